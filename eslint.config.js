@@ -1,0 +1,85 @@
+import { defineConfig, globalIgnores } from 'eslint/config';
+import importX from 'eslint-plugin-import-x';
+import reactHooks from 'eslint-plugin-react-hooks';
+import tseslint from 'typescript-eslint';
+
+/** Who may import whom: the last column of the table in ARCHITECTURE.md. */
+/** @param {string} target @param {string[]} allowed folders or files */
+const wall = (target, allowed) => ({
+  target: `./${target}`,
+  from: './',
+  except: [`./${target}`, './node_modules', ...allowed.map((folder) => `./${folder}`)],
+  message: `${target}/ may import only ${allowed.join(', ') || 'its own files'} (see ARCHITECTURE.md, "Rooms").`,
+});
+/** Core rooms that stand below the service, lowest first; each may look down, never up. */
+const core = (/** @type {string} */ room, /** @type {string[]} */ below) =>
+  wall(
+    `src-core/${room}`,
+    below.map((name) => `src-core/${name}`),
+  );
+
+export default defineConfig(
+  globalIgnores(['out', 'dist', 'demo-out', 'test-results', 'node_modules']),
+  {
+    files: ['**/*.ts', '**/*.tsx', '**/*.js'],
+    extends: [tseslint.configs.strictTypeChecked],
+    plugins: { 'import-x': importX },
+    languageOptions: {
+      parserOptions: { project: ['./tsconfig.json', './tsconfig.web.json'], tsconfigRootDir: import.meta.dirname },
+    },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'never' }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      'no-empty': 'error',
+      eqeqeq: 'error',
+      'import-x/no-restricted-paths': [
+        'error',
+        {
+          basePath: import.meta.dirname,
+          zones: [
+            core('numbers', []),
+            core('events', ['text']),
+            core('calls', ['events', 'numbers', 'text']),
+            core('zoom', ['text', 'i18n']),
+            core('sources', ['events', 'zoom', 'text', 'i18n']),
+            core('lookup', ['numbers', 'text']),
+            wall('src-core', []),
+            wall('src-preload', ['src-core/i18n', 'src-core/view']),
+            wall('src-renderer', ['src-preload/contract.ts', 'src-core/i18n']),
+            wall('src-simulator', []),
+            wall('src-cli', ['src-core', 'src-simulator', 'package.json']),
+            wall('src-main', ['src-core', 'src-preload/contract.ts', 'src-simulator', 'package.json']),
+            wall('scripts', []),
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['src-core/**', 'src-simulator/**', 'src-cli/**', 'src-renderer/**'],
+    rules: {
+      'no-restricted-imports': ['error', { patterns: [{ group: ['electron', 'electron/*'], message: 'Electron belongs to src-main and src-preload.' }] }],
+    },
+  },
+  {
+    files: ['src-main/**'],
+    ignores: ['src-main/ipc.ts'],
+    rules: {
+      'no-restricted-imports': ['error', { paths: [{ name: 'electron/main', importNames: ['ipcMain'], message: 'Messages pass through src-main/ipc.ts, which checks sender and shape.' }] }],
+    },
+  },
+  {
+    files: ['src-renderer/**'],
+    extends: [reactHooks.configs.flat.recommended],
+    rules: { 'no-restricted-syntax': ['error', { selector: "JSXAttribute[name.name='dangerouslySetInnerHTML']", message: 'Names and numbers come from outside: text only.' }] },
+  },
+  {
+    files: ['**/*.test.ts', '**/*.test.tsx', 'e2e/**'],
+    rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
+  },
+);
