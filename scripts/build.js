@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { runTool } from './child.js';
+import { readText, root } from './files.js';
+import { Problem, say } from './say.js';
+
+/** Builds the app into out/ unless it is there, made from these very sources. */
+export async function build() {
+  const stamp = path.join(root, 'out/.sources');
+  const now = sourcesHash(root);
+  if (readText(stamp) === now) return;
+  say('Building the app …');
+  rmSync(stamp, { force: true });
+  if ((await runTool('electron-vite', ['build', '--logLevel', 'warn'], { stdout: 'to-stderr' })) !== 0) {
+    throw new Problem('The app could not be built: the message above names the file and the line to mend.');
+  }
+  writeFileSync(stamp, now);
+}
+
+/**
+ * A fingerprint of everything that decides what is built. By content, not by time: a switched branch and a
+ * deleted file count, a touched one does not.
+ * @param {string} folder
+ */
+export function sourcesHash(folder) {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  const sources = entries
+    .filter((entry) => entry.isDirectory() && entry.name.startsWith('src-'))
+    .flatMap(({ name }) =>
+      readdirSync(path.join(folder, name), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile() && !/\.test\.\w+$/u.test(entry.name))
+        .map((entry) => path.join(entry.parentPath, entry.name)),
+    );
+  const others = entries
+    .filter((entry) => /^(?:electron\.vite\.config\..*|package.*\.json|tsconfig.*\.json)$/u.test(entry.name))
+    .map((entry) => path.join(folder, entry.name));
+  const hash = createHash('sha256');
+  for (const file of [...sources, ...others].sort()) {
+    hash
+      .update(`${path.relative(folder, file)}\0`)
+      .update(readFileSync(file))
+      .update('\0');
+  }
+  return hash.digest('hex');
+}

@@ -1,0 +1,41 @@
+import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { sourcesHash } from './build.js';
+import { temporaryFolder } from './files.js';
+
+describe('whether a build is stale', () => {
+  let folder = '';
+  let before = '';
+  const write = (/** @type {string} */ name, /** @type {string} */ text) => {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    writeFileSync(path.join(folder, name), text);
+  };
+  beforeEach(() => {
+    folder = temporaryFolder();
+    write('src-main/index.ts', 'main');
+    write('src-core/calls/tracker.ts', 'tracker');
+    write('electron.vite.config.ts', 'config');
+    before = sourcesHash(folder);
+  });
+
+  it.each([
+    ['a source changes', () => write('src-core/calls/tracker.ts', 'Tracker')],
+    ['a source is added', () => write('src-renderer/popup/card.tsx', '')],
+    ['a source is deleted', () => rmSync(path.join(folder, 'src-core/calls/tracker.ts'))],
+    ['the configuration changes', () => write('electron.vite.config.ts', 'other')],
+    ['a package changes', () => write('package-lock.json', '{}')],
+  ])('it is when %s', (_, change) => {
+    change();
+    expect(sourcesHash(folder)).not.toBe(before);
+  });
+
+  it.each([
+    ['a unit test changes', () => write('src-core/calls/tracker.test.ts', 'test')],
+    ['a page is written', () => write('docs/page.md', '')],
+    ['a source is only touched', () => utimesSync(path.join(folder, 'src-main/index.ts'), 1, 1)],
+  ])('it is not when %s', (_, change) => {
+    change();
+    expect(sourcesHash(folder)).toBe(before);
+  });
+});

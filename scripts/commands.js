@@ -1,0 +1,134 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from './build.js';
+import { passSignalsOn, run, runTool } from './child.js';
+import { hasDisplay, startDesktop, startDisplay } from './display.js';
+import { root } from './files.js';
+import { distFolder, findElectron } from './find-electron.js';
+import { installPackages } from './install.js';
+import { isNoise } from './noise.js';
+import { sandboxEnv } from './sandbox.js';
+import { say, sentence } from './say.js';
+import { installSystemPackages, systemNeeds } from './system-packages.js';
+
+/** Each takes its arguments and returns an exit code. @type {Map<string, (args: string[]) => Promise<number>>} */
+const commands = new Map([
+  ['demo', demo],
+  ['start', start],
+  ['test', (args) => tests(['check', 'unit', 'e2e'], args)],
+  ['check', (args) => tests(['check'], args)],
+  ['unit', (args) => tests(['unit'], args)],
+  ['e2e', (args) => tests(['e2e'], args)],
+  ['bench', bench],
+  ['dist', dist],
+]);
+
+/** @param {string[]} commandLine */
+export async function main([name = '', ...args]) {
+  try {
+    if (name === 'cli') {
+      await cli(args);
+      return; // from here on the terminal decides when and how to end
+    }
+    const command = commands.get(name);
+    if (command === undefined) {
+      say(`There is no command "${name}": choose one of ${[...commands.keys(), 'cli'].join(', ')}.`);
+      process.exitCode = 2;
+      return;
+    }
+    passSignalsOn();
+    await installPackages();
+    end(await command(args));
+  } catch (error) {
+    say(sentence(error));
+    end(1);
+  }
+}
+
+/** Ends also the helpers, and only when all output is out. @param {number} code */
+function end(code) {
+  process.stdout.write('', () => process.exit(code));
+}
+
+/** In this very process, so that signals and exit codes are the terminal's own. @param {string[]} args */
+async function cli(args) {
+  await installPackages();
+  const { register } = await import('tsx/esm/api');
+  register();
+  const file = path.join(root, 'src-cli/main.ts');
+  process.argv = [process.execPath, file, ...args];
+  await import(pathToFileURL(file).href);
+}
+
+/** @param {string[]} args */
+async function demo(args) {
+  const tour = hasDisplay() || args.includes('--tour') ? [] : ['--tour']; // nobody there to click
+  return await app(['--demo', ...tour, ...args], { madeUpData: true });
+}
+
+/** @param {string[]} args */
+async function start(args) {
+  return await app(args, { madeUpData: false });
+}
+
+/** @param {string[]} args @param {{ madeUpData: boolean }} use */
+async function app(args, use) {
+  await installSystemPackages(systemNeeds('app', hasDisplay()));
+  const electron = await findElectron(use);
+  await build();
+  const env = hasDisplay() ? process.env : await startDisplay();
+  return await run(electron, [root, ...args], {
+    env: appEnv(electron, use, env),
+    keepLine: (line) => !isNoise(line),
+    isCommand: true,
+  });
+}
+
+/**
+ * @param {string} electron
+ * @param {{ madeUpData: boolean }} use
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {NodeJS.ProcessEnv}
+ */
+function appEnv(electron, use, env) {
+  // Editors built on Electron leave that last one in their terminals, and it turns Electron into a plain Node.
+  return { ...env, ...sandboxEnv(electron, use), ELECTRON_RUN_AS_NODE: undefined };
+}
+
+/** @param {('check' | 'unit' | 'e2e')[]} names @param {string[]} args for the runner */
+async function tests(names, args) {
+  const { check, e2e, runParts, unit } = await import('./test.js');
+  const parts = { check, unit: () => unit(args), e2e: () => e2e(args, testEnv) };
+  return await runParts(names.map((name) => parts[name]));
+}
+
+/**
+ * Readies all that a test of the real app needs; tests never use the developer's own desktop.
+ * @returns {Promise<NodeJS.ProcessEnv>}
+ */
+async function testEnv() {
+  await installSystemPackages(systemNeeds('tests', false));
+  const electron = await findElectron({ madeUpData: true });
+  await build();
+  const env = process.platform === 'linux' ? await startDesktop() : process.env;
+  return {
+    ...appEnv(electron, { madeUpData: true }, env),
+    CHAKUSHIN_ELECTRON: electron,
+    ELECTRON_OVERRIDE_DIST_PATH: distFolder(electron),
+  };
+}
+
+/** @param {string[]} args */
+async function bench(args) {
+  const env = await testEnv();
+  return await run(process.execPath, ['--import', 'tsx', 'e2e/bench/ring-to-paint.ts', ...args], {
+    env,
+    isCommand: true,
+  });
+}
+
+/** @param {string[]} args */
+async function dist(args) {
+  await build();
+  return await runTool('electron-builder', [...args, '--publish', 'never'], { isCommand: true });
+}

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { playwrightResult, summary, vitestResult, withExitCode } from './counts.js';
+
+const spec = (/** @type {string} */ title, /** @type {string} */ status, annotations = [{}].slice(1)) => ({
+  title,
+  tests: [{ status, annotations, results: [] }],
+});
+
+const playwright = {
+  suites: [
+    {
+      title: 'popup.spec.ts',
+      specs: [spec('shows the caller', 'expected'), spec('needed two tries', 'flaky')],
+      suites: [
+        {
+          title: 'focus',
+          specs: [
+            spec('keeps the keyboard', 'unexpected'),
+            spec('on Wayland', 'skipped', [{ type: 'skip', description: 'needs a Wayland session' }]),
+            spec('after a crash', 'skipped'),
+          ],
+        },
+      ],
+    },
+  ],
+  errors: [{ message: 'Error: no such fixture\n    at line 3' }],
+};
+
+const vitest = {
+  numTotalTests: 3,
+  testResults: [
+    {
+      name: '/repo/a.test.ts',
+      status: 'failed',
+      message: '',
+      assertionResults: [
+        { fullName: 'a works', status: 'passed' },
+        { fullName: 'a breaks', status: 'failed' },
+        { fullName: 'a waits', status: 'skipped' },
+        { fullName: 'a will', status: 'todo' },
+      ],
+    },
+    {
+      name: '/repo/b.test.ts',
+      status: 'failed',
+      message: 'Cannot find module x\n at y',
+      assertionResults: [],
+    },
+  ],
+};
+
+describe('counts of a test run', () => {
+  it("come from Playwright's report, errors outside tests too", () => {
+    expect(playwrightResult('e2e', playwright)).toEqual({
+      part: 'e2e',
+      passed: 2,
+      failed: ['Error: no such fixture', 'popup.spec.ts › focus › keeps the keyboard'],
+      skipped: [
+        'popup.spec.ts › focus › on Wayland: needs a Wayland session',
+        'popup.spec.ts › focus › after a crash: it was not reached',
+      ],
+    });
+  });
+
+  it("come from Vitest's report, files that could not be loaded too", () => {
+    expect(vitestResult('unit', vitest)).toEqual({
+      part: 'unit',
+      passed: 1,
+      failed: ['a breaks', '/repo/b.test.ts: Cannot find module x'],
+      skipped: ['a waits: marked as skipped in its file', 'a will: marked as to do in its file'],
+    });
+  });
+
+  it('do not believe a report of another shape', () => {
+    expect(() => vitestResult('unit', { numTotalTests: 3 })).toThrow();
+    expect(() => playwrightResult('e2e', {})).toThrow();
+  });
+
+  it('turn a crash, and a run of nothing, into one failure', () => {
+    const fine = { part: 'unit', passed: 2, failed: [], skipped: [] };
+    expect(withExitCode(fine, 0).failed).toEqual([]);
+    expect(withExitCode(fine, 134).failed).toEqual(['the runner ended with code 134']);
+    expect(withExitCode({ ...fine, passed: 0 }, 0).failed).toEqual(['nothing ran']);
+    expect(withExitCode({ ...fine, failed: ['x'] }, 1).failed).toEqual(['x']);
+  });
+
+  it('end in one line, below the names', () => {
+    const check = { part: 'check', passed: 4, failed: [], skipped: [] };
+    const unit = { part: 'unit', passed: 10, failed: ['a breaks'], skipped: ['b: later'] };
+    expect(summary([check])).toEqual(['4 passed, 0 failed']);
+    expect(summary([check, unit])).toEqual([
+      'skipped: unit: b: later',
+      'failed: unit: a breaks',
+      '14 passed, 1 failed, 1 skipped',
+    ]);
+  });
+});

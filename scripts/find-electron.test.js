@@ -1,0 +1,94 @@
+import path from 'node:path';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { distFolder, findElectron } from './find-electron.js';
+import { failedLately, program } from './official-electron.js';
+import { Problem } from './say.js';
+
+/** @param {Partial<import('./find-electron.js').Sources>} there */
+function sources(there) {
+  return {
+    override: undefined,
+    exists: () => true,
+    official: () => null,
+    download: () => Promise.resolve(null),
+    standInFits: true,
+    standIn: () => Promise.resolve('/stand-in/electron'),
+    ...there,
+  };
+}
+
+beforeEach(() => {
+  vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+});
+
+describe('finding an Electron', () => {
+  const all = sources({
+    override: '/mine',
+    official: () => '/official/electron',
+    download: () => Promise.resolve('/downloaded/electron'),
+  });
+
+  it('takes ELECTRON_OVERRIDE_DIST_PATH before all others', async () => {
+    expect(await findElectron({ madeUpData: false }, all)).toBe(path.resolve('/mine', program));
+  });
+
+  it('names ELECTRON_OVERRIDE_DIST_PATH when nothing is there, and takes no other instead', async () => {
+    const found = findElectron({ madeUpData: true }, { ...all, exists: () => false });
+    await expect(found).rejects.toThrow(/ELECTRON_OVERRIDE_DIST_PATH is \/mine/u);
+  });
+
+  it('takes the official one that is there without downloading', async () => {
+    const download = vi.fn(all.download);
+    const found = await findElectron({ madeUpData: true }, { ...all, override: undefined, download });
+    expect(found).toBe('/official/electron');
+    expect(download).not.toHaveBeenCalled();
+  });
+
+  it('downloads the official one before it thinks of a stand-in', async () => {
+    const found = findElectron({ madeUpData: true }, { ...all, override: undefined, official: () => null });
+    expect(await found).toBe('/downloaded/electron');
+  });
+
+  it('takes the stand-in for made-up data', async () => {
+    expect(await findElectron({ madeUpData: true }, sources({}))).toBe('/stand-in/electron');
+  });
+
+  it.each([
+    ['for a real account', { madeUpData: false }, {}],
+    ['on a platform it was not built for', { madeUpData: true }, { standInFits: false }],
+  ])('refuses the stand-in %s, naming ELECTRON_MIRROR', async (_, use, there) => {
+    const standIn = vi.fn(() => Promise.resolve('/stand-in/electron'));
+    const found = findElectron(use, sources({ ...there, standIn }));
+    await expect(found).rejects.toThrow(Problem);
+    await expect(found).rejects.toThrow(/ELECTRON_MIRROR/u);
+    expect(standIn).not.toHaveBeenCalled();
+  });
+
+  it('lets a remembered failure stop the download only where a stand-in is at hand', async () => {
+    const download = vi.fn(() => Promise.resolve('/downloaded/electron'));
+    await findElectron({ madeUpData: true }, sources({ download }));
+    await findElectron({ madeUpData: false }, sources({ download }));
+    expect(download.mock.calls).toEqual([[false], [true]]);
+  });
+
+  it('knows the folder of an executable', () => {
+    expect(distFolder(path.join('/some/dist', program))).toBe('/some/dist');
+  });
+});
+
+describe('a failed download', () => {
+  const now = Date.parse('2026-03-01T12:00:00Z');
+  const attempt = { version: '45.4.1', mirror: 'GitHub' };
+  const hour = 3_600_000;
+
+  it.each([
+    ['an hour ago', { ...attempt, at: now - hour }, true],
+    ['two days ago', { ...attempt, at: now - 48 * hour }, false],
+    ['from another mirror', { ...attempt, mirror: 'https://mirror.example/', at: now - hour }, false],
+    ['of another version', { ...attempt, version: '44.0.0', at: now - hour }, false],
+    ['in the future (a clock set back)', { ...attempt, at: now + hour }, false],
+    ['never', null, false],
+  ])('%s', (_, memory, expected) => {
+    expect(failedLately(memory, attempt, now)).toBe(expected);
+  });
+});

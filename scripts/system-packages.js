@@ -1,0 +1,97 @@
+import { spawnSync } from 'node:child_process';
+import { run } from './child.js';
+import { Problem, say } from './say.js';
+
+// Alternatives of one need stand with a "|", the newer name first (Debian 13 and Ubuntu 24.04 renamed some).
+const electronNeeds = [
+  'libgtk-3-0t64|libgtk-3-0',
+  'libnss3',
+  'libasound2t64|libasound2',
+  'libgbm1',
+  'libxss1',
+  'libxtst6',
+  'libatk-bridge2.0-0t64|libatk-bridge2.0-0',
+  'libdrm2',
+  'libcups2t64|libcups2',
+  'libnotify4',
+  'libsecret-1-0',
+];
+const fonts = ['fonts-dejavu-core', 'fonts-noto-cjk'];
+const desktopTools = ['openbox', 'xdotool', 'wmctrl', 'x11-utils', 'imagemagick', 'xterm', 'xclip'];
+
+/**
+ * What a purpose cannot do without, and what only makes it prettier.
+ * @param {'app' | 'tests'} purpose
+ * @param {boolean} hasDisplay
+ */
+export function systemNeeds(purpose, hasDisplay) {
+  if (purpose === 'tests')
+    return { required: [...electronNeeds, 'xvfb', ...fonts, ...desktopTools], wanted: [] };
+  return hasDisplay
+    ? { required: electronNeeds, wanted: [] }
+    : { required: [...electronNeeds, 'xvfb'], wanted: fonts };
+}
+
+/** The needs that nothing installed meets. @param {string[]} needs @param {Set<string>} installed */
+export function missing(needs, installed) {
+  return needs.filter((need) => !need.split('|').some((name) => installed.has(name)));
+}
+
+/** The name to install for each need. @param {string[]} needs @param {(name: string) => boolean} exists */
+export function packageNames(needs, exists) {
+  return needs.map((need) => {
+    const names = need.split('|');
+    return names.find((name) => names.length > 1 && exists(name)) ?? names[names.length - 1] ?? need;
+  });
+}
+
+/**
+ * On Debian and its kin, sees to the system packages; elsewhere the programs themselves say what they miss.
+ * @param {{ required: string[], wanted: string[] }} needs
+ */
+export async function installSystemPackages({ required, wanted }) {
+  if (process.platform !== 'linux') return;
+  if (spawnSync('apt-get', ['--version']).status !== 0) return;
+  const installed = installedAmong([...required, ...wanted].flatMap((need) => need.split('|')));
+  const lacking = missing(required, installed);
+  const welcome = missing(wanted, installed);
+  if (lacking.length + welcome.length === 0) return;
+
+  const install = ['install', '-y', '--no-install-recommends'];
+  if (process.getuid?.() !== 0) {
+    const line = (/** @type {string[]} */ needs) =>
+      `sudo apt-get update && sudo apt-get ${install.join(' ')} ${packageNames(needs, aptKnows).join(' ')}`;
+    if (lacking.length > 0)
+      throw new Problem(`System packages are missing; install them with: ${line(lacking)}`);
+    say(`Pictures look better with: ${line(welcome)}`);
+    return;
+  }
+  say(
+    `Installing system packages: ${[...lacking, ...welcome].map((need) => need.split('|').at(-1)).join(' ')}`,
+  );
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const updated = await run('apt-get', ['update', '-q'], { env, stdout: 'to-stderr' });
+  const names = packageNames([...lacking, ...welcome], aptKnows);
+  const code = await run('apt-get', [...install, '-q', ...names], { env, stdout: 'to-stderr' });
+  if (code !== 0) {
+    throw new Problem(
+      `apt-get ${updated === 0 ? 'install' : 'update'} failed (it says why above): mend that, or install these yourself: ${names.join(' ')}`,
+    );
+  }
+}
+
+/** @param {string[]} names */
+function installedAmong(names) {
+  const query = spawnSync('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Status}\\n', ...names], {
+    encoding: 'utf8',
+  });
+  const lines = query.stdout.split('\n').map((line) => line.split(' '));
+  return new Set(
+    lines.flatMap(([name, status]) => (name !== undefined && status === 'installed' ? [name] : [])),
+  );
+}
+
+/** @param {string} name */
+function aptKnows(name) {
+  return spawnSync('apt-cache', ['show', name]).status === 0;
+}

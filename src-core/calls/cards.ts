@@ -1,0 +1,63 @@
+import { isLive, type Call } from './call.ts';
+
+/** How long cards stay; see settings/schema.ts for the meaning and the defaults. */
+export interface CardRules {
+  readonly answered: 'stay' | 'close';
+  readonly missed: 'stay' | 'close';
+  /** how long the card of a finished talk stays, in seconds */
+  readonly wrapUpSeconds: number;
+}
+
+/** A colleague took it: long enough to read the name, no longer. */
+const ELSEWHERE_MS = 3_000;
+/** A missed call that is not kept until seen. */
+const MISSED_MS = 8_000;
+
+/** Identifies one ringing of a call: a card that was closed comes back only when the call rings anew. */
+export function ringingKey(call: Pick<Call, 'callId' | 'round'>): string {
+  return `${call.callId}#${call.round}`;
+}
+
+/**
+ * Which calls have a card at `now`, live ones first, newest first within both.
+ * @param closed ringing keys of the cards that the user closed
+ * @returns also when the answer next changes by time alone (ms since the epoch), null = never
+ */
+export function cardsAt(
+  calls: readonly Call[],
+  rules: CardRules,
+  closed: ReadonlySet<string>,
+  now: number,
+): { readonly cards: readonly Call[]; readonly changesAt: number | null } {
+  const cards: Call[] = [];
+  let changesAt: number | null = null;
+  for (const call of calls) {
+    if (closed.has(ringingKey(call))) continue;
+    const until = shownUntil(call, rules);
+    if (until <= now) continue;
+    cards.push(call);
+    if (until !== Infinity && (changesAt === null || until < changesAt)) changesAt = until;
+  }
+  cards.sort((a, b) => Number(isLive(b.state)) - Number(isLive(a.state)) || b.ringingSince - a.ringingSince || (a.callId < b.callId ? 1 : -1));
+  return { cards, changesAt };
+}
+
+/** End of the card's life, ms since the epoch; Infinity = until something happens; in the past = no card. */
+function shownUntil(call: Call, rules: CardRules): number {
+  switch (call.state) {
+    case 'ringing':
+      return Infinity;
+    case 'answered':
+      return rules.answered === 'stay' ? Infinity : 0;
+    case 'answered-elsewhere':
+      return call.since + ELSEWHERE_MS;
+    case 'missed':
+      return rules.missed === 'stay' ? Infinity : call.since + MISSED_MS;
+    case 'ended':
+      // Without a talk there is nothing to wrap up: the closing event was lost while it rang.
+      return call.answeredAt === null || rules.answered === 'close' ? 0 : call.since + rules.wrapUpSeconds * 1_000;
+    case 'rejected':
+    case 'late':
+      return 0;
+  }
+}

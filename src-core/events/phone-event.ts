@@ -1,0 +1,73 @@
+/**
+ * The call-status events of Zoom Phone that we understand, without their "phone." prefix.
+ * Anything else is ignored: Zoom adds events without notice.
+ */
+export const PHONE_EVENTS = [
+  'callee_ringing',
+  'callee_answered',
+  'callee_missed',
+  'callee_rejected',
+  'callee_ended',
+  'callee_hold',
+  'callee_unhold',
+  'callee_mute',
+  'callee_unmute',
+  'callee_parked',
+  'callee_meeting_inviting',
+  'caller_ringing',
+  'caller_connected',
+  'caller_ended',
+  'blind_transfer_initiated',
+  'warm_transfer_initiated',
+  'warm_transfer_accepted',
+  'warm_transfer_completed',
+  'warm_transfer_cancelled',
+  'voicemail_received',
+  'callee_call_element_completed',
+] as const;
+
+export type PhoneEventName = (typeof PHONE_EVENTS)[number];
+
+/** One side of a call as Zoom tells it. Everything may be missing; texts are cleaned and clamped. */
+export interface Party {
+  readonly userId: string | null;
+  readonly name: string | null;
+  readonly extensionId: string | null;
+  /** always as text: Zoom sends a number in some objects and a text in others */
+  readonly extensionNumber: string | null;
+  /** lower case without separators: "callqueue", "commonarea", … (Zoom's spelling varies) */
+  readonly extensionType: string | null;
+  /** E.164, an extension, a word such as "anonymous", or missing: see numbers/ */
+  readonly phoneNumber: string | null;
+  readonly deviceId: string | null;
+  readonly connectionType: string | null;
+}
+
+/** A queue, shared line or receptionist that passed the call on. `type` as Zoom spells it. */
+export interface Via {
+  readonly name: string | null;
+  readonly extension: string | null;
+  readonly type: string | null;
+}
+
+/** One call-status event, whichever transport brought it. Times are milliseconds since the epoch. */
+export interface PhoneEvent {
+  readonly name: PhoneEventName;
+  /** 19 digits; above 2^53, hence never a number */
+  readonly callId: string;
+  /** Zoom's `event_ts`: when it happened, by Zoom's clock; null when the frame has none */
+  readonly at: number | null;
+  readonly caller: Party;
+  readonly callee: Party;
+  readonly forwardedBy: Via | null;
+  readonly redirectForwardedBy: Via | null;
+  /** who transfers, for the transfer events */
+  readonly transferrer: string | null;
+  /** a leg's id where Zoom sends one (undocumented, seen) */
+  readonly channelId: string | null;
+  readonly ringingAt: number | null;
+  readonly answeredAt: number | null;
+  readonly endedAt: number | null;
+  /** Zoom's `handup_result`, e.g. "Answered by Other Member" */
+  readonly result: string | null;
+}

@@ -1,0 +1,255 @@
+import { createHash } from 'node:crypto';
+import { toE164, type CountryCode } from '../numbers/number.ts';
+import { cleanText } from '../text/clean.ts';
+import type { Match } from './connector.ts';
+import type { ContactsProblem, ContactsProblemCode } from './contacts-problem.ts';
+
+/** A person as a file states it, nothing cleaned or checked yet. */
+export interface ContactDraft {
+  /** where it begins in the file, from 1 */
+  readonly line: number;
+  /** the file's own key of the record */
+  readonly id: string | null;
+  readonly name: string | null;
+  readonly reading: string | null;
+  readonly company: string | null;
+  readonly title: string | null;
+  readonly owner: string | null;
+  readonly url: Cell | null;
+  readonly numbers: readonly NumberCell[];
+  /** further fields in the file's order, of which the first six that hold something are kept */
+  readonly fields: readonly { readonly label: string; readonly value: string }[];
+}
+
+export interface Cell {
+  /** as problems name it: must not hold anything personal */
+  readonly column: string;
+  readonly line: number;
+  readonly text: string;
+}
+
+export interface NumberCell extends Cell {
+  /** as the card names the number: "携帯電話", "mobile" */
+  readonly field: string;
+}
+
+/** What was read from a file, ready to be asked. */
+export interface Contacts {
+  /** E.164 → everyone with that number, in the file's order */
+  readonly byNumber: ReadonlyMap<string, readonly Match[]>;
+  readonly people: number;
+  /** rows or cards in the file, blank ones not counted */
+  readonly rows: number;
+  /** rows that hold no number; nothing wrong with them */
+  readonly rowsWithoutNumber: number;
+  /** rows left out because something is wrong with them */
+  readonly rowsRefused: number;
+  /** the first fifty of `problemCount` */
+  readonly problems: readonly ContactsProblem[];
+  readonly problemCount: number;
+}
+
+const MOST_PROBLEMS = 50;
+const MOST_FIELDS = 6;
+const LONGEST_LABEL = 40;
+
+/** Gathers people into an index by number. */
+export interface ContactsBuilder {
+  /** Takes a person in, or notes why not. Never throws. */
+  add(draft: ContactDraft): void;
+  /** Notes a row that could not be made a draft. */
+  refuse(code: ContactsProblemCode, line: number): void;
+  /** rows seen so far */
+  readonly rows: number;
+  finish(): Contacts;
+}
+
+/**
+ * @param connector id of the connector that the matches will name
+ * @param file name to be used in problems
+ * @param country of numbers that carry none
+ */
+export function createContactsBuilder(
+  connector: string,
+  file: string,
+  country: CountryCode,
+): ContactsBuilder {
+  const byNumber = new Map<string, Match[]>();
+  /** number and person already listed under it */
+  const listed = new Set<string>();
+  const people = new Set<string>();
+  /** key that the file gives a record → whose it is */
+  const ids = new Map<string, string>();
+  const problems: ContactsProblem[] = [];
+  let problemCount = 0;
+  let rows = 0;
+  let rowsWithoutNumber = 0;
+  let rowsRefused = 0;
+
+  function note(code: ContactsProblemCode, line: number, params: ContactsProblem['params'] = {}): void {
+    problemCount += 1;
+    if (problems.length < MOST_PROBLEMS) problems.push({ code, file, line, params });
+  }
+
+  function noteColumn(code: ContactsProblemCode, cell: Cell): void {
+    note(code, cell.line, { column: cleanText(cell.column, LONGEST_LABEL) ?? '?' });
+  }
+
+  /** The numbers of a person, each once: E.164 → where it stands. */
+  function numbersOf(draft: ContactDraft): {
+    found: Map<string, { field: string; text: string }>;
+    bad: number;
+  } {
+    const found = new Map<string, { field: string; text: string }>();
+    let bad = 0;
+    for (const cell of draft.numbers) {
+      const numbers = numbersIn(cell.text, country);
+      if (numbers === null) {
+        bad += 1;
+        noteColumn('contacts-bad-number', cell);
+        continue;
+      }
+      for (const [e164, text] of numbers) {
+        if (!found.has(e164)) found.set(e164, { field: cell.field, text });
+      }
+    }
+    return { found, bad };
+  }
+
+  function idOf(draft: ContactDraft, person: string, numbers: Iterable<string>): string {
+    const own = cleanText(draft.id);
+    if (own !== null) {
+      const holder = ids.get(own);
+      if (holder === undefined) ids.set(own, person);
+      // A key that two people share would make a remembered choice point at the wrong one.
+      if (holder === undefined || holder === person) return own;
+    }
+    const facts = [person, ...[...numbers].sort()].join('\n');
+    return createHash('sha256').update(facts).digest('base64url').slice(0, 16);
+  }
+
+  function checkedUrl(cell: Cell | null): string | null {
+    const text = cell?.text.trim() ?? '';
+    if (cell === null || text === '') return null;
+    const url = URL.canParse(text) ? new URL(text) : null;
+    if (url?.protocol === 'https:' && url.username === '' && url.password === '') return url.href;
+    noteColumn('contacts-bad-url', cell);
+    return null;
+  }
+
+  return {
+    add(draft) {
+      rows += 1;
+      const { found, bad } = numbersOf(draft);
+      if (found.size === 0) {
+        if (bad === 0) rowsWithoutNumber += 1;
+        else rowsRefused += 1;
+        return;
+      }
+      const company = cleanText(draft.company);
+      const personName = cleanText(draft.name);
+      const name = personName ?? company;
+      if (name === null) {
+        rowsRefused += 1;
+        note('contacts-no-name', draft.line);
+        return;
+      }
+      const person = `${sameText(personName)}\n${sameText(company)}`;
+      const id = idOf(draft, person, found.keys());
+      const common = {
+        connector,
+        id,
+        name,
+        reading: cleanText(draft.reading),
+        company: personName === null ? null : company,
+        title: cleanText(draft.title),
+        owner: cleanText(draft.owner),
+        grade: 'exact' as const,
+        url: checkedUrl(draft.url),
+        fields: cleanFields(draft.fields),
+      };
+      for (const [e164, { field, text }] of found) {
+        const listing = `${e164}\n${person}`;
+        if (listed.has(listing)) continue;
+        listed.add(listing);
+        people.add(id);
+        const match: Match = {
+          ...common,
+          matchedField: cleanText(field, LONGEST_LABEL) ?? 'phone',
+          matchedNumber: cleanText(text, LONGEST_LABEL) ?? e164,
+        };
+        const others = byNumber.get(e164);
+        if (others === undefined) byNumber.set(e164, [match]);
+        else others.push(match);
+      }
+    },
+    refuse(code, line) {
+      rows += 1;
+      rowsRefused += 1;
+      note(code, line);
+    },
+    get rows() {
+      return rows;
+    },
+    finish: () => ({
+      byNumber,
+      people: people.size,
+      rows,
+      rowsWithoutNumber,
+      rowsRefused,
+      problems,
+      problemCount,
+    }),
+  };
+}
+
+/**
+ * The numbers written in one cell, as E.164 and as written; several may be parted by line breaks, ";", ",",
+ * "、", " / " or Google's ":::". Empty when the cell holds no digit ("-", "なし"), null when nothing in it is a number.
+ */
+function numbersIn(text: string, country: CountryCode): Map<string, string> | null {
+  const found = new Map<string, string>();
+  if (!/\p{Nd}/u.test(text)) return found;
+  const whole = toE164(text, country);
+  if (whole !== null) return found.set(whole, text);
+  for (const part of text.split(/:::|[\n;；,，、]/u)) {
+    const e164 = toE164(part, country);
+    // Only after the whole part failed: "030 / 12345678" is one number in some countries.
+    for (const piece of e164 === null ? part.split(/[/／]/u) : [part]) {
+      const number = e164 ?? toE164(piece, country);
+      if (number !== null) found.set(number, piece);
+    }
+  }
+  return found.size === 0 ? null : found;
+}
+
+function cleanFields(fields: ContactDraft['fields']): Match['fields'] {
+  const kept: { label: string; value: string }[] = [];
+  for (const field of fields) {
+    if (kept.length === MOST_FIELDS) break;
+    const label = cleanText(field.label, LONGEST_LABEL);
+    const value = cleanText(field.value);
+    if (label !== null && value !== null) kept.push({ label, value });
+  }
+  return kept;
+}
+
+function sameText(text: string | null): string {
+  return (text ?? '').normalize('NFKC').toLowerCase().replace(/\s/gu, '');
+}
+
+/**
+ * One name out of its parts, in the order of its script: family name first where it is written in
+ * Chinese, Japanese or Korean characters, else last. Null when there is nothing.
+ */
+export function joinName(
+  family: string | null,
+  given: string | null,
+  middle: string | null = null,
+): string | null {
+  const eastern = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
+  const familyFirst = eastern.test(`${family ?? ''}${given ?? ''}`);
+  const parts = familyFirst ? [family, given, middle] : [given, middle, family];
+  const joined = parts.filter((part) => part !== null && part.trim() !== '').join(' ');
+  return joined === '' ? null : joined;
+}

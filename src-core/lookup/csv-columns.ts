@@ -1,0 +1,131 @@
+/** Which column of a table holds what; indices count from 0, null where there is none. */
+export interface Columns {
+  readonly id: number | null;
+  readonly name: number | null;
+  readonly familyName: number | null;
+  readonly givenName: number | null;
+  readonly middleName: number | null;
+  readonly reading: number | null;
+  readonly familyReading: number | null;
+  readonly givenReading: number | null;
+  readonly company: number | null;
+  readonly title: number | null;
+  readonly department: number | null;
+  readonly owner: number | null;
+  readonly url: number | null;
+  /** `label` is the column that names each number, as in Google's exports ("Phone 1 - Label") */
+  readonly phones: readonly {
+    readonly index: number;
+    readonly header: string;
+    readonly label: number | null;
+  }[];
+  /** everything else */
+  readonly free: readonly { readonly index: number; readonly header: string }[];
+}
+
+/**
+ * Headers as address books and CRMs write them, best first: when a table has several of one line, the
+ * first named here is taken and the others stay free fields.
+ */
+const KNOWN = {
+  id: `レコード番号 レコードID 顧客ID 顧客番号 顧客コード 会員番号 患者番号 患者ID 取引先責任者ID
+    id uid recordid contactid customerid leadid`,
+  name: `氏名 名前 お名前 姓名 フルネーム 氏名漢字 名前漢字 表示名 お客様名 お客様氏名 顧客名 患者名 患者氏名
+    会員名 連絡先名 取引先責任者名 取引先責任者
+    name fullname displayname contactname customername clientname contact customer`,
+  familyName: '姓 苗字 名字 氏 姓漢字 lastname familyname surname',
+  givenName: '名 名漢字 firstname givenname forename',
+  middleName: 'middlename additionalname',
+  reading: `ふりがな よみがな よみ 読み 読みがな 読み仮名 振り仮名 氏名かな 氏名ふりがな 氏名よみ 名前かな 名前ふりがな
+    お名前ふりがな かな氏名 かな 患者名かな 患者名ふりがな 顧客名かな 顧客名ふりがな
+    yominame phoneticname reading furigana namekana kana`,
+  familyReading: `せい 姓かな 姓ふりがな 姓よみ かな姓 ふりがな姓 ふりがなせい
+    phoneticlastname lastnamephonetic lastnamekana familynamekana familynameyomi lastnameyomi`,
+  givenReading: `めい 名かな 名ふりがな 名よみ かな名 ふりがな名 ふりがなめい
+    phoneticfirstname firstnamephonetic firstnamekana givennamekana givennameyomi firstnameyomi`,
+  company: `会社名 会社 社名 法人名 企業名 組織名 組織 団体名 勤務先 勤務先名 取引先名 取引先 所属
+    company companyname organization organisation organizationname organization1name org account accountname employer`,
+  title: '役職 役職名 肩書 肩書き title jobtitle position organizationtitle organization1title',
+  department: '部署 部署名 所属部署 部門 department dept organizationdepartment organization1department',
+  owner: `担当 担当者 弊社担当 弊社担当者 自社担当者 当社担当者 社内担当 営業担当 営業担当者 所有者 連絡先所有者
+    取引先責任者所有者 取引先所有者
+    owner ownername contactowner recordowner accountowner leadowner owneralias assignedto accountmanager`,
+  /** the customer's person in kintone's customer list, which has no other name; else ours */
+  person: '担当者名',
+  url: 'レコードURL 詳細URL CRMURL リンク recordurl recordlink crmurl crmlink link url',
+};
+
+/** Phone columns come in too many variants to list. */
+const PHONE = new RegExp(
+  [
+    '電話|でんわ|携帯|けいたい|すまほ|直通|ふぁっくす|ふぁくす|fax|phone|mobile|cell',
+    '(?:^|[^a-z]|work|home|office|company|business|direct|main|other)tel(?:no|number)?(?:[^a-z]|$)',
+  ].join('|'),
+  'u',
+);
+/** …and these hold something about a phone, not its number. */
+const NOT_A_PHONE = new RegExp(
+  [
+    'phonetic|date|time|type|label|note|memo|count|optout|donot|extension|ext$|provider|carrier',
+    '日時|日付|日$|時間|時刻|めも|備考|種別|種類|区分|回数|有無|可否|拒否|対応|履歴|結果|内容|内線|きゃりあ',
+  ].join('|'),
+  'u',
+);
+
+/** Finds out what the columns hold by their headers, in whatever case, width and kana these are written. */
+export function mapColumns(headers: readonly string[]): Columns {
+  const keys = headers.map(headerKey);
+  const free = new Set(keys.keys());
+
+  /** The best column of a kind, taken off the free ones. */
+  function take(known: string): number | null {
+    for (const name of known.split(/\s+/u)) {
+      const index = keys.indexOf(headerKey(name));
+      if (index !== -1 && free.delete(index)) return index;
+    }
+    return null;
+  }
+
+  const familyName = take(KNOWN.familyName);
+  const givenName = take(KNOWN.givenName);
+  const named = take(KNOWN.name);
+  const name = named ?? (familyName === null && givenName === null ? take(KNOWN.person) : null);
+  const single = {
+    id: take(KNOWN.id),
+    name,
+    familyName,
+    givenName,
+    middleName: take(KNOWN.middleName),
+    reading: take(KNOWN.reading),
+    familyReading: take(KNOWN.familyReading),
+    givenReading: take(KNOWN.givenReading),
+    company: take(KNOWN.company),
+    title: take(KNOWN.title),
+    department: take(KNOWN.department),
+    owner: take(KNOWN.owner) ?? take(KNOWN.person),
+    url: take(KNOWN.url),
+  };
+
+  const phones = [...free]
+    .filter((index) => PHONE.test(keys[index] ?? '') && !NOT_A_PHONE.test(keys[index] ?? ''))
+    .map((index) => {
+      free.delete(index);
+      const key = keys[index] ?? '';
+      const label = key.endsWith('value')
+        ? take(key.replace(/value$/u, 'label') + ' ' + key.replace(/value$/u, 'type'))
+        : null;
+      return { index, header: headers[index] ?? '', label };
+    });
+
+  return { ...single, phones, free: [...free].map((index) => ({ index, header: headers[index] ?? '' })) };
+}
+
+/** Letters and digits only, half and full width, case and the two kana made one. */
+function headerKey(header: string): string {
+  return header
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{M}\p{N}]/gu, '')
+    .replace(/必須$/u, '')
+    .replace(/[ァ-ヶ]/gu, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60));
+}

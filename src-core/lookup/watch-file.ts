@@ -1,0 +1,104 @@
+import { watch, type BigIntStats, type FSWatcher } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+
+/** A file that has not changed for this long is taken to be written completely. */
+const SETTLED_MS = 300;
+/** Network drives send no events, and a folder may not exist yet: look now and then anyway. */
+const LOOK_MS = 3_000;
+
+/** Tells one state of a file from another; `missing` or a system's code where there is none. */
+export type FileStamp = string;
+
+/** Follows one path, whatever happens to the file there: written, replaced, deleted, created. */
+export interface FileWatch {
+  /**
+   * Resolves once the file differs from `since` and has been left alone for 300 ms; for null at the next
+   * occasion to try again; when the watch is stopped, at once.
+   */
+  changed(since: FileStamp | null): Promise<void>;
+  stop(): void;
+}
+
+export function watchFile(path: string): FileWatch {
+  let wake = (): void => undefined;
+  let stopped = false;
+  let folder: FSWatcher | null = null;
+
+  /** The folder, not the file: editors replace files, and a watch would follow the old one. */
+  function watchFolder(): void {
+    if (folder !== null) return;
+    try {
+      folder = watch(dirname(path), { persistent: false }, () => wake());
+      folder.on('error', () => {
+        folder?.close();
+        folder = null;
+      });
+    } catch {
+      folder = null;
+    }
+  }
+
+  watchFolder();
+  const look = setInterval(() => {
+    watchFolder();
+    wake();
+  }, LOOK_MS).unref();
+
+  /** A fresh one must be taken before the file is looked at, else a change in between would be lost. */
+  const nextEvent = (): Promise<void> => new Promise((resolve) => (wake = resolve));
+
+  return {
+    async changed(since) {
+      if (since === null && !stopped) return nextEvent();
+      while (!stopped) {
+        const event = nextEvent();
+        let stamp = await stampOf(path);
+        if (stamp === since) {
+          await event;
+          continue;
+        }
+        let before: FileStamp;
+        do {
+          before = stamp;
+          await delay(SETTLED_MS, undefined, { ref: false });
+          stamp = await stampOf(path);
+        } while (stamp !== before);
+        if (stamp !== since) return;
+      }
+    },
+    stop() {
+      stopped = true;
+      clearInterval(look);
+      folder?.close();
+      wake();
+    },
+  };
+}
+
+async function stampOf(path: string): Promise<FileStamp> {
+  try {
+    return stampFrom(await stat(path, { bigint: true }));
+  } catch (error) {
+    const code = errorCode(error);
+    return isMissing(code) ? 'missing' : code;
+  }
+}
+
+/** The change time is part of it: rights given back to a file are a reason to read it again. */
+export function stampFrom(stats: BigIntStats): FileStamp {
+  return [stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].join(':');
+}
+
+/** The system's code of an error ("EACCES"), or its class where there is none. */
+export function errorCode(error: unknown): string {
+  const system = z.object({ code: z.string() }).safeParse(error);
+  if (system.success) return system.data.code;
+  return error instanceof Error ? error.name : 'unknown';
+}
+
+export function isMissing(code: string): boolean {
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}

@@ -1,0 +1,262 @@
+import { EVERYONE, type Agent } from './calls/agent.ts';
+import { isLive, type Call } from './calls/call.ts';
+import { cardsAt, ringingKey } from './calls/cards.ts';
+import { CallTracker } from './calls/tracker.ts';
+import type { Clock } from './clock.ts';
+import { parsePhoneEvent } from './events/parse.ts';
+import type { Connector, Match } from './lookup/connector.ts';
+import { lookUp, surelyThePerson, type FinishedLookup, type Lookup } from './lookup/lookup.ts';
+import type { PhoneNumber } from './numbers/number.ts';
+import type { Settings } from './settings/schema.ts';
+import type { CallSource, Connection } from './sources/source.ts';
+
+/** A call together with what the contacts say. */
+export interface CallRecord {
+  readonly call: Call;
+  readonly lookup: Lookup;
+  /** how many calls from this number were missed here within a day, this one included */
+  readonly missedToday: number;
+}
+
+/** The one picture of everything; plain data. Every window, the tray and the terminal are functions of it. */
+export interface AppState {
+  /** null: no account is set up */
+  readonly connection: Connection | null;
+  readonly agent: Agent;
+  /** calls with a card on the screen, live first, newest first */
+  readonly cards: readonly CallRecord[];
+  /** the last calls that rang here, newest first */
+  readonly recent: readonly CallRecord[];
+  /** ms since the epoch; null = popups are on */
+  readonly pausedUntil: number | null;
+}
+
+/** Something worth a line to a person; its sentence is in i18n under `notice.<code>`. Holds no secret, no number, no name. */
+export interface Notice {
+  readonly level: 'info' | 'warn' | 'error';
+  readonly code: string;
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+/** What happens, one by one: the terminal prints these as lines. */
+export type Output =
+  | { readonly type: 'connection'; readonly connection: Connection }
+  | { readonly type: 'call'; readonly call: Call }
+  | { readonly type: 'match'; readonly callId: string; readonly lookup: FinishedLookup }
+  | { readonly type: 'notice'; readonly notice: Notice };
+
+export interface ServiceEvents {
+  output(output: Output): void;
+  state(state: AppState): void;
+  /** Open this record in the browser: the agent wants screen pops, and this is surely the person. */
+  pop(callId: string, match: Match): void;
+}
+
+export interface ServiceOptions {
+  readonly settings: Settings;
+  readonly source: CallSource | null;
+  readonly connectors: readonly Connector[];
+  readonly clock: Clock;
+  readonly events: ServiceEvents;
+  /** a monotonic clock in ms, for durations */
+  readonly stopwatch?: () => number;
+}
+
+/** Calls kept for "recent" and for counting what was missed; the tracker itself remembers longer. */
+const KEPT_CALLS = 200;
+const RECENT_CALLS = 20;
+const DAY_MS = 24 * 60 * 60_000;
+
+/** Wires source, tracker and contacts together and keeps the one AppState. */
+export class CallService {
+  readonly #options: ServiceOptions;
+  readonly #tracker: CallTracker;
+  readonly #records = new Map<string, { call: Call; lookup: Lookup }>();
+  readonly #closed = new Set<string>();
+  readonly #popped = new Set<string>();
+  #connection: Connection | null = null;
+  #agent: Agent = EVERYONE;
+  #skewMs = 0;
+  #pausedUntil: number | null = null;
+  #cancelTick: () => void = () => undefined;
+  #running = false;
+
+  constructor(options: ServiceOptions) {
+    this.#options = options;
+    this.#tracker = new CallTracker({ agent: EVERYONE, country: options.settings.country });
+  }
+
+  start(): void {
+    this.#running = true;
+    const { source } = this.#options;
+    source?.start({
+      connection: (connection) => {
+        this.#connection = connection;
+        this.#emit({ type: 'connection', connection });
+        this.#changed();
+      },
+      event: (json) => this.#receive(json, source.name),
+      badFrame: (code, bytes) => this.notice({ level: 'warn', code, params: { bytes } }),
+      agent: (agent) => {
+        this.#agent = agent;
+        this.#tracker.setAgent(agent);
+      },
+      clockSkew: (skewMs) => {
+        // The Date header counts whole seconds, and the way takes time: smaller differences are none.
+        this.#skewMs = Math.abs(skewMs) < 2_000 ? 0 : skewMs;
+      },
+    });
+    this.#changed();
+  }
+
+  stop(): void {
+    this.#running = false;
+    this.#options.source?.stop();
+    this.#cancelTick();
+  }
+
+  get state(): AppState {
+    const now = this.#options.clock.now();
+    const { cards } = this.#cards(now);
+    const paused = this.#pausedUntil !== null && this.#pausedUntil > now;
+    const records = [...this.#records.values()];
+    const recent = records.sort((a, b) => b.call.ringingSince - a.call.ringingSince).slice(0, RECENT_CALLS);
+    return {
+      connection: this.#connection,
+      agent: this.#agent,
+      cards: paused ? [] : cards.flatMap((call) => this.record(call.callId) ?? []),
+      recent: recent.map(({ call, lookup }) => ({ call, lookup, missedToday: 0 })),
+      pausedUntil: paused ? this.#pausedUntil : null,
+    };
+  }
+
+  record(callId: string): CallRecord | null {
+    const record = this.#records.get(callId);
+    return record === undefined ? null : { ...record, missedToday: this.#missedToday(record.call) };
+  }
+
+  /** Closes the card of this call until it rings anew. */
+  closeCard(callId: string): void {
+    const record = this.#records.get(callId);
+    if (record !== undefined) this.#closed.add(ringingKey(record.call));
+    this.#changed();
+  }
+
+  /** No card appears until then (ms since the epoch); null = at once again. Calls are recorded all the same. */
+  pause(until: number | null): void {
+    this.#pausedUntil = until;
+    this.#changed();
+  }
+
+  notice(notice: Notice): void {
+    this.#emit({ type: 'notice', notice });
+  }
+
+  /** Takes one event envelope, from the source or played by hand ("simulate a call"). */
+  #receive(json: unknown, source: CallSource['name']): void {
+    const parsed = parsePhoneEvent(json);
+    switch (parsed.kind) {
+      case 'ignored':
+        return;
+      case 'invalid':
+        this.notice({ level: 'warn', code: 'invalid-event', params: { why: parsed.code } });
+        return;
+      case 'event': {
+        if (parsed.odd.length > 0) {
+          this.notice({ level: 'warn', code: 'invalid-field', params: { fields: parsed.odd.join(', ') } });
+        }
+        const call = this.#tracker.apply(parsed.event, { source, now: this.#options.clock.now(), skewMs: this.#skewMs });
+        if (call !== null) this.#callChanged(call);
+        this.#changed();
+      }
+    }
+  }
+
+  #callChanged(call: Call): void {
+    const before = this.#records.get(call.callId);
+    const lookup: Lookup = before?.lookup ?? { status: 'searching' };
+    this.#records.set(call.callId, { call, lookup });
+    if (before?.call.state !== call.state || before.call.round !== call.round) this.#emit({ type: 'call', call });
+    if (before === undefined) {
+      this.#forgetOldest();
+      void this.#look(call.callId, call.caller.number);
+    } else {
+      if (!sameNumber(before.call.caller.number, call.caller.number)) void this.#look(call.callId, call.caller.number);
+      this.#maybePop(call.callId);
+    }
+  }
+
+  async #look(callId: string, number: PhoneNumber): Promise<void> {
+    const lookup = await lookUp(this.#options.connectors, number, this.#options.stopwatch ?? (() => performance.now()));
+    const record = this.#records.get(callId);
+    // Answers for a number that was corrected meanwhile, or after the end, are nobody's.
+    if (!this.#running || record === undefined || !sameNumber(record.call.caller.number, number)) return;
+    this.#records.set(callId, { ...record, lookup });
+    this.#emit({ type: 'match', callId, lookup });
+    if (lookup.status === 'error') this.notice({ level: 'warn', code: 'lookup-failed', params: { reason: lookup.reason } });
+    this.#maybePop(callId);
+    this.#changed();
+  }
+
+  /** Opens the record by itself: at the moment that the setting names, once per call, only for one exact match. */
+  #maybePop(callId: string): void {
+    const record = this.#records.get(callId);
+    const { screenPop } = this.#options.settings;
+    if (record === undefined || screenPop === 'click' || this.#popped.has(callId)) return;
+    const moment = record.call.state === 'answered' || (screenPop === 'ring' && record.call.state === 'ringing');
+    const match = moment ? surelyThePerson(record.lookup) : null;
+    if (match === null) return;
+    this.#popped.add(callId);
+    this.#options.events.pop(callId, match);
+  }
+
+  #missedToday(call: Call): number {
+    if (call.state !== 'missed') return 0;
+    const since = this.#options.clock.now() - DAY_MS;
+    return [...this.#records.values()].filter(
+      (other) =>
+        other.call.state === 'missed' && other.call.since > since && sameNumber(other.call.caller.number, call.caller.number),
+    ).length;
+  }
+
+  #forgetOldest(): void {
+    for (const [callId, { call }] of this.#records) {
+      if (this.#records.size <= KEPT_CALLS) return;
+      if (isLive(call.state)) continue;
+      this.#records.delete(callId);
+      this.#popped.delete(callId);
+      this.#closed.delete(ringingKey(call));
+    }
+  }
+
+  #cards(now: number): ReturnType<typeof cardsAt> {
+    const calls = [...this.#records.values()].map(({ call }) => call);
+    return cardsAt(calls, this.#options.settings.popup, this.#closed, now);
+  }
+
+  #emit(output: Output): void {
+    if (this.#running) this.#options.events.output(output);
+  }
+
+  /** Tells the new state, and wakes up again when time alone will change it. */
+  #changed(): void {
+    if (!this.#running) return;
+    const { clock } = this.#options;
+    const now = clock.now();
+    const { changesAt } = this.#cards(now);
+    const times = [changesAt, this.#tracker.nextDeadline(), this.#pausedUntil].filter((time) => time !== null && time > now);
+    this.#cancelTick();
+    const next = Math.min(...times.map(Number));
+    this.#cancelTick = next === Infinity ? () => undefined : clock.after(next - now, () => this.#tick());
+    this.#options.events.state(this.state);
+  }
+
+  #tick(): void {
+    for (const call of this.#tracker.tick(this.#options.clock.now())) this.#callChanged(call);
+    this.#changed();
+  }
+}
+
+function sameNumber(a: PhoneNumber, b: PhoneNumber): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

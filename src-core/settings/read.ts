@@ -1,0 +1,168 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { SettingsSchema, type Settings } from './schema.ts';
+
+/** Where Zoom is and who we are towards it. `clientSecret` is a secret: never into logs, files or windows. */
+export interface ZoomAccount {
+  readonly accountId: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly subscriptionId: string;
+  /** e-mail, user id or extension; null = all calls of the account */
+  readonly agent: string | null;
+  readonly oauthUrl: string;
+  readonly wsUrl: string;
+  readonly apiUrl: string;
+}
+
+/** A setting that cannot be used: which one, and why (a code with a sentence in i18n). */
+export interface SettingProblem {
+  readonly name: string;
+  readonly code: 'setting-missing' | 'setting-unusable' | 'setting-not-https' | 'settings-file-unusable';
+}
+
+export interface Configuration {
+  /** folder of settings, database and logs */
+  readonly home: string;
+  readonly settings: Settings;
+  /** null when it is not set up, or not usable (see problems) */
+  readonly account: ZoomAccount | null;
+  readonly problems: readonly SettingProblem[];
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where settings, database and logs live unless CHAKUSHIN_HOME says otherwise. */
+function defaultHome(env: Environment): string {
+  switch (process.platform) {
+    case 'win32':
+      return join(env['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), 'Chakushin');
+    case 'darwin':
+      return join(homedir(), 'Library', 'Application Support', 'Chakushin');
+    default:
+      return join(env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), 'Chakushin');
+  }
+}
+
+/**
+ * Settings from `settings.json` in the home folder, overlaid by the environment (README lists the variables).
+ * Never throws: what cannot be used is named in `problems`, and its default stands in.
+ *
+ * @param env the process's environment, or {} where the environment must not count (a packaged app)
+ */
+export function readConfiguration(env: Environment): Configuration {
+  const problems: SettingProblem[] = [];
+  const home = text(env, 'CHAKUSHIN_HOME') ?? defaultHome(env);
+  const file = readSettingsFile(join(home, 'settings.json'), problems);
+  const overlay = {
+    ...(text(env, 'CHAKUSHIN_LANG') !== null && { language: text(env, 'CHAKUSHIN_LANG') }),
+    ...(text(env, 'CHAKUSHIN_COUNTRY') !== null && { country: text(env, 'CHAKUSHIN_COUNTRY') }),
+    ...(text(env, 'CHAKUSHIN_CONTACTS') !== null && { contacts: text(env, 'CHAKUSHIN_CONTACTS') }),
+  };
+  const settings = lenient({ ...file, ...overlay }, (path) => {
+    const variable = { language: 'CHAKUSHIN_LANG', country: 'CHAKUSHIN_COUNTRY' }[path];
+    const fromEnvironment = variable !== undefined && text(env, variable) !== null;
+    problems.push({ name: fromEnvironment ? variable : path, code: 'setting-unusable' });
+  });
+  return { home, settings, account: readAccount(env, problems), problems };
+}
+
+function readSettingsFile(path: string, problems: SettingProblem[]): Record<string, unknown> {
+  let content: string;
+  try {
+    content = readFileSync(path, 'utf8');
+  } catch (error) {
+    // No file yet is the normal first start; anything else is worth a word.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) {
+      problems.push({ name: path, code: 'settings-file-unusable' });
+    }
+    return {};
+  }
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(content.replace(/^\uFEFF/u, '')));
+  } catch {
+    problems.push({ name: path, code: 'settings-file-unusable' });
+    return {};
+  }
+}
+
+/** Parses, and where single values are wrong reports their path and takes their default. */
+function lenient(values: Record<string, unknown>, report: (path: string) => void): Settings {
+  const candidate = structuredClone(values);
+  // Each pass removes one wrong value; there cannot be more passes than settings.
+  for (let pass = 0; pass < 50; pass++) {
+    const parsed = SettingsSchema.safeParse(candidate);
+    if (parsed.success) return parsed.data;
+    const path = parsed.error.issues[0]?.path.map(String) ?? [];
+    report(path.join('.'));
+    remove(candidate, path);
+  }
+  return SettingsSchema.parse({});
+}
+
+function remove(object: Record<string, unknown>, path: readonly string[]): void {
+  const [key, ...rest] = path;
+  if (key === undefined) return;
+  const child = z.record(z.string(), z.unknown()).safeParse(object[key]);
+  if (rest.length === 0 || !child.success) {
+    Reflect.deleteProperty(object, key);
+    return;
+  }
+  remove(child.data, rest);
+  object[key] = child.data;
+}
+
+function readAccount(env: Environment, problems: SettingProblem[]): ZoomAccount | null {
+  const required = ['ZOOM_ACCOUNT_ID', 'ZOOM_CLIENT_ID', 'ZOOM_CLIENT_SECRET', 'ZOOM_SUBSCRIPTION_ID'] as const;
+  const missing = required.filter((name) => text(env, name) === null);
+  // Nothing set at all = not set up yet, which is no mistake.
+  const wanted = missing.length < required.length;
+  if (wanted) for (const name of missing) problems.push({ name, code: 'setting-missing' });
+  const subscriptionId = readSubscriptionId(text(env, 'ZOOM_SUBSCRIPTION_ID'));
+  if (text(env, 'ZOOM_SUBSCRIPTION_ID') !== null && subscriptionId === null) {
+    problems.push({ name: 'ZOOM_SUBSCRIPTION_ID', code: 'setting-unusable' });
+  }
+  const oauthUrl = readUrl(env, 'ZOOM_OAUTH_URL', 'https://zoom.us/oauth/token', 'http', problems);
+  const wsUrl = readUrl(env, 'ZOOM_WS_URL', 'wss://ws.zoom.us/ws', 'ws', problems);
+  const apiUrl = readUrl(env, 'ZOOM_API_URL', 'https://api.zoom.us/v2', 'http', problems);
+  const accountId = text(env, 'ZOOM_ACCOUNT_ID');
+  const clientId = text(env, 'ZOOM_CLIENT_ID');
+  const clientSecret = text(env, 'ZOOM_CLIENT_SECRET');
+  if (!accountId || !clientId || !clientSecret || !subscriptionId || !oauthUrl || !wsUrl || !apiUrl) return null;
+  return { accountId, clientId, clientSecret, subscriptionId, agent: text(env, 'ZOOM_AGENT'), oauthUrl, wsUrl, apiUrl };
+}
+
+/** The id alone; people paste the whole endpoint address where the id is asked. */
+function readSubscriptionId(value: string | null): string | null {
+  if (value === null) return null;
+  const id = URL.canParse(value) ? new URL(value).searchParams.get('subscriptionId') : value;
+  return id !== null && /^[\w.~-]+$/u.test(id) ? id : null;
+}
+
+/** `http`: https, or http for loopback; `ws`: wss, or ws for loopback. Null = unusable, and reported. */
+function readUrl(
+  env: Environment,
+  name: string,
+  fallback: string,
+  scheme: 'http' | 'ws',
+  problems: SettingProblem[],
+): string | null {
+  const value = text(env, name) ?? fallback;
+  const url = URL.canParse(value) ? new URL(value) : null;
+  if (url?.protocol === `${scheme}s:`) return value;
+  if (url?.protocol === `${scheme}:` && isLoopback(url.hostname)) return value;
+  problems.push({ name, code: url?.protocol === `${scheme}:` ? 'setting-not-https' : 'setting-unusable' });
+  return null;
+}
+
+/** This machine itself, where traffic cannot be overheard: the only place for plain http and ws. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/u.test(hostname);
+}
+
+function text(env: Environment, name: string): string | null {
+  const value = env[name]?.trim();
+  return value === undefined || value === '' ? null : value;
+}

@@ -1,0 +1,74 @@
+import axios from 'axios';
+
+/** Why no usable answer came. Holds nothing of the request: URLs and headers here are secrets. */
+export class HttpError extends Error {
+  override readonly name = 'HttpError';
+  constructor(readonly reason: 'network' | 'timeout' | 'too-large') {
+    super(reason);
+  }
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** parsed JSON, or null when the body is none */
+  readonly json: unknown;
+  /** the server's clock, ms since the epoch; null when it does not say */
+  readonly serverTime: number | null;
+  /** seconds, from Retry-After */
+  readonly retryAfter: number | null;
+}
+
+const client = axios.create({
+  timeout: 10_000,
+  // A redirect would carry the secret to wherever it points.
+  maxRedirects: 0,
+  maxContentLength: 4 * 1024 * 1024,
+  responseType: 'text',
+  transformResponse: (body: unknown) => body,
+  validateStatus: () => true,
+});
+
+/**
+ * One request to Zoom. Answers of any status are returned; rejects only with HttpError. axios' own errors carry
+ * the whole request with its Authorization header, so they never leave this function.
+ */
+export async function request(options: {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal?: AbortSignal;
+}): Promise<HttpAnswer> {
+  const { method, url, headers, body, signal } = options;
+  try {
+    const answer = await client.request<unknown>({
+      method,
+      url,
+      headers: { ...headers },
+      ...(body !== undefined && { data: body }),
+      ...(signal !== undefined && { signal }),
+    });
+    const date = Date.parse(String(answer.headers['date'] ?? ''));
+    const retryAfter = Number(answer.headers['retry-after'] ?? Number.NaN);
+    return {
+      status: answer.status,
+      json: parseJson(answer.data),
+      serverTime: Number.isNaN(date) ? null : date,
+      retryAfter: Number.isNaN(retryAfter) ? null : retryAfter,
+    };
+  } catch (error) {
+    const code = axios.isAxiosError(error) ? error.code : undefined;
+    if (code === 'ECONNABORTED' || code === 'ETIMEDOUT') throw new HttpError('timeout');
+    if (code === 'ERR_BAD_RESPONSE') throw new HttpError('too-large');
+    throw new HttpError('network');
+  }
+}
+
+function parseJson(body: unknown): unknown {
+  if (typeof body !== 'string') return null;
+  try {
+    return JSON.parse(body);
+  } catch {
+    return null;
+  }
+}

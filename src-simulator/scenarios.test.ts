@@ -1,0 +1,299 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { agent, findScenario, newCallId, scenarios, type FinalState, type ScenarioRun } from './scenarios.ts';
+
+const NOW = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
+
+function build(id: string, speed = 1): ScenarioRun {
+  let next = 0;
+  const callId = () => `7${String((next += 1)).padStart(18, '0')}`;
+  return findScenario(id)!.build({ now: NOW, agent, newCallId: callId, speed });
+}
+
+/** An event as a client may rely on it, written apart from the code that makes them. */
+const date = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+const forwarder = z.strictObject({
+  name: z.string(),
+  extension_number: z.string(),
+  extension_type: z.enum(['callQueue', 'autoReceptionist', 'user']),
+  phone_number: z.string().optional(),
+});
+const event = z.strictObject({
+  event: z.enum([
+    'phone.callee_ringing',
+    'phone.callee_answered',
+    'phone.callee_missed',
+    'phone.callee_rejected',
+    'phone.callee_ended',
+    'phone.blind_transfer_initiated',
+  ]),
+  event_ts: z.int(),
+  payload: z.strictObject({
+    account_id: z.literal('sim-account'),
+    object: z.strictObject({
+      call_id: z.string().regex(/^\d{19}$/),
+      caller: z
+        .strictObject({
+          name: z.string().optional(),
+          extension_id: z.string().optional(),
+          extension_type: z.string().optional(),
+          extension_number: z.int().optional(),
+          phone_number: z.string().optional(),
+          connection_type: z.enum(['pstn_off_net', 'voip']),
+        })
+        .optional(),
+      callee: z
+        .strictObject({
+          user_id: z.string(),
+          name: z.string(),
+          extension_id: z.string(),
+          extension_type: z.literal('user'),
+          extension_number: z.int(),
+          phone_number: z.string(),
+          timezone: z.string(),
+          device_type: z.string(),
+          device_name: z.string().optional(),
+          device_id: z.string().optional(),
+          connection_type: z.literal('voip'),
+        })
+        .optional(),
+      forwarded_by: forwarder.optional(),
+      redirect_forwarded_by: forwarder.optional(),
+      channel_id: z.string().optional(),
+      ringing_start_time: date.optional(),
+      answer_start_time: date.optional(),
+      call_end_time: date.optional(),
+      date_time: date.optional(),
+      handup_result: z.string().optional(),
+    }),
+  }),
+});
+type Event = z.infer<typeof event>;
+
+function events(id: string): Event[] {
+  return build(id).steps.map((step) => event.parse(step.event));
+}
+
+function told(id: string): string[] {
+  return events(id).map((e) => e.event.replace('phone.callee_', ''));
+}
+
+/** The agent's view of a call, from all of its events in the order they happened: what `expect` must say. */
+function stateFor(run: ScenarioRun, callId: string): FinalState {
+  const mine = (e: Event) => e.payload.object.callee?.user_id === agent.userId;
+  const steps = run.steps
+    .map(({ at, event: raw }) => ({ at, e: event.parse(raw) }))
+    .filter(({ e }) => e.payload.object.call_id === callId)
+    .sort((a, b) => a.e.event_ts - b.e.event_ts);
+  let state: FinalState | 'talking' = 'none';
+  const ringing = new Set<string | undefined>();
+  for (const { at, e } of steps) {
+    const device = e.payload.object.callee?.device_id;
+    switch (e.event) {
+      case 'phone.callee_ringing':
+        if (!mine(e)) break;
+        ringing.add(device);
+        state = NOW + at - e.event_ts > 60_000 ? 'late' : 'ringing';
+        break;
+      case 'phone.callee_answered':
+        if (mine(e)) state = 'talking';
+        else if (state === 'ringing') state = 'answered-elsewhere';
+        break;
+      case 'phone.callee_missed':
+      case 'phone.callee_rejected':
+        if (mine(e)) ringing.delete(device);
+        if (state === 'ringing' && ringing.size === 0)
+          state = e.event === 'phone.callee_missed' ? 'missed' : 'rejected';
+        break;
+      case 'phone.callee_ended':
+        if (state === 'talking') state = 'ended';
+        break;
+      case 'phone.blind_transfer_initiated':
+        break;
+    }
+  }
+  if (state === 'talking') throw new Error('The call never ends.');
+  return state;
+}
+
+it('offers the scenarios by their names', () => {
+  expect(scenarios.map(({ id }) => id)).toEqual([
+    'known',
+    'known-international',
+    'shared-number',
+    'unknown',
+    'zoom-name',
+    'long-name',
+    'withheld',
+    'withheld-word',
+    'internal',
+    'queue-elsewhere',
+    'missed',
+    'cancelled',
+    'rejected',
+    'transfer',
+    'overflow',
+    'two-at-once',
+    'ten-at-once',
+    'duplicates',
+    'reordered',
+    'late',
+    'lost-end',
+    'other-member',
+    'dialled-number',
+  ]);
+  expect(findScenario('toString')).toBeUndefined();
+});
+
+describe.each(scenarios.map(({ id, title }) => ({ id, title })))('$id', ({ id, title }) => {
+  it('has a title in both languages', () => {
+    expect(title.ja).toMatch(/[\u3040-\u30ff\u4e00-\u9fff]/);
+    expect(title.en).toMatch(/^[\x20-\x7e]+$/);
+  });
+
+  it('holds events as Zoom documents them, unchanged by a trip through JSON', () => {
+    const { steps } = build(id);
+    expect(steps.length).toBeGreaterThan(0);
+    for (const step of steps) {
+      event.parse(step.event);
+      expect(JSON.parse(JSON.stringify(step.event))).toStrictEqual(step.event);
+    }
+  });
+
+  it('has its steps by time of arrival, in whole ms, within 30 s', () => {
+    const times = build(id).steps.map(({ at }) => at);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    expect(times.every((at) => Number.isInteger(at) && at >= 0 && at < 30_000)).toBe(true);
+  });
+
+  it('says of every call, once, where it ends for the agent', () => {
+    const run = build(id);
+    const ids = new Set(run.steps.map((step) => event.parse(step.event).payload.object.call_id));
+    expect(run.expect.map(({ callId }) => callId).sort()).toEqual([...ids].sort());
+    expect(run.expect).toEqual(run.expect.map(({ callId }) => ({ callId, state: stateFor(run, callId) })));
+  });
+
+  it('gives the same for the same context', () => {
+    expect(build(id)).toStrictEqual(build(id));
+  });
+
+  it('tells different events apart by event_ts, and leads to the same end, at any speed', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0.1, max: 1e9, noNaN: true }), (speed) => {
+        const run = build(id, speed);
+        const different = new Set(run.steps.map((step) => JSON.stringify(step.event)));
+        const stamps = new Set(run.steps.map((step) => step.event.event_ts));
+        expect(stamps.size).toBe(different.size);
+        for (const { callId, state } of run.expect) expect(stateFor(run, callId)).toBe(state);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe('the quirks', () => {
+  it('queue: six legs of one call, ends that do not say of which, some devices without an id', () => {
+    const all = events('queue-elsewhere');
+    const rings = all.filter((e) => e.event === 'phone.callee_ringing');
+    expect(new Set(rings.map((e) => e.payload.object.callee?.user_id)).size).toBe(3);
+    expect(rings).toHaveLength(6);
+    expect(rings.filter((e) => e.payload.object.callee?.device_id === undefined)).toHaveLength(2);
+    const ends = all.filter((e) => e.event === 'phone.callee_ended');
+    expect(ends).toHaveLength(6);
+    expect(ends.every((e) => Object.keys(e.payload.object).join() === 'call_id')).toBe(true);
+    expect(rings[0]?.payload.object.forwarded_by).toEqual({
+      name: '営業',
+      extension_number: '800',
+      extension_type: 'callQueue',
+    });
+    const results = all.map((e) => e.payload.object.handup_result).filter((r) => r !== undefined);
+    expect(results.filter((r) => r === 'Answered by Other Member')).toHaveLength(3);
+  });
+
+  it('withheld: no number at all, or a word', () => {
+    expect(events('withheld')[0]?.payload.object.caller).toEqual({ connection_type: 'pstn_off_net' });
+    expect(events('withheld-word')[0]?.payload.object.caller).toMatchObject({
+      name: '',
+      phone_number: 'anonymous',
+    });
+  });
+
+  it('internal: the extension stands in phone_number', () => {
+    expect(events('internal')[0]?.payload.object.caller).toMatchObject({
+      phone_number: '1045',
+      extension_number: 1045,
+      connection_type: 'voip',
+    });
+  });
+
+  it('late: an hour old when it arrives', () => {
+    expect(build('late').steps.map(({ at, event: e }) => NOW + at - e.event_ts)).toEqual([3_600_000]);
+  });
+
+  it('reordered: arrives backwards, with honest times', () => {
+    expect(told('reordered')).toEqual(['ended', 'answered', 'ringing', 'answered', 'ringing', 'ended']);
+    const stamps = events('reordered').map(({ event_ts }) => event_ts - NOW);
+    expect(stamps).toEqual([2_500, 1_000, 0, 4_500, 4_000, 8_500]);
+  });
+
+  it('duplicates: each event five times', () => {
+    const sent = events('duplicates').map((e) => JSON.stringify(e));
+    expect(sent).toHaveLength(15);
+    for (const text of sent) expect(sent.filter((other) => other === text)).toHaveLength(5);
+  });
+
+  it('ten at once: ten callers within 2 s', () => {
+    const rings = build('ten-at-once').steps.filter(({ event: e }) => e.event === 'phone.callee_ringing');
+    expect(
+      new Set(rings.map((step) => event.parse(step.event).payload.object.caller?.phone_number)).size,
+    ).toBe(10);
+    expect(rings.at(-1)?.at).toBeLessThan(2_000);
+  });
+
+  it('overflow: the same legs ring again a second after the last was missed', () => {
+    expect(told('overflow')).toEqual([
+      'ringing',
+      'ringing',
+      'missed',
+      'missed',
+      'ringing',
+      'ringing',
+      'answered',
+      'missed',
+      'ended',
+    ]);
+  });
+
+  it('transfer: the colleague first, then the agent under the same call_id', () => {
+    const all = events('transfer');
+    expect(all.map((e) => e.payload.object.callee?.name ?? e.event)).toEqual([
+      '鈴木 大輔',
+      '鈴木 大輔',
+      'phone.blind_transfer_initiated',
+      '佐藤 美咲',
+      'phone.callee_ended',
+      '佐藤 美咲',
+      '佐藤 美咲',
+    ]);
+    expect(all[3]?.payload.object.forwarded_by).toMatchObject({
+      name: '鈴木 大輔',
+      extension_number: '1003',
+    });
+  });
+
+  it('the second number is the dialled one', () => {
+    expect(events('dialled-number')[0]?.payload.object.callee?.phone_number).toBe(agent.numbers[1]);
+    expect(events('known')[0]?.payload.object.callee?.phone_number).toBe(agent.numbers[0]);
+  });
+});
+
+it('refuses a speed that is not above 0', () => {
+  for (const speed of [0, -1, Number.NaN]) expect(() => build('known', speed)).toThrow(RangeError);
+});
+
+it('makes call ids that a number cannot hold', () => {
+  const ids = Array.from({ length: 200 }, newCallId);
+  expect(ids.every((id) => /^[1-9]\d{18}$/.test(id) && !Number.isSafeInteger(Number(id)))).toBe(true);
+  expect(new Set(ids).size).toBe(200);
+});

@@ -1,0 +1,456 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { afterEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { z } from 'zod';
+import { agent, colleagues } from './people.ts';
+import { startSimulator, type Simulator, type SimulatorOptions } from './server.ts';
+
+const text: unknown = expect.any(String);
+const cleanUp: (() => unknown)[] = [];
+
+afterEach(async () => {
+  for (const undo of cleanUp.splice(0).reverse()) await undo();
+});
+
+async function start(options: SimulatorOptions = {}): Promise<Simulator> {
+  const simulator = await startSimulator(options);
+  cleanUp.push(() => simulator.close());
+  return simulator;
+}
+
+function askToken(
+  simulator: Simulator,
+  changes: Record<string, string> = {},
+  secret = 'sim-client:sim-secret',
+) {
+  return fetch(simulator.env['ZOOM_OAUTH_URL']!, {
+    method: 'POST',
+    headers: { Authorization: `Basic ${Buffer.from(secret).toString('base64')}` },
+    body: new URLSearchParams({ grant_type: 'account_credentials', account_id: 'sim-account', ...changes }),
+  });
+}
+
+async function token(simulator: Simulator, changes: Record<string, string> = {}): Promise<string> {
+  const body = await (await askToken(simulator, changes)).json();
+  return z.object({ access_token: z.string() }).parse(body).access_token;
+}
+
+/** A plain WebSocket client: frames in the order they came, and how it ended. */
+class Client {
+  readonly #socket: WebSocket;
+  readonly #frames: unknown[] = [];
+  #wake = () => {};
+  readonly opened: Promise<unknown>;
+  readonly closed: Promise<string>;
+
+  constructor(simulator: Simulator, query: Record<string, string>) {
+    this.#socket = new WebSocket(`${simulator.env['ZOOM_WS_URL']!}?${new URLSearchParams(query).toString()}`);
+    this.#socket.on('message', (data: Buffer, isBinary) => {
+      this.#frames.push(isBinary ? data : JSON.parse(data.toString()));
+      this.#wake();
+    });
+    this.opened = once(this.#socket, 'open');
+    this.closed = new Promise((resolve) => {
+      this.#socket.on('close', (code, reason) => resolve(`${code} ${reason.toString()}`));
+    });
+    cleanUp.push(() => this.#socket.terminate());
+  }
+
+  async next(): Promise<unknown> {
+    while (this.#frames.length === 0) await new Promise<void>((resolve) => (this.#wake = resolve));
+    return this.#frames.shift();
+  }
+
+  say(text: string): void {
+    this.#socket.send(text);
+  }
+
+  leave(): void {
+    this.#socket.close();
+  }
+}
+
+async function connected(simulator: Simulator): Promise<Client> {
+  const client = new Client(simulator, {
+    subscriptionId: 'sim-subscription',
+    access_token: await token(simulator),
+  });
+  expect(await client.next()).toEqual({
+    module: 'build_connection',
+    success: true,
+    content: 'success',
+    header: {},
+  });
+  return client;
+}
+
+/** Timers that fire when the test says so. */
+class ManualTimers {
+  now = Date.UTC(2026, 0, 2);
+  readonly due: { at: number; run: () => void }[] = [];
+
+  readonly after = (ms: number, run: () => void): (() => void) => {
+    const timer = { at: this.now + ms, run };
+    this.due.push(timer);
+    return () => {
+      if (this.due.includes(timer)) this.due.splice(this.due.indexOf(timer), 1);
+    };
+  };
+
+  pass(ms: number): void {
+    this.now += ms;
+    for (const timer of this.due.filter(({ at }) => at <= this.now)) {
+      this.due.splice(this.due.indexOf(timer), 1);
+      timer.run();
+    }
+  }
+}
+
+describe('token endpoint', () => {
+  it('gives a token for the credentials in the body, with either grant', async () => {
+    const simulator = await start();
+    const response = await askToken(simulator);
+    expect(response.status).toBe(200);
+    expect(Math.abs(Date.now() - Date.parse(response.headers.get('date')!))).toBeLessThan(5_000);
+    const body: unknown = await response.json();
+    expect(body).toEqual({
+      access_token: text,
+      token_type: 'bearer',
+      expires_in: 3600,
+      scope: text,
+      api_url: `http://127.0.0.1:${simulator.port}`,
+    });
+    expect((await askToken(simulator, { grant_type: 'client_credentials' })).status).toBe(200);
+    expect(await token(simulator)).not.toBe(await token(simulator));
+    expect(simulator.requests.token).toBe(4);
+  });
+
+  it.each([
+    ['a wrong client id', {}, 'other:sim-secret', 4702],
+    ['a wrong secret', {}, 'sim-client:other', 4704],
+    ['no secret', {}, 'sim-client:', 4706],
+    ['an unknown grant', { grant_type: 'password' }, undefined, 4705],
+    ['a wrong account', { account_id: 'other' }, undefined, 4700],
+  ])('refuses %s', async (_what, changes, secret, code) => {
+    for (const tokenErrorShape of ['errorCode', 'reason'] as const) {
+      const response = await askToken(await start({ tokenErrorShape }), changes, secret);
+      expect(response.status).toBe(400);
+      expect(await response.json()).toEqual(
+        tokenErrorShape === 'errorCode'
+          ? { errorCode: code, errorMessage: text }
+          : { reason: text, error: text },
+      );
+    }
+  });
+
+  it('refuses parameters in the query string, a JSON body, a missing grant', async () => {
+    const simulator = await start();
+    const url = simulator.env['ZOOM_OAUTH_URL']!;
+    const headers = { Authorization: `Basic ${Buffer.from('sim-client:sim-secret').toString('base64')}` };
+    const form = { grant_type: 'account_credentials', account_id: 'sim-account' };
+
+    const body = new URLSearchParams(form);
+    const query = await fetch(`${url}?${body.toString()}`, { method: 'POST', headers, body });
+    expect(query.status).toBe(400);
+    const json = await fetch(url, {
+      method: 'POST',
+      headers: { ...headers, 'Content-Type': 'application/json' },
+      body: JSON.stringify(form),
+    });
+    expect(json.status).toBe(400);
+    expect(await json.json()).toEqual({ errorCode: 4705, errorMessage: 'unsupported grant type' });
+    const nothing = await fetch(url, { method: 'POST', headers });
+    expect(await nothing.json()).toMatchObject({ errorCode: 4706 });
+  });
+
+  it('fails as told, until told otherwise', async () => {
+    const simulator = await start();
+    simulator.failTokenRequests({ status: 429, code: 429, message: 'Too many requests', retryAfter: 7 });
+    const response = await askToken(simulator);
+    expect([response.status, response.headers.get('retry-after')]).toEqual([429, '7']);
+    simulator.failTokenRequests(null);
+    expect((await askToken(simulator)).status).toBe(200);
+  });
+});
+
+describe('event WebSocket', () => {
+  it.each([
+    ['no token', { subscriptionId: 'sim-subscription' }, 'token is empty'],
+    ['a bad token', { subscriptionId: 'sim-subscription', access_token: 'x' }, 'Invalid Token'],
+  ])('opens with %s, says so and closes with 1000', async (_what, query, content) => {
+    const simulator = await start();
+    const client = new Client(simulator, query);
+    await client.opened;
+    expect(await client.next()).toEqual({ module: 'build_connection', success: false, content, header: {} });
+    expect(await client.closed).toBe('1000 Bye');
+    expect(simulator.connections).toMatchObject({ opened: 1, refused: 1, accepted: 0, live: 0 });
+  });
+
+  it('refuses another subscription, an expired or revoked token, and the wrong grant', async () => {
+    const time = new ManualTimers();
+    const simulator = await start({ webSocketGrant: 'client_credentials', now: () => time.now });
+    const good = await token(simulator, { grant_type: 'client_credentials' });
+    const refused = async (subscriptionId: string, access_token: string) => {
+      const client = new Client(simulator, { subscriptionId, access_token });
+      expect(await client.next()).toMatchObject({ module: 'build_connection', success: false });
+      expect(await client.closed).toBe('1000 Bye');
+    };
+    await refused('other', good);
+    await refused('sim-subscription', await token(simulator));
+    time.pass(3_600_001);
+    await refused('sim-subscription', good);
+
+    const fresh = await token(simulator, { grant_type: 'client_credentials' });
+    const client = new Client(simulator, { subscriptionId: 'sim-subscription', access_token: fresh });
+    expect(await client.next()).toMatchObject({ success: true });
+    simulator.revokeTokens();
+    await refused('sim-subscription', fresh);
+  });
+
+  it('answers heartbeats, and nothing else', async () => {
+    const simulator = await start();
+    const client = await connected(simulator);
+    for (const frame of ['{"module":"dance"}', 'no JSON', '[]', 'null', '{"module":"heartbeat"}'])
+      client.say(frame);
+    expect(await client.next()).toEqual({ module: 'heartbeat', success: true, content: 'live', header: {} });
+    expect(simulator.connections.heartbeats).toBe(1);
+  });
+
+  it('wraps events as JSON text in a message frame, and sends raw frames as they are', async () => {
+    const simulator = await start();
+    const client = await connected(simulator);
+    const event = {
+      event: 'phone.callee_ringing',
+      event_ts: 1,
+      payload: { object: { call_id: '7'.repeat(19) } },
+    };
+    expect(simulator.send(event)).toBe(true);
+    expect(await client.next()).toEqual({ module: 'message', content: JSON.stringify(event), header: {} });
+    simulator.sendRaw('"bad"');
+    expect(await client.next()).toBe('bad');
+    simulator.sendRaw(Buffer.from([0, 255]));
+    expect(await client.next()).toEqual(Buffer.from([0, 255]));
+  });
+
+  it('closes the older of two connections to a subscription', async () => {
+    const simulator = await start();
+    const first = await connected(simulator);
+    const second = await connected(simulator);
+    expect(await first.closed).toBe('1000 Bye');
+    expect(simulator.connections).toMatchObject({ accepted: 2, replaced: 1, live: 1 });
+    simulator.send({ event: 'x' });
+    expect(await second.next()).toMatchObject({ module: 'message' });
+  });
+
+  it('closes a connection without heartbeats, and only that', async () => {
+    const time = new ManualTimers();
+    const simulator = await start({ after: time.after, serverTimeoutMs: 60_000 });
+    const client = await connected(simulator);
+    time.pass(59_000);
+    client.say('{"module":"heartbeat"}');
+    await client.next();
+    time.pass(59_000);
+    expect(simulator.connections).toMatchObject({ live: 1, timedOut: 0 });
+    time.pass(1_000);
+    expect(await client.closed).toBe('1000 Bye');
+    expect(simulator.connections).toMatchObject({ live: 0, timedOut: 1 });
+  });
+
+  it('disconnects as told, and waits for the next client', async () => {
+    const simulator = await start();
+    const first = await connected(simulator);
+    simulator.disconnect();
+    expect(await first.closed).toBe('1000 Bye');
+    const second = await connected(simulator);
+    await simulator.waitForClient();
+    simulator.disconnect(1006);
+    expect(await second.closed).toBe('1006 ');
+    const waiting = simulator.waitForClient();
+    const third = await connected(simulator);
+    await waiting;
+    simulator.disconnect(1011, 'restart');
+    expect(await third.closed).toBe('1011 restart');
+    expect(simulator.send({})).toBe(false);
+  });
+
+  it('is found at /ws only', async () => {
+    const simulator = await start();
+    const socket = new WebSocket(`ws://127.0.0.1:${simulator.port}/other`);
+    const error = await new Promise<Error>((resolve) => socket.on('error', resolve));
+    expect(error.message).toContain('404');
+  });
+
+  it('survives a client that breaks the protocol', async () => {
+    const simulator = await start();
+    const socket = new WebSocket(
+      `${simulator.env['ZOOM_WS_URL']!}?subscriptionId=sim-subscription&access_token=` +
+        (await token(simulator)),
+    );
+    await once(socket, 'message');
+    const closed = once(socket, 'close');
+    // A frame with reserved bits set, past the library.
+    z.object({ _socket: z.custom<NodeJS.WritableStream>() })
+      .parse(socket)
+      ._socket.write(Buffer.from([0xff, 0xff]));
+    await closed;
+    await connected(simulator);
+  });
+});
+
+describe('REST', () => {
+  const get = async (simulator: Simulator, path: string, bearer?: string) => {
+    const headers = { Authorization: `Bearer ${bearer ?? (await token(simulator))}` };
+    const response = await fetch(`${simulator.env['ZOOM_API_URL']!}${path}`, { headers });
+    return { status: response.status, body: await response.json() };
+  };
+
+  it('knows the agent by e-mail and id', async () => {
+    const simulator = await start();
+    expect(await get(simulator, `/users/${encodeURIComponent(agent.email)}`)).toMatchObject({
+      status: 200,
+      body: { id: agent.userId, email: agent.email, display_name: '佐藤 美咲' },
+    });
+    expect(await get(simulator, `/phone/users/${agent.userId}`)).toMatchObject({
+      status: 200,
+      body: {
+        id: agent.userId,
+        email: agent.email,
+        extension_id: agent.extensionId,
+        extension_number: 1002,
+        phone_user_id: agent.phoneUserId,
+        phone_numbers: agent.numbers.map((number) => ({ number })),
+      },
+    });
+    for (const { userId } of colleagues) expect((await get(simulator, `/users/${userId}`)).status).toBe(200);
+    expect(simulator.requests.rest).toBe(2 + colleagues.length);
+  });
+
+  it('names the owner of the app, not the agent, as "me"', async () => {
+    expect(await get(await start(), '/users/me')).toMatchObject({
+      body: { email: 'zoom-admin@example.com' },
+    });
+  });
+
+  it('refuses strangers and tokens it did not give', async () => {
+    const simulator = await start();
+    expect(await get(simulator, '/users/nobody%40example.com')).toEqual({
+      status: 404,
+      body: { code: 1001, message: 'User does not exist: nobody@example.com' },
+    });
+    expect(await get(simulator, '/users/%E0%A4%A')).toMatchObject({ status: 404, body: { code: 1001 } });
+    expect((await get(simulator, '/phone/recordings')).status).toBe(404);
+    const old = await token(simulator);
+    simulator.revokeTokens();
+    for (const bearer of ['x', old]) {
+      expect(await get(simulator, '/users/me', bearer)).toEqual({
+        status: 401,
+        body: { code: 124, message: 'Invalid access token.' },
+      });
+    }
+  });
+});
+
+describe('playing', () => {
+  const sent = async (client: Client) => {
+    const { content } = z.object({ content: z.string() }).parse(await client.next());
+    return z
+      .object({ event: z.string(), payload: z.object({ object: z.object({ call_id: z.string() }) }) })
+      .parse(JSON.parse(content));
+  };
+
+  it('sends the steps in their time', async () => {
+    const delays: number[] = [];
+    const after = (ms: number, run: () => void) => {
+      if (ms < 60_000) delays.push(ms);
+      const immediate = ms < 60_000 ? setImmediate(run) : undefined;
+      return () => clearImmediate(immediate);
+    };
+    const simulator = await start({ after });
+    const client = await connected(simulator);
+    const { callIds } = await simulator.play('known', { speed: 2 });
+    expect(delays).toEqual([2_000, 2_000]);
+    const events = [await sent(client), await sent(client), await sent(client)];
+    expect(events.map(({ event }) => event)).toEqual([
+      'phone.callee_ringing',
+      'phone.callee_answered',
+      'phone.callee_ended',
+    ]);
+    expect(events.map((event) => event.payload.object.call_id)).toEqual([...callIds, ...callIds, ...callIds]);
+    expect(callIds).toEqual([expect.stringMatching(/^\d{19}$/)]);
+  });
+
+  it('gives fresh ids each time', async () => {
+    const simulator = await start();
+    const [one, two] = await Promise.all([simulator.play('late'), simulator.play('late')]);
+    expect(one.callIds).not.toEqual(two.callIds);
+  });
+
+  it('rejects a scenario that does not exist, naming those that do', async () => {
+    const simulator = await start();
+    await expect(simulator.play('nonsense')).rejects.toThrow(/"nonsense".*known.*dialled-number/);
+    await expect(simulator.play('known', { speed: 0 })).rejects.toThrow(RangeError);
+  });
+});
+
+describe('closing', () => {
+  it('ends clients, scenarios and waits, and cancels every timer', async () => {
+    const time = new ManualTimers();
+    const simulator = await start({ after: time.after });
+    const client = await connected(simulator);
+    const playing = simulator.play('known');
+    expect(time.due).toHaveLength(2);
+    await simulator.close();
+    expect(await client.closed).toBe('1006 ');
+    expect((await playing).callIds).toHaveLength(1);
+    expect(time.due).toEqual([]);
+    await expect(simulator.waitForClient()).rejects.toThrow('closed');
+    await expect(fetch(simulator.env['ZOOM_OAUTH_URL']!)).rejects.toThrow();
+    await simulator.close();
+  });
+
+  it('rejects who waits for a client', async () => {
+    const simulator = await start();
+    const waiting = expect(simulator.waitForClient()).rejects.toThrow('closed');
+    await simulator.close();
+    await waiting;
+  });
+
+  it('leaves nothing that keeps a process alive', async () => {
+    const code = `
+      import { WebSocket } from 'ws';
+      const { startSimulator } = await import(${JSON.stringify(new URL('server.ts', import.meta.url).href)});
+      const simulator = await startSimulator();
+      const { env } = simulator;
+      const answer = await fetch(env.ZOOM_OAUTH_URL, {
+        method: 'POST',
+        headers: { Authorization: 'Basic ' + btoa('sim-client:sim-secret') },
+        body: new URLSearchParams({ grant_type: 'account_credentials', account_id: 'sim-account' }),
+      });
+      const { access_token } = await answer.json();
+      new WebSocket(env.ZOOM_WS_URL + '?subscriptionId=sim-subscription&access_token=' + access_token);
+      await simulator.waitForClient();
+      void simulator.play('known');
+      await simulator.close();
+      console.log('closed');`;
+    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', code], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    cleanUp.push(() => child.kill());
+    let out = '';
+    child.stdout.on('data', (data: Buffer) => (out += data.toString()));
+    await once(child.stdout, 'end');
+    const exit =
+      child.exitCode ??
+      z
+        .tuple([z.number()])
+        .rest(z.unknown())
+        .parse(await once(child, 'exit'))[0];
+    expect({ exit, out }).toEqual({ exit: 0, out: 'closed\n' });
+  });
+
+  it('rejects when the port is taken', async () => {
+    const { port } = await start();
+    await expect(startSimulator({ port })).rejects.toThrow('EADDRINUSE');
+  });
+});
