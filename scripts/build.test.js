@@ -1,8 +1,8 @@
-import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sourcesHash } from './build.js';
-import { temporaryFolder } from './files.js';
 
 describe('whether a build is stale', () => {
   let folder = '';
@@ -12,12 +12,13 @@ describe('whether a build is stale', () => {
     writeFileSync(path.join(folder, name), text);
   };
   beforeEach(() => {
-    folder = temporaryFolder();
+    folder = mkdtempSync(path.join(tmpdir(), 'chakushin-'));
     write('src-main/index.ts', 'main');
     write('src-core/calls/tracker.ts', 'tracker');
     write('electron.vite.config.ts', 'config');
     before = sourcesHash(folder);
   });
+  afterEach(() => rmSync(folder, { recursive: true }));
 
   it.each([
     ['a source changes', () => write('src-core/calls/tracker.ts', 'Tracker')],

@@ -3,11 +3,16 @@ import { once } from 'node:events';
 import { constants } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { field, readJson, root } from './files.js';
 import { Problem } from './say.js';
 
-/** Children we wait for. @type {Set<import('node:child_process').ChildProcess>} */
+/** @typedef {import('node:child_process').ChildProcess} Child */
+
+/** Children we wait for. @type {Set<Child>} */
 const running = new Set();
+/** Children that live as long as we do. @type {Set<Child>} */
+const helpers = new Set();
 /** @type {NodeJS.Signals | null} */
 let stoppedBy = null;
 
@@ -25,6 +30,7 @@ export function passSignalsOn() {
   }
   process.on('exit', () => {
     for (const child of running) child.kill('SIGKILL');
+    for (const helper of helpers) helper.kill();
   });
 }
 
@@ -68,7 +74,7 @@ export async function runCaptured(program, args) {
 }
 
 /**
- * @param {import('node:child_process').ChildProcess} child
+ * @param {Child} child
  * @param {{ isCommand?: boolean, keepLine?: (line: string) => boolean }} options
  */
 async function ending(child, { isCommand = false, keepLine }) {
@@ -91,8 +97,11 @@ async function ending(child, { isCommand = false, keepLine }) {
   });
   const code = await exit.finally(() => running.delete(child));
   // A helper process left behind could hold the pipe open for ever.
-  if (read) await Promise.race([read, new Promise((resolve) => setTimeout(resolve, 500))]);
-  if (stoppedBy !== null && !isCommand) process.exit(128 + constants.signals[stoppedBy]);
+  if (read) await Promise.race([read, sleep(500)]);
+  if (stoppedBy !== null && !isCommand) {
+    await stopHelpers();
+    process.exit(128 + constants.signals[stoppedBy]);
+  }
   return code;
 }
 
@@ -104,13 +113,21 @@ async function ending(child, { isCommand = false, keepLine }) {
  */
 export async function startHelper(program, args, { env, stdio, remedy }) {
   const child = spawn(program, args, { env: env ?? process.env, stdio, detached: true });
-  process.on('exit', () => child.kill());
+  helpers.add(child);
   try {
     await once(child, 'spawn');
   } catch (error) {
     throw new Problem(`${program} could not be started (${String(field(error, 'code'))}): ${remedy}.`);
   }
   return child;
+}
+
+/** Ends the helpers and waits for that: some containers have nobody to bury orphans. */
+export async function stopHelpers() {
+  const living = [...helpers].filter((helper) => helper.exitCode === null && helper.signalCode === null);
+  const gone = living.map((helper) => once(helper, 'exit'));
+  for (const helper of living) helper.kill();
+  await Promise.race([Promise.all(gone), sleep(2000)]);
 }
 
 /**

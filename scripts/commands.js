@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from './build.js';
-import { passSignalsOn, run, runTool } from './child.js';
+import { passSignalsOn, run, runTool, stopHelpers } from './child.js';
 import { hasDisplay, startDesktop, startDisplay } from './display.js';
 import { root } from './files.js';
 import { distFolder, findElectron } from './find-electron.js';
@@ -38,15 +38,16 @@ export async function main([name = '', ...args]) {
     }
     passSignalsOn();
     await installPackages();
-    end(await command(args));
+    await end(await command(args));
   } catch (error) {
     say(sentence(error));
-    end(1);
+    await end(1);
   }
 }
 
-/** Ends also the helpers, and only when all output is out. @param {number} code */
-function end(code) {
+/** Not before all output is out. @param {number} code */
+async function end(code) {
+  await stopHelpers();
   process.stdout.write('', () => process.exit(code));
 }
 

@@ -1,7 +1,7 @@
 // [12345:0131/235959.123456:ERROR:bus.cc(407)] text   (newer: …:ERROR:dbus/bus.cc:407] text)
 const chromiumLine = /^\[\d+:[\d/.]+:(?:ERROR|WARNING|INFO|VERBOSE\d+):([^\]]+)\] (.*)$/u;
 const harmlessFile =
-  /^(?:.*\/)?(?:bus|object_proxy|viz_main_impl|(?:gpu|gl|egl|angle|vaapi|vulkan|command_buffer)\w*)\.cc\b/u;
+  /^(?:.*\/)?(?:bus|object_proxy|viz_main_impl|(?:gpu|gl|egl|angle|vaapi|vulkan|command_buffer|shared_image)\w*)\.cc\b/u;
 const harmlessText = /StagingBuffer|org\.freedesktop\.DBus|GPU (?:process|stall)/u;
 
 /**

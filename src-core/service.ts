@@ -4,6 +4,7 @@ import { cardsAt, ringingKey } from './calls/cards.ts';
 import { CallTracker } from './calls/tracker.ts';
 import type { Clock } from './clock.ts';
 import { parsePhoneEvent } from './events/parse.ts';
+import type { SentenceKey } from './i18n/index.ts';
 import type { Connector, Match } from './lookup/connector.ts';
 import { lookUp, surelyThePerson, type FinishedLookup, type Lookup } from './lookup/lookup.ts';
 import type { PhoneNumber } from './numbers/number.ts';
@@ -31,17 +32,22 @@ export interface AppState {
   readonly pausedUntil: number | null;
 }
 
+type NoticeKey = Extract<SentenceKey, `notice.${string}`>;
+/** What a notice is about: the part of its i18n key after "notice.". */
+export type NoticeCode = NoticeKey extends `notice.${infer Code}` ? Code : never;
+
 /** Something worth a line to a person; its sentence is in i18n under `notice.<code>`. Holds no secret, no number, no name. */
 export interface Notice {
   readonly level: 'info' | 'warn' | 'error';
-  readonly code: string;
+  readonly code: NoticeCode;
   readonly params: Readonly<Record<string, string | number>>;
 }
 
 /** What happens, one by one: the terminal prints these as lines. */
 export type Output =
   | { readonly type: 'connection'; readonly connection: Connection }
-  | { readonly type: 'call'; readonly call: Call }
+  /** `arrivedAt`: when the event that brought this state reached us, by the service's stopwatch; null = time alone did */
+  | { readonly type: 'call'; readonly call: Call; readonly arrivedAt: number | null }
   | { readonly type: 'match'; readonly callId: string; readonly lookup: FinishedLookup }
   | { readonly type: 'notice'; readonly notice: Notice };
 
@@ -152,8 +158,13 @@ export class CallService {
     this.#emit({ type: 'notice', notice });
   }
 
-  /** Takes one event envelope, from the source or played by hand ("simulate a call"). */
+  /** Plays an event envelope as if Zoom had sent it ("simulate a call"). */
+  simulate(json: unknown): void {
+    this.#receive(json, 'websocket');
+  }
+
   #receive(json: unknown, source: CallSource['name']): void {
+    const arrivedAt = this.#stopwatch();
     const parsed = parsePhoneEvent(json);
     switch (parsed.kind) {
       case 'ignored':
@@ -166,17 +177,20 @@ export class CallService {
           this.notice({ level: 'warn', code: 'invalid-field', params: { fields: parsed.odd.join(', ') } });
         }
         const call = this.#tracker.apply(parsed.event, { source, now: this.#options.clock.now(), skewMs: this.#skewMs });
-        if (call !== null) this.#callChanged(call);
+        if (call === null) return;
+        this.#callChanged(call, arrivedAt);
         this.#changed();
       }
     }
   }
 
-  #callChanged(call: Call): void {
+  #callChanged(call: Call, arrivedAt: number | null): void {
     const before = this.#records.get(call.callId);
     const lookup: Lookup = before?.lookup ?? { status: 'searching' };
     this.#records.set(call.callId, { call, lookup });
-    if (before?.call.state !== call.state || before.call.round !== call.round) this.#emit({ type: 'call', call });
+    if (before?.call.state !== call.state || before.call.round !== call.round) {
+      this.#emit({ type: 'call', call, arrivedAt });
+    }
     if (before === undefined) {
       this.#forgetOldest();
       void this.#look(call.callId, call.caller.number);
@@ -187,7 +201,7 @@ export class CallService {
   }
 
   async #look(callId: string, number: PhoneNumber): Promise<void> {
-    const lookup = await lookUp(this.#options.connectors, number, this.#options.stopwatch ?? (() => performance.now()));
+    const lookup = await lookUp(this.#options.connectors, number, this.#stopwatch);
     const record = this.#records.get(callId);
     // Answers for a number that was corrected meanwhile, or after the end, are nobody's.
     if (!this.#running || record === undefined || !sameNumber(record.call.caller.number, number)) return;
@@ -234,6 +248,8 @@ export class CallService {
     return cardsAt(calls, this.#options.settings.popup, this.#closed, now);
   }
 
+  readonly #stopwatch = (): number => (this.#options.stopwatch ?? (() => performance.now()))();
+
   #emit(output: Output): void {
     if (this.#running) this.#options.events.output(output);
   }
@@ -252,7 +268,7 @@ export class CallService {
   }
 
   #tick(): void {
-    for (const call of this.#tracker.tick(this.#options.clock.now())) this.#callChanged(call);
+    for (const call of this.#tracker.tick(this.#options.clock.now())) this.#callChanged(call, null);
     this.#changed();
   }
 }

@@ -41,6 +41,8 @@ export interface Call {
   /** who took it, for `answered-elsewhere` and, without an agent configured, `answered` */
   readonly answeredBy: string | null;
   readonly onHold: boolean;
+  /** it was seen ringing in this round, not only heard of when it was over */
+  readonly rang: boolean;
   readonly source: SourceName;
 }
 

@@ -50,7 +50,7 @@ function shownUntil(call: Call, rules: CardRules): number {
     case 'answered':
       return rules.answered === 'stay' ? Infinity : 0;
     case 'answered-elsewhere':
-      return call.since + ELSEWHERE_MS;
+      return call.rang ? call.since + ELSEWHERE_MS : 0;
     case 'missed':
       return rules.missed === 'stay' ? Infinity : call.since + MISSED_MS;
     case 'ended':

@@ -172,7 +172,10 @@ class Replayer {
   #ring(fact: Fact): void {
     const leg = this.#find(fact.event) ?? this.#newLeg(fact);
     if (leg === null || leg.state === 'answered') return;
-    if (leg.mine && !this.#isLiveHere(fact.at)) this.#round += 1;
+    // A desk phone is told a moment late that the call is taken: that is no new ringing.
+    const answer = [...this.#legs.values()].find((other) => other.state === 'answered' && other !== leg);
+    const lost = answer?.answeredAt != null && fact.at - answer.answeredAt <= GRACE_MS;
+    if (leg.mine && !lost && !this.#isLiveHere(fact.at)) this.#round += 1;
     if (leg.state === 'ringing' && leg.fresh && !isOverdue(leg, fact.at)) {
       leg.rangReceivedAt = Math.max(leg.rangReceivedAt, fact.receivedAt);
       return;
@@ -187,11 +190,7 @@ class Replayer {
     leg.answeredAt = null;
     leg.closedAt = null;
     leg.closedReceivedAt = null;
-    // A desk phone is told a moment late that the call is taken: that is no new ringing.
-    const answer = [...this.#legs.values()].find((other) => other.state === 'answered' && other !== leg);
-    if (answer?.answeredAt != null && fact.at - answer.answeredAt <= GRACE_MS) {
-      this.#shut(leg, answer.mine && leg.mine ? 'missed' : 'elsewhere', fact, false);
-    }
+    if (lost) this.#shut(leg, answer.mine && leg.mine ? 'missed' : 'elsewhere', fact, false);
   }
 
   /** Something of ours rings or talks, or stopped so shortly before `at` that it is the same ringing. */

@@ -11,7 +11,7 @@ const RANK: Record<CallState, number> = { ringing: 0, answered: 1, missed: 2, re
 const me: Agent = {
   userId: simAgent.userId,
   extensionId: simAgent.extensionId,
-  extensionNumber: String(simAgent.extensionNumber),
+  extensionNumber: String(simAgent.extension),
   numbers: [],
 };
 

@@ -191,6 +191,7 @@ export class CallTracker {
       since: same ? before.since : now,
       answeredAt: state === 'ringing' ? null : (before?.answeredAt ?? (state === 'answered' ? now : null)),
       answeredBy: legs.answeredBy,
+      rang: state === 'ringing' || (before?.round === round && before.rang),
       onHold: state === 'answered' && legs.onHold,
       source: tracked.source,
     };

@@ -77,9 +77,8 @@ export function createContactsBuilder(
   const byNumber = new Map<string, Match[]>();
   /** number and person already listed under it */
   const listed = new Set<string>();
-  const people = new Set<string>();
-  /** key that the file gives a record → whose it is */
-  const ids = new Map<string, string>();
+  /** id → whose it is */
+  const people = new Map<string, string>();
   const problems: ContactsProblem[] = [];
   let problemCount = 0;
   let rows = 0;
@@ -119,8 +118,7 @@ export function createContactsBuilder(
   function idOf(draft: ContactDraft, person: string, numbers: Iterable<string>): string {
     const own = cleanText(draft.id);
     if (own !== null) {
-      const holder = ids.get(own);
-      if (holder === undefined) ids.set(own, person);
+      const holder = people.get(own);
       // A key that two people share would make a remembered choice point at the wrong one.
       if (holder === undefined || holder === person) return own;
     }
@@ -172,7 +170,7 @@ export function createContactsBuilder(
         const listing = `${e164}\n${person}`;
         if (listed.has(listing)) continue;
         listed.add(listing);
-        people.add(id);
+        people.set(id, person);
         const match: Match = {
           ...common,
           matchedField: cleanText(field, LONGEST_LABEL) ?? 'phone',

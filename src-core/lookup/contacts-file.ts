@@ -7,7 +7,7 @@ import { UnusableContacts } from './contacts-problem.ts';
 import { readContacts } from './read-contacts.ts';
 import { errorCode, isMissing, stampFrom, watchFile, type FileStamp } from './watch-file.ts';
 
-const CONNECTOR = 'contacts-file';
+const CONNECTOR = 'contacts';
 const LARGEST_FILE_MB = 200;
 const CHUNK_BYTES = 64 * 1024;
 

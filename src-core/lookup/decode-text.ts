@@ -4,7 +4,7 @@ import { UnusableContacts } from './contacts-problem.ts';
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'shift_jis';
 
 /** Characters handed on at a time: few enough to be parsed within one slice. */
-const PIECE = 4096;
+const PIECE = 2048;
 
 /**
  * The encoding of a text file: by its byte order mark, else UTF-8 when every byte says so, else Shift_JIS

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** Half of the 4 ms that a background load may hold up the event loop: one step more may start before it is noticed. */
-const SLICE_MS = 2;
+/** A background load may hold up the event loop for 4 ms; a last step and a garbage collection come on top of this. */
+const SLICE_MS = 1;
 
 /** Cuts long work into slices: `if (pacer.due()) await pacer.rest();` between small steps. */
 export interface Pacer {

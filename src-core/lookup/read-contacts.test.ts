@@ -30,10 +30,7 @@ const TANAKA = '+819012345678';
 
 /** "氏名,電話番号\r\n髙橋 恵子,０９０－1234-5678\r\n" as Excel in Japan writes it: with 髙, which is in Windows-31J only. */
 const SHIFT_JIS = Buffer.from(
-  '8e9696bc2c93649862 94d48d860d0afbfc8bb420 8c628e712c824f8258824f817c313233342d353637380d0a'.replaceAll(
-    ' ',
-    '',
-  ),
+  '8e8196bc2c9364986294d48d860d0aeee08bb4208c628e712c824f8258824f817c313233342d353637380d0a',
   'hex',
 );
 

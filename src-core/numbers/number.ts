@@ -35,7 +35,8 @@ export function toE164(text: string, country: CountryCode): string | null {
 function parseAnyNotation(text: string, country: CountryCode): Parsed | null {
   // A hundred characters hold every number with every decoration; more is not a number.
   if (text.length > 100) return null;
-  const plain = text.normalize('NFKC');
+  // The library knows "ext." in many scripts, not the word that Japanese address books use.
+  const plain = text.normalize('NFKC').replace(/内線(?:番号)?[:\s]*(?=\d)/u, ' ext. ');
   const parsed = parsePhoneNumberFromString(plain, country);
   if (parsed?.isValid() === true) return parsed;
   // "0081 90…" is written far outside the countries where 00 is the international prefix.

@@ -1,0 +1,30 @@
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+const here = import.meta.dirname;
+
+export default defineConfig({
+  main: {
+    build: { rollupOptions: { input: { index: resolve(here, 'src-main/index.ts') } } },
+  },
+  preload: {
+    build: {
+      // A sandboxed preload script is one CommonJS file without requires of its own.
+      externalizeDeps: false,
+      isolatedEntries: true,
+      rollupOptions: {
+        input: { popup: resolve(here, 'src-preload/popup.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: resolve(here, 'src-renderer'),
+    plugins: [react()],
+    build: {
+      minify: true,
+      rollupOptions: { input: { popup: resolve(here, 'src-renderer/popup.html') } },
+    },
+  },
+});

@@ -1,0 +1,42 @@
+import type { Match } from '../lookup/connector.ts';
+import type { Notice } from '../service.ts';
+import type { Connection } from '../sources/source.ts';
+import { en } from './en.ts';
+import type { SentenceKey, Translate } from './index.ts';
+
+/** The connection in one sentence: the same one in the tray, the windows and the terminal. `now` in ms since the epoch. */
+export function connectionSentence(connection: Connection | null, t: Translate, now: number): string {
+  if (connection === null) return t('connection.unconfigured');
+  switch (connection.state) {
+    case 'connecting':
+    case 'connected':
+    case 'degraded':
+      return t(`connection.${connection.state}`);
+    case 'offline': {
+      const sentence = t(`cause.${connection.cause}`, { detail: connection.detail });
+      const seconds = Math.ceil((connection.retryAt - now) / 1_000);
+      return seconds > 0 ? t('connection.retry', { sentence, seconds }) : sentence;
+    }
+    case 'refused':
+      return t(`refused.${connection.cause}`, { detail: connection.detail });
+  }
+}
+
+/** Why this record is shown for this number. */
+export function gradeSentence(match: Pick<Match, 'grade' | 'matchedField'>, t: Translate): string {
+  return t(`grade.${match.grade}`, { field: match.matchedField });
+}
+
+/** What happened, to whom it matters and what to do. */
+export function noticeSentence(notice: Notice, t: Translate): string {
+  const { why, ...params } = notice.params;
+  const reason = why === undefined ? undefined : `why.${why}`;
+  return t(`notice.${notice.code}`, {
+    ...params,
+    ...(reason !== undefined && isSentence(reason) && { why: t(reason) }),
+  });
+}
+
+function isSentence(key: string): key is SentenceKey {
+  return Object.hasOwn(en, key);
+}

@@ -1,0 +1,93 @@
+import { formatNumber, type CountryCode } from './numbers/number.ts';
+import type { Call } from './calls/call.ts';
+import type { Translate } from './i18n/index.ts';
+import { connectionSentence, gradeSentence, noticeSentence } from './i18n/sentences.ts';
+import type { Output } from './service.ts';
+
+/** How to say things: language, country of the reader, and the time in ms since the epoch. */
+export interface Speaker {
+  readonly t: Translate;
+  readonly country: CountryCode;
+  readonly now: number;
+}
+
+const iso = (time: number): string => new Date(time).toISOString();
+
+/** The number as on the card, with the words for extensions and withheld numbers. */
+export function shownNumber(call: Call, t: Translate, country: CountryCode): string {
+  const { number } = call.caller;
+  switch (number.kind) {
+    case 'withheld':
+      return t('caller.withheld');
+    case 'extension':
+      return t('caller.extension', { extension: number.extension });
+    case 'external':
+    case 'service':
+      return formatNumber(number, country) ?? t('caller.withheld');
+  }
+}
+
+/** One JSON line of the terminal (README, "JSON lines"): fields may be added here, none is ever renamed. */
+export function toLine(output: Output, { t, country, now }: Speaker): Readonly<Record<string, unknown>> {
+  const at = iso(now);
+  switch (output.type) {
+    case 'connection': {
+      const { connection } = output;
+      return {
+        type: 'connection',
+        at,
+        state: connection.state,
+        code: 'cause' in connection ? connection.cause : null,
+        message: connectionSentence(connection, t, now),
+        retryInMs: connection.state === 'offline' ? Math.max(0, connection.retryAt - now) : null,
+      };
+    }
+    case 'call': {
+      const { call } = output;
+      const { number } = call.caller;
+      return {
+        type: 'call',
+        at,
+        callId: call.callId,
+        state: call.state,
+        caller: {
+          number: number.kind === 'external' ? number.e164 : null,
+          display: shownNumber(call, t, country),
+          name: call.caller.name,
+          extension: number.kind === 'extension' ? number.extension : null,
+          connectionType: call.caller.connectionType,
+          internal: number.kind === 'extension',
+          withheld: number.kind === 'withheld',
+        },
+        callee: call.callee,
+        via: call.via,
+        ringingSince: iso(call.ringingSince),
+        source: call.source,
+      };
+    }
+    case 'match': {
+      const { lookup } = output;
+      const matches = lookup.status === 'found' ? lookup.matches : [];
+      return {
+        type: 'match',
+        at,
+        callId: output.callId,
+        status: lookup.status,
+        matches: matches.map((match) => ({
+          connector: match.connector,
+          id: match.id,
+          name: match.name,
+          company: match.company,
+          grade: match.grade,
+          reason: gradeSentence(match, t),
+          url: match.url,
+        })),
+        elapsedMs: 'elapsedMs' in lookup ? lookup.elapsedMs : 0,
+      };
+    }
+    case 'notice': {
+      const { notice } = output;
+      return { type: 'notice', at, level: notice.level, code: notice.code, message: noticeSentence(notice, t) };
+    }
+  }
+}

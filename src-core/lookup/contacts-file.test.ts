@@ -1,0 +1,193 @@
+import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createContactsFile, type ContactsFile, type ContactsReport } from './contacts-file.ts';
+
+const TANAKA = { kind: 'external', e164: '+819012345678', extension: null } as const;
+const table = (...names: string[]): string =>
+  ['氏名,電話', ...names.map((name) => `${name},090-1234-5678`)].join('\n');
+
+let folder: string;
+let path: string;
+let reports: ContactsReport[];
+let opened: ContactsFile[];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'contacts-'));
+  path = join(folder, 'contacts.csv');
+  reports = [];
+  opened = [];
+});
+afterEach(async () => {
+  for (const contacts of opened) contacts.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function start(file = path): ContactsFile {
+  const contacts = createContactsFile({
+    path: file,
+    country: 'JP',
+    onReport: (report) => reports.push(report),
+    now: () => 1_700_000_000_000,
+  });
+  opened.push(contacts);
+  contacts.start();
+  return contacts;
+}
+
+/** Writes as editors do: beside the file, then over it. */
+async function replace(text: string | Uint8Array): Promise<void> {
+  await writeFile(`${path}.tmp`, text);
+  await rename(`${path}.tmp`, path);
+}
+
+async function found(contacts: ContactsFile): Promise<string> {
+  return (await contacts.find(TANAKA)).map((match) => match.name).join();
+}
+
+const until = (check: () => void | Promise<void>): Promise<void> =>
+  vi.waitFor(check, { timeout: 15_000, interval: 20 });
+
+describe('a contacts file', () => {
+  it('answers a call that comes while it is first read', async () => {
+    await writeFile(path, table('田中'));
+    const contacts = start();
+    expect(contacts.report).toMatchObject({ state: 'loading', people: 0, loadedAt: null });
+    expect(await found(contacts)).toBe('田中');
+    expect(contacts).toMatchObject({ id: 'contacts', name: 'contacts.csv' });
+    expect(contacts.report).toMatchObject({
+      state: 'ready',
+      people: 1,
+      numbers: 1,
+      rows: 1,
+      problemCount: 0,
+      loadedAt: 1_700_000_000_000,
+    });
+    expect(reports).toEqual([contacts.report]);
+  });
+
+  it('answers with nothing for a number it does not hold', async () => {
+    await writeFile(path, table('田中'));
+    expect(await start().find({ ...TANAKA, e164: '+818012345678' })).toEqual([]);
+  });
+
+  it('is read again when it is replaced, and tells', async () => {
+    await writeFile(path, table('田中'));
+    const contacts = start();
+    expect(await found(contacts)).toBe('田中');
+    await replace(table('佐藤', '鈴木'));
+    await until(async () => expect(await found(contacts)).toBe('佐藤,鈴木'));
+    expect(reports.map((report) => [report.state, report.people])).toEqual([
+      ['ready', 1],
+      ['loading', 1],
+      ['ready', 2],
+    ]);
+  });
+
+  it('is read again when it is written in place, with the same length', async () => {
+    await writeFile(path, table('田中'));
+    const contacts = start();
+    expect(await found(contacts)).toBe('田中');
+    await writeFile(path, table('佐藤'));
+    await until(async () => expect(await found(contacts)).toBe('佐藤'));
+  });
+
+  it.each([
+    ['contacts-truncated', '氏名,電話\n"佐藤'],
+    ['contacts-empty', ''],
+    ['contacts-binary', Buffer.from([0x50, 0x4b, 0, 0])],
+    ['contacts-no-phone-column', '氏名\n佐藤'],
+  ])('keeps its people in use when it becomes unusable (%s), until it is mended', async (code, content) => {
+    await writeFile(path, table('田中'));
+    const contacts = start();
+    expect(await found(contacts)).toBe('田中');
+    await replace(content);
+    await until(() => expect(contacts.report.state).toBe('failed'));
+    expect(contacts.report).toMatchObject({
+      people: 1,
+      problems: [{ code, file: 'contacts.csv' }],
+      problemCount: 1,
+    });
+    expect(await found(contacts)).toBe('田中');
+    await replace(table('佐藤'));
+    await until(async () => expect(await found(contacts)).toBe('佐藤'));
+    expect(contacts.report).toMatchObject({ state: 'ready', problems: [], problemCount: 0 });
+  });
+
+  it('that is deleted stays in use', async () => {
+    await writeFile(path, table('田中'));
+    const contacts = start();
+    expect(await found(contacts)).toBe('田中');
+    await rm(path);
+    await until(() =>
+      expect(contacts.report).toMatchObject({ state: 'failed', problems: [{ code: 'contacts-missing' }] }),
+    );
+    expect(await found(contacts)).toBe('田中');
+  });
+
+  it('that is missing is read once it appears', async () => {
+    const contacts = start();
+    expect(await found(contacts)).toBe('');
+    expect(contacts.report).toMatchObject({
+      state: 'failed',
+      problems: [{ code: 'contacts-missing', line: null, params: {} }],
+    });
+    await replace(table('田中'));
+    await until(async () => expect(await found(contacts)).toBe('田中'));
+  });
+
+  it('is read once it appears, also in a folder that was not there', async () => {
+    path = join(folder, 'later', 'contacts.csv');
+    const contacts = start();
+    expect(await found(contacts)).toBe('');
+    await mkdir(join(folder, 'later'));
+    await writeFile(path, table('田中'));
+    await until(async () => expect(await found(contacts)).toBe('田中'));
+  });
+
+  it('that is a folder is unreadable, and says so once', async () => {
+    const contacts = start(folder);
+    expect(await found(contacts)).toBe('');
+    expect(contacts.report.problems).toMatchObject([
+      { code: 'contacts-unreadable', params: { cause: 'EISDIR' } },
+    ]);
+    // Two events in the folder wake it twice; a third load that works proves that both were dealt with.
+    await writeFile(join(folder, 'a'), '');
+    await writeFile(join(folder, 'b'), '');
+    await rm(folder, { recursive: true });
+    await writeFile(folder, table('田中'));
+    await until(async () => expect(await found(contacts)).toBe('田中'));
+    expect(reports.filter((report) => report.problems[0]?.code === 'contacts-unreadable')).toHaveLength(1);
+  });
+
+  it.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
+    'is tried again while it is locked',
+    async () => {
+      await writeFile(path, table('田中'), { mode: 0o000 });
+      const contacts = start();
+      expect(await found(contacts)).toBe('');
+      expect(contacts.report.problems).toMatchObject([
+        { code: 'contacts-unreadable', params: { cause: 'EACCES' } },
+      ]);
+      await chmod(path, 0o600);
+      await until(async () => expect(await found(contacts)).toBe('田中'));
+    },
+  );
+
+  it('that is stopped gives up its load and never reports again', async () => {
+    await writeFile(path, table(...Array.from({ length: 20_000 }, (_, index) => `人${index}`)));
+    const contacts = start();
+    contacts.stop();
+    expect(await found(contacts)).toBe('');
+    expect(reports).toEqual([]);
+  });
+
+  it('can be started again', async () => {
+    await writeFile(path, table('田中'));
+    const contacts = start();
+    contacts.stop();
+    contacts.start();
+    expect(await found(contacts)).toBe('田中');
+  });
+});

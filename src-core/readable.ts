@@ -1,0 +1,48 @@
+import { connectionSentence, gradeSentence, noticeSentence } from './i18n/sentences.ts';
+import type { Translate } from './i18n/index.ts';
+import type { FinishedLookup } from './lookup/lookup.ts';
+import { shownNumber, type Speaker } from './lines.ts';
+import type { Output } from './service.ts';
+
+/** One line of the terminal for people: time, what happened, to which number, who it is. */
+export function toReadable(output: Output, speaker: Speaker): string {
+  const time = new Date(speaker.now).toLocaleTimeString('sv-SE');
+  return `${time}  ${sentence(output, speaker)}`;
+}
+
+function sentence(output: Output, { t, country, now }: Speaker): string {
+  switch (output.type) {
+    case 'connection':
+      return connectionSentence(output.connection, t, now);
+    case 'call': {
+      const { call } = output;
+      const by = call.answeredBy;
+      const state =
+        call.state === 'answered-elsewhere'
+          ? t(by === null ? 'state.answered-elsewhere-unknown' : 'state.answered-elsewhere', { name: by ?? '' })
+          : t(`state.${call.state}`);
+      const via = call.via?.name == null ? null : t('line.via', { name: call.via.name });
+      return [state, shownNumber(call, t, country), call.caller.name, call.caller.connectionType, via]
+        .filter((part) => part !== null)
+        .join('  ');
+    }
+    case 'match':
+      return people(output.lookup, t);
+    case 'notice':
+      return noticeSentence(output.notice, t);
+  }
+}
+
+function people(lookup: FinishedLookup, t: Translate): string {
+  switch (lookup.status) {
+    case 'found':
+      return lookup.matches
+        .map((match) => `${[match.name, match.company].filter((part) => part !== null).join(' / ')} (${gradeSentence(match, t)})`)
+        .join('; ');
+    case 'none':
+    case 'skipped':
+      return t(`crm.${lookup.status}`);
+    case 'error':
+      return t('crm.error', { reason: lookup.reason });
+  }
+}

@@ -1,0 +1,14 @@
+/** What the command line asks of the app. Unknown words are left to Chromium. */
+export interface Arguments {
+  /** against the built-in simulator, with the sample contacts; nothing of the user's is touched */
+  readonly demo: boolean;
+  /** show every kind of card, take its picture, and exit */
+  readonly tour: boolean;
+  /** print the terminal's JSON lines on stdout */
+  readonly json: boolean;
+}
+
+export function readArguments(argv: readonly string[]): Arguments {
+  const tour = argv.includes('--tour');
+  return { demo: tour || argv.includes('--demo'), tour, json: argv.includes('--json') };
+}

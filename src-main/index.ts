@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { app } from 'electron/main';
+import { Chakushin } from './chakushin.ts';
+import { registerAppScheme, serveApp } from './app-protocol.ts';
+import { readArguments } from './arguments.ts';
+import { startDemo } from './demo.ts';
+import { hardenWindows } from './hardening.ts';
+import { playTour } from './tour.ts';
+import { readConfiguration } from '../src-core/settings/read.ts';
+
+// What must be settled before Electron is ready; the rest is begun by it.
+const args = readArguments(process.argv);
+const demoHome = args.demo ? mkdtempSync(join(tmpdir(), 'chakushin-demo-')) : null;
+// A packaged app takes its settings from its own store only: an environment is too easily set by others.
+const environment = app.isPackaged ? {} : process.env;
+const home = demoHome ?? readConfiguration(environment).home;
+
+app.enableSandbox();
+registerAppScheme();
+app.setPath('userData', join(home, 'browser'));
+
+if (app.requestSingleInstanceLock()) {
+  app.whenReady().then(begin).catch(fail);
+} else {
+  // The running one shows itself (second-instance); this one has nothing to do.
+  app.exit(0);
+}
+
+async function begin(): Promise<void> {
+  const root = app.getAppPath();
+  hardenWindows();
+  serveApp(join(root, 'out', 'renderer'));
+  const demo = demoHome === null ? null : await startDemo(demoHome, join(root, 'resources', 'contacts.csv'), process.env);
+  const chakushin = new Chakushin({
+    configuration: readConfiguration(demo?.environment ?? environment),
+    root,
+    json: args.json,
+    demo: demo !== null,
+  });
+
+  app.on('second-instance', () => chakushin.showStatus(true));
+  app.on('activate', () => chakushin.showStatus(true));
+  // Without windows it goes on in the tray.
+  app.on('window-all-closed', () => undefined);
+  app.on('before-quit', () => chakushin.stop());
+  app.on('quit', () => {
+    if (demoHome !== null) rmSync(demoHome, { recursive: true, force: true });
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit());
+  process.on('uncaughtException', (error) => chakushin.reportFault(error));
+  process.on('unhandledRejection', (reason) => chakushin.reportFault(reason));
+
+  chakushin.start();
+  if (demo === null) return;
+  const pictures = join(root, 'demo-out');
+  await playTour(
+    {
+      simulator: demo.simulator,
+      state: () => chakushin.state,
+      watch: (listener) => chakushin.watch(listener),
+      closeCard: (callId) => chakushin.closeCard(callId),
+      showStatus: (open) => chakushin.showStatus(open),
+      dress: (language, theme) => chakushin.dress(language, theme),
+      picture: async (name) => {
+        const file = join(pictures, `${name}.png`);
+        await mkdir(dirname(file), { recursive: true });
+        await writeFile(file, await chakushin.picture());
+        return file;
+      },
+    },
+    (callId, files) => chakushin.pictured(callId, files),
+  );
+  if (!args.tour) {
+    chakushin.undress();
+    return;
+  }
+  await demo.simulator.close();
+  app.quit();
+}
+
+function fail(error: unknown): void {
+  process.stderr.write(`Chakushin could not start: ${error instanceof Error ? error.message : String(error)}\n`);
+  if (demoHome !== null) rmSync(demoHome, { recursive: true, force: true });
+  app.exit(1);
+}

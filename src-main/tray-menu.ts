@@ -1,0 +1,58 @@
+import type { MenuItemConstructorOptions } from 'electron/main';
+import type { Translate } from '../src-core/i18n/index.ts';
+import { connectionSentence } from '../src-core/i18n/sentences.ts';
+
+/** One of the last calls, as a line of the menu. */
+export interface RecentItem {
+  readonly label: string;
+  readonly callId: string;
+}
+
+export interface TrayActions {
+  copyOrOpen(callId: string): void;
+  pause(until: number | null): void;
+  show(): void;
+  simulate(): void;
+  quit(): void;
+}
+
+export interface TrayModel {
+  readonly connection: Parameters<typeof connectionSentence>[0];
+  readonly recent: readonly RecentItem[];
+  readonly pausedUntil: { readonly label: string } | null;
+  /** ms since the epoch */
+  readonly now: number;
+}
+
+/** The tray's menu as data; pure. */
+export function trayMenu(model: TrayModel, t: Translate, actions: TrayActions): MenuItemConstructorOptions[] {
+  const { now } = model;
+  const pause = (until: number) => () => actions.pause(until);
+  const recent = model.recent.map(({ label, callId }) => ({ label, click: () => actions.copyOrOpen(callId) }));
+  return [
+    { label: connectionSentence(model.connection, t, now), enabled: false },
+    ...(model.pausedUntil === null ? [] : [{ label: t('tray.pausedUntil', { time: model.pausedUntil.label }), enabled: false }]),
+    { type: 'separator' },
+    { label: t('tray.recent'), submenu: recent.length > 0 ? recent : [{ label: t('tray.noRecent'), enabled: false }] },
+    model.pausedUntil === null
+      ? {
+          label: t('tray.pause'),
+          submenu: [
+            { label: t('tray.pause.30'), click: pause(now + 30 * 60_000) },
+            { label: t('tray.pause.60'), click: pause(now + 60 * 60_000) },
+            { label: t('tray.pause.tomorrow'), click: pause(tomorrow(now)) },
+          ],
+        }
+      : { label: t('tray.resume'), click: () => actions.pause(null) },
+    { label: t('tray.simulate'), click: () => actions.simulate() },
+    { type: 'separator' },
+    { label: t('tray.show'), click: () => actions.show() },
+    { label: t('tray.quit'), click: () => actions.quit() },
+  ];
+}
+
+/** The coming midnight, by the clock on the wall. */
+function tomorrow(now: number): number {
+  const date = new Date(now);
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1).getTime();
+}

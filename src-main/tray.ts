@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { nativeImage } from 'electron/common';
+import { Menu, Tray } from 'electron/main';
+import { clock } from './popup-view.ts';
+import { trayMenu, type TrayActions } from './tray-menu.ts';
+import { connectionSentence } from '../src-core/i18n/sentences.ts';
+import type { Language, Translate } from '../src-core/i18n/index.ts';
+import { shownNumber } from '../src-core/lines.ts';
+import type { CountryCode } from '../src-core/numbers/number.ts';
+import type { AppState } from '../src-core/service.ts';
+
+const RECENT_SHOWN = 5;
+
+interface TrayReader {
+  readonly language: Language;
+  readonly t: Translate;
+  readonly country: CountryCode;
+  readonly now: number;
+}
+
+export interface AppTray {
+  update(state: AppState, reader: TrayReader): void;
+}
+
+/** The icon's name: connection first, since a popup that is off matters less than one that cannot come. */
+function iconName(state: AppState): 'connected' | 'trouble' | 'offline' | 'paused' {
+  switch (state.connection?.state) {
+    case undefined:
+    case 'offline':
+    case 'refused':
+      return 'offline';
+    case 'connecting':
+    case 'degraded':
+      return 'trouble';
+    case 'connected':
+      return state.pausedUntil === null ? 'connected' : 'paused';
+  }
+}
+
+/** Puts the icon into the tray and keeps it true. @param resources folder of the app's resources */
+export function createTray(resources: string, actions: TrayActions): AppTray {
+  const icon = (name: string): Electron.NativeImage => nativeImage.createFromPath(join(resources, 'icons', `tray-${name}.png`));
+  const tray = new Tray(icon('offline'));
+  tray.on('click', () => actions.show());
+  let drawn = '';
+  return {
+    update(state, { t, country, language, now }) {
+      const model = {
+        connection: state.connection,
+        recent: state.recent.slice(0, RECENT_SHOWN).map((record) => ({
+          callId: record.call.callId,
+          label: [
+            clock(record.call.ringingSince, language),
+            record.lookup.status === 'found' && record.lookup.matches.length === 1 ? record.lookup.matches[0]?.name : record.call.caller.name,
+            shownNumber(record.call, t, country),
+          ]
+            .filter((part) => part != null)
+            .join('  '),
+        })),
+        pausedUntil: state.pausedUntil === null ? null : { label: clock(state.pausedUntil, language) },
+        now,
+      };
+      // Rebuilding an open menu closes it on some desktops, so only when something in it differs.
+      const name = iconName(state);
+      const next = JSON.stringify([name, language, { ...model, now: 0 }]);
+      if (next === drawn) return;
+      drawn = next;
+      tray.setImage(icon(name));
+      tray.setToolTip(`Chakushin: ${connectionSentence(state.connection, t, now)}`);
+      tray.setContextMenu(Menu.buildFromTemplate(trayMenu(model, t, actions)));
+    },
+  };
+}

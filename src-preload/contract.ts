@@ -1,0 +1,108 @@
+/**
+ * All that crosses between the main process and the popup: one channel down (the picture), one up (commands).
+ * The single source of names and shapes; src-main/ipc.ts checks every command against it.
+ */
+export const POPUP_VIEW = 'popup:view';
+export const POPUP_COMMAND = 'popup:command';
+
+/** What colours a card; never the only carrier of its meaning. */
+export type Tone = 'ringing' | 'talking' | 'missed' | 'quiet';
+
+export interface Chip {
+  readonly text: string;
+  /** tooltip, for what the words do not say */
+  readonly hint: string | null;
+}
+
+/** One of several people on a number. */
+export interface HitView {
+  readonly connector: string;
+  readonly id: string;
+  readonly name: string;
+  readonly detail: string;
+  /** null: the record has no address */
+  readonly open: { readonly label: string; readonly spoken: string } | null;
+}
+
+export interface CrmView {
+  readonly source: string;
+  /** how old the answer is */
+  readonly asOf: string | null;
+  readonly rows: readonly { readonly label: string; readonly value: string }[];
+  readonly hits: readonly HitView[];
+  /** searching, nothing found, an error, why it matched */
+  readonly note: string | null;
+}
+
+/** Every text of one card, ready to draw, in the user's language. */
+export interface CardView {
+  readonly callId: string;
+  readonly tone: Tone;
+  readonly state: string;
+  /** running: seconds since `since` (ms since the epoch) are counted; else `clock` stands there */
+  readonly running: boolean;
+  readonly since: number;
+  readonly clock: string;
+  readonly reading: string | null;
+  readonly name: string;
+  readonly detail: string | null;
+  readonly number: {
+    readonly text: string;
+    /** null: cannot be copied */
+    readonly copy: { readonly label: string; readonly spoken: string; readonly done: boolean } | null;
+  } | null;
+  readonly chips: readonly Chip[];
+  readonly crm: CrmView | null;
+  readonly actions: readonly {
+    readonly kind: 'open' | 'callBack' | 'seen';
+    readonly label: string;
+    readonly primary: boolean;
+    /** for `open` */
+    readonly match: { readonly connector: string; readonly id: string } | null;
+  }[];
+  readonly close: string;
+}
+
+/** Shown on request (a second start, the tray), never by a call. */
+export interface StatusView {
+  readonly title: string;
+  readonly connection: string;
+  readonly connected: boolean;
+  readonly hint: string;
+  readonly recentTitle: string;
+  readonly recent: readonly { readonly key: string; readonly who: string; readonly number: string; readonly what: string; readonly when: string }[];
+  readonly noRecent: string;
+  readonly close: string;
+  readonly quit: string;
+}
+
+/** The popup's picture. Without cards and status it is empty, and the window about to be hidden. */
+export interface PopupView {
+  /** grows with every picture; acknowledged by `painted` */
+  readonly revision: number;
+  readonly language: 'ja' | 'en';
+  readonly cards: readonly CardView[];
+  /** "+2 more calls", null = all are shown */
+  readonly more: string | null;
+  readonly status: StatusView | null;
+}
+
+/** What the popup may ask of the main process. Records are opened by id, never by address. */
+export type PopupCommand =
+  | { readonly type: 'ready' }
+  /** the picture's height in CSS pixels, told before it is painted */
+  | { readonly type: 'size'; readonly revision: number; readonly height: number }
+  | { readonly type: 'painted'; readonly revision: number }
+  | { readonly type: 'copy'; readonly callId: string }
+  | { readonly type: 'open'; readonly callId: string; readonly connector: string; readonly id: string }
+  | { readonly type: 'callBack'; readonly callId: string }
+  | { readonly type: 'close'; readonly callId: string }
+  | { readonly type: 'closeStatus' }
+  | { readonly type: 'quit' };
+
+/** What the preload puts on `window.chakushin`. */
+export interface PopupBridge {
+  send(command: PopupCommand): void;
+  /** @returns a function that ends the subscription */
+  onView(listener: (view: PopupView) => void): () => void;
+}

@@ -1,0 +1,118 @@
+import { useEffect, useState } from 'react';
+import type { CardView } from '../../src-preload/contract.ts';
+import { Crm } from './Crm.tsx';
+import type { Send } from './Popup.tsx';
+
+/** One call. Ringing calls are announced by the live region; nothing here reacts to stray keys. */
+export function Card({ card, send }: { readonly card: CardView; readonly send: Send }) {
+  const { callId, number } = card;
+  const titleId = `who-${callId}`;
+  return (
+    <article className={`card ${card.tone}`} aria-labelledby={titleId}>
+      <header className="bar">
+        <span className="dot" aria-hidden="true" />
+        <span className="state" role="status">
+          {card.state}
+        </span>
+        <Timer card={card} />
+        <button
+          type="button"
+          className="close"
+          aria-label={card.close}
+          title={card.close}
+          onClick={() => send({ type: 'close', callId })}
+        >
+          <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
+            <path d="M2 2l8 8M10 2l-8 8" />
+          </svg>
+        </button>
+      </header>
+      <div className="who" role="alert">
+        {card.reading !== null && <div className="reading">{card.reading}</div>}
+        <h1 id={titleId} className="name" title={card.name}>
+          {card.name}
+        </h1>
+        {card.detail !== null && (
+          <div className="detail" title={card.detail}>
+            {card.detail}
+          </div>
+        )}
+      </div>
+      {number !== null && (
+        <div className="number">
+          {number.copy === null ? (
+            <span className="digits">{number.text}</span>
+          ) : (
+            <button
+              type="button"
+              className={number.copy.done ? 'copy done' : 'copy'}
+              aria-label={number.copy.spoken}
+              onClick={() => send({ type: 'copy', callId })}
+            >
+              <span className="digits">{number.text}</span>
+              <span className="copy-label" aria-live="polite">
+                {number.copy.done && <span aria-hidden="true">✓ </span>}
+                {number.copy.label}
+              </span>
+            </button>
+          )}
+        </div>
+      )}
+      {card.chips.length > 0 && (
+        <ul className="chips">
+          {card.chips.map((chip) => (
+            <li key={chip.text} className="chip" title={chip.hint ?? undefined}>
+              {chip.text}
+            </li>
+          ))}
+        </ul>
+      )}
+      {card.crm !== null && (
+        <Crm crm={card.crm} open={(connector, id) => send({ type: 'open', callId, connector, id })} />
+      )}
+      {card.actions.length > 0 && (
+        <footer className="actions">
+          {card.actions.map((action) => (
+            <button
+              key={action.kind}
+              type="button"
+              className={action.primary ? 'action primary' : 'action'}
+              onClick={() => {
+                if (action.kind === 'callBack') send({ type: 'callBack', callId });
+                else if (action.match === null) send({ type: 'close', callId });
+                else send({ type: 'open', callId, ...action.match });
+              }}
+            >
+              {action.label}
+            </button>
+          ))}
+        </footer>
+      )}
+    </article>
+  );
+}
+
+/** Seconds since the state began while it lasts; else when it was, or how long. */
+function Timer({ card }: { readonly card: CardView }) {
+  const [now, setNow] = useState(() => Date.now());
+  const { running, since } = card;
+  useEffect(() => {
+    if (!running) return undefined;
+    const timer = setInterval(() => setNow(Date.now()), 1_000);
+    return () => clearInterval(timer);
+  }, [running, since]);
+  // Spoken every second it would drown the caller's name.
+  return (
+    <span className="time" role="timer" aria-live="off">
+      {running ? elapsed(now - since) : card.clock}
+    </span>
+  );
+}
+
+/** "0:04", "12:31", "1:02:03" */
+function elapsed(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1_000));
+  const [hours, minutes, rest] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+}
