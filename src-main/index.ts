@@ -18,7 +18,8 @@ const demoHome = args.demo ? mkdtempSync(join(tmpdir(), 'chakushin-demo-')) : nu
 const environment = app.isPackaged ? {} : process.env;
 const home = demoHome ?? readConfiguration(environment).home;
 
-app.enableSandbox();
+// As root (containers, CI) Chromium has no sandbox to enable; run.js says so with this switch.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 registerAppScheme();
 app.setPath('userData', join(home, 'browser'));
 

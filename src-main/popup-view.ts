@@ -144,7 +144,9 @@ function chips(call: Call, state: AppState, { t, country }: Reader): Chip[] {
     const key = internal ? 'line.voip-internal' : LINES.get(raw.toLowerCase());
     found.push({ text: key === undefined ? raw : t(key), hint: t('line.raw', { raw }) });
   }
-  if (call.transferredBy !== null) found.push({ text: t('line.transferred', { name: call.transferredBy }), hint: null });
+  // A call that a colleague put through is "forwarded by" a user where Zoom tells it at all.
+  const transferredBy = call.transferredBy ?? (call.via?.type === 'user' ? call.via.name : null);
+  if (transferredBy !== null) found.push({ text: t('line.transferred', { name: transferredBy }), hint: null });
   else if (call.via !== null) {
     const extension = call.via.extension === null ? null : t('caller.extension', { extension: call.via.extension });
     const name = call.via.name ?? extension;

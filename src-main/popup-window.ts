@@ -191,7 +191,6 @@ export class PopupWindow {
     // at creation stays behind the task bar on Windows.
     this.#window.setAlwaysOnTop(true, 'screen-saver');
     this.#window.showInactive();
-    this.#window.moveTop();
   }
 
   #bounds(): Electron.Rectangle {

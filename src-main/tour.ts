@@ -50,7 +50,7 @@ export interface Stage {
 }
 
 /** Waiting longer than this for a card means that it never comes. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
 
 /**
  * Plays one call of every kind and takes a picture of each card, in every language and theme.

@@ -44,7 +44,7 @@ export const agent: Party = {
   extensionId: 'xtSatoMisakiSim0000001',
   phoneUserId: 'puSatoMisakiSim0000001',
   extension: 1002,
-  numbers: ['+81312340102', '+81501234102'],
+  numbers: ['+81312340102', '+815012341020'],
   app: { type: 'WIN_Client(6.4.3.12345)', name: 'SATO-PC', id: 'dvSatoAppSim0000000001' },
   desk: { type: 'Yealink T54W', name: '佐藤 卓上', id: 'dvSatoDeskSim000000001' },
 };

@@ -107,6 +107,7 @@ class Replayer {
   #round = 0;
   #answeredBy: string | null = null;
   #onHold = false;
+  #transferrer: string | null = null;
   #transferredBy: string | null = null;
 
   constructor(agent: Agent) {
@@ -148,10 +149,10 @@ class Replayer {
         return;
       case 'blind_transfer_initiated':
       case 'warm_transfer_initiated':
-        this.#transferredBy = event.transferrer;
+        this.#transferrer = event.transferrer ?? this.#talkingName();
         return;
       case 'warm_transfer_cancelled':
-        this.#transferredBy = null;
+        this.#transferrer = null;
         return;
       case 'callee_mute':
       case 'callee_unmute':
@@ -185,6 +186,7 @@ class Replayer {
     leg.confirmed = false;
     leg.fresh = !fact.stale;
     leg.round = this.#round;
+    if (leg.mine) this.#transferredBy = this.#transferrer;
     leg.rangAt = fact.at;
     leg.rangReceivedAt = fact.receivedAt;
     leg.answeredAt = null;
@@ -263,6 +265,11 @@ class Replayer {
 
   #firstRinging(): Leg | null {
     return [...this.#legs.values()].find((leg) => leg.state === 'ringing') ?? null;
+  }
+
+  /** Zoom's transfer events need not name who transfers: it is who talks. */
+  #talkingName(): string | null {
+    return [...this.#legs.values()].find((leg) => leg.state === 'answered')?.callee.name ?? null;
   }
 
   #mine(): Leg[] {

@@ -1,0 +1,103 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { systemClock } from '../src-core/clock.ts';
+import { chooseLanguage, translate } from '../src-core/i18n/index.ts';
+import { connectionSentence, noticeSentence } from '../src-core/i18n/sentences.ts';
+import { toLine } from '../src-core/lines.ts';
+import { createContactsFile } from '../src-core/lookup/contacts-file.ts';
+import { contactsNotices } from '../src-core/lookup/contacts-notices.ts';
+import { toReadable } from '../src-core/readable.ts';
+import { CallService, type Output } from '../src-core/service.ts';
+import { readConfiguration } from '../src-core/settings/read.ts';
+import { ZoomWebSocketSource } from '../src-core/sources/zoom-websocket.ts';
+import { startSimulator, type Simulator } from '../src-simulator/server.ts';
+import type { ScenarioId } from '../src-simulator/scenarios.ts';
+import type { ExitCode } from './main.ts';
+
+const DEMO_CALLS: readonly ScenarioId[] = ['known', 'unknown', 'queue-elsewhere', 'internal', 'withheld', 'missed'];
+const SAMPLE_CONTACTS = fileURLToPath(new URL('../resources/contacts.csv', import.meta.url));
+
+/**
+ * Listens to Zoom's event WebSocket and prints what happens, until a signal, the time limit, or a state that
+ * only a person can mend.
+ */
+export async function runWebsocket(options: {
+  readonly json: boolean;
+  readonly demo: boolean;
+  readonly seconds: number | null;
+}): Promise<ExitCode> {
+  const simulator = options.demo ? await startSimulator() : null;
+  const { env } = process;
+  const { settings, account, problems } = readConfiguration(
+    simulator === null
+      ? env
+      : {
+          CHAKUSHIN_LANG: env['CHAKUSHIN_LANG'],
+          CHAKUSHIN_COUNTRY: env['CHAKUSHIN_COUNTRY'],
+          // The demo touches nothing of the user's.
+          CHAKUSHIN_HOME: join(tmpdir(), 'chakushin-demo'),
+          CHAKUSHIN_CONTACTS: SAMPLE_CONTACTS,
+          ...simulator.env,
+        },
+  );
+  const locale = env['LC_ALL'] ?? env['LC_MESSAGES'] ?? env['LANG'] ?? '';
+  const t = translate(chooseLanguage(settings.language, [locale]));
+  for (const { name, code } of problems) {
+    process.stderr.write(`${noticeSentence({ level: 'error', code, params: { name } }, t)}\n`);
+  }
+  if (account === null || problems.length > 0) {
+    if (account === null && problems.length === 0) process.stderr.write(`${connectionSentence(null, t, 0)}\n`);
+    await simulator?.close();
+    return 3;
+  }
+
+  return await new Promise((resolve) => {
+    const end = (code: ExitCode): void => {
+      clearTimeout(limit);
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop);
+      service.stop();
+      contacts?.stop();
+      if (simulator === null) resolve(code);
+      else void simulator.close().finally(() => resolve(code));
+    };
+    const stop = (): void => end(0);
+    const print = (output: Output): void => {
+      const speaker = { t, country: settings.country, now: Date.now() };
+      process.stdout.write(`${options.json ? JSON.stringify(toLine(output, speaker)) : toReadable(output, speaker)}\n`);
+      if (output.type === 'connection' && output.connection.state === 'refused') end(3);
+    };
+    const contacts =
+      settings.contacts === null
+        ? null
+        : createContactsFile({
+            path: settings.contacts,
+            country: settings.country,
+            onReport: (report) => {
+              for (const notice of contactsNotices(report)) service.notice(notice);
+            },
+          });
+    const service = new CallService({
+      settings,
+      source: new ZoomWebSocketSource(account, systemClock),
+      connectors: contacts === null ? [] : [contacts],
+      clock: systemClock,
+      // A terminal has no windows to draw and opens no browser.
+      events: { output: print, state: () => undefined, pop: () => undefined },
+    });
+    const limit = options.seconds === null ? undefined : setTimeout(stop, options.seconds * 1_000);
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
+    service.start();
+    contacts?.start();
+    if (simulator !== null) void playForEver(simulator);
+  });
+}
+
+/** One call after another, until the simulator is closed. */
+async function playForEver(simulator: Simulator): Promise<void> {
+  await simulator.waitForClient();
+  for (let turn = 0; simulator.connections.live > 0; turn++) {
+    const id = DEMO_CALLS[turn % DEMO_CALLS.length];
+    if (id !== undefined) await simulator.play(id);
+  }
+}
