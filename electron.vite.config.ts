@@ -6,14 +6,14 @@ const here = import.meta.dirname;
 
 export default defineConfig({
   main: {
-    build: { rollupOptions: { input: { index: resolve(here, 'src-main/index.ts') } } },
+    build: { rolldownOptions: { input: { index: resolve(here, 'src-main/index.ts') } } },
   },
   preload: {
     build: {
       // A sandboxed preload script is one CommonJS file without requires of its own.
       externalizeDeps: false,
       isolatedEntries: true,
-      rollupOptions: {
+      rolldownOptions: {
         input: { popup: resolve(here, 'src-preload/popup.ts') },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
@@ -24,7 +24,7 @@ export default defineConfig({
     plugins: [react()],
     build: {
       minify: true,
-      rollupOptions: { input: { popup: resolve(here, 'src-renderer/popup.html') } },
+      rolldownOptions: { input: { popup: resolve(here, 'src-renderer/popup.html') } },
     },
   },
 });

@@ -39,10 +39,13 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   }
   const [command, ...rest] = positionals;
   if (command !== 'websocket' || rest.length > 0) {
-    return misused(command === undefined ? 'a command is missing' : `there is no command "${positionals.join(' ')}"`);
+    return misused(
+      command === undefined ? 'a command is missing' : `there is no command "${positionals.join(' ')}"`,
+    );
   }
   const seconds = values.for === undefined ? null : Number(values.for);
-  if (seconds !== null && !(seconds > 0 && seconds < 2_000_000)) return misused('--for wants a number of seconds');
+  if (seconds !== null && !(seconds > 0 && seconds < 2_000_000))
+    return misused('--for wants a number of seconds');
   return await runWebsocket({ json: values.json, demo: values.demo, seconds });
 }
 

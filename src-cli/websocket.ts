@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../src-core/clock.ts';
 import { chooseLanguage, translate } from '../src-core/i18n/index.ts';
-import { connectionSentence, noticeSentence } from '../src-core/i18n/sentences.ts';
+import { connectionSentence, noticeSentence } from '../src-core/sentences.ts';
 import { toLine } from '../src-core/lines.ts';
 import { createContactsFile } from '../src-core/lookup/contacts-file.ts';
 import { contactsNotices } from '../src-core/lookup/contacts-notices.ts';
@@ -15,7 +15,14 @@ import { startSimulator, type Simulator } from '../src-simulator/server.ts';
 import type { ScenarioId } from '../src-simulator/scenarios.ts';
 import type { ExitCode } from './main.ts';
 
-const DEMO_CALLS: readonly ScenarioId[] = ['known', 'unknown', 'queue-elsewhere', 'internal', 'withheld', 'missed'];
+const DEMO_CALLS: readonly ScenarioId[] = [
+  'known',
+  'unknown',
+  'queue-elsewhere',
+  'internal',
+  'withheld',
+  'missed',
+];
 const SAMPLE_CONTACTS = fileURLToPath(new URL('../resources/contacts.csv', import.meta.url));
 
 /**
@@ -47,7 +54,8 @@ export async function runWebsocket(options: {
     process.stderr.write(`${noticeSentence({ level: 'error', code, params: { name } }, t)}\n`);
   }
   if (account === null || problems.length > 0) {
-    if (account === null && problems.length === 0) process.stderr.write(`${connectionSentence(null, t, 0)}\n`);
+    if (account === null && problems.length === 0)
+      process.stderr.write(`${connectionSentence(null, t, 0)}\n`);
     await simulator?.close();
     return 3;
   }
@@ -64,7 +72,9 @@ export async function runWebsocket(options: {
     const stop = (): void => end(0);
     const print = (output: Output): void => {
       const speaker = { t, country: settings.country, now: Date.now() };
-      process.stdout.write(`${options.json ? JSON.stringify(toLine(output, speaker)) : toReadable(output, speaker)}\n`);
+      process.stdout.write(
+        `${options.json ? JSON.stringify(toLine(output, speaker)) : toReadable(output, speaker)}\n`,
+      );
       if (output.type === 'connection' && output.connection.state === 'refused') end(3);
     };
     const contacts =

@@ -1,7 +1,7 @@
 import { formatNumber, type CountryCode } from './numbers/number.ts';
 import type { Call } from './calls/call.ts';
 import type { Translate } from './i18n/index.ts';
-import { connectionSentence, gradeSentence, noticeSentence } from './i18n/sentences.ts';
+import { connectionSentence, gradeSentence, noticeSentence } from './sentences.ts';
 import type { Output } from './service.ts';
 
 /** How to say things: language, country of the reader, and the time in ms since the epoch. */
@@ -87,7 +87,13 @@ export function toLine(output: Output, { t, country, now }: Speaker): Readonly<R
     }
     case 'notice': {
       const { notice } = output;
-      return { type: 'notice', at, level: notice.level, code: notice.code, message: noticeSentence(notice, t) };
+      return {
+        type: 'notice',
+        at,
+        level: notice.level,
+        code: notice.code,
+        message: noticeSentence(notice, t),
+      };
     }
   }
 }

@@ -1,4 +1,4 @@
-import { connectionSentence, gradeSentence, noticeSentence } from './i18n/sentences.ts';
+import { connectionSentence, gradeSentence, noticeSentence } from './sentences.ts';
 import type { Translate } from './i18n/index.ts';
 import type { FinishedLookup } from './lookup/lookup.ts';
 import { shownNumber, type Speaker } from './lines.ts';
@@ -19,7 +19,9 @@ function sentence(output: Output, { t, country, now }: Speaker): string {
       const by = call.answeredBy;
       const state =
         call.state === 'answered-elsewhere'
-          ? t(by === null ? 'state.answered-elsewhere-unknown' : 'state.answered-elsewhere', { name: by ?? '' })
+          ? t(by === null ? 'state.answered-elsewhere-unknown' : 'state.answered-elsewhere', {
+              name: by ?? '',
+            })
           : t(`state.${call.state}`);
       const via = call.via?.name == null ? null : t('line.via', { name: call.via.name });
       return [state, shownNumber(call, t, country), call.caller.name, call.caller.connectionType, via]
@@ -37,7 +39,10 @@ function people(lookup: FinishedLookup, t: Translate): string {
   switch (lookup.status) {
     case 'found':
       return lookup.matches
-        .map((match) => `${[match.name, match.company].filter((part) => part !== null).join(' / ')} (${gradeSentence(match, t)})`)
+        .map(
+          (match) =>
+            `${[match.name, match.company].filter((part) => part !== null).join(' / ')} (${gradeSentence(match, t)})`,
+        )
         .join('; ');
     case 'none':
     case 'skipped':

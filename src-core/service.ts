@@ -4,9 +4,9 @@ import { cardsAt, ringingKey } from './calls/cards.ts';
 import { CallTracker } from './calls/tracker.ts';
 import type { Clock } from './clock.ts';
 import { parsePhoneEvent } from './events/parse.ts';
-import type { SentenceKey } from './i18n/index.ts';
 import type { Connector, Match } from './lookup/connector.ts';
 import { lookUp, surelyThePerson, type FinishedLookup, type Lookup } from './lookup/lookup.ts';
+import type { Notice } from './notice.ts';
 import type { PhoneNumber } from './numbers/number.ts';
 import type { Settings } from './settings/schema.ts';
 import type { CallSource, Connection } from './sources/source.ts';
@@ -30,17 +30,6 @@ export interface AppState {
   readonly recent: readonly CallRecord[];
   /** ms since the epoch; null = popups are on */
   readonly pausedUntil: number | null;
-}
-
-type NoticeKey = Extract<SentenceKey, `notice.${string}`>;
-/** What a notice is about: the part of its i18n key after "notice.". */
-export type NoticeCode = NoticeKey extends `notice.${infer Code}` ? Code : never;
-
-/** Something worth a line to a person; its sentence is in i18n under `notice.<code>`. Holds no secret, no number, no name. */
-export interface Notice {
-  readonly level: 'info' | 'warn' | 'error';
-  readonly code: NoticeCode;
-  readonly params: Readonly<Record<string, string | number>>;
 }
 
 /** What happens, one by one: the terminal prints these as lines. */
@@ -176,7 +165,11 @@ export class CallService {
         if (parsed.odd.length > 0) {
           this.notice({ level: 'warn', code: 'invalid-field', params: { fields: parsed.odd.join(', ') } });
         }
-        const call = this.#tracker.apply(parsed.event, { source, now: this.#options.clock.now(), skewMs: this.#skewMs });
+        const call = this.#tracker.apply(parsed.event, {
+          source,
+          now: this.#options.clock.now(),
+          skewMs: this.#skewMs,
+        });
         if (call === null) return;
         this.#callChanged(call, arrivedAt);
         this.#changed();
@@ -195,7 +188,8 @@ export class CallService {
       this.#forgetOldest();
       void this.#look(call.callId, call.caller.number);
     } else {
-      if (!sameNumber(before.call.caller.number, call.caller.number)) void this.#look(call.callId, call.caller.number);
+      if (!sameNumber(before.call.caller.number, call.caller.number))
+        void this.#look(call.callId, call.caller.number);
       this.#maybePop(call.callId);
     }
   }
@@ -207,7 +201,8 @@ export class CallService {
     if (!this.#running || record === undefined || !sameNumber(record.call.caller.number, number)) return;
     this.#records.set(callId, { ...record, lookup });
     this.#emit({ type: 'match', callId, lookup });
-    if (lookup.status === 'error') this.notice({ level: 'warn', code: 'lookup-failed', params: { reason: lookup.reason } });
+    if (lookup.status === 'error')
+      this.notice({ level: 'warn', code: 'lookup-failed', params: { reason: lookup.reason } });
     this.#maybePop(callId);
     this.#changed();
   }
@@ -217,7 +212,8 @@ export class CallService {
     const record = this.#records.get(callId);
     const { screenPop } = this.#options.settings;
     if (record === undefined || screenPop === 'click' || this.#popped.has(callId)) return;
-    const moment = record.call.state === 'answered' || (screenPop === 'ring' && record.call.state === 'ringing');
+    const moment =
+      record.call.state === 'answered' || (screenPop === 'ring' && record.call.state === 'ringing');
     const match = moment ? surelyThePerson(record.lookup) : null;
     if (match === null) return;
     this.#popped.add(callId);
@@ -229,7 +225,9 @@ export class CallService {
     const since = this.#options.clock.now() - DAY_MS;
     return [...this.#records.values()].filter(
       (other) =>
-        other.call.state === 'missed' && other.call.since > since && sameNumber(other.call.caller.number, call.caller.number),
+        other.call.state === 'missed' &&
+        other.call.since > since &&
+        sameNumber(other.call.caller.number, call.caller.number),
     ).length;
   }
 
@@ -260,7 +258,9 @@ export class CallService {
     const { clock } = this.#options;
     const now = clock.now();
     const { changesAt } = this.#cards(now);
-    const times = [changesAt, this.#tracker.nextDeadline(), this.#pausedUntil].filter((time) => time !== null && time > now);
+    const times = [changesAt, this.#tracker.nextDeadline(), this.#pausedUntil].filter(
+      (time) => time !== null && time > now,
+    );
     this.#cancelTick();
     const next = Math.min(...times.map(Number));
     this.#cancelTick = next === Infinity ? () => undefined : clock.after(next - now, () => this.#tick());

@@ -41,11 +41,16 @@ export function serveApp(folder: string): void {
     const path = join(folder, decodeURIComponent(url.pathname));
     const inside = relative(folder, path);
     const type = CONTENT_TYPES[extname(path)];
-    if (url.host !== HOST || inside.startsWith('..') || isAbsolute(inside) || type === undefined) return notFound();
+    if (url.host !== HOST || inside.startsWith('..') || isAbsolute(inside) || type === undefined)
+      return notFound();
     try {
       const body = await readFile(path);
       return new Response(new Uint8Array(body), {
-        headers: { 'Content-Type': type, 'Content-Security-Policy': POLICY, 'X-Content-Type-Options': 'nosniff' },
+        headers: {
+          'Content-Type': type,
+          'Content-Security-Policy': POLICY,
+          'X-Content-Type-Options': 'nosniff',
+        },
       });
     } catch {
       return notFound();

@@ -26,6 +26,7 @@ import { createTray, type AppTray } from './tray.ts';
 
 /** "Copied" stands on the button for as long as one needs to read it. */
 const COPIED_MS = 2_000;
+const TRAY_DELAY_MS = 250;
 
 export interface ChakushinOptions {
   readonly configuration: Configuration;
@@ -51,6 +52,7 @@ export class Chakushin {
   readonly #paintedMs = new Map<string, number>();
   #language: Language;
   #statusOpen = false;
+  #trayTimer: NodeJS.Timeout | null = null;
   #copied: { callId: string; timer: NodeJS.Timeout } | null = null;
 
   constructor(options: ChakushinOptions) {
@@ -62,7 +64,11 @@ export class Chakushin {
     this.#contacts =
       settings.contacts === null
         ? null
-        : createContactsFile({ path: settings.contacts, country: settings.country, onReport: () => this.#contactsChanged() });
+        : createContactsFile({
+            path: settings.contacts,
+            country: settings.country,
+            onReport: () => this.#contactsChanged(),
+          });
     this.#service = new CallService({
       settings,
       source: account === null ? null : new ZoomWebSocketSource(account, systemClock),
@@ -126,6 +132,7 @@ export class Chakushin {
   }
 
   stop(): void {
+    if (this.#trayTimer !== null) clearTimeout(this.#trayTimer);
     this.#popup.end();
     this.#service.stop();
     this.#contacts?.stop();
@@ -162,7 +169,10 @@ export class Chakushin {
 
   /** Back to the user's own language and theme. */
   undress(): void {
-    this.#language = chooseLanguage(this.#options.configuration.settings.language, app.getPreferredSystemLanguages());
+    this.#language = chooseLanguage(
+      this.#options.configuration.settings.language,
+      app.getPreferredSystemLanguages(),
+    );
     nativeTheme.themeSource = 'system';
     this.#refresh();
   }
@@ -178,7 +188,14 @@ export class Chakushin {
     const paintedMs = this.#paintedMs.get(callId) ?? null;
     const names = files.map((file) => relative(this.#options.root, file));
     if (this.#options.json) {
-      const line = { type: 'popup', at: new Date().toISOString(), callId, paintedMs, screenshot: names[0] ?? null, screenshots: names };
+      const line = {
+        type: 'popup',
+        at: new Date().toISOString(),
+        callId,
+        paintedMs,
+        screenshot: names[0] ?? null,
+        screenshots: names,
+      };
       process.stdout.write(`${JSON.stringify(line)}\n`);
     } else if (this.#options.demo) {
       process.stdout.write(`          ${names.join('  ')}\n`);
@@ -189,7 +206,8 @@ export class Chakushin {
   reportFault(error: unknown): void {
     const reason = error instanceof Error ? error.name : typeof error;
     // Messages may quote what came from outside; the stack names only our places.
-    const places = error instanceof Error ? (error.stack?.split('\n').filter((line) => /^\s+at /u.test(line)) ?? []) : [];
+    const places =
+      error instanceof Error ? (error.stack?.split('\n').filter((line) => /^\s+at /u.test(line)) ?? []) : [];
     this.#log.error(`fault: ${reason}\n${places.join('\n')}`);
     this.#service.notice({ level: 'error', code: 'internal-error', params: { reason } });
   }
@@ -199,6 +217,7 @@ export class Chakushin {
       case 'ready':
       case 'size':
       case 'painted':
+      case 'onScreen':
         this.#popup.take(command);
         return;
       case 'copy':
@@ -224,11 +243,15 @@ export class Chakushin {
   }
 
   #copy(callId: string): void {
+    this.#copyNumber(callId).catch((error: unknown) => this.reportFault(error));
+  }
+
+  async #copyNumber(callId: string): Promise<void> {
     const { settings } = this.#options.configuration;
     const number = this.#service.record(callId)?.call.caller.number;
     const text = number === undefined ? null : copyText(number, settings.popup.copy, settings.country);
     if (text === null) return;
-    clipboard.writeText(text);
+    await clipboard.writeText(text);
     if (this.#copied !== null) clearTimeout(this.#copied.timer);
     const timer = setTimeout(() => {
       this.#copied = null;
@@ -242,7 +265,9 @@ export class Chakushin {
   #open(callId: string, connector: string, id: string): void {
     const lookup = this.#service.record(callId)?.lookup;
     const match =
-      lookup?.status === 'found' ? lookup.matches.find((one) => one.connector === connector && one.id === id) : undefined;
+      lookup?.status === 'found'
+        ? lookup.matches.find((one) => one.connector === connector && one.id === id)
+        : undefined;
     if (match !== undefined) this.#openLink(match.url);
   }
 
@@ -277,11 +302,30 @@ export class Chakushin {
     this.#refresh();
   }
 
+  /** The tray takes its time (a menu, a picture, the desktop's bus): a card does not wait for it. */
+  #drawTraySoon(): void {
+    this.#trayTimer ??= setTimeout(() => {
+      this.#trayTimer = null;
+      const { settings } = this.#options.configuration;
+      this.#tray.update(this.state, {
+        language: this.#language,
+        t: translate(this.#language),
+        country: settings.country,
+        now: Date.now(),
+      });
+    }, TRAY_DELAY_MS);
+  }
+
   /** Draws popup and tray anew; returns the revision of the popup's picture. */
   #refresh(): number {
     const { state } = this;
     const { settings } = this.#options.configuration;
-    const reader = { language: this.#language, t: translate(this.#language), country: settings.country, now: Date.now() };
+    const reader = {
+      language: this.#language,
+      t: translate(this.#language),
+      country: settings.country,
+      now: Date.now(),
+    };
     const revision = this.#popup.update(
       popupView(state, {
         ...reader,
@@ -297,7 +341,7 @@ export class Chakushin {
       revision,
       state.cards.map(({ call }) => call.callId),
     );
-    this.#tray.update(state, reader);
+    this.#drawTraySoon();
     for (const watcher of this.#watchers) watcher();
     return revision;
   }

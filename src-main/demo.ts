@@ -11,7 +11,11 @@ export interface Demo {
  * @param home a folder of its own: nothing of the user's settings, database or logs is touched
  * @param env of the process; only language and country count
  */
-export async function startDemo(home: string, contacts: string, env: Readonly<Record<string, string | undefined>>): Promise<Demo> {
+export async function startDemo(
+  home: string,
+  contacts: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<Demo> {
   const simulator = await startSimulator();
   const kept = ['CHAKUSHIN_LANG', 'CHAKUSHIN_COUNTRY'].flatMap((name) => {
     const value = env[name];

@@ -34,7 +34,10 @@ async function begin(): Promise<void> {
   const root = app.getAppPath();
   hardenWindows();
   serveApp(join(root, 'out', 'renderer'));
-  const demo = demoHome === null ? null : await startDemo(demoHome, join(root, 'resources', 'contacts.csv'), process.env);
+  const demo =
+    demoHome === null
+      ? null
+      : await startDemo(demoHome, join(root, 'resources', 'contacts.csv'), process.env);
   const chakushin = new Chakushin({
     configuration: readConfiguration(demo?.environment ?? environment),
     root,
@@ -83,7 +86,9 @@ async function begin(): Promise<void> {
 }
 
 function fail(error: unknown): void {
-  process.stderr.write(`Chakushin could not start: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(
+    `Chakushin could not start: ${error instanceof Error ? error.message : String(error)}\n`,
+  );
   if (demoHome !== null) rmSync(demoHome, { recursive: true, force: true });
   app.exit(1);
 }

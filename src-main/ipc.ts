@@ -11,6 +11,7 @@ const Command = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ready') }),
   z.strictObject({ type: z.literal('size'), revision: Revision, height: z.number().min(0).max(10_000) }),
   z.strictObject({ type: z.literal('painted'), revision: Revision }),
+  z.strictObject({ type: z.literal('onScreen'), revision: Revision }),
   z.strictObject({ type: z.literal('copy'), callId: Id }),
   z.strictObject({ type: z.literal('open'), callId: Id, connector: Id, id: Id }),
   z.strictObject({ type: z.literal('callBack'), callId: Id }),

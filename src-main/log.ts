@@ -9,6 +9,8 @@ import log from 'electron-log/main.js';
 export function openLog(home: string): { info(text: string): void; error(text: string): void } {
   log.transports.console.level = false;
   log.transports.file.resolvePathFn = () => join(home, 'logs', 'chakushin.log');
+  // A ringing call does not wait for the disk.
+  log.transports.file.sync = false;
   log.transports.file.maxSize = 5 * 1024 * 1024;
   return {
     info: (text) => log.info(text),

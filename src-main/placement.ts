@@ -16,7 +16,11 @@ export function defaultCorner(platform: NodeJS.Platform): Corner {
 }
 
 /** Where a window of this size stands in a corner of the work area; never larger than it, never outside of it. */
-export function place(size: { readonly width: number; readonly height: number }, workArea: Rect, corner: Corner): Rect {
+export function place(
+  size: { readonly width: number; readonly height: number },
+  workArea: Rect,
+  corner: Corner,
+): Rect {
   const width = Math.min(size.width, workArea.width);
   const height = Math.min(size.height, workArea.height);
   const right = corner.endsWith('right');

@@ -2,11 +2,19 @@ import { basename } from 'node:path';
 import type { CallRecord, AppState } from '../src-core/service.ts';
 import { isLive, type Call } from '../src-core/calls/call.ts';
 import type { Language, SentenceKey, Translate } from '../src-core/i18n/index.ts';
-import { connectionSentence, gradeSentence } from '../src-core/i18n/sentences.ts';
+import { connectionSentence, gradeSentence } from '../src-core/sentences.ts';
 import { shownNumber } from '../src-core/lines.ts';
 import type { Match } from '../src-core/lookup/connector.ts';
 import { classifyNumber, formatNumber, type CountryCode } from '../src-core/numbers/number.ts';
-import type { CardView, Chip, CrmView, HitView, PopupView, StatusView, Tone } from '../src-preload/contract.ts';
+import type {
+  CardView,
+  Chip,
+  CrmView,
+  HitView,
+  PopupView,
+  StatusView,
+  Tone,
+} from '../src-preload/contract.ts';
 
 /** Cards on the screen at once; the rest is a number. */
 const MOST_CARDS = 3;
@@ -82,7 +90,9 @@ function tone(call: Call): Tone {
 function stateLabel(call: Call, t: Translate): string {
   if (call.state === 'answered') return t(call.onHold ? 'state.onHold' : 'state.answered');
   if (call.state !== 'answered-elsewhere') return t(`state.${call.state}`);
-  return call.answeredBy === null ? t('state.answered-elsewhere-unknown') : t('state.answered-elsewhere', { name: call.answeredBy });
+  return call.answeredBy === null
+    ? t('state.answered-elsewhere-unknown')
+    : t('state.answered-elsewhere', { name: call.answeredBy });
 }
 
 function onlyPerson({ lookup }: CallRecord): Match | null {
@@ -110,7 +120,9 @@ function detail(record: CallRecord, person: Match | null, t: Translate): string 
   if (person !== null) return join([person.company, person.title]);
   if (lookup.status === 'found') return t('caller.shared');
   if (call.state === 'missed' && missedToday > 1) {
-    return t(call.caller.number.kind === 'withheld' ? 'missed.againWithheld' : 'missed.again', { count: missedToday });
+    return t(call.caller.number.kind === 'withheld' ? 'missed.againWithheld' : 'missed.again', {
+      count: missedToday,
+    });
   }
   return null;
 }
@@ -146,14 +158,19 @@ function chips(call: Call, state: AppState, { t, country }: Reader): Chip[] {
   }
   // A call that a colleague put through is "forwarded by" a user where Zoom tells it at all.
   const transferredBy = call.transferredBy ?? (call.via?.type === 'user' ? call.via.name : null);
-  if (transferredBy !== null) found.push({ text: t('line.transferred', { name: transferredBy }), hint: null });
+  if (transferredBy !== null)
+    found.push({ text: t('line.transferred', { name: transferredBy }), hint: null });
   else if (call.via !== null) {
-    const extension = call.via.extension === null ? null : t('caller.extension', { extension: call.via.extension });
+    const extension =
+      call.via.extension === null ? null : t('caller.extension', { extension: call.via.extension });
     const name = call.via.name ?? extension;
     if (name !== null) found.push({ text: t('line.via', { name }), hint: extension });
   }
   if (state.agent.numbers.length > 1 && call.callee.number !== null) {
-    const dialled = classifyNumber({ phoneNumber: call.callee.number, extensionNumber: null, connectionType: null }, country);
+    const dialled = classifyNumber(
+      { phoneNumber: call.callee.number, extensionNumber: null, connectionType: null },
+      country,
+    );
     const number = dialled.kind === 'external' ? formatNumber(dialled, country) : null;
     if (number !== null) found.push({ text: t('line.dialled', { number }), hint: null });
   }
@@ -163,7 +180,8 @@ function chips(call: Call, state: AppState, { t, country }: Reader): Chip[] {
 function crmView(record: CallRecord, reader: Reader): CrmView | null {
   const { lookup } = record;
   const { t } = reader;
-  const source = reader.contacts === null ? t('crm.source') : `${t('crm.source')} ・ ${basename(reader.contacts.path)}`;
+  const source =
+    reader.contacts === null ? t('crm.source') : `${t('crm.source')} ・ ${basename(reader.contacts.path)}`;
   const loadedAt = reader.contacts?.loadedAt ?? null;
   const empty = { source, asOf: null, rows: [], hits: [], note: null };
   switch (lookup.status) {
@@ -196,7 +214,10 @@ function hitView(match: Match, t: Translate): HitView {
     id: match.id,
     name: join([match.company, match.name]) ?? match.name,
     detail: join([gradeSentence(match, t), owner]) ?? '',
-    open: match.url === null ? null : { label: t('action.openShort'), spoken: t('action.openOf', { name: match.name }) },
+    open:
+      match.url === null
+        ? null
+        : { label: t('action.openShort'), spoken: t('action.openOf', { name: match.name }) },
   };
 }
 
@@ -237,7 +258,9 @@ function statusView(state: AppState, reader: Reader): StatusView {
 
 /** Time of day, "10:42". */
 export function clock(time: number, language: Language): string {
-  return new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit', hour12: false }).format(time);
+  return new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit', hour12: false }).format(
+    time,
+  );
 }
 
 /** How long the talk was, "2:31". */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { BrowserWindow, nativeTheme, screen, type WebContents } from 'electron/main';
-import { POPUP_VIEW, type PopupCommand, type PopupView } from '../src-preload/contract.ts';
+import { POPUP_SHOWN, POPUP_VIEW, type PopupCommand, type PopupView } from '../src-preload/contract.ts';
 import { APP_ORIGIN } from './app-protocol.ts';
 import { place, type Corner } from './placement.ts';
 
@@ -14,7 +14,7 @@ export interface PopupOptions {
   /** folder of the built preload scripts */
   readonly preloadFolder: string;
   readonly corner: Corner;
-  /** A picture is on the screen: its revision. Called once per picture, in order. */
+  /** A picture is on the screen, painted: its revision. Those of pictures that were replaced at once are left out. */
   readonly onPainted: (revision: number) => void;
   /** The renderer died and was started anew; the picture is drawn again. */
   readonly onCrash: (reason: string) => void;
@@ -67,15 +67,16 @@ export class PopupWindow {
   /** Draws this picture, shows or hides the window accordingly. Returns the revision that will carry it. */
   update(picture: Picture): number {
     this.#picture = picture;
-    if (this.#underway !== null || !this.#ready) {
+    if (!this.#stale) {
       this.#stale = true;
-      return this.#revision + 1;
+      // What one event brings about at once (the call, then its contacts from memory) makes one picture.
+      setImmediate(() => this.#sendIfIdle());
     }
-    return this.#send();
+    return this.#revision + 1;
   }
 
   /** What the renderer says of its painting. */
-  take(command: Extract<PopupCommand, { type: 'ready' | 'size' | 'painted' }>): void {
+  take(command: Extract<PopupCommand, { type: 'ready' | 'size' | 'painted' | 'onScreen' }>): void {
     switch (command.type) {
       case 'ready':
         this.#ready = true;
@@ -90,6 +91,9 @@ export class PopupWindow {
         return;
       case 'painted':
         if (command.revision === this.#underway?.revision) this.#painted();
+        return;
+      case 'onScreen':
+        this.#options.onPainted(command.revision);
     }
   }
 
@@ -153,7 +157,11 @@ export class PopupWindow {
     this.#options.onCrash(reason);
   }
 
-  #send(): number {
+  #sendIfIdle(): void {
+    if (this.#stale && this.#ready && this.#underway === null) this.#send();
+  }
+
+  #send(): void {
     this.#stale = false;
     this.#revision += 1;
     const revision = this.#revision;
@@ -161,7 +169,6 @@ export class PopupWindow {
     const timer = setTimeout(() => this.#painted(), PAINT_LIMIT_MS);
     this.#underway = { revision, empty: isEmpty(view), timer };
     this.#window.webContents.send(POPUP_VIEW, view);
-    return revision;
   }
 
   /** The picture under way is painted, or its time is up. */
@@ -171,10 +178,12 @@ export class PopupWindow {
     if (done.empty) {
       if (isEmpty(this.#picture)) this.#window.hide();
     } else {
+      const wasVisible = this.#window.isVisible();
       this.#show();
-      this.#options.onPainted(done.revision);
+      if (wasVisible) this.#options.onPainted(done.revision);
+      else this.#window.webContents.send(POPUP_SHOWN, done.revision);
     }
-    if (this.#stale) this.#send();
+    this.#sendIfIdle();
   }
 
   #settle(): { revision: number; empty: boolean } | null {
@@ -201,7 +210,12 @@ export class PopupWindow {
   #place(): void {
     const bounds = this.#bounds();
     const now = this.#window.getBounds();
-    if (now.x !== bounds.x || now.y !== bounds.y || now.width !== bounds.width || now.height !== bounds.height) {
+    if (
+      now.x !== bounds.x ||
+      now.y !== bounds.y ||
+      now.width !== bounds.width ||
+      now.height !== bounds.height
+    ) {
       this.#window.setBounds(bounds);
     }
   }

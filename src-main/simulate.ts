@@ -1,5 +1,10 @@
 import type { Agent } from '../src-core/calls/agent.ts';
-import { agent as simulatedAgent, newCallId, scenarios, type ScenarioId } from '../src-simulator/scenarios.ts';
+import {
+  agent as simulatedAgent,
+  newCallId,
+  scenarios,
+  type ScenarioId,
+} from '../src-simulator/scenarios.ts';
 
 /** What "simulate a call" plays, in turn: a known caller, an unknown one, a queue call, a withheld number. */
 const PLAYLIST: readonly ScenarioId[] = ['known', 'unknown', 'known-international', 'withheld'];

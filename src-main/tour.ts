@@ -58,7 +58,10 @@ const PATIENCE_MS = 60_000;
  *
  * @param pictured told after each stop: the call, and the pictures of its card
  */
-export async function playTour(stage: Stage, pictured: (callId: string, files: readonly string[]) => void): Promise<void> {
+export async function playTour(
+  stage: Stage,
+  pictured: (callId: string, files: readonly string[]) => void,
+): Promise<void> {
   await stage.simulator.waitForClient();
   let playing: Promise<unknown> = Promise.resolve();
   let scenario: ScenarioId | null = null;

@@ -1,6 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron/main';
 import type { Translate } from '../src-core/i18n/index.ts';
-import { connectionSentence } from '../src-core/i18n/sentences.ts';
+import { connectionSentence } from '../src-core/sentences.ts';
 
 /** One of the last calls, as a line of the menu. */
 export interface RecentItem {
@@ -28,12 +28,20 @@ export interface TrayModel {
 export function trayMenu(model: TrayModel, t: Translate, actions: TrayActions): MenuItemConstructorOptions[] {
   const { now } = model;
   const pause = (until: number) => () => actions.pause(until);
-  const recent = model.recent.map(({ label, callId }) => ({ label, click: () => actions.copyOrOpen(callId) }));
+  const recent = model.recent.map(({ label, callId }) => ({
+    label,
+    click: () => actions.copyOrOpen(callId),
+  }));
   return [
     { label: connectionSentence(model.connection, t, now), enabled: false },
-    ...(model.pausedUntil === null ? [] : [{ label: t('tray.pausedUntil', { time: model.pausedUntil.label }), enabled: false }]),
+    ...(model.pausedUntil === null
+      ? []
+      : [{ label: t('tray.pausedUntil', { time: model.pausedUntil.label }), enabled: false }]),
     { type: 'separator' },
-    { label: t('tray.recent'), submenu: recent.length > 0 ? recent : [{ label: t('tray.noRecent'), enabled: false }] },
+    {
+      label: t('tray.recent'),
+      submenu: recent.length > 0 ? recent : [{ label: t('tray.noRecent'), enabled: false }],
+    },
     model.pausedUntil === null
       ? {
           label: t('tray.pause'),

@@ -3,7 +3,7 @@ import { nativeImage } from 'electron/common';
 import { Menu, Tray } from 'electron/main';
 import { clock } from './popup-view.ts';
 import { trayMenu, type TrayActions } from './tray-menu.ts';
-import { connectionSentence } from '../src-core/i18n/sentences.ts';
+import { connectionSentence } from '../src-core/sentences.ts';
 import type { Language, Translate } from '../src-core/i18n/index.ts';
 import { shownNumber } from '../src-core/lines.ts';
 import type { CountryCode } from '../src-core/numbers/number.ts';
@@ -39,7 +39,8 @@ function iconName(state: AppState): 'connected' | 'trouble' | 'offline' | 'pause
 
 /** Puts the icon into the tray and keeps it true. @param resources folder of the app's resources */
 export function createTray(resources: string, actions: TrayActions): AppTray {
-  const icon = (name: string): Electron.NativeImage => nativeImage.createFromPath(join(resources, 'icons', `tray-${name}.png`));
+  const icon = (name: string): Electron.NativeImage =>
+    nativeImage.createFromPath(join(resources, 'icons', `tray-${name}.png`));
   const tray = new Tray(icon('offline'));
   tray.on('click', () => actions.show());
   let drawn = '';
@@ -51,7 +52,9 @@ export function createTray(resources: string, actions: TrayActions): AppTray {
           callId: record.call.callId,
           label: [
             clock(record.call.ringingSince, language),
-            record.lookup.status === 'found' && record.lookup.matches.length === 1 ? record.lookup.matches[0]?.name : record.call.caller.name,
+            record.lookup.status === 'found' && record.lookup.matches.length === 1
+              ? record.lookup.matches[0]?.name
+              : record.call.caller.name,
             shownNumber(record.call, t, country),
           ]
             .filter((part) => part != null)

@@ -1,8 +1,10 @@
 /**
- * All that crosses between the main process and the popup: one channel down (the picture), one up (commands).
+ * All that crosses between the main process and the popup: the picture down (and that it is shown now), commands up.
  * The single source of names and shapes; src-main/ipc.ts checks every command against it.
  */
 export const POPUP_VIEW = 'popup:view';
+/** The window was shown with the picture of this revision; answered by `onScreen`. */
+export const POPUP_SHOWN = 'popup:shown';
 export const POPUP_COMMAND = 'popup:command';
 
 /** What colours a card; never the only carrier of its meaning. */
@@ -70,7 +72,13 @@ export interface StatusView {
   readonly connected: boolean;
   readonly hint: string;
   readonly recentTitle: string;
-  readonly recent: readonly { readonly key: string; readonly who: string; readonly number: string; readonly what: string; readonly when: string }[];
+  readonly recent: readonly {
+    readonly key: string;
+    readonly who: string;
+    readonly number: string;
+    readonly what: string;
+    readonly when: string;
+  }[];
   readonly noRecent: string;
   readonly close: string;
   readonly quit: string;
@@ -92,7 +100,10 @@ export type PopupCommand =
   | { readonly type: 'ready' }
   /** the picture's height in CSS pixels, told before it is painted */
   | { readonly type: 'size'; readonly revision: number; readonly height: number }
+  /** ready to be shown */
   | { readonly type: 'painted'; readonly revision: number }
+  /** painted again after the window was shown: it is really there */
+  | { readonly type: 'onScreen'; readonly revision: number }
   | { readonly type: 'copy'; readonly callId: string }
   | { readonly type: 'open'; readonly callId: string; readonly connector: string; readonly id: string }
   | { readonly type: 'callBack'; readonly callId: string }
@@ -102,7 +113,8 @@ export type PopupCommand =
 
 /** What the preload puts on `window.chakushin`. */
 export interface PopupBridge {
-  send(command: PopupCommand): void;
+  readonly send: (command: PopupCommand) => void;
   /** @returns a function that ends the subscription */
-  onView(listener: (view: PopupView) => void): () => void;
+  readonly onView: (listener: (view: PopupView) => void) => () => void;
+  readonly onShown: (listener: (revision: number) => void) => () => void;
 }

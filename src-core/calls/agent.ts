@@ -11,7 +11,7 @@ export interface Agent {
 
 export const EVERYONE: Agent = { userId: null, extensionId: null, extensionNumber: null, numbers: [] };
 
-export function isEveryone(agent: Agent): boolean {
+function isEveryone(agent: Agent): boolean {
   return agent.userId === null && agent.extensionId === null && agent.extensionNumber === null;
 }
 

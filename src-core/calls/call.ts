@@ -6,7 +6,8 @@ import type { PhoneNumber } from '../numbers/number.ts';
  * `ringing` and `answered` are live; the others are final. `late`: its ringing reached us too long after it
  * rang to be shown. `ended` also closes a call whose closing event never came.
  */
-export type CallState = 'ringing' | 'answered' | 'missed' | 'rejected' | 'answered-elsewhere' | 'ended' | 'late';
+export type CallState =
+  'ringing' | 'answered' | 'missed' | 'rejected' | 'answered-elsewhere' | 'ended' | 'late';
 
 export type SourceName = 'websocket' | 'webhook' | 'hub' | 'launch-link' | 'history';
 

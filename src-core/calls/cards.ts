@@ -38,7 +38,12 @@ export function cardsAt(
     cards.push(call);
     if (until !== Infinity && (changesAt === null || until < changesAt)) changesAt = until;
   }
-  cards.sort((a, b) => Number(isLive(b.state)) - Number(isLive(a.state)) || b.ringingSince - a.ringingSince || (a.callId < b.callId ? 1 : -1));
+  cards.sort(
+    (a, b) =>
+      Number(isLive(b.state)) - Number(isLive(a.state)) ||
+      b.ringingSince - a.ringingSince ||
+      (a.callId < b.callId ? 1 : -1),
+  );
   return { cards, changesAt };
 }
 
@@ -55,7 +60,9 @@ function shownUntil(call: Call, rules: CardRules): number {
       return rules.missed === 'stay' ? Infinity : call.since + MISSED_MS;
     case 'ended':
       // Without a talk there is nothing to wrap up: the closing event was lost while it rang.
-      return call.answeredAt === null || rules.answered === 'close' ? 0 : call.since + rules.wrapUpSeconds * 1_000;
+      return call.answeredAt === null || rules.answered === 'close'
+        ? 0
+        : call.since + rules.wrapUpSeconds * 1_000;
     case 'rejected':
     case 'late':
       return 0;

@@ -77,7 +77,11 @@ const PHASE: Readonly<Record<PhoneEventName, number>> = {
 
 /** Order of happening, not of arrival; total, so that the same facts always give the same answer. */
 export function byHappening(a: Fact, b: Fact): number {
-  return a.at - b.at || PHASE[a.event.name] - PHASE[b.event.name] || compareText(factKey(a.event), factKey(b.event));
+  return (
+    a.at - b.at ||
+    PHASE[a.event.name] - PHASE[b.event.name] ||
+    compareText(factKey(a.event), factKey(b.event))
+  );
 }
 
 function compareText(a: string, b: string): number {
@@ -200,7 +204,10 @@ class Replayer {
     return this.#mine().some(
       (leg) =>
         (leg.state !== 'closed' && !isOverdue(leg, at)) ||
-        (leg.answeredAt === null && leg.outcome !== 'elsewhere' && leg.closedAt !== null && at - leg.closedAt <= GRACE_MS),
+        (leg.answeredAt === null &&
+          leg.outcome !== 'elsewhere' &&
+          leg.closedAt !== null &&
+          at - leg.closedAt <= GRACE_MS),
     );
   }
 
@@ -250,7 +257,8 @@ class Replayer {
   #legForNamelessClose(fact: Fact, outcome: NonNullable<Leg['outcome']>): Leg | null {
     const legs = [...this.#legs.values()];
     const talking = legs.find((leg) => leg.state === 'answered') ?? null;
-    const answeredJustNow = talking?.answeredAt != null && fact.at - talking.answeredAt < LOSERS_CLOSE_WITHIN_MS;
+    const answeredJustNow =
+      talking?.answeredAt != null && fact.at - talking.answeredAt < LOSERS_CLOSE_WITHIN_MS;
     const loser = legs.find((leg) => leg.state === 'closed' && !leg.confirmed);
     if (loser !== undefined && (outcome !== 'ended' || answeredJustNow)) return loser;
     const others = legs.find((leg) => leg.state === 'ringing' && !leg.mine);

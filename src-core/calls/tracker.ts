@@ -2,13 +2,22 @@ import type { PhoneEvent } from '../events/phone-event.ts';
 import { classifyNumber, type CountryCode } from '../numbers/number.ts';
 import type { Agent } from './agent.ts';
 import { isLive, type Call, type CallState, type SourceName } from './call.ts';
-import { byHappening, factKey, GRACE_MS, replay, RING_LIMIT_MS, type Fact, type Leg, type LegState } from './legs.ts';
+import {
+  byHappening,
+  factKey,
+  GRACE_MS,
+  replay,
+  RING_LIMIT_MS,
+  type Fact,
+  type Leg,
+  type LegState,
+} from './legs.ts';
 
 /** A call is not shown when it reached us more than this after it rang. */
-export const STALE_MS = 60_000;
+const STALE_MS = 60_000;
 
 /** A talk of which nothing was heard for this long is over: its closing event was lost. */
-export const TALK_LIMIT_MS = 12 * 60 * 60_000;
+const TALK_LIMIT_MS = 12 * 60 * 60_000;
 
 /** A finished call is remembered this long, so that its events delivered again are not taken for a new call. */
 const REMEMBER_MS = 24 * 60 * 60_000;
@@ -134,7 +143,10 @@ export class CallTracker {
     const legs = state.legs.filter((leg) => leg.mine && leg.round === state.round);
     const before = tracked.call;
     const verdict = judge(legs, now);
-    tracked.nextAt = Math.min(...legs.flatMap(legDeadline).filter((time) => time > now), tracked.lastReceivedAt + SETTLED_MS);
+    tracked.nextAt = Math.min(
+      ...legs.flatMap(legDeadline).filter((time) => time > now),
+      tracked.lastReceivedAt + SETTLED_MS,
+    );
     if (verdict === null) return null;
     const round = Math.max(state.round + tracked.settledRounds, before?.round ?? 1);
     const moves = before === null || round > before.round || RANK[verdict] > RANK[before.state];
@@ -147,7 +159,8 @@ export class CallTracker {
     const before = tracked.call;
     const facts = [...tracked.facts].sort(byHappening);
     const mine = legs.legs.filter((leg) => leg.mine);
-    const lead = mine.find((leg) => leg.state === 'answered') ?? mine.find((leg) => leg.state === 'ringing') ?? mine[0];
+    const lead =
+      mine.find((leg) => leg.state === 'answered') ?? mine.find((leg) => leg.state === 'ringing') ?? mine[0];
     const calleeOf = lead?.callee ?? null;
     const ringings = facts.filter(({ event }) => event.name === 'callee_ringing');
     // The ring of this round tells who calls and which way; a later event may know more, never less.
@@ -166,7 +179,9 @@ export class CallTracker {
     const connectionType = pick(({ caller }) => caller.connectionType);
     const same = before !== null && before.state === state && before.round === round;
     const queue = calleeOf?.extensionType === 'callqueue' ? calleeOf : null;
-    const ringingSince = Math.min(...(rings.length > 0 ? rings : facts).map(({ event, at }) => event.ringingAt ?? at));
+    const ringingSince = Math.min(
+      ...(rings.length > 0 ? rings : facts).map(({ event, at }) => event.ringingAt ?? at),
+    );
     return {
       callId: tracked.callId,
       state,
@@ -229,12 +244,16 @@ function legDeadline(leg: Leg): number[] {
 /** What the agent's legs of one ringing make of the call now; null while nothing can be said (it never rang here, or the grace still runs). */
 function judge(mine: readonly Leg[], now: number): CallState | null {
   if (mine.length === 0) return null;
-  if (mine.some((leg) => leg.state === 'answered' && leg.fresh && now - (leg.answeredAt ?? now) < TALK_LIMIT_MS)) return 'answered';
+  if (
+    mine.some((leg) => leg.state === 'answered' && leg.fresh && now - (leg.answeredAt ?? now) < TALK_LIMIT_MS)
+  )
+    return 'answered';
   const ringing = mine.filter((leg) => leg.state === 'ringing');
   if (ringing.some((leg) => leg.fresh && now - leg.rangReceivedAt < RING_LIMIT_MS)) return 'ringing';
   if (mine.some((leg) => leg.answeredAt !== null && leg.fresh)) return 'ended';
   // Nothing of it ever came in time.
-  if (mine.every((leg) => !leg.fresh) && !mine.some((leg) => leg.closedReceivedAt !== null && !wasLate(leg))) return 'late';
+  if (mine.every((leg) => !leg.fresh) && !mine.some((leg) => leg.closedReceivedAt !== null && !wasLate(leg)))
+    return 'late';
   if (ringing.some((leg) => leg.fresh)) return 'ended';
   if (mine.some((leg) => leg.outcome === 'elsewhere')) return 'answered-elsewhere';
   const lastClosed = Math.max(...mine.map((leg) => leg.closedReceivedAt ?? 0));
@@ -243,7 +262,9 @@ function judge(mine: readonly Leg[], now: number): CallState | null {
 }
 
 function wasLate(leg: Leg): boolean {
-  return leg.closedReceivedAt !== null && leg.closedAt !== null && leg.closedReceivedAt - leg.closedAt > STALE_MS;
+  return (
+    leg.closedReceivedAt !== null && leg.closedAt !== null && leg.closedReceivedAt - leg.closedAt > STALE_MS
+  );
 }
 
 function sameCall(a: Call, b: Call): boolean {

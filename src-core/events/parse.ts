@@ -12,9 +12,15 @@ export type ParsedEvent =
   | { readonly kind: 'ignored'; readonly name: string }
   | { readonly kind: 'invalid'; readonly code: 'not-an-event' | 'no-call-id' };
 
-const Envelope = z.object({ event: z.string(), event_ts: z.unknown(), payload: z.unknown() });
+const Envelope = z.object({
+  event: z.string(),
+  event_ts: z.unknown().optional(),
+  payload: z.unknown().optional(),
+});
 const Fields = z.record(z.string(), z.unknown());
-const names: ReadonlyMap<string, PhoneEventName> = new Map(PHONE_EVENTS.map((name) => [`phone.${name}`, name]));
+const names: ReadonlyMap<string, PhoneEventName> = new Map(
+  PHONE_EVENTS.map((name) => [`phone.${name}`, name]),
+);
 
 /**
  * Reads Zoom's event envelope `{event, event_ts, payload:{object}}`, the same for WebSocket and webhook.
@@ -32,7 +38,9 @@ export function parsePhoneEvent(json: unknown): ParsedEvent {
   const callId = read.id('call_id');
   if (callId === null) {
     // A voicemail need not belong to a call that rang anyone.
-    return name === 'voicemail_received' ? { kind: 'ignored', name } : { kind: 'invalid', code: 'no-call-id' };
+    return name === 'voicemail_received'
+      ? { kind: 'ignored', name }
+      : { kind: 'invalid', code: 'no-call-id' };
   }
   const at = new FieldReader({ event_ts: envelope.data.event_ts }, '', odd).milliseconds('event_ts');
   const event: PhoneEvent = {
@@ -60,11 +68,16 @@ function party(object: Record<string, unknown>, key: string, odd: string[]): Par
     name: read.text('name'),
     extensionId: read.id('extension_id'),
     extensionNumber: read.digits('extension_number'),
-    extensionType: read.text('extension_type')?.toLowerCase().replace(/[^a-z0-9]/gu, '') ?? null,
+    extensionType: withoutSeparators(read.text('extension_type')),
     phoneNumber: read.text('phone_number'),
     deviceId: read.id('device_id'),
     connectionType: read.text('connection_type'),
   };
+}
+
+function withoutSeparators(text: string | null): string | null {
+  const plain = text?.toLowerCase().replace(/[^a-z0-9]/gu, '') ?? '';
+  return plain === '' ? null : plain;
 }
 
 function via(object: Record<string, unknown>, key: string, odd: string[]): Via | null {
@@ -133,8 +146,8 @@ class FieldReader {
     const value = this.#present(key);
     if (value === null) return null;
     const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-    // 8.64e15 is the last millisecond that a Date can hold.
-    if (typeof number === 'number' && number > 0 && number < 8.64e15) return number;
+    // 8.64e15 is the last millisecond that a Date can hold; the difference of two clocks may still be added.
+    if (typeof number === 'number' && number > 0 && number < 8e15) return number;
     this.#note(key);
     return null;
   }

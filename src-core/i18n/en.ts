@@ -86,53 +86,78 @@ export const en = {
   'connection.connected': 'Connected: calls will appear',
   'connection.degraded': 'Connected, but nothing proves that calls arrive',
   'connection.offline': 'Not connected: calls are not shown',
-  'connection.unconfigured': 'No Zoom account is set up yet. Set the ZOOM_… variables (README, "Connect a real Zoom account") or run the demo.',
+  'connection.unconfigured':
+    'No Zoom account is set up yet. Set the ZOOM_… variables (README, "Connect a real Zoom account") or run the demo.',
   'connection.retry': '{{sentence}} Next try in {{seconds}} s.',
   'cause.network': 'Zoom cannot be reached. Calls are not shown until the network is back.',
   'cause.closed': 'Zoom closed the connection.',
   'cause.silent': 'Nothing was heard from Zoom for a minute; connecting anew.',
   'cause.no-welcome': 'Zoom did not confirm the connection in time.',
-  'cause.turned-away': 'Zoom did not accept the connection. If this stays, check the subscription id and that the app is activated.',
+  'cause.turned-away':
+    'Zoom did not accept the connection. If this stays, check the subscription id and that the app is activated.',
   'cause.rate-limited': 'Zoom asks us to slow down (too many requests on this account).',
   'cause.zoom-trouble': 'Zoom reports a fault of its own ({{detail}}).',
-  'refused.credentials': 'Zoom does not know these credentials ({{detail}}). Check the account id, client id and client secret.',
-  'refused.grant': 'Zoom does not allow this kind of sign-in ({{detail}}). The app must be of the type "Server-to-Server OAuth".',
-  'refused.app-disabled': 'The Zoom app is switched off ({{detail}}). An administrator must activate it in the Zoom App Marketplace.',
-  'refused.owner-gone': 'The owner of the Zoom app is no longer there ({{detail}}). An administrator must create the app anew.',
-  'refused.agent-not-found': 'Zoom knows no phone user "{{detail}}". Check the agent setting: e-mail, user id or extension.',
-  'refused.agent-scope': 'The Zoom app may not look up the agent ({{detail}}). Add the scopes user:read:user:admin and phone:read:user:admin, or set the extension instead.',
+  'refused.credentials':
+    'Zoom does not know these credentials ({{detail}}). Check the account id, client id and client secret.',
+  'refused.grant':
+    'Zoom does not allow this kind of sign-in ({{detail}}). The app must be of the type "Server-to-Server OAuth".',
+  'refused.app-disabled':
+    'The Zoom app is switched off ({{detail}}). An administrator must activate it in the Zoom App Marketplace.',
+  'refused.owner-gone':
+    'The owner of the Zoom app is no longer there ({{detail}}). An administrator must create the app anew.',
+  'refused.agent-not-found':
+    'Zoom knows no phone user "{{detail}}". Check the agent setting: e-mail, user id or extension.',
+  'refused.agent-scope':
+    'The Zoom app may not look up the agent ({{detail}}). Add the scopes user:read:user:admin and phone:read:user:admin, or set the extension instead.',
   'refused.settings': 'A setting must be changed before Chakushin can connect: {{detail}}.',
 
-  'notice.frame-too-large': 'A message of {{bytes}} bytes from Zoom was left out: no call event is that large.',
-  'notice.invalid-frame': 'A message from Zoom could not be read ({{bytes}} bytes, not JSON or not a message). It was left out; later calls are not affected.',
-  'notice.invalid-event': 'A phone event from Zoom could not be used: {{why}}. It was left out; later calls are not affected.',
-  'notice.invalid-field': 'An event from Zoom holds something unusable in {{fields}}. The rest of it is shown.',
+  'notice.frame-too-large':
+    'A message of {{bytes}} bytes from Zoom was left out: no call event is that large.',
+  'notice.invalid-frame':
+    'A message from Zoom could not be read ({{bytes}} bytes, not JSON or not a message). It was left out; later calls are not affected.',
+  'notice.invalid-event':
+    'A phone event from Zoom could not be used: {{why}}. It was left out; later calls are not affected.',
+  'notice.invalid-field':
+    'An event from Zoom holds something unusable in {{fields}}. The rest of it is shown.',
   'notice.lookup-failed': 'Contacts could not be searched: {{reason}}',
-  'notice.setting-missing': '{{name}} is not set. Zoom needs all of ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID, ZOOM_CLIENT_SECRET and ZOOM_SUBSCRIPTION_ID.',
+  'notice.setting-missing':
+    '{{name}} is not set. Zoom needs all of ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID, ZOOM_CLIENT_SECRET and ZOOM_SUBSCRIPTION_ID.',
   'notice.setting-unusable': '{{name}} has a value that cannot be used. See the README for what it may hold.',
-  'notice.setting-not-https': '{{name}} must be an encrypted address (https or wss); plain ones are accepted for this computer only.',
-  'notice.settings-file-unusable': '{{name}} could not be read. Check that it is JSON and readable; the defaults are used until then.',
-  'notice.internal-error': 'Something went wrong inside Chakushin ({{reason}}). It keeps running; please report this.',
+  'notice.setting-not-https':
+    '{{name}} must be an encrypted address (https or wss); plain ones are accepted for this computer only.',
+  'notice.settings-file-unusable':
+    '{{name}} could not be read. Check that it is JSON and readable; the defaults are used until then.',
+  'notice.internal-error':
+    'Something went wrong inside Chakushin ({{reason}}). It keeps running; please report this.',
   'notice.unsafe-link': 'The link of this record was not opened: only https addresses are.',
   'notice.contacts-missing': '{{file}} is not there. Put it back, or set another contacts file.',
-  'notice.contacts-unreadable': '{{file}} cannot be read ({{cause}}). Close other programs that use it and check its permissions; it is tried again by itself.',
-  'notice.contacts-too-large': '{{file}} is larger than {{limitMb}} MB. Export only the columns and people you need.',
+  'notice.contacts-unreadable':
+    '{{file}} cannot be read ({{cause}}). Close other programs that use it and check its permissions; it is tried again by itself.',
+  'notice.contacts-too-large':
+    '{{file}} is larger than {{limitMb}} MB. Export only the columns and people you need.',
   'notice.contacts-empty': '{{file}} holds no contacts. Export it again.',
   'notice.contacts-binary': '{{file}} is not a text file. Save the spreadsheet as "CSV UTF-8".',
-  'notice.contacts-truncated': '{{file}} ends in the middle of the entry that begins at line {{line}}. Export it again, or close the quote there. The contacts loaded before stay in use.',
-  'notice.contacts-cut': '{{file}} ends in the middle of a character. Export it again. The contacts loaded before stay in use.',
-  'notice.contacts-no-header': '{{file}} has no header row we understand. Name the columns in the first row, e.g. Name, Phone.',
+  'notice.contacts-truncated':
+    '{{file}} ends in the middle of the entry that begins at line {{line}}. Export it again, or close the quote there. The contacts loaded before stay in use.',
+  'notice.contacts-cut':
+    '{{file}} ends in the middle of a character. Export it again. The contacts loaded before stay in use.',
+  'notice.contacts-no-header':
+    '{{file}} has no header row we understand. Name the columns in the first row, e.g. Name, Phone.',
   'notice.contacts-no-phone-column': '{{file}} has no phone column. Name one "Phone".',
   'notice.contacts-no-name-column': '{{file}} has no name or company column. Name one "Name".',
   'notice.contacts-no-cards': '{{file}} holds no vCard. Export the contacts again as vCard.',
-  'notice.contacts-bad-number': '{{file}}, line {{line}}: "{{column}}" is not a phone number. Correct it; the other numbers are used.',
-  'notice.contacts-bad-url': '{{file}}, line {{line}}: the address in "{{column}}" was left out. Only https:// addresses without a password are opened.',
-  'notice.contacts-bad-row': '{{file}}, line {{line}}: the row does not fit the header. Put cells that hold commas or quotes in quotes.',
-  'notice.contacts-bad-card': '{{file}}, line {{line}}: this card is damaged and was skipped. Export it again.',
-  'notice.contacts-old-card': '{{file}}, line {{line}}: vCard 2.1 is not supported. Export as vCard 3.0 or 4.0.',
+  'notice.contacts-bad-number':
+    '{{file}}, line {{line}}: "{{column}}" is not a phone number. Correct it; the other numbers are used.',
+  'notice.contacts-bad-url':
+    '{{file}}, line {{line}}: the address in "{{column}}" was left out. Only https:// addresses without a password are opened.',
+  'notice.contacts-bad-row':
+    '{{file}}, line {{line}}: the row does not fit the header. Put cells that hold commas or quotes in quotes.',
+  'notice.contacts-bad-card':
+    '{{file}}, line {{line}}: this card is damaged and was skipped. Export it again.',
+  'notice.contacts-old-card':
+    '{{file}}, line {{line}}: vCard 2.1 is not supported. Export as vCard 3.0 or 4.0.',
   'notice.contacts-no-name': '{{file}}, line {{line}}: a number without a name or company. Add one.',
   'notice.contacts-more-problems': '{{file}}: {{count}} more lines have something wrong with them.',
   'why.not-an-event': 'it has no event name',
   'why.no-call-id': 'it has no call_id',
-
 } as const;

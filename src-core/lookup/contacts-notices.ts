@@ -1,4 +1,4 @@
-import type { Notice } from '../service.ts';
+import type { Notice } from '../notice.ts';
 import type { ContactsReport } from './contacts-file.ts';
 
 /** Single rows told by name; a file with more wrong rows has one thing wrong with it, which these show. */

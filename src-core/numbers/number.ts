@@ -1,4 +1,8 @@
-import { parsePhoneNumberFromString, type CountryCode, type PhoneNumber as Parsed } from 'libphonenumber-js/max';
+import {
+  parsePhoneNumberFromString,
+  type CountryCode,
+  type PhoneNumber as Parsed,
+} from 'libphonenumber-js/max';
 
 export type { CountryCode } from 'libphonenumber-js/max';
 
@@ -40,7 +44,9 @@ function parseAnyNotation(text: string, country: CountryCode): Parsed | null {
   const parsed = parsePhoneNumberFromString(plain, country);
   if (parsed?.isValid() === true) return parsed;
   // "0081 90…" is written far outside the countries where 00 is the international prefix.
-  const international = /^\W*00/u.test(plain) ? parsePhoneNumberFromString(plain.replace(/00/u, '+')) : undefined;
+  const international = /^\W*00/u.test(plain)
+    ? parsePhoneNumberFromString(plain.replace(/00/u, '+'))
+    : undefined;
   if (international?.isValid() === true) return international;
   return parsed?.isPossible() === true ? parsed : null;
 }

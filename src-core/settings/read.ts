@@ -36,14 +36,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where settings, database and logs live unless CHAKUSHIN_HOME says otherwise. */
 function defaultHome(env: Environment): string {
-  switch (process.platform) {
-    case 'win32':
-      return join(env['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), 'Chakushin');
-    case 'darwin':
-      return join(homedir(), 'Library', 'Application Support', 'Chakushin');
-    default:
-      return join(env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), 'Chakushin');
-  }
+  if (process.platform === 'win32')
+    return join(env['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), 'Chakushin');
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Chakushin');
+  return join(env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), 'Chakushin');
 }
 
 /**
@@ -115,7 +111,12 @@ function remove(object: Record<string, unknown>, path: readonly string[]): void 
 }
 
 function readAccount(env: Environment, problems: SettingProblem[]): ZoomAccount | null {
-  const required = ['ZOOM_ACCOUNT_ID', 'ZOOM_CLIENT_ID', 'ZOOM_CLIENT_SECRET', 'ZOOM_SUBSCRIPTION_ID'] as const;
+  const required = [
+    'ZOOM_ACCOUNT_ID',
+    'ZOOM_CLIENT_ID',
+    'ZOOM_CLIENT_SECRET',
+    'ZOOM_SUBSCRIPTION_ID',
+  ] as const;
   const missing = required.filter((name) => text(env, name) === null);
   // Nothing set at all = not set up yet, which is no mistake.
   const wanted = missing.length < required.length;
@@ -130,8 +131,18 @@ function readAccount(env: Environment, problems: SettingProblem[]): ZoomAccount 
   const accountId = text(env, 'ZOOM_ACCOUNT_ID');
   const clientId = text(env, 'ZOOM_CLIENT_ID');
   const clientSecret = text(env, 'ZOOM_CLIENT_SECRET');
-  if (!accountId || !clientId || !clientSecret || !subscriptionId || !oauthUrl || !wsUrl || !apiUrl) return null;
-  return { accountId, clientId, clientSecret, subscriptionId, agent: text(env, 'ZOOM_AGENT'), oauthUrl, wsUrl, apiUrl };
+  if (!accountId || !clientId || !clientSecret || !subscriptionId || !oauthUrl || !wsUrl || !apiUrl)
+    return null;
+  return {
+    accountId,
+    clientId,
+    clientSecret,
+    subscriptionId,
+    agent: text(env, 'ZOOM_AGENT'),
+    oauthUrl,
+    wsUrl,
+    apiUrl,
+  };
 }
 
 /** The id alone; people paste the whole endpoint address where the id is asked. */
@@ -158,7 +169,7 @@ function readUrl(
 }
 
 /** This machine itself, where traffic cannot be overheard: the only place for plain http and ws. */
-export function isLoopback(hostname: string): boolean {
+function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/u.test(hostname);
 }
 

@@ -3,30 +3,23 @@ import type { SourceName } from '../calls/call.ts';
 
 /** Why a source is not (yet) connected; each has a sentence in i18n. */
 export type OfflineCause =
-  | 'network'
-  | 'closed'
-  | 'silent'
-  | 'no-welcome'
-  | 'turned-away'
-  | 'rate-limited'
-  | 'zoom-trouble';
+  'network' | 'closed' | 'silent' | 'no-welcome' | 'turned-away' | 'rate-limited' | 'zoom-trouble';
 
 /** What only a person can mend. */
 export type Refusal =
-  | 'credentials'
-  | 'grant'
-  | 'app-disabled'
-  | 'owner-gone'
-  | 'agent-not-found'
-  | 'agent-scope'
-  | 'settings';
+  'credentials' | 'grant' | 'app-disabled' | 'owner-gone' | 'agent-not-found' | 'agent-scope' | 'settings';
 
 /** What a source says of itself. `retryAt` in ms since the epoch. `detail` is cleaned and holds no secret. */
 export type Connection =
   | { readonly state: 'connecting' }
   | { readonly state: 'connected' }
   | { readonly state: 'degraded' }
-  | { readonly state: 'offline'; readonly cause: OfflineCause; readonly detail: string; readonly retryAt: number }
+  | {
+      readonly state: 'offline';
+      readonly cause: OfflineCause;
+      readonly detail: string;
+      readonly retryAt: number;
+    }
   | { readonly state: 'refused'; readonly cause: Refusal; readonly detail: string };
 
 /** What a source tells the service. */

@@ -24,11 +24,20 @@ const LARGEST_EVENT = 256 * 1024;
 /** Beyond this `ws` drops the connection, and with it what follows; so it is far above any event. */
 const LARGEST_FRAME = 64 * 1024 * 1024;
 
-const Frame = z.object({ module: z.string(), success: z.boolean().optional(), content: z.unknown() });
+const Frame = z.object({
+  module: z.string(),
+  success: z.boolean().optional(),
+  content: z.unknown().optional(),
+});
 
 /** How one attempt to connect ended. */
 type End =
-  | { readonly kind: 'offline'; readonly cause: OfflineCause; readonly detail: string; readonly waitMs: number | null }
+  | {
+      readonly kind: 'offline';
+      readonly cause: OfflineCause;
+      readonly detail: string;
+      readonly waitMs: number | null;
+    }
   | { readonly kind: 'refused'; readonly cause: Refusal; readonly detail: string };
 
 /**
@@ -109,7 +118,11 @@ export class ZoomWebSocketSource implements CallSource {
       const url = new URL(this.#account.wsUrl);
       url.searchParams.set('subscriptionId', this.#account.subscriptionId);
       url.searchParams.set('access_token', accessToken);
-      const socket = new WebSocket(url, { maxPayload: LARGEST_FRAME, handshakeTimeout: WELCOME_MS, followRedirects: false });
+      const socket = new WebSocket(url, {
+        maxPayload: LARGEST_FRAME,
+        handshakeTimeout: WELCOME_MS,
+        followRedirects: false,
+      });
       let connectedAt: number | null = null;
       let cancelHeartbeat = (): void => undefined;
       let cancelWatch = (): void => undefined;
@@ -158,7 +171,9 @@ export class ZoomWebSocketSource implements CallSource {
       });
       socket.on('close', () => offline('closed'));
       socket.on('error', () => offline('network'));
-      socket.on('unexpected-response', (_request, response) => offline('zoom-trouble', `HTTP ${response.statusCode ?? 0}`));
+      socket.on('unexpected-response', (_request, response) =>
+        offline('zoom-trouble', `HTTP ${response.statusCode ?? 0}`),
+      );
     });
   }
 
@@ -209,12 +224,14 @@ function parseJson(text: string): unknown {
 
 function endOf(error: unknown): End {
   if (error instanceof TokenError) {
-    if (error.kind === 'refused') return { kind: 'refused', cause: error.code ?? 'credentials', detail: error.detail };
+    if (error.kind === 'refused')
+      return { kind: 'refused', cause: error.code ?? 'credentials', detail: error.detail };
     const waitMs = error.retryAfter === null ? null : error.retryAfter * 1_000;
     return { kind: 'offline', cause: error.kind, detail: error.detail, waitMs };
   }
   if (error instanceof AgentError) {
-    if (error.kind === 'not-found') return { kind: 'refused', cause: 'agent-not-found', detail: error.detail };
+    if (error.kind === 'not-found')
+      return { kind: 'refused', cause: 'agent-not-found', detail: error.detail };
     if (error.kind === 'scope') return { kind: 'refused', cause: 'agent-scope', detail: error.detail };
     return { kind: 'offline', cause: 'zoom-trouble', detail: error.detail, waitMs: null };
   }

@@ -27,7 +27,12 @@ const PhoneUser = z.object({
  *
  * Rejects with AgentError, or with HttpError when no answer came.
  */
-export async function resolveAgent(apiUrl: string, accessToken: string, setting: string, signal?: AbortSignal): Promise<Agent> {
+export async function resolveAgent(
+  apiUrl: string,
+  accessToken: string,
+  setting: string,
+  signal?: AbortSignal,
+): Promise<Agent> {
   if (/^\d{1,10}$/u.test(setting)) {
     return { userId: null, extensionId: null, extensionNumber: setting, numbers: [] };
   }

@@ -46,7 +46,12 @@ const Failure = z.object({
  * Rejects with TokenError when Zoom answers without one, and with HttpError when no answer came.
  */
 export async function fetchToken(
-  account: { readonly oauthUrl: string; readonly accountId: string; readonly clientId: string; readonly clientSecret: string },
+  account: {
+    readonly oauthUrl: string;
+    readonly accountId: string;
+    readonly clientId: string;
+    readonly clientSecret: string;
+  },
   grant: Grant,
   now: () => number,
   signal?: AbortSignal,
@@ -78,7 +83,8 @@ function tokenError(answer: HttpAnswer): TokenError {
   });
   const detail = [`HTTP ${answer.status}`, ...words].join(', ');
   if (answer.status === 429) return new TokenError('rate-limited', null, detail, answer.retryAfter);
-  if (answer.status >= 500 || answer.status === 200) return new TokenError('zoom-trouble', null, detail, answer.retryAfter);
+  if (answer.status >= 500 || answer.status === 200)
+    return new TokenError('zoom-trouble', null, detail, answer.retryAfter);
   return new TokenError('refused', refusal(detail), detail, null);
 }
 

@@ -1,7 +1,13 @@
 import type { CrmView } from '../../src-preload/contract.ts';
 
 /** What the contacts say: one person's fields, or several people to choose from, or why there is nothing. */
-export function Crm({ crm, open }: { readonly crm: CrmView; readonly open: (connector: string, id: string) => void }) {
+export function Crm({
+  crm,
+  open,
+}: {
+  readonly crm: CrmView;
+  readonly open: (connector: string, id: string) => void;
+}) {
   return (
     <section className="crm" aria-label={crm.source}>
       <div className="source">
@@ -29,7 +35,12 @@ export function Crm({ crm, open }: { readonly crm: CrmView; readonly open: (conn
                 <div className="hit-detail">{hit.detail}</div>
               </div>
               {hit.open !== null && (
-                <button type="button" className="link" aria-label={hit.open.spoken} onClick={() => open(hit.connector, hit.id)}>
+                <button
+                  type="button"
+                  className="link"
+                  aria-label={hit.open.spoken}
+                  onClick={() => open(hit.connector, hit.id)}
+                >
                   {hit.open.label}
                 </button>
               )}

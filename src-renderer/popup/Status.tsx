@@ -4,7 +4,10 @@ import type { Send } from './Popup.tsx';
 /** Shown when somebody asks for the app: that it runs, whether it is connected, who called last. */
 export function Status({ status, send }: { readonly status: StatusView; readonly send: Send }) {
   return (
-    <article className={status.connected ? 'card quiet status connected' : 'card missed status'} aria-label={status.title}>
+    <article
+      className={status.connected ? 'card quiet status connected' : 'card missed status'}
+      aria-label={status.title}
+    >
       <div className="who first">
         <h1 className="name">{status.title}</h1>
         <p className="connection" role="status">

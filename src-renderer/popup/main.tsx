@@ -22,4 +22,7 @@ chakushin.onView((view: PopupView) => {
   chakushin.send({ type: 'size', revision: view.revision, height });
   void painted(height).then(() => chakushin.send({ type: 'painted', revision: view.revision }));
 });
+chakushin.onShown((revision) => {
+  void painted(0).then(() => chakushin.send({ type: 'onScreen', revision }));
+});
 chakushin.send({ type: 'ready' });

@@ -11,7 +11,8 @@ export async function painted(height: number): Promise<void> {
 
 async function paintedInSize(height: number): Promise<void> {
   // A picture higher than the screen gets a window as high as the screen.
-  const fits = (): boolean => height === 0 || window.innerHeight === height || window.innerHeight >= window.screen.availHeight - 64;
+  const fits = (): boolean =>
+    height === 0 || window.innerHeight === height || window.innerHeight >= window.screen.availHeight - 64;
   if (!fits()) {
     await new Promise<void>((resolve) => {
       const check = (): void => {
@@ -22,11 +23,19 @@ async function paintedInSize(height: number): Promise<void> {
       window.addEventListener('resize', check);
     });
   }
-  await frame();
-  // The first callback runs before its frame is painted, the second after.
-  await frame();
+  await framePainted();
 }
 
-function frame(): Promise<void> {
-  return new Promise((resolve) => requestAnimationFrame(() => resolve()));
+/** The callback of a frame runs before it is painted; a message posted from there arrives when it was handed over. */
+function framePainted(): Promise<void> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => {
+        port1.close();
+        resolve();
+      };
+      port2.postMessage(null);
+    });
+  });
 }

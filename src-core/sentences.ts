@@ -1,8 +1,8 @@
-import type { Match } from '../lookup/connector.ts';
-import type { Notice } from '../service.ts';
-import type { Connection } from '../sources/source.ts';
-import { en } from './en.ts';
-import type { SentenceKey, Translate } from './index.ts';
+import type { Match } from './lookup/connector.ts';
+import type { Notice } from './notice.ts';
+import type { Connection } from './sources/source.ts';
+import { en } from './i18n/en.ts';
+import type { SentenceKey, Translate } from './i18n/index.ts';
 
 /** The connection in one sentence: the same one in the tray, the windows and the terminal. `now` in ms since the epoch. */
 export function connectionSentence(connection: Connection | null, t: Translate, now: number): string {

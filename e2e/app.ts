@@ -1,0 +1,360 @@
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { test as base, _electron, expect, type ElectronApplication, type Locator, type Page } from '@playwright/test';
+import { z } from 'zod';
+import { agent, suzuki } from '../src-simulator/people.ts';
+import type { ScenarioId } from '../src-simulator/scenarios.ts';
+import { startSimulator, type Simulator } from '../src-simulator/server.ts';
+import {
+  calleeAnswered,
+  calleeEnded,
+  calleeMissed,
+  calleeRejected,
+  calleeRinging,
+  newCallId,
+  type HandupResult,
+  type LegOfCall,
+  type ZoomCaller,
+} from '../src-simulator/zoom-events.ts';
+import { Terminal, type Rect } from './screen.ts';
+
+export { expect } from '@playwright/test';
+
+/** Folder of the app. */
+export const ROOT = resolve(import.meta.dirname, '..');
+
+/** One of the app's JSON lines; what a test looks at of it. */
+const LineSchema = z.looseObject({
+  type: z.enum(['connection', 'call', 'match', 'notice', 'popup']),
+  at: z.iso.datetime(),
+  callId: z.string().nullish(),
+  state: z.string().optional(),
+  status: z.string().optional(),
+  level: z.string().optional(),
+  code: z.string().nullish(),
+  message: z.string().optional(),
+});
+export type Line = z.infer<typeof LineSchema>;
+
+export interface StartOptions {
+  /** en by default */
+  readonly language?: 'ja' | 'en';
+  /** for settings.json; see src-core/settings/schema.ts */
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+/** The app's end takes far less; longer means that something keeps it. */
+const END_LIMIT_MS = 15_000;
+
+/** The real app in a home folder of its own, connected to a simulator of its own. */
+export class App {
+  readonly electron: ElectronApplication;
+  readonly simulator: Simulator;
+  readonly home: string;
+  /** the app's own environment */
+  readonly env: Readonly<Record<string, string>>;
+  readonly lines: Line[] = [];
+  /** what the app printed on stderr */
+  errors = '';
+  readonly #playing: Promise<unknown>[] = [];
+  #lastEventTs = 0;
+
+  private constructor(electron: ElectronApplication, simulator: Simulator, home: string, env: Readonly<Record<string, string>>) {
+    this.electron = electron;
+    this.simulator = simulator;
+    this.home = home;
+    this.env = env;
+    const child = electron.process();
+    if (child.stdout === null || child.stderr === null) throw new Error('the app has no stdout');
+    createInterface({ input: child.stdout }).on('line', (text) => {
+      this.lines.push(LineSchema.parse(JSON.parse(text)));
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      this.errors += chunk.toString('utf8');
+    });
+  }
+
+  /** Starts it; resolves when it is connected and its popup is loaded. */
+  static async start({ language = 'en', settings = {} }: StartOptions = {}): Promise<App> {
+    const simulator = await startSimulator();
+    const home = mkdtempSync(join(tmpdir(), 'chakushin-e2e-'));
+    mkdirSync(home, { recursive: true });
+    writeFileSync(join(home, 'settings.json'), JSON.stringify(settings));
+    const env = {
+      ...ownEnvironment(),
+      ...simulator.env,
+      CHAKUSHIN_HOME: home,
+      CHAKUSHIN_LANG: language,
+      CHAKUSHIN_COUNTRY: 'JP',
+      CHAKUSHIN_CONTACTS: join(ROOT, 'resources', 'contacts.csv'),
+    };
+    // No colour scheme of Playwright's: the app's own theme counts.
+    const electron = await _electron.launch({ args: [ROOT, '--json'], env, cwd: home, colorScheme: null, chromiumSandbox: true });
+    const app = new App(electron, simulator, home, env);
+    await simulator.waitForClient();
+    await electron.evaluate(({ shell }) => {
+      const opened: string[] = [];
+      Reflect.set(globalThis, 'openedByTest', opened);
+      shell.openExternal = (url) => {
+        opened.push(url);
+        return Promise.resolve();
+      };
+    });
+    await electron.firstWindow();
+    return app;
+  }
+
+  /** The popup's page: the newest, as a crashed one is replaced. */
+  get page(): Page {
+    const page = this.electron.windows().at(-1);
+    if (page === undefined) throw new Error('the app has no window');
+    return page;
+  }
+
+  /** The cards on the popup, top to bottom. */
+  get cards(): Locator {
+    return this.page.locator('article.card');
+  }
+
+  /** Waits for a line of the app that is as wanted; one that came before counts. */
+  async line(wanted: (line: Line) => boolean, message = 'the app prints the line'): Promise<Line> {
+    await expect.poll(() => this.lines.some(wanted), { message }).toBe(true);
+    const found = this.lines.find(wanted);
+    if (found === undefined) throw new Error('the line went away');
+    return found;
+  }
+
+  /** Waits until the card of this call is painted. */
+  async painted(callId: string): Promise<void> {
+    await this.line((line) => line.type === 'popup' && line.callId === callId, 'the card is painted');
+  }
+
+  /** Begins a scenario; it goes on by itself until it or the test ends. */
+  play(scenario: ScenarioId, speed = 1): void {
+    this.#playing.push(this.simulator.play(scenario, { speed }));
+  }
+
+  /** Lets the agent's app ring. */
+  ring(caller: ZoomCaller, options: { readonly callId?: string; readonly at?: number } = {}): Ring {
+    return new Ring(this.simulator, caller, () => this.#eventTs(), options);
+  }
+
+  /** Is the popup on the screen? */
+  async visible(): Promise<boolean> {
+    return await this.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((window) => window.isVisible()));
+  }
+
+  async shown(): Promise<void> {
+    await expect.poll(() => this.visible(), { message: 'the popup is shown' }).toBe(true);
+  }
+
+  async hidden(): Promise<void> {
+    await expect.poll(() => this.visible(), { message: 'the popup is hidden' }).toBe(false);
+  }
+
+  /** Where the popup stands on the screen. */
+  async bounds(): Promise<Rect> {
+    return await this.electron.evaluate(({ BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows();
+      if (window === undefined) throw new Error('no window');
+      return window.getBounds();
+    });
+  }
+
+  /** Where something of the popup stands on the screen, in whole pixels. */
+  async onScreen(locator: Locator): Promise<Rect> {
+    const box = await locator.boundingBox();
+    if (box === null) throw new Error('it is not visible');
+    const { x, y } = await this.bounds();
+    return {
+      x: Math.floor(x + box.x),
+      y: Math.floor(y + box.y),
+      width: Math.floor(box.width),
+      height: Math.floor(box.height),
+    };
+  }
+
+  /** The addresses that the app gave to the system to open, in order; none is really opened. */
+  async opened(): Promise<string[]> {
+    const opened: unknown = await this.electron.evaluate(() => {
+      const found: unknown = Reflect.get(globalThis, 'openedByTest');
+      return found;
+    });
+    return z.array(z.string()).parse(opened);
+  }
+
+  /** Evaluates a JavaScript expression in the popup's page. */
+  async inPage<T>(schema: z.ZodType<T>, expression: string): Promise<T> {
+    return schema.parse(await this.page.evaluate(expression));
+  }
+
+  async clipboard(): Promise<string> {
+    return await this.electron.evaluate(({ clipboard }) => clipboard.readText());
+  }
+
+  /** Light or dark, as the system would say; resolves when the page has it. */
+  async theme(theme: 'light' | 'dark'): Promise<void> {
+    await this.electron.evaluate(({ nativeTheme }, source) => {
+      nativeTheme.themeSource = source;
+    }, theme);
+    await expect.poll(() => this.inPage(z.boolean(), `matchMedia('(prefers-color-scheme: ${theme})').matches`)).toBe(true);
+  }
+
+  /** Ends app and simulator; throws when the app had to be killed or left a process behind. */
+  async close(): Promise<void> {
+    const child = this.electron.process();
+    const { pid } = child;
+    const exited = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : Promise.resolve();
+    const closed = Promise.all([this.electron.close(), exited]);
+    const late = await Promise.race([closed.then(() => false), sleep(END_LIMIT_MS, true, { ref: false })]);
+    await this.simulator.close();
+    await Promise.all(this.#playing);
+    // Playwright starts it as the leader of a process group: whatever is left of the group is left of the app.
+    const left = pid !== undefined && !(await gone(pid));
+    if (left) process.kill(-pid, 'SIGKILL');
+    rmSync(this.home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    expect(late, 'the app does not end by itself').toBe(false);
+    expect(left, 'the app leaves processes behind').toBe(false);
+  }
+
+  /** No two events of one call share a time; Zoom's never do either. */
+  #eventTs(): number {
+    this.#lastEventTs = Math.max(Date.now(), this.#lastEventTs + 1);
+    return this.#lastEventTs;
+  }
+}
+
+/** One call to the agent's app, told event by event. */
+export class Ring {
+  readonly callId: string;
+  readonly #simulator: Simulator;
+  readonly #eventTs: () => number;
+  #call: LegOfCall;
+
+  constructor(
+    simulator: Simulator,
+    caller: ZoomCaller,
+    eventTs: () => number,
+    { callId = newCallId(), at }: { readonly callId?: string; readonly at?: number },
+  ) {
+    this.callId = callId;
+    this.#simulator = simulator;
+    this.#eventTs = eventTs;
+    const now = at ?? eventTs();
+    this.#call = {
+      accountId: 'sim-account',
+      callId,
+      caller,
+      leg: { party: agent, device: agent.app, number: agent.numbers[0] },
+      ringingAt: now,
+    };
+    this.#send(calleeRinging(this.#call, now));
+  }
+
+  answered(): void {
+    const now = this.#eventTs();
+    this.#call = { ...this.#call, answeredAt: now };
+    this.#send(calleeAnswered(this.#call, now));
+  }
+
+  /** 鈴木 大輔, a colleague, takes it. */
+  answeredElsewhere(): void {
+    const now = this.#eventTs();
+    const leg = { party: suzuki, device: suzuki.app, number: agent.numbers[0] };
+    this.#send(calleeAnswered({ ...this.#call, leg, answeredAt: now }, now));
+    this.missed('Answered by Other Member');
+  }
+
+  missed(result: HandupResult = 'No Answer'): void {
+    this.#send(calleeMissed(this.#call, this.#eventTs(), result));
+  }
+
+  rejected(): void {
+    this.#send(calleeRejected(this.#call, this.#eventTs()));
+  }
+
+  ended(): void {
+    this.#send(calleeEnded(this.#call, this.#eventTs()));
+  }
+
+  #send(event: unknown): void {
+    if (!this.#simulator.send(event)) throw new Error('the app is not connected');
+  }
+}
+
+/** The environment of the tests, without what would reach into the app's settings. */
+function ownEnvironment(): Record<string, string> {
+  const kept = Object.entries(process.env).flatMap(([name, value]) =>
+    value === undefined || /^(?:ZOOM_|CHAKUSHIN_)/u.test(name) || name === 'ELECTRON_RUN_AS_NODE' ? [] : [[name, value] as const],
+  );
+  return Object.fromEntries(kept);
+}
+
+/** Waits a little for a process group to be empty. */
+async function gone(pid: number): Promise<boolean> {
+  const deadline = Date.now() + 3_000;
+  for (;;) {
+    try {
+      process.kill(-pid, 0);
+    } catch {
+      return true;
+    }
+    if (Date.now() > deadline) return false;
+    await sleep(20);
+  }
+}
+
+interface Fixtures {
+  /** Starts the app; it ends with the test. */
+  readonly start: (options?: StartOptions) => Promise<App>;
+  /** Opens another program's window, which has the keyboard then; it ends with the test. */
+  readonly openTerminal: (geometry?: string) => Promise<Terminal>;
+}
+
+export const test = base.extend<Fixtures>({
+  start: async ({}, use, info) => {
+    const apps: App[] = [];
+    await use(async (options) => {
+      const app = await App.start(options);
+      apps.push(app);
+      return app;
+    });
+    for (const app of apps) {
+      if (info.status !== info.expectedStatus) {
+        const lines = app.lines.map((line) => JSON.stringify(line)).join('\n');
+        await info.attach('lines', { body: lines, contentType: 'text/plain' });
+        await info.attach('stderr', { body: app.errors, contentType: 'text/plain' });
+      }
+    }
+    for (const app of apps) await app.close();
+  },
+  openTerminal: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'chakushin-terminal-'));
+    const terminals: Terminal[] = [];
+    await use(async (geometry) => {
+      const terminal = await Terminal.open(folder, geometry);
+      terminals.push(terminal);
+      return terminal;
+    });
+    for (const terminal of terminals) await terminal.close();
+    rmSync(folder, { recursive: true, force: true });
+  },
+});
+
+/** People of the simulator's world and of resources/contacts.csv. */
+export const CALLERS = {
+  /** in the contacts: 田中 恵子, みどり歯科クリニック */
+  tanaka: { phone_number: '+819012345678', connection_type: 'pstn_off_net' },
+  /** in the contacts: Alice Johnson, Blue Heron Supplies */
+  alice: { phone_number: '+12092592844', connection_type: 'pstn_off_net' },
+  /** in the contacts with a very long name */
+  longName: { phone_number: '+81661234567', connection_type: 'pstn_off_net' },
+  /** in the contacts twice */
+  shared: { phone_number: '+81355550000', connection_type: 'pstn_off_net' },
+  unknown: { phone_number: '+818055501234', connection_type: 'pstn_off_net' },
+  withheld: { connection_type: 'pstn_off_net' },
+} as const satisfies Record<string, ZoomCaller>;

@@ -1,0 +1,162 @@
+/**
+ * How long a card takes from its event's arrival to the screen, beside a bare Electron window with static HTML
+ * (floor/) in the same run, turn by turn: absolute times say more about the machine than about us.
+ * Usage: npm run bench [-- RINGS]
+ */
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
+import { agent, newCallId } from '../../src-simulator/scenarios.ts';
+import { startSimulator, type Simulator } from '../../src-simulator/server.ts';
+
+const RINGS = Number(process.argv[2] ?? 200);
+const CONTACTS = 100_000;
+const GOAL = 1.5;
+const root = resolve(import.meta.dirname, '../..');
+const electron = process.env['CHAKUSHIN_ELECTRON'];
+if (electron === undefined)
+  throw new Error('Run it as "npm run bench": that finds an Electron and starts a display.');
+
+const Line = z.looseObject({
+  type: z.string(),
+  callId: z.string().nullish(),
+  paintedMs: z.number().nullish(),
+  state: z.string().nullish(),
+});
+type Line = z.infer<typeof Line>;
+
+const numberOf = (row: number): string => `+8190${String(10_000_000 + row)}`;
+
+const folder = mkdtempSync(join(tmpdir(), 'chakushin-bench-'));
+const children: ChildProcessWithoutNullStreams[] = [];
+let simulator: Simulator | null = null;
+try {
+  simulator = await startSimulator();
+  const floor = await startFloor();
+  const app = await startApp(simulator);
+  await app.ring(1); // the first look-up waits until all contacts are loaded
+  const times: { app: number[]; floor: number[] } = { app: [], floor: [] };
+  for (let turn = 0; turn < RINGS; turn++) {
+    times.floor.push(await floor(String(turn)));
+    await pause(40 + Math.random() * 40);
+    times.app.push(await app.ring(turn * 400 + 2));
+    await pause(40 + Math.random() * 40);
+  }
+  const [mine, bare] = [summary(times.app), summary(times.floor)];
+  const ratio = mine.p95 / bare.p95;
+  const row = (name: string, { median, p95 }: ReturnType<typeof summary>): string =>
+    `${name.padEnd(44)} median ${median.toFixed(1).padStart(6)} ms   95th percentile ${p95.toFixed(1).padStart(6)} ms`;
+  process.stdout.write(
+    [
+      row(`event received -> card painted (${RINGS} rings)`, mine),
+      row('bare Electron window, static HTML', bare),
+      `ratio: median ${(mine.median / bare.median).toFixed(2)}, 95th percentile ${ratio.toFixed(2)} (goal: at most ${GOAL}; ${CONTACTS} contacts loaded)`,
+      '',
+    ].join('\n'),
+  );
+  process.exitCode = ratio <= GOAL ? 0 : 1;
+} finally {
+  await Promise.all(children.map(ended));
+  await simulator?.close();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function summary(values: readonly number[]): { median: number; p95: number } {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share: number): number =>
+    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+  return { median: at(0.5), p95: at(0.95) };
+}
+
+async function ended(child: ChildProcessWithoutNullStreams): Promise<void> {
+  if (child.exitCode !== null) return;
+  const exit = once(child, 'exit');
+  child.kill();
+  await exit;
+}
+
+function start(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): { child: ChildProcessWithoutNullStreams; lines: AsyncIterator<string> } {
+  const child = spawn(electron ?? '', args, { env: { ...process.env, ...env } });
+  children.push(child);
+  // Chromium's own chatter; what goes wrong shows in lines that do not come.
+  child.stderr.resume();
+  return { child, lines: createInterface({ input: child.stdout })[Symbol.asyncIterator]() };
+}
+
+async function startFloor(): Promise<(text: string) => Promise<number>> {
+  const { child, lines } = start([join(root, 'e2e/bench/floor')], {});
+  await lines.next();
+  return async (text) => {
+    child.stdin.write(`${text}\n`);
+    return Number((await lines.next()).value);
+  };
+}
+
+async function startApp(zoom: Simulator): Promise<{ ring(row: number): Promise<number> }> {
+  const contacts = join(folder, 'contacts.csv');
+  const rows = Array.from(
+    { length: CONTACTS },
+    (_, row) => `会社 ${row},氏名 ${row},しめい,${numberOf(row)},佐藤,https://crm.example.com/${row},3件`,
+  );
+  writeFileSync(contacts, ['会社名,氏名,ふりがな,電話番号,担当者,URL,未対応', ...rows].join('\n'));
+  // A call answered here closes its card at once, so that every ring begins with a hidden window.
+  writeFileSync(
+    join(folder, 'settings.json'),
+    JSON.stringify({ popup: { answered: 'close' }, screenPop: 'click' }),
+  );
+  const { lines } = start([root, '--json'], {
+    ...zoom.env,
+    CHAKUSHIN_HOME: folder,
+    CHAKUSHIN_CONTACTS: contacts,
+  });
+  const until = async (wanted: (line: Line) => boolean): Promise<Line> => {
+    for (;;) {
+      const next = await lines.next();
+      if (next.done === true) throw new Error('the app ended');
+      const line = Line.parse(JSON.parse(next.value));
+      if (wanted(line)) return line;
+    }
+  };
+  await until(({ type, state }) => type === 'connection' && state === 'connected');
+  const send = (name: string, callId: string, row: number): void => {
+    const object = {
+      call_id: callId,
+      caller: { phone_number: numberOf(row), connection_type: 'pstn_off_net' },
+      callee: {
+        user_id: agent.userId,
+        extension_type: 'user',
+        extension_number: agent.extension,
+        device_id: 'bench',
+      },
+      ringing_start_time: new Date().toISOString(),
+    };
+    zoom.send({ event: name, event_ts: Date.now(), payload: { account_id: 'bench', object } });
+  };
+  return {
+    ring: async (row) => {
+      const callId = newCallId();
+      send('phone.callee_ringing', callId, row);
+      // Look-up and painting go side by side: either line may come first.
+      const seen = new Map<string, Line>();
+      while (seen.size < 2) {
+        const line = await until(
+          (one) => one.callId === callId && (one.type === 'popup' || one.type === 'match'),
+        );
+        seen.set(line.type, line);
+      }
+      send('phone.callee_answered', callId, row);
+      await until((one) => one.callId === callId && one.state === 'answered');
+      send('phone.callee_ended', callId, row);
+      await until((one) => one.callId === callId && one.state === 'ended');
+      return seen.get('popup')?.paintedMs ?? Number.NaN;
+    },
+  };
+}

@@ -1,0 +1,197 @@
+import { z } from 'zod';
+import { CALLERS, expect, test, type App } from './app.ts';
+import { clickOn } from './screen.ts';
+import { ito } from '../src-simulator/people.ts';
+import { inside } from '../src-simulator/zoom-events.ts';
+
+/** Names of what is wider than its place; what is cut off with "…" on purpose is not. */
+const OVERFLOWING = `[...document.querySelectorAll('body, body *')]
+  .filter((element) => element.scrollWidth > element.clientWidth && getComputedStyle(element).display !== 'inline'
+    && getComputedStyle(element).textOverflow !== 'ellipsis')
+  .map((element) => element.className || element.tagName)`;
+
+/** Names of what sticks out of the page, sideways or below. */
+const OUTSIDE = `[...document.querySelectorAll('.stack, .stack *')]
+  .filter((element) => {
+    const { left, right, bottom } = element.getBoundingClientRect();
+    return left < 0 || right > innerWidth || bottom > innerHeight;
+  })
+  .map((element) => element.className || element.tagName)`;
+
+async function expectTidy(app: App): Promise<void> {
+  expect(await app.inPage(z.array(z.string()), OVERFLOWING)).toEqual([]);
+  // The window follows the page's height, one message later.
+  await expect.poll(() => app.inPage(z.array(z.string()), OUTSIDE)).toEqual([]);
+}
+
+test('a known caller, in Japanese', async ({ start }) => {
+  const app = await start({ language: 'ja' });
+  const { callId } = app.ring(CALLERS.tanaka);
+  await app.painted(callId);
+  const card = app.page.getByRole('article', { name: '田中 恵子 様' });
+  await expect(card).toMatchAriaSnapshot(`
+    - article "田中 恵子 様":
+      - status: 着信中
+      - timer: /^\\d+:\\d\\d$/
+      - button "このカードを閉じる"
+      - alert:
+        - text: たなか けいこ
+        - heading "田中 恵子 様" [level=1]
+        - text: みどり歯科クリニック ・ 院長
+      - button "番号 090-1234-5678 をコピー": 090-1234-5678 コピー
+      - list:
+        - listitem: 外線 (PSTN)
+        - listitem: 着信番号 03-1234-0102
+      - region "連絡先 ・ contacts.csv":
+        - text: /連絡先 ・ contacts\\.csv \\d+:\\d\\d 現在/
+        - term: 担当
+        - definition: 高橋
+        - term: 未対応
+        - definition: 2件
+        - term: 前回
+        - definition: 9月12日 予約変更
+        - term: プラン
+        - definition: プレミアム
+        - term: メモ
+        - definition: 午前中は診療中
+        - paragraph: 携帯電話が完全一致
+      - contentinfo:
+        - button "レコードを開く"
+  `);
+  await expect(card.getByText('外線 (PSTN)')).toHaveAttribute('title', 'Zoom の接続種別: pstn_off_net');
+  await expectTidy(app);
+  expect(await app.inPage(z.string(), 'document.documentElement.lang')).toBe('ja');
+});
+
+test('a known caller through a queue, in English', async ({ start }) => {
+  const app = await start();
+  app.play('known-international');
+  const card = app.page.getByRole('article', { name: 'Priya Raman' });
+  await expect(card.getByRole('status')).toHaveText('Incoming call');
+  await expect(card).toContainText('Northwind Ltd ・ Head of Procurement');
+  await expect(card.getByRole('button', { name: 'Copy number +44 20 7946 0018' })).toBeVisible();
+  await expect(card.getByText('PSTN', { exact: true })).toBeVisible();
+  await expect(card.getByText('via Support')).toBeVisible();
+  await expect(card.getByText('Exact match on 電話番号')).toBeVisible();
+  await expect(card.getByText('見積依頼')).toBeVisible();
+  await expectTidy(app);
+  expect(await app.inPage(z.string(), 'document.documentElement.lang')).toBe('en');
+});
+
+test('a transferred call says who put it through', async ({ start }) => {
+  const app = await start();
+  app.play('transfer', 4);
+  await expect(app.page.getByText('transferred by 鈴木 大輔')).toBeVisible();
+});
+
+for (const [language, texts] of [
+  ['ja', { unknown: '不明', none: 'この番号の連絡先はありません', withheld: '非通知', internal: '内線 1045', line: '内線 VoIP', person: '伊藤 健', copy: 'コピー', shared: '2 件の候補', open: '青木 花 のレコードを開く' }],
+  ['en', { unknown: 'Unknown caller', none: 'No contact has this number', withheld: 'Number withheld', internal: 'Ext. 1045', line: 'Internal VoIP', person: '伊藤 健', copy: 'Copy', shared: '2 possible matches', open: 'Open record of 青木 花' }],
+] as const) {
+  test(`unknown, withheld, internal and shared numbers (${language})`, async ({ start }) => {
+    const app = await start({ language });
+    const heading = (name: string) => app.page.getByRole('article', { name, exact: true });
+
+    const unknown = app.ring(CALLERS.unknown);
+    await expect(heading(texts.unknown)).toContainText(texts.none);
+    await expect(heading(texts.unknown)).toContainText('080-5550-1234');
+    await expect(heading(texts.unknown).getByText(texts.copy, { exact: true })).toBeVisible();
+    await expectTidy(app);
+    unknown.rejected();
+    await app.hidden();
+
+    const withheld = app.ring(CALLERS.withheld);
+    await expect(heading(texts.withheld)).toBeVisible();
+    await expect(heading(texts.withheld).getByRole('button')).toHaveCount(1);
+    await expect(app.page.getByText(texts.copy, { exact: true })).toHaveCount(0);
+    // Nothing that could be searched for, so nothing said about contacts.
+    await expect(app.page.getByRole('region')).toHaveCount(0);
+    await expectTidy(app);
+    withheld.rejected();
+    await app.hidden();
+
+    const internal = app.ring(inside(ito));
+    await expect(heading(texts.person)).toContainText(texts.internal);
+    await expect(heading(texts.person)).toContainText(texts.line);
+    await expectTidy(app);
+    internal.rejected();
+    await app.hidden();
+
+    app.ring(CALLERS.shared);
+    await expect(heading(texts.shared)).toBeVisible();
+    await app.page.getByRole('button', { name: texts.open }).click();
+    await expect.poll(() => app.opened()).toEqual(['https://crm.example.com/contacts/1004']);
+    await expectTidy(app);
+  });
+}
+
+for (const language of ['ja', 'en'] as const) {
+  test(`a very long name and company stay inside the card (${language})`, async ({ start }) => {
+    const app = await start({ language });
+    const { callId } = app.ring(CALLERS.longName);
+    await app.painted(callId);
+    await expect(app.page.getByRole('heading')).toContainText('ヴィルヘルミーナ');
+    await expectTidy(app);
+  });
+}
+
+test('a long name without a space stays inside the card, too', async ({ start }) => {
+  const app = await start();
+  const { callId } = app.ring({ ...CALLERS.unknown, name: 'Wolfeschlegelsteinhausenbergerdorff'.repeat(5), connection_type: 'x'.repeat(100) });
+  await app.painted(callId);
+  await expect(app.page.getByRole('heading')).toContainText('Wolfeschlegel');
+  await expectTidy(app);
+});
+
+test('of ten calls at once the newest three have cards, and seven are counted', async ({ start }) => {
+  const app = await start();
+  app.play('ten-at-once');
+  await expect(app.page.getByText('+7 more calls')).toBeVisible();
+  await expect(app.cards).toHaveCount(3);
+  await expect(app.cards.locator('.digits')).toHaveText(['080-5550-6009', '080-5550-6008', '080-5550-6007']);
+  await expectTidy(app);
+});
+
+test('control and bidirectional characters of a name do not reach the page', async ({ start }) => {
+  const app = await start();
+  const { callId } = app.ring({ ...CALLERS.unknown, name: 'Mallory\u202Egnp.exe\u2066\u200B\u0007\u001B[31m<img src=x onerror=alert(1)>\u2028!' });
+  await app.painted(callId);
+  await expect(app.page.getByRole('heading')).toHaveText('Mallorygnp.exe[31m<img src=x onerror=alert(1)> !');
+  const page = await app.inPage(z.string(), 'document.documentElement.outerHTML');
+  expect(page).not.toMatch(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200B-\u200F\u2028-\u202E\u2066-\u2069]/u);
+  await expect(app.page.locator('img')).toHaveCount(0);
+});
+
+for (const [copy, expected] of [
+  ['shown', '090-1234-5678'],
+  ['e164', '+819012345678'],
+  ['digits', '09012345678'],
+] as const) {
+  test(`a real click on the number copies it (${copy}), says so and announces it`, async ({ start }) => {
+    const app = await start({ settings: { popup: { copy } } });
+    await app.electron.evaluate(({ clipboard }) => clipboard.writeText('before'));
+    const { callId } = app.ring(CALLERS.tanaka);
+    await app.painted(callId);
+    const button = app.page.getByRole('button', { name: 'Copy number' });
+    await expect(button).toBeVisible();
+    const place = await app.onScreen(button);
+
+    clickOn(place);
+
+    await expect.poll(() => app.clipboard()).toBe(expected);
+    const announced = app.page.locator('[aria-live=polite]', { hasText: 'Copied' });
+    await expect(announced).toBeVisible();
+    await expect(app.page.getByRole('button', { name: 'Copied' })).toBeVisible();
+    // It says so for a moment, and can be copied again.
+    await expect(button).toBeVisible();
+    await expect(announced).toHaveCount(0);
+  });
+}
+
+test('an international number is copied as it is shown', async ({ start }) => {
+  const app = await start();
+  const { callId } = app.ring(CALLERS.alice);
+  await app.painted(callId);
+  clickOn(await app.onScreen(app.page.getByRole('button', { name: 'Copy number +1 209-259-2844' })));
+  await expect.poll(() => app.clipboard()).toBe('+1 209-259-2844');
+});

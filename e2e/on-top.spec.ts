@@ -1,0 +1,101 @@
+import { CALLERS, expect, test, type App } from './app.ts';
+import { alike, Framebuffer, tool, type Rect } from './screen.ts';
+
+/** The dot pulses and the seconds count; all else of a card stands still. */
+const NEARLY_ALL = 0.97;
+
+/** What the popup's page has painted, in the framebuffer's form. */
+async function painting(app: App): Promise<Uint32Array> {
+  const bytes = await app.electron.evaluate(async ({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows();
+    if (window === undefined) throw new Error('no window');
+    const image = await window.webContents.capturePage();
+    return image.toBitmap().toString('base64');
+  });
+  const bitmap = Buffer.from(bytes, 'base64');
+  return Uint32Array.from({ length: bitmap.length / 4 }, (_, index) => bitmap.readUInt32LE(index * 4) & 0xffffff);
+}
+
+/** The share of the popup's pixels that are on the screen where the popup stands. */
+async function onScreen(app: App, screen: Framebuffer): Promise<number> {
+  const page = await painting(app);
+  return alike(page, screen.read(await app.bounds()));
+}
+
+async function workArea(app: App): Promise<Rect> {
+  return await app.electron.evaluate(({ screen }) => screen.getPrimaryDisplay().workArea);
+}
+
+test('the card stands above a window that fills the screen, also when that is raised again', async ({ start, openTerminal }) => {
+  const app = await start();
+  const screen = new Framebuffer();
+  const terminal = await openTerminal();
+  terminal.maximize();
+  tool('xdotool', 'windowraise', terminal.id);
+  // White, the terminal's ground, where the root window was before.
+  const corner = { x: screen.width - 300, y: 300, width: 100, height: 100 };
+  await expect.poll(() => new Set(screen.read(corner)).has(0xffffff), { message: 'the terminal fills the screen' }).toBe(true);
+
+  const { callId } = app.ring(CALLERS.tanaka);
+  await app.painted(callId);
+  await expect(app.page.getByRole('heading', { name: '田中 恵子' })).toBeVisible();
+  await expect.poll(() => onScreen(app, screen), { message: 'the card is on the screen' }).toBeGreaterThan(NEARLY_ALL);
+
+  tool('xdotool', 'windowraise', terminal.id);
+  tool('wmctrl', '-i', '-a', terminal.id);
+  await expect.poll(() => onScreen(app, screen), { message: 'the card is still there' }).toBeGreaterThan(NEARLY_ALL);
+  screen.close();
+});
+
+test('the card is above a full-screen window', async ({ start, openTerminal }) => {
+  const app = await start();
+  const screen = new Framebuffer();
+  const terminal = await openTerminal();
+  tool('wmctrl', '-i', '-r', terminal.id, '-b', 'add,fullscreen');
+  const edge = { x: 0, y: screen.height - 8, width: screen.width, height: 4 };
+  await expect.poll(() => [...new Set(screen.read(edge))], { message: 'no root window is left' }).toEqual([0xffffff]);
+
+  const { callId } = app.ring(CALLERS.tanaka);
+  await app.painted(callId);
+  await expect.poll(() => onScreen(app, screen), { message: 'the card is on the screen' }).toBeGreaterThan(NEARLY_ALL);
+  screen.close();
+});
+
+test('it is 400 pixels wide and stands top right, inside the work area', async ({ start }) => {
+  const app = await start();
+  const { callId } = app.ring(CALLERS.tanaka);
+  await app.painted(callId);
+  const area = await workArea(app);
+  const popup = await app.bounds();
+  expect(popup.width).toBe(400);
+  expect(area.x + area.width - (popup.x + popup.width)).toBe(16);
+  expect(popup.y - area.y).toBe(16);
+
+  app.play('ten-at-once', 20);
+  await expect(app.cards).toHaveCount(3);
+  const taller = await app.bounds();
+  expect(taller.height).toBeGreaterThan(popup.height);
+  expect(taller.y + taller.height).toBeLessThanOrEqual(area.y + area.height);
+});
+
+for (const [corner, expected] of [
+  ['bottom-right', { right: 16, bottom: 16 }],
+  ['top-left', { left: 16, top: 16 }],
+] as const) {
+  test(`the setting puts it ${corner}`, async ({ start }) => {
+    const app = await start({ settings: { popup: { corner } } });
+    const { callId } = app.ring(CALLERS.tanaka);
+    await app.painted(callId);
+    const area = await workArea(app);
+    const place = async (): Promise<Record<string, number>> => {
+      const { x, y, width, height } = await app.bounds();
+      return {
+        left: x - area.x,
+        top: y - area.y,
+        right: area.x + area.width - x - width,
+        bottom: area.y + area.height - y - height,
+      };
+    };
+    await expect.poll(place).toMatchObject(expected);
+  });
+}

@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { isLive, type Call, type CallState } from './call.ts';
+import { cardsAt, ringingKey, type CardRules } from './cards.ts';
+
+const NOW = Date.UTC(2026, 10, 22, 1, 0, 0);
+const RULES: CardRules = { answered: 'stay', missed: 'stay', wrapUpSeconds: 10 };
+const NONE: ReadonlySet<string> = new Set();
+const STATES: readonly CallState[] = ['ringing', 'answered', 'missed', 'rejected', 'answered-elsewhere', 'ended', 'late'];
+
+function aCall(state: CallState, more: Partial<Call> = {}): Call {
+  return {
+    callId: '1',
+    state,
+    round: 1,
+    caller: { number: { kind: 'external', e164: '+819012345678', extension: null }, name: null, connectionType: null },
+    callee: { userId: null, name: null, extension: '1002', number: null },
+    via: null,
+    transferredBy: null,
+    ringingSince: NOW,
+    since: NOW,
+    answeredAt: state === 'answered' || state === 'ended' ? NOW : null,
+    answeredBy: null,
+    onHold: false,
+    rang: true,
+    source: 'websocket',
+    ...more,
+  };
+}
+
+const ids = (calls: readonly Call[]): string[] => calls.map(({ callId }) => callId);
+
+/** How long after `since` the card of this call is there, in ms; null = for ever, 0 = never. */
+function lifeOf(call: Call, rules: CardRules = RULES): number | null {
+  const { cards, changesAt } = cardsAt([call], rules, NONE, NOW);
+  if (cards.length === 0) {
+    expect(changesAt).toBeNull();
+    return 0;
+  }
+  if (changesAt === null) {
+    expect(cardsAt([call], rules, NONE, NOW + 10 * 365 * 86_400_000).cards).toEqual([call]);
+    return null;
+  }
+  // It is still there just before the time that it names, and gone then.
+  expect(cardsAt([call], rules, NONE, changesAt - 1).cards).toEqual([call]);
+  expect(cardsAt([call], rules, NONE, changesAt)).toEqual({ cards: [], changesAt: null });
+  return changesAt - NOW;
+}
+
+describe('the life of a card', () => {
+  test.each<[string, Call, Partial<CardRules>, number | null]>([
+    ['ringing: until something happens', aCall('ringing'), {}, null],
+    ['answered here: stays', aCall('answered'), {}, null],
+    ['answered here, set to close: goes', aCall('answered'), { answered: 'close' }, 0],
+    ['ended after a talk: wraps up', aCall('ended'), {}, 10_000],
+    ['ended after a talk, with another time to wrap up', aCall('ended'), { wrapUpSeconds: 45 }, 45_000],
+    ['ended after a talk, without time to wrap up', aCall('ended'), { wrapUpSeconds: 0 }, 0],
+    ['ended after a talk whose card was closed: does not come back', aCall('ended'), { answered: 'close' }, 0],
+    ['ended without a talk (its end was lost): goes', aCall('ended', { answeredAt: null }), {}, 0],
+    ['answered elsewhere: says who for three seconds', aCall('answered-elsewhere'), {}, 3_000],
+    ['answered elsewhere before it was ever shown: no card', aCall('answered-elsewhere', { rang: false }), {}, 0],
+    ['missed: stays until seen', aCall('missed'), {}, null],
+    ['missed, set to close: goes after a moment', aCall('missed'), { missed: 'close' }, 8_000],
+    ['rejected: goes', aCall('rejected'), {}, 0],
+    ['late: never was', aCall('late'), {}, 0],
+  ])('%s', (_what, call, rules, ms) => {
+    expect(lifeOf(call, { ...RULES, ...rules })).toBe(ms);
+  });
+
+  test('it counts from when the state began', () => {
+    const call = aCall('answered-elsewhere', { since: NOW - 2_000, ringingSince: NOW - 60_000 });
+    expect(cardsAt([call], RULES, NONE, NOW)).toEqual({ cards: [call], changesAt: NOW + 1_000 });
+  });
+});
+
+describe('a card that was closed', () => {
+  test('does not come back in whatever state, but does when the call rings anew', () => {
+    const closed = new Set([ringingKey({ callId: '1', round: 1 })]);
+    for (const state of STATES) expect(cardsAt([aCall(state)], RULES, closed, NOW)).toEqual({ cards: [], changesAt: null });
+    const again = aCall('ringing', { round: 2 });
+    expect(cardsAt([again], RULES, closed, NOW).cards).toEqual([again]);
+  });
+
+  test('takes no other with it', () => {
+    const closed = new Set([ringingKey({ callId: '1', round: 1 })]);
+    const other = aCall('ringing', { callId: '11' });
+    expect(ids(cardsAt([aCall('ringing'), other], RULES, closed, NOW).cards)).toEqual(['11']);
+  });
+});
+
+describe('several cards', () => {
+  test('live ones first, the newest first within both', () => {
+    const calls = [
+      aCall('missed', { callId: 'missed, new', ringingSince: NOW + 50 }),
+      aCall('ringing', { callId: 'rings, old', ringingSince: NOW }),
+      aCall('answered', { callId: 'talk', ringingSince: NOW + 10 }),
+      aCall('ended', { callId: 'ended, old', ringingSince: NOW - 9_000 }),
+      aCall('ringing', { callId: 'rings, new', ringingSince: NOW + 20 }),
+    ];
+    expect(ids(cardsAt(calls, RULES, NONE, NOW).cards)).toEqual(['rings, new', 'talk', 'rings, old', 'missed, new', 'ended, old']);
+  });
+
+  test('the next change is the first of all', () => {
+    const calls = [aCall('ended', { callId: 'a' }), aCall('answered-elsewhere', { callId: 'b' }), aCall('ringing', { callId: 'c' })];
+    expect(cardsAt(calls, RULES, NONE, NOW).changesAt).toBe(NOW + 3_000);
+    expect(cardsAt(calls, RULES, NONE, NOW + 3_000).changesAt).toBe(NOW + 10_000);
+    expect(cardsAt(calls, RULES, NONE, NOW + 10_000).changesAt).toBeNull();
+  });
+
+  const some = fc.array(
+    fc
+      .record({ state: fc.constantFrom(...STATES), since: fc.integer({ min: -20_000, max: 0 }), ringing: fc.integer({ min: -3, max: 0 }), rang: fc.boolean() })
+      .map(({ state, since, ringing, rang }) => aCall(state, { since: NOW + since, ringingSince: NOW + ringing, rang })),
+    { maxLength: 8 },
+  );
+  const named = some.map((calls) => calls.map((call, index) => ({ ...call, callId: String(index) })));
+
+  test('the order does not depend on the order in which they are told', () => {
+    fc.assert(
+      fc.property(
+        named.chain((calls) => fc.tuple(fc.constant(calls), fc.shuffledSubarray(calls, { minLength: calls.length }))),
+        ([calls, shuffled]) => {
+          expect(cardsAt(shuffled, RULES, NONE, NOW)).toEqual(cardsAt(calls, RULES, NONE, NOW));
+        },
+      ),
+    );
+  });
+
+  test('until the time that is named nothing changes, and then something does', () => {
+    fc.assert(
+      fc.property(named, fc.constantFrom<CardRules['missed']>('stay', 'close'), (calls, missed) => {
+        const rules = { ...RULES, missed };
+        const before = cardsAt(calls, rules, NONE, NOW);
+        expect(before.cards.findLastIndex(({ state }) => isLive(state))).toBe(before.cards.filter(({ state }) => isLive(state)).length - 1);
+        if (before.changesAt === null) {
+          expect(cardsAt(calls, rules, NONE, NOW + 86_400_000).cards).toEqual(before.cards);
+          return;
+        }
+        expect(before.changesAt).toBeGreaterThan(NOW);
+        expect(cardsAt(calls, rules, NONE, before.changesAt - 1).cards).toEqual(before.cards);
+        expect(cardsAt(calls, rules, NONE, before.changesAt).cards.length).toBeLessThan(before.cards.length);
+      }),
+    );
+  });
+});

@@ -1,0 +1,334 @@
+/** Stand-ins for time and for Zoom's servers, for tests only. Nothing here waits for real time to pass. */
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type WebSocket } from 'ws';
+import type { Clock } from './clock.ts';
+
+/** A clock that stands still until the test moves it. */
+export class FakeClock implements Clock {
+  #now: number;
+  #timers: { readonly at: number; readonly run: () => void }[] = [];
+
+  constructor(now = Date.UTC(2026, 10, 22, 1, 0, 0)) {
+    this.#now = now;
+  }
+
+  /** How many timers wait. */
+  get pending(): number {
+    return this.#timers.length;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(ms: number, run: () => void): () => void {
+    const timer = { at: this.#now + Math.max(ms, 0), run };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((other) => other !== timer);
+    };
+  }
+
+  /** Moves on by `ms`; what falls due runs at its own time, in order. */
+  pass(ms: number): void {
+    const end = this.#now + ms;
+    for (;;) {
+      const next = this.#timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
+      if (next === undefined) break;
+      this.#timers = this.#timers.filter((other) => other !== next);
+      this.#now = Math.max(this.#now, next.at);
+      next.run();
+    }
+    this.#now = end;
+  }
+}
+
+/** Things in the order they came; `next` waits for one that is not there yet. */
+export class Mailbox<T> {
+  readonly all: T[] = [];
+  #read = 0;
+  #wake: () => void = () => undefined;
+
+  push(item: T): void {
+    this.all.push(item);
+    this.#wake();
+  }
+
+  /** How many nobody has asked for. */
+  get unread(): number {
+    return this.all.length - this.#read;
+  }
+
+  async next(): Promise<T> {
+    for (;;) {
+      const item = this.all[this.#read];
+      if (item !== undefined) {
+        this.#read += 1;
+        return item;
+      }
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+
+  /** The next one that fits; those before it are passed over. */
+  async find(fits: (item: T) => boolean): Promise<T> {
+    for (;;) {
+      const item = await this.next();
+      if (fits(item)) return item;
+    }
+  }
+}
+
+export interface Request {
+  readonly method: string;
+  /** path and query */
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+export interface Answer {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** an object is sent as JSON */
+  readonly body?: unknown;
+}
+
+/** null = never answer */
+export type Responder = (request: Request) => Answer | null;
+
+/** One client of the WebSocket, seen from the server. */
+export interface Guest {
+  /** path and query, as asked for */
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly frames: Mailbox<string>;
+  readonly closed: Promise<number>;
+  send(frame: unknown): void;
+  /** exactly these bytes */
+  sendRaw(data: string | Buffer): void;
+  close(code: number, reason: string): void;
+  /** Resolves when everything that the client sent before has arrived. */
+  settled(): Promise<void>;
+}
+
+export interface LoopbackServer {
+  readonly port: number;
+  readonly requests: Mailbox<Request>;
+  readonly guests: Mailbox<Guest>;
+  /** WebSocket clients that are still there */
+  readonly live: number;
+  respond: Responder;
+  /** what an upgrade to WebSocket answers instead, as an HTTP status; null = welcome */
+  refuseUpgrade: number | null;
+  /** Resolves once a client hung up before it was answered. */
+  readonly abandoned: Promise<void>;
+  close(): Promise<void>;
+}
+
+/** An HTTP and WebSocket server on loopback, of nothing but `http` and `ws`. */
+export async function startLoopbackServer(respond: Responder): Promise<LoopbackServer> {
+  const requests = new Mailbox<Request>();
+  const guests = new Mailbox<Guest>();
+  const sockets = new WebSocketServer({ noServer: true });
+  let abandon: () => void = () => undefined;
+  const abandoned = new Promise<void>((resolve) => {
+    abandon = resolve;
+  });
+
+  const serve = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
+    response.on('close', () => {
+      if (!response.writableFinished) abandon();
+    });
+    const chunks: string[] = [];
+    for await (const chunk of message.setEncoding('utf8')) chunks.push(String(chunk));
+    const { method = '', url = '', headers } = message;
+    const request = { method, path: url, headers, body: chunks.join('') };
+    requests.push(request);
+    const answer = server.respond(request);
+    if (answer === null) return;
+    const { status = 200, body = '' } = answer;
+    const isText = typeof body === 'string' || Buffer.isBuffer(body);
+    response.writeHead(status, { ...(!isText && { 'content-type': 'application/json' }), ...answer.headers });
+    response.end(isText ? body : JSON.stringify(body));
+  };
+
+  const http = createServer((message, response) => {
+    serve(message, response).catch(() => {
+      response.destroy();
+    });
+  });
+  http.on('upgrade', (message: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (server.refuseUpgrade !== null) {
+      socket.end(`HTTP/1.1 ${server.refuseUpgrade} No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
+      return;
+    }
+    sockets.handleUpgrade(message, socket, head, (client) => guests.push(guest(client, message)));
+  });
+  await new Promise<void>((resolve) => {
+    http.listen(0, '127.0.0.1', resolve);
+  });
+
+  const server: LoopbackServer = {
+    port: portOf(http.address()),
+    requests,
+    guests,
+    get live() {
+      return sockets.clients.size;
+    },
+    respond,
+    refuseUpgrade: null,
+    abandoned,
+    close: async () => {
+      for (const client of sockets.clients) client.terminate();
+      http.closeAllConnections();
+      await new Promise<void>((resolve) => {
+        http.close(() => {
+          resolve();
+        });
+      });
+    },
+  };
+  return server;
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === 'string') throw new Error('not a TCP server');
+  return address.port;
+}
+
+function guest(client: WebSocket, message: IncomingMessage): Guest {
+  const frames = new Mailbox<string>();
+  client.on('message', (data: Buffer) => frames.push(data.toString('utf8')));
+  client.on('error', () => undefined);
+  const closed = new Promise<number>((resolve) => {
+    client.on('close', (code) => {
+      resolve(code);
+    });
+  });
+  return {
+    path: message.url ?? '',
+    headers: message.headers,
+    frames,
+    closed,
+    send: (frame) => {
+      client.send(JSON.stringify(frame));
+    },
+    sendRaw: (data) => {
+      client.send(data);
+    },
+    close: (code, reason) => {
+      client.close(code, reason);
+    },
+    // Pings are answered in the order of what was sent, so the answer comes after all that was sent before.
+    settled: () =>
+      new Promise<void>((resolve) => {
+        client.once('pong', () => {
+          resolve();
+        });
+        client.ping();
+      }),
+  };
+}
+
+/** The account as Zoom's own pages would have it. */
+export const CREDENTIALS = {
+  accountId: 'TQTvjT52Tmi_wrhASNNOEw',
+  clientId: 'cL1entIdOfTheTestApp',
+  clientSecret: 's3cr3tOfTheTestApp/+=&%',
+  subscriptionId: 'sUbscr1ption-ID_42',
+} as const;
+
+export const AGENT_EMAIL = 'sato.misaki@example.com';
+
+/** What Zoom answers when all is well: a new token each time ("token-1-…", "token-2-…"), and one phone user. */
+export function zoomAnswers(): Responder {
+  let tokens = 0;
+  return ({ path }) => {
+    switch (path.split('?')[0]) {
+      case '/oauth/token':
+        tokens += 1;
+        return {
+          body: {
+            access_token: `token-${tokens}-eyJzdiI6IjAwMDAwMiJ9`,
+            token_type: 'bearer',
+            expires_in: 3600,
+            scope: 'phone:read:call:admin user:read:user:admin',
+            api_url: 'https://api.zoom.us',
+          },
+        };
+      case `/v2/users/${encodeURIComponent(AGENT_EMAIL)}`:
+        return { body: { id: 'DnEopNmXQEGU2uvvzjgojw', email: AGENT_EMAIL, type: 2 } };
+      case '/v2/phone/users/DnEopNmXQEGU2uvvzjgojw':
+        return {
+          body: {
+            id: 'DnEopNmXQEGU2uvvzjgojw',
+            email: AGENT_EMAIL,
+            extension_id: 'CcrEGgmeQem1uyJsuIRKwA',
+            extension_number: 1002,
+            phone_user_id: 'u7pnC468TaS46OuNoEw6GA',
+            phone_numbers: [{ id: 'vlBzgGMYTvO4Z4Oy3RQXNA', number: '+12058945456' }],
+          },
+        };
+      default:
+        return { status: 404, body: { code: 1001, message: 'User does not exist' } };
+    }
+  };
+}
+
+export const WELCOME = { module: 'build_connection', success: true, content: 'success', header: {} } as const;
+
+/** `phone.callee_ringing` as Zoom publishes it. */
+export const PUBLISHED_RINGING = {
+  event: 'phone.callee_ringing',
+  payload: {
+    account_id: 'TQTvjT52Tmi_wrhASNNOEw',
+    object: {
+      call_id: '6998252113337041462',
+      caller: { phone_number: '+12092592844', connection_type: 'voip' },
+      callee: {
+        extension_type: 'user',
+        extension_number: 1002,
+        phone_number: '+12058945456',
+        user_id: 'DnEopNmXQEGU2uvvzjgojw',
+        timezone: 'America/Los_Angeles',
+        device_type: 'MAC_Client(5.7.5.1123)',
+        device_id: 'f7aLLSmqRpiWP0U3U6CaNA',
+        connection_type: 'voip',
+      },
+      ringing_start_time: '2021-08-20T15:52:17Z',
+    },
+  },
+} as const;
+
+/** An event as it goes over Zoom's WebSocket: JSON text inside JSON. */
+export function messageFrame(event: unknown): Readonly<Record<string, unknown>> {
+  return { module: 'message', content: JSON.stringify(event), header: {} };
+}
+
+/** The published event with other fields, as if it happened at `at` (ms since the epoch). */
+export function phoneEvent(
+  name: string,
+  at: number,
+  more: Readonly<Record<string, unknown>> = {},
+): {
+  readonly event: string;
+  readonly event_ts: number;
+  readonly payload: { readonly account_id: string; readonly object: Readonly<Record<string, unknown>> };
+} {
+  const { account_id, object } = PUBLISHED_RINGING.payload;
+  return {
+    event: `phone.${name}`,
+    event_ts: at,
+    payload: { account_id, object: { ...object, ringing_start_time: zoomTime(at), ...more } },
+  };
+}
+
+/** As Zoom writes dates: GMT, to the second. */
+export function zoomTime(at: number): string {
+  return new Date(at).toISOString().replace(/\.\d+Z$/u, 'Z');
+}

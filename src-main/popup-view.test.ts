@@ -1,0 +1,224 @@
+import { describe, expect, test } from 'vitest';
+import { EVERYONE } from '../src-core/calls/agent.ts';
+import type { Call } from '../src-core/calls/call.ts';
+import { translate, type Language } from '../src-core/i18n/index.ts';
+import type { Match } from '../src-core/lookup/connector.ts';
+import type { Lookup } from '../src-core/lookup/lookup.ts';
+import type { AppState, CallRecord } from '../src-core/service.ts';
+import type { CardView } from '../src-preload/contract.ts';
+import { popupView } from './popup-view.ts';
+
+const NOW = new Date(2026, 10, 22, 10, 42, 0).getTime();
+
+const ringing: Call = {
+  callId: '6998252113337041462',
+  state: 'ringing',
+  round: 1,
+  caller: {
+    number: { kind: 'external', e164: '+819012345678', extension: null },
+    name: null,
+    connectionType: 'pstn_off_net',
+  },
+  callee: { userId: 'me', name: '佐藤', extension: '1002', number: '+81312340102' },
+  via: null,
+  transferredBy: null,
+  ringingSince: NOW - 4_000,
+  since: NOW - 4_000,
+  answeredAt: null,
+  answeredBy: null,
+  onHold: false,
+  rang: true,
+  source: 'websocket',
+};
+
+const tanaka: Match = {
+  connector: 'contacts',
+  id: '1001',
+  name: '田中 恵子',
+  reading: 'たなか けいこ',
+  company: 'みどり歯科クリニック',
+  title: '院長',
+  owner: '高橋',
+  grade: 'exact',
+  matchedField: '携帯電話',
+  matchedNumber: '090-1234-5678',
+  url: 'https://crm.example.com/contacts/1001',
+  fields: [{ label: '未対応', value: '2件' }],
+};
+
+const none: Lookup = { status: 'none', elapsedMs: 1 };
+const found = (...matches: Match[]): Lookup => ({ status: 'found', matches, elapsedMs: 1 });
+
+function view(
+  records: readonly Partial<CallRecord>[],
+  { language = 'ja', state = {}, copied = null }: { language?: Language; state?: Partial<AppState>; copied?: string | null } = {},
+): ReturnType<typeof popupView> {
+  const cards = records.map((record) => ({ call: ringing, lookup: none, missedToday: 0, ...record }));
+  return popupView(
+    { connection: { state: 'connected' }, agent: EVERYONE, cards, recent: cards, pausedUntil: null, ...state },
+    {
+      language,
+      t: translate(language),
+      country: 'JP',
+      now: NOW,
+      copied,
+      statusOpen: false,
+      contacts: { path: 'contacts.csv', loadedAt: NOW },
+    },
+  );
+}
+
+function card(record: Partial<CallRecord>, options?: Parameters<typeof view>[1]): CardView {
+  return view([record], options).cards[0]!;
+}
+
+describe('who', () => {
+  test('one person: name, reading, company, title, the reason, and the record to open', () => {
+    const shown = card({ lookup: found(tanaka) });
+    expect(shown).toMatchObject({
+      name: '田中 恵子 様',
+      reading: 'たなか けいこ',
+      detail: 'みどり歯科クリニック ・ 院長',
+      crm: {
+        source: '連絡先 ・ contacts.csv',
+        asOf: '10:42 現在',
+        rows: [
+          { label: '担当', value: '高橋' },
+          { label: '未対応', value: '2件' },
+        ],
+        note: '携帯電話が完全一致',
+      },
+    });
+    expect(shown.actions).toEqual([
+      { kind: 'open', label: 'レコードを開く', primary: true, match: { connector: 'contacts', id: '1001' } },
+    ]);
+  });
+
+  test('a person without an address has nothing to open', () => {
+    expect(card({ lookup: found({ ...tanaka, url: null }) }).actions).toEqual([]);
+  });
+
+  test('several people are a list, and none of them stands for the call', () => {
+    const people = ['進', '花', '三郎', '四郎', '五郎'].map((name, id) => ({ ...tanaka, id: String(id), name }));
+    const shown = card({ lookup: found(...people) }, { language: 'en' });
+    expect(shown.name).toBe('5 possible matches');
+    expect(shown.reading).toBeNull();
+    expect(shown.crm?.hits.map(({ id }) => id)).toEqual(['0', '1', '2', '3']);
+    expect(shown.crm?.note).toBe('1 more');
+    expect(shown.actions).toEqual([]);
+  });
+
+  test.each([
+    ['佐々木', 'external', '佐々木'],
+    [null, 'external', 'Unknown caller'],
+    ['+819012345678', 'external', 'Unknown caller'],
+    [null, 'withheld', 'Number withheld'],
+    ['Ito', 'extension', 'Ito'],
+  ] as const)('without a match Zoom’s name %j of a caller with %s number is shown as %s', (name, kind, shown) => {
+    const numbers = {
+      external: ringing.caller.number,
+      withheld: { kind: 'withheld' },
+      extension: { kind: 'extension', extension: '1045' },
+    } as const;
+    const call = { ...ringing, caller: { ...ringing.caller, name, number: numbers[kind] } };
+    expect(card({ call }, { language: 'en' }).name).toBe(shown);
+  });
+});
+
+describe('number', () => {
+  test('can be copied, and says so when it was', () => {
+    expect(card({}).number).toEqual({
+      text: '090-1234-5678',
+      copy: { label: 'コピー', spoken: '番号 090-1234-5678 をコピー', done: false },
+    });
+    expect(card({}, { copied: ringing.callId }).number?.copy).toMatchObject({ label: 'コピーしました', done: true });
+    expect(card({}, { copied: 'another call' }).number?.copy?.done).toBe(false);
+  });
+
+  test('withheld cannot be copied, and is said once', () => {
+    const caller = { ...ringing.caller, number: { kind: 'withheld' } as const };
+    expect(card({ call: { ...ringing, caller } }).number).toBeNull();
+    expect(card({ call: { ...ringing, caller: { ...caller, name: '役所' } } }).number).toEqual({ text: '非通知', copy: null });
+  });
+
+  test('an extension is called one', () => {
+    const caller = { ...ringing.caller, number: { kind: 'extension', extension: '1045' } as const, connectionType: 'voip' };
+    const shown = card({ call: { ...ringing, caller } });
+    expect(shown.number?.text).toBe('内線 1045');
+    expect(shown.chips[0]).toEqual({ text: '内線 VoIP', hint: 'Zoom の接続種別: voip' });
+  });
+});
+
+describe('how it came', () => {
+  const chips = (call: Partial<Call>, state?: Partial<AppState>): string[] =>
+    card({ call: { ...ringing, ...call } }, { language: 'en', ...(state && { state }) }).chips.map(({ text }) => text);
+
+  test('an unknown connection type is shown as it came', () => {
+    expect(chips({ caller: { ...ringing.caller, connectionType: 'satellite' } })).toEqual(['satellite']);
+  });
+
+  test('queue, transfer and the dialled number', () => {
+    expect(chips({ via: { name: 'Sales', extension: '800', type: 'callQueue' } })).toEqual(['PSTN', 'via Sales']);
+    expect(chips({ via: { name: null, extension: '800', type: 'callQueue' } })).toEqual(['PSTN', 'via Ext. 800']);
+    expect(chips({ transferredBy: 'Suzuki' })).toEqual(['PSTN', 'transferred by Suzuki']);
+    expect(chips({ via: { name: 'Suzuki', extension: '1003', type: 'user' } })).toEqual(['PSTN', 'transferred by Suzuki']);
+  });
+
+  test('the dialled number is told only to who has several', () => {
+    const one = { agent: { ...EVERYONE, numbers: ['+81312340102'] } };
+    const two = { agent: { ...EVERYONE, numbers: ['+81312340102', '+815012341020'] } };
+    expect(chips({}, one)).toEqual(['PSTN']);
+    expect(chips({}, two)).toEqual(['PSTN', 'to 03-1234-0102']);
+  });
+});
+
+describe('states', () => {
+  test.each([
+    [{ state: 'answered', answeredAt: NOW }, '通話中', 'talking', true],
+    [{ state: 'answered', answeredAt: NOW, onHold: true }, '保留中', 'talking', true],
+    [{ state: 'answered-elsewhere', answeredBy: '鈴木' }, '鈴木 さんが応答', 'quiet', false],
+    [{ state: 'answered-elsewhere' }, 'ほかの担当者が応答', 'quiet', false],
+    [{ state: 'missed' }, '不在着信', 'missed', false],
+  ] as const)('%j is %s', (call, label, tone, running) => {
+    expect(card({ call: { ...ringing, ...call } })).toMatchObject({ state: label, tone, running });
+  });
+
+  test('a missed call can be called back and seen; how often it was missed is said', () => {
+    const shown = card({ call: { ...ringing, state: 'missed' }, missedToday: 3 }, { language: 'en' });
+    expect(shown.detail).toBe('3 missed calls from this number today');
+    expect(shown.actions.map(({ kind, primary }) => [kind, primary])).toEqual([
+      ['callBack', true],
+      ['seen', false],
+    ]);
+  });
+
+  test('a withheld number cannot be called back', () => {
+    const call: Call = { ...ringing, state: 'missed', caller: { ...ringing.caller, number: { kind: 'withheld' } } };
+    expect(card({ call }).actions.map(({ kind }) => kind)).toEqual(['seen']);
+  });
+
+  test('a finished talk says how long it was', () => {
+    const call: Call = { ...ringing, state: 'ended', answeredAt: NOW - 151_000, since: NOW };
+    expect(card({ call })).toMatchObject({ running: false, clock: '2:31' });
+  });
+
+  test.each([
+    [{ status: 'searching' }, '連絡先を検索中…'],
+    [{ status: 'none', elapsedMs: 1 }, 'この番号の連絡先はありません'],
+    [{ status: 'error', reason: 'X', elapsedMs: 1 }, '連絡先を検索できませんでした: X'],
+  ] as const)('contacts: %j', (lookup, note) => {
+    expect(card({ lookup }).crm).toMatchObject({ note, rows: [], hits: [] });
+  });
+
+  test('nothing to ask, no pane', () => {
+    expect(card({ lookup: { status: 'skipped' } }).crm).toBeNull();
+  });
+});
+
+test('three cards at most, and how many more', () => {
+  const ten = Array.from({ length: 10 }, (_, id) => ({ call: { ...ringing, callId: String(id) } }));
+  const shown = view(ten, { language: 'en' });
+  expect(shown.cards.map(({ callId }) => callId)).toEqual(['0', '1', '2']);
+  expect(shown.more).toBe('+7 more calls');
+  expect(view(ten.slice(0, 3)).more).toBeNull();
+});

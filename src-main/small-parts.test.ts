@@ -1,0 +1,124 @@
+import { describe, expect, test, vi } from 'vitest';
+import fc from 'fast-check';
+import { translate } from '../src-core/i18n/index.ts';
+import { readArguments } from './arguments.ts';
+import { safeLink } from './links.ts';
+import { PaintWatch } from './paint-watch.ts';
+import { defaultCorner, place } from './placement.ts';
+import { trayMenu, type TrayActions, type TrayModel } from './tray-menu.ts';
+
+describe('safeLink', () => {
+  test.each(['https://crm.example.com/r/1?x=%20y#z', 'zoomphonecall://+819012345678'])('lets %s pass', (link) => {
+    expect(safeLink(link)).toBe(link);
+  });
+  test.each([
+    'http://crm.example.com/',
+    'javascript:alert(1)',
+    'file:///etc/passwd',
+    'ms-msdt:/id',
+    'zoomphonecall://+81901234567;rm',
+    'zoomphonecall://1045',
+    'https://crm.example.com@evil.example/',
+    ' ',
+    '\\\\server\\share',
+  ])('refuses %s', (link) => {
+    expect(safeLink(link)).toBeNull();
+  });
+});
+
+describe('place', () => {
+  const rect = fc.record({
+    x: fc.integer({ min: -5_000, max: 5_000 }),
+    y: fc.integer({ min: -5_000, max: 5_000 }),
+    width: fc.integer({ min: 100, max: 4_000 }),
+    height: fc.integer({ min: 100, max: 4_000 }),
+  });
+  const corner = fc.constantFrom('top-right', 'top-left', 'bottom-right', 'bottom-left');
+
+  test('never leaves the work area, wherever the display is and however high the cards are', () => {
+    fc.assert(
+      fc.property(rect, corner, fc.integer({ min: 1, max: 6_000 }), (area, where, height) => {
+        const placed = place({ width: 400, height }, area, where);
+        expect(placed.x).toBeGreaterThanOrEqual(area.x);
+        expect(placed.y).toBeGreaterThanOrEqual(area.y);
+        expect(placed.x + placed.width).toBeLessThanOrEqual(area.x + area.width);
+        expect(placed.y + placed.height).toBeLessThanOrEqual(area.y + area.height);
+      }),
+    );
+  });
+
+  test.each([
+    ['top-right', 1504, 16],
+    ['top-left', 16, 16],
+    ['bottom-right', 1504, 784],
+    ['bottom-left', 16, 784],
+  ] as const)('%s', (where, x, y) => {
+    expect(place({ width: 400, height: 240 }, { x: 0, y: 0, width: 1920, height: 1040 }, where)).toEqual({ x, y, width: 400, height: 240 });
+  });
+
+  test('Windows shows its notices bottom right, so we do', () => {
+    expect([defaultCorner('win32'), defaultCorner('darwin'), defaultCorner('linux')]).toEqual(['bottom-right', 'top-right', 'top-right']);
+  });
+});
+
+describe('trayMenu', () => {
+  const NOW = new Date(2026, 10, 22, 23, 30).getTime();
+  const t = translate('en');
+  const model: TrayModel = { connection: { state: 'connected' }, recent: [], pausedUntil: null, now: NOW };
+  const actions = (): TrayActions => ({ copyOrOpen: vi.fn(), pause: vi.fn(), show: vi.fn(), simulate: vi.fn(), quit: vi.fn() });
+  const labels = (items: ReturnType<typeof trayMenu>): (string | undefined)[] => items.map(({ label }) => label);
+  const click = (items: Electron.MenuItemConstructorOptions[], label: string): void => {
+    const item = items.find((one) => one.label === label);
+    Reflect.apply(item!.click!, undefined, []);
+  };
+  const submenu = (items: ReturnType<typeof trayMenu>, label: string): Electron.MenuItemConstructorOptions[] => {
+    const found = items.find((one) => one.label === label)?.submenu;
+    return Array.isArray(found) ? found : [];
+  };
+
+  test('begins with the connection in a sentence and ends with quit', () => {
+    const menu = labels(trayMenu(model, t, actions()));
+    expect(menu[0]).toBe('Connected: calls will appear');
+    expect(menu.at(-1)).toBe('Quit');
+    const offline = { state: 'offline', cause: 'network', detail: '', retryAt: NOW + 5_000 } as const;
+    expect(labels(trayMenu({ ...model, connection: offline }, t, actions()))[0]).toContain('Next try in 5 s.');
+  });
+
+  test('pauses until midnight, and resumes', () => {
+    const done = actions();
+    click(submenu(trayMenu(model, t, done), 'Pause popups'), 'Until tomorrow');
+    expect(done.pause).toHaveBeenCalledWith(new Date(2026, 10, 23).getTime());
+    click(submenu(trayMenu(model, t, done), 'Pause popups'), 'For 30 minutes');
+    expect(done.pause).toHaveBeenCalledWith(NOW + 30 * 60_000);
+    const paused = trayMenu({ ...model, pausedUntil: { label: '0:00' } }, t, done);
+    expect(labels(paused)).toContain('Popups paused until 0:00');
+    click(paused, 'Resume popups');
+    expect(done.pause).toHaveBeenCalledWith(null);
+  });
+
+  test('recent calls are told apart and act', () => {
+    const done = actions();
+    const menu = trayMenu({ ...model, recent: [{ label: '10:42  田中', callId: '1' }] }, t, done);
+    click(submenu(menu, 'Recent calls'), '10:42  田中');
+    expect(done.copyOrOpen).toHaveBeenCalledWith('1');
+    expect(submenu(trayMenu(model, t, done), 'Recent calls')).toEqual([{ label: 'No calls yet', enabled: false }]);
+  });
+});
+
+test('PaintWatch measures from arrival to the picture that holds the card, once', () => {
+  const report = vi.fn();
+  const watch = new PaintWatch(report);
+  watch.rings('a', 100);
+  watch.sent(4, ['a', 'unmeasured']);
+  watch.sent(5, ['a']);
+  watch.painted(3, 110);
+  expect(report).not.toHaveBeenCalled();
+  watch.painted(4, 112.34);
+  watch.painted(5, 130);
+  expect(report.mock.calls).toEqual([['a', 12.3]]);
+});
+
+test('arguments: the tour is a demo', () => {
+  expect(readArguments(['electron', '.', '--tour'])).toEqual({ demo: true, tour: true, json: false });
+  expect(readArguments(['electron', '.', '--json', '--inspect'])).toEqual({ demo: false, tour: false, json: true });
+});
