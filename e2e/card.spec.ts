@@ -40,7 +40,7 @@ test('a known caller, in Japanese', async ({ start }) => {
         - text: みどり歯科クリニック ・ 院長
       - button "番号 090-1234-5678 をコピー": 090-1234-5678 コピー
       - list:
-        - listitem: 外線 (PSTN)
+        - 'listitem "Zoom の接続種別: pstn_off_net"': 外線 (PSTN)
         - listitem: 着信番号 03-1234-0102
       - region "連絡先 ・ contacts.csv":
         - text: /連絡先 ・ contacts\\.csv \\d+:\\d\\d 現在/
@@ -55,8 +55,7 @@ test('a known caller, in Japanese', async ({ start }) => {
         - term: メモ
         - definition: 午前中は診療中
         - paragraph: 携帯電話が完全一致
-      - contentinfo:
-        - button "レコードを開く"
+      - button "レコードを開く"
   `);
   await expect(card.getByText('外線 (PSTN)')).toHaveAttribute('title', 'Zoom の接続種別: pstn_off_net');
   await expectTidy(app);
@@ -80,7 +79,7 @@ test('a known caller through a queue, in English', async ({ start }) => {
 
 test('a transferred call says who put it through', async ({ start }) => {
   const app = await start();
-  app.play('transfer', 4);
+  app.play('transfer');
   await expect(app.page.getByText('transferred by 鈴木 大輔')).toBeVisible();
 });
 

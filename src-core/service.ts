@@ -114,8 +114,7 @@ export class CallService {
     const now = this.#options.clock.now();
     const { cards } = this.#cards(now);
     const paused = this.#pausedUntil !== null && this.#pausedUntil > now;
-    const records = [...this.#records.values()];
-    const recent = records.sort((a, b) => b.call.ringingSince - a.call.ringingSince).slice(0, RECENT_CALLS);
+    const recent = [...this.#records.values()].slice(-RECENT_CALLS).reverse();
     return {
       connection: this.#connection,
       agent: this.#agent,
@@ -170,7 +169,11 @@ export class CallService {
           now: this.#options.clock.now(),
           skewMs: this.#skewMs,
         });
-        if (call === null) return;
+        if (call === null) {
+          // Nothing to see, but time may have something to do: a phone that stopped ringing has its grace.
+          this.#schedule();
+          return;
+        }
         this.#callChanged(call, arrivedAt);
         this.#changed();
       }
@@ -180,6 +183,8 @@ export class CallService {
   #callChanged(call: Call, arrivedAt: number | null): void {
     const before = this.#records.get(call.callId);
     const lookup: Lookup = before?.lookup ?? { status: 'searching' };
+    // The map's order is that of ringing: what rings anew is the newest again.
+    if (before?.call.round !== call.round) this.#records.delete(call.callId);
     this.#records.set(call.callId, { call, lookup });
     if (before?.call.state !== call.state || before.call.round !== call.round) {
       this.#emit({ type: 'call', call, arrivedAt });
@@ -252,22 +257,29 @@ export class CallService {
     if (this.#running) this.#options.events.output(output);
   }
 
-  /** Tells the new state, and wakes up again when time alone will change it. */
   #changed(): void {
+    if (!this.#running) return;
+    this.#schedule();
+    this.#options.events.state(this.state);
+  }
+
+  /** Wakes up again when time alone will change something. */
+  #schedule(): void {
     if (!this.#running) return;
     const { clock } = this.#options;
     const now = clock.now();
     const { changesAt } = this.#cards(now);
-    const times = [changesAt, this.#tracker.nextDeadline(), this.#pausedUntil].filter(
-      (time) => time !== null && time > now,
-    );
+    const deadlines = [changesAt, this.#tracker.nextDeadline(), this.#pausedUntil];
+    // A deadline that has just passed, unnoticed yet, is due now.
+    const times = deadlines.flatMap((time) => (time === null ? [] : [Math.max(time, now)]));
     this.#cancelTick();
-    const next = Math.min(...times.map(Number));
+    const next = Math.min(...times);
     this.#cancelTick = next === Infinity ? () => undefined : clock.after(next - now, () => this.#tick());
-    this.#options.events.state(this.state);
   }
 
   #tick(): void {
+    if (this.#pausedUntil !== null && this.#pausedUntil <= this.#options.clock.now())
+      this.#pausedUntil = null;
     for (const call of this.#tracker.tick(this.#options.clock.now())) this.#callChanged(call, null);
     this.#changed();
   }

@@ -51,11 +51,22 @@ const found = (...matches: Match[]): Lookup => ({ status: 'found', matches, elap
 
 function view(
   records: readonly Partial<CallRecord>[],
-  { language = 'ja', state = {}, copied = null }: { language?: Language; state?: Partial<AppState>; copied?: string | null } = {},
+  {
+    language = 'ja',
+    state = {},
+    copied = null,
+  }: { language?: Language; state?: Partial<AppState>; copied?: string | null } = {},
 ): ReturnType<typeof popupView> {
   const cards = records.map((record) => ({ call: ringing, lookup: none, missedToday: 0, ...record }));
   return popupView(
-    { connection: { state: 'connected' }, agent: EVERYONE, cards, recent: cards, pausedUntil: null, ...state },
+    {
+      connection: { state: 'connected' },
+      agent: EVERYONE,
+      cards,
+      recent: cards,
+      pausedUntil: null,
+      ...state,
+    },
     {
       language,
       t: translate(language),
@@ -99,7 +110,11 @@ describe('who', () => {
   });
 
   test('several people are a list, and none of them stands for the call', () => {
-    const people = ['進', '花', '三郎', '四郎', '五郎'].map((name, id) => ({ ...tanaka, id: String(id), name }));
+    const people = ['進', '花', '三郎', '四郎', '五郎'].map((name, id) => ({
+      ...tanaka,
+      id: String(id),
+      name,
+    }));
     const shown = card({ lookup: found(...people) }, { language: 'en' });
     expect(shown.name).toBe('5 possible matches');
     expect(shown.reading).toBeNull();
@@ -114,15 +129,18 @@ describe('who', () => {
     ['+819012345678', 'external', 'Unknown caller'],
     [null, 'withheld', 'Number withheld'],
     ['Ito', 'extension', 'Ito'],
-  ] as const)('without a match Zoom’s name %j of a caller with %s number is shown as %s', (name, kind, shown) => {
-    const numbers = {
-      external: ringing.caller.number,
-      withheld: { kind: 'withheld' },
-      extension: { kind: 'extension', extension: '1045' },
-    } as const;
-    const call = { ...ringing, caller: { ...ringing.caller, name, number: numbers[kind] } };
-    expect(card({ call }, { language: 'en' }).name).toBe(shown);
-  });
+  ] as const)(
+    'without a match Zoom’s name %j of a caller with %s number is shown as %s',
+    (name, kind, shown) => {
+      const numbers = {
+        external: ringing.caller.number,
+        withheld: { kind: 'withheld' },
+        extension: { kind: 'extension', extension: '1045' },
+      } as const;
+      const call = { ...ringing, caller: { ...ringing.caller, name, number: numbers[kind] } };
+      expect(card({ call }, { language: 'en' }).name).toBe(shown);
+    },
+  );
 });
 
 describe('number', () => {
@@ -131,18 +149,28 @@ describe('number', () => {
       text: '090-1234-5678',
       copy: { label: 'コピー', spoken: '番号 090-1234-5678 をコピー', done: false },
     });
-    expect(card({}, { copied: ringing.callId }).number?.copy).toMatchObject({ label: 'コピーしました', done: true });
+    expect(card({}, { copied: ringing.callId }).number?.copy).toMatchObject({
+      label: 'コピーしました',
+      done: true,
+    });
     expect(card({}, { copied: 'another call' }).number?.copy?.done).toBe(false);
   });
 
   test('withheld cannot be copied, and is said once', () => {
     const caller = { ...ringing.caller, number: { kind: 'withheld' } as const };
     expect(card({ call: { ...ringing, caller } }).number).toBeNull();
-    expect(card({ call: { ...ringing, caller: { ...caller, name: '役所' } } }).number).toEqual({ text: '非通知', copy: null });
+    expect(card({ call: { ...ringing, caller: { ...caller, name: '役所' } } }).number).toEqual({
+      text: '非通知',
+      copy: null,
+    });
   });
 
   test('an extension is called one', () => {
-    const caller = { ...ringing.caller, number: { kind: 'extension', extension: '1045' } as const, connectionType: 'voip' };
+    const caller = {
+      ...ringing.caller,
+      number: { kind: 'extension', extension: '1045' } as const,
+      connectionType: 'voip',
+    };
     const shown = card({ call: { ...ringing, caller } });
     expect(shown.number?.text).toBe('内線 1045');
     expect(shown.chips[0]).toEqual({ text: '内線 VoIP', hint: 'Zoom の接続種別: voip' });
@@ -151,17 +179,28 @@ describe('number', () => {
 
 describe('how it came', () => {
   const chips = (call: Partial<Call>, state?: Partial<AppState>): string[] =>
-    card({ call: { ...ringing, ...call } }, { language: 'en', ...(state && { state }) }).chips.map(({ text }) => text);
+    card({ call: { ...ringing, ...call } }, { language: 'en', ...(state && { state }) }).chips.map(
+      ({ text }) => text,
+    );
 
   test('an unknown connection type is shown as it came', () => {
     expect(chips({ caller: { ...ringing.caller, connectionType: 'satellite' } })).toEqual(['satellite']);
   });
 
   test('queue, transfer and the dialled number', () => {
-    expect(chips({ via: { name: 'Sales', extension: '800', type: 'callQueue' } })).toEqual(['PSTN', 'via Sales']);
-    expect(chips({ via: { name: null, extension: '800', type: 'callQueue' } })).toEqual(['PSTN', 'via Ext. 800']);
+    expect(chips({ via: { name: 'Sales', extension: '800', type: 'callQueue' } })).toEqual([
+      'PSTN',
+      'via Sales',
+    ]);
+    expect(chips({ via: { name: null, extension: '800', type: 'callQueue' } })).toEqual([
+      'PSTN',
+      'via Ext. 800',
+    ]);
     expect(chips({ transferredBy: 'Suzuki' })).toEqual(['PSTN', 'transferred by Suzuki']);
-    expect(chips({ via: { name: 'Suzuki', extension: '1003', type: 'user' } })).toEqual(['PSTN', 'transferred by Suzuki']);
+    expect(chips({ via: { name: 'Suzuki', extension: '1003', type: 'user' } })).toEqual([
+      'PSTN',
+      'transferred by Suzuki',
+    ]);
   });
 
   test('the dialled number is told only to who has several', () => {
@@ -193,7 +232,11 @@ describe('states', () => {
   });
 
   test('a withheld number cannot be called back', () => {
-    const call: Call = { ...ringing, state: 'missed', caller: { ...ringing.caller, number: { kind: 'withheld' } } };
+    const call: Call = {
+      ...ringing,
+      state: 'missed',
+      caller: { ...ringing.caller, number: { kind: 'withheld' } },
+    };
     expect(card({ call }).actions.map(({ kind }) => kind)).toEqual(['seen']);
   });
 

@@ -8,9 +8,12 @@ import { defaultCorner, place } from './placement.ts';
 import { trayMenu, type TrayActions, type TrayModel } from './tray-menu.ts';
 
 describe('safeLink', () => {
-  test.each(['https://crm.example.com/r/1?x=%20y#z', 'zoomphonecall://+819012345678'])('lets %s pass', (link) => {
-    expect(safeLink(link)).toBe(link);
-  });
+  test.each(['https://crm.example.com/r/1?x=%20y#z', 'zoomphonecall://+819012345678'])(
+    'lets %s pass',
+    (link) => {
+      expect(safeLink(link)).toBe(link);
+    },
+  );
   test.each([
     'http://crm.example.com/',
     'javascript:alert(1)',
@@ -53,11 +56,20 @@ describe('place', () => {
     ['bottom-right', 1504, 784],
     ['bottom-left', 16, 784],
   ] as const)('%s', (where, x, y) => {
-    expect(place({ width: 400, height: 240 }, { x: 0, y: 0, width: 1920, height: 1040 }, where)).toEqual({ x, y, width: 400, height: 240 });
+    expect(place({ width: 400, height: 240 }, { x: 0, y: 0, width: 1920, height: 1040 }, where)).toEqual({
+      x,
+      y,
+      width: 400,
+      height: 240,
+    });
   });
 
   test('Windows shows its notices bottom right, so we do', () => {
-    expect([defaultCorner('win32'), defaultCorner('darwin'), defaultCorner('linux')]).toEqual(['bottom-right', 'top-right', 'top-right']);
+    expect([defaultCorner('win32'), defaultCorner('darwin'), defaultCorner('linux')]).toEqual([
+      'bottom-right',
+      'top-right',
+      'top-right',
+    ]);
   });
 });
 
@@ -65,13 +77,23 @@ describe('trayMenu', () => {
   const NOW = new Date(2026, 10, 22, 23, 30).getTime();
   const t = translate('en');
   const model: TrayModel = { connection: { state: 'connected' }, recent: [], pausedUntil: null, now: NOW };
-  const actions = (): TrayActions => ({ copyOrOpen: vi.fn(), pause: vi.fn(), show: vi.fn(), simulate: vi.fn(), quit: vi.fn() });
-  const labels = (items: ReturnType<typeof trayMenu>): (string | undefined)[] => items.map(({ label }) => label);
+  const actions = (): TrayActions => ({
+    copyOrOpen: vi.fn(),
+    pause: vi.fn(),
+    show: vi.fn(),
+    simulate: vi.fn(),
+    quit: vi.fn(),
+  });
+  const labels = (items: ReturnType<typeof trayMenu>): (string | undefined)[] =>
+    items.map(({ label }) => label);
   const click = (items: Electron.MenuItemConstructorOptions[], label: string): void => {
     const item = items.find((one) => one.label === label);
     Reflect.apply(item!.click!, undefined, []);
   };
-  const submenu = (items: ReturnType<typeof trayMenu>, label: string): Electron.MenuItemConstructorOptions[] => {
+  const submenu = (
+    items: ReturnType<typeof trayMenu>,
+    label: string,
+  ): Electron.MenuItemConstructorOptions[] => {
     const found = items.find((one) => one.label === label)?.submenu;
     return Array.isArray(found) ? found : [];
   };
@@ -81,7 +103,9 @@ describe('trayMenu', () => {
     expect(menu[0]).toBe('Connected: calls will appear');
     expect(menu.at(-1)).toBe('Quit');
     const offline = { state: 'offline', cause: 'network', detail: '', retryAt: NOW + 5_000 } as const;
-    expect(labels(trayMenu({ ...model, connection: offline }, t, actions()))[0]).toContain('Next try in 5 s.');
+    expect(labels(trayMenu({ ...model, connection: offline }, t, actions()))[0]).toContain(
+      'Next try in 5 s.',
+    );
   });
 
   test('pauses until midnight, and resumes', () => {
@@ -101,7 +125,9 @@ describe('trayMenu', () => {
     const menu = trayMenu({ ...model, recent: [{ label: '10:42  田中', callId: '1' }] }, t, done);
     click(submenu(menu, 'Recent calls'), '10:42  田中');
     expect(done.copyOrOpen).toHaveBeenCalledWith('1');
-    expect(submenu(trayMenu(model, t, done), 'Recent calls')).toEqual([{ label: 'No calls yet', enabled: false }]);
+    expect(submenu(trayMenu(model, t, done), 'Recent calls')).toEqual([
+      { label: 'No calls yet', enabled: false },
+    ]);
   });
 });
 
@@ -120,5 +146,9 @@ test('PaintWatch measures from arrival to the picture that holds the card, once'
 
 test('arguments: the tour is a demo', () => {
   expect(readArguments(['electron', '.', '--tour'])).toEqual({ demo: true, tour: true, json: false });
-  expect(readArguments(['electron', '.', '--json', '--inspect'])).toEqual({ demo: false, tour: false, json: true });
+  expect(readArguments(['electron', '.', '--json', '--inspect'])).toEqual({
+    demo: false,
+    tour: false,
+    json: true,
+  });
 });

@@ -1,5 +1,5 @@
 import type { AppState, CallRecord } from '../src-core/service.ts';
-import type { CallState } from '../src-core/calls/call.ts';
+import { isLive, type CallState } from '../src-core/calls/call.ts';
 import { LANGUAGES, type Language } from '../src-core/i18n/index.ts';
 import type { Simulator } from '../src-simulator/server.ts';
 import type { ScenarioId } from '../src-simulator/scenarios.ts';
@@ -78,7 +78,8 @@ export async function playTour(
   }
   await playing;
   for (const { call } of stage.state().cards) stage.closeCard(call.callId);
-  await until(stage, () => stage.state().cards.length === 0, 'status');
+  const over = (): boolean => stage.state().recent.every(({ call }) => !isLive(call.state));
+  await until(stage, () => over() && stage.state().cards.length === 0, 'status');
   stage.showStatus(true);
   await takePictures(stage, 'status');
   stage.showStatus(false);

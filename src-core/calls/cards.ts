@@ -20,6 +20,7 @@ export function ringingKey(call: Pick<Call, 'callId' | 'round'>): string {
 
 /**
  * Which calls have a card at `now`, live ones first, newest first within both.
+ * @param calls in the order in which they began to ring here
  * @param closed ringing keys of the cards that the user closed
  * @returns also when the answer next changes by time alone (ms since the epoch), null = never
  */
@@ -38,12 +39,8 @@ export function cardsAt(
     cards.push(call);
     if (until !== Infinity && (changesAt === null || until < changesAt)) changesAt = until;
   }
-  cards.sort(
-    (a, b) =>
-      Number(isLive(b.state)) - Number(isLive(a.state)) ||
-      b.ringingSince - a.ringingSince ||
-      (a.callId < b.callId ? 1 : -1),
-  );
+  cards.reverse();
+  cards.sort((a, b) => Number(isLive(b.state)) - Number(isLive(a.state)));
   return { cards, changesAt };
 }
 

@@ -169,7 +169,7 @@ function readUrl(
 }
 
 /** This machine itself, where traffic cannot be overheard: the only place for plain http and ws. */
-function isLoopback(hostname: string): boolean {
+export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/u.test(hostname);
 }
 

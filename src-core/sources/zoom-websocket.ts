@@ -19,6 +19,8 @@ const WELCOME_MS = 10_000;
 const STABLE_MS = 60_000;
 /** Turned away with both kinds of token: asking often would look like an attack. */
 const TURNED_AWAY_MS = 60_000;
+/** However long Zoom asks us to wait: nobody would understand an app that is silent for days. */
+const LONGEST_WAIT_MS = 60 * 60_000;
 /** No call event is larger; larger ones are not even parsed. */
 const LARGEST_EVENT = 256 * 1024;
 /** Beyond this `ws` drops the connection, and with it what follows; so it is far above any event. */
@@ -36,7 +38,10 @@ type End =
       readonly kind: 'offline';
       readonly cause: OfflineCause;
       readonly detail: string;
+      /** exactly this long until the next try; null = the back-off decides */
       readonly waitMs: number | null;
+      /** what the back-off must not go below */
+      readonly atLeastMs?: number;
     }
   | { readonly kind: 'refused'; readonly cause: Refusal; readonly detail: string };
 
@@ -92,24 +97,38 @@ export class ZoomWebSocketSource implements CallSource {
       this.#events?.connection({ state: 'refused', cause: end.cause, detail: end.detail });
       return;
     }
-    const waitMs = end.waitMs ?? backoffMs(this.#attempt, this.#random());
+    const backoff = backoffMs(this.#attempt, this.#random());
+    const asked = Math.min(end.atLeastMs ?? 0, LONGEST_WAIT_MS);
+    const waitMs = end.waitMs ?? Math.max(backoff, asked);
     this.#attempt += 1;
     const retryAt = this.#clock.now() + waitMs;
-    this.#events?.connection({ state: 'offline', cause: end.cause, detail: end.detail, retryAt });
+    // Before it is told: whoever hears of it may stop us.
     this.#cancelRetry = this.#clock.after(waitMs, () => this.#connect(signal));
+    this.#events?.connection({ state: 'offline', cause: end.cause, detail: end.detail, retryAt });
   }
 
   /** One connection from token to close. Resolves with how it ended; rejects with TokenError, AgentError, HttpError. */
   async #session(signal: AbortSignal): Promise<End> {
-    const now = (): number => this.#clock.now();
-    const token = await fetchToken(this.#account, this.#grant, now, signal);
-    if (token.skewMs !== null) this.#events?.clockSkew(token.skewMs);
+    const freshToken = async (): Promise<string> => {
+      const token = await fetchToken(this.#account, this.#grant, () => this.#clock.now(), signal);
+      if (token.skewMs !== null) this.#events?.clockSkew(token.skewMs);
+      return token.accessToken;
+    };
+    let token = await freshToken();
     if (this.#agent === null) {
       const { agent, apiUrl } = this.#account;
-      this.#agent = agent === null ? EVERYONE : await resolveAgent(apiUrl, token.accessToken, agent, signal);
+      const resolve = async (): Promise<Agent> =>
+        agent === null ? EVERYONE : await resolveAgent(apiUrl, token, agent, signal);
+      this.#agent = await resolve().catch(async (error: unknown) => {
+        if (!(error instanceof AgentError && error.kind === 'token')) throw error;
+        // Another client of this app may have asked for a token meanwhile, which may revoke ours.
+        token = await freshToken();
+        return await resolve();
+      });
       this.#events?.agent(this.#agent);
     }
-    return await this.#listen(token.accessToken, signal);
+    signal.throwIfAborted();
+    return await this.#listen(token, signal);
   }
 
   #listen(accessToken: string, signal: AbortSignal): Promise<End> {
@@ -124,10 +143,12 @@ export class ZoomWebSocketSource implements CallSource {
         followRedirects: false,
       });
       let connectedAt: number | null = null;
+      let finished = false;
       let cancelHeartbeat = (): void => undefined;
       let cancelWatch = (): void => undefined;
 
       const finish = (end: End): void => {
+        finished = true;
         signal.removeEventListener('abort', abandon);
         cancelHeartbeat();
         cancelWatch();
@@ -142,10 +163,12 @@ export class ZoomWebSocketSource implements CallSource {
         finish({ kind: 'offline', cause, detail, waitMs });
       const abandon = (): void => offline('closed');
       const watch = (ms: number, cause: OfflineCause): void => {
+        if (finished) return;
         cancelWatch();
         cancelWatch = this.#clock.after(ms, () => offline(cause));
       };
       const beat = (): void => {
+        if (finished) return;
         socket.send(JSON.stringify({ module: 'heartbeat' }), () => undefined);
         cancelHeartbeat = this.#clock.after(HEARTBEAT_MS, beat);
       };
@@ -226,13 +249,13 @@ function endOf(error: unknown): End {
   if (error instanceof TokenError) {
     if (error.kind === 'refused')
       return { kind: 'refused', cause: error.code ?? 'credentials', detail: error.detail };
-    const waitMs = error.retryAfter === null ? null : error.retryAfter * 1_000;
-    return { kind: 'offline', cause: error.kind, detail: error.detail, waitMs };
+    const atLeastMs = (error.retryAfter ?? 0) * 1_000;
+    return { kind: 'offline', cause: error.kind, detail: error.detail, waitMs: null, atLeastMs };
   }
   if (error instanceof AgentError) {
     if (error.kind === 'not-found')
       return { kind: 'refused', cause: 'agent-not-found', detail: error.detail };
-    if (error.kind === 'scope') return { kind: 'refused', cause: 'agent-scope', detail: error.detail };
+    if (error.kind !== 'trouble') return { kind: 'refused', cause: 'agent-scope', detail: error.detail };
     return { kind: 'offline', cause: 'zoom-trouble', detail: error.detail, waitMs: null };
   }
   return { kind: 'offline', cause: 'network', detail: '', waitMs: null };

@@ -3,11 +3,14 @@ import type { Agent } from '../calls/agent.ts';
 import { cleanText } from '../text/clean.ts';
 import { request } from './http.ts';
 
-/** The agent could not be found out. `not-found` and `scope` need a person; `trouble` passes. */
+/**
+ * The agent could not be found out. `not-found` and `scope` need a person; `token` may be mended by a fresh token
+ * (Zoom may have revoked this one), else by a person; `trouble` passes.
+ */
 export class AgentError extends Error {
   override readonly name = 'AgentError';
   constructor(
-    readonly kind: 'not-found' | 'scope' | 'trouble',
+    readonly kind: 'not-found' | 'scope' | 'token' | 'trouble',
     readonly detail: string,
   ) {
     super(`${kind}: ${detail}`);
@@ -48,8 +51,9 @@ export async function resolveAgent(
     const words = said.success ? cleanText(said.data.message, 100) : null;
     const detail = `HTTP ${answer.status}${words === null ? '' : `, ${words}`}`;
     if (answer.status === 404) throw new AgentError('not-found', setting);
+    if (answer.status === 401) throw new AgentError('token', detail);
     // Zoom says a missing scope with 400 (code 4711) as well as with 401 and 403.
-    if ([400, 401, 403].includes(answer.status)) throw new AgentError('scope', detail);
+    if (answer.status === 400 || answer.status === 403) throw new AgentError('scope', detail);
     throw new AgentError('trouble', detail);
   };
   const user = User.safeParse(await get(`/users/${encodeURIComponent(setting)}`));

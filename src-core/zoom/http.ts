@@ -14,7 +14,7 @@ export interface HttpAnswer {
   readonly json: unknown;
   /** the server's clock, ms since the epoch; null when it does not say */
   readonly serverTime: number | null;
-  /** seconds, from Retry-After */
+  /** seconds, from Retry-After; null when it holds no such number */
   readonly retryAfter: number | null;
 }
 
@@ -49,17 +49,19 @@ export async function request(options: {
       ...(signal !== undefined && { signal }),
     });
     const date = Date.parse(String(answer.headers['date'] ?? ''));
-    const retryAfter = Number(answer.headers['retry-after'] ?? Number.NaN);
+    const retryAfter = /^\d{1,9}$/u.exec(String(answer.headers['retry-after'] ?? ''));
     return {
       status: answer.status,
       json: parseJson(answer.data),
       serverTime: Number.isNaN(date) ? null : date,
-      retryAfter: Number.isNaN(retryAfter) ? null : retryAfter,
+      retryAfter: retryAfter === null ? null : Number(retryAfter[0]),
     };
   } catch (error) {
     const code = axios.isAxiosError(error) ? error.code : undefined;
     if (code === 'ECONNABORTED' || code === 'ETIMEDOUT') throw new HttpError('timeout');
-    if (code === 'ERR_BAD_RESPONSE') throw new HttpError('too-large');
+    // axios has one code for a body that is too large and for one that breaks off.
+    const tooLarge = axios.isAxiosError(error) && error.message.includes('maxContentLength');
+    if (tooLarge) throw new HttpError('too-large');
     throw new HttpError('network');
   }
 }

@@ -66,7 +66,9 @@ export async function fetchToken(
     ...(signal !== undefined && { signal }),
   });
   const token = Answer.safeParse(answer.json);
-  if (answer.status !== 200 || !token.success) throw tokenError(answer);
+  if (answer.status !== 200 || !token.success) {
+    throw tokenError(answer, [credentials, account.clientSecret, account.accountId, account.clientId]);
+  }
   return {
     accessToken: token.data.access_token,
     scopes: token.data.scope.split(' ').filter((scope) => scope !== ''),
@@ -74,18 +76,30 @@ export async function fetchToken(
   };
 }
 
-function tokenError(answer: HttpAnswer): TokenError {
+function tokenError(answer: HttpAnswer, secrets: readonly string[]): TokenError {
   const failure = Failure.safeParse(answer.json);
   const { reason, error, errorCode, code, errorMessage, message } = failure.success ? failure.data : {};
   const words = [errorCode ?? code, errorMessage ?? message ?? reason, error].flatMap((value) => {
-    const text = cleanText(typeof value === 'number' ? String(value) : value, 100);
+    const text = cleanText(typeof value === 'number' ? String(value) : without(value, secrets), 100);
     return text === null ? [] : [text];
   });
   const detail = [`HTTP ${answer.status}`, ...words].join(', ');
   if (answer.status === 429) return new TokenError('rate-limited', null, detail, answer.retryAfter);
-  if (answer.status >= 500 || answer.status === 200)
+  // A redirect, or the page of a proxy on the way, says nothing of the credentials.
+  const zoomSpeaks = [400, 401, 403].includes(answer.status) || words.length > 0;
+  if (answer.status < 400 || answer.status >= 500 || !zoomSpeaks) {
     return new TokenError('zoom-trouble', null, detail, answer.retryAfter);
+  }
   return new TokenError('refused', refusal(detail), detail, null);
+}
+
+/** Should an answer repeat what was sent, it goes no further. Very short texts are no secret, and part of other words. */
+function without(value: unknown, secrets: readonly string[]): unknown {
+  if (typeof value !== 'string') return value;
+  return secrets
+    .flatMap((secret) => [secret, encodeURIComponent(secret)])
+    .filter((secret) => secret.length >= 6)
+    .reduce((text, secret) => text.replaceAll(secret, '***'), value);
 }
 
 /** Zoom's documented codes; an unknown refusal is most often a wrong id or secret. */

@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client';
 import type { PopupBridge, PopupView } from '../../src-preload/contract.ts';
 import { Popup } from './Popup.tsx';
 import { painted } from './painted.ts';
+import { warmUp } from './warm-up.tsx';
 
 declare global {
   interface Window {
@@ -25,4 +26,4 @@ chakushin.onView((view: PopupView) => {
 chakushin.onShown((revision) => {
   void painted(0).then(() => chakushin.send({ type: 'onScreen', revision }));
 });
-chakushin.send({ type: 'ready' });
+void warmUp(root).then(() => chakushin.send({ type: 'ready' }));

@@ -1,0 +1,50 @@
+import { CALLERS, expect, test, type App } from './app.ts';
+
+/** Kills the process behind the popup's page; resolves when a new page has taken its place. */
+async function crash(app: App): Promise<void> {
+  const next = app.electron.waitForEvent('window');
+  await app.electron.evaluate(({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows();
+    window?.webContents.forcefullyCrashRenderer();
+  });
+  await next;
+}
+
+test('the popup crashes while calls ring: the cards of those that still ring come back', async ({ start }) => {
+  const app = await start();
+  const first = app.ring(CALLERS.tanaka);
+  const second = app.ring(CALLERS.unknown);
+  await app.painted(first.callId);
+  await app.painted(second.callId);
+
+  await crash(app);
+
+  await expect(app.cards).toHaveCount(2);
+  await app.shown();
+  await app.line(({ type, code }) => type === 'notice' && code === 'internal-error', 'it is told');
+  second.rejected();
+  await expect(app.cards).toHaveCount(1);
+  await expect(app.cards).toContainText('田中 恵子');
+  // Its buttons work.
+  await app.page.getByRole('button', { name: 'Close this card' }).click();
+  await app.hidden();
+});
+
+test('the popup crashes while it is hidden: it stays hidden, and the next call has a card', async ({ start }) => {
+  const app = await start();
+  await crash(app);
+  expect(await app.visible()).toBe(false);
+  const call = app.ring(CALLERS.tanaka);
+  await app.painted(call.callId);
+  await app.shown();
+  await expect(app.cards).toContainText('田中 恵子');
+});
+
+test('the popup crashes three times in a row', async ({ start }) => {
+  const app = await start();
+  const call = app.ring(CALLERS.tanaka);
+  await app.painted(call.callId);
+  for (let time = 0; time < 3; time += 1) await crash(app);
+  await expect(app.cards).toContainText('田中 恵子');
+  await app.shown();
+});

@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { expect, ROOT, test, type App } from './app.ts';
+
+/** Starts the app once more for the same home folder; returns its exit code. */
+async function startAgain(app: App): Promise<number | null> {
+  const electron = process.env['CHAKUSHIN_ELECTRON'];
+  if (electron === undefined) throw new Error('CHAKUSHIN_ELECTRON is not set: run the tests by "npm run test:e2e"');
+  const second = spawn(electron, [ROOT, '--json'], { env: app.env, stdio: 'ignore', timeout: 20_000, killSignal: 'SIGKILL' });
+  await once(second, 'exit');
+  return second.exitCode;
+}
+
+test('a second start ends by itself and the first shows that it runs', async ({ start }) => {
+  const app = await start();
+  expect(await app.visible()).toBe(false);
+
+  expect(await startAgain(app)).toBe(0);
+
+  await app.shown();
+  const card = app.page.getByRole('article', { name: 'Chakushin is running' });
+  await expect(card.getByRole('status')).toHaveText('Connected: calls will appear');
+  await expect(card).toContainText('No calls yet');
+  // The second one did not take the subscription's connection.
+  expect(app.simulator.connections.accepted).toBe(1);
+
+  await card.getByRole('button', { name: 'Close' }).click();
+  await app.hidden();
+  await expect(app.cards).toHaveCount(0);
+});
+
+test('its button quits the app', async ({ start }) => {
+  const app = await start();
+  await startAgain(app);
+  const child = app.electron.process();
+  const exited = once(child, 'exit');
+  await app.page.getByRole('button', { name: 'Quit Chakushin' }).click();
+  await exited;
+  expect(child.exitCode).toBe(0);
+});
