@@ -1,10 +1,18 @@
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { test as base, _electron, expect, type ElectronApplication, type Locator, type Page } from '@playwright/test';
+import {
+  test as base,
+  _electron,
+  expect,
+  type ElectronApplication,
+  type Locator,
+  type Page,
+} from '@playwright/test';
 import { z } from 'zod';
 import { agent, suzuki } from '../src-simulator/people.ts';
 import type { ScenarioId } from '../src-simulator/scenarios.ts';
@@ -20,9 +28,10 @@ import {
   type LegOfCall,
   type ZoomCaller,
 } from '../src-simulator/zoom-events.ts';
-import { Terminal, type Rect } from './screen.ts';
+import { eventually, Terminal, type Rect } from './screen.ts';
 
 export { expect } from '@playwright/test';
+export { eventually } from './screen.ts';
 
 /** Folder of the app. */
 export const ROOT = resolve(import.meta.dirname, '..');
@@ -53,6 +62,7 @@ const END_LIMIT_MS = 15_000;
 /** The real app in a home folder of its own, connected to a simulator of its own. */
 export class App {
   readonly electron: ElectronApplication;
+  readonly process: ChildProcess;
   readonly simulator: Simulator;
   readonly home: string;
   /** the app's own environment */
@@ -63,12 +73,19 @@ export class App {
   readonly #playing: Promise<unknown>[] = [];
   #lastEventTs = 0;
 
-  private constructor(electron: ElectronApplication, simulator: Simulator, home: string, env: Readonly<Record<string, string>>) {
+  private constructor(
+    electron: ElectronApplication,
+    simulator: Simulator,
+    home: string,
+    env: Readonly<Record<string, string>>,
+  ) {
     this.electron = electron;
     this.simulator = simulator;
     this.home = home;
     this.env = env;
+    // Playwright forgets it when it ends.
     const child = electron.process();
+    this.process = child;
     if (child.stdout === null || child.stderr === null) throw new Error('the app has no stdout');
     createInterface({ input: child.stdout }).on('line', (text) => {
       this.lines.push(LineSchema.parse(JSON.parse(text)));
@@ -78,11 +95,10 @@ export class App {
     });
   }
 
-  /** Starts it; resolves when it is connected and its popup is loaded. */
-  static async start({ language = 'en', settings = {} }: StartOptions = {}): Promise<App> {
+  /** Starts it, whatever becomes of it: `close` it in any case. */
+  static async launch({ language = 'en', settings = {} }: StartOptions = {}): Promise<App> {
     const simulator = await startSimulator();
     const home = mkdtempSync(join(tmpdir(), 'chakushin-e2e-'));
-    mkdirSync(home, { recursive: true });
     writeFileSync(join(home, 'settings.json'), JSON.stringify(settings));
     const env = {
       ...ownEnvironment(),
@@ -93,10 +109,20 @@ export class App {
       CHAKUSHIN_CONTACTS: join(ROOT, 'resources', 'contacts.csv'),
     };
     // No colour scheme of Playwright's: the app's own theme counts.
-    const electron = await _electron.launch({ args: [ROOT, '--json'], env, cwd: home, colorScheme: null, chromiumSandbox: true });
-    const app = new App(electron, simulator, home, env);
-    await simulator.waitForClient();
-    await electron.evaluate(({ shell }) => {
+    const options = { args: [ROOT, '--json'], env, cwd: home, colorScheme: null, chromiumSandbox: true };
+    try {
+      return new App(await _electron.launch(options), simulator, home, env);
+    } catch (error) {
+      await simulator.close();
+      rmSync(home, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  /** Resolves when it is connected and its popup is loaded; from then on links are recorded instead of opened. */
+  async ready(): Promise<void> {
+    await this.simulator.waitForClient();
+    await this.electron.evaluate(({ shell }) => {
       const opened: string[] = [];
       Reflect.set(globalThis, 'openedByTest', opened);
       shell.openExternal = (url) => {
@@ -104,8 +130,8 @@ export class App {
         return Promise.resolve();
       };
     });
-    await electron.firstWindow();
-    return app;
+    const page = await this.electron.firstWindow();
+    await page.waitForLoadState();
   }
 
   /** The popup's page: the newest, as a crashed one is replaced. */
@@ -122,7 +148,7 @@ export class App {
 
   /** Waits for a line of the app that is as wanted; one that came before counts. */
   async line(wanted: (line: Line) => boolean, message = 'the app prints the line'): Promise<Line> {
-    await expect.poll(() => this.lines.some(wanted), { message }).toBe(true);
+    await eventually(() => this.lines.some(wanted), message).toBe(true);
     const found = this.lines.find(wanted);
     if (found === undefined) throw new Error('the line went away');
     return found;
@@ -145,15 +171,17 @@ export class App {
 
   /** Is the popup on the screen? */
   async visible(): Promise<boolean> {
-    return await this.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((window) => window.isVisible()));
+    return await this.electron.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows().some((window) => window.isVisible()),
+    );
   }
 
   async shown(): Promise<void> {
-    await expect.poll(() => this.visible(), { message: 'the popup is shown' }).toBe(true);
+    await eventually(() => this.visible(), 'the popup is shown').toBe(true);
   }
 
   async hidden(): Promise<void> {
-    await expect.poll(() => this.visible(), { message: 'the popup is hidden' }).toBe(false);
+    await eventually(() => this.visible(), 'the popup is hidden').toBe(false);
   }
 
   /** Where the popup stands on the screen. */
@@ -201,14 +229,17 @@ export class App {
     await this.electron.evaluate(({ nativeTheme }, source) => {
       nativeTheme.themeSource = source;
     }, theme);
-    await expect.poll(() => this.inPage(z.boolean(), `matchMedia('(prefers-color-scheme: ${theme})').matches`)).toBe(true);
+    await eventually(() =>
+      this.inPage(z.boolean(), `matchMedia('(prefers-color-scheme: ${theme})').matches`),
+    ).toBe(true);
   }
 
   /** Ends app and simulator; throws when the app had to be killed or left a process behind. */
   async close(): Promise<void> {
-    const child = this.electron.process();
+    const child = this.process;
     const { pid } = child;
-    const exited = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : Promise.resolve();
+    const exited =
+      child.exitCode === null && child.signalCode === null ? once(child, 'exit') : Promise.resolve();
     const closed = Promise.all([this.electron.close(), exited]);
     const late = await Promise.race([closed.then(() => false), sleep(END_LIMIT_MS, true, { ref: false })]);
     await this.simulator.close();
@@ -289,23 +320,36 @@ export class Ring {
 /** The environment of the tests, without what would reach into the app's settings. */
 function ownEnvironment(): Record<string, string> {
   const kept = Object.entries(process.env).flatMap(([name, value]) =>
-    value === undefined || /^(?:ZOOM_|CHAKUSHIN_)/u.test(name) || name === 'ELECTRON_RUN_AS_NODE' ? [] : [[name, value] as const],
+    value === undefined || /^(?:ZOOM_|CHAKUSHIN_)/u.test(name) || name === 'ELECTRON_RUN_AS_NODE'
+      ? []
+      : [[name, value] as const],
   );
   return Object.fromEntries(kept);
 }
 
 /** Waits a little for a process group to be empty. */
-async function gone(pid: number): Promise<boolean> {
+async function gone(group: number): Promise<boolean> {
   const deadline = Date.now() + 3_000;
-  for (;;) {
-    try {
-      process.kill(-pid, 0);
-    } catch {
-      return true;
-    }
+  while (isAlive(group)) {
     if (Date.now() > deadline) return false;
     await sleep(20);
   }
+  return true;
+}
+
+/** Does a process of this group run? Those that have ended and only wait to be collected do not count. */
+function isAlive(group: number): boolean {
+  return readdirSync('/proc').some((name) => {
+    if (!/^\d+$/u.test(name)) return false;
+    try {
+      // "pid (name) state parent group …", where the name may hold anything.
+      const [state, , itsGroup] =
+        readFileSync(`/proc/${name}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+      return itsGroup === String(group) && state !== 'Z';
+    } catch {
+      return false; // it ended while we looked
+    }
+  });
 }
 
 interface Fixtures {
@@ -319,8 +363,9 @@ export const test = base.extend<Fixtures>({
   start: async ({}, use, info) => {
     const apps: App[] = [];
     await use(async (options) => {
-      const app = await App.start(options);
+      const app = await App.launch(options);
       apps.push(app);
+      await app.ready();
       return app;
     });
     for (const app of apps) {
@@ -330,7 +375,8 @@ export const test = base.extend<Fixtures>({
         await info.attach('stderr', { body: app.errors, contentType: 'text/plain' });
       }
     }
-    for (const app of apps) await app.close();
+    const ends = await Promise.allSettled(apps.map((app) => app.close()));
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
   },
   openTerminal: async ({}, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'chakushin-terminal-'));

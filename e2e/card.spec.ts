@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CALLERS, expect, test, type App } from './app.ts';
+import { CALLERS, eventually, expect, test, type App } from './app.ts';
 import { clickOn } from './screen.ts';
 import { ito } from '../src-simulator/people.ts';
 import { inside } from '../src-simulator/zoom-events.ts';
@@ -21,7 +21,7 @@ const OUTSIDE = `[...document.querySelectorAll('.stack, .stack *')]
 async function expectTidy(app: App): Promise<void> {
   expect(await app.inPage(z.array(z.string()), OVERFLOWING)).toEqual([]);
   // The window follows the page's height, one message later.
-  await expect.poll(() => app.inPage(z.array(z.string()), OUTSIDE)).toEqual([]);
+  await eventually(() => app.inPage(z.array(z.string()), OUTSIDE)).toEqual([]);
 }
 
 test('a known caller, in Japanese', async ({ start }) => {
@@ -42,7 +42,7 @@ test('a known caller, in Japanese', async ({ start }) => {
       - list:
         - 'listitem "Zoom の接続種別: pstn_off_net"': 外線 (PSTN)
         - listitem: 着信番号 03-1234-0102
-      - region "連絡先 ・ contacts.csv":
+      - group "連絡先 ・ contacts.csv":
         - text: /連絡先 ・ contacts\\.csv \\d+:\\d\\d 現在/
         - term: 担当
         - definition: 高橋
@@ -84,8 +84,34 @@ test('a transferred call says who put it through', async ({ start }) => {
 });
 
 for (const [language, texts] of [
-  ['ja', { unknown: '不明', none: 'この番号の連絡先はありません', withheld: '非通知', internal: '内線 1045', line: '内線 VoIP', person: '伊藤 健', copy: 'コピー', shared: '2 件の候補', open: '青木 花 のレコードを開く' }],
-  ['en', { unknown: 'Unknown caller', none: 'No contact has this number', withheld: 'Number withheld', internal: 'Ext. 1045', line: 'Internal VoIP', person: '伊藤 健', copy: 'Copy', shared: '2 possible matches', open: 'Open record of 青木 花' }],
+  [
+    'ja',
+    {
+      unknown: '不明',
+      none: 'この番号の連絡先はありません',
+      withheld: '非通知',
+      internal: '内線 1045',
+      line: '内線 VoIP',
+      person: '伊藤 健',
+      copy: 'コピー',
+      shared: '2 件の候補',
+      open: '青木 花 のレコードを開く',
+    },
+  ],
+  [
+    'en',
+    {
+      unknown: 'Unknown caller',
+      none: 'No contact has this number',
+      withheld: 'Number withheld',
+      internal: 'Ext. 1045',
+      line: 'Internal VoIP',
+      person: '伊藤 健',
+      copy: 'Copy',
+      shared: '2 possible matches',
+      open: 'Open record of 青木 花',
+    },
+  ],
 ] as const) {
   test(`unknown, withheld, internal and shared numbers (${language})`, async ({ start }) => {
     const app = await start({ language });
@@ -104,7 +130,7 @@ for (const [language, texts] of [
     await expect(heading(texts.withheld).getByRole('button')).toHaveCount(1);
     await expect(app.page.getByText(texts.copy, { exact: true })).toHaveCount(0);
     // Nothing that could be searched for, so nothing said about contacts.
-    await expect(app.page.getByRole('region')).toHaveCount(0);
+    await expect(app.page.getByRole('group')).toHaveCount(0);
     await expectTidy(app);
     withheld.rejected();
     await app.hidden();
@@ -119,7 +145,7 @@ for (const [language, texts] of [
     app.ring(CALLERS.shared);
     await expect(heading(texts.shared)).toBeVisible();
     await app.page.getByRole('button', { name: texts.open }).click();
-    await expect.poll(() => app.opened()).toEqual(['https://crm.example.com/contacts/1004']);
+    await eventually(() => app.opened()).toEqual(['https://crm.example.com/contacts/1004']);
     await expectTidy(app);
   });
 }
@@ -136,7 +162,11 @@ for (const language of ['ja', 'en'] as const) {
 
 test('a long name without a space stays inside the card, too', async ({ start }) => {
   const app = await start();
-  const { callId } = app.ring({ ...CALLERS.unknown, name: 'Wolfeschlegelsteinhausenbergerdorff'.repeat(5), connection_type: 'x'.repeat(100) });
+  const { callId } = app.ring({
+    ...CALLERS.unknown,
+    name: 'Wolfeschlegelsteinhausenbergerdorff'.repeat(5),
+    connection_type: 'x'.repeat(100),
+  });
   await app.painted(callId);
   await expect(app.page.getByRole('heading')).toContainText('Wolfeschlegel');
   await expectTidy(app);
@@ -153,11 +183,16 @@ test('of ten calls at once the newest three have cards, and seven are counted', 
 
 test('control and bidirectional characters of a name do not reach the page', async ({ start }) => {
   const app = await start();
-  const { callId } = app.ring({ ...CALLERS.unknown, name: 'Mallory\u202Egnp.exe\u2066\u200B\u0007\u001B[31m<img src=x onerror=alert(1)>\u2028!' });
+  const { callId } = app.ring({
+    ...CALLERS.unknown,
+    name: 'Mallory\u202Egnp.exe\u2066\u200B\u0007\u001B[31m<img src=x onerror=alert(1)>\u2028!',
+  });
   await app.painted(callId);
   await expect(app.page.getByRole('heading')).toHaveText('Mallorygnp.exe[31m<img src=x onerror=alert(1)> !');
   const page = await app.inPage(z.string(), 'document.documentElement.outerHTML');
-  expect(page).not.toMatch(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200B-\u200F\u2028-\u202E\u2066-\u2069]/u);
+  expect(page).not.toMatch(
+    /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200B-\u200F\u2028-\u202E\u2066-\u2069]/u,
+  );
   await expect(app.page.locator('img')).toHaveCount(0);
 });
 
@@ -177,7 +212,7 @@ for (const [copy, expected] of [
 
     clickOn(place);
 
-    await expect.poll(() => app.clipboard()).toBe(expected);
+    await eventually(() => app.clipboard()).toBe(expected);
     const announced = app.page.locator('[aria-live=polite]', { hasText: 'Copied' });
     await expect(announced).toBeVisible();
     await expect(app.page.getByRole('button', { name: 'Copied' })).toBeVisible();
@@ -192,5 +227,5 @@ test('an international number is copied as it is shown', async ({ start }) => {
   const { callId } = app.ring(CALLERS.alice);
   await app.painted(callId);
   clickOn(await app.onScreen(app.page.getByRole('button', { name: 'Copy number +1 209-259-2844' })));
-  await expect.poll(() => app.clipboard()).toBe('+1 209-259-2844');
+  await eventually(() => app.clipboard()).toBe('+1 209-259-2844');
 });

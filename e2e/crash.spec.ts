@@ -10,7 +10,9 @@ async function crash(app: App): Promise<void> {
   await next;
 }
 
-test('the popup crashes while calls ring: the cards of those that still ring come back', async ({ start }) => {
+test('the popup crashes while calls ring: the cards of those that still ring come back', async ({
+  start,
+}) => {
   const app = await start();
   const first = app.ring(CALLERS.tanaka);
   const second = app.ring(CALLERS.unknown);
@@ -30,7 +32,9 @@ test('the popup crashes while calls ring: the cards of those that still ring com
   await app.hidden();
 });
 
-test('the popup crashes while it is hidden: it stays hidden, and the next call has a card', async ({ start }) => {
+test('the popup crashes while it is hidden: it stays hidden, and the next call has a card', async ({
+  start,
+}) => {
   const app = await start();
   await crash(app);
   expect(await app.visible()).toBe(false);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CALLERS, expect, test } from './app.ts';
+import { CALLERS, eventually, expect, test } from './app.ts';
 import { activeWindow, clickOn, tool, type } from './screen.ts';
 
 /** `length` characters of which no two neighbours are alike, so that a lost or swapped one shows. */
@@ -9,21 +9,18 @@ function characters(length: number): string {
 }
 
 /** Looks at the active window until `done`; returns every one it saw. */
-async function watchActive(done: Promise<unknown>): Promise<Set<string>> {
+async function watchActive(done: Promise<void>): Promise<Set<string>> {
   const seen = new Set<string>();
-  let over = false;
-  const watched = done.finally(() => {
-    over = true;
-  });
-  while (!over) {
-    seen.add(activeWindow());
-    await sleep(10);
-  }
-  await watched;
+  const over = done.then(() => true);
+  do seen.add(activeWindow());
+  while (!(await Promise.race([over, sleep(10, false)])));
   return seen;
 }
 
-test('200 characters typed while ten calls ring all arrive where they were typed', async ({ start, openTerminal }) => {
+test('200 characters typed while ten calls ring all arrive where they were typed', async ({
+  start,
+  openTerminal,
+}) => {
   const app = await start();
   const terminal = await openTerminal();
   const text = characters(200);
@@ -35,8 +32,9 @@ test('200 characters typed while ten calls ring all arrive where they were typed
   });
   const active = watchActive(typedAll);
   app.play('ten-at-once', 1);
-  const rings = (): number => app.lines.filter(({ type, state }) => type === 'call' && state === 'ringing').length;
-  await expect.poll(rings, { message: 'ten calls ring' }).toBe(10);
+  const rings = (): number =>
+    app.lines.filter(({ type, state }) => type === 'call' && state === 'ringing').length;
+  await eventually(rings, 'ten calls ring').toBe(10);
   await app.shown();
   await expect(app.page.getByText('+7 more calls')).toBeVisible();
   // Else the last calls rang into silence.
@@ -44,7 +42,7 @@ test('200 characters typed while ten calls ring all arrive where they were typed
 
   expect([...(await active)]).toEqual([terminal.id]);
   tool('xdotool', 'key', 'Return');
-  await expect.poll(() => terminal.written()).toBe(`${text}\n`);
+  await eventually(() => terminal.written()).toBe(`${text}\n`);
 });
 
 test('a click on the card leaves the keyboard where it is', async ({ start, openTerminal }) => {
@@ -60,7 +58,7 @@ test('a click on the card leaves the keyboard where it is', async ({ start, open
 
   expect([...(await active)]).toEqual([terminal.id]);
   tool('xdotool', 'key', 'Return');
-  await expect.poll(() => terminal.written()).toBe(`${text}\n`);
+  await eventually(() => terminal.written()).toBe(`${text}\n`);
 });
 
 test('keys do nothing to a ringing card', async ({ start, openTerminal }) => {
@@ -74,7 +72,7 @@ test('keys do nothing to a ringing card', async ({ start, openTerminal }) => {
 
   tool('xdotool', 'key', 'Escape', 'space', 'Return');
 
-  await expect.poll(() => terminal.written()).toContain('\n');
+  await eventually(() => terminal.written()).toContain('\n');
   await expect(app.cards).toHaveCount(1);
   expect(await app.visible()).toBe(true);
 });

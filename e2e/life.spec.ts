@@ -1,4 +1,4 @@
-import { CALLERS, expect, test, type App } from './app.ts';
+import { CALLERS, eventually, expect, test, type App } from './app.ts';
 
 /** Moves the clock on the wall of the app's main process; its timers go on as before. */
 async function shiftClock(app: App, ms: number): Promise<void> {
@@ -63,7 +63,7 @@ test('missed: the card stays until seen, and calls back', async ({ start }) => {
   await expect(app.cards.getByRole('status')).toHaveText('Missed');
 
   await app.page.getByRole('button', { name: 'Call back' }).click();
-  await expect.poll(() => app.opened()).toEqual(['zoomphonecall://+819012345678']);
+  await eventually(() => app.opened()).toEqual(['zoomphonecall://+819012345678']);
   await expect(app.cards).toHaveCount(1);
 
   await app.page.getByRole('button', { name: 'Seen' }).click();
@@ -77,7 +77,9 @@ test('missed again: the card counts', async ({ start }) => {
     const call = app.ring(CALLERS.unknown);
     await app.painted(call.callId);
     call.missed('Call Cancel');
-    await app.line(({ type, callId, state }) => type === 'call' && callId === call.callId && state === 'missed');
+    await app.line(
+      ({ type, callId, state }) => type === 'call' && callId === call.callId && state === 'missed',
+    );
   }
   await expect(app.page.getByText('2 missed calls from this number today')).toHaveCount(2);
 });
@@ -101,7 +103,9 @@ test('rejected: the card closes', async ({ start }) => {
   await app.hidden();
 });
 
-test('closed by hand while it rings: the card does not come back when the call is answered', async ({ start }) => {
+test('closed by hand while it rings: the card does not come back when the call is answered', async ({
+  start,
+}) => {
   const app = await start();
   const call = app.ring(CALLERS.unknown);
   await app.painted(call.callId);
@@ -151,14 +155,16 @@ test('an hour late: no card, and the terminal says so', async ({ start }) => {
   await expect(app.cards).toHaveCount(1);
 });
 
-test('the record of an exact match opens in the browser when the call is answered, once', async ({ start }) => {
+test('the record of an exact match opens in the browser when the call is answered, once', async ({
+  start,
+}) => {
   const app = await start();
   const call = app.ring(CALLERS.tanaka);
   await app.line(({ type, status }) => type === 'match' && status === 'found');
   expect(await app.opened()).toEqual([]);
   call.answered();
   call.answered();
-  await expect.poll(() => app.opened()).toEqual(['https://crm.example.com/contacts/1001']);
+  await eventually(() => app.opened()).toEqual(['https://crm.example.com/contacts/1001']);
   call.ended();
   await expect(app.cards.getByRole('status')).toHaveText('Call ended');
   expect(await app.opened()).toHaveLength(1);
@@ -170,7 +176,7 @@ test('with the setting "ring" it opens at the ring, but never one of several peo
   await app.painted(shared.callId);
   await expect(app.page.getByText('2 possible matches')).toBeVisible();
   app.ring(CALLERS.tanaka);
-  await expect.poll(() => app.opened()).toEqual(['https://crm.example.com/contacts/1001']);
+  await eventually(() => app.opened()).toEqual(['https://crm.example.com/contacts/1001']);
 });
 
 test('with the setting "click" only the button opens it', async ({ start }) => {
@@ -181,14 +187,14 @@ test('with the setting "click" only the button opens it', async ({ start }) => {
   await expect(app.cards.getByRole('status')).toHaveText('In call');
   expect(await app.opened()).toEqual([]);
   await app.page.getByRole('button', { name: 'Open record' }).click();
-  await expect.poll(() => app.opened()).toEqual(['https://crm.example.com/contacts/1001']);
+  await eventually(() => app.opened()).toEqual(['https://crm.example.com/contacts/1001']);
 });
 
 test('a connection that is lost comes back, and the next call has a card', async ({ start }) => {
   const app = await start();
   const { accepted } = app.simulator.connections;
   app.simulator.disconnect(1006);
-  await expect.poll(() => app.simulator.connections.accepted, { timeout: 20_000 }).toBe(accepted + 1);
+  await eventually(() => app.simulator.connections.accepted, 'it connects anew', 20_000).toBe(accepted + 1);
   await app.simulator.waitForClient();
   const call = app.ring(CALLERS.tanaka);
   await app.painted(call.callId);

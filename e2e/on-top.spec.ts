@@ -1,4 +1,4 @@
-import { CALLERS, expect, test, type App } from './app.ts';
+import { CALLERS, eventually, expect, test, type App } from './app.ts';
 import { alike, Framebuffer, tool, type Rect } from './screen.ts';
 
 /** The dot pulses and the seconds count; all else of a card stands still. */
@@ -13,7 +13,10 @@ async function painting(app: App): Promise<Uint32Array> {
     return image.toBitmap().toString('base64');
   });
   const bitmap = Buffer.from(bytes, 'base64');
-  return Uint32Array.from({ length: bitmap.length / 4 }, (_, index) => bitmap.readUInt32LE(index * 4) & 0xffffff);
+  return Uint32Array.from(
+    { length: bitmap.length / 4 },
+    (_, index) => bitmap.readUInt32LE(index * 4) & 0xffffff,
+  );
 }
 
 /** The share of the popup's pixels that are on the screen where the popup stands. */
@@ -26,7 +29,10 @@ async function workArea(app: App): Promise<Rect> {
   return await app.electron.evaluate(({ screen }) => screen.getPrimaryDisplay().workArea);
 }
 
-test('the card stands above a window that fills the screen, also when that is raised again', async ({ start, openTerminal }) => {
+test('the card stands above a window that fills the screen, also when that is raised again', async ({
+  start,
+  openTerminal,
+}) => {
   const app = await start();
   const screen = new Framebuffer();
   const terminal = await openTerminal();
@@ -34,16 +40,18 @@ test('the card stands above a window that fills the screen, also when that is ra
   tool('xdotool', 'windowraise', terminal.id);
   // White, the terminal's ground, where the root window was before.
   const corner = { x: screen.width - 300, y: 300, width: 100, height: 100 };
-  await expect.poll(() => new Set(screen.read(corner)).has(0xffffff), { message: 'the terminal fills the screen' }).toBe(true);
+  await eventually(() => new Set(screen.read(corner)).has(0xffffff), 'the terminal fills the screen').toBe(
+    true,
+  );
 
   const { callId } = app.ring(CALLERS.tanaka);
   await app.painted(callId);
   await expect(app.page.getByRole('heading', { name: '田中 恵子' })).toBeVisible();
-  await expect.poll(() => onScreen(app, screen), { message: 'the card is on the screen' }).toBeGreaterThan(NEARLY_ALL);
+  await eventually(() => onScreen(app, screen), 'the card is on the screen').toBeGreaterThan(NEARLY_ALL);
 
   tool('xdotool', 'windowraise', terminal.id);
   tool('wmctrl', '-i', '-a', terminal.id);
-  await expect.poll(() => onScreen(app, screen), { message: 'the card is still there' }).toBeGreaterThan(NEARLY_ALL);
+  await eventually(() => onScreen(app, screen), 'the card is still there').toBeGreaterThan(NEARLY_ALL);
   screen.close();
 });
 
@@ -53,11 +61,11 @@ test('the card is above a full-screen window', async ({ start, openTerminal }) =
   const terminal = await openTerminal();
   tool('wmctrl', '-i', '-r', terminal.id, '-b', 'add,fullscreen');
   const edge = { x: 0, y: screen.height - 8, width: screen.width, height: 4 };
-  await expect.poll(() => [...new Set(screen.read(edge))], { message: 'no root window is left' }).toEqual([0xffffff]);
+  await eventually(() => [...new Set(screen.read(edge))], 'no root window is left').toEqual([0xffffff]);
 
   const { callId } = app.ring(CALLERS.tanaka);
   await app.painted(callId);
-  await expect.poll(() => onScreen(app, screen), { message: 'the card is on the screen' }).toBeGreaterThan(NEARLY_ALL);
+  await eventually(() => onScreen(app, screen), 'the card is on the screen').toBeGreaterThan(NEARLY_ALL);
   screen.close();
 });
 
@@ -96,6 +104,6 @@ for (const [corner, expected] of [
         bottom: area.y + area.height - y - height,
       };
     };
-    await expect.poll(place).toMatchObject(expected);
+    await eventually(place).toMatchObject(expected);
   });
 }

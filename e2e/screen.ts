@@ -12,12 +12,24 @@ export interface Rect {
   readonly height: number;
 }
 
+/**
+ * Like expect.poll, but it looks often: its own intervals grow to a second, which is what a test then takes.
+ * @param message what is waited for, as a sentence
+ */
+export function eventually<T>(look: () => T | Promise<T>, message?: string, timeout = 10_000) {
+  return expect.poll(look, { intervals: [20, 50], timeout, ...(message !== undefined && { message }) });
+}
+
 /** A program that hangs must not hang the tests. */
 const TOOL_LIMIT_MS = 10_000;
 
 /** Runs an X tool and returns what it printed, trimmed. Throws when it fails or hangs. */
 export function tool(command: string, ...args: string[]): string {
-  return execFileSync(command, args, { encoding: 'utf8', timeout: TOOL_LIMIT_MS, stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  return execFileSync(command, args, {
+    encoding: 'utf8',
+    timeout: TOOL_LIMIT_MS,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  }).trim();
 }
 
 /** The X id of the window that has the keyboard, as a decimal number; empty when none has. */
@@ -43,7 +55,8 @@ export async function type(text: string, delayMs: number): Promise<void> {
     timeout: text.length * delayMs * 4 + TOOL_LIMIT_MS,
   });
   await once(child, 'exit');
-  if (child.exitCode !== 0) throw new Error(`xdotool type ended with ${child.exitCode ?? child.signalCode ?? '?'}`);
+  if (child.exitCode !== 0)
+    throw new Error(`xdotool type ended with ${child.exitCode ?? child.signalCode ?? '?'}`);
 }
 
 /** Another program's window, into which a person types: an xterm whose shell writes every line to a file. */
@@ -63,9 +76,13 @@ export class Terminal {
   static async open(folder: string, geometry = '80x24+40+300'): Promise<Terminal> {
     const title = `terminal-${process.pid}-${Date.now()}`;
     const file = join(folder, `${title}.txt`);
-    const child = spawn('xterm', ['-title', title, '-geometry', geometry, '-e', 'sh', '-c', 'cat > "$0"', file], {
-      stdio: 'ignore',
-    });
+    const child = spawn(
+      'xterm',
+      ['-title', title, '-geometry', geometry, '-e', 'sh', '-c', 'cat > "$0"', file],
+      {
+        stdio: 'ignore',
+      },
+    );
     const find = (): string => {
       try {
         return tool('xdotool', 'search', '--onlyvisible', '--name', `^${title}$`);
@@ -73,12 +90,20 @@ export class Terminal {
         return '';
       }
     };
-    await expect.poll(find, { message: 'xterm opens its window' }).toMatch(/^\d+$/u);
-    const terminal = new Terminal(find(), file, child);
-    // Without --sync: with it, xdotool can wait for ever.
-    tool('xdotool', 'windowactivate', terminal.id);
-    await expect.poll(activeWindow, { message: 'the terminal has the keyboard' }).toBe(terminal.id);
-    return terminal;
+    const opened = async (): Promise<Terminal> => {
+      await eventually(find, 'xterm opens its window').toMatch(/^\d+$/u);
+      const terminal = new Terminal(find(), file, child);
+      // Without --sync: with it, xdotool can wait for ever.
+      tool('xdotool', 'windowactivate', terminal.id);
+      await eventually(activeWindow, 'the terminal has the keyboard').toBe(terminal.id);
+      return terminal;
+    };
+    try {
+      return await opened();
+    } catch (error) {
+      child.kill('SIGKILL');
+      throw error;
+    }
   }
 
   /** Makes it as large as the screen. */
@@ -116,7 +141,8 @@ export class Framebuffer {
 
   constructor() {
     const folder = process.env['CHAKUSHIN_FBDIR'];
-    if (folder === undefined) throw new Error('CHAKUSHIN_FBDIR is not set: run the tests by "npm run test:e2e"');
+    if (folder === undefined)
+      throw new Error('CHAKUSHIN_FBDIR is not set: run the tests by "npm run test:e2e"');
     this.#file = openSync(join(folder, 'Xvfb_screen0'), 'r');
     const header = Buffer.alloc(100);
     readSync(this.#file, header, 0, header.length, 0);

@@ -5,8 +5,14 @@ import { expect, ROOT, test, type App } from './app.ts';
 /** Starts the app once more for the same home folder; returns its exit code. */
 async function startAgain(app: App): Promise<number | null> {
   const electron = process.env['CHAKUSHIN_ELECTRON'];
-  if (electron === undefined) throw new Error('CHAKUSHIN_ELECTRON is not set: run the tests by "npm run test:e2e"');
-  const second = spawn(electron, [ROOT, '--json'], { env: app.env, stdio: 'ignore', timeout: 20_000, killSignal: 'SIGKILL' });
+  if (electron === undefined)
+    throw new Error('CHAKUSHIN_ELECTRON is not set: run the tests by "npm run test:e2e"');
+  const second = spawn(electron, [ROOT, '--json'], {
+    env: app.env,
+    stdio: 'ignore',
+    timeout: 20_000,
+    killSignal: 'SIGKILL',
+  });
   await once(second, 'exit');
   return second.exitCode;
 }
@@ -32,7 +38,7 @@ test('a second start ends by itself and the first shows that it runs', async ({ 
 test('its button quits the app', async ({ start }) => {
   const app = await start();
   await startAgain(app);
-  const child = app.electron.process();
+  const child = app.process;
   const exited = once(child, 'exit');
   await app.page.getByRole('button', { name: 'Quit Chakushin' }).click();
   await exited;

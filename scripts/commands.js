@@ -78,7 +78,9 @@ async function app(args, use) {
   const electron = await findElectron(use);
   await build();
   const env = hasDisplay() ? process.env : await startDisplay();
-  return await run(electron, [root, ...args], {
+  // Native Wayland lets no window choose its place or stay on top; through XWayland both work.
+  const platform = env['WAYLAND_DISPLAY'] && env['DISPLAY'] ? ['--ozone-platform=x11'] : [];
+  return await run(electron, [...platform, root, ...args], {
     env: appEnv(electron, use, env),
     keepLine: (line) => !isNoise(line),
     isCommand: true,

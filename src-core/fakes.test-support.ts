@@ -249,7 +249,7 @@ export const AGENT_EMAIL = 'sato.misaki@example.com';
 export function zoomAnswers(): Responder {
   let tokens = 0;
   return ({ path }) => {
-    switch (path.split('?')[0]) {
+    switch (path.replace(/\?.*$/u, '')) {
       case '/oauth/token':
         tokens += 1;
         return {

@@ -30,6 +30,8 @@ export interface AppState {
   readonly recent: readonly CallRecord[];
   /** ms since the epoch; null = popups are on */
   readonly pausedUntil: number | null;
+  /** the last things that went wrong, newest first, each once */
+  readonly notices: readonly Notice[];
 }
 
 /** What happens, one by one: the terminal prints these as lines. */
@@ -60,6 +62,7 @@ export interface ServiceOptions {
 /** Calls kept for "recent" and for counting what was missed; the tracker itself remembers longer. */
 const KEPT_CALLS = 200;
 const RECENT_CALLS = 20;
+const KEPT_NOTICES = 3;
 const DAY_MS = 24 * 60 * 60_000;
 
 /** Wires source, tracker and contacts together and keeps the one AppState. */
@@ -73,7 +76,10 @@ export class CallService {
   #agent: Agent = EVERYONE;
   #skewMs = 0;
   #pausedUntil: number | null = null;
+  #notices: readonly Notice[] = [];
   #cancelTick: () => void = () => undefined;
+  #cancelTell: () => void = () => undefined;
+  #telling = false;
   #running = false;
 
   constructor(options: ServiceOptions) {
@@ -108,25 +114,28 @@ export class CallService {
     this.#running = false;
     this.#options.source?.stop();
     this.#cancelTick();
+    this.#cancelTell();
+    this.#telling = false;
   }
 
   get state(): AppState {
     const now = this.#options.clock.now();
     const { cards } = this.#cards(now);
     const paused = this.#pausedUntil !== null && this.#pausedUntil > now;
+    const missed = this.#missedToday();
     const recent = [...this.#records.values()].slice(-RECENT_CALLS).reverse();
     return {
       connection: this.#connection,
       agent: this.#agent,
-      cards: paused ? [] : cards.flatMap((call) => this.record(call.callId) ?? []),
+      cards: paused ? [] : cards.flatMap((call) => this.#record(call.callId, missed) ?? []),
       recent: recent.map(({ call, lookup }) => ({ call, lookup, missedToday: 0 })),
       pausedUntil: paused ? this.#pausedUntil : null,
+      notices: this.#notices,
     };
   }
 
   record(callId: string): CallRecord | null {
-    const record = this.#records.get(callId);
-    return record === undefined ? null : { ...record, missedToday: this.#missedToday(record.call) };
+    return this.#record(callId, this.#missedToday());
   }
 
   /** Closes the card of this call until it rings anew. */
@@ -143,6 +152,9 @@ export class CallService {
   }
 
   notice(notice: Notice): void {
+    const same = JSON.stringify(notice);
+    const others = this.#notices.filter((other) => JSON.stringify(other) !== same);
+    this.#notices = [notice, ...others].slice(0, KEPT_NOTICES);
     this.#emit({ type: 'notice', notice });
   }
 
@@ -169,12 +181,8 @@ export class CallService {
           now: this.#options.clock.now(),
           skewMs: this.#skewMs,
         });
-        if (call === null) {
-          // Nothing to see, but time may have something to do: a phone that stopped ringing has its grace.
-          this.#schedule();
-          return;
-        }
-        this.#callChanged(call, arrivedAt);
+        if (call !== null) this.#callChanged(call, arrivedAt);
+        // Also with nothing to see: a phone that stopped ringing has its grace, for which a timer must run.
         this.#changed();
       }
     }
@@ -182,21 +190,18 @@ export class CallService {
 
   #callChanged(call: Call, arrivedAt: number | null): void {
     const before = this.#records.get(call.callId);
-    const lookup: Lookup = before?.lookup ?? { status: 'searching' };
+    const sameCaller = before !== undefined && sameNumber(before.call.caller.number, call.caller.number);
+    // What was found for another number is not this caller's: neither shown nor opened.
+    const lookup: Lookup = sameCaller ? before.lookup : { status: 'searching' };
     // The map's order is that of ringing: what rings anew is the newest again.
     if (before?.call.round !== call.round) this.#records.delete(call.callId);
     this.#records.set(call.callId, { call, lookup });
     if (before?.call.state !== call.state || before.call.round !== call.round) {
       this.#emit({ type: 'call', call, arrivedAt });
     }
-    if (before === undefined) {
-      this.#forgetOldest();
-      void this.#look(call.callId, call.caller.number);
-    } else {
-      if (!sameNumber(before.call.caller.number, call.caller.number))
-        void this.#look(call.callId, call.caller.number);
-      this.#maybePop(call.callId);
-    }
+    if (before === undefined) this.#forgetOldest();
+    if (sameCaller) this.#maybePop(call.callId);
+    else void this.#look(call.callId, call.caller.number);
   }
 
   async #look(callId: string, number: PhoneNumber): Promise<void> {
@@ -216,7 +221,9 @@ export class CallService {
   #maybePop(callId: string): void {
     const record = this.#records.get(callId);
     const { screenPop } = this.#options.settings;
-    if (record === undefined || screenPop === 'click' || this.#popped.has(callId)) return;
+    // Who paused the popups wants no browser either.
+    const paused = this.#pausedUntil !== null && this.#pausedUntil > this.#options.clock.now();
+    if (record === undefined || screenPop === 'click' || paused || this.#popped.has(callId)) return;
     const moment =
       record.call.state === 'answered' || (screenPop === 'ring' && record.call.state === 'ringing');
     const match = moment ? surelyThePerson(record.lookup) : null;
@@ -225,15 +232,23 @@ export class CallService {
     this.#options.events.pop(callId, match);
   }
 
-  #missedToday(call: Call): number {
-    if (call.state !== 'missed') return 0;
+  #record(callId: string, missed: ReadonlyMap<string, number>): CallRecord | null {
+    const record = this.#records.get(callId);
+    if (record === undefined) return null;
+    const { state, caller } = record.call;
+    return { ...record, missedToday: state === 'missed' ? (missed.get(numberKey(caller.number)) ?? 0) : 0 };
+  }
+
+  /** How many calls of each number were missed here within a day; once for all cards, since there may be many. */
+  #missedToday(): ReadonlyMap<string, number> {
     const since = this.#options.clock.now() - DAY_MS;
-    return [...this.#records.values()].filter(
-      (other) =>
-        other.call.state === 'missed' &&
-        other.call.since > since &&
-        sameNumber(other.call.caller.number, call.caller.number),
-    ).length;
+    const counts = new Map<string, number>();
+    for (const { call } of this.#records.values()) {
+      if (call.state !== 'missed' || call.since <= since) continue;
+      const key = numberKey(call.caller.number);
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+    return counts;
   }
 
   #forgetOldest(): void {
@@ -257,15 +272,19 @@ export class CallService {
     if (this.#running) this.#options.events.output(output);
   }
 
+  /** Tells the new state once for all that happens in one turn: a ring with its contacts, a burst of events. */
   #changed(): void {
-    if (!this.#running) return;
-    this.#schedule();
-    this.#options.events.state(this.state);
+    if (!this.#running || this.#telling) return;
+    this.#telling = true;
+    this.#cancelTell = this.#options.clock.after(0, () => {
+      this.#telling = false;
+      this.#schedule();
+      this.#options.events.state(this.state);
+    });
   }
 
   /** Wakes up again when time alone will change something. */
   #schedule(): void {
-    if (!this.#running) return;
     const { clock } = this.#options;
     const now = clock.now();
     const { changesAt } = this.#cards(now);
@@ -286,5 +305,9 @@ export class CallService {
 }
 
 function sameNumber(a: PhoneNumber, b: PhoneNumber): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+  return numberKey(a) === numberKey(b);
+}
+
+function numberKey(number: PhoneNumber): string {
+  return JSON.stringify(number);
 }

@@ -53,6 +53,7 @@ export class Chakushin {
   #language: Language;
   #statusOpen = false;
   #trayTimer: NodeJS.Timeout | null = null;
+  readonly #untold: Output[] = [];
   #copied: { callId: string; timer: NodeJS.Timeout } | null = null;
 
   constructor(options: ChakushinOptions) {
@@ -126,13 +127,17 @@ export class Chakushin {
   start(): void {
     this.#contacts?.start();
     this.#service.start();
-    for (const { name, code } of this.#options.configuration.problems) {
+    const { account, problems } = this.#options.configuration;
+    // Without an account no call will ever show that the app runs.
+    if (account === null || problems.length > 0) this.showStatus(true);
+    for (const { name, code } of problems) {
       this.#service.notice({ level: 'error', code, params: { name } });
     }
   }
 
   stop(): void {
     if (this.#trayTimer !== null) clearTimeout(this.#trayTimer);
+    this.#tell();
     this.#popup.end();
     this.#service.stop();
     this.#contacts?.stop();
@@ -286,14 +291,21 @@ export class Chakushin {
   }
 
   #output(output: Output): void {
-    this.#log.info(logLine(output));
     if (output.type === 'call' && output.call.state === 'ringing' && output.arrivedAt !== null) {
       this.#paints.rings(output.call.callId, output.arrivedAt);
     }
+    // A card does not wait for the log and the terminal.
+    if (this.#untold.push(output) === 1) setTimeout(() => this.#tell(), 0);
+  }
+
+  #tell(): void {
     const { settings } = this.#options.configuration;
     const speaker = { t: translate(this.#language), country: settings.country, now: Date.now() };
-    if (this.#options.json) process.stdout.write(`${JSON.stringify(toLine(output, speaker))}\n`);
-    else if (this.#options.demo) process.stdout.write(`${toReadable(output, speaker)}\n`);
+    for (const output of this.#untold.splice(0)) {
+      this.#log.info(logLine(output));
+      if (this.#options.json) process.stdout.write(`${JSON.stringify(toLine(output, speaker))}\n`);
+      else if (this.#options.demo) process.stdout.write(`${toReadable(output, speaker)}\n`);
+    }
   }
 
   #contactsChanged(): void {

@@ -65,6 +65,7 @@ function view(
       cards,
       recent: cards,
       pausedUntil: null,
+      notices: [],
       ...state,
     },
     {
@@ -264,4 +265,30 @@ test('three cards at most, and how many more', () => {
   expect(shown.cards.map(({ callId }) => callId)).toEqual(['0', '1', '2']);
   expect(shown.more).toBe('+7 more calls');
   expect(view(ten.slice(0, 3)).more).toBeNull();
+});
+
+test('the status card says whether it is connected, what went wrong, and who called', () => {
+  const state: AppState = {
+    connection: null,
+    agent: EVERYONE,
+    cards: [],
+    recent: [{ call: { ...ringing, state: 'missed' }, lookup: found(tanaka), missedToday: 0 }],
+    pausedUntil: null,
+    notices: [{ level: 'error', code: 'contacts-missing', params: { file: 'customers.csv' } }],
+  };
+  const reader = {
+    language: 'en',
+    t: translate('en'),
+    country: 'JP',
+    now: NOW,
+    copied: null,
+    contacts: null,
+  } as const;
+  expect(popupView(state, { ...reader, statusOpen: false }).status).toBeNull();
+  expect(popupView(state, { ...reader, statusOpen: true }).status).toMatchObject({
+    connected: false,
+    connection: expect.stringContaining('No Zoom account is set up yet'),
+    notices: ['customers.csv is not there. Put it back, or set another contacts file.'],
+    recent: [{ who: '田中 恵子', number: '090-1234-5678', what: 'Missed', when: '10:41' }],
+  });
 });

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { CallRecord, AppState } from '../src-core/service.ts';
 import { isLive, type Call } from '../src-core/calls/call.ts';
 import type { Language, SentenceKey, Translate } from '../src-core/i18n/index.ts';
-import { connectionSentence, gradeSentence } from '../src-core/sentences.ts';
+import { connectionSentence, gradeSentence, noticeSentence } from '../src-core/sentences.ts';
 import { shownNumber } from '../src-core/lines.ts';
 import type { Match } from '../src-core/lookup/connector.ts';
 import { classifyNumber, formatNumber, type CountryCode } from '../src-core/numbers/number.ts';
@@ -242,6 +242,7 @@ function statusView(state: AppState, reader: Reader): StatusView {
     connection: connectionSentence(state.connection, t, reader.now),
     connected: state.connection?.state === 'connected',
     hint: t('status.hint'),
+    notices: state.notices.map((notice) => noticeSentence(notice, t)),
     recentTitle: t('status.recent'),
     recent: state.recent.slice(0, RECENT_SHOWN).map((record) => ({
       key: record.call.callId,
@@ -256,11 +257,16 @@ function statusView(state: AppState, reader: Reader): StatusView {
   };
 }
 
+/** Making a formatter takes about a millisecond, using it nothing. */
+const clocks: Readonly<Record<Language, Intl.DateTimeFormat>> = { ja: clockOf('ja'), en: clockOf('en') };
+
+function clockOf(language: Language): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit', hour12: false });
+}
+
 /** Time of day, "10:42". */
 export function clock(time: number, language: Language): string {
-  return new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit', hour12: false }).format(
-    time,
-  );
+  return clocks[language].format(time);
 }
 
 /** How long the talk was, "2:31". */

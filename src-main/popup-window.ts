@@ -67,12 +67,10 @@ export class PopupWindow {
   /** Draws this picture, shows or hides the window accordingly. Returns the revision that will carry it. */
   update(picture: Picture): number {
     this.#picture = picture;
-    if (!this.#stale) {
-      this.#stale = true;
-      // What one event brings about at once (the call, then its contacts from memory) makes one picture.
-      setImmediate(() => this.#sendIfIdle());
-    }
-    return this.#revision + 1;
+    this.#stale = true;
+    const revision = this.#revision + 1;
+    this.#sendIfIdle();
+    return revision;
   }
 
   /** What the renderer says of its painting. */

@@ -71,6 +71,8 @@ export interface StatusView {
   readonly connection: string;
   readonly connected: boolean;
   readonly hint: string;
+  /** what went wrong lately, in sentences */
+  readonly notices: readonly string[];
   readonly recentTitle: string;
   readonly recent: readonly {
     readonly key: string;

@@ -34,7 +34,7 @@ import {
   type ZoomForwarder,
 } from './zoom-events.ts';
 
-export { agent, colleagues, type Party } from './people.ts';
+export { agent, type Party } from './people.ts';
 export { newCallId, type ZoomEvent } from './zoom-events.ts';
 
 /** What a scenario is made from. The same context gives the same steps, as far as `newCallId` does. */

@@ -180,7 +180,7 @@ export class CallTracker {
     const same = before !== null && before.state === state && before.round === round;
     const queue = calleeOf?.extensionType === 'callqueue' ? calleeOf : null;
     const ringingSince = Math.min(
-      ...(rings.length > 0 ? rings : facts).map(({ event, at }) => event.ringingAt ?? at),
+      ...(rings.length > 0 ? rings : facts).map(({ event, at }) => event.ringingAt ?? event.at ?? at),
     );
     return {
       callId: tracked.callId,

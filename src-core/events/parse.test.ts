@@ -342,13 +342,31 @@ describe('whatever comes', () => {
     const { event, odd } = parsed;
     expect(PHONE_EVENTS).toContain(event.name);
     const { caller, callee, forwardedBy, redirectForwardedBy } = event;
-    const texts = [
-      caller,
-      callee,
-      forwardedBy,
-      redirectForwardedBy,
-      { id: event.callId, channel: event.channelId, result: event.result, by: event.transferrer },
-    ].flatMap((part) => Object.values(part ?? {}));
+    const texts: (string | null)[] = [event.callId, event.channelId, event.result, event.transferrer];
+    for (const party of [caller, callee]) {
+      const {
+        userId,
+        name,
+        extensionId,
+        extensionNumber,
+        extensionType,
+        phoneNumber,
+        deviceId,
+        connectionType,
+      } = party;
+      texts.push(
+        userId,
+        name,
+        extensionId,
+        extensionNumber,
+        extensionType,
+        phoneNumber,
+        deviceId,
+        connectionType,
+      );
+    }
+    for (const via of [forwardedBy, redirectForwardedBy])
+      if (via !== null) texts.push(via.name, via.extension, via.type);
     for (const text of texts) expect(isClean(text), JSON.stringify(text)).toBe(true);
     // Every time can be written as a date.
     for (const time of [event.at, event.ringingAt, event.answeredAt, event.endedAt]) {

@@ -14,6 +14,7 @@ export function contactsNotices(report: ContactsReport): readonly Notice[] {
   }));
   const untold = report.problemCount - notices.length;
   const file = report.problems[0]?.file;
-  if (untold > 0 && file !== undefined) notices.push({ level: 'warn', code: 'contacts-more-problems', params: { file, count: untold } });
+  if (untold > 0 && file !== undefined)
+    notices.push({ level: 'warn', code: 'contacts-more-problems', params: { file, count: untold } });
   return notices;
 }

@@ -74,7 +74,12 @@ export function classifyNumber(party: PartyNumbers, country: CountryCode): Phone
 }
 
 function classifyText(raw: string, connectionType: string | null, country: CountryCode): PhoneNumber | null {
-  const text = raw.normalize('NFKC').trim();
+  // "sip:1045@10.0.0.1" is 1045, "anonymous@10.0.0.1" is nobody.
+  const text = raw
+    .normalize('NFKC')
+    .replace(/^\s*sips?:/iu, '')
+    .replace(/@.*$/su, '')
+    .trim();
   const digits = text.replace(/\D/gu, '');
   // "anonymous", "Restricted", "", "+": nothing to dial. Vanity letters do not come from a network.
   if (digits === '' || text.length > 100) return null;

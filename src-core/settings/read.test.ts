@@ -29,7 +29,8 @@ afterEach(() => {
   rmSync(home, { recursive: true, force: true });
 });
 
-const read = (env: Record<string, string | undefined> = {}): Configuration => readConfiguration({ CHAKUSHIN_HOME: home, ...env });
+const read = (env: Record<string, string | undefined> = {}): Configuration =>
+  readConfiguration({ CHAKUSHIN_HOME: home, ...env });
 
 function readFile(content: string | Uint8Array, env: Record<string, string> = {}): Configuration {
   writeFileSync(join(home, 'settings.json'), content);
@@ -65,7 +66,10 @@ describe('the account from the environment', () => {
   });
 
   test('white space around a value is none of it', () => {
-    expect(read({ ...ACCOUNT, ZOOM_AGENT: ' 1002\n', ZOOM_CLIENT_SECRET: ` ${CREDENTIALS.clientSecret} ` }).account).toMatchObject({
+    expect(
+      read({ ...ACCOUNT, ZOOM_AGENT: ' 1002\n', ZOOM_CLIENT_SECRET: ` ${CREDENTIALS.clientSecret} ` })
+        .account,
+    ).toMatchObject({
       agent: '1002',
       clientSecret: CREDENTIALS.clientSecret,
     });
@@ -73,13 +77,20 @@ describe('the account from the environment', () => {
 
   test.each(Object.keys(ACCOUNT))('names %s when it alone is missing or empty', (name) => {
     for (const value of [undefined, '', '  ']) {
-      expect(read({ ...ACCOUNT, [name]: value })).toMatchObject({ account: null, problems: [{ name, code: 'setting-missing' }] });
+      expect(read({ ...ACCOUNT, [name]: value })).toMatchObject({
+        account: null,
+        problems: [{ name, code: 'setting-missing' }],
+      });
     }
   });
 
   test('names all that are missing', () => {
     const { problems } = read({ ZOOM_CLIENT_ID: 'x' });
-    expect(problems.map(({ name }) => name)).toEqual(['ZOOM_ACCOUNT_ID', 'ZOOM_CLIENT_SECRET', 'ZOOM_SUBSCRIPTION_ID']);
+    expect(problems.map(({ name }) => name)).toEqual([
+      'ZOOM_ACCOUNT_ID',
+      'ZOOM_CLIENT_SECRET',
+      'ZOOM_SUBSCRIPTION_ID',
+    ]);
   });
 
   test.each([
@@ -87,18 +98,24 @@ describe('the account from the environment', () => {
     ['the whole address', 'wss://ws.zoom.us/ws?subscriptionId=sUb-1_2', 'sUb-1_2'],
     ['the address with a token', 'wss://ws.zoom.us/ws?subscriptionId=sUb-1_2&access_token=abc', 'sUb-1_2'],
   ])('takes %s as subscription id', (_what, value, id) => {
-    expect(read({ ...ACCOUNT, ZOOM_SUBSCRIPTION_ID: value })).toMatchObject({ account: { subscriptionId: id }, problems: [] });
+    expect(read({ ...ACCOUNT, ZOOM_SUBSCRIPTION_ID: value })).toMatchObject({
+      account: { subscriptionId: id },
+      problems: [],
+    });
   });
 
-  test.each(['wss://ws.zoom.us/ws', 'wss://ws.zoom.us/ws?subscriptionId=', 'two words', 'a&access_token=b', 'ä'])(
-    'refuses %j as subscription id, by name',
-    (value) => {
-      expect(read({ ...ACCOUNT, ZOOM_SUBSCRIPTION_ID: value })).toMatchObject({
-        account: null,
-        problems: [{ name: 'ZOOM_SUBSCRIPTION_ID', code: 'setting-unusable' }],
-      });
-    },
-  );
+  test.each([
+    'wss://ws.zoom.us/ws',
+    'wss://ws.zoom.us/ws?subscriptionId=',
+    'two words',
+    'a&access_token=b',
+    'ä',
+  ])('refuses %j as subscription id, by name', (value) => {
+    expect(read({ ...ACCOUNT, ZOOM_SUBSCRIPTION_ID: value })).toMatchObject({
+      account: null,
+      problems: [{ name: 'ZOOM_SUBSCRIPTION_ID', code: 'setting-unusable' }],
+    });
+  });
 });
 
 describe('the addresses', () => {
@@ -147,13 +164,22 @@ describe('the addresses', () => {
 
 describe('settings from the environment', () => {
   test('overlay those of the file', () => {
-    const { settings, problems } = readFile('{"language":"en","country":"US","contacts":"/a.csv","screenPop":"ring"}', {
-      CHAKUSHIN_LANG: 'ja',
-      CHAKUSHIN_COUNTRY: 'gb',
-      CHAKUSHIN_CONTACTS: '/b.vcf',
-    });
+    const { settings, problems } = readFile(
+      '{"language":"en","country":"US","contacts":"/a.csv","screenPop":"ring"}',
+      {
+        CHAKUSHIN_LANG: 'ja',
+        CHAKUSHIN_COUNTRY: 'gb',
+        CHAKUSHIN_CONTACTS: '/b.vcf',
+      },
+    );
     expect(problems).toEqual([]);
-    expect(settings).toEqual({ ...DEFAULTS, language: 'ja', country: 'GB', contacts: '/b.vcf', screenPop: 'ring' });
+    expect(settings).toEqual({
+      ...DEFAULTS,
+      language: 'ja',
+      country: 'GB',
+      contacts: '/b.vcf',
+      screenPop: 'ring',
+    });
   });
 
   test.each([
@@ -162,13 +188,18 @@ describe('settings from the environment', () => {
     ['CHAKUSHIN_COUNTRY', 'ZZ'],
     ['CHAKUSHIN_COUNTRY', '__proto__'],
   ])('%s=%s is named', (name, value) => {
-    expect(read({ [name]: value })).toMatchObject({ settings: DEFAULTS, problems: [{ name, code: 'setting-unusable' }] });
+    expect(read({ [name]: value })).toMatchObject({
+      settings: DEFAULTS,
+      problems: [{ name, code: 'setting-unusable' }],
+    });
   });
 });
 
 describe('settings.json', () => {
   test('with a BOM, unknown keys and part of the settings', () => {
-    const { settings, problems } = readFile('\uFEFF{"popup":{"missed":"close","shape":"round"},"country":"de","plugins":[1]}');
+    const { settings, problems } = readFile(
+      '\uFEFF{"popup":{"missed":"close","shape":"round"},"country":"de","plugins":[1]}',
+    );
     expect(problems).toEqual([]);
     expect(settings).toEqual({ ...DEFAULTS, country: 'DE', popup: { ...DEFAULTS.popup, missed: 'close' } });
   });
@@ -190,7 +221,9 @@ describe('settings.json', () => {
     expect(read().problems).toEqual(unusableFile());
     const file = join(home, 'file');
     writeFileSync(file, '');
-    expect(readConfiguration({ CHAKUSHIN_HOME: file }).problems).toEqual([{ name: join(file, 'settings.json'), code: 'settings-file-unusable' }]);
+    expect(readConfiguration({ CHAKUSHIN_HOME: file }).problems).toEqual([
+      { name: join(file, 'settings.json'), code: 'settings-file-unusable' },
+    ]);
   });
 
   test('what is wrong in it is named by its path, and all the rest is used', () => {
@@ -203,8 +236,14 @@ describe('settings.json', () => {
         screenPop: ['ring'],
       }),
     );
-    expect(settings).toEqual({ ...DEFAULTS, contacts: '/c.csv', popup: { ...DEFAULTS.popup, copy: 'digits', answered: 'close' } });
-    expect(new Set(problems.map(({ name }) => name))).toEqual(new Set(['language', 'country', 'popup.corner', 'popup.wrapUpSeconds', 'screenPop']));
+    expect(settings).toEqual({
+      ...DEFAULTS,
+      contacts: '/c.csv',
+      popup: { ...DEFAULTS.popup, copy: 'digits', answered: 'close' },
+    });
+    expect(new Set(problems.map(({ name }) => name))).toEqual(
+      new Set(['language', 'country', 'popup.corner', 'popup.wrapUpSeconds', 'screenPop']),
+    );
     expect(problems.every(({ code }) => code === 'setting-unusable')).toBe(true);
   });
 
@@ -221,8 +260,19 @@ describe('settings.json', () => {
   });
 
   test('of any JSON there are usable settings, and nothing is touched', () => {
-    const key = fc.constantFrom('language', 'country', 'contacts', 'popup', 'screenPop', '__proto__', 'constructor');
-    const popup = fc.dictionary(fc.constantFrom('corner', 'copy', 'answered', 'missed', 'wrapUpSeconds', '__proto__'), fc.jsonValue());
+    const key = fc.constantFrom(
+      'language',
+      'country',
+      'contacts',
+      'popup',
+      'screenPop',
+      '__proto__',
+      'constructor',
+    );
+    const popup = fc.dictionary(
+      fc.constantFrom('corner', 'copy', 'answered', 'missed', 'wrapUpSeconds', '__proto__'),
+      fc.jsonValue(),
+    );
     fc.assert(
       fc.property(fc.dictionary(key, fc.oneof(fc.jsonValue(), popup)), (json) => {
         const { settings } = readFile(JSON.stringify(json));
@@ -237,8 +287,13 @@ describe('settings.json', () => {
 });
 
 test('no secret stands among the problems', () => {
-  const configuration = read({ ...ACCOUNT, ZOOM_SUBSCRIPTION_ID: 'not usable', ZOOM_OAUTH_URL: 'http://user:pass@example.com' });
+  const configuration = read({
+    ...ACCOUNT,
+    ZOOM_SUBSCRIPTION_ID: 'not usable',
+    ZOOM_OAUTH_URL: 'http://user:pass@example.com',
+  });
   expect(configuration.account).toBeNull();
   const told = JSON.stringify(configuration);
-  for (const secret of [CREDENTIALS.clientSecret, CREDENTIALS.accountId, 'not usable', 'pass']) expect(told).not.toContain(secret);
+  for (const secret of [CREDENTIALS.clientSecret, CREDENTIALS.accountId, 'not usable', 'pass'])
+    expect(told).not.toContain(secret);
 });

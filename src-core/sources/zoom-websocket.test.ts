@@ -21,7 +21,9 @@ import type { SourceEvents } from './source.ts';
 import { ZoomWebSocketSource } from './zoom-websocket.ts';
 
 /** One thing that the source said: the name of the call and what it was given. */
-type Told = { readonly [Name in keyof SourceEvents]: readonly [Name, ...Parameters<SourceEvents[Name]>] }[keyof SourceEvents];
+type Told = {
+  readonly [Name in keyof SourceEvents]: readonly [Name, ...Parameters<SourceEvents[Name]>];
+}[keyof SourceEvents];
 
 const HEARTBEAT = '{"module":"heartbeat"}';
 const DEAF = { module: 'heartbeat', success: true, content: 'live', header: {} };
@@ -41,7 +43,8 @@ afterEach(async () => {
   source?.stop();
   // Nothing that was ever told holds a token or a secret.
   const all = inspect(told.all, { depth: Infinity, maxArrayLength: null, maxStringLength: null });
-  for (const secret of ['eyJzdiI6', CREDENTIALS.clientSecret, CREDENTIALS.subscriptionId, 'access_token']) expect(all).not.toContain(secret);
+  for (const secret of ['eyJzdiI6', CREDENTIALS.clientSecret, CREDENTIALS.subscriptionId, 'access_token'])
+    expect(all).not.toContain(secret);
   await zoom.close();
 });
 
@@ -69,7 +72,13 @@ function listener(hear: (what: Told) => void = () => undefined): SourceEvents {
   };
 }
 
-function start(options: { readonly agent?: string; readonly random?: () => number; readonly hear?: (what: Told) => void } = {}): ZoomWebSocketSource {
+function start(
+  options: {
+    readonly agent?: string;
+    readonly random?: () => number;
+    readonly hear?: (what: Told) => void;
+  } = {},
+): ZoomWebSocketSource {
   source = new ZoomWebSocketSource(account(options.agent ?? null), clock, options.random ?? (() => 0));
   source.start(listener(options.hear));
   return source;
@@ -81,7 +90,12 @@ async function connection(): Promise<unknown> {
   return state;
 }
 
-const OFFLINE = (cause: string, waitMs: number, detail = '') => ({ state: 'offline', cause, detail, retryAt: clock.now() + waitMs });
+const OFFLINE = (cause: string, waitMs: number, detail = '') => ({
+  state: 'offline',
+  cause,
+  detail,
+  retryAt: clock.now() + waitMs,
+});
 
 /** Connects; returns the server's end of it. */
 async function connected(options: Parameters<typeof start>[0] = {}): Promise<Guest> {
@@ -100,14 +114,19 @@ const states = (): unknown[] => told.all.flatMap((what) => (what[0] === 'connect
 const paths = (): string[] => zoom.requests.all.map(({ path }) => path);
 
 /** Grants that were asked for, in order. */
-const grants = (): (string | null)[] => zoom.requests.all.filter(({ path }) => path === '/oauth/token').map(({ body }) => new URLSearchParams(body).get('grant_type'));
+const grants = (): (string | null)[] =>
+  zoom.requests.all
+    .filter(({ path }) => path === '/oauth/token')
+    .map(({ body }) => new URLSearchParams(body).get('grant_type'));
 
 describe('connecting', () => {
   test('asks for a token, then opens the socket with it, and believes only the welcome', async () => {
     start();
     expect(await connection()).toEqual({ state: 'connecting' });
     const guest = await zoom.guests.next();
-    expect(guest.path).toBe(`/ws?subscriptionId=${CREDENTIALS.subscriptionId}&access_token=token-1-eyJzdiI6IjAwMDAwMiJ9`);
+    expect(guest.path).toBe(
+      `/ws?subscriptionId=${CREDENTIALS.subscriptionId}&access_token=token-1-eyJzdiI6IjAwMDAwMiJ9`,
+    );
     expect(guest.headers.authorization).toBeUndefined();
     await guest.settled();
     expect(states()).toEqual(['connecting']);
@@ -152,7 +171,10 @@ describe('connecting', () => {
     clock.pass(9_999);
     expect(states()).toEqual(['connecting']);
     clock.pass(1);
-    expect(await told.find((what) => what[0] === 'connection' && what[1].state === 'offline')).toEqual(['connection', OFFLINE('no-welcome', 500)]);
+    expect(await told.find((what) => what[0] === 'connection' && what[1].state === 'offline')).toEqual([
+      'connection',
+      OFFLINE('no-welcome', 500),
+    ]);
     await guest.closed;
     clock.pass(500);
     await welcomed();
@@ -181,31 +203,39 @@ describe('connecting', () => {
 });
 
 describe('turned away', () => {
-  test.each(['Invalid Token', 'token is empty', 'Forbidden'])('with "%s": the other grant at once, once', async (content) => {
-    start();
-    await connection();
-    const first = await zoom.guests.next();
-    first.send({ module: 'build_connection', success: false, content, header: {} });
-    first.close(1000, 'Bye');
-    expect(await connection()).toEqual(OFFLINE('turned-away', 0));
-    clock.pass(0);
-    expect(await connection()).toEqual({ state: 'connecting' });
-    const second = await zoom.guests.next();
-    expect(second.path).toContain('token-2-');
-    expect(grants()).toEqual(['account_credentials', 'client_credentials']);
-    second.send({ module: 'build_connection', success: false, content, header: {} });
-    // Now it waits: asking in a loop may get the app disabled.
-    expect(await connection()).toEqual(OFFLINE('turned-away', 60_000));
-    clock.pass(59_999);
-    expect(zoom.requests.all).toHaveLength(2);
-    clock.pass(1);
-    await zoom.guests.next();
-    expect(grants()).toEqual(['account_credentials', 'client_credentials', 'account_credentials']);
-  });
+  test.each(['Invalid Token', 'token is empty', 'Forbidden'])(
+    'with "%s": the other grant at once, once',
+    async (content) => {
+      start();
+      await connection();
+      const first = await zoom.guests.next();
+      first.send({ module: 'build_connection', success: false, content, header: {} });
+      first.close(1000, 'Bye');
+      expect(await connection()).toEqual(OFFLINE('turned-away', 0));
+      clock.pass(0);
+      expect(await connection()).toEqual({ state: 'connecting' });
+      const second = await zoom.guests.next();
+      expect(second.path).toContain('token-2-');
+      expect(grants()).toEqual(['account_credentials', 'client_credentials']);
+      second.send({ module: 'build_connection', success: false, content, header: {} });
+      // Now it waits: asking in a loop may get the app disabled.
+      expect(await connection()).toEqual(OFFLINE('turned-away', 60_000));
+      clock.pass(59_999);
+      expect(zoom.requests.all).toHaveLength(2);
+      clock.pass(1);
+      await zoom.guests.next();
+      expect(grants()).toEqual(['account_credentials', 'client_credentials', 'account_credentials']);
+    },
+  );
 
   test('accepted with the other grant, it stays with that', async () => {
     start();
-    (await zoom.guests.next()).send({ module: 'build_connection', success: false, content: 'Invalid Token', header: {} });
+    (await zoom.guests.next()).send({
+      module: 'build_connection',
+      success: false,
+      content: 'Invalid Token',
+      header: {},
+    });
     await told.find((what) => what[0] === 'connection' && what[1].state === 'offline');
     clock.pass(0);
     const second = await welcomed();
@@ -286,10 +316,11 @@ describe('staying connected', () => {
     const waits: number[] = [];
     const closeNow = async (guest: Guest): Promise<void> => {
       guest.close(1000, 'Bye');
-      const [, end] = await told.find((what) => what[0] === 'connection' && what[1].state === 'offline');
-      if (typeof end !== 'object' || end === null || !('retryAt' in end)) throw new Error('not offline');
-      waits.push(end.retryAt - clock.now());
-      clock.pass(end.retryAt - clock.now());
+      const what = await told.find(([name, said]) => name === 'connection' && said.state === 'offline');
+      if (what[0] !== 'connection' || what[1].state !== 'offline') throw new Error('not offline');
+      const waitMs = what[1].retryAt - clock.now();
+      waits.push(waitMs);
+      clock.pass(waitMs);
     };
     let guest = await connected({ random: () => 0.999_999 });
     for (let n = 0; n < 8; n++) {
@@ -309,10 +340,17 @@ describe('staying connected', () => {
 
 describe('credentials', () => {
   test('that Zoom refuses end it: no further request, whatever time passes', async () => {
-    zoom.respond = () => ({ status: 401, body: { reason: 'Invalid client_id or client_secret', error: 'invalid_client' } });
+    zoom.respond = () => ({
+      status: 401,
+      body: { reason: 'Invalid client_id or client_secret', error: 'invalid_client' },
+    });
     start();
     await connection();
-    expect(await connection()).toEqual({ state: 'refused', cause: 'credentials', detail: 'HTTP 401, Invalid client_id or client_secret, invalid_client' });
+    expect(await connection()).toEqual({
+      state: 'refused',
+      cause: 'credentials',
+      detail: 'HTTP 401, Invalid client_id or client_secret, invalid_client',
+    });
     expect(clock.pending).toBe(0);
     clock.pass(86_400_000);
     expect(zoom.requests.all).toHaveLength(1);
@@ -341,10 +379,30 @@ describe('credentials', () => {
   });
 
   test.each<[string, ReturnType<Responder>, object, number]>([
-    ['too many requests', { status: 429, body: { message: 'slow' } }, { cause: 'rate-limited', detail: 'HTTP 429, slow' }, 500],
-    ['too many requests, wait 90 s', { status: 429, headers: { 'retry-after': '90' } }, { cause: 'rate-limited' }, 90_000],
-    ['too many requests, wait no time', { status: 429, headers: { 'retry-after': '0' } }, { cause: 'rate-limited' }, 500],
-    ['too many requests, wait a year', { status: 429, headers: { 'retry-after': '31536000' } }, { cause: 'rate-limited' }, 3_600_000],
+    [
+      'too many requests',
+      { status: 429, body: { message: 'slow' } },
+      { cause: 'rate-limited', detail: 'HTTP 429, slow' },
+      500,
+    ],
+    [
+      'too many requests, wait 90 s',
+      { status: 429, headers: { 'retry-after': '90' } },
+      { cause: 'rate-limited' },
+      90_000,
+    ],
+    [
+      'too many requests, wait no time',
+      { status: 429, headers: { 'retry-after': '0' } },
+      { cause: 'rate-limited' },
+      500,
+    ],
+    [
+      'too many requests, wait a year',
+      { status: 429, headers: { 'retry-after': '31536000' } },
+      { cause: 'rate-limited' },
+      3_600_000,
+    ],
     ['a fault', { status: 500, body: '<html>' }, { cause: 'zoom-trouble', detail: 'HTTP 500' }, 500],
     ['a page instead of JSON', { body: '<html>' }, { cause: 'zoom-trouble', detail: 'HTTP 200' }, 500],
   ])('%s: asks again later', async (_what, answer, end, waitMs) => {
@@ -372,9 +430,18 @@ describe('credentials', () => {
 describe('the agent', () => {
   test('by e-mail is looked up once, before the socket', async () => {
     const guest = await connected({ agent: AGENT_EMAIL });
-    const me = { userId: 'DnEopNmXQEGU2uvvzjgojw', extensionId: 'CcrEGgmeQem1uyJsuIRKwA', extensionNumber: '1002', numbers: ['+12058945456'] };
+    const me = {
+      userId: 'DnEopNmXQEGU2uvvzjgojw',
+      extensionId: 'CcrEGgmeQem1uyJsuIRKwA',
+      extensionNumber: '1002',
+      numbers: ['+12058945456'],
+    };
     expect(told.all.filter(([name]) => name === 'agent')).toEqual([['agent', me]]);
-    expect(paths()).toEqual(['/oauth/token', `/v2/users/${encodeURIComponent(AGENT_EMAIL)}`, '/v2/phone/users/DnEopNmXQEGU2uvvzjgojw']);
+    expect(paths()).toEqual([
+      '/oauth/token',
+      `/v2/users/${encodeURIComponent(AGENT_EMAIL)}`,
+      '/v2/phone/users/DnEopNmXQEGU2uvvzjgojw',
+    ]);
     guest.close(1000, 'Bye');
     await connection();
     clock.pass(500);
@@ -384,14 +451,20 @@ describe('the agent', () => {
 
   test('by extension needs no request', async () => {
     await connected({ agent: '1002' });
-    expect(told.all.filter(([name]) => name === 'agent')).toEqual([['agent', { userId: null, extensionId: null, extensionNumber: '1002', numbers: [] }]]);
+    expect(told.all.filter(([name]) => name === 'agent')).toEqual([
+      ['agent', { userId: null, extensionId: null, extensionNumber: '1002', numbers: [] }],
+    ]);
     expect(paths()).toEqual(['/oauth/token']);
   });
 
   test('that Zoom does not know needs a person', async () => {
     start({ agent: 'nobody@example.com' });
     await connection();
-    expect(await connection()).toEqual({ state: 'refused', cause: 'agent-not-found', detail: 'nobody@example.com' });
+    expect(await connection()).toEqual({
+      state: 'refused',
+      cause: 'agent-not-found',
+      detail: 'nobody@example.com',
+    });
     expect(clock.pending).toBe(0);
     expect(zoom.guests.all).toEqual([]);
   });
@@ -409,7 +482,8 @@ describe('the agent', () => {
 
   test('401 with a fresh token too needs a person', async () => {
     const usual = zoomAnswers();
-    zoom.respond = (request) => (request.path.startsWith('/v2/') ? { status: 401, body: {} } : usual(request));
+    zoom.respond = (request) =>
+      request.path.startsWith('/v2/') ? { status: 401, body: {} } : usual(request);
     start({ agent: AGENT_EMAIL });
     await connection();
     expect(await connection()).toEqual({ state: 'refused', cause: 'agent-scope', detail: 'HTTP 401' });
@@ -465,15 +539,18 @@ describe('frames', () => {
     ['10 MB of bytes', Buffer.alloc(10 * 1_024 * 1_024), 'frame-too-large'],
   ];
 
-  test.each(BAD)('%s: told once, and the next event comes as if nothing had been', async (_what, frame, code) => {
-    const guest = await connected();
-    guest.sendRaw(frame);
-    guest.send(messageFrame(PUBLISHED_RINGING));
-    expect(await told.next()).toEqual(['badFrame', code, Buffer.byteLength(frame)]);
-    expect(await told.next()).toEqual(['event', PUBLISHED_RINGING]);
-    expect(states()).toEqual(['connecting', 'connected']);
-    expect(zoom.live).toBe(1);
-  });
+  test.each(BAD)(
+    '%s: told once, and the next event comes as if nothing had been',
+    async (_what, frame, code) => {
+      const guest = await connected();
+      guest.sendRaw(frame);
+      guest.send(messageFrame(PUBLISHED_RINGING));
+      expect(await told.next()).toEqual(['badFrame', code, Buffer.byteLength(frame)]);
+      expect(await told.next()).toEqual(['event', PUBLISHED_RINGING]);
+      expect(states()).toEqual(['connecting', 'connected']);
+      expect(zoom.live).toBe(1);
+    },
+  );
 
   test('before the welcome, too', async () => {
     start();
@@ -585,20 +662,28 @@ describe('stop', () => {
 describe('how long to wait', () => {
   test('between half a second and half a minute, the first time at most a second', () => {
     fc.assert(
-      fc.property(fc.nat(), fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (attempt, random) => {
-        const ms = backoffMs(attempt, random);
-        expect(Number.isInteger(ms)).toBe(true);
-        expect(ms).toBeGreaterThanOrEqual(500);
-        expect(ms).toBeLessThanOrEqual(attempt === 0 ? 1_000 : 30_000);
-      }),
+      fc.property(
+        fc.nat(),
+        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+        (attempt, random) => {
+          const ms = backoffMs(attempt, random);
+          expect(Number.isInteger(ms)).toBe(true);
+          expect(ms).toBeGreaterThanOrEqual(500);
+          expect(ms).toBeLessThanOrEqual(attempt === 0 ? 1_000 : 30_000);
+        },
+      ),
     );
   });
 
   test('longer from try to try, and spread over the whole time', () => {
     fc.assert(
-      fc.property(fc.nat(100), fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (attempt, random) => {
-        expect(backoffMs(attempt + 1, random)).toBeGreaterThanOrEqual(backoffMs(attempt, random));
-      }),
+      fc.property(
+        fc.nat(100),
+        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+        (attempt, random) => {
+          expect(backoffMs(attempt + 1, random)).toBeGreaterThanOrEqual(backoffMs(attempt, random));
+        },
+      ),
     );
     expect(backoffMs(9, 0)).toBe(500);
     expect(backoffMs(9, 0.999_999)).toBe(30_000);

@@ -1,6 +1,12 @@
 import { inspect } from 'node:util';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { AGENT_EMAIL, startLoopbackServer, zoomAnswers, type Answer, type LoopbackServer } from '../fakes.test-support.ts';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import {
+  AGENT_EMAIL,
+  startLoopbackServer,
+  zoomAnswers,
+  type Answer,
+  type LoopbackServer,
+} from '../fakes.test-support.ts';
 import type { Agent } from '../calls/agent.ts';
 import { AgentError, resolveAgent } from './agent.ts';
 
@@ -15,7 +21,8 @@ afterEach(async () => {
   await zoom.close();
 });
 
-const resolve = (setting: string): Promise<Agent> => resolveAgent(`http://127.0.0.1:${zoom.port}/v2`, TOKEN, setting);
+const resolve = (setting: string): Promise<Agent> =>
+  resolveAgent(`http://127.0.0.1:${zoom.port}/v2`, TOKEN, setting);
 
 /** Answers the request for this path otherwise; the rest as usual. */
 function instead(path: string, answer: Answer): void {
@@ -29,7 +36,12 @@ async function thrown(setting = AGENT_EMAIL): Promise<Error> {
     (reason: unknown) => reason,
   );
   if (!(error instanceof Error)) throw new Error('it did not reject with an Error');
-  for (const look of [error.message, error.stack ?? '', JSON.stringify(error), inspect(error, { depth: Infinity, showHidden: true })]) {
+  for (const look of [
+    error.message,
+    error.stack ?? '',
+    JSON.stringify(error),
+    inspect(error, { depth: Infinity, showHidden: true }),
+  ]) {
     expect(look).not.toContain(TOKEN);
   }
   return error;
@@ -50,7 +62,12 @@ test('an e-mail is looked up: first the user, then the phone', async () => {
 });
 
 test('an extension needs no request', async () => {
-  expect(await resolve('1002')).toEqual({ userId: null, extensionId: null, extensionNumber: '1002', numbers: [] });
+  expect(await resolve('1002')).toEqual({
+    userId: null,
+    extensionId: null,
+    extensionNumber: '1002',
+    numbers: [],
+  });
   expect(zoom.requests.all).toEqual([]);
 });
 
@@ -60,23 +77,51 @@ test('a setting cannot leave its place in the path', async () => {
 });
 
 test('a phone user of whom Zoom says little is still one', async () => {
-  instead(`/v2/phone/users/${USER_ID}`, { body: { id: USER_ID, extension_number: '1002', phone_numbers: 'none' } });
-  expect(await resolve(AGENT_EMAIL)).toEqual({ userId: USER_ID, extensionId: null, extensionNumber: '1002', numbers: [] });
+  instead(`/v2/phone/users/${USER_ID}`, {
+    body: { id: USER_ID, extension_number: '1002', phone_numbers: 'none' },
+  });
+  expect(await resolve(AGENT_EMAIL)).toEqual({
+    userId: USER_ID,
+    extensionId: null,
+    extensionNumber: '1002',
+    numbers: [],
+  });
 });
 
-test.each([`/v2/users/${encodeURIComponent(AGENT_EMAIL)}`, `/v2/phone/users/${USER_ID}`])('404 of %s: nobody of this name', async (path) => {
-  instead(path, { status: 404, body: { code: 1001, message: 'User does not exist' } });
-  const error = await thrown();
-  expect(error).toBeInstanceOf(AgentError);
-  expect(error).toMatchObject({ kind: 'not-found', detail: AGENT_EMAIL });
-});
+test.each([`/v2/users/${encodeURIComponent(AGENT_EMAIL)}`, `/v2/phone/users/${USER_ID}`])(
+  '404 of %s: nobody of this name',
+  async (path) => {
+    instead(path, { status: 404, body: { code: 1001, message: 'User does not exist' } });
+    const error = await thrown();
+    expect(error).toBeInstanceOf(AgentError);
+    expect(error).toMatchObject({ kind: 'not-found', detail: AGENT_EMAIL });
+  },
+);
 
 test.each<[string, Answer, Partial<AgentError>]>([
-  ['a missing scope', { status: 400, body: { code: 4711, message: 'Invalid access token, does not contain scopes:[user:read:user:admin].' } }, { kind: 'scope', detail: 'HTTP 400, Invalid access token, does not contain scopes:[user:read:user:admin].' }],
-  ['a token that is none any more', { status: 401, body: { code: 124, message: 'Invalid access token.' } }, { kind: 'token', detail: 'HTTP 401, Invalid access token.' }],
+  [
+    'a missing scope',
+    {
+      status: 400,
+      body: { code: 4711, message: 'Invalid access token, does not contain scopes:[user:read:user:admin].' },
+    },
+    {
+      kind: 'scope',
+      detail: 'HTTP 400, Invalid access token, does not contain scopes:[user:read:user:admin].',
+    },
+  ],
+  [
+    'a token that is none any more',
+    { status: 401, body: { code: 124, message: 'Invalid access token.' } },
+    { kind: 'token', detail: 'HTTP 401, Invalid access token.' },
+  ],
   ['forbidden', { status: 403 }, { kind: 'scope', detail: 'HTTP 403' }],
   ['a fault of Zoom', { status: 502, body: '<html>' }, { kind: 'trouble', detail: 'HTTP 502' }],
-  ['too many requests', { status: 429, body: { message: 'slow \u202edown' } }, { kind: 'trouble', detail: 'HTTP 429, slow down' }],
+  [
+    'too many requests',
+    { status: 429, body: { message: 'slow \u202edown' } },
+    { kind: 'trouble', detail: 'HTTP 429, slow down' },
+  ],
   ['a page instead of JSON', { body: '<html>' }, { kind: 'trouble' }],
   ['no id', { body: { email: AGENT_EMAIL } }, { kind: 'trouble' }],
 ])('%s', async (_what, answer, expected) => {
@@ -87,7 +132,10 @@ test.each<[string, Answer, Partial<AgentError>]>([
 test('a redirect is not followed: the token would go with it', async () => {
   const elsewhere = await startLoopbackServer(zoomAnswers());
   try {
-    instead(`/v2/users/${encodeURIComponent(AGENT_EMAIL)}`, { status: 302, headers: { location: `http://127.0.0.1:${elsewhere.port}/` } });
+    instead(`/v2/users/${encodeURIComponent(AGENT_EMAIL)}`, {
+      status: 302,
+      headers: { location: `http://127.0.0.1:${elsewhere.port}/` },
+    });
     expect(await thrown()).toMatchObject({ kind: 'trouble', detail: 'HTTP 302' });
     expect(elsewhere.requests.all).toEqual([]);
   } finally {

@@ -12,7 +12,11 @@ afterEach(async () => {
 
 async function answered(answer: Answer): Promise<HttpAnswer> {
   server.respond = () => answer;
-  return await request({ method: 'GET', url: `http://127.0.0.1:${server.port}/`, headers: { Authorization: 'Bearer abc' } });
+  return await request({
+    method: 'GET',
+    url: `http://127.0.0.1:${server.port}/`,
+    headers: { Authorization: 'Bearer abc' },
+  });
 }
 
 test.each<[Answer, unknown]>([
@@ -40,6 +44,8 @@ test.each([
 });
 
 test('the clock of the server', async () => {
-  expect((await answered({ headers: { date: 'Fri, 02 Jan 2026 03:04:05 GMT' } })).serverTime).toBe(Date.UTC(2026, 0, 2, 3, 4, 5));
+  expect((await answered({ headers: { date: 'Fri, 02 Jan 2026 03:04:05 GMT' } })).serverTime).toBe(
+    Date.UTC(2026, 0, 2, 3, 4, 5),
+  );
   expect((await answered({ headers: { date: 'never' } })).serverTime).toBeNull();
 });

@@ -1,12 +1,24 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { CREDENTIALS, startLoopbackServer, zoomAnswers, type Answer, type LoopbackServer } from '../fakes.test-support.ts';
+import {
+  CREDENTIALS,
+  startLoopbackServer,
+  zoomAnswers,
+  type Answer,
+  type LoopbackServer,
+} from '../fakes.test-support.ts';
 import { HttpError } from './http.ts';
 import { fetchToken, TokenError, type Grant, type Token } from './token.ts';
 
 const NOW = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
 const BASIC = Buffer.from(`${CREDENTIALS.clientId}:${CREDENTIALS.clientSecret}`).toString('base64');
-const SECRETS = [CREDENTIALS.accountId, CREDENTIALS.clientId, CREDENTIALS.clientSecret, encodeURIComponent(CREDENTIALS.clientSecret), BASIC];
+const SECRETS = [
+  CREDENTIALS.accountId,
+  CREDENTIALS.clientId,
+  CREDENTIALS.clientSecret,
+  encodeURIComponent(CREDENTIALS.clientSecret),
+  BASIC,
+];
 
 let zoom: LoopbackServer;
 beforeEach(async () => {
@@ -17,7 +29,12 @@ afterEach(async () => {
 });
 
 const ask = (grant: Grant = 'account_credentials', signal?: AbortSignal): Promise<Token> =>
-  fetchToken({ ...CREDENTIALS, oauthUrl: `http://127.0.0.1:${zoom.port}/oauth/token` }, grant, () => NOW, signal);
+  fetchToken(
+    { ...CREDENTIALS, oauthUrl: `http://127.0.0.1:${zoom.port}/oauth/token` },
+    grant,
+    () => NOW,
+    signal,
+  );
 
 /** The error of one request with this answer. It holds nothing secret, however one looks at it. */
 async function refusedWith(answer: Answer | null, signal?: AbortSignal): Promise<Error> {
@@ -31,27 +48,45 @@ async function thrown(promise: Promise<unknown>): Promise<Error> {
     (reason: unknown) => reason,
   );
   if (!(error instanceof Error)) throw new Error('it did not reject with an Error');
-  const looks = [error.message, error.stack ?? '', String(error), JSON.stringify(error), JSON.stringify(Object.getOwnPropertyDescriptors(error)), inspect(error, { depth: Infinity, showHidden: true, getters: true })];
+  const looks = [
+    error.message,
+    error.stack ?? '',
+    String(error),
+    JSON.stringify(error),
+    JSON.stringify(Object.getOwnPropertyDescriptors(error)),
+    inspect(error, { depth: Infinity, showHidden: true, getters: true }),
+  ];
   for (const look of looks) for (const secret of SECRETS) expect(look).not.toContain(secret);
   return error;
 }
 
 describe('the request', () => {
-  test.each(['account_credentials', 'client_credentials'] as const)('for %s is a form in the body, with the Basic header', async (grant) => {
-    await ask(grant);
-    expect(zoom.requests.all).toHaveLength(1);
-    const { method, path, headers, body } = await zoom.requests.next();
-    expect({ method, path, body }).toEqual({
-      method: 'POST',
-      path: '/oauth/token',
-      body: `grant_type=${grant}&account_id=${CREDENTIALS.accountId}`,
-    });
-    expect(headers['content-type']).toBe('application/x-www-form-urlencoded');
-    expect(headers.authorization).toBe(`Basic ${BASIC}`);
-  });
+  test.each(['account_credentials', 'client_credentials'] as const)(
+    'for %s is a form in the body, with the Basic header',
+    async (grant) => {
+      await ask(grant);
+      expect(zoom.requests.all).toHaveLength(1);
+      const { method, path, headers, body } = await zoom.requests.next();
+      expect({ method, path, body }).toEqual({
+        method: 'POST',
+        path: '/oauth/token',
+        body: `grant_type=${grant}&account_id=${CREDENTIALS.accountId}`,
+      });
+      expect(headers['content-type']).toBe('application/x-www-form-urlencoded');
+      expect(headers.authorization).toBe(`Basic ${BASIC}`);
+    },
+  );
 
   test('escapes what a form must escape', async () => {
-    await fetchToken({ ...CREDENTIALS, accountId: 'a&grant_type=b c+', oauthUrl: `http://127.0.0.1:${zoom.port}/oauth/token` }, 'account_credentials', () => NOW);
+    await fetchToken(
+      {
+        ...CREDENTIALS,
+        accountId: 'a&grant_type=b c+',
+        oauthUrl: `http://127.0.0.1:${zoom.port}/oauth/token`,
+      },
+      'account_credentials',
+      () => NOW,
+    );
     const { body } = await zoom.requests.next();
     expect([...new URLSearchParams(body)]).toEqual([
       ['grant_type', 'account_credentials'],
@@ -62,7 +97,10 @@ describe('the request', () => {
 
 describe('the answer', () => {
   test('gives the token and the scopes one by one', async () => {
-    expect(await ask()).toMatchObject({ accessToken: 'token-1-eyJzdiI6IjAwMDAwMiJ9', scopes: ['phone:read:call:admin', 'user:read:user:admin'] });
+    expect(await ask()).toMatchObject({
+      accessToken: 'token-1-eyJzdiI6IjAwMDAwMiJ9',
+      scopes: ['phone:read:call:admin', 'user:read:user:admin'],
+    });
   });
 
   test('need not name scopes', async () => {
@@ -84,20 +122,74 @@ describe('the answer', () => {
 
 describe('what needs a person', () => {
   test.each<[string, number, unknown, TokenError['code'], string]>([
-    ['reason and error', 401, { reason: 'Invalid client_id or client_secret', error: 'invalid_client' }, 'credentials', 'HTTP 401, Invalid client_id or client_secret, invalid_client'],
-    ['a code and a message', 400, { errorCode: 4704, errorMessage: 'Invalid client secret' }, 'credentials', 'HTTP 400, 4704, Invalid client secret'],
-    ['4702', 400, { errorCode: 4702, errorMessage: 'Invalid client' }, 'credentials', 'HTTP 400, 4702, Invalid client'],
+    [
+      'reason and error',
+      401,
+      { reason: 'Invalid client_id or client_secret', error: 'invalid_client' },
+      'credentials',
+      'HTTP 401, Invalid client_id or client_secret, invalid_client',
+    ],
+    [
+      'a code and a message',
+      400,
+      { errorCode: 4704, errorMessage: 'Invalid client secret' },
+      'credentials',
+      'HTTP 400, 4704, Invalid client secret',
+    ],
+    [
+      '4702',
+      400,
+      { errorCode: 4702, errorMessage: 'Invalid client' },
+      'credentials',
+      'HTTP 400, 4702, Invalid client',
+    ],
     ['4706', 400, { code: '4706', message: 'Missing grant' }, 'credentials', 'HTTP 400, 4706, Missing grant'],
-    ['4705', 400, { errorCode: 4705, errorMessage: 'Grant type is not supported' }, 'grant', 'HTTP 400, 4705, Grant type is not supported'],
-    ['an unsupported grant without a code', 400, { reason: 'unsupported grant type', error: 'unsupported_grant_type' }, 'grant', 'HTTP 400, unsupported grant type, unsupported_grant_type'],
-    ['4717', 400, { errorCode: 4717, errorMessage: 'The app has been disabled' }, 'app-disabled', 'HTTP 400, 4717, The app has been disabled'],
-    ['4738', 400, { errorCode: '4738', errorMessage: 'Disabled by admin' }, 'app-disabled', 'HTTP 400, 4738, Disabled by admin'],
+    [
+      '4705',
+      400,
+      { errorCode: 4705, errorMessage: 'Grant type is not supported' },
+      'grant',
+      'HTTP 400, 4705, Grant type is not supported',
+    ],
+    [
+      'an unsupported grant without a code',
+      400,
+      { reason: 'unsupported grant type', error: 'unsupported_grant_type' },
+      'grant',
+      'HTTP 400, unsupported grant type, unsupported_grant_type',
+    ],
+    [
+      '4717',
+      400,
+      { errorCode: 4717, errorMessage: 'The app has been disabled' },
+      'app-disabled',
+      'HTTP 400, 4717, The app has been disabled',
+    ],
+    [
+      '4738',
+      400,
+      { errorCode: '4738', errorMessage: 'Disabled by admin' },
+      'app-disabled',
+      'HTTP 400, 4738, Disabled by admin',
+    ],
     ['4741', 401, { errorCode: 4741, errorMessage: 'Revoked' }, 'app-disabled', 'HTTP 401, 4741, Revoked'],
-    ['4735', 401, { errorCode: 4735, errorMessage: 'Owner gone' }, 'owner-gone', 'HTTP 401, 4735, Owner gone'],
+    [
+      '4735',
+      401,
+      { errorCode: 4735, errorMessage: 'Owner gone' },
+      'owner-gone',
+      'HTTP 401, 4735, Owner gone',
+    ],
     ['an unknown code', 400, { errorCode: 4799 }, 'credentials', 'HTTP 400, 4799'],
     ['an empty body', 401, '', 'credentials', 'HTTP 401'],
     ['an array', 400, [4717], 'credentials', 'HTTP 400'],
-    ['fields of any kind', 400, { reason: { a: 1 }, error: ['x'], errorCode: true }, 'credentials', 'HTTP 400'],
+    [
+      'fields of any kind',
+      400,
+      { reason: { a: 1 }, error: ['x'], errorCode: true },
+      'credentials',
+      'HTTP 400',
+    ],
   ])('%s', async (_what, status, body, code, detail) => {
     const error = await refusedWith({ status, body });
     expect(error).toBeInstanceOf(TokenError);
@@ -105,14 +197,22 @@ describe('what needs a person', () => {
   });
 
   test('the words of the answer are cleaned and clamped', async () => {
-    const error = await refusedWith({ status: 400, body: { reason: `\u001b[31m\u202e${'x'.repeat(100_000)}` } });
-    expect(error).toMatchObject({ detail: expect.stringMatching(/^HTTP 400, \[31mx{80,100}…$/u) });
+    const error = await refusedWith({
+      status: 400,
+      body: { reason: `\u001b[31m\u202e${'x'.repeat(100_000)}` },
+    });
+    expect(error.message).toMatch(/^refused: HTTP 400, \[31mx{80,100}…$/u);
   });
 
   test('an answer that repeats what was sent does not bring it into the error', async () => {
     zoom.respond = ({ body, headers }) => ({
       status: 400,
-      body: { errorMessage: `no account ${CREDENTIALS.accountId}`, error: `for ${CREDENTIALS.clientId}`, errorCode: headers.authorization, reason: body },
+      body: {
+        errorMessage: `no account ${CREDENTIALS.accountId}`,
+        error: `for ${CREDENTIALS.clientId}`,
+        errorCode: headers.authorization,
+        reason: body,
+      },
     });
     expect(await thrown(ask())).toMatchObject({ kind: 'refused', code: 'credentials' });
   });
@@ -120,36 +220,86 @@ describe('what needs a person', () => {
 
 describe('what passes by itself', () => {
   test.each<[string, Answer, Partial<TokenError>]>([
-    ['too many requests', { status: 429, body: { code: 429, message: 'Rate limit' } }, { kind: 'rate-limited', retryAfter: null, detail: 'HTTP 429, 429, Rate limit' }],
-    ['too many requests, and for how long', { status: 429, headers: { 'retry-after': '17' } }, { kind: 'rate-limited', retryAfter: 17 }],
-    ['too many requests, until a date', { status: 429, headers: { 'retry-after': 'Fri, 02 Jan 2026 03:05:05 GMT' } }, { kind: 'rate-limited' }],
-    ['too many requests, for no time', { status: 429, headers: { 'retry-after': '' } }, { kind: 'rate-limited', retryAfter: null }],
-    ['too many requests, for less than no time', { status: 429, headers: { 'retry-after': '-3' } }, { kind: 'rate-limited', retryAfter: null }],
-    ['too many requests, for ever', { status: 429, headers: { 'retry-after': 'Infinity' } }, { kind: 'rate-limited', retryAfter: null }],
-    ['a fault of the server', { status: 500, body: { message: 'Internal' } }, { kind: 'zoom-trouble', detail: 'HTTP 500, Internal' }],
-    ['maintenance', { status: 503, headers: { 'retry-after': '120' }, body: '<h1>Back soon</h1>' }, { kind: 'zoom-trouble', retryAfter: 120, detail: 'HTTP 503' }],
-    ['a page instead of JSON', { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>Welcome to the hotel</html>' }, { kind: 'zoom-trouble', detail: 'HTTP 200' }],
+    [
+      'too many requests',
+      { status: 429, body: { code: 429, message: 'Rate limit' } },
+      { kind: 'rate-limited', retryAfter: null, detail: 'HTTP 429, 429, Rate limit' },
+    ],
+    [
+      'too many requests, and for how long',
+      { status: 429, headers: { 'retry-after': '17' } },
+      { kind: 'rate-limited', retryAfter: 17 },
+    ],
+    [
+      'too many requests, until a date',
+      { status: 429, headers: { 'retry-after': 'Fri, 02 Jan 2026 03:05:05 GMT' } },
+      { kind: 'rate-limited' },
+    ],
+    [
+      'too many requests, for no time',
+      { status: 429, headers: { 'retry-after': '' } },
+      { kind: 'rate-limited', retryAfter: null },
+    ],
+    [
+      'too many requests, for less than no time',
+      { status: 429, headers: { 'retry-after': '-3' } },
+      { kind: 'rate-limited', retryAfter: null },
+    ],
+    [
+      'too many requests, for ever',
+      { status: 429, headers: { 'retry-after': 'Infinity' } },
+      { kind: 'rate-limited', retryAfter: null },
+    ],
+    [
+      'a fault of the server',
+      { status: 500, body: { message: 'Internal' } },
+      { kind: 'zoom-trouble', detail: 'HTTP 500, Internal' },
+    ],
+    [
+      'maintenance',
+      { status: 503, headers: { 'retry-after': '120' }, body: '<h1>Back soon</h1>' },
+      { kind: 'zoom-trouble', retryAfter: 120, detail: 'HTTP 503' },
+    ],
+    [
+      'a page instead of JSON',
+      { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>Welcome to the hotel</html>' },
+      { kind: 'zoom-trouble', detail: 'HTTP 200' },
+    ],
     ['JSON without a token', { status: 200, body: { token: 'abc' } }, { kind: 'zoom-trouble' }],
     ['an empty token', { status: 200, body: { access_token: '' } }, { kind: 'zoom-trouble' }],
-    ['a page that is not there', { status: 404, headers: { 'content-type': 'text/html' }, body: '<html>nginx</html>' }, { kind: 'zoom-trouble', detail: 'HTTP 404' }],
-    ['a proxy that wants a password', { status: 407, body: '' }, { kind: 'zoom-trouble', detail: 'HTTP 407' }],
+    [
+      'a page that is not there',
+      { status: 404, headers: { 'content-type': 'text/html' }, body: '<html>nginx</html>' },
+      { kind: 'zoom-trouble', detail: 'HTTP 404' },
+    ],
+    [
+      'a proxy that wants a password',
+      { status: 407, body: '' },
+      { kind: 'zoom-trouble', detail: 'HTTP 407' },
+    ],
   ])('%s', async (_what, answer, expected) => {
     const error = await refusedWith(answer);
     expect(error).toBeInstanceOf(TokenError);
     expect(error).toMatchObject({ code: null, ...expected });
   });
 
-  test.each([301, 302, 303, 307, 308])('a redirect (%i) is not followed: the secret would go with it', async (status) => {
-    const elsewhere = await startLoopbackServer(zoomAnswers());
-    try {
-      const error = await refusedWith({ status, headers: { location: `http://127.0.0.1:${elsewhere.port}/oauth/token` } });
-      expect(error).toMatchObject({ kind: 'zoom-trouble', detail: `HTTP ${status}` });
-      expect(elsewhere.requests.all).toEqual([]);
-      expect(zoom.requests.all).toHaveLength(1);
-    } finally {
-      await elsewhere.close();
-    }
-  });
+  test.each([301, 302, 303, 307, 308])(
+    'a redirect (%i) is not followed: the secret would go with it',
+    async (status) => {
+      const elsewhere = await startLoopbackServer(zoomAnswers());
+      try {
+        const error = await refusedWith({
+          status,
+          headers: { location: `http://127.0.0.1:${elsewhere.port}/oauth/token` },
+        });
+        expect(error).toMatchObject({ kind: 'zoom-trouble', detail: `HTTP ${status}` });
+        expect(elsewhere.requests.all).toEqual([]);
+        expect(zoom.requests.all).toHaveLength(1);
+      } finally {
+        await elsewhere.close();
+      }
+    },
+  );
 });
 
 describe('no answer', () => {

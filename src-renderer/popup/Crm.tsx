@@ -9,7 +9,8 @@ export function Crm({
   readonly open: (connector: string, id: string) => void;
 }) {
   return (
-    <section className="crm" aria-label={crm.source}>
+    // A group, no landmark: with several calls there are several of them.
+    <section className="crm" role="group" aria-label={crm.source}>
       <div className="source">
         <span>{crm.source}</span>
         {crm.asOf !== null && <span className="as-of">{crm.asOf}</span>}

@@ -15,6 +15,13 @@ export function Status({ status, send }: { readonly status: StatusView; readonly
           {status.connection}
         </p>
         <p className="note">{status.hint}</p>
+        {status.notices.length > 0 && (
+          <ul className="notices">
+            {status.notices.map((notice) => (
+              <li key={notice}>{notice}</li>
+            ))}
+          </ul>
+        )}
       </div>
       <section className="crm" aria-label={status.recentTitle}>
         <div className="source">

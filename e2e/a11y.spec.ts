@@ -1,0 +1,102 @@
+import AxeBuilder from '@axe-core/playwright';
+import { CALLERS, expect, test, type App } from './app.ts';
+
+/** What axe has against the popup as it is now, in both themes: one line per finding. */
+async function findings(app: App, picture: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const theme of ['light', 'dark'] as const) {
+    await app.theme(theme);
+    // Legacy mode: the other opens a page of its own, which this browser does not do.
+    const { violations, passes } = await new AxeBuilder({ page: app.page }).setLegacyMode(true).analyze();
+    // Nothing to find where nothing was looked at.
+    expect(passes.length).toBeGreaterThan(5);
+    for (const { id, nodes } of violations) {
+      found.push(...nodes.map(({ html }) => `${picture}, ${theme}: ${id}: ${html}`));
+    }
+  }
+  return found;
+}
+
+for (const language of ['ja', 'en'] as const) {
+  test(`axe finds nothing on any card (${language})`, async ({ start }) => {
+    const app = await start({ language });
+    const status = app.cards.getByRole('status');
+    const texts = {
+      ja: {
+        answered: '通話中',
+        ended: '通話終了',
+        missed: '不在着信',
+        copied: 'コピーしました',
+        copy: '番号',
+      },
+      en: {
+        answered: 'In call',
+        ended: 'Call ended',
+        missed: 'Missed',
+        copied: 'Copied',
+        copy: 'Copy number',
+      },
+    }[language];
+    const found: string[] = [];
+
+    const known = app.ring(CALLERS.tanaka);
+    await app.painted(known.callId);
+    await expect(app.cards).toContainText('みどり歯科クリニック');
+    found.push(...(await findings(app, 'ringing')));
+    await app.page.getByRole('button', { name: texts.copy }).click();
+    await expect(app.page.getByRole('button', { name: texts.copied })).toBeVisible();
+    found.push(...(await findings(app, 'copied')));
+    known.answered();
+    await expect(status).toHaveText(texts.answered);
+    found.push(...(await findings(app, 'in call')));
+    known.ended();
+    await expect(status).toHaveText(texts.ended);
+    found.push(...(await findings(app, 'ended')));
+    await app.page.evaluate(`window.chakushin.send({ type: 'close', callId: '${known.callId}' })`);
+    await app.hidden();
+
+    const shared = app.ring(CALLERS.shared);
+    await app.painted(shared.callId);
+    await expect(app.page.getByText('青木 花')).toBeVisible();
+    found.push(...(await findings(app, 'several matches')));
+    shared.missed();
+    await expect(status).toHaveText(texts.missed);
+    found.push(...(await findings(app, 'missed')));
+    await app.page.evaluate(`window.chakushin.send({ type: 'close', callId: '${shared.callId}' })`);
+    await app.hidden();
+
+    app.ring(CALLERS.unknown);
+    app.ring(CALLERS.withheld);
+    app.ring(CALLERS.longName);
+    app.ring(CALLERS.alice);
+    await expect(app.cards).toHaveCount(3);
+    found.push(...(await findings(app, 'several calls')));
+
+    await app.electron.evaluate(({ app }) => app.emit('second-instance'));
+    await expect(app.page.locator('.status')).toBeVisible();
+    found.push(...(await findings(app, 'status')));
+
+    expect(found).toEqual([]);
+  });
+}
+
+test('a ring is announced, and the running time is not', async ({ start }) => {
+  const app = await start();
+  const { callId } = app.ring(CALLERS.tanaka);
+  await app.painted(callId);
+  await expect(app.page.getByRole('alert')).toContainText('田中 恵子');
+  await expect(app.page.getByRole('timer')).toHaveAttribute('aria-live', 'off');
+});
+
+test('motion is for ringing only, and for those who want it', async ({ start }) => {
+  const app = await start();
+  const call = app.ring(CALLERS.unknown);
+  await app.painted(call.callId);
+  const dot = app.page.locator('.dot');
+  await expect(dot).toHaveCSS('animation-name', 'pulse');
+  await app.page.emulateMedia({ reducedMotion: 'reduce' });
+  await expect(dot).toHaveCSS('animation-name', 'none');
+  await app.page.emulateMedia({ reducedMotion: 'no-preference' });
+  call.answered();
+  await expect(dot).toHaveCSS('animation-name', 'none');
+});

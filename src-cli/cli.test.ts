@@ -1,0 +1,467 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import {
+  AGENT_EMAIL,
+  CREDENTIALS,
+  Mailbox,
+  messageFrame,
+  phoneEvent,
+  PUBLISHED_RINGING,
+  startLoopbackServer,
+  WELCOME,
+  zoomAnswers,
+  zoomTime,
+  type Guest,
+  type LoopbackServer,
+} from '../src-core/fakes.test-support.ts';
+
+const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const SECRETS = [
+  CREDENTIALS.clientSecret,
+  CREDENTIALS.accountId,
+  CREDENTIALS.clientId,
+  'eyJzdiI6',
+  'access_token',
+  Buffer.from(`${CREDENTIALS.clientId}:${CREDENTIALS.clientSecret}`).toString('base64'),
+];
+
+type Line = Readonly<Record<string, unknown>>;
+
+let home: string;
+let zoom: LoopbackServer;
+let running: Terminal[];
+
+beforeEach(async () => {
+  home = mkdtempSync(join(tmpdir(), 'chakushin-cli-'));
+  zoom = await startLoopbackServer(zoomAnswers());
+  running = [];
+});
+afterEach(async () => {
+  for (const terminal of running) terminal.kill();
+  await zoom.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+/** The real terminal in a process of its own. */
+class Terminal {
+  readonly lines = new Mailbox<string>();
+  readonly ended: Promise<number | null>;
+  #errors = '';
+  readonly #child: ChildProcess;
+
+  constructor(args: readonly string[], env: Readonly<Record<string, string>>) {
+    const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], {
+      cwd: ROOT,
+      // Its own process group, so that whatever it leaves behind can be found.
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        PATH: process.env['PATH'],
+        HOME: home,
+        CHAKUSHIN_HOME: home,
+        LANG: 'en_US.UTF-8',
+        TZ: 'UTC',
+        ...env,
+      },
+    });
+    this.#child = child;
+    let rest = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      const parts = (rest + text).split('\n');
+      rest = parts.pop() ?? '';
+      for (const part of parts) this.lines.push(part);
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.#errors += text;
+    });
+    this.ended = once(child, 'close').then(() => child.exitCode);
+    running.push(this);
+  }
+
+  get errors(): string {
+    return this.#errors;
+  }
+
+  signal(name: 'SIGINT' | 'SIGTERM'): void {
+    this.#child.kill(name);
+  }
+
+  /** stdout line by line, each one JSON. */
+  get json(): Line[] {
+    return this.lines.all.map(parseLine);
+  }
+
+  /** The next line that fits. */
+  async next(fits: (line: Line) => boolean): Promise<Line> {
+    return parseLine(await this.lines.find((text) => fits(parseLine(text))));
+  }
+
+  /** The exit code; nothing of it is left, and nothing that it said is a secret. */
+  async end(): Promise<number | null> {
+    const code = await this.ended;
+    const said = [...this.lines.all, this.#errors].join('\n');
+    for (const secret of SECRETS) expect(said).not.toContain(secret);
+    // The compiler's helper needs a moment to notice that its parent is gone.
+    const group = -(this.#child.pid ?? 0);
+    await vi.waitFor(() => expect(() => process.kill(group, 0)).toThrow(/ESRCH/u), {
+      timeout: 5_000,
+      interval: 20,
+    });
+    return code;
+  }
+
+  kill(): void {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) this.#child.kill('SIGKILL');
+  }
+}
+
+function parseLine(text: string): Line {
+  const value: unknown = JSON.parse(text);
+  if (typeof value !== 'object' || value === null) throw new Error(`not a line: ${text}`);
+  return { ...value };
+}
+
+const account = (): Record<string, string> => ({
+  ZOOM_ACCOUNT_ID: CREDENTIALS.accountId,
+  ZOOM_CLIENT_ID: CREDENTIALS.clientId,
+  ZOOM_CLIENT_SECRET: CREDENTIALS.clientSecret,
+  ZOOM_SUBSCRIPTION_ID: `wss://ws.zoom.us/ws?subscriptionId=${CREDENTIALS.subscriptionId}`,
+  ZOOM_OAUTH_URL: `http://127.0.0.1:${zoom.port}/oauth/token`,
+  ZOOM_WS_URL: `ws://127.0.0.1:${zoom.port}/ws`,
+  ZOOM_API_URL: `http://127.0.0.1:${zoom.port}/v2`,
+});
+
+const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Terminal =>
+  new Terminal(args, env);
+
+/** Starts the terminal against the server and welcomes it. */
+async function connected(
+  args: readonly string[] = ['websocket', '--json'],
+  env: Record<string, string> = {},
+): Promise<{ terminal: Terminal; guest: Guest }> {
+  const terminal = run(args, { ...account(), ...env });
+  const guest = await zoom.guests.next();
+  guest.send(WELCOME);
+  return { terminal, guest };
+}
+
+const isCall = (state: string) => (line: Line) => line['type'] === 'call' && line['state'] === state;
+const is = (type: string) => (line: Line) => line['type'] === type;
+const ISO: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/u);
+const A_TEXT: unknown = expect.any(String);
+const A_NUMBER: unknown = expect.any(Number);
+
+describe('websocket --json, against a server of plain http and ws', () => {
+  test('prints exactly the lines that are promised', async () => {
+    const contacts = join(home, 'contacts.csv');
+    writeFileSync(
+      contacts,
+      'Name,Company,Phone,URL\nMary Major,Example Corp,+1 209-259-2844,https://crm.example.com/contacts/7\n',
+    );
+    const { terminal, guest } = await connected(['websocket', '--json'], {
+      ZOOM_AGENT: AGENT_EMAIL,
+      CHAKUSHIN_CONTACTS: contacts,
+    });
+    await terminal.next((line) => line['state'] === 'connected');
+    expect(await guest.frames.next()).toBe('{"module":"heartbeat"}');
+    guest.send({ module: 'heartbeat', success: true, content: 'live', header: {} });
+
+    guest.sendRaw('not json at all');
+    const rang = Date.now();
+    const example = {
+      ...PUBLISHED_RINGING,
+      event_ts: rang,
+      payload: {
+        ...PUBLISHED_RINGING.payload,
+        object: { ...PUBLISHED_RINGING.payload.object, ringing_start_time: zoomTime(rang) },
+      },
+    };
+    guest.send(messageFrame(example));
+    await terminal.next(is('match'));
+    guest.sendRaw('x'.repeat(10 * 1_024 * 1_024));
+    guest.send(messageFrame({ event: 'phone.callee_answered', event_ts: rang, payload: { object: {} } }));
+    guest.send(messageFrame(phoneEvent('callee_answered', rang + 1, { answer_start_time: zoomTime(rang) })));
+    await terminal.next(isCall('answered'));
+    guest.sendRaw(Buffer.from([0, 255, 1]));
+    const cut = { module: 'message', content: '{"event":' };
+    guest.send(cut);
+    guest.send(
+      messageFrame({
+        event: 'phone.callee_ended',
+        event_ts: rang + 2,
+        payload: { object: { call_id: '6998252113337041462' } },
+      }),
+    );
+    await terminal.next(isCall('ended'));
+    terminal.signal('SIGINT');
+    expect(await terminal.end()).toBe(0);
+    expect(terminal.errors).toBe('');
+
+    const connection = (state: string, message: string) => ({
+      type: 'connection',
+      at: ISO,
+      state,
+      code: null,
+      message,
+      retryInMs: null,
+    });
+    const notice = (code: string, message: string) => ({
+      type: 'notice',
+      at: ISO,
+      level: 'warn',
+      code,
+      message,
+    });
+    const unreadable = (bytes: number) =>
+      notice(
+        'invalid-frame',
+        `A message from Zoom could not be read (${bytes} bytes, not JSON or not a message). It was left out; later calls are not affected.`,
+      );
+    const call = (state: string) => ({
+      type: 'call',
+      at: ISO,
+      callId: '6998252113337041462',
+      state,
+      caller: {
+        number: '+12092592844',
+        display: '+1 209-259-2844',
+        name: null,
+        extension: null,
+        connectionType: 'voip',
+        internal: false,
+        withheld: false,
+      },
+      callee: { userId: 'DnEopNmXQEGU2uvvzjgojw', name: null, extension: '1002', number: '+12058945456' },
+      via: null,
+      ringingSince: new Date(Date.parse(zoomTime(rang))).toISOString(),
+      source: 'websocket',
+    });
+    expect(terminal.json).toEqual([
+      connection('connecting', 'Connecting to Zoom…'),
+      connection('connected', 'Connected: calls will appear'),
+      unreadable(15),
+      call('ringing'),
+      {
+        type: 'match',
+        at: ISO,
+        callId: '6998252113337041462',
+        status: 'found',
+        matches: [
+          {
+            connector: 'contacts',
+            id: A_TEXT,
+            name: 'Mary Major',
+            company: 'Example Corp',
+            grade: 'exact',
+            reason: 'Exact match on Phone',
+            url: 'https://crm.example.com/contacts/7',
+          },
+        ],
+        elapsedMs: A_NUMBER,
+      },
+      notice(
+        'frame-too-large',
+        'A message of 10485760 bytes from Zoom was left out: no call event is that large.',
+      ),
+      notice(
+        'invalid-event',
+        'A phone event from Zoom could not be used: it has no call_id. It was left out; later calls are not affected.',
+      ),
+      call('answered'),
+      unreadable(3),
+      unreadable(Buffer.byteLength(JSON.stringify(cut))),
+      call('ended'),
+    ]);
+    await guest.closed;
+    expect(zoom.live).toBe(0);
+  });
+
+  test('comes back when Zoom closes, and says so', async () => {
+    const { terminal, guest } = await connected();
+    await terminal.next((line) => line['state'] === 'connected');
+    guest.close(1000, 'Bye');
+    const offline = await terminal.next((line) => line['state'] === 'offline');
+    expect(offline['code']).toBe('closed');
+    expect(offline['message']).toMatch(/^Zoom closed the connection\. Next try in [12] s\.$/u);
+    expect(offline['retryInMs']).toBeGreaterThan(0);
+    const again = await zoom.guests.next();
+    expect(again.path).toContain('token-2-');
+    again.send(WELCOME);
+    await terminal.next((line) => line['state'] === 'connected');
+    terminal.signal('SIGTERM');
+    expect(await terminal.end()).toBe(0);
+  });
+});
+
+describe('the other forms', () => {
+  test('without --json: lines for people, in Japanese where that is spoken', async () => {
+    const { terminal, guest } = await connected(['websocket'], { LANG: 'ja_JP.UTF-8' });
+    await terminal.lines.find((line) => line.includes('接続済み') || line.includes('接続'));
+    guest.send(
+      messageFrame(
+        phoneEvent('callee_ringing', Date.now(), {
+          caller: { phone_number: '+819012345678', connection_type: 'pstn_off_net' },
+        }),
+      ),
+    );
+    const line = await terminal.lines.find((text) => text.includes('着信中'));
+    expect(line).toMatch(/^\d\d:\d\d:\d\d {2}着信中 {2}090-1234-5678 {2}pstn_off_net$/u);
+    terminal.signal('SIGTERM');
+    expect(await terminal.end()).toBe(0);
+  });
+
+  test('--demo --json --for 6: connection, call and match lines, and then it is over', async () => {
+    const terminal = run(['websocket', '--demo', '--json', '--for', '6']);
+    expect(await terminal.end()).toBe(0);
+    expect(terminal.errors).toBe('');
+    const lines = terminal.json;
+    expect(lines.slice(0, 2)).toMatchObject([
+      { type: 'connection', state: 'connecting' },
+      { type: 'connection', state: 'connected' },
+    ]);
+    const first = lines.find(is('call'));
+    expect(first).toMatchObject({
+      state: 'ringing',
+      caller: { number: '+819012345678', display: '090-1234-5678', internal: false, withheld: false },
+      source: 'websocket',
+    });
+    const match = lines.find(is('match'));
+    expect(match).toMatchObject({
+      callId: first?.['callId'],
+      status: 'found',
+      matches: [{ connector: 'contacts', grade: 'exact' }],
+    });
+    expect(lines.filter(is('notice'))).toEqual([]);
+  });
+
+  test('--for ends a connection too', async () => {
+    const { terminal, guest } = await connected(['websocket', '--json', '--for', '1.5']);
+    expect(await terminal.end()).toBe(0);
+    await guest.closed;
+    expect(terminal.json.map((line) => line['state'])).toEqual(['connecting', 'connected']);
+  });
+
+  test.each([
+    ['SIGINT', { status: 503 }],
+    ['SIGTERM', null],
+  ] as const)('%s ends it while it is not connected', async (signal, answer) => {
+    zoom.respond = () => answer;
+    const terminal = run(['websocket', '--json'], account());
+    await zoom.requests.next();
+    await terminal.next((line) => line['state'] === (answer === null ? 'connecting' : 'offline'));
+    terminal.signal(signal);
+    expect(await terminal.end()).toBe(0);
+  });
+});
+
+describe('exit code 2: wrong usage', () => {
+  test.each([
+    [[], 'a command is missing'],
+    [['listen'], 'there is no command "listen"'],
+    [['websocket', 'now'], 'there is no command "websocket now"'],
+    [['websocket', '--jsn'], "'--jsn'"],
+    [['websocket', '--for', 'ever'], '--for wants a number of seconds'],
+    [['websocket', '--for', '-1'], '--for'],
+    [['websocket', '--for', '0'], '--for wants a number of seconds'],
+    [['websocket', '--for', 'Infinity'], '--for wants a number of seconds'],
+    [['websocket', '--json=yes'], '--json'],
+  ])('%j', async (args, why) => {
+    const terminal = run(args, account());
+    expect(await terminal.end()).toBe(2);
+    expect(terminal.errors.split('\n')[0]).toContain(why);
+    expect(terminal.errors).toContain('Usage: npm run -s cli -- websocket');
+    expect(terminal.lines.all).toEqual([]);
+    expect(zoom.requests.all).toEqual([]);
+  });
+
+  test('--help is no mistake', async () => {
+    const terminal = run(['--help']);
+    expect(await terminal.end()).toBe(0);
+    expect(terminal.lines.all[0]).toMatch(/^Usage:/u);
+    expect(terminal.errors).toBe('');
+  });
+});
+
+describe('exit code 3: a person must change a setting', () => {
+  test.each<[string, Record<string, string>, RegExp]>([
+    [
+      'nothing is set',
+      { ZOOM_ACCOUNT_ID: '', ZOOM_CLIENT_ID: '', ZOOM_CLIENT_SECRET: '', ZOOM_SUBSCRIPTION_ID: '' },
+      /^No Zoom account is set up yet\. Set the ZOOM_/u,
+    ],
+    ['one is missing', { ZOOM_CLIENT_SECRET: '' }, /^ZOOM_CLIENT_SECRET is not set\./u],
+    [
+      'one is unusable',
+      { ZOOM_SUBSCRIPTION_ID: 'two words' },
+      /^ZOOM_SUBSCRIPTION_ID has a value that cannot be used\./u,
+    ],
+    [
+      'one is not encrypted',
+      { ZOOM_WS_URL: 'ws://ws.zoom.us/ws' },
+      /^ZOOM_WS_URL must be an encrypted address/u,
+    ],
+    ['the language is none', { CHAKUSHIN_LANG: 'fr' }, /^CHAKUSHIN_LANG has a value that cannot be used\./u],
+  ])('%s', async (_what, env, says) => {
+    const terminal = run(['websocket', '--json'], { ...account(), ...env });
+    expect(await terminal.end()).toBe(3);
+    expect(terminal.errors).toMatch(says);
+    expect(terminal.errors.trim().split('\n')).toHaveLength(1);
+    expect(terminal.lines.all).toEqual([]);
+    expect(zoom.requests.all).toEqual([]);
+  });
+
+  test('settings.json is damaged', async () => {
+    writeFileSync(join(home, 'settings.json'), '{"language":');
+    const terminal = run(['websocket', '--json'], account());
+    expect(await terminal.end()).toBe(3);
+    expect(terminal.errors).toContain(`${join(home, 'settings.json')} could not be read.`);
+  });
+
+  test('Zoom refuses the credentials: one request, one line that says which setting', async () => {
+    zoom.respond = () => ({
+      status: 401,
+      body: { reason: 'Invalid client_id or client_secret', error: 'invalid_client' },
+    });
+    const terminal = run(['websocket', '--json'], account());
+    expect(await terminal.end()).toBe(3);
+    expect(zoom.requests.all).toHaveLength(1);
+    expect(terminal.json.at(-1)).toEqual({
+      type: 'connection',
+      at: ISO,
+      state: 'refused',
+      code: 'credentials',
+      message:
+        'Zoom does not know these credentials (HTTP 401, Invalid client_id or client_secret, invalid_client). Check the account id, client id and client secret.',
+      retryInMs: null,
+    });
+  });
+
+  test('Zoom does not know the agent', async () => {
+    const terminal = run(['websocket', '--json'], { ...account(), ZOOM_AGENT: 'nobody@example.com' });
+    expect(await terminal.end()).toBe(3);
+    const last = terminal.json.at(-1);
+    expect(last).toMatchObject({ state: 'refused', code: 'agent-not-found' });
+    expect(last?.['message']).toContain('nobody@example.com');
+    expect(zoom.guests.all).toEqual([]);
+  });
+});
+
+test('a port that is taken by nobody is told as network, and no process stays', async () => {
+  const { port } = zoom;
+  await zoom.close();
+  const terminal = run(['websocket', '--json'], account());
+  expect(await terminal.next((line) => line['state'] === 'offline')).toMatchObject({ code: 'network' });
+  terminal.signal('SIGTERM');
+  expect(await terminal.end()).toBe(0);
+  const probe = connect(port, '127.0.0.1');
+  const errors: readonly unknown[] = await once(probe, 'error');
+  expect(String(errors[0])).toContain('ECONNREFUSED');
+  zoom = await startLoopbackServer(zoomAnswers());
+});

@@ -1,0 +1,127 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { en } from './en.ts';
+import { chooseLanguage, LANGUAGES, translate, type Params, type SentenceKey } from './index.ts';
+import { ja } from './ja.ts';
+
+const english: Readonly<Record<string, string>> = en;
+const japanese: Readonly<Record<string, string>> = ja;
+
+const base = (key: string): string => key.replace(/_(?:one|other)$/u, '');
+const isKey = (key: string): key is SentenceKey => Object.keys(en).some((other) => base(other) === key);
+const keys = [...new Set(Object.keys(en).map(base))].filter(isKey);
+
+const paramsOf = (sentence: string): string[] =>
+  [...new Set(Array.from(sentence.matchAll(/\{\{(\w+)\}\}/gu), ([, name]) => name ?? ''))].sort();
+const all = (catalogue: Readonly<Record<string, string>>, key: string): string[] =>
+  [key, `${key}_one`, `${key}_other`].flatMap((name) =>
+    Object.hasOwn(catalogue, name) ? [catalogue[name]!] : [],
+  );
+
+/** Something for each parameter of this sentence, the way it is used. */
+function dummies(key: string, count: number): Params {
+  const names = paramsOf(all(english, key).join(' '));
+  return Object.fromEntries(names.map((name) => [name, name === 'count' ? count : `<${name}>`]));
+}
+
+describe('the catalogues', () => {
+  test('hold the same sentences, plural forms aside', () => {
+    expect([...new Set(Object.keys(ja).map(base))].sort()).toEqual([...keys].sort());
+  });
+
+  test('English has both forms of a plural, Japanese its one', () => {
+    for (const key of Object.keys(en).filter((name) => /_(?:one|other)$/u.test(name))) {
+      expect(Object.keys(en)).toEqual(expect.arrayContaining([`${base(key)}_one`, `${base(key)}_other`]));
+      expect(Object.keys(ja)).toContain(`${base(key)}_other`);
+    }
+  });
+
+  test.each(keys)('%s has the same parameters in every form', (key) => {
+    const [wanted, ...others] = [...all(english, key), ...all(japanese, key)].map(paramsOf);
+    for (const other of others) expect(other).toEqual(wanted);
+  });
+
+  test.each(keys)('%s is said in both languages, with its parameters and nothing left open', (key) => {
+    for (const language of LANGUAGES) {
+      for (const count of [0, 1, 2, 5]) {
+        const params = dummies(key, count);
+        const said = translate(language)(key, params);
+        expect(said).not.toBe('');
+        expect(said).not.toBe(key);
+        expect(said).not.toMatch(/\{\{|\}\}|\$t\(/u);
+        for (const value of Object.values(params)) expect(said).toContain(String(value));
+      }
+    }
+  });
+
+  /** Short labels that are the same in every language. */
+  const INTERNATIONAL = new Set(['VoIP']);
+
+  test.each(Object.entries(japanese))('%s is Japanese: %s', (_key, sentence) => {
+    const own = sentence.replace(/\{\{\w+\}\}/gu, '').trim();
+    if (own === '' || INTERNATIONAL.has(own) || /^[\d+()\s%,.:;/-]*$/u.test(own)) return;
+    expect(own).toMatch(/[\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Han}]/u);
+    // No English sentence stands in the middle of it either.
+    expect(own.replace(/https?:\/\/\S*|"[^"]*"|「[^」]*」/gu, '')).not.toMatch(
+      /(?:[a-z]{2,}\s+){3,}[a-z]{2,}/u,
+    );
+  });
+
+  test.each(Object.entries(english))('%s is English: %s', (_key, sentence) => {
+    expect(sentence).not.toMatch(/[\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Han}]/u);
+  });
+
+  test('no sentence begins or ends in white space', () => {
+    for (const sentence of [...Object.values(english), ...Object.values(japanese)])
+      expect(sentence).toBe(sentence.trim());
+  });
+});
+
+describe('translate', () => {
+  test('chooses the plural', () => {
+    expect(translate('en')('missed.again', { count: 1 })).toBe('1 missed call from this number today');
+    expect(translate('en')('missed.again', { count: 2 })).toBe('2 missed calls from this number today');
+    expect(translate('ja')('missed.again', { count: 1 })).toBe('この番号から本日 1 件の不在着信');
+  });
+
+  test('puts in what came from outside as plain text', () => {
+    for (const name of [
+      '{{count}}',
+      '$t(app.name)',
+      '<b>A & B</b>',
+      '$& $1 $$',
+      '$t(app.name, {"x": 1})',
+      '{{- name}}',
+    ]) {
+      expect(translate('en')('line.via', { name })).toBe(`via ${name}`);
+      expect(translate('ja')('line.via', { name })).toBe(`${name} 経由`);
+    }
+  });
+
+  test('any name comes through as it is', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (name) => {
+        expect(translate('en')('line.via', { name })).toBe(`via ${name}`);
+      }),
+    );
+  });
+});
+
+describe('the language to speak', () => {
+  test.each([
+    ['ja', ['en-US'], 'ja'],
+    ['en', ['ja-JP'], 'en'],
+    ['auto', ['ja-JP'], 'ja'],
+    ['auto', ['ja_JP.UTF-8'], 'ja'],
+    ['auto', ['JA'], 'ja'],
+    ['auto', ['en-GB', 'ja'], 'en'],
+    ['auto', ['de-DE', 'fr', 'ja-JP', 'en'], 'ja'],
+    ['auto', ['de-DE'], 'en'],
+    ['auto', ['jam-JM'], 'en'],
+    ['auto', ['C.UTF-8'], 'en'],
+    ['auto', [''], 'en'],
+    ['auto', [], 'en'],
+  ] as const)('set to %s on a system of %j: %s', (setting, system, language) => {
+    expect(chooseLanguage(setting, system)).toBe(language);
+  });
+});

@@ -1,0 +1,718 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { agent as simAgent, scenarios, type ScenarioId } from '../src-simulator/scenarios.ts';
+import type { Agent } from './calls/agent.ts';
+import { FakeClock, Mailbox, phoneEvent } from './fakes.test-support.ts';
+import type { Connector, Match } from './lookup/connector.ts';
+import { CallService, type AppState, type Output } from './service.ts';
+import { SettingsSchema } from './settings/schema.ts';
+import type { CallSource, SourceEvents } from './sources/source.ts';
+
+const ME: Agent = {
+  userId: simAgent.userId,
+  extensionId: simAgent.extensionId,
+  extensionNumber: String(simAgent.extension),
+  numbers: simAgent.numbers,
+};
+const TANAKA = '+819012345678';
+const DAY = 86_400_000;
+
+class FakeSource implements CallSource {
+  readonly name = 'websocket';
+  events: SourceEvents | null = null;
+  stopped = false;
+
+  start(events: SourceEvents): void {
+    this.events = events;
+  }
+
+  stop(): void {
+    this.stopped = true;
+  }
+
+  get tell(): SourceEvents {
+    if (this.events === null) throw new Error('not started');
+    return this.events;
+  }
+}
+
+/** Contacts whose answer the test gives, number by number. */
+class FakeContacts implements Connector {
+  readonly name = 'Contacts';
+  readonly id: string;
+  readonly asked: string[] = [];
+  readonly #waiting = new Map<
+    string,
+    { resolve: (matches: readonly Match[]) => void; reject: (error: unknown) => void }
+  >();
+
+  constructor(id = 'contacts') {
+    this.id = id;
+  }
+
+  find({ e164 }: { readonly e164: string }): Promise<readonly Match[]> {
+    this.asked.push(e164);
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(e164, { resolve, reject });
+    });
+  }
+
+  answer(e164: string, ...matches: readonly Match[]): void {
+    this.#waiting.get(e164)?.resolve(matches);
+  }
+
+  fail(e164: string, error: unknown): void {
+    this.#waiting.get(e164)?.reject(error);
+  }
+}
+
+function match(name: string, more: Partial<Match> = {}): Match {
+  return {
+    connector: 'contacts',
+    id: name,
+    name,
+    reading: null,
+    company: null,
+    title: null,
+    owner: null,
+    grade: 'exact',
+    matchedField: '電話',
+    matchedNumber: '090-1234-5678',
+    url: `https://crm.example.com/${encodeURIComponent(name)}`,
+    fields: [],
+    ...more,
+  };
+}
+
+let clock: FakeClock;
+let source: FakeSource;
+let outputs: Mailbox<Output>;
+/** how many states were told, and the last of them */
+let told: { count: number; last: AppState | null };
+let pops: string[];
+let callIds: bigint;
+
+beforeEach(() => {
+  clock = new FakeClock();
+  source = new FakeSource();
+  outputs = new Mailbox();
+  told = { count: 0, last: null };
+  pops = [];
+  callIds = 6_998_252_113_337_041_000n;
+});
+
+function hearState(state: AppState): void {
+  told = { count: told.count + 1, last: state };
+}
+
+function start(connectors: readonly Connector[] = [], settings: unknown = {}): CallService {
+  const service = new CallService({
+    settings: SettingsSchema.parse(settings),
+    source,
+    connectors,
+    clock,
+    stopwatch: () => clock.now(),
+    events: {
+      output: (output) => outputs.push(output),
+      state: hearState,
+      pop: (callId, { name }) => pops.push(`${callId}:${name}`),
+    },
+  });
+  service.start();
+  return service;
+}
+
+const nextCallId = (): string => String(++callIds);
+const caller = (phone_number: string | null) => ({
+  caller: { phone_number, connection_type: 'pstn_off_net' },
+});
+const lastState = (): AppState => {
+  // One state is told for all that happens in one turn.
+  clock.pass(0);
+  return told.last!;
+};
+const cards = (): string[] => lastState().cards.map(({ call }) => `${call.callId} ${call.state}`);
+const calls = (callId?: string): string[] =>
+  outputs.all.flatMap((output) =>
+    output.type === 'call' && (callId === undefined || output.call.callId === callId)
+      ? [output.call.state]
+      : [],
+  );
+const notices = (): unknown[] =>
+  outputs.all.flatMap((output) => (output.type === 'notice' ? [output.notice] : []));
+const matches = (): string[] =>
+  outputs.all.flatMap((output) =>
+    output.type === 'match' ? [`${output.callId} ${output.lookup.status}`] : [],
+  );
+const matched = (callId: string): Promise<Output> =>
+  outputs.find((output) => output.type === 'match' && output.callId === callId);
+
+function send(name: string, callId: string, more: Record<string, unknown> = {}): void {
+  source.tell.event(phoneEvent(name, clock.now(), { call_id: callId, ...more }));
+}
+
+/** Rings from this number; returns the call_id. */
+function ring(number: string | null = TANAKA, callId = nextCallId()): string {
+  send('callee_ringing', callId, caller(number));
+  return callId;
+}
+
+function answer(callId: string, number: string | null = TANAKA): void {
+  send('callee_answered', callId, { ...caller(number), answer_start_time: '2026-11-22T01:00:00Z' });
+}
+
+/** Rings and is missed. */
+function miss(number: string | null = TANAKA): string {
+  const callId = ring(number);
+  clock.pass(5_000);
+  send('callee_missed', callId, { ...caller(number), handup_result: 'No Answer' });
+  clock.pass(5_000);
+  return callId;
+}
+
+describe.each(scenarios.map((scenario) => [scenario.id, scenario] as const))(
+  'scenario %s',
+  (id, scenario) => {
+    test('is told state by state, and leaves the cards that it should', () => {
+      const service = start();
+      source.tell.agent(ME);
+      const { steps, expect: expected } = scenario.build({
+        now: clock.now(),
+        agent: simAgent,
+        newCallId: nextCallId,
+      });
+      for (const { at, event } of steps) clock.after(at, () => source.tell.event(event));
+      clock.pass(id === 'lost-end' ? 60_000 : 10 * 60_000);
+      for (const { callId, state } of expected) expect(calls(callId).at(-1) ?? 'none').toBe(state);
+      expect(notices()).toEqual([]);
+      const left = expected
+        .filter(({ state }) => state === 'missed' || state === 'ringing')
+        .map(({ callId, state }) => `${callId} ${state}`);
+      expect([...cards()].sort()).toEqual([...left].sort());
+      // A state is plain data: it goes to other processes.
+      expect(structuredClone(service.state)).toEqual(service.state);
+      service.stop();
+      expect(clock.pending).toBe(0);
+    });
+  },
+);
+
+describe('what is told, in order', () => {
+  test.each<[ScenarioId, string[]]>([
+    ['known', ['ringing', 'answered', 'ended']],
+    ['missed', ['ringing', 'missed']],
+    ['queue-elsewhere', ['ringing', 'answered-elsewhere']],
+    ['lost-end', ['ringing', 'ended']],
+    ['late', ['late']],
+    ['other-member', []],
+    ['duplicates', ['ringing', 'answered', 'ended']],
+  ])('%s: %j', (id, states) => {
+    start();
+    source.tell.agent(ME);
+    const { steps } = scenarios
+      .find((scenario) => scenario.id === id)!
+      .build({ now: clock.now(), agent: simAgent, newCallId: nextCallId });
+    for (const { at, event } of steps) clock.after(at, () => source.tell.event(event));
+    clock.pass(10 * 60_000);
+    expect(calls()).toEqual(states);
+  });
+
+  test('the connection, as it is', () => {
+    const service = start();
+    expect(service.state.connection).toBeNull();
+    const offline = { state: 'offline', cause: 'closed', detail: '', retryAt: clock.now() + 500 } as const;
+    source.tell.connection({ state: 'connecting' });
+    source.tell.connection(offline);
+    expect(outputs.all).toEqual([
+      { type: 'connection', connection: { state: 'connecting' } },
+      { type: 'connection', connection: offline },
+    ]);
+    expect(lastState().connection).toEqual(offline);
+  });
+
+  test('a ringing call with when its event arrived, and a time limit without', () => {
+    start();
+    const at = clock.now();
+    ring();
+    clock.pass(200_000);
+    expect(
+      outputs.all.flatMap((output) =>
+        output.type === 'call' ? [[output.call.state, output.arrivedAt]] : [],
+      ),
+    ).toEqual([
+      ['ringing', at],
+      ['ended', null],
+    ]);
+  });
+
+  test('only calls of the agent, once it is known', () => {
+    start();
+    source.tell.agent({ userId: 'somebody else', extensionId: null, extensionNumber: null, numbers: [] });
+    ring();
+    expect(outputs.all).toEqual([]);
+    source.tell.agent({
+      userId: 'DnEopNmXQEGU2uvvzjgojw',
+      extensionId: null,
+      extensionNumber: null,
+      numbers: [],
+    });
+    ring();
+    expect(calls()).toEqual(['ringing']);
+    expect(lastState().agent.userId).toBe('DnEopNmXQEGU2uvvzjgojw');
+  });
+
+  test('without a source: nothing comes, but a call can be simulated', () => {
+    source = new FakeSource();
+    const service = new CallService({
+      settings: SettingsSchema.parse({}),
+      source: null,
+      connectors: [],
+      clock,
+      events: { output: (output) => outputs.push(output), state: hearState, pop: () => undefined },
+    });
+    service.start();
+    expect(lastState()).toMatchObject({ connection: null, cards: [], recent: [] });
+    service.simulate(phoneEvent('callee_ringing', clock.now()));
+    expect(calls()).toEqual(['ringing']);
+    service.stop();
+  });
+});
+
+describe('clocks that differ', () => {
+  test('Zoom’s clock an hour behind: a call that rings now rings', () => {
+    start();
+    source.tell.clockSkew(3_600_000);
+    source.tell.event(phoneEvent('callee_ringing', clock.now() - 3_600_000));
+    expect(calls()).toEqual(['ringing']);
+  });
+
+  test('the same without knowing it: the call is too old to show', () => {
+    start();
+    source.tell.event(phoneEvent('callee_ringing', clock.now() - 3_600_000));
+    expect(calls()).toEqual(['late']);
+    expect(cards()).toEqual([]);
+  });
+});
+
+describe('bad input', () => {
+  test.each([8.64e15 - 1, 8e15 - 1, 1])(
+    'an event_ts of %d can be told as a date, whatever the clocks differ by',
+    (event_ts) => {
+      start();
+      source.tell.clockSkew(3_600_000);
+      source.tell.event({ event: 'phone.callee_ringing', event_ts, payload: { object: { call_id: '1' } } });
+      const [call] = outputs.all.flatMap((output) => (output.type === 'call' ? [output.call] : []));
+      expect(new Date(call!.ringingSince).toISOString()).toMatch(/Z$/u);
+    },
+  );
+
+  test('is one notice that says nothing of the content, and the next call rings', () => {
+    start();
+    source.tell.badFrame('invalid-frame', 17);
+    source.tell.badFrame('frame-too-large', 300_000);
+    source.tell.event('secret text');
+    source.tell.event({
+      event: 'phone.callee_ringing',
+      payload: { object: { caller: { name: 'secret name' } } },
+    });
+    source.tell.event({ event: 'meeting.started' });
+    expect(notices()).toEqual([
+      { level: 'warn', code: 'invalid-frame', params: { bytes: 17 } },
+      { level: 'warn', code: 'frame-too-large', params: { bytes: 300_000 } },
+      { level: 'warn', code: 'invalid-event', params: { why: 'not-an-event' } },
+      { level: 'warn', code: 'invalid-event', params: { why: 'no-call-id' } },
+    ]);
+    ring();
+    expect(calls()).toEqual(['ringing']);
+  });
+
+  test('an event with odd fields names them, and rings', () => {
+    start();
+    send('callee_ringing', nextCallId(), {
+      caller: { name: 'Ta\u202enaka', extension_number: 'x', phone_number: TANAKA },
+    });
+    expect(notices()).toEqual([
+      { level: 'warn', code: 'invalid-field', params: { fields: 'caller.name, caller.extension_number' } },
+    ]);
+    expect(lastState().cards[0]?.call.caller).toMatchObject({ name: 'Tanaka', number: { e164: TANAKA } });
+  });
+});
+
+describe('contacts', () => {
+  test('the card is there at once, and the people arrive into it', async () => {
+    const contacts = new FakeContacts();
+    start([contacts]);
+    const callId = ring();
+    expect(lastState().cards[0]).toMatchObject({ call: { callId }, lookup: { status: 'searching' } });
+    expect(matches()).toEqual([]);
+    clock.pass(40);
+    const before = told.count;
+    contacts.answer(TANAKA, match('田中'));
+    expect(await matched(callId)).toEqual({
+      type: 'match',
+      callId,
+      lookup: { status: 'found', matches: [match('田中')], elapsedMs: 40 },
+    });
+    expect(lastState().cards[0]?.lookup).toMatchObject({ status: 'found' });
+    expect(told.count).toBeGreaterThan(before);
+    expect(contacts.asked).toEqual([TANAKA]);
+  });
+
+  test('are asked once per call, not per event', async () => {
+    const contacts = new FakeContacts();
+    start([contacts]);
+    const callId = ring();
+    ring(TANAKA, callId);
+    answer(callId);
+    contacts.answer(TANAKA);
+    await matched(callId);
+    send('callee_ended', callId);
+    expect(contacts.asked).toEqual([TANAKA]);
+    expect(matches()).toEqual([`${callId} none`]);
+  });
+
+  test.each([
+    ['a withheld number', null],
+    ['a word', 'anonymous'],
+    ['a service number', '110'],
+  ])('are not asked for %s', async (_what, number) => {
+    const contacts = new FakeContacts();
+    start([contacts]);
+    const callId = ring(number);
+    expect(await matched(callId)).toMatchObject({ lookup: { status: 'skipped' } });
+    expect(contacts.asked).toEqual([]);
+  });
+
+  test('one that fails says so, and the next call is served', async () => {
+    const contacts = new FakeContacts();
+    start([contacts]);
+    const first = ring();
+    contacts.fail(TANAKA, new Error('the file is locked'));
+    expect(await matched(first)).toMatchObject({ lookup: { status: 'error', reason: 'the file is locked' } });
+    expect(notices()).toEqual([
+      { level: 'warn', code: 'lookup-failed', params: { reason: 'the file is locked' } },
+    ]);
+    const second = ring('+442079460018');
+    contacts.answer('+442079460018', match('Ada'));
+    expect(await matched(second)).toMatchObject({ lookup: { status: 'found' } });
+    expect(lastState().cards).toHaveLength(2);
+  });
+
+  test('one that fails hides nothing that another found', async () => {
+    const [good, bad] = [new FakeContacts('good'), new FakeContacts('bad')];
+    start([bad, good]);
+    const callId = ring();
+    bad.fail(TANAKA, 'no Error at all');
+    good.answer(TANAKA, match('田中'));
+    expect(await matched(callId)).toMatchObject({ lookup: { status: 'found', matches: [{ name: '田中' }] } });
+  });
+
+  test('one that throws at once is one that fails', async () => {
+    const throwing: Connector = {
+      id: 'x',
+      name: 'x',
+      find: () => {
+        throw new Error('bug');
+      },
+    };
+    start([throwing]);
+    expect(await matched(ring())).toMatchObject({ lookup: { status: 'error', reason: 'bug' } });
+  });
+
+  test('when the caller turns out to be another, the first one’s record is nobody’s', async () => {
+    const contacts = new FakeContacts();
+    start([contacts], { screenPop: 'answer' });
+    const callId = ring(TANAKA);
+    contacts.answer(TANAKA, match('田中'));
+    await matched(callId);
+    clock.pass(1_000);
+    ring('+442079460018', callId);
+    expect(lastState().cards[0]?.lookup).toEqual({ status: 'searching' });
+    answer(callId, '+442079460018');
+    expect(pops).toEqual([]);
+    contacts.answer('+442079460018', match('Ada'));
+    await matched(callId);
+    expect(pops).toEqual([`${callId}:Ada`]);
+    expect(lastState().cards[0]?.lookup).toMatchObject({ matches: [{ name: 'Ada' }] });
+  });
+
+  test('an answer for a number that was corrected meanwhile is dropped', async () => {
+    const contacts = new FakeContacts();
+    start([contacts]);
+    const callId = ring(TANAKA);
+    clock.pass(1_000);
+    ring('+442079460018', callId);
+    contacts.answer(TANAKA, match('田中'));
+    contacts.answer('+442079460018', match('Ada'));
+    expect(await matched(callId)).toMatchObject({ lookup: { matches: [{ name: 'Ada' }] } });
+    expect(matches()).toHaveLength(1);
+  });
+});
+
+describe('opening the record', () => {
+  async function popsWhen(
+    screenPop: 'ring' | 'answer' | 'click',
+    found: readonly Match[],
+  ): Promise<{ ringing: number; answered: number; again: number }> {
+    const contacts = new FakeContacts();
+    start([contacts], { screenPop });
+    const callId = ring();
+    contacts.answer(TANAKA, ...found);
+    await matched(callId);
+    const ringing = pops.length;
+    answer(callId);
+    const answered = pops.length;
+    // Told again, and back after a transfer: still the same call.
+    answer(callId);
+    send('callee_ended', callId);
+    clock.pass(20_000);
+    ring(TANAKA, callId);
+    answer(callId);
+    return { ringing, answered, again: pops.length };
+  }
+
+  test.each([
+    ['ring', { ringing: 1, answered: 1, again: 1 }],
+    ['answer', { ringing: 0, answered: 1, again: 1 }],
+    ['click', { ringing: 0, answered: 0, again: 0 }],
+  ] as const)('set to "%s", happens once per call: %j', async (screenPop, expected) => {
+    expect(await popsWhen(screenPop, [match('田中')])).toEqual(expected);
+  });
+
+  test.each([
+    ['two people share the number', [match('田中'), match('佐藤')]],
+    ['the number is only the same national one', [match('田中', { grade: 'national' })]],
+    ['it is a guess', [match('田中', { grade: 'weak' })]],
+    ['the record has no address', [match('田中', { url: null })]],
+    ['two people share it, one without an address', [match('田中'), match('佐藤', { url: null })]],
+    ['nobody has it', []],
+  ])('never happens when %s', async (_what, found) => {
+    expect(await popsWhen('ring', found)).toEqual({ ringing: 0, answered: 0, again: 0 });
+  });
+
+  test('one exact among weaker ones is the person', async () => {
+    expect(await popsWhen('ring', [match('田中'), match('佐藤', { grade: 'weak' })])).toMatchObject({
+      ringing: 1,
+    });
+    expect(pops[0]).toMatch(/:田中$/u);
+  });
+
+  test('happens when the contacts answer after the call was answered', async () => {
+    const contacts = new FakeContacts();
+    start([contacts]);
+    const callId = ring();
+    answer(callId);
+    expect(pops).toEqual([]);
+    contacts.answer(TANAKA, match('田中'));
+    await matched(callId);
+    expect(pops).toEqual([`${callId}:田中`]);
+  });
+
+  test('does not happen for a call that was over before the contacts answered', async () => {
+    const contacts = new FakeContacts();
+    start([contacts], { screenPop: 'ring' });
+    const callId = miss();
+    contacts.answer(TANAKA, match('田中'));
+    await matched(callId);
+    expect(pops).toEqual([]);
+  });
+});
+
+describe('cards', () => {
+  test('one that was closed stays closed through the call, and comes back when it rings anew', () => {
+    const service = start();
+    const callId = ring();
+    service.closeCard(callId);
+    expect(cards()).toEqual([]);
+    answer(callId);
+    expect(cards()).toEqual([]);
+    expect(calls()).toEqual(['ringing', 'answered']);
+    send('callee_ended', callId);
+    clock.pass(60_000);
+    ring(TANAKA, callId);
+    expect(cards()).toEqual([`${callId} ringing`]);
+  });
+
+  test('closing one that is not there is no mistake', () => {
+    const service = start();
+    const callId = ring();
+    service.closeCard('nobody');
+    expect(cards()).toEqual([`${callId} ringing`]);
+  });
+
+  test('after a talk the card goes by itself, and that is told', () => {
+    start([], { popup: { wrapUpSeconds: 7 } });
+    const callId = ring();
+    answer(callId);
+    send('callee_ended', callId, { call_end_time: '2026-11-22T01:00:00Z' });
+    expect(cards()).toEqual([`${callId} ended`]);
+    clock.pass(6_999);
+    expect(cards()).toEqual([`${callId} ended`]);
+    clock.pass(1);
+    expect(cards()).toEqual([]);
+  });
+
+  test('a ring without an end is over after 120 seconds', () => {
+    start();
+    const callId = ring();
+    clock.pass(119_999);
+    expect(cards()).toEqual([`${callId} ringing`]);
+    clock.pass(1);
+    expect(cards()).toEqual([]);
+    expect(calls()).toEqual(['ringing', 'ended']);
+  });
+});
+
+describe('pause', () => {
+  test('shows no card until its end, and records all the same', () => {
+    const service = start();
+    service.pause(clock.now() + 60_000);
+    const callId = ring();
+    expect(lastState()).toMatchObject({
+      cards: [],
+      pausedUntil: clock.now() + 60_000,
+      recent: [{ call: { callId } }],
+    });
+    expect(calls()).toEqual(['ringing']);
+    clock.pass(59_999);
+    expect(lastState().cards).toEqual([]);
+    clock.pass(1);
+    expect(lastState().pausedUntil).toBeNull();
+    expect(cards()).toEqual([`${callId} ringing`]);
+  });
+
+  test('opens no record meanwhile', async () => {
+    const contacts = new FakeContacts();
+    const service = start([contacts], { screenPop: 'ring' });
+    service.pause(clock.now() + 60_000);
+    const callId = ring();
+    contacts.answer(TANAKA, match('田中'));
+    await matched(callId);
+    expect(pops).toEqual([]);
+  });
+
+  test('can be ended at once', () => {
+    const service = start();
+    service.pause(clock.now() + 60_000);
+    const callId = ring();
+    service.pause(null);
+    expect(lastState()).toMatchObject({ pausedUntil: null });
+    expect(cards()).toEqual([`${callId} ringing`]);
+  });
+});
+
+describe('missed today', () => {
+  test('counts this number alone, this call included', () => {
+    const service = start();
+    const [first, , third] = [miss(), miss('+442079460018'), miss()];
+    expect(service.record(first)?.missedToday).toBe(2);
+    expect(service.record(third)?.missedToday).toBe(2);
+    expect(lastState().cards.map(({ missedToday }) => missedToday)).toEqual([2, 1, 2]);
+    const withheld = [miss(null), miss('anonymous'), miss(null)];
+    expect(service.record(withheld[2]!)?.missedToday).toBe(3);
+  });
+
+  test('forgets after a day', () => {
+    const service = start();
+    miss();
+    clock.pass(DAY);
+    expect(service.record(miss())?.missedToday).toBe(1);
+  });
+
+  test('is no number for a call that was not missed', () => {
+    const service = start();
+    miss();
+    expect(service.record(ring())?.missedToday).toBe(0);
+    expect(service.record('nobody')).toBeNull();
+  });
+});
+
+describe('the last calls', () => {
+  test('are the twenty newest, newest first', () => {
+    const service = start();
+    const ids = Array.from({ length: 30 }, () => miss());
+    expect(service.state.recent.map(({ call }) => call.callId)).toEqual(ids.slice(-20).reverse());
+  });
+});
+
+describe('stop', () => {
+  test('ends the source and every timer, and nothing is told afterwards', async () => {
+    const contacts = new FakeContacts();
+    const service = start([contacts], { screenPop: 'ring' });
+    service.pause(clock.now() + 600_000);
+    ring();
+    miss();
+    expect(clock.pending).toBeGreaterThan(0);
+    service.stop();
+    expect(source.stopped).toBe(true);
+    expect(clock.pending).toBe(0);
+    const [lines, states] = [outputs.all.length, told.count];
+    contacts.answer(TANAKA, match('田中'));
+    ring();
+    service.notice({ level: 'info', code: 'internal-error', params: {} });
+    service.closeCard('1');
+    service.pause(null);
+    clock.pass(DAY);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([outputs.all.length, told.count, pops.length, clock.pending]).toEqual([lines, states, 0, 0]);
+  });
+});
+
+describe('ten thousand events in one go', () => {
+  const MANY = 10_000;
+
+  function within(ms: number, run: () => void): void {
+    const begun = performance.now();
+    run();
+    expect(performance.now() - begun).toBeLessThan(ms);
+  }
+
+  test('of one call', () => {
+    start();
+    const callId = nextCallId();
+    within(5_000, () => {
+      for (let n = 0; n < MANY; n++) ring(TANAKA, callId);
+    });
+    expect(calls()).toEqual(['ringing']);
+  });
+
+  test('of as many calls that all ring', () => {
+    start();
+    within(10_000, () => {
+      for (let n = 0; n < MANY; n++) ring();
+      clock.pass(0);
+    });
+    expect(calls()).toHaveLength(MANY);
+    clock.pass(120_000);
+    expect(lastState()).toMatchObject({ cards: [] });
+  }, 60_000);
+
+  test('of a thousand calls that were all missed: a desk that was left alone', () => {
+    const service = start();
+    within(30_000, () => {
+      for (let n = 0; n < MANY / 10; n++) {
+        const callId = ring();
+        send('callee_missed', callId, { ...caller(TANAKA), handup_result: 'No Answer' });
+      }
+      clock.pass(10_000);
+    });
+    expect(calls().filter((state) => state === 'missed')).toHaveLength(MANY / 10);
+    expect(service.state.recent).toHaveLength(20);
+    // The next call is on the screen within a frame or two, however many are left over.
+    within(100, () => {
+      ring();
+      clock.pass(0);
+    });
+    expect(cards()[0]).toMatch(/ringing$/u);
+  }, 60_000);
+
+  test('of garbage', () => {
+    start();
+    within(5_000, () => {
+      for (let n = 0; n < MANY; n++)
+        source.tell.event(n % 2 === 0 ? null : { event: 'phone.callee_ringing', payload: n });
+    });
+    expect(notices()).toHaveLength(MANY);
+    ring();
+    expect(calls()).toEqual(['ringing']);
+  });
+});
