@@ -50,8 +50,8 @@ async function begin(): Promise<void> {
   // Without windows it goes on in the tray.
   app.on('window-all-closed', () => undefined);
   app.on('before-quit', () => chakushin.stop());
-  app.on('quit', () => {
-    if (demoHome !== null) rmSync(demoHome, { recursive: true, force: true });
+  process.on('exit', () => {
+    if (demoHome !== null) rmSync(demoHome, { recursive: true, force: true, maxRetries: 5 });
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit());
   process.on('uncaughtException', (error) => chakushin.reportFault(error));

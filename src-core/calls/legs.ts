@@ -112,6 +112,7 @@ class Replayer {
   #answeredBy: string | null = null;
   #onHold = false;
   #transferrer: string | null = null;
+  #transferredAt: number | null = null;
   #transferredBy: string | null = null;
 
   constructor(agent: Agent) {
@@ -154,9 +155,11 @@ class Replayer {
       case 'blind_transfer_initiated':
       case 'warm_transfer_initiated':
         this.#transferrer = event.transferrer ?? this.#talkingName();
+        this.#transferredAt = fact.at;
         return;
       case 'warm_transfer_cancelled':
         this.#transferrer = null;
+        this.#transferredAt = null;
         return;
       case 'callee_mute':
       case 'callee_unmute':
@@ -177,9 +180,10 @@ class Replayer {
   #ring(fact: Fact): void {
     const leg = this.#find(fact.event) ?? this.#newLeg(fact);
     if (leg === null || leg.state === 'answered') return;
-    // A desk phone is told a moment late that the call is taken: that is no new ringing.
+    // A desk phone is told a moment late that the call is taken: that is no new ringing, unless it was passed on.
     const answer = [...this.#legs.values()].find((other) => other.state === 'answered' && other !== leg);
-    const lost = answer?.answeredAt != null && fact.at - answer.answeredAt <= GRACE_MS;
+    const passedOn = this.#transferredAt !== null && this.#transferredAt >= (answer?.answeredAt ?? 0);
+    const lost = !passedOn && answer?.answeredAt != null && fact.at - answer.answeredAt <= GRACE_MS;
     if (leg.mine && !lost && !this.#isLiveHere(fact.at)) this.#round += 1;
     if (leg.state === 'ringing' && leg.fresh && !isOverdue(leg, fact.at)) {
       leg.rangReceivedAt = Math.max(leg.rangReceivedAt, fact.receivedAt);

@@ -58,12 +58,13 @@ function run(
   return { changes, tracker };
 }
 
-function build(scenario: Scenario): { deliveries: Delivery[]; expected: Map<string, string> } {
+function build(scenario: Scenario, speed = 1): { deliveries: Delivery[]; expected: Map<string, string> } {
   let id = 6_998_252_113_337_041_000n;
   const { steps, expect: expected } = scenario.build({
     now: NOW,
     agent: simAgent,
     newCallId: () => String(++id),
+    speed,
   });
   return {
     deliveries: steps.map(({ at, event }) => ({ at: NOW + at, event })),
@@ -401,4 +402,15 @@ test('what is over is forgotten after a day, and nothing wakes the tracker for i
   const { tracker } = run([ring(0), event('phone.callee_missed', 5)], me, NOW + 3 * 86_400_000);
   expect(tracker.calls()).toEqual([]);
   expect(tracker.nextDeadline()).toBeNull();
+});
+
+test.each([1, 1.5, 2, 4])('a blind transfer at %d times the pace rings here', (speed) => {
+  const transfer = scenarios.find(({ id }) => id === 'transfer')!;
+  const { changes } = run(build(transfer, speed).deliveries);
+  expect(changes.map(({ state }) => state).filter((state, index, all) => state !== all[index - 1])).toEqual([
+    'ringing',
+    'answered',
+    'ended',
+  ]);
+  expect(changes[0]?.transferredBy).toBe('鈴木 大輔');
 });

@@ -137,7 +137,7 @@ class FieldReader {
   digits(key: string): string | null {
     const text = this.text(key);
     if (text === null) return null;
-    if (/\d/u.test(text)) return text;
+    if (/^[+*#\d][\d\s*#().-]*$/u.test(text)) return text;
     this.#note(key);
     return null;
   }
