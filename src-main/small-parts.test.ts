@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi, type Mock } from 'vitest';
 import fc from 'fast-check';
 import { translate } from '../src-core/i18n/index.ts';
 import { readArguments } from './arguments.ts';
@@ -77,7 +77,7 @@ describe('trayMenu', () => {
   const NOW = new Date(2026, 10, 22, 23, 30).getTime();
   const t = translate('en');
   const model: TrayModel = { connection: { state: 'connected' }, recent: [], pausedUntil: null, now: NOW };
-  const actions = (): TrayActions => ({
+  const actions = (): { readonly [Name in keyof TrayActions]: Mock<TrayActions[Name]> } => ({
     copyOrOpen: vi.fn(),
     pause: vi.fn(),
     show: vi.fn(),
