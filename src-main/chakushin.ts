@@ -50,6 +50,8 @@ export class Chakushin {
   readonly #watchers = new Set<() => void>();
   readonly #painted = new Map<number, () => void>();
   readonly #paintedMs = new Map<string, number>();
+  readonly #ownLanguage: Language;
+  /** of what is drawn; the tour changes it */
   #language: Language;
   #statusOpen = false;
   #trayTimer: NodeJS.Timeout | null = null;
@@ -60,7 +62,8 @@ export class Chakushin {
     const { configuration, root } = options;
     const { settings, account } = configuration;
     this.#options = options;
-    this.#language = chooseLanguage(settings.language, app.getPreferredSystemLanguages());
+    this.#ownLanguage = chooseLanguage(settings.language, app.getPreferredSystemLanguages());
+    this.#language = this.#ownLanguage;
     this.#log = openLog(configuration.home);
     this.#contacts =
       settings.contacts === null
@@ -174,10 +177,7 @@ export class Chakushin {
 
   /** Back to the user's own language and theme. */
   undress(): void {
-    this.#language = chooseLanguage(
-      this.#options.configuration.settings.language,
-      app.getPreferredSystemLanguages(),
-    );
+    this.#language = this.#ownLanguage;
     nativeTheme.themeSource = 'system';
     this.#refresh();
   }
@@ -300,7 +300,7 @@ export class Chakushin {
 
   #tell(): void {
     const { settings } = this.#options.configuration;
-    const speaker = { t: translate(this.#language), country: settings.country, now: Date.now() };
+    const speaker = { t: translate(this.#ownLanguage), country: settings.country, now: Date.now() };
     for (const output of this.#untold.splice(0)) {
       this.#log.info(logLine(output));
       if (this.#options.json) process.stdout.write(`${JSON.stringify(toLine(output, speaker))}\n`);
