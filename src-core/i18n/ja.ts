@@ -66,7 +66,7 @@ export const ja = {
   'stack.more_other': 'ほか +{{count}} 件の着信',
 
   'status.title': 'Chakushin は動作中です',
-  'status.hint': '通知領域で待機しています。着信があるとここにカードを表示します。',
+  'status.hint': '通知領域で待機し、着信があるとここに表示します。',
   'status.recent': '最近の着信',
   'status.noRecent': '着信はまだありません',
 
