@@ -177,7 +177,7 @@ test('of ten calls at once the newest three have cards, and seven are counted', 
   app.play('ten-at-once');
   await expect(app.page.getByText('+7 more calls')).toBeVisible();
   await expect(app.cards).toHaveCount(3);
-  await expect(app.cards.locator('.digits')).toHaveText(['080-5550-6009', '080-5550-6008', '080-5550-6007']);
+  await expect(app.cards.locator('.digits')).toHaveText(['050-1234-5678', '06-6123-4567', '080-5550-6007']);
   await expectTidy(app);
 });
 
@@ -228,4 +228,15 @@ test('an international number is copied as it is shown', async ({ start }) => {
   await app.painted(callId);
   clickOn(await app.onScreen(app.page.getByRole('button', { name: 'Copy number +1 209-259-2844' })));
   await eventually(() => app.clipboard()).toBe('+1 209-259-2844');
+});
+
+test('three callers with long records fit the screen', async ({ start }) => {
+  const app = await start({ language: 'ja' });
+  for (const caller of [CALLERS.longName, CALLERS.longName, CALLERS.longName]) {
+    await app.painted(app.ring(caller).callId);
+  }
+  await expect(app.cards).toHaveCount(3);
+  const rest = async (): Promise<number> =>
+    z.number().parse(await app.page.evaluate('document.documentElement.scrollHeight - window.innerHeight'));
+  await eventually(rest, 'nothing is cut off').toBe(0);
 });

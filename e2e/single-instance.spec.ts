@@ -44,3 +44,11 @@ test('its button quits the app', async ({ start }) => {
   await exited;
   expect(child.exitCode).toBe(0);
 });
+
+test('a setting that cannot be used is told on the screen at start, and the app runs', async ({ start }) => {
+  const app = await start({ settings: { popup: { copy: 'loud' } } });
+  await app.shown();
+  const card = app.page.getByRole('article', { name: 'Chakushin is running' });
+  await expect(card.getByRole('listitem')).toContainText('popup.copy has a value that cannot be used');
+  await expect(card.getByRole('status')).toHaveText('Connected: calls will appear');
+});

@@ -267,6 +267,15 @@ test('three cards at most, and how many more', () => {
   expect(view(ten.slice(0, 3)).more).toBeNull();
 });
 
+test('three cards leave the records’ fields out, so that they fit a screen', () => {
+  const known = Array.from({ length: 3 }, (_, id) => ({
+    call: { ...ringing, callId: String(id) },
+    lookup: found(tanaka),
+  }));
+  expect(view(known.slice(1)).cards.map(({ crm }) => crm?.rows.length)).toEqual([2, 2]);
+  expect(view(known).cards.map(({ crm }) => crm?.rows.length)).toEqual([0, 0, 0]);
+});
+
 test('the status card says whether it is connected, what went wrong, and who called', () => {
   const state: AppState = {
     connection: null,

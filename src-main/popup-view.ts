@@ -40,9 +40,15 @@ export interface Reader {
 export function popupView(state: AppState, reader: Reader): Omit<PopupView, 'revision'> {
   const shown = state.cards.slice(0, MOST_CARDS);
   const hidden = state.cards.length - shown.length;
+  // Three full cards are higher than a common screen; who calls must stay on it.
+  const compact = shown.length === MOST_CARDS;
   return {
     language: reader.language,
-    cards: shown.map((record) => cardView(record, state, reader)),
+    compact,
+    cards: shown.map((record) => {
+      const card = cardView(record, state, reader);
+      return compact && card.crm !== null ? { ...card, crm: { ...card.crm, rows: [] } } : card;
+    }),
     more: hidden > 0 ? reader.t('stack.more', { count: hidden }) : null,
     status: reader.statusOpen ? statusView(state, reader) : null,
   };

@@ -37,13 +37,14 @@ function background(): string {
 export class PopupWindow {
   readonly #options: PopupOptions;
   #window: BrowserWindow;
-  #picture: Picture = { language: 'en', cards: [], more: null, status: null };
+  #picture: Picture = { language: 'en', compact: false, cards: [], more: null, status: null };
   #revision = 0;
   /** the revision that is being painted, null = none */
   #underway: { revision: number; empty: boolean; timer: NodeJS.Timeout } | null = null;
   /** the picture changed while another was being painted */
   #stale = false;
   #ready = false;
+  #ending = false;
   #height = FIRST_HEIGHT;
 
   constructor(options: PopupOptions) {
@@ -136,8 +137,6 @@ export class PopupWindow {
     });
     return window;
   }
-
-  #ending = false;
 
   /** Lets the window be closed; for the app's end. */
   end(): void {

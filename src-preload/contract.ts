@@ -91,6 +91,8 @@ export interface PopupView {
   /** grows with every picture; acknowledged by `painted` */
   readonly revision: number;
   readonly language: 'ja' | 'en';
+  /** many cards share the screen: one line for each name */
+  readonly compact: boolean;
   readonly cards: readonly CardView[];
   /** "+2 more calls", null = all are shown */
   readonly more: string | null;

@@ -255,7 +255,9 @@ const definitions = {
     title: { ja: '同時に十件', en: 'Ten calls at once' },
     tell: (story) =>
       Array.from({ length: 10 }, (_, n) => {
-        const call = story.call(outside(`+8180555060${String(n).padStart(2, '0')}`));
+        // The last ones, on top of the stack: a known caller, one with a very long name, one that nobody knows.
+        const known = ['+815012345678', '+81661234567'][9 - n];
+        const call = story.call(outside(known ?? `+8180555060${String(n).padStart(2, '0')}`));
         return story.missedCall(n * 200, call, n % 2 === 0 ? 'No Answer' : 'Call Cancel');
       }),
   },

@@ -8,7 +8,7 @@ export type Send = PopupBridge['send'];
 export function Popup({ view, send }: { readonly view: PopupView; readonly send: Send }) {
   if (view.cards.length === 0 && view.status === null) return null;
   return (
-    <div className="stack">
+    <div className={view.compact ? 'stack compact' : 'stack'}>
       {view.cards.map((card) => (
         <Card key={card.callId} card={card} send={send} />
       ))}
