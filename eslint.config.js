@@ -52,7 +52,7 @@ export default defineConfig(
             core('calls', ['events', 'numbers']),
             core('settings', []),
             core('zoom', ['calls', 'text']),
-            core('sources', ['calls', 'clock.ts', 'settings', 'zoom']),
+            core('sources', ['calls', 'clock.ts', 'settings', 'text', 'zoom']),
             core('lookup', ['notice.ts', 'numbers', 'text']),
             core('i18n', []),
             wall('src-core', []),

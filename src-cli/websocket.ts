@@ -11,7 +11,8 @@ import { toReadable } from '../src-core/readable.ts';
 import { CallService, type Output } from '../src-core/service.ts';
 import { readConfiguration } from '../src-core/settings/read.ts';
 import { ZoomWebSocketSource } from '../src-core/sources/zoom-websocket.ts';
-import { startSimulator, type Simulator } from '../src-simulator/server.ts';
+import { startDemo } from '../src-simulator/demo.ts';
+import type { Simulator } from '../src-simulator/server.ts';
 import type { ScenarioId } from '../src-simulator/scenarios.ts';
 import type { ExitCode } from './main.ts';
 
@@ -34,20 +35,10 @@ export async function runWebsocket(options: {
   readonly demo: boolean;
   readonly seconds: number | null;
 }): Promise<ExitCode> {
-  const simulator = options.demo ? await startSimulator() : null;
   const { env } = process;
-  const { settings, account, problems } = readConfiguration(
-    simulator === null
-      ? env
-      : {
-          CHAKUSHIN_LANG: env['CHAKUSHIN_LANG'],
-          CHAKUSHIN_COUNTRY: env['CHAKUSHIN_COUNTRY'],
-          // The demo touches nothing of the user's.
-          CHAKUSHIN_HOME: join(tmpdir(), 'chakushin-demo'),
-          CHAKUSHIN_CONTACTS: SAMPLE_CONTACTS,
-          ...simulator.env,
-        },
-  );
+  const demo = options.demo ? await startDemo(join(tmpdir(), 'chakushin-demo'), SAMPLE_CONTACTS, env) : null;
+  const simulator = demo?.simulator ?? null;
+  const { settings, account, problems } = readConfiguration(demo?.environment ?? env);
   const locale = env['LC_ALL'] ?? env['LC_MESSAGES'] ?? env['LANG'] ?? '';
   const t = translate(chooseLanguage(settings.language, [locale]));
   for (const { name, code } of problems) {

@@ -1,4 +1,4 @@
-import { connectionSentence, gradeSentence, noticeSentence } from './sentences.ts';
+import { connectionSentence, gradeSentence, noticeSentence, stateSentence } from './sentences.ts';
 import type { Translate } from './i18n/index.ts';
 import type { FinishedLookup } from './lookup/lookup.ts';
 import { shownNumber, type Speaker } from './lines.ts';
@@ -16,15 +16,14 @@ function sentence(output: Output, { t, country, now }: Speaker): string {
       return connectionSentence(output.connection, t, now);
     case 'call': {
       const { call } = output;
-      const by = call.answeredBy;
-      const state =
-        call.state === 'answered-elsewhere'
-          ? t(by === null ? 'state.answered-elsewhere-unknown' : 'state.answered-elsewhere', {
-              name: by ?? '',
-            })
-          : t(`state.${call.state}`);
       const via = call.via?.name == null ? null : t('line.via', { name: call.via.name });
-      return [state, shownNumber(call, t, country), call.caller.name, call.caller.connectionType, via]
+      return [
+        stateSentence(call, t),
+        shownNumber(call, t, country),
+        call.caller.name,
+        call.caller.connectionType,
+        via,
+      ]
         .filter((part) => part !== null)
         .join('  ');
     }

@@ -1,3 +1,4 @@
+import type { Call } from './calls/call.ts';
 import type { Match } from './lookup/connector.ts';
 import type { Notice } from './notice.ts';
 import type { Connection } from './sources/source.ts';
@@ -20,6 +21,17 @@ export function connectionSentence(connection: Connection | null, t: Translate, 
     case 'refused':
       return t(`refused.${connection.cause}`, { detail: connection.detail });
   }
+}
+
+/** What a call is, in words; who took it where that is known. */
+export function stateSentence(
+  { state, answeredBy }: Pick<Call, 'state' | 'answeredBy'>,
+  t: Translate,
+): string {
+  if (state !== 'answered-elsewhere') return t(`state.${state}`);
+  return answeredBy === null
+    ? t('state.answered-elsewhere-unknown')
+    : t(`state.${state}`, { name: answeredBy });
 }
 
 /** Why this record is shown for this number. */

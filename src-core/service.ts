@@ -121,14 +121,14 @@ export class CallService {
   get state(): AppState {
     const now = this.#options.clock.now();
     const { cards } = this.#cards(now);
-    const paused = this.#pausedUntil !== null && this.#pausedUntil > now;
+    const paused = this.#isPaused(now);
     const missed = this.#missedToday();
-    const recent = [...this.#records.values()].slice(-RECENT_CALLS).reverse();
+    const recent = [...this.#records.keys()].slice(-RECENT_CALLS).reverse();
     return {
       connection: this.#connection,
       agent: this.#agent,
       cards: paused ? [] : cards.flatMap((call) => this.#record(call.callId, missed) ?? []),
-      recent: recent.map(({ call, lookup }) => ({ call, lookup, missedToday: 0 })),
+      recent: recent.flatMap((callId) => this.#record(callId, missed) ?? []),
       pausedUntil: paused ? this.#pausedUntil : null,
       notices: this.#notices,
     };
@@ -222,7 +222,7 @@ export class CallService {
     const record = this.#records.get(callId);
     const { screenPop } = this.#options.settings;
     // Who paused the popups wants no browser either.
-    const paused = this.#pausedUntil !== null && this.#pausedUntil > this.#options.clock.now();
+    const paused = this.#isPaused(this.#options.clock.now());
     if (record === undefined || screenPop === 'click' || paused || this.#popped.has(callId)) return;
     const moment =
       record.call.state === 'answered' || (screenPop === 'ring' && record.call.state === 'ringing');
@@ -249,6 +249,10 @@ export class CallService {
       counts.set(key, (counts.get(key) ?? 0) + 1);
     }
     return counts;
+  }
+
+  #isPaused(now: number): boolean {
+    return this.#pausedUntil !== null && this.#pausedUntil > now;
   }
 
   #forgetOldest(): void {
@@ -297,9 +301,9 @@ export class CallService {
   }
 
   #tick(): void {
-    if (this.#pausedUntil !== null && this.#pausedUntil <= this.#options.clock.now())
-      this.#pausedUntil = null;
-    for (const call of this.#tracker.tick(this.#options.clock.now())) this.#callChanged(call, null);
+    const now = this.#options.clock.now();
+    if (!this.#isPaused(now)) this.#pausedUntil = null;
+    for (const call of this.#tracker.tick(now)) this.#callChanged(call, null);
     this.#changed();
   }
 }

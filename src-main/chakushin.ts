@@ -18,7 +18,7 @@ import { safeLink } from './links.ts';
 import { openLog } from './log.ts';
 import { PaintWatch } from './paint-watch.ts';
 import { defaultCorner } from './placement.ts';
-import { popupView } from './popup-view.ts';
+import { popupView, type Reader } from './popup-view.ts';
 import { PopupWindow } from './popup-window.ts';
 import { createCallSimulation } from './simulate.ts';
 import type { Theme } from './tour.ts';
@@ -80,7 +80,7 @@ export class Chakushin {
       clock: systemClock,
       events: {
         output: (output) => this.#output(output),
-        state: () => this.#refresh(),
+        state: (state) => this.#refresh(state),
         pop: (_callId, match) => this.#openLink(match.url),
       },
     });
@@ -318,29 +318,22 @@ export class Chakushin {
   #drawTraySoon(): void {
     this.#trayTimer ??= setTimeout(() => {
       this.#trayTimer = null;
-      const { settings } = this.#options.configuration;
-      this.#tray.update(this.state, {
-        language: this.#language,
-        t: translate(this.#language),
-        country: settings.country,
-        now: Date.now(),
-      });
+      this.#tray.update(this.state, this.#reader());
     }, TRAY_DELAY_MS);
   }
 
+  /** Who reads what is drawn, and when. */
+  #reader(): Pick<Reader, 'language' | 't' | 'country' | 'now'> {
+    const { country } = this.#options.configuration.settings;
+    return { language: this.#language, t: translate(this.#language), country, now: Date.now() };
+  }
+
   /** Draws popup and tray anew; returns the revision of the popup's picture. */
-  #refresh(): number {
-    const { state } = this;
+  #refresh(state = this.state): number {
     const { settings } = this.#options.configuration;
-    const reader = {
-      language: this.#language,
-      t: translate(this.#language),
-      country: settings.country,
-      now: Date.now(),
-    };
     const revision = this.#popup.update(
       popupView(state, {
-        ...reader,
+        ...this.#reader(),
         copied: this.#copied?.callId ?? null,
         statusOpen: this.#statusOpen,
         contacts:

@@ -6,10 +6,10 @@ import { app } from 'electron/main';
 import { Chakushin } from './chakushin.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
 import { readArguments } from './arguments.ts';
-import { startDemo } from './demo.ts';
 import { hardenWindows } from './hardening.ts';
 import { playTour } from './tour.ts';
 import { readConfiguration } from '../src-core/settings/read.ts';
+import { startDemo } from '../src-simulator/demo.ts';
 
 // What must be settled before Electron is ready; the rest is begun by it.
 const args = readArguments(process.argv);

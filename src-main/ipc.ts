@@ -24,15 +24,14 @@ const Command = z.discriminatedUnion('type', [
  * The only listener for messages from windows. Anything that is not a well-formed command from the main frame
  * of the popup, loaded from our own origin, is dropped and told to `refused`.
  *
- * @param popup the popup's contents now (it is made anew after a crash), null while there is none
- * @returns a function that ends the listening
+ * @param popup the popup's contents now (it is made anew after a crash)
  */
 export function listenToPopup(
-  popup: () => WebContents | null,
+  popup: () => WebContents,
   take: (command: PopupCommand) => void,
   refused: (reason: 'sender' | 'shape') => void,
-): () => void {
-  const listener = (event: IpcMainEvent, message: unknown): void => {
+): void {
+  ipcMain.on(POPUP_COMMAND, (event: IpcMainEvent, message: unknown) => {
     // Read first: the frame may be gone a moment later (null since Electron 33).
     const frame = event.senderFrame;
     const trusted = event.sender === popup() && frame?.parent === null && originOf(frame.url) === APP_ORIGIN;
@@ -43,9 +42,7 @@ export function listenToPopup(
     const command = Command.safeParse(message);
     if (command.success) take(command.data);
     else refused('shape');
-  };
-  ipcMain.on(POPUP_COMMAND, listener);
-  return () => ipcMain.off(POPUP_COMMAND, listener);
+  });
 }
 
 /** `new URL().origin` is "null" for schemes that the URL standard does not know, such as ours. */

@@ -2,9 +2,10 @@ import { basename } from 'node:path';
 import type { CallRecord, AppState } from '../src-core/service.ts';
 import { isLive, type Call } from '../src-core/calls/call.ts';
 import type { Language, SentenceKey, Translate } from '../src-core/i18n/index.ts';
-import { connectionSentence, gradeSentence, noticeSentence } from '../src-core/sentences.ts';
+import { connectionSentence, gradeSentence, noticeSentence, stateSentence } from '../src-core/sentences.ts';
 import { shownNumber } from '../src-core/lines.ts';
 import type { Match } from '../src-core/lookup/connector.ts';
+import { onlyPerson } from '../src-core/lookup/lookup.ts';
 import { classifyNumber, formatNumber, type CountryCode } from '../src-core/numbers/number.ts';
 import type {
   CardView,
@@ -57,7 +58,7 @@ export function popupView(state: AppState, reader: Reader): Omit<PopupView, 'rev
 function cardView(record: CallRecord, state: AppState, reader: Reader): CardView {
   const { call } = record;
   const { t } = reader;
-  const person = onlyPerson(record);
+  const person = onlyPerson(record.lookup);
   const name = callerName(record, reader);
   return {
     callId: call.callId,
@@ -94,21 +95,13 @@ function tone(call: Call): Tone {
 }
 
 function stateLabel(call: Call, t: Translate): string {
-  if (call.state === 'answered') return t(call.onHold ? 'state.onHold' : 'state.answered');
-  if (call.state !== 'answered-elsewhere') return t(`state.${call.state}`);
-  return call.answeredBy === null
-    ? t('state.answered-elsewhere-unknown')
-    : t('state.answered-elsewhere', { name: call.answeredBy });
-}
-
-function onlyPerson({ lookup }: CallRecord): Match | null {
-  return lookup.status === 'found' && lookup.matches.length === 1 ? (lookup.matches[0] ?? null) : null;
+  return call.state === 'answered' && call.onHold ? t('state.onHold') : stateSentence(call, t);
 }
 
 /** CRM name, else how many it may be, else Zoom's name, else withheld or unknown. */
 function callerName(record: CallRecord, { t }: Reader): string {
   const { call, lookup } = record;
-  const person = onlyPerson(record);
+  const person = onlyPerson(record.lookup);
   if (person !== null) return t('caller.person', { name: person.name });
   if (lookup.status === 'found') return t('caller.several', { count: lookup.matches.length });
   if (call.caller.name !== null && !repeatsNumber(call)) return call.caller.name;
@@ -201,7 +194,7 @@ function crmView(record: CallRecord, reader: Reader): CrmView | null {
       return { ...empty, note: t('crm.error', { reason: lookup.reason }) };
     case 'found': {
       const asOf = loadedAt === null ? null : t('crm.asOf', { time: clock(loadedAt, reader.language) });
-      const person = onlyPerson(record);
+      const person = onlyPerson(record.lookup);
       if (person === null) {
         const more = lookup.matches.length - MOST_HITS;
         const hits = lookup.matches.slice(0, MOST_HITS).map((match) => hitView(match, t));

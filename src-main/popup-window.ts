@@ -61,10 +61,6 @@ export class PopupWindow {
     return this.#window.webContents;
   }
 
-  get visible(): boolean {
-    return this.#window.isVisible();
-  }
-
   /** Draws this picture, shows or hides the window accordingly. Returns the revision that will carry it. */
   update(picture: Picture): number {
     this.#picture = picture;

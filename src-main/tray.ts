@@ -1,22 +1,16 @@
 import { join } from 'node:path';
 import { nativeImage } from 'electron/common';
 import { Menu, Tray } from 'electron/main';
-import { clock } from './popup-view.ts';
+import { clock, type Reader } from './popup-view.ts';
 import { trayMenu, type TrayActions } from './tray-menu.ts';
 import { connectionSentence } from '../src-core/sentences.ts';
-import type { Language, Translate } from '../src-core/i18n/index.ts';
 import { shownNumber } from '../src-core/lines.ts';
-import type { CountryCode } from '../src-core/numbers/number.ts';
+import { onlyPerson } from '../src-core/lookup/lookup.ts';
 import type { AppState } from '../src-core/service.ts';
 
 const RECENT_SHOWN = 5;
 
-interface TrayReader {
-  readonly language: Language;
-  readonly t: Translate;
-  readonly country: CountryCode;
-  readonly now: number;
-}
+type TrayReader = Pick<Reader, 'language' | 't' | 'country' | 'now'>;
 
 export interface AppTray {
   update(state: AppState, reader: TrayReader): void;
@@ -52,12 +46,10 @@ export function createTray(resources: string, actions: TrayActions): AppTray {
           callId: record.call.callId,
           label: [
             clock(record.call.ringingSince, language),
-            record.lookup.status === 'found' && record.lookup.matches.length === 1
-              ? record.lookup.matches[0]?.name
-              : record.call.caller.name,
+            onlyPerson(record.lookup)?.name ?? record.call.caller.name,
             shownNumber(record.call, t, country),
           ]
-            .filter((part) => part != null)
+            .filter((part) => part !== null)
             .join('  '),
         })),
         pausedUntil: state.pausedUntil === null ? null : { label: clock(state.pausedUntil, language) },

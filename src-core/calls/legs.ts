@@ -96,12 +96,12 @@ export function factKey(event: PhoneEvent): string {
 }
 
 /**
- * Replays the facts of one call in the order in which they happened. Since the result depends on the set
+ * Replays the facts of one call, sorted by `byHappening`. Since the result depends on the set
  * of facts alone, events may arrive in any order, and any number of times.
  */
 export function replay(facts: readonly Fact[], agent: Agent): LegState {
   const replayer = new Replayer(agent);
-  for (const fact of [...facts].sort(byHappening)) replayer.add(fact);
+  for (const fact of facts) replayer.add(fact);
   return replayer.result();
 }
 

@@ -56,6 +56,7 @@ export interface Arrival {
 interface Tracked {
   readonly callId: string;
   readonly seen: Set<string>;
+  /** in the order in which they happened */
   facts: Fact[];
   readonly source: SourceName;
   lastReceivedAt: number;
@@ -101,6 +102,7 @@ export class CallTracker {
     tracked.seen.add(key);
     tracked.lastReceivedAt = arrival.now;
     tracked.facts.push({ event, at, receivedAt: arrival.now, stale });
+    tracked.facts.sort(byHappening);
     return this.#update(tracked, arrival.now);
   }
 
@@ -157,7 +159,7 @@ export class CallTracker {
 
   #describe(tracked: Tracked, legs: LegState, state: CallState, round: number, now: number): Call {
     const before = tracked.call;
-    const facts = [...tracked.facts].sort(byHappening);
+    const { facts } = tracked;
     const mine = legs.legs.filter((leg) => leg.mine);
     const lead =
       mine.find((leg) => leg.state === 'answered') ?? mine.find((leg) => leg.state === 'ringing') ?? mine[0];

@@ -40,6 +40,11 @@ export async function lookUp(
   };
 }
 
+/** The person, when there is just one, however sure. */
+export function onlyPerson(lookup: Lookup): Match | null {
+  return lookup.status === 'found' && lookup.matches.length === 1 ? (lookup.matches[0] ?? null) : null;
+}
+
 /** The one record that may open by itself: it alone has the number, exactly, and it has an address. */
 export function surelyThePerson(lookup: Lookup): Match | null {
   if (lookup.status !== 'found') return null;

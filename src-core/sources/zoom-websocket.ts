@@ -1,9 +1,9 @@
 import { WebSocket, type RawData } from 'ws';
 import { z } from 'zod';
-import type { Agent } from '../calls/agent.ts';
-import { EVERYONE } from '../calls/agent.ts';
+import { EVERYONE, type Agent } from '../calls/agent.ts';
 import type { Clock } from '../clock.ts';
 import type { ZoomAccount } from '../settings/read.ts';
+import { parseJson } from '../text/parse-json.ts';
 import { AgentError, resolveAgent } from '../zoom/agent.ts';
 import { fetchToken, TokenError, type Grant } from '../zoom/token.ts';
 import { backoffMs } from './backoff.ts';
@@ -188,7 +188,6 @@ export class ZoomWebSocketSource implements CallSource {
       signal.addEventListener('abort', abandon, { once: true });
       watch(WELCOME_MS, 'no-welcome');
       socket.on('message', (data) => {
-        if (connectedAt !== null) watch(SILENT_MS, 'silent');
         this.#receive(data, welcome);
         if (connectedAt !== null) watch(SILENT_MS, 'silent');
       });
@@ -234,15 +233,6 @@ export class ZoomWebSocketSource implements CallSource {
 function toBuffer(data: RawData): Buffer {
   if (Buffer.isBuffer(data)) return data;
   return Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
-}
-
-/** undefined when the text is not JSON. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function endOf(error: unknown): End {

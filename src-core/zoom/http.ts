@@ -1,4 +1,5 @@
 import axios from 'axios';
+import { parseJson } from '../text/parse-json.ts';
 
 /** Why no usable answer came. Holds nothing of the request: URLs and headers here are secrets. */
 export class HttpError extends Error {
@@ -52,7 +53,7 @@ export async function request(options: {
     const retryAfter = /^\d{1,9}$/u.exec(String(answer.headers['retry-after'] ?? ''));
     return {
       status: answer.status,
-      json: parseJson(answer.data),
+      json: typeof answer.data === 'string' ? (parseJson(answer.data) ?? null) : null,
       serverTime: Number.isNaN(date) ? null : date,
       retryAfter: retryAfter === null ? null : Number(retryAfter[0]),
     };
@@ -63,14 +64,5 @@ export async function request(options: {
     const tooLarge = axios.isAxiosError(error) && error.message.includes('maxContentLength');
     if (tooLarge) throw new HttpError('too-large');
     throw new HttpError('network');
-  }
-}
-
-function parseJson(body: unknown): unknown {
-  if (typeof body !== 'string') return null;
-  try {
-    return JSON.parse(body);
-  } catch {
-    return null;
   }
 }

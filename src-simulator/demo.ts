@@ -1,9 +1,9 @@
-import { startSimulator, type Simulator } from '../src-simulator/server.ts';
+import { startSimulator, type Simulator } from './server.ts';
 
-/** The built-in stand-in for Zoom and the environment that points the app at it. */
+/** The stand-in for Zoom and the environment that points an app at it. */
 export interface Demo {
   readonly simulator: Simulator;
-  readonly environment: Readonly<Record<string, string>>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 /**
@@ -17,17 +17,14 @@ export async function startDemo(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<Demo> {
   const simulator = await startSimulator();
-  const kept = ['CHAKUSHIN_LANG', 'CHAKUSHIN_COUNTRY'].flatMap((name) => {
-    const value = env[name];
-    return value === undefined ? [] : [[name, value] as const];
-  });
   return {
     simulator,
     environment: {
-      ...Object.fromEntries(kept),
-      ...simulator.env,
+      CHAKUSHIN_LANG: env['CHAKUSHIN_LANG'],
+      CHAKUSHIN_COUNTRY: env['CHAKUSHIN_COUNTRY'],
       CHAKUSHIN_HOME: home,
       CHAKUSHIN_CONTACTS: contacts,
+      ...simulator.env,
     },
   };
 }
