@@ -1,7 +1,5 @@
 /** English. The keys of this catalogue are the keys of all (see ja.ts). `_one`/`_other` are i18next's plural forms. */
 export const en = {
-  'app.name': 'Chakushin',
-
   'state.ringing': 'Incoming call',
   'state.answered': 'In call',
   'state.onHold': 'On hold',

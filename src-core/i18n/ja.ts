@@ -5,8 +5,6 @@ type JapaneseKey = Exclude<keyof typeof en, `${string}_one`>;
 
 /** 日本語。キーは en.ts と同じ（複数形は _other のみ）。 */
 export const ja = {
-  'app.name': '着信 Chakushin',
-
   'state.ringing': '着信中',
   'state.answered': '通話中',
   'state.onHold': '保留中',
