@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import { isLive, type Call } from '../calls/call.ts';
+import type { PhoneNumber } from '../numbers/number.ts';
+
+const decoder = new TextDecoder();
+
+/** Texts come out of the file as bytes, since the driver aborts the process on a text whose bytes are no UTF-8. */
+export const StoredText = z.instanceof(ArrayBuffer).transform((bytes) => decoder.decode(bytes));
+
+const Flag = z.union([z.literal(0), z.literal(1)]);
+const Text = StoredText.nullable();
+const Time = z.number().nullable();
+
+/** One call as it stands in the file, read from there. Times in ms since the epoch, by Zoom's clock. */
+export const StoredRow = z.object({
+  callId: StoredText,
+  /** when it first rang here */
+  rangAt: z.number(),
+  /** when its newest known ringing began */
+  lastRangAt: z.number(),
+  answeredAt: Time,
+  /** when it was over here; null while it goes on, or when nobody told us */
+  endedAt: Time,
+  state: StoredText.pipe(
+    z.enum(['ringing', 'answered', 'missed', 'rejected', 'answered-elsewhere', 'ended', 'late']),
+  ),
+  /** 1: the state is the outcome by Zoom's own call history */
+  byLedger: Flag,
+  /** what made the row */
+  source: StoredText.pipe(z.enum(['websocket', 'webhook', 'hub', 'launch-link', 'history'])),
+  callerKind: StoredText.pipe(z.enum(['external', 'extension', 'service', 'withheld'])),
+  /** E.164, extension or digits as the kind says; null = withheld */
+  callerNumber: Text,
+  /** the extension that came with an external number */
+  callerSuffix: Text,
+  callerName: Text,
+  connectionType: Text,
+  calleeUserId: Text,
+  calleeName: Text,
+  calleeExtension: Text,
+  calleeNumber: Text,
+  viaName: Text,
+  viaExtension: Text,
+  viaType: Text,
+  transferredBy: Text,
+  answeredBy: Text,
+  round: z.number(),
+  rang: Flag,
+  /** 0: it rang while nobody listened, and nobody has looked at it yet */
+  seen: Flag,
+});
+
+export type Row = z.output<typeof StoredRow>;
+
+/** What one Call says, as a row of its own: a fact to merge. `skewMs` = our clock minus Zoom's. */
+export function rowOf(call: Call, skewMs: number): Row {
+  const { caller, callee, via } = call;
+  const rangAt = whole(call.ringingSince);
+  const row: Row = {
+    callId: call.callId,
+    rangAt,
+    lastRangAt: rangAt,
+    answeredAt: call.answeredAt === null ? null : whole(call.answeredAt - skewMs),
+    endedAt: isLive(call.state) || call.state === 'late' ? null : whole(call.since - skewMs),
+    state: call.state,
+    byLedger: 0,
+    source: call.source,
+    ...callerColumns(caller.number),
+    callerName: caller.name,
+    connectionType: caller.connectionType,
+    calleeUserId: callee.userId,
+    calleeName: callee.name,
+    calleeExtension: callee.extension,
+    calleeNumber: callee.number,
+    viaName: via?.name ?? null,
+    viaExtension: via?.extension ?? null,
+    viaType: via?.type ?? null,
+    transferredBy: call.transferredBy,
+    answeredBy: call.answeredBy,
+    round: whole(call.round),
+    rang: call.rang ? 1 : 0,
+    seen: call.source === 'history' ? 0 : 1,
+  };
+  return call.source === 'history' && isSettled(row) ? { ...row, byLedger: 1 } : row;
+}
+
+/** A row as the Call that it was; one that was left ringing or talking is over by now. A late call began when it rang. */
+export function callOf(row: Row, skewMs: number): Call {
+  const via = { name: row.viaName, extension: row.viaExtension, type: row.viaType };
+  return {
+    callId: row.callId,
+    state: isLive(row.state) ? 'ended' : row.state,
+    round: row.round,
+    caller: { number: numberOf(row), name: row.callerName, connectionType: row.connectionType },
+    callee: {
+      userId: row.calleeUserId,
+      name: row.calleeName,
+      extension: row.calleeExtension,
+      number: row.calleeNumber,
+    },
+    via: Object.values(via).every((value) => value === null) ? null : via,
+    transferredBy: row.transferredBy,
+    ringingSince: row.rangAt,
+    since: (row.endedAt ?? row.answeredAt ?? row.rangAt) + skewMs,
+    answeredAt: row.answeredAt === null ? null : row.answeredAt + skewMs,
+    answeredBy: row.answeredBy,
+    onHold: false,
+    rang: row.rang === 1,
+    source: row.source,
+  };
+}
+
+/** Is it known how the call ended? Else Zoom's own call history may know. */
+export function isSettled(row: Pick<Row, 'state' | 'answeredAt' | 'endedAt'>): boolean {
+  switch (row.state) {
+    case 'missed':
+    case 'rejected':
+    case 'answered-elsewhere':
+      return true;
+    case 'ended':
+      return row.answeredAt !== null && row.endedAt !== null;
+    case 'ringing':
+    case 'answered':
+    case 'late':
+      return false;
+  }
+}
+
+function callerColumns(number: PhoneNumber): Pick<Row, 'callerKind' | 'callerNumber' | 'callerSuffix'> {
+  switch (number.kind) {
+    case 'external':
+      return { callerKind: 'external', callerNumber: number.e164, callerSuffix: number.extension };
+    case 'extension':
+      return { callerKind: 'extension', callerNumber: number.extension, callerSuffix: null };
+    case 'service':
+      return { callerKind: 'service', callerNumber: number.digits, callerSuffix: null };
+    case 'withheld':
+      return { callerKind: 'withheld', callerNumber: null, callerSuffix: null };
+  }
+}
+
+function numberOf(row: Row): PhoneNumber {
+  if (row.callerNumber === null) return { kind: 'withheld' };
+  switch (row.callerKind) {
+    case 'external':
+      return { kind: 'external', e164: row.callerNumber, extension: row.callerSuffix };
+    case 'extension':
+      return { kind: 'extension', extension: row.callerNumber };
+    case 'service':
+      return { kind: 'service', digits: row.callerNumber };
+    case 'withheld':
+      return { kind: 'withheld' };
+  }
+}
+
+/** The columns take whole numbers only, and one bad time must not keep a whole turn from being written. */
+function whole(value: number): number {
+  const LARGEST = 8_640_000_000_000_000;
+  return Number.isNaN(value) ? 0 : Math.round(Math.min(Math.max(value, -LARGEST), LARGEST));
+}

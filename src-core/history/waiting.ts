@@ -1,0 +1,97 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { HistoryFile } from './history-file.ts';
+import { merge } from './merge.ts';
+import { isSettled, type Row } from './row.ts';
+
+interface WaitingCall {
+  /** in the order in which they came */
+  readonly facts: Row[];
+  /** somebody has looked at the calls since */
+  seen: boolean;
+}
+
+/**
+ * What is not written yet. Facts, not rows: another process may change the row until ours is written, so they
+ * are merged within the transaction.
+ */
+export class Waiting {
+  readonly #calls = new Map<string, WaitingCall>();
+  readonly #values = new Map<string, string>();
+  #sawAll = false;
+
+  get empty(): boolean {
+    return this.#calls.size === 0 && this.#values.size === 0 && !this.#sawAll;
+  }
+
+  /** Have all calls in the file been looked at, though it does not say so yet? */
+  get sawAll(): boolean {
+    return this.#sawAll;
+  }
+
+  get callIds(): readonly string[] {
+    return [...this.#calls.keys()];
+  }
+
+  has(callId: string): boolean {
+    return this.#calls.has(callId);
+  }
+
+  add(fact: Row): void {
+    const call = this.#calls.get(fact.callId);
+    if (call === undefined) this.#calls.set(fact.callId, { facts: [fact], seen: false });
+    // Zoom's call history is read again and again, also while nothing can be written.
+    else if (!call.facts.some((known) => isDeepStrictEqual(known, fact))) call.facts.push(fact);
+  }
+
+  seeAll(): void {
+    this.#sawAll = true;
+    for (const call of this.#calls.values()) call.seen = true;
+  }
+
+  set(key: string, value: string): void {
+    this.#values.set(key, value);
+  }
+
+  value(key: string): string | null {
+    return this.#values.get(key) ?? null;
+  }
+
+  /** What the row of this call will be, from what it is in the file. */
+  rowAfter(callId: string, inFile: Row | null): Row | null {
+    const call = this.#calls.get(callId);
+    const before = inFile !== null && this.#sawAll ? { ...inFile, seen: 1 as const } : inFile;
+    if (call === undefined) return before;
+    const row = call.facts.reduce(merge, before);
+    return row !== null && call.seen ? { ...row, seen: 1 } : row;
+  }
+
+  /** Into the file, within the caller's transaction. */
+  writeTo(file: HistoryFile): void {
+    if (this.#sawAll) file.seeAll();
+    for (const callId of this.#calls.keys()) {
+      const row = this.rowAfter(callId, file.row(callId));
+      if (row !== null) file.put(row);
+    }
+    for (const [key, value] of this.#values) file.set(key, value);
+  }
+
+  clear(): void {
+    this.#calls.clear();
+    this.#values.clear();
+    this.#sawAll = false;
+  }
+
+  /** Keeps at most so many calls: the oldest settled ones go first, then the oldest. */
+  trim(most: number): void {
+    const isKept = (callId: string): boolean => {
+      const row = this.rowAfter(callId, null);
+      return row !== null && !isSettled(row);
+    };
+    for (const mayGo of [(callId: string) => !isKept(callId), () => true]) {
+      for (const callId of this.#calls.keys()) {
+        if (this.#calls.size <= most) return;
+        if (mayGo(callId)) this.#calls.delete(callId);
+      }
+    }
+  }
+}
