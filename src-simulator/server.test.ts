@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
+import type { HandshakeFault } from './faults.ts';
+import { ManualClock } from './manual-clock.test-support.ts';
 import { agent, colleagues } from './people.ts';
 import { startSimulator, type Simulator, type SimulatorOptions } from './server.ts';
 
@@ -43,6 +45,8 @@ class Client {
   #wake = () => {};
   readonly opened: Promise<unknown>;
   readonly closed: Promise<string>;
+  /** How it ended, by a close or by an error before that, and after how many frames. */
+  readonly ended: Promise<string>;
 
   constructor(simulator: Simulator, query: Record<string, string>) {
     this.#socket = new WebSocket(`${simulator.env['ZOOM_WS_URL']!}?${new URLSearchParams(query).toString()}`);
@@ -50,11 +54,24 @@ class Client {
       this.#frames.push(isBinary ? data : JSON.parse(data.toString()));
       this.#wake();
     });
-    this.opened = once(this.#socket, 'open');
+    this.opened = new Promise((resolve) => this.#socket.on('open', resolve));
     this.closed = new Promise((resolve) => {
       this.#socket.on('close', (code, reason) => resolve(`${code} ${reason.toString()}`));
     });
+    this.ended = new Promise((resolve) => {
+      const end = (how: string) => resolve(`${how.trim()}, ${this.#frames.length} frames`);
+      this.#socket.on('error', ({ message }) => end(message));
+      void this.closed.then(end);
+    });
     cleanUp.push(() => this.#socket.terminate());
+  }
+
+  /** Settles with `pong` when the server's answer to a ping comes. */
+  async pings(): Promise<string> {
+    const answer = once(this.#socket, 'pong');
+    this.#socket.ping();
+    await answer;
+    return 'pong';
   }
 
   async next(): Promise<unknown> {
@@ -83,28 +100,6 @@ async function connected(simulator: Simulator): Promise<Client> {
     header: {},
   });
   return client;
-}
-
-/** Timers that fire when the test says so. */
-class ManualTimers {
-  now = Date.UTC(2026, 0, 2);
-  readonly due: { at: number; run: () => void }[] = [];
-
-  readonly after = (ms: number, run: () => void): (() => void) => {
-    const timer = { at: this.now + ms, run };
-    this.due.push(timer);
-    return () => {
-      if (this.due.includes(timer)) this.due.splice(this.due.indexOf(timer), 1);
-    };
-  };
-
-  pass(ms: number): void {
-    this.now += ms;
-    for (const timer of this.due.filter(({ at }) => at <= this.now)) {
-      this.due.splice(this.due.indexOf(timer), 1);
-      timer.run();
-    }
-  }
 }
 
 describe('token endpoint', () => {
@@ -188,8 +183,8 @@ describe('event WebSocket', () => {
   });
 
   it('refuses another subscription, an expired or revoked token, and the wrong grant', async () => {
-    const time = new ManualTimers();
-    const simulator = await start({ webSocketGrant: 'client_credentials', now: () => time.now });
+    const time = new ManualClock();
+    const simulator = await start({ webSocketGrant: 'client_credentials', now: time.now });
     const good = await token(simulator, { grant_type: 'client_credentials' });
     const refused = async (subscriptionId: string, access_token: string) => {
       const client = new Client(simulator, { subscriptionId, access_token });
@@ -244,7 +239,7 @@ describe('event WebSocket', () => {
   });
 
   it('closes a connection without heartbeats, and only that', async () => {
-    const time = new ManualTimers();
+    const time = new ManualClock();
     const simulator = await start({ after: time.after, serverTimeoutMs: 60_000 });
     const client = await connected(simulator);
     time.pass(59_000);
@@ -393,17 +388,156 @@ describe('playing', () => {
   });
 });
 
+describe('faults, on real sockets', () => {
+  const SUBSCRIPTION = { subscriptionId: 'sim-subscription' };
+  const seenBy = async (simulator: Simulator): Promise<string> => {
+    const client = new Client(simulator, { ...SUBSCRIPTION, access_token: await token(simulator) });
+    return client.ended;
+  };
+
+  it.each<[HandshakeFault, RegExp]>([
+    [{ kind: 'refused', status: 503 }, /^Unexpected server response: 503, 0 frames$/],
+    [{ kind: 'cut' }, /^socket hang up, 0 frames$/],
+    // The cut may overtake the 101.
+    [{ kind: 'cut-before-welcome' }, /^(1006|socket hang up|read ECONNRESET), 0 frames$/],
+    [{ kind: 'unwelcome' }, /^1000 Bye, 1 frames$/],
+    [{ kind: 'cut-after-welcome' }, /^1006, 1 frames$/],
+  ])('handshake: %o', async (fault, seen) => {
+    const simulator = await start();
+    simulator.faults.handshake = fault;
+    expect(await seenBy(simulator)).toMatch(seen);
+    simulator.faults.handshake = null;
+    await connected(simulator);
+  });
+
+  it('handshake: the 101 never comes', async () => {
+    const simulator = await start();
+    const access_token = await token(simulator);
+    simulator.faults.handshake = { kind: 'never' };
+    const client = new Client(simulator, { ...SUBSCRIPTION, access_token });
+    await token(simulator);
+    await simulator.close();
+    expect(await client.ended).toMatch(/^(socket hang up|read ECONNRESET), 0 frames$/);
+  });
+
+  it('handshake: the welcome never comes', async () => {
+    const simulator = await start();
+    const access_token = await token(simulator);
+    simulator.faults.handshake = { kind: 'no-welcome' };
+    const client = new Client(simulator, { ...SUBSCRIPTION, access_token });
+    await client.opened;
+    client.say('{"module":"heartbeat"}');
+    expect(await client.pings()).toBe('pong');
+    await simulator.close();
+    expect(await client.ended).toBe('1006, 0 frames');
+  });
+
+  it('half-open: not even a ping is answered', async () => {
+    const simulator = await start();
+    const client = await connected(simulator);
+    expect(await client.pings()).toBe('pong');
+    simulator.faults.halfOpen = true;
+    const answer = Promise.race([client.pings(), client.closed]);
+    client.say('{"module":"heartbeat"}');
+    await token(simulator);
+    await simulator.goDown();
+    expect(await answer).toBe('1006 ');
+  });
+
+  it('an outage refuses connections, and ends on the same port', async () => {
+    const simulator = await start();
+    const access_token = await token(simulator);
+    const client = await connected(simulator);
+    simulator.faults.rest = [{ fault: { kind: 'never' } }];
+    const unanswered = expect(fetch(`${simulator.env['ZOOM_API_URL']!}/users/me`)).rejects.toThrow();
+    await simulator.goDown();
+    await unanswered;
+    expect(await client.closed).toBe('1006 ');
+    await expect(askToken(simulator)).rejects.toThrow();
+    const refused = new Client(simulator, { ...SUBSCRIPTION, access_token });
+    expect(await refused.ended).toMatch(/^connect ECONNREFUSED .*, 0 frames$/);
+    await simulator.goDown();
+
+    await simulator.comeBack();
+    await simulator.comeBack();
+    expect((await askToken(simulator)).status).toBe(200);
+    await connected(simulator);
+    await simulator.close();
+    await expect(simulator.comeBack()).rejects.toThrow('closed');
+  });
+
+  it('HTTP: a cut, a page, an error with its wait', async () => {
+    const simulator = await start();
+    simulator.faults.token = { kind: 'cut' };
+    await expect(askToken(simulator)).rejects.toThrow();
+    simulator.faults.token = { kind: 'html' };
+    const page = await askToken(simulator);
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html;charset=UTF-8']);
+    expect(await page.text()).toContain('<html>');
+    simulator.faults.token = { kind: 'status', status: 429, retryAfter: 3 };
+    const busy = await askToken(simulator);
+    expect([busy.status, busy.headers.get('retry-after')]).toEqual([429, '3']);
+  });
+
+  it('HTTP: no answer, while others are answered', async () => {
+    const simulator = await start();
+    simulator.faults.token = { kind: 'never' };
+    let answered = false;
+    const unanswered = expect(askToken(simulator).finally(() => (answered = true))).rejects.toThrow();
+    while (simulator.requests.token === 0) await new Promise((resolve) => setImmediate(resolve));
+    simulator.faults.token = null;
+    await token(simulator);
+    expect(answered).toBe(false);
+    await simulator.close();
+    await unanswered;
+  });
+
+  it('HTTP: an answer that never ends', async () => {
+    const time = new ManualClock();
+    const simulator = await start({ after: time.after });
+    simulator.faults.token = { kind: 'endless' };
+    const response = await askToken(simulator);
+    expect(response.status).toBe(200);
+    const body = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+    expect(await body.read()).toEqual({ done: false, value: '{' });
+    for (let second = 0; second < 3; second += 1) {
+      time.pass(1_000);
+      expect(await body.read()).toEqual({ done: false, value: ' ' });
+    }
+    const rest = expect(body.read()).rejects.toThrow();
+    await simulator.close();
+    await rest;
+    expect(time.pending).toBe(0);
+  });
+
+  it("tells Zoom's time, not the machine's", async () => {
+    const simulator = await start({ now: () => Date.UTC(2026, 0, 2, 3, 4, 5) });
+    simulator.faults.clockOffsetMs = 3_600_000;
+    expect((await askToken(simulator)).headers.get('date')).toBe('Fri, 02 Jan 2026 04:04:05 GMT');
+  });
+
+  it('sends ten thousand events at once', async () => {
+    const simulator = await start();
+    const client = await connected(simulator);
+    const { callIds } = simulator.burst(10_000, { agentShare: 0.5 });
+    for (const callId of callIds) {
+      const { content } = z.object({ content: z.string() }).parse(await client.next());
+      expect(content.includes(callId)).toBe(true);
+    }
+  });
+});
+
 describe('closing', () => {
   it('ends clients, scenarios and waits, and cancels every timer', async () => {
-    const time = new ManualTimers();
+    const time = new ManualClock();
     const simulator = await start({ after: time.after });
     const client = await connected(simulator);
     const playing = simulator.play('known');
-    expect(time.due).toHaveLength(2);
+    expect(time.pending).toBe(2);
     await simulator.close();
     expect(await client.closed).toBe('1006 ');
     expect((await playing).callIds).toHaveLength(1);
-    expect(time.due).toEqual([]);
+    expect(time.pending).toBe(0);
     await expect(simulator.waitForClient()).rejects.toThrow('closed');
     await expect(fetch(simulator.env['ZOOM_OAUTH_URL']!)).rejects.toThrow();
     await simulator.close();

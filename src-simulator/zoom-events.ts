@@ -66,7 +66,7 @@ export function newCallId(): string {
 }
 
 /** A date as Zoom writes it, GMT to the second: `2026-01-02T03:04:05Z`. `at` is in ms since 1970. */
-function zoomDate(at: number): string {
+export function zoomDate(at: number): string {
   return new Date(at).toISOString().replace(/\.\d{3}Z$/, 'Z');
 }
 

@@ -1,0 +1,216 @@
+/**
+ * What Zoom remembers of the calls that came in, from the events it sent or meant to send. Calls that go out
+ * are not kept. 31 days back by the simulator's clock.
+ */
+import { z } from 'zod';
+import { outcomesOf, type Fact, type Happening, type Outcome } from './call-outcome.ts';
+
+const KEPT = 31 * 24 * 3_600_000;
+
+/** Someone in a call, as far as the events say. */
+export interface Participant {
+  readonly userId: string | null;
+  readonly name: string | null;
+  readonly extensionId: string | null;
+  readonly extensionType: string | null;
+  readonly extensionNumber: string | null;
+  readonly phoneNumber: string | null;
+}
+
+/** How one call went for one person of the account. */
+export interface LoggedCall {
+  readonly callId: string;
+  readonly caller: Participant;
+  readonly callee: Participant;
+  /** What the call came through: queue, receptionist or colleague. */
+  readonly forwardedBy: Participant | null;
+  readonly outcome: Outcome;
+}
+
+export interface CallLog {
+  /** Remembers an event of `phone.callee_…` or a transfer; anything else is passed over. Never throws. */
+  record(event: unknown): void;
+  /** Every call and person, ended or not. */
+  all(): LoggedCall[];
+  /** `call_id`s of the calls that rang for this user, in the order in which they were first heard of. */
+  rung(userId: string): string[];
+}
+
+/** Text, or a number as text: Zoom writes extensions both ways. Null for anything else. */
+const text = z
+  .unknown()
+  .optional()
+  .transform((value) => {
+    if (typeof value === 'string') return value;
+    return typeof value === 'number' ? String(value) : null;
+  });
+const partyShape = z
+  .object({
+    user_id: text,
+    name: text,
+    extension_id: text,
+    extension_type: text,
+    extension_number: text,
+    phone_number: text,
+    device_id: text,
+    device_type: text,
+  })
+  .nullish()
+  .catch(null);
+type RawParty = z.infer<typeof partyShape>;
+const eventShape = z.object({
+  event: z.string(),
+  event_ts: z.number().nullish().catch(null),
+  payload: z.object({
+    object: z.object({
+      call_id: z.string(),
+      caller: partyShape,
+      callee: partyShape,
+      forwarded_by: partyShape,
+      redirect_forwarded_by: partyShape,
+      channel_id: text,
+      ringing_start_time: text,
+      answer_start_time: text,
+      call_end_time: text,
+      date_time: text,
+      handup_result: text,
+    }),
+  }),
+});
+
+const NOBODY: Participant = {
+  userId: null,
+  name: null,
+  extensionId: null,
+  extensionType: null,
+  extensionNumber: null,
+  phoneNumber: null,
+};
+
+/** Everything known of one call_id. */
+interface Call {
+  readonly heardAt: number;
+  readonly facts: Fact[];
+  readonly people: Map<string, { callee: Participant; forwardedBy: Participant | null; rang: boolean }>;
+  caller: Participant;
+  /** Null when an event has come since it was worked out. */
+  logged: readonly LoggedCall[] | null;
+}
+
+/** A call log with nothing in it. `now` is the simulator's clock, in ms since 1970. */
+export function createCallLog(now: () => number): CallLog {
+  const calls = new Map<string, Call>();
+
+  function prune(): void {
+    // In the order of arrival, so that the first that is young enough ends the search.
+    for (const [callId, { heardAt }] of calls) {
+      if (now() - heardAt <= KEPT) return;
+      calls.delete(callId);
+    }
+  }
+
+  return {
+    record: (event) => {
+      prune();
+      const parsed = eventShape.safeParse(event);
+      if (!parsed.success) return;
+      const what = happeningOf(parsed.data.event);
+      if (what === null) return;
+      const { object } = parsed.data.payload;
+      const callId = object.call_id;
+      const caller = participant(object.caller);
+      const callee = participant(object.callee);
+      const who = callee === null ? null : keyOf(callee);
+      const call: Call = calls.get(callId) ?? {
+        heardAt: now(),
+        facts: [],
+        people: new Map(),
+        caller: NOBODY,
+        logged: null,
+      };
+      calls.set(callId, call);
+      const rangAt = dateOf(object.ringing_start_time);
+      const says = [object.call_end_time, object.answer_start_time, object.date_time].map(dateOf);
+      const fact: Fact = {
+        what,
+        at: parsed.data.event_ts ?? says.find((at) => at !== null) ?? rangAt ?? now(),
+        who,
+        leg: object.callee?.device_id ?? object.channel_id ?? object.callee?.device_type ?? '',
+        rangAt,
+        handup: object.handup_result,
+      };
+      if (call.facts.some((other) => isSame(other, fact))) return;
+      call.facts.push(fact);
+      call.logged = null;
+      if (caller !== null) call.caller = caller;
+      if (who !== null && callee !== null) {
+        const known = call.people.get(who);
+        call.people.set(who, {
+          callee,
+          forwardedBy:
+            participant(object.forwarded_by ?? object.redirect_forwarded_by) ?? known?.forwardedBy ?? null,
+          rang: what === 'ringing' || known?.rang === true,
+        });
+      }
+    },
+    all: () => [...calls].flatMap(([callId, call]) => (call.logged ??= loggedCalls(callId, call))),
+    rung: (userId) =>
+      [...calls].flatMap(([callId, { people }]) =>
+        [...people.values()].some(({ rang, callee }) => rang && callee.userId === userId) ? [callId] : [],
+      ),
+  };
+}
+
+function loggedCalls(callId: string, { facts, people, caller }: Call): LoggedCall[] {
+  return outcomesOf(facts).flatMap((outcome) => {
+    const person = people.get(outcome.who);
+    if (person === undefined) return [];
+    const { callee, forwardedBy } = person;
+    return [{ callId, caller, callee, forwardedBy, outcome }];
+  });
+}
+
+function happeningOf(event: string): Happening | null {
+  switch (event) {
+    case 'phone.callee_ringing':
+      return 'ringing';
+    case 'phone.callee_answered':
+      return 'answered';
+    case 'phone.callee_missed':
+      return 'missed';
+    case 'phone.callee_rejected':
+      return 'rejected';
+    case 'phone.callee_ended':
+      return 'ended';
+    case 'phone.blind_transfer_initiated':
+    case 'phone.warm_transfer_completed':
+      return 'transferred';
+    default:
+      return null;
+  }
+}
+
+function keyOf({ userId, extensionId, extensionNumber }: Participant): string | null {
+  return userId ?? extensionId ?? extensionNumber;
+}
+
+function participant(raw: RawParty): Participant | null {
+  if (raw == null) return null;
+  return {
+    userId: raw.user_id,
+    name: raw.name,
+    extensionId: raw.extension_id,
+    extensionType: raw.extension_type,
+    extensionNumber: raw.extension_number,
+    phoneNumber: raw.phone_number,
+  };
+}
+
+function dateOf(written: string | null): number | null {
+  const at = Date.parse(written ?? '');
+  return Number.isNaN(at) ? null : at;
+}
+
+function isSame(a: Fact, b: Fact): boolean {
+  return a.what === b.what && a.at === b.at && a.who === b.who && a.leg === b.leg;
+}

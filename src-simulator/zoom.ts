@@ -1,0 +1,263 @@
+/**
+ * A stand-in for Zoom without sockets and timers of its own: token endpoint, REST, the rules of the event
+ * WebSocket, scenarios, call log and faults. All of it happens within the calls made to it and to `after`;
+ * `server.ts` puts it on real sockets.
+ */
+import type { CallHistoryShape } from './call-history.ts';
+import { createCallLog } from './call-log.ts';
+import { createDelivery } from './delivery.ts';
+import {
+  createEventSocket,
+  type ConnectionCounters,
+  type ConnectionRecord,
+  type ZoomUpgrade,
+} from './event-socket.ts';
+import { noFaults, takeRestFault, type Faults } from './faults.ts';
+import { answerWith, answerWithFault, type ZoomAnswer, type ZoomRequest } from './http.ts';
+import { agent as defaultAgent, colleagues, owner, type Party } from './people.ts';
+import { createPlayer, type Player } from './playing.ts';
+import { answerRest } from './rest.ts';
+import { createTimers, type After } from './timers.ts';
+import { createTokens, randomToken, type Grant } from './tokens.ts';
+import { newCallId as randomCallId } from './zoom-events.ts';
+
+export { noFaults, type AnswerFault, type Faults, type HandshakeFault } from './faults.ts';
+export type {
+  ConnectionCounters,
+  ConnectionRecord,
+  ZoomGuest,
+  ZoomSocket,
+  ZoomUpgrade,
+} from './event-socket.ts';
+export type { ZoomAnswer, ZoomRequest } from './http.ts';
+export type { Grant } from './tokens.ts';
+
+/** Every scope that the app needs. */
+const ALL_SCOPES: readonly string[] = [
+  'phone:read:call:admin',
+  'user:read:user:admin',
+  'phone:read:user:admin',
+  'phone:read:list_call_logs:admin',
+  'marketplace:write:websocket_connection',
+];
+
+/** All but the clock has a default. */
+export interface ZoomOptions {
+  /** `sim-account` */
+  readonly accountId?: string;
+  /** `sim-client` */
+  readonly clientId?: string;
+  /** `sim-secret` */
+  readonly clientSecret?: string;
+  /** `sim-subscription` */
+  readonly subscriptionId?: string;
+  /** Whose calls the scenarios are about. */
+  readonly agent?: Party;
+  /** The one grant whose tokens the WebSocket takes; the other's are "Invalid Token". Both, by default. */
+  readonly webSocketGrant?: Grant;
+  /** Shape of a token error's body: `{errorCode, errorMessage}` (default) or `{reason, error}`. */
+  readonly tokenErrorShape?: 'errorCode' | 'reason';
+  /** Life of a token in s, as answered in `expires_in`; 3600 by default. */
+  readonly tokenLifetime?: number;
+  /** A connection without a heartbeat for longer than this is closed; ms, 60 000 by default. */
+  readonly serverTimeoutMs?: number;
+  /** Scopes of the tokens; by default those that the app needs. */
+  readonly scopes?: readonly string[];
+  /** `api_url` in the answer with a token, `https://api.zoom.us` by default. */
+  readonly apiUrl?: string;
+  /** How the array in a call history is called, `call_logs` by default; with that its elements have `id`. */
+  readonly callHistoryShape?: CallHistoryShape;
+  /** How long after its end a call is to be seen in the call history, in ms; 0 by default. */
+  readonly callLogDelayMs?: number;
+  /** Gives a fresh `call_id` at each call; random by default. */
+  readonly newCallId?: () => string;
+  /** Gives a fresh token at each call; random by default. */
+  readonly newToken?: () => string;
+  /** Told each time a client of the WebSocket was accepted. */
+  readonly onAccepted?: () => void;
+  /** The clock, in ms since 1970. */
+  readonly now: () => number;
+  /** Runs something once after `ms`, never before it returns, and gives a function that cancels it. */
+  readonly after: After;
+}
+
+/** HTTP requests since the start, successful or not; none while the server is down. */
+export interface RequestCounters {
+  readonly token: number;
+  readonly rest: number;
+}
+
+/** An error for every token request to come, such as 4738 "disabled by admin", or a 429. */
+export interface TokenFailure {
+  /** HTTP status. */
+  readonly status: number;
+  readonly code: number;
+  readonly message: string;
+  /** `Retry-After`, in s; no such header without it. */
+  readonly retryAfter?: number;
+}
+
+/** A stand-in for Zoom, to be put on a transport. */
+export interface Zoom extends Pick<Player, 'play' | 'burst'> {
+  /** What becomes of an HTTP request. */
+  request(request: ZoomRequest): ZoomAnswer;
+  /**
+   * What becomes of a request to upgrade. `client` is any name under which `connectionsLog` shall have it.
+   * `begin` may send and close before it returns.
+   */
+  upgrade(pathWithQuery: string, client?: string): ZoomUpgrade;
+  /** What goes wrong now; its members may be set at any time. */
+  readonly faults: Faults;
+  readonly connections: ConnectionCounters;
+  /** Who was accepted when and how it ended, the latest 10 000 lines. */
+  readonly connectionsLog: readonly ConnectionRecord[];
+  readonly requests: RequestCounters;
+  /**
+   * Remembers an event in the call log and sends it in a `message` frame, `content` as JSON text, as the
+   * faults have it. True if a client was there to get it now.
+   */
+  send(event: unknown): boolean;
+  /** Sends a frame as it is: a string as text, a Buffer as binary. True if a client was there to get it. */
+  sendRaw(frame: string | Buffer): boolean;
+  /** `call_id`s of all calls of the last 31 days that rang for this user, whether it was delivered or not. */
+  rung(userId: string): readonly string[];
+  /**
+   * Closes the client's connection with a WebSocket close code, by default 1000 "Bye" as Zoom does. 1006
+   * cuts it off without a word. The client counts as gone at once. Throws for a code that WebSocket forbids.
+   */
+  disconnect(code?: number, reason?: string): void;
+  /** Half-open: the sockets open now are deaf and mute for ever, though nobody closes them; new ones are not. */
+  deafen(): void;
+  /** Cuts every socket and every connection to come, until `comeBack`. */
+  goDown(): void;
+  comeBack(): void;
+  /** Makes every token issued so far invalid, for REST and for new connections. */
+  revokeTokens(): void;
+  /** Makes every token request fail from now on; null ends that. */
+  failTokenRequests(failure: TokenFailure | null): void;
+  /** Scopes of the tokens to come. */
+  setScopes(scopes: readonly string[]): void;
+  /** Goes down for good: ends what is played and cancels every timer. */
+  stop(): void;
+}
+
+/** A stand-in for Zoom to which nobody has come yet. */
+export function createZoom(options: ZoomOptions): Zoom {
+  const agent = options.agent ?? defaultAgent;
+  const accountId = options.accountId ?? 'sim-account';
+  const { now } = options;
+  const timers = createTimers(options.after);
+  const { after } = timers;
+  const faults = noFaults();
+  const requests = { token: 0, rest: 0 };
+  let isDown = false;
+
+  const zoomsNow = () => now() + faults.clockOffsetMs;
+  const log = createCallLog(zoomsNow);
+  const tokens = createTokens({
+    accountId,
+    clientId: options.clientId ?? 'sim-client',
+    clientSecret: options.clientSecret ?? 'sim-secret',
+    errorShape: options.tokenErrorShape ?? 'errorCode',
+    lifetime: options.tokenLifetime ?? 3600,
+    scopes: options.scopes ?? ALL_SCOPES,
+    apiUrl: options.apiUrl ?? 'https://api.zoom.us',
+    newToken: options.newToken ?? randomToken,
+    now,
+    faults,
+  });
+  const rest = {
+    account: [agent, ...colleagues, owner],
+    log,
+    callHistoryShape: options.callHistoryShape ?? 'call_logs',
+    callLogDelayMs: options.callLogDelayMs ?? 0,
+    findToken: (text: string) => tokens.find(text),
+    now: zoomsNow,
+  };
+  const socket = createEventSocket({
+    subscriptionId: options.subscriptionId ?? 'sim-subscription',
+    grant: options.webSocketGrant,
+    serverTimeoutMs: options.serverTimeoutMs ?? 60_000,
+    findToken: (text: string) => tokens.find(text),
+    faults,
+    now,
+    after,
+    onAccepted: options.onAccepted ?? (() => {}),
+  });
+  const delivery = createDelivery(faults, after, (frame) => socket.send(frame));
+  const player = createPlayer(
+    {
+      agent,
+      accountId,
+      newCallId: options.newCallId ?? randomCallId,
+      now: zoomsNow,
+      after,
+      send,
+    },
+    colleagues,
+  );
+
+  function send(event: unknown): boolean {
+    log.record(event);
+    return delivery.send(event);
+  }
+
+  function request(asked: ZoomRequest): ZoomAnswer {
+    if (isDown) return { kind: 'cut' };
+    const url = urlOf(asked.path);
+    if (url.pathname === '/oauth/token') {
+      requests.token += 1;
+      if (faults.token === null) return answerWith(tokens.answer(asked, url.search), zoomsNow());
+      const errorBody = (_status: number, code: number, message: string) =>
+        tokens.errorBody(code, 'invalid_request', message);
+      return answerWithFault(faults.token, errorBody, zoomsNow());
+    }
+    if (url.pathname.startsWith('/v2/')) {
+      requests.rest += 1;
+      const fault = takeRestFault(faults, asked.path);
+      if (fault === null) return answerWith(answerRest(rest, asked, url), zoomsNow());
+      return answerWithFault(fault, (_status, code, message) => ({ code, message }), zoomsNow());
+    }
+    return answerWith({ status: 404, body: { code: 404, message: 'Not Found' } }, zoomsNow());
+  }
+
+  function goDown(): void {
+    isDown = true;
+    socket.cutAll();
+  }
+
+  return {
+    request,
+    upgrade: (path, client = '') => (isDown ? { kind: 'cut' } : socket.upgrade(urlOf(path), client)),
+    faults,
+    connections: socket.connections,
+    connectionsLog: socket.log,
+    requests,
+    play: (scenarioId, how) => player.play(scenarioId, how),
+    burst: (events, how) => player.burst(events, how),
+    send,
+    sendRaw: (frame) => socket.send(frame),
+    rung: (userId) => log.rung(userId),
+    disconnect: (code = 1000, reason = 'Bye') => socket.disconnect(code, reason),
+    deafen: () => socket.deafen(),
+    goDown,
+    comeBack: () => {
+      isDown = false;
+    },
+    revokeTokens: () => tokens.revokeAll(),
+    failTokenRequests: (failure) => {
+      faults.token = failure === null ? null : { kind: 'status', ...failure };
+    },
+    setScopes: (scopes) => tokens.setScopes(scopes),
+    stop: () => {
+      goDown();
+      player.stop();
+      timers.cancelAll();
+    },
+  };
+}
+
+/** The path and query of a request. A target that is no path ends up as one that nothing answers. */
+function urlOf(path: string): URL {
+  return new URL(path.startsWith('/') ? `http://localhost${path}` : 'http://localhost/');
+}
