@@ -1,16 +1,22 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
+  accountAt,
   AGENT_EMAIL,
+  FakeClock,
   startLoopbackServer,
+  straightTransport,
   zoomAnswers,
   type Answer,
   type LoopbackServer,
+  type Request,
 } from '../fakes.test-support.ts';
 import type { Agent } from '../calls/agent.ts';
-import { AgentError, resolveAgent } from './agent.ts';
+import { resolveAgent } from './agent.ts';
+import { RestError, ZoomApi } from './api.ts';
 
-const TOKEN = 'eyJzdiI6IjAwMDAwMiJ9.secret-token';
+/** Every token that the server gives ends in this. */
+const TOKEN = 'eyJzdiI6IjAwMDAwMiJ9';
 const USER_ID = 'DnEopNmXQEGU2uvvzjgojw';
 
 let zoom: LoopbackServer;
@@ -22,7 +28,14 @@ afterEach(async () => {
 });
 
 const resolve = (setting: string): Promise<Agent> =>
-  resolveAgent(`http://127.0.0.1:${zoom.port}/v2`, TOKEN, setting);
+  resolveAgent(
+    new ZoomApi(accountAt(zoom.port), straightTransport(), new FakeClock(), () => undefined),
+    setting,
+    new AbortController().signal,
+  );
+
+/** What was asked of REST, tokens aside. */
+const asked = (): Request[] => zoom.requests.all.filter(({ path }) => path !== '/oauth/token');
 
 /** Answers the request for this path otherwise; the rest as usual. */
 function instead(path: string, answer: Answer): void {
@@ -54,11 +67,11 @@ test('an e-mail is looked up: first the user, then the phone', async () => {
     extensionNumber: '1002',
     numbers: ['+12058945456'],
   });
-  expect(zoom.requests.all.map(({ method, path }) => `${method} ${path}`)).toEqual([
+  expect(asked().map(({ method, path }) => `${method} ${path}`)).toEqual([
     `GET /v2/users/${encodeURIComponent(AGENT_EMAIL)}`,
     `GET /v2/phone/users/${USER_ID}`,
   ]);
-  for (const { headers } of zoom.requests.all) expect(headers.authorization).toBe(`Bearer ${TOKEN}`);
+  for (const { headers } of asked()) expect(headers.authorization).toBe(`Bearer token-1-${TOKEN}`);
 });
 
 test('an extension needs no request', async () => {
@@ -73,7 +86,7 @@ test('an extension needs no request', async () => {
 
 test('a setting cannot leave its place in the path', async () => {
   expect(await thrown('../../oauth/token?x=1#')).toMatchObject({ kind: 'not-found' });
-  expect(zoom.requests.all[0]?.path).toBe('/v2/users/..%2F..%2Foauth%2Ftoken%3Fx%3D1%23');
+  expect(asked()[0]?.path).toBe('/v2/users/..%2F..%2Foauth%2Ftoken%3Fx%3D1%23');
 });
 
 test('a phone user of whom Zoom says little is still one', async () => {
@@ -93,12 +106,12 @@ test.each([`/v2/users/${encodeURIComponent(AGENT_EMAIL)}`, `/v2/phone/users/${US
   async (path) => {
     instead(path, { status: 404, body: { code: 1001, message: 'User does not exist' } });
     const error = await thrown();
-    expect(error).toBeInstanceOf(AgentError);
-    expect(error).toMatchObject({ kind: 'not-found', detail: AGENT_EMAIL });
+    expect(error).toBeInstanceOf(RestError);
+    expect(error).toMatchObject({ kind: 'not-found', detail: 'HTTP 404, User does not exist' });
   },
 );
 
-test.each<[string, Answer, Partial<AgentError>]>([
+test.each<[string, Answer, Partial<RestError>]>([
   [
     'a missing scope',
     {
@@ -119,8 +132,8 @@ test.each<[string, Answer, Partial<AgentError>]>([
   ['a fault of Zoom', { status: 502, body: '<html>' }, { kind: 'trouble', detail: 'HTTP 502' }],
   [
     'too many requests',
-    { status: 429, body: { message: 'slow \u202edown' } },
-    { kind: 'trouble', detail: 'HTTP 429, slow down' },
+    { status: 429, headers: { 'retry-after': '17' }, body: { message: 'slow \u202edown' } },
+    { kind: 'rate-limited', detail: 'HTTP 429, slow down', retryAfter: 17 },
   ],
   ['a page instead of JSON', { body: '<html>' }, { kind: 'trouble' }],
   ['no id', { body: { email: AGENT_EMAIL } }, { kind: 'trouble' }],

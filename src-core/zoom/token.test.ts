@@ -3,11 +3,12 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   CREDENTIALS,
   startLoopbackServer,
+  straightTransport,
   zoomAnswers,
   type Answer,
   type LoopbackServer,
 } from '../fakes.test-support.ts';
-import { HttpError } from './http.ts';
+import { HttpError } from './transport.ts';
 import { fetchToken, TokenError, type Grant, type Token } from './token.ts';
 
 const NOW = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
@@ -28,8 +29,12 @@ afterEach(async () => {
   await zoom.close();
 });
 
-const ask = (grant: Grant = 'account_credentials', signal?: AbortSignal): Promise<Token> =>
+const ask = (
+  grant: Grant = 'account_credentials',
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Token> =>
   fetchToken(
+    straightTransport(),
     { ...CREDENTIALS, oauthUrl: `http://127.0.0.1:${zoom.port}/oauth/token` },
     grant,
     () => NOW,
@@ -79,6 +84,7 @@ describe('the request', () => {
 
   test('escapes what a form must escape', async () => {
     await fetchToken(
+      straightTransport(),
       {
         ...CREDENTIALS,
         accountId: 'a&grant_type=b c+',
@@ -86,6 +92,7 @@ describe('the request', () => {
       },
       'account_credentials',
       () => NOW,
+      new AbortController().signal,
     );
     const { body } = await zoom.requests.next();
     expect([...new URLSearchParams(body)]).toEqual([

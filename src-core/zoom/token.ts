@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { cleanText } from '../text/clean.ts';
-import { request, type HttpAnswer } from './http.ts';
+import { withoutSecrets } from '../text/scrub.ts';
+import type { HttpAnswer, Transport } from './transport.ts';
 
+/** Zoom's pages disagree on which of the two its event WebSocket wants. */
 export type Grant = 'account_credentials' | 'client_credentials';
 
 export interface Token {
   /** a secret */
   readonly accessToken: string;
+  /** what the app may do, as Zoom lists it; empty when it does not say */
   readonly scopes: readonly string[];
   /** our clock minus Zoom's in ms, from the answer's Date header (whole seconds); null when it has none */
   readonly skewMs: number | null;
@@ -46,6 +49,7 @@ const Failure = z.object({
  * Rejects with TokenError when Zoom answers without one, and with HttpError when no answer came.
  */
 export async function fetchToken(
+  transport: Transport,
   account: {
     readonly oauthUrl: string;
     readonly accountId: string;
@@ -54,20 +58,22 @@ export async function fetchToken(
   },
   grant: Grant,
   now: () => number,
-  signal?: AbortSignal,
+  signal: AbortSignal,
 ): Promise<Token> {
-  const credentials = Buffer.from(`${account.clientId}:${account.clientSecret}`).toString('base64');
-  const answer = await request({
-    method: 'POST',
-    url: account.oauthUrl,
-    headers: { Authorization: `Basic ${credentials}`, 'Content-Type': 'application/x-www-form-urlencoded' },
-    // In the body: as query parameters they began to answer 400, a JSON body "unsupported grant type".
-    body: new URLSearchParams({ grant_type: grant, account_id: account.accountId }).toString(),
-    ...(signal !== undefined && { signal }),
-  });
+  const credentials = basicCredentials(account);
+  const answer = await transport.request(
+    {
+      method: 'POST',
+      url: account.oauthUrl,
+      headers: { Authorization: `Basic ${credentials}`, 'Content-Type': 'application/x-www-form-urlencoded' },
+      // In the body: as query parameters they began to answer 400, a JSON body "unsupported grant type".
+      body: new URLSearchParams({ grant_type: grant, account_id: account.accountId }).toString(),
+    },
+    signal,
+  );
   const token = Answer.safeParse(answer.json);
   if (answer.status !== 200 || !token.success) {
-    throw tokenError(answer, [credentials, account.clientSecret, account.accountId, account.clientId]);
+    throw tokenError(answer, secretsOf(account));
   }
   return {
     accessToken: token.data.access_token,
@@ -76,30 +82,35 @@ export async function fetchToken(
   };
 }
 
+function basicCredentials(account: { readonly clientId: string; readonly clientSecret: string }): string {
+  return Buffer.from(`${account.clientId}:${account.clientSecret}`).toString('base64');
+}
+
+/** What of an account may be told to nobody. */
+export function secretsOf(account: {
+  readonly accountId: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+}): readonly string[] {
+  return [basicCredentials(account), account.clientSecret, account.accountId, account.clientId];
+}
+
 function tokenError(answer: HttpAnswer, secrets: readonly string[]): TokenError {
   const failure = Failure.safeParse(answer.json);
   const { reason, error, errorCode, code, errorMessage, message } = failure.success ? failure.data : {};
   const words = [errorCode ?? code, errorMessage ?? message ?? reason, error].flatMap((value) => {
-    const text = cleanText(typeof value === 'number' ? String(value) : without(value, secrets), 100);
+    const said = typeof value === 'number' ? String(value) : value;
+    const text = typeof said === 'string' ? cleanText(withoutSecrets(said, secrets), 100) : null;
     return text === null ? [] : [text];
   });
   const detail = [`HTTP ${answer.status}`, ...words].join(', ');
   if (answer.status === 429) return new TokenError('rate-limited', null, detail, answer.retryAfter);
   // A redirect, or the page of a proxy on the way, says nothing of the credentials.
-  const zoomSpeaks = [400, 401, 403].includes(answer.status) || words.length > 0;
+  const zoomSpeaks = [400, 401, 403].includes(answer.status) || /\b47\d\d\b/u.test(words.join(' '));
   if (answer.status < 400 || answer.status >= 500 || !zoomSpeaks) {
     return new TokenError('zoom-trouble', null, detail, answer.retryAfter);
   }
   return new TokenError('refused', refusal(detail), detail, null);
-}
-
-/** Should an answer repeat what was sent, it goes no further. Very short texts are no secret, and part of other words. */
-function without(value: unknown, secrets: readonly string[]): unknown {
-  if (typeof value !== 'string') return value;
-  return secrets
-    .flatMap((secret) => [secret, encodeURIComponent(secret)])
-    .filter((secret) => secret.length >= 6)
-    .reduce((text, secret) => text.replaceAll(secret, '***'), value);
 }
 
 /** Zoom's documented codes; an unknown refusal is most often a wrong id or secret. */
