@@ -50,10 +50,11 @@ export default defineConfig(
             core('numbers', []),
             core('events', ['text']),
             core('calls', ['events', 'numbers']),
-            core('settings', []),
-            core('zoom', ['calls', 'text']),
+            core('settings', ['watch-file.ts']),
+            core('zoom', ['calls', 'clock.ts', 'events', 'settings', 'text']),
+            core('history', ['calls', 'clock.ts', 'numbers', 'text']),
             core('sources', ['calls', 'clock.ts', 'settings', 'text', 'zoom']),
-            core('lookup', ['notice.ts', 'numbers', 'text']),
+            core('lookup', ['notice.ts', 'numbers', 'text', 'watch-file.ts']),
             core('i18n', []),
             wall('src-core', []),
             wall('src-preload', []),
@@ -112,7 +113,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['**/*.test.ts', '**/*.test.tsx', 'e2e/**'],
+    files: ['**/*.test.ts', '**/*.test.tsx', '**/*.test-support.ts', 'e2e/**'],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
       // Tests play the simulator's scenarios.

@@ -54,6 +54,10 @@ export interface StartOptions {
   readonly language?: 'ja' | 'en';
   /** for settings.json; see src-core/settings/schema.ts */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** variables of the environment, above those of the simulator; empty = unset */
+  readonly env?: Readonly<Record<string, string>>;
+  /** false: do not wait until it is connected */
+  readonly connects?: boolean;
 }
 
 /** The app's end takes far less; longer means that something keeps it. */
@@ -96,7 +100,7 @@ export class App {
   }
 
   /** Starts it, whatever becomes of it: `close` it in any case. */
-  static async launch({ language = 'en', settings = {} }: StartOptions = {}): Promise<App> {
+  static async launch({ language = 'en', settings = {}, env: more = {} }: StartOptions = {}): Promise<App> {
     const simulator = await startSimulator();
     const home = mkdtempSync(join(tmpdir(), 'chakushin-e2e-'));
     writeFileSync(join(home, 'settings.json'), JSON.stringify(settings));
@@ -107,6 +111,7 @@ export class App {
       CHAKUSHIN_LANG: language,
       CHAKUSHIN_COUNTRY: 'JP',
       CHAKUSHIN_CONTACTS: join(ROOT, 'resources', 'contacts.csv'),
+      ...more,
     };
     // No colour scheme of Playwright's: the app's own theme counts.
     const options = { args: [ROOT, '--json'], env, cwd: home, colorScheme: null, chromiumSandbox: true };
@@ -119,9 +124,9 @@ export class App {
     }
   }
 
-  /** Resolves when it is connected and its popup is loaded; from then on links are recorded instead of opened. */
-  async ready(): Promise<void> {
-    await this.simulator.waitForClient();
+  /** Resolves when it is connected (unless it shall not be) and its popup is loaded; from then on links are recorded instead of opened. */
+  async ready(connects = true): Promise<void> {
+    if (connects) await this.simulator.waitForClient();
     await this.electron.evaluate(({ shell }) => {
       const opened: string[] = [];
       Reflect.set(globalThis, 'openedByTest', opened);
@@ -304,6 +309,11 @@ export class Ring {
     this.#send(calleeMissed(this.#call, this.#eventTs(), result));
   }
 
+  /** Missed, while the app does not listen. */
+  missedUnheard(): void {
+    this.#simulator.send(calleeMissed(this.#call, this.#eventTs(), 'No Answer'));
+  }
+
   rejected(): void {
     this.#send(calleeRejected(this.#call, this.#eventTs()));
   }
@@ -365,7 +375,7 @@ export const test = base.extend<Fixtures>({
     await use(async (options) => {
       const app = await App.launch(options);
       apps.push(app);
-      await app.ready();
+      await app.ready(options?.connects);
       return app;
     });
     for (const app of apps) {

@@ -245,7 +245,7 @@ describe('websocket --json, against a server of plain http and ws', () => {
     });
     expect(terminal.json).toEqual([
       connection('connecting', 'Connecting to Zoom…'),
-      connection('connected', 'Connected: calls will appear'),
+      connection('connected', 'Connected: your calls will appear'),
       unreadable(15),
       call('ringing'),
       {

@@ -1,16 +1,16 @@
-import { tmpdir } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { assemble } from '../src-core/assemble.ts';
 import { systemClock } from '../src-core/clock.ts';
 import { chooseLanguage, translate } from '../src-core/i18n/index.ts';
 import { connectionSentence, noticeSentence } from '../src-core/sentences.ts';
 import { toLine } from '../src-core/lines.ts';
-import { createContactsFile } from '../src-core/lookup/contacts-file.ts';
-import { contactsNotices } from '../src-core/lookup/contacts-notices.ts';
 import { toReadable } from '../src-core/readable.ts';
-import { CallService, type Output } from '../src-core/service.ts';
+import type { Output } from '../src-core/service.ts';
 import { readConfiguration } from '../src-core/settings/read.ts';
-import { ZoomWebSocketSource } from '../src-core/sources/zoom-websocket.ts';
+import { environmentProxy } from '../src-core/zoom/routes.ts';
 import { startDemo } from '../src-simulator/demo.ts';
 import type { Simulator } from '../src-simulator/server.ts';
 import type { ScenarioId } from '../src-simulator/scenarios.ts';
@@ -36,9 +36,13 @@ export async function runWebsocket(options: {
   readonly seconds: number | null;
 }): Promise<ExitCode> {
   const { env } = process;
-  const demo = options.demo ? await startDemo(join(tmpdir(), 'chakushin-demo'), SAMPLE_CONTACTS, env) : null;
+  const home = options.demo ? mkdtempSync(join(tmpdir(), 'chakushin-demo-')) : null;
+  if (home !== null) process.on('exit', () => rmSync(home, { recursive: true, force: true }));
+  const demo = home === null ? null : await startDemo(home, SAMPLE_CONTACTS, env);
   const simulator = demo?.simulator ?? null;
-  const { settings, account, problems } = readConfiguration(demo?.environment ?? env);
+  const environment = demo?.environment ?? env;
+  const configuration = readConfiguration(environment);
+  const { settings, account, problems } = configuration;
   const locale = env['LC_ALL'] ?? env['LC_MESSAGES'] ?? env['LANG'] ?? '';
   const t = translate(chooseLanguage(settings.language, [locale]));
   for (const { name, code } of problems) {
@@ -55,8 +59,7 @@ export async function runWebsocket(options: {
     const end = (code: ExitCode): void => {
       clearTimeout(limit);
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop);
-      service.stop();
-      contacts?.stop();
+      assembly.stop();
       if (simulator === null) resolve(code);
       else void simulator.close().finally(() => resolve(code));
     };
@@ -68,28 +71,19 @@ export async function runWebsocket(options: {
       );
       if (output.type === 'connection' && output.connection.state === 'refused') end(3);
     };
-    const contacts =
-      settings.contacts === null
-        ? null
-        : createContactsFile({
-            path: settings.contacts,
-            country: settings.country,
-            onReport: (report) => {
-              for (const notice of contactsNotices(report)) service.notice(notice);
-            },
-          });
-    const service = new CallService({
-      settings,
-      source: new ZoomWebSocketSource(account, systemClock),
-      connectors: contacts === null ? [] : [contacts],
+    const assembly = assemble(configuration, {
       clock: systemClock,
       // A terminal has no windows to draw and opens no browser.
       events: { output: print, state: () => undefined, pop: () => undefined },
+      resolveProxy: environmentProxy(env),
+      extraRootsFile: env['NODE_EXTRA_CA_CERTS'] ?? null,
+      interfaces: networkInterfaces,
+      reread: () => readConfiguration(environment),
+      onContacts: () => undefined,
     });
     const limit = options.seconds === null ? undefined : setTimeout(stop, options.seconds * 1_000);
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
-    service.start();
-    contacts?.start();
+    assembly.start();
     if (simulator !== null) void playForEver(simulator);
   });
 }

@@ -4,11 +4,21 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Clock } from './clock.ts';
+import { openHistory, type CallHistory } from './history/call-history.ts';
+import type { ZoomAccount } from './settings/read.ts';
+import { nodeTransport } from './zoom/node-transport.ts';
+import type { Transport } from './zoom/transport.ts';
+
+interface Timer {
+  readonly at: number;
+  readonly run: () => void;
+}
 
 /** A clock that stands still until the test moves it. */
 export class FakeClock implements Clock {
   #now: number;
-  #timers: { readonly at: number; readonly run: () => void }[] = [];
+  /** by time, and by turn within the same time */
+  readonly #timers: Timer[] = [];
 
   constructor(now = Date.UTC(2026, 10, 22, 1, 0, 0)) {
     this.#now = now;
@@ -19,30 +29,66 @@ export class FakeClock implements Clock {
     return this.#timers.length;
   }
 
+  /** Something waits for nothing but its turn. */
+  get due(): boolean {
+    return this.#timers[0] !== undefined && this.#timers[0].at <= this.#now;
+  }
+
   now(): number {
     return this.#now;
   }
 
   after(ms: number, run: () => void): () => void {
     const timer = { at: this.#now + Math.max(ms, 0), run };
-    this.#timers.push(timer);
+    this.#timers.splice(this.#placeAfter(timer.at), 0, timer);
     return () => {
-      this.#timers = this.#timers.filter((other) => other !== timer);
+      const index = this.#timers.indexOf(timer);
+      if (index >= 0) this.#timers.splice(index, 1);
     };
   }
 
   /** Moves on by `ms`; what falls due runs at its own time, in order. */
   pass(ms: number): void {
     const end = this.#now + ms;
-    for (;;) {
-      const next = this.#timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
-      if (next === undefined) break;
-      this.#timers = this.#timers.filter((other) => other !== next);
-      this.#now = Math.max(this.#now, next.at);
-      next.run();
-    }
+    while (this.#fireNext(end));
     this.#now = end;
   }
+
+  /** Like `pass`, and after each timer lets the promises that hang on it come to rest. */
+  async run(ms: number): Promise<void> {
+    const end = this.#now + ms;
+    await turn();
+    while (this.#fireNext(end)) await turn();
+    this.#now = end;
+  }
+
+  /** Runs the next timer that is due until `end`; false = there is none. */
+  #fireNext(end: number): boolean {
+    const next = this.#timers[0];
+    if (next === undefined || next.at > end) return false;
+    this.#timers.shift();
+    this.#now = Math.max(this.#now, next.at);
+    next.run();
+    return true;
+  }
+
+  #placeAfter(at: number): number {
+    let low = 0;
+    let high = this.#timers.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#timers[middle]?.at ?? Infinity) <= at) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+/** Until everything that can go on without time or the outside has gone on. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 }
 
 /** Things in the order they came; `next` waits for one that is not there yet. */
@@ -242,6 +288,27 @@ export const CREDENTIALS = {
   clientSecret: 's3cr3tOfTheTestApp/+=&%',
   subscriptionId: 'sUbscr1ption-ID_42',
 } as const;
+
+/** The account at a loopback server. */
+export function accountAt(port: number, agent: string | null = null): ZoomAccount {
+  return {
+    ...CREDENTIALS,
+    agent,
+    oauthUrl: `http://127.0.0.1:${port}/oauth/token`,
+    wsUrl: `ws://127.0.0.1:${port}/ws`,
+    apiUrl: `http://127.0.0.1:${port}/v2`,
+  };
+}
+
+/** A call history that nothing outlives. */
+export function memoryHistory(clock: Clock): CallHistory {
+  return openHistory({ path: ':memory:', clock, onTrouble: () => undefined });
+}
+
+/** Real HTTP and WebSocket, straight. */
+export function straightTransport(): Transport {
+  return nodeTransport(() => Promise.resolve(undefined));
+}
 
 export const AGENT_EMAIL = 'sato.misaki@example.com';
 

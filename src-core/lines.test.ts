@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Call } from './calls/call.ts';
-import { FakeClock, phoneEvent } from './fakes.test-support.ts';
+import { FakeClock, memoryHistory, phoneEvent } from './fakes.test-support.ts';
 import { translate, type Language } from './i18n/index.ts';
 import { toLine, type Speaker } from './lines.ts';
 import { logLine } from './masked.ts';
@@ -8,6 +8,7 @@ import type { Match } from './lookup/connector.ts';
 import { toReadable } from './readable.ts';
 import { CallService, type Output } from './service.ts';
 import { SettingsSchema } from './settings/schema.ts';
+import type { Connection } from './sources/source.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 1, 2, 3, 4);
 const AT = '2026-11-22T01:02:03.004Z';
@@ -26,11 +27,13 @@ const words = (output: Output, who = speaker()): string =>
 /** What comes of one event of Zoom. */
 function outputsOf(...events: readonly unknown[]): Output[] {
   const outputs: Output[] = [];
+  const clock = new FakeClock(NOW);
   const service = new CallService({
     settings: SettingsSchema.parse({}),
     source: null,
+    history: memoryHistory(clock),
     connectors: [],
-    clock: new FakeClock(NOW),
+    clock,
     events: { output: (output) => outputs.push(output), state: () => undefined, pop: () => undefined },
   });
   service.start();
@@ -65,13 +68,31 @@ const MATCH: Match = {
 };
 
 describe('connection', () => {
-  test.each(['connecting', 'connected', 'degraded'] as const)('%s', (state) => {
-    expect(line({ type: 'connection', connection: { state } })).toEqual({
+  test.each<[Connection, string | null, string]>([
+    [{ state: 'connecting' }, null, 'Connecting to Zoom…'],
+    [{ state: 'connected', everyone: false }, null, 'Connected: your calls will appear'],
+    [
+      { state: 'connected', everyone: true },
+      null,
+      'Connected: every call of the account will appear (no agent is set)',
+    ],
+    [
+      { state: 'degraded', cause: 'events-missing', callAt: new Date(2026, 10, 22, 9, 5).getTime() },
+      'events-missing',
+      'Connected, but a call at 09:05 never reached Chakushin: Zoom sends no call events. Ask the administrator whether the event subscription includes "Callee phone is ringing"; until then watch the Zoom app.',
+    ],
+    [
+      { state: 'refused', cause: 'subscription', detail: '' },
+      'subscription',
+      'Zoom knows the app, but not this event subscription. Check the subscription id: Marketplace, your app, Features, Event Subscriptions, WebSocket.',
+    ],
+  ])('%j', (connection, code, message) => {
+    expect(line({ type: 'connection', connection })).toEqual({
       type: 'connection',
       at: AT,
-      state,
-      code: null,
-      message: speaker().t(`connection.${state}`),
+      state: connection.state,
+      code,
+      message,
       retryInMs: null,
     });
   });
@@ -327,7 +348,7 @@ describe('a line for the log', () => {
     { type: 'match', callId: '42', lookup: { status: 'found', matches: [MATCH], elapsedMs: 3 } },
     { type: 'match', callId: '42', lookup: { status: 'none', elapsedMs: 3 } },
     { type: 'connection', connection: { state: 'offline', cause: 'network', detail: '', retryAt: NOW } },
-    { type: 'connection', connection: { state: 'connected' } },
+    { type: 'connection', connection: { state: 'connected', everyone: false } },
     ...outputsOf(
       phoneEvent('callee_ringing', NOW, { caller: { name: `${name}\u202e`, phone_number: number } }),
     ),

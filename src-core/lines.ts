@@ -1,5 +1,5 @@
 import { formatNumber, type CountryCode } from './numbers/number.ts';
-import type { Call } from './calls/call.ts';
+import { toldState, type Call } from './calls/call.ts';
 import type { Translate } from './i18n/index.ts';
 import { connectionSentence, gradeSentence, noticeSentence } from './sentences.ts';
 import type { Output } from './service.ts';
@@ -49,7 +49,7 @@ export function toLine(output: Output, { t, country, now }: Speaker): Readonly<R
         type: 'call',
         at,
         callId: call.callId,
-        state: call.state,
+        state: toldState(call),
         caller: {
           number: number.kind === 'external' ? number.e164 : null,
           display: shownNumber(call, t, country),

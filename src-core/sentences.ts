@@ -1,4 +1,4 @@
-import type { Call } from './calls/call.ts';
+import { toldState, type Call } from './calls/call.ts';
 import type { Match } from './lookup/connector.ts';
 import type { Notice } from './notice.ts';
 import type { Connection } from './sources/source.ts';
@@ -10,24 +10,39 @@ export function connectionSentence(connection: Connection | null, t: Translate, 
   if (connection === null) return t('connection.unconfigured');
   switch (connection.state) {
     case 'connecting':
+      return t('connection.connecting');
     case 'connected':
+      return t(connection.everyone ? 'connection.everyone' : 'connection.connected');
     case 'degraded':
-      return t(`connection.${connection.state}`);
+      return t('connection.degraded', { time: timeOfDay(connection.callAt) });
     case 'offline': {
-      const sentence = t(`cause.${connection.cause}`, { detail: connection.detail });
+      const sentence = withoutEmptyBrackets(t(`cause.${connection.cause}`, { detail: connection.detail }));
       const seconds = Math.ceil((connection.retryAt - now) / 1_000);
       return seconds > 0 ? t('connection.retry', { sentence, seconds }) : sentence;
     }
     case 'refused':
-      return t(`refused.${connection.cause}`, { detail: connection.detail });
+      return withoutEmptyBrackets(t(`refused.${connection.cause}`, { detail: connection.detail }));
   }
+}
+
+/** Zoom does not always say why. */
+function withoutEmptyBrackets(sentence: string): string {
+  return sentence.replace(/ ?\(\)|（）/u, '');
+}
+
+/** "09:05", the same in both languages. */
+function timeOfDay(at: number): string {
+  const date = new Date(at);
+  return [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
 }
 
 /** What a call is, in words; who took it where that is known. */
 export function stateSentence(
-  { state, answeredBy }: Pick<Call, 'state' | 'answeredBy'>,
+  call: Pick<Call, 'state' | 'answeredBy' | 'source' | 'answeredAt'>,
   t: Translate,
 ): string {
+  const { state, answeredBy } = call;
+  if (toldState(call) !== state) return t('state.past-answered');
   if (state !== 'answered-elsewhere') return t(`state.${state}`);
   return answeredBy === null
     ? t('state.answered-elsewhere-unknown')

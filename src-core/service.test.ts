@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { agent as simAgent, scenarios, type ScenarioId } from '../src-simulator/scenarios.ts';
 import type { Agent } from './calls/agent.ts';
-import { FakeClock, Mailbox, phoneEvent } from './fakes.test-support.ts';
+import type { CallElement } from './calls/past-calls.ts';
+import { FakeClock, Mailbox, memoryHistory, phoneEvent } from './fakes.test-support.ts';
+import type { CallHistory } from './history/call-history.ts';
 import type { Connector, Match } from './lookup/connector.ts';
 import { CallService, type AppState, type Output } from './service.ts';
 import { SettingsSchema } from './settings/schema.ts';
@@ -20,6 +22,17 @@ class FakeSource implements CallSource {
   readonly name = 'websocket';
   events: SourceEvents | null = null;
   stopped = false;
+  readonly wakes: string[] = [];
+  /** what Zoom's history holds; a function, so that it may fail */
+  past: () => readonly CallElement[] = () => [];
+
+  wake(reason: string): void {
+    this.wakes.push(reason);
+  }
+
+  callHistory(): Promise<{ elements: readonly CallElement[]; ofAgent: boolean }> {
+    return new Promise((resolve) => resolve({ elements: this.past(), ofAgent: true }));
+  }
 
   start(events: SourceEvents): void {
     this.events = events;
@@ -85,6 +98,7 @@ function match(name: string, more: Partial<Match> = {}): Match {
 
 let clock: FakeClock;
 let source: FakeSource;
+let history: CallHistory;
 let outputs: Mailbox<Output>;
 /** how many states were told, and the last of them */
 let told: { count: number; last: AppState | null };
@@ -94,6 +108,7 @@ let callIds: bigint;
 beforeEach(() => {
   clock = new FakeClock();
   source = new FakeSource();
+  history = memoryHistory(clock);
   outputs = new Mailbox();
   told = { count: 0, last: null };
   pops = [];
@@ -108,6 +123,7 @@ function start(connectors: readonly Connector[] = [], settings: unknown = {}): C
   const service = new CallService({
     settings: SettingsSchema.parse(settings),
     source,
+    history,
     connectors,
     clock,
     stopwatch: () => clock.now(),
@@ -265,6 +281,7 @@ describe('what is told, in order', () => {
     const service = new CallService({
       settings: SettingsSchema.parse({}),
       source: null,
+      history,
       connectors: [],
       clock,
       events: { output: (output) => outputs.push(output), state: hearState, pop: () => undefined },

@@ -1,15 +1,18 @@
 import { EVERYONE, type Agent } from './calls/agent.ts';
 import { isLive, type Call } from './calls/call.ts';
 import { cardsAt, ringingKey } from './calls/cards.ts';
+import { pastCalls, type CallElement } from './calls/past-calls.ts';
 import { CallTracker } from './calls/tracker.ts';
+import { CatchUp } from './catch-up.ts';
 import type { Clock } from './clock.ts';
 import { parsePhoneEvent } from './events/parse.ts';
+import type { CallHistory } from './history/call-history.ts';
 import type { Connector, Match } from './lookup/connector.ts';
 import { lookUp, surelyThePerson, type FinishedLookup, type Lookup } from './lookup/lookup.ts';
 import type { Notice } from './notice.ts';
 import type { PhoneNumber } from './numbers/number.ts';
 import type { Settings } from './settings/schema.ts';
-import type { CallSource, Connection } from './sources/source.ts';
+import type { CallSource, Connection, WakeReason } from './sources/source.ts';
 
 /** A call together with what the contacts say. */
 export interface CallRecord {
@@ -28,6 +31,8 @@ export interface AppState {
   readonly cards: readonly CallRecord[];
   /** the last calls that rang here, newest first */
   readonly recent: readonly CallRecord[];
+  /** how many calls rang while nothing listened and nobody has looked at yet */
+  readonly rangAway: number;
   /** ms since the epoch; null = popups are on */
   readonly pausedUntil: number | null;
   /** the last things that went wrong, newest first, each once */
@@ -52,6 +57,8 @@ export interface ServiceEvents {
 export interface ServiceOptions {
   readonly settings: Settings;
   readonly source: CallSource | null;
+  /** closed by whoever opened it */
+  readonly history: CallHistory;
   readonly connectors: readonly Connector[];
   readonly clock: Clock;
   readonly events: ServiceEvents;
@@ -64,6 +71,10 @@ const KEPT_CALLS = 200;
 const RECENT_CALLS = 20;
 const KEPT_NOTICES = 3;
 const DAY_MS = 24 * 60 * 60_000;
+/** An event that is older than this when it comes does not prove that events come in time. */
+const FRESH_MS = 60_000;
+/** A call that rang so shortly after the welcome may have been missed rightly. */
+const SETTLING_MS = 5_000;
 
 /** Wires source, tracker and contacts together and keeps the one AppState. */
 export class CallService {
@@ -72,7 +83,14 @@ export class CallService {
   readonly #records = new Map<string, { call: Call; lookup: Lookup }>();
   readonly #closed = new Set<string>();
   readonly #popped = new Set<string>();
-  #connection: Connection | null = null;
+  readonly #simulated = new Set<string>();
+  #source: CallSource | null = null;
+  #catchUp: CatchUp | null = null;
+  /** as the source says */
+  #link: Exclude<Connection, { state: 'degraded' }> | null = null;
+  #connectedAt: number | null = null;
+  /** when a call rang that never reached us although we were connected; null = nothing is missing */
+  #missingCallAt: number | null = null;
   #agent: Agent = EVERYONE;
   #skewMs = 0;
   #pausedUntil: number | null = null;
@@ -89,13 +107,34 @@ export class CallService {
 
   start(): void {
     this.#running = true;
-    const { source } = this.#options;
+    for (const call of this.#options.history.recent(RECENT_CALLS, 0).toReversed()) {
+      this.#records.set(call.callId, { call, lookup: { status: 'searching' } });
+      void this.#look(call.callId, call.caller.number, false);
+    }
+    this.useSource(this.#options.source);
+  }
+
+  /** Listens to this source from now on, e.g. after the settings changed. */
+  useSource(source: CallSource | null): void {
+    this.#source?.stop();
+    this.#catchUp?.disconnected();
+    this.#link = null;
+    this.#connectedAt = null;
+    this.#missingCallAt = null;
+    this.#source = source;
+    this.#catchUp =
+      source === null
+        ? null
+        : new CatchUp({
+            clock: this.#options.clock,
+            source,
+            history: this.#options.history,
+            skewMs: () => this.#skewMs,
+            found: (elements, ofAgent, since) => this.#takePast(elements, ofAgent, since),
+            notice: (notice) => this.notice(notice),
+          });
     source?.start({
-      connection: (connection) => {
-        this.#connection = connection;
-        this.#emit({ type: 'connection', connection });
-        this.#changed();
-      },
+      connection: (connection) => this.#linkChanged(connection),
       event: (json) => this.#receive(json, source.name),
       badFrame: (code, bytes) => this.notice({ level: 'warn', code, params: { bytes } }),
       agent: (agent) => {
@@ -112,10 +151,16 @@ export class CallService {
 
   stop(): void {
     this.#running = false;
-    this.#options.source?.stop();
+    this.#source?.stop();
+    this.#catchUp?.disconnected();
     this.#cancelTick();
     this.#cancelTell();
     this.#telling = false;
+  }
+
+  /** Connects anew at once: the machine woke or changed its network, or a person asks for it. */
+  wake(reason: WakeReason): void {
+    this.#source?.wake(reason);
   }
 
   get state(): AppState {
@@ -125,10 +170,11 @@ export class CallService {
     const missed = this.#missedToday();
     const recent = [...this.#records.keys()].slice(-RECENT_CALLS).reverse();
     return {
-      connection: this.#connection,
+      connection: this.#connection(),
       agent: this.#agent,
       cards: paused ? [] : cards.flatMap((call) => this.#record(call.callId, missed) ?? []),
       recent: recent.flatMap((callId) => this.#record(callId, missed) ?? []),
+      rangAway: this.#options.history.unseen(),
       pausedUntil: paused ? this.#pausedUntil : null,
       notices: this.#notices,
     };
@@ -136,6 +182,12 @@ export class CallService {
 
   record(callId: string): CallRecord | null {
     return this.#record(callId, this.#missedToday());
+  }
+
+  /** Somebody looked at the calls that rang while nothing listened. */
+  markSeen(): void {
+    this.#options.history.markSeen();
+    this.#changed();
   }
 
   /** Closes the card of this call until it rings anew. */
@@ -160,7 +212,81 @@ export class CallService {
 
   /** Plays an event envelope as if Zoom had sent it ("simulate a call"). */
   simulate(json: unknown): void {
+    const parsed = parsePhoneEvent(json);
+    // What never rang belongs into no history.
+    if (parsed.kind === 'event') this.#simulated.add(parsed.event.callId);
     this.#receive(json, 'websocket');
+  }
+
+  /** The source's word, unless we know better: a socket that is up is no proof that calls arrive. */
+  #connection(): Connection | null {
+    if (this.#link?.state !== 'connected' || this.#missingCallAt === null) return this.#link;
+    return { state: 'degraded', cause: 'events-missing', callAt: this.#missingCallAt };
+  }
+
+  #linkChanged(link: Exclude<Connection, { state: 'degraded' }>): void {
+    this.#link = link;
+    this.#catchUp?.disconnected();
+    this.#tellConnection();
+    if (link.state !== 'connected') return;
+    this.#connectedAt = this.#options.clock.now();
+    this.#catchUp?.connected(this.#agent);
+  }
+
+  #tellConnection(): void {
+    const connection = this.#connection();
+    if (connection !== null) this.#emit({ type: 'connection', connection });
+    this.#changed();
+  }
+
+  /** What Zoom's own history knows: calls that rang while nothing listened, and ends that were not heard. */
+  #takePast(elements: readonly CallElement[], ofAgent: boolean, since: number): void {
+    const { history, settings } = this.#options;
+    const before = history.unseen();
+    let missingAt: number | null = null;
+    for (const past of pastCalls(elements, this.#agent, ofAgent, settings.country, this.#skewMs)) {
+      const { call } = past;
+      if (call.ringingSince < since) continue;
+      const known = this.#records.get(call.callId)?.call ?? null;
+      if (known !== null && isLive(known.state)) {
+        // A call that rings again has an older part that is over: only an end after its latest news ends it.
+        const over = past.endedAt >= known.since && (known.state === 'ringing' || call.state === 'ended');
+        const concluded = over ? this.#tracker.conclude(call) : null;
+        if (concluded !== null) this.#callChanged(concluded, null);
+        continue;
+      }
+      const outcome = history.outcome(call.callId);
+      if (outcome === 'settled') continue;
+      const rangAt = call.ringingSince + this.#skewMs;
+      const connectedThen = this.#connectedAt !== null && rangAt > this.#connectedAt + SETTLING_MS;
+      const unheard = outcome === null && !this.#tracker.heardOf(call.callId);
+      if (unheard && past.surelyRang && connectedThen) missingAt = rangAt;
+      this.#callChanged(call, null);
+    }
+    const rangAway = history.unseen() - before;
+    if (rangAway > 0)
+      this.#emit({
+        type: 'notice',
+        notice: { level: 'info', code: 'rang-away', params: { count: rangAway } },
+      });
+    if (missingAt !== null) this.#eventsAreMissing(missingAt);
+    this.#sortRecords();
+    this.#changed();
+  }
+
+  #eventsAreMissing(callAt: number): void {
+    const first = this.#missingCallAt === null;
+    this.#missingCallAt = callAt;
+    this.#tellConnection();
+    // Once: a new connection is all that we can do about it.
+    if (first) this.#source?.wake('changed');
+  }
+
+  /** Calls of the past come late: "recent" goes by when they rang. */
+  #sortRecords(): void {
+    const sorted = [...this.#records].sort(([, a], [, b]) => a.call.ringingSince - b.call.ringingSince);
+    this.#records.clear();
+    for (const [callId, record] of sorted) this.#records.set(callId, record);
   }
 
   #receive(json: unknown, source: CallSource['name']): void {
@@ -176,11 +302,10 @@ export class CallService {
         if (parsed.odd.length > 0) {
           this.notice({ level: 'warn', code: 'invalid-field', params: { fields: parsed.odd.join(', ') } });
         }
-        const call = this.#tracker.apply(parsed.event, {
-          source,
-          now: this.#options.clock.now(),
-          skewMs: this.#skewMs,
-        });
+        const now = this.#options.clock.now();
+        const { at } = parsed.event;
+        if (at === null || now - at - this.#skewMs < FRESH_MS) this.#heard(parsed.event.callId);
+        const call = this.#tracker.apply(parsed.event, { source, now, skewMs: this.#skewMs });
         if (call !== null) this.#callChanged(call, arrivedAt);
         // Also with nothing to see: a phone that stopped ringing has its grace, for which a timer must run.
         this.#changed();
@@ -188,7 +313,17 @@ export class CallService {
     }
   }
 
+  /** Events come in time: that is the proof. */
+  #heard(callId: string): void {
+    if (this.#simulated.has(callId)) return;
+    this.#catchUp?.heard();
+    if (this.#missingCallAt === null) return;
+    this.#missingCallAt = null;
+    this.#tellConnection();
+  }
+
   #callChanged(call: Call, arrivedAt: number | null): void {
+    if (!this.#simulated.has(call.callId)) this.#options.history.record(call, this.#skewMs);
     const before = this.#records.get(call.callId);
     const sameCaller = before !== undefined && sameNumber(before.call.caller.number, call.caller.number);
     // What was found for another number is not this caller's: neither shown nor opened.
@@ -204,14 +339,15 @@ export class CallService {
     else void this.#look(call.callId, call.caller.number);
   }
 
-  async #look(callId: string, number: PhoneNumber): Promise<void> {
+  /** @param tell false for calls from before the start, which nobody was told of either */
+  async #look(callId: string, number: PhoneNumber, tell = true): Promise<void> {
     const lookup = await lookUp(this.#options.connectors, number, this.#stopwatch);
     const record = this.#records.get(callId);
     // Answers for a number that was corrected meanwhile, or after the end, are nobody's.
     if (!this.#running || record === undefined || !sameNumber(record.call.caller.number, number)) return;
     this.#records.set(callId, { ...record, lookup });
-    this.#emit({ type: 'match', callId, lookup });
-    if (lookup.status === 'error')
+    if (tell) this.#emit({ type: 'match', callId, lookup });
+    if (tell && lookup.status === 'error')
       this.notice({ level: 'warn', code: 'lookup-failed', params: { reason: lookup.reason } });
     this.#maybePop(callId);
     this.#changed();
@@ -260,6 +396,7 @@ export class CallService {
       if (this.#records.size <= KEPT_CALLS) return;
       if (isLive(call.state)) continue;
       this.#records.delete(callId);
+      this.#simulated.delete(callId);
       this.#popped.delete(callId);
       this.#closed.delete(ringingKey(call));
     }

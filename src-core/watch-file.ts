@@ -14,6 +14,8 @@ export type FileStamp = string;
 
 /** Follows one path, whatever happens to the file there: written, replaced, deleted, created. */
 export interface FileWatch {
+  /** What the file is like now. */
+  stamp(): Promise<FileStamp>;
   /**
    * Resolves once the file differs from `since` and has been left alone for 300 ms; for null at the next
    * occasion to try again; when the watch is stopped, at once.
@@ -51,6 +53,7 @@ export function watchFile(path: string): FileWatch {
   const nextEvent = (): Promise<void> => new Promise((resolve) => (wake = resolve));
 
   return {
+    stamp: () => stampOf(path),
     async changed(since) {
       if (since === null && !stopped) return nextEvent();
       while (!stopped) {

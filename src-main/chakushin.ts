@@ -1,17 +1,16 @@
 import { basename, join, relative } from 'node:path';
 import { shell } from 'electron/common';
-import { app, clipboard, nativeTheme } from 'electron/main';
+import { app, clipboard, nativeTheme, powerMonitor, session } from 'electron/main';
+import { networkInterfaces } from 'node:os';
+import { assemble, type Assembly } from '../src-core/assemble.ts';
 import { systemClock } from '../src-core/clock.ts';
 import { chooseLanguage, translate, type Language } from '../src-core/i18n/index.ts';
 import { toLine } from '../src-core/lines.ts';
-import { createContactsFile, type ContactsFile } from '../src-core/lookup/contacts-file.ts';
-import { contactsNotices } from '../src-core/lookup/contacts-notices.ts';
 import { logLine } from '../src-core/masked.ts';
 import { copyText } from '../src-core/numbers/number.ts';
 import { toReadable } from '../src-core/readable.ts';
-import { CallService, type AppState, type Output } from '../src-core/service.ts';
+import type { AppState, CallService, Output } from '../src-core/service.ts';
 import type { Configuration } from '../src-core/settings/read.ts';
-import { ZoomWebSocketSource } from '../src-core/sources/zoom-websocket.ts';
 import type { PopupCommand } from '../src-preload/contract.ts';
 import { listenToPopup } from './ipc.ts';
 import { safeLink } from './links.ts';
@@ -30,6 +29,10 @@ const TRAY_DELAY_MS = 250;
 
 export interface ChakushinOptions {
   readonly configuration: Configuration;
+  /** reads the settings anew, when their file changed */
+  readonly reread: () => Configuration;
+  /** NODE_EXTRA_CA_CERTS, where the environment counts */
+  readonly extraRootsFile: string | null;
   /** folder of the app: holds out/ and resources/ */
   readonly root: string;
   /** print the terminal's JSON lines on stdout */
@@ -41,8 +44,8 @@ export interface ChakushinOptions {
 /** The app around the service: popup, tray, clipboard, browser. Begin with `start` when Electron is ready. */
 export class Chakushin {
   readonly #options: ChakushinOptions;
+  readonly #assembly: Assembly;
   readonly #service: CallService;
-  readonly #contacts: ContactsFile | null;
   readonly #popup: PopupWindow;
   readonly #tray: AppTray;
   readonly #log: ReturnType<typeof openLog>;
@@ -65,25 +68,21 @@ export class Chakushin {
     this.#ownLanguage = chooseLanguage(settings.language, app.getPreferredSystemLanguages());
     this.#language = this.#ownLanguage;
     this.#log = openLog(configuration.home);
-    this.#contacts =
-      settings.contacts === null
-        ? null
-        : createContactsFile({
-            path: settings.contacts,
-            country: settings.country,
-            onReport: () => this.#contactsChanged(),
-          });
-    this.#service = new CallService({
-      settings,
-      source: account === null ? null : new ZoomWebSocketSource(account, systemClock),
-      connectors: this.#contacts === null ? [] : [this.#contacts],
+    this.#assembly = assemble(configuration, {
       clock: systemClock,
       events: {
         output: (output) => this.#output(output),
         state: (state) => this.#refresh(state),
         pop: (_callId, match) => this.#openLink(match.url),
       },
+      // Asked at every connection: the way out changes with the network.
+      resolveProxy: (url) => session.defaultSession.resolveProxy(url),
+      extraRootsFile: options.extraRootsFile,
+      interfaces: networkInterfaces,
+      reread: options.reread,
+      onContacts: () => this.#refresh(),
     });
+    this.#service = this.#assembly.service;
     this.#paints = new PaintWatch((callId, paintedMs) => {
       this.#paintedMs.set(callId, paintedMs);
       this.#log.info(`card ${callId} painted after ${paintedMs} ms`);
@@ -120,6 +119,7 @@ export class Chakushin {
       copyOrOpen: (callId) => this.#copy(callId),
       pause: (until) => this.#service.pause(until),
       show: () => this.showStatus(true),
+      reconnect: () => this.#service.wake('asked'),
       simulate,
       quit: () => app.quit(),
     });
@@ -128,22 +128,21 @@ export class Chakushin {
   }
 
   start(): void {
-    this.#contacts?.start();
-    this.#service.start();
+    this.#assembly.start();
+    // The system tells of these at once; the look at the clock comes some seconds later.
+    const wake = (): void => this.#service.wake('changed');
+    powerMonitor.on('resume', wake);
+    powerMonitor.on('unlock-screen', wake);
     const { account, problems } = this.#options.configuration;
     // Without an account no call will ever show that the app runs.
     if (account === null || problems.length > 0) this.showStatus(true);
-    for (const { name, code } of problems) {
-      this.#service.notice({ level: 'error', code, params: { name } });
-    }
   }
 
   stop(): void {
     if (this.#trayTimer !== null) clearTimeout(this.#trayTimer);
     this.#tell();
     this.#popup.end();
-    this.#service.stop();
-    this.#contacts?.stop();
+    this.#assembly.stop();
   }
 
   get state(): AppState {
@@ -163,6 +162,8 @@ export class Chakushin {
   /** The card that says that the app runs and whether it is connected; the only one a person asks for. */
   showStatus(open: boolean): void {
     this.#statusOpen = open;
+    // The card lists them: now they were looked at. Its line stays until the card is closed.
+    if (!open) this.#service.markSeen();
     this.#refresh();
   }
 
@@ -308,12 +309,6 @@ export class Chakushin {
     }
   }
 
-  #contactsChanged(): void {
-    if (this.#contacts === null) return;
-    for (const notice of contactsNotices(this.#contacts.report)) this.#service.notice(notice);
-    this.#refresh();
-  }
-
   /** The tray takes its time (a menu, a picture, the desktop's bus): a card does not wait for it. */
   #drawTraySoon(): void {
     this.#trayTimer ??= setTimeout(() => {
@@ -331,15 +326,16 @@ export class Chakushin {
   /** Draws popup and tray anew; returns the revision of the popup's picture. */
   #refresh(state = this.state): number {
     const { settings } = this.#options.configuration;
+    const { contacts } = this.#assembly;
     const revision = this.#popup.update(
       popupView(state, {
         ...this.#reader(),
         copied: this.#copied?.callId ?? null,
         statusOpen: this.#statusOpen,
         contacts:
-          this.#contacts === null || settings.contacts === null
+          contacts === null || settings.contacts === null
             ? null
-            : { path: basename(settings.contacts), loadedAt: this.#contacts.report.loadedAt },
+            : { path: basename(settings.contacts), loadedAt: contacts.report.loadedAt },
       }),
     );
     this.#paints.sent(

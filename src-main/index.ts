@@ -15,7 +15,7 @@ import { startDemo } from '../src-simulator/demo.ts';
 const args = readArguments(process.argv);
 const demoHome = args.demo ? mkdtempSync(join(tmpdir(), 'chakushin-demo-')) : null;
 // A packaged app takes its settings from its own store only: an environment is too easily set by others.
-const environment = app.isPackaged ? {} : process.env;
+const environment: Readonly<Record<string, string | undefined>> = app.isPackaged ? {} : process.env;
 const home = demoHome ?? readConfiguration(environment).home;
 
 // As root (containers, CI) Chromium has no sandbox to enable; run.js says so with this switch.
@@ -40,6 +40,8 @@ async function begin(): Promise<void> {
       : await startDemo(demoHome, join(root, 'resources', 'contacts.csv'), process.env);
   const chakushin = new Chakushin({
     configuration: readConfiguration(demo?.environment ?? environment),
+    reread: () => readConfiguration(demo?.environment ?? environment),
+    extraRootsFile: environment['NODE_EXTRA_CA_CERTS'] ?? null,
     root,
     json: args.json,
     demo: demo !== null,

@@ -60,10 +60,11 @@ function view(
   const cards = records.map((record) => ({ call: ringing, lookup: none, missedToday: 0, ...record }));
   return popupView(
     {
-      connection: { state: 'connected' },
+      connection: { state: 'connected', everyone: false },
       agent: EVERYONE,
       cards,
       recent: cards,
+      rangAway: 0,
       pausedUntil: null,
       notices: [],
       ...state,
@@ -282,6 +283,7 @@ test('the status card says whether it is connected, what went wrong, and who cal
     agent: EVERYONE,
     cards: [],
     recent: [{ call: { ...ringing, state: 'missed' }, lookup: found(tanaka), missedToday: 0 }],
+    rangAway: 2,
     pausedUntil: null,
     notices: [{ level: 'error', code: 'contacts-missing', params: { file: 'customers.csv' } }],
   };
@@ -298,6 +300,7 @@ test('the status card says whether it is connected, what went wrong, and who cal
   expect(status?.connection).toContain('No Zoom account is set up yet');
   expect(status).toMatchObject({
     connected: false,
+    away: '2 calls rang while offline',
     notices: ['customers.csv is not there. Put it back, or set another contacts file.'],
     recent: [{ who: '田中 恵子', number: '090-1234-5678', what: 'Missed', when: '10:41' }],
   });

@@ -240,6 +240,7 @@ function statusView(state: AppState, reader: Reader): StatusView {
     title: t('status.title'),
     connection: connectionSentence(state.connection, t, reader.now),
     connected: state.connection?.state === 'connected',
+    away: state.rangAway === 0 ? null : t('away.calls', { count: state.rangAway }),
     hint: t('status.hint'),
     notices: state.notices.map((notice) => noticeSentence(notice, t)),
     recentTitle: t('status.recent'),

@@ -76,11 +76,18 @@ describe('place', () => {
 describe('trayMenu', () => {
   const NOW = new Date(2026, 10, 22, 23, 30).getTime();
   const t = translate('en');
-  const model: TrayModel = { connection: { state: 'connected' }, recent: [], pausedUntil: null, now: NOW };
+  const model: TrayModel = {
+    connection: { state: 'connected', everyone: false },
+    rangAway: 0,
+    recent: [],
+    pausedUntil: null,
+    now: NOW,
+  };
   const actions = (): { readonly [Name in keyof TrayActions]: Mock<TrayActions[Name]> } => ({
     copyOrOpen: vi.fn(),
     pause: vi.fn(),
     show: vi.fn(),
+    reconnect: vi.fn(),
     simulate: vi.fn(),
     quit: vi.fn(),
   });
@@ -100,12 +107,40 @@ describe('trayMenu', () => {
 
   test('begins with the connection in a sentence and ends with quit', () => {
     const menu = labels(trayMenu(model, t, actions()));
-    expect(menu[0]).toBe('Connected: calls will appear');
+    expect(menu[0]).toBe('Connected: your calls will appear');
     expect(menu.at(-1)).toBe('Quit');
     const offline = { state: 'offline', cause: 'network', detail: '', retryAt: NOW + 5_000 } as const;
     expect(labels(trayMenu({ ...model, connection: offline }, t, actions()))[0]).toContain(
       'Next try in 5 s.',
     );
+  });
+
+  test('says how many calls rang while offline, and shows them', () => {
+    const done = actions();
+    expect(labels(trayMenu(model, t, done)).join()).not.toContain('offline');
+    const menu = trayMenu({ ...model, rangAway: 2 }, t, done);
+    click(menu, '2 calls rang while offline');
+    expect(done.show).toHaveBeenCalledTimes(1);
+    expect(labels(trayMenu({ ...model, rangAway: 1 }, translate('ja'), done))).toContain(
+      'オフライン中に 1 件の着信がありました',
+    );
+  });
+
+  test('offers a new connection where there is none, or none that is sure', () => {
+    const done = actions();
+    const offered = (connection: TrayModel['connection']): boolean =>
+      labels(trayMenu({ ...model, connection }, t, done)).includes('Connect now');
+    expect([null, model.connection, { state: 'connecting' } as const].map(offered)).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    const refused = { state: 'refused', cause: 'credentials', detail: '' } as const;
+    expect(offered({ state: 'degraded', cause: 'events-missing', callAt: NOW })).toBe(true);
+    expect(offered({ state: 'offline', cause: 'network', detail: '', retryAt: NOW })).toBe(true);
+    expect(offered(refused)).toBe(true);
+    click(trayMenu({ ...model, connection: refused }, t, done), 'Connect now');
+    expect(done.reconnect).toHaveBeenCalledTimes(1);
   });
 
   test('pauses until midnight, and resumes', () => {

@@ -12,12 +12,16 @@ export interface TrayActions {
   copyOrOpen(callId: string): void;
   pause(until: number | null): void;
   show(): void;
+  /** connects to Zoom anew, at once */
+  reconnect(): void;
   simulate(): void;
   quit(): void;
 }
 
 export interface TrayModel {
   readonly connection: Parameters<typeof connectionSentence>[0];
+  /** how many calls rang while nothing listened */
+  readonly rangAway: number;
   readonly recent: readonly RecentItem[];
   readonly pausedUntil: { readonly label: string } | null;
   /** ms since the epoch */
@@ -34,6 +38,12 @@ export function trayMenu(model: TrayModel, t: Translate, actions: TrayActions): 
   }));
   return [
     { label: connectionSentence(model.connection, t, now), enabled: false },
+    ...(canReconnect(model.connection)
+      ? [{ label: t('tray.reconnect'), click: () => actions.reconnect() }]
+      : []),
+    ...(model.rangAway === 0
+      ? []
+      : [{ label: t('away.calls', { count: model.rangAway }), click: () => actions.show() }]),
     ...(model.pausedUntil === null
       ? []
       : [{ label: t('tray.pausedUntil', { time: model.pausedUntil.label }), enabled: false }]),
@@ -57,6 +67,20 @@ export function trayMenu(model: TrayModel, t: Translate, actions: TrayActions): 
     { label: t('tray.show'), click: () => actions.show() },
     { label: t('tray.quit'), click: () => actions.quit() },
   ];
+}
+
+/** While it is tried anyway, or all is well, there is nothing to ask for. */
+function canReconnect(connection: TrayModel['connection']): boolean {
+  switch (connection?.state) {
+    case 'offline':
+    case 'refused':
+    case 'degraded':
+      return true;
+    case 'connecting':
+    case 'connected':
+    case undefined:
+      return false;
+  }
 }
 
 /** The coming midnight, by the clock on the wall. */

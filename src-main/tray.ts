@@ -42,6 +42,7 @@ export function createTray(resources: string, actions: TrayActions): AppTray {
     update(state, { t, country, language, now }) {
       const model = {
         connection: state.connection,
+        rangAway: state.rangAway,
         recent: state.recent.slice(0, RECENT_SHOWN).map((record) => ({
           callId: record.call.callId,
           label: [
@@ -61,7 +62,8 @@ export function createTray(resources: string, actions: TrayActions): AppTray {
       if (next === drawn) return;
       drawn = next;
       tray.setImage(icon(name));
-      tray.setToolTip(`Chakushin: ${connectionSentence(state.connection, t, now)}`);
+      const away = state.rangAway === 0 ? '' : `\n${t('away.calls', { count: state.rangAway })}`;
+      tray.setToolTip(`Chakushin: ${connectionSentence(state.connection, t, now)}${away}`);
       tray.setContextMenu(Menu.buildFromTemplate(trayMenu(model, t, actions)));
     },
   };

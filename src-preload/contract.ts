@@ -70,6 +70,8 @@ export interface StatusView {
   readonly title: string;
   readonly connection: string;
   readonly connected: boolean;
+  /** how many calls rang while nothing listened, in words */
+  readonly away: string | null;
   readonly hint: string;
   /** what went wrong lately, in sentences */
   readonly notices: readonly string[];

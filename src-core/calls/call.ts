@@ -47,6 +47,15 @@ export interface Call {
   readonly source: SourceName;
 }
 
+/** Calls from Zoom's history are over: their state is how they ended, and `answered` says more of that than `ended`. */
+export function toldState({
+  state,
+  source,
+  answeredAt,
+}: Pick<Call, 'state' | 'source' | 'answeredAt'>): CallState {
+  return source === 'history' && state === 'ended' && answeredAt !== null ? 'answered' : state;
+}
+
 export function isLive(state: CallState): boolean {
   return state === 'ringing' || state === 'answered';
 }

@@ -46,6 +46,8 @@ export function cardsAt(
 
 /** End of the card's life, ms since the epoch; Infinity = until something happens; in the past = no card. */
 function shownUntil(call: Call, rules: CardRules): number {
+  // What rang while nobody listened is for the list of calls, not for the screen.
+  if (call.source === 'history') return 0;
   switch (call.state) {
     case 'ringing':
       return Infinity;

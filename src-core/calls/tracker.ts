@@ -25,6 +25,9 @@ const REMEMBER_MS = 24 * 60 * 60_000;
 /** A call over for this long needs its events no more, only its end. */
 const SETTLED_MS = 10 * 60_000;
 
+/** A call that is none of ours is remembered this long: Zoom's history may ask whether its events came. */
+const HEARD_MS = 60 * 60_000;
+
 /** More events than any real call has; beyond it a call keeps its state and takes only what changes it. */
 const MOST_FACTS = 2_000;
 
@@ -64,6 +67,8 @@ interface Tracked {
   nextAt: number;
   /** rounds whose events are dropped, since the call was over long ago */
   settledRounds: number;
+  /** rounds of which Zoom's history told the end: their events say nothing new */
+  concludedRounds: number;
   /** null until it rang or talked here */
   call: Call | null;
 }
@@ -90,6 +95,11 @@ export class CallTracker {
     return [...this.#calls.values()].flatMap(({ call }) => (call === null ? [] : [call]));
   }
 
+  /** Did any event of this call reach us within the last hour, whoever it was for? */
+  heardOf(callId: string): boolean {
+    return this.#calls.has(callId);
+  }
+
   /** Takes one event; returns the call when something about it that can be seen has changed, else null. */
   apply(event: PhoneEvent, arrival: Arrival): Call | null {
     const tracked = this.#calls.get(event.callId) ?? this.#begin(event.callId, arrival);
@@ -104,6 +114,26 @@ export class CallTracker {
     tracked.facts.push({ event, at, receivedAt: arrival.now, stale });
     tracked.facts.sort(byHappening);
     return this.#update(tracked, arrival.now);
+  }
+
+  /**
+   * Ends a call that rings or talks here although it is over, its closing events being lost: `past` is what Zoom's
+   * history says of it. Returns the call as it is now; null when there is nothing to end.
+   */
+  conclude(past: Call): Call | null {
+    const tracked = this.#calls.get(past.callId);
+    const call = tracked?.call ?? null;
+    if (tracked === undefined || call === null || !isLive(call.state)) return null;
+    tracked.concludedRounds = call.round;
+    tracked.call = {
+      ...call,
+      state: past.state,
+      since: past.since,
+      answeredAt: past.state === 'ended' ? (call.answeredAt ?? past.answeredAt) : null,
+      answeredBy: past.answeredBy ?? call.answeredBy,
+      onHold: false,
+    };
+    return tracked.call;
   }
 
   /** Lets time pass: returns the calls that changed by it. */
@@ -134,6 +164,7 @@ export class CallTracker {
       lastReceivedAt: arrival.now,
       nextAt: arrival.now + SETTLED_MS,
       settledRounds: 0,
+      concludedRounds: 0,
       call: null,
     };
     this.#calls.set(callId, tracked);
@@ -151,6 +182,7 @@ export class CallTracker {
     );
     if (verdict === null) return null;
     const round = Math.max(state.round + tracked.settledRounds, before?.round ?? 1);
+    if (round <= tracked.concludedRounds) return null;
     const moves = before === null || round > before.round || RANK[verdict] > RANK[before.state];
     const next = this.#describe(tracked, state, moves ? verdict : before.state, round, now);
     tracked.call = next;
@@ -217,17 +249,18 @@ export class CallTracker {
   /** Lets go of what is over: first its events, after a day the call itself. */
   #settle(tracked: Tracked, now: number): void {
     if (tracked.nextAt > now) return;
-    if (tracked.call === null || tracked.lastReceivedAt + REMEMBER_MS <= now) {
+    const rememberMs = tracked.call === null ? HEARD_MS : REMEMBER_MS;
+    if (tracked.lastReceivedAt + rememberMs <= now) {
       this.#calls.delete(tracked.callId);
       return;
     }
-    if (isLive(tracked.call.state)) {
+    if (tracked.call !== null && isLive(tracked.call.state)) {
       tracked.nextAt = now + SETTLED_MS;
       return;
     }
     tracked.facts = [];
-    tracked.settledRounds = tracked.call.round;
-    tracked.nextAt = tracked.lastReceivedAt + REMEMBER_MS;
+    tracked.settledRounds = tracked.call?.round ?? 0;
+    tracked.nextAt = tracked.lastReceivedAt + rememberMs;
   }
 }
 

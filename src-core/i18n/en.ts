@@ -8,6 +8,7 @@ export const en = {
   'state.answered-elsewhere': 'Answered by {{name}}',
   'state.answered-elsewhere-unknown': 'Answered by a colleague',
   'state.ended': 'Call ended',
+  'state.past-answered': 'Answered',
   'state.late': 'Reported too late',
 
   'caller.person': '{{name}}',
@@ -78,21 +79,31 @@ export const en = {
   'tray.pausedUntil': 'Popups paused until {{time}}',
   'tray.show': 'Show Chakushin',
   'tray.simulate': 'Simulate a call',
+  'tray.reconnect': 'Connect now',
   'tray.quit': 'Quit',
 
   'connection.connecting': 'Connecting to Zoom…',
-  'connection.connected': 'Connected: calls will appear',
-  'connection.degraded': 'Connected, but nothing proves that calls arrive',
+  'connection.connected': 'Connected: your calls will appear',
+  'connection.everyone': 'Connected: every call of the account will appear (no agent is set)',
+  'connection.degraded':
+    'Connected, but a call at {{time}} never reached Chakushin: Zoom sends no call events. Ask the administrator whether the event subscription includes "Callee phone is ringing"; until then watch the Zoom app.',
   'connection.offline': 'Not connected: calls are not shown',
   'connection.unconfigured':
     'No Zoom account is set up yet. Set the ZOOM_… variables (README, "Connect a real Zoom account") or run the demo.',
   'connection.retry': '{{sentence}} Next try in {{seconds}} s.',
   'cause.network': 'Zoom cannot be reached. Calls are not shown until the network is back.',
+  'cause.proxy':
+    'The proxy of this network does not let Chakushin through to Zoom. Ask the network administrator to allow zoom.us and its subdomains on port 443 without a login; check HTTPS_PROXY if you set it.',
+  'cause.certificate':
+    'The connection to Zoom is not trusted: this network inspects encrypted traffic, or the computer\'s clock is far off. Check the clock, and ask the network administrator for its certificate (setting "network.caFile").',
   'cause.closed': 'Zoom closed the connection.',
+  'cause.broken': 'The connection to Zoom broke off.',
   'cause.silent': 'Nothing was heard from Zoom for a minute; connecting anew.',
   'cause.no-welcome': 'Zoom did not confirm the connection in time.',
   'cause.turned-away':
-    'Zoom did not accept the connection. If this stays, check the subscription id and that the app is activated.',
+    'Zoom did not accept the connection, although it did before ({{detail}}). If this stays, ask the administrator whether the event subscription is still there.',
+  'cause.evicted':
+    'Another client uses this subscription, and Zoom allows one at a time. Close the other one, or give each its own event subscription.',
   'cause.rate-limited': 'Zoom asks us to slow down (too many requests on this account).',
   'cause.zoom-trouble': 'Zoom reports a fault of its own ({{detail}}).',
   'refused.credentials':
@@ -103,11 +114,17 @@ export const en = {
     'The Zoom app is switched off ({{detail}}). An administrator must activate it in the Zoom App Marketplace.',
   'refused.owner-gone':
     'The owner of the Zoom app is no longer there ({{detail}}). An administrator must create the app anew.',
+  'refused.subscription':
+    'Zoom knows the app, but not this event subscription ({{detail}}). Check the subscription id: Marketplace, your app, Features, Event Subscriptions, WebSocket.',
+  'refused.scope':
+    'The Zoom app may not receive call events ({{detail}}). An administrator must add the scope phone:read:call:admin and activate the app again.',
   'refused.agent-not-found':
     'Zoom knows no phone user "{{detail}}". Check the agent setting: e-mail, user id or extension.',
   'refused.agent-scope':
     'The Zoom app may not look up the agent ({{detail}}). Add the scopes user:read:user:admin and phone:read:user:admin, or set the extension instead.',
-  'refused.settings': 'A setting must be changed before Chakushin can connect: {{detail}}.',
+
+  'away.calls_one': '{{count}} call rang while offline',
+  'away.calls_other': '{{count}} calls rang while offline',
 
   'notice.frame-too-large':
     'A message of {{bytes}} bytes from Zoom was left out: no call event is that large.',
@@ -128,6 +145,23 @@ export const en = {
   'notice.internal-error':
     'Something went wrong inside Chakushin ({{reason}}). It keeps running; please report this.',
   'notice.unsafe-link': 'The link of this record was not opened: only https addresses are.',
+  'notice.rang-away': 'Calls that rang while offline: {{count}}. They are in the list of recent calls.',
+  'notice.history-scope':
+    'Calls that ring while Chakushin is offline cannot be listed: the Zoom app lacks the scope phone:read:list_call_logs:admin. Calls that ring while it is connected are not affected.',
+  'notice.history-unreadable':
+    "Zoom's call history could not be read ({{detail}}). Calls that rang while offline are not listed yet; it is tried again by itself.",
+  'notice.history-unreachable':
+    "Zoom's call history cannot be reached. Calls that rang while offline are not listed yet; it is tried again by itself.",
+  'notice.history-damaged':
+    'The file of past calls was damaged. It was set aside as {{file}}, and a new one begun; calls are shown as usual. The missed calls of the last days are read from Zoom again.',
+  'notice.history-unwritable':
+    'Past calls cannot be saved ({{reason}}). They are kept until Chakushin quits; check free disk space, the rights of its folder, and that no other program holds the file. It is tried again by itself.',
+  'notice.history-newer':
+    'The file of past calls was made by a newer Chakushin. It is left as it is, and nothing is saved; please update.',
+  'notice.ca-file-missing':
+    'The certificate file of the setting "network.caFile" is not there. Without it Zoom may not be reached from this network.',
+  'notice.ca-file-unusable':
+    'The file of the setting "network.caFile" cannot be read, or something in it is no certificate. It must hold certificates as PEM ("-----BEGIN CERTIFICATE-----") or one as DER.',
   'notice.contacts-missing': '{{file}} is not there. Put it back, or set another contacts file.',
   'notice.contacts-unreadable':
     '{{file}} cannot be read ({{cause}}). Close other programs that use it and check its permissions; it is tried again by itself.',
@@ -158,4 +192,123 @@ export const en = {
   'notice.contacts-more-problems': '{{file}}: {{count}} more lines have something wrong with them.',
   'why.not-an-event': 'it has no event name',
   'why.no-call-id': 'it has no call_id',
+
+  'check.what.settings': 'Settings',
+  'check.what.keychain': "The system's keychain",
+  'check.what.proxy-and-certificates': 'Proxy and certificates',
+  'check.what.token': 'Sign-in to Zoom',
+  'check.what.scopes': 'Rights of the Zoom app',
+  'check.what.agent': 'Agent',
+  'check.what.websocket': 'Connection for call events',
+  'check.what.call-history': "Zoom's call history",
+  'check.what.clock': "This computer's clock",
+  'check.what.contacts': 'Contacts file',
+  'check.what.database': 'File of past calls',
+  'check.skipped.account':
+    '{{what}}: not checked, because the settings of the Zoom account are missing or cannot be used.',
+  'check.skipped.unreachable': '{{what}}: not checked, because Zoom cannot be reached at all.',
+  'check.skipped.way': '{{what}}: not checked, because the way to Zoom is blocked or not trusted.',
+  'check.skipped.token': '{{what}}: not checked, because the sign-in to Zoom did not succeed.',
+  'check.skipped.agent': '{{what}}: not checked, because it is not known who the agent is.',
+  'check.took-too-long': '{{what}}: there was no result within {{seconds}} seconds.',
+  'check.settings.ok': 'The settings can be used, and a Zoom account is set up.',
+  'check.keychain.ok': "The system's keychain can be reached.",
+  'check.keychain.no-library': 'The part of the system by which programs reach the keychain is missing.',
+  'check.keychain.no-service': 'No keychain answers in this session.',
+  'check.keychain.locked': "The system's keychain is locked.",
+  'check.keychain.timed-out':
+    "The system's keychain gives no answer; perhaps it waits for its password in a window that nobody sees.",
+  'check.keychain.spare':
+    '{{sentence}} It is not needed now: the client secret comes from the variable ZOOM_CLIENT_SECRET.',
+  'check.way.ok': 'Zoom answers and the connection is trusted: no proxy or certificate stands in the way.',
+  'check.token.ok': 'Zoom accepts the account id, client id and client secret.',
+  'check.scopes.ok': 'The Zoom app has the rights that Chakushin needs.',
+  'check.scopes.missing': 'The Zoom app lacks rights that Chakushin needs: {{scopes}}.',
+  'check.scopes.more': 'The Zoom app has the rights that Chakushin needs, and more than needed: {{scopes}}.',
+  'check.scopes.unknown': 'Zoom does not tell which rights the app has.',
+  'check.agent.ok': 'The calls of extension {{extension}} are shown.',
+  'check.agent.no-extension': 'Zoom knows the agent, who has no extension; calls are recognised by the user.',
+  'check.agent.everyone': 'No agent is set: every call of the account is shown.',
+  'check.websocket.ok': 'The connection for call events works; Zoom answered after {{ms}} ms.',
+  'check.websocket.mute': 'Zoom accepted the connection for call events, but then gave no sign of life.',
+  'check.call-history.ok': "Zoom's call history can be read; entries of today: {{entries}}.",
+  'check.clock.ok': "This computer's clock agrees with Zoom's (difference: {{seconds}} s).",
+  'check.clock.ahead': "This computer's clock is {{seconds}} s fast. Chakushin allows for it.",
+  'check.clock.behind': "This computer's clock is {{seconds}} s slow. Chakushin allows for it.",
+  'check.clock.far-ahead':
+    "This computer's clock is {{seconds}} s fast. Calls still appear, but their times are wrong, and secure connections may soon fail.",
+  'check.clock.far-behind':
+    "This computer's clock is {{seconds}} s slow. Calls still appear, but their times are wrong, and secure connections may soon fail.",
+  'check.clock.unknown': 'Zoom did not tell the time, so the clock could not be compared.',
+  'check.contacts.ok': 'The contacts file was read; people: {{people}}, phone numbers: {{numbers}}.',
+  'check.contacts.none': 'No contacts file is set: cards show what Zoom knows of the caller.',
+  'check.database.ok': 'Past calls can be saved.',
+
+  'remedy.settings':
+    'Correct this in settings.json or in the ZOOM_… and CHAKUSHIN_… variables (README, "All variables"), then check again.',
+  'remedy.account':
+    'Have an administrator create a Zoom app once (README, "Connect a real Zoom account") and set its four values.',
+  'remedy.keychain.no-library':
+    'On Linux install libsecret (Debian and Ubuntu: package libsecret-1-0; Fedora: libsecret). On Windows and macOS install Chakushin again.',
+  'remedy.keychain.no-service':
+    'Sign in to a desktop session. On Linux a keychain must run there, such as GNOME Keyring or KWallet.',
+  'remedy.keychain.locked':
+    "Unlock it: open the system's password program and enter its password, or sign out and in again.",
+  'remedy.keychain.timed-out':
+    "Look for a window that asks for the keychain's password, perhaps behind others, and answer it; then check again.",
+  'remedy.ca-file':
+    'Ask the network administrator for the certificate file and name it in settings.json ("network": {"caFile": "…"}); leave the setting out if the network needs none.',
+  'remedy.network':
+    'Open https://zoom.us in a browser on this computer. If that fails too, mend the network; if it works, ask the network administrator whether programs reach zoom.us, api.zoom.us and ws.zoom.us.',
+  'remedy.proxy':
+    'The addresses are zoom.us, api.zoom.us and ws.zoom.us, the last one for WebSocket. In the terminal the proxy comes from the variables https_proxy and no_proxy: check them as well.',
+  'remedy.certificate':
+    'Compare the clock with another one. If it is right, save the certificate as a PEM file and name it in settings.json ("network": {"caFile": "…"}).',
+  'remedy.closed': 'Check again. If it stays, see whether another program uses the same event subscription.',
+  'remedy.broken':
+    'Check again. If it stays, ask the network administrator whether a firewall cuts WebSocket connections to ws.zoom.us.',
+  'remedy.silent':
+    'Check again. If it stays, ask the network administrator whether a proxy or firewall holds back WebSocket connections to ws.zoom.us.',
+  'remedy.no-welcome':
+    'Check again. If it stays, see https://status.zoom.us, and ask the network administrator whether a proxy holds back WebSocket connections to ws.zoom.us.',
+  'remedy.turned-away':
+    'Check again in a minute. If it stays, have an administrator look at Event Subscriptions in the Zoom App Marketplace.',
+  'remedy.evicted':
+    'Find the other computer or program with the same subscription id, and create an event subscription of its own for each.',
+  'remedy.rate-limited':
+    'Wait a few minutes and check again. Other programs on the same Zoom account count too.',
+  'remedy.zoom-trouble': 'See https://status.zoom.us, and check again later.',
+  'remedy.credentials':
+    'Copy all three anew from the Zoom App Marketplace (Manage, your app, App Credentials), without spaces before or after them.',
+  'remedy.grant':
+    'Have an administrator create an app of the type "Server-to-Server OAuth" in the Zoom App Marketplace and set its four values.',
+  'remedy.app-disabled':
+    'Have an administrator open the app in the Zoom App Marketplace (Manage, your app, Activation) and activate it.',
+  'remedy.owner-gone':
+    'Have an administrator who stays create the app anew (README, "Connect a real Zoom account") and set its four values.',
+  'remedy.subscription':
+    'Copy the endpoint address of the subscription anew (its delivery method must be WebSocket, and it must be of this same app), and set it as ZOOM_SUBSCRIPTION_ID.',
+  'remedy.scope': 'Scopes are in the Zoom App Marketplace under Manage, your app, Scopes.',
+  'remedy.agent-not-found':
+    'Compare ZOOM_AGENT with the list of users in the Zoom web portal. The person must have a Zoom Phone licence.',
+  'remedy.agent-scope':
+    'Scopes are in the Zoom App Marketplace under Manage, your app, Scopes. The extension goes into ZOOM_AGENT.',
+  'remedy.scopes.missing':
+    'Have an administrator add them in the Zoom App Marketplace (Manage, your app, Scopes) and activate the app again.',
+  'remedy.scopes.more':
+    'Have an administrator remove them in the Zoom App Marketplace (Manage, your app, Scopes): whoever gets hold of the client secret has all these rights.',
+  'remedy.history-unreadable':
+    'Check again in a minute: right after a call Zoom needs some seconds. Otherwise see https://status.zoom.us.',
+  'remedy.history-unreachable':
+    'Check the network, and ask its administrator whether programs reach api.zoom.us.',
+  'remedy.clock': "Switch on automatic date and time in the system's settings.",
+  'remedy.contacts':
+    'Correct the file, or name another one (setting "contacts" or variable CHAKUSHIN_CONTACTS), then check again.',
+  'remedy.history-damaged':
+    'Nothing more is to be done now. If it happens again, have the disk of this computer checked.',
+  'remedy.history-unwritable':
+    "Free some disk space, and make sure that you may write to the folder where Chakushin's settings are.",
+  'remedy.history-newer': 'Install the newest version of Chakushin on this computer.',
+  'remedy.took-too-long': 'Check again. If it stays, restart the computer, and tell your administrator.',
+  'remedy.internal-error': 'Check again. If it stays, please report it with these results.',
 } as const;

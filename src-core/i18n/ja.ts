@@ -13,6 +13,7 @@ export const ja = {
   'state.answered-elsewhere': '{{name}} さんが応答',
   'state.answered-elsewhere-unknown': 'ほかの担当者が応答',
   'state.ended': '通話終了',
+  'state.past-answered': '応答済み',
   'state.late': '遅れて届いた着信',
 
   'caller.person': '{{name}} 様',
@@ -78,21 +79,31 @@ export const ja = {
   'tray.pausedUntil': 'ポップアップ停止中（{{time}} まで）',
   'tray.show': 'Chakushin を表示',
   'tray.simulate': '着信を試す',
+  'tray.reconnect': '今すぐ接続し直す',
   'tray.quit': '終了',
 
   'connection.connecting': 'Zoom に接続しています…',
-  'connection.connected': '接続済み: 着信を表示します',
-  'connection.degraded': '接続中ですが、着信が届くことを確認できていません',
+  'connection.connected': '接続済み: あなたへの着信を表示します',
+  'connection.everyone': '接続済み: アカウントのすべての着信を表示します（担当者は未設定です）',
+  'connection.degraded':
+    '接続中ですが、{{time}} の着信が届きませんでした。Zoom から着信イベントが送られていません。イベントサブスクリプションに「Callee phone is ringing」が含まれているか管理者に確認してください。それまでは Zoom アプリの着信をご覧ください。',
   'connection.offline': '未接続: 着信は表示されません',
   'connection.unconfigured':
     'Zoom アカウントが未設定です。環境変数 ZOOM_… を設定するか（README「Connect a real Zoom account」）、デモを実行してください。',
   'connection.retry': '{{sentence}}{{seconds}} 秒後に再接続します。',
   'cause.network': 'Zoom に到達できません。ネットワークが復旧するまで着信は表示されません。',
+  'cause.proxy':
+    'ネットワークのプロキシが Zoom への接続を通しません。zoom.us とそのサブドメインのポート 443 を認証なしで許可するようネットワーク管理者に依頼してください（HTTPS_PROXY を設定している場合はその値も確認してください）。',
+  'cause.certificate':
+    'Zoom との接続を信頼できません。ネットワークが暗号化通信を検査しているか、コンピューターの時計が大きくずれています。時計を確認し、ネットワーク管理者から証明書を受け取ってください（設定「network.caFile」）。',
   'cause.closed': 'Zoom が接続を閉じました。',
+  'cause.broken': 'Zoom との接続が切れました。',
   'cause.silent': 'Zoom から 1 分間応答がないため、接続し直します。',
   'cause.no-welcome': 'Zoom から接続の確認が届きませんでした。',
   'cause.turned-away':
-    'Zoom が接続を受け付けませんでした。続く場合はサブスクリプション ID と、アプリが有効化されていることを確認してください。',
+    'これまで使えていた接続を Zoom が受け付けません（{{detail}}）。続く場合は、イベントサブスクリプションが残っているか管理者に確認してください。',
+  'cause.evicted':
+    '別のクライアントが同じサブスクリプションを使っています。Zoom が許可するのは同時に 1 つだけです。もう一方を終了するか、それぞれに別のイベントサブスクリプションを設定してください。',
   'cause.rate-limited': 'Zoom から要求を減らすよう求められています（このアカウントの要求が多すぎます）。',
   'cause.zoom-trouble': 'Zoom 側で障害が起きています（{{detail}}）。',
   'refused.credentials':
@@ -103,11 +114,16 @@ export const ja = {
     'Zoom アプリが無効です（{{detail}}）。管理者が Zoom App Marketplace で有効化してください。',
   'refused.owner-gone':
     'Zoom アプリの所有者が存在しません（{{detail}}）。管理者がアプリを作り直してください。',
+  'refused.subscription':
+    'Zoom はアプリを認めていますが、このイベントサブスクリプションを認めません（{{detail}}）。サブスクリプション ID を確認してください（Marketplace → アプリ → Features → Event Subscriptions → WebSocket）。',
+  'refused.scope':
+    'Zoom アプリに着信イベントを受け取る権限がありません（{{detail}}）。管理者がスコープ phone:read:call:admin を追加し、アプリを有効化し直してください。',
   'refused.agent-not-found':
     'Zoom に電話ユーザー「{{detail}}」が見つかりません。担当者の設定（メール、ユーザー ID、内線番号）を確認してください。',
   'refused.agent-scope':
     'Zoom アプリに担当者を調べる権限がありません（{{detail}}）。スコープ user:read:user:admin と phone:read:user:admin を追加するか、内線番号で設定してください。',
-  'refused.settings': '接続するには設定の変更が必要です: {{detail}}。',
+
+  'away.calls_other': 'オフライン中に {{count}} 件の着信がありました',
 
   'notice.frame-too-large':
     'Zoom からの {{bytes}} バイトのメッセージを読み飛ばしました。着信イベントの大きさではありません。',
@@ -127,6 +143,23 @@ export const ja = {
   'notice.internal-error':
     'Chakushin の内部で問題が起きました（{{reason}}）。動作は続けます。お手数ですがご報告ください。',
   'notice.unsafe-link': 'このレコードのリンクは開きませんでした。開けるのは https のアドレスだけです。',
+  'notice.rang-away': 'オフライン中の着信: {{count}} 件。最近の着信の一覧にあります。',
+  'notice.history-scope':
+    'オフライン中の着信を一覧に出せません。Zoom アプリにスコープ phone:read:list_call_logs:admin がありません。接続中の着信には影響しません。',
+  'notice.history-unreadable':
+    'Zoom の通話履歴を読み取れませんでした（{{detail}}）。オフライン中の着信はまだ一覧にありません。自動的に再試行します。',
+  'notice.history-unreachable':
+    'Zoom の通話履歴に到達できません。オフライン中の着信はまだ一覧にありません。自動的に再試行します。',
+  'notice.history-damaged':
+    '着信履歴のファイルが壊れていたため、{{file}} として残し、新しく作り直しました。着信の表示に影響はありません。ここ数日の着信は Zoom から読み直します。',
+  'notice.history-unwritable':
+    '着信履歴を保存できません（{{reason}}）。終了するまでは保持します。ディスクの空き容量、フォルダーのアクセス権、ほかのプログラムがファイルを開いていないことを確認してください。自動的に再試行します。',
+  'notice.history-newer':
+    '着信履歴のファイルは新しい版の Chakushin で作られています。ファイルはそのまま残し、保存は行いません。アップデートしてください。',
+  'notice.ca-file-missing':
+    '設定「network.caFile」の証明書ファイルが見つかりません。このネットワークから Zoom に接続できないことがあります。',
+  'notice.ca-file-unusable':
+    '設定「network.caFile」のファイルを読めないか、証明書でないものが含まれています。PEM 形式（「-----BEGIN CERTIFICATE-----」）か DER 形式の証明書にしてください。',
   'notice.contacts-missing':
     '{{file}} が見つかりません。元の場所に戻すか、別の連絡先ファイルを設定してください。',
   'notice.contacts-unreadable':
@@ -161,4 +194,129 @@ export const ja = {
   'notice.contacts-more-problems': '{{file}}: ほかに {{count}} 行で問題が見つかりました。',
   'why.not-an-event': 'イベント名がありません',
   'why.no-call-id': 'call_id がありません',
+
+  'check.what.settings': '設定',
+  'check.what.keychain': 'システムのキーチェーン',
+  'check.what.proxy-and-certificates': 'プロキシと証明書',
+  'check.what.token': 'Zoom へのサインイン',
+  'check.what.scopes': 'Zoom アプリの権限',
+  'check.what.agent': '担当者',
+  'check.what.websocket': '着信イベントの接続',
+  'check.what.call-history': 'Zoom の通話履歴',
+  'check.what.clock': 'このコンピューターの時計',
+  'check.what.contacts': '連絡先ファイル',
+  'check.what.database': '着信履歴のファイル',
+  'check.skipped.account': '{{what}}: Zoom アカウントの設定がないか使えないため、確認していません。',
+  'check.skipped.unreachable': '{{what}}: Zoom に到達できないため、確認していません。',
+  'check.skipped.way': '{{what}}: Zoom までの経路が遮断されているか信頼できないため、確認していません。',
+  'check.skipped.token': '{{what}}: Zoom にサインインできなかったため、確認していません。',
+  'check.skipped.agent': '{{what}}: 担当者が特定できないため、確認していません。',
+  'check.took-too-long': '{{what}}: {{seconds}} 秒以内に結果が得られませんでした。',
+  'check.settings.ok': '設定に問題はなく、Zoom アカウントも設定されています。',
+  'check.keychain.ok': 'システムのキーチェーンを利用できます。',
+  'check.keychain.no-library': 'キーチェーンを利用するためのシステム部品がありません。',
+  'check.keychain.no-service': 'このセッションではキーチェーンが応答しません。',
+  'check.keychain.locked': 'システムのキーチェーンがロックされています。',
+  'check.keychain.timed-out':
+    'システムのキーチェーンから応答がありません。見えないウィンドウでパスワードの入力を待っている可能性があります。',
+  'check.keychain.spare':
+    '{{sentence}}ただし、クライアントシークレットは環境変数 ZOOM_CLIENT_SECRET から読み込むため、今は必要ありません。',
+  'check.way.ok': 'Zoom から応答があり、接続は信頼できます。プロキシにも証明書にも問題はありません。',
+  'check.token.ok': 'Zoom がアカウント ID・クライアント ID・クライアントシークレットを受け付けました。',
+  'check.scopes.ok': 'Zoom アプリには必要な権限がそろっています。',
+  'check.scopes.missing': 'Zoom アプリに必要な権限（スコープ）が足りません: {{scopes}}',
+  'check.scopes.more':
+    'Zoom アプリには必要な権限がそろっていますが、不要な権限（スコープ）もあります: {{scopes}}',
+  'check.scopes.unknown': 'Zoom がアプリの権限を知らせないため、確認できません。',
+  'check.agent.ok': '内線 {{extension}} の着信を表示します。',
+  'check.agent.no-extension':
+    '担当者は Zoom に登録されていますが内線がないため、ユーザーで着信を見分けます。',
+  'check.agent.everyone': '担当者は未設定です。アカウントのすべての着信を表示します。',
+  'check.websocket.ok': '着信イベントの接続は正常です。Zoom の応答まで {{ms}} ミリ秒でした。',
+  'check.websocket.mute': 'Zoom は着信イベントの接続を受け付けましたが、その後の応答がありません。',
+  'check.call-history.ok': 'Zoom の通話履歴を読み取れます（本日の記録: {{entries}} 件）。',
+  'check.clock.ok': 'このコンピューターの時計は Zoom の時計と合っています（差は {{seconds}} 秒）。',
+  'check.clock.ahead':
+    'このコンピューターの時計は {{seconds}} 秒進んでいます。Chakushin が自動で補正します。',
+  'check.clock.behind':
+    'このコンピューターの時計は {{seconds}} 秒遅れています。Chakushin が自動で補正します。',
+  'check.clock.far-ahead':
+    'このコンピューターの時計は {{seconds}} 秒進んでいます。着信は表示されますが時刻が正しくならず、安全な接続もできなくなるおそれがあります。',
+  'check.clock.far-behind':
+    'このコンピューターの時計は {{seconds}} 秒遅れています。着信は表示されますが時刻が正しくならず、安全な接続もできなくなるおそれがあります。',
+  'check.clock.unknown': 'Zoom が時刻を知らせないため、時計を比べられません。',
+  'check.contacts.ok': '連絡先ファイルを読み込みました（{{people}} 人、電話番号 {{numbers}} 件）。',
+  'check.contacts.none':
+    '連絡先ファイルは未設定です。カードには Zoom が知らせる発信者の情報だけを表示します。',
+  'check.database.ok': '着信履歴を保存できます。',
+
+  'remedy.settings':
+    'settings.json または環境変数 ZOOM_…、CHAKUSHIN_… の値を直し（README「All variables」）、もう一度確認してください。',
+  'remedy.account':
+    '管理者に Zoom アプリを一度だけ作成してもらい（README「Connect a real Zoom account」）、4 つの値を設定してください。',
+  'remedy.keychain.no-library':
+    'Linux では libsecret をインストールしてください（Debian・Ubuntu のパッケージ名は libsecret-1-0、Fedora は libsecret）。Windows と macOS では Chakushin をもう一度インストールしてください。',
+  'remedy.keychain.no-service':
+    'デスクトップにログインしてください。Linux では GNOME Keyring や KWallet などのキーチェーンが動作している必要があります。',
+  'remedy.keychain.locked':
+    'システムのパスワード管理アプリを開いてロックを解除するか、ログインし直してください。',
+  'remedy.keychain.timed-out':
+    'キーチェーンのパスワードを求めるウィンドウがほかのウィンドウの後ろにないか確認し、入力してから、もう一度確認してください。',
+  'remedy.ca-file':
+    'ネットワーク管理者から証明書ファイルを受け取り、settings.json に指定してください（"network": {"caFile": "…"}）。不要なネットワークでは、この設定を削除してください。',
+  'remedy.network':
+    'このコンピューターのブラウザーで https://zoom.us を開いてみてください。開けない場合はネットワークを確認し、開ける場合はアプリから zoom.us、api.zoom.us、ws.zoom.us に接続できるかネットワーク管理者に確認してください。',
+  'remedy.proxy':
+    '許可が必要なアドレスは zoom.us、api.zoom.us、ws.zoom.us です（ws.zoom.us は WebSocket）。ターミナルでは環境変数 https_proxy と no_proxy も確認してください。',
+  'remedy.certificate':
+    '時計をほかの時計と比べてください。合っている場合は、証明書を PEM 形式で保存し、settings.json に指定してください（"network": {"caFile": "…"}）。',
+  'remedy.closed':
+    'もう一度確認してください。続く場合は、同じイベントサブスクリプションを使うプログラムがほかにないか確認してください。',
+  'remedy.broken':
+    'もう一度確認してください。続く場合は、ファイアウォールが ws.zoom.us への WebSocket 接続を切っていないかネットワーク管理者に確認してください。',
+  'remedy.silent':
+    'もう一度確認してください。続く場合は、プロキシやファイアウォールが ws.zoom.us への WebSocket 接続を止めていないかネットワーク管理者に確認してください。',
+  'remedy.no-welcome':
+    'もう一度確認してください。続く場合は https://status.zoom.us をご覧になり、プロキシが ws.zoom.us への WebSocket 接続を止めていないかネットワーク管理者に確認してください。',
+  'remedy.turned-away':
+    '1 分ほど待って、もう一度確認してください。続く場合は、Zoom App Marketplace のイベントサブスクリプションを管理者に確認してもらってください。',
+  'remedy.evicted':
+    '同じサブスクリプション ID を使っているコンピューターやプログラムを探し、それぞれに専用のイベントサブスクリプションを作成してください。',
+  'remedy.rate-limited':
+    '数分待って、もう一度確認してください。同じ Zoom アカウントを使うほかのプログラムの要求も数えられます。',
+  'remedy.zoom-trouble': 'https://status.zoom.us をご覧になり、後でもう一度確認してください。',
+  'remedy.credentials':
+    'Zoom App Marketplace（Manage → アプリ → App Credentials）から 3 つの値をコピーし直してください。前後に空白が入らないようにご注意ください。',
+  'remedy.grant':
+    '管理者に Zoom App Marketplace で「Server-to-Server OAuth」のアプリを作成してもらい、4 つの値を設定してください。',
+  'remedy.app-disabled':
+    '管理者に Zoom App Marketplace（Manage → アプリ → Activation）でアプリを有効化してもらってください。',
+  'remedy.owner-gone':
+    '今後も在籍する管理者にアプリを作り直してもらい（README「Connect a real Zoom account」）、4 つの値を設定してください。',
+  'remedy.subscription':
+    'サブスクリプションのエンドポイントのアドレスをコピーし直し、ZOOM_SUBSCRIPTION_ID に設定してください。配信方法が WebSocket で、同じアプリのサブスクリプションである必要があります。',
+  'remedy.scope': 'スコープは Zoom App Marketplace の Manage → アプリ → Scopes にあります。',
+  'remedy.agent-not-found':
+    'ZOOM_AGENT の値を Zoom ウェブポータルのユーザー一覧と見比べてください。Zoom Phone のライセンスも必要です。',
+  'remedy.agent-scope':
+    'スコープは Zoom App Marketplace の Manage → アプリ → Scopes にあります。内線番号は ZOOM_AGENT に設定します。',
+  'remedy.scopes.missing':
+    '管理者に Zoom App Marketplace（Manage → アプリ → Scopes）で追加してもらい、アプリを有効化し直してください。',
+  'remedy.scopes.more':
+    '管理者に Zoom App Marketplace（Manage → アプリ → Scopes）で削除してもらってください。クライアントシークレットを手に入れた人は、これらの権限をすべて使えます。',
+  'remedy.history-unreadable':
+    '1 分ほど待って、もう一度確認してください（通話の直後は数秒かかります）。続く場合は https://status.zoom.us をご覧ください。',
+  'remedy.history-unreachable':
+    'ネットワークを確認し、アプリから api.zoom.us に接続できるかネットワーク管理者に確認してください。',
+  'remedy.clock': 'システムの設定で、日付と時刻の自動設定をオンにしてください。',
+  'remedy.contacts':
+    'ファイルを直すか、別のファイルを指定し（設定「contacts」または環境変数 CHAKUSHIN_CONTACTS）、もう一度確認してください。',
+  'remedy.history-damaged':
+    '今は何もする必要はありません。繰り返す場合は、このコンピューターのディスクを点検してもらってください。',
+  'remedy.history-unwritable':
+    'ディスクの空き容量を増やし、Chakushin の設定があるフォルダーに書き込めることを確認してください。',
+  'remedy.history-newer': 'このコンピューターの Chakushin を最新版に更新してください。',
+  'remedy.took-too-long':
+    'もう一度確認してください。続く場合は、コンピューターを再起動し、管理者に知らせてください。',
+  'remedy.internal-error': 'もう一度確認してください。続く場合は、お手数ですがこの結果を添えてご報告ください。',
 } as const satisfies Record<JapaneseKey, string>;

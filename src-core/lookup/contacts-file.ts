@@ -5,7 +5,7 @@ import type { Connector, Match } from './connector.ts';
 import type { Contacts } from './contact-index.ts';
 import { UnusableContacts } from './contacts-problem.ts';
 import { readContacts } from './read-contacts.ts';
-import { errorCode, isMissing, stampFrom, watchFile, type FileStamp } from './watch-file.ts';
+import { errorCode, isMissing, stampFrom, watchFile, type FileStamp } from '../watch-file.ts';
 
 const CONNECTOR = 'contacts';
 const LARGEST_FILE_MB = 200;

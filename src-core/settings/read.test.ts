@@ -14,6 +14,8 @@ const ACCOUNT = {
 } as const;
 
 const DEFAULTS = {
+  zoom: { accountId: null, clientId: null, subscriptionId: null, agent: null },
+  network: { caFile: null },
   language: 'auto',
   country: 'JP',
   contacts: null,

@@ -62,7 +62,7 @@ export function readConfiguration(env: Environment): Configuration {
     const fromEnvironment = variable !== undefined && text(env, variable) !== null;
     problems.push({ name: fromEnvironment ? variable : path, code: 'setting-unusable' });
   });
-  return { home, settings, account: readAccount(env, problems), problems };
+  return { home, settings, account: readAccount(env, settings.zoom, problems), problems };
 }
 
 function readSettingsFile(path: string, problems: SettingProblem[]): Record<string, unknown> {
@@ -110,27 +110,33 @@ function remove(object: Record<string, unknown>, path: readonly string[]): void 
   object[key] = child.data;
 }
 
-function readAccount(env: Environment, problems: SettingProblem[]): ZoomAccount | null {
-  const required = [
-    'ZOOM_ACCOUNT_ID',
-    'ZOOM_CLIENT_ID',
-    'ZOOM_CLIENT_SECRET',
-    'ZOOM_SUBSCRIPTION_ID',
-  ] as const;
-  const missing = required.filter((name) => text(env, name) === null);
+function readAccount(
+  env: Environment,
+  file: Settings['zoom'],
+  problems: SettingProblem[],
+): ZoomAccount | null {
+  const values = {
+    ZOOM_ACCOUNT_ID: text(env, 'ZOOM_ACCOUNT_ID') ?? file.accountId,
+    ZOOM_CLIENT_ID: text(env, 'ZOOM_CLIENT_ID') ?? file.clientId,
+    ZOOM_CLIENT_SECRET: text(env, 'ZOOM_CLIENT_SECRET'),
+    ZOOM_SUBSCRIPTION_ID: text(env, 'ZOOM_SUBSCRIPTION_ID') ?? file.subscriptionId,
+  };
+  const missing = Object.entries(values).flatMap(([name, value]) => (value === null ? [name] : []));
   // Nothing set at all = not set up yet, which is no mistake.
-  const wanted = missing.length < required.length;
+  const wanted = missing.length < Object.keys(values).length;
   if (wanted) for (const name of missing) problems.push({ name, code: 'setting-missing' });
-  const subscriptionId = readSubscriptionId(text(env, 'ZOOM_SUBSCRIPTION_ID'));
-  if (text(env, 'ZOOM_SUBSCRIPTION_ID') !== null && subscriptionId === null) {
-    problems.push({ name: 'ZOOM_SUBSCRIPTION_ID', code: 'setting-unusable' });
+  const subscriptionId = readSubscriptionId(values.ZOOM_SUBSCRIPTION_ID);
+  if (values.ZOOM_SUBSCRIPTION_ID !== null && subscriptionId === null) {
+    const fromFile = text(env, 'ZOOM_SUBSCRIPTION_ID') === null;
+    problems.push({
+      name: fromFile ? 'zoom.subscriptionId' : 'ZOOM_SUBSCRIPTION_ID',
+      code: 'setting-unusable',
+    });
   }
   const oauthUrl = readUrl(env, 'ZOOM_OAUTH_URL', 'https://zoom.us/oauth/token', 'http', problems);
   const wsUrl = readUrl(env, 'ZOOM_WS_URL', 'wss://ws.zoom.us/ws', 'ws', problems);
   const apiUrl = readUrl(env, 'ZOOM_API_URL', 'https://api.zoom.us/v2', 'http', problems);
-  const accountId = text(env, 'ZOOM_ACCOUNT_ID');
-  const clientId = text(env, 'ZOOM_CLIENT_ID');
-  const clientSecret = text(env, 'ZOOM_CLIENT_SECRET');
+  const { ZOOM_ACCOUNT_ID: accountId, ZOOM_CLIENT_ID: clientId, ZOOM_CLIENT_SECRET: clientSecret } = values;
   if (!accountId || !clientId || !clientSecret || !subscriptionId || !oauthUrl || !wsUrl || !apiUrl)
     return null;
   return {
@@ -138,7 +144,7 @@ function readAccount(env: Environment, problems: SettingProblem[]): ZoomAccount 
     clientId,
     clientSecret,
     subscriptionId,
-    agent: text(env, 'ZOOM_AGENT'),
+    agent: text(env, 'ZOOM_AGENT') ?? file.agent,
     oauthUrl,
     wsUrl,
     apiUrl,

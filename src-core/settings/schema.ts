@@ -6,11 +6,34 @@ const country = z
   .transform((text) => text.toUpperCase())
   .refine((text): text is CountryCode => isSupportedCountry(text), 'not an ISO country code');
 
+const text = z
+  .string()
+  .trim()
+  .transform((value) => (value === '' ? null : value))
+  .nullable()
+  .default(null);
+
 /**
  * Everything that can be set, with defaults. Secrets are not settings.
  * Unknown keys are kept out of the way, so that a newer version's file still loads.
  */
 export const SettingsSchema = z.object({
+  /** the Zoom account, without its secret; the ZOOM_… variables count more */
+  zoom: z
+    .object({
+      accountId: text,
+      clientId: text,
+      subscriptionId: text,
+      /** e-mail, user id or extension; null = all calls of the account */
+      agent: text,
+    })
+    .prefault({}),
+  network: z
+    .object({
+      /** PEM file with certificates to trust besides those of the system: for networks that inspect TLS */
+      caFile: text,
+    })
+    .prefault({}),
   /** auto: the system's language */
   language: z.enum(['auto', 'ja', 'en']).default('auto'),
   /** for numbers without a country, and for the way numbers are written */

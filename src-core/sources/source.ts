@@ -1,19 +1,43 @@
 import type { Agent } from '../calls/agent.ts';
 import type { SourceName } from '../calls/call.ts';
+import type { CallElement } from '../calls/past-calls.ts';
 
-/** Why a source is not (yet) connected; each has a sentence in i18n. */
+/** Why a source is not (yet) connected; each has a sentence in i18n under `cause.`. */
 export type OfflineCause =
-  'network' | 'closed' | 'silent' | 'no-welcome' | 'turned-away' | 'rate-limited' | 'zoom-trouble';
+  /** no way to Zoom */
+  | 'network'
+  | 'proxy'
+  | 'certificate'
+  /** Zoom closed it, with a close frame */
+  | 'closed'
+  /** it broke off without one */
+  | 'broken'
+  | 'silent'
+  | 'no-welcome'
+  | 'turned-away'
+  /** another client uses this subscription */
+  | 'evicted'
+  | 'rate-limited'
+  | 'zoom-trouble';
 
-/** What only a person can mend. */
+/** What only a person can mend; sentences under `refused.`. */
 export type Refusal =
-  'credentials' | 'grant' | 'app-disabled' | 'owner-gone' | 'agent-not-found' | 'agent-scope' | 'settings';
+  | 'credentials'
+  | 'grant'
+  | 'app-disabled'
+  | 'owner-gone'
+  | 'subscription'
+  | 'scope'
+  | 'agent-not-found'
+  | 'agent-scope';
 
 /** What a source says of itself. `retryAt` in ms since the epoch. `detail` is cleaned and holds no secret. */
 export type Connection =
   | { readonly state: 'connecting' }
-  | { readonly state: 'connected' }
-  | { readonly state: 'degraded' }
+  /** `everyone`: no agent is set, so every call of the account is shown */
+  | { readonly state: 'connected'; readonly everyone: boolean }
+  /** `callAt`: a call that rang then (ms, our clock) never reached us, although the socket is up */
+  | { readonly state: 'degraded'; readonly cause: 'events-missing'; readonly callAt: number }
   | {
       readonly state: 'offline';
       readonly cause: OfflineCause;
@@ -25,7 +49,7 @@ export type Connection =
 /** What a source tells the service. */
 export interface SourceEvents {
   /** Every change of the connection, first of all `connecting`. */
-  connection(connection: Connection): void;
+  connection(connection: Exclude<Connection, { state: 'degraded' }>): void;
   /** An event as Zoom sent it, not yet parsed. */
   event(json: unknown): void;
   /** A message that is none; `bytes` is all that may be said of it. */
@@ -36,10 +60,27 @@ export interface SourceEvents {
   clockSkew(skewMs: number): void;
 }
 
+/** Why a source connects anew although nobody closed it. */
+export type WakeReason =
+  /** the machine slept or changed its network: what was open is most likely dead */
+  | 'changed'
+  /** a person asks for it: no waiting time holds, and refused credentials are tried again */
+  | 'asked';
+
 /** A transport that brings call events. */
 export interface CallSource {
   readonly name: SourceName;
   start(events: SourceEvents): void;
+  /** Connects anew at once, unless that is under way. */
+  wake(reason: WakeReason): void;
+  /**
+   * What Zoom itself keeps of the calls between `from` and `to` (ms, Zoom's clock), and whether the list is the
+   * agent's own. Rejects with RestError, TokenError or HttpError.
+   */
+  callHistory(
+    range: { readonly from: number; readonly to: number },
+    signal: AbortSignal,
+  ): Promise<{ readonly elements: readonly CallElement[]; readonly ofAgent: boolean }>;
   /** Ends for good; nothing is told afterwards. */
   stop(): void;
 }

@@ -1,252 +1,289 @@
-import { WebSocket, type RawData } from 'ws';
-import { z } from 'zod';
 import { EVERYONE, type Agent } from '../calls/agent.ts';
 import type { Clock } from '../clock.ts';
 import type { ZoomAccount } from '../settings/read.ts';
-import { parseJson } from '../text/parse-json.ts';
-import { AgentError, resolveAgent } from '../zoom/agent.ts';
-import { fetchToken, TokenError, type Grant } from '../zoom/token.ts';
-import { backoffMs } from './backoff.ts';
-import type { CallSource, OfflineCause, Refusal, SourceEvents } from './source.ts';
+import { cleanText } from '../text/clean.ts';
+import { ZoomApi, RestError } from '../zoom/api.ts';
+import { resolveAgent } from '../zoom/agent.ts';
+import { hasOwnList, readCallHistory } from '../zoom/call-history.ts';
+import { TokenError } from '../zoom/token.ts';
+import { HttpError, type Transport } from '../zoom/transport.ts';
+import {
+  afterChange,
+  afterEnding,
+  afterWelcome,
+  FRESH_START,
+  type Ending,
+  type NextStep,
+  type ReconnectState,
+} from './reconnect.ts';
+import { causeOf, holdSession } from './socket-session.ts';
+import type { CallSource, Connection, Refusal, SourceEvents, WakeReason } from './source.ts';
 
-/** Zoom wants a heartbeat at least every 30 s. */
-const HEARTBEAT_MS = 25_000;
-/** Nothing at all heard for this long: the connection is dead, whatever TCP says. */
-const SILENT_MS = 60_000;
-/** An open socket is no connection yet: Zoom says `build_connection` first, also to refuse. */
-const WELCOME_MS = 10_000;
-/** Connected for this long, a close is a new matter and the back-off begins anew. */
-const STABLE_MS = 60_000;
-/** Turned away with both kinds of token: asking often would look like an attack. */
-const TURNED_AWAY_MS = 60_000;
-/** However long Zoom asks us to wait: nobody would understand an app that is silent for days. */
-const LONGEST_WAIT_MS = 60 * 60_000;
-/** No call event is larger; larger ones are not even parsed. */
-const LARGEST_EVENT = 256 * 1024;
-/** Beyond this `ws` drops the connection, and with it what follows; so it is far above any event. */
-const LARGEST_FRAME = 64 * 1024 * 1024;
+/**
+ * Waking, a new address and an unlocked screen come together: a connection begun so shortly before is left to come
+ * about, and replaced only if it has not by then.
+ */
+const SAME_CHANGE_MS = 2_000;
 
-const Frame = z.object({
-  module: z.string(),
-  success: z.boolean().optional(),
-  content: z.unknown().optional(),
-});
+/** Keeps who the agent is over a restart, for when Zoom cannot be asked. */
+export interface AgentMemory {
+  recall(setting: string): Agent | null;
+  keep(setting: string, agent: Agent): void;
+}
 
-/** How one attempt to connect ended. */
-type End =
+/** What the source is doing. */
+type Doing =
+  | { readonly kind: 'stopped' }
   | {
-      readonly kind: 'offline';
-      readonly cause: OfflineCause;
-      readonly detail: string;
-      /** exactly this long until the next try; null = the back-off decides */
-      readonly waitMs: number | null;
-      /** what the back-off must not go below */
-      readonly atLeastMs?: number;
+      readonly kind: 'session';
+      readonly begunAt: number;
+      readonly abort: AbortController;
+      welcomedAt: number;
+      cancelCheck: () => void;
     }
-  | { readonly kind: 'refused'; readonly cause: Refusal; readonly detail: string };
+  | { readonly kind: 'waiting'; readonly firm: boolean; readonly cancel: () => void }
+  | { readonly kind: 'refused'; readonly cause: Refusal };
+
+/** Sent again and again, these may get the app disabled: only a person asks for another try. */
+const NEVER_BY_ITSELF: readonly Refusal[] = ['credentials', 'grant', 'app-disabled', 'owner-gone'];
 
 /**
  * Zoom's event WebSocket under a Server-to-Server token.
  *
- * Connected means: Zoom answered `build_connection` with success. Every close that we did not ask for is
- * answered by a new connection with a fresh token; refused credentials end the tries until `start` is called again.
+ * Connected means: Zoom answered `build_connection` with success. Every close that we did not ask for is answered
+ * by a new connection with a fresh token, when and how often `reconnect.ts` decides; what only a person can mend
+ * ends the tries until `wake('asked')` or another account.
  */
 export class ZoomWebSocketSource implements CallSource {
   readonly name = 'websocket';
   readonly #account: ZoomAccount;
+  readonly #transport: Transport;
   readonly #clock: Clock;
   readonly #random: () => number;
+  readonly #memory: AgentMemory | null;
+  readonly #api: ZoomApi;
   #events: SourceEvents | null = null;
-  #abort = new AbortController();
-  #cancelRetry: () => void = () => undefined;
-  #attempt = 0;
-  #grant: Grant = 'account_credentials';
+  #doing: Doing = { kind: 'stopped' };
+  #reconnect: ReconnectState = FRESH_START;
   #agent: Agent | null = null;
+  #told: Connection['state'] | null = null;
 
-  constructor(account: ZoomAccount, clock: Clock, random: () => number = Math.random) {
+  constructor(
+    account: ZoomAccount,
+    options: {
+      readonly transport: Transport;
+      readonly clock: Clock;
+      /** in [0, 1) */
+      readonly random?: () => number;
+      readonly memory?: AgentMemory;
+    },
+  ) {
     this.#account = account;
-    this.#clock = clock;
-    this.#random = random;
+    this.#transport = options.transport;
+    this.#clock = options.clock;
+    this.#random = options.random ?? Math.random;
+    this.#memory = options.memory ?? null;
+    this.#api = new ZoomApi(account, options.transport, options.clock, (skewMs) =>
+      this.#events?.clockSkew(skewMs),
+    );
   }
 
   start(events: SourceEvents): void {
     this.stop();
     this.#events = events;
-    this.#abort = new AbortController();
-    this.#attempt = 0;
-    this.#connect(this.#abort.signal);
+    this.#told = null;
+    this.#reconnect = FRESH_START;
+    this.#connect();
   }
 
   stop(): void {
     this.#events = null;
-    this.#cancelRetry();
-    this.#abort.abort();
+    this.#leave();
   }
 
-  #connect(signal: AbortSignal): void {
-    this.#events?.connection({ state: 'connecting' });
-    this.#session(signal).then(
-      (end) => this.#ended(end, signal),
-      (error: unknown) => this.#ended(endOf(error), signal),
-    );
-  }
-
-  #ended(end: End, signal: AbortSignal): void {
-    if (signal.aborted) return;
-    if (end.kind === 'refused') {
-      this.#events?.connection({ state: 'refused', cause: end.cause, detail: end.detail });
-      return;
-    }
-    const backoff = backoffMs(this.#attempt, this.#random());
-    const asked = Math.min(end.atLeastMs ?? 0, LONGEST_WAIT_MS);
-    const waitMs = end.waitMs ?? Math.max(backoff, asked);
-    this.#attempt += 1;
-    const retryAt = this.#clock.now() + waitMs;
-    // Before it is told: whoever hears of it may stop us.
-    this.#cancelRetry = this.#clock.after(waitMs, () => this.#connect(signal));
-    this.#events?.connection({ state: 'offline', cause: end.cause, detail: end.detail, retryAt });
-  }
-
-  /** One connection from token to close. Resolves with how it ended; rejects with TokenError, AgentError, HttpError. */
-  async #session(signal: AbortSignal): Promise<End> {
-    const freshToken = async (): Promise<string> => {
-      const token = await fetchToken(this.#account, this.#grant, () => this.#clock.now(), signal);
-      if (token.skewMs !== null) this.#events?.clockSkew(token.skewMs);
-      return token.accessToken;
-    };
-    let token = await freshToken();
-    if (this.#agent === null) {
-      const { agent, apiUrl } = this.#account;
-      const resolve = async (): Promise<Agent> =>
-        agent === null ? EVERYONE : await resolveAgent(apiUrl, token, agent, signal);
-      this.#agent = await resolve().catch(async (error: unknown) => {
-        if (!(error instanceof AgentError && error.kind === 'token')) throw error;
-        // Another client of this app may have asked for a token meanwhile, which may revoke ours.
-        token = await freshToken();
-        return await resolve();
-      });
-      this.#events?.agent(this.#agent);
-    }
-    signal.throwIfAborted();
-    return await this.#listen(token, signal);
-  }
-
-  #listen(accessToken: string, signal: AbortSignal): Promise<End> {
-    return new Promise((resolve) => {
-      // The token must be a query parameter: Zoom ignores the header. So this URL is a secret.
-      const url = new URL(this.#account.wsUrl);
-      url.searchParams.set('subscriptionId', this.#account.subscriptionId);
-      url.searchParams.set('access_token', accessToken);
-      const socket = new WebSocket(url, {
-        maxPayload: LARGEST_FRAME,
-        handshakeTimeout: WELCOME_MS,
-        followRedirects: false,
-      });
-      let connectedAt: number | null = null;
-      let finished = false;
-      let cancelHeartbeat = (): void => undefined;
-      let cancelWatch = (): void => undefined;
-
-      const finish = (end: End): void => {
-        finished = true;
-        signal.removeEventListener('abort', abandon);
-        cancelHeartbeat();
-        cancelWatch();
-        if (connectedAt !== null && this.#clock.now() - connectedAt >= STABLE_MS) this.#attempt = 0;
-        socket.removeAllListeners();
-        // `ws` reports what still goes wrong on a socket that we are done with.
-        socket.on('error', () => undefined);
-        socket.terminate();
-        resolve(end);
-      };
-      const offline = (cause: OfflineCause, detail = '', waitMs: number | null = null): void =>
-        finish({ kind: 'offline', cause, detail, waitMs });
-      const abandon = (): void => offline('closed');
-      const watch = (ms: number, cause: OfflineCause): void => {
-        if (finished) return;
-        cancelWatch();
-        cancelWatch = this.#clock.after(ms, () => offline(cause));
-      };
-      const beat = (): void => {
-        if (finished) return;
-        socket.send(JSON.stringify({ module: 'heartbeat' }), () => undefined);
-        cancelHeartbeat = this.#clock.after(HEARTBEAT_MS, beat);
-      };
-      const welcome = (success: boolean): void => {
-        if (!success) {
-          // Zoom's pages disagree on which grant the WebSocket wants: try the other one, once, at once.
-          const fallback = this.#grant === 'account_credentials';
-          this.#grant = fallback ? 'client_credentials' : 'account_credentials';
-          offline('turned-away', '', fallback ? 0 : TURNED_AWAY_MS);
-        } else if (connectedAt === null) {
-          connectedAt = this.#clock.now();
-          this.#events?.connection({ state: 'connected' });
-          beat();
+  wake(reason: WakeReason): void {
+    const doing = this.#doing;
+    const asked = reason === 'asked';
+    switch (doing.kind) {
+      case 'stopped':
+        return;
+      case 'session':
+        if (this.#clock.now() - doing.begunAt < SAME_CHANGE_MS) {
+          this.#checkSoon(doing);
+          return;
         }
-      };
+        break;
+      case 'waiting':
+        if (doing.firm && !asked) return;
+        break;
+      case 'refused':
+        if (!asked && NEVER_BY_ITSELF.includes(doing.cause)) return;
+        break;
+    }
+    this.#reconnect = asked ? FRESH_START : afterChange(this.#reconnect);
+    this.#connect();
+  }
 
-      signal.addEventListener('abort', abandon, { once: true });
-      watch(WELCOME_MS, 'no-welcome');
-      socket.on('message', (data) => {
-        this.#receive(data, welcome);
-        if (connectedAt !== null) watch(SILENT_MS, 'silent');
-      });
-      socket.on('close', () => offline('closed'));
-      socket.on('error', () => offline('network'));
-      socket.on('unexpected-response', (_request, response) =>
-        offline('zoom-trouble', `HTTP ${response.statusCode ?? 0}`),
-      );
+  async callHistory(
+    range: { readonly from: number; readonly to: number },
+    signal: AbortSignal,
+  ): Promise<Awaited<ReturnType<CallSource['callHistory']>>> {
+    const agent = this.#agent ?? EVERYONE;
+    return { elements: await readCallHistory(this.#api, agent, range, signal), ofAgent: hasOwnList(agent) };
+  }
+
+  /** Connects anew unless Zoom welcomes this session after now. */
+  #checkSoon(session: Extract<Doing, { kind: 'session' }>): void {
+    const changedAt = this.#clock.now();
+    session.cancelCheck();
+    session.cancelCheck = this.#clock.after(session.begunAt + SAME_CHANGE_MS - changedAt, () => {
+      if (session.welcomedAt <= changedAt) this.#connect();
     });
   }
 
-  #receive(data: RawData, welcome: (success: boolean) => void): void {
-    const bytes = toBuffer(data);
-    if (bytes.length > LARGEST_EVENT) {
-      this.#events?.badFrame('frame-too-large', bytes.length);
-      return;
+  /** Ends whatever is under way. */
+  #leave(): void {
+    const doing = this.#doing;
+    this.#doing = { kind: 'stopped' };
+    if (doing.kind === 'session') {
+      doing.abort.abort();
+      doing.cancelCheck();
     }
-    const frame = Frame.safeParse(parseJson(bytes.toString('utf8')));
-    if (!frame.success) {
-      this.#events?.badFrame('invalid-frame', bytes.length);
-      return;
+    if (doing.kind === 'waiting') doing.cancel();
+  }
+
+  #connect(): void {
+    this.#leave();
+    const abort = new AbortController();
+    const session: Doing = {
+      kind: 'session',
+      begunAt: this.#clock.now(),
+      abort,
+      welcomedAt: -Infinity,
+      cancelCheck: () => undefined,
+    };
+    this.#doing = session;
+    this.#tell({ state: 'connecting' });
+    // Whoever hears of it may stop us.
+    if (!abort.signal.aborted) void this.#run(abort.signal, () => (session.welcomedAt = this.#clock.now()));
+  }
+
+  async #run(signal: AbortSignal, welcomed: () => void): Promise<void> {
+    let ending: Ending;
+    try {
+      ending = await this.#session(signal, welcomed);
+      if (ending.kind === 'turned-away')
+        ending = { ...ending, words: cleanText(this.#api.harmless(ending.words), 100) ?? '' };
+    } catch (error) {
+      ending = this.#endingOf(error);
     }
-    switch (frame.data.module) {
-      case 'build_connection':
-        // Decided by the flag alone: the wording varies.
-        welcome(frame.data.success === true);
+    if (signal.aborted) return;
+    // Nothing of this session is waited for any more.
+    this.#leave();
+    const { state, step } = afterEnding(this.#reconnect, ending, this.#clock.now(), this.#random());
+    this.#reconnect = state;
+    this.#take(step);
+  }
+
+  #take(step: NextStep): void {
+    switch (step.kind) {
+      case 'stop':
+        this.#doing = { kind: 'refused', cause: step.cause };
+        this.#tell({ state: 'refused', cause: step.cause, detail: step.detail });
         return;
-      case 'message': {
-        // The event comes as JSON text inside the frame's JSON; an object is taken too.
-        const { content } = frame.data;
-        const json = typeof content === 'string' ? parseJson(content) : content;
-        if (json === undefined) this.#events?.badFrame('invalid-frame', bytes.length);
-        else this.#events?.event(json);
-        return;
+      case 'retry': {
+        const retryAt = this.#clock.now() + step.waitMs;
+        const cancel = this.#clock.after(step.waitMs, () => this.#connect());
+        this.#doing = { kind: 'waiting', firm: step.firm, cancel };
+        this.#tell(step.told === null ? { state: 'connecting' } : { state: 'offline', ...step.told, retryAt });
       }
-      default:
-        // A heartbeat's answer, or a module that Zoom adds one day.
-        return;
     }
   }
+
+  #tell(connection: Parameters<SourceEvents['connection']>[0]): void {
+    const before = this.#told;
+    this.#told = connection.state;
+    if (connection.state === 'connecting' && before === 'connecting') return;
+    this.#events?.connection(connection);
+  }
+
+  /** One connection from token to close. Resolves with how it ended; rejects with TokenError, RestError, HttpError. */
+  async #session(signal: AbortSignal, welcomed: () => void): Promise<Ending> {
+    this.#api.grant = this.#reconnect.grant;
+    let token = await this.#api.freshToken(signal);
+    if (this.#agent === null) {
+      this.#agent = await this.#resolveAgent(signal);
+      if (!signal.aborted) this.#events?.agent(this.#agent);
+      // Looking up the agent may have needed a newer token, which may have revoked the first.
+      token = this.#api.newest ?? token;
+    }
+    signal.throwIfAborted();
+    // The token must be a query parameter: Zoom ignores the header. So this URL is a secret.
+    const url = new URL(this.#account.wsUrl);
+    url.searchParams.set('subscriptionId', this.#account.subscriptionId);
+    url.searchParams.set('access_token', token.accessToken);
+    return await holdSession({
+      transport: this.#transport,
+      clock: this.#clock,
+      url: url.href,
+      signal,
+      events: {
+        welcome: () => {
+          welcomed();
+          this.#reconnect = afterWelcome(this.#reconnect);
+          this.#tell({ state: 'connected', everyone: this.#account.agent === null });
+        },
+        event: (json) => this.#events?.event(json),
+        badFrame: (code, bytes) => this.#events?.badFrame(code, bytes),
+      },
+    });
+  }
+
+  async #resolveAgent(signal: AbortSignal): Promise<Agent> {
+    const { agent: setting } = this.#account;
+    if (setting === null) return EVERYONE;
+    try {
+      const agent = await resolveAgent(this.#api, setting, signal);
+      this.#memory?.keep(setting, agent);
+      return agent;
+    } catch (error) {
+      const known = this.#memory?.recall(setting) ?? null;
+      const noSuchPerson =
+        error instanceof RestError && (error.kind === 'not-found' || error.kind === 'bad-request');
+      // People change their phones rarely: better who it was yesterday than no calls at all.
+      if (known === null || noSuchPerson || signal.aborted || error instanceof TokenError) throw error;
+      return known;
+    }
+  }
+
+  #endingOf(error: unknown): Ending {
+    if (error instanceof TokenError) {
+      if (error.kind === 'refused')
+        return { kind: 'refused', cause: error.code ?? 'credentials', detail: error.detail };
+      return failed(error.kind, error.detail, error.retryAfter);
+    }
+    if (error instanceof RestError) {
+      switch (error.kind) {
+        case 'not-found':
+        case 'bad-request':
+          return { kind: 'refused', cause: 'agent-not-found', detail: this.#account.agent ?? '' };
+        case 'scope':
+          return { kind: 'refused', cause: 'agent-scope', detail: error.detail };
+        case 'rate-limited':
+          return failed('rate-limited', error.detail, error.retryAfter);
+        case 'token':
+        case 'trouble':
+          return failed('zoom-trouble', error.detail, error.retryAfter);
+      }
+    }
+    return failed(error instanceof HttpError ? causeOf(error.reason) : 'network', '', null);
+  }
 }
 
-function toBuffer(data: RawData): Buffer {
-  if (Buffer.isBuffer(data)) return data;
-  return Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
-}
-
-function endOf(error: unknown): End {
-  if (error instanceof TokenError) {
-    if (error.kind === 'refused')
-      return { kind: 'refused', cause: error.code ?? 'credentials', detail: error.detail };
-    const atLeastMs = (error.retryAfter ?? 0) * 1_000;
-    return { kind: 'offline', cause: error.kind, detail: error.detail, waitMs: null, atLeastMs };
-  }
-  if (error instanceof AgentError) {
-    if (error.kind === 'not-found')
-      return { kind: 'refused', cause: 'agent-not-found', detail: error.detail };
-    if (error.kind !== 'trouble') return { kind: 'refused', cause: 'agent-scope', detail: error.detail };
-    return { kind: 'offline', cause: 'zoom-trouble', detail: error.detail, waitMs: null };
-  }
-  return { kind: 'offline', cause: 'network', detail: '', waitMs: null };
+function failed(
+  cause: Extract<Ending, { kind: 'failed' }>['cause'],
+  detail: string,
+  retryAfter: number | null,
+): Ending {
+  return { kind: 'failed', cause, detail, waitMs: retryAfter === null ? null : retryAfter * 1_000 };
 }

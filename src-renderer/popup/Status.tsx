@@ -14,6 +14,7 @@ export function Status({ status, send }: { readonly status: StatusView; readonly
           <span className="dot" aria-hidden="true" />
           {status.connection}
         </p>
+        {status.away !== null && <p className="away">{status.away}</p>}
         <p className="note">{status.hint}</p>
         {status.notices.length > 0 && (
           <ul className="notices">

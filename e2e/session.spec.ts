@@ -1,0 +1,143 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CALLERS, eventually, expect, test, type App } from './app.ts';
+import { labels, watchMenu } from './tray.ts';
+
+const connections = (app: App): string[] =>
+  app.lines.flatMap((line) =>
+    line.type === 'connection' ? [`${line.state ?? ''} ${line.code ?? ''}`.trim()] : [],
+  );
+const statusCard = (app: App) => app.page.getByRole('article', { name: 'Chakushin is running' });
+const showStatus = async (app: App): Promise<void> => {
+  await app.electron.evaluate(({ app: electronApp }) => electronApp.emit('second-instance'));
+  await expect(statusCard(app)).toBeVisible();
+};
+
+test('Zoom goes away: said so; back again, and the two calls of that time are listed, not rung', async ({
+  start,
+}) => {
+  const app = await start();
+  await watchMenu(app);
+  await app.line((line) => line.type === 'connection' && line.state === 'connected');
+  await app.simulator.goDown();
+  await app.line(
+    (line) => line.type === 'connection' && line.state === 'offline',
+    'it says that it is offline',
+  );
+  await app.simulator.play('missed', { speed: 4 });
+  await app.simulator.play('known', { speed: 8 });
+  await app.simulator.comeBack();
+
+  await eventually(() => connections(app).at(-1), 'it comes back').toBe('connected');
+  await eventually(() =>
+    app.lines.flatMap((line) =>
+      line.type === 'call' ? [`${line.state ?? ''} ${String(line['source'])}`] : [],
+    ),
+  ).toEqual(['missed history', 'answered history']);
+  await app.line((line) => line.type === 'notice' && line.code === 'rang-away');
+  // Never on the screen as if they rang.
+  expect(await app.visible()).toBe(false);
+  await eventually(() => labels(app)).toContain('2 calls rang while offline');
+
+  await showStatus(app);
+  await expect(statusCard(app)).toContainText('2 calls rang while offline');
+  await expect(statusCard(app).locator('.recent-call')).toHaveCount(2);
+  await expect(statusCard(app)).toContainText('田中 恵子');
+  await statusCard(app).getByRole('button', { name: 'Close' }).click();
+  await eventually(() => labels(app)).not.toContain('2 calls rang while offline');
+
+  // And a call that rings now rings.
+  const call = app.ring(CALLERS.unknown);
+  await app.painted(call.callId);
+});
+
+test('killed in the middle of the day and started again: nothing of the day is lost', async ({ start }) => {
+  const app = await start();
+  const first = app.ring(CALLERS.tanaka);
+  await app.painted(first.callId);
+  // What was told is written: the history outlives the process.
+  await eventually(() => readdirSync(app.home)).toContain('history.sqlite');
+  app.process.kill('SIGKILL');
+  await eventually(() => app.process.signalCode).toBe('SIGKILL');
+  first.missedUnheard();
+  const again = await start({ env: { ...app.env }, connects: false });
+  await eventually(() => connections(again).at(-1)).toBe('connected');
+  await showStatus(again);
+  await expect(statusCard(again)).toContainText('田中 恵子');
+  await eventually(() => statusCard(again).innerText()).toContain('Missed');
+});
+
+test('the machine wakes: a new connection at once, one', async ({ start }) => {
+  const app = await start();
+  await app.line((line) => line.type === 'connection' && line.state === 'connected');
+  // A connection that was begun a moment ago would not be replaced.
+  await eventually(() => Date.now() - Date.parse(app.lines[0]?.at ?? '') > 2_500).toBe(true);
+  const { accepted } = app.simulator.connections;
+  await app.electron.evaluate(({ powerMonitor }) => {
+    powerMonitor.emit('resume');
+    powerMonitor.emit('unlock-screen');
+  });
+  await eventually(() => app.simulator.connections.accepted).toBe(accepted + 1);
+  await eventually(() => connections(app)).toEqual(['connecting', 'connected', 'connecting', 'connected']);
+  await sleep(3_000);
+  expect(app.simulator.connections.accepted).toBe(accepted + 1);
+});
+
+test('a wrong subscription is named; corrected in settings.json, it connects by itself', async ({
+  start,
+}) => {
+  const app = await start({
+    env: { ZOOM_SUBSCRIPTION_ID: '' },
+    settings: { zoom: { subscriptionId: 'typo' } },
+    connects: false,
+  });
+  const refused = await app.line((line) => line.type === 'connection' && line.state === 'refused');
+  expect(refused).toMatchObject({
+    code: 'subscription',
+    message: expect.stringContaining('Check the subscription id'),
+  });
+  const opened = app.simulator.connections.opened;
+  writeFileSync(
+    join(app.home, 'settings.json'),
+    JSON.stringify({ zoom: { subscriptionId: app.simulator.env['ZOOM_SUBSCRIPTION_ID'] } }),
+  );
+  await app.simulator.waitForClient();
+  await eventually(() => connections(app).at(-1)).toBe('connected');
+  expect(opened).toBe(3);
+  const call = app.ring(CALLERS.unknown);
+  await app.painted(call.callId);
+});
+
+test('no secret, token, number or name in log and stderr; no secret in the window', async ({ start }) => {
+  const app = await start({ settings: { screenPop: 'click' } });
+  await app.line((line) => line.type === 'connection' && line.state === 'connected');
+  const call = app.ring(CALLERS.tanaka);
+  await app.painted(call.callId);
+  app.simulator.sendRaw('{"module":"message","content":"+819012345678 田中 恵子');
+  await app.line((line) => line.type === 'notice' && line.code === 'invalid-frame');
+  app.simulator.failTokenRequests({
+    status: 400,
+    code: 4702,
+    message: 'sim-secret sim-client +819012345678',
+  });
+  app.simulator.disconnect(1011);
+  await app.line((line) => line.type === 'connection' && line.state === 'refused');
+  await showStatus(app);
+  const seen = [await app.page.content(), JSON.stringify(app.lines)];
+  const log = (): string => readFileSync(join(app.home, 'logs', 'chakushin.log'), 'utf8');
+  await eventually(log).toContain('connection refused (credentials)');
+  expect(log()).toContain(call.callId);
+
+  for (const secret of [
+    'sim-secret',
+    'sim-client',
+    'sim-account',
+    'sim-subscription',
+    'access_token',
+    'eyJ.sim.',
+  ])
+    for (const text of [...seen, log(), app.errors]) expect(text).not.toContain(secret);
+  for (const personal of ['9012345678', '90-1234-5678', '田中', '恵子', 'sato.misaki'])
+    for (const text of [log(), app.errors]) expect(text).not.toContain(personal);
+});

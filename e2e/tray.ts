@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { eventually, type App } from './app.ts';
+
+/** Keeps each menu that the app gives its tray from now on, where `choose` finds it. There is no tray on this screen. */
+export async function watchMenu(app: App): Promise<void> {
+  await app.electron.evaluate(({ Tray }) => {
+    const set: unknown = Reflect.get(Tray.prototype, 'setContextMenu');
+    if (typeof set !== 'function') throw new Error('a tray takes no menu');
+    Tray.prototype.setContextMenu = function (menu) {
+      Reflect.set(globalThis, 'menuByTest', menu);
+      Reflect.apply(set, this, [menu]);
+    };
+  });
+}
+
+/** The labels of the tray's menu, submenus included; empty until the app has drawn it anew. */
+export async function labels(app: App): Promise<string[]> {
+  const found: unknown = await app.electron.evaluate(({ Menu }) => {
+    const all: string[] = [];
+    const visit = (menu: unknown): void => {
+      if (!(menu instanceof Menu)) return;
+      for (const item of menu.items) {
+        all.push(item.label);
+        visit(item.submenu);
+      }
+    };
+    visit(Reflect.get(globalThis, 'menuByTest'));
+    return all;
+  });
+  return z.array(z.string()).parse(found);
+}
+
+/** Clicks the item of this label. */
+export async function choose(app: App, label: string): Promise<void> {
+  await eventually(() => labels(app), `the menu has "${label}"`).toContain(label);
+  await app.electron.evaluate(({ Menu }, wanted) => {
+    const visit = (menu: unknown): void => {
+      if (!(menu instanceof Menu)) return;
+      for (const item of menu.items) {
+        if (item.label === wanted) Reflect.apply(item.click, item, []);
+        visit(item.submenu);
+      }
+    };
+    visit(Reflect.get(globalThis, 'menuByTest'));
+  }, label);
+}

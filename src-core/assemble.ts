@@ -1,0 +1,133 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Clock } from './clock.ts';
+import { openHistory, type CallHistory } from './history/call-history.ts';
+import { createContactsFile, type ContactsFile } from './lookup/contacts-file.ts';
+import { contactsNotices } from './lookup/contacts-notices.ts';
+import { CallService, type ServiceEvents } from './service.ts';
+import { followSettings } from './settings/follow.ts';
+import type { Configuration, ZoomAccount } from './settings/read.ts';
+import type { CallSource } from './sources/source.ts';
+import { ZoomWebSocketSource, type AgentMemory } from './sources/zoom-websocket.ts';
+import { watchForWaking, type Interfaces } from './wake-watch.ts';
+import { parseJson } from './text/parse-json.ts';
+import { nodeTransport } from './zoom/node-transport.ts';
+import { routesThrough, type ProxyResolver } from './zoom/routes.ts';
+import { trustedRoots } from './zoom/trusted-roots.ts';
+
+/** What differs between the app and the terminal. */
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly events: ServiceEvents;
+  /** the system's proxy, in the words of a PAC file */
+  readonly resolveProxy: ProxyResolver;
+  /** NODE_EXTRA_CA_CERTS, where the environment counts */
+  readonly extraRootsFile: string | null;
+  /** `os.networkInterfaces` */
+  readonly interfaces: Interfaces;
+  /** Reads the settings anew. */
+  readonly reread: () => Configuration;
+  /** the contacts were loaded, or could not be */
+  readonly onContacts: () => void;
+}
+
+/** The whole service, put together but not started. */
+export interface Assembly {
+  readonly service: CallService;
+  readonly contacts: ContactsFile | null;
+  start(): void;
+  stop(): void;
+}
+
+/** Puts together all that stands behind a window or a terminal. */
+export function assemble(configuration: Configuration, surroundings: Surroundings): Assembly {
+  const { settings, home } = configuration;
+  const { clock, events, interfaces, reread, onContacts } = surroundings;
+  const history = openHistory({
+    path: join(home, 'history.sqlite'),
+    clock,
+    // Told once the service runs: before, nobody would hear of it.
+    onTrouble: ({ code, ...params }) => {
+      clock.after(0, () => service.notice({ level: 'warn', code, params }));
+    },
+  });
+  const roots = trustedRoots({
+    extraFile: settings.network.caFile,
+    nodeExtraFile: surroundings.extraRootsFile,
+  });
+  const transport = nodeTransport(routesThrough(surroundings.resolveProxy, roots.roots));
+  const sourceFor = (account: ZoomAccount | null): CallSource | null =>
+    account === null
+      ? null
+      : new ZoomWebSocketSource(account, { transport, clock, memory: agentMemory(history) });
+  const contacts =
+    settings.contacts === null
+      ? null
+      : createContactsFile({
+          path: settings.contacts,
+          country: settings.country,
+          onReport: (report) => {
+            for (const notice of contactsNotices(report)) service.notice(notice);
+            onContacts();
+          },
+        });
+  const service = new CallService({
+    settings,
+    source: sourceFor(configuration.account),
+    history,
+    connectors: contacts === null ? [] : [contacts],
+    clock,
+    events,
+  });
+  let account = configuration.account;
+  const tellProblems = ({ problems }: Configuration): void => {
+    for (const { name, code } of problems) service.notice({ level: 'error', code, params: { name } });
+  };
+  const ends: (() => void)[] = [];
+  return {
+    service,
+    contacts,
+    start: () => {
+      contacts?.start();
+      service.start();
+      tellProblems(configuration);
+      if (roots.problem !== null) service.notice({ level: 'error', code: roots.problem, params: {} });
+      ends.push(
+        watchForWaking(clock, interfaces, () => service.wake('changed')),
+        followSettings(join(home, 'settings.json'), () => {
+          const next = reread();
+          tellProblems(next);
+          if (JSON.stringify(next.account) === JSON.stringify(account)) return;
+          account = next.account;
+          service.useSource(sourceFor(account));
+        }),
+      );
+    },
+    stop: () => {
+      for (const end of ends.splice(0)) end();
+      service.stop();
+      contacts?.stop();
+      history.close();
+    },
+  };
+}
+
+const RememberedAgent = z.object({
+  userId: z.string().nullable(),
+  extensionId: z.string().nullable(),
+  extensionNumber: z.string().nullable(),
+  numbers: z.array(z.string()),
+});
+
+/** Who the agent was, beside the calls. */
+function agentMemory(history: CallHistory): AgentMemory {
+  const key = (setting: string): string => `agent:${setting}`;
+  return {
+    recall: (setting) => {
+      const text = history.remembered(key(setting));
+      const agent = RememberedAgent.safeParse(text === null ? null : parseJson(text));
+      return agent.success ? agent.data : null;
+    },
+    keep: (setting, agent) => history.remember(key(setting), JSON.stringify(agent)),
+  };
+}

@@ -1,0 +1,178 @@
+import type { Party, Via } from '../events/phone-event.ts';
+import { classifyNumber, type CountryCode } from '../numbers/number.ts';
+import { isAgent, type Agent } from './agent.ts';
+import type { Call } from './call.ts';
+
+/**
+ * One element of Zoom's call history: a leg of a call that is over, or the call as a whole. Times in ms since the
+ * epoch, by Zoom's clock; enums as Zoom writes them (snake_case). Everything but the id may be missing.
+ */
+export interface CallElement {
+  readonly callId: string;
+  readonly inbound: boolean;
+  readonly internal: boolean;
+  readonly caller: Party;
+  readonly callee: Party;
+  /** the caller hid the number (非通知) */
+  readonly withheld: boolean;
+  readonly startedAt: number | null;
+  readonly answeredAt: number | null;
+  readonly endedAt: number | null;
+  readonly result: string | null;
+  /** answered_by_other, pickup_by_other, … */
+  readonly reason: string | null;
+  readonly operatorName: string | null;
+}
+
+/** A call that rang for this agent and is over, as Zoom's own history tells it. */
+export interface PastCall {
+  /** state `ended` with `answeredAt` for one that was answered here */
+  readonly call: Call;
+  /** by our clock */
+  readonly endedAt: number;
+  /** it surely rang a phone of the agent's, so its events should have come */
+  readonly surelyRang: boolean;
+}
+
+const ANSWERED = ['answered', 'accepted', 'picked_up', 'connected', 'succeeded'];
+const BY_OTHER = ['answered_by_other', 'pickup_by_other', 'call_out_by_other'];
+/** Stopped by Zoom before anything could ring. */
+const NEVER_RANG = ['system_blocked', 'call_failed', 'service_unavailable', 'blocked'];
+/** No phone of somebody who is set to "do not disturb" rings, whatever the history says. */
+const RANG_FOR_SURE_MS = 3_000;
+
+/**
+ * The calls that rang for this agent, one for each `call_id`, oldest first. Calls that are not over yet are left
+ * out: a later look finds them.
+ *
+ * @param ofAgent the elements are from the agent's own list, so those that name nobody are the agent's
+ * @param skewMs our clock minus Zoom's
+ */
+export function pastCalls(
+  elements: readonly CallElement[],
+  agent: Agent,
+  ofAgent: boolean,
+  country: CountryCode,
+  skewMs: number,
+): readonly PastCall[] {
+  const byCall = new Map<string, CallElement[]>();
+  for (const element of elements) {
+    const group = byCall.get(element.callId);
+    if (group === undefined) byCall.set(element.callId, [element]);
+    else group.push(element);
+  }
+  const calls: PastCall[] = [];
+  for (const group of byCall.values()) {
+    const mine = group.filter((element) => element.inbound && isMine(element, agent, ofAgent));
+    const past = pastCall(mine, group, country, skewMs);
+    if (past !== null) calls.push(past);
+  }
+  return calls.sort((a, b) => a.call.ringingSince - b.call.ringingSince);
+}
+
+function isMine({ callee }: CallElement, agent: Agent, ofAgent: boolean): boolean {
+  const verdict = isAgent(agent, callee);
+  return verdict ?? ofAgent;
+}
+
+function pastCall(
+  mine: readonly CallElement[],
+  all: readonly CallElement[],
+  country: CountryCode,
+  skewMs: number,
+): PastCall | null {
+  const rang = mine.filter(({ result }) => !NEVER_RANG.includes(result ?? ''));
+  const lead = rang.find(isAnsweredHere) ?? rang[0];
+  if (lead === undefined) return null;
+  const starts = rang.flatMap(({ startedAt }) => startedAt ?? []);
+  if (starts.length === 0) return null;
+  // With neither an end nor a result it still rings or talks.
+  if (rang.some(({ endedAt, result }) => endedAt === null && result === null)) return null;
+  const startedAt = Math.min(...starts);
+  const endedAt = Math.max(startedAt, ...rang.flatMap((element) => element.endedAt ?? []));
+  const answered = isAnsweredHere(lead);
+  const other = answered ? null : takenBy(rang, all);
+  const rejected = rang.some(({ result }) => result === 'rejected');
+  const state = answered ? 'ended' : other !== null ? 'answered-elsewhere' : rejected ? 'rejected' : 'missed';
+  const connectionType = lineOf(lead);
+  const call: Call = {
+    callId: lead.callId,
+    state,
+    round: 1,
+    caller: {
+      number: lead.withheld
+        ? { kind: 'withheld' }
+        : classifyNumber(
+            {
+              phoneNumber: lead.caller.phoneNumber,
+              extensionNumber: lead.caller.extensionNumber,
+              connectionType,
+            },
+            country,
+          ),
+      name: lead.withheld ? null : lead.caller.name,
+      connectionType,
+    },
+    callee: {
+      userId: lead.callee.userId,
+      name: lead.callee.name,
+      extension: lead.callee.extensionNumber,
+      number: lead.callee.phoneNumber,
+    },
+    via: viaOf(all),
+    transferredBy: null,
+    ringingSince: startedAt,
+    since: endedAt + skewMs,
+    answeredAt: answered ? (lead.answeredAt ?? startedAt) + skewMs : null,
+    answeredBy: other === null ? null : other.name,
+    onHold: false,
+    rang: false,
+    source: 'history',
+  };
+  const surely = rang.some(
+    (element) =>
+      element.result !== 'voicemail' &&
+      (element.endedAt ?? 0) - (element.startedAt ?? Infinity) >= RANG_FOR_SURE_MS,
+  );
+  return { call, endedAt: endedAt + skewMs, surelyRang: answered || surely };
+}
+
+function isAnsweredHere({ result, reason }: CallElement): boolean {
+  return ANSWERED.includes(result ?? '') && !BY_OTHER.includes(reason ?? '');
+}
+
+/** Who else took the call; null = nobody did. */
+function takenBy(
+  mine: readonly CallElement[],
+  all: readonly CallElement[],
+): { readonly name: string | null } | null {
+  const told = mine.find(({ reason }) => BY_OTHER.includes(reason ?? ''));
+  const taker = all.find(
+    (element) => !mine.includes(element) && isAnsweredHere(element) && element.callee.extensionType === 'user',
+  );
+  if (told === undefined && taker === undefined) return null;
+  return { name: taker?.callee.name ?? told?.operatorName ?? null };
+}
+
+/** The queue, receptionist or shared line that the call came by. */
+function viaOf(all: readonly CallElement[]): Via | null {
+  const kinds: Readonly<Record<string, string>> = {
+    callqueue: 'callQueue',
+    autoreceptionist: 'autoReceptionist',
+    sharedlinegroup: 'sharedLineGroup',
+    sharedlines: 'sharedLines',
+  };
+  for (const { callee } of all) {
+    const type = kinds[callee.extensionType ?? ''];
+    if (type !== undefined) return { name: callee.name, extension: callee.extensionNumber, type };
+  }
+  return null;
+}
+
+/** The history has words of its own for lines; said in those of the events (`connection_type`). */
+function lineOf({ internal, caller }: CallElement): string {
+  const type = caller.connectionType ?? '';
+  if (internal) return 'voip';
+  if (/contact_center/u.test(type)) return 'contact_center';
+  return /byo[cp]/u.test(type) ? 'byop' : 'pstn_off_net';
+}

@@ -1,0 +1,147 @@
+import type { Agent } from './calls/agent.ts';
+import type { CallElement } from './calls/past-calls.ts';
+import type { Clock } from './clock.ts';
+import type { CallHistory } from './history/call-history.ts';
+import type { Notice } from './notice.ts';
+import type { CallSource } from './sources/source.ts';
+import { RestError } from './zoom/api.ts';
+import { TokenError } from './zoom/token.ts';
+
+/** Zoom writes a call down when it is over, some seconds late: what ended just before we connected comes with this look. */
+const SECOND_LOOK_MS = 60_000;
+/** Nothing heard for this long: look whether there was nothing to hear. */
+const QUIET_MS = 5 * 60_000;
+/** Events flow: then only calls are looked for that rang while we were away and ended since. */
+const BUSY_MS = 30 * 60_000;
+/** A call is written down when it ends, under the time when it rang: no talk is longer than this. */
+const LONGEST_CALL_MS = 12 * 60 * 60_000;
+/** Zoom answers for a month at most. */
+const FARTHEST_MS = 30 * 24 * 60 * 60_000;
+/** After a look that failed: as often as one may ask without being a burden. */
+const RETRY_MS = [30_000, 60_000, 120_000, QUIET_MS] as const;
+/** So many failures in a row before anyone need hear of it: right after a call Zoom answers 404 for some seconds. */
+const PATIENCE = 3;
+
+export interface CatchUpOptions {
+  readonly clock: Clock;
+  readonly source: CallSource;
+  readonly history: CallHistory;
+  /** our clock minus Zoom's, ms */
+  skewMs(): number;
+  /** What Zoom's history holds; `since` (Zoom's clock): calls that rang before are none of ours. */
+  found(elements: readonly CallElement[], ofAgent: boolean, since: number): void;
+  notice(notice: Notice): void;
+}
+
+/**
+ * Reads Zoom's own call history after every connect, and now and then while connected: for the calls that rang
+ * while nothing listened, and as the proof that what rings reaches us. Zoom replays no events, so this is the only
+ * way to know.
+ */
+export class CatchUp {
+  readonly #options: CatchUpOptions;
+  #agentKey = '';
+  #abort: AbortController | null = null;
+  #cancel: () => void = () => undefined;
+  #lookedAt = -Infinity;
+  #heard = false;
+  #failures = 0;
+  /** a missing scope is said once, not at every connect */
+  #forbidden = false;
+
+  constructor(options: CatchUpOptions) {
+    this.#options = options;
+  }
+
+  /** The connection stands: look at once. */
+  connected(agent: Agent): void {
+    this.disconnected();
+    this.#agentKey = agent.userId ?? agent.extensionId ?? agent.extensionNumber ?? '*';
+    this.#failures = 0;
+    this.#abort = new AbortController();
+    void this.#look(this.#abort.signal, SECOND_LOOK_MS);
+  }
+
+  /** The connection is gone, or the service ends. */
+  disconnected(): void {
+    this.#abort?.abort();
+    this.#abort = null;
+    this.#cancel();
+  }
+
+  /** An event came, fresh: what rings reaches us. */
+  heard(): void {
+    this.#heard = true;
+  }
+
+  /** @param thenMs until the next look when this one goes well */
+  async #look(signal: AbortSignal, thenMs: number): Promise<void> {
+    const { clock, source, history, skewMs } = this.#options;
+    const zoomNow = clock.now() - skewMs();
+    const since = this.#since(zoomNow);
+    let answer: Awaited<ReturnType<CallSource['callHistory']>>;
+    try {
+      answer = await source.callHistory({ from: since, to: zoomNow }, signal);
+    } catch (error) {
+      if (!signal.aborted) this.#failed(error, signal);
+      return;
+    }
+    if (signal.aborted) return;
+    this.#lookedAt = clock.now();
+    this.#heard = false;
+    this.#failures = 0;
+    this.#forbidden = false;
+    this.#options.found(answer.elements, answer.ofAgent, since);
+    // Only now: what was found is in the history by then.
+    history.setCompleteUntil(this.#agentKey, zoomNow);
+    this.#next(signal, thenMs);
+  }
+
+  /** From when on calls are ours to know of, by Zoom's clock. */
+  #since(zoomNow: number): number {
+    const { history } = this.#options;
+    const firstKey = `listening-since:${this.#agentKey}`;
+    const first = Number(history.remembered(firstKey) ?? NaN);
+    if (Number.isNaN(first)) {
+      // Zoom writes times down to the second.
+      const second = Math.floor(zoomNow / 1_000) * 1_000;
+      history.remember(firstKey, String(second));
+      return second;
+    }
+    const complete = history.completeUntil(this.#agentKey) ?? first;
+    return Math.max(first, complete - LONGEST_CALL_MS, zoomNow - FARTHEST_MS);
+  }
+
+  #next(signal: AbortSignal, ms: number): void {
+    this.#cancel = this.#options.clock.after(ms, () => {
+      const busy = this.#heard && this.#options.clock.now() - this.#lookedAt < BUSY_MS;
+      if (busy) this.#next(signal, QUIET_MS);
+      else void this.#look(signal, QUIET_MS);
+    });
+  }
+
+  #failed(error: unknown, signal: AbortSignal): void {
+    if (error instanceof RestError && error.kind === 'scope') {
+      // Until the next connect, whose token may carry the scope.
+      if (!this.#forbidden) this.#options.notice({ level: 'warn', code: 'history-scope', params: {} });
+      this.#forbidden = true;
+      return;
+    }
+    this.#failures += 1;
+    if (this.#failures === PATIENCE) {
+      const detail = error instanceof RestError || error instanceof TokenError ? error.detail : '';
+      const params = detail === '' ? {} : { detail };
+      this.#options.notice({
+        level: 'warn',
+        code: detail === '' ? 'history-unreachable' : 'history-unreadable',
+        params,
+      });
+    }
+    const asked =
+      error instanceof RestError || error instanceof TokenError ? (error.retryAfter ?? 0) * 1_000 : 0;
+    const usual = RETRY_MS[Math.min(this.#failures, RETRY_MS.length) - 1] ?? QUIET_MS;
+    this.#cancel = this.#options.clock.after(Math.max(usual, asked), () => {
+      void this.#look(signal, SECOND_LOOK_MS);
+    });
+  }
+}

@@ -1,0 +1,141 @@
+import { runInNewContext } from 'node:vm';
+import { setFlagsFromString } from 'node:v8';
+import { expect, test } from 'vitest';
+import { agent as simAgent, scenarios, type ScenarioId } from '../../src-simulator/scenarios.ts';
+import { noFaults, type AnswerFault, type Faults } from '../../src-simulator/zoom.ts';
+import { seeded, World, type Client } from './world.test-support.ts';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAYS = 30;
+const SEED = 20_261_122;
+
+const random = seeded(SEED);
+const pick = <T>(choices: readonly T[]): T => {
+  const choice = choices[Math.floor(random() * choices.length)];
+  if (choice === undefined) throw new Error('nothing to choose from');
+  return choice;
+};
+
+/** Every kind of call but the one that is late on purpose: the simulator rings that one five minutes ago. */
+const CALLS: readonly ScenarioId[] = scenarios.map(({ id }) => id).filter((id) => id !== 'late');
+const ANSWERS: readonly AnswerFault[] = [
+  { kind: 'status', status: 404 },
+  { kind: 'status', status: 429, retryAfter: 120 },
+  { kind: 'status', status: 500 },
+  { kind: 'html' },
+  { kind: 'endless' },
+  { kind: 'never' },
+  { kind: 'cut' },
+];
+
+/** Something goes wrong; what is returned ends it. Faults that only heal by themselves end with nothing. */
+function breakSomething(world: World, client: Client): () => Promise<void> {
+  const { zoom } = world;
+  const fault = (faults: Partial<Faults>): (() => Promise<void>) => {
+    Object.assign(zoom.faults, faults);
+    return () => {
+      Object.assign(zoom.faults, noFaults());
+      return Promise.resolve();
+    };
+  };
+  const nothing = (): Promise<void> => Promise.resolve();
+  const once =
+    (run: () => void): (() => () => Promise<void>) =>
+    () => {
+      run();
+      return nothing;
+    };
+  return pick<() => () => Promise<void>>([
+    ...[1000, 1001, 1006, 1008, 1011].map((code) => once(() => zoom.disconnect(code))),
+    once(() => zoom.deafen()),
+    once(() => zoom.revokeTokens()),
+    once(() => client.moveTo(`192.0.2.${1 + Math.floor(random() * 250)}`)),
+    once(() => client.service.wake('changed')),
+    () => {
+      zoom.goDown();
+      return () => {
+        zoom.comeBack();
+        return Promise.resolve();
+      };
+    },
+    () => {
+      client.online = false;
+      return () => {
+        client.online = true;
+        return Promise.resolve();
+      };
+    },
+    () => {
+      client.sleep();
+      return () => client.wake();
+    },
+    () => fault({ heartbeatsUnanswered: true }),
+    () => fault({ eventsWithheld: true }),
+    () => fault({ copies: 5 }),
+    () => fault({ reorder: { events: 4, ms: 2_000 } }),
+    () => fault({ delayMs: pick([5, 90]) * MINUTE }),
+    () => fault({ tokensRevokeOlder: true, closeOnTokenExpiry: true }),
+    () => fault({ handshake: pick([{ kind: 'cut' }, { kind: 'never' }, { kind: 'no-welcome' }] as const) }),
+    () => fault({ handshake: { kind: 'cut-after-welcome' } }),
+    () => fault({ token: pick(ANSWERS) }),
+    () => fault({ rest: [{ fault: pick(ANSWERS) }] }),
+  ])();
+}
+
+function heapUsed(): number {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  return process.memoryUsage().heapUsed;
+}
+
+test(
+  `${DAYS} days with faults at random: every call is in the history, once`,
+  { timeout: 240_000 },
+  async () => {
+    const world = new World();
+    const client = await world.start({ remember: false });
+    const heaps: number[] = [];
+    let open = 0;
+    let timers = 0;
+    let mend: (() => Promise<void>) | null = null;
+    for (let day = 0; day < DAYS; day++) {
+      for (let minute = 0; minute < 24 * 60; minute += 5) {
+        const working = minute >= 8 * 60 && minute < 20 * 60;
+        if (working && random() < 0.5) world.zoom.play(pick(CALLS));
+        if (mend !== null && random() < 0.3) {
+          await mend();
+          mend = null;
+        } else if (mend === null && random() < 0.08) {
+          mend = breakSomething(world, client);
+        }
+        await world.run(5 * MINUTE);
+        open = Math.max(open, client.open);
+        timers = Math.max(timers, world.clock.pending);
+      }
+      if (day % 10 === 9) heaps.push(heapUsed());
+    }
+    await mend?.();
+    Object.assign(world.zoom.faults, noFaults());
+    world.zoom.comeBack();
+    // An outage may have had an hour's wait asked for.
+    await world.run(3 * HOUR);
+
+    const rung = world.zoom.rung(simAgent.userId);
+    expect(rung.length).toBeGreaterThan(1_500);
+    expect(client.lost).toEqual([]);
+    const kept = client.history.recent(1_000_000, 0).map(({ callId }) => callId);
+    expect(kept).toHaveLength(new Set(kept).size);
+    expect([...kept].sort()).toEqual([...rung].sort());
+    expect(client.service.state.cards.filter(({ call }) => call.state === 'ringing')).toEqual([]);
+
+    // One socket and now and then a request or two beside it, never a heap of them; nor of timers.
+    expect(open).toBeLessThan(5);
+    expect(timers).toBeLessThan(600);
+    const [early = 0, , late = 0] = heaps;
+    // The simulator itself remembers a month of calls.
+    expect(late - early).toBeLessThan(12 * 1024 * 1024);
+    expect(await world.end()).toBe(0);
+  },
+);
