@@ -289,7 +289,9 @@ describe('websocket --json, against a server of plain http and ws', () => {
     guest.close(1000, 'Bye');
     const offline = await terminal.next((line) => line['state'] === 'offline');
     expect(offline['code']).toBe('closed');
-    expect(offline['message']).toMatch(/^Zoom closed the connection\. Next try in [12] s\.$/u);
+    expect(offline['message']).toMatch(
+      /^Zoom closed the connection\. Calls are not shown until it is back\. Next try in [12] s\.$/u,
+    );
     expect(offline['retryInMs']).toBeGreaterThan(0);
     const again = await zoom.guests.next();
     expect(again.path).toContain('token-2-');
@@ -438,7 +440,7 @@ describe('exit code 3: a person must change a setting', () => {
       state: 'refused',
       code: 'credentials',
       message:
-        'Zoom does not know these credentials (HTTP 401, Invalid client_id or client_secret, invalid_client). Check the account id, client id and client secret.',
+        'Zoom does not know these credentials (HTTP 401, Invalid client_id or client_secret, invalid_client). Check the account id, client id and client secret. Calls are not shown until then.',
       retryInMs: null,
     });
   });

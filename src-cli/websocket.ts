@@ -1,19 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { networkInterfaces, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { networkInterfaces } from 'node:os';
 import { assemble } from '../src-core/assemble.ts';
 import { systemClock } from '../src-core/clock.ts';
-import { chooseLanguage, translate } from '../src-core/i18n/index.ts';
 import { connectionSentence, noticeSentence } from '../src-core/sentences.ts';
 import { toLine } from '../src-core/lines.ts';
 import { toReadable } from '../src-core/readable.ts';
 import type { Output } from '../src-core/service.ts';
 import { readConfiguration } from '../src-core/settings/read.ts';
 import { environmentProxy } from '../src-core/zoom/routes.ts';
-import { startDemo } from '../src-simulator/demo.ts';
 import type { Simulator } from '../src-simulator/server.ts';
 import type { ScenarioId } from '../src-simulator/scenarios.ts';
+import { begin } from './begin.ts';
 import type { ExitCode } from './main.ts';
 
 const DEMO_CALLS: readonly ScenarioId[] = [
@@ -24,7 +20,6 @@ const DEMO_CALLS: readonly ScenarioId[] = [
   'withheld',
   'missed',
 ];
-const SAMPLE_CONTACTS = fileURLToPath(new URL('../resources/contacts.csv', import.meta.url));
 
 /**
  * Listens to Zoom's event WebSocket and prints what happens, until a signal, the time limit, or a state that
@@ -35,23 +30,15 @@ export async function runWebsocket(options: {
   readonly demo: boolean;
   readonly seconds: number | null;
 }): Promise<ExitCode> {
-  const { env } = process;
-  const home = options.demo ? mkdtempSync(join(tmpdir(), 'chakushin-demo-')) : null;
-  if (home !== null) process.on('exit', () => rmSync(home, { recursive: true, force: true }));
-  const demo = home === null ? null : await startDemo(home, SAMPLE_CONTACTS, env);
-  const simulator = demo?.simulator ?? null;
-  const environment = demo?.environment ?? env;
-  const configuration = readConfiguration(environment);
+  const { environment, configuration, t, simulator, end: endDemo } = await begin(options.demo);
   const { settings, account, problems } = configuration;
-  const locale = env['LC_ALL'] ?? env['LC_MESSAGES'] ?? env['LANG'] ?? '';
-  const t = translate(chooseLanguage(settings.language, [locale]));
   for (const { name, code } of problems) {
     process.stderr.write(`${noticeSentence({ level: 'error', code, params: { name } }, t)}\n`);
   }
   if (account === null || problems.length > 0) {
     if (account === null && problems.length === 0)
       process.stderr.write(`${connectionSentence(null, t, 0)}\n`);
-    await simulator?.close();
+    await endDemo();
     return 3;
   }
 
@@ -60,8 +47,7 @@ export async function runWebsocket(options: {
       clearTimeout(limit);
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop);
       assembly.stop();
-      if (simulator === null) resolve(code);
-      else void simulator.close().finally(() => resolve(code));
+      void endDemo().finally(() => resolve(code));
     };
     const stop = (): void => end(0);
     const print = (output: Output): void => {
@@ -75,8 +61,8 @@ export async function runWebsocket(options: {
       clock: systemClock,
       // A terminal has no windows to draw and opens no browser.
       events: { output: print, state: () => undefined, pop: () => undefined },
-      resolveProxy: environmentProxy(env),
-      extraRootsFile: env['NODE_EXTRA_CA_CERTS'] ?? null,
+      resolveProxy: environmentProxy(process.env),
+      extraRootsFile: process.env['NODE_EXTRA_CA_CERTS'] ?? null,
       interfaces: networkInterfaces,
       reread: () => readConfiguration(environment),
       onContacts: () => undefined,

@@ -59,7 +59,7 @@ export class CatchUp {
     this.#agentKey = agent.userId ?? agent.extensionId ?? agent.extensionNumber ?? '*';
     this.#failures = 0;
     this.#abort = new AbortController();
-    void this.#look(this.#abort.signal, SECOND_LOOK_MS);
+    void this.#look(this.#abort.signal, true);
   }
 
   /** The connection is gone, or the service ends. */
@@ -74,10 +74,11 @@ export class CatchUp {
     this.#heard = true;
   }
 
-  /** @param thenMs until the next look when this one goes well */
-  async #look(signal: AbortSignal, thenMs: number): Promise<void> {
-    const { clock, source, history, skewMs } = this.#options;
-    const zoomNow = clock.now() - skewMs();
+  /** @param first since the connect, or since it could not be read: what had just ended may not be written down yet */
+  async #look(signal: AbortSignal, first: boolean): Promise<void> {
+    const { clock, source, history } = this.#options;
+    const agentKey = this.#agentKey;
+    const zoomNow = clock.now() - this.#options.skewMs();
     const since = this.#since(zoomNow);
     let answer: Awaited<ReturnType<CallSource['callHistory']>>;
     try {
@@ -93,8 +94,11 @@ export class CatchUp {
     this.#forbidden = false;
     this.#options.found(answer.elements, answer.ofAgent, since);
     // Only now: what was found is in the history by then.
-    history.setCompleteUntil(this.#agentKey, zoomNow);
-    this.#next(signal, thenMs);
+    history.setCompleteUntil(agentKey, zoomNow);
+    // Whoever was told may have ended the connection, or begun another.
+    if (this.#abort?.signal !== signal) return;
+    if (first) this.#cancel = clock.after(SECOND_LOOK_MS, () => void this.#look(signal, false));
+    else this.#nextWhenQuiet(signal);
   }
 
   /** From when on calls are ours to know of, by Zoom's clock. */
@@ -108,15 +112,18 @@ export class CatchUp {
       history.remember(firstKey, String(second));
       return second;
     }
-    const complete = history.completeUntil(this.#agentKey) ?? first;
-    return Math.max(first, complete - LONGEST_CALL_MS, zoomNow - FARTHEST_MS);
+    // What was read while the clock was far ahead cannot be complete beyond now.
+    const complete = Math.min(history.completeUntil(this.#agentKey) ?? first, zoomNow);
+    return Math.min(zoomNow, Math.max(first, complete - LONGEST_CALL_MS, zoomNow - FARTHEST_MS));
   }
 
-  #next(signal: AbortSignal, ms: number): void {
-    this.#cancel = this.#options.clock.after(ms, () => {
-      const busy = this.#heard && this.#options.clock.now() - this.#lookedAt < BUSY_MS;
-      if (busy) this.#next(signal, QUIET_MS);
-      else void this.#look(signal, QUIET_MS);
+  #nextWhenQuiet(signal: AbortSignal): void {
+    const { clock } = this.#options;
+    this.#cancel = clock.after(QUIET_MS, () => {
+      const busy = this.#heard && clock.now() - this.#lookedAt < BUSY_MS;
+      this.#heard = false;
+      if (busy) this.#nextWhenQuiet(signal);
+      else void this.#look(signal, false);
     });
   }
 
@@ -141,7 +148,7 @@ export class CatchUp {
       error instanceof RestError || error instanceof TokenError ? (error.retryAfter ?? 0) * 1_000 : 0;
     const usual = RETRY_MS[Math.min(this.#failures, RETRY_MS.length) - 1] ?? QUIET_MS;
     this.#cancel = this.#options.clock.after(Math.max(usual, asked), () => {
-      void this.#look(signal, SECOND_LOOK_MS);
+      void this.#look(signal, true);
     });
   }
 }

@@ -79,12 +79,12 @@ describe('connection', () => {
     [
       { state: 'degraded', cause: 'events-missing', callAt: new Date(2026, 10, 22, 9, 5).getTime() },
       'events-missing',
-      'Connected, but a call at 09:05 never reached Chakushin: Zoom sends no call events. Ask the administrator whether the event subscription includes "Callee phone is ringing"; until then watch the Zoom app.',
+      'Connected, but a call at 09:05 never reached Chakushin: Zoom sends no call events. Ask the administrator whether the event subscription includes "callee ringing" (phone.callee_ringing); until then watch the Zoom app.',
     ],
     [
       { state: 'refused', cause: 'subscription', detail: '' },
       'subscription',
-      'Zoom knows the app, but not this event subscription. Check the subscription id: Marketplace, your app, Features, Event Subscriptions, WebSocket.',
+      'Zoom knows the app, but not this event subscription. Check the subscription id: Marketplace, your app, Features, Event Subscriptions, WebSocket. Calls are not shown until then.',
     ],
   ])('%j', (connection, code, message) => {
     expect(line({ type: 'connection', connection })).toEqual({
@@ -110,10 +110,13 @@ describe('connection', () => {
       at: AT,
       state: 'offline',
       code: 'zoom-trouble',
-      message: 'Zoom reports a fault of its own (HTTP 503). Next try in 2 s.',
+      message:
+        'Zoom reports a fault of its own (HTTP 503). Calls are not shown until it is back. Next try in 2 s.',
       retryInMs: 1_234,
     });
-    expect(words(output)).toBe('Zoom reports a fault of its own (HTTP 503). Next try in 2 s.');
+    expect(words(output)).toBe(
+      'Zoom reports a fault of its own (HTTP 503). Calls are not shown until it is back. Next try in 2 s.',
+    );
     expect(line({ type: 'connection', connection: { ...connection, retryAt: NOW - 5 } })).toMatchObject({
       retryInMs: 0,
       message: 'Zoom reports a fault of its own (HTTP 503).',
@@ -132,7 +135,7 @@ describe('connection', () => {
       state: 'refused',
       code: 'credentials',
       message:
-        'Zoom does not know these credentials (HTTP 401). Check the account id, client id and client secret.',
+        'Zoom does not know these credentials (HTTP 401). Check the account id, client id and client secret. Calls are not shown until then.',
       retryInMs: null,
     });
   });

@@ -21,7 +21,9 @@ export function connectionSentence(connection: Connection | null, t: Translate, 
       return seconds > 0 ? t('connection.retry', { sentence, seconds }) : sentence;
     }
     case 'refused':
-      return withoutEmptyBrackets(t(`refused.${connection.cause}`, { detail: connection.detail }));
+      return t('connection.refused', {
+        sentence: withoutEmptyBrackets(t(`refused.${connection.cause}`, { detail: connection.detail })),
+      });
   }
 }
 

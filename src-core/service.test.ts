@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { agent as simAgent, scenarios, type ScenarioId } from '../src-simulator/scenarios.ts';
-import type { Agent } from './calls/agent.ts';
+import { EVERYONE, type Agent } from './calls/agent.ts';
 import type { CallElement } from './calls/past-calls.ts';
-import { FakeClock, Mailbox, memoryHistory, phoneEvent } from './fakes.test-support.ts';
+import { FakeClock, Mailbox, memoryHistory, phoneEvent, turn } from './fakes.test-support.ts';
 import type { CallHistory } from './history/call-history.ts';
 import type { Connector, Match } from './lookup/connector.ts';
 import { CallService, type AppState, type Output } from './service.ts';
@@ -184,6 +184,147 @@ function miss(number: string | null = TANAKA): string {
   clock.pass(5_000);
   return callId;
 }
+
+/** One call as Zoom's own history has it; times relative to now. */
+function past(callId: string, startedMs: number, more: Partial<CallElement> = {}): CallElement {
+  const startedAt = clock.now() + startedMs;
+  const nobody = {
+    userId: null,
+    name: null,
+    extensionId: null,
+    extensionNumber: null,
+    extensionType: null,
+    phoneNumber: null,
+    deviceId: null,
+    connectionType: null,
+  };
+  return {
+    callId,
+    inbound: true,
+    internal: false,
+    caller: { ...nobody, phoneNumber: TANAKA },
+    callee: { ...nobody, extensionNumber: ME.extensionNumber },
+    withheld: false,
+    startedAt,
+    answeredAt: null,
+    endedAt: startedAt + 20_000,
+    result: 'no_answer',
+    reason: null,
+    operatorName: null,
+    ...more,
+  };
+}
+
+/** Connects; resolves when Zoom's history has been read. */
+async function connect(agent = EVERYONE): Promise<void> {
+  source.tell.agent(agent);
+  source.tell.connection({ state: 'connected', everyone: false });
+  await turn();
+  clock.pass(0);
+}
+
+describe('what rang while nothing listened', () => {
+  test('is told, listed in its place and counted until it was looked at, and is not on the screen', async () => {
+    const service = start();
+    await connect();
+    source.tell.connection({ state: 'offline', cause: 'network', detail: '', retryAt: clock.now() });
+    clock.pass(60_000);
+    const after = ring('+81312345678');
+    source.past = () => [
+      past('2', -20_000, { result: 'answered', answeredAt: clock.now() - 15_000 }),
+      past('1', -40_000),
+    ];
+    await connect();
+    expect(calls('1')).toEqual(['missed']);
+    // Told as a call that is over: `ended`, which its line says as `answered`.
+    expect(calls('2')).toEqual(['ended']);
+    const state = lastState();
+    expect(state.recent.map(({ call }) => call.callId)).toEqual([after, '2', '1']);
+    expect(state.cards.map(({ call }) => call.callId)).toEqual([after]);
+    expect(state.rangAway).toBe(2);
+    expect(notices()).toEqual([{ level: 'info', code: 'rang-away', params: { count: 2 } }]);
+    expect(pops).toEqual([]);
+    service.markSeen();
+    expect(lastState().rangAway).toBe(0);
+  });
+
+  test('is looked up, so that the list has names', async () => {
+    const contacts = new FakeContacts();
+    start([contacts]);
+    await connect();
+    clock.pass(30_000);
+    source.past = () => [past('1', -20_000, { endedAt: clock.now() })];
+    await connect();
+    contacts.answer(TANAKA, match('田中'));
+    await matched('1');
+    expect(lastState().recent[0]?.lookup.status).toBe('found');
+    expect(pops).toEqual([]);
+  });
+
+  test('from before the first start is nobody’s', async () => {
+    start();
+    source.past = () => [past('1', -60_000)];
+    await connect();
+    expect(calls()).toEqual([]);
+    expect(lastState().rangAway).toBe(0);
+  });
+
+  test('a call of which only other events came is no proof against the events', async () => {
+    start();
+    await connect(ME);
+    clock.pass(30_000);
+    // A queue that rings as itself: not known as the agent's, but heard of.
+    const callee = { extension_type: 'callQueue', extension_number: 800, name: '営業' };
+    source.tell.event(phoneEvent('callee_ringing', clock.now(), { call_id: '9', callee, ...caller(TANAKA) }));
+    source.past = () => [past('9', 0)];
+    clock.pass(40_000);
+    await turn();
+    expect(calls('9')).toEqual(['missed']);
+    expect(lastState().connection).toEqual({ state: 'connected', everyone: false });
+    // One that nobody heard of at all is.
+    source.past = () => [past('9', -40_000), past('10', -10_000)];
+    clock.pass(6 * 60_000);
+    await turn();
+    expect(lastState().connection).toMatchObject({ state: 'degraded', cause: 'events-missing' });
+    expect(source.wakes).toEqual(['changed']);
+  });
+
+  test('what is only simulated is in no history', () => {
+    const service = start();
+    service.simulate(phoneEvent('callee_ringing', clock.now(), { call_id: '5' }));
+    const real = ring();
+    clock.pass(0);
+    expect([history.knows('5'), history.knows(real)]).toEqual([false, true]);
+  });
+
+  test('yesterday’s calls are in the list after a restart, with names, and told to nobody', async () => {
+    const first = start();
+    miss();
+    first.stop();
+    outputs = new Mailbox();
+    const contacts = new FakeContacts();
+    start([contacts]);
+    contacts.answer(TANAKA, match('田中'));
+    await turn();
+    expect(lastState().recent.map(({ call, lookup }) => [call.state, lookup.status])).toEqual([
+      ['missed', 'found'],
+    ]);
+    expect(outputs.all).toEqual([]);
+  });
+
+  test('another account: the old source ends, the new one begins', () => {
+    const service = start();
+    source.tell.connection({ state: 'refused', cause: 'credentials', detail: '' });
+    const next = new FakeSource();
+    service.useSource(next);
+    expect(source.stopped).toBe(true);
+    next.tell.connection({ state: 'connecting' });
+    expect(lastState().connection).toEqual({ state: 'connecting' });
+    service.useSource(null);
+    expect(next.stopped).toBe(true);
+    expect(lastState().connection).toBeNull();
+  });
+});
 
 describe.each(scenarios.map((scenario) => [scenario.id, scenario] as const))(
   'scenario %s',

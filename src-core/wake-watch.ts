@@ -30,9 +30,9 @@ export function watchForWaking(clock: Clock, interfaces: Interfaces, woke: () =>
     const now = clock.now();
     const here = addressesOf(interfaces);
     const slept = Math.abs(now - lookedAt - LOOK_MS) > SLEPT_MS;
-    const moved = here !== addresses;
+    const moved = here !== null && addresses !== null && here !== addresses;
     lookedAt = now;
-    addresses = here;
+    addresses = here ?? addresses;
     cancel = clock.after(LOOK_MS, look);
     if (slept || moved) woke();
   };
@@ -40,9 +40,15 @@ export function watchForWaking(clock: Clock, interfaces: Interfaces, woke: () =>
   return () => cancel();
 }
 
-/** IPv4 alone: privacy addresses of IPv6 change by themselves every few hours. */
-function addressesOf(interfaces: Interfaces): string {
-  return Object.entries(interfaces())
+/** IPv4 alone: privacy addresses of IPv6 change by themselves every few hours. Null where a sandbox hides them. */
+function addressesOf(interfaces: Interfaces): string | null {
+  let all: ReturnType<Interfaces>;
+  try {
+    all = interfaces();
+  } catch {
+    return null;
+  }
+  return Object.entries(all)
     .flatMap(([name, list]) =>
       VIRTUAL.test(name)
         ? []

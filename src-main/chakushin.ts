@@ -63,7 +63,7 @@ export class Chakushin {
 
   constructor(options: ChakushinOptions) {
     const { configuration, root } = options;
-    const { settings, account } = configuration;
+    const { settings } = configuration;
     this.#options = options;
     this.#ownLanguage = chooseLanguage(settings.language, app.getPreferredSystemLanguages());
     this.#language = this.#ownLanguage;
@@ -239,6 +239,9 @@ export class Chakushin {
       }
       case 'close':
         this.#service.closeCard(command.callId);
+        return;
+      case 'reconnect':
+        this.#service.wake('asked');
         return;
       case 'closeStatus':
         this.showStatus(false);

@@ -17,6 +17,7 @@ const Command = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('callBack'), callId: Id }),
   z.strictObject({ type: z.literal('close'), callId: Id }),
   z.strictObject({ type: z.literal('closeStatus') }),
+  z.strictObject({ type: z.literal('reconnect') }),
   z.strictObject({ type: z.literal('quit') }),
 ]) satisfies z.ZodType<PopupCommand>;
 

@@ -277,6 +277,16 @@ test('three cards leave the records’ fields out, so that they fit a screen', (
   expect(view(known).cards.map(({ crm }) => crm?.rows.length)).toEqual([0, 0, 0]);
 });
 
+const EMPTY: AppState = {
+  connection: null,
+  agent: EVERYONE,
+  cards: [],
+  recent: [],
+  rangAway: 0,
+  pausedUntil: null,
+  notices: [],
+};
+
 test('the status card says whether it is connected, what went wrong, and who called', () => {
   const state: AppState = {
     connection: null,
@@ -301,7 +311,26 @@ test('the status card says whether it is connected, what went wrong, and who cal
   expect(status).toMatchObject({
     connected: false,
     away: '2 calls rang while offline',
+    // Without a connection no card will appear, and without an account there is nothing to connect.
+    hint: null,
+    reconnect: null,
     notices: ['customers.csv is not there. Put it back, or set another contacts file.'],
     recent: [{ who: '田中 恵子', number: '090-1234-5678', what: 'Missed', when: '10:41' }],
   });
+});
+
+test('the status card offers a new connection where one may be asked for, and promises cards only when connected', () => {
+  const shown = (connection: AppState['connection']) => {
+    const state = { ...EMPTY, connection };
+    const reader = { t: translate('en'), country: 'JP', now: NOW, copied: null, contacts: null } as const;
+    const { status } = popupView(state, { ...reader, language: 'en', statusOpen: true });
+    return [status?.reconnect, status?.hint === null];
+  };
+  expect(shown({ state: 'offline', cause: 'network', detail: '', retryAt: NOW })).toEqual([
+    'Connect now',
+    true,
+  ]);
+  expect(shown({ state: 'refused', cause: 'scope', detail: '' })).toEqual(['Connect now', true]);
+  expect(shown({ state: 'connecting' })).toEqual([null, true]);
+  expect(shown({ state: 'connected', everyone: false })).toEqual([null, false]);
 });

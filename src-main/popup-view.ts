@@ -7,6 +7,7 @@ import { shownNumber } from '../src-core/lines.ts';
 import type { Match } from '../src-core/lookup/connector.ts';
 import { onlyPerson } from '../src-core/lookup/lookup.ts';
 import { classifyNumber, formatNumber, type CountryCode } from '../src-core/numbers/number.ts';
+import { mayReconnect } from '../src-core/sources/source.ts';
 import type {
   CardView,
   Chip,
@@ -241,7 +242,7 @@ function statusView(state: AppState, reader: Reader): StatusView {
     connection: connectionSentence(state.connection, t, reader.now),
     connected: state.connection?.state === 'connected',
     away: state.rangAway === 0 ? null : t('away.calls', { count: state.rangAway }),
-    hint: t('status.hint'),
+    hint: state.connection?.state === 'connected' ? t('status.hint') : null,
     notices: state.notices.map((notice) => noticeSentence(notice, t)),
     recentTitle: t('status.recent'),
     recent: state.recent.slice(0, RECENT_SHOWN).map((record) => ({
@@ -253,6 +254,7 @@ function statusView(state: AppState, reader: Reader): StatusView {
     })),
     noRecent: t('status.noRecent'),
     close: t('action.closeStatus'),
+    reconnect: mayReconnect(state.connection) ? t('action.reconnect') : null,
     quit: t('action.quit'),
   };
 }

@@ -1,6 +1,7 @@
 import type { MenuItemConstructorOptions } from 'electron/main';
 import type { Translate } from '../src-core/i18n/index.ts';
 import { connectionSentence } from '../src-core/sentences.ts';
+import { mayReconnect, type Connection } from '../src-core/sources/source.ts';
 
 /** One of the last calls, as a line of the menu. */
 export interface RecentItem {
@@ -19,7 +20,7 @@ export interface TrayActions {
 }
 
 export interface TrayModel {
-  readonly connection: Parameters<typeof connectionSentence>[0];
+  readonly connection: Connection | null;
   /** how many calls rang while nothing listened */
   readonly rangAway: number;
   readonly recent: readonly RecentItem[];
@@ -38,8 +39,8 @@ export function trayMenu(model: TrayModel, t: Translate, actions: TrayActions): 
   }));
   return [
     { label: connectionSentence(model.connection, t, now), enabled: false },
-    ...(canReconnect(model.connection)
-      ? [{ label: t('tray.reconnect'), click: () => actions.reconnect() }]
+    ...(mayReconnect(model.connection)
+      ? [{ label: t('action.reconnect'), click: () => actions.reconnect() }]
       : []),
     ...(model.rangAway === 0
       ? []
@@ -67,20 +68,6 @@ export function trayMenu(model: TrayModel, t: Translate, actions: TrayActions): 
     { label: t('tray.show'), click: () => actions.show() },
     { label: t('tray.quit'), click: () => actions.quit() },
   ];
-}
-
-/** While it is tried anyway, or all is well, there is nothing to ask for. */
-function canReconnect(connection: TrayModel['connection']): boolean {
-  switch (connection?.state) {
-    case 'offline':
-    case 'refused':
-    case 'degraded':
-      return true;
-    case 'connecting':
-    case 'connected':
-    case undefined:
-      return false;
-  }
 }
 
 /** The coming midnight, by the clock on the wall. */

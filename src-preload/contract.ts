@@ -72,7 +72,8 @@ export interface StatusView {
   readonly connected: boolean;
   /** how many calls rang while nothing listened, in words */
   readonly away: string | null;
-  readonly hint: string;
+  /** null while it would not be true */
+  readonly hint: string | null;
   /** what went wrong lately, in sentences */
   readonly notices: readonly string[];
   readonly recentTitle: string;
@@ -85,6 +86,8 @@ export interface StatusView {
   }[];
   readonly noRecent: string;
   readonly close: string;
+  /** connects anew at once; null = there is nothing to ask for */
+  readonly reconnect: string | null;
   readonly quit: string;
 }
 
@@ -115,6 +118,7 @@ export type PopupCommand =
   | { readonly type: 'callBack'; readonly callId: string }
   | { readonly type: 'close'; readonly callId: string }
   | { readonly type: 'closeStatus' }
+  | { readonly type: 'reconnect' }
   | { readonly type: 'quit' };
 
 /** What the preload puts on `window.chakushin`. */

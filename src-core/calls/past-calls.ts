@@ -38,6 +38,13 @@ const ANSWERED = ['answered', 'accepted', 'picked_up', 'connected', 'succeeded']
 const BY_OTHER = ['answered_by_other', 'pickup_by_other', 'call_out_by_other'];
 /** Stopped by Zoom before anything could ring. */
 const NEVER_RANG = ['system_blocked', 'call_failed', 'service_unavailable', 'blocked'];
+/** What passes calls on to people, as the history and as the events spell it. */
+const LINES: ReadonlyMap<string | null, string> = new Map([
+  ['callqueue', 'callQueue'],
+  ['autoreceptionist', 'autoReceptionist'],
+  ['sharedlinegroup', 'sharedLineGroup'],
+  ['sharedlines', 'sharedLines'],
+]);
 /** No phone of somebody who is set to "do not disturb" rings, whatever the history says. */
 const RANG_FOR_SURE_MS = 3_000;
 
@@ -63,16 +70,38 @@ export function pastCalls(
   }
   const calls: PastCall[] = [];
   for (const group of byCall.values()) {
+    group.sort(byHappening);
     const mine = group.filter((element) => element.inbound && isMine(element, agent, ofAgent));
     const past = pastCall(mine, group, country, skewMs);
     if (past !== null) calls.push(past);
   }
-  return calls.sort((a, b) => a.call.ringingSince - b.call.ringingSince);
+  return calls.sort(
+    (a, b) => a.call.ringingSince - b.call.ringingSince || compareText(a.call.callId, b.call.callId),
+  );
+}
+
+/** Total, so that a call is the same in whatever order Zoom lists its elements. */
+function byHappening(a: CallElement, b: CallElement): number {
+  // Two that have no start differ by NaN, which decides nothing.
+  return (
+    (a.startedAt ?? Infinity) - (b.startedAt ?? Infinity) || compareText(JSON.stringify(a), JSON.stringify(b))
+  );
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function isMine({ callee }: CallElement, agent: Agent, ofAgent: boolean): boolean {
-  const verdict = isAgent(agent, callee);
-  return verdict ?? ofAgent;
+  if (isAgent(agent, callee) === true) return true;
+  // Zoom does not tell everybody's extension: then an extension cannot speak against it.
+  const agentHasExtension = agent.extensionId !== null || agent.extensionNumber !== null;
+  const extension = agentHasExtension ? (callee.extensionId ?? callee.extensionNumber) : null;
+  return ofAgent && callee.userId === null && extension === null && !isLine(callee);
+}
+
+function isLine({ extensionType }: Party): boolean {
+  return LINES.has(extensionType);
 }
 
 function pastCall(
@@ -81,17 +110,20 @@ function pastCall(
   country: CountryCode,
   skewMs: number,
 ): PastCall | null {
-  const rang = mine.filter(({ result }) => !NEVER_RANG.includes(result ?? ''));
+  const tried = mine.filter(({ result }) => !NEVER_RANG.includes(result ?? ''));
+  // With neither an end nor a result it still rings or talks.
+  if (tried.some(({ endedAt, result }) => endedAt === null && result === null)) return null;
+  // A menu picks up by itself, and a queue's element tells how the whole went: people decide where there are any.
+  const people = tried.filter(({ callee }) => !isLine(callee));
+  const rang = people.length > 0 ? people : tried;
   const lead = rang.find(isAnsweredHere) ?? rang[0];
   if (lead === undefined) return null;
   const starts = rang.flatMap(({ startedAt }) => startedAt ?? []);
   if (starts.length === 0) return null;
-  // With neither an end nor a result it still rings or talks.
-  if (rang.some(({ endedAt, result }) => endedAt === null && result === null)) return null;
   const startedAt = Math.min(...starts);
   const endedAt = Math.max(startedAt, ...rang.flatMap((element) => element.endedAt ?? []));
   const answered = isAnsweredHere(lead);
-  const other = answered ? null : takenBy(rang, all);
+  const other = answered ? null : takenBy(rang, all, Math.max(...starts));
   const rejected = rang.some(({ result }) => result === 'rejected');
   const state = answered ? 'ended' : other !== null ? 'answered-elsewhere' : rejected ? 'rejected' : 'missed';
   const connectionType = lineOf(lead);
@@ -119,7 +151,7 @@ function pastCall(
       extension: lead.callee.extensionNumber,
       number: lead.callee.phoneNumber,
     },
-    via: viaOf(all),
+    via: viaOf(all, lead.startedAt ?? startedAt),
     transferredBy: null,
     ringingSince: startedAt,
     since: endedAt + skewMs,
@@ -141,32 +173,39 @@ function isAnsweredHere({ result, reason }: CallElement): boolean {
   return ANSWERED.includes(result ?? '') && !BY_OTHER.includes(reason ?? '');
 }
 
-/** Who else took the call; null = nobody did. */
+/**
+ * Who else took the call; null = nobody did.
+ * @param rangAt when it rang here last: who talked before passed it on
+ */
 function takenBy(
   mine: readonly CallElement[],
   all: readonly CallElement[],
+  rangAt: number,
 ): { readonly name: string | null } | null {
   const told = mine.find(({ reason }) => BY_OTHER.includes(reason ?? ''));
   const taker = all.find(
-    (element) => !mine.includes(element) && isAnsweredHere(element) && element.callee.extensionType === 'user',
+    (element) =>
+      element.inbound &&
+      !mine.includes(element) &&
+      isAnsweredHere(element) &&
+      element.callee.extensionType === 'user' &&
+      (element.answeredAt ?? Infinity) >= rangAt,
   );
   if (told === undefined && taker === undefined) return null;
   return { name: taker?.callee.name ?? told?.operatorName ?? null };
 }
 
-/** The queue, receptionist or shared line that the call came by. */
-function viaOf(all: readonly CallElement[]): Via | null {
-  const kinds: Readonly<Record<string, string>> = {
-    callqueue: 'callQueue',
-    autoreceptionist: 'autoReceptionist',
-    sharedlinegroup: 'sharedLineGroup',
-    sharedlines: 'sharedLines',
+/** The queue, receptionist or shared line by which the call came to ring at `rangAt`: the last one before. */
+function viaOf(all: readonly CallElement[], rangAt: number): Via | null {
+  const lines = all.filter(({ callee }) => isLine(callee));
+  const before = lines.findLast(({ startedAt }) => startedAt !== null && startedAt <= rangAt);
+  const { callee } = before ?? lines[0] ?? {};
+  if (callee === undefined) return null;
+  return {
+    name: callee.name,
+    extension: callee.extensionNumber,
+    type: LINES.get(callee.extensionType) ?? null,
   };
-  for (const { callee } of all) {
-    const type = kinds[callee.extensionType ?? ''];
-    if (type !== undefined) return { name: callee.name, extension: callee.extensionNumber, type };
-  }
-  return null;
 }
 
 /** The history has words of its own for lines; said in those of the events (`connection_type`). */

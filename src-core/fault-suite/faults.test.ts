@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { agent as simAgent, type ScenarioId } from '../../src-simulator/scenarios.ts';
 import { noFaults, type Faults, type HandshakeFault } from '../../src-simulator/zoom.ts';
@@ -416,6 +419,20 @@ describe('clocks and sleep', () => {
     expect(client.service.state.cards).toEqual([]);
   });
 
+  test('eight hours of sleep in which the timers stood still: no minute of silence is waited for', async () => {
+    world = new World();
+    const client = await world.start();
+    await ring('known');
+    client.sleep();
+    await ring('missed');
+    await world.run(8 * HOUR);
+    await client.wake(true);
+    await world.run(6 * SECOND);
+    expect(client.state).toBe('connected');
+    expect(world.zoom.connections.live).toBe(1);
+    expectNothingLost(client);
+  });
+
   test('asleep while it rings: the card is gone when it wakes, with what became of the call', async () => {
     world = new World();
     const client = await world.start();
@@ -477,10 +494,27 @@ describe('clocks and sleep', () => {
     expect(world.zoom.connections.accepted).toBe(2);
   });
 
+  test('several signs of one waking: one new connection, and no second one a moment later', async () => {
+    world = new World();
+    const client = await world.start();
+    await world.run(MINUTE);
+    const tokens = world.zoom.requests.token;
+    client.service.wake('changed');
+    await world.run(200);
+    client.service.wake('changed');
+    expect(client.state).toBe('connected');
+    await world.run(10);
+    client.service.wake('changed');
+    await world.run(MINUTE);
+    // The last sign came after the welcome: whether that connection is on the new network is not known.
+    expect(world.zoom.requests.token - tokens).toBe(2);
+    const before = world.zoom.requests.token;
+    for (let n = 0; n < 5; n++) client.service.wake('changed');
+    await world.run(MINUTE);
+    expect(world.zoom.requests.token - before).toBe(1);
+  });
+
   test('the process is killed, and started again an hour later', async () => {
-    const { mkdtempSync, rmSync } = await import('node:fs');
-    const { tmpdir } = await import('node:os');
-    const { join } = await import('node:path');
     const home = mkdtempSync(join(tmpdir(), 'chakushin-crash-'));
     try {
       world = new World();

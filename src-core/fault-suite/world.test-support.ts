@@ -5,7 +5,7 @@
 import { agent as simAgent } from '../../src-simulator/people.ts';
 import { createZoom, type Zoom, type ZoomGuest, type ZoomOptions } from '../../src-simulator/zoom.ts';
 import type { Clock } from '../clock.ts';
-import { FakeClock, turn } from '../fakes.test-support.ts';
+import { FakeClock } from '../fakes.test-support.ts';
 import { openHistory, type CallHistory } from '../history/call-history.ts';
 import { CallService, type Output } from '../service.ts';
 import { SettingsSchema } from '../settings/schema.ts';
@@ -20,7 +20,7 @@ const LATENCY_MS = 15;
 /** TCP gives up on a network that is down. */
 const UNREACHABLE_MS = 3_000;
 
-export const ACCOUNT: ZoomAccount = {
+const ACCOUNT: ZoomAccount = {
   accountId: 'sim-account',
   clientId: 'sim-client',
   clientSecret: 'sim-secret',
@@ -104,10 +104,12 @@ export class Client implements Clock {
   readonly #world: World;
   readonly #options: ClientOptions;
   readonly #source: ZoomWebSocketSource;
-  readonly #held: (() => void)[] = [];
+  /** timers that fell due while the machine slept, and how long after it fell asleep */
+  readonly #held = new Set<{ readonly dueAfterMs: number; readonly schedule: (ms: number) => void }>();
   /** sockets and requests that are under way */
   readonly #open = new Set<() => void>();
   #asleep = false;
+  #asleepSince = 0;
   #online = true;
   #address = '192.0.2.10';
   #endWatch = (): void => undefined;
@@ -171,32 +173,36 @@ export class Client implements Clock {
   }
 
   after(ms: number, run: () => void): () => void {
-    let cancelled = false;
-    const cancel = this.#world.clock.after(ms, () => {
-      if (!this.#asleep) run();
-      else
-        this.#held.push(() => {
-          if (!cancelled) run();
-        });
-    });
-    return () => {
-      cancelled = true;
-      cancel();
+    const { clock } = this.#world;
+    let cancel = (): void => undefined;
+    const schedule = (waitMs: number): void => {
+      cancel = clock.after(waitMs, () => {
+        if (!this.#asleep) {
+          run();
+          return;
+        }
+        const held = { dueAfterMs: clock.now() - this.#asleepSince, schedule };
+        this.#held.add(held);
+        cancel = () => this.#held.delete(held);
+      });
     };
+    schedule(ms);
+    return () => cancel();
   }
 
   /** The lid is closed: nothing runs, and what is sent here is lost. */
   sleep(): void {
     this.#asleep = true;
+    this.#asleepSince = this.#world.clock.now();
     for (const cut of this.#open) cut();
   }
 
-  async wake(): Promise<void> {
+  /** @param timersStood whether the machine's timers did not run while it slept (Linux), or are all due now (Windows) */
+  async wake(timersStood = false): Promise<void> {
     this.#asleep = false;
-    for (const run of this.#held.splice(0)) {
-      run();
-      await turn();
-    }
+    for (const { dueAfterMs, schedule } of this.#held) schedule(timersStood ? dueAfterMs : 0);
+    this.#held.clear();
+    await this.#world.run(0);
   }
 
   /** The network is gone without a word, or back. */

@@ -79,19 +79,19 @@ export const en = {
   'tray.pausedUntil': 'Popups paused until {{time}}',
   'tray.show': 'Show Chakushin',
   'tray.simulate': 'Simulate a call',
-  'tray.reconnect': 'Connect now',
+  'action.reconnect': 'Connect now',
   'tray.quit': 'Quit',
 
   'connection.connecting': 'Connecting to Zoom…',
   'connection.connected': 'Connected: your calls will appear',
   'connection.everyone': 'Connected: every call of the account will appear (no agent is set)',
   'connection.degraded':
-    'Connected, but a call at {{time}} never reached Chakushin: Zoom sends no call events. Ask the administrator whether the event subscription includes "Callee phone is ringing"; until then watch the Zoom app.',
-  'connection.offline': 'Not connected: calls are not shown',
+    'Connected, but a call at {{time}} never reached Chakushin: Zoom sends no call events. Ask the administrator whether the event subscription includes "callee ringing" (phone.callee_ringing); until then watch the Zoom app.',
+  'connection.refused': '{{sentence}} Calls are not shown until then.',
   'connection.unconfigured':
     'No Zoom account is set up yet. Set the ZOOM_… variables (README, "Connect a real Zoom account") or run the demo.',
-  'connection.retry': '{{sentence}} Next try in {{seconds}} s.',
-  'cause.network': 'Zoom cannot be reached. Calls are not shown until the network is back.',
+  'connection.retry': '{{sentence}} Calls are not shown until it is back. Next try in {{seconds}} s.',
+  'cause.network': 'Zoom cannot be reached: check the network.',
   'cause.proxy':
     'The proxy of this network does not let Chakushin through to Zoom. Ask the network administrator to allow zoom.us and its subdomains on port 443 without a login; check HTTPS_PROXY if you set it.',
   'cause.certificate':
@@ -106,6 +106,8 @@ export const en = {
     'Another client uses this subscription, and Zoom allows one at a time. Close the other one, or give each its own event subscription.',
   'cause.rate-limited': 'Zoom asks us to slow down (too many requests on this account).',
   'cause.zoom-trouble': 'Zoom reports a fault of its own ({{detail}}).',
+  'cause.internal':
+    'Something went wrong inside Chakushin while it connected ({{detail}}). Please report this.',
   'refused.credentials':
     'Zoom does not know these credentials ({{detail}}). Check the account id, client id and client secret.',
   'refused.grant':
@@ -277,6 +279,7 @@ export const en = {
     'Find the other computer or program with the same subscription id, and create an event subscription of its own for each.',
   'remedy.rate-limited':
     'Wait a few minutes and check again. Other programs on the same Zoom account count too.',
+  'remedy.internal': 'Please report this, with what stands above.',
   'remedy.zoom-trouble': 'See https://status.zoom.us, and check again later.',
   'remedy.credentials':
     'Copy all three anew from the Zoom App Marketplace (Manage, your app, App Credentials), without spaces before or after them.',

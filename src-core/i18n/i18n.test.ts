@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { en } from './en.ts';
@@ -124,4 +125,15 @@ describe('the language to speak', () => {
   ] as const)('set to %s on a system of %j: %s', (setting, system, language) => {
     expect(chooseLanguage(setting, system)).toBe(language);
   });
+});
+
+test('docs/connection.md lists every sentence of the connection, in both languages, as it is said', () => {
+  const page = readFileSync(new URL('../../docs/connection.md', import.meta.url), 'utf8');
+  const listed = keys.filter(
+    (key) => /^(?:connection|cause|refused)\./u.test(key) && !/^connection\.re/u.test(key),
+  );
+  expect(listed.length).toBeGreaterThan(20);
+  for (const key of listed) {
+    for (const catalogue of [english, japanese]) expect(page).toContain(catalogue[key]);
+  }
 });

@@ -79,19 +79,19 @@ export const ja = {
   'tray.pausedUntil': 'ポップアップ停止中（{{time}} まで）',
   'tray.show': 'Chakushin を表示',
   'tray.simulate': '着信を試す',
-  'tray.reconnect': '今すぐ接続し直す',
+  'action.reconnect': '今すぐ接続し直す',
   'tray.quit': '終了',
 
   'connection.connecting': 'Zoom に接続しています…',
   'connection.connected': '接続済み: あなたへの着信を表示します',
   'connection.everyone': '接続済み: アカウントのすべての着信を表示します（担当者は未設定です）',
   'connection.degraded':
-    '接続中ですが、{{time}} の着信が届きませんでした。Zoom から着信イベントが送られていません。イベントサブスクリプションに「Callee phone is ringing」が含まれているか管理者に確認してください。それまでは Zoom アプリの着信をご覧ください。',
-  'connection.offline': '未接続: 着信は表示されません',
+    '接続中ですが、{{time}} の着信が届きませんでした。Zoom から着信イベントが送られていません。イベントサブスクリプションに「callee ringing」（phone.callee_ringing）が含まれているか管理者に確認してください。それまでは Zoom アプリの着信をご覧ください。',
+  'connection.refused': '{{sentence}}それまで着信は表示されません。',
   'connection.unconfigured':
     'Zoom アカウントが未設定です。環境変数 ZOOM_… を設定するか（README「Connect a real Zoom account」）、デモを実行してください。',
-  'connection.retry': '{{sentence}}{{seconds}} 秒後に再接続します。',
-  'cause.network': 'Zoom に到達できません。ネットワークが復旧するまで着信は表示されません。',
+  'connection.retry': '{{sentence}}復旧するまで着信は表示されません。{{seconds}} 秒後に再接続します。',
+  'cause.network': 'Zoom に到達できません。ネットワークを確認してください。',
   'cause.proxy':
     'ネットワークのプロキシが Zoom への接続を通しません。zoom.us とそのサブドメインのポート 443 を認証なしで許可するようネットワーク管理者に依頼してください（HTTPS_PROXY を設定している場合はその値も確認してください）。',
   'cause.certificate':
@@ -106,6 +106,7 @@ export const ja = {
     '別のクライアントが同じサブスクリプションを使っています。Zoom が許可するのは同時に 1 つだけです。もう一方を終了するか、それぞれに別のイベントサブスクリプションを設定してください。',
   'cause.rate-limited': 'Zoom から要求を減らすよう求められています（このアカウントの要求が多すぎます）。',
   'cause.zoom-trouble': 'Zoom 側で障害が起きています（{{detail}}）。',
+  'cause.internal': '接続中に Chakushin の内部で問題が起きました（{{detail}}）。お手数ですがご報告ください。',
   'refused.credentials':
     'Zoom が認証情報を受け付けません（{{detail}}）。アカウント ID・クライアント ID・クライアントシークレットを確認してください。',
   'refused.grant':
@@ -284,6 +285,7 @@ export const ja = {
     '同じサブスクリプション ID を使っているコンピューターやプログラムを探し、それぞれに専用のイベントサブスクリプションを作成してください。',
   'remedy.rate-limited':
     '数分待って、もう一度確認してください。同じ Zoom アカウントを使うほかのプログラムの要求も数えられます。',
+  'remedy.internal': '上の内容を添えてご報告ください。',
   'remedy.zoom-trouble': 'https://status.zoom.us をご覧になり、後でもう一度確認してください。',
   'remedy.credentials':
     'Zoom App Marketplace（Manage → アプリ → App Credentials）から 3 つの値をコピーし直してください。前後に空白が入らないようにご注意ください。',
@@ -318,5 +320,6 @@ export const ja = {
   'remedy.history-newer': 'このコンピューターの Chakushin を最新版に更新してください。',
   'remedy.took-too-long':
     'もう一度確認してください。続く場合は、コンピューターを再起動し、管理者に知らせてください。',
-  'remedy.internal-error': 'もう一度確認してください。続く場合は、お手数ですがこの結果を添えてご報告ください。',
+  'remedy.internal-error':
+    'もう一度確認してください。続く場合は、お手数ですがこの結果を添えてご報告ください。',
 } as const satisfies Record<JapaneseKey, string>;

@@ -1,4 +1,4 @@
-import { watchFile } from '../watch-file.ts';
+import { watchFile, type FileWatch } from '../watch-file.ts';
 
 /**
  * Calls `changed` whenever the settings file was written, replaced or deleted, and has been left alone since.
@@ -6,17 +6,19 @@ import { watchFile } from '../watch-file.ts';
  */
 export function followSettings(path: string, changed: () => void): () => void {
   const watch = watchFile(path);
-  let over = false;
-  void (async () => {
-    for (let stamp = await watch.stamp(); ; ) {
-      await watch.changed(stamp);
-      if (over) return;
-      stamp = await watch.stamp();
-      if (!over) changed();
-    }
-  })();
+  const end = new AbortController();
+  void follow(watch, end.signal, changed);
   return () => {
-    over = true;
+    end.abort();
     watch.stop();
   };
+}
+
+async function follow(watch: FileWatch, end: AbortSignal, changed: () => void): Promise<void> {
+  let stamp = await watch.stamp();
+  while (!end.aborted) {
+    await watch.changed(stamp);
+    stamp = await watch.stamp();
+    if (!end.aborted) changed();
+  }
 }

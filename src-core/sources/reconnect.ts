@@ -126,8 +126,9 @@ function afterClose(
   random: number,
 ): ReturnType<typeof afterEnding> {
   const replaced = code === 1000 && livedMs < SHORT_LIVED_MS;
-  const recent = before.evictedAt.filter((at) => now - at < EVICTIONS_WITHIN_MS);
-  const evictedAt = replaced ? [...recent, now] : recent;
+  // A clock that was set back must not bring together what was hours apart.
+  const recent = before.evictedAt.filter((at) => Math.abs(now - at) < EVICTIONS_WITHIN_MS);
+  const evictedAt = replaced ? [...recent, now].slice(-EVICTIONS) : recent;
   const contested = before.contested || evictedAt.length >= EVICTIONS;
   const state = { ...before, evictedAt, contested };
   if (replaced && contested) return calm(state, 'evicted', '', random);
@@ -143,13 +144,23 @@ function afterClose(
  * Zoom gave a token and does not take it. Another client may have got a newer one meanwhile, which may revoke
  * ours; Zoom's pages disagree on the kind of token: so first a fresh one, then the other kind, once each.
  */
-function afterTurnedAway(before: ReconnectState, words: string, random: number): ReturnType<typeof afterEnding> {
+function afterTurnedAway(
+  before: ReconnectState,
+  words: string,
+  random: number,
+): ReturnType<typeof afterEnding> {
   const state = { ...before, turnedAway: before.turnedAway + 1 };
   const atOnce: NextStep = { kind: 'retry', waitMs: 0, told: null, firm: false };
-  if (state.turnedAway === 1) return next(state, atOnce);
-  if (!state.welcomed && state.turnedAway === 2) return next({ ...state, grant: otherGrant(state.grant) }, atOnce);
+  if (state.turnedAway === 1) {
+    // Welcomed and turned away by turns is no matter of the token: that would go on for ever without a pause.
+    if (state.welcomed && state.attempt > 1) return retry(state, 'turned-away', words, random);
+    return next({ ...state, attempt: state.attempt + 1 }, atOnce);
+  }
+  if (!state.welcomed && state.turnedAway === 2)
+    return next({ ...state, grant: otherGrant(state.grant) }, atOnce);
   // What worked before may work again; what never did needs a person.
-  if (state.welcomed && state.turnedAway <= TURNED_AWAY_LIMIT) return calm(state, 'turned-away', words, random);
+  if (state.welcomed && state.turnedAway <= TURNED_AWAY_LIMIT)
+    return calm(state, 'turned-away', words, random);
   const cause = /\bscopes?\b/iu.test(words) ? 'scope' : 'subscription';
   // The grant that the documentation names first is the one to begin with, should a person ask for another try.
   return next({ ...state, turnedAway: 0, grant: FRESH_START.grant }, { kind: 'stop', cause, detail: words });

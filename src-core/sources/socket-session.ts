@@ -129,7 +129,12 @@ export function holdSession(options: {
 
 /** @param livedMs null = it was never welcomed */
 function endingOf(end: SocketEnd, livedMs: number | null): Ending {
-  const failed = (cause: OfflineCause, detail = ''): Ending => ({ kind: 'failed', cause, detail, waitMs: null });
+  const failed = (cause: OfflineCause, detail = ''): Ending => ({
+    kind: 'failed',
+    cause,
+    detail,
+    waitMs: null,
+  });
   switch (end.kind) {
     case 'closed':
       if (livedMs !== null) return { kind: 'closed', code: end.code, livedMs };

@@ -18,7 +18,9 @@ export type OfflineCause =
   /** another client uses this subscription */
   | 'evicted'
   | 'rate-limited'
-  | 'zoom-trouble';
+  | 'zoom-trouble'
+  /** a mistake of ours */
+  | 'internal';
 
 /** What only a person can mend; sentences under `refused.`. */
 export type Refusal =
@@ -45,6 +47,20 @@ export type Connection =
       readonly retryAt: number;
     }
   | { readonly state: 'refused'; readonly cause: Refusal; readonly detail: string };
+
+/** May a person ask for a new connection? While one is being made, or all is well, there is nothing to ask for. */
+export function mayReconnect(connection: Connection | null): boolean {
+  switch (connection?.state) {
+    case 'offline':
+    case 'refused':
+    case 'degraded':
+      return true;
+    case 'connecting':
+    case 'connected':
+    case undefined:
+      return false;
+  }
+}
 
 /** What a source tells the service. */
 export interface SourceEvents {

@@ -20,7 +20,7 @@ import {
 } from '../fakes.test-support.ts';
 import { backoffMs } from './backoff.ts';
 import type { SourceEvents } from './source.ts';
-import { ZoomWebSocketSource } from './zoom-websocket.ts';
+import { ZoomWebSocketSource, type AgentMemory } from './zoom-websocket.ts';
 
 /** One thing that the source said: the name of the call and what it was given. */
 type Told = {
@@ -211,27 +211,34 @@ describe('turned away', () => {
   test.each([
     ['Invalid Token', 'subscription', 'Invalid Token'],
     ['Invalid Subscription', 'subscription', 'Invalid Subscription'],
-    ['does not contain scopes: [phone:read:call:admin]', 'scope', 'does not contain scopes: [phone:read:call:admin]'],
+    [
+      'does not contain scopes: [phone:read:call:admin]',
+      'scope',
+      'does not contain scopes: [phone:read:call:admin]',
+    ],
     ['', 'subscription', ''],
-  ])('with "%s": a fresh token, then the other grant, at once; then a person is asked', async (words, cause, detail) => {
-    start();
-    expect(await connection()).toEqual({ state: 'connecting' });
-    for (let n = 1; n <= 3; n++) {
-      const guest = await zoom.guests.next();
-      expect(guest.path).toContain(`token-${n}-`);
-      turnAway(guest, words);
-      if (n === 3) break;
-      // Without an alarm: these are our own tries.
-      await until(() => clock.due);
-      expect(states()).toEqual(['connecting']);
-      clock.pass(0);
-    }
-    expect(await connection()).toEqual({ state: 'refused', cause, detail });
-    expect(grants()).toEqual(['account_credentials', 'account_credentials', 'client_credentials']);
-    expect(clock.pending).toBe(0);
-    clock.pass(24 * 60 * 60_000);
-    expect(grants()).toHaveLength(3);
-  });
+  ])(
+    'with "%s": a fresh token, then the other grant, at once; then a person is asked',
+    async (words, cause, detail) => {
+      start();
+      expect(await connection()).toEqual({ state: 'connecting' });
+      for (let n = 1; n <= 3; n++) {
+        const guest = await zoom.guests.next();
+        expect(guest.path).toContain(`token-${n}-`);
+        turnAway(guest, words);
+        if (n === 3) break;
+        // Without an alarm: these are our own tries.
+        await until(() => clock.due);
+        expect(states()).toEqual(['connecting']);
+        clock.pass(0);
+      }
+      expect(await connection()).toEqual({ state: 'refused', cause, detail });
+      expect(grants()).toEqual(['account_credentials', 'account_credentials', 'client_credentials']);
+      expect(clock.pending).toBe(0);
+      clock.pass(24 * 60 * 60_000);
+      expect(grants()).toHaveLength(3);
+    },
+  );
 
   test('accepted with the other grant, it stays with that', async () => {
     start();
@@ -690,6 +697,45 @@ describe('stop', () => {
     idle.stop();
     idle.stop();
     expect(clock.pending).toBe(0);
+  });
+});
+
+describe('who the agent was', () => {
+  const KNOWN = { userId: 'u', extensionId: null, extensionNumber: '7', numbers: [] };
+  const startWith = (memory: AgentMemory): void => {
+    source = new ZoomWebSocketSource(accountAt(zoom.port, AGENT_EMAIL), {
+      transport: straightTransport(),
+      clock,
+      random: () => 0,
+      memory,
+    });
+    source.start(listener());
+  };
+  const answering = (status: number) => {
+    const usual = zoomAnswers();
+    zoom.respond = (request) =>
+      request.path.startsWith('/v2/') ? { status, body: { code: 1, message: 'No' } } : usual(request);
+  };
+
+  test.each([401, 429, 500])('is remembered, for when Zoom answers %i', async (status) => {
+    answering(status);
+    startWith({ recall: (setting) => (setting === AGENT_EMAIL ? KNOWN : null), keep: () => undefined });
+    expect(await told.find(([name]) => name === 'agent')).toEqual(['agent', KNOWN]);
+    await welcomed();
+  });
+
+  test('is forgotten when Zoom knows nobody of this name', async () => {
+    answering(404);
+    startWith({ recall: () => KNOWN, keep: () => undefined });
+    await told.find((what) => what[0] === 'connection' && what[1].state === 'refused');
+    expect(told.all.map(([name]) => name)).not.toContain('agent');
+  });
+
+  test('is kept once it is known', async () => {
+    const kept: unknown[] = [];
+    startWith({ recall: () => null, keep: (setting, agent) => kept.push([setting, agent.extensionNumber]) });
+    await welcomed();
+    expect(kept).toEqual([[AGENT_EMAIL, '1002']]);
   });
 });
 

@@ -6,7 +6,8 @@ import { ZoomApi, RestError } from '../zoom/api.ts';
 import { resolveAgent } from '../zoom/agent.ts';
 import { hasOwnList, readCallHistory } from '../zoom/call-history.ts';
 import { TokenError } from '../zoom/token.ts';
-import { HttpError, type Transport } from '../zoom/transport.ts';
+import type { Transport } from '../zoom/transport.ts';
+import { endingOf } from './ending-of.ts';
 import {
   afterChange,
   afterEnding,
@@ -16,7 +17,7 @@ import {
   type NextStep,
   type ReconnectState,
 } from './reconnect.ts';
-import { causeOf, holdSession } from './socket-session.ts';
+import { holdSession } from './socket-session.ts';
 import type { CallSource, Connection, Refusal, SourceEvents, WakeReason } from './source.ts';
 
 /**
@@ -175,7 +176,7 @@ export class ZoomWebSocketSource implements CallSource {
       if (ending.kind === 'turned-away')
         ending = { ...ending, words: cleanText(this.#api.harmless(ending.words), 100) ?? '' };
     } catch (error) {
-      ending = this.#endingOf(error);
+      ending = endingOf(error, this.#account.agent ?? '');
     }
     if (signal.aborted) return;
     // Nothing of this session is waited for any more.
@@ -195,7 +196,9 @@ export class ZoomWebSocketSource implements CallSource {
         const retryAt = this.#clock.now() + step.waitMs;
         const cancel = this.#clock.after(step.waitMs, () => this.#connect());
         this.#doing = { kind: 'waiting', firm: step.firm, cancel };
-        this.#tell(step.told === null ? { state: 'connecting' } : { state: 'offline', ...step.told, retryAt });
+        this.#tell(
+          step.told === null ? { state: 'connecting' } : { state: 'offline', ...step.told, retryAt },
+        );
       }
     }
   }
@@ -255,35 +258,4 @@ export class ZoomWebSocketSource implements CallSource {
       return known;
     }
   }
-
-  #endingOf(error: unknown): Ending {
-    if (error instanceof TokenError) {
-      if (error.kind === 'refused')
-        return { kind: 'refused', cause: error.code ?? 'credentials', detail: error.detail };
-      return failed(error.kind, error.detail, error.retryAfter);
-    }
-    if (error instanceof RestError) {
-      switch (error.kind) {
-        case 'not-found':
-        case 'bad-request':
-          return { kind: 'refused', cause: 'agent-not-found', detail: this.#account.agent ?? '' };
-        case 'scope':
-          return { kind: 'refused', cause: 'agent-scope', detail: error.detail };
-        case 'rate-limited':
-          return failed('rate-limited', error.detail, error.retryAfter);
-        case 'token':
-        case 'trouble':
-          return failed('zoom-trouble', error.detail, error.retryAfter);
-      }
-    }
-    return failed(error instanceof HttpError ? causeOf(error.reason) : 'network', '', null);
-  }
-}
-
-function failed(
-  cause: Extract<Ending, { kind: 'failed' }>['cause'],
-  detail: string,
-  retryAfter: number | null,
-): Ending {
-  return { kind: 'failed', cause, detail, waitMs: retryAfter === null ? null : retryAfter * 1_000 };
 }

@@ -105,17 +105,14 @@ export class ZoomApi {
   async #inTime<T>(signal: AbortSignal, run: (limited: AbortSignal) => Promise<T>): Promise<T> {
     const controller = new AbortController();
     const abort = (): void => controller.abort();
-    let late = false;
-    const cancel = this.#clock.after(REQUEST_MS, () => {
-      late = true;
-      abort();
-    });
+    const late = new HttpError('timeout');
+    const cancel = this.#clock.after(REQUEST_MS, () => controller.abort(late));
     signal.addEventListener('abort', abort, { once: true });
     if (signal.aborted) abort();
     try {
       return await run(controller.signal);
     } catch (error) {
-      throw late ? new HttpError('timeout') : error;
+      throw controller.signal.reason === late ? late : error;
     } finally {
       cancel();
       signal.removeEventListener('abort', abort);

@@ -111,7 +111,10 @@ function party(data: Readonly<Record<string, unknown>>, side: 'caller' | 'callee
     name: field('name'),
     extensionId: field('ext_id'),
     extensionNumber: field('ext_number'),
-    extensionType: field('ext_type')?.toLowerCase().replaceAll(/[\s_-]/gu, '') ?? null,
+    extensionType:
+      field('ext_type')
+        ?.toLowerCase()
+        .replaceAll(/[\s_-]/gu, '') ?? null,
     phoneNumber: field('did_number'),
     deviceId: null,
     connectionType: null,

@@ -15,7 +15,7 @@ export function Status({ status, send }: { readonly status: StatusView; readonly
           {status.connection}
         </p>
         {status.away !== null && <p className="away">{status.away}</p>}
-        <p className="note">{status.hint}</p>
+        {status.hint !== null && <p className="note">{status.hint}</p>}
         {status.notices.length > 0 && (
           <ul className="notices">
             {status.notices.map((notice) => (
@@ -46,6 +46,11 @@ export function Status({ status, send }: { readonly status: StatusView; readonly
         <button type="button" className="action primary" onClick={() => send({ type: 'closeStatus' })}>
           {status.close}
         </button>
+        {status.reconnect !== null && (
+          <button type="button" className="action" onClick={() => send({ type: 'reconnect' })}>
+            {status.reconnect}
+          </button>
+        )}
         <button type="button" className="action" onClick={() => send({ type: 'quit' })}>
           {status.quit}
         </button>

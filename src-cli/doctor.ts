@@ -1,0 +1,63 @@
+import { systemClock } from '../src-core/clock.ts';
+import type { Check } from '../src-core/doctor/check.ts';
+import { runDoctor } from '../src-core/doctor/doctor.ts';
+import { nodeTransport } from '../src-core/zoom/node-transport.ts';
+import { environmentProxy, routesThrough } from '../src-core/zoom/routes.ts';
+import { trustedRoots } from '../src-core/zoom/trusted-roots.ts';
+import { begin } from './begin.ts';
+import { probeKeychainApart } from './keychain.ts';
+import type { ExitCode } from './main.ts';
+
+/** Checks everything that calls need to reach the screen and prints each check, until a signal or the time limit. */
+export async function runDoctorCommand(options: {
+  readonly json: boolean;
+  readonly demo: boolean;
+  readonly seconds: number | null;
+}): Promise<ExitCode> {
+  const { environment, configuration, t, end } = await begin(options.demo);
+  const { env } = process;
+  const roots = trustedRoots({
+    extraFile: configuration.settings.network.caFile,
+    nodeExtraFile: env['NODE_EXTRA_CA_CERTS'] ?? null,
+  });
+
+  const interrupted = new AbortController();
+  const late = new AbortController();
+  const interrupt = (): void => interrupted.abort();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt);
+  const limit = options.seconds === null ? null : setTimeout(() => late.abort(), options.seconds * 1_000);
+  let failed = false;
+  try {
+    const checks = runDoctor(
+      {
+        configuration,
+        transport: nodeTransport(routesThrough(environmentProxy(env), roots.roots)),
+        caFileProblem: roots.problem,
+        secretFromEnvironment: (environment['ZOOM_CLIENT_SECRET']?.trim() ?? '') !== '',
+        keychain: probeKeychainApart,
+        clock: systemClock,
+        t,
+      },
+      AbortSignal.any([interrupted.signal, late.signal]),
+    );
+    for await (const check of checks) {
+      failed ||= check.ok === false;
+      process.stdout.write(`${options.json ? toJson(check) : toReadable(check)}\n`);
+    }
+  } finally {
+    if (limit !== null) clearTimeout(limit);
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, interrupt);
+    await end();
+  }
+  // Whoever interrupts it does not ask for a result.
+  return failed && !interrupted.signal.aborted ? 1 : 0;
+}
+
+function toJson({ name, ok, message, remedy }: Check): string {
+  return JSON.stringify({ type: 'check', at: new Date().toISOString(), name, ok, message, remedy });
+}
+
+function toReadable({ ok, message, remedy }: Check): string {
+  const mark = ok === null ? '–' : ok ? '✓' : '✗';
+  return [`${mark} ${message}`, ...(remedy === null ? [] : [`    ${remedy}`])].join('\n');
+}

@@ -1,0 +1,565 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Party } from '../events/phone-event.ts';
+import { EVERYONE, type Agent } from './agent.ts';
+import { pastCalls, type CallElement, type PastCall } from './past-calls.ts';
+
+const START = Date.UTC(2026, 10, 22, 1, 0, 0);
+const SECOND = 1_000;
+const SATO: Agent = {
+  userId: 'DnEopNmXQEGU2uvvzjgojw',
+  extensionId: 'ext-sato',
+  extensionNumber: '1002',
+  numbers: ['+81355550001'],
+};
+
+const NOBODY: Party = {
+  userId: null,
+  name: null,
+  extensionId: null,
+  extensionNumber: null,
+  extensionType: null,
+  phoneNumber: null,
+  deviceId: null,
+  connectionType: null,
+};
+const party = (more: Partial<Party>): Party => ({ ...NOBODY, ...more });
+const user = (name: string, extension: string): Party =>
+  party({ name, extensionId: `ext-${extension}`, extensionNumber: extension, extensionType: 'user' });
+
+const ME = party({
+  name: '佐藤 美咲',
+  extensionId: 'ext-sato',
+  extensionNumber: '1002',
+  extensionType: 'user',
+});
+const SUZUKI = user('鈴木 一郎', '1003');
+const YAMADA = user('山田 花子', '1004');
+const QUEUE = party({
+  name: 'サポート',
+  extensionId: 'ext-q',
+  extensionNumber: '800',
+  extensionType: 'callqueue',
+});
+const MENU = party({
+  name: '代表',
+  extensionId: 'ext-ar',
+  extensionNumber: '500',
+  extensionType: 'autoreceptionist',
+});
+const CUSTOMER = party({ name: '田中', phoneNumber: '+819012345678', connectionType: 'external_pstn' });
+
+/** A call from outside that rang at the agent's for ten seconds and was not answered, but for what is given. */
+function element(more: Partial<CallElement> = {}): CallElement {
+  return {
+    callId: '6998252113337041462',
+    inbound: true,
+    internal: false,
+    caller: CUSTOMER,
+    callee: ME,
+    withheld: false,
+    startedAt: START,
+    answeredAt: null,
+    endedAt: START + 10 * SECOND,
+    result: 'no_answer',
+    reason: null,
+    operatorName: null,
+    ...more,
+  };
+}
+
+const answered = (more: Partial<CallElement> = {}): CallElement =>
+  element({
+    result: 'answered',
+    answeredAt: START + 5 * SECOND,
+    endedAt: START + 65 * SECOND,
+    ...more,
+  });
+
+function past(
+  elements: readonly CallElement[],
+  { agent = SATO, own = false, skewMs = 0 }: { agent?: Agent; own?: boolean; skewMs?: number } = {},
+): readonly PastCall[] {
+  return pastCalls(elements, agent, own, 'JP', skewMs);
+}
+
+/** The one call that it must be. */
+function only(elements: readonly CallElement[], how?: Parameters<typeof past>[1]): PastCall {
+  const calls = past(elements, how);
+  expect(calls).toHaveLength(1);
+  return calls[0]!;
+}
+
+describe('how it ended', () => {
+  test.each(['answered', 'accepted', 'picked_up', 'connected', 'succeeded'])(
+    '"%s" is a call that was answered here',
+    (result) => {
+      const { call, endedAt } = only([answered({ result })]);
+      expect(call).toMatchObject({
+        state: 'ended',
+        ringingSince: START,
+        answeredAt: START + 5 * SECOND,
+        since: START + 65 * SECOND,
+        answeredBy: null,
+        source: 'history',
+      });
+      expect(endedAt).toBe(START + 65 * SECOND);
+    },
+  );
+
+  test('an answer without its time began with the ringing', () => {
+    expect(only([answered({ answeredAt: null })]).call.answeredAt).toBe(START);
+  });
+
+  test.each(
+    ['answered_by_other', 'pickup_by_other', 'call_out_by_other'].flatMap((reason) => [
+      [reason, 'answered'] as const,
+      [reason, 'no_answer'] as const,
+      [reason, 'canceled'] as const,
+    ]),
+  )('"%s" with "%s" is answered elsewhere, by whom Zoom names', (reason, result) => {
+    expect(only([element({ reason, result, operatorName: '鈴木 一郎' })]).call).toMatchObject({
+      state: 'answered-elsewhere',
+      answeredBy: '鈴木 一郎',
+      answeredAt: null,
+    });
+  });
+
+  test('answered by somebody without a name is answered elsewhere all the same', () => {
+    const { call } = only([element({ reason: 'answered_by_other' })]);
+    expect(call).toMatchObject({ state: 'answered-elsewhere', answeredBy: null });
+  });
+
+  test.each([
+    'voicemail',
+    'ring_timeout',
+    'no_answer',
+    'canceled',
+    'busy',
+    'abandoned',
+    'hang_up',
+    'overflowed',
+    'a_word_that_zoom_adds_one_day',
+    null,
+  ])('%j is missed', (result) => {
+    expect(only([element({ result })]).call).toMatchObject({
+      state: 'missed',
+      answeredAt: null,
+      answeredBy: null,
+      since: START + 10 * SECOND,
+    });
+  });
+
+  test('rejected is rejected', () => {
+    expect(only([element({ result: 'rejected' })]).call.state).toBe('rejected');
+  });
+
+  test('rejected here and then answered by a colleague is answered elsewhere', () => {
+    const calls = [
+      element({ result: 'rejected', endedAt: START + 3 * SECOND }),
+      answered({ callee: SUZUKI, startedAt: START, answeredAt: START + 8 * SECOND }),
+    ];
+    expect(only(calls).call).toMatchObject({ state: 'answered-elsewhere', answeredBy: '鈴木 一郎' });
+  });
+
+  test.each(['system_blocked', 'blocked', 'call_failed', 'service_unavailable'])(
+    '"%s" never rang: there was no call',
+    (result) => {
+      expect(past([element({ result })])).toEqual([]);
+    },
+  );
+
+  test('a leg that Zoom stopped does not hide the one that rang', () => {
+    const { call } = only([
+      element({ result: 'call_failed', startedAt: START - SECOND, endedAt: START - SECOND }),
+      element(),
+    ]);
+    expect(call).toMatchObject({ state: 'missed', ringingSince: START });
+  });
+
+  test('a call that goes on, with neither end nor result, waits for a later look', () => {
+    expect(past([element({ endedAt: null, result: null })])).toEqual([]);
+    expect(past([element({ endedAt: null, result: null }), element()])).toEqual([]);
+  });
+
+  test('a result without an end is over', () => {
+    const { call, endedAt } = only([element({ endedAt: null, result: 'canceled' })]);
+    expect(call).toMatchObject({ state: 'missed', since: START });
+    expect(endedAt).toBe(START);
+  });
+
+  test('an end before the start ends it at the start', () => {
+    expect(only([element({ endedAt: START - SECOND })]).endedAt).toBe(START);
+  });
+
+  test('without a start there is nothing to place it by', () => {
+    expect(past([element({ startedAt: null })])).toEqual([]);
+  });
+});
+
+describe('whose it is', () => {
+  test('outgoing calls are left out', () => {
+    expect(past([answered({ inbound: false })], { own: true })).toEqual([]);
+    expect(past([answered({ inbound: false })], { agent: EVERYONE })).toEqual([]);
+  });
+
+  test('the caller’s own record of an internal call says nothing of who took it', () => {
+    // Zoom's voicemail takes the call, which for the caller is a connection with the agent.
+    const theirs = answered({ inbound: false, internal: true, caller: SUZUKI, callee: ME });
+    const mine = element({ internal: true, caller: SUZUKI, result: 'voicemail' });
+    expect(only([theirs, mine]).call.state).toBe('missed');
+  });
+
+  test.each<[string, Agent, Party]>([
+    ['user id', SATO, party({ userId: SATO.userId, extensionId: 'another' })],
+    ['extension id', SATO, party({ extensionId: 'ext-sato', extensionNumber: 'another' })],
+    ['extension number', SATO, party({ extensionNumber: '1002' })],
+    [
+      'extension number alone, where the setting holds no more',
+      { userId: null, extensionId: null, extensionNumber: '1002', numbers: [] },
+      ME,
+    ],
+  ])('known by %s', (_, agent, callee) => {
+    expect(only([element({ callee })], { agent }).call.state).toBe('missed');
+  });
+
+  test.each([
+    ['another extension id', party({ extensionId: 'ext-suzuki', extensionNumber: '1002' })],
+    ['another extension', SUZUKI],
+    ['another extension that only looks like it', party({ extensionNumber: '01002' })],
+    ['the queue', QUEUE],
+  ])('%s is not the agent, not even on the agent’s own list', (_, callee) => {
+    expect(past([element({ callee })], { own: true })).toEqual([]);
+  });
+
+  test('an element that names nobody is the agent’s on the own list, and nobody’s on the account’s', () => {
+    const nameless = element({ callee: party({ phoneNumber: '+81355550001' }) });
+    expect(only([nameless], { own: true }).call.state).toBe('missed');
+    expect(past([nameless], { own: false })).toEqual([]);
+  });
+
+  test('of a user whose extension Zoom does not tell, the own list is all the same', () => {
+    const agent: Agent = { ...SATO, extensionId: null, extensionNumber: null };
+    expect(only([element()], { agent, own: true }).call).toMatchObject({ state: 'missed' });
+    // Nothing says whose these are.
+    expect(past([element()], { agent, own: false })).toEqual([]);
+    expect(past([element({ callee: QUEUE })], { agent, own: true })).toEqual([]);
+  });
+
+  test('without an agent every call of the account is one', () => {
+    const calls = [
+      element({ callId: '1' }),
+      element({ callId: '2', callee: SUZUKI, startedAt: START + SECOND }),
+      element({ callId: '3', callee: QUEUE, startedAt: START + 2 * SECOND }),
+      element({ callId: '4', callee: NOBODY, startedAt: START + 3 * SECOND }),
+    ];
+    expect(past(calls, { agent: EVERYONE }).map(({ call }) => call.callId)).toEqual(['1', '2', '3', '4']);
+  });
+});
+
+describe('a call of several elements', () => {
+  /** The queue rings all its members; Suzuki answers after five seconds. */
+  const queueCall = (): readonly CallElement[] => [
+    element({
+      callee: QUEUE,
+      result: 'answered',
+      startedAt: START - 2 * SECOND,
+      endedAt: START + 65 * SECOND,
+    }),
+    element({ reason: 'answered_by_other', endedAt: START + 5 * SECOND }),
+    answered({ callee: SUZUKI }),
+    element({ callee: YAMADA, reason: 'answered_by_other', endedAt: START + 5 * SECOND }),
+  ];
+
+  test('a queue call that a colleague took is one call, with queue and colleague', () => {
+    expect(only(queueCall()).call).toMatchObject({
+      state: 'answered-elsewhere',
+      answeredBy: '鈴木 一郎',
+      callee: { name: '佐藤 美咲', extension: '1002' },
+      via: { name: 'サポート', extension: '800', type: 'callQueue' },
+      // When it rang here, not when the caller reached the queue.
+      ringingSince: START,
+      since: START + 5 * SECOND,
+    });
+  });
+
+  test('the colleague is known even when Zoom gives no reason', () => {
+    const calls = queueCall().map((one) => ({ ...one, reason: null }));
+    expect(only(calls).call).toMatchObject({ state: 'answered-elsewhere', answeredBy: '鈴木 一郎' });
+  });
+
+  test('a queue that answers is no colleague', () => {
+    const calls = [element({ callee: QUEUE, result: 'answered' }), element({ result: 'no_answer' })];
+    expect(only(calls).call).toMatchObject({ state: 'missed', answeredBy: null });
+  });
+
+  test('a queue call that was answered here is answered, whoever else it rang for', () => {
+    const calls = [
+      element({ callee: QUEUE, result: 'answered' }),
+      element({ callee: SUZUKI, reason: 'answered_by_other' }),
+      answered(),
+    ];
+    expect(only(calls).call).toMatchObject({
+      state: 'ended',
+      answeredAt: START + 5 * SECOND,
+      via: { type: 'callQueue' },
+    });
+  });
+
+  test('a queue call that nobody took is missed, and rang from the first of the agent’s rounds on', () => {
+    const calls = [
+      element({ callee: QUEUE, result: 'abandoned', endedAt: START + 70 * SECOND }),
+      element({ result: 'ring_timeout', startedAt: START + 30 * SECOND, endedAt: START + 50 * SECOND }),
+      element({ result: 'ring_timeout' }),
+      element({ callee: SUZUKI, result: 'ring_timeout' }),
+    ];
+    expect(only(calls).call).toMatchObject({
+      state: 'missed',
+      ringingSince: START,
+      since: START + 50 * SECOND,
+    });
+  });
+
+  test('a queue call that never rang here is none', () => {
+    expect(past(queueCall().filter(({ callee }) => callee !== ME))).toEqual([]);
+  });
+
+  test('told twice, in the old list and in the new one, it is one call', () => {
+    expect(past([...queueCall(), ...queueCall()])).toEqual(past(queueCall()));
+  });
+
+  test('a colleague who talked before it was passed on to the agent did not take it', () => {
+    const calls = [
+      answered({
+        callee: SUZUKI,
+        startedAt: START - 60 * SECOND,
+        answeredAt: START - 55 * SECOND,
+        endedAt: START,
+      }),
+      element(),
+    ];
+    expect(only(calls).call).toMatchObject({ state: 'missed', answeredBy: null });
+  });
+
+  test('for the account the person who answered is the callee, not the queue before or the members beside', () => {
+    expect(only(queueCall(), { agent: EVERYONE }).call).toMatchObject({
+      state: 'ended',
+      callee: { name: '鈴木 一郎' },
+      via: { name: 'サポート' },
+    });
+  });
+
+  test('for the account a menu that picks up is no answer when nobody behind it did', () => {
+    const calls = [
+      answered({ callee: MENU, result: 'connected', startedAt: START - 20 * SECOND, endedAt: START }),
+      element({ callee: SUZUKI }),
+    ];
+    expect(only(calls, { agent: EVERYONE }).call).toMatchObject({
+      state: 'missed',
+      callee: { name: '鈴木 一郎' },
+      via: { name: '代表', type: 'autoReceptionist' },
+    });
+  });
+
+  test.each([
+    ['callqueue', 'callQueue'],
+    ['autoreceptionist', 'autoReceptionist'],
+    ['sharedlinegroup', 'sharedLineGroup'],
+    ['sharedlines', 'sharedLines'],
+  ])('by a %s it came "via" it', (extensionType, type) => {
+    const calls = [element({ callee: { ...QUEUE, extensionType } }), element()];
+    expect(only(calls).call.via).toEqual({ name: 'サポート', extension: '800', type });
+  });
+
+  test.each(['user', 'commonarea', 'zoomroom', 'constructor', '__proto__', null])(
+    'by a "%s" it came "via" nothing',
+    (extensionType) => {
+      const calls = [element({ callee: { ...SUZUKI, extensionType } }), element()];
+      expect(only(calls).call.via).toBeNull();
+    },
+  );
+
+  test('through a menu and a queue, it came via the queue that rang', () => {
+    const calls = [
+      element({ callee: MENU, result: 'connected', startedAt: START - 20 * SECOND }),
+      element({ callee: QUEUE, result: 'overflowed', startedAt: START - 5 * SECOND }),
+      element(),
+      element({ callee: { ...QUEUE, name: '受付' }, result: 'abandoned', startedAt: START + 30 * SECOND }),
+    ];
+    expect(only(calls).call.via?.name).toBe('サポート');
+  });
+});
+
+describe('who called', () => {
+  test('from outside: the number in E.164, and the name', () => {
+    expect(
+      only([element({ caller: party({ name: '田中', phoneNumber: '090-1234-5678' }) })]).call.caller,
+    ).toEqual({
+      number: { kind: 'external', e164: '+819012345678', extension: null },
+      name: '田中',
+      connectionType: 'pstn_off_net',
+    });
+  });
+
+  test('from inside: the extension, which is no service number', () => {
+    const caller = party({ name: '鈴木 一郎', extensionNumber: '110', extensionType: 'user' });
+    expect(only([element({ internal: true, caller })]).call.caller).toEqual({
+      number: { kind: 'extension', extension: '110' },
+      name: '鈴木 一郎',
+      connectionType: 'voip',
+    });
+  });
+
+  test('from outside by a short number: a service, which is no extension', () => {
+    const caller = party({ phoneNumber: '110' });
+    expect(only([element({ caller })]).call.caller.number).toEqual({ kind: 'service', digits: '110' });
+  });
+
+  test('a hidden number stays hidden, with the name, even where Zoom knows them', () => {
+    expect(only([element({ withheld: true })]).call.caller).toMatchObject({
+      number: { kind: 'withheld' },
+      name: null,
+    });
+  });
+
+  test('no number at all is a hidden one', () => {
+    expect(only([element({ caller: NOBODY })]).call.caller.number).toEqual({ kind: 'withheld' });
+  });
+
+  test.each([
+    ['zoom_contact_center', 'contact_center'],
+    ['3rd_party_contact_center', 'contact_center'],
+    ['byoc', 'byop'],
+    ['byop', 'byop'],
+    ['zoom_pstn', 'pstn_off_net'],
+    ['external_contact', 'pstn_off_net'],
+    [null, 'pstn_off_net'],
+  ])('a line that the history calls "%s" is "%s" in events', (connectionType, told) => {
+    expect(only([element({ caller: { ...CUSTOMER, connectionType } })]).call.caller.connectionType).toBe(
+      told,
+    );
+  });
+});
+
+describe('clocks', () => {
+  test.each([-3_600_000, 0, 90_000])(
+    'our clock ahead by %i ms moves what is by our clock, and no more',
+    (skewMs) => {
+      const { call, endedAt } = only([answered()], { skewMs });
+      expect(call).toMatchObject({
+        ringingSince: START,
+        answeredAt: START + 5 * SECOND + skewMs,
+        since: START + 65 * SECOND + skewMs,
+      });
+      expect(endedAt).toBe(START + 65 * SECOND + skewMs);
+    },
+  );
+
+  test('calls come in the order in which they rang', () => {
+    const calls = [3, 1, 4, 2].map((n) => element({ callId: String(n), startedAt: START + n * SECOND }));
+    expect(past(calls).map(({ call }) => call.callId)).toEqual(['1', '2', '3', '4']);
+  });
+});
+
+describe('whether a phone surely rang', () => {
+  test.each<[string, Partial<CallElement>, boolean]>([
+    ['for three seconds', { endedAt: START + 3_000 }, true],
+    ['for less', { endedAt: START + 2_999 }, false],
+    ['with nobody knowing until when', { endedAt: null }, false],
+    ['until the voicemail answered, perhaps without ringing', { result: 'voicemail' }, false],
+    ['and was answered at once', { result: 'answered', answeredAt: START, endedAt: START }, true],
+    ['and was rejected at once', { result: 'rejected', endedAt: START }, false],
+  ])('rang %s', (_, more, surely) => {
+    expect(only([element(more)]).surelyRang).toBe(surely);
+  });
+
+  test('the queue’s long ringing is not the agent’s', () => {
+    const calls = [
+      element({ callee: QUEUE, endedAt: START + 60 * SECOND }),
+      element({ callee: SUZUKI, endedAt: START + 20 * SECOND }),
+      element({ endedAt: START + SECOND }),
+    ];
+    expect(only(calls).surelyRang).toBe(false);
+  });
+});
+
+describe('of any history', () => {
+  const maybe = <T>(values: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(values, { freq: 3 });
+  const text = fc.string({ unit: 'grapheme', maxLength: 12 });
+  const anyParty: fc.Arbitrary<Party> = fc.oneof(
+    fc.constantFrom(ME, SUZUKI, YAMADA, QUEUE, MENU, CUSTOMER, NOBODY),
+    fc.record({
+      userId: maybe(text),
+      name: maybe(text),
+      extensionId: maybe(text),
+      extensionNumber: maybe(text),
+      extensionType: maybe(fc.constantFrom('user', 'callqueue', 'toString')),
+      phoneNumber: maybe(fc.oneof(text, fc.stringMatching(/^\+?\d{1,15}$/u))),
+      deviceId: maybe(text),
+      connectionType: maybe(text),
+    }),
+  );
+  const time = fc.integer({ min: 0, max: 90 }).map((seconds) => START + seconds * SECOND);
+  const anyElement: fc.Arbitrary<CallElement> = fc.record({
+    callId: fc.constantFrom('1', '2', '3'),
+    inbound: fc.boolean(),
+    internal: fc.boolean(),
+    caller: anyParty,
+    callee: anyParty,
+    withheld: fc.boolean(),
+    startedAt: maybe(time),
+    answeredAt: maybe(time),
+    endedAt: maybe(time),
+    result: maybe(
+      fc.constantFrom('answered', 'connected', 'no_answer', 'rejected', 'voicemail', 'system_blocked'),
+    ),
+    reason: maybe(fc.constantFrom('answered_by_other', 'other')),
+    operatorName: maybe(text),
+  });
+  const history = fc.array(anyElement, { maxLength: 12 });
+  const agents = fc.constantFrom(SATO, EVERYONE, { ...SATO, extensionId: null, extensionNumber: null });
+
+  test('it is the same in whatever order Zoom lists it', () => {
+    fc.assert(
+      fc.property(
+        history.chain((elements) =>
+          fc.tuple(fc.constant(elements), fc.shuffledSubarray(elements, { minLength: elements.length })),
+        ),
+        agents,
+        fc.boolean(),
+        ([elements, shuffled], agent, own) => {
+          expect(past(shuffled, { agent, own })).toEqual(past(elements, { agent, own }));
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  test('each call is there once, over, and in the order of ringing', () => {
+    fc.assert(
+      fc.property(history, agents, fc.boolean(), (elements, agent, own) => {
+        const calls = past(elements, { agent, own });
+        const ids = calls.map(({ call }) => call.callId);
+        expect(new Set(ids).size).toBe(ids.length);
+        const starts = calls.map(({ call }) => call.ringingSince);
+        expect(starts).toEqual(starts.toSorted((a, b) => a - b));
+        for (const { call, endedAt } of calls) {
+          expect(['ended', 'missed', 'rejected', 'answered-elsewhere']).toContain(call.state);
+          expect(call.answeredAt !== null).toBe(call.state === 'ended');
+          expect(endedAt).toBeGreaterThanOrEqual(call.ringingSince);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('what is handed over stays as it is', () => {
+    fc.assert(
+      fc.property(history, agents, (elements, agent) => {
+        const before = structuredClone(elements);
+        past(elements, { agent });
+        expect(elements).toEqual(before);
+      }),
+    );
+  });
+});

@@ -1,0 +1,845 @@
+import Database from 'libsql';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { startSimulator, type Simulator, type SimulatorOptions } from '../../src-simulator/server.ts';
+import { FakeClock, Mailbox } from '../fakes.test-support.ts';
+import { openHistory } from '../history/call-history.ts';
+import { translate, type Language, type Params, type SentenceKey } from '../i18n/index.ts';
+import { connectionSentence } from '../sentences.ts';
+import { readConfiguration } from '../settings/read.ts';
+import type { OfflineCause, Refusal } from '../sources/source.ts';
+import { nodeTransport } from '../zoom/node-transport.ts';
+import { HttpError, type Transport, type TransportFault } from '../zoom/transport.ts';
+import { CHECK_NAMES, type Check, type CheckName } from './check.ts';
+import { runDoctor, type DoctorOptions } from './doctor.ts';
+
+const CANARIES = {
+  accountId: 'canary-account',
+  clientId: 'canary-client',
+  clientSecret: 'canary-secret/+=',
+  subscriptionId: 'canary-subscription',
+} as const;
+/** Who and what must stand in no output. */
+const NEVER_SAID = /canary|eyJ|sato|misaki|佐藤|美咲|\+81|wss?:\/\/|subscriptionId|access_token/iu;
+
+let home: string;
+let zoom: Simulator;
+let clock: FakeClock;
+let asked: Mailbox<string>;
+let told: Check[];
+
+beforeEach(async () => {
+  home = mkdtempSync(join(tmpdir(), 'chakushin-doctor-'));
+  clock = new FakeClock();
+  asked = new Mailbox();
+  told = [];
+  zoom = await simulate();
+});
+afterEach(async () => {
+  await zoom.close();
+  rmSync(home, { recursive: true, force: true });
+  for (const { message, remedy } of told) {
+    expect(message).not.toMatch(NEVER_SAID);
+    expect(message).not.toMatch(/\{\{|\}\}|undefined|null/u);
+    expect(remedy ?? '').not.toMatch(NEVER_SAID);
+  }
+});
+
+async function simulate(options: SimulatorOptions = {}): Promise<Simulator> {
+  let tokens = 0;
+  return await startSimulator({
+    ...CANARIES,
+    now: () => clock.now(),
+    newToken: () => `canary-token-${(tokens += 1)}`,
+    ...options,
+  });
+}
+
+async function simulateInstead(options: SimulatorOptions): Promise<void> {
+  await zoom.close();
+  zoom = await simulate(options);
+}
+
+/** The real way over loopback; `asked` holds where it went. */
+function way(): Transport {
+  const real = nodeTransport(() => Promise.resolve(undefined));
+  return {
+    request: (request, signal) => {
+      asked.push(new URL(request.url).pathname);
+      return real.request(request, signal);
+    },
+    connect: (url, listener) => {
+      asked.push('websocket');
+      return real.connect(url, listener);
+    },
+  };
+}
+
+/** A way that comes to nothing. */
+function brokenWay(reason: TransportFault): Transport {
+  return {
+    ...way(),
+    request: () => Promise.reject(new HttpError(reason)),
+  };
+}
+
+interface Circumstances {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly language?: Language;
+  readonly options?: Partial<DoctorOptions>;
+}
+
+function options({ env = {}, language = 'en', options: changed = {} }: Circumstances = {}): DoctorOptions {
+  return {
+    configuration: readConfiguration({ ...zoom.env, CHAKUSHIN_HOME: home, ...env }),
+    transport: way(),
+    caFileProblem: null,
+    secretFromEnvironment: true,
+    keychain: () => Promise.resolve('ok'),
+    clock,
+    t: translate(language),
+    random: () => 0,
+    ...changed,
+  };
+}
+
+/** All checks, by name. */
+async function examine(circumstances: Circumstances = {}): Promise<ReadonlyMap<CheckName, Check>> {
+  for await (const check of runDoctor(options(circumstances), new AbortController().signal)) told.push(check);
+  expect(told.map(({ name }) => name)).toEqual(CHECK_NAMES);
+  expect(clock.pending).toBe(0);
+  return new Map(told.map((check) => [check.name, check]));
+}
+
+const t = (key: SentenceKey, params?: Params): string => translate('en')(key, params);
+
+/** As tray and terminal say it. */
+function offline(cause: OfflineCause, detail = ''): string {
+  return connectionSentence({ state: 'offline', cause, detail, retryAt: 0 }, t, 0);
+}
+
+function refused(cause: Refusal, detail: string, language: Language = 'en'): string {
+  return connectionSentence({ state: 'refused', cause, detail }, translate(language), 0);
+}
+
+/** What a check shall be. */
+function found(ok: boolean | null, message: string, remedy: SentenceKey | null): Partial<Check> {
+  return { ok, message, remedy: remedy === null ? null : t(remedy) };
+}
+
+function skipped(
+  name: CheckName,
+  because: 'account' | 'unreachable' | 'way' | 'token' | 'agent',
+): Partial<Check> {
+  return found(null, t(`check.skipped.${because}`, { what: t(`check.what.${name}`) }), null);
+}
+
+function contactsFile(content: string): Readonly<Record<string, string>> {
+  const path = join(home, 'contacts.csv');
+  writeFileSync(path, content);
+  return { CHAKUSHIN_CONTACTS: path };
+}
+
+describe('all is well', () => {
+  test.each(['en', 'ja'] as const)('every check says so, in order: %s', async (language) => {
+    const env = contactsFile('Name,Phone\nMary Major,03-1111-2222\nJohn Doe,03-3333-4444\n');
+    await examine({ env, language });
+    expect(told.map(({ ok }) => ok)).toEqual(CHECK_NAMES.map(() => true));
+    expect(told.map(({ remedy }) => remedy)).toEqual(CHECK_NAMES.map(() => null));
+    for (const { message } of told)
+      expect(/[\p{sc=Hiragana}\p{sc=Katakana}]/u.test(message)).toBe(language === 'ja');
+    expect(zoom.connections).toMatchObject({ accepted: 1, heartbeats: 1 });
+  });
+
+  test('one token does for all', async () => {
+    await examine();
+    expect(zoom.requests.token).toBe(1);
+  });
+
+  test('each is told before the next is begun', async () => {
+    const begun: string[] = [];
+    const keychain = () => {
+      begun.push('keychain');
+      return Promise.resolve('ok' as const);
+    };
+    for await (const check of runDoctor(options({ options: { keychain } }), new AbortController().signal)) {
+      told.push(check);
+      if (check.name === 'settings') expect(begun).toEqual([]);
+      if (check.name === 'keychain') expect(asked.all).toEqual([]);
+      if (check.name === 'agent') expect(asked.all).not.toContain('websocket');
+    }
+    expect(begun).toEqual(['keychain']);
+    expect(asked.all).toContain('websocket');
+  });
+});
+
+describe('settings', () => {
+  test('no account: what needs it is not checked, the rest is', async () => {
+    const env = { ZOOM_ACCOUNT_ID: '', ZOOM_CLIENT_ID: '', ZOOM_CLIENT_SECRET: '', ZOOM_SUBSCRIPTION_ID: '' };
+    const checks = await examine({ env });
+    expect(checks.get('settings')).toMatchObject(
+      found(false, t('connection.unconfigured'), 'remedy.account'),
+    );
+    const needAccount: readonly CheckName[] = [
+      'proxy-and-certificates',
+      'token',
+      'scopes',
+      'agent',
+      'websocket',
+      'call-history',
+      'clock',
+    ];
+    for (const name of needAccount) expect(checks.get(name)).toMatchObject(skipped(name, 'account'));
+    expect(checks.get('keychain')?.ok).toBe(true);
+    expect(checks.get('contacts')?.ok).toBe(null);
+    expect(checks.get('database')?.ok).toBe(true);
+    expect(asked.all).toEqual([]);
+  });
+
+  test('each problem has its own sentence', async () => {
+    const checks = await examine({ env: { ZOOM_CLIENT_SECRET: '', ZOOM_WS_URL: 'ws://ws.zoom.us/ws' } });
+    const message = `${t('notice.setting-missing', { name: 'ZOOM_CLIENT_SECRET' })} ${t('notice.setting-not-https', { name: 'ZOOM_WS_URL' })}`;
+    expect(checks.get('settings')).toMatchObject(found(false, message, 'remedy.settings'));
+    expect(checks.get('token')).toMatchObject(skipped('token', 'account'));
+  });
+
+  test('a problem beside the account keeps nothing from being checked', async () => {
+    const checks = await examine({ env: { CHAKUSHIN_COUNTRY: 'XX' } });
+    expect(checks.get('settings')?.message).toContain('CHAKUSHIN_COUNTRY');
+    expect(checks.get('settings')?.ok).toBe(false);
+    expect(checks.get('websocket')?.ok).toBe(true);
+  });
+
+  test('a folder of a person is not told with that person’s name', async () => {
+    const path = join(homedir(), 'x', 'settings.json');
+    const problems = [{ name: path, code: 'settings-file-unusable' }] as const;
+    const configuration = { ...options().configuration, problems };
+    const checks = await examine({ options: { configuration } });
+    expect(checks.get('settings')?.message).toContain(join('~', 'x', 'settings.json'));
+    expect(checks.get('settings')?.message).not.toContain(homedir());
+  });
+});
+
+describe('keychain', () => {
+  test.each(['no-library', 'no-service', 'locked', 'timed-out'] as const)('%s', async (state) => {
+    const keychain = () => Promise.resolve(state);
+    const checks = await examine({ options: { keychain, secretFromEnvironment: false } });
+    const sentence = t(`check.keychain.${state}`);
+    expect(checks.get('keychain')).toMatchObject(found(false, sentence, `remedy.keychain.${state}`));
+    expect(checks.get('websocket')?.ok).toBe(true);
+    told = [];
+    const others = await examine({ options: { keychain, secretFromEnvironment: true } });
+    expect(others.get('keychain')).toMatchObject(
+      found(null, t('check.keychain.spare', { sentence }), `remedy.keychain.${state}`),
+    );
+  });
+
+  test('one that never answers is given up after ten seconds', async () => {
+    const waiting = new Mailbox<AbortSignal>();
+    const examined = examine({
+      options: {
+        keychain: (signal) => {
+          waiting.push(signal);
+          return new Promise(() => undefined);
+        },
+      },
+    });
+    const signal = await waiting.next();
+    clock.pass(9_999);
+    expect(signal.aborted).toBe(false);
+    clock.pass(1);
+    const checks = await examined;
+    expect(signal.aborted).toBe(true);
+    expect(checks.get('keychain')).toMatchObject({ ok: null, remedy: t('remedy.keychain.timed-out') });
+  });
+
+  test('a fault of ours is told by its class alone, and ends nothing', async () => {
+    const keychain = () => Promise.reject(new RangeError('canary'));
+    const checks = await examine({ options: { keychain } });
+    expect(checks.get('keychain')).toMatchObject(
+      found(false, t('notice.internal-error', { reason: 'RangeError' }), 'remedy.internal-error'),
+    );
+    expect(checks.get('websocket')?.ok).toBe(true);
+  });
+});
+
+describe('the way to Zoom', () => {
+  test.each(['ca-file-missing', 'ca-file-unusable'] as const)(
+    '%s; the sign-in is tried all the same',
+    async (code) => {
+      const checks = await examine({ options: { caFileProblem: code } });
+      expect(checks.get('proxy-and-certificates')).toMatchObject(
+        found(false, t(`notice.${code}`), 'remedy.ca-file'),
+      );
+      expect(checks.get('token')?.ok).toBe(true);
+    },
+  );
+
+  test.each(['proxy', 'certificate'] as const)('%s', async (reason) => {
+    const checks = await examine({ options: { transport: brokenWay(reason) } });
+    expect(checks.get('proxy-and-certificates')).toMatchObject(
+      found(false, offline(reason), `remedy.${reason}`),
+    );
+    expect(checks.get('token')).toMatchObject(skipped('token', 'way'));
+    expect(checks.get('scopes')).toMatchObject(skipped('scopes', 'token'));
+  });
+
+  test('certificate, with a file that cannot be used: both are told', async () => {
+    const checks = await examine({
+      options: { transport: brokenWay('certificate'), caFileProblem: 'ca-file-missing' },
+    });
+    expect(checks.get('proxy-and-certificates')?.message).toBe(t('notice.ca-file-missing'));
+    expect(checks.get('token')).toMatchObject(found(false, offline('certificate'), 'remedy.certificate'));
+  });
+
+  test.each(['network', 'timeout'] as const)('%s: all that can be said is told once', async (reason) => {
+    const checks = await examine({ options: { transport: brokenWay(reason) } });
+    expect(checks.get('proxy-and-certificates')).toMatchObject(
+      skipped('proxy-and-certificates', 'unreachable'),
+    );
+    expect(checks.get('token')).toMatchObject(found(false, offline('network'), 'remedy.network'));
+    for (const name of ['scopes', 'agent', 'websocket', 'call-history', 'clock'] as const)
+      expect(checks.get(name)).toMatchObject(skipped(name, 'token'));
+  });
+
+  test('a transport that takes no notice of anything is left behind', async () => {
+    const begun = new Mailbox<null>();
+    const transport: Transport = {
+      ...way(),
+      request: () => {
+        begun.push(null);
+        return new Promise(() => undefined);
+      },
+    };
+    const examined = examine({ options: { transport } });
+    for (const name of ['proxy-and-certificates', 'token'] as const) {
+      await begun.next();
+      clock.pass(34_999);
+      expect(told.map((check) => check.name)).not.toContain(name);
+      clock.pass(1);
+    }
+    const checks = await examined;
+    expect(checks.get('token')).toMatchObject(
+      found(
+        false,
+        t('check.took-too-long', { what: t('check.what.token'), seconds: 35 }),
+        'remedy.took-too-long',
+      ),
+    );
+  });
+});
+
+describe('token', () => {
+  test.each([
+    ['credentials', 400, 4702, 'Invalid client_id or client_secret'],
+    ['grant', 400, 4705, 'unsupported grant type'],
+    ['app-disabled', 400, 4738, 'disabled by admin'],
+    ['owner-gone', 400, 4735, 'owner gone'],
+  ] as const)('%s, in the words of the connection', async (cause, status, code, message) => {
+    zoom.failTokenRequests({ status, code, message });
+    const checks = await examine();
+    const detail = `HTTP ${status}, ${code}, ${message}`;
+    expect(checks.get('proxy-and-certificates')?.ok).toBe(true);
+    expect(checks.get('token')).toMatchObject(found(false, refused(cause, detail), `remedy.${cause}`));
+    expect(checks.get('websocket')).toMatchObject(skipped('websocket', 'token'));
+    expect(checks.get('clock')).toMatchObject(skipped('clock', 'token'));
+    // Asking again and again may get the app disabled.
+    expect(zoom.requests.token).toBe(1);
+  });
+
+  test.each([
+    ['rate-limited', 429],
+    ['zoom-trouble', 503],
+  ] as const)('%s', async (cause, status) => {
+    zoom.failTokenRequests({ status, code: 1, message: 'no' });
+    const checks = await examine();
+    const detail = `HTTP ${status}, 1, no`;
+    expect(checks.get('token')).toMatchObject(found(false, offline(cause, detail), `remedy.${cause}`));
+  });
+
+  test.each(['never', 'endless'] as const)('an answer that comes %s is given up after 15 s', async (kind) => {
+    zoom.faults.token = { kind };
+    const examined = examine();
+    await asked.find((path) => path === '/oauth/token');
+    clock.pass(15_000);
+    const checks = await examined;
+    expect(checks.get('token')).toMatchObject(found(false, offline('network'), 'remedy.network'));
+  });
+
+  test('what Zoom repeats of what was sent goes no further', async () => {
+    const message = 'no canary-account, canary-client, canary-secret/+= of sato.misaki@example.com';
+    zoom.failTokenRequests({ status: 401, code: 4700, message });
+    const checks = await examine();
+    expect(checks.get('token')?.message).toContain('***, ***, *** of ***');
+  });
+
+  test('in Japanese', async () => {
+    zoom.failTokenRequests({ status: 400, code: 4738, message: 'x' });
+    const checks = await examine({ language: 'ja' });
+    expect(checks.get('token')).toMatchObject({
+      ok: false,
+      message: refused('app-disabled', 'HTTP 400, 4738, x', 'ja'),
+      remedy: translate('ja')('remedy.app-disabled'),
+    });
+  });
+});
+
+describe('scopes', () => {
+  test('missing ones are named', async () => {
+    await simulateInstead({ scopes: ['phone:read:call:admin', 'user:read:user:admin'] });
+    const checks = await examine();
+    const scopes = 'phone:read:list_call_logs:admin, phone:read:user:admin';
+    expect(checks.get('scopes')).toMatchObject(
+      found(false, t('check.scopes.missing', { scopes }), 'remedy.scopes.missing'),
+    );
+  });
+
+  test('an extension needs fewer', async () => {
+    await simulateInstead({ scopes: ['phone:read:call:admin', 'phone:read:list_call_logs:admin'] });
+    const checks = await examine({ env: { ZOOM_AGENT: '1002' } });
+    expect(checks.get('scopes')).toMatchObject(found(true, t('check.scopes.ok'), null));
+  });
+
+  test('more than needed is fine, and told', async () => {
+    await simulateInstead({
+      scopes: ['phone:read:admin', 'user:read:admin', 'user:write:admin', 'account:master'],
+    });
+    const checks = await examine();
+    expect(checks.get('scopes')).toMatchObject(
+      found(
+        true,
+        t('check.scopes.more', { scopes: 'user:write:admin, account:master' }),
+        'remedy.scopes.more',
+      ),
+    );
+  });
+
+  test('none listed: nothing can be said', async () => {
+    await simulateInstead({ scopes: [] });
+    const checks = await examine();
+    expect(checks.get('scopes')).toMatchObject(found(null, t('check.scopes.unknown'), null));
+  });
+});
+
+describe('agent', () => {
+  test('found by e-mail: the extension is all that is told', async () => {
+    const checks = await examine();
+    expect(checks.get('agent')).toMatchObject(found(true, t('check.agent.ok', { extension: '1002' }), null));
+  });
+
+  test('an extension is asked of nobody, not even of a Zoom out of reach', async () => {
+    const checks = await examine({
+      env: { ZOOM_AGENT: '1002' },
+      options: { transport: brokenWay('network') },
+    });
+    expect(checks.get('agent')).toMatchObject(found(true, t('check.agent.ok', { extension: '1002' }), null));
+  });
+
+  test('none: every call', async () => {
+    const checks = await examine({ env: { ZOOM_AGENT: '' } });
+    expect(checks.get('agent')).toMatchObject(found(true, t('check.agent.everyone'), null));
+    expect(checks.get('call-history')?.ok).toBe(true);
+    expect(asked.all).toContain('/v2/phone/call_history');
+  });
+
+  test('nobody of that name, which is not repeated', async () => {
+    const checks = await examine({ env: { ZOOM_AGENT: 'canary@example.com' } });
+    expect(checks.get('agent')).toMatchObject(
+      found(false, refused('agent-not-found', 'c…'), 'remedy.agent-not-found'),
+    );
+    expect(checks.get('call-history')).toMatchObject(skipped('call-history', 'agent'));
+    expect(checks.get('websocket')?.ok).toBe(true);
+  });
+
+  test('may not be looked up', async () => {
+    await simulateInstead({ scopes: ['phone:read:call:admin'] });
+    const checks = await examine();
+    expect(checks.get('agent')).toMatchObject({ ok: false, remedy: t('remedy.agent-scope') });
+    expect(checks.get('agent')?.message).toContain('user:read:user:admin');
+  });
+
+  test.each([
+    ['rate-limited', 429],
+    ['zoom-trouble', 500],
+  ] as const)('%s; what Zoom repeats goes no further', async (cause, status) => {
+    const message = 'sato.misaki@example.com +81312340102 canary-account';
+    zoom.faults.rest.push({ path: /users/u, fault: { kind: 'status', status, message } });
+    const checks = await examine();
+    const detail = `HTTP ${status}, *** *** ***`;
+    expect(checks.get('agent')).toMatchObject(found(false, offline(cause, detail), `remedy.${cause}`));
+  });
+
+  test('Zoom does not answer', async () => {
+    zoom.faults.rest.push({ path: /phone\/users/u, times: 1, fault: { kind: 'never' } });
+    const examined = examine();
+    await asked.find((path) => path.startsWith('/v2/phone/users/'));
+    clock.pass(15_000);
+    const checks = await examined;
+    expect(checks.get('agent')).toMatchObject(found(false, offline('network'), 'remedy.network'));
+  });
+});
+
+describe('websocket', () => {
+  const connections = (): number => asked.all.filter((where) => where === 'websocket').length;
+
+  test('tells how long Zoom takes to answer', async () => {
+    const real = way();
+    const transport: Transport = {
+      ...real,
+      connect: (url, listener) => {
+        const socket = real.connect(url, listener);
+        return {
+          ...socket,
+          send: (text) => {
+            socket.send(text);
+            clock.pass(42);
+          },
+        };
+      },
+    };
+    const checks = await examine({ options: { transport } });
+    expect(checks.get('websocket')).toMatchObject(found(true, t('check.websocket.ok', { ms: 42 }), null));
+  });
+
+  test('leaves nothing behind', async () => {
+    await examine();
+    await expect.poll(() => zoom.connections.live).toBe(0);
+    expect(zoom.connections.opened).toBe(1);
+  });
+
+  test('Zoom wants the other kind of token: found out by itself', async () => {
+    await simulateInstead({ webSocketGrant: 'client_credentials' });
+    const checks = await examine();
+    expect(checks.get('websocket')?.ok).toBe(true);
+    expect(zoom.connections).toMatchObject({ refused: 2, accepted: 1 });
+    expect(zoom.requests.token).toBe(3);
+    // The token that was good for the one is good for what comes after.
+    expect(checks.get('call-history')?.ok).toBe(true);
+  });
+
+  test('the token was revoked meanwhile: a fresh one', async () => {
+    const real = way();
+    const transport: Transport = {
+      ...real,
+      connect: (url, listener) => {
+        if (connections() === 0) zoom.revokeTokens();
+        return real.connect(url, listener);
+      },
+    };
+    const checks = await examine({ options: { transport } });
+    expect(checks.get('websocket')?.ok).toBe(true);
+    expect(zoom.connections).toMatchObject({ refused: 1, accepted: 1 });
+  });
+
+  test.each([
+    ['subscription', 'Invalid Token'],
+    ['subscription', 'no canary-subscription here'],
+    ['scope', 'does not contain scopes'],
+  ] as const)('turned away: %s (%s)', async (cause, content) => {
+    zoom.faults.handshake = { kind: 'unwelcome', content };
+    const checks = await examine();
+    const detail = content.replace('canary-subscription', '***');
+    expect(checks.get('websocket')).toMatchObject(found(false, refused(cause, detail), `remedy.${cause}`));
+    // One fresh token, then one of the other kind.
+    expect(zoom.connections.refused).toBe(3);
+    expect(zoom.requests.token).toBe(3);
+  });
+
+  test('turned away, and then no token of the other kind', async () => {
+    zoom.faults.handshake = { kind: 'unwelcome' };
+    const real = way();
+    const transport: Transport = {
+      ...real,
+      connect: (url, listener) => {
+        if (connections() === 1) zoom.failTokenRequests({ status: 400, code: 4705, message: 'no' });
+        return real.connect(url, listener);
+      },
+    };
+    const checks = await examine({ options: { transport } });
+    const detail = 'HTTP 400, 4705, no';
+    expect(checks.get('websocket')).toMatchObject(found(false, refused('grant', detail), 'remedy.grant'));
+  });
+
+  test.each([
+    ['refused', { kind: 'refused', status: 503 }, 'zoom-trouble', 'HTTP 503'],
+    ['cut', { kind: 'cut' }, 'network', ''],
+    ['cut before the welcome', { kind: 'cut-before-welcome' }, 'broken', ''],
+  ] as const)('%s', async (_how, handshake, cause, detail) => {
+    zoom.faults.handshake = handshake;
+    const checks = await examine();
+    expect(checks.get('websocket')).toMatchObject(found(false, offline(cause, detail), `remedy.${cause}`));
+    expect(connections()).toBe(1);
+    expect(checks.get('call-history')?.ok).toBe(true);
+  });
+
+  test.each(['never', 'no-welcome'] as const)('%s: given up after 10 s', async (kind) => {
+    zoom.faults.handshake = { kind };
+    const examined = examine();
+    await asked.find((where) => where === 'websocket');
+    clock.pass(9_999);
+    expect(told.map(({ name }) => name)).not.toContain('websocket');
+    clock.pass(1);
+    const checks = await examined;
+    expect(checks.get('websocket')).toMatchObject(found(false, offline('no-welcome'), 'remedy.no-welcome'));
+  });
+
+  test('welcome, and then no sign of life: given up 10 s later', async () => {
+    zoom.faults.heartbeatsUnanswered = true;
+    const examined = examine();
+    await zoom.waitForClient();
+    // The time limit of the welcome gives way to that of the heartbeat.
+    await expect.poll(() => clock.pending).toBe(4);
+    clock.pass(9_999);
+    expect(told.map(({ name }) => name)).not.toContain('websocket');
+    clock.pass(1);
+    const checks = await examined;
+    expect(checks.get('websocket')).toMatchObject(found(false, t('check.websocket.mute'), 'remedy.silent'));
+  });
+
+  test('proxy for WebSocket alone', async () => {
+    const transport: Transport = {
+      ...way(),
+      connect: (_url, listener) => {
+        void Promise.resolve().then(() => listener.end({ kind: 'failed', reason: 'proxy' }));
+        return { send: () => undefined, terminate: () => undefined };
+      },
+    };
+    const checks = await examine({ options: { transport } });
+    expect(checks.get('proxy-and-certificates')?.ok).toBe(true);
+    expect(checks.get('websocket')).toMatchObject(found(false, offline('proxy'), 'remedy.proxy'));
+  });
+});
+
+describe('call history', () => {
+  test('tells how much, and of today alone', async () => {
+    const transport: Transport = {
+      ...way(),
+      request: (request, signal) => {
+        const { pathname, searchParams } = new URL(request.url);
+        if (!pathname.endsWith('/call_history')) return way().request(request, signal);
+        const [from, to] = [searchParams.get('from'), searchParams.get('to')];
+        expect([from, to]).toEqual(['2026-11-22', '2026-11-22']);
+        const call_logs = [{ call_id: '1', caller_name: '佐藤 美咲' }, { call_id: '2' }];
+        return Promise.resolve({ status: 200, json: { call_logs }, serverTime: null, retryAfter: null });
+      },
+    };
+    const checks = await examine({ options: { transport } });
+    expect(checks.get('call-history')).toMatchObject(
+      found(true, t('check.call-history.ok', { entries: 2 }), null),
+    );
+  });
+
+  test('no right to it', async () => {
+    await simulateInstead({
+      scopes: ['phone:read:call:admin', 'user:read:user:admin', 'phone:read:user:admin'],
+    });
+    const checks = await examine();
+    expect(checks.get('call-history')).toMatchObject(
+      found(false, t('notice.history-scope'), 'remedy.scopes.missing'),
+    );
+  });
+
+  test('today is Zoom’s today', async () => {
+    clock = new FakeClock(Date.UTC(2026, 10, 22, 0, 0, 30));
+    zoom.faults.clockOffsetMs = -60_000;
+    const asking = new Mailbox<string>();
+    const real = way();
+    const transport: Transport = {
+      ...real,
+      request: (request, signal) => {
+        asking.push(request.url);
+        return real.request(request, signal);
+      },
+    };
+    await examine({ options: { transport } });
+    expect(asking.all.find((url) => url.includes('call_history'))).toContain('from=2026-11-21&to=2026-11-21');
+  });
+
+  test.each([404, 500])('HTTP %i; whom it names goes no further', async (status) => {
+    const message = 'somebody@example.com';
+    zoom.faults.rest.push({ path: /call_history/u, fault: { kind: 'status', status, message } });
+    const checks = await examine();
+    const detail = `HTTP ${status}, ***`;
+    expect(checks.get('call-history')).toMatchObject(
+      found(false, t('notice.history-unreadable', { detail }), 'remedy.history-unreadable'),
+    );
+  });
+
+  test('cut', async () => {
+    zoom.faults.rest.push({ path: /call_history/u, fault: { kind: 'cut' } });
+    const checks = await examine();
+    expect(checks.get('call-history')).toMatchObject(
+      found(false, t('notice.history-unreachable'), 'remedy.history-unreachable'),
+    );
+  });
+
+  test('never: given up after 15 s', async () => {
+    zoom.faults.rest.push({ path: /call_history/u, fault: { kind: 'never' } });
+    const examined = examine();
+    await asked.find((path) => path.endsWith('/call_history'));
+    clock.pass(15_000);
+    const checks = await examined;
+    expect(checks.get('call-history')?.message).toBe(t('notice.history-unreachable'));
+  });
+});
+
+describe('clock', () => {
+  test.each([
+    [0, true, 'ok'],
+    [29, true, 'ok'],
+    [-29, true, 'ok'],
+    [30, true, 'ahead'],
+    [-30, true, 'behind'],
+    [300, true, 'ahead'],
+    [-300, true, 'behind'],
+    [301, false, 'far-ahead'],
+    [-301, false, 'far-behind'],
+    [86_400, false, 'far-ahead'],
+  ] as const)('%i s: %s', async (seconds, ok, how) => {
+    zoom.faults.clockOffsetMs = -seconds * 1_000;
+    const checks = await examine();
+    expect(checks.get('clock')).toMatchObject(
+      found(
+        ok,
+        t(`check.clock.${how}`, { seconds: Math.abs(seconds) }),
+        how === 'ok' ? null : 'remedy.clock',
+      ),
+    );
+  });
+
+  test('Zoom does not tell the time', async () => {
+    const real = way();
+    const transport: Transport = {
+      ...real,
+      request: async (request, signal) => ({ ...(await real.request(request, signal)), serverTime: null }),
+    };
+    const checks = await examine({ options: { transport } });
+    expect(checks.get('clock')).toMatchObject(found(null, t('check.clock.unknown'), null));
+  });
+});
+
+describe('contacts', () => {
+  test('none set', async () => {
+    const checks = await examine();
+    expect(checks.get('contacts')).toMatchObject(found(null, t('check.contacts.none'), null));
+  });
+
+  test('how many, and which lines are wrong', async () => {
+    const env = contactsFile('Name,Phone\nA,03-1111-2222\nB,03-1111-2222\nC,03-1111-3333\nD,12\n');
+    const checks = await examine({ env });
+    expect(checks.get('contacts')).toMatchObject({
+      ok: true,
+      message: t('check.contacts.ok', { people: 3, numbers: 2 }),
+      remedy: t('notice.contacts-bad-number', { file: 'contacts.csv', line: 5, column: 'Phone' }),
+    });
+  });
+
+  test('not there', async () => {
+    const checks = await examine({ env: { CHAKUSHIN_CONTACTS: join(home, 'none.csv') } });
+    expect(checks.get('contacts')).toMatchObject(
+      found(false, t('notice.contacts-missing', { file: 'none.csv' }), 'remedy.contacts'),
+    );
+  });
+
+  test('not a contacts file', async () => {
+    const checks = await examine({ env: contactsFile('Name,Colour\nMary Major,green\n') });
+    expect(checks.get('contacts')).toMatchObject(
+      found(false, t('notice.contacts-no-phone-column', { file: 'contacts.csv' }), 'remedy.contacts'),
+    );
+  });
+});
+
+describe('the file of past calls', () => {
+  const path = (): string => join(home, 'history.sqlite');
+
+  test('is begun where there is none', async () => {
+    const checks = await examine();
+    expect(checks.get('database')).toMatchObject(found(true, t('check.database.ok'), null));
+    expect(readdirSync(home)).toContain('history.sqlite');
+  });
+
+  test('a running app keeps its file', async () => {
+    const trouble: unknown[] = [];
+    const running = openHistory({ path: path(), clock, onTrouble: (told) => trouble.push(told) });
+    running.remember('before', '1');
+    clock.pass(0);
+    const checks = await examine({ options: { clock: new FakeClock() } });
+    expect(checks.get('database')?.ok).toBe(true);
+    running.remember('after', '2');
+    clock.pass(0);
+    expect([running.remembered('before'), running.remembered('after')]).toEqual(['1', '2']);
+    running.close();
+    expect(trouble).toEqual([]);
+  });
+
+  test('cannot be written', async () => {
+    mkdirSync(path());
+    const checks = await examine();
+    expect(checks.get('database')).toMatchObject({ ok: false, remedy: t('remedy.history-unwritable') });
+    expect(checks.get('database')?.message).toMatch(/^Past calls cannot be saved \(\w+\)\./u);
+  });
+
+  test('opens, but cannot be written: somebody else holds it', async () => {
+    openHistory({ path: path(), clock, onTrouble: () => undefined }).close();
+    const other = new Database(path());
+    other.exec('BEGIN IMMEDIATE');
+    const checks = await examine();
+    other.exec('ROLLBACK');
+    other.close();
+    expect(checks.get('database')).toMatchObject(
+      found(false, t('notice.history-unwritable', { reason: 'SQLITE_BUSY' }), 'remedy.history-unwritable'),
+    );
+  });
+
+  test('was made by a newer version', async () => {
+    const other = new Database(path());
+    other.exec('PRAGMA user_version = 1000');
+    other.close();
+    const checks = await examine();
+    expect(checks.get('database')).toMatchObject(
+      found(false, t('notice.history-newer'), 'remedy.history-newer'),
+    );
+  });
+
+  test('is damaged', async () => {
+    writeFileSync(path(), 'this is no database '.repeat(500));
+    const checks = await examine();
+    expect(checks.get('database')).toMatchObject({ ok: false, remedy: t('remedy.history-damaged') });
+    const file = readdirSync(home).find((name) => name.includes('.damaged-')) ?? '?';
+    expect(checks.get('database')?.message).toBe(t('notice.history-damaged', { file }));
+  });
+});
+
+describe('given up', () => {
+  test('before it begins, nothing is done', async () => {
+    for await (const check of runDoctor(options(), AbortSignal.abort())) told.push(check);
+    expect(told).toEqual([]);
+    expect(asked.all).toEqual([]);
+  });
+
+  test('during a check: that one is not told, and nothing is left', async () => {
+    zoom.faults.handshake = { kind: 'no-welcome' };
+    const abort = new AbortController();
+    const ended = (async () => {
+      for await (const check of runDoctor(options(), abort.signal)) told.push(check);
+    })();
+    await asked.find((where) => where === 'websocket');
+    abort.abort();
+    await ended;
+    expect(told.at(-1)?.name).toBe('agent');
+    await expect.poll(() => clock.pending).toBe(0);
+    expect(asked.all.filter((where) => where === 'websocket')).toHaveLength(1);
+  });
+
+  test('between two checks', async () => {
+    for await (const check of runDoctor(options(), new AbortController().signal)) {
+      told.push(check);
+      if (check.name === 'keychain') break;
+    }
+    expect(told).toHaveLength(2);
+    expect(asked.all).toEqual([]);
+    expect(clock.pending).toBe(0);
+  });
+});

@@ -1,0 +1,128 @@
+import { homedir } from 'node:os';
+import { join, sep } from 'node:path';
+import type { Clock } from '../clock.ts';
+import { openHistory, type HistoryTrouble } from '../history/call-history.ts';
+import type { Translate } from '../i18n/index.ts';
+import { createContactsFile, type ContactsReport } from '../lookup/contacts-file.ts';
+import { contactsNotices } from '../lookup/contacts-notices.ts';
+import type { KeychainState } from '../secrets.ts';
+import { connectionSentence, noticeSentence } from '../sentences.ts';
+import type { Configuration, SettingProblem } from '../settings/read.ts';
+import type { Finding } from './check.ts';
+
+/** Zoom says its time in whole seconds, and the answer was on its way: less is nothing. */
+const AGREES_S = 30;
+/** Signed messages are refused by then, and the times on the cards mislead. */
+const FAR_OFF_S = 300;
+
+/** Are the settings usable, and is there an account? */
+export function checkSettings({ account, problems }: Configuration, t: Translate): Finding {
+  if (problems.length > 0) {
+    const sentences = problems.map(({ name, code }) =>
+      noticeSentence({ level: 'error', code, params: { name: shownName(name, code) } }, t),
+    );
+    return { ok: false, message: sentences.join(' '), remedy: t('remedy.settings') };
+  }
+  if (account === null)
+    return { ok: false, message: connectionSentence(null, t, 0), remedy: t('remedy.account') };
+  return { ok: true, message: t('check.settings.ok'), remedy: null };
+}
+
+/** The folder of a person has that person's name. */
+function shownName(name: string, code: SettingProblem['code']): string {
+  const own = homedir() + sep;
+  return code === 'settings-file-unusable' && name.startsWith(own)
+    ? `~${sep}${name.slice(own.length)}`
+    : name;
+}
+
+/**
+ * What the keychain's state means.
+ * @param spare the secret does not come from there
+ */
+export function checkKeychain(state: KeychainState, spare: boolean, t: Translate): Finding {
+  const sentence = t(`check.keychain.${state}`);
+  if (state === 'ok') return { ok: true, message: sentence, remedy: null };
+  return {
+    ok: spare ? null : false,
+    message: spare ? t('check.keychain.spare', { sentence }) : sentence,
+    remedy: t(`remedy.keychain.${state}`),
+  };
+}
+
+/**
+ * Does this computer's clock agree with Zoom's? Chakushin allows for the difference wherever it counts, so that only
+ * one by which people are misled is wrong.
+ * @param skewMs our clock minus Zoom's; null = Zoom did not say
+ */
+export function checkClock(skewMs: number | null, t: Translate): Finding {
+  if (skewMs === null) return { ok: null, message: t('check.clock.unknown'), remedy: null };
+  const seconds = Math.abs(Math.round(skewMs / 1_000));
+  if (seconds < AGREES_S) return { ok: true, message: t('check.clock.ok', { seconds }), remedy: null };
+  const way = skewMs > 0 ? 'ahead' : 'behind';
+  const ok = seconds <= FAR_OFF_S;
+  const message = t(ok ? `check.clock.${way}` : `check.clock.far-${way}`, { seconds });
+  return { ok, message, remedy: t('remedy.clock') };
+}
+
+/** Can the contacts file be read, and how much is in it? */
+export async function checkContacts(
+  { settings }: Configuration,
+  t: Translate,
+  signal: AbortSignal,
+): Promise<Finding> {
+  const { contacts: path, country } = settings;
+  if (path === null) return { ok: null, message: t('check.contacts.none'), remedy: null };
+  const report = await loaded(path, country, signal);
+  const sentences = contactsNotices(report)
+    .map((notice) => noticeSentence(notice, t))
+    .join(' ');
+  if (report.state === 'failed') return { ok: false, message: sentences, remedy: t('remedy.contacts') };
+  const { people, numbers } = report;
+  return {
+    ok: true,
+    message: t('check.contacts.ok', { people, numbers }),
+    remedy: sentences === '' ? null : sentences,
+  };
+}
+
+function loaded(
+  path: string,
+  country: Configuration['settings']['country'],
+  signal: AbortSignal,
+): Promise<ContactsReport> {
+  return new Promise((resolve) => {
+    const file = createContactsFile({
+      path,
+      country,
+      onReport: (report) => {
+        if (report.state === 'loading') return;
+        file.stop();
+        resolve(report);
+      },
+    });
+    signal.addEventListener('abort', () => file.stop(), { once: true });
+    file.start();
+  });
+}
+
+/** Can the file of past calls be opened and written? Waits for another process a fifth of a second at most. */
+export function checkDatabase({ home }: Configuration, clock: Clock, t: Translate): Finding {
+  const troubles: HistoryTrouble[] = [];
+  const history = openHistory({
+    path: join(home, 'history.sqlite'),
+    clock,
+    onTrouble: (trouble) => troubles.push(trouble),
+  });
+  // That it opens is no proof that it can be written; closing writes.
+  history.remember('doctor', String(clock.now()));
+  history.close();
+  const [trouble] = troubles;
+  if (trouble === undefined) return { ok: true, message: t('check.database.ok'), remedy: null };
+  const { code, ...params } = trouble;
+  return {
+    ok: false,
+    message: noticeSentence({ level: 'error', code, params }, t),
+    remedy: t(`remedy.${code}`),
+  };
+}

@@ -1,0 +1,35 @@
+import type { Translate } from '../i18n/index.ts';
+import { connectionSentence } from '../sentences.ts';
+import { endingOf } from '../sources/ending-of.ts';
+import type { OfflineCause, Refusal } from '../sources/source.ts';
+import type { Finding } from './check.ts';
+
+/** Why there is no connection, as the app would say it. */
+export type Trouble =
+  | { readonly state: 'offline'; readonly cause: OfflineCause; readonly detail: string }
+  | { readonly state: 'refused'; readonly cause: Refusal; readonly detail: string };
+
+/**
+ * What an error of Zoom's API means for the connection. Throws again what is none.
+ * @param agent how the agent may be named
+ */
+export function troubleOf(error: unknown, agent: string): Trouble {
+  const ending = endingOf(error, agent);
+  if (ending.kind === 'refused') return { state: 'refused', cause: ending.cause, detail: ending.detail };
+  if (ending.cause === 'internal') throw error;
+  return { state: 'offline', cause: ending.cause, detail: ending.detail };
+}
+
+/** The trouble in the words of tray and terminal, with what to do. */
+export function troubleFinding(trouble: Trouble, t: Translate): Finding {
+  const detail = withoutPeople(trouble.detail);
+  // Told as of now: nobody tries again by itself.
+  const connection =
+    trouble.state === 'offline' ? { ...trouble, detail, retryAt: 0 } : { ...trouble, detail };
+  return { ok: false, message: connectionSentence(connection, t, 0), remedy: t(`remedy.${trouble.cause}`) };
+}
+
+/** Zoom's words name at times whom or what was asked for. What people paste into a ticket shall not. */
+export function withoutPeople(words: string): string {
+  return words.replace(/[^\s@:"']+@[^\s@"']+|\+?\d{8,}|\beyJ[\w.-]+/gu, '***');
+}

@@ -1,0 +1,73 @@
+import type { Clock } from './clock.ts';
+
+/** How the system's keychain stands. */
+export const KEYCHAIN_STATES = [
+  'ok',
+  /** keytar does not load: no libsecret, or a package that was not installed whole */
+  'no-library',
+  /** nothing answers: no session bus, no keychain service */
+  'no-service',
+  /** it says that it is locked, or that its password was not given */
+  'locked',
+  'timed-out',
+] as const;
+export type KeychainState = (typeof KEYCHAIN_STATES)[number];
+
+/** Under this name our secrets are in the keychain. */
+const SERVICE = 'Chakushin';
+/** Never written. An account that exists would make a locked keychain ask for its password. */
+const NOBODY = 'probe';
+
+/** What we use of keytar. */
+interface Keytar {
+  getPassword(service: string, account: string): Promise<string | null>;
+}
+
+/**
+ * Whether the system's keychain answers, by a reading that finds nothing and asks nobody for a password. Never
+ * rejects. A keychain that is locked answers such a reading on most systems.
+ *
+ * keytar waits for the keychain in native code: a call that never returns keeps one of Node's few threads, and with
+ * it even `process.exit`, for ever. Who must be able to end runs this in a process of its own.
+ *
+ * @param load for tests: gives keytar
+ */
+export function probeKeychain(
+  timeoutMs: number,
+  clock: Clock,
+  load: () => Promise<Keytar> = loadKeytar,
+): Promise<KeychainState> {
+  return new Promise((resolve) => {
+    const cancel = clock.after(timeoutMs, () => resolve('timed-out'));
+    void probe(load).then((state) => {
+      cancel();
+      resolve(state);
+    });
+  });
+}
+
+async function probe(load: () => Promise<Keytar>): Promise<KeychainState> {
+  let keytar: Keytar;
+  try {
+    keytar = await load();
+  } catch {
+    return 'no-library';
+  }
+  try {
+    await keytar.getPassword(SERVICE, NOBODY);
+    return 'ok';
+  } catch (error) {
+    return stateFrom(error);
+  }
+}
+
+/** Only now: without libsecret it does not even load, and that must stop nobody. */
+async function loadKeytar(): Promise<Keytar> {
+  return (await import('keytar')).default;
+}
+
+/** The systems have words only: GNOME's missing or locked collection, macOS over a remote login. */
+function stateFrom(error: unknown): KeychainState {
+  const words = error instanceof Error ? error.message : '';
+  return /locked|dismissed|interaction is not allowed|\/collection\//iu.test(words) ? 'locked' : 'no-service';
+}

@@ -1,0 +1,45 @@
+import { RestError } from '../zoom/api.ts';
+import { TokenError } from '../zoom/token.ts';
+import { HttpError } from '../zoom/transport.ts';
+import type { Ending } from './reconnect.ts';
+import { causeOf } from './socket-session.ts';
+
+type Failure = Extract<Ending, { kind: 'failed' | 'refused' }>;
+
+/**
+ * What an error on the way to a connection means for it. An error that is none of Zoom's API is our own mistake: of
+ * it the class is told, since its words may hold anything.
+ *
+ * @param agent what the setting says, for when Zoom knows nobody of that name
+ */
+export function endingOf(error: unknown, agent: string): Failure {
+  if (error instanceof TokenError) {
+    if (error.kind === 'refused')
+      return { kind: 'refused', cause: error.code ?? 'credentials', detail: error.detail };
+    return failed(error.kind, error.detail, error.retryAfter);
+  }
+  if (error instanceof RestError) {
+    switch (error.kind) {
+      case 'not-found':
+      case 'bad-request':
+        return { kind: 'refused', cause: 'agent-not-found', detail: agent };
+      case 'scope':
+        return { kind: 'refused', cause: 'agent-scope', detail: error.detail };
+      case 'rate-limited':
+        return failed('rate-limited', error.detail, error.retryAfter);
+      case 'token':
+      case 'trouble':
+        return failed('zoom-trouble', error.detail, error.retryAfter);
+    }
+  }
+  if (error instanceof HttpError) return failed(causeOf(error.reason), '', null);
+  return failed('internal', error instanceof Error ? error.name : typeof error, null);
+}
+
+function failed(
+  cause: Extract<Failure, { kind: 'failed' }>['cause'],
+  detail: string,
+  retryAfter: number | null,
+): Failure {
+  return { kind: 'failed', cause, detail, waitMs: retryAfter === null ? null : retryAfter * 1_000 };
+}
