@@ -19,6 +19,8 @@ const LONGEST_CALL_MS = 12 * 60 * 60_000;
 const FARTHEST_MS = 30 * 24 * 60 * 60_000;
 /** After a look that failed: as often as one may ask without being a burden. */
 const RETRY_MS = [30_000, 60_000, 120_000, QUIET_MS] as const;
+/** However long Zoom asks us to wait. */
+const LONGEST_WAIT_MS = 60 * 60_000;
 /** So many failures in a row before anyone need hear of it: right after a call Zoom answers 404 for some seconds. */
 const PATIENCE = 3;
 
@@ -144,8 +146,8 @@ export class CatchUp {
         params,
       });
     }
-    const asked =
-      error instanceof RestError || error instanceof TokenError ? (error.retryAfter ?? 0) * 1_000 : 0;
+    const retryAfter = error instanceof RestError || error instanceof TokenError ? error.retryAfter : null;
+    const asked = Math.min((retryAfter ?? 0) * 1_000, LONGEST_WAIT_MS);
     const usual = RETRY_MS[Math.min(this.#failures, RETRY_MS.length) - 1] ?? QUIET_MS;
     this.#cancel = this.#options.clock.after(Math.max(usual, asked), () => {
       void this.#look(signal, true);

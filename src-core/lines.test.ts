@@ -339,6 +339,28 @@ describe('a line for people', () => {
   });
 });
 
+describe('a call of the past', () => {
+  const rang = new Date(2026, 10, 20, 9, 5).getTime();
+  const over = { source: 'history', state: 'ended', ringingSince: rang, rang: false } as const;
+
+  test('that was answered says so, not that it goes on or how it ended', () => {
+    const output = changed({ ...over, answeredAt: rang + 5_000 });
+    expect(line(output)).toMatchObject({ type: 'call', state: 'answered', source: 'history' });
+    expect(words(output)).toBe('Answered  2026-11-20 09:05  +1 209-259-2844  voip');
+    expect(words(output, speaker('ja'))).toContain('応答済み');
+  });
+
+  test('that was missed', () => {
+    const output = changed({ ...over, state: 'missed' });
+    expect(line(output)).toMatchObject({ state: 'missed', source: 'history' });
+    expect(words(output)).toContain('Missed  2026-11-20 09:05');
+  });
+
+  test('a live call that ended is told as before', () => {
+    expect(line(changed({ state: 'ended', answeredAt: rang }))).toMatchObject({ state: 'ended' });
+  });
+});
+
 describe('a line for the log', () => {
   const [number, name] = ['+819012345678', '田中 太郎'];
   const outputs: Output[] = [

@@ -19,6 +19,8 @@ function sentence(output: Output, { t, country, now }: Speaker): string {
       const via = call.via?.name == null ? null : t('line.via', { name: call.via.name });
       return [
         stateSentence(call, t),
+        // When it rang is not when it is told.
+        call.source === 'history' ? new Date(call.ringingSince).toLocaleString('sv-SE').slice(0, 16) : null,
         shownNumber(call, t, country),
         call.caller.name,
         call.caller.connectionType,

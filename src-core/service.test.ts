@@ -289,6 +289,21 @@ describe('what rang while nothing listened', () => {
     expect(source.wakes).toEqual(['changed']);
   });
 
+  test.each([
+    ['that was over at once, as for somebody who is set to "do not disturb"', { endedAt: 0 }],
+    ['that went to voicemail, perhaps without ringing', { result: 'voicemail' }],
+  ])('a call %s is listed, but proves nothing against the events', async (_what, more) => {
+    start();
+    await connect(ME);
+    clock.pass(55_000);
+    const call = past('7', -20_000);
+    source.past = () => [{ ...call, ...more, endedAt: 'endedAt' in more ? call.startedAt : call.endedAt }];
+    clock.pass(10_000);
+    await turn();
+    expect(calls('7')).toEqual(['missed']);
+    expect(lastState().connection).toEqual({ state: 'connected', everyone: false });
+  });
+
   test('what is only simulated is in no history', () => {
     const service = start();
     service.simulate(phoneEvent('callee_ringing', clock.now(), { call_id: '5' }));

@@ -75,10 +75,6 @@ describe('the network', () => {
     ['an interface with IPv6 alone', { ...HOME, eth1: [v6('fe80::9')] }],
     ['another address of loopback', { ...HOME, lo: [v4('127.0.0.1', true), v4('127.0.1.1', true)] }],
     ['an interface without addresses', { ...HOME, eth1: [], eth2: undefined }],
-    [
-      'the same in another order',
-      { wlan0: [v6('fe80::1'), v4('192.168.1.20')], lo: [v4('127.0.0.1', true)] },
-    ],
     ...['docker0', 'veth12ab', 'br-5f1e', 'virbr0', 'vmnet8', 'vboxnet0', 'vEthernet (WSL)'].map(
       (name): [string, ReturnType<Interfaces>] => [name, { ...HOME, [name]: [v4('172.17.0.1')] }],
     ),
@@ -91,6 +87,15 @@ describe('the network', () => {
     expect(wakings).toBe(0);
   });
 
+  test('the same interfaces in another order mean nothing', () => {
+    network = { wlan0: [v4('192.168.1.20'), v4('192.168.1.21')], eth0: [v4('10.0.0.7')] };
+    look();
+    expect(wakings).toBe(1);
+    network = { eth0: [v4('10.0.0.7')], wlan0: [v4('192.168.1.21'), v4('192.168.1.20')] };
+    look();
+    expect(wakings).toBe(1);
+  });
+
   test('a family told as a number counts the same, as some versions of Node do', () => {
     network = { wlan0: [{ address: '192.168.1.20', internal: false, family: 4 }] };
     look();
@@ -98,6 +103,25 @@ describe('the network', () => {
     network = { wlan0: [{ address: '192.168.1.99', internal: false, family: 4 }] };
     look();
     expect(wakings).toBe(1);
+  });
+
+  test('what changed while the addresses were not told is told afterwards', () => {
+    const clock = new FakeClock();
+    const looks: (ReturnType<Interfaces> | null)[] = [HOME, HOME, null, null, { eth0: [v4('10.0.0.7')] }];
+    let told = 0;
+    watchForWaking(
+      clock,
+      () => {
+        const addresses = looks.shift();
+        if (addresses == null) throw new Error('uv_interface_addresses');
+        return addresses;
+      },
+      () => (told += 1),
+    );
+    clock.pass(16 * SECOND);
+    expect(told).toBe(0);
+    clock.pass(5 * SECOND);
+    expect(told).toBe(1);
   });
 
   test('a system that does not tell its addresses (a sandbox) is still watched for sleep', () => {

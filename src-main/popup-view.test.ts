@@ -6,7 +6,7 @@ import type { Match } from '../src-core/lookup/connector.ts';
 import type { Lookup } from '../src-core/lookup/lookup.ts';
 import type { AppState, CallRecord } from '../src-core/service.ts';
 import type { CardView } from '../src-preload/contract.ts';
-import { popupView } from './popup-view.ts';
+import { dayOrClock, popupView } from './popup-view.ts';
 
 const NOW = new Date(2026, 10, 22, 10, 42, 0).getTime();
 
@@ -333,4 +333,11 @@ test('the status card offers a new connection where one may be asked for, and pr
   expect(shown({ state: 'refused', cause: 'scope', detail: '' })).toEqual(['Connect now', true]);
   expect(shown({ state: 'connecting' })).toEqual([null, true]);
   expect(shown({ state: 'connected', everyone: false })).toEqual([null, false]);
+});
+
+test('a recent call of another day has its day, one of today its time', () => {
+  const at = new Date(2026, 10, 22, 10, 42).getTime();
+  expect(dayOrClock(at, at + 3_600_000, 'ja')).toBe('10:42');
+  expect(dayOrClock(at, at + 24 * 3_600_000, 'ja')).toBe('11/22');
+  expect(dayOrClock(at, at + 24 * 3_600_000, 'en')).toBe('11/22');
 });

@@ -250,7 +250,7 @@ function statusView(state: AppState, reader: Reader): StatusView {
       who: callerName(record, reader),
       number: shownNumber(record.call, t, reader.country),
       what: stateLabel(record.call, t),
-      when: clock(record.call.ringingSince, language),
+      when: dayOrClock(record.call.ringingSince, reader.now, language),
     })),
     noRecent: t('status.noRecent'),
     close: t('action.closeStatus'),
@@ -269,6 +269,18 @@ function clockOf(language: Language): Intl.DateTimeFormat {
 /** Time of day, "10:42". */
 export function clock(time: number, language: Language): string {
   return clocks[language].format(time);
+}
+
+const days: Readonly<Record<Language, Intl.DateTimeFormat>> = { ja: dayOf('ja'), en: dayOf('en') };
+
+function dayOf(language: Language): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(language, { month: 'numeric', day: 'numeric' });
+}
+
+/** Time of day for what was today, "10:42", else the day, "11/20". */
+export function dayOrClock(time: number, now: number, language: Language): string {
+  const today = days[language].format(time) === days[language].format(now);
+  return today ? clock(time, language) : days[language].format(time);
 }
 
 /** How long the talk was, "2:31". */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { nativeImage } from 'electron/common';
 import { Menu, Tray } from 'electron/main';
-import { clock, type Reader } from './popup-view.ts';
+import { clock, dayOrClock, type Reader } from './popup-view.ts';
 import { trayMenu, type TrayActions } from './tray-menu.ts';
 import { connectionSentence } from '../src-core/sentences.ts';
 import { shownNumber } from '../src-core/lines.ts';
@@ -46,7 +46,7 @@ export function createTray(resources: string, actions: TrayActions): AppTray {
         recent: state.recent.slice(0, RECENT_SHOWN).map((record) => ({
           callId: record.call.callId,
           label: [
-            clock(record.call.ringingSince, language),
+            dayOrClock(record.call.ringingSince, now, language),
             onlyPerson(record.lookup)?.name ?? record.call.caller.name,
             shownNumber(record.call, t, country),
           ]

@@ -100,7 +100,7 @@ describe('how it ended', () => {
         ringingSince: START,
         answeredAt: START + 5 * SECOND,
         since: START + 65 * SECOND,
-        answeredBy: null,
+        answeredBy: '佐藤 美咲',
         source: 'history',
       });
       expect(endedAt).toBe(START + 65 * SECOND);
@@ -387,6 +387,10 @@ describe('a call of several elements', () => {
       element({ callee: { ...QUEUE, name: '受付' }, result: 'abandoned', startedAt: START + 30 * SECOND }),
     ];
     expect(only(calls).call.via?.name).toBe('サポート');
+  });
+
+  test('a queue that does not say when it began is the one it came by all the same', () => {
+    expect(only([element({ callee: QUEUE, startedAt: null }), element()]).call.via?.name).toBe('サポート');
   });
 });
 

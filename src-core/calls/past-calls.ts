@@ -156,7 +156,7 @@ function pastCall(
     ringingSince: startedAt,
     since: endedAt + skewMs,
     answeredAt: answered ? (lead.answeredAt ?? startedAt) + skewMs : null,
-    answeredBy: other === null ? null : other.name,
+    answeredBy: answered ? lead.callee.name : (other?.name ?? null),
     onHold: false,
     rang: false,
     source: 'history',

@@ -6,19 +6,19 @@ import { watchFile, type FileWatch } from '../watch-file.ts';
  */
 export function followSettings(path: string, changed: () => void): () => void {
   const watch = watchFile(path);
-  const end = new AbortController();
-  void follow(watch, end.signal, changed);
+  let over = false;
+  void follow(watch, () => over, changed);
   return () => {
-    end.abort();
+    over = true;
     watch.stop();
   };
 }
 
-async function follow(watch: FileWatch, end: AbortSignal, changed: () => void): Promise<void> {
+async function follow(watch: FileWatch, isOver: () => boolean, changed: () => void): Promise<void> {
   let stamp = await watch.stamp();
-  while (!end.aborted) {
+  while (!isOver()) {
     await watch.changed(stamp);
     stamp = await watch.stamp();
-    if (!end.aborted) changed();
+    if (!isOver()) changed();
   }
 }

@@ -532,7 +532,8 @@ describe('the agent', () => {
   });
 
   test.each([
-    [403, { state: 'refused', cause: 'agent-scope', detail: 'HTTP 403' }],
+    // A page of something on the way: Zoom's own refusals are JSON.
+    [403, { state: 'offline', cause: 'zoom-trouble', detail: 'HTTP 403' }],
     [500, { state: 'offline', cause: 'zoom-trouble', detail: 'HTTP 500' }],
   ])('HTTP %i while looking it up', async (status, end) => {
     const usual = zoomAnswers();

@@ -128,7 +128,12 @@ test.each<[string, Answer, Partial<RestError>]>([
     { status: 401, body: { code: 124, message: 'Invalid access token.' } },
     { kind: 'token', detail: 'HTTP 401, Invalid access token.' },
   ],
-  ['forbidden', { status: 403 }, { kind: 'scope', detail: 'HTTP 403' }],
+  ['forbidden', { status: 403, body: {} }, { kind: 'scope', detail: 'HTTP 403' }],
+  [
+    'forbidden by a page on the way',
+    { status: 403, body: '<html>' },
+    { kind: 'trouble', detail: 'HTTP 403' },
+  ],
   ['a fault of Zoom', { status: 502, body: '<html>' }, { kind: 'trouble', detail: 'HTTP 502' }],
   [
     'too many requests',

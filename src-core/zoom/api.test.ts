@@ -344,6 +344,27 @@ describe('no answer', () => {
     }
   });
 
+  test('in time is a time-out, whatever the way there makes of its end', async () => {
+    const dead = new ZoomApi(
+      accountAt(1),
+      {
+        ...straightTransport(),
+        request: (_, signal) =>
+          new Promise((_resolve, reject) => {
+            signal.addEventListener('abort', () => reject(new HttpError('network')));
+          }),
+      },
+      clock,
+      () => undefined,
+    );
+    const late = thrown(dead.get(PATH, hangUp.signal));
+    clock.pass(15 * SECOND);
+    expect(await late).toMatchObject({ reason: 'timeout' });
+    const givenUp = thrown(dead.get(PATH, hangUp.signal));
+    hangUp.abort();
+    expect(await givenUp).toMatchObject({ reason: 'network' });
+  });
+
   test('from nobody there is told as what it is, at once', async () => {
     await get();
     await zoom.close();

@@ -136,6 +136,8 @@ function speaksOfScopes(answer: HttpAnswer): boolean {
 }
 
 function kindOf(answer: HttpAnswer): RestError['kind'] {
+  // Zoom's own refusals are JSON: without it, it is the page of something on the way.
+  if (answer.json === null && answer.status !== 401 && answer.status !== 429) return 'trouble';
   switch (answer.status) {
     case 400:
     case 401:
@@ -143,8 +145,7 @@ function kindOf(answer: HttpAnswer): RestError['kind'] {
       if (speaksOfScopes(answer)) return 'scope';
       return answer.status === 401 ? 'token' : 'bad-request';
     case 404:
-      // Without JSON it is the page of something on the way.
-      return answer.json === null ? 'trouble' : 'not-found';
+      return 'not-found';
     case 429:
       return 'rate-limited';
     default:

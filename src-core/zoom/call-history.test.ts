@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { EVERYONE, type Agent } from '../calls/agent.ts';
 import type { CallElement } from '../calls/past-calls.ts';
 import { accountAt, FakeClock } from '../fakes.test-support.ts';
@@ -442,11 +442,22 @@ test('whatever stands in a page, the elements are well-formed or it is a RestErr
       for (const { callId, caller, callee, startedAt, result } of calls) {
         expect(callId).not.toBe('');
         expect(startedAt === null || Number.isFinite(startedAt)).toBe(true);
-        expect(result).not.toMatch(/[A-Z\s]/u);
-        for (const text of [...Object.values(caller), ...Object.values(callee)])
+        expect(result ?? '').not.toMatch(/[A-Z\s]/u);
+        for (const text of [caller, callee].flatMap((party) => Object.values<string | null>({ ...party })))
           expect(text === null || (typeof text === 'string' && text !== '')).toBe(true);
       }
     }),
     { numRuns: 300 },
   );
+});
+
+test('a time that names no zone is GMT, wherever this machine stands', async () => {
+  vi.stubEnv('TZ', 'Asia/Tokyo');
+  try {
+    expect(new Date(0).getHours()).toBe(9);
+    const { startedAt } = await element({ start_time: '2026-01-02T03:04:05' });
+    expect(startedAt).toBe(Date.UTC(2026, 0, 2, 3, 4, 5));
+  } finally {
+    vi.unstubAllEnvs();
+  }
 });

@@ -15,7 +15,9 @@ const time = z
   .nullish()
   .catch(null)
   .transform((value) => {
-    const ms = value == null ? NaN : Date.parse(value);
+    // Zoom's times are GMT, also where it does not say so.
+    const gmt = value != null && /T[\d:.]+$/u.test(value) ? `${value}Z` : value;
+    const ms = gmt == null ? NaN : Date.parse(gmt);
     return Number.isNaN(ms) ? null : ms;
   });
 const Element = z.looseObject({
