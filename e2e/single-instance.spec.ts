@@ -25,7 +25,7 @@ test('a second start ends by itself and the first shows that it runs', async ({ 
 
   await app.shown();
   const card = app.page.getByRole('article', { name: 'Chakushin is running' });
-  await expect(card.getByRole('status')).toHaveText('Connected: calls will appear');
+  await expect(card.getByRole('status')).toHaveText('Connected: your calls will appear');
   await expect(card).toContainText('No calls yet');
   // The second one did not take the subscription's connection.
   expect(app.simulator.connections.accepted).toBe(1);
@@ -50,5 +50,5 @@ test('a setting that cannot be used is told on the screen at start, and the app 
   await app.shown();
   const card = app.page.getByRole('article', { name: 'Chakushin is running' });
   await expect(card.getByRole('listitem')).toContainText('popup.copy has a value that cannot be used');
-  await expect(card.getByRole('status')).toHaveText('Connected: calls will appear');
+  await expect(card.getByRole('status')).toHaveText('Connected: your calls will appear');
 });
