@@ -22,10 +22,10 @@ import { PopupWindow } from './popup-window.ts';
 import { createCallSimulation } from './simulate.ts';
 import type { Theme } from './tour.ts';
 import { createTray, type AppTray } from './tray.ts';
+import { trayDelayMs } from './tray-menu.ts';
 
 /** "Copied" stands on the button for as long as one needs to read it. */
 const COPIED_MS = 2_000;
-const TRAY_DELAY_MS = 250;
 
 export interface ChakushinOptions {
   readonly configuration: Configuration;
@@ -317,7 +317,7 @@ export class Chakushin {
     this.#trayTimer ??= setTimeout(() => {
       this.#trayTimer = null;
       this.#tray.update(this.state, this.#reader());
-    }, TRAY_DELAY_MS);
+    }, trayDelayMs(this.state.connection));
   }
 
   /** Who reads what is drawn, and when. */

@@ -5,7 +5,7 @@ import { readArguments } from './arguments.ts';
 import { safeLink } from './links.ts';
 import { PaintWatch } from './paint-watch.ts';
 import { defaultCorner, place } from './placement.ts';
-import { trayMenu, type TrayActions, type TrayModel } from './tray-menu.ts';
+import { trayDelayMs, trayMenu, type TrayActions, type TrayModel } from './tray-menu.ts';
 
 describe('safeLink', () => {
   test.each(['https://crm.example.com/r/1?x=%20y#z', 'zoomphonecall://+819012345678'])(
@@ -141,6 +141,13 @@ describe('trayMenu', () => {
     expect(offered(refused)).toBe(true);
     click(trayMenu({ ...model, connection: refused }, t, done), 'Connect now');
     expect(done.reconnect).toHaveBeenCalledTimes(1);
+  });
+
+  test('the icon does not flicker at Zoom’s hourly close, and shows trouble at once', () => {
+    expect(trayDelayMs({ state: 'connecting' })).toBeGreaterThan(1_000);
+    const offline = { state: 'offline', cause: 'network', detail: '', retryAt: NOW } as const;
+    for (const connection of [null, model.connection, offline])
+      expect(trayDelayMs(connection)).toBeLessThan(500);
   });
 
   test('pauses until midnight, and resumes', () => {

@@ -70,6 +70,15 @@ export function trayMenu(model: TrayModel, t: Translate, actions: TrayActions): 
   ];
 }
 
+const DELAY_MS = 250;
+/** Zoom closes every connection about once an hour: it is back before anyone need see the icon change. */
+const CONNECTING_DELAY_MS = 1_500;
+
+/** How long the tray may lag behind: a card does not wait for it. */
+export function trayDelayMs(connection: Connection | null): number {
+  return connection?.state === 'connecting' ? CONNECTING_DELAY_MS : DELAY_MS;
+}
+
 /** The coming midnight, by the clock on the wall. */
 function tomorrow(now: number): number {
   const date = new Date(now);

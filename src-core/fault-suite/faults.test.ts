@@ -397,6 +397,23 @@ describe('clocks and sleep', () => {
     },
   );
 
+  test.each([-DAY, DAY])(
+    'a clock that is set by %i ms while it runs: measured anew within seconds',
+    async (byMs) => {
+      world = new World();
+      const client = await world.start();
+      await ring('known');
+      client.clockOffsetMs = byMs;
+      await world.run(6 * SECOND);
+      await ring('known', 'missed', 'queue-elsewhere');
+      expect(client.calls.filter((call) => call.includes(' ringing '))).toHaveLength(4);
+      expect(client.calls.filter((call) => call.includes(' late '))).toEqual([]);
+      await heal();
+      expect(client.state).toBe('connected');
+      expectNothingLost(client);
+    },
+  );
+
   test('eight hours of sleep: awake, connected within seconds, and the night’s calls are listed', async () => {
     world = new World();
     const client = await world.start();

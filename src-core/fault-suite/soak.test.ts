@@ -98,6 +98,10 @@ test(
     const world = new World();
     const client = await world.start({ remember: false });
     const heaps: number[] = [];
+    const warnings: string[] = [];
+    // Node says so when listeners pile up.
+    const warn = ({ name }: Error): number => warnings.push(name);
+    process.on('warning', warn);
     let open = 0;
     let timers = 0;
     let mend: (() => Promise<void>) | null = null;
@@ -138,5 +142,7 @@ test(
     // The simulator itself remembers a month of calls.
     expect(late - early).toBeLessThan(12 * 1024 * 1024);
     expect(await world.end()).toBe(0);
+    process.off('warning', warn);
+    expect(warnings).toEqual([]);
   },
 );

@@ -108,6 +108,8 @@ export class Client implements Clock {
   readonly #held = new Set<{ readonly dueAfterMs: number; readonly schedule: (ms: number) => void }>();
   /** sockets and requests that are under way */
   readonly #open = new Set<() => void>();
+  /** how far this client's clock is ahead, ms; may be set as the user or NTP would set the clock */
+  clockOffsetMs: number;
   #asleep = false;
   #asleepSince = 0;
   #online = true;
@@ -117,6 +119,7 @@ export class Client implements Clock {
   constructor(world: World, options: ClientOptions) {
     this.#world = world;
     this.#options = options;
+    this.clockOffsetMs = options.clockOffsetMs ?? 0;
     this.history = openHistory({
       path: options.path ?? ':memory:',
       clock: this,
@@ -169,7 +172,7 @@ export class Client implements Clock {
   }
 
   now(): number {
-    return this.#world.clock.now() + (this.#options.clockOffsetMs ?? 0);
+    return this.#world.clock.now() + this.clockOffsetMs;
   }
 
   after(ms: number, run: () => void): () => void {

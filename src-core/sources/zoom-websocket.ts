@@ -108,12 +108,15 @@ export class ZoomWebSocketSource implements CallSource {
     switch (doing.kind) {
       case 'stopped':
         return;
-      case 'session':
-        if (this.#clock.now() - doing.begunAt < SAME_CHANGE_MS) {
+      case 'session': {
+        const ageMs = this.#clock.now() - doing.begunAt;
+        // Below zero the clock was set back, which is a reason as good as any.
+        if (ageMs >= 0 && ageMs < SAME_CHANGE_MS) {
           this.#checkSoon(doing);
           return;
         }
         break;
+      }
       case 'waiting':
         if (doing.firm && !asked) return;
         break;
@@ -121,6 +124,8 @@ export class ZoomWebSocketSource implements CallSource {
         if (!asked && NEVER_BY_ITSELF.includes(doing.cause)) return;
         break;
     }
+    // Whoever asks may have had the agent's phone changed.
+    if (asked) this.#agent = null;
     this.#reconnect = asked ? FRESH_START : afterChange(this.#reconnect);
     this.#connect();
   }
