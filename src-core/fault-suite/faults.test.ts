@@ -408,6 +408,9 @@ describe('clocks and sleep', () => {
       await ring('known', 'missed', 'queue-elsewhere');
       expect(client.calls.filter((call) => call.includes(' ringing '))).toHaveLength(4);
       expect(client.calls.filter((call) => call.includes(' late '))).toEqual([]);
+      // In the history all times are by Zoom's clock.
+      for (const { ringingSince, answeredAt } of client.history.recent(3, 0))
+        expect(Math.abs((answeredAt ?? ringingSince) - ringingSince)).toBeLessThan(MINUTE);
       await heal();
       expect(client.state).toBe('connected');
       expectNothingLost(client);
