@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { EVERYONE, type Agent } from './calls/agent.ts';
 import type { CallElement } from './calls/past-calls.ts';
 import { CatchUp } from './catch-up.ts';
-import { FakeClock, memoryHistory, turn } from './fakes.test-support.ts';
+import { FakeClock, memoryHistory, turn, NOBODY } from './fakes.test-support.ts';
 import type { CallHistory } from './history/call-history.ts';
 import type { Notice } from './notice.ts';
 import type { CallSource } from './sources/source.ts';
@@ -26,8 +26,8 @@ const ELEMENT: CallElement = {
   callId: '6998252113337041462',
   inbound: true,
   internal: false,
-  caller: noParty(),
-  callee: noParty(),
+  caller: NOBODY,
+  callee: NOBODY,
   withheld: false,
   startedAt: null,
   answeredAt: null,
@@ -36,19 +36,6 @@ const ELEMENT: CallElement = {
   reason: null,
   operatorName: null,
 };
-
-function noParty(): CallElement['caller'] {
-  return {
-    userId: null,
-    name: null,
-    extensionId: null,
-    extensionNumber: null,
-    extensionType: null,
-    phoneNumber: null,
-    deviceId: null,
-    connectionType: null,
-  };
-}
 
 type Past = Awaited<ReturnType<CallSource['callHistory']>>;
 

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Clock } from './clock.ts';
+import type { Party } from './events/phone-event.ts';
 import { openHistory, type CallHistory } from './history/call-history.ts';
 import type { ZoomAccount } from './settings/read.ts';
 import { nodeTransport } from './zoom/node-transport.ts';
@@ -346,6 +347,18 @@ export function zoomAnswers(): Responder {
     }
   };
 }
+
+/** A party of a call of which nothing is known. */
+export const NOBODY: Party = {
+  userId: null,
+  name: null,
+  extensionId: null,
+  extensionNumber: null,
+  extensionType: null,
+  phoneNumber: null,
+  deviceId: null,
+  connectionType: null,
+};
 
 export const WELCOME = { module: 'build_connection', success: true, content: 'success', header: {} } as const;
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { agent as simAgent, scenarios, type ScenarioId } from '../src-simulator/scenarios.ts';
 import { EVERYONE, type Agent } from './calls/agent.ts';
 import type { CallElement } from './calls/past-calls.ts';
-import { FakeClock, Mailbox, memoryHistory, phoneEvent, turn } from './fakes.test-support.ts';
+import { FakeClock, Mailbox, memoryHistory, phoneEvent, turn, NOBODY } from './fakes.test-support.ts';
 import type { CallHistory } from './history/call-history.ts';
 import type { Connector, Match } from './lookup/connector.ts';
 import { CallService, type AppState, type Output } from './service.ts';
@@ -188,22 +188,12 @@ function miss(number: string | null = TANAKA): string {
 /** One call as Zoom's own history has it; times relative to now. */
 function past(callId: string, startedMs: number, more: Partial<CallElement> = {}): CallElement {
   const startedAt = clock.now() + startedMs;
-  const nobody = {
-    userId: null,
-    name: null,
-    extensionId: null,
-    extensionNumber: null,
-    extensionType: null,
-    phoneNumber: null,
-    deviceId: null,
-    connectionType: null,
-  };
   return {
     callId,
     inbound: true,
     internal: false,
-    caller: { ...nobody, phoneNumber: TANAKA },
-    callee: { ...nobody, extensionNumber: ME.extensionNumber },
+    caller: { ...NOBODY, phoneNumber: TANAKA },
+    callee: { ...NOBODY, extensionNumber: ME.extensionNumber },
     withheld: false,
     startedAt,
     answeredAt: null,

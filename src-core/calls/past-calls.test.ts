@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Party } from '../events/phone-event.ts';
 import { EVERYONE, type Agent } from './agent.ts';
 import { pastCalls, type CallElement, type PastCall } from './past-calls.ts';
+import { NOBODY } from '../fakes.test-support.ts';
 
 const START = Date.UTC(2026, 10, 22, 1, 0, 0);
 const SECOND = 1_000;
@@ -13,16 +14,6 @@ const SATO: Agent = {
   numbers: ['+81355550001'],
 };
 
-const NOBODY: Party = {
-  userId: null,
-  name: null,
-  extensionId: null,
-  extensionNumber: null,
-  extensionType: null,
-  phoneNumber: null,
-  deviceId: null,
-  connectionType: null,
-};
 const party = (more: Partial<Party>): Party => ({ ...NOBODY, ...more });
 const user = (name: string, extension: string): Party =>
   party({ name, extensionId: `ext-${extension}`, extensionNumber: extension, extensionType: 'user' });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { phoneEvent, PUBLISHED_RINGING } from '../fakes.test-support.ts';
+import { phoneEvent, PUBLISHED_RINGING, NOBODY } from '../fakes.test-support.ts';
 import { parsePhoneEvent, type ParsedEvent } from './parse.ts';
 import { PHONE_EVENTS, type PhoneEvent } from './phone-event.ts';
 
@@ -14,17 +14,6 @@ function understood(json: unknown): { readonly event: PhoneEvent; readonly odd: 
 
 const withCaller = (caller: unknown) => understood(phoneEvent('callee_ringing', AT, { caller }));
 const withCallee = (callee: unknown) => understood(phoneEvent('callee_ringing', AT, { callee }));
-
-const NOBODY = {
-  userId: null,
-  name: null,
-  extensionId: null,
-  extensionNumber: null,
-  extensionType: null,
-  phoneNumber: null,
-  deviceId: null,
-  connectionType: null,
-};
 
 describe('what Zoom documents', () => {
   test('the published example, field by field', () => {

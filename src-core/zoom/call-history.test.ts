@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { EVERYONE, type Agent } from '../calls/agent.ts';
 import type { CallElement } from '../calls/past-calls.ts';
-import { accountAt, FakeClock } from '../fakes.test-support.ts';
+import { accountAt, FakeClock, NOBODY } from '../fakes.test-support.ts';
 import { RestError, ZoomApi } from './api.ts';
 import { hasOwnList, readCallHistory } from './call-history.ts';
 import type { HttpAnswer, Transport } from './transport.ts';
@@ -263,22 +263,12 @@ describe('an element', () => {
   });
 
   test('with nothing but the id of its call is an incoming one of which nothing is known', async () => {
-    const nobody = {
-      userId: null,
-      name: null,
-      extensionId: null,
-      extensionNumber: null,
-      extensionType: null,
-      phoneNumber: null,
-      deviceId: null,
-      connectionType: null,
-    };
     const bare = {
       callId: '1',
       inbound: true,
       internal: false,
-      caller: nobody,
-      callee: nobody,
+      caller: NOBODY,
+      callee: NOBODY,
       withheld: false,
       startedAt: null,
       answeredAt: null,
