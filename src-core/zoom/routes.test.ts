@@ -200,7 +200,7 @@ describe('through a proxy', () => {
       async (port) => {
         const proxy = await kept(startConnectProxy(port));
         const { port: front } = await kept(startTls(proxy.port, IDENTITIES.good));
-        return { proxy, pac: `HTTPS localhost:${front}` };
+        return { proxy, pac: `HTTPS 127.0.0.1:${front}` };
       },
     ],
     [
@@ -368,8 +368,8 @@ describe('through a proxy', () => {
   test('whose own certificate nobody vouches for', async () => {
     const proxy = await kept(startConnectProxy((await tls(IDENTITIES.good)).port));
     const { port } = await kept(startTls(proxy.port, IDENTITIES.selfSigned));
-    expect(await asked(says(`HTTPS localhost:${port}`))).toBe('certificate');
-    expect(await opened(says(`HTTPS localhost:${port}`))).toEqual(failed('certificate'));
+    expect(await asked(says(`HTTPS 127.0.0.1:${port}`))).toBe('certificate');
+    expect(await opened(says(`HTTPS 127.0.0.1:${port}`))).toEqual(failed('certificate'));
     expect(proxy.asked.all).toEqual([]);
   });
 });
@@ -403,7 +403,7 @@ describe('which way', () => {
     expect(await asked(pac, { url: `http://127.0.0.1:${zoom.port}/` })).toEqual(FINE);
     expect(await asked(pac, { url: `https://127.0.0.1:${port}/` })).toEqual(FINE);
     const [plain] = await Promise.all([opened(pac, { url: `ws://127.0.0.1:${zoom.port}/` }), greet()]);
-    const [secure] = await Promise.all([opened(pac, { url: `wss://localhost:${port}/` }), greet()]);
+    const [secure] = await Promise.all([opened(pac, { url: `wss://127.0.0.1:${port}/` }), greet()]);
     expect([plain, secure]).toEqual(['hello', 'hello']);
   });
 
@@ -481,14 +481,14 @@ describe('certificates on the straight way', () => {
   ])('%s', async (_what, certificates, ca) => {
     const { port } = await tls(certificates);
     const direct = says('DIRECT');
-    expect(await asked(direct, { ca, url: `https://localhost:${port}/` })).toBe('certificate');
-    expect(await opened(direct, { ca, url: `wss://localhost:${port}/` })).toEqual(failed('certificate'));
+    expect(await asked(direct, { ca, url: `https://127.0.0.1:${port}/` })).toBe('certificate');
+    expect(await opened(direct, { ca, url: `wss://127.0.0.1:${port}/` })).toEqual(failed('certificate'));
     expect(zoom.requests.all).toEqual([]);
   });
 
   test('trusted', async () => {
     const { port } = await tls(chain);
-    const url = `localhost:${port}/`;
+    const url = `127.0.0.1:${port}/`;
     expect(await asked(says('DIRECT'), { url: `https://${url}` })).toEqual(FINE);
     const [message] = await Promise.all([opened(says('DIRECT'), { url: `wss://${url}` }), greet()]);
     expect(message).toBe('hello');

@@ -166,7 +166,7 @@ test('with the office’s root in a file, its TLS inspection is trusted; without
     const status = async (extraFile: string | null): Promise<unknown> => {
       const { roots } = trustedRoots({ extraFile, nodeExtraFile: null });
       const transport = nodeTransport(routesThrough(() => Promise.resolve('DIRECT'), roots));
-      const request = { method: 'GET', url: `https://localhost:${tls.port}/`, headers: {} } as const;
+      const request = { method: 'GET', url: `https://127.0.0.1:${tls.port}/`, headers: {} } as const;
       return await transport.request(request, new AbortController().signal).then(
         (answer) => answer.status,
         (error: unknown) => error,
