@@ -2,14 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chooseLanguage, translate, type Translate } from '../src-core/i18n/index.ts';
-import { readConfiguration, type Configuration } from '../src-core/settings/read.ts';
+import { chooseLanguage, translate, type Language, type Translate } from '../src-core/i18n/index.ts';
+import { noticeSentence } from '../src-core/sentences.ts';
+import { readConfiguration, type Configuration, type SettingProblem } from '../src-core/settings/read.ts';
 import { startDemo } from '../src-simulator/demo.ts';
 import type { Simulator } from '../src-simulator/server.ts';
 
 const SAMPLE_CONTACTS = fileURLToPath(new URL('../resources/contacts.csv', import.meta.url));
 
-/** What every command of the terminal begins with. */
+/** What every command that needs the settings begins with. */
 export interface Beginning {
   /** of the process, or of the demo */
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -28,15 +29,32 @@ export async function begin(demo: boolean): Promise<Beginning> {
   const started = home === null ? null : await startDemo(home, SAMPLE_CONTACTS, env);
   const environment = started?.environment ?? env;
   const configuration = readConfiguration(environment);
-  const locale = env['LC_ALL'] ?? env['LC_MESSAGES'] ?? env['LANG'] ?? '';
   return {
     environment,
     configuration,
-    t: translate(chooseLanguage(configuration.settings.language, [locale])),
+    t: translate(terminalLanguage(configuration)),
     simulator: started?.simulator ?? null,
     end: async () => {
       await started?.simulator.close();
       if (home !== null) rmSync(home, { recursive: true, force: true });
     },
   };
+}
+
+/** The language of the settings, else that of the terminal. */
+export function terminalLanguage({ settings }: Configuration): Language {
+  const { env } = process;
+  const locale = env['LC_ALL'] ?? env['LC_MESSAGES'] ?? env['LANG'] ?? '';
+  return chooseLanguage(settings.language, [locale]);
+}
+
+/** Says on stderr which settings cannot be used. */
+export function tellProblems(problems: readonly SettingProblem[], t: Translate): void {
+  for (const { name, code } of problems)
+    complain(noticeSentence({ level: 'error', code, params: { name } }, t));
+}
+
+/** One sentence on stderr. */
+export function complain(sentence: string): void {
+  process.stderr.write(`${sentence}\n`);
 }

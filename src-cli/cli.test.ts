@@ -1,15 +1,12 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   AGENT_EMAIL,
   CREDENTIALS,
-  Mailbox,
   messageFrame,
   phoneEvent,
   PUBLISHED_RINGING,
@@ -20,9 +17,8 @@ import {
   type Guest,
   type LoopbackServer,
 } from '../src-core/fakes.test-support.ts';
+import { ISO, Terminal, type Line } from './terminal.test-support.ts';
 
-const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SECRETS = [
   CREDENTIALS.clientSecret,
   CREDENTIALS.accountId,
@@ -31,8 +27,6 @@ const SECRETS = [
   'access_token',
   Buffer.from(`${CREDENTIALS.clientId}:${CREDENTIALS.clientSecret}`).toString('base64'),
 ];
-
-type Line = Readonly<Record<string, unknown>>;
 
 let home: string;
 let zoom: LoopbackServer;
@@ -49,83 +43,12 @@ afterEach(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-/** The real terminal in a process of its own. */
-class Terminal {
-  readonly lines = new Mailbox<string>();
-  readonly ended: Promise<number | null>;
-  #errors = '';
-  readonly #child: ChildProcess;
-
-  constructor(args: readonly string[], env: Readonly<Record<string, string>>) {
-    const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], {
-      cwd: ROOT,
-      // Its own process group, so that whatever it leaves behind can be found.
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        PATH: process.env['PATH'],
-        HOME: home,
-        CHAKUSHIN_HOME: home,
-        LANG: 'en_US.UTF-8',
-        TZ: 'UTC',
-        ...env,
-      },
-    });
-    this.#child = child;
-    let rest = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      const parts = (rest + text).split('\n');
-      rest = parts.pop() ?? '';
-      for (const part of parts) this.lines.push(part);
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      this.#errors += text;
-    });
-    this.ended = once(child, 'close').then(() => child.exitCode);
-    running.push(this);
-  }
-
-  get errors(): string {
-    return this.#errors;
-  }
-
-  signal(name: 'SIGINT' | 'SIGTERM'): void {
-    this.#child.kill(name);
-  }
-
-  /** stdout line by line, each one JSON. */
-  get json(): Line[] {
-    return this.lines.all.map(parseLine);
-  }
-
-  /** The next line that fits. */
-  async next(fits: (line: Line) => boolean): Promise<Line> {
-    return parseLine(await this.lines.find((text) => fits(parseLine(text))));
-  }
-
-  /** The exit code; nothing of it is left, and nothing that it said is a secret. */
-  async end(): Promise<number | null> {
-    const code = await this.ended;
-    const said = [...this.lines.all, this.#errors].join('\n');
-    for (const secret of SECRETS) expect(said).not.toContain(secret);
-    // The compiler's helper needs a moment to notice that its parent is gone.
-    const group = -(this.#child.pid ?? 0);
-    await vi.waitFor(() => expect(() => process.kill(group, 0)).toThrow(/ESRCH/u), {
-      timeout: 5_000,
-      interval: 20,
-    });
-    return code;
-  }
-
-  kill(): void {
-    if (this.#child.exitCode === null && this.#child.signalCode === null) this.#child.kill('SIGKILL');
-  }
-}
-
-function parseLine(text: string): Line {
-  const value: unknown = JSON.parse(text);
-  if (typeof value !== 'object' || value === null) throw new Error(`not a line: ${text}`);
-  return { ...value };
+/** Its exit code; nothing that it said is a secret. */
+async function end(terminal: Terminal): Promise<number | null> {
+  const code = await terminal.end();
+  const said = [...terminal.lines.all, terminal.errors].join('\n');
+  for (const secret of SECRETS) expect(said).not.toContain(secret);
+  return code;
 }
 
 const account = (): Record<string, string> => ({
@@ -138,8 +61,11 @@ const account = (): Record<string, string> => ({
   ZOOM_API_URL: `http://127.0.0.1:${zoom.port}/v2`,
 });
 
-const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Terminal =>
-  new Terminal(args, env);
+function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Terminal {
+  const terminal = new Terminal(args, { home, env });
+  running.push(terminal);
+  return terminal;
+}
 
 /** Starts the terminal against the server and welcomes it. */
 async function connected(
@@ -154,7 +80,6 @@ async function connected(
 
 const isCall = (state: string) => (line: Line) => line['type'] === 'call' && line['state'] === state;
 const is = (type: string) => (line: Line) => line['type'] === type;
-const ISO: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/u);
 const A_TEXT: unknown = expect.any(String);
 const A_NUMBER: unknown = expect.any(Number);
 
@@ -201,7 +126,7 @@ describe('websocket --json, against a server of plain http and ws', () => {
     );
     await terminal.next(isCall('ended'));
     terminal.signal('SIGINT');
-    expect(await terminal.end()).toBe(0);
+    expect(await end(terminal)).toBe(0);
     expect(terminal.errors).toBe('');
 
     const connection = (state: string, message: string) => ({
@@ -298,7 +223,7 @@ describe('websocket --json, against a server of plain http and ws', () => {
     again.send(WELCOME);
     await terminal.next((line) => line['state'] === 'connected');
     terminal.signal('SIGTERM');
-    expect(await terminal.end()).toBe(0);
+    expect(await end(terminal)).toBe(0);
   });
 });
 
@@ -316,12 +241,12 @@ describe('the other forms', () => {
     const line = await terminal.lines.find((text) => text.includes('着信中'));
     expect(line).toMatch(/^\d\d:\d\d:\d\d {2}着信中 {2}090-1234-5678 {2}pstn_off_net$/u);
     terminal.signal('SIGTERM');
-    expect(await terminal.end()).toBe(0);
+    expect(await end(terminal)).toBe(0);
   });
 
   test('--demo --json --for 6: connection, call and match lines, and then it is over', async () => {
     const terminal = run(['websocket', '--demo', '--json', '--for', '6']);
-    expect(await terminal.end()).toBe(0);
+    expect(await end(terminal)).toBe(0);
     expect(terminal.errors).toBe('');
     const lines = terminal.json;
     expect(lines.slice(0, 2)).toMatchObject([
@@ -343,9 +268,24 @@ describe('the other forms', () => {
     expect(lines.filter(is('notice'))).toEqual([]);
   });
 
+  test('options may stand before the command', async () => {
+    const { terminal } = await connected(['--json', '--for', '1.5', 'websocket']);
+    expect(await end(terminal)).toBe(0);
+    expect(terminal.json.map((line) => line['state'])).toEqual(['connecting', 'connected']);
+  });
+
+  test('--demo that is ended before the client came ends cleanly, and leaves no folder', async () => {
+    const terminal = run(['websocket', '--demo', '--json'], { TMPDIR: home });
+    await terminal.lines.next();
+    terminal.signal('SIGTERM');
+    expect(await end(terminal)).toBe(0);
+    expect(terminal.errors).toBe('');
+    expect(readdirSync(home).filter((name) => name.startsWith('chakushin-demo-'))).toEqual([]);
+  });
+
   test('--for ends a connection too', async () => {
     const { terminal, guest } = await connected(['websocket', '--json', '--for', '1.5']);
-    expect(await terminal.end()).toBe(0);
+    expect(await end(terminal)).toBe(0);
     await guest.closed;
     expect(terminal.json.map((line) => line['state'])).toEqual(['connecting', 'connected']);
   });
@@ -359,7 +299,7 @@ describe('the other forms', () => {
     await zoom.requests.next();
     await terminal.next((line) => line['state'] === (answer === null ? 'connecting' : 'offline'));
     terminal.signal(signal);
-    expect(await terminal.end()).toBe(0);
+    expect(await end(terminal)).toBe(0);
   });
 });
 
@@ -367,8 +307,18 @@ describe('exit code 2: wrong usage', () => {
   test.each([
     [[], 'a command is missing'],
     [['listen'], 'there is no command "listen"'],
-    [['websocket', 'now'], 'there is no command "websocket now"'],
-    [['websocket', '--jsn'], "'--jsn'"],
+    // Not there yet.
+    [['hub'], 'there is no command "hub"'],
+    [['websockt', '--json'], 'there is no command "websockt": did you mean websocket?'],
+    [['Lookup', '110'], 'there is no command "Lookup 110": did you mean lookup?'],
+    [['websocket', 'now'], "too many arguments for 'websocket'"],
+    [['websocket', '--jsn'], "unknown option '--jsn': did you mean --json?"],
+    [['simulate', '--lst'], "unknown option '--lst': did you mean --list?"],
+    [['websocket', '--port', '1'], "unknown option '--port'"],
+    [['lookup'], "missing required argument 'number'"],
+    [['simulate', 'known', 'missed'], "too many arguments for 'simulate'"],
+    [['simulate', '--port', '65536'], '--port wants a number'],
+    [['simulate', '--port', '80a'], '--port wants a number'],
     [['websocket', '--for', 'ever'], '--for wants a number of seconds'],
     [['websocket', '--for', '-1'], '--for'],
     [['websocket', '--for', '0'], '--for wants a number of seconds'],
@@ -376,18 +326,29 @@ describe('exit code 2: wrong usage', () => {
     [['websocket', '--json=yes'], '--json'],
   ])('%j', async (args, why) => {
     const terminal = run(args, account());
-    expect(await terminal.end()).toBe(2);
+    expect(await end(terminal)).toBe(2);
     expect(terminal.errors.split('\n')[0]).toContain(why);
-    expect(terminal.errors).toContain('Usage: npm run -s cli -- websocket');
+    expect(terminal.errors).toMatch(/^Usage: npm run -s cli -- (?:websocket|lookup|simulate)/mu);
     expect(terminal.lines.all).toEqual([]);
     expect(zoom.requests.all).toEqual([]);
   });
 
   test('--help is no mistake', async () => {
     const terminal = run(['--help']);
-    expect(await terminal.end()).toBe(0);
+    expect(await end(terminal)).toBe(0);
     expect(terminal.lines.all[0]).toMatch(/^Usage:/u);
     expect(terminal.errors).toBe('');
+  });
+
+  test.each(['websocket', 'doctor', 'lookup', 'simulate'])('%s --help has an example', async (command) => {
+    const terminal = run([command, '--help'], account());
+    expect(await end(terminal)).toBe(0);
+    const text = terminal.lines.all.join('\n');
+    expect(text).toMatch(new RegExp(`^Usage: npm run -s cli -- ${command}`, 'u'));
+    expect(text).toContain(`Example: npm run -s cli -- ${command}`);
+    for (const option of ['--json', '--demo', '--for', '--help']) expect(text).toContain(option);
+    expect(terminal.errors).toBe('');
+    expect(zoom.requests.all).toEqual([]);
   });
 });
 
@@ -412,7 +373,7 @@ describe('exit code 3: a person must change a setting', () => {
     ['the language is none', { CHAKUSHIN_LANG: 'fr' }, /^CHAKUSHIN_LANG has a value that cannot be used\./u],
   ])('%s', async (_what, env, says) => {
     const terminal = run(['websocket', '--json'], { ...account(), ...env });
-    expect(await terminal.end()).toBe(3);
+    expect(await end(terminal)).toBe(3);
     expect(terminal.errors).toMatch(says);
     expect(terminal.errors.trim().split('\n')).toHaveLength(1);
     expect(terminal.lines.all).toEqual([]);
@@ -422,7 +383,7 @@ describe('exit code 3: a person must change a setting', () => {
   test('settings.json is damaged', async () => {
     writeFileSync(join(home, 'settings.json'), '{"language":');
     const terminal = run(['websocket', '--json'], account());
-    expect(await terminal.end()).toBe(3);
+    expect(await end(terminal)).toBe(3);
     expect(terminal.errors).toContain(`${join(home, 'settings.json')} could not be read.`);
   });
 
@@ -432,7 +393,7 @@ describe('exit code 3: a person must change a setting', () => {
       body: { reason: 'Invalid client_id or client_secret', error: 'invalid_client' },
     });
     const terminal = run(['websocket', '--json'], account());
-    expect(await terminal.end()).toBe(3);
+    expect(await end(terminal)).toBe(3);
     expect(zoom.requests.all).toHaveLength(1);
     expect(terminal.json.at(-1)).toEqual({
       type: 'connection',
@@ -447,7 +408,7 @@ describe('exit code 3: a person must change a setting', () => {
 
   test('Zoom does not know the agent', async () => {
     const terminal = run(['websocket', '--json'], { ...account(), ZOOM_AGENT: 'nobody@example.com' });
-    expect(await terminal.end()).toBe(3);
+    expect(await end(terminal)).toBe(3);
     const last = terminal.json.at(-1);
     expect(last).toMatchObject({ state: 'refused', code: 'agent-not-found' });
     expect(last?.['message']).toContain('nobody@example.com');
@@ -461,7 +422,7 @@ test('a port that is taken by nobody is told as network, and no process stays', 
   const terminal = run(['websocket', '--json'], account());
   expect(await terminal.next((line) => line['state'] === 'offline')).toMatchObject({ code: 'network' });
   terminal.signal('SIGTERM');
-  expect(await terminal.end()).toBe(0);
+  expect(await end(terminal)).toBe(0);
   const probe = connect(port, '127.0.0.1');
   const errors: readonly unknown[] = await once(probe, 'error');
   expect(String(errors[0])).toContain('ECONNREFUSED');

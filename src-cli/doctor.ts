@@ -5,27 +5,19 @@ import { nodeTransport } from '../src-core/zoom/node-transport.ts';
 import { environmentProxy, routesThrough } from '../src-core/zoom/routes.ts';
 import { trustedRoots } from '../src-core/zoom/trusted-roots.ts';
 import { begin } from './begin.ts';
+import type { Common, ExitCode } from './command.ts';
 import { probeKeychainApart } from './keychain.ts';
-import type { ExitCode } from './main.ts';
+import { paint } from './paint.ts';
 
 /** Checks everything that calls need to reach the screen and prints each check, until a signal or the time limit. */
-export async function runDoctorCommand(options: {
-  readonly json: boolean;
-  readonly demo: boolean;
-  readonly seconds: number | null;
-}): Promise<ExitCode> {
-  const { environment, configuration, t, end } = await begin(options.demo);
+export async function runDoctorCommand({ json, demo, stop }: Common): Promise<ExitCode> {
+  const { environment, configuration, t, end } = await begin(demo);
   const { env } = process;
   const roots = trustedRoots({
     extraFile: configuration.settings.network.caFile,
     nodeExtraFile: env['NODE_EXTRA_CA_CERTS'] ?? null,
   });
 
-  const interrupted = new AbortController();
-  const late = new AbortController();
-  const interrupt = (): void => interrupted.abort();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt);
-  const limit = options.seconds === null ? null : setTimeout(() => late.abort(), options.seconds * 1_000);
   let failed = false;
   try {
     const checks = runDoctor(
@@ -38,19 +30,17 @@ export async function runDoctorCommand(options: {
         clock: systemClock,
         t,
       },
-      AbortSignal.any([interrupted.signal, late.signal]),
+      stop.signal,
     );
     for await (const check of checks) {
       failed ||= check.ok === false;
-      process.stdout.write(`${options.json ? toJson(check) : toReadable(check)}\n`);
+      process.stdout.write(`${json ? toJson(check) : toReadable(check)}\n`);
     }
   } finally {
-    if (limit !== null) clearTimeout(limit);
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, interrupt);
     await end();
   }
   // Whoever interrupts it does not ask for a result.
-  return failed && !interrupted.signal.aborted ? 1 : 0;
+  return failed && !stop.interrupted ? 1 : 0;
 }
 
 function toJson({ name, ok, message, remedy }: Check): string {
@@ -58,6 +48,6 @@ function toJson({ name, ok, message, remedy }: Check): string {
 }
 
 function toReadable({ ok, message, remedy }: Check): string {
-  const mark = ok === null ? '–' : ok ? '✓' : '✗';
+  const mark = ok === null ? paint('dim', '–') : ok ? paint('green', '✓') : paint('red', '✗');
   return [`${mark} ${message}`, ...(remedy === null ? [] : [`    ${remedy}`])].join('\n');
 }

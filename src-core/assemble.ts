@@ -6,8 +6,9 @@ import { createContactsFile, type ContactsFile } from './lookup/contacts-file.ts
 import { contactsNotices } from './lookup/contacts-notices.ts';
 import { CallService, type ServiceEvents } from './service.ts';
 import { followSettings } from './settings/follow.ts';
-import type { Configuration, ZoomAccount } from './settings/read.ts';
+import type { Configuration } from './settings/read.ts';
 import type { CallSource } from './sources/source.ts';
+import { ZoomWebhookSource, type WebhookAddress } from './sources/webhook-source.ts';
 import { ZoomWebSocketSource, type AgentMemory } from './sources/zoom-websocket.ts';
 import { watchForWaking, type Interfaces } from './wake-watch.ts';
 import { parseJson } from './text/parse-json.ts';
@@ -29,6 +30,8 @@ export interface Surroundings {
   readonly reread: () => Configuration;
   /** the contacts were loaded, or could not be */
   readonly onContacts: () => void;
+  /** where to listen for Zoom's webhook, where that is wanted */
+  readonly webhook?: WebhookAddress;
 }
 
 /** The whole service, put together but not started. */
@@ -36,6 +39,8 @@ export interface Assembly {
   readonly service: CallService;
   readonly contacts: ContactsFile | null;
   start(): void;
+  /** Resolves when what was under way is told. `stop` may follow. */
+  finish(): Promise<void>;
   stop(): void;
 }
 
@@ -56,10 +61,12 @@ export function assemble(configuration: Configuration, surroundings: Surrounding
     nodeExtraFile: surroundings.extraRootsFile,
   });
   const transport = nodeTransport(routesThrough(surroundings.resolveProxy, roots.roots));
-  const sourceFor = (account: ZoomAccount | null): CallSource | null =>
-    account === null
-      ? null
-      : new ZoomWebSocketSource(account, { transport, clock, memory: agentMemory(history) });
+  const sourceFor = ({ account, webhook }: Configuration): CallSource | null => {
+    if (webhook !== null && surroundings.webhook !== undefined)
+      return new ZoomWebhookSource(webhook, surroundings.webhook, { transport, clock });
+    if (account === null) return null;
+    return new ZoomWebSocketSource(account, { transport, clock, memory: agentMemory(history) });
+  };
   const contacts =
     settings.contacts === null
       ? null
@@ -73,13 +80,14 @@ export function assemble(configuration: Configuration, surroundings: Surrounding
         });
   const service = new CallService({
     settings,
-    source: sourceFor(configuration.account),
+    source: sourceFor(configuration),
     history,
     connectors: contacts === null ? [] : [contacts],
     clock,
     events,
   });
-  let account = configuration.account;
+  const accountOf = ({ account, webhook }: Configuration): string => JSON.stringify([account, webhook]);
+  let account = accountOf(configuration);
   const tellProblems = ({ problems }: Configuration): void => {
     for (const { name, code } of problems) service.notice({ level: 'error', code, params: { name } });
   };
@@ -97,12 +105,13 @@ export function assemble(configuration: Configuration, surroundings: Surrounding
         followSettings(join(home, 'settings.json'), () => {
           const next = reread();
           tellProblems(next);
-          if (JSON.stringify(next.account) === JSON.stringify(account)) return;
-          account = next.account;
-          service.useSource(sourceFor(account));
+          if (accountOf(next) === account) return;
+          account = accountOf(next);
+          service.useSource(sourceFor(next));
         }),
       );
     },
+    finish: () => service.finish(),
     stop: () => {
       for (const end of ends.splice(0)) end();
       service.stop();

@@ -5,7 +5,7 @@ import { CatchUp } from './catch-up.ts';
 import { FakeClock, memoryHistory, turn, NOBODY } from './fakes.test-support.ts';
 import type { CallHistory } from './history/call-history.ts';
 import type { Notice } from './notice.ts';
-import type { CallSource } from './sources/source.ts';
+import type { ReadCallHistory } from './sources/source.ts';
 import { RestError } from './zoom/api.ts';
 import { TokenError } from './zoom/token.ts';
 import { HttpError } from './zoom/transport.ts';
@@ -37,7 +37,7 @@ const ELEMENT: CallElement = {
   operatorName: null,
 };
 
-type Past = Awaited<ReturnType<CallSource['callHistory']>>;
+type Past = Awaited<ReturnType<ReadCallHistory>>;
 
 /** One look at Zoom's history, to be answered by the test. */
 interface Look {
@@ -77,19 +77,13 @@ beforeEach(() => {
 function started(): CatchUp {
   return new CatchUp({
     clock,
-    source: {
-      name: 'websocket',
-      start: () => undefined,
-      wake: () => undefined,
-      stop: () => undefined,
-      callHistory: ({ from, to }, signal) =>
-        new Promise((resolve, reject) => {
-          const look: Look = { from, to, at: clock.now() - begun, signal, answer: resolve, fail: reject };
-          looks.push(look);
-          if (meets instanceof Error) reject(meets);
-          else if (meets !== null) resolve(meets);
-        }),
-    },
+    read: ({ from, to }, signal) =>
+      new Promise((resolve, reject) => {
+        const look: Look = { from, to, at: clock.now() - begun, signal, answer: resolve, fail: reject };
+        looks.push(look);
+        if (meets instanceof Error) reject(meets);
+        else if (meets !== null) resolve(meets);
+      }),
     history,
     skewMs: () => skewMs,
     found: (elements, ofAgent, since) => {

@@ -3,7 +3,7 @@ import type { CallElement } from './calls/past-calls.ts';
 import type { Clock } from './clock.ts';
 import type { CallHistory } from './history/call-history.ts';
 import type { Notice } from './notice.ts';
-import type { CallSource } from './sources/source.ts';
+import type { ReadCallHistory } from './sources/source.ts';
 import { RestError } from './zoom/api.ts';
 import { TokenError } from './zoom/token.ts';
 
@@ -26,7 +26,7 @@ const PATIENCE = 3;
 
 export interface CatchUpOptions {
   readonly clock: Clock;
-  readonly source: CallSource;
+  readonly read: ReadCallHistory;
   readonly history: CallHistory;
   /** our clock minus Zoom's, ms */
   skewMs(): number;
@@ -78,13 +78,13 @@ export class CatchUp {
 
   /** @param first since the connect, or since it could not be read: what had just ended may not be written down yet */
   async #look(signal: AbortSignal, first: boolean): Promise<void> {
-    const { clock, source, history } = this.#options;
+    const { clock, read, history } = this.#options;
     const agentKey = this.#agentKey;
     const zoomNow = clock.now() - this.#options.skewMs();
     const since = this.#since(zoomNow);
-    let answer: Awaited<ReturnType<CallSource['callHistory']>>;
+    let answer: Awaited<ReturnType<ReadCallHistory>>;
     try {
-      answer = await source.callHistory({ from: since, to: zoomNow }, signal);
+      answer = await read({ from: since, to: zoomNow }, signal);
     } catch (error) {
       if (!signal.aborted) this.#failed(error, signal);
       return;

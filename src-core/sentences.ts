@@ -14,7 +14,9 @@ export function connectionSentence(connection: Connection | null, t: Translate, 
     case 'connected':
       return t(connection.everyone ? 'connection.everyone' : 'connection.connected');
     case 'degraded':
-      return t('connection.degraded', { time: timeOfDay(connection.callAt) });
+      return connection.cause === 'nothing-yet'
+        ? t('connection.listening', { address: connection.detail })
+        : t('connection.degraded', { time: timeOfDay(connection.callAt) });
     case 'offline': {
       const sentence = withoutEmptyBrackets(t(`cause.${connection.cause}`, { detail: connection.detail }));
       const seconds = Math.ceil((connection.retryAt - now) / 1_000);

@@ -30,9 +30,8 @@ class FakeSource implements CallSource {
     this.wakes.push(reason);
   }
 
-  callHistory(): Promise<{ elements: readonly CallElement[]; ofAgent: boolean }> {
-    return new Promise((resolve) => resolve({ elements: this.past(), ofAgent: true }));
-  }
+  readonly callHistory = (): Promise<{ elements: readonly CallElement[]; ofAgent: boolean }> =>
+    new Promise((resolve) => resolve({ elements: this.past(), ofAgent: true }));
 
   start(events: SourceEvents): void {
     this.events = events;

@@ -12,7 +12,7 @@ import { lookUp, surelyThePerson, type FinishedLookup, type Lookup } from './loo
 import type { Notice } from './notice.ts';
 import type { PhoneNumber } from './numbers/number.ts';
 import type { Settings } from './settings/schema.ts';
-import type { CallSource, Connection, WakeReason } from './sources/source.ts';
+import type { CallSource, Connection, SourceConnection, WakeReason } from './sources/source.ts';
 
 /** A call together with what the contacts say. */
 export interface CallRecord {
@@ -87,7 +87,7 @@ export class CallService {
   #source: CallSource | null = null;
   #catchUp: CatchUp | null = null;
   /** as the source says */
-  #link: Exclude<Connection, { state: 'degraded' }> | null = null;
+  #link: SourceConnection | null = null;
   #connectedAt: number | null = null;
   /** when a call rang that never reached us although we were connected; null = nothing is missing */
   #missingCallAt: number | null = null;
@@ -122,12 +122,13 @@ export class CallService {
     this.#connectedAt = null;
     this.#missingCallAt = null;
     this.#source = source;
+    const read = source?.callHistory ?? null;
     this.#catchUp =
-      source === null
+      read === null
         ? null
         : new CatchUp({
             clock: this.#options.clock,
-            source,
+            read,
             history: this.#options.history,
             skewMs: () => this.#skewMs,
             found: (elements, ofAgent, since) => this.#takePast(elements, ofAgent, since),
@@ -137,6 +138,8 @@ export class CallService {
       connection: (connection) => this.#linkChanged(connection),
       event: (json) => this.#receive(json, source.name),
       badFrame: (code, bytes) => this.notice({ level: 'warn', code, params: { bytes } }),
+      badRequest: (why, bytes) =>
+        this.notice({ level: 'warn', code: 'webhook-refused', params: { why: `webhook-${why}`, bytes } }),
       agent: (agent) => {
         this.#agent = agent;
         this.#tracker.setAgent(agent);
@@ -147,6 +150,11 @@ export class CallService {
       },
     });
     this.#changed();
+  }
+
+  /** Resolves when all that is under way was told; `stop` may follow. */
+  async finish(): Promise<void> {
+    await this.#source?.finish?.();
   }
 
   stop(): void {
@@ -220,15 +228,18 @@ export class CallService {
 
   /** The source's word, unless we know better: a socket that is up is no proof that calls arrive. */
   #connection(): Connection | null {
-    if (this.#link?.state !== 'connected' || this.#missingCallAt === null) return this.#link;
+    if (!listens(this.#link) || this.#missingCallAt === null) return this.#link;
     return { state: 'degraded', cause: 'events-missing', callAt: this.#missingCallAt };
   }
 
-  #linkChanged(link: Exclude<Connection, { state: 'degraded' }>): void {
+  #linkChanged(link: SourceConnection): void {
+    const before = this.#link;
     this.#link = link;
-    this.#catchUp?.disconnected();
+    // A webhook that hears of Zoom for the first time has listened before.
+    const goesOn = listens(before) && listens(link) && before?.state === 'degraded';
+    if (!goesOn) this.#catchUp?.disconnected();
     this.#tellConnection();
-    if (link.state !== 'connected') return;
+    if (goesOn || !listens(link)) return;
     this.#connectedAt = this.#options.clock.now();
     this.#catchUp?.connected(this.#agent);
   }
@@ -443,6 +454,11 @@ export class CallService {
     for (const call of this.#tracker.tick(now)) this.#callChanged(call, null);
     this.#changed();
   }
+}
+
+/** Events may come. */
+function listens(link: SourceConnection | null): boolean {
+  return link?.state === 'connected' || link?.state === 'degraded';
 }
 
 function sameNumber(a: PhoneNumber, b: PhoneNumber): boolean {

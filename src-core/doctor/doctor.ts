@@ -6,7 +6,7 @@ import { noticeSentence } from '../sentences.ts';
 import type { Configuration, ZoomAccount } from '../settings/read.ts';
 import { cleanText } from '../text/clean.ts';
 import { withoutSecrets } from '../text/scrub.ts';
-import { resolveAgent } from '../zoom/agent.ts';
+import { needsLookup, resolveAgent } from '../zoom/agent.ts';
 import { RestError, ZoomApi } from '../zoom/api.ts';
 import { readCallHistory } from '../zoom/call-history.ts';
 import { TokenError, type Token } from '../zoom/token.ts';
@@ -183,7 +183,10 @@ class Examination {
     if (this.#signIn?.kind !== 'done') return this.#notSignedIn('scopes');
     const { scopes } = this.#signIn.token;
     if (scopes.length === 0) return { ok: null, message: t('check.scopes.unknown'), remedy: null };
-    const { missing, extra } = compareScopes(scopes, looksUp(this.#account?.agent ?? null));
+    const { missing, extra } = compareScopes(
+      scopes,
+      this.#account?.agent != null && needsLookup(this.#account.agent),
+    );
     if (missing.length > 0) {
       const message = t('check.scopes.missing', { scopes: nameScopes(missing) });
       return { ok: false, message, remedy: t('remedy.scopes.missing') };
@@ -203,7 +206,7 @@ class Examination {
       this.#agent = EVERYONE;
       return { ok: true, message: t('check.agent.everyone'), remedy: null };
     }
-    if (looksUp(setting) && this.#signIn?.kind !== 'done') return this.#notSignedIn('agent');
+    if (needsLookup(setting) && this.#signIn?.kind !== 'done') return this.#notSignedIn('agent');
     try {
       this.#agent = await resolveAgent(this.#api, setting, signal);
     } catch (error) {
@@ -259,11 +262,6 @@ class Examination {
     const message = t(`check.skipped.${because}`, { what: t(`check.what.${name}`) });
     return { ok: null, message, remedy: null };
   }
-}
-
-/** Zoom must be asked for all but an extension (see `resolveAgent`). */
-function looksUp(agent: string | null): boolean {
-  return agent !== null && !/^\d{1,10}$/u.test(agent);
 }
 
 /** Why not even an answer came; null when one did, whatever it says. */

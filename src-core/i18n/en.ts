@@ -90,6 +90,8 @@ export const en = {
   'connection.refused': '{{sentence}} Calls are not shown until then.',
   'connection.unconfigured':
     'No Zoom account is set up yet. Set the ZOOM_… variables (README, "Connect a real Zoom account") or run the demo.',
+  'connection.listening':
+    'Listening at {{address}}. Zoom has sent nothing yet: validate the endpoint in the Marketplace, or call yourself.',
   'connection.retry': '{{sentence}} Calls are not shown until it is back. Next try in {{seconds}} s.',
   'cause.network': 'Zoom cannot be reached: check the network.',
   'cause.proxy':
@@ -105,6 +107,9 @@ export const en = {
   'cause.evicted':
     'Another client uses this subscription, and Zoom allows one at a time. Close the other one, or give each its own event subscription.',
   'cause.rate-limited': 'Zoom asks us to slow down (too many requests on this account).',
+  'cause.port-taken': 'Another program listens at {{detail}}. End it, or choose another --port.',
+  'cause.cannot-listen':
+    'It is not possible to listen at {{detail}}. Check --host and --port, and whether this user may use them.',
   'cause.zoom-trouble': 'Zoom reports a fault of its own ({{detail}}).',
   'cause.internal':
     'Something went wrong inside Chakushin while it connected ({{detail}}). Please report this.',
@@ -122,6 +127,8 @@ export const en = {
     'The Zoom app may not receive call events ({{detail}}). An administrator must add the scope phone:read:call:admin and activate the app again.',
   'refused.agent-not-found':
     'Zoom knows no phone user "{{detail}}". Check the agent setting: e-mail, user id or extension.',
+  'refused.agent-needs-account':
+    'The agent "{{detail}}" cannot be looked up without the Zoom app\'s credentials. Set ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET, or give the extension instead.',
   'refused.agent-scope':
     'The Zoom app may not look up the agent ({{detail}}). Add the scopes user:read:user:admin and phone:read:user:admin, or set the extension instead.',
 
@@ -147,6 +154,10 @@ export const en = {
   'notice.internal-error':
     'Something went wrong inside Chakushin ({{reason}}). It keeps running; please report this.',
   'notice.unsafe-link': 'The link of this record was not opened: only https addresses are.',
+  'notice.webhook-secret-missing':
+    '{{name}} is not set. It stands in the Marketplace under your app, Feature, Token.',
+  'notice.webhook-refused':
+    'A request to the webhook was refused: {{why}} ({{bytes}} bytes). Calls that Zoom sends are not affected.',
   'notice.rang-away': 'Calls that rang while offline: {{count}}. They are in the list of recent calls.',
   'notice.history-scope':
     'Calls that ring while Chakushin is offline cannot be listed: the Zoom app lacks the scope phone:read:list_call_logs:admin. Calls that ring while it is connected are not affected.',
@@ -192,6 +203,17 @@ export const en = {
     '{{file}}, line {{line}}: vCard 2.1 is not supported. Export as vCard 3.0 or 4.0.',
   'notice.contacts-no-name': '{{file}}, line {{line}}: a number without a name or company. Add one.',
   'notice.contacts-more-problems': '{{file}}: {{count}} more lines have something wrong with them.',
+  'why.webhook-method': 'it was no POST',
+  'why.webhook-path': 'it went to another path',
+  'why.webhook-type': 'it was not sent as JSON',
+  'why.webhook-too-large': 'it was larger than any event',
+  'why.webhook-unsigned': 'it was not signed',
+  'why.webhook-signature': 'its signature is wrong; if this goes on, check ZOOM_WEBHOOK_SECRET_TOKEN',
+  'why.webhook-too-old':
+    "it was signed more than five minutes ago or ahead; if this goes on, check this computer's clock",
+  'why.webhook-replayed': 'it had come before',
+  'why.webhook-not-json': 'it could not be read (no JSON, or https where plain http is spoken)',
+  'why.webhook-timeout': 'it did not come to an end in time',
   'why.not-an-event': 'it has no event name',
   'why.no-call-id': 'it has no call_id',
 
@@ -279,6 +301,9 @@ export const en = {
     'Find the other computer or program with the same subscription id, and create an event subscription of its own for each.',
   'remedy.rate-limited':
     'Wait a few minutes and check again. Other programs on the same Zoom account count too.',
+  'remedy.port-taken': 'End the other program, or choose another port.',
+  'remedy.cannot-listen': 'Choose another address or port.',
+  'remedy.agent-needs-account': "Set the credentials of the Zoom app, or give the agent's extension.",
   'remedy.internal': 'Please report this, with what stands above.',
   'remedy.zoom-trouble': 'See https://status.zoom.us, and check again later.',
   'remedy.credentials':
@@ -314,4 +339,27 @@ export const en = {
   'remedy.history-newer': 'Install the newest version of Chakushin on this computer.',
   'remedy.took-too-long': 'Check again. If it stays, restart the computer, and tell your administrator.',
   'remedy.internal-error': 'Check again. If it stays, please report it with these results.',
+
+  'cli.lookup.no-number':
+    '"{{text}}" is no phone number. Write it as it is dialled, or with its country: 090-1234-5678, +81 90 1234 5678.',
+  'cli.lookup.no-contacts':
+    'No contacts file is set. Name a CSV or vCard file in the variable CHAKUSHIN_CONTACTS or the setting "contacts" (settings.json), or add --demo for the sample contacts.',
+  'cli.lookup.skipped': 'Extensions and withheld numbers are not looked up in the contacts.',
+  'cli.lookup.late':
+    'The contacts file was not read in time. Allow more seconds with --for, or leave --for out.',
+  'cli.simulate.ready':
+    'A simulated Zoom listens on 127.0.0.1, port {{port}}. Paste the variables into another terminal and start "npm run -s cli -- websocket" or "npm start" there.',
+  'cli.simulate.enter':
+    'Press Enter to play "{{scenario}}", or type the name of a scenario and press Enter (simulate --list names them all). Ctrl+C ends it.',
+  'cli.simulate.waiting': 'The scenario is played as soon as a client has connected. Ctrl+C ends it.',
+  'cli.simulate.playing': 'Playing: {{title}}',
+  'cli.simulate.nobody':
+    'No client is connected, so nobody sees this ring; it is in the simulated call history.',
+  'cli.simulate.no-scenario': 'There is no scenario "{{name}}". "simulate --list" names them all.',
+  'cli.simulate.nearest':
+    'There is no scenario "{{name}}": did you mean {{near}}? "simulate --list" names them all.',
+  'cli.simulate.port-taken':
+    'Port {{port}} is taken by another program. Choose another one with --port, or leave --port out to get one that is free.',
+  'cli.simulate.port-refused':
+    'Port {{port}} cannot be used ({{cause}}). Choose one above 1023 with --port, or leave --port out to get one that is free.',
 } as const;

@@ -90,6 +90,8 @@ export const ja = {
   'connection.refused': '{{sentence}}それまで着信は表示されません。',
   'connection.unconfigured':
     'Zoom アカウントが未設定です。環境変数 ZOOM_… を設定するか（README「Connect a real Zoom account」）、デモを実行してください。',
+  'connection.listening':
+    '{{address}} で待ち受けています。Zoom からはまだ何も届いていません。Marketplace でエンドポイントを検証するか、電話をかけて確認してください。',
   'connection.retry': '{{sentence}}復旧するまで着信は表示されません。{{seconds}} 秒後に再接続します。',
   'cause.network': 'Zoom に到達できません。ネットワークを確認してください。',
   'cause.proxy':
@@ -105,6 +107,10 @@ export const ja = {
   'cause.evicted':
     '別のクライアントが同じサブスクリプションを使っています。Zoom が許可するのは同時に 1 つだけです。もう一方を終了するか、それぞれに別のイベントサブスクリプションを設定してください。',
   'cause.rate-limited': 'Zoom から要求を減らすよう求められています（このアカウントの要求が多すぎます）。',
+  'cause.port-taken':
+    '{{detail}} は別のプログラムが使用中です。そのプログラムを終了するか、別の --port を指定してください。',
+  'cause.cannot-listen':
+    '{{detail}} で待ち受けできません。--host と --port、およびこのユーザーの権限を確認してください。',
   'cause.zoom-trouble': 'Zoom 側で障害が起きています（{{detail}}）。',
   'cause.internal': '接続中に Chakushin の内部で問題が起きました（{{detail}}）。お手数ですがご報告ください。',
   'refused.credentials':
@@ -121,6 +127,8 @@ export const ja = {
     'Zoom アプリに着信イベントを受け取る権限がありません（{{detail}}）。管理者がスコープ phone:read:call:admin を追加し、アプリを有効化し直してください。',
   'refused.agent-not-found':
     'Zoom に電話ユーザー「{{detail}}」が見つかりません。担当者の設定（メール、ユーザー ID、内線番号）を確認してください。',
+  'refused.agent-needs-account':
+    'Zoom アプリの認証情報がないため、担当者「{{detail}}」を調べられません。ZOOM_ACCOUNT_ID、ZOOM_CLIENT_ID、ZOOM_CLIENT_SECRET を設定するか、内線番号で指定してください。',
   'refused.agent-scope':
     'Zoom アプリに担当者を調べる権限がありません（{{detail}}）。スコープ user:read:user:admin と phone:read:user:admin を追加するか、内線番号で設定してください。',
 
@@ -144,6 +152,10 @@ export const ja = {
   'notice.internal-error':
     'Chakushin の内部で問題が起きました（{{reason}}）。動作は続けます。お手数ですがご報告ください。',
   'notice.unsafe-link': 'このレコードのリンクは開きませんでした。開けるのは https のアドレスだけです。',
+  'notice.webhook-secret-missing':
+    '{{name}} が設定されていません。Marketplace のアプリの Feature にある Token です。',
+  'notice.webhook-refused':
+    'Webhook への要求を拒否しました: {{why}}（{{bytes}} バイト）。Zoom からの着信には影響しません。',
   'notice.rang-away': 'オフライン中の着信: {{count}} 件。最近の着信の一覧にあります。',
   'notice.history-scope':
     'オフライン中の着信を一覧に出せません。Zoom アプリにスコープ phone:read:list_call_logs:admin がありません。接続中の着信には影響しません。',
@@ -193,6 +205,17 @@ export const ja = {
   'notice.contacts-no-name':
     '{{file}} {{line}} 行目: 番号に氏名も会社名もありません。どちらかを入力してください。',
   'notice.contacts-more-problems': '{{file}}: ほかに {{count}} 行で問題が見つかりました。',
+  'why.webhook-method': 'POST ではありません',
+  'why.webhook-path': 'パスが違います',
+  'why.webhook-type': 'JSON として送られていません',
+  'why.webhook-too-large': 'イベントとして大きすぎます',
+  'why.webhook-unsigned': '署名がありません',
+  'why.webhook-signature': '署名が正しくありません。続く場合は ZOOM_WEBHOOK_SECRET_TOKEN を確認してください',
+  'why.webhook-too-old':
+    '署名の時刻が 5 分以上ずれています。続く場合はこのコンピューターの時計を確認してください',
+  'why.webhook-replayed': '同じ要求がすでに届いています',
+  'why.webhook-not-json': '内容を読み取れません（JSON でないか、http のポートに https で接続しています）',
+  'why.webhook-timeout': '時間内に受信が終わりませんでした',
   'why.not-an-event': 'イベント名がありません',
   'why.no-call-id': 'call_id がありません',
 
@@ -285,6 +308,9 @@ export const ja = {
     '同じサブスクリプション ID を使っているコンピューターやプログラムを探し、それぞれに専用のイベントサブスクリプションを作成してください。',
   'remedy.rate-limited':
     '数分待って、もう一度確認してください。同じ Zoom アカウントを使うほかのプログラムの要求も数えられます。',
+  'remedy.port-taken': 'そのプログラムを終了するか、別のポートを選んでください。',
+  'remedy.cannot-listen': '別のアドレスかポートを選んでください。',
+  'remedy.agent-needs-account': 'Zoom アプリの認証情報を設定するか、担当者を内線番号で指定してください。',
   'remedy.internal': '上の内容を添えてご報告ください。',
   'remedy.zoom-trouble': 'https://status.zoom.us をご覧になり、後でもう一度確認してください。',
   'remedy.credentials':
@@ -322,4 +348,27 @@ export const ja = {
     'もう一度確認してください。続く場合は、コンピューターを再起動し、管理者に知らせてください。',
   'remedy.internal-error':
     'もう一度確認してください。続く場合は、お手数ですがこの結果を添えてご報告ください。',
+
+  'cli.lookup.no-number':
+    '「{{text}}」は電話番号ではありません。ダイヤルするとおりか、国番号を付けて入力してください（例: 090-1234-5678、+81 90 1234 5678）。',
+  'cli.lookup.no-contacts':
+    '連絡先ファイルが設定されていません。環境変数 CHAKUSHIN_CONTACTS か設定「contacts」（settings.json）に CSV か vCard のファイルを指定するか、--demo を付けて見本の連絡先をお使いください。',
+  'cli.lookup.skipped': '内線と非通知は連絡先を検索しません。',
+  'cli.lookup.late':
+    '時間内に連絡先ファイルを読み終えられませんでした。--for の秒数を増やすか、--for を外してください。',
+  'cli.simulate.ready':
+    '模擬 Zoom が 127.0.0.1 のポート {{port}} で待機しています。環境変数を別のターミナルに貼り付け、そこで「npm run -s cli -- websocket」か「npm start」を実行してください。',
+  'cli.simulate.enter':
+    'Enter で「{{scenario}}」を再生します。シナリオ名を入力して Enter を押すと、それを再生します（一覧は simulate --list）。終了は Ctrl+C です。',
+  'cli.simulate.waiting': 'クライアントが接続するとすぐにシナリオを再生します。終了は Ctrl+C です。',
+  'cli.simulate.playing': '再生中: {{title}}',
+  'cli.simulate.nobody':
+    '接続中のクライアントがないため、この着信は誰にも届きません。模擬の通話履歴には残ります。',
+  'cli.simulate.no-scenario': 'シナリオ「{{name}}」はありません。一覧は「simulate --list」で表示できます。',
+  'cli.simulate.nearest':
+    'シナリオ「{{name}}」はありません。「{{near}}」ではありませんか。一覧は「simulate --list」で表示できます。',
+  'cli.simulate.port-taken':
+    'ポート {{port}} はほかのプログラムが使用中です。--port で別のポートを指定するか、--port を外して空いているポートをお使いください。',
+  'cli.simulate.port-refused':
+    'ポート {{port}} は使えません（{{cause}}）。--port で 1024 以上のポートを指定するか、--port を外して空いているポートをお使いください。',
 } as const satisfies Record<JapaneseKey, string>;

@@ -43,7 +43,7 @@ const unusableFile = () => [{ name: join(home, 'settings.json'), code: 'settings
 
 describe('without anything set', () => {
   test('the defaults stand, no account is set up, and that is no mistake', () => {
-    expect(read()).toEqual({ home, settings: DEFAULTS, account: null, problems: [] });
+    expect(read()).toEqual({ home, settings: DEFAULTS, account: null, webhook: null, problems: [] });
   });
 
   test('the folder is one of the user’s', () => {
@@ -146,7 +146,11 @@ describe('the addresses', () => {
     ['ZOOM_OAUTH_URL', 'file:///etc/passwd', 'setting-unusable'],
     ['ZOOM_API_URL', 'https://', 'setting-unusable'],
   ])('%s=%s is refused (%s: %s), and the account with it', (name, value, code) => {
-    expect(read({ ...ACCOUNT, [name]: value })).toMatchObject({ account: null, problems: [{ name, code }] });
+    expect(read({ ...ACCOUNT, [name]: value })).toMatchObject({
+      account: null,
+      webhook: null,
+      problems: [{ name, code }],
+    });
   });
 
   test.each([
@@ -215,7 +219,13 @@ describe('settings.json', () => {
     ['bytes', new Uint8Array([0, 255, 254, 1])],
     ['UTF-16', Buffer.from('\uFEFF{"language":"ja"}', 'utf16le')],
   ])('that holds %s is named, and the defaults stand', (_what, content) => {
-    expect(readFile(content)).toEqual({ home, settings: DEFAULTS, account: null, problems: unusableFile() });
+    expect(readFile(content)).toEqual({
+      home,
+      settings: DEFAULTS,
+      account: null,
+      webhook: null,
+      problems: unusableFile(),
+    });
   });
 
   test('that is a folder, or lies in a file, is named', () => {
@@ -298,4 +308,42 @@ test('no secret stands among the problems', () => {
   const told = JSON.stringify(configuration);
   for (const secret of [CREDENTIALS.clientSecret, CREDENTIALS.accountId, 'not usable', 'pass'])
     expect(told).not.toContain(secret);
+});
+
+describe('the webhook', () => {
+  const webhook = (env: Record<string, string>): Configuration =>
+    readConfiguration({ CHAKUSHIN_HOME: home, ...env }, 'webhook');
+  const credentials = { ZOOM_ACCOUNT_ID: 'a', ZOOM_CLIENT_ID: 'c', ZOOM_CLIENT_SECRET: 's' };
+
+  test('needs its secret alone', () => {
+    expect(webhook({ ZOOM_WEBHOOK_SECRET_TOKEN: ' token ', ZOOM_AGENT: '1002' })).toMatchObject({
+      account: null,
+      webhook: { secretToken: 'token', agent: '1002', credentials: null },
+      problems: [],
+    });
+  });
+
+  test('takes the credentials too, and misses no subscription', () => {
+    const { webhook: account, problems } = webhook({ ZOOM_WEBHOOK_SECRET_TOKEN: 'token', ...credentials });
+    expect(account?.credentials).toMatchObject({
+      accountId: 'a',
+      clientSecret: 's',
+      apiUrl: 'https://api.zoom.us/v2',
+    });
+    expect(problems).toEqual([]);
+  });
+
+  test('without its secret, or with half the credentials, says so', () => {
+    expect(webhook({})).toMatchObject({
+      webhook: null,
+      problems: [{ name: 'ZOOM_WEBHOOK_SECRET_TOKEN', code: 'webhook-secret-missing' }],
+    });
+    const { webhook: account, problems } = webhook({ ZOOM_WEBHOOK_SECRET_TOKEN: 't', ZOOM_CLIENT_ID: 'c' });
+    expect(account?.credentials).toBeNull();
+    expect(problems.map(({ name }) => name)).toEqual(['ZOOM_ACCOUNT_ID', 'ZOOM_CLIENT_SECRET']);
+  });
+
+  test('is nothing that the WebSocket asks for', () => {
+    expect(read({ ZOOM_WEBHOOK_SECRET_TOKEN: 'token' })).toMatchObject({ webhook: null, problems: [] });
+  });
 });

@@ -4,23 +4,41 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { SettingsSchema, type Settings } from './schema.ts';
 
-/** Where Zoom is and who we are towards it. `clientSecret` is a secret: never into logs, files or windows. */
-export interface ZoomAccount {
+/** Where Zoom's REST API is and who we are towards it. `clientSecret` is a secret: never into logs, files or windows. */
+export interface ZoomCredentials {
   readonly accountId: string;
   readonly clientId: string;
   readonly clientSecret: string;
+  readonly oauthUrl: string;
+  readonly apiUrl: string;
+}
+
+/** All that the event WebSocket needs. */
+export interface ZoomAccount extends ZoomCredentials {
   readonly subscriptionId: string;
   /** e-mail, user id or extension; null = all calls of the account */
   readonly agent: string | null;
-  readonly oauthUrl: string;
   readonly wsUrl: string;
-  readonly apiUrl: string;
+}
+
+/** All that the webhook needs. */
+export interface WebhookAccount {
+  /** a secret, with which Zoom signs */
+  readonly secretToken: string;
+  readonly agent: string | null;
+  /** to look up the agent and read the call history; null = neither is possible */
+  readonly credentials: ZoomCredentials | null;
 }
 
 /** A setting that cannot be used: which one, and why (a code with a sentence in i18n). */
 export interface SettingProblem {
   readonly name: string;
-  readonly code: 'setting-missing' | 'setting-unusable' | 'setting-not-https' | 'settings-file-unusable';
+  readonly code:
+    | 'setting-missing'
+    | 'setting-unusable'
+    | 'setting-not-https'
+    | 'settings-file-unusable'
+    | 'webhook-secret-missing';
 }
 
 export interface Configuration {
@@ -29,6 +47,8 @@ export interface Configuration {
   readonly settings: Settings;
   /** null when it is not set up, or not usable (see problems) */
   readonly account: ZoomAccount | null;
+  /** null unless it is asked for, set up and usable */
+  readonly webhook: WebhookAccount | null;
   readonly problems: readonly SettingProblem[];
 }
 
@@ -47,8 +67,12 @@ function defaultHome(env: Environment): string {
  * Never throws: what cannot be used is named in `problems`, and its default stands in.
  *
  * @param env the process's environment, or {} where the environment must not count (a packaged app)
+ * @param wanted how calls shall be heard of: what the other way alone needs is no problem when it is missing
  */
-export function readConfiguration(env: Environment): Configuration {
+export function readConfiguration(
+  env: Environment,
+  wanted: 'websocket' | 'webhook' = 'websocket',
+): Configuration {
   const problems: SettingProblem[] = [];
   const home = text(env, 'CHAKUSHIN_HOME') ?? defaultHome(env);
   const file = readSettingsFile(join(home, 'settings.json'), problems);
@@ -62,7 +86,9 @@ export function readConfiguration(env: Environment): Configuration {
     const fromEnvironment = variable !== undefined && text(env, variable) !== null;
     problems.push({ name: fromEnvironment ? variable : path, code: 'setting-unusable' });
   });
-  return { home, settings, account: readAccount(env, settings.zoom, problems), problems };
+  const account = wanted === 'websocket' ? readAccount(env, settings.zoom, problems) : null;
+  const webhook = wanted === 'webhook' ? readWebhook(env, settings.zoom, problems) : null;
+  return { home, settings, account, webhook, problems };
 }
 
 function readSettingsFile(path: string, problems: SettingProblem[]): Record<string, unknown> {
@@ -116,15 +142,10 @@ function readAccount(
   problems: SettingProblem[],
 ): ZoomAccount | null {
   const values = {
-    ZOOM_ACCOUNT_ID: text(env, 'ZOOM_ACCOUNT_ID') ?? file.accountId,
-    ZOOM_CLIENT_ID: text(env, 'ZOOM_CLIENT_ID') ?? file.clientId,
-    ZOOM_CLIENT_SECRET: text(env, 'ZOOM_CLIENT_SECRET'),
+    ...credentialValues(env, file),
     ZOOM_SUBSCRIPTION_ID: text(env, 'ZOOM_SUBSCRIPTION_ID') ?? file.subscriptionId,
   };
-  const missing = Object.entries(values).flatMap(([name, value]) => (value === null ? [name] : []));
-  // Nothing set at all = not set up yet, which is no mistake.
-  const wanted = missing.length < Object.keys(values).length;
-  if (wanted) for (const name of missing) problems.push({ name, code: 'setting-missing' });
+  reportMissing(values, problems);
   const subscriptionId = readSubscriptionId(values.ZOOM_SUBSCRIPTION_ID);
   if (values.ZOOM_SUBSCRIPTION_ID !== null && subscriptionId === null) {
     const fromFile = text(env, 'ZOOM_SUBSCRIPTION_ID') === null;
@@ -133,22 +154,55 @@ function readAccount(
       code: 'setting-unusable',
     });
   }
-  const oauthUrl = readUrl(env, 'ZOOM_OAUTH_URL', 'https://zoom.us/oauth/token', 'http', problems);
   const wsUrl = readUrl(env, 'ZOOM_WS_URL', 'wss://ws.zoom.us/ws', 'ws', problems);
+  const credentials = readCredentials(env, values, problems);
+  if (credentials === null || !subscriptionId || !wsUrl) return null;
+  return { ...credentials, subscriptionId, agent: text(env, 'ZOOM_AGENT') ?? file.agent, wsUrl };
+}
+
+function readWebhook(
+  env: Environment,
+  file: Settings['zoom'],
+  problems: SettingProblem[],
+): WebhookAccount | null {
+  const secretToken = text(env, 'ZOOM_WEBHOOK_SECRET_TOKEN');
+  if (secretToken === null)
+    problems.push({ name: 'ZOOM_WEBHOOK_SECRET_TOKEN', code: 'webhook-secret-missing' });
+  const values = credentialValues(env, file);
+  reportMissing(values, problems);
+  const credentials = readCredentials(env, values, problems);
+  if (secretToken === null) return null;
+  return { secretToken, agent: text(env, 'ZOOM_AGENT') ?? file.agent, credentials };
+}
+
+function credentialValues(
+  env: Environment,
+  file: Settings['zoom'],
+): Record<'ZOOM_ACCOUNT_ID' | 'ZOOM_CLIENT_ID' | 'ZOOM_CLIENT_SECRET', string | null> {
+  return {
+    ZOOM_ACCOUNT_ID: text(env, 'ZOOM_ACCOUNT_ID') ?? file.accountId,
+    ZOOM_CLIENT_ID: text(env, 'ZOOM_CLIENT_ID') ?? file.clientId,
+    ZOOM_CLIENT_SECRET: text(env, 'ZOOM_CLIENT_SECRET'),
+  };
+}
+
+/** Nothing set at all = not set up yet, which is no mistake. */
+function reportMissing(values: Readonly<Record<string, string | null>>, problems: SettingProblem[]): void {
+  const missing = Object.entries(values).flatMap(([name, value]) => (value === null ? [name] : []));
+  if (missing.length === Object.keys(values).length) return;
+  for (const name of missing) problems.push({ name, code: 'setting-missing' });
+}
+
+function readCredentials(
+  env: Environment,
+  values: ReturnType<typeof credentialValues>,
+  problems: SettingProblem[],
+): ZoomCredentials | null {
+  const oauthUrl = readUrl(env, 'ZOOM_OAUTH_URL', 'https://zoom.us/oauth/token', 'http', problems);
   const apiUrl = readUrl(env, 'ZOOM_API_URL', 'https://api.zoom.us/v2', 'http', problems);
   const { ZOOM_ACCOUNT_ID: accountId, ZOOM_CLIENT_ID: clientId, ZOOM_CLIENT_SECRET: clientSecret } = values;
-  if (!accountId || !clientId || !clientSecret || !subscriptionId || !oauthUrl || !wsUrl || !apiUrl)
-    return null;
-  return {
-    accountId,
-    clientId,
-    clientSecret,
-    subscriptionId,
-    agent: text(env, 'ZOOM_AGENT') ?? file.agent,
-    oauthUrl,
-    wsUrl,
-    apiUrl,
-  };
+  if (!accountId || !clientId || !clientSecret || !oauthUrl || !apiUrl) return null;
+  return { accountId, clientId, clientSecret, oauthUrl, apiUrl };
 }
 
 /** The id alone; people paste the whole endpoint address where the id is asked. */

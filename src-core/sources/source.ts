@@ -1,6 +1,7 @@
 import type { Agent } from '../calls/agent.ts';
 import type { SourceName } from '../calls/call.ts';
 import type { CallElement } from '../calls/past-calls.ts';
+import type { WebhookRefusal } from './webhook-request.ts';
 
 /** Why a source is not (yet) connected; each has a sentence in i18n under `cause.`. */
 export type OfflineCause =
@@ -19,6 +20,10 @@ export type OfflineCause =
   | 'evicted'
   | 'rate-limited'
   | 'zoom-trouble'
+  /** another program listens at the webhook's port */
+  | 'port-taken'
+  /** the webhook's address cannot be listened at */
+  | 'cannot-listen'
   /** a mistake of ours */
   | 'internal';
 
@@ -31,7 +36,9 @@ export type Refusal =
   | 'subscription'
   | 'scope'
   | 'agent-not-found'
-  | 'agent-scope';
+  | 'agent-scope'
+  /** an e-mail or user id, and no credentials to look it up with */
+  | 'agent-needs-account';
 
 /** What a source says of itself. `retryAt` in ms since the epoch. `detail` is cleaned and holds no secret. */
 export type Connection =
@@ -40,6 +47,8 @@ export type Connection =
   | { readonly state: 'connected'; readonly everyone: boolean }
   /** `callAt`: a call that rang then (ms, our clock) never reached us, although the socket is up */
   | { readonly state: 'degraded'; readonly cause: 'events-missing'; readonly callAt: number }
+  /** the webhook listens, and Zoom has not been heard of yet; `detail` is the address */
+  | { readonly state: 'degraded'; readonly cause: 'nothing-yet'; readonly detail: string }
   | {
       readonly state: 'offline';
       readonly cause: OfflineCause;
@@ -62,14 +71,19 @@ export function mayReconnect(connection: Connection | null): boolean {
   }
 }
 
+/** What a source can know of itself: whether events are missing, only the service can. */
+export type SourceConnection = Exclude<Connection, { cause: 'events-missing' }>;
+
 /** What a source tells the service. */
 export interface SourceEvents {
   /** Every change of the connection, first of all `connecting`. */
-  connection(connection: Exclude<Connection, { state: 'degraded' }>): void;
+  connection(connection: SourceConnection): void;
   /** An event as Zoom sent it, not yet parsed. */
   event(json: unknown): void;
   /** A message that is none; `bytes` is all that may be said of it. */
   badFrame(code: 'invalid-frame' | 'frame-too-large', bytes: number): void;
+  /** A request to the webhook that was none of Zoom's events, and why. */
+  badRequest(reason: WebhookRefusal, bytes: number): void;
   /** The agent's identity, once known. */
   agent(agent: Agent): void;
   /** Our clock minus Zoom's in ms. */
@@ -83,20 +97,25 @@ export type WakeReason =
   /** a person asks for it: no waiting time holds, and refused credentials are tried again */
   | 'asked';
 
+/**
+ * What Zoom itself keeps of the calls between `from` and `to` (ms, Zoom's clock), and whether the list is the
+ * agent's own. Rejects with RestError, TokenError or HttpError.
+ */
+export type ReadCallHistory = (
+  range: { readonly from: number; readonly to: number },
+  signal: AbortSignal,
+) => Promise<{ readonly elements: readonly CallElement[]; readonly ofAgent: boolean }>;
+
 /** A transport that brings call events. */
 export interface CallSource {
   readonly name: SourceName;
   start(events: SourceEvents): void;
   /** Connects anew at once, unless that is under way. */
   wake(reason: WakeReason): void;
-  /**
-   * What Zoom itself keeps of the calls between `from` and `to` (ms, Zoom's clock), and whether the list is the
-   * agent's own. Rejects with RestError, TokenError or HttpError.
-   */
-  callHistory(
-    range: { readonly from: number; readonly to: number },
-    signal: AbortSignal,
-  ): Promise<{ readonly elements: readonly CallElement[]; readonly ofAgent: boolean }>;
+  /** null where nothing can be asked */
+  readonly callHistory: ReadCallHistory | null;
+  /** Takes nothing new; resolves when what is under way was told. Only where the other side waits for an answer. */
+  finish?(): Promise<void>;
   /** Ends for good; nothing is told afterwards. */
   stop(): void;
 }

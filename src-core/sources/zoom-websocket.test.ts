@@ -59,6 +59,7 @@ function listener(hear: (what: Told) => void = () => undefined): SourceEvents {
     connection: (connection) => tell(['connection', connection]),
     event: (json) => tell(['event', json]),
     badFrame: (code, bytes) => tell(['badFrame', code, bytes]),
+    badRequest: (why, bytes) => tell(['badRequest', why, bytes]),
     agent: (agent) => tell(['agent', agent]),
     clockSkew: (skewMs) => tell(['clockSkew', skewMs]),
   };

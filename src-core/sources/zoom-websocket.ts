@@ -18,7 +18,15 @@ import {
   type ReconnectState,
 } from './reconnect.ts';
 import { holdSession } from './socket-session.ts';
-import type { CallSource, Connection, Refusal, SourceEvents, WakeReason } from './source.ts';
+import type {
+  CallSource,
+  Connection,
+  ReadCallHistory,
+  Refusal,
+  SourceConnection,
+  SourceEvents,
+  WakeReason,
+} from './source.ts';
 
 /**
  * Waking, a new address and an unlocked screen come together: a connection begun so shortly before is left to come
@@ -84,8 +92,12 @@ export class ZoomWebSocketSource implements CallSource {
     this.#clock = options.clock;
     this.#random = options.random ?? Math.random;
     this.#memory = options.memory ?? null;
-    this.#api = new ZoomApi(account, options.transport, options.clock, (skewMs) =>
-      this.#events?.clockSkew(skewMs),
+    this.#api = new ZoomApi(
+      account,
+      options.transport,
+      options.clock,
+      (skewMs) => this.#events?.clockSkew(skewMs),
+      [account.subscriptionId],
     );
   }
 
@@ -130,13 +142,10 @@ export class ZoomWebSocketSource implements CallSource {
     this.#connect();
   }
 
-  async callHistory(
-    range: { readonly from: number; readonly to: number },
-    signal: AbortSignal,
-  ): Promise<Awaited<ReturnType<CallSource['callHistory']>>> {
+  readonly callHistory: ReadCallHistory = async (range, signal) => {
     const agent = this.#agent ?? EVERYONE;
     return { elements: await readCallHistory(this.#api, agent, range, signal), ofAgent: hasOwnList(agent) };
-  }
+  };
 
   /** Connects anew unless Zoom welcomes this session after now. */
   #checkSoon(session: Extract<Doing, { kind: 'session' }>): void {
@@ -208,7 +217,7 @@ export class ZoomWebSocketSource implements CallSource {
     }
   }
 
-  #tell(connection: Parameters<SourceEvents['connection']>[0]): void {
+  #tell(connection: SourceConnection): void {
     const before = this.#told;
     this.#told = connection.state;
     if (connection.state === 'connecting' && before === 'connecting') return;

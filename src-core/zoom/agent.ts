@@ -9,6 +9,11 @@ const PhoneUser = z.object({
   phone_numbers: z.array(z.object({ number: z.string() })).catch([]),
 });
 
+/** Zoom must be asked for all but an extension. */
+export function needsLookup(setting: string): boolean {
+  return !/^\d{1,10}$/u.test(setting);
+}
+
 /**
  * Who the agent is, from the setting. A server-to-server token belongs to the app's owner, so Zoom cannot tell
  * by itself. An extension needs no look-up; an e-mail or user id is resolved by REST.
@@ -16,7 +21,7 @@ const PhoneUser = z.object({
  * Rejects with RestError (`not-found` and `bad-request`: no such person), TokenError or HttpError.
  */
 export async function resolveAgent(api: ZoomApi, setting: string, signal: AbortSignal): Promise<Agent> {
-  if (/^\d{1,10}$/u.test(setting)) {
+  if (!needsLookup(setting)) {
     return { userId: null, extensionId: null, extensionNumber: setting, numbers: [] };
   }
   const user = User.safeParse(await api.get(`/users/${encodeURIComponent(setting)}`, signal));

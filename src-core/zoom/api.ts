@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
-import type { ZoomAccount } from '../settings/read.ts';
+import type { ZoomCredentials } from '../settings/read.ts';
 import { cleanText } from '../text/clean.ts';
 import { withoutSecrets } from '../text/scrub.ts';
 import { fetchToken, secretsOf, type Grant, type Token } from './token.ts';
@@ -33,7 +33,8 @@ const Refusal = z.object({ code: z.unknown().optional(), message: z.unknown().op
 
 /** Token and REST of one account. Keeps the newest token: an older one may have been revoked by it. */
 export class ZoomApi {
-  readonly #account: ZoomAccount;
+  readonly #account: ZoomCredentials;
+  readonly #moreSecrets: readonly string[];
   readonly #transport: Transport;
   readonly #clock: Clock;
   readonly #onClockSkew: (skewMs: number) => void;
@@ -41,13 +42,18 @@ export class ZoomApi {
   /** of the tokens asked for from now on */
   grant: Grant = 'account_credentials';
 
-  /** @param onClockSkew told at every token: our clock minus Zoom's, in ms */
+  /**
+   * @param onClockSkew told at every token: our clock minus Zoom's, in ms
+   * @param moreSecrets what Zoom's words must not repeat either
+   */
   constructor(
-    account: ZoomAccount,
+    account: ZoomCredentials,
     transport: Transport,
     clock: Clock,
     onClockSkew: (skewMs: number) => void,
+    moreSecrets: readonly string[] = [],
   ) {
+    this.#moreSecrets = moreSecrets;
     this.#account = account;
     this.#transport = transport;
     this.#clock = clock;
@@ -89,9 +95,8 @@ export class ZoomApi {
 
   /** Words of Zoom's without the secrets that they may repeat. */
   harmless(words: string): string {
-    const { subscriptionId } = this.#account;
     const token = this.#token === null ? [] : [this.#token.accessToken];
-    return withoutSecrets(words, [...token, subscriptionId, ...secretsOf(this.#account)]);
+    return withoutSecrets(words, [...token, ...this.#moreSecrets, ...secretsOf(this.#account)]);
   }
 
   async #ask(path: string, { accessToken }: Token, signal: AbortSignal): Promise<HttpAnswer> {

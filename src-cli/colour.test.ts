@@ -1,0 +1,99 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Terminal } from './terminal.test-support.ts';
+
+const ESCAPE = '\u001B[';
+const MAIN = join(import.meta.dirname, 'main.ts');
+const ROOT = join(import.meta.dirname, '..');
+/** util-linux's, which gives a program a terminal of its own. */
+const SCRIPT = '/usr/bin/script';
+const HAS_SCRIPT =
+  process.platform === 'linux' && spawnSync(SCRIPT, ['-qec', 'true', '/dev/null']).status === 0;
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'chakushin-colour-'));
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+async function lines(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string[]> {
+  const terminal = new Terminal(args, { home, env });
+  expect(await terminal.end()).toBe(0);
+  return terminal.lines.all;
+}
+
+describe('websocket --demo, for people', () => {
+  const ARGS = ['websocket', '--demo', '--for', '6'];
+  const withoutTime = (text: string) =>
+    stripVTControlCharacters(text).replace(/^\d\d:\d\d:\d\d/u, '00:00:00');
+  const PLAIN = [
+    '00:00:00  Connecting to Zoom…',
+    '00:00:00  Connected: your calls will appear',
+    '00:00:00  Incoming call  090-1234-5678  pstn_off_net',
+    '00:00:00  Contacts       090-1234-5678  pstn_off_net  田中 恵子 / みどり歯科クリニック (Exact match on 携帯電話)',
+    '00:00:00  In call        090-1234-5678  pstn_off_net  田中 恵子 / みどり歯科クリニック (Exact match on 携帯電話)',
+  ];
+
+  test('plain where it is no terminal, in columns', async () => {
+    const plain = await lines(ARGS);
+    expect(plain.join('\n')).not.toContain(ESCAPE);
+    expect(plain.map(withoutTime).slice(0, PLAIN.length)).toEqual(PLAIN);
+  });
+
+  test('FORCE_COLOR: the same words in colour', async () => {
+    const coloured = await lines(ARGS, { FORCE_COLOR: '1' });
+    expect(coloured.map(withoutTime).slice(0, PLAIN.length)).toEqual(PLAIN);
+    expect(coloured[1]).toContain(`${ESCAPE}32mConnected`);
+    expect(coloured[2]).toContain(`${ESCAPE}36mIncoming call`);
+    expect(coloured[4]).toContain(`${ESCAPE}32mIn call`);
+  });
+
+  test('never in JSON', async () => {
+    const json = await lines(['websocket', '--demo', '--json', '--for', '2'], { FORCE_COLOR: '1' });
+    expect(json.join('\n')).not.toContain(ESCAPE);
+    expect(json.length).toBeGreaterThan(2);
+  });
+});
+
+describe.skipIf(!HAS_SCRIPT)('on a terminal', () => {
+  function onTerminal(args: readonly string[], env: Readonly<Record<string, string>> = {}): string {
+    const command = [process.execPath, '--import', 'tsx', MAIN, ...args].join(' ');
+    const { stdout } = spawnSync(SCRIPT, ['-qec', command, '/dev/null'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+      timeout: 30_000,
+      env: {
+        PATH: process.env['PATH'],
+        HOME: home,
+        CHAKUSHIN_HOME: home,
+        LANG: 'en_US.UTF-8',
+        TERM: 'xterm',
+        ...env,
+      },
+    });
+    return stdout;
+  }
+
+  test('in colour, with room for what is to come', () => {
+    const shown = onTerminal(['websocket', '--demo', '--for', '3']);
+    expect(shown).toContain(`${ESCAPE}36mIncoming call`);
+    expect(stripVTControlCharacters(shown)).toMatch(
+      /^\d\d:\d\d:\d\d {2}Incoming call {5}090-1234-5678 {21}pstn_off_net\r$/mu,
+    );
+  });
+
+  test.each([{ NO_COLOR: '1' }, { TERM: 'dumb' }, { FORCE_COLOR: '0' }])('plain with %j', (env) => {
+    const shown = onTerminal(['lookup', '090-1234-5678', '--demo'], env);
+    expect(shown).toContain('田中 恵子');
+    expect(shown).not.toContain(ESCAPE);
+  });
+
+  test('a lookup and a doctor in colour', () => {
+    expect(onTerminal(['lookup', '090-1234-5678', '--demo'])).toContain(`${ESCAPE}1m田中 恵子`);
+    expect(onTerminal(['doctor', '--demo'])).toContain(`${ESCAPE}32m✓${ESCAPE}39m `);
+  });
+});

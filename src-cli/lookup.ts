@@ -1,0 +1,92 @@
+import { noticeSentence } from '../src-core/sentences.ts';
+import { toLine } from '../src-core/lines.ts';
+import { createContactsFile, type ContactsFile } from '../src-core/lookup/contacts-file.ts';
+import { contactsNotices } from '../src-core/lookup/contacts-notices.ts';
+import { lookUp, type FinishedLookup } from '../src-core/lookup/lookup.ts';
+import { formatNumber } from '../src-core/numbers/number.ts';
+import type { Settings } from '../src-core/settings/schema.ts';
+import { cleanText } from '../src-core/text/clean.ts';
+import { begin, complain, tellProblems, type Beginning } from './begin.ts';
+import type { Common, ExitCode } from './command.ts';
+import { readableLookup } from './readable-lookup.ts';
+import { readTypedNumber } from './typed-number.ts';
+
+/** Looks a number up in the contacts and prints who has it. */
+export async function runLookup(typed: string, common: Common): Promise<ExitCode> {
+  const beginning = await begin(common.demo);
+  try {
+    return await lookUpTyped(typed, beginning, common);
+  } finally {
+    await beginning.end();
+  }
+}
+
+async function lookUpTyped(
+  typed: string,
+  { configuration: { settings, problems }, t }: Beginning,
+  { json, stop }: Common,
+): Promise<ExitCode> {
+  // The contacts can be asked without a Zoom account, however wrong it is set up.
+  const relevant = problems.filter(({ name }) => !/^(?:ZOOM_|zoom\b)/u.test(name));
+  tellProblems(relevant, t);
+  if (relevant.length > 0) return 3;
+  const number = readTypedNumber(typed, settings.country);
+  if (number === null) {
+    complain(t('cli.lookup.no-number', { text: cleanText(typed, 40) ?? '' }));
+    return 2;
+  }
+  if (settings.contacts === null) {
+    complain(t('cli.lookup.no-contacts'));
+    return 3;
+  }
+
+  const print = (lookup: FinishedLookup): void => {
+    const speaker = { t, country: settings.country, now: Date.now() };
+    // Nobody called: the line is that of a call, without its id.
+    const line = { ...toLine({ type: 'match', callId: '', lookup }, speaker), callId: null };
+    const shown = formatNumber(number, settings.country) ?? t('caller.withheld');
+    process.stdout.write(`${json ? JSON.stringify(line) : readableLookup(shown, lookup, t)}\n`);
+  };
+  const contacts = await load(settings.contacts, settings.country, stop.signal);
+  if (contacts === null) {
+    if (stop.interrupted) return 0;
+    complain(t('cli.lookup.late'));
+    return 1;
+  }
+  const { report } = contacts;
+  const told = (): void => {
+    for (const notice of contactsNotices(report)) complain(noticeSentence(notice, t));
+  };
+  if (report.state === 'failed') {
+    told();
+    if (json) print({ status: 'error', reason: '', elapsedMs: 0 });
+    return 1;
+  }
+  const lookup = await lookUp([contacts], number, () => performance.now());
+  print(lookup);
+  // The row with this number may be one of those that were left out.
+  if (lookup.status === 'none') told();
+  return 0;
+}
+
+/** The contacts once they are read, well or not; null when it was time to end before. */
+function load(path: string, country: Settings['country'], signal: AbortSignal): Promise<ContactsFile | null> {
+  return new Promise((resolve) => {
+    const end = (result: ContactsFile | null): void => {
+      signal.removeEventListener('abort', giveUp);
+      file.stop();
+      resolve(result);
+    };
+    const giveUp = (): void => end(null);
+    const file = createContactsFile({
+      path,
+      country,
+      onReport: ({ state }) => {
+        if (state !== 'loading') end(file);
+      },
+    });
+    signal.addEventListener('abort', giveUp, { once: true });
+    if (signal.aborted) giveUp();
+    else file.start();
+  });
+}

@@ -1,0 +1,168 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import type { Common, ExitCode } from './command.ts';
+import { nearest } from './nearest.ts';
+import type { Stop } from './stop.ts';
+
+const NAME = 'npm run -s cli --';
+
+const AFTER_ALL = `
+Examples:
+  ${NAME} websocket --demo --for 20
+  ${NAME} webhook --port 4380
+  ${NAME} doctor
+  ${NAME} lookup 090-1234-5678
+  ${NAME} simulate
+
+The account comes from the environment: ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID, ZOOM_CLIENT_SECRET,
+ZOOM_SUBSCRIPTION_ID, ZOOM_AGENT, ZOOM_WEBHOOK_SECRET_TOKEN (see README). Exit codes: 0 fine, 1 something failed
+(doctor: a check), 2 wrong usage, 3 a setting must be changed.`;
+
+/**
+ * Understands what was typed and runs it. What cannot be understood is told on stderr with the nearest thing that
+ * can, and the usage; stdout stays empty then.
+ *
+ * @param argv without node and script
+ */
+export async function runProgram(argv: readonly string[], stop: Stop): Promise<ExitCode> {
+  let code: ExitCode = 0;
+  const program = new Command(NAME)
+    // What comes before the commands counts for them too.
+    .exitOverride()
+    .showHelpAfterError()
+    .configureOutput({ outputError: (text, write) => write(`${inOneLine(text)}\n`) })
+    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    .helpCommand(false)
+    .usage('websocket|doctor|lookup|simulate [options]')
+    .helpOption('-h, --help', 'this text; behind a command, that of the command')
+    .option('--json', 'one JSON object per line on stdout; everything else goes to stderr')
+    .option('--demo', 'against the built-in stand-in for Zoom, with the sample contacts')
+    .option('--for <seconds>', 'stop by itself', readSeconds)
+    .argument('[command...]')
+    .addHelpText('after', AFTER_ALL)
+    .action((typed: readonly string[]) => {
+      program.error(typed.length === 0 ? 'a command is missing' : noSuchCommand(typed, program));
+    });
+  const run = async (command: (common: Common) => ExitCode | Promise<ExitCode>): Promise<void> => {
+    const { json = false, demo = false, for: seconds } = program.opts<CommonOptions>();
+    if (seconds !== undefined) stop.after(seconds);
+    code = await command({ json, demo, stop });
+  };
+
+  // Each command is loaded when it is wanted: --help and a mistake are answered without any of them.
+  program
+    .command('websocket')
+    .summary("listen to Zoom's event WebSocket and print every call")
+    .description("Listen to Zoom's event WebSocket and print every call.")
+    .addHelpText('after', `\nExample: ${NAME} websocket --demo --for 20`)
+    .action(async () => {
+      const { runWebsocket } = await import('./websocket.ts');
+      await run(runWebsocket);
+    });
+  const webhook = program
+    .command('webhook')
+    .summary("listen for Zoom's webhook and print every call")
+    .description(
+      "Listen for the events that Zoom's webhook posts, and print every call. Plain HTTP on this computer only: see docs/webhook.md for the TLS proxy before it. Wants ZOOM_WEBHOOK_SECRET_TOKEN.",
+    )
+    .option('--host <address>', 'listen at this address', '127.0.0.1')
+    .option('--port <number>', 'listen on this port, 0 for any that is free', readPort, 4380)
+    .option('--path <path>', 'the path that Zoom posts to', readPath, '/zoom/webhook')
+    .addHelpText('after', `\nExample: ${NAME} webhook --port 4380`)
+    .action(async () => {
+      const address = webhook.opts<{ host: string; port: number; path: string }>();
+      const { runWebhook } = await import('./webhook.ts');
+      await run(async (common) => {
+        if (common.demo) program.error('the simulated Zoom posts no webhooks yet: --demo is for websocket');
+        return await runWebhook(common, address);
+      });
+    });
+  program
+    .command('doctor')
+    .summary('check settings, way to Zoom, sign-in, rights, agent and the rest')
+    .description(
+      'Check settings, keychain, way to Zoom, sign-in, rights, agent, event WebSocket, call history, clock, contacts and the file of past calls, and say what to do. Zoom allows one connection per subscription: an app that is running on the same one loses it for a moment and comes back by itself.',
+    )
+    .addHelpText('after', `\nExample: ${NAME} doctor`)
+    .action(async () => {
+      const { runDoctorCommand } = await import('./doctor.ts');
+      await run(runDoctorCommand);
+    });
+  program
+    .command('lookup')
+    .summary('look a number up in the contacts')
+    .description(
+      'Look a number up in the contacts file (CHAKUSHIN_CONTACTS, or "contacts" in settings.json). The number may be written in any notation.',
+    )
+    .argument('<number...>', 'as it is dialled, or with its country')
+    .addHelpText('after', `\nExample: ${NAME} lookup 090-1234-5678 --demo`)
+    .action(async (words: readonly string[]) => {
+      const { runLookup } = await import('./lookup.ts');
+      await run((common) => runLookup(words.join(' '), common));
+    });
+  const simulate = program
+    .command('simulate')
+    .summary('run a simulated Zoom that the app or the terminal can connect to')
+    .description(
+      'Run a simulated Zoom on this computer and print the variables that point the app or the terminal at it. With a scenario: plays it when a client has connected, and ends. Without: every Enter plays a known caller, the name of a scenario and Enter plays that one.',
+    )
+    .argument('[scenario]', 'see --list')
+    .option('--port <number>', 'listen on this port (default: any that is free)', readPort)
+    .option('--list', 'print the name and title of every scenario')
+    .addHelpText('after', `\nExample: ${NAME} simulate missed --port 4390`)
+    .action(async (scenario: string | undefined) => {
+      const { list = false, port = 0 } = simulate.opts<{ list?: boolean; port?: number }>();
+      const { listScenarios, runSimulate } = await import('./simulate.ts');
+      await run((common) =>
+        list ? listScenarios(common) : runSimulate({ ...common, scenario: scenario ?? null, port }),
+      );
+    });
+
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // Help that was asked for ends this way too.
+    return error.exitCode === 0 ? 0 : 2;
+  }
+  return code;
+}
+
+interface CommonOptions {
+  json?: boolean;
+  demo?: boolean;
+  for?: number;
+}
+
+function noSuchCommand(typed: readonly string[], { commands }: Command): string {
+  const meant = nearest(
+    typed[0] ?? '',
+    commands.map((command) => command.name()),
+  );
+  return `there is no command "${typed.join(' ')}"${meant === null ? '' : `: did you mean ${meant}?`}`;
+}
+
+/** The library's "error: …\n(Did you mean …?)" as one sentence. */
+function inOneLine(text: string): string {
+  return text
+    .trim()
+    .replace(/^error: /u, '')
+    .replace(/\n\(Did you mean (.*)\?\)$/u, ': did you mean $1?');
+}
+
+function readSeconds(text: string): number {
+  const seconds = Number(text);
+  // A timer cannot run longer than that.
+  if (seconds > 0 && seconds < 2_000_000) return seconds;
+  throw new InvalidArgumentError('--for wants a number of seconds');
+}
+
+function readPath(text: string): string {
+  if (/^\/[^?#\s]*$/u.test(text)) return text;
+  throw new InvalidArgumentError('--path wants a path such as /zoom/webhook');
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/u.test(text) && port < 65_536) return port;
+  throw new InvalidArgumentError('--port wants a number from 1 to 65535, or 0 for any that is free');
+}

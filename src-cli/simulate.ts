@@ -1,0 +1,153 @@
+import { createInterface } from 'node:readline';
+import { translate, type Language, type Translate } from '../src-core/i18n/index.ts';
+import { readConfiguration } from '../src-core/settings/read.ts';
+import { errorCode } from '../src-core/watch-file.ts';
+import { findScenario, scenarios, type Scenario, type ScenarioId } from '../src-simulator/scenarios.ts';
+import { startSimulator, type Simulator } from '../src-simulator/server.ts';
+import { complain, tellProblems, terminalLanguage } from './begin.ts';
+import { Columns } from './columns.ts';
+import type { Common, ExitCode } from './command.ts';
+import { nearest } from './nearest.ts';
+import type { Stop } from './stop.ts';
+
+/** What Enter alone plays. */
+const ON_ENTER: ScenarioId = 'known';
+
+export interface SimulateOptions extends Common {
+  /** what was typed; null = whatever is typed later on stdin */
+  readonly scenario: string | null;
+  /** 0 = any that is free */
+  readonly port: number;
+}
+
+/** Prints every scenario's name and title. */
+export function listScenarios({ json }: Pick<Common, 'json'>): ExitCode {
+  const language = readLanguage();
+  if (language === null) return 3;
+  if (json) {
+    for (const { id, title } of scenarios) printJson({ type: 'scenario', id, title: title[language] });
+    return 0;
+  }
+  const rows = scenarios.map(({ id, title }) => [
+    { text: id, look: 'bold' as const },
+    { text: title[language] },
+  ]);
+  const columns = new Columns();
+  for (const row of rows) columns.measure(row);
+  for (const row of rows) print(columns.line(row));
+  return 0;
+}
+
+/**
+ * Runs a simulated Zoom and prints the variables that point a client at it. Plays the scenario that was asked for
+ * once a client has connected and ends; without one plays what is typed, until a signal or the time limit.
+ */
+export async function runSimulate({ scenario: typed, port, json, stop }: SimulateOptions): Promise<ExitCode> {
+  const language = readLanguage();
+  if (language === null) return 3;
+  const t = translate(language);
+  const scenario = typed === null ? null : findScenario(typed);
+  if (scenario === undefined) {
+    complain(noSuchScenario(typed ?? '', t));
+    return 2;
+  }
+  const simulator = await start(port, t);
+  if (simulator === null) return 1;
+  // Closing settles whatever is awaited of it.
+  void stop.wanted().then(() => simulator.close());
+  try {
+    if (json) printJson({ type: 'simulator', port: simulator.port, env: simulator.env });
+    else for (const [name, value] of Object.entries(simulator.env)) print(`${SET} ${name}=${value}`);
+    complain(t('cli.simulate.ready', { port: simulator.port }));
+
+    const play = async (chosen: Scenario): Promise<void> => {
+      complain(t('cli.simulate.playing', { title: chosen.title[language] }));
+      if (simulator.connections.live === 0) complain(t('cli.simulate.nobody'));
+      const { callIds } = await simulator.play(chosen.id);
+      // What was cut short was not played.
+      if (json && !stop.signal.aborted) printJson({ type: 'played', scenario: chosen.id, callIds });
+    };
+    if (scenario === null) await playWhatIsTyped(play, stop, t);
+    else await playOnce(scenario, simulator, play, t);
+  } finally {
+    await simulator.close();
+  }
+  return 0;
+}
+
+const SET = process.platform === 'win32' ? 'set' : 'export';
+
+/** The language to speak; null when it is set to something that is none, which is told. No other setting matters here. */
+function readLanguage(): Language | null {
+  const configuration = readConfiguration(process.env);
+  const problems = configuration.problems.filter(({ name }) => name === 'CHAKUSHIN_LANG');
+  const language = terminalLanguage(configuration);
+  tellProblems(problems, translate(language));
+  return problems.length > 0 ? null : language;
+}
+
+/** Null when the port cannot be had, which is told. */
+async function start(port: number, t: Translate): Promise<Simulator | null> {
+  try {
+    return await startSimulator({ port });
+  } catch (error) {
+    const cause = errorCode(error);
+    complain(
+      t(cause === 'EADDRINUSE' ? 'cli.simulate.port-taken' : 'cli.simulate.port-refused', { port, cause }),
+    );
+    return null;
+  }
+}
+
+async function playOnce(
+  scenario: Scenario,
+  simulator: Simulator,
+  play: (scenario: Scenario) => Promise<void>,
+  t: Translate,
+): Promise<void> {
+  complain(t('cli.simulate.waiting'));
+  try {
+    await simulator.waitForClient();
+  } catch {
+    // Asked to end before a client came.
+    return;
+  }
+  await play(scenario);
+}
+
+async function playWhatIsTyped(
+  play: (scenario: Scenario) => Promise<void>,
+  stop: Stop,
+  t: Translate,
+): Promise<void> {
+  complain(t('cli.simulate.enter', { scenario: ON_ENTER }));
+  const input = createInterface({ input: process.stdin });
+  input.on('line', (line) => {
+    const typed = line.trim();
+    const scenario = findScenario(typed === '' ? ON_ENTER : typed);
+    if (scenario === undefined) complain(noSuchScenario(typed, t));
+    else void play(scenario);
+  });
+  // A stdin that cannot be read is one that says nothing.
+  input.on('error', () => undefined);
+  await stop.wanted();
+  input.close();
+}
+
+function noSuchScenario(typed: string, t: Translate): string {
+  const near = nearest(
+    typed,
+    scenarios.map(({ id }) => id),
+  );
+  return near === null
+    ? t('cli.simulate.no-scenario', { name: typed })
+    : t('cli.simulate.nearest', { name: typed, near });
+}
+
+function printJson({ type, ...fields }: Readonly<Record<string, unknown>>): void {
+  print(JSON.stringify({ type, at: new Date().toISOString(), ...fields }));
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,188 @@
+import { createHmac } from 'node:crypto';
+import { createServer } from 'node:http';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  accountAt,
+  AGENT_EMAIL,
+  FakeClock,
+  Mailbox,
+  PUBLISHED_RINGING,
+  startLoopbackServer,
+  straightTransport,
+  turn,
+  zoomAnswers,
+  type LoopbackServer,
+} from '../fakes.test-support.ts';
+import type { WebhookAccount } from '../settings/read.ts';
+import type { SourceEvents } from './source.ts';
+import { ZoomWebhookSource } from './webhook-source.ts';
+
+const SECRET = 'webhook-secret-token';
+
+type Told = {
+  readonly [Name in keyof SourceEvents]: readonly [Name, ...Parameters<SourceEvents[Name]>];
+}[keyof SourceEvents];
+
+let clock: FakeClock;
+let told: Mailbox<Told>;
+let source: ZoomWebhookSource | null;
+let zoom: LoopbackServer;
+beforeEach(async () => {
+  clock = new FakeClock(Date.now());
+  told = new Mailbox();
+  source = null;
+  zoom = await startLoopbackServer(zoomAnswers());
+});
+afterEach(async () => {
+  await source?.finish();
+  await zoom.close();
+});
+
+const events: SourceEvents = {
+  connection: (connection) => told.push(['connection', connection]),
+  event: (json) => told.push(['event', json]),
+  badFrame: (code, bytes) => told.push(['badFrame', code, bytes]),
+  badRequest: (reason, bytes) => told.push(['badRequest', reason, bytes]),
+  agent: (agent) => told.push(['agent', agent]),
+  clockSkew: (skewMs) => told.push(['clockSkew', skewMs]),
+};
+
+function start(account: Partial<WebhookAccount> = {}, port = 0): void {
+  source = new ZoomWebhookSource(
+    { secretToken: SECRET, agent: null, credentials: null, ...account },
+    { host: '127.0.0.1', port, path: '/zoom/webhook' },
+    { transport: straightTransport(), clock, random: () => 0 },
+  );
+  source.start(events);
+}
+
+/** The next state that was told, let time stand. */
+async function connection(): Promise<unknown> {
+  for (;;) {
+    if (clock.due) clock.pass(0);
+    await turn();
+    const at = told.all.findIndex(([name]) => name === 'connection');
+    if (at < 0) continue;
+    const [found] = told.all.splice(at, 1);
+    return found?.[1];
+  }
+}
+
+const address = async (): Promise<string> => {
+  for (;;) {
+    const state = await connection();
+    if (typeof state === 'object' && state !== null && 'detail' in state && 'state' in state) {
+      if (state.state === 'degraded') return String(state.detail);
+      throw new Error(String(state.state));
+    }
+  }
+};
+
+/** Posts as Zoom does; what waits for its turn runs meanwhile. */
+async function post(url: string, body: string, secret = SECRET): Promise<number> {
+  const timestamp = String(Math.floor(clock.now() / 1_000));
+  const signature = `v0=${createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex')}`;
+  const answer = fetch(url, {
+    method: 'POST',
+    body,
+    headers: {
+      'content-type': 'application/json',
+      'x-zm-request-timestamp': timestamp,
+      'x-zm-signature': signature,
+    },
+  });
+  const { status } = await answer;
+  while (clock.due) {
+    clock.pass(0);
+    await turn();
+  }
+  return status;
+}
+
+test('listens, and is connected only when something came that Zoom signed', async () => {
+  start();
+  expect(await connection()).toEqual({ state: 'connecting' });
+  const url = await address();
+  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/zoom\/webhook$/u);
+  expect(await post(url, JSON.stringify(PUBLISHED_RINGING), 'another secret')).toBe(401);
+  expect(told.all.map(([name]) => name)).toEqual(['agent', 'badRequest']);
+  expect(await post(url, JSON.stringify(PUBLISHED_RINGING))).toBe(204);
+  expect(await connection()).toEqual({ state: 'connected', everyone: true });
+  expect(told.all.at(-1)).toEqual(['event', PUBLISHED_RINGING]);
+});
+
+test('another program has the port: said with the address, tried again, and taken when it is free', async () => {
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  const at = other.address();
+  const port = typeof at === 'object' && at !== null ? at.port : 0;
+  start({}, port);
+  expect(await connection()).toEqual({ state: 'connecting' });
+  const detail = `http://127.0.0.1:${port}/zoom/webhook`;
+  expect(await connection()).toEqual({
+    state: 'offline',
+    cause: 'port-taken',
+    detail,
+    retryAt: clock.now() + 500,
+  });
+  await new Promise((resolve) => other.close(resolve));
+  clock.pass(500);
+  expect(await connection()).toEqual({ state: 'connecting' });
+  expect(await connection()).toEqual({ state: 'degraded', cause: 'nothing-yet', detail });
+});
+
+describe('the agent', () => {
+  test('an extension needs no credentials', async () => {
+    start({ agent: '1002' });
+    await address();
+    expect(told.all).toContainEqual([
+      'agent',
+      { userId: null, extensionId: null, extensionNumber: '1002', numbers: [] },
+    ]);
+    expect(source?.callHistory).toBeNull();
+  });
+
+  test('an e-mail without credentials cannot be found out', async () => {
+    start({ agent: AGENT_EMAIL });
+    expect(await connection()).toEqual({ state: 'connecting' });
+    expect(await connection()).toEqual({
+      state: 'refused',
+      cause: 'agent-needs-account',
+      detail: AGENT_EMAIL,
+    });
+    expect(clock.pending).toBe(0);
+  });
+
+  test('an e-mail is looked up with them, and the call history can be read', async () => {
+    start({ agent: AGENT_EMAIL, credentials: accountAt(zoom.port) });
+    await address();
+    expect(told.all).toContainEqual(['agent', expect.objectContaining({ extensionNumber: '1002' })]);
+    expect(source?.callHistory).not.toBeNull();
+  });
+
+  test('credentials that Zoom refuses end it, a fault of Zoom is tried again', async () => {
+    zoom.respond = () => ({ status: 401, body: { errorCode: 4702, errorMessage: 'No' } });
+    start({ agent: AGENT_EMAIL, credentials: accountAt(zoom.port) });
+    expect(await connection()).toEqual({ state: 'connecting' });
+    expect(await connection()).toMatchObject({ state: 'refused', cause: 'credentials' });
+    source?.stop();
+    zoom.respond = () => ({ status: 503, body: {} });
+    start({ agent: AGENT_EMAIL, credentials: accountAt(zoom.port) });
+    expect(await connection()).toEqual({ state: 'connecting' });
+    expect(await connection()).toMatchObject({ state: 'offline', cause: 'zoom-trouble' });
+    zoom.respond = zoomAnswers();
+    clock.pass(500);
+    await address();
+  });
+});
+
+test('what was answered is told before it has finished, and nothing after it stopped', async () => {
+  start();
+  const url = await address();
+  expect(await post(url, JSON.stringify(PUBLISHED_RINGING))).toBe(204);
+  await source?.finish();
+  expect(told.all.filter(([name]) => name === 'event')).toHaveLength(1);
+  await expect(fetch(url)).rejects.toThrow();
+  source?.stop();
+  expect(clock.pending).toBe(0);
+});

@@ -1,0 +1,181 @@
+import { EVERYONE, type Agent } from '../calls/agent.ts';
+import type { Clock } from '../clock.ts';
+import type { WebhookAccount } from '../settings/read.ts';
+import { needsLookup, resolveAgent } from '../zoom/agent.ts';
+import { ZoomApi } from '../zoom/api.ts';
+import { hasOwnList, readCallHistory } from '../zoom/call-history.ts';
+import type { Transport } from '../zoom/transport.ts';
+import { backoffMs } from './backoff.ts';
+import { endingOf } from './ending-of.ts';
+import type {
+  CallSource,
+  OfflineCause,
+  ReadCallHistory,
+  Refusal,
+  SourceConnection,
+  SourceEvents,
+  WakeReason,
+} from './source.ts';
+import { listenForWebhooks } from './zoom-webhook.ts';
+
+export interface WebhookAddress {
+  readonly host: string;
+  /** 0 = any that is free */
+  readonly port: number;
+  readonly path: string;
+}
+
+/**
+ * Zoom's webhook. It listens as soon as it knows whose calls are wanted; connected means that something came which
+ * Zoom signed: before that, nothing proves that Zoom reaches us.
+ */
+export class ZoomWebhookSource implements CallSource {
+  readonly name = 'webhook';
+  readonly callHistory: ReadCallHistory | null;
+  readonly #account: WebhookAccount;
+  readonly #address: WebhookAddress;
+  readonly #clock: Clock;
+  readonly #random: () => number;
+  readonly #api: ZoomApi | null;
+  #events: SourceEvents | null = null;
+  #abort = new AbortController();
+  #listener: ReturnType<typeof listenForWebhooks> | null = null;
+  #cancelRetry: () => void = () => undefined;
+  #attempt = 0;
+  #agent: Agent | null = null;
+  #skewMs = 0;
+
+  constructor(
+    account: WebhookAccount,
+    address: WebhookAddress,
+    options: {
+      readonly transport: Transport;
+      readonly clock: Clock;
+      /** in [0, 1) */
+      readonly random?: () => number;
+    },
+  ) {
+    this.#account = account;
+    this.#address = address;
+    this.#clock = options.clock;
+    this.#random = options.random ?? Math.random;
+    const api =
+      account.credentials === null
+        ? null
+        : new ZoomApi(account.credentials, options.transport, options.clock, (skewMs) => {
+            this.#skewMs = skewMs;
+            this.#events?.clockSkew(skewMs);
+          });
+    this.#api = api;
+    this.callHistory =
+      api === null
+        ? null
+        : async (range, signal) => {
+            const agent = this.#agent ?? EVERYONE;
+            return { elements: await readCallHistory(api, agent, range, signal), ofAgent: hasOwnList(agent) };
+          };
+  }
+
+  start(events: SourceEvents): void {
+    this.stop();
+    this.#events = events;
+    this.#attempt = 0;
+    this.#begin();
+  }
+
+  /** A listener outlives sleep and other networks; a person may have freed the port. */
+  wake(reason: WakeReason): void {
+    if (reason === 'changed' || this.#events === null) return;
+    const events = this.#events;
+    const { signal } = this.#abort;
+    // Another wish, or the end, may come while it lets go of the port.
+    if (!signal.aborted)
+      void this.finish().then(() => {
+        if (this.#events === events) this.start(events);
+      });
+  }
+
+  /** What was answered is told; resolves when the port is free. */
+  async finish(): Promise<void> {
+    this.#abort.abort();
+    this.#cancelRetry();
+    await this.#listener?.stop();
+  }
+
+  stop(): void {
+    this.#events = null;
+    void this.finish();
+    this.#listener = null;
+  }
+
+  #begin(): void {
+    this.#abort = new AbortController();
+    this.#tell({ state: 'connecting' });
+    void this.#listen(this.#abort.signal);
+  }
+
+  async #listen(signal: AbortSignal): Promise<void> {
+    try {
+      this.#agent ??= await this.#whose(signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      const ending = endingOf(error, this.#account.agent ?? '');
+      if (ending.kind === 'refused') this.#refuse(ending.cause, ending.detail);
+      else this.#retry(ending.cause, ending.detail, ending.waitMs ?? 0);
+      return;
+    }
+    if (signal.aborted || this.#agent === null) return;
+    this.#events?.agent(this.#agent);
+    const { host, port, path } = this.#address;
+    const wanted = addressOf(host, port, path);
+    this.#listener = listenForWebhooks({
+      ...this.#address,
+      secretToken: this.#account.secretToken,
+      clock: this.#clock,
+      skewMs: () => this.#skewMs,
+      events: {
+        listening: (at) => {
+          this.#attempt = 0;
+          this.#tell({ state: 'degraded', cause: 'nothing-yet', detail: addressOf(at.host, at.port, path) });
+        },
+        failed: (code) => {
+          this.#listener = null;
+          this.#retry(code === 'EADDRINUSE' ? 'port-taken' : 'cannot-listen', wanted, 0);
+        },
+        proven: () => this.#tell({ state: 'connected', everyone: this.#account.agent === null }),
+        event: (json) => this.#events?.event(json),
+        refused: (reason, bytes) => this.#events?.badRequest(reason, bytes),
+      },
+    });
+  }
+
+  /** Null when it was told that this cannot be found out. */
+  async #whose(signal: AbortSignal): Promise<Agent | null> {
+    const { agent } = this.#account;
+    if (agent === null) return EVERYONE;
+    if (this.#api !== null) return await resolveAgent(this.#api, agent, signal);
+    if (!needsLookup(agent)) return { ...EVERYONE, extensionNumber: agent };
+    this.#refuse('agent-needs-account', agent);
+    return null;
+  }
+
+  #refuse(cause: Refusal, detail: string): void {
+    this.#tell({ state: 'refused', cause, detail });
+  }
+
+  #retry(cause: OfflineCause, detail: string, atLeastMs: number): void {
+    const waitMs = Math.max(backoffMs(this.#attempt, this.#random()), atLeastMs);
+    this.#attempt += 1;
+    const retryAt = this.#clock.now() + waitMs;
+    this.#cancelRetry = this.#clock.after(waitMs, () => this.#begin());
+    this.#tell({ state: 'offline', cause, detail, retryAt });
+  }
+
+  #tell(connection: SourceConnection): void {
+    this.#events?.connection(connection);
+  }
+}
+
+function addressOf(host: string, port: number, path: string): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}${path}`;
+}
