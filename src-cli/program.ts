@@ -32,7 +32,7 @@ export async function runProgram(argv: readonly string[], stop: Stop): Promise<E
     .configureOutput({ outputError: (text, write) => write(`${inOneLine(text)}\n`) })
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
     .helpCommand(false)
-    .usage('websocket|doctor|lookup|simulate [options]')
+    .usage('websocket|webhook|doctor|lookup|simulate [options]')
     .helpOption('-h, --help', 'this text; behind a command, that of the command')
     .option('--json', 'one JSON object per line on stdout; everything else goes to stderr')
     .option('--demo', 'against the built-in stand-in for Zoom, with the sample contacts')
