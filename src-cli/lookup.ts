@@ -1,10 +1,9 @@
 import { noticeSentence } from '../src-core/sentences.ts';
 import { toLine } from '../src-core/lines.ts';
-import { createContactsFile, type ContactsFile } from '../src-core/lookup/contacts-file.ts';
+import { loadContacts } from '../src-core/lookup/contacts-file.ts';
 import { contactsNotices } from '../src-core/lookup/contacts-notices.ts';
 import { lookUp, type FinishedLookup } from '../src-core/lookup/lookup.ts';
 import { formatNumber } from '../src-core/numbers/number.ts';
-import type { Settings } from '../src-core/settings/schema.ts';
 import { cleanText } from '../src-core/text/clean.ts';
 import { begin, complain, tellProblems, type Beginning } from './begin.ts';
 import type { Common, ExitCode } from './command.ts';
@@ -47,7 +46,7 @@ async function lookUpTyped(
     const shown = formatNumber(number, settings.country) ?? t('caller.withheld');
     process.stdout.write(`${json ? JSON.stringify(line) : readableLookup(shown, lookup, t)}\n`);
   };
-  const contacts = await load(settings.contacts, settings.country, stop.signal);
+  const contacts = await loadContacts(settings.contacts, settings.country, stop.signal);
   if (contacts === null) {
     if (stop.interrupted) return 0;
     complain(t('cli.lookup.late'));
@@ -67,26 +66,4 @@ async function lookUpTyped(
   // The row with this number may be one of those that were left out.
   if (lookup.status === 'none') told();
   return 0;
-}
-
-/** The contacts once they are read, well or not; null when it was time to end before. */
-function load(path: string, country: Settings['country'], signal: AbortSignal): Promise<ContactsFile | null> {
-  return new Promise((resolve) => {
-    const end = (result: ContactsFile | null): void => {
-      signal.removeEventListener('abort', giveUp);
-      file.stop();
-      resolve(result);
-    };
-    const giveUp = (): void => end(null);
-    const file = createContactsFile({
-      path,
-      country,
-      onReport: ({ state }) => {
-        if (state !== 'loading') end(file);
-      },
-    });
-    signal.addEventListener('abort', giveUp, { once: true });
-    if (signal.aborted) giveUp();
-    else file.start();
-  });
 }

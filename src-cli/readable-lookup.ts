@@ -1,6 +1,6 @@
 import type { Translate } from '../src-core/i18n/index.ts';
 import type { FinishedLookup } from '../src-core/lookup/lookup.ts';
-import type { Match } from '../src-core/lookup/connector.ts';
+import { personOf } from '../src-core/readable.ts';
 import { gradeSentence } from '../src-core/sentences.ts';
 import { Columns, type Cell } from './columns.ts';
 
@@ -27,9 +27,4 @@ function rowsOf(lookup: FinishedLookup, t: Translate): readonly (readonly Cell[]
     case 'error':
       return [[{ text: t('crm.error', { reason: lookup.reason }), look: 'red' }]];
   }
-}
-
-/** "Mary Major / Example Corp" */
-export function personOf({ name, company }: Match): string {
-  return [name, company].filter((part) => part !== null).join(' / ');
 }

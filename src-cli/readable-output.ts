@@ -1,13 +1,12 @@
 import type { Call, CallState } from '../src-core/calls/call.ts';
-import type { FinishedLookup } from '../src-core/lookup/lookup.ts';
 import { shownNumber, type Speaker } from '../src-core/lines.ts';
 import type { Notice } from '../src-core/notice.ts';
-import { connectionSentence, gradeSentence, noticeSentence, stateSentence } from '../src-core/sentences.ts';
+import { connectionSentence, noticeSentence, stateSentence } from '../src-core/sentences.ts';
+import { peopleSentence, rangAt } from '../src-core/readable.ts';
 import type { Output } from '../src-core/service.ts';
 import type { Connection } from '../src-core/sources/source.ts';
 import { Columns, type Cell } from './columns.ts';
 import { paint, type Look } from './paint.ts';
-import { personOf } from './readable-lookup.ts';
 
 /** Room for time, state, number, name and line, so that rows on a screen do not move when the first long one comes. */
 const ON_SCREEN = [8, 16, 16, 14, 14];
@@ -48,10 +47,10 @@ export class ReadableOutput {
       case 'match': {
         const call = this.#calls.get(output.callId)?.call;
         const { lookup } = output;
-        if (call !== undefined && lookup.status === 'found') this.#remember(call, peopleOf(lookup, speaker));
+        if (call !== undefined && lookup.status === 'found') this.#remember(call, peopleSentence(lookup, t));
         const party = call === undefined ? partyUnknown : partyOf(call, speaker);
         const contact: Cell = {
-          text: peopleOf(lookup, speaker),
+          text: peopleSentence(lookup, t),
           look: lookup.status === 'found' ? 'bold' : lookup.status === 'error' ? 'red' : 'dim',
         };
         return this.#columns.line([time, { text: t('crm.source') }, ...party, contact]);
@@ -69,9 +68,7 @@ export class ReadableOutput {
 function whatHappened(call: Call, { t }: Speaker): string {
   const state = stateSentence(call, t);
   // When it rang is not when it is told.
-  return call.source === 'history'
-    ? `${state} ${new Date(call.ringingSince).toLocaleString('sv-SE').slice(0, 16)}`
-    : state;
+  return call.source === 'history' ? `${state} ${rangAt(call)}` : state;
 }
 
 const partyUnknown: readonly Cell[] = [{ text: '' }, { text: '' }, { text: '' }];
@@ -84,18 +81,6 @@ function partyOf(call: Call, { t, country }: Speaker): readonly Cell[] {
     { text: call.caller.name ?? '' },
     { text: [call.caller.connectionType, via].filter((part) => part !== null).join(' ') },
   ];
-}
-
-function peopleOf(lookup: FinishedLookup, { t }: Speaker): string {
-  switch (lookup.status) {
-    case 'found':
-      return lookup.matches.map((match) => `${personOf(match)} (${gradeSentence(match, t)})`).join('; ');
-    case 'none':
-    case 'skipped':
-      return t(`crm.${lookup.status}`);
-    case 'error':
-      return t('crm.error', { reason: lookup.reason });
-  }
 }
 
 function lookOfCall(state: CallState): Look {

@@ -137,8 +137,9 @@ export class CatchUp {
       return;
     }
     this.#failures += 1;
+    const said = error instanceof RestError || error instanceof TokenError ? error : null;
     if (this.#failures === PATIENCE) {
-      const detail = error instanceof RestError || error instanceof TokenError ? error.detail : '';
+      const detail = said?.detail ?? '';
       const params = detail === '' ? {} : { detail };
       this.#options.notice({
         level: 'warn',
@@ -146,8 +147,7 @@ export class CatchUp {
         params,
       });
     }
-    const retryAfter = error instanceof RestError || error instanceof TokenError ? error.retryAfter : null;
-    const asked = Math.min((retryAfter ?? 0) * 1_000, LONGEST_WAIT_MS);
+    const asked = Math.min((said?.retryAfter ?? 0) * 1_000, LONGEST_WAIT_MS);
     const usual = RETRY_MS[Math.min(this.#failures, RETRY_MS.length) - 1] ?? QUIET_MS;
     this.#cancel = this.#options.clock.after(Math.max(usual, asked), () => {
       void this.#look(signal, true);

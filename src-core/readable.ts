@@ -1,5 +1,7 @@
 import { connectionSentence, gradeSentence, noticeSentence, stateSentence } from './sentences.ts';
 import type { Translate } from './i18n/index.ts';
+import type { Call } from './calls/call.ts';
+import type { Match } from './lookup/connector.ts';
 import type { FinishedLookup } from './lookup/lookup.ts';
 import { shownNumber, type Speaker } from './lines.ts';
 import type { Output } from './service.ts';
@@ -20,7 +22,7 @@ function sentence(output: Output, { t, country, now }: Speaker): string {
       return [
         stateSentence(call, t),
         // When it rang is not when it is told.
-        call.source === 'history' ? new Date(call.ringingSince).toLocaleString('sv-SE').slice(0, 16) : null,
+        call.source === 'history' ? rangAt(call) : null,
         shownNumber(call, t, country),
         call.caller.name,
         call.caller.connectionType,
@@ -30,21 +32,27 @@ function sentence(output: Output, { t, country, now }: Speaker): string {
         .join('  ');
     }
     case 'match':
-      return people(output.lookup, t);
+      return peopleSentence(output.lookup, t);
     case 'notice':
       return noticeSentence(output.notice, t);
   }
 }
 
-function people(lookup: FinishedLookup, t: Translate): string {
+/** "2026-11-20 09:05", by this machine's clock on the wall. */
+export function rangAt({ ringingSince }: Pick<Call, 'ringingSince'>): string {
+  return new Date(ringingSince).toLocaleString('sv-SE').slice(0, 16);
+}
+
+/** "Mary Major / Example Corp" */
+export function personOf({ name, company }: Pick<Match, 'name' | 'company'>): string {
+  return [name, company].filter((part) => part !== null).join(' / ');
+}
+
+/** Who has the number and why, in one line. */
+export function peopleSentence(lookup: FinishedLookup, t: Translate): string {
   switch (lookup.status) {
     case 'found':
-      return lookup.matches
-        .map(
-          (match) =>
-            `${[match.name, match.company].filter((part) => part !== null).join(' / ')} (${gradeSentence(match, t)})`,
-        )
-        .join('; ');
+      return lookup.matches.map((match) => `${personOf(match)} (${gradeSentence(match, t)})`).join('; ');
     case 'none':
     case 'skipped':
       return t(`crm.${lookup.status}`);

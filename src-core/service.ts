@@ -89,6 +89,8 @@ export class CallService {
   /** as the source says */
   #link: SourceConnection | null = null;
   #connectedAt: number | null = null;
+  /** null = to be counted; a ringing card does not wait for the database */
+  #rangAway: number | null = null;
   /** when a call rang that never reached us although we were connected; null = nothing is missing */
   #missingCallAt: number | null = null;
   #agent: Agent = EVERYONE;
@@ -182,7 +184,7 @@ export class CallService {
       agent: this.#agent,
       cards: paused ? [] : cards.flatMap((call) => this.#record(call.callId, missed) ?? []),
       recent: recent.flatMap((callId) => this.#record(callId, missed) ?? []),
-      rangAway: this.#options.history.unseen(),
+      rangAway: (this.#rangAway ??= this.#options.history.unseen()),
       pausedUntil: paused ? this.#pausedUntil : null,
       notices: this.#notices,
     };
@@ -195,6 +197,7 @@ export class CallService {
   /** Somebody looked at the calls that rang while nothing listened. */
   markSeen(): void {
     this.#options.history.markSeen();
+    this.#rangAway = null;
     this.#changed();
   }
 
@@ -274,6 +277,7 @@ export class CallService {
       if (unheard && past.surelyRang && connectedThen) missingAt = rangAt;
       this.#callChanged(call, null);
     }
+    this.#rangAway = null;
     const rangAway = history.unseen() - before;
     if (rangAway > 0)
       this.#emit({
@@ -335,6 +339,8 @@ export class CallService {
 
   #callChanged(call: Call, arrivedAt: number | null): void {
     if (!this.#simulated.has(call.callId)) this.#options.history.record(call, this.#skewMs);
+    // One of them may ring anew, and is no longer one that nobody heard.
+    if (this.#rangAway !== 0) this.#rangAway = null;
     const before = this.#records.get(call.callId);
     const sameCaller = before !== undefined && sameNumber(before.call.caller.number, call.caller.number);
     // What was found for another number is not this caller's: neither shown nor opened.

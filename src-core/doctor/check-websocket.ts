@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Translate } from '../i18n/index.ts';
 import type { ZoomAccount } from '../settings/read.ts';
 import { afterEnding, FRESH_START, type Ending } from '../sources/reconnect.ts';
-import { holdSession } from '../sources/socket-session.ts';
+import { holdSession, sessionUrl } from '../sources/socket-session.ts';
 import type { ZoomApi } from '../zoom/api.ts';
 import type { Transport } from '../zoom/transport.ts';
 import type { Finding } from './check.ts';
@@ -69,9 +69,6 @@ async function connectOnce(
   accessToken: string,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const url = new URL(account.wsUrl);
-  url.searchParams.set('subscriptionId', account.subscriptionId);
-  url.searchParams.set('access_token', accessToken);
   const enough = new AbortController();
   const outcomes: Outcome[] = [];
   let cancel = (): void => undefined;
@@ -82,7 +79,7 @@ async function connectOnce(
   const ending = await holdSession({
     transport,
     clock,
-    url: url.href,
+    url: sessionUrl(account, accessToken),
     signal: AbortSignal.any([signal, enough.signal]),
     events: {
       welcome: () => {

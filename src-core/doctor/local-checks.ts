@@ -3,7 +3,7 @@ import { join, sep } from 'node:path';
 import type { Clock } from '../clock.ts';
 import { openHistory, type HistoryTrouble } from '../history/call-history.ts';
 import type { Translate } from '../i18n/index.ts';
-import { createContactsFile, type ContactsReport } from '../lookup/contacts-file.ts';
+import { loadContacts } from '../lookup/contacts-file.ts';
 import { contactsNotices } from '../lookup/contacts-notices.ts';
 import type { KeychainState } from '../secrets.ts';
 import { connectionSentence, noticeSentence } from '../sentences.ts';
@@ -73,7 +73,10 @@ export async function checkContacts(
 ): Promise<Finding> {
   const { contacts: path, country } = settings;
   if (path === null) return { ok: null, message: t('check.contacts.none'), remedy: null };
-  const report = await loaded(path, country, signal);
+  const contacts = await loadContacts(path, country, signal);
+  // Whoever gave up has an answer by then.
+  if (contacts === null) throw new Error('given up');
+  const { report } = contacts;
   const sentences = contactsNotices(report)
     .map((notice) => noticeSentence(notice, t))
     .join(' ');
@@ -84,26 +87,6 @@ export async function checkContacts(
     message: t('check.contacts.ok', { people, numbers }),
     remedy: sentences === '' ? null : sentences,
   };
-}
-
-function loaded(
-  path: string,
-  country: Configuration['settings']['country'],
-  signal: AbortSignal,
-): Promise<ContactsReport> {
-  return new Promise((resolve) => {
-    const file = createContactsFile({
-      path,
-      country,
-      onReport: (report) => {
-        if (report.state === 'loading') return;
-        file.stop();
-        resolve(report);
-      },
-    });
-    signal.addEventListener('abort', () => file.stop(), { once: true });
-    file.start();
-  });
 }
 
 /** Can the file of past calls be opened and written? Waits for another process a fifth of a second at most. */

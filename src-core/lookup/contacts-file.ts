@@ -146,6 +146,32 @@ export function createContactsFile({
   };
 }
 
+/** Reads a contacts file once. Null when `signal` came first; a file that cannot be used says so in its report. */
+export function loadContacts(
+  path: string,
+  country: CountryCode,
+  signal: AbortSignal,
+): Promise<ContactsFile | null> {
+  return new Promise((resolve) => {
+    const end = (result: ContactsFile | null): void => {
+      signal.removeEventListener('abort', giveUp);
+      file.stop();
+      resolve(result);
+    };
+    const giveUp = (): void => end(null);
+    const file = createContactsFile({
+      path,
+      country,
+      onReport: ({ state }) => {
+        if (state !== 'loading') end(file);
+      },
+    });
+    signal.addEventListener('abort', giveUp, { once: true });
+    if (signal.aborted) giveUp();
+    else file.start();
+  });
+}
+
 /** What went wrong as a value. Anything unforeseen counts as unreadable: a load must never end in a rejection. */
 async function attempt<T>(work: () => Promise<T>): Promise<T | UnusableContacts> {
   try {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
+import type { ZoomAccount } from '../settings/read.ts';
 import { cleanText } from '../text/clean.ts';
 import { parseJson } from '../text/parse-json.ts';
 import type { SocketEnd, Transport, TransportFault } from '../zoom/transport.ts';
@@ -21,6 +22,14 @@ const Frame = z.object({
   content: z.unknown().optional(),
 });
 
+/** Where a session is opened. The token must be a query parameter: Zoom ignores the header. So this is a secret. */
+export function sessionUrl(account: ZoomAccount, accessToken: string): string {
+  const url = new URL(account.wsUrl);
+  url.searchParams.set('subscriptionId', account.subscriptionId);
+  url.searchParams.set('access_token', accessToken);
+  return url.href;
+}
+
 /** What a session tells while it lasts. */
 export interface SessionEvents extends Pick<SourceEvents, 'event' | 'badFrame'> {
   /** Zoom accepted the connection; from now on events come. */
@@ -33,7 +42,7 @@ export interface SessionEvents extends Pick<SourceEvents, 'event' | 'badFrame'> 
  * One WebSocket to Zoom, from opening to its end: welcome, heartbeats, silence. Resolves with how it ended; when
  * `signal` ends it, nothing is told afterwards.
  *
- * @param url with the token in it, hence a secret
+ * @param url from `sessionUrl`, a secret
  */
 export function holdSession(options: {
   readonly transport: Transport;
@@ -119,7 +128,7 @@ export function holdSession(options: {
         receive(bytes);
         if (welcomedAt !== null) watch(SILENT_MS, silent);
       },
-      end: (end) => finish(endingOf(end, welcomedAt === null ? null : livedMs())),
+      end: (end) => finish(endingOfSocket(end, welcomedAt === null ? null : livedMs())),
     });
     watch(WELCOME_MS, () => fail('no-welcome'));
     signal.addEventListener('abort', abandon, { once: true });
@@ -128,7 +137,7 @@ export function holdSession(options: {
 }
 
 /** @param livedMs null = it was never welcomed */
-function endingOf(end: SocketEnd, livedMs: number | null): Ending {
+function endingOfSocket(end: SocketEnd, livedMs: number | null): Ending {
   const failed = (cause: OfflineCause, detail = ''): Ending => ({
     kind: 'failed',
     cause,

@@ -17,7 +17,7 @@ import {
   type NextStep,
   type ReconnectState,
 } from './reconnect.ts';
-import { holdSession } from './socket-session.ts';
+import { holdSession, sessionUrl } from './socket-session.ts';
 import type {
   CallSource,
   Connection,
@@ -235,14 +235,10 @@ export class ZoomWebSocketSource implements CallSource {
       token = this.#api.newest ?? token;
     }
     signal.throwIfAborted();
-    // The token must be a query parameter: Zoom ignores the header. So this URL is a secret.
-    const url = new URL(this.#account.wsUrl);
-    url.searchParams.set('subscriptionId', this.#account.subscriptionId);
-    url.searchParams.set('access_token', token.accessToken);
     return await holdSession({
       transport: this.#transport,
       clock: this.#clock,
-      url: url.href,
+      url: sessionUrl(this.#account, token.accessToken),
       signal,
       events: {
         welcome: () => {
