@@ -53,7 +53,7 @@ export default defineConfig(
             core('settings', ['watch-file.ts']),
             core('zoom', ['calls', 'clock.ts', 'events', 'settings', 'text']),
             core('history', ['calls', 'clock.ts', 'numbers', 'text']),
-            core('sources', ['calls', 'clock.ts', 'settings', 'text', 'zoom']),
+            core('sources', ['calls', 'clock.ts', 'events', 'settings', 'text', 'zoom']),
             core('lookup', ['notice.ts', 'numbers', 'text', 'watch-file.ts']),
             core('i18n', []),
             wall('src-core', []),

@@ -4,7 +4,6 @@ import { systemClock } from '../src-core/clock.ts';
 import { toLine } from '../src-core/lines.ts';
 import type { Output } from '../src-core/service.ts';
 import type { Configuration } from '../src-core/settings/read.ts';
-import type { WebhookAddress } from '../src-core/sources/webhook-source.ts';
 import { environmentProxy } from '../src-core/zoom/routes.ts';
 import type { Beginning } from './begin.ts';
 import type { Common, ExitCode } from './command.ts';
@@ -16,7 +15,6 @@ export function listen(
   { json, stop }: Common,
   options: {
     readonly reread: () => Configuration;
-    readonly webhook?: WebhookAddress;
     /** it has begun */
     readonly started?: () => void;
   },
@@ -50,7 +48,6 @@ export function listen(
       interfaces: networkInterfaces,
       reread: options.reread,
       onContacts: () => undefined,
-      ...(options.webhook !== undefined && { webhook: options.webhook }),
     });
     stop.signal.addEventListener('abort', stopped, { once: true });
     assembly.start();

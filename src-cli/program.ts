@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import type { Common, ExitCode } from './command.ts';
 import { nearest } from './nearest.ts';
+import type { WebhookAddress } from '../src-core/settings/read.ts';
 import type { Stop } from './stop.ts';
 
 const NAME = 'npm run -s cli --';
@@ -64,12 +65,16 @@ export async function runProgram(argv: readonly string[], stop: Stop): Promise<E
     .description(
       "Listen for the events that Zoom's webhook posts, and print every call. Plain HTTP on this computer only: see docs/webhook.md for the TLS proxy before it. Wants ZOOM_WEBHOOK_SECRET_TOKEN.",
     )
-    .option('--host <address>', 'listen at this address', '127.0.0.1')
-    .option('--port <number>', 'listen on this port, 0 for any that is free', readPort, 4380)
-    .option('--path <path>', 'the path that Zoom posts to', readPath, '/zoom/webhook')
+    .option('--host <address>', 'listen at this address (default: "webhook.host", 127.0.0.1)')
+    .option(
+      '--port <number>',
+      'listen on this port, 0 for any that is free (default: "webhook.port", 4380)',
+      readPort,
+    )
+    .option('--path <path>', 'the path that Zoom posts to (default: "webhook.path", /zoom/webhook)', readPath)
     .addHelpText('after', `\nExample: ${NAME} webhook --port 4380`)
     .action(async () => {
-      const address = webhook.opts<{ host: string; port: number; path: string }>();
+      const address = webhook.opts<Partial<WebhookAddress>>();
       const { runWebhook } = await import('./webhook.ts');
       await run(async (common) => {
         if (common.demo) program.error('the simulated Zoom posts no webhooks yet: --demo is for websocket');

@@ -33,7 +33,7 @@ export async function runWebsocket(common: Common): Promise<ExitCode> {
     // Asked to end before it began.
     if (common.stop.signal.aborted) return 0;
     return await listen(beginning, common, {
-      reread: () => readConfiguration(beginning.environment),
+      reread: () => readConfiguration(beginning.environment, 'websocket'),
       // Ended before the client came: there is nobody left to play to.
       started: () => {
         if (beginning.simulator !== null) playForEver(beginning.simulator).catch(() => undefined);

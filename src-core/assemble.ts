@@ -8,7 +8,8 @@ import { CallService, type ServiceEvents } from './service.ts';
 import { followSettings } from './settings/follow.ts';
 import type { Configuration } from './settings/read.ts';
 import type { CallSource } from './sources/source.ts';
-import { ZoomWebhookSource, type WebhookAddress } from './sources/webhook-source.ts';
+import { LaunchLinkSource } from './sources/launch-link.ts';
+import { ZoomWebhookSource } from './sources/webhook-source.ts';
 import { ZoomWebSocketSource, type AgentMemory } from './sources/zoom-websocket.ts';
 import { watchForWaking, type Interfaces } from './wake-watch.ts';
 import { parseJson } from './text/parse-json.ts';
@@ -30,14 +31,14 @@ export interface Surroundings {
   readonly reread: () => Configuration;
   /** the contacts were loaded, or could not be */
   readonly onContacts: () => void;
-  /** where to listen for Zoom's webhook, where that is wanted */
-  readonly webhook?: WebhookAddress;
 }
 
 /** The whole service, put together but not started. */
 export interface Assembly {
   readonly service: CallService;
   readonly contacts: ContactsFile | null;
+  /** Takes a `chakushin:` link that the system was asked to open. */
+  openLink(text: string): void;
   start(): void;
   /** Resolves when what was under way is told. `stop` may follow. */
   finish(): Promise<void>;
@@ -61,12 +62,14 @@ export function assemble(configuration: Configuration, surroundings: Surrounding
     nodeExtraFile: surroundings.extraRootsFile,
   });
   const transport = nodeTransport(routesThrough(surroundings.resolveProxy, roots.roots));
-  const sourceFor = ({ account, webhook }: Configuration): CallSource | null => {
-    if (webhook !== null && surroundings.webhook !== undefined)
-      return new ZoomWebhookSource(webhook, surroundings.webhook, { transport, clock });
-    if (account === null) return null;
-    return new ZoomWebSocketSource(account, { transport, clock, memory: agentMemory(history) });
-  };
+  const launchLinks = new LaunchLinkSource(() => performance.now());
+  const sourcesFor = ({ account, webhook }: Configuration): readonly CallSource[] => [
+    ...(account === null
+      ? []
+      : [new ZoomWebSocketSource(account, { transport, clock, memory: agentMemory(history) })]),
+    ...(webhook === null ? [] : [new ZoomWebhookSource(webhook, { transport, clock })]),
+    launchLinks,
+  ];
   const contacts =
     settings.contacts === null
       ? null
@@ -80,7 +83,7 @@ export function assemble(configuration: Configuration, surroundings: Surrounding
         });
   const service = new CallService({
     settings,
-    source: sourceFor(configuration),
+    sources: sourcesFor(configuration),
     history,
     connectors: contacts === null ? [] : [contacts],
     clock,
@@ -95,6 +98,7 @@ export function assemble(configuration: Configuration, surroundings: Surrounding
   return {
     service,
     contacts,
+    openLink: (text) => launchLinks.open(text),
     start: () => {
       contacts?.start();
       service.start();
@@ -107,7 +111,7 @@ export function assemble(configuration: Configuration, surroundings: Surrounding
           tellProblems(next);
           if (accountOf(next) === account) return;
           account = accountOf(next);
-          service.useSource(sourceFor(next));
+          service.useSources(sourcesFor(next));
         }),
       );
     },

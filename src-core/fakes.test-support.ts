@@ -7,6 +7,7 @@ import type { Clock } from './clock.ts';
 import type { Party } from './events/phone-event.ts';
 import { openHistory, type CallHistory } from './history/call-history.ts';
 import type { ZoomAccount } from './settings/read.ts';
+import type { SourceEvents } from './sources/source.ts';
 import { nodeTransport } from './zoom/node-transport.ts';
 import type { Transport } from './zoom/transport.ts';
 
@@ -411,4 +412,24 @@ export function phoneEvent(
 /** As Zoom writes dates: GMT, to the second. */
 export function zoomTime(at: number): string {
   return new Date(at).toISOString().replace(/\.\d+Z$/u, 'Z');
+}
+
+/** One thing that a source said: the name of the call and what it was given. */
+export type SourceTold = {
+  readonly [Name in keyof SourceEvents]: readonly [Name, ...Parameters<SourceEvents[Name]>];
+}[keyof SourceEvents];
+
+/** Hears all that a source says, as one list. */
+export function sourceEvents(tell: (what: SourceTold) => void): SourceEvents {
+  return {
+    connection: (connection) => tell(['connection', connection]),
+    event: (json) => tell(['event', json]),
+    badFrame: (code, bytes) => tell(['badFrame', code, bytes]),
+    badRequest: (reason, bytes) => tell(['badRequest', reason, bytes]),
+    moreBadRequests: (count) => tell(['moreBadRequests', count]),
+    ring: (link) => tell(['ring', link]),
+    badLink: (problem) => tell(['badLink', problem]),
+    agent: (agent) => tell(['agent', agent]),
+    clockSkew: (skewMs) => tell(['clockSkew', skewMs]),
+  };
 }

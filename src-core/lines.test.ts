@@ -30,7 +30,7 @@ function outputsOf(...events: readonly unknown[]): Output[] {
   const clock = new FakeClock(NOW);
   const service = new CallService({
     settings: SettingsSchema.parse({}),
-    source: null,
+    sources: [],
     history: memoryHistory(clock),
     connectors: [],
     clock,
@@ -87,7 +87,7 @@ describe('connection', () => {
       'Zoom knows the app, but not this event subscription. Check the subscription id: Marketplace, your app, Features, Event Subscriptions, WebSocket. Calls are not shown until then.',
     ],
   ])('%j', (connection, code, message) => {
-    expect(line({ type: 'connection', connection })).toEqual({
+    expect(line({ type: 'connection', connection, beside: [] })).toEqual({
       type: 'connection',
       at: AT,
       state: connection.state,
@@ -104,7 +104,7 @@ describe('connection', () => {
       detail: 'HTTP 503',
       retryAt: NOW + 1_234,
     } as const;
-    const output: Output = { type: 'connection', connection };
+    const output: Output = { type: 'connection', connection, beside: [] };
     expect(line(output)).toEqual({
       type: 'connection',
       at: AT,
@@ -117,7 +117,9 @@ describe('connection', () => {
     expect(words(output)).toBe(
       'Zoom reports a fault of its own (HTTP 503). Calls are not shown until it is back. Next try in 2 s.',
     );
-    expect(line({ type: 'connection', connection: { ...connection, retryAt: NOW - 5 } })).toMatchObject({
+    expect(
+      line({ type: 'connection', connection: { ...connection, retryAt: NOW - 5 }, beside: [] }),
+    ).toMatchObject({
       retryInMs: 0,
       message: 'Zoom reports a fault of its own (HTTP 503).',
     });
@@ -128,6 +130,7 @@ describe('connection', () => {
       line({
         type: 'connection',
         connection: { state: 'refused', cause: 'credentials', detail: 'HTTP 401' },
+        beside: [],
       }),
     ).toEqual({
       type: 'connection',
@@ -372,8 +375,12 @@ describe('a line for the log', () => {
     callOf({ caller: {} }),
     { type: 'match', callId: '42', lookup: { status: 'found', matches: [MATCH], elapsedMs: 3 } },
     { type: 'match', callId: '42', lookup: { status: 'none', elapsedMs: 3 } },
-    { type: 'connection', connection: { state: 'offline', cause: 'network', detail: '', retryAt: NOW } },
-    { type: 'connection', connection: { state: 'connected', everyone: false } },
+    {
+      type: 'connection',
+      connection: { state: 'offline', cause: 'network', detail: '', retryAt: NOW },
+      beside: [],
+    },
+    { type: 'connection', connection: { state: 'connected', everyone: false }, beside: [] },
     ...outputsOf(
       phoneEvent('callee_ringing', NOW, { caller: { name: `${name}\u202e`, phone_number: number } }),
     ),

@@ -1,8 +1,9 @@
 import { formatNumber, type CountryCode } from './numbers/number.ts';
 import { toldState, type Call } from './calls/call.ts';
 import type { Translate } from './i18n/index.ts';
-import { connectionSentence, gradeSentence, noticeSentence } from './sentences.ts';
+import { besideSentence, connectionSentence, gradeSentence, noticeSentence } from './sentences.ts';
 import type { Output } from './service.ts';
+import type { Connection } from './sources/source.ts';
 
 /** How to say things: language, country of the reader, and the time in ms since the epoch. */
 export interface Speaker {
@@ -12,6 +13,10 @@ export interface Speaker {
 }
 
 const iso = (time: number): string => new Date(time).toISOString();
+
+function codeOf(connection: Connection): string | null {
+  return 'cause' in connection ? connection.cause : null;
+}
 
 /** The number as on the card, with the words for extensions and withheld numbers. */
 export function shownNumber(call: Call, t: Translate, country: CountryCode): string {
@@ -37,9 +42,17 @@ export function toLine(output: Output, { t, country, now }: Speaker): Readonly<R
         type: 'connection',
         at,
         state: connection.state,
-        code: 'cause' in connection ? connection.cause : null,
+        code: codeOf(connection),
         message: connectionSentence(connection, t, now),
         retryInMs: connection.state === 'offline' ? Math.max(0, connection.retryAt - now) : null,
+        ...(output.beside.length > 0 && {
+          beside: output.beside.map((way) => ({
+            source: way.source,
+            state: way.connection.state,
+            code: codeOf(way.connection),
+            message: besideSentence(way, t, now),
+          })),
+        }),
       };
     }
     case 'call': {
@@ -63,6 +76,7 @@ export function toLine(output: Output, { t, country, now }: Speaker): Readonly<R
         via: call.via,
         ringingSince: iso(call.ringingSince),
         source: call.source,
+        ...(output.replaces !== null && { replaces: output.replaces }),
       };
     }
     case 'match': {

@@ -1,6 +1,7 @@
 import { toldState, type Call } from './calls/call.ts';
 import type { Match } from './lookup/connector.ts';
 import type { Notice } from './notice.ts';
+import type { Beside } from './sources/overall.ts';
 import type { Connection } from './sources/source.ts';
 import { en } from './i18n/en.ts';
 import type { SentenceKey, Translate } from './i18n/index.ts';
@@ -18,15 +19,32 @@ export function connectionSentence(connection: Connection | null, t: Translate, 
         ? t('connection.listening', { address: connection.detail })
         : t('connection.degraded', { time: timeOfDay(connection.callAt) });
     case 'offline': {
-      const sentence = withoutEmptyBrackets(t(`cause.${connection.cause}`, { detail: connection.detail }));
+      const sentence = troubleSentence(connection, t);
       const seconds = Math.ceil((connection.retryAt - now) / 1_000);
       return seconds > 0 ? t('connection.retry', { sentence, seconds }) : sentence;
     }
     case 'refused':
-      return t('connection.refused', {
-        sentence: withoutEmptyBrackets(t(`refused.${connection.cause}`, { detail: connection.detail })),
-      });
+      return t('connection.refused', { sentence: troubleSentence(connection, t) });
   }
+}
+
+/** A further way to hear of calls, which does not work: calls may be shown all the same. */
+export function besideSentence({ source, connection }: Beside, t: Translate, now: number): string {
+  const trouble = connection.state === 'offline' || connection.state === 'refused';
+  const sentence = trouble ? troubleSentence(connection, t) : connectionSentence(connection, t, now);
+  return t(source === 'webhook' ? 'beside.webhook' : 'beside.websocket', { sentence });
+}
+
+function troubleSentence(
+  connection: Extract<Connection, { readonly state: 'offline' | 'refused' }>,
+  t: Translate,
+): string {
+  const { detail } = connection;
+  const sentence =
+    connection.state === 'offline'
+      ? t(`cause.${connection.cause}`, { detail })
+      : t(`refused.${connection.cause}`, { detail });
+  return withoutEmptyBrackets(sentence);
 }
 
 /** Zoom does not always say why. */

@@ -121,7 +121,7 @@ function hearState(state: AppState): void {
 function start(connectors: readonly Connector[] = [], settings: unknown = {}): CallService {
   const service = new CallService({
     settings: SettingsSchema.parse(settings),
-    source,
+    sources: [source],
     history,
     connectors,
     clock,
@@ -207,6 +207,7 @@ function past(callId: string, startedMs: number, more: Partial<CallElement> = {}
 /** Connects; resolves when Zoom's history has been read. */
 async function connect(agent = EVERYONE): Promise<void> {
   source.tell.agent(agent);
+  source.tell.connection({ state: 'connecting' });
   source.tell.connection({ state: 'connected', everyone: false });
   await turn();
   clock.pass(0);
@@ -320,11 +321,11 @@ describe('what rang while nothing listened', () => {
     const service = start();
     source.tell.connection({ state: 'refused', cause: 'credentials', detail: '' });
     const next = new FakeSource();
-    service.useSource(next);
+    service.useSources([next]);
     expect(source.stopped).toBe(true);
     next.tell.connection({ state: 'connecting' });
     expect(lastState().connection).toEqual({ state: 'connecting' });
-    service.useSource(null);
+    service.useSources([]);
     expect(next.stopped).toBe(true);
     expect(lastState().connection).toBeNull();
   });
@@ -384,8 +385,8 @@ describe('what is told, in order', () => {
     source.tell.connection({ state: 'connecting' });
     source.tell.connection(offline);
     expect(outputs.all).toEqual([
-      { type: 'connection', connection: { state: 'connecting' } },
-      { type: 'connection', connection: offline },
+      { type: 'connection', connection: { state: 'connecting' }, beside: [] },
+      { type: 'connection', connection: offline, beside: [] },
     ]);
     expect(lastState().connection).toEqual(offline);
   });
@@ -425,7 +426,7 @@ describe('what is told, in order', () => {
     source = new FakeSource();
     const service = new CallService({
       settings: SettingsSchema.parse({}),
-      source: null,
+      sources: [],
       history,
       connectors: [],
       clock,

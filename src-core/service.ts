@@ -1,17 +1,20 @@
 import { EVERYONE, type Agent } from './calls/agent.ts';
-import { isLive, type Call } from './calls/call.ts';
+import { isLive, type Call, type SourceName } from './calls/call.ts';
 import { cardsAt, ringingKey } from './calls/cards.ts';
-import { pastCalls, type CallElement } from './calls/past-calls.ts';
+import { isLinkOnly, linkCall, linkCallEndsAt, rangTogether } from './calls/link-calls.ts';
+import { concluded, pastCalls, type CallElement, type PastCall } from './calls/past-calls.ts';
 import { CallTracker } from './calls/tracker.ts';
 import { CatchUp } from './catch-up.ts';
 import type { Clock } from './clock.ts';
+import type { LaunchLink } from './events/launch-link.ts';
 import { parsePhoneEvent } from './events/parse.ts';
 import type { CallHistory } from './history/call-history.ts';
 import type { Connector, Match } from './lookup/connector.ts';
 import { lookUp, surelyThePerson, type FinishedLookup, type Lookup } from './lookup/lookup.ts';
-import type { Notice } from './notice.ts';
-import type { PhoneNumber } from './numbers/number.ts';
+import type { Notice, NoticeCode } from './notice.ts';
+import { numberKey, sameNumber, type PhoneNumber } from './numbers/number.ts';
 import type { Settings } from './settings/schema.ts';
+import { overallConnection, type Beside } from './sources/overall.ts';
 import type { CallSource, Connection, SourceConnection, WakeReason } from './sources/source.ts';
 
 /** A call together with what the contacts say. */
@@ -26,6 +29,8 @@ export interface CallRecord {
 export interface AppState {
   /** null: no account is set up */
   readonly connection: Connection | null;
+  /** further ways to hear of calls, as far as they do not work */
+  readonly beside: readonly Beside[];
   readonly agent: Agent;
   /** calls with a card on the screen, live first, newest first */
   readonly cards: readonly CallRecord[];
@@ -41,9 +46,17 @@ export interface AppState {
 
 /** What happens, one by one: the terminal prints these as lines. */
 export type Output =
-  | { readonly type: 'connection'; readonly connection: Connection }
-  /** `arrivedAt`: when the event that brought this state reached us, by the service's stopwatch; null = time alone did */
-  | { readonly type: 'call'; readonly call: Call; readonly arrivedAt: number | null }
+  | { readonly type: 'connection'; readonly connection: Connection; readonly beside: readonly Beside[] }
+  /**
+   * `arrivedAt`: when the event that brought this state reached us, by the service's stopwatch; null = time alone did.
+   * `replaces`: the call was told under this id until now
+   */
+  | {
+      readonly type: 'call';
+      readonly call: Call;
+      readonly arrivedAt: number | null;
+      readonly replaces: string | null;
+    }
   | { readonly type: 'match'; readonly callId: string; readonly lookup: FinishedLookup }
   | { readonly type: 'notice'; readonly notice: Notice };
 
@@ -56,7 +69,8 @@ export interface ServiceEvents {
 
 export interface ServiceOptions {
   readonly settings: Settings;
-  readonly source: CallSource | null;
+  /** every way to hear of calls; none twice */
+  readonly sources: readonly CallSource[];
   /** closed by whoever opened it */
   readonly history: CallHistory;
   readonly connectors: readonly Connector[];
@@ -76,18 +90,25 @@ const FRESH_MS = 60_000;
 /** A call that rang so shortly after the welcome may have been missed rightly. */
 const SETTLING_MS = 5_000;
 
-/** Wires source, tracker and contacts together and keeps the one AppState. */
+/** A call, its contacts, and when it last began to ring here (our clock). */
+interface KeptCall {
+  readonly call: Call;
+  readonly lookup: Lookup;
+  readonly rangAt: number;
+}
+
+/** Wires sources, tracker and contacts together and keeps the one AppState. */
 export class CallService {
   readonly #options: ServiceOptions;
   readonly #tracker: CallTracker;
-  readonly #records = new Map<string, { call: Call; lookup: Lookup }>();
+  readonly #records = new Map<string, KeptCall>();
   readonly #closed = new Set<string>();
   readonly #popped = new Set<string>();
   readonly #simulated = new Set<string>();
-  #source: CallSource | null = null;
+  #sources: readonly CallSource[] = [];
   #catchUp: CatchUp | null = null;
-  /** as the source says */
-  #link: SourceConnection | null = null;
+  /** as the sources say */
+  readonly #links = new Map<SourceName, SourceConnection>();
   #connectedAt: number | null = null;
   /** null = to be counted; a ringing card does not wait for the database */
   #rangAway: number | null = null;
@@ -110,38 +131,52 @@ export class CallService {
   start(): void {
     this.#running = true;
     for (const call of this.#options.history.recent(RECENT_CALLS, 0).toReversed()) {
-      this.#records.set(call.callId, { call, lookup: { status: 'searching' } });
+      const rangAt = call.ringingSince + this.#skewMs;
+      this.#records.set(call.callId, { call, lookup: { status: 'searching' }, rangAt });
       void this.#look(call.callId, call.caller.number, false);
     }
-    this.useSource(this.#options.source);
+    this.useSources(this.#options.sources);
   }
 
-  /** Listens to this source from now on, e.g. after the settings changed. */
-  useSource(source: CallSource | null): void {
-    this.#source?.stop();
+  /** Listens to these sources from now on, e.g. after the settings changed. */
+  useSources(sources: readonly CallSource[]): void {
+    for (const source of this.#sources) source.stop();
     this.#catchUp?.disconnected();
-    this.#link = null;
+    this.#links.clear();
     this.#connectedAt = null;
     this.#missingCallAt = null;
-    this.#source = source;
-    const read = source?.callHistory ?? null;
+    this.#sources = sources;
+    const readers = sources.filter(({ callHistory }) => callHistory !== null);
     this.#catchUp =
-      read === null
+      readers.length === 0
         ? null
         : new CatchUp({
             clock: this.#options.clock,
-            read,
+            // Who hears of calls knows whose they are.
+            read: async (range, signal) => {
+              const reader = readers.find(({ name }) => listens(this.#links.get(name))) ?? readers[0];
+              return (await reader?.callHistory?.(range, signal)) ?? { elements: [], ofAgent: false };
+            },
             history: this.#options.history,
             skewMs: () => this.#skewMs,
             found: (elements, ofAgent, since) => this.#takePast(elements, ofAgent, since),
             notice: (notice) => this.notice(notice),
           });
-    source?.start({
-      connection: (connection) => this.#linkChanged(connection),
+    for (const source of sources) this.#listenTo(source);
+    this.#changed();
+  }
+
+  #listenTo(source: CallSource): void {
+    const warn = (code: NoticeCode, params: Notice['params']): void =>
+      this.notice({ level: 'warn', code, params });
+    source.start({
+      connection: (connection) => this.#linkChanged(source.name, connection),
       event: (json) => this.#receive(json, source.name),
-      badFrame: (code, bytes) => this.notice({ level: 'warn', code, params: { bytes } }),
-      badRequest: (why, bytes) =>
-        this.notice({ level: 'warn', code: 'webhook-refused', params: { why: `webhook-${why}`, bytes } }),
+      badFrame: (code, bytes) => warn(code, { bytes }),
+      badRequest: (why, bytes) => warn('webhook-refused', { why: `webhook-${why}`, bytes }),
+      moreBadRequests: (count) => warn('webhook-flood', { count }),
+      ring: (link) => this.#linkRings(link),
+      badLink: (why) => warn('launch-link-refused', { why: `link-${why}` }),
       agent: (agent) => {
         this.#agent = agent;
         this.#tracker.setAgent(agent);
@@ -151,17 +186,16 @@ export class CallService {
         this.#skewMs = Math.abs(skewMs) < 2_000 ? 0 : skewMs;
       },
     });
-    this.#changed();
   }
 
   /** Resolves when all that is under way was told; `stop` may follow. */
   async finish(): Promise<void> {
-    await this.#source?.finish?.();
+    await Promise.all(this.#sources.map((source) => source.finish?.()));
   }
 
   stop(): void {
     this.#running = false;
-    this.#source?.stop();
+    for (const source of this.#sources) source.stop();
     this.#catchUp?.disconnected();
     this.#cancelTick();
     this.#cancelTell();
@@ -170,7 +204,11 @@ export class CallService {
 
   /** Connects anew at once: the machine woke or changed its network, or a person asks for it. */
   wake(reason: WakeReason): void {
-    this.#source?.wake(reason);
+    const isUp = ({ name }: CallSource): boolean => this.#links.get(name)?.state === 'connected';
+    const down = this.#sources.filter((source) => this.#links.has(source.name) && !isUp(source));
+    // Who asks wants what does not work to work, and what works left alone.
+    const woken = reason === 'asked' && down.length > 0 ? down : this.#sources;
+    for (const source of woken) source.wake(reason);
   }
 
   get state(): AppState {
@@ -180,7 +218,7 @@ export class CallService {
     const missed = this.#missedToday();
     const recent = [...this.#records.keys()].slice(-RECENT_CALLS).reverse();
     return {
-      connection: this.#connection(),
+      ...this.#connections(),
       agent: this.#agent,
       cards: paused ? [] : cards.flatMap((call) => this.#record(call.callId, missed) ?? []),
       recent: recent.flatMap((callId) => this.#record(callId, missed) ?? []),
@@ -229,27 +267,37 @@ export class CallService {
     this.#receive(json, 'websocket');
   }
 
-  /** The source's word, unless we know better: a socket that is up is no proof that calls arrive. */
-  #connection(): Connection | null {
-    if (!listens(this.#link) || this.#missingCallAt === null) return this.#link;
-    return { state: 'degraded', cause: 'events-missing', callAt: this.#missingCallAt };
+  /** The sources' word, unless we know better: a socket that is up is no proof that calls arrive. */
+  #connections(): Pick<AppState, 'connection' | 'beside'> {
+    const told = overallConnection(this.#links);
+    if (!listens(told.connection) || this.#missingCallAt === null) return told;
+    return {
+      ...told,
+      connection: { state: 'degraded', cause: 'events-missing', callAt: this.#missingCallAt },
+    };
   }
 
-  #linkChanged(link: SourceConnection): void {
-    const before = this.#link;
-    this.#link = link;
-    // A webhook that hears of Zoom for the first time has listened before.
-    const goesOn = listens(before) && listens(link) && before?.state === 'degraded';
-    if (!goesOn) this.#catchUp?.disconnected();
+  /** Events may come, one way or another. */
+  get #listens(): boolean {
+    return listens(overallConnection(this.#links).connection);
+  }
+
+  #linkChanged(name: SourceName, link: SourceConnection): void {
+    const before = this.#links.get(name);
+    const listened = this.#listens;
+    this.#links.set(name, link);
+    if (!this.#listens) this.#catchUp?.disconnected();
     this.#tellConnection();
-    if (goesOn || !listens(link)) return;
-    this.#connectedAt = this.#options.clock.now();
+    // A webhook that hears of Zoom for the first time has listened before.
+    const opened = listens(link) && !listens(before);
+    if (!this.#listens || (listened && !opened)) return;
+    if (!listened) this.#connectedAt = this.#options.clock.now();
     this.#catchUp?.connected(this.#agent);
   }
 
   #tellConnection(): void {
-    const connection = this.#connection();
-    if (connection !== null) this.#emit({ type: 'connection', connection });
+    const { connection, beside } = this.#connections();
+    if (connection !== null) this.#emit({ type: 'connection', connection, beside });
     this.#changed();
   }
 
@@ -261,12 +309,11 @@ export class CallService {
     for (const past of pastCalls(elements, this.#agent, ofAgent, settings.country, this.#skewMs)) {
       const { call } = past;
       if (call.ringingSince < since) continue;
+      this.#adoptLink(call);
       const known = this.#records.get(call.callId)?.call ?? null;
       if (known !== null && isLive(known.state)) {
-        // A call that rings again has an older part that is over: only an end after its latest news ends it.
-        const over = past.endedAt >= known.since && (known.state === 'ringing' || call.state === 'ended');
-        const concluded = over ? this.#tracker.conclude(call) : null;
-        if (concluded !== null) this.#callChanged(concluded, null);
+        const end = this.#endOf(known, past);
+        if (end !== null) this.#callChanged(end, null);
         continue;
       }
       const outcome = history.outcome(call.callId);
@@ -289,12 +336,20 @@ export class CallService {
     this.#changed();
   }
 
+  /** What a call that rings or talks here becomes by what Zoom's history says of its end; null = it is not over. */
+  #endOf(known: Call, past: PastCall): Call | null {
+    if (known.source === 'launch-link') return concluded({ ...known, callId: past.call.callId }, past.call);
+    // A call that rings again has an older part that is over: only an end after its latest news ends it.
+    const over = past.endedAt >= known.since && (known.state === 'ringing' || past.call.state === 'ended');
+    return over ? this.#tracker.conclude(past.call) : null;
+  }
+
   #eventsAreMissing(callAt: number): void {
     const first = this.#missingCallAt === null;
     this.#missingCallAt = callAt;
     this.#tellConnection();
     // Once: a new connection is all that we can do about it.
-    if (first) this.#source?.wake('changed');
+    if (first) this.wake('changed');
   }
 
   /** Calls of the past come late: "recent" goes by when they rang. */
@@ -304,7 +359,45 @@ export class CallService {
     for (const [callId, record] of sorted) this.#records.set(callId, record);
   }
 
-  #receive(json: unknown, source: CallSource['name']): void {
+  /** Zoom's client says that a call rings; if Zoom itself has said so, that is no news. */
+  #linkRings(link: LaunchLink): void {
+    const arrivedAt = this.#stopwatch();
+    const now = this.#options.clock.now();
+    const { country } = this.#options.settings;
+    const call = linkCall(link, { agent: this.#agent, country, now, skewMs: this.#skewMs });
+    if (this.#rangWith(call) === null) this.#callChanged(call, arrivedAt);
+    this.#changed();
+  }
+
+  /** The kept call that rang together with this one, by the same caller: the same call, told twice. */
+  #rangWith(call: Call, fits: (kept: Call) => boolean = () => true): KeptCall | null {
+    const rangAt = this.#rangAt(call);
+    for (const kept of this.#records.values()) {
+      if (fits(kept.call) && rangTogether(kept, { call, rangAt })) return kept;
+    }
+    return null;
+  }
+
+  /** A call that a launch link told of goes on as this one, should it be it. */
+  #adoptLink(call: Call): void {
+    const { callId } = call;
+    if (this.#records.has(callId)) return;
+    const kept = this.#rangWith(call, isLinkOnly);
+    if (kept === null) return;
+    const link = kept.call;
+    this.#records.delete(link.callId);
+    this.#records.set(callId, kept);
+    if (this.#popped.delete(link.callId)) this.#popped.add(callId);
+    if (this.#closed.delete(ringingKey(link))) this.#closed.add(ringingKey({ ...link, callId }));
+    this.#options.history.forget(link.callId);
+  }
+
+  /** When a call that is told now began to ring, by our clock. */
+  #rangAt(call: Call): number {
+    return call.state === 'ringing' ? this.#options.clock.now() : call.ringingSince + this.#skewMs;
+  }
+
+  #receive(json: unknown, source: SourceName): void {
     const arrivedAt = this.#stopwatch();
     const parsed = parsePhoneEvent(json);
     switch (parsed.kind) {
@@ -341,15 +434,18 @@ export class CallService {
     if (!this.#simulated.has(call.callId)) this.#options.history.record(call, this.#skewMs);
     // One of them may ring anew, and is no longer one that nobody heard.
     if (this.#rangAway !== 0) this.#rangAway = null;
+    if (!isLinkOnly(call)) this.#adoptLink(call);
     const before = this.#records.get(call.callId);
     const sameCaller = before !== undefined && sameNumber(before.call.caller.number, call.caller.number);
     // What was found for another number is not this caller's: neither shown nor opened.
     const lookup: Lookup = sameCaller ? before.lookup : { status: 'searching' };
+    const rings = before?.call.round !== call.round;
     // The map's order is that of ringing: what rings anew is the newest again.
-    if (before?.call.round !== call.round) this.#records.delete(call.callId);
-    this.#records.set(call.callId, { call, lookup });
-    if (before?.call.state !== call.state || before.call.round !== call.round) {
-      this.#emit({ type: 'call', call, arrivedAt });
+    if (rings) this.#records.delete(call.callId);
+    this.#records.set(call.callId, { call, lookup, rangAt: rings ? this.#rangAt(call) : before.rangAt });
+    const replaces = before === undefined || before.call.callId === call.callId ? null : before.call.callId;
+    if (rings || before.call.state !== call.state || replaces !== null) {
+      this.#emit({ type: 'call', call, arrivedAt, replaces });
     }
     if (before === undefined) this.#forgetOldest();
     if (sameCaller) this.#maybePop(call.callId);
@@ -446,7 +542,8 @@ export class CallService {
     const { clock } = this.#options;
     const now = clock.now();
     const { changesAt } = this.#cards(now);
-    const deadlines = [changesAt, this.#tracker.nextDeadline(), this.#pausedUntil];
+    const linksEnd = [...this.#records.values()].flatMap(({ call }) => linkCallEndsAt(call) ?? []);
+    const deadlines = [changesAt, this.#tracker.nextDeadline(), this.#pausedUntil, ...linksEnd];
     // A deadline that has just passed, unnoticed yet, is due now.
     const times = deadlines.flatMap((time) => (time === null ? [] : [Math.max(time, now)]));
     this.#cancelTick();
@@ -458,19 +555,15 @@ export class CallService {
     const now = this.#options.clock.now();
     if (!this.#isPaused(now)) this.#pausedUntil = null;
     for (const call of this.#tracker.tick(now)) this.#callChanged(call, null);
+    for (const { call } of this.#records.values()) {
+      const endsAt = linkCallEndsAt(call);
+      if (endsAt !== null && endsAt <= now) this.#callChanged({ ...call, state: 'ended', since: now }, null);
+    }
     this.#changed();
   }
 }
 
 /** Events may come. */
-function listens(link: SourceConnection | null): boolean {
+function listens(link: SourceConnection | null | undefined): boolean {
   return link?.state === 'connected' || link?.state === 'degraded';
-}
-
-function sameNumber(a: PhoneNumber, b: PhoneNumber): boolean {
-  return numberKey(a) === numberKey(b);
-}
-
-function numberKey(number: PhoneNumber): string {
-  return JSON.stringify(number);
 }

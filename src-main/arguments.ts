@@ -1,3 +1,5 @@
+import { isLaunchLink } from '../src-core/events/launch-link.ts';
+
 /** What the command line asks of the app. Unknown words are left to Chromium. */
 export interface Arguments {
   /** against the built-in simulator, with the sample contacts; nothing of the user's is touched */
@@ -6,9 +8,16 @@ export interface Arguments {
   readonly tour: boolean;
   /** print the terminal's JSON lines on stdout */
   readonly json: boolean;
+  /** the `chakushin:` link that the system wants opened */
+  readonly link: string | null;
 }
 
 export function readArguments(argv: readonly string[]): Arguments {
   const tour = argv.includes('--tour');
-  return { demo: tour || argv.includes('--demo'), tour, json: argv.includes('--json') };
+  return {
+    demo: tour || argv.includes('--demo'),
+    tour,
+    json: argv.includes('--json'),
+    link: argv.find(isLaunchLink) ?? null,
+  };
 }

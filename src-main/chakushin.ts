@@ -133,9 +133,9 @@ export class Chakushin {
     const wake = (): void => this.#service.wake('changed');
     powerMonitor.on('resume', wake);
     powerMonitor.on('unlock-screen', wake);
-    const { account, problems } = this.#options.configuration;
+    const { account, webhook, problems } = this.#options.configuration;
     // Without an account no call will ever show that the app runs.
-    if (account === null || problems.length > 0) this.showStatus(true);
+    if ((account === null && webhook === null) || problems.length > 0) this.showStatus(true);
   }
 
   stop(): void {
@@ -153,6 +153,11 @@ export class Chakushin {
   watch(listener: () => void): () => void {
     this.#watchers.add(listener);
     return () => this.#watchers.delete(listener);
+  }
+
+  /** The system was asked to open this `chakushin:` link. */
+  openLaunchLink(link: string): void {
+    this.#assembly.openLink(link);
   }
 
   closeCard(callId: string): void {

@@ -7,6 +7,7 @@ import { Chakushin } from './chakushin.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
 import { readArguments } from './arguments.ts';
 import { hardenWindows } from './hardening.ts';
+import { beFirst, hearOfLinks, hearOfStarts, registerLinks } from './launch-links.ts';
 import { playTour } from './tour.ts';
 import { readConfiguration } from '../src-core/settings/read.ts';
 import { startDemo } from '../src-simulator/demo.ts';
@@ -23,10 +24,15 @@ if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 registerAppScheme();
 app.setPath('userData', join(home, 'browser'));
 
-if (app.requestSingleInstanceLock()) {
+const earlyLinks: string[] = args.link === null ? [] : [args.link];
+/** Until there is something to show them, links wait. */
+let openLink = (link: string): void => void earlyLinks.push(link);
+hearOfLinks((link) => openLink(link));
+
+if (beFirst(args.link)) {
   app.whenReady().then(begin).catch(fail);
 } else {
-  // The running one shows itself (second-instance); this one has nothing to do.
+  // The running one shows itself or the call; this one has nothing to do.
   app.exit(0);
 }
 
@@ -47,7 +53,10 @@ async function begin(): Promise<void> {
     demo: demo !== null,
   });
 
-  app.on('second-instance', () => chakushin.showStatus(true));
+  hearOfStarts((link) => {
+    if (link === null) chakushin.showStatus(true);
+    else chakushin.openLaunchLink(link);
+  });
   app.on('activate', () => chakushin.showStatus(true));
   // Without windows it goes on in the tray.
   app.on('window-all-closed', () => undefined);
@@ -60,6 +69,9 @@ async function begin(): Promise<void> {
   process.on('unhandledRejection', (reason) => chakushin.reportFault(reason));
 
   chakushin.start();
+  registerLinks();
+  openLink = (link) => chakushin.openLaunchLink(link);
+  for (const link of earlyLinks.splice(0)) openLink(link);
   if (demo === null) return;
   const pictures = join(root, 'demo-out');
   await playTour(

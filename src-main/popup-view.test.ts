@@ -61,6 +61,7 @@ function view(
   return popupView(
     {
       connection: { state: 'connected', everyone: false },
+      beside: [],
       agent: EVERYONE,
       cards,
       recent: cards,
@@ -279,6 +280,7 @@ test('three cards leave the records’ fields out, so that they fit a screen', (
 
 const EMPTY: AppState = {
   connection: null,
+  beside: [],
   agent: EVERYONE,
   cards: [],
   recent: [],
@@ -290,6 +292,7 @@ const EMPTY: AppState = {
 test('the status card says whether it is connected, what went wrong, and who called', () => {
   const state: AppState = {
     connection: null,
+    beside: [],
     agent: EVERYONE,
     cards: [],
     recent: [{ call: { ...ringing, state: 'missed' }, lookup: found(tanaka), missedToday: 0 }],

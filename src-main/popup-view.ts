@@ -2,12 +2,18 @@ import { basename } from 'node:path';
 import type { CallRecord, AppState } from '../src-core/service.ts';
 import { isLive, type Call } from '../src-core/calls/call.ts';
 import type { Language, SentenceKey, Translate } from '../src-core/i18n/index.ts';
-import { connectionSentence, gradeSentence, noticeSentence, stateSentence } from '../src-core/sentences.ts';
+import {
+  besideSentence,
+  connectionSentence,
+  gradeSentence,
+  noticeSentence,
+  stateSentence,
+} from '../src-core/sentences.ts';
 import { shownNumber } from '../src-core/lines.ts';
 import type { Match } from '../src-core/lookup/connector.ts';
 import { onlyPerson } from '../src-core/lookup/lookup.ts';
 import { classifyNumber, formatNumber, type CountryCode } from '../src-core/numbers/number.ts';
-import { mayReconnect } from '../src-core/sources/source.ts';
+import { mayReconnect } from '../src-core/sources/overall.ts';
 import type {
   CardView,
   Chip,
@@ -240,6 +246,7 @@ function statusView(state: AppState, reader: Reader): StatusView {
   return {
     title: t('status.title'),
     connection: connectionSentence(state.connection, t, reader.now),
+    beside: state.beside.map((way) => besideSentence(way, t, reader.now)),
     connected: state.connection?.state === 'connected',
     away: state.rangAway === 0 ? null : t('away.calls', { count: state.rangAway }),
     hint: state.connection?.state === 'connected' ? t('status.hint') : null,
@@ -254,7 +261,7 @@ function statusView(state: AppState, reader: Reader): StatusView {
     })),
     noRecent: t('status.noRecent'),
     close: t('action.closeStatus'),
-    reconnect: mayReconnect(state.connection) ? t('action.reconnect') : null,
+    reconnect: mayReconnect(state) ? t('action.reconnect') : null,
     quit: t('action.quit'),
   };
 }

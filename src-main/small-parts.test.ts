@@ -78,6 +78,7 @@ describe('trayMenu', () => {
   const t = translate('en');
   const model: TrayModel = {
     connection: { state: 'connected', everyone: false },
+    beside: [],
     rangAway: 0,
     recent: [],
     pausedUntil: null,
@@ -187,10 +188,18 @@ test('PaintWatch measures from arrival to the picture that holds the card, once'
 });
 
 test('arguments: the tour is a demo', () => {
-  expect(readArguments(['electron', '.', '--tour'])).toEqual({ demo: true, tour: true, json: false });
+  expect(readArguments(['electron', '.', '--tour'])).toEqual({
+    demo: true,
+    tour: true,
+    json: false,
+    link: null,
+  });
   expect(readArguments(['electron', '.', '--json', '--inspect'])).toEqual({
     demo: false,
     tour: false,
     json: true,
+    link: null,
   });
+  const link = 'CHAKUSHIN://ring?number=1';
+  expect(readArguments(['chakushin', '--', link]).link).toBe(link);
 });

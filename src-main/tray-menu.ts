@@ -1,7 +1,8 @@
 import type { MenuItemConstructorOptions } from 'electron/main';
 import type { Translate } from '../src-core/i18n/index.ts';
-import { connectionSentence } from '../src-core/sentences.ts';
-import { mayReconnect, type Connection } from '../src-core/sources/source.ts';
+import { besideSentence, connectionSentence } from '../src-core/sentences.ts';
+import { mayReconnect, type Beside } from '../src-core/sources/overall.ts';
+import type { Connection } from '../src-core/sources/source.ts';
 
 /** One of the last calls, as a line of the menu. */
 export interface RecentItem {
@@ -21,6 +22,7 @@ export interface TrayActions {
 
 export interface TrayModel {
   readonly connection: Connection | null;
+  readonly beside: readonly Beside[];
   /** how many calls rang while nothing listened */
   readonly rangAway: number;
   readonly recent: readonly RecentItem[];
@@ -39,9 +41,8 @@ export function trayMenu(model: TrayModel, t: Translate, actions: TrayActions): 
   }));
   return [
     { label: connectionSentence(model.connection, t, now), enabled: false },
-    ...(mayReconnect(model.connection)
-      ? [{ label: t('action.reconnect'), click: () => actions.reconnect() }]
-      : []),
+    ...model.beside.map((way) => ({ label: besideSentence(way, t, now), enabled: false })),
+    ...(mayReconnect(model) ? [{ label: t('action.reconnect'), click: () => actions.reconnect() }] : []),
     ...(model.rangAway === 0
       ? []
       : [{ label: t('away.calls', { count: model.rangAway }), click: () => actions.show() }]),

@@ -42,6 +42,7 @@ export function createTray(resources: string, actions: TrayActions): AppTray {
     update(state, { t, country, language, now }) {
       const model = {
         connection: state.connection,
+        beside: state.beside,
         rangAway: state.rangAway,
         recent: state.recent.slice(0, RECENT_SHOWN).map((record) => ({
           callId: record.call.callId,

@@ -69,6 +69,8 @@ export interface CardView {
 export interface StatusView {
   readonly title: string;
   readonly connection: string;
+  /** further ways to hear of calls that do not work, in sentences */
+  readonly beside: readonly string[];
   readonly connected: boolean;
   /** how many calls rang while nothing listened, in words */
   readonly away: string | null;

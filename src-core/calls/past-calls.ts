@@ -24,6 +24,18 @@ export interface CallElement {
   readonly operatorName: string | null;
 }
 
+/** A call that rings or talks here, ended as `past`, Zoom's history of it, says. */
+export function concluded(call: Call, past: Call): Call {
+  return {
+    ...call,
+    state: past.state,
+    since: past.since,
+    answeredAt: past.state === 'ended' ? (call.answeredAt ?? past.answeredAt) : null,
+    answeredBy: past.answeredBy ?? call.answeredBy,
+    onHold: false,
+  };
+}
+
 /** A call that rang for this agent and is over, as Zoom's own history tells it. */
 export interface PastCall {
   /** state `ended` with `answeredAt` for one that was answered here */

@@ -12,6 +12,7 @@ import {
   type Leg,
   type LegState,
 } from './legs.ts';
+import { concluded } from './past-calls.ts';
 
 /** A call is not shown when it reached us more than this after it rang. */
 const STALE_MS = 60_000;
@@ -125,14 +126,7 @@ export class CallTracker {
     const call = tracked?.call ?? null;
     if (tracked === undefined || call === null || !isLive(call.state)) return null;
     tracked.concludedRounds = call.round;
-    tracked.call = {
-      ...call,
-      state: past.state,
-      since: past.since,
-      answeredAt: past.state === 'ended' ? (call.answeredAt ?? past.answeredAt) : null,
-      answeredBy: past.answeredBy ?? call.answeredBy,
-      onHold: false,
-    };
+    tracked.call = concluded(call, past);
     return tracked.call;
   }
 

@@ -155,11 +155,13 @@ function begin(options: { readonly route?: Route; readonly account?: Partial<Zoo
   const history = openHistory({ path: join(home, 'history.sqlite'), clock, onTrouble: () => undefined });
   const service = new CallService({
     settings: SettingsSchema.parse({}),
-    source: new ZoomWebSocketSource(account, {
-      transport: nodeTransport(options.route ?? (() => Promise.resolve(undefined))),
-      clock,
-      random: () => 0,
-    }),
+    sources: [
+      new ZoomWebSocketSource(account, {
+        transport: nodeTransport(options.route ?? (() => Promise.resolve(undefined))),
+        clock,
+        random: () => 0,
+      }),
+    ],
     history,
     connectors: [],
     clock,

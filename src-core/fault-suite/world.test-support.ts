@@ -133,7 +133,7 @@ export class Client implements Clock {
     );
     this.service = new CallService({
       settings: SettingsSchema.parse({}),
-      source: this.#source,
+      sources: [this.#source],
       history: this.history,
       connectors: [],
       clock: this,

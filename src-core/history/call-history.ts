@@ -22,6 +22,8 @@ export interface CallHistory {
    * `skewMs` = our clock minus Zoom's: rows have their times by Zoom's clock.
    */
   record(call: Call, skewMs: number): void;
+  /** Drops the row of this call, written or waiting. */
+  forget(callId: string): void;
   /** Is there a row, written or waiting, for this call? */
   knows(callId: string): boolean;
   /**
@@ -84,8 +86,13 @@ class FileHistory implements CallHistory {
     this.#later(() => this.#waiting.add(rowOf(call, skewMs)));
   }
 
+  forget(callId: string): void {
+    this.#later(() => this.#waiting.forget(callId));
+  }
+
   knows(callId: string): boolean {
-    return this.#waiting.has(callId) || this.#read((file) => file.has(callId), false);
+    if (this.#waiting.has(callId)) return true;
+    return !this.#waiting.forgotten.has(callId) && this.#read((file) => file.has(callId), false);
   }
 
   outcome(callId: string): 'open' | 'settled' | null {
@@ -97,13 +104,14 @@ class FileHistory implements CallHistory {
   recent(limit: number, skewMs: number): readonly Call[] {
     // SQLite knows no infinite limit.
     const most = Math.max(0, Math.floor(Math.min(limit, 1_000_000_000)));
-    const waiting = this.#waiting.callIds;
+    const waiting = [...this.#waiting.callIds, ...this.#waiting.forgotten];
     // A call that waits may turn out to have rung earlier than the file says: another one takes its place then.
     const written = this.#read((file) => file.newest(most + waiting.length), []);
     const rows = new Map(written.map((row) => [row.callId, row]));
     for (const callId of waiting) {
       const row = this.#row(callId);
-      if (row !== null) rows.set(callId, row);
+      if (row === null) rows.delete(callId);
+      else rows.set(callId, row);
     }
     return [...rows.values()]
       .sort(newestFirst)
@@ -113,7 +121,7 @@ class FileHistory implements CallHistory {
 
   unseen(): number {
     let count = this.#waiting.sawAll ? 0 : this.#read((file) => file.unseen(), 0);
-    for (const callId of this.#waiting.callIds) {
+    for (const callId of new Set([...this.#waiting.callIds, ...this.#waiting.forgotten])) {
       const inFile = this.#inFile(callId);
       if (inFile?.seen === 0 && !this.#waiting.sawAll) count -= 1;
       if (this.#waiting.rowAfter(callId, inFile)?.seen === 0) count += 1;

@@ -31,6 +31,7 @@ export class HistoryFile {
   readonly #unseen: Database.Statement;
   readonly #value: Database.Statement;
   readonly #put: Database.Statement;
+  readonly #forget: Database.Statement;
   readonly #see: Database.Statement;
   readonly #set: Database.Statement;
 
@@ -43,6 +44,7 @@ export class HistoryFile {
     this.#unseen = database.prepare('SELECT count(*) AS count FROM calls WHERE seen = 0');
     this.#value = database.prepare('SELECT CAST(value AS BLOB) AS value FROM remembered WHERE key = ?');
     this.#put = database.prepare(PUT_ROW);
+    this.#forget = database.prepare('DELETE FROM calls WHERE call_id = ?');
     this.#see = database.prepare('UPDATE calls SET seen = 1 WHERE seen = 0');
     this.#set = database.prepare(
       'INSERT INTO remembered VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
@@ -74,6 +76,10 @@ export class HistoryFile {
 
   put(row: Row): void {
     this.#put.run(row);
+  }
+
+  forget(callId: string): void {
+    this.#forget.run(callId);
   }
 
   seeAll(): void {

@@ -17,10 +17,11 @@ interface WaitingCall {
 export class Waiting {
   readonly #calls = new Map<string, WaitingCall>();
   readonly #values = new Map<string, string>();
+  readonly #forgotten = new Set<string>();
   #sawAll = false;
 
   get empty(): boolean {
-    return this.#calls.size === 0 && this.#values.size === 0 && !this.#sawAll;
+    return this.#calls.size === 0 && this.#values.size === 0 && this.#forgotten.size === 0 && !this.#sawAll;
   }
 
   /** Have all calls in the file been looked at, though it does not say so yet? */
@@ -32,6 +33,11 @@ export class Waiting {
     return [...this.#calls.keys()];
   }
 
+  /** Calls whose rows in the file count no more. */
+  get forgotten(): ReadonlySet<string> {
+    return this.#forgotten;
+  }
+
   has(callId: string): boolean {
     return this.#calls.has(callId);
   }
@@ -41,6 +47,11 @@ export class Waiting {
     if (call === undefined) this.#calls.set(fact.callId, { facts: [fact], seen: false });
     // Zoom's call history is read again and again, also while nothing can be written.
     else if (!call.facts.some((known) => isDeepStrictEqual(known, fact))) call.facts.push(fact);
+  }
+
+  forget(callId: string): void {
+    this.#calls.delete(callId);
+    this.#forgotten.add(callId);
   }
 
   seeAll(): void {
@@ -59,7 +70,8 @@ export class Waiting {
   /** What the row of this call will be, from what it is in the file. */
   rowAfter(callId: string, inFile: Row | null): Row | null {
     const call = this.#calls.get(callId);
-    const before = inFile !== null && this.#sawAll ? { ...inFile, seen: 1 as const } : inFile;
+    const kept = this.#forgotten.has(callId) ? null : inFile;
+    const before = kept !== null && this.#sawAll ? { ...kept, seen: 1 as const } : kept;
     if (call === undefined) return before;
     const row = call.facts.reduce(merge, before);
     return row !== null && call.seen ? { ...row, seen: 1 } : row;
@@ -68,6 +80,7 @@ export class Waiting {
   /** Into the file, within the caller's transaction. */
   writeTo(file: HistoryFile): void {
     if (this.#sawAll) file.seeAll();
+    for (const callId of this.#forgotten) file.forget(callId);
     for (const callId of this.#calls.keys()) {
       const row = this.rowAfter(callId, file.row(callId));
       if (row !== null) file.put(row);
@@ -78,6 +91,7 @@ export class Waiting {
   clear(): void {
     this.#calls.clear();
     this.#values.clear();
+    this.#forgotten.clear();
     this.#sawAll = false;
   }
 

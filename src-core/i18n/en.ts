@@ -92,6 +92,8 @@ export const en = {
     'No Zoom account is set up yet. Set the ZOOM_… variables (README, "Connect a real Zoom account") or run the demo.',
   'connection.listening':
     'Listening at {{address}}. Zoom has sent nothing yet: validate the endpoint in the Marketplace, or call yourself.',
+  'beside.websocket': 'WebSocket: {{sentence}}',
+  'beside.webhook': 'Webhook: {{sentence}}',
   'connection.retry': '{{sentence}} Calls are not shown until it is back. Next try in {{seconds}} s.',
   'cause.network': 'Zoom cannot be reached: check the network.',
   'cause.proxy':
@@ -107,9 +109,10 @@ export const en = {
   'cause.evicted':
     'Another client uses this subscription, and Zoom allows one at a time. Close the other one, or give each its own event subscription.',
   'cause.rate-limited': 'Zoom asks us to slow down (too many requests on this account).',
-  'cause.port-taken': 'Another program listens at {{detail}}. End it, or choose another --port.',
+  'cause.port-taken':
+    'Another program listens at {{detail}}. End it, or choose another port (--port, or "webhook.port" in settings.json).',
   'cause.cannot-listen':
-    'It is not possible to listen at {{detail}}. Check --host and --port, and whether this user may use them.',
+    'It is not possible to listen at {{detail}}. Check the address (--host and --port, or "webhook" in settings.json), and whether this user may use it.',
   'cause.zoom-trouble': 'Zoom reports a fault of its own ({{detail}}).',
   'cause.internal':
     'Something went wrong inside Chakushin while it connected ({{detail}}). Please report this.',
@@ -158,6 +161,11 @@ export const en = {
     '{{name}} is not set. It stands in the Marketplace under your app, Feature, Token.',
   'notice.webhook-refused':
     'A request to the webhook was refused: {{why}} ({{bytes}} bytes). Calls that Zoom sends are not affected.',
+  'notice.webhook-flood_one': '{{count}} more request to the webhook was refused within a minute.',
+  'notice.webhook-flood_other':
+    '{{count}} more requests to the webhook were refused within a minute. Calls that Zoom sends are not affected; if this goes on, let the proxy before it pass Zoom only.',
+  'notice.launch-link-refused':
+    'A launch link was not taken: {{why}}. Its call is shown only if Zoom tells of it in another way. Check the address in the settings of the Zoom client: chakushin://ring?number=…&name=….',
   'notice.rang-away': 'Calls that rang while offline: {{count}}. They are in the list of recent calls.',
   'notice.history-scope':
     'Calls that ring while Chakushin is offline cannot be listed: the Zoom app lacks the scope phone:read:list_call_logs:admin. Calls that ring while it is connected are not affected.',
@@ -214,6 +222,10 @@ export const en = {
   'why.webhook-replayed': 'it had come before',
   'why.webhook-not-json': 'it could not be read (no JSON, or https where plain http is spoken)',
   'why.webhook-timeout': 'it did not come to an end in time',
+  'why.link-unknown': 'it has another action than "ring" or other parameters than "number" and "name"',
+  'why.link-number': 'what stands as its number is none',
+  'why.link-placeholder': 'a placeholder stands where the number belongs, so that Zoom does not know it',
+  'why.link-too-many': 'more came at once than calls can; further ones are passed over until it is quiet',
   'why.not-an-event': 'it has no event name',
   'why.no-call-id': 'it has no call_id',
 

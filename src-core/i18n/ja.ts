@@ -92,6 +92,8 @@ export const ja = {
     'Zoom アカウントが未設定です。環境変数 ZOOM_… を設定するか（README「Connect a real Zoom account」）、デモを実行してください。',
   'connection.listening':
     '{{address}} で待ち受けています。Zoom からはまだ何も届いていません。Marketplace でエンドポイントを検証するか、電話をかけて確認してください。',
+  'beside.websocket': 'WebSocket 接続: {{sentence}}',
+  'beside.webhook': 'Webhook 受信: {{sentence}}',
   'connection.retry': '{{sentence}}復旧するまで着信は表示されません。{{seconds}} 秒後に再接続します。',
   'cause.network': 'Zoom に到達できません。ネットワークを確認してください。',
   'cause.proxy':
@@ -108,9 +110,9 @@ export const ja = {
     '別のクライアントが同じサブスクリプションを使っています。Zoom が許可するのは同時に 1 つだけです。もう一方を終了するか、それぞれに別のイベントサブスクリプションを設定してください。',
   'cause.rate-limited': 'Zoom から要求を減らすよう求められています（このアカウントの要求が多すぎます）。',
   'cause.port-taken':
-    '{{detail}} は別のプログラムが使用中です。そのプログラムを終了するか、別の --port を指定してください。',
+    '{{detail}} は別のプログラムが使用中です。そのプログラムを終了するか、別のポートを指定してください（--port、または settings.json の「webhook.port」）。',
   'cause.cannot-listen':
-    '{{detail}} で待ち受けできません。--host と --port、およびこのユーザーの権限を確認してください。',
+    '{{detail}} で待ち受けできません。アドレス（--host と --port、または settings.json の「webhook」）と、このユーザーの権限を確認してください。',
   'cause.zoom-trouble': 'Zoom 側で障害が起きています（{{detail}}）。',
   'cause.internal': '接続中に Chakushin の内部で問題が起きました（{{detail}}）。お手数ですがご報告ください。',
   'refused.credentials':
@@ -156,6 +158,10 @@ export const ja = {
     '{{name}} が設定されていません。Marketplace のアプリの Feature にある Token です。',
   'notice.webhook-refused':
     'Webhook への要求を拒否しました: {{why}}（{{bytes}} バイト）。Zoom からの着信には影響しません。',
+  'notice.webhook-flood_other':
+    'このほか 1 分以内に、Webhook への要求を {{count}} 件拒否しました。Zoom からの着信には影響しません。続く場合は、手前のプロキシで Zoom からの要求だけを通してください。',
+  'notice.launch-link-refused':
+    '起動リンクを受け付けませんでした: {{why}}。この着信は、Zoom から別の経路で届いた場合にのみ表示されます。Zoom クライアントの設定にあるアドレスを確認してください: chakushin://ring?number=…&name=…',
   'notice.rang-away': 'オフライン中の着信: {{count}} 件。最近の着信の一覧にあります。',
   'notice.history-scope':
     'オフライン中の着信を一覧に出せません。Zoom アプリにスコープ phone:read:list_call_logs:admin がありません。接続中の着信には影響しません。',
@@ -216,6 +222,10 @@ export const ja = {
   'why.webhook-replayed': '同じ要求がすでに届いています',
   'why.webhook-not-json': '内容を読み取れません（JSON でないか、http のポートに https で接続しています）',
   'why.webhook-timeout': '時間内に受信が終わりませんでした',
+  'why.link-unknown': '操作が「ring」でないか、「number」「name」以外のパラメーターがあります',
+  'why.link-number': '番号として読み取れません',
+  'why.link-placeholder': '番号の位置にプレースホルダーがそのまま残っています（Zoom が認識していません）',
+  'why.link-too-many': '一度に届いた数が多すぎます。落ち着くまで、以後のものは無視します',
   'why.not-an-event': 'イベント名がありません',
   'why.no-call-id': 'call_id がありません',
 

@@ -92,6 +92,15 @@ function classifyText(raw: string, connectionType: string | null, country: Count
   return { kind: 'extension', extension: digits };
 }
 
+export function sameNumber(a: PhoneNumber, b: PhoneNumber): boolean {
+  return numberKey(a) === numberKey(b);
+}
+
+/** One text for each number. */
+export function numberKey(number: PhoneNumber): string {
+  return JSON.stringify(number);
+}
+
 function external(parsed: Parsed): PhoneNumber {
   return { kind: 'external', e164: parsed.number, extension: parsed.ext ?? null };
 }

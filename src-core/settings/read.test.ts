@@ -15,6 +15,7 @@ const ACCOUNT = {
 
 const DEFAULTS = {
   zoom: { accountId: null, clientId: null, subscriptionId: null, agent: null },
+  webhook: { host: '127.0.0.1', port: 4380, path: '/zoom/webhook' },
   network: { caFile: null },
   language: 'auto',
   country: 'JP',
@@ -32,7 +33,7 @@ afterEach(() => {
 });
 
 const read = (env: Record<string, string | undefined> = {}): Configuration =>
-  readConfiguration({ CHAKUSHIN_HOME: home, ...env });
+  readConfiguration({ CHAKUSHIN_HOME: home, ...env }, 'websocket');
 
 function readFile(content: string | Uint8Array, env: Record<string, string> = {}): Configuration {
   writeFileSync(join(home, 'settings.json'), content);
@@ -341,6 +342,31 @@ describe('the webhook', () => {
     const { webhook: account, problems } = webhook({ ZOOM_WEBHOOK_SECRET_TOKEN: 't', ZOOM_CLIENT_ID: 'c' });
     expect(account?.credentials).toBeNull();
     expect(problems.map(({ name }) => name)).toEqual(['ZOOM_ACCOUNT_ID', 'ZOOM_CLIENT_SECRET']);
+  });
+
+  test('in the app it stands beside the WebSocket, or alone where there is no subscription', () => {
+    const any = (env: Record<string, string>): Configuration =>
+      readConfiguration({ CHAKUSHIN_HOME: home, ...env });
+    const token = { ZOOM_WEBHOOK_SECRET_TOKEN: 'token' };
+    expect(any({ ...ACCOUNT, ...token })).toMatchObject({ account: {}, webhook: {}, problems: [] });
+    expect(any(ACCOUNT)).toMatchObject({ account: {}, webhook: null, problems: [] });
+    expect(any({ ...credentials, ...token })).toMatchObject({ account: null, webhook: {}, problems: [] });
+    expect(any({})).toMatchObject({ account: null, webhook: null, problems: [] });
+    // What both need is missed once.
+    const half = any({ ...token, ZOOM_CLIENT_ID: 'c', ZOOM_SUBSCRIPTION_ID: 'sub' });
+    expect(half.problems.map(({ name }) => name)).toEqual(['ZOOM_ACCOUNT_ID', 'ZOOM_CLIENT_SECRET']);
+  });
+
+  test('listens where settings.json says, which is checked value by value', () => {
+    const address = (json: unknown): unknown => {
+      writeFileSync(join(home, 'settings.json'), JSON.stringify({ webhook: json }));
+      const { webhook: account, problems } = webhook({ ZOOM_WEBHOOK_SECRET_TOKEN: 'token' });
+      return [account?.address, problems.map(({ name }) => name)];
+    };
+    const usual = { host: '127.0.0.1', port: 4380, path: '/zoom/webhook' };
+    expect(address({ port: 8080, path: '/calls' })).toEqual([{ ...usual, port: 8080, path: '/calls' }, []]);
+    expect(address({ port: 70_000 })).toEqual([usual, ['webhook.port']]);
+    expect(address({ path: 'calls?x' })).toEqual([usual, ['webhook.path']]);
   });
 
   test('is nothing that the WebSocket asks for', () => {

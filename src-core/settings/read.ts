@@ -21,11 +21,14 @@ export interface ZoomAccount extends ZoomCredentials {
   readonly wsUrl: string;
 }
 
+export type WebhookAddress = Settings['webhook'];
+
 /** All that the webhook needs. */
 export interface WebhookAccount {
   /** a secret, with which Zoom signs */
   readonly secretToken: string;
   readonly agent: string | null;
+  readonly address: WebhookAddress;
   /** to look up the agent and read the call history; null = neither is possible */
   readonly credentials: ZoomCredentials | null;
 }
@@ -47,7 +50,7 @@ export interface Configuration {
   readonly settings: Settings;
   /** null when it is not set up, or not usable (see problems) */
   readonly account: ZoomAccount | null;
-  /** null unless it is asked for, set up and usable */
+  /** null unless it is wanted, set up and usable */
   readonly webhook: WebhookAccount | null;
   readonly problems: readonly SettingProblem[];
 }
@@ -67,11 +70,12 @@ function defaultHome(env: Environment): string {
  * Never throws: what cannot be used is named in `problems`, and its default stands in.
  *
  * @param env the process's environment, or {} where the environment must not count (a packaged app)
- * @param wanted how calls shall be heard of: what the other way alone needs is no problem when it is missing
+ * @param wanted how calls shall be heard of: what the other way alone needs is no problem when it is missing. `any`:
+ * each way that is set up, so that a webhook's secret without a subscription is a webhook alone
  */
 export function readConfiguration(
   env: Environment,
-  wanted: 'websocket' | 'webhook' = 'websocket',
+  wanted: 'websocket' | 'webhook' | 'any' = 'any',
 ): Configuration {
   const problems: SettingProblem[] = [];
   const home = text(env, 'CHAKUSHIN_HOME') ?? defaultHome(env);
@@ -86,9 +90,15 @@ export function readConfiguration(
     const fromEnvironment = variable !== undefined && text(env, variable) !== null;
     problems.push({ name: fromEnvironment ? variable : path, code: 'setting-unusable' });
   });
-  const account = wanted === 'websocket' ? readAccount(env, settings.zoom, problems) : null;
-  const webhook = wanted === 'webhook' ? readWebhook(env, settings.zoom, problems) : null;
-  return { home, settings, account, webhook, problems };
+  const hasSecret = text(env, 'ZOOM_WEBHOOK_SECRET_TOKEN') !== null;
+  const hasSubscription = (text(env, 'ZOOM_SUBSCRIPTION_ID') ?? settings.zoom.subscriptionId) !== null;
+  const wantsWebhook = wanted === 'webhook' || (wanted === 'any' && hasSecret);
+  const wantsSocket = wanted === 'websocket' || (wanted === 'any' && (hasSubscription || !hasSecret));
+  const account = wantsSocket ? readAccount(env, settings.zoom, problems) : null;
+  const webhook = wantsWebhook ? readWebhook(env, settings, problems) : null;
+  // Both name what is wrong with the credentials that they share.
+  const each = new Map(problems.map((problem) => [`${problem.code} ${problem.name}`, problem]));
+  return { home, settings, account, webhook, problems: [...each.values()] };
 }
 
 function readSettingsFile(path: string, problems: SettingProblem[]): Record<string, unknown> {
@@ -162,7 +172,7 @@ function readAccount(
 
 function readWebhook(
   env: Environment,
-  file: Settings['zoom'],
+  { zoom: file, webhook: address }: Settings,
   problems: SettingProblem[],
 ): WebhookAccount | null {
   const secretToken = text(env, 'ZOOM_WEBHOOK_SECRET_TOKEN');
@@ -172,7 +182,7 @@ function readWebhook(
   reportMissing(values, problems);
   const credentials = readCredentials(env, values, problems);
   if (secretToken === null) return null;
-  return { secretToken, agent: text(env, 'ZOOM_AGENT') ?? file.agent, credentials };
+  return { secretToken, agent: text(env, 'ZOOM_AGENT') ?? file.agent, address, credentials };
 }
 
 function credentialValues(

@@ -28,6 +28,19 @@ export const SettingsSchema = z.object({
       agent: text,
     })
     .prefault({}),
+  /** where to listen for Zoom's webhook, which the app does when ZOOM_WEBHOOK_SECRET_TOKEN is set */
+  webhook: z
+    .object({
+      /** loopback, unless a proxy on another machine must reach it */
+      host: z.string().trim().min(1).default('127.0.0.1'),
+      port: z.int().min(0).max(65_535).default(4380),
+      /** the path that Zoom posts to */
+      path: z
+        .string()
+        .regex(/^\/[^?#\s]*$/u)
+        .default('/zoom/webhook'),
+    })
+    .prefault({}),
   network: z
     .object({
       /** PEM file with certificates to trust besides those of the system: for networks that inspect TLS */

@@ -1,6 +1,7 @@
 import type { Agent } from '../calls/agent.ts';
 import type { SourceName } from '../calls/call.ts';
 import type { CallElement } from '../calls/past-calls.ts';
+import type { LaunchLink, LaunchLinkProblem } from '../events/launch-link.ts';
 import type { WebhookRefusal } from './webhook-request.ts';
 
 /** Why a source is not (yet) connected; each has a sentence in i18n under `cause.`. */
@@ -57,20 +58,6 @@ export type Connection =
     }
   | { readonly state: 'refused'; readonly cause: Refusal; readonly detail: string };
 
-/** May a person ask for a new connection? While one is being made, or all is well, there is nothing to ask for. */
-export function mayReconnect(connection: Connection | null): boolean {
-  switch (connection?.state) {
-    case 'offline':
-    case 'refused':
-    case 'degraded':
-      return true;
-    case 'connecting':
-    case 'connected':
-    case undefined:
-      return false;
-  }
-}
-
 /** What a source can know of itself: whether events are missing, only the service can. */
 export type SourceConnection = Exclude<Connection, { cause: 'events-missing' }>;
 
@@ -84,6 +71,12 @@ export interface SourceEvents {
   badFrame(code: 'invalid-frame' | 'frame-too-large', bytes: number): void;
   /** A request to the webhook that was none of Zoom's events, and why. */
   badRequest(reason: WebhookRefusal, bytes: number): void;
+  /** So many further ones came within a minute. */
+  moreBadRequests(count: number): void;
+  /** Zoom's client says that a call rings, and who calls. */
+  ring(link: LaunchLink): void;
+  /** A launch link that says nothing of a call, and why. */
+  badLink(problem: LaunchLinkProblem): void;
   /** The agent's identity, once known. */
   agent(agent: Agent): void;
   /** Our clock minus Zoom's in ms. */

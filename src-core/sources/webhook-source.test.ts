@@ -7,24 +7,21 @@ import {
   FakeClock,
   Mailbox,
   PUBLISHED_RINGING,
+  sourceEvents,
   startLoopbackServer,
   straightTransport,
   turn,
   zoomAnswers,
   type LoopbackServer,
+  type SourceTold,
 } from '../fakes.test-support.ts';
 import type { WebhookAccount } from '../settings/read.ts';
-import type { SourceEvents } from './source.ts';
 import { ZoomWebhookSource } from './webhook-source.ts';
 
 const SECRET = 'webhook-secret-token';
 
-type Told = {
-  readonly [Name in keyof SourceEvents]: readonly [Name, ...Parameters<SourceEvents[Name]>];
-}[keyof SourceEvents];
-
 let clock: FakeClock;
-let told: Mailbox<Told>;
+let told: Mailbox<SourceTold>;
 let source: ZoomWebhookSource | null;
 let zoom: LoopbackServer;
 beforeEach(async () => {
@@ -38,19 +35,17 @@ afterEach(async () => {
   await zoom.close();
 });
 
-const events: SourceEvents = {
-  connection: (connection) => told.push(['connection', connection]),
-  event: (json) => told.push(['event', json]),
-  badFrame: (code, bytes) => told.push(['badFrame', code, bytes]),
-  badRequest: (reason, bytes) => told.push(['badRequest', reason, bytes]),
-  agent: (agent) => told.push(['agent', agent]),
-  clockSkew: (skewMs) => told.push(['clockSkew', skewMs]),
-};
+const events = sourceEvents((what) => told.push(what));
 
 function start(account: Partial<WebhookAccount> = {}, port = 0): void {
   source = new ZoomWebhookSource(
-    { secretToken: SECRET, agent: null, credentials: null, ...account },
-    { host: '127.0.0.1', port, path: '/zoom/webhook' },
+    {
+      secretToken: SECRET,
+      agent: null,
+      address: { host: '127.0.0.1', port, path: '/zoom/webhook' },
+      credentials: null,
+      ...account,
+    },
     { transport: straightTransport(), clock, random: () => 0 },
   );
   source.start(events);

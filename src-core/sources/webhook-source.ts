@@ -16,14 +16,12 @@ import type {
   SourceEvents,
   WakeReason,
 } from './source.ts';
+import type { WebhookRefusal } from './webhook-request.ts';
 import { listenForWebhooks } from './zoom-webhook.ts';
 
-export interface WebhookAddress {
-  readonly host: string;
-  /** 0 = any that is free */
-  readonly port: number;
-  readonly path: string;
-}
+/** So many refusals within a minute are told one by one, the rest as a number: who floods the port floods no log. */
+const MOST_TOLD = 30;
+const MINUTE_MS = 60_000;
 
 /**
  * Zoom's webhook. It listens as soon as it knows whose calls are wanted; connected means that something came which
@@ -33,7 +31,6 @@ export class ZoomWebhookSource implements CallSource {
   readonly name = 'webhook';
   readonly callHistory: ReadCallHistory | null;
   readonly #account: WebhookAccount;
-  readonly #address: WebhookAddress;
   readonly #clock: Clock;
   readonly #random: () => number;
   readonly #api: ZoomApi | null;
@@ -44,10 +41,12 @@ export class ZoomWebhookSource implements CallSource {
   #attempt = 0;
   #agent: Agent | null = null;
   #skewMs = 0;
+  /** within this minute */
+  #refusals = 0;
+  #cancelMinute: () => void = () => undefined;
 
   constructor(
     account: WebhookAccount,
-    address: WebhookAddress,
     options: {
       readonly transport: Transport;
       readonly clock: Clock;
@@ -56,7 +55,6 @@ export class ZoomWebhookSource implements CallSource {
     },
   ) {
     this.#account = account;
-    this.#address = address;
     this.#clock = options.clock;
     this.#random = options.random ?? Math.random;
     const api =
@@ -100,6 +98,7 @@ export class ZoomWebhookSource implements CallSource {
     this.#abort.abort();
     this.#cancelRetry();
     await this.#listener?.stop();
+    this.#minuteOver();
   }
 
   stop(): void {
@@ -126,10 +125,10 @@ export class ZoomWebhookSource implements CallSource {
     }
     if (signal.aborted || this.#agent === null) return;
     this.#events?.agent(this.#agent);
-    const { host, port, path } = this.#address;
+    const { host, port, path } = this.#account.address;
     const wanted = addressOf(host, port, path);
     this.#listener = listenForWebhooks({
-      ...this.#address,
+      ...this.#account.address,
       secretToken: this.#account.secretToken,
       clock: this.#clock,
       skewMs: () => this.#skewMs,
@@ -144,9 +143,22 @@ export class ZoomWebhookSource implements CallSource {
         },
         proven: () => this.#tell({ state: 'connected', everyone: this.#account.agent === null }),
         event: (json) => this.#events?.event(json),
-        refused: (reason, bytes) => this.#events?.badRequest(reason, bytes),
+        refused: (reason, bytes) => this.#refused(reason, bytes),
       },
     });
+  }
+
+  #refused(reason: WebhookRefusal, bytes: number): void {
+    if (this.#refusals === 0) this.#cancelMinute = this.#clock.after(MINUTE_MS, () => this.#minuteOver());
+    this.#refusals += 1;
+    if (this.#refusals <= MOST_TOLD) this.#events?.badRequest(reason, bytes);
+  }
+
+  #minuteOver(): void {
+    this.#cancelMinute();
+    const more = this.#refusals - MOST_TOLD;
+    this.#refusals = 0;
+    if (more > 0) this.#events?.moreBadRequests(more);
   }
 
   /** Null when it was told that this cannot be found out. */

@@ -9,6 +9,7 @@ import {
   Mailbox,
   messageFrame,
   PUBLISHED_RINGING,
+  sourceEvents,
   startLoopbackServer,
   turn,
   straightTransport,
@@ -17,22 +18,18 @@ import {
   type Guest,
   type LoopbackServer,
   type Responder,
+  type SourceTold,
 } from '../fakes.test-support.ts';
 import { backoffMs } from './backoff.ts';
 import type { SourceEvents } from './source.ts';
 import { ZoomWebSocketSource, type AgentMemory } from './zoom-websocket.ts';
-
-/** One thing that the source said: the name of the call and what it was given. */
-type Told = {
-  readonly [Name in keyof SourceEvents]: readonly [Name, ...Parameters<SourceEvents[Name]>];
-}[keyof SourceEvents];
 
 const HEARTBEAT = '{"module":"heartbeat"}';
 const DEAF = { module: 'heartbeat', success: true, content: 'live', header: {} };
 
 let zoom: LoopbackServer;
 let clock: FakeClock;
-let told: Mailbox<Told>;
+let told: Mailbox<SourceTold>;
 let source: ZoomWebSocketSource | null;
 
 beforeEach(async () => {
@@ -50,26 +47,18 @@ afterEach(async () => {
   await zoom.close();
 });
 
-function listener(hear: (what: Told) => void = () => undefined): SourceEvents {
-  const tell = (what: Told): void => {
+function listener(hear: (what: SourceTold) => void = () => undefined): SourceEvents {
+  return sourceEvents((what) => {
     told.push(what);
     hear(what);
-  };
-  return {
-    connection: (connection) => tell(['connection', connection]),
-    event: (json) => tell(['event', json]),
-    badFrame: (code, bytes) => tell(['badFrame', code, bytes]),
-    badRequest: (why, bytes) => tell(['badRequest', why, bytes]),
-    agent: (agent) => tell(['agent', agent]),
-    clockSkew: (skewMs) => tell(['clockSkew', skewMs]),
-  };
+  });
 }
 
 function start(
   options: {
     readonly agent?: string;
     readonly random?: () => number;
-    readonly hear?: (what: Told) => void;
+    readonly hear?: (what: SourceTold) => void;
   } = {},
 ): ZoomWebSocketSource {
   source = new ZoomWebSocketSource(accountAt(zoom.port, options.agent ?? null), {
@@ -661,7 +650,7 @@ describe('stop', () => {
   });
 
   /** From within what is being told, as a service does that had enough. */
-  test.each<[string, (what: Told) => boolean]>([
+  test.each<[string, (what: SourceTold) => boolean]>([
     ['connecting', (what) => what[0] === 'connection' && what[1].state === 'connecting'],
     ['clockSkew', (what) => what[0] === 'clockSkew'],
     ['agent', (what) => what[0] === 'agent'],

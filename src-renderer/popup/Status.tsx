@@ -14,6 +14,11 @@ export function Status({ status, send }: { readonly status: StatusView; readonly
           <span className="dot" aria-hidden="true" />
           {status.connection}
         </p>
+        {status.beside.map((sentence) => (
+          <p className="note" key={sentence}>
+            {sentence}
+          </p>
+        ))}
         {status.away !== null && <p className="away">{status.away}</p>}
         {status.hint !== null && <p className="note">{status.hint}</p>}
         {status.notices.length > 0 && (
