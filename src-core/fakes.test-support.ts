@@ -3,11 +3,13 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
+import type { SourceName } from './calls/call.ts';
+import type { CallElement } from './calls/past-calls.ts';
 import type { Clock } from './clock.ts';
 import type { Party } from './events/phone-event.ts';
 import { openHistory, type CallHistory } from './history/call-history.ts';
 import type { ZoomAccount } from './settings/read.ts';
-import type { SourceEvents } from './sources/source.ts';
+import type { CallSource, SourceEvents } from './sources/source.ts';
 import { nodeTransport } from './zoom/node-transport.ts';
 import type { Transport } from './zoom/transport.ts';
 
@@ -432,4 +434,38 @@ export function sourceEvents(tell: (what: SourceTold) => void): SourceEvents {
     agent: (agent) => tell(['agent', agent]),
     clockSkew: (skewMs) => tell(['clockSkew', skewMs]),
   };
+}
+
+/** A way to hear of calls on which the test says what comes. */
+export class FakeSource implements CallSource {
+  readonly name: SourceName;
+  events: SourceEvents | null = null;
+  stopped = false;
+  readonly wakes: string[] = [];
+  /** what Zoom's history holds; a function, so that it may fail */
+  past: () => readonly CallElement[] = () => [];
+
+  constructor(name: SourceName = 'websocket') {
+    this.name = name;
+  }
+
+  wake(reason: string): void {
+    this.wakes.push(reason);
+  }
+
+  readonly callHistory = (): Promise<{ elements: readonly CallElement[]; ofAgent: boolean }> =>
+    new Promise((resolve) => resolve({ elements: this.past(), ofAgent: true }));
+
+  start(events: SourceEvents): void {
+    this.events = events;
+  }
+
+  stop(): void {
+    this.stopped = true;
+  }
+
+  get tell(): SourceEvents {
+    if (this.events === null) throw new Error('not started');
+    return this.events;
+  }
 }

@@ -2,12 +2,19 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { agent as simAgent, scenarios, type ScenarioId } from '../src-simulator/scenarios.ts';
 import { EVERYONE, type Agent } from './calls/agent.ts';
 import type { CallElement } from './calls/past-calls.ts';
-import { FakeClock, Mailbox, memoryHistory, phoneEvent, turn, NOBODY } from './fakes.test-support.ts';
+import {
+  FakeClock,
+  FakeSource,
+  Mailbox,
+  memoryHistory,
+  phoneEvent,
+  turn,
+  NOBODY,
+} from './fakes.test-support.ts';
 import type { CallHistory } from './history/call-history.ts';
 import type { Connector, Match } from './lookup/connector.ts';
 import { CallService, type AppState, type Output } from './service.ts';
 import { SettingsSchema } from './settings/schema.ts';
-import type { CallSource, SourceEvents } from './sources/source.ts';
 
 const ME: Agent = {
   userId: simAgent.userId,
@@ -17,35 +24,6 @@ const ME: Agent = {
 };
 const TANAKA = '+819012345678';
 const DAY = 86_400_000;
-
-class FakeSource implements CallSource {
-  readonly name = 'websocket';
-  events: SourceEvents | null = null;
-  stopped = false;
-  readonly wakes: string[] = [];
-  /** what Zoom's history holds; a function, so that it may fail */
-  past: () => readonly CallElement[] = () => [];
-
-  wake(reason: string): void {
-    this.wakes.push(reason);
-  }
-
-  readonly callHistory = (): Promise<{ elements: readonly CallElement[]; ofAgent: boolean }> =>
-    new Promise((resolve) => resolve({ elements: this.past(), ofAgent: true }));
-
-  start(events: SourceEvents): void {
-    this.events = events;
-  }
-
-  stop(): void {
-    this.stopped = true;
-  }
-
-  get tell(): SourceEvents {
-    if (this.events === null) throw new Error('not started');
-    return this.events;
-  }
-}
 
 /** Contacts whose answer the test gives, number by number. */
 class FakeContacts implements Connector {

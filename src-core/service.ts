@@ -190,7 +190,7 @@ export class CallService {
 
   /** Resolves when all that is under way was told; `stop` may follow. */
   async finish(): Promise<void> {
-    await Promise.all(this.#sources.map((source) => source.finish?.()));
+    await Promise.all(this.#sources.map((source) => source.finish?.() ?? Promise.resolve()));
   }
 
   stop(): void {
@@ -309,20 +309,17 @@ export class CallService {
     for (const past of pastCalls(elements, this.#agent, ofAgent, settings.country, this.#skewMs)) {
       const { call } = past;
       if (call.ringingSince < since) continue;
+      const outcome = history.outcome(call.callId);
+      const rangAt = call.ringingSince + this.#skewMs;
+      const connectedThen = this.#connectedAt !== null && rangAt > this.#connectedAt + SETTLING_MS;
+      const unheard = outcome === null && !this.#tracker.heardOf(call.callId);
+      if (unheard && past.surelyRang && connectedThen) missingAt = rangAt;
       this.#adoptLink(call);
       const known = this.#records.get(call.callId)?.call ?? null;
       if (known !== null && isLive(known.state)) {
         const end = this.#endOf(known, past);
         if (end !== null) this.#callChanged(end, null);
-        continue;
-      }
-      const outcome = history.outcome(call.callId);
-      if (outcome === 'settled') continue;
-      const rangAt = call.ringingSince + this.#skewMs;
-      const connectedThen = this.#connectedAt !== null && rangAt > this.#connectedAt + SETTLING_MS;
-      const unheard = outcome === null && !this.#tracker.heardOf(call.callId);
-      if (unheard && past.surelyRang && connectedThen) missingAt = rangAt;
-      this.#callChanged(call, null);
+      } else if (outcome !== 'settled') this.#callChanged(call, null);
     }
     this.#rangAway = null;
     const rangAway = history.unseen() - before;

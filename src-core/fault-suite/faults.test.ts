@@ -657,6 +657,7 @@ describe('credentials and settings', () => {
     expect(client.outputs).toContainEqual({
       type: 'connection',
       connection: { state: 'connected', everyone: true },
+      beside: [],
     });
     await ring('other-member');
     client.online = false;

@@ -513,3 +513,40 @@ describe('other processes', () => {
     expect(open().recent(2_000, 0)).toHaveLength(1_000);
   });
 });
+
+describe('what is forgotten', () => {
+  const known = (history: CallHistory): unknown[] => [
+    history.knows(ID),
+    history.outcome(ID),
+    history.recent(9, 0).map(({ callId }) => callId),
+    history.unseen(),
+  ];
+  const nothing = [false, null, ['2'], 0];
+
+  test.each([
+    ['while it waits', 'waits'],
+    ['when it is written', 'written'],
+  ])('%s, is gone at once and from the file, and no other with it', (_when, how) => {
+    const history = open();
+    history.record(aCall(LEDGER), 0);
+    history.record(aCall({ callId: '2' }), 0);
+    if (how === 'written') clock.pass(0);
+    expect(history.unseen()).toBe(1);
+    history.forget(ID);
+    expect(known(history)).toEqual(nothing);
+    clock.pass(0);
+    expect(known(history)).toEqual(nothing);
+    expect(known(restart(history))).toEqual(nothing);
+  });
+
+  test('and told of again, is new', () => {
+    const history = open();
+    history.record(aCall({ state: 'missed' }), 0);
+    clock.pass(0);
+    history.forget(ID);
+    history.record(aCall({ state: 'ringing', callId: ID }), 0);
+    expect(history.outcome(ID)).toBe('open');
+    clock.pass(0);
+    expect(history.outcome(ID)).toBe('open');
+  });
+});

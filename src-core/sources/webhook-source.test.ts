@@ -181,3 +181,26 @@ test('what was answered is told before it has finished, and nothing after it sto
   source?.stop();
   expect(clock.pending).toBe(0);
 });
+
+test('thirty refusals within a minute are told one by one, the rest as a number, also at the end', async () => {
+  start();
+  const url = await address();
+  const refused = async (count: number): Promise<void> => {
+    for (let n = 0; n < count; n++) expect((await fetch(url)).status).toBe(405);
+  };
+  const tally = (): unknown[] => [
+    told.all.filter(([name]) => name === 'badRequest').length,
+    told.all.flatMap((what) => (what[0] === 'moreBadRequests' ? [what[1]] : [])),
+  ];
+  await refused(32);
+  expect(tally()).toEqual([30, []]);
+  clock.pass(60_000);
+  expect(tally()).toEqual([30, [2]]);
+  await refused(5);
+  clock.pass(60_000);
+  expect(tally()).toEqual([35, [2]]);
+  await refused(33);
+  await source?.finish();
+  expect(tally()).toEqual([65, [2, 3]]);
+  expect(clock.pending).toBe(0);
+});

@@ -1,0 +1,438 @@
+/** One service that hears of calls in several ways: WebSocket, webhook, and the links of Zoom's client. */
+import { beforeEach, describe, expect, test } from 'vitest';
+import { agent as simAgent } from '../src-simulator/scenarios.ts';
+import type { Agent } from './calls/agent.ts';
+import type { CallElement } from './calls/past-calls.ts';
+import {
+  FakeClock,
+  FakeSource,
+  Mailbox,
+  memoryHistory,
+  NOBODY,
+  phoneEvent,
+  turn,
+} from './fakes.test-support.ts';
+import type { CallHistory } from './history/call-history.ts';
+import type { Match } from './lookup/connector.ts';
+import { CallService, type AppState, type Output } from './service.ts';
+import { SettingsSchema } from './settings/schema.ts';
+
+const ME: Agent = {
+  userId: simAgent.userId,
+  extensionId: simAgent.extensionId,
+  extensionNumber: String(simAgent.extension),
+  numbers: simAgent.numbers,
+};
+const TANAKA = '+819012345678';
+const CONNECTED = { state: 'connected', everyone: false } as const;
+const UNHEARD = {
+  state: 'degraded',
+  cause: 'nothing-yet',
+  detail: 'http://127.0.0.1:4380/zoom/webhook',
+} as const;
+
+const LINK_ID: unknown = expect.stringMatching(/^link-/u);
+const MATCH: Match = {
+  connector: 'contacts',
+  id: '1',
+  name: '田中',
+  reading: null,
+  company: null,
+  title: null,
+  owner: null,
+  grade: 'exact',
+  matchedField: '電話',
+  matchedNumber: TANAKA,
+  url: 'https://crm.example.com/1',
+  fields: [],
+};
+
+let clock: FakeClock;
+let socket: FakeSource;
+let webhook: FakeSource;
+let links: FakeSource;
+let history: CallHistory;
+let outputs: Mailbox<Output>;
+let service: CallService;
+let pops: string[];
+
+beforeEach(() => {
+  clock = new FakeClock();
+  socket = new FakeSource('websocket');
+  webhook = new FakeSource('webhook');
+  links = new FakeSource('launch-link');
+  history = memoryHistory(clock);
+  begin();
+});
+
+function begin(settings: unknown = {}): void {
+  outputs = new Mailbox();
+  pops = [];
+  service = new CallService({
+    settings: SettingsSchema.parse(settings),
+    sources: [socket, webhook, links],
+    history,
+    connectors: [{ id: 'contacts', name: 'Contacts', find: () => Promise.resolve([MATCH]) }],
+    clock,
+    stopwatch: () => clock.now(),
+    events: {
+      output: (output) => outputs.push(output),
+      state: () => undefined,
+      pop: (callId) => pops.push(callId),
+    },
+  });
+  service.start();
+  for (const source of [socket, webhook]) source.tell.agent(ME);
+}
+
+const state = (): AppState => service.state;
+const cards = (): string[] => state().cards.map(({ call }) => `${call.callId} ${call.state}`);
+const told = (): string[] =>
+  outputs.all.flatMap((output) =>
+    output.type === 'call'
+      ? [
+          `${output.call.callId} ${output.call.state} ${output.call.source}${output.replaces === null ? '' : ' replaces'}`,
+        ]
+      : [],
+  );
+const events = (
+  name: string,
+  callId: string,
+  phone_number: string | null = TANAKA,
+  at = clock.now(),
+): unknown =>
+  phoneEvent(name, at, {
+    call_id: callId,
+    callee: { user_id: ME.userId },
+    caller: { phone_number, connection_type: 'pstn_off_net' },
+  });
+const inHistory = (): string[] => history.recent(10, 0).map(({ callId }) => callId);
+
+/** One call as Zoom's own history has it, missed, begun so long ago. */
+function past(callId: string, ago: number): CallElement {
+  const startedAt = clock.now() - ago;
+  return {
+    callId,
+    inbound: true,
+    internal: false,
+    caller: { ...NOBODY, phoneNumber: TANAKA },
+    callee: { ...NOBODY, extensionNumber: ME.extensionNumber },
+    withheld: false,
+    startedAt,
+    answeredAt: null,
+    endedAt: startedAt + 20_000,
+    result: 'no_answer',
+    reason: null,
+    operatorName: null,
+  };
+}
+
+describe('WebSocket and webhook side by side', () => {
+  test('a call that both bring is one call, whichever comes first', () => {
+    for (const [callId, first, second] of [
+      ['1', socket, webhook],
+      ['2', webhook, socket],
+    ] as const) {
+      for (const name of ['callee_ringing', 'callee_answered', 'callee_ended']) {
+        const event = events(name, callId);
+        first.tell.event(event);
+        clock.pass(300);
+        second.tell.event(event);
+        clock.pass(2_000);
+      }
+    }
+    expect(told()).toEqual([
+      '1 ringing websocket',
+      '1 answered websocket',
+      '1 ended websocket',
+      '2 ringing webhook',
+      '2 answered webhook',
+      '2 ended webhook',
+    ]);
+    expect(inHistory()).toEqual(['2', '1']);
+  });
+
+  test('what only one of them brings is heard all the same', () => {
+    socket.tell.event(events('callee_ringing', '1'));
+    clock.pass(100);
+    webhook.tell.event(events('callee_answered', '1'));
+    expect(told()).toEqual(['1 ringing websocket', '1 answered websocket']);
+  });
+
+  test('repetitions after 5, 20 and 60 minutes never ring, known or not', () => {
+    const known = events('callee_ringing', '1');
+    const unknown = events('callee_ringing', '2', '+81312345678');
+    webhook.tell.event(known);
+    clock.pass(5_000);
+    webhook.tell.event(events('callee_missed', '1'));
+    for (const ms of [295_000, 900_000, 2_400_000]) {
+      clock.pass(ms);
+      webhook.tell.event(known);
+      webhook.tell.event(unknown);
+    }
+    expect(told()).toEqual(['1 ringing webhook', '1 missed webhook', '2 late webhook']);
+    expect(cards()).toEqual(['1 missed']);
+    expect(inHistory()).toEqual(['2', '1']);
+  });
+
+  test('the one that works counts, and the other is told beside it', () => {
+    webhook.tell.connection(UNHEARD);
+    expect(state()).toMatchObject({ connection: UNHEARD, beside: [] });
+    socket.tell.connection({ state: 'connecting' });
+    expect(state().connection).toEqual({ state: 'connecting' });
+    socket.tell.connection(CONNECTED);
+    expect(state()).toMatchObject({
+      connection: CONNECTED,
+      beside: [{ source: 'webhook', connection: UNHEARD }],
+    });
+    webhook.tell.connection(CONNECTED);
+    expect(state()).toMatchObject({ connection: CONNECTED, beside: [] });
+    const offline = { state: 'offline', cause: 'closed', detail: '', retryAt: clock.now() + 500 } as const;
+    socket.tell.connection(offline);
+    expect(state()).toMatchObject({
+      connection: CONNECTED,
+      beside: [{ source: 'websocket', connection: offline }],
+    });
+    expect(outputs.all.at(-1)).toEqual({
+      type: 'connection',
+      connection: CONNECTED,
+      beside: [{ source: 'websocket', connection: offline }],
+    });
+  });
+
+  test('who asks for a new connection disturbs none that works', () => {
+    socket.tell.connection(CONNECTED);
+    webhook.tell.connection({ state: 'offline', cause: 'port-taken', detail: '', retryAt: 0 });
+    service.wake('asked');
+    expect([socket.wakes, webhook.wakes]).toEqual([[], ['asked']]);
+    webhook.tell.connection(CONNECTED);
+    service.wake('asked');
+    expect([socket.wakes, webhook.wakes]).toEqual([['asked'], ['asked', 'asked']]);
+    service.wake('changed');
+    expect(socket.wakes).toEqual(['asked', 'changed']);
+  });
+
+  test('Zoom’s history is read when either opens, by the one that hears', async () => {
+    const read: string[] = [];
+    socket.past = () => (read.push('socket'), []);
+    webhook.past = () => (read.push('webhook'), []);
+    webhook.tell.connection(UNHEARD);
+    await turn();
+    expect(read).toEqual(['webhook']);
+    socket.tell.connection({ state: 'connecting' });
+    socket.tell.connection(CONNECTED);
+    await turn();
+    expect(read).toEqual(['webhook', 'socket']);
+    // That Zoom was heard of for the first time is no reason to read again.
+    webhook.tell.connection(CONNECTED);
+    await turn();
+    expect(read).toHaveLength(2);
+    socket.tell.connection({ state: 'offline', cause: 'closed', detail: '', retryAt: 0 });
+    clock.pass(60_000);
+    await turn();
+    expect(read).toEqual(['webhook', 'socket', 'webhook']);
+  });
+
+  test('the end waits for what either was told', async () => {
+    const order: string[] = [];
+    const finishing = Object.assign(webhook, {
+      finish: async () => {
+        await turn();
+        order.push('finished');
+      },
+    });
+    await service.finish();
+    order.push('resolved');
+    service.stop();
+    expect([order, finishing.stopped, socket.stopped]).toEqual([['finished', 'resolved'], true, true]);
+  });
+});
+
+describe('a launch link', () => {
+  const link = { number: '090-1234-5678', name: '田中' };
+  const ring = (number: string | null = link.number): void => links.tell.ring({ number, name: link.name });
+
+  test('alone shows a ringing call, which goes after two minutes', () => {
+    ring();
+    expect(state().cards).toMatchObject([
+      {
+        call: {
+          callId: LINK_ID,
+          state: 'ringing',
+          caller: { number: { kind: 'external', e164: TANAKA }, name: '田中', connectionType: null },
+          source: 'launch-link',
+        },
+      },
+    ]);
+    clock.pass(119_999);
+    expect(state().cards).toHaveLength(1);
+    clock.pass(1);
+    expect(state().cards).toEqual([]);
+    expect(told()).toEqual([
+      expect.stringMatching(/ ringing launch-link$/u),
+      expect.stringMatching(/ ended launch-link$/u),
+    ]);
+    expect(history.recent(10, 0)).toMatchObject([{ source: 'launch-link', state: 'ended' }]);
+    // Nothing is left that would wake the service again and again.
+    clock.pass(0);
+    expect(clock.pending).toBe(0);
+  });
+
+  test('before the event of its call: one card, which goes on as that call', () => {
+    ring();
+    clock.pass(4_900);
+    socket.tell.event(events('callee_ringing', '7'));
+    expect(cards()).toEqual(['7 ringing']);
+    socket.tell.event(events('callee_answered', '7'));
+    clock.pass(3_000);
+    socket.tell.event(events('callee_ended', '7'));
+    clock.pass(300_000);
+    expect(told().slice(1)).toEqual([
+      '7 ringing websocket replaces',
+      '7 answered websocket',
+      '7 ended websocket',
+    ]);
+    expect(inHistory()).toEqual(['7']);
+  });
+
+  test('after the event of its call: no news', () => {
+    webhook.tell.event(events('callee_ringing', '7'));
+    clock.pass(4_900);
+    ring();
+    clock.pass(300_000);
+    expect(told()).toEqual(['7 ringing webhook', '7 ended webhook']);
+    expect(inHistory()).toEqual(['7']);
+  });
+
+  test('of an event that came late, or by a clock that is wrong, is known by the other of the two', () => {
+    ring();
+    // Rang when the link came, told nine seconds later.
+    const rangAt = clock.now();
+    clock.pass(9_000);
+    socket.tell.event(events('callee_ringing', '7', TANAKA, rangAt));
+    expect(cards()).toEqual(['7 ringing']);
+    clock.pass(30_000);
+    ring('03-1234-5678');
+    socket.tell.event(events('callee_ringing', '8', '+81312345678', clock.now() - 40_000));
+    expect(cards()).toEqual(['8 ringing', '7 ringing']);
+  });
+
+  test.each([
+    ['another number', '+81312345678', 1_000],
+    ['six seconds later', TANAKA, 6_000],
+  ])('and an event with %s are two calls', (_what, number, ms) => {
+    ring();
+    clock.pass(ms);
+    socket.tell.event(events('callee_ringing', '7', number));
+    expect(state().cards).toHaveLength(2);
+  });
+
+  test('twice for one call is one call; two calls at once from one switchboard are two', () => {
+    ring();
+    ring();
+    expect(state().cards).toHaveLength(1);
+    socket.tell.event(events('callee_ringing', '7'));
+    socket.tell.event(events('callee_ringing', '8'));
+    ring();
+    expect(cards()).toEqual(['8 ringing', '7 ringing']);
+  });
+
+  test('that is another call is not swallowed by a call that rings on', () => {
+    socket.tell.event(events('callee_ringing', '7'));
+    clock.pass(6_000);
+    ring();
+    expect(state().cards).toHaveLength(2);
+    clock.pass(1_000);
+    socket.tell.event(events('callee_answered', '7'));
+    socket.tell.event(events('callee_hold', '7'));
+    expect(state().cards).toHaveLength(2);
+    clock.pass(1_000);
+    socket.tell.event(events('callee_ringing', '8'));
+    expect(cards()).toEqual(['8 ringing', '7 answered']);
+  });
+
+  test('opens the record once, whoever else tells of the call', async () => {
+    begin({ screenPop: 'ring' });
+    ring();
+    await turn();
+    expect(pops).toEqual([LINK_ID]);
+    socket.tell.event(events('callee_ringing', '7'));
+    socket.tell.event(events('callee_answered', '7'));
+    await turn();
+    expect(pops).toHaveLength(1);
+  });
+
+  test('a withheld number goes with a withheld number', () => {
+    ring(null);
+    clock.pass(1_000);
+    socket.tell.event(events('callee_ringing', '7', null));
+    expect(cards()).toEqual(['7 ringing']);
+  });
+
+  test('whose card was closed stays closed as Zoom’s call', () => {
+    ring();
+    const callId = state().cards[0]?.call.callId ?? '';
+    service.closeCard(callId);
+    clock.pass(1_000);
+    socket.tell.event(events('callee_ringing', '7'));
+    expect(cards()).toEqual([]);
+  });
+
+  test('a call of the past that was rung up by the same number does not swallow it', async () => {
+    socket.tell.connection({ state: 'connecting' });
+    socket.tell.connection(CONNECTED);
+    await turn();
+    clock.pass(40_000);
+    socket.past = () => [past('5', 30_000)];
+    webhook.tell.connection(CONNECTED);
+    await turn();
+    clock.pass(0);
+    expect(inHistory()).toEqual(['5']);
+    ring();
+    expect(cards()).toEqual([expect.stringMatching(/^link-.* ringing$/u)]);
+  });
+
+  test('whose call only Zoom’s history tells of is ended by it, as one call', async () => {
+    socket.tell.connection({ state: 'connecting' });
+    socket.tell.connection(CONNECTED);
+    await turn();
+    clock.pass(10_000);
+    ring();
+    clock.pass(30_000);
+    const call = past('9', 31_000);
+    socket.past = () => [call];
+    clock.pass(20_000);
+    await turn();
+    clock.pass(0);
+    expect(cards()).toEqual(['9 missed']);
+    expect(told().at(-1)).toBe('9 missed launch-link replaces');
+    expect(inHistory()).toEqual(['9']);
+    // And its own time limit does nothing more.
+    clock.pass(300_000);
+    expect(cards()).toEqual(['9 missed']);
+  });
+
+  test('is no proof that events come', async () => {
+    socket.tell.connection({ state: 'connecting' });
+    socket.tell.connection(CONNECTED);
+    await turn();
+    clock.pass(10_000);
+    ring();
+    const call = past('9', 1_000);
+    socket.past = () => [call];
+    clock.pass(50_000);
+    await turn();
+    expect(state().connection).toMatchObject({ state: 'degraded', cause: 'events-missing' });
+  });
+
+  test('that says nothing of a call is told with the reason', () => {
+    links.tell.badLink('placeholder');
+    expect(outputs.all).toEqual([
+      {
+        type: 'notice',
+        notice: { level: 'warn', code: 'launch-link-refused', params: { why: 'link-placeholder' } },
+      },
+    ]);
+    expect(state().connection).toBeNull();
+  });
+});

@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { SourceName } from '../calls/call.ts';
+import { mayReconnect, overallConnection } from './overall.ts';
+import type { SourceConnection } from './source.ts';
+
+const STATES = {
+  connected: { state: 'connected', everyone: false },
+  connecting: { state: 'connecting' },
+  refused: { state: 'refused', cause: 'credentials', detail: '' },
+  offline: { state: 'offline', cause: 'port-taken', detail: '', retryAt: 1 },
+  unheard: { state: 'degraded', cause: 'nothing-yet', detail: '' },
+} as const satisfies Record<string, SourceConnection>;
+
+const ways = (websocket: SourceConnection, webhook: SourceConnection) =>
+  new Map<SourceName, SourceConnection>([
+    ['websocket', websocket],
+    ['webhook', webhook],
+  ]);
+
+describe('of two ways', () => {
+  test.each([
+    ['connected', 'offline', 'connected', ['webhook']],
+    ['offline', 'connected', 'connected', ['websocket']],
+    ['connected', 'unheard', 'connected', ['webhook']],
+    ['connected', 'connected', 'connected', []],
+    // Nothing proves that the webhook is of any use: the trouble counts.
+    ['offline', 'unheard', 'offline', ['webhook']],
+    ['refused', 'unheard', 'refused', ['webhook']],
+    ['connecting', 'refused', 'connecting', ['webhook']],
+    ['offline', 'refused', 'refused', ['websocket']],
+  ] as const)('%s and %s is %s', (websocket, webhook, counts, beside) => {
+    const told = overallConnection(ways(STATES[websocket], STATES[webhook]));
+    expect(told.connection).toBe(STATES[counts]);
+    expect(told.beside.map(({ source }) => source)).toEqual(beside);
+  });
+
+  test('it does not matter which is which', () => {
+    const state = fc.constantFrom(...Object.values(STATES));
+    fc.assert(
+      fc.property(state, state, (a, b) => {
+        expect(overallConnection(ways(a, b)).connection?.state).toBe(
+          overallConnection(ways(b, a)).connection?.state,
+        );
+      }),
+    );
+  });
+});
+
+test('without any there is none', () => {
+  expect(overallConnection(new Map())).toEqual({ connection: null, beside: [] });
+});
+
+test('a new connection may be asked for as long as one way is in trouble', () => {
+  const may = (a: SourceConnection, b: SourceConnection) => mayReconnect(overallConnection(ways(a, b)));
+  expect(may(STATES.connected, STATES.connected)).toBe(false);
+  expect(may(STATES.connected, STATES.connecting)).toBe(false);
+  expect(may(STATES.connected, STATES.offline)).toBe(true);
+  expect(mayReconnect({ connection: null, beside: [] })).toBe(false);
+});
