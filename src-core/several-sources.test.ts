@@ -343,9 +343,14 @@ describe('a launch link', () => {
     ring();
     expect(state().cards).toHaveLength(2);
     clock.pass(1_000);
-    socket.tell.event(events('callee_answered', '7'));
-    socket.tell.event(events('callee_hold', '7'));
+    const named = {
+      call_id: '7',
+      callee: { user_id: ME.userId },
+      caller: { phone_number: TANAKA, name: 'T' },
+    };
+    socket.tell.event(phoneEvent('callee_ringing', clock.now(), named));
     expect(state().cards).toHaveLength(2);
+    socket.tell.event(events('callee_answered', '7'));
     clock.pass(1_000);
     socket.tell.event(events('callee_ringing', '8'));
     expect(cards()).toEqual(['8 ringing', '7 answered']);
