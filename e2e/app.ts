@@ -1,4 +1,4 @@
-import type { ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -58,6 +58,8 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** false: do not wait until it is connected */
   readonly connects?: boolean;
+  /** a `chakushin:` link by which the system starts it */
+  readonly link?: string;
 }
 
 /** The app's end takes far less; longer means that something keeps it. */
@@ -100,7 +102,12 @@ export class App {
   }
 
   /** Starts it, whatever becomes of it: `close` it in any case. */
-  static async launch({ language = 'en', settings = {}, env: more = {} }: StartOptions = {}): Promise<App> {
+  static async launch({
+    language = 'en',
+    settings = {},
+    env: more = {},
+    link,
+  }: StartOptions = {}): Promise<App> {
     const simulator = await startSimulator();
     const home = mkdtempSync(join(tmpdir(), 'chakushin-e2e-'));
     writeFileSync(join(home, 'settings.json'), JSON.stringify(settings));
@@ -114,7 +121,8 @@ export class App {
       ...more,
     };
     // No colour scheme of Playwright's: the app's own theme counts.
-    const options = { args: [ROOT, '--json'], env, cwd: home, colorScheme: null, chromiumSandbox: true };
+    const args = [ROOT, '--json', ...(link === undefined ? [] : [link])];
+    const options = { args, env, cwd: home, colorScheme: null, chromiumSandbox: true };
     try {
       return new App(await _electron.launch(options), simulator, home, env);
     } catch (error) {
@@ -137,6 +145,24 @@ export class App {
     });
     const page = await this.electron.firstWindow();
     await page.waitForLoadState();
+  }
+
+  /**
+   * Starts the app once more for the same home folder, as the system does for a `chakushin:` link; resolves with its
+   * exit code.
+   */
+  async startAgain(link?: string): Promise<number | null> {
+    const electron = process.env['CHAKUSHIN_ELECTRON'];
+    if (electron === undefined)
+      throw new Error('CHAKUSHIN_ELECTRON is not set: run the tests by "npm run test:e2e"');
+    const second = spawn(electron, [ROOT, '--json', ...(link === undefined ? [] : [link])], {
+      env: this.env,
+      stdio: 'ignore',
+      timeout: 20_000,
+      killSignal: 'SIGKILL',
+    });
+    await once(second, 'exit');
+    return second.exitCode;
   }
 
   /** The popup's page: the newest, as a crashed one is replaced. */

@@ -1,27 +1,11 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { expect, ROOT, test, type App } from './app.ts';
-
-/** Starts the app once more for the same home folder; returns its exit code. */
-async function startAgain(app: App): Promise<number | null> {
-  const electron = process.env['CHAKUSHIN_ELECTRON'];
-  if (electron === undefined)
-    throw new Error('CHAKUSHIN_ELECTRON is not set: run the tests by "npm run test:e2e"');
-  const second = spawn(electron, [ROOT, '--json'], {
-    env: app.env,
-    stdio: 'ignore',
-    timeout: 20_000,
-    killSignal: 'SIGKILL',
-  });
-  await once(second, 'exit');
-  return second.exitCode;
-}
+import { expect, test } from './app.ts';
 
 test('a second start ends by itself and the first shows that it runs', async ({ start }) => {
   const app = await start();
   expect(await app.visible()).toBe(false);
 
-  expect(await startAgain(app)).toBe(0);
+  expect(await app.startAgain()).toBe(0);
 
   await app.shown();
   const card = app.page.getByRole('article', { name: 'Chakushin is running' });
@@ -37,7 +21,7 @@ test('a second start ends by itself and the first shows that it runs', async ({ 
 
 test('its button quits the app', async ({ start }) => {
   const app = await start();
-  await startAgain(app);
+  await app.startAgain();
   const child = app.process;
   const exited = once(child, 'exit');
   await app.page.getByRole('button', { name: 'Quit Chakushin' }).click();

@@ -1,0 +1,107 @@
+import { createHmac } from 'node:crypto';
+import { agent } from '../src-simulator/people.ts';
+import { calleeAnswered, calleeRinging, newCallId, type LegOfCall } from '../src-simulator/zoom-events.ts';
+import { CALLERS, expect, test, type App } from './app.ts';
+
+const SECRET = 'CanaryWebhookSecret';
+const WITH_WEBHOOK = { env: { ZOOM_WEBHOOK_SECRET_TOKEN: SECRET }, settings: { webhook: { port: 0 } } };
+
+/** Posts an event as Zoom would; the status it is answered. */
+async function post(url: string, event: unknown): Promise<number> {
+  const body = JSON.stringify(event);
+  const timestamp = String(Math.floor(Date.now() / 1_000));
+  const signature = `v0=${createHmac('sha256', SECRET).update(`v0:${timestamp}:${body}`).digest('hex')}`;
+  const { status } = await fetch(url, {
+    method: 'POST',
+    body,
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      'x-zm-request-timestamp': timestamp,
+      'x-zm-signature': signature,
+    },
+  });
+  return status;
+}
+
+function call(): LegOfCall {
+  return {
+    accountId: 'sim-account',
+    callId: newCallId(),
+    caller: CALLERS.tanaka,
+    leg: { party: agent, device: agent.app, number: agent.numbers[0] },
+    ringingAt: Date.now(),
+  };
+}
+
+/** Where the app says that it listens, in the status card of a second start. */
+async function addressOf(app: App): Promise<string> {
+  await app.startAgain();
+  const line = app.page.getByText(/http:\/\/127\.0\.0\.1:\d+\/zoom\/webhook/u);
+  const url = /http:\S+\/zoom\/webhook/u.exec(await line.innerText())?.[0];
+  if (url === undefined) throw new Error('it does not say where it listens');
+  await app.page.getByRole('button', { name: 'Close', exact: true }).click();
+  return url;
+}
+
+test('beside the WebSocket: what comes by either or by both is one call', async ({ start }) => {
+  const app = await start(WITH_WEBHOOK);
+  await app.line(({ type, state }) => type === 'connection' && state === 'connected');
+  const url = await addressOf(app);
+  const first = call();
+  const ringing = calleeRinging(first, Date.now());
+  expect(await post(url, ringing)).toBe(204);
+  await app.painted(first.callId);
+  expect(app.simulator.send(ringing)).toBe(true);
+  const answered = calleeAnswered({ ...first, answeredAt: Date.now() }, Date.now());
+  expect(app.simulator.send(answered)).toBe(true);
+  await app.line(({ callId, state }) => callId === first.callId && state === 'answered');
+  expect(await post(url, answered)).toBe(204);
+  // Handled in order: when the next one rings, the one before has been taken.
+  const second = call();
+  expect(await post(url, calleeRinging(second, Date.now()))).toBe(204);
+  await app.painted(second.callId);
+  const told = app.lines.flatMap((line) =>
+    line.type === 'call' ? [[line.callId, line.state, line['source']]] : [],
+  );
+  expect(told).toEqual([
+    [first.callId, 'ringing', 'webhook'],
+    [first.callId, 'answered', 'webhook'],
+    [second.callId, 'ringing', 'webhook'],
+  ]);
+  await expect(app.cards).toHaveCount(2);
+});
+
+test('when the WebSocket is away the webhook is enough, and the status card says which is', async ({
+  start,
+}) => {
+  const app = await start(WITH_WEBHOOK);
+  await app.line(({ type, state }) => type === 'connection' && state === 'connected');
+  const url = await addressOf(app);
+  expect(
+    await post(url, { event: 'endpoint.url_validation', payload: { plainToken: 'x' }, event_ts: 1 }),
+  ).toBe(200);
+  await app.simulator.goDown();
+  await app.startAgain();
+  const card = app.page.getByRole('article', { name: 'Chakushin is running' });
+  await expect(card.getByRole('status')).toHaveText('Connected: your calls will appear');
+  await expect(card).toContainText('WebSocket: Zoom cannot be reached');
+  const ring = call();
+  expect(await post(url, calleeRinging(ring, Date.now()))).toBe(204);
+  await app.painted(ring.callId);
+  await app.simulator.comeBack();
+  await expect(card).not.toContainText('WebSocket:', { timeout: 30_000 });
+});
+
+test('alone, without a subscription', async ({ start }) => {
+  const app = await start({
+    ...WITH_WEBHOOK,
+    env: { ...WITH_WEBHOOK.env, ZOOM_SUBSCRIPTION_ID: '' },
+    connects: false,
+  });
+  const url = await addressOf(app);
+  const ring = call();
+  expect(await post(url, calleeRinging(ring, Date.now()))).toBe(204);
+  await app.painted(ring.callId);
+  await app.line(({ type, state }) => type === 'connection' && state === 'connected');
+  expect(JSON.stringify(app.lines) + app.errors).not.toContain(SECRET);
+});
