@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { run } from './child.js';
+import { readText } from './files.js';
 import { Problem, say } from './say.js';
 
 // Alternatives of one need stand with a "|", the newer name first (Debian 13 and Ubuntu 24.04 renamed some).
@@ -18,18 +19,29 @@ const electronNeeds = [
 ];
 const fonts = ['fonts-dejavu-core', 'fonts-noto-cjk'];
 const desktopTools = ['openbox', 'xdotool', 'wmctrl', 'x11-utils', 'imagemagick', 'xterm', 'xclip'];
+const webTools = ['curl', 'openssl'];
 
 /**
  * What a purpose cannot do without, and what only makes it prettier.
  * @param {'app' | 'tests'} purpose
  * @param {boolean} hasDisplay
  */
-export function systemNeeds(purpose, hasDisplay) {
-  if (purpose === 'tests')
-    return { required: [...electronNeeds, 'xvfb', ...fonts, ...desktopTools], wanted: [] };
+export function systemNeeds(purpose, hasDisplay, hasServices = runsServices()) {
+  if (purpose === 'tests') {
+    // Its package serves port 80 from then on wherever services run: that is the owner's to decide, and without nginx
+    // its test is skipped.
+    const proxy = hasServices ? [] : ['nginx'];
+    const tools = [...desktopTools, ...webTools, ...proxy];
+    return { required: [...electronNeeds, 'xvfb', ...fonts, ...tools], wanted: [] };
+  }
   return hasDisplay
     ? { required: electronNeeds, wanted: [] }
     : { required: [...electronNeeds, 'xvfb'], wanted: fonts };
+}
+
+/** Whether the first process is an init system; in a container it is none. */
+function runsServices() {
+  return /^(?:systemd|init)/u.test(readText('/proc/1/comm') ?? '');
 }
 
 /** The needs that nothing installed meets. @param {string[]} needs @param {Set<string>} installed */

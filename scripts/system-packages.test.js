@@ -34,4 +34,13 @@ describe('system packages', () => {
       expect.arrayContaining(['xvfb', 'openbox', 'fonts-noto-cjk']),
     );
   });
+
+  it('wants the tools of the webhook for the tests only, and nginx where its package starts no server', () => {
+    expect(systemNeeds('tests', false, false).required).toEqual(
+      expect.arrayContaining(['curl', 'openssl', 'nginx']),
+    );
+    expect(systemNeeds('tests', false, true).required).toContain('curl');
+    expect(systemNeeds('tests', false, true).required).not.toContain('nginx');
+    expect(systemNeeds('app', false, false).required).not.toContain('curl');
+  });
 });

@@ -1,4 +1,4 @@
-/** How an event that Zoom has to tell reaches the client, or does not: withheld, late, often, out of order. */
+/** How an event reaches the client of the WebSocket, or does not: withheld, late, often, out of order. */
 import type { Faults } from './faults.ts';
 import type { After } from './timers.ts';
 

@@ -1,6 +1,7 @@
 /** The rules of Zoom's event WebSocket, apart from any real socket. */
 import { z } from 'zod';
 import type { Faults } from './faults.ts';
+import { parseJson } from './parse-json.ts';
 import type { After } from './timers.ts';
 import type { Grant, Token } from './tokens.ts';
 
@@ -295,13 +296,4 @@ function isCloseCode(code: number): boolean {
 
 function frame(module: string, success: boolean, content: string): string {
   return JSON.stringify({ module, success, content, header: {} });
-}
-
-/** The JSON value of a text; undefined if it is none. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

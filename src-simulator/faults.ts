@@ -51,6 +51,16 @@ export interface ReorderWindow {
   readonly ms: number;
 }
 
+/** What is wrong with the webhook. Its listener brings the rest about: no answer, or a bad one. */
+export interface WebhookFaults {
+  /** Names of events that are never posted, as some accounts get no `phone.callee_ringing`; none by default. */
+  withheld: readonly string[];
+  /** How often each event is posted, each copy with its own repetitions; 1 by default. */
+  copies: number;
+  /** Repetitions bear the timestamp and signature of the first try. Whether Zoom's do is unknown. */
+  oldSignatures: boolean;
+}
+
 /**
  * Every fault that can be switched. The object is read at the moment it matters, so set its members, also
  * several at once; `Object.assign(zoom.faults, noFaults())` heals all.
@@ -65,14 +75,16 @@ export interface Faults {
   halfOpen: boolean;
   /** Heartbeats are heard but not answered; events still flow. */
   heartbeatsUnanswered: boolean;
-  /** Events are lost while heartbeats are answered. */
+  /** Events are lost on the WebSocket while heartbeats are answered. */
   eventsWithheld: boolean;
-  /** How often each event is sent, 1 by default. */
+  /** How often each event is sent over the WebSocket, 1 by default. */
   copies: number;
-  /** Null, the default: events keep their order. */
+  /** Null, the default: events keep their order on the WebSocket. */
   reorder: ReorderWindow | null;
-  /** How late events are sent, in ms; what they say of their own time stays. 0 by default. */
+  /** How late events are sent over the WebSocket, in ms; what they say of their own time stays. 0 by default. */
   delayMs: number;
+  /** Apart from the WebSocket's: events take no notice here of the members above. */
+  webhook: WebhookFaults;
   /** Instead of every answer to a token request; null by default. */
   token: AnswerFault | null;
   /** A new token makes those before it invalid. */
@@ -82,8 +94,8 @@ export interface Faults {
   /** Instead of answers to REST requests; none by default. */
   rest: RestFault[];
   /**
-   * How far Zoom's clock is ahead, in ms: in the `Date` header, in the times of what is played, and for the
-   * call log. Durations, such as the life of a token, are not touched.
+   * How far Zoom's clock is ahead, in ms: in the `Date` header, in the times of what is played, in the
+   * webhook's timestamps, and for the call log. Durations, such as the life of a token, are not touched.
    */
   clockOffsetMs: number;
 }
@@ -98,6 +110,7 @@ export function noFaults(): Faults {
     copies: 1,
     reorder: null,
     delayMs: 0,
+    webhook: { withheld: [], copies: 1, oldSignatures: false },
     token: null,
     tokensRevokeOlder: false,
     closeOnTokenExpiry: false,

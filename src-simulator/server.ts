@@ -1,14 +1,24 @@
 /**
- * The stand-in for Zoom on loopback: token endpoint, event WebSocket and a little REST on one port, as
- * unfriendly as the real one. What Zoom does is in `zoom.ts`; here is only what node's sockets need.
+ * The stand-in for Zoom on loopback: token endpoint, event WebSocket and a little REST on one port, and a webhook
+ * to wherever it is told, as unfriendly as the real one. What Zoom does is in `zoom.ts`; here is only what node's
+ * sockets need.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { agent as defaultAgent } from './people.ts';
 import type { After } from './timers.ts';
 import {
   createZoom,
+  type PostWebhook,
   type Zoom,
   type ZoomAnswer,
   type ZoomGuest,
@@ -19,7 +29,7 @@ import {
 /** Every field has a default: `Date.now` and `setTimeout` for the clock. */
 export interface SimulatorOptions
   extends
-    Omit<ZoomOptions, 'now' | 'after' | 'apiUrl' | 'onAccepted'>,
+    Omit<ZoomOptions, 'now' | 'after' | 'apiUrl' | 'onAccepted' | 'onValidated' | 'post'>,
     Partial<Pick<ZoomOptions, 'now' | 'after'>> {
   /** 0, the default, takes any free port. */
   readonly port?: number;
@@ -40,9 +50,12 @@ export interface Simulator extends Omit<
    * RangeError for a `speed` (times faster than written, 1 by default) not above 0.
    */
   play(scenarioId: string, options?: { readonly speed?: number }): Promise<{ readonly callIds: string[] }>;
-  /** Settles when a client is connected and accepted; rejects if the simulator is closed before that. */
+  /**
+   * Settles when somebody hears: a client is connected and accepted, or a webhook was validated. Rejects if the
+   * simulator is closed before that.
+   */
   waitForClient(): Promise<void>;
-  /** Cuts all connections and stops to listen: new ones are refused. Settles when it is so. */
+  /** Cuts all connections and stops to listen, as `Zoom.goDown`: new ones are refused. Settles when it is so. */
   goDown(): Promise<void>;
   /** Listens again, on the same port. Settles when it does. */
   comeBack(): Promise<void>;
@@ -54,6 +67,11 @@ const HOST = '127.0.0.1';
 /** In characters; more than any token request needs. */
 const LARGEST_BODY = 64 * 1024;
 const EVERY_SECOND = 1_000;
+/**
+ * A connection to the webhook is kept for the next event, in ms: less than servers use to wait. An event that
+ * crossed with their hanging up would have no answer, and be repeated only after minutes.
+ */
+const KEEP_ALIVE = { keepAlive: true, timeout: 1_000 };
 
 interface Waiter {
   readonly resolve: () => void;
@@ -73,15 +91,19 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const after = options.after ?? afterTimeout;
   const http = createServer();
   const port = await listen(http, options.port ?? 0);
+  const agents = { http: new HttpAgent(KEEP_ALIVE), https: new HttpsAgent(KEEP_ALIVE) };
+  const somebodyHears = (): void => {
+    for (const waiter of waiting) waiter.resolve();
+    waiting.clear();
+  };
   const zoom = createZoom({
     ...options,
     apiUrl: `http://${HOST}:${port}`,
     now: options.now ?? Date.now,
     after,
-    onAccepted: () => {
-      for (const waiter of waiting) waiter.resolve();
-      waiting.clear();
-    },
+    onAccepted: somebodyHears,
+    onValidated: somebodyHears,
+    post: poster(agents),
   });
 
   http.on('request', (message, response) => {
@@ -127,6 +149,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     waiting.clear();
     await stopListening();
     sockets.close();
+    for (const agent of Object.values(agents)) agent.destroy();
   }
 
   return {
@@ -148,8 +171,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       return { callIds: [...callIds] };
     },
     waitForClient: () => {
-      if (zoom.connections.live > 0) return Promise.resolve();
       if (closing !== null) return Promise.reject(new Error('The simulator is closed.'));
+      if (zoom.connections.live > 0 || zoom.webhook.active) return Promise.resolve();
       return new Promise<void>((resolve, reject) => {
         waiting.add({ resolve, reject });
       });
@@ -236,6 +259,27 @@ async function readBody(message: IncomingMessage): Promise<string> {
     if (body.length > LARGEST_BODY) throw new Error('The request body is too large.');
   }
   return body;
+}
+
+/** Makes the webhook's requests over node's http and https, the latter only to certificates that node trusts. */
+function poster(agents: { readonly http: HttpAgent; readonly https: HttpsAgent }): PostWebhook {
+  return ({ url, headers, body }, done) => {
+    const options = { method: 'POST', headers };
+    const request =
+      new URL(url).protocol === 'https:'
+        ? httpsRequest(url, { ...options, agent: agents.https })
+        : httpRequest(url, { ...options, agent: agents.http });
+    request.on('error', () => done(null));
+    request.on('response', (response) => {
+      const { statusCode = 0 } = response;
+      readBody(response).then(
+        (text) => done({ status: statusCode, body: text }),
+        () => done(null),
+      );
+    });
+    request.end(body);
+    return () => request.destroy();
+  };
 }
 
 function socketOf(webSocket: WebSocket): ZoomSocket {

@@ -1,7 +1,7 @@
 /**
  * A stand-in for Zoom without sockets and timers of its own: token endpoint, REST, the rules of the event
- * WebSocket, scenarios, call log and faults. All of it happens within the calls made to it and to `after`;
- * `server.ts` puts it on real sockets.
+ * WebSocket and of the webhook, scenarios, call log and faults. All of it happens within the calls made to it,
+ * to `after` and to `post`; `server.ts` puts it on real sockets.
  */
 import type { CallHistoryShape } from './call-history.ts';
 import { createCallLog } from './call-log.ts';
@@ -19,9 +19,21 @@ import { createPlayer, type Player } from './playing.ts';
 import { answerRest } from './rest.ts';
 import { createTimers, type After } from './timers.ts';
 import { createTokens, randomToken, type Grant } from './tokens.ts';
+import {
+  createWebhookSender,
+  type PostWebhook,
+  type WebhookState,
+  type WebhookValidation,
+} from './webhook-sender.ts';
 import { newCallId as randomCallId } from './zoom-events.ts';
 
-export { noFaults, type AnswerFault, type Faults, type HandshakeFault } from './faults.ts';
+export {
+  noFaults,
+  type AnswerFault,
+  type Faults,
+  type HandshakeFault,
+  type WebhookFaults,
+} from './faults.ts';
 export type {
   ConnectionCounters,
   ConnectionRecord,
@@ -31,6 +43,13 @@ export type {
 } from './event-socket.ts';
 export type { ZoomAnswer, ZoomRequest } from './http.ts';
 export type { Grant } from './tokens.ts';
+export type {
+  PostWebhook,
+  WebhookAnswer,
+  WebhookPost,
+  WebhookState,
+  WebhookValidation,
+} from './webhook-sender.ts';
 
 /** Every scope that the app needs. */
 const ALL_SCOPES: readonly string[] = [
@@ -51,6 +70,8 @@ export interface ZoomOptions {
   readonly clientSecret?: string;
   /** `sim-subscription` */
   readonly subscriptionId?: string;
+  /** Signs what is posted to the webhook. `sim-webhook-secret` */
+  readonly webhookSecretToken?: string;
   /** Whose calls the scenarios are about. */
   readonly agent?: Party;
   /** The one grant whose tokens the WebSocket takes; the other's are "Invalid Token". Both, by default. */
@@ -75,6 +96,10 @@ export interface ZoomOptions {
   readonly newToken?: () => string;
   /** Told each time a client of the WebSocket was accepted. */
   readonly onAccepted?: () => void;
+  /** Told each time `subscribeWebhook` found a URL valid. */
+  readonly onValidated?: () => void;
+  /** Makes the webhook's requests; without it they get no answer. */
+  readonly post?: PostWebhook;
   /** The clock, in ms since 1970. */
   readonly now: () => number;
   /** Runs something once after `ms`, never before it returns, and gives a function that cancels it. */
@@ -112,9 +137,23 @@ export interface Zoom extends Pick<Player, 'play' | 'burst'> {
   /** Who was accepted when and how it ended, the latest 10 000 lines. */
   readonly connectionsLog: readonly ConnectionRecord[];
   readonly requests: RequestCounters;
+  /** The webhook's secret token, which its listener must know. */
+  readonly webhookSecretToken: string;
+  readonly webhook: WebhookState;
   /**
-   * Remembers an event in the call log and sends it in a `message` frame, `content` as JSON text, as the
-   * faults have it. True if a client was there to get it now.
+   * Does what Zoom does when an administrator enters the webhook's URL and presses Validate: sends it a signed
+   * challenge. Settles when that was answered, after 3 s at the latest, or when Zoom goes down. Once it was
+   * answered rightly, every event is posted there, in place of the URL before, and the challenge comes again
+   * every 72 h; six failures in a row end the subscription. A URL that fails here leaves the one before as it
+   * is. Rejects with a TypeError for what is no http or https URL.
+   *
+   * An event that is not answered within 3 s, or with 500 and above, is posted again 5, 20 and 60 minutes after
+   * its first try. Events are sent in their order, up to 20 at a time; they may arrive in another.
+   */
+  subscribeWebhook(url: string): Promise<WebhookValidation>;
+  /**
+   * Remembers an event in the call log, posts it to the webhook, and sends it in a `message` frame, `content` as
+   * JSON text, each as the faults have it. True if a client of the WebSocket was there to get it now.
    */
   send(event: unknown): boolean;
   /** Sends a frame as it is: a string as text, a Buffer as binary. True if a client was there to get it. */
@@ -128,7 +167,10 @@ export interface Zoom extends Pick<Player, 'play' | 'burst'> {
   disconnect(code?: number, reason?: string): void;
   /** Half-open: the sockets open now are deaf and mute for ever, though nobody closes them; new ones are not. */
   deafen(): void;
-  /** Cuts every socket and every connection to come, until `comeBack`. */
+  /**
+   * Cuts every socket and every connection to come, until `comeBack`. Nothing is posted to the webhook until
+   * then: events and repetitions that fall due meanwhile, and those under way or waiting now, are lost.
+   */
   goDown(): void;
   comeBack(): void;
   /** Makes every token issued so far invalid, for REST and for new connections. */
@@ -184,6 +226,17 @@ export function createZoom(options: ZoomOptions): Zoom {
     after,
     onAccepted: options.onAccepted ?? (() => {}),
   });
+  const webhookSecretToken = options.webhookSecretToken ?? 'sim-webhook-secret';
+  const webhook = createWebhookSender({
+    secretToken: webhookSecretToken,
+    post: options.post ?? (() => () => {}),
+    faults,
+    isDown: () => isDown,
+    now,
+    zoomsNow,
+    after,
+    onValidated: options.onValidated ?? (() => {}),
+  });
   const delivery = createDelivery(faults, after, (frame) => socket.send(frame));
   const player = createPlayer(
     {
@@ -199,6 +252,7 @@ export function createZoom(options: ZoomOptions): Zoom {
 
   function send(event: unknown): boolean {
     log.record(event);
+    webhook.send(event);
     return delivery.send(event);
   }
 
@@ -224,6 +278,7 @@ export function createZoom(options: ZoomOptions): Zoom {
   function goDown(): void {
     isDown = true;
     socket.cutAll();
+    webhook.cutAll();
   }
 
   return {
@@ -233,6 +288,9 @@ export function createZoom(options: ZoomOptions): Zoom {
     connections: socket.connections,
     connectionsLog: socket.log,
     requests,
+    webhookSecretToken,
+    webhook: webhook.state,
+    subscribeWebhook: (url) => webhook.subscribe(url),
     play: (scenarioId, how) => player.play(scenarioId, how),
     burst: (events, how) => player.burst(events, how),
     send,

@@ -165,7 +165,7 @@ export const en = {
   'notice.webhook-flood_other':
     '{{count}} more requests to the webhook were refused within a minute. Calls that Zoom sends are not affected; if this goes on, let the proxy before it pass Zoom only.',
   'notice.launch-link-refused':
-    'A launch link was not taken: {{why}}. Its call is shown only if Zoom tells of it in another way. Check the address in the settings of the Zoom client: chakushin://ring?number=…&name=….',
+    'A launch link was not taken: {{why}}. Its call is shown only if Zoom tells of it in another way. Check the address in the settings of the Zoom client: chakushin://ring?number=…&name=…',
   'notice.rang-away': 'Calls that rang while offline: {{count}}. They are in the list of recent calls.',
   'notice.history-scope':
     'Calls that ring while Chakushin is offline cannot be listed: the Zoom app lacks the scope phone:read:list_call_logs:admin. Calls that ring while it is connected are not affected.',

@@ -79,7 +79,7 @@ export const ja = {
   'tray.pausedUntil': 'ポップアップ停止中（{{time}} まで）',
   'tray.show': 'Chakushin を表示',
   'tray.simulate': '着信を試す',
-  'action.reconnect': '今すぐ接続し直す',
+  'action.reconnect': '今すぐ再接続',
   'tray.quit': '終了',
 
   'connection.connecting': 'Zoom に接続しています…',

@@ -15,7 +15,7 @@ export function Status({ status, send }: { readonly status: StatusView; readonly
           {status.connection}
         </p>
         {status.beside.map((sentence) => (
-          <p className="note" key={sentence}>
+          <p className="beside" key={sentence}>
             {sentence}
           </p>
         ))}
