@@ -7,6 +7,7 @@ export const CHECK_NAMES = [
   'scopes',
   'agent',
   'websocket',
+  'webhook',
   'call-history',
   'clock',
   'contacts',

@@ -146,7 +146,7 @@ describe('all is well', () => {
   test.each(['en', 'ja'] as const)('every check says so, in order: %s', async (language) => {
     const env = contactsFile('Name,Phone\nMary Major,03-1111-2222\nJohn Doe,03-3333-4444\n');
     await examine({ env, language });
-    expect(told.map(({ ok }) => ok)).toEqual(CHECK_NAMES.map(() => true));
+    expect(told.map(({ ok }) => ok)).toEqual(CHECK_NAMES.map((name) => (name === 'webhook' ? null : true)));
     expect(told.map(({ remedy }) => remedy)).toEqual(CHECK_NAMES.map(() => null));
     for (const { message } of told)
       expect(/[\p{sc=Hiragana}\p{sc=Katakana}]/u.test(message)).toBe(language === 'ja');
@@ -172,6 +172,53 @@ describe('all is well', () => {
     }
     expect(begun).toEqual(['keychain']);
     expect(asked.all).toContain('websocket');
+  });
+});
+
+describe('the webhook', () => {
+  const alone = { ZOOM_WEBHOOK_SECRET_TOKEN: 'canary-token', ZOOM_SUBSCRIPTION_ID: '' };
+  const bare = { ...alone, ZOOM_ACCOUNT_ID: '', ZOOM_CLIENT_ID: '', ZOOM_CLIENT_SECRET: '' };
+  const listenAt = (port: number, host = '127.0.0.1'): void =>
+    writeFileSync(join(home, 'settings.json'), JSON.stringify({ webhook: { host, port } }));
+
+  test('alone, with credentials: everything but the WebSocket is looked at', async () => {
+    listenAt(0);
+    const checks = await examine({ env: alone });
+    expect(checks.get('websocket')).toMatchObject(found(null, t('check.websocket.none'), null));
+    expect(checks.get('webhook')).toMatchObject(
+      found(true, t('check.webhook.ok', { address: 'http://127.0.0.1:0/zoom/webhook' }), null),
+    );
+    for (const name of ['settings', 'token', 'scopes', 'agent', 'call-history', 'clock'] as const)
+      expect(checks.get(name)?.ok, name).toBe(true);
+    expect(asked.all).not.toContain('websocket');
+    expect(JSON.stringify(told)).not.toContain('canary-token');
+  });
+
+  test('alone, without credentials: an extension is enough for the agent, an e-mail is not', async () => {
+    listenAt(0);
+    const checks = await examine({ env: { ...bare, ZOOM_AGENT: '1002' } });
+    expect(checks.get('agent')).toMatchObject(found(true, t('check.agent.ok', { extension: '1002' }), null));
+    expect(checks.get('token')).toMatchObject(skipped('token', 'account'));
+    told.length = 0;
+    const others = await examine({ env: { ...bare, ZOOM_AGENT: 'sato.misaki@example.com' } });
+    expect(others.get('agent')).toMatchObject(
+      found(false, refused('agent-needs-account', 's…'), 'remedy.agent-needs-account'),
+    );
+  });
+
+  test('a port that is in use, and an address that is not ours', async () => {
+    listenAt(zoom.port);
+    const checks = await examine({ env: alone });
+    const address = `http://127.0.0.1:${zoom.port}/zoom/webhook`;
+    expect(checks.get('webhook')).toMatchObject(
+      found(null, t('check.webhook.taken', { address }), 'remedy.port-taken'),
+    );
+    told.length = 0;
+    // From a block for documentation: no machine has it.
+    listenAt(4380, '192.0.2.1');
+    expect((await examine({ env: alone })).get('webhook')).toMatchObject(
+      found(false, offline('cannot-listen', 'http://192.0.2.1:4380/zoom/webhook'), 'remedy.cannot-listen'),
+    );
   });
 });
 

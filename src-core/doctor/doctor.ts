@@ -3,16 +3,17 @@ import type { Clock } from '../clock.ts';
 import type { Translate } from '../i18n/index.ts';
 import type { KeychainState } from '../secrets.ts';
 import { noticeSentence } from '../sentences.ts';
-import type { Configuration, ZoomAccount } from '../settings/read.ts';
+import type { Configuration, WebhookAccount, ZoomAccount, ZoomCredentials } from '../settings/read.ts';
 import { cleanText } from '../text/clean.ts';
 import { withoutSecrets } from '../text/scrub.ts';
-import { needsLookup, resolveAgent } from '../zoom/agent.ts';
+import { agentByExtension, needsLookup, resolveAgent } from '../zoom/agent.ts';
 import { RestError, ZoomApi } from '../zoom/api.ts';
 import { readCallHistory } from '../zoom/call-history.ts';
 import { TokenError, type Token } from '../zoom/token.ts';
 import { HttpError, type Transport } from '../zoom/transport.ts';
 import type { CaFileProblem } from '../zoom/trusted-roots.ts';
 import { CHECK_NAMES, type Check, type CheckName, type Finding } from './check.ts';
+import { checkWebhook } from './check-webhook.ts';
 import { checkWebsocket } from './check-websocket.ts';
 import { checkClock, checkContacts, checkDatabase, checkKeychain, checkSettings } from './local-checks.ts';
 import { compareScopes, nameScopes } from './scopes.ts';
@@ -71,6 +72,8 @@ type SignIn =
 class Examination {
   readonly #options: DoctorOptions;
   readonly #account: ZoomAccount | null;
+  readonly #webhook: WebhookAccount | null;
+  readonly #credentials: ZoomCredentials | null;
   readonly #api: ZoomApi | null;
   #signIn: SignIn | null = null;
   #agent: Agent | null = null;
@@ -79,7 +82,10 @@ class Examination {
     const { configuration, transport, clock } = options;
     this.#options = options;
     this.#account = configuration.account;
-    this.#api = this.#account === null ? null : new ZoomApi(this.#account, transport, clock, () => undefined);
+    this.#webhook = configuration.webhook;
+    this.#credentials = this.#account ?? this.#webhook?.credentials ?? null;
+    this.#api =
+      this.#credentials === null ? null : new ZoomApi(this.#credentials, transport, clock, () => undefined);
   }
 
   /** Never rejects. */
@@ -118,6 +124,10 @@ class Examination {
         return await this.#whoIsTheAgent(signal);
       case 'websocket':
         return await this.#websocket(signal);
+      case 'webhook':
+        return this.#webhook === null
+          ? { ok: null, message: t('check.webhook.none'), remedy: null }
+          : await checkWebhook(this.#webhook.address, t);
       case 'call-history':
         return await this.#callHistory(signal);
       case 'clock':
@@ -183,10 +193,8 @@ class Examination {
     if (this.#signIn?.kind !== 'done') return this.#notSignedIn('scopes');
     const { scopes } = this.#signIn.token;
     if (scopes.length === 0) return { ok: null, message: t('check.scopes.unknown'), remedy: null };
-    const { missing, extra } = compareScopes(
-      scopes,
-      this.#account?.agent != null && needsLookup(this.#account.agent),
-    );
+    const agent = this.#agentSetting;
+    const { missing, extra } = compareScopes(scopes, agent !== null && needsLookup(agent));
     if (missing.length > 0) {
       const message = t('check.scopes.missing', { scopes: nameScopes(missing) });
       return { ok: false, message, remedy: t('remedy.scopes.missing') };
@@ -200,18 +208,22 @@ class Examination {
 
   async #whoIsTheAgent(signal: AbortSignal): Promise<Finding> {
     const { t } = this.#options;
-    if (this.#account === null || this.#api === null) return this.#skipped('agent', 'account');
-    const { agent: setting } = this.#account;
+    if (this.#account === null && this.#webhook === null) return this.#skipped('agent', 'account');
+    const setting = this.#agentSetting;
     if (setting === null) {
       this.#agent = EVERYONE;
       return { ok: true, message: t('check.agent.everyone'), remedy: null };
     }
+    // Enough to tell it from another setting, and nobody's name.
+    const shown = cleanText(setting, 2) ?? '';
+    if (needsLookup(setting) && this.#api === null)
+      return troubleFinding({ state: 'refused', cause: 'agent-needs-account', detail: shown }, t);
     if (needsLookup(setting) && this.#signIn?.kind !== 'done') return this.#notSignedIn('agent');
     try {
-      this.#agent = await resolveAgent(this.#api, setting, signal);
+      this.#agent =
+        this.#api === null ? agentByExtension(setting) : await resolveAgent(this.#api, setting, signal);
     } catch (error) {
-      // Enough to tell it from another setting, and nobody's name.
-      return troubleFinding(troubleOf(error, cleanText(setting, 2) ?? ''), t);
+      return troubleFinding(troubleOf(error, shown), t);
     }
     const { extensionNumber: extension } = this.#agent;
     const message = extension === null ? t('check.agent.no-extension') : t('check.agent.ok', { extension });
@@ -220,6 +232,8 @@ class Examination {
 
   async #websocket(signal: AbortSignal): Promise<Finding> {
     const { transport, clock, t, random = Math.random } = this.#options;
+    if (this.#account === null && this.#webhook !== null)
+      return { ok: null, message: t('check.websocket.none'), remedy: null };
     if (this.#account === null || this.#api === null || this.#signIn?.kind !== 'done')
       return this.#notSignedIn('websocket');
     const visit = { account: this.#account, api: this.#api, transport, clock, random, t };
@@ -246,15 +260,24 @@ class Examination {
 
   /** Zoom's words may repeat what was sent. */
   #withoutSecrets(message: string): string {
-    if (this.#account === null) return message;
-    const { accountId, clientId, clientSecret, subscriptionId, agent } = this.#account;
-    const token = this.#api?.newest?.accessToken;
-    const secrets = [accountId, clientId, clientSecret, subscriptionId, agent ?? '', token ?? ''];
-    return withoutSecrets(message, secrets);
+    const { accountId = '', clientId = '', clientSecret = '' } = this.#credentials ?? {};
+    return withoutSecrets(message, [
+      accountId,
+      clientId,
+      clientSecret,
+      this.#account?.subscriptionId ?? '',
+      this.#webhook?.secretToken ?? '',
+      this.#agentSetting ?? '',
+      this.#api?.newest?.accessToken ?? '',
+    ]);
   }
 
   #notSignedIn(name: CheckName): Finding {
-    return this.#skipped(name, this.#account === null ? 'account' : 'token');
+    return this.#skipped(name, this.#credentials === null ? 'account' : 'token');
+  }
+
+  get #agentSetting(): string | null {
+    return this.#account?.agent ?? this.#webhook?.agent ?? null;
   }
 
   #skipped(name: CheckName, because: 'account' | 'unreachable' | 'way' | 'token' | 'agent'): Finding {

@@ -16,14 +16,14 @@ const AGREES_S = 30;
 const FAR_OFF_S = 300;
 
 /** Are the settings usable, and is there an account? */
-export function checkSettings({ account, problems }: Configuration, t: Translate): Finding {
+export function checkSettings({ account, webhook, problems }: Configuration, t: Translate): Finding {
   if (problems.length > 0) {
     const sentences = problems.map(({ name, code }) =>
       noticeSentence({ level: 'error', code, params: { name: shownName(name, code) } }, t),
     );
     return { ok: false, message: sentences.join(' '), remedy: t('remedy.settings') };
   }
-  if (account === null)
+  if (account === null && webhook === null)
     return { ok: false, message: connectionSentence(null, t, 0), remedy: t('remedy.account') };
   return { ok: true, message: t('check.settings.ok'), remedy: null };
 }

@@ -1,7 +1,7 @@
 import { EVERYONE, type Agent } from '../calls/agent.ts';
 import type { Clock } from '../clock.ts';
-import type { WebhookAccount } from '../settings/read.ts';
-import { needsLookup, resolveAgent } from '../zoom/agent.ts';
+import type { WebhookAccount, WebhookAddress } from '../settings/read.ts';
+import { agentByExtension, needsLookup, resolveAgent } from '../zoom/agent.ts';
 import { ZoomApi } from '../zoom/api.ts';
 import { hasOwnList, readCallHistory } from '../zoom/call-history.ts';
 import type { Transport } from '../zoom/transport.ts';
@@ -125,21 +125,20 @@ export class ZoomWebhookSource implements CallSource {
     }
     if (signal.aborted || this.#agent === null) return;
     this.#events?.agent(this.#agent);
-    const { host, port, path } = this.#account.address;
-    const wanted = addressOf(host, port, path);
+    const { address } = this.#account;
     this.#listener = listenForWebhooks({
-      ...this.#account.address,
+      ...address,
       secretToken: this.#account.secretToken,
       clock: this.#clock,
       skewMs: () => this.#skewMs,
       events: {
         listening: (at) => {
           this.#attempt = 0;
-          this.#tell({ state: 'degraded', cause: 'nothing-yet', detail: addressOf(at.host, at.port, path) });
+          this.#tell({ state: 'degraded', cause: 'nothing-yet', detail: addressOf({ ...address, ...at }) });
         },
         failed: (code) => {
           this.#listener = null;
-          this.#retry(code === 'EADDRINUSE' ? 'port-taken' : 'cannot-listen', wanted, 0);
+          this.#retry(code === 'EADDRINUSE' ? 'port-taken' : 'cannot-listen', addressOf(address), 0);
         },
         proven: () => this.#tell({ state: 'connected', everyone: this.#account.agent === null }),
         event: (json) => this.#events?.event(json),
@@ -166,7 +165,7 @@ export class ZoomWebhookSource implements CallSource {
     const { agent } = this.#account;
     if (agent === null) return EVERYONE;
     if (this.#api !== null) return await resolveAgent(this.#api, agent, signal);
-    if (!needsLookup(agent)) return { ...EVERYONE, extensionNumber: agent };
+    if (!needsLookup(agent)) return agentByExtension(agent);
     this.#refuse('agent-needs-account', agent);
     return null;
   }
@@ -188,6 +187,7 @@ export class ZoomWebhookSource implements CallSource {
   }
 }
 
-function addressOf(host: string, port: number, path: string): string {
+/** Where Zoom's requests, or those of the proxy before us, must arrive. */
+export function addressOf({ host, port, path }: WebhookAddress): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}${path}`;
 }

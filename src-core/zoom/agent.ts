@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Agent } from '../calls/agent.ts';
+import { EVERYONE, type Agent } from '../calls/agent.ts';
 import { RestError, type ZoomApi } from './api.ts';
 
 const User = z.object({ id: z.string() });
@@ -14,6 +14,10 @@ export function needsLookup(setting: string): boolean {
   return !/^\d{1,10}$/u.test(setting);
 }
 
+export function agentByExtension(extensionNumber: string): Agent {
+  return { ...EVERYONE, extensionNumber };
+}
+
 /**
  * Who the agent is, from the setting. A server-to-server token belongs to the app's owner, so Zoom cannot tell
  * by itself. An extension needs no look-up; an e-mail or user id is resolved by REST.
@@ -22,7 +26,7 @@ export function needsLookup(setting: string): boolean {
  */
 export async function resolveAgent(api: ZoomApi, setting: string, signal: AbortSignal): Promise<Agent> {
   if (!needsLookup(setting)) {
-    return { userId: null, extensionId: null, extensionNumber: setting, numbers: [] };
+    return agentByExtension(setting);
   }
   const user = User.safeParse(await api.get(`/users/${encodeURIComponent(setting)}`, signal));
   if (!user.success) throw new RestError('trouble', 'users', null);

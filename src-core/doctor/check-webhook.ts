@@ -1,0 +1,33 @@
+import { createServer } from 'node:net';
+import type { Translate } from '../i18n/index.ts';
+import type { WebhookAddress } from '../settings/read.ts';
+import { addressOf } from '../sources/webhook-source.ts';
+import { errorCode } from '../watch-file.ts';
+import type { Finding } from './check.ts';
+import { troubleFinding } from './trouble.ts';
+
+/**
+ * Can the webhook's address be listened at? Whether Zoom reaches it cannot be asked from here. Where something listens
+ * already, that is most likely Chakushin itself.
+ */
+export async function checkWebhook(webhook: WebhookAddress, t: Translate): Promise<Finding> {
+  const address = addressOf(webhook);
+  const fault = await tryToListen(webhook);
+  switch (fault) {
+    case null:
+      return { ok: true, message: t('check.webhook.ok', { address }), remedy: null };
+    case 'EADDRINUSE':
+      return { ok: null, message: t('check.webhook.taken', { address }), remedy: t('remedy.port-taken') };
+    default:
+      return troubleFinding({ state: 'offline', cause: 'cannot-listen', detail: address }, t);
+  }
+}
+
+/** Listens for a moment; the system's code for why it cannot. */
+async function tryToListen({ host, port }: WebhookAddress): Promise<string | null> {
+  const server = createServer((socket) => socket.destroy());
+  return await new Promise((resolve) => {
+    server.once('error', (error) => resolve(errorCode(error)));
+    server.listen({ host, port }, () => server.close(() => resolve(null)));
+  });
+}
