@@ -7,7 +7,7 @@ import { trustedRoots } from '../src-core/zoom/trusted-roots.ts';
 import { begin } from './begin.ts';
 import type { Common, ExitCode } from './command.ts';
 import { probeKeychainApart } from './keychain.ts';
-import { paint } from './paint.ts';
+import { paint } from '../src-core/terminal/paint.ts';
 
 /** Checks everything that calls need to reach the screen and prints each check, until a signal or the time limit. */
 export async function runDoctorCommand({ json, demo, stop }: Common): Promise<ExitCode> {

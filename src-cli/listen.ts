@@ -7,7 +7,7 @@ import type { Configuration } from '../src-core/settings/read.ts';
 import { environmentProxy } from '../src-core/zoom/routes.ts';
 import type { Beginning } from './begin.ts';
 import type { Common, ExitCode } from './command.ts';
-import { ReadableOutput } from './readable-output.ts';
+import { ReadableOutput } from '../src-core/terminal/readable-output.ts';
 
 /** Prints what happens until it is to end, or until a state that only a person can mend. */
 export function listen(

@@ -41,8 +41,7 @@ async function lookUpTyped(
 
   const print = (lookup: FinishedLookup): void => {
     const speaker = { t, country: settings.country, now: Date.now() };
-    // Nobody called: the line is that of a call, without its id.
-    const line = { ...toLine({ type: 'match', callId: '', lookup }, speaker), callId: null };
+    const line = toLine({ type: 'match', callId: null, lookup }, speaker);
     const shown = formatNumber(number, settings.country) ?? t('caller.withheld');
     process.stdout.write(`${json ? JSON.stringify(line) : readableLookup(shown, lookup, t)}\n`);
   };

@@ -1,8 +1,7 @@
 import type { Translate } from '../src-core/i18n/index.ts';
 import type { FinishedLookup } from '../src-core/lookup/lookup.ts';
-import { personOf } from '../src-core/readable.ts';
-import { gradeSentence } from '../src-core/sentences.ts';
-import { Columns, type Cell } from './columns.ts';
+import { gradeSentence, personOf } from '../src-core/sentences.ts';
+import { Columns, type Cell } from '../src-core/terminal/columns.ts';
 
 /** Who has the number, for people: a line for each of them. @param shown the number as people read it */
 export function readableLookup(shown: string, lookup: FinishedLookup, t: Translate): string {

@@ -5,7 +5,7 @@ import { errorCode } from '../src-core/watch-file.ts';
 import { findScenario, scenarios, type Scenario, type ScenarioId } from '../src-simulator/scenarios.ts';
 import { startSimulator, type Simulator } from '../src-simulator/server.ts';
 import { complain, tellProblems, terminalLanguage } from './begin.ts';
-import { Columns } from './columns.ts';
+import { Columns } from '../src-core/terminal/columns.ts';
 import type { Common, ExitCode } from './command.ts';
 import { nearest } from './nearest.ts';
 import type { Stop } from './stop.ts';

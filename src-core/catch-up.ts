@@ -5,6 +5,7 @@ import type { CallHistory } from './history/call-history.ts';
 import type { Notice } from './notice.ts';
 import type { ReadCallHistory } from './sources/source.ts';
 import { RestError } from './zoom/api.ts';
+import { LONGEST_RETRY_AFTER_MS } from './zoom/transport.ts';
 import { TokenError } from './zoom/token.ts';
 
 /** Zoom writes a call down when it is over, some seconds late: what ended just before we connected comes with this look. */
@@ -19,8 +20,6 @@ const LONGEST_CALL_MS = 12 * 60 * 60_000;
 const FARTHEST_MS = 30 * 24 * 60 * 60_000;
 /** After a look that failed: as often as one may ask without being a burden. */
 const RETRY_MS = [30_000, 60_000, 120_000, QUIET_MS] as const;
-/** However long Zoom asks us to wait. */
-const LONGEST_WAIT_MS = 60 * 60_000;
 /** So many failures in a row before anyone need hear of it: right after a call Zoom answers 404 for some seconds. */
 const PATIENCE = 3;
 
@@ -147,7 +146,7 @@ export class CatchUp {
         params,
       });
     }
-    const asked = Math.min((said?.retryAfter ?? 0) * 1_000, LONGEST_WAIT_MS);
+    const asked = Math.min((said?.retryAfter ?? 0) * 1_000, LONGEST_RETRY_AFTER_MS);
     const usual = RETRY_MS[Math.min(this.#failures, RETRY_MS.length) - 1] ?? QUIET_MS;
     this.#cancel = this.#options.clock.after(Math.max(usual, asked), () => {
       void this.#look(signal, true);

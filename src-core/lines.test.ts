@@ -5,10 +5,10 @@ import { translate, type Language } from './i18n/index.ts';
 import { toLine, type Speaker } from './lines.ts';
 import { logLine } from './masked.ts';
 import type { Match } from './lookup/connector.ts';
-import { toReadable } from './readable.ts';
 import { CallService, type Output } from './service.ts';
 import { SettingsSchema } from './settings/schema.ts';
 import type { Connection } from './sources/source.ts';
+import { ReadableOutput } from './terminal/readable-output.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 1, 2, 3, 4);
 const AT = '2026-11-22T01:02:03.004Z';
@@ -22,7 +22,7 @@ const speaker = (language: Language = 'en', country: Speaker['country'] = 'JP'):
 /** A JSON line as a reader of the terminal gets it. */
 const line = (output: Output, who = speaker()): unknown => JSON.parse(JSON.stringify(toLine(output, who)));
 const words = (output: Output, who = speaker()): string =>
-  toReadable(output, who).replace(/^\d\d:\d\d:\d\d {2}/u, '');
+  new ReadableOutput(false).line(output, who).replace(/^\d\d:\d\d:\d\d {2}/u, '');
 
 /** What comes of one event of Zoom. */
 function outputsOf(...events: readonly unknown[]): Output[] {
@@ -173,8 +173,8 @@ describe('call', () => {
       forwarded_by: { name: 'Sales', extension_number: '800', extension_type: 'callQueue' },
     });
     expect(line(output)).toMatchObject({ via: { name: 'Sales', extension: '800', type: 'callQueue' } });
-    expect(words(output)).toBe('Incoming call  +1 209-259-2844  voip  via Sales');
-    expect(words(output, speaker('ja'))).toBe('着信中  +1 209-259-2844  voip  Sales 経由');
+    expect(words(output)).toBe('Incoming call  +1 209-259-2844  voip via Sales');
+    expect(words(output, speaker('ja'))).toBe('着信中  +1 209-259-2844  voip Sales 経由');
   });
 
   test.each<[string, Record<string, unknown>, Speaker, object]>([
@@ -284,7 +284,7 @@ describe('match', () => {
       elapsedMs: 3.25,
     });
     expect(words(output)).toBe(
-      '田中 太郎 / 田中商店 (Exact match on 携帯電話); 佐藤 (Perhaps: similar number on Phone)',
+      'Contacts  田中 太郎 / 田中商店 (Exact match on 携帯電話); 佐藤 (Perhaps: similar number on Phone)',
     );
   });
 
@@ -299,7 +299,7 @@ describe('match', () => {
   ])('%j', (lookup, expected, sentence) => {
     const output: Output = { type: 'match', callId: '42', lookup };
     expect(line(output)).toEqual({ type: 'match', at: AT, callId: '42', matches: [], ...expected });
-    expect(words(output)).toBe(sentence);
+    expect(words(output)).toBe(`Contacts  ${sentence}`);
   });
 });
 
@@ -331,7 +331,7 @@ describe('notice', () => {
 
 describe('a line for people', () => {
   test('begins with the time of day', () => {
-    expect(toReadable(callOf(), speaker())).toMatch(/^\d\d:02:03 {2}Incoming call/u);
+    expect(new ReadableOutput(false).line(callOf(), speaker())).toMatch(/^\d\d:02:03 {2}Incoming call/u);
   });
 
   test('is one line, whatever the caller calls himself', () => {
@@ -349,14 +349,14 @@ describe('a call of the past', () => {
   test('that was answered says so, not that it goes on or how it ended', () => {
     const output = changed({ ...over, answeredAt: rang + 5_000 });
     expect(line(output)).toMatchObject({ type: 'call', state: 'answered', source: 'history' });
-    expect(words(output)).toBe('Answered  2026-11-20 09:05  +1 209-259-2844  voip');
+    expect(words(output)).toBe('Answered 2026-11-20 09:05  +1 209-259-2844  voip');
     expect(words(output, speaker('ja'))).toContain('応答済み');
   });
 
   test('that was missed', () => {
     const output = changed({ ...over, state: 'missed' });
     expect(line(output)).toMatchObject({ state: 'missed', source: 'history' });
-    expect(words(output)).toContain('Missed  2026-11-20 09:05');
+    expect(words(output)).toContain('Missed 2026-11-20 09:05');
   });
 
   test('a live call that ended is told as before', () => {

@@ -16,7 +16,7 @@ export function logLine(output: Output): string {
     }
     case 'match': {
       const { lookup } = output;
-      return `match ${output.callId} ${lookup.status}${lookup.status === 'found' ? ` ${lookup.matches.length}` : ''}`;
+      return `match ${output.callId ?? '?'} ${lookup.status}${lookup.status === 'found' ? ` ${lookup.matches.length}` : ''}`;
     }
     case 'notice':
       return `notice ${output.notice.level} ${output.notice.code} ${JSON.stringify(output.notice.params)}`;

@@ -1,5 +1,6 @@
 import { toldState, type Call } from './calls/call.ts';
 import type { Match } from './lookup/connector.ts';
+import type { FinishedLookup } from './lookup/lookup.ts';
 import type { Notice } from './notice.ts';
 import type { Beside } from './sources/overall.ts';
 import type { Connection } from './sources/source.ts';
@@ -74,6 +75,24 @@ export function stateSentence(
 /** Why this record is shown for this number. */
 export function gradeSentence(match: Pick<Match, 'grade' | 'matchedField'>, t: Translate): string {
   return t(`grade.${match.grade}`, { field: match.matchedField });
+}
+
+/** "Mary Major / Example Corp" */
+export function personOf({ name, company }: Pick<Match, 'name' | 'company'>): string {
+  return [name, company].filter((part) => part !== null).join(' / ');
+}
+
+/** Who has the number and why, in one line. */
+export function peopleSentence(lookup: FinishedLookup, t: Translate): string {
+  switch (lookup.status) {
+    case 'found':
+      return lookup.matches.map((match) => `${personOf(match)} (${gradeSentence(match, t)})`).join('; ');
+    case 'none':
+    case 'skipped':
+      return t(`crm.${lookup.status}`);
+    case 'error':
+      return t('crm.error', { reason: lookup.reason });
+  }
 }
 
 /** What happened, to whom it matters and what to do. */

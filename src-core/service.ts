@@ -57,7 +57,8 @@ export type Output =
       readonly arrivedAt: number | null;
       readonly replaces: string | null;
     }
-  | { readonly type: 'match'; readonly callId: string; readonly lookup: FinishedLookup }
+  /** `callId` null: a number was looked up that belongs to no call */
+  | { readonly type: 'match'; readonly callId: string | null; readonly lookup: FinishedLookup }
   | { readonly type: 'notice'; readonly notice: Notice };
 
 export interface ServiceEvents {

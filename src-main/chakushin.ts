@@ -8,9 +8,9 @@ import { chooseLanguage, translate, type Language } from '../src-core/i18n/index
 import { toLine } from '../src-core/lines.ts';
 import { logLine } from '../src-core/masked.ts';
 import { copyText } from '../src-core/numbers/number.ts';
-import { toReadable } from '../src-core/readable.ts';
 import type { AppState, CallService, Output } from '../src-core/service.ts';
 import type { Configuration } from '../src-core/settings/read.ts';
+import { ReadableOutput } from '../src-core/terminal/readable-output.ts';
 import type { PopupCommand } from '../src-preload/contract.ts';
 import { listenToPopup } from './ipc.ts';
 import { safeLink } from './links.ts';
@@ -58,6 +58,7 @@ export class Chakushin {
   #language: Language;
   #statusOpen = false;
   #trayTimer: NodeJS.Timeout | null = null;
+  readonly #readable = new ReadableOutput(process.stdout.isTTY);
   readonly #untold: Output[] = [];
   #copied: { callId: string; timer: NodeJS.Timeout } | null = null;
 
@@ -313,7 +314,7 @@ export class Chakushin {
     for (const output of this.#untold.splice(0)) {
       this.#log.info(logLine(output));
       if (this.#options.json) process.stdout.write(`${JSON.stringify(toLine(output, speaker))}\n`);
-      else if (this.#options.demo) process.stdout.write(`${toReadable(output, speaker)}\n`);
+      else if (this.#options.demo) process.stdout.write(`${this.#readable.line(output, speaker)}\n`);
     }
   }
 

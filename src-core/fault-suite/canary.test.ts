@@ -21,13 +21,13 @@ import { openHistory, type CallHistory } from '../history/call-history.ts';
 import { LANGUAGES, translate } from '../i18n/index.ts';
 import { toLine } from '../lines.ts';
 import { logLine } from '../masked.ts';
-import { toReadable } from '../readable.ts';
 import { CallService, type AppState, type Output } from '../service.ts';
 import { SettingsSchema } from '../settings/schema.ts';
 import type { ZoomAccount } from '../settings/read.ts';
 import { ZoomWebSocketSource } from '../sources/zoom-websocket.ts';
 import { nodeTransport, type Route } from '../zoom/node-transport.ts';
 import { routesThrough } from '../zoom/routes.ts';
+import { ReadableOutput } from '../terminal/readable-output.ts';
 
 const SECRET = 'CanarySecret/9f3c+=&%';
 const CLIENT = 'CanaryClientId77';
@@ -200,7 +200,10 @@ async function expectSilence(run: Run): Promise<void> {
   const log = outputs.map(logLine).join('\n');
   const nonCalls = outputs.filter(({ type }) => type === 'connection' || type === 'notice');
   const told = speakers.flatMap((speaker) =>
-    nonCalls.flatMap((output) => [JSON.stringify(toLine(output, speaker)), toReadable(output, speaker)]),
+    nonCalls.flatMap((output) => [
+      JSON.stringify(toLine(output, speaker)),
+      new ReadableOutput(false).line(output, speaker),
+    ]),
   );
   const errors = [...printed, inspect(rejected, { depth: Infinity, showHidden: true })].join('\n');
   const snapshot = inspect(states, { depth: Infinity, maxArrayLength: null, maxStringLength: null });

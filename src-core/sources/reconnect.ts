@@ -1,4 +1,5 @@
 import type { Grant } from '../zoom/token.ts';
+import { LONGEST_RETRY_AFTER_MS } from '../zoom/transport.ts';
 import { backoffMs } from './backoff.ts';
 import type { OfflineCause, Refusal } from './source.ts';
 
@@ -13,8 +14,6 @@ const EVICTIONS = 3;
 const EVICTIONS_WITHIN_MS = 5 * 60_000;
 /** Between tries where trying more often would be a fight, or look like an attack: 60 to 120 s. */
 const CALM_MS = 60_000;
-/** However long Zoom asks us to wait: nobody would understand an app that is silent for days. */
-const LONGEST_WAIT_MS = 60 * 60_000;
 /** Turned away that often in a row although it worked before: the subscription is gone. */
 const TURNED_AWAY_LIMIT = 10;
 
@@ -108,7 +107,7 @@ export function afterEnding(
       const { cause, detail, waitMs } = ending;
       if (waitMs === null) return retry(state, cause, detail, random);
       const backedOff = backoffMs(state.attempt, random);
-      const wait = Math.max(backedOff, Math.min(waitMs, LONGEST_WAIT_MS));
+      const wait = Math.max(backedOff, Math.min(waitMs, LONGEST_RETRY_AFTER_MS));
       return next(
         { ...state, attempt: state.attempt + 1 },
         { kind: 'retry', waitMs: wait, told: { cause, detail }, firm: true },

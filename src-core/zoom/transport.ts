@@ -33,6 +33,9 @@ export interface HttpAnswer {
   readonly retryAfter: number | null;
 }
 
+/** However long Zoom asks us to wait: nobody would understand an app that is silent for days. */
+export const LONGEST_RETRY_AFTER_MS = 60 * 60_000;
+
 /** How a socket ended: by a close frame (1006 = without one), by a refused upgrade, or before it was open. */
 export type SocketEnd =
   | { readonly kind: 'closed'; readonly code: number }

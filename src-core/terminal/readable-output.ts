@@ -1,10 +1,9 @@
-import type { Call, CallState } from '../src-core/calls/call.ts';
-import { shownNumber, type Speaker } from '../src-core/lines.ts';
-import type { Notice } from '../src-core/notice.ts';
-import { connectionSentence, noticeSentence, stateSentence } from '../src-core/sentences.ts';
-import { peopleSentence, rangAt } from '../src-core/readable.ts';
-import type { Output } from '../src-core/service.ts';
-import type { Connection } from '../src-core/sources/source.ts';
+import type { Call, CallState } from '../calls/call.ts';
+import { shownNumber, type Speaker } from '../lines.ts';
+import type { Notice } from '../notice.ts';
+import { connectionSentence, noticeSentence, peopleSentence, stateSentence } from '../sentences.ts';
+import type { Output } from '../service.ts';
+import type { Connection } from '../sources/source.ts';
 import { Columns, type Cell } from './columns.ts';
 import { paint, type Look } from './paint.ts';
 
@@ -45,7 +44,7 @@ export class ReadableOutput {
         return this.#columns.line([time, state, ...partyOf(call, speaker), { text: people, look: 'bold' }]);
       }
       case 'match': {
-        const call = this.#calls.get(output.callId)?.call;
+        const call = output.callId === null ? undefined : this.#calls.get(output.callId)?.call;
         const { lookup } = output;
         if (call !== undefined && lookup.status === 'found') this.#remember(call, peopleSentence(lookup, t));
         const party = call === undefined ? partyUnknown : partyOf(call, speaker);
@@ -69,6 +68,11 @@ function whatHappened(call: Call, { t }: Speaker): string {
   const state = stateSentence(call, t);
   // When it rang is not when it is told.
   return call.source === 'history' ? `${state} ${rangAt(call)}` : state;
+}
+
+/** "2026-11-20 09:05", by this machine's clock on the wall. */
+function rangAt({ ringingSince }: Pick<Call, 'ringingSince'>): string {
+  return new Date(ringingSince).toLocaleString('sv-SE').slice(0, 16);
 }
 
 const partyUnknown: readonly Cell[] = [{ text: '' }, { text: '' }, { text: '' }];
