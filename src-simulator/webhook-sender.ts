@@ -92,8 +92,8 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
 const ANSWER_WITHIN = 3 * SECOND;
-/** After the first try. */
-const RETRIES_AFTER = [5 * MINUTE, 20 * MINUTE, 60 * MINUTE];
+/** After the first try: 5, 20 and 60 minutes, each after the one before (Zoom's support article "Webhook delays"). */
+const RETRIES_AFTER = [5 * MINUTE, 25 * MINUTE, 85 * MINUTE];
 const CHALLENGE_EVERY = 72 * HOUR;
 const MOST_FAILED_CHALLENGES = 6;
 /** How many events Zoom posts at once is unknown: enough for them to overtake one another. */

@@ -147,7 +147,7 @@ export interface Zoom extends Pick<Player, 'play' | 'burst'> {
    * every 72 h; six failures in a row end the subscription. A URL that fails here leaves the one before as it
    * is. Rejects with a TypeError for what is no http or https URL.
    *
-   * An event that is not answered within 3 s, or with 500 and above, is posted again 5, 20 and 60 minutes after
+   * An event that is not answered within 3 s, or with 500 and above, is posted again 5, 25 and 85 minutes after
    * its first try. Events are sent in their order, up to 20 at a time; they may arrive in another.
    */
   subscribeWebhook(url: string): Promise<WebhookValidation>;
