@@ -22,13 +22,19 @@ export interface Beginning {
   readonly end: () => Promise<void>;
 }
 
-/** @param demo against the built-in Zoom, in a folder of its own that goes with it */
-export async function begin(demo: boolean): Promise<Beginning> {
+/**
+ * @param demo against the built-in Zoom, in a folder of its own that goes with it
+ * @param wanted see `readConfiguration`
+ */
+export async function begin(demo: boolean, wanted?: 'websocket' | 'webhook'): Promise<Beginning> {
   const { env } = process;
   const home = demo ? mkdtempSync(join(tmpdir(), 'chakushin-demo-')) : null;
   const started = home === null ? null : await startDemo(home, SAMPLE_CONTACTS, env);
-  const environment = started?.environment ?? env;
-  const configuration = readConfiguration(environment);
+  const environment =
+    started === null
+      ? env
+      : { ...started.environment, ZOOM_WEBHOOK_SECRET_TOKEN: started.simulator.webhookSecretToken };
+  const configuration = readConfiguration(environment, wanted);
   return {
     environment,
     configuration,

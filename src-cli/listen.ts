@@ -15,6 +15,8 @@ export function listen(
   { json, stop }: Common,
   options: {
     readonly reread: () => Configuration;
+    /** the webhook listens there, and waits for Zoom */
+    readonly listening?: (url: string) => void;
     /** it has begun */
     readonly started?: () => void;
   },
@@ -37,7 +39,11 @@ export function listen(
       const speaker = { t, country, now: Date.now() };
       const line = json ? JSON.stringify(toLine(output, speaker)) : readable.line(output, speaker);
       process.stdout.write(`${line}\n`);
-      if (output.type === 'connection' && output.connection.state === 'refused') end(3);
+      if (output.type !== 'connection') return;
+      const { connection } = output;
+      if (connection.state === 'refused') end(3);
+      if (connection.state === 'degraded' && connection.cause === 'nothing-yet')
+        options.listening?.(connection.detail);
     };
     const assembly = assemble(configuration, {
       clock: systemClock,

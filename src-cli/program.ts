@@ -76,10 +76,7 @@ export async function runProgram(argv: readonly string[], stop: Stop): Promise<E
     .action(async () => {
       const address = webhook.opts<Partial<WebhookAddress>>();
       const { runWebhook } = await import('./webhook.ts');
-      await run(async (common) => {
-        if (common.demo) program.error('the simulated Zoom posts no webhooks yet: --demo is for websocket');
-        return await runWebhook(common, address);
-      });
+      await run((common) => runWebhook(common, address));
     });
   program
     .command('doctor')
@@ -112,13 +109,18 @@ export async function runProgram(argv: readonly string[], stop: Stop): Promise<E
     )
     .argument('[scenario]', 'see --list')
     .option('--port <number>', 'listen on this port (default: any that is free)', readPort)
+    .option('--webhook <url>', 'post the events there as well (default: where webhook listens)', readUrl)
     .option('--list', 'print the name and title of every scenario')
     .addHelpText('after', `\nExample: ${NAME} simulate missed --port 4390`)
     .action(async (scenario: string | undefined) => {
-      const { list = false, port = 0 } = simulate.opts<{ list?: boolean; port?: number }>();
+      const {
+        list = false,
+        port = 0,
+        webhook = null,
+      } = simulate.opts<{ list?: boolean; port?: number; webhook?: string }>();
       const { listScenarios, runSimulate } = await import('./simulate.ts');
       await run((common) =>
-        list ? listScenarios(common) : runSimulate({ ...common, scenario: scenario ?? null, port }),
+        list ? listScenarios(common) : runSimulate({ ...common, scenario: scenario ?? null, port, webhook }),
       );
     });
 
@@ -164,6 +166,11 @@ function readSeconds(text: string): number {
 function readPath(text: string): string {
   if (/^\/[^?#\s]*$/u.test(text)) return text;
   throw new InvalidArgumentError('--path wants a path such as /zoom/webhook');
+}
+
+function readUrl(text: string): string {
+  if (URL.canParse(text) && /^https?:$/u.test(new URL(text).protocol)) return text;
+  throw new InvalidArgumentError('--webhook wants an address such as http://127.0.0.1:4380/zoom/webhook');
 }
 
 function readPort(text: string): number {

@@ -120,6 +120,59 @@ describe('two processes', () => {
     expect(calls.map(({ source }) => source)).toEqual(['websocket', 'websocket']);
   });
 
+  test('by WebSocket and by webhook comes the same call, in the same states', async () => {
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}/zoom/webhook`;
+    const zoom = run(['simulate', '--json', '--webhook', url], { typing: true });
+    const { env } = await announced(zoom);
+    const socket = run(['websocket', '--json'], { env });
+    const webhook = run(['webhook', '--json', '--port', String(port)], { env });
+    expect(await zoom.errorLines.find((line) => line.includes(url))).toBe(
+      `Events are posted to ${url} as well.`,
+    );
+    await Promise.all([socket.next(isState('connected')), webhook.next(isState('connected'))]);
+    zoom.type('missed\n');
+    const { callIds } = await zoom.next(is('played'));
+    const states: Line[][] = [];
+    for (const [client, source] of [
+      [socket, 'websocket'],
+      [webhook, 'webhook'],
+    ] as const) {
+      await client.next(isState('missed'));
+      client.signal('SIGTERM');
+      expect(await client.end()).toBe(0);
+      const calls = client.json.filter(is('call'));
+      expect(calls.map((call) => call['source'])).toEqual(calls.map(() => source));
+      states.push(calls.map((call) => ({ ...call, at: ISO, source: null })));
+    }
+    expect(states[0]).toEqual(states[1]);
+    expect(states[0]?.map(({ callId, state }) => [callId, state])).toEqual([
+      [callIds, 'ringing'].flat(),
+      [callIds, 'missed'].flat(),
+    ]);
+    // Nobody is left to hear of the next one.
+    zoom.type('\n');
+    expect(await zoom.errorLines.find((line) => line.startsWith('Playing: Known'))).toBe(
+      'Playing: Known customer',
+    );
+    zoom.signal('SIGTERM');
+    expect(await zoom.end()).toBe(0);
+  });
+
+  test('a webhook with another secret is told of once, by either', async () => {
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}/zoom/webhook`;
+    const webhook = run(['webhook', '--json', '--port', String(port)], {
+      env: { ZOOM_WEBHOOK_SECRET_TOKEN: 'another' },
+    });
+    await webhook.next(isState('degraded'));
+    const zoom = run(['simulate', '--webhook', url]);
+    await webhook.next(({ code }) => code === 'webhook-refused');
+    expect(await zoom.errorLines.find((line) => line.includes(url))).toMatch(/refuses the simulated Zoom/u);
+    zoom.signal('SIGTERM');
+    expect(await zoom.end()).toBe(0);
+  });
+
   test('Enter plays a known caller; a name and Enter plays that one, as often as it is typed', async () => {
     const { zoom, client } = await connected();
     zoom.type('\n');
@@ -178,6 +231,7 @@ describe('without --json', () => {
       'ZOOM_OAUTH_URL',
       'ZOOM_WS_URL',
       'ZOOM_API_URL',
+      'ZOOM_WEBHOOK_SECRET_TOKEN',
     ];
     const word = process.platform === 'win32' ? 'set' : 'export';
     expect(zoom.lines.all.map((line) => /^(\w+) (\w+)=[\w@.:/-]+$/u.exec(line)?.slice(1))).toEqual(

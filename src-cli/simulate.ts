@@ -1,6 +1,9 @@
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import { translate, type Language, type Translate } from '../src-core/i18n/index.ts';
 import { readConfiguration } from '../src-core/settings/read.ts';
+import { SettingsSchema } from '../src-core/settings/schema.ts';
+import { addressOf } from '../src-core/sources/webhook-source.ts';
 import { errorCode } from '../src-core/watch-file.ts';
 import { findScenario, scenarios, type Scenario, type ScenarioId } from '../src-simulator/scenarios.ts';
 import { startSimulator, type Simulator } from '../src-simulator/server.ts';
@@ -18,6 +21,8 @@ export interface SimulateOptions extends Common {
   readonly scenario: string | null;
   /** 0 = any that is free */
   readonly port: number;
+  /** where to post the events; null = where `webhook` listens by itself */
+  readonly webhook: string | null;
 }
 
 /** Prints every scenario's name and title. */
@@ -42,7 +47,8 @@ export function listScenarios({ json }: Pick<Common, 'json'>): ExitCode {
  * Runs a simulated Zoom and prints the variables that point a client at it. Plays the scenario that was asked for
  * once a client has connected and ends; without one plays what is typed, until a signal or the time limit.
  */
-export async function runSimulate({ scenario: typed, port, json, stop }: SimulateOptions): Promise<ExitCode> {
+export async function runSimulate(options: SimulateOptions): Promise<ExitCode> {
+  const { scenario: typed, port, json, stop } = options;
   const language = readLanguage();
   if (language === null) return 3;
   const t = translate(language);
@@ -53,16 +59,20 @@ export async function runSimulate({ scenario: typed, port, json, stop }: Simulat
   }
   const simulator = await start(port, t);
   if (simulator === null) return 1;
+  const over = new AbortController();
   // Closing settles whatever is awaited of it.
   void stop.wanted().then(() => simulator.close());
   try {
-    if (json) printJson({ type: 'simulator', port: simulator.port, env: simulator.env });
-    else for (const [name, value] of Object.entries(simulator.env)) print(`${SET} ${name}=${value}`);
+    const env = { ...simulator.env, ZOOM_WEBHOOK_SECRET_TOKEN: simulator.webhookSecretToken };
+    if (json) printJson({ type: 'simulator', port: simulator.port, env });
+    else for (const [name, value] of Object.entries(env)) print(`${SET} ${name}=${value}`);
     complain(t('cli.simulate.ready', { port: simulator.port }));
+    const url = options.webhook ?? addressOf(SettingsSchema.parse({}).webhook);
+    void validateWebhook(simulator, url, over.signal, t);
 
     const play = async (chosen: Scenario): Promise<void> => {
       complain(t('cli.simulate.playing', { title: chosen.title[language] }));
-      if (simulator.connections.live === 0) complain(t('cli.simulate.nobody'));
+      if (simulator.connections.live === 0 && !simulator.webhook.active) complain(t('cli.simulate.nobody'));
       const { callIds } = await simulator.play(chosen.id);
       // What was cut short was not played.
       if (json && !stop.signal.aborted) printJson({ type: 'played', scenario: chosen.id, callIds });
@@ -70,9 +80,41 @@ export async function runSimulate({ scenario: typed, port, json, stop }: Simulat
     if (scenario === null) await playWhatIsTyped(play, stop, t);
     else await playOnce(scenario, simulator, play, t);
   } finally {
+    over.abort();
     await simulator.close();
   }
   return 0;
+}
+
+const LOOK_AGAIN_MS = 500;
+/** Something else may listen there. */
+const ASK_AGAIN_MS = 10_000;
+
+/** What an administrator does in the Marketplace, at each try: has the webhook validated, until it is. Never rejects. */
+async function validateWebhook(
+  simulator: Simulator,
+  url: string,
+  signal: AbortSignal,
+  t: Translate,
+): Promise<void> {
+  let told = '';
+  for (;;) {
+    const result = await simulator.subscribeWebhook(url);
+    if (signal.aborted) return;
+    if (result.kind !== 'no-answer' && result.kind !== told)
+      complain(t(`cli.simulate.webhook-${result.kind}`, { url }));
+    told = result.kind;
+    if (result.kind === 'valid') return;
+    await wait(result.kind === 'no-answer' ? LOOK_AGAIN_MS : ASK_AGAIN_MS, signal);
+  }
+}
+
+async function wait(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await setTimeout(ms, undefined, { signal });
+  } catch {
+    // It is to end.
+  }
 }
 
 const SET = process.platform === 'win32' ? 'set' : 'export';

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -114,11 +114,24 @@ describe('wrong usage', () => {
   test.each([
     [['--port', '70000'], '--port'],
     [['--path', 'zoom'], '--path wants a path'],
-    [['--demo'], 'posts no webhooks yet'],
   ])('%j', async (args, why) => {
     const terminal = run(args, { ZOOM_WEBHOOK_SECRET_TOKEN: SECRET });
     expect(await terminal.end()).toBe(2);
     expect(terminal.errors).toContain(why);
     expect(terminal.lines.all).toEqual([]);
   });
+});
+
+test('--demo: the simulated Zoom validates it and posts one call after another, and nothing of the user’s counts', async () => {
+  writeFileSync(join(home, 'settings.json'), 'damaged');
+  const terminal = run(['--demo', '--json', '--port', '0']);
+  await terminal.next(isState('connected'));
+  expect(await terminal.next(isState('ringing'))).toMatchObject({
+    source: 'webhook',
+    caller: { number: '+819012345678' },
+  });
+  await terminal.next(isState('answered'));
+  terminal.signal('SIGTERM');
+  expect(await terminal.end()).toBe(0);
+  expect(terminal.errors).toBe('');
 });

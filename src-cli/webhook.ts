@@ -1,7 +1,7 @@
-import { translate } from '../src-core/i18n/index.ts';
 import { readConfiguration, type Configuration, type WebhookAddress } from '../src-core/settings/read.ts';
-import { tellProblems, terminalLanguage } from './begin.ts';
+import { begin, tellProblems } from './begin.ts';
 import type { Common, ExitCode } from './command.ts';
+import { playForEver } from './demo-calls.ts';
 import { listen } from './listen.ts';
 
 /**
@@ -9,16 +9,28 @@ import { listen } from './listen.ts';
  * @param typed what was typed of the address; the settings say the rest
  */
 export async function runWebhook(common: Common, typed: Partial<WebhookAddress>): Promise<ExitCode> {
-  const read = (): Configuration => {
-    const configuration = readConfiguration(process.env, 'webhook');
-    const { webhook } = configuration;
-    if (webhook === null) return configuration;
-    return { ...configuration, webhook: { ...webhook, address: { ...webhook.address, ...typed } } };
-  };
-  const configuration = read();
-  const t = translate(terminalLanguage(configuration));
-  tellProblems(configuration.problems, t);
-  if (configuration.problems.length > 0) return 3;
-  if (common.stop.signal.aborted) return 0;
-  return await listen({ configuration, t }, common, { reread: read });
+  const beginning = await begin(common.demo, 'webhook');
+  const { configuration, environment, simulator, t } = beginning;
+  try {
+    tellProblems(configuration.problems, t);
+    if (configuration.problems.length > 0) return 3;
+    if (common.stop.signal.aborted) return 0;
+    const asTyped = (read: Configuration): Configuration => {
+      const { webhook } = read;
+      return webhook === null
+        ? read
+        : { ...read, webhook: { ...webhook, address: { ...webhook.address, ...typed } } };
+    };
+    return await listen({ configuration: asTyped(configuration), t }, common, {
+      reread: () => asTyped(readConfiguration(environment, 'webhook')),
+      // As an administrator does in the Marketplace. What it says of it, the terminal says by its state.
+      listening: (url) => void simulator?.subscribeWebhook(url),
+      // It ends with the simulator.
+      started: () => {
+        if (simulator !== null) playForEver(simulator).catch(() => undefined);
+      },
+    });
+  } finally {
+    await beginning.end();
+  }
 }

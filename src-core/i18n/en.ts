@@ -366,7 +366,12 @@ export const en = {
   'cli.lookup.late':
     'The contacts file was not read in time. Allow more seconds with --for, or leave --for out.',
   'cli.simulate.ready':
-    'A simulated Zoom listens on 127.0.0.1, port {{port}}. Paste the variables into another terminal and start "npm run -s cli -- websocket" or "npm start" there.',
+    'A simulated Zoom listens on 127.0.0.1, port {{port}}. Paste the variables into another terminal and start "npm run -s cli -- websocket", "npm run -s cli -- webhook" or "npm start" there.',
+  'cli.simulate.webhook-valid': 'Events are posted to {{url}} as well.',
+  'cli.simulate.webhook-status':
+    'What listens at {{url}} refuses the simulated Zoom: no events are posted there.',
+  'cli.simulate.webhook-wrong-answer':
+    'What listens at {{url}} is no webhook, or has another ZOOM_WEBHOOK_SECRET_TOKEN: no events are posted there.',
   'cli.simulate.enter':
     'Press Enter to play "{{scenario}}", or type the name of a scenario and press Enter (simulate --list names them all). Ctrl+C ends it.',
   'cli.simulate.waiting': 'The scenario is played as soon as a client has connected. Ctrl+C ends it.',

@@ -373,7 +373,12 @@ export const ja = {
   'cli.lookup.late':
     '時間内に連絡先ファイルを読み終えられませんでした。--for の秒数を増やすか、--for を外してください。',
   'cli.simulate.ready':
-    '模擬 Zoom が 127.0.0.1 のポート {{port}} で待機しています。環境変数を別のターミナルに貼り付け、そこで「npm run -s cli -- websocket」か「npm start」を実行してください。',
+    '模擬 Zoom が 127.0.0.1 のポート {{port}} で待機しています。環境変数を別のターミナルに貼り付け、そこで「npm run -s cli -- websocket」「npm run -s cli -- webhook」「npm start」のいずれかを実行してください。',
+  'cli.simulate.webhook-valid': 'イベントを {{url}} にも送信します。',
+  'cli.simulate.webhook-status':
+    '{{url}} で待機しているプログラムが模擬 Zoom を拒否しました。イベントは送信しません。',
+  'cli.simulate.webhook-wrong-answer':
+    '{{url}} で待機しているのは Webhook ではないか、ZOOM_WEBHOOK_SECRET_TOKEN が異なります。イベントは送信しません。',
   'cli.simulate.enter':
     'Enter で「{{scenario}}」を再生します。シナリオ名を入力して Enter を押すと、それを再生します（一覧は simulate --list）。終了は Ctrl+C です。',
   'cli.simulate.waiting': 'クライアントが接続するとすぐにシナリオを再生します。終了は Ctrl+C です。',
