@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chooseLanguage, translate, type Language, type Translate } from '../src-core/i18n/index.ts';
 import { noticeSentence } from '../src-core/sentences.ts';
 import { readConfiguration, type Configuration, type SettingProblem } from '../src-core/settings/read.ts';
 import { startDemo } from '../src-simulator/demo.ts';
+import { createDemoHome, removeDemoHome } from '../src-simulator/demo-home.ts';
 import type { Simulator } from '../src-simulator/server.ts';
 
 const SAMPLE_CONTACTS = fileURLToPath(new URL('../resources/contacts.csv', import.meta.url));
@@ -28,7 +26,7 @@ export interface Beginning {
  */
 export async function begin(demo: boolean, wanted?: 'websocket' | 'webhook'): Promise<Beginning> {
   const { env } = process;
-  const home = demo ? mkdtempSync(join(tmpdir(), 'chakushin-demo-')) : null;
+  const home = demo ? createDemoHome() : null;
   const started = home === null ? null : await startDemo(home, SAMPLE_CONTACTS, env);
   const environment =
     started === null
@@ -42,7 +40,7 @@ export async function begin(demo: boolean, wanted?: 'websocket' | 'webhook'): Pr
     simulator: started?.simulator ?? null,
     end: async () => {
       await started?.simulator.close();
-      if (home !== null) rmSync(home, { recursive: true, force: true });
+      if (home !== null) removeDemoHome(home);
     },
   };
 }

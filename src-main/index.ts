@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { app } from 'electron/main';
 import { Chakushin } from './chakushin.ts';
@@ -11,10 +9,11 @@ import { beFirst, hearOfLinks, hearOfStarts, registerLinks } from './launch-link
 import { playTour } from './tour.ts';
 import { readConfiguration } from '../src-core/settings/read.ts';
 import { startDemo } from '../src-simulator/demo.ts';
+import { createDemoHome, removeDemoHome } from '../src-simulator/demo-home.ts';
 
 // What must be settled before Electron is ready; the rest is begun by it.
 const args = readArguments(process.argv);
-const demoHome = args.demo ? mkdtempSync(join(tmpdir(), 'chakushin-demo-')) : null;
+const demoHome = args.demo ? createDemoHome() : null;
 // A packaged app takes its settings from its own store only: an environment is too easily set by others.
 const environment: Readonly<Record<string, string | undefined>> = app.isPackaged ? {} : process.env;
 const home = demoHome ?? readConfiguration(environment).home;
@@ -62,7 +61,7 @@ async function begin(): Promise<void> {
   app.on('window-all-closed', () => undefined);
   app.on('before-quit', () => chakushin.stop());
   process.on('exit', () => {
-    if (demoHome !== null) rmSync(demoHome, { recursive: true, force: true, maxRetries: 5 });
+    if (demoHome !== null) removeDemoHome(demoHome);
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit());
   process.on('uncaughtException', (error) => chakushin.reportFault(error));
@@ -103,6 +102,6 @@ function fail(error: unknown): void {
   process.stderr.write(
     `Chakushin could not start: ${error instanceof Error ? error.message : String(error)}\n`,
   );
-  if (demoHome !== null) rmSync(demoHome, { recursive: true, force: true });
+  if (demoHome !== null) removeDemoHome(demoHome);
   app.exit(1);
 }

@@ -1,0 +1,116 @@
+/** A command that is ended at any moment leaves no process, no port and no damaged file behind. */
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { systemClock } from '../src-core/clock.ts';
+import { openHistory } from '../src-core/history/call-history.ts';
+import { startSimulator } from '../src-simulator/server.ts';
+import { Terminal, type Line } from './terminal.test-support.ts';
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'chakushin-killed-'));
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+/** Listens there for a moment; which port it was. Rejects when somebody else does. */
+async function takePort(port: number): Promise<number> {
+  const server = createServer();
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+const demoFolders = (): string[] => readdirSync(home).filter((name) => name.startsWith('chakushin-demo-'));
+
+/** From the first line of the program to well beyond its start, in ms. */
+const MOMENTS = [0, 200, 450, 1_000];
+
+describe.each([
+  ['websocket', ['--demo', '--json']],
+  ['webhook', ['--demo', '--json', '--port']],
+  ['simulate', ['--json', '--port']],
+  ['doctor', ['--demo', '--json']],
+  ['lookup', ['090-1234-5678', '--demo']],
+])('%s', (command, options) => {
+  test.each(['SIGKILL', 'SIGTERM'] as const)(
+    'by %s',
+    async (signal) => {
+      const port = await takePort(0);
+      const args = [command, ...options, ...(options.at(-1) === '--port' ? [String(port)] : [])];
+      for (const ms of MOMENTS) {
+        const terminal = new Terminal(args, { home, env: { TMPDIR: home } });
+        await sleep(ms);
+        terminal.signal(signal);
+        // Nothing of its process group is left. A signal before its first line of code is node's own matter.
+        expect([0, null]).toContain(await terminal.end());
+        if (signal === 'SIGTERM') expect(demoFolders(), `after ${ms} ms`).toEqual([]);
+        await takePort(port);
+      }
+      // What a killed demo left behind goes with the next one.
+      if (!options.includes('--demo')) return;
+      const next = new Terminal(['lookup', '090-1234-5678', '--demo'], { home, env: { TMPDIR: home } });
+      expect(await next.end()).toBe(0);
+      expect(demoFolders()).toEqual([]);
+    },
+    60_000,
+  );
+});
+
+test.each(['websocket', 'webhook'])(
+  '%s, killed while calls come without pause: every call that it told of is in the history, which is sound',
+  async (command) => {
+    const simulator = await startSimulator();
+    const port = await takePort(0);
+    const env = { ...simulator.env, ZOOM_WEBHOOK_SECRET_TOKEN: simulator.webhookSecretToken };
+    const args =
+      command === 'webhook' ? ['webhook', '--json', '--port', String(port)] : ['websocket', '--json'];
+    try {
+      for (const lines of [5, 40, 160]) {
+        const terminal = new Terminal(args, { home, env });
+        const isCall = (line: Line): boolean => line['type'] === 'call';
+        await terminal.next(({ state }) => state === (command === 'webhook' ? 'degraded' : 'connected'));
+        if (command === 'webhook')
+          expect(await simulator.subscribeWebhook(`http://127.0.0.1:${port}/zoom/webhook`)).toEqual({
+            kind: 'valid',
+          });
+        // Some tens of calls a turn, as long as it lives.
+        const feed = setInterval(() => simulator.burst(30), 5);
+        for (let n = 0; n < lines; n++) await terminal.next(isCall);
+        terminal.signal('SIGKILL');
+        expect(await terminal.end()).toBeNull();
+        clearInterval(feed);
+        await takePort(port);
+
+        const told = [...terminal.lines.all].flatMap(
+          (text) => /"type":"call".*?"callId":"(\d+)"/u.exec(text)?.[1] ?? [],
+        );
+        const troubles: string[] = [];
+        const history = openHistory({
+          path: join(home, 'history.sqlite'),
+          clock: systemClock,
+          onTrouble: ({ code }) => troubles.push(code),
+        });
+        // A line is told at once, the row written after the turn: the last few may have been on their way.
+        const missing = told.filter((callId) => !history.knows(callId));
+        history.close();
+        expect(troubles).toEqual([]);
+        expect(told.length).toBeGreaterThanOrEqual(lines);
+        expect(missing).toEqual(told.slice(told.length - missing.length));
+        expect(readdirSync(home).filter((name) => !/^history\.sqlite(?:-wal|-shm)?$/u.test(name))).toEqual(
+          [],
+        );
+      }
+    } finally {
+      await simulator.close();
+    }
+  },
+  60_000,
+);
