@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { toE164, type CountryCode } from '../numbers/number.ts';
+import { piecesOf } from '../numbers/grade.ts';
+import type { CountryCode } from '../numbers/number.ts';
 import { cleanText } from '../text/clean.ts';
 import type { Match } from './connector.ts';
 import type { ContactsProblem, ContactsProblemCode } from './contacts-problem.ts';
@@ -201,23 +202,12 @@ export function createContactsBuilder(
   };
 }
 
-/**
- * The numbers written in one cell, as E.164 and as written; several may be parted by line breaks, ";", ",",
- * "、", " / " or Google's ":::". Empty when the cell holds no digit ("-", "なし"), null when nothing in it is a number.
- */
+/** The numbers written in one cell, as E.164 and as written. Empty when it holds no digit ("-", "なし"), null when no number. */
 function numbersIn(text: string, country: CountryCode): Map<string, string> | null {
   const found = new Map<string, string>();
   if (!/\p{Nd}/u.test(text)) return found;
-  const whole = toE164(text, country);
-  if (whole !== null) return found.set(whole, text);
-  for (const part of text.split(/:::|[\n;；,，、]/u)) {
-    const e164 = toE164(part, country);
-    // Only after the whole part failed: "030 / 12345678" is one number in some countries.
-    for (const piece of e164 === null ? part.split(/[/／]/u) : [part]) {
-      const number = e164 ?? toE164(piece, country);
-      if (number !== null) found.set(number, piece);
-    }
-  }
+  for (const { parsed, text: piece } of piecesOf(text, country))
+    if (parsed !== null) found.set(parsed.number, piece);
   return found.size === 0 ? null : found;
 }
 

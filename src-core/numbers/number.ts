@@ -36,7 +36,7 @@ export function toE164(text: string, country: CountryCode): string | null {
   return parseAnyNotation(text, country)?.number ?? null;
 }
 
-function parseAnyNotation(text: string, country: CountryCode): Parsed | null {
+export function parseAnyNotation(text: string, country: CountryCode): Parsed | null {
   // A hundred characters hold every number with every decoration; more is not a number.
   if (text.length > 100) return null;
   // The library knows "ext." in many scripts, not the word that Japanese address books use.
@@ -131,7 +131,7 @@ export function formatNumber(number: PhoneNumber, country: CountryCode): string 
  * library writes it: libphonenumber-js replaces every hyphen by a space there (its
  * applyInternationalSeparatorStyle), which no Japanese or American reader is used to.
  */
-function formatInternational(parsed: Parsed): string {
+export function formatInternational(parsed: Parsed): string {
   const area = parsed.countryCallingCode === '1' ? '$1-' : '$1 ';
   const national = parsed.formatNational().replace(/\((\d+)\)[ -]*/u, area);
   const prefix = national.replace(/\D/gu, '').length - parsed.nationalNumber.length;

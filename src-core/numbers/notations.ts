@@ -1,0 +1,112 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { formatInternational } from './number.ts';
+
+/** How a number may be written in somebody's records; connectors name those that they ask for. */
+export type Notation =
+  /** +819012345678 */
+  | 'e164'
+  /** 09012345678 */
+  | 'national'
+  /** 090-1234-5678, as is usual in the number's country */
+  | 'national-formatted'
+  /** 9012345678: the national number without its leading 0 */
+  | 'significant'
+  /** 819012345678 */
+  | 'digits'
+  /** +81 90-1234-5678 */
+  | 'international'
+  /** +81-90-1234-5678 */
+  | 'international-hyphens'
+  /** 0081… and 01081…, as dialled */
+  | 'dialled'
+  /** other places for the hyphens, brackets */
+  | 'national-variants'
+  /** ０９０－１２３４－５６７８ and ０９０１２３４５６７８ */
+  | 'full-width';
+
+/**
+ * The text of a number in one notation; several where it is written in several ways.
+ *
+ * @param e164 a number of any country
+ */
+export function writtenAs(e164: string, notation: Notation): readonly string[] {
+  const parsed = parsePhoneNumberFromString(e164);
+  if (parsed === undefined) return notation === 'e164' ? [e164] : [];
+  const { countryCallingCode: code, nationalNumber: significant } = parsed;
+  const formatted = parsed.formatNational();
+  const national = digitsOf(formatted);
+  switch (notation) {
+    case 'e164':
+      return [parsed.number];
+    case 'national':
+      return [national];
+    case 'national-formatted':
+      return [formatted];
+    case 'significant':
+      return [significant];
+    case 'digits':
+      return [`${code}${significant}`];
+    case 'international':
+      return [formatInternational(parsed)];
+    case 'international-hyphens':
+      return [formatInternational(parsed).replaceAll(' ', '-')];
+    case 'dialled':
+      return [`00${code}${significant}`, ...(code === '81' ? [`010${code}${significant}`] : [])];
+    case 'national-variants':
+      return code === '81' ? japaneseVariants(national).filter((text) => text !== formatted) : [];
+    case 'full-width':
+      return [fullWidth(formatted), fullWidth(national)];
+  }
+}
+
+/**
+ * The texts of a number in these notations, in this order, each once, with the user's own masks behind them.
+ *
+ * @param masks such as "0##-###-####": each `#` is a digit of the significant number, from its first; a mask with
+ * another count of them than the number has digits is passed over
+ */
+export function notationsOf(
+  e164: string,
+  notations: readonly Notation[],
+  masks: readonly string[] = [],
+): readonly string[] {
+  const significant = parsePhoneNumberFromString(e164)?.nationalNumber ?? '';
+  const masked = masks.flatMap((mask) => fillMask(mask, significant) ?? []);
+  return [...new Set([...notations.flatMap((notation) => writtenAs(e164, notation)), ...masked])];
+}
+
+function fillMask(mask: string, significant: string): string | null {
+  const places = mask.split('#').length - 1;
+  if (places !== significant.length) return null;
+  let next = 0;
+  return mask.replaceAll('#', () => significant[next++] ?? '');
+}
+
+/**
+ * Area codes have one to four digits after the 0, and few people know which hyphens are right: every place that is
+ * written, and the brackets of older address books.
+ */
+function japaneseVariants(national: string): string[] {
+  if (national.length === 11) {
+    const [a, b, c] = [national.slice(0, 3), national.slice(3, 7), national.slice(7)];
+    return [`${a}-${b}-${c}`, `${a}(${b})${c}`, `(${a})${b}-${c}`];
+  }
+  if (national.length !== 10) return [];
+  const last = national.slice(6);
+  return [2, 3, 4, 5]
+    .flatMap((length) => {
+      const [area, local] = [national.slice(0, length), national.slice(length, 6)];
+      return [`${area}-${local}-${last}`, `${area}(${local})${last}`, `(${area})${local}-${last}`];
+    })
+    .concat(`${national.slice(0, 4)}-${national.slice(4, 7)}-${national.slice(7)}`);
+}
+
+function fullWidth(text: string): string {
+  return text.replace(/[!-~]/gu, (character) =>
+    String.fromCodePoint((character.codePointAt(0) ?? 0) + 0xfee0),
+  );
+}
+
+function digitsOf(text: string): string {
+  return text.replace(/\D/gu, '');
+}
