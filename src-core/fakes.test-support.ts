@@ -3,6 +3,8 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { agent as simAgent } from '../src-simulator/people.ts';
+import type { Agent } from './calls/agent.ts';
 import type { SourceName } from './calls/call.ts';
 import type { CallElement } from './calls/past-calls.ts';
 import type { Clock } from './clock.ts';
@@ -468,4 +470,33 @@ export class FakeSource implements CallSource {
     if (this.events === null) throw new Error('not started');
     return this.events;
   }
+}
+
+/** Whose calls the tests are about: the agent of the simulator's scenarios. */
+export const ME: Agent = {
+  userId: simAgent.userId,
+  extensionId: simAgent.extensionId,
+  extensionNumber: String(simAgent.extension),
+  numbers: simAgent.numbers,
+};
+/** Who calls. */
+export const TANAKA = '+819012345678';
+
+/** One call as Zoom's own history has it: Tanaka's, which nobody took within 20 s. `startedAt` in ms, Zoom's clock. */
+export function pastCall(callId: string, startedAt: number, more: Partial<CallElement> = {}): CallElement {
+  return {
+    callId,
+    inbound: true,
+    internal: false,
+    caller: { ...NOBODY, phoneNumber: TANAKA },
+    callee: { ...NOBODY, extensionNumber: ME.extensionNumber },
+    withheld: false,
+    startedAt,
+    answeredAt: null,
+    endedAt: startedAt + 20_000,
+    result: 'no_answer',
+    reason: null,
+    operatorName: null,
+    ...more,
+  };
 }

@@ -6,23 +6,18 @@ import {
   FakeClock,
   FakeSource,
   Mailbox,
+  ME,
   memoryHistory,
+  pastCall,
   phoneEvent,
+  TANAKA,
   turn,
-  NOBODY,
 } from './fakes.test-support.ts';
 import type { CallHistory } from './history/call-history.ts';
 import type { Connector, Match } from './lookup/connector.ts';
 import { CallService, type AppState, type Output } from './service.ts';
 import { SettingsSchema } from './settings/schema.ts';
 
-const ME: Agent = {
-  userId: simAgent.userId,
-  extensionId: simAgent.extensionId,
-  extensionNumber: String(simAgent.extension),
-  numbers: simAgent.numbers,
-};
-const TANAKA = '+819012345678';
 const DAY = 86_400_000;
 
 /** Contacts whose answer the test gives, number by number. */
@@ -163,24 +158,8 @@ function miss(number: string | null = TANAKA): string {
 }
 
 /** One call as Zoom's own history has it; times relative to now. */
-function past(callId: string, startedMs: number, more: Partial<CallElement> = {}): CallElement {
-  const startedAt = clock.now() + startedMs;
-  return {
-    callId,
-    inbound: true,
-    internal: false,
-    caller: { ...NOBODY, phoneNumber: TANAKA },
-    callee: { ...NOBODY, extensionNumber: ME.extensionNumber },
-    withheld: false,
-    startedAt,
-    answeredAt: null,
-    endedAt: startedAt + 20_000,
-    result: 'no_answer',
-    reason: null,
-    operatorName: null,
-    ...more,
-  };
-}
+const past = (callId: string, startedMs: number, more: Partial<CallElement> = {}): CallElement =>
+  pastCall(callId, clock.now() + startedMs, more);
 
 /** Connects; resolves when Zoom's history has been read. */
 async function connect(agent = EVERYONE): Promise<void> {

@@ -1,15 +1,15 @@
 /** One service that hears of calls in several ways: WebSocket, webhook, and the links of Zoom's client. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import { agent as simAgent } from '../src-simulator/scenarios.ts';
-import type { Agent } from './calls/agent.ts';
 import type { CallElement } from './calls/past-calls.ts';
 import {
   FakeClock,
   FakeSource,
   Mailbox,
+  ME,
   memoryHistory,
-  NOBODY,
+  pastCall,
   phoneEvent,
+  TANAKA,
   turn,
 } from './fakes.test-support.ts';
 import type { CallHistory } from './history/call-history.ts';
@@ -17,13 +17,6 @@ import type { Match } from './lookup/connector.ts';
 import { CallService, type AppState, type Output } from './service.ts';
 import { SettingsSchema } from './settings/schema.ts';
 
-const ME: Agent = {
-  userId: simAgent.userId,
-  extensionId: simAgent.extensionId,
-  extensionNumber: String(simAgent.extension),
-  numbers: simAgent.numbers,
-};
-const TANAKA = '+819012345678';
 const CONNECTED = { state: 'connected', everyone: false } as const;
 const UNHEARD = {
   state: 'degraded',
@@ -109,23 +102,7 @@ const events = (
 const inHistory = (): string[] => history.recent(10, 0).map(({ callId }) => callId);
 
 /** One call as Zoom's own history has it, missed, begun so long ago. */
-function past(callId: string, ago: number): CallElement {
-  const startedAt = clock.now() - ago;
-  return {
-    callId,
-    inbound: true,
-    internal: false,
-    caller: { ...NOBODY, phoneNumber: TANAKA },
-    callee: { ...NOBODY, extensionNumber: ME.extensionNumber },
-    withheld: false,
-    startedAt,
-    answeredAt: null,
-    endedAt: startedAt + 20_000,
-    result: 'no_answer',
-    reason: null,
-    operatorName: null,
-  };
-}
+const past = (callId: string, ago: number): CallElement => pastCall(callId, clock.now() - ago);
 
 describe('WebSocket and webhook side by side', () => {
   test('a call that both bring is one call, whichever comes first', () => {

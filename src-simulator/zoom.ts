@@ -27,13 +27,7 @@ import {
 } from './webhook-sender.ts';
 import { newCallId as randomCallId } from './zoom-events.ts';
 
-export {
-  noFaults,
-  type AnswerFault,
-  type Faults,
-  type HandshakeFault,
-  type WebhookFaults,
-} from './faults.ts';
+export { noFaults, type AnswerFault, type Faults, type HandshakeFault } from './faults.ts';
 export type {
   ConnectionCounters,
   ConnectionRecord,
@@ -43,13 +37,7 @@ export type {
 } from './event-socket.ts';
 export type { ZoomAnswer, ZoomRequest } from './http.ts';
 export type { Grant } from './tokens.ts';
-export type {
-  PostWebhook,
-  WebhookAnswer,
-  WebhookPost,
-  WebhookState,
-  WebhookValidation,
-} from './webhook-sender.ts';
+export type { PostWebhook, WebhookPost, WebhookState, WebhookValidation } from './webhook-sender.ts';
 
 /** Every scope that the app needs. */
 const ALL_SCOPES: readonly string[] = [
