@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { agent as simAgent, scenarios, type ScenarioId } from '../src-simulator/scenarios.ts';
-import { EVERYONE, type Agent } from './calls/agent.ts';
+import { EVERYONE } from './calls/agent.ts';
 import type { CallElement } from './calls/past-calls.ts';
 import {
   FakeClock,
