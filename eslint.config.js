@@ -54,7 +54,7 @@ export default defineConfig(
             core('zoom', ['calls', 'clock.ts', 'events', 'settings', 'text']),
             core('history', ['calls', 'clock.ts', 'numbers', 'text']),
             core('sources', ['calls', 'clock.ts', 'events', 'settings', 'text', 'zoom']),
-            core('lookup', ['notice.ts', 'numbers', 'text', 'watch-file.ts']),
+            core('lookup', ['clock.ts', 'notice.ts', 'numbers', 'text', 'watch-file.ts']),
             core('i18n', []),
             wall('src-core', []),
             wall('src-preload', []),

@@ -1,0 +1,27 @@
+/** Why a connector could not say who has a number; each has a sentence in i18n under `connector.`. */
+export type TroubleKind =
+  /** it did not answer within the time that a ringing phone leaves */
+  | 'slow'
+  | 'unreachable'
+  /** it does not take our credentials */
+  | 'credentials'
+  /** it knows us, and does not let us read */
+  | 'forbidden'
+  /** it asks for fewer requests, or none today */
+  | 'rate-limited'
+  /** it answered with a fault of its own */
+  | 'fault'
+  /** it answered something that is none of its documented answers */
+  | 'not-understood';
+
+/** A connector cannot say. Holds nothing of what was asked or answered. */
+export class ConnectorTrouble extends Error {
+  override readonly name = 'ConnectorTrouble';
+  constructor(
+    readonly kind: TroubleKind,
+    /** ms until it may be asked again, where it says so */
+    readonly retryAfterMs: number | null = null,
+  ) {
+    super(kind);
+  }
+}
