@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import { request } from 'node:https';
+import { newCallId } from '../src-simulator/zoom-events.ts';
+import { eventually, expect } from './app.ts';
+import { isInstalled, Nginx } from './webhook/nginx.ts';
+import { reasonsToldBy, ringing, send, TOLD } from './webhook/sender.ts';
+import { signedHeaders } from './webhook/signed.ts';
+import { test as base } from './webhook/terminal.ts';
+
+interface Fixtures {
+  /** Starts nginx before this port; it ends with the test. */
+  readonly startNginx: (upstream: number) => Promise<Nginx>;
+}
+
+const test = base.extend<Fixtures>({
+  startNginx: async ({}, use, info) => {
+    const started: Nginx[] = [];
+    await use(async (upstream) => {
+      const nginx = await Nginx.start(upstream);
+      started.push(nginx);
+      await nginx.listening();
+      return nginx;
+    });
+    for (const nginx of started) {
+      if (info.status !== info.expectedStatus)
+        await info.attach('nginx', { body: nginx.errors, contentType: 'text/plain' });
+      await nginx.end();
+    }
+  },
+});
+
+test.skip(!isInstalled(), 'nginx is not installed');
+
+/** What nginx answers by itself: the terminal never hears of it. */
+const BY_NGINX: ReadonlySet<string> = new Set([
+  'other-path',
+  'path-with-slash',
+  'two-lengths',
+  'not-http',
+  'plain-http-to-https',
+  'announced-too-large',
+  'asking-with-too-large',
+  'chunks-too-large',
+  'head-too-large',
+]);
+
+/** Posts a signed ringing through nginx, as Zoom would. */
+async function ring(
+  nginx: Nginx,
+  callId: string,
+): Promise<{ readonly status: number | undefined; readonly ms: number }> {
+  const body = JSON.stringify(ringing(callId));
+  const start = performance.now();
+  return await new Promise((resolve, reject) => {
+    const sending = request(
+      {
+        host: '127.0.0.1',
+        port: nginx.port,
+        servername: nginx.name,
+        ca: readFileSync(nginx.ca),
+        path: '/zoom/webhook',
+        method: 'POST',
+        headers: { host: nginx.name, ...signedHeaders(body) },
+        agent: false,
+      },
+      (answer) => {
+        answer.resume().on('close', () => {
+          resolve({ status: answer.statusCode, ms: performance.now() - start });
+        });
+      },
+    );
+    sending.on('error', reject);
+    sending.end(body);
+  });
+}
+
+test('behind the nginx of docs/webhook.md: validation and events come through, and nothing wrong does', async ({
+  listen,
+  startNginx,
+}) => {
+  const terminal = await listen({ env: { ZOOM_AGENT: '1002' } });
+  const nginx = await startNginx(terminal.port);
+  const outcomes = await send({
+    url: `https://${nginx.name}/zoom/webhook`,
+    connect: `127.0.0.1:${nginx.port}`,
+    ca: nginx.ca,
+  });
+  expect(outcomes.filter(({ ok }) => !ok).map(({ line }) => line)).toEqual([]);
+  await eventually(() => [...terminal.calls.values()]).toEqual([
+    ['ringing', 'answered', 'ended'],
+    ['ringing'],
+    ['ringing'],
+  ]);
+  const expected = outcomes.flatMap(({ name }) => (BY_NGINX.has(name) ? [] : (TOLD[name] ?? [])));
+  await eventually(() => reasonsToldBy(terminal).sort()).toEqual(expected.sort());
+});
+
+test('stopped, nginx says so within Zoom’s 3 s, so that Zoom comes again; started again, it works', async ({
+  listen,
+  startNginx,
+}) => {
+  const first = await listen();
+  const { port } = first;
+  const nginx = await startNginx(port);
+  expect((await ring(nginx, newCallId())).status).toBe(204);
+
+  await first.end();
+  const refused = await ring(nginx, newCallId());
+  expect(refused.status).toBe(502);
+  expect(refused.ms).toBeLessThan(3_000);
+
+  const second = await listen({ port });
+  const callId = newCallId();
+  expect((await ring(nginx, callId)).status).toBe(204);
+  await eventually(() => second.calls.get(callId)).toEqual(['ringing']);
+
+  // It lives and does not answer.
+  second.signal('SIGSTOP');
+  const stuck = await ring(nginx, newCallId());
+  second.signal('SIGCONT');
+  expect(stuck.status).toBe(504);
+  expect(stuck.ms).toBeLessThan(3_000);
+});

@@ -1,0 +1,148 @@
+/** nginx as docs/webhook.md has it: as it stands there, but for certificate, ports and files of its own. */
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eventually, ROOT } from '../app.ts';
+
+/** Debian keeps it where only root looks. */
+const PATH = `${process.env['PATH'] ?? ''}:/usr/sbin`;
+
+export function isInstalled(): boolean {
+  return spawnSync('nginx', ['-v'], { env: { PATH } }).status === 0;
+}
+
+/** nginx with TLS on a port of its own, before a listener on 127.0.0.1. Everything it writes lies in a folder of its own. */
+export class Nginx {
+  readonly port: number;
+  /** the name that its certificate is for */
+  readonly name: string;
+  /** file with the certificate, which nobody else trusts */
+  readonly ca: string;
+  readonly #folder: string;
+  readonly #child: ChildProcess;
+  #errors = '';
+
+  private constructor(port: number, upstream: number) {
+    const folder = mkdtempSync(join(tmpdir(), 'chakushin-nginx-'));
+    const key = join(folder, 'key.pem');
+    this.ca = join(folder, 'certificate.pem');
+    this.port = port;
+    this.#folder = folder;
+
+    const documented = snippet();
+    this.name = /server_name (\S+);/u.exec(documented)?.[1] ?? '';
+    selfSigned(this.name, key, this.ca);
+    let server = documented;
+    const change = (from: RegExp, to: string): void => {
+      if (!from.test(server)) throw new Error(`the nginx of docs/webhook.md has no ${String(from)}`);
+      server = server.replace(from, to);
+    };
+    change(/listen 443 ssl;/u, `listen 127.0.0.1:${port} ssl;`);
+    change(/ssl_certificate .*;/u, `ssl_certificate ${this.ca};`);
+    change(/ssl_certificate_key .*;/u, `ssl_certificate_key ${key};`);
+    change(/127\.0\.0\.1:4380;/u, `127.0.0.1:${upstream};`);
+
+    const file = join(folder, 'nginx.conf');
+    writeFileSync(file, around(server, folder));
+    // A group of its own, so that whatever it leaves behind can be found.
+    this.#child = spawn('nginx', ['-p', folder, '-c', file], {
+      detached: true,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { PATH },
+    });
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.#errors += text));
+  }
+
+  /** Starts it, whatever becomes of it: `end` it in any case. */
+  static async start(upstream: number): Promise<Nginx> {
+    return new Nginx(await freePort(), upstream);
+  }
+
+  /** Resolves when it takes connections. */
+  async listening(): Promise<void> {
+    await eventually(() => isOpen(this.port), 'nginx takes connections').toBe(true);
+  }
+
+  /** What it wrote into its error log. */
+  get errors(): string {
+    return this.#errors;
+  }
+
+  /** Throws when it leaves a process behind. */
+  async end(): Promise<void> {
+    const { pid } = this.#child;
+    if (pid === undefined) throw new Error('nginx did not start');
+    if (this.#child.exitCode === null && this.#child.signalCode === null) {
+      const exited = once(this.#child, 'exit');
+      this.#child.kill('SIGTERM');
+      await exited;
+    }
+    rmSync(this.#folder, { recursive: true, force: true });
+    await eventually(() => groupLives(pid), 'nginx leaves no process behind').toBe(false);
+  }
+}
+
+/** The server block of the documentation. */
+function snippet(): string {
+  const text = readFileSync(join(ROOT, 'docs/webhook.md'), 'utf8');
+  const found = /^## nginx before it\n```\n(.*?)^```$/msu.exec(text)?.[1];
+  if (found === undefined) throw new Error('docs/webhook.md says nothing of nginx');
+  return found;
+}
+
+/** What stands around a server block: one worker, which is the current user, and nothing outside the folder. */
+function around(server: string, folder: string): string {
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
+  return [
+    'daemon off;',
+    // Else root's workers would be nobody, who may not look into the folder.
+    ...(process.getuid?.() === 0 ? ['user root;'] : []),
+    `pid ${folder}/pid;`,
+    'error_log stderr;',
+    'events {}',
+    'http {',
+    `access_log ${folder}/access.log;`,
+    ...temporary.map((name) => `${name}_temp_path ${folder}/${name};`),
+    server,
+    '}',
+    '',
+  ].join('\n');
+}
+
+function selfSigned(name: string, key: string, certificate: string): void {
+  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
+  const whose = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name}`];
+  execFileSync('openssl', ['req', '-x509', ...kind, ...whose, '-keyout', key, '-out', certificate], {
+    stdio: 'ignore',
+  });
+}
+
+/** nginx cannot be told to take any port that is free. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+function groupLives(group: number): boolean {
+  try {
+    return process.kill(-group, 0);
+  } catch {
+    return false;
+  }
+}
+
+function isOpen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1' });
+    socket.on('connect', () => resolve(true)).on('error', () => resolve(false));
+    socket.on('connect', () => socket.destroy());
+  });
+}

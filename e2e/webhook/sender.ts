@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { en } from '../../src-core/i18n/en.ts';
+import type { WebhookRefusal } from '../../src-core/sources/zoom-webhook.ts';
+import { agent } from '../../src-simulator/people.ts';
+import { calleeRinging, outside, type ZoomEvent } from '../../src-simulator/zoom-events.ts';
+import { SECRET } from './signed.ts';
+import type { Terminal } from './terminal.ts';
+
+/** A webhook, and how to get there. */
+export interface Target {
+  readonly url: string;
+  /** host:port to connect to, if it is not that of the address */
+  readonly connect?: string;
+  /** file with the certificate to trust */
+  readonly ca?: string;
+}
+
+/** What came of one kind of request; see send.sh. */
+export interface Outcome {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly line: string;
+}
+
+/** Runs send.sh to its end. @throws when it breaks off */
+export async function send({ url, connect, ca }: Target): Promise<readonly Outcome[]> {
+  const child = spawn('bash', [join(import.meta.dirname, 'send.sh')], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env['PATH'],
+      ZOOM_WEBHOOK_SECRET_TOKEN: SECRET,
+      WEBHOOK_URL: url,
+      ...(connect !== undefined && { WEBHOOK_CONNECT: connect }),
+      ...(ca !== undefined && { WEBHOOK_CA: ca }),
+    },
+  });
+  let printed = '';
+  let errors = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
+  await once(child, 'close');
+  const outcomes = printed
+    .trim()
+    .split('\n')
+    .map((line) => ({ line, ok: line.startsWith('ok '), name: line.split(' ')[1] ?? '' }));
+  const code = outcomes.every(({ ok }) => ok) ? 0 : 1;
+  if (child.exitCode !== code || errors !== '')
+    throw new Error(`send.sh ended with ${String(child.exitCode)} after:\n${printed}${errors}`);
+  return outcomes;
+}
+
+/** A call to extension 1002 that rings now, as an event of Zoom's. */
+export function ringing(callId: string): ZoomEvent {
+  const now = Date.now();
+  const leg = { party: agent, device: agent.app, number: agent.numbers[0] };
+  return calleeRinging(
+    { accountId: 'a', callId, caller: outside('+819012345678'), leg, ringingAt: now },
+    now,
+  );
+}
+
+/** What the terminal says of each kind of request that send.sh sends to it; null = nothing. */
+export const TOLD: Readonly<Record<string, WebhookRefusal | null>> = {
+  validation: null,
+  'validation-again': null,
+  ringing: null,
+  answered: null,
+  ended: null,
+  'in-chunks': null,
+  'asked-first': null,
+  replay: 'replayed',
+  'other-path': 'path',
+  'path-with-slash': 'path',
+  get: 'method',
+  put: 'method',
+  'plain-text': 'type',
+  'web-form': 'type',
+  compressed: 'type',
+  'no-signature': 'unsigned',
+  'no-timestamp': 'unsigned',
+  'two-signatures': 'unsigned',
+  'unsigned-validation': 'unsigned',
+  'other-secret': 'signature',
+  'other-bytes': 'signature',
+  old: 'too-old',
+  ahead: 'too-old',
+  'no-number-for-time': 'too-old',
+  'no-json': 'not-json',
+  empty: 'not-json',
+  'two-lengths': 'not-json',
+  'not-http': 'not-json',
+  'announced-too-large': 'too-large',
+  'asking-with-too-large': 'too-large',
+  'chunks-too-large': 'too-large',
+  'head-too-large': 'too-large',
+  'slow-head': 'timeout',
+  'slow-body': 'timeout',
+  'body-cut-short': null,
+};
+const REASONS = [...new Set(Object.values(TOLD))].filter((reason) => reason !== null);
+
+/** Why each refused request was refused, by what the terminal said; undefined for any other notice. */
+export function reasonsToldBy(terminal: Terminal): (WebhookRefusal | undefined)[] {
+  return terminal.notices.map(({ code, message = '' }) =>
+    code === 'webhook-refused'
+      ? REASONS.find((reason) => message.includes(en[`why.webhook-${reason}`]))
+      : undefined,
+  );
+}

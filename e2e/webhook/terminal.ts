@@ -1,0 +1,166 @@
+/** The terminal's `webhook` command in a process of its own, as Playwright tests start, hear and end it: no app, no screen. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { test as base, expect } from '@playwright/test';
+import { z } from 'zod';
+import { eventually, ROOT } from '../app.ts';
+import { SECRET } from './signed.ts';
+
+/** Its end takes far less; longer means that something keeps it. */
+const END_LIMIT_MS = 10_000;
+
+const LineSchema = z.looseObject({
+  type: z.enum(['connection', 'call', 'match', 'notice']),
+  at: z.iso.datetime(),
+  callId: z.string().optional(),
+  state: z.string().optional(),
+  code: z.string().nullish(),
+  message: z.string().optional(),
+});
+/** One of its JSON lines; what a test looks at of it. */
+export type Line = z.infer<typeof LineSchema>;
+
+export class Terminal {
+  readonly #child: ChildProcess;
+  readonly #chunks: string[] = [];
+  readonly #home: string;
+  /** everything that it printed on stderr */
+  errors = '';
+  #url = '';
+
+  private constructor(port: number, env: Readonly<Record<string, string>>) {
+    this.#home = mkdtempSync(join(tmpdir(), 'chakushin-webhook-'));
+    const args = ['src-cli/main.ts', 'webhook', '--json', '--port', String(port)];
+    const child = spawn(process.execPath, ['--import', 'tsx', ...args], {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        PATH: process.env['PATH'],
+        HOME: this.#home,
+        CHAKUSHIN_HOME: this.#home,
+        LANG: 'en_US.UTF-8',
+        TZ: 'UTC',
+        ZOOM_WEBHOOK_SECRET_TOKEN: SECRET,
+        ...env,
+      },
+    });
+    this.#child = child;
+    child.stdout.setEncoding('utf8').on('data', (text: string) => this.#chunks.push(text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (this.errors += text));
+  }
+
+  /** Starts it, whatever becomes of it: `end` it in any case. */
+  static start(port: number, env: Readonly<Record<string, string>>): Terminal {
+    return new Terminal(port, env);
+  }
+
+  /** Resolves when it listens. */
+  async listening(): Promise<void> {
+    const address = /http:\/\/127\.0\.0\.1:\d+\/zoom\/webhook/u;
+    await eventually(() => address.test(this.output), 'the terminal says where it listens').toBe(true);
+    this.#url = address.exec(this.output)?.[0] ?? '';
+  }
+
+  get pid(): number {
+    const { pid } = this.#child;
+    if (pid === undefined) throw new Error('the terminal did not start');
+    return pid;
+  }
+
+  /** Where it listens. */
+  get url(): string {
+    return this.#url;
+  }
+
+  get port(): number {
+    return Number(new URL(this.#url).port);
+  }
+
+  /** Everything that it printed on stdout. */
+  get output(): string {
+    return this.#chunks.join('');
+  }
+
+  /** Its lines, but for one that is not whole yet. */
+  get lines(): Line[] {
+    const whole = this.output.split('\n').slice(0, -1);
+    return whole.map((text) => LineSchema.parse(JSON.parse(text)));
+  }
+
+  /** The states that each call was told in, in order. */
+  get calls(): Map<string, string[]> {
+    const calls = new Map<string, string[]>();
+    for (const { type, callId, state } of this.lines) {
+      if (type !== 'call' || callId === undefined || state === undefined) continue;
+      calls.set(callId, [...(calls.get(callId) ?? []), state]);
+    }
+    return calls;
+  }
+
+  get notices(): Line[] {
+    return this.lines.filter(({ type }) => type === 'notice');
+  }
+
+  /** Resident memory, in bytes. */
+  get memory(): number {
+    const status = readFileSync(`/proc/${this.pid}/status`, 'utf8');
+    return Number(/^VmRSS:\s+(\d+) kB$/mu.exec(status)?.[1]) * 1_024;
+  }
+
+  /** How many files and sockets it has open. */
+  get descriptors(): number {
+    return readdirSync(`/proc/${this.pid}/fd`).length;
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.#child.kill(name);
+  }
+
+  /** Ends it like a person would; throws when it does not end well by itself. */
+  async end(): Promise<void> {
+    try {
+      if (this.#child.exitCode === null && this.#child.signalCode === null) {
+        const closed = once(this.#child, 'close');
+        this.#child.kill('SIGTERM');
+        const late = await Promise.race([
+          closed.then(() => false),
+          sleep(END_LIMIT_MS, true, { ref: false }),
+        ]);
+        if (late) this.#child.kill('SIGKILL');
+        expect(late, 'the terminal does not end by itself').toBe(false);
+      }
+      expect(this.#child.exitCode, this.errors).toBe(0);
+    } finally {
+      rmSync(this.#home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    }
+  }
+}
+
+interface Fixtures {
+  /** Starts the terminal at this port, any by default, and waits until it listens; it ends with the test. */
+  readonly listen: (options?: {
+    readonly port?: number;
+    readonly env?: Readonly<Record<string, string>>;
+  }) => Promise<Terminal>;
+}
+
+export const test = base.extend<Fixtures>({
+  listen: async ({}, use, info) => {
+    const terminals: Terminal[] = [];
+    await use(async ({ port = 0, env = {} } = {}) => {
+      const terminal = Terminal.start(port, env);
+      terminals.push(terminal);
+      await terminal.listening();
+      return terminal;
+    });
+    if (info.status !== info.expectedStatus)
+      for (const { output, errors } of terminals)
+        await info.attach('terminal', { body: output + errors, contentType: 'text/plain' });
+    const ends = await Promise.allSettled(terminals.map((terminal) => terminal.end()));
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  },
+});
