@@ -48,7 +48,7 @@ export function listen(
     const assembly = assemble(configuration, {
       clock: systemClock,
       // A terminal has no windows to draw and opens no browser.
-      events: { output: print, state: () => undefined, pop: () => undefined },
+      events: { output: print, pop: () => undefined },
       resolveProxy: environmentProxy(process.env),
       extraRootsFile: process.env['NODE_EXTRA_CA_CERTS'] ?? null,
       interfaces: networkInterfaces,

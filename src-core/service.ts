@@ -63,7 +63,8 @@ export type Output =
 
 export interface ServiceEvents {
   output(output: Output): void;
-  state(state: AppState): void;
+  /** Whoever draws nothing leaves it out: the picture costs more than the event. */
+  state?(state: AppState): void;
   /** Open this record in the browser: the agent wants screen pops, and this is surely the person. */
   pop(callId: string, match: Match): void;
 }
@@ -531,7 +532,7 @@ export class CallService {
     this.#cancelTell = this.#options.clock.after(0, () => {
       this.#telling = false;
       this.#schedule();
-      this.#options.events.state(this.state);
+      if (this.#options.events.state !== undefined) this.#options.events.state(this.state);
     });
   }
 

@@ -1,6 +1,6 @@
 import { watch, type BigIntStats, type FSWatcher } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 
@@ -25,6 +25,7 @@ export interface FileWatch {
 }
 
 export function watchFile(path: string): FileWatch {
+  const file = basename(path).normalize();
   let wake = (): void => undefined;
   let stopped = false;
   let folder: FSWatcher | null = null;
@@ -33,7 +34,10 @@ export function watchFile(path: string): FileWatch {
   function watchFolder(): void {
     if (folder !== null) return;
     try {
-      folder = watch(dirname(path), { persistent: false }, () => wake());
+      folder = watch(dirname(path), { persistent: false }, (_event, name) => {
+        // The database in the same folder is written at every call. Some systems do not say which file it was.
+        if (name === null || name.normalize() === file) wake();
+      });
       folder.on('error', () => {
         folder?.close();
         folder = null;
