@@ -1,26 +1,17 @@
-import { createHmac } from 'node:crypto';
+import { signedHeaders, WEBHOOK_SECRET } from '../src-core/fakes.test-support.ts';
 import { agent } from '../src-simulator/people.ts';
 import { calleeAnswered, calleeRinging, newCallId, type LegOfCall } from '../src-simulator/zoom-events.ts';
 import { CALLERS, expect, test, type App } from './app.ts';
 
-const SECRET = 'CanaryWebhookSecret';
-const WITH_WEBHOOK = { env: { ZOOM_WEBHOOK_SECRET_TOKEN: SECRET }, settings: { webhook: { port: 0 } } };
+const WITH_WEBHOOK = {
+  env: { ZOOM_WEBHOOK_SECRET_TOKEN: WEBHOOK_SECRET },
+  settings: { webhook: { port: 0 } },
+};
 
 /** Posts an event as Zoom would; the status it is answered. */
 async function post(url: string, event: unknown): Promise<number> {
   const body = JSON.stringify(event);
-  const timestamp = String(Math.floor(Date.now() / 1_000));
-  const signature = `v0=${createHmac('sha256', SECRET).update(`v0:${timestamp}:${body}`).digest('hex')}`;
-  const { status } = await fetch(url, {
-    method: 'POST',
-    body,
-    headers: {
-      'content-type': 'application/json; charset=utf-8',
-      'x-zm-request-timestamp': timestamp,
-      'x-zm-signature': signature,
-    },
-  });
-  return status;
+  return (await fetch(url, { method: 'POST', body, headers: signedHeaders(body) })).status;
 }
 
 function call(): LegOfCall {
@@ -103,5 +94,5 @@ test('alone, without a subscription', async ({ start }) => {
   expect(await post(url, calleeRinging(ring, Date.now()))).toBe(204);
   await app.painted(ring.callId);
   await app.line(({ type, state }) => type === 'connection' && state === 'connected');
-  expect(JSON.stringify(app.lines) + app.errors).not.toContain(SECRET);
+  expect(JSON.stringify(app.lines) + app.errors).not.toContain(WEBHOOK_SECRET);
 });

@@ -4,12 +4,12 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, ROOT } from './app.ts';
 import { latency, LoadReport, schedule, type Latency, type LoadPlan } from './webhook/load-plan.ts';
-import { SECRET } from './webhook/signed.ts';
+import { WEBHOOK_SECRET } from '../src-core/fakes.test-support.ts';
 import { test, type Terminal } from './webhook/terminal.ts';
 
 /** 2,000 events a second for 10 s: calls that ring, are answered a third of a second later, and end as soon after that. */
 const PLAN: Omit<LoadPlan, 'url'> = {
-  secret: SECRET,
+  secret: WEBHOOK_SECRET,
   firstCallId: '7000000000000000000',
   callsBefore: 200,
   waves: 10,

@@ -4,7 +4,7 @@ import { newCallId } from '../src-simulator/zoom-events.ts';
 import { eventually, expect } from './app.ts';
 import { isInstalled, Nginx } from './webhook/nginx.ts';
 import { reasonsToldBy, ringing, send, TOLD } from './webhook/sender.ts';
-import { signedHeaders } from './webhook/signed.ts';
+import { signedHeaders } from '../src-core/fakes.test-support.ts';
 import { test as base } from './webhook/terminal.ts';
 
 interface Fixtures {

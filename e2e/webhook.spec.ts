@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { newCallId } from '../src-simulator/zoom-events.ts';
 import { eventually, expect } from './app.ts';
 import { reasonsToldBy, ringing, send, TOLD } from './webhook/sender.ts';
-import { SECRET, signedHeaders } from './webhook/signed.ts';
+import { WEBHOOK_SECRET, signedHeaders } from '../src-core/fakes.test-support.ts';
 import { test, type Terminal } from './webhook/terminal.ts';
 
 test('a sender of curl and openssl: it passes the validation, its events are told once, and each wrong request is refused and told once', async ({
@@ -20,7 +20,7 @@ test('a sender of curl and openssl: it passes the validation, its events are tol
   await terminal.end();
   expect(reasonsToldBy(terminal).sort()).toEqual(expected.sort());
   expect([...terminal.calls.values()]).toEqual([['ringing', 'answered', 'ended'], ['ringing'], ['ringing']]);
-  expect(terminal.output + terminal.errors).not.toContain(SECRET);
+  expect(terminal.output + terminal.errors).not.toContain(WEBHOOK_SECRET);
 });
 
 /** Requests of each of the five kinds in one round. */

@@ -1,12 +1,9 @@
-import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { phoneEvent } from '../src-core/fakes.test-support.ts';
+import { phoneEvent, signedHeaders, WEBHOOK_SECRET } from '../src-core/fakes.test-support.ts';
 import { ISO, Terminal, type Line } from './terminal.test-support.ts';
-
-const SECRET = 'CanaryWebhookSecret';
 
 let home: string;
 let running: Terminal[];
@@ -31,27 +28,16 @@ const isState = (state: string) => (line: Line) => line['state'] === state;
 async function listening(
   env: Readonly<Record<string, string>> = {},
 ): Promise<{ terminal: Terminal; url: string }> {
-  const terminal = run(['--json', '--port', '0'], { ZOOM_WEBHOOK_SECRET_TOKEN: SECRET, ...env });
+  const terminal = run(['--json', '--port', '0'], { ZOOM_WEBHOOK_SECRET_TOKEN: WEBHOOK_SECRET, ...env });
   const { message } = await terminal.next(isState('degraded'));
   const url = /http:\/\/127\.0\.0\.1:\d+\/zoom\/webhook/u.exec(String(message))?.[0];
   if (url === undefined) throw new Error('it does not say where it listens');
   return { terminal, url };
 }
 
-async function post(url: string, event: unknown, secret = SECRET): Promise<number> {
+async function post(url: string, event: unknown, secret = WEBHOOK_SECRET): Promise<number> {
   const body = JSON.stringify(event);
-  const timestamp = String(Math.floor(Date.now() / 1_000));
-  const signature = `v0=${createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex')}`;
-  const { status } = await fetch(url, {
-    method: 'POST',
-    body,
-    headers: {
-      'content-type': 'application/json; charset=utf-8',
-      'x-zm-request-timestamp': timestamp,
-      'x-zm-signature': signature,
-    },
-  });
-  return status;
+  return (await fetch(url, { method: 'POST', body, headers: signedHeaders(body, { secret }) })).status;
 }
 
 test('a signed call is told line by line, a forged one is refused with a sentence, and nothing tells the secret', async () => {
@@ -78,14 +64,14 @@ test('a signed call is told line by line, a forged one is refused with a sentenc
 
   terminal.signal('SIGTERM');
   expect(await terminal.end()).toBe(0);
-  expect([...terminal.lines.all, terminal.errors].join('\n')).not.toContain(SECRET);
+  expect([...terminal.lines.all, terminal.errors].join('\n')).not.toContain(WEBHOOK_SECRET);
   await expect(fetch(url)).rejects.toThrow();
 });
 
 test('a port that is taken is said, and the listener that has it is not disturbed', async () => {
   const { url } = await listening();
   const { port } = new URL(url);
-  const second = run(['--json', '--port', port], { ZOOM_WEBHOOK_SECRET_TOKEN: SECRET });
+  const second = run(['--json', '--port', port], { ZOOM_WEBHOOK_SECRET_TOKEN: WEBHOOK_SECRET });
   const offline = await second.next(isState('offline'));
   expect(offline).toMatchObject({ code: 'port-taken' });
   expect(offline['message']).toContain(`127.0.0.1:${port}`);
@@ -103,7 +89,7 @@ describe('what must be set', () => {
   });
 
   test('credentials for an agent that must be looked up', async () => {
-    const env = { ZOOM_WEBHOOK_SECRET_TOKEN: SECRET, ZOOM_AGENT: 'sato.misaki@example.com' };
+    const env = { ZOOM_WEBHOOK_SECRET_TOKEN: WEBHOOK_SECRET, ZOOM_AGENT: 'sato.misaki@example.com' };
     const terminal = run(['--json', '--port', '0'], env);
     expect(await terminal.end()).toBe(3);
     expect(terminal.json.at(-1)).toMatchObject({ state: 'refused', code: 'agent-needs-account' });
@@ -115,7 +101,7 @@ describe('wrong usage', () => {
     [['--port', '70000'], '--port'],
     [['--path', 'zoom'], '--path wants a path'],
   ])('%j', async (args, why) => {
-    const terminal = run(args, { ZOOM_WEBHOOK_SECRET_TOKEN: SECRET });
+    const terminal = run(args, { ZOOM_WEBHOOK_SECRET_TOKEN: WEBHOOK_SECRET });
     expect(await terminal.end()).toBe(2);
     expect(terminal.errors).toContain(why);
     expect(terminal.lines.all).toEqual([]);

@@ -1,4 +1,5 @@
 /** Stand-ins for time and for Zoom's servers, for tests only. Nothing here waits for real time to pass. */
+import { createHmac } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -498,5 +499,22 @@ export function pastCall(callId: string, startedAt: number, more: Partial<CallEl
     reason: null,
     operatorName: null,
     ...more,
+  };
+}
+
+/** With which tests let Zoom sign its webhooks. A canary: found in any output, it was told on. */
+export const WEBHOOK_SECRET = 'CanaryWebhookSecret';
+
+/** The headers of a POST that Zoom signed; rightly signed for now, unless told otherwise. `timestamp` is in seconds. */
+export function signedHeaders(
+  body: string | Buffer,
+  { secret = WEBHOOK_SECRET, timestamp = Math.floor(Date.now() / 1_000) } = {},
+): Record<string, string> {
+  const hmac = createHmac('sha256', secret).update(`v0:${timestamp}:`).update(body).digest('hex');
+  return {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': String(Buffer.byteLength(body)),
+    'x-zm-request-timestamp': String(timestamp),
+    'x-zm-signature': `v0=${hmac}`,
   };
 }

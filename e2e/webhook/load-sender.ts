@@ -14,7 +14,7 @@ import {
   type ZoomEvent,
 } from '../../src-simulator/zoom-events.ts';
 import { latency, LoadPlan, schedule, type LoadReport, type Planned } from './load-plan.ts';
-import { signedHeaders } from './signed.ts';
+import { signedHeaders } from '../../src-core/fakes.test-support.ts';
 
 /** An answer that has not come after this, in ms, does not come. */
 const PATIENCE_MS = 10_000;

@@ -5,7 +5,7 @@ import { en } from '../../src-core/i18n/en.ts';
 import type { WebhookRefusal } from '../../src-core/sources/zoom-webhook.ts';
 import { agent } from '../../src-simulator/people.ts';
 import { calleeRinging, outside, type ZoomEvent } from '../../src-simulator/zoom-events.ts';
-import { SECRET } from './signed.ts';
+import { WEBHOOK_SECRET } from '../../src-core/fakes.test-support.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A webhook, and how to get there. */
@@ -30,7 +30,7 @@ export async function send({ url, connect, ca }: Target): Promise<readonly Outco
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env['PATH'],
-      ZOOM_WEBHOOK_SECRET_TOKEN: SECRET,
+      ZOOM_WEBHOOK_SECRET_TOKEN: WEBHOOK_SECRET,
       WEBHOOK_URL: url,
       ...(connect !== undefined && { WEBHOOK_CONNECT: connect }),
       ...(ca !== undefined && { WEBHOOK_CA: ca }),

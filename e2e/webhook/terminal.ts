@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { test as base, expect } from '@playwright/test';
 import { z } from 'zod';
 import { eventually, ROOT } from '../app.ts';
-import { SECRET } from './signed.ts';
+import { WEBHOOK_SECRET } from '../../src-core/fakes.test-support.ts';
 
 /** Its end takes far less; longer means that something keeps it. */
 const END_LIMIT_MS = 10_000;
@@ -44,7 +44,7 @@ export class Terminal {
         CHAKUSHIN_HOME: this.#home,
         LANG: 'en_US.UTF-8',
         TZ: 'UTC',
-        ZOOM_WEBHOOK_SECRET_TOKEN: SECRET,
+        ZOOM_WEBHOOK_SECRET_TOKEN: WEBHOOK_SECRET,
         ...env,
       },
     });

@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
@@ -7,18 +6,18 @@ import {
   FakeClock,
   Mailbox,
   PUBLISHED_RINGING,
+  signedHeaders,
   sourceEvents,
   startLoopbackServer,
   straightTransport,
   turn,
+  WEBHOOK_SECRET,
   zoomAnswers,
   type LoopbackServer,
   type SourceTold,
 } from '../fakes.test-support.ts';
 import type { WebhookAccount } from '../settings/read.ts';
 import { ZoomWebhookSource } from './webhook-source.ts';
-
-const SECRET = 'webhook-secret-token';
 
 let clock: FakeClock;
 let told: Mailbox<SourceTold>;
@@ -40,7 +39,7 @@ const events = sourceEvents((what) => told.push(what));
 function start(account: Partial<WebhookAccount> = {}, port = 0): void {
   source = new ZoomWebhookSource(
     {
-      secretToken: SECRET,
+      secretToken: WEBHOOK_SECRET,
       agent: null,
       address: { host: '127.0.0.1', port, path: '/zoom/webhook' },
       credentials: null,
@@ -74,18 +73,9 @@ const address = async (): Promise<string> => {
 };
 
 /** Posts as Zoom does; what waits for its turn runs meanwhile. */
-async function post(url: string, body: string, secret = SECRET): Promise<number> {
-  const timestamp = String(Math.floor(clock.now() / 1_000));
-  const signature = `v0=${createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex')}`;
-  const answer = fetch(url, {
-    method: 'POST',
-    body,
-    headers: {
-      'content-type': 'application/json',
-      'x-zm-request-timestamp': timestamp,
-      'x-zm-signature': signature,
-    },
-  });
+async function post(url: string, body: string, secret = WEBHOOK_SECRET): Promise<number> {
+  const timestamp = Math.floor(clock.now() / 1_000);
+  const answer = fetch(url, { method: 'POST', body, headers: signedHeaders(body, { secret, timestamp }) });
   const { status } = await answer;
   while (clock.due) {
     clock.pass(0);
