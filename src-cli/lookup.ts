@@ -1,3 +1,4 @@
+import { systemClock } from '../src-core/clock.ts';
 import { noticeSentence } from '../src-core/sentences.ts';
 import { toLine } from '../src-core/lines.ts';
 import { loadContacts } from '../src-core/lookup/contacts-file.ts';
@@ -57,10 +58,18 @@ async function lookUpTyped(
   };
   if (report.state === 'failed') {
     told();
-    if (json) print({ status: 'error', reason: '', elapsedMs: 0 });
+    if (json) print({ status: 'error', troubles: [], elapsedMs: 0 });
     return 1;
   }
-  const lookup = await lookUp([contacts], number, () => performance.now());
+  const lookup = await new Promise<FinishedLookup>((resolve) => {
+    lookUp([contacts], number, {
+      clock: systemClock,
+      stopwatch: () => performance.now(),
+      tell: (told) => {
+        if (told.status !== 'found' || !told.searching) resolve(told);
+      },
+    });
+  });
   print(lookup);
   // The row with this number may be one of those that were left out.
   if (lookup.status === 'none') told();

@@ -52,6 +52,8 @@ function changed(more: Partial<Call>): Output {
   return { ...output, call: { ...output.call, ...more } };
 }
 
+/** Nothing is missing and nothing goes on. */
+const WHOLE = { troubles: [], searching: false, decided: true } as const;
 const MATCH: Match = {
   connector: 'contacts',
   id: 'row-7',
@@ -254,7 +256,7 @@ describe('match', () => {
     const output: Output = {
       type: 'match',
       callId: '42',
-      lookup: { status: 'found', matches: [MATCH, weak], elapsedMs: 3.25 },
+      lookup: { status: 'found', matches: [MATCH, weak], ...WHOLE, elapsedMs: 3.25 },
     };
     expect(line(output)).toEqual({
       type: 'match',
@@ -292,9 +294,19 @@ describe('match', () => {
     [{ status: 'none', elapsedMs: 2 }, { status: 'none', elapsedMs: 2 }, 'No contact has this number'],
     [{ status: 'skipped' }, { status: 'skipped', elapsedMs: 0 }, 'Contacts are not searched for this call'],
     [
-      { status: 'error', reason: 'locked', elapsedMs: 5 },
-      { status: 'error', elapsedMs: 5 },
-      'Contacts could not be searched: locked',
+      { status: 'error', troubles: [{ connector: 'Salesforce', kind: 'slow' }], elapsedMs: 5 },
+      {
+        status: 'error',
+        elapsedMs: 5,
+        troubles: [
+          {
+            connector: 'Salesforce',
+            code: 'slow',
+            message: 'Salesforce: it did not answer within four seconds.',
+          },
+        ],
+      },
+      'Salesforce: it did not answer within four seconds.',
     ],
   ])('%j', (lookup, expected, sentence) => {
     const output: Output = { type: 'match', callId: '42', lookup };
@@ -373,7 +385,7 @@ describe('a line for the log', () => {
     }),
     callOf({ caller: { name, phone_number: '1045' } }),
     callOf({ caller: {} }),
-    { type: 'match', callId: '42', lookup: { status: 'found', matches: [MATCH], elapsedMs: 3 } },
+    { type: 'match', callId: '42', lookup: { status: 'found', matches: [MATCH], ...WHOLE, elapsedMs: 3 } },
     { type: 'match', callId: '42', lookup: { status: 'none', elapsedMs: 3 } },
     {
       type: 'connection',

@@ -1,7 +1,13 @@
 import { formatNumber, type CountryCode } from './numbers/number.ts';
 import { toldState, type Call } from './calls/call.ts';
 import type { Translate } from './i18n/index.ts';
-import { besideSentence, connectionSentence, gradeSentence, noticeSentence } from './sentences.ts';
+import {
+  besideSentence,
+  connectionSentence,
+  gradeSentence,
+  noticeSentence,
+  troubleSentences,
+} from './sentences.ts';
 import type { Output } from './service.ts';
 import type { Connection } from './sources/source.ts';
 
@@ -97,6 +103,14 @@ export function toLine(output: Output, { t, country, now }: Speaker): Readonly<R
           url: match.url,
         })),
         elapsedMs: 'elapsedMs' in lookup ? lookup.elapsedMs : 0,
+        ...('troubles' in lookup &&
+          lookup.troubles.length > 0 && {
+            troubles: lookup.troubles.map(({ connector, kind }, index) => ({
+              connector,
+              code: kind,
+              message: troubleSentences(lookup.troubles, t)[index] ?? '',
+            })),
+          }),
       };
     }
     case 'notice': {

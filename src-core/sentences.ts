@@ -1,6 +1,6 @@
 import { toldState, type Call } from './calls/call.ts';
 import type { Match } from './lookup/connector.ts';
-import type { FinishedLookup } from './lookup/lookup.ts';
+import type { FinishedLookup, Trouble } from './lookup/lookup.ts';
 import type { Notice } from './notice.ts';
 import type { Beside } from './sources/overall.ts';
 import type { Connection } from './sources/source.ts';
@@ -20,23 +20,23 @@ export function connectionSentence(connection: Connection | null, t: Translate, 
         ? t('connection.listening', { address: connection.detail })
         : t('connection.degraded', { time: timeOfDay(connection.callAt) });
     case 'offline': {
-      const sentence = troubleSentence(connection, t);
+      const sentence = connectionTrouble(connection, t);
       const seconds = Math.ceil((connection.retryAt - now) / 1_000);
       return seconds > 0 ? t('connection.retry', { sentence, seconds }) : sentence;
     }
     case 'refused':
-      return t('connection.refused', { sentence: troubleSentence(connection, t) });
+      return t('connection.refused', { sentence: connectionTrouble(connection, t) });
   }
 }
 
 /** A further way to hear of calls, which does not work: calls may be shown all the same. */
 export function besideSentence({ source, connection }: Beside, t: Translate, now: number): string {
   const trouble = connection.state === 'offline' || connection.state === 'refused';
-  const sentence = trouble ? troubleSentence(connection, t) : connectionSentence(connection, t, now);
+  const sentence = trouble ? connectionTrouble(connection, t) : connectionSentence(connection, t, now);
   return t(source === 'webhook' ? 'beside.webhook' : 'beside.websocket', { sentence });
 }
 
-function troubleSentence(
+function connectionTrouble(
   connection: Extract<Connection, { readonly state: 'offline' | 'refused' }>,
   t: Translate,
 ): string {
@@ -91,8 +91,15 @@ export function peopleSentence(lookup: FinishedLookup, t: Translate): string {
     case 'skipped':
       return t(`crm.${lookup.status}`);
     case 'error':
-      return t('crm.error', { reason: lookup.reason });
+      return troubleSentences(lookup.troubles, t).join(' ');
   }
+}
+
+/** Which connectors could not say, and why. */
+export function troubleSentences(troubles: readonly Trouble[], t: Translate): readonly string[] {
+  return troubles.map(({ connector, kind }) =>
+    t('crm.trouble', { connector, why: t(`why.connector-${kind}`) }),
+  );
 }
 
 /** What happened, to whom it matters and what to do. */

@@ -14,7 +14,8 @@ import {
   turn,
 } from './fakes.test-support.ts';
 import type { CallHistory } from './history/call-history.ts';
-import type { Connector, Match } from './lookup/connector.ts';
+import { ConnectorTrouble } from './lookup/connector-trouble.ts';
+import type { Connector, Found, Match } from './lookup/connector.ts';
 import { CallService, type AppState, type Output } from './service.ts';
 import { SettingsSchema } from './settings/schema.ts';
 
@@ -27,14 +28,14 @@ class FakeContacts implements Connector {
   readonly asked: string[] = [];
   readonly #waiting = new Map<
     string,
-    { resolve: (matches: readonly Match[]) => void; reject: (error: unknown) => void }
+    { resolve: (found: Found) => void; reject: (error: unknown) => void }
   >();
 
   constructor(id = 'contacts') {
     this.id = id;
   }
 
-  find({ e164 }: { readonly e164: string }): Promise<readonly Match[]> {
+  find({ e164 }: { readonly e164: string }): Promise<Found> {
     this.asked.push(e164);
     return new Promise((resolve, reject) => {
       this.#waiting.set(e164, { resolve, reject });
@@ -42,7 +43,7 @@ class FakeContacts implements Connector {
   }
 
   answer(e164: string, ...matches: readonly Match[]): void {
-    this.#waiting.get(e164)?.resolve(matches);
+    this.#waiting.get(e164)?.resolve({ matches, asOf: null, newer: null });
   }
 
   fail(e164: string, error: unknown): void {
@@ -470,7 +471,14 @@ describe('contacts', () => {
     expect(await matched(callId)).toEqual({
       type: 'match',
       callId,
-      lookup: { status: 'found', matches: [match('田中')], elapsedMs: 40 },
+      lookup: {
+        status: 'found',
+        matches: [match('田中')],
+        troubles: [],
+        searching: false,
+        decided: true,
+        elapsedMs: 40,
+      },
     });
     expect(lastState().cards[0]?.lookup).toMatchObject({ status: 'found' });
     expect(told.count).toBeGreaterThan(before);
@@ -506,10 +514,16 @@ describe('contacts', () => {
     const contacts = new FakeContacts();
     start([contacts]);
     const first = ring();
-    contacts.fail(TANAKA, new Error('the file is locked'));
-    expect(await matched(first)).toMatchObject({ lookup: { status: 'error', reason: 'the file is locked' } });
+    contacts.fail(TANAKA, new ConnectorTrouble('credentials'));
+    expect(await matched(first)).toMatchObject({
+      lookup: { status: 'error', troubles: [{ connector: 'Contacts', kind: 'credentials' }] },
+    });
     expect(notices()).toEqual([
-      { level: 'warn', code: 'lookup-failed', params: { reason: 'the file is locked' } },
+      {
+        level: 'warn',
+        code: 'lookup-failed',
+        params: { connector: 'Contacts', why: 'connector-credentials' },
+      },
     ]);
     const second = ring('+442079460018');
     contacts.answer('+442079460018', match('Ada'));
@@ -523,7 +537,14 @@ describe('contacts', () => {
     const callId = ring();
     bad.fail(TANAKA, 'no Error at all');
     good.answer(TANAKA, match('田中'));
-    expect(await matched(callId)).toMatchObject({ lookup: { status: 'found', matches: [{ name: '田中' }] } });
+    await turn();
+    expect(lastState().cards[0]?.lookup).toMatchObject({
+      status: 'found',
+      matches: [{ name: '田中' }],
+      troubles: [{ connector: 'Contacts', kind: 'not-understood' }],
+    });
+    expect(matches()).toEqual([`${callId} found`]);
+    expect(notices()).toHaveLength(1);
   });
 
   test('one that throws at once is one that fails', async () => {
@@ -535,7 +556,9 @@ describe('contacts', () => {
       },
     };
     start([throwing]);
-    expect(await matched(ring())).toMatchObject({ lookup: { status: 'error', reason: 'bug' } });
+    expect(await matched(ring())).toMatchObject({
+      lookup: { status: 'error', troubles: [{ connector: 'x', kind: 'not-understood' }] },
+    });
   });
 
   test('when the caller turns out to be another, the first one’s record is nobody’s', async () => {

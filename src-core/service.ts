@@ -10,7 +10,7 @@ import type { LaunchLink } from './events/launch-link.ts';
 import { parsePhoneEvent } from './events/parse.ts';
 import type { CallHistory } from './history/call-history.ts';
 import type { Connector, Match } from './lookup/connector.ts';
-import { lookUp, surelyThePerson, type FinishedLookup, type Lookup } from './lookup/lookup.ts';
+import { lookUp, surelyThePerson, type FinishedLookup, type Lookup, type Trouble } from './lookup/lookup.ts';
 import type { Notice, NoticeCode } from './notice.ts';
 import { numberKey, sameNumber, type PhoneNumber } from './numbers/number.ts';
 import type { Settings } from './settings/schema.ts';
@@ -135,7 +135,7 @@ export class CallService {
     for (const call of this.#options.history.recent(RECENT_CALLS, 0).toReversed()) {
       const rangAt = call.ringingSince + this.#skewMs;
       this.#records.set(call.callId, { call, lookup: { status: 'searching' }, rangAt });
-      void this.#look(call.callId, call.caller.number, false);
+      this.#look(call.callId, call.caller.number, false);
     }
     this.useSources(this.#options.sources);
   }
@@ -448,19 +448,29 @@ export class CallService {
     }
     if (before === undefined) this.#forgetOldest();
     if (sameCaller) this.#maybePop(call.callId);
-    else void this.#look(call.callId, call.caller.number);
+    else this.#look(call.callId, call.caller.number);
   }
 
   /** @param tell false for calls from before the start, which nobody was told of either */
-  async #look(callId: string, number: PhoneNumber, tell = true): Promise<void> {
-    const lookup = await lookUp(this.#options.connectors, number, this.#stopwatch);
+  #look(callId: string, number: PhoneNumber, tell = true): void {
+    const { connectors, clock } = this.#options;
+    lookUp(connectors, number, {
+      clock,
+      stopwatch: this.#stopwatch,
+      tell: (lookup) => this.#looked(callId, number, lookup, tell),
+    });
+  }
+
+  #looked(callId: string, number: PhoneNumber, lookup: FinishedLookup, tell: boolean): void {
     const record = this.#records.get(callId);
     // Answers for a number that was corrected meanwhile, or after the end, are nobody's.
     if (!this.#running || record === undefined || !sameNumber(record.call.caller.number, number)) return;
     this.#records.set(callId, { ...record, lookup });
-    if (tell) this.#emit({ type: 'match', callId, lookup });
-    if (tell && lookup.status === 'error')
-      this.notice({ level: 'warn', code: 'lookup-failed', params: { reason: lookup.reason } });
+    if (tell && whatItSays(lookup) !== whatItSays(record.lookup))
+      this.#emit({ type: 'match', callId, lookup });
+    const known = troublesOf(record.lookup);
+    for (const { connector, kind } of tell ? troublesOf(lookup).slice(known.length) : [])
+      this.notice({ level: 'warn', code: 'lookup-failed', params: { connector, why: `connector-${kind}` } });
     this.#maybePop(callId);
     this.#changed();
   }
@@ -565,4 +575,14 @@ export class CallService {
 /** Events may come. */
 function listens(link: SourceConnection | null | undefined): boolean {
   return link?.state === 'connected' || link?.state === 'degraded';
+}
+
+function troublesOf(lookup: Lookup): readonly Trouble[] {
+  return 'troubles' in lookup ? lookup.troubles : [];
+}
+
+/** What of a look-up is news to whoever reads lines. */
+function whatItSays(lookup: Lookup): string {
+  const matches = lookup.status === 'found' ? lookup.matches : [];
+  return JSON.stringify([lookup.status, matches, troublesOf(lookup)]);
 }

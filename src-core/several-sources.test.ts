@@ -65,7 +65,13 @@ function begin(settings: unknown = {}): void {
     settings: SettingsSchema.parse(settings),
     sources: [socket, webhook, links],
     history,
-    connectors: [{ id: 'contacts', name: 'Contacts', find: () => Promise.resolve([MATCH]) }],
+    connectors: [
+      {
+        id: 'contacts',
+        name: 'Contacts',
+        find: () => Promise.resolve({ matches: [MATCH], asOf: null, newer: null }),
+      },
+    ],
     clock,
     stopwatch: () => clock.now(),
     events: {

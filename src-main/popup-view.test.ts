@@ -47,7 +47,14 @@ const tanaka: Match = {
 };
 
 const none: Lookup = { status: 'none', elapsedMs: 1 };
-const found = (...matches: Match[]): Lookup => ({ status: 'found', matches, elapsedMs: 1 });
+const found = (...matches: Match[]): Lookup => ({
+  status: 'found',
+  matches,
+  troubles: [],
+  searching: false,
+  decided: true,
+  elapsedMs: 1,
+});
 
 function view(
   records: readonly Partial<CallRecord>[],
@@ -251,9 +258,25 @@ describe('states', () => {
   test.each([
     [{ status: 'searching' }, '連絡先を検索中…'],
     [{ status: 'none', elapsedMs: 1 }, 'この番号の連絡先はありません'],
-    [{ status: 'error', reason: 'X', elapsedMs: 1 }, '連絡先を検索できませんでした: X'],
   ] as const)('contacts: %j', (lookup, note) => {
     expect(card({ lookup }).crm).toMatchObject({ note, rows: [], hits: [] });
+  });
+
+  test('which contacts could not be asked is said beside what others found', () => {
+    const troubles = [
+      { connector: 'Salesforce', kind: 'slow' },
+      { connector: 'kintone', kind: 'credentials' },
+    ] as const;
+    const sentences = [
+      'Salesforce: 4 秒以内に応答がありませんでした。',
+      'kintone: サインインが受け付けられません。設定で更新してください。',
+    ];
+    expect(card({ lookup: { status: 'error', troubles, elapsedMs: 1 } }).crm).toMatchObject({
+      note: null,
+      troubles: sentences,
+    });
+    const partly = { ...found(tanaka), troubles };
+    expect(card({ lookup: partly }).crm).toMatchObject({ troubles: sentences, note: '携帯電話が完全一致' });
   });
 
   test('nothing to ask, no pane', () => {

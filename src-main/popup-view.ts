@@ -8,6 +8,7 @@ import {
   gradeSentence,
   noticeSentence,
   stateSentence,
+  troubleSentences,
 } from '../src-core/sentences.ts';
 import { shownNumber } from '../src-core/lines.ts';
 import type { Match } from '../src-core/lookup/connector.ts';
@@ -189,7 +190,7 @@ function crmView(record: CallRecord, reader: Reader): CrmView | null {
   const source =
     reader.contacts === null ? t('crm.source') : `${t('crm.source')} ・ ${basename(reader.contacts.path)}`;
   const loadedAt = reader.contacts?.loadedAt ?? null;
-  const empty = { source, asOf: null, rows: [], hits: [], note: null };
+  const empty = { source, asOf: null, rows: [], hits: [], note: null, troubles: [] };
   switch (lookup.status) {
     case 'skipped':
       return null;
@@ -198,17 +199,18 @@ function crmView(record: CallRecord, reader: Reader): CrmView | null {
     case 'none':
       return { ...empty, note: t('crm.none') };
     case 'error':
-      return { ...empty, note: t('crm.error', { reason: lookup.reason }) };
+      return { ...empty, troubles: troubleSentences(lookup.troubles, t) };
     case 'found': {
+      const troubles = troubleSentences(lookup.troubles, t);
       const asOf = loadedAt === null ? null : t('crm.asOf', { time: clock(loadedAt, reader.language) });
       const person = onlyPerson(record.lookup);
       if (person === null) {
         const more = lookup.matches.length - MOST_HITS;
         const hits = lookup.matches.slice(0, MOST_HITS).map((match) => hitView(match, t));
-        return { ...empty, asOf, hits, note: more > 0 ? t('crm.more', { count: more }) : null };
+        return { ...empty, asOf, hits, troubles, note: more > 0 ? t('crm.more', { count: more }) : null };
       }
       const owner = person.owner === null ? [] : [{ label: t('crm.owner'), value: person.owner }];
-      return { ...empty, asOf, rows: [...owner, ...person.fields], note: gradeSentence(person, t) };
+      return { ...empty, asOf, troubles, rows: [...owner, ...person.fields], note: gradeSentence(person, t) };
     }
   }
 }

@@ -32,8 +32,10 @@ export interface CrmView {
   readonly asOf: string | null;
   readonly rows: readonly { readonly label: string; readonly value: string }[];
   readonly hits: readonly HitView[];
-  /** searching, nothing found, an error, why it matched */
+  /** searching, nothing found, why it matched */
   readonly note: string | null;
+  /** which contacts could not be asked, and why */
+  readonly troubles: readonly string[];
 }
 
 /** Every text of one card, ready to draw, in the user's language. */

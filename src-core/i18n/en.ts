@@ -38,7 +38,7 @@ export const en = {
   'crm.searching': 'Searching contacts…',
   'crm.none': 'No contact has this number',
   'crm.skipped': 'Contacts are not searched for this call',
-  'crm.error': 'Contacts could not be searched: {{reason}}',
+  'crm.trouble': '{{connector}}: {{why}}',
   'crm.owner': 'Owner',
   'crm.ownerLine': 'owner {{owner}}',
   'crm.asOf': 'as of {{time}}',
@@ -146,7 +146,7 @@ export const en = {
     'A phone event from Zoom could not be used: {{why}}. It was left out; later calls are not affected.',
   'notice.invalid-field':
     'An event from Zoom holds something unusable in {{fields}}. The rest of it is shown.',
-  'notice.lookup-failed': 'Contacts could not be searched: {{reason}}',
+  'notice.lookup-failed': '{{connector}}: {{why}}',
   'notice.setting-missing':
     '{{name}} is not set. Zoom needs all of ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID, ZOOM_CLIENT_SECRET and ZOOM_SUBSCRIPTION_ID.',
   'notice.setting-unusable': '{{name}} has a value that cannot be used. See the README for what it may hold.',
@@ -226,6 +226,14 @@ export const en = {
   'why.link-number': 'what stands as its number is none',
   'why.link-placeholder': 'a placeholder stands where the number belongs, so that Zoom does not know it',
   'why.link-too-many': 'more came at once than calls can; further ones are passed over until it is quiet',
+  'why.connector-slow': 'it did not answer within four seconds.',
+  'why.connector-unreachable': 'it cannot be reached. Check the network.',
+  'why.connector-credentials': 'it does not take the sign-in. Renew it in the settings.',
+  'why.connector-forbidden':
+    'it does not let this sign-in read contacts. Ask its administrator for that right.',
+  'why.connector-rate-limited': 'it asks for fewer requests, and is asked again in a while.',
+  'why.connector-fault': 'it reports a fault of its own, and is asked again in a while.',
+  'why.connector-not-understood': 'its answer could not be understood. Please report this.',
   'why.not-an-event': 'it has no event name',
   'why.no-call-id': 'it has no call_id',
 

@@ -40,7 +40,7 @@ export const ja = {
   'crm.searching': '連絡先を検索中…',
   'crm.none': 'この番号の連絡先はありません',
   'crm.skipped': 'この着信では連絡先を検索しません',
-  'crm.error': '連絡先を検索できませんでした: {{reason}}',
+  'crm.trouble': '{{connector}}: {{why}}',
   'crm.owner': '担当',
   'crm.ownerLine': '担当 {{owner}}',
   'crm.asOf': '{{time}} 現在',
@@ -143,7 +143,7 @@ export const ja = {
   'notice.invalid-event':
     'Zoom の電話イベントを使えませんでした: {{why}}。読み飛ばしました。以後の着信には影響しません。',
   'notice.invalid-field': 'Zoom のイベントの {{fields}} に使えない値があります。残りの内容は表示します。',
-  'notice.lookup-failed': '連絡先を検索できませんでした: {{reason}}',
+  'notice.lookup-failed': '{{connector}}: {{why}}',
   'notice.setting-missing':
     '{{name}} が設定されていません。ZOOM_ACCOUNT_ID、ZOOM_CLIENT_ID、ZOOM_CLIENT_SECRET、ZOOM_SUBSCRIPTION_ID のすべてが必要です。',
   'notice.setting-unusable': '{{name}} の値は使えません。使える値は README をご覧ください。',
@@ -226,6 +226,13 @@ export const ja = {
   'why.link-number': '番号として読み取れません',
   'why.link-placeholder': '番号の位置にプレースホルダーがそのまま残っています（Zoom が認識していません）',
   'why.link-too-many': '一度に届いた数が多すぎます。落ち着くまで、以後のものは無視します',
+  'why.connector-slow': '4 秒以内に応答がありませんでした。',
+  'why.connector-unreachable': '接続できません。ネットワークを確認してください。',
+  'why.connector-credentials': 'サインインが受け付けられません。設定で更新してください。',
+  'why.connector-forbidden': '連絡先を読み取る権限がありません。管理者に権限の付与を依頼してください。',
+  'why.connector-rate-limited': '要求の数が制限されています。しばらくしてから再開します。',
+  'why.connector-fault': '相手側で障害が起きています。しばらくしてから再開します。',
+  'why.connector-not-understood': '応答を解釈できませんでした。お手数ですがご報告ください。',
   'why.not-an-event': 'イベント名がありません',
   'why.no-call-id': 'call_id がありません',
 

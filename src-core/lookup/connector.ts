@@ -29,14 +29,21 @@ export interface Match {
   readonly fields: readonly { readonly label: string; readonly value: string }[];
 }
 
+/** What was found, and when. */
+export interface Found {
+  /** best first */
+  readonly matches: readonly Match[];
+  /** ms since the epoch; null = just now */
+  readonly asOf: number | null;
+  /** the same from now, when this is old; rejects as `find` does */
+  readonly newer: Promise<Found> | null;
+}
+
 /** A place where people's numbers are kept. */
 export interface Connector {
   readonly id: string;
   /** as shown on the card, e.g. the file's name */
   readonly name: string;
-  /**
-   * People with this number, best first. Rejects with an Error whose message is for people when it cannot say.
-   * Connectors are asked about external numbers only.
-   */
-  find(number: Extract<PhoneNumber, { kind: 'external' }>): Promise<readonly Match[]>;
+  /** People with this number. Rejects with ConnectorTrouble. Connectors are asked about external numbers only. */
+  find(number: Extract<PhoneNumber, { kind: 'external' }>): Promise<Found>;
 }

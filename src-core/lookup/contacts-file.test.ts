@@ -43,7 +43,7 @@ async function replace(text: string | Uint8Array): Promise<void> {
 }
 
 async function found(contacts: ContactsFile): Promise<string> {
-  return (await contacts.find(TANAKA)).map((match) => match.name).join();
+  return (await contacts.find(TANAKA)).matches.map((match) => match.name).join();
 }
 
 const until = (check: () => void | Promise<void>): Promise<void> =>
@@ -69,7 +69,8 @@ describe('a contacts file', () => {
 
   it('answers with nothing for a number it does not hold', async () => {
     await writeFile(path, table('田中'));
-    expect(await start().find({ ...TANAKA, e164: '+818012345678' })).toEqual([]);
+    const { matches } = await start().find({ ...TANAKA, e164: '+818012345678' });
+    expect(matches).toEqual([]);
   });
 
   it('is read again when it is replaced, and tells', async () => {

@@ -141,7 +141,7 @@ export function createContactsFile({
     },
     async find(number) {
       await firstLoad;
-      return byNumber.get(number.e164) ?? [];
+      return { matches: byNumber.get(number.e164) ?? [], asOf: report.loadedAt, newer: null };
     },
   };
 }

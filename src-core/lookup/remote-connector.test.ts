@@ -3,7 +3,8 @@ import { FakeClock, turn } from '../fakes.test-support.ts';
 import type { PhoneNumber } from '../numbers/number.ts';
 import { afterFailure, CLOSED, restingFor } from './breaker.ts';
 import { ConnectorTrouble, type TroubleKind } from './connector-trouble.ts';
-import { RemoteConnector, type Found, type Hit } from './remote-connector.ts';
+import type { Found } from './connector.ts';
+import { RemoteConnector, type Hit } from './remote-connector.ts';
 
 type External = Extract<PhoneNumber, { kind: 'external' }>;
 const numberOf = (e164: string): External => ({ kind: 'external', e164, extension: null });

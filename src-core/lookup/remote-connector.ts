@@ -3,7 +3,7 @@ import { gradeText, type Graded } from '../numbers/grade.ts';
 import type { CountryCode, PhoneNumber } from '../numbers/number.ts';
 import { afterFailure, CLOSED, restingFor, type BreakerState } from './breaker.ts';
 import { ConnectorTrouble } from './connector-trouble.ts';
-import type { Match } from './connector.ts';
+import type { Connector, Found, Match } from './connector.ts';
 
 type External = Extract<PhoneNumber, { kind: 'external' }>;
 
@@ -37,20 +37,11 @@ export interface Search {
   search(number: External, signal: AbortSignal): Promise<readonly Hit[]>;
 }
 
-/** What was found, and when. */
-export interface Found {
-  readonly matches: readonly Match[];
-  /** ms since the epoch */
-  readonly asOf: number;
-  /** the same from now, when this is old; rejects as `find` does */
-  readonly newer: Promise<Found> | null;
-}
-
 /**
  * Asks a CRM over the network: one request per number at a time, answers remembered for two hours (none found: five
  * minutes), four seconds at most, as often as the CRM allows, and not at all while it is known to be in trouble.
  */
-export class RemoteConnector {
+export class RemoteConnector implements Connector {
   readonly id: string;
   readonly name: string;
   readonly #search: Search;

@@ -50,6 +50,11 @@ export function Crm({
         </ul>
       )}
       {crm.note !== null && <p className="note">{crm.note}</p>}
+      {crm.troubles.map((sentence) => (
+        <p className="note trouble" key={sentence}>
+          {sentence}
+        </p>
+      ))}
     </section>
   );
 }
