@@ -31,7 +31,10 @@ export async function begin(demo: boolean, wanted?: 'websocket' | 'webhook'): Pr
   const environment =
     started === null
       ? env
-      : { ...started.environment, ZOOM_WEBHOOK_SECRET_TOKEN: started.simulator.webhookSecretToken };
+      : {
+          ...started.environment,
+          ...(wanted === 'webhook' && { ZOOM_WEBHOOK_SECRET_TOKEN: started.simulator.webhookSecretToken }),
+        };
   const configuration = readConfiguration(environment, wanted);
   return {
     environment,
