@@ -544,7 +544,13 @@ describe('contacts', () => {
       troubles: [{ connector: 'Contacts', kind: 'not-understood' }],
     });
     expect(matches()).toEqual([`${callId} found`]);
-    expect(notices()).toHaveLength(1);
+    expect(notices()).toEqual([
+      {
+        level: 'warn',
+        code: 'lookup-failed',
+        params: { connector: 'Contacts', why: 'connector-not-understood' },
+      },
+    ]);
   });
 
   test('one that throws at once is one that fails', async () => {

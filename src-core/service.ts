@@ -435,14 +435,16 @@ export class CallService {
     if (this.#rangAway !== 0) this.#rangAway = null;
     if (!isLinkOnly(call)) this.#adoptLink(call);
     const before = this.#records.get(call.callId);
-    const sameCaller = before !== undefined && sameNumber(before.call.caller.number, call.caller.number);
+    const replaces = before === undefined || before.call.callId === call.callId ? null : before.call.callId;
+    // What is being looked up for a launch link's call is looked up for that.
+    const sameCaller =
+      before !== undefined && replaces === null && sameNumber(before.call.caller.number, call.caller.number);
     // What was found for another number is not this caller's: neither shown nor opened.
     const lookup: Lookup = sameCaller ? before.lookup : { status: 'searching' };
     const rings = before?.call.round !== call.round;
     // The map's order is that of ringing: what rings anew is the newest again.
     if (rings) this.#records.delete(call.callId);
     this.#records.set(call.callId, { call, lookup, rangAt: rings ? this.#rangAt(call) : before.rangAt });
-    const replaces = before === undefined || before.call.callId === call.callId ? null : before.call.callId;
     if (rings || before.call.state !== call.state || replaces !== null) {
       this.#emit({ type: 'call', call, arrivedAt, replaces });
     }
@@ -468,9 +470,14 @@ export class CallService {
     this.#records.set(callId, { ...record, lookup });
     if (tell && whatItSays(lookup) !== whatItSays(record.lookup))
       this.#emit({ type: 'match', callId, lookup });
-    const known = troublesOf(record.lookup);
-    for (const { connector, kind } of tell ? troublesOf(lookup).slice(known.length) : [])
-      this.notice({ level: 'warn', code: 'lookup-failed', params: { connector, why: `connector-${kind}` } });
+    const known = new Set(troublesOf(record.lookup).map(({ connector }) => connector));
+    for (const { connector, kind } of tell ? troublesOf(lookup) : [])
+      if (!known.has(connector))
+        this.notice({
+          level: 'warn',
+          code: 'lookup-failed',
+          params: { connector, why: `connector-${kind}` },
+        });
     this.#maybePop(callId);
     this.#changed();
   }

@@ -13,7 +13,7 @@ import {
   turn,
 } from './fakes.test-support.ts';
 import type { CallHistory } from './history/call-history.ts';
-import type { Match } from './lookup/connector.ts';
+import type { Found, Match } from './lookup/connector.ts';
 import { CallService, type AppState, type Output } from './service.ts';
 import { SettingsSchema } from './settings/schema.ts';
 
@@ -47,6 +47,7 @@ let links: FakeSource;
 let history: CallHistory;
 let outputs: Mailbox<Output>;
 let service: CallService;
+let find: () => Promise<Found>;
 let pops: string[];
 
 beforeEach(() => {
@@ -55,6 +56,7 @@ beforeEach(() => {
   webhook = new FakeSource('webhook');
   links = new FakeSource('launch-link');
   history = memoryHistory(clock);
+  find = () => Promise.resolve({ matches: [MATCH], asOf: null, newer: null });
   begin();
 });
 
@@ -69,7 +71,7 @@ function begin(settings: unknown = {}): void {
       {
         id: 'contacts',
         name: 'Contacts',
-        find: () => Promise.resolve({ matches: [MATCH], asOf: null, newer: null }),
+        find: () => find(),
       },
     ],
     clock,
@@ -348,6 +350,19 @@ describe('a launch link', () => {
     socket.tell.event(events('callee_answered', '7'));
     await turn();
     expect(pops).toHaveLength(1);
+  });
+
+  test('whose caller is still looked up has the answer as Zoom’s call', async () => {
+    let answer: (found: Found) => void = () => undefined;
+    find = () => new Promise((resolve) => (answer = resolve));
+    ring();
+    socket.tell.event(events('callee_ringing', '7'));
+    expect(state().cards[0]?.lookup).toEqual({ status: 'searching' });
+    answer({ matches: [MATCH], asOf: null, newer: null });
+    await turn();
+    expect(state().cards[0]?.lookup).toMatchObject({ status: 'found', matches: [MATCH] });
+    const matched = outputs.all.flatMap((output) => (output.type === 'match' ? [output.callId] : []));
+    expect(matched).toEqual(['7']);
   });
 
   test('a withheld number goes with a withheld number', () => {
