@@ -22,6 +22,7 @@ const SAMPLE: CardView = {
     rows: [{ label: '担当', value: 'Owner' }],
     hits: [],
     note: '完全一致',
+    troubles: [],
   },
   actions: [{ kind: 'open', label: 'レコードを開く', primary: true, match: null }],
   close: '',
