@@ -22,7 +22,7 @@ const desktopTools = ['openbox', 'xdotool', 'wmctrl', 'x11-utils', 'imagemagick'
 const webTools = ['curl', 'openssl'];
 
 /**
- * What a purpose cannot do without, and what only makes it prettier.
+ * What a purpose cannot do without, and what it does a little less without.
  * @param {'app' | 'tests'} purpose
  * @param {boolean} hasDisplay
  */
@@ -31,8 +31,8 @@ export function systemNeeds(purpose, hasDisplay, hasServices = runsServices()) {
     // Its package serves port 80 from then on wherever services run: that is the owner's to decide, and without nginx
     // its test is skipped.
     const proxy = hasServices ? [] : ['nginx'];
-    const tools = [...desktopTools, ...webTools, ...proxy];
-    return { required: [...electronNeeds, 'xvfb', ...fonts, ...tools], wanted: [] };
+    const tools = [...desktopTools, ...webTools];
+    return { required: [...electronNeeds, 'xvfb', ...fonts, ...tools], wanted: proxy };
   }
   return hasDisplay
     ? { required: electronNeeds, wanted: [] }
@@ -75,7 +75,7 @@ export async function installSystemPackages({ required, wanted }) {
       `sudo apt-get update && sudo apt-get ${install.join(' ')} ${packageNames(needs, aptKnows).join(' ')}`;
     if (lacking.length > 0)
       throw new Problem(`System packages are missing; install them with: ${line(lacking)}`);
-    say(`Pictures look better with: ${line(welcome)}`);
+    say(`Goes on, and would do more with: ${line(welcome)}`);
     return;
   }
   say(
@@ -83,13 +83,17 @@ export async function installSystemPackages({ required, wanted }) {
   );
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const updated = await run('apt-get', ['update', '-q'], { env, stdout: 'to-stderr' });
-  const names = packageNames([...lacking, ...welcome], aptKnows);
-  const code = await run('apt-get', [...install, '-q', ...names], { env, stdout: 'to-stderr' });
-  if (code !== 0) {
+  const succeeds = async (/** @type {string[]} */ names) =>
+    names.length === 0 ||
+    (await run('apt-get', [...install, '-q', ...names], { env, stdout: 'to-stderr' })) === 0;
+  const names = packageNames(lacking, aptKnows);
+  if (!(await succeeds(names))) {
     throw new Problem(
       `apt-get ${updated === 0 ? 'install' : 'update'} failed (it says why above): mend that, or install these yourself: ${names.join(' ')}`,
     );
   }
+  const others = packageNames(welcome, aptKnows);
+  if (!(await succeeds(others))) say(`Goes on without: ${others.join(' ')}`);
 }
 
 /** @param {string[]} names */
