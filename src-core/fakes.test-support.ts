@@ -10,6 +10,7 @@ import type { SourceName } from './calls/call.ts';
 import type { CallElement } from './calls/past-calls.ts';
 import type { Clock } from './clock.ts';
 import type { Party } from './events/phone-event.ts';
+import type { Match } from './lookup/connector.ts';
 import { openHistory, type CallHistory } from './history/call-history.ts';
 import type { ZoomAccount } from './settings/read.ts';
 import type { CallSource, SourceEvents } from './sources/source.ts';
@@ -516,5 +517,24 @@ export function signedHeaders(
     'content-length': String(Buffer.byteLength(body)),
     'x-zm-request-timestamp': String(timestamp),
     'x-zm-signature': `v0=${hmac}`,
+  };
+}
+
+/** A record that has Tanaka's number. */
+export function aMatch(name: string, more: Partial<Match> = {}): Match {
+  return {
+    connector: 'contacts',
+    id: name,
+    name,
+    reading: null,
+    company: null,
+    title: null,
+    owner: null,
+    grade: 'exact',
+    matchedField: '電話',
+    matchedNumber: '090-1234-5678',
+    url: `https://crm.example.com/${encodeURIComponent(name)}`,
+    fields: [],
+    ...more,
   };
 }

@@ -3,6 +3,7 @@ import { agent as simAgent, scenarios, type ScenarioId } from '../src-simulator/
 import { EVERYONE } from './calls/agent.ts';
 import type { CallElement } from './calls/past-calls.ts';
 import {
+  aMatch,
   FakeClock,
   FakeSource,
   Mailbox,
@@ -49,24 +50,6 @@ class FakeContacts implements Connector {
   fail(e164: string, error: unknown): void {
     this.#waiting.get(e164)?.reject(error);
   }
-}
-
-function match(name: string, more: Partial<Match> = {}): Match {
-  return {
-    connector: 'contacts',
-    id: name,
-    name,
-    reading: null,
-    company: null,
-    title: null,
-    owner: null,
-    grade: 'exact',
-    matchedField: '電話',
-    matchedNumber: '090-1234-5678',
-    url: `https://crm.example.com/${encodeURIComponent(name)}`,
-    fields: [],
-    ...more,
-  };
 }
 
 let clock: FakeClock;
@@ -203,7 +186,7 @@ describe('what rang while nothing listened', () => {
     clock.pass(30_000);
     source.past = () => [past('1', -20_000, { endedAt: clock.now() })];
     await connect();
-    contacts.answer(TANAKA, match('田中'));
+    contacts.answer(TANAKA, aMatch('田中'));
     await matched('1');
     expect(lastState().recent[0]?.lookup.status).toBe('found');
     expect(pops).toEqual([]);
@@ -267,7 +250,7 @@ describe('what rang while nothing listened', () => {
     outputs = new Mailbox();
     const contacts = new FakeContacts();
     start([contacts]);
-    contacts.answer(TANAKA, match('田中'));
+    contacts.answer(TANAKA, aMatch('田中'));
     await turn();
     expect(lastState().recent.map(({ call, lookup }) => [call.state, lookup.status])).toEqual([
       ['missed', 'found'],
@@ -467,13 +450,13 @@ describe('contacts', () => {
     expect(matches()).toEqual([]);
     clock.pass(40);
     const before = told.count;
-    contacts.answer(TANAKA, match('田中'));
+    contacts.answer(TANAKA, aMatch('田中'));
     expect(await matched(callId)).toEqual({
       type: 'match',
       callId,
       lookup: {
         status: 'found',
-        matches: [match('田中')],
+        matches: [aMatch('田中')],
         troubles: [],
         searching: false,
         decided: true,
@@ -526,7 +509,7 @@ describe('contacts', () => {
       },
     ]);
     const second = ring('+442079460018');
-    contacts.answer('+442079460018', match('Ada'));
+    contacts.answer('+442079460018', aMatch('Ada'));
     expect(await matched(second)).toMatchObject({ lookup: { status: 'found' } });
     expect(lastState().cards).toHaveLength(2);
   });
@@ -536,7 +519,7 @@ describe('contacts', () => {
     start([bad, good]);
     const callId = ring();
     bad.fail(TANAKA, 'no Error at all');
-    good.answer(TANAKA, match('田中'));
+    good.answer(TANAKA, aMatch('田中'));
     await turn();
     expect(lastState().cards[0]?.lookup).toMatchObject({
       status: 'found',
@@ -571,14 +554,14 @@ describe('contacts', () => {
     const contacts = new FakeContacts();
     start([contacts], { screenPop: 'answer' });
     const callId = ring(TANAKA);
-    contacts.answer(TANAKA, match('田中'));
+    contacts.answer(TANAKA, aMatch('田中'));
     await matched(callId);
     clock.pass(1_000);
     ring('+442079460018', callId);
     expect(lastState().cards[0]?.lookup).toEqual({ status: 'searching' });
     answer(callId, '+442079460018');
     expect(pops).toEqual([]);
-    contacts.answer('+442079460018', match('Ada'));
+    contacts.answer('+442079460018', aMatch('Ada'));
     await matched(callId);
     expect(pops).toEqual([`${callId}:Ada`]);
     expect(lastState().cards[0]?.lookup).toMatchObject({ matches: [{ name: 'Ada' }] });
@@ -590,8 +573,8 @@ describe('contacts', () => {
     const callId = ring(TANAKA);
     clock.pass(1_000);
     ring('+442079460018', callId);
-    contacts.answer(TANAKA, match('田中'));
-    contacts.answer('+442079460018', match('Ada'));
+    contacts.answer(TANAKA, aMatch('田中'));
+    contacts.answer('+442079460018', aMatch('Ada'));
     expect(await matched(callId)).toMatchObject({ lookup: { matches: [{ name: 'Ada' }] } });
     expect(matches()).toHaveLength(1);
   });
@@ -624,22 +607,22 @@ describe('opening the record', () => {
     ['answer', { ringing: 0, answered: 1, again: 1 }],
     ['click', { ringing: 0, answered: 0, again: 0 }],
   ] as const)('set to "%s", happens once per call: %j', async (screenPop, expected) => {
-    expect(await popsWhen(screenPop, [match('田中')])).toEqual(expected);
+    expect(await popsWhen(screenPop, [aMatch('田中')])).toEqual(expected);
   });
 
   test.each([
-    ['two people share the number', [match('田中'), match('佐藤')]],
-    ['the number is only the same national one', [match('田中', { grade: 'national' })]],
-    ['it is a guess', [match('田中', { grade: 'weak' })]],
-    ['the record has no address', [match('田中', { url: null })]],
-    ['two people share it, one without an address', [match('田中'), match('佐藤', { url: null })]],
+    ['two people share the number', [aMatch('田中'), aMatch('佐藤')]],
+    ['the number is only the same national one', [aMatch('田中', { grade: 'national' })]],
+    ['it is a guess', [aMatch('田中', { grade: 'weak' })]],
+    ['the record has no address', [aMatch('田中', { url: null })]],
+    ['two people share it, one without an address', [aMatch('田中'), aMatch('佐藤', { url: null })]],
     ['nobody has it', []],
   ])('never happens when %s', async (_what, found) => {
     expect(await popsWhen('ring', found)).toEqual({ ringing: 0, answered: 0, again: 0 });
   });
 
   test('one exact among weaker ones is the person', async () => {
-    expect(await popsWhen('ring', [match('田中'), match('佐藤', { grade: 'weak' })])).toMatchObject({
+    expect(await popsWhen('ring', [aMatch('田中'), aMatch('佐藤', { grade: 'weak' })])).toMatchObject({
       ringing: 1,
     });
     expect(pops[0]).toMatch(/:田中$/u);
@@ -651,7 +634,7 @@ describe('opening the record', () => {
     const callId = ring();
     answer(callId);
     expect(pops).toEqual([]);
-    contacts.answer(TANAKA, match('田中'));
+    contacts.answer(TANAKA, aMatch('田中'));
     await matched(callId);
     expect(pops).toEqual([`${callId}:田中`]);
   });
@@ -660,7 +643,7 @@ describe('opening the record', () => {
     const contacts = new FakeContacts();
     start([contacts], { screenPop: 'ring' });
     const callId = miss();
-    contacts.answer(TANAKA, match('田中'));
+    contacts.answer(TANAKA, aMatch('田中'));
     await matched(callId);
     expect(pops).toEqual([]);
   });
@@ -734,7 +717,7 @@ describe('pause', () => {
     const service = start([contacts], { screenPop: 'ring' });
     service.pause(clock.now() + 60_000);
     const callId = ring();
-    contacts.answer(TANAKA, match('田中'));
+    contacts.answer(TANAKA, aMatch('田中'));
     await matched(callId);
     expect(pops).toEqual([]);
   });
@@ -795,7 +778,7 @@ describe('stop', () => {
     expect(source.stopped).toBe(true);
     expect(clock.pending).toBe(0);
     const [lines, states] = [outputs.all.length, told.count];
-    contacts.answer(TANAKA, match('田中'));
+    contacts.answer(TANAKA, aMatch('田中'));
     ring();
     service.notice({ level: 'info', code: 'internal-error', params: {} });
     service.closeCard('1');

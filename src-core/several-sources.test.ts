@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { CallElement } from './calls/past-calls.ts';
 import {
+  aMatch,
   FakeClock,
   FakeSource,
   Mailbox,
@@ -13,7 +14,7 @@ import {
   turn,
 } from './fakes.test-support.ts';
 import type { CallHistory } from './history/call-history.ts';
-import type { Found, Match } from './lookup/connector.ts';
+import type { Found } from './lookup/connector.ts';
 import { CallService, type AppState, type Output } from './service.ts';
 import { SettingsSchema } from './settings/schema.ts';
 
@@ -25,20 +26,7 @@ const UNHEARD = {
 } as const;
 
 const LINK_ID: unknown = expect.stringMatching(/^link-/u);
-const MATCH: Match = {
-  connector: 'contacts',
-  id: '1',
-  name: '田中',
-  reading: null,
-  company: null,
-  title: null,
-  owner: null,
-  grade: 'exact',
-  matchedField: '電話',
-  matchedNumber: TANAKA,
-  url: 'https://crm.example.com/1',
-  fields: [],
-};
+const MATCH = aMatch('田中');
 
 let clock: FakeClock;
 let socket: FakeSource;

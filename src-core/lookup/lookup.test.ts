@@ -1,27 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { FakeClock, TANAKA, turn } from '../fakes.test-support.ts';
+import { aMatch, FakeClock, TANAKA, turn } from '../fakes.test-support.ts';
 import { ConnectorTrouble, type TroubleKind } from './connector-trouble.ts';
 import type { Connector, Found, Match } from './connector.ts';
 import { lookUp, surelyThePerson, type FinishedLookup } from './lookup.ts';
 
 const NUMBER = { kind: 'external', e164: TANAKA, extension: null } as const;
 
-function match(name: string, grade: Match['grade'] = 'exact'): Match {
-  return {
-    connector: 'c',
-    id: name,
-    name,
-    reading: null,
-    company: null,
-    title: null,
-    owner: null,
-    grade,
-    matchedField: '電話',
-    matchedNumber: TANAKA,
-    url: `https://crm.example.com/${encodeURIComponent(name)}`,
-    fields: [],
-  };
-}
+const match = (name: string, grade: Match['grade'] = 'exact'): Match => aMatch(name, { grade });
 
 /** A connector whose answer the test gives. */
 class Slow implements Connector {
