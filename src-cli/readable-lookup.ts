@@ -1,6 +1,6 @@
 import type { Translate } from '../src-core/i18n/index.ts';
 import type { FinishedLookup } from '../src-core/lookup/lookup.ts';
-import { gradeSentence, personOf, troubleSentences } from '../src-core/sentences.ts';
+import { gradeSentence, personOf, peopleSentence } from '../src-core/sentences.ts';
 import { Columns, type Cell } from '../src-core/terminal/columns.ts';
 
 /** Who has the number, for people: a line for each of them. @param shown the number as people read it */
@@ -24,6 +24,6 @@ function rowsOf(lookup: FinishedLookup, t: Translate): readonly (readonly Cell[]
     case 'skipped':
       return [[{ text: t('cli.lookup.skipped') }]];
     case 'error':
-      return [[{ text: troubleSentences(lookup.troubles, t).join(' '), look: 'red' }]];
+      return [[{ text: peopleSentence(lookup, t), look: 'red' }]];
   }
 }

@@ -6,7 +6,7 @@ import {
   connectionSentence,
   gradeSentence,
   noticeSentence,
-  troubleSentences,
+  troubleSentence,
 } from './sentences.ts';
 import type { Output } from './service.ts';
 import type { Connection } from './sources/source.ts';
@@ -105,10 +105,10 @@ export function toLine(output: Output, { t, country, now }: Speaker): Readonly<R
         elapsedMs: 'elapsedMs' in lookup ? lookup.elapsedMs : 0,
         ...('troubles' in lookup &&
           lookup.troubles.length > 0 && {
-            troubles: lookup.troubles.map(({ connector, kind }, index) => ({
-              connector,
-              code: kind,
-              message: troubleSentences(lookup.troubles, t)[index] ?? '',
+            troubles: lookup.troubles.map((trouble) => ({
+              connector: trouble.connector,
+              code: trouble.kind,
+              message: troubleSentence(trouble, t),
             })),
           }),
       };

@@ -91,15 +91,13 @@ export function peopleSentence(lookup: FinishedLookup, t: Translate): string {
     case 'skipped':
       return t(`crm.${lookup.status}`);
     case 'error':
-      return troubleSentences(lookup.troubles, t).join(' ');
+      return lookup.troubles.map((trouble) => troubleSentence(trouble, t)).join(' ');
   }
 }
 
-/** Which connectors could not say, and why. */
-export function troubleSentences(troubles: readonly Trouble[], t: Translate): readonly string[] {
-  return troubles.map(({ connector, kind }) =>
-    t('crm.trouble', { connector, why: t(`why.connector-${kind}`) }),
-  );
+/** Which connector could not say, and why. */
+export function troubleSentence({ connector, kind }: Trouble, t: Translate): string {
+  return t('crm.trouble', { connector, why: t(`why.connector-${kind}`) });
 }
 
 /** What happened, to whom it matters and what to do. */

@@ -8,7 +8,7 @@ import {
   gradeSentence,
   noticeSentence,
   stateSentence,
-  troubleSentences,
+  troubleSentence,
 } from '../src-core/sentences.ts';
 import { shownNumber } from '../src-core/lines.ts';
 import type { Match } from '../src-core/lookup/connector.ts';
@@ -199,9 +199,9 @@ function crmView(record: CallRecord, reader: Reader): CrmView | null {
     case 'none':
       return { ...empty, note: t('crm.none') };
     case 'error':
-      return { ...empty, troubles: troubleSentences(lookup.troubles, t) };
+      return { ...empty, troubles: lookup.troubles.map((trouble) => troubleSentence(trouble, t)) };
     case 'found': {
-      const troubles = troubleSentences(lookup.troubles, t);
+      const troubles = lookup.troubles.map((trouble) => troubleSentence(trouble, t));
       const asOf = loadedAt === null ? null : t('crm.asOf', { time: clock(loadedAt, reader.language) });
       const person = onlyPerson(record.lookup);
       if (person === null) {

@@ -1,4 +1,4 @@
-/** Why a connector could not say who has a number; each has a sentence in i18n under `connector.`. */
+/** Why a connector could not say who has a number; each has a sentence in i18n under `why.connector-`. */
 export type TroubleKind =
   /** it did not answer within the time that a ringing phone leaves */
   | 'slow'

@@ -1,10 +1,5 @@
+import type { Grade } from '../numbers/grade.ts';
 import type { PhoneNumber } from '../numbers/number.ts';
-
-/**
- * How sure a match is: `exact` same E.164; `national` same national number, no country on record;
- * `weak` may be the same. Only `exact` ever opens a record by itself.
- */
-export type Grade = 'exact' | 'national' | 'weak';
 
 /** One record of a CRM that holds the caller's number. Every text is cleaned and clamped already. */
 export interface Match {
@@ -19,6 +14,7 @@ export interface Match {
   /** job title or department */
   readonly title: string | null;
   readonly owner: string | null;
+  /** only `exact` ever opens a record by itself */
   readonly grade: Grade;
   /** what the record calls the number that matched ("携帯電話", "Mobile"), and the number as written there */
   readonly matchedField: string;

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { bySurety } from '../numbers/grade.ts';
 import type { PhoneNumber } from '../numbers/number.ts';
 import { ConnectorTrouble, type TroubleKind } from './connector-trouble.ts';
 import type { Connector, Found, Match } from './connector.ts';
@@ -36,8 +37,6 @@ export type FinishedLookup = Exclude<Lookup, { status: 'searching' }>;
 /** For so long a record that was found waits for another that would make it one of several. */
 const DECIDED_MS = 1_500;
 
-const GRADES: readonly Match['grade'][] = ['exact', 'national', 'weak'];
-
 /**
  * Asks every connector at once for the people with this number, and tells whenever more is known: no connector waits
  * for another. Extensions go nowhere yet, withheld numbers never: an empty number would match every record without one.
@@ -69,9 +68,7 @@ export function lookUp(
 
   const say = (): void => {
     const elapsedMs = Math.round((stopwatch() - begun) * 1_000) / 1_000;
-    const matches = connectors
-      .flatMap((connector) => found.get(connector)?.matches ?? [])
-      .sort((a, b) => GRADES.indexOf(a.grade) - GRADES.indexOf(b.grade));
+    const matches = connectors.flatMap((connector) => found.get(connector)?.matches ?? []).sort(bySurety);
     const told = connectors.flatMap((connector) => troubles.get(connector) ?? []);
     const searching = open > 0;
     if (matches.length > 0) {

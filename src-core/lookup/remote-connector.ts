@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { gradeText, type Graded } from '../numbers/grade.ts';
+import { bySurety, gradeText } from '../numbers/grade.ts';
 import type { CountryCode, PhoneNumber } from '../numbers/number.ts';
 import { afterFailure, CLOSED, restingFor, type BreakerState } from './breaker.ts';
 import { ConnectorTrouble } from './connector-trouble.ts';
@@ -158,15 +158,13 @@ export class RemoteConnector implements Connector {
 /** The record as a match of this number by its surest field; null = the number is none of its own. */
 function matchOf(hit: Hit, connector: string, number: External, country: CountryCode): Match | null {
   const { phones, ...record } = hit;
-  let best: (Graded & { readonly field: string }) | null = null;
-  for (const { field, text } of phones) {
-    const graded = gradeText(text, number, country);
-    if (graded !== null && (best === null || GRADE_ORDER[graded.grade] < GRADE_ORDER[best.grade]))
-      best = { ...graded, field };
-  }
-  return best === null
+  const [best] = phones
+    .flatMap(({ field, text }) => {
+      const graded = gradeText(text, number, country);
+      return graded === null ? [] : [{ ...graded, field }];
+    })
+    .sort(bySurety);
+  return best === undefined
     ? null
     : { ...record, connector, grade: best.grade, matchedField: best.field, matchedNumber: best.text };
 }
-
-const GRADE_ORDER: Readonly<Record<Match['grade'], number>> = { exact: 0, national: 1, weak: 2 };

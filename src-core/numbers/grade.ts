@@ -13,6 +13,13 @@ import { parseAnyNotation, type PhoneNumber } from './number.ts';
  */
 export type Grade = 'exact' | 'national' | 'weak';
 
+/** The surer one first; for sorting. */
+export function bySurety(a: { readonly grade: Grade }, b: { readonly grade: Grade }): number {
+  return SURETY[a.grade] - SURETY[b.grade];
+}
+
+const SURETY: Readonly<Record<Grade, number>> = { exact: 0, national: 1, weak: 2 };
+
 /** Why a number is taken for another one; each has a sentence in i18n under `grade.`. */
 export type Likeness =
   | 'exact'
