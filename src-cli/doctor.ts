@@ -1,9 +1,9 @@
 import { systemClock } from '../src-core/clock.ts';
 import type { Check } from '../src-core/doctor/check.ts';
 import { runDoctor } from '../src-core/doctor/doctor.ts';
-import { nodeTransport } from '../src-core/zoom/node-transport.ts';
-import { environmentProxy, routesThrough } from '../src-core/zoom/routes.ts';
-import { trustedRoots } from '../src-core/zoom/trusted-roots.ts';
+import { nodeTransport } from '../src-core/http/node-transport.ts';
+import { environmentProxy, routesThrough } from '../src-core/http/routes.ts';
+import { trustedRoots } from '../src-core/http/trusted-roots.ts';
 import { begin } from './begin.ts';
 import type { Common, ExitCode } from './command.ts';
 import { probeKeychainApart } from './keychain.ts';

@@ -4,7 +4,7 @@ import { systemClock } from '../src-core/clock.ts';
 import { toLine } from '../src-core/lines.ts';
 import type { Output } from '../src-core/service.ts';
 import type { Configuration } from '../src-core/settings/read.ts';
-import { environmentProxy } from '../src-core/zoom/routes.ts';
+import { environmentProxy } from '../src-core/http/routes.ts';
 import type { Beginning } from './begin.ts';
 import type { Common, ExitCode } from './command.ts';
 import { ReadableOutput } from '../src-core/terminal/readable-output.ts';

@@ -13,9 +13,9 @@ import { ZoomWebhookSource } from './sources/webhook-source.ts';
 import { ZoomWebSocketSource, type AgentMemory } from './sources/zoom-websocket.ts';
 import { watchForWaking, type Interfaces } from './wake-watch.ts';
 import { parseJson } from './text/parse-json.ts';
-import { nodeTransport } from './zoom/node-transport.ts';
-import { routesThrough, type ProxyResolver } from './zoom/routes.ts';
-import { trustedRoots } from './zoom/trusted-roots.ts';
+import { nodeTransport } from './http/node-transport.ts';
+import { routesThrough, type ProxyResolver } from './http/routes.ts';
+import { trustedRoots } from './http/trusted-roots.ts';
 
 /** What differs between the app and the terminal. */
 export interface Surroundings {

@@ -8,7 +8,7 @@ import type { Notice } from './notice.ts';
 import type { ReadCallHistory } from './sources/source.ts';
 import { RestError } from './zoom/api.ts';
 import { TokenError } from './zoom/token.ts';
-import { HttpError } from './zoom/transport.ts';
+import { HttpError } from './http/transport.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

@@ -5,7 +5,7 @@ import type { CallHistory } from './history/call-history.ts';
 import type { Notice } from './notice.ts';
 import type { ReadCallHistory } from './sources/source.ts';
 import { RestError } from './zoom/api.ts';
-import { LONGEST_RETRY_AFTER_MS } from './zoom/transport.ts';
+import { LONGEST_RETRY_AFTER_MS } from './http/transport.ts';
 import { TokenError } from './zoom/token.ts';
 
 /** Zoom writes a call down when it is over, some seconds late: what ended just before we connected comes with this look. */

@@ -14,8 +14,8 @@ import type { Match } from './lookup/connector.ts';
 import { openHistory, type CallHistory } from './history/call-history.ts';
 import type { ZoomAccount } from './settings/read.ts';
 import type { CallSource, SourceEvents } from './sources/source.ts';
-import { nodeTransport } from './zoom/node-transport.ts';
-import type { Transport } from './zoom/transport.ts';
+import { nodeTransport } from './http/node-transport.ts';
+import type { Transport } from './http/transport.ts';
 
 interface Timer {
   readonly at: number;
@@ -530,7 +530,11 @@ export function aMatch(name: string, more: Partial<Match> = {}): Match {
     company: null,
     title: null,
     owner: null,
+    mine: false,
+    open: null,
+    lastActivity: null,
     grade: 'exact',
+    likeness: 'exact',
     matchedField: '電話',
     matchedNumber: '090-1234-5678',
     url: `https://crm.example.com/${encodeURIComponent(name)}`,

@@ -4,7 +4,7 @@ import type { ZoomAccount } from '../settings/read.ts';
 import { afterEnding, FRESH_START, type Ending } from '../sources/reconnect.ts';
 import { holdSession, sessionUrl } from '../sources/socket-session.ts';
 import type { ZoomApi } from '../zoom/api.ts';
-import type { Transport } from '../zoom/transport.ts';
+import type { Transport } from '../http/transport.ts';
 import type { Finding } from './check.ts';
 import { troubleFinding } from './trouble.ts';
 

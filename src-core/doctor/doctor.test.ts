@@ -10,8 +10,8 @@ import { translate, type Language, type Params, type SentenceKey } from '../i18n
 import { connectionSentence } from '../sentences.ts';
 import { readConfiguration } from '../settings/read.ts';
 import type { OfflineCause, Refusal } from '../sources/source.ts';
-import { nodeTransport } from '../zoom/node-transport.ts';
-import { HttpError, type Transport, type TransportFault } from '../zoom/transport.ts';
+import { nodeTransport } from '../http/node-transport.ts';
+import { HttpError, type Transport, type TransportFault } from '../http/transport.ts';
 import { CHECK_NAMES, type Check, type CheckName } from './check.ts';
 import { runDoctor, type DoctorOptions } from './doctor.ts';
 

@@ -25,8 +25,8 @@ import { CallService, type AppState, type Output } from '../service.ts';
 import { SettingsSchema } from '../settings/schema.ts';
 import type { ZoomAccount } from '../settings/read.ts';
 import { ZoomWebSocketSource } from '../sources/zoom-websocket.ts';
-import { nodeTransport, type Route } from '../zoom/node-transport.ts';
-import { routesThrough } from '../zoom/routes.ts';
+import { nodeTransport, type Route } from '../http/node-transport.ts';
+import { routesThrough } from '../http/routes.ts';
 import { ReadableOutput } from '../terminal/readable-output.ts';
 
 const SECRET = 'CanarySecret/9f3c+=&%';

@@ -13,7 +13,7 @@ import type { ZoomAccount } from '../settings/read.ts';
 import { ZoomWebSocketSource } from '../sources/zoom-websocket.ts';
 import { parseJson } from '../text/parse-json.ts';
 import { watchForWaking } from '../wake-watch.ts';
-import { HttpError, type HttpAnswer, type Transport } from '../zoom/transport.ts';
+import { HttpError, type HttpAnswer, type Transport } from '../http/transport.ts';
 
 /** One way of a message over the network. */
 const LATENCY_MS = 15;

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CREDENTIALS } from '../fakes.test-support.ts';
-import { isLoopback, readConfiguration, type Configuration } from './read.ts';
+import { isLoopback } from '../http/loopback.ts';
+import { readConfiguration, type Configuration } from './read.ts';
+import { SettingsSchema, type PopRule, type Settings } from './schema.ts';
 
 const ACCOUNT = {
   ZOOM_ACCOUNT_ID: CREDENTIALS.accountId,
@@ -13,6 +15,10 @@ const ACCOUNT = {
   ZOOM_SUBSCRIPTION_ID: CREDENTIALS.subscriptionId,
 } as const;
 
+function everywhere(rule: PopRule): Settings['screenPop'] {
+  return { external: rule, internal: rule, queue: rule, withheld: rule };
+}
+
 const DEFAULTS = {
   zoom: { accountId: null, clientId: null, subscriptionId: null, agent: null },
   webhook: { host: '127.0.0.1', port: 4380, path: '/zoom/webhook' },
@@ -20,9 +26,11 @@ const DEFAULTS = {
   language: 'auto',
   country: 'JP',
   contacts: null,
+  connectors: [],
   popup: { corner: 'auto', copy: 'shown', answered: 'stay', missed: 'stay', wrapUpSeconds: 10 },
-  screenPop: 'answer',
+  screenPop: everywhere({ ring: 'pane', answer: 'both', click: 'both' }),
 };
+const POP_AT_RING = everywhere({ ring: 'both', answer: 'both', click: 'both' });
 
 let home: string;
 beforeEach(() => {
@@ -185,7 +193,7 @@ describe('settings from the environment', () => {
       language: 'ja',
       country: 'GB',
       contacts: '/b.vcf',
-      screenPop: 'ring',
+      screenPop: POP_AT_RING,
     });
   });
 
@@ -262,7 +270,7 @@ describe('settings.json', () => {
 
   test('a whole group that is none is named', () => {
     expect(readFile('{"popup":"big","screenPop":"ring"}')).toMatchObject({
-      settings: { ...DEFAULTS, screenPop: 'ring' },
+      settings: { ...DEFAULTS, screenPop: POP_AT_RING },
       problems: [{ name: 'popup', code: 'setting-unusable' }],
     });
   });
@@ -272,6 +280,33 @@ describe('settings.json', () => {
     expect(readFile('{"country":"Japan"}', { CHAKUSHIN_COUNTRY: 'DE' }).problems).toEqual([]);
   });
 
+  test('screen pops may be set by kind of call and moment; what is not said stays as it is', () => {
+    const { settings, problems } = readFile(
+      '{"screenPop":{"internal":{"ring":"nothing","answer":"nothing"},"queue":{"ring":"browser"}}}',
+    );
+    expect(problems).toEqual([]);
+    expect(settings.screenPop).toEqual({
+      ...DEFAULTS.screenPop,
+      internal: { ring: 'nothing', answer: 'nothing', click: 'both' },
+      queue: { ring: 'browser', answer: 'both', click: 'both' },
+    });
+    // What was read may be read again.
+    expect(SettingsSchema.parse(settings)).toEqual(settings);
+  });
+
+  test('a connector that cannot be used takes no other with it', () => {
+    const { settings } = readFile(
+      '{"connectors":[{"type":"hubspot","portalId":"1"},{"id":"x"},7,{"type":"kintone","id":"K 1"},{"type":"kintone","id":"k1","enabled":false,"country":"us"}]}',
+    );
+    expect(settings.connectors).toMatchObject([
+      { type: 'hubspot', id: 'hubspot', portalId: '1', name: null, enabled: true, masks: [], country: null },
+      { type: '' },
+      { type: '' },
+      { type: '' },
+      { type: 'kintone', id: 'k1', enabled: false, country: 'US' },
+    ]);
+  });
+
   test('of any JSON there are usable settings, and nothing is touched', () => {
     const key = fc.constantFrom(
       'language',
@@ -279,6 +314,7 @@ describe('settings.json', () => {
       'contacts',
       'popup',
       'screenPop',
+      'connectors',
       '__proto__',
       'constructor',
     );

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { isLoopback } from '../http/loopback.ts';
 import { SettingsSchema, type Settings } from './schema.ts';
 
 /** Where Zoom's REST API is and who we are towards it. `clientSecret` is a secret: never into logs, files or windows. */
@@ -236,11 +237,6 @@ function readUrl(
   if (url?.protocol === `${scheme}:` && isLoopback(url.hostname)) return value;
   problems.push({ name, code: url?.protocol === `${scheme}:` ? 'setting-not-https' : 'setting-unusable' });
   return null;
-}
-
-/** This machine itself, where traffic cannot be overheard: the only place for plain http and ws. */
-export function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/u.test(hostname);
 }
 
 function text(env: Environment, name: string): string | null {

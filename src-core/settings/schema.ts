@@ -13,6 +13,74 @@ const text = z
   .nullable()
   .default(null);
 
+/** Kinds of calls that may be treated differently. */
+const CALL_CLASSES = ['external', 'internal', 'queue', 'withheld'] as const;
+export type CallClass = (typeof CALL_CLASSES)[number];
+
+const PopAction = z.enum(['nothing', 'pane', 'browser', 'both']);
+export type PopAction = z.infer<typeof PopAction>;
+/** What happens with the caller's record, at each moment. */
+export interface PopRule {
+  readonly ring: PopAction;
+  readonly answer: PopAction;
+  readonly click: PopAction;
+}
+
+/** The short forms, each the same for every kind of call. */
+const POP_RULES = {
+  ring: { ring: 'both', answer: 'both', click: 'both' },
+  answer: { ring: 'pane', answer: 'both', click: 'both' },
+  click: { ring: 'pane', answer: 'pane', click: 'both' },
+} as const satisfies Record<string, PopRule>;
+
+const popRule = z.object({
+  ring: PopAction.default(POP_RULES.answer.ring),
+  answer: PopAction.default(POP_RULES.answer.answer),
+  click: PopAction.default(POP_RULES.answer.click),
+});
+
+const screenPop = z
+  .union([
+    z.enum(['ring', 'answer', 'click']),
+    z.object({
+      external: popRule.prefault({}),
+      internal: popRule.prefault({}),
+      queue: popRule.prefault({}),
+      withheld: popRule.prefault({}),
+    }),
+  ])
+  .transform((setting): Readonly<Record<CallClass, PopRule>> => {
+    if (typeof setting !== 'string') return setting;
+    const rule = POP_RULES[setting];
+    return { external: rule, internal: rule, queue: rule, withheld: rule };
+  });
+
+/** What every CRM's entry has; the rest is its kind's own (docs/connectors.md). */
+const connector = z
+  .looseObject({
+    /** "salesforce", "kintone" … */
+    type: z.string(),
+    /** by which its secret and remembered choices are known; its type, unless there are two of a kind */
+    id: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{0,30}$/u)
+      .optional(),
+    /** as the card names it */
+    name: text,
+    enabled: z.boolean().default(true),
+    /** by what the CRM knows the agent as an owner, beside the e-mail address: an id or a name */
+    me: text,
+    /** of numbers in its records that carry none; null = the app's */
+    country: country.nullable().default(null),
+    /** further ways in which numbers are typed there, such as "0##-###-####" */
+    masks: z.array(z.string().max(40)).max(10).default([]),
+  })
+  .transform((entry) => ({ ...entry, id: entry.id ?? entry.type }));
+export type ConnectorEntry = z.infer<typeof connector>;
+
+/** An entry that cannot be used is told when the connectors are made, and takes no other with it. */
+const NO_CONNECTOR = { type: '', id: '', name: null, enabled: true, me: null, country: null, masks: [] };
+
 /**
  * Everything that can be set, with defaults. Secrets are not settings.
  * Unknown keys are kept out of the way, so that a newer version's file still loads.
@@ -53,6 +121,8 @@ export const SettingsSchema = z.object({
   country: country.default('JP'),
   /** CSV or vCard file */
   contacts: z.string().nullable().default(null),
+  /** CRMs, in the order in which their people are listed */
+  connectors: z.array(connector.catch(NO_CONNECTOR)).max(20).default([]),
   popup: z
     .object({
       /** auto: top right, bottom right on Windows where the task bar's notices are */
@@ -67,10 +137,11 @@ export const SettingsSchema = z.object({
     })
     .prefault({}),
   /**
-   * When the record of an exact match opens in the browser by itself, once per call. The browser comes to the
-   * front then, so `ring` may take the keyboard from what is being typed: hence `answer` by default.
+   * What of a caller's record appears where, by kind of call and moment: in the card's pane, in the browser, both or neither.
+   * By itself only an exact match opens in the browser, once per call. The browser comes to the front then, so
+   * opening at `ring` may take the keyboard from what is being typed: hence "answer" by default.
    */
-  screenPop: z.enum(['ring', 'answer', 'click']).default('answer'),
+  screenPop: screenPop.prefault('answer'),
 });
 
 export type Settings = z.infer<typeof SettingsSchema>;

@@ -1,6 +1,6 @@
 import { RestError } from '../zoom/api.ts';
 import { TokenError } from '../zoom/token.ts';
-import { HttpError } from '../zoom/transport.ts';
+import { HttpError } from '../http/transport.ts';
 import type { Ending } from './reconnect.ts';
 import { causeOf } from './socket-session.ts';
 

@@ -1,5 +1,5 @@
 import type { Grant } from '../zoom/token.ts';
-import { LONGEST_RETRY_AFTER_MS } from '../zoom/transport.ts';
+import { LONGEST_RETRY_AFTER_MS } from '../http/transport.ts';
 import { backoffMs } from './backoff.ts';
 import type { OfflineCause, Refusal } from './source.ts';
 

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { ZoomAccount } from '../settings/read.ts';
 import { cleanText } from '../text/clean.ts';
 import { parseJson } from '../text/parse-json.ts';
-import type { SocketEnd, Transport, TransportFault } from '../zoom/transport.ts';
+import type { SocketEnd, Transport, TransportFault } from '../http/transport.ts';
 import type { Ending } from './reconnect.ts';
 import type { OfflineCause, SourceEvents } from './source.ts';
 

@@ -4,7 +4,7 @@ import type { WebhookAccount, WebhookAddress } from '../settings/read.ts';
 import { agentByExtension, needsLookup, resolveAgent } from '../zoom/agent.ts';
 import { ZoomApi } from '../zoom/api.ts';
 import { hasOwnList, readCallHistory } from '../zoom/call-history.ts';
-import type { Transport } from '../zoom/transport.ts';
+import type { Transport } from '../http/transport.ts';
 import { backoffMs } from './backoff.ts';
 import { endingOf } from './ending-of.ts';
 import type {

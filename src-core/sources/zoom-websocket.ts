@@ -6,7 +6,7 @@ import { ZoomApi, RestError } from '../zoom/api.ts';
 import { resolveAgent } from '../zoom/agent.ts';
 import { hasOwnList, readCallHistory } from '../zoom/call-history.ts';
 import { TokenError } from '../zoom/token.ts';
-import type { Transport } from '../zoom/transport.ts';
+import type { Transport } from '../http/transport.ts';
 import { endingOf } from './ending-of.ts';
 import {
   afterChange,

@@ -18,7 +18,7 @@ import {
 import { listening } from '../network.test-support.ts';
 import { RestError, ZoomApi } from './api.ts';
 import { TokenError } from './token.ts';
-import { HttpError } from './transport.ts';
+import { HttpError } from '../http/transport.ts';
 
 const SECOND = 1_000;
 const PATH = '/phone/call_history?from=2026-01-02';

@@ -4,7 +4,7 @@ import type { ZoomCredentials } from '../settings/read.ts';
 import { cleanText } from '../text/clean.ts';
 import { withoutSecrets } from '../text/scrub.ts';
 import { fetchToken, secretsOf, type Grant, type Token } from './token.ts';
-import { HttpError, type HttpAnswer, type Transport } from './transport.ts';
+import { HttpError, type HttpAnswer, type Transport } from '../http/transport.ts';
 
 /** A request that is not answered whole by then is given up, also one whose body never ends. */
 const REQUEST_MS = 15_000;

@@ -5,7 +5,7 @@ import type { CallElement } from '../calls/past-calls.ts';
 import { accountAt, FakeClock, NOBODY } from '../fakes.test-support.ts';
 import { RestError, ZoomApi } from './api.ts';
 import { hasOwnList, readCallHistory } from './call-history.ts';
-import type { HttpAnswer, Transport } from './transport.ts';
+import type { HttpAnswer, Transport } from '../http/transport.ts';
 
 const SATO: Agent = {
   userId: 'DnEopNmXQEGU2uvvzjgojw',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cleanText } from '../text/clean.ts';
 import { withoutSecrets } from '../text/scrub.ts';
-import type { HttpAnswer, Transport } from './transport.ts';
+import type { HttpAnswer, Transport } from '../http/transport.ts';
 
 /** Zoom's pages disagree on which of the two its event WebSocket wants. */
 export type Grant = 'account_credentials' | 'client_credentials';

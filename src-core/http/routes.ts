@@ -6,7 +6,7 @@ import { addAbortSignal } from 'node:stream';
 import { createSecureContext, TLSSocket, type SecureContext } from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { SocksProxyAgent } from 'socks-proxy-agent';
-import { isLoopback } from '../settings/read.ts';
+import { isLoopback } from './loopback.ts';
 import { faultOf, type Route } from './node-transport.ts';
 import { HttpError } from './transport.ts';
 

@@ -67,8 +67,8 @@ async function send(route: Route, request: HttpRequest, signal: AbortSignal): Pr
   }
 }
 
-/** What comes of the promise, but not later than `signal`: asking for the proxy may hang. */
-function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+/** What comes of the promise, but not later than `signal`, which makes it HttpError: asking for the proxy may hang. */
+export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(new HttpError('timeout'));
     if (signal.aborted) abort();
