@@ -53,7 +53,14 @@ function changed(more: Partial<Call>): Output {
 }
 
 /** Nothing is missing and nothing goes on. */
-const WHOLE = { troubles: [], searching: false, decided: true } as const;
+const WHOLE = {
+  troubles: [],
+  searching: false,
+  decided: true,
+  chosen: null,
+  rejected: 0,
+  sources: [],
+} as const;
 const MATCH: Match = {
   connector: 'contacts',
   id: 'row-7',
@@ -62,7 +69,11 @@ const MATCH: Match = {
   company: '田中商店',
   title: '店長',
   owner: '佐藤',
+  mine: false,
+  open: null,
+  lastActivity: null,
   grade: 'exact',
+  likeness: 'exact',
   matchedField: '携帯電話',
   matchedNumber: '090-1234-5678',
   url: 'https://crm.example.com/7',
@@ -250,6 +261,7 @@ describe('match', () => {
       name: '佐藤',
       company: null,
       grade: 'weak',
+      likeness: 'part',
       matchedField: 'Phone',
       url: null,
     };
@@ -291,10 +303,18 @@ describe('match', () => {
   });
 
   test.each<[Extract<Output, { type: 'match' }>['lookup'], object, string]>([
-    [{ status: 'none', elapsedMs: 2 }, { status: 'none', elapsedMs: 2 }, 'No contact has this number'],
+    [
+      { status: 'none', rejected: 0, troubles: [], searching: false, elapsedMs: 2 },
+      { status: 'none', elapsedMs: 2 },
+      'No contact has this number',
+    ],
     [{ status: 'skipped' }, { status: 'skipped', elapsedMs: 0 }, 'Contacts are not searched for this call'],
     [
-      { status: 'error', troubles: [{ connector: 'Salesforce', kind: 'slow' }], elapsedMs: 5 },
+      {
+        status: 'error',
+        troubles: [{ id: 'salesforce', connector: 'Salesforce', kind: 'slow' }],
+        elapsedMs: 5,
+      },
       {
         status: 'error',
         elapsedMs: 5,
@@ -386,7 +406,11 @@ describe('a line for the log', () => {
     callOf({ caller: { name, phone_number: '1045' } }),
     callOf({ caller: {} }),
     { type: 'match', callId: '42', lookup: { status: 'found', matches: [MATCH], ...WHOLE, elapsedMs: 3 } },
-    { type: 'match', callId: '42', lookup: { status: 'none', elapsedMs: 3 } },
+    {
+      type: 'match',
+      callId: '42',
+      lookup: { status: 'none', rejected: 0, troubles: [], searching: false, elapsedMs: 3 },
+    },
     {
       type: 'connection',
       connection: { state: 'offline', cause: 'network', detail: '', retryAt: NOW },

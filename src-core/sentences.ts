@@ -73,8 +73,8 @@ export function stateSentence(
 }
 
 /** Why this record is shown for this number. */
-export function gradeSentence(match: Pick<Match, 'grade' | 'matchedField'>, t: Translate): string {
-  return t(`grade.${match.grade}`, { field: match.matchedField });
+export function gradeSentence(match: Pick<Match, 'likeness' | 'matchedField'>, t: Translate): string {
+  return t(`grade.${match.likeness}`, { field: match.matchedField });
 }
 
 /** "Mary Major / Example Corp" */

@@ -16,7 +16,7 @@ import {
 } from './fakes.test-support.ts';
 import type { CallHistory } from './history/call-history.ts';
 import { ConnectorTrouble } from './lookup/connector-trouble.ts';
-import type { Connector, Found, Match } from './lookup/connector.ts';
+import type { Asked, Connector, Found, Match } from './lookup/connector.ts';
 import { CallService, type AppState, type Output } from './service.ts';
 import { SettingsSchema } from './settings/schema.ts';
 
@@ -36,7 +36,8 @@ class FakeContacts implements Connector {
     this.id = id;
   }
 
-  find({ e164 }: { readonly e164: string }): Promise<Found> {
+  find(number: Asked): Promise<Found> {
+    const e164 = number.kind === 'external' ? number.e164 : number.extension;
     this.asked.push(e164);
     return new Promise((resolve, reject) => {
       this.#waiting.set(e164, { resolve, reject });
@@ -457,6 +458,9 @@ describe('contacts', () => {
       lookup: {
         status: 'found',
         matches: [aMatch('田中')],
+        chosen: null,
+        rejected: 0,
+        sources: [{ id: 'contacts', name: 'Contacts', asOf: null }],
         troubles: [],
         searching: false,
         decided: true,
@@ -499,7 +503,7 @@ describe('contacts', () => {
     const first = ring();
     contacts.fail(TANAKA, new ConnectorTrouble('credentials'));
     expect(await matched(first)).toMatchObject({
-      lookup: { status: 'error', troubles: [{ connector: 'Contacts', kind: 'credentials' }] },
+      lookup: { status: 'error', troubles: [{ id: 'contacts', connector: 'Contacts', kind: 'credentials' }] },
     });
     expect(notices()).toEqual([
       {
@@ -524,7 +528,7 @@ describe('contacts', () => {
     expect(lastState().cards[0]?.lookup).toMatchObject({
       status: 'found',
       matches: [{ name: '田中' }],
-      troubles: [{ connector: 'Contacts', kind: 'not-understood' }],
+      troubles: [{ id: 'bad', connector: 'Contacts', kind: 'not-understood' }],
     });
     expect(matches()).toEqual([`${callId} found`]);
     expect(notices()).toEqual([
@@ -546,7 +550,7 @@ describe('contacts', () => {
     };
     start([throwing]);
     expect(await matched(ring())).toMatchObject({
-      lookup: { status: 'error', troubles: [{ connector: 'x', kind: 'not-understood' }] },
+      lookup: { status: 'error', troubles: [{ id: 'x', connector: 'x', kind: 'not-understood' }] },
     });
   });
 
@@ -646,6 +650,169 @@ describe('opening the record', () => {
     contacts.answer(TANAKA, aMatch('田中'));
     await matched(callId);
     expect(pops).toEqual([]);
+  });
+});
+
+describe('which of several people it is', () => {
+  const people = [aMatch('田中'), aMatch('佐藤'), aMatch('鈴木')];
+  const record = (id: string): { connector: string; id: string } => ({ connector: 'contacts', id });
+  const shown = (callId: string): unknown => {
+    const lookup = lastState().cards.find(({ call }) => call.callId === callId)?.lookup;
+    return lookup?.status === 'found' ? lookup.matches.map(({ name }) => name) : lookup?.status;
+  };
+  let contacts: FakeContacts;
+  async function ringAndFind(number = TANAKA): Promise<string> {
+    const callId = ring(number);
+    contacts.answer(number, ...people);
+    await matched(callId);
+    return callId;
+  }
+
+  test('is remembered for the number’s next calls, opens its record then, and is undone', async () => {
+    contacts = new FakeContacts();
+    const service = start([contacts], { screenPop: 'ring' });
+    const first = await ringAndFind();
+    expect(shown(first)).toEqual(['田中', '佐藤', '鈴木']);
+    service.choose(first, { kind: 'chosen', record: record('佐藤') });
+    expect(shown(first)).toEqual(['佐藤', '田中', '鈴木']);
+    // The agent has it before the eyes, and opens it with the next click.
+    expect(pops).toEqual([]);
+    const second = await ringAndFind();
+    expect(shown(second)).toEqual(['佐藤', '田中', '鈴木']);
+    expect(pops).toEqual([`${second}:佐藤`]);
+    service.choose(second, { kind: 'undo' });
+    expect(shown(first)).toEqual(['田中', '佐藤', '鈴木']);
+    const third = await ringAndFind();
+    expect(shown(third)).toEqual(['田中', '佐藤', '鈴木']);
+    expect(pops).toHaveLength(1);
+  });
+
+  test('survives a restart, and is nobody’s on another number', async () => {
+    contacts = new FakeContacts();
+    const service = start([contacts]);
+    service.choose(await ringAndFind(), { kind: 'rejected', record: record('田中') });
+    service.stop();
+    contacts = new FakeContacts();
+    start([contacts]);
+    expect(shown(await ringAndFind('+81312345678'))).toEqual(['田中', '佐藤', '鈴木']);
+    expect(shown(await ringAndFind())).toEqual(['佐藤', '鈴木']);
+  });
+
+  test('all rejected is nobody, and says how many', async () => {
+    contacts = new FakeContacts();
+    const service = start([contacts]);
+    const callId = await ringAndFind();
+    for (const { id } of people) service.choose(callId, { kind: 'rejected', record: record(id) });
+    expect(lastState().cards[0]?.lookup).toMatchObject({ status: 'none', rejected: 3 });
+  });
+
+  test('cannot be said of a withheld number', () => {
+    const service = start();
+    const callId = ring(null);
+    service.choose(callId, { kind: 'chosen', record: record('田中') });
+    service.lookAgain(callId);
+    expect(lastState().cards).toHaveLength(1);
+    expect(service.crmPage(callId, 'contacts', 'create')).toBeNull();
+  });
+});
+
+describe('a record that has just opened by itself', () => {
+  test('does not open again for the same person’s next call within a minute', async () => {
+    const contacts = new FakeContacts();
+    start([contacts], { screenPop: 'ring' });
+    for (const waitMs of [0, 30_000, 29_999, 1]) {
+      clock.pass(waitMs);
+      const callId = ring();
+      contacts.answer(TANAKA, aMatch('田中'));
+      await matched(callId);
+    }
+    expect(pops).toHaveLength(2);
+  });
+});
+
+describe('pages of a CRM', () => {
+  class WithPages extends FakeContacts {
+    readonly forgotten: string[] = [];
+    links(): { create: string | null; search: string | null } {
+      return { create: `https://crm.example.com/new`, search: null };
+    }
+    forget(number: Asked): void {
+      this.forgotten.push(number.kind);
+    }
+  }
+
+  test('are known for cards of outside calls; after one to create a record the CRM is asked anew', () => {
+    const crm = new WithPages('crm');
+    const service = start([crm]);
+    const callId = ring();
+    const page = { connector: 'crm', name: 'Contacts', create: true, search: false };
+    expect(lastState().cards[0]?.links).toEqual([page]);
+    expect(service.crmPage(callId, 'crm', 'search')).toBeNull();
+    expect(crm.forgotten).toEqual([]);
+    expect(service.crmPage(callId, 'crm', 'create')).toBe('https://crm.example.com/new');
+    expect(crm.forgotten).toEqual(['external']);
+    expect(service.crmPage(callId, 'other', 'create')).toBeNull();
+  });
+
+  test('"look again" forgets what is known, and tells what is found now', async () => {
+    const crm = new WithPages('crm');
+    const service = start([crm]);
+    const callId = ring();
+    crm.answer(TANAKA);
+    expect(await matched(callId)).toMatchObject({ lookup: { status: 'none' } });
+    service.lookAgain(callId);
+    expect(lastState().cards[0]?.lookup).toEqual({ status: 'searching' });
+    crm.answer(TANAKA, aMatch('田中'));
+    expect(await matched(callId)).toMatchObject({ lookup: { status: 'found' } });
+    expect(crm.forgotten).toEqual(['external']);
+    expect(crm.asked).toEqual([TANAKA, TANAKA]);
+  });
+});
+
+describe('who is asked', () => {
+  class Directory extends FakeContacts {
+    readonly knows = ['extension'] as const;
+  }
+
+  test('directories about extensions, CRMs about outside numbers, nobody about others', () => {
+    const [crm, directory] = [new FakeContacts('crm'), new Directory('directory')];
+    start([crm, directory]);
+    ring();
+    send('callee_ringing', nextCallId(), { caller: { phone_number: '1045', connection_type: 'voip' } });
+    ring(null);
+    expect(crm.asked).toEqual([TANAKA]);
+    expect(directory.asked).toEqual(['1045']);
+  });
+
+  test('nobody, for kinds of calls of which nothing shall be shown', () => {
+    const contacts = new FakeContacts();
+    const nothing = { ring: 'nothing', answer: 'nothing', click: 'nothing' };
+    start([contacts], { screenPop: { external: nothing } });
+    ring();
+    expect(contacts.asked).toEqual([]);
+    expect(lastState().cards[0]?.lookup).toEqual({ status: 'skipped' });
+  });
+
+  test('how each stands is known until it works again', async () => {
+    const [good, bad] = [new FakeContacts('good'), new FakeContacts('bad')];
+    start([good, bad]);
+    const stands = (): unknown => lastState().connectors.map(({ id, trouble }) => [id, trouble]);
+    ring();
+    good.answer(TANAKA);
+    bad.fail(TANAKA, new ConnectorTrouble('slow'));
+    await turn();
+    expect(stands()).toEqual([
+      ['good', null],
+      ['bad', 'slow'],
+    ]);
+    ring();
+    good.answer(TANAKA);
+    bad.answer(TANAKA);
+    await turn();
+    expect(stands()).toEqual([
+      ['good', null],
+      ['bad', null],
+    ]);
   });
 });
 

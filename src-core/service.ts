@@ -9,10 +9,20 @@ import type { Clock } from './clock.ts';
 import type { LaunchLink } from './events/launch-link.ts';
 import { parsePhoneEvent } from './events/parse.ts';
 import type { CallHistory } from './history/call-history.ts';
-import type { Connector, Match } from './lookup/connector.ts';
-import { lookUp, surelyThePerson, type FinishedLookup, type Lookup, type Trouble } from './lookup/lookup.ts';
+import { afterChange, readChoice, writeChoice, type Choice, type ChoiceChange } from './lookup/choices.ts';
+import type { TroubleKind } from './lookup/connector-trouble.ts';
+import { knows, type Asked, type Connector, type Match } from './lookup/connector.ts';
+import {
+  judged,
+  lookUp,
+  surelyThePerson,
+  type FinishedLookup,
+  type Lookup,
+  type Trouble,
+} from './lookup/lookup.ts';
 import type { Notice, NoticeCode } from './notice.ts';
 import { numberKey, sameNumber, type PhoneNumber } from './numbers/number.ts';
+import { looksUp, opensByItself } from './screen-pop.ts';
 import type { Settings } from './settings/schema.ts';
 import { overallConnection, type Beside } from './sources/overall.ts';
 import type { CallSource, Connection, SourceConnection, WakeReason } from './sources/source.ts';
@@ -23,6 +33,24 @@ export interface CallRecord {
   readonly lookup: Lookup;
   /** how many calls from this number were missed here within a day, this one included */
   readonly missedToday: number;
+  /** pages of CRMs that help when it is none of those found; only for calls with a card */
+  readonly links: readonly CrmPages[];
+}
+
+/** Which pages a CRM has for a number; `CallService.crmPage` gives their addresses. */
+export interface CrmPages {
+  readonly connector: string;
+  readonly name: string;
+  readonly create: boolean;
+  readonly search: boolean;
+}
+
+/** How a connector stands, by the last that was asked of it. */
+export interface ConnectorState {
+  readonly id: string;
+  readonly name: string;
+  /** null: it works, or was not asked yet */
+  readonly trouble: TroubleKind | null;
 }
 
 /** The one picture of everything; plain data. Every window, the tray and the terminal are functions of it. */
@@ -40,6 +68,7 @@ export interface AppState {
   readonly rangAway: number;
   /** ms since the epoch; null = popups are on */
   readonly pausedUntil: number | null;
+  readonly connectors: readonly ConnectorState[];
   /** the last things that went wrong, newest first, each once */
   readonly notices: readonly Notice[];
 }
@@ -92,9 +121,15 @@ const FRESH_MS = 60_000;
 /** A call that rang so shortly after the welcome may have been missed rightly. */
 const SETTLING_MS = 5_000;
 
+/** A record that has just opened by itself is still there when the same person rings anew, or is put through. */
+const JUST_OPENED_MS = 60_000;
+
 /** A call, its contacts, and when it last began to ring here (our clock). */
 interface KeptCall {
   readonly call: Call;
+  /** as the connectors said */
+  readonly told: Lookup;
+  /** in the light of what the agent said of the people on this number */
   readonly lookup: Lookup;
   readonly rangAt: number;
 }
@@ -106,6 +141,9 @@ export class CallService {
   readonly #records = new Map<string, KeptCall>();
   readonly #closed = new Set<string>();
   readonly #popped = new Set<string>();
+  /** when each record last opened by itself, by address */
+  readonly #openedAt = new Map<string, number>();
+  readonly #troubles = new Map<string, TroubleKind>();
   readonly #simulated = new Set<string>();
   #sources: readonly CallSource[] = [];
   #catchUp: CatchUp | null = null;
@@ -134,8 +172,8 @@ export class CallService {
     this.#running = true;
     for (const call of this.#options.history.recent(RECENT_CALLS, 0).toReversed()) {
       const rangAt = call.ringingSince + this.#skewMs;
-      this.#records.set(call.callId, { call, lookup: { status: 'searching' }, rangAt });
-      this.#look(call.callId, call.caller.number, false);
+      this.#records.set(call.callId, { call, told: SEARCHING, lookup: SEARCHING, rangAt });
+      this.#look(call, false);
     }
     this.useSources(this.#options.sources);
   }
@@ -222,16 +260,55 @@ export class CallService {
     return {
       ...this.#connections(),
       agent: this.#agent,
-      cards: paused ? [] : cards.flatMap((call) => this.#record(call.callId, missed) ?? []),
+      cards: paused ? [] : cards.flatMap((call) => this.#record(call.callId, missed, true) ?? []),
       recent: recent.flatMap((callId) => this.#record(callId, missed) ?? []),
       rangAway: (this.#rangAway ??= this.#options.history.unseen()),
       pausedUntil: paused ? this.#pausedUntil : null,
+      connectors: this.#options.connectors.map(({ id, name }) => ({
+        id,
+        name,
+        trouble: this.#troubles.get(id) ?? null,
+      })),
       notices: this.#notices,
     };
   }
 
   record(callId: string): CallRecord | null {
     return this.#record(callId, this.#missedToday());
+  }
+
+  /** The agent says who of the people on this call's number it is, or is not. Kept for the number's next calls. */
+  choose(callId: string, change: ChoiceChange): void {
+    const number = askedAbout(this.#records.get(callId)?.call);
+    if (number === null) return;
+    const choice = afterChange(this.#choiceFor(number), change);
+    this.#options.history.remember(choiceKey(number), writeChoice(choice));
+    for (const [id, kept] of this.#records) {
+      const other = askedAbout(kept.call);
+      if (other !== null && choiceKey(other) === choiceKey(number))
+        this.#records.set(id, { ...kept, lookup: judged(kept.told, choice) });
+    }
+    this.#changed();
+  }
+
+  /** Looks this call's number up anew, whatever is remembered of it. */
+  lookAgain(callId: string): void {
+    const kept = this.#records.get(callId);
+    const number = askedAbout(kept?.call);
+    if (kept === undefined || number === null) return;
+    for (const connector of this.#options.connectors) connector.forget?.(number);
+    this.#records.set(callId, { ...kept, told: SEARCHING, lookup: SEARCHING });
+    this.#look(kept.call);
+    this.#changed();
+  }
+
+  /** The address of a CRM's page for this call's number; null = it has none. After `create` the CRM is asked anew. */
+  crmPage(callId: string, connectorId: string, page: 'create' | 'search'): string | null {
+    const number = this.#records.get(callId)?.call.caller.number;
+    const connector = this.#options.connectors.find(({ id }) => id === connectorId);
+    if (number?.kind !== 'external' || connector === undefined) return null;
+    if (page === 'create') connector.forget?.(number);
+    return connector.links?.(number)[page] ?? null;
   }
 
   /** Somebody looked at the calls that rang while nothing listened. */
@@ -440,39 +517,44 @@ export class CallService {
     const sameCaller =
       before !== undefined && replaces === null && sameNumber(before.call.caller.number, call.caller.number);
     // What was found for another number is not this caller's: neither shown nor opened.
-    const lookup: Lookup = sameCaller ? before.lookup : { status: 'searching' };
+    const { told, lookup } = sameCaller ? before : { told: SEARCHING, lookup: SEARCHING };
     const rings = before?.call.round !== call.round;
     // The map's order is that of ringing: what rings anew is the newest again.
     if (rings) this.#records.delete(call.callId);
-    this.#records.set(call.callId, { call, lookup, rangAt: rings ? this.#rangAt(call) : before.rangAt });
+    const rangAt = rings ? this.#rangAt(call) : before.rangAt;
+    this.#records.set(call.callId, { call, told, lookup, rangAt });
     if (rings || before.call.state !== call.state || replaces !== null) {
       this.#emit({ type: 'call', call, arrivedAt, replaces });
     }
     if (before === undefined) this.#forgetOldest();
     if (sameCaller) this.#maybePop(call.callId);
-    else this.#look(call.callId, call.caller.number);
+    else this.#look(call);
   }
 
   /** @param tell false for calls from before the start, which nobody was told of either */
-  #look(callId: string, number: PhoneNumber, tell = true): void {
-    const { connectors, clock } = this.#options;
-    lookUp(connectors, number, {
+  #look(call: Call, tell = true): void {
+    const { connectors, clock, settings } = this.#options;
+    const { number } = call.caller;
+    lookUp(looksUp(call, settings) ? connectors : [], number, {
       clock,
       stopwatch: this.#stopwatch,
-      tell: (lookup) => this.#looked(callId, number, lookup, tell),
+      tell: (lookup) => this.#looked(call.callId, number, lookup, tell),
     });
   }
 
-  #looked(callId: string, number: PhoneNumber, lookup: FinishedLookup, tell: boolean): void {
+  #looked(callId: string, number: PhoneNumber, told: FinishedLookup, tell: boolean): void {
     const record = this.#records.get(callId);
     // Answers for a number that was corrected meanwhile, or after the end, are nobody's.
     if (!this.#running || record === undefined || !sameNumber(record.call.caller.number, number)) return;
-    this.#records.set(callId, { ...record, lookup });
+    const asked = askedAbout(record.call);
+    const lookup = asked === null ? told : judged(told, this.#choiceFor(asked));
+    this.#records.set(callId, { ...record, told, lookup });
+    if (asked !== null) this.#noteTroubles(told, asked.kind);
     if (tell && whatItSays(lookup) !== whatItSays(record.lookup))
       this.#emit({ type: 'match', callId, lookup });
-    const known = new Set(troublesOf(record.lookup).map(({ connector }) => connector));
-    for (const { connector, kind } of tell ? troublesOf(lookup) : [])
-      if (!known.has(connector))
+    const known = new Set(troublesOf(record.told).map(({ id }) => id));
+    for (const { id, connector, kind } of tell ? troublesOf(told) : [])
+      if (!known.has(id))
         this.notice({
           level: 'warn',
           code: 'lookup-failed',
@@ -485,23 +567,53 @@ export class CallService {
   /** Opens the record by itself: at the moment that the setting names, once per call, only for one exact match. */
   #maybePop(callId: string): void {
     const record = this.#records.get(callId);
-    const { screenPop } = this.#options.settings;
+    const now = this.#options.clock.now();
     // Who paused the popups wants no browser either.
-    const paused = this.#isPaused(this.#options.clock.now());
-    if (record === undefined || screenPop === 'click' || paused || this.#popped.has(callId)) return;
-    const moment =
-      record.call.state === 'answered' || (screenPop === 'ring' && record.call.state === 'ringing');
+    if (record === undefined || this.#isPaused(now) || this.#popped.has(callId)) return;
+    const moment = opensByItself(record.call, this.#options.settings);
     const match = moment ? surelyThePerson(record.lookup) : null;
-    if (match === null) return;
+    if (match?.url == null) return;
     this.#popped.add(callId);
+    const openedAt = this.#openedAt.get(match.url) ?? -Infinity;
+    for (const [url, at] of this.#openedAt) if (at + JUST_OPENED_MS <= now) this.#openedAt.delete(url);
+    if (openedAt + JUST_OPENED_MS > now) return;
+    this.#openedAt.set(match.url, now);
     this.#options.events.pop(callId, match);
   }
 
-  #record(callId: string, missed: ReadonlyMap<string, number>): CallRecord | null {
+  #record(callId: string, missed: ReadonlyMap<string, number>, withLinks = false): CallRecord | null {
     const record = this.#records.get(callId);
     if (record === undefined) return null;
-    const { state, caller } = record.call;
-    return { ...record, missedToday: state === 'missed' ? (missed.get(numberKey(caller.number)) ?? 0) : 0 };
+    const { call, lookup } = record;
+    const { state, caller } = call;
+    return {
+      call,
+      lookup,
+      missedToday: state === 'missed' ? (missed.get(numberKey(caller.number)) ?? 0) : 0,
+      links: withLinks && caller.number.kind === 'external' ? this.#pages(caller.number) : [],
+    };
+  }
+
+  #pages(number: Extract<PhoneNumber, { kind: 'external' }>): readonly CrmPages[] {
+    return this.#options.connectors.flatMap((connector) => {
+      const { create = null, search = null } = connector.links?.(number) ?? {};
+      if (create === null && search === null) return [];
+      const { id, name } = connector;
+      return [{ connector: id, name, create: create !== null, search: search !== null }];
+    });
+  }
+
+  #choiceFor(number: Asked): Choice {
+    return readChoice(this.#options.history.remembered(choiceKey(number)));
+  }
+
+  /** Who did not say had its chance, once nobody is waited for any more. */
+  #noteTroubles(told: FinishedLookup, kind: Asked['kind']): void {
+    for (const { id, kind } of troublesOf(told)) this.#troubles.set(id, kind);
+    if (told.status === 'skipped' || ('searching' in told && told.searching)) return;
+    const failed = new Set(troublesOf(told).map(({ id }) => id));
+    for (const connector of this.#options.connectors)
+      if (knows(connector, kind) && !failed.has(connector.id)) this.#troubles.delete(connector.id);
   }
 
   /** How many calls of each number were missed here within a day; once for all cards, since there may be many. */
@@ -584,12 +696,25 @@ function listens(link: SourceConnection | null | undefined): boolean {
   return link?.state === 'connected' || link?.state === 'degraded';
 }
 
+const SEARCHING: Lookup = { status: 'searching' };
+
+/** The number of this call, where it can be asked about. */
+function askedAbout(call: Call | undefined): Asked | null {
+  const number = call?.caller.number;
+  return number?.kind === 'external' || number?.kind === 'extension' ? number : null;
+}
+
+/** Under which the history file keeps what was said of the people on a number. */
+function choiceKey(number: Asked): string {
+  return `choice:${number.kind === 'external' ? number.e164 : number.extension}`;
+}
+
 function troublesOf(lookup: Lookup): readonly Trouble[] {
   return 'troubles' in lookup ? lookup.troubles : [];
 }
 
 /** What of a look-up is news to whoever reads lines. */
 function whatItSays(lookup: Lookup): string {
-  const matches = lookup.status === 'found' ? lookup.matches : [];
-  return JSON.stringify([lookup.status, matches, troublesOf(lookup)]);
+  const found = lookup.status === 'found' ? [lookup.matches, lookup.chosen] : [];
+  return JSON.stringify([lookup.status, found, troublesOf(lookup)]);
 }

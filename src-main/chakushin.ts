@@ -1,4 +1,4 @@
-import { basename, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { shell } from 'electron/common';
 import { app, clipboard, nativeTheme, powerMonitor, session } from 'electron/main';
 import { networkInterfaces } from 'node:os';
@@ -59,6 +59,8 @@ export class Chakushin {
   #statusOpen = false;
   #trayTimer: NodeJS.Timeout | null = null;
   readonly #readable = new ReadableOutput(process.stdout.isTTY);
+  /** calls whose pane was asked for */
+  readonly #revealed = new Set<string>();
   readonly #untold: Output[] = [];
   #copied: { callId: string; timer: NodeJS.Timeout } | null = null;
 
@@ -238,6 +240,24 @@ export class Chakushin {
       case 'open':
         this.#open(command.callId, command.connector, command.id);
         return;
+      case 'choose': {
+        const { callId, connector, id } = command;
+        this.#service.choose(callId, { kind: command.is ? 'chosen' : 'rejected', record: { connector, id } });
+        return;
+      }
+      case 'undoChoice':
+        this.#service.choose(command.callId, { kind: 'undo' });
+        return;
+      case 'lookAgain':
+        this.#service.lookAgain(command.callId);
+        return;
+      case 'crmPage':
+        this.#openLink(this.#service.crmPage(command.callId, command.connector, command.page));
+        return;
+      case 'reveal':
+        this.#revealed.add(command.callId);
+        this.#refresh();
+        return;
       case 'callBack': {
         const number = this.#service.record(command.callId)?.call.caller.number;
         if (number?.kind === 'external') this.#openLink(`zoomphonecall://${number.e164}`);
@@ -335,16 +355,13 @@ export class Chakushin {
   /** Draws popup and tray anew; returns the revision of the popup's picture. */
   #refresh(state = this.state): number {
     const { settings } = this.#options.configuration;
-    const { contacts } = this.#assembly;
     const revision = this.#popup.update(
       popupView(state, {
         ...this.#reader(),
         copied: this.#copied?.callId ?? null,
         statusOpen: this.#statusOpen,
-        contacts:
-          contacts === null || settings.contacts === null
-            ? null
-            : { path: basename(settings.contacts), loadedAt: contacts.report.loadedAt },
+        settings,
+        revealed: this.#revealed,
       }),
     );
     this.#paints.sent(

@@ -5,8 +5,10 @@ import { translate, type Language } from '../src-core/i18n/index.ts';
 import type { Match } from '../src-core/lookup/connector.ts';
 import type { Lookup } from '../src-core/lookup/lookup.ts';
 import type { AppState, CallRecord } from '../src-core/service.ts';
+import { SettingsSchema, type Settings } from '../src-core/settings/schema.ts';
 import type { CardView } from '../src-preload/contract.ts';
-import { dayOrClock, popupView } from './popup-view.ts';
+import { popupView } from './popup-view.ts';
+import { dayOrClock } from './times.ts';
 
 const NOW = new Date(2026, 10, 22, 10, 42, 0).getTime();
 
@@ -39,17 +41,24 @@ const tanaka: Match = {
   company: 'みどり歯科クリニック',
   title: '院長',
   owner: '高橋',
+  mine: false,
+  open: null,
+  lastActivity: null,
   grade: 'exact',
+  likeness: 'exact',
   matchedField: '携帯電話',
   matchedNumber: '090-1234-5678',
   url: 'https://crm.example.com/contacts/1001',
   fields: [{ label: '未対応', value: '2件' }],
 };
 
-const none: Lookup = { status: 'none', elapsedMs: 1 };
+const none: Lookup = { status: 'none', rejected: 0, troubles: [], searching: false, elapsedMs: 1 };
 const found = (...matches: Match[]): Lookup => ({
   status: 'found',
   matches,
+  chosen: null,
+  rejected: 0,
+  sources: [{ id: 'contacts', name: 'contacts.csv', asOf: NOW - 120_000 }],
   troubles: [],
   searching: false,
   decided: true,
@@ -62,9 +71,23 @@ function view(
     language = 'ja',
     state = {},
     copied = null,
-  }: { language?: Language; state?: Partial<AppState>; copied?: string | null } = {},
+    settings = SettingsSchema.parse({}),
+    revealed = [],
+  }: {
+    language?: Language;
+    state?: Partial<AppState>;
+    copied?: string | null;
+    settings?: Settings;
+    revealed?: readonly string[];
+  } = {},
 ): ReturnType<typeof popupView> {
-  const cards = records.map((record) => ({ call: ringing, lookup: none, missedToday: 0, ...record }));
+  const cards = records.map((record) => ({
+    call: ringing,
+    lookup: none,
+    missedToday: 0,
+    links: [],
+    ...record,
+  }));
   return popupView(
     {
       connection: { state: 'connected', everyone: false },
@@ -74,6 +97,7 @@ function view(
       recent: cards,
       rangAway: 0,
       pausedUntil: null,
+      connectors: [],
       notices: [],
       ...state,
     },
@@ -84,7 +108,8 @@ function view(
       now: NOW,
       copied,
       statusOpen: false,
-      contacts: { path: 'contacts.csv', loadedAt: NOW },
+      settings,
+      revealed: new Set(revealed),
     },
   );
 }
@@ -102,7 +127,7 @@ describe('who', () => {
       detail: 'みどり歯科クリニック ・ 院長',
       crm: {
         source: '連絡先 ・ contacts.csv',
-        asOf: '10:42 現在',
+        asOf: '10:40 現在',
         rows: [
           { label: '担当', value: '高橋' },
           { label: '未対応', value: '2件' },
@@ -257,15 +282,18 @@ describe('states', () => {
 
   test.each([
     [{ status: 'searching' }, '連絡先を検索中…'],
-    [{ status: 'none', elapsedMs: 1 }, 'この番号の連絡先はありません'],
+    [
+      { status: 'none', rejected: 0, troubles: [], searching: false, elapsedMs: 1 },
+      'この番号の連絡先はありません',
+    ],
   ] as const)('contacts: %j', (lookup, note) => {
     expect(card({ lookup }).crm).toMatchObject({ note, rows: [], hits: [] });
   });
 
   test('which contacts could not be asked is said beside what others found', () => {
     const troubles = [
-      { connector: 'Salesforce', kind: 'slow' },
-      { connector: 'kintone', kind: 'credentials' },
+      { id: 'salesforce', connector: 'Salesforce', kind: 'slow' },
+      { id: 'kintone', connector: 'kintone', kind: 'credentials' },
     ] as const;
     const sentences = [
       'Salesforce: 4 秒以内に応答がありませんでした。',
@@ -309,6 +337,7 @@ const EMPTY: AppState = {
   recent: [],
   rangAway: 0,
   pausedUntil: null,
+  connectors: [],
   notices: [],
 };
 
@@ -318,9 +347,10 @@ test('the status card says whether it is connected, what went wrong, and who cal
     beside: [],
     agent: EVERYONE,
     cards: [],
-    recent: [{ call: { ...ringing, state: 'missed' }, lookup: found(tanaka), missedToday: 0 }],
+    recent: [{ call: { ...ringing, state: 'missed' }, lookup: found(tanaka), missedToday: 0, links: [] }],
     rangAway: 2,
     pausedUntil: null,
+    connectors: [{ id: 'kintone', name: 'kintone', trouble: 'credentials' }],
     notices: [{ level: 'error', code: 'contacts-missing', params: { file: 'customers.csv' } }],
   };
   const reader = {
@@ -329,7 +359,8 @@ test('the status card says whether it is connected, what went wrong, and who cal
     country: 'JP',
     now: NOW,
     copied: null,
-    contacts: null,
+    settings: SettingsSchema.parse({}),
+    revealed: new Set<string>(),
   } as const;
   expect(popupView(state, { ...reader, statusOpen: false }).status).toBeNull();
   const { status } = popupView(state, { ...reader, statusOpen: true });

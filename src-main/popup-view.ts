@@ -1,11 +1,9 @@
-import { basename } from 'node:path';
 import type { CallRecord, AppState } from '../src-core/service.ts';
 import { isLive, type Call } from '../src-core/calls/call.ts';
 import type { Language, SentenceKey, Translate } from '../src-core/i18n/index.ts';
 import {
   besideSentence,
   connectionSentence,
-  gradeSentence,
   noticeSentence,
   stateSentence,
   troubleSentence,
@@ -13,22 +11,16 @@ import {
 import { shownNumber } from '../src-core/lines.ts';
 import type { Match } from '../src-core/lookup/connector.ts';
 import { onlyPerson } from '../src-core/lookup/lookup.ts';
+import { inBrowser, inPane, popRule, showsPane } from '../src-core/screen-pop.ts';
+import type { Settings } from '../src-core/settings/schema.ts';
 import { classifyNumber, formatNumber, type CountryCode } from '../src-core/numbers/number.ts';
 import { mayReconnect } from '../src-core/sources/overall.ts';
-import type {
-  CardView,
-  Chip,
-  CrmView,
-  HitView,
-  PopupView,
-  StatusView,
-  Tone,
-} from '../src-preload/contract.ts';
+import { crmView, join } from './crm-view.ts';
+import { clock, dayOrClock } from './times.ts';
+import type { CardView, Chip, PopupView, StatusView, Tone } from '../src-preload/contract.ts';
 
 /** Cards on the screen at once; the rest is a number. */
 const MOST_CARDS = 3;
-/** People listed for one number; more would fill the screen. */
-const MOST_HITS = 4;
 const RECENT_SHOWN = 5;
 
 /** What the picture depends on besides the state. */
@@ -41,8 +33,9 @@ export interface Reader {
   /** the call whose number was copied just now */
   readonly copied: string | null;
   readonly statusOpen: boolean;
-  /** the contacts file in use, and when it was read */
-  readonly contacts: { readonly path: string; readonly loadedAt: number | null } | null;
+  readonly settings: Pick<Settings, 'screenPop'>;
+  /** calls whose pane was asked for by a click */
+  readonly revealed: ReadonlySet<string>;
 }
 
 /** The popup's picture of the state; pure. */
@@ -68,6 +61,7 @@ function cardView(record: CallRecord, state: AppState, reader: Reader): CardView
   const { t } = reader;
   const person = onlyPerson(record.lookup);
   const name = callerName(record, reader);
+  const paneIsOpen = showsPane(call, reader.settings) || reader.revealed.has(call.callId);
   return {
     callId: call.callId,
     tone: tone(call),
@@ -80,8 +74,8 @@ function cardView(record: CallRecord, state: AppState, reader: Reader): CardView
     detail: detail(record, person, t),
     number: numberView(call, name, reader),
     chips: chips(call, state, reader),
-    crm: crmView(record, reader),
-    actions: actions(record, person, t),
+    crm: paneIsOpen ? crmView(record, reader) : null,
+    actions: actions(record, person, paneIsOpen, reader),
     close: t('action.close'),
   };
 }
@@ -110,7 +104,8 @@ function stateLabel(call: Call, t: Translate): string {
 function callerName(record: CallRecord, { t }: Reader): string {
   const { call, lookup } = record;
   const person = onlyPerson(record.lookup);
-  if (person !== null) return t('caller.person', { name: person.name });
+  if (person !== null)
+    return t(person.grade === 'weak' ? 'caller.perhaps' : 'caller.person', { name: person.name });
   if (lookup.status === 'found') return t('caller.several', { count: lookup.matches.length });
   if (call.caller.name !== null && !repeatsNumber(call)) return call.caller.name;
   return t(call.caller.number.kind === 'withheld' ? 'caller.withheld' : 'caller.unknown');
@@ -132,11 +127,6 @@ function detail(record: CallRecord, person: Match | null, t: Translate): string 
     });
   }
   return null;
-}
-
-function join(parts: readonly (string | null)[]): string | null {
-  const text = parts.filter((part) => part !== null).join(' ・ ');
-  return text === '' ? null : text;
 }
 
 function numberView(call: Call, name: string, { t, country, copied }: Reader): CardView['number'] {
@@ -184,61 +174,24 @@ function chips(call: Call, state: AppState, { t, country }: Reader): Chip[] {
   return found;
 }
 
-function crmView(record: CallRecord, reader: Reader): CrmView | null {
-  const { lookup } = record;
-  const { t } = reader;
-  const source =
-    reader.contacts === null ? t('crm.source') : `${t('crm.source')} ・ ${basename(reader.contacts.path)}`;
-  const loadedAt = reader.contacts?.loadedAt ?? null;
-  const empty = { source, asOf: null, rows: [], hits: [], note: null, troubles: [] };
-  switch (lookup.status) {
-    case 'skipped':
-      return null;
-    case 'searching':
-      return { ...empty, note: t('crm.searching') };
-    case 'none':
-      return { ...empty, note: t('crm.none') };
-    case 'error':
-      return { ...empty, troubles: lookup.troubles.map((trouble) => troubleSentence(trouble, t)) };
-    case 'found': {
-      const troubles = lookup.troubles.map((trouble) => troubleSentence(trouble, t));
-      const asOf = loadedAt === null ? null : t('crm.asOf', { time: clock(loadedAt, reader.language) });
-      const person = onlyPerson(record.lookup);
-      if (person === null) {
-        const more = lookup.matches.length - MOST_HITS;
-        const hits = lookup.matches.slice(0, MOST_HITS).map((match) => hitView(match, t));
-        return { ...empty, asOf, hits, troubles, note: more > 0 ? t('crm.more', { count: more }) : null };
-      }
-      const owner = person.owner === null ? [] : [{ label: t('crm.owner'), value: person.owner }];
-      return { ...empty, asOf, troubles, rows: [...owner, ...person.fields], note: gradeSentence(person, t) };
-    }
-  }
-}
-
-function hitView(match: Match, t: Translate): HitView {
-  const owner = match.owner === null ? null : t('crm.ownerLine', { owner: match.owner });
-  return {
-    connector: match.connector,
-    id: match.id,
-    name: join([match.company, match.name]) ?? match.name,
-    detail: join([gradeSentence(match, t), owner]) ?? '',
-    open:
-      match.url === null
-        ? null
-        : { label: t('action.openShort'), spoken: t('action.openOf', { name: match.name }) },
-  };
-}
-
-function actions({ call }: CallRecord, person: Match | null, t: Translate): CardView['actions'] {
+function actions(
+  { call, lookup }: CallRecord,
+  person: Match | null,
+  paneIsOpen: boolean,
+  { t, settings }: Reader,
+): CardView['actions'] {
+  const { click } = popRule(call, settings);
   const missed = call.state === 'missed';
   const all: CardView['actions'][number][] = [];
   if (missed && call.caller.number.kind === 'external') {
     all.push({ kind: 'callBack', label: t('action.callBack'), primary: true, match: null });
   }
-  if (person?.url != null) {
+  if (person?.url != null && inBrowser(click)) {
     const match = { connector: person.connector, id: person.id };
     all.push({ kind: 'open', label: t('action.open'), primary: !missed, match });
   }
+  if (!paneIsOpen && inPane(click) && lookup.status !== 'skipped')
+    all.push({ kind: 'reveal', label: t('action.reveal'), primary: false, match: null });
   if (missed) all.push({ kind: 'seen', label: t('action.seen'), primary: all.length === 0, match: null });
   return all;
 }
@@ -248,6 +201,9 @@ function statusView(state: AppState, reader: Reader): StatusView {
   return {
     title: t('status.title'),
     connection: connectionSentence(state.connection, t, reader.now),
+    contacts: state.connectors.flatMap(({ id, name, trouble }) =>
+      trouble === null ? [] : [troubleSentence({ id, connector: name, kind: trouble }, t)],
+    ),
     beside: state.beside.map((way) => besideSentence(way, t, reader.now)),
     connected: state.connection?.state === 'connected',
     away: state.rangAway === 0 ? null : t('away.calls', { count: state.rangAway }),
@@ -266,30 +222,6 @@ function statusView(state: AppState, reader: Reader): StatusView {
     reconnect: mayReconnect(state) ? t('action.reconnect') : null,
     quit: t('action.quit'),
   };
-}
-
-/** Making a formatter takes about a millisecond, using it nothing. */
-const clocks: Readonly<Record<Language, Intl.DateTimeFormat>> = { ja: clockOf('ja'), en: clockOf('en') };
-
-function clockOf(language: Language): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit', hour12: false });
-}
-
-/** Time of day, "10:42". */
-export function clock(time: number, language: Language): string {
-  return clocks[language].format(time);
-}
-
-const days: Readonly<Record<Language, Intl.DateTimeFormat>> = { ja: dayOf('ja'), en: dayOf('en') };
-
-function dayOf(language: Language): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(language, { month: 'numeric', day: 'numeric' });
-}
-
-/** Time of day for what was today, "10:42", else the day, "11/20". */
-export function dayOrClock(time: number, now: number, language: Language): string {
-  const today = days[language].format(time) === days[language].format(now);
-  return today ? clock(time, language) : days[language].format(time);
 }
 
 /** How long the talk was, "2:31". */

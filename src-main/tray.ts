@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { nativeImage } from 'electron/common';
 import { Menu, Tray } from 'electron/main';
-import { clock, dayOrClock, type Reader } from './popup-view.ts';
+import type { Reader } from './popup-view.ts';
+import { clock, dayOrClock } from './times.ts';
 import { trayMenu, type TrayActions } from './tray-menu.ts';
 import { connectionSentence } from '../src-core/sentences.ts';
 import { shownNumber } from '../src-core/lines.ts';

@@ -16,14 +16,24 @@ export interface Chip {
   readonly hint: string | null;
 }
 
+/** Something that can be done in the pane, by a small button. */
+export interface CrmTool {
+  readonly label: string;
+  /** for screen readers, where the label alone says too little */
+  readonly spoken: string | null;
+  /** what its click sends */
+  readonly command: PopupCommand;
+}
+
 /** One of several people on a number. */
 export interface HitView {
   readonly connector: string;
   readonly id: string;
   readonly name: string;
   readonly detail: string;
-  /** null: the record has no address */
-  readonly open: { readonly label: string; readonly spoken: string } | null;
+  /** the agent said that it is this one */
+  readonly chosen: boolean;
+  readonly tools: readonly CrmTool[];
 }
 
 export interface CrmView {
@@ -36,6 +46,7 @@ export interface CrmView {
   readonly note: string | null;
   /** which contacts could not be asked, and why */
   readonly troubles: readonly string[];
+  readonly tools: readonly CrmTool[];
 }
 
 /** Every text of one card, ready to draw, in the user's language. */
@@ -58,7 +69,7 @@ export interface CardView {
   readonly chips: readonly Chip[];
   readonly crm: CrmView | null;
   readonly actions: readonly {
-    readonly kind: 'open' | 'callBack' | 'seen';
+    readonly kind: 'open' | 'reveal' | 'callBack' | 'seen';
     readonly label: string;
     readonly primary: boolean;
     /** for `open` */
@@ -73,6 +84,8 @@ export interface StatusView {
   readonly connection: string;
   /** further ways to hear of calls that do not work, in sentences */
   readonly beside: readonly string[];
+  /** contacts that could not be asked the last time, in sentences */
+  readonly contacts: readonly string[];
   readonly connected: boolean;
   /** how many calls rang while nothing listened, in words */
   readonly away: string | null;
@@ -119,6 +132,25 @@ export type PopupCommand =
   | { readonly type: 'onScreen'; readonly revision: number }
   | { readonly type: 'copy'; readonly callId: string }
   | { readonly type: 'open'; readonly callId: string; readonly connector: string; readonly id: string }
+  /** "this is the one", or not this person */
+  | {
+      readonly type: 'choose';
+      readonly callId: string;
+      readonly connector: string;
+      readonly id: string;
+      readonly is: boolean;
+    }
+  | { readonly type: 'undoChoice'; readonly callId: string }
+  | { readonly type: 'lookAgain'; readonly callId: string }
+  /** the page of a CRM on which this number is a new record, or searched for */
+  | {
+      readonly type: 'crmPage';
+      readonly callId: string;
+      readonly connector: string;
+      readonly page: 'create' | 'search';
+    }
+  /** shows the pane of a call for which the settings keep it closed */
+  | { readonly type: 'reveal'; readonly callId: string }
   | { readonly type: 'callBack'; readonly callId: string }
   | { readonly type: 'close'; readonly callId: string }
   | { readonly type: 'closeStatus' }

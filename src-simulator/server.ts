@@ -3,24 +3,16 @@
  * to wherever it is told, as unfriendly as the real one. What Zoom does is in `zoom.ts`; here is only what node's
  * sockets need.
  */
-import {
-  createServer,
-  Agent as HttpAgent,
-  request as httpRequest,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
+import { createServer, Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import { HOST, listen, readBody, receive, respond } from './http-server.ts';
 import { agent as defaultAgent } from './people.ts';
-import type { After } from './timers.ts';
 import {
   createZoom,
   type PostWebhook,
   type Zoom,
-  type ZoomAnswer,
   type ZoomGuest,
   type ZoomOptions,
   type ZoomSocket,
@@ -63,10 +55,6 @@ export interface Simulator extends Omit<
   close(): Promise<void>;
 }
 
-const HOST = '127.0.0.1';
-/** In characters; more than any token request needs. */
-const LARGEST_BODY = 64 * 1024;
-const EVERY_SECOND = 1_000;
 /**
  * A connection to the webhook is kept for the next event, in ms: less than servers use to wait. An event that
  * crossed with their hanging up would have no answer, and be repeated only after minutes.
@@ -107,7 +95,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   });
 
   http.on('request', (message, response) => {
-    answer(zoom, after, message, response).catch(() => response.destroy());
+    receive(message)
+      .then((request) => respond(response, zoom.request(request), after))
+      .catch(() => response.destroy());
   });
 
   // A deaf server answers no ping either, so pings are answered here.
@@ -193,72 +183,6 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 function afterTimeout(ms: number, run: () => void): () => void {
   const timer = setTimeout(run, ms);
   return () => clearTimeout(timer);
-}
-
-/** Settles with the port when the server listens. */
-function listen(http: Server, port: number): Promise<number> {
-  return new Promise<number>((resolve, reject) => {
-    http.once('error', reject);
-    http.listen(port, HOST, () => {
-      http.off('error', reject);
-      const address = http.address();
-      if (address === null || typeof address === 'string') reject(new Error('The simulator has no port.'));
-      else resolve(address.port);
-    });
-  });
-}
-
-async function answer(
-  zoom: Zoom,
-  after: After,
-  message: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const { method = '', url = '' } = message;
-  const headers = Object.fromEntries(
-    Object.entries(message.headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(', ') : value,
-    ]),
-  );
-  const body = await readBody(message);
-  respond(response, zoom.request({ method, path: url, headers, body }), after);
-}
-
-function respond(response: ServerResponse, result: ZoomAnswer, after: After): void {
-  switch (result.kind) {
-    case 'answer':
-    case 'endless':
-      response.writeHead(result.status, result.headers);
-      if (result.kind === 'answer') response.end(result.body);
-      else writeForEver(response, result.body, after);
-      break;
-    case 'never':
-      break;
-    case 'cut':
-      response.destroy();
-      break;
-  }
-}
-
-function writeForEver(response: ServerResponse, begin: string, after: After): void {
-  let cancel = () => {};
-  const write = (text: string): void => {
-    response.write(text);
-    cancel = after(EVERY_SECOND, () => write(' '));
-  };
-  response.on('close', () => cancel());
-  write(begin);
-}
-
-/** Rejects, and with that cuts the connection, when the body is too large. */
-async function readBody(message: IncomingMessage): Promise<string> {
-  let body = '';
-  for await (const chunk of message.setEncoding('utf8')) {
-    body += String(chunk);
-    if (body.length > LARGEST_BODY) throw new Error('The request body is too large.');
-  }
-  return body;
 }
 
 /** Makes the webhook's requests over node's http and https, the latter only to certificates that node trusts. */

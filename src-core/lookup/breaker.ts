@@ -32,9 +32,14 @@ export function afterFailure(state: BreakerState, trouble: ConnectorTrouble, now
     switch (trouble.kind) {
       case 'credentials':
       case 'forbidden':
+      case 'not-found':
+      case 'no-phone-field':
         return LONGEST_REST_MS;
       case 'rate-limited':
         return trouble.retryAfterMs ?? FIRST_REST_MS;
+      // Somebody may sign in any moment, and not asking is free.
+      case 'signed-out':
+        return 0;
       case 'slow':
       case 'unreachable':
       case 'fault':

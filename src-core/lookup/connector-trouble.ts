@@ -1,18 +1,27 @@
 /** Why a connector could not say who has a number; each has a sentence in i18n under `why.connector-`. */
-export type TroubleKind =
+export const TROUBLE_KINDS = [
   /** it did not answer within the time that a ringing phone leaves */
-  | 'slow'
-  | 'unreachable'
+  'slow',
+  'unreachable',
+  /** nobody has signed in yet, or the keychain does not give the token */
+  'signed-out',
   /** it does not take our credentials */
-  | 'credentials'
+  'credentials',
   /** it knows us, and does not let us read */
-  | 'forbidden'
+  'forbidden',
+  /** the address or something named in the settings (an app, a field) is not there */
+  'not-found',
+  /** there is no field of telephone numbers that could be searched */
+  'no-phone-field',
   /** it asks for fewer requests, or none today */
-  | 'rate-limited'
+  'rate-limited',
   /** it answered with a fault of its own */
-  | 'fault'
+  'fault',
   /** it answered something that is none of its documented answers */
-  | 'not-understood';
+  'not-understood',
+] as const;
+
+export type TroubleKind = (typeof TROUBLE_KINDS)[number];
 
 /** A connector cannot say. Holds nothing of what was asked or answered. */
 export class ConnectorTrouble extends Error {

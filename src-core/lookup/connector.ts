@@ -1,4 +1,4 @@
-import type { Grade } from '../numbers/grade.ts';
+import type { Grade, Likeness } from '../numbers/grade.ts';
 import type { PhoneNumber } from '../numbers/number.ts';
 
 /** One record of a CRM that holds the caller's number. Every text is cleaned and clamped already. */
@@ -14,8 +14,15 @@ export interface Match {
   /** job title or department */
   readonly title: string | null;
   readonly owner: string | null;
+  /** the owner is the agent */
+  readonly mine: boolean;
+  /** open tickets or deals, as far as the connector can tell; null = it cannot */
+  readonly open: number | null;
+  /** when something last happened with this record, ms since the epoch; null = unknown */
+  readonly lastActivity: number | null;
   /** only `exact` ever opens a record by itself */
   readonly grade: Grade;
+  readonly likeness: Likeness;
   /** what the record calls the number that matched ("携帯電話", "Mobile"), and the number as written there */
   readonly matchedField: string;
   readonly matchedNumber: string;
@@ -35,11 +42,33 @@ export interface Found {
   readonly newer: Promise<Found> | null;
 }
 
+export type External = Extract<PhoneNumber, { kind: 'external' }>;
+/** What connectors can be asked about. A withheld number is none: it would match every record without one. */
+export type Asked = Extract<PhoneNumber, { kind: 'external' | 'extension' }>;
+
+/** Pages of a CRM that help when nobody was found; https addresses on its own host. */
+export interface CrmLinks {
+  /** a new record with the number filled in, to be completed and saved by a person */
+  readonly create: string | null;
+  /** the CRM's own search for the number */
+  readonly search: string | null;
+}
+
 /** A place where people's numbers are kept. */
 export interface Connector {
   readonly id: string;
   /** as shown on the card, e.g. the file's name */
   readonly name: string;
-  /** People with this number. Rejects with ConnectorTrouble. Connectors are asked about external numbers only. */
-  find(number: Extract<PhoneNumber, { kind: 'external' }>): Promise<Found>;
+  /** External numbers, unless it says otherwise: extensions are asked of directories only. */
+  readonly knows?: readonly Asked['kind'][];
+  /** People with this number, which is of a kind that it knows. Rejects with ConnectorTrouble. */
+  find(number: Asked): Promise<Found>;
+  links?(number: External): CrmLinks;
+  /** Forgets what it remembers of this number: a record is being made, or somebody asks again. */
+  forget?(number: Asked): void;
+}
+
+/** Can it be asked about such numbers? */
+export function knows(connector: Pick<Connector, 'knows'>, kind: Asked['kind']): boolean {
+  return (connector.knows ?? ['external']).includes(kind);
 }

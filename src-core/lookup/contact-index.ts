@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { piecesOf } from '../numbers/grade.ts';
 import type { CountryCode } from '../numbers/number.ts';
 import { cleanText } from '../text/clean.ts';
-import type { Match } from './connector.ts';
 import type { ContactsProblem, ContactsProblemCode } from './contacts-problem.ts';
+import { NumberIndex, type Person } from './number-index.ts';
+import { TextTable } from './text-table.ts';
 
 /** A person as a file states it, nothing cleaned or checked yet. */
 export interface ContactDraft {
@@ -36,8 +37,8 @@ export interface NumberCell extends Cell {
 
 /** What was read from a file, ready to be asked. */
 export interface Contacts {
-  /** E.164 → everyone with that number, in the file's order */
-  readonly byNumber: ReadonlyMap<string, readonly Match[]>;
+  /** everyone by E.164, in the file's order */
+  readonly byNumber: Pick<NumberIndex, 'get' | 'size'>;
   readonly people: number;
   /** rows or cards in the file, blank ones not counted */
   readonly rows: number;
@@ -75,11 +76,11 @@ export function createContactsBuilder(
   file: string,
   country: CountryCode,
 ): ContactsBuilder {
-  const byNumber = new Map<string, Match[]>();
-  /** number and person already listed under it */
-  const listed = new Set<string>();
-  /** id → whose it is */
-  const people = new Map<string, string>();
+  const byNumber = new NumberIndex(connector);
+  /** number and person → the entry that has both */
+  const listed = new TextTable();
+  /** id → an entry of whose it is */
+  const people = new TextTable();
   const problems: ContactsProblem[] = [];
   let problemCount = 0;
   let rows = 0;
@@ -116,12 +117,17 @@ export function createContactsBuilder(
     return { found, bad };
   }
 
+  function holderOf(id: string): string | null {
+    const entry = people.find(id, (holder) => byNumber.personAt(holder).id === id);
+    return entry === null ? null : samePerson(byNumber.personAt(entry));
+  }
+
   function idOf(draft: ContactDraft, person: string, numbers: Iterable<string>): string {
     const own = cleanText(draft.id);
     if (own !== null) {
-      const holder = people.get(own);
+      const holder = holderOf(own);
       // A key that two people share would make a remembered choice point at the wrong one.
-      if (holder === undefined || holder === person) return own;
+      if (holder === null || holder === person) return own;
     }
     const facts = [person, ...[...numbers].sort()].join('\n');
     return createHash('sha256').update(facts).digest('base64url').slice(0, 16);
@@ -146,41 +152,45 @@ export function createContactsBuilder(
         return;
       }
       const company = cleanText(draft.company);
-      const personName = cleanText(draft.name);
-      const name = personName ?? company;
-      if (name === null) {
+      const name = cleanText(draft.name);
+      if (name === null && company === null) {
         rowsRefused += 1;
         note('contacts-no-name', draft.line);
         return;
       }
-      const person = `${sameText(personName)}\n${sameText(company)}`;
+      const person = samePerson({ name, company });
+      const url = checkedUrl(draft.url);
+      const isListed = (e164: string) => (entry: number) =>
+        byNumber.numberAt(entry) === e164 && samePerson(byNumber.personAt(entry)) === person;
+      const under = [...found.keys()].filter(
+        (e164) => listed.find(`${e164}\n${person}`, isListed(e164)) === null,
+      );
+      if (under.length === 0) return;
       const id = idOf(draft, person, found.keys());
-      const common = {
-        connector,
-        id,
-        name,
-        reading: cleanText(draft.reading),
-        company: personName === null ? null : company,
-        title: cleanText(draft.title),
-        owner: cleanText(draft.owner),
-        grade: 'exact' as const,
-        url: checkedUrl(draft.url),
-        fields: cleanFields(draft.fields),
-      };
-      for (const [e164, { field, text }] of found) {
-        const listing = `${e164}\n${person}`;
-        if (listed.has(listing)) continue;
-        listed.add(listing);
-        people.set(id, person);
-        const match: Match = {
-          ...common,
-          matchedField: cleanText(field, LONGEST_LABEL) ?? 'phone',
-          matchedNumber: cleanText(text, LONGEST_LABEL) ?? e164,
-        };
-        const others = byNumber.get(e164);
-        if (others === undefined) byNumber.set(e164, [match]);
-        else others.push(match);
+      const entries = byNumber.add(
+        {
+          id,
+          name,
+          reading: cleanText(draft.reading),
+          company,
+          title: cleanText(draft.title),
+          owner: cleanText(draft.owner),
+          url,
+          numbers: [...found].map(([e164, { field, text }]) => ({
+            e164,
+            field: cleanText(field, LONGEST_LABEL) ?? 'phone',
+            text: cleanText(text, LONGEST_LABEL) ?? e164,
+          })),
+          fields: cleanFields(draft.fields),
+        },
+        under,
+      );
+      for (const [index, entry] of entries.entries()) {
+        const e164 = under[index] ?? '';
+        listed.set(`${e164}\n${person}`, entry, isListed(e164));
       }
+      const [entry] = entries;
+      if (entry !== undefined) people.set(id, entry, (holder) => byNumber.personAt(holder).id === id);
     },
     refuse(code, line) {
       rows += 1;
@@ -211,7 +221,7 @@ function numbersIn(text: string, country: CountryCode): Map<string, string> | nu
   return found.size === 0 ? null : found;
 }
 
-function cleanFields(fields: ContactDraft['fields']): Match['fields'] {
+function cleanFields(fields: ContactDraft['fields']): Person['fields'] {
   const kept: { label: string; value: string }[] = [];
   for (const field of fields) {
     if (kept.length === MOST_FIELDS) break;
@@ -222,22 +232,11 @@ function cleanFields(fields: ContactDraft['fields']): Match['fields'] {
   return kept;
 }
 
-function sameText(text: string | null): string {
-  return (text ?? '').normalize('NFKC').toLowerCase().replace(/\s/gu, '');
+/** One text for each person, however its row is typed. */
+function samePerson({ name, company }: Pick<Person, 'name' | 'company'>): string {
+  return `${sameText(name)}\n${sameText(company)}`;
 }
 
-/**
- * One name out of its parts, in the order of its script: family name first where it is written in
- * Chinese, Japanese or Korean characters, else last. Null when there is nothing.
- */
-export function joinName(
-  family: string | null,
-  given: string | null,
-  middle: string | null = null,
-): string | null {
-  const eastern = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
-  const familyFirst = eastern.test(`${family ?? ''}${given ?? ''}`);
-  const parts = familyFirst ? [family, given, middle] : [given, middle, family];
-  const joined = parts.filter((part) => part !== null && part.trim() !== '').join(' ');
-  return joined === '' ? null : joined;
+function sameText(text: string | null): string {
+  return (text ?? '').normalize('NFKC').toLowerCase().replace(/\s/gu, '');
 }

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { CountryCode } from '../numbers/number.ts';
-import type { Connector, Match } from './connector.ts';
+import type { Connector } from './connector.ts';
 import type { Contacts } from './contact-index.ts';
 import { UnusableContacts } from './contacts-problem.ts';
 import { readContacts } from './read-contacts.ts';
@@ -9,7 +9,7 @@ import { errorCode, isMissing, stampFrom, watchFile, type FileStamp } from '../w
 
 const CONNECTOR = 'contacts';
 const LARGEST_FILE_MB = 200;
-const CHUNK_BYTES = 64 * 1024;
+const CHUNK_BYTES = 256 * 1024;
 
 /** How a contacts file stands: what is in use, and what is wrong with the file as it is now. */
 export interface ContactsReport extends Omit<Contacts, 'byNumber'> {
@@ -54,7 +54,7 @@ export function createContactsFile({
   now = Date.now,
 }: ContactsFileOptions): ContactsFile {
   const file = basename(path);
-  let byNumber: Contacts['byNumber'] = new Map<string, readonly Match[]>();
+  let byNumber: Contacts['byNumber'] | null = null;
   let firstLoad = Promise.resolve();
   let end: (() => void) | null = null;
   let report: ContactsReport = {
@@ -141,7 +141,8 @@ export function createContactsFile({
     },
     async find(number) {
       await firstLoad;
-      return { matches: byNumber.get(number.e164) ?? [], asOf: report.loadedAt, newer: null };
+      const matches = number.kind === 'external' ? byNumber?.get(number.e164) : undefined;
+      return { matches: matches ?? [], asOf: report.loadedAt, newer: null };
     },
   };
 }

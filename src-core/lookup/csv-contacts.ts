@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse';
-import { joinName, type ContactDraft, type ContactsBuilder } from './contact-index.ts';
+import type { ContactDraft, ContactsBuilder } from './contact-index.ts';
+import { joinName } from './join-name.ts';
 import { UnusableContacts } from './contacts-problem.ts';
 import { mapColumns, type Columns } from './csv-columns.ts';
 import type { Pacer } from './pacer.ts';

@@ -74,7 +74,17 @@ describe('several connectors', () => {
     clock.pass(80);
     await a.answer([match('same', 'national'), match('sure')]);
     expect(names()).toEqual(['sure', 'same', 'perhaps']);
-    expect(last()).toMatchObject({ searching: false, decided: true, elapsedMs: 100 });
+    expect(last()).toMatchObject({
+      searching: false,
+      decided: true,
+      chosen: null,
+      rejected: 0,
+      sources: [
+        { id: 'a', name: 'A', asOf: null },
+        { id: 'b', name: 'B', asOf: null },
+      ],
+      elapsedMs: 100,
+    });
     expect(clock.pending).toBe(0);
   });
 
@@ -93,7 +103,7 @@ describe('several connectors', () => {
     await a.answer([]);
     expect(told).toEqual([]);
     await b.answer([]);
-    expect(told).toEqual([{ status: 'none', elapsedMs: 0 }]);
+    expect(told).toEqual([{ status: 'none', rejected: 0, troubles: [], searching: false, elapsedMs: 0 }]);
   });
 
   test('a record opens when it is sure to be alone, or when the others have had their time', async () => {
@@ -129,8 +139,8 @@ describe('several connectors', () => {
     expect(last()).toEqual({
       status: 'error',
       troubles: [
-        { connector: 'A', kind: 'forbidden' },
-        { connector: 'B', kind: 'not-understood' },
+        { id: 'a', connector: 'A', kind: 'forbidden' },
+        { id: 'b', connector: 'B', kind: 'not-understood' },
       ],
       elapsedMs: 0,
     });
@@ -154,7 +164,10 @@ test('an old answer stays when there is no new one', async () => {
   ask(a);
   await a.answer([match('known')], Promise.reject(new ConnectorTrouble('unreachable')));
   expect(names()).toEqual(['known']);
-  expect(last()).toMatchObject({ troubles: [{ connector: 'A', kind: 'unreachable' }], searching: false });
+  expect(last()).toMatchObject({
+    troubles: [{ id: 'a', connector: 'A', kind: 'unreachable' }],
+    searching: false,
+  });
 });
 
 test.each([

@@ -1,14 +1,24 @@
 import type { Clock } from '../clock.ts';
-import { bySurety } from '../numbers/grade.ts';
 import type { PhoneNumber } from '../numbers/number.ts';
+import type { Choice } from './choices.ts';
 import { ConnectorTrouble, type TroubleKind } from './connector-trouble.ts';
-import type { Connector, Found, Match } from './connector.ts';
+import { knows, type Connector, type Found, type Match } from './connector.ts';
+import { isRecord, ranked, type RecordId } from './rank.ts';
 
 /** A connector that could not say. */
 export interface Trouble {
+  readonly id: string;
   /** its name, as shown on the card */
   readonly connector: string;
   readonly kind: TroubleKind;
+}
+
+/** A connector that has found somebody. */
+export interface Source {
+  readonly id: string;
+  readonly name: string;
+  /** when it was asked, ms since the epoch; null = just now */
+  readonly asOf: number | null;
 }
 
 /**
@@ -22,6 +32,12 @@ export type Lookup =
       readonly status: 'found';
       /** best first */
       readonly matches: readonly Match[];
+      /** of the matches, the one that the agent chose for this number before */
+      readonly chosen: RecordId | null;
+      /** how many more there are of whom the agent said that it is not them */
+      readonly rejected: number;
+      /** whose answers these are, and how old; in the order of connectors */
+      readonly sources: readonly Source[];
       readonly troubles: readonly Trouble[];
       /** some connectors have not answered yet */
       readonly searching: boolean;
@@ -29,7 +45,14 @@ export type Lookup =
       readonly decided: boolean;
       readonly elapsedMs: number;
     }
-  | { readonly status: 'none'; readonly elapsedMs: number }
+  | {
+      readonly status: 'none';
+      readonly rejected: number;
+      /** as in `found`: somebody rejected may have been found first */
+      readonly troubles: readonly Trouble[];
+      readonly searching: boolean;
+      readonly elapsedMs: number;
+    }
   | { readonly status: 'error'; readonly troubles: readonly Trouble[]; readonly elapsedMs: number };
 
 export type FinishedLookup = Exclude<Lookup, { status: 'searching' }>;
@@ -39,7 +62,8 @@ const DECIDED_MS = 1_500;
 
 /**
  * Asks every connector at once for the people with this number, and tells whenever more is known: no connector waits
- * for another. Extensions go nowhere yet, withheld numbers never: an empty number would match every record without one.
+ * for another. Extensions go to directories only, withheld numbers nowhere: an empty number would match every record
+ * without one.
  *
  * @param stopwatch a monotonic clock in ms
  */
@@ -56,27 +80,47 @@ export function lookUp(
     readonly tell: (lookup: FinishedLookup) => void;
   },
 ): void {
-  if (number.kind !== 'external' || connectors.length === 0) {
+  const asked = number.kind === 'external' || number.kind === 'extension' ? number : null;
+  const knowing = connectors.filter((connector) => asked !== null && knows(connector, asked.kind));
+  if (asked === null || knowing.length === 0) {
     tell({ status: 'skipped' });
     return;
   }
   const begun = stopwatch();
   const found = new Map<Connector, Found>();
   const troubles = new Map<Connector, Trouble>();
-  let open = connectors.length;
+  let open = knowing.length;
   let timeIsOver = false;
 
   const say = (): void => {
     const elapsedMs = Math.round((stopwatch() - begun) * 1_000) / 1_000;
-    const matches = connectors.flatMap((connector) => found.get(connector)?.matches ?? []).sort(bySurety);
-    const told = connectors.flatMap((connector) => troubles.get(connector) ?? []);
+    const matches = ranked(
+      knowing.flatMap((connector) => found.get(connector)?.matches ?? []),
+      null,
+    );
+    const sources = knowing.flatMap((connector): Source[] => {
+      const answer = found.get(connector);
+      if (answer === undefined || answer.matches.length === 0) return [];
+      return [{ id: connector.id, name: connector.name, asOf: answer.asOf }];
+    });
+    const told = knowing.flatMap((connector) => troubles.get(connector) ?? []);
     const searching = open > 0;
     if (matches.length > 0) {
       const decided = timeIsOver || !searching;
-      tell({ status: 'found', matches, troubles: told, searching, decided, elapsedMs });
+      tell({
+        status: 'found',
+        matches,
+        chosen: null,
+        rejected: 0,
+        sources,
+        troubles: told,
+        searching,
+        decided,
+        elapsedMs,
+      });
     } else if (searching) return;
     else if (told.length > 0) tell({ status: 'error', troubles: told, elapsedMs });
-    else tell({ status: 'none', elapsedMs });
+    else tell({ status: 'none', rejected: 0, troubles: [], searching: false, elapsedMs });
   };
   const cancelTime = clock.after(DECIDED_MS, () => {
     timeIsOver = true;
@@ -84,7 +128,7 @@ export function lookUp(
   });
   const ask = async (connector: Connector): Promise<void> => {
     try {
-      let answer = await connector.find(number);
+      let answer = await connector.find(asked);
       found.set(connector, answer);
       while (answer.newer !== null) {
         say();
@@ -93,24 +137,43 @@ export function lookUp(
       }
     } catch (error) {
       const kind = error instanceof ConnectorTrouble ? error.kind : 'not-understood';
-      troubles.set(connector, { connector: connector.name, kind });
+      troubles.set(connector, { id: connector.id, connector: connector.name, kind });
     }
     open -= 1;
     if (open === 0) cancelTime();
     say();
   };
-  for (const connector of connectors) void ask(connector);
+  for (const connector of knowing) void ask(connector);
 }
 
-/** The person, when there is just one, however sure. */
+/** The look-up in the light of what the agent said about the people on this number. */
+export function judged(lookup: FinishedLookup, choice: Choice): FinishedLookup;
+export function judged(lookup: Lookup, choice: Choice): Lookup;
+export function judged(lookup: Lookup, choice: Choice): Lookup {
+  if (lookup.status !== 'found') return lookup;
+  const { troubles, searching, elapsedMs } = lookup;
+  const left = lookup.matches.filter((match) => !choice.rejected.some((record) => isRecord(match, record)));
+  const rejected = lookup.matches.length - left.length;
+  if (left.length === 0) return { status: 'none', rejected, troubles, searching, elapsedMs };
+  const chosen = left.some((match) => isRecord(match, choice.chosen)) ? choice.chosen : null;
+  return { ...lookup, matches: ranked(left, chosen), chosen, rejected };
+}
+
+/** Who it is, however sure: the only person with this number, or the one that was chosen. */
 export function onlyPerson(lookup: Lookup): Match | null {
-  return lookup.status === 'found' && lookup.matches.length === 1 ? (lookup.matches[0] ?? null) : null;
+  if (lookup.status !== 'found') return null;
+  const [first, ...others] = lookup.matches;
+  return first !== undefined && (others.length === 0 || lookup.chosen !== null) ? first : null;
 }
 
-/** The one record that may open by itself: it alone has the number, exactly, and it has an address. */
+/**
+ * The one record that may open by itself: it alone has the number, exactly, or was chosen among those that do; and it has
+ * an address.
+ */
 export function surelyThePerson(lookup: Lookup): Match | null {
   if (lookup.status !== 'found' || !lookup.decided) return null;
   const exact = lookup.matches.filter(({ grade }) => grade === 'exact');
-  const only = exact.length === 1 ? exact[0] : undefined;
+  const chosen = exact.find((match) => isRecord(match, lookup.chosen));
+  const only = chosen ?? (exact.length === 1 ? exact[0] : undefined);
   return only?.url == null ? null : only;
 }

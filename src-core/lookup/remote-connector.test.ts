@@ -20,6 +20,9 @@ function hit(name: string, ...phones: string[]): Hit {
     company: null,
     title: null,
     owner: null,
+    ownedBy: [],
+    open: null,
+    lastActivity: null,
     url: null,
     fields: [],
     phones: phones.map((text, index) => ({ field: `電話 ${index + 1}`, text })),
@@ -30,6 +33,7 @@ function hit(name: string, ...phones: string[]): Hit {
 class FakeCrm {
   readonly id = 'crm';
   readonly name = 'CRM';
+  readonly pages = 'https://crm.example.com';
   perSecond = 100;
   readonly asked: string[] = [];
   readonly signals: AbortSignal[] = [];
@@ -58,7 +62,7 @@ let connector: RemoteConnector;
 beforeEach(() => {
   clock = new FakeClock();
   crm = new FakeCrm();
-  connector = new RemoteConnector(crm, 'JP', clock);
+  connector = new RemoteConnector(crm, { country: 'JP', me: ['sato@example.com', '佐藤 美咲'], clock });
 });
 
 /** What became of a look-up: names and grades, or the trouble's kind. */
@@ -140,7 +144,7 @@ describe('what was found', () => {
 
   test('is asked anew when the record was changed just now', async () => {
     await ask(TANAKA);
-    connector.forget(TANAKA.e164);
+    connector.forget(TANAKA);
     expect(await ask(TANAKA, hit('田中', '09012345678'))).toEqual(['田中 exact']);
   });
 

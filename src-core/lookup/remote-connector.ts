@@ -1,11 +1,11 @@
 import type { Clock } from '../clock.ts';
+import { isLoopback } from '../http/loopback.ts';
 import { bySurety, gradeText } from '../numbers/grade.ts';
-import type { CountryCode, PhoneNumber } from '../numbers/number.ts';
+import { numberKey, type CountryCode } from '../numbers/number.ts';
+import { cleanText } from '../text/clean.ts';
 import { afterFailure, CLOSED, restingFor, type BreakerState } from './breaker.ts';
 import { ConnectorTrouble } from './connector-trouble.ts';
-import type { Connector, Found, Match } from './connector.ts';
-
-type External = Extract<PhoneNumber, { kind: 'external' }>;
+import type { Asked, Connector, CrmLinks, External, Found, Match } from './connector.ts';
 
 /** A phone rings for some twenty seconds: an answer that takes longer than this helps nobody. */
 const LIMIT_MS = 4_000;
@@ -16,11 +16,19 @@ const NOT_FOUND_MS = 5 * 60_000;
 /** Better yesterday's answer at once, and today's when it comes. */
 const STALE_MS = 24 * 60 * 60_000;
 const MOST_CACHED = 5_000;
+const LONGEST_ID = 150;
+const LONGEST_LABEL = 40;
+const MOST_FIELDS = 6;
 
-/** A record as a connector found it, its numbers not yet compared with the caller's. Every text is cleaned. */
-export interface Hit extends Omit<Match, 'connector' | 'grade' | 'matchedField' | 'matchedNumber'> {
+/** A record as a connector found it, its numbers not yet compared with the caller's. */
+export interface Hit extends Omit<
+  Match,
+  'connector' | 'grade' | 'likeness' | 'matchedField' | 'matchedNumber' | 'mine'
+> {
   /** every phone field of the record, as it stands there */
   readonly phones: readonly { readonly field: string; readonly text: string }[];
+  /** by what the owner is known in the CRM: id, e-mail address */
+  readonly ownedBy: readonly string[];
 }
 
 /** What a connector knows of its CRM, and nothing else: the rest is the same for all. */
@@ -30,11 +38,16 @@ export interface Search {
   readonly name: string;
   /** requests a second that its CRM allows; a whole number */
   readonly perSecond: number;
+  /** where its records' pages are, e.g. "https://acme.my.salesforce.com": no address leads anywhere else */
+  readonly pages: string;
+  /** external numbers only, unless it says otherwise */
+  readonly knows?: readonly Asked['kind'][];
   /**
-   * Records that may have this number, the more the better: whether they have is found out afterwards. Rejects with
-   * ConnectorTrouble.
+   * Records that may have this number, the more the better: whether they have is found out afterwards. Texts need not be
+   * cleaned. Rejects with ConnectorTrouble.
    */
-  search(number: External, signal: AbortSignal): Promise<readonly Hit[]>;
+  search(number: Asked, signal: AbortSignal): Promise<readonly Hit[]>;
+  links?(number: External): CrmLinks;
 }
 
 /**
@@ -44,8 +57,10 @@ export interface Search {
 export class RemoteConnector implements Connector {
   readonly id: string;
   readonly name: string;
+  readonly knows: readonly Asked['kind'][];
   readonly #search: Search;
   readonly #country: CountryCode;
+  readonly #me: readonly string[];
   readonly #clock: Clock;
   /** by E.164, the oldest answer first */
   readonly #cache = new Map<string, { readonly hits: readonly Hit[]; readonly at: number }>();
@@ -54,12 +69,24 @@ export class RemoteConnector implements Connector {
   /** when the last requests were or will be begun, ms */
   #begins: readonly number[] = [];
 
-  /** @param country of numbers in records that carry none */
-  constructor(search: Search, country: CountryCode, clock: Clock) {
+  /**
+   * @param options.country of numbers in records that carry none
+   * @param options.me by what the agent may be known as an owner: e-mail address, id, name
+   */
+  constructor(
+    search: Search,
+    {
+      country,
+      me,
+      clock,
+    }: { readonly country: CountryCode; readonly me: readonly string[]; readonly clock: Clock },
+  ) {
     this.id = search.id;
     this.name = search.name;
+    this.knows = search.knows ?? ['external'];
     this.#search = search;
     this.#country = country;
+    this.#me = me.map(folded);
     this.#clock = clock;
   }
 
@@ -69,8 +96,8 @@ export class RemoteConnector implements Connector {
   }
 
   /** People with this number. Rejects with ConnectorTrouble. */
-  async find(number: External): Promise<Found> {
-    const known = this.#cache.get(number.e164);
+  async find(number: Asked): Promise<Found> {
+    const known = this.#cache.get(numberKey(number));
     const age = known === undefined ? Infinity : this.#clock.now() - known.at;
     const isFresh = age <= ((known?.hits.length ?? 0) > 0 ? FOUND_MS : NOT_FOUND_MS);
     if (known !== undefined && isFresh) return this.#found(known, number, null);
@@ -79,27 +106,33 @@ export class RemoteConnector implements Connector {
     return this.#found(known, number, fresh);
   }
 
-  /** Forgets what it knows of this number, since the record was changed or made just now. */
-  forget(e164: string): void {
-    this.#cache.delete(e164);
+  /** Forgets what it knows of this number. What rests is asked again, unless its CRM has asked for the rest. */
+  forget(number: Asked): void {
+    this.#cache.delete(numberKey(number));
+    if (this.trouble?.kind !== 'rate-limited') this.#breaker = CLOSED;
   }
 
-  #found({ hits, at }: { hits: readonly Hit[]; at: number }, number: External, newer: Found['newer']): Found {
-    const matches = hits.flatMap((hit) => matchOf(hit, this.id, number, this.#country) ?? []);
+  links(number: External): CrmLinks {
+    const links = this.#search.links?.(number) ?? { create: null, search: null };
+    return { create: this.#own(links.create), search: this.#own(links.search) };
+  }
+
+  #found({ hits, at }: { hits: readonly Hit[]; at: number }, number: Asked, newer: Found['newer']): Found {
+    const matches = hits.flatMap((hit) => this.#matchOf(hit, number) ?? []);
     return { matches, asOf: at, newer };
   }
 
-  #ask(number: External): Promise<Found> {
-    const underWay = this.#underWay.get(number.e164);
+  #ask(number: Asked): Promise<Found> {
+    const underWay = this.#underWay.get(numberKey(number));
     if (underWay !== undefined) return underWay;
-    const asking = this.#askNow(number).finally(() => this.#underWay.delete(number.e164));
-    this.#underWay.set(number.e164, asking);
+    const asking = this.#askNow(number).finally(() => this.#underWay.delete(numberKey(number)));
+    this.#underWay.set(numberKey(number), asking);
     // Whoever asked first may have been told something older and wait for it no more.
     asking.catch(() => undefined);
     return asking;
   }
 
-  async #askNow(number: External): Promise<Found> {
+  async #askNow(number: Asked): Promise<Found> {
     const resting = this.trouble;
     if (resting !== null) throw resting;
     const now = this.#clock.now();
@@ -112,7 +145,7 @@ export class RemoteConnector implements Connector {
     try {
       const hits = await this.#limited(waitMs, (signal) => this.#search.search(number, signal));
       const answer = { hits, at: this.#clock.now() };
-      this.#remember(number.e164, answer);
+      this.#remember(numberKey(number), answer);
       this.#breaker = CLOSED;
       return this.#found(answer, number, null);
     } catch (error) {
@@ -145,26 +178,73 @@ export class RemoteConnector implements Connector {
     });
   }
 
-  #remember(e164: string, answer: { readonly hits: readonly Hit[]; readonly at: number }): void {
-    this.#cache.delete(e164);
-    this.#cache.set(e164, answer);
+  #remember(key: string, answer: { readonly hits: readonly Hit[]; readonly at: number }): void {
+    this.#cache.delete(key);
+    this.#cache.set(key, answer);
     for (const oldest of this.#cache.keys()) {
       if (this.#cache.size <= MOST_CACHED) break;
       this.#cache.delete(oldest);
     }
   }
+
+  /** The record as a match of this number by its surest field; null = the number is none of its own. */
+  #matchOf(hit: Hit, number: Asked): Match | null {
+    const { phones, ownedBy, ...record } = hit;
+    const graded = phones.flatMap(({ field, text }) => {
+      const found =
+        number.kind === 'external'
+          ? gradeText(text, number, this.#country)
+          : gradeExtension(text, number.extension);
+      return found === null ? [] : [{ ...found, field }];
+    });
+    const [best] = graded.sort(bySurety);
+    const id = cleanText(record.id, LONGEST_ID);
+    const name = cleanText(record.name) ?? cleanText(record.company);
+    // A record without a name or id could be neither shown nor remembered.
+    if (best === undefined || id === null || name === null) return null;
+    return {
+      connector: this.id,
+      id,
+      name,
+      reading: cleanText(record.reading),
+      company: cleanText(record.name) === null ? null : cleanText(record.company),
+      title: cleanText(record.title),
+      owner: cleanText(record.owner),
+      mine: [...ownedBy, record.owner ?? ''].some((owner) => this.#me.includes(folded(owner))),
+      open: record.open,
+      lastActivity: record.lastActivity,
+      grade: best.grade,
+      likeness: best.likeness,
+      matchedField: cleanText(best.field, LONGEST_LABEL) ?? 'phone',
+      matchedNumber: cleanText(best.text, LONGEST_LABEL) ?? '',
+      url: this.#own(record.url),
+      fields: record.fields.flatMap(cleanField).slice(0, MOST_FIELDS),
+    };
+  }
+
+  /** The address if it is one of this CRM's own pages; else null, whatever its records say. */
+  #own(address: string | null): string | null {
+    if (address === null || !URL.canParse(address) || !URL.canParse(this.#search.pages)) return null;
+    const url = new URL(address);
+    const pages = new URL(this.#search.pages);
+    const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+    const isPlain = url.username === '' && url.password === '';
+    return isSafe && isPlain && url.protocol === pages.protocol && url.host === pages.host ? url.href : null;
+  }
 }
 
-/** The record as a match of this number by its surest field; null = the number is none of its own. */
-function matchOf(hit: Hit, connector: string, number: External, country: CountryCode): Match | null {
-  const { phones, ...record } = hit;
-  const [best] = phones
-    .flatMap(({ field, text }) => {
-      const graded = gradeText(text, number, country);
-      return graded === null ? [] : [{ ...graded, field }];
-    })
-    .sort(bySurety);
-  return best === undefined
-    ? null
-    : { ...record, connector, grade: best.grade, matchedField: best.field, matchedNumber: best.text };
+/** An extension stands in a field by itself, or it is none. */
+function gradeExtension(text: string, extension: string): ReturnType<typeof gradeText> {
+  const plain = text.normalize('NFKC').trim();
+  return plain === extension ? { grade: 'exact', likeness: 'exact', text: plain } : null;
+}
+
+function cleanField(field: { readonly label: string; readonly value: string }): Match['fields'] {
+  const label = cleanText(field.label, LONGEST_LABEL);
+  const value = cleanText(field.value);
+  return label === null || value === null ? [] : [{ label, value }];
+}
+
+function folded(text: string): string {
+  return text.trim().toLowerCase();
 }

@@ -1,13 +1,8 @@
 import ICAL from 'ical.js';
 import { z } from 'zod';
-import {
-  joinName,
-  type Cell,
-  type ContactDraft,
-  type ContactsBuilder,
-  type NumberCell,
-} from './contact-index.ts';
+import { type Cell, type ContactDraft, type ContactsBuilder, type NumberCell } from './contact-index.ts';
 import { UnusableContacts } from './contacts-problem.ts';
+import { joinName } from './join-name.ts';
 import type { Pacer } from './pacer.ts';
 
 /** What is read of a card. The rest, photos above all, is not even parsed. */

@@ -21,8 +21,22 @@ export type Notation =
   | 'dialled'
   /** other places for the hyphens, brackets */
   | 'national-variants'
-  /** ０９０－１２３４－５６７８ and ０９０１２３４５６７８ */
+  /** ０９０－１２３４－５６７８, ０９０１２３４５６７８ and ０９０ー１２３４ー５６７８ */
   | 'full-width';
+
+/** Every notation, the likelier first. */
+export const ALL_NOTATIONS: readonly Notation[] = [
+  'e164',
+  'national',
+  'national-formatted',
+  'significant',
+  'digits',
+  'international',
+  'international-hyphens',
+  'national-variants',
+  'full-width',
+  'dialled',
+];
 
 /**
  * The text of a number in one notation; several where it is written in several ways.
@@ -55,7 +69,8 @@ export function writtenAs(e164: string, notation: Notation): readonly string[] {
     case 'national-variants':
       return code === '81' ? japaneseVariants(national).filter((text) => text !== formatted) : [];
     case 'full-width':
-      return [fullWidth(formatted), fullWidth(national)];
+      // Typed Japanese, a hyphen comes out as the mark for long vowels as often.
+      return [fullWidth(formatted), fullWidth(national), fullWidth(formatted).replaceAll('－', 'ー')];
   }
 }
 

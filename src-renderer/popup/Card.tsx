@@ -67,9 +67,7 @@ export function Card({ card, send }: { readonly card: CardView; readonly send: S
           ))}
         </ul>
       )}
-      {card.crm !== null && (
-        <Crm crm={card.crm} open={(connector, id) => send({ type: 'open', callId, connector, id })} />
-      )}
+      {card.crm !== null && <Crm crm={card.crm} send={send} />}
       {card.actions.length > 0 && (
         <footer className="actions">
           {card.actions.map((action) => (
@@ -78,7 +76,8 @@ export function Card({ card, send }: { readonly card: CardView; readonly send: S
               type="button"
               className={action.primary ? 'action primary' : 'action'}
               onClick={() => {
-                if (action.kind === 'callBack') send({ type: 'callBack', callId });
+                if (action.kind === 'callBack' || action.kind === 'reveal')
+                  send({ type: action.kind, callId });
                 else if (action.match === null) send({ type: 'close', callId });
                 else send({ type: 'open', callId, ...action.match });
               }}

@@ -19,6 +19,11 @@ export function Status({ status, send }: { readonly status: StatusView; readonly
             {sentence}
           </p>
         ))}
+        {status.contacts.map((sentence) => (
+          <p className="beside" key={sentence}>
+            {sentence}
+          </p>
+        ))}
         {status.away !== null && <p className="away">{status.away}</p>}
         {status.hint !== null && <p className="note">{status.hint}</p>}
         {status.notices.length > 0 && (

@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import type { Clock } from '../clock.ts';
+import { isLoopback } from '../http/loopback.ts';
+import type { Transport } from '../http/transport.ts';
+import type { CountryCode } from '../numbers/number.ts';
+import type { OAuthProvider } from '../oauth/provider.ts';
+import type { Authorization } from './crm-http.ts';
+import type { Search } from './remote-connector.ts';
+
+/** What connectors call the things they show; each has a word in i18n under `label.`. */
+export const LABELS = [
+  'phone',
+  'mobile',
+  'home',
+  'work',
+  'other-phone',
+  'company-phone',
+  'email',
+  'open-tickets',
+  'open-deals',
+  'stage',
+  'last-contact',
+  'kind',
+  'address',
+  'note',
+] as const;
+export type Label = (typeof LABELS)[number];
+
+/** How a connector of some kind says who it is. */
+export type SignIn =
+  /** with a text that a person copies from the CRM's settings */
+  | { readonly kind: 'secret' }
+  /** in the browser */
+  | { readonly kind: 'oauth'; readonly provider: OAuthProvider }
+  /** not at all, or with what is known already */
+  | { readonly kind: 'none' };
+
+/** What a connector is given to work with. */
+export interface ConnectorContext {
+  /** the connector's own, from the settings */
+  readonly id: string;
+  readonly name: string;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  /** of numbers in records that carry none */
+  readonly country: CountryCode;
+  /** further notations to ask for; see `notationsOf` */
+  readonly masks: readonly string[];
+  /** the word in the user's language */
+  readonly label: (label: Label) => string;
+  /** The secret that was stored for it. Rejects with ConnectorTrouble `signed-out`. */
+  readonly secret: () => Promise<string>;
+  /** Bearer tokens of its OAuth sign-in */
+  readonly bearer: Authorization;
+  /** Asks Zoom's REST API with the Zoom account; null without one. Rejects with ConnectorTrouble. */
+  readonly zoom: ((path: string, signal: AbortSignal) => Promise<unknown>) | null;
+}
+
+/** One kind of CRM, as the registry lists it. */
+export interface ConnectorKind {
+  /** as people know it: "Salesforce" */
+  readonly title: string;
+  /** How to sign in with these settings; null where they cannot be used. */
+  signIn(settings: unknown): SignIn | null;
+  /** Makes its search; `wrong` names the setting that cannot be used ("url"). */
+  open(
+    settings: unknown,
+    context: ConnectorContext,
+  ): { readonly search: Search } | { readonly wrong: string };
+}
+
+/**
+ * @param definition.settings what it needs of its entry in `connectors` of settings.json; further keys are not looked at
+ */
+export function connectorKind<S>(definition: {
+  readonly title: string;
+  readonly settings: z.ZodType<S>;
+  readonly signIn: (settings: S) => SignIn;
+  readonly search: (settings: S, context: ConnectorContext) => Search;
+}): ConnectorKind {
+  const { title, settings: schema, signIn, search } = definition;
+  return {
+    title,
+    signIn: (settings) => {
+      const parsed = schema.safeParse(settings);
+      return parsed.success ? signIn(parsed.data) : null;
+    },
+    open: (settings, context) => {
+      const parsed = schema.safeParse(settings);
+      return parsed.success
+        ? { search: search(parsed.data, context) }
+        : { wrong: parsed.error.issues[0]?.path.map(String).join('.') ?? '' };
+    },
+  };
+}
+
+/** The beginning of addresses: https (plain http for this computer alone), without user, query and slash at its end. */
+export const BaseUrl = z.string().transform((text, context) => {
+  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : null;
+  const isSafe =
+    url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)));
+  if (!isSafe || url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+    context.addIssue({ code: 'custom', message: 'not an https address' });
+    return z.NEVER;
+  }
+  return url.href.replace(/\/+$/u, '');
+});
+
+/** The one secret as a header; there is no better one after a refusal. */
+export function secretHeader(
+  { secret }: Pick<ConnectorContext, 'secret'>,
+  headers: (secret: string) => Readonly<Record<string, string>>,
+): Authorization {
+  return { renewable: false, headers: async () => headers(await secret()) };
+}
+
+export function basic(user: string, password: string): string {
+  return `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`;
+}

@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { HttpError, type HttpAnswer, type HttpRequest, type Transport } from '../http/transport.ts';
+import { ConnectorTrouble } from './connector-trouble.ts';
+
+/** Who we are towards a CRM. */
+export interface Authorization {
+  /**
+   * The headers that say so. Rejects with ConnectorTrouble.
+   * @param refused the CRM did not take those given last: better ones, where there can be any
+   */
+  headers(refused: boolean, signal: AbortSignal): Promise<Readonly<Record<string, string>>>;
+  /** Other headers may be had after a refusal. */
+  readonly renewable: boolean;
+}
+
+export interface CrmRequest<T> {
+  readonly method?: HttpRequest['method'];
+  /** path and query, values encoded; see `query` */
+  readonly path: string;
+  /** sent as JSON */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** what the answer must look like; only what is asked for here reaches anybody */
+  readonly schema: z.ZodType<T>;
+  /** what an answer without a body (204) stands for, where the CRM has such answers */
+  readonly empty?: T;
+  /** what the CRM means by a status in its own way; null = the usual */
+  readonly trouble?: (answer: HttpAnswer) => ConnectorTrouble | null;
+}
+
+/** Requests to one CRM's API: signed in, to its own host, and nothing but what the schema lets through. */
+export class CrmHttp {
+  readonly #transport: Transport;
+  readonly #apiUrl: string;
+  readonly #authorization: Authorization;
+
+  /** @param apiUrl begins every address; without a slash at its end */
+  constructor(transport: Transport, apiUrl: string, authorization: Authorization) {
+    this.#transport = transport;
+    this.#apiUrl = apiUrl;
+    this.#authorization = authorization;
+  }
+
+  /** Rejects with ConnectorTrouble. A sign-in that is refused is renewed once, where that is possible. */
+  async ask<T>(request: CrmRequest<T>, signal: AbortSignal): Promise<T> {
+    let answer = await this.#send(request, false, signal);
+    if (answer.status === 401 && this.#authorization.renewable)
+      answer = await this.#send(request, true, signal);
+    const trouble = request.trouble?.(answer) ?? usualTrouble(answer);
+    if (trouble !== null) throw trouble;
+    if (answer.status === 204 && request.empty !== undefined) return request.empty;
+    const parsed = request.schema.safeParse(answer.json);
+    if (!parsed.success) throw new ConnectorTrouble('not-understood');
+    return parsed.data;
+  }
+
+  async #send<T>(request: CrmRequest<T>, refused: boolean, signal: AbortSignal): Promise<HttpAnswer> {
+    const { method = 'GET', path, body } = request;
+    const authorization = await this.#authorization.headers(refused, signal);
+    try {
+      return await this.#transport.request(
+        {
+          method,
+          url: `${this.#apiUrl}${path}`,
+          headers: {
+            Accept: 'application/json',
+            ...(body !== undefined && { 'Content-Type': 'application/json' }),
+            ...request.headers,
+            ...authorization,
+          },
+          ...(body !== undefined && { body: JSON.stringify(body) }),
+        },
+        signal,
+      );
+    } catch (error) {
+      throw troubleOnTheWay(error);
+    }
+  }
+}
+
+/** What came of a request that got no answer. */
+export function troubleOnTheWay(error: unknown): ConnectorTrouble {
+  if (!(error instanceof HttpError)) return new ConnectorTrouble('unreachable');
+  switch (error.reason) {
+    case 'timeout':
+      return new ConnectorTrouble('slow');
+    case 'too-large':
+      return new ConnectorTrouble('not-understood');
+    case 'network':
+    case 'certificate':
+    case 'proxy':
+      return new ConnectorTrouble('unreachable');
+  }
+}
+
+/** What a status means wherever a CRM says nothing else of it; null = it is an answer. */
+export function usualTrouble({ status, retryAfter }: HttpAnswer): ConnectorTrouble | null {
+  const retryAfterMs = retryAfter === null ? null : retryAfter * 1_000;
+  if (status >= 200 && status < 300) return null;
+  if (status >= 500) return new ConnectorTrouble('fault', retryAfterMs);
+  switch (status) {
+    case 401:
+      return new ConnectorTrouble('credentials');
+    case 403:
+      return new ConnectorTrouble('forbidden');
+    case 404:
+      return new ConnectorTrouble('not-found');
+    case 429:
+      return new ConnectorTrouble('rate-limited', retryAfterMs);
+    default:
+      return new ConnectorTrouble('not-understood');
+  }
+}
+
+/** "?a=1&b=%2B81", each value encoded. */
+export function query(values: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(values).map(
+    ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
+  );
+  return `?${pairs.join('&')}`;
+}
+
+/** ms since the epoch of a date in a CRM's answer; null = none. */
+export function timeOf(text: unknown): number | null {
+  const time = typeof text === 'string' ? Date.parse(text) : NaN;
+  return Number.isNaN(time) ? null : time;
+}
+
+/** A text that may be missing: CRMs leave out, send null or send numbers for what is a text to people. */
+export const LooseText = z
+  .union([z.string(), z.number().transform(String)])
+  .nullish()
+  .catch(null)
+  .transform((text) => (text == null || text.trim() === '' ? null : text));

@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { ALL_NOTATIONS, notationsOf, writtenAs } from '../../numbers/notations.ts';
+import { BaseUrl, connectorKind, secretHeader } from '../connector-kind.ts';
+import { joinName } from '../join-name.ts';
+import { CrmHttp, LooseText, query, timeOf } from '../crm-http.ts';
+import type { Hit } from '../remote-connector.ts';
+
+/** https://developers.hubspot.com/docs/api/crm/search: four requests a second for search, less the lag of its index. */
+const PER_SECOND = 4;
+const LIMIT = 10;
+
+const Settings = z.object({
+  /** the number of the account, as it stands in every address of its pages */
+  portalId: z.coerce.string().regex(/^\d{1,12}$/u),
+  /** where its pages are; accounts in Europe have app-eu1.hubspot.com */
+  url: BaseUrl.default('https://app.hubspot.com'),
+  apiUrl: BaseUrl.default('https://api.hubapi.com'),
+});
+
+const Properties = z.object({
+  firstname: LooseText,
+  lastname: LooseText,
+  name: LooseText,
+  jobtitle: LooseText,
+  company: LooseText,
+  email: LooseText,
+  phone: LooseText,
+  mobilephone: LooseText,
+  hubspot_owner_id: LooseText,
+  num_associated_deals: LooseText,
+  notes_last_contacted: LooseText,
+  lifecyclestage: LooseText,
+  hs_calculated_phone_number: LooseText,
+});
+const Results = z.object({
+  results: z.array(z.object({ id: z.coerce.string(), properties: Properties })),
+});
+
+/** The types of records that are asked for, and HubSpot's number for each in addresses. */
+const OBJECTS = [
+  { name: 'contacts', type: '0-1' },
+  { name: 'companies', type: '0-2' },
+] as const;
+
+/**
+ * HubSpot: contacts and companies, by its CRM search.
+ *
+ * Its searchable number is the national one without leading zeros; `phone` itself is compared as it was typed, and may
+ * be hidden in accounts that mask personal data.
+ */
+export const hubspot = connectorKind({
+  title: 'HubSpot',
+  settings: Settings,
+  signIn: () => ({ kind: 'secret' }),
+  search: ({ portalId, url, apiUrl }, context) => {
+    const { id, name, label, masks } = context;
+    const http = new CrmHttp(
+      context.transport,
+      apiUrl,
+      secretHeader(context, (token) => ({ Authorization: `Bearer ${token}` })),
+    );
+    return {
+      id,
+      name,
+      perSecond: PER_SECOND / OBJECTS.length,
+      pages: url,
+      links: ({ e164 }) => ({
+        // No address of HubSpot's is known that fills in a number.
+        create: null,
+        search: `${url}/contacts/${portalId}/objects/0-1/views/all/list${query({ query: writtenAs(e164, 'significant')[0] ?? e164 })}`,
+      }),
+      async search(number, signal) {
+        if (number.kind !== 'external') return [];
+        const found = await Promise.all(
+          OBJECTS.map(async (object) => {
+            const { results } = await http.ask(
+              {
+                method: 'POST',
+                path: `/crm/v3/objects/${object.name}/search`,
+                body: searchFor(number.e164, masks, object.name),
+                schema: Results,
+              },
+              signal,
+            );
+            return results.map((record): Hit => {
+              const { properties } = record;
+              return {
+                id: `${object.type}:${record.id}`,
+                name: object.name === 'companies' ? (properties.name ?? '') : (joinName(properties.lastname, properties.firstname) ?? ''),
+                reading: null,
+                company: object.name === 'companies' ? null : properties.company,
+                title: properties.jobtitle,
+                owner: null,
+                ownedBy: properties.hubspot_owner_id === null ? [] : [properties.hubspot_owner_id],
+                open: null,
+                lastActivity: timeOf(properties.notes_last_contacted),
+                url: `${url}/contacts/${portalId}/record/${object.type}/${encodeURIComponent(record.id)}`,
+                fields: [
+                  { label: label('email'), value: properties.email ?? '' },
+                  { label: label('stage'), value: properties.lifecyclestage ?? '' },
+                ],
+                phones: [
+                  { field: label('phone'), text: properties.phone ?? '' },
+                  { field: label('mobile'), text: properties.mobilephone ?? '' },
+                  { field: label('phone'), text: properties.hs_calculated_phone_number ?? '' },
+                ],
+              };
+            });
+          }),
+        );
+        return found.flat();
+      },
+    };
+  },
+});
+
+/** Groups are alternatives, of which a search takes five. */
+function searchFor(e164: string, masks: readonly string[], object: (typeof OBJECTS)[number]['name']): unknown {
+  const [significant = ''] = writtenAs(e164, 'significant');
+  // The searchable number is empty where HubSpot can make nothing of what was typed, full-width digits for example.
+  const typed = notationsOf(e164, ALL_NOTATIONS, masks);
+  const filter = (propertyName: string, operator: string, value: string | readonly string[]): unknown => ({
+    filters: [{ propertyName, operator, ...(typeof value === 'string' ? { value } : { values: value }) }],
+  });
+  const groups = [
+    filter('hs_searchable_calculated_phone_number', 'EQ', significant),
+    filter('phone', 'IN', typed),
+    ...(object === 'contacts'
+      ? [
+          filter('hs_searchable_calculated_mobile_number', 'CONTAINS_TOKEN', `*${significant}`),
+          filter('mobilephone', 'IN', typed),
+        ]
+      : []),
+  ];
+  return { filterGroups: groups, properties: Object.keys(Properties.shape), limit: LIMIT };
+}

@@ -1,0 +1,107 @@
+/**
+ * HubSpot's CRM search (https://developers.hubspot.com/docs/api/crm/search) for contacts and companies.
+ *
+ * Its quirks: the searchable numbers are the national ones, without leading zeros and without the country's code; they
+ * are left empty where HubSpot can make nothing of what was typed; five groups of filters at most; values of IN are
+ * compared in lower case; an unknown property is an error.
+ */
+import { answerWith, type ZoomAnswer, type ZoomRequest } from '../http.ts';
+import { parseJson } from '../parse-json.ts';
+import { asciiDigits, field, listOf, orNull, type CrmFake, type CrmOptions, type CrmRecord } from './crm.ts';
+
+const SECRET = 'pat-jp1-simulated-private-app-token';
+const MOST_GROUPS = 5;
+
+/** @param records what it knows; `lead`s are contacts here */
+export function createHubspotFake(records: readonly CrmRecord[], { lies }: CrmOptions): CrmFake {
+  const errorBody = (status: number, _code: number, message: string): unknown => ({
+    status: 'error',
+    message,
+    correlationId: '00000000-0000-0000-0000-000000000000',
+    category: status === 429 ? 'RATE_LIMITS' : status === 401 ? 'INVALID_AUTHENTICATION' : 'VALIDATION_ERROR',
+  });
+  const refuse = (status: number, message: string, now: number): ZoomAnswer =>
+    answerWith({ status, body: errorBody(status, status, message) }, now);
+
+  return {
+    secret: SECRET,
+    errorBody,
+    answer: ({ method, path, headers, body }: ZoomRequest, now) => {
+      if (headers['authorization'] !== `Bearer ${SECRET}`)
+        return refuse(401, 'Authentication credentials not found.', now);
+      const object = /^\/crm\/v3\/objects\/(contacts|companies)\/search$/u.exec(path)?.[1];
+      if (method !== 'POST' || object === undefined) return refuse(404, 'resource not found', now);
+      const search = parseJson(body);
+      const groups = listOf(field(search, 'filterGroups'));
+      if (groups.length > MOST_GROUPS) return refuse(400, 'There was a problem with the request.', now);
+      const wanted = listOf(field(search, 'properties')).map(String);
+      const results = records
+        .filter(({ kind }) => (kind === 'company') === (object === 'companies'))
+        .map((record) => ({ record, properties: propertiesOf(record) }))
+        .filter(
+          ({ properties }) =>
+            lies || groups.some((group) =>
+            listOf(field(group, 'filters')).every((filter) => fits(filter, properties)),
+          ),
+        )
+        .slice(0, Number(field(search, 'limit') ?? 10))
+        .map(({ record, properties }) => ({
+          id: record.id,
+          properties: Object.fromEntries(
+            // What nobody filled in is null; a property that the object does not have is left out.
+            Object.entries(properties).filter(([name]) => wanted.includes(name)),
+          ),
+          createdAt: new Date(0).toISOString(),
+          updatedAt: new Date(record.activeAt).toISOString(),
+          archived: false,
+        }));
+      return answerWith({ status: 200, body: { total: results.length, results } }, now);
+    },
+  };
+}
+
+type Properties = Readonly<Record<string, string | null>>;
+
+function propertiesOf(record: CrmRecord): Properties {
+  const common = {
+    phone: orNull(record.phone),
+    hs_searchable_calculated_phone_number: searchable(record.phone),
+    hubspot_owner_id: orNull(record.ownerEmail),
+    hs_object_id: record.id,
+    notes_last_contacted: new Date(record.activeAt).toISOString(),
+  };
+  if (record.kind === 'company') return { ...common, name: record.company };
+  return {
+    ...common,
+    firstname: orNull(record.givenName),
+    lastname: orNull(record.familyName),
+    company: orNull(record.company),
+    mobilephone: orNull(record.mobile),
+    hs_searchable_calculated_mobile_number: searchable(record.mobile),
+    lifecyclestage: record.kind === 'lead' ? 'lead' : 'customer',
+  };
+}
+
+/** Digits without the country's code and without leading zeros. */
+function searchable(typed: string): string | null {
+  const digits = asciiDigits(typed.replace(/(?:ext|内線|x).*$/iu, ''));
+  const national = /^\s*(?:\+|00)81/u.test(typed) ? digits.replace(/^(?:00)?81/u, '') : digits;
+  return orNull(national.replace(/^0+/u, ''));
+}
+
+function fits(filter: unknown, properties: Properties): boolean {
+  const held = properties[String(field(filter, 'propertyName'))];
+  if (held == null) return false;
+  switch (field(filter, 'operator')) {
+    case 'EQ':
+      return held.toLowerCase() === String(field(filter, 'value')).toLowerCase();
+    case 'IN':
+      return listOf(field(filter, 'values')).some((value) => String(value) === held.toLowerCase());
+    case 'CONTAINS_TOKEN': {
+      const token = String(field(filter, 'value'));
+      return token.startsWith('*') ? held.endsWith(token.slice(1)) : held === token;
+    }
+    default:
+      return false;
+  }
+}
