@@ -22,6 +22,7 @@ const NAMES = [
   'call-history',
   'clock',
   'contacts',
+  'connectors',
   'database',
 ];
 /** Without a session bus Linux has none that answers; the other systems have one. */

@@ -6,12 +6,19 @@ import { environmentProxy, routesThrough } from '../src-core/http/routes.ts';
 import { trustedRoots } from '../src-core/http/trusted-roots.ts';
 import { begin } from './begin.ts';
 import type { Common, ExitCode } from './command.ts';
+import { terminalConnectors } from './connectors.ts';
 import { probeKeychainApart } from './keychain.ts';
 import { paint } from '../src-core/terminal/paint.ts';
 
 /** Checks everything that calls need to reach the screen and prints each check, until a signal or the time limit. */
 export async function runDoctorCommand({ json, demo, stop }: Common): Promise<ExitCode> {
-  const { environment, configuration, t, end } = await begin(demo);
+  const beginning = await begin(demo);
+  const { environment, t, end } = beginning;
+  const crms = terminalConnectors(beginning);
+  const configuration = {
+    ...beginning.configuration,
+    problems: [...beginning.configuration.problems, ...crms.problems],
+  };
   const { env } = process;
   const roots = trustedRoots({
     extraFile: configuration.settings.network.caFile,
@@ -27,6 +34,7 @@ export async function runDoctorCommand({ json, demo, stop }: Common): Promise<Ex
         caFileProblem: roots.problem,
         secretFromEnvironment: (environment['ZOOM_CLIENT_SECRET']?.trim() ?? '') !== '',
         keychain: probeKeychainApart,
+        connectors: crms.connectors,
         clock: systemClock,
         t,
       },
@@ -37,6 +45,7 @@ export async function runDoctorCommand({ json, demo, stop }: Common): Promise<Ex
       process.stdout.write(`${json ? toJson(check) : toReadable(check)}\n`);
     }
   } finally {
+    crms.close();
     await end();
   }
   // Whoever interrupts it does not ask for a result.

@@ -4,19 +4,23 @@ import { toLine } from '../src-core/lines.ts';
 import { loadContacts } from '../src-core/lookup/contacts-file.ts';
 import { contactsNotices } from '../src-core/lookup/contacts-notices.ts';
 import { lookUp, type FinishedLookup } from '../src-core/lookup/lookup.ts';
-import { formatNumber } from '../src-core/numbers/number.ts';
+import type { Connector } from '../src-core/lookup/connector.ts';
+import { formatNumber, type PhoneNumber } from '../src-core/numbers/number.ts';
 import { cleanText } from '../src-core/text/clean.ts';
 import { begin, complain, tellProblems, type Beginning } from './begin.ts';
 import type { Common, ExitCode } from './command.ts';
+import { terminalConnectors } from './connectors.ts';
 import { readableLookup } from './readable-lookup.ts';
 import { readTypedNumber } from './typed-number.ts';
 
-/** Looks a number up in the contacts and prints who has it. */
+/** Looks a number up in contacts and CRMs and prints who has it. */
 export async function runLookup(typed: string, common: Common): Promise<ExitCode> {
   const beginning = await begin(common.demo);
+  const crms = terminalConnectors(beginning);
   try {
-    return await lookUpTyped(typed, beginning, common);
+    return await lookUpTyped(typed, beginning, crms, common);
   } finally {
+    crms.close();
     await beginning.end();
   }
 }
@@ -24,10 +28,11 @@ export async function runLookup(typed: string, common: Common): Promise<ExitCode
 async function lookUpTyped(
   typed: string,
   { configuration: { settings, problems }, t }: Beginning,
+  crms: ReturnType<typeof terminalConnectors>,
   { json, stop }: Common,
 ): Promise<ExitCode> {
   // The contacts can be asked without a Zoom account, however wrong it is set up.
-  const relevant = problems.filter(({ name }) => !/^(?:ZOOM_|zoom\b)/u.test(name));
+  const relevant = [...problems.filter(({ name }) => !/^(?:ZOOM_|zoom\b)/u.test(name)), ...crms.problems];
   tellProblems(relevant, t);
   if (relevant.length > 0) return 3;
   const number = readTypedNumber(typed, settings.country);
@@ -35,7 +40,7 @@ async function lookUpTyped(
     complain(t('cli.lookup.no-number', { text: cleanText(typed, 40) ?? '' }));
     return 2;
   }
-  if (settings.contacts === null) {
+  if (settings.contacts === null && crms.connectors.length === 0) {
     complain(t('cli.lookup.no-contacts'));
     return 3;
   }
@@ -46,23 +51,35 @@ async function lookUpTyped(
     const shown = formatNumber(number, settings.country) ?? t('caller.withheld');
     process.stdout.write(`${json ? JSON.stringify(line) : readableLookup(shown, lookup, t)}\n`);
   };
-  const contacts = await loadContacts(settings.contacts, settings.country, stop.signal);
-  if (contacts === null) {
+  const contacts =
+    settings.contacts === null ? null : await loadContacts(settings.contacts, settings.country, stop.signal);
+  if (contacts === null && settings.contacts !== null) {
     if (stop.interrupted) return 0;
     complain(t('cli.lookup.late'));
     return 1;
   }
-  const { report } = contacts;
   const told = (): void => {
-    for (const notice of contactsNotices(report)) complain(noticeSentence(notice, t));
+    for (const notice of contacts === null ? [] : contactsNotices(contacts.report))
+      complain(noticeSentence(notice, t));
   };
-  if (report.state === 'failed') {
-    told();
+  const failed = contacts?.report.state === 'failed';
+  if (failed) told();
+  if (failed && crms.connectors.length === 0) {
     if (json) print({ status: 'error', troubles: [], elapsedMs: 0 });
     return 1;
   }
-  const lookup = await new Promise<FinishedLookup>((resolve) => {
-    lookUp([contacts], number, {
+  const connectors = [...(contacts === null || failed ? [] : [contacts]), ...crms.connectors];
+  const lookup = await lookUpWhole(connectors, number);
+  print(lookup);
+  // The row with this number may be one of those that were left out.
+  if (lookup.status === 'none' && !failed) told();
+  return lookup.status === 'error' || failed ? 1 : 0;
+}
+
+/** What all of them say, when all have said it. */
+function lookUpWhole(connectors: readonly Connector[], number: PhoneNumber): Promise<FinishedLookup> {
+  return new Promise((resolve) => {
+    lookUp(connectors, number, {
       clock: systemClock,
       stopwatch: () => performance.now(),
       tell: (told) => {
@@ -70,8 +87,4 @@ async function lookUpTyped(
       },
     });
   });
-  print(lookup);
-  // The row with this number may be one of those that were left out.
-  if (lookup.status === 'none') told();
-  return 0;
 }

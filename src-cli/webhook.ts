@@ -21,7 +21,7 @@ export async function runWebhook(common: Common, typed: Partial<WebhookAddress>)
         ? read
         : { ...read, webhook: { ...webhook, address: { ...webhook.address, ...typed } } };
     };
-    return await listen({ configuration: asTyped(configuration), t }, common, {
+    return await listen({ configuration: asTyped(configuration), environment, t }, common, {
       reread: () => asTyped(readConfiguration(environment, 'webhook')),
       // As an administrator does in the Marketplace. What it says of it, the terminal says by its state.
       listening: (url) => void simulator?.subscribeWebhook(url),

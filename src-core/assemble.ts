@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Clock } from './clock.ts';
+import { openConnectors } from './connectors.ts';
 import { openHistory, type CallHistory } from './history/call-history.ts';
-import { createContactsFile, type ContactsFile } from './lookup/contacts-file.ts';
+import { createContactsFile } from './lookup/contacts-file.ts';
 import { contactsNotices } from './lookup/contacts-notices.ts';
+import type { Translate } from './i18n/index.ts';
+import type { SecretStore } from './secret-store.ts';
 import { CallService, type ServiceEvents } from './service.ts';
 import { followSettings } from './settings/follow.ts';
 import type { Configuration } from './settings/read.ts';
@@ -29,14 +32,15 @@ export interface Surroundings {
   readonly interfaces: Interfaces;
   /** Reads the settings anew. */
   readonly reread: () => Configuration;
-  /** the contacts were loaded, or could not be */
-  readonly onContacts: () => void;
+  /** where the CRMs' secrets are */
+  readonly secrets: SecretStore;
+  /** the words of CRM fields */
+  readonly t: Translate;
 }
 
 /** The whole service, put together but not started. */
 export interface Assembly {
   readonly service: CallService;
-  readonly contacts: ContactsFile | null;
   /** Takes a `chakushin:` link that the system was asked to open. */
   openLink(text: string): void;
   start(): void;
@@ -48,7 +52,7 @@ export interface Assembly {
 /** Puts together all that stands behind a window or a terminal. */
 export function assemble(configuration: Configuration, surroundings: Surroundings): Assembly {
   const { settings, home } = configuration;
-  const { clock, events, interfaces, reread, onContacts } = surroundings;
+  const { clock, events, interfaces, reread, secrets, t } = surroundings;
   const history = openHistory({
     path: join(home, 'history.sqlite'),
     clock,
@@ -78,31 +82,31 @@ export function assemble(configuration: Configuration, surroundings: Surrounding
           country: settings.country,
           onReport: (report) => {
             for (const notice of contactsNotices(report)) service.notice(notice);
-            onContacts();
           },
         });
+  const crms = openConnectors(configuration, { transport, secrets, clock, t });
   const service = new CallService({
     settings,
     sources: sourcesFor(configuration),
     history,
-    connectors: contacts === null ? [] : [contacts],
+    connectors: [...(contacts === null ? [] : [contacts]), ...crms.connectors],
     clock,
     events,
   });
   const accountOf = ({ account, webhook }: Configuration): string => JSON.stringify([account, webhook]);
   let account = accountOf(configuration);
-  const tellProblems = ({ problems }: Configuration): void => {
+  const tellProblems = ({ problems }: Pick<Configuration, 'problems'>): void => {
     for (const { name, code } of problems) service.notice({ level: 'error', code, params: { name } });
   };
   const ends: (() => void)[] = [];
   return {
     service,
-    contacts,
     openLink: (text) => launchLinks.open(text),
     start: () => {
       contacts?.start();
       service.start();
       tellProblems(configuration);
+      tellProblems(crms);
       if (roots.problem !== null) service.notice({ level: 'error', code: roots.problem, params: {} });
       ends.push(
         watchForWaking(clock, interfaces, () => service.wake('changed')),

@@ -9,6 +9,7 @@ import { toLine } from '../src-core/lines.ts';
 import { logLine } from '../src-core/masked.ts';
 import { copyText } from '../src-core/numbers/number.ts';
 import type { AppState, CallService, Output } from '../src-core/service.ts';
+import type { SecretStore } from '../src-core/secret-store.ts';
 import type { Configuration } from '../src-core/settings/read.ts';
 import { ReadableOutput } from '../src-core/terminal/readable-output.ts';
 import type { PopupCommand } from '../src-preload/contract.ts';
@@ -30,6 +31,8 @@ const COPIED_MS = 2_000;
 export interface ChakushinOptions {
   readonly configuration: Configuration;
   /** reads the settings anew, when their file changed */
+  /** where the CRMs' secrets are */
+  readonly secrets: SecretStore;
   readonly reread: () => Configuration;
   /** NODE_EXTRA_CA_CERTS, where the environment counts */
   readonly extraRootsFile: string | null;
@@ -83,7 +86,8 @@ export class Chakushin {
       extraRootsFile: options.extraRootsFile,
       interfaces: networkInterfaces,
       reread: options.reread,
-      onContacts: () => this.#refresh(),
+      secrets: options.secrets,
+      t: translate(this.#ownLanguage),
     });
     this.#service = this.#assembly.service;
     this.#paints = new PaintWatch((callId, paintedMs) => {

@@ -4,9 +4,13 @@ import { app } from 'electron/main';
 import { Chakushin } from './chakushin.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
 import { readArguments } from './arguments.ts';
+import { keychainWorkerIn } from './keychain.ts';
 import { hardenWindows } from './hardening.ts';
 import { beFirst, hearOfLinks, hearOfStarts, registerLinks } from './launch-links.ts';
 import { playTour } from './tour.ts';
+import { systemClock } from '../src-core/clock.ts';
+import { KeychainClient } from '../src-core/keychain-client.ts';
+import { withEnvironment } from '../src-core/secret-store.ts';
 import { readConfiguration } from '../src-core/settings/read.ts';
 import { startDemo } from '../src-simulator/demo.ts';
 import { createDemoHome, removeDemoHome } from '../src-simulator/demo-home.ts';
@@ -43,9 +47,11 @@ async function begin(): Promise<void> {
     demoHome === null
       ? null
       : await startDemo(demoHome, join(root, 'resources', 'contacts.csv'), process.env);
+  const keychain = new KeychainClient(keychainWorkerIn(join(root, 'out', 'main')), systemClock);
   const chakushin = new Chakushin({
     configuration: readConfiguration(demo?.environment ?? environment),
     reread: () => readConfiguration(demo?.environment ?? environment),
+    secrets: withEnvironment(keychain, demo?.environment ?? environment),
     extraRootsFile: environment['NODE_EXTRA_CA_CERTS'] ?? null,
     root,
     json: args.json,
@@ -59,7 +65,10 @@ async function begin(): Promise<void> {
   app.on('activate', () => chakushin.showStatus(true));
   // Without windows it goes on in the tray.
   app.on('window-all-closed', () => undefined);
-  app.on('before-quit', () => chakushin.stop());
+  app.on('before-quit', () => {
+    chakushin.stop();
+    keychain.close();
+  });
   process.on('exit', () => {
     if (demoHome !== null) removeDemoHome(demoHome);
   });

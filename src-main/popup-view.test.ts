@@ -52,8 +52,8 @@ const tanaka: Match = {
   fields: [{ label: '未対応', value: '2件' }],
 };
 
-const none: Lookup = { status: 'none', rejected: 0, troubles: [], searching: false, elapsedMs: 1 };
-const found = (...matches: Match[]): Lookup => ({
+const none = { status: 'none', rejected: 0, troubles: [], searching: false, elapsedMs: 1 } satisfies Lookup;
+const found = (...matches: Match[]): Extract<Lookup, { status: 'found' }> => ({
   status: 'found',
   matches,
   chosen: null,
@@ -307,6 +307,101 @@ describe('states', () => {
     expect(card({ lookup: partly }).crm).toMatchObject({ troubles: sentences, note: '携帯電話が完全一致' });
   });
 
+  describe('several people', () => {
+    const suzuki: Match = { ...tanaka, id: '1002', name: '鈴木 一', url: null };
+    const record = { connector: 'contacts', id: '1001' };
+    const commands = (tools: readonly { readonly command: unknown }[]): unknown[] =>
+      tools.map(({ command }) => command);
+    const choose = (id: string, is: boolean): unknown => ({
+      type: 'choose',
+      callId: ringing.callId,
+      connector: 'contacts',
+      id,
+      is,
+    });
+
+    test('each can be opened where it has an address, chosen and rejected', () => {
+      const { crm, name } = card({ lookup: found(tanaka, suzuki) });
+      expect(name).toBe('2 件の候補');
+      expect(crm?.hits.map(({ chosen }) => chosen)).toEqual([false, false]);
+      expect(crm?.hits.map(({ tools }) => commands(tools))).toEqual([
+        [{ type: 'open', callId: ringing.callId, ...record }, choose('1001', true), choose('1001', false)],
+        [choose('1002', true), choose('1002', false)],
+      ]);
+      for (const { tools } of crm?.hits ?? [])
+        for (const { spoken } of tools) expect(spoken).toMatch(/田中 恵子|鈴木 一/u);
+    });
+
+    test('the chosen one is who it is, says so, and can be taken back', () => {
+      const shown = card({ lookup: { ...found(tanaka, suzuki), chosen: record } });
+      expect(shown.name).toBe('田中 恵子 様');
+      expect(shown.crm).toMatchObject({
+        hits: [],
+        note: '携帯電話が完全一致 ・ この番号の相手として選択済み',
+      });
+      expect(commands(shown.crm?.tools ?? [])).toEqual([
+        choose('1001', false),
+        { type: 'undoChoice', callId: ringing.callId },
+      ]);
+      expect(shown.actions.map(({ kind }) => kind)).toEqual(['open']);
+    });
+
+    test('who was rejected is counted, also when nobody is left', () => {
+      const one = card({ lookup: { ...found(tanaka), rejected: 2 } });
+      expect(one.crm?.note).toBe('携帯電話が完全一致 ・ 別人とした 2 件は表示していません');
+      const nobody = card({ lookup: { ...none, rejected: 1 } });
+      expect(nobody.crm?.note).toBe('別人とした 1 件は表示していません');
+      expect(commands(nobody.crm?.tools ?? [])).toEqual([
+        { type: 'undoChoice', callId: ringing.callId },
+        { type: 'lookAgain', callId: ringing.callId },
+      ]);
+    });
+  });
+
+  test('nobody found: pages to create and to search, and another look', () => {
+    const links = [
+      { connector: 'sf', name: 'Salesforce', create: true, search: true },
+      { connector: 'k', name: 'kintone', create: false, search: true },
+    ];
+    expect(card({ links }).crm?.tools.map(({ label }) => label)).toEqual([
+      'Salesforceに新規登録',
+      'Salesforceで検索',
+      'kintoneで検索',
+      '再検索',
+    ]);
+    expect(card({ links, lookup: found(tanaka) }).crm?.tools).toHaveLength(1);
+  });
+
+  test('somebody who only may be it is a question, and may be somebody new', () => {
+    const links = [{ connector: 'sf', name: 'Salesforce', create: true, search: false }];
+    const perhaps: Match = { ...tanaka, grade: 'weak', likeness: 'extension' };
+    const shown = card({ links, lookup: found(perhaps) });
+    expect(shown.name).toBe('田中 恵子 様？');
+    expect(shown.crm?.note).toBe('携帯電話が同じ番号の内線付き（要確認）');
+    expect(shown.crm?.tools.map(({ label }) => label)).toEqual(['別人', 'Salesforceに新規登録']);
+  });
+
+  test('where the settings keep the pane closed, a click shows it', () => {
+    const settings = SettingsSchema.parse({
+      screenPop: { external: { ring: 'browser', answer: 'browser', click: 'both' } },
+    });
+    const closed = card({ lookup: found(tanaka) }, { settings });
+    expect(closed).toMatchObject({ crm: null, name: '田中 恵子 様' });
+    expect(closed.actions.map(({ kind }) => kind)).toEqual(['open', 'reveal']);
+    const shown = card({ lookup: found(tanaka) }, { settings, revealed: [ringing.callId] });
+    expect(shown.crm?.rows).toHaveLength(2);
+    expect(shown.actions.map(({ kind }) => kind)).toEqual(['open']);
+  });
+
+  test('where a click shall open nothing, nothing is offered to open', () => {
+    const settings = SettingsSchema.parse({
+      screenPop: { external: { ring: 'pane', answer: 'pane', click: 'nothing' } },
+    });
+    expect(card({ lookup: found(tanaka) }, { settings }).actions).toEqual([]);
+    const { crm } = card({ lookup: found(tanaka, { ...tanaka, id: '2' }) }, { settings });
+    expect(crm?.hits[0]?.tools.map(({ label }) => label)).toEqual(['この人', '別人']);
+  });
+
   test('nothing to ask, no pane', () => {
     expect(card({ lookup: { status: 'skipped' } }).crm).toBeNull();
   });
@@ -379,7 +474,14 @@ test('the status card says whether it is connected, what went wrong, and who cal
 test('the status card offers a new connection where one may be asked for, and promises cards only when connected', () => {
   const shown = (connection: AppState['connection']) => {
     const state = { ...EMPTY, connection };
-    const reader = { t: translate('en'), country: 'JP', now: NOW, copied: null, contacts: null } as const;
+    const reader = {
+      t: translate('en'),
+      country: 'JP',
+      now: NOW,
+      copied: null,
+      settings: SettingsSchema.parse({}),
+      revealed: new Set<string>(),
+    } as const;
     const { status } = popupView(state, { ...reader, language: 'en', statusOpen: true });
     return [status?.reconnect, status?.hint === null];
   };

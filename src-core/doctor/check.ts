@@ -11,6 +11,7 @@ export const CHECK_NAMES = [
   'call-history',
   'clock',
   'contacts',
+  'connectors',
   'database',
 ] as const;
 export type CheckName = (typeof CHECK_NAMES)[number];

@@ -12,6 +12,8 @@ import { readConfiguration } from '../settings/read.ts';
 import type { OfflineCause, Refusal } from '../sources/source.ts';
 import { nodeTransport } from '../http/node-transport.ts';
 import { HttpError, type Transport, type TransportFault } from '../http/transport.ts';
+import { ConnectorTrouble, type TroubleKind } from '../lookup/connector-trouble.ts';
+import type { Connector } from '../lookup/connector.ts';
 import { CHECK_NAMES, type Check, type CheckName } from './check.ts';
 import { runDoctor, type DoctorOptions } from './doctor.ts';
 
@@ -98,6 +100,7 @@ function options({ env = {}, language = 'en', options: changed = {} }: Circumsta
     caFileProblem: null,
     secretFromEnvironment: true,
     keychain: () => Promise.resolve('ok'),
+    connectors: [],
     clock,
     t: translate(language),
     random: () => 0,
@@ -146,7 +149,9 @@ describe('all is well', () => {
   test.each(['en', 'ja'] as const)('every check says so, in order: %s', async (language) => {
     const env = contactsFile('Name,Phone\nMary Major,03-1111-2222\nJohn Doe,03-3333-4444\n');
     await examine({ env, language });
-    expect(told.map(({ ok }) => ok)).toEqual(CHECK_NAMES.map((name) => (name === 'webhook' ? null : true)));
+    expect(told.map(({ ok }) => ok)).toEqual(
+      CHECK_NAMES.map((name) => (name === 'webhook' || name === 'connectors' ? null : true)),
+    );
     expect(told.map(({ remedy }) => remedy)).toEqual(CHECK_NAMES.map(() => null));
     for (const { message } of told)
       expect(/[\p{sc=Hiragana}\p{sc=Katakana}]/u.test(message)).toBe(language === 'ja');
@@ -764,6 +769,34 @@ describe('clock', () => {
     };
     const checks = await examine({ options: { transport } });
     expect(checks.get('clock')).toMatchObject(found(null, t('check.clock.unknown'), null));
+  });
+});
+
+describe('CRMs', () => {
+  const crm = (id: string, kind: TroubleKind | null): Connector => ({
+    id,
+    name: id.toUpperCase(),
+    find: () =>
+      kind === null
+        ? Promise.resolve({ matches: [], asOf: null, newer: null })
+        : Promise.reject(new ConnectorTrouble(kind)),
+  });
+  const checked = async (...connectors: readonly Connector[]): Promise<Check | undefined> =>
+    (await examine({ options: { connectors } })).get('connectors');
+
+  test('none set up', async () => {
+    expect(await checked()).toMatchObject(found(null, t('check.connectors.none'), null));
+  });
+
+  test('all answer', async () => {
+    const message = t('check.connectors.ok', { names: 'A, B' });
+    expect(await checked(crm('a', null), crm('b', null))).toMatchObject(found(true, message, null));
+  });
+
+  test('each that does not is named, with the reason', async () => {
+    const check = await checked(crm('a', 'slow'), crm('b', null), crm('c', 'credentials'));
+    expect(check).toMatchObject({ ok: false, remedy: t('remedy.connectors') });
+    expect(check?.message).toBe(`A: ${t('why.connector-slow')} C: ${t('why.connector-credentials')}`);
   });
 });
 

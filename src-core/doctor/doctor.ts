@@ -1,6 +1,7 @@
 import { EVERYONE, type Agent } from '../calls/agent.ts';
 import type { Clock } from '../clock.ts';
 import type { Translate } from '../i18n/index.ts';
+import type { Connector } from '../lookup/connector.ts';
 import type { KeychainState } from '../secrets.ts';
 import { noticeSentence } from '../sentences.ts';
 import type { Configuration, WebhookAccount, ZoomAccount, ZoomCredentials } from '../settings/read.ts';
@@ -13,6 +14,7 @@ import { TokenError, type Token } from '../zoom/token.ts';
 import { HttpError, type Transport } from '../http/transport.ts';
 import type { CaFileProblem } from '../http/trusted-roots.ts';
 import { CHECK_NAMES, type Check, type CheckName, type Finding } from './check.ts';
+import { checkConnectors } from './check-connectors.ts';
 import { checkWebhook } from './check-webhook.ts';
 import { checkWebsocket } from './check-websocket.ts';
 import { checkClock, checkContacts, checkDatabase, checkKeychain, checkSettings } from './local-checks.ts';
@@ -37,6 +39,8 @@ export interface DoctorOptions {
   readonly secretFromEnvironment: boolean;
   /** asks the keychain, see `probeKeychain`; the signal says when nobody waits for it any more */
   readonly keychain: (signal: AbortSignal) => Promise<KeychainState>;
+  /** the CRMs of the settings */
+  readonly connectors: readonly Connector[];
   readonly clock: Clock;
   readonly t: Translate;
   /** in [0, 1) */
@@ -136,6 +140,8 @@ class Examination {
           : this.#notSignedIn(name);
       case 'contacts':
         return await checkContacts(configuration, t, signal);
+      case 'connectors':
+        return await checkConnectors(this.#options.connectors, t);
       case 'database':
         return checkDatabase(configuration, clock, t);
     }

@@ -210,7 +210,14 @@ async function expectSilence(run: Run): Promise<void> {
   const pictures = speakers.flatMap(({ language, ...speaker }) =>
     states.map((state) =>
       JSON.stringify(
-        popupView(state, { ...speaker, language, copied: null, statusOpen: true, contacts: null }),
+        popupView(state, {
+          ...speaker,
+          language,
+          copied: null,
+          statusOpen: true,
+          settings: SettingsSchema.parse({}),
+          revealed: new Set(),
+        }),
       ),
     ),
   );

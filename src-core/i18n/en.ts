@@ -49,6 +49,20 @@ export const en = {
   'crm.rejected_other': '{{count}} people hidden: you said it is not them',
   'crm.more_one': '{{count}} more',
   'crm.more_other': '{{count}} more',
+  'label.phone': 'Phone',
+  'label.mobile': 'Mobile',
+  'label.home': 'Home',
+  'label.work': 'Work',
+  'label.other-phone': 'Other phone',
+  'label.company-phone': 'Company phone',
+  'label.email': 'E-mail',
+  'label.open-tickets': 'Open tickets',
+  'label.open-deals': 'Open deals',
+  'label.stage': 'Stage',
+  'label.last-contact': 'Last contact',
+  'label.kind': 'Kind',
+  'label.address': 'Address',
+  'label.note': 'Note',
   'grade.exact': 'Exact match on {{field}}',
   'grade.national': 'Same national number on {{field}}, no country on record',
   'grade.extension': 'Perhaps: {{field}} has this number with an extension',
@@ -252,6 +266,8 @@ export const en = {
     'it has no field for telephone numbers that could be searched. Name the fields in the settings.',
   'why.connector-rate-limited': 'it asks for fewer requests, and is asked again in a while.',
   'why.connector-fault': 'it reports a fault of its own, and is asked again in a while.',
+  'why.connector-other-records':
+    'it answers with records of other numbers, which are left out. Its search is broken: tell its administrator.',
   'why.connector-not-understood': 'its answer could not be understood. Please report this.',
   'why.not-an-event': 'it has no event name',
   'why.no-call-id': 'it has no call_id',
@@ -267,6 +283,7 @@ export const en = {
   'check.what.call-history': "Zoom's call history",
   'check.what.clock': "This computer's clock",
   'check.what.contacts': 'Contacts file',
+  'check.what.connectors': 'CRMs',
   'check.what.database': 'File of past calls',
   'check.skipped.account':
     '{{what}}: not checked, because the settings of the Zoom account are missing or cannot be used.',
@@ -309,6 +326,8 @@ export const en = {
   'check.clock.far-behind':
     "This computer's clock is {{seconds}} s slow. Calls still appear, but their times are wrong, and secure connections may soon fail.",
   'check.clock.unknown': 'Zoom did not tell the time, so the clock could not be compared.',
+  'check.connectors.ok': 'Every CRM of the settings answers: {{names}}.',
+  'check.connectors.none': 'No CRM is set up.',
   'check.contacts.ok': 'The contacts file was read; people: {{people}}, phone numbers: {{numbers}}.',
   'check.contacts.none': 'No contacts file is set: cards show what Zoom knows of the caller.',
   'check.database.ok': 'Past calls can be saved.',
@@ -375,6 +394,8 @@ export const en = {
   'remedy.history-unreachable':
     'Check the network, and ask its administrator whether programs reach api.zoom.us.',
   'remedy.clock': "Switch on automatic date and time in the system's settings.",
+  'remedy.connectors':
+    'Correct the CRM in "connectors" of settings.json, or sign in to it anew with “npm run -s cli -- sign-in”. Calls are shown all the same.',
   'remedy.contacts':
     'Correct the file, or name another one (setting "contacts" or variable CHAKUSHIN_CONTACTS), then check again.',
   'remedy.history-damaged':
@@ -412,4 +433,61 @@ export const en = {
     'Port {{port}} is taken by another program. Choose another one with --port, or leave --port out to get one that is free.',
   'cli.simulate.port-refused':
     'Port {{port}} cannot be used ({{cause}}). Choose one above 1023 with --port, or leave --port out to get one that is free.',
+
+  'cli.sign-in.no-demo':
+    'The demo needs no sign-in. Leave --demo out to sign in to the CRMs of your settings.',
+  'cli.sign-in.none':
+    'No CRM that wants a sign-in is set up. Name one under "connectors" in settings.json (docs/connectors.md).',
+  'cli.sign-in.unknown': 'settings.json has no connector "{{id}}". "sign-in" alone lists them all.',
+  'cli.sign-in.nearest':
+    'settings.json has no connector "{{id}}": did you mean {{near}}? "sign-in" alone lists them all.',
+  'cli.sign-in.unknown-type':
+    'Connector "{{id}}" in settings.json: there is no type "{{type}}". The types are: {{types}}.',
+  'cli.sign-in.wrong-settings':
+    'Connector "{{id}}" in settings.json cannot be used: something is missing or wrong there (docs/connectors.md).',
+  'cli.sign-in.not-needed': '{{name}} needs no sign-in.',
+  'cli.sign-in.by-secret': 'with a token',
+  'cli.sign-in.by-browser': 'in the browser',
+  'cli.sign-in.signed-in': 'stored in the keychain',
+  'cli.sign-in.not-signed-in': 'not signed in',
+  'cli.sign-in.not-known': 'not known',
+  'cli.sign-in.from-variable': 'from the variable {{variable}}',
+  'cli.sign-in.variable': '{{name}}: the variable {{variable}} is set and counts more than the keychain.',
+  'cli.sign-in.ask-secret': 'Paste the token for {{name}} and press Enter. It is not shown.',
+  'cli.sign-in.ask-client-secret':
+    'Paste the client secret of the app that is registered at {{name}}, and press Enter. It is not shown.',
+  'cli.sign-in.ask-client-secret-again':
+    'Paste the client secret of the app that is registered at {{name}}, and press Enter. It is not shown. Enter alone keeps the one that is stored.',
+  'cli.sign-in.empty': 'Nothing was entered, so nothing was stored.',
+  'cli.sign-in.unusable':
+    'That cannot be a token: it holds control characters. Copy it anew. Nothing was stored.',
+  'cli.sign-in.open': 'Sign in to {{name}} at this address, within five minutes:',
+  'cli.sign-in.stored': "{{name}}: stored in the system's keychain.",
+  'cli.sign-in.removed':
+    "{{name}}: removed from the system's keychain. At {{name}} itself it stays valid until it is taken back there.",
+  'cli.sign-in.nothing-stored': "{{name}}: there was nothing in the system's keychain.",
+
+  'oauth.page.received': 'Chakushin has heard from {{name}}',
+  'oauth.page.declined': '{{name}} did not allow the sign-in',
+  'oauth.page.foreign': 'Chakushin is not waiting for this sign-in',
+  'oauth.page.close': 'Close this tab and go back to Chakushin: there it says what came of it.',
+  'oauth.page.again': 'Close this tab and begin the sign-in anew.',
+  'oauth.why.port-taken':
+    'Another program listens on port {{port}} of this computer, where the browser has to come back to. End it and try again, or set another port for this connector in settings.json and register that at {{name}}.',
+  'oauth.why.cannot-listen':
+    'The browser cannot come back to port {{port}} of this computer: it is not possible to listen there. Set another port for this connector in settings.json and register that at {{name}}.',
+  'oauth.why.declined':
+    '{{name}}: the sign-in was cancelled or forbidden in the browser. Nothing was stored.',
+  'oauth.why.refused':
+    '{{name}} refused the sign-in ({{detail}}). Compare client id, scopes and {{redirect}}, where the browser comes back to, with the app that is registered there.',
+  'oauth.why.given-up': 'Nobody signed in to {{name}} in time. Nothing was stored.',
+  'oauth.why.signed-out': '{{name}} takes this sign-in no more ({{detail}}). Begin anew.',
+  'oauth.why.client':
+    '{{name}} does not give the app a lasting sign-in ({{detail}}). Compare client id and client secret with the app that is registered there, and whether it may get refresh tokens and has {{redirect}} as the address to come back to.',
+  'oauth.why.rate-limited': '{{name}} asks for fewer requests ({{detail}}). Try again in ten minutes.',
+  'oauth.why.fault': '{{name}} reports a fault of its own ({{detail}}). Try again later.',
+  'oauth.why.not-understood':
+    'The answer of {{name}} could not be understood ({{detail}}). Check its address in settings.json.',
+  'oauth.why.unreachable':
+    '{{name}} cannot be reached ({{detail}}). Check the network, the proxy and the address in settings.json.',
 } as const;

@@ -49,6 +49,20 @@ export const ja = {
   'crm.chosen': 'この番号の相手として選択済み',
   'crm.rejected_other': '別人とした {{count}} 件は表示していません',
   'crm.more_other': 'ほか {{count}} 件',
+  'label.phone': '電話',
+  'label.mobile': '携帯電話',
+  'label.home': '自宅電話',
+  'label.work': '勤務先電話',
+  'label.other-phone': 'その他の電話',
+  'label.company-phone': '会社電話',
+  'label.email': 'メール',
+  'label.open-tickets': '未対応のチケット',
+  'label.open-deals': '進行中の商談',
+  'label.stage': 'ステージ',
+  'label.last-contact': '最終連絡',
+  'label.kind': '種別',
+  'label.address': '住所',
+  'label.note': '備考',
   'grade.exact': '{{field}}が完全一致',
   'grade.national': '{{field}}が国内番号で一致（国番号の登録なし）',
   'grade.extension': '{{field}}が同じ番号の内線付き（要確認）',
@@ -251,6 +265,8 @@ export const ja = {
     '検索できる電話番号のフィールドがありません。設定でフィールドを指定してください。',
   'why.connector-rate-limited': '要求の数が制限されています。しばらくしてから再開します。',
   'why.connector-fault': '相手側で障害が起きています。しばらくしてから再開します。',
+  'why.connector-other-records':
+    '別の番号のレコードを返すため、表示していません。検索機能の不具合として管理者に連絡してください。',
   'why.connector-not-understood': '応答を解釈できませんでした。お手数ですがご報告ください。',
   'why.not-an-event': 'イベント名がありません',
   'why.no-call-id': 'call_id がありません',
@@ -266,6 +282,7 @@ export const ja = {
   'check.what.call-history': 'Zoom の通話履歴',
   'check.what.clock': 'このコンピューターの時計',
   'check.what.contacts': '連絡先ファイル',
+  'check.what.connectors': 'CRM への問い合わせ',
   'check.what.database': '着信履歴のファイル',
   'check.skipped.account': '{{what}}: Zoom アカウントの設定がないか使えないため、確認していません。',
   'check.skipped.unreachable': '{{what}}: Zoom に到達できないため、確認していません。',
@@ -311,6 +328,8 @@ export const ja = {
   'check.clock.far-behind':
     'このコンピューターの時計は {{seconds}} 秒遅れています。着信は表示されますが時刻が正しくならず、安全な接続もできなくなるおそれがあります。',
   'check.clock.unknown': 'Zoom が時刻を知らせないため、時計を比べられません。',
+  'check.connectors.ok': '設定済みの CRM はすべて応答しました: {{names}}',
+  'check.connectors.none': 'CRM は設定されていません。',
   'check.contacts.ok': '連絡先ファイルを読み込みました（{{people}} 人、電話番号 {{numbers}} 件）。',
   'check.contacts.none':
     '連絡先ファイルは未設定です。カードには Zoom が知らせる発信者の情報だけを表示します。',
@@ -379,6 +398,8 @@ export const ja = {
   'remedy.history-unreachable':
     'ネットワークを確認し、アプリから api.zoom.us に接続できるかネットワーク管理者に確認してください。',
   'remedy.clock': 'システムの設定で、日付と時刻の自動設定をオンにしてください。',
+  'remedy.connectors':
+    'settings.json の「connectors」を修正するか、「npm run -s cli -- sign-in」でサインインし直してください。着信の表示はこのまま続きます。',
   'remedy.contacts':
     'ファイルを直すか、別のファイルを指定し（設定「contacts」または環境変数 CHAKUSHIN_CONTACTS）、もう一度確認してください。',
   'remedy.history-damaged':
@@ -418,4 +439,66 @@ export const ja = {
     'ポート {{port}} はほかのプログラムが使用中です。--port で別のポートを指定するか、--port を外して空いているポートをお使いください。',
   'cli.simulate.port-refused':
     'ポート {{port}} は使えません（{{cause}}）。--port で 1024 以上のポートを指定するか、--port を外して空いているポートをお使いください。',
+
+  'cli.sign-in.no-demo':
+    'デモではサインインは不要です。設定した CRM にサインインするには --demo を外してください。',
+  'cli.sign-in.none':
+    'サインインが必要な CRM は設定されていません。settings.json の「connectors」に追加してください（docs/connectors.md を参照）。',
+  'cli.sign-in.unknown':
+    'settings.json に接続先「{{id}}」はありません。「sign-in」だけで実行すると一覧を表示します。',
+  'cli.sign-in.nearest':
+    'settings.json に接続先「{{id}}」はありません。「{{near}}」ではありませんか。「sign-in」だけで実行すると一覧を表示します。',
+  'cli.sign-in.unknown-type':
+    'settings.json の接続先「{{id}}」：「{{type}}」という種類はありません。使える種類は次のとおりです: {{types}}。',
+  'cli.sign-in.wrong-settings':
+    'settings.json の接続先「{{id}}」は使えません。足りない項目か誤りがあります（docs/connectors.md を参照）。',
+  'cli.sign-in.not-needed': '{{name}} はサインイン不要です。',
+  'cli.sign-in.by-secret': 'トークン',
+  'cli.sign-in.by-browser': 'ブラウザー',
+  'cli.sign-in.signed-in': 'キーチェーンに保存済み',
+  'cli.sign-in.not-signed-in': '未サインイン',
+  'cli.sign-in.not-known': '不明',
+  'cli.sign-in.from-variable': '環境変数 {{variable}} を使用',
+  'cli.sign-in.variable':
+    '{{name}}：環境変数 {{variable}} が設定されているため、キーチェーンよりそちらを優先します。',
+  'cli.sign-in.ask-secret':
+    '{{name}} のトークンを貼り付けて Enter を押してください（画面には表示されません）。',
+  'cli.sign-in.ask-client-secret':
+    '{{name}} に登録したアプリのクライアントシークレットを貼り付けて Enter を押してください（画面には表示されません）。',
+  'cli.sign-in.ask-client-secret-again':
+    '{{name}} に登録したアプリのクライアントシークレットを貼り付けて Enter を押してください（画面には表示されません）。保存済みのものを使う場合は、そのまま Enter を押してください。',
+  'cli.sign-in.empty': '何も入力されなかったため、保存しませんでした。',
+  'cli.sign-in.unusable':
+    '制御文字が含まれているため、トークンとして使えません。コピーし直してください。保存はしていません。',
+  'cli.sign-in.open': '5 分以内に次のアドレスを開き、{{name}} にサインインしてください。',
+  'cli.sign-in.stored': '{{name}}：システムのキーチェーンに保存しました。',
+  'cli.sign-in.removed':
+    '{{name}}：システムのキーチェーンから削除しました。{{name}} 側で取り消すまで、サインイン自体は有効なままです。',
+  'cli.sign-in.nothing-stored': '{{name}}：システムのキーチェーンには何も保存されていませんでした。',
+
+  'oauth.page.received': '{{name}} からの応答を受け取りました',
+  'oauth.page.declined': '{{name}} へのサインインは許可されませんでした',
+  'oauth.page.foreign': 'このサインインは受け付けていません',
+  'oauth.page.close': 'このタブを閉じ、Chakushin に戻って結果をご確認ください。',
+  'oauth.page.again': 'このタブを閉じ、サインインを最初からやり直してください。',
+  'oauth.why.port-taken':
+    'ブラウザーの戻り先となるこのコンピューターのポート {{port}} は、ほかのプログラムが使用中です。そのプログラムを終了してやり直すか、settings.json でこの接続先のポートを変え、{{name}} 側にも登録してください。',
+  'oauth.why.cannot-listen':
+    'ブラウザーの戻り先となるこのコンピューターのポート {{port}} で待機できません。settings.json でこの接続先のポートを変え、{{name}} 側にも登録してください。',
+  'oauth.why.declined':
+    '{{name}}：ブラウザーでサインインが取り消されたか、許可されませんでした。保存はしていません。',
+  'oauth.why.refused':
+    '{{name}} がサインインを拒否しました（{{detail}}）。クライアント ID、スコープ、戻り先のアドレス {{redirect}} が、登録したアプリと一致しているか確認してください。',
+  'oauth.why.given-up': '時間内に {{name}} へのサインインがありませんでした。保存はしていません。',
+  'oauth.why.signed-out':
+    '{{name}} でこのサインインは無効になっています（{{detail}}）。最初からやり直してください。',
+  'oauth.why.client':
+    '{{name}} から継続して使えるサインインを得られませんでした（{{detail}}）。クライアント ID とクライアントシークレットが登録したアプリと一致しているか、そのアプリでリフレッシュトークンが許可され、戻り先のアドレスが {{redirect}} になっているか確認してください。',
+  'oauth.why.rate-limited':
+    '{{name}} からリクエストを減らすよう求められました（{{detail}}）。10 分ほど待ってからやり直してください。',
+  'oauth.why.fault': '{{name}} 側で障害が起きています（{{detail}}）。しばらくしてからやり直してください。',
+  'oauth.why.not-understood':
+    '{{name}} の応答を解釈できませんでした（{{detail}}）。settings.json のアドレスを確認してください。',
+  'oauth.why.unreachable':
+    '{{name}} に接続できません（{{detail}}）。ネットワーク、プロキシ、settings.json のアドレスを確認してください。',
 } as const satisfies Record<JapaneseKey, string>;

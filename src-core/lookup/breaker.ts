@@ -43,6 +43,7 @@ export function afterFailure(state: BreakerState, trouble: ConnectorTrouble, now
       case 'slow':
       case 'unreachable':
       case 'fault':
+      case 'other-records':
       case 'not-understood':
         return failures < PATIENCE ? 0 : FIRST_REST_MS * 2 ** (failures - PATIENCE);
     }

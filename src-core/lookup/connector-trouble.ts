@@ -17,6 +17,8 @@ export const TROUBLE_KINDS = [
   'rate-limited',
   /** it answered with a fault of its own */
   'fault',
+  /** whoever it answered with has another number */
+  'other-records',
   /** it answered something that is none of its documented answers */
   'not-understood',
 ] as const;

@@ -76,9 +76,9 @@ async function outcome(found: Promise<Found>): Promise<unknown> {
 
 /** Asks, and is answered at once. */
 async function ask(number: External, ...hits: readonly Hit[]): Promise<unknown> {
-  const found = connector.find(number);
+  const found = outcome(connector.find(number));
   await crm.answer(...hits);
-  return await outcome(found);
+  return await found;
 }
 
 /** Asks, and the CRM fails. */
@@ -87,6 +87,76 @@ async function failed(kind: TroubleKind, retryAfterMs: number | null = null): Pr
   await crm.fail(kind, retryAfterMs);
   return await found;
 }
+
+describe('records of others', () => {
+  test('alone are a search that does not work; beside the caller’s they are left out', async () => {
+    const others = [hit('佐藤', '080-9999-0000'), hit('鈴木', '03-5555-0000', '')];
+    expect(await ask(TANAKA, ...others)).toBe('other-records');
+    expect(await ask(TANAKA, ...others, hit('田中', '090-1234-5678'))).toEqual(['田中 exact']);
+  });
+
+  test('whose numbers are hidden or end alike are nobody, and no fault', async () => {
+    expect(await ask(TANAKA, hit('hidden', '***', ''))).toEqual([]);
+    expect(await ask(numberOf('+81312345678'), hit('twin', '080-1234-5678'))).toEqual([]);
+  });
+});
+
+describe('who stands behind a record', () => {
+  test('the agent as its owner by e-mail address, id or name', async () => {
+    const owned = (name: string, owner: string | null, ...ownedBy: string[]): Hit => ({
+      ...hit(name, '09012345678'),
+      owner,
+      ownedBy,
+    });
+    const found = connector.find(TANAKA);
+    await crm.answer(
+      owned('by e-mail', null, '005X', 'SATO@example.com '),
+      owned('by name', '佐藤 美咲'),
+      owned('of another', '鈴木', 'suzuki@example.com'),
+      owned('of nobody', null),
+    );
+    expect((await found).matches.map(({ name, mine }) => [name, mine])).toEqual([
+      ['by e-mail', true],
+      ['by name', true],
+      ['of another', false],
+      ['of nobody', false],
+    ]);
+  });
+
+  test.each([
+    ['https://crm.example.com/r/1', 'https://crm.example.com/r/1'],
+    ['https://crm.example.com:444/r/1', null],
+    ['https://crm.example.com.evil.example/r/1', null],
+    ['https://crm.example.com@evil.example/', null],
+    ['http://crm.example.com/r/1', null],
+    ['javascript:alert(1)', null],
+    ['/r/1', null],
+    [null, null],
+  ])('its page, said to be %s, is %s', async (url, expected) => {
+    const found = connector.find(TANAKA);
+    await crm.answer({ ...hit('田中', '09012345678'), url });
+    expect((await found).matches[0]?.url).toBe(expected);
+  });
+
+  test('texts of records are cleaned, and one without a name or id is none', async () => {
+    const found = connector.find(TANAKA);
+    await crm.answer(
+      { ...hit('x', '09012345678'), name: '', company: '会社\u202e' },
+      { ...hit('y', '09012345678'), name: ' ', company: null },
+      { ...hit('z', '09012345678'), id: '' },
+      {
+        ...hit('many', '09012345678'),
+        fields: Array.from({ length: 9 }, (_, n) => ({ label: `f${n}`, value: n === 1 ? ' ' : `v\n${n}` })),
+      },
+    );
+    const { matches } = await found;
+    expect(matches.map(({ name, company }) => [name, company])).toEqual([
+      ['会社', null],
+      ['many', null],
+    ]);
+    expect(matches[1]?.fields.map(({ value }) => value)).toEqual(['v 0', 'v 2', 'v 3', 'v 4', 'v 5', 'v 6']);
+  });
+});
 
 describe('what was found', () => {
   test('is compared with the caller: others’ records are nobody, and the surest field counts', async () => {

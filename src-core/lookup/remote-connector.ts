@@ -144,6 +144,8 @@ export class RemoteConnector implements Connector {
     this.#begins = [...this.#begins, beginAt].slice(-this.#search.perSecond);
     try {
       const hits = await this.#limited(waitMs, (signal) => this.#search.search(number, signal));
+      if (hits.length > 0 && hits.every((hit) => isSomebodyElse(hit, number)))
+        throw new ConnectorTrouble('other-records');
       const answer = { hits, at: this.#clock.now() };
       this.#remember(numberKey(number), answer);
       this.#breaker = CLOSED;
@@ -231,6 +233,20 @@ export class RemoteConnector implements Connector {
     const isPlain = url.username === '' && url.password === '';
     return isSafe && isPlain && url.protocol === pages.protocol && url.host === pages.host ? url.href : null;
   }
+}
+
+/** So many last digits are the same in every notation of a number. */
+const SAME_END = 4;
+
+/**
+ * Has the record telephone numbers, of which none even ends as this one? No search for the number finds it: one that
+ * gives others' records is broken, and better told than taken for "nobody".
+ */
+function isSomebodyElse({ phones }: Hit, number: Asked): boolean {
+  if (number.kind !== 'external') return false;
+  const end = number.e164.slice(-SAME_END);
+  const digits = phones.map(({ text }) => text.normalize('NFKC').replace(/\D/gu, ''));
+  return digits.some((each) => each.length > SAME_END) && !digits.some((each) => each.includes(end));
 }
 
 /** An extension stands in a field by itself, or it is none. */

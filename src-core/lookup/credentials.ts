@@ -1,0 +1,89 @@
+import type { Clock } from '../clock.ts';
+import type { Transport } from '../http/transport.ts';
+import type { OAuthProvider } from '../oauth/provider.ts';
+import { OAuthSession } from '../oauth/session.ts';
+import { OAuthError } from '../oauth/token-request.ts';
+import { connectorSecret, SecretStoreError, type SecretStore } from '../secret-store.ts';
+import type { ConnectorContext } from './connector-kind.ts';
+import { ConnectorTrouble } from './connector-trouble.ts';
+import { troubleOnTheWay, type Authorization } from './crm-http.ts';
+
+export type Credentials = Pick<ConnectorContext, 'secret' | 'bearer'>;
+
+/**
+ * What a connector says who it is with, from the place where secrets are kept.
+ * @param provider null where it does not sign in by OAuth; `bearer` is then `signed-out`
+ */
+export function connectorCredentials(
+  id: string,
+  provider: OAuthProvider | null,
+  parts: { readonly store: SecretStore; readonly transport: Transport; readonly clock: Clock },
+): Credentials {
+  const { store } = parts;
+  return {
+    secret: storedSecret(store, connectorSecret(id)),
+    bearer: provider === null ? NO_BEARER : bearerOf(provider, connectorSecret(id), parts),
+  };
+}
+
+const NO_BEARER: Authorization = {
+  renewable: false,
+  headers: () => Promise.reject(new ConnectorTrouble('signed-out')),
+};
+
+/** Read at each look-up, so that a new one counts at once; the last one counts while the keychain is locked. */
+function storedSecret(store: SecretStore, name: string): () => Promise<string> {
+  let last: string | null = null;
+  return async () => {
+    try {
+      last = await store.get(name);
+    } catch (error) {
+      if (last === null) throw troubleOf(error);
+    }
+    if (last === null) throw new ConnectorTrouble('signed-out');
+    return last;
+  };
+}
+
+function bearerOf(
+  provider: OAuthProvider,
+  name: string,
+  {
+    store,
+    transport,
+    clock,
+  }: { readonly store: SecretStore; readonly transport: Transport; readonly clock: Clock },
+): Authorization {
+  const place = { read: () => store.get(name), write: (text: string) => store.set(name, text) };
+  const session = new OAuthSession(provider, place, transport, clock);
+  return {
+    renewable: session.renewable,
+    headers: async (refused, signal) => {
+      try {
+        return await session.headers(refused, signal);
+      } catch (error) {
+        throw troubleOf(error);
+      }
+    },
+  };
+}
+
+function troubleOf(error: unknown): ConnectorTrouble {
+  if (error instanceof SecretStoreError) return new ConnectorTrouble('signed-out');
+  if (!(error instanceof OAuthError)) return troubleOnTheWay(error);
+  switch (error.kind) {
+    case 'signed-out':
+      return new ConnectorTrouble('signed-out');
+    case 'client':
+      return new ConnectorTrouble('credentials');
+    case 'rate-limited':
+      return new ConnectorTrouble(
+        'rate-limited',
+        error.retryAfter === null ? null : error.retryAfter * 1_000,
+      );
+    case 'fault':
+      return new ConnectorTrouble('fault', error.retryAfter === null ? null : error.retryAfter * 1_000);
+    case 'not-understood':
+      return new ConnectorTrouble('not-understood');
+  }
+}
