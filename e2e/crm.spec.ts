@@ -183,7 +183,7 @@ test('one dead, one slow, one lying, one rate-limited and one that speaks HTML: 
 async function msUntilNamed(app: App, number: string, name: string): Promise<number> {
   const before = performance.now();
   const call = app.ring({ phone_number: number, connection_type: 'pstn_off_net' });
-  await app.page.waitForFunction((text) => document.body.textContent.includes(text), name, {
+  await app.page.waitForFunction(`document.body.textContent.includes(${JSON.stringify(name)})`, undefined, {
     polling: 'raf',
   });
   const elapsed = Math.round(performance.now() - before);

@@ -47,9 +47,13 @@ export function popupView(state: AppState, reader: Reader): Omit<PopupView, 'rev
   return {
     language: reader.language,
     compact,
-    cards: shown.map((record) => {
+    cards: shown.map((record, index) => {
       const card = cardView(record, state, reader);
-      return compact && card.crm !== null ? { ...card, crm: { ...card.crm, rows: [] } } : card;
+      if (card.crm === null) return card;
+      const { crm } = card;
+      // Which CRMs do not work is the same for all cards: the newest says it.
+      const troubles = index === 0 ? crm.troubles : [];
+      return { ...card, crm: { ...crm, rows: compact ? [] : crm.rows, troubles } };
     }),
     more: hidden > 0 ? reader.t('stack.more', { count: hidden }) : null,
     status: reader.statusOpen ? statusView(state, reader) : null,
@@ -208,7 +212,10 @@ function statusView(state: AppState, reader: Reader): StatusView {
     connected: state.connection?.state === 'connected',
     away: state.rangAway === 0 ? null : t('away.calls', { count: state.rangAway }),
     hint: state.connection?.state === 'connected' ? t('status.hint') : null,
-    notices: state.notices.map((notice) => noticeSentence(notice, t)),
+    // How the contacts stand now is said above.
+    notices: state.notices
+      .filter(({ code }) => code !== 'lookup-failed')
+      .map((notice) => noticeSentence(notice, t)),
     recentTitle: t('status.recent'),
     recent: state.recent.slice(0, RECENT_SHOWN).map((record) => ({
       key: record.call.callId,

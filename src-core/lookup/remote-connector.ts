@@ -48,6 +48,8 @@ export interface Search {
    */
   search(number: Asked, signal: AbortSignal): Promise<readonly Hit[]>;
   links?(number: External): CrmLinks;
+  /** Reads anew what it keeps for longer than one search. */
+  forget?(): void;
 }
 
 /**
@@ -109,6 +111,7 @@ export class RemoteConnector implements Connector {
   /** Forgets what it knows of this number. What rests is asked again, unless its CRM has asked for the rest. */
   forget(number: Asked): void {
     this.#cache.delete(numberKey(number));
+    this.#search.forget?.();
     if (this.trouble?.kind !== 'rate-limited') this.#breaker = CLOSED;
   }
 

@@ -36,12 +36,12 @@ export function Crm({ crm, send }: { readonly crm: CrmView; readonly send: Send 
         </ul>
       )}
       {crm.note !== null && <p className="note">{crm.note}</p>}
+      <Tools tools={crm.tools} send={send} />
       {crm.troubles.map((sentence) => (
         <p className="note trouble" key={sentence}>
           {sentence}
         </p>
       ))}
-      <Tools tools={crm.tools} send={send} />
     </section>
   );
 }

@@ -1,0 +1,146 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { CrmRecord, CrmServer } from '../../../src-simulator/crm/crm.ts';
+import {
+  createPipedriveFake,
+  PIPEDRIVE_LIMITS,
+  type PipedriveLimits,
+} from '../../../src-simulator/crm/pipedrive.ts';
+import type { Connector } from '../connector.ts';
+import {
+  aRecord,
+  describeConnector,
+  external,
+  startContract,
+  type Contract,
+} from './contract.test-support.ts';
+import { pipedrive } from './pipedrive.ts';
+
+const limited =
+  (limits: PipedriveLimits): Contract['fake'] =>
+  (records, options) =>
+    createPipedriveFake(records, options, limits);
+
+const contract: Contract = {
+  kind: pipedrive,
+  // Sixty look-ups at once are more than any account may ask for; how that is told is tested below.
+  fake: limited({ burst: 1_000, tokens: 1_000_000 }),
+  settings: (apiUrl) => ({ url: 'https://acme.pipedrive.com', apiUrl }),
+  // Nothing of them is documented to be found: each would be a search more, for every call.
+  blind: [
+    'wrong hyphens',
+    'spaces',
+    'dots',
+    'brackets',
+    'full width',
+    'full width, no hyphens',
+    'long vowel marks',
+  ],
+  mostRequests: 3,
+  id: (n) => String(5_000 + n),
+  // No address of Pipedrive's is known that takes a number.
+  links: false,
+};
+
+describeConnector(contract);
+
+describe('Pipedrive, in its own ways', () => {
+  const servers: CrmServer[] = [];
+  afterEach(async () => {
+    await Promise.all(servers.splice(0).map((server) => server.close()));
+  });
+
+  async function start(
+    records: readonly CrmRecord[],
+    more: Partial<Contract> = {},
+  ): Promise<{ connector: Connector; server: CrmServer }> {
+    const started = await startContract({ ...contract, ...more }, records);
+    servers.push(started.server);
+    return started;
+  }
+
+  function askedOf(server: CrmServer): readonly URLSearchParams[] {
+    return server.requests.map(({ path }) => new URL(path, 'https://acme.pipedrive.com').searchParams);
+  }
+
+  test('a number of Japan costs two searches of phone fields, by token', async () => {
+    const { connector, server } = await start([]);
+    await connector.find(external('+819012345678'));
+    expect(askedOf(server).map((asked) => asked.get('term'))).toEqual(['9012345678', '90-1234-5678']);
+    expect(askedOf(server).map((asked) => asked.get('fields'))).toEqual(['phone', 'phone']);
+    expect(server.requests[0]?.headers['x-api-token']).toBe('simulatedpipedrivetoken0123456789abcdef0');
+    expect(server.requests[0]?.path).not.toContain('token');
+  });
+
+  test('a mask that would find nothing more costs no search, and others few', async () => {
+    const masks = ['0##-####-####', '0## #### ####', '0##.####.####', '0##/####/####', '0##_####_####'];
+    const { connector, server } = await start([aRecord('5001', '090 1234 5678')], {
+      context: () => ({ masks }),
+    });
+    expect((await connector.find(external('+819012345678'))).matches).toMatchObject([{ id: '5001' }]);
+    expect(askedOf(server).map((asked) => asked.get('term'))).toEqual([
+      '9012345678',
+      '90-1234-5678',
+      '090 1234 5678',
+      '090.1234.5678',
+    ]);
+  });
+
+  test('a mask is a term and nothing else, whatever is in it', async () => {
+    const masks = ['##/##-##-####&fields=name"\\+?'];
+    const { connector, server } = await start([], { context: () => ({ masks }) });
+    await connector.find(external('+819012345678'));
+    const asked = askedOf(server)[2];
+    expect(asked?.get('term')).toBe('90/12-34-5678&fields=name"\\+?');
+    expect(asked?.getAll('fields')).toEqual(['phone']);
+  });
+
+  test('who has several numbers is one match by the right one, with the page of the person', async () => {
+    const { connector } = await start([
+      aRecord('5001', '03-1234-5678', { mobile: '+81 90-1234-5678', givenName: '花子' }),
+    ]);
+    const { matches } = await connector.find(external('+819012345678'));
+    expect(matches).toMatchObject([
+      {
+        name: '佐藤 花子',
+        company: '株式会社テスト',
+        matchedNumber: '+81 90-1234-5678',
+        open: null,
+        lastActivity: Date.UTC(2026, 9, 1),
+        url: 'https://acme.pipedrive.com/person/5001',
+        fields: [{ label: 'email', value: 'p5001@customer.example' }],
+      },
+    ]);
+  });
+
+  test('numbers with labels are understood as well', async () => {
+    const { connector, server } = await start([]);
+    const phones = [{ label: 'work', value: '03-1234-5678', primary: true }, null, 7];
+    const item = { id: 5001, name: '佐藤', phones, owner: 7, organization: null };
+    server.body = JSON.stringify({ success: true, data: { items: [{ result_score: 1, item }] } });
+    const { matches } = await connector.find(external('+81312345678'));
+    expect(matches).toMatchObject([{ id: '5001', matchedNumber: '03-1234-5678', company: null }]);
+  });
+
+  test('the eleventh search within two seconds is refused', async () => {
+    const { connector } = await start([], { fake: limited(PIPEDRIVE_LIMITS) });
+    for (let n = 0; n < 5; n += 1) await connector.find(external(`+8190200000${String(10 + n)}`));
+    const refused = connector.find(external('+819020000099'));
+    await expect(refused).rejects.toMatchObject({ kind: 'rate-limited' });
+  });
+
+  test('so is every search of a day whose tokens are used up', async () => {
+    const { connector } = await start([], { fake: limited({ burst: 1_000, tokens: 40 }) });
+    await connector.find(external('+819020000010'));
+    const refused = connector.find(external('+819020000011'));
+    await expect(refused).rejects.toMatchObject({ kind: 'rate-limited' });
+  });
+
+  test('the web page that shuts out who goes on asking is told as what it is', async () => {
+    const { connector, server } = await start([], { fake: limited({ burst: 0, tokens: 0 }) });
+    // As another program does that has the same token.
+    for (let n = 0; n < 20; n += 1) await fetch(server.url);
+    expect((await fetch(server.url)).status).toBe(403);
+    const refused = connector.find(external('+819020000011'));
+    await expect(refused).rejects.toMatchObject({ kind: 'rate-limited' });
+  });
+});

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { notationsOf, writtenAs } from '../../numbers/notations.ts';
+import { BaseUrl, connectorKind, secretHeader } from '../connector-kind.ts';
+import { ConnectorTrouble } from '../connector-trouble.ts';
+import { CrmHttp, LooseText, query, timeOf } from '../crm-http.ts';
+import type { Hit } from '../remote-connector.ts';
+
+/**
+ * Look-ups a second: a token may search ten times in two seconds
+ * (https://developers.pipedrive.com/changelog/post/announcing-search-api-rate-limit), and a look-up is two to four
+ * searches, each of which costs tokens of the company's daily budget.
+ */
+const PER_SECOND = 1;
+const MOST_TERMS = 4;
+const LIMIT = 50;
+
+const Settings = z.object({
+  /** the company's address: "https://acme.pipedrive.com" */
+  url: BaseUrl,
+  /** where its API is, where that is another place; the secret is a person's API token */
+  apiUrl: BaseUrl.optional(),
+});
+
+/** Plain texts are documented; elsewhere in this API the same are objects. */
+const LooseValues = z
+  .array(z.union([z.object({ value: LooseText }).transform(({ value }) => value), LooseText]))
+  .nullish()
+  .catch(null)
+  .transform((values) => (values ?? []).filter((value) => value !== null));
+const Id = z.union([z.string(), z.number()]).transform(String);
+const Person = z.object({
+  id: Id,
+  name: LooseText,
+  phones: LooseValues,
+  emails: LooseValues,
+  owner: z.object({ id: Id }).nullish().catch(null),
+  organization: z.object({ name: LooseText }).nullish().catch(null),
+  update_time: LooseText,
+});
+const Results = z.object({ data: z.object({ items: z.array(z.object({ item: Person })) }) });
+
+/**
+ * Pipedrive: persons, by its search.
+ *
+ * A term may be anywhere in a phone field. Whether punctuation in the field counts is not documented: the terms are such
+ * that the usual notations contain one of them as they stand.
+ */
+export const pipedrive = connectorKind({
+  title: 'Pipedrive',
+  settings: Settings,
+  signIn: () => ({ kind: 'secret' }),
+  search: ({ url, apiUrl = url }, context) => {
+    const { id, name, label, masks } = context;
+    const http = new CrmHttp(
+      context.transport,
+      apiUrl,
+      secretHeader(context, (token) => ({ 'x-api-token': token })),
+    );
+    return {
+      id,
+      name,
+      perSecond: PER_SECOND,
+      pages: url,
+      async search(number, signal) {
+        if (number.kind !== 'external') return [];
+        const found = await Promise.all(
+          termsFor(number.e164, masks).map((term) =>
+            http.ask(
+              {
+                path: `/api/v2/persons/search${query({ term, fields: 'phone', exact_match: 'false', limit: String(LIMIT) })}`,
+                schema: Results,
+                // Who goes on asking after a 429 is shut out with a web page:
+                // https://pipedrive.readme.io/docs/core-api-concepts-rate-limiting
+                trouble: ({ status, json, retryAfter }) =>
+                  status === 403 && json === null
+                    ? new ConnectorTrouble('rate-limited', retryAfter === null ? null : retryAfter * 1_000)
+                    : null,
+              },
+              signal,
+            ),
+          ),
+        );
+        const persons = new Map(found.flatMap(({ data }) => data.items).map(({ item }) => [item.id, item]));
+        return [...persons.values()].map((person): Hit => ({
+          id: person.id,
+          name: person.name ?? '',
+          reading: null,
+          company: person.organization?.name ?? null,
+          title: null,
+          owner: null,
+          ownedBy: person.owner == null ? [] : [person.owner.id],
+          // Deals would be a request more for each person, after these.
+          open: null,
+          lastActivity: timeOf(person.update_time),
+          url: `${url}/person/${encodeURIComponent(person.id)}`,
+          fields: [{ label: label('email'), value: person.emails[0] ?? '' }],
+          phones: person.phones.map((text) => ({ field: label('phone'), text })),
+        }));
+      },
+    };
+  },
+});
+
+/**
+ * What to look for: the number without the 0 or the country before it, which all notations have in common, in one piece
+ * and grouped; "90-1234-5678" is in "090-1234-5678" and in "+81 90-1234-5678（代表）".
+ */
+function termsFor(e164: string, masks: readonly string[]): readonly string[] {
+  const [significant = e164] = writtenAs(e164, 'significant');
+  const grouped = writtenAs(e164, 'international').map((text) => text.replace(/^\+\d+ /u, ''));
+  const terms: string[] = [];
+  for (const term of [
+    significant,
+    ...grouped,
+    ...grouped.map((text) => text.replaceAll(' ', '-')),
+    ...notationsOf(e164, [], masks),
+  ]) {
+    const isFoundAnyway = terms.some((shorter) => term.includes(shorter));
+    if (!isFoundAnyway && terms.length < MOST_TERMS) terms.push(term);
+  }
+  return terms;
+}

@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import { ALL_NOTATIONS, notationsOf, writtenAs } from '../../numbers/notations.ts';
+import { basic, BaseUrl, connectorKind, secretHeader } from '../connector-kind.ts';
+import { CrmHttp, LooseText, query, timeOf } from '../crm-http.ts';
+import type { Hit } from '../remote-connector.ts';
+
+/**
+ * Look-ups a second. The smallest plan allows 200 requests a minute to all programs together
+ * (https://developer.zendesk.com/api-reference/introduction/rate-limits/), and a look-up is up to three.
+ */
+const PER_SECOND = 1;
+const LIMIT = 50;
+const MOST_FIELDS = 2;
+
+const Settings = z.object({
+  /** the account's address: "https://acme.zendesk.com" */
+  url: BaseUrl,
+  /** where its API is, where that is another place */
+  apiUrl: BaseUrl.optional(),
+  /** e-mail address of the agent or administrator who is asked in the name of; the secret is an API token */
+  email: z.string().regex(/^[^\s/:@]+@[^\s/:]+$/u),
+  /** keys of the users' own fields that hold telephone numbers ("mobile_phone"); each is a request more */
+  phoneFields: z
+    .array(z.string().regex(/^[\w-]{1,100}$/u))
+    .max(MOST_FIELDS)
+    .default([]),
+});
+
+/** Ids are numbers in JSON. */
+const Id = z.union([z.string(), z.number()]).transform(String);
+const User = z.object({
+  id: Id,
+  result_type: LooseText,
+  name: LooseText,
+  email: LooseText,
+  phone: LooseText,
+  notes: LooseText,
+  organization_id: LooseText,
+  updated_at: LooseText,
+  user_fields: z.record(z.string(), LooseText).nullish().catch(null),
+});
+/** What comes along with users. That a search brings it is documented for tickets only: nothing rests on it. */
+const Along = {
+  organizations: z
+    .array(z.object({ id: Id, name: LooseText }))
+    .nullish()
+    .catch(null),
+  identities: z
+    .array(z.object({ user_id: Id, type: LooseText, value: LooseText }))
+    .nullish()
+    .catch(null),
+};
+const Results = z.object({ results: z.array(User), ...Along });
+
+/**
+ * Zendesk Support: end users, by its search.
+ *
+ * Of `phone` it compares the digits alone, with a `*` before them the last ones
+ * (https://developer.zendesk.com/documentation/voice/talk-partner-edition/retrieving-the-zendesk-user-id-of-a-caller/).
+ * What an account adds to its users are plain texts, which are found as they were typed. New users appear after minutes.
+ */
+export const zendesk = connectorKind({
+  title: 'Zendesk',
+  settings: Settings,
+  signIn: () => ({ kind: 'secret' }),
+  search: ({ url, apiUrl = url, email, phoneFields }, context) => {
+    const { id, name, label, masks } = context;
+    const http = new CrmHttp(
+      context.transport,
+      apiUrl,
+      secretHeader(context, (token) => ({ Authorization: basic(`${email}/token`, token) })),
+    );
+    const ask = async (words: string, signal: AbortSignal): Promise<readonly Hit[]> => {
+      const { results, organizations, identities } = await http.ask(
+        {
+          path: `/api/v2/search.json${query({
+            query: `role:end-user ${words}`,
+            include: 'users(organizations,identities)',
+            per_page: String(LIMIT),
+          })}`,
+          schema: Results,
+        },
+        signal,
+      );
+      return results
+        .filter(({ result_type: type }) => type === 'user')
+        .map((user): Hit => {
+          const organization = organizations?.find((one) => one.id === user.organization_id);
+          const further = identities?.filter(
+            (one) => one.user_id === user.id && one.type === 'phone_number' && one.value !== user.phone,
+          );
+          return {
+            id: user.id,
+            name: user.name ?? '',
+            reading: null,
+            company: organization?.name ?? null,
+            title: null,
+            owner: null,
+            ownedBy: [],
+            // Tickets would be a second request, after this one.
+            open: null,
+            lastActivity: timeOf(user.updated_at),
+            url: `${url}/agent/users/${encodeURIComponent(user.id)}`,
+            fields: [
+              { label: label('email'), value: user.email ?? '' },
+              { label: label('note'), value: user.notes ?? '' },
+            ],
+            phones: [
+              { field: label('phone'), text: user.phone ?? '' },
+              ...(further ?? []).map(({ value }) => ({ field: label('other-phone'), text: value ?? '' })),
+              ...phoneFields.map((key) => ({
+                field: label('other-phone'),
+                text: user.user_fields?.[key] ?? '',
+              })),
+            ],
+          };
+        });
+    };
+    return {
+      id,
+      name,
+      perSecond: PER_SECOND,
+      pages: url,
+      links: ({ e164 }) => ({
+        // The page for a new user (/agent/users/new) takes no number.
+        create: null,
+        search: `${url}/agent/search/1${query({ type: 'user', q: ending(e164) })}`,
+      }),
+      async search(number, signal) {
+        if (number.kind !== 'external') return [];
+        const { e164 } = number;
+        const texts = notationsOf(e164, ALL_NOTATIONS, masks);
+        const found = await Promise.all(
+          [ending(e164), ...phoneFields.map((key) => anyOf(key, texts))].map((words) => ask(words, signal)),
+        );
+        return [...new Map(found.flat().map((hit) => [hit.id, hit])).values()];
+      },
+    };
+  },
+});
+
+function ending(e164: string): string {
+  return `phone:*${writtenAs(e164, 'significant')[0] ?? e164.replace('+', '')}`;
+}
+
+/**
+ * Several values of one keyword are alternatives; a phrase in quotes is compared as a whole. Nothing is documented that
+ * would make a quote or an asterisk an ordinary character.
+ */
+function anyOf(key: string, texts: readonly string[]): string {
+  return texts.map((text) => `${key}:"${text.replace(/["\\*]/gu, '')}"`).join(' ');
+}

@@ -1,0 +1,173 @@
+/**
+ * Zendesk's search of users (https://developer.zendesk.com/api-reference/ticketing/ticket-management/search/ and
+ * https://developer.zendesk.com/documentation/voice/talk-partner-edition/retrieving-the-zendesk-user-id-of-a-caller/).
+ *
+ * Its quirks: what was changed minutes ago is not found yet; `phone:` takes digits only, a `*` before them finds whatever
+ * ends in them; several values of one keyword are alternatives; an unknown keyword finds nobody; a thousand results at
+ * most; the minute's requests are counted for the account.
+ */
+import { answerWith, type ZoomAnswer, type ZoomRequest } from '../http.ts';
+import { asciiDigits, orNull, type CrmFake, type CrmOptions, type CrmRecord } from './crm.ts';
+
+const SECRET = 'simulated-zendesk-api-token';
+const EMAIL = 'agent@example.com';
+const MOST_RESULTS = 1_000;
+const MOST_PER_PAGE = 100;
+/** "It can take up to a few minutes"; how many is not said. */
+const INDEX_LAG_MS = 3 * 60_000;
+/** of the plan Team */
+const PER_MINUTE = 200;
+/** The field that this account has added to its users. */
+const MOBILE = 'mobile_phone';
+
+/** @param records users; who has one number has it in `phone`, the mobile beside it is in the account's own field */
+export function createZendeskFake(records: readonly CrmRecord[], { lies }: CrmOptions): CrmFake {
+  const errorBody = (status: number, _code: number, message: string): unknown =>
+    status === 401
+      ? { error: "Couldn't authenticate you" }
+      : { error: errorName(status), description: message };
+  const organizations = [...new Set(records.map(({ company }) => company))].filter((name) => name !== '');
+  const users = records.map((record) => ({
+    user: userOf(record, organizations),
+    indexedAt: record.activeAt + INDEX_LAG_MS,
+  }));
+  let asked: readonly number[] = [];
+
+  return {
+    secret: SECRET,
+    errorBody,
+    answer: ({ method, path, headers }: ZoomRequest, now): ZoomAnswer => {
+      asked = [...asked.filter((at) => at > now - 60_000), now];
+      const limits = {
+        'x-rate-limit': String(PER_MINUTE),
+        'x-rate-limit-remaining': String(Math.max(0, PER_MINUTE - asked.length)),
+      };
+      const refuse = (
+        status: number,
+        message: string,
+        more: Readonly<Record<string, string>> = {},
+      ): ZoomAnswer =>
+        answerWith(
+          { status, body: errorBody(status, status, message), headers: { ...limits, ...more } },
+          now,
+        );
+      const [oldest = now] = asked;
+      if (asked.length > PER_MINUTE)
+        return refuse(429, 'Number of allowed API requests per minute exceeded', {
+          'retry-after': String(Math.ceil((oldest + 60_000 - now) / 1_000)),
+        });
+      const expected = Buffer.from(`${EMAIL}/token:${SECRET}`, 'utf8').toString('base64');
+      if (headers['authorization'] !== `Basic ${expected}`) return refuse(401, '');
+      const url = new URL(path, 'https://example.zendesk.com');
+      if (method !== 'GET' || url.pathname !== '/api/v2/search.json') return refuse(404, 'Not found');
+      const terms = termsOf(url.searchParams.get('query') ?? '');
+      if (terms === null || terms.length === 0) return refuse(422, 'Invalid search: query');
+      const found = users
+        .filter(({ user, indexedAt }) => lies || (indexedAt <= now && fits(user, terms)))
+        .map(({ user }) => user);
+      const perPage = Math.min(Number(url.searchParams.get('per_page') ?? MOST_PER_PAGE), MOST_PER_PAGE);
+      const from = (Number(url.searchParams.get('page') ?? '1') - 1) * perPage;
+      if (from >= MOST_RESULTS)
+        return refuse(422, 'Invalid search: Requested response size was greater than Search Response Limits');
+      const results = found.slice(from, from + perPage);
+      const include = url.searchParams.get('include') ?? '';
+      const along = {
+        ...(include.includes('organizations') && {
+          organizations: organizations.map((name, n) => ({ id: n + 1, name })),
+        }),
+        ...(include.includes('identities') && {
+          identities: results.map(({ id, email }) => ({ user_id: id, type: 'email', value: email })),
+        }),
+      };
+      const body = {
+        results,
+        ...along,
+        facets: null,
+        next_page: null,
+        previous_page: null,
+        count: found.length,
+      };
+      return answerWith({ status: 200, body, headers: limits }, now);
+    },
+  };
+}
+
+function errorName(status: number): string {
+  if (status === 429) return 'TooManyRequests';
+  return status >= 500 ? 'unavailable' : status === 404 ? 'RecordNotFound' : 'invalid';
+}
+
+interface User {
+  readonly id: number;
+  readonly name: string;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly notes: string | null;
+  readonly organization_id: number | null;
+  readonly role: 'end-user';
+  readonly result_type: 'user';
+  readonly updated_at: string;
+  readonly user_fields: Readonly<Record<string, string | null>>;
+}
+
+function userOf(record: CrmRecord, organizations: readonly string[]): User {
+  const organization = organizations.indexOf(record.company) + 1;
+  return {
+    id: Number(record.id),
+    name: record.kind === 'company' ? record.company : `${record.familyName} ${record.givenName}`.trim(),
+    email: `u${record.id}@customer.example`,
+    phone: orNull(record.phone === '' ? record.mobile : record.phone),
+    notes: null,
+    organization_id: organization === 0 ? null : organization,
+    role: 'end-user',
+    result_type: 'user',
+    updated_at: new Date(record.activeAt).toISOString(),
+    user_fields: { [MOBILE]: record.phone === '' ? null : orNull(record.mobile) },
+  };
+}
+
+interface Term {
+  readonly keyword: string;
+  readonly value: string;
+  readonly isPhrase: boolean;
+}
+
+/** The query in its parts; null = a quote is left open. */
+function termsOf(query: string): readonly Term[] | null {
+  if ((query.split('"').length - 1) % 2 !== 0) return null;
+  return [...query.matchAll(/(?:([\w-]+):)?(?:"([^"]*)"|(\S+))/gu)].map(
+    ([, keyword = '', phrase, word = '']) => ({
+      keyword,
+      value: phrase ?? word,
+      isPhrase: phrase !== undefined,
+    }),
+  );
+}
+
+function fits(user: User, terms: readonly Term[]): boolean {
+  const keywords = [...new Set(terms.map(({ keyword }) => keyword))];
+  return keywords.every((keyword) => terms.some((term) => term.keyword === keyword && fitsOne(user, term)));
+}
+
+function fitsOne(user: User, { keyword, value, isPhrase }: Term): boolean {
+  switch (keyword) {
+    case 'type':
+      return value === user.result_type;
+    case 'role':
+      return value === user.role;
+    case 'phone': {
+      // Whether digits of full width count as digits is not said: taken for no.
+      const digits = asciiDigits(user.phone ?? '');
+      if (!/^\*?\d+$/u.test(value) || digits === '') return false;
+      return value.startsWith('*') ? digits.endsWith(value.slice(1)) : digits === value;
+    }
+    case '':
+      return user.name.toLowerCase().includes(value.toLowerCase());
+    default: {
+      const text = user.user_fields[keyword];
+      // How the texts of an account's own fields are cut into words is not said: taken for whole, or up to a space.
+      if (text == null) return false;
+      return isPhrase ? ` ${text} `.includes(` ${value} `) : text.split(' ').includes(value);
+    }
+  }
+}
