@@ -3,7 +3,7 @@ import type { PhoneNumber } from '../numbers/number.ts';
 import type { Choice } from './choices.ts';
 import { ConnectorTrouble, type TroubleKind } from './connector-trouble.ts';
 import { knows, type Connector, type Found, type Match } from './connector.ts';
-import { isRecord, ranked, type RecordId } from './rank.ts';
+import { isRecord, isSamePerson, onePerPerson, ranked, type RecordId } from './rank.ts';
 
 /** A connector that could not say. */
 export interface Trouble {
@@ -146,17 +146,23 @@ export function lookUp(
   for (const connector of knowing) void ask(connector);
 }
 
-/** The look-up in the light of what the agent said about the people on this number. */
+/** Who it may be, each person once, in the light of what the agent said about the people on this number. */
 export function judged(lookup: FinishedLookup, choice: Choice): FinishedLookup;
 export function judged(lookup: Lookup, choice: Choice): Lookup;
 export function judged(lookup: Lookup, choice: Choice): Lookup {
   if (lookup.status !== 'found') return lookup;
   const { troubles, searching, elapsedMs } = lookup;
-  const left = lookup.matches.filter((match) => !choice.rejected.some((record) => isRecord(match, record)));
-  const rejected = lookup.matches.length - left.length;
-  if (left.length === 0) return { status: 'none', rejected, troubles, searching, elapsedMs };
+  const rejected = lookup.matches.filter((match) =>
+    choice.rejected.some((record) => isRecord(match, record)),
+  );
+  const left = lookup.matches.filter(
+    (match) => !rejected.some((other) => isRecord(match, other) || isSamePerson(match, other)),
+  );
+  const hidden = onePerPerson(rejected, null).length;
+  if (left.length === 0) return { status: 'none', rejected: hidden, troubles, searching, elapsedMs };
   const chosen = left.some((match) => isRecord(match, choice.chosen)) ? choice.chosen : null;
-  return { ...lookup, matches: ranked(left, chosen), chosen, rejected };
+  const matches = onePerPerson(ranked(left, chosen), chosen);
+  return { ...lookup, matches, chosen, rejected: hidden };
 }
 
 /** Who it is, however sure: the only person with this number, or the one that was chosen. */

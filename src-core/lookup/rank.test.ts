@@ -4,7 +4,7 @@ import { aMatch } from '../fakes.test-support.ts';
 import { afterChange, NO_CHOICE, readChoice, writeChoice, type ChoiceChange } from './choices.ts';
 import type { Match } from './connector.ts';
 import { judged, onlyPerson, surelyThePerson, type Lookup } from './lookup.ts';
-import { ranked } from './rank.ts';
+import { onePerPerson, ranked } from './rank.ts';
 
 const names = (matches: readonly Match[]): string[] => matches.map(({ name }) => name);
 const recordOf = ({ connector, id }: Match): { connector: string; id: string } => ({ connector, id });
@@ -38,6 +38,44 @@ describe('who stands first', () => {
         expect(names(ranked(shuffled, recordOf(chosen)))).toEqual(names(all));
       }),
     );
+  });
+});
+
+describe('a person in several CRMs', () => {
+  const inFile = aMatch('田中 恵子', { connector: 'contacts', company: 'みどり歯科', url: null });
+  const inCrm = aMatch('田中　恵子', { connector: 'kintone', id: '7', company: null });
+  const other = aMatch('田中 恵子', { connector: 'kintone', id: '8', company: 'さくら歯科' });
+  const ids = (matches: readonly Match[]): string[] =>
+    matches.map(({ connector, id }) => `${connector}/${id}`);
+
+  test('is one person: the first record, or the one that can be opened', () => {
+    expect(ids(onePerPerson([inFile, inCrm], null))).toEqual(['kintone/7']);
+    expect(ids(onePerPerson([{ ...inFile, url: 'https://a.example/' }, inCrm], null))).toEqual([
+      'contacts/田中 恵子',
+    ]);
+    expect(ids(onePerPerson([inFile, inCrm], recordOf(inFile)))).toEqual(['contacts/田中 恵子']);
+  });
+
+  test('two of the same name in one CRM, or in different companies, are two', () => {
+    expect(onePerPerson([inCrm, other], null)).toHaveLength(2);
+    expect(onePerPerson([inFile, other], null)).toHaveLength(2);
+  });
+
+  test('opens by itself, and is rejected everywhere at once', () => {
+    const found: Lookup = {
+      status: 'found',
+      matches: [inFile, inCrm],
+      chosen: null,
+      rejected: 0,
+      sources: [],
+      troubles: [],
+      searching: false,
+      decided: true,
+      elapsedMs: 1,
+    };
+    expect(surelyThePerson(judged(found, NO_CHOICE))?.id).toBe('7');
+    const rejected = afterChange(NO_CHOICE, { kind: 'rejected', record: recordOf(inCrm) });
+    expect(judged(found, rejected)).toMatchObject({ status: 'none', rejected: 1 });
   });
 });
 

@@ -15,6 +15,32 @@ export function ranked(matches: readonly Match[], chosen: RecordId | null): read
   return [...matches].sort(order);
 }
 
+/**
+ * Each person once: who stands in several CRMs is one person, and neither a shared number nor a choice to make.
+ *
+ * @param matches ranked; of the same person's records the first stays, unless only a later one can be opened
+ */
+export function onePerPerson(matches: readonly Match[], chosen: RecordId | null): readonly Match[] {
+  const people: Match[] = [];
+  for (const match of matches) {
+    const index = people.findIndex((person) => isSamePerson(person, match));
+    const known = people[index];
+    if (known === undefined) people.push(match);
+    else if (known.url === null && match.url !== null && !isRecord(known, chosen)) people[index] = match;
+  }
+  return people;
+}
+
+/** By name and company, of different connectors: two records of one CRM are told apart there for some reason. */
+export function isSamePerson(a: Match, b: Match): boolean {
+  if (a.connector === b.connector || folded(a.name) !== folded(b.name)) return false;
+  return a.company === null || b.company === null || folded(a.company) === folded(b.company);
+}
+
+function folded(text: string): string {
+  return text.normalize('NFKC').toLowerCase().replace(/\s/gu, '');
+}
+
 /** A record within its connector. */
 export interface RecordId {
   readonly connector: string;
