@@ -42,7 +42,7 @@ export async function begin(demo: boolean, wanted?: 'websocket' | 'webhook'): Pr
     t: translate(terminalLanguage(configuration)),
     simulator: started?.simulator ?? null,
     end: async () => {
-      await started?.simulator.close();
+      await started?.close();
       if (home !== null) removeDemoHome(home);
     },
   };

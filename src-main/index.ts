@@ -103,7 +103,7 @@ async function begin(): Promise<void> {
     chakushin.undress();
     return;
   }
-  await demo.simulator.close();
+  await demo.close();
   app.quit();
 }
 

@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { aMatch, FakeClock, TANAKA, turn } from '../fakes.test-support.ts';
 import { ConnectorTrouble, type TroubleKind } from './connector-trouble.ts';
 import type { Connector, Found, Match } from './connector.ts';
-import { lookUp, surelyThePerson, type FinishedLookup } from './lookup.ts';
+import { NO_CHOICE } from './choices.ts';
+import { judged, lookUp, surelyThePerson, type FinishedLookup } from './lookup.ts';
 
 const NUMBER = { kind: 'external', e164: TANAKA, extension: null } as const;
 
@@ -54,7 +55,11 @@ function ask(...connectors: readonly Connector[]): void {
   });
 }
 
-const last = (): FinishedLookup | undefined => told.at(-1);
+/** As whoever reads it sees it. */
+const last = (): FinishedLookup | undefined => {
+  const lookup = told.at(-1);
+  return lookup === undefined ? undefined : judged(lookup, NO_CHOICE);
+};
 const names = (): unknown => {
   const lookup = last();
   return lookup?.status === 'found' ? lookup.matches.map(({ name }) => name) : lookup?.status;

@@ -63,7 +63,7 @@ const DECIDED_MS = 1_500;
 /**
  * Asks every connector at once for the people with this number, and tells whenever more is known: no connector waits
  * for another. Extensions go to directories only, withheld numbers nowhere: an empty number would match every record
- * without one.
+ * without one. Matches are told in the order of connectors, for `judged` to make people of.
  *
  * @param stopwatch a monotonic clock in ms
  */
@@ -94,10 +94,7 @@ export function lookUp(
 
   const say = (): void => {
     const elapsedMs = Math.round((stopwatch() - begun) * 1_000) / 1_000;
-    const matches = ranked(
-      knowing.flatMap((connector) => found.get(connector)?.matches ?? []),
-      null,
-    );
+    const matches = knowing.flatMap((connector) => found.get(connector)?.matches ?? []);
     const sources = knowing.flatMap((connector): Source[] => {
       const answer = found.get(connector);
       if (answer === undefined || answer.matches.length === 0) return [];
@@ -161,7 +158,7 @@ export function judged(lookup: Lookup, choice: Choice): Lookup {
   const hidden = onePerPerson(rejected, null).length;
   if (left.length === 0) return { status: 'none', rejected: hidden, troubles, searching, elapsedMs };
   const chosen = left.some((match) => isRecord(match, choice.chosen)) ? choice.chosen : null;
-  const matches = onePerPerson(ranked(left, chosen), chosen);
+  const matches = ranked(onePerPerson(left, chosen), chosen);
   return { ...lookup, matches, chosen, rejected: hidden };
 }
 

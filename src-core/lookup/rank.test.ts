@@ -54,6 +54,10 @@ describe('a person in several CRMs', () => {
       'contacts/田中 恵子',
     ]);
     expect(ids(onePerPerson([inFile, inCrm], recordOf(inFile)))).toEqual(['contacts/田中 恵子']);
+    const sure = { ...inFile, url: 'https://a.example/' };
+    expect(ids(onePerPerson([sure, inCrm], recordOf(inCrm)))).toEqual(['kintone/7']);
+    expect(ids(onePerPerson([{ ...sure, grade: 'weak' }, inCrm], null))).toEqual(['kintone/7']);
+    expect(ids(onePerPerson([sure, { ...inCrm, grade: 'weak' }], null))).toEqual(['contacts/田中 恵子']);
   });
 
   test('two of the same name in one CRM, or in different companies, are two', () => {

@@ -18,7 +18,8 @@ export function ranked(matches: readonly Match[], chosen: RecordId | null): read
 /**
  * Each person once: who stands in several CRMs is one person, and neither a shared number nor a choice to make.
  *
- * @param matches ranked; of the same person's records the first stays, unless only a later one can be opened
+ * @param matches in the order of connectors. Of the same person's records the chosen one stays, else the surest, else the
+ * first that can be opened.
  */
 export function onePerPerson(matches: readonly Match[], chosen: RecordId | null): readonly Match[] {
   const people: Match[] = [];
@@ -26,9 +27,15 @@ export function onePerPerson(matches: readonly Match[], chosen: RecordId | null)
     const index = people.findIndex((person) => isSamePerson(person, match));
     const known = people[index];
     if (known === undefined) people.push(match);
-    else if (known.url === null && match.url !== null && !isRecord(known, chosen)) people[index] = match;
+    else if (isBetter(match, known, chosen)) people[index] = match;
   }
   return people;
+}
+
+function isBetter(match: Match, known: Match, chosen: RecordId | null): boolean {
+  if (isRecord(match, chosen) || isRecord(known, chosen)) return isRecord(match, chosen);
+  const surety = bySurety(match, known);
+  return surety === 0 ? known.url === null && match.url !== null : surety < 0;
 }
 
 /** By name and company, of different connectors: two records of one CRM are told apart there for some reason. */

@@ -11,7 +11,8 @@ import type { PhoneNumber } from '../../numbers/number.ts';
 import type { Asked, Connector } from '../connector.ts';
 import type { ConnectorContext, ConnectorKind } from '../connector-kind.ts';
 import { ConnectorTrouble, type TroubleKind } from '../connector-trouble.ts';
-import { lookUp, surelyThePerson, type FinishedLookup } from '../lookup.ts';
+import { NO_CHOICE } from '../choices.ts';
+import { judged, lookUp, surelyThePerson, type FinishedLookup } from '../lookup.ts';
 import { RemoteConnector } from '../remote-connector.ts';
 
 /** Sixty numbers that ring at a Japanese desk. Twins differ in one digit, in their country, or end in another. */
@@ -153,7 +154,7 @@ export function finished(connector: Connector, number: PhoneNumber): Promise<Fin
       clock: systemClock,
       stopwatch: () => performance.now(),
       tell: (lookup) => {
-        if (lookup.status !== 'found' || !lookup.searching) resolve(lookup);
+        if (lookup.status !== 'found' || !lookup.searching) resolve(judged(lookup, NO_CHOICE));
       },
     });
   });
@@ -185,9 +186,7 @@ export function describeConnector(contract: Contract): void {
         const numbers = NUMBERS.filter((e164) => isAbroad || e164.startsWith('+81'));
         // Half of them in the other field.
         const records = numbers.map((e164, n) =>
-          n % 2 === 0
-            ? aRecord(ownId(n), write(e164))
-            : aRecord(ownId(n), '', { mobile: write(e164) }),
+          n % 2 === 0 ? aRecord(ownId(n), write(e164)) : aRecord(ownId(n), '', { mobile: write(e164) }),
         );
         const { connector, server } = await start(records);
         const told = await Promise.all(numbers.map((e164) => finished(connector, external(e164))));
@@ -288,7 +287,8 @@ export function describeConnector(contract: Contract): void {
       const pages = lookup.status === 'found' ? lookup.matches.map(({ url }) => url) : [];
       expect(pages).toHaveLength(1);
       if (links) {
-        const { create, search } = connector.links?.({ kind: 'external', e164: '+81312345678', extension: null }) ?? {};
+        const { create, search } =
+          connector.links?.({ kind: 'external', e164: '+81312345678', extension: null }) ?? {};
         expect(create ?? search).toBeTypeOf('string');
         for (const page of [create, search])
           if (page != null) {
