@@ -1,0 +1,37 @@
+const PAGE_BYTES = 1024 * 1024;
+const END = 0x0a;
+
+/**
+ * Texts by their place, packed into a few large buffers: as strings, millions of them would take many times the room, and
+ * every garbage collection would have to look at each. 4 GB at most.
+ */
+export class PackedTexts {
+  readonly #pages: Buffer[] = [];
+  /** bytes of the last page */
+  #used = PAGE_BYTES;
+
+  /**
+   * @param text without line breaks
+   * @returns its place
+   */
+  add(text: string): number {
+    const bytes = Buffer.byteLength(text) + 1;
+    // A text that fills more than a page has one of its own.
+    if (this.#used + bytes > PAGE_BYTES) {
+      this.#pages.push(Buffer.allocUnsafeSlow(Math.max(bytes, PAGE_BYTES)));
+      this.#used = 0;
+    }
+    const page = this.#pages.length - 1;
+    const start = this.#used;
+    this.#pages[page]?.write(`${text}\n`, start);
+    this.#used += bytes;
+    return page * PAGE_BYTES + start;
+  }
+
+  at(place: number): string {
+    const page = this.#pages[Math.floor(place / PAGE_BYTES)];
+    if (page === undefined) throw new RangeError('nothing is kept there');
+    const start = place % PAGE_BYTES;
+    return page.toString('utf8', start, page.indexOf(END, start));
+  }
+}
