@@ -6,7 +6,14 @@ const here = import.meta.dirname;
 
 export default defineConfig({
   main: {
-    build: { rolldownOptions: { input: { index: resolve(here, 'src-main/index.ts') } } },
+    build: {
+      rolldownOptions: {
+        input: {
+          index: resolve(here, 'src-main/index.ts'),
+          'keychain-worker': resolve(here, 'src-main/keychain-worker.ts'),
+        },
+      },
+    },
   },
   preload: {
     build: {

@@ -1,9 +1,11 @@
-import { fork } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import type { SpawnKeychainWorker } from '../src-core/keychain-client.ts';
 import { KEYCHAIN_STATES, type KeychainState } from '../src-core/secrets.ts';
 
 const PROBE = fileURLToPath(new URL('keychain-probe.ts', import.meta.url));
+const WORKER = fileURLToPath(new URL('keychain-worker.ts', import.meta.url));
 const State = z.enum(KEYCHAIN_STATES);
 
 /**
@@ -12,10 +14,7 @@ const State = z.enum(KEYCHAIN_STATES);
  */
 export function probeKeychainApart(signal: AbortSignal): Promise<KeychainState> {
   return new Promise((resolve) => {
-    const child = fork(PROBE, {
-      execArgv: ['--import', import.meta.resolve('tsx')],
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    });
+    const child = forkApart(PROBE);
     const end = (state: KeychainState): void => {
       signal.removeEventListener('abort', abort);
       child.kill('SIGKILL');
@@ -31,5 +30,29 @@ export function probeKeychainApart(signal: AbortSignal): Promise<KeychainState> 
     child.on('exit', () => end('no-service'));
     signal.addEventListener('abort', abort, { once: true });
     if (signal.aborted) abort();
+  });
+}
+
+/** Begins the process that `KeychainClient` asks. It keeps nobody from ending, and ends with whom it answers. */
+export const forkKeychainWorker = keychainWorkerAt(WORKER);
+
+/** @param script which one, for tests: answers as keychain-worker.ts does */
+export function keychainWorkerAt(script: string): SpawnKeychainWorker {
+  return ({ message, gone }) => {
+    const child = forkApart(script);
+    child.unref();
+    child.channel?.unref();
+    child.on('message', message);
+    // Also when a request could not be handed over.
+    child.on('error', gone);
+    child.on('exit', gone);
+    return { send: (request) => void child.send(request), kill: () => void child.kill('SIGKILL') };
+  };
+}
+
+function forkApart(script: string): ChildProcess {
+  return fork(script, {
+    execArgv: ['--import', import.meta.resolve('tsx')],
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
 }

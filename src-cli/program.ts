@@ -33,7 +33,7 @@ export async function runProgram(argv: readonly string[], stop: Stop): Promise<E
     .configureOutput({ outputError: (text, write) => write(`${inOneLine(text)}\n`) })
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
     .helpCommand(false)
-    .usage('websocket|webhook|doctor|lookup|simulate [options]')
+    .usage('websocket|webhook|doctor|lookup|sign-in|simulate [options]')
     .helpOption('-h, --help', 'this text; behind a command, that of the command')
     .option('--json', 'one JSON object per line on stdout; everything else goes to stderr')
     .option('--demo', 'against the built-in stand-in for Zoom, with the sample contacts')
@@ -89,17 +89,49 @@ export async function runProgram(argv: readonly string[], stop: Stop): Promise<E
       const { runDoctorCommand } = await import('./doctor.ts');
       await run(runDoctorCommand);
     });
-  program
+  const lookup = program
     .command('lookup')
     .summary('look a number up in the contacts')
     .description(
       'Look a number up in the contacts file (CHAKUSHIN_CONTACTS, or "contacts" in settings.json). The number may be written in any notation.',
     )
-    .argument('<number...>', 'as it is dialled, or with its country')
-    .addHelpText('after', `\nExample: ${NAME} lookup 090-1234-5678 --demo`)
+    .argument('[number...]', 'as it is dialled, or with its country')
+    .option(
+      '--report <file>',
+      'look up every number of a list of past calls, and tell what keeps records from being found',
+    )
+    .option(
+      '--suggestions <file>',
+      'with --report: write a CSV file of numbers that had better be written otherwise',
+    )
+    .addHelpText(
+      'after',
+      `\nExample: ${NAME} lookup 090-1234-5678 --demo\nExample: ${NAME} lookup --report calls.csv --suggestions changes.csv`,
+    )
     .action(async (words: readonly string[]) => {
+      const { report, suggestions = null } = lookup.opts<{ report?: string; suggestions?: string }>();
+      if (report === undefined && suggestions !== null) lookup.error('--suggestions wants --report');
+      if (report === undefined && words.length === 0) lookup.error("missing required argument 'number'");
+      if (report !== undefined && words.length > 0) lookup.error('--report takes its numbers from the file');
       const { runLookup } = await import('./lookup.ts');
-      await run((common) => runLookup(words.join(' '), common));
+      await run((common) =>
+        runLookup(report === undefined ? words.join(' ') : { report, suggestions }, common),
+      );
+    });
+  const signIn = program
+    .command('sign-in')
+    .summary('sign in to the CRMs of the settings')
+    .description(
+      "Without an id: list the CRMs of settings.json that want a sign-in, and whether something is stored. With one: take its token from stdin, or sign in to it in the browser, and store that in the system's keychain. The variable CHAKUSHIN_SECRET_<ID> counts more than what is stored.",
+    )
+    .argument('[id]', 'of the connector: its "id" in settings.json, else its "type"')
+    .option('--remove', 'forget what is stored for it')
+    .addHelpText('after', `\nExample: ${NAME} sign-in hubspot`)
+    .action(async (id: string | undefined) => {
+      const { remove = false } = signIn.opts<{ remove?: boolean }>();
+      if (remove && id === undefined) signIn.error('--remove wants the id of a connector');
+      const { runSignIn } = await import('./sign-in.ts');
+      await run((common) => runSignIn({ id: id ?? null, remove }, common));
     });
   const simulate = program
     .command('simulate')

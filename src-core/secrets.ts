@@ -14,14 +14,18 @@ export const KEYCHAIN_STATES = [
 export type KeychainState = (typeof KEYCHAIN_STATES)[number];
 
 /** Under this name our secrets are in the keychain. */
-const SERVICE = 'Chakushin';
+export const SERVICE = 'Chakushin';
 /** Never written. An account that exists would make a locked keychain ask for its password. */
 const NOBODY = 'probe';
 
-/** What we use of keytar. */
-interface Keytar {
+/** What we use of keytar. Never its `findCredentials`, which fetches every secret at once. */
+export interface Keytar {
   getPassword(service: string, account: string): Promise<string | null>;
+  setPassword(service: string, account: string, password: string): Promise<void>;
+  /** false = there was none */
+  deletePassword(service: string, account: string): Promise<boolean>;
 }
+type Readable = Pick<Keytar, 'getPassword'>;
 
 /**
  * Whether the system's keychain answers, by a reading that finds nothing and asks nobody for a password. Never
@@ -35,7 +39,7 @@ interface Keytar {
 export function probeKeychain(
   timeoutMs: number,
   clock: Clock,
-  load: () => Promise<Keytar> = loadKeytar,
+  load: () => Promise<Readable> = loadKeytar,
 ): Promise<KeychainState> {
   return new Promise((resolve) => {
     const cancel = clock.after(timeoutMs, () => resolve('timed-out'));
@@ -46,8 +50,8 @@ export function probeKeychain(
   });
 }
 
-async function probe(load: () => Promise<Keytar>): Promise<KeychainState> {
-  let keytar: Keytar;
+async function probe(load: () => Promise<Readable>): Promise<KeychainState> {
+  let keytar: Readable;
   try {
     keytar = await load();
   } catch {
@@ -62,12 +66,15 @@ async function probe(load: () => Promise<Keytar>): Promise<KeychainState> {
 }
 
 /** Only now: without libsecret it does not even load, and that must stop nobody. */
-async function loadKeytar(): Promise<Keytar> {
+export async function loadKeytar(): Promise<Keytar> {
   return (await import('keytar')).default;
 }
 
-/** The systems have words only: GNOME's missing or locked collection, macOS over a remote login. */
-function stateFrom(error: unknown): KeychainState {
+/**
+ * What an error of keytar says of the keychain. The systems have words only: GNOME's missing or locked collection, macOS
+ * over a remote login.
+ */
+export function stateFrom(error: unknown): 'locked' | 'no-service' {
   const words = error instanceof Error ? error.message : '';
   return /locked|dismissed|interaction is not allowed|\/collection\//iu.test(words) ? 'locked' : 'no-service';
 }

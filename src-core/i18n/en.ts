@@ -473,9 +473,9 @@ export const en = {
   'oauth.page.close': 'Close this tab and go back to Chakushin: there it says what came of it.',
   'oauth.page.again': 'Close this tab and begin the sign-in anew.',
   'oauth.why.port-taken':
-    'Another program listens on port {{port}} of this computer, where the browser has to come back to. End it and try again, or set another port for this connector in settings.json and register that at {{name}}.',
+    'Another program listens on port {{port}} of this computer, where the browser has to come back to. End it and try again, or set another "redirectPort" for this connector in settings.json and register {{redirect}} with that port at {{name}}.',
   'oauth.why.cannot-listen':
-    'The browser cannot come back to port {{port}} of this computer: it is not possible to listen there. Set another port for this connector in settings.json and register that at {{name}}.',
+    'The browser cannot come back to port {{port}} of this computer: it is not possible to listen there. Set another "redirectPort" for this connector in settings.json and register {{redirect}} with that port at {{name}}.',
   'oauth.why.declined':
     '{{name}}: the sign-in was cancelled or forbidden in the browser. Nothing was stored.',
   'oauth.why.refused':
@@ -490,4 +490,91 @@ export const en = {
     'The answer of {{name}} could not be understood ({{detail}}). Check its address in settings.json.',
   'oauth.why.unreachable':
     '{{name}} cannot be reached ({{detail}}). Check the network, the proxy and the address in settings.json.',
+
+  'cli.report.no-numbers': '"{{file}}" holds no phone number.',
+  'cli.report.no-text': 'it is no text file, or was cut off',
+  'cli.report.unreadable': '"{{file}}" cannot be read ({{cause}}).',
+  'cli.report.exists':
+    '"{{file}}" is there already and is not overwritten. Name a file that is not there yet.',
+  'cli.report.unwritable': '"{{file}}" cannot be written ({{cause}}).',
+  'cli.report.progress': '{{done}} of {{total}} numbers asked',
+  'cli.report.rest': '{{connector}} asks for fewer requests: it is asked again in {{seconds}} s.',
+  'report.numbers': 'numbers',
+  'report.calls': 'calls',
+  'report.asked': 'asked',
+  'report.exact': 'match exactly',
+  'report.national': 'match only nationally',
+  'report.weak': 'match perhaps',
+  'report.none': 'nobody has the number',
+  'report.unanswered': 'not everyone could say',
+  'report.several': 'several people match',
+  'report.lines-without': 'Lines without a phone number: {{lines}}',
+  'report.left': 'Stopped before the end: {{numbers}} numbers were not asked.',
+  'report.connector': '{{connector}}: records with one of the numbers: {{records}}',
+  'report.no-answer': '{{connector}}: numbers for which it could not say: {{numbers}}',
+  'report.suggestions': '{{file}}: {{rows}} suggestions. Nothing was changed in any CRM.',
+  'report.written.e164': '+819012345678',
+  'report.written.international': '+81 90-1234-5678',
+  'report.written.national': '09012345678',
+  'report.written.hyphens': '090-1234-5678',
+  'report.written.spaces': 'with spaces or dots',
+  'report.written.brackets': 'with brackets',
+  'report.written.full-width': 'full-width characters',
+  'report.written.trunk-zero': 'both country code and 0',
+  'report.written.dialled': '00 or 010 instead of a plus',
+  'report.written.no-trunk': 'without the 0 at its beginning',
+  'report.written.no-plus': 'country code without a plus',
+  'report.written.no-country': 'foreign number without its country',
+  'report.written.several': 'several numbers in one field',
+  'report.written.words': 'with an extension or words',
+  'report.written.part': 'part of the number',
+  'report.written.other': 'with unusual marks',
+  'report.advice.spaces_one':
+    '{{connector}}: {{count}} record holds its number with spaces or dots. Write it with hyphens or as +81….',
+  'report.advice.spaces_other':
+    '{{connector}}: {{count}} records hold their number with spaces or dots. Write it with hyphens or as +81….',
+  'report.advice.brackets_one':
+    '{{connector}}: {{count}} record holds its number with brackets. Write it with hyphens or as +81….',
+  'report.advice.brackets_other':
+    '{{connector}}: {{count}} records hold their number with brackets. Write it with hyphens or as +81….',
+  'report.advice.full-width_one':
+    '{{connector}}: {{count}} record holds full-width characters in its number. Write it with half-width ones.',
+  'report.advice.full-width_other':
+    '{{connector}}: {{count}} records hold full-width characters in their number. Write it with half-width ones.',
+  'report.advice.trunk-zero_one':
+    '{{connector}}: {{count}} record holds both the country code and the 0 that it stands for. Leave the 0 out.',
+  'report.advice.trunk-zero_other':
+    '{{connector}}: {{count}} records hold both the country code and the 0 that it stands for. Leave the 0 out.',
+  'report.advice.dialled_one':
+    '{{connector}}: {{count}} record holds 00 or 010 before the country code. Write a plus instead.',
+  'report.advice.dialled_other':
+    '{{connector}}: {{count}} records hold 00 or 010 before the country code. Write a plus instead.',
+  'report.advice.no-trunk_one':
+    '{{connector}}: {{count}} record has lost the 0 at the beginning of its number. Put it back; a spreadsheet may have taken it for a quantity.',
+  'report.advice.no-trunk_other':
+    '{{connector}}: {{count}} records have lost the 0 at the beginning of their number. Put it back; a spreadsheet may have taken it for a quantity.',
+  'report.advice.no-plus_one':
+    '{{connector}}: {{count}} record holds the country code without a plus. Put the plus before it.',
+  'report.advice.no-plus_other':
+    '{{connector}}: {{count}} records hold the country code without a plus. Put the plus before it.',
+  'report.advice.no-country_one':
+    '{{connector}}: {{count}} record holds a foreign number without its country. Write it with a plus and the country code; until then it only matches nationally.',
+  'report.advice.no-country_other':
+    '{{connector}}: {{count}} records hold a foreign number without its country. Write it with a plus and the country code; until then it only matches nationally.',
+  'report.advice.several_one':
+    '{{connector}}: {{count}} record holds several numbers in one field. Give each number a field of its own.',
+  'report.advice.several_other':
+    '{{connector}}: {{count}} records hold several numbers in one field. Give each number a field of its own.',
+  'report.advice.words_one':
+    '{{connector}}: {{count}} record holds an extension or words beside its number. Move these to a field of their own.',
+  'report.advice.words_other':
+    '{{connector}}: {{count}} records hold an extension or words beside their number. Move these to a field of their own.',
+  'report.advice.part_one':
+    '{{connector}}: {{count}} record holds only a part of the number, or more than it. Complete it; until then it only matches perhaps.',
+  'report.advice.part_other':
+    '{{connector}}: {{count}} records hold only a part of the number, or more than it. Complete it; until then it only matches perhaps.',
+  'report.advice.other_one':
+    '{{connector}}: {{count}} record holds its number with unusual marks. Write it with hyphens or as +81….',
+  'report.advice.other_other':
+    '{{connector}}: {{count}} records hold their number with unusual marks. Write it with hyphens or as +81….',
 } as const;

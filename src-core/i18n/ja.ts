@@ -482,9 +482,9 @@ export const ja = {
   'oauth.page.close': 'このタブを閉じ、Chakushin に戻って結果をご確認ください。',
   'oauth.page.again': 'このタブを閉じ、サインインを最初からやり直してください。',
   'oauth.why.port-taken':
-    'ブラウザーの戻り先となるこのコンピューターのポート {{port}} は、ほかのプログラムが使用中です。そのプログラムを終了してやり直すか、settings.json でこの接続先のポートを変え、{{name}} 側にも登録してください。',
+    'ブラウザーの戻り先となるこのコンピューターのポート {{port}} は、ほかのプログラムが使用中です。そのプログラムを終了してやり直すか、settings.json でこの接続先の「redirectPort」を変え、{{redirect}} のポートをそれに合わせて {{name}} にも登録してください。',
   'oauth.why.cannot-listen':
-    'ブラウザーの戻り先となるこのコンピューターのポート {{port}} で待機できません。settings.json でこの接続先のポートを変え、{{name}} 側にも登録してください。',
+    'ブラウザーの戻り先となるこのコンピューターのポート {{port}} で待機できません。settings.json でこの接続先の「redirectPort」を変え、{{redirect}} のポートをそれに合わせて {{name}} にも登録してください。',
   'oauth.why.declined':
     '{{name}}：ブラウザーでサインインが取り消されたか、許可されませんでした。保存はしていません。',
   'oauth.why.refused':
@@ -501,4 +501,66 @@ export const ja = {
     '{{name}} の応答を解釈できませんでした（{{detail}}）。settings.json のアドレスを確認してください。',
   'oauth.why.unreachable':
     '{{name}} に接続できません（{{detail}}）。ネットワーク、プロキシ、settings.json のアドレスを確認してください。',
+
+  'cli.report.no-numbers': '「{{file}}」には電話番号がありません。',
+  'cli.report.no-text': 'テキストファイルでないか、途中で切れています',
+  'cli.report.unreadable': '「{{file}}」を読み込めません（{{cause}}）。',
+  'cli.report.exists': '「{{file}}」はすでにあります。上書きはしないため、別の名前を指定してください。',
+  'cli.report.unwritable': '「{{file}}」に書き込めません（{{cause}}）。',
+  'cli.report.progress': '{{total}} 件中 {{done}} 件の番号を照会しました',
+  'cli.report.rest': '{{connector}} の要求数の上限に達したため、{{seconds}} 秒後に再開します。',
+  'report.numbers': '番号',
+  'report.calls': '着信',
+  'report.asked': '照会した番号',
+  'report.exact': '完全一致',
+  'report.national': '国内番号のみ一致',
+  'report.weak': '一致の可能性あり',
+  'report.none': '該当なし',
+  'report.unanswered': '一部の連携先が応答せず不明',
+  'report.several': '複数人が一致',
+  'report.lines-without': '電話番号のない行: {{lines}}',
+  'report.left': '途中で終了しました。残り {{numbers}} 件の番号は照会していません。',
+  'report.connector': '{{connector}}: いずれかの番号に一致したレコード {{records}} 件',
+  'report.no-answer': '{{connector}}: 応答が得られなかった番号 {{numbers}} 件',
+  'report.suggestions': '{{file}}: 修正候補 {{rows}} 件。CRM のデータは変更していません。',
+  'report.written.e164': '+819012345678',
+  'report.written.international': '+81 90-1234-5678',
+  'report.written.national': '09012345678',
+  'report.written.hyphens': '090-1234-5678',
+  'report.written.spaces': '空白またはピリオド区切り',
+  'report.written.brackets': 'かっこ付き',
+  'report.written.full-width': '全角文字',
+  'report.written.trunk-zero': '国番号と先頭の 0 の併記',
+  'report.written.dialled': '+ の代わりに 00 または 010',
+  'report.written.no-trunk': '先頭の 0 なし',
+  'report.written.no-plus': '+ のない国番号',
+  'report.written.no-country': '国番号のない海外の番号',
+  'report.written.several': '1 つの項目に複数の番号',
+  'report.written.words': '内線番号や文字付き',
+  'report.written.part': '番号の一部のみ',
+  'report.written.other': '特殊な記号',
+  'report.advice.spaces_other':
+    '{{connector}}: 電話番号が空白やピリオドで区切られたレコードが {{count}} 件あります。ハイフン区切りか +81… の形式にしてください。',
+  'report.advice.brackets_other':
+    '{{connector}}: 電話番号にかっこを使ったレコードが {{count}} 件あります。ハイフン区切りか +81… の形式にしてください。',
+  'report.advice.full-width_other':
+    '{{connector}}: 電話番号に全角文字を含むレコードが {{count}} 件あります。半角にしてください。',
+  'report.advice.trunk-zero_other':
+    '{{connector}}: 国番号のあとに先頭の 0 を残したレコードが {{count}} 件あります。0 を除いてください。',
+  'report.advice.dialled_other':
+    '{{connector}}: 国番号の前に 00 や 010 を付けたレコードが {{count}} 件あります。代わりに + を付けてください。',
+  'report.advice.no-trunk_other':
+    '{{connector}}: 電話番号の先頭の 0 がないレコードが {{count}} 件あります。表計算ソフトで失われた可能性があるため、0 を補ってください。',
+  'report.advice.no-plus_other':
+    '{{connector}}: 国番号の前に + がないレコードが {{count}} 件あります。+ を付けてください。',
+  'report.advice.no-country_other':
+    '{{connector}}: 海外の番号に国番号がないレコードが {{count}} 件あります。+ と国番号を付けるまで、国内番号としてしか一致しません。',
+  'report.advice.several_other':
+    '{{connector}}: 1 つの項目に複数の番号を入れたレコードが {{count}} 件あります。番号ごとに項目を分けてください。',
+  'report.advice.words_other':
+    '{{connector}}: 電話番号の項目に内線番号や文字を含むレコードが {{count}} 件あります。別の項目に移してください。',
+  'report.advice.part_other':
+    '{{connector}}: 電話番号が一部だけ、または余分な数字を含むレコードが {{count}} 件あります。正しい番号に直すまで、可能性としてしか一致しません。',
+  'report.advice.other_other':
+    '{{connector}}: 電話番号に特殊な記号を使ったレコードが {{count}} 件あります。ハイフン区切りか +81… の形式にしてください。',
 } as const satisfies Record<JapaneseKey, string>;

@@ -1,0 +1,54 @@
+/** More than any token has. */
+const LONGEST = 16_384;
+const ENTER = /[\r\n]/u;
+const END_OF_TEXT = '\u0003';
+const END_OF_INPUT = '\u0004';
+const BACKSPACE = /[\b\u007f]/u;
+
+/** What of stdin is read from. */
+export interface SecretInput extends AsyncIterable<unknown> {
+  readonly isTTY?: boolean;
+  setRawMode?(raw: boolean): unknown;
+  setEncoding(encoding: 'utf8'): unknown;
+  destroy(): unknown;
+}
+
+/**
+ * The first line that is typed or piped, trimmed; '' = an empty one, null = interrupted, or given up. What is typed at a
+ * terminal is not shown. Takes `input` for itself: nothing can be read from it afterwards.
+ */
+export async function readSecret(
+  input: SecretInput,
+  signal: AbortSignal,
+  interrupt: () => void,
+): Promise<string | null> {
+  const isTyped = input.isTTY === true;
+  const stop = (): void => void input.destroy();
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) return null;
+  // Nothing is shown, and Ctrl+C comes as a character.
+  if (isTyped) input.setRawMode?.(true);
+  input.setEncoding('utf8');
+  try {
+    let line = '';
+    for await (const chunk of input) {
+      for (const character of String(chunk)) {
+        if (isTyped && character === END_OF_TEXT) {
+          interrupt();
+          return null;
+        }
+        if (ENTER.test(character) || (isTyped && character === END_OF_INPUT)) return line.trim();
+        line = isTyped && BACKSPACE.test(character) ? line.slice(0, -1) : line + character;
+        if (line.length > LONGEST) return '';
+      }
+    }
+    return line.trim();
+  } catch {
+    // It was destroyed, or the other end of the pipe broke.
+    return null;
+  } finally {
+    if (isTyped) input.setRawMode?.(false);
+    signal.removeEventListener('abort', stop);
+    stop();
+  }
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { loadKeytar, SERVICE, stateFrom, type Keytar, type KeychainState } from './secrets.ts';
+
+/** What the worker is asked. `value` is a secret, and goes nowhere but into the keychain. */
+export const KeychainRequest = z.discriminatedUnion('op', [
+  z.object({ id: z.int(), op: z.literal('get'), name: z.string() }),
+  z.object({ id: z.int(), op: z.literal('set'), name: z.string(), value: z.string() }),
+  z.object({ id: z.int(), op: z.literal('remove'), name: z.string() }),
+]);
+export type KeychainRequest = z.infer<typeof KeychainRequest>;
+
+export interface KeychainAnswer {
+  /** of the request */
+  readonly id: number;
+  readonly state: KeychainState;
+  /** what was read (a secret), whether there was something to remove, or null */
+  readonly value: string | boolean | null;
+}
+
+/**
+ * Answers one request. Never rejects; null for what is no request of ours. To be run in a process of its own, which
+ * somebody kills: see `probeKeychain`.
+ *
+ * @param load for tests: gives keytar
+ */
+export async function answerKeychainRequest(
+  message: unknown,
+  load: () => Promise<Keytar> = loadKeytar,
+): Promise<KeychainAnswer | null> {
+  const request = KeychainRequest.safeParse(message);
+  if (!request.success) return null;
+  const { id } = request.data;
+  let keytar: Keytar;
+  try {
+    keytar = await load();
+  } catch {
+    return { id, state: 'no-library', value: null };
+  }
+  try {
+    return { id, state: 'ok', value: await ask(keytar, request.data) };
+  } catch (error) {
+    return { id, state: stateFrom(error), value: null };
+  }
+}
+
+async function ask(keytar: Keytar, request: KeychainRequest): Promise<string | boolean | null> {
+  switch (request.op) {
+    case 'get':
+      return await keytar.getPassword(SERVICE, request.name);
+    case 'set':
+      await keytar.setPassword(SERVICE, request.name, request.value);
+      return null;
+    case 'remove':
+      return await keytar.deletePassword(SERVICE, request.name);
+  }
+}

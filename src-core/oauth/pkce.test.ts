@@ -1,0 +1,27 @@
+import { randomBytes } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { challengeOf, newProof } from './pkce.ts';
+
+/** RFC 7636, appendix B. */
+const OCTETS = Buffer.from([
+  116, 24, 223, 180, 151, 153, 224, 37, 79, 250, 96, 125, 216, 173, 187, 186, 22, 212, 37, 77, 105, 214, 191,
+  240, 91, 88, 5, 88, 83, 132, 141, 121,
+]);
+
+test('the example of RFC 7636: octets, verifier, challenge', () => {
+  const { verifier, challenge } = newProof((bytes) => {
+    expect(bytes).toBe(OCTETS.length);
+    return OCTETS;
+  });
+  expect(verifier).toBe('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk');
+  expect(challenge).toBe('E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM');
+  expect(challengeOf(verifier)).toBe(challenge);
+});
+
+test('verifier and state are of their own, in characters that no address must encode', () => {
+  const one = newProof(randomBytes);
+  const other = newProof(randomBytes);
+  const all = [one.verifier, one.state, other.verifier, other.state];
+  expect(new Set(all).size).toBe(4);
+  for (const text of all) expect(text).toMatch(/^[A-Za-z0-9_-]{43}$/u);
+});

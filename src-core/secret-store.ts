@@ -1,0 +1,59 @@
+import type { KeychainState } from './secrets.ts';
+
+export type SecretStoreFault = Exclude<KeychainState, 'ok'>;
+
+/** The place where secrets are kept does not answer, or refuses. Holds nothing of what was asked or kept. */
+export class SecretStoreError extends Error {
+  override readonly name = 'SecretStoreError';
+  constructor(readonly fault: SecretStoreFault) {
+    super(fault);
+  }
+}
+
+/** Where secrets are kept. Everything rejects with SecretStoreError. */
+export interface SecretStore {
+  /** null = there is none */
+  get(name: string): Promise<string | null>;
+  set(name: string, value: string): Promise<void>;
+  /** false = there was none */
+  remove(name: string): Promise<boolean>;
+}
+
+/** Under which name the secret of a connector is kept: a text, or what `storedSignIn` makes of an OAuth sign-in. */
+export function connectorSecret(id: string): string {
+  return `${CONNECTOR}${id}`;
+}
+const CONNECTOR = 'connector:';
+
+/** The environment's variable that counts more than what is kept for this connector. */
+export function secretVariable(id: string): string {
+  return `CHAKUSHIN_SECRET_${id.toUpperCase().replace(/[^A-Z0-9]/gu, '_')}`;
+}
+
+/** What the environment says of a connector's secret; null = nothing. */
+export function secretFromEnvironment(
+  id: string,
+  env: Readonly<Record<string, string | undefined>>,
+): string | null {
+  const value = env[secretVariable(id)]?.trim();
+  return value === undefined || value === '' ? null : value;
+}
+
+/**
+ * Secrets of connectors from the environment, where it has them, and all else from `store`. Writing goes to `store` in
+ * any case: a variable cannot be changed for the next start.
+ *
+ * @param env the process's environment, or {} where the environment must not count (a packaged app)
+ */
+export function withEnvironment(
+  store: SecretStore,
+  env: Readonly<Record<string, string | undefined>>,
+): SecretStore {
+  const fromEnvironment = (name: string): string | null =>
+    name.startsWith(CONNECTOR) ? secretFromEnvironment(name.slice(CONNECTOR.length), env) : null;
+  return {
+    get: async (name) => fromEnvironment(name) ?? (await store.get(name)),
+    set: (name, value) => store.set(name, value),
+    remove: (name) => store.remove(name),
+  };
+}
