@@ -3,30 +3,35 @@ import { noticeSentence } from '../src-core/sentences.ts';
 import { toLine } from '../src-core/lines.ts';
 import { loadContacts } from '../src-core/lookup/contacts-file.ts';
 import { contactsNotices } from '../src-core/lookup/contacts-notices.ts';
-import { lookUp, type FinishedLookup } from '../src-core/lookup/lookup.ts';
+import { NO_CHOICE } from '../src-core/lookup/choices.ts';
+import { judged, lookUp, type FinishedLookup } from '../src-core/lookup/lookup.ts';
 import type { Connector } from '../src-core/lookup/connector.ts';
 import { formatNumber, type PhoneNumber } from '../src-core/numbers/number.ts';
 import { cleanText } from '../src-core/text/clean.ts';
 import { begin, complain, tellProblems, type Beginning } from './begin.ts';
 import type { Common, ExitCode } from './command.ts';
 import { terminalConnectors } from './connectors.ts';
+import { runReport } from './lookup-report.ts';
 import { readableLookup } from './readable-lookup.ts';
 import { readTypedNumber } from './typed-number.ts';
 
-/** Looks a number up in contacts and CRMs and prints who has it. */
-export async function runLookup(typed: string, common: Common): Promise<ExitCode> {
+/** What to look up: a number as it was typed, or every number of a file; see `runReport`. */
+export type Wanted = string | { readonly report: string; readonly suggestions: string | null };
+
+/** Looks a number up in contacts and CRMs and prints who has it, or how well the numbers of a file are known. */
+export async function runLookup(wanted: Wanted, common: Common): Promise<ExitCode> {
   const beginning = await begin(common.demo);
   const crms = terminalConnectors(beginning);
   try {
-    return await lookUpTyped(typed, beginning, crms, common);
+    return await lookUpWanted(wanted, beginning, crms, common);
   } finally {
     crms.close();
     await beginning.end();
   }
 }
 
-async function lookUpTyped(
-  typed: string,
+async function lookUpWanted(
+  wanted: Wanted,
   { configuration: { settings, problems }, t }: Beginning,
   crms: ReturnType<typeof terminalConnectors>,
   { json, stop }: Common,
@@ -35,9 +40,9 @@ async function lookUpTyped(
   const relevant = [...problems.filter(({ name }) => !/^(?:ZOOM_|zoom\b)/u.test(name)), ...crms.problems];
   tellProblems(relevant, t);
   if (relevant.length > 0) return 3;
-  const number = readTypedNumber(typed, settings.country);
-  if (number === null) {
-    complain(t('cli.lookup.no-number', { text: cleanText(typed, 40) ?? '' }));
+  const target = typeof wanted === 'string' ? readTypedNumber(wanted, settings.country) : wanted;
+  if (target === null) {
+    complain(t('cli.lookup.no-number', { text: cleanText(wanted, 40) ?? '' }));
     return 2;
   }
   if (settings.contacts === null && crms.connectors.length === 0) {
@@ -45,7 +50,7 @@ async function lookUpTyped(
     return 3;
   }
 
-  const print = (lookup: FinishedLookup): void => {
+  const print = (number: PhoneNumber, lookup: FinishedLookup): void => {
     const speaker = { t, country: settings.country, now: Date.now() };
     const line = toLine({ type: 'match', callId: null, lookup }, speaker);
     const shown = formatNumber(number, settings.country) ?? t('caller.withheld');
@@ -65,12 +70,16 @@ async function lookUpTyped(
   const failed = contacts?.report.state === 'failed';
   if (failed) told();
   if (failed && crms.connectors.length === 0) {
-    if (json) print({ status: 'error', troubles: [], elapsedMs: 0 });
+    if (json && !('report' in target)) print(target, { status: 'error', troubles: [], elapsedMs: 0 });
     return 1;
   }
   const connectors = [...(contacts === null || failed ? [] : [contacts]), ...crms.connectors];
-  const lookup = await lookUpWhole(connectors, number);
-  print(lookup);
+  if ('report' in target) {
+    const options = { json, stop, t, country: settings.country, clock: systemClock };
+    return await runReport(target.report, target.suggestions, connectors, options);
+  }
+  const lookup = await lookUpWhole(connectors, target);
+  print(target, lookup);
   // The row with this number may be one of those that were left out.
   if (lookup.status === 'none' && !failed) told();
   return lookup.status === 'error' || failed ? 1 : 0;
@@ -83,7 +92,7 @@ function lookUpWhole(connectors: readonly Connector[], number: PhoneNumber): Pro
       clock: systemClock,
       stopwatch: () => performance.now(),
       tell: (told) => {
-        if (told.status !== 'found' || !told.searching) resolve(told);
+        if (told.status !== 'found' || !told.searching) resolve(judged(told, NO_CHOICE));
       },
     });
   });

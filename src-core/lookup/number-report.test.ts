@@ -1,0 +1,241 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { aMatch, TANAKA } from '../fakes.test-support.ts';
+import type { Match } from './connector.ts';
+import {
+  numberReport,
+  readPastNumbers,
+  suggestions,
+  suggestionsCsv,
+  type Answered,
+  type Suggestion,
+} from './number-report.ts';
+
+const OFFICE = '+81355550001';
+const CRM = { id: 'crm', name: 'Salesforce' };
+const FILE = { id: 'contacts', name: 'customers.csv' };
+
+const match = (more: Partial<Match> = {}): Match =>
+  aMatch('田中 恵子', {
+    connector: 'crm',
+    id: '1',
+    matchedField: '携帯電話',
+    matchedNumber: '090-1234-5678',
+    ...more,
+  });
+const answered = (
+  e164: string,
+  calls: number,
+  matches: readonly Match[],
+  more: Partial<Answered> = {},
+): Answered => ({
+  number: { kind: 'external', e164, extension: null },
+  calls,
+  matches,
+  troubles: [],
+  ...more,
+});
+const listOf = (answers: readonly Answered[]) => ({ numbers: answers, linesWithout: 0 });
+
+describe('a list of past numbers', () => {
+  const read = (text: string) => {
+    const { numbers, linesWithout } = readPastNumbers(text, 'JP');
+    return [numbers.map(({ number, calls }) => [number.e164, calls]), linesWithout];
+  };
+
+  test('holds each number once, however it is written, with its calls', () => {
+    expect(read('090-1234-5678\n０３－５５５５－０００１\r\n\n+81 90 1234 5678\r(03) 5555-0001')).toEqual([
+      [
+        [TANAKA, 2],
+        [OFFICE, 2],
+      ],
+      0,
+    ]);
+  });
+
+  test('may be a table, in which dates, durations, row numbers and extensions are no numbers', () => {
+    expect(
+      read(
+        [
+          '日時,通話時間,発信者,着信者',
+          '2024-01-05 10:20,125,"田中, 恵子",090-1234-5678,03-5555-0001',
+          '7;2024/01/05;0:02:05;"03-5555-0001";1045',
+          '1704420000000\t+12092592844',
+        ].join('\n'),
+      ),
+    ).toEqual([
+      [
+        [TANAKA, 1],
+        [OFFICE, 1],
+        ['+12092592844', 1],
+      ],
+      1,
+    ]);
+  });
+
+  test('counts lines without a number', () => {
+    expect(read('非通知\nanonymous\n110\n1045\n \n"\n')).toEqual([[], 5]);
+  });
+});
+
+describe('the report', () => {
+  const trouble = { id: 'crm', connector: 'Salesforce', kind: 'slow' } as const;
+
+  test('counts numbers and calls by their surest match', () => {
+    const answers = [
+      answered('+81300000001', 5, [match({ grade: 'weak', likeness: 'part' }), match()]),
+      answered('+81300000002', 3, [match({ grade: 'national', likeness: 'national' })]),
+      answered('+81300000003', 2, [match({ grade: 'weak', likeness: 'part' })]),
+      answered('+81300000004', 1, []),
+      answered('+81300000005', 7, [], { troubles: [trouble] }),
+      answered('+81300000006', 4, [match({ connector: 'contacts' })], { troubles: [trouble] }),
+    ];
+    const list = { numbers: [...answers, ...answers.slice(0, 2)], linesWithout: 9 };
+    expect(numberReport(list, answers, [CRM, FILE], 'JP')).toMatchObject({
+      asked: { numbers: 6, calls: 22 },
+      exact: { numbers: 2, calls: 9 },
+      national: { numbers: 1, calls: 3 },
+      weak: { numbers: 1, calls: 2 },
+      none: { numbers: 1, calls: 1 },
+      unanswered: { numbers: 1, calls: 7 },
+      several: { numbers: 0, calls: 0 },
+      linesWithout: 9,
+      left: 2,
+      connectors: [
+        { id: 'crm', name: 'Salesforce', unanswered: 2, troubles: [trouble] },
+        { id: 'contacts', unanswered: 0, troubles: [] },
+      ],
+    });
+  });
+
+  test.each([
+    ['two people', [match(), match({ id: '2', name: '青木 花' })], 1],
+    ['two records of one CRM', [match(), match({ id: '2', name: '田中恵子' })], 1],
+    ['one person in two systems', [match(), match({ connector: 'contacts', name: '田中　恵子' })], 0],
+    ['one who is surer', [match(), match({ id: '2', name: '青木 花', grade: 'weak' })], 0],
+  ])('of %s on one number', (_what, matches, several) => {
+    const answers = [answered(TANAKA, 1, matches)];
+    expect(numberReport(listOf(answers), answers, [CRM], 'JP').several.numbers).toBe(several);
+  });
+
+  test('tells how records write their numbers, each record once', () => {
+    const answers = [
+      answered(TANAKA, 1, [
+        match({ matchedNumber: '０９０－１２３４－５６７８' }),
+        match({ id: '2', matchedNumber: '０９０１２３４５６７８' }),
+        match({ id: '3', matchedNumber: TANAKA }),
+        match({ connector: 'contacts', id: '4', matchedNumber: '9012345678' }),
+      ]),
+      answered(OFFICE, 1, [
+        match({ matchedNumber: '０３－５５５５－０００１' }),
+        match({ matchedNumber: '03-5555-0001' }),
+      ]),
+    ];
+    const { connectors } = numberReport(listOf(answers), answers, [CRM, FILE], 'JP');
+    expect(connectors.map(({ records, written }) => [records, written])).toEqual([
+      [
+        3,
+        [
+          { written: 'full-width', records: 2 },
+          { written: 'e164', records: 1 },
+          { written: 'hyphens', records: 1 },
+        ],
+      ],
+      [1, [{ written: 'no-trunk', records: 1 }]],
+    ]);
+  });
+
+  test('names nobody', () => {
+    const answers = [answered(TANAKA, 1, [match({ matchedNumber: '９０１２３４５６７８' })])];
+    expect(JSON.stringify(numberReport(listOf(answers), answers, [CRM], 'JP'))).not.toMatch(
+      /田中|5678|５６７８/u,
+    );
+  });
+});
+
+describe('suggestions', () => {
+  test('are made for what is badly written, and only for who it surely is', () => {
+    const answers = [
+      answered(TANAKA, 2, [
+        match(),
+        match({ id: '2', matchedNumber: '９０１２３４５６７８', grade: 'national', likeness: 'national' }),
+        match({ id: '3', matchedNumber: '1234-5678', grade: 'weak', likeness: 'part' }),
+        match({ id: '4', matchedNumber: '03-1234-5678 内線9', grade: 'weak', likeness: 'extension' }),
+      ]),
+    ];
+    expect(suggestions(answers, [CRM], 'JP')).toEqual([
+      {
+        connector: 'Salesforce',
+        record: '2',
+        name: '田中 恵子',
+        field: '携帯電話',
+        stored: '９０１２３４５６７８',
+        suggested: TANAKA,
+        reason: 'full-width',
+      },
+    ]);
+  });
+});
+
+describe('the file of suggestions', () => {
+  const row: Suggestion = {
+    connector: 'Salesforce',
+    record: '003',
+    name: '田中 恵子',
+    field: '携帯電話',
+    stored: '+81 (0)90-1234-5678',
+    suggested: TANAKA,
+    reason: 'trunk-zero',
+  };
+
+  test('is for Excel and for an import', () => {
+    expect(suggestionsCsv([row, { ...row, name: 'a "b", c' }], (reason) => reason)).toBe(
+      '\uFEFF"connector","record","name","field","stored","suggested","reason"\r\n' +
+        `"Salesforce","003","田中 恵子","携帯電話","'+81 (0)90-1234-5678","+819012345678","trunk-zero"\r\n` +
+        `"Salesforce","003","a ""b"", c","携帯電話","'+81 (0)90-1234-5678","+819012345678","trunk-zero"\r\n`,
+    );
+  });
+
+  test('never holds a formula, whatever stands in a CRM', () => {
+    const text = fc.string({
+      unit: fc.constantFrom(
+        '=',
+        '+',
+        '-',
+        '@',
+        '"',
+        "'",
+        ',',
+        ' ',
+        '\t',
+        '\r',
+        '\n',
+        '＝',
+        '＋',
+        '－',
+        '＠',
+        'a',
+        '1',
+      ),
+      maxLength: 8,
+    });
+    fc.assert(
+      fc.property(text, text, text, (name, stored, suggested) => {
+        const [, line = ''] = suggestionsCsv([{ ...row, name, stored, suggested }], () => '=x').split(
+          /^"reason"|"reason"\r\n/u,
+        );
+        const cells = [...line.matchAll(/"((?:[^"]|"")*)"(?:,|\r\n)/gu)].map(([, cell = '']) =>
+          cell.replaceAll('""', '"'),
+        );
+        expect(cells).toHaveLength(7);
+        for (const cell of cells)
+          expect(
+            /^\+\d+$/u.test(cell) || !/^[\s"]*[=+\-@＝＋－＠\t\r\n]/u.test(cell),
+            JSON.stringify(cell),
+          ).toBe(true);
+        expect(cells[2]?.replace(/^'/u, '').endsWith(name.replace(/^'/u, ''))).toBe(true);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
