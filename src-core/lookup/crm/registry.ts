@@ -4,6 +4,7 @@ import { freshdesk } from './freshdesk.ts';
 import { hubspot } from './hubspot.ts';
 import { kintone } from './kintone.ts';
 import { pipedrive } from './pipedrive.ts';
+import { rest } from './rest.ts';
 import { salesforce } from './salesforce.ts';
 import { zendesk } from './zendesk.ts';
 import { zoho } from './zoho.ts';
@@ -16,6 +17,7 @@ export const CONNECTOR_KINDS: ReadonlyMap<string, ConnectorKind> = new Map([
   ['hubspot', hubspot],
   ['kintone', kintone],
   ['pipedrive', pipedrive],
+  ['rest', rest],
   ['salesforce', salesforce],
   ['zendesk', zendesk],
   ['zoho', zoho],

@@ -1,0 +1,177 @@
+import { describe, expect, test } from 'vitest';
+import { importRingCentral, isRingCentral } from './import-ringcentral.ts';
+import { restFile, WrongFile } from './rest-template.ts';
+
+/** A key as bearer, a host of its own, a query; and operations that write. */
+const SIMPLE = {
+  meta: { name: 'myCrm', displayName: 'My CRM', logFormat: 'text/plain' },
+  auth: { type: 'apiKey', scheme: 'Bearer', credentialTemplate: '{{apiKey}}', encode: 'none' },
+  requestDefaults: {
+    baseUrl: 'https://api.example.com/v1',
+    timeoutSeconds: 30,
+    defaultHeaders: { Accept: 'application/json', 'X-Tenant': '{{user.platformAdditionalInfo.tenantId}}' },
+  },
+  operations: {
+    getUserInfo: { method: 'GET', url: '/me', responseMapping: { idPath: 'body.id' } },
+    findContact: {
+      method: 'GET',
+      url: '/contacts?include=org',
+      query: { phone: '{{phoneNumber}}', limit: 20 },
+      responseMapping: {
+        type: 'list',
+        listPath: 'body.contacts',
+        item: {
+          idPath: 'id',
+          namePath: 'name.full',
+          phonePath: '',
+          typePath: 'kind',
+          companyPath: 'org.name',
+          mostRecentActivityDatePath: 'updated_at',
+        },
+      },
+    },
+    createCallLog: { method: 'POST', url: '/activities', body: { contact_id: '{{contactInfo.id}}' } },
+  },
+};
+
+/** The user's host, Basic with a key alone, the parsed number in a body, an array as answer. */
+const HOSTED = {
+  proxyConfig: {
+    auth: { type: 'apiKey', scheme: 'Basic', credentialTemplate: '{{apiKey}}:', encode: 'base64' },
+    requestDefaults: { baseUrl: 'https://{{user.hostname}}/rest/' },
+    operations: {
+      findContact: {
+        method: 'post',
+        url: 'search',
+        body: {
+          or: [{ tel: '{{parsedPhoneNumber.number.significant}}' }, { tel: '{{phoneNumber}}' }],
+          max: 10,
+        },
+        responseMapping: { listPath: 'body', item: {} },
+      },
+    },
+  },
+};
+
+describe('configurations that can be used', () => {
+  test('a key as bearer', () => {
+    expect(isRingCentral(SIMPLE)).toBe(true);
+    const { file } = importRingCentral(SIMPLE);
+    expect(restFile(file)).toBeTruthy();
+    expect(file).toEqual({
+      about: 'RingCentral App Connect: My CRM',
+      api: 'https://api.example.com',
+      auth: { type: 'header', name: 'Authorization', value: 'Bearer {{secret}}' },
+      candidates: ['e164', 'national', 'national-formatted'],
+      lookups: [
+        {
+          object: 'contact',
+          request: {
+            method: 'GET',
+            path: '/v1/contacts',
+            query: { include: 'org', phone: '{{number}}', limit: 20 },
+            headers: { Accept: 'application/json', 'X-Tenant': '{{parameters.tenantId}}' },
+          },
+          list: 'contacts',
+          listMayBeMissing: true,
+          map: {
+            id: 'id',
+            name: 'name.full',
+            company: 'org.name',
+            title: 'title',
+            updatedAt: 'updated_at',
+            phones: { phone: 'phone' },
+            fields: { kind: 'kind' },
+          },
+        },
+      ],
+    });
+  });
+
+  test("the user's host, Basic, a body", () => {
+    expect(isRingCentral(HOSTED)).toBe(true);
+    const { file } = importRingCentral(HOSTED);
+    expect(restFile(file)).toBeTruthy();
+    expect(file).not.toHaveProperty('api');
+    expect(file).toMatchObject({
+      auth: { type: 'basic', credentials: '{{secret}}:' },
+      lookups: [
+        {
+          request: {
+            method: 'POST',
+            path: '/rest/search',
+            body: { or: [{ tel: '{{number.significant}}' }, { tel: '{{number}}' }], max: 10 },
+          },
+          map: { id: 'id', name: 'name', phones: { phone: 'phone' } },
+        },
+      ],
+    });
+    expect(file.lookups[0]).not.toHaveProperty('list');
+  });
+
+  test('what is none of them is left alone', () => {
+    for (const json of [null, [], 'a', { lookups: [] }, { operations: 1 }])
+      expect(isRingCentral(json)).toBe(false);
+  });
+});
+
+describe('configurations that are refused', () => {
+  const { operations, requestDefaults, auth } = SIMPLE;
+  const { findContact } = operations;
+  const withFind = (more: object): unknown => ({
+    ...SIMPLE,
+    operations: { findContact: { ...findContact, ...more } },
+  });
+  const told = (json: unknown): string => {
+    try {
+      restFile(importRingCentral(json).file);
+    } catch (error) {
+      if (error instanceof WrongFile) return error.where;
+      throw error;
+    }
+    return 'used';
+  };
+
+  test.each<readonly [string, unknown, string]>([
+    ['no findContact', { ...SIMPLE, operations: {} }, 'operations.findContact'],
+    ['no mapping', withFind({ responseMapping: undefined }), 'operations.findContact.responseMapping'],
+    ['OAuth', { ...SIMPLE, auth: { type: 'oauth' } }, 'auth: OAuth with a browser is not done for files'],
+    [
+      'base64 of another kind',
+      { ...SIMPLE, auth: { ...auth, encode: 'base64' } },
+      'auth.encode: base64 only for Basic',
+    ],
+    ['what writes', withFind({ method: 'DELETE' }), 'operations.findContact.method: only GET and POST'],
+    [
+      'a secret in the query',
+      withFind({ query: { key: '{{apiKey}}' } }),
+      'operations.findContact.query: apiKey is a secret, which belongs into a header',
+    ],
+    [
+      'a secret in the address',
+      withFind({ url: '/{{user.accessToken}}/contacts' }),
+      'operations.findContact.url: user.accessToken is a secret, which belongs into a header',
+    ],
+    [
+      'two secrets',
+      {
+        ...SIMPLE,
+        requestDefaults: { ...requestDefaults, defaultHeaders: { 'X-Secret-Key': '{{secretKey}}' } },
+      },
+      'requestDefaults.defaultHeaders: more than one secret',
+    ],
+    [
+      'something unknown',
+      withFind({ query: { a: '{{overridingFormat}}' } }),
+      'operations.findContact.query: overridingFormat is not known',
+    ],
+    [
+      'something unknown further in',
+      withFind({ query: { a: '{{parsedPhoneNumber.regionCode}}' } }),
+      'operations.findContact.query: parsedPhoneNumber.regionCode is not known',
+    ],
+    ['no number', withFind({ query: {} }), 'lookups.0.request'],
+  ])('%s', (_what, json, where) => {
+    expect(told(json)).toBe(where);
+  });
+});
