@@ -141,7 +141,7 @@ test('one dead, one slow, one lying, one rate-limited and one that speaks HTML: 
     env: environment('good', ...ids),
   });
 
-  const times = { alone: [] as number[], beside: [] as number[] };
+  const times: Record<'alone' | 'beside', number[]> = { alone: [], beside: [] };
   for (const [n, number] of numbers.entries()) {
     const which = n % 2 === 0 ? 'alone' : 'beside';
     times[which].push(await msUntilNamed(which === 'alone' ? alone : beside, number, `顧客${n} 花子`));
@@ -167,7 +167,6 @@ test('one dead, one slow, one lying, one rate-limited and one that speaks HTML: 
   await beside.startAgain();
   const status = beside.page.locator('article.status');
   for (const sentence of sentences) await expect(status).toContainText(sentence);
-  expect(alone.page.locator('article.status')).toHaveCount(0);
 
   // Nothing of it all is in a log.
   for (const app of [alone, beside])

@@ -105,6 +105,9 @@ export function assemble(configuration: Configuration, surroundings: Surrounding
     start: () => {
       contacts?.start();
       service.start();
+      const abort = new AbortController();
+      ends.push(() => abort.abort());
+      void crms.prepare(abort.signal);
       tellProblems(configuration);
       tellProblems(crms);
       if (roots.problem !== null) service.notice({ level: 'error', code: roots.problem, params: {} });

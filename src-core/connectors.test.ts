@@ -254,6 +254,17 @@ describe('all CRMs at once', () => {
       expect([type, server.requests.length]).toEqual([type, CRMS[type]?.mostRequests]);
   });
 
+  test('all that the first ring would have to wait for is there before it, and a dead network hurts nobody', async () => {
+    await startCrms();
+    const made = open(ALL);
+    await made.prepare(new AbortController().signal);
+    // The form of the app, and the list of contacts.
+    const asked = [...servers].filter(([, { server }]) => server.requests.length > 0).map(([type]) => type);
+    expect(asked).toEqual(['kintone', 'zoom-contacts']);
+    for (const { server } of servers.values()) server.fault = { kind: 'cut' };
+    await open(ALL).prepare(new AbortController().signal);
+  });
+
   test('nothing that is said or logged holds a secret or the number, also when nothing works', async () => {
     await startCrms();
     for (const [n, { server }] of [...servers.values()].entries())

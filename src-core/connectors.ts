@@ -4,8 +4,8 @@ import type { Transport } from './http/transport.ts';
 import type { Translate } from './i18n/index.ts';
 import { ConnectorTrouble } from './lookup/connector-trouble.ts';
 import type { Connector } from './lookup/connector.ts';
-import type { ConnectorContext } from './lookup/connector-kind.ts';
-import { connectorCredentials } from './lookup/credentials.ts';
+import type { ConnectorContext, SignIn } from './lookup/connector-kind.ts';
+import { connectorCredentials, type Credentials } from './lookup/credentials.ts';
 import { troubleOnTheWay } from './lookup/crm-http.ts';
 import { CONNECTOR_KINDS } from './lookup/crm/registry.ts';
 import { RemoteConnector } from './lookup/remote-connector.ts';
@@ -27,10 +27,16 @@ export interface ConnectorParts {
 export function openConnectors(
   configuration: Configuration,
   { transport, secrets, clock, t }: ConnectorParts,
-): { readonly connectors: readonly Connector[]; readonly problems: readonly SettingProblem[] } {
+): {
+  readonly connectors: readonly Connector[];
+  readonly problems: readonly SettingProblem[];
+  /** Signs in and loads what the first ring would have to wait for. Never rejects. */
+  readonly prepare: (signal: AbortSignal) => Promise<void>;
+} {
   const { settings, account, webhook } = configuration;
   const agent = account?.agent ?? webhook?.agent ?? null;
   const connectors = new Map<string, Connector>();
+  const preparations: ((signal: AbortSignal) => Promise<void>)[] = [];
   const problems: SettingProblem[] = [];
   const zoom = zoomApi(configuration, transport, clock);
   for (const [index, entry] of settings.connectors.entries()) {
@@ -46,6 +52,7 @@ export function openConnectors(
       const provider = signIn?.kind === 'oauth' ? signIn.provider : null;
       const name = entry.name ?? kind.title;
       const country = entry.country ?? settings.country;
+      const credentials = connectorCredentials(id, provider, { store: secrets, transport, clock });
       const opened = kind.open(entry, {
         id,
         name,
@@ -54,15 +61,40 @@ export function openConnectors(
         country,
         masks: entry.masks,
         label: (label) => t(`label.${label}`),
-        ...connectorCredentials(id, provider, { store: secrets, transport, clock }),
+        ...credentials,
         zoom,
       });
       const me = [agent, entry.me].flatMap((one) => one ?? []);
-      if ('search' in opened) connectors.set(id, new RemoteConnector(opened.search, { country, me, clock }));
-      else wrong(opened.wrong);
+      if ('search' in opened) {
+        const connector = new RemoteConnector(opened.search, { country, me, clock });
+        connectors.set(id, connector);
+        preparations.push(async (signal) => {
+          await signInEarly(signIn?.kind, credentials, signal);
+          await connector.prepare(signal);
+        });
+      } else wrong(opened.wrong);
     }
   }
-  return { connectors: [...connectors.values()], problems };
+  return {
+    connectors: [...connectors.values()],
+    problems,
+    prepare: async (signal) => {
+      await Promise.all(preparations.map((prepare) => prepare(signal)));
+    },
+  };
+}
+
+async function signInEarly(
+  kind: SignIn['kind'] | undefined,
+  { secret, bearer }: Credentials,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    if (kind === 'secret') await secret(false);
+    if (kind === 'oauth') await bearer.headers(false, signal);
+  } catch {
+    // The first look-up tries it again, and tells.
+  }
 }
 
 /** The contacts file's connector has this id. */

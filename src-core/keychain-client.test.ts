@@ -50,6 +50,26 @@ describe('the client', () => {
     worker?.say({ id: worker.requests[0]?.id, state: 'ok', value: 'first' });
     expect(await Promise.all([one, two])).toEqual(['first', 'second']);
     expect(workers).toHaveLength(1);
+  });
+
+  test('the process goes when nobody wanted it for a minute, and another comes when it is wanted', async () => {
+    const answered = async (name: string): Promise<void> => {
+      const asked = keychain.get(name);
+      const worker = workers.at(-1);
+      worker?.say({ id: worker.requests.at(-1)?.id, state: 'ok', value: null });
+      await asked;
+    };
+    await answered('one');
+    clock.pass(59_999);
+    await answered('two');
+    clock.pass(59_999);
+    expect(workers.map(({ killed }) => killed)).toEqual([false]);
+    clock.pass(1);
+    expect(workers.map(({ killed }) => killed)).toEqual([true]);
+    expect(clock.pending).toBe(0);
+    await answered('three');
+    expect(workers.map(({ killed }) => killed)).toEqual([true, false]);
+    keychain.close();
     expect(clock.pending).toBe(0);
   });
 

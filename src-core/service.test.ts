@@ -769,6 +769,31 @@ describe('pages of a CRM', () => {
   });
 });
 
+describe('calls from before the start', () => {
+  class RemoteContacts extends FakeContacts {
+    readonly isRemote = true;
+  }
+
+  test('are looked up in the contacts file at once, and the latest in CRMs, one after the other', () => {
+    const numbers = Array.from({ length: 8 }, (_, n) => `+8190123456${70 + n}`);
+    const before = start();
+    for (const number of numbers) miss(number);
+    before.stop();
+    const [file, crm] = [new FakeContacts('file'), new RemoteContacts('crm')];
+    const service = start([file, crm]);
+    const newestFirst = numbers.toReversed();
+    expect(file.asked.toSorted()).toEqual(numbers.toSorted());
+    expect(crm.asked).toEqual([]);
+    clock.pass(1_000);
+    expect(crm.asked).toEqual(newestFirst.slice(0, 1));
+    clock.pass(2_000);
+    expect(crm.asked).toEqual(newestFirst.slice(0, 3));
+    service.stop();
+    clock.pass(60_000);
+    expect(crm.asked).toEqual(newestFirst.slice(0, 3));
+  });
+});
+
 describe('who is asked', () => {
   class Directory extends FakeContacts {
     readonly knows = ['extension'] as const;

@@ -114,6 +114,9 @@ export interface ServiceOptions {
 /** Calls kept for "recent" and for counting what was missed; the tracker itself remembers longer. */
 const KEPT_CALLS = 200;
 const RECENT_CALLS = 20;
+/** of these, so many are looked up in CRMs after the start, so far apart */
+const LATEST_CALLS = 5;
+const BETWEEN_LATEST_MS = 1_000;
 const KEPT_NOTICES = 3;
 const DAY_MS = 24 * 60 * 60_000;
 /** An event that is older than this when it comes does not prove that events come in time. */
@@ -175,6 +178,7 @@ export class CallService {
       this.#records.set(call.callId, { call, told: SEARCHING, lookup: SEARCHING, rangAt });
       this.#look(call, false);
     }
+    this.#lookUpLatest();
     this.useSources(this.#options.sources);
   }
 
@@ -531,15 +535,29 @@ export class CallService {
     else this.#look(call);
   }
 
-  /** @param tell false for calls from before the start, which nobody was told of either */
-  #look(call: Call, tell = true): void {
+  /**
+   * @param tell false for calls from before the start, which nobody was told of either
+   * @param withRemote CRMs are asked, too
+   */
+  #look(call: Call, tell = true, withRemote = tell): void {
     const { connectors, clock, settings } = this.#options;
     const { number } = call.caller;
-    lookUp(looksUp(call, settings) ? connectors : [], number, {
+    const asked = looksUp(call, settings) ? connectors : [];
+    lookUp(withRemote ? asked : asked.filter(({ isRemote }) => isRemote !== true), number, {
       clock,
       stopwatch: this.#stopwatch,
       tell: (lookup) => this.#looked(call.callId, number, lookup, tell),
     });
+  }
+
+  /** Whom the tray names first is asked of the CRMs, too: slowly, since nobody waits for it. */
+  #lookUpLatest(): void {
+    if (!this.#options.connectors.some(({ isRemote }) => isRemote)) return;
+    const latest = [...this.#records.values()].slice(-LATEST_CALLS).reverse();
+    for (const [index, { call }] of latest.entries())
+      this.#options.clock.after((index + 1) * BETWEEN_LATEST_MS, () => {
+        if (this.#running) this.#look(call, false, true);
+      });
   }
 
   #looked(callId: string, number: PhoneNumber, told: FinishedLookup, tell: boolean): void {

@@ -69,4 +69,3 @@ export async function readBody(message: IncomingMessage): Promise<string> {
   }
   return body;
 }
-

@@ -1,7 +1,7 @@
 /**
  * What a contacts file of a million people costs: memory, time to load, how long the event loop stands still
  * meanwhile, and how long a look-up takes.
- * Usage: npx tsx e2e/bench/contacts.ts [PEOPLE]
+ * Usage: npm run bench -- contacts [PEOPLE]
  */
 import { once } from 'node:events';
 import { createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs';

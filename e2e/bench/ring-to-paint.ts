@@ -1,7 +1,7 @@
 /**
  * How long a card takes from its event's arrival to the screen, beside a bare Electron window with static HTML
  * (floor/) in the same run, turn by turn: absolute times say more about the machine than about us.
- * Usage: npm run bench [-- RINGS]
+ * Usage: npm run bench [-- RINGS [CONTACTS]]
  */
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,7 +15,7 @@ import { agent, newCallId } from '../../src-simulator/scenarios.ts';
 import { startSimulator, type Simulator } from '../../src-simulator/server.ts';
 
 const RINGS = Number(process.argv[2] ?? 200);
-const CONTACTS = 100_000;
+const CONTACTS = Number(process.argv[3] ?? 100_000);
 const GOAL = 1.5;
 const root = resolve(import.meta.dirname, '../..');
 const electron = process.env['CHAKUSHIN_ELECTRON'];

@@ -48,8 +48,11 @@ export interface ConnectorContext {
   readonly masks: readonly string[];
   /** the word in the user's language */
   readonly label: (label: Label) => string;
-  /** The secret that was stored for it. Rejects with ConnectorTrouble `signed-out`. */
-  readonly secret: () => Promise<string>;
+  /**
+   * The secret that was stored for it. Rejects with ConnectorTrouble: `signed-out`, or `credentials` when there is no other.
+   * @param refused the CRM did not take the one given last
+   */
+  readonly secret: (refused: boolean) => Promise<string>;
   /** Bearer tokens of its OAuth sign-in */
   readonly bearer: Authorization;
   /** Asks Zoom's REST API with the Zoom account; null without one. Rejects with ConnectorTrouble. */
@@ -106,12 +109,12 @@ export const BaseUrl = z.string().transform((text, context) => {
   return url.href.replace(/\/+$/u, '');
 });
 
-/** The one secret as a header; there is no better one after a refusal. */
+/** The one secret as a header. */
 export function secretHeader(
   { secret }: Pick<ConnectorContext, 'secret'>,
   headers: (secret: string) => Readonly<Record<string, string>>,
 ): Authorization {
-  return { renewable: false, headers: async () => headers(await secret()) };
+  return { renewable: true, headers: async (refused) => headers(await secret(refused)) };
 }
 
 export function basic(user: string, password: string): string {

@@ -59,6 +59,8 @@ export interface Connector {
   readonly id: string;
   /** as shown on the card, e.g. the file's name */
   readonly name: string;
+  /** It asks over the network, where every look-up costs somebody something. */
+  readonly isRemote?: boolean;
   /** External numbers, unless it says otherwise: extensions are asked of directories only. */
   readonly knows?: readonly Asked['kind'][];
   /** People with this number, which is of a kind that it knows. Rejects with ConnectorTrouble. */

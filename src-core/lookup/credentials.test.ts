@@ -10,11 +10,13 @@ import { connectorCredentials, type Credentials } from './credentials.ts';
 let server: OAuthServer;
 let kept: Map<string, string>;
 let locked: boolean;
+let clock: FakeClock;
 
 beforeEach(async () => {
   server = await startOAuthServer({ redirectPort: 1 });
   kept = new Map();
   locked = false;
+  clock = new FakeClock();
 });
 afterEach(() => server.close());
 
@@ -29,7 +31,7 @@ function credentials(provider = server.provider): Credentials {
   return connectorCredentials('crm', provider, {
     store,
     transport: straightTransport(),
-    clock: new FakeClock(),
+    clock,
   });
 }
 
@@ -46,25 +48,43 @@ async function trouble(promise: Promise<unknown>): Promise<unknown> {
 }
 
 describe('a secret', () => {
-  test('is read at each look-up, so that a new one counts', async () => {
+  const REFUSED = new ConnectorTrouble('credentials');
+
+  test('is read once; a new one counts when the one before was refused', async () => {
     kept.set('connector:crm', 'first');
     const { secret } = credentials();
-    expect(await secret()).toBe('first');
+    expect(await secret(false)).toBe('first');
     kept.set('connector:crm', 'second');
-    expect(await secret()).toBe('second');
+    expect(await secret(false)).toBe('first');
+    expect(await secret(true)).toBe('second');
+    // Another request of the same look-up was refused with the first one.
+    kept.set('connector:crm', 'third');
+    expect(await secret(true)).toBe('second');
+    clock.pass(5_000);
+    expect(await secret(true)).toBe('third');
+  });
+
+  test('that was refused is not sent again', async () => {
+    kept.set('connector:crm', 'first');
+    const { secret } = credentials();
+    await secret(false);
+    expect(await trouble(secret(true))).toEqual(REFUSED);
+    expect(await secret(false)).toBe('first');
     kept.clear();
-    expect(await trouble(secret())).toEqual(new ConnectorTrouble('signed-out'));
+    expect(await trouble(secret(true))).toEqual(new ConnectorTrouble('signed-out'));
+    expect(await trouble(secret(false))).toEqual(new ConnectorTrouble('signed-out'));
   });
 
   test('goes on while the keychain is locked, once it is known', async () => {
     kept.set('connector:crm', 'first');
     const { secret } = credentials();
     locked = true;
-    expect(await trouble(secret())).toEqual(new ConnectorTrouble('signed-out'));
+    expect(await trouble(secret(false))).toEqual(new ConnectorTrouble('signed-out'));
     locked = false;
-    expect(await secret()).toBe('first');
+    expect(await secret(false)).toBe('first');
     locked = true;
-    expect(await secret()).toBe('first');
+    expect(await secret(false)).toBe('first');
+    expect(await trouble(secret(true))).toEqual(REFUSED);
   });
 });
 
@@ -126,7 +146,7 @@ describe('a bearer token', () => {
         remove: () => Promise.resolve(true),
       },
       transport: straightTransport(),
-      clock: new FakeClock(),
+      clock,
     });
     expect(bearer.renewable).toBe(false);
     expect(await trouble(bearer.headers(false, never))).toEqual(new ConnectorTrouble('signed-out'));

@@ -19,9 +19,9 @@ export function connectorCredentials(
   provider: OAuthProvider | null,
   parts: { readonly store: SecretStore; readonly transport: Transport; readonly clock: Clock },
 ): Credentials {
-  const { store } = parts;
+  const { store, clock } = parts;
   return {
-    secret: storedSecret(store, connectorSecret(id)),
+    secret: storedSecret(store, connectorSecret(id), clock),
     bearer: provider === null ? NO_BEARER : bearerOf(provider, connectorSecret(id), parts),
   };
 }
@@ -31,17 +31,31 @@ const NO_BEARER: Authorization = {
   headers: () => Promise.reject(new ConnectorTrouble('signed-out')),
 };
 
-/** Read at each look-up, so that a new one counts at once; the last one counts while the keychain is locked. */
-function storedSecret(store: SecretStore, name: string): () => Promise<string> {
-  let last: string | null = null;
-  return async () => {
+/** A secret that came within the time of one look-up is the better one for all that were refused with the one before. */
+const JUST_NOW_MS = 5_000;
+
+/**
+ * Kept once it was read: a ringing phone does not wait for the keychain. Read anew when the CRM refused it, since there
+ * may be a new one; the same is not sent again.
+ */
+function storedSecret(store: SecretStore, name: string, clock: Clock): ConnectorContext['secret'] {
+  let known: { readonly text: string; readonly since: number } | null = null;
+  return async (refused) => {
+    const before = known;
+    if (before !== null && (!refused || clock.now() - before.since < JUST_NOW_MS)) return before.text;
+    let text: string | null;
     try {
-      last = await store.get(name);
+      text = await store.get(name);
     } catch (error) {
-      if (last === null) throw troubleOf(error);
+      throw before === null ? troubleOf(error) : new ConnectorTrouble('credentials');
     }
-    if (last === null) throw new ConnectorTrouble('signed-out');
-    return last;
+    if (text === null) {
+      known = null;
+      throw new ConnectorTrouble('signed-out');
+    }
+    if (text === before?.text) throw new ConnectorTrouble('credentials');
+    known = { text, since: before === null ? -Infinity : clock.now() };
+    return text;
   };
 }
 

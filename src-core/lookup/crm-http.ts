@@ -43,10 +43,14 @@ export class CrmHttp {
 
   /** Rejects with ConnectorTrouble. A sign-in that is refused is renewed once, where that is possible. */
   async ask<T>(request: CrmRequest<T>, signal: AbortSignal): Promise<T> {
+    const troubleIn = (given: HttpAnswer): ConnectorTrouble | null =>
+      request.trouble?.(given) ?? usualTrouble(given);
     let answer = await this.#send(request, false, signal);
-    if (answer.status === 401 && this.#authorization.renewable)
+    let trouble = troubleIn(answer);
+    if (trouble?.kind === 'credentials' && this.#authorization.renewable) {
       answer = await this.#send(request, true, signal);
-    const trouble = request.trouble?.(answer) ?? usualTrouble(answer);
+      trouble = troubleIn(answer);
+    }
     if (trouble !== null) throw trouble;
     if (answer.status === 204 && request.empty !== undefined) return request.empty;
     const parsed = request.schema.safeParse(answer.json);

@@ -48,6 +48,8 @@ export interface Search {
    */
   search(number: Asked, signal: AbortSignal): Promise<readonly Hit[]>;
   links?(number: External): CrmLinks;
+  /** Gets ready what the first search would have to wait for. May reject. */
+  prepare?(signal: AbortSignal): Promise<unknown>;
   /** Reads anew what it keeps for longer than one search. */
   forget?(): void;
 }
@@ -59,6 +61,7 @@ export interface Search {
 export class RemoteConnector implements Connector {
   readonly id: string;
   readonly name: string;
+  readonly isRemote = true;
   readonly knows: readonly Asked['kind'][];
   readonly #search: Search;
   readonly #country: CountryCode;
@@ -118,6 +121,15 @@ export class RemoteConnector implements Connector {
   links(number: External): CrmLinks {
     const links = this.#search.links?.(number) ?? { create: null, search: null };
     return { create: this.#own(links.create), search: this.#own(links.search) };
+  }
+
+  /** Gets ready for the first ring; what goes wrong is told with that. */
+  async prepare(signal: AbortSignal): Promise<void> {
+    try {
+      await this.#search.prepare?.(signal);
+    } catch {
+      // Nobody has asked yet. Whoever does is told, by an attempt of its own.
+    }
   }
 
   #found({ hits, at }: { hits: readonly Hit[]; at: number }, number: Asked, newer: Found['newer']): Found {

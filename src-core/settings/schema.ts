@@ -14,8 +14,7 @@ const text = z
   .default(null);
 
 /** Kinds of calls that may be treated differently. */
-const CALL_CLASSES = ['external', 'internal', 'queue', 'withheld'] as const;
-export type CallClass = (typeof CALL_CLASSES)[number];
+export type CallClass = 'external' | 'internal' | 'queue' | 'withheld';
 
 const PopAction = z.enum(['nothing', 'pane', 'browser', 'both']);
 export type PopAction = z.infer<typeof PopAction>;

@@ -40,9 +40,10 @@ export function createHubspotFake(records: readonly CrmRecord[], { lies }: CrmOp
         .map((record) => ({ record, properties: propertiesOf(record) }))
         .filter(
           ({ properties }) =>
-            lies || groups.some((group) =>
-            listOf(field(group, 'filters')).every((filter) => fits(filter, properties)),
-          ),
+            lies ||
+            groups.some((group) =>
+              listOf(field(group, 'filters')).every((filter) => fits(filter, properties)),
+            ),
         )
         .slice(0, Number(field(search, 'limit') ?? 10))
         .map(({ record, properties }) => ({

@@ -86,7 +86,10 @@ export const hubspot = connectorKind({
               const { properties } = record;
               return {
                 id: `${object.type}:${record.id}`,
-                name: object.name === 'companies' ? (properties.name ?? '') : (joinName(properties.lastname, properties.firstname) ?? ''),
+                name:
+                  object.name === 'companies'
+                    ? (properties.name ?? '')
+                    : (joinName(properties.lastname, properties.firstname) ?? ''),
                 reading: null,
                 company: object.name === 'companies' ? null : properties.company,
                 title: properties.jobtitle,
@@ -115,7 +118,11 @@ export const hubspot = connectorKind({
 });
 
 /** Groups are alternatives, of which a search takes five. */
-function searchFor(e164: string, masks: readonly string[], object: (typeof OBJECTS)[number]['name']): unknown {
+function searchFor(
+  e164: string,
+  masks: readonly string[],
+  object: (typeof OBJECTS)[number]['name'],
+): unknown {
   const [significant = ''] = writtenAs(e164, 'significant');
   // The searchable number is empty where HubSpot can make nothing of what was typed, full-width digits for example.
   const typed = notationsOf(e164, ALL_NOTATIONS, masks);

@@ -150,6 +150,7 @@ export const kintone = connectorKind({
       name,
       perSecond: PER_SECOND,
       pages: url,
+      prepare: (signal) => form.get(signal),
       links: ({ e164 }) => ({
         // No documented address of kintone's fills in a field.
         create: null,

@@ -348,9 +348,9 @@ function authorizationOf(
   };
   const wanted = needsSecret(crm.file);
   return {
-    renewable: token !== null,
+    renewable: wanted || token !== null,
     async headers(refused, signal) {
-      const known = wanted ? await secret() : '';
+      const known = wanted ? await secret(refused && token === null) : '';
       const value = orParameter(crm, () => known);
       const headers = Object.entries(templates).map(([name, template]) => {
         const text = renderHeader(template, value);
@@ -395,6 +395,8 @@ class ClientToken {
   readonly #clock: Clock;
   #token: { readonly text: string; readonly until: number } | null = null;
   #asking: Promise<string> | null = null;
+  /** the client's secret was not taken the last time */
+  #refused = false;
 
   constructor(
     crm: Described,
@@ -423,7 +425,7 @@ class ClientToken {
     const form = new URLSearchParams({
       grant_type: 'client_credentials',
       client_id: fill(clientId, value),
-      client_secret: await this.#context.secret(),
+      client_secret: await this.#context.secret(this.#refused),
       ...(scope !== undefined && { scope }),
     });
     const answer = await this.#context.transport
@@ -440,7 +442,8 @@ class ClientToken {
         throw troubleOnTheWay(error);
       });
     // https://www.rfc-editor.org/rfc/rfc6749#section-5.2 answers a wrong client with either.
-    if (answer.status === 400 || answer.status === 401) throw new ConnectorTrouble('credentials');
+    this.#refused = answer.status === 400 || answer.status === 401;
+    if (this.#refused) throw new ConnectorTrouble('credentials');
     const trouble = usualTrouble(answer);
     if (trouble !== null) throw trouble;
     const parsed = TokenAnswer.safeParse(answer.json);

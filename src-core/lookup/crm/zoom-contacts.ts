@@ -61,6 +61,7 @@ export const zoomContacts = connectorKind({
       perSecond: PER_SECOND,
       pages: 'https://zoom.us',
       knows: ['external', 'extension'],
+      prepare: (signal) => directory.get(signal),
       forget: () => directory.forget(),
       async search(number, signal) {
         const found = contactsOf(await directory.get(signal), number);
