@@ -91,9 +91,9 @@ export async function runProgram(argv: readonly string[], stop: Stop): Promise<E
     });
   const lookup = program
     .command('lookup')
-    .summary('look a number up in the contacts')
+    .summary('look a number up in contacts and CRMs')
     .description(
-      'Look a number up in the contacts file (CHAKUSHIN_CONTACTS, or "contacts" in settings.json). The number may be written in any notation.',
+      'Look a number up in the contacts file (CHAKUSHIN_CONTACTS, or "contacts" in settings.json) and in the CRMs of settings.json ("connectors"). The number may be written in any notation.',
     )
     .argument('[number...]', 'as it is dialled, or with its country')
     .option(

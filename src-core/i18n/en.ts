@@ -55,6 +55,7 @@ export const en = {
   'label.work': 'Work',
   'label.other-phone': 'Other phone',
   'label.company-phone': 'Company phone',
+  'label.extension': 'Extension',
   'label.email': 'E-mail',
   'label.open-tickets': 'Open tickets',
   'label.open-deals': 'Open deals',

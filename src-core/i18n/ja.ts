@@ -55,6 +55,7 @@ export const ja = {
   'label.work': '勤務先電話',
   'label.other-phone': 'その他の電話',
   'label.company-phone': '会社電話',
+  'label.extension': '内線番号',
   'label.email': 'メール',
   'label.open-tickets': '未対応のチケット',
   'label.open-deals': '進行中の商談',

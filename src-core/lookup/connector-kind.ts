@@ -15,6 +15,7 @@ export const LABELS = [
   'work',
   'other-phone',
   'company-phone',
+  'extension',
   'email',
   'open-tickets',
   'open-deals',

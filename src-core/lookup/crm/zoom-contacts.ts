@@ -84,7 +84,10 @@ export const zoomContacts = connectorKind({
               { label: label('email'), value: contact.email ?? '' },
               { label: label('note'), value: contact.description ?? '' },
             ],
-            phones: texts.map((text) => ({ field: label('phone'), text: text ?? '' })),
+            phones: texts.map((text) => ({
+              field: label(number.kind === 'extension' ? 'extension' : 'phone'),
+              text: text ?? '',
+            })),
           };
         });
       },
