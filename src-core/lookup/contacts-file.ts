@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { gradeText } from '../numbers/grade.ts';
 import type { CountryCode } from '../numbers/number.ts';
 import type { Connector } from './connector.ts';
 import type { Contacts } from './contact-index.ts';
@@ -141,8 +142,13 @@ export function createContactsFile({
     },
     async find(number) {
       await firstLoad;
-      const matches = number.kind === 'external' ? byNumber?.get(number.e164) : undefined;
-      return { matches: matches ?? [], asOf: report.loadedAt, newer: null };
+      const people = number.kind === 'external' ? (byNumber?.get(number.e164) ?? []) : [];
+      const matches = people.map((match) => {
+        // What was read as this number may lack its country, or be that of a switchboard.
+        const graded = number.kind === 'external' ? gradeText(match.matchedNumber, number, country) : null;
+        return graded === null ? match : { ...match, grade: graded.grade, likeness: graded.likeness };
+      });
+      return { matches, asOf: report.loadedAt, newer: null };
     },
   };
 }
