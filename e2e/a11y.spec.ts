@@ -27,7 +27,7 @@ for (const language of ['ja', 'en'] as const) {
         ended: '通話終了',
         missed: '不在着信',
         copied: 'コピーしました',
-        copy: '番号',
+        copy: 'をコピー',
       },
       en: {
         answered: 'In call',

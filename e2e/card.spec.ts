@@ -43,7 +43,7 @@ test('a known caller, in Japanese', async ({ start }) => {
         - 'listitem "Zoom の接続種別: pstn_off_net"': 外線 (PSTN)
         - listitem: 着信番号 03-1234-0102
       - group "連絡先 ・ contacts.csv":
-        - text: /連絡先 ・ contacts\\.csv \\d+:\\d\\d 現在/
+        - text: 連絡先 ・ contacts.csv
         - term: 担当
         - definition: 高橋
         - term: 未対応
@@ -55,6 +55,7 @@ test('a known caller, in Japanese', async ({ start }) => {
         - term: メモ
         - definition: 午前中は診療中
         - paragraph: 携帯電話が完全一致
+        - button "田中 恵子 を、この番号では表示しない": 別人
       - button "レコードを開く"
   `);
   await expect(card.getByText('外線 (PSTN)')).toHaveAttribute('title', 'Zoom の接続種別: pstn_off_net');

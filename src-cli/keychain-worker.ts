@@ -1,10 +1,16 @@
 /** Run in a process of its own by `keychain.ts`: answers requests for the keychain until it is killed. */
-import { answerKeychainRequest } from '../src-core/keychain-worker.ts';
+import { systemClock } from '../src-core/clock.ts';
+import { serveKeychain } from '../src-core/keychain-worker.ts';
 
 // Nobody is left to kill it.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 // Ctrl+C is meant for who began it, and comes to both: what is being written shall not be cut short by it.
 process.on('SIGINT', () => undefined);
-process.on('message', (message) => {
-  void answerKeychainRequest(message).then((answer) => process.send?.(answer));
-});
+process.on(
+  'message',
+  serveKeychain({
+    send: (answer) => process.send?.(answer),
+    leave: () => process.exit(),
+    clock: systemClock,
+  }),
+);

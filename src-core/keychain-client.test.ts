@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { FakeClock } from './fakes.test-support.ts';
+import { FakeClock, turn } from './fakes.test-support.ts';
 import { KeychainClient, type SpawnKeychainWorker } from './keychain-client.ts';
-import { answerKeychainRequest, type KeychainRequest } from './keychain-worker.ts';
+import { answerKeychainRequest, serveKeychain, type KeychainRequest } from './keychain-worker.ts';
 import { SecretStoreError } from './secret-store.ts';
 
 interface Worker {
@@ -50,26 +50,17 @@ describe('the client', () => {
     worker?.say({ id: worker.requests[0]?.id, state: 'ok', value: 'first' });
     expect(await Promise.all([one, two])).toEqual(['first', 'second']);
     expect(workers).toHaveLength(1);
+    expect(clock.pending).toBe(0);
   });
 
-  test('the process goes when nobody wanted it for a minute, and another comes when it is wanted', async () => {
-    const answered = async (name: string): Promise<void> => {
-      const asked = keychain.get(name);
-      const worker = workers.at(-1);
-      worker?.say({ id: worker.requests.at(-1)?.id, state: 'ok', value: null });
-      await asked;
-    };
-    await answered('one');
-    clock.pass(59_999);
-    await answered('two');
-    clock.pass(59_999);
-    expect(workers.map(({ killed }) => killed)).toEqual([false]);
-    clock.pass(1);
-    expect(workers.map(({ killed }) => killed)).toEqual([true]);
-    expect(clock.pending).toBe(0);
-    await answered('three');
-    expect(workers.map(({ killed }) => killed)).toEqual([true, false]);
-    keychain.close();
+  test('a process that went by itself is followed by another when it is wanted', async () => {
+    const one = keychain.get('one');
+    workers[0]?.say({ id: 1, state: 'ok', value: 'first' });
+    await one;
+    workers[0]?.end();
+    const two = keychain.get('two');
+    workers[1]?.say({ id: 2, state: 'ok', value: 'second' });
+    expect(await two).toBe('second');
     expect(clock.pending).toBe(0);
   });
 
@@ -106,6 +97,34 @@ describe('the client', () => {
 });
 
 describe('the worker', () => {
+  test('leaves when nobody wanted it for a minute, and not while it is asked', async () => {
+    const sent: unknown[] = [];
+    let left = 0;
+    let answer: (value: string | null) => void = () => undefined;
+    const getPassword = (): Promise<string | null> => new Promise((resolve) => (answer = resolve));
+    const keytar = {
+      getPassword,
+      setPassword: () => Promise.resolve(),
+      deletePassword: () => Promise.resolve(true),
+    };
+    const serve = serveKeychain({ send: (one) => void sent.push(one), leave: () => (left += 1), clock }, () =>
+      Promise.resolve(keytar),
+    );
+    for (const id of [1, 2]) {
+      serve({ id, op: 'get', name: 'a' });
+      await turn();
+      clock.pass(10 * 60_000);
+      expect(left).toBe(0);
+      answer('kept');
+      await turn();
+      clock.pass(59_999);
+      expect(left).toBe(0);
+    }
+    clock.pass(1);
+    expect(left).toBe(1);
+    expect(sent).toHaveLength(2);
+  });
+
   const calls: unknown[] = [];
   const keytar = (fault: string | null = null) => {
     const done = <T>(value: T): Promise<T> =>

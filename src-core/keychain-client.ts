@@ -4,9 +4,6 @@ import type { KeychainAnswer, KeychainRequest } from './keychain-worker.ts';
 import { SecretStoreError, type SecretStore, type SecretStoreFault } from './secret-store.ts';
 import { KEYCHAIN_STATES } from './secrets.ts';
 
-/** A process takes some hundred megabytes: it goes when nobody wanted it for so long. */
-const IDLE_MS = 60_000;
-
 /** A person may have to find the window that asks for the keychain's password, and type it. */
 const LIMIT_MS = 30_000;
 
@@ -46,8 +43,8 @@ interface Running {
 
 /**
  * The system's keychain, asked through one process of its own, which is begun when it is first wanted. When it does not
- * answer in time it is killed, with all that still waits for it, and the next request begins another; so it is when
- * nobody asked for a minute.
+ * answer in time it is killed, with all that still waits for it, and the next request begins another. It goes by itself
+ * when nobody wanted it for a while.
  */
 export class KeychainClient implements SecretStore {
   readonly #spawn: SpawnKeychainWorker;
@@ -55,7 +52,6 @@ export class KeychainClient implements SecretStore {
   readonly #limitMs: number;
   #running: Running | null = null;
   #lastId = 0;
-  #cancelIdle: () => void = () => undefined;
 
   constructor(spawn: SpawnKeychainWorker, clock: Clock, limitMs = LIMIT_MS) {
     this.#spawn = spawn;
@@ -82,7 +78,6 @@ export class KeychainClient implements SecretStore {
   }
 
   #ask(request: (id: number) => KeychainRequest): Promise<KeychainAnswer['value']> {
-    this.#cancelIdle();
     const { process, waiting } = (this.#running ??= this.#begin());
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
@@ -113,8 +108,6 @@ export class KeychainClient implements SecretStore {
         if (state === 'ok') asked?.answer(value);
         else asked?.fail(state);
         if (waiting.size > 0) return;
-        this.#cancelIdle();
-        this.#cancelIdle = this.#clock.after(IDLE_MS, () => this.close());
       },
       // libsecret has been seen to crash.
       gone: () => {
@@ -126,7 +119,6 @@ export class KeychainClient implements SecretStore {
 
   #end(fault: SecretStoreFault): void {
     const running = this.#running;
-    this.#cancelIdle();
     this.#running = null;
     running?.process.kill();
     for (const { fail } of running?.waiting.values() ?? []) fail(fault);

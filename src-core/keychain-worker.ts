@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Clock } from './clock.ts';
 import { loadKeytar, SERVICE, stateFrom, type Keytar, type KeychainState } from './secrets.ts';
 
 /** What the worker is asked. `value` is a secret, and goes nowhere but into the keychain. */
@@ -15,6 +16,41 @@ export interface KeychainAnswer {
   readonly state: KeychainState;
   /** what was read (a secret), whether there was something to remove, or null */
   readonly value: string | boolean | null;
+}
+
+/** It takes some hundred megabytes: it goes when nobody wanted it for so long. */
+const IDLE_MS = 60_000;
+
+/**
+ * What a process does with the messages that come to it: answers them, and leaves when none came for a minute.
+ *
+ * @param load for tests: gives keytar
+ */
+export function serveKeychain(
+  {
+    send,
+    leave,
+    clock,
+  }: {
+    readonly send: (answer: KeychainAnswer | null) => void;
+    readonly leave: () => void;
+    readonly clock: Clock;
+  },
+  load?: () => Promise<Keytar>,
+): (message: unknown) => void {
+  let underWay = 0;
+  let cancelIdle: () => void = () => undefined;
+  return (message) => {
+    cancelIdle();
+    underWay += 1;
+    void answerKeychainRequest(message, load).then((answer) => {
+      send(answer);
+      underWay -= 1;
+      if (underWay > 0) return;
+      cancelIdle();
+      cancelIdle = clock.after(IDLE_MS, leave);
+    });
+  };
 }
 
 /**

@@ -1,6 +1,10 @@
 /** Run in a process of its own by `keychain.ts`: answers requests for the keychain until it is killed. */
-import { answerKeychainRequest } from '../src-core/keychain-worker.ts';
+import { systemClock } from '../src-core/clock.ts';
+import { serveKeychain } from '../src-core/keychain-worker.ts';
 
-process.parentPort.on('message', ({ data }) => {
-  void answerKeychainRequest(data).then((answer) => process.parentPort.postMessage(answer));
+const serve = serveKeychain({
+  send: (answer) => process.parentPort.postMessage(answer),
+  leave: () => process.exit(),
+  clock: systemClock,
 });
+process.parentPort.on('message', ({ data }) => serve(data));

@@ -12,31 +12,19 @@ export interface Demo {
   close(): Promise<void>;
 }
 
-/** One who is in the sample contacts as well, and one who shares a number with two of them. */
-const CUSTOMERS: readonly CrmRecord[] = [
-  customer('201', '田中', '恵子', 'みどり歯科クリニック', '090-1234-5678'),
-  customer('202', '青木', '太郎', '青木商店', '０３－５５５５－００００'),
-];
-
-function customer(
-  id: string,
-  familyName: string,
-  givenName: string,
-  company: string,
-  phone: string,
-): CrmRecord {
-  const nothing = { mobile: '', ownerEmail: '', open: 0 };
-  return {
-    id,
-    kind: 'person',
-    familyName,
-    givenName,
-    company,
-    phone,
-    ...nothing,
-    activeAt: Date.UTC(2026, 8, 12),
-  };
-}
+/** Who shares a number with two of the sample contacts. */
+const CUSTOMER: CrmRecord = {
+  id: '201',
+  kind: 'person',
+  familyName: '青木',
+  givenName: '太郎',
+  company: '青木商店',
+  phone: '０３－５５５５－００００',
+  mobile: '',
+  ownerEmail: '',
+  open: 0,
+  activeAt: Date.UTC(2026, 8, 12),
+};
 
 /**
  * Starts the stand-ins on loopback.
@@ -50,7 +38,7 @@ export async function startDemo(
 ): Promise<Demo> {
   const app = customerApp();
   const fake = createKintoneFake(
-    CUSTOMERS,
+    [CUSTOMER],
     { lies: false },
     {
       ...app,
