@@ -135,6 +135,9 @@ export class App {
   /** Resolves when it is connected (unless it shall not be) and its popup is loaded; from then on links are recorded instead of opened. */
   async ready(connects = true): Promise<void> {
     if (connects) await this.simulator.waitForClient();
+    // First, so that the app has come to rest: what is evaluated while it starts gets lost in its garbage collection.
+    const page = await this.electron.firstWindow();
+    await page.waitForLoadState();
     await this.electron.evaluate(({ shell }) => {
       const opened: string[] = [];
       Reflect.set(globalThis, 'openedByTest', opened);
@@ -143,8 +146,6 @@ export class App {
         return Promise.resolve();
       };
     });
-    const page = await this.electron.firstWindow();
-    await page.waitForLoadState();
   }
 
   /**
