@@ -1,12 +1,10 @@
 import { systemClock } from '../src-core/clock.ts';
 import { openConnectors } from '../src-core/connectors.ts';
-import { nodeTransport } from '../src-core/http/node-transport.ts';
-import { environmentProxy, routesThrough } from '../src-core/http/routes.ts';
-import { trustedRoots } from '../src-core/http/trusted-roots.ts';
 import { KeychainClient } from '../src-core/keychain-client.ts';
 import { withEnvironment, type SecretStore } from '../src-core/secret-store.ts';
 import type { Beginning } from './begin.ts';
 import { forkKeychainWorker } from './keychain.ts';
+import { terminalWay } from './way.ts';
 
 /** Secrets as the terminal finds them: in the environment, else in the keychain. `close` ends what was begun for that. */
 export function terminalSecrets(environment: Beginning['environment']): {
@@ -25,12 +23,7 @@ export function terminalConnectors({
 }: Pick<Beginning, 'environment' | 'configuration' | 't'>): ReturnType<typeof openConnectors> & {
   readonly close: () => void;
 } {
-  const { env } = process;
-  const { roots } = trustedRoots({
-    extraFile: configuration.settings.network.caFile,
-    nodeExtraFile: env['NODE_EXTRA_CA_CERTS'] ?? null,
-  });
-  const transport = nodeTransport(routesThrough(environmentProxy(env), roots));
+  const { transport } = terminalWay(configuration);
   const { store, close } = terminalSecrets(environment);
   return { ...openConnectors(configuration, { transport, secrets: store, clock: systemClock, t }), close };
 }

@@ -1,13 +1,11 @@
 import { systemClock } from '../src-core/clock.ts';
 import type { Check } from '../src-core/doctor/check.ts';
 import { runDoctor } from '../src-core/doctor/doctor.ts';
-import { nodeTransport } from '../src-core/http/node-transport.ts';
-import { environmentProxy, routesThrough } from '../src-core/http/routes.ts';
-import { trustedRoots } from '../src-core/http/trusted-roots.ts';
 import { begin } from './begin.ts';
 import type { Common, ExitCode } from './command.ts';
 import { terminalConnectors } from './connectors.ts';
 import { probeKeychainApart } from './keychain.ts';
+import { terminalWay } from './way.ts';
 import { paint } from '../src-core/terminal/paint.ts';
 
 /** Checks everything that calls need to reach the screen and prints each check, until a signal or the time limit. */
@@ -19,19 +17,13 @@ export async function runDoctorCommand({ json, demo, stop }: Common): Promise<Ex
     ...beginning.configuration,
     problems: [...beginning.configuration.problems, ...crms.problems],
   };
-  const { env } = process;
-  const roots = trustedRoots({
-    extraFile: configuration.settings.network.caFile,
-    nodeExtraFile: env['NODE_EXTRA_CA_CERTS'] ?? null,
-  });
 
   let failed = false;
   try {
     const checks = runDoctor(
       {
         configuration,
-        transport: nodeTransport(routesThrough(environmentProxy(env), roots.roots)),
-        caFileProblem: roots.problem,
+        ...terminalWay(configuration),
         secretFromEnvironment: (environment['ZOOM_CLIENT_SECRET']?.trim() ?? '') !== '',
         keychain: probeKeychainApart,
         connectors: crms.connectors,

@@ -1,9 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { systemClock } from '../src-core/clock.ts';
-import { nodeTransport } from '../src-core/http/node-transport.ts';
-import { environmentProxy, routesThrough } from '../src-core/http/routes.ts';
 import { HttpError, type Transport } from '../src-core/http/transport.ts';
-import { trustedRoots } from '../src-core/http/trusted-roots.ts';
 import type { Language, SentenceKey, Translate } from '../src-core/i18n/index.ts';
 import { KeychainClient } from '../src-core/keychain-client.ts';
 import type { ConnectorKind, SignIn } from '../src-core/lookup/connector-kind.ts';
@@ -30,6 +27,7 @@ import { nearest } from './nearest.ts';
 import { openBrowser } from './open-browser.ts';
 import { readSecret, type SecretInput } from './read-secret.ts';
 import type { Stop } from './stop.ts';
+import { terminalWay } from './way.ts';
 
 /** For signing in by the browser: somebody may have to find a password and a telephone. */
 const BROWSER_MS = 5 * 60_000;
@@ -77,16 +75,12 @@ export async function runSignIn(options: SignInOptions, { json, demo, stop }: Co
     const problems = configuration.problems.filter(({ name }) => !/^(?:ZOOM_|zoom\b)/u.test(name));
     tellProblems(problems, t);
     if (problems.length > 0) return 3;
-    const { roots } = trustedRoots({
-      extraFile: settings.network.caFile,
-      nodeExtraFile: process.env['NODE_EXTRA_CA_CERTS'] ?? null,
-    });
     return await signIn(options, {
       connectors: settings.connectors,
       kinds: CONNECTOR_KINDS,
       keychain,
       env: environment,
-      transport: nodeTransport(routesThrough(environmentProxy(process.env), roots)),
+      transport: terminalWay(configuration).transport,
       input: process.stdin,
       open: process.stdout.isTTY ? openBrowser : null,
       print: (line) => void process.stdout.write(`${line}\n`),

@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts';
 import { HttpError } from './http/transport.ts';
 import type { Transport } from './http/transport.ts';
 import type { Translate } from './i18n/index.ts';
-import { ConnectorTrouble } from './lookup/connector-trouble.ts';
+import { ConnectorTrouble, inMs } from './lookup/connector-trouble.ts';
 import type { Connector } from './lookup/connector.ts';
 import type { ConnectorContext, SignIn } from './lookup/connector-kind.ts';
 import { connectorCredentials, type Credentials } from './lookup/credentials.ts';
@@ -128,10 +128,7 @@ function zoomTrouble(error: unknown): ConnectorTrouble {
     case 'token':
       return new ConnectorTrouble('credentials');
     case 'rate-limited':
-      return new ConnectorTrouble(
-        'rate-limited',
-        error.retryAfter === null ? null : error.retryAfter * 1_000,
-      );
+      return new ConnectorTrouble('rate-limited', inMs(error.retryAfter));
     case 'not-found':
       return new ConnectorTrouble('not-found');
     case 'trouble':

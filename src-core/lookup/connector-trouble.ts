@@ -25,6 +25,11 @@ export const TROUBLE_KINDS = [
 
 export type TroubleKind = (typeof TROUBLE_KINDS)[number];
 
+/** ms of a Retry-After in seconds */
+export function inMs(seconds: number | null): number | null {
+  return seconds === null ? null : seconds * 1_000;
+}
+
 /** A connector cannot say. Holds nothing of what was asked or answered. */
 export class ConnectorTrouble extends Error {
   override readonly name = 'ConnectorTrouble';

@@ -5,7 +5,7 @@ import { OAuthSession } from '../oauth/session.ts';
 import { OAuthError } from '../oauth/token-request.ts';
 import { connectorSecret, SecretStoreError, type SecretStore } from '../secret-store.ts';
 import type { ConnectorContext } from './connector-kind.ts';
-import { ConnectorTrouble } from './connector-trouble.ts';
+import { ConnectorTrouble, inMs } from './connector-trouble.ts';
 import { troubleOnTheWay, type Authorization } from './crm-http.ts';
 
 export type Credentials = Pick<ConnectorContext, 'secret' | 'bearer'>;
@@ -91,12 +91,9 @@ function troubleOf(error: unknown): ConnectorTrouble {
     case 'client':
       return new ConnectorTrouble('credentials');
     case 'rate-limited':
-      return new ConnectorTrouble(
-        'rate-limited',
-        error.retryAfter === null ? null : error.retryAfter * 1_000,
-      );
+      return new ConnectorTrouble('rate-limited', inMs(error.retryAfter));
     case 'fault':
-      return new ConnectorTrouble('fault', error.retryAfter === null ? null : error.retryAfter * 1_000);
+      return new ConnectorTrouble('fault', inMs(error.retryAfter));
     case 'not-understood':
       return new ConnectorTrouble('not-understood');
   }

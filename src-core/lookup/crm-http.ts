@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { HttpError, type HttpAnswer, type HttpRequest, type Transport } from '../http/transport.ts';
-import { ConnectorTrouble } from './connector-trouble.ts';
+import { ConnectorTrouble, inMs } from './connector-trouble.ts';
 
 /** Who we are towards a CRM. */
 export interface Authorization {
@@ -99,7 +99,7 @@ export function troubleOnTheWay(error: unknown): ConnectorTrouble {
 
 /** What a status means wherever a CRM says nothing else of it; null = it is an answer. */
 export function usualTrouble({ status, retryAfter }: HttpAnswer): ConnectorTrouble | null {
-  const retryAfterMs = retryAfter === null ? null : retryAfter * 1_000;
+  const retryAfterMs = inMs(retryAfter);
   if (status >= 200 && status < 300) return null;
   if (status >= 500) return new ConnectorTrouble('fault', retryAfterMs);
   switch (status) {

@@ -8,12 +8,12 @@ import { straightTransport } from '../../fakes.test-support.ts';
 import type { Grade } from '../../numbers/grade.ts';
 import { writtenAs } from '../../numbers/notations.ts';
 import type { PhoneNumber } from '../../numbers/number.ts';
-import type { Asked, Connector } from '../connector.ts';
+import type { Asked, Connector, Match } from '../connector.ts';
 import type { ConnectorContext, ConnectorKind } from '../connector-kind.ts';
 import { ConnectorTrouble, type TroubleKind } from '../connector-trouble.ts';
 import { NO_CHOICE } from '../choices.ts';
 import { judged, lookUp, surelyThePerson, type FinishedLookup } from '../lookup.ts';
-import { RemoteConnector } from '../remote-connector.ts';
+import { RemoteConnector, type Hit, type Search } from '../remote-connector.ts';
 
 /** Sixty numbers that ring at a Japanese desk. Twins differ in one digit, in their country, or end in another. */
 export const NUMBERS: readonly string[] = [
@@ -114,35 +114,88 @@ export interface Contract {
   readonly context?: (apiUrl: string) => Partial<ConnectorContext>;
 }
 
-/** Begins the stand-in, and the connector that asks it as often as it likes. */
-export async function startContract(
-  { kind, fake, settings, context = () => ({}) }: Contract,
-  records: readonly CrmRecord[],
-  lies = false,
-): Promise<{ readonly server: CrmServer; readonly connector: Connector; readonly secret: string }> {
-  const made = fake(records, { lies });
-  const server = await startCrm(made);
-  const opened = kind.open(settings(server.url), {
+/** What a connector is given in tests, with whatever is said else. */
+export function contextWith(more: Partial<ConnectorContext> = {}): ConnectorContext {
+  return {
     id: 'crm',
-    name: kind.title,
+    name: 'CRM',
     transport: straightTransport(),
     clock: systemClock,
     country: 'JP',
     masks: [],
     label: (label) => label,
-    secret: () => Promise.resolve(made.secret),
-    bearer: {
-      renewable: true,
-      headers: () => Promise.resolve({ Authorization: `Bearer ${made.secret}` }),
-    },
+    secret: () => Promise.resolve(''),
+    bearer: { renewable: false, headers: () => Promise.resolve({}) },
     zoom: null,
-    ...context(server.url),
-  });
+    ...more,
+  };
+}
+
+export interface Started {
+  readonly server: CrmServer;
+  /** asks as often as it likes */
+  readonly connector: Connector;
+  readonly search: Search;
+  readonly secret: string;
+}
+
+/** Begins the stand-in, and the connector that asks it. */
+export async function startContract(
+  { kind, fake, settings, context = () => ({}) }: Contract,
+  records: readonly CrmRecord[],
+  lies = false,
+): Promise<Started> {
+  const made = fake(records, { lies });
+  const server = await startCrm(made);
+  const { secret } = made;
+  const bearer = { renewable: true, headers: () => Promise.resolve({ Authorization: `Bearer ${secret}` }) };
+  const given = { name: kind.title, secret: () => Promise.resolve(secret), bearer, ...context(server.url) };
+  const opened = kind.open(settings(server.url), contextWith(given));
   if ('wrong' in opened) throw new Error(`unusable setting: ${opened.wrong}`);
   const search = { ...opened.search, perSecond: 1_000_000 };
   const connector = new RemoteConnector(search, { country: 'JP', me: [], clock: systemClock });
-  return { server, connector, secret: made.secret };
+  return { server, connector, search, secret };
 }
+
+/** What the tests of one connector's own ways begin with; servers are closed after each. */
+export interface Stage {
+  /** @param more in place of what the contract says */
+  readonly start: (
+    records: readonly CrmRecord[],
+    more?: Partial<Contract>,
+    lies?: boolean,
+  ) => Promise<Started>;
+  /** Who is found for 03-1234-5678. */
+  readonly found: (records: readonly CrmRecord[], more?: Partial<Contract>) => Promise<readonly Match[]>;
+  /** What the CRM says for 03-1234-5678, before it is compared. */
+  readonly hits: (records: readonly CrmRecord[], more?: Partial<Contract>) => Promise<readonly Hit[]>;
+}
+
+/** To be called where tests are described. */
+export function stageFor(contract: Contract): Stage {
+  const servers: CrmServer[] = [];
+  afterEach(async () => {
+    await Promise.all(servers.splice(0).map((server) => server.close()));
+  });
+  const start: Stage['start'] = async (records, more = {}, lies = false) => {
+    const started = await startContract({ ...contract, ...more }, records, lies);
+    servers.push(started.server);
+    return started;
+  };
+  return {
+    start,
+    found: async (...given) => {
+      const { connector } = await start(...given);
+      return (await connector.find(TOKYO)).matches;
+    },
+    hits: async (...given) => {
+      const { search } = await start(...given);
+      return await search.search(TOKYO, new AbortController().signal);
+    },
+  };
+}
+
+const TOKYO: Asked = { kind: 'external', e164: '+81312345678', extension: null };
 
 export function external(e164: string): Asked {
   return { kind: 'external', e164, extension: null };
@@ -163,18 +216,9 @@ export function finished(connector: Connector, number: PhoneNumber): Promise<Fin
 /** Defines the tests of one connector. */
 export function describeConnector(contract: Contract): void {
   const { kind, blind, mostRequests, troubles = {}, id = (n) => `r${n}`, links = true } = contract;
-  const servers: CrmServer[] = [];
-  afterEach(async () => {
-    await Promise.all(servers.splice(0).map((server) => server.close()));
-  });
-  const start = async (
-    records: readonly CrmRecord[],
-    lies = false,
-  ): Promise<Awaited<ReturnType<typeof startContract>>> => {
-    const started = await startContract(contract, records, lies);
-    servers.push(started.server);
-    return started;
-  };
+  const stage = stageFor(contract);
+  const start = (records: readonly CrmRecord[], lies = false): Promise<Started> =>
+    stage.start(records, {}, lies);
   const ownId = (index: number): string => id(index + 1);
 
   describe(kind.title, () => {
@@ -304,18 +348,7 @@ export function describeConnector(contract: Contract): void {
 }
 
 function hostOf({ kind, settings, context = () => ({}) }: Contract): string {
-  const opened = kind.open(settings('http://127.0.0.1:1'), {
-    id: 'crm',
-    name: kind.title,
-    transport: straightTransport(),
-    clock: systemClock,
-    country: 'JP',
-    masks: [],
-    label: (label) => label,
-    secret: () => Promise.resolve(''),
-    bearer: { renewable: false, headers: () => Promise.resolve({}) },
-    zoom: null,
-    ...context('http://127.0.0.1:1'),
-  });
+  const nowhere = 'http://127.0.0.1:1';
+  const opened = kind.open(settings(nowhere), contextWith(context(nowhere)));
   return 'search' in opened ? new URL(opened.search.pages).host : '';
 }

@@ -1,15 +1,15 @@
-import { afterEach, describe, expect, test } from 'vitest';
-import type { CrmRecord, CrmServer } from '../../../src-simulator/crm/crm.ts';
+import { describe, expect, test } from 'vitest';
+import type { CrmRecord } from '../../../src-simulator/crm/crm.ts';
 import { createDynamicsFake, type DynamicsOptions } from '../../../src-simulator/crm/dynamics.ts';
 import type { Match } from '../connector.ts';
-import type { ConnectorKind } from '../connector-kind.ts';
-import type { Hit, Search } from '../remote-connector.ts';
+
 import {
   aRecord,
   describeConnector,
   external,
-  startContract,
   type Contract,
+  stageFor,
+  type Started,
 } from './contract.test-support.ts';
 import { dynamics } from './dynamics.ts';
 
@@ -33,44 +33,24 @@ const contract: Contract = {
 describeConnector(contract);
 
 describe('Dynamics 365, its own ways', () => {
-  const servers: CrmServer[] = [];
-  afterEach(async () => {
-    await Promise.all(servers.splice(0).map((server) => server.close()));
+  const stage = stageFor(contract);
+  const withOptions = (options: DynamicsOptions): Partial<Contract> => ({
+    fake: (all, given) => createDynamicsFake(all, given, options),
   });
-
-  const start = async (
+  const start = (
     records: readonly CrmRecord[],
     options: DynamicsOptions = {},
     more: Partial<Contract> = {},
-  ): Promise<Awaited<ReturnType<typeof startContract>>> => {
-    const fake: Contract['fake'] = (all, given) => createDynamicsFake(all, given, options);
-    const started = await startContract({ ...contract, fake, ...more }, records);
-    servers.push(started.server);
-    return started;
-  };
-  const found = async (...given: Parameters<typeof start>): Promise<readonly Match[]> => {
-    const { connector } = await start(...given);
-    return (await connector.find(external('+81312345678'))).matches;
-  };
+  ): Promise<Started> => stage.start(records, { ...withOptions(options), ...more });
+  const found = (
+    records: readonly CrmRecord[],
+    options: DynamicsOptions = {},
+    more: Partial<Contract> = {},
+  ): Promise<readonly Match[]> => stage.found(records, { ...withOptions(options), ...more });
 
   /** By what the owner of each hit is known. */
-  const ownersOf = async (records: readonly CrmRecord[]): Promise<readonly (readonly string[])[]> => {
-    const hits: Hit[] = [];
-    const kind: ConnectorKind = {
-      ...dynamics,
-      open: (given, context) => {
-        const opened = dynamics.open(given, context);
-        if ('wrong' in opened) return opened;
-        const search: Search['search'] = async (...asked) => {
-          hits.push(...(await opened.search.search(...asked)));
-          return hits;
-        };
-        return { search: { ...opened.search, search } };
-      },
-    };
-    await found(records, {}, { kind });
-    return hits.map(({ ownedBy }) => ownedBy);
-  };
+  const ownersOf = async (records: readonly CrmRecord[]): Promise<readonly (readonly string[])[]> =>
+    (await stage.hits(records)).map(({ ownedBy }) => ownedBy);
 
   test('active contacts, accounts and leads have their own pages', async () => {
     const matches = await found(

@@ -1,14 +1,14 @@
-import { afterEach, describe, expect, test } from 'vitest';
-import type { CrmRecord, CrmServer } from '../../../src-simulator/crm/crm.ts';
+import { describe, expect, test } from 'vitest';
+import type { CrmServer } from '../../../src-simulator/crm/crm.ts';
 import { createFreshdeskFake } from '../../../src-simulator/crm/freshdesk.ts';
-import type { Connector } from '../connector.ts';
+
 import {
   aRecord,
   describeConnector,
   external,
   NUMBERS,
-  startContract,
   type Contract,
+  stageFor,
 } from './contract.test-support.ts';
 import { freshdesk } from './freshdesk.ts';
 
@@ -25,19 +25,7 @@ const contract: Contract = {
 describeConnector(contract);
 
 describe('Freshdesk, in its own ways', () => {
-  const servers: CrmServer[] = [];
-  afterEach(async () => {
-    await Promise.all(servers.splice(0).map((server) => server.close()));
-  });
-
-  async function start(
-    records: readonly CrmRecord[],
-    more: Partial<Contract> = {},
-  ): Promise<{ connector: Connector; server: CrmServer }> {
-    const started = await startContract({ ...contract, ...more }, records);
-    servers.push(started.server);
-    return started;
-  }
+  const { start } = stageFor(contract);
 
   function queriesTo(server: CrmServer): readonly string[] {
     return server.requests.map(

@@ -1,18 +1,12 @@
-import { afterEach, describe, expect, test } from 'vitest';
-import type { CrmRecord, CrmServer } from '../../../src-simulator/crm/crm.ts';
+import { describe, expect, test } from 'vitest';
+import type { CrmServer } from '../../../src-simulator/crm/crm.ts';
 import {
   createPipedriveFake,
   PIPEDRIVE_LIMITS,
   type PipedriveLimits,
 } from '../../../src-simulator/crm/pipedrive.ts';
-import type { Connector } from '../connector.ts';
-import {
-  aRecord,
-  describeConnector,
-  external,
-  startContract,
-  type Contract,
-} from './contract.test-support.ts';
+
+import { aRecord, describeConnector, external, type Contract, stageFor } from './contract.test-support.ts';
 import { pipedrive } from './pipedrive.ts';
 
 const limited =
@@ -44,19 +38,7 @@ const contract: Contract = {
 describeConnector(contract);
 
 describe('Pipedrive, in its own ways', () => {
-  const servers: CrmServer[] = [];
-  afterEach(async () => {
-    await Promise.all(servers.splice(0).map((server) => server.close()));
-  });
-
-  async function start(
-    records: readonly CrmRecord[],
-    more: Partial<Contract> = {},
-  ): Promise<{ connector: Connector; server: CrmServer }> {
-    const started = await startContract({ ...contract, ...more }, records);
-    servers.push(started.server);
-    return started;
-  }
+  const { start } = stageFor(contract);
 
   function askedOf(server: CrmServer): readonly URLSearchParams[] {
     return server.requests.map(({ path }) => new URL(path, 'https://acme.pipedrive.com').searchParams);

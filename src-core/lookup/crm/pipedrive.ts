@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { notationsOf, writtenAs } from '../../numbers/notations.ts';
 import { BaseUrl, connectorKind, secretHeader } from '../connector-kind.ts';
-import { ConnectorTrouble } from '../connector-trouble.ts';
+import { ConnectorTrouble, inMs } from '../connector-trouble.ts';
 import { CrmHttp, LooseText, query, timeOf } from '../crm-http.ts';
 import type { Hit } from '../remote-connector.ts';
 
@@ -73,7 +73,7 @@ export const pipedrive = connectorKind({
                 // https://pipedrive.readme.io/docs/core-api-concepts-rate-limiting
                 trouble: ({ status, json, retryAfter }) =>
                   status === 403 && json === null
-                    ? new ConnectorTrouble('rate-limited', retryAfter === null ? null : retryAfter * 1_000)
+                    ? new ConnectorTrouble('rate-limited', inMs(retryAfter))
                     : null,
               },
               signal,

@@ -1,14 +1,8 @@
-import { afterEach, describe, expect, test } from 'vitest';
-import type { CrmRecord, CrmServer } from '../../../src-simulator/crm/crm.ts';
+import { describe, expect, test } from 'vitest';
+
 import { createZendeskFake } from '../../../src-simulator/crm/zendesk.ts';
-import type { Connector } from '../connector.ts';
-import {
-  aRecord,
-  describeConnector,
-  external,
-  startContract,
-  type Contract,
-} from './contract.test-support.ts';
+
+import { aRecord, describeConnector, external, type Contract, stageFor } from './contract.test-support.ts';
 import { zendesk } from './zendesk.ts';
 
 const contract: Contract = {
@@ -23,19 +17,7 @@ const contract: Contract = {
 describeConnector(contract);
 
 describe('Zendesk, in its own ways', () => {
-  const servers: CrmServer[] = [];
-  afterEach(async () => {
-    await Promise.all(servers.splice(0).map((server) => server.close()));
-  });
-
-  async function start(
-    records: readonly CrmRecord[],
-    more: Partial<Contract> = {},
-  ): Promise<{ connector: Connector; server: CrmServer }> {
-    const started = await startContract({ ...contract, ...more }, records);
-    servers.push(started.server);
-    return started;
-  }
+  const { start } = stageFor(contract);
 
   const withFields = (...phoneFields: string[]): Partial<Contract> => ({
     settings: (apiUrl) => ({ ...contract.settings(apiUrl), phoneFields }),

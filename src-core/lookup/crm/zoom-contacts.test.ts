@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { CrmFake, CrmRecord, CrmServer } from '../../../src-simulator/crm/crm.ts';
 import { createZoomContactsFake } from '../../../src-simulator/crm/zoom-contacts.ts';
-import { systemClock } from '../../clock.ts';
+
 import { FakeClock, straightTransport } from '../../fakes.test-support.ts';
 import type { Asked, Connector } from '../connector.ts';
 import type { ConnectorContext } from '../connector-kind.ts';
@@ -14,6 +14,7 @@ import {
   external,
   startContract,
   type Contract,
+  contextWith,
 } from './contract.test-support.ts';
 import { zoomContacts } from './zoom-contacts.ts';
 
@@ -229,22 +230,7 @@ function hold(): { readonly held: Promise<void>; readonly goOn: () => void } {
 
 /** The search alone, so that the test has its signal. */
 function open(server: CrmServer, context: Partial<ConnectorContext>): Search {
-  const opened = zoomContacts.open(
-    {},
-    {
-      id: 'crm',
-      name: 'Zoom Phone',
-      transport: straightTransport(),
-      clock: systemClock,
-      country: 'JP',
-      masks: [],
-      label: (label) => label,
-      secret: () => Promise.resolve(''),
-      bearer: { renewable: false, headers: () => Promise.resolve({}) },
-      zoom: zoomAt(server.url),
-      ...context,
-    },
-  );
+  const opened = zoomContacts.open({}, contextWith({ zoom: zoomAt(server.url), ...context }));
   if ('wrong' in opened) throw new Error(opened.wrong);
   return opened.search;
 }
