@@ -1,21 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
-import { CALLERS, expect, test, type App } from './app.ts';
-
-/** What axe has against the popup as it is now, in both themes: one line per finding. */
-async function findings(app: App, picture: string): Promise<string[]> {
-  const found: string[] = [];
-  for (const theme of ['light', 'dark'] as const) {
-    await app.theme(theme);
-    // Legacy mode: the other opens a page of its own, which this browser does not do.
-    const { violations, passes } = await new AxeBuilder({ page: app.page }).setLegacyMode(true).analyze();
-    // Nothing to find where nothing was looked at.
-    expect(passes.length).toBeGreaterThan(5);
-    for (const { id, nodes } of violations) {
-      found.push(...nodes.map(({ html }) => `${picture}, ${theme}: ${id}: ${html}`));
-    }
-  }
-  return found;
-}
+import { CALLERS, expect, test } from './app.ts';
+import { findings } from './axe.ts';
 
 for (const language of ['ja', 'en'] as const) {
   test(`axe finds nothing on any card (${language})`, async ({ start }) => {

@@ -4,6 +4,7 @@ import type { CrmRecord, CrmServer } from '../src-simulator/crm/crm.ts';
 import { startCrm } from '../src-simulator/crm/crm.ts';
 import { createHubspotFake } from '../src-simulator/crm/hubspot.ts';
 import { CALLERS, eventually, expect, test, type App } from './app.ts';
+import { findings } from './axe.ts';
 
 const SECRET = createHubspotFake([], { lies: false }).secret;
 
@@ -68,11 +69,14 @@ test('several people: the choice is made with a click, holds for the next call, 
   await app.painted(first.callId);
   await expect(app.cards).toContainText('3 possible matches');
   expect(await app.opened()).toEqual([]);
+  const found = await findings(app, 'several people');
 
   await app.page.getByRole('button', { name: 'It is not 鈴木 花子' }).click();
   await expect(app.cards).toContainText('1 person hidden');
   await app.page.getByRole('button', { name: 'It is 佐藤 花子' }).click();
   await expect(app.cards.getByRole('heading')).toHaveText('佐藤 花子');
+  found.push(...(await findings(app, 'one chosen, one hidden')));
+  expect(found).toEqual([]);
   first.missed();
   await app.page.getByRole('button', { name: 'Seen' }).click();
   await app.hidden();
@@ -163,10 +167,13 @@ test('one dead, one slow, one lying, one rate-limited and one that speaks HTML: 
   await beside.painted(call.callId);
   for (const sentence of sentences)
     await expect(beside.cards.first()).toContainText(sentence, { timeout: 10_000 });
+  const found = await findings(beside, 'CRMs in trouble');
   // The card of the whole, too.
   await beside.startAgain();
   const status = beside.page.locator('article.status');
   for (const sentence of sentences) await expect(status).toContainText(sentence);
+  found.push(...(await findings(beside, 'CRMs in trouble, status')));
+  expect(found).toEqual([]);
 
   // Nothing of it all is in a log.
   for (const app of [alone, beside]) {
