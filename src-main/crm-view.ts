@@ -50,6 +50,7 @@ export function crmView(record: CallRecord, reader: Reader): CrmView | null {
     case 'error':
       return {
         ...empty,
+        note: t('crm.error'),
         troubles: lookup.troubles.map((trouble) => troubleSentence(trouble, t)),
         tools: [again, ...pages(record, t)],
       };
@@ -116,7 +117,8 @@ function hitView(match: Match, { call, lookup }: CallRecord, { t, settings }: Re
   return {
     connector,
     id,
-    name: join([match.company, name]) ?? name,
+    // Of colleagues on their company's number, the name tells who it is: it must not be what is cut.
+    name: join([name, match.company]) ?? name,
     detail: join([gradeSentence(match, t), owner]) ?? '',
     chosen: lookup.status === 'found' && isRecord(match, lookup.chosen),
     tools: [...(mayOpen ? [open] : []), choose, rejectTool(match, callId, t)],

@@ -300,7 +300,7 @@ describe('states', () => {
       'kintone: サインインが受け付けられません。設定で更新してください。',
     ];
     expect(card({ lookup: { status: 'error', troubles, elapsedMs: 1 } }).crm).toMatchObject({
-      note: null,
+      note: '見つかりません（応答のない連携先があります）',
       troubles: sentences,
     });
     const partly = { ...found(tanaka), troubles };

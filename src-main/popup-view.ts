@@ -53,7 +53,7 @@ export function popupView(state: AppState, reader: Reader): Omit<PopupView, 'rev
       const { crm } = card;
       // Which CRMs do not work is the same for all cards: the newest says it.
       const troubles = index === 0 ? crm.troubles : [];
-      return { ...card, crm: { ...crm, rows: compact ? [] : crm.rows, troubles } };
+      return { ...card, crm: { ...crm, ...(compact && { rows: [], tools: [] }), troubles } };
     }),
     more: hidden > 0 ? reader.t('stack.more', { count: hidden }) : null,
     status: reader.statusOpen ? statusView(state, reader) : null,

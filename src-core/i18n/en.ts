@@ -38,6 +38,7 @@ export const en = {
 
   'crm.searching': 'Searching contacts…',
   'crm.none': 'No contact has this number',
+  'crm.error': 'Nobody found, and not all contacts could be asked',
   'crm.skipped': 'Contacts are not searched for this call',
   'crm.trouble': '{{connector}}: {{why}}',
   'crm.owner': 'Owner',

@@ -40,6 +40,7 @@ export const ja = {
 
   'crm.searching': '連絡先を検索中…',
   'crm.none': 'この番号の連絡先はありません',
+  'crm.error': '見つかりません（応答のない連携先があります）',
   'crm.skipped': 'この着信では連絡先を検索しません',
   'crm.trouble': '{{connector}}: {{why}}',
   'crm.owner': '担当',

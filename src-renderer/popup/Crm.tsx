@@ -35,8 +35,12 @@ export function Crm({ crm, send }: { readonly crm: CrmView; readonly send: Send 
           ))}
         </ul>
       )}
-      {crm.note !== null && <p className="note">{crm.note}</p>}
-      <Tools tools={crm.tools} send={send} />
+      {(crm.note !== null || crm.tools.length > 0) && (
+        <div className="said">
+          {crm.note !== null && <p className="note">{crm.note}</p>}
+          <Tools tools={crm.tools} send={send} />
+        </div>
+      )}
       {crm.troubles.map((sentence) => (
         <p className="note trouble" key={sentence}>
           {sentence}
