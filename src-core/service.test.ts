@@ -44,6 +44,13 @@ class FakeContacts implements Connector {
     });
   }
 
+  /** The one who waits for this number, to be answered later than one who asks after it. */
+  take(e164: string): { reject: (error: unknown) => void } {
+    const waiting = this.#waiting.get(e164);
+    if (waiting === undefined) throw new Error('nobody asked');
+    return waiting;
+  }
+
   answer(e164: string, ...matches: readonly Match[]): void {
     this.#waiting.get(e164)?.resolve({ matches, asOf: null, newer: null });
   }
@@ -752,6 +759,22 @@ describe('pages of a CRM', () => {
     expect(service.crmPage(callId, 'crm', 'create')).toBe('https://crm.example.com/new');
     expect(crm.forgotten).toEqual(['external']);
     expect(service.crmPage(callId, 'other', 'create')).toBeNull();
+  });
+
+  test('what an older look-up still has to say does not take the place of a newer one’s', async () => {
+    const [good, slow] = [new FakeContacts('good'), new FakeContacts('slow')];
+    const service = start([good, slow]);
+    const callId = ring();
+    good.answer(TANAKA);
+    const answerOld = slow.take(TANAKA);
+    service.lookAgain(callId);
+    good.answer(TANAKA, aMatch('田中'));
+    slow.answer(TANAKA);
+    await turn();
+    expect(lastState().cards[0]?.lookup).toMatchObject({ status: 'found', searching: false });
+    answerOld.reject(new ConnectorTrouble('slow'));
+    await turn();
+    expect(lastState().cards[0]?.lookup).toMatchObject({ status: 'found', troubles: [] });
   });
 
   test('"look again" forgets what is known, and tells what is found now', async () => {

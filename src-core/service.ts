@@ -147,6 +147,8 @@ export class CallService {
   /** when each record last opened by itself, by address */
   readonly #openedAt = new Map<string, number>();
   readonly #troubles = new Map<string, TroubleKind>();
+  /** by call: its look-up that counts, since an older one may still have answers to come */
+  readonly #lookOf = new Map<string, symbol>();
   readonly #simulated = new Set<string>();
   #sources: readonly CallSource[] = [];
   #catchUp: CatchUp | null = null;
@@ -466,6 +468,7 @@ export class CallService {
     if (kept === null) return;
     const link = kept.call;
     this.#records.delete(link.callId);
+    this.#lookOf.delete(link.callId);
     this.#records.set(callId, kept);
     if (this.#popped.delete(link.callId)) this.#popped.add(callId);
     if (this.#closed.delete(ringingKey(link))) this.#closed.add(ringingKey({ ...link, callId }));
@@ -543,10 +546,14 @@ export class CallService {
     const { connectors, clock, settings } = this.#options;
     const { number } = call.caller;
     const asked = looksUp(call, settings) ? connectors : [];
+    const look = Symbol(call.callId);
+    this.#lookOf.set(call.callId, look);
     lookUp(withRemote ? asked : asked.filter(({ isRemote }) => isRemote !== true), number, {
       clock,
       stopwatch: this.#stopwatch,
-      tell: (lookup) => this.#looked(call.callId, number, lookup, tell),
+      tell: (lookup) => {
+        if (this.#lookOf.get(call.callId) === look) this.#looked(call.callId, number, lookup, tell);
+      },
     });
   }
 
@@ -657,6 +664,7 @@ export class CallService {
       this.#records.delete(callId);
       this.#simulated.delete(callId);
       this.#popped.delete(callId);
+      this.#lookOf.delete(callId);
       this.#closed.delete(ringingKey(call));
     }
   }
