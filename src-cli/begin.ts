@@ -55,6 +55,11 @@ export function terminalLanguage({ settings }: Configuration): Language {
   return chooseLanguage(settings.language, [locale]);
 }
 
+/** Those that have nothing to do with the Zoom account: contacts and CRMs need none, however wrong it is set up. */
+export function besideZoom(problems: readonly SettingProblem[]): readonly SettingProblem[] {
+  return problems.filter(({ name }) => !/^(?:ZOOM_|zoom\b)/u.test(name));
+}
+
 /** Says on stderr which settings cannot be used. */
 export function tellProblems(problems: readonly SettingProblem[], t: Translate): void {
   for (const { name, code } of problems)

@@ -8,7 +8,7 @@ import { judged, lookUp, type FinishedLookup } from '../src-core/lookup/lookup.t
 import type { Connector } from '../src-core/lookup/connector.ts';
 import { formatNumber, type PhoneNumber } from '../src-core/numbers/number.ts';
 import { cleanText } from '../src-core/text/clean.ts';
-import { begin, complain, tellProblems, type Beginning } from './begin.ts';
+import { begin, besideZoom, complain, tellProblems, type Beginning } from './begin.ts';
 import type { Common, ExitCode } from './command.ts';
 import { terminalConnectors } from './connectors.ts';
 import { runReport } from './lookup-report.ts';
@@ -36,8 +36,7 @@ async function lookUpWanted(
   crms: ReturnType<typeof terminalConnectors>,
   { json, stop }: Common,
 ): Promise<ExitCode> {
-  // The contacts can be asked without a Zoom account, however wrong it is set up.
-  const relevant = [...problems.filter(({ name }) => !/^(?:ZOOM_|zoom\b)/u.test(name)), ...crms.problems];
+  const relevant = [...besideZoom(problems), ...crms.problems];
   tellProblems(relevant, t);
   if (relevant.length > 0) return 3;
   const target = typeof wanted === 'string' ? readTypedNumber(wanted, settings.country) : wanted;

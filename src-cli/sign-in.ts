@@ -20,7 +20,7 @@ import {
 import type { ConnectorEntry } from '../src-core/settings/schema.ts';
 import { Columns } from '../src-core/terminal/columns.ts';
 import { cleanText } from '../src-core/text/clean.ts';
-import { begin, complain, tellProblems, terminalLanguage } from './begin.ts';
+import { begin, besideZoom, complain, tellProblems, terminalLanguage } from './begin.ts';
 import type { Common, ExitCode } from './command.ts';
 import { forkKeychainWorker } from './keychain.ts';
 import { nearest } from './nearest.ts';
@@ -71,8 +71,7 @@ export async function runSignIn(options: SignInOptions, { json, demo, stop }: Co
       return 2;
     }
     const { settings } = configuration;
-    // The Zoom account, however wrong it is set up, has nothing to do with it.
-    const problems = configuration.problems.filter(({ name }) => !/^(?:ZOOM_|zoom\b)/u.test(name));
+    const problems = besideZoom(configuration.problems);
     tellProblems(problems, t);
     if (problems.length > 0) return 3;
     return await signIn(options, {

@@ -110,6 +110,9 @@ export const BaseUrl = z.string().transform((text, context) => {
   return url.href.replace(/\/+$/u, '');
 });
 
+/** The port to which the browser comes back, as it is registered at the CRM. */
+export const RedirectPort = z.number().int().min(1).max(65_535).default(4381);
+
 /** The one secret as a header. */
 export function secretHeader(
   { secret }: Pick<ConnectorContext, 'secret'>,
@@ -118,6 +121,7 @@ export function secretHeader(
   return { renewable: true, headers: async (refused) => headers(await secret(refused)) };
 }
 
-export function basic(user: string, password: string): string {
-  return `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`;
+/** @param credentials "user:password" */
+export function basic(credentials: string): string {
+  return `Basic ${Buffer.from(credentials, 'utf8').toString('base64')}`;
 }

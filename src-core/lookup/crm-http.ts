@@ -130,6 +130,9 @@ export function timeOf(text: unknown): number | null {
   return Number.isNaN(time) ? null : time;
 }
 
+/** Ids are numbers in the JSON of some CRMs, and texts in that of others. */
+export const LooseId = z.union([z.string(), z.number()]).transform(String);
+
 /** A text that may be missing: CRMs leave out, send null or send numbers for what is a text to people. */
 export const LooseText = z
   .union([z.string(), z.number().transform(String)])

@@ -40,13 +40,13 @@ export interface Search {
   readonly perSecond: number;
   /** where its records' pages are, e.g. "https://acme.my.salesforce.com": no address leads anywhere else */
   readonly pages: string;
-  /** external numbers only, unless it says otherwise */
-  readonly knows?: readonly Asked['kind'][];
   /**
    * Records that may have this number, the more the better: whether they have is found out afterwards. Texts need not be
    * cleaned. Rejects with ConnectorTrouble.
    */
-  search(number: Asked, signal: AbortSignal): Promise<readonly Hit[]>;
+  search(number: External, signal: AbortSignal): Promise<readonly Hit[]>;
+  /** The same for extensions, where it is a directory of them. */
+  searchExtension?(extension: string, signal: AbortSignal): Promise<readonly Hit[]>;
   links?(number: External): CrmLinks;
   /** Gets ready what the first search would have to wait for. May reject. */
   prepare?(signal: AbortSignal): Promise<unknown>;
@@ -88,7 +88,7 @@ export class RemoteConnector implements Connector {
   ) {
     this.id = search.id;
     this.name = search.name;
-    this.knows = search.knows ?? ['external'];
+    this.knows = search.searchExtension === undefined ? ['external'] : ['external', 'extension'];
     this.#search = search;
     this.#country = country;
     this.#me = me.map(folded);
@@ -158,7 +158,7 @@ export class RemoteConnector implements Connector {
     if (waitMs > LONGEST_QUEUE_MS) throw new ConnectorTrouble('rate-limited');
     this.#begins = [...this.#begins, beginAt].slice(-this.#search.perSecond);
     try {
-      const hits = await this.#limited(waitMs, (signal) => this.#search.search(number, signal));
+      const hits = await this.#limited(waitMs, (signal) => this.#searchFor(number, signal));
       if (hits.length > 0 && hits.every((hit) => isSomebodyElse(hit, number)))
         throw new ConnectorTrouble('other-records');
       const answer = { hits, at: this.#clock.now() };
@@ -170,6 +170,15 @@ export class RemoteConnector implements Connector {
       this.#breaker = afterFailure(this.#breaker, trouble, this.#clock.now());
       throw trouble;
     }
+  }
+
+  /** What the CRM says. Several notations and several requests find the same record: each once. */
+  async #searchFor(number: Asked, signal: AbortSignal): Promise<readonly Hit[]> {
+    const hits =
+      number.kind === 'external'
+        ? await this.#search.search(number, signal)
+        : await this.#search.searchExtension?.(number.extension, signal);
+    return [...new Map(hits?.map((hit) => [hit.id, hit])).values()];
   }
 
   /** Waits for its turn, asks, and gives up when the time is over. */

@@ -116,7 +116,8 @@ function japaneseVariants(national: string): string[] {
     .concat(`${national.slice(0, 4)}-${national.slice(4, 7)}-${national.slice(7)}`);
 }
 
-function fullWidth(text: string): string {
+/** "090-1" → "０９０－１" */
+export function fullWidth(text: string): string {
   return text.replace(/[!-~]/gu, (character) =>
     String.fromCodePoint((character.codePointAt(0) ?? 0) + 0xfee0),
   );

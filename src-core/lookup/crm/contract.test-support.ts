@@ -8,7 +8,7 @@ import { straightTransport } from '../../fakes.test-support.ts';
 import type { Grade } from '../../numbers/grade.ts';
 import { writtenAs } from '../../numbers/notations.ts';
 import type { PhoneNumber } from '../../numbers/number.ts';
-import type { Asked, Connector, Match } from '../connector.ts';
+import type { Connector, External, Match } from '../connector.ts';
 import type { ConnectorContext, ConnectorKind } from '../connector-kind.ts';
 import { ConnectorTrouble, type TroubleKind } from '../connector-trouble.ts';
 import { NO_CHOICE } from '../choices.ts';
@@ -195,9 +195,9 @@ export function stageFor(contract: Contract): Stage {
   };
 }
 
-const TOKYO: Asked = { kind: 'external', e164: '+81312345678', extension: null };
+const TOKYO: External = { kind: 'external', e164: '+81312345678', extension: null };
 
-export function external(e164: string): Asked {
+export function external(e164: string): External {
   return { kind: 'external', e164, extension: null };
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { formatNumber } from '../../numbers/number.ts';
-import { writtenAs } from '../../numbers/notations.ts';
-import { BaseUrl, connectorKind, type Label } from '../connector-kind.ts';
+import { fullWidth, writtenAs } from '../../numbers/notations.ts';
+import { BaseUrl, connectorKind, RedirectPort, type Label } from '../connector-kind.ts';
 import { CrmHttp, LooseText, query, timeOf } from '../crm-http.ts';
 import { joinName } from '../join-name.ts';
 import type { Hit } from '../remote-connector.ts';
@@ -34,7 +34,7 @@ const Settings = z.object({
   /** the application that is registered there, a public client with the delegated permission user_impersonation */
   clientId: z.string().min(1),
   /** the port in the callback address that is registered with that application */
-  redirectPort: z.number().int().min(1).max(65_535).default(4381),
+  redirectPort: RedirectPort,
   /** the app in which pages open, as in its addresses ("appid="); without it, the one that the user opened last */
   appId: Guid.optional(),
   /** what is searched; `leads` are there with Dynamics 365 Sales only */
@@ -165,7 +165,6 @@ export const dynamics = connectorKind({
         search: null,
       }),
       async search(number, signal) {
-        if (number.kind !== 'external') return [];
         const hits = await Promise.all(
           tables.map(async (table) => {
             const columns = COLUMNS[table];
@@ -234,7 +233,5 @@ function queryFor({ id, phones, others }: Table, e164: string): string {
  */
 function patternsFor(e164: string): readonly string[] {
   const [significant = ''] = writtenAs(e164, 'significant');
-  const digits = significant.match(/\d/gu) ?? [];
-  const wide = digits.map((digit) => String.fromCodePoint((digit.codePointAt(0) ?? 0) + 0xfee0));
-  return [digits.join('%'), wide.join('%')];
+  return [significant, fullWidth(significant)].map((digits) => Array.from(digits).join('%'));
 }

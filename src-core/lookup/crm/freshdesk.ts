@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { notationsOf, writtenAs, type Notation } from '../../numbers/notations.ts';
 import { basic, BaseUrl, connectorKind, secretHeader } from '../connector-kind.ts';
-import { CrmHttp, LooseText, query, timeOf } from '../crm-http.ts';
+import { CrmHttp, LooseId, LooseText, query, timeOf } from '../crm-http.ts';
 import type { Hit } from '../remote-connector.ts';
 
 /**
@@ -22,7 +22,7 @@ const Settings = z.object({
 });
 
 const Contact = z.object({
-  id: z.union([z.string(), z.number()]).transform(String),
+  id: LooseId,
   name: LooseText,
   email: LooseText,
   phone: LooseText,
@@ -49,7 +49,7 @@ export const freshdesk = connectorKind({
       context.transport,
       apiUrl,
       // The key is the user; whatever stands for the password is not looked at, and "X" is what is documented.
-      secretHeader(context, (key) => ({ Authorization: basic(key, 'X') })),
+      secretHeader(context, (key) => ({ Authorization: basic(`${key}:X`) })),
     );
     return {
       id,
@@ -62,7 +62,6 @@ export const freshdesk = connectorKind({
         search: `${url}/a/search/customers${query({ term: writtenAs(e164, 'national-formatted')[0] ?? e164 })}`,
       }),
       async search(number, signal) {
-        if (number.kind !== 'external') return [];
         const texts = likeliestFirst(number.e164, masks);
         const found = await Promise.all(
           FIELDS.map((field) =>
@@ -75,8 +74,8 @@ export const freshdesk = connectorKind({
             ),
           ),
         );
-        const contacts = new Map(found.flatMap(({ results }) => results).map((one) => [one.id, one]));
-        return [...contacts.values()].map((contact): Hit => ({
+        const contacts = found.flatMap(({ results }) => results);
+        return contacts.map((contact): Hit => ({
           id: contact.id,
           name: contact.name ?? '',
           reading: null,

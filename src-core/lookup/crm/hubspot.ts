@@ -70,7 +70,6 @@ export const hubspot = connectorKind({
         search: `${url}/contacts/${portalId}/objects/0-1/views/all/list${query({ query: writtenAs(e164, 'significant')[0] ?? e164 })}`,
       }),
       async search(number, signal) {
-        if (number.kind !== 'external') return [];
         const found = await Promise.all(
           OBJECTS.map(async (object) => {
             const { results } = await http.ask(

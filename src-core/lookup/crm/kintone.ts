@@ -1,11 +1,9 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { z } from 'zod';
 import type { HttpAnswer } from '../../http/transport.ts';
 import { ALL_NOTATIONS, notationsOf, writtenAs } from '../../numbers/notations.ts';
-import { formatInternational } from '../../numbers/number.ts';
 import { BaseUrl, connectorKind, secretHeader } from '../connector-kind.ts';
 import { ConnectorTrouble } from '../connector-trouble.ts';
-import { CrmHttp, query, timeOf } from '../crm-http.ts';
+import { CrmHttp, LooseId, query, timeOf } from '../crm-http.ts';
 import { joinName } from '../join-name.ts';
 import type { Hit } from '../remote-connector.ts';
 import { FormFields, formOf, type Field, type Form, type Person } from './kintone-form.ts';
@@ -54,11 +52,7 @@ const Settings = z.object({
 const Cell = z.object({ value: z.unknown() }).nullable().catch(null);
 const Cells = z.record(z.string(), Cell);
 const Records = z.object({
-  records: z.array(
-    z
-      .object({ $id: z.object({ value: z.union([z.string(), z.number()]).transform(String) }) })
-      .catchall(Cell),
-  ),
+  records: z.array(z.object({ $id: z.object({ value: LooseId }) }).catchall(Cell)),
 });
 type Row = z.infer<typeof Cells>;
 type KintoneRecord = z.infer<typeof Records>['records'][number];
@@ -140,10 +134,11 @@ export const kintone = connectorKind({
         ask(exactly, known, signal),
         exactly.length > 0 ? askWords(e164, known, signal) : ask(byWords(known, e164), known, signal),
       ]);
-      const records = new Map(found.flat().map((record) => [record.$id.value, record]));
-      return [...records.values()].flatMap((record) =>
-        hitsOf(record, known, `${url}${space}/${app}/show#record=${encodeURIComponent(record.$id.value)}`),
-      );
+      return found
+        .flat()
+        .flatMap((record) =>
+          hitsOf(record, known, `${url}${space}/${app}/show#record=${encodeURIComponent(record.$id.value)}`),
+        );
     };
     return {
       id,
@@ -158,7 +153,6 @@ export const kintone = connectorKind({
         search: form.last && `${url}${space}/${app}/${query({ query: forPeople(form.last, e164) })}`,
       }),
       async search(number, signal) {
-        if (number.kind !== 'external') return [];
         const before = form.last;
         const known = await form.get(signal);
         try {
@@ -195,11 +189,10 @@ function byText({ phones }: Form, e164: string, masks: readonly string[]): reado
 
 /** Conditions that hold when the words of the number stand in a field, whatever stands around and between them. */
 function byWords({ phones }: Form, e164: string): readonly string[] {
-  const parsed = parsePhoneNumberFromString(e164);
-  const international = parsed === undefined ? [] : wordsOf(formatInternational(parsed)).slice(1);
+  const [international = ''] = writtenAs(e164, 'international');
   const keywords = new Set([
     wordsOf(writtenAs(e164, 'national-formatted')[0] ?? '').join('-'),
-    international.join('-'),
+    wordsOf(international).slice(1).join('-'),
     ...writtenAs(e164, 'national'),
     ...writtenAs(e164, 'digits'),
   ]);
@@ -300,7 +293,7 @@ function phonesIn(row: Row, fields: readonly Field[]): Hit['phones'] {
   return fields.map((field) => ({ field: field.label, text: textIn(row, field) ?? '' }));
 }
 
-const TableRow = z.object({ id: z.union([z.string(), z.number()]).transform(String), value: Cells });
+const TableRow = z.object({ id: LooseId, value: Cells });
 
 function rowsIn(record: Row, table: string): readonly { readonly id: string; readonly row: Row }[] {
   const rows = record[table]?.value;

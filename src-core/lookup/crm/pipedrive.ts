@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { notationsOf, writtenAs } from '../../numbers/notations.ts';
 import { BaseUrl, connectorKind, secretHeader } from '../connector-kind.ts';
 import { ConnectorTrouble, inMs } from '../connector-trouble.ts';
-import { CrmHttp, LooseText, query, timeOf } from '../crm-http.ts';
+import { CrmHttp, LooseId, LooseText, query, timeOf } from '../crm-http.ts';
 import type { Hit } from '../remote-connector.ts';
 
 /**
@@ -27,13 +27,12 @@ const LooseValues = z
   .nullish()
   .catch(null)
   .transform((values) => (values ?? []).filter((value) => value !== null));
-const Id = z.union([z.string(), z.number()]).transform(String);
 const Person = z.object({
-  id: Id,
+  id: LooseId,
   name: LooseText,
   phones: LooseValues,
   emails: LooseValues,
-  owner: z.object({ id: Id }).nullish().catch(null),
+  owner: z.object({ id: LooseId }).nullish().catch(null),
   organization: z.object({ name: LooseText }).nullish().catch(null),
   update_time: LooseText,
 });
@@ -62,7 +61,6 @@ export const pipedrive = connectorKind({
       perSecond: PER_SECOND,
       pages: url,
       async search(number, signal) {
-        if (number.kind !== 'external') return [];
         const found = await Promise.all(
           termsFor(number.e164, masks).map((term) =>
             http.ask(
@@ -80,8 +78,8 @@ export const pipedrive = connectorKind({
             ),
           ),
         );
-        const persons = new Map(found.flatMap(({ data }) => data.items).map(({ item }) => [item.id, item]));
-        return [...persons.values()].map((person): Hit => ({
+        const persons = found.flatMap(({ data }) => data.items).map(({ item }) => item);
+        return persons.map((person): Hit => ({
           id: person.id,
           name: person.name ?? '',
           reading: null,

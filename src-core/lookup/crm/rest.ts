@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import { ALL_NOTATIONS, type Notation } from '../../numbers/notations.ts';
 import { parseJson } from '../../text/parse-json.ts';
-import { connectorKind, LABELS, type ConnectorContext } from '../connector-kind.ts';
+import { basic, connectorKind, LABELS, type ConnectorContext } from '../connector-kind.ts';
 import { ConnectorTrouble } from '../connector-trouble.ts';
 import {
   CrmHttp,
@@ -171,7 +171,6 @@ export const rest = connectorKind({
         search: page(file.searchUrl, (number) => numberAs(e164, number)),
       }),
       async search(number, signal) {
-        if (number.kind !== 'external') return [];
         const answers = await inParallel(requestsFor(number.e164), async (asking) => {
           const { lookup } = asking;
           const records = await recordsOf(asking, crm, signal);
@@ -183,8 +182,7 @@ export const rest = connectorKind({
             throw new ConnectorTrouble('not-understood');
           return hits;
         });
-        // Several notations find the same record.
-        return [...new Map(answers.flat(2).map((hit) => [hit.id, hit])).values()];
+        return answers.flat(2);
       },
     };
   },
@@ -363,10 +361,7 @@ function authorizationOf(
         case 'header':
           return own;
         case 'basic':
-          return {
-            ...own,
-            Authorization: `Basic ${Buffer.from(fill(auth.credentials, value), 'utf8').toString('base64')}`,
-          };
+          return { ...own, Authorization: basic(fill(auth.credentials, value)) };
         case 'bearer':
           return { ...own, Authorization: bearer(known) };
         case 'client-credentials':

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { HttpAnswer } from '../../http/transport.ts';
 import { formatNumber } from '../../numbers/number.ts';
 import { ALL_NOTATIONS, notationsOf, writtenAs } from '../../numbers/notations.ts';
-import { BaseUrl, connectorKind, type Label } from '../connector-kind.ts';
+import { BaseUrl, connectorKind, RedirectPort, type Label } from '../connector-kind.ts';
 import { ConnectorTrouble } from '../connector-trouble.ts';
 import { CrmHttp, LooseText, query, timeOf } from '../crm-http.ts';
 import { joinName } from '../join-name.ts';
@@ -27,7 +27,7 @@ const Settings = z.object({
   /** the consumer key of the External Client App through which people sign in */
   clientId: z.string().min(1),
   /** the port in the callback address that is registered with that app */
-  redirectPort: z.number().int().min(1).max(65_535).default(4381),
+  redirectPort: RedirectPort,
   /** what is searched; a user who may not see one of these can search none, so leave that one out */
   objects: z.array(z.enum(OBJECTS)).min(1).default(OBJECTS.slice()),
 });
@@ -128,7 +128,6 @@ export const salesforce = connectorKind({
         search: null,
       }),
       async search(number, signal) {
-        if (number.kind !== 'external') return [];
         const ask = async (more: boolean): Promise<z.infer<typeof Found>> =>
           await http.ask(
             {

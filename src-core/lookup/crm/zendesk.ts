@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ALL_NOTATIONS, notationsOf, writtenAs } from '../../numbers/notations.ts';
 import { basic, BaseUrl, connectorKind, secretHeader } from '../connector-kind.ts';
-import { CrmHttp, LooseText, query, timeOf } from '../crm-http.ts';
+import { CrmHttp, LooseId, LooseText, query, timeOf } from '../crm-http.ts';
 import type { Hit } from '../remote-connector.ts';
 
 /**
@@ -26,10 +26,8 @@ const Settings = z.object({
     .default([]),
 });
 
-/** Ids are numbers in JSON. */
-const Id = z.union([z.string(), z.number()]).transform(String);
 const User = z.object({
-  id: Id,
+  id: LooseId,
   result_type: LooseText,
   name: LooseText,
   email: LooseText,
@@ -42,11 +40,11 @@ const User = z.object({
 /** What comes along with users. That a search brings it is documented for tickets only: nothing rests on it. */
 const Along = {
   organizations: z
-    .array(z.object({ id: Id, name: LooseText }))
+    .array(z.object({ id: LooseId, name: LooseText }))
     .nullish()
     .catch(null),
   identities: z
-    .array(z.object({ user_id: Id, type: LooseText, value: LooseText }))
+    .array(z.object({ user_id: LooseId, type: LooseText, value: LooseText }))
     .nullish()
     .catch(null),
 };
@@ -68,7 +66,7 @@ export const zendesk = connectorKind({
     const http = new CrmHttp(
       context.transport,
       apiUrl,
-      secretHeader(context, (token) => ({ Authorization: basic(`${email}/token`, token) })),
+      secretHeader(context, (token) => ({ Authorization: basic(`${email}/token:${token}`) })),
     );
     const ask = async (words: string, signal: AbortSignal): Promise<readonly Hit[]> => {
       const { results, organizations, identities } = await http.ask(
@@ -127,13 +125,12 @@ export const zendesk = connectorKind({
         search: `${url}/agent/search/1${query({ type: 'user', q: ending(e164) })}`,
       }),
       async search(number, signal) {
-        if (number.kind !== 'external') return [];
         const { e164 } = number;
         const texts = notationsOf(e164, ALL_NOTATIONS, masks);
         const found = await Promise.all(
           [ending(e164), ...phoneFields.map((key) => anyOf(key, texts))].map((words) => ask(words, signal)),
         );
-        return [...new Map(found.flat().map((hit) => [hit.id, hit])).values()];
+        return found.flat();
       },
     };
   },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { HttpAnswer } from '../../http/transport.ts';
 import { ALL_NOTATIONS, notationsOf, writtenAs } from '../../numbers/notations.ts';
-import { BaseUrl, connectorKind, type Label } from '../connector-kind.ts';
+import { BaseUrl, connectorKind, RedirectPort, type Label } from '../connector-kind.ts';
 import { ConnectorTrouble } from '../connector-trouble.ts';
 import { CrmHttp, LooseText, timeOf, type Authorization } from '../crm-http.ts';
 import { joinName } from '../join-name.ts';
@@ -38,7 +38,7 @@ const Settings = z.object({
   /** the client that is registered at api-console.zoho.com as a server-based application */
   clientId: z.string().min(1),
   /** the port in the callback address that is registered with that client */
-  redirectPort: z.number().int().min(1).max(65_535).default(4381),
+  redirectPort: RedirectPort,
   /** what is searched; a user who may not see one of these can search none, so leave that one out */
   modules: z.array(z.enum(MODULES)).min(1).default(MODULES.slice()),
 });
@@ -130,7 +130,6 @@ export const zoho = connectorKind({
       perSecond: PER_SECOND,
       pages: url,
       async search(number, signal) {
-        if (number.kind !== 'external') return [];
         const ask = async (module: ModuleName, more: boolean): Promise<z.infer<typeof Found>> =>
           await http.ask(
             {

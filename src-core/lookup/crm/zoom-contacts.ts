@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { piecesOf } from '../../numbers/grade.ts';
 import type { CountryCode } from '../../numbers/number.ts';
-import type { Asked } from '../connector.ts';
 import { connectorKind, type ConnectorContext } from '../connector-kind.ts';
 import { ConnectorTrouble } from '../connector-trouble.ts';
 import { LooseText, query } from '../crm-http.ts';
@@ -55,50 +54,50 @@ export const zoomContacts = connectorKind({
       limitMs: LOAD_LIMIT_MS,
       clock: context.clock,
     });
+    const hitOf = (contact: Contact, phones: Hit['phones']): Hit => ({
+      id: contact.external_contact_id,
+      name: contact.name ?? '',
+      reading: null,
+      company: null,
+      title: null,
+      owner: null,
+      ownedBy: [],
+      open: null,
+      lastActivity: null,
+      // Contacts have no pages of their own.
+      url: null,
+      fields: [
+        { label: label('email'), value: contact.email ?? '' },
+        { label: label('note'), value: contact.description ?? '' },
+      ],
+      phones,
+    });
     return {
       id,
       name,
       perSecond: PER_SECOND,
       pages: 'https://zoom.us',
-      knows: ['external', 'extension'],
       prepare: (signal) => directory.get(signal),
       forget: () => directory.forget(),
-      async search(number, signal) {
-        const found = contactsOf(await directory.get(signal), number);
-        return found.map((contact): Hit => {
-          const texts =
-            number.kind === 'extension' ? [contact.extension_number] : (contact.phone_numbers ?? []);
-          return {
-            id: contact.external_contact_id,
-            name: contact.name ?? '',
-            reading: null,
-            company: null,
-            title: null,
-            owner: null,
-            ownedBy: [],
-            open: null,
-            lastActivity: null,
-            // Contacts have no pages of their own.
-            url: null,
-            fields: [
-              { label: label('email'), value: contact.email ?? '' },
-              { label: label('note'), value: contact.description ?? '' },
-            ],
-            phones: texts.map((text) => ({
-              field: label(number.kind === 'extension' ? 'extension' : 'phone'),
-              text: text ?? '',
-            })),
-          };
+      async search({ e164 }, signal) {
+        const { byNumber } = await directory.get(signal);
+        return (byNumber.get(e164) ?? []).map((contact) => {
+          const texts = contact.phone_numbers ?? [];
+          return hitOf(
+            contact,
+            texts.map((text) => ({ field: label('phone'), text: text ?? '' })),
+          );
         });
+      },
+      async searchExtension(extension, signal) {
+        const { byExtension } = await directory.get(signal);
+        return (byExtension.get(extension) ?? []).map((contact) =>
+          hitOf(contact, [{ field: label('extension'), text: contact.extension_number ?? '' }]),
+        );
       },
     };
   },
 });
-
-function contactsOf({ byNumber, byExtension }: Directory, number: Asked): readonly Contact[] {
-  const found = number.kind === 'external' ? byNumber.get(number.e164) : byExtension.get(number.extension);
-  return found ?? [];
-}
 
 async function load(
   { zoom, country }: Pick<ConnectorContext, 'zoom' | 'country'>,
