@@ -21,13 +21,28 @@ function everywhere(rule: PopRule): Settings['screenPop'] {
 
 const DEFAULTS = {
   zoom: { accountId: null, clientId: null, subscriptionId: null, agent: null },
-  webhook: { host: '127.0.0.1', port: 4380, path: '/zoom/webhook' },
+  webhook: { enabled: false, host: '127.0.0.1', port: 4380, path: '/zoom/webhook' },
   network: { caFile: null },
   language: 'auto',
   country: 'JP',
   contacts: null,
   connectors: [],
-  popup: { corner: 'auto', copy: 'shown', answered: 'stay', missed: 'stay', wrapUpSeconds: 10 },
+  popup: {
+    corner: 'auto',
+    copy: 'shown',
+    answered: 'stay',
+    missed: 'stay',
+    wrapUpSeconds: 10,
+    display: 'primary',
+    size: 'normal',
+    textSize: 100,
+    notification: 'auto',
+  },
+  sounds: { volume: 60, external: 'none', internal: 'none', queue: 'none', withheld: 'none' },
+  pause: { schedule: [] },
+  shortcuts: { focus: null, copy: null, open: null, close: null, pause: null },
+  privacy: { hideWhenLocked: true, hideFromSharing: false, retentionDays: 90 },
+  startAtLogin: false,
   screenPop: everywhere({ ring: 'pane', answer: 'both', click: 'both' }),
 };
 const POP_AT_RING = everywhere({ ring: 'both', answer: 'both', click: 'both' });
@@ -342,7 +357,7 @@ test('no secret stands among the problems', () => {
     ZOOM_OAUTH_URL: 'http://user:pass@example.com',
   });
   expect(configuration.account).toBeNull();
-  const told = JSON.stringify(configuration);
+  const told = JSON.stringify(configuration.problems);
   for (const secret of [CREDENTIALS.clientSecret, CREDENTIALS.accountId, 'not usable', 'pass'])
     expect(told).not.toContain(secret);
 });

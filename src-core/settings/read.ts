@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { isLoopback } from '../http/loopback.ts';
+import { merged, valueAt, without, withValueAt, type Values } from './layers.ts';
+import type { Managed } from './managed.ts';
 import { SettingsSchema, type Settings } from './schema.ts';
+import { readSettingsFile, type FileContent } from './settings-file.ts';
 
 /** Where Zoom's REST API is and who we are towards it. `clientSecret` is a secret: never into logs, files or windows. */
 export interface ZoomCredentials {
@@ -22,7 +23,7 @@ export interface ZoomAccount extends ZoomCredentials {
   readonly wsUrl: string;
 }
 
-export type WebhookAddress = Settings['webhook'];
+export type WebhookAddress = Omit<Settings['webhook'], 'enabled'>;
 
 /** All that the webhook needs. */
 export interface WebhookAccount {
@@ -42,7 +43,11 @@ export interface SettingProblem {
     | 'setting-unusable'
     | 'setting-not-https'
     | 'settings-file-unusable'
-    | 'webhook-secret-missing';
+    /** it was put out of the way; `name` is where it is now */
+    | 'settings-file-damaged'
+    | 'webhook-secret-missing'
+    /** the keychain does not give it out; see KeychainState */
+    | 'secret-unreadable';
 }
 
 export interface Configuration {
@@ -54,9 +59,59 @@ export interface Configuration {
   /** null unless it is wanted, set up and usable */
   readonly webhook: WebhookAccount | null;
   readonly problems: readonly SettingProblem[];
+  /** it is the built-in simulator's: nothing of it is kept */
+  readonly trial?: true;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Zoom's secrets as far as the keychain, or the user in this run, gave them. */
+export interface ZoomSecrets {
+  readonly clientSecret: string | null;
+  readonly webhookToken: string | null;
+}
+
+/** What stands beside the file and the environment. */
+export interface Beside {
+  readonly managed?: Managed;
+  readonly secrets?: ZoomSecrets;
+  /** what is in settings.json, where it was read already */
+  readonly file?: FileContent;
+}
+
+/** Nobody fixed anything. */
+export const NOTHING_MANAGED: Managed = { values: {}, sourceOf: () => null, problems: [] };
+const NO_SECRETS: ZoomSecrets = { clientSecret: null, webhookToken: null };
+
+/** Which variable of the environment stands for which setting. */
+export const VARIABLES: ReadonlyMap<string, string> = new Map([
+  ['language', 'CHAKUSHIN_LANG'],
+  ['country', 'CHAKUSHIN_COUNTRY'],
+  ['contacts', 'CHAKUSHIN_CONTACTS'],
+  ['zoom.accountId', 'ZOOM_ACCOUNT_ID'],
+  ['zoom.clientId', 'ZOOM_CLIENT_ID'],
+  ['zoom.subscriptionId', 'ZOOM_SUBSCRIPTION_ID'],
+  ['zoom.agent', 'ZOOM_AGENT'],
+]);
+
+/** Who fixed a setting, so that it cannot be changed in the app. */
+export type Lock =
+  | { readonly by: 'administrator'; readonly source: string }
+  | { readonly by: 'variable'; readonly name: string };
+
+/** Who fixed the setting with this dotted path; null = nobody. */
+export function lockOf(path: string, env: Environment, managed: Managed): Lock | null {
+  const source = managed.sourceOf(path);
+  if (source !== null) return { by: 'administrator', source };
+  const name = variableOf(path, env);
+  return name === null ? null : { by: 'variable', name };
+}
+
+/** The variable that says what this setting is; null = none does. */
+function variableOf(path: string, env: Environment): string | null {
+  const name = VARIABLES.get(path);
+  return name !== undefined && text(env, name) !== null ? name : null;
+}
 
 /** Where settings, database and logs live unless CHAKUSHIN_HOME says otherwise. */
 function defaultHome(env: Environment): string {
@@ -66,9 +121,20 @@ function defaultHome(env: Environment): string {
   return join(env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), 'Chakushin');
 }
 
+/** The folder of settings, database and logs. */
+export function homeOf(env: Environment): string {
+  return text(env, 'CHAKUSHIN_HOME') ?? defaultHome(env);
+}
+
+/** Where the settings are. */
+export function settingsPath(home: string): string {
+  return join(home, 'settings.json');
+}
+
 /**
- * Settings from `settings.json` in the home folder, overlaid by the environment (README lists the variables).
- * Never throws: what cannot be used is named in `problems`, and its default stands in.
+ * Settings from `settings.json` in the home folder, overlaid by the environment (README lists the variables) and by what
+ * an administrator fixed. Never throws: what cannot be used is named in `problems`, and what is below it counts, at last
+ * the default.
  *
  * @param env the process's environment, or {} where the environment must not count (a packaged app)
  * @param wanted how calls shall be heard of: what the other way alone needs is no problem when it is missing. `any`:
@@ -77,123 +143,117 @@ function defaultHome(env: Environment): string {
 export function readConfiguration(
   env: Environment,
   wanted: 'websocket' | 'webhook' | 'any' = 'any',
+  { managed = NOTHING_MANAGED, secrets = NO_SECRETS, file }: Beside = {},
 ): Configuration {
   const problems: SettingProblem[] = [];
-  const home = text(env, 'CHAKUSHIN_HOME') ?? defaultHome(env);
-  const file = readSettingsFile(join(home, 'settings.json'), problems);
-  const overlay = {
-    ...(text(env, 'CHAKUSHIN_LANG') !== null && { language: text(env, 'CHAKUSHIN_LANG') }),
-    ...(text(env, 'CHAKUSHIN_COUNTRY') !== null && { country: text(env, 'CHAKUSHIN_COUNTRY') }),
-    ...(text(env, 'CHAKUSHIN_CONTACTS') !== null && { contacts: text(env, 'CHAKUSHIN_CONTACTS') }),
-  };
-  const settings = lenient({ ...file, ...overlay }, (path) => {
-    const variable = { language: 'CHAKUSHIN_LANG', country: 'CHAKUSHIN_COUNTRY' }[path];
-    const fromEnvironment = variable !== undefined && text(env, variable) !== null;
-    problems.push({ name: fromEnvironment ? variable : path, code: 'setting-unusable' });
-  });
-  const hasSecret = text(env, 'ZOOM_WEBHOOK_SECRET_TOKEN') !== null;
-  const hasSubscription = (text(env, 'ZOOM_SUBSCRIPTION_ID') ?? settings.zoom.subscriptionId) !== null;
-  const wantsWebhook = wanted === 'webhook' || (wanted === 'any' && hasSecret);
-  const wantsSocket = wanted === 'websocket' || (wanted === 'any' && (hasSubscription || !hasSecret));
-  const account = wantsSocket ? readAccount(env, settings.zoom, problems) : null;
-  const webhook = wantsWebhook ? readWebhook(env, settings, problems) : null;
+  const home = homeOf(env);
+  const path = settingsPath(home);
+  const content = file ?? readSettingsFile(path);
+  if (content.state !== 'read') problems.push({ name: path, code: 'settings-file-unusable' });
+  for (const { name } of managed.problems) problems.push({ name, code: 'settings-file-unusable' });
+  const settings = lenient(
+    [
+      { values: content.state === 'read' ? content.values : {}, nameOf: (setting) => setting },
+      { values: fromEnvironment(env), nameOf: (setting) => variableOf(setting, env) ?? setting },
+      { values: managed.values, nameOf: (setting) => setting },
+    ],
+    problems,
+  );
+  const nameOf = (setting: string): string => variableOf(setting, env) ?? setting;
+  const token = text(env, 'ZOOM_WEBHOOK_SECRET_TOKEN') ?? secrets.webhookToken;
+  const asksForWebhook = settings.webhook.enabled || text(env, 'ZOOM_WEBHOOK_SECRET_TOKEN') !== null;
+  const wantsWebhook = wanted === 'webhook' || (wanted === 'any' && asksForWebhook);
+  const wantsSocket =
+    wanted === 'websocket' ||
+    (wanted === 'any' && (settings.zoom.subscriptionId !== null || !asksForWebhook));
+  const clientSecret = text(env, 'ZOOM_CLIENT_SECRET') ?? secrets.clientSecret;
+  const account = wantsSocket ? readAccount(env, settings, clientSecret, nameOf, problems) : null;
+  const webhook = wantsWebhook ? readWebhook(env, settings, clientSecret, token, problems) : null;
   // Both name what is wrong with the credentials that they share.
   const each = new Map(problems.map((problem) => [`${problem.code} ${problem.name}`, problem]));
   return { home, settings, account, webhook, problems: [...each.values()] };
 }
 
-function readSettingsFile(path: string, problems: SettingProblem[]): Record<string, unknown> {
-  let content: string;
-  try {
-    content = readFileSync(path, 'utf8');
-  } catch (error) {
-    // No file yet is the normal first start; anything else is worth a word.
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) {
-      problems.push({ name: path, code: 'settings-file-unusable' });
-    }
-    return {};
+function fromEnvironment(env: Environment): Values {
+  let values: Values = {};
+  for (const path of VARIABLES.keys()) {
+    const name = variableOf(path, env);
+    if (name !== null) values = withValueAt(values, path.split('.'), text(env, name));
   }
-  try {
-    return z.record(z.string(), z.unknown()).parse(JSON.parse(content.replace(/^\uFEFF/u, '')));
-  } catch {
-    problems.push({ name: path, code: 'settings-file-unusable' });
-    return {};
-  }
+  return values;
 }
 
-/** Parses, and where single values are wrong reports their path and takes their default. */
-function lenient(values: Record<string, unknown>, report: (path: string) => void): Settings {
-  const candidate = structuredClone(values);
+interface Layer {
+  readonly values: Values;
+  /** how a person knows the setting with this path there */
+  readonly nameOf: (path: string) => string;
+}
+
+/** Parses the layers, lowest first; a single value that is wrong is named and taken out of its layer. */
+function lenient(layers: readonly Layer[], problems: SettingProblem[]): Settings {
+  const left = layers.map((layer) => ({ ...layer }));
   // Each pass removes one wrong value; there cannot be more passes than settings.
-  for (let pass = 0; pass < 50; pass++) {
-    const parsed = SettingsSchema.safeParse(candidate);
+  for (let pass = 0; pass < 100; pass++) {
+    const all = left.reduce<Values>((below, { values }) => merged(below, values), {});
+    const parsed = SettingsSchema.safeParse(all);
     if (parsed.success) return parsed.data;
     const path = parsed.error.issues[0]?.path.map(String) ?? [];
-    report(path.join('.'));
-    remove(candidate, path);
+    const guilty = left.findLast(({ values }) => path.length > 0 && valueAt(values, path) !== undefined);
+    const above = guilty ?? left.findLast(({ values }) => valueAt(values, path.slice(0, 1)) !== undefined);
+    if (above === undefined) break;
+    problems.push({ name: above.nameOf(path.join('.')), code: 'setting-unusable' });
+    above.values = without(above.values, path);
   }
   return SettingsSchema.parse({});
 }
 
-function remove(object: Record<string, unknown>, path: readonly string[]): void {
-  const [key, ...rest] = path;
-  if (key === undefined) return;
-  const child = z.record(z.string(), z.unknown()).safeParse(object[key]);
-  if (rest.length === 0 || !child.success) {
-    Reflect.deleteProperty(object, key);
-    return;
-  }
-  remove(child.data, rest);
-  object[key] = child.data;
+/** Could a setting have this value? */
+export function tried(path: readonly string[], value: unknown): 'usable' | 'unusable' {
+  return SettingsSchema.safeParse(withValueAt({}, path, value)).success ? 'usable' : 'unusable';
 }
 
 function readAccount(
   env: Environment,
-  file: Settings['zoom'],
+  { zoom }: Settings,
+  clientSecret: string | null,
+  nameOf: (path: string) => string,
   problems: SettingProblem[],
 ): ZoomAccount | null {
-  const values = {
-    ...credentialValues(env, file),
-    ZOOM_SUBSCRIPTION_ID: text(env, 'ZOOM_SUBSCRIPTION_ID') ?? file.subscriptionId,
-  };
+  const values = { ...credentialValues(zoom, clientSecret), ZOOM_SUBSCRIPTION_ID: zoom.subscriptionId };
   reportMissing(values, problems);
-  const subscriptionId = readSubscriptionId(values.ZOOM_SUBSCRIPTION_ID);
-  if (values.ZOOM_SUBSCRIPTION_ID !== null && subscriptionId === null) {
-    const fromFile = text(env, 'ZOOM_SUBSCRIPTION_ID') === null;
-    problems.push({
-      name: fromFile ? 'zoom.subscriptionId' : 'ZOOM_SUBSCRIPTION_ID',
-      code: 'setting-unusable',
-    });
-  }
+  const subscriptionId = readSubscriptionId(zoom.subscriptionId);
+  if (zoom.subscriptionId !== null && subscriptionId === null)
+    problems.push({ name: nameOf('zoom.subscriptionId'), code: 'setting-unusable' });
   const wsUrl = readUrl(env, 'ZOOM_WS_URL', 'wss://ws.zoom.us/ws', 'ws', problems);
   const credentials = readCredentials(env, values, problems);
   if (credentials === null || !subscriptionId || !wsUrl) return null;
-  return { ...credentials, subscriptionId, agent: text(env, 'ZOOM_AGENT') ?? file.agent, wsUrl };
+  return { ...credentials, subscriptionId, agent: zoom.agent, wsUrl };
 }
 
 function readWebhook(
   env: Environment,
-  { zoom: file, webhook: address }: Settings,
+  { zoom, webhook: { host, port, path } }: Settings,
+  clientSecret: string | null,
+  secretToken: string | null,
   problems: SettingProblem[],
 ): WebhookAccount | null {
-  const secretToken = text(env, 'ZOOM_WEBHOOK_SECRET_TOKEN');
   if (secretToken === null)
     problems.push({ name: 'ZOOM_WEBHOOK_SECRET_TOKEN', code: 'webhook-secret-missing' });
-  const values = credentialValues(env, file);
+  const values = credentialValues(zoom, clientSecret);
   reportMissing(values, problems);
   const credentials = readCredentials(env, values, problems);
   if (secretToken === null) return null;
-  return { secretToken, agent: text(env, 'ZOOM_AGENT') ?? file.agent, address, credentials };
+  return { secretToken, agent: zoom.agent, address: { host, port, path }, credentials };
 }
 
 function credentialValues(
-  env: Environment,
-  file: Settings['zoom'],
+  zoom: Settings['zoom'],
+  clientSecret: string | null,
 ): Record<'ZOOM_ACCOUNT_ID' | 'ZOOM_CLIENT_ID' | 'ZOOM_CLIENT_SECRET', string | null> {
   return {
-    ZOOM_ACCOUNT_ID: text(env, 'ZOOM_ACCOUNT_ID') ?? file.accountId,
-    ZOOM_CLIENT_ID: text(env, 'ZOOM_CLIENT_ID') ?? file.clientId,
-    ZOOM_CLIENT_SECRET: text(env, 'ZOOM_CLIENT_SECRET'),
+    ZOOM_ACCOUNT_ID: zoom.accountId,
+    ZOOM_CLIENT_ID: zoom.clientId,
+    ZOOM_CLIENT_SECRET: clientSecret,
   };
 }
 
@@ -217,7 +277,7 @@ function readCredentials(
 }
 
 /** The id alone; people paste the whole endpoint address where the id is asked. */
-function readSubscriptionId(value: string | null): string | null {
+export function readSubscriptionId(value: string | null): string | null {
   if (value === null) return null;
   const id = URL.canParse(value) ? new URL(value).searchParams.get('subscriptionId') : value;
   return id !== null && /^[\w.~-]+$/u.test(id) ? id : null;

@@ -80,9 +80,26 @@ export type ConnectorEntry = z.infer<typeof connector>;
 /** An entry that cannot be used is told when the connectors are made, and takes no other with it. */
 const NO_CONNECTOR = { type: '', id: '', name: null, enabled: true, me: null, country: null, masks: [] };
 
+/** Which sound a ringing call makes: none, one of ours, or a file of one's own. */
+export const OWN_SOUNDS = ['none', 'chime', 'bell'] as const;
+const sound = z.string().trim().min(1).max(1_000).default('none');
+
+const timeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/u);
+/** When no card shall come: on these days (0 = Sunday), from one time on the wall to another; past midnight where `to` is not after `from`. */
+const pauseTimes = z.object({
+  days: z.array(z.int().min(0).max(6)).min(1).max(7),
+  from: timeOfDay,
+  to: timeOfDay,
+});
+export type PauseTimes = z.infer<typeof pauseTimes>;
+
+/** What a key combination can do while another program has the keyboard. */
+export const SHORTCUTS = ['focus', 'copy', 'open', 'close', 'pause'] as const;
+export type ShortcutName = (typeof SHORTCUTS)[number];
+
 /**
- * Everything that can be set, with defaults. Secrets are not settings.
- * Unknown keys are kept out of the way, so that a newer version's file still loads.
+ * Everything that can be set, with defaults; each has its name and explanation in i18n under `setting.<path>`.
+ * Secrets are not settings. Keys that are not known are left out here and kept in the file.
  */
 export const SettingsSchema = z.object({
   /** the Zoom account, without its secret; the ZOOM_… variables count more */
@@ -95,9 +112,11 @@ export const SettingsSchema = z.object({
       agent: text,
     })
     .prefault({}),
-  /** where to listen for Zoom's webhook, which the app does when ZOOM_WEBHOOK_SECRET_TOKEN is set */
+  /** Zoom's webhook, which is listened for when it is enabled or ZOOM_WEBHOOK_SECRET_TOKEN is set */
   webhook: z
     .object({
+      /** listen for it; its secret token is in the keychain */
+      enabled: z.boolean().default(false),
       /** loopback, unless a proxy on another machine must reach it */
       host: z.string().trim().min(1).default('127.0.0.1'),
       port: z.int().min(0).max(65_535).default(4380),
@@ -133,8 +152,53 @@ export const SettingsSchema = z.object({
       /** a missed call's card: until seen, or for some seconds */
       missed: z.enum(['stay', 'close']).default('stay'),
       wrapUpSeconds: z.number().min(0).max(3_600).default(10),
+      /** where: the main display, the one with the pointer, or one by its id; a display that is not there counts as the main one */
+      display: z
+        .string()
+        .regex(/^(?:primary|cursor|\d{1,20})$/u)
+        .default('primary'),
+      size: z.enum(['small', 'normal', 'large']).default('normal'),
+      /** percent */
+      textSize: z.literal([100, 125, 150, 175, 200]).default(100),
+      /** the system's own notification beside the card. auto: only where the card cannot be put on top (Wayland) */
+      notification: z.enum(['auto', 'always', 'never']).default('auto'),
     })
     .prefault({}),
+  /** what a ringing call sounds like, by its kind */
+  sounds: z
+    .object({
+      /** percent */
+      volume: z.number().min(0).max(100).default(60),
+      external: sound,
+      internal: sound,
+      queue: sound,
+      withheld: sound,
+    })
+    .prefault({}),
+  pause: z.object({ schedule: z.array(pauseTimes).max(20).default([]) }).prefault({}),
+  /** key combinations that work everywhere, as Electron names them ("Control+Alt+C"); null = none */
+  shortcuts: z
+    .object({
+      /** gives the card the keyboard */
+      focus: text,
+      copy: text,
+      open: text,
+      close: text,
+      /** pauses the popups for half an hour, or resumes them */
+      pause: text,
+    })
+    .prefault({}),
+  privacy: z
+    .object({
+      /** names and numbers are hidden while the screen is locked */
+      hideWhenLocked: z.boolean().default(true),
+      /** the card cannot be seen in screen sharing (Windows and macOS) */
+      hideFromSharing: z.boolean().default(false),
+      /** calls that are older are deleted */
+      retentionDays: z.int().min(1).max(3_650).default(90),
+    })
+    .prefault({}),
+  startAtLogin: z.boolean().default(false),
   /**
    * What of a caller's record appears where, by kind of call and moment: in the card's pane, in the browser, both or neither.
    * By itself only an exact match opens in the browser, once per call. The browser comes to the front then, so
