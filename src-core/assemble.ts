@@ -3,13 +3,14 @@ import { z } from 'zod';
 import type { Clock } from './clock.ts';
 import { openConnectors } from './connectors.ts';
 import { openHistory, type CallHistory } from './history/call-history.ts';
-import { createContactsFile } from './lookup/contacts-file.ts';
+import type { Connector } from './lookup/connector.ts';
+import { createContactsFile, type ContactsFile } from './lookup/contacts-file.ts';
 import { contactsNotices } from './lookup/contacts-notices.ts';
 import type { Translate } from './i18n/index.ts';
 import type { SecretStore } from './secret-store.ts';
 import { CallService, type ServiceEvents } from './service.ts';
 import { followSettings } from './settings/follow.ts';
-import type { Configuration } from './settings/read.ts';
+import type { Configuration, SettingProblem } from './settings/read.ts';
 import type { CallSource } from './sources/source.ts';
 import { LaunchLinkSource } from './sources/launch-link.ts';
 import { ZoomWebhookSource } from './sources/webhook-source.ts';
@@ -18,7 +19,8 @@ import { watchForWaking, type Interfaces } from './wake-watch.ts';
 import { parseJson } from './text/parse-json.ts';
 import { nodeTransport } from './http/node-transport.ts';
 import { routesThrough, type ProxyResolver } from './http/routes.ts';
-import { trustedRoots } from './http/trusted-roots.ts';
+import type { Transport } from './http/transport.ts';
+import { trustedRoots, type CaFileProblem } from './http/trusted-roots.ts';
 
 /** What differs between the app and the terminal. */
 export interface Surroundings {
@@ -30,12 +32,12 @@ export interface Surroundings {
   readonly extraRootsFile: string | null;
   /** `os.networkInterfaces` */
   readonly interfaces: Interfaces;
-  /** Reads the settings anew. */
+  /** Reads the settings anew, when their file changed. */
   readonly reread: () => Configuration;
   /** where the CRMs' secrets are */
   readonly secrets: SecretStore;
   /** the words of CRM fields */
-  readonly t: Translate;
+  readonly t: (configuration: Configuration) => Translate;
 }
 
 /** The whole service, put together but not started. */
@@ -44,15 +46,32 @@ export interface Assembly {
   /** Takes a `chakushin:` link that the system was asked to open. */
   openLink(text: string): void;
   start(): void;
+  /** These settings hold from now on; what they do not concern goes on undisturbed. */
+  apply(configuration: Configuration): void;
+  /** the way to Zoom and the CRMs, and what is wrong with the certificates for it */
+  readonly way: Way;
+  readonly history: CallHistory;
+  /** the CRMs that are asked now */
+  readonly connectors: readonly Connector[];
+  /** what is wrong with the CRMs of the settings */
+  readonly connectorProblems: readonly SettingProblem[];
   /** Resolves when what was under way is told. `stop` may follow. */
   finish(): Promise<void>;
   stop(): void;
 }
 
+/** How programs out there are reached. */
+export interface Way {
+  readonly transport: Transport;
+  readonly caFileProblem: CaFileProblem | null;
+}
+
 /** Puts together all that stands behind a window or a terminal. */
 export function assemble(configuration: Configuration, surroundings: Surroundings): Assembly {
-  const { settings, home } = configuration;
-  const { clock, events, interfaces, reread, secrets, t } = surroundings;
+  const { home } = configuration;
+  const { clock, events, interfaces, reread, secrets } = surroundings;
+  let now = configuration;
+  let running = false;
   const history = openHistory({
     path: join(home, 'history.sqlite'),
     clock,
@@ -61,20 +80,25 @@ export function assemble(configuration: Configuration, surroundings: Surrounding
       clock.after(0, () => service.notice({ level: 'warn', code, params }));
     },
   });
-  const roots = trustedRoots({
-    extraFile: settings.network.caFile,
-    nodeExtraFile: surroundings.extraRootsFile,
-  });
-  const transport = nodeTransport(routesThrough(surroundings.resolveProxy, roots.roots));
   const launchLinks = new LaunchLinkSource(() => performance.now());
-  const sourcesFor = ({ account, webhook }: Configuration): readonly CallSource[] => [
-    ...(account === null
-      ? []
-      : [new ZoomWebSocketSource(account, { transport, clock, memory: agentMemory(history) })]),
-    ...(webhook === null ? [] : [new ZoomWebhookSource(webhook, { transport, clock })]),
-    launchLinks,
-  ];
-  const contacts =
+  const wayFor = ({ settings }: Configuration): Way => {
+    const { roots, problem } = trustedRoots({
+      extraFile: settings.network.caFile,
+      nodeExtraFile: surroundings.extraRootsFile,
+    });
+    const transport = nodeTransport(routesThrough(surroundings.resolveProxy, roots));
+    return { transport, caFileProblem: problem };
+  };
+  const sourcesFor = ({ account, webhook, trial }: Configuration): readonly CallSource[] => {
+    const { transport } = way;
+    const memory = trial === true ? {} : { memory: agentMemory(history) };
+    return [
+      ...(account === null ? [] : [new ZoomWebSocketSource(account, { transport, clock, ...memory })]),
+      ...(webhook === null ? [] : [new ZoomWebhookSource(webhook, { transport, clock })]),
+      launchLinks,
+    ];
+  };
+  const contactsFor = ({ settings }: Configuration): ContactsFile | null =>
     settings.contacts === null
       ? null
       : createContactsFile({
@@ -84,52 +108,117 @@ export function assemble(configuration: Configuration, surroundings: Surrounding
             for (const notice of contactsNotices(report)) service.notice(notice);
           },
         });
-  const crms = openConnectors(configuration, { transport, secrets, clock, t });
-  const service = new CallService({
-    settings,
-    sources: sourcesFor(configuration),
-    history,
-    connectors: [...(contacts === null ? [] : [contacts]), ...crms.connectors],
-    clock,
-    events,
-  });
-  const accountOf = ({ account, webhook }: Configuration): string => JSON.stringify([account, webhook]);
-  let account = accountOf(configuration);
+  const crmsFor = (next: Configuration): Crms =>
+    openConnectors(next, { transport: way.transport, secrets, clock, t: surroundings.t(next) });
   const tellProblems = ({ problems }: Pick<Configuration, 'problems'>): void => {
     for (const { name, code } of problems) service.notice({ level: 'error', code, params: { name } });
   };
+
+  let way = wayFor(configuration);
+  let contacts = contactsFor(configuration);
+  let crms = crmsFor(configuration);
+  let preparing = new AbortController();
+  const service = new CallService({
+    settings: configuration.settings,
+    sources: sourcesFor(configuration),
+    history,
+    connectors: connectorsOf(contacts, crms),
+    clock,
+    events,
+  });
+  const beginCrms = (): void => {
+    preparing = new AbortController();
+    void crms.prepare(preparing.signal);
+    tellProblems(crms);
+  };
+  const beginWay = (): void => {
+    const { caFileProblem } = way;
+    if (caFileProblem !== null) service.notice({ level: 'error', code: caFileProblem, params: {} });
+  };
+
+  const apply = (next: Configuration): void => {
+    const before = now;
+    now = next;
+    const differs = (part: (configuration: Configuration) => unknown): boolean =>
+      JSON.stringify(part(before)) !== JSON.stringify(part(next));
+    if (differs(({ problems }) => problems)) tellProblems(next);
+    if (differs(({ settings }) => settings)) service.useSettings(next.settings);
+    const newWay = differs(({ settings }) => settings.network);
+    if (newWay) {
+      way = wayFor(next);
+      beginWay();
+    }
+    const newContacts = differs(({ settings }) => [settings.contacts, settings.country]);
+    const newCrms =
+      newWay ||
+      differs(({ settings, account, webhook }) => [
+        settings.connectors,
+        settings.country,
+        settings.language,
+        account,
+        webhook,
+      ]);
+    if (newContacts || newCrms) {
+      if (newContacts) {
+        contacts?.stop();
+        contacts = contactsFor(next);
+      }
+      if (newCrms) {
+        preparing.abort();
+        crms = crmsFor(next);
+      }
+      if (running && newContacts) contacts?.start();
+      service.useConnectors(connectorsOf(contacts, crms));
+      if (running && newCrms) beginCrms();
+    }
+    if (newWay || differs(({ account, webhook }) => [account, webhook]))
+      service.useSources(sourcesFor(next), next.trial === true);
+  };
+
   const ends: (() => void)[] = [];
   return {
     service,
+    history,
+    get way() {
+      return way;
+    },
+    get connectors() {
+      return crms.connectors;
+    },
+    get connectorProblems() {
+      return crms.problems;
+    },
     openLink: (text) => launchLinks.open(text),
     start: () => {
+      running = true;
+      // First: whoever is asked for before it has begun to load is not found.
       contacts?.start();
       service.start();
-      const abort = new AbortController();
-      ends.push(() => abort.abort());
-      void crms.prepare(abort.signal);
-      tellProblems(configuration);
-      tellProblems(crms);
-      if (roots.problem !== null) service.notice({ level: 'error', code: roots.problem, params: {} });
+      tellProblems(now);
+      beginCrms();
+      beginWay();
       ends.push(
         watchForWaking(clock, interfaces, () => service.wake('changed')),
-        followSettings(join(home, 'settings.json'), () => {
-          const next = reread();
-          tellProblems(next);
-          if (accountOf(next) === account) return;
-          account = accountOf(next);
-          service.useSources(sourcesFor(next));
-        }),
+        followSettings(join(home, 'settings.json'), () => apply(reread())),
       );
     },
+    apply,
     finish: () => service.finish(),
     stop: () => {
+      running = false;
       for (const end of ends.splice(0)) end();
+      preparing.abort();
       service.stop();
       contacts?.stop();
       history.close();
     },
   };
+}
+
+type Crms = ReturnType<typeof openConnectors>;
+
+function connectorsOf(contacts: ContactsFile | null, crms: Crms): readonly Connector[] {
+  return [...(contacts === null ? [] : [contacts]), ...crms.connectors];
 }
 
 const RememberedAgent = z.object({

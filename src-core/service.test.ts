@@ -200,6 +200,51 @@ describe('what rang while nothing listened', () => {
     expect(pops).toEqual([]);
   });
 
+  test.each([
+    ['all', null],
+    ['it alone', '1'],
+  ])(
+    'and was deleted (%s) is not brought back, and is no proof against the events',
+    async (_what, callId) => {
+      const service = start();
+      await connect(ME);
+      clock.pass(30_000);
+      source.past = () => [past('1', -20_000)];
+      await connect(ME);
+      expect(lastState().recent.map(({ call }) => call.callId)).toEqual(['1']);
+      service.deleteCalls(callId);
+      const told = calls().length;
+      clock.pass(30_000);
+      for (const look of [1, 2]) {
+        source.past = () => [past('1', -50_000), past('2', -1_000)];
+        await connect(ME);
+        expect(lastState().recent.map(({ call }) => call.callId)).toEqual(['2']);
+        expect(lastState().connection, `look ${look}`).toEqual({ state: 'connected', everyone: false });
+      }
+      expect(calls().length).toBe(told + 1);
+    },
+  );
+
+  test('and goes on while all is deleted still ends when only Zoom’s history knows', async () => {
+    const service = start();
+    await connect();
+    const callId = ring();
+    answer(callId);
+    clock.pass(10_000);
+    service.deleteCalls(null);
+    clock.pass(50_000);
+    source.past = () => [
+      past(callId, -60_000, {
+        result: 'answered',
+        answeredAt: clock.now() - 55_000,
+        endedAt: clock.now() - 1_000,
+      }),
+    ];
+    await connect();
+    expect(calls(callId)).toEqual(['ringing', 'answered', 'ended']);
+    expect(history.recent(9, 0).map((call) => call.state)).toEqual(['ended']);
+  });
+
   test('from before the first start is nobody’s', async () => {
     start();
     source.past = () => [past('1', -60_000)];
@@ -944,6 +989,153 @@ describe('pause', () => {
     service.pause(null);
     expect(lastState()).toMatchObject({ pausedUntil: null });
     expect(cards()).toEqual([`${callId} ringing`]);
+  });
+});
+
+describe('a planned pause', () => {
+  /** From the next minute on, for two minutes, on every day of the week. */
+  function soon(): { readonly begins: number; readonly settings: unknown } {
+    const begins = Math.ceil((clock.now() + 1) / 60_000) * 60_000;
+    const wall = (at: number): string => new Date(at).toTimeString().slice(0, 5);
+    const schedule = [{ days: [0, 1, 2, 3, 4, 5, 6], from: wall(begins), to: wall(begins + 120_000) }];
+    return { begins, settings: { pause: { schedule }, popup: { missed: 'stay' } } };
+  }
+
+  test('begins and ends by itself, and says until when', () => {
+    const { begins, settings } = soon();
+    start([], settings);
+    const before = ring();
+    expect(cards()).toEqual([`${before} ringing`]);
+    clock.pass(begins - clock.now());
+    expect(lastState()).toMatchObject({ cards: [], pausedUntil: begins + 120_000 });
+    const during = ring();
+    send('callee_missed', during, caller(TANAKA));
+    expect(cards()).toEqual([]);
+    clock.pass(120_000);
+    expect(lastState().pausedUntil).toBeNull();
+    expect(cards()).toContain(`${during} missed`);
+  });
+
+  test('is over when somebody resumes, and comes again the next day', () => {
+    const { begins, settings } = soon();
+    const service = start([], settings);
+    clock.pass(begins - clock.now());
+    service.pause(null);
+    expect(lastState().pausedUntil).toBeNull();
+    clock.pass(60_000);
+    expect(lastState().pausedUntil).toBeNull();
+    clock.pass(DAY - 60_000);
+    expect(lastState().pausedUntil).toBe(begins + DAY + 120_000);
+  });
+
+  test('a longer pause that somebody asks for goes on after it', () => {
+    const { begins, settings } = soon();
+    const service = start([], settings);
+    clock.pass(begins - clock.now());
+    service.pause(begins + 600_000);
+    expect(lastState().pausedUntil).toBe(begins + 600_000);
+    clock.pass(120_000);
+    expect(lastState().pausedUntil).toBe(begins + 600_000);
+  });
+});
+
+describe('new settings', () => {
+  test('hold for the next call and the card that is there', () => {
+    const service = start();
+    const callId = ring(null);
+    send('callee_missed', callId, caller(null));
+    // It might go on ringing on another phone.
+    clock.pass(5_000);
+    expect(cards()).toEqual([`${callId} missed`]);
+    service.useSettings(SettingsSchema.parse({ popup: { missed: 'close' }, country: 'US' }));
+    clock.pass(60_000);
+    expect(cards()).toEqual([]);
+    const national = ring('(209) 259-2844');
+    expect(service.record(national)?.call.caller.number).toMatchObject({ e164: '+12092592844' });
+  });
+
+  test('new connectors are asked about the calls on the screen, and the old ones no more', async () => {
+    const [old, fresh] = [new FakeContacts('old'), new FakeContacts('fresh')];
+    const service = start([old]);
+    const callId = ring();
+    old.answer(TANAKA);
+    await matched(callId);
+    service.useConnectors([fresh]);
+    expect(fresh.asked).toEqual([TANAKA]);
+    fresh.answer(TANAKA, aMatch('田中'));
+    await outputs.find((output) => output.type === 'match' && output.lookup.status === 'found');
+    expect(service.record(callId)?.lookup).toMatchObject({ status: 'found', matches: [{ name: '田中' }] });
+    expect(lastState().connectors).toMatchObject([{ id: 'fresh' }]);
+    ring('+81312345678');
+    expect(old.asked).toEqual([TANAKA]);
+  });
+});
+
+describe('a trial', () => {
+  test('shows cards, and nothing of it is written down or left behind', () => {
+    const service = start();
+    source.past = () => [pastCall('past', clock.now() - 1_000)];
+    service.useSources([source], true);
+    source.tell.connection({ state: 'connected', everyone: true });
+    const callId = ring();
+    expect(cards()).toEqual([`${callId} ringing`]);
+    clock.pass(600_000);
+    expect(history.recent(10, 0)).toEqual([]);
+    expect(lastState().recent).toMatchObject([{ call: { callId } }]);
+    service.useSources([source]);
+    expect(lastState().recent).toEqual([]);
+    const real = ring();
+    clock.pass(0);
+    expect(history.recent(10, 0)).toMatchObject([{ callId: real }]);
+  });
+});
+
+describe('deleting', () => {
+  test('by a clock that Zoom calls wrong deletes nothing that is young', () => {
+    start([], { privacy: { retentionDays: 7 } });
+    source.tell.clockSkew(60 * DAY);
+    const callId = nextCallId();
+    source.tell.event(
+      phoneEvent('callee_ringing', clock.now() - 60 * DAY, { call_id: callId, ...caller(TANAKA) }),
+    );
+    clock.pass(600_000);
+    expect(history.knows(callId)).toBe(true);
+  });
+
+  test('one call leaves the others, all leaves none; cards on the screen stay', () => {
+    const service = start();
+    const [first, second] = [ring(), ring(null)];
+    for (const callId of [first, second]) send('callee_rejected', callId, caller(null));
+    const live = ring();
+    clock.pass(60_000);
+    service.deleteCalls(first);
+    clock.pass(0);
+    expect(history.recent(10, 0).map(({ callId }) => callId)).toEqual([live, second]);
+    service.deleteCalls(null);
+    clock.pass(0);
+    expect(history.recent(10, 0)).toEqual([]);
+    expect(lastState().recent.map(({ call }) => call.callId)).toEqual([live]);
+    expect(cards()).toEqual([`${live} ringing`]);
+  });
+
+  test('calls older than the settings allow go soon after the start, and once a day', () => {
+    const seven = { privacy: { retentionDays: 7 } };
+    start([], seven).stop();
+    const old = ring();
+    send('callee_rejected', old, caller(TANAKA));
+    clock.pass(0);
+    source = new FakeSource();
+    clock.pass(8 * DAY);
+    expect(history.knows(old)).toBe(true);
+    start([], seven);
+    clock.pass(600_000);
+    expect(history.knows(old)).toBe(false);
+    const later = ring();
+    send('callee_rejected', later, caller(TANAKA));
+    clock.pass(6 * DAY);
+    expect(history.knows(later)).toBe(true);
+    clock.pass(2 * DAY);
+    expect(history.knows(later)).toBe(false);
   });
 });
 

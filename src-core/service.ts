@@ -22,10 +22,11 @@ import {
 } from './lookup/lookup.ts';
 import type { Notice, NoticeCode } from './notice.ts';
 import { numberKey, sameNumber, type PhoneNumber } from './numbers/number.ts';
+import { isPauseTime, pauseChangesAt } from './pause-times.ts';
 import { looksUp, opensByItself } from './screen-pop.ts';
 import type { Settings } from './settings/schema.ts';
 import { overallConnection, type Beside } from './sources/overall.ts';
-import type { CallSource, Connection, SourceConnection, WakeReason } from './sources/source.ts';
+import type { CallSource, Connection, SourceConnection, Vitals, WakeReason } from './sources/source.ts';
 
 /** A call together with what the contacts say. */
 export interface CallRecord {
@@ -119,6 +120,8 @@ const LATEST_CALLS = 5;
 const BETWEEN_LATEST_MS = 1_000;
 const KEPT_NOTICES = 3;
 const DAY_MS = 24 * 60 * 60_000;
+/** By then Zoom has said what time it is: by a clock that is months ahead everything would be old. */
+const FORGETS_AFTER_MS = 10 * 60_000;
 /** An event that is older than this when it comes does not prove that events come in time. */
 const FRESH_MS = 60_000;
 /** A call that rang so shortly after the welcome may have been missed rightly. */
@@ -140,6 +143,8 @@ interface KeptCall {
 /** Wires sources, tracker and contacts together and keeps the one AppState. */
 export class CallService {
   readonly #options: ServiceOptions;
+  #settings: Settings;
+  #connectors: readonly Connector[];
   readonly #tracker: CallTracker;
   readonly #records = new Map<string, KeptCall>();
   readonly #closed = new Set<string>();
@@ -151,6 +156,8 @@ export class CallService {
   readonly #lookOf = new Map<string, symbol>();
   readonly #simulated = new Set<string>();
   #sources: readonly CallSource[] = [];
+  /** the sources bring made-up calls */
+  #trial = false;
   #catchUp: CatchUp | null = null;
   /** as the sources say */
   readonly #links = new Map<SourceName, SourceConnection>();
@@ -162,19 +169,25 @@ export class CallService {
   #agent: Agent = EVERYONE;
   #skewMs = 0;
   #pausedUntil: number | null = null;
+  /** until then (ms since the epoch) the planned pause does not count: somebody resumed */
+  #wokenUntil: number | null = null;
   #notices: readonly Notice[] = [];
   #cancelTick: () => void = () => undefined;
   #cancelTell: () => void = () => undefined;
+  #cancelForget: () => void = () => undefined;
   #telling = false;
   #running = false;
 
   constructor(options: ServiceOptions) {
     this.#options = options;
+    this.#settings = options.settings;
+    this.#connectors = options.connectors;
     this.#tracker = new CallTracker({ agent: EVERYONE, country: options.settings.country });
   }
 
   start(): void {
     this.#running = true;
+    this.#cancelForget = this.#options.clock.after(FORGETS_AFTER_MS, () => this.#forgetOldCalls());
     for (const call of this.#options.history.recent(RECENT_CALLS, 0).toReversed()) {
       const rangAt = call.ringingSince + this.#skewMs;
       this.#records.set(call.callId, { call, told: SEARCHING, lookup: SEARCHING, rangAt });
@@ -184,15 +197,37 @@ export class CallService {
     this.useSources(this.#options.sources);
   }
 
-  /** Listens to these sources from now on, e.g. after the settings changed. */
-  useSources(sources: readonly CallSource[]): void {
+  /** These settings hold from now on, also for the calls that are there. */
+  useSettings(settings: Settings): void {
+    this.#settings = settings;
+    this.#tracker.setCountry(settings.country);
+    this.#changed();
+  }
+
+  /** These connectors are asked from now on, also about the calls that are on the screen. */
+  useConnectors(connectors: readonly Connector[]): void {
+    this.#connectors = connectors;
+    this.#troubles.clear();
+    if (!this.#running) return;
+    for (const call of this.#cards(this.#options.clock.now()).cards) this.#look(call);
+    this.#lookUpLatest();
+    this.#changed();
+  }
+
+  /**
+   * Listens to these sources from now on, e.g. after the settings changed.
+   * @param trial they bring made-up calls, of which nothing is written down
+   */
+  useSources(sources: readonly CallSource[], trial = false): void {
     for (const source of this.#sources) source.stop();
     this.#catchUp?.disconnected();
     this.#links.clear();
     this.#connectedAt = null;
     this.#missingCallAt = null;
     this.#sources = sources;
-    const readers = sources.filter(({ callHistory }) => callHistory !== null);
+    if (this.#trial && !trial) for (const callId of [...this.#simulated]) this.#drop(callId);
+    this.#trial = trial;
+    const readers = trial ? [] : sources.filter(({ callHistory }) => callHistory !== null);
     this.#catchUp =
       readers.length === 0
         ? null
@@ -245,6 +280,7 @@ export class CallService {
     this.#catchUp?.disconnected();
     this.#cancelTick();
     this.#cancelTell();
+    this.#cancelForget();
     this.#telling = false;
   }
 
@@ -269,14 +305,26 @@ export class CallService {
       cards: paused ? [] : cards.flatMap((call) => this.#record(call.callId, missed, true) ?? []),
       recent: recent.flatMap((callId) => this.#record(callId, missed) ?? []),
       rangAway: (this.#rangAway ??= this.#options.history.unseen()),
-      pausedUntil: paused ? this.#pausedUntil : null,
-      connectors: this.#options.connectors.map(({ id, name }) => ({
+      pausedUntil: paused ? this.#pauseEndsAt(now) : null,
+      connectors: this.#connectors.map(({ id, name }) => ({
         id,
         name,
         trouble: this.#troubles.get(id) ?? null,
       })),
       notices: this.#notices,
     };
+  }
+
+  /** How the WebSocket itself stands, whatever other ways there are; null = there is none, or it tells nothing. */
+  get webSocket(): { readonly connection: Connection; readonly vitals: Vitals } | null {
+    const source = this.#sources.find(({ name }) => name === 'websocket');
+    const vitals = source?.vitals?.() ?? null;
+    const connection = this.#links.get('websocket') ?? null;
+    if (vitals === null || connection === null) return null;
+    const missing = connection.state === 'connected' ? this.#missingCallAt : null;
+    return missing === null
+      ? { connection, vitals }
+      : { connection: { state: 'degraded', cause: 'events-missing', callAt: missing }, vitals };
   }
 
   record(callId: string): CallRecord | null {
@@ -302,7 +350,7 @@ export class CallService {
     const kept = this.#records.get(callId);
     const number = askedAbout(kept?.call);
     if (kept === undefined || number === null) return;
-    for (const connector of this.#options.connectors) connector.forget?.(number);
+    for (const connector of this.#connectors) connector.forget?.(number);
     this.#records.set(callId, { ...kept, told: SEARCHING, lookup: SEARCHING });
     this.#look(kept.call);
     this.#changed();
@@ -311,7 +359,7 @@ export class CallService {
   /** The address of a CRM's page for this call's number; null = it has none. After `create` the CRM is asked anew. */
   crmPage(callId: string, connectorId: string, page: 'create' | 'search'): string | null {
     const number = this.#records.get(callId)?.call.caller.number;
-    const connector = this.#options.connectors.find(({ id }) => id === connectorId);
+    const connector = this.#connectors.find(({ id }) => id === connectorId);
     if (number?.kind !== 'external' || connector === undefined) return null;
     if (page === 'create') connector.forget?.(number);
     return connector.links?.(number)[page] ?? null;
@@ -331,9 +379,28 @@ export class CallService {
     this.#changed();
   }
 
-  /** No card appears until then (ms since the epoch); null = at once again. Calls are recorded all the same. */
+  /**
+   * No card appears until then (ms since the epoch); null = at once again, also in a time of pause that the settings plan.
+   * Calls are recorded all the same.
+   */
   pause(until: number | null): void {
+    const now = this.#options.clock.now();
     this.#pausedUntil = until;
+    const { schedule } = this.#settings.pause;
+    if (until === null && isPauseTime(schedule, now))
+      this.#wokenUntil = pauseChangesAt(schedule, now) ?? Infinity;
+    this.#changed();
+  }
+
+  /** Deletes this call, or (null) all of them and what was remembered of the people. Those on the screen stay. */
+  deleteCalls(callId: string | null): void {
+    const { history } = this.#options;
+    if (callId === null) history.deleteAll(this.#skewMs);
+    else history.deleteCall(callId);
+    const cards = new Set(this.#cards(this.#options.clock.now()).cards.map((call) => call.callId));
+    for (const known of [...this.#records.keys()])
+      if ((callId === null || known === callId) && !cards.has(known)) this.#drop(known);
+    this.#rangAway = null;
     this.#changed();
   }
 
@@ -388,20 +455,24 @@ export class CallService {
 
   /** What Zoom's own history knows: calls that rang while nothing listened, and ends that were not heard. */
   #takePast(elements: readonly CallElement[], ofAgent: boolean, since: number): void {
-    const { history, settings } = this.#options;
+    const { history } = this.#options;
+    const settings = this.#settings;
     const before = history.unseen();
     let missingAt: number | null = null;
     for (const past of pastCalls(elements, this.#agent, ofAgent, settings.country, this.#skewMs)) {
       const { call } = past;
       if (call.ringingSince < since) continue;
+      this.#adoptLink(call);
+      const known = this.#records.get(call.callId)?.call ?? null;
+      const goesOn = known !== null && isLive(known.state);
+      // Deleted is deleted, though Zoom tells of it; what goes on here must end all the same.
+      if (!goesOn && history.isDeleted(call, this.#skewMs)) continue;
       const outcome = history.outcome(call.callId);
       const rangAt = call.ringingSince + this.#skewMs;
       const connectedThen = this.#connectedAt !== null && rangAt > this.#connectedAt + SETTLING_MS;
       const unheard = outcome === null && !this.#tracker.heardOf(call.callId);
       if (unheard && past.surelyRang && connectedThen) missingAt = rangAt;
-      this.#adoptLink(call);
-      const known = this.#records.get(call.callId)?.call ?? null;
-      if (known !== null && isLive(known.state)) {
+      if (goesOn) {
         const end = this.#endOf(known, past);
         if (end !== null) this.#callChanged(end, null);
       } else if (outcome !== 'settled') this.#callChanged(call, null);
@@ -445,7 +516,7 @@ export class CallService {
   #linkRings(link: LaunchLink): void {
     const arrivedAt = this.#stopwatch();
     const now = this.#options.clock.now();
-    const { country } = this.#options.settings;
+    const { country } = this.#settings;
     const call = linkCall(link, { agent: this.#agent, country, now, skewMs: this.#skewMs });
     if (this.#rangWith(call) === null) this.#callChanged(call, arrivedAt);
     this.#changed();
@@ -490,6 +561,7 @@ export class CallService {
         this.notice({ level: 'warn', code: 'invalid-event', params: { why: parsed.code } });
         return;
       case 'event': {
+        if (this.#trial) this.#simulated.add(parsed.event.callId);
         if (parsed.odd.length > 0) {
           this.notice({ level: 'warn', code: 'invalid-field', params: { fields: parsed.odd.join(', ') } });
         }
@@ -543,9 +615,9 @@ export class CallService {
    * @param withRemote CRMs are asked, too
    */
   #look(call: Call, tell = true, withRemote = tell): void {
-    const { connectors, clock, settings } = this.#options;
+    const { clock } = this.#options;
     const { number } = call.caller;
-    const asked = looksUp(call, settings) ? connectors : [];
+    const asked = looksUp(call, this.#settings) ? this.#connectors : [];
     const look = Symbol(call.callId);
     this.#lookOf.set(call.callId, look);
     lookUp(withRemote ? asked : asked.filter(({ isRemote }) => isRemote !== true), number, {
@@ -559,7 +631,7 @@ export class CallService {
 
   /** Whom the tray names first is asked of the CRMs, too: slowly, since nobody waits for it. */
   #lookUpLatest(): void {
-    if (!this.#options.connectors.some(({ isRemote }) => isRemote)) return;
+    if (!this.#connectors.some(({ isRemote }) => isRemote)) return;
     const latest = [...this.#records.values()].slice(-LATEST_CALLS).reverse();
     for (const [index, { call }] of latest.entries())
       this.#options.clock.after((index + 1) * BETWEEN_LATEST_MS, () => {
@@ -595,7 +667,7 @@ export class CallService {
     const now = this.#options.clock.now();
     // Who paused the popups wants no browser either.
     if (record === undefined || this.#isPaused(now) || this.#popped.has(callId)) return;
-    const moment = opensByItself(record.call, this.#options.settings);
+    const moment = opensByItself(record.call, this.#settings);
     const match = moment ? surelyThePerson(record.lookup) : null;
     if (match?.url == null) return;
     this.#popped.add(callId);
@@ -620,7 +692,7 @@ export class CallService {
   }
 
   #pages(number: Extract<PhoneNumber, { kind: 'external' }>): readonly CrmPages[] {
-    return this.#options.connectors.flatMap((connector) => {
+    return this.#connectors.flatMap((connector) => {
       const { create = null, search = null } = connector.links?.(number) ?? {};
       if (create === null && search === null) return [];
       const { id, name } = connector;
@@ -637,7 +709,7 @@ export class CallService {
     for (const { id, kind } of troublesOf(told)) this.#troubles.set(id, kind);
     if (told.status === 'skipped' || ('searching' in told && told.searching)) return;
     const failed = new Set(troublesOf(told).map(({ id }) => id));
-    for (const connector of this.#options.connectors)
+    for (const connector of this.#connectors)
       if (knows(connector, kind) && !failed.has(connector.id)) this.#troubles.delete(connector.id);
   }
 
@@ -654,24 +726,45 @@ export class CallService {
   }
 
   #isPaused(now: number): boolean {
-    return this.#pausedUntil !== null && this.#pausedUntil > now;
+    return this.#pauseEndsAt(now) !== null;
+  }
+
+  /** When cards come again; null = they come. */
+  #pauseEndsAt(now: number): number | null {
+    const { schedule } = this.#settings.pause;
+    const asked = this.#pausedUntil !== null && this.#pausedUntil > now ? this.#pausedUntil : null;
+    const woken = this.#wokenUntil !== null && this.#wokenUntil > now;
+    if (woken || !isPauseTime(schedule, now)) return asked;
+    return Math.max(asked ?? 0, pauseChangesAt(schedule, now) ?? now + DAY_MS);
+  }
+
+  /** From then on once a day; calls that are on the screen are younger. */
+  #forgetOldCalls(): void {
+    const { clock, history } = this.#options;
+    history.deleteBefore(clock.now() - this.#skewMs - this.#settings.privacy.retentionDays * DAY_MS);
+    this.#cancelForget = clock.after(DAY_MS, () => this.#forgetOldCalls());
   }
 
   #forgetOldest(): void {
     for (const [callId, { call }] of this.#records) {
       if (this.#records.size <= KEPT_CALLS) return;
-      if (isLive(call.state)) continue;
-      this.#records.delete(callId);
-      this.#simulated.delete(callId);
-      this.#popped.delete(callId);
-      this.#lookOf.delete(callId);
-      this.#closed.delete(ringingKey(call));
+      if (!isLive(call.state)) this.#drop(callId);
     }
+  }
+
+  #drop(callId: string): void {
+    const kept = this.#records.get(callId);
+    if (kept === undefined) return;
+    this.#records.delete(callId);
+    this.#simulated.delete(callId);
+    this.#popped.delete(callId);
+    this.#lookOf.delete(callId);
+    this.#closed.delete(ringingKey(kept.call));
   }
 
   #cards(now: number): ReturnType<typeof cardsAt> {
     const calls = [...this.#records.values()].map(({ call }) => call);
-    return cardsAt(calls, this.#options.settings.popup, this.#closed, now);
+    return cardsAt(calls, this.#settings.popup, this.#closed, now);
   }
 
   readonly #stopwatch = (): number => (this.#options.stopwatch ?? (() => performance.now()))();
@@ -697,7 +790,8 @@ export class CallService {
     const now = clock.now();
     const { changesAt } = this.#cards(now);
     const linksEnd = [...this.#records.values()].flatMap(({ call }) => linkCallEndsAt(call) ?? []);
-    const deadlines = [changesAt, this.#tracker.nextDeadline(), this.#pausedUntil, ...linksEnd];
+    const pauseAt = pauseChangesAt(this.#settings.pause.schedule, now);
+    const deadlines = [changesAt, this.#tracker.nextDeadline(), this.#pausedUntil, pauseAt, ...linksEnd];
     // A deadline that has just passed, unnoticed yet, is due now.
     const times = deadlines.flatMap((time) => (time === null ? [] : [Math.max(time, now)]));
     this.#cancelTick();
@@ -707,7 +801,7 @@ export class CallService {
 
   #tick(): void {
     const now = this.#options.clock.now();
-    if (!this.#isPaused(now)) this.#pausedUntil = null;
+    if (this.#pausedUntil !== null && this.#pausedUntil <= now) this.#pausedUntil = null;
     for (const call of this.#tracker.tick(now)) this.#callChanged(call, null);
     for (const { call } of this.#records.values()) {
       const endsAt = linkCallEndsAt(call);

@@ -91,6 +91,11 @@ export class CallTracker {
     this.#options = { ...this.#options, agent };
   }
 
+  /** Of numbers without a country, from the next event on. */
+  setCountry(country: CountryCode): void {
+    this.#options = { ...this.#options, country };
+  }
+
   /** Every call that rang or talked here and is not forgotten yet, oldest first. */
   calls(): readonly Call[] {
     return [...this.#calls.values()].flatMap(({ call }) => (call === null ? [] : [call]));

@@ -3,7 +3,7 @@ import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { StoredRow, StoredText, type Row } from './row.ts';
-import { MIGRATIONS, PUT_ROW, SELECT_ROWS } from './schema.ts';
+import { MIGRATIONS, PUT_ROW, SELECT_NEWEST, SELECT_ROWS } from './schema.ts';
 import { PARTS } from './set-aside.ts';
 import { reasonOf, UnusableFile } from './trouble.ts';
 
@@ -14,10 +14,14 @@ export const MEMORY = ':memory:';
 const BUSY_MS = 200;
 
 const Count = z.tuple([z.object({ count: z.number() })]);
+const Checkpoint = z.tuple([z.object({ busy: z.number() })]);
 const Value = z.tuple([z.object({ value: StoredText })]);
 
+/** Where a call stands in the list, which is newest first. */
+export type Place = Pick<Row, 'rangAt' | 'callId'>;
+
 /**
- * The history's database. Methods throw SQLite's errors.
+ * The history's database. `from`: rows that rang before are passed over. Methods throw SQLite's errors.
  *
  * The driver's habits shape it: a prepared statement keeps the file open until it is garbage-collected, `get` leaves
  * its statement in progress, and so does a write that found the file locked. Hence `exec` while the file is not known to
@@ -28,27 +32,35 @@ export class HistoryFile {
   readonly #row: Database.Statement;
   readonly #has: Database.Statement;
   readonly #newest: Database.Statement;
+  readonly #count: Database.Statement;
   readonly #unseen: Database.Statement;
   readonly #value: Database.Statement;
   readonly #put: Database.Statement;
   readonly #forget: Database.Statement;
+  readonly #deleteBefore: Database.Statement;
+  readonly #unset: Database.Statement;
   readonly #see: Database.Statement;
   readonly #set: Database.Statement;
+  readonly #checkpoint: Database.Statement;
 
   /** @param database opened, sound and of this version */
   constructor(database: Database.Database) {
     this.#database = database;
     this.#row = database.prepare(`${SELECT_ROWS} WHERE call_id = ?`);
-    this.#has = database.prepare('SELECT count(*) AS count FROM calls WHERE call_id = ?');
-    this.#newest = database.prepare(`${SELECT_ROWS} ORDER BY rang_at DESC, call_id DESC LIMIT ?`);
-    this.#unseen = database.prepare('SELECT count(*) AS count FROM calls WHERE seen = 0');
+    this.#has = database.prepare('SELECT count(*) AS count FROM calls WHERE call_id = ? AND rang_at >= ?');
+    this.#newest = database.prepare(SELECT_NEWEST);
+    this.#count = database.prepare('SELECT count(*) AS count FROM calls WHERE rang_at >= ?');
+    this.#unseen = database.prepare('SELECT count(*) AS count FROM calls WHERE seen = 0 AND rang_at >= ?');
     this.#value = database.prepare('SELECT CAST(value AS BLOB) AS value FROM remembered WHERE key = ?');
     this.#put = database.prepare(PUT_ROW);
     this.#forget = database.prepare('DELETE FROM calls WHERE call_id = ?');
+    this.#deleteBefore = database.prepare('DELETE FROM calls WHERE rang_at < ?');
+    this.#unset = database.prepare('DELETE FROM remembered WHERE substr(key, 1, length(:start)) = :start');
     this.#see = database.prepare('UPDATE calls SET seen = 1 WHERE seen = 0');
     this.#set = database.prepare(
       'INSERT INTO remembered VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
     );
+    this.#checkpoint = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 
   /** null also for a row that cannot be understood */
@@ -56,17 +68,22 @@ export class HistoryFile {
     return this.#row.all(callId).flatMap(readable)[0] ?? null;
   }
 
-  has(callId: string): boolean {
-    return Count.parse(this.#has.all(callId))[0].count > 0;
+  has(callId: string, from: number): boolean {
+    return Count.parse(this.#has.all(callId, from))[0].count > 0;
   }
 
-  /** The calls that rang last, newest first. */
-  newest(limit: number): readonly Row[] {
-    return this.#newest.all(limit).flatMap(readable);
+  /** The calls that rang last, newest first; `before`: only those that come after this place in the list. */
+  newest(limit: number, from: number, before: Place | null): readonly Row[] {
+    const { rangAt, callId } = before ?? { rangAt: Infinity, callId: '' };
+    return this.#newest.all({ from, rangAt, callId, limit }).flatMap(readable);
   }
 
-  unseen(): number {
-    return Count.parse(this.#unseen.all())[0].count;
+  count(from: number): number {
+    return Count.parse(this.#count.all(from))[0].count;
+  }
+
+  unseen(from: number): number {
+    return Count.parse(this.#unseen.all(from))[0].count;
   }
 
   value(key: string): string | null {
@@ -82,6 +99,15 @@ export class HistoryFile {
     this.#forget.run(callId);
   }
 
+  deleteBefore(time: number): void {
+    this.#deleteBefore.run(time);
+  }
+
+  /** Deletes the values whose keys begin so. */
+  unset(start: string): void {
+    this.#unset.run({ start });
+  }
+
   seeAll(): void {
     this.#see.run();
   }
@@ -93,6 +119,16 @@ export class HistoryFile {
   /** All that `work` writes, or nothing of it. */
   transaction(work: () => void): void {
     transaction(this.#database, work);
+  }
+
+  /**
+   * Takes from the disk what was deleted: its bytes are overwritten in the file (`secure_delete`), and stand in the log until that
+   * is emptied. False: another process still reads what was.
+   * @param thoroughly the file is written anew, so that nothing is left of older versions either, which overwrote nothing
+   */
+  wipe(thoroughly: boolean): boolean {
+    if (thoroughly) this.#database.exec('VACUUM');
+    return Checkpoint.parse(this.#checkpoint.all())[0].busy === 0;
   }
 
   /** Everything into the one file, since SQLite itself tidies up only when the driver lets go of the statements. Never throws. */
@@ -123,7 +159,8 @@ export function openHistoryFile(
   if (path !== MEMORY) createPrivately(path);
   const database = connect(path);
   try {
-    database.exec(`PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;`);
+    database.exec(`PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;
+      PRAGMA secure_delete = ON;`);
     if (!versionIs(database, `<= ${MIGRATIONS.length}`)) throw new UnusableFile('newer');
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
     if (path !== MEMORY) restrict(path);

@@ -76,6 +76,10 @@ export const SELECT_ROWS = `SELECT ${columns
   .map(([key, { name, type }]) => `${type === 'text' ? `CAST(${name} AS BLOB)` : name} AS ${key}`)
   .join(', ')} FROM calls`;
 
+/** Gives the rows from a time on, newest first, that stand behind a place in that order. */
+export const SELECT_NEWEST = `${SELECT_ROWS} WHERE rang_at >= :from AND (rang_at, call_id) < (:rangAt, :callId)
+  ORDER BY rang_at DESC, call_id DESC LIMIT :limit`;
+
 /** Puts a Row, bound by name, in the place of the one that was. */
 export const PUT_ROW = `INSERT INTO calls (${names.join(', ')})
   VALUES (${columns.map(([key]) => `:${key}`).join(', ')})

@@ -1,8 +1,11 @@
-import { existsSync, renameSync } from 'node:fs';
-import { basename } from 'node:path';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 
 /** What SQLite keeps beside a database; the database itself last, so that a crash in between finds it still damaged. */
 export const PARTS = ['-wal', '-shm', ''];
+
+/** What the name of something set aside ends with: the UTC time, and what keeps names and parts apart. */
+const STAMP = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z.*$/u;
 
 /**
  * Renames a damaged database and what belongs to it to "<name>.damaged-<UTC time>". Throws the system's error.
@@ -16,4 +19,14 @@ export function setAside(path: string, now: number): string {
   for (let n = 2; PARTS.some((part) => existsSync(target + part)); n += 1) target = `${wished}-${n}`;
   for (const part of PARTS) if (existsSync(path + part)) renameSync(path + part, target + part);
   return basename(target);
+}
+
+/** Deletes what was set aside of this database before a time (ms since the epoch; Infinity = all of it). Throws the system's error. */
+export function removeSetAside(path: string, before: number): void {
+  const begin = `${basename(path)}.damaged-`;
+  for (const name of readdirSync(dirname(path))) {
+    const stamp = name.startsWith(begin) ? name.slice(begin.length) : '';
+    if (!STAMP.test(stamp) || Date.parse(stamp.replace(STAMP, '$1-$2-$3T$4:$5:$6Z')) >= before) continue;
+    rmSync(join(dirname(path), name), { force: true });
+  }
 }

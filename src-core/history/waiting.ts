@@ -3,6 +3,16 @@ import type { HistoryFile } from './history-file.ts';
 import { merge } from './merge.ts';
 import { isSettled, type Row } from './row.ts';
 
+/** What is remembered of people has keys that begin so. */
+const OF_PEOPLE = 'value:choice:';
+/** What is remembered of calls that were deleted one by one. */
+const DELETED = 'deleted:';
+
+/** Under which it is remembered that this call was deleted. */
+export function deletedKey(callId: string): string {
+  return `${DELETED}${callId}`;
+}
+
 interface WaitingCall {
   /** in the order in which they came */
   readonly facts: Row[];
@@ -19,9 +29,23 @@ export class Waiting {
   readonly #values = new Map<string, string>();
   readonly #forgotten = new Set<string>();
   #sawAll = false;
+  #deletesAll = false;
+  #deletesBefore = -Infinity;
 
   get empty(): boolean {
-    return this.#calls.size === 0 && this.#values.size === 0 && this.#forgotten.size === 0 && !this.#sawAll;
+    const isMore = this.#sawAll || this.fileFrom > -Infinity;
+    return this.#calls.size === 0 && this.#values.size === 0 && this.#forgotten.size === 0 && !isMore;
+  }
+
+  /** Calls in the file that rang before are being deleted; Infinity = all, -Infinity = none. */
+  get fileFrom(): number {
+    return this.#deletesAll ? Infinity : this.#deletesBefore;
+  }
+
+  /** What will be deleted in the file: calls that rang before this; Infinity = all, -Infinity = single ones only. Null = nothing. */
+  get toWipe(): number | null {
+    const deletesOne = [...this.#values.keys()].some((key) => key.startsWith(DELETED));
+    return deletesOne || this.fileFrom > -Infinity ? this.fileFrom : null;
   }
 
   /** Have all calls in the file been looked at, though it does not say so yet? */
@@ -36,6 +60,11 @@ export class Waiting {
   /** Calls whose rows in the file count no more. */
   get forgotten(): ReadonlySet<string> {
     return this.#forgotten;
+  }
+
+  /** Calls of which the file does not tell as it is. */
+  get touched(): ReadonlySet<string> {
+    return new Set([...this.#calls.keys(), ...this.#forgotten]);
   }
 
   has(callId: string): boolean {
@@ -54,6 +83,23 @@ export class Waiting {
     this.#forgotten.add(callId);
   }
 
+  delete(callId: string): void {
+    this.forget(callId);
+    this.set(deletedKey(callId), '');
+  }
+
+  /** Of the calls in the file; those that wait are forgotten one by one. */
+  deleteBefore(time: number): void {
+    this.#deletesBefore = Math.max(this.#deletesBefore, time);
+  }
+
+  /** All calls, and what is remembered of them and of people, here and in the file. */
+  deleteAll(): void {
+    this.#calls.clear();
+    for (const key of this.#values.keys()) if (isOfCallsOrPeople(key)) this.#values.delete(key);
+    this.#deletesAll = true;
+  }
+
   seeAll(): void {
     this.#sawAll = true;
     for (const call of this.#calls.values()) call.seen = true;
@@ -65,6 +111,11 @@ export class Waiting {
 
   value(key: string): string | null {
     return this.#values.get(key) ?? null;
+  }
+
+  /** Does what the file has under this key count no more? */
+  deletes(key: string): boolean {
+    return this.#deletesAll && isOfCallsOrPeople(key) && !this.#values.has(key);
   }
 
   /** What the row of this call will be, from what it is in the file. */
@@ -79,6 +130,8 @@ export class Waiting {
 
   /** Into the file, within the caller's transaction. */
   writeTo(file: HistoryFile): void {
+    if (this.fileFrom > -Infinity) file.deleteBefore(this.fileFrom);
+    if (this.#deletesAll) for (const start of [OF_PEOPLE, DELETED]) file.unset(start);
     if (this.#sawAll) file.seeAll();
     for (const callId of this.#forgotten) file.forget(callId);
     for (const callId of this.#calls.keys()) {
@@ -93,6 +146,8 @@ export class Waiting {
     this.#values.clear();
     this.#forgotten.clear();
     this.#sawAll = false;
+    this.#deletesAll = false;
+    this.#deletesBefore = -Infinity;
   }
 
   /** Keeps at most so many calls: the oldest settled ones go first, then the oldest. */
@@ -108,4 +163,8 @@ export class Waiting {
       }
     }
   }
+}
+
+function isOfCallsOrPeople(key: string): boolean {
+  return key.startsWith(OF_PEOPLE) || key.startsWith(DELETED);
 }
