@@ -1,10 +1,18 @@
 import { fileURLToPath } from 'node:url';
 import { chooseLanguage, translate, type Language, type Translate } from '../src-core/i18n/index.ts';
 import { noticeSentence } from '../src-core/sentences.ts';
-import { readConfiguration, type Configuration, type SettingProblem } from '../src-core/settings/read.ts';
+import { systemClock } from '../src-core/clock.ts';
+import { KeptSecrets } from '../src-core/kept-secrets.ts';
+import { KeychainClient } from '../src-core/keychain-client.ts';
+import { LiveConfiguration } from '../src-core/live-configuration.ts';
+import { withEnvironment, type SecretStore } from '../src-core/secret-store.ts';
+import { readManaged } from '../src-core/settings/managed.ts';
+import type { Configuration, SettingProblem } from '../src-core/settings/read.ts';
 import { startDemo } from '../src-simulator/demo.ts';
 import { createDemoHome, removeDemoHome } from '../src-simulator/demo-home.ts';
 import type { Simulator } from '../src-simulator/server.ts';
+import type { Common } from './command.ts';
+import { forkKeychainWorker } from './keychain.ts';
 
 const SAMPLE_CONTACTS = fileURLToPath(new URL('../resources/contacts.csv', import.meta.url));
 
@@ -13,6 +21,10 @@ export interface Beginning {
   /** of the process, or of the demo */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly configuration: Configuration;
+  /** Reads the settings anew. */
+  readonly reread: () => Configuration;
+  /** as the terminal finds them: in the environment, else in the keychain */
+  readonly secrets: SecretStore;
   readonly t: Translate;
   /** null unless it is a demo */
   readonly simulator: Simulator | null;
@@ -21,10 +33,13 @@ export interface Beginning {
 }
 
 /**
- * @param demo against the built-in Zoom, in a folder of its own that goes with it
+ * @param common.demo against the built-in Zoom, in a folder of its own that goes with it
  * @param wanted see `readConfiguration`
  */
-export async function begin(demo: boolean, wanted?: 'websocket' | 'webhook'): Promise<Beginning> {
+export async function begin(
+  { demo, stop }: Pick<Common, 'demo' | 'stop'>,
+  wanted?: 'websocket' | 'webhook',
+): Promise<Beginning> {
   const { env } = process;
   const home = demo ? createDemoHome() : null;
   const started = home === null ? null : await startDemo(home, SAMPLE_CONTACTS, env);
@@ -35,13 +50,28 @@ export async function begin(demo: boolean, wanted?: 'websocket' | 'webhook'): Pr
           ...started.environment,
           ...(wanted === 'webhook' && { ZOOM_WEBHOOK_SECRET_TOKEN: started.simulator.webhookSecretToken }),
         };
-  const configuration = readConfiguration(environment, wanted);
+  const keychain = new KeychainClient(forkKeychainWorker, systemClock);
+  const live = new LiveConfiguration({
+    env: environment,
+    managed: readManaged({ env: environment }),
+    secrets: new KeptSecrets(withEnvironment(keychain, environment)),
+    clock: systemClock,
+    ...(wanted !== undefined && { wanted }),
+    repairs: false,
+  });
+  // Nobody waits for a keychain that waits for its password when the end is wanted.
+  stop.signal.addEventListener('abort', () => keychain.close(), { once: true });
+  await live.loadSecrets();
+  const configuration = live.now;
   return {
     environment,
     configuration,
+    reread: () => live.reload(),
+    secrets: live.secrets,
     t: translate(terminalLanguage(configuration)),
     simulator: started?.simulator ?? null,
     end: async () => {
+      keychain.close();
       await started?.close();
       if (home !== null) removeDemoHome(home);
     },

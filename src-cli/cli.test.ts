@@ -357,20 +357,29 @@ describe('exit code 3: a person must change a setting', () => {
     [
       'nothing is set',
       { ZOOM_ACCOUNT_ID: '', ZOOM_CLIENT_ID: '', ZOOM_CLIENT_SECRET: '', ZOOM_SUBSCRIPTION_ID: '' },
-      /^No Zoom account is set up yet\. Set the ZOOM_/u,
+      /^No Zoom account is set up yet\. Set it up /u,
     ],
-    ['one is missing', { ZOOM_CLIENT_SECRET: '' }, /^ZOOM_CLIENT_SECRET is not set\./u],
+    ['one is missing', { ZOOM_CLIENT_ID: '' }, /^Client ID \(ZOOM_CLIENT_ID\) is not set\./u],
+    [
+      'the secret is in no variable, and there is no keychain',
+      { ZOOM_CLIENT_SECRET: '', DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere' },
+      /^Client secret \(ZOOM_CLIENT_SECRET\) is not known: the keychain of this computer cannot be read\./u,
+    ],
     [
       'one is unusable',
       { ZOOM_SUBSCRIPTION_ID: 'two words' },
-      /^ZOOM_SUBSCRIPTION_ID has a value that cannot be used\./u,
+      /^Subscription ID \(ZOOM_SUBSCRIPTION_ID\) has a value that cannot be used, /u,
     ],
     [
       'one is not encrypted',
       { ZOOM_WS_URL: 'ws://ws.zoom.us/ws' },
       /^ZOOM_WS_URL must be an encrypted address/u,
     ],
-    ['the language is none', { CHAKUSHIN_LANG: 'fr' }, /^CHAKUSHIN_LANG has a value that cannot be used\./u],
+    [
+      'the language is none',
+      { CHAKUSHIN_LANG: 'fr' },
+      /^Language \(CHAKUSHIN_LANG\) has a value that cannot be used, /u,
+    ],
   ])('%s', async (_what, env, says) => {
     const terminal = run(['websocket', '--json'], { ...account(), ...env });
     expect(await end(terminal)).toBe(3);

@@ -24,6 +24,7 @@ const NAMES = [
   'contacts',
   'connectors',
   'database',
+  'notifications',
 ];
 /** Without a session bus Linux has none that answers; the other systems have one. */
 const KEYCHAIN_ANSWERS = process.platform !== 'linux';
@@ -123,7 +124,9 @@ describe('against the simulator', () => {
         at: ISO,
         name,
         ok:
-          /^(?:webhook|connectors)$/u.test(name) || (name === 'keychain' && !KEYCHAIN_ANSWERS) ? null : true,
+          /^(?:webhook|connectors|notifications)$/u.test(name) || (name === 'keychain' && !KEYCHAIN_ANSWERS)
+            ? null
+            : true,
         message: A_TEXT,
         remedy: name === 'keychain' && !KEYCHAIN_ANSWERS ? A_TEXT : null,
       })),
@@ -144,7 +147,7 @@ describe('against the simulator', () => {
     expect(all[rights + 2]).toBe('✓ The calls of extension 1002 are shown.');
     // Without a contacts file there is nothing to check.
     expect(all.filter((line) => /^[✓–] /u.test(line))).toHaveLength(NAMES.length);
-    expect(all.at(-2)).toMatch(/^– /u);
+    expect(all.at(-4)).toMatch(/^– No contacts file /u);
   });
 
   test('in Japanese where that is spoken', async () => {
@@ -165,12 +168,12 @@ describe('against the simulator', () => {
     });
   });
 
-  test('wrong credentials: the sentence of the connection, one request, and what hangs on it is not checked', async () => {
+  test('wrong credentials: which of them, one request, and what hangs on it is not checked', async () => {
     const told = doctor(['--json'], { ...zoom.env, ZOOM_CLIENT_SECRET: 'another canary' });
     expect((await told.ended).code).toBe(1);
     const token = json(told).find(({ name }) => name === 'token');
     expect(token?.['message']).toMatch(
-      /^Zoom does not know these credentials \(HTTP 400, 4704, Invalid client_id or client_secret\)\. Check /u,
+      /^Zoom does not know this client id with this client secret \(HTTP 400, 4704, Invalid client_id or client_secret\)\. One /u,
     );
     expect(results(told)).toMatchObject({ token: false, scopes: null, websocket: null, clock: null });
     expect(zoom.requests.token).toBe(1);
@@ -212,8 +215,7 @@ test('nothing is set up: it says so, checks what it can, and ends with 1', async
     at: ISO,
     name: 'settings',
     ok: false,
-    message:
-      'No Zoom account is set up yet. Set the ZOOM_… variables (README, "Connect a real Zoom account") or run the demo.',
+    message: 'No Zoom account is set up yet.',
     remedy: A_TEXT,
   });
   expect(results(told)).toEqual({
@@ -230,6 +232,7 @@ test('nothing is set up: it says so, checks what it can, and ends with 1', async
     contacts: null,
     connectors: null,
     database: true,
+    notifications: null,
   });
 });
 
@@ -245,7 +248,7 @@ test('--demo needs nothing, and touches nothing of the user’s', async () => {
   const told = doctor(['--demo', '--json'], { ZOOM_CLIENT_SECRET: 'canary' });
   expect(await told.ended).toEqual({ code: 0, errors: '' });
   expect(Object.values(results(told)).filter((ok) => ok === true)).toHaveLength(
-    NAMES.length - 1 - (KEYCHAIN_ANSWERS ? 0 : 1),
+    NAMES.length - 2 - (KEYCHAIN_ANSWERS ? 0 : 1),
   );
 });
 

@@ -10,7 +10,7 @@ import { paint } from '../src-core/terminal/paint.ts';
 
 /** Checks everything that calls need to reach the screen and prints each check, until a signal or the time limit. */
 export async function runDoctorCommand({ json, demo, stop }: Common): Promise<ExitCode> {
-  const beginning = await begin(demo);
+  const beginning = await begin({ demo, stop });
   const { environment, t, end } = beginning;
   const crms = terminalConnectors(beginning);
   const configuration = {
@@ -27,6 +27,8 @@ export async function runDoctorCommand({ json, demo, stop }: Common): Promise<Ex
         secretFromEnvironment: (environment['ZOOM_CLIENT_SECRET']?.trim() ?? '') !== '',
         keychain: probeKeychainApart,
         connectors: crms.connectors,
+        live: null,
+        notifications: null,
         clock: systemClock,
         t,
       },
@@ -37,7 +39,6 @@ export async function runDoctorCommand({ json, demo, stop }: Common): Promise<Ex
       process.stdout.write(`${json ? toJson(check) : toReadable(check)}\n`);
     }
   } finally {
-    crms.close();
     await end();
   }
   // Whoever interrupts it does not ask for a result.

@@ -7,12 +7,11 @@ import type { Configuration } from '../src-core/settings/read.ts';
 import { environmentProxy } from '../src-core/http/routes.ts';
 import type { Beginning } from './begin.ts';
 import type { Common, ExitCode } from './command.ts';
-import { terminalSecrets } from './connectors.ts';
 import { ReadableOutput } from '../src-core/terminal/readable-output.ts';
 
 /** Prints what happens until it is to end, or until a state that only a person can mend. */
 export function listen(
-  { configuration, environment, t }: Pick<Beginning, 'configuration' | 'environment' | 't'>,
+  { configuration, secrets, t }: Pick<Beginning, 'configuration' | 'secrets' | 't'>,
   { json, stop }: Common,
   options: {
     readonly reread: () => Configuration;
@@ -25,7 +24,6 @@ export function listen(
   const { country } = configuration.settings;
   const readable = new ReadableOutput(process.stdout.isTTY);
   return new Promise((resolve) => {
-    const secrets = terminalSecrets(environment);
     let ending = false;
     const end = (code: ExitCode): void => {
       if (ending) return;
@@ -33,7 +31,6 @@ export function listen(
       stop.signal.removeEventListener('abort', stopped);
       void assembly.finish().then(() => {
         assembly.stop();
-        secrets.close();
         resolve(code);
       });
     };
@@ -56,8 +53,8 @@ export function listen(
       extraRootsFile: process.env['NODE_EXTRA_CA_CERTS'] ?? null,
       interfaces: networkInterfaces,
       reread: options.reread,
-      secrets: secrets.store,
-      t,
+      secrets,
+      t: () => t,
     });
     stop.signal.addEventListener('abort', stopped, { once: true });
     assembly.start();

@@ -152,7 +152,7 @@ describe('exit codes', () => {
     const { code, lines, errors } = await lookup(['090-1234-5678'], { CHAKUSHIN_COUNTRY: 'XX' });
     expect(code).toBe(3);
     expect(lines).toEqual([]);
-    expect(errors).toMatch(/^CHAKUSHIN_COUNTRY has a value that cannot be used\./u);
+    expect(errors).toMatch(/\(CHAKUSHIN_COUNTRY\) has a value that cannot be used, /u);
   });
 
   test('0: an account that is set up wrong does not count here; the file is named in settings.json', async () => {

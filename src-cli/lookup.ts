@@ -13,19 +13,18 @@ import type { Common, ExitCode } from './command.ts';
 import { terminalConnectors } from './connectors.ts';
 import { runReport } from './lookup-report.ts';
 import { readableLookup } from './readable-lookup.ts';
-import { readTypedNumber } from './typed-number.ts';
+import { readTypedNumber } from '../src-core/numbers/typed-number.ts';
 
 /** What to look up: a number as it was typed, or every number of a file; see `runReport`. */
 export type Wanted = string | { readonly report: string; readonly suggestions: string | null };
 
 /** Looks a number up in contacts and CRMs and prints who has it, or how well the numbers of a file are known. */
 export async function runLookup(wanted: Wanted, common: Common): Promise<ExitCode> {
-  const beginning = await begin(common.demo);
+  const beginning = await begin(common);
   const crms = terminalConnectors(beginning);
   try {
     return await lookUpWanted(wanted, beginning, crms, common);
   } finally {
-    crms.close();
     await beginning.end();
   }
 }

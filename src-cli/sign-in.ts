@@ -1,15 +1,17 @@
-import { randomBytes } from 'node:crypto';
 import { systemClock } from '../src-core/clock.ts';
-import { HttpError, type Transport } from '../src-core/http/transport.ts';
-import type { Language, SentenceKey, Translate } from '../src-core/i18n/index.ts';
+import {
+  keepSecret,
+  signInSentence,
+  signInToConnector,
+  type SignInOutcome,
+} from '../src-core/connector-sign-in.ts';
+import type { Transport } from '../src-core/http/transport.ts';
+import type { Language, Translate } from '../src-core/i18n/index.ts';
 import { KeychainClient } from '../src-core/keychain-client.ts';
 import type { ConnectorKind, SignIn } from '../src-core/lookup/connector-kind.ts';
 import { CONNECTOR_KINDS } from '../src-core/lookup/crm/registry.ts';
-import { signInByBrowser } from '../src-core/oauth/browser-sign-in.ts';
-import { redirectUri, RedirectError, type RedirectPages } from '../src-core/oauth/loopback-redirect.ts';
 import type { OAuthProvider } from '../src-core/oauth/provider.ts';
-import { readSignIn, writeSignIn } from '../src-core/oauth/stored-sign-in.ts';
-import { OAuthError } from '../src-core/oauth/token-request.ts';
+import { readSignIn } from '../src-core/oauth/stored-sign-in.ts';
 import {
   connectorSecret,
   secretFromEnvironment,
@@ -28,9 +30,6 @@ import { openBrowser } from './open-browser.ts';
 import { readSecret, type SecretInput } from './read-secret.ts';
 import type { Stop } from './stop.ts';
 import { terminalWay } from './way.ts';
-
-/** For signing in by the browser: somebody may have to find a password and a telephone. */
-const BROWSER_MS = 5 * 60_000;
 
 export interface SignInOptions {
   /** null = list what there is */
@@ -60,7 +59,7 @@ export interface SignInWorld {
 
 /** Lists the connectors that must be signed in to, signs in to one of them, or forgets its sign-in. */
 export async function runSignIn(options: SignInOptions, { json, demo, stop }: Common): Promise<ExitCode> {
-  const { configuration, environment, t, end } = await begin(demo);
+  const { configuration, environment, t, end } = await begin({ demo, stop });
   const keychain = new KeychainClient(forkKeychainWorker, systemClock);
   // Nobody waits for a keychain that waits for its password when the end is wanted.
   stop.signal.addEventListener('abort', () => keychain.close(), { once: true });
@@ -229,111 +228,67 @@ async function forget(chosen: Chosen, world: SignInWorld): Promise<ExitCode> {
 }
 
 async function takeSecret(chosen: Chosen, world: SignInWorld): Promise<ExitCode> {
-  const { t } = world;
-  const secret = await ask(t('cli.sign-in.ask-secret', { name: chosen.name }), world);
-  if (secret === null) return world.stop.interrupted ? 0 : nothingEntered(world);
-  if (secret === '') return nothingEntered(world);
-  if (!isWhole(secret)) return notASecret(world);
-  return await keep(chosen, secret, world);
+  const { id, name } = chosen;
+  const secret = await ask(world.t('cli.sign-in.ask-secret', { name }), world);
+  if (secret === null && world.stop.interrupted) return 0;
+  return told(await keepSecret(id, secret ?? '', world.keychain), chosen, world);
 }
 
 async function signInThere(chosen: Chosen, provider: OAuthProvider, world: SignInWorld): Promise<ExitCode> {
-  const { keychain, env, transport, open, print, complain, t, json, stop } = world;
+  const { keychain, env, transport, language, open, print, t, json, stop } = world;
   const { id, name } = chosen;
   // Read in any case: a keychain that does not answer is told of before anybody goes to sign in.
   const stored = readSignIn((await keychain.get(connectorSecret(id))) ?? secretFromEnvironment(id, env));
-  let clientSecret: string | null = null;
+  let clientSecret = '';
   if (provider.wantsClientSecret) {
     const known = stored?.clientSecret ?? null;
     const question = known === null ? 'cli.sign-in.ask-client-secret' : 'cli.sign-in.ask-client-secret-again';
     const typed = await ask(t(question, { name }), world);
-    if (typed === null) return stop.interrupted ? 0 : nothingEntered(world);
-    clientSecret = typed === '' ? known : typed;
-    if (clientSecret === null) return nothingEntered(world);
-    if (!isWhole(clientSecret)) return notASecret(world);
+    if (typed === null && stop.interrupted) return 0;
+    if (typed === null) return told({ kind: 'empty' }, chosen, world);
+    clientSecret = typed === '' ? (known ?? '') : typed;
   }
-  try {
-    const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(BROWSER_MS)]);
-    const signedIn = await signInByBrowser(
-      {
-        provider,
-        clientSecret,
-        transport,
-        pages: pagesOf(name, world),
-        open: (address) => {
-          if (json) tell(world, 'sign-in-address', chosen, { address });
-          else print(`${t('cli.sign-in.open', { name })}\n\n${address}\n`);
-          open?.(address);
-        },
-        random: randomBytes,
+  const outcome = await signInToConnector(
+    { id, name, provider, clientSecret },
+    {
+      store: keychain,
+      transport,
+      language,
+      t,
+      open: (address) => {
+        if (json) tell(world, 'sign-in-address', chosen, { address });
+        else print(`${t('cli.sign-in.open', { name })}\n\n${address}\n`);
+        open?.(address);
       },
-      signal,
-    );
-    return await keep(chosen, writeSignIn(signedIn), world);
-  } catch (error) {
-    if (stop.interrupted) return 0;
-    const trouble = troubleOf(error);
-    if (trouble === null) throw error;
-    complain(
-      t(trouble.key, {
-        name,
-        detail: trouble.detail,
-        port: provider.redirectPort,
-        redirect: redirectUri(provider),
-      }),
-    );
-    return trouble.code;
-  }
+    },
+    stop.signal,
+  );
+  return told(outcome, chosen, world);
 }
 
-/** What to say of a sign-in by browser that failed; null = something else has failed. */
-function troubleOf(error: unknown): { key: SentenceKey; detail: string; code: ExitCode } | null {
-  if (error instanceof RedirectError) {
-    const code = error.reason === 'refused' ? 3 : 1;
-    return { key: `oauth.why.${error.reason}`, detail: error.detail ?? '?', code };
+function told(outcome: SignInOutcome, chosen: Chosen, world: SignInWorld): ExitCode {
+  const { print, complain, t, json, stop } = world;
+  const sentence = signInSentence(outcome, chosen.name, t);
+  switch (outcome.kind) {
+    case 'stored':
+      if (json) tell(world, 'sign-in', chosen, { stored: true });
+      else print(sentence);
+      return 0;
+    case 'empty':
+    case 'unusable':
+      complain(sentence);
+      return 2;
+    case 'failed':
+      if (stop.interrupted) return 0;
+      complain(sentence);
+      return outcome.isSetUpWrong ? 3 : 1;
   }
-  if (error instanceof OAuthError) {
-    return { key: `oauth.why.${error.kind}`, detail: error.detail, code: error.kind === 'client' ? 3 : 1 };
-  }
-  return error instanceof HttpError ? { key: 'oauth.why.unreachable', detail: error.reason, code: 1 } : null;
-}
-
-async function keep(chosen: Chosen, secret: string, world: SignInWorld): Promise<ExitCode> {
-  const { keychain, print, t, json } = world;
-  await keychain.set(connectorSecret(chosen.id), secret);
-  if (json) tell(world, 'sign-in', chosen, { stored: true });
-  else print(t('cli.sign-in.stored', { name: chosen.name }));
-  return 0;
 }
 
 /** What was typed or piped; null = nothing, since it was given up. */
 async function ask(question: string, { input, complain, stop }: SignInWorld): Promise<string | null> {
   if (input.isTTY === true) complain(question);
   return await readSecret(input, stop.signal, stop.interrupt);
-}
-
-function nothingEntered({ complain, t }: SignInWorld): ExitCode {
-  complain(t('cli.sign-in.empty'));
-  return 2;
-}
-
-function notASecret({ complain, t }: SignInWorld): ExitCode {
-  complain(t('cli.sign-in.unusable'));
-  return 2;
-}
-
-/** It must fit into a header. What is pasted from elsewhere brings tabs, escapes and the like with it. */
-function isWhole(secret: string): boolean {
-  return !/\p{Cc}/u.test(secret);
-}
-
-function pagesOf(name: string, { t, language }: SignInWorld): RedirectPages {
-  return {
-    language,
-    received: { title: t('oauth.page.received', { name }), text: t('oauth.page.close') },
-    declined: { title: t('oauth.page.declined', { name }), text: t('oauth.page.close') },
-    foreign: { title: t('oauth.page.foreign'), text: t('oauth.page.again') },
-  };
 }
 
 function tell(

@@ -353,7 +353,7 @@ describe('exit codes', () => {
   test('3: the language is none; the account does not matter', async () => {
     const zoom = run(['simulate', '--list'], { env: { CHAKUSHIN_LANG: 'fr', ZOOM_CLIENT_ID: 'alone' } });
     expect(await zoom.end()).toBe(3);
-    expect(zoom.errors).toMatch(/^CHAKUSHIN_LANG has a value that cannot be used\.[^\n]*$/u);
+    expect(zoom.errors).toMatch(/^Language \(CHAKUSHIN_LANG\) has a value that cannot be used, [^\n]*$/u);
   });
 });
 

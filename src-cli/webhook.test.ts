@@ -84,7 +84,7 @@ describe('what must be set', () => {
   test('the secret', async () => {
     const terminal = run(['--json']);
     expect(await terminal.end()).toBe(3);
-    expect(terminal.errors).toMatch(/^ZOOM_WEBHOOK_SECRET_TOKEN is not set\./u);
+    expect(terminal.errors).toMatch(/\(ZOOM_WEBHOOK_SECRET_TOKEN\) is not set\./u);
     expect(terminal.lines.all).toEqual([]);
   });
 

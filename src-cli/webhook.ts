@@ -1,4 +1,4 @@
-import { readConfiguration, type Configuration, type WebhookAddress } from '../src-core/settings/read.ts';
+import type { Configuration, WebhookAddress } from '../src-core/settings/read.ts';
 import { begin, tellProblems } from './begin.ts';
 import type { Common, ExitCode } from './command.ts';
 import { playForEver } from './demo-calls.ts';
@@ -9,8 +9,8 @@ import { listen } from './listen.ts';
  * @param typed what was typed of the address; the settings say the rest
  */
 export async function runWebhook(common: Common, typed: Partial<WebhookAddress>): Promise<ExitCode> {
-  const beginning = await begin(common.demo, 'webhook');
-  const { configuration, environment, simulator, t } = beginning;
+  const beginning = await begin(common, 'webhook');
+  const { configuration, secrets, simulator, t } = beginning;
   try {
     tellProblems(configuration.problems, t);
     if (configuration.problems.length > 0) return 3;
@@ -21,8 +21,8 @@ export async function runWebhook(common: Common, typed: Partial<WebhookAddress>)
         ? read
         : { ...read, webhook: { ...webhook, address: { ...webhook.address, ...typed } } };
     };
-    return await listen({ configuration: asTyped(configuration), environment, t }, common, {
-      reread: () => asTyped(readConfiguration(environment, 'webhook')),
+    return await listen({ configuration: asTyped(configuration), secrets, t }, common, {
+      reread: () => asTyped(beginning.reread()),
       // As an administrator does in the Marketplace. What it says of it, the terminal says by its state.
       listening: (url) => void simulator?.subscribeWebhook(url),
       // It ends with the simulator.

@@ -1,5 +1,4 @@
 import { connectionSentence } from '../src-core/sentences.ts';
-import { readConfiguration } from '../src-core/settings/read.ts';
 import { begin, complain, tellProblems } from './begin.ts';
 import type { Common, ExitCode } from './command.ts';
 import { playForEver } from './demo-calls.ts';
@@ -10,7 +9,7 @@ import { listen } from './listen.ts';
  * only a person can mend.
  */
 export async function runWebsocket(common: Common): Promise<ExitCode> {
-  const beginning = await begin(common.demo, 'websocket');
+  const beginning = await begin(common, 'websocket');
   try {
     const { configuration, t } = beginning;
     const { account, problems } = configuration;
@@ -23,7 +22,7 @@ export async function runWebsocket(common: Common): Promise<ExitCode> {
     // Asked to end before it began.
     if (common.stop.signal.aborted) return 0;
     return await listen(beginning, common, {
-      reread: () => readConfiguration(beginning.environment, 'websocket'),
+      reread: beginning.reread,
       // It ends with the simulator.
       started: () => {
         if (beginning.simulator !== null) playForEver(beginning.simulator).catch(() => undefined);

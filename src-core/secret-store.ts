@@ -25,6 +25,10 @@ export function connectorSecret(id: string): string {
 }
 const CONNECTOR = 'connector:';
 
+/** Under these names Zoom's own secrets are kept. */
+export const ZOOM_CLIENT_SECRET = 'zoom:client-secret';
+export const ZOOM_WEBHOOK_TOKEN = 'zoom:webhook-token';
+
 /** The environment's variable that counts more than what is kept for this connector. */
 export function secretVariable(id: string): string {
   return `CHAKUSHIN_SECRET_${id.toUpperCase().replace(/[^A-Z0-9]/gu, '_')}`;

@@ -1,4 +1,4 @@
-import { classifyNumber, toE164, type CountryCode, type PhoneNumber } from '../src-core/numbers/number.ts';
+import { classifyNumber, toE164, type CountryCode, type PhoneNumber } from './number.ts';
 
 /** What networks and phones say where a number is withheld. */
 const WITHHELD =

@@ -1,0 +1,320 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { systemClock } from './clock.ts';
+import { KeptSecrets } from './kept-secrets.ts';
+import { LiveConfiguration, type LiveOptions } from './live-configuration.ts';
+import { SecretStoreError, ZOOM_CLIENT_SECRET, type SecretStore } from './secret-store.ts';
+import type { Managed } from './settings/managed.ts';
+import { SETTING_PATHS } from './settings/paths.ts';
+import type { Configuration } from './settings/read.ts';
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'chakushin-live-'));
+});
+afterEach(() => {
+  rmSync(home, { recursive: true, force: true });
+});
+
+const path = (): string => join(home, 'settings.json');
+const written = (): unknown => JSON.parse(readFileSync(path(), 'utf8'));
+const write = (json: unknown): void => writeFileSync(path(), JSON.stringify(json));
+
+/** A keychain in memory, or one that fails. */
+function keychain(
+  fault: SecretStoreError['fault'] | null = null,
+): SecretStore & { kept: Map<string, string> } {
+  const kept = new Map<string, string>();
+  const check = (): void => {
+    if (fault !== null) throw new SecretStoreError(fault);
+  };
+  return {
+    kept,
+    get: async (name) => (check(), await Promise.resolve(kept.get(name) ?? null)),
+    set: async (name, value) => (check(), await Promise.resolve(void kept.set(name, value))),
+    remove: async (name) => (check(), await Promise.resolve(kept.delete(name))),
+  };
+}
+
+function managed(values: Record<string, unknown>): Managed {
+  const fixed = new Set(Object.keys(values));
+  return {
+    values,
+    sourceOf: (setting) => (fixed.has(setting.split('.')[0] ?? '') ? '/etc/chakushin/managed.json' : null),
+    problems: [],
+  };
+}
+
+function live(options: Partial<LiveOptions> = {}): LiveConfiguration {
+  return new LiveConfiguration({
+    env: { CHAKUSHIN_HOME: home, ...options.env },
+    managed: options.managed ?? managed({}),
+    secrets: options.secrets ?? new KeptSecrets(keychain()),
+    clock: systemClock,
+    repairs: options.repairs ?? true,
+  });
+}
+
+const ACCOUNT = { accountId: 'account', clientId: 'client', subscriptionId: 'sub' };
+
+describe('a change', () => {
+  test('is in force at once, in the file, and told', () => {
+    const configuration = live();
+    const told: Configuration[] = [];
+    configuration.onChange((next) => told.push(next));
+    expect(configuration.set('popup.corner', 'bottom-left')).toEqual({ kind: 'done' });
+    expect(configuration.now.settings.popup.corner).toBe('bottom-left');
+    expect(told.at(-1)?.settings.popup.corner).toBe('bottom-left');
+    expect(written()).toEqual({ version: 1, popup: { corner: 'bottom-left' } });
+    expect(live().now.settings.popup.corner).toBe('bottom-left');
+  });
+
+  test('leaves what we do not know in the file, and what somebody else has written meanwhile', () => {
+    write({ plugins: [1], popup: { shape: 'round' }, zoom: { agent: 'a' } });
+    const configuration = live();
+    write({ plugins: [1], popup: { shape: 'round' }, zoom: { agent: 'b' } });
+    configuration.set('popup.copy', 'digits');
+    expect(written()).toEqual({
+      plugins: [1],
+      popup: { shape: 'round', copy: 'digits' },
+      zoom: { agent: 'b' },
+      version: 1,
+    });
+    expect(configuration.now.settings.zoom.agent).toBe('b');
+  });
+
+  test('back to the default takes the setting out of the file', () => {
+    write({ popup: { copy: 'digits', corner: 'top-left' } });
+    const configuration = live();
+    configuration.set('popup.copy', undefined);
+    expect(written()).toEqual({ popup: { corner: 'top-left' }, version: 1 });
+    expect(configuration.now.settings.popup.copy).toBe('shown');
+  });
+
+  test.each([
+    ['popup.corner', 'middle'],
+    ['country', 'Japan'],
+    ['popup.textSize', 110],
+    ['pause.schedule', [{ days: [], from: '9:00', to: 'x' }]],
+    ['privacy.retentionDays', 0],
+  ])('%s = %j is refused, and nothing is written', (setting, value) => {
+    const configuration = live();
+    expect(configuration.set(setting, value)).toEqual({ kind: 'unusable' });
+    expect(readdirSync(home)).toEqual([]);
+  });
+
+  test('of what an administrator or a variable has fixed is refused, and says who it was', () => {
+    const configuration = live({
+      managed: managed({ popup: { corner: 'top-left' } }),
+      env: { CHAKUSHIN_LANG: 'ja' },
+    });
+    expect(configuration.set('popup.corner', 'top-right')).toEqual({
+      kind: 'locked',
+      lock: { by: 'administrator', source: '/etc/chakushin/managed.json' },
+    });
+    expect(configuration.set('language', 'en')).toEqual({
+      kind: 'locked',
+      lock: { by: 'variable', name: 'CHAKUSHIN_LANG' },
+    });
+    expect(configuration.now.settings).toMatchObject({ language: 'ja', popup: { corner: 'top-left' } });
+    expect(readdirSync(home)).toEqual([]);
+  });
+
+  test('that cannot be written says the system’s reason, and the old one stays in force', () => {
+    const blocked = join(home, 'file');
+    writeFileSync(blocked, '');
+    const configuration = live({ env: { CHAKUSHIN_HOME: join(blocked, 'inside') } });
+    expect(configuration.set('popup.copy', 'digits')).toMatchObject({ kind: 'unwritable', cause: 'ENOTDIR' });
+    expect(configuration.now.settings.popup.copy).toBe('shown');
+  });
+
+  test('of a setting that is none of ours changes nothing that we use', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.jsonValue(), (setting, value) => {
+        fc.pre(!SETTING_PATHS.some((known) => known === setting || known.startsWith(`${setting}.`)));
+        const configuration = live();
+        const before = configuration.now.settings;
+        configuration.set(setting, value);
+        expect(configuration.now.settings).toEqual(before);
+        expect(Object.prototype).not.toHaveProperty('polluted');
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('layers', () => {
+  test('an administrator counts more than a variable, a variable more than the file, the file more than the default', () => {
+    write({ country: 'US', language: 'en', popup: { copy: 'digits' } });
+    const { settings } = live({
+      env: { CHAKUSHIN_COUNTRY: 'DE', CHAKUSHIN_LANG: 'ja' },
+      managed: managed({ country: 'FR' }),
+    }).now;
+    expect(settings).toMatchObject({
+      country: 'FR',
+      language: 'ja',
+      popup: { copy: 'digits', corner: 'auto' },
+    });
+  });
+
+  test('a fixed value that cannot be used is named, and the one below it counts', () => {
+    write({ country: 'US' });
+    const { settings, problems } = live({ managed: managed({ country: 'Atlantis' }) }).now;
+    expect(settings.country).toBe('US');
+    expect(problems).toEqual([{ name: 'country', code: 'setting-unusable' }]);
+  });
+});
+
+describe('a damaged file', () => {
+  test('is put out of the way at the start, named, and loses nothing', () => {
+    writeFileSync(path(), '{"popup":');
+    const configuration = live();
+    const [name = ''] = readdirSync(home);
+    expect(name).toMatch(/^settings\.damaged-.*\.json$/u);
+    expect(readFileSync(join(home, name), 'utf8')).toBe('{"popup":');
+    expect(configuration.now.problems).toEqual([{ name: join(home, name), code: 'settings-file-damaged' }]);
+    expect(configuration.set('popup.copy', 'digits')).toEqual({ kind: 'done' });
+    expect(written()).toMatchObject({ popup: { copy: 'digits' } });
+  });
+
+  test('is only named by who does not own it', () => {
+    writeFileSync(path(), '{"popup":');
+    const configuration = live({ repairs: false });
+    expect(readdirSync(home)).toEqual(['settings.json']);
+    expect(configuration.now.problems).toEqual([{ name: path(), code: 'settings-file-unusable' }]);
+  });
+
+  test('while it is edited by hand leaves what was in force', () => {
+    write({ popup: { copy: 'digits' } });
+    const configuration = live();
+    writeFileSync(path(), '{"popup":{"copy":');
+    expect(configuration.reload().problems).toEqual([{ name: path(), code: 'settings-file-unusable' }]);
+    expect(configuration.now.settings.popup.copy).toBe('digits');
+    expect(readdirSync(home)).toEqual(['settings.json']);
+  });
+});
+
+describe('secrets', () => {
+  test('come out of the keychain and connect', async () => {
+    write({ zoom: ACCOUNT });
+    const store = keychain();
+    store.kept.set(ZOOM_CLIENT_SECRET, 'canary-secret');
+    const configuration = live({ secrets: new KeptSecrets(store) });
+    expect(configuration.now).toMatchObject({ account: null, problems: [{ code: 'setting-missing' }] });
+    const loading = configuration.loadSecrets();
+    // Not known yet is no problem yet.
+    expect(configuration.now.problems).toEqual([]);
+    await loading;
+    expect(configuration.now).toMatchObject({ account: { clientSecret: 'canary-secret' }, problems: [] });
+  });
+
+  test.each(['no-service', 'locked', 'timed-out', 'no-library'] as const)(
+    'that a keychain in trouble (%s) does not give are named as such; entered they hold for this run and are in no file',
+    async (fault) => {
+      write({ zoom: ACCOUNT });
+      const configuration = live({ secrets: new KeptSecrets(keychain(fault)) });
+      await configuration.loadSecrets();
+      expect(configuration.now.problems).toEqual([{ name: 'ZOOM_CLIENT_SECRET', code: 'secret-unreadable' }]);
+      await configuration.setSecret(ZOOM_CLIENT_SECRET, 'canary-secret');
+      expect(configuration.now).toMatchObject({ account: { clientSecret: 'canary-secret' }, problems: [] });
+      expect(configuration.secrets.state(ZOOM_CLIENT_SECRET)).toEqual({ kind: 'this-run', fault });
+      configuration.set('popup.copy', 'digits');
+      for (const file of readdirSync(home))
+        expect(readFileSync(join(home, file), 'utf8')).not.toContain('canary');
+      await configuration.removeSecret(ZOOM_CLIENT_SECRET);
+      expect(configuration.now.account).toBeNull();
+    },
+  );
+
+  test('of the environment count more, and the keychain is not even asked', async () => {
+    write({ zoom: ACCOUNT });
+    const configuration = live({
+      env: { ZOOM_CLIENT_SECRET: 'from-variable' },
+      secrets: new KeptSecrets(keychain('locked')),
+    });
+    await configuration.loadSecrets();
+    expect(configuration.now).toMatchObject({ account: { clientSecret: 'from-variable' }, problems: [] });
+  });
+});
+
+describe('a trial', () => {
+  test('connects to the stand-in, writes nothing, and leaves all as it was', () => {
+    write({ zoom: { agent: 'hanako@example.com' } });
+    const configuration = live();
+    configuration.tryOut({
+      ZOOM_ACCOUNT_ID: 'sim',
+      ZOOM_CLIENT_ID: 'sim',
+      ZOOM_CLIENT_SECRET: 'sim',
+      ZOOM_SUBSCRIPTION_ID: 'sim',
+      ZOOM_AGENT: '1002',
+    });
+    expect(configuration.now).toMatchObject({ account: { agent: '1002' }, trial: true });
+    configuration.tryOut(null);
+    expect(configuration.now.account).toBeNull();
+    expect(configuration.now.trial).toBeUndefined();
+    expect(written()).toEqual({ zoom: { agent: 'hanako@example.com' } });
+  });
+});
+
+describe('exported', () => {
+  test('settings are taken again elsewhere, without secrets and without what is not ours', () => {
+    write({
+      country: 'US',
+      popup: { copy: 'digits', shape: 'round' },
+      plugins: ['x'],
+      clientSecret: 'canary-1',
+      connectors: [{ type: 'hubspot', token: 'canary-2', portalId: '7', apiKey: 'canary-3' }],
+    });
+    const text = live().export();
+    expect(text).not.toContain('canary');
+    rmSync(path());
+    const other = live();
+    expect(other.import(text)).toEqual({ result: { kind: 'done' }, left: [] });
+    expect(other.now.settings).toMatchObject({
+      country: 'US',
+      popup: { copy: 'digits' },
+      connectors: [{ type: 'hubspot', portalId: '7' }],
+    });
+    expect(JSON.stringify(written())).not.toContain('round');
+  });
+
+  test('what cannot be used or is fixed is left out and named; what is no settings at all is refused', () => {
+    const configuration = live({ managed: managed({ country: 'FR' }) });
+    const text = JSON.stringify({ country: 'US', popup: { copy: 'digits', corner: 'middle' } });
+    expect(configuration.import(text)).toEqual({
+      result: { kind: 'done' },
+      left: ['popup.corner', 'country'],
+    });
+    expect(configuration.now.settings).toMatchObject({ country: 'FR', popup: { copy: 'digits' } });
+    for (const nothing of ['', '[]', '"x"', '{}', '{"plugins":1}'])
+      expect(configuration.import(nothing).result).toEqual({ kind: 'unusable' });
+  });
+
+  test('of any settings comes back as it was', () => {
+    fc.assert(
+      fc.property(
+        fc.record({
+          language: fc.constantFrom('ja', 'en', 'auto'),
+          popup: fc.record(
+            { copy: fc.constantFrom('shown', 'e164'), wrapUpSeconds: fc.integer({ min: 0, max: 3600 }) },
+            { requiredKeys: [] },
+          ),
+          zoom: fc.record({ agent: fc.string() }, { requiredKeys: [] }),
+        }),
+        (values) => {
+          write(values);
+          const before = live();
+          const text = before.export();
+          rmSync(path());
+          const after = live();
+          after.import(text);
+          expect(after.now.settings).toEqual(before.now.settings);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+});
