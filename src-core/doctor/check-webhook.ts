@@ -3,7 +3,7 @@ import type { Translate } from '../i18n/index.ts';
 import type { WebhookAddress } from '../settings/read.ts';
 import { addressOf } from '../sources/webhook-source.ts';
 import { errorCode } from '../watch-file.ts';
-import type { Finding } from './check.ts';
+import { found, type Finding } from './check.ts';
 import { troubleFinding } from './trouble.ts';
 
 /**
@@ -15,9 +15,9 @@ export async function checkWebhook(webhook: WebhookAddress, t: Translate): Promi
   const fault = await tryToListen(webhook);
   switch (fault) {
     case null:
-      return { ok: true, message: t('check.webhook.ok', { address }), remedy: null };
+      return found(true, t('check.webhook.ok', { address }));
     case 'EADDRINUSE':
-      return { ok: null, message: t('check.webhook.taken', { address }), remedy: t('remedy.port-taken') };
+      return found(null, t('check.webhook.taken', { address }), t('remedy.port-taken'));
     default:
       return troubleFinding({ state: 'offline', cause: 'cannot-listen', detail: address }, t);
   }

@@ -5,7 +5,7 @@ import { afterEnding, FRESH_START, type Ending } from '../sources/reconnect.ts';
 import { holdSession, sessionUrl } from '../sources/socket-session.ts';
 import type { ZoomApi } from '../zoom/api.ts';
 import type { Transport } from '../http/transport.ts';
-import type { Finding } from './check.ts';
+import { found, type Finding } from './check.ts';
 import { troubleFinding } from './trouble.ts';
 
 /** From the welcome to the answer of the first heartbeat. */
@@ -39,13 +39,9 @@ export async function checkWebsocket(options: WebsocketOptions, signal: AbortSig
     signal.throwIfAborted();
     switch (outcome.kind) {
       case 'beat':
-        return {
-          ok: true,
-          message: t('check.websocket.ok', { ms: Math.round(outcome.roundTripMs) }),
-          remedy: null,
-        };
+        return found(true, t('check.websocket.ok', { ms: Math.round(outcome.roundTripMs) }));
       case 'mute':
-        return { ok: false, message: t('check.websocket.mute'), remedy: t('remedy.silent') };
+        return found(false, t('check.websocket.mute'), t('remedy.silent'));
       case 'ended': {
         const decided = afterEnding(state, outcome.ending, clock.now(), random());
         const { step } = decided;

@@ -13,8 +13,28 @@ export const CHECK_NAMES = [
   'contacts',
   'connectors',
   'database',
+  'notifications',
 ] as const;
 export type CheckName = (typeof CHECK_NAMES)[number];
+
+/** The settings that a finding may be about, by their paths; and the two secrets, which are in the keychain. */
+export const FIELD_NAMES = [
+  'zoom.accountId',
+  'zoom.clientId',
+  'zoom.clientSecret',
+  'zoom.subscriptionId',
+  'zoom.agent',
+  'webhook.secretToken',
+  'webhook.host',
+  'webhook.port',
+  'webhook.path',
+  'network.caFile',
+  'language',
+  'country',
+  'contacts',
+  'connectors',
+] as const;
+export type FieldName = (typeof FIELD_NAMES)[number];
 
 /** What was found. Sentences in the user's language, without a secret, a phone number or a person's name. */
 export interface Finding {
@@ -23,9 +43,20 @@ export interface Finding {
   readonly message: string;
   /** what to do; also where all works and something could be better */
   readonly remedy: string | null;
+  /** the settings that are wrong, as far as that can be told; empty = none, or none in particular */
+  readonly fields: readonly FieldName[];
 }
 
 /** One check and what was found. */
 export interface Check extends Finding {
   readonly name: CheckName;
+}
+
+export function found(
+  ok: boolean | null,
+  message: string,
+  remedy: string | null = null,
+  fields: readonly FieldName[] = [],
+): Finding {
+  return { ok, message, remedy, fields };
 }

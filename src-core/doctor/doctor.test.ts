@@ -9,7 +9,7 @@ import { openHistory } from '../history/call-history.ts';
 import { translate, type Language, type Params, type SentenceKey } from '../i18n/index.ts';
 import { connectionSentence } from '../sentences.ts';
 import { readConfiguration } from '../settings/read.ts';
-import type { OfflineCause, Refusal } from '../sources/source.ts';
+import type { Connection, OfflineCause, Refusal, Vitals } from '../sources/source.ts';
 import { nodeTransport } from '../http/node-transport.ts';
 import { HttpError, type Transport, type TransportFault } from '../http/transport.ts';
 import { ConnectorTrouble, type TroubleKind } from '../lookup/connector-trouble.ts';
@@ -24,7 +24,7 @@ const CANARIES = {
   subscriptionId: 'canary-subscription',
 } as const;
 /** Who and what must stand in no output. */
-const NEVER_SAID = /canary|eyJ|sato|misaki|佐藤|美咲|\+81|wss?:\/\/|subscriptionId|access_token/iu;
+const NEVER_SAID = /canary|eyJ|sato|misaki|佐藤|美咲|\+81|wss?:\/\/|subscriptionId=|access_token/iu;
 
 let home: string;
 let zoom: Simulator;
@@ -101,6 +101,8 @@ function options({ env = {}, language = 'en', options: changed = {} }: Circumsta
     secretFromEnvironment: true,
     keychain: () => Promise.resolve('ok'),
     connectors: [],
+    live: null,
+    notifications: null,
     clock,
     t: translate(language),
     random: () => 0,
@@ -150,9 +152,10 @@ describe('all is well', () => {
     const env = contactsFile('Name,Phone\nMary Major,03-1111-2222\nJohn Doe,03-3333-4444\n');
     await examine({ env, language });
     expect(told.map(({ ok }) => ok)).toEqual(
-      CHECK_NAMES.map((name) => (name === 'webhook' || name === 'connectors' ? null : true)),
+      CHECK_NAMES.map((name) => (/^(?:webhook|connectors|notifications)$/u.test(name) ? null : true)),
     );
     expect(told.map(({ remedy }) => remedy)).toEqual(CHECK_NAMES.map(() => null));
+    expect(told.map(({ fields }) => fields)).toEqual(CHECK_NAMES.map(() => []));
     for (const { message } of told)
       expect(/[\p{sc=Hiragana}\p{sc=Katakana}]/u.test(message)).toBe(language === 'ja');
     expect(zoom.connections).toMatchObject({ accepted: 1, heartbeats: 1 });
@@ -231,9 +234,10 @@ describe('settings', () => {
   test('no account: what needs it is not checked, the rest is', async () => {
     const env = { ZOOM_ACCOUNT_ID: '', ZOOM_CLIENT_ID: '', ZOOM_CLIENT_SECRET: '', ZOOM_SUBSCRIPTION_ID: '' };
     const checks = await examine({ env });
-    expect(checks.get('settings')).toMatchObject(
-      found(false, t('connection.unconfigured'), 'remedy.account'),
-    );
+    expect(checks.get('settings')).toMatchObject({
+      ...found(false, t('check.settings.none'), 'remedy.account'),
+      fields: ['zoom.accountId', 'zoom.clientId', 'zoom.clientSecret', 'zoom.subscriptionId'],
+    });
     const needAccount: readonly CheckName[] = [
       'proxy-and-certificates',
       'token',
@@ -253,14 +257,18 @@ describe('settings', () => {
   test('each problem has its own sentence', async () => {
     const checks = await examine({ env: { ZOOM_CLIENT_SECRET: '', ZOOM_WS_URL: 'ws://ws.zoom.us/ws' } });
     const message = `${t('notice.setting-missing', { name: 'ZOOM_CLIENT_SECRET' })} ${t('notice.setting-not-https', { name: 'ZOOM_WS_URL' })}`;
-    expect(checks.get('settings')).toMatchObject(found(false, message, 'remedy.settings'));
+    expect(checks.get('settings')).toMatchObject({
+      ...found(false, message, 'remedy.settings'),
+      // No page shows the other one.
+      fields: ['zoom.clientSecret'],
+    });
     expect(checks.get('token')).toMatchObject(skipped('token', 'account'));
   });
 
   test('a problem beside the account keeps nothing from being checked', async () => {
     const checks = await examine({ env: { CHAKUSHIN_COUNTRY: 'XX' } });
     expect(checks.get('settings')?.message).toContain('CHAKUSHIN_COUNTRY');
-    expect(checks.get('settings')?.ok).toBe(false);
+    expect(checks.get('settings')).toMatchObject({ ok: false, fields: ['country'] });
     expect(checks.get('websocket')?.ok).toBe(true);
   });
 
@@ -322,9 +330,10 @@ describe('the way to Zoom', () => {
     '%s; the sign-in is tried all the same',
     async (code) => {
       const checks = await examine({ options: { caFileProblem: code } });
-      expect(checks.get('proxy-and-certificates')).toMatchObject(
-        found(false, t(`notice.${code}`), 'remedy.ca-file'),
-      );
+      expect(checks.get('proxy-and-certificates')).toMatchObject({
+        ...found(false, t(`notice.${code}`), 'remedy.ca-file'),
+        fields: ['network.caFile'],
+      });
       expect(checks.get('token')?.ok).toBe(true);
     },
   );
@@ -385,7 +394,7 @@ describe('the way to Zoom', () => {
 
 describe('token', () => {
   test.each([
-    ['credentials', 400, 4702, 'Invalid client_id or client_secret'],
+    ['credentials', 400, 4706, 'no grant'],
     ['grant', 400, 4705, 'unsupported grant type'],
     ['app-disabled', 400, 4738, 'disabled by admin'],
     ['owner-gone', 400, 4735, 'owner gone'],
@@ -399,6 +408,38 @@ describe('token', () => {
     expect(checks.get('clock')).toMatchObject(skipped('clock', 'token'));
     // Asking again and again may get the app disabled.
     expect(zoom.requests.token).toBe(1);
+  });
+
+  test.each([
+    ['client-secret', ['zoom.clientSecret'], { ZOOM_CLIENT_SECRET: 'another' }, 'Invalid client secret'],
+    ['client', ['zoom.clientId', 'zoom.clientSecret'], { ZOOM_CLIENT_SECRET: 'another' }, null],
+    ['client', ['zoom.clientId', 'zoom.clientSecret'], { ZOOM_CLIENT_ID: 'another' }, null],
+    ['account', ['zoom.accountId'], { ZOOM_ACCOUNT_ID: 'another' }, null],
+  ] as const)(
+    'wrong %s: the field is named, in words and for the page',
+    async (blamed, fields, env, words) => {
+      if (words !== null) zoom.failTokenRequests({ status: 400, code: 4704, message: words });
+      const checks = await examine({ env });
+      expect(checks.get('token')).toMatchObject({
+        ok: false,
+        remedy: t(`remedy.credentials-${blamed}`),
+        fields,
+      });
+      const [before, after] = t(`check.token.wrong-${blamed}`, { detail: '|' }).split('|');
+      expect(checks.get('token')?.message.startsWith(before ?? '?')).toBe(true);
+      expect(checks.get('token')?.message.endsWith(after ?? '?')).toBe(true);
+      for (const name of ['settings', 'proxy-and-certificates', 'scopes', 'websocket'] as const)
+        expect(checks.get(name)?.fields).toEqual([]);
+    },
+  );
+
+  test('Zoom in its other words, by which the account id is found out all the same', async () => {
+    await simulateInstead({ tokenErrorShape: 'reason' });
+    const account = await examine({ env: { ZOOM_ACCOUNT_ID: 'another' } });
+    expect(account.get('token')?.fields).toEqual(['zoom.accountId']);
+    told = [];
+    const client = await examine({ env: { ZOOM_CLIENT_ID: 'another' } });
+    expect(client.get('token')?.fields).toEqual(['zoom.clientId', 'zoom.clientSecret']);
   });
 
   test.each([
@@ -444,14 +485,19 @@ describe('scopes', () => {
     const checks = await examine();
     const scopes = 'phone:read:list_call_logs:admin, phone:read:user:admin';
     expect(checks.get('scopes')).toMatchObject(
-      found(false, t('check.scopes.missing', { scopes }), 'remedy.scopes.missing'),
+      found(
+        false,
+        t('check.scopes.missing', { scopes, granted: 'phone:read:call:admin, user:read:user:admin' }),
+        'remedy.scopes.missing',
+      ),
     );
   });
 
   test('an extension needs fewer', async () => {
     await simulateInstead({ scopes: ['phone:read:call:admin', 'phone:read:list_call_logs:admin'] });
     const checks = await examine({ env: { ZOOM_AGENT: '1002' } });
-    expect(checks.get('scopes')).toMatchObject(found(true, t('check.scopes.ok'), null));
+    const granted = 'phone:read:call:admin, phone:read:list_call_logs:admin';
+    expect(checks.get('scopes')).toMatchObject(found(true, t('check.scopes.ok', { granted }), null));
   });
 
   test('more than needed is fine, and told', async () => {
@@ -501,6 +547,7 @@ describe('agent', () => {
     expect(checks.get('agent')).toMatchObject(
       found(false, refused('agent-not-found', 'c…'), 'remedy.agent-not-found'),
     );
+    expect(checks.get('agent')?.fields).toEqual(['zoom.agent']);
     expect(checks.get('call-history')).toMatchObject(skipped('call-history', 'agent'));
     expect(checks.get('websocket')?.ok).toBe(true);
   });
@@ -593,7 +640,10 @@ describe('websocket', () => {
     zoom.faults.handshake = { kind: 'unwelcome', content };
     const checks = await examine();
     const detail = content.replace('canary-subscription', '***');
-    expect(checks.get('websocket')).toMatchObject(found(false, refused(cause, detail), `remedy.${cause}`));
+    expect(checks.get('websocket')).toMatchObject({
+      ...found(false, refused(cause, detail), `remedy.${cause}`),
+      fields: cause === 'subscription' ? ['zoom.subscriptionId'] : [],
+    });
     // One fresh token, then one of the other kind.
     expect(zoom.connections.refused).toBe(3);
     expect(zoom.requests.token).toBe(3);
@@ -661,6 +711,158 @@ describe('websocket', () => {
     const checks = await examine({ options: { transport } });
     expect(checks.get('proxy-and-certificates')?.ok).toBe(true);
     expect(checks.get('websocket')).toMatchObject(found(false, offline('proxy'), 'remedy.proxy'));
+  });
+});
+
+describe('the connection of the running app', () => {
+  const NOW = Date.UTC(2026, 10, 22, 1, 0, 0);
+  const well: Vitals = {
+    lastFrameAt: NOW - 3_000,
+    lastHeartbeatAt: NOW - 17_400,
+    connectsToday: 2,
+    connectedSince: NOW - 600_000,
+  };
+  const CONNECTED: Connection = { state: 'connected', everyone: false };
+  const live = async (
+    connection: Connection | null,
+    vitals: Vitals | null = well,
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<Check | undefined> =>
+    (await examine({ env, options: { live: () => ({ connection, vitals }) } })).get('websocket');
+  const wall = (at: number): string => {
+    const date = new Date(at);
+    return [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
+  };
+
+  test('is told of, and not thrown out by a second one', async () => {
+    const since = wall(NOW - 600_000);
+    expect(await live(CONNECTED)).toMatchObject(
+      found(true, t('check.websocket.live', { since, frame: 3, beat: 17, connects: 2 }), null),
+    );
+    expect(zoom.connections.opened).toBe(0);
+    expect(asked.all).not.toContain('websocket');
+  });
+
+  test('since another day: with its date', async () => {
+    const at = new Date(NOW - 3 * 24 * 60 * 60_000);
+    const check = await live(CONNECTED, { ...well, connectedSince: at.getTime() });
+    expect(check?.message).toMatch(/since 2026-11-(?:18|19|20) \d\d:\d\d\. /u);
+    expect(check?.message).toContain(wall(at.getTime()));
+  });
+
+  test('connected a moment ago, after an hour of silence: the heartbeat of before does not count', async () => {
+    const vitals = { ...well, lastHeartbeatAt: NOW - 3_600_000, connectedSince: NOW - 4_000 };
+    const since = wall(NOW - 4_000);
+    expect(await live(CONNECTED, vitals)).toMatchObject(
+      found(true, t('check.websocket.live-new', { since, connects: 2 }), null),
+    );
+  });
+
+  test.each([
+    [90_000, true],
+    [90_001, false],
+  ])('no answer to a heartbeat for %i ms', async (ms, ok) => {
+    const since = wall(NOW - 600_000);
+    const params = { since, beat: 90, connects: 2 };
+    expect(await live(CONNECTED, { ...well, lastHeartbeatAt: NOW - ms })).toMatchObject(
+      ok
+        ? found(true, t('check.websocket.live', { ...params, frame: 3 }), null)
+        : found(false, t('check.websocket.live-mute', params), 'remedy.silent'),
+    );
+  });
+
+  test('no heartbeat was ever answered', async () => {
+    const check = await live(CONNECTED, { ...well, lastHeartbeatAt: null });
+    expect(check).toMatchObject({ ok: false, remedy: t('remedy.silent') });
+    expect(check?.message).toContain('no heartbeat for 600 s');
+  });
+
+  test('a clock that was set back makes no time negative', async () => {
+    const check = await live(CONNECTED, { ...well, lastFrameAt: NOW + 5_000, lastHeartbeatAt: NOW + 5_000 });
+    expect(check).toMatchObject({ ok: true });
+    expect(check?.message).toContain('heard 0 s ago');
+  });
+
+  test('just connecting', async () => {
+    const connecting = found(null, t('check.websocket.live-connecting'), 'remedy.connecting');
+    expect(await live({ state: 'connecting' })).toMatchObject(connecting);
+    told = [];
+    expect(await live(CONNECTED, { ...well, connectedSince: null })).toMatchObject(connecting);
+  });
+
+  test('offline: its cause, without a countdown that nobody follows', async () => {
+    const connection: Connection = { state: 'offline', cause: 'evicted', detail: '', retryAt: NOW + 60_000 };
+    expect(await live(connection)).toMatchObject({
+      ...found(false, offline('evicted'), 'remedy.evicted'),
+      fields: ['zoom.subscriptionId'],
+    });
+  });
+
+  test('refused: also where the sign-in cannot be tried', async () => {
+    const connection: Connection = { state: 'refused', cause: 'subscription', detail: 'Invalid Token' };
+    const transport = brokenWay('network');
+    const checks = await examine({
+      options: { transport, live: () => ({ connection, vitals: well }) },
+    });
+    expect(checks.get('websocket')).toMatchObject(
+      found(false, refused('subscription', 'Invalid Token'), 'remedy.subscription'),
+    );
+  });
+
+  test('events are missing although it is up', async () => {
+    const connection: Connection = { state: 'degraded', cause: 'events-missing', callAt: NOW - 60_000 };
+    const sentence = connectionSentence(connection, t, NOW);
+    expect(await live(connection)).toMatchObject(found(false, sentence, 'remedy.events-missing'));
+  });
+
+  test('there is none: one is opened', async () => {
+    expect((await live(null))?.ok).toBe(true);
+    told = [];
+    expect((await live(CONNECTED, null))?.ok).toBe(true);
+    expect(zoom.connections.opened).toBe(2);
+  });
+});
+
+describe('notifications', () => {
+  test.each([
+    ['ok', true, null],
+    ['not-needed', null, null],
+    ['denied', false, 'remedy.notifications.denied'],
+    ['unsupported', false, 'remedy.notifications.unsupported'],
+  ] as const)('%s', async (state, ok, remedy) => {
+    const checks = await examine({ options: { notifications: () => state } });
+    expect(checks.get('notifications')).toMatchObject(found(ok, t(`check.notifications.${state}`), remedy));
+  });
+
+  test('the terminal shows none', async () => {
+    const checks = await examine();
+    expect(checks.get('notifications')).toMatchObject(found(null, t('check.notifications.none'), null));
+  });
+});
+
+describe('some checks alone', () => {
+  const some = async (names: readonly CheckName[]): Promise<void> => {
+    for await (const check of runDoctor(options(), new AbortController().signal, names)) told.push(check);
+  };
+
+  test('those of a first connection, in their order, and nothing beside', async () => {
+    await some(['websocket', 'agent', 'scopes', 'token', 'proxy-and-certificates', 'keychain']);
+    expect(told.map(({ name, ok }) => [name, ok])).toEqual([
+      ['keychain', true],
+      ['proxy-and-certificates', true],
+      ['token', true],
+      ['scopes', true],
+      ['agent', true],
+      ['websocket', true],
+    ]);
+    // Neither a setting nor the file of calls is touched.
+    expect(readdirSync(home)).toEqual([]);
+    expect(asked.all.filter((path) => path.includes('call_history'))).toEqual([]);
+  });
+
+  test('none', async () => {
+    await some([]);
+    expect(told).toEqual([]);
   });
 });
 
@@ -795,7 +997,7 @@ describe('CRMs', () => {
 
   test('each that does not is named, with the reason', async () => {
     const check = await checked(crm('a', 'slow'), crm('b', null), crm('c', 'credentials'));
-    expect(check).toMatchObject({ ok: false, remedy: t('remedy.connectors') });
+    expect(check).toMatchObject({ ok: false, remedy: t('remedy.connectors'), fields: ['connectors'] });
     expect(check?.message).toBe(`A: ${t('why.connector-slow')} C: ${t('why.connector-credentials')}`);
   });
 });
@@ -818,9 +1020,10 @@ describe('contacts', () => {
 
   test('not there', async () => {
     const checks = await examine({ env: { CHAKUSHIN_CONTACTS: join(home, 'none.csv') } });
-    expect(checks.get('contacts')).toMatchObject(
-      found(false, t('notice.contacts-missing', { file: 'none.csv' }), 'remedy.contacts'),
-    );
+    expect(checks.get('contacts')).toMatchObject({
+      ...found(false, t('notice.contacts-missing', { file: 'none.csv' }), 'remedy.contacts'),
+      fields: ['contacts'],
+    });
   });
 
   test('not a contacts file', async () => {

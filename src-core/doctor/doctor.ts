@@ -10,13 +10,16 @@ import { withoutSecrets } from '../text/scrub.ts';
 import { agentByExtension, needsLookup, resolveAgent } from '../zoom/agent.ts';
 import { RestError, ZoomApi } from '../zoom/api.ts';
 import { readCallHistory } from '../zoom/call-history.ts';
+import type { Connection, Vitals } from '../sources/source.ts';
 import { TokenError, type Token } from '../zoom/token.ts';
 import { HttpError, type Transport } from '../http/transport.ts';
 import type { CaFileProblem } from '../http/trusted-roots.ts';
-import { CHECK_NAMES, type Check, type CheckName, type Finding } from './check.ts';
+import { CHECK_NAMES, found, type Check, type CheckName, type Finding } from './check.ts';
 import { checkConnectors } from './check-connectors.ts';
+import { checkNotifications, type NotificationState } from './check-notifications.ts';
 import { checkWebhook } from './check-webhook.ts';
 import { checkWebsocket } from './check-websocket.ts';
+import { liveFinding } from './live-connection.ts';
 import { checkClock, checkContacts, checkDatabase, checkKeychain, checkSettings } from './local-checks.ts';
 import { compareScopes, nameScopes } from './scopes.ts';
 import { troubleFinding, troubleOf, withoutPeople } from './trouble.ts';
@@ -41,6 +44,13 @@ export interface DoctorOptions {
   readonly keychain: (signal: AbortSignal) => Promise<KeychainState>;
   /** the CRMs of the settings */
   readonly connectors: readonly Connector[];
+  /**
+   * The WebSocket connection of the running app, which is told of instead of opening a second one that would end it.
+   * null, or a connection or vitals of null = there is none to end: one is opened.
+   */
+  readonly live: (() => { readonly connection: Connection | null; readonly vitals: Vitals | null }) | null;
+  /** null = nobody here shows any (the terminal) */
+  readonly notifications: (() => NotificationState) | null;
   readonly clock: Clock;
   readonly t: Translate;
   /** in [0, 1) */
@@ -52,11 +62,17 @@ export interface DoctorOptions {
  * and tells each as soon as it is known; what lacks its ground is told as not checked. Never rejects, and each check
  * has a time limit. Ends early, without the check under way, when `signal` says so.
  *
- * Zoom allows one connection per subscription: an app that is connected loses its own for a moment.
+ * Zoom allows one connection per subscription: without `live` an app that is connected loses its own for a moment.
+ *
+ * @param names these checks alone. Those that ask Zoom rest on `token`, `call-history` on `agent` too
  */
-export async function* runDoctor(options: DoctorOptions, signal: AbortSignal): AsyncGenerator<Check, void> {
+export async function* runDoctor(
+  options: DoctorOptions,
+  signal: AbortSignal,
+  names: readonly CheckName[] = CHECK_NAMES,
+): AsyncGenerator<Check, void> {
   const examination = new Examination(options);
-  for (const name of CHECK_NAMES) {
+  for (const name of CHECK_NAMES.filter((each) => names.includes(each))) {
     // Asked through a function, since it changes while we wait.
     if (isOver(signal)) return;
     const finding = await examination.find(name, signal);
@@ -102,12 +118,12 @@ class Examination {
     } catch (error) {
       if (error instanceof TookTooLong) {
         const params = { what: t(`check.what.${name}`), seconds: limit / 1_000 };
-        return { ok: false, message: t('check.took-too-long', params), remedy: t('remedy.took-too-long') };
+        return found(false, t('check.took-too-long', params), t('remedy.took-too-long'));
       }
       // A mistake of ours. Its class only: its words may hold anything.
       const reason = error instanceof Error ? error.name : typeof error;
       const message = noticeSentence({ level: 'error', code: 'internal-error', params: { reason } }, t);
-      return { ok: false, message, remedy: t('remedy.internal-error') };
+      return found(false, message, t('remedy.internal-error'));
     }
   }
 
@@ -130,7 +146,7 @@ class Examination {
         return await this.#websocket(signal);
       case 'webhook':
         return this.#webhook === null
-          ? { ok: null, message: t('check.webhook.none'), remedy: null }
+          ? found(null, t('check.webhook.none'))
           : await checkWebhook(this.#webhook.address, t);
       case 'call-history':
         return await this.#callHistory(signal);
@@ -144,6 +160,8 @@ class Examination {
         return await checkConnectors(this.#options.connectors, t);
       case 'database':
         return checkDatabase(configuration, clock, t);
+      case 'notifications':
+        return checkNotifications(this.#options.notifications?.() ?? null, t);
     }
   }
 
@@ -173,12 +191,12 @@ class Examination {
     const { caFileProblem, t } = this.#options;
     if (caFileProblem !== null) {
       const message = noticeSentence({ level: 'error', code: caFileProblem, params: {} }, t);
-      return { ok: false, message, remedy: t('remedy.ca-file') };
+      return found(false, message, t('remedy.ca-file'), ['network.caFile']);
     }
     if (this.#api === null) return this.#skipped('proxy-and-certificates', 'account');
     const signIn = await this.#signInOnce(this.#api, signal);
     const fault = wayFault(signIn);
-    if (fault === null) return { ok: true, message: t('check.way.ok'), remedy: null };
+    if (fault === null) return found(true, t('check.way.ok'));
     if (isOfTheWay(fault)) return troubleFinding(troubleOf(fault, ''), t);
     return this.#skipped('proxy-and-certificates', 'unreachable');
   }
@@ -187,7 +205,7 @@ class Examination {
     const { caFileProblem, t } = this.#options;
     if (this.#api === null) return this.#skipped('token', 'account');
     const signIn = await this.#signInOnce(this.#api, signal);
-    if (signIn.kind === 'done') return { ok: true, message: t('check.token.ok'), remedy: null };
+    if (signIn.kind === 'done') return found(true, t('check.token.ok'));
     const fault = wayFault(signIn);
     // Told by the check before, unless that had the file to tell of.
     if (fault !== null && isOfTheWay(fault) && caFileProblem === null) return this.#skipped('token', 'way');
@@ -198,18 +216,19 @@ class Examination {
     const { t } = this.#options;
     if (this.#signIn?.kind !== 'done') return this.#notSignedIn('scopes');
     const { scopes } = this.#signIn.token;
-    if (scopes.length === 0) return { ok: null, message: t('check.scopes.unknown'), remedy: null };
+    if (scopes.length === 0) return found(null, t('check.scopes.unknown'));
+    const granted = nameScopes(scopes);
     const agent = this.#agentSetting;
     const { missing, extra } = compareScopes(scopes, agent !== null && needsLookup(agent));
     if (missing.length > 0) {
-      const message = t('check.scopes.missing', { scopes: nameScopes(missing) });
-      return { ok: false, message, remedy: t('remedy.scopes.missing') };
+      const message = t('check.scopes.missing', { scopes: nameScopes(missing), granted });
+      return found(false, message, t('remedy.scopes.missing'));
     }
     if (extra.length > 0) {
       const message = t('check.scopes.more', { scopes: nameScopes(extra) });
-      return { ok: true, message, remedy: t('remedy.scopes.more') };
+      return found(true, message, t('remedy.scopes.more'));
     }
-    return { ok: true, message: t('check.scopes.ok'), remedy: null };
+    return found(true, t('check.scopes.ok', { granted }));
   }
 
   async #whoIsTheAgent(signal: AbortSignal): Promise<Finding> {
@@ -218,7 +237,7 @@ class Examination {
     const setting = this.#agentSetting;
     if (setting === null) {
       this.#agent = EVERYONE;
-      return { ok: true, message: t('check.agent.everyone'), remedy: null };
+      return found(true, t('check.agent.everyone'));
     }
     // Enough to tell it from another setting, and nobody's name.
     const shown = cleanText(setting, 2) ?? '';
@@ -232,14 +251,17 @@ class Examination {
       return troubleFinding(troubleOf(error, shown), t);
     }
     const { extensionNumber: extension } = this.#agent;
-    const message = extension === null ? t('check.agent.no-extension') : t('check.agent.ok', { extension });
-    return { ok: true, message, remedy: null };
+    return found(
+      true,
+      extension === null ? t('check.agent.no-extension') : t('check.agent.ok', { extension }),
+    );
   }
 
   async #websocket(signal: AbortSignal): Promise<Finding> {
     const { transport, clock, t, random = Math.random } = this.#options;
-    if (this.#account === null && this.#webhook !== null)
-      return { ok: null, message: t('check.websocket.none'), remedy: null };
+    if (this.#account === null && this.#webhook !== null) return found(null, t('check.websocket.none'));
+    const live = this.#account === null ? null : this.#options.live?.();
+    if (live?.connection && live.vitals) return liveFinding(live.connection, live.vitals, t, clock.now());
     if (this.#account === null || this.#api === null || this.#signIn?.kind !== 'done')
       return this.#notSignedIn('websocket');
     const visit = { account: this.#account, api: this.#api, transport, clock, random, t };
@@ -257,8 +279,7 @@ class Examination {
     const now = clock.now() - (this.#signIn.token.skewMs ?? 0);
     try {
       const elements = await readCallHistory(this.#api, this.#agent, { from: now, to: now }, signal);
-      const message = t('check.call-history.ok', { entries: elements.length });
-      return { ok: true, message, remedy: null };
+      return found(true, t('check.call-history.ok', { entries: elements.length }));
     } catch (error) {
       return historyFinding(error, t);
     }
@@ -288,8 +309,7 @@ class Examination {
 
   #skipped(name: CheckName, because: 'account' | 'unreachable' | 'way' | 'token' | 'agent'): Finding {
     const { t } = this.#options;
-    const message = t(`check.skipped.${because}`, { what: t(`check.what.${name}`) });
-    return { ok: null, message, remedy: null };
+    return found(null, t(`check.skipped.${because}`, { what: t(`check.what.${name}`) }));
   }
 }
 
@@ -306,10 +326,10 @@ function isOfTheWay({ reason }: HttpError): boolean {
 function historyFinding(error: unknown, t: Translate): Finding {
   if (error instanceof RestError && error.kind === 'scope') {
     const message = noticeSentence({ level: 'warn', code: 'history-scope', params: {} }, t);
-    return { ok: false, message, remedy: t('remedy.scopes.missing') };
+    return found(false, message, t('remedy.scopes.missing'));
   }
   const detail = error instanceof RestError || error instanceof TokenError ? withoutPeople(error.detail) : '';
   const code = detail === '' ? 'history-unreachable' : 'history-unreadable';
   const message = noticeSentence({ level: 'warn', code, params: { detail } }, t);
-  return { ok: false, message, remedy: t(`remedy.${code}`) };
+  return found(false, message, t(`remedy.${code}`));
 }

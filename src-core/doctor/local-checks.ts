@@ -6,9 +6,10 @@ import type { Translate } from '../i18n/index.ts';
 import { loadContacts } from '../lookup/contacts-file.ts';
 import { contactsNotices } from '../lookup/contacts-notices.ts';
 import type { KeychainState } from '../secrets.ts';
-import { connectionSentence, noticeSentence } from '../sentences.ts';
-import type { Configuration, SettingProblem } from '../settings/read.ts';
-import type { Finding } from './check.ts';
+import { noticeSentence } from '../sentences.ts';
+import type { Configuration } from '../settings/read.ts';
+import { found, type Finding } from './check.ts';
+import { ACCOUNT_FIELDS, fieldOfProblem } from './fields.ts';
 
 /** Zoom says its time in whole seconds, and the answer was on its way: less is nothing. */
 const AGREES_S = 30;
@@ -19,21 +20,20 @@ const FAR_OFF_S = 300;
 export function checkSettings({ account, webhook, problems }: Configuration, t: Translate): Finding {
   if (problems.length > 0) {
     const sentences = problems.map(({ name, code }) =>
-      noticeSentence({ level: 'error', code, params: { name: shownName(name, code) } }, t),
+      noticeSentence({ level: 'error', code, params: { name: shownName(name) } }, t),
     );
-    return { ok: false, message: sentences.join(' '), remedy: t('remedy.settings') };
+    const fields = new Set(problems.flatMap((problem) => fieldOfProblem(problem) ?? []));
+    return found(false, sentences.join(' '), t('remedy.settings'), [...fields]);
   }
   if (account === null && webhook === null)
-    return { ok: false, message: connectionSentence(null, t, 0), remedy: t('remedy.account') };
-  return { ok: true, message: t('check.settings.ok'), remedy: null };
+    return found(false, t('check.settings.none'), t('remedy.account'), ACCOUNT_FIELDS);
+  return found(true, t('check.settings.ok'));
 }
 
 /** The folder of a person has that person's name. */
-function shownName(name: string, code: SettingProblem['code']): string {
+function shownName(name: string): string {
   const own = homedir() + sep;
-  return code === 'settings-file-unusable' && name.startsWith(own)
-    ? `~${sep}${name.slice(own.length)}`
-    : name;
+  return name.startsWith(own) ? `~${sep}${name.slice(own.length)}` : name;
 }
 
 /**
@@ -42,12 +42,11 @@ function shownName(name: string, code: SettingProblem['code']): string {
  */
 export function checkKeychain(state: KeychainState, spare: boolean, t: Translate): Finding {
   const sentence = t(`check.keychain.${state}`);
-  if (state === 'ok') return { ok: true, message: sentence, remedy: null };
-  return {
-    ok: spare ? null : false,
-    message: spare ? t('check.keychain.spare', { sentence }) : sentence,
-    remedy: t(`remedy.keychain.${state}`),
-  };
+  if (state === 'ok') return found(true, sentence);
+  const remedy = t(`remedy.keychain.${state}`);
+  return spare
+    ? found(null, t('check.keychain.spare', { sentence }), remedy)
+    : found(false, sentence, remedy);
 }
 
 /**
@@ -56,13 +55,12 @@ export function checkKeychain(state: KeychainState, spare: boolean, t: Translate
  * @param skewMs our clock minus Zoom's; null = Zoom did not say
  */
 export function checkClock(skewMs: number | null, t: Translate): Finding {
-  if (skewMs === null) return { ok: null, message: t('check.clock.unknown'), remedy: null };
+  if (skewMs === null) return found(null, t('check.clock.unknown'));
   const seconds = Math.abs(Math.round(skewMs / 1_000));
-  if (seconds < AGREES_S) return { ok: true, message: t('check.clock.ok', { seconds }), remedy: null };
+  if (seconds < AGREES_S) return found(true, t('check.clock.ok', { seconds }));
   const way = skewMs > 0 ? 'ahead' : 'behind';
   const ok = seconds <= FAR_OFF_S;
-  const message = t(ok ? `check.clock.${way}` : `check.clock.far-${way}`, { seconds });
-  return { ok, message, remedy: t('remedy.clock') };
+  return found(ok, t(ok ? `check.clock.${way}` : `check.clock.far-${way}`, { seconds }), t('remedy.clock'));
 }
 
 /** Can the contacts file be read, and how much is in it? */
@@ -72,7 +70,7 @@ export async function checkContacts(
   signal: AbortSignal,
 ): Promise<Finding> {
   const { contacts: path, country } = settings;
-  if (path === null) return { ok: null, message: t('check.contacts.none'), remedy: null };
+  if (path === null) return found(null, t('check.contacts.none'));
   const contacts = await loadContacts(path, country, signal);
   // Whoever gave up has an answer by then.
   if (contacts === null) throw new Error('given up');
@@ -80,13 +78,9 @@ export async function checkContacts(
   const sentences = contactsNotices(report)
     .map((notice) => noticeSentence(notice, t))
     .join(' ');
-  if (report.state === 'failed') return { ok: false, message: sentences, remedy: t('remedy.contacts') };
+  if (report.state === 'failed') return found(false, sentences, t('remedy.contacts'), ['contacts']);
   const { people, numbers } = report;
-  return {
-    ok: true,
-    message: t('check.contacts.ok', { people, numbers }),
-    remedy: sentences === '' ? null : sentences,
-  };
+  return found(true, t('check.contacts.ok', { people, numbers }), sentences === '' ? null : sentences);
 }
 
 /** Can the file of past calls be opened and written? Waits for another process a fifth of a second at most. */
@@ -101,11 +95,7 @@ export function checkDatabase({ home }: Configuration, clock: Clock, t: Translat
   history.remember('doctor', String(clock.now()));
   history.close();
   const [trouble] = troubles;
-  if (trouble === undefined) return { ok: true, message: t('check.database.ok'), remedy: null };
+  if (trouble === undefined) return found(true, t('check.database.ok'));
   const { code, ...params } = trouble;
-  return {
-    ok: false,
-    message: noticeSentence({ level: 'error', code, params }, t),
-    remedy: t(`remedy.${code}`),
-  };
+  return found(false, noticeSentence({ level: 'error', code, params }, t), t(`remedy.${code}`));
 }

@@ -2,7 +2,8 @@ import type { Translate } from '../i18n/index.ts';
 import { connectionSentence } from '../sentences.ts';
 import { endingOf } from '../sources/ending-of.ts';
 import type { OfflineCause, Refusal } from '../sources/source.ts';
-import type { Finding } from './check.ts';
+import { found, type Finding } from './check.ts';
+import { BLAMED_FIELDS, blamedFor, fieldsOfCause } from './fields.ts';
 
 /** Why there is no connection, as the app would say it. */
 export type Trouble =
@@ -20,13 +21,24 @@ export function troubleOf(error: unknown, agent: string): Trouble {
   return { state: 'offline', cause: ending.cause, detail: ending.detail };
 }
 
-/** The trouble in the words of tray and terminal, with what to do. */
+/** The trouble in the words of tray and terminal, with what to do; of credentials, which of them it is. */
 export function troubleFinding(trouble: Trouble, t: Translate): Finding {
+  const { cause } = trouble;
   const detail = withoutPeople(trouble.detail);
-  // Told as of now: nobody tries again by itself.
+  // Told as of now: whoever reads it does so later than the next try.
   const connection =
     trouble.state === 'offline' ? { ...trouble, detail, retryAt: 0 } : { ...trouble, detail };
-  return { ok: false, message: connectionSentence(connection, t, 0), remedy: t(`remedy.${trouble.cause}`) };
+  const sentence = connectionSentence(connection, t, 0);
+  if (cause !== 'credentials') return found(false, sentence, t(`remedy.${cause}`), fieldsOfCause(cause));
+  const blamed = blamedFor(detail);
+  const fields = BLAMED_FIELDS[blamed];
+  if (blamed === 'all') return found(false, sentence, t('remedy.credentials'), fields);
+  return found(
+    false,
+    t(`check.token.wrong-${blamed}`, { detail }),
+    t(`remedy.credentials-${blamed}`),
+    fields,
+  );
 }
 
 /** Zoom's words name at times whom or what was asked for. What people paste into a ticket shall not. */

@@ -34,6 +34,8 @@ export function sessionUrl(account: ZoomAccount, accessToken: string): string {
 export interface SessionEvents extends Pick<SourceEvents, 'event' | 'badFrame'> {
   /** Zoom accepted the connection; from now on events come. */
   welcome(): void;
+  /** Something came, whatever it is. */
+  frame?(): void;
   /** The answer to a heartbeat came, this many ms after it was sent. */
   beat?(roundTripMs: number): void;
 }
@@ -125,6 +127,7 @@ export function holdSession(options: {
     const socket = transport.connect(url, {
       message: (bytes) => {
         if (finished) return;
+        events.frame?.();
         receive(bytes);
         if (welcomedAt !== null) watch(SILENT_MS, silent);
       },

@@ -99,6 +99,18 @@ export type ReadCallHistory = (
   signal: AbortSignal,
 ) => Promise<{ readonly elements: readonly CallElement[]; readonly ofAgent: boolean }>;
 
+/** What a connection shows of itself while it lasts, for whoever looks at it. Times in ms since the epoch, our clock. */
+export interface Vitals {
+  /** when anything at all last came from Zoom; null = never */
+  readonly lastFrameAt: number | null;
+  /** when Zoom last answered a heartbeat */
+  readonly lastHeartbeatAt: number | null;
+  /** how often Zoom welcomed us since midnight by the clock on the wall */
+  readonly connectsToday: number;
+  /** when Zoom welcomed the present connection; null = there is none */
+  readonly connectedSince: number | null;
+}
+
 /** A transport that brings call events. */
 export interface CallSource {
   readonly name: SourceName;
@@ -107,6 +119,8 @@ export interface CallSource {
   wake(reason: WakeReason): void;
   /** null where nothing can be asked */
   readonly callHistory: ReadCallHistory | null;
+  /** Only where a connection is kept. */
+  vitals?(): Vitals;
   /** Takes nothing new; resolves when what is under way was told. Only where the other side waits for an answer. */
   finish?(): Promise<void>;
   /** Ends for good; nothing is told afterwards. */

@@ -730,6 +730,97 @@ describe('who the agent was', () => {
   });
 });
 
+describe('vitals', () => {
+  const vitals = (): unknown => source?.vitals();
+  /** A frame of Zoom's, and everything before it, was heard. */
+  const heard = async (guest: Guest, ...frames: readonly unknown[]): Promise<void> => {
+    for (const frame of frames) guest.send(frame);
+    guest.send(messageFrame({ event: 'x' }));
+    await told.find(([name]) => name === 'event');
+  };
+  /** Closes it, and waits out the pause until the next one. */
+  const reconnected = async (guest: Guest): Promise<Guest> => {
+    guest.close(1001, '');
+    await until(() => clock.pending === 1);
+    clock.pass(1_000);
+    return await welcomed();
+  };
+
+  test('before the welcome there are none', async () => {
+    start();
+    await zoom.guests.next();
+    expect(vitals()).toEqual({
+      lastFrameAt: null,
+      lastHeartbeatAt: null,
+      connectsToday: 0,
+      connectedSince: null,
+    });
+  });
+
+  test('tell since when, and when Zoom was last heard', async () => {
+    const welcomedAt = clock.now();
+    const guest = await connected();
+    const fresh = { lastFrameAt: welcomedAt, lastHeartbeatAt: null, connectsToday: 1 };
+    expect(vitals()).toEqual({ ...fresh, connectedSince: welcomedAt });
+    clock.pass(2_000);
+    await heard(guest, DEAF);
+    const beatAt = clock.now();
+    expect(vitals()).toMatchObject({ lastFrameAt: beatAt, lastHeartbeatAt: beatAt });
+    clock.pass(3_000);
+    // An answer to nothing is none, and what cannot be read is heard all the same.
+    guest.send(DEAF);
+    guest.sendRaw('{');
+    await told.find(([name]) => name === 'badFrame');
+    expect(vitals()).toEqual({
+      lastFrameAt: beatAt + 3_000,
+      lastHeartbeatAt: beatAt,
+      connectsToday: 1,
+      connectedSince: welcomedAt,
+    });
+  });
+
+  test('over a break: nobody is connected, and what was heard before is remembered', async () => {
+    const guest = await connected();
+    await heard(guest, DEAF);
+    const heardAt = clock.now();
+    guest.close(1001, '');
+    await told.find((what) => what[0] === 'connection' && what[1].state === 'offline');
+    const before = { lastFrameAt: heardAt, lastHeartbeatAt: heardAt, connectedSince: null };
+    expect(vitals()).toEqual({ ...before, connectsToday: 1 });
+    clock.pass(500);
+    await welcomed();
+    expect(vitals()).toEqual({
+      lastFrameAt: heardAt + 500,
+      lastHeartbeatAt: heardAt,
+      connectsToday: 2,
+      connectedSince: heardAt + 500,
+    });
+    source?.stop();
+    expect(vitals()).toMatchObject({ connectedSince: null });
+  });
+
+  test('a second welcome and a refusal are no connection made', async () => {
+    const guest = await connected();
+    await heard(guest, WELCOME);
+    guest.send({ module: 'build_connection', success: false, content: 'Invalid Token' });
+    await until(() => clock.due);
+    expect(vitals()).toMatchObject({ connectsToday: 1, connectedSince: null });
+  });
+
+  test('connections are counted from midnight on, by the clock on the wall', async () => {
+    const midnight = new Date(clock.now()).setHours(24, 0, 0, 0);
+    clock = new FakeClock(midnight - 10_000);
+    const guest = await reconnected(await connected());
+    expect(vitals()).toMatchObject({ connectsToday: 2 });
+    clock.pass(midnight - 1 - clock.now());
+    expect(vitals()).toMatchObject({ connectsToday: 2 });
+    clock.pass(1);
+    expect(vitals()).toMatchObject({ connectsToday: 0 });
+    await reconnected(guest);
+    expect(vitals()).toMatchObject({ connectsToday: 1 });
+  });
+});
+
 describe('how long to wait', () => {
   test('between half a second and half a minute, the first time at most a second', () => {
     fc.assert(

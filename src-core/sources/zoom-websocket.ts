@@ -25,6 +25,7 @@ import type {
   Refusal,
   SourceConnection,
   SourceEvents,
+  Vitals,
   WakeReason,
 } from './source.ts';
 
@@ -76,6 +77,10 @@ export class ZoomWebSocketSource implements CallSource {
   #reconnect: ReconnectState = FRESH_START;
   #agent: Agent | null = null;
   #told: Connection['state'] | null = null;
+  #lastFrameAt: number | null = null;
+  #lastHeartbeatAt: number | null = null;
+  /** welcomes of one day */
+  #connects = { day: '', count: 0 };
 
   constructor(
     account: ZoomAccount,
@@ -146,6 +151,26 @@ export class ZoomWebSocketSource implements CallSource {
     const agent = this.#agent ?? EVERYONE;
     return { elements: await readCallHistory(this.#api, agent, range, signal), ofAgent: hasOwnList(agent) };
   };
+
+  vitals(): Vitals {
+    const { day, count } = this.#connects;
+    const doing = this.#doing;
+    return {
+      lastFrameAt: this.#lastFrameAt,
+      lastHeartbeatAt: this.#lastHeartbeatAt,
+      connectsToday: day === this.#today() ? count : 0,
+      connectedSince: doing.kind === 'session' && doing.welcomedAt !== -Infinity ? doing.welcomedAt : null,
+    };
+  }
+
+  #today(): string {
+    return new Date(this.#clock.now()).toDateString();
+  }
+
+  #countConnect(): void {
+    const day = this.#today();
+    this.#connects = { day, count: day === this.#connects.day ? this.#connects.count + 1 : 1 };
+  }
 
   /** Connects anew unless Zoom welcomes this session after now. */
   #checkSoon(session: Extract<Doing, { kind: 'session' }>): void {
@@ -243,9 +268,12 @@ export class ZoomWebSocketSource implements CallSource {
       events: {
         welcome: () => {
           welcomed();
+          this.#countConnect();
           this.#reconnect = afterWelcome(this.#reconnect);
           this.#tell({ state: 'connected', everyone: this.#account.agent === null });
         },
+        frame: () => (this.#lastFrameAt = this.#clock.now()),
+        beat: () => (this.#lastHeartbeatAt = this.#clock.now()),
         event: (json) => this.#events?.event(json),
         badFrame: (code, bytes) => this.#events?.badFrame(code, bytes),
       },

@@ -1,0 +1,91 @@
+import type { SettingProblem } from '../settings/read.ts';
+import type { OfflineCause, Refusal } from '../sources/source.ts';
+import { FIELD_NAMES, type FieldName } from './check.ts';
+
+const OF_VARIABLE: Readonly<Record<string, FieldName>> = {
+  ZOOM_ACCOUNT_ID: 'zoom.accountId',
+  ZOOM_CLIENT_ID: 'zoom.clientId',
+  ZOOM_CLIENT_SECRET: 'zoom.clientSecret',
+  ZOOM_SUBSCRIPTION_ID: 'zoom.subscriptionId',
+  ZOOM_AGENT: 'zoom.agent',
+  ZOOM_WEBHOOK_SECRET_TOKEN: 'webhook.secretToken',
+  CHAKUSHIN_LANG: 'language',
+  CHAKUSHIN_COUNTRY: 'country',
+  CHAKUSHIN_CONTACTS: 'contacts',
+};
+
+/** What the WebSocket needs to be set up. */
+export const ACCOUNT_FIELDS = [
+  'zoom.accountId',
+  'zoom.clientId',
+  'zoom.clientSecret',
+  'zoom.subscriptionId',
+] as const satisfies readonly FieldName[];
+
+/** The setting of which a problem tells, by its path or its variable; null = one that no page shows. */
+export function fieldOfProblem({ name }: SettingProblem): FieldName | null {
+  return (
+    OF_VARIABLE[name] ?? FIELD_NAMES.find((field) => name === field || name.startsWith(`${field}.`)) ?? null
+  );
+}
+
+/** Which part of the credentials Zoom does not take; `all`: it does not say. */
+export type Blamed = 'client-secret' | 'client' | 'account' | 'all';
+
+export const BLAMED_FIELDS: Readonly<Record<Blamed, readonly FieldName[]>> = {
+  'client-secret': ['zoom.clientSecret'],
+  client: ['zoom.clientId', 'zoom.clientSecret'],
+  account: ['zoom.accountId'],
+  all: ['zoom.accountId', 'zoom.clientId', 'zoom.clientSecret'],
+};
+
+/**
+ * Which part of the credentials is wrong, as far as Zoom's refusal tells.
+ * @param detail a TokenError's: status, code and words
+ */
+export function blamedFor(detail: string): Blamed {
+  const says = (words: RegExp): boolean => words.test(detail);
+  const ofAccount = says(
+    /\baccount[ _-]?id\b|\b(?:invalid|unknown) account\b|\baccount (?:not found|is invalid|does not exist)\b/iu,
+  );
+  const ofClient = says(/\b470[24]\b|\binvalid_client\b|\bclient\b|\bclient_(?:id|secret)\b/iu);
+  if (ofAccount && ofClient) return 'all';
+  if (ofAccount) return 'account';
+  if (ofClient)
+    return says(/\bclient[ _-]?secret\b/iu) && !says(/\bclient[ _-]?id\b/iu) ? 'client-secret' : 'client';
+  // A wrong client is `invalid_client`. Whose client is right and whose account id is not, is told no more than this.
+  return says(/\binvalid_request\b|\bbad request\b/iu) ? 'account' : 'all';
+}
+
+/** The settings that are wrong when a connection does not come about for this reason. */
+export function fieldsOfCause(cause: OfflineCause | Exclude<Refusal, 'credentials'>): readonly FieldName[] {
+  switch (cause) {
+    case 'subscription':
+    case 'evicted':
+      return ['zoom.subscriptionId'];
+    case 'agent-not-found':
+    case 'agent-needs-account':
+      return ['zoom.agent'];
+    case 'port-taken':
+      return ['webhook.port'];
+    case 'cannot-listen':
+      return ['webhook.host', 'webhook.port'];
+    case 'network':
+    case 'proxy':
+    case 'certificate':
+    case 'closed':
+    case 'broken':
+    case 'silent':
+    case 'no-welcome':
+    case 'turned-away':
+    case 'rate-limited':
+    case 'zoom-trouble':
+    case 'internal':
+    case 'grant':
+    case 'app-disabled':
+    case 'owner-gone':
+    case 'scope':
+    case 'agent-scope':
+      return [];
+  }
+}

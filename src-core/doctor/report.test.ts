@@ -1,0 +1,122 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { startSimulator, type Simulator } from '../../src-simulator/server.ts';
+import { FakeClock } from '../fakes.test-support.ts';
+import { nodeTransport } from '../http/node-transport.ts';
+import { translate, type Language } from '../i18n/index.ts';
+import { ConnectorTrouble } from '../lookup/connector-trouble.ts';
+import { readConfiguration } from '../settings/read.ts';
+import type { Check } from './check.ts';
+import { runDoctor } from './doctor.ts';
+import { doctorReport, type About } from './report.ts';
+
+const ABOUT: Omit<About, 'language'> = {
+  at: Date.UTC(2026, 10, 22, 1, 0, 0),
+  version: '1.2.3',
+  os: 'Windows 10.0.22631 x64',
+  electron: '44.0.1',
+};
+
+test('what it runs on, then each check with its mark, sentence and remedy', () => {
+  const checks: Check[] = [
+    { name: 'settings', ok: true, message: 'Fine.', remedy: null, fields: [] },
+    { name: 'token', ok: false, message: 'Wrong.', remedy: 'Mend it.', fields: ['zoom.clientSecret'] },
+    { name: 'webhook', ok: null, message: 'Not there.', remedy: null, fields: [] },
+  ];
+  expect(doctorReport(checks, { ...ABOUT, language: 'en' }, translate('en')))
+    .toBe(`Chakushin: results of the checks
+Checked at: 2026-11-22T01:00:00.000Z
+Version: 1.2.3
+System: Windows 10.0.22631 x64
+Electron: 44.0.1
+Language: en
+
+✓ [settings] Fine.
+✗ [token] Wrong.
+    Mend it.
+– [webhook] Not there.
+`);
+});
+
+test('whatever slipped into a sentence is masked', () => {
+  const message = 'No answer for 090-1234-5678 of sato.misaki@example.com.';
+  const check: Check = { name: 'connectors', ok: false, message, remedy: 'Call (03) 1234-5678.', fields: [] };
+  const report = doctorReport([check], { ...ABOUT, language: 'en' }, translate('en'));
+  expect(report).toContain('No answer for 09***78 of sa***m.\n    Call (0***78.');
+});
+
+/** In every place of the configuration that can hold a text, something that must not get out. */
+const CANARY = {
+  accountId: 'CanaryAccountId',
+  clientId: 'CanaryClientId',
+  clientSecret: 'CanaryClientSecret/+=',
+  subscriptionId: 'CanarySubscription',
+} as const;
+const NUMBER = '090-8765-4321';
+const EMAIL = 'kanari.hanako@canary.example';
+const NEVER = /canary|kanari|hanako|8765|4321|花子|eyJ|access_token/iu;
+
+let home: string;
+let zoom: Simulator;
+beforeEach(async () => {
+  home = mkdtempSync(join(tmpdir(), 'chakushin-report-'));
+  let tokens = 0;
+  zoom = await startSimulator({ ...CANARY, newToken: () => `eyJcanary-token-${(tokens += 1)}` });
+});
+afterEach(async () => {
+  await zoom.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+async function report(language: Language, env: Readonly<Record<string, string>>): Promise<string> {
+  const settings = { language: `花子 ${EMAIL}`, connectors: [{ type: `${NUMBER} 花子` }] };
+  writeFileSync(join(home, 'settings.json'), JSON.stringify(settings));
+  const configuration = readConfiguration({
+    ...zoom.env,
+    CHAKUSHIN_HOME: home,
+    ZOOM_WEBHOOK_SECRET_TOKEN: 'CanaryWebhookToken',
+    ZOOM_AGENT: EMAIL,
+    CHAKUSHIN_CONTACTS: join(home, '花子', `${NUMBER}.csv`),
+    ...env,
+  });
+  const t = translate(language);
+  const checks: Check[] = [];
+  const visit = runDoctor(
+    {
+      configuration,
+      transport: nodeTransport(() => Promise.resolve(undefined)),
+      caFileProblem: null,
+      secretFromEnvironment: true,
+      keychain: () => Promise.resolve('ok'),
+      connectors: [
+        { id: 'crm', name: EMAIL, find: () => Promise.reject(new ConnectorTrouble('credentials')) },
+      ],
+      live: null,
+      notifications: () => 'denied',
+      clock: new FakeClock(),
+      t,
+      random: () => 0,
+    },
+    new AbortController().signal,
+  );
+  for await (const check of visit) checks.push(check);
+  expect(checks.some(({ ok }) => ok === false)).toBe(true);
+  return doctorReport(checks, { ...ABOUT, language }, t);
+}
+
+test.each(['en', 'ja'] as const)(
+  'nothing of a configuration full of canaries gets into it: %s',
+  async (language) => {
+    const message = `no ${Object.values(CANARY).join(' ')} ${EMAIL} ${NUMBER} eyJcanary`;
+    expect(await report(language, {})).not.toMatch(NEVER);
+    zoom.faults.rest.push({ path: /./u, fault: { kind: 'status', status: 500, message } });
+    expect(await report(language, {})).not.toMatch(NEVER);
+    zoom.faults.handshake = { kind: 'unwelcome', content: message };
+    expect(await report(language, {})).not.toMatch(NEVER);
+    expect(await report(language, { ZOOM_CLIENT_SECRET: 'CanaryOther' })).not.toMatch(NEVER);
+    zoom.failTokenRequests({ status: 400, code: 4700, message });
+    expect(await report(language, {})).not.toMatch(NEVER);
+  },
+);

@@ -1,0 +1,36 @@
+import type { Language, Translate } from '../i18n/index.ts';
+import type { Check } from './check.ts';
+import { maskPersonal } from './mask-personal.ts';
+
+/** On what the checks were made. Nothing here is anybody's: it is told as it is. */
+export interface About {
+  /** ms since the epoch */
+  readonly at: number;
+  readonly version: string;
+  /** the system's name, version and kind of processor */
+  readonly os: string;
+  readonly electron: string;
+  readonly language: Language;
+}
+
+/** The results as a text for support: without secrets, names and numbers. */
+export function doctorReport(checks: readonly Check[], about: About, t: Translate): string {
+  const { at, version, os, electron, language } = about;
+  return [
+    t('report.doctor.title'),
+    t('report.doctor.at', { at: new Date(at).toISOString() }),
+    t('report.doctor.version', { version }),
+    t('report.doctor.os', { os }),
+    t('report.doctor.electron', { electron }),
+    t('report.doctor.language', { language }),
+    '',
+    ...checks.map((check) => maskPersonal(inLines(check))),
+    '',
+  ].join('\n');
+}
+
+/** The name is the same in every language, for whoever does not read the sentence. */
+function inLines({ name, ok, message, remedy }: Check): string {
+  const mark = ok === null ? '–' : ok ? '✓' : '✗';
+  return [`${mark} [${name}] ${message}`, ...(remedy === null ? [] : [`    ${remedy}`])].join('\n');
+}

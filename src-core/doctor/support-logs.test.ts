@@ -1,0 +1,98 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { logsForSupport, maskLines } from './support-logs.ts';
+
+const MB = 1024 * 1024;
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'chakushin-logs-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
+
+test('none yet', async () => {
+  expect(await logsForSupport(folder)).toBe('');
+  expect(await logsForSupport(join(folder, 'not-there'))).toBe('');
+});
+
+test('both files, the newest last', async () => {
+  write('chakushin.old.log', 'one\ntwo\n');
+  write('chakushin.log', 'three\n');
+  write('other.log', 'no');
+  expect(await logsForSupport(folder)).toBe('one\ntwo\nthree\n');
+});
+
+test('one that was never put aside', async () => {
+  write('chakushin.log', 'only\n');
+  expect(await logsForSupport(folder)).toBe('only\n');
+});
+
+test('of much the end, from the beginning of a line', async () => {
+  // 16 bytes in 10 characters, so that a cut in the middle of one would show.
+  const line = (n: number): string => `行番号${String(n).padStart(6, 'x')}\n`;
+  const lines = Array.from({ length: (4 * MB) / 16 }, (_, n) => line(n)).join('');
+  write('chakushin.old.log', lines);
+  write('chakushin.log', lines);
+  const text = await logsForSupport(folder);
+  expect(Buffer.byteLength(text)).toBeLessThanOrEqual(5 * MB);
+  expect(Buffer.byteLength(text)).toBeGreaterThan(5 * MB - 32);
+  expect(text.endsWith(lines)).toBe(true);
+  expect(text.startsWith('行番号')).toBe(true);
+  expect(text.includes('\ufffd')).toBe(false);
+});
+
+test('a file that is larger than all of it stands alone', async () => {
+  write('chakushin.old.log', 'before\n');
+  write(
+    'chakushin.log',
+    'x'
+      .repeat(15)
+      .concat('\n')
+      .repeat((6 * MB) / 16),
+  );
+  const text = await logsForSupport(folder);
+  expect(text.includes('before')).toBe(false);
+  expect(Buffer.byteLength(text)).toBeGreaterThan(5 * MB - 32);
+});
+
+test('every line is masked, also the last without an end', async () => {
+  write(
+    'chakushin.log',
+    '[2026-11-22 10:00:00.123] [info]  call 6998252113337041462 from 090-1234-5678\nsato.misaki@example.com\n0312345678',
+  );
+  expect(await logsForSupport(folder)).toBe(
+    '[2026-11-22 10:00:00.123] [info]  call 6998252113337041462 from 09***78\nsa***om\n03***78',
+  );
+});
+
+test('the folder of the person is not named', async () => {
+  const path = join(homedir(), 'x', 'settings.json');
+  write('chakushin.log', `notice ${JSON.stringify({ name: path })}\nat ${path}\nat f (file://${path}:1:2)\n`);
+  const text = await logsForSupport(folder);
+  expect(text).not.toContain(homedir());
+  expect(text).toMatch(/^at ~.x.settings\.json$/mu);
+});
+
+test('one that cannot be read is not passed over', async () => {
+  mkdirSync(join(folder, 'chakushin.log'));
+  await expect(logsForSupport(folder)).rejects.toThrow(/EISDIR/u);
+});
+
+test('what else is to be done meanwhile is done', async () => {
+  let turns = 0;
+  let over = false;
+  const turn = (): void => {
+    turns += 1;
+    if (!over) setImmediate(turn);
+  };
+  setImmediate(turn);
+  await maskLines('a line of the log\n'.repeat(100_000));
+  over = true;
+  expect(turns).toBeGreaterThan(90);
+});
