@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -19,7 +19,7 @@ import { createZendeskFake } from '../src-simulator/crm/zendesk.ts';
 import { createZohoFake } from '../src-simulator/crm/zoho.ts';
 import { createZoomContactsFake } from '../src-simulator/crm/zoom-contacts.ts';
 import { systemClock } from './clock.ts';
-import { openConnectors } from './connectors.ts';
+import { checkEntry, openConnectors } from './connectors.ts';
 import { FakeSource, Mailbox, memoryHistory, phoneEvent, straightTransport } from './fakes.test-support.ts';
 import type { Transport } from './http/transport.ts';
 import { translate } from './i18n/index.ts';
@@ -308,5 +308,76 @@ describe('settings', () => {
         code: 'setting-unusable',
       })),
     );
+  });
+});
+
+describe('one entry', () => {
+  const wrong = (entry: unknown, taken: readonly string[] = []): readonly string[] => {
+    const check = checkEntry(entry, taken);
+    return 'wrong' in check ? check.wrong.map(({ key, place }) => `${key} at ${place}`) : [];
+  };
+
+  test('that can be used is given as the settings read it', () => {
+    expect(checkEntry({ type: 'kintone', url: 'https://acme.cybozu.com', app: '12', country: 'jp' })).toEqual(
+      {
+        ok: true,
+        entry: {
+          type: 'kintone',
+          id: 'kintone',
+          url: 'https://acme.cybozu.com',
+          app: '12',
+          country: 'JP',
+          name: null,
+          enabled: true,
+          me: null,
+          masks: [],
+        },
+      },
+    );
+    for (const entry of ALL) expect(checkEntry(entry)).toMatchObject({ ok: true });
+    expect(checkEntry({ ...ALL[0], enabled: false, id: 'second' }, ['first'])).toMatchObject({ ok: true });
+  });
+
+  test.each<[string, unknown, readonly string[]]>([
+    ['all that it lacks', { type: 'salesforce' }, ['url at url', 'clientId at clientId']],
+    [
+      "what is no value for it, in what is its kind's own and in what all have",
+      { type: 'kintone', url: 'http://acme.cybozu.com', app: 'x', country: 'XX', masks: 'x' },
+      ['country at country', 'masks at masks', 'url at url', 'app at app'],
+    ],
+    [
+      'a place deep inside',
+      { type: 'kintone', url: 'https://a.cybozu.com', app: 1, fields: { phones: [''] } },
+      ['fields at fields.phones.0'],
+    ],
+    ['a kind that is not there', { type: 'sugar' }, ['type at type']],
+    ['no kind', {}, ['type at type']],
+    ['nothing', null, ['type at type']],
+    ['no entry', 7, ['type at type']],
+    [
+      'the id of the contacts file',
+      { type: 'pipedrive', id: 'contacts', url: 'https://a.pipedrive.com' },
+      ['id at id'],
+    ],
+    [
+      'an id that cannot be one',
+      { type: 'pipedrive', id: 'A B', url: 'https://a.pipedrive.com' },
+      ['id at id'],
+    ],
+    ['a file that is not there', { type: 'rest', file: 'nowhere.json' }, ['file at file']],
+  ])('names %s', (_what, entry, places) => {
+    expect(wrong(entry)).toEqual(places);
+  });
+
+  test('names the place in the file that it names', () => {
+    const file = join(home, 'crm.json');
+    writeFileSync(file, JSON.stringify({ api: 'https://a.example.com', lookups: 7 }));
+    expect(wrong({ type: 'rest', file })).toEqual(['file at file: lookups']);
+  });
+
+  test('names an id that another entry has', () => {
+    const entry = { type: 'pipedrive', url: 'https://acme.pipedrive.com' };
+    expect(wrong(entry, ['kintone', 'pipedrive'])).toEqual(['id at id']);
+    expect(wrong({ ...entry, id: 'other' }, ['kintone', 'pipedrive'])).toEqual([]);
   });
 });

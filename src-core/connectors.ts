@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Clock } from './clock.ts';
 import { HttpError } from './http/transport.ts';
 import type { Transport } from './http/transport.ts';
@@ -11,6 +12,7 @@ import { CONNECTOR_KINDS } from './lookup/crm/registry.ts';
 import { RemoteConnector } from './lookup/remote-connector.ts';
 import type { SecretStore } from './secret-store.ts';
 import type { Configuration, SettingProblem } from './settings/read.ts';
+import { SettingsSchema, type ConnectorEntry } from './settings/schema.ts';
 import { RestError, ZoomApi } from './zoom/api.ts';
 import { TokenError } from './zoom/token.ts';
 
@@ -23,66 +25,128 @@ export interface ConnectorParts {
   readonly t: Translate;
 }
 
+/** What of the configuration a connector takes part of. */
+export type ConnectorConfiguration = Pick<Configuration, 'settings' | 'account' | 'webhook'>;
+
+/** A connector that can be asked. */
+export interface OpenConnector {
+  readonly connector: RemoteConnector;
+  /** Signs in and loads what the first ring would have to wait for. Never rejects. */
+  readonly prepare: (signal: AbortSignal) => Promise<void>;
+}
+
 /** The CRMs of the settings, in their order; what cannot be used is left out and named. Asks nobody yet. */
 export function openConnectors(
-  configuration: Configuration,
-  { transport, secrets, clock, t }: ConnectorParts,
+  configuration: ConnectorConfiguration,
+  parts: ConnectorParts,
 ): {
   readonly connectors: readonly Connector[];
   readonly problems: readonly SettingProblem[];
-  /** Signs in and loads what the first ring would have to wait for. Never rejects. */
-  readonly prepare: (signal: AbortSignal) => Promise<void>;
+  readonly prepare: OpenConnector['prepare'];
 } {
-  const { settings, account, webhook } = configuration;
-  const agent = account?.agent ?? webhook?.agent ?? null;
-  const connectors = new Map<string, Connector>();
-  const preparations: ((signal: AbortSignal) => Promise<void>)[] = [];
+  const opened = new Map<string, OpenConnector>();
   const problems: SettingProblem[] = [];
-  const zoom = zoomApi(configuration, transport, clock);
-  for (const [index, entry] of settings.connectors.entries()) {
+  const zoom = zoomApi(configuration, parts);
+  for (const [index, entry] of configuration.settings.connectors.entries()) {
     const wrong = (setting: string): void => {
       problems.push({ name: `connectors.${index}.${setting}`, code: 'setting-unusable' });
     };
-    const kind = CONNECTOR_KINDS.get(entry.type);
-    const { id } = entry;
-    if (kind === undefined) wrong('type');
-    else if (connectors.has(id) || id === CONTACTS) wrong('id');
+    if (!CONNECTOR_KINDS.has(entry.type)) wrong('type');
+    else if (opened.has(entry.id) || entry.id === CONTACTS) wrong('id');
     else if (entry.enabled) {
-      const signIn = kind.signIn(entry);
-      const provider = signIn?.kind === 'oauth' ? signIn.provider : null;
-      const name = entry.name ?? kind.title;
-      const country = entry.country ?? settings.country;
-      const credentials = connectorCredentials(id, provider, { store: secrets, transport, clock });
-      const opened = kind.open(entry, {
-        id,
-        name,
-        transport,
-        clock,
-        country,
-        masks: entry.masks,
-        label: (label) => t(`label.${label}`),
-        ...credentials,
-        zoom,
-      });
-      const me = [agent, entry.me].flatMap((one) => one ?? []);
-      if ('search' in opened) {
-        const connector = new RemoteConnector(opened.search, { country, me, clock });
-        connectors.set(id, connector);
-        preparations.push(async (signal) => {
-          await signInEarly(signIn?.kind, credentials, signal);
-          await connector.prepare(signal);
-        });
-      } else wrong(opened.wrong);
+      const one = openConnector(entry, configuration, parts, zoom);
+      if ('wrong' in one) wrong(one.wrong);
+      else opened.set(entry.id, one);
     }
   }
+  const all = [...opened.values()];
   return {
-    connectors: [...connectors.values()],
+    connectors: all.map(({ connector }) => connector),
     problems,
     prepare: async (signal) => {
-      await Promise.all(preparations.map((prepare) => prepare(signal)));
+      await Promise.all(all.map(({ prepare }) => prepare(signal)));
     },
   };
 }
+
+/** The connector of one entry, enabled or not; `wrong` names the first setting that cannot be used. Asks nobody yet. */
+export function openConnector(
+  entry: ConnectorEntry,
+  configuration: ConnectorConfiguration,
+  parts: ConnectorParts,
+  zoom = zoomApi(configuration, parts),
+): OpenConnector | { readonly wrong: string } {
+  const { settings, account, webhook } = configuration;
+  const { transport, secrets, clock, t } = parts;
+  const { id } = entry;
+  const kind = CONNECTOR_KINDS.get(entry.type);
+  if (kind === undefined) return { wrong: 'type' };
+  const signIn = kind.signIn(entry);
+  const provider = signIn?.kind === 'oauth' ? signIn.provider : null;
+  const country = entry.country ?? settings.country;
+  const credentials = connectorCredentials(id, provider, { store: secrets, transport, clock });
+  const opened = kind.open(entry, {
+    id,
+    name: entry.name ?? kind.title,
+    transport,
+    clock,
+    country,
+    masks: entry.masks,
+    label: (label) => t(`label.${label}`),
+    ...credentials,
+    zoom,
+  });
+  if ('wrong' in opened) return opened;
+  const agent = account?.agent ?? webhook?.agent ?? null;
+  const me = [agent, entry.me].flatMap((one) => one ?? []);
+  const connector = new RemoteConnector(opened.search, { country, me, clock });
+  return {
+    connector,
+    prepare: async (signal) => {
+      await signInEarly(signIn?.kind, credentials, signal);
+      await connector.prepare(signal);
+    },
+  };
+}
+
+/** A setting of an entry that is missing or cannot be used. */
+export interface WrongSetting {
+  /** the field of the form that it is in: "url" */
+  readonly key: string;
+  /** the exact place: "url", "fields.phones.0", "file: lookups.0.list" */
+  readonly place: string;
+}
+
+/**
+ * Can this entry be used? Reads the file that it may name.
+ *
+ * @param entry as it may stand in settings.json, from wherever it comes
+ * @param taken ids of the other entries
+ */
+export function checkEntry(
+  entry: unknown,
+  taken: readonly string[] = [],
+): { readonly ok: true; readonly entry: ConnectorEntry } | { readonly wrong: readonly WrongSetting[] } {
+  const parsed = EntrySchema.safeParse(entry);
+  const type = TypedSchema.safeParse(entry).data?.type ?? '';
+  const kind = CONNECTOR_KINDS.get(type);
+  const issues = [
+    ...(parsed.error?.issues ?? []),
+    ...(kind?.schema.safeParse(entry).error?.issues ?? []),
+  ].map(({ path }) => path.map(String).join('.'));
+  const isTaken = parsed.success && (parsed.data.id === CONTACTS || taken.includes(parsed.data.id));
+  const places = [...(kind === undefined ? ['type'] : []), ...(isTaken ? ['id'] : []), ...issues];
+  if (parsed.success && places.length === 0) return { ok: true, entry: parsed.data };
+  return {
+    wrong: [...new Set(places)]
+      .filter((place) => place !== '')
+      .map((place) => ({ key: place.split(/[.:]/u, 1)[0] ?? '', place })),
+  };
+}
+
+/** One entry, as the settings read it; there, what cannot be read is made an entry of no kind. */
+const EntrySchema = SettingsSchema.shape.connectors.unwrap().element.unwrap();
+const TypedSchema = z.object({ type: z.string() });
 
 async function signInEarly(
   kind: SignIn['kind'] | undefined,
@@ -102,9 +166,8 @@ const CONTACTS = 'contacts';
 
 /** Zoom's own address book, over a session of its own: tokens of the same app do not disturb each other. */
 function zoomApi(
-  { account, webhook }: Configuration,
-  transport: Transport,
-  clock: Clock,
+  { account, webhook }: ConnectorConfiguration,
+  { transport, clock }: Pick<ConnectorParts, 'transport' | 'clock'>,
 ): ConnectorContext['zoom'] {
   const credentials = account ?? webhook?.credentials ?? null;
   if (credentials === null) return null;

@@ -64,6 +64,8 @@ export interface ConnectorContext {
 export interface ConnectorKind {
   /** as people know it: "Salesforce" */
   readonly title: string;
+  /** what it needs of its entry in `connectors` of settings.json; `connector-fields.ts` makes a form of it */
+  readonly schema: z.ZodType;
   /** How to sign in with these settings; null where they cannot be used. */
   signIn(settings: unknown): SignIn | null;
   /** Makes its search; `wrong` names the setting that cannot be used ("url"). */
@@ -85,6 +87,7 @@ export function connectorKind<S>(definition: {
   const { title, settings: schema, signIn, search } = definition;
   return {
     title,
+    schema,
     signIn: (settings) => {
       const parsed = schema.safeParse(settings);
       return parsed.success ? signIn(parsed.data) : null;
@@ -99,16 +102,19 @@ export function connectorKind<S>(definition: {
 }
 
 /** The beginning of addresses: https (plain http for this computer alone), without user, query and slash at its end. */
-export const BaseUrl = z.string().transform((text, context) => {
-  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : null;
-  const isSafe =
-    url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)));
-  if (!isSafe || url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
-    context.addIssue({ code: 'custom', message: 'not an https address' });
-    return z.NEVER;
-  }
-  return url.href.replace(/\/+$/u, '');
-});
+export const BaseUrl = z
+  .string()
+  .meta({ format: 'uri' })
+  .transform((text, context) => {
+    const url = URL.canParse(text.trim()) ? new URL(text.trim()) : null;
+    const isSafe =
+      url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)));
+    if (!isSafe || url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+      context.addIssue({ code: 'custom', message: 'not an https address' });
+      return z.NEVER;
+    }
+    return url.href.replace(/\/+$/u, '');
+  });
 
 /** The port to which the browser comes back, as it is registered at the CRM. */
 export const RedirectPort = z.number().int().min(1).max(65_535).default(4381);

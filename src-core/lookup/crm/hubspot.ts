@@ -13,8 +13,8 @@ const Settings = z.object({
   /** the number of the account, as it stands in every address of its pages */
   portalId: z.coerce.string().regex(/^\d{1,12}$/u),
   /** where its pages are; accounts in Europe have app-eu1.hubspot.com */
-  url: BaseUrl.default('https://app.hubspot.com'),
-  apiUrl: BaseUrl.default('https://api.hubapi.com'),
+  url: BaseUrl.prefault('https://app.hubspot.com'),
+  apiUrl: BaseUrl.prefault('https://api.hubapi.com'),
 });
 
 const Properties = z.object({

@@ -53,9 +53,9 @@ const Settings = z
     /** the file that describes the CRM: our own JSON, a template of 3CX (.xml), or a proxy configuration of RingCentral */
     file: z.string().min(1),
     /** the site whose pages people open; counts more than the file's `pages` */
-    url: z.string().optional(),
+    url: z.string().meta({ format: 'uri' }).optional(),
     /** where the API is, if not there; counts more than the file's `api` */
-    apiUrl: z.string().optional(),
+    apiUrl: z.string().meta({ format: 'uri' }).optional(),
     /** what the file leaves open, by name; no secrets */
     parameters: z.record(z.string(), z.union([z.string(), z.number().transform(String)])).default({}),
   })
