@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import { parseJson } from '../src-core/text/parse-json.ts';
+
 /** In device-independent pixels, as Electron's `screen` tells them. */
 export interface Rect {
   readonly x: number;
@@ -5,10 +8,44 @@ export interface Rect {
   readonly width: number;
   readonly height: number;
 }
+export type Point = Pick<Rect, 'x' | 'y'>;
+export type Size = Pick<Rect, 'width' | 'height'>;
 
-export type Corner = 'top-right' | 'top-left' | 'bottom-right' | 'bottom-left';
+const CORNERS = ['top-right', 'top-left', 'bottom-right', 'bottom-left'] as const;
+export type Corner = (typeof CORNERS)[number];
 
+export interface Display {
+  readonly id: number;
+  readonly bounds: Rect;
+  /** without task bars and docks */
+  readonly workArea: Rect;
+  readonly scaleFactor: number;
+  readonly primary: boolean;
+}
+
+/** What the settings say. */
+export interface Wish {
+  /** 'primary', 'cursor' (the display with the pointer), or a display's id in digits */
+  readonly display: string;
+  readonly corner: Corner;
+}
+
+/** How far from the edges a card stands that nobody moved. */
 const MARGIN = 16;
+
+const offset = z.number().min(0).max(100_000);
+const DraggedPlace = z.object({
+  display: z.number(),
+  /** the corner of the work area that it was nearest to */
+  corner: z.enum(CORNERS),
+  /** from that corner to the window's own */
+  x: offset,
+  y: offset,
+  /** the settings at that time */
+  wish: z.object({ display: z.string().max(30), corner: z.enum(CORNERS) }),
+});
+/** Where the popup was dragged to. */
+export type DraggedPlace = z.infer<typeof DraggedPlace>;
 
 /** Top right, except on Windows, whose notices come bottom right. */
 export function defaultCorner(platform: NodeJS.Platform): Corner {
@@ -17,20 +54,130 @@ export function defaultCorner(platform: NodeJS.Platform): Corner {
 
 /** Where a window of this size stands in a corner of the work area; never larger than it, never outside of it. */
 export function place(
-  size: { readonly width: number; readonly height: number },
+  size: Size,
   workArea: Rect,
   corner: Corner,
+  offset: Point = { x: MARGIN, y: MARGIN },
 ): Rect {
   const width = Math.min(size.width, workArea.width);
   const height = Math.min(size.height, workArea.height);
-  const right = corner.endsWith('right');
-  const bottom = corner.startsWith('bottom');
-  const x = right ? workArea.x + workArea.width - width - MARGIN : workArea.x + MARGIN;
-  const y = bottom ? workArea.y + workArea.height - height - MARGIN : workArea.y + MARGIN;
+  const [spaceX, spaceY] = [workArea.width - width, workArea.height - height];
+  const x = Math.min(offset.x, spaceX);
+  const y = Math.min(offset.y, spaceY);
   return {
-    x: Math.max(workArea.x, Math.min(x, workArea.x + workArea.width - width)),
-    y: Math.max(workArea.y, Math.min(y, workArea.y + workArea.height - height)),
+    x: workArea.x + (corner.endsWith('right') ? spaceX - x : x),
+    y: workArea.y + (corner.startsWith('bottom') ? spaceY - y : y),
     width,
     height,
   };
+}
+
+/**
+ * Where the popup stands: always inside the work area of one display.
+ *
+ * Where somebody dragged it wins over the settings, whichever display the pointer is on: who moved the card out of
+ * the way does not want it back there. That holds until
+ * display or corner are set anew (see `parsePlace`), or the place is forgotten.
+ *
+ * @param pointer counts for the display 'cursor' only; null = unknown
+ * @param dragged the place remembered for this set of displays, if any
+ */
+export function popupRect(
+  displays: readonly Display[],
+  size: Size,
+  wish: Wish,
+  pointer: Point | null,
+  dragged: DraggedPlace | null,
+): Rect {
+  const there = displays.find(({ id }) => id === dragged?.display);
+  if (dragged !== null && there !== undefined) return place(size, there.workArea, dragged.corner, dragged);
+  const display = wishedDisplay(displays, wish.display, pointer);
+  return place(size, display?.workArea ?? { x: 0, y: 0, ...size }, wish.corner);
+}
+
+/** A display that is not there counts as the primary one. */
+function wishedDisplay(
+  displays: readonly Display[],
+  wanted: string,
+  pointer: Point | null,
+): Display | undefined {
+  const named =
+    wanted === 'cursor'
+      ? pointer === null
+        ? undefined
+        : nearestDisplay(displays, pointer)
+      : displays.find(({ id }) => String(id) === wanted);
+  return named ?? displays.find(({ primary }) => primary) ?? displays[0];
+}
+
+/** The display on which the point is, or else the one that it is nearest to. */
+export function nearestDisplay(displays: readonly Display[], point: Point): Display | undefined {
+  const ranked = displays.map((display) => ({ display, distance: distance(display.bounds, point) }));
+  return ranked.sort((a, b) => a.distance - b.distance)[0]?.display;
+}
+
+function distance({ x, y, width, height }: Rect, point: Point): number {
+  const dx = Math.max(x - point.x, 0, point.x - (x + width - 1));
+  const dy = Math.max(y - point.y, 0, point.y - (y + height - 1));
+  return Math.hypot(dx, dy);
+}
+
+/**
+ * The place that a window has been dragged to, with the pointer at this point; on the pointer's display, in its work
+ * area. It is kept as the distance from the corner it is nearest to, so that a card that grows does so away from the
+ * edge, and a task bar that comes or goes moves it along.
+ */
+export function draggedPlace(
+  displays: readonly Display[],
+  rect: Rect,
+  pointer: Point,
+  wish: Wish,
+): DraggedPlace | null {
+  const display = nearestDisplay(displays, pointer);
+  if (display === undefined) return null;
+  const { workArea } = display;
+  const left = within(rect.x - workArea.x, workArea.width - rect.width);
+  const top = within(rect.y - workArea.y, workArea.height - rect.height);
+  const right = Math.max(0, workArea.width - rect.width) - left;
+  const bottom = Math.max(0, workArea.height - rect.height) - top;
+  return {
+    display: display.id,
+    corner: `${top <= bottom ? 'top' : 'bottom'}-${left <= right ? 'left' : 'right'}`,
+    x: Math.min(left, right),
+    y: Math.min(top, bottom),
+    wish: { display: wish.display, corner: wish.corner },
+  };
+}
+
+function within(value: number, most: number): number {
+  return Math.max(0, Math.min(value, most));
+}
+
+/** Under which a place is remembered: the same for the same displays, however they are listed. */
+export function displaysKey(displays: readonly Display[]): string {
+  const each = displays.map(
+    ({ id, bounds: { x, y, width, height }, scaleFactor }) =>
+      `${id}:${x},${y},${width}x${height}@${scaleFactor}`,
+  );
+  return `popup-place ${each.sort().join(' ')}`;
+}
+
+/** For `parsePlace`. null = where the settings have it. */
+export function placeText(dragged: DraggedPlace | null): string {
+  return dragged === null ? '' : JSON.stringify(dragged);
+}
+
+/**
+ * Reads what `placeText` wrote, from a file that anybody may have changed. What is no place is none, and neither is
+ * one that was dragged to under other settings: setting display or corner is the later word.
+ */
+export function parsePlace(text: string | null, wish: Wish): DraggedPlace | null {
+  if (text === null || text === '') return null;
+  const found = DraggedPlace.safeParse(parseJson(text)).data;
+  return found !== undefined && isUnder(found, wish) ? found : null;
+}
+
+/** Was it dragged there under these settings? */
+export function isUnder(dragged: DraggedPlace, wish: Wish): boolean {
+  return dragged.wish.display === wish.display && dragged.wish.corner === wish.corner;
 }

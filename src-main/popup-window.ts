@@ -1,19 +1,38 @@
 import { join } from 'node:path';
 import { BrowserWindow, nativeTheme, screen, type WebContents } from 'electron/main';
-import { POPUP_SHOWN, POPUP_VIEW, type PopupCommand, type PopupView } from '../src-preload/contract.ts';
+import {
+  POPUP_SHOWN,
+  POPUP_VIEW,
+  type PopupCommand,
+  type PopupFrame,
+  type PopupView,
+} from '../src-preload/contract.ts';
 import { APP_ORIGIN } from './app-protocol.ts';
-import { place, type Corner } from './placement.ts';
+import type { Settings } from '../src-core/settings/schema.ts';
+import type { Display, Rect, Wish } from './placement.ts';
+import { changesDisplay, PopupPlace, type Memory } from './popup-place.ts';
 
-const WIDTH = 400;
+/** In CSS pixels, as all that the page knows; the text size makes them larger. */
+const WIDTHS = { small: 340, normal: 400, large: 480 } as const;
 /** Before anything was measured. */
 const FIRST_HEIGHT = 240;
 /** A renderer that does not answer within this is not waited for: a card late is worse than a card unpainted. */
 const PAINT_LIMIT_MS = 150;
 
+/** What the settings say of the popup's window. */
+export interface PopupLayout extends Wish {
+  readonly size: Settings['popup']['size'];
+  /** percent */
+  readonly textSize: number;
+}
+
 export interface PopupOptions {
   /** folder of the built preload scripts */
   readonly preloadFolder: string;
-  readonly corner: Corner;
+  /** what the settings say at this moment; `relayout` when they change */
+  readonly layout: () => PopupLayout;
+  /** where it was dragged to */
+  readonly memory: Memory;
   /** A picture is on the screen, painted: its revision. Those of pictures that were replaced at once are left out. */
   readonly onPainted: (revision: number) => void;
   /** The renderer died and was started anew; the picture is drawn again. */
@@ -23,7 +42,18 @@ export interface PopupOptions {
 type Picture = Omit<PopupView, 'revision'>;
 
 function isEmpty(view: Picture): boolean {
-  return view.cards.length === 0 && view.status === null;
+  return view.cards.length === 0;
+}
+
+function displays(): Display[] {
+  const primary = screen.getPrimaryDisplay().id;
+  return screen.getAllDisplays().map(({ id, bounds, workArea, scaleFactor }) => ({
+    id,
+    bounds,
+    workArea,
+    scaleFactor,
+    primary: id === primary,
+  }));
 }
 
 function background(): string {
@@ -32,12 +62,23 @@ function background(): string {
 
 /**
  * The popup's window: made once, hidden; a picture is painted before the window is shown, and an empty one
- * before it is hidden, so that nobody ever sees the caller before. It never takes the keyboard.
+ * before it is hidden, so that nobody ever sees the caller before. It never takes the keyboard by itself.
+ *
+ * Asked for, a window that can take the keyboard replaces it until the keyboard is given back: X11 does not let a window
+ * become such a one later, and so it is one way for all systems. The old window stays until the new one is painted.
  */
 export class PopupWindow {
   readonly #options: PopupOptions;
   #window: BrowserWindow;
-  #picture: Picture = { language: 'en', compact: false, cards: [], more: null, status: null };
+  /** the window before, on the screen until this one is painted */
+  #retiring: BrowserWindow | null = null;
+  readonly #place: PopupPlace;
+  #picture: Picture = { language: 'en', compact: false, cards: [], more: null, sound: null };
+  /** the window can take the keyboard */
+  #keyboard = false;
+  #protected = false;
+  /** there are cards on the screen */
+  #showing = false;
   #revision = 0;
   /** the revision that is being painted, null = none */
   #underway: { revision: number; empty: boolean; timer: NodeJS.Timeout } | null = null;
@@ -45,16 +86,19 @@ export class PopupWindow {
   #stale = false;
   #ready = false;
   #ending = false;
+  /** in CSS pixels */
   #height = FIRST_HEIGHT;
 
   constructor(options: PopupOptions) {
     this.#options = options;
+    const desk = { displays, pointer: () => screen.getCursorScreenPoint() };
+    this.#place = new PopupPlace(desk, options.memory, options.layout);
     this.#window = this.#create();
     nativeTheme.on('updated', () => this.#window.setBackgroundColor(background()));
-    const replace = (): void => this.#place();
-    screen.on('display-added', replace);
-    screen.on('display-removed', replace);
-    screen.on('display-metrics-changed', replace);
+    const stand = (): void => this.#stand();
+    screen.on('display-added', stand);
+    screen.on('display-removed', stand);
+    screen.on('display-metrics-changed', stand);
   }
 
   get webContents(): WebContents {
@@ -66,8 +110,40 @@ export class PopupWindow {
     this.#picture = picture;
     this.#stale = true;
     const revision = this.#revision + 1;
+    if (isEmpty(picture)) {
+      this.giveKeyboardBack();
+      this.#retire();
+    }
     this.#sendIfIdle();
     return revision;
+  }
+
+  /** The settings changed: place, size and text size follow at once. */
+  relayout(): void {
+    this.#place.settingsChanged();
+    this.#zoom();
+    this.#stand();
+  }
+
+  /** Keeps the popup out of screenshots and screen sharing, where the system can (Windows and macOS). */
+  protect(on: boolean): void {
+    this.#protected = on;
+    this.#window.setContentProtection(on);
+  }
+
+  /** Gives the keyboard to the newest card: somebody asked for it. Without a card nothing happens. */
+  takeKeyboard(): void {
+    if (isEmpty(this.#picture)) return;
+    if (!this.#keyboard) this.#replace(true);
+    else if (this.#window.isVisible()) this.#window.focus();
+  }
+
+  /** Lets the window before have the keyboard again, at once; cards that are left come back without it. */
+  giveKeyboardBack(): void {
+    if (!this.#keyboard) return;
+    const shown = this.#retiring === null;
+    this.#replace(false);
+    if (shown) this.#retire();
   }
 
   /** What the renderer says of its painting. */
@@ -75,13 +151,14 @@ export class PopupWindow {
     switch (command.type) {
       case 'ready':
         this.#ready = true;
+        this.#zoom();
         this.#settle();
         this.#send();
         return;
       case 'size':
-        if (command.revision === this.#underway?.revision && command.height > 0) {
-          this.#height = Math.ceil(command.height);
-          this.#place();
+        if (command.revision === this.#revision && command.height > 0) {
+          this.#height = command.height;
+          this.#stand();
         }
         return;
       case 'painted':
@@ -89,6 +166,24 @@ export class PopupWindow {
         return;
       case 'onScreen':
         this.#options.onPainted(command.revision);
+    }
+  }
+
+  /** Somebody drags the popup by a handle, or wants it back where the settings have it. */
+  drag(phase: Extract<PopupCommand, { type: 'drag' }>['phase']): void {
+    switch (phase) {
+      case 'begin':
+        this.#place.begin(this.#window.getBounds());
+        return;
+      case 'move':
+      case 'end':
+        this.#place.move(this.#window.getBounds());
+        this.#stand();
+        if (phase === 'end') this.#place.end();
+        return;
+      case 'reset':
+        this.#place.forget();
+        this.#stand();
     }
   }
 
@@ -103,8 +198,8 @@ export class PopupWindow {
       fullscreenable: false,
       skipTaskbar: true,
       alwaysOnTop: true,
-      // Clicks work without the window ever becoming the active one.
-      focusable: false,
+      // Without it, clicks work and the window never becomes the active one.
+      focusable: this.#keyboard,
       acceptFirstMouse: true,
       // Opaque: transparent windows flicker on Windows when they are shown.
       backgroundColor: background(),
@@ -118,12 +213,20 @@ export class PopupWindow {
         nodeIntegration: false,
         webviewTag: false,
         spellcheck: false,
+        zoomFactor: this.#options.layout().textSize / 100,
         // Hidden, it still paints: that is how a card is ready before it is shown.
         backgroundThrottling: false,
+        // A call rings before anybody has touched the card.
+        autoplayPolicy: 'no-user-gesture-required',
       },
     });
+    window.setContentProtection(this.#protected);
     window.setVisibleOnAllWorkspaces(true, { visibleOnFullScreen: true, skipTransformProcessType: true });
-    window.webContents.on('render-process-gone', (_event, details) => this.#recover(details.reason));
+    window.webContents.on('render-process-gone', (_event, details) => this.#recover(window, details.reason));
+    window.on('blur', () => {
+      // Another window took it: nothing is given back, and the cards stay where they are.
+      if (window === this.#window && this.#keyboard) this.#replace(false);
+    });
     // Nobody closes it but the app's end (Alt+F4 on a panel would).
     window.on('close', (event) => {
       if (!this.#ending) event.preventDefault();
@@ -140,14 +243,36 @@ export class PopupWindow {
     this.#settle();
   }
 
-  #recover(reason: string): void {
+  #recover(broken: BrowserWindow, reason: string): void {
     if (this.#ending) return;
-    this.#ready = false;
-    this.#settle();
-    const broken = this.#window;
-    this.#window = this.#create();
+    if (broken === this.#retiring) this.#retire();
+    if (broken !== this.#window) return;
+    this.#renew();
     broken.destroy();
     this.#options.onCrash(reason);
+  }
+
+  #replace(keyboard: boolean): void {
+    const before = this.#window;
+    this.#keyboard = keyboard;
+    this.#renew();
+    // One that never came to the screen has nothing to stay for.
+    if (this.#retiring === null) this.#retiring = before;
+    else before.destroy();
+  }
+
+  /** Another window for this one; it gets the picture when it is ready. */
+  #renew(): void {
+    this.#ready = false;
+    this.#settle();
+    this.#place.end();
+    this.#window = this.#create();
+  }
+
+  #retire(): void {
+    const retiring = this.#retiring;
+    this.#retiring = null;
+    retiring?.destroy();
   }
 
   #sendIfIdle(): void {
@@ -158,7 +283,7 @@ export class PopupWindow {
     this.#stale = false;
     this.#revision += 1;
     const revision = this.#revision;
-    const view: PopupView = { revision, ...this.#picture };
+    const view: PopupFrame = { revision, ...this.#picture, keyboard: this.#keyboard };
     const timer = setTimeout(() => this.#painted(), PAINT_LIMIT_MS);
     this.#underway = { revision, empty: isEmpty(view), timer };
     this.#window.webContents.send(POPUP_VIEW, view);
@@ -169,12 +294,13 @@ export class PopupWindow {
     const done = this.#settle();
     if (done === null) return;
     if (done.empty) {
-      if (isEmpty(this.#picture)) this.#window.hide();
+      if (isEmpty(this.#picture)) this.#hide();
     } else {
       const wasVisible = this.#window.isVisible();
       this.#show();
       if (wasVisible) this.#options.onPainted(done.revision);
       else this.#window.webContents.send(POPUP_SHOWN, done.revision);
+      this.#retire();
     }
     this.#sendIfIdle();
   }
@@ -188,28 +314,47 @@ export class PopupWindow {
 
   #show(): void {
     if (this.#window.isVisible()) return;
-    this.#place();
+    this.#stand();
+    this.#showing = true;
     // Each time anew: a full-screen window may have come above since (electron#25388), and the level given
     // at creation stays behind the task bar on Windows.
     this.#window.setAlwaysOnTop(true, 'screen-saver');
     this.#window.showInactive();
+    if (this.#keyboard) this.#window.focus();
   }
 
-  #bounds(): Electron.Rectangle {
-    const { workArea } = screen.getPrimaryDisplay();
-    return { ...place({ width: WIDTH, height: this.#height }, workArea, this.#options.corner) };
+  #hide(): void {
+    this.#window.hide();
+    this.#showing = false;
+    this.#retire();
+    this.#place.end();
   }
 
-  #place(): void {
+  #bounds(): Rect {
+    const { size, textSize } = this.#options.layout();
+    const scaled = (css: number): number => Math.ceil((css * textSize) / 100);
+    return this.#place.rect({ width: scaled(WIDTHS[size]), height: scaled(this.#height) }, this.#showing);
+  }
+
+  /** All windows of one address share this, and so the others must have the same text size. */
+  #zoom(): void {
+    this.#window.webContents.setZoomFactor(this.#options.layout().textSize / 100);
+  }
+
+  /** Puts the window where it belongs. */
+  #stand(): void {
     const bounds = this.#bounds();
     const now = this.#window.getBounds();
     if (
-      now.x !== bounds.x ||
-      now.y !== bounds.y ||
-      now.width !== bounds.width ||
-      now.height !== bounds.height
-    ) {
+      now.x === bounds.x &&
+      now.y === bounds.y &&
+      now.width === bounds.width &&
+      now.height === bounds.height
+    )
+      return;
+    this.#window.setBounds(bounds);
+    // Between displays of different scale Windows gets the first one wrong (electron#10862).
+    if (process.platform === 'win32' && changesDisplay(displays(), now, bounds))
       this.#window.setBounds(bounds);
-    }
   }
 }

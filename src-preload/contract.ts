@@ -78,37 +78,15 @@ export interface CardView {
   readonly close: string;
 }
 
-/** Shown on request (a second start, the tray), never by a call. */
-export interface StatusView {
-  readonly title: string;
-  readonly connection: string;
-  /** further ways to hear of calls that do not work, in sentences */
-  readonly beside: readonly string[];
-  /** contacts that could not be asked the last time, in sentences */
-  readonly contacts: readonly string[];
-  readonly connected: boolean;
-  /** how many calls rang while nothing listened, in words */
-  readonly away: string | null;
-  /** null while it would not be true */
-  readonly hint: string | null;
-  /** what went wrong lately, in sentences */
-  readonly notices: readonly string[];
-  readonly recentTitle: string;
-  readonly recent: readonly {
-    readonly key: string;
-    readonly who: string;
-    readonly number: string;
-    readonly what: string;
-    readonly when: string;
-  }[];
-  readonly noRecent: string;
-  readonly close: string;
-  /** connects anew at once; null = there is nothing to ask for */
-  readonly reconnect: string | null;
-  readonly quit: string;
+/** A ringing call's sound; it plays again and again for as long as it stands in the picture. */
+export interface SoundView {
+  /** `app://chakushin/sound/…` */
+  readonly url: string;
+  /** 0 to 1 */
+  readonly volume: number;
 }
 
-/** The popup's picture. Without cards and status it is empty, and the window about to be hidden. */
+/** The popup's picture. Without cards it is empty, and the window about to be hidden. */
 export interface PopupView {
   /** grows with every picture; acknowledged by `painted` */
   readonly revision: number;
@@ -118,7 +96,14 @@ export interface PopupView {
   readonly cards: readonly CardView[];
   /** "+2 more calls", null = all are shown */
   readonly more: string | null;
-  readonly status: StatusView | null;
+  /** null = silence, at once */
+  readonly sound: SoundView | null;
+}
+
+/** The picture as the window draws it: with what only the window knows. */
+export interface PopupFrame extends PopupView {
+  /** the window was asked to take the keyboard: the newest card shall have it */
+  readonly keyboard: boolean;
 }
 
 /** What the popup may ask of the main process. Records are opened by id, never by address. */
@@ -130,6 +115,12 @@ export type PopupCommand =
   | { readonly type: 'painted'; readonly revision: number }
   /** painted again after the window was shown: it is really there */
   | { readonly type: 'onScreen'; readonly revision: number }
+  /** A handle of the popup is pressed, moved and let go; `reset` puts the popup back to where the settings have it. */
+  | { readonly type: 'drag'; readonly phase: 'begin' | 'move' | 'end' | 'reset' }
+  /** Esc, while the popup has the keyboard: closes the newest card and gives the keyboard back */
+  | { readonly type: 'escape' }
+  /** the sound of the picture cannot be played; told once for each address */
+  | { readonly type: 'soundFailed' }
   | { readonly type: 'copy'; readonly callId: string }
   | { readonly type: 'open'; readonly callId: string; readonly connector: string; readonly id: string }
   /** "this is the one", or not this person */
@@ -152,15 +143,12 @@ export type PopupCommand =
   /** shows the pane of a call for which the settings keep it closed */
   | { readonly type: 'reveal'; readonly callId: string }
   | { readonly type: 'callBack'; readonly callId: string }
-  | { readonly type: 'close'; readonly callId: string }
-  | { readonly type: 'closeStatus' }
-  | { readonly type: 'reconnect' }
-  | { readonly type: 'quit' };
+  | { readonly type: 'close'; readonly callId: string };
 
 /** What the preload puts on `window.chakushin`. */
 export interface PopupBridge {
   readonly send: (command: PopupCommand) => void;
   /** @returns a function that ends the subscription */
-  readonly onView: (listener: (view: PopupView) => void) => () => void;
+  readonly onView: (listener: (view: PopupFrame) => void) => () => void;
   readonly onShown: (listener: (revision: number) => void) => () => void;
 }

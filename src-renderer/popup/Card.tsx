@@ -8,8 +8,9 @@ export function Card({ card, send }: { readonly card: CardView; readonly send: S
   const { callId, number } = card;
   const titleId = `who-${callId}`;
   return (
-    <article className={`card ${card.tone}`} aria-labelledby={titleId}>
-      <header className="bar">
+    // It can have the focus, by script only: a key that is typed then presses no button.
+    <article className={`card ${card.tone}`} aria-labelledby={titleId} tabIndex={-1}>
+      <header className="bar handle">
         <span className="dot" aria-hidden="true" />
         <span className="state" role="status">
           {card.state}

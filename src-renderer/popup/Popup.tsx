@@ -1,19 +1,17 @@
 import type { PopupBridge, PopupView } from '../../src-preload/contract.ts';
 import { Card } from './Card.tsx';
-import { Status } from './Status.tsx';
 
 export type Send = PopupBridge['send'];
 
 /** The popup's picture; a pure function of the view. */
 export function Popup({ view, send }: { readonly view: PopupView; readonly send: Send }) {
-  if (view.cards.length === 0 && view.status === null) return null;
+  if (view.cards.length === 0) return null;
   return (
     <div className={view.compact ? 'stack compact' : 'stack'}>
       {view.cards.map((card) => (
         <Card key={card.callId} card={card} send={send} />
       ))}
       {view.more !== null && <p className="more">{view.more}</p>}
-      {view.status !== null && <Status status={view.status} send={send} />}
     </div>
   );
 }

@@ -45,7 +45,14 @@ const SAMPLE: CardView = {
 export async function warmUp(root: Root): Promise<void> {
   root.render(
     <Popup
-      view={{ revision: 0, language: 'ja', compact: false, cards: [SAMPLE], more: null, status: null }}
+      view={{
+        revision: 0,
+        language: 'ja',
+        compact: false,
+        cards: [SAMPLE],
+        more: null,
+        sound: null,
+      }}
       send={() => undefined}
     />,
   );
