@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { EVERYONE } from '../src-core/calls/agent.ts';
 import type { Call } from '../src-core/calls/call.ts';
@@ -5,10 +6,12 @@ import { translate, type Language } from '../src-core/i18n/index.ts';
 import type { Match } from '../src-core/lookup/connector.ts';
 import type { Lookup } from '../src-core/lookup/lookup.ts';
 import type { AppState, CallRecord } from '../src-core/service.ts';
+import { formatNumber } from '../src-core/numbers/number.ts';
 import { SettingsSchema, type Settings } from '../src-core/settings/schema.ts';
 import type { CardView } from '../src-preload/contract.ts';
 import { popupView } from './popup-view.ts';
 import { dayOrClock } from './times.ts';
+import { recentItems } from './tray-recent.ts';
 
 const NOW = new Date(2026, 10, 22, 10, 42, 0).getTime();
 
@@ -73,12 +76,14 @@ function view(
     copied = null,
     settings = SettingsSchema.parse({}),
     revealed = [],
+    curtain = false,
   }: {
     language?: Language;
     state?: Partial<AppState>;
     copied?: string | null;
     settings?: Settings;
     revealed?: readonly string[];
+    curtain?: boolean;
   } = {},
 ): ReturnType<typeof popupView> {
   const cards = records.map((record) => ({
@@ -107,9 +112,9 @@ function view(
       country: 'JP',
       now: NOW,
       copied,
-      statusOpen: false,
       settings,
       revealed: new Set(revealed),
+      curtain,
     },
   );
 }
@@ -424,74 +429,183 @@ test('three cards leave the records’ fields out, so that they fit a screen', (
   expect(view(known).cards.map(({ crm }) => crm?.rows.length)).toEqual([0, 0, 0]);
 });
 
-const EMPTY: AppState = {
-  connection: null,
-  beside: [],
-  agent: EVERYONE,
-  cards: [],
-  recent: [],
-  rangAway: 0,
-  pausedUntil: null,
-  connectors: [],
-  notices: [],
-};
+describe('what is heard', () => {
+  const settings = SettingsSchema.parse({ sounds: { external: 'chime', withheld: 'bell', volume: 50 } });
 
-test('the status card says whether it is connected, what went wrong, and who called', () => {
-  const state: AppState = {
-    connection: null,
-    beside: [],
-    agent: EVERYONE,
-    cards: [],
-    recent: [{ call: { ...ringing, state: 'missed' }, lookup: found(tanaka), missedToday: 0, links: [] }],
-    rangAway: 2,
-    pausedUntil: null,
-    connectors: [{ id: 'kintone', name: 'kintone', trouble: 'credentials' }],
-    notices: [{ level: 'error', code: 'contacts-missing', params: { file: 'customers.csv' } }],
-  };
-  const reader = {
-    language: 'en',
-    t: translate('en'),
-    country: 'JP',
-    now: NOW,
-    copied: null,
-    settings: SettingsSchema.parse({}),
-    revealed: new Set<string>(),
-  } as const;
-  expect(popupView(state, { ...reader, statusOpen: false }).status).toBeNull();
-  const { status } = popupView(state, { ...reader, statusOpen: true });
-  expect(status?.connection).toContain('No Zoom account is set up yet');
-  expect(status).toMatchObject({
-    connected: false,
-    away: '2 calls rang while offline',
-    // Without a connection no card will appear, and without an account there is nothing to connect.
-    hint: null,
-    reconnect: null,
-    notices: ['customers.csv is not there. Put it back, or set another contacts file.'],
-    recent: [{ who: '田中 恵子', number: '090-1234-5678', what: 'Missed', when: '10:41' }],
+  test('the sound of the newest ringing call, locked or not; of no other', () => {
+    for (const curtain of [false, true]) {
+      const { sound } = view([{}], { settings, curtain });
+      expect(sound?.url).toContain('/sound/external?');
+      expect(sound?.volume).toBe(0.5);
+      expect(view([{ call: { ...ringing, state: 'missed' } }], { settings, curtain }).sound).toBeNull();
+    }
+    expect(view([{}]).sound).toBeNull();
+  });
+
+  test('also of a call for which there is no room', () => {
+    const talking = { call: { ...ringing, state: 'answered' } as const };
+    expect(view([talking, talking, talking, {}], { settings }).sound).not.toBeNull();
   });
 });
 
-test('the status card offers a new connection where one may be asked for, and promises cards only when connected', () => {
-  const shown = (connection: AppState['connection']) => {
-    const state = { ...EMPTY, connection };
-    const reader = {
-      t: translate('en'),
-      country: 'JP',
-      now: NOW,
-      copied: null,
-      settings: SettingsSchema.parse({}),
-      revealed: new Set<string>(),
-    } as const;
-    const { status } = popupView(state, { ...reader, language: 'en', statusOpen: true });
-    return [status?.reconnect, status?.hint === null];
+describe('behind the curtain', () => {
+  const word = fc.string({
+    unit: fc.constantFrom('田', '中', '恵', '子', '佐', '藤', '鈴', '木'),
+    minLength: 2,
+    maxLength: 8,
+  });
+  const line = fc.integer({ min: 0, max: 999_999 }).map((last) => `+8190${String(80_000_000 + last)}`);
+  /** All that tells of a person, a company or a line. */
+  const personal = fc.record({
+    name: fc.option(word),
+    e164: line,
+    kind: fc.constantFrom('external', 'extension'),
+    via: fc.option(fc.record({ name: fc.option(word), type: fc.constantFrom('user', 'callQueue') })),
+    transferredBy: fc.option(word),
+    answeredBy: fc.option(word),
+    connectionType: fc.constantFrom('pstn_off_net', 'voip', 'satellite', null),
+    people: fc.array(
+      fc.record({ name: word, company: fc.option(word), owner: fc.option(word), field: word }),
+      {
+        maxLength: 5,
+      },
+    ),
+    missedToday: fc.integer({ min: 0, max: 9 }),
+    crm: word,
+  });
+  type Personal = typeof personal extends fc.Arbitrary<infer Value> ? Value : never;
+  const state = fc.constantFrom(
+    'ringing',
+    'answered',
+    'missed',
+    'answered-elsewhere',
+    'ended',
+  ) satisfies fc.Arbitrary<Call['state']>;
+
+  function recordOf(told: Personal, callState: Call['state'], callId: string): CallRecord {
+    const extension = told.e164.slice(-7);
+    const matches = told.people.map(({ name, company, owner, field }, id): Match => ({
+      ...tanaka,
+      id: String(id),
+      name,
+      reading: name,
+      company,
+      title: company,
+      owner,
+      matchedField: field,
+      matchedNumber: told.e164,
+      url: `https://crm.example.com/${name}`,
+      fields: [{ label: field, value: name }],
+    }));
+    return {
+      call: {
+        ...ringing,
+        callId,
+        state: callState,
+        answeredAt: callState === 'answered' || callState === 'ended' ? NOW - 1_000 : null,
+        caller: {
+          number:
+            told.kind === 'external'
+              ? { kind: 'external', e164: told.e164, extension: null }
+              : { kind: 'extension', extension },
+          name: told.name,
+          connectionType: told.connectionType,
+        },
+        callee: { ...ringing.callee, number: told.e164 },
+        via: told.via === null ? null : { ...told.via, extension },
+        transferredBy: told.transferredBy,
+        answeredBy: told.answeredBy,
+      },
+      lookup: matches.length === 0 ? none : found(...matches),
+      missedToday: told.missedToday,
+      links: [{ connector: 'crm', name: told.crm, create: true, search: true }],
+    };
+  }
+  const shown = (
+    people: readonly Personal[],
+    states: readonly Call['state'][],
+    language: Language,
+  ): unknown => {
+    const records = people.map((one, index) => recordOf(one, states[index] ?? 'ringing', String(index)));
+    const more = { agent: { ...EVERYONE, numbers: ['+81312340102', '+815012341020'] } };
+    return view(records, {
+      language,
+      state: more,
+      copied: '0',
+      revealed: ['0', '1', '2'],
+      curtain: true,
+    });
   };
-  expect(shown({ state: 'offline', cause: 'network', detail: '', retryAt: NOW })).toEqual([
-    'Connect now',
-    true,
-  ]);
-  expect(shown({ state: 'refused', cause: 'scope', detail: '' })).toEqual(['Connect now', true]);
-  expect(shown({ state: 'connecting' })).toEqual([null, true]);
-  expect(shown({ state: 'connected', everyone: false })).toEqual([null, false]);
+
+  test('a picture depends on nothing but that there are calls, in which state, and when', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(personal, personal, state), { maxLength: 5 }),
+        fc.constantFrom('ja', 'en'),
+        (calls, language) => {
+          const states = calls.map(([, , one]) => one);
+          const first = calls.map(([one]) => one);
+          const second = calls.map(([, one]) => one);
+          expect(shown(first, states, language)).toEqual(shown(second, states, language));
+        },
+      ),
+    );
+  });
+
+  test('no name and no number is anywhere in it', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(personal, state), { maxLength: 5 }), (calls) => {
+        const people = calls.map(([one]) => one);
+        const text = JSON.stringify(
+          shown(
+            people,
+            calls.map(([, one]) => one),
+            'en',
+          ),
+        );
+        for (const one of people) {
+          const words = [one.name, one.via?.name, one.transferredBy, one.answeredBy, one.crm];
+          const texts = [...words, ...one.people.flatMap((person) => Object.values(person))];
+          for (const word of texts) if (word != null) expect(text).not.toContain(word);
+          // Shorter ones may be part of a time.
+          const national = formatNumber({ kind: 'external', e164: one.e164, extension: null }, 'JP');
+          for (const number of [one.e164.slice(1), national, `0${one.e164.slice(3)}`, one.e164.slice(-7)])
+            expect(text).not.toContain(number);
+        }
+      }),
+    );
+  });
+
+  test('says so, and still tells that a call rings or was missed', () => {
+    expect(card({ lookup: found(tanaka) }, { curtain: true })).toMatchObject({
+      tone: 'ringing',
+      state: '着信中',
+      running: true,
+      since: ringing.since,
+      name: '画面ロック中は表示しません',
+      number: null,
+      actions: [],
+    });
+    const missed = card({ call: { ...ringing, state: 'missed' } }, { curtain: true });
+    expect(missed.actions.map(({ kind, primary }) => [kind, primary])).toEqual([['seen', true]]);
+    const taken = { ...ringing, state: 'answered-elsewhere', answeredBy: '鈴木' } as const;
+    expect(card({ call: taken }, { curtain: true }).state).toBe('ほかの担当者が応答');
+  });
+});
+
+test('the tray names the last five calls, and nobody behind the curtain', () => {
+  const recent = Array.from({ length: 7 }, (_, id) => ({
+    call: { ...ringing, callId: String(id), caller: { ...ringing.caller, name: 'Ito' } },
+    lookup: id === 0 ? found(tanaka) : none,
+    missedToday: 0,
+    links: [],
+  }));
+  const reader = { t: translate('ja'), country: 'JP', language: 'ja', now: NOW } as const;
+  const items = recentItems(recent, { ...reader, curtain: false });
+  expect(items?.map(({ callId }) => callId)).toEqual(['0', '1', '2', '3', '4']);
+  expect(items?.[0]?.label).toBe('10:41  田中 恵子  090-1234-5678');
+  expect(items?.[1]?.label).toBe('10:41  Ito  090-1234-5678');
+  expect(recentItems(recent, { ...reader, curtain: true })).toBeNull();
 });
 
 test('a recent call of another day has its day, one of today its time', () => {

@@ -1,27 +1,20 @@
 import type { CallRecord, AppState } from '../src-core/service.ts';
 import { isLive, type Call } from '../src-core/calls/call.ts';
 import type { Language, SentenceKey, Translate } from '../src-core/i18n/index.ts';
-import {
-  besideSentence,
-  connectionSentence,
-  noticeSentence,
-  stateSentence,
-  troubleSentence,
-} from '../src-core/sentences.ts';
+import { stateSentence } from '../src-core/sentences.ts';
 import { shownNumber } from '../src-core/lines.ts';
 import type { Match } from '../src-core/lookup/connector.ts';
 import { onlyPerson } from '../src-core/lookup/lookup.ts';
 import { inBrowser, inPane, popRule, showsPane } from '../src-core/screen-pop.ts';
 import type { Settings } from '../src-core/settings/schema.ts';
 import { classifyNumber, formatNumber, type CountryCode } from '../src-core/numbers/number.ts';
-import { mayReconnect } from '../src-core/sources/overall.ts';
 import { crmView, join } from './crm-view.ts';
-import { clock, dayOrClock } from './times.ts';
-import type { CardView, Chip, PopupView, StatusView, Tone } from '../src-preload/contract.ts';
+import { ringSound } from './sounds.ts';
+import { clock } from './times.ts';
+import type { CardView, Chip, PopupView, Tone } from '../src-preload/contract.ts';
 
 /** Cards on the screen at once; the rest is a number. */
 const MOST_CARDS = 3;
-const RECENT_SHOWN = 5;
 
 /** What the picture depends on besides the state. */
 export interface Reader {
@@ -32,10 +25,11 @@ export interface Reader {
   readonly now: number;
   /** the call whose number was copied just now */
   readonly copied: string | null;
-  readonly statusOpen: boolean;
-  readonly settings: Pick<Settings, 'screenPop'>;
+  readonly settings: Pick<Settings, 'screenPop' | 'sounds'>;
   /** calls whose pane was asked for by a click */
   readonly revealed: ReadonlySet<string>;
+  /** the screen is locked: nothing may say who calls */
+  readonly curtain: boolean;
 }
 
 /** The popup's picture of the state; pure. */
@@ -48,7 +42,7 @@ export function popupView(state: AppState, reader: Reader): Omit<PopupView, 'rev
     language: reader.language,
     compact,
     cards: shown.map((record, index) => {
-      const card = cardView(record, state, reader);
+      const card = reader.curtain ? curtainedCard(record, reader) : cardView(record, state, reader);
       if (card.crm === null) return card;
       const { crm } = card;
       // Which CRMs do not work is the same for all cards: the newest says it.
@@ -56,7 +50,7 @@ export function popupView(state: AppState, reader: Reader): Omit<PopupView, 'rev
       return { ...card, crm: { ...crm, ...(compact && { rows: [], tools: [] }), troubles } };
     }),
     more: hidden > 0 ? reader.t('stack.more', { count: hidden }) : null,
-    status: reader.statusOpen ? statusView(state, reader) : null,
+    sound: ringSound(state.cards, reader.settings),
   };
 }
 
@@ -67,12 +61,7 @@ function cardView(record: CallRecord, state: AppState, reader: Reader): CardView
   const name = callerName(record, reader);
   const paneIsOpen = showsPane(call, reader.settings) || reader.revealed.has(call.callId);
   return {
-    callId: call.callId,
-    tone: tone(call),
-    state: stateLabel(call, t),
-    running: isLive(call.state),
-    since: call.state === 'answered' ? (call.answeredAt ?? call.since) : call.since,
-    clock: call.state === 'ended' ? duration(call) : clock(call.since, reader.language),
+    ...bareCard(call, reader),
     reading: person?.reading ?? null,
     name,
     detail: detail(record, person, t),
@@ -80,6 +69,37 @@ function cardView(record: CallRecord, state: AppState, reader: Reader): CardView
     chips: chips(call, state, reader),
     crm: paneIsOpen ? crmView(record, reader) : null,
     actions: actions(record, person, paneIsOpen, reader),
+  };
+}
+
+/** That there is a call, and since when; nothing of who it is or over which line it came. */
+function curtainedCard({ call }: CallRecord, reader: Reader): CardView {
+  const { t } = reader;
+  const seen = { kind: 'seen', label: t('action.seen'), primary: true, match: null } as const;
+  return {
+    // Nor who took it.
+    ...bareCard({ ...call, answeredBy: null }, reader),
+    reading: null,
+    name: t('curtain.caller'),
+    detail: null,
+    number: null,
+    chips: [],
+    crm: null,
+    actions: call.state === 'missed' ? [seen] : [],
+  };
+}
+
+function bareCard(
+  call: Call,
+  { t, language }: Reader,
+): Pick<CardView, 'callId' | 'tone' | 'state' | 'running' | 'since' | 'clock' | 'close'> {
+  return {
+    callId: call.callId,
+    tone: tone(call),
+    state: stateLabel(call, t),
+    running: isLive(call.state),
+    since: call.state === 'answered' ? (call.answeredAt ?? call.since) : call.since,
+    clock: call.state === 'ended' ? duration(call) : clock(call.since, language),
     close: t('action.close'),
   };
 }
@@ -105,7 +125,7 @@ function stateLabel(call: Call, t: Translate): string {
 }
 
 /** CRM name, else how many it may be, else Zoom's name, else withheld or unknown. */
-function callerName(record: CallRecord, { t }: Reader): string {
+export function callerName(record: Pick<CallRecord, 'call' | 'lookup'>, { t }: Pick<Reader, 't'>): string {
   const { call, lookup } = record;
   const person = onlyPerson(record.lookup);
   if (person !== null)
@@ -149,7 +169,12 @@ const LINES: ReadonlyMap<string, SentenceKey> = new Map([
   ['byop', 'line.byop'],
 ]);
 
-function chips(call: Call, state: AppState, { t, country }: Reader): Chip[] {
+/** How the call came: kind of line, queue or colleague, and the dialled number where the agent has several. */
+export function chips(
+  call: Call,
+  state: Pick<AppState, 'agent'>,
+  { t, country }: Pick<Reader, 't' | 'country'>,
+): Chip[] {
   const found: Chip[] = [];
   const raw = call.caller.connectionType;
   if (raw !== null) {
@@ -198,37 +223,6 @@ function actions(
     all.push({ kind: 'reveal', label: t('action.reveal'), primary: false, match: null });
   if (missed) all.push({ kind: 'seen', label: t('action.seen'), primary: all.length === 0, match: null });
   return all;
-}
-
-function statusView(state: AppState, reader: Reader): StatusView {
-  const { t, language } = reader;
-  return {
-    title: t('status.title'),
-    connection: connectionSentence(state.connection, t, reader.now),
-    contacts: state.connectors.flatMap(({ id, name, trouble }) =>
-      trouble === null ? [] : [troubleSentence({ id, connector: name, kind: trouble }, t)],
-    ),
-    beside: state.beside.map((way) => besideSentence(way, t, reader.now)),
-    connected: state.connection?.state === 'connected',
-    away: state.rangAway === 0 ? null : t('away.calls', { count: state.rangAway }),
-    hint: state.connection?.state === 'connected' ? t('status.hint') : null,
-    // How the contacts stand now is said above.
-    notices: state.notices
-      .filter(({ code }) => code !== 'lookup-failed')
-      .map((notice) => noticeSentence(notice, t)),
-    recentTitle: t('status.recent'),
-    recent: state.recent.slice(0, RECENT_SHOWN).map((record) => ({
-      key: record.call.callId,
-      who: callerName(record, reader),
-      number: shownNumber(record.call, t, reader.country),
-      what: stateLabel(record.call, t),
-      when: dayOrClock(record.call.ringingSince, reader.now, language),
-    })),
-    noRecent: t('status.noRecent'),
-    close: t('action.closeStatus'),
-    reconnect: mayReconnect(state) ? t('action.reconnect') : null,
-    quit: t('action.quit'),
-  };
 }
 
 /** How long the talk was, "2:31". */

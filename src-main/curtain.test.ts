@@ -1,0 +1,49 @@
+import { EventEmitter } from 'node:events';
+import { describe, expect, test } from 'vitest';
+import { FakeClock } from '../src-core/fakes.test-support.ts';
+import { ScreenLock } from './curtain.ts';
+
+type State = ReturnType<Electron.PowerMonitor['getSystemIdleState']>;
+
+class FakeMonitor extends EventEmitter {
+  state: State = 'active';
+  getSystemIdleState(): State {
+    return this.state;
+  }
+}
+
+function begin(platform: NodeJS.Platform, state: State = 'active') {
+  const monitor = new FakeMonitor();
+  monitor.state = state;
+  const clock = new FakeClock();
+  const told: boolean[] = [];
+  const lock = new ScreenLock({ monitor, platform, clock, changed: () => told.push(lock.locked) });
+  return { monitor, clock, lock, told };
+}
+
+describe('ScreenLock', () => {
+  test('knows how it is at the start', () => {
+    expect(begin('win32', 'locked').lock.locked).toBe(true);
+    for (const state of ['active', 'idle', 'unknown'] as const)
+      expect(begin('win32', state).lock.locked).toBe(false);
+  });
+
+  test('hears of it, and tells each change once', () => {
+    const { monitor, told, clock } = begin('win32');
+    for (const event of ['lock-screen', 'lock-screen', 'unlock-screen', 'unlock-screen']) monitor.emit(event);
+    expect(told).toEqual([true, false]);
+    expect(clock.pending).toBe(0);
+  });
+
+  test('asks on Linux, where nobody tells, until the end', () => {
+    const { monitor, clock, lock, told } = begin('linux');
+    monitor.state = 'locked';
+    clock.pass(2_000);
+    clock.pass(10_000);
+    monitor.state = 'idle';
+    clock.pass(2_000);
+    expect(told).toEqual([true, false]);
+    lock.end();
+    expect(clock.pending).toBe(0);
+  });
+});

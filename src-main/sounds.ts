@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { extname, isAbsolute, join } from 'node:path';
+import { callClass } from '../src-core/screen-pop.ts';
+import type { CallRecord } from '../src-core/service.ts';
+import { OWN_SOUNDS, type CallClass, type Settings } from '../src-core/settings/schema.ts';
+import { errorCode, isMissing } from '../src-core/watch-file.ts';
+import type { SoundView } from '../src-preload/contract.ts';
+import { APP_ORIGIN, SOUND_PATH } from './app-origin.ts';
+
+/** A ring is short; more would only fill the memory. */
+const MOST_BYTES = 10 * 1024 * 1024;
+
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  '.wav': 'audio/wav',
+  '.mp3': 'audio/mpeg',
+  '.ogg': 'audio/ogg',
+  '.oga': 'audio/ogg',
+  '.opus': 'audio/ogg',
+  '.flac': 'audio/flac',
+  '.m4a': 'audio/mp4',
+  '.aac': 'audio/aac',
+};
+
+const KINDS = ['external', 'internal', 'queue', 'withheld'] as const satisfies readonly CallClass[];
+
+/** What is heard now: the sound of the newest ringing call that has one. @param cards newest first */
+export function ringSound(
+  cards: readonly CallRecord[],
+  settings: Pick<Settings, 'sounds'>,
+): SoundView | null {
+  const ringing = cards.flatMap(({ call }) => (call.state === 'ringing' ? [callClass(call)] : []));
+  const kind = ringing.find((one) => settings.sounds[one] !== 'none');
+  return kind === undefined ? null : soundOf(kind, settings);
+}
+
+/** The sound of a kind of call as it is set; null = none. */
+export function soundOf(kind: CallClass, { sounds }: Pick<Settings, 'sounds'>): SoundView | null {
+  if (sounds.volume === 0 || sounds[kind] === 'none') return null;
+  // Another sound is another address; which file it is, no window need know.
+  const version = createHash('sha256').update(sounds[kind]).digest('hex').slice(0, 8);
+  return { url: `${APP_ORIGIN}${SOUND_PATH}${kind}?v=${version}`, volume: sounds.volume / 100 };
+}
+
+/**
+ * The file of the sound of a kind of call.
+ *
+ * @param name the kind, as a window says it
+ * @param folder of the sounds that we bring along
+ * @returns null = there is no such kind, or it has no sound
+ */
+export function soundFile(name: string, { sounds }: Pick<Settings, 'sounds'>, folder: string): string | null {
+  const kind = KINDS.find((one) => one === name);
+  if (kind === undefined || sounds[kind] === 'none') return null;
+  const own = OWN_SOUNDS.find((one) => one === sounds[kind]);
+  return own === undefined ? sounds[kind] : join(folder, `${own}.wav`);
+}
+
+/** Why a file cannot be a ring; the sentence is in i18n under `soundFile.<problem>`. */
+export type SoundProblem = 'missing' | 'unreadable' | 'too-large' | 'not-a-sound';
+
+/** Can this file be a ring? Reads it whole. */
+export async function checkSoundFile(path: string): Promise<'ok' | SoundProblem> {
+  const sound = await readSound(path);
+  return 'problem' in sound ? sound.problem : 'ok';
+}
+
+/** The sound in this file, with its content type. Nothing that is no sound is ever read out of it. */
+export async function readSound(
+  path: string,
+): Promise<{ readonly body: Buffer; readonly type: string } | { readonly problem: SoundProblem }> {
+  if (!isAbsolute(path)) return { problem: 'missing' };
+  const type = CONTENT_TYPES[extname(path).toLowerCase()];
+  if (type === undefined) return { problem: 'not-a-sound' };
+  try {
+    const stats = await stat(path);
+    // A pipe or a device never ends.
+    if (!stats.isFile()) return { problem: 'not-a-sound' };
+    if (stats.size > MOST_BYTES) return { problem: 'too-large' };
+    const body = await readFile(path);
+    return beginsLikeSound(body) ? { body, type } : { problem: 'not-a-sound' };
+  } catch (error) {
+    return { problem: isMissing(errorCode(error)) ? 'missing' : 'unreadable' };
+  }
+}
+
+/** Whichever of the kinds it is: players go by the content, not by the name. */
+function beginsLikeSound(body: Buffer): boolean {
+  const text = (from: number, to: number): string => body.toString('latin1', from, to);
+  if (text(0, 4) === 'RIFF') return text(8, 12) === 'WAVE';
+  if (['OggS', 'fLaC', 'ADIF'].includes(text(0, 4))) return true;
+  if (text(0, 3) === 'ID3' || text(4, 8) === 'ftyp') return true;
+  // A frame of MP3 or AAC: eleven bits are set.
+  const [first = 0, second = 0] = body;
+  return first === 0xff && (second & 0xe0) === 0xe0;
+}

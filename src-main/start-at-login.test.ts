@@ -1,0 +1,194 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import {
+  applyStartAtLogin,
+  autostartEntry,
+  autostartFile,
+  programOf,
+  type LoginSystem,
+} from './start-at-login.ts';
+
+/** The arguments that a desktop makes of the Exec line: the file's escapes, then quotes, then field codes. */
+function readExec(entry: string): string[] {
+  const line = entry.split('\n').find((one) => one.startsWith('Exec='))!;
+  const escapes: Readonly<Record<string, string>> = { s: ' ', n: '\n', t: '\t', r: '\r', '\\': '\\' };
+  const value = line.slice('Exec='.length).replace(/\\(.)/gu, (_all, mark: string) => escapes[mark]!);
+  const args: string[] = [];
+  const pattern = /"((?:[^"\\`$]|\\["`$\\])*)"|([^\s"'\\><~|&;$*?#()`]+)/uy;
+  while (pattern.lastIndex < value.length) {
+    const found = pattern.exec(value);
+    if (found === null) throw new Error(`cannot be read from here: ${value}`);
+    args.push(found[1]?.replace(/\\(.)/gu, '$1') ?? found[2] ?? '');
+    if (pattern.lastIndex < value.length && value[pattern.lastIndex] !== ' ') throw new Error('no space');
+    pattern.lastIndex += 1;
+  }
+  return args.map((arg) => {
+    if (/%[^%]/u.test(arg.replaceAll('%%', ''))) throw new Error('a field code');
+    return arg.replaceAll('%%', '%');
+  });
+}
+
+describe('the autostart entry', () => {
+  test('starts the program in the tray, on X11', () => {
+    expect(readExec(autostartEntry('/opt/Chakushin/chakushin'))).toEqual([
+      '/opt/Chakushin/chakushin',
+      '--ozone-platform=x11',
+      '--hidden',
+    ]);
+    expect(autostartEntry('/opt/Chakushin/chakushin')).toContain(
+      '\nExec="/opt/Chakushin/chakushin" --ozone-platform=x11 --hidden\n',
+    );
+  });
+
+  test('whatever the program is called, it is that program', () => {
+    const marks = fc.constantFrom(...Array.from('abc /\\"`$%\'~&;()<>|*?#=\n\t着信é'));
+    fc.assert(
+      fc.property(fc.string({ unit: marks, minLength: 1 }), (name) => {
+        expect(readExec(autostartEntry(`/opt/${name}`))[0]).toBe(`/opt/${name}`);
+      }),
+    );
+  });
+
+  test('a name cannot add a line of its own', () => {
+    expect(autostartEntry('/opt/a\nHidden=true').split('\n')).not.toContain('Hidden=true"');
+    expect(autostartEntry('/opt/a\nb').split('\n')).toHaveLength(autostartEntry('/opt/a').split('\n').length);
+  });
+});
+
+test('the entry stands where XDG_CONFIG_HOME says, unless that is relative', () => {
+  expect(autostartFile({}, '/home/me')).toBe('/home/me/.config/autostart/chakushin.desktop');
+  expect(autostartFile({ XDG_CONFIG_HOME: '/c' }, '/home/me')).toBe('/c/autostart/chakushin.desktop');
+  for (const odd of ['', 'c'])
+    expect(autostartFile({ XDG_CONFIG_HOME: odd }, '/home/me')).toBe(
+      '/home/me/.config/autostart/chakushin.desktop',
+    );
+});
+
+test('an AppImage is started as such, but not one that only started us', () => {
+  const env = { APPIMAGE: '/home/me/Chakushin.AppImage', APPDIR: '/tmp/.mount_abc' };
+  expect(programOf(env, '/tmp/.mount_abc/chakushin')).toBe('/home/me/Chakushin.AppImage');
+  expect(programOf(env, '/tmp/.mount_abcdef/chakushin')).toBe('/tmp/.mount_abcdef/chakushin');
+  expect(programOf(env, '/opt/Chakushin/chakushin')).toBe('/opt/Chakushin/chakushin');
+  expect(programOf({}, '/opt/Chakushin/chakushin')).toBe('/opt/Chakushin/chakushin');
+});
+
+/** Login items of Windows and macOS; `allows` false: the system does not let them change. */
+function fakeApp(options: {
+  readonly isPackaged?: boolean;
+  readonly allows?: boolean;
+  readonly on?: boolean;
+}): {
+  readonly app: LoginSystem['app'];
+  readonly asked: unknown[];
+} {
+  let isOn = options.on ?? false;
+  const asked: unknown[] = [];
+  return {
+    asked,
+    app: {
+      isPackaged: options.isPackaged ?? true,
+      getLoginItemSettings: () => ({
+        openAtLogin: isOn,
+        wasOpenedAtLogin: false,
+        status: isOn ? 'enabled' : 'not-registered',
+        executableWillLaunchAtLogin: isOn,
+        launchItems: [],
+      }),
+      setLoginItemSettings: (settings) => {
+        asked.push(settings);
+        if (options.allows ?? true) isOn = settings.openAtLogin ?? false;
+      },
+    },
+  };
+}
+
+describe('applyStartAtLogin', () => {
+  const home = mkdtempSync(join(tmpdir(), 'chakushin-login-'));
+  afterAll(() => {
+    chmodSync(home, 0o700);
+    rmSync(home, { recursive: true });
+  });
+  const system = (app: LoginSystem['app'], platform: NodeJS.Platform): LoginSystem => ({
+    app,
+    platform,
+    env: {},
+    home,
+    execPath: '/opt/Chakushin/chakushin',
+  });
+
+  test.each(['win32', 'darwin'] as const)(
+    '%s: enters and removes it, and only if need be',
+    async (platform) => {
+      const { app, asked } = fakeApp({});
+      const args = platform === 'win32' ? { args: ['--hidden'] } : {};
+      expect(await applyStartAtLogin(false, system(app, platform))).toBe('done');
+      expect(asked).toEqual([]);
+      expect(await applyStartAtLogin(true, system(app, platform))).toBe('done');
+      expect(await applyStartAtLogin(true, system(app, platform))).toBe('done');
+      expect(await applyStartAtLogin(false, system(app, platform))).toBe('done');
+      expect(asked).toEqual([
+        { openAtLogin: true, ...args },
+        { openAtLogin: false, ...args },
+      ]);
+    },
+  );
+
+  test('says so where the system does not let it', async () => {
+    const { app } = fakeApp({ allows: false });
+    expect(await applyStartAtLogin(true, system(app, 'darwin'))).toBe('failed');
+  });
+
+  test('what runs from source is never entered, nor takes an installed one out', async () => {
+    for (const platform of ['win32', 'darwin', 'linux'] as const)
+      for (const on of [true, false]) {
+        const { app, asked } = fakeApp({ isPackaged: false, on: !on });
+        expect(await applyStartAtLogin(on, system(app, platform))).toBe('not-packaged');
+        expect(asked).toEqual([]);
+      }
+    expect(readdirSync(home)).toEqual([]);
+  });
+
+  describe('on Linux', () => {
+    const file = autostartFile({}, home);
+    const { app } = fakeApp({});
+    beforeEach(() => rmSync(join(home, '.config'), { recursive: true, force: true }));
+
+    test('writes the entry, over an older one too, and removes it', async () => {
+      expect(await applyStartAtLogin(true, system(app, 'linux'))).toBe('done');
+      writeFileSync(file, 'half a');
+      expect(await applyStartAtLogin(true, system(app, 'linux'))).toBe('done');
+      expect(readFileSync(file, 'utf8')).toBe(autostartEntry('/opt/Chakushin/chakushin'));
+      expect(readdirSync(join(home, '.config', 'autostart'))).toEqual(['chakushin.desktop']);
+      expect(await applyStartAtLogin(false, system(app, 'linux'))).toBe('done');
+      expect(existsSync(file)).toBe(false);
+      expect(await applyStartAtLogin(false, system(app, 'linux'))).toBe('done');
+    });
+
+    test('leaves what the desktop wrote into it, unless the app is elsewhere now', async () => {
+      await applyStartAtLogin(true, system(app, 'linux'));
+      const edited = `${readFileSync(file, 'utf8')}Hidden=true\n`;
+      writeFileSync(file, edited);
+      expect(await applyStartAtLogin(true, system(app, 'linux'))).toBe('done');
+      expect(readFileSync(file, 'utf8')).toBe(edited);
+      const moved = { ...system(app, 'linux'), execPath: '/home/me/chakushin' };
+      expect(await applyStartAtLogin(true, moved)).toBe('done');
+      expect(readFileSync(file, 'utf8')).toBe(autostartEntry('/home/me/chakushin'));
+    });
+
+    test('says so where it cannot be written', async () => {
+      writeFileSync(join(home, '.config'), 'no folder');
+      expect(await applyStartAtLogin(true, system(app, 'linux'))).toBe('failed');
+    });
+  });
+});
