@@ -21,7 +21,10 @@ export default defineConfig({
       externalizeDeps: false,
       isolatedEntries: true,
       rolldownOptions: {
-        input: { popup: resolve(here, 'src-preload/popup.ts') },
+        input: {
+          popup: resolve(here, 'src-preload/popup.ts'),
+          main: resolve(here, 'src-preload/main.ts'),
+        },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },
@@ -31,7 +34,12 @@ export default defineConfig({
     plugins: [react()],
     build: {
       minify: true,
-      rolldownOptions: { input: { popup: resolve(here, 'src-renderer/popup.html') } },
+      rolldownOptions: {
+        input: {
+          popup: resolve(here, 'src-renderer/popup.html'),
+          main: resolve(here, 'src-renderer/main.html'),
+        },
+      },
     },
   },
 });

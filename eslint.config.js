@@ -18,6 +18,14 @@ const core = (/** @type {string} */ room, /** @type {string[]} */ below) =>
     below.map((name) => `src-core/${name}`),
   );
 
+/** What main process and windows agree on; types, and the names of channels and pages. */
+const CONTRACTS = [
+  'src-preload/contract.ts',
+  'src-preload/main-contract.ts',
+  'src-preload/fields.ts',
+  'src-preload/pages',
+];
+
 export default defineConfig(
   globalIgnores(['out', 'dist', 'demo-out', 'test-results', 'node_modules']),
   {
@@ -69,10 +77,10 @@ export default defineConfig(
             core('i18n', []),
             wall('src-core', []),
             wall('src-preload', []),
-            wall('src-renderer', ['src-preload/contract.ts']),
+            wall('src-renderer', CONTRACTS),
             wall('src-simulator', []),
             wall('src-cli', ['src-core', 'src-simulator']),
-            wall('src-main', ['src-core', 'src-preload/contract.ts', 'src-simulator']),
+            wall('src-main', ['src-core', ...CONTRACTS, 'src-simulator']),
             wall('scripts', []),
           ],
         },

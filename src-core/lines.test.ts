@@ -347,7 +347,7 @@ describe('notice', () => {
     ],
     [
       { level: 'error', code: 'setting-missing', params: { name: 'ZOOM_CLIENT_ID' } },
-      'ZOOM_CLIENT_ID is not set. Zoom needs all of ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID, ZOOM_CLIENT_SECRET and ZOOM_SUBSCRIPTION_ID.',
+      'Client ID (ZOOM_CLIENT_ID) is not set. Zoom needs account ID, client ID, client secret and subscription, all four of them.',
     ],
   ])('%j', (notice, message) => {
     expect(line({ type: 'notice', notice })).toEqual({

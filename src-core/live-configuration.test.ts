@@ -229,6 +229,16 @@ describe('secrets', () => {
     },
   );
 
+  test('are used at once, however long the keychain takes to keep them', async () => {
+    write({ zoom: ACCOUNT });
+    const never = new Promise<never>(() => undefined);
+    const slow: SecretStore = { get: () => never, set: () => never, remove: () => never };
+    const configuration = live({ secrets: new KeptSecrets(slow) });
+    void configuration.setSecret(ZOOM_CLIENT_SECRET, 'canary-secret');
+    expect(configuration.now.account).toMatchObject({ clientSecret: 'canary-secret' });
+    await Promise.resolve();
+  });
+
   test('of the environment count more, and the keychain is not even asked', async () => {
     write({ zoom: ACCOUNT });
     const configuration = live({

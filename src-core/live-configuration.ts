@@ -82,7 +82,7 @@ export class LiveConfiguration {
     return this.#aside;
   }
 
-  /** Is a keychain asked that has not answered yet? */
+  /** Is a keychain asked for a secret that the settings call for, and has not answered yet? */
   get awaitsSecrets(): boolean {
     return this.#awaited > 0;
   }
@@ -172,10 +172,12 @@ export class LiveConfiguration {
     return { result, left: [...taken.left, ...fixed.map(({ path }) => path)] };
   }
 
-  /** Keeps a secret of Zoom's and uses it at once. */
+  /** Uses a secret of Zoom's at once, and keeps it; settles when that is done, or is known to be impossible. */
   async setSecret(name: typeof ZOOM_CLIENT_SECRET | typeof ZOOM_WEBHOOK_TOKEN, value: string): Promise<void> {
-    await this.secrets.set(name, value);
+    // A locked keychain may take half a minute to say so.
     this.#take(name, value);
+    this.#changed();
+    await this.secrets.set(name, value);
     this.#changed();
   }
 
@@ -199,8 +201,9 @@ export class LiveConfiguration {
         : []),
       ...(webhook.enabled && !isSet(env, 'ZOOM_WEBHOOK_SECRET_TOKEN') ? [ZOOM_WEBHOOK_TOKEN] : []),
     ] as const;
+    if (wanted.length === 0) return;
     this.#awaited += 1;
-    this.#now = this.#read();
+    this.#changed();
     for (const name of wanted) {
       try {
         this.#take(name, await this.secrets.get(name));

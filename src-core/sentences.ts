@@ -3,6 +3,7 @@ import type { Match } from './lookup/connector.ts';
 import type { FinishedLookup, Trouble } from './lookup/lookup.ts';
 import type { Notice } from './notice.ts';
 import type { Beside } from './sources/overall.ts';
+import { VARIABLES } from './settings/read.ts';
 import type { Connection } from './sources/source.ts';
 import { en } from './i18n/en.ts';
 import type { SentenceKey, Translate } from './i18n/index.ts';
@@ -102,13 +103,27 @@ export function troubleSentence({ connector, kind }: Trouble, t: Translate): str
 
 /** What happened, to whom it matters and what to do. */
 export function noticeSentence(notice: Notice, t: Translate): string {
-  const { why, ...params } = notice.params;
+  const { why, name, ...params } = notice.params;
   const reason = why === undefined ? undefined : `why.${why}`;
   return t(`notice.${notice.code}`, {
     ...params,
+    ...(name !== undefined && { name: settingName(String(name), t) }),
     ...(reason !== undefined && isSentence(reason) && { why: t(reason) }),
   });
 }
+
+/** A setting as the settings page calls it, with its path or variable: "Client ID (ZOOM_CLIENT_ID)". */
+function settingName(name: string, t: Translate): string {
+  const path = SETTINGS_BY_VARIABLE.get(name) ?? name;
+  const key = `setting.${path}`;
+  return isSentence(key) ? t('setting.named', { label: t(key), name }) : name;
+}
+
+const SETTINGS_BY_VARIABLE: ReadonlyMap<string, string> = new Map([
+  ...Array.from(VARIABLES, ([path, variable]) => [variable, path] as const),
+  ['ZOOM_CLIENT_SECRET', 'zoom.clientSecret'],
+  ['ZOOM_WEBHOOK_SECRET_TOKEN', 'webhook.secretToken'],
+]);
 
 function isSentence(key: string): key is SentenceKey {
   return Object.hasOwn(en, key);

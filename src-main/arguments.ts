@@ -1,4 +1,5 @@
 import { isLaunchLink } from '../src-core/events/launch-link.ts';
+import { HIDDEN } from './start-at-login.ts';
 
 /** What the command line asks of the app. Unknown words are left to Chromium. */
 export interface Arguments {
@@ -8,6 +9,8 @@ export interface Arguments {
   readonly tour: boolean;
   /** print the terminal's JSON lines on stdout */
   readonly json: boolean;
+  /** show no window at the start: the system started us at login */
+  readonly hidden: boolean;
   /** the `chakushin:` link that the system wants opened */
   readonly link: string | null;
 }
@@ -18,6 +21,7 @@ export function readArguments(argv: readonly string[]): Arguments {
     demo: tour || argv.includes('--demo'),
     tour,
     json: argv.includes('--json'),
+    hidden: argv.includes(HIDDEN),
     link: argv.find(isLaunchLink) ?? null,
   };
 }

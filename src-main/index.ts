@@ -7,11 +7,16 @@ import { readArguments } from './arguments.ts';
 import { keychainWorkerIn } from './keychain.ts';
 import { hardenWindows } from './hardening.ts';
 import { beFirst, hearOfLinks, hearOfStarts, registerLinks } from './launch-links.ts';
+import { soundFile } from './sounds.ts';
 import { playTour } from './tour.ts';
 import { systemClock } from '../src-core/clock.ts';
 import { KeychainClient } from '../src-core/keychain-client.ts';
 import { withEnvironment } from '../src-core/secret-store.ts';
-import { readConfiguration } from '../src-core/settings/read.ts';
+import { KeptSecrets } from '../src-core/kept-secrets.ts';
+import { LiveConfiguration } from '../src-core/live-configuration.ts';
+import { readManaged } from '../src-core/settings/managed.ts';
+import { homeOf, NOTHING_MANAGED } from '../src-core/settings/read.ts';
+import type { Settings } from '../src-core/settings/schema.ts';
 import { startDemo } from '../src-simulator/demo.ts';
 import { createDemoHome, removeDemoHome } from '../src-simulator/demo-home.ts';
 
@@ -20,7 +25,7 @@ const args = readArguments(process.argv);
 const demoHome = args.demo ? createDemoHome() : null;
 // A packaged app takes its settings from its own store only: an environment is too easily set by others.
 const environment: Readonly<Record<string, string | undefined>> = app.isPackaged ? {} : process.env;
-const home = demoHome ?? readConfiguration(environment).home;
+const home = demoHome ?? homeOf(environment);
 
 // As root (containers, CI) Chromium has no sandbox to enable; run.js says so with this switch.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
@@ -42,16 +47,31 @@ if (beFirst(args.link)) {
 async function begin(): Promise<void> {
   const root = app.getAppPath();
   hardenWindows();
-  serveApp(join(root, 'out', 'renderer'));
+  const sounds = join(root, 'resources', 'sounds');
+  /** Before the settings are read no window asks for a sound. */
+  let settings = (): Settings | null => null;
+  serveApp(join(root, 'out', 'renderer'), (name) => {
+    const now = settings();
+    return now === null ? null : soundFile(name, now, sounds);
+  });
   const demo =
     demoHome === null
       ? null
       : await startDemo(demoHome, join(root, 'resources', 'contacts.csv'), process.env);
   const keychain = new KeychainClient(keychainWorkerIn(join(root, 'out', 'main')), systemClock);
+  const env = demo?.environment ?? environment;
+  const live = new LiveConfiguration({
+    env,
+    managed: demo === null ? readManaged({ env }) : NOTHING_MANAGED,
+    secrets: new KeptSecrets(withEnvironment(keychain, env)),
+    clock: systemClock,
+    repairs: true,
+  });
+  settings = () => live.now.settings;
   const chakushin = new Chakushin({
-    configuration: readConfiguration(demo?.environment ?? environment),
-    reread: () => readConfiguration(demo?.environment ?? environment),
-    secrets: withEnvironment(keychain, demo?.environment ?? environment),
+    live,
+    keychain,
+    environment: env,
     extraRootsFile: environment['NODE_EXTRA_CA_CERTS'] ?? null,
     root,
     json: args.json,
@@ -59,10 +79,10 @@ async function begin(): Promise<void> {
   });
 
   hearOfStarts((link) => {
-    if (link === null) chakushin.showStatus(true);
+    if (link === null) chakushin.open();
     else chakushin.openLaunchLink(link);
   });
-  app.on('activate', () => chakushin.showStatus(true));
+  app.on('activate', () => chakushin.open());
   // Without windows it goes on in the tray.
   app.on('window-all-closed', () => undefined);
   app.on('before-quit', () => {
@@ -76,7 +96,8 @@ async function begin(): Promise<void> {
   process.on('uncaughtException', (error) => chakushin.reportFault(error));
   process.on('unhandledRejection', (reason) => chakushin.reportFault(reason));
 
-  chakushin.start();
+  // macOS says it in its own way.
+  chakushin.start(args.hidden || app.getLoginItemSettings().wasOpenedAtLogin);
   registerLinks();
   openLink = (link) => chakushin.openLaunchLink(link);
   for (const link of earlyLinks.splice(0)) openLink(link);
@@ -88,7 +109,6 @@ async function begin(): Promise<void> {
       state: () => chakushin.state,
       watch: (listener) => chakushin.watch(listener),
       closeCard: (callId) => chakushin.closeCard(callId),
-      showStatus: (open) => chakushin.showStatus(open),
       dress: (language, theme) => chakushin.dress(language, theme),
       picture: async (name) => {
         const file = join(pictures, `${name}.png`);

@@ -1,13 +1,15 @@
-import { ipcMain, type IpcMainEvent, type WebContents } from 'electron/main';
+import { ipcMain, type WebContents, type WebFrameMain } from 'electron/main';
 import { z } from 'zod';
 import { POPUP_COMMAND, type PopupCommand } from '../src-preload/contract.ts';
+import { MAIN_COMMAND, type Answer, type MainCommand } from '../src-preload/main-contract.ts';
 import { APP_ORIGIN } from './app-protocol.ts';
+import { MainCommandSchema } from './main-commands.ts';
 
 const Id = z.string().min(1).max(200);
 const Revision = z.number().int().nonnegative();
 
 /** The shapes of contract.ts, as a check at run time; the compiler holds the two together. */
-const Command = z.discriminatedUnion('type', [
+const PopupCommandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ready') }),
   z.strictObject({ type: z.literal('size'), revision: Revision, height: z.number().min(0).max(10_000) }),
   z.strictObject({ type: z.literal('painted'), revision: Revision }),
@@ -32,34 +34,55 @@ const Command = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('reveal'), callId: Id }),
   z.strictObject({ type: z.literal('callBack'), callId: Id }),
   z.strictObject({ type: z.literal('close'), callId: Id }),
-  z.strictObject({ type: z.literal('closeStatus') }),
-  z.strictObject({ type: z.literal('reconnect') }),
-  z.strictObject({ type: z.literal('quit') }),
+  z.strictObject({ type: z.literal('drag'), phase: z.enum(['begin', 'move', 'end', 'reset']) }),
+  z.strictObject({ type: z.literal('escape') }),
+  z.strictObject({ type: z.literal('soundFailed') }),
 ]) satisfies z.ZodType<PopupCommand>;
 
+/** Why a message was dropped. */
+export type Refused = 'sender' | 'shape';
+
 /**
- * The only listener for messages from windows. Anything that is not a well-formed command from the main frame
- * of the popup, loaded from our own origin, is dropped and told to `refused`.
+ * Commands of the popup. Anything that is not a well-formed command from the main frame of the popup, loaded from our
+ * own origin, is dropped and told to `refused`.
  *
  * @param popup the popup's contents now (it is made anew after a crash)
  */
 export function listenToPopup(
   popup: () => WebContents,
   take: (command: PopupCommand) => void,
-  refused: (reason: 'sender' | 'shape') => void,
+  refused: (reason: Refused) => void,
 ): void {
-  ipcMain.on(POPUP_COMMAND, (event: IpcMainEvent, message: unknown) => {
-    // Read first: the frame may be gone a moment later (null since Electron 33).
-    const frame = event.senderFrame;
-    const trusted = event.sender === popup() && frame?.parent === null && originOf(frame.url) === APP_ORIGIN;
-    if (!trusted) {
-      refused('sender');
-      return;
-    }
-    const command = Command.safeParse(message);
-    if (command.success) take(command.data);
-    else refused('shape');
+  ipcMain.on(POPUP_COMMAND, (event, message: unknown) => {
+    const sender = event.sender === popup() && isOurs(event.senderFrame);
+    const command = sender ? PopupCommandSchema.safeParse(message) : null;
+    if (command?.success === true) take(command.data);
+    else refused(sender ? 'shape' : 'sender');
   });
+}
+
+/**
+ * Commands of the main window, each answered. Anything else is refused as for the popup, and its sender gets an error.
+ *
+ * @param window the main window's contents now; null while there is none
+ */
+export function listenToMain(
+  window: () => WebContents | null,
+  take: (command: MainCommand) => Promise<Answer>,
+  refused: (reason: Refused) => void,
+): void {
+  ipcMain.handle(MAIN_COMMAND, async (event, message: unknown): Promise<Answer> => {
+    const sender = event.sender === window() && isOurs(event.senderFrame);
+    const command = sender ? MainCommandSchema.safeParse(message) : null;
+    if (command?.success === true) return await take(command.data);
+    refused(sender ? 'shape' : 'sender');
+    throw new Error('refused');
+  });
+}
+
+/** Read before anything else happens: the frame may be gone a moment later (null since Electron 33). */
+function isOurs(frame: WebFrameMain | null): boolean {
+  return frame?.parent === null && originOf(frame.url) === APP_ORIGIN;
 }
 
 /** `new URL().origin` is "null" for schemes that the URL standard does not know, such as ours. */

@@ -82,12 +82,13 @@ describe('trayMenu', () => {
     rangAway: 0,
     recent: [],
     pausedUntil: null,
+    isSetUp: true,
     now: NOW,
   };
   const actions = (): { readonly [Name in keyof TrayActions]: Mock<TrayActions[Name]> } => ({
     copyOrOpen: vi.fn(),
     pause: vi.fn(),
-    show: vi.fn(),
+    open: vi.fn(),
     reconnect: vi.fn(),
     simulate: vi.fn(),
     quit: vi.fn(),
@@ -121,10 +122,24 @@ describe('trayMenu', () => {
     expect(labels(trayMenu(model, t, done)).join()).not.toContain('offline');
     const menu = trayMenu({ ...model, rangAway: 2 }, t, done);
     click(menu, '2 calls rang while offline');
-    expect(done.show).toHaveBeenCalledTimes(1);
+    expect(done.open.mock.calls).toEqual([['history']]);
     expect(labels(trayMenu({ ...model, rangAway: 1 }, translate('ja'), done))).toContain(
       'オフライン中に 1 件の着信がありました',
     );
+  });
+
+  test('leads to the pages, and to Welcome only until there is a way to hear of calls', () => {
+    const done = actions();
+    const menu = trayMenu(model, t, done);
+    for (const label of ['History', 'Settings…', 'Doctor', 'About Chakushin']) click(menu, label);
+    expect(done.open.mock.calls).toEqual([['history'], ['settings'], ['doctor'], ['about']]);
+    expect(labels(menu)).not.toContain('Set up…');
+    expect(labels(trayMenu({ ...model, isSetUp: false }, t, done))).toContain('Set up…');
+  });
+
+  test('names nobody behind the curtain', () => {
+    const menu = trayMenu({ ...model, recent: null }, t, actions());
+    expect(labels(submenu(menu, 'Recent calls'))).toEqual(['Hidden while the screen is locked']);
   });
 
   test('offers a new connection where there is none, or none that is sure', () => {
@@ -190,12 +205,14 @@ test('PaintWatch measures from arrival to the picture that holds the card, once'
 test('arguments: the tour is a demo', () => {
   expect(readArguments(['electron', '.', '--tour'])).toEqual({
     demo: true,
+    hidden: false,
     tour: true,
     json: false,
     link: null,
   });
   expect(readArguments(['electron', '.', '--json', '--inspect'])).toEqual({
     demo: false,
+    hidden: false,
     tour: false,
     json: true,
     link: null,

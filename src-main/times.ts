@@ -5,7 +5,7 @@ import type { Language } from '../src-core/i18n/index.ts';
 const clocks: Readonly<Record<Language, Intl.DateTimeFormat>> = { ja: clockOf('ja'), en: clockOf('en') };
 
 function clockOf(language: Language): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit', hour12: false });
+  return new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit', hourCycle: 'h23' });
 }
 
 /** Time of day, "10:42". */

@@ -1,5 +1,5 @@
 import type { AppState, CallRecord } from '../src-core/service.ts';
-import { isLive, type CallState } from '../src-core/calls/call.ts';
+import type { CallState } from '../src-core/calls/call.ts';
 import { LANGUAGES, type Language } from '../src-core/i18n/index.ts';
 import type { Simulator } from '../src-simulator/server.ts';
 import type { ScenarioId } from '../src-simulator/scenarios.ts';
@@ -42,7 +42,6 @@ export interface Stage {
   /** Calls `listener` at every new state; returns the function that ends it. */
   watch(listener: () => void): () => void;
   closeCard(callId: string): void;
-  showStatus(open: boolean): void;
   /** Draws everything anew and resolves when it is painted. */
   dress(language: Language, theme: Theme): Promise<void>;
   /** Saves what the popup shows; returns the file's path. */
@@ -78,11 +77,6 @@ export async function playTour(
   }
   await playing;
   for (const { call } of stage.state().cards) stage.closeCard(call.callId);
-  const over = (): boolean => stage.state().recent.every(({ call }) => !isLive(call.state));
-  await until(stage, () => over() && stage.state().cards.length === 0, 'status');
-  stage.showStatus(true);
-  await takePictures(stage, 'status');
-  stage.showStatus(false);
 }
 
 async function takePictures(stage: Stage, name: string): Promise<string[]> {

@@ -13,7 +13,8 @@ export interface RecentItem {
 export interface TrayActions {
   copyOrOpen(callId: string): void;
   pause(until: number | null): void;
-  show(): void;
+  /** opens the main window at this page */
+  open(page: 'welcome' | 'history' | 'settings' | 'doctor' | 'about'): void;
   /** connects to Zoom anew, at once */
   reconnect(): void;
   simulate(): void;
@@ -25,8 +26,11 @@ export interface TrayModel {
   readonly beside: readonly Beside[];
   /** how many calls rang while nothing listened */
   readonly rangAway: number;
-  readonly recent: readonly RecentItem[];
+  /** null = behind the curtain, where nobody is named */
+  readonly recent: readonly RecentItem[] | null;
   readonly pausedUntil: { readonly label: string } | null;
+  /** is there a way to hear of calls? */
+  readonly isSetUp: boolean;
   /** ms since the epoch */
   readonly now: number;
 }
@@ -35,7 +39,8 @@ export interface TrayModel {
 export function trayMenu(model: TrayModel, t: Translate, actions: TrayActions): MenuItemConstructorOptions[] {
   const { now } = model;
   const pause = (until: number) => () => actions.pause(until);
-  const recent = model.recent.map(({ label, callId }) => ({
+  const none = t(model.recent === null ? 'curtain.recent' : 'tray.noRecent');
+  const recent = (model.recent ?? []).map(({ label, callId }) => ({
     label,
     click: () => actions.copyOrOpen(callId),
   }));
@@ -45,14 +50,14 @@ export function trayMenu(model: TrayModel, t: Translate, actions: TrayActions): 
     ...(mayReconnect(model) ? [{ label: t('action.reconnect'), click: () => actions.reconnect() }] : []),
     ...(model.rangAway === 0
       ? []
-      : [{ label: t('away.calls', { count: model.rangAway }), click: () => actions.show() }]),
+      : [{ label: t('away.calls', { count: model.rangAway }), click: () => actions.open('history') }]),
     ...(model.pausedUntil === null
       ? []
       : [{ label: t('tray.pausedUntil', { time: model.pausedUntil.label }), enabled: false }]),
     { type: 'separator' },
     {
       label: t('tray.recent'),
-      submenu: recent.length > 0 ? recent : [{ label: t('tray.noRecent'), enabled: false }],
+      submenu: recent.length > 0 ? recent : [{ label: none, enabled: false }],
     },
     model.pausedUntil === null
       ? {
@@ -66,7 +71,12 @@ export function trayMenu(model: TrayModel, t: Translate, actions: TrayActions): 
       : { label: t('tray.resume'), click: () => actions.pause(null) },
     { label: t('tray.simulate'), click: () => actions.simulate() },
     { type: 'separator' },
-    { label: t('tray.show'), click: () => actions.show() },
+    ...(model.isSetUp ? [] : [{ label: t('tray.welcome'), click: () => actions.open('welcome') }]),
+    { label: t('tray.history'), click: () => actions.open('history') },
+    { label: t('tray.settings'), click: () => actions.open('settings') },
+    { label: t('tray.doctor'), click: () => actions.open('doctor') },
+    { label: t('tray.about'), click: () => actions.open('about') },
+    { type: 'separator' },
     { label: t('tray.quit'), click: () => actions.quit() },
   ];
 }

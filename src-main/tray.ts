@@ -2,16 +2,13 @@ import { join } from 'node:path';
 import { nativeImage } from 'electron/common';
 import { Menu, Tray } from 'electron/main';
 import type { Reader } from './popup-view.ts';
-import { clock, dayOrClock } from './times.ts';
+import { clock } from './times.ts';
 import { trayMenu, type TrayActions } from './tray-menu.ts';
+import { recentItems } from './tray-recent.ts';
 import { connectionSentence } from '../src-core/sentences.ts';
-import { shownNumber } from '../src-core/lines.ts';
-import { onlyPerson } from '../src-core/lookup/lookup.ts';
 import type { AppState } from '../src-core/service.ts';
 
-const RECENT_SHOWN = 5;
-
-type TrayReader = Pick<Reader, 'language' | 't' | 'country' | 'now'>;
+type TrayReader = Pick<Reader, 'language' | 't' | 'country' | 'now' | 'curtain'>;
 
 export interface AppTray {
   update(state: AppState, reader: TrayReader): void;
@@ -37,24 +34,17 @@ export function createTray(resources: string, actions: TrayActions): AppTray {
   const icon = (name: string): Electron.NativeImage =>
     nativeImage.createFromPath(join(resources, 'icons', `tray-${name}.png`));
   const tray = new Tray(icon('offline'));
-  tray.on('click', () => actions.show());
+  tray.on('click', () => actions.open('history'));
   let drawn = '';
   return {
-    update(state, { t, country, language, now }) {
+    update(state, reader) {
+      const { t, language, now } = reader;
       const model = {
         connection: state.connection,
         beside: state.beside,
         rangAway: state.rangAway,
-        recent: state.recent.slice(0, RECENT_SHOWN).map((record) => ({
-          callId: record.call.callId,
-          label: [
-            dayOrClock(record.call.ringingSince, now, language),
-            onlyPerson(record.lookup)?.name ?? record.call.caller.name,
-            shownNumber(record.call, t, country),
-          ]
-            .filter((part) => part !== null)
-            .join('  '),
-        })),
+        recent: recentItems(state.recent, reader),
+        isSetUp: state.connection !== null,
         pausedUntil: state.pausedUntil === null ? null : { label: clock(state.pausedUntil, language) },
         now,
       };

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { frameView } from '../../src-main/frame-view.ts';
 import { popupView } from '../../src-main/popup-view.ts';
 import {
   FakeClock,
@@ -209,16 +210,17 @@ async function expectSilence(run: Run): Promise<void> {
   const snapshot = inspect(states, { depth: Infinity, maxArrayLength: null, maxStringLength: null });
   const pictures = speakers.flatMap(({ language, ...speaker }) =>
     states.map((state) =>
-      JSON.stringify(
+      JSON.stringify([
         popupView(state, {
           ...speaker,
           language,
           copied: null,
-          statusOpen: true,
           settings: SettingsSchema.parse({}),
           revealed: new Set(),
+          curtain: false,
         }),
-      ),
+        frameView(state, 'history', { ...speaker, language }),
+      ]),
     ),
   );
   const files = readdirSync(home).map((name) => readFileSync(join(home, name), 'latin1'));

@@ -1,5 +1,22 @@
+import { comfortEn } from './comfort.en.ts';
+import { connectorsEn } from './connectors.en.ts';
+import { historyEn } from './history.en.ts';
+import { doctorPageEn } from './doctor-page.en.ts';
+import { mainEn } from './main.en.ts';
+import { pagesEn } from './pages.en.ts';
+import { settingsEn } from './settings.en.ts';
+import { welcomeEn } from './welcome.en.ts';
+
 /** English. The keys of this catalogue are the keys of all (see ja.ts). `_one`/`_other` are i18next's plural forms. */
 export const en = {
+  ...settingsEn,
+  ...welcomeEn,
+  ...connectorsEn,
+  ...pagesEn,
+  ...comfortEn,
+  ...mainEn,
+  ...doctorPageEn,
+  ...historyEn,
   'state.ringing': 'Incoming call',
   'state.answered': 'In call',
   'state.onHold': 'On hold',
@@ -88,16 +105,10 @@ export const en = {
   'action.callBack': 'Call back',
   'action.seen': 'Seen',
   'action.close': 'Close this card',
-  'action.closeStatus': 'Close',
   'action.quit': 'Quit Chakushin',
 
   'stack.more_one': '+{{count}} more call',
   'stack.more_other': '+{{count}} more calls',
-
-  'status.title': 'Chakushin is running',
-  'status.hint': 'It waits in the tray. A card appears here when a call rings.',
-  'status.recent': 'Recent calls',
-  'status.noRecent': 'No calls yet',
 
   'tray.recent': 'Recent calls',
   'tray.noRecent': 'No calls yet',
@@ -107,7 +118,11 @@ export const en = {
   'tray.pause.tomorrow': 'Until tomorrow',
   'tray.resume': 'Resume popups',
   'tray.pausedUntil': 'Popups paused until {{time}}',
-  'tray.show': 'Show Chakushin',
+  'tray.history': 'History',
+  'tray.settings': 'Settings…',
+  'tray.doctor': 'Doctor',
+  'tray.about': 'About Chakushin',
+  'tray.welcome': 'Set up…',
   'tray.simulate': 'Simulate a call',
   'action.reconnect': 'Connect now',
   'tray.quit': 'Quit',
@@ -119,7 +134,7 @@ export const en = {
     'Connected, but a call at {{time}} never reached Chakushin: Zoom sends no call events. Ask the administrator whether the event subscription includes "callee ringing" (phone.callee_ringing); until then watch the Zoom app.',
   'connection.refused': '{{sentence}} Calls are not shown until then.',
   'connection.unconfigured':
-    'No Zoom account is set up yet. Set the ZOOM_… variables (README, "Connect a real Zoom account") or run the demo.',
+    'No Zoom account is set up yet. Set it up under "Welcome", or by the ZOOM_… variables (see the README).',
   'connection.listening':
     'Listening at {{address}}. Zoom has sent nothing yet: validate the endpoint in the Marketplace, or call yourself.',
   'beside.websocket': 'WebSocket: {{sentence}}',
@@ -178,8 +193,9 @@ export const en = {
     'An event from Zoom holds something unusable in {{fields}}. The rest of it is shown.',
   'notice.lookup-failed': '{{connector}}: {{why}}',
   'notice.setting-missing':
-    '{{name}} is not set. Zoom needs all of ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID, ZOOM_CLIENT_SECRET and ZOOM_SUBSCRIPTION_ID.',
-  'notice.setting-unusable': '{{name}} has a value that cannot be used. See the README for what it may hold.',
+    '{{name}} is not set. Zoom needs account ID, client ID, client secret and subscription, all four of them.',
+  'notice.setting-unusable':
+    '{{name}} has a value that cannot be used, so it does not count. Choose another one in the settings; the README says what it may hold.',
   'notice.setting-not-https':
     '{{name}} must be an encrypted address (https or wss); plain ones are accepted for this computer only.',
   'notice.settings-file-unusable':
@@ -258,7 +274,8 @@ export const en = {
   'why.link-too-many': 'more came at once than calls can; further ones are passed over until it is quiet',
   'why.connector-slow': 'it did not answer within four seconds.',
   'why.connector-unreachable': 'it cannot be reached. Check the network.',
-  'why.connector-signed-out': 'nobody has signed in yet. Run “npm run -s cli -- sign-in”.',
+  'why.connector-signed-out':
+    'nobody has signed in yet. Do so on the page “Contacts and CRM” (in the terminal: npm run -s cli -- sign-in).',
   'why.connector-credentials': 'it does not take the sign-in. Renew it in the settings.',
   'why.connector-forbidden':
     'it does not let this sign-in read contacts. Ask its administrator for that right.',
@@ -305,8 +322,8 @@ export const en = {
     '{{sentence}} It is not needed now: the client secret comes from the variable ZOOM_CLIENT_SECRET.',
   'check.way.ok': 'Zoom answers and the connection is trusted: no proxy or certificate stands in the way.',
   'check.token.ok': 'Zoom accepts the account id, client id and client secret.',
-  'check.scopes.ok': 'The Zoom app has the rights that Chakushin needs.',
-  'check.scopes.missing': 'The Zoom app lacks rights that Chakushin needs: {{scopes}}.',
+  'check.scopes.ok': 'The Zoom app has the rights that Chakushin needs: {{granted}}.',
+  'check.scopes.missing': 'The Zoom app lacks rights that Chakushin needs: {{scopes}}. It has: {{granted}}.',
   'check.scopes.more': 'The Zoom app has the rights that Chakushin needs, and more than needed: {{scopes}}.',
   'check.scopes.unknown': 'Zoom does not tell which rights the app has.',
   'check.agent.ok': 'The calls of extension {{extension}} are shown.',
@@ -335,9 +352,9 @@ export const en = {
   'check.database.ok': 'Past calls can be saved.',
 
   'remedy.settings':
-    'Correct this in settings.json or in the ZOOM_… and CHAKUSHIN_… variables (README, "All variables"), then check again.',
+    'Correct this in the settings of the app, in settings.json, or in the variable that is named (README, "All variables"), then check again.',
   'remedy.account':
-    'Have an administrator create a Zoom app once (README, "Connect a real Zoom account") and set its four values.',
+    'Have an administrator create a Zoom app once (README, "Connect a real Zoom account") and enter its four values in the settings of the app or in the ZOOM_… variables.',
   'remedy.keychain.no-library':
     'On Linux install libsecret (Debian and Ubuntu: package libsecret-1-0; Fedora: libsecret). On Windows and macOS install Chakushin again.',
   'remedy.keychain.no-service':
@@ -347,13 +364,13 @@ export const en = {
   'remedy.keychain.timed-out':
     "Look for a window that asks for the keychain's password, perhaps behind others, and answer it; then check again.",
   'remedy.ca-file':
-    'Ask the network administrator for the certificate file and name it in settings.json ("network": {"caFile": "…"}); leave the setting out if the network needs none.',
+    'Ask the network administrator for the certificate file and enter it in the settings ("network.caFile" in settings.json); leave the setting empty if the network needs none.',
   'remedy.network':
     'Open https://zoom.us in a browser on this computer. If that fails too, mend the network; if it works, ask the network administrator whether programs reach zoom.us, api.zoom.us and ws.zoom.us.',
   'remedy.proxy':
     'The addresses are zoom.us, api.zoom.us and ws.zoom.us, the last one for WebSocket. In the terminal the proxy comes from the variables https_proxy and no_proxy: check them as well.',
   'remedy.certificate':
-    'Compare the clock with another one. If it is right, save the certificate as a PEM file and name it in settings.json ("network": {"caFile": "…"}).',
+    'Compare the clock with another one. If it is right, save the certificate as a PEM file and enter it in the settings ("network.caFile" in settings.json).',
   'remedy.closed': 'Check again. If it stays, see whether another program uses the same event subscription.',
   'remedy.broken':
     'Check again. If it stays, ask the network administrator whether a firewall cuts WebSocket connections to ws.zoom.us.',
@@ -369,24 +386,25 @@ export const en = {
     'Wait a few minutes and check again. Other programs on the same Zoom account count too.',
   'remedy.port-taken': 'End the other program, or choose another port.',
   'remedy.cannot-listen': 'Choose another address or port.',
-  'remedy.agent-needs-account': "Set the credentials of the Zoom app, or give the agent's extension.",
-  'remedy.internal': 'Please report this, with what stands above.',
+  'remedy.agent-needs-account':
+    "Enter the credentials of the Zoom app in the settings or the ZOOM_… variables, or give the agent's extension.",
+  'remedy.internal': 'Please report this with these results.',
   'remedy.zoom-trouble': 'See https://status.zoom.us, and check again later.',
   'remedy.credentials':
     'Copy all three anew from the Zoom App Marketplace (Manage, your app, App Credentials), without spaces before or after them.',
   'remedy.grant':
-    'Have an administrator create an app of the type "Server-to-Server OAuth" in the Zoom App Marketplace and set its four values.',
+    'Have an administrator create an app of the type "Server-to-Server OAuth" in the Zoom App Marketplace and enter its four values.',
   'remedy.app-disabled':
     'Have an administrator open the app in the Zoom App Marketplace (Manage, your app, Activation) and activate it.',
   'remedy.owner-gone':
-    'Have an administrator who stays create the app anew (README, "Connect a real Zoom account") and set its four values.',
+    'Have an administrator who stays create the app anew (README, "Connect a real Zoom account") and enter its four values.',
   'remedy.subscription':
-    'Copy the endpoint address of the subscription anew (its delivery method must be WebSocket, and it must be of this same app), and set it as ZOOM_SUBSCRIPTION_ID.',
+    'Copy the endpoint address of the subscription anew (its delivery method must be WebSocket, and it must be of this same app), and enter it as the subscription id in the settings (in the terminal: the variable ZOOM_SUBSCRIPTION_ID).',
   'remedy.scope': 'Scopes are in the Zoom App Marketplace under Manage, your app, Scopes.',
   'remedy.agent-not-found':
-    'Compare ZOOM_AGENT with the list of users in the Zoom web portal. The person must have a Zoom Phone licence.',
+    'Compare the agent in the settings (in the terminal: the variable ZOOM_AGENT) with the list of users in the Zoom web portal. The person must have a Zoom Phone licence.',
   'remedy.agent-scope':
-    'Scopes are in the Zoom App Marketplace under Manage, your app, Scopes. The extension goes into ZOOM_AGENT.',
+    'Scopes are in the Zoom App Marketplace under Manage, your app, Scopes. The extension goes into the agent setting (in the terminal: the variable ZOOM_AGENT).',
   'remedy.scopes.missing':
     'Have an administrator add them in the Zoom App Marketplace (Manage, your app, Scopes) and activate the app again.',
   'remedy.scopes.more':
@@ -397,9 +415,9 @@ export const en = {
     'Check the network, and ask its administrator whether programs reach api.zoom.us.',
   'remedy.clock': "Switch on automatic date and time in the system's settings.",
   'remedy.connectors':
-    'Correct the CRM in "connectors" of settings.json, or sign in to it anew with “npm run -s cli -- sign-in”. Calls are shown all the same.',
+    'Correct the CRM in the settings ("connectors" in settings.json), or sign in to it anew there (in the terminal: “npm run -s cli -- sign-in”). Calls are shown all the same.',
   'remedy.contacts':
-    'Correct the file, or name another one (setting "contacts" or variable CHAKUSHIN_CONTACTS), then check again.',
+    'Correct the file, or choose another one in the settings (in the terminal: the variable CHAKUSHIN_CONTACTS), then check again.',
   'remedy.history-damaged':
     'Nothing more is to be done now. If it happens again, have the disk of this computer checked.',
   'remedy.history-unwritable':
@@ -475,9 +493,9 @@ export const en = {
   'oauth.page.close': 'Close this tab and go back to Chakushin: there it says what came of it.',
   'oauth.page.again': 'Close this tab and begin the sign-in anew.',
   'oauth.why.port-taken':
-    'Another program listens on port {{port}} of this computer, where the browser has to come back to. End it and try again, or set another "redirectPort" for this connector in settings.json and register {{redirect}} with that port at {{name}}.',
+    'Another program listens on port {{port}} of this computer, where the browser has to come back to. End it and try again, or set another "redirectPort" for this connector in the settings and register {{redirect}} with that port at {{name}}.',
   'oauth.why.cannot-listen':
-    'The browser cannot come back to port {{port}} of this computer: it is not possible to listen there. Set another "redirectPort" for this connector in settings.json and register {{redirect}} with that port at {{name}}.',
+    'The browser cannot come back to port {{port}} of this computer: it is not possible to listen there. Set another "redirectPort" for this connector in the settings and register {{redirect}} with that port at {{name}}.',
   'oauth.why.declined':
     '{{name}}: the sign-in was cancelled or forbidden in the browser. Nothing was stored.',
   'oauth.why.refused':
@@ -489,9 +507,9 @@ export const en = {
   'oauth.why.rate-limited': '{{name}} asks for fewer requests ({{detail}}). Try again in ten minutes.',
   'oauth.why.fault': '{{name}} reports a fault of its own ({{detail}}). Try again later.',
   'oauth.why.not-understood':
-    'The answer of {{name}} could not be understood ({{detail}}). Check its address in settings.json.',
+    'The answer of {{name}} could not be understood ({{detail}}). Check its address in the settings.',
   'oauth.why.unreachable':
-    '{{name}} cannot be reached ({{detail}}). Check the network, the proxy and the address in settings.json.',
+    '{{name}} cannot be reached ({{detail}}). Check the network, the proxy and the address in the settings.',
 
   'cli.report.no-numbers': '"{{file}}" holds no phone number.',
   'cli.report.no-text': 'it is no text file, or was cut off',

@@ -1,10 +1,26 @@
 import type { en } from './en.ts';
+import { comfortJa } from './comfort.ja.ts';
+import { connectorsJa } from './connectors.ja.ts';
+import { historyJa } from './history.ja.ts';
+import { doctorPageJa } from './doctor-page.ja.ts';
+import { mainJa } from './main.ja.ts';
+import { pagesJa } from './pages.ja.ts';
+import { settingsJa } from './settings.ja.ts';
+import { welcomeJa } from './welcome.ja.ts';
 
 /** Plural forms are English's own; Japanese has one form for any number. */
 type JapaneseKey = Exclude<keyof typeof en, `${string}_one`>;
 
 /** 日本語。キーは en.ts と同じ（複数形は _other のみ）。 */
 export const ja = {
+  ...settingsJa,
+  ...welcomeJa,
+  ...connectorsJa,
+  ...pagesJa,
+  ...comfortJa,
+  ...mainJa,
+  ...doctorPageJa,
+  ...historyJa,
   'state.ringing': '着信中',
   'state.answered': '通話中',
   'state.onHold': '保留中',
@@ -88,15 +104,9 @@ export const ja = {
   'action.callBack': '折り返す',
   'action.seen': '確認済み',
   'action.close': 'このカードを閉じる',
-  'action.closeStatus': '閉じる',
   'action.quit': 'Chakushin を終了',
 
   'stack.more_other': 'ほか +{{count}} 件の着信',
-
-  'status.title': 'Chakushin は動作中です',
-  'status.hint': '通知領域で待機し、着信があるとここに表示します。',
-  'status.recent': '最近の着信',
-  'status.noRecent': '着信はまだありません',
 
   'tray.recent': '最近の着信',
   'tray.noRecent': '着信はまだありません',
@@ -106,7 +116,11 @@ export const ja = {
   'tray.pause.tomorrow': '明日まで',
   'tray.resume': 'ポップアップを再開',
   'tray.pausedUntil': 'ポップアップ停止中（{{time}} まで）',
-  'tray.show': 'Chakushin を表示',
+  'tray.history': '履歴',
+  'tray.settings': '設定…',
+  'tray.doctor': '診断',
+  'tray.about': 'Chakushin について',
+  'tray.welcome': 'はじめての設定…',
   'tray.simulate': '着信を試す',
   'action.reconnect': '今すぐ再接続',
   'tray.quit': '終了',
@@ -118,7 +132,7 @@ export const ja = {
     '接続中ですが、{{time}} の着信が届きませんでした。Zoom から着信イベントが送られていません。イベントサブスクリプションに「callee ringing」（phone.callee_ringing）が含まれているか管理者に確認してください。それまでは Zoom アプリの着信をご覧ください。',
   'connection.refused': '{{sentence}}それまで着信は表示されません。',
   'connection.unconfigured':
-    'Zoom アカウントが未設定です。環境変数 ZOOM_… を設定するか（README「Connect a real Zoom account」）、デモを実行してください。',
+    'Zoom アカウントが未設定です。「はじめに」の画面、または環境変数 ZOOM_…（README 参照）で設定してください。',
   'connection.listening':
     '{{address}} で待ち受けています。Zoom からはまだ何も届いていません。Marketplace でエンドポイントを検証するか、電話をかけて確認してください。',
   'beside.websocket': 'WebSocket 接続: {{sentence}}',
@@ -174,8 +188,9 @@ export const ja = {
   'notice.invalid-field': 'Zoom のイベントの {{fields}} に使えない値があります。残りの内容は表示します。',
   'notice.lookup-failed': '{{connector}}: {{why}}',
   'notice.setting-missing':
-    '{{name}} が設定されていません。ZOOM_ACCOUNT_ID、ZOOM_CLIENT_ID、ZOOM_CLIENT_SECRET、ZOOM_SUBSCRIPTION_ID のすべてが必要です。',
-  'notice.setting-unusable': '{{name}} の値は使えません。使える値は README をご覧ください。',
+    '{{name}} が設定されていません。アカウント ID、クライアント ID、クライアントシークレット、サブスクリプションの 4 つすべてが必要です。',
+  'notice.setting-unusable':
+    '{{name}} の値は使えないため、無効になっています。設定画面で選び直してください（使える値は README にあります）。',
   'notice.setting-not-https':
     '{{name}} は暗号化されたアドレス（https / wss）にしてください。暗号化なしはこのコンピューター宛てのみ使えます。',
   'notice.settings-file-unusable':
@@ -258,7 +273,7 @@ export const ja = {
   'why.connector-slow': '4 秒以内に応答がありませんでした。',
   'why.connector-unreachable': '接続できません。ネットワークを確認してください。',
   'why.connector-signed-out':
-    'まだサインインされていません。「npm run -s cli -- sign-in」を実行してください。',
+    'まだサインインされていません。「連絡先と CRM」のページでサインインしてください（ターミナルでは npm run -s cli -- sign-in）。',
   'why.connector-credentials': 'サインインが受け付けられません。設定で更新してください。',
   'why.connector-forbidden': '連絡先を読み取る権限がありません。管理者に権限の付与を依頼してください。',
   'why.connector-not-found':
@@ -303,8 +318,9 @@ export const ja = {
     '{{sentence}}ただし、クライアントシークレットは環境変数 ZOOM_CLIENT_SECRET から読み込むため、今は必要ありません。',
   'check.way.ok': 'Zoom から応答があり、接続は信頼できます。プロキシにも証明書にも問題はありません。',
   'check.token.ok': 'Zoom がアカウント ID・クライアント ID・クライアントシークレットを受け付けました。',
-  'check.scopes.ok': 'Zoom アプリには必要な権限がそろっています。',
-  'check.scopes.missing': 'Zoom アプリに必要な権限（スコープ）が足りません: {{scopes}}',
+  'check.scopes.ok': 'Zoom アプリには必要な権限（スコープ）がそろっています: {{granted}}',
+  'check.scopes.missing':
+    'Zoom アプリに必要な権限（スコープ）が足りません: {{scopes}}（現在の権限: {{granted}}）',
   'check.scopes.more':
     'Zoom アプリには必要な権限がそろっていますが、不要な権限（スコープ）もあります: {{scopes}}',
   'check.scopes.unknown': 'Zoom がアプリの権限を知らせないため、確認できません。',
@@ -338,9 +354,9 @@ export const ja = {
   'check.database.ok': '着信履歴を保存できます。',
 
   'remedy.settings':
-    'settings.json または環境変数 ZOOM_…、CHAKUSHIN_… の値を直し（README「All variables」）、もう一度確認してください。',
+    'アプリの設定、settings.json、または該当する環境変数（README「All variables」）の値を直し、もう一度確認してください。',
   'remedy.account':
-    '管理者に Zoom アプリを一度だけ作成してもらい（README「Connect a real Zoom account」）、4 つの値を設定してください。',
+    '管理者に Zoom アプリを一度だけ作成してもらい（README「Connect a real Zoom account」）、4 つの値をアプリの設定または環境変数 ZOOM_… に入力してください。',
   'remedy.keychain.no-library':
     'Linux では libsecret をインストールしてください（Debian・Ubuntu のパッケージ名は libsecret-1-0、Fedora は libsecret）。Windows と macOS では Chakushin をもう一度インストールしてください。',
   'remedy.keychain.no-service':
@@ -350,13 +366,13 @@ export const ja = {
   'remedy.keychain.timed-out':
     'キーチェーンのパスワードを求めるウィンドウがほかのウィンドウの後ろにないか確認し、入力してから、もう一度確認してください。',
   'remedy.ca-file':
-    'ネットワーク管理者から証明書ファイルを受け取り、settings.json に指定してください（"network": {"caFile": "…"}）。不要なネットワークでは、この設定を削除してください。',
+    'ネットワーク管理者から証明書ファイルを受け取り、設定に指定してください（settings.json では「network.caFile」）。不要なネットワークでは、この設定を空にしてください。',
   'remedy.network':
     'このコンピューターのブラウザーで https://zoom.us を開いてみてください。開けない場合はネットワークを確認し、開ける場合はアプリから zoom.us、api.zoom.us、ws.zoom.us に接続できるかネットワーク管理者に確認してください。',
   'remedy.proxy':
     '許可が必要なアドレスは zoom.us、api.zoom.us、ws.zoom.us です（ws.zoom.us は WebSocket）。ターミナルでは環境変数 https_proxy と no_proxy も確認してください。',
   'remedy.certificate':
-    '時計をほかの時計と比べてください。合っている場合は、証明書を PEM 形式で保存し、settings.json に指定してください（"network": {"caFile": "…"}）。',
+    '時計をほかの時計と比べてください。合っている場合は、証明書を PEM 形式で保存し、設定に指定してください（settings.json では「network.caFile」）。',
   'remedy.closed':
     'もう一度確認してください。続く場合は、同じイベントサブスクリプションを使うプログラムがほかにないか確認してください。',
   'remedy.broken':
@@ -373,24 +389,25 @@ export const ja = {
     '数分待って、もう一度確認してください。同じ Zoom アカウントを使うほかのプログラムの要求も数えられます。',
   'remedy.port-taken': 'そのプログラムを終了するか、別のポートを選んでください。',
   'remedy.cannot-listen': '別のアドレスかポートを選んでください。',
-  'remedy.agent-needs-account': 'Zoom アプリの認証情報を設定するか、担当者を内線番号で指定してください。',
-  'remedy.internal': '上の内容を添えてご報告ください。',
+  'remedy.agent-needs-account':
+    'Zoom アプリの認証情報をアプリの設定または環境変数 ZOOM_… に入力するか、担当者を内線番号で指定してください。',
+  'remedy.internal': 'この結果を添えてご報告ください。',
   'remedy.zoom-trouble': 'https://status.zoom.us をご覧になり、後でもう一度確認してください。',
   'remedy.credentials':
     'Zoom App Marketplace（Manage → アプリ → App Credentials）から 3 つの値をコピーし直してください。前後に空白が入らないようにご注意ください。',
   'remedy.grant':
-    '管理者に Zoom App Marketplace で「Server-to-Server OAuth」のアプリを作成してもらい、4 つの値を設定してください。',
+    '管理者に Zoom App Marketplace で「Server-to-Server OAuth」のアプリを作成してもらい、4 つの値を入力してください。',
   'remedy.app-disabled':
     '管理者に Zoom App Marketplace（Manage → アプリ → Activation）でアプリを有効化してもらってください。',
   'remedy.owner-gone':
-    '今後も在籍する管理者にアプリを作り直してもらい（README「Connect a real Zoom account」）、4 つの値を設定してください。',
+    '今後も在籍する管理者にアプリを作り直してもらい（README「Connect a real Zoom account」）、4 つの値を入力してください。',
   'remedy.subscription':
-    'サブスクリプションのエンドポイントのアドレスをコピーし直し、ZOOM_SUBSCRIPTION_ID に設定してください。配信方法が WebSocket で、同じアプリのサブスクリプションである必要があります。',
+    'サブスクリプションのエンドポイントのアドレスをコピーし直し、設定の「サブスクリプション ID」（ターミナルでは環境変数 ZOOM_SUBSCRIPTION_ID）に入力してください。配信方法が WebSocket で、同じアプリのサブスクリプションである必要があります。',
   'remedy.scope': 'スコープは Zoom App Marketplace の Manage → アプリ → Scopes にあります。',
   'remedy.agent-not-found':
-    'ZOOM_AGENT の値を Zoom ウェブポータルのユーザー一覧と見比べてください。Zoom Phone のライセンスも必要です。',
+    '設定の「担当者」（ターミナルでは環境変数 ZOOM_AGENT）を Zoom ウェブポータルのユーザー一覧と見比べてください。Zoom Phone のライセンスも必要です。',
   'remedy.agent-scope':
-    'スコープは Zoom App Marketplace の Manage → アプリ → Scopes にあります。内線番号は ZOOM_AGENT に設定します。',
+    'スコープは Zoom App Marketplace の Manage → アプリ → Scopes にあります。内線番号は設定の「担当者」（ターミナルでは環境変数 ZOOM_AGENT）に入力します。',
   'remedy.scopes.missing':
     '管理者に Zoom App Marketplace（Manage → アプリ → Scopes）で追加してもらい、アプリを有効化し直してください。',
   'remedy.scopes.more':
@@ -401,9 +418,9 @@ export const ja = {
     'ネットワークを確認し、アプリから api.zoom.us に接続できるかネットワーク管理者に確認してください。',
   'remedy.clock': 'システムの設定で、日付と時刻の自動設定をオンにしてください。',
   'remedy.connectors':
-    'settings.json の「connectors」を修正するか、「npm run -s cli -- sign-in」でサインインし直してください。着信の表示はこのまま続きます。',
+    '設定の CRM（settings.json では「connectors」）を修正するか、サインインし直してください（ターミナルでは「npm run -s cli -- sign-in」）。着信の表示はこのまま続きます。',
   'remedy.contacts':
-    'ファイルを直すか、別のファイルを指定し（設定「contacts」または環境変数 CHAKUSHIN_CONTACTS）、もう一度確認してください。',
+    'ファイルを直すか、設定で別のファイルを選び（ターミナルでは環境変数 CHAKUSHIN_CONTACTS）、もう一度確認してください。',
   'remedy.history-damaged':
     '今は何もする必要はありません。繰り返す場合は、このコンピューターのディスクを点検してもらってください。',
   'remedy.history-unwritable':
@@ -484,9 +501,9 @@ export const ja = {
   'oauth.page.close': 'このタブを閉じ、Chakushin に戻って結果をご確認ください。',
   'oauth.page.again': 'このタブを閉じ、サインインを最初からやり直してください。',
   'oauth.why.port-taken':
-    'ブラウザーの戻り先となるこのコンピューターのポート {{port}} は、ほかのプログラムが使用中です。そのプログラムを終了してやり直すか、settings.json でこの接続先の「redirectPort」を変え、{{redirect}} のポートをそれに合わせて {{name}} にも登録してください。',
+    'ブラウザーの戻り先となるこのコンピューターのポート {{port}} は、ほかのプログラムが使用中です。そのプログラムを終了してやり直すか、設定でこの接続先の「redirectPort」を変え、{{redirect}} のポートをそれに合わせて {{name}} にも登録してください。',
   'oauth.why.cannot-listen':
-    'ブラウザーの戻り先となるこのコンピューターのポート {{port}} で待機できません。settings.json でこの接続先の「redirectPort」を変え、{{redirect}} のポートをそれに合わせて {{name}} にも登録してください。',
+    'ブラウザーの戻り先となるこのコンピューターのポート {{port}} で待機できません。設定でこの接続先の「redirectPort」を変え、{{redirect}} のポートをそれに合わせて {{name}} にも登録してください。',
   'oauth.why.declined':
     '{{name}}：ブラウザーでサインインが取り消されたか、許可されませんでした。保存はしていません。',
   'oauth.why.refused':
@@ -500,9 +517,9 @@ export const ja = {
     '{{name}} からリクエストを減らすよう求められました（{{detail}}）。10 分ほど待ってからやり直してください。',
   'oauth.why.fault': '{{name}} 側で障害が起きています（{{detail}}）。しばらくしてからやり直してください。',
   'oauth.why.not-understood':
-    '{{name}} の応答を解釈できませんでした（{{detail}}）。settings.json のアドレスを確認してください。',
+    '{{name}} の応答を解釈できませんでした（{{detail}}）。設定のアドレスを確認してください。',
   'oauth.why.unreachable':
-    '{{name}} に接続できません（{{detail}}）。ネットワーク、プロキシ、settings.json のアドレスを確認してください。',
+    '{{name}} に接続できません（{{detail}}）。ネットワーク、プロキシ、設定のアドレスを確認してください。',
 
   'cli.report.no-numbers': '「{{file}}」には電話番号がありません。',
   'cli.report.no-text': 'テキストファイルでないか、途中で切れています',

@@ -1,0 +1,22 @@
+/** English: the frame of the main window, and its page about the app. */
+export const mainEn = {
+  'main.title': '{{page}} – Chakushin',
+  'main.navigation': 'Pages',
+  'main.page.welcome': 'Welcome',
+  'main.page.history': 'History',
+  'main.page.settings': 'Settings',
+  'main.page.connectors': 'Contacts and CRM',
+  'main.page.doctor': 'Doctor',
+  'main.page.about': 'About',
+  'setting.named': '{{label}} ({{name}})',
+  'main.notices': 'Lately',
+  'about.heading': 'About Chakushin',
+  'about.lead': 'Shows who is calling on Zoom Phone, over which line, with the record open. Open source.',
+  'about.version': 'Version',
+  'about.system': 'System',
+  'about.runtime': 'Built on',
+  'about.folder': 'Settings, history and logs',
+  'about.licence': 'Licence',
+  'about.copy': 'Copy these details',
+  'about.openFolder': 'Open the folder',
+} as const;

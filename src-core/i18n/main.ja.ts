@@ -1,0 +1,23 @@
+/** 日本語: the frame of the main window, and its page about the app. */
+export const mainJa = {
+  'main.title': '{{page}} – 着信 Chakushin',
+  'main.navigation': 'ページ',
+  'main.page.welcome': 'はじめに',
+  'main.page.history': '履歴',
+  'main.page.settings': '設定',
+  'main.page.connectors': '連絡先と CRM',
+  'main.page.doctor': '診断',
+  'main.page.about': 'このアプリについて',
+  'setting.named': '{{label}}（{{name}}）',
+  'main.notices': '最近の通知',
+  'about.heading': 'Chakushin（着信）について',
+  'about.lead':
+    'Zoom Phone の着信時に、誰からどの回線でかかってきたかを顧客情報とともに表示します。オープンソースです。',
+  'about.version': 'バージョン',
+  'about.system': 'システム',
+  'about.runtime': '動作環境',
+  'about.folder': '設定・履歴・ログの場所',
+  'about.licence': 'ライセンス',
+  'about.copy': 'この内容をコピー',
+  'about.openFolder': 'フォルダーを開く',
+} as const;

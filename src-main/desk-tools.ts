@@ -1,0 +1,68 @@
+import { shell } from 'electron/common';
+import { app, dialog, screen, type BrowserWindow } from 'electron/main';
+import { release, type as systemName } from 'node:os';
+import { SecretStoreError, type SecretStore } from '../src-core/secret-store.ts';
+import type { KeychainState } from '../src-core/secrets.ts';
+import type { Dialogs, PageTools } from './pages/page.ts';
+
+/** The system's dialogs, above the main window. */
+export function dialogsAbove(window: () => BrowserWindow | null): Dialogs {
+  return {
+    openFile: async (title, kinds) => {
+      const parent = window();
+      const options = {
+        title,
+        properties: ['openFile' as const],
+        filters: kinds.map(({ name, extensions }) => ({ name, extensions: [...extensions] })),
+      };
+      const { canceled, filePaths } = await (parent === null
+        ? dialog.showOpenDialog(options)
+        : dialog.showOpenDialog(parent, options));
+      return canceled ? null : (filePaths[0] ?? null);
+    },
+    saveFile: async (title, suggested) => {
+      const parent = window();
+      const options = { title, defaultPath: suggested };
+      const { canceled, filePath } = await (parent === null
+        ? dialog.showSaveDialog(options)
+        : dialog.showSaveDialog(parent, options));
+      return canceled || filePath === '' ? null : filePath;
+    },
+  };
+}
+
+/** Which Chakushin this is, and what it runs on. */
+export function aboutThis(): PageTools['about'] {
+  const { electron, chrome, node } = process.versions;
+  return {
+    version: app.getVersion(),
+    electron,
+    chrome,
+    node,
+    system: `${systemName()} ${release()} (${process.arch})`,
+  };
+}
+
+/** The displays that are there, as a person tells them apart. */
+export function displaysHere(): readonly { readonly id: string; readonly label: string }[] {
+  return screen.getAllDisplays().map(({ id, label, size }, index) => ({
+    id: String(id),
+    label: `${label === '' ? String(index + 1) : label} (${size.width} × ${size.height})`,
+  }));
+}
+
+/** Asks the keychain for something that is not there, which asks nobody for a password. */
+export async function probeThrough(keychain: SecretStore): Promise<KeychainState> {
+  try {
+    await keychain.get('probe');
+    return 'ok';
+  } catch (error) {
+    if (error instanceof SecretStoreError) return error.fault;
+    throw error;
+  }
+}
+
+/** Opens a folder of ours in the system's file manager. */
+export async function openFolder(path: string): Promise<void> {
+  await shell.openPath(path);
+}

@@ -1,0 +1,188 @@
+import type { WrongSetting } from '../../src-core/connectors.ts';
+import { connectorFields, type ConnectorField } from '../../src-core/lookup/connector-fields.ts';
+import type { Values } from '../../src-core/settings/layers.ts';
+import { parseJson } from '../../src-core/text/parse-json.ts';
+import { placeOfJsonError } from './json-place.ts';
+
+/** What is in the form of one CRM: its entry of the settings, and what was changed in it and is not saved. */
+export interface Draft {
+  readonly type: string;
+  /** which entry of the list it is of; null = a new one */
+  readonly key: string | null;
+  /** names its secret */
+  readonly id: string;
+  /** as it stands in the settings; empty for a new one */
+  readonly original: Values;
+  /** what was entered, by key of the entry: texts as they were typed */
+  readonly entered: ReadonlyMap<string, string | boolean>;
+}
+
+/** What keeps a text from being what its field wants. */
+export type Unreadable =
+  | { readonly kind: 'number' }
+  | { readonly kind: 'json'; readonly line: number; readonly column: number }
+  | { readonly kind: 'unusable' };
+
+/** The text of a field as it is shown: of a list one line each, of some of several those with commas between. */
+export function shownText(field: ConnectorField, { original, entered }: Draft): string {
+  const typed = entered.get(field.key);
+  if (typed !== undefined) return String(typed);
+  const value = original[field.key] ?? (field.choices === undefined ? null : field.default);
+  if (value === null) return '';
+  switch (field.kind) {
+    case 'list':
+      return Array.isArray(value) ? value.map(String).join(field.choices === undefined ? '\n' : ',') : '';
+    case 'json':
+      return JSON.stringify(value, null, 2);
+    case 'text':
+    case 'url':
+    case 'number':
+    case 'choice':
+    case 'flag':
+      return typeof value === 'string' ? value : JSON.stringify(value);
+  }
+}
+
+/** Whether a flag is shown as set. */
+export function shownFlag(field: ConnectorField, { original, entered }: Draft): boolean {
+  return (entered.get(field.key) ?? original[field.key] ?? field.default) === true;
+}
+
+/** The entry as it would be saved. What nobody has touched stays as it stands in the settings. */
+export function entryOf(draft: Draft): {
+  readonly entry: Values;
+  readonly unreadable: ReadonlyMap<string, Unreadable>;
+} {
+  const { type, id, original, entered } = draft;
+  const values = new Map(Object.entries(original));
+  const unreadable = new Map<string, Unreadable>();
+  values.set('type', type);
+  // An id that is the type needs no saying.
+  if (id === type) values.delete('id');
+  else values.set('id', id);
+  for (const field of connectorFields(type)) {
+    const typed = entered.get(field.key);
+    if (typed === undefined) continue;
+    const read = typeof typed === 'boolean' ? { value: typed } : readText(field, typed, original[field.key]);
+    if ('kind' in read) unreadable.set(field.key, read);
+    else if (read.value === undefined) values.delete(field.key);
+    else values.set(field.key, read.value);
+  }
+  return { entry: Object.fromEntries(values), unreadable };
+}
+
+function readText(
+  field: ConnectorField,
+  typed: string,
+  before: unknown,
+): { readonly value: unknown } | Unreadable {
+  const text = typed.trim();
+  // What is left empty is left out, so that what counts then can change with a later version.
+  if (text === '' && field.choices === undefined) return { value: undefined };
+  switch (field.kind) {
+    case 'text':
+    case 'url':
+      return { value: text };
+    case 'choice':
+      return field.choices?.includes(text) === true ? { value: text } : { kind: 'unusable' };
+    case 'number': {
+      const plain = text.normalize('NFKC');
+      return /^-?\d{1,15}$/u.test(plain) ? { value: Number(plain) } : { kind: 'number' };
+    }
+    case 'list':
+      return field.choices === undefined ? { value: items(text, before) } : some(text, field.choices);
+    case 'json': {
+      const place = placeOfJsonError(text);
+      return place === null ? { value: parseJson(text) } : { kind: 'json', ...place };
+    }
+    case 'flag':
+      return { kind: 'unusable' };
+  }
+}
+
+/** Separated by lines or commas. A name that has commas in it and was there before stays whole. */
+function items(text: string, before: unknown): readonly string[] {
+  const known: readonly unknown[] = Array.isArray(before) ? before : [];
+  return text
+    .split(/[\r\n]+/u)
+    .map((line) => line.trim())
+    .flatMap((line) => (known.includes(line) ? [line] : line.split(/[,、，]/u)))
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+function some(text: string, choices: readonly string[]): { readonly value: unknown } | Unreadable {
+  const chosen = text.split(',').filter((item) => item !== '');
+  if (!chosen.every((item) => choices.includes(item))) return { kind: 'unusable' };
+  // All of them is what counts by itself.
+  if (choices.every((choice) => chosen.includes(choice))) return { value: undefined };
+  return { value: choices.filter((choice) => chosen.includes(choice)) };
+}
+
+/**
+ * Fields that say nothing of where a secret is sent, nor to whom it belongs. Whatever is not listed here may: a new field of
+ * a kind asks for the secret once too often rather than giving it away.
+ */
+const HARMLESS: readonly string[] = [
+  ...['name', 'me', 'country', 'masks', 'enabled'],
+  ...['app', 'guestSpace', 'fields', 'show', 'objects', 'modules', 'tables'],
+  ...['appId', 'org', 'portalId', 'phoneFields', 'redirectPort'],
+];
+
+/** Where the secret is sent, comparable: entries with the same may use the same stored secret. */
+export function destinationOf(type: string, entry: Values): string {
+  const leading = connectorFields(type).filter(({ key }) => !HARMLESS.includes(key));
+  return JSON.stringify([
+    type,
+    ...leading.map((field) => [field.key, comparable(field, entry[field.key] ?? field.default)]),
+  ]);
+}
+
+function comparable({ kind }: ConnectorField, value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  const text = value.trim();
+  return kind === 'url' && URL.canParse(text) ? new URL(text).href.replace(/\/+$/u, '') : text;
+}
+
+/** A short name for another entry of this kind: "kintone", "kintone-2" … */
+export function freeId(type: string, taken: readonly string[]): string {
+  for (let count = 1; ; count += 1) {
+    const id = count === 1 ? type : `${type}-${count}`;
+    if (!taken.includes(id)) return id;
+  }
+}
+
+/** What is wrong with each field of the draft; with those alone that somebody has filled in, unless `all`. */
+export function mistakesIn(
+  draft: Draft,
+  unreadable: ReadonlyMap<string, Unreadable>,
+  wrong: readonly WrongSetting[],
+  all: boolean,
+): ReadonlyMap<string, Mistake> {
+  const mistakes = new Map<string, Mistake>();
+  for (const field of connectorFields(draft.type)) {
+    const { key } = field;
+    const notRead = unreadable.get(key);
+    const found = wrong.find((one) => one.key === key);
+    const text = shownText(field, draft).trim();
+    if (notRead !== undefined) mistakes.set(key, notRead);
+    else if (found !== undefined && (all || (draft.entered.has(key) && text !== ''))) {
+      mistakes.set(key, mistakeOf(field, found, text));
+    }
+  }
+  return mistakes;
+}
+
+export type Mistake =
+  | Unreadable
+  | { readonly kind: 'missing' | 'url' | 'file' }
+  /** within what was entered */
+  | { readonly kind: 'place'; readonly place: string };
+
+function mistakeOf({ key, kind }: ConnectorField, { place }: WrongSetting, text: string): Mistake {
+  const within = place.slice(key.length).replace(/^[.:\s]+/u, '');
+  if (within !== '') return { kind: 'place', place: within };
+  if (text === '') return { kind: 'missing' };
+  if (kind === 'url') return { kind: 'url' };
+  return { kind: key === 'file' ? 'file' : 'unusable' };
+}

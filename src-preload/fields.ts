@@ -1,0 +1,124 @@
+/** One field of a form as it is drawn; every text is ready, in the user's language. Secrets are never among them. */
+interface Common {
+  /** by which commands name it, such as "popup.corner" */
+  readonly id: string;
+  readonly label: string;
+  /** what it means, or where to find it */
+  readonly help: string | null;
+  /** what is wrong with it */
+  readonly error: string | null;
+  /** who fixed it, in a sentence; null = it can be changed */
+  readonly lock: string | null;
+}
+
+export interface TextField extends Common {
+  readonly kind: 'text';
+  readonly value: string;
+  /** an example of what stands there */
+  readonly example: string | null;
+  readonly required: boolean;
+}
+
+/** Of a secret only how it stands is known to a window. */
+export interface SecretField extends Common {
+  readonly kind: 'secret';
+  /** "Stored in the keychain" */
+  readonly state: string;
+  readonly isKnown: boolean;
+  readonly words: {
+    readonly enter: string;
+    readonly replace: string;
+    readonly save: string;
+    readonly remove: string;
+    readonly cancel: string;
+  };
+}
+
+export interface ChoiceField extends Common {
+  readonly kind: 'choice';
+  readonly value: string;
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+  /** few are drawn as radio buttons, many as a list that opens */
+  readonly many: boolean;
+}
+
+export interface FlagField extends Common {
+  readonly kind: 'flag';
+  readonly value: boolean;
+}
+
+export interface NumberField extends Common {
+  readonly kind: 'number';
+  readonly value: number;
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+  /** "%", "s" */
+  readonly unit: string;
+  readonly words: { readonly decrease: string; readonly increase: string };
+}
+
+/** A file of the user's: chosen in the system's own dialog. */
+export interface FileField extends Common {
+  readonly kind: 'file';
+  /** its path; empty = none */
+  readonly value: string;
+  readonly none: string;
+  readonly words: { readonly choose: string; readonly clear: string };
+}
+
+/** A key combination, recorded by pressing it. */
+export interface ShortcutField extends Common {
+  readonly kind: 'shortcut';
+  /** as people read it; empty = none */
+  readonly value: string;
+  readonly none: string;
+  readonly words: { readonly record: string; readonly press: string; readonly clear: string };
+}
+
+/** Times of the week. */
+export interface ScheduleField extends Common {
+  readonly kind: 'schedule';
+  readonly value: readonly PauseSpan[];
+  /** Sunday first */
+  readonly days: readonly { readonly short: string; readonly long: string }[];
+  readonly words: {
+    readonly add: string;
+    readonly remove: string;
+    readonly from: string;
+    readonly to: string;
+    readonly days: string;
+    readonly none: string;
+  };
+}
+export interface PauseSpan {
+  /** 0 = Sunday */
+  readonly days: readonly number[];
+  /** "09:00" */
+  readonly from: string;
+  readonly to: string;
+}
+
+export type FieldView =
+  TextField | SecretField | ChoiceField | FlagField | NumberField | FileField | ShortcutField | ScheduleField;
+
+/** What a key combination is made of, as the page's keyboard event has it. */
+export interface PressedKeys {
+  readonly key: string;
+  readonly code: string;
+  readonly ctrl: boolean;
+  readonly alt: boolean;
+  readonly shift: boolean;
+  readonly meta: boolean;
+}
+
+/** What a field may ask for; main checks it against what the field is. */
+export type FieldCommand =
+  /** null = back to the default */
+  | { readonly type: 'set'; readonly id: string; readonly value: FieldValue | null }
+  /** a secret that was typed: on its way up only */
+  | { readonly type: 'secret'; readonly id: string; readonly value: string }
+  | { readonly type: 'forgetSecret'; readonly id: string }
+  | { readonly type: 'chooseFile'; readonly id: string }
+  | { readonly type: 'pressed'; readonly id: string; readonly keys: PressedKeys };
+export type FieldValue = string | number | boolean | readonly PauseSpan[];

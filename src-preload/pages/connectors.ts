@@ -1,0 +1,180 @@
+import type { FieldCommand, FieldView, FileField, FlagField, SecretField, TextField } from '../fields.ts';
+
+/** Where it is looked up who calls: a file of contacts, and CRMs. */
+export interface ConnectorsView {
+  readonly heading: string;
+  readonly content: ConnectorsContent;
+}
+
+/** What is looked at: all of them, the kinds that can be added, or one of them. */
+export type ConnectorsContent =
+  | ({ readonly at: 'list' } & ListContent)
+  | ({ readonly at: 'kinds' } & KindsContent)
+  | ({ readonly at: 'form' } & FormContent);
+
+export interface ListContent {
+  readonly lead: string;
+  readonly contacts: {
+    readonly title: string;
+    readonly file: FileField;
+    /** how many people are in use, or that it is being read; null = there is no file */
+    readonly standing: string | null;
+    /** rows that cannot be used */
+    readonly problems: readonly string[];
+  };
+  readonly crms: {
+    readonly title: string;
+    readonly intro: string;
+    /** who fixed the list; null = it can be changed */
+    readonly lock: string | null;
+    /** what stands there without any CRM */
+    readonly none: string;
+    readonly rows: readonly CrmRow[];
+    /** null = none can be added */
+    readonly add: string | null;
+    readonly words: {
+      readonly up: string;
+      readonly down: string;
+      readonly edit: string;
+      readonly remove: string;
+      readonly cancel: string;
+    };
+  };
+}
+
+export interface CrmRow {
+  /** by which commands name it */
+  readonly key: string;
+  readonly name: string;
+  /** the product, and where it is */
+  readonly kind: string;
+  readonly standing: { readonly tone: 'good' | 'off' | 'bad'; readonly sentence: string };
+  readonly enabled: FlagField;
+  /** what is asked before it is removed; null = it cannot be */
+  readonly question: { readonly title: string; readonly text: string } | null;
+  readonly canBeEdited: boolean;
+  /** null = it is of no kind that could be asked */
+  readonly trial: TrialView | null;
+}
+
+export interface KindsContent {
+  readonly title: string;
+  readonly lead: string;
+  readonly kinds: readonly { readonly kind: string; readonly title: string; readonly text: string }[];
+  readonly cancel: string;
+}
+
+export interface FormContent {
+  readonly title: string;
+  readonly lead: string | null;
+  /** what it cannot do without, and what concerns this kind alone */
+  readonly parts: readonly FormPart[];
+  readonly signIn: SignInView;
+  /** what few need, folded away */
+  readonly more: {
+    readonly title: string;
+    readonly parts: readonly FormPart[];
+    /** there is something wrong in it */
+    readonly hasError: boolean;
+  };
+  readonly trial: TrialView;
+  readonly save: string;
+  readonly cancel: string;
+}
+
+export type FormPart =
+  | { readonly part: 'field'; readonly field: FieldView }
+  /** several lines; `isCode`: each character counts */
+  | { readonly part: 'lines'; readonly field: TextField; readonly isCode: boolean }
+  /** some of several; the value is those that are chosen, with commas between */
+  | {
+      readonly part: 'some';
+      readonly field: TextField;
+      readonly options: readonly { readonly value: string; readonly label: string }[];
+    };
+
+/** A secret that is typed here, and kept when the form is saved; only how it stands is known to a window. */
+export type SecretEntry = Omit<SecretField, 'words'>;
+
+/** How one signs in to it. */
+export type SignInView =
+  | { readonly how: 'none'; readonly title: string; readonly text: string }
+  | { readonly how: 'secret'; readonly title: string; readonly entry: SecretEntry }
+  | {
+      readonly how: 'browser';
+      readonly title: string;
+      readonly help: string | null;
+      /** the address that has to be registered with the CRM */
+      readonly redirect: { readonly label: string; readonly address: string; readonly copy: string };
+      /** null = it wants none, or that is not known yet */
+      readonly clientSecret: SecretEntry | null;
+      readonly state: string;
+      readonly error: string | null;
+      readonly button: string;
+      /** the browser is open: the button gives it up */
+      readonly isRunning: boolean;
+    };
+
+/** One number that is looked up as if it rang, and what came of it. */
+export interface TrialView {
+  readonly title: string;
+  readonly field: { readonly label: string; readonly help: string; readonly value: string };
+  readonly button: string;
+  /** it is being asked: the button gives it up */
+  readonly isRunning: boolean;
+  /** how it came out, in a sentence to be read out; empty = nothing was tried */
+  readonly status: string;
+  /** why it could not say */
+  readonly trouble: string | null;
+  readonly matches: { readonly title: string; readonly items: readonly MatchView[] };
+  readonly requests: {
+    readonly title: string;
+    /** what is hidden in them */
+    readonly note: string;
+    readonly items: readonly RequestView[];
+  };
+}
+
+export interface MatchView {
+  readonly name: string;
+  readonly company: string | null;
+  readonly grade: 'exact' | 'national' | 'weak';
+  /** the grade in a word */
+  readonly gradeWord: string;
+  /** why it is shown for this number */
+  readonly why: string;
+  /** "Phone: 090-1234-5678" */
+  readonly matched: string;
+  /** whether it would open by itself, and why */
+  readonly opening: string;
+  /** where its record would open; null = nowhere */
+  readonly where: string | null;
+}
+
+/** A request, without anything secret or personal. */
+export interface RequestView {
+  readonly method: string;
+  readonly address: string;
+  readonly body: string | null;
+  /** "HTTP 200, 123 ms" */
+  readonly outcome: string;
+  readonly isFault: boolean;
+}
+
+export type ConnectorsCommand =
+  | FieldCommand
+  | { readonly type: 'enable'; readonly key: string; readonly enabled: boolean }
+  | { readonly type: 'move'; readonly key: string; readonly by: 'up' | 'down' }
+  | { readonly type: 'remove'; readonly key: string }
+  | { readonly type: 'add' }
+  | { readonly type: 'choose'; readonly kind: string }
+  | { readonly type: 'edit'; readonly key: string }
+  | { readonly type: 'signIn' }
+  | { readonly type: 'stopSignIn' }
+  | { readonly type: 'copyRedirect' }
+  /** `key` null = with what is in the form */
+  | { readonly type: 'try'; readonly key: string | null; readonly number: string }
+  | { readonly type: 'stopTrial' }
+  | { readonly type: 'save' }
+  /** back to the list; what was entered and not saved is gone */
+  | { readonly type: 'cancel' };

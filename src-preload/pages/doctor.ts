@@ -1,0 +1,28 @@
+/** Each check as it is told, one after the other; every text ready, in the user's language. */
+export interface DoctorView {
+  readonly heading: string;
+  readonly lead: string;
+  readonly running: boolean;
+  /** how it came out, or that it is being looked at */
+  readonly summary: string;
+  readonly checks: readonly CheckView[];
+  readonly run: string;
+  readonly copy: string;
+  readonly saveLogs: string;
+  /** what is not in report and logs */
+  readonly privacy: string;
+}
+
+export interface CheckView {
+  readonly name: string;
+  /** what is looked at: "Keychain" */
+  readonly title: string;
+  readonly state: 'fine' | 'wrong' | 'skipped' | 'running' | 'waiting';
+  /** the state in a word */
+  readonly stateWord: string;
+  readonly message: string | null;
+  readonly remedy: { readonly label: string; readonly text: string } | null;
+}
+
+export type DoctorCommand =
+  { readonly type: 'run' } | { readonly type: 'copy' } | { readonly type: 'saveLogs' };

@@ -1,0 +1,58 @@
+/** The calls that rang here, newest first; every text ready, in the user's language. */
+export interface HistoryView {
+  readonly heading: string;
+  /** "128 calls, kept for 90 days" */
+  readonly lead: string;
+  /** how many rang while nobody listened, as long as that is news; null = none */
+  readonly away: string | null;
+  /** what the table is, for those who do not see it */
+  readonly caption: string;
+  readonly columns: {
+    readonly when: string;
+    readonly caller: string;
+    readonly line: string;
+    readonly result: string;
+    readonly actions: string;
+  };
+  readonly calls: readonly HistoryCall[];
+  /** what stands there without any call */
+  readonly none: string;
+  /** "Show older calls"; null = all are shown */
+  readonly more: string | null;
+  readonly words: {
+    readonly copy: string;
+    readonly delete: string;
+    readonly cancel: string;
+  };
+  readonly deleteOne: { readonly title: string; readonly confirm: string };
+  readonly deleteAll: {
+    readonly label: string;
+    readonly title: string;
+    /** how many, and what else goes */
+    readonly question: string;
+    readonly confirm: string;
+  };
+}
+
+export interface HistoryCall {
+  readonly callId: string;
+  readonly when: string;
+  readonly who: string;
+  /** null = withheld, as `who` says */
+  readonly number: string | null;
+  readonly canCopy: boolean;
+  /** the kind of connection, and through whom or what it came */
+  readonly line: readonly string[];
+  readonly result: string;
+  readonly tone: 'missed' | 'answered' | 'live' | 'quiet';
+  /** how long it rang or was talked; null = not known, or not over yet */
+  readonly lasted: string | null;
+  /** what is asked before it is deleted; null = it goes on, and is not to be deleted yet */
+  readonly question: string | null;
+}
+
+export type HistoryCommand =
+  | { readonly type: 'copy'; readonly callId: string }
+  | { readonly type: 'more' }
+  | { readonly type: 'delete'; readonly callId: string }
+  | { readonly type: 'deleteAll' };

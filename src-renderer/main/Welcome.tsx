@@ -1,0 +1,81 @@
+import { useEffect, useId, useRef } from 'react';
+import { Button } from 'react-aria-components';
+import type { WelcomeCommand, WelcomeContent, WelcomeView } from '../../src-preload/pages/welcome.ts';
+import type { PageProps } from './page.ts';
+import { AccountStep } from './welcome/AccountStep.tsx';
+import { AgentStep } from './welcome/AgentStep.tsx';
+import { CardStep } from './welcome/CardStep.tsx';
+import { ContactsStep } from './welcome/ContactsStep.tsx';
+import { DoneStep } from './welcome/DoneStep.tsx';
+import { StartStep } from './welcome/StartStep.tsx';
+import type { Tell } from './welcome/tell.ts';
+
+/** From the first start to the first call, one step at a time. */
+export function Welcome({ view, tell }: PageProps<WelcomeView, WelcomeCommand>) {
+  const { content, steps, back, next } = view;
+  const title = useId();
+  const heading = useFocusOnNewStep(content.step);
+  return (
+    <div className="welcome">
+      <h1>{view.heading}</h1>
+      <ol className="welcome-steps" aria-label={steps.label}>
+        {steps.items.map(({ step, label }) => (
+          <li key={step} className="welcome-step" {...(step === content.step && { 'aria-current': 'step' })}>
+            {label}
+          </li>
+        ))}
+      </ol>
+      <section className="welcome-content" aria-labelledby={title}>
+        <h2 id={title} ref={heading} tabIndex={-1}>
+          {content.heading}
+        </h2>
+        {content.lead !== null && <p className="lead">{content.lead}</p>}
+        <Step content={content} tell={tell} />
+      </section>
+      {(back !== null || next !== null) && (
+        <div className="buttons welcome-way">
+          {[back, next].map(
+            (button) =>
+              button !== null && (
+                <Button
+                  key={button.step}
+                  className={button.isMain ? 'button primary' : 'button'}
+                  onPress={() => void tell({ type: 'go', step: button.step })}
+                >
+                  {button.label}
+                </Button>
+              ),
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** The button that was pressed may be gone: a screen reader begins to read where the new step begins. */
+function useFocusOnNewStep(step: string) {
+  const place = useRef<HTMLHeadingElement>(null);
+  const before = useRef(step);
+  useEffect(() => {
+    if (before.current !== step) place.current?.focus();
+    before.current = step;
+  }, [step]);
+  return place;
+}
+
+function Step({ content, tell }: { readonly content: WelcomeContent; readonly tell: Tell }) {
+  switch (content.step) {
+    case 'start':
+      return <StartStep content={content} tell={tell} />;
+    case 'account':
+      return <AccountStep content={content} tell={tell} />;
+    case 'agent':
+      return <AgentStep content={content} tell={tell} />;
+    case 'contacts':
+      return <ContactsStep content={content} tell={tell} />;
+    case 'card':
+      return <CardStep content={content} tell={tell} />;
+    case 'done':
+      return <DoneStep content={content} tell={tell} />;
+  }
+}

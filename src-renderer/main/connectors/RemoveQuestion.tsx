@@ -1,0 +1,44 @@
+import { useId } from 'react';
+import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import type { CrmRow, ListContent } from '../../../src-preload/pages/connectors.ts';
+
+/** Nothing is removed by one press. */
+export function RemoveQuestion({
+  question,
+  words,
+  onAnswer,
+}: {
+  /** null = nothing is asked */
+  readonly question: CrmRow['question'];
+  readonly words: ListContent['crms']['words'];
+  readonly onAnswer: (yes: boolean) => void;
+}) {
+  const describedBy = useId();
+  return (
+    <ModalOverlay
+      className="question-place"
+      isOpen={question !== null}
+      onOpenChange={(isOpen) => {
+        if (!isOpen) onAnswer(false);
+      }}
+    >
+      <Modal className="question">
+        <Dialog role="alertdialog" className="question-dialog" aria-describedby={describedBy}>
+          <Heading slot="title" level={2}>
+            {question?.title}
+          </Heading>
+          <p id={describedBy}>{question?.text}</p>
+          <div className="buttons">
+            <Button className="button danger" onPress={() => onAnswer(true)}>
+              {words.remove}
+            </Button>
+            {/* A key pressed twice removes nothing. */}
+            <Button className="button" autoFocus onPress={() => onAnswer(false)}>
+              {words.cancel}
+            </Button>
+          </div>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}

@@ -1,0 +1,15 @@
+import type { RefObject } from 'react';
+import type { ConnectorsCommand, ConnectorsView } from '../../../src-preload/pages/connectors.ts';
+import type { PageProps } from '../page.ts';
+
+export type Tell = PageProps<ConnectorsView, ConnectorsCommand>['tell'];
+
+/** What each content of the page is drawn with. */
+export interface ContentProps<Content> {
+  /** of the page */
+  readonly heading: string;
+  /** the heading at which the content begins */
+  readonly title: RefObject<HTMLHeadingElement | null>;
+  readonly content: Content;
+  readonly tell: Tell;
+}

@@ -1,0 +1,77 @@
+import { useEffect, useRef } from 'react';
+import { Button } from 'react-aria-components';
+import type { Offer, StartContent } from '../../../src-preload/pages/welcome.ts';
+import type { StepProps } from './tell.ts';
+
+/** A trial, or the real thing. */
+export function StartStep({ content: { tryOut, connect, trial }, tell }: StepProps<StartContent>) {
+  if (trial !== null) return <TrialPanel trial={trial} tell={tell} />;
+  return (
+    <div className="welcome-offers">
+      <OfferPanel offer={tryOut} isMain onPress={() => void tell({ type: 'tryOut' })} />
+      <OfferPanel offer={connect} onPress={() => void tell({ type: 'go', step: 'account' })} />
+    </div>
+  );
+}
+
+function TrialPanel({
+  trial,
+  tell,
+}: {
+  readonly trial: NonNullable<StartContent['trial']>;
+  readonly tell: StepProps<StartContent>['tell'];
+}) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  // The button that began it is gone.
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <div className="welcome-panel">
+      <h3 ref={heading} tabIndex={-1}>
+        {trial.heading}
+      </h3>
+      <div className="welcome-told" role="status">
+        <p>{trial.sentence}</p>
+        {trial.points.length > 0 && (
+          <ul className="welcome-points">
+            {trial.points.map((point) => (
+              <li key={point}>{point}</li>
+            ))}
+          </ul>
+        )}
+      </div>
+      <div className="buttons">
+        {trial.again !== null && (
+          <Button className="button" onPress={() => void tell({ type: 'ringAgain' })}>
+            {trial.again}
+          </Button>
+        )}
+        <Button className="button primary" onPress={() => void tell({ type: 'go', step: 'account' })}>
+          {trial.end}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+/** Something to choose, with what it means. */
+export function OfferPanel({
+  offer: { title, text, button },
+  isMain = false,
+  onPress,
+}: {
+  readonly offer: Offer;
+  readonly isMain?: boolean;
+  readonly onPress: () => void;
+}) {
+  return (
+    <div className="welcome-panel">
+      <h3>{title}</h3>
+      <p>{text}</p>
+      <div className="buttons">
+        <Button className={isMain ? 'button primary' : 'button'} onPress={onPress}>
+          {button}
+        </Button>
+      </div>
+    </div>
+  );
+}

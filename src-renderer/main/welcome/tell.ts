@@ -1,0 +1,11 @@
+import type { Answer } from '../../../src-preload/main-contract.ts';
+import type { WelcomeCommand } from '../../../src-preload/pages/welcome.ts';
+
+/** Asks the main process for something; its message is said by the frame. */
+export type Tell = (command: WelcomeCommand) => Promise<Answer>;
+
+/** What every step is drawn with. */
+export interface StepProps<Content> {
+  readonly content: Content;
+  readonly tell: Tell;
+}

@@ -1,0 +1,27 @@
+import { Label, TextArea, TextField } from 'react-aria-components';
+import type { FieldView } from '../../src-preload/fields.ts';
+import { Described } from './Described.tsx';
+
+/** What is fixed by somebody else, as a text that can be reached, read and copied. */
+export function LockedText({
+  field,
+  value,
+}: {
+  readonly field: Pick<FieldView, 'label' | 'help' | 'lock' | 'error'>;
+  /** in words */
+  readonly value: string;
+}) {
+  return (
+    <TextField
+      className="field"
+      value={value}
+      isReadOnly
+      isInvalid={field.error !== null}
+      validationBehavior="aria"
+    >
+      <Label className="field-label">{field.label}</Label>
+      <TextArea className="input whole" rows={1} />
+      <Described field={field} error={field.error} />
+    </TextField>
+  );
+}
