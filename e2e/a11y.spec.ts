@@ -56,10 +56,6 @@ for (const language of ['ja', 'en'] as const) {
     await expect(app.cards).toHaveCount(3);
     found.push(...(await findings(app, 'several calls')));
 
-    await app.electron.evaluate(({ app }) => app.emit('second-instance'));
-    await expect(app.page.locator('.status')).toBeVisible();
-    found.push(...(await findings(app, 'status')));
-
     expect(found).toEqual([]);
   });
 }

@@ -60,7 +60,18 @@ export interface StartOptions {
   readonly connects?: boolean;
   /** a `chakushin:` link by which the system starts it */
   readonly link?: string;
+  /** as on a new computer: no settings, no account; only the addresses lead to the simulator */
+  readonly isNew?: boolean;
 }
+
+/** What names the account of the simulator; the other variables say where it is. */
+const ACCOUNT_VARIABLES = [
+  'ZOOM_ACCOUNT_ID',
+  'ZOOM_CLIENT_ID',
+  'ZOOM_CLIENT_SECRET',
+  'ZOOM_SUBSCRIPTION_ID',
+  'ZOOM_AGENT',
+];
 
 /** The app's end takes far less; longer means that something keeps it. */
 const END_LIMIT_MS = 15_000;
@@ -107,10 +118,12 @@ export class App {
     settings = {},
     env: more = {},
     link,
+    isNew = false,
   }: StartOptions = {}): Promise<App> {
     const simulator = await startSimulator();
     const home = mkdtempSync(join(tmpdir(), 'chakushin-e2e-'));
-    writeFileSync(join(home, 'settings.json'), JSON.stringify(settings));
+    if (!isNew) writeFileSync(join(home, 'settings.json'), JSON.stringify(settings));
+    const unset = isNew ? [...ACCOUNT_VARIABLES, 'CHAKUSHIN_CONTACTS', 'CHAKUSHIN_COUNTRY'] : [];
     const env = {
       ...ownEnvironment(),
       ...simulator.env,
@@ -118,6 +131,9 @@ export class App {
       CHAKUSHIN_LANG: language,
       CHAKUSHIN_COUNTRY: 'JP',
       CHAKUSHIN_CONTACTS: join(ROOT, 'resources', 'contacts.csv'),
+      // No administrator of this computer's.
+      CHAKUSHIN_MANAGED: join(home, 'managed.json'),
+      ...Object.fromEntries(unset.map((name) => [name, ''])),
       ...more,
     };
     // No colour scheme of Playwright's: the app's own theme counts.
@@ -136,8 +152,8 @@ export class App {
   async ready(connects = true): Promise<void> {
     if (connects) await this.simulator.waitForClient();
     // First, so that the app has come to rest: what is evaluated while it starts gets lost in its garbage collection.
-    const page = await this.electron.firstWindow();
-    await page.waitForLoadState();
+    await eventually(() => this.#pages('popup').length, 'the popup is there').toBeGreaterThan(0);
+    await this.page.waitForLoadState();
     await this.electron.evaluate(({ shell }) => {
       const opened: string[] = [];
       Reflect.set(globalThis, 'openedByTest', opened);
@@ -168,9 +184,33 @@ export class App {
 
   /** The popup's page: the newest, as a crashed one is replaced. */
   get page(): Page {
-    const page = this.electron.windows().at(-1);
-    if (page === undefined) throw new Error('the app has no window');
+    const page = this.#pages('popup').at(-1);
+    if (page === undefined) throw new Error('the app has no popup');
     return page;
+  }
+
+  /** The main window's page, once it is there. */
+  async main(): Promise<Page> {
+    await eventually(() => this.#pages('main').length, 'the main window is there').toBeGreaterThan(0);
+    const page = this.#pages('main').at(-1);
+    if (page === undefined) throw new Error('the main window went away');
+    await page.locator('.page').waitFor();
+    return page;
+  }
+
+  /** Opens the main window as a second start does, and goes to the page of this name. */
+  async openMain(name?: string): Promise<Page> {
+    await this.electron.evaluate(({ app }) => app.emit('second-instance'));
+    const page = await this.main();
+    if (name !== undefined) {
+      await page.getByRole('navigation').getByRole('button', { name, exact: true }).click();
+      await expect(page.locator('[aria-current=page]')).toHaveText(name);
+    }
+    return page;
+  }
+
+  #pages(window: 'popup' | 'main'): Page[] {
+    return this.electron.windows().filter((page) => page.url().endsWith(`/${window}.html`));
   }
 
   /** The cards on the popup, top to bottom. */
@@ -204,7 +244,9 @@ export class App {
   /** Is the popup on the screen? */
   async visible(): Promise<boolean> {
     return await this.electron.evaluate(({ BrowserWindow }) =>
-      BrowserWindow.getAllWindows().some((window) => window.isVisible()),
+      BrowserWindow.getAllWindows().some(
+        (window) => window.webContents.getURL().endsWith('/popup.html') && window.isVisible(),
+      ),
     );
   }
 
@@ -219,7 +261,9 @@ export class App {
   /** Where the popup stands on the screen. */
   async bounds(): Promise<Rect> {
     return await this.electron.evaluate(({ BrowserWindow }) => {
-      const [window] = BrowserWindow.getAllWindows();
+      const window = BrowserWindow.getAllWindows().find((one) =>
+        one.webContents.getURL().endsWith('/popup.html'),
+      );
       if (window === undefined) throw new Error('no window');
       return window.getBounds();
     });
@@ -264,6 +308,13 @@ export class App {
     await eventually(() =>
       this.inPage(z.boolean(), `matchMedia('(prefers-color-scheme: ${theme})').matches`),
     ).toBe(true);
+  }
+
+  /** Ends the app as its user does; the simulator goes on. */
+  async quit(): Promise<void> {
+    const exited = once(this.process, 'exit');
+    await this.electron.evaluate(({ app }) => app.quit());
+    await exited;
   }
 
   /** Ends app and simulator; throws when the app had to be killed or left a process behind. */

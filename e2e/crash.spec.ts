@@ -4,7 +4,9 @@ import { CALLERS, expect, test, type App } from './app.ts';
 async function crash(app: App): Promise<void> {
   const next = app.electron.waitForEvent('window');
   await app.electron.evaluate(({ BrowserWindow }) => {
-    const [window] = BrowserWindow.getAllWindows();
+    const window = BrowserWindow.getAllWindows().find((one) =>
+      one.webContents.getURL().endsWith('/popup.html'),
+    );
     window?.webContents.forcefullyCrashRenderer();
   });
   await next;

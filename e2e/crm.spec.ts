@@ -168,11 +168,10 @@ test('one dead, one slow, one lying, one rate-limited and one that speaks HTML: 
   for (const sentence of sentences)
     await expect(beside.cards.first()).toContainText(sentence, { timeout: 10_000 });
   const found = await findings(beside, 'CRMs in trouble');
-  // The card of the whole, too.
-  await beside.startAgain();
-  const status = beside.page.locator('article.status');
-  for (const sentence of sentences) await expect(status).toContainText(sentence);
-  found.push(...(await findings(beside, 'CRMs in trouble, status')));
+  // The main window, too.
+  const main = await beside.openMain();
+  for (const sentence of sentences) await expect(main.getByRole('banner')).toContainText(sentence);
+  found.push(...(await findings(beside, 'CRMs in trouble, main window', main)));
   expect(found).toEqual([]);
 
   // Nothing of it all is in a log.

@@ -7,7 +7,9 @@ const NEARLY_ALL = 0.97;
 /** What the popup's page has painted, in the framebuffer's form. */
 async function painting(app: App): Promise<Uint32Array> {
   const bytes = await app.electron.evaluate(async ({ BrowserWindow }) => {
-    const [window] = BrowserWindow.getAllWindows();
+    const window = BrowserWindow.getAllWindows().find((one) =>
+      one.webContents.getURL().endsWith('/popup.html'),
+    );
     if (window === undefined) throw new Error('no window');
     const image = await window.webContents.capturePage();
     return image.toBitmap().toString('base64');

@@ -8,11 +8,6 @@ const connections = (app: App): string[] =>
   app.lines.flatMap((line) =>
     line.type === 'connection' ? [`${line.state ?? ''} ${line.code ?? ''}`.trim()] : [],
   );
-const statusCard = (app: App) => app.page.getByRole('article', { name: 'Chakushin is running' });
-const showStatus = async (app: App): Promise<void> => {
-  await app.electron.evaluate(({ app: electronApp }) => electronApp.emit('second-instance'));
-  await expect(statusCard(app)).toBeVisible();
-};
 
 test('Zoom goes away: said so; back again, and the two calls of that time are listed, not rung', async ({
   start,
@@ -40,11 +35,10 @@ test('Zoom goes away: said so; back again, and the two calls of that time are li
   expect(await app.visible()).toBe(false);
   await eventually(() => labels(app)).toContain('2 calls rang while offline');
 
-  await showStatus(app);
-  await expect(statusCard(app)).toContainText('2 calls rang while offline');
-  await expect(statusCard(app).locator('.recent-call')).toHaveCount(2);
-  await expect(statusCard(app)).toContainText('田中 恵子');
-  await statusCard(app).getByRole('button', { name: 'Close' }).click();
+  const main = await app.openMain('History');
+  await expect(main.getByRole('main')).toContainText('2 calls rang while offline');
+  await expect(main.getByRole('row')).toHaveCount(3);
+  await expect(main.getByRole('table')).toContainText('田中 恵子');
   await eventually(() => labels(app)).not.toContain('2 calls rang while offline');
 
   // And a call that rings now rings.
@@ -63,9 +57,9 @@ test('killed in the middle of the day and started again: nothing of the day is l
   first.missedUnheard();
   const again = await start({ env: { ...app.env }, connects: false });
   await eventually(() => connections(again).at(-1)).toBe('connected');
-  await showStatus(again);
-  await expect(statusCard(again)).toContainText('田中 恵子');
-  await eventually(() => statusCard(again).innerText()).toContain('Missed');
+  const calls = (await again.openMain('History')).getByRole('table');
+  await expect(calls).toContainText('田中 恵子');
+  await expect(calls).toContainText('Missed');
 });
 
 test('the machine wakes: a new connection at once, one', async ({ start }) => {
@@ -98,10 +92,10 @@ test('a wrong subscription is named; corrected in settings.json, it connects by 
     message: expect.stringContaining('Check the subscription id'),
   });
   // A person may ask for another try, here to no avail.
-  await showStatus(app);
+  const main = await app.openMain();
   const before = app.simulator.connections.opened;
   expect(before).toBe(3);
-  await statusCard(app).getByRole('button', { name: 'Connect now' }).click();
+  await main.getByRole('button', { name: 'Connect now' }).click();
   await eventually(() => app.simulator.connections.opened).toBe(6);
   await eventually(() => connections(app).at(-1)).toBe('refused subscription');
   writeFileSync(
@@ -128,8 +122,8 @@ test('no secret, token, number or name in log and stderr; no secret in the windo
   });
   app.simulator.disconnect(1011);
   await app.line((line) => line.type === 'connection' && line.state === 'refused');
-  await showStatus(app);
-  const seen = [await app.page.content(), JSON.stringify(app.lines)];
+  const main = await app.openMain('History');
+  const seen = [await app.page.content(), await main.content(), JSON.stringify(app.lines)];
   const log = (): string => readFileSync(join(app.home, 'logs', 'chakushin.log'), 'utf8');
   await eventually(log).toContain('connection refused (credentials)');
   expect(log()).toContain(call.callId);

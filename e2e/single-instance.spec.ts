@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { expect, test } from './app.ts';
+import { CALLERS, expect, test } from './app.ts';
 
 test('a second start ends by itself and the first shows that it runs', async ({ start }) => {
   const app = await start();
@@ -7,16 +7,12 @@ test('a second start ends by itself and the first shows that it runs', async ({ 
 
   expect(await app.startAgain()).toBe(0);
 
-  await app.shown();
-  const card = app.page.getByRole('article', { name: 'Chakushin is running' });
-  await expect(card.getByRole('status')).toHaveText('Connected: your calls will appear');
-  await expect(card).toContainText('No calls yet');
+  const main = await app.main();
+  await expect(main.getByRole('banner')).toContainText('Connected: your calls will appear');
+  await expect(main.getByRole('main')).toContainText('No calls yet');
   // The second one did not take the subscription's connection.
   expect(app.simulator.connections.accepted).toBe(1);
-
-  await card.getByRole('button', { name: 'Close' }).click();
-  await app.hidden();
-  await expect(app.cards).toHaveCount(0);
+  expect(await app.visible()).toBe(false);
 });
 
 test('its button quits the app', async ({ start }) => {
@@ -24,15 +20,28 @@ test('its button quits the app', async ({ start }) => {
   await app.startAgain();
   const child = app.process;
   const exited = once(child, 'exit');
-  await app.page.getByRole('button', { name: 'Quit Chakushin' }).click();
+  const main = await app.main();
+  await main.getByRole('button', { name: 'Quit Chakushin' }).click();
   await exited;
   expect(child.exitCode).toBe(0);
 });
 
 test('a setting that cannot be used is told on the screen at start, and the app runs', async ({ start }) => {
   const app = await start({ settings: { popup: { copy: 'loud' } } });
-  await app.shown();
-  const card = app.page.getByRole('article', { name: 'Chakushin is running' });
-  await expect(card.getByRole('listitem')).toContainText('popup.copy has a value that cannot be used');
-  await expect(card.getByRole('status')).toHaveText('Connected: your calls will appear');
+  const main = await app.main();
+  await expect(main.getByRole('banner')).toContainText('(popup.copy) has a value that cannot be used');
+  await expect(main.getByRole('banner')).toContainText('Connected: your calls will appear');
+});
+
+test('closed, the main window leaves the app in the tray', async ({ start }) => {
+  const app = await start();
+  const main = await app.openMain();
+  await app.electron.evaluate(({ BrowserWindow }) => {
+    for (const window of BrowserWindow.getAllWindows())
+      if (window.webContents.getURL().endsWith('/main.html')) window.close();
+  });
+  await expect.poll(() => main.isClosed()).toBe(true);
+  const call = app.ring(CALLERS.unknown);
+  await app.painted(call.callId);
+  await expect(await app.openMain('History')).toHaveTitle(/History/u);
 });

@@ -20,7 +20,7 @@ test('paused, no card comes, but the call is told and kept; resumed, cards come 
   await expect(app.cards).toHaveCount(2);
 });
 
-test('it says the connection, simulates a call, copies a recent number, shows the status, quits', async ({
+test('it says the connection, simulates a call, copies a recent number, opens the pages, quits', async ({
   start,
 }) => {
   const app = await start();
@@ -36,8 +36,15 @@ test('it says the connection, simulates a call, copies a recent number, shows th
   await choose(app, 'Simulate a call');
   await expect(app.cards.filter({ hasText: '田中 恵子' })).toBeVisible();
 
-  await choose(app, 'Show Chakushin');
-  await expect(app.page.getByRole('article', { name: 'Chakushin is running' })).toBeVisible();
+  for (const [label, title] of [
+    ['History', /^History/u],
+    ['Settings…', /^Settings/u],
+    ['Doctor', /^Doctor/u],
+    ['About Chakushin', /^About/u],
+  ] as const) {
+    await choose(app, label);
+    await expect(await app.main()).toHaveTitle(title);
+  }
 
   await choose(app, 'Quit');
   await eventually(() => app.process.exitCode).toBe(0);

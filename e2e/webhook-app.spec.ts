@@ -24,13 +24,12 @@ function call(): LegOfCall {
   };
 }
 
-/** Where the app says that it listens, in the status card of a second start. */
+/** Where the app says that it listens, in the main window of a second start. */
 async function addressOf(app: App): Promise<string> {
   await app.startAgain();
-  const line = app.page.getByText(/http:\/\/127\.0\.0\.1:\d+\/zoom\/webhook/u);
+  const line = (await app.main()).getByText(/http:\/\/127\.0\.0\.1:\d+\/zoom\/webhook/u);
   const url = /http:\S+\/zoom\/webhook/u.exec(await line.innerText())?.[0];
   if (url === undefined) throw new Error('it does not say where it listens');
-  await app.page.getByRole('button', { name: 'Close', exact: true }).click();
   return url;
 }
 
@@ -62,7 +61,7 @@ test('beside the WebSocket: what comes by either or by both is one call', async 
   await expect(app.cards).toHaveCount(2);
 });
 
-test('when the WebSocket is away the webhook is enough, and the status card says which is', async ({
+test('when the WebSocket is away the webhook is enough, and the main window says which is', async ({
   start,
 }) => {
   const app = await start(WITH_WEBHOOK);
@@ -72,15 +71,14 @@ test('when the WebSocket is away the webhook is enough, and the status card says
     await post(url, { event: 'endpoint.url_validation', payload: { plainToken: 'x' }, event_ts: 1 }),
   ).toBe(200);
   await app.simulator.goDown();
-  await app.startAgain();
-  const card = app.page.getByRole('article', { name: 'Chakushin is running' });
-  await expect(card.getByRole('status')).toHaveText('Connected: your calls will appear');
-  await expect(card).toContainText('WebSocket: Zoom cannot be reached');
+  const banner = (await app.main()).getByRole('banner');
+  await expect(banner.getByRole('status')).toHaveText('Connected: your calls will appear');
+  await expect(banner).toContainText('WebSocket: Zoom cannot be reached');
   const ring = call();
   expect(await post(url, calleeRinging(ring, Date.now()))).toBe(204);
   await app.painted(ring.callId);
   await app.simulator.comeBack();
-  await expect(card).not.toContainText('WebSocket:', { timeout: 30_000 });
+  await expect(banner).not.toContainText('WebSocket:', { timeout: 30_000 });
 });
 
 test('alone, without a subscription', async ({ start }) => {

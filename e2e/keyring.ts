@@ -1,0 +1,86 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { eventually } from './screen.ts';
+
+/** What the tests of the keychain lack on this machine; null = nothing. */
+export function keyringIsMissing(): string | null {
+  for (const program of ['dbus-daemon', 'gnome-keyring-daemon', 'dbus-send'])
+    if (spawnSync(program, ['--version']).error !== undefined) return `${program} is not installed`;
+  return null;
+}
+
+async function firstLine(input: Readable): Promise<string> {
+  for await (const line of createInterface({ input })) return line;
+  throw new Error('it ended without a line');
+}
+
+/** GNOME's keychain on a session bus of its own, with its files in a folder of its own. */
+export class Keyring {
+  /** for the app */
+  readonly env: Readonly<Record<string, string>>;
+  readonly #folder: string;
+  readonly #bus: ChildProcess;
+  #daemon: ChildProcess | null = null;
+
+  private constructor(folder: string, bus: ChildProcess, address: string) {
+    this.#folder = folder;
+    this.#bus = bus;
+    this.env = { DBUS_SESSION_BUS_ADDRESS: address, XDG_DATA_HOME: folder, XDG_RUNTIME_DIR: folder };
+  }
+
+  /** Begins an unlocked one. */
+  static async start(): Promise<Keyring> {
+    const folder = mkdtempSync(join(tmpdir(), 'chakushin-keyring-'));
+    const bus = spawn('dbus-daemon', ['--session', '--nofork', '--print-address=1'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const address = await firstLine(bus.stdout);
+    const keyring = new Keyring(folder, bus, address);
+    await keyring.#begin(['--unlock']);
+    return keyring;
+  }
+
+  /** Locks it: it asks for its password from now on, and nobody is there to give it. */
+  async lock(): Promise<void> {
+    await this.#end();
+    await this.#begin([]);
+  }
+
+  async close(): Promise<void> {
+    await this.#end();
+    this.#bus.kill('SIGKILL');
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  async #begin(options: readonly string[]): Promise<void> {
+    const daemon = spawn('gnome-keyring-daemon', ['--foreground', '--components=secrets', ...options], {
+      env: { ...process.env, ...this.env },
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    this.#daemon = daemon;
+    daemon.stdin.end('password');
+    const owner = 'org.freedesktop.DBus.GetNameOwner';
+    const ask = ['--session', '--print-reply', '--dest=org.freedesktop.DBus', '/org/freedesktop/DBus', owner];
+    await eventually(
+      () =>
+        spawnSync('dbus-send', [...ask, 'string:org.freedesktop.secrets'], {
+          env: { ...process.env, ...this.env },
+        }).status,
+      'the keyring answers',
+    ).toBe(0);
+  }
+
+  async #end(): Promise<void> {
+    const daemon = this.#daemon;
+    this.#daemon = null;
+    if (daemon === null || daemon.exitCode !== null) return;
+    const exited = once(daemon, 'exit');
+    daemon.kill('SIGTERM');
+    await exited;
+  }
+}

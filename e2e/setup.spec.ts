@@ -1,0 +1,188 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { CALLERS, eventually, expect, test, type App } from './app.ts';
+import { Keyring, keyringIsMissing } from './keyring.ts';
+
+const SECRET = 'sim-secret';
+
+/** Enters the account of the simulator, with this client secret. */
+async function enterAccount(app: App, page: Page, secret: string): Promise<void> {
+  const { env } = app.simulator;
+  await page.getByLabel('Account ID', { exact: true }).fill(env['ZOOM_ACCOUNT_ID'] ?? '');
+  await page.getByLabel('Client ID', { exact: true }).fill(env['ZOOM_CLIENT_ID'] ?? '');
+  await enterSecret(page, secret);
+  // The whole address, as people copy it.
+  await page
+    .getByLabel('Endpoint URL', { exact: true })
+    .fill(`wss://ws.zoom.us/ws?subscriptionId=${env['ZOOM_SUBSCRIPTION_ID'] ?? ''}`);
+  await page.getByLabel('Endpoint URL', { exact: true }).press('Tab');
+}
+
+async function enterSecret(page: Page, secret: string): Promise<void> {
+  await page.getByLabel('Client secret', { exact: true }).fill(secret);
+  await page.getByLabel('Client secret', { exact: true }).press('Tab');
+}
+
+/** Every file under this folder whose bytes hold the text. */
+function filesWith(text: string, folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .filter((file) => readFileSync(file).includes(text));
+}
+
+test('first start → Welcome → a simulated Zoom → a card; ended, nothing of it is left', async ({ start }) => {
+  const app = await start({ isNew: true, connects: false });
+  const welcome = await app.main();
+  await expect(welcome).toHaveTitle(/^Welcome/u);
+  await welcome.getByRole('button', { name: 'Start the trial' }).click();
+  await app.shown();
+  await expect(app.cards).toHaveCount(1);
+  await expect(app.cards).toContainText('田中 恵子');
+  await expect(welcome.getByText('The trial is running')).toBeVisible();
+  await welcome.getByRole('button', { name: 'End the trial and set up Zoom' }).click();
+  await expect(welcome.getByRole('heading', { name: 'Connect our Zoom account' })).toBeVisible();
+  await app.hidden();
+  await welcome.getByRole('navigation').getByRole('button', { name: 'History' }).click();
+  await expect(welcome.getByRole('main')).toContainText('No calls yet');
+  expect(readdirSync(app.home)).not.toContain('settings.json');
+});
+
+test('first start → wrong secret → told which field → right secret → connected, with no keychain: for this run only', async ({
+  start,
+}) => {
+  // No session bus, so no keychain.
+  const app = await start({ isNew: true, connects: false, env: { DBUS_SESSION_BUS_ADDRESS: 'disabled:' } });
+  const welcome = await app.main();
+  await welcome.getByRole('button', { name: 'Set up Zoom' }).click();
+  await enterAccount(app, welcome, 'wrong-secret');
+  await welcome.getByRole('button', { name: 'Test and connect' }).click();
+  const secret = welcome.getByLabel('Client secret', { exact: true });
+  await expect(secret).toHaveAttribute('aria-invalid', 'true', { timeout: 30_000 });
+  await expect(secret).toHaveAccessibleDescription(/Check this/u);
+  await expect(welcome.getByLabel('Account ID', { exact: true })).not.toHaveAttribute('aria-invalid', 'true');
+  expect(app.simulator.connections.accepted).toBe(0);
+
+  await enterSecret(welcome, SECRET);
+  await welcome.getByRole('button', { name: 'Test and connect' }).click();
+  await app.line((line) => line.type === 'connection' && line.state === 'connected', 'it connects');
+  await expect(welcome.getByRole('banner')).toContainText('Connected');
+  // The secret is known until the app ends, which is said, and it is in no file and no page.
+  await expect(welcome.getByRole('main')).toContainText('Known until Chakushin ends and in no file');
+  expect(filesWith(SECRET, app.home)).toEqual([]);
+  expect(await welcome.content()).not.toContain(SECRET);
+  expect(await welcome.content()).not.toContain('wrong-secret');
+
+  await welcome.getByRole('button', { name: 'Next' }).click();
+  await welcome.getByLabel('You in Zoom', { exact: true }).fill('1002');
+  await welcome.getByLabel('You in Zoom', { exact: true }).press('Enter');
+  await eventually(() => readFileSync(join(app.home, 'settings.json'), 'utf8')).toContain('"agent": "1002"');
+  await app.simulator.waitForClient();
+  const call = app.ring(CALLERS.tanaka);
+  await app.painted(call.callId);
+});
+
+test.describe('with a keychain', () => {
+  const missing = keyringIsMissing();
+  test.skip(missing !== null, missing ?? '');
+
+  let keyring: Keyring;
+  let home: string;
+  test.beforeEach(async () => {
+    keyring = await Keyring.start();
+    home = mkdtempSync(join(tmpdir(), 'chakushin-home-'));
+  });
+  test.afterEach(async () => {
+    await keyring.close();
+    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  test('the secret is kept there, and known after the next start; locked, it is asked for and holds for that run', async ({
+    start,
+  }) => {
+    test.setTimeout(150_000);
+    const env = { ...keyring.env, CHAKUSHIN_HOME: home };
+    const first = await start({ isNew: true, connects: false, env });
+    const welcome = await first.main();
+    await welcome.getByRole('button', { name: 'Set up Zoom' }).click();
+    await enterAccount(first, welcome, SECRET);
+    await welcome.getByRole('button', { name: 'Test and connect' }).click();
+    await first.line((line) => line.type === 'connection' && line.state === 'connected', 'it connects');
+    await expect(welcome.getByText(/Stored in the keychain/u).first()).toBeVisible();
+    await first.quit();
+    expect(filesWith(SECRET, home)).toEqual([]);
+
+    const again = await start({ isNew: true, connects: false, env });
+    await again.line((line) => line.type === 'connection' && line.state === 'connected', 'it connects again');
+    await again.quit();
+
+    await keyring.lock();
+    const locked = await start({ isNew: true, connects: false, env });
+    // The system waits for a password that nobody gives; the app does not wait with it.
+    await expect.poll(() => locked.electron.windows().length, { timeout: 45_000 }).toBe(2);
+    const settings = await locked.main();
+    await expect(settings).toHaveTitle(/^Settings/u);
+    await expect(settings.getByRole('banner')).toContainText(
+      'Client secret (ZOOM_CLIENT_SECRET) is not known',
+    );
+    const field = settings.getByRole('group', { name: 'Client secret' });
+    await field.getByRole('textbox').fill(SECRET);
+    await field.getByRole('button', { name: 'Save' }).click();
+    await locked.line(
+      (line) => line.type === 'connection' && line.state === 'connected',
+      'it connects for this run',
+    );
+    await expect(field).toContainText('Known until Chakushin is ended', { timeout: 45_000 });
+    expect(filesWith(SECRET, home)).toEqual([]);
+  });
+});
+
+test('what an administrator has fixed is shown with a lock, and cannot be changed, by a message to the main process either', async ({
+  start,
+}) => {
+  const folder = mkdtempSync(join(tmpdir(), 'chakushin-managed-'));
+  try {
+    const managed = join(folder, 'managed.json');
+    writeFileSync(managed, JSON.stringify({ popup: { corner: 'bottom-left' }, zoom: { agent: '1002' } }));
+    const app = await start({ env: { CHAKUSHIN_MANAGED: managed, ZOOM_AGENT: '' } });
+    const settings = await app.openMain('Settings');
+    await expect(settings.getByRole('main')).toContainText(managed);
+    const answer = await settings.evaluate(
+      `window.desk.ask({ to: 'settings', command: { type: 'set', id: 'popup.corner', value: 'top-left' } })`,
+    );
+    expect(answer).toMatchObject({ ok: false, message: expect.stringContaining(managed) });
+    expect(readFileSync(join(app.home, 'settings.json'), 'utf8')).not.toContain('top-left');
+    // It is in force: the card comes there.
+    const call = app.ring(CALLERS.tanaka);
+    await app.painted(call.callId);
+    const { x, y, height } = await app.bounds();
+    expect(x).toBeLessThan(100);
+    expect(y + height).toBeGreaterThan(900);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('changes hold at once: language, account, contacts, without a restart', async ({ start }) => {
+  const app = await start({
+    env: { CHAKUSHIN_LANG: '', CHAKUSHIN_CONTACTS: '', ZOOM_AGENT: '' },
+    settings: { language: 'en', zoom: { agent: '1002' } },
+  });
+  const settings = await app.openMain('Settings');
+  const ask = async (id: string, value: unknown): Promise<void> => {
+    const command = JSON.stringify({ to: 'settings', command: { type: 'set', id, value } });
+    expect(await settings.evaluate(`window.desk.ask(${command})`)).toMatchObject({ ok: true });
+  };
+  const first = app.ring(CALLERS.tanaka);
+  await app.painted(first.callId);
+  await expect(app.cards).toContainText('Incoming call');
+  await ask('language', 'ja');
+  await expect(app.cards).toContainText('着信中');
+  await expect(settings).toHaveTitle(/^設定/u);
+  // Another agent is another account to Zoom's client: it connects anew.
+  const { accepted } = app.simulator.connections;
+  await ask('zoom.agent', '1003');
+  await eventually(() => app.simulator.connections.accepted).toBe(accepted + 1);
+});
