@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -54,6 +54,8 @@ export interface StartOptions {
   readonly language?: 'ja' | 'en';
   /** for settings.json; see src-core/settings/schema.ts */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** files to be copied into its home folder, where it also runs: name there → path */
+  readonly files?: Readonly<Record<string, string>>;
   /** variables of the environment, above those of the simulator; empty = unset */
   readonly env?: Readonly<Record<string, string>>;
   /** false: do not wait until it is connected */
@@ -118,11 +120,13 @@ export class App {
     settings = {},
     env: more = {},
     link,
+    files = {},
     isNew = false,
   }: StartOptions = {}): Promise<App> {
     const simulator = await startSimulator();
     const home = mkdtempSync(join(tmpdir(), 'chakushin-e2e-'));
     if (!isNew) writeFileSync(join(home, 'settings.json'), JSON.stringify(settings));
+    for (const [name, path] of Object.entries(files)) copyFileSync(path, join(home, name));
     const unset = isNew ? [...ACCOUNT_VARIABLES, 'CHAKUSHIN_CONTACTS', 'CHAKUSHIN_COUNTRY'] : [];
     const env = {
       ...ownEnvironment(),

@@ -84,6 +84,53 @@ test('first start → wrong secret → told which field → right secret → con
   await app.painted(call.callId);
 });
 
+/** Presses Tab until the keyboard is on the button or field of this name. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let presses = 0; presses < 60; presses += 1) {
+    await page.keyboard.press('Tab');
+    const label = await page.evaluate(`(() => {
+      const element = document.activeElement;
+      return element.labels?.[0]?.innerText ?? element.getAttribute('aria-label') ?? element.innerText ?? '';
+    })()`);
+    if (label === name) return;
+  }
+  throw new Error(`Tab never comes to "${name}"`);
+}
+
+test('Welcome by the keyboard alone, to the first card', async ({ start }) => {
+  const app = await start({ isNew: true, connects: false, env: { DBUS_SESSION_BUS_ADDRESS: 'disabled:' } });
+  const page = await app.main();
+  const { env } = app.simulator;
+  await tabTo(page, 'Set up Zoom');
+  await page.keyboard.press('Enter');
+  for (const [label, value] of [
+    ['Account ID', env['ZOOM_ACCOUNT_ID']],
+    ['Client ID', env['ZOOM_CLIENT_ID']],
+    ['Client secret', SECRET],
+    ['Endpoint URL', env['ZOOM_SUBSCRIPTION_ID']],
+  ] as const) {
+    await tabTo(page, label);
+    await page.keyboard.type(value ?? '');
+  }
+  await tabTo(page, 'Test and connect');
+  await page.keyboard.press('Enter');
+  await app.line((line) => line.type === 'connection' && line.state === 'connected', 'it connects');
+  await expect(page.getByRole('button', { name: 'Next' })).toBeVisible();
+  await tabTo(page, 'Next');
+  await page.keyboard.press('Enter');
+  await tabTo(page, 'You in Zoom');
+  await page.keyboard.type('1002');
+  for (const heading of ['Who is calling?', 'Where shall the card appear?']) {
+    await tabTo(page, 'Next');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('heading', { name: heading })).toBeVisible();
+  }
+  await tabTo(page, 'Show a sample card');
+  await page.keyboard.press('Enter');
+  await app.shown();
+  await expect(app.cards).toContainText('090-1234-5678');
+});
+
 test.describe('with a keychain', () => {
   const missing = keyringIsMissing();
   test.skip(missing !== null, missing ?? '');

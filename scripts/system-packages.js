@@ -20,6 +20,8 @@ const electronNeeds = [
 const fonts = ['fonts-dejavu-core', 'fonts-noto-cjk'];
 const desktopTools = ['openbox', 'xdotool', 'wmctrl', 'x11-utils', 'imagemagick', 'xterm', 'xclip'];
 const webTools = ['curl', 'openssl'];
+// A keychain of the tests' own; without one those that need it are skipped, and say so.
+const keychain = ['dbus', 'gnome-keyring'];
 
 /**
  * What a purpose cannot do without, and what it does a little less without.
@@ -32,7 +34,7 @@ export function systemNeeds(purpose, hasDisplay, hasServices = runsServices()) {
     // its test is skipped.
     const proxy = hasServices ? [] : ['nginx'];
     const tools = [...desktopTools, ...webTools];
-    return { required: [...electronNeeds, 'xvfb', ...fonts, ...tools], wanted: proxy };
+    return { required: [...electronNeeds, 'xvfb', ...fonts, ...tools], wanted: [...keychain, ...proxy] };
   }
   return hasDisplay
     ? { required: electronNeeds, wanted: [] }

@@ -1,11 +1,11 @@
-import { homedir } from 'node:os';
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import { openHistory, type HistoryTrouble } from '../history/call-history.ts';
 import type { Translate } from '../i18n/index.ts';
 import { loadContacts } from '../lookup/contacts-file.ts';
 import { contactsNotices } from '../lookup/contacts-notices.ts';
 import type { KeychainState } from '../secrets.ts';
+import { ownPath } from '../own-path.ts';
 import { noticeSentence } from '../sentences.ts';
 import type { Configuration } from '../settings/read.ts';
 import { found, type Finding } from './check.ts';
@@ -20,7 +20,7 @@ const FAR_OFF_S = 300;
 export function checkSettings({ account, webhook, problems }: Configuration, t: Translate): Finding {
   if (problems.length > 0) {
     const sentences = problems.map(({ name, code }) =>
-      noticeSentence({ level: 'error', code, params: { name: shownName(name) } }, t),
+      noticeSentence({ level: 'error', code, params: { name: ownPath(name) } }, t),
     );
     const fields = new Set(problems.flatMap((problem) => fieldOfProblem(problem) ?? []));
     return found(false, sentences.join(' '), t('remedy.settings'), [...fields]);
@@ -28,12 +28,6 @@ export function checkSettings({ account, webhook, problems }: Configuration, t: 
   if (account === null && webhook === null)
     return found(false, t('check.settings.none'), t('remedy.account'), ACCOUNT_FIELDS);
   return found(true, t('check.settings.ok'));
-}
-
-/** The folder of a person has that person's name. */
-function shownName(name: string): string {
-  const own = homedir() + sep;
-  return name.startsWith(own) ? `~${sep}${name.slice(own.length)}` : name;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ownPath } from '../../src-core/own-path.ts';
 import type { AboutCommand, AboutView } from '../../src-preload/pages/about.ts';
 import type { Answer } from '../../src-preload/main-contract.ts';
 import { said, DONE, type Page, type PageReader, type PageTools } from './page.ts';
@@ -52,7 +53,7 @@ export class AboutPage implements Page<AboutView, AboutCommand> {
         label: t('about.runtime'),
         value: `Electron ${about.electron}, Chromium ${about.chrome}, Node.js ${about.node}`,
       },
-      { label: t('about.folder'), value: live.now.home },
+      { label: t('about.folder'), value: ownPath(live.now.home) },
       { label: t('about.licence'), value: 'MIT' },
     ];
   }

@@ -25,25 +25,27 @@ export function Frame({ view, ask }: { readonly view: MainView; readonly ask: Ma
     <I18nProvider locale={view.language === 'ja' ? 'ja-JP' : 'en-GB'}>
       <div className="frame">
         <nav className="navigation" aria-label={navigation.label}>
-          <ul>
-            {navigation.pages.map((item) => (
-              <li key={item.page}>
-                <Button
-                  className="navigation-item"
-                  {...(item.page === page.page && { 'aria-current': 'page' })}
-                  onPress={() => void tell({ to: 'frame', command: { type: 'go', page: item.page } })}
-                >
-                  {item.label}
-                </Button>
-              </li>
-            ))}
-          </ul>
-          <Button
-            className="navigation-item quit"
-            onPress={() => void tell({ to: 'frame', command: { type: 'quit' } })}
-          >
-            {navigation.quit}
-          </Button>
+          <div className="navigation-stays">
+            <ul>
+              {navigation.pages.map((item) => (
+                <li key={item.page}>
+                  <Button
+                    className="navigation-item"
+                    {...(item.page === page.page && { 'aria-current': 'page' })}
+                    onPress={() => void tell({ to: 'frame', command: { type: 'go', page: item.page } })}
+                  >
+                    {item.label}
+                  </Button>
+                </li>
+              ))}
+            </ul>
+            <Button
+              className="navigation-item quit"
+              onPress={() => void tell({ to: 'frame', command: { type: 'quit' } })}
+            >
+              {navigation.quit}
+            </Button>
+          </div>
         </nav>
         <div className="beside-navigation">
           <header className={`connection ${connection.tone}`}>

@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { MAIN_COMMAND } from '../src-preload/main-contract.ts';
+import { POPUP_COMMAND } from '../src-preload/contract.ts';
+import { CALLERS, eventually, expect, test, type App } from './app.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What both channels must refuse, whoever sends it. */
+const WRONG_SHAPES: readonly unknown[] = [
+  null,
+  undefined,
+  'quit',
+  7,
+  [],
+  {},
+  { type: 'quit' },
+  { to: 'frame' },
+  { to: 'frame', command: { type: 'go', page: '../settings' } },
+  { to: 'frame', command: { type: 'go', page: 'about', more: 1 } },
+  { to: 'frame', command: { type: 'quit' }, more: 1 },
+  { to: 'settings', command: { type: 'set', id: 7, value: 'x' } },
+  { to: 'settings', command: { type: 'set', id: 'language', value: { toString: 'x' } } },
+  { to: 'settings', command: { type: 'secret', id: 'zoom.clientSecret' } },
+  { to: 'history', command: { type: 'delete' } },
+  { to: 'nowhere', command: { type: 'ready' } },
+  { to: 'doctor', command: { type: 'run', path: '/etc/passwd' } },
+  { type: 'open', callId: 'x', connector: 'y' },
+  { type: 'copy', callId: '' },
+  { type: 'drag', phase: 'begin', x: 1 },
+  { type: 'size', revision: -1, height: 5 },
+];
+
+const refusals = (app: App): number =>
+  readFileSync(join(app.home, 'logs', 'chakushin.log'), 'utf8').match(/channel was refused/gu)?.length ?? 0;
+
+/** Sends by Electron's own means, as code that had broken into a page of ours would. */
+async function send(app: App, from: 'popup' | 'main', channel: string, message: unknown): Promise<string> {
+  const answer: unknown = await app.electron.evaluate(
+    async ({ ipcMain, BrowserWindow }, { window, name, content }) => {
+      const contents = BrowserWindow.getAllWindows().find((one) =>
+        one.webContents.getURL().endsWith(`/${window}.html`),
+      )?.webContents;
+      if (contents === undefined) throw new Error('no such window');
+      const event = { sender: contents, senderFrame: contents.mainFrame };
+      // What `on` and `handle` registered, called as Electron would call it for a message of that page.
+      ipcMain.emit(name, event, content);
+      const handlers: unknown = Reflect.get(ipcMain, '_invokeHandlers');
+      const handler: unknown = handlers instanceof Map ? handlers.get(name) : undefined;
+      if (typeof handler !== 'function') return 'none';
+      try {
+        await Reflect.apply(handler, null, [event, content]);
+        return 'answered';
+      } catch {
+        return 'refused';
+      }
+    },
+    { window: from, name: channel, content: message },
+  );
+  return z.string().parse(answer);
+}
+
+test('both channels refuse every wrong shape, and the app goes on', async ({ start }) => {
+  const app = await start();
+  const main = await app.openMain('History');
+  for (const message of WRONG_SHAPES) {
+    const before = refusals(app);
+    expect(await send(app, 'main', MAIN_COMMAND, message), JSON.stringify(message)).toBe('refused');
+    await send(app, 'popup', POPUP_COMMAND, message);
+    await eventually(() => refusals(app), JSON.stringify(message)).toBeGreaterThanOrEqual(before + 2);
+  }
+  await expect(main).toHaveTitle(/^History/u);
+  const call = app.ring(CALLERS.tanaka);
+  await app.painted(call.callId);
+});
+
+test('neither channel takes what is right from the other window, from a frame in a page, or from another page', async ({
+  start,
+}) => {
+  const app = await start({ env: { CHAKUSHIN_LANG: '' }, settings: { language: 'en' } });
+  const call = app.ring(CALLERS.tanaka);
+  await app.painted(call.callId);
+  await app.openMain('History');
+  const set = { to: 'settings', command: { type: 'set', id: 'language', value: 'ja' } };
+  const close = { type: 'close', callId: call.callId };
+  expect(await send(app, 'popup', MAIN_COMMAND, set)).toBe('refused');
+  await send(app, 'main', POPUP_COMMAND, close);
+
+  const framed: unknown = await app.electron.evaluate(
+    async ({ ipcMain, BrowserWindow }, { mainChannel, popupChannel, right }) => {
+      const find = (name: string) =>
+        BrowserWindow.getAllWindows().find((one) => one.webContents.getURL().endsWith(name))?.webContents;
+      const handlers: unknown = Reflect.get(ipcMain, '_invokeHandlers');
+      const handler: unknown = handlers instanceof Map ? handlers.get(mainChannel) : undefined;
+      const outcomes: string[] = [];
+      for (const senderFrame of [
+        null,
+        { parent: {}, url: 'app://chakushin/main.html' },
+        { parent: null, url: 'https://example.com/main.html' },
+        { parent: null, url: 'app://chakushin.example.com/main.html' },
+        { parent: null, url: 'file:///main.html' },
+        { parent: null, url: '' },
+      ]) {
+        ipcMain.emit(popupChannel, { sender: find('/popup.html'), senderFrame }, right.close);
+        try {
+          if (typeof handler === 'function')
+            await Reflect.apply(handler, null, [{ sender: find('/main.html'), senderFrame }, right.set]);
+          outcomes.push('answered');
+        } catch {
+          outcomes.push('refused');
+        }
+      }
+      return outcomes;
+    },
+    { mainChannel: MAIN_COMMAND, popupChannel: POPUP_COMMAND, right: { set, close } },
+  );
+  expect(framed).toEqual(Array.from({ length: 6 }, () => 'refused'));
+  await eventually(() => refusals(app)).toBe(14);
+  // Neither did anything.
+  await expect(app.cards).toHaveCount(1);
+  await expect(app.cards).toContainText('Incoming call');
+
+  // And what is right is taken, from where it belongs.
+  expect(await send(app, 'main', MAIN_COMMAND, set)).toBe('answered');
+  await expect(app.cards).toContainText('着信中');
+  await send(app, 'popup', POPUP_COMMAND, close);
+  await app.hidden();
+});
+
+test('the main window’s page has two functions of ours and nothing of Electron or Node', async ({
+  start,
+}) => {
+  const app = await start();
+  const main = await app.openMain();
+  expect(await main.evaluate('Object.getOwnPropertyNames(window.desk).sort()')).toEqual(['ask', 'onView']);
+  for (const name of ['require', 'process', 'module', 'Buffer', 'ipcRenderer', 'electron', 'chakushin'])
+    expect(await main.evaluate(`typeof window[${JSON.stringify(name)}]`), name).toBe('undefined');
+});

@@ -1,0 +1,110 @@
+import type { Page } from '@playwright/test';
+import { z } from 'zod';
+import { en } from '../src-core/i18n/en.ts';
+
+/** What can be reached by Tab, in the page's own words: one entry per element. */
+const TABBABLE = `(() => {
+  const groups = new Set();
+  return [...document.querySelectorAll('a[href], button, input, select, textarea, [tabindex]')]
+    .filter((element) => {
+      if (element.tabIndex < 0 || element.disabled || element.closest('[inert], [aria-hidden="true"]')) return false;
+      if (!element.checkVisibility({ visibilityProperty: true })) return false;
+      // Of radio buttons and of buttons in one bar one is a stop, and arrows lead to the others.
+      const bar = element.closest('[role=toolbar]');
+      if (bar !== null) {
+        if (groups.has(bar)) return false;
+        groups.add(bar);
+        return true;
+      }
+      if (element.type !== 'radio') return true;
+      if (groups.has(element.name)) return false;
+      groups.add(element.name);
+      return true;
+    })
+    .map((element, index) => {
+      element.dataset.stop = String(index);
+      return index + ' ' + (element.getAttribute('aria-label') ?? element.innerText ?? element.name).slice(0, 40);
+    });
+})()`;
+
+/** Where the keyboard is now: which stop, and whether one can see it. */
+const FOCUS = `(() => {
+  const element = document.activeElement;
+  if (element === null || element === document.body) return null;
+  const bar = element.closest('[role=toolbar]')?.querySelector('[data-stop]') ?? null;
+  const radio = element.type === 'radio' ? document.querySelector('input[name="' + element.name + '"][data-stop]') : bar;
+  const shown = [element, element.parentElement, element.closest('label')].some((one) => {
+    if (one === null) return false;
+    const { outlineStyle, outlineWidth } = getComputedStyle(one);
+    return outlineStyle !== 'none' && parseFloat(outlineWidth) > 0;
+  });
+  const ring = [...element.parentElement.querySelectorAll('*')].some((one) => {
+    const { outlineStyle, outlineWidth } = getComputedStyle(one);
+    return outlineStyle !== 'none' && parseFloat(outlineWidth) > 0;
+  });
+  return { stop: (radio ?? element).dataset.stop ?? null, shown: shown || ring, what: element.outerHTML.slice(0, 120) };
+})()`;
+
+const Focus = z.object({ stop: z.string().nullable(), shown: z.boolean(), what: z.string() }).nullable();
+
+/** What the keyboard alone cannot reach, or where one does not see that it is; a trap never comes round. */
+export async function keyboardFindings(page: Page): Promise<string[]> {
+  await page.evaluate(`document.activeElement?.blur()`);
+  await page.evaluate(
+    `getSelection()?.removeAllRanges(); document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')`,
+  );
+  const stops = z.array(z.string()).parse(await page.evaluate(TABBABLE));
+  const reached = new Set<string>();
+  const found: string[] = [];
+  for (let presses = 0; presses < stops.length + 5; presses += 1) {
+    await page.keyboard.press('Tab');
+    const focus = Focus.parse(await page.evaluate(FOCUS));
+    if (focus === null) continue;
+    if (focus.stop !== null) reached.add(focus.stop);
+    if (!focus.shown) found.push(`focus is not seen: ${focus.what}`);
+  }
+  for (const [index, stop] of stops.entries())
+    if (!reached.has(String(index))) found.push(`not reached: ${stop}`);
+  return found;
+}
+
+/** Text that is cut off, or a page that scrolls sideways. */
+const CUT_OFF = `(() => {
+  const found = [];
+  const root = document.documentElement;
+  if (root.scrollWidth > root.clientWidth + 1) found.push('the page scrolls sideways: ' + root.scrollWidth + ' > ' + root.clientWidth);
+  for (const element of document.querySelectorAll('body *')) {
+    if (!element.checkVisibility() || element.closest('svg') || element.matches('input, textarea')) continue;
+    const style = getComputedStyle(element);
+    let hidden = false;
+    for (let one = element; one !== null; one = one.parentElement) hidden ||= getComputedStyle(one).clipPath !== 'none' || getComputedStyle(one).clip !== 'auto';
+    // Kept for screen readers only.
+    if (hidden) continue;
+    const cut = element.scrollWidth > element.clientWidth + 1 && style.overflowX !== 'visible' && style.overflowX !== 'auto' && element.clientWidth > 0;
+    if (cut) found.push('cut off: ' + element.className + ' ' + element.textContent.slice(0, 40));
+    const box = element.getBoundingClientRect();
+    const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim() !== '');
+    if (own && box.width > 0 && (box.right > root.clientWidth + 1 || box.left < -1)) found.push('outside: ' + element.textContent.slice(0, 40));
+  }
+  return found;
+})()`;
+
+export async function cutOff(page: Page): Promise<string[]> {
+  return z.array(z.string()).parse(await page.evaluate(CUT_OFF));
+}
+
+/** Names of sentences that stand where the sentence should be. */
+export async function leakedKeys(page: Page): Promise<string[]> {
+  const words = new Set((await page.locator('body').innerText()).split(/[\s"“”「」()（）:：,]+/u));
+  const labels = z
+    .array(z.string())
+    .parse(
+      await page.evaluate(
+        `[...document.querySelectorAll('[aria-label], [title], [placeholder], [alt]')].flatMap((element) => ['aria-label', 'title', 'placeholder', 'alt'].map((name) => element.getAttribute(name) ?? ''))`,
+      ),
+    );
+  // A setting's own path may be told beside its name.
+  return Object.keys(en).filter(
+    (key) => (words.has(key) && !key.startsWith('setting.')) || labels.includes(key),
+  );
+}
