@@ -48,6 +48,8 @@ export interface Assembly {
   start(): void;
   /** These settings hold from now on; what they do not concern goes on undisturbed. */
   apply(configuration: Configuration): void;
+  /** Begins anew with all CRMs: somebody signed in to one of them, which no setting tells. */
+  reopenConnectors(): void;
   /** the way to Zoom and the CRMs, and what is wrong with the certificates for it */
   readonly way: Way;
   readonly history: CallHistory;
@@ -203,6 +205,12 @@ export function assemble(configuration: Configuration, surroundings: Surrounding
       );
     },
     apply,
+    reopenConnectors: () => {
+      preparing.abort();
+      crms = crmsFor(now);
+      service.useConnectors(connectorsOf(contacts, crms));
+      if (running) beginCrms();
+    },
     finish: () => service.finish(),
     stop: () => {
       running = false;

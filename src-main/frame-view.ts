@@ -41,7 +41,8 @@ export function frameView(
   };
 }
 
-function toneOf({ connection }: AppState): MainView['connection']['tone'] {
+/** How the connection stands, at a glance. */
+export function toneOf({ connection }: Pick<AppState, 'connection'>): MainView['connection']['tone'] {
   switch (connection?.state) {
     case 'connected':
       return 'good';

@@ -34,6 +34,9 @@ export interface SecretField extends Common {
   };
 }
 
+/** A secret that is sent together with other values of a form, and so needs no buttons of its own. */
+export type SecretEntry = Omit<SecretField, 'words'>;
+
 export interface ChoiceField extends Common {
   readonly kind: 'choice';
   readonly value: string;

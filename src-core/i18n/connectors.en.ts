@@ -123,7 +123,7 @@ export const connectorsEn = {
 
   'connector.rest.file': 'File that describes the CRM',
   'connector.rest.file.help':
-    'The full path of a JSON file (docs/connectors-rest.md says how to write one), of a CRM template of 3CX (.xml), or of a proxy configuration of RingCentral App Connect. Files for Zammad, EspoCRM and Attio come along in resources/connectors.',
+    'A JSON file (docs/connectors-rest.md says how to write one), a CRM template of 3CX (.xml), or a proxy configuration of RingCentral App Connect. Files for Zammad, EspoCRM and Attio come along in resources/connectors.',
   'connector.rest.url': 'Address of the pages',
   'connector.rest.url.help':
     'The site whose pages open, such as https://crm.example.com. Counts more than what the file says; needed where the file says nothing.',
@@ -150,7 +150,7 @@ export const connectorsEn = {
   'connector-trial.fault.proxy': 'refused by the proxy',
 
   'connectors.lead': 'Where Chakushin looks up who is calling. Every change counts from the next call on.',
-  'connectors.contacts.title': 'Contacts file',
+  'connectors.contacts.title': 'Contacts',
   'connectors.contacts.help':
     'A CSV or vCard file, such as an export of your address book. It is found at once, without a network, and read anew whenever it changes.',
   'connectors.contacts.none': 'No file chosen',
@@ -191,6 +191,7 @@ export const connectorsEn = {
   'connectors.kinds.title': 'Which CRM?',
   'connectors.kinds.lead':
     'Customers stay in the CRM: Chakushin only reads, and only who has a number that calls.',
+  'connectors.kinds.other': 'Another CRM (REST)',
   'connectors.kind.kintone': 'The records of one app, with an API token of that app.',
   'connectors.kind.salesforce':
     'Contacts, leads and accounts. You sign in with the browser; an administrator prepares that once.',
@@ -199,13 +200,13 @@ export const connectorsEn = {
   'connectors.kind.hubspot': 'Contacts and companies, with a service key or the token of a private app.',
   'connectors.kind.dynamics':
     'Contacts, accounts and leads. You sign in with your Microsoft account; an administrator prepares that once.',
-  'connectors.kind.zendesk': 'End users and their open tickets, with an API token.',
+  'connectors.kind.zendesk': 'End users, with an API token.',
   'connectors.kind.freshdesk': 'Contacts, with your own API key.',
   'connectors.kind.pipedrive': 'People, with your own API token.',
   'connectors.kind.zoom-contacts':
     'The external contacts of your Zoom Phone account. No further sign-in is needed.',
   'connectors.kind.rest':
-    'Any other CRM with a REST API, by a file that describes it. Files for Zammad, EspoCRM and Attio come along.',
+    'Any CRM with a REST API, by a file that describes it. Files for Zammad, EspoCRM and Attio come along.',
 
   'connectors.form.new': 'Connect {{kind}}',
   'connectors.form.locked': 'These settings are fixed. You can sign in and try a number.',

@@ -123,7 +123,7 @@ export const connectorsJa = {
 
   'connector.rest.file': 'CRM の定義ファイル',
   'connector.rest.file.help':
-    '定義ファイルのフルパスです。JSON ファイル（書き方は docs/connectors-rest.md を参照）、3CX の CRM テンプレート（.xml）、RingCentral App Connect のプロキシ設定を使えます。Zammad、EspoCRM、Attio 用のファイルは resources/connectors にあります。',
+    'JSON ファイル（書き方は docs/connectors-rest.md を参照）のほか、3CX の CRM テンプレート（.xml）と RingCentral App Connect のプロキシ設定も使えます。Zammad、EspoCRM、Attio 用のファイルは resources/connectors にあります。',
   'connector.rest.url': '画面のアドレス',
   'connector.rest.url.help':
     'レコードの画面を開くサイトです（例: https://crm.example.com）。定義ファイルの指定より優先されます。定義ファイルに指定がない場合は必須です。',
@@ -150,7 +150,7 @@ export const connectorsJa = {
   'connector-trial.fault.proxy': 'プロキシに拒否されました',
 
   'connectors.lead': '着信時に相手の情報を探す場所を設定します。変更は次の着信から反映されます。',
-  'connectors.contacts.title': '連絡先ファイル',
+  'connectors.contacts.title': '連絡先',
   'connectors.contacts.help':
     'アドレス帳などから書き出した CSV または vCard のファイルです。ネットワークを使わずにすぐ見つかり、ファイルを更新すると自動的に読み込み直します。',
   'connectors.contacts.none': '未選択',
@@ -190,6 +190,7 @@ export const connectorsJa = {
   'connectors.kinds.title': 'どの CRM を追加しますか？',
   'connectors.kinds.lead':
     '顧客データは CRM に残ります。Chakushin は、着信した番号の相手を読み取るだけで、書き込みは行いません。',
+  'connectors.kinds.other': 'その他の CRM（REST）',
   'connectors.kind.kintone': '1 つのアプリのレコードを、そのアプリの API トークンで検索します。',
   'connectors.kind.salesforce':
     '取引先責任者、リード、取引先を検索します。ブラウザーでサインインします（管理者による事前準備が一度必要です）。',
@@ -198,13 +199,13 @@ export const connectorsJa = {
   'connectors.kind.hubspot': 'コンタクトと会社を、サービスキーまたは非公開アプリのトークンで検索します。',
   'connectors.kind.dynamics':
     '取引先担当者、取引先企業、潜在顧客を検索します。Microsoft アカウントでサインインします（管理者による事前準備が一度必要です）。',
-  'connectors.kind.zendesk': 'エンドユーザーと未解決のチケットを、API トークンで検索します。',
+  'connectors.kind.zendesk': 'エンドユーザーを、API トークンで検索します。',
   'connectors.kind.freshdesk': '連絡先を、ご自身の API キーで検索します。',
   'connectors.kind.pipedrive': '人物を、ご自身の API トークンで検索します。',
   'connectors.kind.zoom-contacts':
     'お使いの Zoom Phone アカウントの外部連絡先を検索します。追加のサインインは不要です。',
   'connectors.kind.rest':
-    'REST API を備えたその他の CRM を、定義ファイルで連携します。Zammad、EspoCRM、Attio 用のファイルが付属しています。',
+    'REST API を備えた CRM と、定義ファイルを使って連携します。Zammad、EspoCRM、Attio 用のファイルが付属しています。',
 
   'connectors.form.new': '{{kind}} と連携',
   'connectors.form.locked': 'この設定は固定されています。サインインと番号での確認は行えます。',

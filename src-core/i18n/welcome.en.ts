@@ -84,8 +84,7 @@ export const welcomeEn = {
 
   'welcome.field.accountId.help': 'A in the drawing. Not the account number of the bills.',
   'welcome.field.clientId.help': 'B in the drawing.',
-  'welcome.field.clientSecret.help':
-    'C in the drawing. It is kept in the keychain of this computer and never shown.',
+  'welcome.field.clientSecret.help': 'C in the drawing.',
   'welcome.field.endpoint': 'Endpoint URL',
   'welcome.field.subscriptionId.help':
     'D in the drawing. Paste the whole address; the subscription ID is taken out of it.',
@@ -93,7 +92,8 @@ export const welcomeEn = {
   'welcome.field.no-subscription':
     'There is no subscription ID in this. Copy the whole endpoint URL; it begins with wss://',
   'welcome.field.check': 'Check this: {{sentence}}',
-  'welcome.secret.none': 'Not entered yet.',
+  'welcome.secret.none':
+    'Not entered yet. It will be kept in the keychain of this computer, and never shown.',
   'welcome.secret.asked': 'The keychain is being asked for it.',
   'welcome.secret.entered': 'Entered, and not shown. It goes to the keychain when it is saved.',
   'welcome.secret.stored': 'Stored in the keychain. Leave the field empty to keep it.',
@@ -109,7 +109,7 @@ export const welcomeEn = {
   'welcome.test.run': 'Test and connect',
   'welcome.test.stop': 'Stop the test',
   'welcome.test.passed': 'Everything that calls need is in order.',
-  'welcome.test.failed_one': 'One thing is not in order: see the results of the test.',
+  'welcome.test.failed_one': '{{count}} thing is not in order: see the results of the test.',
   'welcome.test.failed_other': '{{count}} things are not in order: see the results of the test.',
   'welcome.test.not-sure': 'Not everything could be checked: see the results of the test.',
 

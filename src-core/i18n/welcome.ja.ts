@@ -83,8 +83,7 @@ export const welcomeJa = {
 
   'welcome.field.accountId.help': '図の A の値です。請求用のアカウント番号とは異なります。',
   'welcome.field.clientId.help': '図の B の値です。',
-  'welcome.field.clientSecret.help':
-    '図の C の値です。このコンピューターのキーチェーンに保存し、画面には表示しません。',
+  'welcome.field.clientSecret.help': '図の C の値です。',
   'welcome.field.endpoint': 'エンドポイント URL',
   'welcome.field.subscriptionId.help':
     '図の D の値です。アドレス全体を貼り付けてください。サブスクリプション ID を自動で取り出します。',
@@ -92,7 +91,7 @@ export const welcomeJa = {
   'welcome.field.no-subscription':
     'サブスクリプション ID が見つかりません。wss:// で始まるエンドポイント URL 全体をコピーしてください。',
   'welcome.field.check': 'ご確認ください: {{sentence}}',
-  'welcome.secret.none': '未入力です。',
+  'welcome.secret.none': '未入力です。このコンピューターのキーチェーンに保存し、画面には表示しません。',
   'welcome.secret.asked': 'キーチェーンに問い合わせています。',
   'welcome.secret.entered': '入力済みです（表示しません）。保存時にキーチェーンに格納します。',
   'welcome.secret.stored': 'キーチェーンに保存済みです。変更しない場合は空欄のままにしてください。',

@@ -72,9 +72,8 @@ describe('the entry that comes of it', () => {
     const entry = fc.dictionary(fc.string(), fc.jsonValue());
     fc.assert(
       fc.property(fc.constantFrom(...CONNECTOR_TYPES), entry, (type, given) => {
-        const original = { ...given, type, id: type };
-        const { id: _id, ...rest } = original;
-        expect(entryOf(draft(type, original))).toEqual({ entry: rest, unreadable: new Map() });
+        const made = entryOf({ ...draft(type, given), id: 'mine' });
+        expect(made).toEqual({ entry: { ...given, type, id: 'mine' }, unreadable: new Map() });
       }),
     );
   });

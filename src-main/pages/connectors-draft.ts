@@ -43,6 +43,11 @@ export function shownText(field: ConnectorField, { original, entered }: Draft): 
   }
 }
 
+/** The one field that names a file of the user's. */
+export function isFile({ key }: ConnectorField): boolean {
+  return key === 'file';
+}
+
 /** Whether a flag is shown as set. */
 export function shownFlag(field: ConnectorField, { original, entered }: Draft): boolean {
   return (entered.get(field.key) ?? original[field.key] ?? field.default) === true;

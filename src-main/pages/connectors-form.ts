@@ -63,16 +63,20 @@ export class ConnectorForm {
     return this.#examined;
   }
 
-  /** Puts this into a field. What was found out for another address is forgotten. */
-  enter(key: string, value: string | boolean): void {
+  /**
+   * Puts this into a field. What was found out for another address is forgotten.
+   * @returns true: the address is another one now
+   */
+  enter(key: string, value: string | boolean): boolean {
     const before = this.#destination;
     this.#draft = { ...this.#draft, entered: new Map([...this.#draft.entered, [key, value]]) };
     this.#examined = examine(this.#draft, this.#taken);
-    if (this.#destination === before) return;
+    if (this.#destination === before) return false;
     this.stop();
     this.failure = null;
     // What was typed, was typed into this very form; a sign-in was one at the address before.
     if (this.#staged?.kind === 'signed-in') this.#staged = null;
+    return true;
   }
 
   /** A file that is named in it may have changed, or the other entries. */

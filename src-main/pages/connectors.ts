@@ -1,35 +1,24 @@
 import { z } from 'zod';
 import type { Assembly } from '../../src-core/assemble.ts';
 import { checkEntry } from '../../src-core/connectors.ts';
-import { tryNumber, type Trial } from '../../src-core/connector-trial.ts';
 import { signInSentence } from '../../src-core/connector-sign-in.ts';
-import { recordingTransport, type Exchange } from '../../src-core/http/recording-transport.ts';
-import { HttpError } from '../../src-core/http/transport.ts';
 import { LANGUAGES, translate, type Language, type Translate } from '../../src-core/i18n/index.ts';
 import type { ChangeResult } from '../../src-core/live-configuration.ts';
 import { CONNECTOR_TYPES, connectorFields } from '../../src-core/lookup/connector-fields.ts';
 import { createContactsFile, type ContactsFile } from '../../src-core/lookup/contacts-file.ts';
-import type { PhoneNumber } from '../../src-core/numbers/number.ts';
 import { readTypedNumber } from '../../src-core/numbers/typed-number.ts';
-import { connectorSecret, SecretStoreError, type SecretStore } from '../../src-core/secret-store.ts';
-import { valueAt, type Values } from '../../src-core/settings/layers.ts';
-import { settingsPath, type Configuration } from '../../src-core/settings/read.ts';
-import { readSettingsFile } from '../../src-core/settings/settings-file.ts';
+import { connectorSecret, SecretStoreError } from '../../src-core/secret-store.ts';
+import type { Values } from '../../src-core/settings/layers.ts';
+import type { Configuration } from '../../src-core/settings/read.ts';
 import type { FieldValue } from '../../src-preload/fields.ts';
 import type { Answer } from '../../src-preload/main-contract.ts';
 import type { ConnectorsCommand, ConnectorsView } from '../../src-preload/pages/connectors.ts';
-import { freeId, type Draft } from './connectors-draft.ts';
+import { freeId, isFile, type Draft } from './connectors-draft.ts';
+import { isEnabled, readEntries, type EntryFacts } from './connectors-entries.ts';
 import { ConnectorForm } from './connectors-form.ts';
-import {
-  connectorsView,
-  isEnabled,
-  isFile,
-  MOST_CONNECTORS,
-  nameOf,
-  wrongFields,
-  type ConnectorsFacts,
-  type EntryFacts,
-} from './connectors-view.ts';
+import { NumberTrial } from './connectors-trial.ts';
+import { connectorsView, MOST_CONNECTORS, type ConnectorsFacts } from './connectors-view.ts';
+import { nameOf, wrongFields } from './connectors-words.ts';
 import { FIELD_COMMANDS, keychainTrouble, lockSentence } from './fields.ts';
 import { DONE, failed, said, type Page, type PageReader, type PageTools } from './page.ts';
 
@@ -56,29 +45,22 @@ interface ConnectorsTools extends Pick<
   PageTools,
   'live' | 'clock' | 'dialogs' | 't' | 'redraw' | 'copy' | 'openAddress'
 > {
-  readonly assembly: Pick<Assembly, 'connectors'> & {
+  readonly assembly: Pick<Assembly, 'reopenConnectors'> & {
     readonly service: { readonly state: Pick<Assembly['service']['state'], 'connectors'> };
     readonly way: Pick<Assembly['way'], 'transport'>;
   };
 }
 
-interface RunningTrial {
-  readonly key: string | null;
-  readonly exchanges: Map<number, Exchange>;
-  readonly controller: AbortController;
-  result: Trial | null;
-}
-
 /** Where it is looked up who calls: the contacts file and the CRMs, each of which can be tried with a number. */
 export class ConnectorsPage implements Page<ConnectorsView, ConnectorsCommand> {
   readonly #tools: ConnectorsTools;
+  readonly #trial: NumberTrial;
   #looksOn = false;
   /** what is set up; a trial of the simulated Zoom does not count */
   #configuration: Configuration;
   /** the CRMs as they stand in the settings, those included that cannot be read */
   #entries: readonly EntryFacts[];
   #content: 'list' | 'kinds' | ConnectorForm = 'list';
-  #trial: RunningTrial | null = null;
   #number = '';
   /** read by ourselves, so that it can be said how it stands at any time */
   #contacts: { readonly path: string; readonly country: string; readonly file: ContactsFile } | null = null;
@@ -86,11 +68,13 @@ export class ConnectorsPage implements Page<ConnectorsView, ConnectorsCommand> {
 
   constructor(tools: ConnectorsTools) {
     this.#tools = tools;
-    this.#configuration = tools.live.draft({}, null);
-    this.#entries = this.#readEntries();
-    tools.live.onChange(() => {
-      this.#configuration = tools.live.draft({}, null);
-      this.#entries = this.#readEntries();
+    this.#trial = new NumberTrial(tools);
+    const { live } = tools;
+    this.#configuration = live.draft({}, null);
+    this.#entries = readEntries(this.#configuration, live.lockOf('connectors'));
+    live.onChange(() => {
+      this.#configuration = live.draft({}, null);
+      this.#entries = readEntries(this.#configuration, live.lockOf('connectors'));
       this.#followContacts();
       tools.redraw();
     });
@@ -101,16 +85,17 @@ export class ConnectorsPage implements Page<ConnectorsView, ConnectorsCommand> {
   }
 
   entered(): void {
+    const { live } = this.#tools;
     this.#looksOn = true;
     // Files that entries name may be others by now.
-    this.#entries = this.#readEntries();
+    this.#entries = readEntries(this.#configuration, live.lockOf('connectors'));
     this.#followContacts();
   }
 
   /** What was entered stays; a sign-in goes on, since it is at work in the browser. */
   left(): void {
     this.#looksOn = false;
-    this.#stopTrial();
+    this.#trial.stop();
     this.#number = '';
     this.#followContacts();
   }
@@ -149,7 +134,7 @@ export class ConnectorsPage implements Page<ConnectorsView, ConnectorsCommand> {
       case 'try':
         return await this.#try(command.key, command.number);
       case 'stopTrial':
-        this.#stopTrial();
+        this.#trial.stop();
         this.#tools.redraw();
         return DONE;
       case 'save':
@@ -178,14 +163,7 @@ export class ConnectorsPage implements Page<ConnectorsView, ConnectorsCommand> {
       },
       entries: this.#entries,
       lock: live.lockOf('connectors'),
-      trial:
-        this.#trial === null
-          ? null
-          : {
-              key: this.#trial.key,
-              exchanges: [...this.#trial.exchanges.values()],
-              result: this.#trial.result,
-            },
+      trial: this.#trial.facts,
       number: this.#number,
       connectors: assembly.service.state.connectors,
     };
@@ -197,7 +175,7 @@ export class ConnectorsPage implements Page<ConnectorsView, ConnectorsCommand> {
 
   #go(content: 'list' | 'kinds' | ConnectorForm): void {
     this.#form?.stop();
-    this.#stopTrial();
+    this.#trial.stop();
     this.#content = content;
     this.#tools.redraw();
   }
@@ -221,18 +199,6 @@ export class ConnectorsPage implements Page<ConnectorsView, ConnectorsCommand> {
   }
 
   // The list
-
-  /** As they stand in the user's own file, where they come from there: what cannot be used is kept as it is, too. */
-  #readEntries(): readonly EntryFacts[] {
-    const { live } = this.#tools;
-    const used = this.#configuration.settings.connectors;
-    const file = readSettingsFile(settingsPath(this.#configuration.home));
-    const own = z
-      .array(z.unknown())
-      .safeParse(file.state === 'read' ? valueAt(file.values, ['connectors']) : undefined);
-    const isOwn = live.lockOf('connectors') === null && own.success && own.data.length === used.length;
-    return factsOf(isOwn ? own.data : used);
-  }
 
   /** The whole list is one setting. */
   #write(entries: readonly Values[]): Answer | null {
@@ -294,7 +260,7 @@ export class ConnectorsPage implements Page<ConnectorsView, ConnectorsCommand> {
     const at = this.#placeOf(key);
     const removed = this.#entries[at];
     if (removed === undefined) return this.#gone();
-    if (this.#trial?.key === key) this.#stopTrial();
+    if (this.#trial.facts?.key === key) this.#trial.stop();
     const others = this.#entries.filter((_entry, place) => place !== at);
     const answer = this.#write(others.map(({ entry }) => entry));
     if (answer !== null) return answer;
@@ -368,7 +334,7 @@ export class ConnectorsPage implements Page<ConnectorsView, ConnectorsCommand> {
   }
 
   #set(id: string, value: FieldValue | null): Answer {
-    const { redraw, t } = this.#tools;
+    const { t } = this.#tools;
     const form = this.#form;
     // Which file is read, the user says in the system's own dialog.
     if (form === null)
@@ -383,8 +349,13 @@ export class ConnectorsPage implements Page<ConnectorsView, ConnectorsCommand> {
         : typeof entered === 'string' && field !== undefined && (!isFile(field) || entered === '');
     if (!isRight || (typeof entered !== 'string' && typeof entered !== 'boolean'))
       return failed(t()('settings.unknown'));
-    form.enter(id, entered);
-    redraw();
+    return this.#enter(form, id, entered);
+  }
+
+  #enter(form: ConnectorForm, key: string, value: string | boolean): Answer {
+    // What came of a trial elsewhere says nothing of the new address.
+    if (form.enter(key, value)) this.#trial.stop();
+    this.#tools.redraw();
     return DONE;
   }
 
@@ -400,7 +371,7 @@ export class ConnectorsPage implements Page<ConnectorsView, ConnectorsCommand> {
   }
 
   async #chooseFile(id: string): Promise<Answer> {
-    const { dialogs, redraw, t } = this.#tools;
+    const { dialogs, t } = this.#tools;
     const form = this.#form;
     if (form === null) {
       if (id !== 'contacts') return failed(t()('settings.unknown'));
@@ -414,9 +385,7 @@ export class ConnectorsPage implements Page<ConnectorsView, ConnectorsCommand> {
     if (field === undefined || !isFile(field)) return failed(t()('settings.unknown'));
     const kinds = [{ name: t()('connectors.file.kind'), extensions: ['json', 'xml'] }];
     const path = await dialogs.openFile(t()('connectors.file.dialog'), kinds);
-    if (path !== null) form.enter(id, path);
-    redraw();
-    return DONE;
+    return path === null ? DONE : this.#enter(form, id, path);
   }
 
   #copyRedirect(): Answer {
@@ -471,13 +440,11 @@ export class ConnectorsPage implements Page<ConnectorsView, ConnectorsCommand> {
 
   /** What keeps this form from being saved or tried; null = nothing. */
   #obstacle(form: ConnectorForm): Answer | null {
-    const { redraw, t } = this.#tools;
+    const { t } = this.#tools;
     form.examineAnew(this.#entries.filter(({ key }) => key !== form.draft.key).map(({ id }) => id));
     const { unreadable, wrong, signIn } = form.examined;
     if (unreadable.size > 0 || wrong.length > 0) return this.#incomplete(form);
     if (!form.wantsSecretAnew) return null;
-    form.isChecked = true;
-    redraw();
     return failed(t()(signIn?.kind === 'oauth' ? 'connectors.sign-in.anew' : 'connectors.secret.anew'));
   }
 
@@ -497,10 +464,12 @@ export class ConnectorsPage implements Page<ConnectorsView, ConnectorsCommand> {
     const { live } = this.#tools;
     const { id } = form.draft;
     const secret = form.stagedSecret;
-    if (secret !== null) await live.secrets.set(connectorSecret(id), secret);
-    if (secret !== null) return await this.#saved(form, secret);
-    this.#go('list');
-    return DONE;
+    if (secret === null) {
+      this.#go('list');
+      return DONE;
+    }
+    await live.secrets.set(connectorSecret(id), secret);
+    return await this.#saved(form, secret);
   }
 
   async #saveForm(form: ConnectorForm): Promise<Answer> {
@@ -509,13 +478,13 @@ export class ConnectorsPage implements Page<ConnectorsView, ConnectorsCommand> {
     if (obstacle !== null) return obstacle;
     const { id, key } = form.draft;
     const { entry } = form.examined;
-    const secret = form.stagedSecret;
+    const { mayUseStored, needsSecret, stagedSecret: secret } = form;
     const name = connectorSecret(id);
     // First the secret: the settings hold at once, and what was stored before must not go to a new address.
     const before = await this.#stored(id);
     try {
       if (secret !== null) await live.secrets.set(name, secret);
-      else if (!form.mayUseStored && form.needsSecret) await live.secrets.remove(name);
+      else if (!mayUseStored && (needsSecret || before !== null)) await live.secrets.remove(name);
     } catch (error) {
       if (!(error instanceof SecretStoreError)) throw error;
       return failed(t()('connectors.form.unsure', keychainTrouble(error.fault, t())));
@@ -544,7 +513,7 @@ export class ConnectorsPage implements Page<ConnectorsView, ConnectorsCommand> {
     const { id, type } = form.draft;
     const { entry } = form.examined;
     // Whoever has signed in anew need not wait until a CRM that refused the one before is asked again by itself.
-    for (const connector of assembly.connectors) if (connector.id === id) connector.forget?.(ANYBODY);
+    if (secret !== null) assembly.reopenConnectors();
     const isMissing = secret === null && form.needsSecret && (await this.#stored(id)) === null;
     this.#go('list');
     const name = nameOf({ type, entry }, t());
@@ -557,14 +526,9 @@ export class ConnectorsPage implements Page<ConnectorsView, ConnectorsCommand> {
 
   // The trial
 
-  #stopTrial(): void {
-    this.#trial?.controller.abort();
-    this.#trial = null;
-  }
-
   /** @param key null = with what is in the form */
   async #try(key: string | null, typed: string): Promise<Answer> {
-    const { redraw, t } = this.#tools;
+    const { live, t } = this.#tools;
     const form = key === null ? this.#form : null;
     if (key === null && form === null) return DONE;
     const entry = form === null ? this.#entries[this.#placeOf(key ?? '')]?.entry : form.examined.entry;
@@ -576,79 +540,10 @@ export class ConnectorsPage implements Page<ConnectorsView, ConnectorsCommand> {
     if (number === null) return failed(t()('connectors.try.no-number'));
     const obstacle = form === null ? null : this.#obstacle(form);
     if (obstacle !== null) return obstacle;
-    const { live } = this.#tools;
     const secrets = form === null ? live.secrets : form.secretsOver(live.secrets);
-    this.#stopTrial();
-    const trial: RunningTrial = {
-      key,
-      exchanges: new Map(),
-      controller: new AbortController(),
-      result: null,
-    };
-    this.#trial = trial;
-    redraw();
-    try {
-      trial.result = await this.#ask(trial, entry, number, secrets);
-    } catch (error) {
-      if (this.#trial === trial) this.#trial = null;
-      // Somebody has ended it.
-      if (!(error instanceof HttpError)) throw error;
-    }
-    redraw();
+    await this.#trial.run({ key, entry, number }, secrets, this.#configuration);
     return DONE;
   }
-
-  async #ask(
-    { exchanges, controller }: RunningTrial,
-    entry: Values,
-    number: PhoneNumber,
-    secrets: SecretStore,
-  ): Promise<Trial> {
-    const { assembly, clock, redraw, t } = this.#tools;
-    const stopwatch = (): number => performance.now();
-    const record = (exchange: Exchange): void => {
-      exchanges.set(exchange.index, exchange);
-      redraw();
-    };
-    return await tryNumber(
-      { entry, number, secret: null },
-      {
-        configuration: this.#configuration,
-        // What is asked is shown while it is asked.
-        transport: recordingTransport(assembly.way.transport, record, stopwatch),
-        ...{ secrets, clock, stopwatch, t: t() },
-      },
-      controller.signal,
-    );
-  }
-}
-
-/** Well-formed, and given to nobody. */
-const ANYBODY = { kind: 'external', e164: '+815000000000', extension: null } as const;
-
-function factsOf(entries: readonly unknown[]): readonly EntryFacts[] {
-  const facts: EntryFacts[] = [];
-  const keys = new Map<string, number>();
-  for (const one of entries) {
-    const entry = Entry.safeParse(one).data ?? {};
-    const type = textIn(entry, 'type');
-    const id = entry['id'] === undefined ? type : textIn(entry, 'id');
-    const count = (keys.get(id) ?? 0) + 1;
-    keys.set(id, count);
-    // Those that are not asked take nobody's place.
-    const taken = facts.filter((other) => isEnabled(other.entry)).map((other) => other.id);
-    const check = checkEntry(entry, taken);
-    const key = `${id.slice(0, 100)}#${count}`;
-    facts.push({ key, entry, id, type, wrong: 'wrong' in check ? check.wrong : [] });
-  }
-  return facts;
-}
-
-const Entry = z.record(z.string(), z.unknown());
-
-function textIn(entry: Values, key: string): string {
-  const value = entry[key];
-  return typeof value === 'string' ? value : '';
 }
 
 /** The language that these words are of. */

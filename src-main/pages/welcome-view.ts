@@ -5,7 +5,7 @@ import { connectionSentence } from '../../src-core/sentences.ts';
 import type { AppState } from '../../src-core/service.ts';
 import type { Lock } from '../../src-core/settings/read.ts';
 import type { Settings } from '../../src-core/settings/schema.ts';
-import type { FieldView } from '../../src-preload/fields.ts';
+import type { SecretEntry, FieldView } from '../../src-preload/fields.ts';
 import {
   WELCOME_STEPS,
   type AccountContent,
@@ -15,7 +15,6 @@ import {
   type DoneContent,
   type DrawnPart,
   type Named,
-  type SecretEntry,
   type Standing,
   type StartContent,
   type TestResults,
@@ -28,6 +27,7 @@ import type { CheckView } from '../../src-preload/pages/doctor.ts';
 import type { Corner } from '../placement.ts';
 import type { TrialState } from '../trial.ts';
 import { keychainTrouble, lockSentence } from './fields.ts';
+import { toneOf } from '../frame-view.ts';
 import type { PageReader } from './page.ts';
 
 /** The scopes that the Zoom app needs, the last two for an agent by e-mail or user id alone. */
@@ -245,20 +245,6 @@ function standingOf({ account, app }: WelcomeFacts, { t, now }: PageReader): Sta
       return { tone: 'busy', sentence: t('welcome.saving') };
     case 'saved':
       return { tone: toneOf(app), sentence: connectionSentence(app.connection, t, now) };
-  }
-}
-
-function toneOf({ connection }: WelcomeFacts['app']): Standing['tone'] {
-  switch (connection?.state) {
-    case 'connected':
-      return 'good';
-    case 'connecting':
-    case 'degraded':
-      return 'busy';
-    case undefined:
-    case 'offline':
-    case 'refused':
-      return 'bad';
   }
 }
 

@@ -1,4 +1,4 @@
-import type { FieldCommand, FieldView, FileField, FlagField, SecretField, TextField } from '../fields.ts';
+import type { FieldCommand, FieldView, FileField, FlagField, SecretEntry, TextField } from '../fields.ts';
 
 /** Where it is looked up who calls: a file of contacts, and CRMs. */
 export interface ConnectorsView {
@@ -46,7 +46,7 @@ export interface CrmRow {
   /** by which commands name it */
   readonly key: string;
   readonly name: string;
-  /** the product, and where it is */
+  /** the product, unless it has no other name, and where it is; may be empty */
   readonly kind: string;
   readonly standing: { readonly tone: 'good' | 'off' | 'bad'; readonly sentence: string };
   readonly enabled: FlagField;
@@ -92,9 +92,6 @@ export type FormPart =
       readonly field: TextField;
       readonly options: readonly { readonly value: string; readonly label: string }[];
     };
-
-/** A secret that is typed here, and kept when the form is saved; only how it stands is known to a window. */
-export type SecretEntry = Omit<SecretField, 'words'>;
 
 /** How one signs in to it. */
 export type SignInView =

@@ -1,5 +1,5 @@
 import type { CheckView } from './doctor.ts';
-import type { ChoiceField, FieldCommand, FieldView, FileField, FlagField, SecretField } from '../fields.ts';
+import type { ChoiceField, FieldCommand, FieldView, FileField, FlagField, SecretEntry } from '../fields.ts';
 
 /** In the order in which one comes to them. */
 export const WELCOME_STEPS = ['start', 'account', 'agent', 'contacts', 'card', 'done'] as const;
@@ -86,9 +86,6 @@ export interface Named {
   readonly name: string;
   readonly meaning: string;
 }
-
-/** A secret that is typed here; only how it stands is known to a window. */
-export type SecretEntry = Omit<SecretField, 'words'>;
 
 export interface AccountContent {
   readonly create: DrawnPart & { readonly open: string };

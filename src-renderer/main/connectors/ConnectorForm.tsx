@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from 'react';
 import { Button } from 'react-aria-components';
 import type { FormContent, FormPart } from '../../../src-preload/pages/connectors.ts';
 import { Field } from '../../ui/Field.tsx';
@@ -11,10 +12,15 @@ import { TryNumber } from './TryNumber.tsx';
 /** What one CRM needs: its settings, the sign-in, and a number to try them with before they are saved. */
 export function ConnectorForm({ heading, title, content, tell }: ContentProps<FormContent>) {
   const { lead, parts, signIn, more, trial, save, cancel } = content;
+  const { form, focusOnError } = useFocusOnError(content);
+  const saveAll = async (): Promise<void> => {
+    const { ok } = await tell({ type: 'save' });
+    if (!ok) focusOnError();
+  };
   return (
     <>
       <h1>{heading}</h1>
-      <section className="crm-form" aria-labelledby="form-title">
+      <section ref={form} className="crm-form" aria-labelledby="form-title">
         <h2 id="form-title" ref={title} tabIndex={-1}>
           {content.title}
         </h2>
@@ -39,7 +45,7 @@ export function ConnectorForm({ heading, title, content, tell }: ContentProps<Fo
           <TryNumber view={trial} of={null} level={4} tell={tell} />
         </section>
         <div className="buttons crm-end">
-          <Button className="button primary" onPress={() => void tell({ type: 'save' })}>
+          <Button className="button primary" onPress={() => void saveAll()}>
             {save}
           </Button>
           <Button className="button" onPress={() => void tell({ type: 'cancel' })}>
@@ -49,6 +55,29 @@ export function ConnectorForm({ heading, title, content, tell }: ContentProps<Fo
       </section>
     </>
   );
+}
+
+/** The keyboard goes to the first field in which something is wrong; the picture that marks it may come after the answer. */
+function useFocusOnError(content: FormContent) {
+  const form = useRef<HTMLElement>(null);
+  const isAwaited = useRef(false);
+  const focusIfThere = (): boolean => {
+    const field = form.current?.querySelector<HTMLElement>(
+      'input[aria-invalid="true"], textarea[aria-invalid="true"]',
+    );
+    field?.focus();
+    return field !== null && field !== undefined;
+  };
+  useLayoutEffect(() => {
+    if (isAwaited.current) focusIfThere();
+    isAwaited.current = false;
+  }, [content]);
+  return {
+    form,
+    focusOnError: (): void => {
+      isAwaited.current = !focusIfThere();
+    },
+  };
 }
 
 function Part({ part, tell }: { readonly part: FormPart; readonly tell: Tell }) {

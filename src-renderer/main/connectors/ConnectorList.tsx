@@ -113,7 +113,7 @@ function Row({ row, words, isFirst, isLast, isLocked, tell, move, ask }: RowProp
       <div className="crm-head">
         <div className="crm-about">
           <h3 id={part('name')}>{name}</h3>
-          <p className="help">{kind}</p>
+          {kind !== '' && <p className="help">{kind}</p>}
           <p className="crm-standing">{standing.sentence}</p>
         </div>
         <EnableSwitch field={enabled} name={name} tell={tell} />

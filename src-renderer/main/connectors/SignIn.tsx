@@ -2,7 +2,7 @@ import { useId } from 'react';
 import { Button } from 'react-aria-components';
 import type { SignInView } from '../../../src-preload/pages/connectors.ts';
 import type { Tell } from './content-props.ts';
-import { SecretEntry } from './SecretEntry.tsx';
+import { SecretEntry } from '../../ui/SecretEntry.tsx';
 
 /** How one signs in to a CRM: with a secret, in the browser, or not at all. */
 export function SignIn({ view, tell }: { readonly view: SignInView; readonly tell: Tell }) {

@@ -4,7 +4,7 @@ import type { AccountContent, DrawnPart, Named } from '../../../src-preload/page
 import { Field } from '../../ui/Field.tsx';
 import { CreateDrawing, CredentialsDrawing, EventsDrawing, RightsDrawing } from './drawings.tsx';
 import { Results } from './Results.tsx';
-import { SecretEntry } from './SecretEntry.tsx';
+import { SecretEntry } from '../../ui/SecretEntry.tsx';
 import { StandingLine } from './StandingLine.tsx';
 import type { StepProps } from './tell.ts';
 import { TestButtons } from './TestButtons.tsx';

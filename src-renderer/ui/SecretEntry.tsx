@@ -1,15 +1,26 @@
 import { useState } from 'react';
 import { FieldError, Input, Label, Text, TextField } from 'react-aria-components';
-import type { SecretEntry as SecretEntryView } from '../../../src-preload/pages/connectors.ts';
-import { Explanation } from '../../ui/Described.tsx';
-import type { Tell } from './content-props.ts';
+import type { FieldCommand, SecretEntry as SecretEntryView } from '../../src-preload/fields.ts';
+import type { Answer } from '../../src-preload/main-contract.ts';
+import { Explanation } from './Described.tsx';
+import { LockedText } from './LockedText.tsx';
 
-/** A secret of the form: sent on Enter or when the field is left, as its other values are, and never shown again. */
-export function SecretEntry({ field, tell }: { readonly field: SecretEntryView; readonly tell: Tell }) {
-  const { id, label, help, state, isKnown } = field;
+/**
+ * A secret among other values: sent on Enter or when the field is left, as those are, and never shown again. Whoever types it
+ * and goes straight to the test has it tested.
+ */
+export function SecretEntry({
+  field,
+  tell,
+}: {
+  readonly field: SecretEntryView;
+  readonly tell: (command: Extract<FieldCommand, { type: 'secret' }>) => Promise<Answer>;
+}) {
+  const { id, label, help, lock, state, isKnown } = field;
   const [typed, setTyped] = useState('');
   const [refusal, setRefusal] = useState<string | null>(null);
   const error = refusal ?? field.error;
+  if (lock !== null) return <LockedText field={field} value={state} />;
   const send = async (): Promise<void> => {
     if (typed === '') return;
     setTyped('');
@@ -30,6 +41,7 @@ export function SecretEntry({ field, tell }: { readonly field: SecretEntryView; 
         else event.continuePropagation();
       }}
       isInvalid={error !== null}
+      isRequired={!isKnown}
       validationBehavior="aria"
       autoComplete="off"
       spellCheck="false"

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import type { SecretStore } from '../../src-core/secret-store.ts';
+import { ConnectorForm } from './connectors-form.ts';
+
+const NAME = 'connector:kintone';
+const SAVED = { type: 'kintone', url: 'https://acme.cybozu.com', app: 12 };
+
+function storeWith(secret: string): SecretStore & { readonly kept: Map<string, string> } {
+  const kept = new Map([[NAME, secret]]);
+  return {
+    kept,
+    get: (name) => Promise.resolve(kept.get(name) ?? null),
+    set: (name, value) => Promise.resolve(void kept.set(name, value)),
+    remove: (name) => Promise.resolve(kept.delete(name)),
+  };
+}
+
+function formOf(isKnown = true): ConnectorForm {
+  const draft = { type: 'kintone', key: 'kintone#1', id: 'kintone', original: SAVED, entered: new Map() };
+  return new ConnectorForm(draft, [], isKnown);
+}
+
+describe('the stored secret', () => {
+  test('is used, and renewed, where it was used before', async () => {
+    const store = storeWith('stored');
+    const secrets = formOf().secretsOver(store);
+    expect(await secrets.get(NAME)).toBe('stored');
+    await secrets.set(NAME, 'renewed');
+    expect([...store.kept.values()]).toEqual(['renewed']);
+  });
+
+  test.each<[string, () => ConnectorForm]>([
+    ['of another entry of this name', () => formOf(false)],
+    [
+      'at another address',
+      () => {
+        const form = formOf();
+        expect(form.enter('url', 'https://b.cybozu.com')).toBe(true);
+        return form;
+      },
+    ],
+  ])('is none %s', async (_where, make) => {
+    const store = storeWith('stored');
+    const secrets = make().secretsOver(store);
+    expect(await secrets.get(NAME)).toBeNull();
+    await secrets.set(NAME, 'renewed');
+    expect([...store.kept.values()]).toEqual(['stored']);
+  });
+
+  test('does not come to what was begun at another address, when the form goes back meanwhile', async () => {
+    const form = formOf();
+    form.enter('url', 'https://b.cybozu.com');
+    const secrets = form.secretsOver(storeWith('stored'));
+    form.enter('url', SAVED.url);
+    expect(await secrets.get(NAME)).toBeNull();
+  });
+
+  test('gives way to one that was typed, which is renewed in the form alone', async () => {
+    const store = storeWith('stored');
+    const form = formOf();
+    expect(form.takeSecret(' typed ', 'secret')).toBe(true);
+    const secrets = form.secretsOver(store);
+    expect(await secrets.get(NAME)).toBe('typed');
+    await secrets.set(NAME, 'renewed');
+    expect([await secrets.get(NAME), form.stagedSecret, ...store.kept.values()]).toEqual([
+      'renewed',
+      'renewed',
+      'stored',
+    ]);
+  });
+});
+
+test('what can be no secret is not taken', () => {
+  const form = formOf();
+  expect([form.takeSecret(' ', 'secret'), form.takeSecret('a\tb', 'secret')]).toEqual([false, false]);
+  expect(form.stagedKind).toBeNull();
+});
