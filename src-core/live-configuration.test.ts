@@ -28,14 +28,15 @@ function keychain(
   fault: SecretStoreError['fault'] | null = null,
 ): SecretStore & { kept: Map<string, string> } {
   const kept = new Map<string, string>();
-  const check = (): void => {
+  const answer = async <T>(act: () => T): Promise<T> => {
     if (fault !== null) throw new SecretStoreError(fault);
+    return await Promise.resolve(act());
   };
   return {
     kept,
-    get: async (name) => (check(), await Promise.resolve(kept.get(name) ?? null)),
-    set: async (name, value) => (check(), await Promise.resolve(void kept.set(name, value))),
-    remove: async (name) => (check(), await Promise.resolve(kept.delete(name))),
+    get: (name) => answer(() => kept.get(name) ?? null),
+    set: (name, value) => answer(() => void kept.set(name, value)),
+    remove: (name) => answer(() => kept.delete(name)),
   };
 }
 
