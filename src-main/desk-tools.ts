@@ -39,7 +39,8 @@ export function aboutThis(): PageTools['about'] {
     electron,
     chrome,
     node,
-    system: `${systemName()} ${release()} (${process.arch})`,
+    // What distributions append to the number says nothing to anybody.
+    system: `${systemName()} ${release().split('-')[0] ?? ''} (${process.arch})`,
   };
 }
 
