@@ -1,14 +1,18 @@
-import { CALLERS, expect, test, type App } from './app.ts';
+import { CALLERS, eventually, expect, test, type App } from './app.ts';
 
 /** Kills the process behind the popup's page; resolves when a new page has taken its place. */
 async function crash(app: App): Promise<void> {
   const next = app.electron.waitForEvent('window');
-  await app.electron.evaluate(({ BrowserWindow }) => {
-    const window = BrowserWindow.getAllWindows().find((one) =>
-      one.webContents.getURL().endsWith('/popup.html'),
-    );
-    window?.webContents.forcefullyCrashRenderer();
-  });
+  // A window that has just taken the place of another is on its way to its page.
+  const crashed = (): Promise<boolean> =>
+    app.electron.evaluate(({ BrowserWindow }) => {
+      const window = BrowserWindow.getAllWindows().find((one) =>
+        one.webContents.getURL().endsWith('/popup.html'),
+      );
+      window?.webContents.forcefullyCrashRenderer();
+      return window !== undefined;
+    });
+  await eventually(crashed, 'the popup is there').toBe(true);
   await next;
 }
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { CALLERS, eventually, expect, test, type App } from './app.ts';
+import { CALLERS, eventually, expect, ROOT, test, type App } from './app.ts';
 import { Keyring, keyringIsMissing } from './keyring.ts';
 
 const SECRET = 'sim-secret';
@@ -47,6 +47,16 @@ test('first start → Welcome → a simulated Zoom → a card; ended, nothing of
   await app.hidden();
   await welcome.getByRole('navigation').getByRole('button', { name: 'History' }).click();
   await expect(welcome.getByRole('main')).toContainText('No calls yet');
+  expect(readdirSync(app.home)).not.toContain('settings.json');
+});
+
+test('quit in the middle of a trial, it ends by itself and leaves nothing behind', async ({ start }) => {
+  const app = await start({ isNew: true, connects: false });
+  const welcome = await app.main();
+  await welcome.getByRole('button', { name: 'Start the trial' }).click();
+  await app.shown();
+  // Its end, and that nothing of it is left, is looked at after every test.
+  await app.quit();
   expect(readdirSync(app.home)).not.toContain('settings.json');
 });
 
@@ -228,6 +238,17 @@ test('changes hold at once: language, account, contacts, without a restart', asy
   await ask('language', 'ja');
   await expect(app.cards).toContainText('着信中');
   await expect(settings).toHaveTitle(/^設定/u);
+  // By hand in the file, as the app's own changes: the card that is there learns the name.
+  await expect(app.cards).not.toContainText('田中');
+  const file = join(app.home, 'settings.json');
+  writeFileSync(
+    file,
+    readFileSync(file, 'utf8').replace(
+      '{',
+      `{ "contacts": ${JSON.stringify(join(ROOT, 'resources', 'contacts.csv'))},`,
+    ),
+  );
+  await expect(app.cards).toContainText('田中 恵子');
   // Another agent is another account to Zoom's client: it connects anew.
   const { accepted } = app.simulator.connections;
   await ask('zoom.agent', '1003');

@@ -70,6 +70,7 @@ export class Chakushin {
   readonly #desk: MainDesk;
   readonly #trial: Trial;
   readonly #comforts: Comforts;
+  readonly #unfollow: () => void;
   readonly #tray: AppTray;
   readonly #log: ReturnType<typeof openLog>;
   readonly #paints: PaintWatch;
@@ -84,6 +85,8 @@ export class Chakushin {
   /** calls whose pane was asked for */
   readonly #revealed = new Set<string>();
   readonly #untold: Output[] = [];
+  /** asked once: every card asks for the language */
+  readonly #systemLanguages = app.getPreferredSystemLanguages();
   /** which sound is being tried */
   #hearing: { kind: CallClass; timer: NodeJS.Timeout } | null = null;
   #copied: { callId: string; timer: NodeJS.Timeout } | null = null;
@@ -105,7 +108,7 @@ export class Chakushin {
       interfaces: networkInterfaces,
       reread: () => live.reload(),
       secrets: live.secrets,
-      t: ({ settings }) => translate(languageOf(settings)),
+      t: ({ settings }) => translate(this.#languageOf(settings)),
     });
     this.#service = this.#assembly.service;
     this.#paints = new PaintWatch((callId, paintedMs) => {
@@ -211,7 +214,7 @@ export class Chakushin {
       simulate,
       quit: () => app.quit(),
     });
-    live.onChange((configuration) => {
+    this.#unfollow = live.onChange((configuration) => {
       this.#assembly.apply(configuration);
       this.#apply(configuration.settings);
     });
@@ -248,6 +251,8 @@ export class Chakushin {
     if (this.#trayTimer !== null) clearTimeout(this.#trayTimer);
     if (this.#mainTimer !== null) clearTimeout(this.#mainTimer);
     if (this.#hearing !== null) clearTimeout(this.#hearing.timer);
+    // What ends with us changes nothing any more.
+    this.#unfollow();
     this.#tell();
     this.#comforts.end();
     this.#popup.end();
@@ -437,7 +442,7 @@ export class Chakushin {
 
   #tell(): void {
     const settings = this.#settings;
-    const speaker = { t: translate(languageOf(settings)), country: settings.country, now: Date.now() };
+    const speaker = { t: translate(this.#languageOf(settings)), country: settings.country, now: Date.now() };
     for (const output of this.#untold.splice(0)) {
       this.#log.info(logLine(output));
       if (this.#options.json) process.stdout.write(`${JSON.stringify(toLine(output, speaker))}\n`);
@@ -458,7 +463,12 @@ export class Chakushin {
   }
 
   get #language(): Language {
-    return this.#tourLanguage ?? languageOf(this.#settings);
+    return this.#tourLanguage ?? this.#languageOf(this.#settings);
+  }
+
+  /** The language of the settings, else the system's. */
+  #languageOf({ language }: Pick<Settings, 'language'>): Language {
+    return chooseLanguage(language, this.#systemLanguages);
   }
 
   /** Where and how large the popup is. */
@@ -555,9 +565,4 @@ export class Chakushin {
   #drawMain(): void {
     if (this.#main.webContents !== null) this.#main.draw(this.#desk.view(this.state, this.#reader()));
   }
-}
-
-/** The language of the settings, else the system's. */
-function languageOf({ language }: Pick<Settings, 'language'>): Language {
-  return chooseLanguage(language, app.getPreferredSystemLanguages());
 }

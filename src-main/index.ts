@@ -30,6 +30,8 @@ const home = demoHome ?? homeOf(environment);
 // As root (containers, CI) Chromium has no sandbox to enable; run.js says so with this switch.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 registerAppScheme();
+// Windows shows notifications only of an app that it knows by the name under which it is installed (electron-builder.yml).
+if (process.platform === 'win32') app.setAppUserModelId('jp.chakushin.app');
 app.setPath('userData', join(home, 'browser'));
 
 const earlyLinks: string[] = args.link === null ? [] : [args.link];

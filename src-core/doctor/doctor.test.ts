@@ -8,6 +8,7 @@ import { FakeClock, Mailbox } from '../fakes.test-support.ts';
 import { openHistory } from '../history/call-history.ts';
 import { translate, type Language, type Params, type SentenceKey } from '../i18n/index.ts';
 import { connectionSentence } from '../sentences.ts';
+import { noticeSentence } from '../sentences.ts';
 import { readConfiguration } from '../settings/read.ts';
 import type { Connection, OfflineCause, Refusal, Vitals } from '../sources/source.ts';
 import { nodeTransport } from '../http/node-transport.ts';
@@ -256,7 +257,13 @@ describe('settings', () => {
 
   test('each problem has its own sentence', async () => {
     const checks = await examine({ env: { ZOOM_CLIENT_SECRET: '', ZOOM_WS_URL: 'ws://ws.zoom.us/ws' } });
-    const message = `${t('notice.setting-missing', { name: 'ZOOM_CLIENT_SECRET' })} ${t('notice.setting-not-https', { name: 'ZOOM_WS_URL' })}`;
+    const sentences = [
+      ['setting-missing', 'ZOOM_CLIENT_SECRET'],
+      ['setting-not-https', 'ZOOM_WS_URL'],
+    ] as const;
+    const message = sentences
+      .map(([code, name]) => noticeSentence({ level: 'error', code, params: { name } }, t))
+      .join(' ');
     expect(checks.get('settings')).toMatchObject({
       ...found(false, message, 'remedy.settings'),
       // No page shows the other one.

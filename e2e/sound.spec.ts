@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { CALLERS, eventually, expect, test, type App } from './app.ts';
+
+/** Has the popup note what it plays and what it ends; there is nothing to hear on this machine. */
+async function listen(app: App): Promise<() => Promise<string[]>> {
+  await app.page.evaluate(`{
+    window.heard = [];
+    const name = (audio) => new URL(audio.src).pathname;
+    for (const method of ['play', 'pause']) {
+      const own = HTMLMediaElement.prototype[method];
+      HTMLMediaElement.prototype[method] = function () {
+        const done = own.call(this);
+        if (method === 'pause') window.heard.push('end ' + name(this));
+        else this.addEventListener('playing', () => window.heard.push([name(this), this.volume, this.loop].join(' ')), { once: true });
+        return done;
+      };
+    }
+  }`);
+  return () => app.inPage(z.array(z.string()), 'window.heard');
+}
+
+test('a ringing call is heard as its kind is set, until it rings no more; silence where none is set', async ({
+  start,
+}) => {
+  const app = await start({ settings: { sounds: { external: 'chime', withheld: 'none', volume: 30 } } });
+  const heard = await listen(app);
+  const call = app.ring(CALLERS.unknown);
+  await app.painted(call.callId);
+  await eventually(heard).toEqual(['/sound/external 0.3 true']);
+  call.answered();
+  await eventually(heard).toEqual(['/sound/external 0.3 true', 'end /sound/external']);
+  call.ended();
+  const silent = app.ring(CALLERS.withheld);
+  await app.painted(silent.callId);
+  expect(await heard()).toHaveLength(2);
+  silent.rejected();
+});
+
+test('a sound that cannot be played is told, and the card is there all the same', async ({ start }) => {
+  const app = await start({ settings: { sounds: { external: '/nowhere/ring.wav' } } });
+  const call = app.ring(CALLERS.unknown);
+  await app.painted(call.callId);
+  await app.line((line) => line.type === 'notice' && line.code === 'sound-failed', 'the sound is told');
+  await expect(app.cards).toHaveCount(1);
+});
+
+test('no page of ours plays from elsewhere, and no file but a sound is given out', async ({ start }) => {
+  const app = await start({ settings: { sounds: { external: '/etc/passwd' } } });
+  const status = async (path: string): Promise<number> =>
+    z
+      .number()
+      .parse(
+        await app.electron.evaluate(
+          async ({ net }, address) => (await net.fetch(address)).status,
+          `app://chakushin/sound/${path}`,
+        ),
+      );
+  for (const path of ['external', 'queue', '..%2F..%2Fpackage.json', 'chime.wav', '%2Fetc%2Fpasswd'])
+    expect(await status(path), path).toBe(404);
+  expect(
+    await app.inPage(
+      z.string(),
+      `new Promise((done) => {
+        document.addEventListener('securitypolicyviolation', (event) => done(event.effectiveDirective), { once: true });
+        new Audio('https://example.com/ring.wav').play().catch(() => undefined);
+      })`,
+    ),
+  ).toBe('media-src');
+});
