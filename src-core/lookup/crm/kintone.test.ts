@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CrmFake, CrmRecord, CrmServer } from '../../../src-simulator/crm/crm.ts';
+import { ConnectorTrouble } from '../connector-trouble.ts';
 import {
   createKintoneFake,
   customerApp,
@@ -482,11 +483,19 @@ describe('kintone: its refusals', () => {
           server.body = body;
           connector.forget?.(external(CALLER));
           const answer = await connector.find(external(CALLER)).catch((error: unknown) => error);
-          if (answer instanceof Error) expect(answer).toMatchObject({ kind: 'not-understood' });
+          // Any text with enough digits may be read as a number, of somebody else.
+          if (answer instanceof ConnectorTrouble)
+            expect(['not-understood', 'other-records']).toContain(answer.kind);
+          else if (answer instanceof Error) throw answer;
           else expect(answer).toMatchObject({ matches: [] });
         },
       ),
-      { numRuns: 100 },
+      {
+        numRuns: 100,
+        examples: [
+          ['{"records":[{"文字列__1行__1":{"type":"","value":[1.04e-322]},"$id":{"type":"","value":""}}]}'],
+        ],
+      },
     );
   });
 
