@@ -1,6 +1,7 @@
 import { systemClock } from '../src-core/clock.ts';
 import type { Check } from '../src-core/doctor/check.ts';
 import { runDoctor } from '../src-core/doctor/doctor.ts';
+import { SECRET_VARIABLES, variableValue } from '../src-core/settings/variables.ts';
 import { begin } from './begin.ts';
 import type { Common, ExitCode } from './command.ts';
 import { terminalConnectors } from './connectors.ts';
@@ -24,7 +25,7 @@ export async function runDoctorCommand({ json, demo, stop }: Common): Promise<Ex
       {
         configuration,
         ...terminalWay(configuration),
-        secretFromEnvironment: (environment['ZOOM_CLIENT_SECRET']?.trim() ?? '') !== '',
+        secretFromEnvironment: variableValue(environment, SECRET_VARIABLES['zoom.clientSecret']) !== null,
         keychain: probeKeychainApart,
         connectors: crms.connectors,
         live: null,

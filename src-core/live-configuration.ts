@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { KeptSecrets } from './kept-secrets.ts';
-import { SecretStoreError, ZOOM_CLIENT_SECRET, ZOOM_WEBHOOK_TOKEN } from './secret-store.ts';
+import { KEPT_AS, SecretStoreError, ZOOM_CLIENT_SECRET, ZOOM_WEBHOOK_TOKEN } from './secret-store.ts';
 import { merged, without, withValueAt, type Values } from './settings/layers.ts';
 import type { Managed } from './settings/managed.ts';
 import { exported, imported } from './settings/export.ts';
@@ -11,7 +11,6 @@ import {
   settingsPath,
   tried,
   type Configuration,
-  type Environment,
   type Lock,
   type SettingProblem,
   type ZoomSecrets,
@@ -22,6 +21,13 @@ import {
   writeSettingsFile,
   type FileContent,
 } from './settings/settings-file.ts';
+import {
+  SECRET_VARIABLES,
+  settingOf,
+  variableValue,
+  type Environment,
+  type ZoomSecret,
+} from './settings/variables.ts';
 
 /** What became of a wish to change a setting. */
 export type ChangeResult =
@@ -75,11 +81,6 @@ export class LiveConfiguration {
 
   get secrets(): KeptSecrets {
     return this.#options.secrets;
-  }
-
-  /** The damaged settings file that was put out of the way; null = there was none. */
-  get setAside(): string | null {
-    return this.#aside;
   }
 
   /** Is a keychain asked for a secret that the settings call for, and has not answered yet? */
@@ -194,12 +195,13 @@ export class LiveConfiguration {
   /** Asks the keychain for the secrets that the settings call for. Never rejects. */
   async loadSecrets(): Promise<void> {
     const { zoom, webhook } = this.#now.settings;
-    const { env } = this.#options;
+    const isOpen = (secret: ZoomSecret): boolean =>
+      variableValue(this.#options.env, SECRET_VARIABLES[secret]) === null;
     const wanted = [
-      ...(zoom.accountId !== null && zoom.clientId !== null && !isSet(env, 'ZOOM_CLIENT_SECRET')
+      ...(zoom.accountId !== null && zoom.clientId !== null && isOpen('zoom.clientSecret')
         ? [ZOOM_CLIENT_SECRET]
         : []),
-      ...(webhook.enabled && !isSet(env, 'ZOOM_WEBHOOK_SECRET_TOKEN') ? [ZOOM_WEBHOOK_TOKEN] : []),
+      ...(webhook.enabled && isOpen('webhook.secretToken') ? [ZOOM_WEBHOOK_TOKEN] : []),
     ] as const;
     if (wanted.length === 0) return;
     this.#awaited += 1;
@@ -296,21 +298,15 @@ export class LiveConfiguration {
 
   /** That a secret is missing is no news while the keychain is asked, and has its reason where that does not answer. */
   #withSecrets(problem: SettingProblem): readonly SettingProblem[] {
-    const secret = SECRETS.get(problem.name);
-    if (secret === undefined) return [problem];
+    const path = settingOf(problem.name);
+    if (!isZoomSecret(path)) return [problem];
     if (this.#awaited > 0) return [];
-    return this.secrets.state(secret).kind === 'unreadable'
+    return this.secrets.state(KEPT_AS[path]).kind === 'unreadable'
       ? [{ name: problem.name, code: 'secret-unreadable' }]
       : [problem];
   }
 }
 
-/** What is missing under this name is in the keychain under that. */
-const SECRETS: ReadonlyMap<string, string> = new Map([
-  ['ZOOM_CLIENT_SECRET', ZOOM_CLIENT_SECRET],
-  ['ZOOM_WEBHOOK_SECRET_TOKEN', ZOOM_WEBHOOK_TOKEN],
-]);
-
-function isSet(env: Environment, name: string): boolean {
-  return (env[name]?.trim() ?? '') !== '';
+function isZoomSecret(path: string): path is ZoomSecret {
+  return Object.hasOwn(SECRET_VARIABLES, path);
 }

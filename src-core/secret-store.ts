@@ -1,4 +1,5 @@
 import type { KeychainState } from './secrets.ts';
+import { variableValue, type Environment, type ZoomSecret } from './settings/variables.ts';
 
 export type SecretStoreFault = Exclude<KeychainState, 'ok'>;
 
@@ -28,6 +29,11 @@ const CONNECTOR = 'connector:';
 /** Under these names Zoom's own secrets are kept. */
 export const ZOOM_CLIENT_SECRET = 'zoom:client-secret';
 export const ZOOM_WEBHOOK_TOKEN = 'zoom:webhook-token';
+/** The same by the fields in which they are entered. */
+export const KEPT_AS = {
+  'zoom.clientSecret': ZOOM_CLIENT_SECRET,
+  'webhook.secretToken': ZOOM_WEBHOOK_TOKEN,
+} as const satisfies Record<ZoomSecret, string>;
 
 /** The environment's variable that counts more than what is kept for this connector. */
 export function secretVariable(id: string): string {
@@ -35,12 +41,8 @@ export function secretVariable(id: string): string {
 }
 
 /** What the environment says of a connector's secret; null = nothing. */
-export function secretFromEnvironment(
-  id: string,
-  env: Readonly<Record<string, string | undefined>>,
-): string | null {
-  const value = env[secretVariable(id)]?.trim();
-  return value === undefined || value === '' ? null : value;
+export function secretFromEnvironment(id: string, env: Environment): string | null {
+  return variableValue(env, secretVariable(id));
 }
 
 /**
@@ -49,10 +51,7 @@ export function secretFromEnvironment(
  *
  * @param env the process's environment, or {} where the environment must not count (a packaged app)
  */
-export function withEnvironment(
-  store: SecretStore,
-  env: Readonly<Record<string, string | undefined>>,
-): SecretStore {
+export function withEnvironment(store: SecretStore, env: Environment): SecretStore {
   const fromEnvironment = (name: string): string | null =>
     name.startsWith(CONNECTOR) ? secretFromEnvironment(name.slice(CONNECTOR.length), env) : null;
   return {

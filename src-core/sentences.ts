@@ -3,7 +3,7 @@ import type { Match } from './lookup/connector.ts';
 import type { FinishedLookup, Trouble } from './lookup/lookup.ts';
 import type { Notice } from './notice.ts';
 import type { Beside } from './sources/overall.ts';
-import { VARIABLES } from './settings/read.ts';
+import { settingOf } from './settings/variables.ts';
 import type { Connection } from './sources/source.ts';
 import { en } from './i18n/en.ts';
 import type { SentenceKey, Translate } from './i18n/index.ts';
@@ -114,16 +114,9 @@ export function noticeSentence(notice: Notice, t: Translate): string {
 
 /** A setting as the settings page calls it, with its path or variable: "Client ID (ZOOM_CLIENT_ID)". */
 function settingName(name: string, t: Translate): string {
-  const path = SETTINGS_BY_VARIABLE.get(name) ?? name;
-  const key = `setting.${path}`;
+  const key = `setting.${settingOf(name)}`;
   return isSentence(key) ? t('setting.named', { label: t(key), name }) : name;
 }
-
-const SETTINGS_BY_VARIABLE: ReadonlyMap<string, string> = new Map([
-  ...Array.from(VARIABLES, ([path, variable]) => [variable, path] as const),
-  ['ZOOM_CLIENT_SECRET', 'zoom.clientSecret'],
-  ['ZOOM_WEBHOOK_SECRET_TOKEN', 'webhook.secretToken'],
-]);
 
 function isSentence(key: string): key is SentenceKey {
   return Object.hasOwn(en, key);

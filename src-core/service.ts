@@ -296,16 +296,17 @@ export class CallService {
   get state(): AppState {
     const now = this.#options.clock.now();
     const { cards } = this.#cards(now);
-    const paused = this.#isPaused(now);
+    const pausedUntil = this.#pauseEndsAt(now);
     const missed = this.#missedToday();
     const recent = [...this.#records.keys()].slice(-RECENT_CALLS).reverse();
     return {
       ...this.#connections(),
       agent: this.#agent,
-      cards: paused ? [] : cards.flatMap((call) => this.#record(call.callId, missed, true) ?? []),
+      cards:
+        pausedUntil !== null ? [] : cards.flatMap((call) => this.#record(call.callId, missed, true) ?? []),
       recent: recent.flatMap((callId) => this.#record(callId, missed) ?? []),
       rangAway: (this.#rangAway ??= this.#options.history.unseen()),
-      pausedUntil: paused ? this.#pauseEndsAt(now) : null,
+      pausedUntil,
       connectors: this.#connectors.map(({ id, name }) => ({
         id,
         name,

@@ -12,8 +12,9 @@ import { logLine } from '../src-core/masked.ts';
 import { copyText } from '../src-core/numbers/number.ts';
 import type { AppState, CallService, Output } from '../src-core/service.ts';
 import type { SecretStore } from '../src-core/secret-store.ts';
-import type { Configuration, Environment } from '../src-core/settings/read.ts';
+import type { Configuration } from '../src-core/settings/read.ts';
 import type { CallClass, Settings } from '../src-core/settings/schema.ts';
+import { SECRET_VARIABLES, variableValue, type Environment } from '../src-core/settings/variables.ts';
 import { ReadableOutput } from '../src-core/terminal/readable-output.ts';
 import type { PopupCommand } from '../src-preload/contract.ts';
 import type { PageName } from '../src-preload/main-contract.ts';
@@ -190,7 +191,8 @@ export class Chakushin {
         hear: (kind) => this.#hear(kind),
         environment: options.environment,
         notifications: () => this.#comforts.notificationState(),
-        secretFromEnvironment: (options.environment['ZOOM_CLIENT_SECRET']?.trim() ?? '') !== '',
+        secretFromEnvironment:
+          variableValue(options.environment, SECRET_VARIABLES['zoom.clientSecret']) !== null,
         language: () => this.#language,
       },
     );

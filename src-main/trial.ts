@@ -1,5 +1,5 @@
 import type { LiveConfiguration } from '../src-core/live-configuration.ts';
-import type { Environment } from '../src-core/settings/read.ts';
+import type { Environment } from '../src-core/settings/variables.ts';
 import type { ScenarioId } from '../src-simulator/scenarios.ts';
 import { startSimulator, type Simulator } from '../src-simulator/server.ts';
 

@@ -1,18 +1,7 @@
 import type { SettingProblem } from '../settings/read.ts';
+import { settingOf } from '../settings/variables.ts';
 import type { OfflineCause, Refusal } from '../sources/source.ts';
 import { FIELD_NAMES, type FieldName } from './check.ts';
-
-const OF_VARIABLE: Readonly<Record<string, FieldName>> = {
-  ZOOM_ACCOUNT_ID: 'zoom.accountId',
-  ZOOM_CLIENT_ID: 'zoom.clientId',
-  ZOOM_CLIENT_SECRET: 'zoom.clientSecret',
-  ZOOM_SUBSCRIPTION_ID: 'zoom.subscriptionId',
-  ZOOM_AGENT: 'zoom.agent',
-  ZOOM_WEBHOOK_SECRET_TOKEN: 'webhook.secretToken',
-  CHAKUSHIN_LANG: 'language',
-  CHAKUSHIN_COUNTRY: 'country',
-  CHAKUSHIN_CONTACTS: 'contacts',
-};
 
 /** What the WebSocket needs to be set up. */
 export const ACCOUNT_FIELDS = [
@@ -24,9 +13,8 @@ export const ACCOUNT_FIELDS = [
 
 /** The setting of which a problem tells, by its path or its variable; null = one that no page shows. */
 export function fieldOfProblem({ name }: SettingProblem): FieldName | null {
-  return (
-    OF_VARIABLE[name] ?? FIELD_NAMES.find((field) => name === field || name.startsWith(`${field}.`)) ?? null
-  );
+  const path = settingOf(name);
+  return FIELD_NAMES.find((field) => path === field || path.startsWith(`${field}.`)) ?? null;
 }
 
 /** Which part of the credentials Zoom does not take; `all`: it does not say. */

@@ -5,6 +5,7 @@ import { merged, valueAt, without, withValueAt, type Values } from './layers.ts'
 import type { Managed } from './managed.ts';
 import { SettingsSchema, type Settings } from './schema.ts';
 import { readSettingsFile, type FileContent } from './settings-file.ts';
+import { SECRET_VARIABLES, variableValue, VARIABLES, type Environment } from './variables.ts';
 
 /** Where Zoom's REST API is and who we are towards it. `clientSecret` is a secret: never into logs, files or windows. */
 export interface ZoomCredentials {
@@ -63,8 +64,6 @@ export interface Configuration {
   readonly trial?: true;
 }
 
-export type Environment = Readonly<Record<string, string | undefined>>;
-
 /** Zoom's secrets as far as the keychain, or the user in this run, gave them. */
 export interface ZoomSecrets {
   readonly clientSecret: string | null;
@@ -83,17 +82,6 @@ export interface Beside {
 export const NOTHING_MANAGED: Managed = { values: {}, sourceOf: () => null, problems: [] };
 const NO_SECRETS: ZoomSecrets = { clientSecret: null, webhookToken: null };
 
-/** Which variable of the environment stands for which setting. */
-export const VARIABLES: ReadonlyMap<string, string> = new Map([
-  ['language', 'CHAKUSHIN_LANG'],
-  ['country', 'CHAKUSHIN_COUNTRY'],
-  ['contacts', 'CHAKUSHIN_CONTACTS'],
-  ['zoom.accountId', 'ZOOM_ACCOUNT_ID'],
-  ['zoom.clientId', 'ZOOM_CLIENT_ID'],
-  ['zoom.subscriptionId', 'ZOOM_SUBSCRIPTION_ID'],
-  ['zoom.agent', 'ZOOM_AGENT'],
-]);
-
 /** Who fixed a setting, so that it cannot be changed in the app. */
 export type Lock =
   | { readonly by: 'administrator'; readonly source: string }
@@ -110,7 +98,7 @@ export function lockOf(path: string, env: Environment, managed: Managed): Lock |
 /** The variable that says what this setting is; null = none does. */
 function variableOf(path: string, env: Environment): string | null {
   const name = VARIABLES.get(path);
-  return name !== undefined && text(env, name) !== null ? name : null;
+  return name !== undefined && variableValue(env, name) !== null ? name : null;
 }
 
 /** Where settings, database and logs live unless CHAKUSHIN_HOME says otherwise. */
@@ -123,7 +111,7 @@ function defaultHome(env: Environment): string {
 
 /** The folder of settings, database and logs. */
 export function homeOf(env: Environment): string {
-  return text(env, 'CHAKUSHIN_HOME') ?? defaultHome(env);
+  return variableValue(env, 'CHAKUSHIN_HOME') ?? defaultHome(env);
 }
 
 /** Where the settings are. */
@@ -160,13 +148,14 @@ export function readConfiguration(
     problems,
   );
   const nameOf = (setting: string): string => variableOf(setting, env) ?? setting;
-  const token = text(env, 'ZOOM_WEBHOOK_SECRET_TOKEN') ?? secrets.webhookToken;
-  const asksForWebhook = settings.webhook.enabled || text(env, 'ZOOM_WEBHOOK_SECRET_TOKEN') !== null;
+  const token = variableValue(env, SECRET_VARIABLES['webhook.secretToken']) ?? secrets.webhookToken;
+  const asksForWebhook =
+    settings.webhook.enabled || variableValue(env, SECRET_VARIABLES['webhook.secretToken']) !== null;
   const wantsWebhook = wanted === 'webhook' || (wanted === 'any' && asksForWebhook);
   const wantsSocket =
     wanted === 'websocket' ||
     (wanted === 'any' && (settings.zoom.subscriptionId !== null || !asksForWebhook));
-  const clientSecret = text(env, 'ZOOM_CLIENT_SECRET') ?? secrets.clientSecret;
+  const clientSecret = variableValue(env, SECRET_VARIABLES['zoom.clientSecret']) ?? secrets.clientSecret;
   const account = wantsSocket ? readAccount(env, settings, clientSecret, nameOf, problems) : null;
   const webhook = wantsWebhook ? readWebhook(env, settings, clientSecret, token, problems) : null;
   // Both name what is wrong with the credentials that they share.
@@ -178,7 +167,7 @@ function fromEnvironment(env: Environment): Values {
   let values: Values = {};
   for (const path of VARIABLES.keys()) {
     const name = variableOf(path, env);
-    if (name !== null) values = withValueAt(values, path.split('.'), text(env, name));
+    if (name !== null) values = withValueAt(values, path.split('.'), variableValue(env, name));
   }
   return values;
 }
@@ -291,15 +280,10 @@ function readUrl(
   scheme: 'http' | 'ws',
   problems: SettingProblem[],
 ): string | null {
-  const value = text(env, name) ?? fallback;
+  const value = variableValue(env, name) ?? fallback;
   const url = URL.canParse(value) ? new URL(value) : null;
   if (url?.protocol === `${scheme}s:`) return value;
   if (url?.protocol === `${scheme}:` && isLoopback(url.hostname)) return value;
   problems.push({ name, code: url?.protocol === `${scheme}:` ? 'setting-not-https' : 'setting-unusable' });
   return null;
-}
-
-function text(env: Environment, name: string): string | null {
-  const value = env[name]?.trim();
-  return value === undefined || value === '' ? null : value;
 }

@@ -16,7 +16,7 @@ import { freePort } from '../../src-core/oauth/oauth-server.test-support.ts';
 import { readSignIn, writeSignIn } from '../../src-core/oauth/stored-sign-in.ts';
 import { SecretStoreError, type SecretStoreFault } from '../../src-core/secret-store.ts';
 import type { Values } from '../../src-core/settings/layers.ts';
-import type { Environment } from '../../src-core/settings/read.ts';
+import type { Environment } from '../../src-core/settings/variables.ts';
 import {
   startCrm,
   type CrmFake,

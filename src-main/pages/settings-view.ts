@@ -15,6 +15,7 @@ import {
   type PopRule,
   type Settings,
 } from '../../src-core/settings/schema.ts';
+import type { ZoomSecret } from '../../src-core/settings/variables.ts';
 import type { ChoiceField, FieldView, FlagField, NumberField, TextField } from '../../src-preload/fields.ts';
 import type { SettingsGroup, SettingsPart, SettingsView } from '../../src-preload/pages/settings.ts';
 import type { ShortcutProblem } from '../shortcuts.ts';
@@ -70,9 +71,11 @@ export function isNamed(path: string): path is (typeof NAMED)[number] {
   return NAMED.some((name) => name === path);
 }
 
-export const ZOOM_SECRETS = ['zoom.clientSecret', 'webhook.secretToken'] as const;
 /** Zoom's own secrets, by the ids of their fields. */
-export type ZoomSecret = (typeof ZOOM_SECRETS)[number];
+export const ZOOM_SECRETS = [
+  'zoom.clientSecret',
+  'webhook.secretToken',
+] as const satisfies readonly ZoomSecret[];
 
 export const CLASSES = ['external', 'internal', 'queue', 'withheld'] as const satisfies readonly CallClass[];
 export const MOMENTS = ['ring', 'answer', 'click'] as const satisfies readonly (keyof PopRule)[];

@@ -3,9 +3,14 @@ import { z } from 'zod';
 import type { Assembly } from '../../src-core/assemble.ts';
 import { trustedRoots } from '../../src-core/http/trusted-roots.ts';
 import type { ChangeResult } from '../../src-core/live-configuration.ts';
-import { SecretStoreError, ZOOM_CLIENT_SECRET, ZOOM_WEBHOOK_TOKEN } from '../../src-core/secret-store.ts';
-import type { Environment } from '../../src-core/settings/read.ts';
+import { KEPT_AS, SecretStoreError } from '../../src-core/secret-store.ts';
 import { OWN_SOUNDS, SHORTCUTS, type CallClass } from '../../src-core/settings/schema.ts';
+import {
+  SECRET_VARIABLES,
+  variableValue,
+  type Environment,
+  type ZoomSecret,
+} from '../../src-core/settings/variables.ts';
 import { errorCode } from '../../src-core/watch-file.ts';
 import type { FieldCommand, PressedKeys } from '../../src-preload/fields.ts';
 import type { Answer } from '../../src-preload/main-contract.ts';
@@ -26,7 +31,6 @@ import {
   ZOOM_SECRETS,
   type Display,
   type SettingsFacts,
-  type ZoomSecret,
 } from './settings-view.ts';
 
 export const SettingsCommandSchema = z.discriminatedUnion('type', [
@@ -53,12 +57,6 @@ export interface SettingsSurroundings {
   /** for tests */
   readonly platform?: NodeJS.Platform;
 }
-
-/** Where a secret is kept, and the variable that counts more. */
-const SECRETS = {
-  'zoom.clientSecret': { name: ZOOM_CLIENT_SECRET, variable: 'ZOOM_CLIENT_SECRET' },
-  'webhook.secretToken': { name: ZOOM_WEBHOOK_TOKEN, variable: 'ZOOM_WEBHOOK_SECRET_TOKEN' },
-} as const satisfies Record<ZoomSecret, unknown>;
 
 /** An exported file is a few kilobytes. */
 const MOST_BYTES = 1024 * 1024;
@@ -115,8 +113,8 @@ export class SettingsPage implements Page<SettingsView, SettingsCommand> {
       lockOf: (path) => live.lockOf(path),
       secretOf: (id) =>
         this.#isVariableSet(id)
-          ? { kind: 'variable', name: SECRETS[id].variable }
-          : live.secrets.state(SECRETS[id].name),
+          ? { kind: 'variable', name: SECRET_VARIABLES[id] }
+          : live.secrets.state(KEPT_AS[id]),
       isTrial: live.isTrial,
       displays: displays(),
       shortcutProblems: shortcutProblems(),
@@ -126,13 +124,13 @@ export class SettingsPage implements Page<SettingsView, SettingsCommand> {
   }
 
   #isVariableSet(id: ZoomSecret): boolean {
-    return (this.#around.environment[SECRETS[id].variable]?.trim() ?? '') !== '';
+    return variableValue(this.#around.environment, SECRET_VARIABLES[id]) !== null;
   }
 
   /** Only whether there is one: what the keychain gives is let go of at once. */
   async #askFor(id: ZoomSecret): Promise<void> {
     const { secrets } = this.#tools.live;
-    const { name } = SECRETS[id];
+    const name = KEPT_AS[id];
     if (this.#asked.has(id) || this.#isVariableSet(id) || secrets.state(name).kind !== 'unknown') return;
     this.#asked.add(id);
     try {
@@ -199,8 +197,8 @@ export class SettingsPage implements Page<SettingsView, SettingsCommand> {
     if (secret === undefined) return failed(t()('settings.unknown'));
     const value = typed.trim();
     if (!/^[\x21-\x7E]{1,500}$/u.test(value)) return failed(t()('settings.secret.unusable'));
-    await live.setSecret(SECRETS[secret].name, value);
-    const state = live.secrets.state(SECRETS[secret].name);
+    await live.setSecret(KEPT_AS[secret], value);
+    const state = live.secrets.state(KEPT_AS[secret]);
     const name = t()(`setting.${secret}`);
     return state.kind === 'this-run'
       ? said(t()('settings.secret.savedThisRun', { name, ...keychainTrouble(state.fault, t()) }))
@@ -213,7 +211,7 @@ export class SettingsPage implements Page<SettingsView, SettingsCommand> {
     if (secret === undefined) return failed(t()('settings.unknown'));
     const name = t()(`setting.${secret}`);
     try {
-      await live.removeSecret(SECRETS[secret].name);
+      await live.removeSecret(KEPT_AS[secret]);
       return said(t()('settings.secret.removed', { name }));
     } catch (error) {
       if (!(error instanceof SecretStoreError)) throw error;

@@ -11,7 +11,7 @@ import { KeptSecrets } from '../../src-core/kept-secrets.ts';
 import { LiveConfiguration } from '../../src-core/live-configuration.ts';
 import { SecretStoreError, ZOOM_CLIENT_SECRET, type SecretStoreFault } from '../../src-core/secret-store.ts';
 import type { Values } from '../../src-core/settings/layers.ts';
-import type { Environment } from '../../src-core/settings/read.ts';
+import type { Environment } from '../../src-core/settings/variables.ts';
 import { startSimulator, type Simulator } from '../../src-simulator/server.ts';
 import type { FieldView } from '../../src-preload/fields.ts';
 import type { CheckView } from '../../src-preload/pages/doctor.ts';

@@ -1,5 +1,6 @@
 import { Button } from 'react-aria-components';
-import type { CheckView, DoctorCommand, DoctorView } from '../../src-preload/pages/doctor.ts';
+import type { DoctorCommand, DoctorView } from '../../src-preload/pages/doctor.ts';
+import { CheckItem } from './CheckItem.tsx';
 import type { PageProps } from './page.ts';
 
 /** Every check, each with its result as soon as it is known. */
@@ -31,25 +32,9 @@ export function Doctor({ view, tell }: PageProps<DoctorView, DoctorCommand>) {
       <p className="help">{view.privacy}</p>
       <ol className="checks">
         {view.checks.map((check) => (
-          <CheckItem key={check.name} check={check} />
+          <CheckItem key={check.name} check={check} titleAs="h2" />
         ))}
       </ol>
     </>
-  );
-}
-
-function CheckItem({ check }: { readonly check: CheckView }) {
-  const { title, state, stateWord, message, remedy } = check;
-  return (
-    <li className={`check ${state}`}>
-      <h2 className="check-title">{title}</h2>
-      <p className="check-state">{stateWord}</p>
-      {message !== null && <p className="check-message">{message}</p>}
-      {remedy !== null && (
-        <p className="check-remedy">
-          <b>{remedy.label}</b> {remedy.text}
-        </p>
-      )}
-    </li>
   );
 }

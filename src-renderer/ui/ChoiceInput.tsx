@@ -1,54 +1,33 @@
-import {
-  Button,
-  Label,
-  ListBox,
-  ListBoxItem,
-  Popover,
-  RadioButton,
-  RadioField,
-  RadioGroup,
-  Select,
-  SelectValue,
-} from 'react-aria-components';
+import { Button, Label, ListBox, ListBoxItem, Popover, Select, SelectValue } from 'react-aria-components';
 import type { ChoiceField } from '../../src-preload/fields.ts';
 import { Described } from './Described.tsx';
 import { useDraft } from './draft.ts';
 import type { FieldProps } from './field-props.ts';
 import { LockedText } from './LockedText.tsx';
+import { Radios } from './Radios.tsx';
 
 /** One of several: all in sight where they are few, in a list that opens where they are many. */
 export function ChoiceInput({ field, tell }: FieldProps<ChoiceField>) {
-  const draft = useDraft(field, (value) => tell({ type: 'set', id: field.id, value }), 'drop');
-  const error = draft.refusal ?? field.error;
-  if (!field.many) {
+  if (!field.many)
     return (
-      <RadioGroup
-        className="field"
-        value={draft.value}
-        onChange={draft.send}
-        isReadOnly={field.lock !== null}
-        isInvalid={error !== null}
-        validationBehavior="aria"
-      >
-        <Label className="field-label">{field.label}</Label>
-        <div className="radios">
-          {field.options.map(({ value, label }) => (
-            <RadioField key={value} value={value} className="radio-field">
-              <RadioButton className="radio">
-                <span className="radio-mark" aria-hidden="true" />
-                {label}
-              </RadioButton>
-            </RadioField>
-          ))}
-        </div>
-        <Described field={field} error={error} />
-      </RadioGroup>
+      <Radios
+        field={field}
+        tell={tell}
+        className="radios"
+        optionClass={() => 'radio-field'}
+        buttonClass="radio"
+      />
     );
-  }
   if (field.lock !== null) {
     const chosen = field.options.find(({ value }) => value === field.value);
     return <LockedText field={field} value={chosen?.label ?? field.value} />;
   }
+  return <Opening field={field} tell={tell} />;
+}
+
+function Opening({ field, tell }: FieldProps<ChoiceField>) {
+  const draft = useDraft(field, (value) => tell({ type: 'set', id: field.id, value }), 'drop');
+  const error = draft.refusal ?? field.error;
   return (
     <Select
       className="field"

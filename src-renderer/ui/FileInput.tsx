@@ -1,23 +1,19 @@
-import { useId, useRef, useState } from 'react';
+import { useId, useRef } from 'react';
 import { Button } from 'react-aria-components';
-import type { FieldCommand, FileField } from '../../src-preload/fields.ts';
+import type { FileField } from '../../src-preload/fields.ts';
 import { FieldGroup, idsOf } from './FieldGroup.tsx';
 import type { FieldProps } from './field-props.ts';
 import { LockedText } from './LockedText.tsx';
+import { useAsk } from './use-ask.ts';
 
 /** A file of the user's, chosen in the system's own dialog. */
 export function FileInput({ field, tell }: FieldProps<FileField>) {
   const { id, value, none, words } = field;
   const group = useId();
   const choose = useRef<HTMLButtonElement>(null);
-  const [refusal, setRefusal] = useState<string | null>(null);
+  const { refusal, ask } = useAsk(tell);
   if (field.lock !== null) return <LockedText field={field} value={value === '' ? none : value} />;
 
-  const ask = async (command: FieldCommand): Promise<void> => {
-    setRefusal(null);
-    const { ok, message } = await tell(command);
-    setRefusal(ok ? null : message);
-  };
   const { about, error } = idsOf(group);
   const path = `${group}-path`;
   return (

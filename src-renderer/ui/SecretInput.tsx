@@ -4,6 +4,7 @@ import type { FieldCommand, SecretField } from '../../src-preload/fields.ts';
 import { FieldGroup, idsOf } from './FieldGroup.tsx';
 import type { FieldProps } from './field-props.ts';
 import { LockedText } from './LockedText.tsx';
+import { useAsk } from './use-ask.ts';
 
 /** A secret: how it stands, and a way to put another in its place. What was typed is never shown again. */
 export function SecretInput({ field, tell }: FieldProps<SecretField>) {
@@ -13,21 +14,19 @@ export function SecretInput({ field, tell }: FieldProps<SecretField>) {
   const [typed, setTyped] = useState('');
   const [replacing, setReplacing] = useState(false);
   const [busy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<string | null>(null);
+  const { refusal, ask: send, forgive } = useAsk(tell);
   /** the keyboard is here, and goes to what takes the place of the button that was pressed */
   const [here, setHere] = useState(false);
   if (field.lock !== null) return <LockedText field={field} value={state} />;
 
   const ask = async (command: FieldCommand): Promise<void> => {
     setBusy(true);
-    setRefusal(null);
-    const { ok, message } = await tell(command);
+    await send(command);
     setBusy(false);
-    setRefusal(ok ? null : message);
   };
   const open = (next: boolean): void => {
     setTyped('');
-    setRefusal(null);
+    forgive();
     setReplacing(next);
     setHere(true);
   };

@@ -1,9 +1,10 @@
 import { useId, useRef, useState, type KeyboardEvent } from 'react';
 import { Button } from 'react-aria-components';
-import type { FieldCommand, ShortcutField } from '../../src-preload/fields.ts';
+import type { ShortcutField } from '../../src-preload/fields.ts';
 import { FieldGroup, idsOf } from './FieldGroup.tsx';
 import type { FieldProps } from './field-props.ts';
 import { LockedText } from './LockedText.tsx';
+import { useAsk } from './use-ask.ts';
 
 /** A key that is no combination by itself. */
 const ALONE = new Set(['Control', 'Alt', 'AltGraph', 'Shift', 'Meta', 'OS', 'CapsLock', 'Fn', 'Dead']);
@@ -14,14 +15,9 @@ export function ShortcutInput({ field, tell }: FieldProps<ShortcutField>) {
   const group = useId();
   const record = useRef<HTMLButtonElement>(null);
   const [recording, setRecording] = useState<'no' | 'yes' | 'was'>('no');
-  const [refusal, setRefusal] = useState<string | null>(null);
+  const { refusal, ask } = useAsk(tell);
   if (field.lock !== null) return <LockedText field={field} value={value === '' ? none : value} />;
 
-  const ask = async (command: FieldCommand): Promise<void> => {
-    setRefusal(null);
-    const { ok, message } = await tell(command);
-    setRefusal(ok ? null : message);
-  };
   const press = (event: KeyboardEvent): void => {
     if (event.key === 'Tab' && !event.ctrlKey && !event.altKey && !event.metaKey) return;
     event.preventDefault();
