@@ -1,5 +1,5 @@
 import { CALLERS, expect, test } from './app.ts';
-import { findings } from './axe.ts';
+import { findAxeViolations } from './axe.ts';
 
 for (const language of ['ja', 'en'] as const) {
   test(`axe finds nothing on any card (${language})`, async ({ start }) => {
@@ -24,37 +24,37 @@ for (const language of ['ja', 'en'] as const) {
     const found: string[] = [];
 
     const known = app.ring(CALLERS.tanaka);
-    await app.painted(known.callId);
+    await app.waitUntilPainted(known.callId);
     await expect(app.cards).toContainText('みどり歯科クリニック');
-    found.push(...(await findings(app, 'ringing')));
+    found.push(...(await findAxeViolations(app, 'ringing')));
     await app.page.getByRole('button', { name: texts.copy }).click();
     await expect(app.page.getByRole('button', { name: texts.copied })).toBeVisible();
-    found.push(...(await findings(app, 'copied')));
+    found.push(...(await findAxeViolations(app, 'copied')));
     known.answered();
     await expect(status).toHaveText(texts.answered);
-    found.push(...(await findings(app, 'in call')));
+    found.push(...(await findAxeViolations(app, 'in call')));
     known.ended();
     await expect(status).toHaveText(texts.ended);
-    found.push(...(await findings(app, 'ended')));
+    found.push(...(await findAxeViolations(app, 'ended')));
     await app.page.evaluate(`window.chakushin.send({ type: 'close', callId: '${known.callId}' })`);
-    await app.hidden();
+    await app.waitUntilHidden();
 
     const shared = app.ring(CALLERS.shared);
-    await app.painted(shared.callId);
+    await app.waitUntilPainted(shared.callId);
     await expect(app.page.getByText('青木 花')).toBeVisible();
-    found.push(...(await findings(app, 'several matches')));
+    found.push(...(await findAxeViolations(app, 'several matches')));
     shared.missed();
     await expect(status).toHaveText(texts.missed);
-    found.push(...(await findings(app, 'missed')));
+    found.push(...(await findAxeViolations(app, 'missed')));
     await app.page.evaluate(`window.chakushin.send({ type: 'close', callId: '${shared.callId}' })`);
-    await app.hidden();
+    await app.waitUntilHidden();
 
     app.ring(CALLERS.unknown);
     app.ring(CALLERS.withheld);
     app.ring(CALLERS.longName);
     app.ring(CALLERS.alice);
     await expect(app.cards).toHaveCount(3);
-    found.push(...(await findings(app, 'several calls')));
+    found.push(...(await findAxeViolations(app, 'several calls')));
 
     expect(found).toEqual([]);
   });
@@ -63,7 +63,7 @@ for (const language of ['ja', 'en'] as const) {
 test('a ring is announced, and the running time is not', async ({ start }) => {
   const app = await start();
   const { callId } = app.ring(CALLERS.tanaka);
-  await app.painted(callId);
+  await app.waitUntilPainted(callId);
   await expect(app.page.getByRole('alert')).toContainText('田中 恵子');
   await expect(app.page.getByRole('timer')).toHaveAttribute('aria-live', 'off');
 });
@@ -71,7 +71,7 @@ test('a ring is announced, and the running time is not', async ({ start }) => {
 test('motion is for ringing only, and for those who want it', async ({ start }) => {
   const app = await start();
   const call = app.ring(CALLERS.unknown);
-  await app.painted(call.callId);
+  await app.waitUntilPainted(call.callId);
   const dot = app.page.locator('.dot');
   await expect(dot).toHaveCSS('animation-name', 'pulse');
   await app.page.emulateMedia({ reducedMotion: 'reduce' });

@@ -25,10 +25,10 @@ import {
   calleeRinging,
   newCallId,
   type HandupResult,
-  type LegOfCall,
+  type LegEventData,
   type ZoomCaller,
 } from '../src-simulator/zoom-events.ts';
-import { eventually, Terminal, type Rect } from './screen.ts';
+import { eventually, XtermWindow, type ScreenRect } from './screen.ts';
 
 export { expect } from '@playwright/test';
 export { eventually } from './screen.ts';
@@ -47,7 +47,7 @@ const LineSchema = z.looseObject({
   code: z.string().nullish(),
   message: z.string().optional(),
 });
-export type Line = z.infer<typeof LineSchema>;
+export type AppLine = z.infer<typeof LineSchema>;
 
 export interface StartOptions {
   /** en by default */
@@ -59,7 +59,7 @@ export interface StartOptions {
   /** variables of the environment, above those of the simulator; empty = unset */
   readonly env?: Readonly<Record<string, string>>;
   /** false: do not wait until it is connected */
-  readonly connects?: boolean;
+  readonly waitForConnection?: boolean;
   /** a `chakushin:` link by which the system starts it */
   readonly link?: string;
   /** as on a new computer: no settings, no account; only the addresses lead to the simulator */
@@ -76,17 +76,17 @@ const ACCOUNT_VARIABLES = [
 ];
 
 /** The app's end takes far less; longer means that something keeps it. */
-const END_LIMIT_MS = 15_000;
+const EXIT_TIMEOUT_MS = 15_000;
 
 /** The real app in a home folder of its own, connected to a simulator of its own. */
-export class App {
+export class TestApp {
   readonly electron: ElectronApplication;
   readonly process: ChildProcess;
   readonly simulator: Simulator;
   readonly home: string;
   /** the app's own environment */
   readonly env: Readonly<Record<string, string>>;
-  readonly lines: Line[] = [];
+  readonly lines: AppLine[] = [];
   /** what the app printed on stderr */
   errors = '';
   readonly #playing: Promise<unknown>[] = [];
@@ -118,18 +118,18 @@ export class App {
   static async launch({
     language = 'en',
     settings = {},
-    env: more = {},
+    env: extraEnv = {},
     link,
     files = {},
     isNew = false,
-  }: StartOptions = {}): Promise<App> {
+  }: StartOptions = {}): Promise<TestApp> {
     const simulator = await startSimulator();
     const home = mkdtempSync(join(tmpdir(), 'chakushin-e2e-'));
     if (!isNew) writeFileSync(join(home, 'settings.json'), JSON.stringify(settings));
     for (const [name, path] of Object.entries(files)) copyFileSync(path, join(home, name));
     const unset = isNew ? [...ACCOUNT_VARIABLES, 'CHAKUSHIN_CONTACTS', 'CHAKUSHIN_COUNTRY'] : [];
     const env = {
-      ...ownEnvironment(),
+      ...getCleanEnvironment(),
       ...simulator.env,
       CHAKUSHIN_HOME: home,
       CHAKUSHIN_LANG: language,
@@ -138,13 +138,13 @@ export class App {
       // No administrator of this computer's.
       CHAKUSHIN_MANAGED: join(home, 'managed.json'),
       ...Object.fromEntries(unset.map((name) => [name, ''])),
-      ...more,
+      ...extraEnv,
     };
     // No colour scheme of Playwright's: the app's own theme counts.
     const args = [ROOT, '--json', ...(link === undefined ? [] : [link])];
     const options = { args, env, cwd: home, colorScheme: null, chromiumSandbox: true };
     try {
-      return new App(await _electron.launch(options), simulator, home, env);
+      return new TestApp(await _electron.launch(options), simulator, home, env);
     } catch (error) {
       await simulator.close();
       rmSync(home, { recursive: true, force: true });
@@ -153,8 +153,8 @@ export class App {
   }
 
   /** Resolves when it is connected (unless it shall not be) and its popup is loaded; from then on links are recorded instead of opened. */
-  async ready(connects = true): Promise<void> {
-    if (connects) await this.simulator.waitForClient();
+  async waitUntilReady(waitForConnection = true): Promise<void> {
+    if (waitForConnection) await this.simulator.waitForClient();
     // First, so that the app has come to rest: what is evaluated while it starts gets lost in its garbage collection.
     await eventually(() => this.#pages('popup').length, 'the popup is there').toBeGreaterThan(0);
     await this.page.waitForLoadState();
@@ -194,7 +194,7 @@ export class App {
   }
 
   /** The main window's page, once it is there. */
-  async main(): Promise<Page> {
+  async getMainPage(): Promise<Page> {
     await eventually(() => this.#pages('main').length, 'the main window is there').toBeGreaterThan(0);
     const page = this.#pages('main').at(-1);
     if (page === undefined) throw new Error('the main window went away');
@@ -205,7 +205,7 @@ export class App {
   /** Opens the main window as a second start does, and goes to the page of this name. */
   async openMain(name?: string): Promise<Page> {
     await this.electron.evaluate(({ app }) => app.emit('second-instance'));
-    const page = await this.main();
+    const page = await this.getMainPage();
     if (name !== undefined) {
       await page.getByRole('navigation').getByRole('button', { name, exact: true }).click();
       await expect(page.locator('[aria-current=page]')).toHaveText(name);
@@ -223,16 +223,19 @@ export class App {
   }
 
   /** Waits for a line of the app that is as wanted; one that came before counts. */
-  async line(wanted: (line: Line) => boolean, message = 'the app prints the line'): Promise<Line> {
-    await eventually(() => this.lines.some(wanted), message).toBe(true);
-    const found = this.lines.find(wanted);
+  async waitForLine(
+    isMatch: (line: AppLine) => boolean,
+    message = 'the app prints the line',
+  ): Promise<AppLine> {
+    await eventually(() => this.lines.some(isMatch), message).toBe(true);
+    const found = this.lines.find(isMatch);
     if (found === undefined) throw new Error('the line went away');
     return found;
   }
 
   /** Waits until the card of this call is painted. */
-  async painted(callId: string): Promise<void> {
-    await this.line((line) => line.type === 'popup' && line.callId === callId, 'the card is painted');
+  async waitUntilPainted(callId: string): Promise<void> {
+    await this.waitForLine((line) => line.type === 'popup' && line.callId === callId, 'the card is painted');
   }
 
   /** Begins a scenario; it goes on by itself until it or the test ends. */
@@ -242,11 +245,11 @@ export class App {
 
   /** Lets the agent's app ring. */
   ring(caller: ZoomCaller, options: { readonly callId?: string; readonly at?: number } = {}): Ring {
-    return new Ring(this.simulator, caller, () => this.#eventTs(), options);
+    return new Ring(this.simulator, caller, () => this.#nextEventTs(), options);
   }
 
   /** Is the popup on the screen? */
-  async visible(): Promise<boolean> {
+  async isVisible(): Promise<boolean> {
     return await this.electron.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows().some(
         (window) => window.webContents.getURL().endsWith('/popup.html') && window.isVisible(),
@@ -254,16 +257,16 @@ export class App {
     );
   }
 
-  async shown(): Promise<void> {
-    await eventually(() => this.visible(), 'the popup is shown').toBe(true);
+  async waitUntilShown(): Promise<void> {
+    await eventually(() => this.isVisible(), 'the popup is shown').toBe(true);
   }
 
-  async hidden(): Promise<void> {
-    await eventually(() => this.visible(), 'the popup is hidden').toBe(false);
+  async waitUntilHidden(): Promise<void> {
+    await eventually(() => this.isVisible(), 'the popup is hidden').toBe(false);
   }
 
   /** Where the popup stands on the screen. */
-  async bounds(): Promise<Rect> {
+  async getBounds(): Promise<ScreenRect> {
     return await this.electron.evaluate(({ BrowserWindow }) => {
       const window = BrowserWindow.getAllWindows().find((one) =>
         one.webContents.getURL().endsWith('/popup.html'),
@@ -274,10 +277,10 @@ export class App {
   }
 
   /** Where something of the popup stands on the screen, in whole pixels. */
-  async onScreen(locator: Locator): Promise<Rect> {
+  async getScreenRect(locator: Locator): Promise<ScreenRect> {
     const box = await locator.boundingBox();
     if (box === null) throw new Error('it is not visible');
-    const { x, y } = await this.bounds();
+    const { x, y } = await this.getBounds();
     return {
       x: Math.floor(x + box.x),
       y: Math.floor(y + box.y),
@@ -287,7 +290,7 @@ export class App {
   }
 
   /** The addresses that the app gave to the system to open, in order; none is really opened. */
-  async opened(): Promise<string[]> {
+  async getOpenedUrls(): Promise<string[]> {
     const opened: unknown = await this.electron.evaluate(() => {
       const found: unknown = Reflect.get(globalThis, 'openedByTest');
       return found;
@@ -296,21 +299,21 @@ export class App {
   }
 
   /** Evaluates a JavaScript expression in the popup's page. */
-  async inPage<T>(schema: z.ZodType<T>, expression: string): Promise<T> {
+  async evaluateInPage<T>(schema: z.ZodType<T>, expression: string): Promise<T> {
     return schema.parse(await this.page.evaluate(expression));
   }
 
-  async clipboard(): Promise<string> {
+  async readClipboard(): Promise<string> {
     return await this.electron.evaluate(({ clipboard }) => clipboard.readText());
   }
 
   /** Light or dark, as the system would say; resolves when the page has it. */
-  async theme(theme: 'light' | 'dark'): Promise<void> {
+  async setTheme(theme: 'light' | 'dark'): Promise<void> {
     await this.electron.evaluate(({ nativeTheme }, source) => {
       nativeTheme.themeSource = source;
     }, theme);
     await eventually(() =>
-      this.inPage(z.boolean(), `matchMedia('(prefers-color-scheme: ${theme})').matches`),
+      this.evaluateInPage(z.boolean(), `matchMedia('(prefers-color-scheme: ${theme})').matches`),
     ).toBe(true);
   }
 
@@ -328,19 +331,22 @@ export class App {
     const exited =
       child.exitCode === null && child.signalCode === null ? once(child, 'exit') : Promise.resolve();
     const closed = Promise.all([this.electron.close(), exited]);
-    const late = await Promise.race([closed.then(() => false), sleep(END_LIMIT_MS, true, { ref: false })]);
+    const isTimedOut = await Promise.race([
+      closed.then(() => false),
+      sleep(EXIT_TIMEOUT_MS, true, { ref: false }),
+    ]);
     await this.simulator.close();
     await Promise.all(this.#playing);
     // Playwright starts it as the leader of a process group: whatever is left of the group is left of the app.
-    const left = pid !== undefined && !(await gone(pid));
-    if (left) process.kill(-pid, 'SIGKILL');
+    const hasLeftovers = pid !== undefined && !(await waitForGroupEnd(pid));
+    if (hasLeftovers) process.kill(-pid, 'SIGKILL');
     rmSync(this.home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-    expect(late, 'the app does not end by itself').toBe(false);
-    expect(left, 'the app leaves processes behind').toBe(false);
+    expect(isTimedOut, 'the app does not end by itself').toBe(false);
+    expect(hasLeftovers, 'the app leaves processes behind').toBe(false);
   }
 
   /** No two events of one call share a time; Zoom's never do either. */
-  #eventTs(): number {
+  #nextEventTs(): number {
     this.#lastEventTs = Math.max(Date.now(), this.#lastEventTs + 1);
     return this.#lastEventTs;
   }
@@ -350,19 +356,19 @@ export class App {
 export class Ring {
   readonly callId: string;
   readonly #simulator: Simulator;
-  readonly #eventTs: () => number;
-  #call: LegOfCall;
+  readonly #nextEventTs: () => number;
+  #call: LegEventData;
 
   constructor(
     simulator: Simulator,
     caller: ZoomCaller,
-    eventTs: () => number,
+    nextEventTs: () => number,
     { callId = newCallId(), at }: { readonly callId?: string; readonly at?: number },
   ) {
     this.callId = callId;
     this.#simulator = simulator;
-    this.#eventTs = eventTs;
-    const now = at ?? eventTs();
+    this.#nextEventTs = nextEventTs;
+    const now = at ?? nextEventTs();
     this.#call = {
       accountId: 'sim-account',
       callId,
@@ -374,34 +380,34 @@ export class Ring {
   }
 
   answered(): void {
-    const now = this.#eventTs();
+    const now = this.#nextEventTs();
     this.#call = { ...this.#call, answeredAt: now };
     this.#send(calleeAnswered(this.#call, now));
   }
 
   /** 鈴木 大輔, a colleague, takes it. */
   answeredElsewhere(): void {
-    const now = this.#eventTs();
+    const now = this.#nextEventTs();
     const leg = { party: suzuki, device: suzuki.app, number: agent.numbers[0] };
     this.#send(calleeAnswered({ ...this.#call, leg, answeredAt: now }, now));
     this.missed('Answered by Other Member');
   }
 
   missed(result: HandupResult = 'No Answer'): void {
-    this.#send(calleeMissed(this.#call, this.#eventTs(), result));
+    this.#send(calleeMissed(this.#call, this.#nextEventTs(), result));
   }
 
   /** Missed, while the app does not listen. */
-  missedUnheard(): void {
-    this.#simulator.send(calleeMissed(this.#call, this.#eventTs(), 'No Answer'));
+  missedWhileOffline(): void {
+    this.#simulator.send(calleeMissed(this.#call, this.#nextEventTs(), 'No Answer'));
   }
 
   rejected(): void {
-    this.#send(calleeRejected(this.#call, this.#eventTs()));
+    this.#send(calleeRejected(this.#call, this.#nextEventTs()));
   }
 
   ended(): void {
-    this.#send(calleeEnded(this.#call, this.#eventTs()));
+    this.#send(calleeEnded(this.#call, this.#nextEventTs()));
   }
 
   #send(event: unknown): void {
@@ -410,17 +416,17 @@ export class Ring {
 }
 
 /** The environment of the tests, without what would reach into the app's settings. */
-function ownEnvironment(): Record<string, string> {
-  const kept = Object.entries(process.env).flatMap(([name, value]) =>
+function getCleanEnvironment(): Record<string, string> {
+  const entries = Object.entries(process.env).flatMap(([name, value]) =>
     value === undefined || /^(?:ZOOM_|CHAKUSHIN_)/u.test(name) || name === 'ELECTRON_RUN_AS_NODE'
       ? []
       : [[name, value] as const],
   );
-  return Object.fromEntries(kept);
+  return Object.fromEntries(entries);
 }
 
 /** Waits a little for a process group to be empty. */
-async function gone(group: number): Promise<boolean> {
+async function waitForGroupEnd(group: number): Promise<boolean> {
   const deadline = Date.now() + 3_000;
   while (isAlive(group)) {
     if (Date.now() > deadline) return false;
@@ -435,9 +441,9 @@ function isAlive(group: number): boolean {
     if (!/^\d+$/u.test(name)) return false;
     try {
       // "pid (name) state parent group …", where the name may hold anything.
-      const [state, , itsGroup] =
+      const [state, , processGroup] =
         readFileSync(`/proc/${name}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
-      return itsGroup === String(group) && state !== 'Z';
+      return processGroup === String(group) && state !== 'Z';
     } catch {
       return false; // it ended while we looked
     }
@@ -446,18 +452,18 @@ function isAlive(group: number): boolean {
 
 interface Fixtures {
   /** Starts the app; it ends with the test. */
-  readonly start: (options?: StartOptions) => Promise<App>;
+  readonly start: (options?: StartOptions) => Promise<TestApp>;
   /** Opens another program's window, which has the keyboard then; it ends with the test. */
-  readonly openTerminal: (geometry?: string) => Promise<Terminal>;
+  readonly openTerminal: (geometry?: string) => Promise<XtermWindow>;
 }
 
 export const test = base.extend<Fixtures>({
   start: async ({}, use, info) => {
-    const apps: App[] = [];
+    const apps: TestApp[] = [];
     await use(async (options) => {
-      const app = await App.launch(options);
+      const app = await TestApp.launch(options);
       apps.push(app);
-      await app.ready(options?.connects);
+      await app.waitUntilReady(options?.waitForConnection);
       return app;
     });
     for (const app of apps) {
@@ -472,9 +478,9 @@ export const test = base.extend<Fixtures>({
   },
   openTerminal: async ({}, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'chakushin-terminal-'));
-    const terminals: Terminal[] = [];
+    const terminals: XtermWindow[] = [];
     await use(async (geometry) => {
-      const terminal = await Terminal.open(folder, geometry);
+      const terminal = await XtermWindow.open(folder, geometry);
       terminals.push(terminal);
       return terminal;
     });

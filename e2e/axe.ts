@@ -1,18 +1,22 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, type App } from './app.ts';
+import { expect, type TestApp } from './app.ts';
 
 /** What axe has against the popup, or another page, as it is now, in both themes: one line per finding. */
-export async function findings(app: App, picture: string, page: Page = app.page): Promise<string[]> {
+export async function findAxeViolations(
+  app: TestApp,
+  viewName: string,
+  page: Page = app.page,
+): Promise<string[]> {
   const found: string[] = [];
   for (const theme of ['light', 'dark'] as const) {
-    await app.theme(theme);
+    await app.setTheme(theme);
     // Legacy mode: the other opens a page of its own, which this browser does not do.
     const { violations, passes } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
     // Nothing to find where nothing was looked at.
     expect(passes.length).toBeGreaterThan(5);
     for (const { id, nodes } of violations) {
-      found.push(...nodes.map(({ html }) => `${picture}, ${theme}: ${id}: ${html}`));
+      found.push(...nodes.map(({ html }) => `${viewName}, ${theme}: ${id}: ${html}`));
     }
   }
   return found;

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { agent } from '../src-simulator/people.ts';
-import { CALLERS, eventually, expect, test, type App, type Line } from './app.ts';
+import { CALLERS, eventually, expect, test, type TestApp, type AppLine } from './app.ts';
 
 /** Stands in everything bad that is sent: whatever of it is told or kept, this is found. */
 const SECRET = 'Geheimnisvoll';
 
-function notices(app: App): Line[] {
+function getNotices(app: TestApp): AppLine[] {
   return app.lines.filter(({ type }) => type === 'notice');
 }
 
 /** A good event's frame, with parts of it replaced. */
-function frame(
+function createFrame(
   object: Readonly<Record<string, unknown>>,
   event: Readonly<Record<string, unknown>> = {},
 ): string {
@@ -40,13 +40,13 @@ function frame(
 }
 
 /** A good call rings and has its card. */
-async function expectAlive(app: App): Promise<void> {
+async function expectAlive(app: TestApp): Promise<void> {
   const call = app.ring(CALLERS.tanaka);
-  await app.painted(call.callId);
+  await app.waitUntilPainted(call.callId);
   await expect(app.page.getByRole('heading', { name: '田中 恵子' })).toBeVisible();
 }
 
-const USELESS: readonly (readonly [what: string, code: string, frame: string | Buffer])[] = [
+const INVALID_FRAMES: readonly (readonly [what: string, code: string, frame: string | Buffer])[] = [
   ['not JSON', 'invalid-frame', `{"module":"message",${SECRET}`],
   ['an empty frame', 'invalid-frame', ''],
   ['binary noise', 'invalid-frame', Buffer.from([0, 255, 254, 1, 2, 3, 200])],
@@ -61,13 +61,17 @@ const USELESS: readonly (readonly [what: string, code: string, frame: string | B
     'invalid-event',
     JSON.stringify({ module: 'message', content: JSON.stringify({ name: SECRET }), header: {} }),
   ],
-  ['an event without call_id', 'invalid-event', frame({ call_id: undefined, caller: { name: SECRET } })],
+  [
+    'an event without call_id',
+    'invalid-event',
+    createFrame({ call_id: undefined, caller: { name: SECRET } }),
+  ],
   [
     'a call_id that is a number',
     'invalid-event',
-    frame({ call_id: 6998252113337041462n.toString().length, caller: { name: SECRET } }),
+    createFrame({ call_id: 6998252113337041462n.toString().length, caller: { name: SECRET } }),
   ],
-  ['10 MB', 'frame-too-large', frame({ caller: { name: SECRET.repeat(1_048_576) } })],
+  ['10 MB', 'frame-too-large', createFrame({ caller: { name: SECRET.repeat(1_048_576) } })],
   ['JSON nested 100,000 deep', 'invalid-frame', `${'['.repeat(100_000)}${SECRET}`],
 ];
 
@@ -76,17 +80,17 @@ test('what is no event is one notice with a code and nothing of its content, and
 }) => {
   const app = await start();
   const { accepted } = app.simulator.connections;
-  for (const [what, code, bytes] of USELESS) {
+  for (const [what, code, bytes] of INVALID_FRAMES) {
     await test.step(what, async () => {
-      const before = notices(app).length;
+      const before = getNotices(app).length;
       app.simulator.sendRaw(bytes);
-      await eventually(() => notices(app).length, what).toBe(before + 1);
-      expect(notices(app).at(-1)).toMatchObject({ level: 'warn', code });
+      await eventually(() => getNotices(app).length, what).toBe(before + 1);
+      expect(getNotices(app).at(-1)).toMatchObject({ level: 'warn', code });
     });
   }
   await expectAlive(app);
 
-  expect(notices(app)).toHaveLength(USELESS.length);
+  expect(getNotices(app)).toHaveLength(INVALID_FRAMES.length);
   expect(app.simulator.connections.accepted, 'the connection stood all the time').toBe(accepted);
   expect(JSON.stringify(app.lines)).not.toContain(SECRET);
   expect(app.errors).not.toContain(SECRET);
@@ -100,7 +104,7 @@ test('text in a number field, and numbers in text fields: the rest is shown, wit
 }) => {
   const app = await start();
   app.simulator.sendRaw(
-    frame({
+    createFrame({
       call_id: '7000000000000000002',
       caller: {
         ...CALLERS.unknown,
@@ -112,13 +116,13 @@ test('text in a number field, and numbers in text fields: the rest is shown, wit
       ringing_start_time: SECRET,
     }),
   );
-  await app.painted('7000000000000000002');
+  await app.waitUntilPainted('7000000000000000002');
   await expect(app.page.getByRole('heading', { name: '横浜みなと歯科' })).toBeVisible();
   await expect(app.cards).toContainText('080-5550-1234');
-  expect(notices(app)).toHaveLength(1);
-  expect(notices(app)[0]).toMatchObject({ level: 'warn', code: 'invalid-field' });
-  expect(notices(app)[0]?.message).toContain('extension_number');
-  expect(JSON.stringify(notices(app))).not.toContain(SECRET);
+  expect(getNotices(app)).toHaveLength(1);
+  expect(getNotices(app)[0]).toMatchObject({ level: 'warn', code: 'invalid-field' });
+  expect(getNotices(app)[0]?.message).toContain('extension_number');
+  expect(JSON.stringify(getNotices(app))).not.toContain(SECRET);
   await expectAlive(app);
 });
 
@@ -127,16 +131,16 @@ test('control and bidirectional characters in a name: one notice without the nam
 }) => {
   const app = await start();
   app.simulator.sendRaw(
-    frame({
+    createFrame({
       call_id: '7000000000000000003',
       caller: { ...CALLERS.unknown, name: `${SECRET}\u202Egnp\u0000\u0007\u200F` },
     }),
   );
-  await app.painted('7000000000000000003');
+  await app.waitUntilPainted('7000000000000000003');
   await expect(app.page.getByRole('heading')).toHaveText(`${SECRET}gnp`);
-  expect(notices(app)).toHaveLength(1);
-  expect(notices(app)[0]).toMatchObject({ code: 'invalid-field' });
-  expect(JSON.stringify(notices(app))).not.toContain(SECRET);
+  expect(getNotices(app)).toHaveLength(1);
+  expect(getNotices(app)[0]).toMatchObject({ code: 'invalid-field' });
+  expect(JSON.stringify(getNotices(app))).not.toContain(SECRET);
   await expectAlive(app);
 });
 

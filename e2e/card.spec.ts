@@ -1,33 +1,33 @@
 import { z } from 'zod';
-import { CALLERS, eventually, expect, test, type App } from './app.ts';
+import { CALLERS, eventually, expect, test, type TestApp } from './app.ts';
 import { clickOn } from './screen.ts';
 import { ito } from '../src-simulator/people.ts';
-import { inside } from '../src-simulator/zoom-events.ts';
+import { toInternalCaller } from '../src-simulator/zoom-events.ts';
 
 /** Names of what is wider than its place; what is cut off with "…" on purpose is not. */
-const OVERFLOWING = `[...document.querySelectorAll('body, body *')]
+const FIND_OVERFLOWING = `[...document.querySelectorAll('body, body *')]
   .filter((element) => element.scrollWidth > element.clientWidth && getComputedStyle(element).display !== 'inline'
     && getComputedStyle(element).textOverflow !== 'ellipsis')
   .map((element) => element.className || element.tagName)`;
 
 /** Names of what sticks out of the page, sideways or below. */
-const OUTSIDE = `[...document.querySelectorAll('.stack, .stack *')]
+const FIND_OUTSIDE = `[...document.querySelectorAll('.stack, .stack *')]
   .filter((element) => {
     const { left, right, bottom } = element.getBoundingClientRect();
     return left < 0 || right > innerWidth || bottom > innerHeight;
   })
   .map((element) => element.className || element.tagName)`;
 
-async function expectTidy(app: App): Promise<void> {
-  expect(await app.inPage(z.array(z.string()), OVERFLOWING)).toEqual([]);
+async function expectNoOverflow(app: TestApp): Promise<void> {
+  expect(await app.evaluateInPage(z.array(z.string()), FIND_OVERFLOWING)).toEqual([]);
   // The window follows the page's height, one message later.
-  await eventually(() => app.inPage(z.array(z.string()), OUTSIDE)).toEqual([]);
+  await eventually(() => app.evaluateInPage(z.array(z.string()), FIND_OUTSIDE)).toEqual([]);
 }
 
 test('a known caller, in Japanese', async ({ start }) => {
   const app = await start({ language: 'ja' });
   const { callId } = app.ring(CALLERS.tanaka);
-  await app.painted(callId);
+  await app.waitUntilPainted(callId);
   const card = app.page.getByRole('article', { name: '田中 恵子 様' });
   await expect(card).toMatchAriaSnapshot(`
     - article "田中 恵子 様":
@@ -59,8 +59,8 @@ test('a known caller, in Japanese', async ({ start }) => {
       - button "レコードを開く"
   `);
   await expect(card.getByText('外線 (PSTN)')).toHaveAttribute('title', 'Zoom の接続種別: pstn_off_net');
-  await expectTidy(app);
-  expect(await app.inPage(z.string(), 'document.documentElement.lang')).toBe('ja');
+  await expectNoOverflow(app);
+  expect(await app.evaluateInPage(z.string(), 'document.documentElement.lang')).toBe('ja');
 });
 
 test('a known caller through a queue, in English', async ({ start }) => {
@@ -74,8 +74,8 @@ test('a known caller through a queue, in English', async ({ start }) => {
   await expect(card.getByText('via Support')).toBeVisible();
   await expect(card.getByText('Exact match on 電話番号')).toBeVisible();
   await expect(card.getByText('見積依頼')).toBeVisible();
-  await expectTidy(app);
-  expect(await app.inPage(z.string(), 'document.documentElement.lang')).toBe('en');
+  await expectNoOverflow(app);
+  expect(await app.evaluateInPage(z.string(), 'document.documentElement.lang')).toBe('en');
 });
 
 test('a transferred call says who put it through', async ({ start }) => {
@@ -122,9 +122,9 @@ for (const [language, texts] of [
     await expect(heading(texts.unknown)).toContainText(texts.none);
     await expect(heading(texts.unknown)).toContainText('080-5550-1234');
     await expect(heading(texts.unknown).getByText(texts.copy, { exact: true })).toBeVisible();
-    await expectTidy(app);
+    await expectNoOverflow(app);
     unknown.rejected();
-    await app.hidden();
+    await app.waitUntilHidden();
 
     const withheld = app.ring(CALLERS.withheld);
     await expect(heading(texts.withheld)).toBeVisible();
@@ -132,22 +132,22 @@ for (const [language, texts] of [
     await expect(app.page.getByText(texts.copy, { exact: true })).toHaveCount(0);
     // Nothing that could be searched for, so nothing said about contacts.
     await expect(app.page.getByRole('group')).toHaveCount(0);
-    await expectTidy(app);
+    await expectNoOverflow(app);
     withheld.rejected();
-    await app.hidden();
+    await app.waitUntilHidden();
 
-    const internal = app.ring(inside(ito));
+    const internal = app.ring(toInternalCaller(ito));
     await expect(heading(texts.person)).toContainText(texts.internal);
     await expect(heading(texts.person)).toContainText(texts.line);
-    await expectTidy(app);
+    await expectNoOverflow(app);
     internal.rejected();
-    await app.hidden();
+    await app.waitUntilHidden();
 
     app.ring(CALLERS.shared);
     await expect(heading(texts.shared)).toBeVisible();
     await app.page.getByRole('button', { name: texts.open }).click();
-    await eventually(() => app.opened()).toEqual(['https://crm.example.com/contacts/1004']);
-    await expectTidy(app);
+    await eventually(() => app.getOpenedUrls()).toEqual(['https://crm.example.com/contacts/1004']);
+    await expectNoOverflow(app);
   });
 }
 
@@ -155,9 +155,9 @@ for (const language of ['ja', 'en'] as const) {
   test(`a very long name and company stay inside the card (${language})`, async ({ start }) => {
     const app = await start({ language });
     const { callId } = app.ring(CALLERS.longName);
-    await app.painted(callId);
+    await app.waitUntilPainted(callId);
     await expect(app.page.getByRole('heading')).toContainText('ヴィルヘルミーナ');
-    await expectTidy(app);
+    await expectNoOverflow(app);
   });
 }
 
@@ -168,9 +168,9 @@ test('a long name without a space stays inside the card, too', async ({ start })
     name: 'Wolfeschlegelsteinhausenbergerdorff'.repeat(5),
     connection_type: 'x'.repeat(100),
   });
-  await app.painted(callId);
+  await app.waitUntilPainted(callId);
   await expect(app.page.getByRole('heading')).toContainText('Wolfeschlegel');
-  await expectTidy(app);
+  await expectNoOverflow(app);
 });
 
 test('of ten calls at once the newest three have cards, and seven are counted', async ({ start }) => {
@@ -179,7 +179,7 @@ test('of ten calls at once the newest three have cards, and seven are counted', 
   await expect(app.page.getByText('+7 more calls')).toBeVisible();
   await expect(app.cards).toHaveCount(3);
   await expect(app.cards.locator('.digits')).toHaveText(['050-1234-5678', '06-6123-4567', '080-5550-6007']);
-  await expectTidy(app);
+  await expectNoOverflow(app);
 });
 
 test('control and bidirectional characters of a name do not reach the page', async ({ start }) => {
@@ -188,9 +188,9 @@ test('control and bidirectional characters of a name do not reach the page', asy
     ...CALLERS.unknown,
     name: 'Mallory\u202Egnp.exe\u2066\u200B\u0007\u001B[31m<img src=x onerror=alert(1)>\u2028!',
   });
-  await app.painted(callId);
+  await app.waitUntilPainted(callId);
   await expect(app.page.getByRole('heading')).toHaveText('Mallorygnp.exe[31m<img src=x onerror=alert(1)> !');
-  const page = await app.inPage(z.string(), 'document.documentElement.outerHTML');
+  const page = await app.evaluateInPage(z.string(), 'document.documentElement.outerHTML');
   expect(page).not.toMatch(
     /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200B-\u200F\u2028-\u202E\u2066-\u2069]/u,
   );
@@ -206,14 +206,14 @@ for (const [copy, expected] of [
     const app = await start({ settings: { popup: { copy } } });
     await app.electron.evaluate(({ clipboard }) => clipboard.writeText('before'));
     const { callId } = app.ring(CALLERS.tanaka);
-    await app.painted(callId);
+    await app.waitUntilPainted(callId);
     const button = app.page.getByRole('button', { name: 'Copy number' });
     await expect(button).toBeVisible();
-    const place = await app.onScreen(button);
+    const buttonRect = await app.getScreenRect(button);
 
-    clickOn(place);
+    clickOn(buttonRect);
 
-    await eventually(() => app.clipboard()).toBe(expected);
+    await eventually(() => app.readClipboard()).toBe(expected);
     const announced = app.page.locator('[aria-live=polite]', { hasText: 'Copied' });
     await expect(announced).toBeVisible();
     await expect(app.page.getByRole('button', { name: 'Copied' })).toBeVisible();
@@ -226,18 +226,18 @@ for (const [copy, expected] of [
 test('an international number is copied as it is shown', async ({ start }) => {
   const app = await start();
   const { callId } = app.ring(CALLERS.alice);
-  await app.painted(callId);
-  clickOn(await app.onScreen(app.page.getByRole('button', { name: 'Copy number +1 209-259-2844' })));
-  await eventually(() => app.clipboard()).toBe('+1 209-259-2844');
+  await app.waitUntilPainted(callId);
+  clickOn(await app.getScreenRect(app.page.getByRole('button', { name: 'Copy number +1 209-259-2844' })));
+  await eventually(() => app.readClipboard()).toBe('+1 209-259-2844');
 });
 
 test('three callers with long records fit the screen', async ({ start }) => {
   const app = await start({ language: 'ja' });
   for (const caller of [CALLERS.longName, CALLERS.longName, CALLERS.longName]) {
-    await app.painted(app.ring(caller).callId);
+    await app.waitUntilPainted(app.ring(caller).callId);
   }
   await expect(app.cards).toHaveCount(3);
-  const rest = async (): Promise<number> =>
+  const getOverflowHeight = async (): Promise<number> =>
     z.number().parse(await app.page.evaluate('document.documentElement.scrollHeight - window.innerHeight'));
-  await eventually(rest, 'nothing is cut off').toBe(0);
+  await eventually(getOverflowHeight, 'nothing is cut off').toBe(0);
 });

@@ -1,10 +1,10 @@
-import { CALLERS, eventually, expect, test, type App } from './app.ts';
+import { CALLERS, eventually, expect, test, type TestApp } from './app.ts';
 
 /** Kills the process behind the popup's page; resolves when a new page has taken its place. */
-async function crash(app: App): Promise<void> {
+async function crashPopup(app: TestApp): Promise<void> {
   const next = app.electron.waitForEvent('window');
   // A window that has just taken the place of another is on its way to its page.
-  const crashed = (): Promise<boolean> =>
+  const crashRenderer = (): Promise<boolean> =>
     app.electron.evaluate(({ BrowserWindow }) => {
       const window = BrowserWindow.getAllWindows().find((one) =>
         one.webContents.getURL().endsWith('/popup.html'),
@@ -12,7 +12,7 @@ async function crash(app: App): Promise<void> {
       window?.webContents.forcefullyCrashRenderer();
       return window !== undefined;
     });
-  await eventually(crashed, 'the popup is there').toBe(true);
+  await eventually(crashRenderer, 'the popup is there').toBe(true);
   await next;
 }
 
@@ -22,39 +22,39 @@ test('the popup crashes while calls ring: the cards of those that still ring com
   const app = await start();
   const first = app.ring(CALLERS.tanaka);
   const second = app.ring(CALLERS.unknown);
-  await app.painted(first.callId);
-  await app.painted(second.callId);
+  await app.waitUntilPainted(first.callId);
+  await app.waitUntilPainted(second.callId);
 
-  await crash(app);
+  await crashPopup(app);
 
   await expect(app.cards).toHaveCount(2);
-  await app.shown();
-  await app.line(({ type, code }) => type === 'notice' && code === 'internal-error', 'it is told');
+  await app.waitUntilShown();
+  await app.waitForLine(({ type, code }) => type === 'notice' && code === 'internal-error', 'it is told');
   second.rejected();
   await expect(app.cards).toHaveCount(1);
   await expect(app.cards).toContainText('田中 恵子');
   // Its buttons work.
   await app.page.getByRole('button', { name: 'Close this card' }).click();
-  await app.hidden();
+  await app.waitUntilHidden();
 });
 
 test('the popup crashes while it is hidden: it stays hidden, and the next call has a card', async ({
   start,
 }) => {
   const app = await start();
-  await crash(app);
-  expect(await app.visible()).toBe(false);
+  await crashPopup(app);
+  expect(await app.isVisible()).toBe(false);
   const call = app.ring(CALLERS.tanaka);
-  await app.painted(call.callId);
-  await app.shown();
+  await app.waitUntilPainted(call.callId);
+  await app.waitUntilShown();
   await expect(app.cards).toContainText('田中 恵子');
 });
 
 test('the popup crashes three times in a row', async ({ start }) => {
   const app = await start();
   const call = app.ring(CALLERS.tanaka);
-  await app.painted(call.callId);
-  for (let time = 0; time < 3; time += 1) await crash(app);
+  await app.waitUntilPainted(call.callId);
+  for (let time = 0; time < 3; time += 1) await crashPopup(app);
   await expect(app.cards).toContainText('田中 恵子');
-  await app.shown();
+  await app.waitUntilShown();
 });

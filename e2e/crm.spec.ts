@@ -1,14 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CrmRecord, CrmServer } from '../src-simulator/crm/crm.ts';
+import type { FakeCrmRecord, CrmServer } from '../src-simulator/crm/crm.ts';
 import { startCrm } from '../src-simulator/crm/crm.ts';
 import { createHubspotFake } from '../src-simulator/crm/hubspot.ts';
-import { CALLERS, eventually, expect, test, type App } from './app.ts';
-import { findings } from './axe.ts';
+import { CALLERS, eventually, expect, test, type TestApp } from './app.ts';
+import { findAxeViolations } from './axe.ts';
 
-const SECRET = createHubspotFake([], { lies: false }).secret;
+const SECRET = createHubspotFake([], { ignoresQuery: false }).secret;
 
-function person(id: string, familyName: string, phone: string, more: Partial<CrmRecord> = {}): CrmRecord {
+function createPerson(
+  id: string,
+  familyName: string,
+  phone: string,
+  overrides: Partial<FakeCrmRecord> = {},
+): FakeCrmRecord {
   return {
     id,
     kind: 'person',
@@ -20,7 +25,7 @@ function person(id: string, familyName: string, phone: string, more: Partial<Crm
     ownerEmail: '',
     open: 0,
     activeAt: 0,
-    ...more,
+    ...overrides,
   };
 }
 
@@ -29,13 +34,17 @@ test.afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()));
 });
 
-async function crm(records: readonly CrmRecord[], lies = false): Promise<CrmServer> {
-  const server = await startCrm(createHubspotFake(records, { lies }));
+async function startHubspot(records: readonly FakeCrmRecord[], lies = false): Promise<CrmServer> {
+  const server = await startCrm(createHubspotFake(records, { ignoresQuery: lies }));
   servers.push(server);
   return server;
 }
 
-const entry = (id: string, name: string, { url }: { readonly url: string }): Record<string, unknown> => ({
+const createEntry = (
+  id: string,
+  name: string,
+  { url }: { readonly url: string },
+): Record<string, unknown> => ({
   type: 'hubspot',
   id,
   name,
@@ -44,46 +53,46 @@ const entry = (id: string, name: string, { url }: { readonly url: string }): Rec
 });
 
 /** CRMs alone, without the sample contacts; every one is signed in. */
-const environment = (...ids: readonly string[]): Record<string, string> => ({
+const createEnvironment = (...ids: readonly string[]): Record<string, string> => ({
   CHAKUSHIN_CONTACTS: '',
   ...Object.fromEntries(ids.map((id) => [`CHAKUSHIN_SECRET_${id.toUpperCase()}`, SECRET])),
 });
 
 /** Numbers that nobody was asked about yet. */
-let next = 0;
-const newNumber = (): string => `+8190${String(30_000_000 + (next += 1))}`;
+let nextNumber = 0;
+const createNumber = (): string => `+8190${String(30_000_000 + (nextNumber += 1))}`;
 
 test('several people: the choice is made with a click, holds for the next call, and is taken back', async ({
   start,
 }) => {
-  const server = await crm([
-    person('1', '田中', '090-1234-5678'),
-    person('2', '佐藤', '+819012345678'),
-    person('3', '鈴木', '09012345678'),
+  const server = await startHubspot([
+    createPerson('1', '田中', '090-1234-5678'),
+    createPerson('2', '佐藤', '+819012345678'),
+    createPerson('3', '鈴木', '09012345678'),
   ]);
   const app = await start({
-    settings: { screenPop: 'ring', connectors: [entry('hub', 'HubSpot', server)] },
-    env: environment('hub'),
+    settings: { screenPop: 'ring', connectors: [createEntry('hub', 'HubSpot', server)] },
+    env: createEnvironment('hub'),
   });
   const first = app.ring(CALLERS.tanaka);
-  await app.painted(first.callId);
+  await app.waitUntilPainted(first.callId);
   await expect(app.cards).toContainText('3 possible matches');
-  expect(await app.opened()).toEqual([]);
-  const found = await findings(app, 'several people');
+  expect(await app.getOpenedUrls()).toEqual([]);
+  const found = await findAxeViolations(app, 'several people');
 
   await app.page.getByRole('button', { name: 'It is not 鈴木 花子' }).click();
   await expect(app.cards).toContainText('1 person hidden');
   await app.page.getByRole('button', { name: 'It is 佐藤 花子' }).click();
   await expect(app.cards.getByRole('heading')).toHaveText('佐藤 花子');
-  found.push(...(await findings(app, 'one chosen, one hidden')));
+  found.push(...(await findAxeViolations(app, 'one chosen, one hidden')));
   expect(found).toEqual([]);
   first.missed();
   await app.page.getByRole('button', { name: 'Seen' }).click();
-  await app.hidden();
+  await app.waitUntilHidden();
 
   const second = app.ring(CALLERS.tanaka);
   await expect(app.cards.getByRole('heading')).toHaveText('佐藤 花子');
-  await eventually(() => app.opened()).toEqual(['https://app.hubspot.com/contacts/1/record/0-1/2']);
+  await eventually(() => app.getOpenedUrls()).toEqual(['https://app.hubspot.com/contacts/1/record/0-1/2']);
   await app.page.getByRole('button', { name: 'Show everyone again' }).click();
   await expect(app.cards).toContainText('3 possible matches');
   second.missed();
@@ -94,20 +103,20 @@ test('several people: the choice is made with a click, holds for the next call, 
 test('nobody found: the CRM’s own search opens with the number, and a record made meanwhile is found', async ({
   start,
 }) => {
-  const records: CrmRecord[] = [];
-  const server = await crm(records);
+  const records: FakeCrmRecord[] = [];
+  const server = await startHubspot(records);
   const app = await start({
-    settings: { connectors: [entry('hub', 'HubSpot', server)] },
-    env: environment('hub'),
+    settings: { connectors: [createEntry('hub', 'HubSpot', server)] },
+    env: createEnvironment('hub'),
   });
   const call = app.ring(CALLERS.tanaka);
-  await app.painted(call.callId);
+  await app.waitUntilPainted(call.callId);
   await expect(app.cards).toContainText('No contact has this number');
   await app.page.getByRole('button', { name: 'Search HubSpot' }).click();
-  await eventually(() => app.opened()).toEqual([
+  await eventually(() => app.getOpenedUrls()).toEqual([
     'https://app.hubspot.com/contacts/1/objects/0-1/views/all/list?query=9012345678',
   ]);
-  records.push(person('9', '田中', '09012345678'));
+  records.push(createPerson('9', '田中', '09012345678'));
   await app.page.getByRole('button', { name: 'Look again' }).click();
   await expect(app.cards.getByRole('heading')).toHaveText('田中 花子');
   call.missed();
@@ -117,65 +126,72 @@ test('one dead, one slow, one lying, one rate-limited and one that speaks HTML: 
   start,
 }) => {
   test.setTimeout(180_000);
-  const numbers = Array.from({ length: 30 }, newNumber);
-  const people = numbers.map((number, n) => person(String(n), `顧客${n}`, number));
-  const good = await crm(people);
-  const [dead, slow, limited, html] = await Promise.all([crm(people), crm(people), crm(people), crm(people)]);
-  const lying = await crm([person('x', '別人', '03-9999-0000')], true);
+  const numbers = Array.from({ length: 30 }, createNumber);
+  const people = numbers.map((number, n) => createPerson(String(n), `顧客${n}`, number));
+  const healthy = await startHubspot(people);
+  const [dead, slow, limited, html] = await Promise.all([
+    startHubspot(people),
+    startHubspot(people),
+    startHubspot(people),
+    startHubspot(people),
+  ]);
+  const lying = await startHubspot([createPerson('x', '別人', '03-9999-0000')], true);
   await dead.close();
   slow.delayMs = 10_000;
   limited.fault = { kind: 'status', status: 429, retryAfter: 600 };
   html.fault = { kind: 'html' };
-  const bad = {
+  const faulty = {
     dead: ['Dead CRM', dead],
     slow: ['Slow CRM', slow],
     lying: ['Lying CRM', lying],
     limited: ['Limited CRM', limited],
     html: ['HTML CRM', html],
   } as const;
-  const ids = Object.keys(bad);
-  const entries = Object.entries(bad).map(([id, [name, server]]) => entry(id, name, server));
+  const ids = Object.keys(faulty);
+  const entries = Object.entries(faulty).map(([id, [name, server]]) => createEntry(id, name, server));
   const settings = { popup: { answered: 'close', missed: 'close' }, screenPop: 'click' };
   const alone = await start({
-    settings: { ...settings, connectors: [entry('good', 'Good CRM', good)] },
-    env: environment('good'),
+    settings: { ...settings, connectors: [createEntry('good', 'Good CRM', healthy)] },
+    env: createEnvironment('good'),
   });
-  const beside = await start({
-    settings: { ...settings, connectors: [...entries, entry('good', 'Good CRM', good)] },
-    env: environment('good', ...ids),
+  const withFaulty = await start({
+    settings: { ...settings, connectors: [...entries, createEntry('good', 'Good CRM', healthy)] },
+    env: createEnvironment('good', ...ids),
   });
 
   const times: Record<'alone' | 'beside', number[]> = { alone: [], beside: [] };
   for (const [n, number] of numbers.entries()) {
     const which = n % 2 === 0 ? 'alone' : 'beside';
-    times[which].push(await msUntilNamed(which === 'alone' ? alone : beside, number, `顧客${n} 花子`));
+    times[which].push(
+      await measureMsUntilNamed(which === 'alone' ? alone : withFaulty, number, `顧客${n} 花子`),
+    );
   }
-  const [fast, withBad] = [median(times.alone), median(times.beside)];
-  test.info().annotations.push({ type: 'ms', description: `alone ${fast}, beside five bad ones ${withBad}` });
-  process.stdout.write(`    ring to name, median: alone ${fast} ms, beside five bad ones ${withBad} ms\n`);
+  const [fast, slowed] = [getMedian(times.alone), getMedian(times.beside)];
+  test.info().annotations.push({ type: 'ms', description: `alone ${fast}, beside five bad ones ${slowed}` });
+  process.stdout.write(`    ring to name, median: alone ${fast} ms, beside five bad ones ${slowed} ms\n`);
   // The test's own clicks and looks take some of it; a bad CRM's time would be seconds.
-  expect(withBad).toBeLessThan(fast * 1.5 + 30);
+  expect(slowed).toBeLessThan(fast * 1.5 + 30);
 
-  const sentences = [
+  const messages = [
     'Dead CRM: it cannot be reached. Check the network.',
     'Slow CRM: it did not answer within four seconds.',
     'Lying CRM: it answers with records of other numbers, which are left out. Its search is broken: tell its administrator.',
     'Limited CRM: it asks for fewer requests, and is asked again in a while.',
     'HTML CRM: its answer could not be understood. Please report this.',
   ];
-  const call = beside.ring({ phone_number: newNumber(), connection_type: 'pstn_off_net' });
-  await beside.painted(call.callId);
-  for (const sentence of sentences)
-    await expect(beside.cards.first()).toContainText(sentence, { timeout: 10_000 });
-  const found = await findings(beside, 'CRMs in trouble');
+  const call = withFaulty.ring({ phone_number: createNumber(), connection_type: 'pstn_off_net' });
+  await withFaulty.waitUntilPainted(call.callId);
+  for (const message of messages)
+    await expect(withFaulty.cards.first()).toContainText(message, { timeout: 10_000 });
+  const found = await findAxeViolations(withFaulty, 'CRMs in trouble');
   // The main window, too.
-  const main = await beside.openMain();
-  for (const sentence of sentences) await expect(main.getByRole('banner')).toContainText(sentence);
-  found.push(...(await findings(beside, 'CRMs in trouble, main window', main)));
+  const main = await withFaulty.openMain();
+  for (const message of messages) await expect(main.getByRole('banner')).toContainText(message);
+  found.push(...(await findAxeViolations(withFaulty, 'CRMs in trouble, main window', main)));
   expect(found).toEqual([]);
 
   // Nothing of it all is in a log.
-  for (const app of [alone, beside]) {
+  for (const app of [alone, withFaulty]) {
     const log = (): string => readFileSync(join(app.home, 'logs', 'chakushin.log'), 'utf8');
     await eventually(log).toMatch(/ match \d+ found 1/u);
     for (const personal of [SECRET, '顧客', ...numbers.map((number) => number.slice(3))])
@@ -184,17 +200,17 @@ test('one dead, one slow, one lying, one rate-limited and one that speaks HTML: 
 });
 
 /** How long it is from the ring to the name on the card; the card is closed afterwards. */
-async function msUntilNamed(app: App, number: string, name: string): Promise<number> {
+async function measureMsUntilNamed(app: TestApp, number: string, name: string): Promise<number> {
   const before = performance.now();
   const call = app.ring({ phone_number: number, connection_type: 'pstn_off_net' });
   await app.page.getByRole('heading', { name }).waitFor();
   const elapsed = Math.round(performance.now() - before);
-  await app.painted(call.callId);
+  await app.waitUntilPainted(call.callId);
   call.rejected();
   await expect(app.cards).toHaveCount(0);
   return elapsed;
 }
 
-function median(values: readonly number[]): number {
+function getMedian(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MAIN_COMMAND } from '../src-preload/main-contract.ts';
 import { POPUP_COMMAND } from '../src-preload/contract.ts';
-import { CALLERS, eventually, expect, test, type App } from './app.ts';
+import { CALLERS, eventually, expect, test, type TestApp } from './app.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -30,11 +30,16 @@ const WRONG_SHAPES: readonly unknown[] = [
   { type: 'size', revision: -1, height: 5 },
 ];
 
-const refusals = (app: App): number =>
+const countRefusals = (app: TestApp): number =>
   readFileSync(join(app.home, 'logs', 'chakushin.log'), 'utf8').match(/channel was refused/gu)?.length ?? 0;
 
 /** Sends by Electron's own means, as code that had broken into a page of ours would. */
-async function send(app: App, from: 'popup' | 'main', channel: string, message: unknown): Promise<string> {
+async function sendIpc(
+  app: TestApp,
+  from: 'popup' | 'main',
+  channel: string,
+  message: unknown,
+): Promise<string> {
   const answer: unknown = await app.electron.evaluate(
     async ({ ipcMain, BrowserWindow }, { window, name, content }) => {
       const contents = BrowserWindow.getAllWindows().find((one) =>
@@ -63,14 +68,14 @@ test('both channels refuse every wrong shape, and the app goes on', async ({ sta
   const app = await start();
   const main = await app.openMain('History');
   for (const message of WRONG_SHAPES) {
-    const before = refusals(app);
-    expect(await send(app, 'main', MAIN_COMMAND, message), JSON.stringify(message)).toBe('refused');
-    await send(app, 'popup', POPUP_COMMAND, message);
-    await eventually(() => refusals(app), JSON.stringify(message)).toBeGreaterThanOrEqual(before + 2);
+    const before = countRefusals(app);
+    expect(await sendIpc(app, 'main', MAIN_COMMAND, message), JSON.stringify(message)).toBe('refused');
+    await sendIpc(app, 'popup', POPUP_COMMAND, message);
+    await eventually(() => countRefusals(app), JSON.stringify(message)).toBeGreaterThanOrEqual(before + 2);
   }
   await expect(main).toHaveTitle(/^History/u);
   const call = app.ring(CALLERS.tanaka);
-  await app.painted(call.callId);
+  await app.waitUntilPainted(call.callId);
 });
 
 test('neither channel takes what is right from the other window, from a frame in a page, or from another page', async ({
@@ -78,14 +83,14 @@ test('neither channel takes what is right from the other window, from a frame in
 }) => {
   const app = await start({ env: { CHAKUSHIN_LANG: '' }, settings: { language: 'en' } });
   const call = app.ring(CALLERS.tanaka);
-  await app.painted(call.callId);
+  await app.waitUntilPainted(call.callId);
   await app.openMain('History');
   const set = { to: 'settings', command: { type: 'set', id: 'language', value: 'ja' } };
   const close = { type: 'close', callId: call.callId };
-  expect(await send(app, 'popup', MAIN_COMMAND, set)).toBe('refused');
-  await send(app, 'main', POPUP_COMMAND, close);
+  expect(await sendIpc(app, 'popup', MAIN_COMMAND, set)).toBe('refused');
+  await sendIpc(app, 'main', POPUP_COMMAND, close);
 
-  const framed: unknown = await app.electron.evaluate(
+  const outcomesByFrame: unknown = await app.electron.evaluate(
     async ({ ipcMain, BrowserWindow }, { mainChannel, popupChannel, right }) => {
       const find = (name: string) =>
         BrowserWindow.getAllWindows().find((one) => one.webContents.getURL().endsWith(name))?.webContents;
@@ -113,17 +118,17 @@ test('neither channel takes what is right from the other window, from a frame in
     },
     { mainChannel: MAIN_COMMAND, popupChannel: POPUP_COMMAND, right: { set, close } },
   );
-  expect(framed).toEqual(Array.from({ length: 6 }, () => 'refused'));
-  await eventually(() => refusals(app)).toBe(14);
+  expect(outcomesByFrame).toEqual(Array.from({ length: 6 }, () => 'refused'));
+  await eventually(() => countRefusals(app)).toBe(14);
   // Neither did anything.
   await expect(app.cards).toHaveCount(1);
   await expect(app.cards).toContainText('Incoming call');
 
   // And what is right is taken, from where it belongs.
-  expect(await send(app, 'main', MAIN_COMMAND, set)).toBe('answered');
+  expect(await sendIpc(app, 'main', MAIN_COMMAND, set)).toBe('answered');
   await expect(app.cards).toContainText('着信中');
-  await send(app, 'popup', POPUP_COMMAND, close);
-  await app.hidden();
+  await sendIpc(app, 'popup', POPUP_COMMAND, close);
+  await app.waitUntilHidden();
 });
 
 test('the main window’s page has two functions of ours and nothing of Electron or Node', async ({
@@ -131,7 +136,10 @@ test('the main window’s page has two functions of ours and nothing of Electron
 }) => {
   const app = await start();
   const main = await app.openMain();
-  expect(await main.evaluate('Object.getOwnPropertyNames(window.desk).sort()')).toEqual(['ask', 'onView']);
+  expect(await main.evaluate('Object.getOwnPropertyNames(window.mainWindow).sort()')).toEqual([
+    'invoke',
+    'onView',
+  ]);
   for (const name of ['require', 'process', 'module', 'Buffer', 'ipcRenderer', 'electron', 'chakushin'])
     expect(await main.evaluate(`typeof window[${JSON.stringify(name)}]`), name).toBe('undefined');
 });

@@ -1,19 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CALLERS, eventually, expect, test } from './app.ts';
-import { activeWindow, clickOn, tool, type } from './screen.ts';
+import { getActiveWindow, clickOn, runTool, typeText } from './screen.ts';
 
 /** `length` characters of which no two neighbours are alike, so that a lost or swapped one shows. */
-function characters(length: number): string {
+function createText(length: number): string {
   const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
   return Array.from({ length }, (_, index) => alphabet[(index * 7) % alphabet.length]).join('');
 }
 
 /** Looks at the active window until `done`; returns every one it saw. */
-async function watchActive(done: Promise<void>): Promise<Set<string>> {
+async function watchActiveWindow(done: Promise<void>): Promise<Set<string>> {
   const seen = new Set<string>();
-  const over = done.then(() => true);
-  do seen.add(activeWindow());
-  while (!(await Promise.race([over, sleep(10, false)])));
+  const isOver = done.then(() => true);
+  do seen.add(getActiveWindow());
+  while (!(await Promise.race([isOver, sleep(10, false)])));
   return seen;
 }
 
@@ -23,56 +23,56 @@ test('200 characters typed while ten calls ring all arrive where they were typed
 }) => {
   const app = await start();
   const terminal = await openTerminal();
-  const text = characters(200);
+  const text = createText(200);
 
-  const typing = type(text, 25);
+  const typing = typeText(text, 25);
   let typed = false;
   const typedAll = typing.then(() => {
     typed = true;
   });
-  const active = watchActive(typedAll);
+  const active = watchActiveWindow(typedAll);
   app.play('ten-at-once', 1);
-  const rings = (): number =>
+  const countRingingCalls = (): number =>
     app.lines.filter(({ type, state }) => type === 'call' && state === 'ringing').length;
-  await eventually(rings, 'ten calls ring').toBe(10);
-  await app.shown();
+  await eventually(countRingingCalls, 'ten calls ring').toBe(10);
+  await app.waitUntilShown();
   await expect(app.page.getByText('+7 more calls')).toBeVisible();
   // Else the last calls rang into silence.
   expect(typed, 'the typing outlasts the rings').toBe(false);
 
   expect([...(await active)]).toEqual([terminal.id]);
-  tool('xdotool', 'key', 'Return');
-  await eventually(() => terminal.written()).toBe(`${text}\n`);
+  runTool('xdotool', 'key', 'Return');
+  await eventually(() => terminal.readTyped()).toBe(`${text}\n`);
 });
 
 test('a click on the card leaves the keyboard where it is', async ({ start, openTerminal }) => {
   const app = await start();
   const terminal = await openTerminal();
   const { callId } = app.ring(CALLERS.unknown);
-  await app.painted(callId);
-  const text = characters(60);
+  await app.waitUntilPainted(callId);
+  const text = createText(60);
 
-  const active = watchActive(type(text, 25));
-  clickOn(await app.onScreen(app.page.getByRole('button', { name: 'Copy number' })));
+  const active = watchActiveWindow(typeText(text, 25));
+  clickOn(await app.getScreenRect(app.page.getByRole('button', { name: 'Copy number' })));
   await expect(app.page.getByRole('button', { name: 'Copied' })).toBeVisible();
 
   expect([...(await active)]).toEqual([terminal.id]);
-  tool('xdotool', 'key', 'Return');
-  await eventually(() => terminal.written()).toBe(`${text}\n`);
+  runTool('xdotool', 'key', 'Return');
+  await eventually(() => terminal.readTyped()).toBe(`${text}\n`);
 });
 
 test('keys do nothing to a ringing card', async ({ start, openTerminal }) => {
   const app = await start();
   const terminal = await openTerminal();
   const { callId } = app.ring(CALLERS.unknown);
-  await app.painted(callId);
+  await app.waitUntilPainted(callId);
   // The pointer over the card is where a window manager with "focus follows mouse" would send the keys.
-  const { x, y } = await app.bounds();
-  tool('xdotool', 'mousemove', String(x + 100), String(y + 40));
+  const { x, y } = await app.getBounds();
+  runTool('xdotool', 'mousemove', String(x + 100), String(y + 40));
 
-  tool('xdotool', 'key', 'Escape', 'space', 'Return');
+  runTool('xdotool', 'key', 'Escape', 'space', 'Return');
 
-  await eventually(() => terminal.written()).toContain('\n');
+  await eventually(() => terminal.readTyped()).toContain('\n');
   await expect(app.cards).toHaveCount(1);
-  expect(await app.visible()).toBe(true);
+  expect(await app.isVisible()).toBe(true);
 });

@@ -8,7 +8,7 @@ import type { Readable } from 'node:stream';
 import { eventually } from './screen.ts';
 
 /** What the tests of the keychain lack on this machine; null = nothing. */
-export function keyringIsMissing(): string | null {
+export function findMissingKeyringTool(): string | null {
   for (const program of ['dbus-daemon', 'gnome-keyring-daemon', 'dbus-send'])
     if (spawnSync(program, ['--version']).error !== undefined) return `${program} is not installed`;
   return null;
@@ -41,23 +41,23 @@ export class Keyring {
     });
     const address = await firstLine(bus.stdout);
     const keyring = new Keyring(folder, bus, address);
-    await keyring.#begin(['--unlock']);
+    await keyring.#startDaemon(['--unlock']);
     return keyring;
   }
 
   /** Locks it: it asks for its password from now on, and nobody is there to give it. */
   async lock(): Promise<void> {
-    await this.#end();
-    await this.#begin([]);
+    await this.#stopDaemon();
+    await this.#startDaemon([]);
   }
 
   async close(): Promise<void> {
-    await this.#end();
+    await this.#stopDaemon();
     this.#bus.kill('SIGKILL');
     rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
-  async #begin(options: readonly string[]): Promise<void> {
+  async #startDaemon(options: readonly string[]): Promise<void> {
     const daemon = spawn('gnome-keyring-daemon', ['--foreground', '--components=secrets', ...options], {
       env: { ...process.env, ...this.env },
       stdio: ['pipe', 'ignore', 'ignore'],
@@ -65,17 +65,23 @@ export class Keyring {
     this.#daemon = daemon;
     daemon.stdin.end('password');
     const owner = 'org.freedesktop.DBus.GetNameOwner';
-    const ask = ['--session', '--print-reply', '--dest=org.freedesktop.DBus', '/org/freedesktop/DBus', owner];
+    const args = [
+      '--session',
+      '--print-reply',
+      '--dest=org.freedesktop.DBus',
+      '/org/freedesktop/DBus',
+      owner,
+    ];
     await eventually(
       () =>
-        spawnSync('dbus-send', [...ask, 'string:org.freedesktop.secrets'], {
+        spawnSync('dbus-send', [...args, 'string:org.freedesktop.secrets'], {
           env: { ...process.env, ...this.env },
         }).status,
       'the keyring answers',
     ).toBe(0);
   }
 
-  async #end(): Promise<void> {
+  async #stopDaemon(): Promise<void> {
     const daemon = this.#daemon;
     this.#daemon = null;
     if (daemon === null || daemon.exitCode !== null) return;

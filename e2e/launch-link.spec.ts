@@ -1,10 +1,10 @@
-import { CALLERS, expect, test, type App } from './app.ts';
-import { activeWindow } from './screen.ts';
+import { CALLERS, expect, test, type TestApp } from './app.ts';
+import { getActiveWindow } from './screen.ts';
 
-const TANAKA = 'chakushin://ring?number=090-1234-5678&name=Tanaka';
+const TANAKA_LINK = 'chakushin://ring?number=090-1234-5678&name=Tanaka';
 
 /** The lines of calls: id, state, source. */
-const calls = (app: App): unknown[] =>
+const getCallLines = (app: TestApp): unknown[] =>
   app.lines.flatMap((line) => (line.type === 'call' ? [[line.callId, line.state, line['source']]] : []));
 
 test('a link that the system opens rings in the app that runs, and the keyboard stays where it is', async ({
@@ -13,27 +13,27 @@ test('a link that the system opens rings in the app that runs, and the keyboard 
 }) => {
   const app = await start();
   const terminal = await openTerminal();
-  expect(await app.startAgain(TANAKA)).toBe(0);
-  await app.shown();
+  expect(await app.startAgain(TANAKA_LINK)).toBe(0);
+  await app.waitUntilShown();
   await expect(app.cards).toHaveCount(1);
   const card = app.cards.first();
   await expect(card).toContainText('Incoming call');
   await expect(card).toContainText('090-1234-5678');
   // Out of the contacts, which know the number.
   await expect(card).toContainText('田中 恵子');
-  expect(activeWindow()).toBe(terminal.id);
+  expect(getActiveWindow()).toBe(terminal.id);
 
   // The same call by Zoom's event: one card, which then lives as the call does.
   const ring = app.ring(CALLERS.tanaka);
-  const line = await app.line(({ callId, type }) => callId === ring.callId && type === 'call');
+  const line = await app.waitForLine(({ callId, type }) => callId === ring.callId && type === 'call');
   expect(line['replaces']).toEqual(expect.stringMatching(/^link-/u));
   await expect(app.cards).toHaveCount(1);
   ring.answered();
   await expect(card).toContainText('In call');
   ring.answeredElsewhere();
   ring.ended();
-  await app.line(({ callId, state }) => callId === ring.callId && state === 'ended');
-  expect(calls(app)).toEqual([
+  await app.waitForLine(({ callId, state }) => callId === ring.callId && state === 'ended');
+  expect(getCallLines(app)).toEqual([
     [line['replaces'], 'ringing', 'launch-link'],
     [ring.callId, 'ringing', 'websocket'],
     [ring.callId, 'answered', 'websocket'],
@@ -44,29 +44,34 @@ test('a link that the system opens rings in the app that runs, and the keyboard 
 test('a link after the event of its call changes nothing', async ({ start }) => {
   const app = await start();
   const ring = app.ring(CALLERS.tanaka);
-  await app.painted(ring.callId);
-  expect(await app.startAgain(TANAKA)).toBe(0);
+  await app.waitUntilPainted(ring.callId);
+  expect(await app.startAgain(TANAKA_LINK)).toBe(0);
   // A wrong link behind it: when that was told of, the first was taken.
   expect(await app.startAgain('chakushin://open?url=https://example.com')).toBe(0);
-  const { message } = await app.line(({ code }) => code === 'launch-link-refused');
+  const { message } = await app.waitForLine(({ code }) => code === 'launch-link-refused');
   expect(message).toContain('another action than "ring"');
   await expect(app.cards).toHaveCount(1);
-  expect(calls(app)).toEqual([[ring.callId, 'ringing', 'websocket']]);
+  expect(getCallLines(app)).toEqual([[ring.callId, 'ringing', 'websocket']]);
 });
 
 test('a link that starts the app is shown by it, also without an account', async ({ start }) => {
-  const none = { ZOOM_ACCOUNT_ID: '', ZOOM_CLIENT_ID: '', ZOOM_CLIENT_SECRET: '', ZOOM_SUBSCRIPTION_ID: '' };
-  const app = await start({ env: none, connects: false, link: TANAKA });
-  await app.shown();
+  const noAccount = {
+    ZOOM_ACCOUNT_ID: '',
+    ZOOM_CLIENT_ID: '',
+    ZOOM_CLIENT_SECRET: '',
+    ZOOM_SUBSCRIPTION_ID: '',
+  };
+  const app = await start({ env: noAccount, waitForConnection: false, link: TANAKA_LINK });
+  await app.waitUntilShown();
   await expect(app.cards.first()).toContainText('田中 恵子');
-  expect(calls(app)).toEqual([[expect.stringMatching(/^link-/u), 'ringing', 'launch-link']]);
+  expect(getCallLines(app)).toEqual([[expect.stringMatching(/^link-/u), 'ringing', 'launch-link']]);
 });
 
 test('a link is no switch of the program, and what it says is text', async ({ start }) => {
   const app = await start();
   const name = encodeURIComponent('<img src=x onerror=alert(1)>" --no-sandbox --inspect');
   expect(await app.startAgain(`chakushin://ring?number=0312345678&name=${name}`)).toBe(0);
-  await app.shown();
+  await app.waitUntilShown();
   await expect(app.cards.first()).toContainText('<img src=x onerror=alert(1)>" --no-sandbox --inspect');
   await expect(app.page.locator('img')).toHaveCount(0);
 });

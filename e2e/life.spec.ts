@@ -1,7 +1,7 @@
-import { CALLERS, eventually, expect, test, type App } from './app.ts';
+import { CALLERS, eventually, expect, test, type TestApp } from './app.ts';
 
 /** Moves the clock on the wall of the app's main process; its timers go on as before. */
-async function shiftClock(app: App, ms: number): Promise<void> {
+async function shiftClock(app: TestApp, ms: number): Promise<void> {
   await app.electron.evaluate((_electron, shift) => {
     const real = Date.now;
     Date.now = () => real() + shift;
@@ -22,7 +22,7 @@ test('answered here: the card says so, and closes some seconds after the end', a
   call.ended();
   const before = Date.now();
   await expect(app.cards.getByRole('status')).toHaveText('Call ended');
-  await app.hidden();
+  await app.waitUntilHidden();
   expect(Date.now() - before).toBeGreaterThan(1_500);
   await expect(app.cards).toHaveCount(0);
 });
@@ -30,44 +30,44 @@ test('answered here: the card says so, and closes some seconds after the end', a
 test('answered here, with the setting "close": the card goes', async ({ start }) => {
   const app = await start({ settings: { popup: { answered: 'close' } } });
   const call = app.ring(CALLERS.tanaka);
-  await app.painted(call.callId);
+  await app.waitUntilPainted(call.callId);
   call.answered();
-  await app.line(({ type, state }) => type === 'call' && state === 'answered');
-  await app.hidden();
+  await app.waitForLine(({ type, state }) => type === 'call' && state === 'answered');
+  await app.waitUntilHidden();
 });
 
-for (const [language, sentence] of [
+for (const [language, message] of [
   ['ja', '鈴木 大輔 さんが応答'],
   ['en', 'Answered by 鈴木 大輔'],
 ] as const) {
   test(`answered elsewhere: the card says who for three seconds (${language})`, async ({ start }) => {
     const app = await start({ language });
     const call = app.ring(CALLERS.tanaka);
-    await app.painted(call.callId);
+    await app.waitUntilPainted(call.callId);
 
     call.answeredElsewhere();
-    await expect(app.cards.getByRole('status')).toHaveText(sentence);
+    await expect(app.cards.getByRole('status')).toHaveText(message);
     const before = Date.now();
-    await app.hidden();
+    await app.waitUntilHidden();
     expect(Date.now() - before).toBeGreaterThan(2_000);
     expect(Date.now() - before).toBeLessThan(5_000);
-    expect(await app.opened()).toEqual([]);
+    expect(await app.getOpenedUrls()).toEqual([]);
   });
 }
 
 test('missed: the card stays until seen, and calls back', async ({ start }) => {
   const app = await start();
   const first = app.ring(CALLERS.tanaka);
-  await app.painted(first.callId);
+  await app.waitUntilPainted(first.callId);
   first.missed();
   await expect(app.cards.getByRole('status')).toHaveText('Missed');
 
   await app.page.getByRole('button', { name: 'Call back' }).click();
-  await eventually(() => app.opened()).toEqual(['zoomphonecall://+819012345678']);
+  await eventually(() => app.getOpenedUrls()).toEqual(['zoomphonecall://+819012345678']);
   await expect(app.cards).toHaveCount(1);
 
   await app.page.getByRole('button', { name: 'Seen' }).click();
-  await app.hidden();
+  await app.waitUntilHidden();
   await expect(app.cards).toHaveCount(0);
 });
 
@@ -75,9 +75,9 @@ test('missed again: the card counts', async ({ start }) => {
   const app = await start();
   for (let time = 1; time <= 2; time += 1) {
     const call = app.ring(CALLERS.unknown);
-    await app.painted(call.callId);
+    await app.waitUntilPainted(call.callId);
     call.missed('Call Cancel');
-    await app.line(
+    await app.waitForLine(
       ({ type, callId, state }) => type === 'call' && callId === call.callId && state === 'missed',
     );
   }
@@ -87,7 +87,7 @@ test('missed again: the card counts', async ({ start }) => {
 test('a missed call without a number has nothing to call back', async ({ start }) => {
   const app = await start();
   const call = app.ring(CALLERS.withheld);
-  await app.painted(call.callId);
+  await app.waitUntilPainted(call.callId);
   call.missed();
   await expect(app.cards.getByRole('status')).toHaveText('Missed');
   await expect(app.page.getByRole('button', { name: 'Call back' })).toHaveCount(0);
@@ -97,10 +97,10 @@ test('a missed call without a number has nothing to call back', async ({ start }
 test('rejected: the card closes', async ({ start }) => {
   const app = await start();
   const call = app.ring(CALLERS.unknown);
-  await app.painted(call.callId);
+  await app.waitUntilPainted(call.callId);
   call.rejected();
-  await app.line(({ type, state }) => type === 'call' && state === 'rejected');
-  await app.hidden();
+  await app.waitForLine(({ type, state }) => type === 'call' && state === 'rejected');
+  await app.waitUntilHidden();
 });
 
 test('closed by hand while it rings: the card does not come back when the call is answered', async ({
@@ -108,39 +108,41 @@ test('closed by hand while it rings: the card does not come back when the call i
 }) => {
   const app = await start();
   const call = app.ring(CALLERS.unknown);
-  await app.painted(call.callId);
+  await app.waitUntilPainted(call.callId);
   await app.page.getByRole('button', { name: 'Close this card' }).click();
-  await app.hidden();
+  await app.waitUntilHidden();
   call.answered();
-  await app.line(({ type, state }) => type === 'call' && state === 'answered');
-  expect(await app.visible()).toBe(false);
+  await app.waitForLine(({ type, state }) => type === 'call' && state === 'answered');
+  expect(await app.isVisible()).toBe(false);
   // A later call is as good as the first.
   const next = app.ring(CALLERS.tanaka);
-  await app.painted(next.callId);
+  await app.waitUntilPainted(next.callId);
   await expect(app.cards).toHaveCount(1);
 });
 
 test('no closing event: the card closes two minutes after the ring', async ({ start }) => {
   const app = await start();
   const { callId } = app.ring(CALLERS.unknown);
-  await app.painted(callId);
+  await app.waitUntilPainted(callId);
   // The clock jumps to shortly before the limit; a command that changes nothing lets the app set its timers anew.
   await shiftClock(app, 117_000);
   await app.page.evaluate(`window.chakushin.send({ type: 'close', callId: 'none' })`);
   const before = Date.now();
-  await app.line((line) => line.type === 'call' && line.callId === callId && line.state === 'ended');
+  await app.waitForLine((line) => line.type === 'call' && line.callId === callId && line.state === 'ended');
   expect(Date.now() - before, 'it rang until then').toBeGreaterThan(1_000);
-  await app.hidden();
+  await app.waitUntilHidden();
 });
 
 test('no closing event, and the computer slept: the card closes when it wakes', async ({ start }) => {
   const app = await start();
   const lost = app.ring(CALLERS.unknown);
-  await app.painted(lost.callId);
+  await app.waitUntilPainted(lost.callId);
   await shiftClock(app, 3_600_000);
   const next = app.ring(CALLERS.tanaka, { at: Date.now() + 3_600_000 });
-  await app.line((line) => line.type === 'call' && line.callId === lost.callId && line.state === 'ended');
-  await app.painted(next.callId);
+  await app.waitForLine(
+    (line) => line.type === 'call' && line.callId === lost.callId && line.state === 'ended',
+  );
+  await app.waitUntilPainted(next.callId);
   await expect(app.cards).toHaveCount(1);
   await expect(app.cards).toContainText('田中 恵子');
 });
@@ -148,10 +150,10 @@ test('no closing event, and the computer slept: the card closes when it wakes', 
 test('an hour late: no card, and the terminal says so', async ({ start }) => {
   const app = await start();
   app.play('late');
-  await app.line(({ type, state }) => type === 'call' && state === 'late');
+  await app.waitForLine(({ type, state }) => type === 'call' && state === 'late');
   // Were there a card, it would have come by now: the next call's comes later.
   const next = app.ring(CALLERS.tanaka);
-  await app.painted(next.callId);
+  await app.waitUntilPainted(next.callId);
   await expect(app.cards).toHaveCount(1);
 });
 
@@ -160,34 +162,34 @@ test('the record of an exact match opens in the browser when the call is answere
 }) => {
   const app = await start();
   const call = app.ring(CALLERS.tanaka);
-  await app.line(({ type, status }) => type === 'match' && status === 'found');
-  expect(await app.opened()).toEqual([]);
+  await app.waitForLine(({ type, status }) => type === 'match' && status === 'found');
+  expect(await app.getOpenedUrls()).toEqual([]);
   call.answered();
   call.answered();
-  await eventually(() => app.opened()).toEqual(['https://crm.example.com/contacts/1001']);
+  await eventually(() => app.getOpenedUrls()).toEqual(['https://crm.example.com/contacts/1001']);
   call.ended();
   await expect(app.cards.getByRole('status')).toHaveText('Call ended');
-  expect(await app.opened()).toHaveLength(1);
+  expect(await app.getOpenedUrls()).toHaveLength(1);
 });
 
 test('with the setting "ring" it opens at the ring, but never one of several people', async ({ start }) => {
   const app = await start({ settings: { screenPop: 'ring' } });
   const shared = app.ring(CALLERS.shared);
-  await app.painted(shared.callId);
+  await app.waitUntilPainted(shared.callId);
   await expect(app.page.getByText('2 possible matches')).toBeVisible();
   app.ring(CALLERS.tanaka);
-  await eventually(() => app.opened()).toEqual(['https://crm.example.com/contacts/1001']);
+  await eventually(() => app.getOpenedUrls()).toEqual(['https://crm.example.com/contacts/1001']);
 });
 
 test('with the setting "click" only the button opens it', async ({ start }) => {
   const app = await start({ settings: { screenPop: 'click' } });
   const call = app.ring(CALLERS.tanaka);
-  await app.painted(call.callId);
+  await app.waitUntilPainted(call.callId);
   call.answered();
   await expect(app.cards.getByRole('status')).toHaveText('In call');
-  expect(await app.opened()).toEqual([]);
+  expect(await app.getOpenedUrls()).toEqual([]);
   await app.page.getByRole('button', { name: 'Open record' }).click();
-  await eventually(() => app.opened()).toEqual(['https://crm.example.com/contacts/1001']);
+  await eventually(() => app.getOpenedUrls()).toEqual(['https://crm.example.com/contacts/1001']);
 });
 
 test('a connection that is lost comes back, and the next call has a card', async ({ start }) => {
@@ -197,5 +199,5 @@ test('a connection that is lost comes back, and the next call has a card', async
   await eventually(() => app.simulator.connections.accepted, 'it connects anew', 20_000).toBe(accepted + 1);
   await app.simulator.waitForClient();
   const call = app.ring(CALLERS.tanaka);
-  await app.painted(call.callId);
+  await app.waitUntilPainted(call.callId);
 });

@@ -1,11 +1,11 @@
-import { CALLERS, eventually, expect, test, type App } from './app.ts';
-import { alike, Framebuffer, tool, type Rect } from './screen.ts';
+import { CALLERS, eventually, expect, test, type TestApp } from './app.ts';
+import { getSimilarity, Framebuffer, runTool, type ScreenRect } from './screen.ts';
 
 /** The dot pulses and the seconds count; all else of a card stands still. */
-const NEARLY_ALL = 0.97;
+const MIN_VISIBLE_SHARE = 0.97;
 
 /** What the popup's page has painted, in the framebuffer's form. */
-async function painting(app: App): Promise<Uint32Array> {
+async function capturePixels(app: TestApp): Promise<Uint32Array> {
   const bytes = await app.electron.evaluate(async ({ BrowserWindow }) => {
     const window = BrowserWindow.getAllWindows().find((one) =>
       one.webContents.getURL().endsWith('/popup.html'),
@@ -22,12 +22,12 @@ async function painting(app: App): Promise<Uint32Array> {
 }
 
 /** The share of the popup's pixels that are on the screen where the popup stands. */
-async function onScreen(app: App, screen: Framebuffer): Promise<number> {
-  const page = await painting(app);
-  return alike(page, screen.read(await app.bounds()));
+async function getVisibleShare(app: TestApp, screen: Framebuffer): Promise<number> {
+  const page = await capturePixels(app);
+  return getSimilarity(page, screen.read(await app.getBounds()));
 }
 
-async function workArea(app: App): Promise<Rect> {
+async function getWorkArea(app: TestApp): Promise<ScreenRect> {
   return await app.electron.evaluate(({ screen }) => screen.getPrimaryDisplay().workArea);
 }
 
@@ -39,7 +39,7 @@ test('the card stands above a window that fills the screen, also when that is ra
   const screen = new Framebuffer();
   const terminal = await openTerminal();
   terminal.maximize();
-  tool('xdotool', 'windowraise', terminal.id);
+  runTool('xdotool', 'windowraise', terminal.id);
   // White, the terminal's ground, where the root window was before.
   const corner = { x: screen.width - 300, y: 300, width: 100, height: 100 };
   await eventually(() => new Set(screen.read(corner)).has(0xffffff), 'the terminal fills the screen').toBe(
@@ -47,13 +47,17 @@ test('the card stands above a window that fills the screen, also when that is ra
   );
 
   const { callId } = app.ring(CALLERS.tanaka);
-  await app.painted(callId);
+  await app.waitUntilPainted(callId);
   await expect(app.page.getByRole('heading', { name: '田中 恵子' })).toBeVisible();
-  await eventually(() => onScreen(app, screen), 'the card is on the screen').toBeGreaterThan(NEARLY_ALL);
+  await eventually(() => getVisibleShare(app, screen), 'the card is on the screen').toBeGreaterThan(
+    MIN_VISIBLE_SHARE,
+  );
 
-  tool('xdotool', 'windowraise', terminal.id);
-  tool('wmctrl', '-i', '-a', terminal.id);
-  await eventually(() => onScreen(app, screen), 'the card is still there').toBeGreaterThan(NEARLY_ALL);
+  runTool('xdotool', 'windowraise', terminal.id);
+  runTool('wmctrl', '-i', '-a', terminal.id);
+  await eventually(() => getVisibleShare(app, screen), 'the card is still there').toBeGreaterThan(
+    MIN_VISIBLE_SHARE,
+  );
   screen.close();
 });
 
@@ -61,29 +65,31 @@ test('the card is above a full-screen window', async ({ start, openTerminal }) =
   const app = await start();
   const screen = new Framebuffer();
   const terminal = await openTerminal();
-  tool('wmctrl', '-i', '-r', terminal.id, '-b', 'add,fullscreen');
+  runTool('wmctrl', '-i', '-r', terminal.id, '-b', 'add,fullscreen');
   const edge = { x: 0, y: screen.height - 8, width: screen.width, height: 4 };
   await eventually(() => [...new Set(screen.read(edge))], 'no root window is left').toEqual([0xffffff]);
 
   const { callId } = app.ring(CALLERS.tanaka);
-  await app.painted(callId);
-  await eventually(() => onScreen(app, screen), 'the card is on the screen').toBeGreaterThan(NEARLY_ALL);
+  await app.waitUntilPainted(callId);
+  await eventually(() => getVisibleShare(app, screen), 'the card is on the screen').toBeGreaterThan(
+    MIN_VISIBLE_SHARE,
+  );
   screen.close();
 });
 
 test('it is 400 pixels wide and stands top right, inside the work area', async ({ start }) => {
   const app = await start();
   const { callId } = app.ring(CALLERS.tanaka);
-  await app.painted(callId);
-  const area = await workArea(app);
-  const popup = await app.bounds();
+  await app.waitUntilPainted(callId);
+  const area = await getWorkArea(app);
+  const popup = await app.getBounds();
   expect(popup.width).toBe(400);
   expect(area.x + area.width - (popup.x + popup.width)).toBe(16);
   expect(popup.y - area.y).toBe(16);
 
   app.play('ten-at-once', 20);
   await expect(app.cards).toHaveCount(3);
-  const taller = await app.bounds();
+  const taller = await app.getBounds();
   expect(taller.height).toBeGreaterThan(popup.height);
   expect(taller.y + taller.height).toBeLessThanOrEqual(area.y + area.height);
 });
@@ -95,10 +101,10 @@ for (const [corner, expected] of [
   test(`the setting puts it ${corner}`, async ({ start }) => {
     const app = await start({ settings: { popup: { corner } } });
     const { callId } = app.ring(CALLERS.tanaka);
-    await app.painted(callId);
-    const area = await workArea(app);
-    const place = async (): Promise<Record<string, number>> => {
-      const { x, y, width, height } = await app.bounds();
+    await app.waitUntilPainted(callId);
+    const area = await getWorkArea(app);
+    const getEdgeDistances = async (): Promise<Record<string, number>> => {
+      const { x, y, width, height } = await app.getBounds();
       return {
         left: x - area.x,
         top: y - area.y,
@@ -106,6 +112,6 @@ for (const [corner, expected] of [
         bottom: area.y + area.height - y - height,
       };
     };
-    await eventually(place).toMatchObject(expected);
+    await eventually(getEdgeDistances).toMatchObject(expected);
   });
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { en } from '../src-core/i18n/en.ts';
 
 /** What can be reached by Tab, in the page's own words: one entry per element. */
-const TABBABLE = `(() => {
+const LIST_TAB_STOPS = `(() => {
   const groups = new Set();
   return [...document.querySelectorAll('a[href], button, input, select, textarea, [tabindex]')]
     .filter((element) => {
@@ -28,7 +28,7 @@ const TABBABLE = `(() => {
 })()`;
 
 /** Where the keyboard is now: which stop, and whether one can see it. */
-const FOCUS = `(() => {
+const READ_FOCUS = `(() => {
   const element = document.activeElement;
   if (element === null || element === document.body) return null;
   const bar = element.closest('[role=toolbar]')?.querySelector('[data-stop]') ?? null;
@@ -45,20 +45,22 @@ const FOCUS = `(() => {
   return { stop: (radio ?? element).dataset.stop ?? null, shown: shown || ring, what: element.outerHTML.slice(0, 120) };
 })()`;
 
-const Focus = z.object({ stop: z.string().nullable(), shown: z.boolean(), what: z.string() }).nullable();
+const FocusSchema = z
+  .object({ stop: z.string().nullable(), shown: z.boolean(), what: z.string() })
+  .nullable();
 
 /** What the keyboard alone cannot reach, or where one does not see that it is; a trap never comes round. */
-export async function keyboardFindings(page: Page): Promise<string[]> {
+export async function findKeyboardProblems(page: Page): Promise<string[]> {
   await page.evaluate(`document.activeElement?.blur()`);
   await page.evaluate(
     `getSelection()?.removeAllRanges(); document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')`,
   );
-  const stops = z.array(z.string()).parse(await page.evaluate(TABBABLE));
+  const stops = z.array(z.string()).parse(await page.evaluate(LIST_TAB_STOPS));
   const reached = new Set<string>();
   const found: string[] = [];
   for (let presses = 0; presses < stops.length + 5; presses += 1) {
     await page.keyboard.press('Tab');
-    const focus = Focus.parse(await page.evaluate(FOCUS));
+    const focus = FocusSchema.parse(await page.evaluate(READ_FOCUS));
     if (focus === null) continue;
     if (focus.stop !== null) reached.add(focus.stop);
     if (!focus.shown) found.push(`focus is not seen: ${focus.what}`);
@@ -69,7 +71,7 @@ export async function keyboardFindings(page: Page): Promise<string[]> {
 }
 
 /** Text that is cut off, or a page that scrolls sideways. */
-const CUT_OFF = `(() => {
+const FIND_CUT_OFF = `(() => {
   const found = [];
   const root = document.documentElement;
   if (root.scrollWidth > root.clientWidth + 1) found.push('the page scrolls sideways: ' + root.scrollWidth + ' > ' + root.clientWidth);
@@ -89,12 +91,12 @@ const CUT_OFF = `(() => {
   return found;
 })()`;
 
-export async function cutOff(page: Page): Promise<string[]> {
-  return z.array(z.string()).parse(await page.evaluate(CUT_OFF));
+export async function findCutOff(page: Page): Promise<string[]> {
+  return z.array(z.string()).parse(await page.evaluate(FIND_CUT_OFF));
 }
 
 /** Names of sentences that stand where the sentence should be. */
-export async function leakedKeys(page: Page): Promise<string[]> {
+export async function findLeakedKeys(page: Page): Promise<string[]> {
   const words = new Set((await page.locator('body').innerText()).split(/[\s"“”「」()（）:：,]+/u));
   const labels = z
     .array(z.string())

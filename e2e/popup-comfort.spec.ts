@@ -1,33 +1,33 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { CALLERS, eventually, expect, test, type App } from './app.ts';
-import { activeWindow, clickOn, tool, type Rect } from './screen.ts';
+import { CALLERS, eventually, expect, test, type TestApp } from './app.ts';
+import { getActiveWindow, clickOn, runTool, type ScreenRect } from './screen.ts';
 
 /** Where something of the newest card can be grasped. */
-async function grasp(app: App): Promise<{ x: number; y: number }> {
-  const { x, y, height } = await app.onScreen(app.page.locator('.card').first().locator('.handle'));
+async function getHandlePoint(app: TestApp): Promise<{ x: number; y: number }> {
+  const { x, y, height } = await app.getScreenRect(app.page.locator('.card').first().locator('.handle'));
   return { x: x + 60, y: y + Math.round(height / 2) };
 }
 
 /** Drags the popup by its newest card, in steps as a hand would. */
-async function drag(app: App, dx: number, dy: number): Promise<void> {
-  const { x, y } = await grasp(app);
-  tool('xdotool', 'mousemove', String(x), String(y), 'mousedown', '1');
-  const dragging = (): Promise<boolean> =>
-    app.inPage(z.boolean(), `document.documentElement.matches('.dragging')`);
-  await eventually(dragging, 'the handle is grasped').toBe(true);
+async function dragPopup(app: TestApp, dx: number, dy: number): Promise<void> {
+  const { x, y } = await getHandlePoint(app);
+  runTool('xdotool', 'mousemove', String(x), String(y), 'mousedown', '1');
+  const isDragging = (): Promise<boolean> =>
+    app.evaluateInPage(z.boolean(), `document.documentElement.matches('.dragging')`);
+  await eventually(isDragging, 'the handle is grasped').toBe(true);
   for (let step = 1; step <= 10; step += 1) {
     const to = [x + Math.round((dx * step) / 10), y + Math.round((dy * step) / 10)];
-    tool('xdotool', 'mousemove', ...to.map(String));
+    runTool('xdotool', 'mousemove', ...to.map(String));
   }
-  tool('xdotool', 'mouseup', '1');
-  await eventually(dragging, 'the handle is let go').toBe(false);
+  runTool('xdotool', 'mouseup', '1');
+  await eventually(isDragging, 'the handle is let go').toBe(false);
 }
 
 /** Where the popup stands once it stands still, without its height. */
-async function spot(app: App): Promise<Pick<Rect, 'x' | 'y'>> {
-  const { x, y } = await app.bounds();
+async function getPosition(app: TestApp): Promise<Pick<ScreenRect, 'x' | 'y'>> {
+  const { x, y } = await app.getBounds();
   return { x, y };
 }
 
@@ -38,37 +38,37 @@ test('dragged by its head, the popup moves; the next call, also of the next star
   const app = await start();
   const terminal = await openTerminal();
   const first = app.ring(CALLERS.unknown);
-  await app.painted(first.callId);
-  const before = await spot(app);
+  await app.waitUntilPainted(first.callId);
+  const before = await getPosition(app);
 
-  await drag(app, -300, 120);
+  await dragPopup(app, -300, 120);
   const there = { x: before.x - 300, y: before.y + 120 };
-  await eventually(() => spot(app)).toEqual(there);
-  expect(activeWindow(), 'the keyboard stays where it is').toBe(terminal.id);
+  await eventually(() => getPosition(app)).toEqual(there);
+  expect(getActiveWindow(), 'the keyboard stays where it is').toBe(terminal.id);
   first.rejected();
-  await app.hidden();
+  await app.waitUntilHidden();
 
   const second = app.ring(CALLERS.tanaka);
-  await app.painted(second.callId);
-  expect(await spot(app)).toEqual(there);
+  await app.waitUntilPainted(second.callId);
+  expect(await getPosition(app)).toEqual(there);
 
   await app.electron.evaluate(({ app: electronApp }) => electronApp.quit());
   await eventually(() => app.process.exitCode).not.toBeNull();
-  const again = await start({ env: { ...app.env }, connects: false });
-  await again.line(({ type, state }) => type === 'connection' && state === 'connected');
+  const again = await start({ env: { ...app.env }, waitForConnection: false });
+  await again.waitForLine(({ type, state }) => type === 'connection' && state === 'connected');
   const third = app.ring(CALLERS.unknown);
-  await again.painted(third.callId);
-  expect(await spot(again)).toEqual(there);
+  await again.waitUntilPainted(third.callId);
+  expect(await getPosition(again)).toEqual(there);
 
   // A double click puts it back.
-  const { x, y } = await grasp(again);
-  tool('xdotool', 'mousemove', String(x), String(y), 'click', '--repeat', '2', '--delay', '60', '1');
-  await eventually(() => spot(again)).toEqual(before);
+  const { x, y } = await getHandlePoint(again);
+  runTool('xdotool', 'mousemove', String(x), String(y), 'click', '--repeat', '2', '--delay', '60', '1');
+  await eventually(() => getPosition(again)).toEqual(before);
   third.rejected();
-  await again.hidden();
+  await again.waitUntilHidden();
   const fourth = app.ring(CALLERS.unknown);
-  await again.painted(fourth.callId);
-  expect(await spot(again)).toEqual(before);
+  await again.waitUntilPainted(fourth.callId);
+  expect(await getPosition(again)).toEqual(before);
 });
 
 test('it cannot be dragged off the screen, and grows away from the edge that it was dragged to', async ({
@@ -76,56 +76,56 @@ test('it cannot be dragged off the screen, and grows away from the edge that it 
 }) => {
   const app = await start();
   const first = app.ring(CALLERS.unknown);
-  await app.painted(first.callId);
+  await app.waitUntilPainted(first.callId);
 
-  await drag(app, -900, 900);
+  await dragPopup(app, -900, 900);
   const area = await app.electron.evaluate(({ screen }) => screen.getPrimaryDisplay().workArea);
-  const edges = async (): Promise<{ left: number; bottom: number }> => {
-    const { x, y, height } = await app.bounds();
+  const getEdgeDistances = async (): Promise<{ left: number; bottom: number }> => {
+    const { x, y, height } = await app.getBounds();
     return { left: x - area.x, bottom: area.y + area.height - y - height };
   };
-  await eventually(edges).toEqual({ left: 0, bottom: 0 });
+  await eventually(getEdgeDistances).toEqual({ left: 0, bottom: 0 });
 
-  const { height } = await app.bounds();
-  await app.painted(app.ring(CALLERS.tanaka).callId);
-  await eventually(async () => (await app.bounds()).height).toBeGreaterThan(height + 50);
-  expect(await edges()).toEqual({ left: 0, bottom: 0 });
+  const { height } = await app.getBounds();
+  await app.waitUntilPainted(app.ring(CALLERS.tanaka).callId);
+  await eventually(async () => (await app.getBounds()).height).toBeGreaterThan(height + 50);
+  expect(await getEdgeDistances()).toEqual({ left: 0, bottom: 0 });
 });
 
 test('a call that ends while its card is dragged ends the drag, where it is', async ({ start }) => {
   const app = await start();
   const first = app.ring(CALLERS.unknown);
-  await app.painted(first.callId);
-  const before = await spot(app);
-  const { x, y } = await grasp(app);
-  tool('xdotool', 'mousemove', String(x), String(y), 'mousedown', '1');
+  await app.waitUntilPainted(first.callId);
+  const before = await getPosition(app);
+  const { x, y } = await getHandlePoint(app);
+  runTool('xdotool', 'mousemove', String(x), String(y), 'mousedown', '1');
   await expect(app.page.locator(':root')).toHaveClass('dragging');
-  tool('xdotool', 'mousemove', String(x - 100), String(y + 50));
-  await eventually(() => spot(app)).toEqual({ x: before.x - 100, y: before.y + 50 });
+  runTool('xdotool', 'mousemove', String(x - 100), String(y + 50));
+  await eventually(() => getPosition(app)).toEqual({ x: before.x - 100, y: before.y + 50 });
   first.rejected();
-  await app.hidden();
-  tool('xdotool', 'mousemove', String(x - 400), String(y + 400), 'mouseup', '1');
+  await app.waitUntilHidden();
+  runTool('xdotool', 'mousemove', String(x - 400), String(y + 400), 'mouseup', '1');
 
-  await app.painted(app.ring(CALLERS.unknown).callId);
-  expect(await spot(app)).toEqual({ x: before.x - 100, y: before.y + 50 });
+  await app.waitUntilPainted(app.ring(CALLERS.unknown).callId);
+  expect(await getPosition(app)).toEqual({ x: before.x - 100, y: before.y + 50 });
   // Over the card, nothing is held any more.
-  tool('xdotool', 'mousemove', String(x - 100), String(y + 50));
-  tool('xdotool', 'mousemove', String(x - 80), String(y + 60));
+  runTool('xdotool', 'mousemove', String(x - 100), String(y + 50));
+  runTool('xdotool', 'mousemove', String(x - 80), String(y + 60));
   await expect(app.page.locator(':root')).not.toHaveClass('dragging');
-  expect(await spot(app)).toEqual({ x: before.x - 100, y: before.y + 50 });
+  expect(await getPosition(app)).toEqual({ x: before.x - 100, y: before.y + 50 });
 });
 
 /** Makes the app believe that the screen is two displays of this width side by side, or only the left one of them. */
-async function plugIn(app: App, count: 1 | 2, width = 640): Promise<void> {
+async function simulateDisplays(app: TestApp, count: 1 | 2, width = 640): Promise<void> {
   await app.electron.evaluate(
-    ({ screen }, wanted) => {
+    ({ screen }, options) => {
       const real = screen.getPrimaryDisplay();
       const displays = [0, 1].map((index) => {
-        const bounds = { x: wanted.width * index, y: 0, width: wanted.width, height: real.bounds.height };
+        const bounds = { x: options.width * index, y: 0, width: options.width, height: real.bounds.height };
         return { ...real, ...(index === 1 && { id: 4242 }), bounds, workArea: bounds };
       });
-      screen.getAllDisplays = () => displays.slice(0, wanted.count);
-      screen.emit(wanted.count === 2 ? 'display-added' : 'display-removed', {}, displays[1]);
+      screen.getAllDisplays = () => displays.slice(0, options.count);
+      screen.emit(options.count === 2 ? 'display-added' : 'display-removed', {}, displays[1]);
     },
     { count, width },
   );
@@ -135,27 +135,27 @@ test('a display is unplugged while a card shows, and plugged in again: both have
   start,
 }) => {
   const app = await start({ settings: { popup: { display: '4242' } } });
-  await plugIn(app, 2);
-  await app.painted(app.ring(CALLERS.unknown).callId);
+  await simulateDisplays(app, 2);
+  await app.waitUntilPainted(app.ring(CALLERS.unknown).callId);
   const right = { x: 1280 - 400 - 16, y: 16 };
   const left = { x: 640 - 400 - 16, y: 16 };
-  expect(await spot(app)).toEqual(right);
-  await drag(app, -50, 200);
-  await eventually(() => spot(app)).toEqual({ x: right.x - 50, y: 216 });
+  expect(await getPosition(app)).toEqual(right);
+  await dragPopup(app, -50, 200);
+  await eventually(() => getPosition(app)).toEqual({ x: right.x - 50, y: 216 });
 
-  await plugIn(app, 1);
-  await eventually(() => spot(app), 'nothing is known of one display').toEqual(left);
-  await drag(app, -100, 300);
-  await eventually(() => spot(app)).toEqual({ x: left.x - 100, y: 316 });
+  await simulateDisplays(app, 1);
+  await eventually(() => getPosition(app), 'nothing is known of one display').toEqual(left);
+  await dragPopup(app, -100, 300);
+  await eventually(() => getPosition(app)).toEqual({ x: left.x - 100, y: 316 });
 
-  await plugIn(app, 2);
-  await eventually(() => spot(app)).toEqual({ x: right.x - 50, y: 216 });
-  await plugIn(app, 1);
-  await eventually(() => spot(app)).toEqual({ x: left.x - 100, y: 316 });
+  await simulateDisplays(app, 2);
+  await eventually(() => getPosition(app)).toEqual({ x: right.x - 50, y: 216 });
+  await simulateDisplays(app, 1);
+  await eventually(() => getPosition(app)).toEqual({ x: left.x - 100, y: 316 });
 });
 
 /** Names of what sticks out of the window or of its own place; what ends with "…" on purpose does not. */
-const UNTIDY = `[...document.querySelectorAll('.stack, .stack *')]
+const FIND_OVERFLOWING = `[...document.querySelectorAll('.stack, .stack *')]
   .filter((element) => {
     const { left, right, bottom } = element.getBoundingClientRect();
     const style = getComputedStyle(element);
@@ -177,82 +177,82 @@ for (const [size, textSize, width] of [
     const app = await start({ language: 'ja', settings: { popup: { size, textSize } } });
     for (const caller of [CALLERS.tanaka, CALLERS.longName, CALLERS.shared]) {
       const call = app.ring(caller);
-      await app.painted(call.callId);
+      await app.waitUntilPainted(call.callId);
       await expect(app.page.locator('.crm')).toBeVisible();
-      await eventually(() => app.inPage(z.array(z.string()), UNTIDY)).toEqual([]);
-      expect(await app.inPage(z.number(), 'devicePixelRatio')).toBeCloseTo(textSize / 100);
-      expect((await app.bounds()).width).toBe(width);
+      await eventually(() => app.evaluateInPage(z.array(z.string()), FIND_OVERFLOWING)).toEqual([]);
+      expect(await app.evaluateInPage(z.number(), 'devicePixelRatio')).toBeCloseTo(textSize / 100);
+      expect((await app.getBounds()).width).toBe(width);
       call.rejected();
-      await app.hidden();
+      await app.waitUntilHidden();
     }
   });
 }
 
 test('a display that is too narrow for the card gets a narrower one, whole', async ({ start }) => {
   const app = await start({ settings: { popup: { size: 'large', textSize: 200 } } });
-  await app.painted(app.ring(CALLERS.shared).callId);
+  await app.waitUntilPainted(app.ring(CALLERS.shared).callId);
   await expect(app.page.locator('.hit')).toHaveCount(2);
-  expect((await app.bounds()).width).toBe(960);
-  await plugIn(app, 1, 500);
-  await eventually(async () => (await app.bounds()).width).toBe(500);
-  await eventually(() => app.inPage(z.array(z.string()), UNTIDY)).toEqual([]);
+  expect((await app.getBounds()).width).toBe(960);
+  await simulateDisplays(app, 1, 500);
+  await eventually(async () => (await app.getBounds()).width).toBe(500);
+  await eventually(() => app.evaluateInPage(z.array(z.string()), FIND_OVERFLOWING)).toEqual([]);
   await eventually(() =>
-    app.inPage(z.number(), 'Math.abs(innerHeight - document.body.scrollHeight)'),
+    app.evaluateInPage(z.number(), 'Math.abs(innerHeight - document.body.scrollHeight)'),
   ).toBeLessThanOrEqual(1);
 });
 
 test('at 175 % a real click on the number copies it', async ({ start }) => {
   const app = await start({ settings: { popup: { textSize: 175 } } });
-  await app.painted(app.ring(CALLERS.tanaka).callId);
+  await app.waitUntilPainted(app.ring(CALLERS.tanaka).callId);
   const button = app.page.getByRole('button', { name: 'Copy number' });
   const box = await button.boundingBox();
-  const { x, y } = await app.bounds();
+  const { x, y } = await app.getBounds();
   if (box === null) throw new Error('it is not visible');
   const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   clickOn({ x: x + middle.x * 1.75, y: y + middle.y * 1.75, width: 0, height: 0 });
-  await eventually(() => app.clipboard()).toBe('090-1234-5678');
+  await eventually(() => app.readClipboard()).toBe('090-1234-5678');
 });
 
 test('settings change while a card shows: size, text and place follow at once, and what was dragged is forgotten', async ({
   start,
 }) => {
   const app = await start();
-  const change = (popup: Record<string, unknown>): void =>
+  const writePopupSettings = (popup: Record<string, unknown>): void =>
     writeFileSync(join(app.home, 'settings.json'), JSON.stringify({ popup }));
-  await app.painted(app.ring(CALLERS.longName).callId);
-  const before = await app.bounds();
+  await app.waitUntilPainted(app.ring(CALLERS.longName).callId);
+  const before = await app.getBounds();
 
-  change({ textSize: 200 });
-  await eventually(async () => (await app.bounds()).width).toBe(800);
-  await eventually(() => app.inPage(z.number(), 'devicePixelRatio')).toBe(2);
-  await eventually(() => app.inPage(z.array(z.string()), UNTIDY)).toEqual([]);
-  expect((await app.bounds()).height).toBeGreaterThan(before.height * 1.8);
+  writePopupSettings({ textSize: 200 });
+  await eventually(async () => (await app.getBounds()).width).toBe(800);
+  await eventually(() => app.evaluateInPage(z.number(), 'devicePixelRatio')).toBe(2);
+  await eventually(() => app.evaluateInPage(z.array(z.string()), FIND_OVERFLOWING)).toEqual([]);
+  expect((await app.getBounds()).height).toBeGreaterThan(before.height * 1.8);
 
-  change({ size: 'small' });
-  await eventually(async () => (await app.bounds()).width).toBe(340);
-  await eventually(() => app.inPage(z.array(z.string()), UNTIDY)).toEqual([]);
+  writePopupSettings({ size: 'small' });
+  await eventually(async () => (await app.getBounds()).width).toBe(340);
+  await eventually(() => app.evaluateInPage(z.array(z.string()), FIND_OVERFLOWING)).toEqual([]);
 
-  await drag(app, -200, 100);
-  change({ size: 'normal' });
-  await eventually(async () => (await app.bounds()).width).toBe(400);
-  expect(await spot(app), 'anchored by the right').toEqual({ x: before.x - 200, y: before.y + 100 });
-  change({ corner: 'top-left' });
-  await eventually(() => spot(app)).toEqual({ x: 16, y: 16 });
-  change({});
-  await eventually(() => spot(app)).toEqual({ x: before.x, y: before.y });
+  await dragPopup(app, -200, 100);
+  writePopupSettings({ size: 'normal' });
+  await eventually(async () => (await app.getBounds()).width).toBe(400);
+  expect(await getPosition(app), 'anchored by the right').toEqual({ x: before.x - 200, y: before.y + 100 });
+  writePopupSettings({ corner: 'top-left' });
+  await eventually(() => getPosition(app)).toEqual({ x: 16, y: 16 });
+  writePopupSettings({});
+  await eventually(() => getPosition(app)).toEqual({ x: before.x, y: before.y });
 });
 
 const SHORTCUT = { settings: { shortcuts: { focus: 'Control+Alt+K' } } };
 
 /** Does what puts another window in the popup's place; resolves when that has its page. */
-async function replaced(app: App, act: () => void): Promise<void> {
+async function waitForReplacement(app: TestApp, act: () => void): Promise<void> {
   const next = app.electron.waitForEvent('window');
   act();
   await (await next).waitForURL(/\/popup\.html$/u);
 }
 
 /** The popup's windows: "can take the keyboard, is on the screen". */
-async function windows(app: App): Promise<string[]> {
+async function getPopupWindows(app: TestApp): Promise<string[]> {
   return await app.electron.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()
       .filter((window) => window.webContents.getURL().endsWith('/popup.html'))
@@ -261,9 +261,9 @@ async function windows(app: App): Promise<string[]> {
 }
 
 /** Presses the shortcut; resolves when another window than the terminal has the keyboard. */
-async function takeKeyboard(app: App, before: string): Promise<void> {
-  await replaced(app, () => tool('xdotool', 'key', 'ctrl+alt+k'));
-  await eventually(activeWindow, 'the card has the keyboard').not.toBe(before);
+async function focusCard(app: TestApp, before: string): Promise<void> {
+  await waitForReplacement(app, () => runTool('xdotool', 'key', 'ctrl+alt+k'));
+  await eventually(getActiveWindow, 'the card has the keyboard').not.toBe(before);
   const focused = (): Promise<boolean> =>
     app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getFocusedWindow() !== null);
   await eventually(focused).toBe(true);
@@ -277,32 +277,32 @@ test('by a shortcut the card takes the keyboard: keys press no button, Tab and E
   const app = await start(SHORTCUT);
   await app.electron.evaluate(({ clipboard }) => clipboard.writeText('before'));
   const call = app.ring(CALLERS.unknown);
-  await app.painted(call.callId);
+  await app.waitUntilPainted(call.callId);
   const terminal = await openTerminal();
-  const place = await app.bounds();
+  const bounds = await app.getBounds();
 
-  await takeKeyboard(app, terminal.id);
-  expect(await app.bounds()).toEqual(place);
-  expect(await windows(app)).toEqual(['true, true']);
+  await focusCard(app, terminal.id);
+  expect(await app.getBounds()).toEqual(bounds);
+  expect(await getPopupWindows(app)).toEqual(['true, true']);
 
-  tool('xdotool', 'key', 'Return', 'space', 'Return');
-  tool('xdotool', 'key', 'Tab');
+  runTool('xdotool', 'key', 'Return', 'space', 'Return');
+  runTool('xdotool', 'key', 'Tab');
   await expect(app.page.getByRole('button', { name: 'Close this card' })).toBeFocused();
-  expect(await app.clipboard(), 'a stray Enter copies nothing').toBe('before');
+  expect(await app.readClipboard(), 'a stray Enter copies nothing').toBe('before');
   await expect(app.cards).toHaveCount(1);
-  tool('xdotool', 'key', 'Tab', 'Return');
-  await eventually(() => app.clipboard()).toBe('080-5550-1234');
+  runTool('xdotool', 'key', 'Tab', 'Return');
+  await eventually(() => app.readClipboard()).toBe('080-5550-1234');
 
-  tool('xdotool', 'key', 'Escape');
-  await app.hidden();
-  await eventually(activeWindow, 'the terminal has the keyboard again').toBe(terminal.id);
-  tool('xdotool', 'type', 'back\n');
-  await eventually(() => terminal.written()).toBe('back\n');
+  runTool('xdotool', 'key', 'Escape');
+  await app.waitUntilHidden();
+  await eventually(getActiveWindow, 'the terminal has the keyboard again').toBe(terminal.id);
+  runTool('xdotool', 'type', 'back\n');
+  await eventually(() => terminal.readTyped()).toBe('back\n');
 
   // The next call takes nothing.
   const next = app.ring(CALLERS.tanaka);
-  await app.painted(next.callId);
-  expect(activeWindow()).toBe(terminal.id);
+  await app.waitUntilPainted(next.callId);
+  expect(getActiveWindow()).toBe(terminal.id);
 });
 
 test('of two cards Esc closes the newest; the other is back at its place, without the keyboard', async ({
@@ -310,20 +310,20 @@ test('of two cards Esc closes the newest; the other is back at its place, withou
   openTerminal,
 }) => {
   const app = await start(SHORTCUT);
-  await app.painted(app.ring(CALLERS.tanaka).callId);
-  await app.painted(app.ring(CALLERS.unknown).callId);
+  await app.waitUntilPainted(app.ring(CALLERS.tanaka).callId);
+  await app.waitUntilPainted(app.ring(CALLERS.unknown).callId);
   const terminal = await openTerminal();
-  await takeKeyboard(app, terminal.id);
-  const { x, y } = await app.bounds();
+  await focusCard(app, terminal.id);
+  const { x, y } = await app.getBounds();
 
-  await replaced(app, () => tool('xdotool', 'key', 'Escape'));
-  await eventually(activeWindow).toBe(terminal.id);
+  await waitForReplacement(app, () => runTool('xdotool', 'key', 'Escape'));
+  await eventually(getActiveWindow).toBe(terminal.id);
   await expect(app.cards).toHaveCount(1);
-  await app.shown();
+  await app.waitUntilShown();
   await expect(app.cards).toContainText('田中 恵子');
-  expect(await spot(app)).toEqual({ x, y });
-  tool('xdotool', 'mousemove', String(x + 100), String(y + 80), 'click', '1', 'key', 'Escape');
-  expect(activeWindow(), 'a click takes no keyboard').toBe(terminal.id);
+  expect(await getPosition(app)).toEqual({ x, y });
+  runTool('xdotool', 'mousemove', String(x + 100), String(y + 80), 'click', '1', 'key', 'Escape');
+  expect(getActiveWindow(), 'a click takes no keyboard').toBe(terminal.id);
   await expect(app.cards).toHaveCount(1);
 });
 
@@ -332,25 +332,25 @@ test('a click into another window takes the keyboard back from the card, which s
   openTerminal,
 }) => {
   const app = await start(SHORTCUT);
-  await app.painted(app.ring(CALLERS.tanaka).callId);
+  await app.waitUntilPainted(app.ring(CALLERS.tanaka).callId);
   const terminal = await openTerminal();
-  await takeKeyboard(app, terminal.id);
+  await focusCard(app, terminal.id);
 
-  await replaced(app, () => tool('xdotool', 'windowactivate', terminal.id));
-  await eventually(activeWindow).toBe(terminal.id);
-  await eventually(() => windows(app)).toEqual(['false, true']);
+  await waitForReplacement(app, () => runTool('xdotool', 'windowactivate', terminal.id));
+  await eventually(getActiveWindow).toBe(terminal.id);
+  await eventually(() => getPopupWindows(app)).toEqual(['false, true']);
   await expect(app.cards).toContainText('田中 恵子');
-  expect(activeWindow()).toBe(terminal.id);
+  expect(getActiveWindow()).toBe(terminal.id);
 
   // And it can be had again.
-  await takeKeyboard(app, terminal.id);
+  await focusCard(app, terminal.id);
 });
 
 test('the keyboard is asked for while no card is there: nothing happens', async ({ start, openTerminal }) => {
   const app = await start(SHORTCUT);
   const terminal = await openTerminal();
-  tool('xdotool', 'key', 'ctrl+alt+k');
+  runTool('xdotool', 'key', 'ctrl+alt+k');
   const call = app.ring(CALLERS.tanaka);
-  await app.painted(call.callId);
-  expect(activeWindow()).toBe(terminal.id);
+  await app.waitUntilPainted(call.callId);
+  expect(getActiveWindow()).toBe(terminal.id);
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect } from '@playwright/test';
 
 /** In pixels of the screen. */
-export interface Rect {
+export interface ScreenRect {
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -16,43 +16,43 @@ export interface Rect {
  * Like expect.poll, but it looks often: its own intervals grow to a second, which is what a test then takes.
  * @param message what is waited for, as a sentence
  */
-export function eventually<T>(look: () => T | Promise<T>, message?: string, timeout = 10_000) {
-  return expect.poll(look, { intervals: [20, 50], timeout, ...(message !== undefined && { message }) });
+export function eventually<T>(probe: () => T | Promise<T>, message?: string, timeout = 10_000) {
+  return expect.poll(probe, { intervals: [20, 50], timeout, ...(message !== undefined && { message }) });
 }
 
 /** A program that hangs must not hang the tests. */
-const TOOL_LIMIT_MS = 10_000;
+const TOOL_TIMEOUT_MS = 10_000;
 
 /** Runs an X tool and returns what it printed, trimmed. Throws when it fails or hangs. */
-export function tool(command: string, ...args: string[]): string {
+export function runTool(command: string, ...args: string[]): string {
   return execFileSync(command, args, {
     encoding: 'utf8',
-    timeout: TOOL_LIMIT_MS,
+    timeout: TOOL_TIMEOUT_MS,
     stdio: ['ignore', 'pipe', 'ignore'],
   }).trim();
 }
 
 /** The X id of the window that has the keyboard, as a decimal number; empty when none has. */
-export function activeWindow(): string {
+export function getActiveWindow(): string {
   try {
-    return tool('xdotool', 'getactivewindow');
+    return runTool('xdotool', 'getactivewindow');
   } catch {
     return '';
   }
 }
 
 /** A real click of the left button in the middle of `rect`: it goes through the X server as the hand's would. */
-export function clickOn(rect: Rect): void {
+export function clickOn(rect: ScreenRect): void {
   const x = Math.round(rect.x + rect.width / 2);
   const y = Math.round(rect.y + rect.height / 2);
-  tool('xdotool', 'mousemove', String(x), String(y), 'click', '1');
+  runTool('xdotool', 'mousemove', String(x), String(y), 'click', '1');
 }
 
 /** Types `text` into whatever window has the keyboard, one key every `delayMs`; resolves when all keys were struck. */
-export async function type(text: string, delayMs: number): Promise<void> {
+export async function typeText(text: string, delayMs: number): Promise<void> {
   const child = spawn('xdotool', ['type', '--delay', String(delayMs), '--', text], {
     stdio: 'ignore',
-    timeout: text.length * delayMs * 4 + TOOL_LIMIT_MS,
+    timeout: text.length * delayMs * 4 + TOOL_TIMEOUT_MS,
   });
   await once(child, 'exit');
   if (child.exitCode !== 0)
@@ -60,7 +60,7 @@ export async function type(text: string, delayMs: number): Promise<void> {
 }
 
 /** Another program's window, into which a person types: an xterm whose shell writes every line to a file. */
-export class Terminal {
+export class XtermWindow {
   /** X id, as a decimal number */
   readonly id: string;
   readonly #file: string;
@@ -73,7 +73,7 @@ export class Terminal {
   }
 
   /** Opens it and gives it the keyboard. @param folder for its file @param geometry of xterm: columns, lines, place */
-  static async open(folder: string, geometry = '80x24+40+300'): Promise<Terminal> {
+  static async open(folder: string, geometry = '80x24+40+300'): Promise<XtermWindow> {
     const title = `terminal-${process.pid}-${Date.now()}`;
     const file = join(folder, `${title}.txt`);
     const child = spawn(
@@ -85,17 +85,17 @@ export class Terminal {
     );
     const find = (): string => {
       try {
-        return tool('xdotool', 'search', '--onlyvisible', '--name', `^${title}$`);
+        return runTool('xdotool', 'search', '--onlyvisible', '--name', `^${title}$`);
       } catch {
         return '';
       }
     };
-    const opened = async (): Promise<Terminal> => {
+    const opened = async (): Promise<XtermWindow> => {
       await eventually(find, 'xterm opens its window').toMatch(/^\d+$/u);
-      const terminal = new Terminal(find(), file, child);
+      const terminal = new XtermWindow(find(), file, child);
       // Without --sync: with it, xdotool can wait for ever.
-      tool('xdotool', 'windowactivate', terminal.id);
-      await eventually(activeWindow, 'the terminal has the keyboard').toBe(terminal.id);
+      runTool('xdotool', 'windowactivate', terminal.id);
+      await eventually(getActiveWindow, 'the terminal has the keyboard').toBe(terminal.id);
       return terminal;
     };
     try {
@@ -108,11 +108,11 @@ export class Terminal {
 
   /** Makes it as large as the screen. */
   maximize(): void {
-    tool('wmctrl', '-i', '-r', this.id, '-b', 'add,maximized_vert,maximized_horz');
+    runTool('wmctrl', '-i', '-r', this.id, '-b', 'add,maximized_vert,maximized_horz');
   }
 
   /** The lines typed so far; one that is not ended by Return is not among them. */
-  written(): string {
+  readTyped(): string {
     try {
       return readFileSync(this.#file, 'utf8');
     } catch {
@@ -136,7 +136,7 @@ export class Framebuffer {
   readonly width: number;
   readonly height: number;
   readonly #file: number;
-  readonly #pixels: number;
+  readonly #pixelsOffset: number;
   readonly #stride: number;
 
   constructor() {
@@ -151,23 +151,23 @@ export class Framebuffer {
     this.width = field(4);
     this.height = field(5);
     this.#stride = field(12);
-    this.#pixels = field(0) + field(19) * 12;
+    this.#pixelsOffset = field(0) + field(19) * 12;
     if (field(11) !== 32) throw new Error(`the screen has ${field(11)} bits per pixel, not 32`);
   }
 
   /** The pixels of `rect` now, row by row, as 32-bit numbers whose lower 24 bits are red, green, blue. */
-  read(rect: Rect): Uint32Array {
+  read(rect: ScreenRect): Uint32Array {
     const { x, y, width, height } = rect;
     // The rows at once: one system call is one moment.
     const rows = Buffer.alloc(this.#stride * height);
-    readSync(this.#file, rows, 0, rows.length, this.#pixels + y * this.#stride);
-    const picture = new Uint32Array(width * height);
+    readSync(this.#file, rows, 0, rows.length, this.#pixelsOffset + y * this.#stride);
+    const pixels = new Uint32Array(width * height);
     for (let row = 0; row < height; row += 1) {
       for (let column = 0; column < width; column += 1) {
-        picture[row * width + column] = rows.readUInt32LE(row * this.#stride + (x + column) * 4) & 0xffffff;
+        pixels[row * width + column] = rows.readUInt32LE(row * this.#stride + (x + column) * 4) & 0xffffff;
       }
     }
-    return picture;
+    return pixels;
   }
 
   close(): void {
@@ -176,7 +176,7 @@ export class Framebuffer {
 }
 
 /** The share of pixels that are alike in two pictures of the same size, 0 to 1. */
-export function alike(a: Uint32Array, b: Uint32Array): number {
+export function getSimilarity(a: Uint32Array, b: Uint32Array): number {
   if (a.length !== b.length || a.length === 0) return 0;
   let same = 0;
   for (const [index, pixel] of a.entries()) if (pixel === b[index]) same += 1;

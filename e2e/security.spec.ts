@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { CALLERS, eventually, expect, test, type App } from './app.ts';
+import { CALLERS, eventually, expect, test, type TestApp } from './app.ts';
 
-const Outcome = z.string();
+const OutcomeSchema = z.string();
 
 /** What the popup's own protocol answers: status and headers, or the error's name. */
-async function answer(
-  app: App,
+async function fetchInApp(
+  app: TestApp,
   url: string,
 ): Promise<{ status: number; headers: Record<string, string>; body: string }> {
   return await app.electron.evaluate(async ({ net }, address) => {
@@ -32,7 +32,7 @@ test('the window is sandboxed and isolated', async ({ start }) => {
       return found;
     }),
   );
-  const Preferences = z.looseObject({
+  const PreferencesSchema = z.looseObject({
     sandbox: z.boolean(),
     contextIsolation: z.boolean(),
     nodeIntegration: z.boolean(),
@@ -41,7 +41,7 @@ test('the window is sandboxed and isolated', async ({ start }) => {
     webSecurity: z.boolean(),
     allowRunningInsecureContent: z.boolean(),
   });
-  for (const one of z.array(Preferences).min(1).parse(preferences)) {
+  for (const one of z.array(PreferencesSchema).min(1).parse(preferences)) {
     expect(one).toMatchObject({
       sandbox: true,
       contextIsolation: true,
@@ -57,7 +57,7 @@ test('the window is sandboxed and isolated', async ({ start }) => {
 test('the page has three functions of ours and nothing of Electron or Node', async ({ start }) => {
   const app = await start();
   expect(
-    await app.inPage(z.array(z.string()), 'Object.getOwnPropertyNames(window.chakushin).sort()'),
+    await app.evaluateInPage(z.array(z.string()), 'Object.getOwnPropertyNames(window.chakushin).sort()'),
   ).toEqual(['onShown', 'onView', 'send']);
   for (const name of [
     'require',
@@ -69,7 +69,9 @@ test('the page has three functions of ours and nothing of Electron or Node', asy
     'electron',
     '__dirname',
   ]) {
-    expect(await app.inPage(Outcome, `typeof window[${JSON.stringify(name)}]`), name).toBe('undefined');
+    expect(await app.evaluateInPage(OutcomeSchema, `typeof window[${JSON.stringify(name)}]`), name).toBe(
+      'undefined',
+    );
   }
 });
 
@@ -77,14 +79,14 @@ test('every file comes with the content security policy, and only files of the w
   start,
 }) => {
   const app = await start();
-  const page = await answer(app, 'app://chakushin/popup.html');
+  const page = await fetchInApp(app, 'app://chakushin/popup.html');
   expect(page.status).toBe(200);
   expect(page.headers['content-security-policy']).toMatch(/default-src 'none'.*connect-src 'none'/u);
   expect(page.headers['content-security-policy']).not.toContain('unsafe');
   expect(page.headers['x-content-type-options']).toBe('nosniff');
   const script = /src="\.?(\/[^"]+\.js)"/u.exec(page.body)?.[1];
   expect(script).toBeDefined();
-  const answered = await answer(app, `app://chakushin${script ?? ''}`);
+  const answered = await fetchInApp(app, `app://chakushin${script ?? ''}`);
   expect(answered.status).toBe(200);
   expect(answered.headers['content-security-policy']).toBe(page.headers['content-security-policy']);
 
@@ -101,13 +103,13 @@ test('every file comes with the content security policy, and only files of the w
     '',
     'popup.html%00.js',
   ]) {
-    expect.soft((await answer(app, `app://chakushin/${path}`)).status, path).toBe(404);
+    expect.soft((await fetchInApp(app, `app://chakushin/${path}`)).status, path).toBe(404);
   }
-  expect((await answer(app, 'app://another/popup.html')).status).toBe(404);
+  expect((await fetchInApp(app, 'app://another/popup.html')).status).toBe(404);
   // Not an address at all: whatever is answered, it is no file, and the app lives.
-  expect((await answer(app, 'app://chakushin/%E0%A4%A')).status).not.toBe(200);
+  expect((await fetchInApp(app, 'app://chakushin/%E0%A4%A')).status).not.toBe(200);
   const call = app.ring(CALLERS.tanaka);
-  await app.painted(call.callId);
+  await app.waitUntilPainted(call.callId);
 });
 
 test('the page runs no code but its own and reaches nothing', async ({ start }) => {
@@ -117,37 +119,40 @@ test('the page runs no code but its own and reaches nothing', async ({ start }) 
     setTimeout(() => resolve('nothing was refused'), 3000);
     %
   })`;
-  const refused = (code: string): Promise<string> => app.inPage(Outcome, violations.replace('%', code));
+  const getViolation = (code: string): Promise<string> =>
+    app.evaluateInPage(OutcomeSchema, violations.replace('%', code));
 
   expect(
-    await refused(
+    await getViolation(
       `const script = document.createElement('script'); script.textContent = 'window.ran = 1'; document.body.append(script);`,
     ),
   ).toBe('script-src-elem');
   expect(
-    await refused(
+    await getViolation(
       `const div = document.createElement('div'); div.setAttribute('onclick', 'window.ran = 1'); document.body.append(div); div.click();`,
     ),
   ).toBe('script-src-attr');
   expect(
-    await refused(
+    await getViolation(
       `const style = document.createElement('style'); style.textContent = 'body{display:none}'; document.body.append(style);`,
     ),
   ).toBe('style-src-elem');
-  expect(await refused(`const image = new Image(); image.src = 'https://example.com/pixel.png';`)).toBe(
+  expect(await getViolation(`const image = new Image(); image.src = 'https://example.com/pixel.png';`)).toBe(
     'img-src',
   );
   expect(
-    await refused(
+    await getViolation(
       `const frame = document.createElement('iframe'); frame.src = 'https://example.com/'; document.body.append(frame);`,
     ),
   ).toBe('frame-src');
-  expect(await refused(`fetch('https://example.com/').catch(() => undefined);`)).toBe('connect-src');
-  expect(await refused(`fetch('app://chakushin/popup.html').catch(() => undefined);`)).toBe('connect-src');
-  expect(await refused(`new WebSocket('wss://example.com/');`)).toBe('connect-src');
-  expect(await app.inPage(Outcome, 'typeof window.ran')).toBe('undefined');
+  expect(await getViolation(`fetch('https://example.com/').catch(() => undefined);`)).toBe('connect-src');
+  expect(await getViolation(`fetch('app://chakushin/popup.html').catch(() => undefined);`)).toBe(
+    'connect-src',
+  );
+  expect(await getViolation(`new WebSocket('wss://example.com/');`)).toBe('connect-src');
+  expect(await app.evaluateInPage(OutcomeSchema, 'typeof window.ran')).toBe('undefined');
   // Playwright's own evaluation stands outside of the policy, a handler of the page does not.
-  expect(await refused(`setTimeout('window.ran = 1');`)).toBe('script-src');
+  expect(await getViolation(`setTimeout('window.ran = 1');`)).toBe('script-src');
 });
 
 test('the page cannot be left, opens no window and asks the system for nothing', async ({ start }) => {
@@ -174,7 +179,9 @@ test('the page cannot be left, opens no window and asks the system for nothing',
   await app.page.evaluate(`location.href = 'https://example.com/'`);
   await eventually(navigations).toContain('https://example.com/ refused');
   await app.page.evaluate(`location.href = 'file:///etc/passwd'`);
-  expect(await app.inPage(Outcome, `String(window.open('https://example.com/', '_blank'))`)).toBe('null');
+  expect(
+    await app.evaluateInPage(OutcomeSchema, `String(window.open('https://example.com/', '_blank'))`),
+  ).toBe('null');
   await app.page.evaluate(`{
     const link = document.createElement('a');
     link.href = 'https://example.com/blank';
@@ -194,26 +201,26 @@ test('the page cannot be left, opens no window and asks the system for nothing',
   expect((await navigations()).filter((line) => !line.endsWith('refused'))).toEqual([]);
   expect(app.page.url()).toBe(home);
   expect(app.electron.windows()).toHaveLength(1);
-  expect(await app.opened()).toEqual([]);
+  expect(await app.getOpenedUrls()).toEqual([]);
   const call = app.ring(CALLERS.tanaka);
-  await app.painted(call.callId);
+  await app.waitUntilPainted(call.callId);
 });
 
 test('no permission is granted', async ({ start }) => {
   const app = await start();
-  expect(await app.inPage(Outcome, 'Notification.requestPermission()')).toBe('denied');
+  expect(await app.evaluateInPage(OutcomeSchema, 'Notification.requestPermission()')).toBe('denied');
   for (const name of ['geolocation', 'notifications', 'camera', 'microphone', 'clipboard-read', 'midi']) {
     expect(
-      await app.inPage(
-        Outcome,
+      await app.evaluateInPage(
+        OutcomeSchema,
         `navigator.permissions.query({ name: '${name}' }).then(({ state }) => state)`,
       ),
       name,
     ).toBe('denied');
   }
   const failure = (code: string): Promise<string> =>
-    app.inPage(
-      Outcome,
+    app.evaluateInPage(
+      OutcomeSchema,
       `Promise.resolve().then(() => ${code}).then(() => 'granted', (error) => error.name ?? String(error.code))`,
     );
   expect(await failure('navigator.clipboard.readText()')).toBe('NotAllowedError');
@@ -227,7 +234,7 @@ test('no permission is granted', async ({ start }) => {
 test('commands that are not well-formed change nothing', async ({ start }) => {
   const app = await start();
   const call = app.ring(CALLERS.tanaka);
-  await app.painted(call.callId);
+  await app.waitUntilPainted(call.callId);
   const id = JSON.stringify(call.callId);
   await app.electron.evaluate(({ clipboard }) => clipboard.writeText('untouched'));
 
@@ -272,17 +279,17 @@ test('commands that are not well-formed change nothing', async ({ start }) => {
 
   // The next good command comes after all of those.
   await app.page.getByRole('button', { name: 'Open record' }).click();
-  await eventually(() => app.opened()).toEqual(['https://crm.example.com/contacts/1001']);
+  await eventually(() => app.getOpenedUrls()).toEqual(['https://crm.example.com/contacts/1001']);
   await expect(app.cards).toHaveCount(1);
-  expect(await app.visible()).toBe(true);
-  expect(await app.clipboard()).toBe('untouched');
-  expect((await app.bounds()).width).toBe(400);
+  expect(await app.isVisible()).toBe(true);
+  expect(await app.readClipboard()).toBe('untouched');
+  expect((await app.getBounds()).width).toBe(400);
 });
 
 test('a message from a frame that is not ours is refused', async ({ start }) => {
   const app = await start();
   const call = app.ring(CALLERS.tanaka);
-  await app.painted(call.callId);
+  await app.waitUntilPainted(call.callId);
   // As if another window of ours, with the same preload script, had been taken over.
   await app.electron.evaluate(async ({ BrowserWindow, app: electronApp }) => {
     const window = new BrowserWindow({
@@ -294,6 +301,6 @@ test('a message from a frame that is not ours is refused', async ({ start }) => 
     window.destroy();
   });
   const next = app.ring(CALLERS.unknown);
-  await app.painted(next.callId);
+  await app.waitUntilPainted(next.callId);
   expect(app.process.exitCode).toBeNull();
 });

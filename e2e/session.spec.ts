@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CALLERS, eventually, expect, test, type App } from './app.ts';
-import { labels, watchMenu } from './tray.ts';
+import { CALLERS, eventually, expect, test, type TestApp } from './app.ts';
+import { getMenuLabels, watchMenu } from './tray.ts';
 
-const connections = (app: App): string[] =>
+const getConnectionStates = (app: TestApp): string[] =>
   app.lines.flatMap((line) =>
     line.type === 'connection' ? [`${line.state ?? ''} ${line.code ?? ''}`.trim()] : [],
   );
@@ -14,9 +14,9 @@ test('Zoom goes away: said so; back again, and the two calls of that time are li
 }) => {
   const app = await start();
   await watchMenu(app);
-  await app.line((line) => line.type === 'connection' && line.state === 'connected');
+  await app.waitForLine((line) => line.type === 'connection' && line.state === 'connected');
   await app.simulator.goDown();
-  await app.line(
+  await app.waitForLine(
     (line) => line.type === 'connection' && line.state === 'offline',
     'it says that it is offline',
   );
@@ -24,39 +24,39 @@ test('Zoom goes away: said so; back again, and the two calls of that time are li
   await app.simulator.play('known', { speed: 8 });
   await app.simulator.comeBack();
 
-  await eventually(() => connections(app).at(-1), 'it comes back').toBe('connected');
+  await eventually(() => getConnectionStates(app).at(-1), 'it comes back').toBe('connected');
   await eventually(() =>
     app.lines.flatMap((line) =>
       line.type === 'call' ? [`${line.state ?? ''} ${String(line['source'])}`] : [],
     ),
   ).toEqual(['missed history', 'answered history']);
-  await app.line((line) => line.type === 'notice' && line.code === 'rang-away');
+  await app.waitForLine((line) => line.type === 'notice' && line.code === 'rang-away');
   // Never on the screen as if they rang.
-  expect(await app.visible()).toBe(false);
-  await eventually(() => labels(app)).toContain('2 calls rang while offline');
+  expect(await app.isVisible()).toBe(false);
+  await eventually(() => getMenuLabels(app)).toContain('2 calls rang while offline');
 
   const main = await app.openMain('History');
   await expect(main.getByRole('main')).toContainText('2 calls rang while offline');
   await expect(main.getByRole('row')).toHaveCount(3);
   await expect(main.getByRole('table')).toContainText('田中 恵子');
-  await eventually(() => labels(app)).not.toContain('2 calls rang while offline');
+  await eventually(() => getMenuLabels(app)).not.toContain('2 calls rang while offline');
 
   // And a call that rings now rings.
   const call = app.ring(CALLERS.unknown);
-  await app.painted(call.callId);
+  await app.waitUntilPainted(call.callId);
 });
 
 test('killed in the middle of the day and started again: nothing of the day is lost', async ({ start }) => {
   const app = await start();
   const first = app.ring(CALLERS.tanaka);
-  await app.painted(first.callId);
+  await app.waitUntilPainted(first.callId);
   // What was told is written: the history outlives the process.
   await eventually(() => readdirSync(app.home)).toContain('history.sqlite');
   app.process.kill('SIGKILL');
   await eventually(() => app.process.signalCode).toBe('SIGKILL');
-  first.missedUnheard();
-  const again = await start({ env: { ...app.env }, connects: false });
-  await eventually(() => connections(again).at(-1)).toBe('connected');
+  first.missedWhileOffline();
+  const again = await start({ env: { ...app.env }, waitForConnection: false });
+  await eventually(() => getConnectionStates(again).at(-1)).toBe('connected');
   const calls = (await again.openMain('History')).getByRole('table');
   await expect(calls).toContainText('田中 恵子');
   await expect(calls).toContainText('Missed');
@@ -64,7 +64,7 @@ test('killed in the middle of the day and started again: nothing of the day is l
 
 test('the machine wakes: a new connection at once, one', async ({ start }) => {
   const app = await start();
-  await app.line((line) => line.type === 'connection' && line.state === 'connected');
+  await app.waitForLine((line) => line.type === 'connection' && line.state === 'connected');
   // A connection that was begun a moment ago would not be replaced.
   await eventually(() => Date.now() - Date.parse(app.lines[0]?.at ?? '') > 2_500).toBe(true);
   const { accepted } = app.simulator.connections;
@@ -73,7 +73,12 @@ test('the machine wakes: a new connection at once, one', async ({ start }) => {
     powerMonitor.emit('unlock-screen');
   });
   await eventually(() => app.simulator.connections.accepted).toBe(accepted + 1);
-  await eventually(() => connections(app)).toEqual(['connecting', 'connected', 'connecting', 'connected']);
+  await eventually(() => getConnectionStates(app)).toEqual([
+    'connecting',
+    'connected',
+    'connecting',
+    'connected',
+  ]);
   await sleep(3_000);
   expect(app.simulator.connections.accepted).toBe(accepted + 1);
 });
@@ -84,9 +89,9 @@ test('a wrong subscription is named; corrected in settings.json, it connects by 
   const app = await start({
     env: { ZOOM_SUBSCRIPTION_ID: '' },
     settings: { zoom: { subscriptionId: 'typo' } },
-    connects: false,
+    waitForConnection: false,
   });
-  const refused = await app.line((line) => line.type === 'connection' && line.state === 'refused');
+  const refused = await app.waitForLine((line) => line.type === 'connection' && line.state === 'refused');
   expect(refused).toMatchObject({
     code: 'subscription',
     message: expect.stringContaining('Check the subscription id'),
@@ -97,31 +102,31 @@ test('a wrong subscription is named; corrected in settings.json, it connects by 
   expect(before).toBe(3);
   await main.getByRole('button', { name: 'Connect now' }).click();
   await eventually(() => app.simulator.connections.opened).toBe(6);
-  await eventually(() => connections(app).at(-1)).toBe('refused subscription');
+  await eventually(() => getConnectionStates(app).at(-1)).toBe('refused subscription');
   writeFileSync(
     join(app.home, 'settings.json'),
     JSON.stringify({ zoom: { subscriptionId: app.simulator.env['ZOOM_SUBSCRIPTION_ID'] } }),
   );
   await app.simulator.waitForClient();
-  await eventually(() => connections(app).at(-1)).toBe('connected');
+  await eventually(() => getConnectionStates(app).at(-1)).toBe('connected');
   const call = app.ring(CALLERS.unknown);
-  await app.painted(call.callId);
+  await app.waitUntilPainted(call.callId);
 });
 
 test('no secret, token, number or name in log and stderr; no secret in the window', async ({ start }) => {
   const app = await start({ settings: { screenPop: 'click' } });
-  await app.line((line) => line.type === 'connection' && line.state === 'connected');
+  await app.waitForLine((line) => line.type === 'connection' && line.state === 'connected');
   const call = app.ring(CALLERS.tanaka);
-  await app.painted(call.callId);
+  await app.waitUntilPainted(call.callId);
   app.simulator.sendRaw('{"module":"message","content":"+819012345678 田中 恵子');
-  await app.line((line) => line.type === 'notice' && line.code === 'invalid-frame');
+  await app.waitForLine((line) => line.type === 'notice' && line.code === 'invalid-frame');
   app.simulator.failTokenRequests({
     status: 400,
     code: 4702,
     message: 'sim-secret sim-client +819012345678',
   });
   app.simulator.disconnect(1011);
-  await app.line((line) => line.type === 'connection' && line.state === 'refused');
+  await app.waitForLine((line) => line.type === 'connection' && line.state === 'refused');
   const main = await app.openMain('History');
   const seen = [await app.page.content(), await main.content(), JSON.stringify(app.lines)];
   const log = (): string => readFileSync(join(app.home, 'logs', 'chakushin.log'), 'utf8');

@@ -2,13 +2,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { CALLERS, eventually, expect, ROOT, test, type App } from './app.ts';
-import { Keyring, keyringIsMissing } from './keyring.ts';
+import { CALLERS, eventually, expect, ROOT, test, type TestApp } from './app.ts';
+import { Keyring, findMissingKeyringTool } from './keyring.ts';
 
 const SECRET = 'sim-secret';
 
 /** Enters the account of the simulator, with this client secret. */
-async function enterAccount(app: App, page: Page, secret: string): Promise<void> {
+async function enterAccount(app: TestApp, page: Page, secret: string): Promise<void> {
   const { env } = app.simulator;
   await page.getByLabel('Account ID', { exact: true }).fill(env['ZOOM_ACCOUNT_ID'] ?? '');
   await page.getByLabel('Client ID', { exact: true }).fill(env['ZOOM_CLIENT_ID'] ?? '');
@@ -26,7 +26,7 @@ async function enterSecret(page: Page, secret: string): Promise<void> {
 }
 
 /** Every file under this folder whose bytes hold the text. */
-function filesWith(text: string, folder: string): string[] {
+function findFilesWith(text: string, folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => join(parentPath, name))
@@ -34,27 +34,27 @@ function filesWith(text: string, folder: string): string[] {
 }
 
 test('first start → Welcome → a simulated Zoom → a card; ended, nothing of it is left', async ({ start }) => {
-  const app = await start({ isNew: true, connects: false });
-  const welcome = await app.main();
+  const app = await start({ isNew: true, waitForConnection: false });
+  const welcome = await app.getMainPage();
   await expect(welcome).toHaveTitle(/^Welcome/u);
   await welcome.getByRole('button', { name: 'Start the trial' }).click();
-  await app.shown();
+  await app.waitUntilShown();
   await expect(app.cards).toHaveCount(1);
   await expect(app.cards).toContainText('田中 恵子');
   await expect(welcome.getByText('The trial is running')).toBeVisible();
   await welcome.getByRole('button', { name: 'End the trial and set up Zoom' }).click();
   await expect(welcome.getByRole('heading', { name: 'Connect our Zoom account' })).toBeVisible();
-  await app.hidden();
+  await app.waitUntilHidden();
   await welcome.getByRole('navigation').getByRole('button', { name: 'History' }).click();
   await expect(welcome.getByRole('main')).toContainText('No calls yet');
   expect(readdirSync(app.home)).not.toContain('settings.json');
 });
 
 test('quit in the middle of a trial, it ends by itself and leaves nothing behind', async ({ start }) => {
-  const app = await start({ isNew: true, connects: false });
-  const welcome = await app.main();
+  const app = await start({ isNew: true, waitForConnection: false });
+  const welcome = await app.getMainPage();
   await welcome.getByRole('button', { name: 'Start the trial' }).click();
-  await app.shown();
+  await app.waitUntilShown();
   // Its end, and that nothing of it is left, is looked at after every test.
   await app.quit();
   expect(readdirSync(app.home)).not.toContain('settings.json');
@@ -64,8 +64,12 @@ test('first start → wrong secret → told which field → right secret → con
   start,
 }) => {
   // No session bus, so no keychain.
-  const app = await start({ isNew: true, connects: false, env: { DBUS_SESSION_BUS_ADDRESS: 'disabled:' } });
-  const welcome = await app.main();
+  const app = await start({
+    isNew: true,
+    waitForConnection: false,
+    env: { DBUS_SESSION_BUS_ADDRESS: 'disabled:' },
+  });
+  const welcome = await app.getMainPage();
   await welcome.getByRole('button', { name: 'Set up Zoom' }).click();
   await enterAccount(app, welcome, 'wrong-secret');
   await welcome.getByRole('button', { name: 'Test and connect' }).click();
@@ -77,11 +81,11 @@ test('first start → wrong secret → told which field → right secret → con
 
   await enterSecret(welcome, SECRET);
   await welcome.getByRole('button', { name: 'Test and connect' }).click();
-  await app.line((line) => line.type === 'connection' && line.state === 'connected', 'it connects');
+  await app.waitForLine((line) => line.type === 'connection' && line.state === 'connected', 'it connects');
   await expect(welcome.getByRole('banner')).toContainText('Connected');
   // The secret is known until the app ends, which is said, and it is in no file and no page.
   await expect(welcome.getByRole('main')).toContainText('Known until Chakushin ends and in no file');
-  expect(filesWith(SECRET, app.home)).toEqual([]);
+  expect(findFilesWith(SECRET, app.home)).toEqual([]);
   expect(await welcome.content()).not.toContain(SECRET);
   expect(await welcome.content()).not.toContain('wrong-secret');
 
@@ -91,7 +95,7 @@ test('first start → wrong secret → told which field → right secret → con
   await eventually(() => readFileSync(join(app.home, 'settings.json'), 'utf8')).toContain('"agent": "1002"');
   await app.simulator.waitForClient();
   const call = app.ring(CALLERS.tanaka);
-  await app.painted(call.callId);
+  await app.waitUntilPainted(call.callId);
 });
 
 /** Presses Tab until the keyboard is on the button or field of this name. */
@@ -108,8 +112,12 @@ async function tabTo(page: Page, name: string): Promise<void> {
 }
 
 test('Welcome by the keyboard alone, to the first card', async ({ start }) => {
-  const app = await start({ isNew: true, connects: false, env: { DBUS_SESSION_BUS_ADDRESS: 'disabled:' } });
-  const page = await app.main();
+  const app = await start({
+    isNew: true,
+    waitForConnection: false,
+    env: { DBUS_SESSION_BUS_ADDRESS: 'disabled:' },
+  });
+  const page = await app.getMainPage();
   const { env } = app.simulator;
   await tabTo(page, 'Set up Zoom');
   await page.keyboard.press('Enter');
@@ -124,7 +132,7 @@ test('Welcome by the keyboard alone, to the first card', async ({ start }) => {
   }
   await tabTo(page, 'Test and connect');
   await page.keyboard.press('Enter');
-  await app.line((line) => line.type === 'connection' && line.state === 'connected', 'it connects');
+  await app.waitForLine((line) => line.type === 'connection' && line.state === 'connected', 'it connects');
   await expect(page.getByRole('button', { name: 'Next' })).toBeVisible();
   await tabTo(page, 'Next');
   await page.keyboard.press('Enter');
@@ -137,12 +145,12 @@ test('Welcome by the keyboard alone, to the first card', async ({ start }) => {
   }
   await tabTo(page, 'Show a sample card');
   await page.keyboard.press('Enter');
-  await app.shown();
+  await app.waitUntilShown();
   await expect(app.cards).toContainText('090-1234-5678');
 });
 
 test.describe('with a keychain', () => {
-  const missing = keyringIsMissing();
+  const missing = findMissingKeyringTool();
   test.skip(missing !== null, missing ?? '');
 
   let keyring: Keyring;
@@ -161,25 +169,31 @@ test.describe('with a keychain', () => {
   }) => {
     test.setTimeout(150_000);
     const env = { ...keyring.env, CHAKUSHIN_HOME: home };
-    const first = await start({ isNew: true, connects: false, env });
-    const welcome = await first.main();
+    const first = await start({ isNew: true, waitForConnection: false, env });
+    const welcome = await first.getMainPage();
     await welcome.getByRole('button', { name: 'Set up Zoom' }).click();
     await enterAccount(first, welcome, SECRET);
     await welcome.getByRole('button', { name: 'Test and connect' }).click();
-    await first.line((line) => line.type === 'connection' && line.state === 'connected', 'it connects');
+    await first.waitForLine(
+      (line) => line.type === 'connection' && line.state === 'connected',
+      'it connects',
+    );
     await expect(welcome.getByText(/Stored in the keychain/u).first()).toBeVisible();
     await first.quit();
-    expect(filesWith(SECRET, home)).toEqual([]);
+    expect(findFilesWith(SECRET, home)).toEqual([]);
 
-    const again = await start({ isNew: true, connects: false, env });
-    await again.line((line) => line.type === 'connection' && line.state === 'connected', 'it connects again');
+    const again = await start({ isNew: true, waitForConnection: false, env });
+    await again.waitForLine(
+      (line) => line.type === 'connection' && line.state === 'connected',
+      'it connects again',
+    );
     await again.quit();
 
     await keyring.lock();
-    const locked = await start({ isNew: true, connects: false, env });
+    const locked = await start({ isNew: true, waitForConnection: false, env });
     // The system waits for a password that nobody gives; the app does not wait with it.
     await expect.poll(() => locked.electron.windows().length, { timeout: 45_000 }).toBe(2);
-    const settings = await locked.main();
+    const settings = await locked.getMainPage();
     await expect(settings).toHaveTitle(/^Settings/u);
     await expect(settings.getByRole('banner')).toContainText(
       'Client secret (ZOOM_CLIENT_SECRET) is not known',
@@ -187,12 +201,12 @@ test.describe('with a keychain', () => {
     const field = settings.getByRole('group', { name: 'Client secret' });
     await field.getByRole('textbox').fill(SECRET);
     await field.getByRole('button', { name: 'Save' }).click();
-    await locked.line(
+    await locked.waitForLine(
       (line) => line.type === 'connection' && line.state === 'connected',
       'it connects for this run',
     );
     await expect(field).toContainText('Known until Chakushin is ended', { timeout: 45_000 });
-    expect(filesWith(SECRET, home)).toEqual([]);
+    expect(findFilesWith(SECRET, home)).toEqual([]);
   });
 });
 
@@ -207,14 +221,14 @@ test('what an administrator has fixed is shown with a lock, and cannot be change
     const settings = await app.openMain('Settings');
     await expect(settings.getByRole('main')).toContainText(managed);
     const answer = await settings.evaluate(
-      `window.desk.ask({ to: 'settings', command: { type: 'set', id: 'popup.corner', value: 'top-left' } })`,
+      `window.mainWindow.invoke({ to: 'settings', command: { type: 'set', id: 'popup.corner', value: 'top-left' } })`,
     );
     expect(answer).toMatchObject({ ok: false, message: expect.stringContaining(managed) });
     expect(readFileSync(join(app.home, 'settings.json'), 'utf8')).not.toContain('top-left');
     // It is in force: the card comes there.
     const call = app.ring(CALLERS.tanaka);
-    await app.painted(call.callId);
-    const { x, y, height } = await app.bounds();
+    await app.waitUntilPainted(call.callId);
+    const { x, y, height } = await app.getBounds();
     expect(x).toBeLessThan(100);
     expect(y + height).toBeGreaterThan(900);
   } finally {
@@ -228,14 +242,14 @@ test('changes hold at once: language, account, contacts, without a restart', asy
     settings: { language: 'en', zoom: { agent: '1002' } },
   });
   const settings = await app.openMain('Settings');
-  const ask = async (id: string, value: unknown): Promise<void> => {
+  const setSetting = async (id: string, value: unknown): Promise<void> => {
     const command = JSON.stringify({ to: 'settings', command: { type: 'set', id, value } });
-    expect(await settings.evaluate(`window.desk.ask(${command})`)).toMatchObject({ ok: true });
+    expect(await settings.evaluate(`window.mainWindow.invoke(${command})`)).toMatchObject({ ok: true });
   };
   const first = app.ring(CALLERS.tanaka);
-  await app.painted(first.callId);
+  await app.waitUntilPainted(first.callId);
   await expect(app.cards).toContainText('Incoming call');
-  await ask('language', 'ja');
+  await setSetting('language', 'ja');
   await expect(app.cards).toContainText('着信中');
   await expect(settings).toHaveTitle(/^設定/u);
   // By hand in the file, as the app's own changes: the card that is there learns the name.
@@ -251,6 +265,6 @@ test('changes hold at once: language, account, contacts, without a restart', asy
   await expect(app.cards).toContainText('田中 恵子');
   // Another agent is another account to Zoom's client: it connects anew.
   const { accepted } = app.simulator.connections;
-  await ask('zoom.agent', '1003');
+  await setSetting('zoom.agent', '1003');
   await eventually(() => app.simulator.connections.accepted).toBe(accepted + 1);
 });

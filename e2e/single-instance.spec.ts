@@ -3,16 +3,16 @@ import { CALLERS, expect, test } from './app.ts';
 
 test('a second start ends by itself and the first shows that it runs', async ({ start }) => {
   const app = await start();
-  expect(await app.visible()).toBe(false);
+  expect(await app.isVisible()).toBe(false);
 
   expect(await app.startAgain()).toBe(0);
 
-  const main = await app.main();
+  const main = await app.getMainPage();
   await expect(main.getByRole('banner')).toContainText('Connected: your calls will appear');
   await expect(main.getByRole('main')).toContainText('No calls yet');
   // The second one did not take the subscription's connection.
   expect(app.simulator.connections.accepted).toBe(1);
-  expect(await app.visible()).toBe(false);
+  expect(await app.isVisible()).toBe(false);
 });
 
 test('its button quits the app', async ({ start }) => {
@@ -20,7 +20,7 @@ test('its button quits the app', async ({ start }) => {
   await app.startAgain();
   const child = app.process;
   const exited = once(child, 'exit');
-  const main = await app.main();
+  const main = await app.getMainPage();
   await main.getByRole('button', { name: 'Quit Chakushin' }).click();
   await exited;
   expect(child.exitCode).toBe(0);
@@ -28,7 +28,7 @@ test('its button quits the app', async ({ start }) => {
 
 test('a setting that cannot be used is told on the screen at start, and the app runs', async ({ start }) => {
   const app = await start({ settings: { popup: { copy: 'loud' } } });
-  const main = await app.main();
+  const main = await app.getMainPage();
   await expect(main.getByRole('banner')).toContainText('(popup.copy) has a value that cannot be used');
   await expect(main.getByRole('banner')).toContainText('Connected: your calls will appear');
 });
@@ -42,6 +42,6 @@ test('closed, the main window leaves the app in the tray', async ({ start }) => 
   });
   await expect.poll(() => main.isClosed()).toBe(true);
   const call = app.ring(CALLERS.unknown);
-  await app.painted(call.callId);
+  await app.waitUntilPainted(call.callId);
   await expect(await app.openMain('History')).toHaveTitle(/History/u);
 });

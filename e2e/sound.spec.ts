@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { CALLERS, eventually, expect, test, type App } from './app.ts';
+import { CALLERS, eventually, expect, test, type TestApp } from './app.ts';
 
 /** Has the popup note what it plays and what it ends; there is nothing to hear on this machine. */
-async function listen(app: App): Promise<() => Promise<string[]>> {
+async function recordSounds(app: TestApp): Promise<() => Promise<string[]>> {
   await app.page.evaluate(`{
     window.heard = [];
     const name = (audio) => new URL(audio.src).pathname;
@@ -16,37 +16,40 @@ async function listen(app: App): Promise<() => Promise<string[]>> {
       };
     }
   }`);
-  return () => app.inPage(z.array(z.string()), 'window.heard');
+  return () => app.evaluateInPage(z.array(z.string()), 'window.heard');
 }
 
 test('a ringing call is heard as its kind is set, until it rings no more; silence where none is set', async ({
   start,
 }) => {
   const app = await start({ settings: { sounds: { external: 'chime', withheld: 'none', volume: 30 } } });
-  const heard = await listen(app);
+  const getHeard = await recordSounds(app);
   const call = app.ring(CALLERS.unknown);
-  await app.painted(call.callId);
-  await eventually(heard).toEqual(['/sound/external 0.3 true']);
+  await app.waitUntilPainted(call.callId);
+  await eventually(getHeard).toEqual(['/sound/external 0.3 true']);
   call.answered();
-  await eventually(heard).toEqual(['/sound/external 0.3 true', 'end /sound/external']);
+  await eventually(getHeard).toEqual(['/sound/external 0.3 true', 'end /sound/external']);
   call.ended();
   const silent = app.ring(CALLERS.withheld);
-  await app.painted(silent.callId);
-  expect(await heard()).toHaveLength(2);
+  await app.waitUntilPainted(silent.callId);
+  expect(await getHeard()).toHaveLength(2);
   silent.rejected();
 });
 
 test('a sound that cannot be played is told, and the card is there all the same', async ({ start }) => {
   const app = await start({ settings: { sounds: { external: '/nowhere/ring.wav' } } });
   const call = app.ring(CALLERS.unknown);
-  await app.painted(call.callId);
-  await app.line((line) => line.type === 'notice' && line.code === 'sound-failed', 'the sound is told');
+  await app.waitUntilPainted(call.callId);
+  await app.waitForLine(
+    (line) => line.type === 'notice' && line.code === 'sound-failed',
+    'the sound is told',
+  );
   await expect(app.cards).toHaveCount(1);
 });
 
 test('no page of ours plays from elsewhere, and no file but a sound is given out', async ({ start }) => {
   const app = await start({ settings: { sounds: { external: '/etc/passwd' } } });
-  const status = async (path: string): Promise<number> =>
+  const fetchStatus = async (path: string): Promise<number> =>
     z
       .number()
       .parse(
@@ -56,9 +59,9 @@ test('no page of ours plays from elsewhere, and no file but a sound is given out
         ),
       );
   for (const path of ['external', 'queue', '..%2F..%2Fpackage.json', 'chime.wav', '%2Fetc%2Fpasswd'])
-    expect(await status(path), path).toBe(404);
+    expect(await fetchStatus(path), path).toBe(404);
   expect(
-    await app.inPage(
+    await app.evaluateInPage(
       z.string(),
       `new Promise((done) => {
         document.addEventListener('securitypolicyviolation', (event) => done(event.effectiveDirective), { once: true });

@@ -1,22 +1,22 @@
 import { CALLERS, eventually, expect, test } from './app.ts';
-import { choose, labels, watchMenu } from './tray.ts';
+import { clickMenuItem, getMenuLabels, watchMenu } from './tray.ts';
 
 test('paused, no card comes, but the call is told and kept; resumed, cards come again', async ({ start }) => {
   const app = await start();
   await watchMenu(app);
   const first = app.ring(CALLERS.unknown);
-  await app.painted(first.callId);
+  await app.waitUntilPainted(first.callId);
 
-  await choose(app, 'For 30 minutes');
-  await app.hidden();
+  await clickMenuItem(app, 'For 30 minutes');
+  await app.waitUntilHidden();
   const paused = app.ring(CALLERS.tanaka);
-  await app.line((line) => line.type === 'match' && line.callId === paused.callId);
-  await eventually(() => labels(app)).toContainEqual(expect.stringContaining('田中 恵子'));
-  expect(await app.visible()).toBe(false);
+  await app.waitForLine((line) => line.type === 'match' && line.callId === paused.callId);
+  await eventually(() => getMenuLabels(app)).toContainEqual(expect.stringContaining('田中 恵子'));
+  expect(await app.isVisible()).toBe(false);
   await expect(app.cards).toHaveCount(0);
 
-  await choose(app, 'Resume popups');
-  await app.shown();
+  await clickMenuItem(app, 'Resume popups');
+  await app.waitUntilShown();
   await expect(app.cards).toHaveCount(2);
 });
 
@@ -26,14 +26,14 @@ test('it says the connection, simulates a call, copies a recent number, opens th
   const app = await start();
   await watchMenu(app);
   app.ring(CALLERS.alice).rejected();
-  await eventually(() => labels(app)).toContain('Connected: your calls will appear');
+  await eventually(() => getMenuLabels(app)).toContain('Connected: your calls will appear');
 
-  await eventually(() => labels(app)).toContainEqual(expect.stringContaining('Alice Johnson'));
-  const recent = (await labels(app)).find((label) => label.includes('Alice Johnson')) ?? '';
-  await choose(app, recent);
-  await eventually(() => app.clipboard()).toBe('+1 209-259-2844');
+  await eventually(() => getMenuLabels(app)).toContainEqual(expect.stringContaining('Alice Johnson'));
+  const recent = (await getMenuLabels(app)).find((label) => label.includes('Alice Johnson')) ?? '';
+  await clickMenuItem(app, recent);
+  await eventually(() => app.readClipboard()).toBe('+1 209-259-2844');
 
-  await choose(app, 'Simulate a call');
+  await clickMenuItem(app, 'Simulate a call');
   await expect(app.cards.filter({ hasText: '田中 恵子' })).toBeVisible();
 
   for (const [label, title] of [
@@ -42,10 +42,10 @@ test('it says the connection, simulates a call, copies a recent number, opens th
     ['Doctor', /^Doctor/u],
     ['About Chakushin', /^About/u],
   ] as const) {
-    await choose(app, label);
-    await expect(await app.main()).toHaveTitle(title);
+    await clickMenuItem(app, label);
+    await expect(await app.getMainPage()).toHaveTitle(title);
   }
 
-  await choose(app, 'Quit');
+  await clickMenuItem(app, 'Quit');
   await eventually(() => app.process.exitCode).toBe(0);
 });

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { eventually, type App } from './app.ts';
+import { eventually, type TestApp } from './app.ts';
 
 /** Keeps each menu that the app gives its tray from now on, where `choose` finds it. There is no tray on this screen. */
-export async function watchMenu(app: App): Promise<void> {
+export async function watchMenu(app: TestApp): Promise<void> {
   await app.electron.evaluate(({ Tray }) => {
     const set: unknown = Reflect.get(Tray.prototype, 'setContextMenu');
     if (typeof set !== 'function') throw new Error('a tray takes no menu');
@@ -14,7 +14,7 @@ export async function watchMenu(app: App): Promise<void> {
 }
 
 /** The labels of the tray's menu, submenus included; empty until the app has drawn it anew. */
-export async function labels(app: App): Promise<string[]> {
+export async function getMenuLabels(app: TestApp): Promise<string[]> {
   const found: unknown = await app.electron.evaluate(({ Menu }) => {
     const all: string[] = [];
     const visit = (menu: unknown): void => {
@@ -31,13 +31,13 @@ export async function labels(app: App): Promise<string[]> {
 }
 
 /** Clicks the item of this label. */
-export async function choose(app: App, label: string): Promise<void> {
-  await eventually(() => labels(app), `the menu has "${label}"`).toContain(label);
-  await app.electron.evaluate(({ Menu }, wanted) => {
+export async function clickMenuItem(app: TestApp, label: string): Promise<void> {
+  await eventually(() => getMenuLabels(app), `the menu has "${label}"`).toContain(label);
+  await app.electron.evaluate(({ Menu }, wantedLabel) => {
     const visit = (menu: unknown): void => {
       if (!(menu instanceof Menu)) return;
       for (const item of menu.items) {
-        if (item.label === wanted) Reflect.apply(item.click, item, []);
+        if (item.label === wantedLabel) Reflect.apply(item.click, item, []);
         visit(item.submenu);
       }
     };

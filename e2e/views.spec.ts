@@ -5,32 +5,32 @@ import type { Page } from '@playwright/test';
 import { en } from '../src-core/i18n/en.ts';
 import { ja } from '../src-core/i18n/ja.ts';
 import { startCrm } from '../src-simulator/crm/crm.ts';
-import { createKintoneFake, customerApp } from '../src-simulator/crm/kintone.ts';
-import { CALLERS, eventually, expect, ROOT, test, type App } from './app.ts';
-import { findings } from './axe.ts';
-import { cutOff, keyboardFindings, leakedKeys } from './page-checks.ts';
+import { createKintoneFake, createCustomerApp } from '../src-simulator/crm/kintone.ts';
+import { CALLERS, eventually, expect, ROOT, test, type TestApp } from './app.ts';
+import { findAxeViolations } from './axe.ts';
+import { findCutOff, findKeyboardProblems, findLeakedKeys } from './page-checks.ts';
 
 /** Where a picture of every view is left. */
-const PICTURES = join(ROOT, 'test-results', 'views');
+const SCREENSHOT_DIR = join(ROOT, 'test-results', 'views');
 
-const WORDS = { en, ja } as const;
+const CATALOGUES = { en, ja } as const;
 
-interface Look {
-  readonly app: App;
+interface ViewCheckContext {
+  readonly app: TestApp;
   readonly page: Page;
   readonly language: 'ja' | 'en';
   readonly found: string[];
 }
 
 /** Looks at a view as it is now: axe in both themes, the keyboard, what is cut off, names of sentences; leaves pictures. */
-async function look({ app, page, language, found }: Look, name: string): Promise<void> {
-  found.push(...(await findings(app, name, page)));
-  found.push(...(await keyboardFindings(page)).map((line) => `${name}: ${line}`));
-  found.push(...(await cutOff(page)).map((line) => `${name}: ${line}`));
-  found.push(...(await leakedKeys(page)).map((line) => `${name}: ${line} is no sentence`));
+async function checkView({ app, page, language, found }: ViewCheckContext, name: string): Promise<void> {
+  found.push(...(await findAxeViolations(app, name, page)));
+  found.push(...(await findKeyboardProblems(page)).map((line) => `${name}: ${line}`));
+  found.push(...(await findCutOff(page)).map((line) => `${name}: ${line}`));
+  found.push(...(await findLeakedKeys(page)).map((line) => `${name}: ${line} is no sentence`));
   for (const theme of ['light', 'dark'] as const) {
-    await app.theme(theme);
-    const folder = join(PICTURES, `${language}-${theme}`);
+    await app.setTheme(theme);
+    const folder = join(SCREENSHOT_DIR, `${language}-${theme}`);
     mkdirSync(folder, { recursive: true });
     await page.evaluate(`document.activeElement?.blur(); scrollTo(0, 0)`);
     writeFileSync(join(folder, `${name}.png`), await page.screenshot({ fullPage: true }));
@@ -42,45 +42,45 @@ async function look({ app, page, language, found }: Look, name: string): Promise
 }
 
 for (const language of ['ja', 'en'] as const) {
-  const words = WORDS[language];
+  const texts = CATALOGUES[language];
   const headings = {
-    agent: words['welcome.agent.heading'],
-    contacts: words['welcome.contacts.heading'],
-    card: words['welcome.card.heading'],
-    done: words['welcome.done.heading.not-yet'],
+    agent: texts['welcome.agent.heading'],
+    contacts: texts['welcome.contacts.heading'],
+    card: texts['welcome.card.heading'],
+    done: texts['welcome.done.heading.not-yet'],
   };
-  const go = async (
+  const openPage = async (
     page: Page,
     name: 'history' | 'settings' | 'connectors' | 'doctor' | 'about',
   ): Promise<void> => {
-    const label = words[`main.page.${name}`];
+    const label = texts[`main.page.${name}`];
     await page.getByRole('navigation').getByRole('button', { name: label, exact: true }).click();
     await expect(page.locator('[aria-current=page]')).toHaveText(label);
   };
 
   test(`Welcome, step by step: axe, keyboard, nothing cut off (${language})`, async ({ start }) => {
     test.setTimeout(180_000);
-    const app = await start({ isNew: true, connects: false, language });
-    const page = await app.main();
+    const app = await start({ isNew: true, waitForConnection: false, language });
+    const page = await app.getMainPage();
     const found: string[] = [];
-    const at = { app, page, language, found };
-    await look(at, 'welcome-1-start');
-    await page.getByRole('button', { name: words['welcome.try.button'] }).click();
-    await app.shown();
-    await expect(page.getByText(words['welcome.trial.running'])).toBeVisible();
-    await look(at, 'welcome-1-trial');
-    await page.getByRole('button', { name: words['welcome.trial.end'] }).click();
-    await expect(page.getByRole('heading', { name: words['welcome.account.heading'] })).toBeVisible();
-    await look(at, 'welcome-2-account');
-    await page.getByRole('button', { name: words['welcome.test.run'] }).click();
+    const context = { app, page, language, found };
+    await checkView(context, 'welcome-1-start');
+    await page.getByRole('button', { name: texts['welcome.try.button'] }).click();
+    await app.waitUntilShown();
+    await expect(page.getByText(texts['welcome.trial.running'])).toBeVisible();
+    await checkView(context, 'welcome-1-trial');
+    await page.getByRole('button', { name: texts['welcome.trial.end'] }).click();
+    await expect(page.getByRole('heading', { name: texts['welcome.account.heading'] })).toBeVisible();
+    await checkView(context, 'welcome-2-account');
+    await page.getByRole('button', { name: texts['welcome.test.run'] }).click();
     await expect(page.locator('[aria-invalid=true]').first()).toBeVisible();
-    await look(at, 'welcome-2-incomplete');
-    await page.getByRole('button', { name: words['welcome.skip'] }).click();
+    await checkView(context, 'welcome-2-incomplete');
+    await page.getByRole('button', { name: texts['welcome.skip'] }).click();
     for (const name of ['agent', 'contacts', 'card', 'done'] as const) {
       await expect(page.getByRole('heading', { name: headings[name] })).toBeVisible();
-      await look(at, `welcome-${['agent', 'contacts', 'card', 'done'].indexOf(name) + 3}-${name}`);
+      await checkView(context, `welcome-${['agent', 'contacts', 'card', 'done'].indexOf(name) + 3}-${name}`);
       if (name !== 'done')
-        await page.getByRole('button', { name: words['welcome.next'], exact: true }).click();
+        await page.getByRole('button', { name: texts['welcome.next'], exact: true }).click();
     }
     expect(found).toEqual([]);
   });
@@ -89,7 +89,7 @@ for (const language of ['ja', 'en'] as const) {
     start,
   }) => {
     test.setTimeout(240_000);
-    const fake = createKintoneFake([], { lies: false }, customerApp());
+    const fake = createKintoneFake([], { ignoresQuery: false }, createCustomerApp());
     const crm = await startCrm(fake);
     try {
       const app = await start({
@@ -99,7 +99,12 @@ for (const language of ['ja', 'en'] as const) {
         files: { 'customers.csv': join(ROOT, 'resources', 'contacts.csv') },
         settings: {
           connectors: [
-            { type: 'kintone', url: 'https://example.cybozu.com', apiUrl: crm.url, app: customerApp().id },
+            {
+              type: 'kintone',
+              url: 'https://example.cybozu.com',
+              apiUrl: crm.url,
+              app: createCustomerApp().id,
+            },
             {
               type: 'hubspot',
               name: 'HubSpot Vertriebsorganisation Mitteleuropa',
@@ -119,37 +124,37 @@ for (const language of ['ja', 'en'] as const) {
         CALLERS.alice,
       ]) {
         const ring = app.ring(caller);
-        await app.painted(ring.callId);
+        await app.waitUntilPainted(ring.callId);
         ring.missed();
       }
       const page = await app.openMain();
       const found: string[] = [];
-      const at = { app, page, language, found };
-      await go(page, 'history');
+      const context = { app, page, language, found };
+      await openPage(page, 'history');
       await expect(page.getByRole('row')).toHaveCount(6);
-      await look(at, 'history');
-      await page.getByRole('button', { name: words['history.deleteAll'] }).click();
+      await checkView(context, 'history');
+      await page.getByRole('button', { name: texts['history.deleteAll'] }).click();
       await expect(page.getByRole('alertdialog')).toBeVisible();
-      found.push(...(await findings(app, 'history, the question', page)));
+      found.push(...(await findAxeViolations(app, 'history, the question', page)));
       await page.keyboard.press('Escape');
-      await go(page, 'settings');
-      await look(at, 'settings');
-      await go(page, 'connectors');
-      await look(at, 'connectors');
-      await page.getByRole('button', { name: words['connectors.try.title'] }).first().click();
-      await page.getByLabel(words['connectors.try.label'], { exact: true }).first().fill('090-1234-5678');
+      await openPage(page, 'settings');
+      await checkView(context, 'settings');
+      await openPage(page, 'connectors');
+      await checkView(context, 'connectors');
+      await page.getByRole('button', { name: texts['connectors.try.title'] }).first().click();
+      await page.getByLabel(texts['connectors.try.label'], { exact: true }).first().fill('090-1234-5678');
       await page.keyboard.press('Enter');
       await expect(page.getByText(/\/k\/v1\//u).first()).toBeVisible();
-      await look(at, 'connectors-trial');
-      await page.getByRole('button', { name: words['connectors.add'] }).click();
-      await look(at, 'connectors-kinds');
+      await checkView(context, 'connectors-trial');
+      await page.getByRole('button', { name: texts['connectors.add'] }).click();
+      await checkView(context, 'connectors-kinds');
       await page.getByRole('button', { name: /^kintone/u }).click();
-      await look(at, 'connectors-form');
-      await go(page, 'doctor');
-      await expect(page.getByRole('button', { name: words['doctor.copy'] })).toBeEnabled({ timeout: 60_000 });
-      await look(at, 'doctor');
-      await go(page, 'about');
-      await look(at, 'about');
+      await checkView(context, 'connectors-form');
+      await openPage(page, 'doctor');
+      await expect(page.getByRole('button', { name: texts['doctor.copy'] })).toBeEnabled({ timeout: 60_000 });
+      await checkView(context, 'doctor');
+      await openPage(page, 'about');
+      await checkView(context, 'about');
       expect(found).toEqual([]);
     } finally {
       await crm.close();
@@ -160,7 +165,7 @@ for (const language of ['ja', 'en'] as const) {
     test.setTimeout(120_000);
     const app = await start({ language, settings: { popup: { textSize: 200 } } });
     const ring = app.ring(CALLERS.longName);
-    await app.painted(ring.callId);
+    await app.waitUntilPainted(ring.callId);
     const page = await app.openMain();
     await app.electron.evaluate(({ BrowserWindow }) => {
       for (const window of BrowserWindow.getAllWindows())
@@ -169,8 +174,8 @@ for (const language of ['ja', 'en'] as const) {
     await eventually(() => page.evaluate('innerWidth')).toBeLessThan(260);
     const found: string[] = [];
     for (const name of ['history', 'settings', 'connectors', 'doctor', 'about'] as const) {
-      await go(page, name);
-      found.push(...(await cutOff(page)).map((line) => `${name}: ${line}`));
+      await openPage(page, name);
+      found.push(...(await findCutOff(page)).map((line) => `${name}: ${line}`));
     }
     expect(found).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { signedHeaders, WEBHOOK_SECRET } from '../src-core/fakes.test-support.ts';
 import { agent } from '../src-simulator/people.ts';
-import { calleeAnswered, calleeRinging, newCallId, type LegOfCall } from '../src-simulator/zoom-events.ts';
-import { CALLERS, expect, test, type App } from './app.ts';
+import { calleeAnswered, calleeRinging, newCallId, type LegEventData } from '../src-simulator/zoom-events.ts';
+import { CALLERS, expect, test, type TestApp } from './app.ts';
 
 const WITH_WEBHOOK = {
   env: { ZOOM_WEBHOOK_SECRET_TOKEN: WEBHOOK_SECRET },
@@ -9,12 +9,12 @@ const WITH_WEBHOOK = {
 };
 
 /** Posts an event as Zoom would; the status it is answered. */
-async function post(url: string, event: unknown): Promise<number> {
+async function postEvent(url: string, event: unknown): Promise<number> {
   const body = JSON.stringify(event);
   return (await fetch(url, { method: 'POST', body, headers: signedHeaders(body) })).status;
 }
 
-function call(): LegOfCall {
+function createCall(): LegEventData {
   return {
     accountId: 'sim-account',
     callId: newCallId(),
@@ -25,9 +25,9 @@ function call(): LegOfCall {
 }
 
 /** Where the app says that it listens, in the main window of a second start. */
-async function addressOf(app: App): Promise<string> {
+async function findWebhookUrl(app: TestApp): Promise<string> {
   await app.startAgain();
-  const line = (await app.main()).getByText(/http:\/\/127\.0\.0\.1:\d+\/zoom\/webhook/u);
+  const line = (await app.getMainPage()).getByText(/http:\/\/127\.0\.0\.1:\d+\/zoom\/webhook/u);
   const url = /http:\S+\/zoom\/webhook/u.exec(await line.innerText())?.[0];
   if (url === undefined) throw new Error('it does not say where it listens');
   return url;
@@ -35,25 +35,25 @@ async function addressOf(app: App): Promise<string> {
 
 test('beside the WebSocket: what comes by either or by both is one call', async ({ start }) => {
   const app = await start(WITH_WEBHOOK);
-  await app.line(({ type, state }) => type === 'connection' && state === 'connected');
-  const url = await addressOf(app);
-  const first = call();
+  await app.waitForLine(({ type, state }) => type === 'connection' && state === 'connected');
+  const url = await findWebhookUrl(app);
+  const first = createCall();
   const ringing = calleeRinging(first, Date.now());
-  expect(await post(url, ringing)).toBe(204);
-  await app.painted(first.callId);
+  expect(await postEvent(url, ringing)).toBe(204);
+  await app.waitUntilPainted(first.callId);
   expect(app.simulator.send(ringing)).toBe(true);
   const answered = calleeAnswered({ ...first, answeredAt: Date.now() }, Date.now());
   expect(app.simulator.send(answered)).toBe(true);
-  await app.line(({ callId, state }) => callId === first.callId && state === 'answered');
-  expect(await post(url, answered)).toBe(204);
+  await app.waitForLine(({ callId, state }) => callId === first.callId && state === 'answered');
+  expect(await postEvent(url, answered)).toBe(204);
   // Handled in order: when the next one rings, the one before has been taken.
-  const second = call();
-  expect(await post(url, calleeRinging(second, Date.now()))).toBe(204);
-  await app.painted(second.callId);
-  const told = app.lines.flatMap((line) =>
+  const second = createCall();
+  expect(await postEvent(url, calleeRinging(second, Date.now()))).toBe(204);
+  await app.waitUntilPainted(second.callId);
+  const reported = app.lines.flatMap((line) =>
     line.type === 'call' ? [[line.callId, line.state, line['source']]] : [],
   );
-  expect(told).toEqual([
+  expect(reported).toEqual([
     [first.callId, 'ringing', 'webhook'],
     [first.callId, 'answered', 'webhook'],
     [second.callId, 'ringing', 'webhook'],
@@ -65,18 +65,18 @@ test('when the WebSocket is away the webhook is enough, and the main window says
   start,
 }) => {
   const app = await start(WITH_WEBHOOK);
-  await app.line(({ type, state }) => type === 'connection' && state === 'connected');
-  const url = await addressOf(app);
+  await app.waitForLine(({ type, state }) => type === 'connection' && state === 'connected');
+  const url = await findWebhookUrl(app);
   expect(
-    await post(url, { event: 'endpoint.url_validation', payload: { plainToken: 'x' }, event_ts: 1 }),
+    await postEvent(url, { event: 'endpoint.url_validation', payload: { plainToken: 'x' }, event_ts: 1 }),
   ).toBe(200);
   await app.simulator.goDown();
-  const banner = (await app.main()).getByRole('banner');
+  const banner = (await app.getMainPage()).getByRole('banner');
   await expect(banner.getByRole('status')).toHaveText('Connected: your calls will appear');
   await expect(banner).toContainText('WebSocket: Zoom cannot be reached');
-  const ring = call();
-  expect(await post(url, calleeRinging(ring, Date.now()))).toBe(204);
-  await app.painted(ring.callId);
+  const ring = createCall();
+  expect(await postEvent(url, calleeRinging(ring, Date.now()))).toBe(204);
+  await app.waitUntilPainted(ring.callId);
   await app.simulator.comeBack();
   await expect(banner).not.toContainText('WebSocket:', { timeout: 30_000 });
 });
@@ -85,12 +85,12 @@ test('alone, without a subscription', async ({ start }) => {
   const app = await start({
     ...WITH_WEBHOOK,
     env: { ...WITH_WEBHOOK.env, ZOOM_SUBSCRIPTION_ID: '' },
-    connects: false,
+    waitForConnection: false,
   });
-  const url = await addressOf(app);
-  const ring = call();
-  expect(await post(url, calleeRinging(ring, Date.now()))).toBe(204);
-  await app.painted(ring.callId);
-  await app.line(({ type, state }) => type === 'connection' && state === 'connected');
+  const url = await findWebhookUrl(app);
+  const ring = createCall();
+  expect(await postEvent(url, calleeRinging(ring, Date.now()))).toBe(204);
+  await app.waitUntilPainted(ring.callId);
+  await app.waitForLine(({ type, state }) => type === 'connection' && state === 'connected');
   expect(JSON.stringify(app.lines) + app.errors).not.toContain(WEBHOOK_SECRET);
 });

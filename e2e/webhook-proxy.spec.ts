@@ -3,7 +3,7 @@ import { request } from 'node:https';
 import { newCallId } from '../src-simulator/zoom-events.ts';
 import { eventually, expect } from './app.ts';
 import { isInstalled, Nginx } from './webhook/nginx.ts';
-import { reasonsToldBy, ringing, send, TOLD } from './webhook/sender.ts';
+import { getRefusalReasons, createRingingEvent, send, EXPECTED_REFUSALS } from './webhook/sender.ts';
 import { signedHeaders } from '../src-core/fakes.test-support.ts';
 import { test as base } from './webhook/terminal.ts';
 
@@ -32,7 +32,7 @@ const test = base.extend<Fixtures>({
 test.skip(!isInstalled(), 'nginx is not installed');
 
 /** What nginx answers by itself: the terminal never hears of it. */
-const BY_NGINX: ReadonlySet<string> = new Set([
+const REJECTED_BY_NGINX: ReadonlySet<string> = new Set([
   'other-path',
   'path-with-slash',
   'two-lengths',
@@ -45,11 +45,11 @@ const BY_NGINX: ReadonlySet<string> = new Set([
 ]);
 
 /** Posts a signed ringing through nginx, as Zoom would. */
-async function ring(
+async function postRinging(
   nginx: Nginx,
   callId: string,
 ): Promise<{ readonly status: number | undefined; readonly ms: number }> {
-  const body = JSON.stringify(ringing(callId));
+  const body = JSON.stringify(createRingingEvent(callId));
   const start = performance.now();
   return await new Promise((resolve, reject) => {
     const sending = request(
@@ -91,8 +91,10 @@ test('behind the nginx of docs/webhook.md: validation and events come through, a
     ['ringing'],
     ['ringing'],
   ]);
-  const expected = outcomes.flatMap(({ name }) => (BY_NGINX.has(name) ? [] : (TOLD[name] ?? [])));
-  await eventually(() => reasonsToldBy(terminal).sort()).toEqual(expected.sort());
+  const expected = outcomes.flatMap(({ name }) =>
+    REJECTED_BY_NGINX.has(name) ? [] : (EXPECTED_REFUSALS[name] ?? []),
+  );
+  await eventually(() => getRefusalReasons(terminal).sort()).toEqual(expected.sort());
 });
 
 test('stopped, nginx says so within Zoom’s 3 s, so that Zoom comes again; started again, it works', async ({
@@ -102,21 +104,21 @@ test('stopped, nginx says so within Zoom’s 3 s, so that Zoom comes again; star
   const first = await listen();
   const { port } = first;
   const nginx = await startNginx(port);
-  expect((await ring(nginx, newCallId())).status).toBe(204);
+  expect((await postRinging(nginx, newCallId())).status).toBe(204);
 
   await first.end();
-  const refused = await ring(nginx, newCallId());
+  const refused = await postRinging(nginx, newCallId());
   expect(refused.status).toBe(502);
   expect(refused.ms).toBeLessThan(3_000);
 
   const second = await listen({ port });
   const callId = newCallId();
-  expect((await ring(nginx, callId)).status).toBe(204);
+  expect((await postRinging(nginx, callId)).status).toBe(204);
   await eventually(() => second.calls.get(callId)).toEqual(['ringing']);
 
   // It lives and does not answer.
   second.signal('SIGSTOP');
-  const stuck = await ring(nginx, newCallId());
+  const stuck = await postRinging(nginx, newCallId());
   second.signal('SIGCONT');
   expect(stuck.status).toBe(504);
   expect(stuck.ms).toBeLessThan(3_000);

@@ -3,9 +3,9 @@ import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import { newCallId } from '../src-simulator/zoom-events.ts';
 import { eventually, expect } from './app.ts';
-import { reasonsToldBy, ringing, send, TOLD } from './webhook/sender.ts';
+import { getRefusalReasons, createRingingEvent, send, EXPECTED_REFUSALS } from './webhook/sender.ts';
 import { WEBHOOK_SECRET, signedHeaders } from '../src-core/fakes.test-support.ts';
-import { test, type Terminal } from './webhook/terminal.ts';
+import { test, type WebhookProcess } from './webhook/terminal.ts';
 
 test('a sender of curl and openssl: it passes the validation, its events are told once, and each wrong request is refused and told once', async ({
   listen,
@@ -13,26 +13,26 @@ test('a sender of curl and openssl: it passes the validation, its events are tol
   const terminal = await listen({ env: { ZOOM_AGENT: '1002' } });
   const outcomes = await send(terminal);
   expect(outcomes.filter(({ ok }) => !ok).map(({ line }) => line)).toEqual([]);
-  expect(outcomes.map(({ name }) => name).sort()).toEqual(Object.keys(TOLD).sort());
+  expect(outcomes.map(({ name }) => name).sort()).toEqual(Object.keys(EXPECTED_REFUSALS).sort());
 
-  const expected = Object.values(TOLD).filter((reason) => reason !== null);
+  const expected = Object.values(EXPECTED_REFUSALS).filter((reason) => reason !== null);
   await eventually(() => terminal.notices.length).toBe(expected.length);
   await terminal.end();
-  expect(reasonsToldBy(terminal).sort()).toEqual(expected.sort());
+  expect(getRefusalReasons(terminal).sort()).toEqual(expected.sort());
   expect([...terminal.calls.values()]).toEqual([['ringing', 'answered', 'ended'], ['ringing'], ['ringing']]);
   expect(terminal.output + terminal.errors).not.toContain(WEBHOOK_SECRET);
 });
 
 /** Requests of each of the five kinds in one round. */
-const OF_EACH = 1_000;
-const LANES = 20;
+const REQUESTS_PER_KIND = 1_000;
+const CONCURRENCY = 20;
 /** Connections that are left half-open for the whole round. */
-const HELD = 50;
+const HALF_OPEN_COUNT = 50;
 /** By how much 15,000 requests may let the memory grow, in bytes: 2 KB each. Measured: up to 14 MB. */
-const MOST_GROWTH = 32 * 1024 * 1024;
+const MAX_GROWTH_BYTES = 32 * 1024 * 1024;
 
 /** Sends one request; resolves with its status, or with the error's code when the listener broke off. */
-async function ask(
+async function sendRequest(
   url: string,
   client: Agent,
   headers: Readonly<Record<string, string>>,
@@ -49,11 +49,11 @@ async function ask(
 }
 
 /** Begins a request and leaves it so; resolves with what closes the connection. */
-async function leave(port: number, beginning: string): Promise<() => Promise<void>> {
+async function openHalfRequest(port: number, start: string): Promise<() => Promise<void>> {
   const socket = connect({ port, host: '127.0.0.1' });
   socket.on('error', () => undefined);
   await once(socket, 'connect');
-  socket.write(beginning);
+  socket.write(start);
   return async () => {
     const closed = once(socket, 'close');
     socket.destroy();
@@ -62,7 +62,7 @@ async function leave(port: number, beginning: string): Promise<() => Promise<voi
 }
 
 /** Thousands of requests that nobody may take; resolves with how many there were of each answer. */
-async function wrongRound({ url, port }: Terminal): Promise<Readonly<Record<string, number>>> {
+async function sendInvalidRound({ url, port }: WebhookProcess): Promise<Readonly<Record<string, number>>> {
   const forged = Buffer.from(JSON.stringify({ event: 'phone.callee_ringing', more: 'x'.repeat(20_000) }));
   const large = Buffer.alloc(300_000, 'x');
   const endless = { ...signedHeaders(large), 'transfer-encoding': 'chunked' };
@@ -70,27 +70,29 @@ async function wrongRound({ url, port }: Terminal): Promise<Readonly<Record<stri
   const fields = Object.entries(signedHeaders(forged)).map(([name, value]) => `${name}: ${value}\r\n`);
   const head = `POST /zoom/webhook HTTP/1.1\r\nhost: x\r\n${fields.join('')}`;
 
-  const client = new Agent({ keepAlive: true, maxSockets: LANES });
+  const client = new Agent({ keepAlive: true, maxSockets: CONCURRENCY });
   const answers: Record<string, number> = {};
-  const count = async (
+  const sendAndCount = async (
     kind: string,
     headers: Readonly<Record<string, string>>,
     body: Buffer,
   ): Promise<void> => {
-    const answer = `${kind}: ${await ask(url, client, headers, body)}`;
+    const answer = `${kind}: ${await sendRequest(url, client, headers, body)}`;
     answers[answer] = (answers[answer] ?? 0) + 1;
   };
-  const lane = async (): Promise<void> => {
-    for (let n = 0; n < OF_EACH / LANES; n += 1) {
-      await count('forged', signedHeaders(forged, { secret: 'another secret' }), forged);
-      await count('announced', signedHeaders(large), large);
-      await count('endless', endless, large);
-      for (const beginning of [head, `${head}\r\n{"event":`]) await (await leave(port, beginning))();
+  const runLane = async (): Promise<void> => {
+    for (let n = 0; n < REQUESTS_PER_KIND / CONCURRENCY; n += 1) {
+      await sendAndCount('forged', signedHeaders(forged, { secret: 'another secret' }), forged);
+      await sendAndCount('announced', signedHeaders(large), large);
+      await sendAndCount('endless', endless, large);
+      for (const start of [head, `${head}\r\n{"event":`]) await (await openHalfRequest(port, start))();
     }
   };
-  const held = await Promise.all(Array.from({ length: HELD }, () => leave(port, head)));
-  await Promise.all(Array.from({ length: LANES }, lane));
-  await Promise.all(held.map((close) => close()));
+  const halfOpen = await Promise.all(
+    Array.from({ length: HALF_OPEN_COUNT }, () => openHalfRequest(port, head)),
+  );
+  await Promise.all(Array.from({ length: CONCURRENCY }, runLane));
+  await Promise.all(halfOpen.map((close) => close()));
   client.destroy();
   return answers;
 }
@@ -98,25 +100,25 @@ async function wrongRound({ url, port }: Terminal): Promise<Readonly<Record<stri
 test('thousands of forged, oversized and half-open requests leave nothing behind', async ({ listen }) => {
   const terminal = await listen();
   const client = new Agent();
-  const ring = async (): Promise<void> => {
+  const ringOnce = async (): Promise<void> => {
     const callId = newCallId();
-    const body = Buffer.from(JSON.stringify(ringing(callId)));
-    expect(await ask(terminal.url, client, signedHeaders(body), body)).toBe('204');
+    const body = Buffer.from(JSON.stringify(createRingingEvent(callId)));
+    expect(await sendRequest(terminal.url, client, signedHeaders(body), body)).toBe('204');
     await eventually(() => terminal.calls.get(callId)).toEqual(['ringing']);
   };
-  await ring();
+  await ringOnce();
   const { descriptors } = terminal;
-  await wrongRound(terminal);
+  await sendInvalidRound(terminal);
   const { memory } = terminal;
   for (let n = 0; n < 3; n += 1) {
-    const answers = await wrongRound(terminal);
-    expect(answers['forged: 401']).toBe(OF_EACH);
+    const answers = await sendInvalidRound(terminal);
+    expect(answers['forged: 401']).toBe(REQUESTS_PER_KIND);
     // Who sends so much without listening may lose the answer.
     for (const answer of Object.keys(answers))
       expect(answer).toMatch(/^(?:forged: 401|(?:announced|endless): (?:413|ECONNRESET|EPIPE))$/u);
   }
-  expect(terminal.memory - memory).toBeLessThan(MOST_GROWTH);
+  expect(terminal.memory - memory).toBeLessThan(MAX_GROWTH_BYTES);
   await eventually(() => terminal.descriptors).toBe(descriptors);
-  await ring();
+  await ringOnce();
   expect(terminal.calls.size).toBe(2);
 });

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { sourcesHash } from './build.js';
+import { hashSources } from './build.js';
 
 describe('whether a build is stale', () => {
   let folder = '';
@@ -16,7 +16,7 @@ describe('whether a build is stale', () => {
     write('src-main/index.ts', 'main');
     write('src-core/calls/tracker.ts', 'tracker');
     write('electron.vite.config.ts', 'config');
-    before = sourcesHash(folder);
+    before = hashSources(folder);
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -28,7 +28,7 @@ describe('whether a build is stale', () => {
     ['a package changes', () => write('package-lock.json', '{}')],
   ])('it is when %s', (_, change) => {
     change();
-    expect(sourcesHash(folder)).not.toBe(before);
+    expect(hashSources(folder)).not.toBe(before);
   });
 
   it.each([
@@ -37,6 +37,6 @@ describe('whether a build is stale', () => {
     ['a source is only touched', () => utimesSync(path.join(folder, 'src-main/index.ts'), 1, 1)],
   ])('it is not when %s', (_, change) => {
     change();
-    expect(sourcesHash(folder)).toBe(before);
+    expect(hashSources(folder)).toBe(before);
   });
 });

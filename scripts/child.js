@@ -4,8 +4,8 @@ import { constants } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { field, readJson, root } from './files.js';
-import { Problem } from './say.js';
+import { getField, readJson, root } from './files.js';
+import { UserError } from './say.js';
 
 /** @typedef {import('node:child_process').ChildProcess} Child */
 
@@ -17,7 +17,7 @@ const helpers = new Set();
 let stoppedBy = null;
 
 /** A signal ends the running child, and us after it; a second one ends all at once. */
-export function passSignalsOn() {
+export function forwardSignals() {
   /** @type {NodeJS.Signals[]} */
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const signal of signals) {
@@ -53,7 +53,7 @@ export async function run(program, args, options = {}) {
     stdio: ['inherit', options.stdout === 'to-stderr' ? 2 : 'inherit', options.keepLine ? 'pipe' : 'inherit'],
     ...(options.cancel && { signal: options.cancel }),
   });
-  return await ending(child, options);
+  return await waitForExit(child, options);
 }
 
 /**
@@ -68,7 +68,7 @@ export async function runCaptured(program, args) {
     stream.on('data', (/** @type {string} */ text) => (output += text));
   }
   const closed = once(child, 'close');
-  const code = await ending(child, {});
+  const code = await waitForExit(child, {});
   await closed;
   return { code, output };
 }
@@ -77,19 +77,19 @@ export async function runCaptured(program, args) {
  * @param {Child} child
  * @param {{ isCommand?: boolean, keepLine?: (line: string) => boolean }} options
  */
-async function ending(child, { isCommand = false, keepLine }) {
+async function waitForExit(child, { isCommand = false, keepLine }) {
   running.add(child);
   const lines = child.stderr && keepLine ? createInterface({ input: child.stderr }) : null;
   lines?.on('line', (line) => {
     if (keepLine?.(line) === true) process.stderr.write(`${line}\n`);
   });
-  const read = lines === null ? null : once(lines, 'close');
+  const drained = lines === null ? null : once(lines, 'close');
   /** @type {Promise<number>} */
   const exit = new Promise((resolve, reject) => {
     child.once('error', (error) =>
       reject(
-        field(error, 'code') === 'ENOENT'
-          ? new Problem(`${child.spawnfile} is not installed, or not on the PATH.`)
+        getField(error, 'code') === 'ENOENT'
+          ? new UserError(`${child.spawnfile} is not installed, or not on the PATH.`)
           : error,
       ),
     );
@@ -97,7 +97,7 @@ async function ending(child, { isCommand = false, keepLine }) {
   });
   const code = await exit.finally(() => running.delete(child));
   // A helper process left behind could hold the pipe open for ever.
-  if (read) await Promise.race([read, sleep(500)]);
+  if (drained) await Promise.race([drained, sleep(500)]);
   if (stoppedBy !== null && !isCommand) {
     await stopHelpers();
     process.exit(128 + constants.signals[stoppedBy]);
@@ -117,36 +117,36 @@ export async function startHelper(program, args, { env, stdio, remedy }) {
   try {
     await once(child, 'spawn');
   } catch (error) {
-    throw new Problem(`${program} could not be started (${String(field(error, 'code'))}): ${remedy}.`);
+    throw new UserError(`${program} could not be started (${String(getField(error, 'code'))}): ${remedy}.`);
   }
   return child;
 }
 
 /** Ends the helpers and waits for that: some containers have nobody to bury orphans. */
 export async function stopHelpers() {
-  const living = [...helpers].filter((helper) => helper.exitCode === null && helper.signalCode === null);
-  const gone = living.map((helper) => once(helper, 'exit'));
-  for (const helper of living) helper.kill();
-  await Promise.race([Promise.all(gone), sleep(2000)]);
+  const alive = [...helpers].filter((helper) => helper.exitCode === null && helper.signalCode === null);
+  const exits = alive.map((helper) => once(helper, 'exit'));
+  for (const helper of alive) helper.kill();
+  await Promise.race([Promise.all(exits), sleep(2000)]);
 }
 
 /**
  * The script behind a command of an npm package, to be run by this same Node (no shell, no .cmd files).
  * @param {string} packageName @param {string} [command]
  */
-export function binary(packageName, command = packageName) {
+export function getBinaryPath(packageName, command = packageName) {
   const folder = path.join(root, 'node_modules', packageName);
-  const bin = field(readJson(path.join(folder, 'package.json')), 'bin');
-  const script = typeof bin === 'string' ? bin : field(bin, command);
+  const bin = getField(readJson(path.join(folder, 'package.json')), 'bin');
+  const script = typeof bin === 'string' ? bin : getField(bin, command);
   if (typeof script !== 'string') {
-    throw new Problem(`node_modules/${packageName} is not whole: delete node_modules and run this again.`);
+    throw new UserError(`node_modules/${packageName} is not whole: delete node_modules and run this again.`);
   }
   return path.join(folder, script);
 }
 
 /** @param {string} packageName @param {string[]} args @param {Parameters<typeof run>[2]} [options] */
 export function runTool(packageName, args, options) {
-  return run(process.execPath, [binary(packageName), ...args], options);
+  return run(process.execPath, [getBinaryPath(packageName), ...args], options);
 }
 
 /** npm, as itself where it started us. @param {string[]} args */

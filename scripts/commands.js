@@ -1,24 +1,24 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from './build.js';
-import { passSignalsOn, run, runTool, stopHelpers } from './child.js';
+import { forwardSignals, run, runTool, stopHelpers } from './child.js';
 import { hasDisplay, startDesktop, startDisplay } from './display.js';
 import { root } from './files.js';
 import { distFolder, findElectron } from './find-electron.js';
 import { installPackages } from './install.js';
 import { isNoise } from './noise.js';
-import { sandboxEnv } from './sandbox.js';
-import { say, sentence } from './say.js';
-import { installSystemPackages, systemNeeds } from './system-packages.js';
+import { getSandboxEnv } from './sandbox.js';
+import { log, formatError } from './say.js';
+import { installSystemPackages, getSystemPackages } from './system-packages.js';
 
 /** Each takes its arguments and returns an exit code. @type {Map<string, (args: string[]) => Promise<number>>} */
 const commands = new Map([
   ['demo', demo],
   ['start', start],
-  ['test', (args) => tests(['check', 'unit', 'e2e'], args)],
-  ['check', (args) => tests(['check'], args)],
-  ['unit', (args) => tests(['unit'], args)],
-  ['e2e', (args) => tests(['e2e'], args)],
+  ['test', (args) => runTests(['check', 'unit', 'e2e'], args)],
+  ['check', (args) => runTests(['check'], args)],
+  ['unit', (args) => runTests(['unit'], args)],
+  ['e2e', (args) => runTests(['e2e'], args)],
   ['bench', bench],
   ['dist', dist],
 ]);
@@ -32,21 +32,21 @@ export async function main([name = '', ...args]) {
     }
     const command = commands.get(name);
     if (command === undefined) {
-      say(`There is no command "${name}": choose one of ${[...commands.keys(), 'cli'].join(', ')}.`);
+      log(`There is no command "${name}": choose one of ${[...commands.keys(), 'cli'].join(', ')}.`);
       process.exitCode = 2;
       return;
     }
-    passSignalsOn();
+    forwardSignals();
     await installPackages();
-    await end(await command(args));
+    await exit(await command(args));
   } catch (error) {
-    say(sentence(error));
-    await end(1);
+    log(formatError(error));
+    await exit(1);
   }
 }
 
 /** Not before all output is out. @param {number} code */
-async function end(code) {
+async function exit(code) {
   await stopHelpers();
   process.stdout.write('', () => process.exit(code));
 }
@@ -64,24 +64,24 @@ async function cli(args) {
 /** @param {string[]} args */
 async function demo(args) {
   const tour = hasDisplay() || args.includes('--tour') ? [] : ['--tour']; // nobody there to click
-  return await app(['--demo', ...tour, ...args], { madeUpData: true });
+  return await runApp(['--demo', ...tour, ...args], { madeUpData: true });
 }
 
 /** @param {string[]} args */
 async function start(args) {
-  return await app(args, { madeUpData: false });
+  return await runApp(args, { madeUpData: false });
 }
 
 /** @param {string[]} args @param {{ madeUpData: boolean }} use */
-async function app(args, use) {
-  await installSystemPackages(systemNeeds('app', hasDisplay()));
+async function runApp(args, use) {
+  await installSystemPackages(getSystemPackages('app', hasDisplay()));
   const electron = await findElectron(use);
   await build();
   const env = hasDisplay() ? process.env : await startDisplay();
   // Native Wayland lets no window choose its place or stay on top; through XWayland both work.
   const platform = env['WAYLAND_DISPLAY'] && env['DISPLAY'] ? ['--ozone-platform=x11'] : [];
   return await run(electron, [...platform, root, ...args], {
-    env: appEnv(electron, use, env),
+    env: toAppEnv(electron, use, env),
     keepLine: (line) => !isNoise(line),
     isCommand: true,
   });
@@ -93,15 +93,15 @@ async function app(args, use) {
  * @param {NodeJS.ProcessEnv} env
  * @returns {NodeJS.ProcessEnv}
  */
-function appEnv(electron, use, env) {
+function toAppEnv(electron, use, env) {
   // Editors built on Electron leave that last one in their terminals, and it turns Electron into a plain Node.
-  return { ...env, ...sandboxEnv(electron, use), ELECTRON_RUN_AS_NODE: undefined };
+  return { ...env, ...getSandboxEnv(electron, use), ELECTRON_RUN_AS_NODE: undefined };
 }
 
 /** @param {('check' | 'unit' | 'e2e')[]} names @param {string[]} args for the runner */
-async function tests(names, args) {
+async function runTests(names, args) {
   const { check, e2e, runParts, unit } = await import('./test.js');
-  const parts = { check, unit: () => unit(args), e2e: () => e2e(args, testEnv) };
+  const parts = { check, unit: () => unit(args), e2e: () => e2e(args, createTestEnv) };
   return await runParts(names.map((name) => parts[name]));
 }
 
@@ -109,13 +109,13 @@ async function tests(names, args) {
  * Readies all that a test of the real app needs; tests never use the developer's own desktop.
  * @returns {Promise<NodeJS.ProcessEnv>}
  */
-async function testEnv() {
-  await installSystemPackages(systemNeeds('tests', false));
+async function createTestEnv() {
+  await installSystemPackages(getSystemPackages('tests', false));
   const electron = await findElectron({ madeUpData: true });
   await build();
   const env = process.platform === 'linux' ? await startDesktop() : process.env;
   return {
-    ...appEnv(electron, { madeUpData: true }, env),
+    ...toAppEnv(electron, { madeUpData: true }, env),
     CHAKUSHIN_ELECTRON: electron,
     ELECTRON_OVERRIDE_DIST_PATH: distFolder(electron),
   };
@@ -131,7 +131,7 @@ async function bench(args) {
     return await run(process.execPath, ['--import', 'tsx', 'e2e/bench/contacts.ts', ...rest], {
       isCommand: true,
     });
-  const env = await testEnv();
+  const env = await createTestEnv();
   return await run(process.execPath, ['--import', 'tsx', 'e2e/bench/ring-to-paint.ts', ...args], {
     env,
     isCommand: true,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /**
  * What one part of the tests came to. `failed` and `skipped` hold names, so that the sums are of real tests.
- * @typedef {{ part: string, passed: number, failed: string[], skipped: string[] }} Result
+ * @typedef {{ part: string, passed: number, failed: string[], skipped: string[] }} PartResult
  */
 
 const annotation = z.object({ type: z.string(), description: z.string().optional() });
@@ -21,24 +21,24 @@ const playwrightReport = z.object({
   errors: z.array(z.object({ message: z.string().default('an error without a message') })).default([]),
 });
 
-/** @param {string} part @param {unknown} json what `--reporter=json` wrote @returns {Result} */
-export function playwrightResult(part, json) {
+/** @param {string} part @param {unknown} json what `--reporter=json` wrote @returns {PartResult} */
+export function parsePlaywrightReport(part, json) {
   const report = playwrightReport.parse(json);
-  /** @type {Result} */
+  /** @type {PartResult} */
   const result = {
     part,
     passed: 0,
-    failed: report.errors.map(({ message }) => firstLine(message)),
+    failed: report.errors.map(({ message }) => getFirstLine(message)),
     skipped: [],
   };
-  const visit = (/** @type {unknown} */ raw, /** @type {string[]} */ above) => {
+  const visit = (/** @type {unknown} */ raw, /** @type {string[]} */ parentTitles) => {
     const suite = playwrightSuite.parse(raw);
-    const titles = [...above, suite.title];
+    const titles = [...parentTitles, suite.title];
     for (const spec of suite.specs) {
       const name = [...titles, spec.title].join(' › ');
       for (const test of spec.tests) {
         if (test.status === 'unexpected') result.failed.push(name);
-        else if (test.status === 'skipped') result.skipped.push(`${name}: ${reason(test)}`);
+        else if (test.status === 'skipped') result.skipped.push(`${name}: ${getSkipReason(test)}`);
         else result.passed += 1;
       }
     }
@@ -49,7 +49,7 @@ export function playwrightResult(part, json) {
 }
 
 /** @param {z.infer<typeof playwrightTest>} test */
-function reason(test) {
+function getSkipReason(test) {
   const all = [...test.annotations, ...test.results.flatMap((result) => result.annotations)];
   const skip = all.find(({ type }) => type === 'skip' || type === 'fixme');
   return skip === undefined ? 'it was not reached' : (skip.description ?? 'no reason given');
@@ -66,9 +66,9 @@ const vitestReport = z.object({
   ),
 });
 
-/** @param {string} part @param {unknown} json what `--reporter=json` wrote @returns {Result} */
-export function vitestResult(part, json) {
-  /** @type {Result} */
+/** @param {string} part @param {unknown} json what `--reporter=json` wrote @returns {PartResult} */
+export function parseVitestReport(part, json) {
+  /** @type {PartResult} */
   const result = { part, passed: 0, failed: [], skipped: [] };
   for (const file of vitestReport.parse(json).testResults) {
     const before = result.failed.length;
@@ -80,13 +80,13 @@ export function vitestResult(part, json) {
     }
     // A file that could not even be loaded has no tests, and must not pass for that.
     if (file.status === 'failed' && result.failed.length === before) {
-      result.failed.push(`${file.name}: ${firstLine(file.message)}`);
+      result.failed.push(`${file.name}: ${getFirstLine(file.message)}`);
     }
   }
   return result;
 }
 
-/** A runner that failed, or ran nothing, may not look like a success. @param {Result} result @param {number} code */
+/** A runner that failed, or ran nothing, may not look like a success. @param {PartResult} result @param {number} code */
 export function withExitCode(result, code) {
   if (result.failed.length > 0) return result;
   if (code !== 0) return { ...result, failed: [`the runner ended with code ${code}`] };
@@ -94,8 +94,8 @@ export function withExitCode(result, code) {
   return result;
 }
 
-/** The last lines of a test run; the very last holds the counts. @param {Result[]} results */
-export function summary(results) {
+/** The last lines of a test run; the very last holds the counts. @param {PartResult[]} results */
+export function formatSummary(results) {
   const lines = (/** @type {'skipped' | 'failed'} */ kind) =>
     results.flatMap((result) => result[kind].map((name) => `${kind}: ${result.part}: ${name}`));
   const skipped = lines('skipped');
@@ -106,6 +106,6 @@ export function summary(results) {
 }
 
 /** @param {string} text */
-function firstLine(text) {
+function getFirstLine(text) {
   return text.trim().split('\n', 1)[0] ?? '';
 }

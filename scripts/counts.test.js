@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { playwrightResult, summary, vitestResult, withExitCode } from './counts.js';
+import { parsePlaywrightReport, formatSummary, parseVitestReport, withExitCode } from './counts.js';
 
 const spec = (/** @type {string} */ title, /** @type {string} */ status, annotations = [{}].slice(1)) => ({
   title,
@@ -51,7 +51,7 @@ const vitest = {
 
 describe('counts of a test run', () => {
   it("come from Playwright's report, errors outside tests too", () => {
-    expect(playwrightResult('e2e', playwright)).toEqual({
+    expect(parsePlaywrightReport('e2e', playwright)).toEqual({
       part: 'e2e',
       passed: 2,
       failed: ['Error: no such fixture', 'popup.spec.ts › focus › keeps the keyboard'],
@@ -63,7 +63,7 @@ describe('counts of a test run', () => {
   });
 
   it("come from Vitest's report, files that could not be loaded too", () => {
-    expect(vitestResult('unit', vitest)).toEqual({
+    expect(parseVitestReport('unit', vitest)).toEqual({
       part: 'unit',
       passed: 1,
       failed: ['a breaks', '/repo/b.test.ts: Cannot find module x'],
@@ -72,8 +72,8 @@ describe('counts of a test run', () => {
   });
 
   it('do not believe a report of another shape', () => {
-    expect(() => vitestResult('unit', { numTotalTests: 3 })).toThrow();
-    expect(() => playwrightResult('e2e', {})).toThrow();
+    expect(() => parseVitestReport('unit', { numTotalTests: 3 })).toThrow();
+    expect(() => parsePlaywrightReport('e2e', {})).toThrow();
   });
 
   it('turn a crash, and a run of nothing, into one failure', () => {
@@ -87,8 +87,8 @@ describe('counts of a test run', () => {
   it('end in one line, below the names', () => {
     const check = { part: 'check', passed: 4, failed: [], skipped: [] };
     const unit = { part: 'unit', passed: 10, failed: ['a breaks'], skipped: ['b: later'] };
-    expect(summary([check])).toEqual(['4 passed, 0 failed']);
-    expect(summary([check, unit])).toEqual([
+    expect(formatSummary([check])).toEqual(['4 passed, 0 failed']);
+    expect(formatSummary([check, unit])).toEqual([
       'skipped: unit: b: later',
       'failed: unit: a breaks',
       '14 passed, 1 failed, 1 skipped',

@@ -4,8 +4,8 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startHelper } from './child.js';
-import { temporaryFolder } from './files.js';
-import { Problem, say } from './say.js';
+import { createTemporaryFolder } from './files.js';
+import { UserError, log } from './say.js';
 
 export function hasDisplay() {
   if (process.platform !== 'linux') return true;
@@ -18,7 +18,7 @@ export function hasDisplay() {
  * @returns {Promise<NodeJS.ProcessEnv>}
  */
 export async function startDisplay() {
-  const framebuffer = temporaryFolder();
+  const framebuffer = createTemporaryFolder();
   const server = await startHelper(
     'Xvfb',
     [
@@ -40,11 +40,11 @@ export async function startDisplay() {
     },
   );
   const answer = server.stdio[3];
-  const number = answer instanceof Readable ? await firstLine(answer) : '';
+  const number = answer instanceof Readable ? await readFirstLine(answer) : '';
   if (!/^\d+$/u.test(number)) {
-    throw new Problem('Xvfb started but opened no display within 10 s: run "Xvfb :99" by hand to see why.');
+    throw new UserError('Xvfb started but opened no display within 10 s: run "Xvfb :99" by hand to see why.');
   }
-  say(`Display: an Xvfb of our own (:${number}), which nobody sees`);
+  log(`Display: an Xvfb of our own (:${number}), which nobody sees`);
   // Wayland off: Electron would prefer it to the display it is given.
   const env = {
     ...process.env,
@@ -67,15 +67,15 @@ export async function startDesktop() {
   const deadline = Date.now() + 10_000;
   while (Date.now() < deadline) {
     const probe = spawnSync('xprop', ['-root', '_NET_SUPPORTING_WM_CHECK'], { env, encoding: 'utf8' });
-    if (probe.error) throw new Problem('xprop is missing: install it (Debian: apt-get install x11-utils).');
+    if (probe.error) throw new UserError('xprop is missing: install it (Debian: apt-get install x11-utils).');
     if (probe.stdout.includes('window id')) return env;
     await sleep(50);
   }
-  throw new Problem('openbox did not take over the display within 10 s: run "openbox" by hand to see why.');
+  throw new UserError('openbox did not take over the display within 10 s: run "openbox" by hand to see why.');
 }
 
 /** @param {Readable} stream @returns {Promise<string>} */
-async function firstLine(stream) {
+async function readFirstLine(stream) {
   const lines = createInterface({ input: stream, signal: AbortSignal.timeout(10_000) });
   return await new Promise((resolve) => {
     lines.once('line', resolve);

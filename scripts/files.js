@@ -31,12 +31,12 @@ export function readJson(file) {
 }
 
 /** One field of something unknown. @param {unknown} value @param {string} key @returns {unknown} */
-export function field(value, key) {
+export function getField(value, key) {
   return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 }
 
 /** A fresh folder that is gone when this process ends. */
-export function temporaryFolder(parent = tmpdir()) {
+export function createTemporaryFolder(parent = tmpdir()) {
   const folder = mkdtempSync(path.join(parent, 'chakushin-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
   return folder;

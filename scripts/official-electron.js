@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { run } from './child.js';
-import { cacheFolder, field, readJson, readText, root, temporaryFolder } from './files.js';
-import { say } from './say.js';
+import { cacheFolder, getField, readJson, readText, root, createTemporaryFolder } from './files.js';
+import { log } from './say.js';
 
 /** The executable inside an unpacked Electron. */
 export const program =
@@ -12,18 +12,18 @@ export const program =
       ? 'electron.exe'
       : 'electron';
 
-const answerLimit = 20_000;
-const wholeLimit = 15 * 60_000;
-const day = 24 * 3_600_000;
+const ANSWER_TIMEOUT_MS = 20_000;
+const DOWNLOAD_TIMEOUT_MS = 15 * 60_000;
+const DAY_MS = 24 * 3_600_000;
 
 /** The downloaded executable that belongs to the npm package in this folder, or null. @param {string} folder */
-export function officialElectron(folder) {
-  const wanted = field(readJson(path.join(folder, 'package.json')), 'version');
-  const there = readText(path.join(folder, 'dist/version'))?.trim().replace(/^v/u, '');
+export function findOfficialElectron(folder) {
+  const expectedVersion = getField(readJson(path.join(folder, 'package.json')), 'version');
+  const installedVersion = readText(path.join(folder, 'dist/version'))?.trim().replace(/^v/u, '');
   const executable = path.join(folder, 'dist', program);
   // path.txt is written last, so a broken download has none.
-  const complete = readText(path.join(folder, 'path.txt')) === program && existsSync(executable);
-  return complete && wanted === there ? executable : null;
+  const isComplete = readText(path.join(folder, 'path.txt')) === program && existsSync(executable);
+  return isComplete && expectedVersion === installedVersion ? executable : null;
 }
 
 /**
@@ -34,18 +34,18 @@ export function officialElectron(folder) {
  */
 export async function downloadOfficial(tryAnyway) {
   const folder = path.join(root, 'node_modules/electron');
-  const memory = path.join(cacheFolder, 'electron-download-failed.json');
+  const failureFile = path.join(cacheFolder, 'electron-download-failed.json');
   const mirror = process.env['ELECTRON_MIRROR'] || process.env['npm_config_electron_mirror'] || 'GitHub';
-  const attempt = { version: field(readJson(path.join(folder, 'package.json')), 'version'), mirror };
-  if (!tryAnyway && failedLately(readJson(memory), attempt, Date.now())) return null;
+  const attempt = { version: getField(readJson(path.join(folder, 'package.json')), 'version'), mirror };
+  if (!tryAnyway && hasFailedRecently(readJson(failureFile), attempt, Date.now())) return null;
 
-  say(`Downloading the official Electron from ${mirror} …`);
-  const temporary = temporaryFolder();
+  log(`Downloading the official Electron from ${mirror} …`);
+  const temporary = createTemporaryFolder();
   const limit = new AbortController();
   const start = Date.now();
   const watch = setInterval(() => {
     const waited = Date.now() - start;
-    if (waited > wholeLimit || (waited > answerLimit && !hasBytes(temporary))) limit.abort();
+    if (waited > DOWNLOAD_TIMEOUT_MS || (waited > ANSWER_TIMEOUT_MS && !hasBytes(temporary))) limit.abort();
   }, 500);
   /** @type {string[]} */
   const errors = [];
@@ -66,28 +66,30 @@ export async function downloadOfficial(tryAnyway) {
   } finally {
     clearInterval(watch);
   }
-  const executable = officialElectron(folder);
+  const executable = findOfficialElectron(folder);
   if (executable === null) {
-    say(
+    log(
       `The official Electron could not be downloaded from ${mirror}: ${errors.find((line) => line.trim() !== '') ?? 'no reason given'}`,
     );
     mkdirSync(cacheFolder, { recursive: true });
-    writeFileSync(memory, JSON.stringify({ ...attempt, at: Date.now() }));
+    writeFileSync(failureFile, JSON.stringify({ ...attempt, at: Date.now() }));
   } else {
-    rmSync(memory, { force: true });
+    rmSync(failureFile, { force: true });
   }
   return executable;
 }
 
 /**
- * @param {unknown} memory what the last failed try left
+ * @param {unknown} lastFailure what the last failed try left
  * @param {{ version: unknown, mirror: string }} attempt
  * @param {number} now
  */
-export function failedLately(memory, attempt, now) {
-  const at = field(memory, 'at');
-  const same = field(memory, 'version') === attempt.version && field(memory, 'mirror') === attempt.mirror;
-  return same && typeof at === 'number' && now >= at && now - at < day;
+export function hasFailedRecently(lastFailure, attempt, now) {
+  const at = getField(lastFailure, 'at');
+  const isSameAttempt =
+    getField(lastFailure, 'version') === attempt.version &&
+    getField(lastFailure, 'mirror') === attempt.mirror;
+  return isSameAttempt && typeof at === 'number' && now >= at && now - at < DAY_MS;
 }
 
 /** @param {string} folder */

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import { say } from './say.js';
+import { log } from './say.js';
 
 /**
  * Chromium refuses to start its sandbox as root, and where the system forbids user namespaces (containers,
@@ -12,18 +12,18 @@ import { say } from './say.js';
  * @param {{ madeUpData: boolean }} use
  * @returns {NodeJS.ProcessEnv}
  */
-export function sandboxEnv(executable, { madeUpData }) {
+export function getSandboxEnv(executable, { madeUpData }) {
   if (process.platform !== 'linux') return {};
-  const root = process.getuid?.() === 0;
-  if (!root && (!madeUpData || sandboxWorks(executable))) return {};
-  say(
-    `Chromium's sandbox is off: ${root ? 'it does not work as root' : 'this system forbids user namespaces'}.`,
+  const isRoot = process.getuid?.() === 0;
+  if (!isRoot && (!madeUpData || canUseSandbox(executable))) return {};
+  log(
+    `Chromium's sandbox is off: ${isRoot ? 'it does not work as root' : 'this system forbids user namespaces'}.`,
   );
   return { ELECTRON_DISABLE_SANDBOX: '1' };
 }
 
 /** @param {string} executable */
-function sandboxWorks(executable) {
+function canUseSandbox(executable) {
   const helper = statSync(path.join(path.dirname(executable), 'chrome-sandbox'), { throwIfNoEntry: false });
   if (helper?.uid === 0 && (helper.mode & 0o4000) !== 0) return true;
   const probe = spawnSync('unshare', ['--user', '--map-root-user', 'true']);

@@ -1,13 +1,13 @@
 /** What a person must know or do, in one sentence; shown without a stack. */
-export class Problem extends Error {}
+export class UserError extends Error {}
 
 /** Progress goes to stderr: stdout belongs to the command. @param {string} line */
-export function say(line) {
+export function log(line) {
   process.stderr.write(`${line}\n`);
 }
 
 /** @param {unknown} error */
-export function sentence(error) {
-  if (error instanceof Problem) return error.message;
+export function formatError(error) {
+  if (error instanceof UserError) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

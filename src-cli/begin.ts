@@ -1,45 +1,45 @@
 import { fileURLToPath } from 'node:url';
-import { chooseLanguage, translate, type Language, type Translate } from '../src-core/i18n/index.ts';
-import { noticeSentence } from '../src-core/sentences.ts';
+import { chooseLanguage, getTranslate, type Language, type Translate } from '../src-core/i18n/index.ts';
+import { formatNotice } from '../src-core/sentences.ts';
 import { systemClock } from '../src-core/clock.ts';
-import { KeptSecrets } from '../src-core/kept-secrets.ts';
+import { SessionSecrets } from '../src-core/kept-secrets.ts';
 import { KeychainClient } from '../src-core/keychain-client.ts';
-import { LiveConfiguration } from '../src-core/live-configuration.ts';
+import { SettingsStore } from '../src-core/live-configuration.ts';
 import { withEnvironment, type SecretStore } from '../src-core/secret-store.ts';
-import { readManaged } from '../src-core/settings/managed.ts';
+import { readManagedSettings } from '../src-core/settings/managed.ts';
 import type { Configuration, SettingProblem } from '../src-core/settings/read.ts';
 import { startDemo } from '../src-simulator/demo.ts';
 import { createDemoHome, removeDemoHome } from '../src-simulator/demo-home.ts';
 import type { Simulator } from '../src-simulator/server.ts';
-import type { Common } from './command.ts';
+import type { CommandOptions } from './command.ts';
 import { forkKeychainWorker } from './keychain.ts';
 
 const SAMPLE_CONTACTS = fileURLToPath(new URL('../resources/contacts.csv', import.meta.url));
 
 /** What every command that needs the settings begins with. */
-export interface Beginning {
+export interface CliContext {
   /** of the process, or of the demo */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly configuration: Configuration;
   /** Reads the settings anew. */
-  readonly reread: () => Configuration;
+  readonly reloadConfiguration: () => Configuration;
   /** as the terminal finds them: in the environment, else in the keychain */
   readonly secrets: SecretStore;
   readonly t: Translate;
   /** null unless it is a demo */
   readonly simulator: Simulator | null;
   /** Leaves nothing of the demo behind. */
-  readonly end: () => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**
  * @param common.demo against the built-in Zoom, in a folder of its own that goes with it
- * @param wanted see `readConfiguration`
+ * @param wantedSource see `readConfiguration`
  */
-export async function begin(
-  { demo, stop }: Pick<Common, 'demo' | 'stop'>,
-  wanted?: 'websocket' | 'webhook',
-): Promise<Beginning> {
+export async function createCliContext(
+  { demo, stop }: Pick<CommandOptions, 'demo' | 'stop'>,
+  wantedSource?: 'websocket' | 'webhook',
+): Promise<CliContext> {
   const { env } = process;
   const home = demo ? createDemoHome() : null;
   const started = home === null ? null : await startDemo(home, SAMPLE_CONTACTS, env);
@@ -48,29 +48,31 @@ export async function begin(
       ? env
       : {
           ...started.environment,
-          ...(wanted === 'webhook' && { ZOOM_WEBHOOK_SECRET_TOKEN: started.simulator.webhookSecretToken }),
+          ...(wantedSource === 'webhook' && {
+            ZOOM_WEBHOOK_SECRET_TOKEN: started.simulator.webhookSecretToken,
+          }),
         };
   const keychain = new KeychainClient(forkKeychainWorker, systemClock);
-  const live = new LiveConfiguration({
+  const store = new SettingsStore({
     env: environment,
-    managed: readManaged({ env: environment }),
-    secrets: new KeptSecrets(withEnvironment(keychain, environment)),
+    managed: readManagedSettings({ env: environment }),
+    secrets: new SessionSecrets(withEnvironment(keychain, environment)),
     clock: systemClock,
-    ...(wanted !== undefined && { wanted }),
-    repairs: false,
+    ...(wantedSource !== undefined && { wantedSource }),
+    shouldRepair: false,
   });
   // Nobody waits for a keychain that waits for its password when the end is wanted.
   stop.signal.addEventListener('abort', () => keychain.close(), { once: true });
-  await live.loadSecrets();
-  const configuration = live.now;
+  await store.loadSecrets();
+  const configuration = store.current;
   return {
     environment,
     configuration,
-    reread: () => live.reload(),
-    secrets: live.secrets,
-    t: translate(terminalLanguage(configuration)),
+    reloadConfiguration: () => store.reload(),
+    secrets: store.secrets,
+    t: getTranslate(getTerminalLanguage(configuration)),
     simulator: started?.simulator ?? null,
-    end: async () => {
+    close: async () => {
       keychain.close();
       await started?.close();
       if (home !== null) removeDemoHome(home);
@@ -79,24 +81,24 @@ export async function begin(
 }
 
 /** The language of the settings, else that of the terminal. */
-export function terminalLanguage({ settings }: Configuration): Language {
+export function getTerminalLanguage({ settings }: Configuration): Language {
   const { env } = process;
   const locale = env['LC_ALL'] ?? env['LC_MESSAGES'] ?? env['LANG'] ?? '';
   return chooseLanguage(settings.language, [locale]);
 }
 
 /** Those that have nothing to do with the Zoom account: contacts and CRMs need none, however wrong it is set up. */
-export function besideZoom(problems: readonly SettingProblem[]): readonly SettingProblem[] {
+export function excludeZoomProblems(problems: readonly SettingProblem[]): readonly SettingProblem[] {
   return problems.filter(({ name }) => !/^(?:ZOOM_|zoom\b)/u.test(name));
 }
 
 /** Says on stderr which settings cannot be used. */
-export function tellProblems(problems: readonly SettingProblem[], t: Translate): void {
+export function reportProblems(problems: readonly SettingProblem[], t: Translate): void {
   for (const { name, code } of problems)
-    complain(noticeSentence({ level: 'error', code, params: { name } }, t));
+    printError(formatNotice({ level: 'error', code, params: { name } }, t));
 }
 
 /** One sentence on stderr. */
-export function complain(sentence: string): void {
+export function printError(sentence: string): void {
   process.stderr.write(`${sentence}\n`);
 }

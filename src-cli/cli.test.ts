@@ -11,13 +11,13 @@ import {
   phoneEvent,
   PUBLISHED_RINGING,
   startLoopbackServer,
-  WELCOME,
-  zoomAnswers,
-  zoomTime,
-  type Guest,
+  HANDSHAKE,
+  createZoomResponder,
+  toZoomTime,
+  type LoopbackClient,
   type LoopbackServer,
 } from '../src-core/fakes.test-support.ts';
-import { ISO, Terminal, type Line } from './terminal.test-support.ts';
+import { ISO, CliProcess, type JsonLine } from './terminal.test-support.ts';
 
 const SECRETS = [
   CREDENTIALS.clientSecret,
@@ -30,11 +30,11 @@ const SECRETS = [
 
 let home: string;
 let zoom: LoopbackServer;
-let running: Terminal[];
+let running: CliProcess[];
 
 beforeEach(async () => {
   home = mkdtempSync(join(tmpdir(), 'chakushin-cli-'));
-  zoom = await startLoopbackServer(zoomAnswers());
+  zoom = await startLoopbackServer(createZoomResponder());
   running = [];
 });
 afterEach(async () => {
@@ -44,10 +44,10 @@ afterEach(async () => {
 });
 
 /** Its exit code; nothing that it said is a secret. */
-async function end(terminal: Terminal): Promise<number | null> {
+async function end(terminal: CliProcess): Promise<number | null> {
   const code = await terminal.end();
-  const said = [...terminal.lines.all, terminal.errors].join('\n');
-  for (const secret of SECRETS) expect(said).not.toContain(secret);
+  const output = [...terminal.lines.all, terminal.errors].join('\n');
+  for (const secret of SECRETS) expect(output).not.toContain(secret);
   return code;
 }
 
@@ -61,8 +61,8 @@ const account = (): Record<string, string> => ({
   ZOOM_API_URL: `http://127.0.0.1:${zoom.port}/v2`,
 });
 
-function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Terminal {
-  const terminal = new Terminal(args, { home, env });
+function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): CliProcess {
+  const terminal = new CliProcess(args, { home, env });
   running.push(terminal);
   return terminal;
 }
@@ -71,15 +71,15 @@ function run(args: readonly string[], env: Readonly<Record<string, string>> = {}
 async function connected(
   args: readonly string[] = ['websocket', '--json'],
   env: Record<string, string> = {},
-): Promise<{ terminal: Terminal; guest: Guest }> {
+): Promise<{ terminal: CliProcess; guest: LoopbackClient }> {
   const terminal = run(args, { ...account(), ...env });
-  const guest = await zoom.guests.next();
-  guest.send(WELCOME);
+  const guest = await zoom.clients.next();
+  guest.send(HANDSHAKE);
   return { terminal, guest };
 }
 
-const isCall = (state: string) => (line: Line) => line['type'] === 'call' && line['state'] === state;
-const is = (type: string) => (line: Line) => line['type'] === type;
+const isCall = (state: string) => (line: JsonLine) => line['type'] === 'call' && line['state'] === state;
+const is = (type: string) => (line: JsonLine) => line['type'] === type;
 const A_TEXT: unknown = expect.any(String);
 const A_NUMBER: unknown = expect.any(Number);
 
@@ -105,14 +105,16 @@ describe('websocket --json, against a server of plain http and ws', () => {
       event_ts: rang,
       payload: {
         ...PUBLISHED_RINGING.payload,
-        object: { ...PUBLISHED_RINGING.payload.object, ringing_start_time: zoomTime(rang) },
+        object: { ...PUBLISHED_RINGING.payload.object, ringing_start_time: toZoomTime(rang) },
       },
     };
     guest.send(messageFrame(example));
     await terminal.next(is('match'));
     guest.sendRaw('x'.repeat(10 * 1_024 * 1_024));
     guest.send(messageFrame({ event: 'phone.callee_answered', event_ts: rang, payload: { object: {} } }));
-    guest.send(messageFrame(phoneEvent('callee_answered', rang + 1, { answer_start_time: zoomTime(rang) })));
+    guest.send(
+      messageFrame(phoneEvent('callee_answered', rang + 1, { answer_start_time: toZoomTime(rang) })),
+    );
     await terminal.next(isCall('answered'));
     guest.sendRaw(Buffer.from([0, 255, 1]));
     const cut = { module: 'message', content: '{"event":' };
@@ -165,7 +167,7 @@ describe('websocket --json, against a server of plain http and ws', () => {
       },
       callee: { userId: 'DnEopNmXQEGU2uvvzjgojw', name: null, extension: '1002', number: '+12058945456' },
       via: null,
-      ringingSince: new Date(Date.parse(zoomTime(rang))).toISOString(),
+      ringingSince: new Date(Date.parse(toZoomTime(rang))).toISOString(),
       source: 'websocket',
     });
     expect(terminal.json).toEqual([
@@ -205,7 +207,7 @@ describe('websocket --json, against a server of plain http and ws', () => {
       call('ended'),
     ]);
     await guest.closed;
-    expect(zoom.live).toBe(0);
+    expect(zoom.clientCount).toBe(0);
   });
 
   test('comes back when Zoom closes, and says so', async () => {
@@ -218,9 +220,9 @@ describe('websocket --json, against a server of plain http and ws', () => {
       /^Zoom closed the connection\. Calls are not shown until it is back\. Next try in [12] s\.$/u,
     );
     expect(offline['retryInMs']).toBeGreaterThan(0);
-    const again = await zoom.guests.next();
-    expect(again.path).toContain('token-2-');
-    again.send(WELCOME);
+    const second = await zoom.clients.next();
+    expect(second.path).toContain('token-2-');
+    second.send(HANDSHAKE);
     await terminal.next((line) => line['state'] === 'connected');
     terminal.signal('SIGTERM');
     expect(await end(terminal)).toBe(0);
@@ -380,10 +382,10 @@ describe('exit code 3: a person must change a setting', () => {
       { CHAKUSHIN_LANG: 'fr' },
       /^Language \(CHAKUSHIN_LANG\) has a value that cannot be used, /u,
     ],
-  ])('%s', async (_what, env, says) => {
+  ])('%s', async (_what, env, message) => {
     const terminal = run(['websocket', '--json'], { ...account(), ...env });
     expect(await end(terminal)).toBe(3);
-    expect(terminal.errors).toMatch(says);
+    expect(terminal.errors).toMatch(message);
     expect(terminal.errors.trim().split('\n')).toHaveLength(1);
     expect(terminal.lines.all).toEqual([]);
     expect(zoom.requests.all).toEqual([]);
@@ -421,7 +423,7 @@ describe('exit code 3: a person must change a setting', () => {
     const last = terminal.json.at(-1);
     expect(last).toMatchObject({ state: 'refused', code: 'agent-not-found' });
     expect(last?.['message']).toContain('nobody@example.com');
-    expect(zoom.guests.all).toEqual([]);
+    expect(zoom.clients.all).toEqual([]);
   });
 });
 
@@ -435,5 +437,5 @@ test('a port that is taken by nobody is told as network, and no process stays', 
   const probe = connect(port, '127.0.0.1');
   const errors: readonly unknown[] = await once(probe, 'error');
   expect(String(errors[0])).toContain('ECONNREFUSED');
-  zoom = await startLoopbackServer(zoomAnswers());
+  zoom = await startLoopbackServer(createZoomResponder());
 });

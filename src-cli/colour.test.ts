@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Terminal } from './terminal.test-support.ts';
+import { CliProcess } from './terminal.test-support.ts';
 
 const ESCAPE = '\u001B[';
 const MAIN = join(import.meta.dirname, 'main.ts');
@@ -21,7 +21,7 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 async function lines(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string[]> {
-  const terminal = new Terminal(args, { home, env });
+  const terminal = new CliProcess(args, { home, env });
   expect(await terminal.end()).toBe(0);
   return terminal.lines.all;
 }

@@ -4,7 +4,7 @@ import type { Stop } from './stop.ts';
 export type ExitCode = 0 | 1 | 2 | 3;
 
 /** What every command is told. */
-export interface Common {
+export interface CommandOptions {
   /** one JSON object per line on stdout, everything else on stderr */
   readonly json: boolean;
   /** against the built-in stand-in for Zoom, with the sample contacts */

@@ -11,7 +11,7 @@ const DEMO_CALLS: readonly ScenarioId[] = [
 ];
 
 /** One call after another, from when a client has come until the simulator is closed, which rejects. */
-export async function playForEver(simulator: Simulator): Promise<never> {
+export async function playForever(simulator: Simulator): Promise<never> {
   for (let turn = 0; ; turn++) {
     await simulator.waitForClient();
     const id = DEMO_CALLS[turn % DEMO_CALLS.length];

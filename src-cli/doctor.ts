@@ -1,34 +1,34 @@
 import { systemClock } from '../src-core/clock.ts';
 import type { Check } from '../src-core/doctor/check.ts';
 import { runDoctor } from '../src-core/doctor/doctor.ts';
-import { SECRET_VARIABLES, variableValue } from '../src-core/settings/variables.ts';
-import { begin } from './begin.ts';
-import type { Common, ExitCode } from './command.ts';
-import { terminalConnectors } from './connectors.ts';
-import { probeKeychainApart } from './keychain.ts';
-import { terminalWay } from './way.ts';
+import { SECRET_VARIABLES, readVariable } from '../src-core/settings/variables.ts';
+import { createCliContext } from './begin.ts';
+import type { CommandOptions, ExitCode } from './command.ts';
+import { openTerminalConnectors } from './connectors.ts';
+import { probeKeychainInChild } from './keychain.ts';
+import { createTerminalNetwork } from './way.ts';
 import { paint } from '../src-core/terminal/paint.ts';
 
 /** Checks everything that calls need to reach the screen and prints each check, until a signal or the time limit. */
-export async function runDoctorCommand({ json, demo, stop }: Common): Promise<ExitCode> {
-  const beginning = await begin({ demo, stop });
-  const { environment, t, end } = beginning;
-  const crms = terminalConnectors(beginning);
+export async function runDoctorCommand({ json, demo, stop }: CommandOptions): Promise<ExitCode> {
+  const context = await createCliContext({ demo, stop });
+  const { environment, t, close } = context;
+  const crms = openTerminalConnectors(context);
   const configuration = {
-    ...beginning.configuration,
-    problems: [...beginning.configuration.problems, ...crms.problems],
+    ...context.configuration,
+    problems: [...context.configuration.problems, ...crms.problems],
   };
 
-  let failed = false;
+  let hasFailed = false;
   try {
     const checks = runDoctor(
       {
         configuration,
-        ...terminalWay(configuration),
-        secretFromEnvironment: variableValue(environment, SECRET_VARIABLES['zoom.clientSecret']) !== null,
-        keychain: probeKeychainApart,
+        ...createTerminalNetwork(configuration),
+        isSecretFromEnvironment: readVariable(environment, SECRET_VARIABLES['zoom.clientSecret']) !== null,
+        keychain: probeKeychainInChild,
         connectors: crms.connectors,
-        live: null,
+        getLiveConnection: null,
         notifications: null,
         clock: systemClock,
         t,
@@ -36,21 +36,21 @@ export async function runDoctorCommand({ json, demo, stop }: Common): Promise<Ex
       stop.signal,
     );
     for await (const check of checks) {
-      failed ||= check.ok === false;
-      process.stdout.write(`${json ? toJson(check) : toReadable(check)}\n`);
+      hasFailed ||= check.ok === false;
+      process.stdout.write(`${json ? toJson(check) : formatCheck(check)}\n`);
     }
   } finally {
-    await end();
+    await close();
   }
   // Whoever interrupts it does not ask for a result.
-  return failed && !stop.interrupted ? 1 : 0;
+  return hasFailed && !stop.interrupted ? 1 : 0;
 }
 
 function toJson({ name, ok, message, remedy }: Check): string {
   return JSON.stringify({ type: 'check', at: new Date().toISOString(), name, ok, message, remedy });
 }
 
-function toReadable({ ok, message, remedy }: Check): string {
+function formatCheck({ ok, message, remedy }: Check): string {
   const mark = ok === null ? paint('dim', '–') : ok ? paint('green', '✓') : paint('red', '✗');
   return [`${mark} ${message}`, ...(remedy === null ? [] : [`    ${remedy}`])].join('\n');
 }

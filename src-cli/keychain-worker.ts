@@ -10,7 +10,7 @@ process.on(
   'message',
   serveKeychain({
     send: (answer) => process.send?.(answer),
-    leave: () => process.exit(),
+    exit: () => process.exit(),
     clock: systemClock,
   }),
 );

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } fro
 import { systemClock } from '../src-core/clock.ts';
 import { KeychainClient } from '../src-core/keychain-client.ts';
 import { SecretStoreError } from '../src-core/secret-store.ts';
-import { forkKeychainWorker, keychainWorkerAt } from './keychain.ts';
+import { forkKeychainWorker, createKeychainSpawner } from './keychain.ts';
 
 const FAKE = fileURLToPath(new URL('keychain-fake.test-support.ts', import.meta.url));
 const LEAVER = fileURLToPath(new URL('keychain-leaver.test-support.ts', import.meta.url));
@@ -14,7 +14,7 @@ const LIMIT_MS = 5_000;
 
 let keychain: KeychainClient;
 beforeEach(() => {
-  keychain = new KeychainClient(keychainWorkerAt(FAKE), systemClock, LIMIT_MS);
+  keychain = new KeychainClient(createKeychainSpawner(FAKE), systemClock, LIMIT_MS);
 });
 afterEach(() => keychain.close());
 
@@ -52,9 +52,11 @@ test('it crashes: told at once, and the next request begins another', async () =
 
 test('closed: it is killed, and what waits is told', async () => {
   const id = await pid();
-  const waiting = expect(keychain.set('hang', 'a secret')).rejects.toEqual(new SecretStoreError('timed-out'));
+  const rejection = expect(keychain.set('hang', 'a secret')).rejects.toEqual(
+    new SecretStoreError('timed-out'),
+  );
   keychain.close();
-  await waiting;
+  await rejection;
   await isGone(id);
 });
 
@@ -71,13 +73,13 @@ describe('a program whose keychain hangs', () => {
     const child = spawn(process.execPath, ['--import', 'tsx', LEAVER, FAKE, '1500'], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    let said = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
     onTestFinished(() => void child.kill('SIGKILL'));
     await once(child, 'close');
     expect(child.exitCode).toBe(0);
-    const [hung = '', told, next = ''] = said.trim().split('\n');
-    expect(told).toBe('SecretStoreError: timed-out');
+    const [hung = '', reported, next = ''] = output.trim().split('\n');
+    expect(reported).toBe('SecretStoreError: timed-out');
     expect(next).not.toBe(hung);
     await isGone(Number(hung));
     await isGone(Number(next));

@@ -12,9 +12,9 @@ const State = z.enum(KEYCHAIN_STATES);
  * How the system's keychain stands, asked by a process that is ended when it has answered or `signal` says so: one
  * that waits for a keychain in native code cannot even exit, and libsecret has been seen to crash. Never rejects.
  */
-export function probeKeychainApart(signal: AbortSignal): Promise<KeychainState> {
+export function probeKeychainInChild(signal: AbortSignal): Promise<KeychainState> {
   return new Promise((resolve) => {
-    const child = forkApart(PROBE);
+    const child = forkScript(PROBE);
     const end = (state: KeychainState): void => {
       signal.removeEventListener('abort', abort);
       child.kill('SIGKILL');
@@ -34,12 +34,12 @@ export function probeKeychainApart(signal: AbortSignal): Promise<KeychainState> 
 }
 
 /** Begins the process that `KeychainClient` asks. It keeps nobody from ending, and ends with whom it answers. */
-export const forkKeychainWorker = keychainWorkerAt(WORKER);
+export const forkKeychainWorker = createKeychainSpawner(WORKER);
 
 /** @param script which one, for tests: answers as keychain-worker.ts does */
-export function keychainWorkerAt(script: string): SpawnKeychainWorker {
-  return ({ message, gone }) => {
-    const child = forkApart(script);
+export function createKeychainSpawner(script: string): SpawnKeychainWorker {
+  return ({ message, exited: gone }) => {
+    const child = forkScript(script);
     child.unref();
     child.channel?.unref();
     child.on('message', message);
@@ -50,7 +50,7 @@ export function keychainWorkerAt(script: string): SpawnKeychainWorker {
   };
 }
 
-function forkApart(script: string): ChildProcess {
+function forkScript(script: string): ChildProcess {
   return fork(script, {
     execArgv: ['--import', import.meta.resolve('tsx')],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../src-core/clock.ts';
 import { openHistory } from '../src-core/history/call-history.ts';
 import { startSimulator } from '../src-simulator/server.ts';
-import { Terminal, type Line } from './terminal.test-support.ts';
+import { CliProcess, type JsonLine } from './terminal.test-support.ts';
 
 let home: string;
 beforeEach(() => {
@@ -46,7 +46,7 @@ describe.each([
       const port = await takePort(0);
       const args = [command, ...options, ...(options.at(-1) === '--port' ? [String(port)] : [])];
       for (const ms of MOMENTS) {
-        const terminal = new Terminal(args, { home, env: { TMPDIR: home } });
+        const terminal = new CliProcess(args, { home, env: { TMPDIR: home } });
         await sleep(ms);
         terminal.signal(signal);
         // Nothing of its process group is left. A signal before its first line of code is node's own matter.
@@ -56,7 +56,7 @@ describe.each([
       }
       // What a killed demo left behind goes with the next one.
       if (!options.includes('--demo')) return;
-      const next = new Terminal(['lookup', '090-1234-5678', '--demo'], { home, env: { TMPDIR: home } });
+      const next = new CliProcess(['lookup', '090-1234-5678', '--demo'], { home, env: { TMPDIR: home } });
       expect(await next.end()).toBe(0);
       expect(demoFolders()).toEqual([]);
     },
@@ -74,8 +74,8 @@ test.each(['websocket', 'webhook'])(
       command === 'webhook' ? ['webhook', '--json', '--port', String(port)] : ['websocket', '--json'];
     try {
       for (const lines of [5, 40, 160]) {
-        const terminal = new Terminal(args, { home, env });
-        const isCall = (line: Line): boolean => line['type'] === 'call';
+        const terminal = new CliProcess(args, { home, env });
+        const isCall = (line: JsonLine): boolean => line['type'] === 'call';
         await terminal.next(({ state }) => state === (command === 'webhook' ? 'degraded' : 'connected'));
         if (command === 'webhook')
           expect(await simulator.subscribeWebhook(`http://127.0.0.1:${port}/zoom/webhook`)).toEqual({
@@ -89,21 +89,21 @@ test.each(['websocket', 'webhook'])(
         clearInterval(feed);
         await takePort(port);
 
-        const told = [...terminal.lines.all].flatMap(
+        const reported = [...terminal.lines.all].flatMap(
           (text) => /"type":"call".*?"callId":"(\d+)"/u.exec(text)?.[1] ?? [],
         );
-        const troubles: string[] = [];
+        const errors: string[] = [];
         const history = openHistory({
           path: join(home, 'history.sqlite'),
           clock: systemClock,
-          onTrouble: ({ code }) => troubles.push(code),
+          onError: ({ code }) => errors.push(code),
         });
         // A line is told at once, the row written after the turn: the last few may have been on their way.
-        const missing = told.filter((callId) => !history.knows(callId));
+        const missing = reported.filter((callId) => !history.has(callId));
         history.close();
-        expect(troubles).toEqual([]);
-        expect(told.length).toBeGreaterThanOrEqual(lines);
-        expect(missing).toEqual(told.slice(told.length - missing.length));
+        expect(errors).toEqual([]);
+        expect(reported.length).toBeGreaterThanOrEqual(lines);
+        expect(missing).toEqual(reported.slice(reported.length - missing.length));
         expect(readdirSync(home).filter((name) => !/^history\.sqlite(?:-wal|-shm)?$/u.test(name))).toEqual(
           [],
         );

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { aMatch, FakeClock } from '../src-core/fakes.test-support.ts';
-import { translate } from '../src-core/i18n/index.ts';
-import { ConnectorTrouble } from '../src-core/lookup/connector-trouble.ts';
-import type { Asked, Connector, Found } from '../src-core/lookup/connector.ts';
+import { getTranslate } from '../src-core/i18n/index.ts';
+import { ConnectorError } from '../src-core/lookup/connector-trouble.ts';
+import type { LookupNumber, Connector, FindResult } from '../src-core/lookup/connector.ts';
 import type { ExitCode } from './command.ts';
 import { runReport } from './lookup-report.ts';
 import { Stop } from './stop.ts';
-import { ISO, parseLine, Terminal } from './terminal.test-support.ts';
+import { ISO, parseLine, CliProcess } from './terminal.test-support.ts';
 
 let home: string;
 let calls: string;
@@ -25,7 +25,7 @@ afterEach(() => {
 });
 
 describe('in the terminal', () => {
-  let running: Terminal[];
+  let running: CliProcess[];
   beforeEach(() => {
     running = [];
     writeFileSync(
@@ -50,7 +50,7 @@ describe('in the terminal', () => {
   });
 
   async function lookup(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-    const terminal = new Terminal(['lookup', ...args], {
+    const terminal = new CliProcess(['lookup', ...args], {
       home,
       env: { CHAKUSHIN_CONTACTS: join(home, 'customers.csv'), ...env },
     });
@@ -138,10 +138,10 @@ describe('in the terminal', () => {
     [['--suggestions', 'x.csv'], /^--suggestions wants --report/u],
     [['--report', 'x.csv', '110'], /^--report takes its numbers from the file/u],
     [[], /^missing required argument 'number'/u],
-  ])('2: %j', async (args, says) => {
+  ])('2: %j', async (args, message) => {
     const { code, lines, errors } = await lookup(args);
     expect({ code, lines }).toEqual({ code: 2, lines: [] });
-    expect(errors).toMatch(says);
+    expect(errors).toMatch(message);
   });
 
   test.each([
@@ -149,12 +149,12 @@ describe('in the terminal', () => {
     ['is a spreadsheet', Buffer.from('504b0304140006000800', 'hex'), /cannot be read \(it is no text file/u],
     ['holds no number', '日時,発信者\n2024-01-05,非通知\n', /^"calls\.csv" holds no phone number\.$/u],
     ['is empty', '', /^"calls\.csv" holds no phone number\.$/u],
-  ])('1: the list %s', async (_what, content, says) => {
+  ])('1: the list %s', async (_what, content, message) => {
     if (content === null) rmSync(calls);
     else writeFileSync(calls, content);
     const { code, lines, errors } = await lookup(['--report', calls, '--suggestions', out]);
     expect({ code, lines }).toEqual({ code: 1, lines: [] });
-    expect(errors).toMatch(says);
+    expect(errors).toMatch(message);
     expect(() => statSync(out)).toThrow(/ENOENT/u);
   });
 });
@@ -162,67 +162,70 @@ describe('in the terminal', () => {
 describe('asking', () => {
   const clock = new FakeClock();
   const NUMBERS = Array.from({ length: 8 }, (_, index) => `+8190123456${String(10 + index)}`);
-  const none: Found = { matches: [], asOf: null, newer: null };
+  const emptyResult: FindResult = { matches: [], asOf: null, newer: null };
   let stop: Stop;
   let printed: string[];
   let complaints: string[];
   beforeEach(() => {
     stop = new Stop();
     [printed, complaints] = [[], []];
-    const kept = (texts: string[]) => (text: unknown) => texts.push(String(text)) > 0;
-    vi.spyOn(process.stdout, 'write').mockImplementation(kept(printed));
-    vi.spyOn(process.stderr, 'write').mockImplementation(kept(complaints));
+    const collect = (texts: string[]) => (text: unknown) => texts.push(String(text)) > 0;
+    vi.spyOn(process.stdout, 'write').mockImplementation(collect(printed));
+    vi.spyOn(process.stderr, 'write').mockImplementation(collect(complaints));
     writeFileSync(calls, NUMBERS.join('\n'));
   });
   afterEach(() => stop.release());
 
   /** What was asked, in order, by the last digit of each number. */
-  function connector(find: (number: string) => Promise<Found>, more: Partial<Connector> = {}) {
+  function connector(find: (number: string) => Promise<FindResult>, overrides: Partial<Connector> = {}) {
     const asked: string[] = [];
-    const ask = (number: Asked): Promise<Found> => {
+    const query = (number: LookupNumber): Promise<FindResult> => {
       const e164 = number.kind === 'external' ? number.e164 : '';
       asked.push(e164.slice(-1));
       return find(e164);
     };
-    return { id: 'crm', name: 'CRM', find: ask, asked, ...more };
+    return { id: 'crm', name: 'CRM', find: query, asked, ...overrides };
   }
   const report = (...connectors: readonly Connector[]): Promise<ExitCode> =>
-    runReport(calls, out, connectors, { t: translate('en'), country: 'JP', json: true, stop, clock });
-  const told = () => parseLine(printed.join(''));
+    runReport(calls, out, connectors, { t: getTranslate('en'), country: 'JP', json: true, stop, clock });
+  const readReport = () => parseLine(printed.join(''));
 
   test('goes on when a connector asks for a rest', async () => {
     let wasAsked = false;
     const resting = connector(() => {
       const found = wasAsked
-        ? Promise.resolve(none)
-        : Promise.reject(new ConnectorTrouble('rate-limited', 7_000));
+        ? Promise.resolve(emptyResult)
+        : Promise.reject(new ConnectorError('rate-limited', 7_000));
       wasAsked = true;
       return found;
     });
     const ended = report(resting);
     await vi.waitFor(() => expect(clock.pending).toBe(1));
     expect(complaints).toEqual(['CRM asks for fewer requests: it is asked again in 7 s.\n']);
-    clock.pass(6_999);
+    clock.advance(6_999);
     expect(resting.asked).toEqual(['0']);
-    clock.pass(1);
+    clock.advance(1);
     expect(await ended).toBe(0);
     expect(resting.asked.join('')).toBe('001234567');
-    expect(told()).toMatchObject({ none: { numbers: 8 }, unanswered: { numbers: 0 } });
+    expect(readReport()).toMatchObject({ none: { numbers: 8 }, unanswered: { numbers: 0 } });
   });
 
   test('leaves a connector that fails alone, and goes on with the others', async () => {
-    const dead = connector(() => Promise.reject(new ConnectorTrouble('unreachable')));
-    const well = connector(
+    const failing = connector(() => Promise.reject(new ConnectorError('unreachable')));
+    const working = connector(
       (e164) =>
-        Promise.resolve({ ...none, matches: [aMatch('田中', { connector: 'b', matchedNumber: e164 })] }),
+        Promise.resolve({
+          ...emptyResult,
+          matches: [aMatch('田中', { connector: 'b', matchedNumber: e164 })],
+        }),
       {
         id: 'b',
         name: 'B',
       },
     );
-    expect(await report(dead, well)).toBe(0);
-    expect([dead.asked.join(''), well.asked.join('')]).toEqual(['01234', '01234567']);
-    expect(told()).toMatchObject({
+    expect(await report(failing, working)).toBe(0);
+    expect([failing.asked.join(''), working.asked.join('')]).toEqual(['01234', '01234567']);
+    expect(readReport()).toMatchObject({
       exact: { numbers: 8 },
       connectors: [
         {
@@ -236,7 +239,7 @@ describe('asking', () => {
 
   test('fails when nobody can say anything, and writes what it has', async () => {
     expect(await report(connector(() => Promise.reject(new Error('bug'))))).toBe(1);
-    expect(told()).toMatchObject({
+    expect(readReport()).toMatchObject({
       unanswered: { numbers: 8 },
       connectors: [{ troubles: [{ code: 'not-understood' }] }],
     });
@@ -244,29 +247,29 @@ describe('asking', () => {
   });
 
   test('waits for what is newer than a remembered answer', async () => {
-    const newer = Promise.resolve({ ...none, matches: [aMatch('田中', { connector: 'crm' })] });
-    await report(connector(() => Promise.resolve({ ...none, newer })));
-    expect(told()).toMatchObject({ exact: { numbers: 8 } });
+    const newer = Promise.resolve({ ...emptyResult, matches: [aMatch('田中', { connector: 'crm' })] });
+    await report(connector(() => Promise.resolve({ ...emptyResult, newer })));
+    expect(readReport()).toMatchObject({ exact: { numbers: 8 } });
   });
 
   test('asks no directory that knows extensions only', async () => {
-    const directory = connector(() => Promise.resolve(none), { knows: ['extension'] });
+    const directory = connector(() => Promise.resolve(emptyResult), { supportedKinds: ['extension'] });
     await report(
       directory,
-      connector(() => Promise.resolve(none), { id: 'b' }),
+      connector(() => Promise.resolve(emptyResult), { id: 'b' }),
     );
     expect(directory.asked).toEqual([]);
-    expect(told()).toMatchObject({ connectors: [{ connector: 'b' }] });
+    expect(readReport()).toMatchObject({ connectors: [{ connector: 'b' }] });
   });
 
   test('ends at once when it is interrupted, with the report so far', async () => {
     const hanging = connector((e164) =>
-      e164.endsWith('3') ? new Promise<Found>(() => undefined) : Promise.resolve(none),
+      e164.endsWith('3') ? new Promise<FindResult>(() => undefined) : Promise.resolve(emptyResult),
     );
     const ended = report(hanging);
     await vi.waitFor(() => expect(hanging.asked).toContain('3'));
     stop.interrupt();
     expect(await ended).toBe(0);
-    expect(told()).toMatchObject({ asked: { numbers: 3 }, none: { numbers: 3 }, left: 5 });
+    expect(readReport()).toMatchObject({ asked: { numbers: 3 }, none: { numbers: 3 }, left: 5 });
   });
 });

@@ -2,39 +2,39 @@ import { open, readFile, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Clock } from '../src-core/clock.ts';
 import type { Translate } from '../src-core/i18n/index.ts';
-import { ConnectorTrouble } from '../src-core/lookup/connector-trouble.ts';
-import type { Connector, External, Match } from '../src-core/lookup/connector.ts';
-import { UnusableContacts } from '../src-core/lookup/contacts-problem.ts';
+import { ConnectorError } from '../src-core/lookup/connector-trouble.ts';
+import type { Connector, ExternalNumber, Match } from '../src-core/lookup/connector.ts';
+import { ContactsError } from '../src-core/lookup/contacts-problem.ts';
 import { decodeText, detectEncoding } from '../src-core/lookup/decode-text.ts';
-import type { Trouble } from '../src-core/lookup/lookup.ts';
+import type { LookupFailure } from '../src-core/lookup/lookup.ts';
 import {
-  numberReport,
+  createNumberReport,
   readPastNumbers,
-  suggestions,
-  suggestionsCsv,
-  type Answered,
+  suggestCorrections,
+  toSuggestionsCsv,
+  type LookedUpNumber,
   type NumberReport,
   type PastNumber,
   type PastNumbers,
 } from '../src-core/lookup/number-report.ts';
-import { createPacer } from '../src-core/lookup/pacer.ts';
+import { createTimeSlicer } from '../src-core/lookup/pacer.ts';
 import type { CountryCode } from '../src-core/numbers/number.ts';
-import { isWellWritten } from '../src-core/numbers/written.ts';
-import { troubleSentence } from '../src-core/sentences.ts';
-import { Columns } from '../src-core/terminal/columns.ts';
-import { errorCode } from '../src-core/watch-file.ts';
-import { complain } from './begin.ts';
-import type { Common, ExitCode } from './command.ts';
+import { isSearchableStyle } from '../src-core/numbers/written.ts';
+import { formatLookupFailure } from '../src-core/sentences.ts';
+import { ColumnLayout } from '../src-core/terminal/columns.ts';
+import { toErrorCode } from '../src-core/watch-file.ts';
+import { printError } from './begin.ts';
+import type { CommandOptions, ExitCode } from './command.ts';
 
 /** So many numbers in a row that it could not answer, and a connector is asked no more. */
-const PATIENCE = 5;
+const MAX_CONSECUTIVE_FAILURES = 5;
 /** A CRM that asks for fewer requests gets this rest where it names none. */
-const USUAL_REST_MS = 30_000;
+const DEFAULT_RETRY_DELAY_MS = 30_000;
 /** One that asks for a longer one means "not today". */
-const LONGEST_REST_MS = 120_000;
-const PROGRESS_EVERY = 100;
+const MAX_RETRY_DELAY_MS = 120_000;
+const PROGRESS_INTERVAL = 100;
 
-export interface ReportOptions extends Pick<Common, 'json' | 'stop'> {
+export interface ReportOptions extends Pick<CommandOptions, 'json' | 'stop'> {
   readonly t: Translate;
   /** of numbers that carry none */
   readonly country: CountryCode;
@@ -58,23 +58,25 @@ export async function runReport(
   const list = await readList(file, options);
   if (list === null) return stop.signal.aborted ? 0 : 1;
   if (list.numbers.length === 0) {
-    complain(t('cli.report.no-numbers', { file: basename(file) }));
+    printError(t('cli.report.no-numbers', { file: basename(file) }));
     return 1;
   }
   // Before hours of asking, and so that nobody else makes it meanwhile.
-  const target = out === null ? null : await newFile(out, t);
+  const target = out === null ? null : await createFile(out, t);
   if (target instanceof Error) return 2;
   try {
-    const asked = connectors.filter(({ knows }) => (knows ?? ['external']).includes('external'));
-    const answered = await askAll(list.numbers, asked, options);
-    const report = numberReport(list, answered, asked, country);
-    const rows = target === null ? null : suggestions(answered, asked, country);
+    const queried = connectors.filter(({ supportedKinds: knows }) =>
+      (knows ?? ['external']).includes('external'),
+    );
+    const answered = await queryAll(list.numbers, queried, options);
+    const report = createNumberReport(list, answered, queried, country);
+    const rows = target === null ? null : suggestCorrections(answered, queried, country);
     if (rows !== null)
-      await target?.writeFile(suggestionsCsv(rows, (reason) => t(`report.written.${reason}`)));
+      await target?.writeFile(toSuggestionsCsv(rows, (reason) => t(`report.written.${reason}`)));
     const lines = json
       ? [JSON.stringify(toJson(report, rows?.length ?? null, t))]
       : [
-          ...readableReport(report, t),
+          ...formatReport(report, t),
           ...(rows === null
             ? []
             : [t('report.suggestions', { file: basename(out ?? ''), rows: rows.length })]),
@@ -91,106 +93,107 @@ async function readList(file: string, { t, country, stop }: ReportOptions): Prom
   try {
     const bytes = await readFile(file, { signal: stop.signal });
     if (bytes.length === 0) return { numbers: [], linesWithout: 0 };
-    const encoding = await detectEncoding([bytes], createPacer(stop.signal));
+    const encoding = await detectEncoding([bytes], createTimeSlicer(stop.signal));
     return readPastNumbers([...decodeText([bytes], encoding)].join(''), country);
   } catch (error) {
-    const cause = error instanceof UnusableContacts ? t('cli.report.no-text') : errorCode(error);
-    if (!stop.signal.aborted) complain(t('cli.report.unreadable', { file: basename(file), cause }));
+    const cause = error instanceof ContactsError ? t('cli.report.no-text') : toErrorCode(error);
+    if (!stop.signal.aborted) printError(t('cli.report.unreadable', { file: basename(file), cause }));
     return null;
   }
 }
 
-async function newFile(path: string, t: Translate): Promise<FileHandle | Error> {
+async function createFile(path: string, t: Translate): Promise<FileHandle | Error> {
   try {
     // What it will hold is for nobody else to read.
     return await open(path, 'wx', 0o600);
   } catch (error) {
-    const cause = errorCode(error);
+    const cause = toErrorCode(error);
     const file = basename(path);
-    complain(
+    printError(
       cause === 'EEXIST' ? t('cli.report.exists', { file }) : t('cli.report.unwritable', { file, cause }),
     );
     return new Error(cause);
   }
 }
 
-type Answer = { readonly matches: readonly Match[] } | { readonly trouble: Trouble } | 'interrupted';
+type Answer = { readonly matches: readonly Match[] } | { readonly failure: LookupFailure } | 'interrupted';
 
-async function askAll(
+async function queryAll(
   numbers: readonly PastNumber[],
   connectors: readonly Connector[],
   options: ReportOptions,
-): Promise<readonly Answered[]> {
+): Promise<readonly LookedUpNumber[]> {
   const { t, stop } = options;
-  const interrupted = stop.wanted().then(() => 'interrupted' as const);
-  const answered: Answered[] = [];
-  const failures = new Map<Connector, { readonly count: number; readonly trouble: Trouble }>();
+  const interrupted = stop.whenRequested().then(() => 'interrupted' as const);
+  const answered: LookedUpNumber[] = [];
+  const failures = new Map<Connector, { readonly count: number; readonly failure: LookupFailure }>();
 
-  async function ask(connector: Connector, number: External): Promise<Answer> {
-    const failed = failures.get(connector);
-    if (failed !== undefined && failed.count >= PATIENCE) return { trouble: failed.trouble };
-    const answer = await askPatiently(connector, number, interrupted, options);
+  async function query(connector: Connector, number: ExternalNumber): Promise<Answer> {
+    const previous = failures.get(connector);
+    if (previous !== undefined && previous.count >= MAX_CONSECUTIVE_FAILURES)
+      return { failure: previous.failure };
+    const answer = await queryWithRetry(connector, number, interrupted, options);
     if (answer === 'interrupted') return answer;
     if ('matches' in answer) failures.delete(connector);
-    else failures.set(connector, { count: (failed?.count ?? 0) + 1, trouble: answer.trouble });
+    else failures.set(connector, { count: (previous?.count ?? 0) + 1, failure: answer.failure });
     return answer;
   }
 
-  for (const past of numbers) {
-    const answers = await Promise.all(connectors.map((connector) => ask(connector, past.number)));
+  for (const pastNumber of numbers) {
+    const answers = await Promise.all(connectors.map((connector) => query(connector, pastNumber.number)));
     // Half an answer would count somebody as unknown.
     if (stop.signal.aborted || answers.includes('interrupted')) break;
     answered.push({
-      ...past,
+      ...pastNumber,
       matches: answers.flatMap((answer) =>
         answer !== 'interrupted' && 'matches' in answer ? answer.matches : [],
       ),
-      troubles: answers.flatMap((answer) =>
-        answer !== 'interrupted' && 'trouble' in answer ? [answer.trouble] : [],
+      failures: answers.flatMap((answer) =>
+        answer !== 'interrupted' && 'failure' in answer ? [answer.failure] : [],
       ),
     });
-    if (answered.length % PROGRESS_EVERY === 0)
-      complain(t('cli.report.progress', { done: answered.length, total: numbers.length }));
+    if (answered.length % PROGRESS_INTERVAL === 0)
+      printError(t('cli.report.progress', { done: answered.length, total: numbers.length }));
   }
   return answered;
 }
 
 /** Asks once, and once more after the rest that a CRM asks for. */
-async function askPatiently(
+async function queryWithRetry(
   connector: Connector,
-  number: External,
+  number: ExternalNumber,
   interrupted: Promise<'interrupted'>,
   { t, clock }: ReportOptions,
 ): Promise<Answer> {
-  let answer = await Promise.race([whole(connector, number), interrupted]);
-  const rest = answer instanceof ConnectorTrouble ? restFor(answer) : null;
-  if (rest !== null) {
-    complain(t('cli.report.rest', { connector: connector.name, seconds: Math.ceil(rest / 1_000) }));
+  let answer = await Promise.race([queryFully(connector, number), interrupted]);
+  const retryDelayMs = answer instanceof ConnectorError ? findRetryDelay(answer) : null;
+  if (retryDelayMs !== null) {
+    printError(t('cli.report.rest', { connector: connector.name, seconds: Math.ceil(retryDelayMs / 1_000) }));
     let cancel = (): void => undefined;
-    const over = new Promise<void>((resolve) => {
-      cancel = clock.after(rest, resolve);
+    const delay = new Promise<void>((resolve) => {
+      cancel = clock.after(retryDelayMs, resolve);
     });
-    await Promise.race([over, interrupted]);
+    await Promise.race([delay, interrupted]);
     cancel();
-    answer = await Promise.race([interrupted, whole(connector, number)]);
+    answer = await Promise.race([interrupted, queryFully(connector, number)]);
   }
-  if (!(answer instanceof ConnectorTrouble)) return answer;
-  return { trouble: { id: connector.id, connector: connector.name, kind: answer.kind } };
+  if (!(answer instanceof ConnectorError)) return answer;
+  return { failure: { id: connector.id, connector: connector.name, kind: answer.kind } };
 }
 
-function restFor({ kind, retryAfterMs }: ConnectorTrouble): number | null {
-  const rest = retryAfterMs ?? USUAL_REST_MS;
-  return kind === 'rate-limited' && rest <= LONGEST_REST_MS ? rest : null;
+function findRetryDelay({ kind, retryAfterMs }: ConnectorError): number | null {
+  const retryDelayMs = retryAfterMs ?? DEFAULT_RETRY_DELAY_MS;
+  return kind === 'rate-limited' && retryDelayMs <= MAX_RETRY_DELAY_MS ? retryDelayMs : null;
 }
 
 /** What it says when nothing newer is to come. */
-async function whole(connector: Connector, number: External): Promise<Answer | ConnectorTrouble> {
+async function queryFully(connector: Connector, number: ExternalNumber): Promise<Answer | ConnectorError> {
   try {
     let found = await connector.find(number);
     while (found.newer !== null) found = await found.newer;
     return { matches: found.matches };
   } catch (error) {
-    return error instanceof ConnectorTrouble ? error : new ConnectorTrouble('not-understood');
+    return error instanceof ConnectorError ? error : new ConnectorError('not-understood');
   }
 }
 
@@ -205,20 +208,20 @@ function toJson(report: NumberReport, rows: number | null, t: Translate): Readon
     ...counts,
     linesWithout,
     left,
-    connectors: connectors.map(({ id, name, records, written, unanswered, troubles }) => ({
+    connectors: connectors.map(({ id, name, records, written, unanswered, failures }) => ({
       connector: id,
       name,
       records,
       written: Object.fromEntries(written.map((each) => [each.written, each.records])),
-      advice: advice({ name, written }, t),
+      advice: formatAdvice({ name, written }, t),
       unanswered,
-      troubles: troubles.map((trouble) => ({ code: trouble.kind, message: troubleSentence(trouble, t) })),
+      troubles: failures.map((failure) => ({ code: failure.kind, message: formatLookupFailure(failure, t) })),
     })),
     suggestions: rows,
   };
 }
 
-function readableReport(report: NumberReport, t: Translate): readonly string[] {
+function formatReport(report: NumberReport, t: Translate): readonly string[] {
   const table = [
     ['', t('report.numbers'), t('report.calls')],
     ...(['asked', ...GRADES] as const).map((grade) => {
@@ -226,21 +229,21 @@ function readableReport(report: NumberReport, t: Translate): readonly string[] {
       return [t(`report.${grade}`), String(numbers), String(calls)];
     }),
   ].map((row) => row.map((text) => ({ text })));
-  const columns = new Columns();
+  const columns = new ColumnLayout();
   for (const row of table) columns.measure(row);
   const connectors = report.connectors.flatMap((connector) => {
-    const { name, records, written, troubles, unanswered } = connector;
+    const { name, records, written, failures, unanswered } = connector;
     return [
       '',
       t('report.connector', { connector: name, records }),
       ...written.map((each) => `  ${t(`report.written.${each.written}`)}: ${each.records}`),
-      ...advice(connector, t),
-      ...troubles.map((trouble) => troubleSentence(trouble, t)),
+      ...formatAdvice(connector, t),
+      ...failures.map((failure) => formatLookupFailure(failure, t)),
       ...(unanswered === 0 ? [] : [t('report.no-answer', { connector: name, numbers: unanswered })]),
     ];
   });
   return [
-    ...table.map((row) => columns.line(row)),
+    ...table.map((row) => columns.formatRow(row)),
     ...(report.linesWithout === 0 ? [] : [t('report.lines-without', { lines: report.linesWithout })]),
     ...(report.left === 0 ? [] : [t('report.left', { numbers: report.left })]),
     ...connectors,
@@ -248,11 +251,11 @@ function readableReport(report: NumberReport, t: Translate): readonly string[] {
 }
 
 /** What had better be changed, one sentence each. */
-function advice(
+function formatAdvice(
   { name, written }: Pick<NumberReport['connectors'][number], 'name' | 'written'>,
   t: Translate,
 ): readonly string[] {
   return written.flatMap(({ written: each, records }) =>
-    isWellWritten(each) ? [] : [t(`report.advice.${each}`, { connector: name, count: records })],
+    isSearchableStyle(each) ? [] : [t(`report.advice.${each}`, { connector: name, count: records })],
   );
 }

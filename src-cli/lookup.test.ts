@@ -2,11 +2,11 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ISO, parseLine, Terminal } from './terminal.test-support.ts';
+import { ISO, parseLine, CliProcess } from './terminal.test-support.ts';
 
 let home: string;
 let contacts: string;
-let running: Terminal[];
+let running: CliProcess[];
 
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'chakushin-lookup-'));
@@ -30,7 +30,7 @@ afterEach(() => {
 });
 
 async function lookup(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  const terminal = new Terminal(['lookup', ...args], {
+  const terminal = new CliProcess(['lookup', ...args], {
     home,
     env: { CHAKUSHIN_CONTACTS: contacts, ...env },
   });
@@ -169,13 +169,13 @@ describe('exit codes', () => {
     ['is not there', null, /^customers\.csv is not there\. /u],
     ['has no phone column', 'Name,Company\nMary,Example\n', /^customers\.csv has no phone column\./u],
     ['is empty', '', /^customers\.csv holds no contacts\./u],
-  ])('1: the file %s', async (_what, content, says) => {
+  ])('1: the file %s', async (_what, content, message) => {
     if (content === null) rmSync(contacts);
     else writeFileSync(contacts, content);
     const readable = await lookup(['090-1234-5678']);
     expect(readable.code).toBe(1);
     expect(readable.lines).toEqual([]);
-    expect(readable.errors).toMatch(says);
+    expect(readable.errors).toMatch(message);
     const json = await lookup(['090-1234-5678', '--json']);
     expect(json.code).toBe(1);
     expect(json.lines.map(parseLine)).toEqual([line('error', [], 0)]);

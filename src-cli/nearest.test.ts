@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nearest } from './nearest.ts';
+import { findClosestMatch } from './nearest.ts';
 
 const COMMANDS = ['websocket', 'doctor', 'lookup', 'simulate'];
 
@@ -13,10 +13,10 @@ test.each([
   ['hub', null],
   ['', null],
   ['listen', null],
-])('%s → %s', (typed, meant) => {
-  expect(nearest(typed, COMMANDS)).toBe(meant);
+])('%s → %s', (typed, expected) => {
+  expect(findClosestMatch(typed, COMMANDS)).toBe(expected);
 });
 
 test('of several the one with the fewest mistakes', () => {
-  expect(nearest('misse', ['mixed', 'missed', 'miss-it'])).toBe('missed');
+  expect(findClosestMatch('misse', ['mixed', 'missed', 'miss-it'])).toBe('missed');
 });

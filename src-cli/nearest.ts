@@ -1,18 +1,18 @@
 /** More typing mistakes than this, and it was another word that was meant. */
-const MOST_MISTAKES = 3;
+const MAX_MISTAKES = 3;
 
 /** The word that was probably meant, or null when none comes near. */
-export function nearest(typed: string, words: readonly string[]): string | null {
+export function findClosestMatch(typed: string, words: readonly string[]): string | null {
   const [best] = words
-    .map((word) => ({ word, mistakes: mistakesBetween(typed.toLowerCase(), word) }))
+    .map((word) => ({ word, mistakes: getEditDistance(typed.toLowerCase(), word) }))
     // Of a short word little may be wrong: "hub" is no "lookup".
-    .filter(({ word, mistakes }) => mistakes <= Math.min(MOST_MISTAKES, word.length / 2))
+    .filter(({ word, mistakes }) => mistakes <= Math.min(MAX_MISTAKES, word.length / 2))
     .sort((a, b) => a.mistakes - b.mistakes);
   return best?.word ?? null;
 }
 
 /** How many letters must be changed, added or left out to make one of the other (Levenshtein). */
-function mistakesBetween(from: string, to: string): number {
+function getEditDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (const letter of from) {
     const next = [(row[0] ?? 0) + 1];

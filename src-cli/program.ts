@@ -1,12 +1,12 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import type { Common, ExitCode } from './command.ts';
-import { nearest } from './nearest.ts';
+import type { CommandOptions, ExitCode } from './command.ts';
+import { findClosestMatch } from './nearest.ts';
 import type { WebhookAddress } from '../src-core/settings/read.ts';
 import type { Stop } from './stop.ts';
 
 const NAME = 'npm run -s cli --';
 
-const AFTER_ALL = `
+const HELP_FOOTER = `
 Examples:
   ${NAME} websocket --demo --for 20
   ${NAME} webhook --port 4380
@@ -30,7 +30,7 @@ export async function runProgram(argv: readonly string[], stop: Stop): Promise<E
     // What comes before the commands counts for them too.
     .exitOverride()
     .showHelpAfterError()
-    .configureOutput({ outputError: (text, write) => write(`${inOneLine(text)}\n`) })
+    .configureOutput({ outputError: (text, write) => write(`${toOneLine(text)}\n`) })
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
     .helpCommand(false)
     .usage('websocket|webhook|doctor|lookup|sign-in|simulate [options]')
@@ -39,13 +39,13 @@ export async function runProgram(argv: readonly string[], stop: Stop): Promise<E
     .option('--demo', 'against the built-in stand-in for Zoom, with the sample contacts')
     .option('--for <seconds>', 'stop by itself', readSeconds)
     .argument('[command...]')
-    .addHelpText('after', AFTER_ALL)
+    .addHelpText('after', HELP_FOOTER)
     .action((typed: readonly string[]) => {
-      program.error(typed.length === 0 ? 'a command is missing' : noSuchCommand(typed, program));
+      program.error(typed.length === 0 ? 'a command is missing' : formatUnknownCommand(typed, program));
     });
-  const run = async (command: (common: Common) => ExitCode | Promise<ExitCode>): Promise<void> => {
-    const { json = false, demo = false, for: seconds } = program.opts<CommonOptions>();
-    if (seconds !== undefined) stop.after(seconds);
+  const run = async (command: (options: CommandOptions) => ExitCode | Promise<ExitCode>): Promise<void> => {
+    const { json = false, demo = false, for: seconds } = program.opts<GlobalOptions>();
+    if (seconds !== undefined) stop.stopAfter(seconds);
     code = await command({ json, demo, stop });
   };
 
@@ -76,7 +76,7 @@ export async function runProgram(argv: readonly string[], stop: Stop): Promise<E
     .action(async () => {
       const address = webhook.opts<Partial<WebhookAddress>>();
       const { runWebhook } = await import('./webhook.ts');
-      await run((common) => runWebhook(common, address));
+      await run((options) => runWebhook(options, address));
     });
   program
     .command('doctor')
@@ -108,14 +108,16 @@ export async function runProgram(argv: readonly string[], stop: Stop): Promise<E
       'after',
       `\nExample: ${NAME} lookup 090-1234-5678 --demo\nExample: ${NAME} lookup --report calls.csv --suggestions changes.csv`,
     )
-    .action(async (words: readonly string[]) => {
+    .action(async (numberParts: readonly string[]) => {
       const { report, suggestions = null } = lookup.opts<{ report?: string; suggestions?: string }>();
       if (report === undefined && suggestions !== null) lookup.error('--suggestions wants --report');
-      if (report === undefined && words.length === 0) lookup.error("missing required argument 'number'");
-      if (report !== undefined && words.length > 0) lookup.error('--report takes its numbers from the file');
+      if (report === undefined && numberParts.length === 0)
+        lookup.error("missing required argument 'number'");
+      if (report !== undefined && numberParts.length > 0)
+        lookup.error('--report takes its numbers from the file');
       const { runLookup } = await import('./lookup.ts');
-      await run((common) =>
-        runLookup(report === undefined ? words.join(' ') : { report, suggestions }, common),
+      await run((options) =>
+        runLookup(report === undefined ? numberParts.join(' ') : { report, suggestions }, options),
       );
     });
   const signIn = program
@@ -131,7 +133,7 @@ export async function runProgram(argv: readonly string[], stop: Stop): Promise<E
       const { remove = false } = signIn.opts<{ remove?: boolean }>();
       if (remove && id === undefined) signIn.error('--remove wants the id of a connector');
       const { runSignIn } = await import('./sign-in.ts');
-      await run((common) => runSignIn({ id: id ?? null, remove }, common));
+      await run((options) => runSignIn({ id: id ?? null, remove }, options));
     });
   const simulate = program
     .command('simulate')
@@ -151,8 +153,10 @@ export async function runProgram(argv: readonly string[], stop: Stop): Promise<E
         webhook = null,
       } = simulate.opts<{ list?: boolean; port?: number; webhook?: string }>();
       const { listScenarios, runSimulate } = await import('./simulate.ts');
-      await run((common) =>
-        list ? listScenarios(common) : runSimulate({ ...common, scenario: scenario ?? null, port, webhook }),
+      await run((options) =>
+        list
+          ? listScenarios(options)
+          : runSimulate({ ...options, scenario: scenario ?? null, port, webhook }),
       );
     });
 
@@ -166,22 +170,22 @@ export async function runProgram(argv: readonly string[], stop: Stop): Promise<E
   return code;
 }
 
-interface CommonOptions {
+interface GlobalOptions {
   json?: boolean;
   demo?: boolean;
   for?: number;
 }
 
-function noSuchCommand(typed: readonly string[], { commands }: Command): string {
-  const meant = nearest(
+function formatUnknownCommand(typed: readonly string[], { commands }: Command): string {
+  const suggestion = findClosestMatch(
     typed[0] ?? '',
     commands.map((command) => command.name()),
   );
-  return `there is no command "${typed.join(' ')}"${meant === null ? '' : `: did you mean ${meant}?`}`;
+  return `there is no command "${typed.join(' ')}"${suggestion === null ? '' : `: did you mean ${suggestion}?`}`;
 }
 
 /** The library's "error: …\n(Did you mean …?)" as one sentence. */
-function inOneLine(text: string): string {
+function toOneLine(text: string): string {
   return text
     .trim()
     .replace(/^error: /u, '')

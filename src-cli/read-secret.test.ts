@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { readSecret } from './read-secret.ts';
+import { readSecretLine } from './read-secret.ts';
 
-class Typed extends PassThrough {
+class TypedInput extends PassThrough {
   readonly isTTY = true;
   readonly raw: boolean[] = [];
 
@@ -12,8 +12,8 @@ class Typed extends PassThrough {
   }
 }
 
-const never = new AbortController().signal;
-const nobody = (): void => {
+const neverAborted = new AbortController().signal;
+const failOnInterrupt = (): void => {
   throw new Error('nobody interrupts');
 };
 
@@ -25,17 +25,17 @@ describe('typed', () => {
     ['\u007f\u007fpat\u0004', 'pat'],
     ['\r', ''],
   ])('%j: %j, and the terminal is as before', async (typed, secret) => {
-    const input = new Typed();
-    const read = readSecret(input, never, nobody);
+    const input = new TypedInput();
+    const read = readSecretLine(input, neverAborted, failOnInterrupt);
     for (const character of typed) input.write(character);
     expect(await read).toBe(secret);
     expect(input.raw).toEqual([true, false]);
   });
 
   test('Ctrl+C interrupts', async () => {
-    const input = new Typed();
+    const input = new TypedInput();
     let interrupted = 0;
-    const read = readSecret(input, never, () => (interrupted += 1));
+    const read = readSecretLine(input, neverAborted, () => (interrupted += 1));
     input.write('pat\u0003');
     expect(await read).toBeNull();
     expect(interrupted).toBe(1);
@@ -43,9 +43,9 @@ describe('typed', () => {
   });
 
   test('given up: the terminal is as before', async () => {
-    const input = new Typed();
+    const input = new TypedInput();
     const abort = new AbortController();
-    const read = readSecret(input, abort.signal, nobody);
+    const read = readSecretLine(input, abort.signal, failOnInterrupt);
     input.write('pat');
     abort.abort();
     expect(await read).toBeNull();
@@ -62,7 +62,7 @@ describe('piped', () => {
     [['pa\u007ft'], 'pa\u007ft'],
   ])('%j: %j', async (chunks, secret) => {
     const input = new PassThrough();
-    const read = readSecret(input, never, nobody);
+    const read = readSecretLine(input, neverAborted, failOnInterrupt);
     for (const chunk of chunks) input.write(chunk);
     input.end();
     expect(await read).toBe(secret);
@@ -70,14 +70,14 @@ describe('piped', () => {
 
   test('characters of several bytes that come in pieces', async () => {
     const input = new PassThrough();
-    const read = readSecret(input, never, nobody);
+    const read = readSecretLine(input, neverAborted, failOnInterrupt);
     for (const byte of Buffer.from('鍵\n')) input.write(Buffer.of(byte));
     expect(await read).toBe('鍵');
   });
 
   test('a pipe that breaks', async () => {
     const input = new PassThrough();
-    const read = readSecret(input, never, nobody);
+    const read = readSecretLine(input, neverAborted, failOnInterrupt);
     input.write('pat');
     input.destroy(new Error('broken'));
     expect(await read).toBeNull();
@@ -85,6 +85,6 @@ describe('piped', () => {
 
   test('given up before', async () => {
     const input = new PassThrough();
-    expect(await readSecret(input, AbortSignal.abort(), nobody)).toBeNull();
+    expect(await readSecretLine(input, AbortSignal.abort(), failOnInterrupt)).toBeNull();
   });
 });

@@ -1,5 +1,5 @@
 /** More than any token has. */
-const LONGEST = 16_384;
+const MAX_SECRET_LENGTH = 16_384;
 const ENTER = /[\r\n]/u;
 const END_OF_TEXT = '\u0003';
 const END_OF_INPUT = '\u0004';
@@ -17,7 +17,7 @@ export interface SecretInput extends AsyncIterable<unknown> {
  * The first line that is typed or piped, trimmed; '' = an empty one, null = interrupted, or given up. What is typed at a
  * terminal is not shown. Takes `input` for itself: nothing can be read from it afterwards.
  */
-export async function readSecret(
+export async function readSecretLine(
   input: SecretInput,
   signal: AbortSignal,
   interrupt: () => void,
@@ -39,7 +39,7 @@ export async function readSecret(
         }
         if (ENTER.test(character) || (isTyped && character === END_OF_INPUT)) return line.trim();
         line = isTyped && BACKSPACE.test(character) ? line.slice(0, -1) : line + character;
-        if (line.length > LONGEST) return '';
+        if (line.length > MAX_SECRET_LENGTH) return '';
       }
     }
     return line.trim();

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { straightTransport } from '../src-core/fakes.test-support.ts';
-import { translate } from '../src-core/i18n/index.ts';
-import { connectorKind } from '../src-core/lookup/connector-kind.ts';
+import { directTransport } from '../src-core/fakes.test-support.ts';
+import { getTranslate } from '../src-core/i18n/index.ts';
+import { defineConnectorKind } from '../src-core/lookup/connector-kind.ts';
 import {
   CLIENT_SECRET,
   freePort,
@@ -17,30 +17,30 @@ import { writeSignIn } from '../src-core/oauth/stored-sign-in.ts';
 import { SecretStoreError, type SecretStore } from '../src-core/secret-store.ts';
 import { SettingsSchema } from '../src-core/settings/schema.ts';
 import type { ExitCode } from './command.ts';
-import { signIn, type SignInOptions, type SignInWorld } from './sign-in.ts';
-import { parseLine, Terminal } from './terminal.test-support.ts';
+import { signIn, type SignInOptions, type SignInDeps } from './sign-in.ts';
+import { parseLine, CliProcess } from './terminal.test-support.ts';
 
 const PAT = 'pat-5ecre7-日本';
 
 let server: OAuthServer;
-let kept: Map<string, string>;
+let stored: Map<string, string>;
 let locked: boolean;
 let out: string[];
 let errors: string[];
 let stop: AbortController;
-let coming: Promise<unknown>[];
+let pending: Promise<unknown>[];
 
 beforeEach(async () => {
   server = await startOAuthServer({ redirectPort: await freePort() });
-  kept = new Map();
+  stored = new Map();
   locked = false;
   out = [];
   errors = [];
   stop = new AbortController();
-  coming = [];
+  pending = [];
 });
 afterEach(async () => {
-  await Promise.all(coming);
+  await Promise.all(pending);
   await server.close();
   // Whatever was said, it was nothing secret.
   for (const secret of [...server.secrets, PAT]) expect([...out, ...errors].join('\n')).not.toContain(secret);
@@ -52,20 +52,30 @@ const search = (): never => {
 const KINDS = new Map([
   [
     'token',
-    connectorKind({ title: 'TokenCRM', settings: z.object({}), signIn: () => ({ kind: 'secret' }), search }),
+    defineConnectorKind({
+      title: 'TokenCRM',
+      settings: z.object({}),
+      getSignIn: () => ({ kind: 'secret' }),
+      createSearch: search,
+    }),
   ],
   [
     'browser',
-    connectorKind({
+    defineConnectorKind({
       title: 'BrowserCRM',
       settings: z.object({ url: z.string() }),
-      signIn: () => ({ kind: 'oauth', provider: server.provider }),
-      search,
+      getSignIn: () => ({ kind: 'oauth', provider: server.provider }),
+      createSearch: search,
     }),
   ],
   [
     'open',
-    connectorKind({ title: 'OpenCRM', settings: z.object({}), signIn: () => ({ kind: 'none' }), search }),
+    defineConnectorKind({
+      title: 'OpenCRM',
+      settings: z.object({}),
+      getSignIn: () => ({ kind: 'none' }),
+      createSearch: search,
+    }),
   ],
 ]);
 const CONNECTORS = [
@@ -79,15 +89,15 @@ async function run(
   {
     typed = '',
     connectors = CONNECTORS,
-    ...world
-  }: Omit<Partial<SignInWorld>, 'connectors'> & { typed?: string; connectors?: readonly unknown[] } = {},
+    ...deps
+  }: Omit<Partial<SignInDeps>, 'connectors'> & { typed?: string; connectors?: readonly unknown[] } = {},
 ): Promise<ExitCode> {
   const answer = <T>(value: () => T): Promise<T> =>
     locked ? Promise.reject(new SecretStoreError('locked')) : Promise.resolve(value());
   const keychain: SecretStore = {
-    get: (name) => answer(() => kept.get(name) ?? null),
-    set: (name, value) => answer(() => void kept.set(name, value)),
-    remove: (name) => answer(() => kept.delete(name)),
+    get: (name) => answer(() => stored.get(name) ?? null),
+    set: (name, value) => answer(() => void stored.set(name, value)),
+    remove: (name) => answer(() => stored.delete(name)),
   };
   const input = new PassThrough();
   input.end(typed);
@@ -98,36 +108,39 @@ async function run(
       kinds: KINDS,
       keychain,
       env: {},
-      transport: straightTransport(),
+      transport: directTransport(),
       input,
       open: null,
       print: (line) => void out.push(line),
-      complain: (sentence) => void errors.push(sentence),
+      printError: (sentence) => void errors.push(sentence),
       language: 'en',
-      t: translate('en'),
+      t: getTranslate('en'),
       json: false,
       stop: { signal: stop.signal, interrupted: false, interrupt: () => undefined },
-      ...world,
+      ...deps,
     },
   );
 }
 
 /** A browser whose user agrees. */
 const agree = (address: string): void =>
-  void coming.push(fetch(server.browse(address)).then((page) => page.text()));
+  void pending.push(fetch(server.browse(address)).then((page) => page.text()));
 
 describe('the list', () => {
   test('says what is stored, and what comes from the environment', async () => {
-    kept.set('connector:sales', writeSignIn({ refreshToken: server.signedIn(), clientSecret: null }));
+    stored.set(
+      'connector:sales',
+      writeSignIn({ refreshToken: server.issueRefreshToken(), clientSecret: null }),
+    );
     expect(await run({})).toBe(0);
     expect(out).toEqual([
       'token  TokenCRM  with a token    not signed in',
       'sales  営業      in the browser  stored in the keychain',
     ]);
     out = [];
-    expect(await run({}, { env: { CHAKUSHIN_SECRET_TOKEN: PAT }, language: 'ja', t: translate('ja') })).toBe(
-      0,
-    );
+    expect(
+      await run({}, { env: { CHAKUSHIN_SECRET_TOKEN: PAT }, language: 'ja', t: getTranslate('ja') }),
+    ).toBe(0);
     expect(out[0]).toBe('token  TokenCRM  トークン    環境変数 CHAKUSHIN_SECRET_TOKEN を使用');
     expect(errors).toEqual([]);
   });
@@ -168,7 +181,7 @@ describe('the list', () => {
 describe('with a token', () => {
   test.each([`${PAT}\n`, `  ${PAT}\r\nmore`, PAT])('%j is stored', async (typed) => {
     expect(await run({ id: 'token' }, { typed })).toBe(0);
-    expect(kept).toEqual(new Map([['connector:token', PAT]]));
+    expect(stored).toEqual(new Map([['connector:token', PAT]]));
     expect(out).toEqual(["TokenCRM: stored in the system's keychain."]);
     expect(errors).toEqual([]);
   });
@@ -180,7 +193,7 @@ describe('with a token', () => {
 
   test.each(['', '\n', '  \nmore', `${PAT}\u001b[A`, 'x'.repeat(20_000)])('2: not %j', async (typed) => {
     expect(await run({ id: 'token' }, { typed })).toBe(2);
-    expect(kept.size).toBe(0);
+    expect(stored.size).toBe(0);
     expect(out).toEqual([]);
     expect(errors).toHaveLength(1);
   });
@@ -197,9 +210,9 @@ describe('with a token', () => {
   });
 
   test('--remove', async () => {
-    kept.set('connector:token', PAT);
+    stored.set('connector:token', PAT);
     expect(await run({ id: 'token', remove: true })).toBe(0);
-    expect(kept.size).toBe(0);
+    expect(stored.size).toBe(0);
     expect(await run({ id: 'token', remove: true })).toBe(0);
     expect(out).toEqual([
       expect.stringMatching(/^TokenCRM: removed /u),
@@ -216,14 +229,14 @@ describe('in the browser', () => {
       agree(address);
     };
     expect(await run({ id: 'sales' }, { open })).toBe(0);
-    expect(kept.get('connector:sales')).toBe(
+    expect(stored.get('connector:sales')).toBe(
       writeSignIn({ refreshToken: server.refreshTokens[0] ?? '', clientSecret: null }),
     );
     expect(out).toEqual([
       `Sign in to 営業 at this address, within five minutes:\n\n${opened[0] ?? ''}\n`,
       "営業: stored in the system's keychain.",
     ]);
-    expect(await Promise.all(coming)).toEqual([
+    expect(await Promise.all(pending)).toEqual([
       expect.stringContaining('<h1>Chakushin has heard from 営業</h1>'),
     ]);
   });
@@ -243,25 +256,25 @@ describe('in the browser', () => {
 
   test('with a client secret, which the next time need not be typed again', async () => {
     await server.close();
-    server = await startOAuthServer({ redirectPort: await freePort(), wantsClientSecret: true });
+    server = await startOAuthServer({ redirectPort: await freePort(), requiresClientSecret: true });
     expect(await run({ id: 'sales' }, { open: agree, typed: '\n' })).toBe(2);
     expect(await run({ id: 'sales' }, { open: agree, typed: `${CLIENT_SECRET}\n` })).toBe(0);
     expect(await run({ id: 'sales' }, { open: agree, typed: '\n' })).toBe(0);
     const refreshToken = server.refreshTokens.at(-1) ?? '';
-    expect(kept.get('connector:sales')).toBe(writeSignIn({ refreshToken, clientSecret: CLIENT_SECRET }));
+    expect(stored.get('connector:sales')).toBe(writeSignIn({ refreshToken, clientSecret: CLIENT_SECRET }));
   });
 
-  const back = (change: (back: URL) => void) => (address: string) => {
+  const redirectWith = (change: (back: URL) => void) => (address: string) => {
     const url = server.browse(address);
     change(url);
-    coming.push(fetch(url).then((page) => page.text()));
+    pending.push(fetch(url).then((page) => page.text()));
   };
   const answering = (status: number, error?: string) => (address: string) => {
     server.respond = () => ({ status, ...(error !== undefined && { body: { error } }) });
     agree(address);
   };
   const error = (name: string) =>
-    back(({ searchParams }) => {
+    redirectWith(({ searchParams }) => {
       searchParams.delete('code');
       searchParams.set('error', name);
     });
@@ -271,7 +284,7 @@ describe('in the browser', () => {
     ['a scope that is not known', error('invalid_scope'), 3, /refused the sign-in \(invalid_scope\)/u],
     [
       'a forged code',
-      back(({ searchParams }) => searchParams.set('code', 'forged')),
+      redirectWith(({ searchParams }) => searchParams.set('code', 'forged')),
       1,
       /no more \(HTTP 400/u,
     ],
@@ -279,10 +292,10 @@ describe('in the browser', () => {
     ['a fault', answering(502), 1, /a fault of its own \(HTTP 502\)/u],
     ['too often', answering(429), 1, /asks for fewer requests/u],
     ['no OAuth', answering(404), 1, /could not be understood \(HTTP 404\)/u],
-  ])('%s', async (_what, open, code, says) => {
+  ])('%s', async (_what, open, code, message) => {
     expect(await run({ id: 'sales' }, { open })).toBe(code);
-    expect(kept.size).toBe(0);
-    expect(errors).toEqual([expect.stringMatching(says)]);
+    expect(stored.size).toBe(0);
+    expect(errors).toEqual([expect.stringMatching(message)]);
     expect(out).toHaveLength(1);
   });
 
@@ -311,12 +324,12 @@ describe('in the browser', () => {
 
   test('the port is taken: no browser is opened', async () => {
     const other = await startOAuthServer({ redirectPort: 1 });
-    const taken = Number(new URL(other.provider.tokenUrl).port);
+    const takenPort = Number(new URL(other.provider.tokenUrl).port);
     await server.close();
-    server = await startOAuthServer({ redirectPort: taken });
+    server = await startOAuthServer({ redirectPort: takenPort });
     expect(await run({ id: 'sales' }, { open: agree })).toBe(1);
     expect(errors).toEqual([
-      expect.stringMatching(new RegExp(`^Another program listens on port ${taken} `, 'u')),
+      expect.stringMatching(new RegExp(`^Another program listens on port ${takenPort} `, 'u')),
     ]);
     expect(out).toEqual([]);
     await other.close();
@@ -356,7 +369,7 @@ describe('the terminal', () => {
   afterEach(() => rmSync(home, { recursive: true, force: true }));
 
   async function terminal(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-    const started = new Terminal(['sign-in', ...args], { home, env });
+    const started = new CliProcess(['sign-in', ...args], { home, env });
     const code = await started.end();
     out.push(...started.lines.all);
     errors.push(...started.errorLines.all);
@@ -376,10 +389,10 @@ describe('the terminal', () => {
     [['--remove'], /--remove wants the id of a connector/u],
     [['--demo'], /^The demo needs no sign-in\./u],
     [['hubspto'], /did you mean hubspot\?/u],
-  ])('2: %j', async (args, says) => {
+  ])('2: %j', async (args, message) => {
     const { code, lines, errors } = await terminal(args);
     expect({ code, lines }).toEqual({ code: 2, lines: [] });
-    expect(errors).toMatch(says);
+    expect(errors).toMatch(message);
   });
 
   test('3: a settings file that cannot be used', async () => {

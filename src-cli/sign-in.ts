@@ -1,7 +1,7 @@
 import { systemClock } from '../src-core/clock.ts';
 import {
-  keepSecret,
-  signInSentence,
+  storeSecret,
+  formatSignInOutcome,
   signInToConnector,
   type SignInOutcome,
 } from '../src-core/connector-sign-in.ts';
@@ -13,23 +13,29 @@ import { CONNECTOR_KINDS } from '../src-core/lookup/crm/registry.ts';
 import type { OAuthProvider } from '../src-core/oauth/provider.ts';
 import { readSignIn } from '../src-core/oauth/stored-sign-in.ts';
 import {
-  connectorSecret,
-  secretFromEnvironment,
+  toSecretKey,
+  findEnvironmentSecret,
   SecretStoreError,
-  secretVariable,
+  toSecretVariable,
   type SecretStore,
 } from '../src-core/secret-store.ts';
 import type { ConnectorEntry } from '../src-core/settings/schema.ts';
-import { Columns } from '../src-core/terminal/columns.ts';
+import { ColumnLayout } from '../src-core/terminal/columns.ts';
 import { cleanText } from '../src-core/text/clean.ts';
-import { begin, besideZoom, complain, tellProblems, terminalLanguage } from './begin.ts';
-import type { Common, ExitCode } from './command.ts';
+import {
+  createCliContext,
+  excludeZoomProblems,
+  printError,
+  reportProblems,
+  getTerminalLanguage,
+} from './begin.ts';
+import type { CommandOptions, ExitCode } from './command.ts';
 import { forkKeychainWorker } from './keychain.ts';
-import { nearest } from './nearest.ts';
+import { findClosestMatch } from './nearest.ts';
 import { openBrowser } from './open-browser.ts';
-import { readSecret, type SecretInput } from './read-secret.ts';
+import { readSecretLine, type SecretInput } from './read-secret.ts';
 import type { Stop } from './stop.ts';
-import { terminalWay } from './way.ts';
+import { createTerminalNetwork } from './way.ts';
 
 export interface SignInOptions {
   /** null = list what there is */
@@ -38,7 +44,7 @@ export interface SignInOptions {
 }
 
 /** What signing in has to do with. */
-export interface SignInWorld {
+export interface SignInDeps {
   readonly connectors: readonly ConnectorEntry[];
   readonly kinds: ReadonlyMap<string, ConnectorKind>;
   readonly keychain: SecretStore;
@@ -50,7 +56,7 @@ export interface SignInWorld {
   /** a line on stdout */
   readonly print: (line: string) => void;
   /** a sentence on stderr */
-  readonly complain: (sentence: string) => void;
+  readonly printError: (sentence: string) => void;
   readonly language: Language;
   readonly t: Translate;
   readonly json: boolean;
@@ -58,72 +64,75 @@ export interface SignInWorld {
 }
 
 /** Lists the connectors that must be signed in to, signs in to one of them, or forgets its sign-in. */
-export async function runSignIn(options: SignInOptions, { json, demo, stop }: Common): Promise<ExitCode> {
-  const { configuration, environment, t, end } = await begin({ demo, stop });
+export async function runSignIn(
+  options: SignInOptions,
+  { json, demo, stop }: CommandOptions,
+): Promise<ExitCode> {
+  const { configuration, environment, t, close } = await createCliContext({ demo, stop });
   const keychain = new KeychainClient(forkKeychainWorker, systemClock);
   // Nobody waits for a keychain that waits for its password when the end is wanted.
   stop.signal.addEventListener('abort', () => keychain.close(), { once: true });
   try {
     // The demo's connectors have ids that the real ones may have too.
     if (demo) {
-      complain(t('cli.sign-in.no-demo'));
+      printError(t('cli.sign-in.no-demo'));
       return 2;
     }
     const { settings } = configuration;
-    const problems = besideZoom(configuration.problems);
-    tellProblems(problems, t);
+    const problems = excludeZoomProblems(configuration.problems);
+    reportProblems(problems, t);
     if (problems.length > 0) return 3;
     return await signIn(options, {
       connectors: settings.connectors,
       kinds: CONNECTOR_KINDS,
       keychain,
       env: environment,
-      transport: terminalWay(configuration).transport,
+      transport: createTerminalNetwork(configuration).transport,
       input: process.stdin,
       open: process.stdout.isTTY ? openBrowser : null,
       print: (line) => void process.stdout.write(`${line}\n`),
-      complain,
-      language: terminalLanguage(configuration),
+      printError,
+      language: getTerminalLanguage(configuration),
       t,
       json,
       stop,
     });
   } finally {
     keychain.close();
-    await end();
+    await close();
   }
 }
 
 /** `runSignIn`, with all that it has to do with. */
-export async function signIn({ id, remove }: SignInOptions, world: SignInWorld): Promise<ExitCode> {
-  const { complain, t, stop } = world;
+export async function signIn({ id, remove }: SignInOptions, deps: SignInDeps): Promise<ExitCode> {
+  const { printError, t, stop } = deps;
   try {
-    if (id === null) return await list(world);
-    const chosen = choose(id, world);
+    if (id === null) return await listConnectors(deps);
+    const chosen = chooseConnector(id, deps);
     if (typeof chosen === 'number') return chosen;
-    const variable = secretVariable(chosen.id);
-    if (secretFromEnvironment(chosen.id, world.env) !== null)
-      complain(t('cli.sign-in.variable', { name: chosen.name, variable }));
-    if (remove) return await forget(chosen, world);
+    const variable = toSecretVariable(chosen.id);
+    if (findEnvironmentSecret(chosen.id, deps.env) !== null)
+      printError(t('cli.sign-in.variable', { name: chosen.name, variable }));
+    if (remove) return await removeSignIn(chosen, deps);
     switch (chosen.signIn.kind) {
       case 'none':
-        complain(t('cli.sign-in.not-needed', { name: chosen.name }));
+        printError(t('cli.sign-in.not-needed', { name: chosen.name }));
         return 2;
       case 'secret':
-        return await takeSecret(chosen, world);
+        return await storeTypedSecret(chosen, deps);
       case 'oauth':
-        return await signInThere(chosen, chosen.signIn.provider, world);
+        return await signInWithOAuth(chosen, chosen.signIn.provider, deps);
     }
   } catch (error) {
     // Whoever interrupts it does not ask for a result.
     if (stop.interrupted) return 0;
     if (!(error instanceof SecretStoreError)) throw error;
-    complain(`${t(`check.keychain.${error.fault}`)} ${t(`remedy.keychain.${error.fault}`)}`);
+    printError(`${t(`check.keychain.${error.fault}`)} ${t(`remedy.keychain.${error.fault}`)}`);
     return 1;
   }
 }
 
-interface Chosen {
+interface ChosenConnector {
   readonly id: string;
   /** as people know it */
   readonly name: string;
@@ -131,121 +140,125 @@ interface Chosen {
 }
 
 /** How to sign in to an entry of the settings; else what to say of it. */
-function understand(entry: ConnectorEntry, { kinds, t }: SignInWorld): Chosen | string {
+function resolveEntry(entry: ConnectorEntry, { kinds, t }: SignInDeps): ChosenConnector | string {
   const { id, type } = entry;
   const kind = kinds.get(type);
   if (kind === undefined) {
     const types = [...kinds.keys()].join(', ');
-    return t('cli.sign-in.unknown-type', { id: shown(id), type: shown(type), types });
+    return t('cli.sign-in.unknown-type', { id: sanitize(id), type: sanitize(type), types });
   }
-  const how = kind.signIn(entry);
-  return how === null
-    ? t('cli.sign-in.wrong-settings', { id: shown(id) })
-    : { id, name: shown(entry.name ?? kind.title), signIn: how };
+  const method = kind.getSignIn(entry);
+  return method === null
+    ? t('cli.sign-in.wrong-settings', { id: sanitize(id) })
+    : { id, name: sanitize(entry.name ?? kind.title), signIn: method };
 }
 
-function choose(id: string, world: SignInWorld): Chosen | ExitCode {
-  const { connectors, complain, t } = world;
+function chooseConnector(id: string, deps: SignInDeps): ChosenConnector | ExitCode {
+  const { connectors, printError, t } = deps;
   const entry = connectors.find((one) => one.id === id);
   if (entry === undefined) {
-    const near = nearest(
+    const near = findClosestMatch(
       id,
       connectors.map((one) => one.id),
     );
     const sentence =
       near === null
-        ? t('cli.sign-in.unknown', { id: shown(id) })
-        : t('cli.sign-in.nearest', { id: shown(id), near: shown(near) });
-    complain(sentence);
+        ? t('cli.sign-in.unknown', { id: sanitize(id) })
+        : t('cli.sign-in.nearest', { id: sanitize(id), near: sanitize(near) });
+    printError(sentence);
     return 2;
   }
-  const chosen = understand(entry, world);
+  const chosen = resolveEntry(entry, deps);
   if (typeof chosen !== 'string') return chosen;
-  complain(chosen);
+  printError(chosen);
   return 3;
 }
 
-async function list(world: SignInWorld): Promise<ExitCode> {
-  const { connectors, keychain, env, print, complain, t, json } = world;
-  const understood = connectors.map((entry) => understand(entry, world));
-  const wrong = understood.filter((one) => typeof one === 'string');
-  for (const sentence of wrong) complain(sentence);
-  const wanted = understood
+async function listConnectors(deps: SignInDeps): Promise<ExitCode> {
+  const { connectors, keychain, env, print, printError, t, json } = deps;
+  const resolved = connectors.map((entry) => resolveEntry(entry, deps));
+  const problems = resolved.filter((one) => typeof one === 'string');
+  for (const sentence of problems) printError(sentence);
+  const signInRequired = resolved
     .filter((one) => typeof one !== 'string')
     .filter(({ signIn }) => signIn.kind !== 'none');
-  if (wanted.length === 0) {
-    if (wrong.length === 0) complain(t('cli.sign-in.none'));
+  if (signInRequired.length === 0) {
+    if (problems.length === 0) printError(t('cli.sign-in.none'));
     return 3;
   }
-  const troubles: SecretStoreError[] = [];
-  const found = await Promise.all(
-    wanted.map(async ({ id, name, signIn: { kind } }) => {
-      const isSet = secretFromEnvironment(id, env) !== null;
+  const errors: SecretStoreError[] = [];
+  const statuses = await Promise.all(
+    signInRequired.map(async ({ id, name, signIn: { kind } }) => {
+      const isSet = findEnvironmentSecret(id, env) !== null;
       const stored = isSet
         ? true
-        : await keychain.get(connectorSecret(id)).then(
+        : await keychain.get(toSecretKey(id)).then(
             (secret) => secret !== null,
             (error: unknown) => {
               if (!(error instanceof SecretStoreError)) throw error;
-              troubles.push(error);
+              errors.push(error);
               return null;
             },
           );
       return { id, name, kind, stored, from: isSet ? 'environment' : stored === true ? 'keychain' : null };
     }),
   );
-  const columns = new Columns();
-  const rows = found.map(({ id, name, kind, stored, from }) => {
+  const columns = new ColumnLayout();
+  const rows = statuses.map(({ id, name, kind, stored, from }) => {
     const state =
       from === 'environment'
-        ? t('cli.sign-in.from-variable', { variable: secretVariable(id) })
+        ? t('cli.sign-in.from-variable', { variable: toSecretVariable(id) })
         : t(`cli.sign-in.${stored === null ? 'not-known' : stored ? 'signed-in' : 'not-signed-in'}`);
     return [
-      { text: shown(id), look: 'bold' as const },
+      { text: sanitize(id), look: 'bold' as const },
       { text: name },
       { text: t(kind === 'oauth' ? 'cli.sign-in.by-browser' : 'cli.sign-in.by-secret') },
       { text: state },
     ];
   });
   if (json)
-    for (const { id, name, kind, stored, from } of found)
-      tell(world, 'sign-in', { id, name }, { kind, stored, from });
+    for (const { id, name, kind, stored, from } of statuses)
+      printJsonLine(deps, 'sign-in', { id, name }, { kind, stored, from });
   else {
     for (const row of rows) columns.measure(row);
-    for (const row of rows) print(columns.line(row).trimEnd());
+    for (const row of rows) print(columns.formatRow(row).trimEnd());
   }
-  const [trouble] = troubles;
-  if (trouble !== undefined) throw trouble;
-  return wrong.length > 0 ? 3 : 0;
+  const [error] = errors;
+  if (error !== undefined) throw error;
+  return problems.length > 0 ? 3 : 0;
 }
 
-async function forget(chosen: Chosen, world: SignInWorld): Promise<ExitCode> {
-  const { keychain, print, t, json } = world;
-  const removed = await keychain.remove(connectorSecret(chosen.id));
-  if (json) tell(world, 'sign-in', chosen, { stored: false, removed });
+async function removeSignIn(chosen: ChosenConnector, deps: SignInDeps): Promise<ExitCode> {
+  const { keychain, print, t, json } = deps;
+  const removed = await keychain.remove(toSecretKey(chosen.id));
+  if (json) printJsonLine(deps, 'sign-in', chosen, { stored: false, removed });
   else print(t(removed ? 'cli.sign-in.removed' : 'cli.sign-in.nothing-stored', { name: chosen.name }));
   return 0;
 }
 
-async function takeSecret(chosen: Chosen, world: SignInWorld): Promise<ExitCode> {
+async function storeTypedSecret(chosen: ChosenConnector, deps: SignInDeps): Promise<ExitCode> {
   const { id, name } = chosen;
-  const secret = await ask(world.t('cli.sign-in.ask-secret', { name }), world);
-  if (secret === null && world.stop.interrupted) return 0;
-  return told(await keepSecret(id, secret ?? '', world.keychain), chosen, world);
+  const secret = await promptSecret(deps.t('cli.sign-in.ask-secret', { name }), deps);
+  if (secret === null && deps.stop.interrupted) return 0;
+  return reportOutcome(await storeSecret(id, secret ?? '', deps.keychain), chosen, deps);
 }
 
-async function signInThere(chosen: Chosen, provider: OAuthProvider, world: SignInWorld): Promise<ExitCode> {
-  const { keychain, env, transport, language, open, print, t, json, stop } = world;
+async function signInWithOAuth(
+  chosen: ChosenConnector,
+  provider: OAuthProvider,
+  deps: SignInDeps,
+): Promise<ExitCode> {
+  const { keychain, env, transport, language, open, print, t, json, stop } = deps;
   const { id, name } = chosen;
   // Read in any case: a keychain that does not answer is told of before anybody goes to sign in.
-  const stored = readSignIn((await keychain.get(connectorSecret(id))) ?? secretFromEnvironment(id, env));
+  const stored = readSignIn((await keychain.get(toSecretKey(id))) ?? findEnvironmentSecret(id, env));
   let clientSecret = '';
-  if (provider.wantsClientSecret) {
+  if (provider.requiresClientSecret) {
     const known = stored?.clientSecret ?? null;
     const question = known === null ? 'cli.sign-in.ask-client-secret' : 'cli.sign-in.ask-client-secret-again';
-    const typed = await ask(t(question, { name }), world);
+    const typed = await promptSecret(t(question, { name }), deps);
     if (typed === null && stop.interrupted) return 0;
-    if (typed === null) return told({ kind: 'empty' }, chosen, world);
+    if (typed === null) return reportOutcome({ kind: 'empty' }, chosen, deps);
     clientSecret = typed === '' ? (known ?? '') : typed;
   }
   const outcome = await signInToConnector(
@@ -256,51 +269,54 @@ async function signInThere(chosen: Chosen, provider: OAuthProvider, world: SignI
       language,
       t,
       open: (address) => {
-        if (json) tell(world, 'sign-in-address', chosen, { address });
+        if (json) printJsonLine(deps, 'sign-in-address', chosen, { address });
         else print(`${t('cli.sign-in.open', { name })}\n\n${address}\n`);
         open?.(address);
       },
     },
     stop.signal,
   );
-  return told(outcome, chosen, world);
+  return reportOutcome(outcome, chosen, deps);
 }
 
-function told(outcome: SignInOutcome, chosen: Chosen, world: SignInWorld): ExitCode {
-  const { print, complain, t, json, stop } = world;
-  const sentence = signInSentence(outcome, chosen.name, t);
+function reportOutcome(outcome: SignInOutcome, chosen: ChosenConnector, deps: SignInDeps): ExitCode {
+  const { print, printError, t, json, stop } = deps;
+  const sentence = formatSignInOutcome(outcome, chosen.name, t);
   switch (outcome.kind) {
     case 'stored':
-      if (json) tell(world, 'sign-in', chosen, { stored: true });
+      if (json) printJsonLine(deps, 'sign-in', chosen, { stored: true });
       else print(sentence);
       return 0;
     case 'empty':
     case 'unusable':
-      complain(sentence);
+      printError(sentence);
       return 2;
     case 'failed':
       if (stop.interrupted) return 0;
-      complain(sentence);
+      printError(sentence);
       return outcome.isSetUpWrong ? 3 : 1;
   }
 }
 
 /** What was typed or piped; null = nothing, since it was given up. */
-async function ask(question: string, { input, complain, stop }: SignInWorld): Promise<string | null> {
-  if (input.isTTY === true) complain(question);
-  return await readSecret(input, stop.signal, stop.interrupt);
+async function promptSecret(
+  question: string,
+  { input, printError, stop }: SignInDeps,
+): Promise<string | null> {
+  if (input.isTTY === true) printError(question);
+  return await readSecretLine(input, stop.signal, stop.interrupt);
 }
 
-function tell(
-  { print }: SignInWorld,
+function printJsonLine(
+  { print }: SignInDeps,
   type: 'sign-in' | 'sign-in-address',
-  { id, name }: Pick<Chosen, 'id' | 'name'>,
-  more: Readonly<Record<string, unknown>>,
+  { id, name }: Pick<ChosenConnector, 'id' | 'name'>,
+  fields: Readonly<Record<string, unknown>>,
 ): void {
-  print(JSON.stringify({ type, at: new Date().toISOString(), connector: id, name, ...more }));
+  print(JSON.stringify({ type, at: new Date().toISOString(), connector: id, name, ...fields }));
 }
 
 /** What comes from the settings, or was typed, made safe for a terminal. */
-function shown(text: string): string {
+function sanitize(text: string): string {
   return cleanText(text, 40) ?? '';
 }

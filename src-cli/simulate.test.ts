@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { scenarios } from '../src-simulator/scenarios.ts';
-import { ISO, parseLine, Terminal, type Line } from './terminal.test-support.ts';
+import { ISO, parseLine, CliProcess, type JsonLine } from './terminal.test-support.ts';
 
 let home: string;
-let running: Terminal[];
+let running: CliProcess[];
 
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'chakushin-simulate-'));
@@ -24,26 +24,28 @@ afterEach(() => {
 function run(
   args: readonly string[],
   { env = {}, typing = false }: { env?: Readonly<Record<string, string>>; typing?: boolean } = {},
-): Terminal {
-  const terminal = new Terminal(args, { home, env, typing });
+): CliProcess {
+  const terminal = new CliProcess(args, { home, env, typing });
   running.push(terminal);
   return terminal;
 }
 
-const is = (type: string) => (line: Line) => line['type'] === type;
-const isState = (state: string) => (line: Line) => line['state'] === state;
+const is = (type: string) => (line: JsonLine) => line['type'] === type;
+const isState = (state: string) => (line: JsonLine) => line['state'] === state;
 const Announced = z.strictObject({
   type: z.literal('simulator'),
   at: z.iso.datetime(),
   port: z.int().min(1).max(65_535),
   env: z.record(z.string(), z.string()),
 });
-const announced = async (zoom: Terminal) => Announced.parse(await zoom.next(() => true));
+const readAnnouncement = async (zoom: CliProcess) => Announced.parse(await zoom.next(() => true));
 
 /** A simulated Zoom, and the terminal connected to it by the variables that were printed. */
-async function connected(args: readonly string[] = []): Promise<{ zoom: Terminal; client: Terminal }> {
+async function startConnected(
+  args: readonly string[] = [],
+): Promise<{ zoom: CliProcess; client: CliProcess }> {
   const zoom = run(['simulate', '--json', ...args], { typing: true });
-  const { env } = await announced(zoom);
+  const { env } = await readAnnouncement(zoom);
   const client = run(['websocket', '--json'], { env });
   await client.next(isState('connected'));
   return { zoom, client };
@@ -56,7 +58,7 @@ async function listen(port: number): Promise<Server> {
   return server;
 }
 
-function portOf(server: Server): number {
+function getPort(server: Server): number {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
   return address.port;
@@ -72,7 +74,7 @@ async function expectFree(port: number): Promise<void> {
 /** A port that was free a moment ago. */
 async function freePort(): Promise<number> {
   const server = await listen(0);
-  const port = portOf(server);
+  const port = getPort(server);
   server.close();
   await once(server, 'close');
   return port;
@@ -100,7 +102,7 @@ describe('--list', () => {
 describe('two processes', () => {
   test('a scenario is played when a client has connected; both tell of the same call; then it ends', async () => {
     const zoom = run(['simulate', 'cancelled', '--json']);
-    const { env } = await announced(zoom);
+    const { env } = await readAnnouncement(zoom);
     const client = run(['websocket', '--json'], { env });
     const played = await zoom.next(is('played'));
     expect(played).toEqual({
@@ -124,7 +126,7 @@ describe('two processes', () => {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}/zoom/webhook`;
     const zoom = run(['simulate', '--json', '--webhook', url], { typing: true });
-    const { env } = await announced(zoom);
+    const { env } = await readAnnouncement(zoom);
     const socket = run(['websocket', '--json'], { env });
     const webhook = run(['webhook', '--json', '--port', String(port)], { env });
     expect(await zoom.errorLines.find((line) => line.includes(url))).toBe(
@@ -133,7 +135,7 @@ describe('two processes', () => {
     await Promise.all([socket.next(isState('connected')), webhook.next(isState('connected'))]);
     zoom.type('missed\n');
     const { callIds } = await zoom.next(is('played'));
-    const states: Line[][] = [];
+    const states: JsonLine[][] = [];
     for (const [client, source] of [
       [socket, 'websocket'],
       [webhook, 'webhook'],
@@ -174,7 +176,7 @@ describe('two processes', () => {
   });
 
   test('Enter plays a known caller; a name and Enter plays that one, as often as it is typed', async () => {
-    const { zoom, client } = await connected();
+    const { zoom, client } = await startConnected();
     zoom.type('\n');
     expect(await client.next(isState('ringing'))).toMatchObject({ caller: { number: '+819012345678' } });
     expect(await zoom.errorLines.find((line) => line.startsWith('Playing'))).toBe('Playing: Known customer');
@@ -197,7 +199,7 @@ describe('two processes', () => {
 
   test('ended while a call rings: nothing was played, and the port is free', async () => {
     const port = await freePort();
-    const { zoom, client } = await connected(['--port', String(port)]);
+    const { zoom, client } = await startConnected(['--port', String(port)]);
     zoom.type('known\n');
     await client.next(isState('ringing'));
     zoom.signal('SIGTERM');
@@ -233,9 +235,9 @@ describe('without --json', () => {
       'ZOOM_API_URL',
       'ZOOM_WEBHOOK_SECRET_TOKEN',
     ];
-    const word = process.platform === 'win32' ? 'set' : 'export';
+    const setCommand = process.platform === 'win32' ? 'set' : 'export';
     expect(zoom.lines.all.map((line) => /^(\w+) (\w+)=[\w@.:/-]+$/u.exec(line)?.slice(1))).toEqual(
-      NAMES.map((name) => [word, name]),
+      NAMES.map((name) => [setCommand, name]),
     );
     expect(zoom.errors).toMatch(/^A simulated Zoom listens on 127\.0\.0\.1, port \d+\. .*\nPress Enter/u);
   });
@@ -272,7 +274,7 @@ describe('it ends', () => {
 
   test('but not because stdin is closed', async () => {
     const zoom = run(['simulate', '--json'], { typing: true });
-    const { env, port } = await announced(zoom);
+    const { env, port } = await readAnnouncement(zoom);
     zoom.type('late\n');
     zoom.closeStdin();
     await zoom.next(is('played'));
@@ -289,7 +291,7 @@ describe('it ends', () => {
   test('killed at any moment it leaves the port free', async () => {
     const port = await freePort();
     const args = ['simulate', '--json', '--port', String(port)];
-    const moments: readonly ((zoom: Terminal) => Promise<unknown>)[] = [
+    const moments: readonly ((zoom: CliProcess) => Promise<unknown>)[] = [
       (zoom) => zoom.next(is('simulator')),
       (zoom) => zoom.errorLines.find((line) => line.startsWith('Press Enter')),
       async (zoom) => {
@@ -317,9 +319,9 @@ test.skipIf(process.platform === 'win32')('npm is killed: it ends too, and the p
     stdio: ['ignore', 'pipe', 'ignore'],
     env: { PATH: process.env['PATH'], HOME: home, CHAKUSHIN_HOME: home, npm_lifecycle_event: 'cli' },
   });
-  const said = once(npm.stdout, 'data');
+  const output = once(npm.stdout, 'data');
   const ended = once(npm.stdout, 'close');
-  const { port } = Announced.parse(parseLine(String((await said).at(0))));
+  const { port } = Announced.parse(parseLine(String((await output).at(0))));
   npm.kill('SIGKILL');
   // Its end of the pipe is closed when the last process that could write there is gone.
   await ended;
@@ -329,7 +331,7 @@ test.skipIf(process.platform === 'win32')('npm is killed: it ends too, and the p
 describe('exit codes', () => {
   test('1: the port is taken', async () => {
     const other = await listen(0);
-    const port = portOf(other);
+    const port = getPort(other);
     const zoom = run(['simulate', '--json', '--port', String(port)]);
     expect(await zoom.end()).toBe(1);
     expect(zoom.lines.all).toEqual([]);
@@ -343,11 +345,11 @@ describe('exit codes', () => {
     ['knwon', 'There is no scenario "knwon": did you mean known? "simulate --list" names them all.'],
     ['nothing-like-it', 'There is no scenario "nothing-like-it". "simulate --list" names them all.'],
     ['__proto__', 'There is no scenario "__proto__". "simulate --list" names them all.'],
-  ])('2: there is no scenario %s', async (typed, says) => {
+  ])('2: there is no scenario %s', async (typed, message) => {
     const zoom = run(['simulate', typed, '--json']);
     expect(await zoom.end()).toBe(2);
     expect(zoom.lines.all).toEqual([]);
-    expect(zoom.errors).toBe(says);
+    expect(zoom.errors).toBe(message);
   });
 
   test('3: the language is none; the account does not matter', async () => {

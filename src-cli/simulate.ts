@@ -1,22 +1,22 @@
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
-import { translate, type Language, type Translate } from '../src-core/i18n/index.ts';
+import { getTranslate, type Language, type Translate } from '../src-core/i18n/index.ts';
 import { readConfiguration } from '../src-core/settings/read.ts';
 import { SettingsSchema } from '../src-core/settings/schema.ts';
-import { addressOf } from '../src-core/sources/webhook-source.ts';
-import { errorCode } from '../src-core/watch-file.ts';
+import { formatAddress } from '../src-core/sources/webhook-source.ts';
+import { toErrorCode } from '../src-core/watch-file.ts';
 import { findScenario, scenarios, type Scenario, type ScenarioId } from '../src-simulator/scenarios.ts';
 import { startSimulator, type Simulator } from '../src-simulator/server.ts';
-import { complain, tellProblems, terminalLanguage } from './begin.ts';
-import { Columns } from '../src-core/terminal/columns.ts';
-import type { Common, ExitCode } from './command.ts';
-import { nearest } from './nearest.ts';
+import { printError, reportProblems, getTerminalLanguage } from './begin.ts';
+import { ColumnLayout } from '../src-core/terminal/columns.ts';
+import type { CommandOptions, ExitCode } from './command.ts';
+import { findClosestMatch } from './nearest.ts';
 import type { Stop } from './stop.ts';
 
 /** What Enter alone plays. */
-const ON_ENTER: ScenarioId = 'known';
+const DEFAULT_SCENARIO: ScenarioId = 'known';
 
-export interface SimulateOptions extends Common {
+export interface SimulateOptions extends CommandOptions {
   /** what was typed; null = whatever is typed later on stdin */
   readonly scenario: string | null;
   /** 0 = any that is free */
@@ -26,7 +26,7 @@ export interface SimulateOptions extends Common {
 }
 
 /** Prints every scenario's name and title. */
-export function listScenarios({ json }: Pick<Common, 'json'>): ExitCode {
+export function listScenarios({ json }: Pick<CommandOptions, 'json'>): ExitCode {
   const language = readLanguage();
   if (language === null) return 3;
   if (json) {
@@ -37,9 +37,9 @@ export function listScenarios({ json }: Pick<Common, 'json'>): ExitCode {
     { text: id, look: 'bold' as const },
     { text: title[language] },
   ]);
-  const columns = new Columns();
+  const columns = new ColumnLayout();
   for (const row of rows) columns.measure(row);
-  for (const row of rows) print(columns.line(row));
+  for (const row of rows) print(columns.formatRow(row));
   return 0;
 }
 
@@ -51,44 +51,44 @@ export async function runSimulate(options: SimulateOptions): Promise<ExitCode> {
   const { scenario: typed, port, json, stop } = options;
   const language = readLanguage();
   if (language === null) return 3;
-  const t = translate(language);
+  const t = getTranslate(language);
   const scenario = typed === null ? null : findScenario(typed);
   if (scenario === undefined) {
-    complain(noSuchScenario(typed ?? '', t));
+    printError(formatUnknownScenario(typed ?? '', t));
     return 2;
   }
-  const simulator = await start(port, t);
+  const simulator = await tryStartSimulator(port, t);
   if (simulator === null) return 1;
-  const over = new AbortController();
+  const controller = new AbortController();
   // Closing settles whatever is awaited of it.
-  void stop.wanted().then(() => simulator.close());
+  void stop.whenRequested().then(() => simulator.close());
   try {
     const env = { ...simulator.env, ZOOM_WEBHOOK_SECRET_TOKEN: simulator.webhookSecretToken };
     if (json) printJson({ type: 'simulator', port: simulator.port, env });
-    else for (const [name, value] of Object.entries(env)) print(`${SET} ${name}=${value}`);
-    complain(t('cli.simulate.ready', { port: simulator.port }));
-    const url = options.webhook ?? addressOf(SettingsSchema.parse({}).webhook);
-    void validateWebhook(simulator, url, over.signal, t);
+    else for (const [name, value] of Object.entries(env)) print(`${SET_COMMAND} ${name}=${value}`);
+    printError(t('cli.simulate.ready', { port: simulator.port }));
+    const url = options.webhook ?? formatAddress(SettingsSchema.parse({}).webhook);
+    void validateWebhook(simulator, url, controller.signal, t);
 
     const play = async (chosen: Scenario): Promise<void> => {
-      complain(t('cli.simulate.playing', { title: chosen.title[language] }));
-      if (simulator.connections.live === 0 && !simulator.webhook.active) complain(t('cli.simulate.nobody'));
+      printError(t('cli.simulate.playing', { title: chosen.title[language] }));
+      if (simulator.connections.live === 0 && !simulator.webhook.active) printError(t('cli.simulate.nobody'));
       const { callIds } = await simulator.play(chosen.id);
       // What was cut short was not played.
       if (json && !stop.signal.aborted) printJson({ type: 'played', scenario: chosen.id, callIds });
     };
-    if (scenario === null) await playWhatIsTyped(play, stop, t);
+    if (scenario === null) await playTypedScenarios(play, stop, t);
     else await playOnce(scenario, simulator, play, t);
   } finally {
-    over.abort();
+    controller.abort();
     await simulator.close();
   }
   return 0;
 }
 
-const LOOK_AGAIN_MS = 500;
+const POLL_INTERVAL_MS = 500;
 /** Something else may listen there. */
-const ASK_AGAIN_MS = 10_000;
+const RETRY_INTERVAL_MS = 10_000;
 
 /** What an administrator does in the Marketplace, at each try: has the webhook validated, until it is. Never rejects. */
 async function validateWebhook(
@@ -97,15 +97,15 @@ async function validateWebhook(
   signal: AbortSignal,
   t: Translate,
 ): Promise<void> {
-  let told = '';
+  let lastReported = '';
   for (;;) {
     const result = await simulator.subscribeWebhook(url);
     if (signal.aborted) return;
-    if (result.kind !== 'no-answer' && result.kind !== told)
-      complain(t(`cli.simulate.webhook-${result.kind}`, { url }));
-    told = result.kind;
+    if (result.kind !== 'no-answer' && result.kind !== lastReported)
+      printError(t(`cli.simulate.webhook-${result.kind}`, { url }));
+    lastReported = result.kind;
     if (result.kind === 'valid') return;
-    await wait(result.kind === 'no-answer' ? LOOK_AGAIN_MS : ASK_AGAIN_MS, signal);
+    await wait(result.kind === 'no-answer' ? POLL_INTERVAL_MS : RETRY_INTERVAL_MS, signal);
   }
 }
 
@@ -117,24 +117,24 @@ async function wait(ms: number, signal: AbortSignal): Promise<void> {
   }
 }
 
-const SET = process.platform === 'win32' ? 'set' : 'export';
+const SET_COMMAND = process.platform === 'win32' ? 'set' : 'export';
 
 /** The language to speak; null when it is set to something that is none, which is told. No other setting matters here. */
 function readLanguage(): Language | null {
   const configuration = readConfiguration(process.env);
   const problems = configuration.problems.filter(({ name }) => name === 'CHAKUSHIN_LANG');
-  const language = terminalLanguage(configuration);
-  tellProblems(problems, translate(language));
+  const language = getTerminalLanguage(configuration);
+  reportProblems(problems, getTranslate(language));
   return problems.length > 0 ? null : language;
 }
 
 /** Null when the port cannot be had, which is told. */
-async function start(port: number, t: Translate): Promise<Simulator | null> {
+async function tryStartSimulator(port: number, t: Translate): Promise<Simulator | null> {
   try {
     return await startSimulator({ port });
   } catch (error) {
-    const cause = errorCode(error);
-    complain(
+    const cause = toErrorCode(error);
+    printError(
       t(cause === 'EADDRINUSE' ? 'cli.simulate.port-taken' : 'cli.simulate.port-refused', { port, cause }),
     );
     return null;
@@ -147,7 +147,7 @@ async function playOnce(
   play: (scenario: Scenario) => Promise<void>,
   t: Translate,
 ): Promise<void> {
-  complain(t('cli.simulate.waiting'));
+  printError(t('cli.simulate.waiting'));
   try {
     await simulator.waitForClient();
   } catch {
@@ -157,27 +157,27 @@ async function playOnce(
   await play(scenario);
 }
 
-async function playWhatIsTyped(
+async function playTypedScenarios(
   play: (scenario: Scenario) => Promise<void>,
   stop: Stop,
   t: Translate,
 ): Promise<void> {
-  complain(t('cli.simulate.enter', { scenario: ON_ENTER }));
+  printError(t('cli.simulate.enter', { scenario: DEFAULT_SCENARIO }));
   const input = createInterface({ input: process.stdin });
   input.on('line', (line) => {
     const typed = line.trim();
-    const scenario = findScenario(typed === '' ? ON_ENTER : typed);
-    if (scenario === undefined) complain(noSuchScenario(typed, t));
+    const scenario = findScenario(typed === '' ? DEFAULT_SCENARIO : typed);
+    if (scenario === undefined) printError(formatUnknownScenario(typed, t));
     else void play(scenario);
   });
   // A stdin that cannot be read is one that says nothing.
   input.on('error', () => undefined);
-  await stop.wanted();
+  await stop.whenRequested();
   input.close();
 }
 
-function noSuchScenario(typed: string, t: Translate): string {
-  const near = nearest(
+function formatUnknownScenario(typed: string, t: Translate): string {
+  const near = findClosestMatch(
     typed,
     scenarios.map(({ id }) => id),
   );

@@ -1,5 +1,5 @@
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
-const LOOK_FOR_PARENT_MS = 500;
+const PARENT_POLL_INTERVAL_MS = 500;
 
 /** When a command shall come to its end although it has not finished: at a signal, or when its time is over. */
 export class Stop {
@@ -29,20 +29,20 @@ export class Stop {
   };
 
   /** Ends the command by itself after so many seconds. */
-  after(seconds: number): void {
+  stopAfter(seconds: number): void {
     this.#limit = setTimeout(() => this.#controller.abort(), seconds * 1_000);
   }
 
   /** Ends the command when the process that started it is gone, as a signal to it would: npm does not pass each one on. */
-  withParent(): void {
+  watchParent(): void {
     const parent = process.ppid;
     this.#watch = setInterval(() => {
       if (process.ppid !== parent) this.interrupt();
-    }, LOOK_FOR_PARENT_MS).unref();
+    }, PARENT_POLL_INTERVAL_MS).unref();
   }
 
   /** Settles when it is time to end. */
-  async wanted(): Promise<void> {
+  async whenRequested(): Promise<void> {
     const { signal } = this;
     if (signal.aborted) return;
     await new Promise<void>((resolve) => {

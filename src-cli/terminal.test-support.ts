@@ -9,11 +9,11 @@ const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** One line of stdout, as JSON. */
-export type Line = Readonly<Record<string, unknown>>;
+export type JsonLine = Readonly<Record<string, unknown>>;
 
 export const ISO: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/u);
 
-export interface TerminalOptions {
+export interface CliProcessOptions {
   /** a folder of the test's own, for settings and database */
   readonly home: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -21,14 +21,14 @@ export interface TerminalOptions {
   readonly typing?: boolean;
 }
 
-export class Terminal {
+export class CliProcess {
   readonly lines = new Mailbox<string>();
   readonly errorLines = new Mailbox<string>();
   /** the exit code, once all that it said was heard; null = a signal ended it */
   readonly ended: Promise<number | null>;
   readonly #child: ChildProcess;
 
-  constructor(args: readonly string[], { home, env = {}, typing = false }: TerminalOptions) {
+  constructor(args: readonly string[], { home, env = {}, typing = false }: CliProcessOptions) {
     const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], {
       cwd: ROOT,
       // Its own process group, so that whatever it leaves behind can be found.
@@ -54,13 +54,13 @@ export class Terminal {
   }
 
   /** stdout line by line, each one JSON. */
-  get json(): Line[] {
+  get json(): JsonLine[] {
     return this.lines.all.map(parseLine);
   }
 
   /** The next line of stdout that fits. */
-  async next(fits: (line: Line) => boolean): Promise<Line> {
-    return parseLine(await this.lines.find((text) => fits(parseLine(text))));
+  async next(matches: (line: JsonLine) => boolean): Promise<JsonLine> {
+    return parseLine(await this.lines.find((text) => matches(parseLine(text))));
   }
 
   type(text: string): void {
@@ -92,7 +92,7 @@ export class Terminal {
   }
 }
 
-export function parseLine(text: string): Line {
+export function parseLine(text: string): JsonLine {
   const value: unknown = JSON.parse(text);
   if (typeof value !== 'object' || value === null) throw new Error(`not a line: ${text}`);
   return { ...value };
@@ -101,9 +101,9 @@ export function parseLine(text: string): Line {
 function split(stream: ChildProcess['stdout'], lines: Mailbox<string>): void {
   let rest = '';
   stream?.setEncoding('utf8').on('data', (text: string) => {
-    const parts = (rest + text).split('\n');
-    rest = parts.pop() ?? '';
-    for (const part of parts) lines.push(part);
+    const chunks = (rest + text).split('\n');
+    rest = chunks.pop() ?? '';
+    for (const chunk of chunks) lines.push(chunk);
   });
   // A line that was never ended is one too, and tests shall see it.
   stream?.on('end', () => {

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { phoneEvent, signedHeaders, WEBHOOK_SECRET } from '../src-core/fakes.test-support.ts';
-import { ISO, Terminal, type Line } from './terminal.test-support.ts';
+import { ISO, CliProcess, type JsonLine } from './terminal.test-support.ts';
 
 let home: string;
-let running: Terminal[];
+let running: CliProcess[];
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'chakushin-webhook-'));
   running = [];
@@ -16,18 +16,18 @@ afterEach(() => {
   rmSync(home, { recursive: true, force: true });
 });
 
-function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Terminal {
-  const terminal = new Terminal(['webhook', ...args], { home, env });
+function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): CliProcess {
+  const terminal = new CliProcess(['webhook', ...args], { home, env });
   running.push(terminal);
   return terminal;
 }
 
-const isState = (state: string) => (line: Line) => line['state'] === state;
+const isState = (state: string) => (line: JsonLine) => line['state'] === state;
 
 /** Listens at a free port; gives its address. */
-async function listening(
+async function startListening(
   env: Readonly<Record<string, string>> = {},
-): Promise<{ terminal: Terminal; url: string }> {
+): Promise<{ terminal: CliProcess; url: string }> {
   const terminal = run(['--json', '--port', '0'], { ZOOM_WEBHOOK_SECRET_TOKEN: WEBHOOK_SECRET, ...env });
   const { message } = await terminal.next(isState('degraded'));
   const url = /http:\/\/127\.0\.0\.1:\d+\/zoom\/webhook/u.exec(String(message))?.[0];
@@ -41,7 +41,7 @@ async function post(url: string, event: unknown, secret = WEBHOOK_SECRET): Promi
 }
 
 test('a signed call is told line by line, a forged one is refused with a sentence, and nothing tells the secret', async () => {
-  const { terminal, url } = await listening({ ZOOM_AGENT: '1002' });
+  const { terminal, url } = await startListening({ ZOOM_AGENT: '1002' });
   expect(await post(url, phoneEvent('callee_ringing', Date.now()), 'another secret')).toBe(401);
   const refused = await terminal.next(({ type }) => type === 'notice');
   expect(refused).toMatchObject({ level: 'warn', code: 'webhook-refused' });
@@ -58,8 +58,11 @@ test('a signed call is told line by line, a forged one is refused with a sentenc
   });
   // Delivered again after five minutes, as Zoom does when an answer got lost: never as ringing.
   const late = { ...phoneEvent('callee_ringing', Date.now() - 300_000), event_ts: Date.now() - 300_000 };
-  const other = { ...late, payload: { ...late.payload, object: { ...late.payload.object, call_id: '7' } } };
-  expect(await post(url, other)).toBe(204);
+  const otherCall = {
+    ...late,
+    payload: { ...late.payload, object: { ...late.payload.object, call_id: '7' } },
+  };
+  expect(await post(url, otherCall)).toBe(204);
   expect(await terminal.next(({ callId }) => callId === '7')).toMatchObject({ state: 'late' });
 
   terminal.signal('SIGTERM');
@@ -69,7 +72,7 @@ test('a signed call is told line by line, a forged one is refused with a sentenc
 });
 
 test('a port that is taken is said, and the listener that has it is not disturbed', async () => {
-  const { url } = await listening();
+  const { url } = await startListening();
   const { port } = new URL(url);
   const second = run(['--json', '--port', port], { ZOOM_WEBHOOK_SECRET_TOKEN: WEBHOOK_SECRET });
   const offline = await second.next(isState('offline'));

@@ -1,34 +1,34 @@
-import { connectionSentence } from '../src-core/sentences.ts';
-import { begin, complain, tellProblems } from './begin.ts';
-import type { Common, ExitCode } from './command.ts';
-import { playForEver } from './demo-calls.ts';
+import { formatConnection } from '../src-core/sentences.ts';
+import { createCliContext, printError, reportProblems } from './begin.ts';
+import type { CommandOptions, ExitCode } from './command.ts';
+import { playForever } from './demo-calls.ts';
 import { listen } from './listen.ts';
 
 /**
  * Listens to Zoom's event WebSocket and prints what happens, until a signal, the time limit, or a state that
  * only a person can mend.
  */
-export async function runWebsocket(common: Common): Promise<ExitCode> {
-  const beginning = await begin(common, 'websocket');
+export async function runWebsocket(options: CommandOptions): Promise<ExitCode> {
+  const context = await createCliContext(options, 'websocket');
   try {
-    const { configuration, t } = beginning;
+    const { configuration, t } = context;
     const { account, problems } = configuration;
-    tellProblems(problems, t);
+    reportProblems(problems, t);
     if (problems.length > 0) return 3;
     if (account === null) {
-      complain(connectionSentence(null, t, 0));
+      printError(formatConnection(null, t, 0));
       return 3;
     }
     // Asked to end before it began.
-    if (common.stop.signal.aborted) return 0;
-    return await listen(beginning, common, {
-      reread: beginning.reread,
+    if (options.stop.signal.aborted) return 0;
+    return await listen(context, options, {
+      reloadConfiguration: context.reloadConfiguration,
       // It ends with the simulator.
-      started: () => {
-        if (beginning.simulator !== null) playForEver(beginning.simulator).catch(() => undefined);
+      onStarted: () => {
+        if (context.simulator !== null) playForever(context.simulator).catch(() => undefined);
       },
     });
   } finally {
-    await beginning.end();
+    await context.close();
   }
 }

@@ -5,25 +5,25 @@ import { openConnectors } from './connectors.ts';
 import { openHistory, type CallHistory } from './history/call-history.ts';
 import type { Connector } from './lookup/connector.ts';
 import { createContactsFile, type ContactsFile } from './lookup/contacts-file.ts';
-import { contactsNotices } from './lookup/contacts-notices.ts';
+import { toContactsNotices } from './lookup/contacts-notices.ts';
 import type { Translate } from './i18n/index.ts';
 import type { SecretStore } from './secret-store.ts';
 import { CallService, type ServiceEvents } from './service.ts';
-import { followSettings } from './settings/follow.ts';
+import { watchSettings } from './settings/follow.ts';
 import type { Configuration, SettingProblem } from './settings/read.ts';
 import type { CallSource } from './sources/source.ts';
 import { LaunchLinkSource } from './sources/launch-link.ts';
 import { ZoomWebhookSource } from './sources/webhook-source.ts';
-import { ZoomWebSocketSource, type AgentMemory } from './sources/zoom-websocket.ts';
-import { watchForWaking, type Interfaces } from './wake-watch.ts';
+import { ZoomWebSocketSource, type AgentStore } from './sources/zoom-websocket.ts';
+import { watchForWake, type Interfaces } from './wake-watch.ts';
 import { parseJson } from './text/parse-json.ts';
-import { nodeTransport } from './http/node-transport.ts';
-import { routesThrough, type ProxyResolver } from './http/routes.ts';
+import { createNodeTransport } from './http/node-transport.ts';
+import { createProxyRoute, type ProxyResolver } from './http/routes.ts';
 import type { Transport } from './http/transport.ts';
-import { trustedRoots, type CaFileProblem } from './http/trusted-roots.ts';
+import { loadTrustedRoots, type CaFileProblem } from './http/trusted-roots.ts';
 
 /** What differs between the app and the terminal. */
-export interface Surroundings {
+export interface CoreDeps {
   readonly clock: Clock;
   readonly events: ServiceEvents;
   /** the system's proxy, in the words of a PAC file */
@@ -33,15 +33,15 @@ export interface Surroundings {
   /** `os.networkInterfaces` */
   readonly interfaces: Interfaces;
   /** Reads the settings anew, when their file changed. */
-  readonly reread: () => Configuration;
+  readonly reloadConfiguration: () => Configuration;
   /** where the CRMs' secrets are */
   readonly secrets: SecretStore;
   /** the words of CRM fields */
-  readonly t: (configuration: Configuration) => Translate;
+  readonly translateFor: (configuration: Configuration) => Translate;
 }
 
 /** The whole service, put together but not started. */
-export interface Assembly {
+export interface Core {
   readonly service: CallService;
   /** Takes a `chakushin:` link that the system was asked to open. */
   openLink(text: string): void;
@@ -51,7 +51,7 @@ export interface Assembly {
   /** Begins anew with all CRMs: somebody signed in to one of them, which no setting tells. */
   reopenConnectors(): void;
   /** the way to Zoom and the CRMs, and what is wrong with the certificates for it */
-  readonly way: Way;
+  readonly network: NetworkAccess;
   readonly history: CallHistory;
   /** the CRMs that are asked now */
   readonly connectors: readonly Connector[];
@@ -63,96 +63,96 @@ export interface Assembly {
 }
 
 /** How programs out there are reached. */
-export interface Way {
+export interface NetworkAccess {
   readonly transport: Transport;
   readonly caFileProblem: CaFileProblem | null;
 }
 
 /** Puts together all that stands behind a window or a terminal. */
-export function assemble(configuration: Configuration, surroundings: Surroundings): Assembly {
+export function createCore(configuration: Configuration, deps: CoreDeps): Core {
   const { home } = configuration;
-  const { clock, events, interfaces, reread, secrets } = surroundings;
-  let now = configuration;
+  const { clock, events, interfaces, reloadConfiguration, secrets } = deps;
+  let current = configuration;
   let running = false;
   const history = openHistory({
     path: join(home, 'history.sqlite'),
     clock,
     // Told once the service runs: before, nobody would hear of it.
-    onTrouble: ({ code, ...params }) => {
-      clock.after(0, () => service.notice({ level: 'warn', code, params }));
+    onError: ({ code, ...params }) => {
+      clock.after(0, () => service.addNotice({ level: 'warn', code, params }));
     },
   });
   const launchLinks = new LaunchLinkSource(() => performance.now());
-  const wayFor = ({ settings }: Configuration): Way => {
-    const { roots, problem } = trustedRoots({
+  const createNetwork = ({ settings }: Configuration): NetworkAccess => {
+    const { roots, problem } = loadTrustedRoots({
       extraFile: settings.network.caFile,
-      nodeExtraFile: surroundings.extraRootsFile,
+      nodeExtraFile: deps.extraRootsFile,
     });
-    const transport = nodeTransport(routesThrough(surroundings.resolveProxy, roots));
+    const transport = createNodeTransport(createProxyRoute(deps.resolveProxy, roots));
     return { transport, caFileProblem: problem };
   };
-  const sourcesFor = ({ account, webhook, trial }: Configuration): readonly CallSource[] => {
-    const { transport } = way;
-    const memory = trial === true ? {} : { memory: agentMemory(history) };
+  const createSources = ({ account, webhook, trial }: Configuration): readonly CallSource[] => {
+    const { transport } = network;
+    const storeOptions = trial === true ? {} : { agentStore: createAgentStore(history) };
     return [
-      ...(account === null ? [] : [new ZoomWebSocketSource(account, { transport, clock, ...memory })]),
+      ...(account === null ? [] : [new ZoomWebSocketSource(account, { transport, clock, ...storeOptions })]),
       ...(webhook === null ? [] : [new ZoomWebhookSource(webhook, { transport, clock })]),
       launchLinks,
     ];
   };
-  const contactsFor = ({ settings }: Configuration): ContactsFile | null =>
+  const createContacts = ({ settings }: Configuration): ContactsFile | null =>
     settings.contacts === null
       ? null
       : createContactsFile({
           path: settings.contacts,
           country: settings.country,
           onReport: (report) => {
-            for (const notice of contactsNotices(report)) service.notice(notice);
+            for (const notice of toContactsNotices(report)) service.addNotice(notice);
           },
         });
-  const crmsFor = (next: Configuration): Crms =>
-    openConnectors(next, { transport: way.transport, secrets, clock, t: surroundings.t(next) });
-  const tellProblems = ({ problems }: Pick<Configuration, 'problems'>): void => {
-    for (const { name, code } of problems) service.notice({ level: 'error', code, params: { name } });
+  const createCrms = (next: Configuration): Crms =>
+    openConnectors(next, { transport: network.transport, secrets, clock, t: deps.translateFor(next) });
+  const reportProblems = ({ problems }: Pick<Configuration, 'problems'>): void => {
+    for (const { name, code } of problems) service.addNotice({ level: 'error', code, params: { name } });
   };
 
-  let way = wayFor(configuration);
-  let contacts = contactsFor(configuration);
-  let crms = crmsFor(configuration);
-  let preparing = new AbortController();
+  let network = createNetwork(configuration);
+  let contacts = createContacts(configuration);
+  let crms = createCrms(configuration);
+  let preparation = new AbortController();
   const service = new CallService({
     settings: configuration.settings,
-    sources: sourcesFor(configuration),
+    sources: createSources(configuration),
     history,
-    connectors: connectorsOf(contacts, crms),
+    connectors: listConnectors(contacts, crms),
     clock,
     events,
   });
-  const beginCrms = (): void => {
-    preparing = new AbortController();
-    void crms.prepare(preparing.signal);
-    tellProblems(crms);
+  const startCrms = (): void => {
+    preparation = new AbortController();
+    void crms.prepare(preparation.signal);
+    reportProblems(crms);
   };
-  const beginWay = (): void => {
-    const { caFileProblem } = way;
-    if (caFileProblem !== null) service.notice({ level: 'error', code: caFileProblem, params: {} });
+  const reportNetworkProblem = (): void => {
+    const { caFileProblem } = network;
+    if (caFileProblem !== null) service.addNotice({ level: 'error', code: caFileProblem, params: {} });
   };
 
   const apply = (next: Configuration): void => {
-    const before = now;
-    now = next;
-    const differs = (part: (configuration: Configuration) => unknown): boolean =>
-      JSON.stringify(part(before)) !== JSON.stringify(part(next));
-    if (differs(({ problems }) => problems)) tellProblems(next);
+    const previous = current;
+    current = next;
+    const differs = (select: (configuration: Configuration) => unknown): boolean =>
+      JSON.stringify(select(previous)) !== JSON.stringify(select(next));
+    if (differs(({ problems }) => problems)) reportProblems(next);
     if (differs(({ settings }) => settings)) service.useSettings(next.settings);
-    const newWay = differs(({ settings }) => settings.network);
-    if (newWay) {
-      way = wayFor(next);
-      beginWay();
+    const networkChanged = differs(({ settings }) => settings.network);
+    if (networkChanged) {
+      network = createNetwork(next);
+      reportNetworkProblem();
     }
-    const newContacts = differs(({ settings }) => [settings.contacts, settings.country]);
-    const newCrms =
-      newWay ||
+    const contactsChanged = differs(({ settings }) => [settings.contacts, settings.country]);
+    const crmsChanged =
+      networkChanged ||
       differs(({ settings, account, webhook }) => [
         settings.connectors,
         settings.country,
@@ -160,29 +160,29 @@ export function assemble(configuration: Configuration, surroundings: Surrounding
         account,
         webhook,
       ]);
-    if (newContacts || newCrms) {
-      if (newContacts) {
+    if (contactsChanged || crmsChanged) {
+      if (contactsChanged) {
         contacts?.stop();
-        contacts = contactsFor(next);
+        contacts = createContacts(next);
       }
-      if (newCrms) {
-        preparing.abort();
-        crms = crmsFor(next);
+      if (crmsChanged) {
+        preparation.abort();
+        crms = createCrms(next);
       }
-      if (running && newContacts) contacts?.start();
-      service.useConnectors(connectorsOf(contacts, crms));
-      if (running && newCrms) beginCrms();
+      if (running && contactsChanged) contacts?.start();
+      service.useConnectors(listConnectors(contacts, crms));
+      if (running && crmsChanged) startCrms();
     }
-    if (newWay || differs(({ account, webhook }) => [account, webhook]))
-      service.useSources(sourcesFor(next), next.trial === true);
+    if (networkChanged || differs(({ account, webhook }) => [account, webhook]))
+      service.useSources(createSources(next), next.trial === true);
   };
 
-  const ends: (() => void)[] = [];
+  const cleanups: (() => void)[] = [];
   return {
     service,
     history,
-    get way() {
-      return way;
+    get network() {
+      return network;
     },
     get connectors() {
       return crms.connectors;
@@ -196,26 +196,26 @@ export function assemble(configuration: Configuration, surroundings: Surrounding
       // First: whoever is asked for before it has begun to load is not found.
       contacts?.start();
       service.start();
-      tellProblems(now);
-      beginCrms();
-      beginWay();
-      ends.push(
-        watchForWaking(clock, interfaces, () => service.wake('changed')),
-        followSettings(join(home, 'settings.json'), () => apply(reread())),
+      reportProblems(current);
+      startCrms();
+      reportNetworkProblem();
+      cleanups.push(
+        watchForWake(clock, interfaces, () => service.wake('changed')),
+        watchSettings(join(home, 'settings.json'), () => apply(reloadConfiguration())),
       );
     },
     apply,
     reopenConnectors: () => {
-      preparing.abort();
-      crms = crmsFor(now);
-      service.useConnectors(connectorsOf(contacts, crms));
-      if (running) beginCrms();
+      preparation.abort();
+      crms = createCrms(current);
+      service.useConnectors(listConnectors(contacts, crms));
+      if (running) startCrms();
     },
     finish: () => service.finish(),
     stop: () => {
       running = false;
-      for (const end of ends.splice(0)) end();
-      preparing.abort();
+      for (const cleanup of cleanups.splice(0)) cleanup();
+      preparation.abort();
       service.stop();
       contacts?.stop();
       history.close();
@@ -225,11 +225,11 @@ export function assemble(configuration: Configuration, surroundings: Surrounding
 
 type Crms = ReturnType<typeof openConnectors>;
 
-function connectorsOf(contacts: ContactsFile | null, crms: Crms): readonly Connector[] {
+function listConnectors(contacts: ContactsFile | null, crms: Crms): readonly Connector[] {
   return [...(contacts === null ? [] : [contacts]), ...crms.connectors];
 }
 
-const RememberedAgent = z.object({
+const StoredAgent = z.object({
   userId: z.string().nullable(),
   extensionId: z.string().nullable(),
   extensionNumber: z.string().nullable(),
@@ -237,14 +237,14 @@ const RememberedAgent = z.object({
 });
 
 /** Who the agent was, beside the calls. */
-function agentMemory(history: CallHistory): AgentMemory {
+function createAgentStore(history: CallHistory): AgentStore {
   const key = (setting: string): string => `agent:${setting}`;
   return {
-    recall: (setting) => {
-      const text = history.remembered(key(setting));
-      const agent = RememberedAgent.safeParse(text === null ? null : parseJson(text));
+    get: (setting) => {
+      const text = history.getValue(key(setting));
+      const agent = StoredAgent.safeParse(text === null ? null : parseJson(text));
       return agent.success ? agent.data : null;
     },
-    keep: (setting, agent) => history.remember(key(setting), JSON.stringify(agent)),
+    set: (setting, agent) => history.setValue(key(setting), JSON.stringify(agent)),
   };
 }

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
-  keepSecret,
-  readSecret,
-  signInSentence,
+  storeSecret,
+  parseSecret,
+  formatSignInOutcome,
   signInToConnector,
   type SignInOutcome,
 } from './connector-sign-in.ts';
-import { straightTransport } from './fakes.test-support.ts';
-import { translate } from './i18n/index.ts';
+import { directTransport } from './fakes.test-support.ts';
+import { getTranslate } from './i18n/index.ts';
 import {
   CLIENT_SECRET,
   freePort,
@@ -17,20 +17,22 @@ import {
 import { readSignIn, writeSignIn } from './oauth/stored-sign-in.ts';
 import { SecretStoreError, type SecretStore } from './secret-store.ts';
 
-let kept: Map<string, string>;
+let storedSecrets: Map<string, string>;
 /** what cannot be done with the keychain */
-let locked: readonly (keyof SecretStore)[];
+let lockedOperations: readonly (keyof SecretStore)[];
 const store: SecretStore = {
-  get: (name) => unlocked('get', () => kept.get(name) ?? null),
-  set: (name, value) => unlocked('set', () => void kept.set(name, value)),
-  remove: (name) => unlocked('remove', () => kept.delete(name)),
+  get: (name) => runUnlessLocked('get', () => storedSecrets.get(name) ?? null),
+  set: (name, value) => runUnlessLocked('set', () => void storedSecrets.set(name, value)),
+  remove: (name) => runUnlessLocked('remove', () => storedSecrets.delete(name)),
 };
-function unlocked<T>(what: keyof SecretStore, value: () => T): Promise<T> {
-  return locked.includes(what) ? Promise.reject(new SecretStoreError('locked')) : Promise.resolve(value());
+function runUnlessLocked<T>(what: keyof SecretStore, value: () => T): Promise<T> {
+  return lockedOperations.includes(what)
+    ? Promise.reject(new SecretStoreError('locked'))
+    : Promise.resolve(value());
 }
 beforeEach(() => {
-  kept = new Map();
-  locked = [];
+  storedSecrets = new Map();
+  lockedOperations = [];
 });
 
 describe('a secret that was typed', () => {
@@ -43,15 +45,17 @@ describe('a secret that was typed', () => {
     ['pat\t1', { kind: 'unusable' }],
     ['pat\nmore', { kind: 'unusable' }],
   ])('%j', async (typed, read) => {
-    expect(readSecret(typed)).toEqual(read);
-    const outcome = await keepSecret('hubspot', typed, store);
+    expect(parseSecret(typed)).toEqual(read);
+    const outcome = await storeSecret('hubspot', typed, store);
     expect(outcome).toEqual('secret' in read ? { kind: 'stored' } : read);
-    expect(kept).toEqual('secret' in read ? new Map([['connector:hubspot', read.secret]]) : new Map());
+    expect(storedSecrets).toEqual(
+      'secret' in read ? new Map([['connector:hubspot', read.secret]]) : new Map(),
+    );
   });
 
   test('a keychain that is locked is told', async () => {
-    locked = ['set'];
-    await expect(keepSecret('hubspot', 'pat', store)).rejects.toThrow(SecretStoreError);
+    lockedOperations = ['set'];
+    await expect(storeSecret('hubspot', 'pat', store)).rejects.toThrow(SecretStoreError);
   });
 });
 
@@ -72,14 +76,14 @@ describe('in the browser', () => {
     clientSecret: string,
     { wants = true, comeBack = (url: URL): URL => url, signal = new AbortController().signal } = {},
   ): Promise<SignInOutcome> {
-    server = await startOAuthServer({ redirectPort: await freePort(), wantsClientSecret: wants });
+    server = await startOAuthServer({ redirectPort: await freePort(), requiresClientSecret: wants });
     return await signInToConnector(
       { id: 'zoho', name: '営業', provider: server.provider, clientSecret },
       {
         store,
-        transport: straightTransport(),
+        transport: directTransport(),
         language: 'ja',
-        t: translate('ja'),
+        t: getTranslate('ja'),
         open: (address) => {
           opened.push(address);
           coming.push(fetch(comeBack(server.browse(address))).then((page) => page.text()));
@@ -88,11 +92,11 @@ describe('in the browser', () => {
       signal,
     );
   }
-  const stored = (): unknown => readSignIn(kept.get('connector:zoho') ?? null);
+  const storedSignIn = (): unknown => readSignIn(storedSecrets.get('connector:zoho') ?? null);
 
   test('without a client secret, whatever was typed', async () => {
     expect(await signIn('typed', { wants: false })).toEqual({ kind: 'stored' });
-    expect(stored()).toEqual({ refreshToken: server.refreshTokens[0], clientSecret: null });
+    expect(storedSignIn()).toEqual({ refreshToken: server.refreshTokens[0], clientSecret: null });
     expect(await Promise.all(coming)).toEqual([
       expect.stringContaining('<h1>営業 からの応答を受け取りました</h1>'),
     ]);
@@ -100,27 +104,27 @@ describe('in the browser', () => {
 
   test('with the one that was typed', async () => {
     expect(await signIn(` ${CLIENT_SECRET}\n`)).toEqual({ kind: 'stored' });
-    expect(stored()).toEqual({ refreshToken: server.refreshTokens[0], clientSecret: CLIENT_SECRET });
+    expect(storedSignIn()).toEqual({ refreshToken: server.refreshTokens[0], clientSecret: CLIENT_SECRET });
   });
 
   test('with the one that is stored, where none was typed', async () => {
-    kept.set('connector:zoho', writeSignIn({ refreshToken: 'old', clientSecret: CLIENT_SECRET }));
+    storedSecrets.set('connector:zoho', writeSignIn({ refreshToken: 'old', clientSecret: CLIENT_SECRET }));
     expect(await signIn('')).toEqual({ kind: 'stored' });
-    expect(stored()).toEqual({ refreshToken: server.refreshTokens[0], clientSecret: CLIENT_SECRET });
+    expect(storedSignIn()).toEqual({ refreshToken: server.refreshTokens[0], clientSecret: CLIENT_SECRET });
   });
 
   test.each<[string, string, () => void, SignInOutcome]>([
     ['none is there', '', () => undefined, { kind: 'empty' }],
-    ['whether one is there cannot be read', '', () => (locked = ['get']), { kind: 'empty' }],
+    ['whether one is there cannot be read', '', () => (lockedOperations = ['get']), { kind: 'empty' }],
     ['the one that was typed can be none', 'a\tb', () => undefined, { kind: 'unusable' }],
   ])('and no browser opens where %s', async (_why, typed, before, outcome) => {
     before();
     expect(await signIn(typed)).toEqual(outcome);
-    expect([opened, kept.size]).toEqual([[], 0]);
+    expect([opened, storedSecrets.size]).toEqual([[], 0]);
   });
 
   test('a keychain that does not take it is told', async () => {
-    locked = ['get', 'set'];
+    lockedOperations = ['get', 'set'];
     await expect(signIn(CLIENT_SECRET)).rejects.toThrow(SecretStoreError);
   });
 
@@ -135,14 +139,14 @@ describe('in the browser', () => {
     };
     const outcome = await signIn(CLIENT_SECRET, { comeBack });
     expect(outcome).toMatchObject({ kind: 'failed', isSetUpWrong });
-    expect(signInSentence(outcome, '営業', translate('ja'))).toMatch(says);
-    expect(kept.size).toBe(0);
+    expect(formatSignInOutcome(outcome, '営業', getTranslate('ja'))).toMatch(says);
+    expect(storedSecrets.size).toBe(0);
   });
 
   test('the client secret is not taken: said, without it', async () => {
     const outcome = await signIn('a-wrong-secret');
     expect(outcome).toMatchObject({ kind: 'failed', isSetUpWrong: true });
-    const sentence = signInSentence(outcome, '営業', translate('en'));
+    const sentence = formatSignInOutcome(outcome, '営業', getTranslate('en'));
     expect(sentence).toMatch(/^営業 does not give the app a lasting sign-in \(HTTP 401/u);
     expect(JSON.stringify(outcome)).not.toContain('a-wrong-secret');
   });
@@ -160,5 +164,5 @@ test.each<[SignInOutcome, string]>([
   [{ kind: 'stored' }, "HubSpot: stored in the system's keychain."],
   [{ kind: 'empty' }, 'Nothing was entered, so nothing was stored.'],
 ])('%j is said', (outcome, sentence) => {
-  expect(signInSentence(outcome, 'HubSpot', translate('en'))).toBe(sentence);
+  expect(formatSignInOutcome(outcome, 'HubSpot', getTranslate('en'))).toBe(sentence);
 });

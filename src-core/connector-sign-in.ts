@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { HttpError, type Transport } from './http/transport.ts';
-import type { Language, Params, SentenceKey, Translate } from './i18n/index.ts';
+import type { Language, Params, MessageKey, Translate } from './i18n/index.ts';
 import { signInByBrowser } from './oauth/browser-sign-in.ts';
-import { RedirectError, redirectUri, type RedirectPages } from './oauth/loopback-redirect.ts';
+import { RedirectError, toRedirectUri, type RedirectPages } from './oauth/loopback-redirect.ts';
 import type { OAuthProvider } from './oauth/provider.ts';
 import { readSignIn, writeSignIn } from './oauth/stored-sign-in.ts';
 import { OAuthError } from './oauth/token-request.ts';
-import { connectorSecret, SecretStoreError, type SecretStore } from './secret-store.ts';
+import { toSecretKey, SecretStoreError, type SecretStore } from './secret-store.ts';
 
 /** For signing in by the browser: somebody may have to find a password and a telephone. */
-const BROWSER_MS = 5 * 60_000;
+const BROWSER_TIMEOUT_MS = 5 * 60_000;
 
 /** What came of signing in to a connector. */
 export type SignInOutcome =
@@ -21,13 +21,13 @@ export type SignInOutcome =
   /** the browser brought nothing to sign in with; `isSetUpWrong`: the CRM takes neither this app nor what it asks for */
   | {
       readonly kind: 'failed';
-      readonly key: SentenceKey;
+      readonly key: MessageKey;
       readonly params: Params;
       readonly isSetUpWrong: boolean;
     };
 
 /** What happened, and what to do. */
-export function signInSentence(outcome: SignInOutcome, name: string, t: Translate): string {
+export function formatSignInOutcome(outcome: SignInOutcome, name: string, t: Translate): string {
   switch (outcome.kind) {
     case 'stored':
     case 'empty':
@@ -39,18 +39,18 @@ export function signInSentence(outcome: SignInOutcome, name: string, t: Translat
 }
 
 /** Stores a secret as a person typed or pasted it. Rejects with SecretStoreError. */
-export async function keepSecret(id: string, typed: string, store: SecretStore): Promise<SignInOutcome> {
-  const read = readSecret(typed);
-  if ('kind' in read) return read;
-  await store.set(connectorSecret(id), read.secret);
+export async function storeSecret(id: string, input: string, store: SecretStore): Promise<SignInOutcome> {
+  const parsed = parseSecret(input);
+  if ('kind' in parsed) return parsed;
+  await store.set(toSecretKey(id), parsed.secret);
   return { kind: 'stored' };
 }
 
 /** A secret out of what was typed or pasted. */
-export function readSecret(
-  typed: string,
+export function parseSecret(
+  input: string,
 ): { readonly secret: string } | { readonly kind: 'empty' | 'unusable' } {
-  const secret = typed.trim();
+  const secret = input.trim();
   if (secret === '') return { kind: 'empty' };
   // It must fit into a header. What is pasted from elsewhere brings tabs, escapes and the like with it.
   return /\p{Cc}/u.test(secret) ? { kind: 'unusable' } : { secret };
@@ -65,14 +65,14 @@ export function readSecret(
  * @param signal gives it up
  */
 export async function signInToConnector(
-  wanted: {
+  target: {
     readonly id: string;
     /** as people know it */
     readonly name: string;
     readonly provider: OAuthProvider;
     readonly clientSecret: string;
   },
-  parts: {
+  deps: {
     readonly store: SecretStore;
     readonly transport: Transport;
     readonly language: Language;
@@ -81,38 +81,45 @@ export async function signInToConnector(
   },
   signal: AbortSignal,
 ): Promise<SignInOutcome> {
-  const { id, name, provider } = wanted;
-  const { store, transport, open } = parts;
+  const { id, name, provider } = target;
+  const { store, transport, open } = deps;
   let clientSecret: string | null = null;
-  if (provider.wantsClientSecret) {
-    const typed = readSecret(wanted.clientSecret);
-    if ('kind' in typed && typed.kind === 'unusable') return typed;
-    clientSecret = 'secret' in typed ? typed.secret : await storedClientSecret(id, store);
+  if (provider.requiresClientSecret) {
+    const parsed = parseSecret(target.clientSecret);
+    if ('kind' in parsed && parsed.kind === 'unusable') return parsed;
+    clientSecret = 'secret' in parsed ? parsed.secret : await findClientSecret(id, store);
     if (clientSecret === null) return { kind: 'empty' };
   }
   try {
     const signedIn = await signInByBrowser(
-      { provider, clientSecret, transport, pages: pagesOf(name, parts), open, random: randomBytes },
-      AbortSignal.any([signal, AbortSignal.timeout(BROWSER_MS)]),
+      {
+        provider,
+        clientSecret,
+        transport,
+        pages: createRedirectPages(name, deps),
+        open,
+        random: randomBytes,
+      },
+      AbortSignal.any([signal, AbortSignal.timeout(BROWSER_TIMEOUT_MS)]),
     );
-    await store.set(connectorSecret(id), writeSignIn(signedIn));
+    await store.set(toSecretKey(id), writeSignIn(signedIn));
     return { kind: 'stored' };
   } catch (error) {
-    const failure = failureOf(error);
+    const failure = toSignInFailure(error);
     if (failure === null) throw error;
     const params = {
       detail: failure.detail,
       port: provider.redirectPort,
-      redirect: redirectUri(provider),
+      redirect: toRedirectUri(provider),
     };
     return { ...failure, kind: 'failed', params };
   }
 }
 
 /** The one that was typed before. Where secrets cannot be read, it must be typed again. */
-async function storedClientSecret(id: string, store: SecretStore): Promise<string | null> {
+async function findClientSecret(id: string, store: SecretStore): Promise<string | null> {
   try {
-    return readSignIn(await store.get(connectorSecret(id)))?.clientSecret ?? null;
+    return readSignIn(await store.get(toSecretKey(id)))?.clientSecret ?? null;
   } catch (error) {
     if (error instanceof SecretStoreError) return null;
     throw error;
@@ -120,7 +127,7 @@ async function storedClientSecret(id: string, store: SecretStore): Promise<strin
 }
 
 /** What to say of a sign-in by browser that failed; null = something else has failed. */
-function failureOf(error: unknown): { key: SentenceKey; detail: string; isSetUpWrong: boolean } | null {
+function toSignInFailure(error: unknown): { key: MessageKey; detail: string; isSetUpWrong: boolean } | null {
   if (error instanceof RedirectError) {
     const { reason, detail } = error;
     return { key: `oauth.why.${reason}`, detail: detail ?? '?', isSetUpWrong: reason === 'refused' };
@@ -134,7 +141,7 @@ function failureOf(error: unknown): { key: SentenceKey; detail: string; isSetUpW
     : null;
 }
 
-function pagesOf(
+function createRedirectPages(
   name: string,
   { t, language }: { readonly t: Translate; readonly language: Language },
 ): RedirectPages {

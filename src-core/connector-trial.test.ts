@@ -3,7 +3,7 @@ import {
   startCrm,
   type CrmFake,
   type CrmOptions,
-  type CrmRecord,
+  type FakeCrmRecord,
   type CrmServer,
 } from '../src-simulator/crm/crm.ts';
 import { createHubspotFake } from '../src-simulator/crm/hubspot.ts';
@@ -12,11 +12,11 @@ import { createSalesforceFake } from '../src-simulator/crm/salesforce.ts';
 import { createZendeskFake } from '../src-simulator/crm/zendesk.ts';
 import { createZoomContactsFake } from '../src-simulator/crm/zoom-contacts.ts';
 import { systemClock, type Clock } from './clock.ts';
-import { tryNumber, type Trial, type TrialOrder } from './connector-trial.ts';
-import { FakeClock, straightTransport } from './fakes.test-support.ts';
+import { testConnector, type ConnectorTestResult, type ConnectorTestRequest } from './connector-trial.ts';
+import { FakeClock, directTransport } from './fakes.test-support.ts';
 import type { Transport } from './http/transport.ts';
 import { HttpError } from './http/transport.ts';
-import { translate } from './i18n/index.ts';
+import { getTranslate } from './i18n/index.ts';
 import { aRecord } from './lookup/crm/contract.test-support.ts';
 import type { PhoneNumber } from './numbers/number.ts';
 import { writeSignIn } from './oauth/stored-sign-in.ts';
@@ -40,37 +40,39 @@ const ACCESS_TOKEN = 'access-token-4711';
 /** Real addresses lead to the one stand-in, and tokens are given to whoever asks. */
 let server: CrmServer;
 let secret: string;
-let kept: Map<string, string>;
+let storedSecrets: Map<string, string>;
 let locked: boolean;
-let written: string[];
+let writtenNames: string[];
 beforeEach(() => {
-  kept = new Map();
+  storedSecrets = new Map();
   locked = false;
-  written = [];
+  writtenNames = [];
 });
 afterEach(() => server.close());
 
 async function start(
-  fake: (records: readonly CrmRecord[], options: CrmOptions) => CrmFake,
-  records: readonly CrmRecord[],
+  fake: (records: readonly FakeCrmRecord[], options: CrmOptions) => CrmFake,
+  records: readonly FakeCrmRecord[],
 ): Promise<void> {
-  const made = fake(records, { lies: false });
-  secret = made.secret;
-  server = await startCrm(made);
+  const fakeCrm = fake(records, { ignoresQuery: false });
+  secret = fakeCrm.secret;
+  server = await startCrm(fakeCrm);
 }
 
 const store: SecretStore = {
   get: (name) =>
-    locked ? Promise.reject(new SecretStoreError('locked')) : Promise.resolve(kept.get(name) ?? null),
+    locked
+      ? Promise.reject(new SecretStoreError('locked'))
+      : Promise.resolve(storedSecrets.get(name) ?? null),
   set: (name) => {
-    written.push(name);
+    writtenNames.push(name);
     return Promise.resolve();
   },
   remove: () => Promise.resolve(false),
 };
 
 function internet(): Transport {
-  const transport = straightTransport();
+  const transport = directTransport();
   return {
     ...transport,
     request: (request, signal) => {
@@ -89,28 +91,28 @@ function internet(): Transport {
   };
 }
 
-async function trial(
-  order: Partial<TrialOrder>,
-  more: { transport?: Transport; clock?: Clock; signal?: AbortSignal; language?: 'ja' | 'en' } = {},
-): Promise<Trial> {
-  const told = await tryNumber(
+async function runTest(
+  order: Partial<ConnectorTestRequest>,
+  overrides: { transport?: Transport; clock?: Clock; signal?: AbortSignal; language?: 'ja' | 'en' } = {},
+): Promise<ConnectorTestResult> {
+  const result = await testConnector(
     { entry: null, number: NUMBER, secret: null, ...order },
     {
       configuration: { settings: SettingsSchema.parse({}), account: ZOOM, webhook: null },
-      transport: more.transport ?? internet(),
+      transport: overrides.transport ?? internet(),
       secrets: store,
-      clock: more.clock ?? systemClock,
-      t: translate(more.language ?? 'en'),
+      clock: overrides.clock ?? systemClock,
+      t: getTranslate(overrides.language ?? 'en'),
       stopwatch: () => performance.now(),
     },
-    more.signal ?? new AbortController().signal,
+    overrides.signal ?? new AbortController().signal,
   );
   // Whatever came of it, nothing secret is told, and of the number its last two digits.
-  const said = JSON.stringify(told);
-  for (const hidden of [secret, ACCESS_TOKEN, 'renewed-one', ZOOM.clientSecret, ...kept.values()])
-    if (hidden !== '') expect(said).not.toContain(hidden);
-  expect(JSON.stringify(told.exchanges)).not.toMatch(/1234|5678|9012|１２３４|5%6/u);
-  return told;
+  const text = JSON.stringify(result);
+  for (const hidden of [secret, ACCESS_TOKEN, 'renewed-one', ZOOM.clientSecret, ...storedSecrets.values()])
+    if (hidden !== '') expect(text).not.toContain(hidden);
+  expect(JSON.stringify(result.exchanges)).not.toMatch(/1234|5678|9012|１２３４|5%6/u);
+  return result;
 }
 
 const KINTONE = { type: 'kintone', url: 'https://acme.cybozu.com', app: 12 };
@@ -122,11 +124,11 @@ describe('a number that is tried', () => {
       aRecord('1', '090-1234-5678'),
       aRecord('2', '', { mobile: '+81 90-1234-5678 内線 3', familyName: '田中' }),
     ]);
-    kept.set('connector:kintone', secret);
-    const told = await trial({ entry: { ...KINTONE, enabled: false } });
-    expect(told).toMatchObject({ wrong: [], trouble: null });
-    expect(told.elapsedMs).toBeGreaterThan(0);
-    expect(told.matches).toEqual([
+    storedSecrets.set('connector:kintone', secret);
+    const result = await runTest({ entry: { ...KINTONE, enabled: false } });
+    expect(result).toMatchObject({ wrong: [], error: null });
+    expect(result.elapsedMs).toBeGreaterThan(0);
+    expect(result.matches).toEqual([
       {
         name: '佐藤 1',
         company: '株式会社テスト',
@@ -135,58 +137,67 @@ describe('a number that is tried', () => {
         grade: 'exact',
         why: 'Exact match on ＴＥＬ',
         host: 'acme.cybozu.com',
-        opens: true,
-        opening: 'Can open by itself: nobody else here has exactly this number.',
+        canPop: true,
+        popReason: 'Can open by itself: nobody else here has exactly this number.',
       },
       expect.objectContaining({
         name: '田中 2',
         grade: 'weak',
         why: 'Perhaps: 携帯電話 has this number with an extension',
-        opens: false,
-        opening: 'Does not open by itself: the number does not match exactly.',
+        canPop: false,
+        popReason: 'Does not open by itself: the number does not match exactly.',
       }),
     ]);
-    expect(told.exchanges.map(({ index, method, status, fault }) => [index, method, status, fault])).toEqual([
+    expect(
+      result.exchanges.map(({ index, method, status, fault }) => [index, method, status, fault]),
+    ).toEqual([
       [0, 'GET', 200, null],
       [1, 'POST', 200, null],
       [2, 'POST', 200, null],
     ]);
-    expect(told.exchanges[0]?.address).toBe('https://acme.cybozu.com/k/v1/app/form/fields.json?app=12');
+    expect(result.exchanges[0]?.address).toBe('https://acme.cybozu.com/k/v1/app/form/fields.json?app=12');
     // Every notation in which it was asked for can be told from the others.
-    expect(told.exchanges[1]?.body).toContain('+81••••••••78');
-    expect(told.exchanges[1]?.body).toContain('0••-••••-••78');
-    expect(told.exchanges[1]?.body).toContain('０●●－●●●●－●●７８');
-    expect(written).toEqual([]);
+    expect(result.exchanges[1]?.body).toContain('+81••••••••78');
+    expect(result.exchanges[1]?.body).toContain('0••-••••-••78');
+    expect(result.exchanges[1]?.body).toContain('０●●－●●●●－●●７８');
+    expect(writtenNames).toEqual([]);
   });
 
   test('HubSpot: two people with exactly the number open neither; a token that was typed is used and not stored', async () => {
     await start(createHubspotFake, [aRecord('1', '090-1234-5678'), aRecord('2', '09012345678')]);
-    kept.set('connector:hubspot', 'an-old-token');
-    const told = await trial({ entry: HUBSPOT, secret: ` ${secret}\n` }, { language: 'ja' });
-    expect(told.trouble).toBeNull();
-    expect(told.matches.map(({ opens, opening, host }) => [opens, opening, host])).toEqual([
+    storedSecrets.set('connector:hubspot', 'an-old-token');
+    const result = await runTest({ entry: HUBSPOT, secret: ` ${secret}\n` }, { language: 'ja' });
+    expect(result.error).toBeNull();
+    expect(
+      result.matches.map(({ canPop: opens, popReason: opening, host }) => [opens, opening, host]),
+    ).toEqual([
       [false, '自動では開きません（完全一致する人が複数いるため）。', 'app.hubspot.com'],
       [false, '自動では開きません（完全一致する人が複数いるため）。', 'app.hubspot.com'],
     ]);
-    expect(written).toEqual([]);
+    expect(writtenNames).toEqual([]);
     // Without it, the stored one is.
-    expect((await trial({ entry: HUBSPOT })).trouble).toBe(
+    expect((await runTest({ entry: HUBSPOT })).error).toBe(
       'HubSpot: it does not take the sign-in. Renew it in the settings.',
     );
   });
 
   test('Salesforce: with the sign-in of the browser, of which only the place shows; what is renewed is kept', async () => {
     await start(createSalesforceFake, [aRecord('003000000000001AAA', '090-1234-5678')]);
-    kept.set('connector:salesforce', writeSignIn({ refreshToken: 'refresh-token-1', clientSecret: null }));
+    storedSecrets.set(
+      'connector:salesforce',
+      writeSignIn({ refreshToken: 'refresh-token-1', clientSecret: null }),
+    );
     const entry = {
       type: 'salesforce',
       url: 'https://acme.my.salesforce.com',
       clientId: '3MVG9secretclient',
     };
     // Nothing that is typed stands in its place.
-    const told = await trial({ entry, secret: 'typed' });
-    expect(told.matches.map(({ opens, host }) => [opens, host])).toEqual([[true, 'acme.my.salesforce.com']]);
-    expect(told.exchanges.map(({ address, body }) => [address, body])).toEqual([
+    const result = await runTest({ entry, secret: 'typed' });
+    expect(result.matches.map(({ canPop: opens, host }) => [opens, host])).toEqual([
+      [true, 'acme.my.salesforce.com'],
+    ]);
+    expect(result.exchanges.map(({ address, body }) => [address, body])).toEqual([
       ['https://acme.my.salesforce.com/services/oauth2/token', '***'],
       [
         expect.stringMatching(
@@ -195,34 +206,34 @@ describe('a number that is tried', () => {
         null,
       ],
     ]);
-    expect(JSON.stringify(told)).not.toMatch(/refresh-token|3MVG9/u);
-    expect(written).toEqual(['connector:salesforce']);
+    expect(JSON.stringify(result)).not.toMatch(/refresh-token|3MVG9/u);
+    expect(writtenNames).toEqual(['connector:salesforce']);
   });
 
   test('nobody is found: no match, and no trouble either', async () => {
     await start(createZendeskFake, []);
-    kept.set('connector:zendesk', secret);
+    storedSecrets.set('connector:zendesk', secret);
     const entry = { type: 'zendesk', url: 'https://acme.zendesk.com', email: 'agent@example.com' };
-    const told = await trial({ entry });
-    expect(told).toMatchObject({ matches: [], trouble: null, exchanges: [{ status: 200 }] });
-    expect(JSON.stringify(told)).not.toContain('agent@example.com');
+    const result = await runTest({ entry });
+    expect(result).toMatchObject({ matches: [], error: null, exchanges: [{ status: 200 }] });
+    expect(JSON.stringify(result)).not.toContain('agent@example.com');
   });
 
   test('each time anew', async () => {
     await start(createHubspotFake, [aRecord('1', '090-1234-5678')]);
-    kept.set('connector:hubspot', secret);
-    await trial({ entry: HUBSPOT });
-    expect((await trial({ entry: HUBSPOT })).exchanges).toHaveLength(2);
+    storedSecrets.set('connector:hubspot', secret);
+    await runTest({ entry: HUBSPOT });
+    expect((await runTest({ entry: HUBSPOT })).exchanges).toHaveLength(2);
     expect(server.requests).toHaveLength(4);
   });
 
   test('Zoom: by the account of the settings, and records without a page open nowhere', async () => {
     await start((records) => createZoomContactsFake(records), [aRecord('1', '090-1234-5678')]);
-    const told = await trial({ entry: { type: 'zoom-contacts' } });
-    expect(told.matches).toMatchObject([
-      { opens: false, host: null, opening: 'Does not open by itself: the record has no page of its own.' },
+    const result = await runTest({ entry: { type: 'zoom-contacts' } });
+    expect(result.matches).toMatchObject([
+      { canPop: false, host: null, popReason: 'Does not open by itself: the record has no page of its own.' },
     ]);
-    expect(told.exchanges.map(({ address }) => address)).toEqual([
+    expect(result.exchanges.map(({ address }) => address)).toEqual([
       'https://zoom.us/oauth/token',
       expect.stringMatching(/^https:\/\/api\.zoom\.us\/v2\/phone\/external_contacts\?page_size=300/u),
     ]);
@@ -232,10 +243,10 @@ describe('a number that is tried', () => {
     '%j: no CRM is asked about such a number',
     async (number) => {
       await start(createHubspotFake, []);
-      kept.set('connector:hubspot', secret);
-      const told = await trial({ entry: HUBSPOT, number });
-      expect(told).toMatchObject({ exchanges: [], matches: [], elapsedMs: 0 });
-      expect(told.trouble).toMatch(/^This CRM is not asked about such numbers/u);
+      storedSecrets.set('connector:hubspot', secret);
+      const result = await runTest({ entry: HUBSPOT, number });
+      expect(result).toMatchObject({ exchanges: [], matches: [], elapsedMs: 0 });
+      expect(result.error).toMatch(/^This CRM is not asked about such numbers/u);
     },
   );
 });
@@ -249,51 +260,51 @@ describe('what is wrong is told', () => {
     [{ kind: 'cut' }, null, /cannot be reached/u],
   ] as const)('%j', async (fault, status, says) => {
     await start(createHubspotFake, [aRecord('1', '090-1234-5678')]);
-    kept.set('connector:hubspot', secret);
+    storedSecrets.set('connector:hubspot', secret);
     server.fault = fault;
-    const told = await trial({ entry: { ...HUBSPOT, name: '営業' } });
-    expect(told.trouble).toMatch(/^営業: /u);
-    expect(told.trouble).toMatch(says);
-    expect(told.matches).toEqual([]);
-    expect(told.exchanges[0]).toMatchObject({ status, fault: status === null ? 'network' : null });
+    const result = await runTest({ entry: { ...HUBSPOT, name: '営業' } });
+    expect(result.error).toMatch(/^営業: /u);
+    expect(result.error).toMatch(says);
+    expect(result.matches).toEqual([]);
+    expect(result.exchanges[0]).toMatchObject({ status, fault: status === null ? 'network' : null });
     // A CRM that asks to be left alone is.
     expect(server.requests.length).toBeLessThanOrEqual(2);
   });
 
   test('nobody is there', async () => {
     await start(createHubspotFake, []);
-    kept.set('connector:hubspot', secret);
+    storedSecrets.set('connector:hubspot', secret);
     const transport: Transport = {
-      ...straightTransport(),
+      ...directTransport(),
       request: () => Promise.reject(new HttpError('certificate')),
     };
-    const told = await trial({ entry: HUBSPOT }, { transport });
-    expect(told.trouble).toMatch(/cannot be reached/u);
-    expect(told.exchanges.map(({ fault }) => fault)).toEqual(['certificate', 'certificate']);
+    const result = await runTest({ entry: HUBSPOT }, { transport });
+    expect(result.error).toMatch(/cannot be reached/u);
+    expect(result.exchanges.map(({ fault }) => fault)).toEqual(['certificate', 'certificate']);
   });
 
   test('nobody has signed in: the page is named first', async () => {
     await start(createHubspotFake, []);
-    expect((await trial({ entry: HUBSPOT })).trouble).toMatch(
+    expect((await runTest({ entry: HUBSPOT })).error).toMatch(
       /^HubSpot: nobody has signed in yet\. Do so on the page “Contacts and CRM”.*sign-in/u,
     );
-    expect((await trial({ entry: HUBSPOT, secret: ' ' })).trouble).toMatch(/nobody has signed in yet/u);
+    expect((await runTest({ entry: HUBSPOT, secret: ' ' })).error).toMatch(/nobody has signed in yet/u);
   });
 
   test('a keychain that is locked is not taken for nobody', async () => {
     await start(createHubspotFake, []);
     locked = true;
-    const { trouble, exchanges } = await trial({ entry: HUBSPOT });
-    expect(trouble).toMatch(/^The system's keychain is locked\. Unlock it/u);
+    const { error, exchanges } = await runTest({ entry: HUBSPOT });
+    expect(error).toMatch(/^The system's keychain is locked\. Unlock it/u);
     expect(exchanges).toEqual([]);
     // What is typed needs none.
-    expect((await trial({ entry: HUBSPOT, secret })).trouble).toBeNull();
+    expect((await runTest({ entry: HUBSPOT, secret })).error).toBeNull();
   });
 
   test('what was typed can be no token: nobody is asked', async () => {
     await start(createHubspotFake, []);
-    const { trouble, exchanges } = await trial({ entry: HUBSPOT, secret: 'a\tb' });
-    expect(trouble).toMatch(/control characters/u);
+    const { error, exchanges } = await runTest({ entry: HUBSPOT, secret: 'a\tb' });
+    expect(error).toMatch(/control characters/u);
     expect(exchanges).toEqual([]);
   });
 
@@ -312,9 +323,9 @@ describe('what is wrong is told', () => {
     [7, ['type'], 'Nobody was asked. Missing or not usable: Kind of CRM.'],
   ])('an entry that cannot be used: %j', async (entry, keys, sentence) => {
     await start(createHubspotFake, []);
-    const told = await trial({ entry });
-    expect(told.wrong.map(({ key }) => key)).toEqual(keys);
-    expect(told).toMatchObject({ trouble: sentence, exchanges: [], matches: [] });
+    const result = await runTest({ entry });
+    expect(result.wrong.map(({ key }) => key)).toEqual(keys);
+    expect(result).toMatchObject({ error: sentence, exchanges: [], matches: [] });
   });
 });
 
@@ -331,35 +342,35 @@ describe('time', () => {
         return await straight.request(request, signal);
       },
     };
-    const coming = trial({ entry: { type: 'zoom-contacts' } }, { transport, clock });
+    const coming = runTest({ entry: { type: 'zoom-contacts' } }, { transport, clock });
     let over = false;
     void coming.then(() => (over = true));
     await expect
       .poll(async () => {
-        await clock.run(1_000);
+        await clock.advanceAsync(1_000);
         return over;
       })
       .toBe(true);
-    expect(await coming).toMatchObject({ trouble: null, matches: [{ name: '佐藤 1' }] });
+    expect(await coming).toMatchObject({ error: null, matches: [{ name: '佐藤 1' }] });
     expect(server.requests).toHaveLength(1);
   });
 
   test('one that never answers is given up, and what was asked shows all the same', async () => {
     await start(createHubspotFake, []);
-    kept.set('connector:hubspot', secret);
+    storedSecrets.set('connector:hubspot', secret);
     const clock = new FakeClock();
-    const transport: Transport = { ...straightTransport(), request: () => new Promise(() => undefined) };
-    const coming = trial({ entry: HUBSPOT }, { transport, clock });
+    const transport: Transport = { ...directTransport(), request: () => new Promise(() => undefined) };
+    const coming = runTest({ entry: HUBSPOT }, { transport, clock });
     let over = false;
     void coming.then(() => (over = true));
     await expect
       .poll(async () => {
-        await clock.run(1_000);
+        await clock.advanceAsync(1_000);
         return over;
       })
       .toBe(true);
-    const { trouble, exchanges } = await coming;
-    expect(trouble).toBe('HubSpot: it did not answer within four seconds.');
+    const { error, exchanges } = await coming;
+    expect(error).toBe('HubSpot: it did not answer within four seconds.');
     expect(exchanges.map(({ status, fault, elapsedMs }) => [status, fault, elapsedMs])).toContainEqual([
       null,
       null,
@@ -369,10 +380,10 @@ describe('time', () => {
 
   test('whoever leaves the page waits no longer', async () => {
     await start(createHubspotFake, []);
-    kept.set('connector:hubspot', secret);
+    storedSecrets.set('connector:hubspot', secret);
     const abort = new AbortController();
-    const transport: Transport = { ...straightTransport(), request: () => new Promise(() => undefined) };
-    const coming = trial({ entry: HUBSPOT }, { transport, clock: new FakeClock(), signal: abort.signal });
+    const transport: Transport = { ...directTransport(), request: () => new Promise(() => undefined) };
+    const coming = runTest({ entry: HUBSPOT }, { transport, clock: new FakeClock(), signal: abort.signal });
     abort.abort();
     await expect(coming).rejects.toThrow(HttpError);
   });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from './clock.ts';
-import { fieldName } from './connector-sentences.ts';
-import { readSecret } from './connector-sign-in.ts';
+import { getFieldLabel } from './connector-sentences.ts';
+import { parseSecret } from './connector-sign-in.ts';
 import {
   checkEntry,
   openConnector,
@@ -9,29 +9,24 @@ import {
   type OpenConnector,
   type WrongSetting,
 } from './connectors.ts';
-import { orAborted } from './http/node-transport.ts';
-import { recordingTransport, type Exchange } from './http/recording-transport.ts';
+import { rejectOnAbort } from './http/node-transport.ts';
+import { createRecordingTransport, type Exchange } from './http/recording-transport.ts';
 import type { Transport } from './http/transport.ts';
 import type { Translate } from './i18n/index.ts';
 import { NO_CHOICE } from './lookup/choices.ts';
 import type { Match } from './lookup/connector.ts';
 import { CONNECTOR_KINDS } from './lookup/crm/registry.ts';
-import { judged, lookUp, surelyThePerson, type FinishedLookup } from './lookup/lookup.ts';
+import { applyChoice, lookUp, findConfidentMatch, type FinishedLookup } from './lookup/lookup.ts';
 import type { Grade } from './numbers/grade.ts';
 import type { PhoneNumber } from './numbers/number.ts';
-import {
-  connectorSecret,
-  SecretStoreError,
-  type SecretStore,
-  type SecretStoreFault,
-} from './secret-store.ts';
-import { gradeSentence, troubleSentence } from './sentences.ts';
+import { toSecretKey, SecretStoreError, type SecretStore, type SecretStoreFault } from './secret-store.ts';
+import { formatMatchReason, formatLookupFailure } from './sentences.ts';
 
 /** A list of contacts that is read whole takes so long, and is there for the next call. */
-const PREPARE_MS = 30_000;
+const PREPARE_TIMEOUT_MS = 30_000;
 
 /** Somebody whom a trial found. */
-export interface TriedMatch {
+export interface TestedMatch {
   readonly name: string;
   readonly company: string | null;
   /** what the record calls the number that matched, and the number as written there */
@@ -43,27 +38,27 @@ export interface TriedMatch {
   /** where its record would open; null = nowhere */
   readonly host: string | null;
   /** it would open by itself, as far as the settings let records do so and nobody else has the number */
-  readonly opens: boolean;
+  readonly canPop: boolean;
   /** why, or why not */
-  readonly opening: string;
+  readonly popReason: string;
 }
 
 /** What came of asking one connector for one number. Holds no secret. */
-export interface Trial {
+export interface ConnectorTestResult {
   /** settings for which nobody was asked */
   readonly wrong: readonly WrongSetting[];
   /** what was asked, in order, numbers masked; those without an end were still under way */
   readonly exchanges: readonly Exchange[];
   /** best first */
-  readonly matches: readonly TriedMatch[];
+  readonly matches: readonly TestedMatch[];
   /** why it could not say, and what to do; null = it could, also when it found nobody */
-  readonly trouble: string | null;
+  readonly error: string | null;
   /** of the look-up, without what was loaded for it before */
   readonly elapsedMs: number;
 }
 
 /** What is to be tried. */
-export interface TrialOrder {
+export interface ConnectorTestRequest {
   /** as it may stand in settings.json; saved, enabled or neither */
   readonly entry: unknown;
   readonly number: PhoneNumber;
@@ -75,9 +70,9 @@ export interface TrialOrder {
  * Asks one connector for one number, as if it rang, with nothing remembered from before. Stores nothing but what a sign-in
  * renews. Rejects with HttpError when `signal` ends it, and with nothing else.
  */
-export async function tryNumber(
-  { entry: given, number, secret: typedSecret }: TrialOrder,
-  parts: {
+export async function testConnector(
+  { entry: rawEntry, number, secret: typedSecret }: ConnectorTestRequest,
+  deps: {
     readonly configuration: ConnectorConfiguration;
     readonly transport: Transport;
     readonly secrets: SecretStore;
@@ -87,101 +82,107 @@ export async function tryNumber(
     readonly stopwatch: () => number;
   },
   signal: AbortSignal,
-): Promise<Trial> {
-  const { configuration, clock, t, stopwatch } = parts;
-  const check = checkEntry(given);
-  if ('wrong' in check) return unusable(check.wrong, Typed.safeParse(given).data?.type ?? '', t);
+): Promise<ConnectorTestResult> {
+  const { configuration, clock, t, stopwatch } = deps;
+  const check = checkEntry(rawEntry);
+  if ('wrong' in check)
+    return toInvalidResult(check.wrong, TypedSchema.safeParse(rawEntry).data?.type ?? '', t);
   const { entry } = check;
-  const takesSecret = CONNECTOR_KINDS.get(entry.type)?.signIn(entry)?.kind === 'secret';
-  const typed = takesSecret && typedSecret !== null ? readSecret(typedSecret) : { kind: 'empty' };
-  if ('kind' in typed && typed.kind === 'unusable') return { ...NOTHING, trouble: t('cli.sign-in.unusable') };
+  const takesSecret = CONNECTOR_KINDS.get(entry.type)?.getSignIn(entry)?.kind === 'secret';
+  const parsedSecret = takesSecret && typedSecret !== null ? parseSecret(typedSecret) : { kind: 'empty' };
+  if ('kind' in parsedSecret && parsedSecret.kind === 'unusable')
+    return { ...EMPTY_RESULT, error: t('cli.sign-in.unusable') };
   const exchanges = new Map<number, Exchange>();
-  const transport = recordingTransport(
-    parts.transport,
+  const transport = createRecordingTransport(
+    deps.transport,
     (exchange) => exchanges.set(exchange.index, exchange),
     stopwatch,
   );
-  const secrets = new TrialSecrets(
-    parts.secrets,
-    'secret' in typed ? { name: connectorSecret(entry.id), secret: typed.secret } : null,
+  const secrets = new TestSecrets(
+    deps.secrets,
+    'secret' in parsedSecret ? { name: toSecretKey(entry.id), secret: parsedSecret.secret } : null,
   );
   const opened = openConnector(entry, configuration, { transport, secrets, clock, t });
-  if ('wrong' in opened) return unusable([{ key: opened.wrong, place: opened.wrong }], entry.type, t);
-  const lookup = await orAborted(ask(opened, number, parts, signal), signal);
+  if ('wrong' in opened) return toInvalidResult([{ key: opened.wrong, place: opened.wrong }], entry.type, t);
+  const lookup = await rejectOnAbort(runLookup(opened, number, deps, signal), signal);
   return {
     wrong: [],
     exchanges: [...exchanges.values()],
-    matches: lookup.status === 'found' ? lookup.matches.map((match) => tried(match, lookup, t)) : [],
-    trouble: troubleIn(lookup, secrets.fault, t),
+    matches: lookup.status === 'found' ? lookup.matches.map((match) => toTestedMatch(match, lookup, t)) : [],
+    error: formatLookupError(lookup, secrets.fault, t),
     elapsedMs: lookup.status === 'skipped' ? 0 : lookup.elapsedMs,
   };
 }
 
-const Typed = z.object({ type: z.string() });
+const TypedSchema = z.object({ type: z.string() });
 
 /** Nobody was asked. */
-const NOTHING = { wrong: [], exchanges: [], matches: [], elapsedMs: 0 };
+const EMPTY_RESULT = { wrong: [], exchanges: [], matches: [], elapsedMs: 0 };
 
-function unusable(wrong: readonly WrongSetting[], type: string, t: Translate): Trial {
+function toInvalidResult(wrong: readonly WrongSetting[], type: string, t: Translate): ConnectorTestResult {
   const fields = wrong.map(({ key, place }) => {
-    const name = fieldName(type, key, t);
+    const name = getFieldLabel(type, key, t);
     return place === key ? name : `${name} (${place})`;
   });
-  return { ...NOTHING, wrong, trouble: t('connector-trial.unusable', { fields: fields.join(', ') }) };
+  return { ...EMPTY_RESULT, wrong, error: t('connector-trial.unusable', { fields: fields.join(', ') }) };
 }
 
 /**
  * What it says, when it has said it. What came too late for the first time because something had to be loaded before is
  * asked again, as the next call would be.
  */
-async function ask(
+async function runLookup(
   { connector, prepare }: OpenConnector,
   number: PhoneNumber,
   { clock, stopwatch }: { readonly clock: Clock; readonly stopwatch: () => number },
   signal: AbortSignal,
 ): Promise<FinishedLookup> {
-  const once = (): Promise<FinishedLookup> =>
+  const lookUpOnce = (): Promise<FinishedLookup> =>
     new Promise((resolve) => {
       lookUp([connector], number, {
         clock,
         stopwatch,
-        tell: (told) => {
-          if (told.status !== 'found' || !told.searching) resolve(judged(told, NO_CHOICE));
+        onResult: (result) => {
+          if (result.status !== 'found' || !result.searching) resolve(applyChoice(result, NO_CHOICE));
         },
       });
     });
-  const first = await once();
-  if (first.status !== 'error' || first.troubles.every(({ kind }) => kind !== 'slow')) return first;
+  const first = await lookUpOnce();
+  if (first.status !== 'error' || first.failures.every(({ kind }) => kind !== 'slow')) return first;
   const limit = new AbortController();
-  const cancelLimit = clock.after(PREPARE_MS, () => limit.abort());
+  const cancelLimit = clock.after(PREPARE_TIMEOUT_MS, () => limit.abort());
   await prepare(AbortSignal.any([signal, limit.signal]));
   cancelLimit();
-  return signal.aborted ? first : await once();
+  return signal.aborted ? first : await lookUpOnce();
 }
 
-function tried(match: Match, lookup: FinishedLookup, t: Translate): TriedMatch {
+function toTestedMatch(match: Match, lookup: FinishedLookup, t: Translate): TestedMatch {
   const { name, company, matchedField, matchedNumber, grade, url } = match;
-  const opening = openingOf(match, lookup);
+  const popReason = getPopReason(match, lookup);
   return {
     name,
     company,
     matchedField,
     matchedNumber,
     grade,
-    why: gradeSentence(match, t),
+    why: formatMatchReason(match, t),
     host: url === null ? null : new URL(url).host,
-    opens: opening === 'alone',
-    opening: t(`connector-trial.opening.${opening}`),
+    canPop: popReason === 'alone',
+    popReason: t(`connector-trial.opening.${popReason}`),
   };
 }
 
-function openingOf(match: Match, lookup: FinishedLookup): 'alone' | 'not-exact' | 'shared' | 'no-page' {
-  if (surelyThePerson(lookup) === match) return 'alone';
+function getPopReason(match: Match, lookup: FinishedLookup): 'alone' | 'not-exact' | 'shared' | 'no-page' {
+  if (findConfidentMatch(lookup) === match) return 'alone';
   if (match.grade !== 'exact') return 'not-exact';
   return match.url === null ? 'no-page' : 'shared';
 }
 
-function troubleIn(lookup: FinishedLookup, fault: SecretStoreFault | null, t: Translate): string | null {
+function formatLookupError(
+  lookup: FinishedLookup,
+  fault: SecretStoreFault | null,
+  t: Translate,
+): string | null {
   switch (lookup.status) {
     case 'found':
     case 'none':
@@ -190,26 +191,26 @@ function troubleIn(lookup: FinishedLookup, fault: SecretStoreFault | null, t: Tr
       return t('connector-trial.skipped');
     case 'error':
       // Not that nobody had signed in: whether somebody has cannot be read.
-      if (fault !== null && lookup.troubles.some(({ kind }) => kind === 'signed-out'))
+      if (fault !== null && lookup.failures.some(({ kind }) => kind === 'signed-out'))
         return `${t(`check.keychain.${fault}`)} ${t(`remedy.keychain.${fault}`)}`;
-      return lookup.troubles.map((trouble) => troubleSentence(trouble, t)).join(' ');
+      return lookup.failures.map((failure) => formatLookupFailure(failure, t)).join(' ');
   }
 }
 
 /** Secrets with one in place of what is stored, which is never stored itself. */
-class TrialSecrets implements SecretStore {
+class TestSecrets implements SecretStore {
   readonly #store: SecretStore;
-  readonly #typed: { readonly name: string; readonly secret: string } | null;
+  readonly #override: { readonly name: string; readonly secret: string } | null;
   /** why the last one could not be read; null = it could */
   fault: SecretStoreFault | null = null;
 
-  constructor(store: SecretStore, typed: { readonly name: string; readonly secret: string } | null) {
+  constructor(store: SecretStore, override: { readonly name: string; readonly secret: string } | null) {
     this.#store = store;
-    this.#typed = typed;
+    this.#override = override;
   }
 
   async get(name: string): Promise<string | null> {
-    if (name === this.#typed?.name) return this.#typed.secret;
+    if (name === this.#override?.name) return this.#override.secret;
     try {
       return await this.#store.get(name);
     } catch (error) {

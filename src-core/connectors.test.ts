@@ -6,7 +6,7 @@ import {
   startCrm,
   type CrmFake,
   type CrmOptions,
-  type CrmRecord,
+  type FakeCrmRecord,
   type CrmServer,
 } from '../src-simulator/crm/crm.ts';
 import { createDynamicsFake } from '../src-simulator/crm/dynamics.ts';
@@ -20,11 +20,11 @@ import { createZohoFake } from '../src-simulator/crm/zoho.ts';
 import { createZoomContactsFake } from '../src-simulator/crm/zoom-contacts.ts';
 import { systemClock } from './clock.ts';
 import { checkEntry, openConnectors } from './connectors.ts';
-import { FakeSource, Mailbox, memoryHistory, phoneEvent, straightTransport } from './fakes.test-support.ts';
+import { FakeSource, Mailbox, memoryHistory, phoneEvent, directTransport } from './fakes.test-support.ts';
 import type { Transport } from './http/transport.ts';
-import { translate } from './i18n/index.ts';
+import { getTranslate } from './i18n/index.ts';
 import { CONNECTOR_KINDS } from './lookup/crm/registry.ts';
-import { logLine } from './masked.ts';
+import { toLogLine } from './masked.ts';
 import { writeSignIn } from './oauth/stored-sign-in.ts';
 import type { SecretStore } from './secret-store.ts';
 import { CallService, type AppState, type Output } from './service.ts';
@@ -33,20 +33,20 @@ import { SettingsSchema } from './settings/schema.ts';
 
 const NUMBER = '+819012345678';
 /** As it might stand in a log by mistake, in any notation. */
-const NUMBER_SAID = /9012345678|1234-5678|12345678/u;
+const NUMBER_PATTERN = /9012345678|1234-5678|12345678/u;
 
 /** Every CRM at its own address, and what one look-up may cost there. */
 const CRMS: Readonly<
   Record<
     string,
     {
-      readonly fake: (records: readonly CrmRecord[], options: CrmOptions) => CrmFake;
+      readonly fake: (records: readonly FakeCrmRecord[], options: CrmOptions) => CrmFake;
       readonly settings: Readonly<Record<string, unknown>>;
       /** hosts of its API; a token is given to whoever asks at `tokens` */
       readonly host: string;
       readonly tokens?: string;
       readonly id?: string;
-      readonly mostRequests: number;
+      readonly maxRequests: number;
     }
   >
 > = {
@@ -56,14 +56,14 @@ const CRMS: Readonly<
     host: 'acme.my.salesforce.com',
     tokens: 'acme.my.salesforce.com/services/oauth2/token',
     id: '003000000000001AAA',
-    mostRequests: 1,
+    maxRequests: 1,
   },
-  hubspot: { fake: createHubspotFake, settings: { portalId: 1 }, host: 'api.hubapi.com', mostRequests: 2 },
+  hubspot: { fake: createHubspotFake, settings: { portalId: 1 }, host: 'api.hubapi.com', maxRequests: 2 },
   zendesk: {
     fake: createZendeskFake,
     settings: { url: 'https://acme.zendesk.com', email: 'agent@example.com' },
     host: 'acme.zendesk.com',
-    mostRequests: 1,
+    maxRequests: 1,
   },
   dynamics: {
     fake: createDynamicsFake,
@@ -71,39 +71,39 @@ const CRMS: Readonly<
     host: 'acme.crm7.dynamics.com',
     id: '00000000-0000-4000-8000-000000001001',
     tokens: 'login.microsoftonline.com',
-    mostRequests: 3,
+    maxRequests: 3,
   },
   kintone: {
     fake: createKintoneFake,
     settings: { url: 'https://acme.cybozu.com', app: 12 },
     host: 'acme.cybozu.com',
-    mostRequests: 3,
+    maxRequests: 3,
   },
   zoho: {
     fake: createZohoFake,
     settings: { dc: 'jp', org: 'org746753262', clientId: 'client' },
     host: 'www.zohoapis.jp',
     tokens: 'accounts.zoho.jp',
-    mostRequests: 3,
+    maxRequests: 3,
   },
   pipedrive: {
     fake: createPipedriveFake,
     settings: { url: 'https://acme.pipedrive.com' },
     host: 'acme.pipedrive.com',
-    mostRequests: 2,
+    maxRequests: 2,
   },
   freshdesk: {
     fake: createFreshdeskFake,
     settings: { url: 'https://acme.freshdesk.com' },
     host: 'acme.freshdesk.com',
-    mostRequests: 2,
+    maxRequests: 2,
   },
   'zoom-contacts': {
     fake: (records) => createZoomContactsFake(records),
     settings: {},
     host: 'api.zoom.us',
     tokens: 'zoom.us',
-    mostRequests: 1,
+    maxRequests: 1,
   },
 };
 const TYPES = Object.keys(CRMS);
@@ -126,7 +126,7 @@ afterEach(async () => {
 
 async function startCrms(): Promise<void> {
   for (const [type, { fake, id = '1001' }] of Object.entries(CRMS)) {
-    const record: CrmRecord = {
+    const record: FakeCrmRecord = {
       id,
       kind: 'person',
       familyName: '田中',
@@ -138,23 +138,23 @@ async function startCrms(): Promise<void> {
       open: 0,
       activeAt: Date.UTC(2026, 0, 1),
     };
-    const made = fake([record], { lies: false });
-    servers.set(type, { server: await startCrm(made), secret: made.secret });
+    const fakeCrm = fake([record], { ignoresQuery: false });
+    servers.set(type, { server: await startCrm(fakeCrm), secret: fakeCrm.secret });
   }
 }
 
 /** The real addresses lead to the stand-ins. */
 function internet(): Transport {
-  const transport = straightTransport();
+  const transport = directTransport();
   return {
     ...transport,
     request: async (request, signal) => {
       const url = new URL(request.url);
-      const place = `${url.host}${url.pathname}`;
+      const address = `${url.host}${url.pathname}`;
       for (const [type, { host, tokens }] of Object.entries(CRMS)) {
         const crm = servers.get(type);
         if (crm === undefined) continue;
-        if (tokens !== undefined && place.startsWith(tokens)) {
+        if (tokens !== undefined && address.startsWith(tokens)) {
           const json = { access_token: crm.secret, token_type: 'Bearer', expires_in: 3_600 };
           return { status: 200, json, serverTime: null, retryAfter: null };
         }
@@ -197,7 +197,7 @@ function open(connectors: readonly unknown[]): ReturnType<typeof openConnectors>
     transport: internet(),
     secrets: keychain,
     clock: systemClock,
-    t: translate('ja'),
+    t: getTranslate('ja'),
   });
 }
 
@@ -206,13 +206,13 @@ const ALL = TYPES.map((type) => ({ type, ...CRMS[type]?.settings }));
 /** Rings with every CRM set up; the state when all have answered. */
 async function ring(times: number): Promise<AppState> {
   const source = new FakeSource();
-  const made = open(ALL);
-  expect(made.problems).toEqual([]);
+  const opened = open(ALL);
+  expect(opened.problems).toEqual([]);
   service = new CallService({
     settings: SettingsSchema.parse({}),
     sources: [source],
     history: memoryHistory(systemClock),
-    connectors: made.connectors,
+    connectors: opened.connectors,
     clock: systemClock,
     events: { output: (output) => outputs.push(output), pop: () => undefined },
   });
@@ -221,7 +221,7 @@ async function ring(times: number): Promise<AppState> {
     // A queue rings all its members, and rings them again; each is an event, and some are calls of their own.
     const call_id = `69982521133370410${String(n % 10).padStart(2, '0')}`;
     const caller = { phone_number: NUMBER, connection_type: 'pstn_off_net' };
-    source.tell.event(phoneEvent('callee_ringing', Date.now() + n, { call_id, caller }));
+    source.emit.event(phoneEvent('callee_ringing', Date.now() + n, { call_id, caller }));
   }
   await outputs.find(({ type }) => type === 'match');
   const running = service;
@@ -241,26 +241,28 @@ describe('all CRMs at once', () => {
 
   test('thirty rings of a queue within two seconds cost each of them one look-up, and each knows the caller', async () => {
     await startCrms();
-    const begun = performance.now();
+    const startedAt = performance.now();
     const state = await ring(30);
-    expect(performance.now() - begun).toBeLessThan(2_000);
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
     expect(state.cards).toHaveLength(10);
     for (const { lookup } of state.cards) {
-      expect(lookup).toMatchObject({ status: 'found', troubles: [] });
+      expect(lookup).toMatchObject({ status: 'found', failures: [] });
       // In the order of the settings.
       expect(lookup.status === 'found' && lookup.matches.map(({ connector }) => connector)).toEqual(TYPES);
     }
     for (const [type, { server }] of servers)
-      expect([type, server.requests.length]).toEqual([type, CRMS[type]?.mostRequests]);
+      expect([type, server.requests.length]).toEqual([type, CRMS[type]?.maxRequests]);
   });
 
   test('all that the first ring would have to wait for is there before it, and a dead network hurts nobody', async () => {
     await startCrms();
-    const made = open(ALL);
-    await made.prepare(new AbortController().signal);
+    const opened = open(ALL);
+    await opened.prepare(new AbortController().signal);
     // The form of the app, and the list of contacts.
-    const asked = [...servers].filter(([, { server }]) => server.requests.length > 0).map(([type]) => type);
-    expect(asked).toEqual(['kintone', 'zoom-contacts']);
+    const askedTypes = [...servers]
+      .filter(([, { server }]) => server.requests.length > 0)
+      .map(([type]) => type);
+    expect(askedTypes).toEqual(['kintone', 'zoom-contacts']);
     for (const { server } of servers.values()) server.fault = { kind: 'cut' };
     await open(ALL).prepare(new AbortController().signal);
   });
@@ -271,11 +273,11 @@ describe('all CRMs at once', () => {
       server.fault = n % 2 === 0 ? { kind: 'status', status: 401 } : { kind: 'html' };
     const state = await ring(1);
     expect(state.cards[0]?.lookup).toMatchObject({ status: 'error' });
-    expect(state.connectors.map(({ trouble }) => trouble)).not.toContain(null);
-    const logged = outputs.all.map(logLine).join('\n');
+    expect(state.connectors.map(({ error }) => error)).not.toContain(null);
+    const logged = outputs.all.map(toLogLine).join('\n');
     const notices = JSON.stringify(state.notices);
     for (const text of [logged, notices]) {
-      expect(text).not.toMatch(NUMBER_SAID);
+      expect(text).not.toMatch(NUMBER_PATTERN);
       for (const { secret } of servers.values()) if (secret !== '') expect(text).not.toContain(secret);
     }
     // Secrets go in headers, never in addresses, which proxies write down.
@@ -312,8 +314,8 @@ describe('settings', () => {
 });
 
 describe('one entry', () => {
-  const wrong = (entry: unknown, taken: readonly string[] = []): readonly string[] => {
-    const check = checkEntry(entry, taken);
+  const wrong = (entry: unknown, takenIds: readonly string[] = []): readonly string[] => {
+    const check = checkEntry(entry, takenIds);
     return 'wrong' in check ? check.wrong.map(({ key, place }) => `${key} at ${place}`) : [];
   };
 

@@ -3,11 +3,11 @@ import type { Clock } from './clock.ts';
 import { HttpError } from './http/transport.ts';
 import type { Transport } from './http/transport.ts';
 import type { Translate } from './i18n/index.ts';
-import { ConnectorTrouble, inMs } from './lookup/connector-trouble.ts';
+import { ConnectorError, secondsToMs } from './lookup/connector-trouble.ts';
 import type { Connector } from './lookup/connector.ts';
 import type { ConnectorContext, SignIn } from './lookup/connector-kind.ts';
-import { connectorCredentials, type Credentials } from './lookup/credentials.ts';
-import { troubleOnTheWay } from './lookup/crm-http.ts';
+import { createConnectorCredentials, type Credentials } from './lookup/credentials.ts';
+import { fromTransportError } from './lookup/crm-http.ts';
 import { CONNECTOR_KINDS } from './lookup/crm/registry.ts';
 import { RemoteConnector } from './lookup/remote-connector.ts';
 import type { SecretStore } from './secret-store.ts';
@@ -17,7 +17,7 @@ import { RestError, ZoomApi } from './zoom/api.ts';
 import { TokenError } from './zoom/token.ts';
 
 /** What connectors of CRMs are made with. */
-export interface ConnectorParts {
+export interface ConnectorDeps {
   readonly transport: Transport;
   readonly secrets: SecretStore;
   readonly clock: Clock;
@@ -38,7 +38,7 @@ export interface OpenConnector {
 /** The CRMs of the settings, in their order; what cannot be used is left out and named. Asks nobody yet. */
 export function openConnectors(
   configuration: ConnectorConfiguration,
-  parts: ConnectorParts,
+  deps: ConnectorDeps,
 ): {
   readonly connectors: readonly Connector[];
   readonly problems: readonly SettingProblem[];
@@ -46,17 +46,17 @@ export function openConnectors(
 } {
   const opened = new Map<string, OpenConnector>();
   const problems: SettingProblem[] = [];
-  const zoom = zoomApi(configuration, parts);
+  const zoom = createZoomApi(configuration, deps);
   for (const [index, entry] of configuration.settings.connectors.entries()) {
-    const wrong = (setting: string): void => {
+    const reportUnusable = (setting: string): void => {
       problems.push({ name: `connectors.${index}.${setting}`, code: 'setting-unusable' });
     };
-    if (!CONNECTOR_KINDS.has(entry.type)) wrong('type');
-    else if (opened.has(entry.id) || entry.id === CONTACTS) wrong('id');
+    if (!CONNECTOR_KINDS.has(entry.type)) reportUnusable('type');
+    else if (opened.has(entry.id) || entry.id === CONTACTS_ID) reportUnusable('id');
     else if (entry.enabled) {
-      const one = openConnector(entry, configuration, parts, zoom);
-      if ('wrong' in one) wrong(one.wrong);
-      else opened.set(entry.id, one);
+      const result = openConnector(entry, configuration, deps, zoom);
+      if ('wrong' in result) reportUnusable(result.wrong);
+      else opened.set(entry.id, result);
     }
   }
   const all = [...opened.values()];
@@ -73,19 +73,19 @@ export function openConnectors(
 export function openConnector(
   entry: ConnectorEntry,
   configuration: ConnectorConfiguration,
-  parts: ConnectorParts,
-  zoom = zoomApi(configuration, parts),
+  deps: ConnectorDeps,
+  zoom = createZoomApi(configuration, deps),
 ): OpenConnector | { readonly wrong: string } {
   const { settings, account, webhook } = configuration;
-  const { transport, secrets, clock, t } = parts;
+  const { transport, secrets, clock, t } = deps;
   const { id } = entry;
   const kind = CONNECTOR_KINDS.get(entry.type);
   if (kind === undefined) return { wrong: 'type' };
-  const signIn = kind.signIn(entry);
+  const signIn = kind.getSignIn(entry);
   const provider = signIn?.kind === 'oauth' ? signIn.provider : null;
   const country = entry.country ?? settings.country;
-  const credentials = connectorCredentials(id, provider, { store: secrets, transport, clock });
-  const opened = kind.open(entry, {
+  const credentials = createConnectorCredentials(id, provider, { store: secrets, transport, clock });
+  const opened = kind.createSearch(entry, {
     id,
     name: entry.name ?? kind.title,
     transport,
@@ -121,11 +121,11 @@ export interface WrongSetting {
  * Can this entry be used? Reads the file that it may name.
  *
  * @param entry as it may stand in settings.json, from wherever it comes
- * @param taken ids of the other entries
+ * @param takenIds ids of the other entries
  */
 export function checkEntry(
   entry: unknown,
-  taken: readonly string[] = [],
+  takenIds: readonly string[] = [],
 ): { readonly ok: true; readonly entry: ConnectorEntry } | { readonly wrong: readonly WrongSetting[] } {
   const parsed = EntrySchema.safeParse(entry);
   const type = TypedSchema.safeParse(entry).data?.type ?? '';
@@ -134,7 +134,7 @@ export function checkEntry(
     ...(parsed.error?.issues ?? []),
     ...(kind?.schema.safeParse(entry).error?.issues ?? []),
   ].map(({ path }) => path.map(String).join('.'));
-  const isTaken = parsed.success && (parsed.data.id === CONTACTS || taken.includes(parsed.data.id));
+  const isTaken = parsed.success && (parsed.data.id === CONTACTS_ID || takenIds.includes(parsed.data.id));
   const places = [...(kind === undefined ? ['type'] : []), ...(isTaken ? ['id'] : []), ...issues];
   if (parsed.success && places.length === 0) return { ok: true, entry: parsed.data };
   return {
@@ -162,12 +162,12 @@ async function signInEarly(
 }
 
 /** The contacts file's connector has this id. */
-const CONTACTS = 'contacts';
+const CONTACTS_ID = 'contacts';
 
 /** Zoom's own address book, over a session of its own: tokens of the same app do not disturb each other. */
-function zoomApi(
+function createZoomApi(
   { account, webhook }: ConnectorConfiguration,
-  { transport, clock }: Pick<ConnectorParts, 'transport' | 'clock'>,
+  { transport, clock }: Pick<ConnectorDeps, 'transport' | 'clock'>,
 ): ConnectorContext['zoom'] {
   const credentials = account ?? webhook?.credentials ?? null;
   if (credentials === null) return null;
@@ -176,27 +176,27 @@ function zoomApi(
     try {
       return await api.get(path, signal);
     } catch (error) {
-      throw zoomTrouble(error);
+      throw toZoomConnectorError(error);
     }
   };
 }
 
-function zoomTrouble(error: unknown): ConnectorTrouble {
-  if (error instanceof HttpError) return troubleOnTheWay(error);
-  if (error instanceof TokenError) return new ConnectorTrouble('credentials');
-  if (!(error instanceof RestError)) return new ConnectorTrouble('not-understood');
+function toZoomConnectorError(error: unknown): ConnectorError {
+  if (error instanceof HttpError) return fromTransportError(error);
+  if (error instanceof TokenError) return new ConnectorError('credentials');
+  if (!(error instanceof RestError)) return new ConnectorError('not-understood');
   switch (error.kind) {
     case 'scope':
-      return new ConnectorTrouble('forbidden');
+      return new ConnectorError('forbidden');
     case 'token':
-      return new ConnectorTrouble('credentials');
+      return new ConnectorError('credentials');
     case 'rate-limited':
-      return new ConnectorTrouble('rate-limited', inMs(error.retryAfter));
+      return new ConnectorError('rate-limited', secondsToMs(error.retryAfter));
     case 'not-found':
-      return new ConnectorTrouble('not-found');
+      return new ConnectorError('not-found');
     case 'trouble':
-      return new ConnectorTrouble('fault');
+      return new ConnectorError('fault');
     case 'bad-request':
-      return new ConnectorTrouble('not-understood');
+      return new ConnectorError('not-understood');
   }
 }

@@ -14,7 +14,7 @@ import type { Match } from './lookup/connector.ts';
 import { openHistory, type CallHistory } from './history/call-history.ts';
 import type { ZoomAccount } from './settings/read.ts';
 import type { CallSource, SourceEvents } from './sources/source.ts';
-import { nodeTransport } from './http/node-transport.ts';
+import { createNodeTransport } from './http/node-transport.ts';
 import type { Transport } from './http/transport.ts';
 
 interface Timer {
@@ -38,7 +38,7 @@ export class FakeClock implements Clock {
   }
 
   /** Something waits for nothing but its turn. */
-  get due(): boolean {
+  get hasDueTimer(): boolean {
     return this.#timers[0] !== undefined && this.#timers[0].at <= this.#now;
   }
 
@@ -48,7 +48,7 @@ export class FakeClock implements Clock {
 
   after(ms: number, run: () => void): () => void {
     const timer = { at: this.#now + Math.max(ms, 0), run };
-    this.#timers.splice(this.#placeAfter(timer.at), 0, timer);
+    this.#timers.splice(this.#findInsertIndex(timer.at), 0, timer);
     return () => {
       const index = this.#timers.indexOf(timer);
       if (index >= 0) this.#timers.splice(index, 1);
@@ -56,17 +56,17 @@ export class FakeClock implements Clock {
   }
 
   /** Moves on by `ms`; what falls due runs at its own time, in order. */
-  pass(ms: number): void {
+  advance(ms: number): void {
     const end = this.#now + ms;
     while (this.#fireNext(end));
     this.#now = end;
   }
 
   /** Like `pass`, and after each timer lets the promises that hang on it come to rest. */
-  async run(ms: number): Promise<void> {
+  async advanceAsync(ms: number): Promise<void> {
     const end = this.#now + ms;
-    await turn();
-    while (this.#fireNext(end)) await turn();
+    await flushPromises();
+    while (this.#fireNext(end)) await flushPromises();
     this.#now = end;
   }
 
@@ -80,7 +80,7 @@ export class FakeClock implements Clock {
     return true;
   }
 
-  #placeAfter(at: number): number {
+  #findInsertIndex(at: number): number {
     let low = 0;
     let high = this.#timers.length;
     while (low < high) {
@@ -93,7 +93,7 @@ export class FakeClock implements Clock {
 }
 
 /** Until everything that can go on without time or the outside has gone on. */
-export function turn(): Promise<void> {
+export function flushPromises(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
   });
@@ -129,10 +129,10 @@ export class Mailbox<T> {
   }
 
   /** The next one that fits; those before it are passed over. */
-  async find(fits: (item: T) => boolean): Promise<T> {
+  async find(predicate: (item: T) => boolean): Promise<T> {
     for (;;) {
       const item = await this.next();
-      if (fits(item)) return item;
+      if (predicate(item)) return item;
     }
   }
 }
@@ -145,7 +145,7 @@ export interface Request {
   readonly body: string;
 }
 
-export interface Answer {
+export interface StubResponse {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   /** an object is sent as JSON */
@@ -153,10 +153,10 @@ export interface Answer {
 }
 
 /** null = never answer */
-export type Responder = (request: Request) => Answer | null;
+export type Responder = (request: Request) => StubResponse | null;
 
 /** One client of the WebSocket, seen from the server. */
-export interface Guest {
+export interface LoopbackClient {
   /** path and query, as asked for */
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
@@ -173,9 +173,9 @@ export interface Guest {
 export interface LoopbackServer {
   readonly port: number;
   readonly requests: Mailbox<Request>;
-  readonly guests: Mailbox<Guest>;
+  readonly clients: Mailbox<LoopbackClient>;
   /** WebSocket clients that are still there */
-  readonly live: number;
+  readonly clientCount: number;
   respond: Responder;
   /** what an upgrade to WebSocket answers instead, as an HTTP status; null = welcome */
   refuseUpgrade: number | null;
@@ -187,7 +187,7 @@ export interface LoopbackServer {
 /** An HTTP and WebSocket server on loopback, of nothing but `http` and `ws`. */
 export async function startLoopbackServer(respond: Responder): Promise<LoopbackServer> {
   const requests = new Mailbox<Request>();
-  const guests = new Mailbox<Guest>();
+  const clients = new Mailbox<LoopbackClient>();
   const sockets = new WebSocketServer({ noServer: true });
   let abandon: () => void = () => undefined;
   const abandoned = new Promise<void>((resolve) => {
@@ -221,17 +221,17 @@ export async function startLoopbackServer(respond: Responder): Promise<LoopbackS
       socket.end(`HTTP/1.1 ${server.refuseUpgrade} No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
       return;
     }
-    sockets.handleUpgrade(message, socket, head, (client) => guests.push(guest(client, message)));
+    sockets.handleUpgrade(message, socket, head, (client) => clients.push(toLoopbackClient(client, message)));
   });
   await new Promise<void>((resolve) => {
     http.listen(0, '127.0.0.1', resolve);
   });
 
   const server: LoopbackServer = {
-    port: portOf(http.address()),
+    port: getPort(http.address()),
     requests,
-    guests,
-    get live() {
+    clients,
+    get clientCount() {
       return sockets.clients.size;
     },
     respond,
@@ -250,12 +250,12 @@ export async function startLoopbackServer(respond: Responder): Promise<LoopbackS
   return server;
 }
 
-function portOf(address: AddressInfo | string | null): number {
+function getPort(address: AddressInfo | string | null): number {
   if (address === null || typeof address === 'string') throw new Error('not a TCP server');
   return address.port;
 }
 
-function guest(client: WebSocket, message: IncomingMessage): Guest {
+function toLoopbackClient(client: WebSocket, message: IncomingMessage): LoopbackClient {
   const frames = new Mailbox<string>();
   client.on('message', (data: Buffer) => frames.push(data.toString('utf8')));
   client.on('error', () => undefined);
@@ -310,18 +310,18 @@ export function accountAt(port: number, agent: string | null = null): ZoomAccoun
 
 /** A call history that nothing outlives. */
 export function memoryHistory(clock: Clock): CallHistory {
-  return openHistory({ path: ':memory:', clock, onTrouble: () => undefined });
+  return openHistory({ path: ':memory:', clock, onError: () => undefined });
 }
 
 /** Real HTTP and WebSocket, straight. */
-export function straightTransport(): Transport {
-  return nodeTransport(() => Promise.resolve(undefined));
+export function directTransport(): Transport {
+  return createNodeTransport(() => Promise.resolve(undefined));
 }
 
 export const AGENT_EMAIL = 'sato.misaki@example.com';
 
 /** What Zoom answers when all is well: a new token each time ("token-1-…", "token-2-…"), and one phone user. */
-export function zoomAnswers(): Responder {
+export function createZoomResponder(): Responder {
   let tokens = 0;
   return ({ path }) => {
     switch (path.replace(/\?.*$/u, '')) {
@@ -356,7 +356,7 @@ export function zoomAnswers(): Responder {
 }
 
 /** A party of a call of which nothing is known. */
-export const NOBODY: Party = {
+export const UNKNOWN_PARTY: Party = {
   userId: null,
   name: null,
   extensionId: null,
@@ -367,7 +367,12 @@ export const NOBODY: Party = {
   connectionType: null,
 };
 
-export const WELCOME = { module: 'build_connection', success: true, content: 'success', header: {} } as const;
+export const HANDSHAKE = {
+  module: 'build_connection',
+  success: true,
+  content: 'success',
+  header: {},
+} as const;
 
 /** `phone.callee_ringing` as Zoom publishes it. */
 export const PUBLISHED_RINGING = {
@@ -401,7 +406,7 @@ export function messageFrame(event: unknown): Readonly<Record<string, unknown>> 
 export function phoneEvent(
   name: string,
   at: number,
-  more: Readonly<Record<string, unknown>> = {},
+  overrides: Readonly<Record<string, unknown>> = {},
 ): {
   readonly event: string;
   readonly event_ts: number;
@@ -411,32 +416,32 @@ export function phoneEvent(
   return {
     event: `phone.${name}`,
     event_ts: at,
-    payload: { account_id, object: { ...object, ringing_start_time: zoomTime(at), ...more } },
+    payload: { account_id, object: { ...object, ringing_start_time: toZoomTime(at), ...overrides } },
   };
 }
 
 /** As Zoom writes dates: GMT, to the second. */
-export function zoomTime(at: number): string {
+export function toZoomTime(at: number): string {
   return new Date(at).toISOString().replace(/\.\d+Z$/u, 'Z');
 }
 
 /** One thing that a source said: the name of the call and what it was given. */
-export type SourceTold = {
+export type EmittedSourceEvent = {
   readonly [Name in keyof SourceEvents]: readonly [Name, ...Parameters<SourceEvents[Name]>];
 }[keyof SourceEvents];
 
 /** Hears all that a source says, as one list. */
-export function sourceEvents(tell: (what: SourceTold) => void): SourceEvents {
+export function createSourceEvents(onEvent: (what: EmittedSourceEvent) => void): SourceEvents {
   return {
-    connection: (connection) => tell(['connection', connection]),
-    event: (json) => tell(['event', json]),
-    badFrame: (code, bytes) => tell(['badFrame', code, bytes]),
-    badRequest: (reason, bytes) => tell(['badRequest', reason, bytes]),
-    moreBadRequests: (count) => tell(['moreBadRequests', count]),
-    ring: (link) => tell(['ring', link]),
-    badLink: (problem) => tell(['badLink', problem]),
-    agent: (agent) => tell(['agent', agent]),
-    clockSkew: (skewMs) => tell(['clockSkew', skewMs]),
+    connection: (connection) => onEvent(['connection', connection]),
+    event: (json) => onEvent(['event', json]),
+    badFrame: (code, bytes) => onEvent(['badFrame', code, bytes]),
+    badRequest: (reason, bytes) => onEvent(['badRequest', reason, bytes]),
+    moreBadRequests: (count) => onEvent(['moreBadRequests', count]),
+    ring: (link) => onEvent(['ring', link]),
+    badLink: (problem) => onEvent(['badLink', problem]),
+    agent: (agent) => onEvent(['agent', agent]),
+    clockSkew: (skewMs) => onEvent(['clockSkew', skewMs]),
   };
 }
 
@@ -445,20 +450,20 @@ export class FakeSource implements CallSource {
   readonly name: SourceName;
   events: SourceEvents | null = null;
   stopped = false;
-  readonly wakes: string[] = [];
+  readonly wakeReasons: string[] = [];
   /** what Zoom's history holds; a function, so that it may fail */
-  past: () => readonly CallElement[] = () => [];
+  pastElements: () => readonly CallElement[] = () => [];
 
   constructor(name: SourceName = 'websocket') {
     this.name = name;
   }
 
   wake(reason: string): void {
-    this.wakes.push(reason);
+    this.wakeReasons.push(reason);
   }
 
-  readonly callHistory = (): Promise<{ elements: readonly CallElement[]; ofAgent: boolean }> =>
-    new Promise((resolve) => resolve({ elements: this.past(), ofAgent: true }));
+  readonly callHistory = (): Promise<{ elements: readonly CallElement[]; isOwnList: boolean }> =>
+    new Promise((resolve) => resolve({ elements: this.pastElements(), isOwnList: true }));
 
   start(events: SourceEvents): void {
     this.events = events;
@@ -468,7 +473,7 @@ export class FakeSource implements CallSource {
     this.stopped = true;
   }
 
-  get tell(): SourceEvents {
+  get emit(): SourceEvents {
     if (this.events === null) throw new Error('not started');
     return this.events;
   }
@@ -485,13 +490,17 @@ export const ME: Agent = {
 export const TANAKA = '+819012345678';
 
 /** One call as Zoom's own history has it: Tanaka's, which nobody took within 20 s. `startedAt` in ms, Zoom's clock. */
-export function pastCall(callId: string, startedAt: number, more: Partial<CallElement> = {}): CallElement {
+export function aCallElement(
+  callId: string,
+  startedAt: number,
+  overrides: Partial<CallElement> = {},
+): CallElement {
   return {
     callId,
     inbound: true,
     internal: false,
-    caller: { ...NOBODY, phoneNumber: TANAKA },
-    callee: { ...NOBODY, extensionNumber: ME.extensionNumber },
+    caller: { ...UNKNOWN_PARTY, phoneNumber: TANAKA },
+    callee: { ...UNKNOWN_PARTY, extensionNumber: ME.extensionNumber },
     withheld: false,
     startedAt,
     answeredAt: null,
@@ -499,7 +508,7 @@ export function pastCall(callId: string, startedAt: number, more: Partial<CallEl
     result: 'no_answer',
     reason: null,
     operatorName: null,
-    ...more,
+    ...overrides,
   };
 }
 
@@ -521,7 +530,7 @@ export function signedHeaders(
 }
 
 /** A record that has Tanaka's number. */
-export function aMatch(name: string, more: Partial<Match> = {}): Match {
+export function aMatch(name: string, overrides: Partial<Match> = {}): Match {
   return {
     connector: 'contacts',
     id: name,
@@ -530,15 +539,15 @@ export function aMatch(name: string, more: Partial<Match> = {}): Match {
     company: null,
     title: null,
     owner: null,
-    mine: false,
+    isMine: false,
     open: null,
     lastActivity: null,
     grade: 'exact',
-    likeness: 'exact',
+    matchReason: 'exact',
     matchedField: '電話',
     matchedNumber: '090-1234-5678',
     url: `https://crm.example.com/${encodeURIComponent(name)}`,
     fields: [],
-    ...more,
+    ...overrides,
   };
 }

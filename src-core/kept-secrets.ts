@@ -15,9 +15,9 @@ export type SecretState =
  * Secrets in the keychain; where there is none, or it is locked, in memory for this run only, and in no file ever.
  * `set` and `get` of what is known in this run never reject.
  */
-export class KeptSecrets implements SecretStore {
+export class SessionSecrets implements SecretStore {
   readonly #store: SecretStore;
-  readonly #thisRun = new Map<string, string>();
+  readonly #sessionValues = new Map<string, string>();
   readonly #states = new Map<string, SecretState>();
 
   constructor(store: SecretStore) {
@@ -25,12 +25,12 @@ export class KeptSecrets implements SecretStore {
   }
 
   /** By what was asked or stored last. */
-  state(name: string): SecretState {
+  getState(name: string): SecretState {
     return this.#states.get(name) ?? { kind: 'unknown' };
   }
 
   async get(name: string): Promise<string | null> {
-    const known = this.#thisRun.get(name);
+    const known = this.#sessionValues.get(name);
     if (known !== undefined) return known;
     try {
       const value = await this.#store.get(name);
@@ -46,18 +46,18 @@ export class KeptSecrets implements SecretStore {
   async set(name: string, value: string): Promise<void> {
     try {
       await this.#store.set(name, value);
-      this.#thisRun.delete(name);
+      this.#sessionValues.delete(name);
       this.#states.set(name, { kind: 'stored' });
     } catch (error) {
       if (!(error instanceof SecretStoreError)) throw error;
-      this.#thisRun.set(name, value);
+      this.#sessionValues.set(name, value);
       this.#states.set(name, { kind: 'this-run', fault: error.fault });
     }
   }
 
   /** Forgets it in any case; rejects where the keychain may still have it. */
   async remove(name: string): Promise<boolean> {
-    const known = this.#thisRun.delete(name);
+    const known = this.#sessionValues.delete(name);
     this.#states.set(name, { kind: 'none' });
     try {
       return (await this.#store.remove(name)) || known;

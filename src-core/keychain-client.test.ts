@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { FakeClock, turn } from './fakes.test-support.ts';
+import { FakeClock, flushPromises } from './fakes.test-support.ts';
 import { KeychainClient, type SpawnKeychainWorker } from './keychain-client.ts';
 import { answerKeychainRequest, serveKeychain, type KeychainRequest } from './keychain-worker.ts';
 import { SecretStoreError } from './secret-store.ts';
@@ -8,7 +8,7 @@ import { SecretStoreError } from './secret-store.ts';
 interface Worker {
   readonly requests: KeychainRequest[];
   killed: boolean;
-  say(message: unknown): void;
+  reply(message: unknown): void;
   end(): void;
 }
 
@@ -16,15 +16,15 @@ let clock: FakeClock;
 let workers: Worker[];
 let keychain: KeychainClient;
 
-const spawn: SpawnKeychainWorker = ({ message, gone }) => {
-  const worker: Worker = { requests: [], killed: false, say: message, end: gone };
+const spawn: SpawnKeychainWorker = ({ message, exited }) => {
+  const worker: Worker = { requests: [], killed: false, reply: message, end: exited };
   workers.push(worker);
   return {
     send: (request) => void worker.requests.push(request),
     kill: () => {
       worker.killed = true;
       // As a real process: its end is heard of also when it was wanted.
-      gone();
+      exited();
     },
   };
 };
@@ -45,9 +45,9 @@ describe('the client', () => {
     const one = keychain.get('one');
     const two = keychain.get('two');
     const [worker] = workers;
-    worker?.say({ id: worker.requests[1]?.id, state: 'ok', value: 'second' });
-    worker?.say({ id: worker.requests[1]?.id, state: 'locked', value: null });
-    worker?.say({ id: worker.requests[0]?.id, state: 'ok', value: 'first' });
+    worker?.reply({ id: worker.requests[1]?.id, state: 'ok', value: 'second' });
+    worker?.reply({ id: worker.requests[1]?.id, state: 'locked', value: null });
+    worker?.reply({ id: worker.requests[0]?.id, state: 'ok', value: 'first' });
     expect(await Promise.all([one, two])).toEqual(['first', 'second']);
     expect(workers).toHaveLength(1);
     expect(clock.pending).toBe(0);
@@ -55,41 +55,42 @@ describe('the client', () => {
 
   test('a process that went by itself is followed by another when it is wanted', async () => {
     const one = keychain.get('one');
-    workers[0]?.say({ id: 1, state: 'ok', value: 'first' });
+    workers[0]?.reply({ id: 1, state: 'ok', value: 'first' });
     await one;
     workers[0]?.end();
     const two = keychain.get('two');
-    workers[1]?.say({ id: 2, state: 'ok', value: 'second' });
+    workers[1]?.reply({ id: 2, state: 'ok', value: 'second' });
     expect(await two).toBe('second');
     expect(clock.pending).toBe(0);
   });
 
   test('a person has 30 s to type the password; then all that waits fails, and the process is killed', async () => {
     const one = keychain.get('one');
-    clock.pass(29_999);
+    clock.advance(29_999);
     const two = keychain.set('two', 'a secret');
     expect(workers[0]?.killed).toBe(false);
-    clock.pass(1);
-    for (const asked of [one, two]) await expect(asked).rejects.toEqual(new SecretStoreError('timed-out'));
+    clock.advance(1);
+    for (const pending of [one, two])
+      await expect(pending).rejects.toEqual(new SecretStoreError('timed-out'));
     expect(workers[0]?.killed).toBe(true);
     expect(clock.pending).toBe(0);
   });
 
   test('the end of a process that was given up harms none after it', async () => {
     const hung = expect(keychain.get('one')).rejects.toEqual(new SecretStoreError('timed-out'));
-    clock.pass(30_000);
+    clock.advance(30_000);
     await hung;
     const next = keychain.get('two');
     workers[0]?.end();
-    workers[0]?.say({ id: 2, state: 'ok', value: 'late' });
-    workers[1]?.say({ id: 2, state: 'ok', value: 'right' });
+    workers[0]?.reply({ id: 2, state: 'ok', value: 'late' });
+    workers[1]?.reply({ id: 2, state: 'ok', value: 'right' });
     expect(await next).toBe('right');
   });
 
   test('an error holds nothing of what was asked', async () => {
     const refused: unknown = await Promise.all([
       keychain.set('connector:crm', 'pat-5ecre7'),
-      Promise.resolve().then(() => workers[0]?.say({ id: 1, state: 'no-service', value: 'pat-5ecre7' })),
+      Promise.resolve().then(() => workers[0]?.reply({ id: 1, state: 'no-service', value: 'pat-5ecre7' })),
     ]).catch((error: unknown) => error);
     expect(refused).toEqual(new SecretStoreError('no-service'));
     expect(inspect(refused, { depth: 9 })).not.toContain('5ecre7');
@@ -99,7 +100,7 @@ describe('the client', () => {
 describe('the worker', () => {
   test('leaves when nobody wanted it for a minute, and not while it is asked', async () => {
     const sent: unknown[] = [];
-    let left = 0;
+    let exitCount = 0;
     let answer: (value: string | null) => void = () => undefined;
     const getPassword = (): Promise<string | null> => new Promise((resolve) => (answer = resolve));
     const keytar = {
@@ -107,21 +108,22 @@ describe('the worker', () => {
       setPassword: () => Promise.resolve(),
       deletePassword: () => Promise.resolve(true),
     };
-    const serve = serveKeychain({ send: (one) => void sent.push(one), leave: () => (left += 1), clock }, () =>
-      Promise.resolve(keytar),
+    const serve = serveKeychain(
+      { send: (one) => void sent.push(one), exit: () => (exitCount += 1), clock },
+      () => Promise.resolve(keytar),
     );
     for (const id of [1, 2]) {
       serve({ id, op: 'get', name: 'a' });
-      await turn();
-      clock.pass(10 * 60_000);
-      expect(left).toBe(0);
+      await flushPromises();
+      clock.advance(10 * 60_000);
+      expect(exitCount).toBe(0);
       answer('kept');
-      await turn();
-      clock.pass(59_999);
-      expect(left).toBe(0);
+      await flushPromises();
+      clock.advance(59_999);
+      expect(exitCount).toBe(0);
     }
-    clock.pass(1);
-    expect(left).toBe(1);
+    clock.advance(1);
+    expect(exitCount).toBe(1);
     expect(sent).toHaveLength(2);
   });
 
@@ -131,8 +133,8 @@ describe('the worker', () => {
       fault === null ? Promise.resolve(value) : Promise.reject(new Error(fault));
     const call =
       <T>(value: T) =>
-      (...given: readonly string[]) => {
-        calls.push(given);
+      (...args: readonly string[]) => {
+        calls.push(args);
         return done(value);
       };
     return () =>

@@ -5,9 +5,9 @@ import { SecretStoreError, type SecretStore, type SecretStoreFault } from './sec
 import { KEYCHAIN_STATES } from './secrets.ts';
 
 /** A person may have to find the window that asks for the keychain's password, and type it. */
-const LIMIT_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 
-const Answer = z.object({
+const AnswerSchema = z.object({
   id: z.int(),
   state: z.enum(KEYCHAIN_STATES),
   value: z.union([z.string(), z.boolean(), z.null()]),
@@ -27,18 +27,18 @@ export interface KeychainWorker {
  */
 export type SpawnKeychainWorker = (events: {
   readonly message: (message: unknown) => void;
-  readonly gone: () => void;
+  readonly exited: () => void;
 }) => KeychainWorker;
 
-interface Waiting {
+interface PendingRequest {
   readonly answer: (value: KeychainAnswer['value']) => void;
   readonly fail: (fault: SecretStoreFault) => void;
 }
 
-interface Running {
+interface RunningWorker {
   readonly process: KeychainWorker;
   /** by the id of the request */
-  readonly waiting: Map<number, Waiting>;
+  readonly pending: Map<number, PendingRequest>;
 }
 
 /**
@@ -49,40 +49,40 @@ interface Running {
 export class KeychainClient implements SecretStore {
   readonly #spawn: SpawnKeychainWorker;
   readonly #clock: Clock;
-  readonly #limitMs: number;
-  #running: Running | null = null;
+  readonly #timeoutMs: number;
+  #worker: RunningWorker | null = null;
   #lastId = 0;
 
-  constructor(spawn: SpawnKeychainWorker, clock: Clock, limitMs = LIMIT_MS) {
+  constructor(spawn: SpawnKeychainWorker, clock: Clock, timeoutMs = TIMEOUT_MS) {
     this.#spawn = spawn;
     this.#clock = clock;
-    this.#limitMs = limitMs;
+    this.#timeoutMs = timeoutMs;
   }
 
   async get(name: string): Promise<string | null> {
-    const value = await this.#ask((id) => ({ id, op: 'get', name }));
+    const value = await this.#send((id) => ({ id, op: 'get', name }));
     return typeof value === 'string' ? value : null;
   }
 
   async set(name: string, value: string): Promise<void> {
-    await this.#ask((id) => ({ id, op: 'set', name, value }));
+    await this.#send((id) => ({ id, op: 'set', name, value }));
   }
 
   async remove(name: string): Promise<boolean> {
-    return (await this.#ask((id) => ({ id, op: 'remove', name }))) === true;
+    return (await this.#send((id) => ({ id, op: 'remove', name }))) === true;
   }
 
   /** Kills the process; what waits for it fails with `timed-out`. It may be asked again. */
   close(): void {
-    this.#end('timed-out');
+    this.#stopWorker('timed-out');
   }
 
-  #ask(request: (id: number) => KeychainRequest): Promise<KeychainAnswer['value']> {
-    const { process, waiting } = (this.#running ??= this.#begin());
+  #send(request: (id: number) => KeychainRequest): Promise<KeychainAnswer['value']> {
+    const { process, pending } = (this.#worker ??= this.#startWorker());
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
-      const cancel = this.#clock.after(this.#limitMs, () => this.#end('timed-out'));
-      waiting.set(id, {
+      const cancel = this.#clock.after(this.#timeoutMs, () => this.#stopWorker('timed-out'));
+      pending.set(id, {
         answer: (value) => {
           cancel();
           resolve(value);
@@ -96,31 +96,31 @@ export class KeychainClient implements SecretStore {
     });
   }
 
-  #begin(): Running {
-    const waiting = new Map<number, Waiting>();
+  #startWorker(): RunningWorker {
+    const pending = new Map<number, PendingRequest>();
     const process = this.#spawn({
       message: (message) => {
-        const answer = Answer.safeParse(message);
+        const answer = AnswerSchema.safeParse(message);
         if (!answer.success) return;
         const { id, state, value } = answer.data;
-        const asked = waiting.get(id);
-        waiting.delete(id);
-        if (state === 'ok') asked?.answer(value);
-        else asked?.fail(state);
-        if (waiting.size > 0) return;
+        const entry = pending.get(id);
+        pending.delete(id);
+        if (state === 'ok') entry?.answer(value);
+        else entry?.fail(state);
+        if (pending.size > 0) return;
       },
       // libsecret has been seen to crash.
-      gone: () => {
-        if (this.#running?.waiting === waiting) this.#end('no-service');
+      exited: () => {
+        if (this.#worker?.pending === pending) this.#stopWorker('no-service');
       },
     });
-    return { process, waiting };
+    return { process, pending };
   }
 
-  #end(fault: SecretStoreFault): void {
-    const running = this.#running;
-    this.#running = null;
-    running?.process.kill();
-    for (const { fail } of running?.waiting.values() ?? []) fail(fault);
+  #stopWorker(fault: SecretStoreFault): void {
+    const worker = this.#worker;
+    this.#worker = null;
+    worker?.process.kill();
+    for (const { fail } of worker?.pending.values() ?? []) fail(fault);
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from './clock.ts';
-import { loadKeytar, SERVICE, stateFrom, type Keytar, type KeychainState } from './secrets.ts';
+import { loadKeytar, KEYCHAIN_SERVICE, toKeychainState, type Keytar, type KeychainState } from './secrets.ts';
 
 /** What the worker is asked. `value` is a secret, and goes nowhere but into the keychain. */
 export const KeychainRequest = z.discriminatedUnion('op', [
@@ -29,26 +29,26 @@ const IDLE_MS = 60_000;
 export function serveKeychain(
   {
     send,
-    leave,
+    exit,
     clock,
   }: {
     readonly send: (answer: KeychainAnswer | null) => void;
-    readonly leave: () => void;
+    readonly exit: () => void;
     readonly clock: Clock;
   },
   load?: () => Promise<Keytar>,
 ): (message: unknown) => void {
-  let underWay = 0;
+  let pendingCount = 0;
   let cancelIdle: () => void = () => undefined;
   return (message) => {
     cancelIdle();
-    underWay += 1;
+    pendingCount += 1;
     void answerKeychainRequest(message, load).then((answer) => {
       send(answer);
-      underWay -= 1;
-      if (underWay > 0) return;
+      pendingCount -= 1;
+      if (pendingCount > 0) return;
       cancelIdle();
-      cancelIdle = clock.after(IDLE_MS, leave);
+      cancelIdle = clock.after(IDLE_MS, exit);
     });
   };
 }
@@ -73,20 +73,20 @@ export async function answerKeychainRequest(
     return { id, state: 'no-library', value: null };
   }
   try {
-    return { id, state: 'ok', value: await ask(keytar, request.data) };
+    return { id, state: 'ok', value: await execute(keytar, request.data) };
   } catch (error) {
-    return { id, state: stateFrom(error), value: null };
+    return { id, state: toKeychainState(error), value: null };
   }
 }
 
-async function ask(keytar: Keytar, request: KeychainRequest): Promise<string | boolean | null> {
+async function execute(keytar: Keytar, request: KeychainRequest): Promise<string | boolean | null> {
   switch (request.op) {
     case 'get':
-      return await keytar.getPassword(SERVICE, request.name);
+      return await keytar.getPassword(KEYCHAIN_SERVICE, request.name);
     case 'set':
-      await keytar.setPassword(SERVICE, request.name, request.value);
+      await keytar.setPassword(KEYCHAIN_SERVICE, request.name, request.value);
       return null;
     case 'remove':
-      return await keytar.deletePassword(SERVICE, request.name);
+      return await keytar.deletePassword(KEYCHAIN_SERVICE, request.name);
   }
 }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Call } from './calls/call.ts';
 import { FakeClock, memoryHistory, phoneEvent } from './fakes.test-support.ts';
-import { translate, type Language } from './i18n/index.ts';
-import { toLine, type Speaker } from './lines.ts';
-import { logLine } from './masked.ts';
+import { getTranslate, type Language } from './i18n/index.ts';
+import { toJsonLine, type FormatContext } from './lines.ts';
+import { toLogLine } from './masked.ts';
 import type { Match } from './lookup/connector.ts';
 import { CallService, type Output } from './service.ts';
 import { SettingsSchema } from './settings/schema.ts';
@@ -13,19 +13,23 @@ import { ReadableOutput } from './terminal/readable-output.ts';
 const NOW = Date.UTC(2026, 10, 22, 1, 2, 3, 4);
 const AT = '2026-11-22T01:02:03.004Z';
 
-const speaker = (language: Language = 'en', country: Speaker['country'] = 'JP'): Speaker => ({
-  t: translate(language),
+const createContext = (
+  language: Language = 'en',
+  country: FormatContext['country'] = 'JP',
+): FormatContext => ({
+  t: getTranslate(language),
   country,
   now: NOW,
 });
 
 /** A JSON line as a reader of the terminal gets it. */
-const line = (output: Output, who = speaker()): unknown => JSON.parse(JSON.stringify(toLine(output, who)));
-const words = (output: Output, who = speaker()): string =>
-  new ReadableOutput(false).line(output, who).replace(/^\d\d:\d\d:\d\d {2}/u, '');
+const line = (output: Output, context = createContext()): unknown =>
+  JSON.parse(JSON.stringify(toJsonLine(output, context)));
+const readableLine = (output: Output, context = createContext()): string =>
+  new ReadableOutput(false).format(output, context).replace(/^\d\d:\d\d:\d\d {2}/u, '');
 
 /** What comes of one event of Zoom. */
-function outputsOf(...events: readonly unknown[]): Output[] {
+function emitOutputs(...events: readonly unknown[]): Output[] {
   const outputs: Output[] = [];
   const clock = new FakeClock(NOW);
   const service = new CallService({
@@ -42,19 +46,21 @@ function outputsOf(...events: readonly unknown[]): Output[] {
   return outputs;
 }
 
-function callOf(more: Record<string, unknown> = {}): Output {
-  return outputsOf(phoneEvent('callee_ringing', NOW - 1_004, more)).find(({ type }) => type === 'call')!;
+function callOutput(overrides: Record<string, unknown> = {}): Output {
+  return emitOutputs(phoneEvent('callee_ringing', NOW - 1_004, overrides)).find(
+    ({ type }) => type === 'call',
+  )!;
 }
 
-function changed(more: Partial<Call>): Output {
-  const output = callOf();
+function changedCall(overrides: Partial<Call>): Output {
+  const output = callOutput();
   if (output.type !== 'call') throw new Error('no call');
-  return { ...output, call: { ...output.call, ...more } };
+  return { ...output, call: { ...output.call, ...overrides } };
 }
 
 /** Nothing is missing and nothing goes on. */
-const WHOLE = {
-  troubles: [],
+const COMPLETE_LOOKUP = {
+  failures: [],
   searching: false,
   decided: true,
   chosen: null,
@@ -69,11 +75,11 @@ const MATCH: Match = {
   company: '田中商店',
   title: '店長',
   owner: '佐藤',
-  mine: false,
+  isMine: false,
   open: null,
   lastActivity: null,
   grade: 'exact',
-  likeness: 'exact',
+  matchReason: 'exact',
   matchedField: '携帯電話',
   matchedNumber: '090-1234-5678',
   url: 'https://crm.example.com/7',
@@ -100,7 +106,7 @@ describe('connection', () => {
       'Zoom knows the app, but not this event subscription. Check the subscription id: Marketplace, your app, Features, Event Subscriptions, WebSocket. Calls are not shown until then.',
     ],
   ])('%j', (connection, code, message) => {
-    expect(line({ type: 'connection', connection, beside: [] })).toEqual({
+    expect(line({ type: 'connection', connection, otherSources: [] })).toEqual({
       type: 'connection',
       at: AT,
       state: connection.state,
@@ -117,7 +123,7 @@ describe('connection', () => {
       detail: 'HTTP 503',
       retryAt: NOW + 1_234,
     } as const;
-    const output: Output = { type: 'connection', connection, beside: [] };
+    const output: Output = { type: 'connection', connection, otherSources: [] };
     expect(line(output)).toEqual({
       type: 'connection',
       at: AT,
@@ -127,11 +133,11 @@ describe('connection', () => {
         'Zoom reports a fault of its own (HTTP 503). Calls are not shown until it is back. Next try in 2 s.',
       retryInMs: 1_234,
     });
-    expect(words(output)).toBe(
+    expect(readableLine(output)).toBe(
       'Zoom reports a fault of its own (HTTP 503). Calls are not shown until it is back. Next try in 2 s.',
     );
     expect(
-      line({ type: 'connection', connection: { ...connection, retryAt: NOW - 5 }, beside: [] }),
+      line({ type: 'connection', connection: { ...connection, retryAt: NOW - 5 }, otherSources: [] }),
     ).toMatchObject({
       retryInMs: 0,
       message: 'Zoom reports a fault of its own (HTTP 503).',
@@ -143,7 +149,7 @@ describe('connection', () => {
       line({
         type: 'connection',
         connection: { state: 'refused', cause: 'credentials', detail: 'HTTP 401' },
-        beside: [],
+        otherSources: [],
       }),
     ).toEqual({
       type: 'connection',
@@ -159,7 +165,7 @@ describe('connection', () => {
 
 describe('call', () => {
   test('the published example, as of now', () => {
-    expect(line(callOf())).toEqual({
+    expect(line(callOutput())).toEqual({
       type: 'call',
       at: AT,
       callId: '6998252113337041462',
@@ -178,29 +184,29 @@ describe('call', () => {
       ringingSince: '2026-11-22T01:02:02.000Z',
       source: 'websocket',
     });
-    expect(words(callOf())).toBe('Incoming call  +1 209-259-2844  voip');
+    expect(readableLine(callOutput())).toBe('Incoming call  +1 209-259-2844  voip');
   });
 
   test('through a queue', () => {
-    const output = callOf({
+    const output = callOutput({
       forwarded_by: { name: 'Sales', extension_number: '800', extension_type: 'callQueue' },
     });
     expect(line(output)).toMatchObject({ via: { name: 'Sales', extension: '800', type: 'callQueue' } });
-    expect(words(output)).toBe('Incoming call  +1 209-259-2844  voip via Sales');
-    expect(words(output, speaker('ja'))).toBe('着信中  +1 209-259-2844  voip Sales 経由');
+    expect(readableLine(output)).toBe('Incoming call  +1 209-259-2844  voip via Sales');
+    expect(readableLine(output, createContext('ja'))).toBe('着信中  +1 209-259-2844  voip Sales 経由');
   });
 
-  test.each<[string, Record<string, unknown>, Speaker, object]>([
+  test.each<[string, Record<string, unknown>, FormatContext, object]>([
     [
       'in the reader’s country',
       { phone_number: '+12092592844' },
-      speaker('en', 'US'),
+      createContext('en', 'US'),
       { number: '+12092592844', display: '(209) 259-2844' },
     ],
     [
       'from a colleague',
       { name: '伊藤 健', phone_number: '1045', extension_number: 1045, connection_type: 'voip' },
-      speaker('ja'),
+      createContext('ja'),
       {
         number: null,
         display: '内線 1045',
@@ -214,29 +220,29 @@ describe('call', () => {
     [
       'withheld',
       { connection_type: 'pstn_off_net' },
-      speaker('ja'),
+      createContext('ja'),
       { number: null, display: '非通知', extension: null, internal: false, withheld: true },
     ],
     [
       'withheld, by a word',
       { phone_number: 'Restricted' },
-      speaker(),
+      createContext(),
       { number: null, display: 'Number withheld', withheld: true },
     ],
     [
       'a service number',
       { phone_number: '110', connection_type: 'pstn_off_net' },
-      speaker(),
+      createContext(),
       { number: null, display: '110', extension: null, internal: false, withheld: false },
     ],
     [
       'with a suffix',
       { phone_number: '+12092592844 ext. 12' },
-      speaker(),
+      createContext(),
       { number: '+12092592844', display: '+1 209-259-2844 ext. 12' },
     ],
   ])('a caller %s', (_what, caller, who, expected) => {
-    expect(line(callOf({ caller }), who)).toMatchObject({ caller: expected });
+    expect(line(callOutput({ caller }), who)).toMatchObject({ caller: expected });
   });
 
   test.each<[Partial<Call>, string]>([
@@ -248,8 +254,8 @@ describe('call', () => {
     [{ state: 'answered-elsewhere', answeredBy: '鈴木 大輔' }, 'Answered by 鈴木 大輔'],
     [{ state: 'answered-elsewhere', answeredBy: null }, 'Answered by a colleague'],
   ])('%j is "%s"', (more, sentence) => {
-    expect(words(changed(more))).toBe(`${sentence}  +1 209-259-2844  voip`);
-    expect(line(changed(more))).toMatchObject({ state: more.state });
+    expect(readableLine(changedCall(more))).toBe(`${sentence}  +1 209-259-2844  voip`);
+    expect(line(changedCall(more))).toMatchObject({ state: more.state });
   });
 });
 
@@ -261,14 +267,14 @@ describe('match', () => {
       name: '佐藤',
       company: null,
       grade: 'weak',
-      likeness: 'part',
+      matchReason: 'part',
       matchedField: 'Phone',
       url: null,
     };
     const output: Output = {
       type: 'match',
       callId: '42',
-      lookup: { status: 'found', matches: [MATCH, weak], ...WHOLE, elapsedMs: 3.25 },
+      lookup: { status: 'found', matches: [MATCH, weak], ...COMPLETE_LOOKUP, elapsedMs: 3.25 },
     };
     expect(line(output)).toEqual({
       type: 'match',
@@ -297,14 +303,14 @@ describe('match', () => {
       ],
       elapsedMs: 3.25,
     });
-    expect(words(output)).toBe(
+    expect(readableLine(output)).toBe(
       'Contacts  田中 太郎 / 田中商店 (Exact match on 携帯電話); 佐藤 (Perhaps: similar number on Phone)',
     );
   });
 
   test.each<[Extract<Output, { type: 'match' }>['lookup'], object, string]>([
     [
-      { status: 'none', rejected: 0, troubles: [], searching: false, elapsedMs: 2 },
+      { status: 'none', rejected: 0, failures: [], searching: false, elapsedMs: 2 },
       { status: 'none', elapsedMs: 2 },
       'No contact has this number',
     ],
@@ -312,7 +318,7 @@ describe('match', () => {
     [
       {
         status: 'error',
-        troubles: [{ id: 'salesforce', connector: 'Salesforce', kind: 'slow' }],
+        failures: [{ id: 'salesforce', connector: 'Salesforce', kind: 'slow' }],
         elapsedMs: 5,
       },
       {
@@ -331,7 +337,7 @@ describe('match', () => {
   ])('%j', (lookup, expected, sentence) => {
     const output: Output = { type: 'match', callId: '42', lookup };
     expect(line(output)).toEqual({ type: 'match', at: AT, callId: '42', matches: [], ...expected });
-    expect(words(output)).toBe(`Contacts  ${sentence}`);
+    expect(readableLine(output)).toBe(`Contacts  ${sentence}`);
   });
 });
 
@@ -357,73 +363,79 @@ describe('notice', () => {
       code: notice.code,
       message,
     });
-    expect(words({ type: 'notice', notice })).toBe(message);
+    expect(readableLine({ type: 'notice', notice })).toBe(message);
   });
 });
 
 describe('a line for people', () => {
   test('begins with the time of day', () => {
-    expect(new ReadableOutput(false).line(callOf(), speaker())).toMatch(/^\d\d:02:03 {2}Incoming call/u);
+    expect(new ReadableOutput(false).format(callOutput(), createContext())).toMatch(
+      /^\d\d:02:03 {2}Incoming call/u,
+    );
   });
 
   test('is one line, whatever the caller calls himself', () => {
-    const output = callOf({
+    const output = callOutput({
       caller: { name: 'Eve\n01:00:00  Connected\u001b[2J\r\u202e', phone_number: '+12092592844' },
     });
-    expect(words(output)).toBe('Incoming call  +1 209-259-2844  Eve 01:00:00 Connected[2J');
+    expect(readableLine(output)).toBe('Incoming call  +1 209-259-2844  Eve 01:00:00 Connected[2J');
   });
 });
 
 describe('a call of the past', () => {
-  const rang = new Date(2026, 10, 20, 9, 5).getTime();
-  const over = { source: 'history', state: 'ended', ringingSince: rang, rang: false } as const;
+  const rangAt = new Date(2026, 10, 20, 9, 5).getTime();
+  const ended = { source: 'history', state: 'ended', ringingSince: rangAt, seenRinging: false } as const;
 
   test('that was answered says so, not that it goes on or how it ended', () => {
-    const output = changed({ ...over, answeredAt: rang + 5_000 });
+    const output = changedCall({ ...ended, answeredAt: rangAt + 5_000 });
     expect(line(output)).toMatchObject({ type: 'call', state: 'answered', source: 'history' });
-    expect(words(output)).toBe('Answered 2026-11-20 09:05  +1 209-259-2844  voip');
-    expect(words(output, speaker('ja'))).toContain('応答済み');
+    expect(readableLine(output)).toBe('Answered 2026-11-20 09:05  +1 209-259-2844  voip');
+    expect(readableLine(output, createContext('ja'))).toContain('応答済み');
   });
 
   test('that was missed', () => {
-    const output = changed({ ...over, state: 'missed' });
+    const output = changedCall({ ...ended, state: 'missed' });
     expect(line(output)).toMatchObject({ state: 'missed', source: 'history' });
-    expect(words(output)).toContain('Missed 2026-11-20 09:05');
+    expect(readableLine(output)).toContain('Missed 2026-11-20 09:05');
   });
 
   test('a live call that ended is told as before', () => {
-    expect(line(changed({ state: 'ended', answeredAt: rang }))).toMatchObject({ state: 'ended' });
+    expect(line(changedCall({ state: 'ended', answeredAt: rangAt }))).toMatchObject({ state: 'ended' });
   });
 });
 
 describe('a line for the log', () => {
   const [number, name] = ['+819012345678', '田中 太郎'];
   const outputs: Output[] = [
-    callOf({
+    callOutput({
       caller: { name, phone_number: number, connection_type: 'pstn_off_net' },
       callee: { name: '佐藤 美咲', user_id: 'u' },
     }),
-    callOf({ caller: { name, phone_number: '1045' } }),
-    callOf({ caller: {} }),
-    { type: 'match', callId: '42', lookup: { status: 'found', matches: [MATCH], ...WHOLE, elapsedMs: 3 } },
+    callOutput({ caller: { name, phone_number: '1045' } }),
+    callOutput({ caller: {} }),
     {
       type: 'match',
       callId: '42',
-      lookup: { status: 'none', rejected: 0, troubles: [], searching: false, elapsedMs: 3 },
+      lookup: { status: 'found', matches: [MATCH], ...COMPLETE_LOOKUP, elapsedMs: 3 },
+    },
+    {
+      type: 'match',
+      callId: '42',
+      lookup: { status: 'none', rejected: 0, failures: [], searching: false, elapsedMs: 3 },
     },
     {
       type: 'connection',
       connection: { state: 'offline', cause: 'network', detail: '', retryAt: NOW },
-      beside: [],
+      otherSources: [],
     },
-    { type: 'connection', connection: { state: 'connected', everyone: false }, beside: [] },
-    ...outputsOf(
+    { type: 'connection', connection: { state: 'connected', everyone: false }, otherSources: [] },
+    ...emitOutputs(
       phoneEvent('callee_ringing', NOW, { caller: { name: `${name}\u202e`, phone_number: number } }),
     ),
   ];
 
   test('tells calls apart, and holds neither number nor name', () => {
-    const lines = outputs.map((output) => logLine(output));
+    const lines = outputs.map((output) => toLogLine(output));
     expect(lines.slice(0, 7)).toEqual([
       'call 6998252113337041462 ringing round 1 from +8***78, line pstn_off_net',
       'call 6998252113337041462 ringing round 1 from extension, line ?',

@@ -1,18 +1,18 @@
 import { formatNumber, type CountryCode } from './numbers/number.ts';
-import { toldState, type Call } from './calls/call.ts';
+import { getDisplayState, type Call } from './calls/call.ts';
 import type { Translate } from './i18n/index.ts';
 import {
-  besideSentence,
-  connectionSentence,
-  gradeSentence,
-  noticeSentence,
-  troubleSentence,
+  formatOtherSource,
+  formatConnection,
+  formatMatchReason,
+  formatNotice,
+  formatLookupFailure,
 } from './sentences.ts';
 import type { Output } from './service.ts';
 import type { Connection } from './sources/source.ts';
 
 /** How to say things: language, country of the reader, and the time in ms since the epoch. */
-export interface Speaker {
+export interface FormatContext {
   readonly t: Translate;
   readonly country: CountryCode;
   readonly now: number;
@@ -20,12 +20,12 @@ export interface Speaker {
 
 const iso = (time: number): string => new Date(time).toISOString();
 
-function codeOf(connection: Connection): string | null {
+function findCauseCode(connection: Connection): string | null {
   return 'cause' in connection ? connection.cause : null;
 }
 
 /** The number as on the card, with the words for extensions and withheld numbers. */
-export function shownNumber(call: Call, t: Translate, country: CountryCode): string {
+export function formatCallerNumber(call: Call, t: Translate, country: CountryCode): string {
   const { number } = call.caller;
   switch (number.kind) {
     case 'withheld':
@@ -39,7 +39,10 @@ export function shownNumber(call: Call, t: Translate, country: CountryCode): str
 }
 
 /** One JSON line of the terminal (README, "JSON lines"): fields may be added here, none is ever renamed. */
-export function toLine(output: Output, { t, country, now }: Speaker): Readonly<Record<string, unknown>> {
+export function toJsonLine(
+  output: Output,
+  { t, country, now }: FormatContext,
+): Readonly<Record<string, unknown>> {
   const at = iso(now);
   switch (output.type) {
     case 'connection': {
@@ -48,15 +51,15 @@ export function toLine(output: Output, { t, country, now }: Speaker): Readonly<R
         type: 'connection',
         at,
         state: connection.state,
-        code: codeOf(connection),
-        message: connectionSentence(connection, t, now),
+        code: findCauseCode(connection),
+        message: formatConnection(connection, t, now),
         retryInMs: connection.state === 'offline' ? Math.max(0, connection.retryAt - now) : null,
-        ...(output.beside.length > 0 && {
-          beside: output.beside.map((way) => ({
-            source: way.source,
-            state: way.connection.state,
-            code: codeOf(way.connection),
-            message: besideSentence(way, t, now),
+        ...(output.otherSources.length > 0 && {
+          beside: output.otherSources.map((other) => ({
+            source: other.source,
+            state: other.connection.state,
+            code: findCauseCode(other.connection),
+            message: formatOtherSource(other, t, now),
           })),
         }),
       };
@@ -68,10 +71,10 @@ export function toLine(output: Output, { t, country, now }: Speaker): Readonly<R
         type: 'call',
         at,
         callId: call.callId,
-        state: toldState(call),
+        state: getDisplayState(call),
         caller: {
           number: number.kind === 'external' ? number.e164 : null,
-          display: shownNumber(call, t, country),
+          display: formatCallerNumber(call, t, country),
           name: call.caller.name,
           extension: number.kind === 'extension' ? number.extension : null,
           connectionType: call.caller.connectionType,
@@ -99,16 +102,16 @@ export function toLine(output: Output, { t, country, now }: Speaker): Readonly<R
           name: match.name,
           company: match.company,
           grade: match.grade,
-          reason: gradeSentence(match, t),
+          reason: formatMatchReason(match, t),
           url: match.url,
         })),
         elapsedMs: 'elapsedMs' in lookup ? lookup.elapsedMs : 0,
-        ...('troubles' in lookup &&
-          lookup.troubles.length > 0 && {
-            troubles: lookup.troubles.map((trouble) => ({
-              connector: trouble.connector,
-              code: trouble.kind,
-              message: troubleSentence(trouble, t),
+        ...('failures' in lookup &&
+          lookup.failures.length > 0 && {
+            troubles: lookup.failures.map((failure) => ({
+              connector: failure.connector,
+              code: failure.kind,
+              message: formatLookupFailure(failure, t),
             })),
           }),
       };
@@ -120,7 +123,7 @@ export function toLine(output: Output, { t, country, now }: Speaker): Readonly<R
         at,
         level: notice.level,
         code: notice.code,
-        message: noticeSentence(notice, t),
+        message: formatNotice(notice, t),
       };
     }
   }

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from './clock.ts';
-import { KeptSecrets } from './kept-secrets.ts';
-import { LiveConfiguration, type LiveOptions } from './live-configuration.ts';
+import { SessionSecrets } from './kept-secrets.ts';
+import { SettingsStore, type SettingsStoreOptions } from './live-configuration.ts';
 import { SecretStoreError, ZOOM_CLIENT_SECRET, type SecretStore } from './secret-store.ts';
-import type { Managed } from './settings/managed.ts';
+import type { ManagedSettings } from './settings/managed.ts';
 import { SETTING_PATHS } from './settings/paths.ts';
 import type { Configuration } from './settings/read.ts';
 
@@ -26,36 +26,36 @@ const write = (json: unknown): void => writeFileSync(path(), JSON.stringify(json
 /** A keychain in memory, or one that fails. */
 function keychain(
   fault: SecretStoreError['fault'] | null = null,
-): SecretStore & { kept: Map<string, string> } {
-  const kept = new Map<string, string>();
+): SecretStore & { stored: Map<string, string> } {
+  const stored = new Map<string, string>();
   const answer = async <T>(act: () => T): Promise<T> => {
     if (fault !== null) throw new SecretStoreError(fault);
     return await Promise.resolve(act());
   };
   return {
-    kept,
-    get: (name) => answer(() => kept.get(name) ?? null),
-    set: (name, value) => answer(() => void kept.set(name, value)),
-    remove: (name) => answer(() => kept.delete(name)),
+    stored,
+    get: (name) => answer(() => stored.get(name) ?? null),
+    set: (name, value) => answer(() => void stored.set(name, value)),
+    remove: (name) => answer(() => stored.delete(name)),
   };
 }
 
-function managed(values: Record<string, unknown>): Managed {
+function managed(values: Record<string, unknown>): ManagedSettings {
   const fixed = new Set(Object.keys(values));
   return {
     values,
-    sourceOf: (setting) => (fixed.has(setting.split('.')[0] ?? '') ? '/etc/chakushin/managed.json' : null),
+    findSource: (setting) => (fixed.has(setting.split('.')[0] ?? '') ? '/etc/chakushin/managed.json' : null),
     problems: [],
   };
 }
 
-function live(options: Partial<LiveOptions> = {}): LiveConfiguration {
-  return new LiveConfiguration({
+function createStore(options: Partial<SettingsStoreOptions> = {}): SettingsStore {
+  return new SettingsStore({
     env: { CHAKUSHIN_HOME: home, ...options.env },
     managed: options.managed ?? managed({}),
-    secrets: options.secrets ?? new KeptSecrets(keychain()),
+    secrets: options.secrets ?? new SessionSecrets(keychain()),
     clock: systemClock,
-    repairs: options.repairs ?? true,
+    shouldRepair: options.shouldRepair ?? true,
   });
 }
 
@@ -63,36 +63,36 @@ const ACCOUNT = { accountId: 'account', clientId: 'client', subscriptionId: 'sub
 
 describe('a change', () => {
   test('is in force at once, in the file, and told', () => {
-    const configuration = live();
-    const told: Configuration[] = [];
-    configuration.onChange((next) => told.push(next));
-    expect(configuration.set('popup.corner', 'bottom-left')).toEqual({ kind: 'done' });
-    expect(configuration.now.settings.popup.corner).toBe('bottom-left');
-    expect(told.at(-1)?.settings.popup.corner).toBe('bottom-left');
+    const store = createStore();
+    const reported: Configuration[] = [];
+    store.onChange((next) => reported.push(next));
+    expect(store.set('popup.corner', 'bottom-left')).toEqual({ kind: 'done' });
+    expect(store.current.settings.popup.corner).toBe('bottom-left');
+    expect(reported.at(-1)?.settings.popup.corner).toBe('bottom-left');
     expect(written()).toEqual({ version: 1, popup: { corner: 'bottom-left' } });
-    expect(live().now.settings.popup.corner).toBe('bottom-left');
+    expect(createStore().current.settings.popup.corner).toBe('bottom-left');
   });
 
   test('leaves what we do not know in the file, and what somebody else has written meanwhile', () => {
     write({ plugins: [1], popup: { shape: 'round' }, zoom: { agent: 'a' } });
-    const configuration = live();
+    const store = createStore();
     write({ plugins: [1], popup: { shape: 'round' }, zoom: { agent: 'b' } });
-    configuration.set('popup.copy', 'digits');
+    store.set('popup.copy', 'digits');
     expect(written()).toEqual({
       plugins: [1],
       popup: { shape: 'round', copy: 'digits' },
       zoom: { agent: 'b' },
       version: 1,
     });
-    expect(configuration.now.settings.zoom.agent).toBe('b');
+    expect(store.current.settings.zoom.agent).toBe('b');
   });
 
   test('back to the default takes the setting out of the file', () => {
     write({ popup: { copy: 'digits', corner: 'top-left' } });
-    const configuration = live();
-    configuration.set('popup.copy', undefined);
+    const store = createStore();
+    store.set('popup.copy', undefined);
     expect(written()).toEqual({ popup: { corner: 'top-left' }, version: 1 });
-    expect(configuration.now.settings.popup.copy).toBe('shown');
+    expect(store.current.settings.popup.copy).toBe('shown');
   });
 
   test.each([
@@ -102,44 +102,44 @@ describe('a change', () => {
     ['pause.schedule', [{ days: [], from: '9:00', to: 'x' }]],
     ['privacy.retentionDays', 0],
   ])('%s = %j is refused, and nothing is written', (setting, value) => {
-    const configuration = live();
-    expect(configuration.set(setting, value)).toEqual({ kind: 'unusable' });
+    const store = createStore();
+    expect(store.set(setting, value)).toEqual({ kind: 'unusable' });
     expect(readdirSync(home)).toEqual([]);
   });
 
   test('of what an administrator or a variable has fixed is refused, and says who it was', () => {
-    const configuration = live({
+    const store = createStore({
       managed: managed({ popup: { corner: 'top-left' } }),
       env: { CHAKUSHIN_LANG: 'ja' },
     });
-    expect(configuration.set('popup.corner', 'top-right')).toEqual({
+    expect(store.set('popup.corner', 'top-right')).toEqual({
       kind: 'locked',
       lock: { by: 'administrator', source: '/etc/chakushin/managed.json' },
     });
-    expect(configuration.set('language', 'en')).toEqual({
+    expect(store.set('language', 'en')).toEqual({
       kind: 'locked',
       lock: { by: 'variable', name: 'CHAKUSHIN_LANG' },
     });
-    expect(configuration.now.settings).toMatchObject({ language: 'ja', popup: { corner: 'top-left' } });
+    expect(store.current.settings).toMatchObject({ language: 'ja', popup: { corner: 'top-left' } });
     expect(readdirSync(home)).toEqual([]);
   });
 
   test('that cannot be written says the system’s reason, and the old one stays in force', () => {
     const blocked = join(home, 'file');
     writeFileSync(blocked, '');
-    const configuration = live({ env: { CHAKUSHIN_HOME: join(blocked, 'inside') } });
-    expect(configuration.set('popup.copy', 'digits')).toMatchObject({ kind: 'unwritable', cause: 'ENOTDIR' });
-    expect(configuration.now.settings.popup.copy).toBe('shown');
+    const store = createStore({ env: { CHAKUSHIN_HOME: join(blocked, 'inside') } });
+    expect(store.set('popup.copy', 'digits')).toMatchObject({ kind: 'unwritable', cause: 'ENOTDIR' });
+    expect(store.current.settings.popup.copy).toBe('shown');
   });
 
   test('of a setting that is none of ours changes nothing that we use', () => {
     fc.assert(
       fc.property(fc.string(), fc.jsonValue(), (setting, value) => {
         fc.pre(!SETTING_PATHS.some((known) => known === setting || known.startsWith(`${setting}.`)));
-        const configuration = live();
-        const before = configuration.now.settings;
-        configuration.set(setting, value);
-        expect(configuration.now.settings).toEqual(before);
+        const store = createStore();
+        const before = store.current.settings;
+        store.set(setting, value);
+        expect(store.current.settings).toEqual(before);
         expect(Object.prototype).not.toHaveProperty('polluted');
       }),
       { numRuns: 60 },
@@ -150,10 +150,10 @@ describe('a change', () => {
 describe('layers', () => {
   test('an administrator counts more than a variable, a variable more than the file, the file more than the default', () => {
     write({ country: 'US', language: 'en', popup: { copy: 'digits' } });
-    const { settings } = live({
+    const { settings } = createStore({
       env: { CHAKUSHIN_COUNTRY: 'DE', CHAKUSHIN_LANG: 'ja' },
       managed: managed({ country: 'FR' }),
-    }).now;
+    }).current;
     expect(settings).toMatchObject({
       country: 'FR',
       language: 'ja',
@@ -163,7 +163,7 @@ describe('layers', () => {
 
   test('a fixed value that cannot be used is named, and the one below it counts', () => {
     write({ country: 'US' });
-    const { settings, problems } = live({ managed: managed({ country: 'Atlantis' }) }).now;
+    const { settings, problems } = createStore({ managed: managed({ country: 'Atlantis' }) }).current;
     expect(settings.country).toBe('US');
     expect(problems).toEqual([{ name: 'country', code: 'setting-unusable' }]);
   });
@@ -172,28 +172,28 @@ describe('layers', () => {
 describe('a damaged file', () => {
   test('is put out of the way at the start, named, and loses nothing', () => {
     writeFileSync(path(), '{"popup":');
-    const configuration = live();
+    const store = createStore();
     const [name = ''] = readdirSync(home);
     expect(name).toMatch(/^settings\.damaged-.*\.json$/u);
     expect(readFileSync(join(home, name), 'utf8')).toBe('{"popup":');
-    expect(configuration.now.problems).toEqual([{ name: join(home, name), code: 'settings-file-damaged' }]);
-    expect(configuration.set('popup.copy', 'digits')).toEqual({ kind: 'done' });
+    expect(store.current.problems).toEqual([{ name: join(home, name), code: 'settings-file-damaged' }]);
+    expect(store.set('popup.copy', 'digits')).toEqual({ kind: 'done' });
     expect(written()).toMatchObject({ popup: { copy: 'digits' } });
   });
 
   test('is only named by who does not own it', () => {
     writeFileSync(path(), '{"popup":');
-    const configuration = live({ repairs: false });
+    const store = createStore({ shouldRepair: false });
     expect(readdirSync(home)).toEqual(['settings.json']);
-    expect(configuration.now.problems).toEqual([{ name: path(), code: 'settings-file-unusable' }]);
+    expect(store.current.problems).toEqual([{ name: path(), code: 'settings-file-unusable' }]);
   });
 
   test('while it is edited by hand leaves what was in force', () => {
     write({ popup: { copy: 'digits' } });
-    const configuration = live();
+    const store = createStore();
     writeFileSync(path(), '{"popup":{"copy":');
-    expect(configuration.reload().problems).toEqual([{ name: path(), code: 'settings-file-unusable' }]);
-    expect(configuration.now.settings.popup.copy).toBe('digits');
+    expect(store.reload().problems).toEqual([{ name: path(), code: 'settings-file-unusable' }]);
+    expect(store.current.settings.popup.copy).toBe('digits');
     expect(readdirSync(home)).toEqual(['settings.json']);
   });
 });
@@ -201,32 +201,32 @@ describe('a damaged file', () => {
 describe('secrets', () => {
   test('come out of the keychain and connect', async () => {
     write({ zoom: ACCOUNT });
-    const store = keychain();
-    store.kept.set(ZOOM_CLIENT_SECRET, 'canary-secret');
-    const configuration = live({ secrets: new KeptSecrets(store) });
-    expect(configuration.now).toMatchObject({ account: null, problems: [{ code: 'setting-missing' }] });
-    const loading = configuration.loadSecrets();
+    const secretStore = keychain();
+    secretStore.stored.set(ZOOM_CLIENT_SECRET, 'canary-secret');
+    const store = createStore({ secrets: new SessionSecrets(secretStore) });
+    expect(store.current).toMatchObject({ account: null, problems: [{ code: 'setting-missing' }] });
+    const loading = store.loadSecrets();
     // Not known yet is no problem yet.
-    expect(configuration.now.problems).toEqual([]);
+    expect(store.current.problems).toEqual([]);
     await loading;
-    expect(configuration.now).toMatchObject({ account: { clientSecret: 'canary-secret' }, problems: [] });
+    expect(store.current).toMatchObject({ account: { clientSecret: 'canary-secret' }, problems: [] });
   });
 
   test.each(['no-service', 'locked', 'timed-out', 'no-library'] as const)(
     'that a keychain in trouble (%s) does not give are named as such; entered they hold for this run and are in no file',
     async (fault) => {
       write({ zoom: ACCOUNT });
-      const configuration = live({ secrets: new KeptSecrets(keychain(fault)) });
-      await configuration.loadSecrets();
-      expect(configuration.now.problems).toEqual([{ name: 'ZOOM_CLIENT_SECRET', code: 'secret-unreadable' }]);
-      await configuration.setSecret(ZOOM_CLIENT_SECRET, 'canary-secret');
-      expect(configuration.now).toMatchObject({ account: { clientSecret: 'canary-secret' }, problems: [] });
-      expect(configuration.secrets.state(ZOOM_CLIENT_SECRET)).toEqual({ kind: 'this-run', fault });
-      configuration.set('popup.copy', 'digits');
+      const store = createStore({ secrets: new SessionSecrets(keychain(fault)) });
+      await store.loadSecrets();
+      expect(store.current.problems).toEqual([{ name: 'ZOOM_CLIENT_SECRET', code: 'secret-unreadable' }]);
+      await store.setSecret(ZOOM_CLIENT_SECRET, 'canary-secret');
+      expect(store.current).toMatchObject({ account: { clientSecret: 'canary-secret' }, problems: [] });
+      expect(store.secrets.getState(ZOOM_CLIENT_SECRET)).toEqual({ kind: 'this-run', fault });
+      store.set('popup.copy', 'digits');
       for (const file of readdirSync(home))
         expect(readFileSync(join(home, file), 'utf8')).not.toContain('canary');
-      await configuration.removeSecret(ZOOM_CLIENT_SECRET);
-      expect(configuration.now.account).toBeNull();
+      await store.removeSecret(ZOOM_CLIENT_SECRET);
+      expect(store.current.account).toBeNull();
     },
   );
 
@@ -234,38 +234,38 @@ describe('secrets', () => {
     write({ zoom: ACCOUNT });
     const never = new Promise<never>(() => undefined);
     const slow: SecretStore = { get: () => never, set: () => never, remove: () => never };
-    const configuration = live({ secrets: new KeptSecrets(slow) });
-    void configuration.setSecret(ZOOM_CLIENT_SECRET, 'canary-secret');
-    expect(configuration.now.account).toMatchObject({ clientSecret: 'canary-secret' });
+    const store = createStore({ secrets: new SessionSecrets(slow) });
+    void store.setSecret(ZOOM_CLIENT_SECRET, 'canary-secret');
+    expect(store.current.account).toMatchObject({ clientSecret: 'canary-secret' });
     await Promise.resolve();
   });
 
   test('of the environment count more, and the keychain is not even asked', async () => {
     write({ zoom: ACCOUNT });
-    const configuration = live({
+    const store = createStore({
       env: { ZOOM_CLIENT_SECRET: 'from-variable' },
-      secrets: new KeptSecrets(keychain('locked')),
+      secrets: new SessionSecrets(keychain('locked')),
     });
-    await configuration.loadSecrets();
-    expect(configuration.now).toMatchObject({ account: { clientSecret: 'from-variable' }, problems: [] });
+    await store.loadSecrets();
+    expect(store.current).toMatchObject({ account: { clientSecret: 'from-variable' }, problems: [] });
   });
 });
 
 describe('a trial', () => {
   test('connects to the stand-in, writes nothing, and leaves all as it was', () => {
     write({ zoom: { agent: 'hanako@example.com' } });
-    const configuration = live();
-    configuration.tryOut({
+    const store = createStore();
+    store.startTrial({
       ZOOM_ACCOUNT_ID: 'sim',
       ZOOM_CLIENT_ID: 'sim',
       ZOOM_CLIENT_SECRET: 'sim',
       ZOOM_SUBSCRIPTION_ID: 'sim',
       ZOOM_AGENT: '1002',
     });
-    expect(configuration.now).toMatchObject({ account: { agent: '1002' }, trial: true });
-    configuration.tryOut(null);
-    expect(configuration.now.account).toBeNull();
-    expect(configuration.now.trial).toBeUndefined();
+    expect(store.current).toMatchObject({ account: { agent: '1002' }, trial: true });
+    store.startTrial(null);
+    expect(store.current.account).toBeNull();
+    expect(store.current.trial).toBeUndefined();
     expect(written()).toEqual({ zoom: { agent: 'hanako@example.com' } });
   });
 });
@@ -279,12 +279,12 @@ describe('exported', () => {
       clientSecret: 'canary-1',
       connectors: [{ type: 'hubspot', token: 'canary-2', portalId: '7', apiKey: 'canary-3' }],
     });
-    const text = live().export();
+    const text = createStore().export();
     expect(text).not.toContain('canary');
     rmSync(path());
-    const other = live();
-    expect(other.import(text)).toEqual({ result: { kind: 'done' }, left: [] });
-    expect(other.now.settings).toMatchObject({
+    const otherStore = createStore();
+    expect(otherStore.import(text)).toEqual({ result: { kind: 'done' }, skipped: [] });
+    expect(otherStore.current.settings).toMatchObject({
       country: 'US',
       popup: { copy: 'digits' },
       connectors: [{ type: 'hubspot', portalId: '7' }],
@@ -293,15 +293,15 @@ describe('exported', () => {
   });
 
   test('what cannot be used or is fixed is left out and named; what is no settings at all is refused', () => {
-    const configuration = live({ managed: managed({ country: 'FR' }) });
+    const store = createStore({ managed: managed({ country: 'FR' }) });
     const text = JSON.stringify({ country: 'US', popup: { copy: 'digits', corner: 'middle' } });
-    expect(configuration.import(text)).toEqual({
+    expect(store.import(text)).toEqual({
       result: { kind: 'done' },
-      left: ['popup.corner', 'country'],
+      skipped: ['popup.corner', 'country'],
     });
-    expect(configuration.now.settings).toMatchObject({ country: 'FR', popup: { copy: 'digits' } });
+    expect(store.current.settings).toMatchObject({ country: 'FR', popup: { copy: 'digits' } });
     for (const nothing of ['', '[]', '"x"', '{}', '{"plugins":1}'])
-      expect(configuration.import(nothing).result).toEqual({ kind: 'unusable' });
+      expect(store.import(nothing).result).toEqual({ kind: 'unusable' });
   });
 
   test('of any settings comes back as it was', () => {
@@ -317,12 +317,12 @@ describe('exported', () => {
         }),
         (values) => {
           write(values);
-          const before = live();
+          const before = createStore();
           const text = before.export();
           rmSync(path());
-          const after = live();
+          const after = createStore();
           after.import(text);
-          expect(after.now.settings).toEqual(before.now.settings);
+          expect(after.current.settings).toEqual(before.current.settings);
         },
       ),
       { numRuns: 50 },

@@ -1,15 +1,15 @@
 import type { Clock } from './clock.ts';
-import type { KeptSecrets } from './kept-secrets.ts';
-import { KEPT_AS, SecretStoreError, ZOOM_CLIENT_SECRET, ZOOM_WEBHOOK_TOKEN } from './secret-store.ts';
-import { merged, without, withValueAt, type Values } from './settings/layers.ts';
-import type { Managed } from './settings/managed.ts';
-import { exported, imported } from './settings/export.ts';
+import type { SessionSecrets } from './kept-secrets.ts';
+import { SECRET_KEYS, SecretStoreError, ZOOM_CLIENT_SECRET, ZOOM_WEBHOOK_TOKEN } from './secret-store.ts';
+import { mergeValues, withoutValueAt, withValueAt, type Values } from './settings/layers.ts';
+import type { ManagedSettings } from './settings/managed.ts';
+import { exportSettings, importSettings } from './settings/export.ts';
 import {
-  homeOf,
-  lockOf,
+  getHome,
+  findLock,
   readConfiguration,
-  settingsPath,
-  tried,
+  getSettingsPath,
+  checkSetting,
   type Configuration,
   type Lock,
   type SettingProblem,
@@ -17,14 +17,14 @@ import {
 } from './settings/read.ts';
 import {
   readSettingsFile,
-  setSettingsAside,
+  quarantineSettings,
   writeSettingsFile,
   type FileContent,
 } from './settings/settings-file.ts';
 import {
   SECRET_VARIABLES,
-  settingOf,
-  variableValue,
+  toSettingPath,
+  readVariable,
   type Environment,
   type ZoomSecret,
 } from './settings/variables.ts';
@@ -37,55 +37,55 @@ export type ChangeResult =
   /** the file could not be written: the system's code, such as EACCES */
   | { readonly kind: 'unwritable'; readonly cause: string };
 
-export interface LiveOptions {
+export interface SettingsStoreOptions {
   /** the process's environment, or {} where the environment must not count (a packaged app) */
   readonly env: Environment;
-  readonly managed: Managed;
-  readonly secrets: KeptSecrets;
+  readonly managed: ManagedSettings;
+  readonly secrets: SessionSecrets;
   readonly clock: Clock;
   /** see `readConfiguration` */
-  readonly wanted?: 'websocket' | 'webhook' | 'any';
+  readonly wantedSource?: 'websocket' | 'webhook' | 'any';
   /** a damaged settings file is put out of the way, and a new one begun */
-  readonly repairs: boolean;
+  readonly shouldRepair: boolean;
 }
 
 /**
  * The configuration as it is now, and the one way to change it: whoever listens hears of each change, whether it was made
  * here, in the file, or by a secret that the keychain gave late.
  */
-export class LiveConfiguration {
-  readonly #options: LiveOptions;
+export class SettingsStore {
+  readonly #options: SettingsStoreOptions;
   readonly #path: string;
   readonly #listeners = new Set<(configuration: Configuration) => void>();
   #secrets: ZoomSecrets = { clientSecret: null, webhookToken: null };
   /** secrets that the keychain has not given or denied yet */
-  #awaited = 0;
+  #pendingLoads = 0;
   /** what the file held when it could be read last */
   #file: FileContent;
   /** where a damaged file was put */
-  #aside: string | null = null;
+  #quarantinePath: string | null = null;
   #trial: Environment | null = null;
-  #now: Configuration;
+  #current: Configuration;
 
-  constructor(options: LiveOptions) {
+  constructor(options: SettingsStoreOptions) {
     this.#options = options;
-    this.#path = settingsPath(homeOf(options.env));
+    this.#path = getSettingsPath(getHome(options.env));
     this.#file = readSettingsFile(this.#path);
-    if (this.#file.state === 'damaged' && options.repairs) this.#setAside();
-    this.#now = this.#read();
+    if (this.#file.state === 'damaged' && options.shouldRepair) this.#quarantineFile();
+    this.#current = this.#read();
   }
 
-  get now(): Configuration {
-    return this.#now;
+  get current(): Configuration {
+    return this.#current;
   }
 
-  get secrets(): KeptSecrets {
+  get secrets(): SessionSecrets {
     return this.#options.secrets;
   }
 
   /** Is a keychain asked for a secret that the settings call for, and has not answered yet? */
-  get awaitsSecrets(): boolean {
-    return this.#awaited > 0;
+  get isAwaitingSecrets(): boolean {
+    return this.#pendingLoads > 0;
   }
 
   /** @returns ends it */
@@ -98,27 +98,27 @@ export class LiveConfiguration {
   reload(): Configuration {
     const file = readSettingsFile(this.#path);
     if (file.state === 'read') this.#file = file;
-    this.#changed();
+    this.#refresh();
     return file.state === 'read'
-      ? this.#now
+      ? this.#current
       : {
-          ...this.#now,
-          problems: [...this.#now.problems, { name: this.#path, code: 'settings-file-unusable' }],
+          ...this.#current,
+          problems: [...this.#current.problems, { name: this.#path, code: 'settings-file-unusable' }],
         };
   }
 
   /** Who fixed the setting with this dotted path; null = nobody. */
-  lockOf(path: string): Lock | null {
-    return lockOf(path, this.#options.env, this.#options.managed);
+  findLock(path: string): Lock | null {
+    return findLock(path, this.#options.env, this.#options.managed);
   }
 
   /** Changes one setting by its dotted path; undefined = back to its default. */
   set(path: string, value: unknown): ChangeResult {
-    const lock = this.lockOf(path);
+    const lock = this.findLock(path);
     if (lock !== null) return { kind: 'locked', lock };
-    const place = path.split('.');
-    if (value !== undefined && tried(place, value) === 'unusable') return { kind: 'unusable' };
-    return this.#write((values) => withValueAt(values, place, value));
+    const segments = path.split('.');
+    if (value !== undefined && checkSetting(segments, value) === 'unusable') return { kind: 'unusable' };
+    return this.#write((values) => withValueAt(values, segments, value));
   }
 
   /**
@@ -126,12 +126,12 @@ export class LiveConfiguration {
    * a trial does not count. Nothing of it is used or written.
    * @param clientSecret null = the one that is there
    */
-  draft(values: Values, clientSecret: string | null): Configuration {
+  preview(values: Values, clientSecret: string | null): Configuration {
     const { env, managed } = this.#options;
     return readConfiguration(env, 'any', {
       managed,
       secrets: { ...this.#secrets, clientSecret: clientSecret ?? this.#secrets.clientSecret },
-      file: { state: 'read', values: merged(this.#userValues, values) },
+      file: { state: 'read', values: mergeValues(this.#userValues, values) },
     });
   }
 
@@ -139,47 +139,47 @@ export class LiveConfiguration {
    * Writes and uses a draft, in one change: nobody connects with the half of it. What is fixed by others stays below it.
    * @param clientSecret null = the one that is there
    */
-  async adopt(values: Values, clientSecret: string | null): Promise<ChangeResult> {
+  async commit(values: Values, clientSecret: string | null): Promise<ChangeResult> {
     if (clientSecret !== null) {
       await this.secrets.set(ZOOM_CLIENT_SECRET, clientSecret);
-      this.#take(ZOOM_CLIENT_SECRET, clientSecret);
+      this.#cacheSecret(ZOOM_CLIENT_SECRET, clientSecret);
     }
-    const result = this.#write((all) => merged(all, values));
+    const result = this.#write((all) => mergeValues(all, values));
     // The secret is kept already.
-    if (result.kind !== 'done') this.#changed();
+    if (result.kind !== 'done') this.#refresh();
     return result;
   }
 
   /** The user's own settings as a text to be taken elsewhere; without secrets, and without what is fixed by others. */
   export(): string {
-    return exported(this.#userValues);
+    return exportSettings(this.#userValues);
   }
 
   /**
    * Takes settings that were exported; what is fixed stays.
    * @returns also the paths that cannot be used or are fixed, which were left out
    */
-  import(text: string): { readonly result: ChangeResult; readonly left: readonly string[] } {
-    const taken = imported(text);
-    if (taken === null) return { result: { kind: 'unusable' }, left: [] };
-    const open = taken.settings.filter(({ path }) => this.lockOf(path) === null);
-    const fixed = taken.settings.filter(({ path }) => this.lockOf(path) !== null);
+  import(text: string): { readonly result: ChangeResult; readonly skipped: readonly string[] } {
+    const parsed = importSettings(text);
+    if (parsed === null) return { result: { kind: 'unusable' }, skipped: [] };
+    const writable = parsed.settings.filter(({ path }) => this.findLock(path) === null);
+    const locked = parsed.settings.filter(({ path }) => this.findLock(path) !== null);
     const result = this.#write((values) =>
-      open.reduce<Values>(
-        (all, { path, value }) => merged(all, withValueAt({}, path.split('.'), value)),
+      writable.reduce<Values>(
+        (all, { path, value }) => mergeValues(all, withValueAt({}, path.split('.'), value)),
         values,
       ),
     );
-    return { result, left: [...taken.left, ...fixed.map(({ path }) => path)] };
+    return { result, skipped: [...parsed.rejectedPaths, ...locked.map(({ path }) => path)] };
   }
 
   /** Uses a secret of Zoom's at once, and keeps it; settles when that is done, or is known to be impossible. */
   async setSecret(name: typeof ZOOM_CLIENT_SECRET | typeof ZOOM_WEBHOOK_TOKEN, value: string): Promise<void> {
     // A locked keychain may take half a minute to say so.
-    this.#take(name, value);
-    this.#changed();
+    this.#cacheSecret(name, value);
+    this.#refresh();
     await this.secrets.set(name, value);
-    this.#changed();
+    this.#refresh();
   }
 
   /** Rejects with SecretStoreError where the keychain may still have it; it is not used any more in any case. */
@@ -187,44 +187,44 @@ export class LiveConfiguration {
     try {
       await this.secrets.remove(name);
     } finally {
-      this.#take(name, null);
-      this.#changed();
+      this.#cacheSecret(name, null);
+      this.#refresh();
     }
   }
 
   /** Asks the keychain for the secrets that the settings call for. Never rejects. */
   async loadSecrets(): Promise<void> {
-    const { zoom, webhook } = this.#now.settings;
-    const isOpen = (secret: ZoomSecret): boolean =>
-      variableValue(this.#options.env, SECRET_VARIABLES[secret]) === null;
-    const wanted = [
-      ...(zoom.accountId !== null && zoom.clientId !== null && isOpen('zoom.clientSecret')
+    const { zoom, webhook } = this.#current.settings;
+    const isFromKeychain = (secret: ZoomSecret): boolean =>
+      readVariable(this.#options.env, SECRET_VARIABLES[secret]) === null;
+    const secretNames = [
+      ...(zoom.accountId !== null && zoom.clientId !== null && isFromKeychain('zoom.clientSecret')
         ? [ZOOM_CLIENT_SECRET]
         : []),
-      ...(webhook.enabled && isOpen('webhook.secretToken') ? [ZOOM_WEBHOOK_TOKEN] : []),
+      ...(webhook.enabled && isFromKeychain('webhook.secretToken') ? [ZOOM_WEBHOOK_TOKEN] : []),
     ] as const;
-    if (wanted.length === 0) return;
-    this.#awaited += 1;
-    this.#changed();
-    for (const name of wanted) {
+    if (secretNames.length === 0) return;
+    this.#pendingLoads += 1;
+    this.#refresh();
+    for (const name of secretNames) {
       try {
-        this.#take(name, await this.secrets.get(name));
+        this.#cacheSecret(name, await this.secrets.get(name));
       } catch (error) {
         // Its state says why; whoever is connected stays so with the secret known so far.
         if (!(error instanceof SecretStoreError)) throw error;
       }
     }
-    this.#awaited -= 1;
-    this.#changed();
+    this.#pendingLoads -= 1;
+    this.#refresh();
   }
 
   /**
    * Connects to a stand-in for Zoom for a try, or (null) to what is set up again. Nothing of it is written down.
    * @param environment its variables
    */
-  tryOut(environment: Environment | null): void {
+  startTrial(environment: Environment | null): void {
     this.#trial = environment;
-    this.#changed();
+    this.#refresh();
   }
 
   get isTrial(): boolean {
@@ -235,7 +235,7 @@ export class LiveConfiguration {
     return this.#file.state === 'read' ? this.#file.values : {};
   }
 
-  #take(name: string, value: string | null): void {
+  #cacheSecret(name: string, value: string | null): void {
     this.#secrets = {
       ...this.#secrets,
       ...(name === ZOOM_CLIENT_SECRET ? { clientSecret: value } : { webhookToken: value }),
@@ -245,7 +245,7 @@ export class LiveConfiguration {
   #write(change: (values: Values) => Values): ChangeResult {
     try {
       const file = readSettingsFile(this.#path);
-      if (file.state === 'damaged') this.#setAside();
+      if (file.state === 'damaged') this.#quarantineFile();
       // What somebody else has written meanwhile stays.
       const values = change(file.state === 'read' ? file.values : this.#userValues);
       writeSettingsFile(this.#path, values);
@@ -254,54 +254,59 @@ export class LiveConfiguration {
       const cause = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
       return { kind: 'unwritable', cause };
     }
-    this.#changed();
+    this.#refresh();
     return { kind: 'done' };
   }
 
-  #setAside(): void {
+  #quarantineFile(): void {
     try {
-      this.#aside = setSettingsAside(this.#path, this.#options.clock.now());
+      this.#quarantinePath = quarantineSettings(this.#path, this.#options.clock.now());
       this.#file = { state: 'read', values: {} };
     } catch {
       // It stays where it is, and is named as unusable.
-      this.#aside = null;
+      this.#quarantinePath = null;
     }
   }
 
-  #changed(): void {
-    this.#now = this.#read();
-    for (const listener of this.#listeners) listener(this.#now);
+  #refresh(): void {
+    this.#current = this.#read();
+    for (const listener of this.#listeners) listener(this.#current);
   }
 
   #read(): Configuration {
-    const { env, managed, wanted } = this.#options;
-    const beside = { managed, secrets: this.#secrets, file: this.#file };
+    const { env, managed, wantedSource } = this.#options;
+    const inputs = { managed, secrets: this.#secrets, file: this.#file };
     if (this.#trial !== null) {
       // An administrator's account is not the stand-in's.
-      const free = { ...managed, values: without(managed.values, ['zoom']) };
+      const managedWithoutZoom = { ...managed, values: withoutValueAt(managed.values, ['zoom']) };
       const configuration = readConfiguration({ ...env, ...this.#trial }, 'websocket', {
-        ...beside,
-        managed: free,
+        ...inputs,
+        managed: managedWithoutZoom,
       });
       return { ...configuration, trial: true };
     }
-    const configuration = readConfiguration(env, wanted, beside);
+    const configuration = readConfiguration(env, wantedSource, inputs);
     return {
       ...configuration,
-      problems: [...configuration.problems.flatMap((problem) => this.#withSecrets(problem)), ...this.#moved],
+      problems: [
+        ...configuration.problems.flatMap((problem) => this.#filterSecretProblem(problem)),
+        ...this.#quarantineProblems,
+      ],
     };
   }
 
-  get #moved(): readonly SettingProblem[] {
-    return this.#aside === null ? [] : [{ name: this.#aside, code: 'settings-file-damaged' }];
+  get #quarantineProblems(): readonly SettingProblem[] {
+    return this.#quarantinePath === null
+      ? []
+      : [{ name: this.#quarantinePath, code: 'settings-file-damaged' }];
   }
 
   /** That a secret is missing is no news while the keychain is asked, and has its reason where that does not answer. */
-  #withSecrets(problem: SettingProblem): readonly SettingProblem[] {
-    const path = settingOf(problem.name);
+  #filterSecretProblem(problem: SettingProblem): readonly SettingProblem[] {
+    const path = toSettingPath(problem.name);
     if (!isZoomSecret(path)) return [problem];
-    if (this.#awaited > 0) return [];
-    return this.secrets.state(KEPT_AS[path]).kind === 'unreadable'
+    if (this.#pendingLoads > 0) return [];
+    return this.secrets.getState(SECRET_KEYS[path]).kind === 'unreadable'
       ? [{ name: problem.name, code: 'secret-unreadable' }]
       : [problem];
   }

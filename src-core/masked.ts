@@ -2,7 +2,7 @@ import { mask } from './text/mask.ts';
 import type { Output } from './service.ts';
 
 /** One line for the log: what happened, with numbers and names masked and nothing secret in it. */
-export function logLine(output: Output): string {
+export function toLogLine(output: Output): string {
   switch (output.type) {
     case 'connection': {
       const { connection } = output;

@@ -79,32 +79,32 @@ sVMPAC0wdJ2YZ9yX7QNMZeajYAJW
 -----END CERTIFICATE-----`,
 } as const;
 
-export interface Listening {
+export interface ListeningServer {
   readonly port: number;
   /** its connections, and when each client has left */
-  readonly visits: Mailbox<{ readonly over: Promise<unknown> }>;
+  readonly connections: Mailbox<{ readonly closed: Promise<unknown> }>;
   close(): Promise<void>;
 }
 
 /** Puts a server on loopback, and ends it together with all its connections. */
-export async function listening(server: Server): Promise<Listening> {
+export async function startListening(server: Server): Promise<ListeningServer> {
   const sockets = new Set<Socket>();
-  const visits = new Mailbox<{ readonly over: Promise<unknown> }>();
+  const connections = new Mailbox<{ readonly closed: Promise<unknown> }>();
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.on('error', () => undefined);
-    const over = new Promise<unknown>((resolve) => {
+    const closed = new Promise<unknown>((resolve) => {
       // An HTTP server keeps its half of a connection that the client has left.
       socket.on('end', resolve).on('close', resolve);
     });
-    visits.push({ over });
+    connections.push({ closed });
   });
   server.on('tlsClientError', () => undefined);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
-    port: portOf(server.address()),
-    visits,
+    port: getPort(server.address()),
+    connections,
     close: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
@@ -112,27 +112,27 @@ export async function listening(server: Server): Promise<Listening> {
   };
 }
 
-function portOf(address: AddressInfo | string | null): number {
+function getPort(address: AddressInfo | string | null): number {
   if (address === null || typeof address === 'string') throw new Error('not a TCP server');
   return address.port;
 }
 
 /** A port where nobody listens. */
 export async function closedPort(): Promise<number> {
-  const server = await listening(createServer());
+  const server = await startListening(createServer());
   await server.close();
   return server.port;
 }
 
 /** TLS before a server of plain HTTP, WebSocket or CONNECT on loopback. */
-export async function startTls(port: number, certificates: string): Promise<Listening> {
-  return await listening(
-    createTlsServer({ key: TEST_ONLY_KEY, cert: certificates }, (socket) => join(socket, port)),
+export async function startTls(port: number, certificates: string): Promise<ListeningServer> {
+  return await startListening(
+    createTlsServer({ key: TEST_ONLY_KEY, cert: certificates }, (socket) => pipeToPort(socket, port)),
   );
 }
 
 /** Passes all on to a port of loopback, and back. */
-function join(client: Duplex, port: number): Socket {
+function pipeToPort(client: Duplex, port: number): Socket {
   const server = connect(port, '127.0.0.1');
   client.on('error', () => undefined);
   server.on('error', () => undefined);
@@ -143,42 +143,42 @@ function join(client: Duplex, port: number): Socket {
 }
 
 /** What a proxy does when asked for a host: leads to a port of loopback, says these bytes and hangs up, or nothing. */
-type Answer = number | string | null;
+type ProxyAnswer = number | string | null;
 
-export interface Asked {
+export interface ProxyRequest {
   /** host:port */
   readonly target: string;
   /** "user:password", null = none given */
   readonly credentials: string | null;
 }
 
-export interface Proxy extends Listening {
-  readonly asked: Mailbox<Asked>;
-  answer: Answer;
+export interface Proxy extends ListeningServer {
+  readonly requests: Mailbox<ProxyRequest>;
+  answer: ProxyAnswer;
 }
 
 /** An HTTP proxy that knows CONNECT. */
-export async function startConnectProxy(answer: Answer): Promise<Proxy> {
+export async function startConnectProxy(answer: ProxyAnswer): Promise<Proxy> {
   const server = createHttpServer();
-  const asked = new Mailbox<Asked>();
+  const requests = new Mailbox<ProxyRequest>();
   server.on('connect', (request, client: Duplex) => {
     client.on('error', () => undefined);
     // Who does not read never learns that the other side has gone.
     client.resume();
     const [, encoded] = /^Basic (.*)$/u.exec(request.headers['proxy-authorization'] ?? '') ?? [];
     const credentials = encoded === undefined ? null : Buffer.from(encoded, 'base64').toString();
-    asked.push({ target: request.url ?? '', credentials });
+    requests.push({ target: request.url ?? '', credentials });
     if (proxy.answer === null) return;
     if (typeof proxy.answer === 'string') client.end(proxy.answer);
-    else join(client, proxy.answer).once('connect', () => client.write('HTTP/1.1 200 OK\r\n\r\n'));
+    else pipeToPort(client, proxy.answer).once('connect', () => client.write('HTTP/1.1 200 OK\r\n\r\n'));
   });
-  const proxy: Proxy = { ...(await listening(server)), asked, answer };
+  const proxy: Proxy = { ...(await startListening(server)), requests, answer };
   return proxy;
 }
 
 /** A SOCKS 5 proxy (RFC 1928, 1929) for names; an answer in words is a refusal. */
-export async function startSocksProxy(answer: Answer): Promise<Proxy> {
-  const asked = new Mailbox<Asked>();
+export async function startSocksProxy(answer: ProxyAnswer): Promise<Proxy> {
+  const requests = new Mailbox<ProxyRequest>();
   // On loopback each message comes in one piece, as the client waits for the answer to the one before.
   const serve = async (client: Socket): Promise<void> => {
     const next = (): Promise<Buffer> =>
@@ -194,18 +194,18 @@ export async function startSocksProxy(answer: Answer): Promise<Proxy> {
       credentials = `${name.toString()}:${login.subarray(3 + name.length).toString()}`;
       client.write(Buffer.of(1, 0));
     }
-    const wish = await next();
-    const byName = wish[3] === 3;
-    const host = byName ? wish.subarray(5, -2).toString() : `type ${wish.readUInt8(3)}`;
-    asked.push({ target: `${host}:${wish.readUInt16BE(wish.length - 2)}`, credentials });
+    const request = await next();
+    const byName = request[3] === 3;
+    const host = byName ? request.subarray(5, -2).toString() : `type ${request.readUInt8(3)}`;
+    requests.push({ target: `${host}:${request.readUInt16BE(request.length - 2)}`, credentials });
     if (proxy.answer === null) return;
     const refused = typeof proxy.answer === 'string';
     client.write(Buffer.of(5, refused ? 2 : 0, 0, 1, 0, 0, 0, 0, 0, 0));
-    if (typeof proxy.answer === 'number') join(client, proxy.answer);
+    if (typeof proxy.answer === 'number') pipeToPort(client, proxy.answer);
   };
   const server = createServer((client) => {
     serve(client).catch(() => client.destroy());
   });
-  const proxy: Proxy = { ...(await listening(server)), asked, answer };
+  const proxy: Proxy = { ...(await startListening(server)), requests, answer };
   return proxy;
 }

@@ -1,6 +1,6 @@
-import type { SentenceKey } from './i18n/index.ts';
+import type { MessageKey } from './i18n/index.ts';
 
-type NoticeKey = Extract<SentenceKey, `notice.${string}`>;
+type NoticeKey = Extract<MessageKey, `notice.${string}`>;
 /** What a notice is about: the part of its i18n key after "notice.". */
 export type NoticeCode = NoticeKey extends `notice.${infer Code}` ? Code : never;
 

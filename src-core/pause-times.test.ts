@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { isPauseTime, pauseChangesAt } from './pause-times.ts';
+import { isPauseTime, findNextPauseChange } from './pause-times.ts';
 import type { PauseTimes } from './settings/schema.ts';
 
 const MINUTE_MS = 60_000;
@@ -43,31 +43,31 @@ describe('in Tokyo', () => {
   });
 
   test('says when it changes, over the weekend too', () => {
-    expect(pauseChangesAt([LUNCH], at(11, 20, 11, 59, 1))).toBe(at(11, 20, 12));
-    expect(pauseChangesAt([LUNCH], at(11, 20, 12))).toBe(at(11, 20, 13));
-    expect(pauseChangesAt([LUNCH], at(11, 20, 13))).toBe(at(11, 23, 12));
-    expect(pauseChangesAt([NIGHT], at(11, 20, 23))).toBe(at(11, 21, 7));
+    expect(findNextPauseChange([LUNCH], at(11, 20, 11, 59, 1))).toBe(at(11, 20, 12));
+    expect(findNextPauseChange([LUNCH], at(11, 20, 12))).toBe(at(11, 20, 13));
+    expect(findNextPauseChange([LUNCH], at(11, 20, 13))).toBe(at(11, 23, 12));
+    expect(findNextPauseChange([NIGHT], at(11, 20, 23))).toBe(at(11, 21, 7));
   });
 
   test('times that touch or overlap are one', () => {
     const morning: PauseTimes = { days: WEEKDAYS, from: '07:00', to: '09:30' };
     const early: PauseTimes = { days: [6], from: '06:00', to: '08:00' };
-    expect(pauseChangesAt([NIGHT, morning], at(11, 18, 23))).toBe(at(11, 19, 9, 30));
-    expect(pauseChangesAt([NIGHT, early], at(11, 20, 23))).toBe(at(11, 21, 8));
+    expect(findNextPauseChange([NIGHT, morning], at(11, 18, 23))).toBe(at(11, 19, 9, 30));
+    expect(findNextPauseChange([NIGHT, early], at(11, 20, 23))).toBe(at(11, 21, 8));
   });
 
   test('from a time to the same is a whole day', () => {
     const sunday: PauseTimes = { days: [0], from: '08:00', to: '08:00' };
-    expect(pauseChangesAt([sunday], at(11, 21, 12))).toBe(at(11, 22, 8));
-    expect(pauseChangesAt([sunday], at(11, 22, 8))).toBe(at(11, 23, 8));
+    expect(findNextPauseChange([sunday], at(11, 21, 12))).toBe(at(11, 22, 8));
+    expect(findNextPauseChange([sunday], at(11, 22, 8))).toBe(at(11, 23, 8));
   });
 
   test('nothing, or always, never changes', () => {
     expect(isPauseTime([], at(11, 20, 12))).toBe(false);
-    expect(pauseChangesAt([], at(11, 20, 12))).toBeNull();
+    expect(findNextPauseChange([], at(11, 20, 12))).toBeNull();
     const always: PauseTimes = { days: [0, 1, 2, 3, 4, 5, 6], from: '08:00', to: '08:00' };
     expect(isPauseTime([always], at(11, 20, 7))).toBe(true);
-    expect(pauseChangesAt([always], at(11, 20, 12))).toBeNull();
+    expect(findNextPauseChange([always], at(11, 20, 12))).toBeNull();
   });
 });
 
@@ -79,22 +79,22 @@ describe('in New York, whose clock is put forward on 8 March and back on 1 Novem
 
   test('a night is an hour shorter or longer, and ends when the clock says so', () => {
     const night = daily('22:00', '07:00');
-    const spring = pauseChangesAt([night], at(3, 7, 22)) ?? 0;
-    const autumn = pauseChangesAt([night], at(10, 31, 22)) ?? 0;
+    const spring = findNextPauseChange([night], at(3, 7, 22)) ?? 0;
+    const autumn = findNextPauseChange([night], at(10, 31, 22)) ?? 0;
     expect(spring - at(3, 7, 22)).toBe(8 * 60 * MINUTE_MS);
     expect(autumn - at(10, 31, 22)).toBe(10 * 60 * MINUTE_MS);
   });
 
   test('what ends in the hour that is left out ends when the clock jumps over it', () => {
-    const ends = pauseChangesAt([daily('01:00', '02:30')], at(3, 8, 1)) ?? 0;
+    const ends = findNextPauseChange([daily('01:00', '02:30')], at(3, 8, 1)) ?? 0;
     expect(new Date(ends).toISOString()).toBe('2026-03-08T07:00:00.000Z');
   });
 
   test('what lies wholly in that hour is left out that day', () => {
-    expect(pauseChangesAt([daily('02:10', '02:50')], at(3, 8, 1))).toBe(at(3, 9, 2, 10));
+    expect(findNextPauseChange([daily('02:10', '02:50')], at(3, 8, 1))).toBe(at(3, 9, 2, 10));
     // Once a week: the week after.
     const sundays: PauseTimes = { days: [0], from: '02:10', to: '02:50' };
-    expect(pauseChangesAt([sundays], at(3, 1, 2, 50))).toBe(at(3, 15, 2, 10));
+    expect(findNextPauseChange([sundays], at(3, 1, 2, 50))).toBe(at(3, 15, 2, 10));
   });
 
   test('an hour that comes twice is the same both times', () => {
@@ -102,7 +102,7 @@ describe('in New York, whose clock is put forward on 8 March and back on 1 Novem
     const first = Date.UTC(2026, 10, 1, 5, 15);
     const changes: number[] = [];
     for (let now: number | null = first - 1; now !== null && now < first + 2 * 60 * MINUTE_MS;) {
-      now = pauseChangesAt([early], now);
+      now = findNextPauseChange([early], now);
       if (now !== null) changes.push((now - first) / MINUTE_MS);
     }
     expect(changes.slice(0, 4)).toEqual([0, 30, 60, 90]);
@@ -145,7 +145,7 @@ describe.each(['Asia/Tokyo', 'America/New_York', 'Australia/Lord_Howe', 'Pacific
     test('the answer changes exactly when it is said to, and never before', () => {
       fc.assert(
         fc.property(schedule, fc.oneof(year, change), (times, now) => {
-          const changesAt = pauseChangesAt(times, now);
+          const changesAt = findNextPauseChange(times, now);
           const answer = isPauseTime(times, now);
           const end = changesAt ?? now + 15 * DAY_MS;
           if (changesAt !== null) {

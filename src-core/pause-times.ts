@@ -18,10 +18,10 @@ export function isPauseTime(schedule: readonly PauseTimes[], now: number): boole
   const yesterday = (today + 6) % 7;
   const minute = date.getHours() * 60 + date.getMinutes();
   return schedule.some(({ days, from, to }) => {
-    const begins = minuteOf(from);
-    const ends = minuteOf(to);
-    if (begins < ends) return days.includes(today) && begins <= minute && minute < ends;
-    return (days.includes(today) && begins <= minute) || (days.includes(yesterday) && minute < ends);
+    const start = toMinuteOfDay(from);
+    const end = toMinuteOfDay(to);
+    if (start < end) return days.includes(today) && start <= minute && minute < end;
+    return (days.includes(today) && start <= minute) || (days.includes(yesterday) && minute < end);
   });
 }
 
@@ -31,46 +31,46 @@ export function isPauseTime(schedule: readonly PauseTimes[], now: number): boole
  * @param now ms since the epoch
  * @returns ms since the epoch; null = never
  */
-export function pauseChangesAt(schedule: readonly PauseTimes[], now: number): number | null {
+export function findNextPauseChange(schedule: readonly PauseTimes[], now: number): number | null {
   const isPause = isPauseTime(schedule, now);
-  const minutes = schedule.flatMap(({ from, to }) => [minuteOf(from), minuteOf(to)]);
+  const minutes = schedule.flatMap(({ from, to }) => [toMinuteOfDay(from), toMinuteOfDay(to)]);
   if (minutes.length === 0) return null;
   let at = now;
   while (at < now + HORIZON_MS) {
-    at = clockChange(at, nextOf(minutes, at));
+    at = findClockChange(at, getNextTime(minutes, at));
     if (isPauseTime(schedule, at) !== isPause) return at;
   }
   return null;
 }
 
 /** When the clock next shows one of these minutes of the day, should nobody change it. */
-function nextOf(minutes: readonly number[], at: number): number {
+function getNextTime(minutes: readonly number[], at: number): number {
   const date = new Date(at);
   const minute = date.getHours() * 60 + date.getMinutes();
-  const ahead = minutes.map((wanted) => ((wanted - minute + DAY_MINUTES - 1) % DAY_MINUTES) + 1);
+  const ahead = minutes.map((target) => ((target - minute + DAY_MINUTES - 1) % DAY_MINUTES) + 1);
   return at - (at % MINUTE_MS) + Math.min(...ahead) * MINUTE_MS;
 }
 
 /** The moment at which the clock is put forward or back between these two, both at most a day apart; `until` if it is not. */
-function clockChange(since: number, until: number): number {
-  const offset = offsetAt(since);
-  if (offsetAt(until) === offset) return until;
+function findClockChange(since: number, until: number): number {
+  const offset = getOffset(since);
+  if (getOffset(until) === offset) return until;
   let before = since - (since % MINUTE_MS);
   let after = until;
   while (after - before > MINUTE_MS) {
     const middle = before + Math.floor((after - before) / MINUTE_MS / 2) * MINUTE_MS;
-    if (offsetAt(middle) === offset) before = middle;
+    if (getOffset(middle) === offset) before = middle;
     else after = middle;
   }
   return after;
 }
 
-function offsetAt(time: number): number {
+function getOffset(time: number): number {
   return new Date(time).getTimezoneOffset();
 }
 
 /** Of the day, from "HH:MM". */
-function minuteOf(text: string): number {
+function toMinuteOfDay(text: string): number {
   const [hours = 0, minutes = 0] = text.split(':').map(Number);
   return hours * 60 + minutes;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Call, CallState } from './calls/call.ts';
 import type { PhoneNumber } from './numbers/number.ts';
-import { callClass, looksUp, opensByItself, showsPane } from './screen-pop.ts';
+import { getCallClass, shouldLookUp, shouldPop, shouldShowPane } from './screen-pop.ts';
 import { SettingsSchema } from './settings/schema.ts';
 
 const EXTERNAL: PhoneNumber = { kind: 'external', e164: '+819012345678', extension: null };
@@ -31,7 +31,7 @@ test.each([
   [call('ringing', { kind: 'withheld' }), 'withheld'],
   [call('ringing', { kind: 'withheld' }, 'callQueue'), 'withheld'],
 ] as const)('%j is %s', (one, expected) => {
-  expect(callClass(one)).toBe(expected);
+  expect(getCallClass(one)).toBe(expected);
 });
 
 describe('by kind of call and moment', () => {
@@ -47,22 +47,22 @@ describe('by kind of call and moment', () => {
     ['missed', true, false],
     ['ended', true, false],
   ] as const)('an outside call %s: pane %s, browser %s', (state, pane, browser) => {
-    expect(showsPane(call(state), set)).toBe(pane);
-    expect(opensByItself(call(state), set)).toBe(browser);
+    expect(shouldShowPane(call(state), set)).toBe(pane);
+    expect(shouldPop(call(state), set)).toBe(browser);
   });
 
   test('a queue call opens at the answer only', () => {
-    expect(opensByItself(call('ringing', EXTERNAL, 'callQueue'), set)).toBe(false);
-    expect(showsPane(call('ringing', EXTERNAL, 'callQueue'), set)).toBe(false);
-    expect(opensByItself(call('answered', EXTERNAL, 'callQueue'), set)).toBe(true);
+    expect(shouldPop(call('ringing', EXTERNAL, 'callQueue'), set)).toBe(false);
+    expect(shouldShowPane(call('ringing', EXTERNAL, 'callQueue'), set)).toBe(false);
+    expect(shouldPop(call('answered', EXTERNAL, 'callQueue'), set)).toBe(true);
   });
 
   test('nobody is asked about calls for which nothing is ever shown', () => {
-    expect(looksUp(call('ringing', EXTENSION), set)).toBe(false);
-    expect(looksUp(call('ringing'), set)).toBe(true);
+    expect(shouldLookUp(call('ringing', EXTENSION), set)).toBe(false);
+    expect(shouldLookUp(call('ringing'), set)).toBe(true);
     // For a click it has to be known.
-    expect(looksUp(call('ringing'), settings({ external: { ring: 'nothing', answer: 'nothing' } }))).toBe(
-      true,
-    );
+    expect(
+      shouldLookUp(call('ringing'), settings({ external: { ring: 'nothing', answer: 'nothing' } })),
+    ).toBe(true);
   });
 });

@@ -5,40 +5,40 @@ import type { CallClass, PopAction, PopRule, Settings } from './settings/schema.
  * The kind of a call, as the rules for screen pops know it. Whatever hands calls on (queue, auto receptionist, shared line)
  * counts as a queue; a colleague who transfers does not.
  */
-export function callClass({ caller, via }: Pick<Call, 'caller' | 'via'>): CallClass {
+export function getCallClass({ caller, via }: Pick<Call, 'caller' | 'via'>): CallClass {
   if (caller.number.kind === 'withheld') return 'withheld';
   if (via !== null && via.type !== 'user') return 'queue';
   return caller.number.kind === 'extension' ? 'internal' : 'external';
 }
 
 /** What holds for this call. */
-export function popRule(
+export function getPopRule(
   call: Pick<Call, 'caller' | 'via'>,
   { screenPop }: Pick<Settings, 'screenPop'>,
 ): PopRule {
-  return screenPop[callClass(call)];
+  return screenPop[getCallClass(call)];
 }
 
 /** Does the pane show what the contacts say, without being asked to? */
-export function showsPane(
+export function shouldShowPane(
   call: Pick<Call, 'caller' | 'via' | 'state'>,
   settings: Pick<Settings, 'screenPop'>,
 ): boolean {
-  const { ring, answer } = popRule(call, settings);
-  return inPane(call.state === 'ringing' ? ring : answer);
+  const { ring, answer } = getPopRule(call, settings);
+  return isPaneAction(call.state === 'ringing' ? ring : answer);
 }
 
 /** Does the record of an exact match open by itself in this state? What should have opened at the ring still does later. */
-export function opensByItself(
+export function shouldPop(
   call: Pick<Call, 'caller' | 'via' | 'state'>,
   settings: Pick<Settings, 'screenPop'>,
 ): boolean {
-  const { ring, answer } = popRule(call, settings);
+  const { ring, answer } = getPopRule(call, settings);
   switch (call.state) {
     case 'ringing':
-      return inBrowser(ring);
+      return isBrowserAction(ring);
     case 'answered':
-      return inBrowser(ring) || inBrowser(answer);
+      return isBrowserAction(ring) || isBrowserAction(answer);
     case 'missed':
     case 'rejected':
     case 'answered-elsewhere':
@@ -49,14 +49,17 @@ export function opensByItself(
 }
 
 /** Is there anything to look this caller up for? */
-export function looksUp(call: Pick<Call, 'caller' | 'via'>, settings: Pick<Settings, 'screenPop'>): boolean {
-  return Object.values(popRule(call, settings)).some((action) => action !== 'nothing');
+export function shouldLookUp(
+  call: Pick<Call, 'caller' | 'via'>,
+  settings: Pick<Settings, 'screenPop'>,
+): boolean {
+  return Object.values(getPopRule(call, settings)).some((action) => action !== 'nothing');
 }
 
-export function inPane(action: PopAction): boolean {
+export function isPaneAction(action: PopAction): boolean {
   return action === 'pane' || action === 'both';
 }
 
-export function inBrowser(action: PopAction): boolean {
+export function isBrowserAction(action: PopAction): boolean {
   return action === 'browser' || action === 'both';
 }

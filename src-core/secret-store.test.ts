@@ -1,20 +1,20 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
-  connectorSecret,
-  secretFromEnvironment,
-  secretVariable,
+  toSecretKey,
+  findEnvironmentSecret,
+  toSecretVariable,
   withEnvironment,
   type SecretStore,
 } from './secret-store.ts';
 
-let kept: Map<string, string>;
+let stored: Map<string, string>;
 let store: SecretStore;
 beforeEach(() => {
-  kept = new Map([['connector:hubspot', 'from the keychain']]);
+  stored = new Map([['connector:hubspot', 'from the keychain']]);
   store = {
-    get: (name) => Promise.resolve(kept.get(name) ?? null),
-    set: (name, value) => Promise.resolve(void kept.set(name, value)),
-    remove: (name) => Promise.resolve(kept.delete(name)),
+    get: (name) => Promise.resolve(stored.get(name) ?? null),
+    set: (name, value) => Promise.resolve(void stored.set(name, value)),
+    remove: (name) => Promise.resolve(stored.delete(name)),
   };
 });
 
@@ -23,16 +23,16 @@ test.each([
   ['zendesk-2', 'CHAKUSHIN_SECRET_ZENDESK_2'],
   ['a.b c', 'CHAKUSHIN_SECRET_A_B_C'],
 ])('%s: %s', (id, variable) => {
-  expect(secretVariable(id)).toBe(variable);
-  expect(secretFromEnvironment(id, { [variable]: ' token ' })).toBe('token');
+  expect(toSecretVariable(id)).toBe(variable);
+  expect(findEnvironmentSecret(id, { [variable]: ' token ' })).toBe('token');
 });
 
 describe('the environment counts first', () => {
   const env = { CHAKUSHIN_SECRET_HUBSPOT: 'from the environment', CHAKUSHIN_SECRET_CLIENT: 'x' };
 
   test('where it says something', async () => {
-    expect(await withEnvironment(store, env).get(connectorSecret('hubspot'))).toBe('from the environment');
-    expect(await withEnvironment(store, {}).get(connectorSecret('hubspot'))).toBe('from the keychain');
+    expect(await withEnvironment(store, env).get(toSecretKey('hubspot'))).toBe('from the environment');
+    expect(await withEnvironment(store, {}).get(toSecretKey('hubspot'))).toBe('from the keychain');
     expect(await withEnvironment(store, { CHAKUSHIN_SECRET_HUBSPOT: ' ' }).get('connector:hubspot')).toBe(
       'from the keychain',
     );
@@ -44,13 +44,13 @@ describe('the environment counts first', () => {
 
   test('it is not asked when it does not answer', async () => {
     const locked = { ...store, get: () => Promise.reject(new Error('locked')) };
-    expect(await withEnvironment(locked, env).get(connectorSecret('hubspot'))).toBe('from the environment');
+    expect(await withEnvironment(locked, env).get(toSecretKey('hubspot'))).toBe('from the environment');
   });
 
   test('what is written goes to the keychain', async () => {
     const layered = withEnvironment(store, env);
     await layered.set('connector:hubspot', 'new');
-    expect(kept.get('connector:hubspot')).toBe('new');
+    expect(stored.get('connector:hubspot')).toBe('new');
     expect(await layered.remove('connector:hubspot')).toBe(true);
     expect(await layered.remove('connector:hubspot')).toBe(false);
   });

@@ -1,5 +1,5 @@
 import type { KeychainState } from './secrets.ts';
-import { variableValue, type Environment, type ZoomSecret } from './settings/variables.ts';
+import { readVariable, type Environment, type ZoomSecret } from './settings/variables.ts';
 
 export type SecretStoreFault = Exclude<KeychainState, 'ok'>;
 
@@ -21,28 +21,28 @@ export interface SecretStore {
 }
 
 /** Under which name the secret of a connector is kept: a text, or what `storedSignIn` makes of an OAuth sign-in. */
-export function connectorSecret(id: string): string {
-  return `${CONNECTOR}${id}`;
+export function toSecretKey(id: string): string {
+  return `${CONNECTOR_PREFIX}${id}`;
 }
-const CONNECTOR = 'connector:';
+const CONNECTOR_PREFIX = 'connector:';
 
 /** Under these names Zoom's own secrets are kept. */
 export const ZOOM_CLIENT_SECRET = 'zoom:client-secret';
 export const ZOOM_WEBHOOK_TOKEN = 'zoom:webhook-token';
 /** The same by the fields in which they are entered. */
-export const KEPT_AS = {
+export const SECRET_KEYS = {
   'zoom.clientSecret': ZOOM_CLIENT_SECRET,
   'webhook.secretToken': ZOOM_WEBHOOK_TOKEN,
 } as const satisfies Record<ZoomSecret, string>;
 
 /** The environment's variable that counts more than what is kept for this connector. */
-export function secretVariable(id: string): string {
+export function toSecretVariable(id: string): string {
   return `CHAKUSHIN_SECRET_${id.toUpperCase().replace(/[^A-Z0-9]/gu, '_')}`;
 }
 
 /** What the environment says of a connector's secret; null = nothing. */
-export function secretFromEnvironment(id: string, env: Environment): string | null {
-  return variableValue(env, secretVariable(id));
+export function findEnvironmentSecret(id: string, env: Environment): string | null {
+  return readVariable(env, toSecretVariable(id));
 }
 
 /**
@@ -52,10 +52,12 @@ export function secretFromEnvironment(id: string, env: Environment): string | nu
  * @param env the process's environment, or {} where the environment must not count (a packaged app)
  */
 export function withEnvironment(store: SecretStore, env: Environment): SecretStore {
-  const fromEnvironment = (name: string): string | null =>
-    name.startsWith(CONNECTOR) ? secretFromEnvironment(name.slice(CONNECTOR.length), env) : null;
+  const findInEnvironment = (name: string): string | null =>
+    name.startsWith(CONNECTOR_PREFIX)
+      ? findEnvironmentSecret(name.slice(CONNECTOR_PREFIX.length), env)
+      : null;
   return {
-    get: async (name) => fromEnvironment(name) ?? (await store.get(name)),
+    get: async (name) => findInEnvironment(name) ?? (await store.get(name)),
     set: (name, value) => store.set(name, value),
     remove: (name) => store.remove(name),
   };

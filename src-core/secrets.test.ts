@@ -6,17 +6,17 @@ const LIMIT_MS = 5_000;
 
 test('a keychain that answers is ok, and nothing of ours is read from it', async () => {
   const clock = new FakeClock();
-  const asked: unknown[] = [];
+  const requests: unknown[] = [];
   const state = await probeKeychain(LIMIT_MS, clock, () =>
     Promise.resolve({
       getPassword: (...args) => {
-        asked.push(args);
+        requests.push(args);
         return Promise.resolve(null);
       },
     }),
   );
   expect(state).toBe('ok');
-  expect(asked).toEqual([['Chakushin', 'probe']]);
+  expect(requests).toEqual([['Chakushin', 'probe']]);
   expect(clock.pending).toBe(0);
 });
 
@@ -36,8 +36,8 @@ test.each([
   ['Cannot get secret of a locked object', 'locked'],
   ['Prompt was dismissed', 'locked'],
   ['User interaction is not allowed.', 'locked'],
-])('it says "%s": %s', async (words, state) => {
-  const keytar = { getPassword: () => Promise.reject(new Error(words)) };
+])('it says "%s": %s', async (message, state) => {
+  const keytar = { getPassword: () => Promise.reject(new Error(message)) };
   expect(await probeKeychain(LIMIT_MS, new FakeClock(), () => Promise.resolve(keytar))).toBe(state);
 });
 
@@ -47,11 +47,11 @@ test.each([
 ])('%s hangs: given up in time', async (_what, load) => {
   const clock = new FakeClock();
   let state: unknown = 'nothing yet';
-  const probed = probeKeychain(LIMIT_MS, clock, load).then((told) => (state = told));
-  clock.pass(LIMIT_MS - 1);
+  const probed = probeKeychain(LIMIT_MS, clock, load).then((result) => (state = result));
+  clock.advance(LIMIT_MS - 1);
   await new Promise(setImmediate);
   expect(state).toBe('nothing yet');
-  clock.pass(1);
+  clock.advance(1);
   expect(await probed).toBe('timed-out');
   expect(clock.pending).toBe(0);
 });

@@ -14,9 +14,9 @@ export const KEYCHAIN_STATES = [
 export type KeychainState = (typeof KEYCHAIN_STATES)[number];
 
 /** Under this name our secrets are in the keychain. */
-export const SERVICE = 'Chakushin';
+export const KEYCHAIN_SERVICE = 'Chakushin';
 /** Never written. An account that exists would make a locked keychain ask for its password. */
-const NOBODY = 'probe';
+const PROBE_ACCOUNT = 'probe';
 
 /** What we use of keytar. Never its `findCredentials`, which fetches every secret at once. */
 export interface Keytar {
@@ -25,7 +25,7 @@ export interface Keytar {
   /** false = there was none */
   deletePassword(service: string, account: string): Promise<boolean>;
 }
-type Readable = Pick<Keytar, 'getPassword'>;
+type ReadableKeytar = Pick<Keytar, 'getPassword'>;
 
 /**
  * Whether the system's keychain answers, by a reading that finds nothing and asks nobody for a password. Never
@@ -39,7 +39,7 @@ type Readable = Pick<Keytar, 'getPassword'>;
 export function probeKeychain(
   timeoutMs: number,
   clock: Clock,
-  load: () => Promise<Readable> = loadKeytar,
+  load: () => Promise<ReadableKeytar> = loadKeytar,
 ): Promise<KeychainState> {
   return new Promise((resolve) => {
     const cancel = clock.after(timeoutMs, () => resolve('timed-out'));
@@ -50,18 +50,18 @@ export function probeKeychain(
   });
 }
 
-async function probe(load: () => Promise<Readable>): Promise<KeychainState> {
-  let keytar: Readable;
+async function probe(load: () => Promise<ReadableKeytar>): Promise<KeychainState> {
+  let keytar: ReadableKeytar;
   try {
     keytar = await load();
   } catch {
     return 'no-library';
   }
   try {
-    await keytar.getPassword(SERVICE, NOBODY);
+    await keytar.getPassword(KEYCHAIN_SERVICE, PROBE_ACCOUNT);
     return 'ok';
   } catch (error) {
-    return stateFrom(error);
+    return toKeychainState(error);
   }
 }
 
@@ -74,7 +74,9 @@ export async function loadKeytar(): Promise<Keytar> {
  * What an error of keytar says of the keychain. The systems have words only: GNOME's missing or locked collection, macOS
  * over a remote login.
  */
-export function stateFrom(error: unknown): 'locked' | 'no-service' {
-  const words = error instanceof Error ? error.message : '';
-  return /locked|dismissed|interaction is not allowed|\/collection\//iu.test(words) ? 'locked' : 'no-service';
+export function toKeychainState(error: unknown): 'locked' | 'no-service' {
+  const message = error instanceof Error ? error.message : '';
+  return /locked|dismissed|interaction is not allowed|\/collection\//iu.test(message)
+    ? 'locked'
+    : 'no-service';
 }

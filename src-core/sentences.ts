@@ -1,15 +1,15 @@
-import { toldState, type Call } from './calls/call.ts';
+import { getDisplayState, type Call } from './calls/call.ts';
 import type { Match } from './lookup/connector.ts';
-import type { FinishedLookup, Trouble } from './lookup/lookup.ts';
+import type { FinishedLookup, LookupFailure } from './lookup/lookup.ts';
 import type { Notice } from './notice.ts';
-import type { Beside } from './sources/overall.ts';
-import { settingOf } from './settings/variables.ts';
+import type { OtherSource } from './sources/overall.ts';
+import { toSettingPath } from './settings/variables.ts';
 import type { Connection } from './sources/source.ts';
 import { en } from './i18n/en.ts';
-import type { SentenceKey, Translate } from './i18n/index.ts';
+import type { MessageKey, Translate } from './i18n/index.ts';
 
 /** The connection in one sentence: the same one in the tray, the windows and the terminal. `now` in ms since the epoch. */
-export function connectionSentence(connection: Connection | null, t: Translate, now: number): string {
+export function formatConnection(connection: Connection | null, t: Translate, now: number): string {
   if (connection === null) return t('connection.unconfigured');
   switch (connection.state) {
     case 'connecting':
@@ -19,25 +19,25 @@ export function connectionSentence(connection: Connection | null, t: Translate, 
     case 'degraded':
       return connection.cause === 'nothing-yet'
         ? t('connection.listening', { address: connection.detail })
-        : t('connection.degraded', { time: timeOfDay(connection.callAt) });
+        : t('connection.degraded', { time: formatTimeOfDay(connection.callAt) });
     case 'offline': {
-      const sentence = connectionTrouble(connection, t);
+      const sentence = formatConnectionFailure(connection, t);
       const seconds = Math.ceil((connection.retryAt - now) / 1_000);
       return seconds > 0 ? t('connection.retry', { sentence, seconds }) : sentence;
     }
     case 'refused':
-      return t('connection.refused', { sentence: connectionTrouble(connection, t) });
+      return t('connection.refused', { sentence: formatConnectionFailure(connection, t) });
   }
 }
 
 /** A further way to hear of calls, which does not work: calls may be shown all the same. */
-export function besideSentence({ source, connection }: Beside, t: Translate, now: number): string {
-  const trouble = connection.state === 'offline' || connection.state === 'refused';
-  const sentence = trouble ? connectionTrouble(connection, t) : connectionSentence(connection, t, now);
+export function formatOtherSource({ source, connection }: OtherSource, t: Translate, now: number): string {
+  const hasFailed = connection.state === 'offline' || connection.state === 'refused';
+  const sentence = hasFailed ? formatConnectionFailure(connection, t) : formatConnection(connection, t, now);
   return t(source === 'webhook' ? 'beside.webhook' : 'beside.websocket', { sentence });
 }
 
-function connectionTrouble(
+function formatConnectionFailure(
   connection: Extract<Connection, { readonly state: 'offline' | 'refused' }>,
   t: Translate,
 ): string {
@@ -46,27 +46,27 @@ function connectionTrouble(
     connection.state === 'offline'
       ? t(`cause.${connection.cause}`, { detail })
       : t(`refused.${connection.cause}`, { detail });
-  return withoutEmptyBrackets(sentence);
+  return removeEmptyBrackets(sentence);
 }
 
 /** Zoom does not always say why. */
-function withoutEmptyBrackets(sentence: string): string {
+function removeEmptyBrackets(sentence: string): string {
   return sentence.replace(/ ?\(\)|（）/u, '');
 }
 
 /** "09:05", the same in both languages. */
-function timeOfDay(at: number): string {
+function formatTimeOfDay(at: number): string {
   const date = new Date(at);
   return [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
 }
 
 /** What a call is, in words; who took it where that is known. */
-export function stateSentence(
+export function formatCallState(
   call: Pick<Call, 'state' | 'answeredBy' | 'source' | 'answeredAt'>,
   t: Translate,
 ): string {
   const { state, answeredBy } = call;
-  if (toldState(call) !== state) return t('state.past-answered');
+  if (getDisplayState(call) !== state) return t('state.past-answered');
   if (state !== 'answered-elsewhere') return t(`state.${state}`);
   return answeredBy === null
     ? t('state.answered-elsewhere-unknown')
@@ -74,50 +74,52 @@ export function stateSentence(
 }
 
 /** Why this record is shown for this number. */
-export function gradeSentence(match: Pick<Match, 'likeness' | 'matchedField'>, t: Translate): string {
-  return t(`grade.${match.likeness}`, { field: match.matchedField });
+export function formatMatchReason(match: Pick<Match, 'matchReason' | 'matchedField'>, t: Translate): string {
+  return t(`grade.${match.matchReason}`, { field: match.matchedField });
 }
 
 /** "Mary Major / Example Corp" */
-export function personOf({ name, company }: Pick<Match, 'name' | 'company'>): string {
+export function formatPerson({ name, company }: Pick<Match, 'name' | 'company'>): string {
   return [name, company].filter((part) => part !== null).join(' / ');
 }
 
 /** Who has the number and why, in one line. */
-export function peopleSentence(lookup: FinishedLookup, t: Translate): string {
+export function formatMatches(lookup: FinishedLookup, t: Translate): string {
   switch (lookup.status) {
     case 'found':
-      return lookup.matches.map((match) => `${personOf(match)} (${gradeSentence(match, t)})`).join('; ');
+      return lookup.matches
+        .map((match) => `${formatPerson(match)} (${formatMatchReason(match, t)})`)
+        .join('; ');
     case 'none':
     case 'skipped':
       return t(`crm.${lookup.status}`);
     case 'error':
-      return lookup.troubles.map((trouble) => troubleSentence(trouble, t)).join(' ');
+      return lookup.failures.map((failure) => formatLookupFailure(failure, t)).join(' ');
   }
 }
 
 /** Which connector could not say, and why. */
-export function troubleSentence({ connector, kind }: Trouble, t: Translate): string {
+export function formatLookupFailure({ connector, kind }: LookupFailure, t: Translate): string {
   return t('crm.trouble', { connector, why: t(`why.connector-${kind}`) });
 }
 
 /** What happened, to whom it matters and what to do. */
-export function noticeSentence(notice: Notice, t: Translate): string {
+export function formatNotice(notice: Notice, t: Translate): string {
   const { why, name, ...params } = notice.params;
   const reason = why === undefined ? undefined : `why.${why}`;
   return t(`notice.${notice.code}`, {
     ...params,
-    ...(name !== undefined && { name: settingName(String(name), t) }),
-    ...(reason !== undefined && isSentence(reason) && { why: t(reason) }),
+    ...(name !== undefined && { name: formatSettingName(String(name), t) }),
+    ...(reason !== undefined && isMessageKey(reason) && { why: t(reason) }),
   });
 }
 
 /** A setting as the settings page calls it, with its path or variable: "Client ID (ZOOM_CLIENT_ID)". */
-function settingName(name: string, t: Translate): string {
-  const key = `setting.${settingOf(name)}`;
-  return isSentence(key) ? t('setting.named', { label: t(key), name }) : name;
+function formatSettingName(name: string, t: Translate): string {
+  const key = `setting.${toSettingPath(name)}`;
+  return isMessageKey(key) ? t('setting.named', { label: t(key), name }) : name;
 }
 
-function isSentence(key: string): key is SentenceKey {
+function isMessageKey(key: string): key is MessageKey {
   return Object.hasOwn(en, key);
 }

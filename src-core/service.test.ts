@@ -9,14 +9,14 @@ import {
   Mailbox,
   ME,
   memoryHistory,
-  pastCall,
+  aCallElement,
   phoneEvent,
   TANAKA,
-  turn,
+  flushPromises,
 } from './fakes.test-support.ts';
 import type { CallHistory } from './history/call-history.ts';
-import { ConnectorTrouble } from './lookup/connector-trouble.ts';
-import type { Asked, Connector, Found, Match } from './lookup/connector.ts';
+import { ConnectorError } from './lookup/connector-trouble.ts';
+import type { LookupNumber, Connector, FindResult, Match } from './lookup/connector.ts';
 import { CallService, type AppState, type Output } from './service.ts';
 import { SettingsSchema } from './settings/schema.ts';
 
@@ -26,29 +26,29 @@ const DAY = 86_400_000;
 class FakeContacts implements Connector {
   readonly name = 'Contacts';
   readonly id: string;
-  readonly asked: string[] = [];
+  readonly askedNumbers: string[] = [];
   readonly #waiting = new Map<
     string,
-    { resolve: (found: Found) => void; reject: (error: unknown) => void }
+    { resolve: (found: FindResult) => void; reject: (error: unknown) => void }
   >();
 
   constructor(id = 'contacts') {
     this.id = id;
   }
 
-  find(number: Asked): Promise<Found> {
+  find(number: LookupNumber): Promise<FindResult> {
     const e164 = number.kind === 'external' ? number.e164 : number.extension;
-    this.asked.push(e164);
+    this.askedNumbers.push(e164);
     return new Promise((resolve, reject) => {
       this.#waiting.set(e164, { resolve, reject });
     });
   }
 
   /** The one who waits for this number, to be answered later than one who asks after it. */
-  take(e164: string): { reject: (error: unknown) => void } {
-    const waiting = this.#waiting.get(e164);
-    if (waiting === undefined) throw new Error('nobody asked');
-    return waiting;
+  getPending(e164: string): { reject: (error: unknown) => void } {
+    const pending = this.#waiting.get(e164);
+    if (pending === undefined) throw new Error('nobody asked');
+    return pending;
   }
 
   answer(e164: string, ...matches: readonly Match[]): void {
@@ -65,7 +65,7 @@ let source: FakeSource;
 let history: CallHistory;
 let outputs: Mailbox<Output>;
 /** how many states were told, and the last of them */
-let told: { count: number; last: AppState | null };
+let reportedStates: { count: number; last: AppState | null };
 let pops: string[];
 let callIds: bigint;
 
@@ -74,13 +74,13 @@ beforeEach(() => {
   source = new FakeSource();
   history = memoryHistory(clock);
   outputs = new Mailbox();
-  told = { count: 0, last: null };
+  reportedStates = { count: 0, last: null };
   pops = [];
   callIds = 6_998_252_113_337_041_000n;
 });
 
-function hearState(state: AppState): void {
-  told = { count: told.count + 1, last: state };
+function onState(state: AppState): void {
+  reportedStates = { count: reportedStates.count + 1, last: state };
 }
 
 function start(connectors: readonly Connector[] = [], settings: unknown = {}): CallService {
@@ -93,7 +93,7 @@ function start(connectors: readonly Connector[] = [], settings: unknown = {}): C
     stopwatch: () => clock.now(),
     events: {
       output: (output) => outputs.push(output),
-      state: hearState,
+      state: onState,
       pop: (callId, { name }) => pops.push(`${callId}:${name}`),
     },
   });
@@ -107,8 +107,8 @@ const caller = (phone_number: string | null) => ({
 });
 const lastState = (): AppState => {
   // One state is told for all that happens in one turn.
-  clock.pass(0);
-  return told.last!;
+  clock.advance(0);
+  return reportedStates.last!;
 };
 const cards = (): string[] => lastState().cards.map(({ call }) => `${call.callId} ${call.state}`);
 const calls = (callId?: string): string[] =>
@@ -126,8 +126,8 @@ const matches = (): string[] =>
 const matched = (callId: string): Promise<Output> =>
   outputs.find((output) => output.type === 'match' && output.callId === callId);
 
-function send(name: string, callId: string, more: Record<string, unknown> = {}): void {
-  source.tell.event(phoneEvent(name, clock.now(), { call_id: callId, ...more }));
+function send(name: string, callId: string, overrides: Record<string, unknown> = {}): void {
+  source.emit.event(phoneEvent(name, clock.now(), { call_id: callId, ...overrides }));
 }
 
 /** Rings from this number; returns the call_id. */
@@ -143,35 +143,35 @@ function answer(callId: string, number: string | null = TANAKA): void {
 /** Rings and is missed. */
 function miss(number: string | null = TANAKA): string {
   const callId = ring(number);
-  clock.pass(5_000);
+  clock.advance(5_000);
   send('callee_missed', callId, { ...caller(number), handup_result: 'No Answer' });
-  clock.pass(5_000);
+  clock.advance(5_000);
   return callId;
 }
 
 /** One call as Zoom's own history has it; times relative to now. */
-const past = (callId: string, startedMs: number, more: Partial<CallElement> = {}): CallElement =>
-  pastCall(callId, clock.now() + startedMs, more);
+const callElement = (callId: string, startedMs: number, overrides: Partial<CallElement> = {}): CallElement =>
+  aCallElement(callId, clock.now() + startedMs, overrides);
 
 /** Connects; resolves when Zoom's history has been read. */
 async function connect(agent = EVERYONE): Promise<void> {
-  source.tell.agent(agent);
-  source.tell.connection({ state: 'connecting' });
-  source.tell.connection({ state: 'connected', everyone: false });
-  await turn();
-  clock.pass(0);
+  source.emit.agent(agent);
+  source.emit.connection({ state: 'connecting' });
+  source.emit.connection({ state: 'connected', everyone: false });
+  await flushPromises();
+  clock.advance(0);
 }
 
 describe('what rang while nothing listened', () => {
   test('is told, listed in its place and counted until it was looked at, and is not on the screen', async () => {
     const service = start();
     await connect();
-    source.tell.connection({ state: 'offline', cause: 'network', detail: '', retryAt: clock.now() });
-    clock.pass(60_000);
+    source.emit.connection({ state: 'offline', cause: 'network', detail: '', retryAt: clock.now() });
+    clock.advance(60_000);
     const after = ring('+81312345678');
-    source.past = () => [
-      past('2', -20_000, { result: 'answered', answeredAt: clock.now() - 15_000 }),
-      past('1', -40_000),
+    source.pastElements = () => [
+      callElement('2', -20_000, { result: 'answered', answeredAt: clock.now() - 15_000 }),
+      callElement('1', -40_000),
     ];
     await connect();
     expect(calls('1')).toEqual(['missed']);
@@ -180,19 +180,19 @@ describe('what rang while nothing listened', () => {
     const state = lastState();
     expect(state.recent.map(({ call }) => call.callId)).toEqual([after, '2', '1']);
     expect(state.cards.map(({ call }) => call.callId)).toEqual([after]);
-    expect(state.rangAway).toBe(2);
+    expect(state.missedWhileOffline).toBe(2);
     expect(notices()).toEqual([{ level: 'info', code: 'rang-away', params: { count: 2 } }]);
     expect(pops).toEqual([]);
     service.markSeen();
-    expect(lastState().rangAway).toBe(0);
+    expect(lastState().missedWhileOffline).toBe(0);
   });
 
   test('is looked up, so that the list has names', async () => {
     const contacts = new FakeContacts();
     start([contacts]);
     await connect();
-    clock.pass(30_000);
-    source.past = () => [past('1', -20_000, { endedAt: clock.now() })];
+    clock.advance(30_000);
+    source.pastElements = () => [callElement('1', -20_000, { endedAt: clock.now() })];
     await connect();
     contacts.answer(TANAKA, aMatch('田中'));
     await matched('1');
@@ -208,20 +208,20 @@ describe('what rang while nothing listened', () => {
     async (_what, callId) => {
       const service = start();
       await connect(ME);
-      clock.pass(30_000);
-      source.past = () => [past('1', -20_000)];
+      clock.advance(30_000);
+      source.pastElements = () => [callElement('1', -20_000)];
       await connect(ME);
       expect(lastState().recent.map(({ call }) => call.callId)).toEqual(['1']);
       service.deleteCalls(callId);
-      const told = calls().length;
-      clock.pass(30_000);
-      for (const look of [1, 2]) {
-        source.past = () => [past('1', -50_000), past('2', -1_000)];
+      const callCount = calls().length;
+      clock.advance(30_000);
+      for (const poll of [1, 2]) {
+        source.pastElements = () => [callElement('1', -50_000), callElement('2', -1_000)];
         await connect(ME);
         expect(lastState().recent.map(({ call }) => call.callId)).toEqual(['2']);
-        expect(lastState().connection, `look ${look}`).toEqual({ state: 'connected', everyone: false });
+        expect(lastState().connection, `look ${poll}`).toEqual({ state: 'connected', everyone: false });
       }
-      expect(calls().length).toBe(told + 1);
+      expect(calls().length).toBe(callCount + 1);
     },
   );
 
@@ -230,11 +230,11 @@ describe('what rang while nothing listened', () => {
     await connect();
     const callId = ring();
     answer(callId);
-    clock.pass(10_000);
+    clock.advance(10_000);
     service.deleteCalls(null);
-    clock.pass(50_000);
-    source.past = () => [
-      past(callId, -60_000, {
+    clock.advance(50_000);
+    source.pastElements = () => [
+      callElement(callId, -60_000, {
         result: 'answered',
         answeredAt: clock.now() - 55_000,
         endedAt: clock.now() - 1_000,
@@ -242,35 +242,35 @@ describe('what rang while nothing listened', () => {
     ];
     await connect();
     expect(calls(callId)).toEqual(['ringing', 'answered', 'ended']);
-    expect(history.recent(9, 0).map((call) => call.state)).toEqual(['ended']);
+    expect(history.getRecent(9, 0).map((call) => call.state)).toEqual(['ended']);
   });
 
   test('from before the first start is nobody’s', async () => {
     start();
-    source.past = () => [past('1', -60_000)];
+    source.pastElements = () => [callElement('1', -60_000)];
     await connect();
     expect(calls()).toEqual([]);
-    expect(lastState().rangAway).toBe(0);
+    expect(lastState().missedWhileOffline).toBe(0);
   });
 
   test('a call of which only other events came is no proof against the events', async () => {
     start();
     await connect(ME);
-    clock.pass(30_000);
+    clock.advance(30_000);
     // A queue that rings as itself: not known as the agent's, but heard of.
     const callee = { extension_type: 'callQueue', extension_number: 800, name: '営業' };
-    source.tell.event(phoneEvent('callee_ringing', clock.now(), { call_id: '9', callee, ...caller(TANAKA) }));
-    source.past = () => [past('9', 0)];
-    clock.pass(40_000);
-    await turn();
+    source.emit.event(phoneEvent('callee_ringing', clock.now(), { call_id: '9', callee, ...caller(TANAKA) }));
+    source.pastElements = () => [callElement('9', 0)];
+    clock.advance(40_000);
+    await flushPromises();
     expect(calls('9')).toEqual(['missed']);
     expect(lastState().connection).toEqual({ state: 'connected', everyone: false });
     // One that nobody heard of at all is.
-    source.past = () => [past('9', -40_000), past('10', -10_000)];
-    clock.pass(6 * 60_000);
-    await turn();
+    source.pastElements = () => [callElement('9', -40_000), callElement('10', -10_000)];
+    clock.advance(6 * 60_000);
+    await flushPromises();
     expect(lastState().connection).toMatchObject({ state: 'degraded', cause: 'events-missing' });
-    expect(source.wakes).toEqual(['changed']);
+    expect(source.wakeReasons).toEqual(['changed']);
   });
 
   test.each([
@@ -279,11 +279,13 @@ describe('what rang while nothing listened', () => {
   ])('a call %s is listed, but proves nothing against the events', async (_what, more) => {
     start();
     await connect(ME);
-    clock.pass(55_000);
-    const call = past('7', -20_000);
-    source.past = () => [{ ...call, ...more, endedAt: 'endedAt' in more ? call.startedAt : call.endedAt }];
-    clock.pass(10_000);
-    await turn();
+    clock.advance(55_000);
+    const call = callElement('7', -20_000);
+    source.pastElements = () => [
+      { ...call, ...more, endedAt: 'endedAt' in more ? call.startedAt : call.endedAt },
+    ];
+    clock.advance(10_000);
+    await flushPromises();
     expect(calls('7')).toEqual(['missed']);
     expect(lastState().connection).toEqual({ state: 'connected', everyone: false });
   });
@@ -292,8 +294,8 @@ describe('what rang while nothing listened', () => {
     const service = start();
     service.simulate(phoneEvent('callee_ringing', clock.now(), { call_id: '5' }));
     const real = ring();
-    clock.pass(0);
-    expect([history.knows('5'), history.knows(real)]).toEqual([false, true]);
+    clock.advance(0);
+    expect([history.has('5'), history.has(real)]).toEqual([false, true]);
   });
 
   test('yesterday’s calls are in the list after a restart, with names, and told to nobody', async () => {
@@ -304,7 +306,7 @@ describe('what rang while nothing listened', () => {
     const contacts = new FakeContacts();
     start([contacts]);
     contacts.answer(TANAKA, aMatch('田中'));
-    await turn();
+    await flushPromises();
     expect(lastState().recent.map(({ call, lookup }) => [call.state, lookup.status])).toEqual([
       ['missed', 'found'],
     ]);
@@ -313,11 +315,11 @@ describe('what rang while nothing listened', () => {
 
   test('another account: the old source ends, the new one begins', () => {
     const service = start();
-    source.tell.connection({ state: 'refused', cause: 'credentials', detail: '' });
+    source.emit.connection({ state: 'refused', cause: 'credentials', detail: '' });
     const next = new FakeSource();
     service.useSources([next]);
     expect(source.stopped).toBe(true);
-    next.tell.connection({ state: 'connecting' });
+    next.emit.connection({ state: 'connecting' });
     expect(lastState().connection).toEqual({ state: 'connecting' });
     service.useSources([]);
     expect(next.stopped).toBe(true);
@@ -330,20 +332,20 @@ describe.each(scenarios.map((scenario) => [scenario.id, scenario] as const))(
   (id, scenario) => {
     test('is told state by state, and leaves the cards that it should', () => {
       const service = start();
-      source.tell.agent(ME);
+      source.emit.agent(ME);
       const { steps, expect: expected } = scenario.build({
         now: clock.now(),
         agent: simAgent,
         newCallId: nextCallId,
       });
-      for (const { at, event } of steps) clock.after(at, () => source.tell.event(event));
-      clock.pass(id === 'lost-end' ? 60_000 : 10 * 60_000);
+      for (const { at, event } of steps) clock.after(at, () => source.emit.event(event));
+      clock.advance(id === 'lost-end' ? 60_000 : 10 * 60_000);
       for (const { callId, state } of expected) expect(calls(callId).at(-1) ?? 'none').toBe(state);
       expect(notices()).toEqual([]);
-      const left = expected
+      const remaining = expected
         .filter(({ state }) => state === 'missed' || state === 'ringing')
         .map(({ callId, state }) => `${callId} ${state}`);
-      expect([...cards()].sort()).toEqual([...left].sort());
+      expect([...cards()].sort()).toEqual([...remaining].sort());
       // A state is plain data: it goes to other processes.
       expect(structuredClone(service.state)).toEqual(service.state);
       service.stop();
@@ -363,12 +365,12 @@ describe('what is told, in order', () => {
     ['duplicates', ['ringing', 'answered', 'ended']],
   ])('%s: %j', (id, states) => {
     start();
-    source.tell.agent(ME);
+    source.emit.agent(ME);
     const { steps } = scenarios
       .find((scenario) => scenario.id === id)!
       .build({ now: clock.now(), agent: simAgent, newCallId: nextCallId });
-    for (const { at, event } of steps) clock.after(at, () => source.tell.event(event));
-    clock.pass(10 * 60_000);
+    for (const { at, event } of steps) clock.after(at, () => source.emit.event(event));
+    clock.advance(10 * 60_000);
     expect(calls()).toEqual(states);
   });
 
@@ -376,11 +378,11 @@ describe('what is told, in order', () => {
     const service = start();
     expect(service.state.connection).toBeNull();
     const offline = { state: 'offline', cause: 'closed', detail: '', retryAt: clock.now() + 500 } as const;
-    source.tell.connection({ state: 'connecting' });
-    source.tell.connection(offline);
+    source.emit.connection({ state: 'connecting' });
+    source.emit.connection(offline);
     expect(outputs.all).toEqual([
-      { type: 'connection', connection: { state: 'connecting' }, beside: [] },
-      { type: 'connection', connection: offline, beside: [] },
+      { type: 'connection', connection: { state: 'connecting' }, otherSources: [] },
+      { type: 'connection', connection: offline, otherSources: [] },
     ]);
     expect(lastState().connection).toEqual(offline);
   });
@@ -389,7 +391,7 @@ describe('what is told, in order', () => {
     start();
     const at = clock.now();
     ring();
-    clock.pass(200_000);
+    clock.advance(200_000);
     expect(
       outputs.all.flatMap((output) =>
         output.type === 'call' ? [[output.call.state, output.arrivedAt]] : [],
@@ -402,10 +404,10 @@ describe('what is told, in order', () => {
 
   test('only calls of the agent, once it is known', () => {
     start();
-    source.tell.agent({ userId: 'somebody else', extensionId: null, extensionNumber: null, numbers: [] });
+    source.emit.agent({ userId: 'somebody else', extensionId: null, extensionNumber: null, numbers: [] });
     ring();
     expect(outputs.all).toEqual([]);
-    source.tell.agent({
+    source.emit.agent({
       userId: 'DnEopNmXQEGU2uvvzjgojw',
       extensionId: null,
       extensionNumber: null,
@@ -424,7 +426,7 @@ describe('what is told, in order', () => {
       history,
       connectors: [],
       clock,
-      events: { output: (output) => outputs.push(output), state: hearState, pop: () => undefined },
+      events: { output: (output) => outputs.push(output), state: onState, pop: () => undefined },
     });
     service.start();
     expect(lastState()).toMatchObject({ connection: null, cards: [], recent: [] });
@@ -437,14 +439,14 @@ describe('what is told, in order', () => {
 describe('clocks that differ', () => {
   test('Zoom’s clock an hour behind: a call that rings now rings', () => {
     start();
-    source.tell.clockSkew(3_600_000);
-    source.tell.event(phoneEvent('callee_ringing', clock.now() - 3_600_000));
+    source.emit.clockSkew(3_600_000);
+    source.emit.event(phoneEvent('callee_ringing', clock.now() - 3_600_000));
     expect(calls()).toEqual(['ringing']);
   });
 
   test('the same without knowing it: the call is too old to show', () => {
     start();
-    source.tell.event(phoneEvent('callee_ringing', clock.now() - 3_600_000));
+    source.emit.event(phoneEvent('callee_ringing', clock.now() - 3_600_000));
     expect(calls()).toEqual(['late']);
     expect(cards()).toEqual([]);
   });
@@ -455,8 +457,8 @@ describe('bad input', () => {
     'an event_ts of %d can be told as a date, whatever the clocks differ by',
     (event_ts) => {
       start();
-      source.tell.clockSkew(3_600_000);
-      source.tell.event({ event: 'phone.callee_ringing', event_ts, payload: { object: { call_id: '1' } } });
+      source.emit.clockSkew(3_600_000);
+      source.emit.event({ event: 'phone.callee_ringing', event_ts, payload: { object: { call_id: '1' } } });
       const [call] = outputs.all.flatMap((output) => (output.type === 'call' ? [output.call] : []));
       expect(new Date(call!.ringingSince).toISOString()).toMatch(/Z$/u);
     },
@@ -464,14 +466,14 @@ describe('bad input', () => {
 
   test('is one notice that says nothing of the content, and the next call rings', () => {
     start();
-    source.tell.badFrame('invalid-frame', 17);
-    source.tell.badFrame('frame-too-large', 300_000);
-    source.tell.event('secret text');
-    source.tell.event({
+    source.emit.badFrame('invalid-frame', 17);
+    source.emit.badFrame('frame-too-large', 300_000);
+    source.emit.event('secret text');
+    source.emit.event({
       event: 'phone.callee_ringing',
       payload: { object: { caller: { name: 'secret name' } } },
     });
-    source.tell.event({ event: 'meeting.started' });
+    source.emit.event({ event: 'meeting.started' });
     expect(notices()).toEqual([
       { level: 'warn', code: 'invalid-frame', params: { bytes: 17 } },
       { level: 'warn', code: 'frame-too-large', params: { bytes: 300_000 } },
@@ -501,8 +503,8 @@ describe('contacts', () => {
     const callId = ring();
     expect(lastState().cards[0]).toMatchObject({ call: { callId }, lookup: { status: 'searching' } });
     expect(matches()).toEqual([]);
-    clock.pass(40);
-    const before = told.count;
+    clock.advance(40);
+    const before = reportedStates.count;
     contacts.answer(TANAKA, aMatch('田中'));
     expect(await matched(callId)).toEqual({
       type: 'match',
@@ -513,15 +515,15 @@ describe('contacts', () => {
         chosen: null,
         rejected: 0,
         sources: [{ id: 'contacts', name: 'Contacts', asOf: null }],
-        troubles: [],
+        failures: [],
         searching: false,
         decided: true,
         elapsedMs: 40,
       },
     });
     expect(lastState().cards[0]?.lookup).toMatchObject({ status: 'found' });
-    expect(told.count).toBeGreaterThan(before);
-    expect(contacts.asked).toEqual([TANAKA]);
+    expect(reportedStates.count).toBeGreaterThan(before);
+    expect(contacts.askedNumbers).toEqual([TANAKA]);
   });
 
   test('are asked once per call, not per event', async () => {
@@ -533,7 +535,7 @@ describe('contacts', () => {
     contacts.answer(TANAKA);
     await matched(callId);
     send('callee_ended', callId);
-    expect(contacts.asked).toEqual([TANAKA]);
+    expect(contacts.askedNumbers).toEqual([TANAKA]);
     expect(matches()).toEqual([`${callId} none`]);
   });
 
@@ -546,16 +548,16 @@ describe('contacts', () => {
     start([contacts]);
     const callId = ring(number);
     expect(await matched(callId)).toMatchObject({ lookup: { status: 'skipped' } });
-    expect(contacts.asked).toEqual([]);
+    expect(contacts.askedNumbers).toEqual([]);
   });
 
   test('one that fails says so, and the next call is served', async () => {
     const contacts = new FakeContacts();
     start([contacts]);
     const first = ring();
-    contacts.fail(TANAKA, new ConnectorTrouble('credentials'));
+    contacts.fail(TANAKA, new ConnectorError('credentials'));
     expect(await matched(first)).toMatchObject({
-      lookup: { status: 'error', troubles: [{ id: 'contacts', connector: 'Contacts', kind: 'credentials' }] },
+      lookup: { status: 'error', failures: [{ id: 'contacts', connector: 'Contacts', kind: 'credentials' }] },
     });
     expect(notices()).toEqual([
       {
@@ -576,11 +578,11 @@ describe('contacts', () => {
     const callId = ring();
     bad.fail(TANAKA, 'no Error at all');
     good.answer(TANAKA, aMatch('田中'));
-    await turn();
+    await flushPromises();
     expect(lastState().cards[0]?.lookup).toMatchObject({
       status: 'found',
       matches: [{ name: '田中' }],
-      troubles: [{ id: 'bad', connector: 'Contacts', kind: 'not-understood' }],
+      failures: [{ id: 'bad', connector: 'Contacts', kind: 'not-understood' }],
     });
     expect(matches()).toEqual([`${callId} found`]);
     expect(notices()).toEqual([
@@ -602,7 +604,7 @@ describe('contacts', () => {
     };
     start([throwing]);
     expect(await matched(ring())).toMatchObject({
-      lookup: { status: 'error', troubles: [{ id: 'x', connector: 'x', kind: 'not-understood' }] },
+      lookup: { status: 'error', failures: [{ id: 'x', connector: 'x', kind: 'not-understood' }] },
     });
   });
 
@@ -612,7 +614,7 @@ describe('contacts', () => {
     const callId = ring(TANAKA);
     contacts.answer(TANAKA, aMatch('田中'));
     await matched(callId);
-    clock.pass(1_000);
+    clock.advance(1_000);
     ring('+442079460018', callId);
     expect(lastState().cards[0]?.lookup).toEqual({ status: 'searching' });
     answer(callId, '+442079460018');
@@ -627,7 +629,7 @@ describe('contacts', () => {
     const contacts = new FakeContacts();
     start([contacts]);
     const callId = ring(TANAKA);
-    clock.pass(1_000);
+    clock.advance(1_000);
     ring('+442079460018', callId);
     contacts.answer(TANAKA, aMatch('田中'));
     contacts.answer('+442079460018', aMatch('Ada'));
@@ -652,7 +654,7 @@ describe('opening the record', () => {
     // Told again, and back after a transfer: still the same call.
     answer(callId);
     send('callee_ended', callId);
-    clock.pass(20_000);
+    clock.advance(20_000);
     ring(TANAKA, callId);
     answer(callId);
     return { ringing, answered, again: pops.length };
@@ -762,9 +764,9 @@ describe('which of several people it is', () => {
     const service = start();
     const callId = ring(null);
     service.choose(callId, { kind: 'chosen', record: record('田中') });
-    service.lookAgain(callId);
+    service.refreshLookup(callId);
     expect(lastState().cards).toHaveLength(1);
-    expect(service.crmPage(callId, 'contacts', 'create')).toBeNull();
+    expect(service.findCrmPageUrl(callId, 'contacts', 'create')).toBeNull();
   });
 });
 
@@ -773,7 +775,7 @@ describe('a record that has just opened by itself', () => {
     const contacts = new FakeContacts();
     start([contacts], { screenPop: 'ring' });
     for (const waitMs of [0, 30_000, 29_999, 1]) {
-      clock.pass(waitMs);
+      clock.advance(waitMs);
       const callId = ring();
       contacts.answer(TANAKA, aMatch('田中'));
       await matched(callId);
@@ -784,12 +786,12 @@ describe('a record that has just opened by itself', () => {
 
 describe('pages of a CRM', () => {
   class WithPages extends FakeContacts {
-    readonly forgotten: string[] = [];
-    links(): { create: string | null; search: string | null } {
+    readonly invalidated: string[] = [];
+    getPageUrls(): { create: string | null; search: string | null } {
       return { create: `https://crm.example.com/new`, search: null };
     }
-    forget(number: Asked): void {
-      this.forgotten.push(number.kind);
+    invalidate(number: LookupNumber): void {
+      this.invalidated.push(number.kind);
     }
   }
 
@@ -798,12 +800,12 @@ describe('pages of a CRM', () => {
     const service = start([crm]);
     const callId = ring();
     const page = { connector: 'crm', name: 'Contacts', create: true, search: false };
-    expect(lastState().cards[0]?.links).toEqual([page]);
-    expect(service.crmPage(callId, 'crm', 'search')).toBeNull();
-    expect(crm.forgotten).toEqual([]);
-    expect(service.crmPage(callId, 'crm', 'create')).toBe('https://crm.example.com/new');
-    expect(crm.forgotten).toEqual(['external']);
-    expect(service.crmPage(callId, 'other', 'create')).toBeNull();
+    expect(lastState().cards[0]?.crmPages).toEqual([page]);
+    expect(service.findCrmPageUrl(callId, 'crm', 'search')).toBeNull();
+    expect(crm.invalidated).toEqual([]);
+    expect(service.findCrmPageUrl(callId, 'crm', 'create')).toBe('https://crm.example.com/new');
+    expect(crm.invalidated).toEqual(['external']);
+    expect(service.findCrmPageUrl(callId, 'other', 'create')).toBeNull();
   });
 
   test('what an older look-up still has to say does not take the place of a newer one’s', async () => {
@@ -811,15 +813,15 @@ describe('pages of a CRM', () => {
     const service = start([good, slow]);
     const callId = ring();
     good.answer(TANAKA);
-    const answerOld = slow.take(TANAKA);
-    service.lookAgain(callId);
+    const oldRequest = slow.getPending(TANAKA);
+    service.refreshLookup(callId);
     good.answer(TANAKA, aMatch('田中'));
     slow.answer(TANAKA);
-    await turn();
+    await flushPromises();
     expect(lastState().cards[0]?.lookup).toMatchObject({ status: 'found', searching: false });
-    answerOld.reject(new ConnectorTrouble('slow'));
-    await turn();
-    expect(lastState().cards[0]?.lookup).toMatchObject({ status: 'found', troubles: [] });
+    oldRequest.reject(new ConnectorError('slow'));
+    await flushPromises();
+    expect(lastState().cards[0]?.lookup).toMatchObject({ status: 'found', failures: [] });
   });
 
   test('"look again" forgets what is known, and tells what is found now', async () => {
@@ -828,12 +830,12 @@ describe('pages of a CRM', () => {
     const callId = ring();
     crm.answer(TANAKA);
     expect(await matched(callId)).toMatchObject({ lookup: { status: 'none' } });
-    service.lookAgain(callId);
+    service.refreshLookup(callId);
     expect(lastState().cards[0]?.lookup).toEqual({ status: 'searching' });
     crm.answer(TANAKA, aMatch('田中'));
     expect(await matched(callId)).toMatchObject({ lookup: { status: 'found' } });
-    expect(crm.forgotten).toEqual(['external']);
-    expect(crm.asked).toEqual([TANAKA, TANAKA]);
+    expect(crm.invalidated).toEqual(['external']);
+    expect(crm.askedNumbers).toEqual([TANAKA, TANAKA]);
   });
 });
 
@@ -850,21 +852,21 @@ describe('calls from before the start', () => {
     const [file, crm] = [new FakeContacts('file'), new RemoteContacts('crm')];
     const service = start([file, crm]);
     const newestFirst = numbers.toReversed();
-    expect(file.asked.toSorted()).toEqual(numbers.toSorted());
-    expect(crm.asked).toEqual([]);
-    clock.pass(1_000);
-    expect(crm.asked).toEqual(newestFirst.slice(0, 1));
-    clock.pass(2_000);
-    expect(crm.asked).toEqual(newestFirst.slice(0, 3));
+    expect(file.askedNumbers.toSorted()).toEqual(numbers.toSorted());
+    expect(crm.askedNumbers).toEqual([]);
+    clock.advance(1_000);
+    expect(crm.askedNumbers).toEqual(newestFirst.slice(0, 1));
+    clock.advance(2_000);
+    expect(crm.askedNumbers).toEqual(newestFirst.slice(0, 3));
     service.stop();
-    clock.pass(60_000);
-    expect(crm.asked).toEqual(newestFirst.slice(0, 3));
+    clock.advance(60_000);
+    expect(crm.askedNumbers).toEqual(newestFirst.slice(0, 3));
   });
 });
 
 describe('who is asked', () => {
   class Directory extends FakeContacts {
-    readonly knows = ['extension'] as const;
+    readonly supportedKinds = ['extension'] as const;
   }
 
   test('directories about extensions, CRMs about outside numbers, nobody about others', () => {
@@ -873,8 +875,8 @@ describe('who is asked', () => {
     ring();
     send('callee_ringing', nextCallId(), { caller: { phone_number: '1045', connection_type: 'voip' } });
     ring(null);
-    expect(crm.asked).toEqual([TANAKA]);
-    expect(directory.asked).toEqual(['1045']);
+    expect(crm.askedNumbers).toEqual([TANAKA]);
+    expect(directory.askedNumbers).toEqual(['1045']);
   });
 
   test('nobody, for kinds of calls of which nothing shall be shown', () => {
@@ -882,27 +884,27 @@ describe('who is asked', () => {
     const nothing = { ring: 'nothing', answer: 'nothing', click: 'nothing' };
     start([contacts], { screenPop: { external: nothing } });
     ring();
-    expect(contacts.asked).toEqual([]);
+    expect(contacts.askedNumbers).toEqual([]);
     expect(lastState().cards[0]?.lookup).toEqual({ status: 'skipped' });
   });
 
   test('how each stands is known until it works again', async () => {
     const [good, bad] = [new FakeContacts('good'), new FakeContacts('bad')];
     start([good, bad]);
-    const stands = (): unknown => lastState().connectors.map(({ id, trouble }) => [id, trouble]);
+    const connectorErrors = (): unknown => lastState().connectors.map(({ id, error }) => [id, error]);
     ring();
     good.answer(TANAKA);
-    bad.fail(TANAKA, new ConnectorTrouble('slow'));
-    await turn();
-    expect(stands()).toEqual([
+    bad.fail(TANAKA, new ConnectorError('slow'));
+    await flushPromises();
+    expect(connectorErrors()).toEqual([
       ['good', null],
       ['bad', 'slow'],
     ]);
     ring();
     good.answer(TANAKA);
     bad.answer(TANAKA);
-    await turn();
-    expect(stands()).toEqual([
+    await flushPromises();
+    expect(connectorErrors()).toEqual([
       ['good', null],
       ['bad', null],
     ]);
@@ -919,7 +921,7 @@ describe('cards', () => {
     expect(cards()).toEqual([]);
     expect(calls()).toEqual(['ringing', 'answered']);
     send('callee_ended', callId);
-    clock.pass(60_000);
+    clock.advance(60_000);
     ring(TANAKA, callId);
     expect(cards()).toEqual([`${callId} ringing`]);
   });
@@ -937,18 +939,18 @@ describe('cards', () => {
     answer(callId);
     send('callee_ended', callId, { call_end_time: '2026-11-22T01:00:00Z' });
     expect(cards()).toEqual([`${callId} ended`]);
-    clock.pass(6_999);
+    clock.advance(6_999);
     expect(cards()).toEqual([`${callId} ended`]);
-    clock.pass(1);
+    clock.advance(1);
     expect(cards()).toEqual([]);
   });
 
   test('a ring without an end is over after 120 seconds', () => {
     start();
     const callId = ring();
-    clock.pass(119_999);
+    clock.advance(119_999);
     expect(cards()).toEqual([`${callId} ringing`]);
-    clock.pass(1);
+    clock.advance(1);
     expect(cards()).toEqual([]);
     expect(calls()).toEqual(['ringing', 'ended']);
   });
@@ -965,9 +967,9 @@ describe('pause', () => {
       recent: [{ call: { callId } }],
     });
     expect(calls()).toEqual(['ringing']);
-    clock.pass(59_999);
+    clock.advance(59_999);
     expect(lastState().cards).toEqual([]);
-    clock.pass(1);
+    clock.advance(1);
     expect(lastState().pausedUntil).toBeNull();
     expect(cards()).toEqual([`${callId} ringing`]);
   });
@@ -994,47 +996,47 @@ describe('pause', () => {
 
 describe('a planned pause', () => {
   /** From the next minute on, for two minutes, on every day of the week. */
-  function soon(): { readonly begins: number; readonly settings: unknown } {
-    const begins = Math.ceil((clock.now() + 1) / 60_000) * 60_000;
+  function upcomingPause(): { readonly startsAt: number; readonly settings: unknown } {
+    const startsAt = Math.ceil((clock.now() + 1) / 60_000) * 60_000;
     const wall = (at: number): string => new Date(at).toTimeString().slice(0, 5);
-    const schedule = [{ days: [0, 1, 2, 3, 4, 5, 6], from: wall(begins), to: wall(begins + 120_000) }];
-    return { begins, settings: { pause: { schedule }, popup: { missed: 'stay' } } };
+    const schedule = [{ days: [0, 1, 2, 3, 4, 5, 6], from: wall(startsAt), to: wall(startsAt + 120_000) }];
+    return { startsAt, settings: { pause: { schedule }, popup: { missed: 'stay' } } };
   }
 
   test('begins and ends by itself, and says until when', () => {
-    const { begins, settings } = soon();
+    const { startsAt: begins, settings } = upcomingPause();
     start([], settings);
     const before = ring();
     expect(cards()).toEqual([`${before} ringing`]);
-    clock.pass(begins - clock.now());
+    clock.advance(begins - clock.now());
     expect(lastState()).toMatchObject({ cards: [], pausedUntil: begins + 120_000 });
     const during = ring();
     send('callee_missed', during, caller(TANAKA));
     expect(cards()).toEqual([]);
-    clock.pass(120_000);
+    clock.advance(120_000);
     expect(lastState().pausedUntil).toBeNull();
     expect(cards()).toContain(`${during} missed`);
   });
 
   test('is over when somebody resumes, and comes again the next day', () => {
-    const { begins, settings } = soon();
+    const { startsAt: begins, settings } = upcomingPause();
     const service = start([], settings);
-    clock.pass(begins - clock.now());
+    clock.advance(begins - clock.now());
     service.pause(null);
     expect(lastState().pausedUntil).toBeNull();
-    clock.pass(60_000);
+    clock.advance(60_000);
     expect(lastState().pausedUntil).toBeNull();
-    clock.pass(DAY - 60_000);
+    clock.advance(DAY - 60_000);
     expect(lastState().pausedUntil).toBe(begins + DAY + 120_000);
   });
 
   test('a longer pause that somebody asks for goes on after it', () => {
-    const { begins, settings } = soon();
+    const { startsAt: begins, settings } = upcomingPause();
     const service = start([], settings);
-    clock.pass(begins - clock.now());
+    clock.advance(begins - clock.now());
     service.pause(begins + 600_000);
     expect(lastState().pausedUntil).toBe(begins + 600_000);
-    clock.pass(120_000);
+    clock.advance(120_000);
     expect(lastState().pausedUntil).toBe(begins + 600_000);
   });
 });
@@ -1045,13 +1047,13 @@ describe('new settings', () => {
     const callId = ring(null);
     send('callee_missed', callId, caller(null));
     // It might go on ringing on another phone.
-    clock.pass(5_000);
+    clock.advance(5_000);
     expect(cards()).toEqual([`${callId} missed`]);
     service.useSettings(SettingsSchema.parse({ popup: { missed: 'close' }, country: 'US' }));
-    clock.pass(60_000);
+    clock.advance(60_000);
     expect(cards()).toEqual([]);
     const national = ring('(209) 259-2844');
-    expect(service.record(national)?.call.caller.number).toMatchObject({ e164: '+12092592844' });
+    expect(service.findCall(national)?.call.caller.number).toMatchObject({ e164: '+12092592844' });
   });
 
   test('new connectors are asked about the calls on the screen, and the old ones no more', async () => {
@@ -1061,81 +1063,81 @@ describe('new settings', () => {
     old.answer(TANAKA);
     await matched(callId);
     service.useConnectors([fresh]);
-    expect(fresh.asked).toEqual([TANAKA]);
+    expect(fresh.askedNumbers).toEqual([TANAKA]);
     fresh.answer(TANAKA, aMatch('田中'));
     await outputs.find((output) => output.type === 'match' && output.lookup.status === 'found');
-    expect(service.record(callId)?.lookup).toMatchObject({ status: 'found', matches: [{ name: '田中' }] });
+    expect(service.findCall(callId)?.lookup).toMatchObject({ status: 'found', matches: [{ name: '田中' }] });
     expect(lastState().connectors).toMatchObject([{ id: 'fresh' }]);
     ring('+81312345678');
-    expect(old.asked).toEqual([TANAKA]);
+    expect(old.askedNumbers).toEqual([TANAKA]);
   });
 });
 
 describe('a trial', () => {
   test('shows cards, and nothing of it is written down or left behind', () => {
     const service = start();
-    source.past = () => [pastCall('past', clock.now() - 1_000)];
+    source.pastElements = () => [aCallElement('past', clock.now() - 1_000)];
     service.useSources([source], true);
-    source.tell.connection({ state: 'connected', everyone: true });
+    source.emit.connection({ state: 'connected', everyone: true });
     const callId = ring();
     expect(cards()).toEqual([`${callId} ringing`]);
-    clock.pass(600_000);
-    expect(history.recent(10, 0)).toEqual([]);
+    clock.advance(600_000);
+    expect(history.getRecent(10, 0)).toEqual([]);
     expect(lastState().recent).toMatchObject([{ call: { callId } }]);
     service.useSources([source]);
     expect(lastState().recent).toEqual([]);
     const real = ring();
-    clock.pass(0);
-    expect(history.recent(10, 0)).toMatchObject([{ callId: real }]);
+    clock.advance(0);
+    expect(history.getRecent(10, 0)).toMatchObject([{ callId: real }]);
   });
 });
 
 describe('deleting', () => {
   test('by a clock that Zoom calls wrong deletes nothing that is young', () => {
     start([], { privacy: { retentionDays: 7 } });
-    source.tell.clockSkew(60 * DAY);
+    source.emit.clockSkew(60 * DAY);
     const callId = nextCallId();
-    source.tell.event(
+    source.emit.event(
       phoneEvent('callee_ringing', clock.now() - 60 * DAY, { call_id: callId, ...caller(TANAKA) }),
     );
-    clock.pass(600_000);
-    expect(history.knows(callId)).toBe(true);
+    clock.advance(600_000);
+    expect(history.has(callId)).toBe(true);
   });
 
   test('one call leaves the others, all leaves none; cards on the screen stay', () => {
     const service = start();
     const [first, second] = [ring(), ring(null)];
     for (const callId of [first, second]) send('callee_rejected', callId, caller(null));
-    const live = ring();
-    clock.pass(60_000);
+    const liveCall = ring();
+    clock.advance(60_000);
     service.deleteCalls(first);
-    clock.pass(0);
-    expect(history.recent(10, 0).map(({ callId }) => callId)).toEqual([live, second]);
+    clock.advance(0);
+    expect(history.getRecent(10, 0).map(({ callId }) => callId)).toEqual([liveCall, second]);
     service.deleteCalls(null);
-    clock.pass(0);
-    expect(history.recent(10, 0)).toEqual([]);
-    expect(lastState().recent.map(({ call }) => call.callId)).toEqual([live]);
-    expect(cards()).toEqual([`${live} ringing`]);
+    clock.advance(0);
+    expect(history.getRecent(10, 0)).toEqual([]);
+    expect(lastState().recent.map(({ call }) => call.callId)).toEqual([liveCall]);
+    expect(cards()).toEqual([`${liveCall} ringing`]);
   });
 
   test('calls older than the settings allow go soon after the start, and once a day', () => {
     const seven = { privacy: { retentionDays: 7 } };
     start([], seven).stop();
-    const old = ring();
-    send('callee_rejected', old, caller(TANAKA));
-    clock.pass(0);
+    const oldCall = ring();
+    send('callee_rejected', oldCall, caller(TANAKA));
+    clock.advance(0);
     source = new FakeSource();
-    clock.pass(8 * DAY);
-    expect(history.knows(old)).toBe(true);
+    clock.advance(8 * DAY);
+    expect(history.has(oldCall)).toBe(true);
     start([], seven);
-    clock.pass(600_000);
-    expect(history.knows(old)).toBe(false);
+    clock.advance(600_000);
+    expect(history.has(oldCall)).toBe(false);
     const later = ring();
     send('callee_rejected', later, caller(TANAKA));
-    clock.pass(6 * DAY);
-    expect(history.knows(later)).toBe(true);
-    clock.pass(2 * DAY);
-    expect(history.knows(later)).toBe(false);
+    clock.advance(6 * DAY);
+    expect(history.has(later)).toBe(true);
+    clock.advance(2 * DAY);
+    expect(history.has(later)).toBe(false);
   });
 });
 
@@ -1143,25 +1145,25 @@ describe('missed today', () => {
   test('counts this number alone, this call included', () => {
     const service = start();
     const [first, , third] = [miss(), miss('+442079460018'), miss()];
-    expect(service.record(first)?.missedToday).toBe(2);
-    expect(service.record(third)?.missedToday).toBe(2);
+    expect(service.findCall(first)?.missedToday).toBe(2);
+    expect(service.findCall(third)?.missedToday).toBe(2);
     expect(lastState().cards.map(({ missedToday }) => missedToday)).toEqual([2, 1, 2]);
     const withheld = [miss(null), miss('anonymous'), miss(null)];
-    expect(service.record(withheld[2]!)?.missedToday).toBe(3);
+    expect(service.findCall(withheld[2]!)?.missedToday).toBe(3);
   });
 
   test('forgets after a day', () => {
     const service = start();
     miss();
-    clock.pass(DAY);
-    expect(service.record(miss())?.missedToday).toBe(1);
+    clock.advance(DAY);
+    expect(service.findCall(miss())?.missedToday).toBe(1);
   });
 
   test('is no number for a call that was not missed', () => {
     const service = start();
     miss();
-    expect(service.record(ring())?.missedToday).toBe(0);
-    expect(service.record('nobody')).toBeNull();
+    expect(service.findCall(ring())?.missedToday).toBe(0);
+    expect(service.findCall('nobody')).toBeNull();
   });
 });
 
@@ -1184,31 +1186,36 @@ describe('stop', () => {
     service.stop();
     expect(source.stopped).toBe(true);
     expect(clock.pending).toBe(0);
-    const [lines, states] = [outputs.all.length, told.count];
+    const [lines, states] = [outputs.all.length, reportedStates.count];
     contacts.answer(TANAKA, aMatch('田中'));
     ring();
-    service.notice({ level: 'info', code: 'internal-error', params: {} });
+    service.addNotice({ level: 'info', code: 'internal-error', params: {} });
     service.closeCard('1');
     service.pause(null);
-    clock.pass(DAY);
+    clock.advance(DAY);
     await new Promise((resolve) => setImmediate(resolve));
-    expect([outputs.all.length, told.count, pops.length, clock.pending]).toEqual([lines, states, 0, 0]);
+    expect([outputs.all.length, reportedStates.count, pops.length, clock.pending]).toEqual([
+      lines,
+      states,
+      0,
+      0,
+    ]);
   });
 });
 
 describe('ten thousand events in one go', () => {
   const MANY = 10_000;
 
-  function within(ms: number, run: () => void): void {
-    const begun = performance.now();
+  function expectWithin(ms: number, run: () => void): void {
+    const startedAt = performance.now();
     run();
-    expect(performance.now() - begun).toBeLessThan(ms);
+    expect(performance.now() - startedAt).toBeLessThan(ms);
   }
 
   test('of one call', () => {
     start();
     const callId = nextCallId();
-    within(5_000, () => {
+    expectWithin(5_000, () => {
       for (let n = 0; n < MANY; n++) ring(TANAKA, callId);
     });
     expect(calls()).toEqual(['ringing']);
@@ -1216,39 +1223,39 @@ describe('ten thousand events in one go', () => {
 
   test('of as many calls that all ring', () => {
     start();
-    within(10_000, () => {
+    expectWithin(10_000, () => {
       for (let n = 0; n < MANY; n++) ring();
-      clock.pass(0);
+      clock.advance(0);
     });
     expect(calls()).toHaveLength(MANY);
-    clock.pass(120_000);
+    clock.advance(120_000);
     expect(lastState()).toMatchObject({ cards: [] });
   }, 60_000);
 
   test('of a thousand calls that were all missed: a desk that was left alone', () => {
     const service = start();
-    within(30_000, () => {
+    expectWithin(30_000, () => {
       for (let n = 0; n < MANY / 10; n++) {
         const callId = ring();
         send('callee_missed', callId, { ...caller(TANAKA), handup_result: 'No Answer' });
       }
-      clock.pass(10_000);
+      clock.advance(10_000);
     });
     expect(calls().filter((state) => state === 'missed')).toHaveLength(MANY / 10);
     expect(service.state.recent).toHaveLength(20);
     // The next call is on the screen within a frame or two, however many are left over.
-    within(100, () => {
+    expectWithin(100, () => {
       ring();
-      clock.pass(0);
+      clock.advance(0);
     });
     expect(cards()[0]).toMatch(/ringing$/u);
   }, 60_000);
 
   test('of garbage', () => {
     start();
-    within(5_000, () => {
+    expectWithin(5_000, () => {
       for (let n = 0; n < MANY; n++)
-        source.tell.event(n % 2 === 0 ? null : { event: 'phone.callee_ringing', payload: n });
+        source.emit.event(n % 2 === 0 ? null : { event: 'phone.callee_ringing', payload: n });
     });
     expect(notices()).toHaveLength(MANY);
     ring();

@@ -8,18 +8,18 @@ import {
   Mailbox,
   ME,
   memoryHistory,
-  pastCall,
+  aCallElement,
   phoneEvent,
   TANAKA,
-  turn,
+  flushPromises,
 } from './fakes.test-support.ts';
 import type { CallHistory } from './history/call-history.ts';
-import type { Found } from './lookup/connector.ts';
+import type { FindResult } from './lookup/connector.ts';
 import { CallService, type AppState, type Output } from './service.ts';
 import { SettingsSchema } from './settings/schema.ts';
 
 const CONNECTED = { state: 'connected', everyone: false } as const;
-const UNHEARD = {
+const NOTHING_YET = {
   state: 'degraded',
   cause: 'nothing-yet',
   detail: 'http://127.0.0.1:4380/zoom/webhook',
@@ -31,29 +31,29 @@ const MATCH = aMatch('田中');
 let clock: FakeClock;
 let socket: FakeSource;
 let webhook: FakeSource;
-let links: FakeSource;
+let launchLinks: FakeSource;
 let history: CallHistory;
 let outputs: Mailbox<Output>;
 let service: CallService;
-let find: () => Promise<Found>;
+let find: () => Promise<FindResult>;
 let pops: string[];
 
 beforeEach(() => {
   clock = new FakeClock();
   socket = new FakeSource('websocket');
   webhook = new FakeSource('webhook');
-  links = new FakeSource('launch-link');
+  launchLinks = new FakeSource('launch-link');
   history = memoryHistory(clock);
   find = () => Promise.resolve({ matches: [MATCH], asOf: null, newer: null });
-  begin();
+  start();
 });
 
-function begin(settings: unknown = {}): void {
+function start(settings: unknown = {}): void {
   outputs = new Mailbox();
   pops = [];
   service = new CallService({
     settings: SettingsSchema.parse(settings),
-    sources: [socket, webhook, links],
+    sources: [socket, webhook, launchLinks],
     history,
     connectors: [
       {
@@ -71,12 +71,12 @@ function begin(settings: unknown = {}): void {
     },
   });
   service.start();
-  for (const source of [socket, webhook]) source.tell.agent(ME);
+  for (const source of [socket, webhook]) source.emit.agent(ME);
 }
 
 const state = (): AppState => service.state;
 const cards = (): string[] => state().cards.map(({ call }) => `${call.callId} ${call.state}`);
-const told = (): string[] =>
+const callOutputs = (): string[] =>
   outputs.all.flatMap((output) =>
     output.type === 'call'
       ? [
@@ -84,7 +84,7 @@ const told = (): string[] =>
         ]
       : [],
   );
-const events = (
+const createEvent = (
   name: string,
   callId: string,
   phone_number: string | null = TANAKA,
@@ -95,10 +95,10 @@ const events = (
     callee: { user_id: ME.userId },
     caller: { phone_number, connection_type: 'pstn_off_net' },
   });
-const inHistory = (): string[] => history.recent(10, 0).map(({ callId }) => callId);
+const inHistory = (): string[] => history.getRecent(10, 0).map(({ callId }) => callId);
 
 /** One call as Zoom's own history has it, missed, begun so long ago. */
-const past = (callId: string, ago: number): CallElement => pastCall(callId, clock.now() - ago);
+const callElement = (callId: string, ago: number): CallElement => aCallElement(callId, clock.now() - ago);
 
 describe('WebSocket and webhook side by side', () => {
   test('a call that both bring is one call, whichever comes first', () => {
@@ -107,14 +107,14 @@ describe('WebSocket and webhook side by side', () => {
       ['2', webhook, socket],
     ] as const) {
       for (const name of ['callee_ringing', 'callee_answered', 'callee_ended']) {
-        const event = events(name, callId);
-        first.tell.event(event);
-        clock.pass(300);
-        second.tell.event(event);
-        clock.pass(2_000);
+        const event = createEvent(name, callId);
+        first.emit.event(event);
+        clock.advance(300);
+        second.emit.event(event);
+        clock.advance(2_000);
       }
     }
-    expect(told()).toEqual([
+    expect(callOutputs()).toEqual([
       '1 ringing websocket',
       '1 answered websocket',
       '1 ended websocket',
@@ -126,83 +126,83 @@ describe('WebSocket and webhook side by side', () => {
   });
 
   test('what only one of them brings is heard all the same', () => {
-    socket.tell.event(events('callee_ringing', '1'));
-    clock.pass(100);
-    webhook.tell.event(events('callee_answered', '1'));
-    expect(told()).toEqual(['1 ringing websocket', '1 answered websocket']);
+    socket.emit.event(createEvent('callee_ringing', '1'));
+    clock.advance(100);
+    webhook.emit.event(createEvent('callee_answered', '1'));
+    expect(callOutputs()).toEqual(['1 ringing websocket', '1 answered websocket']);
   });
 
   test('repetitions 5, 25 and 85 minutes later never ring, known or not', () => {
-    const known = events('callee_ringing', '1');
-    const unknown = events('callee_ringing', '2', '+81312345678');
-    webhook.tell.event(known);
-    clock.pass(5_000);
-    webhook.tell.event(events('callee_missed', '1'));
+    const known = createEvent('callee_ringing', '1');
+    const unknown = createEvent('callee_ringing', '2', '+81312345678');
+    webhook.emit.event(known);
+    clock.advance(5_000);
+    webhook.emit.event(createEvent('callee_missed', '1'));
     for (const ms of [295_000, 1_200_000, 3_600_000]) {
-      clock.pass(ms);
-      webhook.tell.event(known);
-      webhook.tell.event(unknown);
+      clock.advance(ms);
+      webhook.emit.event(known);
+      webhook.emit.event(unknown);
     }
-    expect(told()).toEqual(['1 ringing webhook', '1 missed webhook', '2 late webhook']);
+    expect(callOutputs()).toEqual(['1 ringing webhook', '1 missed webhook', '2 late webhook']);
     expect(cards()).toEqual(['1 missed']);
     expect(inHistory()).toEqual(['2', '1']);
   });
 
   test('the one that works counts, and the other is told beside it', () => {
-    webhook.tell.connection(UNHEARD);
-    expect(state()).toMatchObject({ connection: UNHEARD, beside: [] });
-    socket.tell.connection({ state: 'connecting' });
+    webhook.emit.connection(NOTHING_YET);
+    expect(state()).toMatchObject({ connection: NOTHING_YET, otherSources: [] });
+    socket.emit.connection({ state: 'connecting' });
     expect(state().connection).toEqual({ state: 'connecting' });
-    socket.tell.connection(CONNECTED);
+    socket.emit.connection(CONNECTED);
     expect(state()).toMatchObject({
       connection: CONNECTED,
-      beside: [{ source: 'webhook', connection: UNHEARD }],
+      otherSources: [{ source: 'webhook', connection: NOTHING_YET }],
     });
-    webhook.tell.connection(CONNECTED);
-    expect(state()).toMatchObject({ connection: CONNECTED, beside: [] });
+    webhook.emit.connection(CONNECTED);
+    expect(state()).toMatchObject({ connection: CONNECTED, otherSources: [] });
     const offline = { state: 'offline', cause: 'closed', detail: '', retryAt: clock.now() + 500 } as const;
-    socket.tell.connection(offline);
+    socket.emit.connection(offline);
     expect(state()).toMatchObject({
       connection: CONNECTED,
-      beside: [{ source: 'websocket', connection: offline }],
+      otherSources: [{ source: 'websocket', connection: offline }],
     });
     expect(outputs.all.at(-1)).toEqual({
       type: 'connection',
       connection: CONNECTED,
-      beside: [{ source: 'websocket', connection: offline }],
+      otherSources: [{ source: 'websocket', connection: offline }],
     });
   });
 
   test('who asks for a new connection disturbs none that works', () => {
-    socket.tell.connection(CONNECTED);
-    webhook.tell.connection({ state: 'offline', cause: 'port-taken', detail: '', retryAt: 0 });
+    socket.emit.connection(CONNECTED);
+    webhook.emit.connection({ state: 'offline', cause: 'port-taken', detail: '', retryAt: 0 });
     service.wake('asked');
-    expect([socket.wakes, webhook.wakes]).toEqual([[], ['asked']]);
-    webhook.tell.connection(CONNECTED);
+    expect([socket.wakeReasons, webhook.wakeReasons]).toEqual([[], ['asked']]);
+    webhook.emit.connection(CONNECTED);
     service.wake('asked');
-    expect([socket.wakes, webhook.wakes]).toEqual([['asked'], ['asked', 'asked']]);
+    expect([socket.wakeReasons, webhook.wakeReasons]).toEqual([['asked'], ['asked', 'asked']]);
     service.wake('changed');
-    expect(socket.wakes).toEqual(['asked', 'changed']);
+    expect(socket.wakeReasons).toEqual(['asked', 'changed']);
   });
 
   test('Zoom’s history is read when either opens, by the one that hears', async () => {
     const read: string[] = [];
-    socket.past = () => (read.push('socket'), []);
-    webhook.past = () => (read.push('webhook'), []);
-    webhook.tell.connection(UNHEARD);
-    await turn();
+    socket.pastElements = () => (read.push('socket'), []);
+    webhook.pastElements = () => (read.push('webhook'), []);
+    webhook.emit.connection(NOTHING_YET);
+    await flushPromises();
     expect(read).toEqual(['webhook']);
-    socket.tell.connection({ state: 'connecting' });
-    socket.tell.connection(CONNECTED);
-    await turn();
+    socket.emit.connection({ state: 'connecting' });
+    socket.emit.connection(CONNECTED);
+    await flushPromises();
     expect(read).toEqual(['webhook', 'socket']);
     // That Zoom was heard of for the first time is no reason to read again.
-    webhook.tell.connection(CONNECTED);
-    await turn();
+    webhook.emit.connection(CONNECTED);
+    await flushPromises();
     expect(read).toHaveLength(2);
-    socket.tell.connection({ state: 'offline', cause: 'closed', detail: '', retryAt: 0 });
-    clock.pass(60_000);
-    await turn();
+    socket.emit.connection({ state: 'offline', cause: 'closed', detail: '', retryAt: 0 });
+    clock.advance(60_000);
+    await flushPromises();
     expect(read).toEqual(['webhook', 'socket', 'webhook']);
   });
 
@@ -210,7 +210,7 @@ describe('WebSocket and webhook side by side', () => {
     const order: string[] = [];
     const finishing = Object.assign(webhook, {
       finish: async () => {
-        await turn();
+        await flushPromises();
         order.push('finished');
       },
     });
@@ -223,7 +223,8 @@ describe('WebSocket and webhook side by side', () => {
 
 describe('a launch link', () => {
   const link = { number: '090-1234-5678', name: '田中' };
-  const ring = (number: string | null = link.number): void => links.tell.ring({ number, name: link.name });
+  const ring = (number: string | null = link.number): void =>
+    launchLinks.emit.ring({ number, name: link.name });
 
   test('alone shows a ringing call, which goes after two minutes', () => {
     ring();
@@ -237,30 +238,30 @@ describe('a launch link', () => {
         },
       },
     ]);
-    clock.pass(119_999);
+    clock.advance(119_999);
     expect(state().cards).toHaveLength(1);
-    clock.pass(1);
+    clock.advance(1);
     expect(state().cards).toEqual([]);
-    expect(told()).toEqual([
+    expect(callOutputs()).toEqual([
       expect.stringMatching(/ ringing launch-link$/u),
       expect.stringMatching(/ ended launch-link$/u),
     ]);
-    expect(history.recent(10, 0)).toMatchObject([{ source: 'launch-link', state: 'ended' }]);
+    expect(history.getRecent(10, 0)).toMatchObject([{ source: 'launch-link', state: 'ended' }]);
     // Nothing is left that would wake the service again and again; once a day it forgets what is old.
-    clock.pass(0);
+    clock.advance(0);
     expect(clock.pending).toBe(1);
   });
 
   test('before the event of its call: one card, which goes on as that call', () => {
     ring();
-    clock.pass(4_900);
-    socket.tell.event(events('callee_ringing', '7'));
+    clock.advance(4_900);
+    socket.emit.event(createEvent('callee_ringing', '7'));
     expect(cards()).toEqual(['7 ringing']);
-    socket.tell.event(events('callee_answered', '7'));
-    clock.pass(3_000);
-    socket.tell.event(events('callee_ended', '7'));
-    clock.pass(300_000);
-    expect(told().slice(1)).toEqual([
+    socket.emit.event(createEvent('callee_answered', '7'));
+    clock.advance(3_000);
+    socket.emit.event(createEvent('callee_ended', '7'));
+    clock.advance(300_000);
+    expect(callOutputs().slice(1)).toEqual([
       '7 ringing websocket replaces',
       '7 answered websocket',
       '7 ended websocket',
@@ -269,11 +270,11 @@ describe('a launch link', () => {
   });
 
   test('after the event of its call: no news', () => {
-    webhook.tell.event(events('callee_ringing', '7'));
-    clock.pass(4_900);
+    webhook.emit.event(createEvent('callee_ringing', '7'));
+    clock.advance(4_900);
     ring();
-    clock.pass(300_000);
-    expect(told()).toEqual(['7 ringing webhook', '7 ended webhook']);
+    clock.advance(300_000);
+    expect(callOutputs()).toEqual(['7 ringing webhook', '7 ended webhook']);
     expect(inHistory()).toEqual(['7']);
   });
 
@@ -281,12 +282,12 @@ describe('a launch link', () => {
     ring();
     // Rang when the link came, told nine seconds later.
     const rangAt = clock.now();
-    clock.pass(9_000);
-    socket.tell.event(events('callee_ringing', '7', TANAKA, rangAt));
+    clock.advance(9_000);
+    socket.emit.event(createEvent('callee_ringing', '7', TANAKA, rangAt));
     expect(cards()).toEqual(['7 ringing']);
-    clock.pass(30_000);
+    clock.advance(30_000);
     ring('03-1234-5678');
-    socket.tell.event(events('callee_ringing', '8', '+81312345678', clock.now() - 40_000));
+    socket.emit.event(createEvent('callee_ringing', '8', '+81312345678', clock.now() - 40_000));
     expect(cards()).toEqual(['8 ringing', '7 ringing']);
   });
 
@@ -295,8 +296,8 @@ describe('a launch link', () => {
     ['six seconds later', TANAKA, 6_000],
   ])('and an event with %s are two calls', (_what, number, ms) => {
     ring();
-    clock.pass(ms);
-    socket.tell.event(events('callee_ringing', '7', number));
+    clock.advance(ms);
+    socket.emit.event(createEvent('callee_ringing', '7', number));
     expect(state().cards).toHaveLength(2);
   });
 
@@ -304,50 +305,50 @@ describe('a launch link', () => {
     ring();
     ring();
     expect(state().cards).toHaveLength(1);
-    socket.tell.event(events('callee_ringing', '7'));
-    socket.tell.event(events('callee_ringing', '8'));
+    socket.emit.event(createEvent('callee_ringing', '7'));
+    socket.emit.event(createEvent('callee_ringing', '8'));
     ring();
     expect(cards()).toEqual(['8 ringing', '7 ringing']);
   });
 
   test('that is another call is not swallowed by a call that rings on', () => {
-    socket.tell.event(events('callee_ringing', '7'));
-    clock.pass(6_000);
+    socket.emit.event(createEvent('callee_ringing', '7'));
+    clock.advance(6_000);
     ring();
     expect(state().cards).toHaveLength(2);
-    clock.pass(1_000);
+    clock.advance(1_000);
     const named = {
       call_id: '7',
       callee: { user_id: ME.userId },
       caller: { phone_number: TANAKA, name: 'T' },
     };
-    socket.tell.event(phoneEvent('callee_ringing', clock.now(), named));
+    socket.emit.event(phoneEvent('callee_ringing', clock.now(), named));
     expect(state().cards).toHaveLength(2);
-    socket.tell.event(events('callee_answered', '7'));
-    clock.pass(1_000);
-    socket.tell.event(events('callee_ringing', '8'));
+    socket.emit.event(createEvent('callee_answered', '7'));
+    clock.advance(1_000);
+    socket.emit.event(createEvent('callee_ringing', '8'));
     expect(cards()).toEqual(['8 ringing', '7 answered']);
   });
 
   test('opens the record once, whoever else tells of the call', async () => {
-    begin({ screenPop: 'ring' });
+    start({ screenPop: 'ring' });
     ring();
-    await turn();
+    await flushPromises();
     expect(pops).toEqual([LINK_ID]);
-    socket.tell.event(events('callee_ringing', '7'));
-    socket.tell.event(events('callee_answered', '7'));
-    await turn();
+    socket.emit.event(createEvent('callee_ringing', '7'));
+    socket.emit.event(createEvent('callee_answered', '7'));
+    await flushPromises();
     expect(pops).toHaveLength(1);
   });
 
   test('whose caller is still looked up has the answer as Zoom’s call', async () => {
-    let answer: (found: Found) => void = () => undefined;
+    let answer: (found: FindResult) => void = () => undefined;
     find = () => new Promise((resolve) => (answer = resolve));
     ring();
-    socket.tell.event(events('callee_ringing', '7'));
+    socket.emit.event(createEvent('callee_ringing', '7'));
     expect(state().cards[0]?.lookup).toEqual({ status: 'searching' });
     answer({ matches: [MATCH], asOf: null, newer: null });
-    await turn();
+    await flushPromises();
     expect(state().cards[0]?.lookup).toMatchObject({ status: 'found', matches: [MATCH] });
     const matched = outputs.all.flatMap((output) => (output.type === 'match' ? [output.callId] : []));
     expect(matched).toEqual(['7']);
@@ -355,8 +356,8 @@ describe('a launch link', () => {
 
   test('a withheld number goes with a withheld number', () => {
     ring(null);
-    clock.pass(1_000);
-    socket.tell.event(events('callee_ringing', '7', null));
+    clock.advance(1_000);
+    socket.emit.event(createEvent('callee_ringing', '7', null));
     expect(cards()).toEqual(['7 ringing']);
   });
 
@@ -364,60 +365,60 @@ describe('a launch link', () => {
     ring();
     const callId = state().cards[0]?.call.callId ?? '';
     service.closeCard(callId);
-    clock.pass(1_000);
-    socket.tell.event(events('callee_ringing', '7'));
+    clock.advance(1_000);
+    socket.emit.event(createEvent('callee_ringing', '7'));
     expect(cards()).toEqual([]);
   });
 
   test('a call of the past that was rung up by the same number does not swallow it', async () => {
-    socket.tell.connection({ state: 'connecting' });
-    socket.tell.connection(CONNECTED);
-    await turn();
-    clock.pass(40_000);
-    socket.past = () => [past('5', 30_000)];
-    webhook.tell.connection(CONNECTED);
-    await turn();
-    clock.pass(0);
+    socket.emit.connection({ state: 'connecting' });
+    socket.emit.connection(CONNECTED);
+    await flushPromises();
+    clock.advance(40_000);
+    socket.pastElements = () => [callElement('5', 30_000)];
+    webhook.emit.connection(CONNECTED);
+    await flushPromises();
+    clock.advance(0);
     expect(inHistory()).toEqual(['5']);
     ring();
     expect(cards()).toEqual([expect.stringMatching(/^link-.* ringing$/u)]);
   });
 
   test('whose call only Zoom’s history tells of is ended by it, as one call', async () => {
-    socket.tell.connection({ state: 'connecting' });
-    socket.tell.connection(CONNECTED);
-    await turn();
-    clock.pass(10_000);
+    socket.emit.connection({ state: 'connecting' });
+    socket.emit.connection(CONNECTED);
+    await flushPromises();
+    clock.advance(10_000);
     ring();
-    clock.pass(30_000);
-    const call = past('9', 31_000);
-    socket.past = () => [call];
-    clock.pass(20_000);
-    await turn();
-    clock.pass(0);
+    clock.advance(30_000);
+    const call = callElement('9', 31_000);
+    socket.pastElements = () => [call];
+    clock.advance(20_000);
+    await flushPromises();
+    clock.advance(0);
     expect(cards()).toEqual(['9 missed']);
-    expect(told().at(-1)).toBe('9 missed launch-link replaces');
+    expect(callOutputs().at(-1)).toBe('9 missed launch-link replaces');
     expect(inHistory()).toEqual(['9']);
     // And its own time limit does nothing more.
-    clock.pass(300_000);
+    clock.advance(300_000);
     expect(cards()).toEqual(['9 missed']);
   });
 
   test('is no proof that events come', async () => {
-    socket.tell.connection({ state: 'connecting' });
-    socket.tell.connection(CONNECTED);
-    await turn();
-    clock.pass(10_000);
+    socket.emit.connection({ state: 'connecting' });
+    socket.emit.connection(CONNECTED);
+    await flushPromises();
+    clock.advance(10_000);
     ring();
-    const call = past('9', 1_000);
-    socket.past = () => [call];
-    clock.pass(50_000);
-    await turn();
+    const call = callElement('9', 1_000);
+    socket.pastElements = () => [call];
+    clock.advance(50_000);
+    await flushPromises();
     expect(state().connection).toMatchObject({ state: 'degraded', cause: 'events-missing' });
   });
 
   test('that says nothing of a call is told with the reason', () => {
-    links.tell.badLink('placeholder');
+    launchLinks.emit.badLink('placeholder');
     expect(outputs.all).toEqual([
       {
         type: 'notice',

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Clock } from './clock.ts';
 import { FakeClock } from './fakes.test-support.ts';
-import { watchForWaking, type Interfaces } from './wake-watch.ts';
+import { watchForWake, type Interfaces } from './wake-watch.ts';
 
 const SECOND = 1_000;
 const HOUR = 60 * 60 * SECOND;
@@ -24,30 +24,30 @@ const HOME: ReturnType<Interfaces> = {
 
 let time: FakeClock;
 /** what the machine's clock shows too much */
-let setBy: number;
+let clockOffsetMs: number;
 let network: ReturnType<Interfaces>;
-let wakings: number;
-let end: () => void;
+let wakeCount: number;
+let stopWatching: () => void;
 
 beforeEach(() => {
   time = new FakeClock();
-  setBy = 0;
+  clockOffsetMs = 0;
   network = HOME;
-  wakings = 0;
-  const clock: Clock = { now: () => time.now() + setBy, after: (ms, run) => time.after(ms, run) };
-  end = watchForWaking(
+  wakeCount = 0;
+  const clock: Clock = { now: () => time.now() + clockOffsetMs, after: (ms, run) => time.after(ms, run) };
+  stopWatching = watchForWake(
     clock,
     () => network,
-    () => (wakings += 1),
+    () => (wakeCount += 1),
   );
 });
 
 /** Long enough for every look that is due. */
-const look = (): void => time.pass(6 * SECOND);
+const runCheck = (): void => time.advance(6 * SECOND);
 
 test('nothing happens: nothing is told, for days', () => {
-  time.pass(72 * HOUR);
-  expect(wakings).toBe(0);
+  time.advance(72 * HOUR);
+  expect(wakeCount).toBe(0);
 });
 
 describe('the network', () => {
@@ -59,15 +59,15 @@ describe('the network', () => {
     ['a VPN', { ...HOME, tun0: [v4('10.8.0.2')] }],
     ['the same address at another interface', { lo: [v4('127.0.0.1', true)], eth0: [v4('192.168.1.20')] }],
   ])('%s is told within seconds, once, and so is the way back', (_, changed) => {
-    look();
+    runCheck();
     network = changed;
-    look();
-    expect(wakings).toBe(1);
-    time.pass(HOUR);
-    expect(wakings).toBe(1);
+    runCheck();
+    expect(wakeCount).toBe(1);
+    time.advance(HOUR);
+    expect(wakeCount).toBe(1);
     network = HOME;
-    look();
-    expect(wakings).toBe(2);
+    runCheck();
+    expect(wakeCount).toBe(2);
   });
 
   test.each<[string, ReturnType<Interfaces>]>([
@@ -79,71 +79,71 @@ describe('the network', () => {
       (name): [string, ReturnType<Interfaces>] => [name, { ...HOME, [name]: [v4('172.17.0.1')] }],
     ),
   ])('%s means nothing', (_, changed) => {
-    look();
+    runCheck();
     network = changed;
-    look();
+    runCheck();
     network = HOME;
-    look();
-    expect(wakings).toBe(0);
+    runCheck();
+    expect(wakeCount).toBe(0);
   });
 
   test('the same interfaces in another order mean nothing', () => {
     network = { wlan0: [v4('192.168.1.20'), v4('192.168.1.21')], eth0: [v4('10.0.0.7')] };
-    look();
-    expect(wakings).toBe(1);
+    runCheck();
+    expect(wakeCount).toBe(1);
     network = { eth0: [v4('10.0.0.7')], wlan0: [v4('192.168.1.21'), v4('192.168.1.20')] };
-    look();
-    expect(wakings).toBe(1);
+    runCheck();
+    expect(wakeCount).toBe(1);
   });
 
   test('a family told as a number counts the same, as some versions of Node do', () => {
     network = { wlan0: [{ address: '192.168.1.20', internal: false, family: 4 }] };
-    look();
-    expect(wakings).toBe(0);
+    runCheck();
+    expect(wakeCount).toBe(0);
     network = { wlan0: [{ address: '192.168.1.99', internal: false, family: 4 }] };
-    look();
-    expect(wakings).toBe(1);
+    runCheck();
+    expect(wakeCount).toBe(1);
   });
 
   test('what changed while the addresses were not told is told afterwards', () => {
     const clock = new FakeClock();
-    const looks: (ReturnType<Interfaces> | null)[] = [HOME, HOME, null, null, { eth0: [v4('10.0.0.7')] }];
-    let told = 0;
-    watchForWaking(
+    const results: (ReturnType<Interfaces> | null)[] = [HOME, HOME, null, null, { eth0: [v4('10.0.0.7')] }];
+    let wakes = 0;
+    watchForWake(
       clock,
       () => {
-        const addresses = looks.shift();
+        const addresses = results.shift();
         if (addresses == null) throw new Error('uv_interface_addresses');
         return addresses;
       },
-      () => (told += 1),
+      () => (wakes += 1),
     );
-    clock.pass(16 * SECOND);
-    expect(told).toBe(0);
-    clock.pass(5 * SECOND);
-    expect(told).toBe(1);
+    clock.advance(16 * SECOND);
+    expect(wakes).toBe(0);
+    clock.advance(5 * SECOND);
+    expect(wakes).toBe(1);
   });
 
   test('a system that does not tell its addresses (a sandbox) is still watched for sleep', () => {
     const clock = new FakeClock();
-    let asked = 0;
-    let told = 0;
-    const stop = watchForWaking(
+    let checkCount = 0;
+    let wakes = 0;
+    const stop = watchForWake(
       clock,
       () => {
-        asked += 1;
-        if (asked < 3 || asked === 5)
+        checkCount += 1;
+        if (checkCount < 3 || checkCount === 5)
           throw new Error('uv_interface_addresses returned Unknown system error 13');
         return HOME;
       },
-      () => (told += 1),
+      () => (wakes += 1),
     );
-    clock.pass(11 * SECOND);
-    expect(asked).toBe(3);
+    clock.advance(11 * SECOND);
+    expect(checkCount).toBe(3);
     // That they are told now, or not for once, is no change of network.
-    clock.pass(20 * SECOND);
-    expect(asked).toBe(7);
-    expect(told).toBe(0);
+    clock.advance(20 * SECOND);
+    expect(checkCount).toBe(7);
+    expect(wakes).toBe(0);
     stop();
     expect(clock.pending).toBe(0);
   });
@@ -157,55 +157,55 @@ describe('the clock', () => {
     ['a clock set back by a minute', -60 * SECOND],
     ['a clock set back by a day', -24 * HOUR],
   ])('%s is told once', (_, ms) => {
-    time.pass(12 * SECOND);
-    setBy += ms;
-    look();
-    expect(wakings).toBe(1);
-    time.pass(HOUR);
-    expect(wakings).toBe(1);
+    time.advance(12 * SECOND);
+    clockOffsetMs += ms;
+    runCheck();
+    expect(wakeCount).toBe(1);
+    time.advance(HOUR);
+    expect(wakeCount).toBe(1);
   });
 
   test.each([20 * SECOND, 29 * SECOND, -20 * SECOND])(
     'off by %i ms is a busy machine, or a small correction',
     (ms) => {
       for (let n = 0; n < 20; n++) {
-        setBy += ms;
-        look();
+        clockOffsetMs += ms;
+        runCheck();
       }
-      expect(wakings).toBe(0);
+      expect(wakeCount).toBe(0);
     },
   );
 
   test('slept and woken in another network is one waking', () => {
-    setBy += 8 * HOUR;
+    clockOffsetMs += 8 * HOUR;
     network = { wlan0: [v4('10.0.0.7')] };
-    look();
-    expect(wakings).toBe(1);
+    runCheck();
+    expect(wakeCount).toBe(1);
   });
 });
 
 describe('the end', () => {
   test('leaves no timer, and nothing is told afterwards', () => {
-    look();
-    end();
+    runCheck();
+    stopWatching();
     expect(time.pending).toBe(0);
     network = {};
-    setBy += HOUR;
-    time.pass(HOUR);
-    expect(wakings).toBe(0);
-    end();
+    clockOffsetMs += HOUR;
+    time.advance(HOUR);
+    expect(wakeCount).toBe(0);
+    stopWatching();
   });
 
   test('may come from whoever is told', () => {
     const clock = new FakeClock();
     let addresses: ReturnType<Interfaces> = HOME;
-    const stop = watchForWaking(
+    const stop = watchForWake(
       clock,
       () => addresses,
       () => stop(),
     );
     addresses = {};
-    clock.pass(6 * SECOND);
+    clock.advance(6 * SECOND);
     expect(clock.pending).toBe(0);
   });
 });

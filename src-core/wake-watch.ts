@@ -1,9 +1,9 @@
 import type { Clock } from './clock.ts';
 
 /** How often to look. A socket that died of a network change is replaced within this time and a moment. */
-const LOOK_MS = 5_000;
+const CHECK_INTERVAL_MS = 5_000;
 /** A look that comes this late was not busy, it slept; or the clock was set. */
-const SLEPT_MS = 30_000;
+const SLEEP_THRESHOLD_MS = 30_000;
 
 /** Addresses of the machine as `os.networkInterfaces` tells them. */
 export type Interfaces = () => Readonly<
@@ -15,7 +15,7 @@ export type Interfaces = () => Readonly<
 >;
 
 /** Of virtual machines and containers: they come and go without a meaning for the way to Zoom. */
-const VIRTUAL = /^(?:docker|veth|br-|virbr|vmnet|vboxnet|vethernet)/iu;
+const VIRTUAL_INTERFACE = /^(?:docker|veth|br-|virbr|vmnet|vboxnet|vethernet)/iu;
 
 /**
  * Tells when the machine slept, its clock was set, or its network changed: each leaves sockets that look alive
@@ -23,25 +23,25 @@ const VIRTUAL = /^(?:docker|veth|br-|virbr|vmnet|vboxnet|vethernet)/iu;
  *
  * @returns ends the watch
  */
-export function watchForWaking(clock: Clock, interfaces: Interfaces, woke: () => void): () => void {
-  let lookedAt = clock.now();
-  let addresses = addressesOf(interfaces);
-  const look = (): void => {
+export function watchForWake(clock: Clock, interfaces: Interfaces, onWake: () => void): () => void {
+  let checkedAt = clock.now();
+  let addresses = findAddresses(interfaces);
+  const check = (): void => {
     const now = clock.now();
-    const here = addressesOf(interfaces);
-    const slept = Math.abs(now - lookedAt - LOOK_MS) > SLEPT_MS;
-    const moved = here !== null && addresses !== null && here !== addresses;
-    lookedAt = now;
-    addresses = here ?? addresses;
-    cancel = clock.after(LOOK_MS, look);
-    if (slept || moved) woke();
+    const current = findAddresses(interfaces);
+    const hasSlept = Math.abs(now - checkedAt - CHECK_INTERVAL_MS) > SLEEP_THRESHOLD_MS;
+    const hasMoved = current !== null && addresses !== null && current !== addresses;
+    checkedAt = now;
+    addresses = current ?? addresses;
+    cancel = clock.after(CHECK_INTERVAL_MS, check);
+    if (hasSlept || hasMoved) onWake();
   };
-  let cancel = clock.after(LOOK_MS, look);
+  let cancel = clock.after(CHECK_INTERVAL_MS, check);
   return () => cancel();
 }
 
 /** IPv4 alone: privacy addresses of IPv6 change by themselves every few hours. Null where a sandbox hides them. */
-function addressesOf(interfaces: Interfaces): string | null {
+function findAddresses(interfaces: Interfaces): string | null {
   let all: ReturnType<Interfaces>;
   try {
     all = interfaces();
@@ -50,7 +50,7 @@ function addressesOf(interfaces: Interfaces): string | null {
   }
   return Object.entries(all)
     .flatMap(([name, list]) =>
-      VIRTUAL.test(name)
+      VIRTUAL_INTERFACE.test(name)
         ? []
         : (list ?? [])
             .filter(({ internal, family }) => !internal && (family === 'IPv4' || family === 4))

@@ -7,7 +7,7 @@ import { z } from 'zod';
 /** A file that has not changed for this long is taken to be written completely. */
 const SETTLED_MS = 300;
 /** Network drives send no events, and a folder may not exist yet: look now and then anyway. */
-const LOOK_MS = 3_000;
+const POLL_INTERVAL_MS = 3_000;
 
 /** Tells one state of a file from another; `missing` or a system's code where there is none. */
 export type FileStamp = string;
@@ -20,7 +20,7 @@ export interface FileWatch {
    * Resolves once the file differs from `since` and has been left alone for 300 ms; for null at the next
    * occasion to try again; when the watch is stopped, at once.
    */
-  changed(since: FileStamp | null): Promise<void>;
+  waitForChange(since: FileStamp | null): Promise<void>;
   stop(): void;
 }
 
@@ -48,21 +48,21 @@ export function watchFile(path: string): FileWatch {
   }
 
   watchFolder();
-  const look = setInterval(() => {
+  const pollTimer = setInterval(() => {
     watchFolder();
     wake();
-  }, LOOK_MS).unref();
+  }, POLL_INTERVAL_MS).unref();
 
   /** A fresh one must be taken before the file is looked at, else a change in between would be lost. */
   const nextEvent = (): Promise<void> => new Promise((resolve) => (wake = resolve));
 
   return {
-    stamp: () => stampOf(path),
-    async changed(since) {
+    stamp: () => readStamp(path),
+    async waitForChange(since) {
       if (since === null && !stopped) return nextEvent();
       while (!stopped) {
         const event = nextEvent();
-        let stamp = await stampOf(path);
+        let stamp = await readStamp(path);
         if (stamp === since) {
           await event;
           continue;
@@ -71,36 +71,36 @@ export function watchFile(path: string): FileWatch {
         do {
           before = stamp;
           await delay(SETTLED_MS, undefined, { ref: false });
-          stamp = await stampOf(path);
+          stamp = await readStamp(path);
         } while (stamp !== before);
         if (stamp !== since) return;
       }
     },
     stop() {
       stopped = true;
-      clearInterval(look);
+      clearInterval(pollTimer);
       folder?.close();
       wake();
     },
   };
 }
 
-async function stampOf(path: string): Promise<FileStamp> {
+async function readStamp(path: string): Promise<FileStamp> {
   try {
-    return stampFrom(await stat(path, { bigint: true }));
+    return toStamp(await stat(path, { bigint: true }));
   } catch (error) {
-    const code = errorCode(error);
+    const code = toErrorCode(error);
     return isMissing(code) ? 'missing' : code;
   }
 }
 
 /** The change time is part of it: rights given back to a file are a reason to read it again. */
-export function stampFrom(stats: BigIntStats): FileStamp {
+export function toStamp(stats: BigIntStats): FileStamp {
   return [stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].join(':');
 }
 
 /** The system's code of an error ("EACCES"), or its class where there is none. */
-export function errorCode(error: unknown): string {
+export function toErrorCode(error: unknown): string {
   const system = z.object({ code: z.string() }).safeParse(error);
   if (system.success) return system.data.code;
   return error instanceof Error ? error.name : 'unknown';

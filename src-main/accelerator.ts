@@ -63,8 +63,8 @@ export function readAccelerator(text: string, platform = process.platform): stri
     ? pressed.toUpperCase()
     : NAMED_KEYS.get(pressed);
   if (key === undefined || keys.length !== 1) return null;
-  const strong = ['Control', 'Alt', 'Meta'].some((name) => modifiers.has(name));
-  if (!strong && !/^F\d/u.test(key)) return null;
+  const hasStrongModifier = ['Control', 'Alt', 'Meta'].some((name) => modifiers.has(name));
+  if (!hasStrongModifier && !/^F\d/u.test(key)) return null;
   const names = ['Control', 'Alt', 'Shift', 'Meta'].filter((name) => modifiers.has(name));
   const meta = platform === 'darwin' ? 'Command' : 'Super';
   return [...names.map((name) => (name === 'Meta' ? meta : name)), key].join('+');
@@ -83,15 +83,15 @@ export interface PressedKeys {
 /** The combination that was pressed; null = it cannot be used, or is not complete yet. */
 export function acceleratorFromKeys(pressed: PressedKeys, platform = process.platform): string | null {
   const { ctrl, alt, shift, meta } = pressed;
-  const parts = [ctrl && 'Control', alt && 'Alt', shift && 'Shift', meta && 'Meta', keyName(pressed)];
+  const parts = [ctrl && 'Control', alt && 'Alt', shift && 'Shift', meta && 'Meta', getKeyName(pressed)];
   return readAccelerator(parts.filter((part) => part !== false).join('+'), platform);
 }
 
-function keyName({ key, code }: PressedKeys): string {
+function getKeyName({ key, code }: PressedKeys): string {
   // With Shift, a digit's key is a mark; with Option or while Japanese is typed, a letter's key is something else.
-  const byPlace = /^(?:Key|Digit)(?<name>[A-Z0-9])$/u.exec(code)?.groups?.['name'];
+  const physicalKey = /^(?:Key|Digit)(?<name>[A-Z0-9])$/u.exec(code)?.groups?.['name'];
   if (/^[a-z]$/iu.test(key)) return key;
-  if (byPlace !== undefined) return byPlace;
+  if (physicalKey !== undefined) return physicalKey;
   // Those of the number pad are other keys than the digits.
   if (key.length === 1 && key !== ' ') return '';
   return key === ' ' ? 'Space' : key;

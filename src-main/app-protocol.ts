@@ -7,7 +7,7 @@ import { readSound } from './sounds.ts';
 export { APP_ORIGIN } from './app-origin.ts';
 
 /** Nothing from outside, nothing inline, nothing framed; no connection leaves a window. */
-const POLICY = [
+const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
@@ -42,22 +42,22 @@ export function registerAppScheme(): void {
 /**
  * Serves the windows' files from `folder`, and nothing outside of it, with the content security policy.
  *
- * @param soundFile the file of a sound that a window asks for by name; null = there is none of this name
+ * @param findSoundFile the file of a sound that a window asks for by name; null = there is none of this name
  */
-export function serveApp(folder: string, soundFile: (name: string) => string | null): void {
+export function serveApp(folder: string, findSoundFile: (name: string) => string | null): void {
   protocol.handle(APP_SCHEME, async (request) => {
     const url = new URL(request.url);
-    if (url.host !== APP_HOST) return notFound();
-    const path = pathOf(url);
-    if (path === null) return notFound();
+    if (url.host !== APP_HOST) return respondNotFound();
+    const path = decodePath(url);
+    if (path === null) return respondNotFound();
     return path.startsWith(SOUND_PATH)
-      ? serveSound(soundFile(path.slice(SOUND_PATH.length)))
+      ? serveSound(findSoundFile(path.slice(SOUND_PATH.length)))
       : serveFile(folder, path);
   });
 }
 
 /** null: it is no text */
-function pathOf({ pathname }: URL): string | null {
+function decodePath({ pathname }: URL): string | null {
   try {
     return decodeURIComponent(pathname);
   } catch {
@@ -67,29 +67,34 @@ function pathOf({ pathname }: URL): string | null {
 
 async function serveFile(folder: string, name: string): Promise<Response> {
   const path = join(folder, name);
-  const inside = relative(folder, path);
+  const relativePath = relative(folder, path);
   const type = CONTENT_TYPES[extname(path)];
-  if (inside.startsWith('..') || isAbsolute(inside) || type === undefined) return notFound();
+  if (relativePath.startsWith('..') || isAbsolute(relativePath) || type === undefined)
+    return respondNotFound();
   try {
-    return answer(await readFile(path), { 'Content-Type': type });
+    return respond(await readFile(path), { 'Content-Type': type });
   } catch {
-    return notFound();
+    return respondNotFound();
   }
 }
 
 /** Whole, since it is small and played again and again; never kept, since the file may change. */
 async function serveSound(path: string | null): Promise<Response> {
   const sound = path === null ? null : await readSound(path);
-  if (sound === null || 'problem' in sound) return notFound();
-  return answer(sound.body, { 'Content-Type': sound.type, 'Cache-Control': 'no-store' });
+  if (sound === null || 'problem' in sound) return respondNotFound();
+  return respond(sound.body, { 'Content-Type': sound.type, 'Cache-Control': 'no-store' });
 }
 
-function answer(body: Buffer, headers: Readonly<Record<string, string>>): Response {
+function respond(body: Buffer, headers: Readonly<Record<string, string>>): Response {
   return new Response(new Uint8Array(body), {
-    headers: { ...headers, 'Content-Security-Policy': POLICY, 'X-Content-Type-Options': 'nosniff' },
+    headers: {
+      ...headers,
+      'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+      'X-Content-Type-Options': 'nosniff',
+    },
   });
 }
 
-function notFound(): Response {
+function respondNotFound(): Response {
   return new Response('not found', { status: 404 });
 }

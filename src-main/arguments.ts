@@ -1,5 +1,5 @@
 import { isLaunchLink } from '../src-core/events/launch-link.ts';
-import { HIDDEN } from './start-at-login.ts';
+import { HIDDEN_FLAG } from './start-at-login.ts';
 
 /** What the command line asks of the app. Unknown words are left to Chromium. */
 export interface Arguments {
@@ -21,7 +21,7 @@ export function readArguments(argv: readonly string[]): Arguments {
     demo: tour || argv.includes('--demo'),
     tour,
     json: argv.includes('--json'),
-    hidden: argv.includes(HIDDEN),
+    hidden: argv.includes(HIDDEN_FLAG),
     link: argv.find(isLaunchLink) ?? null,
   };
 }

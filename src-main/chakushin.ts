@@ -2,51 +2,51 @@ import { join, relative } from 'node:path';
 import { shell } from 'electron/common';
 import { app, clipboard, nativeTheme, powerMonitor, session } from 'electron/main';
 import { networkInterfaces } from 'node:os';
-import { assemble, type Assembly } from '../src-core/assemble.ts';
+import { createCore, type Core } from '../src-core/assemble.ts';
 import { systemClock } from '../src-core/clock.ts';
-import { chooseLanguage, translate, type Language } from '../src-core/i18n/index.ts';
-import { toLine } from '../src-core/lines.ts';
-import type { LiveConfiguration } from '../src-core/live-configuration.ts';
-import { onlyPerson } from '../src-core/lookup/lookup.ts';
-import { logLine } from '../src-core/masked.ts';
-import { copyText } from '../src-core/numbers/number.ts';
+import { chooseLanguage, getTranslate, type Language } from '../src-core/i18n/index.ts';
+import { toJsonLine } from '../src-core/lines.ts';
+import type { SettingsStore } from '../src-core/live-configuration.ts';
+import { findSingleMatch } from '../src-core/lookup/lookup.ts';
+import { toLogLine } from '../src-core/masked.ts';
+import { formatForCopy } from '../src-core/numbers/number.ts';
 import type { AppState, CallService, Output } from '../src-core/service.ts';
 import type { SecretStore } from '../src-core/secret-store.ts';
 import type { Configuration } from '../src-core/settings/read.ts';
 import type { CallClass, Settings } from '../src-core/settings/schema.ts';
-import { SECRET_VARIABLES, variableValue, type Environment } from '../src-core/settings/variables.ts';
+import { SECRET_VARIABLES, readVariable, type Environment } from '../src-core/settings/variables.ts';
 import { ReadableOutput } from '../src-core/terminal/readable-output.ts';
 import type { PopupCommand } from '../src-preload/contract.ts';
 import type { PageName } from '../src-preload/main-contract.ts';
-import { Comforts } from './comforts.ts';
-import { aboutThis, dialogsAbove, displaysHere, openFolder, probeThrough } from './desk-tools.ts';
-import { listenToMain, listenToPopup, type Refused } from './ipc.ts';
-import { safeLink } from './links.ts';
+import { SystemIntegration } from './comforts.ts';
+import { getAbout, createDialogs, listDisplays, openFolder, probeKeychain } from './desk-tools.ts';
+import { listenToMainWindow, listenToPopup, type RefusalReason } from './ipc.ts';
+import { toSafeAddress } from './links.ts';
 import { openLog } from './log.ts';
-import { MainDesk } from './main-desk.ts';
+import { MainWindowController } from './main-desk.ts';
 import { MainWindow } from './main-window.ts';
-import { PaintWatch } from './paint-watch.ts';
-import { defaultCorner } from './placement.ts';
-import { popupView, type Reader } from './popup-view.ts';
+import { PaintLatency } from './paint-watch.ts';
+import { getDefaultCorner } from './placement.ts';
+import { popupView, type ViewContext } from './popup-view.ts';
 import { PopupWindow, type PopupLayout } from './popup-window.ts';
 import { createCallSimulation } from './simulate.ts';
-import { soundOf } from './sounds.ts';
+import { findSound } from './sounds.ts';
 import type { Theme } from './tour.ts';
 import { createTray, type AppTray } from './tray.ts';
-import { trayDelayMs } from './tray-menu.ts';
+import { getTrayDelayMs } from './tray-menu.ts';
 import { Trial } from './trial.ts';
 
 /** The main window may lag behind so much while calls come in. */
-const MAIN_DELAY_MS = 100;
+const MAIN_WINDOW_DELAY_MS = 100;
 
 /** A sound that is tried is heard about once. */
-const HEARD_MS = 2_500;
+const SOUND_PREVIEW_MS = 2_500;
 
 /** "Copied" stands on the button for as long as one needs to read it. */
 const COPIED_MS = 2_000;
 
-export interface ChakushinOptions {
-  readonly live: LiveConfiguration;
+export interface AppOptions {
+  readonly store: SettingsStore;
   /** the system's keychain */
   readonly keychain: SecretStore;
   /** NODE_EXTRA_CA_CERTS, where the environment counts */
@@ -56,232 +56,232 @@ export interface ChakushinOptions {
   /** folder of the app: holds out/ and resources/ */
   readonly root: string;
   /** print the terminal's JSON lines on stdout */
-  readonly json: boolean;
+  readonly shouldPrintJson: boolean;
   /** links are told, not opened: the sample's addresses lead nowhere */
-  readonly demo: boolean;
+  readonly isDemo: boolean;
 }
 
 /** The app around the service: popup, main window, tray, clipboard, browser. Begin with `start` when Electron is ready. */
-export class Chakushin {
-  readonly #options: ChakushinOptions;
-  readonly #assembly: Assembly;
+export class App {
+  readonly #options: AppOptions;
+  readonly #core: Core;
   readonly #service: CallService;
   readonly #popup: PopupWindow;
-  readonly #main: MainWindow;
-  readonly #desk: MainDesk;
+  readonly #mainWindow: MainWindow;
+  readonly #controller: MainWindowController;
   readonly #trial: Trial;
-  readonly #comforts: Comforts;
-  readonly #unfollow: () => void;
+  readonly #systemIntegration: SystemIntegration;
+  readonly #unsubscribe: () => void;
   readonly #tray: AppTray;
   readonly #log: ReturnType<typeof openLog>;
-  readonly #paints: PaintWatch;
-  readonly #watchers = new Set<() => void>();
-  readonly #painted = new Map<number, () => void>();
-  readonly #paintedMs = new Map<string, number>();
+  readonly #paintLatency: PaintLatency;
+  readonly #stateListeners = new Set<() => void>();
+  readonly #paintWaiters = new Map<number, () => void>();
+  readonly #paintedMsByCall = new Map<string, number>();
   /** what is drawn speaks this language, whatever the settings say; the tour changes it */
   #tourLanguage: Language | null = null;
   #trayTimer: NodeJS.Timeout | null = null;
-  #mainTimer: NodeJS.Timeout | null = null;
-  readonly #readable = new ReadableOutput(process.stdout.isTTY);
+  #mainWindowTimer: NodeJS.Timeout | null = null;
+  readonly #readableOutput = new ReadableOutput(process.stdout.isTTY);
   /** calls whose pane was asked for */
   readonly #revealed = new Set<string>();
-  readonly #untold: Output[] = [];
+  readonly #pendingOutput: Output[] = [];
   /** asked once: every card asks for the language */
   readonly #systemLanguages = app.getPreferredSystemLanguages();
   /** which sound is being tried */
-  #hearing: { kind: CallClass; timer: NodeJS.Timeout } | null = null;
+  #soundPreview: { kind: CallClass; timer: NodeJS.Timeout } | null = null;
   #copied: { callId: string; timer: NodeJS.Timeout } | null = null;
 
-  constructor(options: ChakushinOptions) {
-    const { live, root } = options;
+  constructor(options: AppOptions) {
+    const { store, root } = options;
     this.#options = options;
-    this.#log = openLog(live.now.home);
-    this.#assembly = assemble(live.now, {
+    this.#log = openLog(store.current.home);
+    this.#core = createCore(store.current, {
       clock: systemClock,
       events: {
-        output: (output) => this.#output(output),
-        state: (state) => this.#refresh(this.#told(state)),
-        pop: (_callId, match) => this.#openLink(match.url),
+        output: (output) => this.#queueOutput(output),
+        state: (state) => this.#render(this.#toDisplayState(state)),
+        pop: (_callId, match) => this.#openAddress(match.url),
       },
       // Asked at every connection: the way out changes with the network.
       resolveProxy: (url) => session.defaultSession.resolveProxy(url),
       extraRootsFile: options.extraRootsFile,
       interfaces: networkInterfaces,
-      reread: () => live.reload(),
-      secrets: live.secrets,
-      t: ({ settings }) => translate(this.#languageOf(settings)),
+      reloadConfiguration: () => store.reload(),
+      secrets: store.secrets,
+      translateFor: ({ settings }) => getTranslate(this.#resolveLanguage(settings)),
     });
-    this.#service = this.#assembly.service;
-    this.#paints = new PaintWatch((callId, paintedMs) => {
-      this.#paintedMs.set(callId, paintedMs);
+    this.#service = this.#core.service;
+    this.#paintLatency = new PaintLatency((callId, paintedMs) => {
+      this.#paintedMsByCall.set(callId, paintedMs);
       this.#log.info(`card ${callId} painted after ${paintedMs} ms`);
       // On the tour the line comes with the card's pictures.
-      if (!options.demo) this.pictured(callId, []);
+      if (!options.isDemo) this.reportScreenshots(callId, []);
     });
     const preloadFolder = join(root, 'out', 'preload');
-    const { history } = this.#assembly;
+    const { history } = this.#core;
     this.#popup = new PopupWindow({
       preloadFolder,
-      layout: () => this.#layout(),
-      memory: {
-        recall: (key) => history.remembered(key),
-        keep: (key, value) => history.remember(key, value),
+      layout: () => this.#getPopupLayout(),
+      positions: {
+        get: (key) => history.getValue(key),
+        set: (key, value) => history.setValue(key, value),
       },
       onPainted: (revision) => {
-        this.#paints.painted(revision, performance.now());
-        for (const [wanted, resolve] of this.#painted) {
-          if (wanted > revision) continue;
-          this.#painted.delete(wanted);
+        this.#paintLatency.viewPainted(revision, performance.now());
+        for (const [awaitedRevision, resolve] of this.#paintWaiters) {
+          if (awaitedRevision > revision) continue;
+          this.#paintWaiters.delete(awaitedRevision);
           resolve();
         }
       },
-      onCrash: (reason) => this.#crashed('popup', reason),
+      onCrash: (reason) => this.#reportCrash('popup', reason),
     });
     const simulate = createCallSimulation(
       () => this.#service.state.agent,
       (json) => this.#service.simulate(json),
     );
-    this.#comforts = new Comforts({
+    this.#systemIntegration = new SystemIntegration({
       shortcuts: {
-        focus: () => this.#popup.takeKeyboard(),
-        copy: () => this.#onNewest((callId) => this.#copy(callId)),
-        open: () => this.#onNewest((callId) => this.#openPerson(callId)),
-        close: () => this.#onNewest((callId) => this.#service.closeCard(callId)),
+        focus: () => this.#popup.focus(),
+        copy: () => this.#withNewestCall((callId) => this.#startCopy(callId)),
+        open: () => this.#withNewestCall((callId) => this.#openSingleMatch(callId)),
+        close: () => this.#withNewestCall((callId) => this.#service.closeCard(callId)),
         pause: () => {
-          const paused = this.#service.state.pausedUntil !== null;
-          this.#service.pause(paused ? null : Date.now() + 30 * 60_000);
+          const isPaused = this.#service.state.pausedUntil !== null;
+          this.#service.pause(isPaused ? null : Date.now() + 30 * 60_000);
         },
       },
-      lockChanged: () => this.#refresh(),
-      clicked: () => this.#popup.takeKeyboard(),
-      notice: (notice) => this.#service.notice(notice),
-      demo: options.demo,
+      onLockChange: () => this.#render(),
+      onNotificationClick: () => this.#popup.focus(),
+      onNotice: (notice) => this.#service.addNotice(notice),
+      isDemo: options.isDemo,
     });
-    this.#main = new MainWindow({
+    this.#mainWindow = new MainWindow({
       preloadFolder,
       icon: join(root, 'resources', 'icons', 'app.png'),
       textSize: () => this.#settings.popup.textSize,
-      onClosed: () => this.#desk.left(),
-      onCrash: (reason) => this.#crashed('main window', reason),
+      onClosed: () => this.#controller.onWindowClosed(),
+      onCrash: (reason) => this.#reportCrash('main window', reason),
     });
-    this.#trial = new Trial({ live, sampleContacts: join(root, 'resources', 'contacts.csv') });
-    this.#desk = new MainDesk(
+    this.#trial = new Trial({ store, sampleContacts: join(root, 'resources', 'contacts.csv') });
+    this.#controller = new MainWindowController(
       {
-        live,
-        assembly: this.#assembly,
+        store,
+        core: this.#core,
         clock: systemClock,
-        dialogs: dialogsAbove(() => this.#main.window),
-        t: () => translate(this.#language),
-        redraw: () => this.#drawMain(),
+        dialogs: createDialogs(() => this.#mainWindow.window),
+        t: () => getTranslate(this.#language),
+        render: () => this.#renderMainWindow(),
         copy: (text) => {
           // Typed as a promise by some versions of Electron.
           Promise.resolve(clipboard.writeText(text)).catch((error: unknown) => this.reportFault(error));
         },
-        openAddress: (address) => this.#openLink(address),
+        openAddress: (address) => this.#openAddress(address),
         openFolder,
         quit: () => app.quit(),
-        keychain: () => probeThrough(options.keychain),
-        about: aboutThis(),
+        keychain: () => probeKeychain(options.keychain),
+        appInfo: getAbout(),
       },
       {
         trial: this.#trial,
         showSample: simulate,
-        displays: displaysHere,
-        shortcutProblems: () => this.#comforts.shortcutProblems,
-        hear: (kind) => this.#hear(kind),
+        displays: listDisplays,
+        shortcutProblems: () => this.#systemIntegration.shortcutProblems,
+        playSound: (kind) => this.#previewSound(kind),
         environment: options.environment,
-        notifications: () => this.#comforts.notificationState(),
-        secretFromEnvironment:
-          variableValue(options.environment, SECRET_VARIABLES['zoom.clientSecret']) !== null,
+        notifications: () => this.#systemIntegration.getNotificationState(),
+        isSecretFromEnvironment:
+          readVariable(options.environment, SECRET_VARIABLES['zoom.clientSecret']) !== null,
         language: () => this.#language,
       },
     );
-    const refused = (window: string) => (reason: Refused) =>
+    const reportRefusal = (window: string) => (reason: RefusalReason) =>
       this.#log.error(`a message to the ${window}'s channel was refused: ${reason}`);
     listenToPopup(
       () => this.#popup.webContents,
-      (command) => this.#command(command),
-      refused('popup'),
+      (command) => this.#handlePopupCommand(command),
+      reportRefusal('popup'),
     );
-    listenToMain(
-      () => this.#main.webContents,
-      (command) => this.#desk.take(command),
-      refused('main window'),
+    listenToMainWindow(
+      () => this.#mainWindow.webContents,
+      (command) => this.#controller.handle(command),
+      reportRefusal('main window'),
     );
     this.#tray = createTray(join(root, 'resources'), {
-      copyOrOpen: (callId) => this.#copy(callId),
+      copyNumber: (callId) => this.#startCopy(callId),
       pause: (until) => this.#service.pause(until),
-      open: (page) => this.open(page),
+      open: (page) => this.openMainWindow(page),
       reconnect: () => this.#service.wake('asked'),
       simulate,
       quit: () => app.quit(),
     });
-    this.#unfollow = live.onChange((configuration) => {
-      this.#assembly.apply(configuration);
-      this.#apply(configuration.settings);
+    this.#unsubscribe = store.onChange((configuration) => {
+      this.#core.apply(configuration);
+      this.#applySettings(configuration.settings);
     });
     // A reader of our lines that went away (`| head`) is no reason to stop answering calls.
     process.stdout.on('error', () => undefined);
   }
 
-  /** @param hidden nobody asked for a window: the system started us at login */
-  start(hidden: boolean): void {
-    const { live } = this.#options;
+  /** @param isHidden nobody asked for a window: the system started us at login */
+  start(isHidden: boolean): void {
+    const { store } = this.#options;
     // Begun first: that a secret is missing is nothing to tell of while the keychain is asked for it.
-    const loaded = live.loadSecrets();
-    this.#assembly.apply(live.now);
-    this.#assembly.start();
-    this.#apply(this.#settings);
+    const loaded = store.loadSecrets();
+    this.#core.apply(store.current);
+    this.#core.start();
+    this.#applySettings(this.#settings);
     // The system tells of these at once; the look at the clock comes some seconds later.
     const wake = (): void => this.#service.wake('changed');
     powerMonitor.on('resume', wake);
     powerMonitor.on('unlock-screen', wake);
     void loaded.then(() => {
-      if (!hidden) this.#showWhatIsWanting(live.now);
+      if (!isHidden) this.#showSetupProblems(store.current);
     });
   }
 
   /** Without an account no call will ever show that the app runs; what is wrong is said where it can be mended. */
-  #showWhatIsWanting({ account, webhook, problems, settings }: Configuration): void {
+  #showSetupProblems({ account, webhook, problems, settings }: Configuration): void {
     const isNew = Object.values(settings.zoom).every((value) => value === null) && webhook === null;
-    if (account === null && isNew) this.open('welcome');
-    else if (problems.some(({ code }) => code === 'secret-unreadable')) this.open('settings');
-    else if (problems.length > 0 || (account === null && webhook === null)) this.open('doctor');
+    if (account === null && isNew) this.openMainWindow('welcome');
+    else if (problems.some(({ code }) => code === 'secret-unreadable')) this.openMainWindow('settings');
+    else if (problems.length > 0 || (account === null && webhook === null)) this.openMainWindow('doctor');
   }
 
   stop(): void {
     if (this.#trayTimer !== null) clearTimeout(this.#trayTimer);
-    if (this.#mainTimer !== null) clearTimeout(this.#mainTimer);
-    if (this.#hearing !== null) clearTimeout(this.#hearing.timer);
+    if (this.#mainWindowTimer !== null) clearTimeout(this.#mainWindowTimer);
+    if (this.#soundPreview !== null) clearTimeout(this.#soundPreview.timer);
     // What ends with us changes nothing any more.
-    this.#unfollow();
-    this.#tell();
-    this.#comforts.end();
+    this.#unsubscribe();
+    this.#flushOutput();
+    this.#systemIntegration.end();
     this.#popup.end();
-    this.#main.close();
+    this.#mainWindow.close();
     void this.#trial.end();
-    this.#assembly.stop();
+    this.#core.stop();
   }
 
   /** Shows the main window, at this page or where it was. */
-  open(page?: PageName): void {
-    this.#desk.go(page);
-    this.#main.show();
+  openMainWindow(page?: PageName): void {
+    this.#controller.go(page);
+    this.#mainWindow.show();
   }
 
   get state(): AppState {
-    return this.#told(this.#service.state);
+    return this.#toDisplayState(this.#service.state);
   }
 
   /** Calls `listener` at every new state; returns the function that ends it. */
-  watch(listener: () => void): () => void {
-    this.#watchers.add(listener);
-    return () => this.#watchers.delete(listener);
+  subscribe(listener: () => void): () => void {
+    this.#stateListeners.add(listener);
+    return () => this.#stateListeners.delete(listener);
   }
 
   /** The system was asked to open this `chakushin:` link. */
   openLaunchLink(link: string): void {
-    this.#assembly.openLink(link);
+    this.#core.openLink(link);
   }
 
   closeCard(callId: string): void {
@@ -289,43 +289,43 @@ export class Chakushin {
   }
 
   /** Draws everything in this language and theme; resolves when that is painted. */
-  async dress(language: Language, theme: Theme): Promise<void> {
+  async setDemoAppearance(language: Language, theme: Theme): Promise<void> {
     this.#tourLanguage = language;
     nativeTheme.themeSource = theme;
-    await new Promise<void>((resolve) => this.#painted.set(this.#refresh(), resolve));
+    await new Promise<void>((resolve) => this.#paintWaiters.set(this.#render(), resolve));
     // The theme reaches the page on a way of its own: one more picture is painted after it.
-    await new Promise<void>((resolve) => this.#painted.set(this.#refresh(), resolve));
+    await new Promise<void>((resolve) => this.#paintWaiters.set(this.#render(), resolve));
   }
 
   /** Back to the user's own language and theme. */
-  undress(): void {
+  resetAppearance(): void {
     this.#tourLanguage = null;
     nativeTheme.themeSource = 'system';
-    this.#refresh();
+    this.#render();
   }
 
   /** What the popup shows, as a PNG file's bytes. */
-  async picture(): Promise<Buffer> {
+  async captureScreenshot(): Promise<Buffer> {
     const image = await this.#popup.webContents.capturePage();
     return image.toPNG();
   }
 
   /** Tells that this call's card was painted, with its pictures. */
-  pictured(callId: string, files: readonly string[]): void {
-    const paintedMs = this.#paintedMs.get(callId) ?? null;
-    const names = files.map((file) => relative(this.#options.root, file));
-    if (this.#options.json) {
+  reportScreenshots(callId: string, files: readonly string[]): void {
+    const paintedMs = this.#paintedMsByCall.get(callId) ?? null;
+    const screenshots = files.map((file) => relative(this.#options.root, file));
+    if (this.#options.shouldPrintJson) {
       const line = {
         type: 'popup',
         at: new Date().toISOString(),
         callId,
         paintedMs,
-        screenshot: names[0] ?? null,
-        screenshots: names,
+        screenshot: screenshots[0] ?? null,
+        screenshots: screenshots,
       };
       process.stdout.write(`${JSON.stringify(line)}\n`);
-    } else if (this.#options.demo) {
-      process.stdout.write(`          ${names.join('  ')}\n`);
+    } else if (this.#options.isDemo) {
+      process.stdout.write(`          ${screenshots.join('  ')}\n`);
     }
   }
 
@@ -333,238 +333,254 @@ export class Chakushin {
   reportFault(error: unknown): void {
     const reason = error instanceof Error ? error.name : typeof error;
     // Messages may quote what came from outside; the stack names only our places.
-    const places =
+    const stackLines =
       error instanceof Error ? (error.stack?.split('\n').filter((line) => /^\s+at /u.test(line)) ?? []) : [];
-    this.#log.error(`fault: ${reason}\n${places.join('\n')}`);
-    this.#service.notice({ level: 'error', code: 'internal-error', params: { reason } });
+    this.#log.error(`fault: ${reason}\n${stackLines.join('\n')}`);
+    this.#service.addNotice({ level: 'error', code: 'internal-error', params: { reason } });
   }
 
-  #command(command: PopupCommand): void {
+  #handlePopupCommand(command: PopupCommand): void {
     switch (command.type) {
       case 'ready':
       case 'size':
       case 'painted':
       case 'onScreen':
-        this.#popup.take(command);
+        this.#popup.handle(command);
         return;
       case 'copy':
-        this.#copy(command.callId);
+        this.#startCopy(command.callId);
         return;
       case 'open':
-        this.#open(command.callId, command.connector, command.id);
+        this.#openRecord(command.callId, command.connector, command.id);
         return;
       case 'choose': {
         const { callId, connector, id } = command;
-        this.#service.choose(callId, { kind: command.is ? 'chosen' : 'rejected', record: { connector, id } });
+        this.#service.choose(callId, {
+          kind: command.isMatch ? 'chosen' : 'rejected',
+          record: { connector, id },
+        });
         return;
       }
       case 'undoChoice':
         this.#service.choose(command.callId, { kind: 'undo' });
         return;
       case 'lookAgain':
-        this.#service.lookAgain(command.callId);
+        this.#service.refreshLookup(command.callId);
         return;
       case 'crmPage':
-        this.#openLink(this.#service.crmPage(command.callId, command.connector, command.page));
+        this.#openAddress(this.#service.findCrmPageUrl(command.callId, command.connector, command.page));
         return;
       case 'reveal':
         this.#revealed.add(command.callId);
-        this.#refresh();
+        this.#render();
         return;
       case 'callBack': {
-        const number = this.#service.record(command.callId)?.call.caller.number;
-        if (number?.kind === 'external') this.#openLink(`zoomphonecall://${number.e164}`);
+        const number = this.#service.findCall(command.callId)?.call.caller.number;
+        if (number?.kind === 'external') this.#openAddress(`zoomphonecall://${number.e164}`);
         return;
       }
       case 'close':
         this.#service.closeCard(command.callId);
         return;
       case 'drag':
-        this.#popup.drag(command.phase);
+        this.#popup.handleDrag(command.phase);
         return;
       case 'escape':
-        this.#onNewest((callId) => this.#service.closeCard(callId));
-        this.#popup.giveKeyboardBack();
+        this.#withNewestCall((callId) => this.#service.closeCard(callId));
+        this.#popup.releaseFocus();
         return;
       case 'soundFailed':
-        this.#service.notice({ level: 'warn', code: 'sound-failed', params: {} });
+        this.#service.addNotice({ level: 'warn', code: 'sound-failed', params: {} });
     }
   }
 
-  #copy(callId: string): void {
+  #startCopy(callId: string): void {
     this.#copyNumber(callId).catch((error: unknown) => this.reportFault(error));
   }
 
   async #copyNumber(callId: string): Promise<void> {
     const settings = this.#settings;
-    const number = this.#service.record(callId)?.call.caller.number;
-    const text = number === undefined ? null : copyText(number, settings.popup.copy, settings.country);
+    const number = this.#service.findCall(callId)?.call.caller.number;
+    const text = number === undefined ? null : formatForCopy(number, settings.popup.copy, settings.country);
     if (text === null) return;
     await clipboard.writeText(text);
     if (this.#copied !== null) clearTimeout(this.#copied.timer);
     const timer = setTimeout(() => {
       this.#copied = null;
-      this.#refresh();
+      this.#render();
     }, COPIED_MS);
     this.#copied = { callId, timer };
-    this.#refresh();
+    this.#render();
   }
 
   /** By id: which address that is was decided by the connector, not by a window. */
-  #open(callId: string, connector: string, id: string): void {
-    const lookup = this.#service.record(callId)?.lookup;
+  #openRecord(callId: string, connector: string, id: string): void {
+    const lookup = this.#service.findCall(callId)?.lookup;
     const match =
       lookup?.status === 'found'
         ? lookup.matches.find((one) => one.connector === connector && one.id === id)
         : undefined;
-    if (match !== undefined) this.#openLink(match.url);
+    if (match !== undefined) this.#openAddress(match.url);
   }
 
-  #openLink(address: string | null): void {
-    const link = address === null ? null : safeLink(address);
-    if (link === null) {
-      this.#service.notice({ level: 'warn', code: 'unsafe-link', params: {} });
+  #openAddress(address: string | null): void {
+    const safeAddress = address === null ? null : toSafeAddress(address);
+    if (safeAddress === null) {
+      this.#service.addNotice({ level: 'warn', code: 'unsafe-link', params: {} });
       return;
     }
-    if (this.#options.demo) {
-      process.stderr.write(`demo: would open ${link}\n`);
+    if (this.#options.isDemo) {
+      process.stderr.write(`demo: would open ${safeAddress}\n`);
       return;
     }
     // The window that is being typed into keeps the keyboard where the system allows it (macOS).
-    shell.openExternal(link, { activate: false }).catch((error: unknown) => this.reportFault(error));
+    shell.openExternal(safeAddress, { activate: false }).catch((error: unknown) => this.reportFault(error));
   }
 
-  #output(output: Output): void {
+  #queueOutput(output: Output): void {
     if (output.type === 'call' && output.call.state === 'ringing' && output.arrivedAt !== null) {
-      this.#paints.rings(output.call.callId, output.arrivedAt);
+      this.#paintLatency.ringArrived(output.call.callId, output.arrivedAt);
     }
     // A card does not wait for the log and the terminal.
-    if (this.#untold.push(output) === 1) setTimeout(() => this.#tell(), 0);
+    if (this.#pendingOutput.push(output) === 1) setTimeout(() => this.#flushOutput(), 0);
   }
 
-  #tell(): void {
+  #flushOutput(): void {
     const settings = this.#settings;
-    const speaker = { t: translate(this.#languageOf(settings)), country: settings.country, now: Date.now() };
-    for (const output of this.#untold.splice(0)) {
-      this.#log.info(logLine(output));
-      if (this.#options.json) process.stdout.write(`${JSON.stringify(toLine(output, speaker))}\n`);
-      else if (this.#options.demo) process.stdout.write(`${this.#readable.line(output, speaker)}\n`);
+    const context = {
+      t: getTranslate(this.#resolveLanguage(settings)),
+      country: settings.country,
+      now: Date.now(),
+    };
+    for (const output of this.#pendingOutput.splice(0)) {
+      this.#log.info(toLogLine(output));
+      if (this.#options.shouldPrintJson)
+        process.stdout.write(`${JSON.stringify(toJsonLine(output, context))}\n`);
+      else if (this.#options.isDemo)
+        process.stdout.write(`${this.#readableOutput.format(output, context)}\n`);
     }
   }
 
   /** The tray takes its time (a menu, a picture, the desktop's bus): a card does not wait for it. */
-  #drawTraySoon(): void {
+  #scheduleTrayUpdate(): void {
     this.#trayTimer ??= setTimeout(() => {
       this.#trayTimer = null;
-      this.#tray.update(this.state, this.#reader());
-    }, trayDelayMs(this.state.connection));
+      this.#tray.update(this.state, this.#getViewContext());
+    }, getTrayDelayMs(this.state.connection));
   }
 
   get #settings(): Settings {
-    return this.#options.live.now.settings;
+    return this.#options.store.current.settings;
   }
 
   get #language(): Language {
-    return this.#tourLanguage ?? this.#languageOf(this.#settings);
+    return this.#tourLanguage ?? this.#resolveLanguage(this.#settings);
   }
 
   /** The language of the settings, else the system's. */
-  #languageOf({ language }: Pick<Settings, 'language'>): Language {
+  #resolveLanguage({ language }: Pick<Settings, 'language'>): Language {
     return chooseLanguage(language, this.#systemLanguages);
   }
 
   /** Where and how large the popup is. */
-  #layout(): PopupLayout {
+  #getPopupLayout(): PopupLayout {
     const { corner, display, size, textSize } = this.#settings.popup;
-    return { corner: corner === 'auto' ? defaultCorner(process.platform) : corner, display, size, textSize };
+    return {
+      corner: corner === 'auto' ? getDefaultCorner(process.platform) : corner,
+      display,
+      size,
+      textSize,
+    };
   }
 
   /** These settings hold from now on; the service has them. */
-  #apply(settings: Settings): void {
-    this.#comforts.apply(settings);
+  #applySettings(settings: Settings): void {
+    this.#systemIntegration.apply(settings);
     this.#popup.relayout();
     this.#popup.protect(settings.privacy.hideFromSharing);
-    this.#main.resize();
-    this.#refresh();
+    this.#mainWindow.applyTextSize();
+    this.#render();
   }
 
-  #crashed(window: string, reason: string): void {
+  #reportCrash(window: string, reason: string): void {
     this.#log.error(`${window} gone: ${reason}`);
-    this.#service.notice({ level: 'warn', code: 'internal-error', params: { reason } });
+    this.#service.addNotice({ level: 'warn', code: 'internal-error', params: { reason } });
   }
 
   /** Lets the sound of a kind of call be heard once. */
-  #hear(kind: CallClass): void {
-    if (this.#hearing !== null) clearTimeout(this.#hearing.timer);
+  #previewSound(kind: CallClass): void {
+    if (this.#soundPreview !== null) clearTimeout(this.#soundPreview.timer);
     const timer = setTimeout(() => {
-      this.#hearing = null;
-      this.#refresh();
-    }, HEARD_MS);
-    this.#hearing = { kind, timer };
-    this.#refresh();
+      this.#soundPreview = null;
+      this.#render();
+    }, SOUND_PREVIEW_MS);
+    this.#soundPreview = { kind, timer };
+    this.#render();
   }
 
   /** While the keychain is asked nobody can say that no account is set up. */
-  #told(state: AppState): AppState {
-    const isAwaited = state.connection === null && this.#options.live.awaitsSecrets;
-    return isAwaited ? { ...state, connection: { state: 'connecting' } } : state;
+  #toDisplayState(state: AppState): AppState {
+    const isAwaitingSecrets = state.connection === null && this.#options.store.isAwaitingSecrets;
+    return isAwaitingSecrets ? { ...state, connection: { state: 'connecting' } } : state;
   }
 
   /** Does this with the call on the topmost card. */
-  #onNewest(act: (callId: string) => void): void {
+  #withNewestCall(act: (callId: string) => void): void {
     const [newest] = this.state.cards;
     if (newest !== undefined) act(newest.call.callId);
   }
 
   /** Opens the record of the one person that it is. */
-  #openPerson(callId: string): void {
-    const record = this.#service.record(callId);
-    const person = record === null ? null : onlyPerson(record.lookup);
-    if (person !== null) this.#openLink(person.url);
+  #openSingleMatch(callId: string): void {
+    const snapshot = this.#service.findCall(callId);
+    const singleMatch = snapshot === null ? null : findSingleMatch(snapshot.lookup);
+    if (singleMatch !== null) this.#openAddress(singleMatch.url);
   }
 
   /** Who reads what is drawn, and when. */
-  #reader(): Pick<Reader, 'language' | 't' | 'country' | 'now' | 'curtain'> {
+  #getViewContext(): Pick<ViewContext, 'language' | 't' | 'country' | 'now' | 'isPrivate'> {
     return {
       language: this.#language,
-      t: translate(this.#language),
+      t: getTranslate(this.#language),
       country: this.#settings.country,
       now: Date.now(),
-      curtain: this.#comforts.curtain,
+      isPrivate: this.#systemIntegration.isPrivate,
     };
   }
 
   /** Draws popup, tray and main window anew; returns the revision of the popup's picture. */
-  #refresh(state = this.state): number {
-    const picture = popupView(state, {
-      ...this.#reader(),
-      copied: this.#copied?.callId ?? null,
+  #render(state = this.state): number {
+    const view = popupView(state, {
+      ...this.#getViewContext(),
+      copiedCallId: this.#copied?.callId ?? null,
       settings: this.#settings,
       revealed: this.#revealed,
     });
-    const heard = this.#hearing === null ? null : soundOf(this.#hearing.kind, this.#settings);
-    const revision = this.#popup.update({ ...picture, sound: picture.sound ?? heard });
-    this.#paints.sent(
+    const previewedSound =
+      this.#soundPreview === null ? null : findSound(this.#soundPreview.kind, this.#settings);
+    const revision = this.#popup.update({ ...view, sound: view.sound ?? previewedSound });
+    this.#paintLatency.viewSent(
       revision,
       state.cards.map(({ call }) => call.callId),
     );
-    this.#comforts.drawn(picture);
-    this.#drawTraySoon();
-    this.#drawMainSoon();
-    for (const watcher of this.#watchers) watcher();
+    this.#systemIntegration.onRender(view);
+    this.#scheduleTrayUpdate();
+    this.#scheduleMainWindow();
+    for (const listener of this.#stateListeners) listener();
     return revision;
   }
 
   /** A card does not wait for the main window either. */
-  #drawMainSoon(): void {
-    if (this.#main.webContents === null) return;
-    this.#mainTimer ??= setTimeout(() => {
-      this.#mainTimer = null;
-      this.#drawMain();
-    }, MAIN_DELAY_MS);
+  #scheduleMainWindow(): void {
+    if (this.#mainWindow.webContents === null) return;
+    this.#mainWindowTimer ??= setTimeout(() => {
+      this.#mainWindowTimer = null;
+      this.#renderMainWindow();
+    }, MAIN_WINDOW_DELAY_MS);
   }
 
-  #drawMain(): void {
-    if (this.#main.webContents !== null) this.#main.draw(this.#desk.view(this.state, this.#reader()));
+  #renderMainWindow(): void {
+    if (this.#mainWindow.webContents !== null)
+      this.#mainWindow.render(this.#controller.view(this.state, this.#getViewContext()));
   }
 }

@@ -9,62 +9,62 @@ import {
   CallNotifications,
   canStayOnTop,
   electronNotifications,
-  wantsNotification,
-  type NotificationTrouble,
+  shouldNotify,
+  type NotificationError,
 } from './notifications.ts';
-import { shortcutNotice, Shortcuts, type ShortcutProblem } from './shortcuts.ts';
+import { toShortcutNotice, Shortcuts, type ShortcutProblem } from './shortcuts.ts';
 import { applyStartAtLogin } from './start-at-login.ts';
 
-export interface ComfortsOptions {
+export interface SystemIntegrationOptions {
   readonly shortcuts: Readonly<Record<ShortcutName, () => void>>;
   /** the screen was locked or unlocked */
-  readonly lockChanged: () => void;
+  readonly onLockChange: () => void;
   /** somebody clicked the notification of this call */
-  readonly clicked: (callId: string) => void;
-  readonly notice: (notice: Notice) => void;
+  readonly onNotificationClick: (callId: string) => void;
+  readonly onNotice: (notice: Notice) => void;
   /** a demo is not started at login */
-  readonly demo: boolean;
+  readonly isDemo: boolean;
 }
 
 /** What the system does for us besides windows and tray: shortcuts, notifications, the lock of the screen, the start at login. */
-export class Comforts {
-  readonly #options: ComfortsOptions;
+export class SystemIntegration {
+  readonly #options: SystemIntegrationOptions;
   readonly #shortcuts: Shortcuts;
   readonly #notifications: CallNotifications;
-  readonly #lock: ScreenLock;
-  readonly #onTop = canStayOnTop({
+  readonly #screenLock: ScreenLock;
+  readonly #canStayOnTop = canStayOnTop({
     platform: process.platform,
     env: process.env,
     ozonePlatform: app.commandLine.getSwitchValue('ozone-platform'),
   });
   #settings: Settings | null = null;
   #shortcutProblems: readonly ShortcutProblem[] = [];
-  #notificationTrouble: NotificationTrouble | null = null;
+  #notificationError: NotificationError | null = null;
 
-  constructor(options: ComfortsOptions) {
-    const { shortcuts, lockChanged, clicked, notice } = options;
+  constructor(options: SystemIntegrationOptions) {
+    const { shortcuts, onLockChange, onNotificationClick, onNotice } = options;
     this.#options = options;
     this.#shortcuts = new Shortcuts(globalShortcut, shortcuts);
-    this.#lock = new ScreenLock({
+    this.#screenLock = new ScreenLock({
       monitor: powerMonitor,
       platform: process.platform,
       clock: systemClock,
-      changed: lockChanged,
+      onChange: onLockChange,
     });
     this.#notifications = new CallNotifications({
       system: electronNotifications(Notification),
       clock: systemClock,
-      clicked,
-      trouble: (trouble) => {
-        this.#notificationTrouble = trouble;
-        notice({ level: 'warn', code: `notification-${trouble}`, params: {} });
+      onClick: onNotificationClick,
+      onError: (error) => {
+        this.#notificationError = error;
+        onNotice({ level: 'warn', code: `notification-${error}`, params: {} });
       },
     });
   }
 
   /** Names and numbers are to be hidden now. */
-  get curtain(): boolean {
-    return this.#settings?.privacy.hideWhenLocked === true && this.#lock.locked;
+  get isPrivate(): boolean {
+    return this.#settings?.privacy.hideWhenLocked === true && this.#screenLock.isLocked;
   }
 
   /** Which key combinations do not work, and why. */
@@ -73,45 +73,45 @@ export class Comforts {
   }
 
   /** How it stands with the system's notifications; see the doctor. */
-  notificationState(): 'ok' | 'denied' | 'unsupported' | 'not-needed' {
-    if (!this.#wantsNotifications) return 'not-needed';
+  getNotificationState(): 'ok' | 'denied' | 'unsupported' | 'not-needed' {
+    if (!this.#shouldNotify) return 'not-needed';
     if (!Notification.isSupported()) return 'unsupported';
-    return this.#notificationTrouble === null ? 'ok' : 'denied';
+    return this.#notificationError === null ? 'ok' : 'denied';
   }
 
   /** These settings hold from now on. */
   apply(settings: Settings): void {
-    const before = this.#settings;
+    const previous = this.#settings;
     this.#settings = settings;
-    if (JSON.stringify(before?.shortcuts) !== JSON.stringify(settings.shortcuts)) {
+    if (JSON.stringify(previous?.shortcuts) !== JSON.stringify(settings.shortcuts)) {
       this.#shortcutProblems = this.#shortcuts.apply(settings.shortcuts);
-      for (const problem of this.#shortcutProblems) this.#options.notice(shortcutNotice(problem));
+      for (const problem of this.#shortcutProblems) this.#options.onNotice(toShortcutNotice(problem));
     }
-    if (before?.startAtLogin !== settings.startAtLogin && !this.#options.demo)
-      void this.#startAtLogin(settings.startAtLogin, before !== null);
-    if (!this.#wantsNotifications) this.#notifications.end();
+    if (previous?.startAtLogin !== settings.startAtLogin && !this.#options.isDemo)
+      void this.#applyStartAtLogin(settings.startAtLogin, previous !== null);
+    if (!this.#shouldNotify) this.#notifications.end();
   }
 
   /** Follows the popup's picture. */
-  drawn(picture: Pick<PopupView, 'cards'>): void {
-    if (this.#wantsNotifications) this.#notifications.update(picture, this.curtain);
+  onRender(view: Pick<PopupView, 'cards'>): void {
+    if (this.#shouldNotify) this.#notifications.update(view, this.isPrivate);
   }
 
   end(): void {
     this.#shortcuts.end();
     this.#notifications.end();
-    this.#lock.end();
+    this.#screenLock.end();
   }
 
-  get #wantsNotifications(): boolean {
-    return wantsNotification(this.#settings?.popup.notification ?? 'auto', this.#onTop);
+  get #shouldNotify(): boolean {
+    return shouldNotify(this.#settings?.popup.notification ?? 'auto', this.#canStayOnTop);
   }
 
-  /** @param asked somebody has just changed it; at the start macOS may still wait for the user's approval */
-  async #startAtLogin(on: boolean, asked: boolean): Promise<void> {
+  /** @param isUserRequest somebody has just changed it; at the start macOS may still wait for the user's approval */
+  async #applyStartAtLogin(isEnabled: boolean, isUserRequest: boolean): Promise<void> {
     const { platform, env, execPath } = process;
-    const done = await applyStartAtLogin(on, { app, platform, env, home: homedir(), execPath });
-    if (asked && done !== 'done')
-      this.#options.notice({ level: 'warn', code: `start-at-login-${done}`, params: {} });
+    const result = await applyStartAtLogin(isEnabled, { app, platform, env, home: homedir(), execPath });
+    if (isUserRequest && result !== 'done')
+      this.#options.onNotice({ level: 'warn', code: `start-at-login-${result}`, params: {} });
   }
 }

@@ -1,21 +1,21 @@
 import type { Language, Translate } from '../src-core/i18n/index.ts';
 import type { Match } from '../src-core/lookup/connector.ts';
-import { onlyPerson, type Source } from '../src-core/lookup/lookup.ts';
-import { isRecord } from '../src-core/lookup/rank.ts';
-import { inBrowser, popRule } from '../src-core/screen-pop.ts';
-import { gradeSentence, troubleSentence } from '../src-core/sentences.ts';
-import type { CallRecord } from '../src-core/service.ts';
+import { findSingleMatch, type MatchSource } from '../src-core/lookup/lookup.ts';
+import { isSameRecord } from '../src-core/lookup/rank.ts';
+import { isBrowserAction, getPopRule } from '../src-core/screen-pop.ts';
+import { formatMatchReason, formatLookupFailure } from '../src-core/sentences.ts';
+import type { CallSnapshot } from '../src-core/service.ts';
 import type { Settings } from '../src-core/settings/schema.ts';
-import type { CrmTool, CrmView, HitView } from '../src-preload/contract.ts';
-import { clock } from './times.ts';
+import type { CrmAction, CrmView, CrmMatchView } from '../src-preload/contract.ts';
+import { formatTime } from './times.ts';
 
 /** People listed for one number; more would fill the screen. */
-const MOST_HITS = 4;
+const MAX_MATCHES = 4;
 /** An answer that is younger is as good as one from now. */
 const FRESH_MS = 60_000;
 
 /** What the pane depends on besides the call. */
-interface Reader {
+interface CrmViewContext {
   readonly language: Language;
   readonly t: Translate;
   readonly now: number;
@@ -23,23 +23,27 @@ interface Reader {
 }
 
 /** The pane of a card: what the contacts say, and what can be said or asked there; null = there was nothing to ask. */
-export function crmView(record: CallRecord, reader: Reader): CrmView | null {
-  const { call, lookup } = record;
-  const { t } = reader;
+export function crmView(snapshot: CallSnapshot, context: CrmViewContext): CrmView | null {
+  const { call, lookup } = snapshot;
+  const { t } = context;
   const { callId } = call;
   const empty = {
     source: t('crm.source'),
     asOf: null,
     rows: [],
-    hits: [],
+    matches: [],
     note: null,
-    troubles: [],
-    tools: [],
+    failures: [],
+    actions: [],
   };
-  const again: CrmTool = { label: t('action.again'), spoken: null, command: { type: 'lookAgain', callId } };
-  const undo: CrmTool = {
+  const refreshAction: CrmAction = {
+    label: t('action.again'),
+    ariaLabel: null,
+    command: { type: 'lookAgain', callId },
+  };
+  const undoAction: CrmAction = {
     label: t('action.undoChoice'),
-    spoken: null,
+    ariaLabel: null,
     command: { type: 'undoChoice', callId },
   };
   switch (lookup.status) {
@@ -51,102 +55,122 @@ export function crmView(record: CallRecord, reader: Reader): CrmView | null {
       return {
         ...empty,
         note: t('crm.error'),
-        troubles: lookup.troubles.map((trouble) => troubleSentence(trouble, t)),
-        tools: [again, ...pages(record, t)],
+        failures: lookup.failures.map((failure) => formatLookupFailure(failure, t)),
+        actions: [refreshAction, ...createPageActions(snapshot, t)],
       };
     case 'none': {
-      const hidden = lookup.rejected > 0;
+      const hasRejected = lookup.rejected > 0;
       return {
         ...empty,
-        note: hidden ? t('crm.rejected', { count: lookup.rejected }) : t('crm.none'),
-        troubles: lookup.troubles.map((trouble) => troubleSentence(trouble, t)),
-        tools: [...(hidden ? [undo] : []), ...pages(record, t), again],
+        note: hasRejected ? t('crm.rejected', { count: lookup.rejected }) : t('crm.none'),
+        failures: lookup.failures.map((failure) => formatLookupFailure(failure, t)),
+        actions: [...(hasRejected ? [undoAction] : []), ...createPageActions(snapshot, t), refreshAction],
       };
     }
     case 'found': {
-      const troubles = lookup.troubles.map((trouble) => troubleSentence(trouble, t));
-      const told = { ...empty, ...origin(lookup.sources, reader), troubles };
+      const failures = lookup.failures.map((failure) => formatLookupFailure(failure, t));
+      const base: CrmView = { ...empty, ...originView(lookup.sources, context), failures };
       const rejected = lookup.rejected > 0 ? t('crm.rejected', { count: lookup.rejected }) : null;
-      const person = onlyPerson(lookup);
+      const singleMatch = findSingleMatch(lookup);
       // Nobody surely: then it may be somebody new.
-      const unsure = lookup.matches.every(({ grade }) => grade === 'weak') ? pages(record, t) : [];
-      if (person === null) {
-        const more = lookup.matches.length - MOST_HITS;
-        const note = join([more > 0 ? t('crm.more', { count: more }) : null, rejected]);
-        const hits = lookup.matches.slice(0, MOST_HITS).map((match) => hitView(match, record, reader));
-        return { ...told, hits, note, tools: [...(rejected === null ? [] : [undo]), ...unsure] };
+      const unsureActions = lookup.matches.every(({ grade }) => grade === 'weak')
+        ? createPageActions(snapshot, t)
+        : [];
+      if (singleMatch === null) {
+        const hiddenCount = lookup.matches.length - MAX_MATCHES;
+        const note = joinParts([hiddenCount > 0 ? t('crm.more', { count: hiddenCount }) : null, rejected]);
+        const matches = lookup.matches
+          .slice(0, MAX_MATCHES)
+          .map((match) => matchView(match, snapshot, context));
+        return {
+          ...base,
+          matches,
+          note,
+          actions: [...(rejected === null ? [] : [undoAction]), ...unsureActions],
+        };
       }
       const isChosen = lookup.chosen !== null;
-      const owner = person.owner === null ? [] : [{ label: t('crm.owner'), value: person.owner }];
-      const note = join([gradeSentence(person, t), isChosen ? t('crm.chosen') : null, rejected]);
-      const tools = [
-        rejectTool(person, callId, t),
-        ...(isChosen || rejected !== null ? [undo] : []),
-        ...unsure,
+      const owner = singleMatch.owner === null ? [] : [{ label: t('crm.owner'), value: singleMatch.owner }];
+      const note = joinParts([
+        formatMatchReason(singleMatch, t),
+        isChosen ? t('crm.chosen') : null,
+        rejected,
+      ]);
+      const actions = [
+        createRejectAction(singleMatch, callId, t),
+        ...(isChosen || rejected !== null ? [undoAction] : []),
+        ...unsureActions,
       ];
-      return { ...told, rows: [...owner, ...person.fields], note, tools };
+      return { ...base, rows: [...owner, ...singleMatch.fields], note, actions };
     }
   }
 }
 
 /** Whose answer it is, and from when, where that is not now. */
-function origin(sources: readonly Source[], { t, now, language }: Reader): Pick<CrmView, 'source' | 'asOf'> {
+function originView(
+  sources: readonly MatchSource[],
+  { t, now, language }: CrmViewContext,
+): Pick<CrmView, 'source' | 'asOf'> {
   const names = sources.map(({ name }) => name);
   const oldest = Math.min(...sources.map(({ asOf }) => asOf ?? now));
   return {
     source: [t('crm.source'), ...names].join(' ・ '),
-    asOf: now - oldest < FRESH_MS ? null : t('crm.asOf', { time: clock(oldest, language) }),
+    asOf: now - oldest < FRESH_MS ? null : t('crm.asOf', { time: formatTime(oldest, language) }),
   };
 }
 
-function hitView(match: Match, { call, lookup }: CallRecord, { t, settings }: Reader): HitView {
+function matchView(
+  match: Match,
+  { call, lookup }: CallSnapshot,
+  { t, settings }: CrmViewContext,
+): CrmMatchView {
   const { callId } = call;
   const { connector, id, name } = match;
   const owner = match.owner === null ? null : t('crm.ownerLine', { owner: match.owner });
-  const open: CrmTool = {
+  const openAction: CrmAction = {
     label: t('action.openShort'),
-    spoken: t('action.openOf', { name }),
+    ariaLabel: t('action.openOf', { name }),
     command: { type: 'open', callId, connector, id },
   };
-  const choose: CrmTool = {
+  const chooseAction: CrmAction = {
     label: t('action.choose'),
-    spoken: t('action.chooseOf', { name }),
-    command: { type: 'choose', callId, connector, id, is: true },
+    ariaLabel: t('action.chooseOf', { name }),
+    command: { type: 'choose', callId, connector, id, isMatch: true },
   };
-  const mayOpen = match.url !== null && inBrowser(popRule(call, settings).click);
+  const canOpen = match.url !== null && isBrowserAction(getPopRule(call, settings).click);
   return {
     connector,
     id,
     // Of colleagues on their company's number, the name tells who it is: it must not be what is cut.
-    name: join([name, match.company]) ?? name,
-    detail: join([gradeSentence(match, t), owner]) ?? '',
-    chosen: lookup.status === 'found' && isRecord(match, lookup.chosen),
-    tools: [...(mayOpen ? [open] : []), choose, rejectTool(match, callId, t)],
+    name: joinParts([name, match.company]) ?? name,
+    detail: joinParts([formatMatchReason(match, t), owner]) ?? '',
+    isChosen: lookup.status === 'found' && isSameRecord(match, lookup.chosen),
+    actions: [...(canOpen ? [openAction] : []), chooseAction, createRejectAction(match, callId, t)],
   };
 }
 
-function rejectTool({ connector, id, name }: Match, callId: string, t: Translate): CrmTool {
+function createRejectAction({ connector, id, name }: Match, callId: string, t: Translate): CrmAction {
   return {
     label: t('action.reject'),
-    spoken: t('action.rejectOf', { name }),
-    command: { type: 'choose', callId, connector, id, is: false },
+    ariaLabel: t('action.rejectOf', { name }),
+    command: { type: 'choose', callId, connector, id, isMatch: false },
   };
 }
 
 /** Where a new person can be written down, or searched for by hand. */
-function pages({ call: { callId }, links }: CallRecord, t: Translate): readonly CrmTool[] {
-  return links.flatMap(({ connector, name, create, search }): CrmTool[] => {
-    const tool = (page: 'create' | 'search'): CrmTool => ({
+function createPageActions({ call: { callId }, crmPages }: CallSnapshot, t: Translate): readonly CrmAction[] {
+  return crmPages.flatMap(({ connector, name, create, search }): CrmAction[] => {
+    const createAction = (page: 'create' | 'search'): CrmAction => ({
       label: t(`action.${page}`, { connector: name }),
-      spoken: null,
+      ariaLabel: null,
       command: { type: 'crmPage', callId, connector, page },
     });
-    return [...(create ? [tool('create')] : []), ...(search ? [tool('search')] : [])];
+    return [...(create ? [createAction('create')] : []), ...(search ? [createAction('search')] : [])];
   });
 }
 
 /** Parts of a line; null = there are none. */
-export function join(parts: readonly (string | null)[]): string | null {
+export function joinParts(parts: readonly (string | null)[]): string | null {
   const text = parts.filter((part) => part !== null).join(' ・ ');
   return text === '' ? null : text;
 }

@@ -2,36 +2,36 @@ import type { PowerMonitor } from 'electron/main';
 import type { Clock } from '../src-core/clock.ts';
 
 /** Where the system does not tell when the screen is locked (Linux), it is asked this often. */
-const ASK_MS = 2_000;
+const POLL_MS = 2_000;
 
-type Hears<Event> = (event: Event, listener: () => void) => unknown;
+type Subscribe<Event> = (event: Event, listener: () => void) => unknown;
 
 export interface ScreenLockOptions {
   readonly monitor: Pick<PowerMonitor, 'getSystemIdleState'> & {
-    readonly on: Hears<'lock-screen'> & Hears<'unlock-screen'>;
+    readonly on: Subscribe<'lock-screen'> & Subscribe<'unlock-screen'>;
   };
   readonly platform: NodeJS.Platform;
   readonly clock: Clock;
   /** the screen was locked or unlocked */
-  readonly changed: () => void;
+  readonly onChange: () => void;
 }
 
 /** Knows whether the screen is locked: then names and numbers are hidden (setting `privacy.hideWhenLocked`). */
 export class ScreenLock {
   readonly #options: ScreenLockOptions;
-  #locked: boolean;
+  #isLocked: boolean;
   #cancel: () => void = () => undefined;
 
   constructor(options: ScreenLockOptions) {
     this.#options = options;
-    this.#locked = this.#ask();
-    options.monitor.on('lock-screen', () => this.#set(true));
-    options.monitor.on('unlock-screen', () => this.#set(false));
-    if (options.platform === 'linux') this.#askAgain();
+    this.#isLocked = this.#readLocked();
+    options.monitor.on('lock-screen', () => this.#setLocked(true));
+    options.monitor.on('unlock-screen', () => this.#setLocked(false));
+    if (options.platform === 'linux') this.#schedulePoll();
   }
 
-  get locked(): boolean {
-    return this.#locked;
+  get isLocked(): boolean {
+    return this.#isLocked;
   }
 
   end(): void {
@@ -39,20 +39,20 @@ export class ScreenLock {
   }
 
   /** For how long nobody typed does not matter here. */
-  #ask(): boolean {
+  #readLocked(): boolean {
     return this.#options.monitor.getSystemIdleState(3_600) === 'locked';
   }
 
-  #askAgain(): void {
-    this.#cancel = this.#options.clock.after(ASK_MS, () => {
-      this.#set(this.#ask());
-      this.#askAgain();
+  #schedulePoll(): void {
+    this.#cancel = this.#options.clock.after(POLL_MS, () => {
+      this.#setLocked(this.#readLocked());
+      this.#schedulePoll();
     });
   }
 
-  #set(locked: boolean): void {
-    if (locked === this.#locked) return;
-    this.#locked = locked;
-    this.#options.changed();
+  #setLocked(isLocked: boolean): void {
+    if (isLocked === this.#isLocked) return;
+    this.#isLocked = isLocked;
+    this.#options.onChange();
   }
 }

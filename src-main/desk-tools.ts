@@ -3,17 +3,17 @@ import { app, dialog, screen, type BrowserWindow } from 'electron/main';
 import { release, type as systemName } from 'node:os';
 import { SecretStoreError, type SecretStore } from '../src-core/secret-store.ts';
 import type { KeychainState } from '../src-core/secrets.ts';
-import type { Dialogs, PageTools } from './pages/page.ts';
+import type { Dialogs, PageDeps } from './pages/page.ts';
 
 /** The system's dialogs, above the main window. */
-export function dialogsAbove(window: () => BrowserWindow | null): Dialogs {
+export function createDialogs(getWindow: () => BrowserWindow | null): Dialogs {
   return {
-    openFile: async (title, kinds) => {
-      const parent = window();
+    openFile: async (title, fileTypes) => {
+      const parent = getWindow();
       const options = {
         title,
         properties: ['openFile' as const],
-        filters: kinds.map(({ name, extensions }) => ({ name, extensions: [...extensions] })),
+        filters: fileTypes.map(({ name, extensions }) => ({ name, extensions: [...extensions] })),
       };
       const { canceled, filePaths } = await (parent === null
         ? dialog.showOpenDialog(options)
@@ -21,7 +21,7 @@ export function dialogsAbove(window: () => BrowserWindow | null): Dialogs {
       return canceled ? null : (filePaths[0] ?? null);
     },
     saveFile: async (title, suggested) => {
-      const parent = window();
+      const parent = getWindow();
       const options = { title, defaultPath: suggested };
       const { canceled, filePath } = await (parent === null
         ? dialog.showSaveDialog(options)
@@ -32,7 +32,7 @@ export function dialogsAbove(window: () => BrowserWindow | null): Dialogs {
 }
 
 /** Which Chakushin this is, and what it runs on. */
-export function aboutThis(): PageTools['about'] {
+export function getAbout(): PageDeps['appInfo'] {
   const { electron, chrome, node } = process.versions;
   return {
     version: app.getVersion(),
@@ -45,7 +45,7 @@ export function aboutThis(): PageTools['about'] {
 }
 
 /** The displays that are there, as a person tells them apart. */
-export function displaysHere(): readonly { readonly id: string; readonly label: string }[] {
+export function listDisplays(): readonly { readonly id: string; readonly label: string }[] {
   return screen.getAllDisplays().map(({ id, label, size }, index) => ({
     id: String(id),
     label: `${label === '' ? String(index + 1) : label} (${size.width} × ${size.height})`,
@@ -53,7 +53,7 @@ export function displaysHere(): readonly { readonly id: string; readonly label: 
 }
 
 /** Asks the keychain for something that is not there, which asks nobody for a password. */
-export async function probeThrough(keychain: SecretStore): Promise<KeychainState> {
+export async function probeKeychain(keychain: SecretStore): Promise<KeychainState> {
   try {
     await keychain.get('probe');
     return 'ok';

@@ -1,31 +1,31 @@
 import { expect, test } from 'vitest';
 import { EVERYONE } from '../src-core/calls/agent.ts';
-import { translate } from '../src-core/i18n/index.ts';
+import { getTranslate } from '../src-core/i18n/index.ts';
 import type { AppState } from '../src-core/service.ts';
 import { frameView } from './frame-view.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 1, 0);
 const EMPTY: AppState = {
   connection: null,
-  beside: [],
+  otherSources: [],
   agent: EVERYONE,
   cards: [],
   recent: [],
-  rangAway: 0,
+  missedWhileOffline: 0,
   pausedUntil: null,
   connectors: [],
   notices: [],
 };
-const en = { language: 'en', t: translate('en'), now: NOW } as const;
-const ja = { language: 'ja', t: translate('ja'), now: NOW } as const;
+const en = { language: 'en', t: getTranslate('en'), now: NOW } as const;
+const ja = { language: 'ja', t: getTranslate('ja'), now: NOW } as const;
 
 test('it says whether it is connected, which CRM does not work, and what went wrong', () => {
   const view = frameView(
     {
       ...EMPTY,
       connectors: [
-        { id: 'kintone', name: 'kintone', trouble: 'credentials' },
-        { id: 'hubspot', name: 'HubSpot', trouble: null },
+        { id: 'kintone', name: 'kintone', error: 'credentials' },
+        { id: 'hubspot', name: 'HubSpot', error: null },
       ],
       notices: [
         { level: 'error', code: 'contacts-missing', params: { file: 'customers.csv' } },
@@ -42,11 +42,11 @@ test('it says whether it is connected, which CRM does not work, and what went wr
   );
   expect(view.title).toBe('History – Chakushin');
   expect(view.connection).toMatchObject({ tone: 'bad', reconnect: null });
-  expect(view.connection.sentence).toContain('No Zoom account is set up yet');
+  expect(view.connection.message).toContain('No Zoom account is set up yet');
   expect(view.notices).toHaveLength(2);
   expect(view.notices[0]).toBe('customers.csv is not there. Put it back, or set another contacts file.');
   expect(view.notices[1]).toContain('(popup.copy) has a value that cannot be used');
-  expect(view.connection.beside).toEqual([expect.stringMatching(/^kintone: /u)]);
+  expect(view.connection.otherProblems).toEqual([expect.stringMatching(/^kintone: /u)]);
 });
 
 test('it offers a new connection where one may be asked for, and looks well only when connected', () => {

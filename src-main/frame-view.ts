@@ -1,19 +1,19 @@
 import {
-  besideSentence,
-  connectionSentence,
-  noticeSentence,
-  troubleSentence,
+  formatOtherSource,
+  formatConnection,
+  formatNotice,
+  formatLookupFailure,
 } from '../src-core/sentences.ts';
 import type { AppState } from '../src-core/service.ts';
-import { mayReconnect } from '../src-core/sources/overall.ts';
+import { canReconnect } from '../src-core/sources/overall.ts';
 import { PAGES, type MainView, type PageName } from '../src-preload/main-contract.ts';
-import type { PageReader } from './pages/page.ts';
+import type { PageViewContext } from './pages/page.ts';
 
 /** What stands around every page of the main window; pure. */
 export function frameView(
   state: AppState,
   page: PageName,
-  { language, t, now }: PageReader,
+  { language, t, now }: PageViewContext,
 ): Omit<MainView, 'page'> {
   return {
     language,
@@ -24,25 +24,27 @@ export function frameView(
       quit: t('action.quit'),
     },
     connection: {
-      tone: toneOf(state),
-      sentence: connectionSentence(state.connection, t, now),
-      beside: [
-        ...state.beside.map((way) => besideSentence(way, t, now)),
-        ...state.connectors.flatMap(({ id, name, trouble }) =>
-          trouble === null ? [] : [troubleSentence({ id, connector: name, kind: trouble }, t)],
+      tone: getConnectionTone(state),
+      message: formatConnection(state.connection, t, now),
+      otherProblems: [
+        ...state.otherSources.map((source) => formatOtherSource(source, t, now)),
+        ...state.connectors.flatMap(({ id, name, error }) =>
+          error === null ? [] : [formatLookupFailure({ id, connector: name, kind: error }, t)],
         ),
       ],
-      reconnect: mayReconnect(state) ? t('action.reconnect') : null,
+      reconnect: canReconnect(state) ? t('action.reconnect') : null,
     },
     notices: state.notices
       // How the contacts stand now is said above.
       .filter(({ code }) => code !== 'lookup-failed')
-      .map((notice) => noticeSentence(notice, t)),
+      .map((notice) => formatNotice(notice, t)),
   };
 }
 
 /** How the connection stands, at a glance. */
-export function toneOf({ connection }: Pick<AppState, 'connection'>): MainView['connection']['tone'] {
+export function getConnectionTone({
+  connection,
+}: Pick<AppState, 'connection'>): MainView['connection']['tone'] {
   switch (connection?.state) {
     case 'connected':
       return 'good';

@@ -1,21 +1,26 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { app } from 'electron/main';
-import { Chakushin } from './chakushin.ts';
+import { App } from './chakushin.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
 import { readArguments } from './arguments.ts';
-import { keychainWorkerIn } from './keychain.ts';
+import { createKeychainSpawner } from './keychain.ts';
 import { hardenWindows } from './hardening.ts';
-import { beFirst, hearOfLinks, hearOfStarts, registerLinks } from './launch-links.ts';
-import { soundFile } from './sounds.ts';
+import {
+  requestSingleInstance,
+  onLaunchLink,
+  onSecondInstance,
+  registerLaunchLinks,
+} from './launch-links.ts';
+import { findSoundFile } from './sounds.ts';
 import { playTour } from './tour.ts';
 import { systemClock } from '../src-core/clock.ts';
 import { KeychainClient } from '../src-core/keychain-client.ts';
 import { withEnvironment } from '../src-core/secret-store.ts';
-import { KeptSecrets } from '../src-core/kept-secrets.ts';
-import { LiveConfiguration } from '../src-core/live-configuration.ts';
-import { readManaged } from '../src-core/settings/managed.ts';
-import { homeOf, NOTHING_MANAGED } from '../src-core/settings/read.ts';
+import { SessionSecrets } from '../src-core/kept-secrets.ts';
+import { SettingsStore } from '../src-core/live-configuration.ts';
+import { readManagedSettings } from '../src-core/settings/managed.ts';
+import { getHome, NO_MANAGED_SETTINGS } from '../src-core/settings/read.ts';
 import type { Settings } from '../src-core/settings/schema.ts';
 import { startDemo } from '../src-simulator/demo.ts';
 import { createDemoHome, removeDemoHome } from '../src-simulator/demo-home.ts';
@@ -25,7 +30,7 @@ const args = readArguments(process.argv);
 const demoHome = args.demo ? createDemoHome() : null;
 // A packaged app takes its settings from its own store only: an environment is too easily set by others.
 const environment: Readonly<Record<string, string | undefined>> = app.isPackaged ? {} : process.env;
-const home = demoHome ?? homeOf(environment);
+const home = demoHome ?? getHome(environment);
 
 // As root (containers, CI) Chromium has no sandbox to enable; run.js says so with this switch.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
@@ -36,55 +41,55 @@ app.setPath('userData', join(home, 'browser'));
 
 const earlyLinks: string[] = args.link === null ? [] : [args.link];
 /** Until there is something to show them, links wait. */
-let openLink = (link: string): void => void earlyLinks.push(link);
-hearOfLinks((link) => openLink(link));
+let openLaunchLink = (link: string): void => void earlyLinks.push(link);
+onLaunchLink((link) => openLaunchLink(link));
 
-if (beFirst(args.link)) {
-  app.whenReady().then(begin).catch(fail);
+if (requestSingleInstance(args.link)) {
+  app.whenReady().then(startApp).catch(exitWithError);
 } else {
   // The running one shows itself or the call; this one has nothing to do.
   app.exit(0);
 }
 
-async function begin(): Promise<void> {
+async function startApp(): Promise<void> {
   const root = app.getAppPath();
   hardenWindows();
   const sounds = join(root, 'resources', 'sounds');
   /** Before the settings are read no window asks for a sound. */
-  let settings = (): Settings | null => null;
+  let getSettings = (): Settings | null => null;
   serveApp(join(root, 'out', 'renderer'), (name) => {
-    const now = settings();
-    return now === null ? null : soundFile(name, now, sounds);
+    const current = getSettings();
+    return current === null ? null : findSoundFile(name, current, sounds);
   });
   const demo =
     demoHome === null
       ? null
       : await startDemo(demoHome, join(root, 'resources', 'contacts.csv'), process.env);
-  const keychain = new KeychainClient(keychainWorkerIn(join(root, 'out', 'main')), systemClock);
+  const keychain = new KeychainClient(createKeychainSpawner(join(root, 'out', 'main')), systemClock);
   const env = demo?.environment ?? environment;
-  const live = new LiveConfiguration({
+  const store = new SettingsStore({
     env,
-    managed: demo === null ? readManaged({ env }) : NOTHING_MANAGED,
-    secrets: new KeptSecrets(withEnvironment(keychain, env)),
+    managed: demo === null ? readManagedSettings({ env }) : NO_MANAGED_SETTINGS,
+    secrets: new SessionSecrets(withEnvironment(keychain, env)),
     clock: systemClock,
-    repairs: true,
+    shouldRepair: true,
   });
-  settings = () => live.now.settings;
-  const chakushin = new Chakushin({
-    live,
+  getSettings = () => store.current.settings;
+  const chakushin = new App({
+    store,
     keychain,
     environment: env,
     extraRootsFile: environment['NODE_EXTRA_CA_CERTS'] ?? null,
     root,
-    json: args.json,
-    demo: demo !== null,
+    shouldPrintJson: args.json,
+    isDemo: demo !== null,
   });
 
-  hearOfStarts((link) => {
-    if (link === null) chakushin.open();
+  onSecondInstance((link) => {
+    if (link === null) chakushin.openMainWindow();
     else chakushin.openLaunchLink(link);
   });
-  app.on('activate', () => chakushin.open());
+  app.on('activate', () => chakushin.openMainWindow());
   // Without windows it goes on in the tray.
   app.on('window-all-closed', () => undefined);
   app.on('before-quit', () => {
@@ -100,36 +105,36 @@ async function begin(): Promise<void> {
 
   // macOS says it in its own way.
   chakushin.start(args.hidden || app.getLoginItemSettings().wasOpenedAtLogin);
-  registerLinks();
-  openLink = (link) => chakushin.openLaunchLink(link);
-  for (const link of earlyLinks.splice(0)) openLink(link);
+  registerLaunchLinks();
+  openLaunchLink = (link) => chakushin.openLaunchLink(link);
+  for (const link of earlyLinks.splice(0)) openLaunchLink(link);
   if (demo === null) return;
-  const pictures = join(root, 'demo-out');
+  const screenshotFolder = join(root, 'demo-out');
   await playTour(
     {
       simulator: demo.simulator,
       state: () => chakushin.state,
-      watch: (listener) => chakushin.watch(listener),
+      subscribe: (listener) => chakushin.subscribe(listener),
       closeCard: (callId) => chakushin.closeCard(callId),
-      dress: (language, theme) => chakushin.dress(language, theme),
-      picture: async (name) => {
-        const file = join(pictures, `${name}.png`);
+      setDemoAppearance: (language, theme) => chakushin.setDemoAppearance(language, theme),
+      saveScreenshot: async (name) => {
+        const file = join(screenshotFolder, `${name}.png`);
         await mkdir(dirname(file), { recursive: true });
-        await writeFile(file, await chakushin.picture());
+        await writeFile(file, await chakushin.captureScreenshot());
         return file;
       },
     },
-    (callId, files) => chakushin.pictured(callId, files),
+    (callId, files) => chakushin.reportScreenshots(callId, files),
   );
   if (!args.tour) {
-    chakushin.undress();
+    chakushin.resetAppearance();
     return;
   }
   await demo.close();
   app.quit();
 }
 
-function fail(error: unknown): void {
+function exitWithError(error: unknown): void {
   process.stderr.write(
     `Chakushin could not start: ${error instanceof Error ? error.message : String(error)}\n`,
   );

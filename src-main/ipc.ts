@@ -1,7 +1,7 @@
 import { ipcMain, type WebContents, type WebFrameMain } from 'electron/main';
 import { z } from 'zod';
 import { POPUP_COMMAND, type PopupCommand } from '../src-preload/contract.ts';
-import { MAIN_COMMAND, type Answer, type MainCommand } from '../src-preload/main-contract.ts';
+import { MAIN_COMMAND, type CommandResult, type MainCommand } from '../src-preload/main-contract.ts';
 import { APP_ORIGIN } from './app-protocol.ts';
 import { MainCommandSchema } from './main-commands.ts';
 
@@ -21,7 +21,7 @@ const PopupCommandSchema = z.discriminatedUnion('type', [
     callId: Id,
     connector: Id,
     id: Id,
-    is: z.boolean(),
+    isMatch: z.boolean(),
   }),
   z.strictObject({ type: z.literal('undoChoice'), callId: Id }),
   z.strictObject({ type: z.literal('lookAgain'), callId: Id }),
@@ -40,53 +40,53 @@ const PopupCommandSchema = z.discriminatedUnion('type', [
 ]) satisfies z.ZodType<PopupCommand>;
 
 /** Why a message was dropped. */
-export type Refused = 'sender' | 'shape';
+export type RefusalReason = 'sender' | 'shape';
 
 /**
  * Commands of the popup. Anything that is not a well-formed command from the main frame of the popup, loaded from our
  * own origin, is dropped and told to `refused`.
  *
- * @param popup the popup's contents now (it is made anew after a crash)
+ * @param getPopup the popup's contents now (it is made anew after a crash)
  */
 export function listenToPopup(
-  popup: () => WebContents,
-  take: (command: PopupCommand) => void,
-  refused: (reason: Refused) => void,
+  getPopup: () => WebContents,
+  handle: (command: PopupCommand) => void,
+  reportRefusal: (reason: RefusalReason) => void,
 ): void {
   ipcMain.on(POPUP_COMMAND, (event, message: unknown) => {
-    const sender = event.sender === popup() && isOurs(event.senderFrame);
-    const command = sender ? PopupCommandSchema.safeParse(message) : null;
-    if (command?.success === true) take(command.data);
-    else refused(sender ? 'shape' : 'sender');
+    const isTrusted = event.sender === getPopup() && isAppFrame(event.senderFrame);
+    const command = isTrusted ? PopupCommandSchema.safeParse(message) : null;
+    if (command?.success === true) handle(command.data);
+    else reportRefusal(isTrusted ? 'shape' : 'sender');
   });
 }
 
 /**
  * Commands of the main window, each answered. Anything else is refused as for the popup, and its sender gets an error.
  *
- * @param window the main window's contents now; null while there is none
+ * @param getWindow the main window's contents now; null while there is none
  */
-export function listenToMain(
-  window: () => WebContents | null,
-  take: (command: MainCommand) => Promise<Answer>,
-  refused: (reason: Refused) => void,
+export function listenToMainWindow(
+  getWindow: () => WebContents | null,
+  handle: (command: MainCommand) => Promise<CommandResult>,
+  reportRefusal: (reason: RefusalReason) => void,
 ): void {
-  ipcMain.handle(MAIN_COMMAND, async (event, message: unknown): Promise<Answer> => {
-    const sender = event.sender === window() && isOurs(event.senderFrame);
-    const command = sender ? MainCommandSchema.safeParse(message) : null;
-    if (command?.success === true) return await take(command.data);
-    refused(sender ? 'shape' : 'sender');
+  ipcMain.handle(MAIN_COMMAND, async (event, message: unknown): Promise<CommandResult> => {
+    const isTrusted = event.sender === getWindow() && isAppFrame(event.senderFrame);
+    const command = isTrusted ? MainCommandSchema.safeParse(message) : null;
+    if (command?.success === true) return await handle(command.data);
+    reportRefusal(isTrusted ? 'shape' : 'sender');
     throw new Error('refused');
   });
 }
 
 /** Read before anything else happens: the frame may be gone a moment later (null since Electron 33). */
-function isOurs(frame: WebFrameMain | null): boolean {
-  return frame?.parent === null && originOf(frame.url) === APP_ORIGIN;
+function isAppFrame(frame: WebFrameMain | null): boolean {
+  return frame?.parent === null && getOrigin(frame.url) === APP_ORIGIN;
 }
 
 /** `new URL().origin` is "null" for schemes that the URL standard does not know, such as ours. */
-function originOf(url: string): string | null {
+function getOrigin(url: string): string | null {
   if (!URL.canParse(url)) return null;
   const { protocol, host } = new URL(url);
   return `${protocol}//${host}`;

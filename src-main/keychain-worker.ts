@@ -2,9 +2,9 @@
 import { systemClock } from '../src-core/clock.ts';
 import { serveKeychain } from '../src-core/keychain-worker.ts';
 
-const serve = serveKeychain({
+const handleMessage = serveKeychain({
   send: (answer) => process.parentPort.postMessage(answer),
-  leave: () => process.exit(),
+  exit: () => process.exit(),
   clock: systemClock,
 });
-process.parentPort.on('message', ({ data }) => serve(data));
+process.parentPort.on('message', ({ data }) => handleMessage(data));

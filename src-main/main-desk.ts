@@ -1,27 +1,33 @@
-import type { Answer, MainCommand, MainView, PageName, PageView } from '../src-preload/main-contract.ts';
+import type {
+  CommandResult,
+  MainCommand,
+  MainView,
+  PageName,
+  PageView,
+} from '../src-preload/main-contract.ts';
 import type { Language } from '../src-core/i18n/index.ts';
 import type { AppState } from '../src-core/service.ts';
 import { frameView } from './frame-view.ts';
 import { AboutPage } from './pages/about.ts';
 import { ConnectorsPage } from './pages/connectors.ts';
-import { DoctorPage, type DoctorSurroundings } from './pages/doctor.ts';
+import { DoctorPage, type DoctorAppDeps } from './pages/doctor.ts';
 import { HistoryPage } from './pages/history.ts';
-import { SettingsPage, type SettingsSurroundings } from './pages/settings.ts';
-import { WelcomePage, type WelcomeSurroundings } from './pages/welcome.ts';
-import { DONE, type Page, type PageReader, type PageTools } from './pages/page.ts';
+import { SettingsPage, type SettingsAppDeps } from './pages/settings.ts';
+import { WelcomePage, type WelcomeAppDeps } from './pages/welcome.ts';
+import { OK, type Page, type PageViewContext, type PageDeps } from './pages/page.ts';
 
 /** What pages need of the app beside `PageTools`. */
-export interface DeskSurroundings
+export interface MainWindowAppDeps
   extends
-    Omit<WelcomeSurroundings, 'go' | 'live'>,
-    SettingsSurroundings,
-    Pick<DoctorSurroundings, 'notifications'> {
+    Omit<WelcomeAppDeps, 'go' | 'getLiveConnection'>,
+    SettingsAppDeps,
+    Pick<DoctorAppDeps, 'notifications'> {
   readonly language: () => Language;
 }
 
 /** What stands behind the main window: its pages, and which of them is looked at. */
-export class MainDesk {
-  readonly #tools: PageTools;
+export class MainWindowController {
+  readonly #deps: PageDeps;
   readonly #pages: {
     readonly welcome: WelcomePage;
     readonly history: HistoryPage;
@@ -31,108 +37,108 @@ export class MainDesk {
     readonly about: AboutPage;
   };
   #page: PageName = 'history';
-  #looksOn = false;
+  #isVisible = false;
 
-  constructor(tools: PageTools, around: DeskSurroundings) {
-    const { assembly } = tools;
+  constructor(deps: PageDeps, appDeps: MainWindowAppDeps) {
+    const { core } = deps;
     // A look at a connection that works must not throw it out by a second one.
-    const live = (): ReturnType<NonNullable<DoctorSurroundings['live']>> =>
-      assembly.service.webSocket ?? { connection: null, vitals: null };
-    this.#tools = tools;
+    const getLiveConnection = (): ReturnType<NonNullable<DoctorAppDeps['getLiveConnection']>> =>
+      core.service.webSocket ?? { connection: null, stats: null };
+    this.#deps = deps;
     this.#pages = {
-      welcome: new WelcomePage(tools, { ...around, live, go: (page) => this.go(page) }),
-      history: new HistoryPage(tools),
-      settings: new SettingsPage(tools, around),
-      connectors: new ConnectorsPage(tools),
-      doctor: new DoctorPage(tools, {
-        ...around,
-        live,
-        connectorProblems: () => assembly.connectorProblems,
+      welcome: new WelcomePage(deps, { ...appDeps, getLiveConnection, go: (page) => this.go(page) }),
+      history: new HistoryPage(deps),
+      settings: new SettingsPage(deps, appDeps),
+      connectors: new ConnectorsPage(deps),
+      doctor: new DoctorPage(deps, {
+        ...appDeps,
+        getLiveConnection,
+        connectorProblems: () => core.connectorProblems,
       }),
-      about: new AboutPage(tools),
+      about: new AboutPage(deps),
     };
   }
 
   /** To this page, or to where one was. */
   go(page: PageName = this.#page): void {
-    if (!this.#looksOn || page !== this.#page) {
-      if (this.#looksOn) this.#current.left?.();
+    if (!this.#isVisible || page !== this.#page) {
+      if (this.#isVisible) this.#currentPage.onHide?.();
       this.#page = page;
-      this.#looksOn = true;
-      this.#current.entered?.();
+      this.#isVisible = true;
+      this.#currentPage.onShow?.();
     }
-    this.#tools.redraw();
+    this.#deps.render();
   }
 
   /** The window was closed. */
-  left(): void {
-    if (this.#looksOn) this.#current.left?.();
-    this.#looksOn = false;
+  onWindowClosed(): void {
+    if (this.#isVisible) this.#currentPage.onHide?.();
+    this.#isVisible = false;
   }
 
-  view(state: AppState, reader: PageReader): MainView {
+  view(state: AppState, context: PageViewContext): MainView {
     return {
-      ...frameView(state, this.#page, reader),
-      page: this.#pageView(reader),
+      ...frameView(state, this.#page, context),
+      page: this.#pageView(context),
     };
   }
 
   /** Does what the window asks. */
-  async take(message: MainCommand): Promise<Answer> {
+  async handle(message: MainCommand): Promise<CommandResult> {
     switch (message.to) {
       case 'frame':
-        return this.#frame(message.command);
+        return this.#handleFrameCommand(message.command);
       case 'welcome':
-        return await this.#pages.welcome.take(message.command);
+        return await this.#pages.welcome.handle(message.command);
       case 'history':
-        return this.#pages.history.take(message.command);
+        return this.#pages.history.handle(message.command);
       case 'settings':
-        return await this.#pages.settings.take(message.command);
+        return await this.#pages.settings.handle(message.command);
       case 'connectors':
-        return await this.#pages.connectors.take(message.command);
+        return await this.#pages.connectors.handle(message.command);
       case 'doctor':
-        return await this.#pages.doctor.take(message.command);
+        return await this.#pages.doctor.handle(message.command);
       case 'about':
-        return this.#pages.about.take(message.command);
+        return this.#pages.about.handle(message.command);
     }
   }
 
-  #frame(command: Extract<MainCommand, { to: 'frame' }>['command']): Answer {
+  #handleFrameCommand(command: Extract<MainCommand, { to: 'frame' }>['command']): CommandResult {
     switch (command.type) {
       case 'ready':
-        this.#tools.redraw();
-        return DONE;
+        this.#deps.render();
+        return OK;
       case 'go':
         this.go(command.page);
-        return DONE;
+        return OK;
       case 'reconnect':
-        this.#tools.assembly.service.wake('asked');
-        return DONE;
+        this.#deps.core.service.wake('asked');
+        return OK;
       case 'quit':
-        this.#tools.quit();
-        return DONE;
+        this.#deps.quit();
+        return OK;
     }
   }
 
-  get #current(): Page<unknown, never> {
+  get #currentPage(): Page<unknown, never> {
     return this.#pages[this.#page];
   }
 
-  #pageView(reader: PageReader): PageView {
+  #pageView(context: PageViewContext): PageView {
     const page = this.#page;
     switch (page) {
       case 'welcome':
-        return { page, view: this.#pages.welcome.view(reader) };
+        return { page, view: this.#pages.welcome.view(context) };
       case 'history':
-        return { page, view: this.#pages.history.view(reader) };
+        return { page, view: this.#pages.history.view(context) };
       case 'settings':
-        return { page, view: this.#pages.settings.view(reader) };
+        return { page, view: this.#pages.settings.view(context) };
       case 'connectors':
-        return { page, view: this.#pages.connectors.view(reader) };
+        return { page, view: this.#pages.connectors.view(context) };
       case 'doctor':
-        return { page, view: this.#pages.doctor.view(reader) };
+        return { page, view: this.#pages.doctor.view(context) };
       case 'about':
-        return { page, view: this.#pages.about.view(reader) };
+        return { page, view: this.#pages.about.view(context) };
     }
   }
 }

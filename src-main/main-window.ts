@@ -42,12 +42,12 @@ export class MainWindow {
   }
 
   /** Draws this picture; nothing while there is no window. */
-  draw(view: MainView): void {
+  render(view: MainView): void {
     this.#window?.webContents.send(MAIN_VIEW, view);
   }
 
   /** The text size has changed. */
-  resize(): void {
+  applyTextSize(): void {
     this.#window?.webContents.setZoomFactor(this.#options.textSize() / 100);
   }
 
@@ -78,7 +78,7 @@ export class MainWindow {
     });
     // The default menu offers to reload and to open developer tools; macOS keeps it for copy and paste.
     if (process.platform !== 'darwin') window.removeMenu();
-    window.webContents.on('did-finish-load', () => this.resize());
+    window.webContents.on('did-finish-load', () => this.applyTextSize());
     window.webContents.on('render-process-gone', (_event, { reason }) => {
       window.destroy();
       onCrash(reason);

@@ -6,7 +6,7 @@ import {
   CallNotifications,
   canStayOnTop,
   planNotifications,
-  wantsNotification,
+  shouldNotify,
   type NotificationSystem,
   type NotificationText,
 } from './notifications.ts';
@@ -15,9 +15,9 @@ const ringing: CardView = {
   callId: '1',
   tone: 'ringing',
   state: 'Incoming call',
-  running: true,
+  isRunning: true,
   since: 1_000,
-  clock: '',
+  timeText: '',
   reading: null,
   name: '田中 恵子 様',
   detail: 'みどり歯科クリニック',
@@ -47,27 +47,30 @@ describe('where a window can be put on top', () => {
   });
 
   test('by default a notification comes only where it cannot', () => {
-    expect([wantsNotification('auto', true), wantsNotification('auto', false)]).toEqual([false, true]);
-    expect([wantsNotification('always', true), wantsNotification('never', false)]).toEqual([true, false]);
+    expect([shouldNotify('auto', true), shouldNotify('auto', false)]).toEqual([false, true]);
+    expect([shouldNotify('always', true), shouldNotify('never', false)]).toEqual([true, false]);
   });
 });
 
 /** A system that shows what it is told to, when the test says so. */
 class FakeSystem implements NotificationSystem {
-  readonly all: { text: NotificationText; told: Parameters<NotificationSystem['show']>[1]; open: boolean }[] =
-    [];
+  readonly all: {
+    text: NotificationText;
+    events: Parameters<NotificationSystem['show']>[1];
+    open: boolean;
+  }[] = [];
   supported = true;
   refuses = false;
   isSupported(): boolean {
     return this.supported;
   }
-  show(text: NotificationText, told: Parameters<NotificationSystem['show']>[1]): () => void {
-    const one = { text, told, open: true };
+  show(text: NotificationText, events: Parameters<NotificationSystem['show']>[1]): () => void {
+    const one: FakeSystem['all'][number] = { text, events, open: true };
     this.all.push(one);
-    if (this.refuses) told.failed();
+    if (this.refuses) events.onFail();
     return () => {
       one.open = false;
-      told.closed();
+      events.onClose();
     };
   }
   get open(): string[] {
@@ -88,8 +91,8 @@ function begin(): {
   const notifications = new CallNotifications({
     system,
     clock,
-    clicked: (callId) => log.push(`clicked ${callId}`),
-    trouble: (trouble) => log.push(trouble),
+    onClick: (callId) => log.push(`clicked ${callId}`),
+    onError: (error) => log.push(error),
   });
   return { system, clock, log, notifications, show: (...cards) => notifications.update({ cards }, false) };
 }
@@ -101,7 +104,7 @@ describe('CallNotifications', () => {
     expect(system.all.map(({ text }) => text)).toEqual([
       { title: '田中 恵子 様', body: '090-1234-5678 ・ 外線 ・ 営業 経由' },
     ]);
-    system.all[0]?.told.clicked();
+    system.all[0]?.events.onClick();
     expect(log).toEqual(['clicked 1']);
   });
 
@@ -112,8 +115,8 @@ describe('CallNotifications', () => {
     expect(system.open).toHaveLength(1);
     show({ ...ringing, tone: 'talking' });
     expect(system.open).toEqual([]);
-    const other = { ...ringing, callId: '2' };
-    show(other);
+    const otherCall = { ...ringing, callId: '2' };
+    show(otherCall);
     show();
     expect(system.open).toEqual([]);
     expect(system.all).toHaveLength(2);
@@ -122,7 +125,7 @@ describe('CallNotifications', () => {
   test('comes once for one ringing, whatever comes in between, and again when the call rings anew', () => {
     const { system, show } = begin();
     show(ringing);
-    system.all[0]?.told.closed();
+    system.all[0]?.events.onClose();
     show(ringing);
     show();
     show(ringing);
@@ -148,7 +151,7 @@ describe('CallNotifications', () => {
   test('one that went to the list at the side is taken out of it when the call is over', () => {
     const { system, show } = begin();
     show(ringing);
-    system.all[0]?.told.closed();
+    system.all[0]?.events.onClose();
     show({ ...ringing, tone: 'missed' });
     expect(system.open).toEqual([]);
   });
@@ -157,9 +160,9 @@ describe('CallNotifications', () => {
     test('it says so after ten seconds', () => {
       const { clock, system, show, log } = begin();
       show(ringing);
-      clock.pass(9_999);
+      clock.advance(9_999);
       expect(log).toEqual([]);
-      clock.pass(1);
+      clock.advance(1);
       expect(log).toEqual(['not-shown']);
       expect(system.open).toEqual([]);
     });
@@ -167,15 +170,15 @@ describe('CallNotifications', () => {
     test('nothing is said of one that appeared, was closed in time, or whose call was over before', () => {
       const { clock, system, show, log, notifications } = begin();
       show(ringing);
-      system.all[0]?.told.shown();
+      system.all[0]?.events.onShow();
       show(ringing, { ...ringing, callId: '2' });
-      system.all[1]?.told.closed();
-      clock.pass(60_000);
+      system.all[1]?.events.onClose();
+      clock.advance(60_000);
       show({ ...ringing, callId: '3' });
       show();
       show({ ...ringing, callId: '4' });
       notifications.end();
-      clock.pass(60_000);
+      clock.advance(60_000);
       expect(log).toEqual([]);
       expect(clock.pending).toBe(0);
     });
@@ -183,8 +186,8 @@ describe('CallNotifications', () => {
     test('it says so at once where the system does', () => {
       const { clock, system, show, log } = begin();
       show(ringing);
-      system.all[0]?.told.failed();
-      clock.pass(60_000);
+      system.all[0]?.events.onFail();
+      clock.advance(60_000);
       expect(log).toEqual(['failed']);
     });
 
@@ -192,7 +195,7 @@ describe('CallNotifications', () => {
       const { clock, system, show, log } = begin();
       system.refuses = true;
       show(ringing);
-      clock.pass(60_000);
+      clock.advance(60_000);
       expect(log).toEqual(['failed']);
       expect(clock.pending).toBe(0);
     });
@@ -216,26 +219,26 @@ describe('whatever pictures follow each other', () => {
       since: fc.constantFrom(1, 2),
     })
     .map((part): CardView => ({ ...ringing, ...part, name: `${part.callId}#${part.since}` }));
-  const picture = fc.record({
+  const view = fc.record({
     cards: fc.uniqueArray(card, { maxLength: 3, selector: ({ callId }) => callId }),
-    curtain: fc.boolean(),
+    isPrivate: fc.boolean(),
   });
 
   test('no ringing has two, none outlives its ringing, and none that names stays behind a curtain', () => {
     fc.assert(
-      fc.property(fc.array(picture, { maxLength: 12 }), (pictures) => {
+      fc.property(fc.array(view, { maxLength: 12 }), (views) => {
         const { system, notifications } = begin();
         const named = new Set<string>();
-        for (const { cards, curtain } of pictures) {
+        for (const { cards, isPrivate } of views) {
           const before = system.all.length;
-          notifications.update({ cards }, curtain);
+          notifications.update({ cards }, isPrivate);
           const rings = cards.flatMap(({ tone, name }) => (tone === 'ringing' ? [name] : []));
-          for (const { text } of system.all.slice(before)) if (!curtain) named.add(text.title);
+          for (const { text } of system.all.slice(before)) if (!isPrivate) named.add(text.title);
           for (const title of system.open) expect(rings).toContain(title);
           const titles = system.all.map(({ text }) => text.title);
           expect(new Set(titles).size).toBe(titles.length);
           for (const title of rings) expect(titles).toContain(title);
-          if (curtain) for (const title of system.open) expect(named).not.toContain(title);
+          if (isPrivate) for (const title of system.open) expect(named).not.toContain(title);
         }
       }),
     );
@@ -244,9 +247,13 @@ describe('whatever pictures follow each other', () => {
   test('the plan shows only what was not told, and closes only what is open', () => {
     const keys = fc.uniqueArray(fc.constantFrom('1#1', '1#2', '2#1', '3#1', '4#2', 'x'));
     fc.assert(
-      fc.property(picture, keys, keys, fc.boolean(), (now, open, told, isPersonal) => {
-        const plan = planNotifications(now, new Map(open.map((key) => [key, { isPersonal }])), new Set(told));
-        for (const { key } of plan.show) expect(told).not.toContain(key);
+      fc.property(view, keys, keys, fc.boolean(), (now, open, notified, isPersonal) => {
+        const plan = planNotifications(
+          now,
+          new Map(open.map((key) => [key, { isPersonal }])),
+          new Set(notified),
+        );
+        for (const { key } of plan.show) expect(notified).not.toContain(key);
         for (const key of plan.close) expect(open).toContain(key);
       }),
     );

@@ -4,9 +4,9 @@ import type { Settings } from '../src-core/settings/schema.ts';
 import type { CardView, PopupView } from '../src-preload/contract.ts';
 
 /** A notification that has not appeared by then never will. */
-const APPEARS_MS = 10_000;
+const SHOW_TIMEOUT_MS = 10_000;
 /** Ringings that were told and may come back to the picture, after a pause for example. */
-const REMEMBERED = 200;
+const MAX_NOTIFIED = 200;
 
 /**
  * Can a window of ours be put on top of others and into a corner? Not on native Wayland.
@@ -27,14 +27,14 @@ export function canStayOnTop({
   return ozonePlatform !== 'wayland';
 }
 
-export function wantsNotification(setting: Settings['popup']['notification'], onTop: boolean): boolean {
+export function shouldNotify(setting: Settings['popup']['notification'], canBeOnTop: boolean): boolean {
   switch (setting) {
     case 'always':
       return true;
     case 'never':
       return false;
     case 'auto':
-      return !onTop;
+      return !canBeOnTop;
   }
 }
 
@@ -45,7 +45,7 @@ export interface NotificationText {
 }
 
 /** One that is shown, about to be, or kept in the system's list. */
-interface Open {
+interface OpenNotification {
   /** it says who calls */
   readonly isPersonal: boolean;
   readonly close: () => void;
@@ -65,40 +65,40 @@ export interface NotificationPlan {
  * Which notifications come and which go for this picture; pure. Each ringing of a call has one, once.
  *
  * @param open those that are there, by the key of their ringing
- * @param told keys of all ringings that had one
+ * @param notified keys of all ringings that had one
  */
 export function planNotifications(
-  { cards, curtain }: { readonly cards: readonly CardView[]; readonly curtain: boolean },
-  open: ReadonlyMap<string, Pick<Open, 'isPersonal'>>,
-  told: ReadonlySet<string>,
+  { cards, isPrivate }: { readonly cards: readonly CardView[]; readonly isPrivate: boolean },
+  open: ReadonlyMap<string, Pick<OpenNotification, 'isPersonal'>>,
+  notified: ReadonlySet<string>,
 ): NotificationPlan {
-  const ringing = new Map(
-    cards.flatMap((card) => (card.tone === 'ringing' ? [[ringingKey(card), card] as const] : [])),
+  const ringingCards = new Map(
+    cards.flatMap((card) => (card.tone === 'ringing' ? [[toRingId(card), card] as const] : [])),
   );
   return {
-    show: [...ringing].flatMap(([key, card]) =>
-      told.has(key) ? [] : [{ key, callId: card.callId, text: textOf(card) }],
+    show: [...ringingCards].flatMap(([key, card]) =>
+      notified.has(key) ? [] : [{ key, callId: card.callId, text: toNotificationText(card) }],
     ),
     // Locked screens show notifications, too: a name must not stay on one.
     close: [...open].flatMap(([key, { isPersonal }]) =>
-      ringing.has(key) && !(curtain && isPersonal) ? [] : [key],
+      ringingCards.has(key) && !(isPrivate && isPersonal) ? [] : [key],
     ),
   };
 }
 
 /** The same call that rings anew has begun to at another time. */
-function ringingKey({ callId, since }: CardView): string {
+function toRingId({ callId, since }: CardView): string {
   return `${callId}#${since}`;
 }
 
 /** As on the card: who, the number, and how it came. */
-function textOf({ name, number, chips }: CardView): NotificationText {
+function toNotificationText({ name, number, chips }: CardView): NotificationText {
   const parts = [number?.text ?? null, ...chips.map(({ text }) => text)];
   return { title: name, body: parts.filter((part) => part !== null).join(' ・ ') };
 }
 
 /** Why the system showed none; its sentence is the notice `notification-<trouble>`. */
-export type NotificationTrouble = 'unsupported' | 'failed' | 'not-shown';
+export type NotificationError = 'unsupported' | 'failed' | 'not-shown';
 
 /** The system's notifications. */
 export interface NotificationSystem {
@@ -106,7 +106,7 @@ export interface NotificationSystem {
   /** @returns a function that takes it away */
   show(
     text: NotificationText,
-    told: { shown(): void; clicked(): void; closed(): void; failed(): void },
+    events: { onShow(): void; onClick(): void; onClose(): void; onFail(): void },
   ): () => void;
 }
 
@@ -114,17 +114,17 @@ export interface NotificationSystem {
 export function electronNotifications(Notification: typeof NativeNotification): NotificationSystem {
   return {
     isSupported: () => Notification.isSupported(),
-    show(text, told) {
+    show(text, events) {
       const notification = new Notification({
         ...text,
         silent: true,
         urgency: 'critical',
         timeoutType: 'never',
       });
-      notification.on('show', () => told.shown());
-      notification.on('click', () => told.clicked());
-      notification.on('close', () => told.closed());
-      notification.on('failed', () => told.failed());
+      notification.on('show', () => events.onShow());
+      notification.on('click', () => events.onClick());
+      notification.on('close', () => events.onClose());
+      notification.on('failed', () => events.onFail());
       notification.show();
       return () => notification.close();
     },
@@ -134,31 +134,31 @@ export function electronNotifications(Notification: typeof NativeNotification): 
 export interface CallNotificationsOptions {
   readonly system: NotificationSystem;
   readonly clock: Clock;
-  readonly clicked: (callId: string) => void;
-  readonly trouble: (trouble: NotificationTrouble) => void;
+  readonly onClick: (callId: string) => void;
+  readonly onError: (error: NotificationError) => void;
 }
 
 /** A notification of the system for each ringing call, beside its card or in its place. */
 export class CallNotifications {
   readonly #options: CallNotificationsOptions;
   /** What is not held on to is collected, and its click with it. */
-  readonly #open = new Map<string, Open>();
-  readonly #told = new Set<string>();
+  readonly #open = new Map<string, OpenNotification>();
+  readonly #notified = new Set<string>();
 
   constructor(options: CallNotificationsOptions) {
     this.#options = options;
   }
 
-  /** Follows the popup's picture. @param curtain names are hidden in it */
-  update({ cards }: Pick<PopupView, 'cards'>, curtain: boolean): void {
-    const { show, close } = planNotifications({ cards, curtain }, this.#open, this.#told);
+  /** Follows the popup's picture. @param isPrivate names are hidden in it */
+  update({ cards }: Pick<PopupView, 'cards'>, isPrivate: boolean): void {
+    const { show, close } = planNotifications({ cards, isPrivate }, this.#open, this.#notified);
     for (const key of close) this.#close(key);
-    if (show.length > 0 && !this.#options.system.isSupported()) this.#options.trouble('unsupported');
-    else for (const { key, callId, text } of show) this.#show(key, callId, text, !curtain);
-    for (const { key } of show) this.#told.add(key);
-    for (const key of this.#told) {
-      if (this.#told.size <= REMEMBERED) break;
-      this.#told.delete(key);
+    if (show.length > 0 && !this.#options.system.isSupported()) this.#options.onError('unsupported');
+    else for (const { key, callId, text } of show) this.#show(key, callId, text, !isPrivate);
+    for (const { key } of show) this.#notified.add(key);
+    for (const key of this.#notified) {
+      if (this.#notified.size <= MAX_NOTIFIED) break;
+      this.#notified.delete(key);
     }
   }
 
@@ -168,27 +168,27 @@ export class CallNotifications {
   }
 
   #show(key: string, callId: string, text: NotificationText, isPersonal: boolean): void {
-    const { system, clock, clicked, trouble } = this.#options;
-    const cancelWait = clock.after(APPEARS_MS, () => gone('not-shown'));
-    let takeAway = (): void => undefined;
-    const gone = (why: NotificationTrouble): void => {
+    const { system, clock, onClick, onError } = this.#options;
+    const cancelTimeout = clock.after(SHOW_TIMEOUT_MS, () => fail('not-shown'));
+    let closeNative = (): void => undefined;
+    const fail = (error: NotificationError): void => {
       this.#close(key);
-      trouble(why);
+      onError(error);
     };
     // Known before it is shown: the system may refuse it while it is asked.
     this.#open.set(key, {
       isPersonal,
       close: () => {
-        cancelWait();
-        takeAway();
+        cancelTimeout();
+        closeNative();
       },
     });
-    takeAway = system.show(text, {
-      shown: cancelWait,
-      clicked: () => clicked(callId),
+    closeNative = system.show(text, {
+      onShow: cancelTimeout,
+      onClick: () => onClick(callId),
       // Windows calls it closed when it only goes to the list at the side, where it must not stay either.
-      closed: cancelWait,
-      failed: () => gone('failed'),
+      onClose: cancelTimeout,
+      onFail: () => fail('failed'),
     });
   }
 

@@ -2,7 +2,7 @@
  * Measures how long a ringing call takes from its event's arrival to its painted card.
  * Times are of one monotonic clock, in ms.
  */
-export class PaintWatch {
+export class PaintLatency {
   readonly #arrived = new Map<string, number>();
   readonly #sent = new Map<string, { arrivedAt: number; revision: number }>();
   readonly #report: (callId: string, paintedMs: number) => void;
@@ -12,12 +12,12 @@ export class PaintWatch {
   }
 
   /** A call began to ring. */
-  rings(callId: string, arrivedAt: number): void {
+  ringArrived(callId: string, arrivedAt: number): void {
     this.#arrived.set(callId, arrivedAt);
   }
 
   /** These calls' cards are in the picture of this revision. */
-  sent(revision: number, callIds: readonly string[]): void {
+  viewSent(revision: number, callIds: readonly string[]): void {
     for (const callId of callIds) {
       const arrivedAt = this.#arrived.get(callId);
       if (arrivedAt === undefined) continue;
@@ -27,7 +27,7 @@ export class PaintWatch {
   }
 
   /** The picture of this revision is on the screen. */
-  painted(revision: number, now: number): void {
+  viewPainted(revision: number, now: number): void {
     for (const [callId, call] of this.#sent) {
       if (call.revision > revision) continue;
       this.#sent.delete(callId);

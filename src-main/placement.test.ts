@@ -1,43 +1,43 @@
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import {
-  displaysKey,
-  draggedPlace,
-  nearestDisplay,
-  parsePlace,
-  placeText,
-  popupRect,
+  toDisplaysKey,
+  toDraggedPosition,
+  findNearestDisplay,
+  parsePosition,
+  serializePosition,
+  getPopupBounds,
   type Corner,
   type Display,
   type Point,
   type Rect,
-  type Wish,
+  type PlacementPreference,
 } from './placement.ts';
 
-const WISH: Wish = { display: 'primary', corner: 'top-right' };
+const PREFERENCE: PlacementPreference = { display: 'primary', corner: 'top-right' };
 const CARD = { width: 400, height: 240 };
 
 /** A display with a task bar of 40 pixels at its lower edge. */
-function display(id: number, bounds: Rect, more: Partial<Display> = {}): Display {
+function createDisplay(id: number, bounds: Rect, overrides: Partial<Display> = {}): Display {
   const workArea = { ...bounds, height: bounds.height - 40 };
-  return { id, bounds, workArea, scaleFactor: 1, primary: id === 1, ...more };
+  return { id, bounds, workArea, scaleFactor: 1, isPrimary: id === 1, ...overrides };
 }
 
-const OFFICE = display(1, { x: 0, y: 0, width: 1920, height: 1080 });
+const OFFICE = createDisplay(1, { x: 0, y: 0, width: 1920, height: 1080 });
 /** 125 %, to the left of the first and lower */
-const LEFT = display(2, { x: -1536, y: 200, width: 1536, height: 864 }, { scaleFactor: 1.25 });
+const LEFT = createDisplay(2, { x: -1536, y: 200, width: 1536, height: 864 }, { scaleFactor: 1.25 });
 /** 200 %, to the right */
-const RIGHT = display(3, { x: 1920, y: -120, width: 1280, height: 720 }, { scaleFactor: 2 });
+const RIGHT = createDisplay(3, { x: 1920, y: -120, width: 1280, height: 720 }, { scaleFactor: 2 });
 /** above, on its side */
-const PORTRAIT = display(4, { x: 300, y: -1920, width: 1080, height: 1920 });
+const PORTRAIT = createDisplay(4, { x: 300, y: -1920, width: 1080, height: 1920 });
 
 describe('by the settings', () => {
-  test.each<[string, Display[], Wish, Point | null, Point]>([
-    ['one display', [OFFICE], WISH, null, { x: 1504, y: 16 }],
-    ['bottom left', [OFFICE], { ...WISH, corner: 'bottom-left' }, null, { x: 16, y: 784 }],
-    ['the primary of two', [LEFT, OFFICE], WISH, null, { x: 1504, y: 16 }],
-    ['the one to the left', [OFFICE, LEFT], { ...WISH, display: '2' }, null, { x: -416, y: 216 }],
-    ['one at 200 %', [OFFICE, LEFT, RIGHT], { ...WISH, display: '3' }, null, { x: 2784, y: -104 }],
+  test.each<[string, Display[], PlacementPreference, Point | null, Point]>([
+    ['one display', [OFFICE], PREFERENCE, null, { x: 1504, y: 16 }],
+    ['bottom left', [OFFICE], { ...PREFERENCE, corner: 'bottom-left' }, null, { x: 16, y: 784 }],
+    ['the primary of two', [LEFT, OFFICE], PREFERENCE, null, { x: 1504, y: 16 }],
+    ['the one to the left', [OFFICE, LEFT], { ...PREFERENCE, display: '2' }, null, { x: -416, y: 216 }],
+    ['one at 200 %', [OFFICE, LEFT, RIGHT], { ...PREFERENCE, display: '3' }, null, { x: 2784, y: -104 }],
     [
       'one on its side',
       [OFFICE, LEFT, RIGHT, PORTRAIT],
@@ -45,40 +45,48 @@ describe('by the settings', () => {
       null,
       { x: 964, y: -296 },
     ],
-    ['one that is not there', [LEFT, OFFICE], { ...WISH, display: '99' }, null, { x: 1504, y: 16 }],
+    ['one that is not there', [LEFT, OFFICE], { ...PREFERENCE, display: '99' }, null, { x: 1504, y: 16 }],
     [
       'the one with the pointer',
       [OFFICE, LEFT],
-      { ...WISH, display: 'cursor' },
+      { ...PREFERENCE, display: 'cursor' },
       { x: -5, y: 300 },
       { x: -416, y: 216 },
     ],
     [
       'the one nearest to the pointer',
       [OFFICE, LEFT],
-      { ...WISH, display: 'cursor' },
+      { ...PREFERENCE, display: 'cursor' },
       { x: -900, y: 0 },
       { x: -416, y: 216 },
     ],
-    ['an unknown pointer', [LEFT, OFFICE], { ...WISH, display: 'cursor' }, null, { x: 1504, y: 16 }],
-    ['no primary', [LEFT], WISH, null, { x: -416, y: 216 }],
-  ])('%s', (_name, displays, wish, pointer, expected) => {
-    expect(popupRect(displays, CARD, wish, pointer, null)).toEqual({ ...CARD, ...expected });
+    ['an unknown pointer', [LEFT, OFFICE], { ...PREFERENCE, display: 'cursor' }, null, { x: 1504, y: 16 }],
+    ['no primary', [LEFT], PREFERENCE, null, { x: -416, y: 216 }],
+  ])('%s', (_name, displays, preference, pointer, expected) => {
+    expect(getPopupBounds(displays, CARD, preference, pointer, null)).toEqual({ ...CARD, ...expected });
   });
 
   test('a work area smaller than the card is filled by it', () => {
-    const small = display(1, { x: 0, y: 0, width: 320, height: 240 });
-    expect(popupRect([small], CARD, WISH, null, null)).toEqual({ x: 0, y: 0, width: 320, height: 200 });
+    const small = createDisplay(1, { x: 0, y: 0, width: 320, height: 240 });
+    expect(getPopupBounds([small], CARD, PREFERENCE, null, null)).toEqual({
+      x: 0,
+      y: 0,
+      width: 320,
+      height: 200,
+    });
   });
 
   test('no display at all: a rectangle all the same', () => {
-    expect(popupRect([], CARD, WISH, { x: 0, y: 0 }, null)).toMatchObject(CARD);
+    expect(getPopupBounds([], CARD, PREFERENCE, { x: 0, y: 0 }, null)).toMatchObject(CARD);
   });
 });
 
 describe('dragged', () => {
-  const drag = (displays: Display[], rect: Rect, pointer: Point = rect): ReturnType<typeof draggedPlace> =>
-    draggedPlace(displays, rect, pointer, WISH);
+  const drag = (
+    displays: Display[],
+    rect: Rect,
+    pointer: Point = rect,
+  ): ReturnType<typeof toDraggedPosition> => toDraggedPosition(displays, rect, pointer, PREFERENCE);
 
   test.each<[string, Rect, Corner, Point]>([
     ['near the top left', { ...CARD, x: 100, y: 50 }, 'top-left', { x: 100, y: 50 }],
@@ -86,47 +94,58 @@ describe('dragged', () => {
     ['into the task bar', { ...CARD, x: 1000, y: 1000 }, 'bottom-right', { x: 520, y: 0 }],
     ['half off the screen', { ...CARD, x: 1800, y: -30 }, 'top-right', { x: 0, y: 0 }],
   ])('%s', (_name, rect, corner, offset) => {
-    const place = drag([OFFICE], rect, { x: Math.min(rect.x, 1919), y: Math.max(rect.y, 0) });
-    expect(place).toEqual({ display: 1, corner, ...offset, wish: WISH });
+    const position = drag([OFFICE], rect, { x: Math.min(rect.x, 1919), y: Math.max(rect.y, 0) });
+    expect(position).toEqual({ display: 1, corner, ...offset, wish: PREFERENCE });
   });
 
   test('between two displays it belongs to the one with the pointer, whole', () => {
     const between = { ...CARD, x: -200, y: 400 };
-    const place = drag([OFFICE, LEFT], between, { x: -10, y: 410 });
-    expect(popupRect([OFFICE, LEFT], CARD, WISH, null, place)).toEqual({ ...CARD, x: -400, y: 400 });
+    const position = drag([OFFICE, LEFT], between, { x: -10, y: 410 });
+    expect(getPopupBounds([OFFICE, LEFT], CARD, PREFERENCE, null, position)).toEqual({
+      ...CARD,
+      x: -400,
+      y: 400,
+    });
   });
 
   test('it wins over the display with the pointer', () => {
-    const wish = { ...WISH, display: 'cursor' };
-    const place = draggedPlace([OFFICE, LEFT], { ...CARD, x: 700, y: 400 }, { x: 710, y: 410 }, wish);
-    expect(popupRect([OFFICE, LEFT], CARD, wish, { x: -10, y: 410 }, place)).toMatchObject({
+    const preference = { ...PREFERENCE, display: 'cursor' };
+    const position = toDraggedPosition(
+      [OFFICE, LEFT],
+      { ...CARD, x: 700, y: 400 },
+      { x: 710, y: 410 },
+      preference,
+    );
+    expect(getPopupBounds([OFFICE, LEFT], CARD, preference, { x: -10, y: 410 }, position)).toMatchObject({
       x: 700,
       y: 400,
     });
   });
 
   test('a card that grows does so away from the edge, and back', () => {
-    const place = drag([OFFICE], { ...CARD, x: 1500, y: 700 });
-    expect(popupRect([OFFICE], { width: 400, height: 500 }, WISH, null, place)).toMatchObject({ y: 440 });
-    expect(popupRect([OFFICE], { width: 800, height: 2_000 }, WISH, null, place)).toEqual({
+    const position = drag([OFFICE], { ...CARD, x: 1500, y: 700 });
+    expect(getPopupBounds([OFFICE], { width: 400, height: 500 }, PREFERENCE, null, position)).toMatchObject({
+      y: 440,
+    });
+    expect(getPopupBounds([OFFICE], { width: 800, height: 2_000 }, PREFERENCE, null, position)).toEqual({
       x: 1100,
       y: 0,
       width: 800,
       height: 1040,
     });
-    expect(popupRect([OFFICE], CARD, WISH, null, place)).toMatchObject({ x: 1500, y: 700 });
+    expect(getPopupBounds([OFFICE], CARD, PREFERENCE, null, position)).toMatchObject({ x: 1500, y: 700 });
   });
 
   test('a task bar that comes to the lower edge moves a card that stands there up', () => {
     const before = { ...OFFICE, workArea: OFFICE.bounds };
-    const place = drag([before], { ...CARD, x: 1500, y: 830 });
-    expect(popupRect([OFFICE], CARD, WISH, null, place)).toMatchObject({ x: 1500, y: 790 });
+    const position = drag([before], { ...CARD, x: 1500, y: 830 });
+    expect(getPopupBounds([OFFICE], CARD, PREFERENCE, null, position)).toMatchObject({ x: 1500, y: 790 });
   });
 
   test('on a display that is not there any more, the settings count', () => {
-    const place = drag([OFFICE, LEFT], { ...CARD, x: -900, y: 400 });
-    expect(place?.display).toBe(2);
-    expect(popupRect([OFFICE], CARD, WISH, null, place)).toMatchObject({ x: 1504, y: 16 });
+    const position = drag([OFFICE, LEFT], { ...CARD, x: -900, y: 400 });
+    expect(position?.display).toBe(2);
+    expect(getPopupBounds([OFFICE], CARD, PREFERENCE, null, position)).toMatchObject({ x: 1504, y: 16 });
   });
 });
 
@@ -152,7 +171,7 @@ describe('for any displays', () => {
         const bounds = { x, y, width, height };
         x += width;
         const workArea = { ...bounds, height: height - bar };
-        return { id: index + 1, bounds, workArea, scaleFactor, primary: index === 0 };
+        return { id: index + 1, bounds, workArea, scaleFactor, isPrimary: index === 0 };
       });
     });
   const size = fc.record({
@@ -161,7 +180,7 @@ describe('for any displays', () => {
   });
   const coordinate = fc.integer({ min: -12_000, max: 12_000 });
   const point = fc.record({ x: coordinate, y: coordinate });
-  const wish = fc.record({
+  const preference = fc.record({
     display: fc.constantFrom('primary', 'cursor', '1', '3', '77'),
     corner: fc.constantFrom<Corner>('top-right', 'top-left', 'bottom-right', 'bottom-left'),
   });
@@ -173,47 +192,57 @@ describe('for any displays', () => {
 
   test('it stands inside one work area, dragged or not, whatever was remembered', () => {
     fc.assert(
-      fc.property(displays, size, size, wish, point, point, (screens, now, then, how, pointer, to) => {
-        const dragged = draggedPlace(screens, { ...then, ...to }, pointer, how);
-        for (const place of [null, dragged]) {
-          const rect = popupRect(screens, now, how, pointer, place);
+      fc.property(displays, size, size, preference, point, point, (screens, now, then, how, pointer, to) => {
+        const dragged = toDraggedPosition(screens, { ...then, ...to }, pointer, how);
+        for (const position of [null, dragged]) {
+          const rect = getPopupBounds(screens, now, how, pointer, position);
           expect(screens.filter(({ workArea }) => inside(rect, workArea))).toHaveLength(1);
           expect([rect.width <= now.width, rect.height <= now.height]).toEqual([true, true]);
         }
-        expect(screens.find(({ id }) => id === dragged?.display)).toBe(nearestDisplay(screens, pointer));
+        expect(screens.find(({ id }) => id === dragged?.display)).toBe(findNearestDisplay(screens, pointer));
       }),
     );
   });
 
   test('where it was dragged to it stands, after a restart too, and dragging it nowhere changes nothing', () => {
     fc.assert(
-      fc.property(displays, size, wish, point, point, (screens, card, how, pointer, to) => {
-        const first = draggedPlace(screens, { ...card, ...to }, pointer, how);
-        const rect = popupRect(screens, card, how, pointer, first);
-        expect(popupRect(screens, card, how, null, parsePlace(placeText(first), how))).toEqual(rect);
+      fc.property(displays, size, preference, point, point, (screens, card, how, pointer, to) => {
+        const first = toDraggedPosition(screens, { ...card, ...to }, pointer, how);
+        const rect = getPopupBounds(screens, card, how, pointer, first);
+        expect(
+          getPopupBounds(screens, card, how, null, parsePosition(serializePosition(first), how)),
+        ).toEqual(rect);
         const middle = { x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 };
-        const again = draggedPlace(screens, rect, middle, how);
-        expect(popupRect(screens, card, how, pointer, again)).toEqual(rect);
+        const draggedAgain = toDraggedPosition(screens, rect, middle, how);
+        expect(getPopupBounds(screens, card, how, pointer, draggedAgain)).toEqual(rect);
       }),
     );
   });
 
   test('a card that grows keeps the corner it is anchored by, as long as there is room', () => {
     fc.assert(
-      fc.property(displays, size, wish, point, point, size, (screens, card, how, pointer, to, more) => {
-        const place = draggedPlace(screens, { ...card, ...to }, pointer, how);
-        const area = screens.find(({ id }) => id === place?.display)?.workArea;
-        if (place === null || area === undefined) throw new Error('there is a display');
-        const grown = { width: card.width + more.width, height: card.height + more.height };
-        fc.pre(grown.width + place.x <= area.width && grown.height + place.y <= area.height);
-        const anchor = ({ x, y, width, height }: Rect): Point => ({
-          x: place.corner.endsWith('left') ? x : x + width,
-          y: place.corner.startsWith('top') ? y : y + height,
-        });
-        expect(anchor(popupRect(screens, grown, how, pointer, place))).toEqual(
-          anchor(popupRect(screens, card, how, pointer, place)),
-        );
-      }),
+      fc.property(
+        displays,
+        size,
+        preference,
+        point,
+        point,
+        size,
+        (screens, card, how, pointer, to, growth) => {
+          const position = toDraggedPosition(screens, { ...card, ...to }, pointer, how);
+          const area = screens.find(({ id }) => id === position?.display)?.workArea;
+          if (position === null || area === undefined) throw new Error('there is a display');
+          const grown = { width: card.width + growth.width, height: card.height + growth.height };
+          fc.pre(grown.width + position.x <= area.width && grown.height + position.y <= area.height);
+          const anchor = ({ x, y, width, height }: Rect): Point => ({
+            x: position.corner.endsWith('left') ? x : x + width,
+            y: position.corner.startsWith('top') ? y : y + height,
+          });
+          expect(anchor(getPopupBounds(screens, grown, how, pointer, position))).toEqual(
+            anchor(getPopupBounds(screens, card, how, pointer, position)),
+          );
+        },
+      ),
     );
   });
 
@@ -223,29 +252,29 @@ describe('for any displays', () => {
     );
     fc.assert(
       fc.property(listed, ([screens, shuffled]) => {
-        expect(displaysKey(shuffled)).toBe(displaysKey(screens));
-        expect(displaysKey(screens.slice(1))).not.toBe(displaysKey(screens));
+        expect(toDisplaysKey(shuffled)).toBe(toDisplaysKey(screens));
+        expect(toDisplaysKey(screens.slice(1))).not.toBe(toDisplaysKey(screens));
         const [first, ...rest] = screens;
         if (first === undefined) throw new Error('there is a display');
-        for (const other of [
+        for (const changed of [
           { ...first, id: 99 },
           { ...first, scaleFactor: 3 },
           { ...first, bounds: { ...first.bounds, width: first.bounds.width + 1 } },
         ])
-          expect(displaysKey([other, ...rest])).not.toBe(displaysKey(screens));
+          expect(toDisplaysKey([changed, ...rest])).not.toBe(toDisplaysKey(screens));
         // A task bar that hides itself makes no other desk.
-        expect(displaysKey([{ ...first, workArea: first.bounds }, ...rest])).toBe(displaysKey(screens));
+        expect(toDisplaysKey([{ ...first, workArea: first.bounds }, ...rest])).toBe(toDisplaysKey(screens));
       }),
     );
   });
 });
 
 describe('what is remembered', () => {
-  const place = draggedPlace([OFFICE], { ...CARD, x: 100, y: 50 }, { x: 110, y: 60 }, WISH);
+  const position = toDraggedPosition([OFFICE], { ...CARD, x: 100, y: 50 }, { x: 110, y: 60 }, PREFERENCE);
 
   test('comes back', () => {
-    expect(parsePlace(placeText(place), WISH)).toEqual(place);
-    expect(parsePlace(placeText(null), WISH)).toBeNull();
+    expect(parsePosition(serializePosition(position), PREFERENCE)).toEqual(position);
+    expect(parsePosition(serializePosition(null), PREFERENCE)).toBeNull();
   });
 
   test.each([
@@ -255,17 +284,17 @@ describe('what is remembered', () => {
     '{}',
     'null',
     '[1]',
-    JSON.stringify({ ...place, corner: 'middle' }),
-    JSON.stringify({ ...place, x: -1 }),
-    JSON.stringify({ ...place, y: 1e9 }),
-    JSON.stringify({ ...place, display: 'one' }),
-    JSON.stringify({ ...place, wish: undefined }),
+    JSON.stringify({ ...position, corner: 'middle' }),
+    JSON.stringify({ ...position, x: -1 }),
+    JSON.stringify({ ...position, y: 1e9 }),
+    JSON.stringify({ ...position, display: 'one' }),
+    JSON.stringify({ ...position, wish: undefined }),
   ])('but %s is no place', (text) => {
-    expect(parsePlace(text, WISH)).toBeNull();
+    expect(parsePosition(text, PREFERENCE)).toBeNull();
   });
 
   test('under another corner or display it does not count', () => {
-    expect(parsePlace(placeText(place), { ...WISH, corner: 'top-left' })).toBeNull();
-    expect(parsePlace(placeText(place), { ...WISH, display: 'cursor' })).toBeNull();
+    expect(parsePosition(serializePosition(position), { ...PREFERENCE, corner: 'top-left' })).toBeNull();
+    expect(parsePosition(serializePosition(position), { ...PREFERENCE, display: 'cursor' })).toBeNull();
   });
 });

@@ -20,11 +20,11 @@ export interface Display {
   /** without task bars and docks */
   readonly workArea: Rect;
   readonly scaleFactor: number;
-  readonly primary: boolean;
+  readonly isPrimary: boolean;
 }
 
 /** What the settings say. */
-export interface Wish {
+export interface PlacementPreference {
   /** 'primary', 'cursor' (the display with the pointer), or a display's id in digits */
   readonly display: string;
   readonly corner: Corner;
@@ -34,7 +34,7 @@ export interface Wish {
 const MARGIN = 16;
 
 const offset = z.number().min(0).max(100_000);
-const DraggedPlace = z.object({
+const DraggedPosition = z.object({
   display: z.number(),
   /** the corner of the work area that it was nearest to */
   corner: z.enum(CORNERS),
@@ -45,15 +45,15 @@ const DraggedPlace = z.object({
   wish: z.object({ display: z.string().max(30), corner: z.enum(CORNERS) }),
 });
 /** Where the popup was dragged to. */
-export type DraggedPlace = z.infer<typeof DraggedPlace>;
+export type DraggedPosition = z.infer<typeof DraggedPosition>;
 
 /** Top right, except on Windows, whose notices come bottom right. */
-export function defaultCorner(platform: NodeJS.Platform): Corner {
+export function getDefaultCorner(platform: NodeJS.Platform): Corner {
   return platform === 'win32' ? 'bottom-right' : 'top-right';
 }
 
 /** Where a window of this size stands in a corner of the work area; never larger than it, never outside of it. */
-export function place(
+export function positionIn(
   size: Size,
   workArea: Rect,
   corner: Corner,
@@ -82,41 +82,42 @@ export function place(
  * @param pointer counts for the display 'cursor' only; null = unknown
  * @param dragged the place remembered for this set of displays, if any
  */
-export function popupRect(
+export function getPopupBounds(
   displays: readonly Display[],
   size: Size,
-  wish: Wish,
+  preference: PlacementPreference,
   pointer: Point | null,
-  dragged: DraggedPlace | null,
+  dragged: DraggedPosition | null,
 ): Rect {
-  const there = displays.find(({ id }) => id === dragged?.display);
-  if (dragged !== null && there !== undefined) return place(size, there.workArea, dragged.corner, dragged);
-  const display = wishedDisplay(displays, wish.display, pointer);
-  return place(size, display?.workArea ?? { x: 0, y: 0, ...size }, wish.corner);
+  const draggedDisplay = displays.find(({ id }) => id === dragged?.display);
+  if (dragged !== null && draggedDisplay !== undefined)
+    return positionIn(size, draggedDisplay.workArea, dragged.corner, dragged);
+  const display = findPreferredDisplay(displays, preference.display, pointer);
+  return positionIn(size, display?.workArea ?? { x: 0, y: 0, ...size }, preference.corner);
 }
 
 /** A display that is not there counts as the primary one. */
-function wishedDisplay(
+function findPreferredDisplay(
   displays: readonly Display[],
-  wanted: string,
+  preferredId: string,
   pointer: Point | null,
 ): Display | undefined {
-  const named =
-    wanted === 'cursor'
+  const preferred =
+    preferredId === 'cursor'
       ? pointer === null
         ? undefined
-        : nearestDisplay(displays, pointer)
-      : displays.find(({ id }) => String(id) === wanted);
-  return named ?? displays.find(({ primary }) => primary) ?? displays[0];
+        : findNearestDisplay(displays, pointer)
+      : displays.find(({ id }) => String(id) === preferredId);
+  return preferred ?? displays.find(({ isPrimary }) => isPrimary) ?? displays[0];
 }
 
 /** The display on which the point is, or else the one that it is nearest to. */
-export function nearestDisplay(displays: readonly Display[], point: Point): Display | undefined {
-  const ranked = displays.map((display) => ({ display, distance: distance(display.bounds, point) }));
+export function findNearestDisplay(displays: readonly Display[], point: Point): Display | undefined {
+  const ranked = displays.map((display) => ({ display, distance: getDistance(display.bounds, point) }));
   return ranked.sort((a, b) => a.distance - b.distance)[0]?.display;
 }
 
-function distance({ x, y, width, height }: Rect, point: Point): number {
+function getDistance({ x, y, width, height }: Rect, point: Point): number {
   const dx = Math.max(x - point.x, 0, point.x - (x + width - 1));
   const dy = Math.max(y - point.y, 0, point.y - (y + height - 1));
   return Math.hypot(dx, dy);
@@ -127,17 +128,17 @@ function distance({ x, y, width, height }: Rect, point: Point): number {
  * area. It is kept as the distance from the corner it is nearest to, so that a card that grows does so away from the
  * edge, and a task bar that comes or goes moves it along.
  */
-export function draggedPlace(
+export function toDraggedPosition(
   displays: readonly Display[],
   rect: Rect,
   pointer: Point,
-  wish: Wish,
-): DraggedPlace | null {
-  const display = nearestDisplay(displays, pointer);
+  preference: PlacementPreference,
+): DraggedPosition | null {
+  const display = findNearestDisplay(displays, pointer);
   if (display === undefined) return null;
   const { workArea } = display;
-  const left = within(rect.x - workArea.x, workArea.width - rect.width);
-  const top = within(rect.y - workArea.y, workArea.height - rect.height);
+  const left = clamp(rect.x - workArea.x, workArea.width - rect.width);
+  const top = clamp(rect.y - workArea.y, workArea.height - rect.height);
   const right = Math.max(0, workArea.width - rect.width) - left;
   const bottom = Math.max(0, workArea.height - rect.height) - top;
   return {
@@ -145,25 +146,25 @@ export function draggedPlace(
     corner: `${top <= bottom ? 'top' : 'bottom'}-${left <= right ? 'left' : 'right'}`,
     x: Math.min(left, right),
     y: Math.min(top, bottom),
-    wish: { display: wish.display, corner: wish.corner },
+    wish: { display: preference.display, corner: preference.corner },
   };
 }
 
-function within(value: number, most: number): number {
-  return Math.max(0, Math.min(value, most));
+function clamp(value: number, max: number): number {
+  return Math.max(0, Math.min(value, max));
 }
 
 /** Under which a place is remembered: the same for the same displays, however they are listed. */
-export function displaysKey(displays: readonly Display[]): string {
-  const each = displays.map(
+export function toDisplaysKey(displays: readonly Display[]): string {
+  const descriptions = displays.map(
     ({ id, bounds: { x, y, width, height }, scaleFactor }) =>
       `${id}:${x},${y},${width}x${height}@${scaleFactor}`,
   );
-  return `popup-place ${each.sort().join(' ')}`;
+  return `popup-place ${descriptions.sort().join(' ')}`;
 }
 
 /** For `parsePlace`. null = where the settings have it. */
-export function placeText(dragged: DraggedPlace | null): string {
+export function serializePosition(dragged: DraggedPosition | null): string {
   return dragged === null ? '' : JSON.stringify(dragged);
 }
 
@@ -171,13 +172,13 @@ export function placeText(dragged: DraggedPlace | null): string {
  * Reads what `placeText` wrote, from a file that anybody may have changed. What is no place is none, and neither is
  * one that was dragged to under other settings: setting display or corner is the later word.
  */
-export function parsePlace(text: string | null, wish: Wish): DraggedPlace | null {
+export function parsePosition(text: string | null, preference: PlacementPreference): DraggedPosition | null {
   if (text === null || text === '') return null;
-  const found = DraggedPlace.safeParse(parseJson(text)).data;
-  return found !== undefined && isUnder(found, wish) ? found : null;
+  const found = DraggedPosition.safeParse(parseJson(text)).data;
+  return found !== undefined && matchesPreference(found, preference) ? found : null;
 }
 
 /** Was it dragged there under these settings? */
-export function isUnder(dragged: DraggedPlace, wish: Wish): boolean {
-  return dragged.wish.display === wish.display && dragged.wish.corner === wish.corner;
+export function matchesPreference(dragged: DraggedPosition, preference: PlacementPreference): boolean {
+  return dragged.wish.display === preference.display && dragged.wish.corner === preference.corner;
 }

@@ -1,113 +1,117 @@
 import {
-  displaysKey,
-  draggedPlace,
-  isUnder,
-  nearestDisplay,
-  parsePlace,
-  placeText,
-  popupRect,
+  toDisplaysKey,
+  toDraggedPosition,
+  matchesPreference,
+  findNearestDisplay,
+  parsePosition,
+  serializePosition,
+  getPopupBounds,
   type Display,
-  type DraggedPlace,
+  type DraggedPosition,
   type Point,
   type Rect,
   type Size,
-  type Wish,
+  type PlacementPreference,
 } from './placement.ts';
 
 /** What is pressed and let go within this is a click, in device-independent pixels. */
 const CLICK_PX = 4;
 
 /** Small texts that outlive the app. */
-export interface Memory {
+export interface PositionStore {
   /** null = nothing is kept under this key */
-  recall(key: string): string | null;
-  keep(key: string, value: string): void;
+  get(key: string): string | null;
+  set(key: string, value: string): void;
 }
 
 /** The screen, as Electron tells it. */
-export interface Desk {
+export interface ScreenInfo {
   displays(): readonly Display[];
   pointer(): Point;
 }
 
 /** Where the popup stands: by the settings, or where somebody dragged it, remembered for each set of displays. */
-export class PopupPlace {
-  readonly #desk: Desk;
-  readonly #memory: Memory;
-  readonly #wish: () => Wish;
+export class PopupPosition {
+  readonly #screen: ScreenInfo;
+  readonly #store: PositionStore;
+  readonly #preference: () => PlacementPreference;
   /** what is known of the present set of displays */
-  #known: { readonly key: string; readonly dragged: DraggedPlace | null } | null = null;
+  #current: { readonly key: string; readonly dragged: DraggedPosition | null } | null = null;
   /** where the pointer was when the popup was shown */
   #pointer: Point | null = null;
   #drag: { readonly pointer: Point; readonly window: Point; moved: boolean } | null = null;
 
-  /** @param wish what the settings say at this moment */
-  constructor(desk: Desk, memory: Memory, wish: () => Wish) {
-    this.#desk = desk;
-    this.#memory = memory;
-    this.#wish = wish;
+  /** @param preference what the settings say at this moment */
+  constructor(screen: ScreenInfo, store: PositionStore, preference: () => PlacementPreference) {
+    this.#screen = screen;
+    this.#store = store;
+    this.#preference = preference;
   }
 
-  /** Where a window of this size stands now. @param shown one that is shown does not run after the pointer */
-  rect(size: Size, shown: boolean): Rect {
-    const wish = this.#wish();
-    const displays = this.#desk.displays();
-    if (wish.display === 'cursor' && !shown) this.#pointer = this.#desk.pointer();
-    return popupRect(displays, size, wish, this.#pointer, this.#dragged(displays, wish));
+  /** Where a window of this size stands now. @param isShown one that is shown does not run after the pointer */
+  getBounds(size: Size, isShown: boolean): Rect {
+    const preference = this.#preference();
+    const displays = this.#screen.displays();
+    if (preference.display === 'cursor' && !isShown) this.#pointer = this.#screen.pointer();
+    return getPopupBounds(displays, size, preference, this.#pointer, this.#findDragged(displays, preference));
   }
 
   /** Somebody presses on the window that stands here. */
-  begin(window: Rect): void {
-    this.#drag = { pointer: this.#desk.pointer(), window: { x: window.x, y: window.y }, moved: false };
+  startDrag(window: Rect): void {
+    this.#drag = { pointer: this.#screen.pointer(), window: { x: window.x, y: window.y }, moved: false };
   }
 
   /** The pointer moved since `begin`: the window, of this size, follows. */
-  move(size: Size): void {
+  moveDrag(size: Size): void {
     const drag = this.#drag;
     if (drag === null) return;
-    const pointer = this.#desk.pointer();
+    const pointer = this.#screen.pointer();
     const [dx, dy] = [pointer.x - drag.pointer.x, pointer.y - drag.pointer.y];
     if (!drag.moved && Math.hypot(dx, dy) < CLICK_PX) return;
     drag.moved = true;
-    const displays = this.#desk.displays();
+    const displays = this.#screen.displays();
     const rect = { ...size, x: drag.window.x + dx, y: drag.window.y + dy };
-    this.#known = {
-      key: displaysKey(displays),
-      dragged: draggedPlace(displays, rect, pointer, this.#wish()),
+    this.#current = {
+      key: toDisplaysKey(displays),
+      dragged: toDraggedPosition(displays, rect, pointer, this.#preference()),
     };
   }
 
   /** Let go, or the window went away: where it is now is remembered, if it was moved. */
-  end(): void {
+  endDrag(): void {
     const moved = this.#drag?.moved === true;
     this.#drag = null;
-    if (moved && this.#known !== null) this.#memory.keep(this.#known.key, placeText(this.#known.dragged));
+    if (moved && this.#current !== null)
+      this.#store.set(this.#current.key, serializePosition(this.#current.dragged));
   }
 
   /** Back to where the settings have it. */
-  forget(): void {
+  reset(): void {
     this.#drag = null;
-    const key = displaysKey(this.#desk.displays());
-    this.#known = { key, dragged: null };
-    this.#memory.keep(key, placeText(null));
+    const key = toDisplaysKey(this.#screen.displays());
+    this.#current = { key, dragged: null };
+    this.#store.set(key, serializePosition(null));
   }
 
   /** The settings changed: a place that was dragged to under another display or corner is forgotten. */
-  settingsChanged(): void {
-    const dragged = this.#known?.dragged ?? null;
-    if (dragged !== null && !isUnder(dragged, this.#wish())) this.forget();
+  onSettingsChange(): void {
+    const dragged = this.#current?.dragged ?? null;
+    if (dragged !== null && !matchesPreference(dragged, this.#preference())) this.reset();
   }
 
-  #dragged(displays: readonly Display[], wish: Wish): DraggedPlace | null {
-    const key = displaysKey(displays);
+  #findDragged(displays: readonly Display[], preference: PlacementPreference): DraggedPosition | null {
+    const key = toDisplaysKey(displays);
     // Reading it is a look into a file, which a card does not wait for.
-    if (this.#known?.key !== key) this.#known = { key, dragged: parsePlace(this.#memory.recall(key), wish) };
-    return this.#known.dragged;
+    if (this.#current?.key !== key)
+      this.#current = { key, dragged: parsePosition(this.#store.get(key), preference) };
+    return this.#current.dragged;
   }
 }
 
 /** Do two rectangles have their middles on different displays? */
-export function changesDisplay(displays: readonly Display[], from: Rect, to: Rect): boolean {
-  const middle = ({ x, y, width, height }: Rect): Point => ({ x: x + width / 2, y: y + height / 2 });
-  return nearestDisplay(displays, middle(from))?.id !== nearestDisplay(displays, middle(to))?.id;
+export function crossesDisplays(displays: readonly Display[], from: Rect, to: Rect): boolean {
+  const getCenter = ({ x, y, width, height }: Rect): Point => ({ x: x + width / 2, y: y + height / 2 });
+  return (
+    findNearestDisplay(displays, getCenter(from))?.id !== findNearestDisplay(displays, getCenter(to))?.id
+  );
 }

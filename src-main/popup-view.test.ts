@@ -2,16 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { EVERYONE } from '../src-core/calls/agent.ts';
 import type { Call } from '../src-core/calls/call.ts';
-import { translate, type Language } from '../src-core/i18n/index.ts';
+import { getTranslate, type Language } from '../src-core/i18n/index.ts';
 import type { Match } from '../src-core/lookup/connector.ts';
 import type { Lookup } from '../src-core/lookup/lookup.ts';
-import type { AppState, CallRecord } from '../src-core/service.ts';
+import type { AppState, CallSnapshot } from '../src-core/service.ts';
 import { formatNumber } from '../src-core/numbers/number.ts';
 import { SettingsSchema, type Settings } from '../src-core/settings/schema.ts';
-import type { CardView } from '../src-preload/contract.ts';
+import type { CardView, PopupCommand } from '../src-preload/contract.ts';
 import { popupView } from './popup-view.ts';
-import { dayOrClock } from './times.ts';
-import { recentItems } from './tray-recent.ts';
+import { formatDayOrTime } from './times.ts';
+import { toRecentItems } from './tray-recent.ts';
 
 const NOW = new Date(2026, 10, 22, 10, 42, 0).getTime();
 
@@ -32,7 +32,7 @@ const ringing: Call = {
   answeredAt: null,
   answeredBy: null,
   onHold: false,
-  rang: true,
+  seenRinging: true,
   source: 'websocket',
 };
 
@@ -44,63 +44,63 @@ const tanaka: Match = {
   company: 'みどり歯科クリニック',
   title: '院長',
   owner: '高橋',
-  mine: false,
+  isMine: false,
   open: null,
   lastActivity: null,
   grade: 'exact',
-  likeness: 'exact',
+  matchReason: 'exact',
   matchedField: '携帯電話',
   matchedNumber: '090-1234-5678',
   url: 'https://crm.example.com/contacts/1001',
   fields: [{ label: '未対応', value: '2件' }],
 };
 
-const none = { status: 'none', rejected: 0, troubles: [], searching: false, elapsedMs: 1 } satisfies Lookup;
+const none = { status: 'none', rejected: 0, failures: [], searching: false, elapsedMs: 1 } satisfies Lookup;
 const found = (...matches: Match[]): Extract<Lookup, { status: 'found' }> => ({
   status: 'found',
   matches,
   chosen: null,
   rejected: 0,
   sources: [{ id: 'contacts', name: 'contacts.csv', asOf: NOW - 120_000 }],
-  troubles: [],
+  failures: [],
   searching: false,
   decided: true,
   elapsedMs: 1,
 });
 
 function view(
-  records: readonly Partial<CallRecord>[],
+  snapshots: readonly Partial<CallSnapshot>[],
   {
     language = 'ja',
     state = {},
     copied = null,
     settings = SettingsSchema.parse({}),
     revealed = [],
-    curtain = false,
+    isPrivate = false,
   }: {
     language?: Language;
     state?: Partial<AppState>;
     copied?: string | null;
     settings?: Settings;
     revealed?: readonly string[];
-    curtain?: boolean;
+    isPrivate?: boolean;
   } = {},
 ): ReturnType<typeof popupView> {
-  const cards = records.map((record) => ({
+  const cards = snapshots.map((snapshot) => ({
     call: ringing,
     lookup: none,
     missedToday: 0,
-    links: [],
-    ...record,
+    crmPages: [],
+    ...snapshot,
   }));
   return popupView(
     {
       connection: { state: 'connected', everyone: false },
-      beside: [],
+      otherSources: [],
       agent: EVERYONE,
       cards,
       recent: cards,
-      rangAway: 0,
+      missedWhileOffline: 0,
       pausedUntil: null,
       connectors: [],
       notices: [],
@@ -108,19 +108,19 @@ function view(
     },
     {
       language,
-      t: translate(language),
+      t: getTranslate(language),
       country: 'JP',
       now: NOW,
-      copied,
+      copiedCallId: copied,
       settings,
       revealed: new Set(revealed),
-      curtain,
+      isPrivate,
     },
   );
 }
 
-function card(record: Partial<CallRecord>, options?: Parameters<typeof view>[1]): CardView {
-  return view([record], options).cards[0]!;
+function card(snapshot: Partial<CallSnapshot>, options?: Parameters<typeof view>[1]): CardView {
+  return view([snapshot], options).cards[0]!;
 }
 
 describe('who', () => {
@@ -141,7 +141,12 @@ describe('who', () => {
       },
     });
     expect(shown.actions).toEqual([
-      { kind: 'open', label: 'レコードを開く', primary: true, match: { connector: 'contacts', id: '1001' } },
+      {
+        kind: 'open',
+        label: 'レコードを開く',
+        isPrimary: true,
+        match: { connector: 'contacts', id: '1001' },
+      },
     ]);
   });
 
@@ -158,7 +163,7 @@ describe('who', () => {
     const shown = card({ lookup: found(...people) }, { language: 'en' });
     expect(shown.name).toBe('5 possible matches');
     expect(shown.reading).toBeNull();
-    expect(shown.crm?.hits.map(({ id }) => id)).toEqual(['0', '1', '2', '3']);
+    expect(shown.crm?.matches.map(({ id }) => id)).toEqual(['0', '1', '2', '3']);
     expect(shown.crm?.note).toBe('1 more');
     expect(shown.actions).toEqual([]);
   });
@@ -187,13 +192,13 @@ describe('number', () => {
   test('can be copied, and says so when it was', () => {
     expect(card({}).number).toEqual({
       text: '090-1234-5678',
-      copy: { label: 'コピー', spoken: '番号 090-1234-5678 をコピー', done: false },
+      copy: { label: 'コピー', ariaLabel: '番号 090-1234-5678 をコピー', isDone: false },
     });
     expect(card({}, { copied: ringing.callId }).number?.copy).toMatchObject({
       label: 'コピーしました',
-      done: true,
+      isDone: true,
     });
-    expect(card({}, { copied: 'another call' }).number?.copy?.done).toBe(false);
+    expect(card({}, { copied: 'another call' }).number?.copy?.isDone).toBe(false);
   });
 
   test('withheld cannot be copied, and is said once', () => {
@@ -244,10 +249,10 @@ describe('how it came', () => {
   });
 
   test('the dialled number is told only to who has several', () => {
-    const one = { agent: { ...EVERYONE, numbers: ['+81312340102'] } };
-    const two = { agent: { ...EVERYONE, numbers: ['+81312340102', '+815012341020'] } };
-    expect(chips({}, one)).toEqual(['PSTN']);
-    expect(chips({}, two)).toEqual(['PSTN', 'to 03-1234-0102']);
+    const oneNumber = { agent: { ...EVERYONE, numbers: ['+81312340102'] } };
+    const twoNumbers = { agent: { ...EVERYONE, numbers: ['+81312340102', '+815012341020'] } };
+    expect(chips({}, oneNumber)).toEqual(['PSTN']);
+    expect(chips({}, twoNumbers)).toEqual(['PSTN', 'to 03-1234-0102']);
   });
 });
 
@@ -258,14 +263,18 @@ describe('states', () => {
     [{ state: 'answered-elsewhere', answeredBy: '鈴木' }, '鈴木 さんが応答', 'quiet', false],
     [{ state: 'answered-elsewhere' }, 'ほかの担当者が応答', 'quiet', false],
     [{ state: 'missed' }, '不在着信', 'missed', false],
-  ] as const)('%j is %s', (call, label, tone, running) => {
-    expect(card({ call: { ...ringing, ...call } })).toMatchObject({ state: label, tone, running });
+  ] as const)('%j is %s', (call, label, tone, isRunning) => {
+    expect(card({ call: { ...ringing, ...call } })).toMatchObject({
+      state: label,
+      tone,
+      isRunning,
+    } satisfies Partial<CardView>);
   });
 
   test('a missed call can be called back and seen; how often it was missed is said', () => {
     const shown = card({ call: { ...ringing, state: 'missed' }, missedToday: 3 }, { language: 'en' });
     expect(shown.detail).toBe('3 missed calls from this number today');
-    expect(shown.actions.map(({ kind, primary }) => [kind, primary])).toEqual([
+    expect(shown.actions.map(({ kind, isPrimary }) => [kind, isPrimary])).toEqual([
       ['callBack', true],
       ['seen', false],
     ]);
@@ -282,21 +291,21 @@ describe('states', () => {
 
   test('a finished talk says how long it was', () => {
     const call: Call = { ...ringing, state: 'ended', answeredAt: NOW - 151_000, since: NOW };
-    expect(card({ call })).toMatchObject({ running: false, clock: '2:31' });
+    expect(card({ call })).toMatchObject({ isRunning: false, timeText: '2:31' });
   });
 
   test.each([
     [{ status: 'searching' }, '連絡先を検索中…'],
     [
-      { status: 'none', rejected: 0, troubles: [], searching: false, elapsedMs: 1 },
+      { status: 'none', rejected: 0, failures: [], searching: false, elapsedMs: 1 },
       'この番号の連絡先はありません',
     ],
   ] as const)('contacts: %j', (lookup, note) => {
-    expect(card({ lookup }).crm).toMatchObject({ note, rows: [], hits: [] });
+    expect(card({ lookup }).crm).toMatchObject({ note, rows: [], matches: [] });
   });
 
   test('which contacts could not be asked is said beside what others found', () => {
-    const troubles = [
+    const failures = [
       { id: 'salesforce', connector: 'Salesforce', kind: 'slow' },
       { id: 'kintone', connector: 'kintone', kind: 'credentials' },
     ] as const;
@@ -304,47 +313,47 @@ describe('states', () => {
       'Salesforce: 4 秒以内に応答がありませんでした。',
       'kintone: サインインが受け付けられません。設定で更新してください。',
     ];
-    expect(card({ lookup: { status: 'error', troubles, elapsedMs: 1 } }).crm).toMatchObject({
+    expect(card({ lookup: { status: 'error', failures, elapsedMs: 1 } }).crm).toMatchObject({
       note: '見つかりません（応答のない連携先があります）',
-      troubles: sentences,
+      failures: sentences,
     });
-    const partly = { ...found(tanaka), troubles };
-    expect(card({ lookup: partly }).crm).toMatchObject({ troubles: sentences, note: '携帯電話が完全一致' });
+    const partly: Lookup = { ...found(tanaka), failures };
+    expect(card({ lookup: partly }).crm).toMatchObject({ failures: sentences, note: '携帯電話が完全一致' });
   });
 
   describe('several people', () => {
     const suzuki: Match = { ...tanaka, id: '1002', name: '鈴木 一', url: null };
     const record = { connector: 'contacts', id: '1001' };
-    const commands = (tools: readonly { readonly command: unknown }[]): unknown[] =>
-      tools.map(({ command }) => command);
-    const choose = (id: string, is: boolean): unknown => ({
+    const commands = (actions: readonly { readonly command: unknown }[]): unknown[] =>
+      actions.map(({ command }) => command);
+    const choose = (id: string, isMatch: boolean): PopupCommand => ({
       type: 'choose',
       callId: ringing.callId,
       connector: 'contacts',
       id,
-      is,
+      isMatch,
     });
 
     test('each can be opened where it has an address, chosen and rejected', () => {
       const { crm, name } = card({ lookup: found(tanaka, suzuki) });
       expect(name).toBe('2 件の候補');
-      expect(crm?.hits.map(({ chosen }) => chosen)).toEqual([false, false]);
-      expect(crm?.hits.map(({ tools }) => commands(tools))).toEqual([
+      expect(crm?.matches.map(({ isChosen }) => isChosen)).toEqual([false, false]);
+      expect(crm?.matches.map(({ actions }) => commands(actions))).toEqual([
         [{ type: 'open', callId: ringing.callId, ...record }, choose('1001', true), choose('1001', false)],
         [choose('1002', true), choose('1002', false)],
       ]);
-      for (const { tools } of crm?.hits ?? [])
-        for (const { spoken } of tools) expect(spoken).toMatch(/田中 恵子|鈴木 一/u);
+      for (const { actions } of crm?.matches ?? [])
+        for (const { ariaLabel } of actions) expect(ariaLabel).toMatch(/田中 恵子|鈴木 一/u);
     });
 
     test('the chosen one is who it is, says so, and can be taken back', () => {
       const shown = card({ lookup: { ...found(tanaka, suzuki), chosen: record } });
       expect(shown.name).toBe('田中 恵子 様');
       expect(shown.crm).toMatchObject({
-        hits: [],
+        matches: [],
         note: '携帯電話が完全一致 ・ この番号の相手として選択済み',
       });
-      expect(commands(shown.crm?.tools ?? [])).toEqual([
+      expect(commands(shown.crm?.actions ?? [])).toEqual([
         choose('1001', false),
         { type: 'undoChoice', callId: ringing.callId },
       ]);
@@ -356,7 +365,7 @@ describe('states', () => {
       expect(one.crm?.note).toBe('携帯電話が完全一致 ・ 別人とした 2 件は表示していません');
       const nobody = card({ lookup: { ...none, rejected: 1 } });
       expect(nobody.crm?.note).toBe('別人とした 1 件は表示していません');
-      expect(commands(nobody.crm?.tools ?? [])).toEqual([
+      expect(commands(nobody.crm?.actions ?? [])).toEqual([
         { type: 'undoChoice', callId: ringing.callId },
         { type: 'lookAgain', callId: ringing.callId },
       ]);
@@ -364,26 +373,26 @@ describe('states', () => {
   });
 
   test('nobody found: pages to create and to search, and another look', () => {
-    const links = [
+    const crmPages = [
       { connector: 'sf', name: 'Salesforce', create: true, search: true },
       { connector: 'k', name: 'kintone', create: false, search: true },
     ];
-    expect(card({ links }).crm?.tools.map(({ label }) => label)).toEqual([
+    expect(card({ crmPages }).crm?.actions.map(({ label }) => label)).toEqual([
       'Salesforceに新規登録',
       'Salesforceで検索',
       'kintoneで検索',
       '再検索',
     ]);
-    expect(card({ links, lookup: found(tanaka) }).crm?.tools).toHaveLength(1);
+    expect(card({ crmPages, lookup: found(tanaka) }).crm?.actions).toHaveLength(1);
   });
 
   test('somebody who only may be it is a question, and may be somebody new', () => {
-    const links = [{ connector: 'sf', name: 'Salesforce', create: true, search: false }];
-    const perhaps: Match = { ...tanaka, grade: 'weak', likeness: 'extension' };
-    const shown = card({ links, lookup: found(perhaps) });
+    const crmPages = [{ connector: 'sf', name: 'Salesforce', create: true, search: false }];
+    const perhaps: Match = { ...tanaka, grade: 'weak', matchReason: 'extension' };
+    const shown = card({ crmPages, lookup: found(perhaps) });
     expect(shown.name).toBe('田中 恵子 様？');
     expect(shown.crm?.note).toBe('携帯電話が同じ番号の内線付き（要確認）');
-    expect(shown.crm?.tools.map(({ label }) => label)).toEqual(['別人', 'Salesforceに新規登録']);
+    expect(shown.crm?.actions.map(({ label }) => label)).toEqual(['別人', 'Salesforceに新規登録']);
   });
 
   test('where the settings keep the pane closed, a click shows it', () => {
@@ -404,7 +413,7 @@ describe('states', () => {
     });
     expect(card({ lookup: found(tanaka) }, { settings }).actions).toEqual([]);
     const { crm } = card({ lookup: found(tanaka, { ...tanaka, id: '2' }) }, { settings });
-    expect(crm?.hits[0]?.tools.map(({ label }) => label)).toEqual(['この人', '別人']);
+    expect(crm?.matches[0]?.actions.map(({ label }) => label)).toEqual(['この人', '別人']);
   });
 
   test('nothing to ask, no pane', () => {
@@ -416,8 +425,8 @@ test('three cards at most, and how many more', () => {
   const ten = Array.from({ length: 10 }, (_, id) => ({ call: { ...ringing, callId: String(id) } }));
   const shown = view(ten, { language: 'en' });
   expect(shown.cards.map(({ callId }) => callId)).toEqual(['0', '1', '2']);
-  expect(shown.more).toBe('+7 more calls');
-  expect(view(ten.slice(0, 3)).more).toBeNull();
+  expect(shown.overflowText).toBe('+7 more calls');
+  expect(view(ten.slice(0, 3)).overflowText).toBeNull();
 });
 
 test('three cards leave the records’ fields out, so that they fit a screen', () => {
@@ -433,11 +442,11 @@ describe('what is heard', () => {
   const settings = SettingsSchema.parse({ sounds: { external: 'chime', withheld: 'bell', volume: 50 } });
 
   test('the sound of the newest ringing call, locked or not; of no other', () => {
-    for (const curtain of [false, true]) {
-      const { sound } = view([{}], { settings, curtain });
+    for (const isPrivate of [false, true]) {
+      const { sound } = view([{}], { settings, isPrivate });
       expect(sound?.url).toContain('/sound/external?');
       expect(sound?.volume).toBe(0.5);
-      expect(view([{ call: { ...ringing, state: 'missed' } }], { settings, curtain }).sound).toBeNull();
+      expect(view([{ call: { ...ringing, state: 'missed' } }], { settings, isPrivate }).sound).toBeNull();
     }
     expect(view([{}]).sound).toBeNull();
   });
@@ -482,9 +491,9 @@ describe('behind the curtain', () => {
     'ended',
   ) satisfies fc.Arbitrary<Call['state']>;
 
-  function recordOf(told: Personal, callState: Call['state'], callId: string): CallRecord {
-    const extension = told.e164.slice(-7);
-    const matches = told.people.map(({ name, company, owner, field }, id): Match => ({
+  function createSnapshot(details: Personal, callState: Call['state'], callId: string): CallSnapshot {
+    const extension = details.e164.slice(-7);
+    const matches = details.people.map(({ name, company, owner, field }, id): Match => ({
       ...tanaka,
       id: String(id),
       name,
@@ -493,7 +502,7 @@ describe('behind the curtain', () => {
       title: company,
       owner,
       matchedField: field,
-      matchedNumber: told.e164,
+      matchedNumber: details.e164,
       url: `https://crm.example.com/${name}`,
       fields: [{ label: field, value: name }],
     }));
@@ -505,20 +514,20 @@ describe('behind the curtain', () => {
         answeredAt: callState === 'answered' || callState === 'ended' ? NOW - 1_000 : null,
         caller: {
           number:
-            told.kind === 'external'
-              ? { kind: 'external', e164: told.e164, extension: null }
+            details.kind === 'external'
+              ? { kind: 'external', e164: details.e164, extension: null }
               : { kind: 'extension', extension },
-          name: told.name,
-          connectionType: told.connectionType,
+          name: details.name,
+          connectionType: details.connectionType,
         },
-        callee: { ...ringing.callee, number: told.e164 },
-        via: told.via === null ? null : { ...told.via, extension },
-        transferredBy: told.transferredBy,
-        answeredBy: told.answeredBy,
+        callee: { ...ringing.callee, number: details.e164 },
+        via: details.via === null ? null : { ...details.via, extension },
+        transferredBy: details.transferredBy,
+        answeredBy: details.answeredBy,
       },
       lookup: matches.length === 0 ? none : found(...matches),
-      missedToday: told.missedToday,
-      links: [{ connector: 'crm', name: told.crm, create: true, search: true }],
+      missedToday: details.missedToday,
+      crmPages: [{ connector: 'crm', name: details.crm, create: true, search: true }],
     };
   }
   const shown = (
@@ -526,14 +535,16 @@ describe('behind the curtain', () => {
     states: readonly Call['state'][],
     language: Language,
   ): unknown => {
-    const records = people.map((one, index) => recordOf(one, states[index] ?? 'ringing', String(index)));
-    const more = { agent: { ...EVERYONE, numbers: ['+81312340102', '+815012341020'] } };
-    return view(records, {
+    const snapshots = people.map((one, index) =>
+      createSnapshot(one, states[index] ?? 'ringing', String(index)),
+    );
+    const agentState = { agent: { ...EVERYONE, numbers: ['+81312340102', '+815012341020'] } };
+    return view(snapshots, {
       language,
-      state: more,
+      state: agentState,
       copied: '0',
       revealed: ['0', '1', '2'],
-      curtain: true,
+      isPrivate: true,
     });
   };
 
@@ -577,19 +588,19 @@ describe('behind the curtain', () => {
   });
 
   test('says so, and still tells that a call rings or was missed', () => {
-    expect(card({ lookup: found(tanaka) }, { curtain: true })).toMatchObject({
+    expect(card({ lookup: found(tanaka) }, { isPrivate: true })).toMatchObject({
       tone: 'ringing',
       state: '着信中',
-      running: true,
+      isRunning: true,
       since: ringing.since,
       name: '画面ロック中は表示しません',
       number: null,
       actions: [],
     });
-    const missed = card({ call: { ...ringing, state: 'missed' } }, { curtain: true });
-    expect(missed.actions.map(({ kind, primary }) => [kind, primary])).toEqual([['seen', true]]);
-    const taken = { ...ringing, state: 'answered-elsewhere', answeredBy: '鈴木' } as const;
-    expect(card({ call: taken }, { curtain: true }).state).toBe('ほかの担当者が応答');
+    const missed = card({ call: { ...ringing, state: 'missed' } }, { isPrivate: true });
+    expect(missed.actions.map(({ kind, isPrimary }) => [kind, isPrimary])).toEqual([['seen', true]]);
+    const answeredElsewhere = { ...ringing, state: 'answered-elsewhere', answeredBy: '鈴木' } as const;
+    expect(card({ call: answeredElsewhere }, { isPrivate: true }).state).toBe('ほかの担当者が応答');
   });
 });
 
@@ -598,19 +609,19 @@ test('the tray names the last five calls, and nobody behind the curtain', () => 
     call: { ...ringing, callId: String(id), caller: { ...ringing.caller, name: 'Ito' } },
     lookup: id === 0 ? found(tanaka) : none,
     missedToday: 0,
-    links: [],
+    crmPages: [],
   }));
-  const reader = { t: translate('ja'), country: 'JP', language: 'ja', now: NOW } as const;
-  const items = recentItems(recent, { ...reader, curtain: false });
+  const context = { t: getTranslate('ja'), country: 'JP', language: 'ja', now: NOW } as const;
+  const items = toRecentItems(recent, { ...context, isPrivate: false });
   expect(items?.map(({ callId }) => callId)).toEqual(['0', '1', '2', '3', '4']);
   expect(items?.[0]?.label).toBe('10:41  田中 恵子  090-1234-5678');
   expect(items?.[1]?.label).toBe('10:41  Ito  090-1234-5678');
-  expect(recentItems(recent, { ...reader, curtain: true })).toBeNull();
+  expect(toRecentItems(recent, { ...context, isPrivate: true })).toBeNull();
 });
 
 test('a recent call of another day has its day, one of today its time', () => {
   const at = new Date(2026, 10, 22, 10, 42).getTime();
-  expect(dayOrClock(at, at + 3_600_000, 'ja')).toBe('10:42');
-  expect(dayOrClock(at, at + 24 * 3_600_000, 'ja')).toBe('11/22');
-  expect(dayOrClock(at, at + 24 * 3_600_000, 'en')).toBe('11/22');
+  expect(formatDayOrTime(at, at + 3_600_000, 'ja')).toBe('10:42');
+  expect(formatDayOrTime(at, at + 24 * 3_600_000, 'ja')).toBe('11/22');
+  expect(formatDayOrTime(at, at + 24 * 3_600_000, 'en')).toBe('11/22');
 });

@@ -4,59 +4,59 @@ import {
   POPUP_SHOWN,
   POPUP_VIEW,
   type PopupCommand,
-  type PopupFrame,
+  type PopupWindowView,
   type PopupView,
 } from '../src-preload/contract.ts';
 import { APP_ORIGIN } from './app-protocol.ts';
 import type { Settings } from '../src-core/settings/schema.ts';
-import type { Display, Rect, Wish } from './placement.ts';
-import { changesDisplay, PopupPlace, type Memory } from './popup-place.ts';
+import type { Display, Rect, PlacementPreference } from './placement.ts';
+import { crossesDisplays, PopupPosition, type PositionStore } from './popup-place.ts';
 
 /** In CSS pixels, as all that the page knows; the text size makes them larger. */
 const WIDTHS = { small: 340, normal: 400, large: 480 } as const;
 /** Before anything was measured. */
-const FIRST_HEIGHT = 240;
+const INITIAL_HEIGHT = 240;
 /** A renderer that does not answer within this is not waited for: a card late is worse than a card unpainted. */
-const PAINT_LIMIT_MS = 150;
+const PAINT_TIMEOUT_MS = 150;
 
 /** What the settings say of the popup's window. */
-export interface PopupLayout extends Wish {
+export interface PopupLayout extends PlacementPreference {
   readonly size: Settings['popup']['size'];
   /** percent */
   readonly textSize: number;
 }
 
-export interface PopupOptions {
+export interface PopupWindowOptions {
   /** folder of the built preload scripts */
   readonly preloadFolder: string;
   /** what the settings say at this moment; `relayout` when they change */
   readonly layout: () => PopupLayout;
   /** where it was dragged to */
-  readonly memory: Memory;
+  readonly positions: PositionStore;
   /** A picture is on the screen, painted: its revision. Those of pictures that were replaced at once are left out. */
   readonly onPainted: (revision: number) => void;
   /** The renderer died and was started anew; the picture is drawn again. */
   readonly onCrash: (reason: string) => void;
 }
 
-type Picture = Omit<PopupView, 'revision'>;
+type PopupContent = Omit<PopupView, 'revision'>;
 
-function isEmpty(view: Picture): boolean {
-  return view.cards.length === 0;
+function isEmpty(content: PopupContent): boolean {
+  return content.cards.length === 0;
 }
 
-function displays(): Display[] {
-  const primary = screen.getPrimaryDisplay().id;
+function getDisplays(): Display[] {
+  const primaryId = screen.getPrimaryDisplay().id;
   return screen.getAllDisplays().map(({ id, bounds, workArea, scaleFactor }) => ({
     id,
     bounds,
     workArea,
     scaleFactor,
-    primary: id === primary,
+    isPrimary: id === primaryId,
   }));
 }
 
-function background(): string {
+function getBackground(): string {
   return nativeTheme.shouldUseDarkColors ? '#0e1013' : '#dfe4ea';
 }
 
@@ -68,37 +68,37 @@ function background(): string {
  * become such a one later, and so it is one way for all systems. The old window stays until the new one is painted.
  */
 export class PopupWindow {
-  readonly #options: PopupOptions;
+  readonly #options: PopupWindowOptions;
   #window: BrowserWindow;
   /** the window before, on the screen until this one is painted */
   #retiring: BrowserWindow | null = null;
-  readonly #place: PopupPlace;
-  #picture: Picture = { language: 'en', compact: false, cards: [], more: null, sound: null };
+  readonly #position: PopupPosition;
+  #content: PopupContent = { language: 'en', isCompact: false, cards: [], overflowText: null, sound: null };
   /** the window can take the keyboard */
-  #keyboard = false;
-  #protected = false;
+  #isFocusable = false;
+  #isProtected = false;
   /** there are cards on the screen */
-  #showing = false;
+  #isShown = false;
   #revision = 0;
   /** the revision that is being painted, null = none */
-  #underway: { revision: number; empty: boolean; timer: NodeJS.Timeout } | null = null;
+  #pendingPaint: { revision: number; empty: boolean; timer: NodeJS.Timeout } | null = null;
   /** the picture changed while another was being painted */
-  #stale = false;
-  #ready = false;
-  #ending = false;
+  #isStale = false;
+  #isReady = false;
+  #isEnding = false;
   /** in CSS pixels */
-  #height = FIRST_HEIGHT;
+  #height = INITIAL_HEIGHT;
 
-  constructor(options: PopupOptions) {
+  constructor(options: PopupWindowOptions) {
     this.#options = options;
-    const desk = { displays, pointer: () => screen.getCursorScreenPoint() };
-    this.#place = new PopupPlace(desk, options.memory, options.layout);
-    this.#window = this.#create();
-    nativeTheme.on('updated', () => this.#window.setBackgroundColor(background()));
-    const stand = (): void => this.#stand();
-    screen.on('display-added', stand);
-    screen.on('display-removed', stand);
-    screen.on('display-metrics-changed', stand);
+    const screenInfo = { displays: getDisplays, pointer: () => screen.getCursorScreenPoint() };
+    this.#position = new PopupPosition(screenInfo, options.positions, options.layout);
+    this.#window = this.#createWindow();
+    nativeTheme.on('updated', () => this.#window.setBackgroundColor(getBackground()));
+    const applyBounds = (): void => this.#applyBounds();
+    screen.on('display-added', applyBounds);
+    screen.on('display-removed', applyBounds);
+    screen.on('display-metrics-changed', applyBounds);
   }
 
   get webContents(): WebContents {
@@ -106,13 +106,13 @@ export class PopupWindow {
   }
 
   /** Draws this picture, shows or hides the window accordingly. Returns the revision that will carry it. */
-  update(picture: Picture): number {
-    this.#picture = picture;
-    this.#stale = true;
+  update(content: PopupContent): number {
+    this.#content = content;
+    this.#isStale = true;
     const revision = this.#revision + 1;
-    if (isEmpty(picture)) {
-      this.giveKeyboardBack();
-      this.#retire();
+    if (isEmpty(content)) {
+      this.releaseFocus();
+      this.#destroyRetiring();
     }
     this.#sendIfIdle();
     return revision;
@@ -120,49 +120,49 @@ export class PopupWindow {
 
   /** The settings changed: place, size and text size follow at once. */
   relayout(): void {
-    this.#place.settingsChanged();
-    this.#zoom();
-    this.#stand();
+    this.#position.onSettingsChange();
+    this.#applyTextSize();
+    this.#applyBounds();
   }
 
   /** Keeps the popup out of screenshots and screen sharing, where the system can (Windows and macOS). */
-  protect(on: boolean): void {
-    this.#protected = on;
-    this.#window.setContentProtection(on);
+  protect(isProtected: boolean): void {
+    this.#isProtected = isProtected;
+    this.#window.setContentProtection(isProtected);
   }
 
   /** Gives the keyboard to the newest card: somebody asked for it. Without a card nothing happens. */
-  takeKeyboard(): void {
-    if (isEmpty(this.#picture)) return;
-    if (!this.#keyboard) this.#replace(true);
+  focus(): void {
+    if (isEmpty(this.#content)) return;
+    if (!this.#isFocusable) this.#replaceWindow(true);
     else if (this.#window.isVisible()) this.#window.focus();
   }
 
   /** Lets the window before have the keyboard again, at once; cards that are left come back without it. */
-  giveKeyboardBack(): void {
-    if (!this.#keyboard) return;
-    const shown = this.#retiring === null;
-    this.#replace(false);
-    if (shown) this.#retire();
+  releaseFocus(): void {
+    if (!this.#isFocusable) return;
+    const wasShown = this.#retiring === null;
+    this.#replaceWindow(false);
+    if (wasShown) this.#destroyRetiring();
   }
 
   /** What the renderer says of its painting. */
-  take(command: Extract<PopupCommand, { type: 'ready' | 'size' | 'painted' | 'onScreen' }>): void {
+  handle(command: Extract<PopupCommand, { type: 'ready' | 'size' | 'painted' | 'onScreen' }>): void {
     switch (command.type) {
       case 'ready':
-        this.#ready = true;
-        this.#zoom();
-        this.#settle();
+        this.#isReady = true;
+        this.#applyTextSize();
+        this.#clearPendingPaint();
         this.#send();
         return;
       case 'size':
         if (command.revision === this.#revision && command.height > 0) {
           this.#height = command.height;
-          this.#stand();
+          this.#applyBounds();
         }
         return;
       case 'painted':
-        if (command.revision === this.#underway?.revision) this.#painted();
+        if (command.revision === this.#pendingPaint?.revision) this.#onPainted();
         return;
       case 'onScreen':
         this.#options.onPainted(command.revision);
@@ -170,26 +170,26 @@ export class PopupWindow {
   }
 
   /** Somebody drags the popup by a handle, or wants it back where the settings have it. */
-  drag(phase: Extract<PopupCommand, { type: 'drag' }>['phase']): void {
+  handleDrag(phase: Extract<PopupCommand, { type: 'drag' }>['phase']): void {
     switch (phase) {
       case 'begin':
-        this.#place.begin(this.#window.getBounds());
+        this.#position.startDrag(this.#window.getBounds());
         return;
       case 'move':
       case 'end':
-        this.#place.move(this.#window.getBounds());
-        this.#stand();
-        if (phase === 'end') this.#place.end();
+        this.#position.moveDrag(this.#window.getBounds());
+        this.#applyBounds();
+        if (phase === 'end') this.#position.endDrag();
         return;
       case 'reset':
-        this.#place.forget();
-        this.#stand();
+        this.#position.reset();
+        this.#applyBounds();
     }
   }
 
-  #create(): BrowserWindow {
+  #createWindow(): BrowserWindow {
     const window = new BrowserWindow({
-      ...this.#bounds(),
+      ...this.#getBounds(),
       show: false,
       frame: false,
       resizable: false,
@@ -199,10 +199,10 @@ export class PopupWindow {
       skipTaskbar: true,
       alwaysOnTop: true,
       // Without it, clicks work and the window never becomes the active one.
-      focusable: this.#keyboard,
+      focusable: this.#isFocusable,
       acceptFirstMouse: true,
       // Opaque: transparent windows flicker on Windows when they are shown.
-      backgroundColor: background(),
+      backgroundColor: getBackground(),
       title: 'Chakushin',
       ...(process.platform === 'darwin' && { type: 'panel' }),
       ...(process.platform === 'linux' && { type: 'notification' }),
@@ -220,16 +220,16 @@ export class PopupWindow {
         autoplayPolicy: 'no-user-gesture-required',
       },
     });
-    window.setContentProtection(this.#protected);
+    window.setContentProtection(this.#isProtected);
     window.setVisibleOnAllWorkspaces(true, { visibleOnFullScreen: true, skipTransformProcessType: true });
     window.webContents.on('render-process-gone', (_event, details) => this.#recover(window, details.reason));
     window.on('blur', () => {
       // Another window took it: nothing is given back, and the cards stay where they are.
-      if (window === this.#window && this.#keyboard) this.#replace(false);
+      if (window === this.#window && this.#isFocusable) this.#replaceWindow(false);
     });
     // Nobody closes it but the app's end (Alt+F4 on a panel would).
     window.on('close', (event) => {
-      if (!this.#ending) event.preventDefault();
+      if (!this.#isEnding) event.preventDefault();
     });
     void window.loadURL(`${APP_ORIGIN}/popup.html`).catch((error: unknown) => {
       this.#options.onCrash(error instanceof Error ? error.message : String(error));
@@ -239,122 +239,125 @@ export class PopupWindow {
 
   /** Lets the window be closed; for the app's end. */
   end(): void {
-    this.#ending = true;
-    this.#settle();
+    this.#isEnding = true;
+    this.#clearPendingPaint();
   }
 
-  #recover(broken: BrowserWindow, reason: string): void {
-    if (this.#ending) return;
-    if (broken === this.#retiring) this.#retire();
-    if (broken !== this.#window) return;
-    this.#renew();
-    broken.destroy();
+  #recover(crashed: BrowserWindow, reason: string): void {
+    if (this.#isEnding) return;
+    if (crashed === this.#retiring) this.#destroyRetiring();
+    if (crashed !== this.#window) return;
+    this.#recreateWindow();
+    crashed.destroy();
     this.#options.onCrash(reason);
   }
 
-  #replace(keyboard: boolean): void {
-    const before = this.#window;
-    this.#keyboard = keyboard;
-    this.#renew();
+  #replaceWindow(isFocusable: boolean): void {
+    const previous = this.#window;
+    this.#isFocusable = isFocusable;
+    this.#recreateWindow();
     // One that never came to the screen has nothing to stay for.
-    if (this.#retiring === null) this.#retiring = before;
-    else before.destroy();
+    if (this.#retiring === null) this.#retiring = previous;
+    else previous.destroy();
   }
 
   /** Another window for this one; it gets the picture when it is ready. */
-  #renew(): void {
-    this.#ready = false;
-    this.#settle();
-    this.#place.end();
-    this.#window = this.#create();
+  #recreateWindow(): void {
+    this.#isReady = false;
+    this.#clearPendingPaint();
+    this.#position.endDrag();
+    this.#window = this.#createWindow();
   }
 
-  #retire(): void {
+  #destroyRetiring(): void {
     const retiring = this.#retiring;
     this.#retiring = null;
     retiring?.destroy();
   }
 
   #sendIfIdle(): void {
-    if (this.#stale && this.#ready && this.#underway === null) this.#send();
+    if (this.#isStale && this.#isReady && this.#pendingPaint === null) this.#send();
   }
 
   #send(): void {
-    this.#stale = false;
+    this.#isStale = false;
     this.#revision += 1;
     const revision = this.#revision;
-    const view: PopupFrame = { revision, ...this.#picture, keyboard: this.#keyboard };
-    const timer = setTimeout(() => this.#painted(), PAINT_LIMIT_MS);
-    this.#underway = { revision, empty: isEmpty(view), timer };
+    const view: PopupWindowView = { revision, ...this.#content, hasFocus: this.#isFocusable };
+    const timer = setTimeout(() => this.#onPainted(), PAINT_TIMEOUT_MS);
+    this.#pendingPaint = { revision, empty: isEmpty(view), timer };
     this.#window.webContents.send(POPUP_VIEW, view);
   }
 
   /** The picture under way is painted, or its time is up. */
-  #painted(): void {
-    const done = this.#settle();
-    if (done === null) return;
-    if (done.empty) {
-      if (isEmpty(this.#picture)) this.#hide();
+  #onPainted(): void {
+    const paint = this.#clearPendingPaint();
+    if (paint === null) return;
+    if (paint.empty) {
+      if (isEmpty(this.#content)) this.#hide();
     } else {
       const wasVisible = this.#window.isVisible();
       this.#show();
-      if (wasVisible) this.#options.onPainted(done.revision);
-      else this.#window.webContents.send(POPUP_SHOWN, done.revision);
-      this.#retire();
+      if (wasVisible) this.#options.onPainted(paint.revision);
+      else this.#window.webContents.send(POPUP_SHOWN, paint.revision);
+      this.#destroyRetiring();
     }
     this.#sendIfIdle();
   }
 
-  #settle(): { revision: number; empty: boolean } | null {
-    const done = this.#underway;
-    if (done !== null) clearTimeout(done.timer);
-    this.#underway = null;
-    return done;
+  #clearPendingPaint(): { revision: number; empty: boolean } | null {
+    const paint = this.#pendingPaint;
+    if (paint !== null) clearTimeout(paint.timer);
+    this.#pendingPaint = null;
+    return paint;
   }
 
   #show(): void {
     if (this.#window.isVisible()) return;
-    this.#stand();
-    this.#showing = true;
+    this.#applyBounds();
+    this.#isShown = true;
     // Each time anew: a full-screen window may have come above since (electron#25388), and the level given
     // at creation stays behind the task bar on Windows.
     this.#window.setAlwaysOnTop(true, 'screen-saver');
     this.#window.showInactive();
-    if (this.#keyboard) this.#window.focus();
+    if (this.#isFocusable) this.#window.focus();
   }
 
   #hide(): void {
     this.#window.hide();
-    this.#showing = false;
-    this.#retire();
-    this.#place.end();
+    this.#isShown = false;
+    this.#destroyRetiring();
+    this.#position.endDrag();
   }
 
-  #bounds(): Rect {
+  #getBounds(): Rect {
     const { size, textSize } = this.#options.layout();
     const scaled = (css: number): number => Math.ceil((css * textSize) / 100);
-    return this.#place.rect({ width: scaled(WIDTHS[size]), height: scaled(this.#height) }, this.#showing);
+    return this.#position.getBounds(
+      { width: scaled(WIDTHS[size]), height: scaled(this.#height) },
+      this.#isShown,
+    );
   }
 
   /** All windows of one address share this, and so the others must have the same text size. */
-  #zoom(): void {
+  #applyTextSize(): void {
     this.#window.webContents.setZoomFactor(this.#options.layout().textSize / 100);
   }
 
   /** Puts the window where it belongs. */
-  #stand(): void {
-    const bounds = this.#bounds();
-    const now = this.#window.getBounds();
+  #applyBounds(): void {
+    const bounds = this.#getBounds();
+    const current = this.#window.getBounds();
     if (
-      now.x === bounds.x &&
-      now.y === bounds.y &&
-      now.width === bounds.width &&
-      now.height === bounds.height
+      current.x === bounds.x &&
+      current.y === bounds.y &&
+      current.width === bounds.width &&
+      current.height === bounds.height
     )
       return;
     this.#window.setBounds(bounds);
     // Between displays of different scale Windows gets the first one wrong (electron#10862).
-    if (process.platform === 'win32' && changesDisplay(displays(), now, bounds))
+    if (process.platform === 'win32' && crossesDisplays(getDisplays(), current, bounds))
       this.#window.setBounds(bounds);
   }
 }

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { translate } from '../src-core/i18n/index.ts';
-import { noticeSentence } from '../src-core/sentences.ts';
+import { getTranslate } from '../src-core/i18n/index.ts';
+import { formatNotice } from '../src-core/sentences.ts';
 import { SHORTCUTS, type Settings, type ShortcutName } from '../src-core/settings/schema.ts';
 import { acceleratorFromKeys, readAccelerator, type PressedKeys } from './accelerator.ts';
-import { planShortcuts, shortcutNotice, Shortcuts } from './shortcuts.ts';
+import { planShortcuts, toShortcutNotice, Shortcuts } from './shortcuts.ts';
 
 const NONE: Settings['shortcuts'] = { focus: null, copy: null, open: null, close: null, pause: null };
 
@@ -203,8 +203,8 @@ describe('Shortcuts', () => {
         const { system, shortcuts } = begin();
         for (const one of all) {
           const problems = shortcuts.apply(one);
-          const asked = SHORTCUTS.filter((name) => one[name] !== null);
-          expect(system.registered.size + problems.length).toBe(asked.length);
+          const requested = SHORTCUTS.filter((name) => one[name] !== null);
+          expect(system.registered.size + problems.length).toBe(requested.length);
           const texts = Object.values(one).map((value) => value?.replaceAll(' ', '').toLowerCase());
           for (const accelerator of system.registered.keys())
             expect(texts).toContain(accelerator.toLowerCase());
@@ -215,14 +215,14 @@ describe('Shortcuts', () => {
 });
 
 test.each(['ja', 'en'] as const)('problems are sentences that name the combination: %s', (language) => {
-  const t = translate(language);
-  const said = new Set<string>();
+  const t = getTranslate(language);
+  const sentences = new Set<string>();
   for (const kind of ['unusable', 'everyday', 'twice', 'taken'] as const)
     for (const name of SHORTCUTS) {
-      const sentence = noticeSentence(shortcutNotice({ name, kind, accelerator: 'Control+Alt+C' }), t);
+      const sentence = formatNotice(toShortcutNotice({ name, kind, accelerator: 'Control+Alt+C' }), t);
       expect(sentence).toContain('Control+Alt+C');
       expect(sentence).not.toMatch(/\{\{|shortcut-/u);
-      said.add(sentence);
+      sentences.add(sentence);
     }
-  expect(said.size).toBe(4 * SHORTCUTS.length);
+  expect(sentences.size).toBe(4 * SHORTCUTS.length);
 });

@@ -17,7 +17,7 @@ export interface ShortcutProblem {
 }
 
 /** As a line for a person; its sentence names the combination and the action. */
-export function shortcutNotice({ name, kind, accelerator }: ShortcutProblem): Notice {
+export function toShortcutNotice({ name, kind, accelerator }: ShortcutProblem): Notice {
   return {
     level: 'warn',
     code: `shortcut-${kind}`,
@@ -27,17 +27,17 @@ export function shortcutNotice({ name, kind, accelerator }: ShortcutProblem): No
 
 /** What is to be registered, and what cannot be; pure. */
 export function planShortcuts(
-  wanted: Settings['shortcuts'],
+  settings: Settings['shortcuts'],
   platform = process.platform,
 ): { readonly plan: ReadonlyMap<string, ShortcutName>; readonly problems: readonly ShortcutProblem[] } {
   const plan = new Map<string, ShortcutName>();
   const problems: ShortcutProblem[] = [];
   for (const name of SHORTCUTS) {
-    const text = wanted[name];
+    const text = settings[name];
     if (text === null) continue;
     const accelerator = readAccelerator(text, platform);
     if (accelerator === null) problems.push({ name, kind: 'unusable', accelerator: text });
-    else if (isEveryday(accelerator, platform)) problems.push({ name, kind: 'everyday', accelerator });
+    else if (isReserved(accelerator, platform)) problems.push({ name, kind: 'everyday', accelerator });
     else if (plan.has(accelerator)) problems.push({ name, kind: 'twice', accelerator });
     else plan.set(accelerator, name);
   }
@@ -45,10 +45,10 @@ export function planShortcuts(
 }
 
 /** Copy, paste, save, close …: registered by us, they would stop working everywhere else. */
-function isEveryday(accelerator: string, platform: NodeJS.Platform): boolean {
-  const main = platform === 'darwin' ? 'Command' : 'Control';
-  const everyday = 'A C F N O P Q S T V W X Y Z'.split(' ').map((letter) => `${main}+${letter}`);
-  return [...everyday, 'Alt+F4', 'Alt+Tab'].includes(accelerator);
+function isReserved(accelerator: string, platform: NodeJS.Platform): boolean {
+  const mainModifier = platform === 'darwin' ? 'Command' : 'Control';
+  const reserved = 'A C F N O P Q S T V W X Y Z'.split(' ').map((letter) => `${mainModifier}+${letter}`);
+  return [...reserved, 'Alt+F4', 'Alt+Tab'].includes(accelerator);
 }
 
 /** Key combinations that work while another program has the keyboard. */
@@ -67,18 +67,18 @@ export class Shortcuts {
   }
 
   /** Registers these and no others. What another program had before is tried again each time. */
-  apply(wanted: Settings['shortcuts']): readonly ShortcutProblem[] {
-    const { plan, problems } = planShortcuts(wanted);
+  apply(settings: Settings['shortcuts']): readonly ShortcutProblem[] {
+    const { plan, problems } = planShortcuts(settings);
     for (const accelerator of this.#registered.keys())
       if (!plan.has(accelerator)) this.#system.unregister(accelerator);
-    const before = this.#registered;
+    const previous = this.#registered;
     this.#registered = new Map();
-    const taken: ShortcutProblem[] = [];
+    const takenProblems: ShortcutProblem[] = [];
     for (const [accelerator, name] of plan) {
-      if (before.has(accelerator) || this.#register(accelerator)) this.#registered.set(accelerator, name);
-      else taken.push({ name, kind: 'taken', accelerator });
+      if (previous.has(accelerator) || this.#register(accelerator)) this.#registered.set(accelerator, name);
+      else takenProblems.push({ name, kind: 'taken', accelerator });
     }
-    return [...problems, ...taken];
+    return [...problems, ...takenProblems];
   }
 
   end(): void {
@@ -88,7 +88,7 @@ export class Shortcuts {
 
   #register(accelerator: string): boolean {
     try {
-      return this.#system.register(accelerator, () => this.#pressed(accelerator));
+      return this.#system.register(accelerator, () => this.#onPressed(accelerator));
     } catch {
       // Electron throws for what this system does not know: to a person the same as if it were taken.
       return false;
@@ -96,7 +96,7 @@ export class Shortcuts {
   }
 
   /** What it does is asked when it is pressed: two of them may have changed places meanwhile. */
-  #pressed(accelerator: string): void {
+  #onPressed(accelerator: string): void {
     const name = this.#registered.get(accelerator);
     if (name !== undefined) this.#actions[name]();
   }

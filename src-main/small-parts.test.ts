@@ -1,17 +1,17 @@
 import { describe, expect, test, vi, type Mock } from 'vitest';
 import fc from 'fast-check';
-import { translate } from '../src-core/i18n/index.ts';
+import { getTranslate } from '../src-core/i18n/index.ts';
 import { readArguments } from './arguments.ts';
-import { safeLink } from './links.ts';
-import { PaintWatch } from './paint-watch.ts';
-import { defaultCorner, place } from './placement.ts';
-import { trayDelayMs, trayMenu, type TrayActions, type TrayModel } from './tray-menu.ts';
+import { toSafeAddress } from './links.ts';
+import { PaintLatency } from './paint-watch.ts';
+import { getDefaultCorner, positionIn } from './placement.ts';
+import { getTrayDelayMs, createTrayMenu, type TrayActions, type TrayModel } from './tray-menu.ts';
 
 describe('safeLink', () => {
   test.each(['https://crm.example.com/r/1?x=%20y#z', 'zoomphonecall://+819012345678'])(
     'lets %s pass',
-    (link) => {
-      expect(safeLink(link)).toBe(link);
+    (address) => {
+      expect(toSafeAddress(address)).toBe(address);
     },
   );
   test.each([
@@ -24,8 +24,8 @@ describe('safeLink', () => {
     'https://crm.example.com@evil.example/',
     ' ',
     '\\\\server\\share',
-  ])('refuses %s', (link) => {
-    expect(safeLink(link)).toBeNull();
+  ])('refuses %s', (address) => {
+    expect(toSafeAddress(address)).toBeNull();
   });
 });
 
@@ -41,7 +41,7 @@ describe('place', () => {
   test('never leaves the work area, wherever the display is and however high the cards are', () => {
     fc.assert(
       fc.property(rect, corner, fc.integer({ min: 1, max: 6_000 }), (area, where, height) => {
-        const placed = place({ width: 400, height }, area, where);
+        const placed = positionIn({ width: 400, height }, area, where);
         expect(placed.x).toBeGreaterThanOrEqual(area.x);
         expect(placed.y).toBeGreaterThanOrEqual(area.y);
         expect(placed.x + placed.width).toBeLessThanOrEqual(area.x + area.width);
@@ -56,16 +56,18 @@ describe('place', () => {
     ['bottom-right', 1504, 784],
     ['bottom-left', 16, 784],
   ] as const)('%s', (where, x, y) => {
-    expect(place({ width: 400, height: 240 }, { x: 0, y: 0, width: 1920, height: 1040 }, where)).toEqual({
-      x,
-      y,
-      width: 400,
-      height: 240,
-    });
+    expect(positionIn({ width: 400, height: 240 }, { x: 0, y: 0, width: 1920, height: 1040 }, where)).toEqual(
+      {
+        x,
+        y,
+        width: 400,
+        height: 240,
+      },
+    );
   });
 
   test('Windows shows its notices bottom right, so we do', () => {
-    expect([defaultCorner('win32'), defaultCorner('darwin'), defaultCorner('linux')]).toEqual([
+    expect([getDefaultCorner('win32'), getDefaultCorner('darwin'), getDefaultCorner('linux')]).toEqual([
       'bottom-right',
       'top-right',
       'top-right',
@@ -75,32 +77,32 @@ describe('place', () => {
 
 describe('trayMenu', () => {
   const NOW = new Date(2026, 10, 22, 23, 30).getTime();
-  const t = translate('en');
+  const t = getTranslate('en');
   const model: TrayModel = {
     connection: { state: 'connected', everyone: false },
-    beside: [],
-    rangAway: 0,
+    otherSources: [],
+    missedWhileOffline: 0,
     recent: [],
     pausedUntil: null,
     isSetUp: true,
     now: NOW,
   };
   const actions = (): { readonly [Name in keyof TrayActions]: Mock<TrayActions[Name]> } => ({
-    copyOrOpen: vi.fn(),
+    copyNumber: vi.fn(),
     pause: vi.fn(),
     open: vi.fn(),
     reconnect: vi.fn(),
     simulate: vi.fn(),
     quit: vi.fn(),
   });
-  const labels = (items: ReturnType<typeof trayMenu>): (string | undefined)[] =>
+  const labels = (items: ReturnType<typeof createTrayMenu>): (string | undefined)[] =>
     items.map(({ label }) => label);
   const click = (items: Electron.MenuItemConstructorOptions[], label: string): void => {
     const item = items.find((one) => one.label === label);
     Reflect.apply(item!.click!, undefined, []);
   };
   const submenu = (
-    items: ReturnType<typeof trayMenu>,
+    items: ReturnType<typeof createTrayMenu>,
     label: string,
   ): Electron.MenuItemConstructorOptions[] => {
     const found = items.find((one) => one.label === label)?.submenu;
@@ -108,44 +110,44 @@ describe('trayMenu', () => {
   };
 
   test('begins with the connection in a sentence and ends with quit', () => {
-    const menu = labels(trayMenu(model, t, actions()));
+    const menu = labels(createTrayMenu(model, t, actions()));
     expect(menu[0]).toBe('Connected: your calls will appear');
     expect(menu.at(-1)).toBe('Quit');
     const offline = { state: 'offline', cause: 'network', detail: '', retryAt: NOW + 5_000 } as const;
-    expect(labels(trayMenu({ ...model, connection: offline }, t, actions()))[0]).toContain(
+    expect(labels(createTrayMenu({ ...model, connection: offline }, t, actions()))[0]).toContain(
       'Next try in 5 s.',
     );
   });
 
   test('says how many calls rang while offline, and shows them', () => {
     const done = actions();
-    expect(labels(trayMenu(model, t, done)).join()).not.toContain('offline');
-    const menu = trayMenu({ ...model, rangAway: 2 }, t, done);
+    expect(labels(createTrayMenu(model, t, done)).join()).not.toContain('offline');
+    const menu = createTrayMenu({ ...model, missedWhileOffline: 2 }, t, done);
     click(menu, '2 calls rang while offline');
     expect(done.open.mock.calls).toEqual([['history']]);
-    expect(labels(trayMenu({ ...model, rangAway: 1 }, translate('ja'), done))).toContain(
+    expect(labels(createTrayMenu({ ...model, missedWhileOffline: 1 }, getTranslate('ja'), done))).toContain(
       'オフライン中に 1 件の着信がありました',
     );
   });
 
   test('leads to the pages, and to Welcome only until there is a way to hear of calls', () => {
     const done = actions();
-    const menu = trayMenu(model, t, done);
+    const menu = createTrayMenu(model, t, done);
     for (const label of ['History', 'Settings…', 'Doctor', 'About Chakushin']) click(menu, label);
     expect(done.open.mock.calls).toEqual([['history'], ['settings'], ['doctor'], ['about']]);
     expect(labels(menu)).not.toContain('Set up…');
-    expect(labels(trayMenu({ ...model, isSetUp: false }, t, done))).toContain('Set up…');
+    expect(labels(createTrayMenu({ ...model, isSetUp: false }, t, done))).toContain('Set up…');
   });
 
   test('names nobody behind the curtain', () => {
-    const menu = trayMenu({ ...model, recent: null }, t, actions());
+    const menu = createTrayMenu({ ...model, recent: null }, t, actions());
     expect(labels(submenu(menu, 'Recent calls'))).toEqual(['Hidden while the screen is locked']);
   });
 
   test('offers a new connection where there is none, or none that is sure', () => {
     const done = actions();
     const offered = (connection: TrayModel['connection']): boolean =>
-      labels(trayMenu({ ...model, connection }, t, done)).includes('Connect now');
+      labels(createTrayMenu({ ...model, connection }, t, done)).includes('Connect now');
     expect([null, model.connection, { state: 'connecting' } as const].map(offered)).toEqual([
       false,
       false,
@@ -155,24 +157,24 @@ describe('trayMenu', () => {
     expect(offered({ state: 'degraded', cause: 'events-missing', callAt: NOW })).toBe(true);
     expect(offered({ state: 'offline', cause: 'network', detail: '', retryAt: NOW })).toBe(true);
     expect(offered(refused)).toBe(true);
-    click(trayMenu({ ...model, connection: refused }, t, done), 'Connect now');
+    click(createTrayMenu({ ...model, connection: refused }, t, done), 'Connect now');
     expect(done.reconnect).toHaveBeenCalledTimes(1);
   });
 
   test('the icon does not flicker at Zoom’s hourly close, and shows trouble at once', () => {
-    expect(trayDelayMs({ state: 'connecting' })).toBeGreaterThan(1_000);
+    expect(getTrayDelayMs({ state: 'connecting' })).toBeGreaterThan(1_000);
     const offline = { state: 'offline', cause: 'network', detail: '', retryAt: NOW } as const;
     for (const connection of [null, model.connection, offline])
-      expect(trayDelayMs(connection)).toBeLessThan(500);
+      expect(getTrayDelayMs(connection)).toBeLessThan(500);
   });
 
   test('pauses until midnight, and resumes', () => {
     const done = actions();
-    click(submenu(trayMenu(model, t, done), 'Pause popups'), 'Until tomorrow');
+    click(submenu(createTrayMenu(model, t, done), 'Pause popups'), 'Until tomorrow');
     expect(done.pause).toHaveBeenCalledWith(new Date(2026, 10, 23).getTime());
-    click(submenu(trayMenu(model, t, done), 'Pause popups'), 'For 30 minutes');
+    click(submenu(createTrayMenu(model, t, done), 'Pause popups'), 'For 30 minutes');
     expect(done.pause).toHaveBeenCalledWith(NOW + 30 * 60_000);
-    const paused = trayMenu({ ...model, pausedUntil: { label: '0:00' } }, t, done);
+    const paused = createTrayMenu({ ...model, pausedUntil: { label: '0:00' } }, t, done);
     expect(labels(paused)).toContain('Popups paused until 0:00');
     click(paused, 'Resume popups');
     expect(done.pause).toHaveBeenCalledWith(null);
@@ -180,10 +182,10 @@ describe('trayMenu', () => {
 
   test('recent calls are told apart and act', () => {
     const done = actions();
-    const menu = trayMenu({ ...model, recent: [{ label: '10:42  田中', callId: '1' }] }, t, done);
+    const menu = createTrayMenu({ ...model, recent: [{ label: '10:42  田中', callId: '1' }] }, t, done);
     click(submenu(menu, 'Recent calls'), '10:42  田中');
-    expect(done.copyOrOpen).toHaveBeenCalledWith('1');
-    expect(submenu(trayMenu(model, t, done), 'Recent calls')).toEqual([
+    expect(done.copyNumber).toHaveBeenCalledWith('1');
+    expect(submenu(createTrayMenu(model, t, done), 'Recent calls')).toEqual([
       { label: 'No calls yet', enabled: false },
     ]);
   });
@@ -191,14 +193,14 @@ describe('trayMenu', () => {
 
 test('PaintWatch measures from arrival to the picture that holds the card, once', () => {
   const report = vi.fn();
-  const watch = new PaintWatch(report);
-  watch.rings('a', 100);
-  watch.sent(4, ['a', 'unmeasured']);
-  watch.sent(5, ['a']);
-  watch.painted(3, 110);
+  const latency = new PaintLatency(report);
+  latency.ringArrived('a', 100);
+  latency.viewSent(4, ['a', 'unmeasured']);
+  latency.viewSent(5, ['a']);
+  latency.viewPainted(3, 110);
   expect(report).not.toHaveBeenCalled();
-  watch.painted(4, 112.34);
-  watch.painted(5, 130);
+  latency.viewPainted(4, 112.34);
+  latency.viewPainted(5, 130);
   expect(report.mock.calls).toEqual([['a', 12.3]]);
 });
 

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Call } from '../src-core/calls/call.ts';
-import type { CallRecord } from '../src-core/service.ts';
+import type { CallSnapshot } from '../src-core/service.ts';
 import { SettingsSchema, type Settings } from '../src-core/settings/schema.ts';
-import { checkSoundFile, readSound, ringSound, soundFile } from './sounds.ts';
+import { checkSoundFile, readSound, findRingSound, findSoundFile } from './sounds.ts';
 
 const ringing: Call = {
   callId: '1',
@@ -25,7 +25,7 @@ const ringing: Call = {
   answeredAt: null,
   answeredBy: null,
   onHold: false,
-  rang: true,
+  seenRinging: true,
   source: 'websocket',
 };
 const queue: Call = { ...ringing, via: { name: 'Sales', extension: '800', type: 'callQueue' } };
@@ -37,9 +37,9 @@ const internal: Call = {
 
 const sounds = (wanted: Partial<Settings['sounds']>): Pick<Settings, 'sounds'> =>
   SettingsSchema.parse({ sounds: wanted });
-const cards = (...calls: Call[]): CallRecord[] =>
-  calls.map((call) => ({ call, lookup: { status: 'skipped' }, missedToday: 0, links: [] }));
-const kindOf = (sound: ReturnType<typeof ringSound>): string | undefined =>
+const cards = (...calls: Call[]): CallSnapshot[] =>
+  calls.map((call) => ({ call, lookup: { status: 'skipped' }, missedToday: 0, crmPages: [] }));
+const getKind = (sound: ReturnType<typeof findRingSound>): string | undefined =>
   /^app:\/\/chakushin\/sound\/(\w+)\?v=[0-9a-f]{8}$/u.exec(sound?.url ?? '')?.[1];
 
 describe('ringSound', () => {
@@ -51,31 +51,33 @@ describe('ringSound', () => {
     ['queue', queue],
     ['withheld', withheld],
   ])('a call that is %s has the sound of its kind', (kind, call) => {
-    expect(kindOf(ringSound(cards(call), all))).toBe(kind);
+    expect(getKind(findRingSound(cards(call), all))).toBe(kind);
   });
 
   test('is as loud as it is set', () => {
-    expect(ringSound(cards(ringing), sounds({ external: 'chime', volume: 35 }))?.volume).toBe(0.35);
-    expect(ringSound(cards(ringing), sounds({ external: 'chime', volume: 0 }))).toBeNull();
+    expect(findRingSound(cards(ringing), sounds({ external: 'chime', volume: 35 }))?.volume).toBe(0.35);
+    expect(findRingSound(cards(ringing), sounds({ external: 'chime', volume: 0 }))).toBeNull();
   });
 
   test('nothing is heard by default, nor once nothing rings', () => {
-    expect(ringSound(cards(ringing), sounds({}))).toBeNull();
-    expect(ringSound([], all)).toBeNull();
+    expect(findRingSound(cards(ringing), sounds({}))).toBeNull();
+    expect(findRingSound([], all)).toBeNull();
     for (const state of ['answered', 'missed', 'ended', 'answered-elsewhere'] as const)
-      expect(ringSound(cards({ ...ringing, state }), all)).toBeNull();
+      expect(findRingSound(cards({ ...ringing, state }), all)).toBeNull();
   });
 
   test('the newest that rings and has a sound decides', () => {
-    const some = sounds({ external: 'chime', withheld: 'bell' });
-    expect(kindOf(ringSound(cards(withheld, ringing), some))).toBe('withheld');
-    expect(kindOf(ringSound(cards(queue, ringing, withheld), some))).toBe('external');
-    expect(kindOf(ringSound(cards({ ...withheld, state: 'answered' }, ringing), some))).toBe('external');
+    const settings = sounds({ external: 'chime', withheld: 'bell' });
+    expect(getKind(findRingSound(cards(withheld, ringing), settings))).toBe('withheld');
+    expect(getKind(findRingSound(cards(queue, ringing, withheld), settings))).toBe('external');
+    expect(getKind(findRingSound(cards({ ...withheld, state: 'answered' }, ringing), settings))).toBe(
+      'external',
+    );
   });
 
   test('another sound has another address, which tells no path', () => {
     const url = (external: string): string | undefined =>
-      ringSound(cards(ringing), sounds({ external }))?.url;
+      findRingSound(cards(ringing), sounds({ external }))?.url;
     expect(url('chime')).toBe(url('chime'));
     expect(new Set([url('chime'), url('bell'), url('/home/me/a.wav'), url('/home/me/b.wav')]).size).toBe(4);
     expect(url('/home/me/a.wav')).not.toMatch(/home|wav/u);
@@ -83,8 +85,8 @@ describe('ringSound', () => {
 });
 
 test('soundFile names the file of a kind of call, and no other', () => {
-  const some = sounds({ external: 'chime', internal: 'bell', queue: '/own/ring.mp3' });
-  const file = (name: string): string | null => soundFile(name, some, '/app/sounds');
+  const settings = sounds({ external: 'chime', internal: 'bell', queue: '/own/ring.mp3' });
+  const file = (name: string): string | null => findSoundFile(name, settings, '/app/sounds');
   expect(file('external')).toBe(join('/app/sounds', 'chime.wav'));
   expect(file('internal')).toBe(join('/app/sounds', 'bell.wav'));
   expect(file('queue')).toBe('/own/ring.mp3');

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { extname, isAbsolute, join } from 'node:path';
-import { callClass } from '../src-core/screen-pop.ts';
-import type { CallRecord } from '../src-core/service.ts';
-import { OWN_SOUNDS, type CallClass, type Settings } from '../src-core/settings/schema.ts';
-import { errorCode, isMissing } from '../src-core/watch-file.ts';
+import { getCallClass } from '../src-core/screen-pop.ts';
+import type { CallSnapshot } from '../src-core/service.ts';
+import { BUILT_IN_SOUNDS, type CallClass, type Settings } from '../src-core/settings/schema.ts';
+import { toErrorCode, isMissing } from '../src-core/watch-file.ts';
 import type { SoundView } from '../src-preload/contract.ts';
 import { APP_ORIGIN, SOUND_PATH } from './app-origin.ts';
 
 /** A ring is short; more would only fill the memory. */
-const MOST_BYTES = 10 * 1024 * 1024;
+const MAX_SOUND_BYTES = 10 * 1024 * 1024;
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.wav': 'audio/wav',
@@ -22,20 +22,20 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.aac': 'audio/aac',
 };
 
-const KINDS = ['external', 'internal', 'queue', 'withheld'] as const satisfies readonly CallClass[];
+const CALL_CLASSES = ['external', 'internal', 'queue', 'withheld'] as const satisfies readonly CallClass[];
 
 /** What is heard now: the sound of the newest ringing call that has one. @param cards newest first */
-export function ringSound(
-  cards: readonly CallRecord[],
+export function findRingSound(
+  cards: readonly CallSnapshot[],
   settings: Pick<Settings, 'sounds'>,
 ): SoundView | null {
-  const ringing = cards.flatMap(({ call }) => (call.state === 'ringing' ? [callClass(call)] : []));
-  const kind = ringing.find((one) => settings.sounds[one] !== 'none');
-  return kind === undefined ? null : soundOf(kind, settings);
+  const ringingClasses = cards.flatMap(({ call }) => (call.state === 'ringing' ? [getCallClass(call)] : []));
+  const kind = ringingClasses.find((one) => settings.sounds[one] !== 'none');
+  return kind === undefined ? null : findSound(kind, settings);
 }
 
 /** The sound of a kind of call as it is set; null = none. */
-export function soundOf(kind: CallClass, { sounds }: Pick<Settings, 'sounds'>): SoundView | null {
+export function findSound(kind: CallClass, { sounds }: Pick<Settings, 'sounds'>): SoundView | null {
   if (sounds.volume === 0 || sounds[kind] === 'none') return null;
   // Another sound is another address; which file it is, no window need know.
   const version = createHash('sha256').update(sounds[kind]).digest('hex').slice(0, 8);
@@ -49,11 +49,15 @@ export function soundOf(kind: CallClass, { sounds }: Pick<Settings, 'sounds'>): 
  * @param folder of the sounds that we bring along
  * @returns null = there is no such kind, or it has no sound
  */
-export function soundFile(name: string, { sounds }: Pick<Settings, 'sounds'>, folder: string): string | null {
-  const kind = KINDS.find((one) => one === name);
+export function findSoundFile(
+  name: string,
+  { sounds }: Pick<Settings, 'sounds'>,
+  folder: string,
+): string | null {
+  const kind = CALL_CLASSES.find((one) => one === name);
   if (kind === undefined || sounds[kind] === 'none') return null;
-  const own = OWN_SOUNDS.find((one) => one === sounds[kind]);
-  return own === undefined ? sounds[kind] : join(folder, `${own}.wav`);
+  const builtIn = BUILT_IN_SOUNDS.find((one) => one === sounds[kind]);
+  return builtIn === undefined ? sounds[kind] : join(folder, `${builtIn}.wav`);
 }
 
 /** Why a file cannot be a ring; the sentence is in i18n under `soundFile.<problem>`. */
@@ -76,16 +80,16 @@ export async function readSound(
     const stats = await stat(path);
     // A pipe or a device never ends.
     if (!stats.isFile()) return { problem: 'not-a-sound' };
-    if (stats.size > MOST_BYTES) return { problem: 'too-large' };
+    if (stats.size > MAX_SOUND_BYTES) return { problem: 'too-large' };
     const body = await readFile(path);
-    return beginsLikeSound(body) ? { body, type } : { problem: 'not-a-sound' };
+    return hasSoundSignature(body) ? { body, type } : { problem: 'not-a-sound' };
   } catch (error) {
-    return { problem: isMissing(errorCode(error)) ? 'missing' : 'unreadable' };
+    return { problem: isMissing(toErrorCode(error)) ? 'missing' : 'unreadable' };
   }
 }
 
 /** Whichever of the kinds it is: players go by the content, not by the name. */
-function beginsLikeSound(body: Buffer): boolean {
+function hasSoundSignature(body: Buffer): boolean {
   const text = (from: number, to: number): string => body.toString('latin1', from, to);
   if (text(0, 4) === 'RIFF') return text(8, 12) === 'WAVE';
   if (['OggS', 'fLaC', 'ADIF'].includes(text(0, 4))) return true;

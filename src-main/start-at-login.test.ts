@@ -13,9 +13,9 @@ import fc from 'fast-check';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   applyStartAtLogin,
-  autostartEntry,
-  autostartFile,
-  programOf,
+  createAutostartEntry,
+  getAutostartFile,
+  getProgram,
   type LoginSystem,
 } from './start-at-login.ts';
 
@@ -41,12 +41,12 @@ function readExec(entry: string): string[] {
 
 describe('the autostart entry', () => {
   test('starts the program in the tray, on X11', () => {
-    expect(readExec(autostartEntry('/opt/Chakushin/chakushin'))).toEqual([
+    expect(readExec(createAutostartEntry('/opt/Chakushin/chakushin'))).toEqual([
       '/opt/Chakushin/chakushin',
       '--ozone-platform=x11',
       '--hidden',
     ]);
-    expect(autostartEntry('/opt/Chakushin/chakushin')).toContain(
+    expect(createAutostartEntry('/opt/Chakushin/chakushin')).toContain(
       '\nExec="/opt/Chakushin/chakushin" --ozone-platform=x11 --hidden\n',
     );
   });
@@ -55,32 +55,34 @@ describe('the autostart entry', () => {
     const marks = fc.constantFrom(...Array.from('abc /\\"`$%\'~&;()<>|*?#=\n\t着信é'));
     fc.assert(
       fc.property(fc.string({ unit: marks, minLength: 1 }), (name) => {
-        expect(readExec(autostartEntry(`/opt/${name}`))[0]).toBe(`/opt/${name}`);
+        expect(readExec(createAutostartEntry(`/opt/${name}`))[0]).toBe(`/opt/${name}`);
       }),
     );
   });
 
   test('a name cannot add a line of its own', () => {
-    expect(autostartEntry('/opt/a\nHidden=true').split('\n')).not.toContain('Hidden=true"');
-    expect(autostartEntry('/opt/a\nb').split('\n')).toHaveLength(autostartEntry('/opt/a').split('\n').length);
+    expect(createAutostartEntry('/opt/a\nHidden=true').split('\n')).not.toContain('Hidden=true"');
+    expect(createAutostartEntry('/opt/a\nb').split('\n')).toHaveLength(
+      createAutostartEntry('/opt/a').split('\n').length,
+    );
   });
 });
 
 test('the entry stands where XDG_CONFIG_HOME says, unless that is relative', () => {
-  expect(autostartFile({}, '/home/me')).toBe('/home/me/.config/autostart/chakushin.desktop');
-  expect(autostartFile({ XDG_CONFIG_HOME: '/c' }, '/home/me')).toBe('/c/autostart/chakushin.desktop');
+  expect(getAutostartFile({}, '/home/me')).toBe('/home/me/.config/autostart/chakushin.desktop');
+  expect(getAutostartFile({ XDG_CONFIG_HOME: '/c' }, '/home/me')).toBe('/c/autostart/chakushin.desktop');
   for (const odd of ['', 'c'])
-    expect(autostartFile({ XDG_CONFIG_HOME: odd }, '/home/me')).toBe(
+    expect(getAutostartFile({ XDG_CONFIG_HOME: odd }, '/home/me')).toBe(
       '/home/me/.config/autostart/chakushin.desktop',
     );
 });
 
 test('an AppImage is started as such, but not one that only started us', () => {
   const env = { APPIMAGE: '/home/me/Chakushin.AppImage', APPDIR: '/tmp/.mount_abc' };
-  expect(programOf(env, '/tmp/.mount_abc/chakushin')).toBe('/home/me/Chakushin.AppImage');
-  expect(programOf(env, '/tmp/.mount_abcdef/chakushin')).toBe('/tmp/.mount_abcdef/chakushin');
-  expect(programOf(env, '/opt/Chakushin/chakushin')).toBe('/opt/Chakushin/chakushin');
-  expect(programOf({}, '/opt/Chakushin/chakushin')).toBe('/opt/Chakushin/chakushin');
+  expect(getProgram(env, '/tmp/.mount_abc/chakushin')).toBe('/home/me/Chakushin.AppImage');
+  expect(getProgram(env, '/tmp/.mount_abcdef/chakushin')).toBe('/tmp/.mount_abcdef/chakushin');
+  expect(getProgram(env, '/opt/Chakushin/chakushin')).toBe('/opt/Chakushin/chakushin');
+  expect(getProgram({}, '/opt/Chakushin/chakushin')).toBe('/opt/Chakushin/chakushin');
 });
 
 /** Login items of Windows and macOS; `allows` false: the system does not let them change. */
@@ -90,12 +92,12 @@ function fakeApp(options: {
   readonly on?: boolean;
 }): {
   readonly app: LoginSystem['app'];
-  readonly asked: unknown[];
+  readonly requests: unknown[];
 } {
   let isOn = options.on ?? false;
-  const asked: unknown[] = [];
+  const requests: unknown[] = [];
   return {
-    asked,
+    requests,
     app: {
       isPackaged: options.isPackaged ?? true,
       getLoginItemSettings: () => ({
@@ -106,7 +108,7 @@ function fakeApp(options: {
         launchItems: [],
       }),
       setLoginItemSettings: (settings) => {
-        asked.push(settings);
+        requests.push(settings);
         if (options.allows ?? true) isOn = settings.openAtLogin ?? false;
       },
     },
@@ -130,14 +132,14 @@ describe('applyStartAtLogin', () => {
   test.each(['win32', 'darwin'] as const)(
     '%s: enters and removes it, and only if need be',
     async (platform) => {
-      const { app, asked } = fakeApp({});
+      const { app, requests } = fakeApp({});
       const args = platform === 'win32' ? { args: ['--hidden'] } : {};
       expect(await applyStartAtLogin(false, system(app, platform))).toBe('done');
-      expect(asked).toEqual([]);
+      expect(requests).toEqual([]);
       expect(await applyStartAtLogin(true, system(app, platform))).toBe('done');
       expect(await applyStartAtLogin(true, system(app, platform))).toBe('done');
       expect(await applyStartAtLogin(false, system(app, platform))).toBe('done');
-      expect(asked).toEqual([
+      expect(requests).toEqual([
         { openAtLogin: true, ...args },
         { openAtLogin: false, ...args },
       ]);
@@ -152,15 +154,15 @@ describe('applyStartAtLogin', () => {
   test('what runs from source is never entered, nor takes an installed one out', async () => {
     for (const platform of ['win32', 'darwin', 'linux'] as const)
       for (const on of [true, false]) {
-        const { app, asked } = fakeApp({ isPackaged: false, on: !on });
+        const { app, requests } = fakeApp({ isPackaged: false, on: !on });
         expect(await applyStartAtLogin(on, system(app, platform))).toBe('not-packaged');
-        expect(asked).toEqual([]);
+        expect(requests).toEqual([]);
       }
     expect(readdirSync(home)).toEqual([]);
   });
 
   describe('on Linux', () => {
-    const file = autostartFile({}, home);
+    const file = getAutostartFile({}, home);
     const { app } = fakeApp({});
     beforeEach(() => rmSync(join(home, '.config'), { recursive: true, force: true }));
 
@@ -168,7 +170,7 @@ describe('applyStartAtLogin', () => {
       expect(await applyStartAtLogin(true, system(app, 'linux'))).toBe('done');
       writeFileSync(file, 'half a');
       expect(await applyStartAtLogin(true, system(app, 'linux'))).toBe('done');
-      expect(readFileSync(file, 'utf8')).toBe(autostartEntry('/opt/Chakushin/chakushin'));
+      expect(readFileSync(file, 'utf8')).toBe(createAutostartEntry('/opt/Chakushin/chakushin'));
       expect(readdirSync(join(home, '.config', 'autostart'))).toEqual(['chakushin.desktop']);
       expect(await applyStartAtLogin(false, system(app, 'linux'))).toBe('done');
       expect(existsSync(file)).toBe(false);
@@ -183,7 +185,7 @@ describe('applyStartAtLogin', () => {
       expect(readFileSync(file, 'utf8')).toBe(edited);
       const moved = { ...system(app, 'linux'), execPath: '/home/me/chakushin' };
       expect(await applyStartAtLogin(true, moved)).toBe('done');
-      expect(readFileSync(file, 'utf8')).toBe(autostartEntry('/home/me/chakushin'));
+      expect(readFileSync(file, 'utf8')).toBe(createAutostartEntry('/home/me/chakushin'));
     });
 
     test('says so where it cannot be written', async () => {

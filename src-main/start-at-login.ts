@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import type { App } from 'electron/main';
 
 /** Begins in the tray, without a window: whoever logs in did not ask for one. */
-export const HIDDEN = '--hidden';
+export const HIDDEN_FLAG = '--hidden';
 
 /** What this depends on: Electron's `app`, and the process it runs in. */
 export interface LoginSystem {
@@ -23,51 +23,51 @@ export interface LoginSystem {
  * notice `start-at-login-failed`
  */
 export async function applyStartAtLogin(
-  on: boolean,
+  isEnabled: boolean,
   system: LoginSystem,
 ): Promise<'done' | 'not-packaged' | 'failed'> {
   if (!system.app.isPackaged) return 'not-packaged';
-  if (system.platform === 'win32') return applyLoginItem(on, system.app, { args: [HIDDEN] });
-  if (system.platform === 'darwin') return applyLoginItem(on, system.app, {});
-  return applyAutostartFile(on, system);
+  if (system.platform === 'win32') return applyLoginItem(isEnabled, system.app, { args: [HIDDEN_FLAG] });
+  if (system.platform === 'darwin') return applyLoginItem(isEnabled, system.app, {});
+  return applyAutostartFile(isEnabled, system);
 }
 
 function applyLoginItem(
-  on: boolean,
+  isEnabled: boolean,
   app: LoginSystem['app'],
   options: { readonly args?: string[] },
 ): 'done' | 'failed' {
   const isOn = (): boolean => app.getLoginItemSettings(options).openAtLogin;
-  if (isOn() === on) return 'done';
-  app.setLoginItemSettings({ ...options, openAtLogin: on });
-  return isOn() === on ? 'done' : 'failed';
+  if (isOn() === isEnabled) return 'done';
+  app.setLoginItemSettings({ ...options, openAtLogin: isEnabled });
+  return isOn() === isEnabled ? 'done' : 'failed';
 }
 
 async function applyAutostartFile(
-  on: boolean,
+  isEnabled: boolean,
   { env, home, execPath }: LoginSystem,
 ): Promise<'done' | 'failed'> {
-  const file = autostartFile(env, home);
-  const fresh = `${file}.new`;
+  const file = getAutostartFile(env, home);
+  const temporaryFile = `${file}.new`;
   try {
-    if (!on) {
+    if (!isEnabled) {
       await rm(file, { force: true });
       return 'done';
     }
-    const entry = autostartEntry(programOf(env, execPath));
+    const entry = createAutostartEntry(getProgram(env, execPath));
     const exec = entry.split('\n').find((line) => line.startsWith('Exec=')) ?? entry;
     // Desktops note in this file that the user switched it off.
-    if ((await linesOf(file)).includes(exec)) return 'done';
+    if ((await readLines(file)).includes(exec)) return 'done';
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(fresh, entry);
-    await rename(fresh, file);
+    await writeFile(temporaryFile, entry);
+    await rename(temporaryFile, file);
     return 'done';
   } catch {
     return 'failed';
   }
 }
 
-async function linesOf(file: string): Promise<readonly string[]> {
+async function readLines(file: string): Promise<readonly string[]> {
   try {
     return (await readFile(file, 'utf8')).split('\n');
   } catch {
@@ -77,7 +77,7 @@ async function linesOf(file: string): Promise<readonly string[]> {
 }
 
 /** By the XDG rules a relative XDG_CONFIG_HOME does not count. */
-export function autostartFile(env: LoginSystem['env'], home: string): string {
+export function getAutostartFile(env: LoginSystem['env'], home: string): string {
   const config = env['XDG_CONFIG_HOME'] ?? '';
   return join(isAbsolute(config) ? config : join(home, '.config'), 'autostart', 'chakushin.desktop');
 }
@@ -86,7 +86,7 @@ export function autostartFile(env: LoginSystem['env'], home: string): string {
  * What starts the app: an AppImage runs from a folder that is gone after it. Whoever was started by another AppImage has
  * that one's variables, so they count only if we run from that folder.
  */
-export function programOf(env: LoginSystem['env'], execPath: string): string {
+export function getProgram(env: LoginSystem['env'], execPath: string): string {
   const { APPIMAGE: image, APPDIR: folder } = env;
   return image !== undefined && folder !== undefined && execPath.startsWith(join(folder, '/'))
     ? image
@@ -94,15 +94,15 @@ export function programOf(env: LoginSystem['env'], execPath: string): string {
 }
 
 /** The content of a desktop entry that starts `program` hidden, on X11, where a card can be put on top. */
-export function autostartEntry(program: string): string {
-  const exec = [quoted(program), '--ozone-platform=x11', HIDDEN].join(' ');
+export function createAutostartEntry(program: string): string {
+  const exec = [quoteArgument(program), '--ozone-platform=x11', HIDDEN_FLAG].join(' ');
   return [
     '[Desktop Entry]',
     'Type=Application',
     'Name=Chakushin',
     'Comment=Shows who is calling on Zoom Phone',
     'Comment[ja]=Zoom Phone の着信を表示します',
-    `Exec=${asString(exec)}`,
+    `Exec=${escapeValue(exec)}`,
     'Terminal=false',
     'X-GNOME-Autostart-enabled=true',
     '',
@@ -110,12 +110,12 @@ export function autostartEntry(program: string): string {
 }
 
 /** An argument of Exec, by the Desktop Entry specification: "%" begins a field code, and four marks are quoted in quotes. */
-function quoted(argument: string): string {
+function quoteArgument(argument: string): string {
   return `"${argument.replace(/["`$\\]/gu, '\\$&').replaceAll('%', '%%')}"`;
 }
 
 /** Any value of such a file is escaped once more. */
-function asString(value: string): string {
+function escapeValue(value: string): string {
   return value
     .replaceAll('\\', '\\\\')
     .replaceAll('\n', '\\n')

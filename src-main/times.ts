@@ -2,25 +2,31 @@
 import type { Language } from '../src-core/i18n/index.ts';
 
 /** Making a formatter takes about a millisecond, using it nothing. */
-const clocks: Readonly<Record<Language, Intl.DateTimeFormat>> = { ja: clockOf('ja'), en: clockOf('en') };
+const timeFormats: Readonly<Record<Language, Intl.DateTimeFormat>> = {
+  ja: createTimeFormat('ja'),
+  en: createTimeFormat('en'),
+};
 
-function clockOf(language: Language): Intl.DateTimeFormat {
+function createTimeFormat(language: Language): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit', hourCycle: 'h23' });
 }
 
 /** Time of day, "10:42". */
-export function clock(time: number, language: Language): string {
-  return clocks[language].format(time);
+export function formatTime(time: number, language: Language): string {
+  return timeFormats[language].format(time);
 }
 
-const days: Readonly<Record<Language, Intl.DateTimeFormat>> = { ja: dayOf('ja'), en: dayOf('en') };
+const dayFormats: Readonly<Record<Language, Intl.DateTimeFormat>> = {
+  ja: createDayFormat('ja'),
+  en: createDayFormat('en'),
+};
 
-function dayOf(language: Language): Intl.DateTimeFormat {
+function createDayFormat(language: Language): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat(language, { month: 'numeric', day: 'numeric' });
 }
 
 /** Time of day for what was today, "10:42", else the day, "11/20". */
-export function dayOrClock(time: number, now: number, language: Language): string {
-  const today = days[language].format(time) === days[language].format(now);
-  return today ? clock(time, language) : days[language].format(time);
+export function formatDayOrTime(time: number, now: number, language: Language): string {
+  const isToday = dayFormats[language].format(time) === dayFormats[language].format(now);
+  return isToday ? formatTime(time, language) : dayFormats[language].format(time);
 }

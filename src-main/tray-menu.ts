@@ -1,7 +1,7 @@
 import type { MenuItemConstructorOptions } from 'electron/main';
 import type { Translate } from '../src-core/i18n/index.ts';
-import { besideSentence, connectionSentence } from '../src-core/sentences.ts';
-import { mayReconnect, type Beside } from '../src-core/sources/overall.ts';
+import { formatOtherSource, formatConnection } from '../src-core/sentences.ts';
+import { canReconnect, type OtherSource } from '../src-core/sources/overall.ts';
 import type { Connection } from '../src-core/sources/source.ts';
 
 /** One of the last calls, as a line of the menu. */
@@ -11,7 +11,7 @@ export interface RecentItem {
 }
 
 export interface TrayActions {
-  copyOrOpen(callId: string): void;
+  copyNumber(callId: string): void;
   pause(until: number | null): void;
   /** opens the main window at this page */
   open(page: 'welcome' | 'history' | 'settings' | 'doctor' | 'about'): void;
@@ -23,9 +23,9 @@ export interface TrayActions {
 
 export interface TrayModel {
   readonly connection: Connection | null;
-  readonly beside: readonly Beside[];
+  readonly otherSources: readonly OtherSource[];
   /** how many calls rang while nothing listened */
-  readonly rangAway: number;
+  readonly missedWhileOffline: number;
   /** null = behind the curtain, where nobody is named */
   readonly recent: readonly RecentItem[] | null;
   readonly pausedUntil: { readonly label: string } | null;
@@ -36,28 +36,37 @@ export interface TrayModel {
 }
 
 /** The tray's menu as data; pure. */
-export function trayMenu(model: TrayModel, t: Translate, actions: TrayActions): MenuItemConstructorOptions[] {
+export function createTrayMenu(
+  model: TrayModel,
+  t: Translate,
+  actions: TrayActions,
+): MenuItemConstructorOptions[] {
   const { now } = model;
   const pause = (until: number) => () => actions.pause(until);
-  const none = t(model.recent === null ? 'curtain.recent' : 'tray.noRecent');
+  const emptyText = t(model.recent === null ? 'curtain.recent' : 'tray.noRecent');
   const recent = (model.recent ?? []).map(({ label, callId }) => ({
     label,
-    click: () => actions.copyOrOpen(callId),
+    click: () => actions.copyNumber(callId),
   }));
   return [
-    { label: connectionSentence(model.connection, t, now), enabled: false },
-    ...model.beside.map((way) => ({ label: besideSentence(way, t, now), enabled: false })),
-    ...(mayReconnect(model) ? [{ label: t('action.reconnect'), click: () => actions.reconnect() }] : []),
-    ...(model.rangAway === 0
+    { label: formatConnection(model.connection, t, now), enabled: false },
+    ...model.otherSources.map((source) => ({ label: formatOtherSource(source, t, now), enabled: false })),
+    ...(canReconnect(model) ? [{ label: t('action.reconnect'), click: () => actions.reconnect() }] : []),
+    ...(model.missedWhileOffline === 0
       ? []
-      : [{ label: t('away.calls', { count: model.rangAway }), click: () => actions.open('history') }]),
+      : [
+          {
+            label: t('away.calls', { count: model.missedWhileOffline }),
+            click: () => actions.open('history'),
+          },
+        ]),
     ...(model.pausedUntil === null
       ? []
       : [{ label: t('tray.pausedUntil', { time: model.pausedUntil.label }), enabled: false }]),
     { type: 'separator' },
     {
       label: t('tray.recent'),
-      submenu: recent.length > 0 ? recent : [{ label: none, enabled: false }],
+      submenu: recent.length > 0 ? recent : [{ label: emptyText, enabled: false }],
     },
     model.pausedUntil === null
       ? {
@@ -65,7 +74,7 @@ export function trayMenu(model: TrayModel, t: Translate, actions: TrayActions): 
           submenu: [
             { label: t('tray.pause.30'), click: pause(now + 30 * 60_000) },
             { label: t('tray.pause.60'), click: pause(now + 60 * 60_000) },
-            { label: t('tray.pause.tomorrow'), click: pause(tomorrow(now)) },
+            { label: t('tray.pause.tomorrow'), click: pause(getNextMidnight(now)) },
           ],
         }
       : { label: t('tray.resume'), click: () => actions.pause(null) },
@@ -81,17 +90,17 @@ export function trayMenu(model: TrayModel, t: Translate, actions: TrayActions): 
   ];
 }
 
-const DELAY_MS = 250;
+const TRAY_DELAY_MS = 250;
 /** Zoom closes every connection about once an hour: it is back before anyone need see the icon change. */
 const CONNECTING_DELAY_MS = 1_500;
 
 /** How long the tray may lag behind: a card does not wait for it. */
-export function trayDelayMs(connection: Connection | null): number {
-  return connection?.state === 'connecting' ? CONNECTING_DELAY_MS : DELAY_MS;
+export function getTrayDelayMs(connection: Connection | null): number {
+  return connection?.state === 'connecting' ? CONNECTING_DELAY_MS : TRAY_DELAY_MS;
 }
 
 /** The coming midnight, by the clock on the wall. */
-function tomorrow(now: number): number {
+function getNextMidnight(now: number): number {
   const date = new Date(now);
   return new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1).getTime();
 }

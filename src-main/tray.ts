@@ -1,21 +1,21 @@
 import { join } from 'node:path';
 import { nativeImage } from 'electron/common';
 import { Menu, Tray } from 'electron/main';
-import type { Reader } from './popup-view.ts';
-import { clock } from './times.ts';
-import { trayMenu, type TrayActions } from './tray-menu.ts';
-import { recentItems } from './tray-recent.ts';
-import { connectionSentence } from '../src-core/sentences.ts';
+import type { ViewContext } from './popup-view.ts';
+import { formatTime } from './times.ts';
+import { createTrayMenu, type TrayActions } from './tray-menu.ts';
+import { toRecentItems } from './tray-recent.ts';
+import { formatConnection } from '../src-core/sentences.ts';
 import type { AppState } from '../src-core/service.ts';
 
-type TrayReader = Pick<Reader, 'language' | 't' | 'country' | 'now' | 'curtain'>;
+type TrayContext = Pick<ViewContext, 'language' | 't' | 'country' | 'now' | 'isPrivate'>;
 
 export interface AppTray {
-  update(state: AppState, reader: TrayReader): void;
+  update(state: AppState, context: TrayContext): void;
 }
 
 /** The icon's name: connection first, since a popup that is off matters less than one that cannot come. */
-function iconName(state: AppState): 'connected' | 'trouble' | 'offline' | 'paused' {
+function getIconName(state: AppState): 'connected' | 'trouble' | 'offline' | 'paused' {
   switch (state.connection?.state) {
     case undefined:
     case 'offline':
@@ -31,32 +31,33 @@ function iconName(state: AppState): 'connected' | 'trouble' | 'offline' | 'pause
 
 /** Puts the icon into the tray and keeps it true. @param resources folder of the app's resources */
 export function createTray(resources: string, actions: TrayActions): AppTray {
-  const icon = (name: string): Electron.NativeImage =>
+  const loadIcon = (name: string): Electron.NativeImage =>
     nativeImage.createFromPath(join(resources, 'icons', `tray-${name}.png`));
-  const tray = new Tray(icon('offline'));
+  const tray = new Tray(loadIcon('offline'));
   tray.on('click', () => actions.open('history'));
-  let drawn = '';
+  let rendered = '';
   return {
-    update(state, reader) {
-      const { t, language, now } = reader;
+    update(state, context) {
+      const { t, language, now } = context;
       const model = {
         connection: state.connection,
-        beside: state.beside,
-        rangAway: state.rangAway,
-        recent: recentItems(state.recent, reader),
+        otherSources: state.otherSources,
+        missedWhileOffline: state.missedWhileOffline,
+        recent: toRecentItems(state.recent, context),
         isSetUp: state.connection !== null,
-        pausedUntil: state.pausedUntil === null ? null : { label: clock(state.pausedUntil, language) },
+        pausedUntil: state.pausedUntil === null ? null : { label: formatTime(state.pausedUntil, language) },
         now,
       };
       // Rebuilding an open menu closes it on some desktops, so only when something in it differs.
-      const name = iconName(state);
+      const name = getIconName(state);
       const next = JSON.stringify([name, language, { ...model, now: 0 }]);
-      if (next === drawn) return;
-      drawn = next;
-      tray.setImage(icon(name));
-      const away = state.rangAway === 0 ? '' : `\n${t('away.calls', { count: state.rangAway })}`;
-      tray.setToolTip(`Chakushin: ${connectionSentence(state.connection, t, now)}${away}`);
-      tray.setContextMenu(Menu.buildFromTemplate(trayMenu(model, t, actions)));
+      if (next === rendered) return;
+      rendered = next;
+      tray.setImage(loadIcon(name));
+      const missedLine =
+        state.missedWhileOffline === 0 ? '' : `\n${t('away.calls', { count: state.missedWhileOffline })}`;
+      tray.setToolTip(`Chakushin: ${formatConnection(state.connection, t, now)}${missedLine}`);
+      tray.setContextMenu(Menu.buildFromTemplate(createTrayMenu(model, t, actions)));
     },
   };
 }

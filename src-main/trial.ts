@@ -1,4 +1,4 @@
-import type { LiveConfiguration } from '../src-core/live-configuration.ts';
+import type { SettingsStore } from '../src-core/live-configuration.ts';
 import type { Environment } from '../src-core/settings/variables.ts';
 import type { ScenarioId } from '../src-simulator/scenarios.ts';
 import { startSimulator, type Simulator } from '../src-simulator/server.ts';
@@ -10,21 +10,21 @@ const PLAYLIST: readonly ScenarioId[] = ['known', 'known-international', 'unknow
 export type TrialState = 'off' | 'starting' | 'rings';
 
 export interface TrialOptions {
-  readonly live: LiveConfiguration;
+  readonly store: SettingsStore;
   /** a contacts file that knows the callers, for users who have none yet */
   readonly sampleContacts: string;
 }
 
-interface Run {
+interface TrialRun {
   /** null until it listens */
   simulator: Simulator | null;
-  rings: boolean;
+  isRinging: boolean;
 }
 
 /** A try without an account: a stand-in for Zoom in this very process, to which the app connects. Nothing of it is kept. */
 export class Trial {
   readonly #options: TrialOptions;
-  #run: Run | null = null;
+  #run: TrialRun | null = null;
   #turn = 0;
 
   constructor(options: TrialOptions) {
@@ -33,16 +33,16 @@ export class Trial {
 
   get state(): TrialState {
     if (this.#run === null) return 'off';
-    return this.#run.rings ? 'rings' : 'starting';
+    return this.#run.isRinging ? 'rings' : 'starting';
   }
 
   /**
    * Starts the stand-in, has the app connect to it, and lets a call ring; does nothing while a trial runs. Settles when
    * the call rings or the trial was ended before. Rejects where the stand-in cannot be started.
    */
-  async begin(): Promise<void> {
+  async start(): Promise<void> {
     if (this.#run !== null) return;
-    const run: Run = { simulator: null, rings: false };
+    const run: TrialRun = { simulator: null, isRinging: false };
     this.#run = run;
     try {
       const simulator = await startSimulator();
@@ -51,7 +51,7 @@ export class Trial {
         return;
       }
       run.simulator = simulator;
-      this.#options.live.tryOut(this.#environment(simulator));
+      this.#options.store.startTrial(this.#createEnvironment(simulator));
       await simulator.waitForClient();
     } catch (error) {
       // Whoever ended it closed the stand-in, for whose client nobody waits any more.
@@ -60,13 +60,13 @@ export class Trial {
       throw error;
     }
     if (this.#run !== run) return;
-    run.rings = true;
+    run.isRinging = true;
     this.ringAgain();
   }
 
   /** Lets the next call ring. Does nothing while nobody is connected. */
   ringAgain(): void {
-    const simulator = this.#run?.rings === true ? this.#run.simulator : null;
+    const simulator = this.#run?.isRinging === true ? this.#run.simulator : null;
     const scenario = PLAYLIST[this.#turn % PLAYLIST.length];
     if (simulator === null || scenario === undefined) return;
     this.#turn += 1;
@@ -80,12 +80,12 @@ export class Trial {
     if (run === null) return;
     this.#run = null;
     this.#turn = 0;
-    if (run.simulator !== null) this.#options.live.tryOut(null);
+    if (run.simulator !== null) this.#options.store.startTrial(null);
     await run.simulator?.close();
   }
 
-  #environment({ env }: Simulator): Environment {
-    const { live, sampleContacts } = this.#options;
-    return live.now.settings.contacts === null ? { ...env, CHAKUSHIN_CONTACTS: sampleContacts } : env;
+  #createEnvironment({ env }: Simulator): Environment {
+    const { store, sampleContacts } = this.#options;
+    return store.current.settings.contacts === null ? { ...env, CHAKUSHIN_CONTACTS: sampleContacts } : env;
   }
 }

@@ -17,23 +17,23 @@ export interface Chip {
 }
 
 /** Something that can be done in the pane, by a small button. */
-export interface CrmTool {
+export interface CrmAction {
   readonly label: string;
   /** for screen readers, where the label alone says too little */
-  readonly spoken: string | null;
+  readonly ariaLabel: string | null;
   /** what its click sends */
   readonly command: PopupCommand;
 }
 
 /** One of several people on a number. */
-export interface HitView {
+export interface CrmMatchView {
   readonly connector: string;
   readonly id: string;
   readonly name: string;
   readonly detail: string;
   /** the agent said that it is this one */
-  readonly chosen: boolean;
-  readonly tools: readonly CrmTool[];
+  readonly isChosen: boolean;
+  readonly actions: readonly CrmAction[];
 }
 
 export interface CrmView {
@@ -41,12 +41,12 @@ export interface CrmView {
   /** how old the answer is */
   readonly asOf: string | null;
   readonly rows: readonly { readonly label: string; readonly value: string }[];
-  readonly hits: readonly HitView[];
+  readonly matches: readonly CrmMatchView[];
   /** searching, nothing found, why it matched */
   readonly note: string | null;
   /** which contacts could not be asked, and why */
-  readonly troubles: readonly string[];
-  readonly tools: readonly CrmTool[];
+  readonly failures: readonly string[];
+  readonly actions: readonly CrmAction[];
 }
 
 /** Every text of one card, ready to draw, in the user's language. */
@@ -55,23 +55,23 @@ export interface CardView {
   readonly tone: Tone;
   readonly state: string;
   /** running: seconds since `since` (ms since the epoch) are counted; else `clock` stands there */
-  readonly running: boolean;
+  readonly isRunning: boolean;
   readonly since: number;
-  readonly clock: string;
+  readonly timeText: string;
   readonly reading: string | null;
   readonly name: string;
   readonly detail: string | null;
   readonly number: {
     readonly text: string;
     /** null: cannot be copied */
-    readonly copy: { readonly label: string; readonly spoken: string; readonly done: boolean } | null;
+    readonly copy: { readonly label: string; readonly ariaLabel: string; readonly isDone: boolean } | null;
   } | null;
   readonly chips: readonly Chip[];
   readonly crm: CrmView | null;
   readonly actions: readonly {
     readonly kind: 'open' | 'reveal' | 'callBack' | 'seen';
     readonly label: string;
-    readonly primary: boolean;
+    readonly isPrimary: boolean;
     /** for `open` */
     readonly match: { readonly connector: string; readonly id: string } | null;
   }[];
@@ -92,18 +92,18 @@ export interface PopupView {
   readonly revision: number;
   readonly language: 'ja' | 'en';
   /** many cards share the screen: one line for each name */
-  readonly compact: boolean;
+  readonly isCompact: boolean;
   readonly cards: readonly CardView[];
   /** "+2 more calls", null = all are shown */
-  readonly more: string | null;
+  readonly overflowText: string | null;
   /** null = silence, at once */
   readonly sound: SoundView | null;
 }
 
 /** The picture as the window draws it: with what only the window knows. */
-export interface PopupFrame extends PopupView {
+export interface PopupWindowView extends PopupView {
   /** the window was asked to take the keyboard: the newest card shall have it */
-  readonly keyboard: boolean;
+  readonly hasFocus: boolean;
 }
 
 /** What the popup may ask of the main process. Records are opened by id, never by address. */
@@ -129,7 +129,7 @@ export type PopupCommand =
       readonly callId: string;
       readonly connector: string;
       readonly id: string;
-      readonly is: boolean;
+      readonly isMatch: boolean;
     }
   | { readonly type: 'undoChoice'; readonly callId: string }
   | { readonly type: 'lookAgain'; readonly callId: string }
@@ -149,6 +149,6 @@ export type PopupCommand =
 export interface PopupBridge {
   readonly send: (command: PopupCommand) => void;
   /** @returns a function that ends the subscription */
-  readonly onView: (listener: (view: PopupFrame) => void) => () => void;
+  readonly onView: (listener: (view: PopupWindowView) => void) => () => void;
   readonly onShown: (listener: (revision: number) => void) => () => void;
 }

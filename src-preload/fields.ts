@@ -1,5 +1,5 @@
 /** One field of a form as it is drawn; every text is ready, in the user's language. Secrets are never among them. */
-interface Common {
+interface BaseField {
   /** by which commands name it, such as "popup.corner" */
   readonly id: string;
   readonly label: string;
@@ -11,21 +11,21 @@ interface Common {
   readonly lock: string | null;
 }
 
-export interface TextField extends Common {
+export interface TextField extends BaseField {
   readonly kind: 'text';
   readonly value: string;
   /** an example of what stands there */
-  readonly example: string | null;
-  readonly required: boolean;
+  readonly placeholder: string | null;
+  readonly isRequired: boolean;
 }
 
 /** Of a secret only how it stands is known to a window. */
-export interface SecretField extends Common {
+export interface SecretField extends BaseField {
   readonly kind: 'secret';
   /** "Stored in the keychain" */
   readonly state: string;
   readonly isKnown: boolean;
-  readonly words: {
+  readonly labels: {
     readonly enter: string;
     readonly replace: string;
     readonly save: string;
@@ -35,22 +35,22 @@ export interface SecretField extends Common {
 }
 
 /** A secret that is sent together with other values of a form, and so needs no buttons of its own. */
-export type SecretEntry = Omit<SecretField, 'words'>;
+export type InlineSecretField = Omit<SecretField, 'labels'>;
 
-export interface ChoiceField extends Common {
+export interface ChoiceField extends BaseField {
   readonly kind: 'choice';
   readonly value: string;
   readonly options: readonly { readonly value: string; readonly label: string }[];
   /** few are drawn as radio buttons, many as a list that opens */
-  readonly many: boolean;
+  readonly isDropdown: boolean;
 }
 
-export interface FlagField extends Common {
+export interface FlagField extends BaseField {
   readonly kind: 'flag';
   readonly value: boolean;
 }
 
-export interface NumberField extends Common {
+export interface NumberField extends BaseField {
   readonly kind: 'number';
   readonly value: number;
   readonly min: number;
@@ -58,40 +58,40 @@ export interface NumberField extends Common {
   readonly step: number;
   /** "%", "s" */
   readonly unit: string;
-  readonly words: { readonly decrease: string; readonly increase: string };
+  readonly labels: { readonly decrease: string; readonly increase: string };
 }
 
 /** A file of the user's: chosen in the system's own dialog. */
-export interface FileField extends Common {
+export interface FileField extends BaseField {
   readonly kind: 'file';
   /** its path; empty = none */
   readonly value: string;
-  readonly none: string;
-  readonly words: { readonly choose: string; readonly clear: string };
+  readonly emptyText: string;
+  readonly labels: { readonly choose: string; readonly clear: string };
 }
 
 /** A key combination, recorded by pressing it. */
-export interface ShortcutField extends Common {
+export interface ShortcutField extends BaseField {
   readonly kind: 'shortcut';
   /** as people read it; empty = none */
   readonly value: string;
-  readonly none: string;
-  readonly words: { readonly record: string; readonly press: string; readonly clear: string };
+  readonly emptyText: string;
+  readonly labels: { readonly record: string; readonly press: string; readonly clear: string };
 }
 
 /** Times of the week. */
-export interface ScheduleField extends Common {
+export interface ScheduleField extends BaseField {
   readonly kind: 'schedule';
   readonly value: readonly PauseSpan[];
   /** Sunday first */
   readonly days: readonly { readonly short: string; readonly long: string }[];
-  readonly words: {
+  readonly labels: {
     readonly add: string;
     readonly remove: string;
     readonly from: string;
     readonly to: string;
     readonly days: string;
-    readonly none: string;
+    readonly emptyText: string;
   };
 }
 export interface PauseSpan {

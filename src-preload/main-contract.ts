@@ -34,9 +34,9 @@ export interface MainView {
   /** the connection in the words of the tray; `tone` is never the only carrier of its meaning */
   readonly connection: {
     readonly tone: 'good' | 'busy' | 'bad';
-    readonly sentence: string;
+    readonly message: string;
     /** further ways and CRMs that do not work, in sentences */
-    readonly beside: readonly string[];
+    readonly otherProblems: readonly string[];
     /** connects anew at once; null = there is nothing to ask for */
     readonly reconnect: string | null;
   };
@@ -64,11 +64,11 @@ export type FrameCommand =
   | { readonly type: 'quit' };
 
 /** What became of a command; a message is said to the user as it is. */
-export type Answer = { readonly ok: boolean; readonly message: string | null };
+export type CommandResult = { readonly ok: boolean; readonly message: string | null };
 
 /** What the preload puts on `window.desk`. */
 export interface MainBridge {
-  readonly ask: (command: MainCommand) => Promise<Answer>;
+  readonly invoke: (command: MainCommand) => Promise<CommandResult>;
   /** @returns a function that ends the subscription */
   readonly onView: (listener: (view: MainView) => void) => () => void;
 }

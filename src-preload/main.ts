@@ -3,7 +3,7 @@ import { MAIN_COMMAND, MAIN_VIEW, type MainBridge, type MainView } from './main-
 
 // The event object stays here, since it carries the sender.
 const bridge: MainBridge = {
-  ask: (command) => ipcRenderer.invoke(MAIN_COMMAND, command),
+  invoke: (command) => ipcRenderer.invoke(MAIN_COMMAND, command),
   onView: (listener) => {
     const handler = (_event: IpcRendererEvent, view: MainView): void => listener(view);
     ipcRenderer.on(MAIN_VIEW, handler);
@@ -11,4 +11,4 @@ const bridge: MainBridge = {
   },
 };
 
-contextBridge.exposeInMainWorld('desk', bridge);
+contextBridge.exposeInMainWorld('mainWindow', bridge);

@@ -1,14 +1,14 @@
 /** The call log as REST tells it: Zoom's words for each call, by days and pages. */
 import type { CallLog, LoggedCall, Participant } from './call-log.ts';
 import type { Reply } from './http.ts';
-import { zoomDate } from './zoom-events.ts';
+import { formatZoomDate } from './zoom-events.ts';
 
 /** What the array of calls is called in the answer: Zoom is renaming it. */
 export type CallHistoryShape = 'call_logs' | 'call_elements' | 'call_history';
 
-const DEFAULT_PAGE = 30;
-const LARGEST_PAGE = 300;
-const DAY = 24 * 3_600_000;
+const DEFAULT_PAGE_SIZE = 30;
+const MAX_PAGE_SIZE = 300;
+const DAY_MS = 24 * 3_600_000;
 
 export interface CallHistoryOptions {
   readonly log: CallLog;
@@ -20,7 +20,7 @@ export interface CallHistoryOptions {
 }
 
 /** A call that is over and to be seen. Times are in ms since 1970. */
-interface Element {
+interface HistoryElement {
   readonly id: string;
   readonly call: LoggedCall;
   readonly startedAt: number;
@@ -30,78 +30,79 @@ interface Element {
 /**
  * Answers `…/call_history`: one element for each call and person, the latest first. Days are GMT, and a call
  * belongs to the day on which it began.
- * @param isWanted by the callee: a user's own calls, or everybody's
+ * @param matchesCallee by the callee: a user's own calls, or everybody's
  */
 export function answerCallHistory(
   { log, shape, delayMs, now }: CallHistoryOptions,
   query: URLSearchParams,
-  isWanted: (callee: Participant) => boolean,
+  matchesCallee: (callee: Participant) => boolean,
 ): Reply {
   const from = query.get('from') ?? '';
   const to = query.get('to') ?? '';
-  const firstDay = dayOf(from);
-  const lastDay = dayOf(to);
-  if (firstDay === null || lastDay === null || firstDay > lastDay) return invalid('from and to');
-  const pageSize = sizeOf(query.get('page_size'));
-  if (pageSize === null) return invalid('page_size');
+  const firstDay = parseDay(from);
+  const lastDay = parseDay(to);
+  if (firstDay === null || lastDay === null || firstDay > lastDay) return toInvalidFieldReply('from and to');
+  const pageSize = parsePageSize(query.get('page_size'));
+  if (pageSize === null) return toInvalidFieldReply('page_size');
 
   const elements = log
     .all()
     .filter(({ callee, outcome: { startedAt } }) => {
-      return startedAt >= firstDay && startedAt < lastDay + DAY && isWanted(callee);
+      return startedAt >= firstDay && startedAt < lastDay + DAY_MS && matchesCallee(callee);
     })
-    .flatMap(elementOf)
+    .flatMap(toElements)
     .filter(({ endedAt }) => endedAt + delayMs <= now())
     .toSorted((a, b) => b.startedAt - a.startedAt || (a.id < b.id ? 1 : -1));
 
   // The token names the last element that was told, so that new calls do not shift the pages.
   const token = query.get('next_page_token') ?? '';
-  const told = token === '' ? -1 : elements.findIndex(({ id }) => tokenFor(from, to, id) === token);
-  if (token !== '' && told === -1) return invalid('next_page_token');
-  const page = elements.slice(told + 1, told + 1 + pageSize);
+  const lastSentIndex =
+    token === '' ? -1 : elements.findIndex(({ id }) => toPageToken(from, to, id) === token);
+  if (token !== '' && lastSentIndex === -1) return toInvalidFieldReply('next_page_token');
+  const page = elements.slice(lastSentIndex + 1, lastSentIndex + 1 + pageSize);
   const last = page.at(-1);
-  const isEnd = last === undefined || last === elements.at(-1);
+  const isLastPage = last === undefined || last === elements.at(-1);
   return {
     status: 200,
     body: {
       from,
       to,
-      next_page_token: isEnd ? '' : tokenFor(from, to, last.id),
+      next_page_token: isLastPage ? '' : toPageToken(from, to, last.id),
       page_count: Math.ceil(elements.length / pageSize),
       page_size: pageSize,
       total_records: elements.length,
-      [shape]: page.map((element) => written(element, shape)),
+      [shape]: page.map((element) => toElementBody(element, shape)),
     },
   };
 }
 
-function invalid(field: string): Reply {
+function toInvalidFieldReply(field: string): Reply {
   return { status: 400, body: { code: 300, message: `Validation Failed: invalid ${field}.` } };
 }
 
-function tokenFor(from: string, to: string, id: string): string {
+function toPageToken(from: string, to: string, id: string): string {
   return Buffer.from(JSON.stringify([from, to, id])).toString('base64url');
 }
 
 /** The begin of a day in GMT, in ms since 1970; null for what is no `YYYY-MM-DD`. */
-function dayOf(written: string): number | null {
-  if (!/^\d{4}-\d\d-\d\d$/u.test(written)) return null;
-  const at = Date.parse(`${written}T00:00:00Z`);
-  return Number.isNaN(at) || !new Date(at).toISOString().startsWith(written) ? null : at;
+function parseDay(text: string): number | null {
+  if (!/^\d{4}-\d\d-\d\d$/u.test(text)) return null;
+  const at = Date.parse(`${text}T00:00:00Z`);
+  return Number.isNaN(at) || !new Date(at).toISOString().startsWith(text) ? null : at;
 }
 
-function sizeOf(written: string | null): number | null {
-  if (written === null) return DEFAULT_PAGE;
-  const size = Number(written);
-  return /^\d{1,4}$/u.test(written) && size >= 1 && size <= LARGEST_PAGE ? size : null;
+function parsePageSize(text: string | null): number | null {
+  if (text === null) return DEFAULT_PAGE_SIZE;
+  const size = Number(text);
+  return /^\d{1,4}$/u.test(text) && size >= 1 && size <= MAX_PAGE_SIZE ? size : null;
 }
 
-function elementOf(call: LoggedCall): Element[] {
-  const { startedAt, endedAt, who } = call.outcome;
-  return endedAt === null ? [] : [{ id: `${call.callId}.${who}`, call, startedAt, endedAt }];
+function toElements(call: LoggedCall): HistoryElement[] {
+  const { startedAt, endedAt, personKey } = call.outcome;
+  return endedAt === null ? [] : [{ id: `${call.callId}.${personKey}`, call, startedAt, endedAt }];
 }
 
-function written({ id, call, startedAt, endedAt }: Element, shape: CallHistoryShape): unknown {
+function toElementBody({ id, call, startedAt, endedAt }: HistoryElement, shape: CallHistoryShape): unknown {
   const { callId, caller, callee, forwardedBy, outcome } = call;
   const { answeredAt, result, answeredByOther } = outcome;
   const isInternal = isExtension(caller.phoneNumber);
@@ -111,67 +112,67 @@ function written({ id, call, startedAt, endedAt }: Element, shape: CallHistorySh
     direction: 'inbound',
     connect_type: isInternal ? 'internal' : 'external',
     call_type: 'general',
-    ...callerFields(caller),
-    ...calleeFields(callee),
-    start_time: zoomDate(startedAt),
-    ...(answeredAt === null ? {} : { answer_time: zoomDate(answeredAt) }),
-    end_time: zoomDate(endedAt),
-    event: eventOf(forwardedBy),
+    ...toCallerFields(caller),
+    ...toCalleeFields(callee),
+    start_time: formatZoomDate(startedAt),
+    ...(answeredAt === null ? {} : { answer_time: formatZoomDate(answeredAt) }),
+    end_time: formatZoomDate(endedAt),
+    event: toEventName(forwardedBy),
     result,
     ...(answeredByOther ? { result_reason: 'answered_by_other' } : {}),
     ...(forwardedBy === null
       ? {}
-      : present({
+      : omitNulls({
           operator_name: forwardedBy.name,
           operator_ext_number: forwardedBy.extensionNumber,
-          operator_ext_type: extensionType(forwardedBy),
+          operator_ext_type: toExtensionType(forwardedBy),
         })),
-    talk_time: answeredAt === null ? 0 : seconds(endedAt) - seconds(answeredAt),
+    talk_time: answeredAt === null ? 0 : toSeconds(endedAt) - toSeconds(answeredAt),
     hold_time: 0,
-    wait_time: seconds(answeredAt ?? endedAt) - seconds(startedAt),
+    wait_time: toSeconds(answeredAt ?? endedAt) - toSeconds(startedAt),
   };
 }
 
-function callerFields(caller: Participant): Record<string, unknown> {
+function toCallerFields(caller: Participant): Record<string, unknown> {
   const number = caller.phoneNumber;
-  const named = present({ caller_name: caller.name === '' ? null : caller.name });
+  const nameFields = omitNulls({ caller_name: caller.name === '' ? null : caller.name });
   if (isExtension(number)) {
     return {
       hide_caller_id: false,
-      ...named,
-      ...present({
+      ...nameFields,
+      ...omitNulls({
         caller_ext_number: caller.extensionNumber ?? number,
         caller_ext_id: caller.extensionId,
-        caller_ext_type: extensionType(caller),
+        caller_ext_type: toExtensionType(caller),
       }),
     };
   }
   // A caller that cannot be called back is a withheld one, whatever word stands in its number's place.
   if (number === null || !/^\+?\d+$/u.test(number)) {
-    return { hide_caller_id: true, ...named, caller_number_type: 'anonymous_number' };
+    return { hide_caller_id: true, ...nameFields, caller_number_type: 'anonymous_number' };
   }
   return {
     hide_caller_id: false,
-    ...named,
+    ...nameFields,
     caller_did_number: number,
     caller_number_type: 'external_pstn',
   };
 }
 
-function calleeFields(callee: Participant): Record<string, unknown> {
+function toCalleeFields(callee: Participant): Record<string, unknown> {
   const number = callee.phoneNumber;
-  return present({
+  return omitNulls({
     callee_name: callee.name,
     callee_did_number: isExtension(number) ? null : number,
     callee_ext_number: callee.extensionNumber,
     callee_ext_id: callee.extensionId,
-    callee_ext_type: extensionType(callee),
+    callee_ext_type: toExtensionType(callee),
     callee_number_type: number === null || isExtension(number) ? null : 'zoom_pstn',
   });
 }
 
-function eventOf(forwardedBy: Participant | null): string {
-  switch (snakeCase(forwardedBy?.extensionType ?? '')) {
+function toEventName(forwardedBy: Participant | null): string {
+  switch (toSnakeCase(forwardedBy?.extensionType ?? '')) {
     case 'call_queue':
       return 'ring_to_member';
     case 'shared_line_group':
@@ -189,21 +190,21 @@ function isExtension(number: string | null): boolean {
   return number !== null && /^\d{1,6}$/u.test(number);
 }
 
-function extensionType({ extensionType }: Participant): string | null {
-  return extensionType === null ? null : snakeCase(extensionType);
+function toExtensionType({ extensionType }: Participant): string | null {
+  return extensionType === null ? null : toSnakeCase(extensionType);
 }
 
-function snakeCase(word: string): string {
+function toSnakeCase(word: string): string {
   return word.replaceAll(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`);
 }
 
 /** Without the fields that are null. */
-function present(fields: Readonly<Record<string, string | null>>): Record<string, string> {
+function omitNulls(fields: Readonly<Record<string, string | null>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(fields).flatMap(([key, value]) => (value === null ? [] : [[key, value]])),
   );
 }
 
-function seconds(at: number): number {
+function toSeconds(at: number): number {
   return Math.floor(at / 1000);
 }

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { CallHistoryShape } from './call-history.ts';
-import { agent, salesQueue, suzuki, takahashi, type Party } from './people.ts';
+import { agent, salesQueue, suzuki, takahashi, type ZoomUser } from './people.ts';
 import { scenarios, type FinalState } from './scenarios.ts';
-import { getJson, token, zoomWithClock } from './visitor.test-support.ts';
+import { getJson, fetchToken, createZoomWithClock } from './visitor.test-support.ts';
 import {
   byQueue,
   calleeAnswered,
   calleeEnded,
-  calleeEndedBare,
+  calleeEndedWithoutLeg,
   calleeMissed,
   calleeRejected,
   calleeRinging,
-  outside,
-  type LegOfCall,
+  toExternalCaller,
+  type LegEventData,
 } from './zoom-events.ts';
 import type { Zoom, ZoomOptions } from './zoom.ts';
 
@@ -47,30 +47,30 @@ const page = z.strictObject({
 type Element = z.infer<typeof element>;
 
 const ALWAYS = 'from=2026-01-01&to=2026-12-31&page_size=300';
-const OF_AGENT = `/v2/phone/users/${agent.userId}/call_history`;
+const AGENT_HISTORY_PATH = `/v2/phone/users/${agent.userId}/call_history`;
 
-function history(zoom: Zoom, path = OF_AGENT, query = ALWAYS): z.infer<typeof page> {
+function history(zoom: Zoom, path = AGENT_HISTORY_PATH, query = ALWAYS): z.infer<typeof page> {
   const { status, json } = getJson(zoom, `${path}?${query}`);
   expect(status).toBe(200);
   return page.parse(json);
 }
 
-function elements(zoom: Zoom, path = OF_AGENT): Element[] {
+function elements(zoom: Zoom, path = AGENT_HISTORY_PATH): Element[] {
   return history(zoom, path).call_logs;
 }
 
 /** Ids in the order of counting, so that the same run gives the same answers. */
-function started(options: Partial<ZoomOptions> = {}) {
+function startZoom(options: Partial<ZoomOptions> = {}) {
   let calls = 0;
   const newCallId = () => `7${String((calls += 1)).padStart(18, '0')}`;
-  return zoomWithClock({ newCallId, ...options });
+  return createZoomWithClock({ newCallId, ...options });
 }
 
-function legOf(party: Party, callId: string, ringingAt: number, device = party.app): LegOfCall {
+function createLeg(party: ZoomUser, callId: string, ringingAt: number, device = party.app): LegEventData {
   return {
     accountId: 'sim-account',
     callId,
-    caller: outside('+819012345678'),
+    caller: toExternalCaller('+819012345678'),
     leg: { party, device, number: party.numbers[0] },
     ringingAt,
   };
@@ -81,40 +81,40 @@ const CALL = '7000000000000000001';
 describe('what the log says of a scenario is what the client should make of it', () => {
   const MISSED = ['no_answer', 'ring_timeout', 'canceled', 'busy'];
 
-  function check(state: FinalState, own: Element | undefined): void {
+  function check(state: FinalState, agentElement: Element | undefined): void {
     switch (state) {
       case 'none':
-        expect(own).toBeUndefined();
+        expect(agentElement).toBeUndefined();
         break;
       case 'ended':
-        expect(own?.result).toBe('answered');
-        expect(own).toHaveProperty('answer_time');
-        expect(own?.result_reason).toBeUndefined();
+        expect(agentElement?.result).toBe('answered');
+        expect(agentElement).toHaveProperty('answer_time');
+        expect(agentElement?.result_reason).toBeUndefined();
         break;
       case 'answered-elsewhere':
-        expect(own?.result).not.toBe('answered');
-        expect(own?.result_reason).toBe('answered_by_other');
+        expect(agentElement?.result).not.toBe('answered');
+        expect(agentElement?.result_reason).toBe('answered_by_other');
         break;
       case 'rejected':
-        expect(own?.result).toBe('rejected');
+        expect(agentElement?.result).toBe('rejected');
         break;
       case 'missed':
       case 'late':
       case 'ringing':
-        expect(MISSED).toContain(own?.result);
-        expect(own).not.toHaveProperty('result_reason');
-        expect(own).not.toHaveProperty('answer_time');
+        expect(MISSED).toContain(agentElement?.result);
+        expect(agentElement).not.toHaveProperty('result_reason');
+        expect(agentElement).not.toHaveProperty('answer_time');
         break;
     }
   }
 
   it.each(scenarios.map(({ id }) => id))('%s', async (id) => {
-    const { zoom, clock } = started();
+    const { zoom, clock } = startZoom();
     const start = clock.now();
     const { callIds, done } = zoom.play(id);
-    clock.pass(3 * MINUTE);
+    clock.advance(3 * MINUTE);
     await done;
-    const own = elements(zoom);
+    const agentElements = elements(zoom);
     const scenario = scenarios.find((one) => one.id === id);
     let calls = 0;
     const run = scenario!.build({
@@ -126,20 +126,20 @@ describe('what the log says of a scenario is what the client should make of it',
     for (const { callId, state } of run.expect) {
       check(
         state,
-        own.find(({ call_id }) => call_id === callId),
+        agentElements.find(({ call_id }) => call_id === callId),
       );
     }
-    expect(own.length).toBe(new Set(own.map(({ call_id }) => call_id)).size);
-    const rang = run.expect.filter(({ state }) => state !== 'none').map(({ callId }) => callId);
-    expect(zoom.rung(agent.userId)).toEqual(rang);
+    expect(agentElements.length).toBe(new Set(agentElements.map(({ call_id }) => call_id)).size);
+    const rungCallIds = run.expect.filter(({ state }) => state !== 'none').map(({ callId }) => callId);
+    expect(zoom.getRungCallIds(agent.userId)).toEqual(rungCallIds);
   });
 });
 
 describe('an element', () => {
   it('tells parties, times and result of a call that was answered', () => {
-    const { zoom, clock } = started();
+    const { zoom, clock } = startZoom();
     zoom.play('known');
-    clock.pass(MINUTE);
+    clock.advance(MINUTE);
     expect(elements(zoom)).toEqual([
       {
         id: `7000000000000000001.${agent.userId}`,
@@ -182,17 +182,17 @@ describe('an element', () => {
     ['two-at-once', { result: 'ring_timeout' }],
     ['dialled-number', { callee_did_number: agent.numbers[1] }],
   ])('%s', (id, fields) => {
-    const { zoom, clock } = started();
+    const { zoom, clock } = startZoom();
     zoom.play(id);
-    clock.pass(3 * MINUTE);
+    clock.advance(3 * MINUTE);
     expect(elements(zoom)[0]).toMatchObject(fields);
     if (id.startsWith('withheld')) expect(elements(zoom)[0]).not.toHaveProperty('caller_did_number');
   });
 
   it('is there for each member of a queue, with one who answered and talked to the end', () => {
-    const { zoom, clock } = started();
+    const { zoom, clock } = startZoom();
     zoom.play('queue-elsewhere');
-    clock.pass(MINUTE);
+    clock.advance(MINUTE);
     const all = elements(zoom, '/v2/phone/call_history');
     expect(
       all.map(({ id, result, result_reason }) => [id.split('.')[1], result, result_reason]).sort(),
@@ -211,9 +211,9 @@ describe('an element', () => {
   });
 
   it('of a call that was passed on is there for both who talked', () => {
-    const { zoom, clock } = started();
+    const { zoom, clock } = startZoom();
     zoom.play('transfer');
-    clock.pass(MINUTE);
+    clock.advance(MINUTE);
     const all = elements(zoom, '/v2/phone/call_history').sort((a, b) => a.talk_time - b.talk_time);
     expect(all).toMatchObject([
       { callee_name: '鈴木 大輔', event: 'incoming', result: 'answered', talk_time: 2 },
@@ -222,7 +222,7 @@ describe('an element', () => {
   });
 
   it('of the published event', () => {
-    const { zoom, clock } = started();
+    const { zoom, clock } = startZoom();
     zoom.send({
       event: 'phone.callee_ringing',
       payload: {
@@ -244,7 +244,7 @@ describe('an element', () => {
         },
       },
     });
-    clock.pass(0);
+    clock.advance(0);
     const query = 'from=2021-08-20&to=2021-08-20';
     expect(history(zoom, '/v2/phone/call_history', query).call_logs).toMatchObject([
       {
@@ -260,7 +260,7 @@ describe('an element', () => {
         wait_time: 120,
       },
     ]);
-    expect(zoom.rung('DnEopNmXQEGU2uvvzjgojw')).toEqual(['6998252113337041462']);
+    expect(zoom.getRungCallIds('DnEopNmXQEGU2uvvzjgojw')).toEqual(['6998252113337041462']);
   });
 
   it.each<[CallHistoryShape, string[]]>([
@@ -268,10 +268,10 @@ describe('an element', () => {
     ['call_elements', ['call_element_id', 'call_history_uuid']],
     ['call_history', ['call_element_id', 'call_history_uuid']],
   ])('stands in %s under its own id', (callHistoryShape, ids) => {
-    const { zoom, clock } = started({ callHistoryShape });
+    const { zoom, clock } = startZoom({ callHistoryShape });
     zoom.play('late');
-    clock.pass(0);
-    const { json } = getJson(zoom, `${OF_AGENT}?${ALWAYS}`);
+    clock.advance(0);
+    const { json } = getJson(zoom, `${AGENT_HISTORY_PATH}?${ALWAYS}`);
     const found = z.record(z.string(), z.unknown()).parse(json)[callHistoryShape];
     const [only] = z.array(z.record(z.string(), z.unknown())).length(1).parse(found);
     expect(Object.keys(only!).filter((key) => /^id$|call_element_id|uuid/.test(key))).toEqual(ids);
@@ -280,159 +280,159 @@ describe('an element', () => {
 
 describe('when a call is to be seen', () => {
   it('not while it rings, not while they talk, but once it is over', () => {
-    const { zoom, clock } = started();
+    const { zoom, clock } = startZoom();
     zoom.play('known');
-    const seen = [3_999, 4_000, 1].map((ms) => {
-      clock.pass(ms);
+    const counts = [3_999, 4_000, 1].map((ms) => {
+      clock.advance(ms);
       return elements(zoom).length;
     });
-    expect(seen).toEqual([0, 0, 1]);
+    expect(counts).toEqual([0, 0, 1]);
   });
 
   it('not before the delay has passed', () => {
-    const { zoom, clock } = started({ callLogDelayMs: 20_000 });
+    const { zoom, clock } = startZoom({ callLogDelayMs: 20_000 });
     zoom.play('known');
-    clock.pass(27_999);
+    clock.advance(27_999);
     expect(elements(zoom)).toEqual([]);
-    clock.pass(1);
+    clock.advance(1);
     expect(elements(zoom)).toHaveLength(1);
   });
 
   it('120 s after the last ringing when its end is never told', () => {
-    const { zoom, clock } = started();
+    const { zoom, clock } = startZoom();
     const at = clock.now();
-    zoom.send(calleeRinging(legOf(agent, CALL, at), at));
-    clock.pass(10_000);
-    zoom.send(calleeRinging(legOf(agent, CALL, at, agent.desk), clock.now()));
-    clock.pass(119_999);
+    zoom.send(calleeRinging(createLeg(agent, CALL, at), at));
+    clock.advance(10_000);
+    zoom.send(calleeRinging(createLeg(agent, CALL, at, agent.deskPhone), clock.now()));
+    clock.advance(119_999);
     expect(elements(zoom)).toEqual([]);
-    clock.pass(1);
+    clock.advance(1);
     expect(elements(zoom)).toMatchObject([{ result: 'no_answer', wait_time: 130 }]);
   });
 
   it('one of two devices that is rejected or ends leaves the other ringing', () => {
-    const { zoom, clock } = started();
+    const { zoom, clock } = startZoom();
     const at = clock.now();
-    const app = legOf(agent, CALL, at);
-    const desk = legOf(agent, CALL, at, agent.desk);
+    const app = createLeg(agent, CALL, at);
+    const deskPhone = createLeg(agent, CALL, at, agent.deskPhone);
     zoom.send(calleeRinging(app, at));
-    zoom.send(calleeRinging(desk, at + 1));
+    zoom.send(calleeRinging(deskPhone, at + 1));
     zoom.send(calleeMissed(app, at + 2, 'No Answer'));
-    zoom.send(calleeEndedBare('sim-account', CALL, at + 3));
-    clock.pass(MINUTE);
+    zoom.send(calleeEndedWithoutLeg('sim-account', CALL, at + 3));
+    clock.advance(MINUTE);
     expect(elements(zoom)).toEqual([]);
-    zoom.send(calleeRejected(desk, at + 4));
+    zoom.send(calleeRejected(deskPhone, at + 4));
     expect(elements(zoom)).toMatchObject([{ result: 'rejected' }]);
   });
 
   it('one of two devices that rejects counts, though the other is missed later', () => {
-    const { zoom, clock } = started();
+    const { zoom, clock } = startZoom();
     const at = clock.now();
-    const app = legOf(agent, CALL, at);
-    const desk = legOf(agent, CALL, at, agent.desk);
+    const app = createLeg(agent, CALL, at);
+    const deskPhone = createLeg(agent, CALL, at, agent.deskPhone);
     zoom.send(calleeRinging(app, at));
-    zoom.send(calleeRinging(desk, at + 1));
+    zoom.send(calleeRinging(deskPhone, at + 1));
     zoom.send(calleeRejected(app, at + 2_000));
-    zoom.send(calleeMissed(desk, at + 4_000, 'No Answer'));
-    clock.pass(5_000);
+    zoom.send(calleeMissed(deskPhone, at + 4_000, 'No Answer'));
+    clock.advance(5_000);
     expect(elements(zoom)).toMatchObject([{ result: 'rejected', wait_time: 4 }]);
   });
 
   it('devices that the end does not name, or names otherwise, are one each', () => {
-    const { zoom, clock } = started();
+    const { zoom, clock } = startZoom();
     const at = clock.now();
-    const strange = legOf(agent, CALL, at, { type: 'Unheard of' });
-    zoom.send(calleeRinging(legOf(agent, CALL, at), at));
-    zoom.send(calleeRinging(legOf(agent, CALL, at, agent.desk), at + 1));
+    const strange = createLeg(agent, CALL, at, { type: 'Unheard of' });
+    zoom.send(calleeRinging(createLeg(agent, CALL, at), at));
+    zoom.send(calleeRinging(createLeg(agent, CALL, at, agent.deskPhone), at + 1));
     zoom.send(calleeMissed(strange, at + 2_000, 'No Answer'));
-    clock.pass(5_000);
+    clock.advance(5_000);
     expect(elements(zoom)).toEqual([]);
     zoom.send(calleeMissed(strange, at + 3_000, 'Ring Timeout'));
     expect(elements(zoom)).toMatchObject([{ result: 'ring_timeout' }]);
   });
 
   it('who answers twice has talked since the first time', () => {
-    const { zoom, clock } = started();
+    const { zoom, clock } = startZoom();
     const at = clock.now();
-    const leg = legOf(agent, CALL, at);
+    const leg = createLeg(agent, CALL, at);
     zoom.send(calleeRinging(leg, at));
     zoom.send(calleeAnswered(leg, at + 1_000));
     zoom.send(calleeAnswered(leg, at + 3_000));
     zoom.send(calleeEnded(leg, at + 10_000));
-    clock.pass(MINUTE);
+    clock.advance(MINUTE);
     expect(elements(zoom)).toMatchObject([{ wait_time: 1, talk_time: 9 }]);
   });
 
   it('one end that is told twice is not the end of two devices', () => {
-    const { zoom, clock } = started();
+    const { zoom, clock } = startZoom();
     const at = clock.now();
-    zoom.send(calleeRinging(legOf(agent, CALL, at), at));
-    zoom.send(calleeRinging(legOf(agent, CALL, at, agent.desk), at + 1));
-    for (let n = 0; n < 5; n += 1) zoom.send(calleeEndedBare('sim-account', CALL, at + 2_000));
-    clock.pass(MINUTE);
+    zoom.send(calleeRinging(createLeg(agent, CALL, at), at));
+    zoom.send(calleeRinging(createLeg(agent, CALL, at, agent.deskPhone), at + 1));
+    for (let n = 0; n < 5; n += 1) zoom.send(calleeEndedWithoutLeg('sim-account', CALL, at + 2_000));
+    clock.advance(MINUTE);
     expect(elements(zoom)).toEqual([]);
-    zoom.send(calleeEndedBare('sim-account', CALL, at + 3_000));
+    zoom.send(calleeEndedWithoutLeg('sim-account', CALL, at + 3_000));
     expect(elements(zoom)).toMatchObject([{ result: 'no_answer', wait_time: 3 }]);
   });
 
   it('a long talk: the ends of the devices that fell silent are not its end', () => {
-    const { zoom, clock } = started();
+    const { zoom, clock } = startZoom();
     const at = clock.now();
-    const app = legOf(agent, CALL, at);
-    const desk = legOf(agent, CALL, at, agent.desk);
+    const app = createLeg(agent, CALL, at);
+    const deskPhone = createLeg(agent, CALL, at, agent.deskPhone);
     zoom.send(calleeRinging(app, at));
-    zoom.send(calleeRinging(desk, at + 1));
+    zoom.send(calleeRinging(deskPhone, at + 1));
     zoom.send(calleeAnswered({ ...app, answeredAt: at + 5_000 }, at + 5_000));
-    zoom.send(calleeEndedBare('sim-account', CALL, at + 5_010));
-    zoom.send(calleeMissed(desk, at + 5_020, 'Answered by Other Device'));
-    zoom.send(calleeEnded(desk, at + 5_030));
-    clock.pass(HOUR);
+    zoom.send(calleeEndedWithoutLeg('sim-account', CALL, at + 5_010));
+    zoom.send(calleeMissed(deskPhone, at + 5_020, 'Answered by Other Device'));
+    zoom.send(calleeEnded(deskPhone, at + 5_030));
+    clock.advance(HOUR);
     expect(elements(zoom)).toEqual([]);
-    zoom.send(calleeEndedBare('sim-account', CALL, clock.now()));
+    zoom.send(calleeEndedWithoutLeg('sim-account', CALL, clock.now()));
     expect(elements(zoom)).toMatchObject([{ result: 'answered', talk_time: 3_595 }]);
   });
 
   it('an end without a word of its leg closes the only talk, though other legs had no end of their own', () => {
-    const { zoom, clock } = started();
+    const { zoom, clock } = startZoom();
     const at = clock.now();
     const queue = { forwardedBy: byQueue(salesQueue) };
     for (const [n, party] of [agent, suzuki, takahashi].entries()) {
-      zoom.send(calleeRinging({ ...legOf(party, CALL, at), ...queue }, at + n));
+      zoom.send(calleeRinging({ ...createLeg(party, CALL, at), ...queue }, at + n));
     }
-    zoom.send(calleeAnswered(legOf(agent, CALL, at), at + 3_000));
-    zoom.send(calleeEndedBare('sim-account', CALL, at + 63_000));
-    clock.pass(2 * MINUTE);
+    zoom.send(calleeAnswered(createLeg(agent, CALL, at), at + 3_000));
+    zoom.send(calleeEndedWithoutLeg('sim-account', CALL, at + 63_000));
+    clock.advance(2 * MINUTE);
     expect(elements(zoom)).toMatchObject([{ result: 'answered', talk_time: 60 }]);
     expect(elements(zoom, '/v2/phone/call_history')).toHaveLength(3);
   });
 
   it('though nobody is connected, and though it was withheld or comes late', () => {
-    const { zoom, clock } = started();
-    expect(zoom.send(calleeRinging(legOf(agent, 'call-0', clock.now()), clock.now()))).toBe(false);
+    const { zoom, clock } = startZoom();
+    expect(zoom.send(calleeRinging(createLeg(agent, 'call-0', clock.now()), clock.now()))).toBe(false);
     zoom.faults.eventsWithheld = true;
     zoom.play('missed');
     zoom.faults.eventsWithheld = false;
     zoom.faults.delayMs = 90 * MINUTE;
     zoom.play('missed');
-    clock.pass(3 * MINUTE);
+    clock.advance(3 * MINUTE);
     expect(elements(zoom)).toHaveLength(3);
-    expect(zoom.rung(agent.userId)).toHaveLength(3);
+    expect(zoom.getRungCallIds(agent.userId)).toHaveLength(3);
   });
 
   it('for 31 days', () => {
-    const { zoom, clock } = started();
+    const { zoom, clock } = startZoom();
     zoom.play('known');
-    clock.pass(31 * DAY);
+    clock.advance(31 * DAY);
     zoom.play('known');
-    expect(zoom.rung(agent.userId)).toHaveLength(2);
-    clock.pass(DAY);
+    expect(zoom.getRungCallIds(agent.userId)).toHaveLength(2);
+    clock.advance(DAY);
     zoom.play('known');
-    expect(zoom.rung(agent.userId)).toHaveLength(2);
+    expect(zoom.getRungCallIds(agent.userId)).toHaveLength(2);
   });
 });
 
 it('is not thrown off by what is no event', () => {
-  const { zoom } = started();
+  const { zoom } = startZoom();
   const ring = (object: unknown) => ({
     event: 'phone.callee_ringing',
     event_ts: 'soon',
@@ -467,21 +467,21 @@ describe('asking for it', () => {
     ['from=2026-01-01&to=2026-01-02&page_size=many', 'page_size'],
     ['from=2026-01-01&to=2026-01-02&next_page_token=x', 'next_page_token'],
   ])('refuses "%s"', (query, field) => {
-    const { zoom } = started();
-    expect(getJson(zoom, `${OF_AGENT}?${query}`)).toEqual({
+    const { zoom } = startZoom();
+    expect(getJson(zoom, `${AGENT_HISTORY_PATH}?${query}`)).toEqual({
       status: 400,
       json: { code: 300, message: `Validation Failed: invalid ${field}.` },
     });
   });
 
   it('needs a known user, a good token and the scope', () => {
-    const { zoom } = started();
+    const { zoom } = startZoom();
     expect(getJson(zoom, `/v2/phone/users/nobody/call_history?${ALWAYS}`).status).toBe(404);
-    expect(getJson(zoom, `${OF_AGENT}?${ALWAYS}`, 'x').status).toBe(401);
-    const old = token(zoom);
+    expect(getJson(zoom, `${AGENT_HISTORY_PATH}?${ALWAYS}`, 'x').status).toBe(401);
+    const oldToken = fetchToken(zoom);
     zoom.setScopes(['phone:read:call:admin']);
     for (const [path, scope] of [
-      [OF_AGENT, 'phone:read:list_call_logs:admin'],
+      [AGENT_HISTORY_PATH, 'phone:read:list_call_logs:admin'],
       ['/v2/phone/call_history', 'phone:read:list_call_logs:admin'],
       ['/v2/users/me', 'user:read:user:admin'],
       ['/v2/phone/users/me', 'phone:read:user:admin'],
@@ -490,16 +490,16 @@ describe('asking for it', () => {
         status: 400,
         json: { code: 4711, message: `Invalid access token, does not contain scopes:[${scope}].` },
       });
-      expect(getJson(zoom, `${path}?${ALWAYS}`, old).status).toBe(200);
+      expect(getJson(zoom, `${path}?${ALWAYS}`, oldToken).status).toBe(200);
     }
     for (const scope of ['phone_call_log:read:admin', 'phone:read:admin']) {
       zoom.setScopes([scope]);
-      expect(getJson(zoom, `${OF_AGENT}?${ALWAYS}`).status).toBe(200);
+      expect(getJson(zoom, `${AGENT_HISTORY_PATH}?${ALWAYS}`).status).toBe(200);
     }
   });
 
   it('finds a callee without user_id by the extension', () => {
-    const { zoom, clock } = started();
+    const { zoom, clock } = startZoom();
     const ring = (call_id: string, callee: object) =>
       zoom.send({
         event: 'phone.callee_ringing',
@@ -517,49 +517,50 @@ describe('asking for it', () => {
         .map(({ call_id }) => call_id)
         .sort(),
     ).toEqual(['by-id', 'by-number', 'by-text']);
-    expect(zoom.rung(agent.userId)).toEqual([]);
+    expect(zoom.getRungCallIds(agent.userId)).toEqual([]);
   });
 
   it('takes days in GMT, both included, by the begin of the call', () => {
-    const { zoom, clock } = started();
+    const { zoom, clock } = startZoom();
     const midnight = Date.UTC(2026, 0, 3);
     const moments = [midnight - DAY - 1_000, midnight - DAY, midnight - 1_000, midnight];
-    for (const [n, at] of moments.entries()) zoom.send(calleeRinging(legOf(agent, `call-${n}`, at), at));
-    clock.pass(2 * DAY);
-    const asked = (from: string, to: string) =>
-      history(zoom, OF_AGENT, `from=${from}&to=${to}`).call_logs.map(({ call_id }) => call_id);
-    expect(asked('2026-01-02', '2026-01-02')).toEqual(['call-2', 'call-1']);
-    expect(asked('2026-01-01', '2026-01-02')).toEqual(['call-2', 'call-1', 'call-0']);
-    expect(asked('2026-01-03', '2026-01-03')).toEqual(['call-3']);
+    for (const [n, at] of moments.entries()) zoom.send(calleeRinging(createLeg(agent, `call-${n}`, at), at));
+    clock.advance(2 * DAY);
+    const getCallIds = (from: string, to: string) =>
+      history(zoom, AGENT_HISTORY_PATH, `from=${from}&to=${to}`).call_logs.map(({ call_id }) => call_id);
+    expect(getCallIds('2026-01-02', '2026-01-02')).toEqual(['call-2', 'call-1']);
+    expect(getCallIds('2026-01-01', '2026-01-02')).toEqual(['call-2', 'call-1', 'call-0']);
+    expect(getCallIds('2026-01-03', '2026-01-03')).toEqual(['call-3']);
   });
 
   it('gives pages, the latest call first, which a new call does not shift', () => {
-    const { zoom, clock } = started();
-    const ring = (n: number) => zoom.send(calleeRinging(legOf(agent, `call-${n}`, clock.now()), clock.now()));
+    const { zoom, clock } = startZoom();
+    const ring = (n: number) =>
+      zoom.send(calleeRinging(createLeg(agent, `call-${n}`, clock.now()), clock.now()));
     for (let n = 0; n < 7; n += 1) {
       ring(n);
-      clock.pass(MINUTE);
+      clock.advance(MINUTE);
     }
-    clock.pass(2 * MINUTE);
-    const seen: string[] = [];
+    clock.advance(2 * MINUTE);
+    const callIds: string[] = [];
     const sizes: number[] = [];
     let next = '';
     do {
       const query = `from=2026-01-02&to=2026-01-02&page_size=3&next_page_token=${next}`;
-      const { call_logs, next_page_token, ...rest } = history(zoom, OF_AGENT, query);
+      const { call_logs, next_page_token, ...rest } = history(zoom, AGENT_HISTORY_PATH, query);
       expect(rest).toMatchObject({ from: '2026-01-02', to: '2026-01-02', page_size: 3 });
-      seen.push(...call_logs.map(({ call_id }) => call_id));
+      callIds.push(...call_logs.map(({ call_id }) => call_id));
       sizes.push(call_logs.length);
       next = next_page_token;
       if (sizes.length === 1) {
         expect(rest).toMatchObject({ page_count: 3, total_records: 7 });
         ring(7);
-        clock.pass(3 * MINUTE);
+        clock.advance(3 * MINUTE);
       }
     } while (next !== '');
-    expect(seen).toEqual(['call-6', 'call-5', 'call-4', 'call-3', 'call-2', 'call-1', 'call-0']);
+    expect(callIds).toEqual(['call-6', 'call-5', 'call-4', 'call-3', 'call-2', 'call-1', 'call-0']);
     expect(sizes).toEqual([3, 3, 1]);
-    expect(history(zoom, OF_AGENT, 'from=2026-01-02&to=2026-01-02')).toMatchObject({
+    expect(history(zoom, AGENT_HISTORY_PATH, 'from=2026-01-02&to=2026-01-02')).toMatchObject({
       page_size: 30,
       total_records: 8,
       next_page_token: '',
@@ -567,11 +568,15 @@ describe('asking for it', () => {
   });
 
   it('does not take a page token of other days', () => {
-    const { zoom, clock } = started();
+    const { zoom, clock } = startZoom();
     zoom.play('ten-at-once');
-    clock.pass(MINUTE);
-    const { next_page_token } = history(zoom, OF_AGENT, 'from=2026-01-02&to=2026-01-02&page_size=3');
+    clock.advance(MINUTE);
+    const { next_page_token } = history(
+      zoom,
+      AGENT_HISTORY_PATH,
+      'from=2026-01-02&to=2026-01-02&page_size=3',
+    );
     const query = `from=2026-01-01&to=2026-01-02&page_size=3&next_page_token=${next_page_token}`;
-    expect(getJson(zoom, `${OF_AGENT}?${query}`).status).toBe(400);
+    expect(getJson(zoom, `${AGENT_HISTORY_PATH}?${query}`).status).toBe(400);
   });
 });

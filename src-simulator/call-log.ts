@@ -3,9 +3,9 @@
  * are not kept. 31 days back by the simulator's clock.
  */
 import { z } from 'zod';
-import { outcomesOf, type Fact, type Happening, type Outcome } from './call-outcome.ts';
+import { toOutcomes, type LegEvent, type LegEventKind, type CallOutcome } from './call-outcome.ts';
 
-const KEPT = 31 * 24 * 3_600_000;
+const RETENTION_MS = 31 * 24 * 3_600_000;
 
 /** Someone in a call, as far as the events say. */
 export interface Participant {
@@ -24,16 +24,16 @@ export interface LoggedCall {
   readonly callee: Participant;
   /** What the call came through: queue, receptionist or colleague. */
   readonly forwardedBy: Participant | null;
-  readonly outcome: Outcome;
+  readonly outcome: CallOutcome;
 }
 
 export interface CallLog {
   /** Remembers an event of `phone.callee_…` or a transfer; anything else is passed over. Never throws. */
-  record(event: unknown): void;
+  add(event: unknown): void;
   /** Every call and person, ended or not. */
   all(): LoggedCall[];
   /** `call_id`s of the calls that rang for this user, in the order in which they were first heard of. */
-  rung(userId: string): string[];
+  getRungCallIds(userId: string): string[];
 }
 
 /** Text, or a number as text: Zoom writes extensions both ways. Null for anything else. */
@@ -89,9 +89,9 @@ const NOBODY: Participant = {
 
 /** Everything known of one call_id. */
 interface Call {
-  readonly heardAt: number;
-  readonly facts: Fact[];
-  readonly people: Map<string, { callee: Participant; forwardedBy: Participant | null; rang: boolean }>;
+  readonly firstSeenAt: number;
+  readonly events: LegEvent[];
+  readonly people: Map<string, { callee: Participant; forwardedBy: Participant | null; hasRung: boolean }>;
   caller: Participant;
   /** Null when an event has come since it was worked out. */
   logged: readonly LoggedCall[] | null;
@@ -103,74 +103,78 @@ export function createCallLog(now: () => number): CallLog {
 
   function prune(): void {
     // In the order of arrival, so that the first that is young enough ends the search.
-    for (const [callId, { heardAt }] of calls) {
-      if (now() - heardAt <= KEPT) return;
+    for (const [callId, { firstSeenAt }] of calls) {
+      if (now() - firstSeenAt <= RETENTION_MS) return;
       calls.delete(callId);
     }
   }
 
   return {
-    record: (event) => {
+    add: (event) => {
       prune();
       const parsed = eventShape.safeParse(event);
       if (!parsed.success) return;
-      const what = happeningOf(parsed.data.event);
-      if (what === null) return;
+      const kind = toEventKind(parsed.data.event);
+      if (kind === null) return;
       const { object } = parsed.data.payload;
       const callId = object.call_id;
-      const caller = participant(object.caller);
-      const callee = participant(object.callee);
-      const who = callee === null ? null : keyOf(callee);
+      const caller = toParticipant(object.caller);
+      const callee = toParticipant(object.callee);
+      const personKey = callee === null ? null : getPersonKey(callee);
       const call: Call = calls.get(callId) ?? {
-        heardAt: now(),
-        facts: [],
+        firstSeenAt: now(),
+        events: [],
         people: new Map(),
         caller: NOBODY,
         logged: null,
       };
       calls.set(callId, call);
-      const rangAt = dateOf(object.ringing_start_time);
-      const says = [object.call_end_time, object.answer_start_time, object.date_time].map(dateOf);
-      const fact: Fact = {
-        what,
-        at: parsed.data.event_ts ?? says.find((at) => at !== null) ?? rangAt ?? now(),
-        who,
+      const ringingAt = parseDate(object.ringing_start_time);
+      const eventTimes = [object.call_end_time, object.answer_start_time, object.date_time].map(parseDate);
+      const legEvent: LegEvent = {
+        kind,
+        at: parsed.data.event_ts ?? eventTimes.find((at) => at !== null) ?? ringingAt ?? now(),
+        personKey,
         leg: object.callee?.device_id ?? object.channel_id ?? object.callee?.device_type ?? '',
-        rangAt,
+        ringingAt,
         handup: object.handup_result,
       };
-      if (call.facts.some((other) => isSame(other, fact))) return;
-      call.facts.push(fact);
+      if (call.events.some((other) => isSameEvent(other, legEvent))) return;
+      call.events.push(legEvent);
       call.logged = null;
       if (caller !== null) call.caller = caller;
-      if (who !== null && callee !== null) {
-        const known = call.people.get(who);
-        call.people.set(who, {
+      if (personKey !== null && callee !== null) {
+        const previous = call.people.get(personKey);
+        call.people.set(personKey, {
           callee,
           forwardedBy:
-            participant(object.forwarded_by ?? object.redirect_forwarded_by) ?? known?.forwardedBy ?? null,
-          rang: what === 'ringing' || known?.rang === true,
+            toParticipant(object.forwarded_by ?? object.redirect_forwarded_by) ??
+            previous?.forwardedBy ??
+            null,
+          hasRung: kind === 'ringing' || previous?.hasRung === true,
         });
       }
     },
-    all: () => [...calls].flatMap(([callId, call]) => (call.logged ??= loggedCalls(callId, call))),
-    rung: (userId) =>
+    all: () => [...calls].flatMap(([callId, call]) => (call.logged ??= toLoggedCalls(callId, call))),
+    getRungCallIds: (userId) =>
       [...calls].flatMap(([callId, { people }]) =>
-        [...people.values()].some(({ rang, callee }) => rang && callee.userId === userId) ? [callId] : [],
+        [...people.values()].some(({ hasRung, callee }) => hasRung && callee.userId === userId)
+          ? [callId]
+          : [],
       ),
   };
 }
 
-function loggedCalls(callId: string, { facts, people, caller }: Call): LoggedCall[] {
-  return outcomesOf(facts).flatMap((outcome) => {
-    const person = people.get(outcome.who);
+function toLoggedCalls(callId: string, { events, people, caller }: Call): LoggedCall[] {
+  return toOutcomes(events).flatMap((outcome) => {
+    const person = people.get(outcome.personKey);
     if (person === undefined) return [];
     const { callee, forwardedBy } = person;
     return [{ callId, caller, callee, forwardedBy, outcome }];
   });
 }
 
-function happeningOf(event: string): Happening | null {
+function toEventKind(event: string): LegEventKind | null {
   switch (event) {
     case 'phone.callee_ringing':
       return 'ringing';
@@ -190,11 +194,11 @@ function happeningOf(event: string): Happening | null {
   }
 }
 
-function keyOf({ userId, extensionId, extensionNumber }: Participant): string | null {
+function getPersonKey({ userId, extensionId, extensionNumber }: Participant): string | null {
   return userId ?? extensionId ?? extensionNumber;
 }
 
-function participant(raw: RawParty): Participant | null {
+function toParticipant(raw: RawParty): Participant | null {
   if (raw == null) return null;
   return {
     userId: raw.user_id,
@@ -206,11 +210,11 @@ function participant(raw: RawParty): Participant | null {
   };
 }
 
-function dateOf(written: string | null): number | null {
-  const at = Date.parse(written ?? '');
+function parseDate(dateText: string | null): number | null {
+  const at = Date.parse(dateText ?? '');
   return Number.isNaN(at) ? null : at;
 }
 
-function isSame(a: Fact, b: Fact): boolean {
-  return a.what === b.what && a.at === b.at && a.who === b.who && a.leg === b.leg;
+function isSameEvent(a: LegEvent, b: LegEvent): boolean {
+  return a.kind === b.kind && a.at === b.at && a.personKey === b.personKey && a.leg === b.leg;
 }

@@ -13,23 +13,23 @@ export function createDelivery(
   after: After,
   sendFrame: (frame: string) => boolean,
 ): Delivery {
-  let window: string[] = [];
-  let closeWindow = () => {};
-  const random = seededRandom();
+  let bufferedFrames: string[] = [];
+  let cancelFlush = () => {};
+  const random = createSeededRandom();
 
   function flush(): void {
-    closeWindow();
-    const frames = shuffled(window, random);
-    window = [];
+    cancelFlush();
+    const frames = shuffle(bufferedFrames, random);
+    bufferedFrames = [];
     for (const frame of frames) sendFrame(frame);
   }
 
-  function arrive(frame: string): boolean {
+  function sendOrBuffer(frame: string): boolean {
     const { reorder } = faults;
     if (reorder === null) return sendFrame(frame);
-    if (window.length === 0) closeWindow = after(reorder.ms, flush);
-    window.push(frame);
-    if (window.length >= reorder.events) flush();
+    if (bufferedFrames.length === 0) cancelFlush = after(reorder.ms, flush);
+    bufferedFrames.push(frame);
+    if (bufferedFrames.length >= reorder.events) flush();
     return false;
   }
 
@@ -38,18 +38,18 @@ export function createDelivery(
       if (faults.eventsWithheld) return false;
       const { copies, delayMs } = faults;
       const frame = JSON.stringify({ module: 'message', content: JSON.stringify(event), header: {} });
-      let reached = false;
+      let isDelivered = false;
       for (let copy = 0; copy < copies; copy += 1) {
-        if (delayMs > 0) after(delayMs, () => arrive(frame));
-        else if (arrive(frame)) reached = true;
+        if (delayMs > 0) after(delayMs, () => sendOrBuffer(frame));
+        else if (sendOrBuffer(frame)) isDelivered = true;
       }
-      return reached;
+      return isDelivered;
     },
   };
 }
 
 /** The same order for the same random numbers. */
-function shuffled(frames: readonly string[], random: () => number): string[] {
+function shuffle(frames: readonly string[], random: () => number): string[] {
   return frames
     .map((frame) => ({ frame, at: random() }))
     .toSorted((a, b) => a.at - b.at)
@@ -57,7 +57,7 @@ function shuffled(frames: readonly string[], random: () => number): string[] {
 }
 
 /** Numbers from 0 to below 1, the same in every run (mulberry32). */
-function seededRandom(): () => number {
+function createSeededRandom(): () => number {
   let state = 1;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

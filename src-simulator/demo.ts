@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startCrm, type CrmRecord } from './crm/crm.ts';
-import { createKintoneFake, customerApp } from './crm/kintone.ts';
+import { startCrm, type FakeCrmRecord } from './crm/crm.ts';
+import { createKintoneFake, createCustomerApp } from './crm/kintone.ts';
 import { startSimulator, type Simulator } from './server.ts';
 
 /** The stand-ins for Zoom and a CRM, and the environment that points an app at them. */
@@ -13,7 +13,7 @@ export interface Demo {
 }
 
 /** Who shares a number with two of the sample contacts. */
-const CUSTOMER: CrmRecord = {
+const CUSTOMER: FakeCrmRecord = {
   id: '201',
   kind: 'person',
   familyName: '青木',
@@ -36,10 +36,10 @@ export async function startDemo(
   contacts: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<Demo> {
-  const app = customerApp();
+  const app = createCustomerApp();
   const fake = createKintoneFake(
     [CUSTOMER],
-    { lies: false },
+    { ignoresQuery: false },
     {
       ...app,
       fill: (record) => ({ ...app.fill(record), 文字列__1行__0: '' }),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Faults } from './faults.ts';
 import { parseJson } from './parse-json.ts';
 import type { After } from './timers.ts';
-import type { Grant, Token } from './tokens.ts';
+import type { GrantType, IssuedToken } from './tokens.ts';
 
 /** One end of a connection, as the rim offers it. Nothing is sent on it after `close`. */
 export interface ZoomSocket {
@@ -21,16 +21,16 @@ export type ZoomUpgrade =
   /** The 101 never comes. */
   | { readonly kind: 'never' }
   /** The 101 comes; `begin` is called once the socket is open. */
-  | { readonly kind: 'accept'; readonly begin: (socket: ZoomSocket) => ZoomGuest };
+  | { readonly kind: 'accept'; readonly attach: (socket: ZoomSocket) => ZoomSocketHandler };
 
 /** What the rim tells of a socket that is open. */
-export interface ZoomGuest {
+export interface ZoomSocketHandler {
   /** A text frame came. */
-  hear(text: string): void;
+  onMessage(text: string): void;
   /** The connection is gone, whoever ended it. May be called again. */
-  gone(): void;
+  onClose(): void;
   /** Whether the server takes no notice now, not even of a ping. */
-  readonly isDeaf: boolean;
+  readonly isHalfOpen: boolean;
 }
 
 /** What the event WebSocket has seen since the start. */
@@ -52,7 +52,7 @@ export interface ConnectionCounters {
 }
 
 /** A line of the connections' log. */
-export interface ConnectionRecord {
+export interface ConnectionLogEntry {
   /** In ms since 1970, by the clock without `clockOffsetMs`. */
   readonly at: number;
   /** The name that the rim gave with the upgrade; of one name can be more than one connection. */
@@ -61,17 +61,17 @@ export interface ConnectionRecord {
    * `accepted` and `refused` come with `build_connection`; the rest is how an accepted one ended. `closed`
    * and `cut` were asked for or a fault; `left` is the client's own end.
    */
-  readonly what:
+  readonly event:
     'accepted' | 'refused' | 'replaced' | 'timed-out' | 'token-expired' | 'closed' | 'cut' | 'left';
 }
 
 export interface EventSocketOptions {
   readonly subscriptionId: string;
   /** The one grant whose tokens are taken; undefined = both. */
-  readonly grant: Grant | undefined;
+  readonly grant: GrantType | undefined;
   /** In ms. */
   readonly serverTimeoutMs: number;
-  readonly findToken: (text: string) => Token | null;
+  readonly findToken: (text: string) => IssuedToken | null;
   readonly faults: Faults;
   /** In ms since 1970, without `clockOffsetMs`. */
   readonly now: () => number;
@@ -87,22 +87,22 @@ export interface EventSocket {
   /** Closes the accepted connection, with 1006 without a close frame. Throws for a code that is forbidden. */
   disconnect(code: number, reason: string): void;
   /** Makes the sockets that are open now deaf and mute for ever. */
-  deafen(): void;
+  makeHalfOpen(): void;
   /** Cuts every socket without a close frame. */
   cutAll(): void;
   readonly connections: ConnectionCounters;
-  readonly log: readonly ConnectionRecord[];
+  readonly log: readonly ConnectionLogEntry[];
 }
 
 /** A socket between its begin and its end. */
 interface Connection {
   readonly socket: ZoomSocket;
   readonly client: string;
-  isDeaf: boolean;
+  isHalfOpen: boolean;
 }
 
 /** As many lines of the log are kept, the latest. */
-const LOG_LENGTH = 10_000;
+const MAX_LOG_ENTRIES = 10_000;
 
 /** What a client says: a heartbeat, or a module that is none of ours. */
 const clientFrame = z.object({ module: z.string() });
@@ -110,12 +110,12 @@ const clientFrame = z.object({ module: z.string() });
 /** An event WebSocket to which nobody is connected. */
 export function createEventSocket(options: EventSocketOptions): EventSocket {
   const { subscriptionId, grant, serverTimeoutMs, findToken, faults, now, after, onAccepted } = options;
-  const open = new Set<Connection>();
-  const log: ConnectionRecord[] = [];
+  const openConnections = new Set<Connection>();
+  const log: ConnectionLogEntry[] = [];
   /** The one accepted connection of the subscription. */
   let current: Connection | null = null;
-  let stopWatching = () => {};
-  let stopExpiry = () => {};
+  let cancelTimeout = () => {};
+  let cancelExpiry = () => {};
   const connections = {
     opened: 0,
     accepted: 0,
@@ -128,13 +128,13 @@ export function createEventSocket(options: EventSocketOptions): EventSocket {
     },
   };
 
-  function note(client: string, what: ConnectionRecord['what']): void {
-    log.push({ at: now(), client, what });
-    if (log.length > LOG_LENGTH) log.shift();
+  function addLogEntry(client: string, event: ConnectionLogEntry['event']): void {
+    log.push({ at: now(), client, event });
+    if (log.length > MAX_LOG_ENTRIES) log.shift();
   }
 
-  function isDeaf(connection: Connection): boolean {
-    return connection.isDeaf || faults.halfOpen;
+  function isHalfOpen(connection: Connection): boolean {
+    return connection.isHalfOpen || faults.halfOpen;
   }
 
   function upgrade(url: URL, client: string): ZoomUpgrade {
@@ -150,61 +150,61 @@ export function createEventSocket(options: EventSocketOptions): EventSocket {
       case 'unwelcome':
       case 'cut-after-welcome':
       case undefined:
-        return { kind: 'accept', begin: (socket) => begin({ socket, client, isDeaf: false }, url) };
+        return { kind: 'accept', attach: (socket) => attach({ socket, client, isHalfOpen: false }, url) };
     }
   }
 
-  function begin(connection: Connection, url: URL): ZoomGuest {
+  function attach(connection: Connection, url: URL): ZoomSocketHandler {
     connections.opened += 1;
-    open.add(connection);
-    greet(connection, url.searchParams);
+    openConnections.add(connection);
+    performHandshake(connection, url.searchParams);
     return {
-      get isDeaf() {
-        return isDeaf(connection);
+      get isHalfOpen() {
+        return isHalfOpen(connection);
       },
-      hear: (text) => {
-        if (connection === current) hear(connection, text);
+      onMessage: (text) => {
+        if (connection === current) handleMessage(connection, text);
       },
-      gone: () => {
-        open.delete(connection);
-        if (connection === current) forget('left');
+      onClose: () => {
+        openConnections.delete(connection);
+        if (connection === current) clearCurrent('left');
       },
     };
   }
 
-  function greet(connection: Connection, query: URLSearchParams): void {
-    if (isDeaf(connection)) return;
+  function performHandshake(connection: Connection, query: URLSearchParams): void {
+    if (isHalfOpen(connection)) return;
     const { handshake } = faults;
     if (handshake?.kind === 'no-welcome') return;
     if (handshake?.kind === 'cut-before-welcome') {
-      end(connection, 1006, '');
+      closeConnection(connection, 1006, '');
       return;
     }
     const refusal =
-      handshake?.kind === 'unwelcome' ? (handshake.content ?? 'Invalid Token') : refusalFor(query);
+      handshake?.kind === 'unwelcome' ? (handshake.content ?? 'Invalid Token') : findRefusal(query);
     if (refusal !== null) {
       connections.refused += 1;
-      note(connection.client, 'refused');
-      connection.socket.send(frame('build_connection', false, refusal));
-      end(connection, 1000, 'Bye');
+      addLogEntry(connection.client, 'refused');
+      connection.socket.send(toFrame('build_connection', false, refusal));
+      closeConnection(connection, 1000, 'Bye');
       return;
     }
     if (current !== null) {
       connections.replaced += 1;
-      drop(1000, 'Bye', 'replaced');
+      closeCurrent(1000, 'Bye', 'replaced');
     }
     current = connection;
     connections.accepted += 1;
-    note(connection.client, 'accepted');
-    watch();
-    expireWith(findToken(query.get('access_token') ?? ''));
-    connection.socket.send(frame('build_connection', true, 'success'));
-    if (handshake?.kind === 'cut-after-welcome') drop(1006, '', 'cut');
+    addLogEntry(connection.client, 'accepted');
+    restartTimeout();
+    scheduleExpiry(findToken(query.get('access_token') ?? ''));
+    connection.socket.send(toFrame('build_connection', true, 'success'));
+    if (handshake?.kind === 'cut-after-welcome') closeCurrent(1006, '', 'cut');
     else onAccepted();
   }
 
   /** The content of the failure frame, or null for a connection to accept. */
-  function refusalFor(query: URLSearchParams): string | null {
+  function findRefusal(query: URLSearchParams): string | null {
     const text = query.get('access_token') ?? '';
     if (text === '') return 'token is empty';
     const token = findToken(text);
@@ -215,74 +215,74 @@ export function createEventSocket(options: EventSocketOptions): EventSocket {
     return null;
   }
 
-  function hear(connection: Connection, text: string): void {
-    if (isDeaf(connection)) return;
+  function handleMessage(connection: Connection, text: string): void {
+    if (isHalfOpen(connection)) return;
     const parsed = clientFrame.safeParse(parseJson(text));
     // Zoom says nothing to what it does not know.
     if (!parsed.success || parsed.data.module !== 'heartbeat') return;
-    watch();
+    restartTimeout();
     if (faults.heartbeatsUnanswered) return;
     connections.heartbeats += 1;
-    connection.socket.send(frame('heartbeat', true, 'live'));
+    connection.socket.send(toFrame('heartbeat', true, 'live'));
   }
 
   /** Starts the wait for the next heartbeat anew. */
-  function watch(): void {
-    stopWatching();
-    stopWatching = after(serverTimeoutMs, () => {
+  function restartTimeout(): void {
+    cancelTimeout();
+    cancelTimeout = after(serverTimeoutMs, () => {
       // What a deaf socket would have said is unknown.
-      if (current !== null && isDeaf(current)) {
-        watch();
+      if (current !== null && isHalfOpen(current)) {
+        restartTimeout();
         return;
       }
       connections.timedOut += 1;
-      drop(1000, 'Bye', 'timed-out');
+      closeCurrent(1000, 'Bye', 'timed-out');
     });
   }
 
-  function expireWith(token: Token | null): void {
+  function scheduleExpiry(token: IssuedToken | null): void {
     if (token === null || !faults.closeOnTokenExpiry) return;
-    stopExpiry = after(token.expiresAt - now(), () => drop(1000, 'Bye', 'token-expired'));
+    cancelExpiry = after(token.expiresAt - now(), () => closeCurrent(1000, 'Bye', 'token-expired'));
   }
 
   /** The accepted connection is none any more. */
-  function forget(what: ConnectionRecord['what']): void {
-    if (current !== null) note(current.client, what);
+  function clearCurrent(event: ConnectionLogEntry['event']): void {
+    if (current !== null) addLogEntry(current.client, event);
     current = null;
-    stopWatching();
-    stopExpiry();
+    cancelTimeout();
+    cancelExpiry();
   }
 
-  function end(connection: Connection, code: number, reason: string): void {
-    open.delete(connection);
+  function closeConnection(connection: Connection, code: number, reason: string): void {
+    openConnections.delete(connection);
     connection.socket.close(code, reason);
   }
 
-  function drop(code: number, reason: string, what: ConnectionRecord['what']): void {
+  function closeCurrent(code: number, reason: string, event: ConnectionLogEntry['event']): void {
     const connection = current;
     if (connection === null) return;
-    forget(what);
+    clearCurrent(event);
     // The words to a deaf one are lost on the way: its socket stays open.
-    if (!isDeaf(connection)) end(connection, code, reason);
+    if (!isHalfOpen(connection)) closeConnection(connection, code, reason);
   }
 
   return {
     upgrade,
     send: (data) => {
-      if (current === null || isDeaf(current)) return false;
+      if (current === null || isHalfOpen(current)) return false;
       current.socket.send(data);
       return true;
     },
     disconnect: (code, reason) => {
       if (!isCloseCode(code)) throw new RangeError(`WebSocket forbids to close with ${code}.`);
-      drop(code, reason, code === 1006 ? 'cut' : 'closed');
+      closeCurrent(code, reason, code === 1006 ? 'cut' : 'closed');
     },
-    deafen: () => {
-      for (const connection of open) connection.isDeaf = true;
+    makeHalfOpen: () => {
+      for (const connection of openConnections) connection.isHalfOpen = true;
     },
     cutAll: () => {
-      forget('cut');
-      for (const connection of open) end(connection, 1006, '');
+      clearCurrent('cut');
+      for (const connection of openConnections) closeConnection(connection, 1006, '');
     },
     connections,
     log,
@@ -294,6 +294,6 @@ function isCloseCode(code: number): boolean {
   return (code >= 1000 && code <= 1014 && code !== 1004 && code !== 1005) || (code >= 3000 && code <= 4999);
 }
 
-function frame(module: string, success: boolean, content: string): string {
+function toFrame(module: string, success: boolean, content: string): string {
   return JSON.stringify({ module, success, content, header: {} });
 }

@@ -120,7 +120,7 @@ export function noFaults(): Faults {
 }
 
 /** The fault for this REST request (path and query), used up by one; null if there is none. */
-export function takeRestFault(faults: Faults, path: string): AnswerFault | null {
+export function consumeRestFault(faults: Faults, path: string): AnswerFault | null {
   const found = faults.rest.find((rule) => (rule.times ?? 1) > 0 && (rule.path?.test(path) ?? true));
   if (found === undefined) return null;
   if (found.times !== undefined) found.times -= 1;

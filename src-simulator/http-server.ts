@@ -5,8 +5,8 @@ import type { After } from './timers.ts';
 
 export const HOST = '127.0.0.1';
 /** In characters; more than any request of a client's needs. */
-const LARGEST_BODY = 64 * 1024;
-const EVERY_SECOND = 1_000;
+const MAX_BODY_LENGTH = 64 * 1024;
+const WRITE_INTERVAL_MS = 1_000;
 
 /** Settles with the port when the server listens. */
 export function listen(http: Server, port: number): Promise<number> {
@@ -40,7 +40,7 @@ export function respond(response: ServerResponse, result: ZoomAnswer, after: Aft
     case 'endless':
       response.writeHead(result.status, result.headers);
       if (result.kind === 'answer') response.end(result.body);
-      else writeForEver(response, result.body, after);
+      else writeEndlessly(response, result.body, after);
       break;
     case 'never':
       break;
@@ -50,14 +50,14 @@ export function respond(response: ServerResponse, result: ZoomAnswer, after: Aft
   }
 }
 
-function writeForEver(response: ServerResponse, begin: string, after: After): void {
+function writeEndlessly(response: ServerResponse, prefix: string, after: After): void {
   let cancel = () => {};
   const write = (text: string): void => {
     response.write(text);
-    cancel = after(EVERY_SECOND, () => write(' '));
+    cancel = after(WRITE_INTERVAL_MS, () => write(' '));
   };
   response.on('close', () => cancel());
-  write(begin);
+  write(prefix);
 }
 
 /** Rejects, and with that cuts the connection, when the body is too large. */
@@ -65,7 +65,7 @@ export async function readBody(message: IncomingMessage): Promise<string> {
   let body = '';
   for await (const chunk of message.setEncoding('utf8')) {
     body += String(chunk);
-    if (body.length > LARGEST_BODY) throw new Error('The request body is too large.');
+    if (body.length > MAX_BODY_LENGTH) throw new Error('The request body is too large.');
   }
   return body;
 }

@@ -46,7 +46,7 @@ export function answerWith({ status, body, headers = {} }: Reply, now: number): 
   return {
     kind: 'answer',
     status,
-    headers: { 'content-type': 'application/json;charset=UTF-8', ...headers, date: httpDate(now) },
+    headers: { 'content-type': 'application/json;charset=UTF-8', ...headers, date: formatHttpDate(now) },
     body: JSON.stringify(body),
   };
 }
@@ -55,7 +55,12 @@ export function answerWith({ status, body, headers = {} }: Reply, now: number): 
 export function answerWithFault(fault: AnswerFault, errorBody: ErrorBody, now: number): ZoomAnswer {
   switch (fault.kind) {
     case 'status': {
-      const { status, code = usualCode(status), message = usualMessage(status), retryAfter } = fault;
+      const {
+        status,
+        code = getDefaultCode(status),
+        message = getDefaultMessage(status),
+        retryAfter,
+      } = fault;
       const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
       return answerWith({ status, headers, body: errorBody(status, code, message) }, now);
     }
@@ -63,14 +68,14 @@ export function answerWithFault(fault: AnswerFault, errorBody: ErrorBody, now: n
       return {
         kind: 'answer',
         status: 200,
-        headers: { 'content-type': 'text/html;charset=UTF-8', date: httpDate(now) },
+        headers: { 'content-type': 'text/html;charset=UTF-8', date: formatHttpDate(now) },
         body: '<!doctype html><html><head><title>Sign in</title></head><body>Sign in to go on.</body></html>',
       };
     case 'endless':
       return {
         kind: 'endless',
         status: 200,
-        headers: { 'content-type': 'application/json;charset=UTF-8', date: httpDate(now) },
+        headers: { 'content-type': 'application/json;charset=UTF-8', date: formatHttpDate(now) },
         body: '{',
       };
     case 'never':
@@ -79,11 +84,11 @@ export function answerWithFault(fault: AnswerFault, errorBody: ErrorBody, now: n
   }
 }
 
-function usualCode(status: number): number {
+function getDefaultCode(status: number): number {
   return status === 401 ? 124 : status === 404 ? 1001 : status;
 }
 
-function usualMessage(status: number): string {
+function getDefaultMessage(status: number): string {
   switch (status) {
     case 401:
       return 'Invalid access token.';
@@ -96,6 +101,6 @@ function usualMessage(status: number): string {
   }
 }
 
-function httpDate(at: number): string {
+function formatHttpDate(at: number): string {
   return new Date(at).toUTCString();
 }

@@ -24,7 +24,7 @@ export class ManualClock {
   };
 
   /** Moves on by `ms`; what falls due runs at its own time, in order. */
-  pass(ms: number): void {
+  advance(ms: number): void {
     const end = this.#now + ms;
     for (;;) {
       const next = this.#timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];

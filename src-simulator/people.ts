@@ -13,7 +13,7 @@ export interface Device {
 }
 
 /** A Zoom Phone user of the account. */
-export interface Party {
+export interface ZoomUser {
   readonly userId: string;
   readonly familyName: string;
   readonly givenName: string;
@@ -24,11 +24,11 @@ export interface Party {
   /** Direct numbers, E.164, at least one. */
   readonly numbers: readonly [string, ...string[]];
   readonly app: Device;
-  readonly desk: Device;
+  readonly deskPhone: Device;
 }
 
 /** A call queue or an auto receptionist. */
-export interface Line {
+export interface SharedExtension {
   readonly name: string;
   readonly extension: number;
   /** E.164. */
@@ -36,7 +36,7 @@ export interface Line {
 }
 
 /** The person whose calls the scenarios are about: 佐藤 美咲, extension 1002, two direct numbers. */
-export const agent: Party = {
+export const agent: ZoomUser = {
   userId: 'sAtO1MisAkiQSim1uZer01',
   familyName: '佐藤',
   givenName: '美咲',
@@ -46,11 +46,11 @@ export const agent: Party = {
   extension: 1002,
   numbers: ['+81312340102', '+815012341020'],
   app: { type: 'WIN_Client(6.4.3.12345)', name: 'SATO-PC', id: 'dvSatoAppSim0000000001' },
-  desk: { type: 'Yealink T54W', name: '佐藤 卓上', id: 'dvSatoDeskSim000000001' },
+  deskPhone: { type: 'Yealink T54W', name: '佐藤 卓上', id: 'dvSatoDeskSim000000001' },
 };
 
 /** 鈴木 大輔, extension 1003: the colleague who answers queue calls and transfers. His desk phone has no `device_id`. */
-export const suzuki: Party = {
+export const suzuki: ZoomUser = {
   userId: 'SuzukiDaisukeSimUzer02',
   familyName: '鈴木',
   givenName: '大輔',
@@ -60,11 +60,11 @@ export const suzuki: Party = {
   extension: 1003,
   numbers: ['+81312340103'],
   app: { type: 'MAC_Client(6.4.3.12345)', id: 'dvSuzukiAppSim00000002' },
-  desk: { type: 'Poly VVX 450', channelId: 'chSuzukiDeskSim0000002' },
+  deskPhone: { type: 'Poly VVX 450', channelId: 'chSuzukiDeskSim0000002' },
 };
 
 /** 高橋 由美, extension 1004: another member of the queue 営業. Her desk phone has no `device_id`. */
-export const takahashi: Party = {
+export const takahashi: ZoomUser = {
   userId: 'TakahashiYumiSimUzer03',
   familyName: '高橋',
   givenName: '由美',
@@ -74,11 +74,11 @@ export const takahashi: Party = {
   extension: 1004,
   numbers: ['+81312340104'],
   app: { type: 'WIN_Client(6.4.3.12345)', id: 'dvTakahashiAppSim00003' },
-  desk: { type: 'Poly VVX 450', channelId: 'chTakahashiDeskSim0003' },
+  deskPhone: { type: 'Poly VVX 450', channelId: 'chTakahashiDeskSim0003' },
 };
 
 /** 伊藤 健, extension 1045: the caller of the internal call. */
-export const ito: Party = {
+export const ito: ZoomUser = {
   userId: 'ItoKenSimulatorUzer045',
   familyName: '伊藤',
   givenName: '健',
@@ -88,11 +88,11 @@ export const ito: Party = {
   extension: 1045,
   numbers: ['+81312340145'],
   app: { type: 'WIN_Client(6.4.3.12345)', id: 'dvItoAppSim00000000045' },
-  desk: { type: 'Yealink T31P', id: 'dvItoDeskSim0000000045' },
+  deskPhone: { type: 'Yealink T31P', id: 'dvItoDeskSim0000000045' },
 };
 
 /** Owner of the Marketplace app: whom `/users/me` names for a Server-to-Server token. Answers no calls. */
-export const owner: Party = {
+export const owner: ZoomUser = {
   userId: 'OwnerAdminSimulator001',
   familyName: '管理',
   givenName: '太郎',
@@ -102,22 +102,22 @@ export const owner: Party = {
   extension: 1001,
   numbers: ['+81312340101'],
   app: { type: 'WIN_Client(6.4.3.12345)', id: 'dvOwnerAppSim000000001' },
-  desk: { type: 'Yealink T54W', id: 'dvOwnerDeskSim00000001' },
+  deskPhone: { type: 'Yealink T54W', id: 'dvOwnerDeskSim00000001' },
 };
 
 /** The colleagues of the agent. */
-export const colleagues: readonly Party[] = [suzuki, takahashi, ito];
+export const colleagues: readonly ZoomUser[] = [suzuki, takahashi, ito];
 
 /** The Japanese queue 営業 (sales). */
-export const salesQueue: Line = { name: '営業', extension: 800, number: '+81312340800' };
+export const salesQueue: SharedExtension = { name: '営業', extension: 800, number: '+81312340800' };
 
 /** The English-speaking queue Support. */
-export const supportQueue: Line = { name: 'Support', extension: 810, number: '+81312340810' };
+export const supportQueue: SharedExtension = { name: 'Support', extension: 810, number: '+81312340810' };
 
 /** The auto receptionist that answers the main number. */
-export const reception: Line = { name: '代表案内', extension: 900, number: '+81312340900' };
+export const reception: SharedExtension = { name: '代表案内', extension: 900, number: '+81312340900' };
 
 /** A person's name as Zoom shows it in events: family name first. */
-export function displayName(party: Party): string {
+export function formatDisplayName(party: ZoomUser): string {
   return `${party.familyName} ${party.givenName}`;
 }

@@ -1,11 +1,11 @@
 /** Plays scenarios in their time, and bursts of them all at once. */
-import type { Party } from './people.ts';
+import type { ZoomUser } from './people.ts';
 import { findScenario, scenarios, type ScenarioRun } from './scenarios.ts';
 import type { After } from './timers.ts';
-import { calleeRinging, outside } from './zoom-events.ts';
+import { calleeRinging, toExternalCaller } from './zoom-events.ts';
 
 export interface PlayerOptions {
-  readonly agent: Party;
+  readonly agent: ZoomUser;
   readonly accountId: string;
   readonly newCallId: () => string;
   /** The simulator's clock, in ms since 1970. */
@@ -14,7 +14,7 @@ export interface PlayerOptions {
   readonly send: (event: unknown) => void;
 }
 
-export interface Playing {
+export interface Playback {
   /** In the order in which the calls were begun. */
   readonly callIds: readonly string[];
   /** Settles after the last event, or when the simulator stops. Never rejects. */
@@ -26,7 +26,7 @@ export interface Player {
    * Plays a scenario, what is due at once before it returns. Throws for a scenario that does not exist,
    * naming those that do, and a RangeError for a `speed` not above 0.
    */
-  play(scenarioId: string, options?: { readonly speed?: number }): Playing;
+  play(scenarioId: string, options?: { readonly speed?: number }): Playback;
   /**
    * Sends up to `events` events at once. Without `scenario`, each is the ringing of a call of its own; with
    * it, the whole scenario over and over under fresh ids, as often as fits.
@@ -43,36 +43,36 @@ export interface BurstOptions {
 }
 
 /** @param colleagues whose phones ring when it is not the agent's */
-export function createPlayer(options: PlayerOptions, colleagues: readonly Party[]): Player {
+export function createPlayer(options: PlayerOptions, colleagues: readonly ZoomUser[]): Player {
   const { agent, accountId, newCallId, now, after, send } = options;
   const running = new Set<() => void>();
-  let stopped = false;
+  let isStopped = false;
 
-  function build(scenarioId: string, speed: number): ScenarioRun {
+  function buildRun(scenarioId: string, speed: number): ScenarioRun {
     const scenario = findScenario(scenarioId);
     if (scenario === undefined) {
-      const known = scenarios.map(({ id }) => id).join(', ');
-      throw new Error(`No scenario is called "${scenarioId}". There are: ${known}.`);
+      const knownIds = scenarios.map(({ id }) => id).join(', ');
+      throw new Error(`No scenario is called "${scenarioId}". There are: ${knownIds}.`);
     }
     return scenario.build({ now: now(), agent, newCallId, speed, accountId });
   }
 
-  function run({ steps }: ScenarioRun, finish: () => void): void {
+  function runSteps({ steps }: ScenarioRun, finish: () => void): void {
     let next = 0;
     let elapsed = 0;
     const end = () => {
       running.delete(end);
       finish();
     };
-    const goOn = () => {
+    const sendDueSteps = () => {
       for (;;) {
         const step = steps[next];
-        if (step === undefined || stopped) {
+        if (step === undefined || isStopped) {
           end();
           return;
         }
         if (step.at > elapsed) {
-          after(step.at - elapsed, goOn);
+          after(step.at - elapsed, sendDueSteps);
           elapsed = step.at;
           return;
         }
@@ -81,18 +81,18 @@ export function createPlayer(options: PlayerOptions, colleagues: readonly Party[
       }
     };
     running.add(end);
-    goOn();
+    sendDueSteps();
   }
 
-  function ringAll(events: number, agentShare: number): string[] {
+  function ringMany(events: number, agentShare: number): string[] {
     return Array.from({ length: events }, (_, n) => {
-      const isAgents = Math.floor((n + 1) * agentShare) > Math.floor(n * agentShare);
-      const party = isAgents ? agent : (colleagues[n % colleagues.length] ?? agent);
+      const isForAgent = Math.floor((n + 1) * agentShare) > Math.floor(n * agentShare);
+      const party = isForAgent ? agent : (colleagues[n % colleagues.length] ?? agent);
       const callId = newCallId();
       const call = {
         accountId,
         callId,
-        caller: outside(`+81${String(7_000_000_000 + n)}`),
+        caller: toExternalCaller(`+81${String(7_000_000_000 + n)}`),
         leg: { party, device: party.app, number: party.numbers[0] },
         ringingAt: now(),
       };
@@ -103,17 +103,17 @@ export function createPlayer(options: PlayerOptions, colleagues: readonly Party[
 
   return {
     play: (scenarioId, { speed = 1 } = {}) => {
-      const scenario = build(scenarioId, speed);
+      const scenario = buildRun(scenarioId, speed);
       const done = new Promise<void>((resolve) => {
-        run(scenario, resolve);
+        runSteps(scenario, resolve);
       });
       return { callIds: scenario.expect.map(({ callId }) => callId), done };
     },
     burst: (events, { scenario, agentShare = 1 } = {}) => {
-      if (scenario === undefined) return { callIds: ringAll(events, agentShare) };
+      if (scenario === undefined) return { callIds: ringMany(events, agentShare) };
       const callIds: string[] = [];
       for (let sent = 0; ;) {
-        const { steps, expect } = build(scenario, 1);
+        const { steps, expect } = buildRun(scenario, 1);
         if (sent + steps.length > events) return { callIds };
         sent += steps.length;
         callIds.push(...expect.map(({ callId }) => callId));
@@ -121,7 +121,7 @@ export function createPlayer(options: PlayerOptions, colleagues: readonly Party[
       }
     },
     stop: () => {
-      stopped = true;
+      isStopped = true;
       for (const end of running) end();
     },
   };

@@ -2,16 +2,16 @@
 import type { CallLog, Participant } from './call-log.ts';
 import { answerCallHistory, type CallHistoryShape } from './call-history.ts';
 import type { Reply, ZoomRequest } from './http.ts';
-import { displayName, owner, type Party } from './people.ts';
-import type { Token } from './tokens.ts';
+import { formatDisplayName, owner, type ZoomUser } from './people.ts';
+import type { IssuedToken } from './tokens.ts';
 
-export interface RestOptions {
-  readonly account: readonly Party[];
+export interface RestApiOptions {
+  readonly account: readonly ZoomUser[];
   readonly log: CallLog;
   readonly callHistoryShape: CallHistoryShape;
   /** How long after its end a call is to be seen in the history, in ms. */
   readonly callLogDelayMs: number;
-  readonly findToken: (text: string) => Token | null;
+  readonly findToken: (text: string) => IssuedToken | null;
   /** The simulator's clock, in ms since 1970. */
   readonly now: () => number;
 }
@@ -28,12 +28,12 @@ const CALL_HISTORY: Scopes = [
 ];
 
 /** Answers a request whose path is `pathname`. */
-export function answerRest(options: RestOptions, request: ZoomRequest, url: URL): Reply {
+export function answerRest(options: RestApiOptions, request: ZoomRequest, url: URL): Reply {
   const bearer = /^Bearer (.+)$/i.exec(request.headers['authorization'] ?? '')?.[1];
   const token = bearer === undefined ? null : options.findToken(bearer);
   if (token === null) return { status: 401, body: { code: 124, message: 'Invalid access token.' } };
 
-  const route = request.method === 'GET' ? routeOf(url.pathname) : null;
+  const route = request.method === 'GET' ? findRoute(url.pathname) : null;
   if (route === null) {
     return { status: 404, body: { code: 404, message: 'This API endpoint is not recognized.' } };
   }
@@ -41,71 +41,78 @@ export function answerRest(options: RestOptions, request: ZoomRequest, url: URL)
     const message = `Invalid access token, does not contain scopes:[${route.scopes[0]}].`;
     return { status: 400, body: { code: 4711, message } };
   }
-  if (route.user === null) return history(options, url, () => true);
+  if (route.user === null) return answerHistory(options, url, () => true);
 
-  const wanted = decodePart(route.user);
+  const requestedUser = decodeSegment(route.user);
   const party =
-    wanted === 'me' ? owner : options.account.find((p) => p.userId === wanted || p.email === wanted);
+    requestedUser === 'me'
+      ? owner
+      : options.account.find((p) => p.userId === requestedUser || p.email === requestedUser);
   if (party === undefined) {
-    return { status: 404, body: { code: 1001, message: `User does not exist: ${wanted}` } };
+    return { status: 404, body: { code: 1001, message: `User does not exist: ${requestedUser}` } };
   }
-  switch (route.what) {
+  switch (route.resource) {
     case 'user':
-      return { status: 200, body: user(party) };
+      return { status: 200, body: toUserBody(party) };
     case 'phone-user':
-      return { status: 200, body: phoneUser(party) };
+      return { status: 200, body: toPhoneUserBody(party) };
     case 'call-history':
-      return history(options, url, (callee) => isOf(callee, party));
+      return answerHistory(options, url, (callee) => isSameUser(callee, party));
   }
 }
 
 interface Route {
-  readonly what: 'user' | 'phone-user' | 'call-history';
+  readonly resource: 'user' | 'phone-user' | 'call-history';
   /** As it stands in the path; null = the whole account. */
   readonly user: string | null;
   readonly scopes: Scopes;
 }
 
-function routeOf(pathname: string): Route | null {
+function findRoute(pathname: string): Route | null {
   if (pathname === '/v2/phone/call_history') {
-    return { what: 'call-history', user: null, scopes: CALL_HISTORY };
+    return { resource: 'call-history', user: null, scopes: CALL_HISTORY };
   }
-  const [, phone, user, rest] = /^\/v2\/(phone\/)?users\/([^/]+)(\/call_history)?$/.exec(pathname) ?? [];
+  const [, phone, user, historyPath] =
+    /^\/v2\/(phone\/)?users\/([^/]+)(\/call_history)?$/.exec(pathname) ?? [];
   if (user === undefined) return null;
-  if (phone === undefined) return rest === undefined ? { what: 'user', user, scopes: USER } : null;
-  return rest === undefined
-    ? { what: 'phone-user', user, scopes: PHONE_USER }
-    : { what: 'call-history', user, scopes: CALL_HISTORY };
+  if (phone === undefined) return historyPath === undefined ? { resource: 'user', user, scopes: USER } : null;
+  return historyPath === undefined
+    ? { resource: 'phone-user', user, scopes: PHONE_USER }
+    : { resource: 'call-history', user, scopes: CALL_HISTORY };
 }
 
-function history(options: RestOptions, url: URL, isWanted: (callee: Participant) => boolean): Reply {
+function answerHistory(
+  options: RestApiOptions,
+  url: URL,
+  matchesCallee: (callee: Participant) => boolean,
+): Reply {
   const { log, callHistoryShape: shape, callLogDelayMs: delayMs, now } = options;
-  return answerCallHistory({ log, shape, delayMs, now }, url.searchParams, isWanted);
+  return answerCallHistory({ log, shape, delayMs, now }, url.searchParams, matchesCallee);
 }
 
 /** Whether a callee is this person: by the best of the marks that the event has. */
-function isOf(callee: Participant, party: Party): boolean {
+function isSameUser(callee: Participant, party: ZoomUser): boolean {
   if (callee.userId !== null) return callee.userId === party.userId;
   if (callee.extensionId !== null) return callee.extensionId === party.extensionId;
   return callee.extensionNumber === String(party.extension);
 }
 
 /** A path part decoded, or as it came if it cannot be. */
-function decodePart(part: string): string {
+function decodeSegment(segment: string): string {
   try {
-    return decodeURIComponent(part);
+    return decodeURIComponent(segment);
   } catch {
-    return part;
+    return segment;
   }
 }
 
 /** `GET /v2/users/{id}` */
-function user(party: Party): unknown {
+function toUserBody(party: ZoomUser): unknown {
   return {
     id: party.userId,
     first_name: party.givenName,
     last_name: party.familyName,
-    display_name: displayName(party),
+    display_name: formatDisplayName(party),
     email: party.email,
     type: 2,
     timezone: 'Asia/Tokyo',
@@ -115,7 +122,7 @@ function user(party: Party): unknown {
 }
 
 /** `GET /v2/phone/users/{id}` */
-function phoneUser(party: Party): unknown {
+function toPhoneUserBody(party: ZoomUser): unknown {
   return {
     id: party.userId,
     email: party.email,

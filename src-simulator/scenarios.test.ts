@@ -75,13 +75,13 @@ function events(id: string): Event[] {
   return build(id).steps.map((step) => event.parse(step.event));
 }
 
-function told(id: string): string[] {
+function getEventNames(id: string): string[] {
   return events(id).map((e) => e.event.replace('phone.callee_', ''));
 }
 
 /** The agent's view of a call, from all of its events in the order they happened: what `expect` must say. */
-function stateFor(run: ScenarioRun, callId: string): FinalState {
-  const mine = (e: Event) => e.payload.object.callee?.user_id === agent.userId;
+function getFinalState(run: ScenarioRun, callId: string): FinalState {
+  const isForAgent = (e: Event) => e.payload.object.callee?.user_id === agent.userId;
   const steps = run.steps
     .map(({ at, event: raw }) => ({ at, e: event.parse(raw) }))
     .filter(({ e }) => e.payload.object.call_id === callId)
@@ -92,17 +92,17 @@ function stateFor(run: ScenarioRun, callId: string): FinalState {
     const device = e.payload.object.callee?.device_id;
     switch (e.event) {
       case 'phone.callee_ringing':
-        if (!mine(e)) break;
+        if (!isForAgent(e)) break;
         ringing.add(device);
         state = NOW + at - e.event_ts > 60_000 ? 'late' : 'ringing';
         break;
       case 'phone.callee_answered':
-        if (mine(e)) state = 'talking';
+        if (isForAgent(e)) state = 'talking';
         else if (state === 'ringing') state = 'answered-elsewhere';
         break;
       case 'phone.callee_missed':
       case 'phone.callee_rejected':
-        if (mine(e)) ringing.delete(device);
+        if (isForAgent(e)) ringing.delete(device);
         if (state === 'ringing' && ringing.size === 0)
           state = e.event === 'phone.callee_missed' ? 'missed' : 'rejected';
         break;
@@ -171,7 +171,9 @@ describe.each(scenarios.map(({ id, title }) => ({ id, title })))('$id', ({ id, t
     const run = build(id);
     const ids = new Set(run.steps.map((step) => event.parse(step.event).payload.object.call_id));
     expect(run.expect.map(({ callId }) => callId).sort()).toEqual([...ids].sort());
-    expect(run.expect).toEqual(run.expect.map(({ callId }) => ({ callId, state: stateFor(run, callId) })));
+    expect(run.expect).toEqual(
+      run.expect.map(({ callId }) => ({ callId, state: getFinalState(run, callId) })),
+    );
   });
 
   it('gives the same for the same context', () => {
@@ -185,7 +187,7 @@ describe.each(scenarios.map(({ id, title }) => ({ id, title })))('$id', ({ id, t
         const different = new Set(run.steps.map((step) => JSON.stringify(step.event)));
         const stamps = new Set(run.steps.map((step) => step.event.event_ts));
         expect(stamps.size).toBe(different.size);
-        for (const { callId, state } of run.expect) expect(stateFor(run, callId)).toBe(state);
+        for (const { callId, state } of run.expect) expect(getFinalState(run, callId)).toBe(state);
       }),
       { numRuns: 30 },
     );
@@ -232,7 +234,14 @@ describe('the quirks', () => {
   });
 
   it('reordered: arrives backwards, with honest times', () => {
-    expect(told('reordered')).toEqual(['ended', 'answered', 'ringing', 'answered', 'ringing', 'ended']);
+    expect(getEventNames('reordered')).toEqual([
+      'ended',
+      'answered',
+      'ringing',
+      'answered',
+      'ringing',
+      'ended',
+    ]);
     const stamps = events('reordered').map(({ event_ts }) => event_ts - NOW);
     expect(stamps).toEqual([2_500, 1_000, 0, 4_500, 4_000, 8_500]);
   });
@@ -252,7 +261,7 @@ describe('the quirks', () => {
   });
 
   it('overflow: the same legs ring again a second after the last was missed', () => {
-    expect(told('overflow')).toEqual([
+    expect(getEventNames('overflow')).toEqual([
       'ringing',
       'ringing',
       'missed',

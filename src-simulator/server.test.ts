@@ -8,7 +8,7 @@ import { ManualClock } from './manual-clock.test-support.ts';
 import { agent, colleagues } from './people.ts';
 import { startSimulator, type Simulator, type SimulatorOptions } from './server.ts';
 
-const text: unknown = expect.any(String);
+const anyString: unknown = expect.any(String);
 const cleanUp: (() => unknown)[] = [];
 
 afterEach(async () => {
@@ -21,7 +21,7 @@ async function start(options: SimulatorOptions = {}): Promise<Simulator> {
   return simulator;
 }
 
-function askToken(
+function requestToken(
   simulator: Simulator,
   changes: Record<string, string> = {},
   secret = 'sim-client:sim-secret',
@@ -33,8 +33,8 @@ function askToken(
   });
 }
 
-async function token(simulator: Simulator, changes: Record<string, string> = {}): Promise<string> {
-  const body = await (await askToken(simulator, changes)).json();
+async function fetchToken(simulator: Simulator, changes: Record<string, string> = {}): Promise<string> {
+  const body = await (await requestToken(simulator, changes)).json();
   return z.object({ access_token: z.string() }).parse(body).access_token;
 }
 
@@ -67,7 +67,7 @@ class Client {
   }
 
   /** Settles with `pong` when the server's answer to a ping comes. */
-  async pings(): Promise<string> {
+  async ping(): Promise<string> {
     const answer = once(this.#socket, 'pong');
     this.#socket.ping();
     await answer;
@@ -79,19 +79,19 @@ class Client {
     return this.#frames.shift();
   }
 
-  say(text: string): void {
+  send(text: string): void {
     this.#socket.send(text);
   }
 
-  leave(): void {
+  close(): void {
     this.#socket.close();
   }
 }
 
-async function connected(simulator: Simulator): Promise<Client> {
+async function connectClient(simulator: Simulator): Promise<Client> {
   const client = new Client(simulator, {
     subscriptionId: 'sim-subscription',
-    access_token: await token(simulator),
+    access_token: await fetchToken(simulator),
   });
   expect(await client.next()).toEqual({
     module: 'build_connection',
@@ -105,19 +105,19 @@ async function connected(simulator: Simulator): Promise<Client> {
 describe('token endpoint', () => {
   it('gives a token for the credentials in the body, with either grant', async () => {
     const simulator = await start();
-    const response = await askToken(simulator);
+    const response = await requestToken(simulator);
     expect(response.status).toBe(200);
     expect(Math.abs(Date.now() - Date.parse(response.headers.get('date')!))).toBeLessThan(5_000);
     const body: unknown = await response.json();
     expect(body).toEqual({
-      access_token: text,
+      access_token: anyString,
       token_type: 'bearer',
       expires_in: 3600,
-      scope: text,
+      scope: anyString,
       api_url: `http://127.0.0.1:${simulator.port}`,
     });
-    expect((await askToken(simulator, { grant_type: 'client_credentials' })).status).toBe(200);
-    expect(await token(simulator)).not.toBe(await token(simulator));
+    expect((await requestToken(simulator, { grant_type: 'client_credentials' })).status).toBe(200);
+    expect(await fetchToken(simulator)).not.toBe(await fetchToken(simulator));
     expect(simulator.requests.token).toBe(4);
   });
 
@@ -129,12 +129,12 @@ describe('token endpoint', () => {
     ['a wrong account', { account_id: 'other' }, undefined, 4700],
   ])('refuses %s', async (_what, changes, secret, code) => {
     for (const tokenErrorShape of ['errorCode', 'reason'] as const) {
-      const response = await askToken(await start({ tokenErrorShape }), changes, secret);
+      const response = await requestToken(await start({ tokenErrorShape }), changes, secret);
       expect(response.status).toBe(400);
       expect(await response.json()).toEqual(
         tokenErrorShape === 'errorCode'
-          ? { errorCode: code, errorMessage: text }
-          : { reason: text, error: text },
+          ? { errorCode: code, errorMessage: anyString }
+          : { reason: anyString, error: anyString },
       );
     }
   });
@@ -162,10 +162,10 @@ describe('token endpoint', () => {
   it('fails as told, until told otherwise', async () => {
     const simulator = await start();
     simulator.failTokenRequests({ status: 429, code: 429, message: 'Too many requests', retryAfter: 7 });
-    const response = await askToken(simulator);
+    const response = await requestToken(simulator);
     expect([response.status, response.headers.get('retry-after')]).toEqual([429, '7']);
     simulator.failTokenRequests(null);
-    expect((await askToken(simulator)).status).toBe(200);
+    expect((await requestToken(simulator)).status).toBe(200);
   });
 });
 
@@ -185,36 +185,36 @@ describe('event WebSocket', () => {
   it('refuses another subscription, an expired or revoked token, and the wrong grant', async () => {
     const time = new ManualClock();
     const simulator = await start({ webSocketGrant: 'client_credentials', now: time.now });
-    const good = await token(simulator, { grant_type: 'client_credentials' });
-    const refused = async (subscriptionId: string, access_token: string) => {
+    const validToken = await fetchToken(simulator, { grant_type: 'client_credentials' });
+    const expectRefused = async (subscriptionId: string, access_token: string) => {
       const client = new Client(simulator, { subscriptionId, access_token });
       expect(await client.next()).toMatchObject({ module: 'build_connection', success: false });
       expect(await client.closed).toBe('1000 Bye');
     };
-    await refused('other', good);
-    await refused('sim-subscription', await token(simulator));
-    time.pass(3_600_001);
-    await refused('sim-subscription', good);
+    await expectRefused('other', validToken);
+    await expectRefused('sim-subscription', await fetchToken(simulator));
+    time.advance(3_600_001);
+    await expectRefused('sim-subscription', validToken);
 
-    const fresh = await token(simulator, { grant_type: 'client_credentials' });
+    const fresh = await fetchToken(simulator, { grant_type: 'client_credentials' });
     const client = new Client(simulator, { subscriptionId: 'sim-subscription', access_token: fresh });
     expect(await client.next()).toMatchObject({ success: true });
     simulator.revokeTokens();
-    await refused('sim-subscription', fresh);
+    await expectRefused('sim-subscription', fresh);
   });
 
   it('answers heartbeats, and nothing else', async () => {
     const simulator = await start();
-    const client = await connected(simulator);
+    const client = await connectClient(simulator);
     for (const frame of ['{"module":"dance"}', 'no JSON', '[]', 'null', '{"module":"heartbeat"}'])
-      client.say(frame);
+      client.send(frame);
     expect(await client.next()).toEqual({ module: 'heartbeat', success: true, content: 'live', header: {} });
     expect(simulator.connections.heartbeats).toBe(1);
   });
 
   it('wraps events as JSON text in a message frame, and sends raw frames as they are', async () => {
     const simulator = await start();
-    const client = await connected(simulator);
+    const client = await connectClient(simulator);
     const event = {
       event: 'phone.callee_ringing',
       event_ts: 1,
@@ -230,8 +230,8 @@ describe('event WebSocket', () => {
 
   it('closes the older of two connections to a subscription', async () => {
     const simulator = await start();
-    const first = await connected(simulator);
-    const second = await connected(simulator);
+    const first = await connectClient(simulator);
+    const second = await connectClient(simulator);
     expect(await first.closed).toBe('1000 Bye');
     expect(simulator.connections).toMatchObject({ accepted: 2, replaced: 1, live: 1 });
     simulator.send({ event: 'x' });
@@ -241,28 +241,28 @@ describe('event WebSocket', () => {
   it('closes a connection without heartbeats, and only that', async () => {
     const time = new ManualClock();
     const simulator = await start({ after: time.after, serverTimeoutMs: 60_000 });
-    const client = await connected(simulator);
-    time.pass(59_000);
-    client.say('{"module":"heartbeat"}');
+    const client = await connectClient(simulator);
+    time.advance(59_000);
+    client.send('{"module":"heartbeat"}');
     await client.next();
-    time.pass(59_000);
+    time.advance(59_000);
     expect(simulator.connections).toMatchObject({ live: 1, timedOut: 0 });
-    time.pass(1_000);
+    time.advance(1_000);
     expect(await client.closed).toBe('1000 Bye');
     expect(simulator.connections).toMatchObject({ live: 0, timedOut: 1 });
   });
 
   it('disconnects as told, and waits for the next client', async () => {
     const simulator = await start();
-    const first = await connected(simulator);
+    const first = await connectClient(simulator);
     simulator.disconnect();
     expect(await first.closed).toBe('1000 Bye');
-    const second = await connected(simulator);
+    const second = await connectClient(simulator);
     await simulator.waitForClient();
     simulator.disconnect(1006);
     expect(await second.closed).toBe('1006 ');
     const waiting = simulator.waitForClient();
-    const third = await connected(simulator);
+    const third = await connectClient(simulator);
     await waiting;
     simulator.disconnect(1011, 'restart');
     expect(await third.closed).toBe('1011 restart');
@@ -280,7 +280,7 @@ describe('event WebSocket', () => {
     const simulator = await start();
     const socket = new WebSocket(
       `${simulator.env['ZOOM_WS_URL']!}?subscriptionId=sim-subscription&access_token=` +
-        (await token(simulator)),
+        (await fetchToken(simulator)),
     );
     await once(socket, 'message');
     const closed = once(socket, 'close');
@@ -289,13 +289,13 @@ describe('event WebSocket', () => {
       .parse(socket)
       ._socket.write(Buffer.from([0xff, 0xff]));
     await closed;
-    await connected(simulator);
+    await connectClient(simulator);
   });
 });
 
 describe('REST', () => {
   const get = async (simulator: Simulator, path: string, bearer?: string) => {
-    const headers = { Authorization: `Bearer ${bearer ?? (await token(simulator))}` };
+    const headers = { Authorization: `Bearer ${bearer ?? (await fetchToken(simulator))}` };
     const response = await fetch(`${simulator.env['ZOOM_API_URL']!}${path}`, { headers });
     return { status: response.status, body: await response.json() };
   };
@@ -335,9 +335,9 @@ describe('REST', () => {
     });
     expect(await get(simulator, '/users/%E0%A4%A')).toMatchObject({ status: 404, body: { code: 1001 } });
     expect((await get(simulator, '/phone/recordings')).status).toBe(404);
-    const old = await token(simulator);
+    const oldToken = await fetchToken(simulator);
     simulator.revokeTokens();
-    for (const bearer of ['x', old]) {
+    for (const bearer of ['x', oldToken]) {
       expect(await get(simulator, '/users/me', bearer)).toEqual({
         status: 401,
         body: { code: 124, message: 'Invalid access token.' },
@@ -347,7 +347,7 @@ describe('REST', () => {
 });
 
 describe('playing', () => {
-  const sent = async (client: Client) => {
+  const nextEvent = async (client: Client) => {
     const { content } = z.object({ content: z.string() }).parse(await client.next());
     return z
       .object({ event: z.string(), payload: z.object({ object: z.object({ call_id: z.string() }) }) })
@@ -362,10 +362,10 @@ describe('playing', () => {
       return () => clearImmediate(immediate);
     };
     const simulator = await start({ after });
-    const client = await connected(simulator);
+    const client = await connectClient(simulator);
     const { callIds } = await simulator.play('known', { speed: 2 });
     expect(delays).toEqual([2_000, 2_000]);
-    const events = [await sent(client), await sent(client), await sent(client)];
+    const events = [await nextEvent(client), await nextEvent(client), await nextEvent(client)];
     expect(events.map(({ event }) => event)).toEqual([
       'phone.callee_ringing',
       'phone.callee_answered',
@@ -390,8 +390,8 @@ describe('playing', () => {
 
 describe('faults, on real sockets', () => {
   const SUBSCRIPTION = { subscriptionId: 'sim-subscription' };
-  const seenBy = async (simulator: Simulator): Promise<string> => {
-    const client = new Client(simulator, { ...SUBSCRIPTION, access_token: await token(simulator) });
+  const waitForEnd = async (simulator: Simulator): Promise<string> => {
+    const client = new Client(simulator, { ...SUBSCRIPTION, access_token: await fetchToken(simulator) });
     return client.ended;
   };
 
@@ -402,66 +402,66 @@ describe('faults, on real sockets', () => {
     [{ kind: 'cut-before-welcome' }, /^(1006|socket hang up|read ECONNRESET), 0 frames$/],
     [{ kind: 'unwelcome' }, /^1000 Bye, 1 frames$/],
     [{ kind: 'cut-after-welcome' }, /^1006, 1 frames$/],
-  ])('handshake: %o', async (fault, seen) => {
+  ])('handshake: %o', async (fault, expected) => {
     const simulator = await start();
     simulator.faults.handshake = fault;
-    expect(await seenBy(simulator)).toMatch(seen);
+    expect(await waitForEnd(simulator)).toMatch(expected);
     simulator.faults.handshake = null;
-    await connected(simulator);
+    await connectClient(simulator);
   });
 
   it('handshake: the 101 never comes', async () => {
     const simulator = await start();
-    const access_token = await token(simulator);
+    const access_token = await fetchToken(simulator);
     simulator.faults.handshake = { kind: 'never' };
     const client = new Client(simulator, { ...SUBSCRIPTION, access_token });
-    await token(simulator);
+    await fetchToken(simulator);
     await simulator.close();
     expect(await client.ended).toMatch(/^(socket hang up|read ECONNRESET), 0 frames$/);
   });
 
   it('handshake: the welcome never comes', async () => {
     const simulator = await start();
-    const access_token = await token(simulator);
+    const access_token = await fetchToken(simulator);
     simulator.faults.handshake = { kind: 'no-welcome' };
     const client = new Client(simulator, { ...SUBSCRIPTION, access_token });
     await client.opened;
-    client.say('{"module":"heartbeat"}');
-    expect(await client.pings()).toBe('pong');
+    client.send('{"module":"heartbeat"}');
+    expect(await client.ping()).toBe('pong');
     await simulator.close();
     expect(await client.ended).toBe('1006, 0 frames');
   });
 
   it('half-open: not even a ping is answered', async () => {
     const simulator = await start();
-    const client = await connected(simulator);
-    expect(await client.pings()).toBe('pong');
+    const client = await connectClient(simulator);
+    expect(await client.ping()).toBe('pong');
     simulator.faults.halfOpen = true;
-    const answer = Promise.race([client.pings(), client.closed]);
-    client.say('{"module":"heartbeat"}');
-    await token(simulator);
+    const answer = Promise.race([client.ping(), client.closed]);
+    client.send('{"module":"heartbeat"}');
+    await fetchToken(simulator);
     await simulator.goDown();
     expect(await answer).toBe('1006 ');
   });
 
   it('an outage refuses connections, and ends on the same port', async () => {
     const simulator = await start();
-    const access_token = await token(simulator);
-    const client = await connected(simulator);
+    const access_token = await fetchToken(simulator);
+    const client = await connectClient(simulator);
     simulator.faults.rest = [{ fault: { kind: 'never' } }];
     const unanswered = expect(fetch(`${simulator.env['ZOOM_API_URL']!}/users/me`)).rejects.toThrow();
     await simulator.goDown();
     await unanswered;
     expect(await client.closed).toBe('1006 ');
-    await expect(askToken(simulator)).rejects.toThrow();
+    await expect(requestToken(simulator)).rejects.toThrow();
     const refused = new Client(simulator, { ...SUBSCRIPTION, access_token });
     expect(await refused.ended).toMatch(/^connect ECONNREFUSED .*, 0 frames$/);
     await simulator.goDown();
 
     await simulator.comeBack();
     await simulator.comeBack();
-    expect((await askToken(simulator)).status).toBe(200);
-    await connected(simulator);
+    expect((await requestToken(simulator)).status).toBe(200);
+    await connectClient(simulator);
     await simulator.close();
     await expect(simulator.comeBack()).rejects.toThrow('closed');
   });
@@ -469,13 +469,13 @@ describe('faults, on real sockets', () => {
   it('HTTP: a cut, a page, an error with its wait', async () => {
     const simulator = await start();
     simulator.faults.token = { kind: 'cut' };
-    await expect(askToken(simulator)).rejects.toThrow();
+    await expect(requestToken(simulator)).rejects.toThrow();
     simulator.faults.token = { kind: 'html' };
-    const page = await askToken(simulator);
+    const page = await requestToken(simulator);
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html;charset=UTF-8']);
     expect(await page.text()).toContain('<html>');
     simulator.faults.token = { kind: 'status', status: 429, retryAfter: 3 };
-    const busy = await askToken(simulator);
+    const busy = await requestToken(simulator);
     expect([busy.status, busy.headers.get('retry-after')]).toEqual([429, '3']);
   });
 
@@ -483,10 +483,10 @@ describe('faults, on real sockets', () => {
     const simulator = await start();
     simulator.faults.token = { kind: 'never' };
     let answered = false;
-    const unanswered = expect(askToken(simulator).finally(() => (answered = true))).rejects.toThrow();
+    const unanswered = expect(requestToken(simulator).finally(() => (answered = true))).rejects.toThrow();
     while (simulator.requests.token === 0) await new Promise((resolve) => setImmediate(resolve));
     simulator.faults.token = null;
-    await token(simulator);
+    await fetchToken(simulator);
     expect(answered).toBe(false);
     await simulator.close();
     await unanswered;
@@ -496,29 +496,29 @@ describe('faults, on real sockets', () => {
     const time = new ManualClock();
     const simulator = await start({ after: time.after });
     simulator.faults.token = { kind: 'endless' };
-    const response = await askToken(simulator);
+    const response = await requestToken(simulator);
     expect(response.status).toBe(200);
     const body = response.body!.pipeThrough(new TextDecoderStream()).getReader();
     expect(await body.read()).toEqual({ done: false, value: '{' });
     for (let second = 0; second < 3; second += 1) {
-      time.pass(1_000);
+      time.advance(1_000);
       expect(await body.read()).toEqual({ done: false, value: ' ' });
     }
-    const rest = expect(body.read()).rejects.toThrow();
+    const remaining = expect(body.read()).rejects.toThrow();
     await simulator.close();
-    await rest;
+    await remaining;
     expect(time.pending).toBe(0);
   });
 
   it("tells Zoom's time, not the machine's", async () => {
     const simulator = await start({ now: () => Date.UTC(2026, 0, 2, 3, 4, 5) });
     simulator.faults.clockOffsetMs = 3_600_000;
-    expect((await askToken(simulator)).headers.get('date')).toBe('Fri, 02 Jan 2026 04:04:05 GMT');
+    expect((await requestToken(simulator)).headers.get('date')).toBe('Fri, 02 Jan 2026 04:04:05 GMT');
   });
 
   it('sends ten thousand events at once', async () => {
     const simulator = await start();
-    const client = await connected(simulator);
+    const client = await connectClient(simulator);
     const { callIds } = simulator.burst(10_000, { agentShare: 0.5 });
     for (const callId of callIds) {
       const { content } = z.object({ content: z.string() }).parse(await client.next());
@@ -531,7 +531,7 @@ describe('closing', () => {
   it('ends clients, scenarios and waits, and cancels every timer', async () => {
     const time = new ManualClock();
     const simulator = await start({ after: time.after });
-    const client = await connected(simulator);
+    const client = await connectClient(simulator);
     const playing = simulator.play('known');
     expect(time.pending).toBe(2);
     await simulator.close();
@@ -571,8 +571,8 @@ describe('closing', () => {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     cleanUp.push(() => child.kill());
-    let out = '';
-    child.stdout.on('data', (data: Buffer) => (out += data.toString()));
+    let output = '';
+    child.stdout.on('data', (data: Buffer) => (output += data.toString()));
     await once(child.stdout, 'end');
     const exit =
       child.exitCode ??
@@ -580,7 +580,7 @@ describe('closing', () => {
         .tuple([z.number()])
         .rest(z.unknown())
         .parse(await once(child, 'exit'))[0];
-    expect({ exit, out }).toEqual({ exit: 0, out: 'closed\n' });
+    expect({ exit, out: output }).toEqual({ exit: 0, out: 'closed\n' });
   });
 
   it('rejects when the port is taken', async () => {

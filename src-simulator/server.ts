@@ -71,27 +71,27 @@ interface Waiter {
  * closes it.
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const waiting = new Set<Waiter>();
+  const waiters = new Set<Waiter>();
   /** Sockets that wait for a 101 that never comes; the server does not know them any more. */
-  const held = new Set<Duplex>();
+  const pendingUpgrades = new Set<Duplex>();
   let closing: Promise<void> | null = null;
 
   const after = options.after ?? afterTimeout;
   const http = createServer();
   const port = await listen(http, options.port ?? 0);
   const agents = { http: new HttpAgent(KEEP_ALIVE), https: new HttpsAgent(KEEP_ALIVE) };
-  const somebodyHears = (): void => {
-    for (const waiter of waiting) waiter.resolve();
-    waiting.clear();
+  const resolveWaiters = (): void => {
+    for (const waiter of waiters) waiter.resolve();
+    waiters.clear();
   };
   const zoom = createZoom({
     ...options,
     apiUrl: `http://${HOST}:${port}`,
     now: options.now ?? Date.now,
     after,
-    onAccepted: somebodyHears,
-    onValidated: somebodyHears,
-    post: poster(agents),
+    onAccepted: resolveWaiters,
+    onValidated: resolveWaiters,
+    post: createWebhookPost(agents),
   });
 
   http.on('request', (message, response) => {
@@ -113,12 +113,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
         socket.destroy();
         break;
       case 'never':
-        held.add(socket);
-        socket.on('close', () => held.delete(socket));
+        pendingUpgrades.add(socket);
+        socket.on('close', () => pendingUpgrades.delete(socket));
         break;
       case 'accept':
         sockets.handleUpgrade(message, socket, head, (webSocket) => {
-          connect(webSocket, upgrade.begin(socketOf(webSocket)));
+          connect(webSocket, upgrade.attach(toZoomSocket(webSocket)));
         });
         break;
     }
@@ -126,7 +126,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
   async function stopListening(): Promise<void> {
     for (const socket of sockets.clients) socket.terminate();
-    for (const socket of held) socket.destroy();
+    for (const socket of pendingUpgrades) socket.destroy();
     if (!http.listening) return;
     const closed = new Promise<void>((resolve) => http.close(() => resolve()));
     http.closeAllConnections();
@@ -135,8 +135,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
   async function shutDown(): Promise<void> {
     zoom.stop();
-    for (const waiter of waiting) waiter.reject(new Error('The simulator was closed before a client came.'));
-    waiting.clear();
+    for (const waiter of waiters) waiter.reject(new Error('The simulator was closed before a client came.'));
+    waiters.clear();
     await stopListening();
     sockets.close();
     for (const agent of Object.values(agents)) agent.destroy();
@@ -164,7 +164,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       if (closing !== null) return Promise.reject(new Error('The simulator is closed.'));
       if (zoom.connections.live > 0 || zoom.webhook.active) return Promise.resolve();
       return new Promise<void>((resolve, reject) => {
-        waiting.add({ resolve, reject });
+        waiters.add({ resolve, reject });
       });
     },
     goDown: async () => {
@@ -186,7 +186,7 @@ function afterTimeout(ms: number, run: () => void): () => void {
 }
 
 /** Makes the webhook's requests over node's http and https, the latter only to certificates that node trusts. */
-function poster(agents: { readonly http: HttpAgent; readonly https: HttpsAgent }): PostWebhook {
+function createWebhookPost(agents: { readonly http: HttpAgent; readonly https: HttpsAgent }): PostWebhook {
   return ({ url, headers, body }, done) => {
     const options = { method: 'POST', headers };
     const request =
@@ -206,7 +206,7 @@ function poster(agents: { readonly http: HttpAgent; readonly https: HttpsAgent }
   };
 }
 
-function socketOf(webSocket: WebSocket): ZoomSocket {
+function toZoomSocket(webSocket: WebSocket): ZoomSocket {
   return {
     send: (data) => webSocket.send(data),
     close: (code, reason) => {
@@ -217,19 +217,19 @@ function socketOf(webSocket: WebSocket): ZoomSocket {
   };
 }
 
-function connect(webSocket: WebSocket, guest: ZoomGuest): void {
+function connect(webSocket: WebSocket, handler: ZoomGuest): void {
   // A protocol error of the client's; ws closes the socket after it, this only frees it sooner.
   webSocket.on('error', () => webSocket.terminate());
   webSocket.on('message', (data, isBinary) => {
-    if (!isBinary) guest.hear(textOf(data));
+    if (!isBinary) handler.onMessage(toText(data));
   });
-  webSocket.on('close', () => guest.gone());
+  webSocket.on('close', () => handler.onClose());
   webSocket.on('ping', (data) => {
-    if (!guest.isDeaf) webSocket.pong(data);
+    if (!handler.isHalfOpen) webSocket.pong(data);
   });
 }
 
-function textOf(data: RawData): string {
+function toText(data: RawData): string {
   if (Array.isArray(data)) return Buffer.concat(data).toString('utf8');
   return (Buffer.isBuffer(data) ? data : Buffer.from(data)).toString('utf8');
 }

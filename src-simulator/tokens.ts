@@ -4,17 +4,17 @@ import type { Faults } from './faults.ts';
 import type { Reply, ZoomRequest } from './http.ts';
 
 /** How an app asks for its token. */
-export type Grant = 'account_credentials' | 'client_credentials';
+export type GrantType = 'account_credentials' | 'client_credentials';
 
 /** A token that was given. `expiresAt` is in ms since 1970, by the simulator's unshifted clock. */
-export interface Token {
-  readonly grant: Grant;
+export interface IssuedToken {
+  readonly grant: GrantType;
   readonly scopes: readonly string[];
   readonly expiresAt: number;
 }
 
 /** The app's account and how its tokens are. */
-export interface TokenOptions {
+export interface TokenEndpointOptions {
   readonly accountId: string;
   readonly clientId: string;
   readonly clientSecret: string;
@@ -29,27 +29,27 @@ export interface TokenOptions {
   readonly faults: Faults;
 }
 
-export interface Tokens {
+export interface TokenEndpoint {
   /** Answers a request to the token endpoint. `search` is the URL's query. */
   answer(request: ZoomRequest, search: string): Reply;
   /** Body of an error, in the shape that was chosen. `error` is OAuth's word for it. */
   errorBody(code: number, error: string, message: string): unknown;
   /** The token with this text if it is good now. */
-  find(text: string): Token | null;
+  find(text: string): IssuedToken | null;
   revokeAll(): void;
   /** For tokens to come. */
   setScopes(scopes: readonly string[]): void;
 }
 
 /** A random token. */
-export function randomToken(): string {
+export function createRandomToken(): string {
   return `eyJ.sim.${randomBytes(24).toString('base64url')}`;
 }
 
 /** The token endpoint with no token given yet. */
-export function createTokens(options: TokenOptions): Tokens {
+export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoint {
   const { accountId, clientId, clientSecret, errorShape, lifetime, apiUrl, newToken, now, faults } = options;
-  const tokens = new Map<string, Token>();
+  const tokens = new Map<string, IssuedToken>();
   let { scopes } = options;
 
   function errorBody(code: number, error: string, message: string): unknown {
@@ -71,7 +71,7 @@ export function createTokens(options: TokenOptions): Tokens {
     }
     const form = new URLSearchParams(request.body);
     const grant = form.get('grant_type');
-    const credentials = basicCredentials(request.headers['authorization']);
+    const credentials = parseBasicCredentials(request.headers['authorization']);
     if (credentials === null || grant === null) {
       return refuse(400, 4706, 'invalid_request', 'Missing client id, client secret or grant type');
     }
@@ -88,10 +88,10 @@ export function createTokens(options: TokenOptions): Tokens {
       // No code is known for this one: 4700 is Zoom's "other".
       return refuse(400, 4700, 'invalid_request', 'Bad Request');
     }
-    return { status: 200, body: give(grant) };
+    return { status: 200, body: issueToken(grant) };
   }
 
-  function give(grant: Grant): unknown {
+  function issueToken(grant: GrantType): unknown {
     if (faults.tokensRevokeOlder) tokens.clear();
     // A client asks anew every hour for months: what has expired is let go.
     for (const [text, { expiresAt }] of tokens) if (expiresAt <= now()) tokens.delete(text);
@@ -114,14 +114,14 @@ export function createTokens(options: TokenOptions): Tokens {
       return token !== undefined && token.expiresAt > now() ? token : null;
     },
     revokeAll: () => tokens.clear(),
-    setScopes: (wanted) => {
-      scopes = [...wanted];
+    setScopes: (newScopes) => {
+      scopes = [...newScopes];
     },
   };
 }
 
 /** Id and secret of a Basic `Authorization` header; null if it is missing or either is empty. */
-function basicCredentials(header: string | undefined): { id: string; secret: string } | null {
+function parseBasicCredentials(header: string | undefined): { id: string; secret: string } | null {
   const encoded = /^Basic (.+)$/i.exec(header ?? '')?.[1];
   if (encoded === undefined) return null;
   const text = Buffer.from(encoded, 'base64').toString('utf8');

@@ -4,19 +4,19 @@ import { ManualClock } from './manual-clock.test-support.ts';
 import { createZoom, type Zoom, type ZoomAnswer, type ZoomGuest, type ZoomOptions } from './zoom.ts';
 
 /** Tells where an answer was expected and something else came. */
-function body(answer: ZoomAnswer): unknown {
+function parseBody(answer: ZoomAnswer): unknown {
   if (answer.kind !== 'answer') throw new Error(`no answer: ${answer.kind}`);
   return JSON.parse(answer.body);
 }
 
 /** A zoom with a clock of its own. */
-export function zoomWithClock(options: Partial<ZoomOptions> = {}): { zoom: Zoom; clock: ManualClock } {
+export function createZoomWithClock(options: Partial<ZoomOptions> = {}): { zoom: Zoom; clock: ManualClock } {
   const clock = new ManualClock();
   const zoom = createZoom({ now: clock.now, after: clock.after, ...options });
   return { zoom, clock };
 }
 
-export function askToken(zoom: Zoom, form: Readonly<Record<string, string>> = {}): ZoomAnswer {
+export function requestToken(zoom: Zoom, form: Readonly<Record<string, string>> = {}): ZoomAnswer {
   return zoom.request({
     method: 'POST',
     path: '/oauth/token',
@@ -32,11 +32,11 @@ export function askToken(zoom: Zoom, form: Readonly<Record<string, string>> = {}
   });
 }
 
-export function token(zoom: Zoom): string {
-  return z.object({ access_token: z.string() }).parse(body(askToken(zoom))).access_token;
+export function fetchToken(zoom: Zoom): string {
+  return z.object({ access_token: z.string() }).parse(parseBody(requestToken(zoom))).access_token;
 }
 
-export function get(zoom: Zoom, path: string, bearer = token(zoom)): ZoomAnswer {
+export function get(zoom: Zoom, path: string, bearer = fetchToken(zoom)): ZoomAnswer {
   return zoom.request({ method: 'GET', path, headers: { authorization: `Bearer ${bearer}` }, body: '' });
 }
 
@@ -44,28 +44,28 @@ export function get(zoom: Zoom, path: string, bearer = token(zoom)): ZoomAnswer 
 export function getJson(zoom: Zoom, path: string, bearer?: string): { status: number; json: unknown } {
   const answer = get(zoom, path, bearer);
   if (answer.kind !== 'answer') throw new Error(`no answer: ${answer.kind}`);
-  return { status: answer.status, json: body(answer) };
+  return { status: answer.status, json: parseBody(answer) };
 }
 
 /** One connection to the event WebSocket. */
-export class Visitor {
+export class SimulatorClient {
   /** JSON of the frames that came; binary ones as they are. */
   readonly frames: unknown[] = [];
   /** How the server closed it, such as `1000 Bye`; null while it stands. */
   closed: string | null = null;
-  readonly #guest: ZoomGuest | null;
+  readonly #handler: ZoomGuest | null;
   /** What became of the upgrade. */
   readonly upgrade: 'accept' | 'refuse' | 'cut' | 'never';
 
-  constructor(zoom: Zoom, accessToken = token(zoom), name = 'visitor') {
+  constructor(zoom: Zoom, accessToken = fetchToken(zoom), name = 'visitor') {
     const query = new URLSearchParams({ subscriptionId: 'sim-subscription', access_token: accessToken });
     const upgrade = zoom.upgrade(`/ws?${query.toString()}`, name);
     this.upgrade = upgrade.kind;
     if (upgrade.kind !== 'accept') {
-      this.#guest = null;
+      this.#handler = null;
       return;
     }
-    this.#guest = upgrade.begin({
+    this.#handler = upgrade.attach({
       send: (data) => {
         if (this.closed !== null) throw new Error('The server sends after it closed.');
         this.frames.push(typeof data === 'string' ? JSON.parse(data) : data);
@@ -77,7 +77,7 @@ export class Visitor {
   }
 
   /** The last frame's `module`, `success` and `content`. */
-  get last(): unknown {
+  get lastFrame(): unknown {
     return this.frames.at(-1);
   }
 
@@ -90,13 +90,13 @@ export class Visitor {
   }
 
   /** Sends a heartbeat; true if it was answered. */
-  beats(): boolean {
+  sendHeartbeat(): boolean {
     const before = this.frames.length;
-    this.#guest?.hear('{"module":"heartbeat"}');
+    this.#handler?.onMessage('{"module":"heartbeat"}');
     return this.frames.length > before;
   }
 
-  leave(): void {
-    this.#guest?.gone();
+  close(): void {
+    this.#handler?.onClose();
   }
 }

@@ -9,7 +9,7 @@ import { systemClock } from '../src-core/clock.ts';
 import { listenForWebhooks, type WebhookEvents } from '../src-core/sources/zoom-webhook.ts';
 import { ManualClock } from './manual-clock.test-support.ts';
 import { startSimulator, type Simulator, type SimulatorOptions } from './server.ts';
-import { Visitor, zoomWithClock } from './visitor.test-support.ts';
+import { SimulatorClient, createZoomWithClock } from './visitor.test-support.ts';
 import { noFaults, type PostWebhook, type WebhookPost } from './zoom.ts';
 
 const SECOND = 1_000;
@@ -34,20 +34,20 @@ async function start(options: SimulatorOptions = {}): Promise<{ simulator: Simul
   return { simulator, time };
 }
 
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+async function waitUntil(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Until every event that was posted is answered or given up. */
-async function settled({ webhook }: Simulator): Promise<void> {
-  await until(() => webhook.posted === webhook.accepted + webhook.refused);
+async function waitUntilSettled({ webhook }: Simulator): Promise<void> {
+  await waitUntil(() => webhook.posted === webhook.accepted + webhook.refused);
 }
 
 const hmac = (...parts: readonly (string | Buffer)[]): string =>
   parts.reduce((sum, part) => sum.update(part), createHmac('sha256', SECRET)).digest('hex');
 
 /** A request that came whole. */
-interface Heard {
+interface ReceivedRequest {
   readonly method: string | undefined;
   readonly path: string | undefined;
   readonly headers: IncomingHttpHeaders;
@@ -62,17 +62,18 @@ const Challenge = z.strictObject({
   payload: z.strictObject({ plainToken: z.string().regex(/^[\w-]{22}$/) }),
 });
 
-const json = ({ body }: Heard): unknown => JSON.parse(body.toString());
-const plainTokenOf = (heard: Heard): string => Challenge.parse(json(heard)).payload.plainToken;
-const stampOf = ({ headers }: Heard): number => Number(headers['x-zm-request-timestamp']);
+const json = ({ body }: ReceivedRequest): unknown => JSON.parse(body.toString());
+const getPlainToken = (received: ReceivedRequest): string =>
+  Challenge.parse(json(received)).payload.plainToken;
+const getTimestamp = ({ headers }: ReceivedRequest): number => Number(headers['x-zm-request-timestamp']);
 /** Whether it bears the signature that Zoom's pages describe. */
-const isSigned = ({ headers, body }: Heard): boolean =>
+const isSigned = ({ headers, body }: ReceivedRequest): boolean =>
   headers['x-zm-signature'] === `v0=${hmac(`v0:${String(headers['x-zm-request-timestamp'])}:`, body)}`;
 
-type Behaviour = (response: ServerResponse, heard: Heard) => void;
+type Behaviour = (response: ServerResponse, received: ReceivedRequest) => void;
 
-const rightly: Behaviour = (response, heard) => {
-  const plainToken = plainTokenOf(heard);
+const answerCorrectly: Behaviour = (response, received) => {
+  const plainToken = getPlainToken(received);
   response.end(JSON.stringify({ plainToken, encryptedToken: hmac(plainToken) }));
 };
 const status =
@@ -80,18 +81,18 @@ const status =
   (response) =>
     response.writeHead(code, { location: '/elsewhere' }).end();
 const page =
-  (make: (plainToken: string) => string): Behaviour =>
-  (response, heard) =>
-    response.end(make(plainTokenOf(heard)));
+  (toBody: (plainToken: string) => string): Behaviour =>
+  (response, received) =>
+    response.end(toBody(getPlainToken(received)));
 const cut: Behaviour = (response) => response.destroy();
-const silence: Behaviour = () => undefined;
-const endless: Behaviour = (response) => response.write('{');
+const neverAnswer: Behaviour = () => undefined;
+const neverEnd: Behaviour = (response) => response.write('{');
 
 /** A webhook's listener that does as it is told. */
 class Endpoint {
-  readonly challenges: Heard[] = [];
-  readonly events: Heard[] = [];
-  onChallenge: Behaviour = rightly;
+  readonly challenges: ReceivedRequest[] = [];
+  readonly events: ReceivedRequest[] = [];
+  onChallenge: Behaviour = answerCorrectly;
   onEvent: Behaviour = status(204);
   readonly #http = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -99,10 +100,10 @@ class Endpoint {
     request.on('end', () => {
       const { method, url: path, headers } = request;
       const body = Buffer.concat(chunks);
-      const heard = { method, path, headers, body, over: once(response, 'close') };
-      const isChallenge = Challenge.safeParse(json(heard)).success;
-      (isChallenge ? this.challenges : this.events).push(heard);
-      (isChallenge ? this.onChallenge : this.onEvent)(response, heard);
+      const received = { method, path, headers, body, over: once(response, 'close') };
+      const isChallenge = Challenge.safeParse(json(received)).success;
+      (isChallenge ? this.challenges : this.events).push(received);
+      (isChallenge ? this.onChallenge : this.onEvent)(response, received);
     });
   });
   /** All that ever connected. */
@@ -112,7 +113,7 @@ class Endpoint {
   static async listen(): Promise<Endpoint> {
     const endpoint = new Endpoint();
     endpoint.#http.on('connection', (socket: Socket) => endpoint.sockets.push(socket));
-    endpoint.url = `http://127.0.0.1:${await portOf(endpoint.#http)}/zoom?a=b`;
+    endpoint.url = `http://127.0.0.1:${await listenOnFreePort(endpoint.#http)}/zoom?a=b`;
     cleanUp.push(() => endpoint.close());
     return endpoint;
   }
@@ -122,28 +123,28 @@ class Endpoint {
     this.#http.closeAllConnections();
   }
 
-  async nextChallenge(): Promise<Heard> {
+  async nextChallenge(): Promise<ReceivedRequest> {
     const before = this.challenges.length;
-    await until(() => this.challenges.length > before);
+    await waitUntil(() => this.challenges.length > before);
     return this.challenges.at(-1)!;
   }
 
-  async nextEvent(): Promise<Heard> {
+  async nextEvent(): Promise<ReceivedRequest> {
     const before = this.events.length;
-    await until(() => this.events.length > before);
+    await waitUntil(() => this.events.length > before);
     return this.events.at(-1)!;
   }
 }
 
 /** Listens on any port that is free. */
-async function portOf(server: Server): Promise<number> {
+async function listenOnFreePort(server: Server): Promise<number> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return z.object({ port: z.int() }).parse(server.address()).port;
 }
 
 /** A simulator whose webhook is subscribed. */
-async function subscribed(options: SimulatorOptions = {}) {
+async function startSubscribed(options: SimulatorOptions = {}) {
   const { simulator, time } = await start(options);
   const endpoint = await Endpoint.listen();
   expect(await simulator.subscribeWebhook(endpoint.url)).toEqual({ kind: 'valid' });
@@ -182,9 +183,9 @@ describe('validation', () => {
     expect(isSigned(challenge!)).toBe(true);
 
     await simulator.subscribeWebhook(endpoint.url);
-    expect(new Set(endpoint.challenges.map(plainTokenOf)).size).toBe(2);
+    expect(new Set(endpoint.challenges.map(getPlainToken)).size).toBe(2);
     simulator.send(RINGING);
-    await settled(simulator);
+    await waitUntilSettled(simulator);
     expect(endpoint.events.map(json)).toEqual([RINGING]);
   });
 
@@ -217,11 +218,11 @@ describe('validation', () => {
     ],
     ['too much', page(() => ' '.repeat(70_000)), { kind: 'no-answer' }],
     ['nothing, the connection being cut', cut, { kind: 'no-answer' }],
-  ])('fails for %s, and no event is posted', async (_what, behaviour, seen) => {
+  ])('fails for %s, and no event is posted', async (_what, behaviour, expected) => {
     const { simulator, time } = await start();
     const endpoint = await Endpoint.listen();
     endpoint.onChallenge = behaviour;
-    expect(await simulator.subscribeWebhook(endpoint.url)).toEqual(seen);
+    expect(await simulator.subscribeWebhook(endpoint.url)).toEqual(expected);
     simulator.send(RINGING);
     expect(simulator.webhook).toMatchObject({ url: null, active: false, posted: 0 });
     expect(time.pending).toBe(0);
@@ -244,23 +245,23 @@ describe('validation', () => {
   it('takes an answer after just less than 3 s', async () => {
     const { simulator, time } = await start();
     const endpoint = await Endpoint.listen();
-    endpoint.onChallenge = (response, heard) => {
-      time.pass(3 * SECOND - 1);
-      rightly(response, heard);
+    endpoint.onChallenge = (response, received) => {
+      time.advance(3 * SECOND - 1);
+      answerCorrectly(response, received);
     };
     expect(await simulator.subscribeWebhook(endpoint.url)).toEqual({ kind: 'valid' });
   });
 
   it.each([
-    ['silence', silence],
-    ['an answer that does not end', endless],
+    ['silence', neverAnswer],
+    ['an answer that does not end', neverEnd],
   ])('hangs up on %s after 3 s', async (_what, behaviour) => {
     const { simulator, time } = await start();
     const endpoint = await Endpoint.listen();
     endpoint.onChallenge = behaviour;
     const validation = simulator.subscribeWebhook(endpoint.url);
     const { over } = await endpoint.nextChallenge();
-    time.pass(3 * SECOND);
+    time.advance(3 * SECOND);
     expect(await validation).toEqual({ kind: 'no-answer' });
     await over;
     expect(time.pending).toBe(0);
@@ -270,7 +271,7 @@ describe('validation', () => {
     for (const end of ['close', 'goDown'] as const) {
       const { simulator, time } = await start();
       const endpoint = await Endpoint.listen();
-      endpoint.onChallenge = silence;
+      endpoint.onChallenge = neverAnswer;
       const validation = simulator.subscribeWebhook(endpoint.url);
       const { over } = await endpoint.nextChallenge();
       await simulator[end]();
@@ -283,18 +284,18 @@ describe('validation', () => {
   });
 
   it('replaces the URL before when it succeeds, and only then', async () => {
-    const { simulator, time, endpoint } = await subscribed();
+    const { simulator, time, endpoint } = await startSubscribed();
     const other = await Endpoint.listen();
     other.onChallenge = status(401);
     await simulator.subscribeWebhook(other.url);
     simulator.send(RINGING);
-    await settled(simulator);
+    await waitUntilSettled(simulator);
     expect([endpoint.events.length, other.events.length]).toEqual([1, 0]);
 
-    other.onChallenge = rightly;
+    other.onChallenge = answerCorrectly;
     await simulator.subscribeWebhook(other.url);
     simulator.send(RINGING);
-    await settled(simulator);
+    await waitUntilSettled(simulator);
     expect([endpoint.events.length, other.events.length]).toEqual([1, 1]);
     expect(time.pending).toBe(1);
   });
@@ -321,7 +322,7 @@ describe('validation', () => {
       });
     });
     cleanUp.push(() => server.close());
-    const url = `HTTPS://127.0.0.1:${await portOf(server)}/`;
+    const url = `HTTPS://127.0.0.1:${await listenOnFreePort(server)}/`;
     expect(await simulator.subscribeWebhook(url)).toEqual({ kind: 'no-answer' });
     // A TLS record that holds a handshake.
     expect(first.map((data) => data[0])).toEqual([0x16]);
@@ -330,34 +331,34 @@ describe('validation', () => {
 
 describe('the challenge comes again', () => {
   /** Lets 72 h pass, and the challenge that comes then be answered or not. */
-  const nextChallenge = async (endpoint: Endpoint, time: ManualClock): Promise<Heard> => {
+  const nextChallenge = async (endpoint: Endpoint, time: ManualClock): Promise<ReceivedRequest> => {
     const next = endpoint.nextChallenge();
-    time.pass(72 * HOUR);
+    time.advance(72 * HOUR);
     const challenge = await next;
     // What waits beside the challenge after this one is its own 3 s.
-    await until(() => time.pending <= 1);
+    await waitUntil(() => time.pending <= 1);
     return challenge;
   };
 
   it('every 72 h', async () => {
-    const { time, endpoint } = await subscribed();
-    const began = stampOf(endpoint.challenges[0]!);
+    const { time, endpoint } = await startSubscribed();
+    const began = getTimestamp(endpoint.challenges[0]!);
     for (const hours of [72, 144, 216]) {
       const challenge = await nextChallenge(endpoint, time);
-      expect(stampOf(challenge) - began).toBe((hours * HOUR) / SECOND);
+      expect(getTimestamp(challenge) - began).toBe((hours * HOUR) / SECOND);
       expect(isSigned(challenge)).toBe(true);
     }
-    expect(new Set(endpoint.challenges.map(plainTokenOf)).size).toBe(4);
+    expect(new Set(endpoint.challenges.map(getPlainToken)).size).toBe(4);
   });
 
   it('and after six failures in a row the subscription is off, until it is validated anew', async () => {
-    const { simulator, time, endpoint } = await subscribed();
+    const { simulator, time, endpoint } = await startSubscribed();
     const failures = [status(500), cut, page(() => '{}'), status(204), status(401)];
     for (const behaviour of failures) {
       endpoint.onChallenge = behaviour;
       await nextChallenge(endpoint, time);
     }
-    endpoint.onChallenge = rightly;
+    endpoint.onChallenge = answerCorrectly;
     await nextChallenge(endpoint, time);
     for (const behaviour of failures) {
       endpoint.onChallenge = behaviour;
@@ -365,25 +366,25 @@ describe('the challenge comes again', () => {
     }
     expect(simulator.webhook.active).toBe(true);
     simulator.send(RINGING);
-    await settled(simulator);
+    await waitUntilSettled(simulator);
     expect(simulator.webhook.accepted).toBe(1);
 
-    endpoint.onChallenge = silence;
+    endpoint.onChallenge = neverAnswer;
     const challenge = endpoint.nextChallenge();
-    time.pass(72 * HOUR);
+    time.advance(72 * HOUR);
     await challenge;
-    time.pass(3 * SECOND - 1);
+    time.advance(3 * SECOND - 1);
     expect(simulator.webhook.active).toBe(true);
-    time.pass(1);
+    time.advance(1);
     expect(simulator.webhook).toMatchObject({ url: endpoint.url, active: false });
     expect(time.pending).toBe(0);
     simulator.send(RINGING);
     expect(simulator.webhook.posted).toBe(1);
 
-    endpoint.onChallenge = rightly;
+    endpoint.onChallenge = answerCorrectly;
     await simulator.subscribeWebhook(endpoint.url);
     simulator.send(RINGING);
-    await settled(simulator);
+    await waitUntilSettled(simulator);
     expect(simulator.webhook).toMatchObject({ active: true, accepted: 2 });
     endpoint.onChallenge = status(500);
     for (let failed = 0; failed < 5; failed += 1) await nextChallenge(endpoint, time);
@@ -391,33 +392,33 @@ describe('the challenge comes again', () => {
   });
 
   it('and counts for the URL that it went to only', async () => {
-    const { simulator, time, endpoint } = await subscribed();
+    const { simulator, time, endpoint } = await startSubscribed();
     let fail = (): unknown => undefined;
     endpoint.onChallenge = (response) => {
       fail = () => response.destroy();
     };
     const challenge = endpoint.nextChallenge();
-    time.pass(72 * HOUR);
+    time.advance(72 * HOUR);
     await challenge;
     const other = await Endpoint.listen();
     await simulator.subscribeWebhook(other.url);
     fail();
-    await until(() => time.pending === 1);
+    await waitUntil(() => time.pending === 1);
     other.onChallenge = status(500);
     for (let failed = 0; failed < 5; failed += 1) await nextChallenge(other, time);
     expect(simulator.webhook).toMatchObject({ url: other.url, active: true });
   });
 
   it('not while Zoom is down, which counts as no failure', async () => {
-    const { simulator, time, endpoint } = await subscribed();
+    const { simulator, time, endpoint } = await startSubscribed();
     endpoint.onChallenge = status(500);
     for (let failed = 0; failed < 5; failed += 1) await nextChallenge(endpoint, time);
     await simulator.goDown();
-    time.pass(10 * 72 * HOUR);
+    time.advance(10 * 72 * HOUR);
     await simulator.comeBack();
-    endpoint.onChallenge = silence;
+    endpoint.onChallenge = neverAnswer;
     const challenge = endpoint.nextChallenge();
-    time.pass(72 * HOUR);
+    time.advance(72 * HOUR);
     await challenge;
     await simulator.goDown();
     expect(simulator.webhook.active).toBe(true);
@@ -431,11 +432,11 @@ describe('the challenge comes again', () => {
 
 describe('an event', () => {
   it('is signed over its bytes, for the second in which it is posted', async () => {
-    const { simulator, endpoint } = await subscribed();
+    const { simulator, endpoint } = await startSubscribed();
     simulator.faults.clockOffsetMs = -2 * HOUR;
     expect(simulator.send(RINGING)).toBe(false);
-    const heard = await endpoint.nextEvent();
-    expect(heard).toMatchObject({
+    const received = await endpoint.nextEvent();
+    expect(received).toMatchObject({
       method: 'POST',
       path: '/zoom?a=b',
       headers: {
@@ -444,8 +445,8 @@ describe('an event', () => {
         'x-zm-request-timestamp': String(Date.UTC(2026, 0, 2, 1, 0, 0) / SECOND),
       },
     });
-    expect(json(heard)).toEqual(RINGING);
-    expect(isSigned(heard)).toBe(true);
+    expect(json(received)).toEqual(RINGING);
+    expect(isSigned(received)).toBe(true);
   });
 
   it('is signed with the secret token that is set', async () => {
@@ -460,15 +461,15 @@ describe('an event', () => {
   it.each([200, 204, 201, 301, 302, 307, 400, 401, 404, 408, 429])(
     'answered with %d is posted once',
     async (code) => {
-      const { simulator, time, endpoint } = await subscribed();
+      const { simulator, time, endpoint } = await startSubscribed();
       endpoint.onEvent = status(code);
       simulator.send(RINGING);
-      await settled(simulator);
+      await waitUntilSettled(simulator);
       const accepted = code === 200 || code === 204 ? 1 : 0;
       expect(simulator.webhook).toMatchObject({ posted: 1, accepted, refused: 1 - accepted, retries: 0 });
       // Only the next challenge.
       expect(time.pending).toBe(1);
-      time.pass(2 * HOUR);
+      time.advance(2 * HOUR);
       expect(simulator.webhook.posted).toBe(1);
       expect(endpoint.events).toHaveLength(1);
     },
@@ -478,90 +479,93 @@ describe('an event', () => {
     ['500', status(500), 0],
     ['503', status(503), 0],
     ['a cut', cut, 0],
-    ['3 s of silence', silence, 3 * SECOND],
-    ['an answer that does not end', endless, 3 * SECOND],
+    ['3 s of silence', neverAnswer, 3 * SECOND],
+    ['an answer that does not end', neverEnd, 3 * SECOND],
     ['nobody there', null, 0],
-  ])('after %s is posted again 5, 25 and 85 minutes after the first try', async (_what, behaviour, takes) => {
-    const { simulator, time, endpoint } = await subscribed();
-    if (behaviour === null) endpoint.close();
-    else endpoint.onEvent = behaviour;
-    const began = time.now();
-    /** Moves to this time after the first try. */
-    const goTo = (ms: number): void => time.pass(began + ms - time.now());
-    const fails = async (tries: number): Promise<void> => {
-      expect(simulator.webhook).toMatchObject({ posted: tries, refused: tries - 1, retries: tries - 1 });
-      if (behaviour !== null) await until(() => endpoint.events.length === tries);
-      if (takes > 0) {
-        time.pass(takes - 1);
-        expect(simulator.webhook.refused).toBe(tries - 1);
-        time.pass(1);
+  ])(
+    'after %s is posted again 5, 25 and 85 minutes after the first try',
+    async (_what, behaviour, durationMs) => {
+      const { simulator, time, endpoint } = await startSubscribed();
+      if (behaviour === null) endpoint.close();
+      else endpoint.onEvent = behaviour;
+      const began = time.now();
+      /** Moves to this time after the first try. */
+      const advanceTo = (ms: number): void => time.advance(began + ms - time.now());
+      const expectFailure = async (tries: number): Promise<void> => {
+        expect(simulator.webhook).toMatchObject({ posted: tries, refused: tries - 1, retries: tries - 1 });
+        if (behaviour !== null) await waitUntil(() => endpoint.events.length === tries);
+        if (durationMs > 0) {
+          time.advance(durationMs - 1);
+          expect(simulator.webhook.refused).toBe(tries - 1);
+          time.advance(1);
+        }
+        await waitUntilSettled(simulator);
+        expect(simulator.webhook.refused).toBe(tries);
+      };
+      simulator.send(RINGING);
+      await expectFailure(1);
+      let tries = 1;
+      for (const minutes of [5, 25, 85]) {
+        advanceTo(minutes * MINUTE - 1);
+        expect(simulator.webhook.posted).toBe(tries);
+        advanceTo(minutes * MINUTE);
+        tries += 1;
+        await expectFailure(tries);
       }
-      await settled(simulator);
-      expect(simulator.webhook.refused).toBe(tries);
-    };
-    simulator.send(RINGING);
-    await fails(1);
-    let tries = 1;
-    for (const minutes of [5, 25, 85]) {
-      goTo(minutes * MINUTE - 1);
-      expect(simulator.webhook.posted).toBe(tries);
-      goTo(minutes * MINUTE);
-      tries += 1;
-      await fails(tries);
-    }
-    expect(simulator.webhook).toMatchObject({ posted: 4, accepted: 0, refused: 4, retries: 3 });
-    expect(time.pending).toBe(1);
-    if (behaviour !== null) {
-      const stamps = endpoint.events.map(stampOf);
-      expect(stamps.map((stamp) => stamp - stamps[0]!)).toEqual([0, 300, 1_500, 5_100]);
-      expect(endpoint.events.map(isSigned)).toEqual([true, true, true, true]);
-    }
-  });
+      expect(simulator.webhook).toMatchObject({ posted: 4, accepted: 0, refused: 4, retries: 3 });
+      expect(time.pending).toBe(1);
+      if (behaviour !== null) {
+        const stamps = endpoint.events.map(getTimestamp);
+        expect(stamps.map((stamp) => stamp - stamps[0]!)).toEqual([0, 300, 1_500, 5_100]);
+        expect(endpoint.events.map(isSigned)).toEqual([true, true, true, true]);
+      }
+    },
+  );
 
   it('is not posted again once it was accepted', async () => {
-    const { simulator, time, endpoint } = await subscribed();
+    const { simulator, time, endpoint } = await startSubscribed();
     endpoint.onEvent = status(500);
     simulator.send(RINGING);
-    await settled(simulator);
+    await waitUntilSettled(simulator);
     endpoint.onEvent = status(200);
-    time.pass(5 * MINUTE);
-    await settled(simulator);
+    time.advance(5 * MINUTE);
+    await waitUntilSettled(simulator);
     expect(simulator.webhook).toMatchObject({ posted: 2, accepted: 1, refused: 1, retries: 1 });
     expect(time.pending).toBe(1);
   });
 
   it('bears its old signature when it is repeated, if so wanted', async () => {
-    const { simulator, time, endpoint } = await subscribed();
+    const { simulator, time, endpoint } = await startSubscribed();
     endpoint.onEvent = status(500);
     simulator.faults.webhook.oldSignatures = true;
     simulator.send(RINGING);
-    await settled(simulator);
-    time.pass(5 * MINUTE);
-    await settled(simulator);
+    await waitUntilSettled(simulator);
+    time.advance(5 * MINUTE);
+    await waitUntilSettled(simulator);
     Object.assign(simulator.faults, noFaults());
-    time.pass(20 * MINUTE);
-    await settled(simulator);
+    time.advance(20 * MINUTE);
+    await waitUntilSettled(simulator);
     const [first, second, third] = endpoint.events;
     expect(second!.headers).toMatchObject({
       'x-zm-request-timestamp': first!.headers['x-zm-request-timestamp'],
       'x-zm-signature': first!.headers['x-zm-signature'],
     });
-    expect(stampOf(third!) - stampOf(first!)).toBe(1_500);
+    expect(getTimestamp(third!) - getTimestamp(first!)).toBe(1_500);
     expect(isSigned(third!)).toBe(true);
   });
 
   it('goes to the WebSocket as well, and each has faults of its own', () => {
-    const { posts, zoom } = subscribedByHand();
-    const visitor = new Visitor(zoom);
+    const { posts, zoom } = createSubscribedZoom();
+    const client = new SimulatorClient(zoom);
     expect(zoom.send(RINGING)).toBe(true);
-    expect(visitor.events).toEqual([RINGING]);
+    expect(client.events).toEqual([RINGING]);
     expect(posts.bodies()).toEqual([RINGING]);
 
     zoom.faults.webhook.withheld = ['phone.callee_missed', 'phone.callee_ringing'];
     zoom.send(RINGING);
     zoom.send(ENDED);
     zoom.send('no event');
-    expect(visitor.events).toEqual([RINGING, RINGING, ENDED, 'no event']);
+    expect(client.events).toEqual([RINGING, RINGING, ENDED, 'no event']);
     expect(posts.bodies()).toEqual([RINGING, ENDED, 'no event']);
 
     Object.assign(zoom.faults, noFaults(), { copies: 2 });
@@ -569,16 +573,16 @@ describe('an event', () => {
     zoom.faults.webhook.copies = 3;
     zoom.faults.eventsWithheld = true;
     zoom.send(ENDED);
-    expect(visitor.events.slice(4)).toEqual([RINGING, RINGING]);
+    expect(client.events.slice(4)).toEqual([RINGING, RINGING]);
     expect(posts.bodies().slice(3)).toEqual([RINGING, ENDED, ENDED, ENDED]);
-    visitor.leave();
+    client.close();
     zoom.faults.eventsWithheld = false;
     expect(zoom.send(ENDED)).toBe(false);
     zoom.stop();
   });
 
   it('is posted in its turn, no more than twenty at a time', () => {
-    const { posts, zoom } = subscribedByHand();
+    const { posts, zoom } = createSubscribedZoom();
     zoom.burst(100);
     const sent = zoom.burst(1).callIds;
     expect(posts.all).toHaveLength(20);
@@ -601,9 +605,9 @@ describe('an event', () => {
   });
 
   it('is posted on a connection that was used before, which closing ends', async () => {
-    const { simulator, endpoint } = await subscribed();
+    const { simulator, endpoint } = await startSubscribed();
     simulator.burst(100);
-    await settled(simulator);
+    await waitUntilSettled(simulator);
     expect(endpoint.sockets.length).toBeLessThanOrEqual(20);
     await simulator.close();
     // What was sent before this is here by then.
@@ -612,66 +616,66 @@ describe('an event', () => {
   });
 
   it('and what it is repeated for waits for its turn as well', () => {
-    const { posts, zoom, clock } = subscribedByHand();
+    const { posts, zoom, clock } = createSubscribedZoom();
     zoom.burst(25);
-    clock.pass(3 * SECOND);
+    clock.advance(3 * SECOND);
     // Twenty were cut off after 3 s, and the five behind them begun only then.
     expect(zoom.webhook).toMatchObject({ posted: 25, refused: 20 });
-    clock.pass(3 * SECOND);
-    clock.pass(5 * MINUTE - 6 * SECOND);
+    clock.advance(3 * SECOND);
+    clock.advance(5 * MINUTE - 6 * SECOND);
     expect(zoom.webhook).toMatchObject({ posted: 45, refused: 25, retries: 20 });
     expect(posts.all.filter(({ isCut }) => isCut)).toHaveLength(25);
-    clock.pass(3 * SECOND);
+    clock.advance(3 * SECOND);
     expect(zoom.webhook).toMatchObject({ posted: 50, refused: 45, retries: 25 });
   });
 });
 
 describe('Zoom goes down', () => {
   it('and what is under way, waits, or falls due meanwhile is lost', async () => {
-    const { simulator, time, endpoint } = await subscribed();
+    const { simulator, time, endpoint } = await startSubscribed();
     endpoint.onEvent = status(500);
     simulator.send(RINGING);
-    await settled(simulator);
-    time.pass(2 * MINUTE);
-    endpoint.onEvent = silence;
+    await waitUntilSettled(simulator);
+    time.advance(2 * MINUTE);
+    endpoint.onEvent = neverAnswer;
     simulator.burst(30);
-    await until(() => endpoint.events.length === 21);
+    await waitUntil(() => endpoint.events.length === 21);
     await simulator.goDown();
     await Promise.all(endpoint.events.map(({ over }) => over));
     expect(simulator.webhook).toMatchObject({ posted: 21, refused: 21, active: true });
     simulator.send(RINGING);
-    time.pass(3 * MINUTE);
+    time.advance(3 * MINUTE);
     await simulator.comeBack();
     endpoint.onEvent = status(204);
-    time.pass(2 * HOUR);
+    time.advance(2 * HOUR);
     expect(simulator.webhook.posted).toBe(21);
     simulator.send(ENDED);
-    await settled(simulator);
+    await waitUntilSettled(simulator);
     expect(json(endpoint.events.at(-1)!)).toEqual(ENDED);
     expect(simulator.webhook).toMatchObject({ posted: 22, accepted: 1, retries: 0 });
   });
 
   it('and a repetition that falls due afterwards is not', async () => {
-    const { simulator, time, endpoint } = await subscribed();
+    const { simulator, time, endpoint } = await startSubscribed();
     endpoint.onEvent = status(500);
     simulator.send(RINGING);
-    await settled(simulator);
+    await waitUntilSettled(simulator);
     await simulator.goDown();
-    time.pass(4 * MINUTE);
+    time.advance(4 * MINUTE);
     await simulator.comeBack();
-    time.pass(MINUTE);
+    time.advance(MINUTE);
     expect(simulator.webhook.retries).toBe(1);
-    await settled(simulator);
+    await waitUntilSettled(simulator);
   });
 
   it('for good: requests are cut, timers cancelled, and nothing is posted any more', async () => {
-    const { simulator, time, endpoint } = await subscribed();
+    const { simulator, time, endpoint } = await startSubscribed();
     endpoint.onEvent = status(500);
     simulator.send(RINGING);
-    await settled(simulator);
-    endpoint.onEvent = silence;
+    await waitUntilSettled(simulator);
+    endpoint.onEvent = neverAnswer;
     simulator.burst(30);
-    await until(() => endpoint.events.length === 21);
+    await waitUntil(() => endpoint.events.length === 21);
     await simulator.close();
     await Promise.all(endpoint.events.map(({ over }) => over));
     expect(time.pending).toBe(0);
@@ -682,7 +686,7 @@ describe('Zoom goes down', () => {
 
   it('and leaves nothing that keeps a process alive', async () => {
     const endpoint = await Endpoint.listen();
-    endpoint.onEvent = silence;
+    endpoint.onEvent = neverAnswer;
     const code = `
       const { startSimulator } = await import(${JSON.stringify(new URL('server.ts', import.meta.url).href)});
       const simulator = await startSimulator();
@@ -695,24 +699,24 @@ describe('Zoom goes down', () => {
     });
     cleanUp.push(() => child.kill());
     const exit = once(child, 'exit');
-    let out = '';
-    child.stdout.on('data', (data: Buffer) => (out += data.toString()));
+    let output = '';
+    child.stdout.on('data', (data: Buffer) => (output += data.toString()));
     await once(child.stdout, 'end');
-    expect([(await exit)[0], out]).toEqual([0, 'valid 20\n']);
+    expect([(await exit)[0], output]).toEqual([0, 'valid 20\n']);
   });
 });
 
 describe('our own listener', () => {
-  type Told = readonly [name: keyof WebhookEvents, ...unknown[]];
+  type ReportedEvent = readonly [name: keyof WebhookEvents, ...unknown[]];
 
   /** Starts listening. */
-  async function listen(time: ManualClock, wanted = 0) {
-    const told: Told[] = [];
-    const tell = (what: Told): void => void told.push(what);
+  async function listen(time: ManualClock, requestedPort = 0) {
+    const reported: ReportedEvent[] = [];
+    const report = (what: ReportedEvent): void => void reported.push(what);
     let port = 0;
     const listener = listenForWebhooks({
       host: '127.0.0.1',
-      port: wanted,
+      port: requestedPort,
       path: '/zoom',
       secretToken: SECRET,
       clock: { now: time.now, after: (ms, run) => systemClock.after(ms, run) },
@@ -720,33 +724,33 @@ describe('our own listener', () => {
         listening: (address) => {
           port = address.port;
         },
-        failed: (code) => tell(['failed', code]),
-        event: (json) => tell(['event', json]),
-        proven: () => tell(['proven']),
-        refused: (reason) => tell(['refused', reason]),
+        failed: (code) => report(['failed', code]),
+        event: (json) => report(['event', json]),
+        proven: () => report(['proven']),
+        refused: (reason) => report(['refused', reason]),
       },
     });
     cleanUp.push(() => listener.stop());
-    await until(() => port > 0 || told.length > 0);
-    return { told, port, url: `http://127.0.0.1:${port}/zoom`, stop: () => listener.stop() };
+    await waitUntil(() => port > 0 || reported.length > 0);
+    return { reported, port, url: `http://127.0.0.1:${port}/zoom`, stop: () => listener.stop() };
   }
 
   it('is validated, and told the events', async () => {
     const { simulator, time } = await start();
-    const { told, url } = await listen(time);
+    const { reported, url } = await listen(time);
     expect(await simulator.subscribeWebhook(url)).toEqual({ kind: 'valid' });
     simulator.send(RINGING);
-    await until(() => told.length === 2);
-    expect(told).toEqual([['proven'], ['event', RINGING]]);
-    await settled(simulator);
+    await waitUntil(() => reported.length === 2);
+    expect(reported).toEqual([['proven'], ['event', RINGING]]);
+    await waitUntilSettled(simulator);
     expect(simulator.webhook).toMatchObject({ posted: 1, accepted: 1 });
   });
 
   it('is not validated under another secret token', async () => {
     const { simulator, time } = await start({ webhookSecretToken: 'other' });
-    const { told, url } = await listen(time);
+    const { reported, url } = await listen(time);
     expect(await simulator.subscribeWebhook(url)).toEqual({ kind: 'status', status: 401 });
-    expect(told).toEqual([['refused', 'signature']]);
+    expect(reported).toEqual([['refused', 'signature']]);
   });
 
   it.each([
@@ -761,48 +765,48 @@ describe('our own listener', () => {
       await stop();
       simulator.faults.webhook.oldSignatures = oldSignatures;
       simulator.send(RINGING);
-      await settled(simulator);
-      const { told } = await listen(time, port);
-      time.pass(5 * MINUTE);
-      await settled(simulator);
-      await until(() => told.at(-1)?.[0] === last[0]);
-      expect(told.at(-1)).toEqual(last);
-      time.pass(2 * HOUR);
-      await settled(simulator);
+      await waitUntilSettled(simulator);
+      const { reported } = await listen(time, port);
+      time.advance(5 * MINUTE);
+      await waitUntilSettled(simulator);
+      await waitUntil(() => reported.at(-1)?.[0] === last[0]);
+      expect(reported.at(-1)).toEqual(last);
+      time.advance(2 * HOUR);
+      await waitUntilSettled(simulator);
       expect(simulator.webhook).toMatchObject({ posted: 2, ...counted });
     },
   );
 
   it('takes copies for one event', async () => {
     const { simulator, time } = await start();
-    const { told, url } = await listen(time);
+    const { reported, url } = await listen(time);
     await simulator.subscribeWebhook(url);
     simulator.faults.webhook.copies = 3;
     simulator.send(RINGING);
-    await until(() => told.length === 4);
-    expect(told.toSorted()).toEqual([
+    await waitUntil(() => reported.length === 4);
+    expect(reported.toSorted()).toEqual([
       ['event', RINGING],
       ['proven'],
       ['refused', 'replayed'],
       ['refused', 'replayed'],
     ]);
-    await settled(simulator);
+    await waitUntilSettled(simulator);
     expect(simulator.webhook).toMatchObject({ posted: 3, accepted: 3 });
   });
 
   it('is told all of five thousand at once', async () => {
     const { simulator, time } = await start();
-    const { told, url } = await listen(time);
+    const { reported, url } = await listen(time);
     await simulator.subscribeWebhook(url);
     const { callIds } = simulator.burst(5_000);
-    await until(() => told.length === 5_001);
-    const heard = told.flatMap(([name, event]) =>
+    await waitUntil(() => reported.length === 5_001);
+    const received = reported.flatMap(([name, event]) =>
       name === 'event'
         ? [z.object({ payload: z.object({ object: z.object({ call_id: z.string() }) }) }).parse(event)]
         : [],
     );
-    expect(heard.map(({ payload }) => payload.object.call_id).toSorted()).toEqual(callIds.toSorted());
-    await settled(simulator);
+    expect(received.map(({ payload }) => payload.object.call_id).toSorted()).toEqual(callIds.toSorted());
+    await waitUntilSettled(simulator);
     expect(simulator.webhook).toMatchObject({ posted: 5_000, accepted: 5_000, refused: 0, retries: 0 });
   }, 60_000);
 });
@@ -816,14 +820,14 @@ class Posts {
   }[] = [];
 
   readonly post: PostWebhook = (post, done) => {
-    const made = {
+    const pending = {
       post,
       isCut: false,
       answer: (status: number, body = '') => done({ status, body }),
     };
-    this.all.push(made);
+    this.all.push(pending);
     return () => {
-      made.isCut = true;
+      pending.isCut = true;
     };
   };
 
@@ -833,9 +837,9 @@ class Posts {
 }
 
 /** A zoom without sockets, whose webhook is subscribed. */
-function subscribedByHand() {
+function createSubscribedZoom() {
   const posts = new Posts();
-  const { zoom, clock } = zoomWithClock({ post: posts.post });
+  const { zoom, clock } = createZoomWithClock({ post: posts.post });
   void zoom.subscribeWebhook('http://127.0.0.1/zoom');
   const { post, answer } = posts.all.splice(0)[0]!;
   const { plainToken } = Challenge.parse(JSON.parse(post.body)).payload;

@@ -60,7 +60,7 @@ export interface WebhookSenderOptions {
   /** In ms since 1970, without `clockOffsetMs`: for durations. */
   readonly now: () => number;
   /** In ms since 1970, with `clockOffsetMs`: for what is said. */
-  readonly zoomsNow: () => number;
+  readonly zoomNow: () => number;
   readonly after: After;
   /** Told each time somebody had a URL validated. */
   readonly onValidated: () => void;
@@ -77,7 +77,7 @@ export interface WebhookSender {
 }
 
 /** An event on its way. */
-interface Delivery {
+interface WebhookDelivery {
   readonly body: string;
   /** How often it was posted. */
   tries: number;
@@ -87,23 +87,23 @@ interface Delivery {
 
 type Signature = Readonly<Record<'x-zm-request-timestamp' | 'x-zm-signature', string>>;
 
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
 
-const ANSWER_WITHIN = 3 * SECOND;
+const ANSWER_TIMEOUT_MS = 3 * SECOND_MS;
 /** After the first try: 5, 20 and 60 minutes, each after the one before (Zoom's support article "Webhook delays"). */
-const RETRIES_AFTER = [5 * MINUTE, 25 * MINUTE, 85 * MINUTE];
-const CHALLENGE_EVERY = 72 * HOUR;
-const MOST_FAILED_CHALLENGES = 6;
+const RETRY_DELAYS_MS = [5 * MINUTE_MS, 25 * MINUTE_MS, 85 * MINUTE_MS];
+const CHALLENGE_INTERVAL_MS = 72 * HOUR_MS;
+const MAX_FAILED_CHALLENGES = 6;
 /** How many events Zoom posts at once is unknown: enough for them to overtake one another. */
-const MOST_AT_ONCE = 20;
+const MAX_CONCURRENT_POSTS = 20;
 
-const named = z.object({ event: z.string() });
+const namedEvent = z.object({ event: z.string() });
 
 /** A webhook that nobody has subscribed to. */
 export function createWebhookSender(options: WebhookSenderOptions): WebhookSender {
-  const { secretToken, post, faults, isDown, now, zoomsNow, after, onValidated } = options;
+  const { secretToken, post, faults, isDown, now, zoomNow, after, onValidated } = options;
   const state: { -readonly [Name in keyof WebhookState]: WebhookState[Name] } = {
     url: null,
     active: false,
@@ -113,9 +113,9 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
     retries: 0,
   };
   /** What cuts the requests under way, challenges among them. */
-  const open = new Set<() => void>();
-  const waiting: Delivery[] = [];
-  let eventsUnderWay = 0;
+  const pendingRequests = new Set<() => void>();
+  const queue: WebhookDelivery[] = [];
+  let eventsInFlight = 0;
   let failedChallenges = 0;
   let cancelChallenge = () => {};
 
@@ -124,7 +124,7 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
   }
 
   function sign(body: string): Signature {
-    const timestamp = String(Math.floor(zoomsNow() / SECOND));
+    const timestamp = String(Math.floor(zoomNow() / SECOND_MS));
     return {
       'x-zm-request-timestamp': timestamp,
       'x-zm-signature': `v0=${hmac(`v0:${timestamp}:${body}`)}`,
@@ -132,40 +132,40 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
   }
 
   /** Makes a POST and tells the answer once; null when none came in time. */
-  function ask(
+  function postSigned(
     url: string,
     body: string,
     signature: Signature,
     done: (answer: WebhookAnswer | null) => void,
   ): void {
-    const end = (answer: WebhookAnswer | null) => {
-      if (!open.delete(cut)) return;
+    const finish = (answer: WebhookAnswer | null) => {
+      if (!pendingRequests.delete(cut)) return;
       cancelTimeout();
       done(answer);
     };
     const cut = () => {
       cutPost();
-      end(null);
+      finish(null);
     };
-    open.add(cut);
+    pendingRequests.add(cut);
     const headers = { 'content-type': 'application/json; charset=utf-8', ...signature };
-    const cutPost = post({ url, headers, body }, end);
-    const cancelTimeout = after(ANSWER_WITHIN, cut);
+    const cutPost = post({ url, headers, body }, finish);
+    const cancelTimeout = after(ANSWER_TIMEOUT_MS, cut);
   }
 
   function challenge(url: string, done: (validation: WebhookValidation) => void): void {
     const plainToken = randomBytes(16).toString('base64url');
     const event = 'endpoint.url_validation';
-    const body = JSON.stringify({ payload: { plainToken }, event_ts: zoomsNow(), event });
-    ask(url, body, sign(body), (answer) => {
+    const body = JSON.stringify({ payload: { plainToken }, event_ts: zoomNow(), event });
+    postSigned(url, body, sign(body), (answer) => {
       if (answer === null) done({ kind: 'no-answer' });
       else if (answer.status !== 200) done({ kind: 'status', status: answer.status });
       else {
-        const right = z.object({
+        const correctAnswer = z.object({
           plainToken: z.literal(plainToken),
           encryptedToken: z.literal(hmac(plainToken)),
         });
-        done({ kind: right.safeParse(parseJson(answer.body)).success ? 'valid' : 'wrong-answer' });
+        done({ kind: correctAnswer.safeParse(parseJson(answer.body)).success ? 'valid' : 'wrong-answer' });
       }
     });
   }
@@ -175,38 +175,38 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
     state.active = true;
     failedChallenges = 0;
     cancelChallenge();
-    cancelChallenge = after(CHALLENGE_EVERY, challengeAgain);
+    cancelChallenge = after(CHALLENGE_INTERVAL_MS, challengeAgain);
     onValidated();
   }
 
   function challengeAgain(): void {
-    cancelChallenge = after(CHALLENGE_EVERY, challengeAgain);
+    cancelChallenge = after(CHALLENGE_INTERVAL_MS, challengeAgain);
     const { url } = state;
     if (url === null || isDown()) return;
     challenge(url, ({ kind }) => {
       // Another URL was validated meanwhile, or it was Zoom that cut this off.
       if (url !== state.url || isDown()) return;
       failedChallenges = kind === 'valid' ? 0 : failedChallenges + 1;
-      if (failedChallenges < MOST_FAILED_CHALLENGES) return;
+      if (failedChallenges < MAX_FAILED_CHALLENGES) return;
       state.active = false;
       cancelChallenge();
     });
   }
 
-  function enqueue(delivery: Delivery): void {
-    waiting.push(delivery);
-    postWaiting();
+  function enqueue(delivery: WebhookDelivery): void {
+    queue.push(delivery);
+    postQueued();
   }
 
-  function postWaiting(): void {
-    while (eventsUnderWay < MOST_AT_ONCE) {
-      const delivery = waiting.shift();
+  function postQueued(): void {
+    while (eventsInFlight < MAX_CONCURRENT_POSTS) {
+      const delivery = queue.shift();
       if (delivery === undefined) return;
       postEvent(delivery);
     }
   }
 
-  function postEvent(delivery: Delivery): void {
+  function postEvent(delivery: WebhookDelivery): void {
     const { url, active } = state;
     if (url === null || !active || isDown()) return;
     const { body } = delivery;
@@ -216,22 +216,22 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
     if (delivery.tries > 0) state.retries += 1;
     delivery.tries += 1;
     state.posted += 1;
-    eventsUnderWay += 1;
-    ask(url, body, signature, (answer) => {
-      eventsUnderWay -= 1;
+    eventsInFlight += 1;
+    postSigned(url, body, signature, (answer) => {
+      eventsInFlight -= 1;
       if (answer?.status === 200 || answer?.status === 204) state.accepted += 1;
       else {
         state.refused += 1;
-        if (answer === null || answer.status >= 500) repeat(delivery, first.at);
+        if (answer === null || answer.status >= 500) scheduleRetry(delivery, first.at);
       }
-      postWaiting();
+      postQueued();
     });
   }
 
-  function repeat(delivery: Delivery, firstAt: number): void {
-    const dueAfter = RETRIES_AFTER[delivery.tries - 1];
-    if (dueAfter === undefined || isDown()) return;
-    after(firstAt + dueAfter - now(), () => enqueue(delivery));
+  function scheduleRetry(delivery: WebhookDelivery, firstAt: number): void {
+    const delayMs = RETRY_DELAYS_MS[delivery.tries - 1];
+    if (delayMs === undefined || isDown()) return;
+    after(firstAt + delayMs - now(), () => enqueue(delivery));
   }
 
   return {
@@ -250,14 +250,14 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
       }),
     send: (event) => {
       const { withheld, copies } = faults.webhook;
-      const { data } = named.safeParse(event);
+      const { data } = namedEvent.safeParse(event);
       if (data !== undefined && withheld.includes(data.event)) return;
       const body = JSON.stringify(event);
       for (let copy = 0; copy < copies; copy += 1) enqueue({ body, tries: 0, first: null });
     },
     cutAll: () => {
       // Each that ends makes room for those that wait, and they find that Zoom is down.
-      for (const cut of open) cut();
+      for (const cut of pendingRequests) cut();
     },
     state,
   };

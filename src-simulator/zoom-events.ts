@@ -5,7 +5,7 @@
  * JavaScript number holds.
  */
 import { randomInt } from 'node:crypto';
-import { displayName, type Device, type Line, type Party } from './people.ts';
+import { formatDisplayName, type Device, type SharedExtension, type ZoomUser } from './people.ts';
 
 /** The envelope, the same for WebSocket and webhook. `event_ts` is in ms since 1970. */
 export interface ZoomEvent {
@@ -42,18 +42,18 @@ export type HandupResult =
   | 'Ring Timeout';
 
 /** One device of one person that rings for a call. `number` is the dialled one: E.164 or an extension. */
-export interface Leg {
-  readonly party: Party;
+export interface SimulatedLeg {
+  readonly party: ZoomUser;
   readonly device: Device;
   readonly number: string;
 }
 
 /** What all events of one leg share. Times are in ms since 1970. */
-export interface LegOfCall {
+export interface LegEventData {
   readonly accountId: string;
   readonly callId: string;
   readonly caller: ZoomCaller;
-  readonly leg: Leg;
+  readonly leg: SimulatedLeg;
   readonly ringingAt: number;
   readonly answeredAt?: number;
   readonly forwardedBy?: ZoomForwarder;
@@ -62,23 +62,23 @@ export interface LegOfCall {
 
 /** A fresh `call_id`: a string of 19 random digits, always above 2^53, so that a number loses digits. */
 export function newCallId(): string {
-  return `${randomInt(6, 10)}${digits(9)}${digits(9)}`;
+  return `${randomInt(6, 10)}${createRandomDigits(9)}${createRandomDigits(9)}`;
 }
 
 /** A date as Zoom writes it, GMT to the second: `2026-01-02T03:04:05Z`. `at` is in ms since 1970. */
-export function zoomDate(at: number): string {
+export function formatZoomDate(at: number): string {
   return new Date(at).toISOString().replace(/\.\d{3}Z$/, 'Z');
 }
 
 /** An outside party as Zoom usually names it: the number in E.164 and nothing else. */
-export function outside(phoneNumber: string): ZoomCaller {
+export function toExternalCaller(phoneNumber: string): ZoomCaller {
   return { phone_number: phoneNumber, connection_type: 'pstn_off_net' };
 }
 
 /** A colleague as caller: `phone_number` is the extension, not a number that can be dialled from outside. */
-export function inside(party: Party): ZoomCaller {
+export function toInternalCaller(party: ZoomUser): ZoomCaller {
   return {
-    name: displayName(party),
+    name: formatDisplayName(party),
     extension_id: party.extensionId,
     extension_type: 'user',
     extension_number: party.extension,
@@ -88,85 +88,86 @@ export function inside(party: Party): ZoomCaller {
 }
 
 /** `forwarded_by` for a call that came through a queue. */
-export function byQueue(queue: Line): ZoomForwarder {
+export function byQueue(queue: SharedExtension): ZoomForwarder {
   return { name: queue.name, extension_number: String(queue.extension), extension_type: 'callQueue' };
 }
 
 /** `forwarded_by` for a call that a colleague passed on. Zoom's schema does not list `user` here; see `transfer`. */
-export function byColleague(party: Party): ZoomForwarder {
+export function byColleague(party: ZoomUser): ZoomForwarder {
   return {
-    name: displayName(party),
+    name: formatDisplayName(party),
     extension_number: String(party.extension),
     extension_type: 'user',
   };
 }
 
 /** `redirect_forwarded_by` for a call that an auto receptionist put through. */
-export function byReception(line: Line): ZoomForwarder {
+export function byReception(receptionist: SharedExtension): ZoomForwarder {
   return {
-    name: line.name,
-    extension_number: String(line.extension),
-    phone_number: line.number,
+    name: receptionist.name,
+    extension_number: String(receptionist.extension),
+    phone_number: receptionist.number,
     extension_type: 'autoReceptionist',
   };
 }
 
 /** `phone.callee_ringing` for one leg. `eventTs` is in ms since 1970. */
-export function calleeRinging(call: LegOfCall, eventTs: number): ZoomEvent {
-  return envelope('phone.callee_ringing', call.accountId, eventTs, legObject(call));
+export function calleeRinging(call: LegEventData, eventTs: number): ZoomEvent {
+  return createEvent('phone.callee_ringing', call.accountId, eventTs, toLegObject(call));
 }
 
 /** `phone.callee_answered` for one leg. `eventTs`, in ms since 1970, is the moment of the answer. */
-export function calleeAnswered(call: LegOfCall, eventTs: number): ZoomEvent {
-  const object = { ...legObject(call), answer_start_time: zoomDate(eventTs) };
-  return envelope('phone.callee_answered', call.accountId, eventTs, object);
+export function calleeAnswered(call: LegEventData, eventTs: number): ZoomEvent {
+  const object = { ...toLegObject(call), answer_start_time: formatZoomDate(eventTs) };
+  return createEvent('phone.callee_answered', call.accountId, eventTs, object);
 }
 
 /** `phone.callee_missed` for one leg. `eventTs`, in ms since 1970, is the moment the leg stopped ringing. */
-export function calleeMissed(call: LegOfCall, eventTs: number, handupResult: HandupResult): ZoomEvent {
+export function calleeMissed(call: LegEventData, eventTs: number, handupResult: HandupResult): ZoomEvent {
   const object = {
-    ...legObject(call),
-    call_end_time: zoomDate(eventTs),
+    ...toLegObject(call),
+    call_end_time: formatZoomDate(eventTs),
     handup_result: handupResult,
   };
-  return envelope('phone.callee_missed', call.accountId, eventTs, object);
+  return createEvent('phone.callee_missed', call.accountId, eventTs, object);
 }
 
 /** `phone.callee_rejected` for one leg. `eventTs`, in ms since 1970, is the moment of the rejection. */
-export function calleeRejected(call: LegOfCall, eventTs: number): ZoomEvent {
+export function calleeRejected(call: LegEventData, eventTs: number): ZoomEvent {
   const object = {
-    ...legObject(call),
-    call_end_time: zoomDate(eventTs),
+    ...toLegObject(call),
+    call_end_time: formatZoomDate(eventTs),
     handup_result: 'Rejected',
   };
-  return envelope('phone.callee_rejected', call.accountId, eventTs, object);
+  return createEvent('phone.callee_rejected', call.accountId, eventTs, object);
 }
 
 /** `phone.callee_ended` for one leg, the complete form. `eventTs`, in ms since 1970, is the end. */
-export function calleeEnded(call: LegOfCall, eventTs: number): ZoomEvent {
-  const answered = call.answeredAt === undefined ? {} : { answer_start_time: zoomDate(call.answeredAt) };
-  const object = { ...legObject(call), ...answered, call_end_time: zoomDate(eventTs) };
-  return envelope('phone.callee_ended', call.accountId, eventTs, object);
+export function calleeEnded(call: LegEventData, eventTs: number): ZoomEvent {
+  const answered =
+    call.answeredAt === undefined ? {} : { answer_start_time: formatZoomDate(call.answeredAt) };
+  const object = { ...toLegObject(call), ...answered, call_end_time: formatZoomDate(eventTs) };
+  return createEvent('phone.callee_ended', call.accountId, eventTs, object);
 }
 
 /** `phone.callee_ended` as it often comes: a `call_id`, and not a word about which leg ended. */
-export function calleeEndedBare(accountId: string, callId: string, eventTs: number): ZoomEvent {
-  return envelope('phone.callee_ended', accountId, eventTs, { call_id: callId });
+export function calleeEndedWithoutLeg(accountId: string, callId: string, eventTs: number): ZoomEvent {
+  return createEvent('phone.callee_ended', accountId, eventTs, { call_id: callId });
 }
 
 /** `phone.blind_transfer_initiated`: the call keeps its `call_id` and rings somewhere else next. */
 export function blindTransferInitiated(accountId: string, callId: string, eventTs: number): ZoomEvent {
-  return envelope('phone.blind_transfer_initiated', accountId, eventTs, {
+  return createEvent('phone.blind_transfer_initiated', accountId, eventTs, {
     call_id: callId,
-    date_time: zoomDate(eventTs),
+    date_time: formatZoomDate(eventTs),
   });
 }
 
-function legObject(call: LegOfCall): Record<string, unknown> {
+function toLegObject(call: LegEventData): Record<string, unknown> {
   const { party, device, number } = call.leg;
   const callee = {
     user_id: party.userId,
-    name: displayName(party),
+    name: formatDisplayName(party),
     extension_id: party.extensionId,
     extension_type: 'user',
     extension_number: party.extension,
@@ -184,11 +185,11 @@ function legObject(call: LegOfCall): Record<string, unknown> {
     ...(device.channelId === undefined ? {} : { channel_id: device.channelId }),
     ...(call.forwardedBy === undefined ? {} : { forwarded_by: call.forwardedBy }),
     ...(call.redirectForwardedBy === undefined ? {} : { redirect_forwarded_by: call.redirectForwardedBy }),
-    ringing_start_time: zoomDate(call.ringingAt),
+    ringing_start_time: formatZoomDate(call.ringingAt),
   };
 }
 
-function envelope(
+function createEvent(
   event: string,
   accountId: string,
   eventTs: number,
@@ -198,6 +199,6 @@ function envelope(
 }
 
 /** `count` random digits, leading zeros included. */
-function digits(count: number): string {
+function createRandomDigits(count: number): string {
   return String(randomInt(0, 10 ** count)).padStart(count, '0');
 }

@@ -9,16 +9,16 @@ import { createDelivery } from './delivery.ts';
 import {
   createEventSocket,
   type ConnectionCounters,
-  type ConnectionRecord,
+  type ConnectionLogEntry,
   type ZoomUpgrade,
 } from './event-socket.ts';
-import { noFaults, takeRestFault, type Faults } from './faults.ts';
+import { noFaults, consumeRestFault, type Faults } from './faults.ts';
 import { answerWith, answerWithFault, type ZoomAnswer, type ZoomRequest } from './http.ts';
-import { agent as defaultAgent, colleagues, owner, type Party } from './people.ts';
+import { agent as defaultAgent, colleagues, owner, type ZoomUser } from './people.ts';
 import { createPlayer, type Player } from './playing.ts';
 import { answerRest } from './rest.ts';
 import { createTimers, type After } from './timers.ts';
-import { createTokens, randomToken, type Grant } from './tokens.ts';
+import { createTokenEndpoint, createRandomToken, type GrantType } from './tokens.ts';
 import {
   createWebhookSender,
   type PostWebhook,
@@ -30,13 +30,13 @@ import { newCallId as randomCallId } from './zoom-events.ts';
 export { noFaults, type AnswerFault, type Faults, type HandshakeFault } from './faults.ts';
 export type {
   ConnectionCounters,
-  ConnectionRecord,
-  ZoomGuest,
+  ConnectionLogEntry as ConnectionRecord,
+  ZoomSocketHandler as ZoomGuest,
   ZoomSocket,
   ZoomUpgrade,
 } from './event-socket.ts';
 export type { ZoomAnswer, ZoomRequest } from './http.ts';
-export type { Grant } from './tokens.ts';
+export type { GrantType as Grant } from './tokens.ts';
 export type { PostWebhook, WebhookPost, WebhookState, WebhookValidation } from './webhook-sender.ts';
 
 /** Every scope that the app needs. */
@@ -61,9 +61,9 @@ export interface ZoomOptions {
   /** Signs what is posted to the webhook. `sim-webhook-secret` */
   readonly webhookSecretToken?: string;
   /** Whose calls the scenarios are about. */
-  readonly agent?: Party;
+  readonly agent?: ZoomUser;
   /** The one grant whose tokens the WebSocket takes; the other's are "Invalid Token". Both, by default. */
-  readonly webSocketGrant?: Grant;
+  readonly webSocketGrant?: GrantType;
   /** Shape of a token error's body: `{errorCode, errorMessage}` (default) or `{reason, error}`. */
   readonly tokenErrorShape?: 'errorCode' | 'reason';
   /** Life of a token in s, as answered in `expires_in`; 3600 by default. */
@@ -123,7 +123,7 @@ export interface Zoom extends Pick<Player, 'play' | 'burst'> {
   readonly faults: Faults;
   readonly connections: ConnectionCounters;
   /** Who was accepted when and how it ended, the latest 10 000 lines. */
-  readonly connectionsLog: readonly ConnectionRecord[];
+  readonly connectionsLog: readonly ConnectionLogEntry[];
   readonly requests: RequestCounters;
   /** The webhook's secret token, which its listener must know. */
   readonly webhookSecretToken: string;
@@ -147,14 +147,14 @@ export interface Zoom extends Pick<Player, 'play' | 'burst'> {
   /** Sends a frame as it is: a string as text, a Buffer as binary. True if a client was there to get it. */
   sendRaw(frame: string | Buffer): boolean;
   /** `call_id`s of all calls of the last 31 days that rang for this user, whether it was delivered or not. */
-  rung(userId: string): readonly string[];
+  getRungCallIds(userId: string): readonly string[];
   /**
    * Closes the client's connection with a WebSocket close code, by default 1000 "Bye" as Zoom does. 1006
    * cuts it off without a word. The client counts as gone at once. Throws for a code that WebSocket forbids.
    */
   disconnect(code?: number, reason?: string): void;
   /** Half-open: the sockets open now are deaf and mute for ever, though nobody closes them; new ones are not. */
-  deafen(): void;
+  makeHalfOpen(): void;
   /**
    * Cuts every socket and every connection to come, until `comeBack`. Nothing is posted to the webhook until
    * then: events and repetitions that fall due meanwhile, and those under way or waiting now, are lost.
@@ -182,9 +182,9 @@ export function createZoom(options: ZoomOptions): Zoom {
   const requests = { token: 0, rest: 0 };
   let isDown = false;
 
-  const zoomsNow = () => now() + faults.clockOffsetMs;
-  const log = createCallLog(zoomsNow);
-  const tokens = createTokens({
+  const zoomNow = () => now() + faults.clockOffsetMs;
+  const log = createCallLog(zoomNow);
+  const tokenEndpoint = createTokenEndpoint({
     accountId,
     clientId: options.clientId ?? 'sim-client',
     clientSecret: options.clientSecret ?? 'sim-secret',
@@ -192,23 +192,23 @@ export function createZoom(options: ZoomOptions): Zoom {
     lifetime: options.tokenLifetime ?? 3600,
     scopes: options.scopes ?? ALL_SCOPES,
     apiUrl: options.apiUrl ?? 'https://api.zoom.us',
-    newToken: options.newToken ?? randomToken,
+    newToken: options.newToken ?? createRandomToken,
     now,
     faults,
   });
-  const rest = {
+  const restOptions = {
     account: [agent, ...colleagues, owner],
     log,
     callHistoryShape: options.callHistoryShape ?? 'call_logs',
     callLogDelayMs: options.callLogDelayMs ?? 0,
-    findToken: (text: string) => tokens.find(text),
-    now: zoomsNow,
+    findToken: (text: string) => tokenEndpoint.find(text),
+    now: zoomNow,
   };
   const socket = createEventSocket({
     subscriptionId: options.subscriptionId ?? 'sim-subscription',
     grant: options.webSocketGrant,
     serverTimeoutMs: options.serverTimeoutMs ?? 60_000,
-    findToken: (text: string) => tokens.find(text),
+    findToken: (text: string) => tokenEndpoint.find(text),
     faults,
     now,
     after,
@@ -221,7 +221,7 @@ export function createZoom(options: ZoomOptions): Zoom {
     faults,
     isDown: () => isDown,
     now,
-    zoomsNow,
+    zoomNow,
     after,
     onValidated: options.onValidated ?? (() => {}),
   });
@@ -231,7 +231,7 @@ export function createZoom(options: ZoomOptions): Zoom {
       agent,
       accountId,
       newCallId: options.newCallId ?? randomCallId,
-      now: zoomsNow,
+      now: zoomNow,
       after,
       send,
     },
@@ -239,28 +239,28 @@ export function createZoom(options: ZoomOptions): Zoom {
   );
 
   function send(event: unknown): boolean {
-    log.record(event);
+    log.add(event);
     webhook.send(event);
     return delivery.send(event);
   }
 
-  function request(asked: ZoomRequest): ZoomAnswer {
+  function request(httpRequest: ZoomRequest): ZoomAnswer {
     if (isDown) return { kind: 'cut' };
-    const url = urlOf(asked.path);
+    const url = toUrl(httpRequest.path);
     if (url.pathname === '/oauth/token') {
       requests.token += 1;
-      if (faults.token === null) return answerWith(tokens.answer(asked, url.search), zoomsNow());
+      if (faults.token === null) return answerWith(tokenEndpoint.answer(httpRequest, url.search), zoomNow());
       const errorBody = (_status: number, code: number, message: string) =>
-        tokens.errorBody(code, 'invalid_request', message);
-      return answerWithFault(faults.token, errorBody, zoomsNow());
+        tokenEndpoint.errorBody(code, 'invalid_request', message);
+      return answerWithFault(faults.token, errorBody, zoomNow());
     }
     if (url.pathname.startsWith('/v2/')) {
       requests.rest += 1;
-      const fault = takeRestFault(faults, asked.path);
-      if (fault === null) return answerWith(answerRest(rest, asked, url), zoomsNow());
-      return answerWithFault(fault, (_status, code, message) => ({ code, message }), zoomsNow());
+      const fault = consumeRestFault(faults, httpRequest.path);
+      if (fault === null) return answerWith(answerRest(restOptions, httpRequest, url), zoomNow());
+      return answerWithFault(fault, (_status, code, message) => ({ code, message }), zoomNow());
     }
-    return answerWith({ status: 404, body: { code: 404, message: 'Not Found' } }, zoomsNow());
+    return answerWith({ status: 404, body: { code: 404, message: 'Not Found' } }, zoomNow());
   }
 
   function goDown(): void {
@@ -271,7 +271,7 @@ export function createZoom(options: ZoomOptions): Zoom {
 
   return {
     request,
-    upgrade: (path, client = '') => (isDown ? { kind: 'cut' } : socket.upgrade(urlOf(path), client)),
+    upgrade: (path, client = '') => (isDown ? { kind: 'cut' } : socket.upgrade(toUrl(path), client)),
     faults,
     connections: socket.connections,
     connectionsLog: socket.log,
@@ -279,22 +279,22 @@ export function createZoom(options: ZoomOptions): Zoom {
     webhookSecretToken,
     webhook: webhook.state,
     subscribeWebhook: (url) => webhook.subscribe(url),
-    play: (scenarioId, how) => player.play(scenarioId, how),
-    burst: (events, how) => player.burst(events, how),
+    play: (scenarioId, playOptions) => player.play(scenarioId, playOptions),
+    burst: (events, burstOptions) => player.burst(events, burstOptions),
     send,
     sendRaw: (frame) => socket.send(frame),
-    rung: (userId) => log.rung(userId),
+    getRungCallIds: (userId) => log.getRungCallIds(userId),
     disconnect: (code = 1000, reason = 'Bye') => socket.disconnect(code, reason),
-    deafen: () => socket.deafen(),
+    makeHalfOpen: () => socket.makeHalfOpen(),
     goDown,
     comeBack: () => {
       isDown = false;
     },
-    revokeTokens: () => tokens.revokeAll(),
+    revokeTokens: () => tokenEndpoint.revokeAll(),
     failTokenRequests: (failure) => {
       faults.token = failure === null ? null : { kind: 'status', ...failure };
     },
-    setScopes: (scopes) => tokens.setScopes(scopes),
+    setScopes: (scopes) => tokenEndpoint.setScopes(scopes),
     stop: () => {
       goDown();
       player.stop();
@@ -304,6 +304,6 @@ export function createZoom(options: ZoomOptions): Zoom {
 }
 
 /** The path and query of a request. A target that is no path ends up as one that nothing answers. */
-function urlOf(path: string): URL {
+function toUrl(path: string): URL {
   return new URL(path.startsWith('/') ? `http://localhost${path}` : 'http://localhost/');
 }

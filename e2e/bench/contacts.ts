@@ -20,15 +20,17 @@ const GOAL_MS = 1;
 
 // Without a flag on the command line, so that tsx and Electron run it alike.
 setFlagsFromString('--expose-gc');
-const collect = z.custom<() => void>((value) => typeof value === 'function').parse(runInNewContext('gc'));
+const collectGarbage = z
+  .custom<() => void>((value) => typeof value === 'function')
+  .parse(runInNewContext('gc'));
 
 const FAMILIES =
-  words(`佐藤 さとう 鈴木 すずき 高橋 たかはし 田中 たなか 伊藤 いとう 渡辺 わたなべ 山本 やまもと
+  toPairs(`佐藤 さとう 鈴木 すずき 高橋 たかはし 田中 たなか 伊藤 いとう 渡辺 わたなべ 山本 やまもと
   中村 なかむら 小林 こばやし 加藤 かとう 吉田 よしだ 山田 やまだ 佐々木 ささき 山口 やまぐち 松本 まつもと
   井上 いのうえ 木村 きむら 林 はやし 斎藤 さいとう 清水 しみず 山崎 やまざき 阿部 あべ 森 もり 池田 いけだ
   橋本 はしもと 石川 いしかわ 山下 やました 小川 おがわ 石井 いしい 長谷川 はせがわ 後藤 ごとう 岡田 おかだ`);
-const GIVEN =
-  words(`翔 しょう 健一 けんいち 大輔 だいすけ 誠 まこと 恵子 けいこ 美咲 みさき 陽子 ようこ 真理子 まりこ
+const GIVEN_NAMES =
+  toPairs(`翔 しょう 健一 けんいち 大輔 だいすけ 誠 まこと 恵子 けいこ 美咲 みさき 陽子 ようこ 真理子 まりこ
   直樹 なおき さくら さくら 一郎 いちろう 由美 ゆみ 拓也 たくや 智子 ともこ 浩 ひろし 明美 あけみ 隆 たかし
   久美子 くみこ 健太 けんた 優子 ゆうこ 和也 かずや 裕子 ゆうこ 学 まなぶ 愛 あい 亮 りょう 葵 あおい`);
 const TRADES = 'みどり歯科 中央製作所 東和電機 北斗運輸 さくら不動産 大和商事 丸山工務店 青葉薬局'.split(' ');
@@ -40,14 +42,14 @@ const folder = mkdtempSync(join(tmpdir(), 'chakushin-contacts-'));
 try {
   const path = join(folder, 'contacts.csv');
   await writePeople(path);
-  line('file', `${mb(statSync(path).size)}, ${PEOPLE} people`);
+  printLine('file', `${formatMb(statSync(path).size)}, ${PEOPLE} people`);
   await pause(100);
-  collect();
-  const before = memory();
-  line('before', before.text);
+  collectGarbage();
+  const before = measureMemory();
+  printLine('before', before.text);
 
   const contacts = createContactsFile({ path, country: 'JP', onReport: () => undefined });
-  const pauses = gcPauses();
+  const pauses = watchGc();
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
   let peak = 0;
@@ -59,32 +61,33 @@ try {
   const { user, system } = process.cpuUsage(cpu);
   clearInterval(watch);
   const { state, people, numbers, elapsedMs, problemCount } = contacts.report;
-  line('loaded', `${state}: ${people} people, ${numbers} numbers, ${problemCount} problems`);
-  line(
+  printLine('loaded', `${state}: ${people} people, ${numbers} numbers, ${problemCount} problems`);
+  printLine(
     'load time',
     `${((elapsedMs ?? NaN) / 1_000).toFixed(1)} s, ${((user + system) / 1e6).toFixed(1)} s of CPU`,
   );
   const blocked = [delay.percentile(99), delay.percentile(99.9), delay.max].map((ns) =>
     (ns / 1e6).toFixed(1),
   );
-  line('event loop held up', `99 % ${blocked[0]} ms, 99.9 % ${blocked[1]} ms, longest ${blocked[2]} ms`);
-  line('garbage collections', pauses());
-  line('peak', `rss ${mb(peak)}`);
-  line('after', memory().text);
+  printLine('event loop held up', `99 % ${blocked[0]} ms, 99.9 % ${blocked[1]} ms, longest ${blocked[2]} ms`);
+  printLine('garbage collections', pauses());
+  printLine('peak', `rss ${formatMb(peak)}`);
+  printLine('after', measureMemory().text);
   await pause(100);
   const collecting = performance.now();
-  collect();
+  collectGarbage();
   const fullGc = performance.now() - collecting;
   await pause(1_000);
-  collect();
-  const after = memory();
-  line('after collection', `${after.text}; one full collection ${fullGc.toFixed(0)} ms`);
-  line('held', `rss ${mb(after.rss - before.rss)} over the beginning`);
+  collectGarbage();
+  const after = measureMemory();
+  printLine('after collection', `${after.text}; one full collection ${fullGc.toFixed(0)} ms`);
+  printLine('held', `rss ${formatMb(after.rss - before.rss)} over the beginning`);
 
   const times: number[] = [];
   let known = 0;
   for (let turn = 0; turn < LOOKUPS; turn += 1) {
-    const e164 = turn % 2 === 0 ? mobile(random(PEOPLE)) : `+8170${String(10_000_000 + random(80_000_000))}`;
+    const e164 =
+      turn % 2 === 0 ? toMobileNumber(random(PEOPLE)) : `+8170${String(10_000_000 + random(80_000_000))}`;
     const began = performance.now();
     const { matches } = await contacts.find({ kind: 'external', e164, extension: null });
     times.push(performance.now() - began);
@@ -95,7 +98,7 @@ try {
   const [p50 = NaN, p99 = NaN, max = NaN] = [0.5, 0.99, 1].map(
     (share) => times[Math.ceil(times.length * share) - 1],
   );
-  line(
+  printLine(
     'look-up',
     `median ${p50.toFixed(4)} ms, 99th percentile ${p99.toFixed(4)} ms (goal: under ${GOAL_MS}), ` +
       `longest ${max.toFixed(2)} ms; ${known} of ${LOOKUPS} known`,
@@ -105,21 +108,21 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-function line(name: string, text: string): void {
+function printLine(name: string, text: string): void {
   process.stdout.write(`${name.padEnd(20)} ${text}\n`);
 }
 
-function mb(bytes: number): string {
+function formatMb(bytes: number): string {
   return `${(bytes / 1024 / 1024).toFixed(0)} MB`;
 }
 
-function memory(): { rss: number; text: string } {
+function measureMemory(): { rss: number; text: string } {
   const { rss, heapUsed, arrayBuffers } = process.memoryUsage();
-  return { rss, text: `rss ${mb(rss)}, heap ${mb(heapUsed)}, buffers ${mb(arrayBuffers)}` };
+  return { rss, text: `rss ${formatMb(rss)}, heap ${formatMb(heapUsed)}, buffers ${formatMb(arrayBuffers)}` };
 }
 
 /** Watches collections; what they cost so far. */
-function gcPauses(): () => string {
+function watchGc(): () => string {
   const durations: number[] = [];
   const observer = new PerformanceObserver((list) => {
     for (const { duration } of list.getEntries()) durations.push(duration);
@@ -128,28 +131,28 @@ function gcPauses(): () => string {
   return () => {
     observer.disconnect();
     const total = durations.reduce((sum, duration) => sum + duration, 0);
-    const longest = durations.reduce((most, duration) => Math.max(most, duration), 0);
+    const longest = durations.reduce((max, duration) => Math.max(max, duration), 0);
     return `${durations.length}, ${total.toFixed(0)} ms in all, the longest ${longest.toFixed(0)} ms`;
   };
 }
 
 async function writePeople(path: string): Promise<void> {
-  const out = createWriteStream(path);
-  out.write('顧客番号,氏名,ふりがな,会社名,役職,電話番号,携帯電話,担当,URL,プラン,前回のご連絡\n');
+  const stream = createWriteStream(path);
+  stream.write('顧客番号,氏名,ふりがな,会社名,役職,電話番号,携帯電話,担当,URL,プラン,前回のご連絡\n');
   for (let row = 0; row < PEOPLE; row += 1) {
-    if (!out.write(`${person(row)}\n`)) await once(out, 'drain');
+    if (!stream.write(`${toCsvRow(row)}\n`)) await once(stream, 'drain');
   }
-  out.end();
-  await once(out, 'close');
+  stream.end();
+  await once(stream, 'close');
 }
 
-function person(row: number): string {
+function toCsvRow(row: number): string {
   const [family = '', familyReading = ''] = FAMILIES[random(FAMILIES.length)] ?? [];
-  const [given = '', givenReading = ''] = GIVEN[random(GIVEN.length)] ?? [];
+  const [given = '', givenReading = ''] = GIVEN_NAMES[random(GIVEN_NAMES.length)] ?? [];
   // Four people of a company share its number.
   const company = Math.floor(row / 4);
   const landline = `0${3 + 3 * (company % 2)}-${3000 + (company % 6000)}-${String(Math.floor(company / 6_000)).padStart(4, '0')}`;
-  const own = mobile(row).slice(3);
+  const mobileDigits = toMobileNumber(row).slice(3);
   return [
     `C${row}`,
     `${family} ${given}`,
@@ -157,7 +160,7 @@ function person(row: number): string {
     `${pick(TRADES)}${company}`,
     pick(TITLES),
     landline,
-    `0${own.slice(0, 2)}-${own.slice(2, 6)}-${own.slice(6)}`,
+    `0${mobileDigits.slice(0, 2)}-${mobileDigits.slice(2, 6)}-${mobileDigits.slice(6)}`,
     pick(OWNERS),
     `https://crm.example.com/c/${row}`,
     pick(PLANS),
@@ -166,7 +169,7 @@ function person(row: number): string {
 }
 
 /** Spread over the whole range, each its own. */
-function mobile(row: number): string {
+function toMobileNumber(row: number): string {
   return `+8190${String(10_000_000 + ((row * 7_368_787) % 89_999_999))}`;
 }
 
@@ -178,7 +181,7 @@ function random(below: number): number {
   return Math.floor(Math.random() * below);
 }
 
-function words(text: string): readonly (readonly string[])[] {
+function toPairs(text: string): readonly (readonly string[])[] {
   const list = text.split(/\s+/u);
   return Array.from({ length: list.length / 2 }, (_, pair) => list.slice(pair * 2, pair * 2 + 2));
 }

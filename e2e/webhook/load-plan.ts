@@ -7,7 +7,7 @@ export const LoadPlan = z.object({
   /** 19 digits; those of the calls count from there */
   firstCallId: z.string().regex(/^\d{12}0{7}$/u),
   /** sent before, at a quarter of the pace, for code and connections to be there; they are in no figure */
-  callsBefore: z.number(),
+  warmUpCalls: z.number(),
   /** in each, all calls ring, then all are answered, then all end */
   waves: z.number(),
   callsPerWave: z.number(),
@@ -23,7 +23,7 @@ export type Latency = z.infer<typeof Latency>;
 /** What became of it: the sender prints this, in JSON. */
 export const LoadReport = z.object({
   /** when it began, in ms since the epoch */
-  begin: z.number(),
+  startedAt: z.number(),
   /** how often each status, or error of the connection, came; those before too */
   answers: z.record(z.string(), z.number()),
   /** since a request was due, so that a sender that is late counts as the listener's lateness */
@@ -31,39 +31,39 @@ export const LoadReport = z.object({
   /** since it was really sent */
   sinceSent: Latency,
   /** the 99th percentile since due of those due in each second, in ms */
-  p99OfSeconds: z.array(z.number()),
+  p99PerSecond: z.array(z.number()),
   /** how long the last request was sent after it was due, in ms */
-  behind: z.number(),
+  finalDelayMs: z.number(),
 });
 export type LoadReport = z.infer<typeof LoadReport>;
 
 export const STEPS = ['ringing', 'answered', 'ended'] as const;
 
 /** One event of a plan. */
-export interface Planned {
+export interface PlannedEvent {
   readonly callId: string;
   readonly step: (typeof STEPS)[number];
   /** in ms after the begin */
-  readonly due: number;
+  readonly dueMs: number;
   /** whether it is in the figures */
-  readonly counts: boolean;
+  readonly isMeasured: boolean;
 }
 
 /** All events of a plan, in their order. */
-export function schedule(plan: LoadPlan): Planned[] {
-  const planned: Planned[] = [];
+export function schedule(plan: LoadPlan): PlannedEvent[] {
+  const planned: PlannedEvent[] = [];
   let calls = 0;
-  let due = 0;
+  let dueMs = 0;
   for (let wave = 0; wave <= plan.waves; wave += 1) {
-    const counts = wave > 0;
-    const ids = Array.from({ length: counts ? plan.callsPerWave : plan.callsBefore }, () => {
+    const isMeasured = wave > 0;
+    const ids = Array.from({ length: isMeasured ? plan.callsPerWave : plan.warmUpCalls }, () => {
       calls += 1;
       return plan.firstCallId.slice(0, -7) + String(calls).padStart(7, '0');
     });
     for (const step of STEPS) {
       for (const callId of ids) {
-        planned.push({ callId, step, due, counts });
-        due += (counts ? 1_000 : 4_000) / plan.eventsPerSecond;
+        planned.push({ callId, step, dueMs, isMeasured });
+        dueMs += (isMeasured ? 1_000 : 4_000) / plan.eventsPerSecond;
       }
     }
   }
@@ -71,7 +71,7 @@ export function schedule(plan: LoadPlan): Planned[] {
 }
 
 /** The median, the 99th percentile and the largest of these. */
-export function latency(values: readonly number[]): Latency {
+export function toLatency(values: readonly number[]): Latency {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (share: number): number => sorted[Math.ceil(sorted.length * share) - 1] ?? NaN;
   return { p50: at(0.5), p99: at(0.99), max: at(1) };

@@ -9,29 +9,29 @@ import {
   calleeAnswered,
   calleeEnded,
   calleeRinging,
-  outside,
-  type LegOfCall,
+  toExternalCaller,
+  type LegEventData,
   type ZoomEvent,
 } from '../../src-simulator/zoom-events.ts';
-import { latency, LoadPlan, schedule, type LoadReport, type Planned } from './load-plan.ts';
+import { toLatency, LoadPlan, schedule, type LoadReport, type PlannedEvent } from './load-plan.ts';
 import { signedHeaders } from '../../src-core/fakes.test-support.ts';
 
 /** An answer that has not come after this, in ms, does not come. */
-const PATIENCE_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 10_000;
 
 /** One request, ready to go. */
-type Post = Planned & { readonly body: Buffer; readonly headers: Readonly<Record<string, string>> };
+type Post = PlannedEvent & { readonly body: Buffer; readonly headers: Readonly<Record<string, string>> };
 
 const plan = LoadPlan.parse(JSON.parse(process.argv[2] ?? ''));
 // All is made and signed before: later, only sending takes time.
-const wanted = Date.now() + 1_500;
-const posts = schedule(plan).map(postOf);
-const firstDue = posts.find(({ counts }) => counts)?.due ?? 0;
+const startAt = Date.now() + 1_500;
+const posts = schedule(plan).map(toPost);
+const firstDue = posts.find(({ isMeasured }) => isMeasured)?.dueMs ?? 0;
 // The listener closes what is idle for 5 s: a request that met that on its way would be lost.
 const connections = new Agent({ keepAlive: true, maxSockets: plan.connections, timeout: 3_000 });
-await sleep(wanted - Date.now());
+await sleep(startAt - Date.now());
 
-const begin = Date.now();
+const startedAt = Date.now();
 const start = performance.now();
 const elapsed = (): number => performance.now() - start;
 const sinceDue: number[] = [];
@@ -40,36 +40,36 @@ const sinceSent: number[] = [];
 const seconds: number[][] = [];
 const answers: Record<string, number> = {};
 /** the last request of each call */
-const lastOf = new Map<string, Promise<void>>();
+const lastRequests = new Map<string, Promise<void>>();
 for (const post of posts) {
-  while (elapsed() < post.due) await sleep(1);
+  while (elapsed() < post.dueMs) await sleep(1);
   // A ringing that its own answer overtakes is rightly told no more: each call's events go one after the other.
-  const before = lastOf.get(post.callId) ?? Promise.resolve();
-  lastOf.set(
+  const previous = lastRequests.get(post.callId) ?? Promise.resolve();
+  lastRequests.set(
     post.callId,
-    before.then(() => send(post)),
+    previous.then(() => send(post)),
   );
 }
-const behind = elapsed() - (posts.at(-1)?.due ?? 0);
-await Promise.all(lastOf.values());
+const finalDelayMs = elapsed() - (posts.at(-1)?.dueMs ?? 0);
+await Promise.all(lastRequests.values());
 connections.destroy();
 const report: LoadReport = {
-  begin,
+  startedAt,
   answers,
-  sinceDue: latency(sinceDue),
-  sinceSent: latency(sinceSent),
-  p99OfSeconds: seconds.map((values) => latency(values).p99),
-  behind,
+  sinceDue: toLatency(sinceDue),
+  sinceSent: toLatency(sinceSent),
+  p99PerSecond: seconds.map((values) => toLatency(values).p99),
+  finalDelayMs,
 };
 process.stdout.write(`${JSON.stringify(report)}\n`);
 
 /** What Zoom says of it. */
-function eventOf({ callId, step, due }: Planned): ZoomEvent {
-  const at = wanted + Math.floor(due);
-  const call: LegOfCall = {
+function toEvent({ callId, step, dueMs }: PlannedEvent): ZoomEvent {
+  const at = startAt + Math.floor(dueMs);
+  const call: LegEventData = {
     accountId: 'load',
     callId,
-    caller: outside(`+8190${callId.slice(-8)}`),
+    caller: toExternalCaller(`+8190${callId.slice(-8)}`),
     leg: { party: agent, device: agent.app, number: agent.numbers[0] },
     ringingAt: at,
   };
@@ -83,33 +83,38 @@ function eventOf({ callId, step, due }: Planned): ZoomEvent {
   }
 }
 
-function postOf(planned: Planned): Post {
-  const event = eventOf(planned);
+function toPost(planned: PlannedEvent): Post {
+  const event = toEvent(planned);
   const body = Buffer.from(JSON.stringify(event));
   const timestamp = Math.floor(event.event_ts / 1_000);
   return { ...planned, body, headers: signedHeaders(body, { secret: plan.secret, timestamp }) };
 }
 
-function send({ due, counts, body, headers }: Post): Promise<void> {
+function send({ dueMs, isMeasured, body, headers }: Post): Promise<void> {
   return new Promise((resolve) => {
     const sent = elapsed();
     const settle = (answer: string): void => {
       answers[answer] = (answers[answer] ?? 0) + 1;
-      if (counts) {
+      if (isMeasured) {
         const now = elapsed();
-        sinceDue.push(now - due);
+        sinceDue.push(now - dueMs);
         sinceSent.push(now - sent);
-        (seconds[Math.floor((due - firstDue) / 1_000)] ??= []).push(now - due);
+        (seconds[Math.floor((dueMs - firstDue) / 1_000)] ??= []).push(now - dueMs);
       }
       resolve();
     };
-    const sending = request(plan.url, { method: 'POST', agent: connections, headers, timeout: PATIENCE_MS });
-    sending.on('response', (answer) => {
+    const outgoing = request(plan.url, {
+      method: 'POST',
+      agent: connections,
+      headers,
+      timeout: REQUEST_TIMEOUT_MS,
+    });
+    outgoing.on('response', (answer) => {
       answer.resume();
       settle(String(answer.statusCode));
     });
-    sending.on('timeout', () => sending.destroy());
-    sending.on('error', (error: NodeJS.ErrnoException) => settle(error.code ?? error.name));
-    sending.end(body);
+    outgoing.on('timeout', () => outgoing.destroy());
+    outgoing.on('error', (error: NodeJS.ErrnoException) => settle(error.code ?? error.name));
+    outgoing.end(body);
   });
 }

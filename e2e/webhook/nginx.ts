@@ -32,9 +32,9 @@ export class Nginx {
     this.port = port;
     this.#folder = folder;
 
-    const documented = snippet();
+    const documented = readDocumentedServer();
     this.name = /server_name (\S+);/u.exec(documented)?.[1] ?? '';
-    selfSigned(this.name, key, this.ca);
+    createCertificate(this.name, key, this.ca);
     let server = documented;
     const change = (from: RegExp, to: string): void => {
       if (!from.test(server)) throw new Error(`the nginx of docs/webhook.md has no ${String(from)}`);
@@ -46,7 +46,7 @@ export class Nginx {
     change(/127\.0\.0\.1:4380;/u, `127.0.0.1:${upstream};`);
 
     const file = join(folder, 'nginx.conf');
-    writeFileSync(file, around(server, folder));
+    writeFileSync(file, wrapServerBlock(server, folder));
     // A group of its own, so that whatever it leaves behind can be found.
     this.#child = spawn('nginx', ['-p', folder, '-c', file], {
       detached: true,
@@ -81,12 +81,12 @@ export class Nginx {
       await exited;
     }
     rmSync(this.#folder, { recursive: true, force: true });
-    await eventually(() => groupLives(pid), 'nginx leaves no process behind').toBe(false);
+    await eventually(() => isGroupAlive(pid), 'nginx leaves no process behind').toBe(false);
   }
 }
 
 /** The server block of the documentation. */
-function snippet(): string {
+function readDocumentedServer(): string {
   const text = readFileSync(join(ROOT, 'docs/webhook.md'), 'utf8');
   const found = /^## nginx before it\n```\n(.*?)^```$/msu.exec(text)?.[1];
   if (found === undefined) throw new Error('docs/webhook.md says nothing of nginx');
@@ -94,7 +94,7 @@ function snippet(): string {
 }
 
 /** What stands around a server block: one worker, which is the current user, and nothing outside the folder. */
-function around(server: string, folder: string): string {
+function wrapServerBlock(server: string, folder: string): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
   return [
     'daemon off;',
@@ -112,12 +112,16 @@ function around(server: string, folder: string): string {
   ].join('\n');
 }
 
-function selfSigned(name: string, key: string, certificate: string): void {
-  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
-  const whose = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name}`];
-  execFileSync('openssl', ['req', '-x509', ...kind, ...whose, '-keyout', key, '-out', certificate], {
-    stdio: 'ignore',
-  });
+function createCertificate(name: string, key: string, certificate: string): void {
+  const keyOptions = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
+  const subjectOptions = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name}`];
+  execFileSync(
+    'openssl',
+    ['req', '-x509', ...keyOptions, ...subjectOptions, '-keyout', key, '-out', certificate],
+    {
+      stdio: 'ignore',
+    },
+  );
 }
 
 /** nginx cannot be told to take any port that is free. */
@@ -131,7 +135,7 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-function groupLives(group: number): boolean {
+function isGroupAlive(group: number): boolean {
   try {
     return process.kill(-group, 0);
   } catch {

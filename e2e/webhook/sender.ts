@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { en } from '../../src-core/i18n/en.ts';
 import type { WebhookRefusal } from '../../src-core/sources/zoom-webhook.ts';
 import { agent } from '../../src-simulator/people.ts';
-import { calleeRinging, outside, type ZoomEvent } from '../../src-simulator/zoom-events.ts';
+import { calleeRinging, toExternalCaller, type ZoomEvent } from '../../src-simulator/zoom-events.ts';
 import { WEBHOOK_SECRET } from '../../src-core/fakes.test-support.ts';
-import type { Terminal } from './terminal.ts';
+import type { WebhookProcess } from './terminal.ts';
 
 /** A webhook, and how to get there. */
-export interface Target {
+export interface WebhookTarget {
   readonly url: string;
   /** host:port to connect to, if it is not that of the address */
   readonly connect?: string;
@@ -18,14 +18,14 @@ export interface Target {
 }
 
 /** What came of one kind of request; see send.sh. */
-export interface Outcome {
+export interface SendResult {
   readonly name: string;
   readonly ok: boolean;
   readonly line: string;
 }
 
 /** Runs send.sh to its end. @throws when it breaks off */
-export async function send({ url, connect, ca }: Target): Promise<readonly Outcome[]> {
+export async function send({ url, connect, ca }: WebhookTarget): Promise<readonly SendResult[]> {
   const child = spawn('bash', [join(import.meta.dirname, 'send.sh')], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
@@ -36,33 +36,33 @@ export async function send({ url, connect, ca }: Target): Promise<readonly Outco
       ...(ca !== undefined && { WEBHOOK_CA: ca }),
     },
   });
-  let printed = '';
+  let output = '';
   let errors = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text));
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
   await once(child, 'close');
-  const outcomes = printed
+  const results = output
     .trim()
     .split('\n')
     .map((line) => ({ line, ok: line.startsWith('ok '), name: line.split(' ')[1] ?? '' }));
-  const code = outcomes.every(({ ok }) => ok) ? 0 : 1;
+  const code = results.every(({ ok }) => ok) ? 0 : 1;
   if (child.exitCode !== code || errors !== '')
-    throw new Error(`send.sh ended with ${String(child.exitCode)} after:\n${printed}${errors}`);
-  return outcomes;
+    throw new Error(`send.sh ended with ${String(child.exitCode)} after:\n${output}${errors}`);
+  return results;
 }
 
 /** A call to extension 1002 that rings now, as an event of Zoom's. */
-export function ringing(callId: string): ZoomEvent {
+export function createRingingEvent(callId: string): ZoomEvent {
   const now = Date.now();
   const leg = { party: agent, device: agent.app, number: agent.numbers[0] };
   return calleeRinging(
-    { accountId: 'a', callId, caller: outside('+819012345678'), leg, ringingAt: now },
+    { accountId: 'a', callId, caller: toExternalCaller('+819012345678'), leg, ringingAt: now },
     now,
   );
 }
 
 /** What the terminal says of each kind of request that send.sh sends to it; null = nothing. */
-export const TOLD: Readonly<Record<string, WebhookRefusal | null>> = {
+export const EXPECTED_REFUSALS: Readonly<Record<string, WebhookRefusal | null>> = {
   validation: null,
   'validation-again': null,
   ringing: null,
@@ -99,10 +99,10 @@ export const TOLD: Readonly<Record<string, WebhookRefusal | null>> = {
   'slow-body': 'timeout',
   'body-cut-short': null,
 };
-const REASONS = [...new Set(Object.values(TOLD))].filter((reason) => reason !== null);
+const REASONS = [...new Set(Object.values(EXPECTED_REFUSALS))].filter((reason) => reason !== null);
 
 /** Why each refused request was refused, by what the terminal said; undefined for any other notice. */
-export function reasonsToldBy(terminal: Terminal): (WebhookRefusal | undefined)[] {
+export function getRefusalReasons(terminal: WebhookProcess): (WebhookRefusal | undefined)[] {
   return terminal.notices.map(({ code, message = '' }) =>
     code === 'webhook-refused'
       ? REASONS.find((reason) => message.includes(en[`why.webhook-${reason}`]))

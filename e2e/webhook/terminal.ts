@@ -22,9 +22,9 @@ const LineSchema = z.looseObject({
   message: z.string().optional(),
 });
 /** One of its JSON lines; what a test looks at of it. */
-export type Line = z.infer<typeof LineSchema>;
+export type WebhookLine = z.infer<typeof LineSchema>;
 
-export class Terminal {
+export class WebhookProcess {
   readonly #child: ChildProcess;
   readonly #chunks: string[] = [];
   readonly #home: string;
@@ -54,8 +54,8 @@ export class Terminal {
   }
 
   /** Starts it, whatever becomes of it: `end` it in any case. */
-  static start(port: number, env: Readonly<Record<string, string>>): Terminal {
-    return new Terminal(port, env);
+  static start(port: number, env: Readonly<Record<string, string>>): WebhookProcess {
+    return new WebhookProcess(port, env);
   }
 
   /** Resolves when it listens. */
@@ -86,9 +86,9 @@ export class Terminal {
   }
 
   /** Its lines, but for one that is not whole yet. */
-  get lines(): Line[] {
-    const whole = this.output.split('\n').slice(0, -1);
-    return whole.map((text) => LineSchema.parse(JSON.parse(text)));
+  get lines(): WebhookLine[] {
+    const completeLines = this.output.split('\n').slice(0, -1);
+    return completeLines.map((text) => LineSchema.parse(JSON.parse(text)));
   }
 
   /** The states that each call was told in, in order. */
@@ -101,7 +101,7 @@ export class Terminal {
     return calls;
   }
 
-  get notices(): Line[] {
+  get notices(): WebhookLine[] {
     return this.lines.filter(({ type }) => type === 'notice');
   }
 
@@ -126,12 +126,12 @@ export class Terminal {
       if (this.#child.exitCode === null && this.#child.signalCode === null) {
         const closed = once(this.#child, 'close');
         this.#child.kill('SIGTERM');
-        const late = await Promise.race([
+        const isLate = await Promise.race([
           closed.then(() => false),
           sleep(END_LIMIT_MS, true, { ref: false }),
         ]);
-        if (late) this.#child.kill('SIGKILL');
-        expect(late, 'the terminal does not end by itself').toBe(false);
+        if (isLate) this.#child.kill('SIGKILL');
+        expect(isLate, 'the terminal does not end by itself').toBe(false);
       }
       expect(this.#child.exitCode, this.errors).toBe(0);
     } finally {
@@ -145,14 +145,14 @@ interface Fixtures {
   readonly listen: (options?: {
     readonly port?: number;
     readonly env?: Readonly<Record<string, string>>;
-  }) => Promise<Terminal>;
+  }) => Promise<WebhookProcess>;
 }
 
 export const test = base.extend<Fixtures>({
   listen: async ({}, use, info) => {
-    const terminals: Terminal[] = [];
+    const terminals: WebhookProcess[] = [];
     await use(async ({ port = 0, env = {} } = {}) => {
-      const terminal = Terminal.start(port, env);
+      const terminal = WebhookProcess.start(port, env);
       terminals.push(terminal);
       await terminal.listening();
       return terminal;

@@ -26,8 +26,8 @@ export function isAgent(agent: Agent, callee: Party): boolean | null {
     [agent.extensionId, callee.extensionId],
     [agent.extensionNumber, callee.extensionNumber],
   ] as const;
-  for (const [mine, theirs] of pairs) {
-    if (mine !== null && theirs !== null) return mine === theirs;
+  for (const [own, other] of pairs) {
+    if (own !== null && other !== null) return own === other;
   }
   const known = callee.userId ?? callee.extensionId ?? callee.extensionNumber ?? callee.deviceId;
   return known === null ? null : false;

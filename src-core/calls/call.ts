@@ -43,12 +43,12 @@ export interface Call {
   readonly answeredBy: string | null;
   readonly onHold: boolean;
   /** it was seen ringing in this round, not only heard of when it was over */
-  readonly rang: boolean;
+  readonly seenRinging: boolean;
   readonly source: SourceName;
 }
 
 /** Calls from Zoom's history are over: their state is how they ended, and `answered` says more of that than `ended`. */
-export function toldState({
+export function getDisplayState({
   state,
   source,
   answeredAt,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isLive, type Call, type CallState } from './call.ts';
-import { cardsAt, ringingKey, type CardRules } from './cards.ts';
+import { cardsAt, getRingId, type CardRules } from './cards.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 1, 0, 0);
 const RULES: CardRules = { answered: 'stay', missed: 'stay', wrapUpSeconds: 10 };
@@ -16,7 +16,7 @@ const STATES: readonly CallState[] = [
   'late',
 ];
 
-function aCall(state: CallState, more: Partial<Call> = {}): Call {
+function aCall(state: CallState, overrides: Partial<Call> = {}): Call {
   return {
     callId: '1',
     state,
@@ -34,16 +34,16 @@ function aCall(state: CallState, more: Partial<Call> = {}): Call {
     answeredAt: state === 'answered' || state === 'ended' ? NOW : null,
     answeredBy: null,
     onHold: false,
-    rang: true,
+    seenRinging: true,
     source: 'websocket',
-    ...more,
+    ...overrides,
   };
 }
 
 const ids = (calls: readonly Call[]): string[] => calls.map(({ callId }) => callId);
 
 /** How long after `since` the card of this call is there, in ms; null = for ever, 0 = never. */
-function lifeOf(call: Call, rules: CardRules = RULES): number | null {
+function getLifetimeMs(call: Call, rules: CardRules = RULES): number | null {
   const { cards, changesAt } = cardsAt([call], rules, NONE, NOW);
   if (cards.length === 0) {
     expect(changesAt).toBeNull();
@@ -77,7 +77,7 @@ describe('the life of a card', () => {
     ['answered elsewhere: says who for three seconds', aCall('answered-elsewhere'), {}, 3_000],
     [
       'answered elsewhere before it was ever shown: no card',
-      aCall('answered-elsewhere', { rang: false }),
+      aCall('answered-elsewhere', { seenRinging: false }),
       {},
       0,
     ],
@@ -86,7 +86,7 @@ describe('the life of a card', () => {
     ['rejected: goes', aCall('rejected'), {}, 0],
     ['late: never was', aCall('late'), {}, 0],
   ])('%s', (_what, call, rules, ms) => {
-    expect(lifeOf(call, { ...RULES, ...rules })).toBe(ms);
+    expect(getLifetimeMs(call, { ...RULES, ...rules })).toBe(ms);
   });
 
   test('it counts from when the state began', () => {
@@ -97,17 +97,17 @@ describe('the life of a card', () => {
 
 describe('a card that was closed', () => {
   test('does not come back in whatever state, but does when the call rings anew', () => {
-    const closed = new Set([ringingKey({ callId: '1', round: 1 })]);
+    const closed = new Set([getRingId({ callId: '1', round: 1 })]);
     for (const state of STATES)
       expect(cardsAt([aCall(state)], RULES, closed, NOW)).toEqual({ cards: [], changesAt: null });
-    const again = aCall('ringing', { round: 2 });
-    expect(cardsAt([again], RULES, closed, NOW).cards).toEqual([again]);
+    const nextRound = aCall('ringing', { round: 2 });
+    expect(cardsAt([nextRound], RULES, closed, NOW).cards).toEqual([nextRound]);
   });
 
   test('takes no other with it', () => {
-    const closed = new Set([ringingKey({ callId: '1', round: 1 })]);
-    const other = aCall('ringing', { callId: '11' });
-    expect(ids(cardsAt([aCall('ringing'), other], RULES, closed, NOW).cards)).toEqual(['11']);
+    const closed = new Set([getRingId({ callId: '1', round: 1 })]);
+    const otherCall = aCall('ringing', { callId: '11' });
+    expect(ids(cardsAt([aCall('ringing'), otherCall], RULES, closed, NOW).cards)).toEqual(['11']);
   });
 });
 
@@ -140,20 +140,20 @@ describe('several cards', () => {
     expect(cardsAt(calls, RULES, NONE, NOW + 10_000).changesAt).toBeNull();
   });
 
-  const some = fc.array(
+  const someCalls = fc.array(
     fc
       .record({
         state: fc.constantFrom(...STATES),
         since: fc.integer({ min: -20_000, max: 0 }),
         ringing: fc.integer({ min: -3, max: 0 }),
-        rang: fc.boolean(),
+        seenRinging: fc.boolean(),
       })
-      .map(({ state, since, ringing, rang }) =>
-        aCall(state, { since: NOW + since, ringingSince: NOW + ringing, rang }),
+      .map(({ state, since, ringing, seenRinging }) =>
+        aCall(state, { since: NOW + since, ringingSince: NOW + ringing, seenRinging }),
       ),
     { maxLength: 8 },
   );
-  const named = some.map((calls) => calls.map((call, index) => ({ ...call, callId: String(index) })));
+  const named = someCalls.map((calls) => calls.map((call, index) => ({ ...call, callId: String(index) })));
 
   test('until the time that is named nothing changes, and then something does', () => {
     fc.assert(

@@ -9,12 +9,12 @@ export interface CardRules {
 }
 
 /** A colleague took it: long enough to read the name, no longer. */
-const ELSEWHERE_MS = 3_000;
+const ANSWERED_ELSEWHERE_MS = 3_000;
 /** A missed call that is not kept until seen. */
 const MISSED_MS = 8_000;
 
 /** Identifies one ringing of a call: a card that was closed comes back only when the call rings anew. */
-export function ringingKey(call: Pick<Call, 'callId' | 'round'>): string {
+export function getRingId(call: Pick<Call, 'callId' | 'round'>): string {
   return `${call.callId}#${call.round}`;
 }
 
@@ -33,7 +33,7 @@ export function cardsAt(
   const cards: Call[] = [];
   let changesAt: number | null = null;
   for (const call of calls) {
-    if (closed.has(ringingKey(call))) continue;
+    if (closed.has(getRingId(call))) continue;
     const until = shownUntil(call, rules);
     if (until <= now) continue;
     cards.push(call);
@@ -54,7 +54,7 @@ function shownUntil(call: Call, rules: CardRules): number {
     case 'answered':
       return rules.answered === 'stay' ? Infinity : 0;
     case 'answered-elsewhere':
-      return call.rang ? call.since + ELSEWHERE_MS : 0;
+      return call.seenRinging ? call.since + ANSWERED_ELSEWHERE_MS : 0;
     case 'missed':
       return rules.missed === 'stay' ? Infinity : call.since + MISSED_MS;
     case 'ended':

@@ -2,7 +2,7 @@ import type { Party, PhoneEvent, PhoneEventName } from '../events/phone-event.ts
 import { isAgent, type Agent } from './agent.ts';
 
 /** One event of a call, with what the tracker knows about its arrival. */
-export interface Fact {
+export interface ReceivedEvent {
   readonly event: PhoneEvent;
   /** when it happened: Zoom's time, corrected by the clock skew; the arrival where Zoom gives none */
   readonly at: number;
@@ -15,7 +15,7 @@ export interface Fact {
 /** One phone that rings: a member's desk phone or app. */
 export interface Leg {
   readonly callee: Party;
-  readonly mine: boolean;
+  readonly isMine: boolean;
   state: 'ringing' | 'answered' | 'closed';
   /** how it closed; `elsewhere`: somebody else took the call */
   outcome: 'missed' | 'rejected' | 'elsewhere' | 'ended' | null;
@@ -46,7 +46,7 @@ export interface LegState {
 export const GRACE_MS = 1_500;
 
 /** No phone rings longer than this without ringing anew; a closing event is not guaranteed. */
-export const RING_LIMIT_MS = 120_000;
+export const MAX_RING_MS = 120_000;
 
 /** For how long after an answer a nameless `callee_ended` is taken for one of the legs that lost. */
 const LOSERS_CLOSE_WITHIN_MS = 3_000;
@@ -76,11 +76,11 @@ const PHASE: Readonly<Record<PhoneEventName, number>> = {
 };
 
 /** Order of happening, not of arrival; total, so that the same facts always give the same answer. */
-export function byHappening(a: Fact, b: Fact): number {
+export function byOccurrence(a: ReceivedEvent, b: ReceivedEvent): number {
   return (
     a.at - b.at ||
     PHASE[a.event.name] - PHASE[b.event.name] ||
-    compareText(factKey(a.event), factKey(b.event))
+    compareText(getEventKey(a.event), getEventKey(b.event))
   );
 }
 
@@ -89,19 +89,25 @@ function compareText(a: string, b: string): number {
 }
 
 /** Two events with the same key are one event that was delivered twice. */
-export function factKey(event: PhoneEvent): string {
+export function getEventKey(event: PhoneEvent): string {
   const { callee } = event;
-  const who = callee.userId ?? callee.extensionId ?? callee.extensionNumber ?? '';
-  return JSON.stringify([event.name, event.callId, who, callee.deviceId ?? event.channelId ?? '', event.at]);
+  const calleeId = callee.userId ?? callee.extensionId ?? callee.extensionNumber ?? '';
+  return JSON.stringify([
+    event.name,
+    event.callId,
+    calleeId,
+    callee.deviceId ?? event.channelId ?? '',
+    event.at,
+  ]);
 }
 
 /**
  * Replays the facts of one call, sorted by `byHappening`. Since the result depends on the set
  * of facts alone, events may arrive in any order, and any number of times.
  */
-export function replay(facts: readonly Fact[], agent: Agent): LegState {
+export function replay(events: readonly ReceivedEvent[], agent: Agent): LegState {
   const replayer = new Replayer(agent);
-  for (const fact of facts) replayer.add(fact);
+  for (const received of events) replayer.add(received);
   return replayer.result();
 }
 
@@ -129,33 +135,33 @@ class Replayer {
     };
   }
 
-  add(fact: Fact): void {
-    const { event } = fact;
+  add(received: ReceivedEvent): void {
+    const { event } = received;
     switch (event.name) {
       case 'callee_ringing':
-        this.#ring(fact);
+        this.#ring(received);
         return;
       case 'callee_answered':
-        this.#answer(fact);
+        this.#answer(received);
         return;
       case 'callee_missed':
         // "Answered by Other Device" is the agent's own other phone, whose answer comes as an event of its own.
-        this.#close(fact, /other member/iu.test(event.result ?? '') ? 'elsewhere' : 'missed');
+        this.#close(received, /other member/iu.test(event.result ?? '') ? 'elsewhere' : 'missed');
         return;
       case 'callee_rejected':
-        this.#close(fact, 'rejected');
+        this.#close(received, 'rejected');
         return;
       case 'callee_ended':
-        this.#close(fact, 'ended');
+        this.#close(received, 'ended');
         return;
       case 'callee_hold':
       case 'callee_unhold':
-        if (this.#find(event)?.mine !== false) this.#onHold = event.name === 'callee_hold';
+        if (this.#find(event)?.isMine !== false) this.#onHold = event.name === 'callee_hold';
         return;
       case 'blind_transfer_initiated':
       case 'warm_transfer_initiated':
-        this.#transferrer = event.transferrer ?? this.#talkingName();
-        this.#transferredAt = fact.at;
+        this.#transferrer = event.transferrer ?? this.#getTalkingName();
+        this.#transferredAt = received.at;
         return;
       case 'warm_transfer_cancelled':
         this.#transferrer = null;
@@ -177,35 +183,37 @@ class Replayer {
     }
   }
 
-  #ring(fact: Fact): void {
-    const leg = this.#find(fact.event) ?? this.#newLeg(fact);
+  #ring(received: ReceivedEvent): void {
+    const leg = this.#find(received.event) ?? this.#addLeg(received);
     if (leg === null || leg.state === 'answered') return;
     // A desk phone is told a moment late that the call is taken: that is no new ringing, unless it was passed on.
     const answer = [...this.#legs.values()].find((other) => other.state === 'answered' && other !== leg);
-    const passedOn = this.#transferredAt !== null && this.#transferredAt >= (answer?.answeredAt ?? 0);
-    const lost = !passedOn && answer?.answeredAt != null && fact.at - answer.answeredAt <= GRACE_MS;
-    if (leg.mine && !lost && !this.#isLiveHere(fact.at)) this.#round += 1;
-    if (leg.state === 'ringing' && leg.fresh && !isOverdue(leg, fact.at)) {
-      leg.rangReceivedAt = Math.max(leg.rangReceivedAt, fact.receivedAt);
+    const wasTransferred = this.#transferredAt !== null && this.#transferredAt >= (answer?.answeredAt ?? 0);
+    const isLateRing =
+      !wasTransferred && answer?.answeredAt != null && received.at - answer.answeredAt <= GRACE_MS;
+    if (leg.isMine && !isLateRing && !this.#isLiveHere(received.at)) this.#round += 1;
+    if (leg.state === 'ringing' && leg.fresh && !isOverdue(leg, received.at)) {
+      leg.rangReceivedAt = Math.max(leg.rangReceivedAt, received.receivedAt);
       return;
     }
     leg.state = 'ringing';
     leg.outcome = null;
     leg.confirmed = false;
-    leg.fresh = !fact.stale;
+    leg.fresh = !received.stale;
     leg.round = this.#round;
-    if (leg.mine) this.#transferredBy = this.#transferrer;
-    leg.rangAt = fact.at;
-    leg.rangReceivedAt = fact.receivedAt;
+    if (leg.isMine) this.#transferredBy = this.#transferrer;
+    leg.rangAt = received.at;
+    leg.rangReceivedAt = received.receivedAt;
     leg.answeredAt = null;
     leg.closedAt = null;
     leg.closedReceivedAt = null;
-    if (lost) this.#shut(leg, answer.mine && leg.mine ? 'missed' : 'elsewhere', fact, false);
+    if (isLateRing)
+      this.#markClosed(leg, answer.isMine && leg.isMine ? 'missed' : 'elsewhere', received, false);
   }
 
   /** Something of ours rings or talks, or stopped so shortly before `at` that it is the same ringing. */
   #isLiveHere(at: number): boolean {
-    return this.#mine().some(
+    return this.#getOwnLegs().some(
       (leg) =>
         (leg.state !== 'closed' && !isOverdue(leg, at)) ||
         (leg.answeredAt === null &&
@@ -215,42 +223,48 @@ class Replayer {
     );
   }
 
-  #answer(fact: Fact): void {
-    const found = this.#find(fact.event) ?? (this.#isNameless(fact.event) ? this.#firstRinging() : null);
-    const leg = found ?? this.#newLeg(fact);
+  #answer(received: ReceivedEvent): void {
+    const found =
+      this.#find(received.event) ?? (this.#hasNoCallee(received.event) ? this.#findRinging() : null);
+    const leg = found ?? this.#addLeg(received);
     if (leg === null) return;
-    if (leg.mine && this.#round === 0) this.#round = 1;
+    if (leg.isMine && this.#round === 0) this.#round = 1;
     leg.state = 'answered';
     leg.round = this.#round;
     leg.outcome = null;
-    leg.fresh ||= !fact.stale;
-    leg.answeredAt = fact.at;
-    this.#answeredBy = fact.event.callee.name ?? leg.callee.name;
+    leg.fresh ||= !received.stale;
+    leg.answeredAt = received.at;
+    this.#answeredBy = received.event.callee.name ?? leg.callee.name;
     this.#onHold = false;
     for (const other of this.#legs.values()) {
       if (other === leg || other.state !== 'ringing') continue;
-      const sameAgent = other.mine && leg.mine;
-      this.#shut(other, sameAgent ? 'missed' : 'elsewhere', fact, false);
+      const isSameAgent = other.isMine && leg.isMine;
+      this.#markClosed(other, isSameAgent ? 'missed' : 'elsewhere', received, false);
     }
   }
 
-  #close(fact: Fact, outcome: NonNullable<Leg['outcome']>): void {
-    const leg = this.#isNameless(fact.event)
-      ? this.#legForNamelessClose(fact, outcome)
-      : (this.#find(fact.event) ?? this.#newLeg(fact));
+  #close(received: ReceivedEvent, outcome: NonNullable<Leg['outcome']>): void {
+    const leg = this.#hasNoCallee(received.event)
+      ? this.#findLegWithoutCallee(received, outcome)
+      : (this.#find(received.event) ?? this.#addLeg(received));
     if (leg === null) return;
     // Only its end closes a leg that talks; a miss that names it is its own twin on another phone.
     if (leg.state === 'answered' && outcome !== 'ended') return;
-    this.#shut(leg, leg.state === 'closed' ? (leg.outcome ?? outcome) : outcome, fact, true);
+    this.#markClosed(leg, leg.state === 'closed' ? (leg.outcome ?? outcome) : outcome, received, true);
   }
 
-  #shut(leg: Leg, outcome: NonNullable<Leg['outcome']>, fact: Fact, confirmed: boolean): void {
+  #markClosed(
+    leg: Leg,
+    outcome: NonNullable<Leg['outcome']>,
+    received: ReceivedEvent,
+    confirmed: boolean,
+  ): void {
     leg.confirmed = confirmed;
     if (leg.state === 'closed' && leg.outcome !== null) return;
     leg.state = 'closed';
     leg.outcome = outcome;
-    leg.closedAt = fact.at;
-    leg.closedReceivedAt = fact.receivedAt;
+    leg.closedAt = received.at;
+    leg.closedReceivedAt = received.receivedAt;
   }
 
   /**
@@ -258,88 +272,89 @@ class Replayer {
    * another's: first the legs that lost against an answer just before, then others' ringing legs, then a talk
    * that is older than our ringing (it was transferred to us), then our ringing legs, then the talk.
    */
-  #legForNamelessClose(fact: Fact, outcome: NonNullable<Leg['outcome']>): Leg | null {
+  #findLegWithoutCallee(received: ReceivedEvent, outcome: NonNullable<Leg['outcome']>): Leg | null {
     const legs = [...this.#legs.values()];
-    const talking = legs.find((leg) => leg.state === 'answered') ?? null;
-    const answeredJustNow =
-      talking?.answeredAt != null && fact.at - talking.answeredAt < LOSERS_CLOSE_WITHIN_MS;
+    const talkingLeg = legs.find((leg) => leg.state === 'answered') ?? null;
+    const isJustAnswered =
+      talkingLeg?.answeredAt != null && received.at - talkingLeg.answeredAt < LOSERS_CLOSE_WITHIN_MS;
     const loser = legs.find((leg) => leg.state === 'closed' && !leg.confirmed);
-    if (loser !== undefined && (outcome !== 'ended' || answeredJustNow)) return loser;
-    const others = legs.find((leg) => leg.state === 'ringing' && !leg.mine);
-    if (outcome !== 'ended') return others ?? this.#firstRinging();
+    if (loser !== undefined && (outcome !== 'ended' || isJustAnswered)) return loser;
+    const otherRinging = legs.find((leg) => leg.state === 'ringing' && !leg.isMine);
+    if (outcome !== 'ended') return otherRinging ?? this.#findRinging();
     // An end that knows when the talk began is the talk's.
-    if (fact.event.answeredAt !== null && talking !== null) return talking;
-    if (others !== undefined) return others;
-    const ours = this.#firstRinging();
-    const olderTalk = talking?.answeredAt != null && ours !== null && talking.answeredAt < ours.rangAt;
-    return olderTalk ? talking : (ours ?? talking);
+    if (received.event.answeredAt !== null && talkingLeg !== null) return talkingLeg;
+    if (otherRinging !== undefined) return otherRinging;
+    const ownRinging = this.#findRinging();
+    const isOlderTalk =
+      talkingLeg?.answeredAt != null && ownRinging !== null && talkingLeg.answeredAt < ownRinging.rangAt;
+    return isOlderTalk ? talkingLeg : (ownRinging ?? talkingLeg);
   }
 
-  #firstRinging(): Leg | null {
+  #findRinging(): Leg | null {
     return [...this.#legs.values()].find((leg) => leg.state === 'ringing') ?? null;
   }
 
   /** Zoom's transfer events need not name who transfers: it is who talks. */
-  #talkingName(): string | null {
+  #getTalkingName(): string | null {
     return [...this.#legs.values()].find((leg) => leg.state === 'answered')?.callee.name ?? null;
   }
 
-  #mine(): Leg[] {
-    return [...this.#legs.values()].filter((leg) => leg.mine);
+  #getOwnLegs(): Leg[] {
+    return [...this.#legs.values()].filter((leg) => leg.isMine);
   }
 
-  #isNameless(event: PhoneEvent): boolean {
-    return legKey(event) === null;
+  #hasNoCallee(event: PhoneEvent): boolean {
+    return getLegKey(event) === null;
   }
 
   #find(event: PhoneEvent): Leg | null {
-    const key = legKey(event);
+    const key = getLegKey(event);
     if (key === null) return null;
     const exact = this.#legs.get(key);
     if (exact !== undefined) return exact;
     // The same member with fewer details (no device): the leg that is still open, else the last one.
     if (event.callee.deviceId !== null || event.channelId !== null) return null;
-    const who = memberKey(event.callee);
-    const same = [...this.#legs.values()].filter((leg) => memberKey(leg.callee) === who);
+    const member = getMemberKey(event.callee);
+    const same = [...this.#legs.values()].filter((leg) => getMemberKey(leg.callee) === member);
     return same.find((leg) => leg.state !== 'closed') ?? same.at(-1) ?? null;
   }
 
-  #newLeg(fact: Fact): Leg | null {
-    const { callee } = fact.event;
-    const mine = isAgent(this.#agent, callee);
+  #addLeg(received: ReceivedEvent): Leg | null {
+    const { callee } = received.event;
+    const isMine = isAgent(this.#agent, callee);
     // Whose leg this is cannot be known; nobody is told about another's call.
-    if (mine === null) return null;
+    if (isMine === null) return null;
     const leg: Leg = {
       callee,
-      mine,
+      isMine,
       state: 'closed',
       outcome: null,
       confirmed: false,
       fresh: false,
       round: this.#round,
-      rangAt: fact.at,
-      rangReceivedAt: fact.receivedAt,
+      rangAt: received.at,
+      rangReceivedAt: received.receivedAt,
       answeredAt: null,
       closedAt: null,
       closedReceivedAt: null,
     };
-    this.#legs.set(legKey(fact.event) ?? `order:${this.#legs.size}`, leg);
+    this.#legs.set(getLegKey(received.event) ?? `order:${this.#legs.size}`, leg);
     return leg;
   }
 }
 
 /** It rang so long ago that it cannot be ringing still, whatever was not said. `at` by the same clock as `rangAt`. */
 function isOverdue(leg: Leg, at: number): boolean {
-  return leg.state === 'ringing' && at - leg.rangAt > RING_LIMIT_MS;
+  return leg.state === 'ringing' && at - leg.rangAt > MAX_RING_MS;
 }
 
-function memberKey(callee: Party): string | null {
+function getMemberKey(callee: Party): string | null {
   return callee.userId ?? callee.extensionId ?? callee.extensionNumber;
 }
 
 /** A leg is a member's phone: device, else channel, else the member alone. Null = the event names nobody. */
-function legKey(event: PhoneEvent): string | null {
-  const member = memberKey(event.callee);
+function getLegKey(event: PhoneEvent): string | null {
+  const member = getMemberKey(event.callee);
   const device = event.callee.deviceId ?? event.channelId;
   if (device !== null) return `${member ?? ''}/${device}`;
   return member;

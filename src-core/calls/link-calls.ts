@@ -1,15 +1,15 @@
 import type { LaunchLink } from '../events/launch-link.ts';
-import { classifyNumber, sameNumber, type CountryCode } from '../numbers/number.ts';
+import { classifyNumber, isSameNumber, type CountryCode } from '../numbers/number.ts';
 import { randomUUID } from 'node:crypto';
 import type { Agent } from './agent.ts';
 import type { Call } from './call.ts';
-import { RING_LIMIT_MS } from './legs.ts';
+import { MAX_RING_MS } from './legs.ts';
 
 /** Zoom's client and Zoom's events tell of the same ring within this. */
-const TOGETHER_MS = 5_000;
+const SAME_RING_MS = 5_000;
 
 /** Zoom's ids are digits. */
-const ID_BEGINS = 'link-';
+const ID_PREFIX = 'link-';
 
 /**
  * The call of which a launch link tells: it rings, and nobody will say how it goes on.
@@ -17,7 +17,7 @@ const ID_BEGINS = 'link-';
  * @param now by our clock
  * @param skewMs our clock minus Zoom's
  */
-export function linkCall(
+export function createLaunchLinkCall(
   { number, name }: LaunchLink,
   options: {
     readonly agent: Agent;
@@ -28,7 +28,7 @@ export function linkCall(
 ): Call {
   const { agent, country, now, skewMs } = options;
   return {
-    callId: `${ID_BEGINS}${randomUUID()}`,
+    callId: `${ID_PREFIX}${randomUUID()}`,
     state: 'ringing',
     round: 1,
     caller: {
@@ -48,33 +48,33 @@ export function linkCall(
     answeredAt: null,
     answeredBy: null,
     onHold: false,
-    rang: true,
+    seenRinging: true,
     source: 'launch-link',
   };
 }
 
 /** Does nothing but a launch link tell of this call, so that its id is of our making? */
-export function isLinkOnly({ callId }: Pick<Call, 'callId'>): boolean {
-  return callId.startsWith(ID_BEGINS);
+export function isLaunchLinkCall({ callId }: Pick<Call, 'callId'>): boolean {
+  return callId.startsWith(ID_PREFIX);
 }
 
 /** When the card of such a call goes, as nothing else ends it; null = it has ended, or something else tells of it. */
-export function linkCallEndsAt(call: Call): number | null {
-  return isLinkOnly(call) && call.state === 'ringing' ? call.since + RING_LIMIT_MS : null;
+export function getLaunchLinkCallEnd(call: Call): number | null {
+  return isLaunchLinkCall(call) && call.state === 'ringing' ? call.since + MAX_RING_MS : null;
 }
 
 /** A call, and when it last began to ring here (our clock). */
-export interface Rang {
+export interface CallRing {
   readonly call: Call;
   readonly rangAt: number;
 }
 
 /** Are these one call, told twice: the same caller within five seconds, by Zoom's clock or by ours? */
-export function rangTogether(a: Rang, b: Rang): boolean {
-  const apart = Math.min(
+export function isSameRing(a: CallRing, b: CallRing): boolean {
+  const distanceMs = Math.min(
     Math.abs(a.call.ringingSince - b.call.ringingSince),
     // Zoom may not say when it rang, and the clocks may differ by more than we know.
     Math.abs(a.rangAt - b.rangAt),
   );
-  return apart <= TOGETHER_MS && sameNumber(a.call.caller.number, b.call.caller.number);
+  return distanceMs <= SAME_RING_MS && isSameNumber(a.call.caller.number, b.call.caller.number);
 }

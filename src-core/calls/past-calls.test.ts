@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Party } from '../events/phone-event.ts';
 import { EVERYONE, type Agent } from './agent.ts';
-import { pastCalls, type CallElement, type PastCall } from './past-calls.ts';
-import { NOBODY } from '../fakes.test-support.ts';
+import { toPastCalls, type CallElement, type PastCall } from './past-calls.ts';
+import { UNKNOWN_PARTY } from '../fakes.test-support.ts';
 
 const START = Date.UTC(2026, 10, 22, 1, 0, 0);
 const SECOND = 1_000;
@@ -14,7 +14,7 @@ const SATO: Agent = {
   numbers: ['+81355550001'],
 };
 
-const party = (more: Partial<Party>): Party => ({ ...NOBODY, ...more });
+const party = (overrides: Partial<Party>): Party => ({ ...UNKNOWN_PARTY, ...overrides });
 const user = (name: string, extension: string): Party =>
   party({ name, extensionId: `ext-${extension}`, extensionNumber: extension, extensionType: 'user' });
 
@@ -41,7 +41,7 @@ const MENU = party({
 const CUSTOMER = party({ name: '田中', phoneNumber: '+819012345678', connectionType: 'external_pstn' });
 
 /** A call from outside that rang at the agent's for ten seconds and was not answered, but for what is given. */
-function element(more: Partial<CallElement> = {}): CallElement {
+function element(overrides: Partial<CallElement> = {}): CallElement {
   return {
     callId: '6998252113337041462',
     inbound: true,
@@ -55,28 +55,32 @@ function element(more: Partial<CallElement> = {}): CallElement {
     result: 'no_answer',
     reason: null,
     operatorName: null,
-    ...more,
+    ...overrides,
   };
 }
 
-const answered = (more: Partial<CallElement> = {}): CallElement =>
+const answered = (overrides: Partial<CallElement> = {}): CallElement =>
   element({
     result: 'answered',
     answeredAt: START + 5 * SECOND,
     endedAt: START + 65 * SECOND,
-    ...more,
+    ...overrides,
   });
 
-function past(
+function toCalls(
   elements: readonly CallElement[],
-  { agent = SATO, own = false, skewMs = 0 }: { agent?: Agent; own?: boolean; skewMs?: number } = {},
+  {
+    agent = SATO,
+    isOwnList = false,
+    skewMs = 0,
+  }: { agent?: Agent; isOwnList?: boolean; skewMs?: number } = {},
 ): readonly PastCall[] {
-  return pastCalls(elements, agent, own, 'JP', skewMs);
+  return toPastCalls(elements, agent, isOwnList, 'JP', skewMs);
 }
 
 /** The one call that it must be. */
-function only(elements: readonly CallElement[], how?: Parameters<typeof past>[1]): PastCall {
-  const calls = past(elements, how);
+function toSingleCall(elements: readonly CallElement[], options?: Parameters<typeof toCalls>[1]): PastCall {
+  const calls = toCalls(elements, options);
   expect(calls).toHaveLength(1);
   return calls[0]!;
 }
@@ -85,7 +89,7 @@ describe('how it ended', () => {
   test.each(['answered', 'accepted', 'picked_up', 'connected', 'succeeded'])(
     '"%s" is a call that was answered here',
     (result) => {
-      const { call, endedAt } = only([answered({ result })]);
+      const { call, endedAt } = toSingleCall([answered({ result })]);
       expect(call).toMatchObject({
         state: 'ended',
         ringingSince: START,
@@ -99,7 +103,7 @@ describe('how it ended', () => {
   );
 
   test('an answer without its time began with the ringing', () => {
-    expect(only([answered({ answeredAt: null })]).call.answeredAt).toBe(START);
+    expect(toSingleCall([answered({ answeredAt: null })]).call.answeredAt).toBe(START);
   });
 
   test.each(
@@ -109,7 +113,7 @@ describe('how it ended', () => {
       [reason, 'canceled'] as const,
     ]),
   )('"%s" with "%s" is answered elsewhere, by whom Zoom names', (reason, result) => {
-    expect(only([element({ reason, result, operatorName: '鈴木 一郎' })]).call).toMatchObject({
+    expect(toSingleCall([element({ reason, result, operatorName: '鈴木 一郎' })]).call).toMatchObject({
       state: 'answered-elsewhere',
       answeredBy: '鈴木 一郎',
       answeredAt: null,
@@ -117,7 +121,7 @@ describe('how it ended', () => {
   });
 
   test('answered by somebody without a name is answered elsewhere all the same', () => {
-    const { call } = only([element({ reason: 'answered_by_other' })]);
+    const { call } = toSingleCall([element({ reason: 'answered_by_other' })]);
     expect(call).toMatchObject({ state: 'answered-elsewhere', answeredBy: null });
   });
 
@@ -133,7 +137,7 @@ describe('how it ended', () => {
     'a_word_that_zoom_adds_one_day',
     null,
   ])('%j is missed', (result) => {
-    expect(only([element({ result })]).call).toMatchObject({
+    expect(toSingleCall([element({ result })]).call).toMatchObject({
       state: 'missed',
       answeredAt: null,
       answeredBy: null,
@@ -142,7 +146,7 @@ describe('how it ended', () => {
   });
 
   test('rejected is rejected', () => {
-    expect(only([element({ result: 'rejected' })]).call.state).toBe('rejected');
+    expect(toSingleCall([element({ result: 'rejected' })]).call.state).toBe('rejected');
   });
 
   test('rejected here and then answered by a colleague is answered elsewhere', () => {
@@ -150,18 +154,18 @@ describe('how it ended', () => {
       element({ result: 'rejected', endedAt: START + 3 * SECOND }),
       answered({ callee: SUZUKI, startedAt: START, answeredAt: START + 8 * SECOND }),
     ];
-    expect(only(calls).call).toMatchObject({ state: 'answered-elsewhere', answeredBy: '鈴木 一郎' });
+    expect(toSingleCall(calls).call).toMatchObject({ state: 'answered-elsewhere', answeredBy: '鈴木 一郎' });
   });
 
   test.each(['system_blocked', 'blocked', 'call_failed', 'service_unavailable'])(
     '"%s" never rang: there was no call',
     (result) => {
-      expect(past([element({ result })])).toEqual([]);
+      expect(toCalls([element({ result })])).toEqual([]);
     },
   );
 
   test('a leg that Zoom stopped does not hide the one that rang', () => {
-    const { call } = only([
+    const { call } = toSingleCall([
       element({ result: 'call_failed', startedAt: START - SECOND, endedAt: START - SECOND }),
       element(),
     ]);
@@ -169,36 +173,36 @@ describe('how it ended', () => {
   });
 
   test('a call that goes on, with neither end nor result, waits for a later look', () => {
-    expect(past([element({ endedAt: null, result: null })])).toEqual([]);
-    expect(past([element({ endedAt: null, result: null }), element()])).toEqual([]);
+    expect(toCalls([element({ endedAt: null, result: null })])).toEqual([]);
+    expect(toCalls([element({ endedAt: null, result: null }), element()])).toEqual([]);
   });
 
   test('a result without an end is over', () => {
-    const { call, endedAt } = only([element({ endedAt: null, result: 'canceled' })]);
+    const { call, endedAt } = toSingleCall([element({ endedAt: null, result: 'canceled' })]);
     expect(call).toMatchObject({ state: 'missed', since: START });
     expect(endedAt).toBe(START);
   });
 
   test('an end before the start ends it at the start', () => {
-    expect(only([element({ endedAt: START - SECOND })]).endedAt).toBe(START);
+    expect(toSingleCall([element({ endedAt: START - SECOND })]).endedAt).toBe(START);
   });
 
   test('without a start there is nothing to place it by', () => {
-    expect(past([element({ startedAt: null })])).toEqual([]);
+    expect(toCalls([element({ startedAt: null })])).toEqual([]);
   });
 });
 
 describe('whose it is', () => {
   test('outgoing calls are left out', () => {
-    expect(past([answered({ inbound: false })], { own: true })).toEqual([]);
-    expect(past([answered({ inbound: false })], { agent: EVERYONE })).toEqual([]);
+    expect(toCalls([answered({ inbound: false })], { isOwnList: true })).toEqual([]);
+    expect(toCalls([answered({ inbound: false })], { agent: EVERYONE })).toEqual([]);
   });
 
   test('the caller’s own record of an internal call says nothing of who took it', () => {
     // Zoom's voicemail takes the call, which for the caller is a connection with the agent.
     const theirs = answered({ inbound: false, internal: true, caller: SUZUKI, callee: ME });
-    const mine = element({ internal: true, caller: SUZUKI, result: 'voicemail' });
-    expect(only([theirs, mine]).call.state).toBe('missed');
+    const ownElement = element({ internal: true, caller: SUZUKI, result: 'voicemail' });
+    expect(toSingleCall([theirs, ownElement]).call.state).toBe('missed');
   });
 
   test.each<[string, Agent, Party]>([
@@ -211,7 +215,7 @@ describe('whose it is', () => {
       ME,
     ],
   ])('known by %s', (_, agent, callee) => {
-    expect(only([element({ callee })], { agent }).call.state).toBe('missed');
+    expect(toSingleCall([element({ callee })], { agent }).call.state).toBe('missed');
   });
 
   test.each([
@@ -220,21 +224,21 @@ describe('whose it is', () => {
     ['another extension that only looks like it', party({ extensionNumber: '01002' })],
     ['the queue', QUEUE],
   ])('%s is not the agent, not even on the agent’s own list', (_, callee) => {
-    expect(past([element({ callee })], { own: true })).toEqual([]);
+    expect(toCalls([element({ callee })], { isOwnList: true })).toEqual([]);
   });
 
   test('an element that names nobody is the agent’s on the own list, and nobody’s on the account’s', () => {
     const nameless = element({ callee: party({ phoneNumber: '+81355550001' }) });
-    expect(only([nameless], { own: true }).call.state).toBe('missed');
-    expect(past([nameless], { own: false })).toEqual([]);
+    expect(toSingleCall([nameless], { isOwnList: true }).call.state).toBe('missed');
+    expect(toCalls([nameless], { isOwnList: false })).toEqual([]);
   });
 
   test('of a user whose extension Zoom does not tell, the own list is all the same', () => {
     const agent: Agent = { ...SATO, extensionId: null, extensionNumber: null };
-    expect(only([element()], { agent, own: true }).call).toMatchObject({ state: 'missed' });
+    expect(toSingleCall([element()], { agent, isOwnList: true }).call).toMatchObject({ state: 'missed' });
     // Nothing says whose these are.
-    expect(past([element()], { agent, own: false })).toEqual([]);
-    expect(past([element({ callee: QUEUE })], { agent, own: true })).toEqual([]);
+    expect(toCalls([element()], { agent, isOwnList: false })).toEqual([]);
+    expect(toCalls([element({ callee: QUEUE })], { agent, isOwnList: true })).toEqual([]);
   });
 
   test('without an agent every call of the account is one', () => {
@@ -242,9 +246,9 @@ describe('whose it is', () => {
       element({ callId: '1' }),
       element({ callId: '2', callee: SUZUKI, startedAt: START + SECOND }),
       element({ callId: '3', callee: QUEUE, startedAt: START + 2 * SECOND }),
-      element({ callId: '4', callee: NOBODY, startedAt: START + 3 * SECOND }),
+      element({ callId: '4', callee: UNKNOWN_PARTY, startedAt: START + 3 * SECOND }),
     ];
-    expect(past(calls, { agent: EVERYONE }).map(({ call }) => call.callId)).toEqual(['1', '2', '3', '4']);
+    expect(toCalls(calls, { agent: EVERYONE }).map(({ call }) => call.callId)).toEqual(['1', '2', '3', '4']);
   });
 });
 
@@ -263,7 +267,7 @@ describe('a call of several elements', () => {
   ];
 
   test('a queue call that a colleague took is one call, with queue and colleague', () => {
-    expect(only(queueCall()).call).toMatchObject({
+    expect(toSingleCall(queueCall()).call).toMatchObject({
       state: 'answered-elsewhere',
       answeredBy: '鈴木 一郎',
       callee: { name: '佐藤 美咲', extension: '1002' },
@@ -276,12 +280,12 @@ describe('a call of several elements', () => {
 
   test('the colleague is known even when Zoom gives no reason', () => {
     const calls = queueCall().map((one) => ({ ...one, reason: null }));
-    expect(only(calls).call).toMatchObject({ state: 'answered-elsewhere', answeredBy: '鈴木 一郎' });
+    expect(toSingleCall(calls).call).toMatchObject({ state: 'answered-elsewhere', answeredBy: '鈴木 一郎' });
   });
 
   test('a queue that answers is no colleague', () => {
     const calls = [element({ callee: QUEUE, result: 'answered' }), element({ result: 'no_answer' })];
-    expect(only(calls).call).toMatchObject({ state: 'missed', answeredBy: null });
+    expect(toSingleCall(calls).call).toMatchObject({ state: 'missed', answeredBy: null });
   });
 
   test('a queue call that was answered here is answered, whoever else it rang for', () => {
@@ -290,7 +294,7 @@ describe('a call of several elements', () => {
       element({ callee: SUZUKI, reason: 'answered_by_other' }),
       answered(),
     ];
-    expect(only(calls).call).toMatchObject({
+    expect(toSingleCall(calls).call).toMatchObject({
       state: 'ended',
       answeredAt: START + 5 * SECOND,
       via: { type: 'callQueue' },
@@ -304,7 +308,7 @@ describe('a call of several elements', () => {
       element({ result: 'ring_timeout' }),
       element({ callee: SUZUKI, result: 'ring_timeout' }),
     ];
-    expect(only(calls).call).toMatchObject({
+    expect(toSingleCall(calls).call).toMatchObject({
       state: 'missed',
       ringingSince: START,
       since: START + 50 * SECOND,
@@ -312,11 +316,11 @@ describe('a call of several elements', () => {
   });
 
   test('a queue call that never rang here is none', () => {
-    expect(past(queueCall().filter(({ callee }) => callee !== ME))).toEqual([]);
+    expect(toCalls(queueCall().filter(({ callee }) => callee !== ME))).toEqual([]);
   });
 
   test('told twice, in the old list and in the new one, it is one call', () => {
-    expect(past([...queueCall(), ...queueCall()])).toEqual(past(queueCall()));
+    expect(toCalls([...queueCall(), ...queueCall()])).toEqual(toCalls(queueCall()));
   });
 
   test('a colleague who talked before it was passed on to the agent did not take it', () => {
@@ -329,11 +333,11 @@ describe('a call of several elements', () => {
       }),
       element(),
     ];
-    expect(only(calls).call).toMatchObject({ state: 'missed', answeredBy: null });
+    expect(toSingleCall(calls).call).toMatchObject({ state: 'missed', answeredBy: null });
   });
 
   test('for the account the person who answered is the callee, not the queue before or the members beside', () => {
-    expect(only(queueCall(), { agent: EVERYONE }).call).toMatchObject({
+    expect(toSingleCall(queueCall(), { agent: EVERYONE }).call).toMatchObject({
       state: 'ended',
       callee: { name: '鈴木 一郎' },
       via: { name: 'サポート' },
@@ -345,7 +349,7 @@ describe('a call of several elements', () => {
       answered({ callee: MENU, result: 'connected', startedAt: START - 20 * SECOND, endedAt: START }),
       element({ callee: SUZUKI }),
     ];
-    expect(only(calls, { agent: EVERYONE }).call).toMatchObject({
+    expect(toSingleCall(calls, { agent: EVERYONE }).call).toMatchObject({
       state: 'missed',
       callee: { name: '鈴木 一郎' },
       via: { name: '代表', type: 'autoReceptionist' },
@@ -359,14 +363,14 @@ describe('a call of several elements', () => {
     ['sharedlines', 'sharedLines'],
   ])('by a %s it came "via" it', (extensionType, type) => {
     const calls = [element({ callee: { ...QUEUE, extensionType } }), element()];
-    expect(only(calls).call.via).toEqual({ name: 'サポート', extension: '800', type });
+    expect(toSingleCall(calls).call.via).toEqual({ name: 'サポート', extension: '800', type });
   });
 
   test.each(['user', 'commonarea', 'zoomroom', 'constructor', '__proto__', null])(
     'by a "%s" it came "via" nothing',
     (extensionType) => {
       const calls = [element({ callee: { ...SUZUKI, extensionType } }), element()];
-      expect(only(calls).call.via).toBeNull();
+      expect(toSingleCall(calls).call.via).toBeNull();
     },
   );
 
@@ -377,18 +381,20 @@ describe('a call of several elements', () => {
       element(),
       element({ callee: { ...QUEUE, name: '受付' }, result: 'abandoned', startedAt: START + 30 * SECOND }),
     ];
-    expect(only(calls).call.via?.name).toBe('サポート');
+    expect(toSingleCall(calls).call.via?.name).toBe('サポート');
   });
 
   test('a queue that does not say when it began is the one it came by all the same', () => {
-    expect(only([element({ callee: QUEUE, startedAt: null }), element()]).call.via?.name).toBe('サポート');
+    expect(toSingleCall([element({ callee: QUEUE, startedAt: null }), element()]).call.via?.name).toBe(
+      'サポート',
+    );
   });
 });
 
 describe('who called', () => {
   test('from outside: the number in E.164, and the name', () => {
     expect(
-      only([element({ caller: party({ name: '田中', phoneNumber: '090-1234-5678' }) })]).call.caller,
+      toSingleCall([element({ caller: party({ name: '田中', phoneNumber: '090-1234-5678' }) })]).call.caller,
     ).toEqual({
       number: { kind: 'external', e164: '+819012345678', extension: null },
       name: '田中',
@@ -398,7 +404,7 @@ describe('who called', () => {
 
   test('from inside: the extension, which is no service number', () => {
     const caller = party({ name: '鈴木 一郎', extensionNumber: '110', extensionType: 'user' });
-    expect(only([element({ internal: true, caller })]).call.caller).toEqual({
+    expect(toSingleCall([element({ internal: true, caller })]).call.caller).toEqual({
       number: { kind: 'extension', extension: '110' },
       name: '鈴木 一郎',
       connectionType: 'voip',
@@ -407,18 +413,23 @@ describe('who called', () => {
 
   test('from outside by a short number: a service, which is no extension', () => {
     const caller = party({ phoneNumber: '110' });
-    expect(only([element({ caller })]).call.caller.number).toEqual({ kind: 'service', digits: '110' });
+    expect(toSingleCall([element({ caller })]).call.caller.number).toEqual({
+      kind: 'service',
+      digits: '110',
+    });
   });
 
   test('a hidden number stays hidden, with the name, even where Zoom knows them', () => {
-    expect(only([element({ withheld: true })]).call.caller).toMatchObject({
+    expect(toSingleCall([element({ withheld: true })]).call.caller).toMatchObject({
       number: { kind: 'withheld' },
       name: null,
     });
   });
 
   test('no number at all is a hidden one', () => {
-    expect(only([element({ caller: NOBODY })]).call.caller.number).toEqual({ kind: 'withheld' });
+    expect(toSingleCall([element({ caller: UNKNOWN_PARTY })]).call.caller.number).toEqual({
+      kind: 'withheld',
+    });
   });
 
   test.each([
@@ -429,10 +440,10 @@ describe('who called', () => {
     ['zoom_pstn', 'pstn_off_net'],
     ['external_contact', 'pstn_off_net'],
     [null, 'pstn_off_net'],
-  ])('a line that the history calls "%s" is "%s" in events', (connectionType, told) => {
-    expect(only([element({ caller: { ...CUSTOMER, connectionType } })]).call.caller.connectionType).toBe(
-      told,
-    );
+  ])('a line that the history calls "%s" is "%s" in events', (connectionType, expected) => {
+    expect(
+      toSingleCall([element({ caller: { ...CUSTOMER, connectionType } })]).call.caller.connectionType,
+    ).toBe(expected);
   });
 });
 
@@ -440,7 +451,7 @@ describe('clocks', () => {
   test.each([-3_600_000, 0, 90_000])(
     'our clock ahead by %i ms moves what is by our clock, and no more',
     (skewMs) => {
-      const { call, endedAt } = only([answered()], { skewMs });
+      const { call, endedAt } = toSingleCall([answered()], { skewMs });
       expect(call).toMatchObject({
         ringingSince: START,
         answeredAt: START + 5 * SECOND + skewMs,
@@ -452,7 +463,7 @@ describe('clocks', () => {
 
   test('calls come in the order in which they rang', () => {
     const calls = [3, 1, 4, 2].map((n) => element({ callId: String(n), startedAt: START + n * SECOND }));
-    expect(past(calls).map(({ call }) => call.callId)).toEqual(['1', '2', '3', '4']);
+    expect(toCalls(calls).map(({ call }) => call.callId)).toEqual(['1', '2', '3', '4']);
   });
 });
 
@@ -464,8 +475,8 @@ describe('whether a phone surely rang', () => {
     ['until the voicemail answered, perhaps without ringing', { result: 'voicemail' }, false],
     ['and was answered at once', { result: 'answered', answeredAt: START, endedAt: START }, true],
     ['and was rejected at once', { result: 'rejected', endedAt: START }, false],
-  ])('rang %s', (_, more, surely) => {
-    expect(only([element(more)]).surelyRang).toBe(surely);
+  ])('rang %s', (_, overrides, isCertain) => {
+    expect(toSingleCall([element(overrides)]).certainlyRang).toBe(isCertain);
   });
 
   test('the queue’s long ringing is not the agent’s', () => {
@@ -474,7 +485,7 @@ describe('whether a phone surely rang', () => {
       element({ callee: SUZUKI, endedAt: START + 20 * SECOND }),
       element({ endedAt: START + SECOND }),
     ];
-    expect(only(calls).surelyRang).toBe(false);
+    expect(toSingleCall(calls).certainlyRang).toBe(false);
   });
 });
 
@@ -482,7 +493,7 @@ describe('of any history', () => {
   const maybe = <T>(values: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(values, { freq: 3 });
   const text = fc.string({ unit: 'grapheme', maxLength: 12 });
   const anyParty: fc.Arbitrary<Party> = fc.oneof(
-    fc.constantFrom(ME, SUZUKI, YAMADA, QUEUE, MENU, CUSTOMER, NOBODY),
+    fc.constantFrom(ME, SUZUKI, YAMADA, QUEUE, MENU, CUSTOMER, UNKNOWN_PARTY),
     fc.record({
       userId: maybe(text),
       name: maybe(text),
@@ -522,8 +533,8 @@ describe('of any history', () => {
         ),
         agents,
         fc.boolean(),
-        ([elements, shuffled], agent, own) => {
-          expect(past(shuffled, { agent, own })).toEqual(past(elements, { agent, own }));
+        ([elements, shuffled], agent, isOwnList) => {
+          expect(toCalls(shuffled, { agent, isOwnList })).toEqual(toCalls(elements, { agent, isOwnList }));
         },
       ),
       { numRuns: 500 },
@@ -532,8 +543,8 @@ describe('of any history', () => {
 
   test('each call is there once, over, and in the order of ringing', () => {
     fc.assert(
-      fc.property(history, agents, fc.boolean(), (elements, agent, own) => {
-        const calls = past(elements, { agent, own });
+      fc.property(history, agents, fc.boolean(), (elements, agent, isOwnList) => {
+        const calls = toCalls(elements, { agent, isOwnList });
         const ids = calls.map(({ call }) => call.callId);
         expect(new Set(ids).size).toBe(ids.length);
         const starts = calls.map(({ call }) => call.ringingSince);
@@ -552,7 +563,7 @@ describe('of any history', () => {
     fc.assert(
       fc.property(history, agents, (elements, agent) => {
         const before = structuredClone(elements);
-        past(elements, { agent });
+        toCalls(elements, { agent });
         expect(elements).toEqual(before);
       }),
     );

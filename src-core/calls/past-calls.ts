@@ -25,7 +25,7 @@ export interface CallElement {
 }
 
 /** A call that rings or talks here, ended as `past`, Zoom's history of it, says. */
-export function concluded(call: Call, past: Call): Call {
+export function withOutcome(call: Call, past: Call): Call {
   return {
     ...call,
     state: past.state,
@@ -43,7 +43,7 @@ export interface PastCall {
   /** by our clock */
   readonly endedAt: number;
   /** it surely rang a phone of the agent's, so its events should have come */
-  readonly surelyRang: boolean;
+  readonly certainlyRang: boolean;
 }
 
 const ANSWERED = ['answered', 'accepted', 'picked_up', 'connected', 'succeeded'];
@@ -58,19 +58,19 @@ const LINES: ReadonlyMap<string | null, string> = new Map([
   ['sharedlines', 'sharedLines'],
 ]);
 /** No phone of somebody who is set to "do not disturb" rings, whatever the history says. */
-const RANG_FOR_SURE_MS = 3_000;
+const MIN_CERTAIN_RING_MS = 3_000;
 
 /**
  * The calls that rang for this agent, one for each `call_id`, oldest first. Calls that are not over yet are left
  * out: a later look finds them.
  *
- * @param ofAgent the elements are from the agent's own list, so those that name nobody are the agent's
+ * @param isOwnList the elements are from the agent's own list, so those that name nobody are the agent's
  * @param skewMs our clock minus Zoom's
  */
-export function pastCalls(
+export function toPastCalls(
   elements: readonly CallElement[],
   agent: Agent,
-  ofAgent: boolean,
+  isOwnList: boolean,
   country: CountryCode,
   skewMs: number,
 ): readonly PastCall[] {
@@ -82,9 +82,9 @@ export function pastCalls(
   }
   const calls: PastCall[] = [];
   for (const group of byCall.values()) {
-    group.sort(byHappening);
-    const mine = group.filter((element) => element.inbound && isMine(element, agent, ofAgent));
-    const past = pastCall(mine, group, country, skewMs);
+    group.sort(byStart);
+    const mine = group.filter((element) => element.inbound && isMine(element, agent, isOwnList));
+    const past = toPastCall(mine, group, country, skewMs);
     if (past !== null) calls.push(past);
   }
   return calls.sort(
@@ -93,7 +93,7 @@ export function pastCalls(
 }
 
 /** Total, so that a call is the same in whatever order Zoom lists its elements. */
-function byHappening(a: CallElement, b: CallElement): number {
+function byStart(a: CallElement, b: CallElement): number {
   // Two that have no start differ by NaN, which decides nothing.
   return (
     (a.startedAt ?? Infinity) - (b.startedAt ?? Infinity) || compareText(JSON.stringify(a), JSON.stringify(b))
@@ -104,81 +104,87 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function isMine({ callee }: CallElement, agent: Agent, ofAgent: boolean): boolean {
+function isMine({ callee }: CallElement, agent: Agent, isOwnList: boolean): boolean {
   if (isAgent(agent, callee) === true) return true;
   // Zoom does not tell everybody's extension: then an extension cannot speak against it.
   const agentHasExtension = agent.extensionId !== null || agent.extensionNumber !== null;
   const extension = agentHasExtension ? (callee.extensionId ?? callee.extensionNumber) : null;
-  return ofAgent && callee.userId === null && extension === null && !isLine(callee);
+  return isOwnList && callee.userId === null && extension === null && !isLine(callee);
 }
 
 function isLine({ extensionType }: Party): boolean {
   return LINES.has(extensionType);
 }
 
-function pastCall(
+function toPastCall(
   mine: readonly CallElement[],
   all: readonly CallElement[],
   country: CountryCode,
   skewMs: number,
 ): PastCall | null {
-  const tried = mine.filter(({ result }) => !NEVER_RANG.includes(result ?? ''));
+  const attempts = mine.filter(({ result }) => !NEVER_RANG.includes(result ?? ''));
   // With neither an end nor a result it still rings or talks.
-  if (tried.some(({ endedAt, result }) => endedAt === null && result === null)) return null;
+  if (attempts.some(({ endedAt, result }) => endedAt === null && result === null)) return null;
   // A menu picks up by itself, and a queue's element tells how the whole went: people decide where there are any.
-  const people = tried.filter(({ callee }) => !isLine(callee));
-  const rang = people.length > 0 ? people : tried;
-  const lead = rang.find(isAnsweredHere) ?? rang[0];
-  if (lead === undefined) return null;
-  const starts = rang.flatMap(({ startedAt }) => startedAt ?? []);
+  const userElements = attempts.filter(({ callee }) => !isLine(callee));
+  const ringElements = userElements.length > 0 ? userElements : attempts;
+  const mainElement = ringElements.find(isAnsweredHere) ?? ringElements[0];
+  if (mainElement === undefined) return null;
+  const starts = ringElements.flatMap(({ startedAt }) => startedAt ?? []);
   if (starts.length === 0) return null;
   const startedAt = Math.min(...starts);
-  const endedAt = Math.max(startedAt, ...rang.flatMap((element) => element.endedAt ?? []));
-  const answered = isAnsweredHere(lead);
-  const other = answered ? null : takenBy(rang, all, Math.max(...starts));
-  const rejected = rang.some(({ result }) => result === 'rejected');
-  const state = answered ? 'ended' : other !== null ? 'answered-elsewhere' : rejected ? 'rejected' : 'missed';
-  const connectionType = lineOf(lead);
+  const endedAt = Math.max(startedAt, ...ringElements.flatMap((element) => element.endedAt ?? []));
+  const isAnswered = isAnsweredHere(mainElement);
+  const taker = isAnswered ? null : findTaker(ringElements, all, Math.max(...starts));
+  const isRejected = ringElements.some(({ result }) => result === 'rejected');
+  const state = isAnswered
+    ? 'ended'
+    : taker !== null
+      ? 'answered-elsewhere'
+      : isRejected
+        ? 'rejected'
+        : 'missed';
+  const connectionType = toConnectionType(mainElement);
   const call: Call = {
-    callId: lead.callId,
+    callId: mainElement.callId,
     state,
     round: 1,
     caller: {
-      number: lead.withheld
+      number: mainElement.withheld
         ? { kind: 'withheld' }
         : classifyNumber(
             {
-              phoneNumber: lead.caller.phoneNumber,
-              extensionNumber: lead.caller.extensionNumber,
+              phoneNumber: mainElement.caller.phoneNumber,
+              extensionNumber: mainElement.caller.extensionNumber,
               connectionType,
             },
             country,
           ),
-      name: lead.withheld ? null : lead.caller.name,
+      name: mainElement.withheld ? null : mainElement.caller.name,
       connectionType,
     },
     callee: {
-      userId: lead.callee.userId,
-      name: lead.callee.name,
-      extension: lead.callee.extensionNumber,
-      number: lead.callee.phoneNumber,
+      userId: mainElement.callee.userId,
+      name: mainElement.callee.name,
+      extension: mainElement.callee.extensionNumber,
+      number: mainElement.callee.phoneNumber,
     },
-    via: viaOf(all, lead.startedAt ?? startedAt),
+    via: findVia(all, mainElement.startedAt ?? startedAt),
     transferredBy: null,
     ringingSince: startedAt,
     since: endedAt + skewMs,
-    answeredAt: answered ? (lead.answeredAt ?? startedAt) + skewMs : null,
-    answeredBy: answered ? lead.callee.name : (other?.name ?? null),
+    answeredAt: isAnswered ? (mainElement.answeredAt ?? startedAt) + skewMs : null,
+    answeredBy: isAnswered ? mainElement.callee.name : (taker?.name ?? null),
     onHold: false,
-    rang: false,
+    seenRinging: false,
     source: 'history',
   };
-  const surely = rang.some(
+  const rangLongEnough = ringElements.some(
     (element) =>
       element.result !== 'voicemail' &&
-      (element.endedAt ?? 0) - (element.startedAt ?? Infinity) >= RANG_FOR_SURE_MS,
+      (element.endedAt ?? 0) - (element.startedAt ?? Infinity) >= MIN_CERTAIN_RING_MS,
   );
-  return { call, endedAt: endedAt + skewMs, surelyRang: answered || surely };
+  return { call, endedAt: endedAt + skewMs, certainlyRang: isAnswered || rangLongEnough };
 }
 
 function isAnsweredHere({ result, reason }: CallElement): boolean {
@@ -189,12 +195,12 @@ function isAnsweredHere({ result, reason }: CallElement): boolean {
  * Who else took the call; null = nobody did.
  * @param rangAt when it rang here last: who talked before passed it on
  */
-function takenBy(
+function findTaker(
   mine: readonly CallElement[],
   all: readonly CallElement[],
   rangAt: number,
 ): { readonly name: string | null } | null {
-  const told = mine.find(({ reason }) => BY_OTHER.includes(reason ?? ''));
+  const reported = mine.find(({ reason }) => BY_OTHER.includes(reason ?? ''));
   const taker = all.find(
     (element) =>
       element.inbound &&
@@ -203,12 +209,12 @@ function takenBy(
       element.callee.extensionType === 'user' &&
       (element.answeredAt ?? Infinity) >= rangAt,
   );
-  if (told === undefined && taker === undefined) return null;
-  return { name: taker?.callee.name ?? told?.operatorName ?? null };
+  if (reported === undefined && taker === undefined) return null;
+  return { name: taker?.callee.name ?? reported?.operatorName ?? null };
 }
 
 /** The queue, receptionist or shared line by which the call came to ring at `rangAt`: the last one before. */
-function viaOf(all: readonly CallElement[], rangAt: number): Via | null {
+function findVia(all: readonly CallElement[], rangAt: number): Via | null {
   const lines = all.filter(({ callee }) => isLine(callee));
   const before = lines.findLast(({ startedAt }) => startedAt !== null && startedAt <= rangAt);
   const { callee } = before ?? lines[0] ?? {};
@@ -221,7 +227,7 @@ function viaOf(all: readonly CallElement[], rangAt: number): Via | null {
 }
 
 /** The history has words of its own for lines; said in those of the events (`connection_type`). */
-function lineOf({ internal, caller }: CallElement): string {
+function toConnectionType({ internal, caller }: CallElement): string {
   const type = caller.connectionType ?? '';
   if (internal) return 'voip';
   if (/contact_center/u.test(type)) return 'contact_center';

@@ -98,8 +98,8 @@ describe.each(scenarios.map((scenario) => [scenario.id, scenario] as const))(
           fc.array(fc.nat(deliveries.length - 1), { maxLength: 20 }),
           fc.nat(3_000),
           (shuffled, copies, gap) => {
-            const again = copies.flatMap((index) => deliveries[index] ?? []);
-            const sent = [...shuffled, ...again].map(({ event }, index) => ({
+            const duplicates = copies.flatMap((index) => deliveries[index] ?? []);
+            const sent = [...shuffled, ...duplicates].map(({ event }, index) => ({
               at: NOW + 20_000 + index * gap,
               event,
             }));
@@ -173,9 +173,9 @@ describe('in order, the states follow one another without a flicker', () => {
 /** Events by hand, for what no scenario holds. */
 function ring(
   seconds: number,
-  more: { user?: string; device?: string; callId?: string; ts?: number } = {},
+  options: { user?: string; device?: string; callId?: string; ts?: number } = {},
 ): Delivery {
-  return event('phone.callee_ringing', seconds, more);
+  return event('phone.callee_ringing', seconds, options);
 }
 function event(
   name: string,
@@ -390,9 +390,9 @@ describe('whose call it is', () => {
     expect(
       run([{ at, event: { ...sent, payload: { account_id: 'a', object } } }], byExtension, NOW + 1).changes,
     ).toHaveLength(1);
-    const other = { call_id: '1', callee: { extension_number: '1003' }, caller: {} };
+    const otherLeg = { call_id: '1', callee: { extension_number: '1003' }, caller: {} };
     expect(
-      run([{ at, event: { ...sent, payload: { account_id: 'a', object: other } } }], byExtension, NOW + 1)
+      run([{ at, event: { ...sent, payload: { account_id: 'a', object: otherLeg } } }], byExtension, NOW + 1)
         .changes,
     ).toHaveLength(0);
   });

@@ -1,5 +1,5 @@
 import type { Translate } from '../i18n/index.ts';
-import { found, type Finding } from './check.ts';
+import { createFinding, type Finding } from './check.ts';
 
 /** May the app show the system's own notifications? `not-needed`: by the settings and the system it shows none. */
 export type NotificationState = 'ok' | 'denied' | 'unsupported' | 'not-needed';
@@ -8,13 +8,13 @@ export type NotificationState = 'ok' | 'denied' | 'unsupported' | 'not-needed';
 export function checkNotifications(state: NotificationState | null, t: Translate): Finding {
   switch (state) {
     case null:
-      return found(null, t('check.notifications.none'));
+      return createFinding(null, t('check.notifications.none'));
     case 'ok':
-      return found(true, t('check.notifications.ok'));
+      return createFinding(true, t('check.notifications.ok'));
     case 'not-needed':
-      return found(null, t('check.notifications.not-needed'));
+      return createFinding(null, t('check.notifications.not-needed'));
     case 'denied':
     case 'unsupported':
-      return found(false, t(`check.notifications.${state}`), t(`remedy.notifications.${state}`));
+      return createFinding(false, t(`check.notifications.${state}`), t(`remedy.notifications.${state}`));
   }
 }

@@ -1,25 +1,25 @@
 import { createServer } from 'node:net';
 import type { Translate } from '../i18n/index.ts';
 import type { WebhookAddress } from '../settings/read.ts';
-import { addressOf } from '../sources/webhook-source.ts';
-import { errorCode } from '../watch-file.ts';
-import { found, type Finding } from './check.ts';
-import { troubleFinding } from './trouble.ts';
+import { formatAddress } from '../sources/webhook-source.ts';
+import { toErrorCode } from '../watch-file.ts';
+import { createFinding, type Finding } from './check.ts';
+import { toFinding } from './trouble.ts';
 
 /**
  * Can the webhook's address be listened at? Whether Zoom reaches it cannot be asked from here. Where something listens
  * already, that is most likely Chakushin itself.
  */
 export async function checkWebhook(webhook: WebhookAddress, t: Translate): Promise<Finding> {
-  const address = addressOf(webhook);
+  const address = formatAddress(webhook);
   const fault = await tryToListen(webhook);
   switch (fault) {
     case null:
-      return found(true, t('check.webhook.ok', { address }));
+      return createFinding(true, t('check.webhook.ok', { address }));
     case 'EADDRINUSE':
-      return found(null, t('check.webhook.taken', { address }), t('remedy.port-taken'));
+      return createFinding(null, t('check.webhook.taken', { address }), t('remedy.port-taken'));
     default:
-      return troubleFinding({ state: 'offline', cause: 'cannot-listen', detail: address }, t);
+      return toFinding({ state: 'offline', cause: 'cannot-listen', detail: address }, t);
   }
 }
 
@@ -27,7 +27,7 @@ export async function checkWebhook(webhook: WebhookAddress, t: Translate): Promi
 async function tryToListen({ host, port }: WebhookAddress): Promise<string | null> {
   const server = createServer((socket) => socket.destroy());
   return await new Promise((resolve) => {
-    server.once('error', (error) => resolve(errorCode(error)));
+    server.once('error', (error) => resolve(toErrorCode(error)));
     server.listen({ host, port }, () => server.close(() => resolve(null)));
   });
 }

@@ -1,18 +1,18 @@
 import type { Clock } from '../clock.ts';
 import type { Translate } from '../i18n/index.ts';
 import type { ZoomAccount } from '../settings/read.ts';
-import { afterEnding, FRESH_START, type Ending } from '../sources/reconnect.ts';
-import { holdSession, sessionUrl } from '../sources/socket-session.ts';
+import { onSessionEnd, FRESH_START, type SessionEnd } from '../sources/reconnect.ts';
+import { runSession, createSessionUrl } from '../sources/socket-session.ts';
 import type { ZoomApi } from '../zoom/api.ts';
 import type { Transport } from '../http/transport.ts';
-import { found, type Finding } from './check.ts';
-import { troubleFinding } from './trouble.ts';
+import { createFinding, type Finding } from './check.ts';
+import { toFinding } from './trouble.ts';
 
 /** From the welcome to the answer of the first heartbeat. */
-const BEAT_MS = 10_000;
+const HEARTBEAT_TIMEOUT_MS = 10_000;
 
 /** What the check needs. */
-export interface WebsocketOptions {
+export interface WebsocketCheckOptions {
   readonly account: ZoomAccount;
   readonly api: ZoomApi;
   readonly transport: Transport;
@@ -28,25 +28,25 @@ export interface WebsocketOptions {
  *
  * @param options.api with a token
  */
-export async function checkWebsocket(options: WebsocketOptions, signal: AbortSignal): Promise<Finding> {
+export async function checkWebsocket(options: WebsocketCheckOptions, signal: AbortSignal): Promise<Finding> {
   const { api, clock, random, t } = options;
   let state = FRESH_START;
-  let token = api.newest;
+  let token = api.newestToken;
   for (;;) {
     api.grant = state.grant;
-    token ??= await api.freshToken(signal);
+    token ??= await api.renewToken(signal);
     const outcome = await connectOnce(options, token.accessToken, signal);
     signal.throwIfAborted();
     switch (outcome.kind) {
       case 'beat':
-        return found(true, t('check.websocket.ok', { ms: Math.round(outcome.roundTripMs) }));
+        return createFinding(true, t('check.websocket.ok', { ms: Math.round(outcome.roundTripMs) }));
       case 'mute':
-        return found(false, t('check.websocket.mute'), t('remedy.silent'));
+        return createFinding(false, t('check.websocket.mute'), t('remedy.silent'));
       case 'ended': {
-        const decided = afterEnding(state, outcome.ending, clock.now(), random());
+        const decided = onSessionEnd(state, outcome.sessionEnd, clock.now(), random());
         const { step } = decided;
-        if (step.kind === 'stop') return troubleFinding({ ...step, state: 'refused' }, t);
-        if (step.told !== null) return troubleFinding({ ...step.told, state: 'offline' }, t);
+        if (step.kind === 'stop') return toFinding({ ...step, state: 'refused' }, t);
+        if (step.reported !== null) return toFinding({ ...step.reported, state: 'offline' }, t);
         state = decided.state;
         token = null;
       }
@@ -58,35 +58,35 @@ type Outcome =
   | { readonly kind: 'beat'; readonly roundTripMs: number }
   /** welcomed, but the heartbeat was not answered */
   | { readonly kind: 'mute' }
-  | { readonly kind: 'ended'; readonly ending: Ending };
+  | { readonly kind: 'ended'; readonly sessionEnd: SessionEnd };
 
 async function connectOnce(
-  { account, transport, clock }: WebsocketOptions,
+  { account, transport, clock }: WebsocketCheckOptions,
   accessToken: string,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const enough = new AbortController();
+  const completion = new AbortController();
   const outcomes: Outcome[] = [];
   let cancel = (): void => undefined;
   const finish = (outcome: Outcome): void => {
     outcomes.push(outcome);
-    enough.abort();
+    completion.abort();
   };
-  const ending = await holdSession({
+  const sessionEnd = await runSession({
     transport,
     clock,
-    url: sessionUrl(account, accessToken),
-    signal: AbortSignal.any([signal, enough.signal]),
+    url: createSessionUrl(account, accessToken),
+    signal: AbortSignal.any([signal, completion.signal]),
     events: {
-      welcome: () => {
-        cancel = clock.after(BEAT_MS, () => finish({ kind: 'mute' }));
+      handshake: () => {
+        cancel = clock.after(HEARTBEAT_TIMEOUT_MS, () => finish({ kind: 'mute' }));
       },
-      beat: (roundTripMs) => finish({ kind: 'beat', roundTripMs }),
+      heartbeat: (roundTripMs) => finish({ kind: 'beat', roundTripMs }),
       // Calls that ring just now reach the app by Zoom's call history.
       event: () => undefined,
       badFrame: () => undefined,
     },
   });
   cancel();
-  return outcomes[0] ?? { kind: 'ended', ending };
+  return outcomes[0] ?? { kind: 'ended', sessionEnd };
 }

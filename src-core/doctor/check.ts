@@ -52,7 +52,7 @@ export interface Check extends Finding {
   readonly name: CheckName;
 }
 
-export function found(
+export function createFinding(
   ok: boolean | null,
   message: string,
   remedy: string | null = null,

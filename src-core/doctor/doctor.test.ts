@@ -6,14 +6,14 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../src-simulator/server.ts';
 import { FakeClock, Mailbox } from '../fakes.test-support.ts';
 import { openHistory } from '../history/call-history.ts';
-import { translate, type Language, type Params, type SentenceKey } from '../i18n/index.ts';
-import { connectionSentence } from '../sentences.ts';
-import { noticeSentence } from '../sentences.ts';
+import { getTranslate, type Language, type Params, type MessageKey } from '../i18n/index.ts';
+import { formatConnection } from '../sentences.ts';
+import { formatNotice } from '../sentences.ts';
 import { readConfiguration } from '../settings/read.ts';
-import type { Connection, OfflineCause, Refusal, Vitals } from '../sources/source.ts';
-import { nodeTransport } from '../http/node-transport.ts';
+import type { Connection, OfflineCause, Refusal, ConnectionStats } from '../sources/source.ts';
+import { createNodeTransport } from '../http/node-transport.ts';
 import { HttpError, type Transport, type TransportFault } from '../http/transport.ts';
-import { ConnectorTrouble, type TroubleKind } from '../lookup/connector-trouble.ts';
+import { ConnectorError, type ConnectorErrorKind } from '../lookup/connector-trouble.ts';
 import type { Connector } from '../lookup/connector.ts';
 import { CHECK_NAMES, type Check, type CheckName } from './check.ts';
 import { runDoctor, type DoctorOptions } from './doctor.ts';
@@ -25,28 +25,28 @@ const CANARIES = {
   subscriptionId: 'canary-subscription',
 } as const;
 /** Who and what must stand in no output. */
-const NEVER_SAID = /canary|eyJ|sato|misaki|佐藤|美咲|\+81|wss?:\/\/|subscriptionId=|access_token/iu;
+const FORBIDDEN_OUTPUT = /canary|eyJ|sato|misaki|佐藤|美咲|\+81|wss?:\/\/|subscriptionId=|access_token/iu;
 
 let home: string;
 let zoom: Simulator;
 let clock: FakeClock;
-let asked: Mailbox<string>;
-let told: Check[];
+let requests: Mailbox<string>;
+let reportedChecks: Check[];
 
 beforeEach(async () => {
   home = mkdtempSync(join(tmpdir(), 'chakushin-doctor-'));
   clock = new FakeClock();
-  asked = new Mailbox();
-  told = [];
+  requests = new Mailbox();
+  reportedChecks = [];
   zoom = await simulate();
 });
 afterEach(async () => {
   await zoom.close();
   rmSync(home, { recursive: true, force: true });
-  for (const { message, remedy } of told) {
-    expect(message).not.toMatch(NEVER_SAID);
+  for (const { message, remedy } of reportedChecks) {
+    expect(message).not.toMatch(FORBIDDEN_OUTPUT);
     expect(message).not.toMatch(/\{\{|\}\}|undefined|null/u);
-    expect(remedy ?? '').not.toMatch(NEVER_SAID);
+    expect(remedy ?? '').not.toMatch(FORBIDDEN_OUTPUT);
   }
 });
 
@@ -66,24 +66,24 @@ async function simulateInstead(options: SimulatorOptions): Promise<void> {
 }
 
 /** The real way over loopback; `asked` holds where it went. */
-function way(): Transport {
-  const real = nodeTransport(() => Promise.resolve(undefined));
+function createTransport(): Transport {
+  const real = createNodeTransport(() => Promise.resolve(undefined));
   return {
     request: (request, signal) => {
-      asked.push(new URL(request.url).pathname);
+      requests.push(new URL(request.url).pathname);
       return real.request(request, signal);
     },
     connect: (url, listener) => {
-      asked.push('websocket');
+      requests.push('websocket');
       return real.connect(url, listener);
     },
   };
 }
 
 /** A way that comes to nothing. */
-function brokenWay(reason: TransportFault): Transport {
+function failingTransport(reason: TransportFault): Transport {
   return {
-    ...way(),
+    ...createTransport(),
     request: () => Promise.reject(new HttpError(reason)),
   };
 }
@@ -94,52 +94,53 @@ interface Circumstances {
   readonly options?: Partial<DoctorOptions>;
 }
 
-function options({ env = {}, language = 'en', options: changed = {} }: Circumstances = {}): DoctorOptions {
+function options({ env = {}, language = 'en', options: overrides = {} }: Circumstances = {}): DoctorOptions {
   return {
     configuration: readConfiguration({ ...zoom.env, CHAKUSHIN_HOME: home, ...env }),
-    transport: way(),
+    transport: createTransport(),
     caFileProblem: null,
-    secretFromEnvironment: true,
+    isSecretFromEnvironment: true,
     keychain: () => Promise.resolve('ok'),
     connectors: [],
-    live: null,
+    getLiveConnection: null,
     notifications: null,
     clock,
-    t: translate(language),
+    t: getTranslate(language),
     random: () => 0,
-    ...changed,
+    ...overrides,
   };
 }
 
 /** All checks, by name. */
-async function examine(circumstances: Circumstances = {}): Promise<ReadonlyMap<CheckName, Check>> {
-  for await (const check of runDoctor(options(circumstances), new AbortController().signal)) told.push(check);
-  expect(told.map(({ name }) => name)).toEqual(CHECK_NAMES);
+async function runAllChecks(circumstances: Circumstances = {}): Promise<ReadonlyMap<CheckName, Check>> {
+  for await (const check of runDoctor(options(circumstances), new AbortController().signal))
+    reportedChecks.push(check);
+  expect(reportedChecks.map(({ name }) => name)).toEqual(CHECK_NAMES);
   expect(clock.pending).toBe(0);
-  return new Map(told.map((check) => [check.name, check]));
+  return new Map(reportedChecks.map((check) => [check.name, check]));
 }
 
-const t = (key: SentenceKey, params?: Params): string => translate('en')(key, params);
+const t = (key: MessageKey, params?: Params): string => getTranslate('en')(key, params);
 
 /** As tray and terminal say it. */
 function offline(cause: OfflineCause, detail = ''): string {
-  return connectionSentence({ state: 'offline', cause, detail, retryAt: 0 }, t, 0);
+  return formatConnection({ state: 'offline', cause, detail, retryAt: 0 }, t, 0);
 }
 
 function refused(cause: Refusal, detail: string, language: Language = 'en'): string {
-  return connectionSentence({ state: 'refused', cause, detail }, translate(language), 0);
+  return formatConnection({ state: 'refused', cause, detail }, getTranslate(language), 0);
 }
 
 /** What a check shall be. */
-function found(ok: boolean | null, message: string, remedy: SentenceKey | null): Partial<Check> {
+function expectedFinding(ok: boolean | null, message: string, remedy: MessageKey | null): Partial<Check> {
   return { ok, message, remedy: remedy === null ? null : t(remedy) };
 }
 
-function skipped(
+function expectedSkip(
   name: CheckName,
   because: 'account' | 'unreachable' | 'way' | 'token' | 'agent',
 ): Partial<Check> {
-  return found(null, t(`check.skipped.${because}`, { what: t(`check.what.${name}`) }), null);
+  return expectedFinding(null, t(`check.skipped.${because}`, { what: t(`check.what.${name}`) }), null);
 }
 
 function contactsFile(content: string): Readonly<Record<string, string>> {
@@ -151,19 +152,19 @@ function contactsFile(content: string): Readonly<Record<string, string>> {
 describe('all is well', () => {
   test.each(['en', 'ja'] as const)('every check says so, in order: %s', async (language) => {
     const env = contactsFile('Name,Phone\nMary Major,03-1111-2222\nJohn Doe,03-3333-4444\n');
-    await examine({ env, language });
-    expect(told.map(({ ok }) => ok)).toEqual(
+    await runAllChecks({ env, language });
+    expect(reportedChecks.map(({ ok }) => ok)).toEqual(
       CHECK_NAMES.map((name) => (/^(?:webhook|connectors|notifications)$/u.test(name) ? null : true)),
     );
-    expect(told.map(({ remedy }) => remedy)).toEqual(CHECK_NAMES.map(() => null));
-    expect(told.map(({ fields }) => fields)).toEqual(CHECK_NAMES.map(() => []));
-    for (const { message } of told)
+    expect(reportedChecks.map(({ remedy }) => remedy)).toEqual(CHECK_NAMES.map(() => null));
+    expect(reportedChecks.map(({ fields }) => fields)).toEqual(CHECK_NAMES.map(() => []));
+    for (const { message } of reportedChecks)
       expect(/[\p{sc=Hiragana}\p{sc=Katakana}]/u.test(message)).toBe(language === 'ja');
     expect(zoom.connections).toMatchObject({ accepted: 1, heartbeats: 1 });
   });
 
   test('one token does for all', async () => {
-    await examine();
+    await runAllChecks();
     expect(zoom.requests.token).toBe(1);
   });
 
@@ -174,13 +175,13 @@ describe('all is well', () => {
       return Promise.resolve('ok' as const);
     };
     for await (const check of runDoctor(options({ options: { keychain } }), new AbortController().signal)) {
-      told.push(check);
+      reportedChecks.push(check);
       if (check.name === 'settings') expect(begun).toEqual([]);
-      if (check.name === 'keychain') expect(asked.all).toEqual([]);
-      if (check.name === 'agent') expect(asked.all).not.toContain('websocket');
+      if (check.name === 'keychain') expect(requests.all).toEqual([]);
+      if (check.name === 'agent') expect(requests.all).not.toContain('websocket');
     }
     expect(begun).toEqual(['keychain']);
-    expect(asked.all).toContain('websocket');
+    expect(requests.all).toContain('websocket');
   });
 });
 
@@ -192,41 +193,47 @@ describe('the webhook', () => {
 
   test('alone, with credentials: everything but the WebSocket is looked at', async () => {
     listenAt(0);
-    const checks = await examine({ env: alone });
-    expect(checks.get('websocket')).toMatchObject(found(null, t('check.websocket.none'), null));
+    const checks = await runAllChecks({ env: alone });
+    expect(checks.get('websocket')).toMatchObject(expectedFinding(null, t('check.websocket.none'), null));
     expect(checks.get('webhook')).toMatchObject(
-      found(true, t('check.webhook.ok', { address: 'http://127.0.0.1:0/zoom/webhook' }), null),
+      expectedFinding(true, t('check.webhook.ok', { address: 'http://127.0.0.1:0/zoom/webhook' }), null),
     );
     for (const name of ['settings', 'token', 'scopes', 'agent', 'call-history', 'clock'] as const)
       expect(checks.get(name)?.ok, name).toBe(true);
-    expect(asked.all).not.toContain('websocket');
-    expect(JSON.stringify(told)).not.toContain('canary-token');
+    expect(requests.all).not.toContain('websocket');
+    expect(JSON.stringify(reportedChecks)).not.toContain('canary-token');
   });
 
   test('alone, without credentials: an extension is enough for the agent, an e-mail is not', async () => {
     listenAt(0);
-    const checks = await examine({ env: { ...bare, ZOOM_AGENT: '1002' } });
-    expect(checks.get('agent')).toMatchObject(found(true, t('check.agent.ok', { extension: '1002' }), null));
-    expect(checks.get('token')).toMatchObject(skipped('token', 'account'));
-    told.length = 0;
-    const others = await examine({ env: { ...bare, ZOOM_AGENT: 'sato.misaki@example.com' } });
+    const checks = await runAllChecks({ env: { ...bare, ZOOM_AGENT: '1002' } });
+    expect(checks.get('agent')).toMatchObject(
+      expectedFinding(true, t('check.agent.ok', { extension: '1002' }), null),
+    );
+    expect(checks.get('token')).toMatchObject(expectedSkip('token', 'account'));
+    reportedChecks.length = 0;
+    const others = await runAllChecks({ env: { ...bare, ZOOM_AGENT: 'sato.misaki@example.com' } });
     expect(others.get('agent')).toMatchObject(
-      found(false, refused('agent-needs-account', 's…'), 'remedy.agent-needs-account'),
+      expectedFinding(false, refused('agent-needs-account', 's…'), 'remedy.agent-needs-account'),
     );
   });
 
   test('a port that is in use, and an address that is not ours', async () => {
     listenAt(zoom.port);
-    const checks = await examine({ env: alone });
+    const checks = await runAllChecks({ env: alone });
     const address = `http://127.0.0.1:${zoom.port}/zoom/webhook`;
     expect(checks.get('webhook')).toMatchObject(
-      found(null, t('check.webhook.taken', { address }), 'remedy.port-taken'),
+      expectedFinding(null, t('check.webhook.taken', { address }), 'remedy.port-taken'),
     );
-    told.length = 0;
+    reportedChecks.length = 0;
     // From a block for documentation: no machine has it.
     listenAt(4380, '192.0.2.1');
-    expect((await examine({ env: alone })).get('webhook')).toMatchObject(
-      found(false, offline('cannot-listen', 'http://192.0.2.1:4380/zoom/webhook'), 'remedy.cannot-listen'),
+    expect((await runAllChecks({ env: alone })).get('webhook')).toMatchObject(
+      expectedFinding(
+        false,
+        offline('cannot-listen', 'http://192.0.2.1:4380/zoom/webhook'),
+        'remedy.cannot-listen',
+      ),
     );
   });
 });
@@ -234,9 +241,9 @@ describe('the webhook', () => {
 describe('settings', () => {
   test('no account: what needs it is not checked, the rest is', async () => {
     const env = { ZOOM_ACCOUNT_ID: '', ZOOM_CLIENT_ID: '', ZOOM_CLIENT_SECRET: '', ZOOM_SUBSCRIPTION_ID: '' };
-    const checks = await examine({ env });
+    const checks = await runAllChecks({ env });
     expect(checks.get('settings')).toMatchObject({
-      ...found(false, t('check.settings.none'), 'remedy.account'),
+      ...expectedFinding(false, t('check.settings.none'), 'remedy.account'),
       fields: ['zoom.accountId', 'zoom.clientId', 'zoom.clientSecret', 'zoom.subscriptionId'],
     });
     const needAccount: readonly CheckName[] = [
@@ -248,32 +255,32 @@ describe('settings', () => {
       'call-history',
       'clock',
     ];
-    for (const name of needAccount) expect(checks.get(name)).toMatchObject(skipped(name, 'account'));
+    for (const name of needAccount) expect(checks.get(name)).toMatchObject(expectedSkip(name, 'account'));
     expect(checks.get('keychain')?.ok).toBe(true);
     expect(checks.get('contacts')?.ok).toBe(null);
     expect(checks.get('database')?.ok).toBe(true);
-    expect(asked.all).toEqual([]);
+    expect(requests.all).toEqual([]);
   });
 
   test('each problem has its own sentence', async () => {
-    const checks = await examine({ env: { ZOOM_CLIENT_SECRET: '', ZOOM_WS_URL: 'ws://ws.zoom.us/ws' } });
+    const checks = await runAllChecks({ env: { ZOOM_CLIENT_SECRET: '', ZOOM_WS_URL: 'ws://ws.zoom.us/ws' } });
     const sentences = [
       ['setting-missing', 'ZOOM_CLIENT_SECRET'],
       ['setting-not-https', 'ZOOM_WS_URL'],
     ] as const;
     const message = sentences
-      .map(([code, name]) => noticeSentence({ level: 'error', code, params: { name } }, t))
+      .map(([code, name]) => formatNotice({ level: 'error', code, params: { name } }, t))
       .join(' ');
     expect(checks.get('settings')).toMatchObject({
-      ...found(false, message, 'remedy.settings'),
+      ...expectedFinding(false, message, 'remedy.settings'),
       // No page shows the other one.
       fields: ['zoom.clientSecret'],
     });
-    expect(checks.get('token')).toMatchObject(skipped('token', 'account'));
+    expect(checks.get('token')).toMatchObject(expectedSkip('token', 'account'));
   });
 
   test('a problem beside the account keeps nothing from being checked', async () => {
-    const checks = await examine({ env: { CHAKUSHIN_COUNTRY: 'XX' } });
+    const checks = await runAllChecks({ env: { CHAKUSHIN_COUNTRY: 'XX' } });
     expect(checks.get('settings')?.message).toContain('CHAKUSHIN_COUNTRY');
     expect(checks.get('settings')).toMatchObject({ ok: false, fields: ['country'] });
     expect(checks.get('websocket')?.ok).toBe(true);
@@ -283,7 +290,7 @@ describe('settings', () => {
     const path = join(homedir(), 'x', 'settings.json');
     const problems = [{ name: path, code: 'settings-file-unusable' }] as const;
     const configuration = { ...options().configuration, problems };
-    const checks = await examine({ options: { configuration } });
+    const checks = await runAllChecks({ options: { configuration } });
     expect(checks.get('settings')?.message).toContain(join('~', 'x', 'settings.json'));
     expect(checks.get('settings')?.message).not.toContain(homedir());
   });
@@ -292,31 +299,33 @@ describe('settings', () => {
 describe('keychain', () => {
   test.each(['no-library', 'no-service', 'locked', 'timed-out'] as const)('%s', async (state) => {
     const keychain = () => Promise.resolve(state);
-    const checks = await examine({ options: { keychain, secretFromEnvironment: false } });
+    const checks = await runAllChecks({ options: { keychain, isSecretFromEnvironment: false } });
     const sentence = t(`check.keychain.${state}`);
-    expect(checks.get('keychain')).toMatchObject(found(false, sentence, `remedy.keychain.${state}`));
+    expect(checks.get('keychain')).toMatchObject(
+      expectedFinding(false, sentence, `remedy.keychain.${state}`),
+    );
     expect(checks.get('websocket')?.ok).toBe(true);
-    told = [];
-    const others = await examine({ options: { keychain, secretFromEnvironment: true } });
+    reportedChecks = [];
+    const others = await runAllChecks({ options: { keychain, isSecretFromEnvironment: true } });
     expect(others.get('keychain')).toMatchObject(
-      found(null, t('check.keychain.spare', { sentence }), `remedy.keychain.${state}`),
+      expectedFinding(null, t('check.keychain.spare', { sentence }), `remedy.keychain.${state}`),
     );
   });
 
   test('one that never answers is given up after ten seconds', async () => {
-    const waiting = new Mailbox<AbortSignal>();
-    const examined = examine({
+    const signals = new Mailbox<AbortSignal>();
+    const examined = runAllChecks({
       options: {
         keychain: (signal) => {
-          waiting.push(signal);
+          signals.push(signal);
           return new Promise(() => undefined);
         },
       },
     });
-    const signal = await waiting.next();
-    clock.pass(9_999);
+    const signal = await signals.next();
+    clock.advance(9_999);
     expect(signal.aborted).toBe(false);
-    clock.pass(1);
+    clock.advance(1);
     const checks = await examined;
     expect(signal.aborted).toBe(true);
     expect(checks.get('keychain')).toMatchObject({ ok: null, remedy: t('remedy.keychain.timed-out') });
@@ -324,9 +333,9 @@ describe('keychain', () => {
 
   test('a fault of ours is told by its class alone, and ends nothing', async () => {
     const keychain = () => Promise.reject(new RangeError('canary'));
-    const checks = await examine({ options: { keychain } });
+    const checks = await runAllChecks({ options: { keychain } });
     expect(checks.get('keychain')).toMatchObject(
-      found(false, t('notice.internal-error', { reason: 'RangeError' }), 'remedy.internal-error'),
+      expectedFinding(false, t('notice.internal-error', { reason: 'RangeError' }), 'remedy.internal-error'),
     );
     expect(checks.get('websocket')?.ok).toBe(true);
   });
@@ -336,9 +345,9 @@ describe('the way to Zoom', () => {
   test.each(['ca-file-missing', 'ca-file-unusable'] as const)(
     '%s; the sign-in is tried all the same',
     async (code) => {
-      const checks = await examine({ options: { caFileProblem: code } });
+      const checks = await runAllChecks({ options: { caFileProblem: code } });
       expect(checks.get('proxy-and-certificates')).toMatchObject({
-        ...found(false, t(`notice.${code}`), 'remedy.ca-file'),
+        ...expectedFinding(false, t(`notice.${code}`), 'remedy.ca-file'),
         fields: ['network.caFile'],
       });
       expect(checks.get('token')?.ok).toBe(true);
@@ -346,51 +355,53 @@ describe('the way to Zoom', () => {
   );
 
   test.each(['proxy', 'certificate'] as const)('%s', async (reason) => {
-    const checks = await examine({ options: { transport: brokenWay(reason) } });
+    const checks = await runAllChecks({ options: { transport: failingTransport(reason) } });
     expect(checks.get('proxy-and-certificates')).toMatchObject(
-      found(false, offline(reason), `remedy.${reason}`),
+      expectedFinding(false, offline(reason), `remedy.${reason}`),
     );
-    expect(checks.get('token')).toMatchObject(skipped('token', 'way'));
-    expect(checks.get('scopes')).toMatchObject(skipped('scopes', 'token'));
+    expect(checks.get('token')).toMatchObject(expectedSkip('token', 'way'));
+    expect(checks.get('scopes')).toMatchObject(expectedSkip('scopes', 'token'));
   });
 
   test('certificate, with a file that cannot be used: both are told', async () => {
-    const checks = await examine({
-      options: { transport: brokenWay('certificate'), caFileProblem: 'ca-file-missing' },
+    const checks = await runAllChecks({
+      options: { transport: failingTransport('certificate'), caFileProblem: 'ca-file-missing' },
     });
     expect(checks.get('proxy-and-certificates')?.message).toBe(t('notice.ca-file-missing'));
-    expect(checks.get('token')).toMatchObject(found(false, offline('certificate'), 'remedy.certificate'));
+    expect(checks.get('token')).toMatchObject(
+      expectedFinding(false, offline('certificate'), 'remedy.certificate'),
+    );
   });
 
   test.each(['network', 'timeout'] as const)('%s: all that can be said is told once', async (reason) => {
-    const checks = await examine({ options: { transport: brokenWay(reason) } });
+    const checks = await runAllChecks({ options: { transport: failingTransport(reason) } });
     expect(checks.get('proxy-and-certificates')).toMatchObject(
-      skipped('proxy-and-certificates', 'unreachable'),
+      expectedSkip('proxy-and-certificates', 'unreachable'),
     );
-    expect(checks.get('token')).toMatchObject(found(false, offline('network'), 'remedy.network'));
+    expect(checks.get('token')).toMatchObject(expectedFinding(false, offline('network'), 'remedy.network'));
     for (const name of ['scopes', 'agent', 'websocket', 'call-history', 'clock'] as const)
-      expect(checks.get(name)).toMatchObject(skipped(name, 'token'));
+      expect(checks.get(name)).toMatchObject(expectedSkip(name, 'token'));
   });
 
   test('a transport that takes no notice of anything is left behind', async () => {
-    const begun = new Mailbox<null>();
+    const requested = new Mailbox<null>();
     const transport: Transport = {
-      ...way(),
+      ...createTransport(),
       request: () => {
-        begun.push(null);
+        requested.push(null);
         return new Promise(() => undefined);
       },
     };
-    const examined = examine({ options: { transport } });
+    const examined = runAllChecks({ options: { transport } });
     for (const name of ['proxy-and-certificates', 'token'] as const) {
-      await begun.next();
-      clock.pass(34_999);
-      expect(told.map((check) => check.name)).not.toContain(name);
-      clock.pass(1);
+      await requested.next();
+      clock.advance(34_999);
+      expect(reportedChecks.map((check) => check.name)).not.toContain(name);
+      clock.advance(1);
     }
     const checks = await examined;
     expect(checks.get('token')).toMatchObject(
-      found(
+      expectedFinding(
         false,
         t('check.took-too-long', { what: t('check.what.token'), seconds: 35 }),
         'remedy.took-too-long',
@@ -407,12 +418,14 @@ describe('token', () => {
     ['owner-gone', 400, 4735, 'owner gone'],
   ] as const)('%s, in the words of the connection', async (cause, status, code, message) => {
     zoom.failTokenRequests({ status, code, message });
-    const checks = await examine();
+    const checks = await runAllChecks();
     const detail = `HTTP ${status}, ${code}, ${message}`;
     expect(checks.get('proxy-and-certificates')?.ok).toBe(true);
-    expect(checks.get('token')).toMatchObject(found(false, refused(cause, detail), `remedy.${cause}`));
-    expect(checks.get('websocket')).toMatchObject(skipped('websocket', 'token'));
-    expect(checks.get('clock')).toMatchObject(skipped('clock', 'token'));
+    expect(checks.get('token')).toMatchObject(
+      expectedFinding(false, refused(cause, detail), `remedy.${cause}`),
+    );
+    expect(checks.get('websocket')).toMatchObject(expectedSkip('websocket', 'token'));
+    expect(checks.get('clock')).toMatchObject(expectedSkip('clock', 'token'));
     // Asking again and again may get the app disabled.
     expect(zoom.requests.token).toBe(1);
   });
@@ -424,9 +437,9 @@ describe('token', () => {
     ['account', ['zoom.accountId'], { ZOOM_ACCOUNT_ID: 'another' }, null],
   ] as const)(
     'wrong %s: the field is named, in words and for the page',
-    async (blamed, fields, env, words) => {
-      if (words !== null) zoom.failTokenRequests({ status: 400, code: 4704, message: words });
-      const checks = await examine({ env });
+    async (blamed, fields, env, zoomMessage) => {
+      if (zoomMessage !== null) zoom.failTokenRequests({ status: 400, code: 4704, message: zoomMessage });
+      const checks = await runAllChecks({ env });
       expect(checks.get('token')).toMatchObject({
         ok: false,
         remedy: t(`remedy.credentials-${blamed}`),
@@ -442,10 +455,10 @@ describe('token', () => {
 
   test('Zoom in its other words, by which the account id is found out all the same', async () => {
     await simulateInstead({ tokenErrorShape: 'reason' });
-    const account = await examine({ env: { ZOOM_ACCOUNT_ID: 'another' } });
+    const account = await runAllChecks({ env: { ZOOM_ACCOUNT_ID: 'another' } });
     expect(account.get('token')?.fields).toEqual(['zoom.accountId']);
-    told = [];
-    const client = await examine({ env: { ZOOM_CLIENT_ID: 'another' } });
+    reportedChecks = [];
+    const client = await runAllChecks({ env: { ZOOM_CLIENT_ID: 'another' } });
     expect(client.get('token')?.fields).toEqual(['zoom.clientId', 'zoom.clientSecret']);
   });
 
@@ -454,34 +467,36 @@ describe('token', () => {
     ['zoom-trouble', 503],
   ] as const)('%s', async (cause, status) => {
     zoom.failTokenRequests({ status, code: 1, message: 'no' });
-    const checks = await examine();
+    const checks = await runAllChecks();
     const detail = `HTTP ${status}, 1, no`;
-    expect(checks.get('token')).toMatchObject(found(false, offline(cause, detail), `remedy.${cause}`));
+    expect(checks.get('token')).toMatchObject(
+      expectedFinding(false, offline(cause, detail), `remedy.${cause}`),
+    );
   });
 
   test.each(['never', 'endless'] as const)('an answer that comes %s is given up after 15 s', async (kind) => {
     zoom.faults.token = { kind };
-    const examined = examine();
-    await asked.find((path) => path === '/oauth/token');
-    clock.pass(15_000);
+    const examined = runAllChecks();
+    await requests.find((path) => path === '/oauth/token');
+    clock.advance(15_000);
     const checks = await examined;
-    expect(checks.get('token')).toMatchObject(found(false, offline('network'), 'remedy.network'));
+    expect(checks.get('token')).toMatchObject(expectedFinding(false, offline('network'), 'remedy.network'));
   });
 
   test('what Zoom repeats of what was sent goes no further', async () => {
     const message = 'no canary-account, canary-client, canary-secret/+= of sato.misaki@example.com';
     zoom.failTokenRequests({ status: 401, code: 4700, message });
-    const checks = await examine();
+    const checks = await runAllChecks();
     expect(checks.get('token')?.message).toContain('***, ***, *** of ***');
   });
 
   test('in Japanese', async () => {
     zoom.failTokenRequests({ status: 400, code: 4738, message: 'x' });
-    const checks = await examine({ language: 'ja' });
+    const checks = await runAllChecks({ language: 'ja' });
     expect(checks.get('token')).toMatchObject({
       ok: false,
       message: refused('app-disabled', 'HTTP 400, 4738, x', 'ja'),
-      remedy: translate('ja')('remedy.app-disabled'),
+      remedy: getTranslate('ja')('remedy.app-disabled'),
     });
   });
 });
@@ -489,10 +504,10 @@ describe('token', () => {
 describe('scopes', () => {
   test('missing ones are named', async () => {
     await simulateInstead({ scopes: ['phone:read:call:admin', 'user:read:user:admin'] });
-    const checks = await examine();
+    const checks = await runAllChecks();
     const scopes = 'phone:read:list_call_logs:admin, phone:read:user:admin';
     expect(checks.get('scopes')).toMatchObject(
-      found(
+      expectedFinding(
         false,
         t('check.scopes.missing', { scopes, granted: 'phone:read:call:admin, user:read:user:admin' }),
         'remedy.scopes.missing',
@@ -502,18 +517,20 @@ describe('scopes', () => {
 
   test('an extension needs fewer', async () => {
     await simulateInstead({ scopes: ['phone:read:call:admin', 'phone:read:list_call_logs:admin'] });
-    const checks = await examine({ env: { ZOOM_AGENT: '1002' } });
+    const checks = await runAllChecks({ env: { ZOOM_AGENT: '1002' } });
     const granted = 'phone:read:call:admin, phone:read:list_call_logs:admin';
-    expect(checks.get('scopes')).toMatchObject(found(true, t('check.scopes.ok', { granted }), null));
+    expect(checks.get('scopes')).toMatchObject(
+      expectedFinding(true, t('check.scopes.ok', { granted }), null),
+    );
   });
 
   test('more than needed is fine, and told', async () => {
     await simulateInstead({
       scopes: ['phone:read:admin', 'user:read:admin', 'user:write:admin', 'account:master'],
     });
-    const checks = await examine();
+    const checks = await runAllChecks();
     expect(checks.get('scopes')).toMatchObject(
-      found(
+      expectedFinding(
         true,
         t('check.scopes.more', { scopes: 'user:write:admin, account:master' }),
         'remedy.scopes.more',
@@ -523,45 +540,49 @@ describe('scopes', () => {
 
   test('none listed: nothing can be said', async () => {
     await simulateInstead({ scopes: [] });
-    const checks = await examine();
-    expect(checks.get('scopes')).toMatchObject(found(null, t('check.scopes.unknown'), null));
+    const checks = await runAllChecks();
+    expect(checks.get('scopes')).toMatchObject(expectedFinding(null, t('check.scopes.unknown'), null));
   });
 });
 
 describe('agent', () => {
   test('found by e-mail: the extension is all that is told', async () => {
-    const checks = await examine();
-    expect(checks.get('agent')).toMatchObject(found(true, t('check.agent.ok', { extension: '1002' }), null));
+    const checks = await runAllChecks();
+    expect(checks.get('agent')).toMatchObject(
+      expectedFinding(true, t('check.agent.ok', { extension: '1002' }), null),
+    );
   });
 
   test('an extension is asked of nobody, not even of a Zoom out of reach', async () => {
-    const checks = await examine({
+    const checks = await runAllChecks({
       env: { ZOOM_AGENT: '1002' },
-      options: { transport: brokenWay('network') },
+      options: { transport: failingTransport('network') },
     });
-    expect(checks.get('agent')).toMatchObject(found(true, t('check.agent.ok', { extension: '1002' }), null));
+    expect(checks.get('agent')).toMatchObject(
+      expectedFinding(true, t('check.agent.ok', { extension: '1002' }), null),
+    );
   });
 
   test('none: every call', async () => {
-    const checks = await examine({ env: { ZOOM_AGENT: '' } });
-    expect(checks.get('agent')).toMatchObject(found(true, t('check.agent.everyone'), null));
+    const checks = await runAllChecks({ env: { ZOOM_AGENT: '' } });
+    expect(checks.get('agent')).toMatchObject(expectedFinding(true, t('check.agent.everyone'), null));
     expect(checks.get('call-history')?.ok).toBe(true);
-    expect(asked.all).toContain('/v2/phone/call_history');
+    expect(requests.all).toContain('/v2/phone/call_history');
   });
 
   test('nobody of that name, which is not repeated', async () => {
-    const checks = await examine({ env: { ZOOM_AGENT: 'canary@example.com' } });
+    const checks = await runAllChecks({ env: { ZOOM_AGENT: 'canary@example.com' } });
     expect(checks.get('agent')).toMatchObject(
-      found(false, refused('agent-not-found', 'c…'), 'remedy.agent-not-found'),
+      expectedFinding(false, refused('agent-not-found', 'c…'), 'remedy.agent-not-found'),
     );
     expect(checks.get('agent')?.fields).toEqual(['zoom.agent']);
-    expect(checks.get('call-history')).toMatchObject(skipped('call-history', 'agent'));
+    expect(checks.get('call-history')).toMatchObject(expectedSkip('call-history', 'agent'));
     expect(checks.get('websocket')?.ok).toBe(true);
   });
 
   test('may not be looked up', async () => {
     await simulateInstead({ scopes: ['phone:read:call:admin'] });
-    const checks = await examine();
+    const checks = await runAllChecks();
     expect(checks.get('agent')).toMatchObject({ ok: false, remedy: t('remedy.agent-scope') });
     expect(checks.get('agent')?.message).toContain('user:read:user:admin');
   });
@@ -572,26 +593,28 @@ describe('agent', () => {
   ] as const)('%s; what Zoom repeats goes no further', async (cause, status) => {
     const message = 'sato.misaki@example.com +81312340102 canary-account';
     zoom.faults.rest.push({ path: /users/u, fault: { kind: 'status', status, message } });
-    const checks = await examine();
+    const checks = await runAllChecks();
     const detail = `HTTP ${status}, *** *** ***`;
-    expect(checks.get('agent')).toMatchObject(found(false, offline(cause, detail), `remedy.${cause}`));
+    expect(checks.get('agent')).toMatchObject(
+      expectedFinding(false, offline(cause, detail), `remedy.${cause}`),
+    );
   });
 
   test('Zoom does not answer', async () => {
     zoom.faults.rest.push({ path: /phone\/users/u, times: 1, fault: { kind: 'never' } });
-    const examined = examine();
-    await asked.find((path) => path.startsWith('/v2/phone/users/'));
-    clock.pass(15_000);
+    const examined = runAllChecks();
+    await requests.find((path) => path.startsWith('/v2/phone/users/'));
+    clock.advance(15_000);
     const checks = await examined;
-    expect(checks.get('agent')).toMatchObject(found(false, offline('network'), 'remedy.network'));
+    expect(checks.get('agent')).toMatchObject(expectedFinding(false, offline('network'), 'remedy.network'));
   });
 });
 
 describe('websocket', () => {
-  const connections = (): number => asked.all.filter((where) => where === 'websocket').length;
+  const connections = (): number => requests.all.filter((where) => where === 'websocket').length;
 
   test('tells how long Zoom takes to answer', async () => {
-    const real = way();
+    const real = createTransport();
     const transport: Transport = {
       ...real,
       connect: (url, listener) => {
@@ -600,24 +623,26 @@ describe('websocket', () => {
           ...socket,
           send: (text) => {
             socket.send(text);
-            clock.pass(42);
+            clock.advance(42);
           },
         };
       },
     };
-    const checks = await examine({ options: { transport } });
-    expect(checks.get('websocket')).toMatchObject(found(true, t('check.websocket.ok', { ms: 42 }), null));
+    const checks = await runAllChecks({ options: { transport } });
+    expect(checks.get('websocket')).toMatchObject(
+      expectedFinding(true, t('check.websocket.ok', { ms: 42 }), null),
+    );
   });
 
   test('leaves nothing behind', async () => {
-    await examine();
+    await runAllChecks();
     await expect.poll(() => zoom.connections.live).toBe(0);
     expect(zoom.connections.opened).toBe(1);
   });
 
   test('Zoom wants the other kind of token: found out by itself', async () => {
     await simulateInstead({ webSocketGrant: 'client_credentials' });
-    const checks = await examine();
+    const checks = await runAllChecks();
     expect(checks.get('websocket')?.ok).toBe(true);
     expect(zoom.connections).toMatchObject({ refused: 2, accepted: 1 });
     expect(zoom.requests.token).toBe(3);
@@ -626,7 +651,7 @@ describe('websocket', () => {
   });
 
   test('the token was revoked meanwhile: a fresh one', async () => {
-    const real = way();
+    const real = createTransport();
     const transport: Transport = {
       ...real,
       connect: (url, listener) => {
@@ -634,7 +659,7 @@ describe('websocket', () => {
         return real.connect(url, listener);
       },
     };
-    const checks = await examine({ options: { transport } });
+    const checks = await runAllChecks({ options: { transport } });
     expect(checks.get('websocket')?.ok).toBe(true);
     expect(zoom.connections).toMatchObject({ refused: 1, accepted: 1 });
   });
@@ -645,10 +670,10 @@ describe('websocket', () => {
     ['scope', 'does not contain scopes'],
   ] as const)('turned away: %s (%s)', async (cause, content) => {
     zoom.faults.handshake = { kind: 'unwelcome', content };
-    const checks = await examine();
+    const checks = await runAllChecks();
     const detail = content.replace('canary-subscription', '***');
     expect(checks.get('websocket')).toMatchObject({
-      ...found(false, refused(cause, detail), `remedy.${cause}`),
+      ...expectedFinding(false, refused(cause, detail), `remedy.${cause}`),
       fields: cause === 'subscription' ? ['zoom.subscriptionId'] : [],
     });
     // One fresh token, then one of the other kind.
@@ -658,7 +683,7 @@ describe('websocket', () => {
 
   test('turned away, and then no token of the other kind', async () => {
     zoom.faults.handshake = { kind: 'unwelcome' };
-    const real = way();
+    const real = createTransport();
     const transport: Transport = {
       ...real,
       connect: (url, listener) => {
@@ -666,9 +691,11 @@ describe('websocket', () => {
         return real.connect(url, listener);
       },
     };
-    const checks = await examine({ options: { transport } });
+    const checks = await runAllChecks({ options: { transport } });
     const detail = 'HTTP 400, 4705, no';
-    expect(checks.get('websocket')).toMatchObject(found(false, refused('grant', detail), 'remedy.grant'));
+    expect(checks.get('websocket')).toMatchObject(
+      expectedFinding(false, refused('grant', detail), 'remedy.grant'),
+    );
   });
 
   test.each([
@@ -677,65 +704,73 @@ describe('websocket', () => {
     ['cut before the welcome', { kind: 'cut-before-welcome' }, 'broken', ''],
   ] as const)('%s', async (_how, handshake, cause, detail) => {
     zoom.faults.handshake = handshake;
-    const checks = await examine();
-    expect(checks.get('websocket')).toMatchObject(found(false, offline(cause, detail), `remedy.${cause}`));
+    const checks = await runAllChecks();
+    expect(checks.get('websocket')).toMatchObject(
+      expectedFinding(false, offline(cause, detail), `remedy.${cause}`),
+    );
     expect(connections()).toBe(1);
     expect(checks.get('call-history')?.ok).toBe(true);
   });
 
   test.each(['never', 'no-welcome'] as const)('%s: given up after 10 s', async (kind) => {
     zoom.faults.handshake = { kind };
-    const examined = examine();
-    await asked.find((where) => where === 'websocket');
-    clock.pass(9_999);
-    expect(told.map(({ name }) => name)).not.toContain('websocket');
-    clock.pass(1);
+    const examined = runAllChecks();
+    await requests.find((where) => where === 'websocket');
+    clock.advance(9_999);
+    expect(reportedChecks.map(({ name }) => name)).not.toContain('websocket');
+    clock.advance(1);
     const checks = await examined;
-    expect(checks.get('websocket')).toMatchObject(found(false, offline('no-welcome'), 'remedy.no-welcome'));
+    expect(checks.get('websocket')).toMatchObject(
+      expectedFinding(false, offline('no-welcome'), 'remedy.no-welcome'),
+    );
   });
 
   test('welcome, and then no sign of life: given up 10 s later', async () => {
     zoom.faults.heartbeatsUnanswered = true;
-    const examined = examine();
+    const examined = runAllChecks();
     await zoom.waitForClient();
     // The time limit of the welcome gives way to that of the heartbeat.
     await expect.poll(() => clock.pending).toBe(4);
-    clock.pass(9_999);
-    expect(told.map(({ name }) => name)).not.toContain('websocket');
-    clock.pass(1);
+    clock.advance(9_999);
+    expect(reportedChecks.map(({ name }) => name)).not.toContain('websocket');
+    clock.advance(1);
     const checks = await examined;
-    expect(checks.get('websocket')).toMatchObject(found(false, t('check.websocket.mute'), 'remedy.silent'));
+    expect(checks.get('websocket')).toMatchObject(
+      expectedFinding(false, t('check.websocket.mute'), 'remedy.silent'),
+    );
   });
 
   test('proxy for WebSocket alone', async () => {
     const transport: Transport = {
-      ...way(),
+      ...createTransport(),
       connect: (_url, listener) => {
         void Promise.resolve().then(() => listener.end({ kind: 'failed', reason: 'proxy' }));
         return { send: () => undefined, terminate: () => undefined };
       },
     };
-    const checks = await examine({ options: { transport } });
+    const checks = await runAllChecks({ options: { transport } });
     expect(checks.get('proxy-and-certificates')?.ok).toBe(true);
-    expect(checks.get('websocket')).toMatchObject(found(false, offline('proxy'), 'remedy.proxy'));
+    expect(checks.get('websocket')).toMatchObject(expectedFinding(false, offline('proxy'), 'remedy.proxy'));
   });
 });
 
 describe('the connection of the running app', () => {
   const NOW = Date.UTC(2026, 10, 22, 1, 0, 0);
-  const well: Vitals = {
+  const well: ConnectionStats = {
     lastFrameAt: NOW - 3_000,
     lastHeartbeatAt: NOW - 17_400,
     connectsToday: 2,
     connectedSince: NOW - 600_000,
   };
   const CONNECTED: Connection = { state: 'connected', everyone: false };
-  const live = async (
+  const checkLive = async (
     connection: Connection | null,
-    vitals: Vitals | null = well,
+    stats: ConnectionStats | null = well,
     env: Readonly<Record<string, string>> = {},
   ): Promise<Check | undefined> =>
-    (await examine({ env, options: { live: () => ({ connection, vitals }) } })).get('websocket');
+    (await runAllChecks({ env, options: { getLiveConnection: () => ({ connection, stats }) } })).get(
+      'websocket',
+    );
   const wall = (at: number): string => {
     const date = new Date(at);
     return [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
@@ -743,25 +778,25 @@ describe('the connection of the running app', () => {
 
   test('is told of, and not thrown out by a second one', async () => {
     const since = wall(NOW - 600_000);
-    expect(await live(CONNECTED)).toMatchObject(
-      found(true, t('check.websocket.live', { since, frame: 3, beat: 17, connects: 2 }), null),
+    expect(await checkLive(CONNECTED)).toMatchObject(
+      expectedFinding(true, t('check.websocket.live', { since, frame: 3, beat: 17, connects: 2 }), null),
     );
     expect(zoom.connections.opened).toBe(0);
-    expect(asked.all).not.toContain('websocket');
+    expect(requests.all).not.toContain('websocket');
   });
 
   test('since another day: with its date', async () => {
     const at = new Date(NOW - 3 * 24 * 60 * 60_000);
-    const check = await live(CONNECTED, { ...well, connectedSince: at.getTime() });
+    const check = await checkLive(CONNECTED, { ...well, connectedSince: at.getTime() });
     expect(check?.message).toMatch(/since 2026-11-(?:18|19|20) \d\d:\d\d\. /u);
     expect(check?.message).toContain(wall(at.getTime()));
   });
 
   test('connected a moment ago, after an hour of silence: the heartbeat of before does not count', async () => {
-    const vitals = { ...well, lastHeartbeatAt: NOW - 3_600_000, connectedSince: NOW - 4_000 };
+    const stats = { ...well, lastHeartbeatAt: NOW - 3_600_000, connectedSince: NOW - 4_000 };
     const since = wall(NOW - 4_000);
-    expect(await live(CONNECTED, vitals)).toMatchObject(
-      found(true, t('check.websocket.live-new', { since, connects: 2 }), null),
+    expect(await checkLive(CONNECTED, stats)).toMatchObject(
+      expectedFinding(true, t('check.websocket.live-new', { since, connects: 2 }), null),
     );
   });
 
@@ -771,61 +806,67 @@ describe('the connection of the running app', () => {
   ])('no answer to a heartbeat for %i ms', async (ms, ok) => {
     const since = wall(NOW - 600_000);
     const params = { since, beat: 90, connects: 2 };
-    expect(await live(CONNECTED, { ...well, lastHeartbeatAt: NOW - ms })).toMatchObject(
+    expect(await checkLive(CONNECTED, { ...well, lastHeartbeatAt: NOW - ms })).toMatchObject(
       ok
-        ? found(true, t('check.websocket.live', { ...params, frame: 3 }), null)
-        : found(false, t('check.websocket.live-mute', params), 'remedy.silent'),
+        ? expectedFinding(true, t('check.websocket.live', { ...params, frame: 3 }), null)
+        : expectedFinding(false, t('check.websocket.live-mute', params), 'remedy.silent'),
     );
   });
 
   test('no heartbeat was ever answered', async () => {
-    const check = await live(CONNECTED, { ...well, lastHeartbeatAt: null });
+    const check = await checkLive(CONNECTED, { ...well, lastHeartbeatAt: null });
     expect(check).toMatchObject({ ok: false, remedy: t('remedy.silent') });
     expect(check?.message).toContain('no heartbeat for 600 s');
   });
 
   test('a clock that was set back makes no time negative', async () => {
-    const check = await live(CONNECTED, { ...well, lastFrameAt: NOW + 5_000, lastHeartbeatAt: NOW + 5_000 });
+    const check = await checkLive(CONNECTED, {
+      ...well,
+      lastFrameAt: NOW + 5_000,
+      lastHeartbeatAt: NOW + 5_000,
+    });
     expect(check).toMatchObject({ ok: true });
     expect(check?.message).toContain('heard 0 s ago');
   });
 
   test('just connecting', async () => {
-    const connecting = found(null, t('check.websocket.live-connecting'), 'remedy.connecting');
-    expect(await live({ state: 'connecting' })).toMatchObject(connecting);
-    told = [];
-    expect(await live(CONNECTED, { ...well, connectedSince: null })).toMatchObject(connecting);
+    const connecting = expectedFinding(null, t('check.websocket.live-connecting'), 'remedy.connecting');
+    expect(await checkLive({ state: 'connecting' })).toMatchObject(connecting);
+    reportedChecks = [];
+    expect(await checkLive(CONNECTED, { ...well, connectedSince: null })).toMatchObject(connecting);
   });
 
   test('offline: its cause, without a countdown that nobody follows', async () => {
     const connection: Connection = { state: 'offline', cause: 'evicted', detail: '', retryAt: NOW + 60_000 };
-    expect(await live(connection)).toMatchObject({
-      ...found(false, offline('evicted'), 'remedy.evicted'),
+    expect(await checkLive(connection)).toMatchObject({
+      ...expectedFinding(false, offline('evicted'), 'remedy.evicted'),
       fields: ['zoom.subscriptionId'],
     });
   });
 
   test('refused: also where the sign-in cannot be tried', async () => {
     const connection: Connection = { state: 'refused', cause: 'subscription', detail: 'Invalid Token' };
-    const transport = brokenWay('network');
-    const checks = await examine({
-      options: { transport, live: () => ({ connection, vitals: well }) },
+    const transport = failingTransport('network');
+    const checks = await runAllChecks({
+      options: { transport, getLiveConnection: () => ({ connection, stats: well }) },
     });
     expect(checks.get('websocket')).toMatchObject(
-      found(false, refused('subscription', 'Invalid Token'), 'remedy.subscription'),
+      expectedFinding(false, refused('subscription', 'Invalid Token'), 'remedy.subscription'),
     );
   });
 
   test('events are missing although it is up', async () => {
     const connection: Connection = { state: 'degraded', cause: 'events-missing', callAt: NOW - 60_000 };
-    const sentence = connectionSentence(connection, t, NOW);
-    expect(await live(connection)).toMatchObject(found(false, sentence, 'remedy.events-missing'));
+    const sentence = formatConnection(connection, t, NOW);
+    expect(await checkLive(connection)).toMatchObject(
+      expectedFinding(false, sentence, 'remedy.events-missing'),
+    );
   });
 
   test('there is none: one is opened', async () => {
-    expect((await live(null))?.ok).toBe(true);
-    told = [];
-    expect((await live(CONNECTED, null))?.ok).toBe(true);
+    expect((await checkLive(null))?.ok).toBe(true);
+    reportedChecks = [];
+    expect((await checkLive(CONNECTED, null))?.ok).toBe(true);
     expect(zoom.connections.opened).toBe(2);
   });
 });
@@ -837,24 +878,29 @@ describe('notifications', () => {
     ['denied', false, 'remedy.notifications.denied'],
     ['unsupported', false, 'remedy.notifications.unsupported'],
   ] as const)('%s', async (state, ok, remedy) => {
-    const checks = await examine({ options: { notifications: () => state } });
-    expect(checks.get('notifications')).toMatchObject(found(ok, t(`check.notifications.${state}`), remedy));
+    const checks = await runAllChecks({ options: { notifications: () => state } });
+    expect(checks.get('notifications')).toMatchObject(
+      expectedFinding(ok, t(`check.notifications.${state}`), remedy),
+    );
   });
 
   test('the terminal shows none', async () => {
-    const checks = await examine();
-    expect(checks.get('notifications')).toMatchObject(found(null, t('check.notifications.none'), null));
+    const checks = await runAllChecks();
+    expect(checks.get('notifications')).toMatchObject(
+      expectedFinding(null, t('check.notifications.none'), null),
+    );
   });
 });
 
 describe('some checks alone', () => {
-  const some = async (names: readonly CheckName[]): Promise<void> => {
-    for await (const check of runDoctor(options(), new AbortController().signal, names)) told.push(check);
+  const runChecks = async (names: readonly CheckName[]): Promise<void> => {
+    for await (const check of runDoctor(options(), new AbortController().signal, names))
+      reportedChecks.push(check);
   };
 
   test('those of a first connection, in their order, and nothing beside', async () => {
-    await some(['websocket', 'agent', 'scopes', 'token', 'proxy-and-certificates', 'keychain']);
-    expect(told.map(({ name, ok }) => [name, ok])).toEqual([
+    await runChecks(['websocket', 'agent', 'scopes', 'token', 'proxy-and-certificates', 'keychain']);
+    expect(reportedChecks.map(({ name, ok }) => [name, ok])).toEqual([
       ['keychain', true],
       ['proxy-and-certificates', true],
       ['token', true],
@@ -864,31 +910,31 @@ describe('some checks alone', () => {
     ]);
     // Neither a setting nor the file of calls is touched.
     expect(readdirSync(home)).toEqual([]);
-    expect(asked.all.filter((path) => path.includes('call_history'))).toEqual([]);
+    expect(requests.all.filter((path) => path.includes('call_history'))).toEqual([]);
   });
 
   test('none', async () => {
-    await some([]);
-    expect(told).toEqual([]);
+    await runChecks([]);
+    expect(reportedChecks).toEqual([]);
   });
 });
 
 describe('call history', () => {
   test('tells how much, and of today alone', async () => {
     const transport: Transport = {
-      ...way(),
+      ...createTransport(),
       request: (request, signal) => {
         const { pathname, searchParams } = new URL(request.url);
-        if (!pathname.endsWith('/call_history')) return way().request(request, signal);
+        if (!pathname.endsWith('/call_history')) return createTransport().request(request, signal);
         const [from, to] = [searchParams.get('from'), searchParams.get('to')];
         expect([from, to]).toEqual(['2026-11-22', '2026-11-22']);
         const call_logs = [{ call_id: '1', caller_name: '佐藤 美咲' }, { call_id: '2' }];
         return Promise.resolve({ status: 200, json: { call_logs }, serverTime: null, retryAfter: null });
       },
     };
-    const checks = await examine({ options: { transport } });
+    const checks = await runAllChecks({ options: { transport } });
     expect(checks.get('call-history')).toMatchObject(
-      found(true, t('check.call-history.ok', { entries: 2 }), null),
+      expectedFinding(true, t('check.call-history.ok', { entries: 2 }), null),
     );
   });
 
@@ -896,9 +942,9 @@ describe('call history', () => {
     await simulateInstead({
       scopes: ['phone:read:call:admin', 'user:read:user:admin', 'phone:read:user:admin'],
     });
-    const checks = await examine();
+    const checks = await runAllChecks();
     expect(checks.get('call-history')).toMatchObject(
-      found(false, t('notice.history-scope'), 'remedy.scopes.missing'),
+      expectedFinding(false, t('notice.history-scope'), 'remedy.scopes.missing'),
     );
   });
 
@@ -906,7 +952,7 @@ describe('call history', () => {
     clock = new FakeClock(Date.UTC(2026, 10, 22, 0, 0, 30));
     zoom.faults.clockOffsetMs = -60_000;
     const asking = new Mailbox<string>();
-    const real = way();
+    const real = createTransport();
     const transport: Transport = {
       ...real,
       request: (request, signal) => {
@@ -914,33 +960,33 @@ describe('call history', () => {
         return real.request(request, signal);
       },
     };
-    await examine({ options: { transport } });
+    await runAllChecks({ options: { transport } });
     expect(asking.all.find((url) => url.includes('call_history'))).toContain('from=2026-11-21&to=2026-11-21');
   });
 
   test.each([404, 500])('HTTP %i; whom it names goes no further', async (status) => {
     const message = 'somebody@example.com';
     zoom.faults.rest.push({ path: /call_history/u, fault: { kind: 'status', status, message } });
-    const checks = await examine();
+    const checks = await runAllChecks();
     const detail = `HTTP ${status}, ***`;
     expect(checks.get('call-history')).toMatchObject(
-      found(false, t('notice.history-unreadable', { detail }), 'remedy.history-unreadable'),
+      expectedFinding(false, t('notice.history-unreadable', { detail }), 'remedy.history-unreadable'),
     );
   });
 
   test('cut', async () => {
     zoom.faults.rest.push({ path: /call_history/u, fault: { kind: 'cut' } });
-    const checks = await examine();
+    const checks = await runAllChecks();
     expect(checks.get('call-history')).toMatchObject(
-      found(false, t('notice.history-unreachable'), 'remedy.history-unreachable'),
+      expectedFinding(false, t('notice.history-unreachable'), 'remedy.history-unreachable'),
     );
   });
 
   test('never: given up after 15 s', async () => {
     zoom.faults.rest.push({ path: /call_history/u, fault: { kind: 'never' } });
-    const examined = examine();
-    await asked.find((path) => path.endsWith('/call_history'));
-    clock.pass(15_000);
+    const examined = runAllChecks();
+    await requests.find((path) => path.endsWith('/call_history'));
+    clock.advance(15_000);
     const checks = await examined;
     expect(checks.get('call-history')?.message).toBe(t('notice.history-unreachable'));
   });
@@ -960,9 +1006,9 @@ describe('clock', () => {
     [86_400, false, 'far-ahead'],
   ] as const)('%i s: %s', async (seconds, ok, how) => {
     zoom.faults.clockOffsetMs = -seconds * 1_000;
-    const checks = await examine();
+    const checks = await runAllChecks();
     expect(checks.get('clock')).toMatchObject(
-      found(
+      expectedFinding(
         ok,
         t(`check.clock.${how}`, { seconds: Math.abs(seconds) }),
         how === 'ok' ? null : 'remedy.clock',
@@ -971,35 +1017,35 @@ describe('clock', () => {
   });
 
   test('Zoom does not tell the time', async () => {
-    const real = way();
+    const real = createTransport();
     const transport: Transport = {
       ...real,
       request: async (request, signal) => ({ ...(await real.request(request, signal)), serverTime: null }),
     };
-    const checks = await examine({ options: { transport } });
-    expect(checks.get('clock')).toMatchObject(found(null, t('check.clock.unknown'), null));
+    const checks = await runAllChecks({ options: { transport } });
+    expect(checks.get('clock')).toMatchObject(expectedFinding(null, t('check.clock.unknown'), null));
   });
 });
 
 describe('CRMs', () => {
-  const crm = (id: string, kind: TroubleKind | null): Connector => ({
+  const crm = (id: string, kind: ConnectorErrorKind | null): Connector => ({
     id,
     name: id.toUpperCase(),
     find: () =>
       kind === null
         ? Promise.resolve({ matches: [], asOf: null, newer: null })
-        : Promise.reject(new ConnectorTrouble(kind)),
+        : Promise.reject(new ConnectorError(kind)),
   });
   const checked = async (...connectors: readonly Connector[]): Promise<Check | undefined> =>
-    (await examine({ options: { connectors } })).get('connectors');
+    (await runAllChecks({ options: { connectors } })).get('connectors');
 
   test('none set up', async () => {
-    expect(await checked()).toMatchObject(found(null, t('check.connectors.none'), null));
+    expect(await checked()).toMatchObject(expectedFinding(null, t('check.connectors.none'), null));
   });
 
   test('all answer', async () => {
     const message = t('check.connectors.ok', { names: 'A, B' });
-    expect(await checked(crm('a', null), crm('b', null))).toMatchObject(found(true, message, null));
+    expect(await checked(crm('a', null), crm('b', null))).toMatchObject(expectedFinding(true, message, null));
   });
 
   test('each that does not is named, with the reason', async () => {
@@ -1011,13 +1057,13 @@ describe('CRMs', () => {
 
 describe('contacts', () => {
   test('none set', async () => {
-    const checks = await examine();
-    expect(checks.get('contacts')).toMatchObject(found(null, t('check.contacts.none'), null));
+    const checks = await runAllChecks();
+    expect(checks.get('contacts')).toMatchObject(expectedFinding(null, t('check.contacts.none'), null));
   });
 
   test('how many, and which lines are wrong', async () => {
     const env = contactsFile('Name,Phone\nA,03-1111-2222\nB,03-1111-2222\nC,03-1111-3333\nD,12\n');
-    const checks = await examine({ env });
+    const checks = await runAllChecks({ env });
     expect(checks.get('contacts')).toMatchObject({
       ok: true,
       message: t('check.contacts.ok', { people: 3, numbers: 2 }),
@@ -1026,17 +1072,21 @@ describe('contacts', () => {
   });
 
   test('not there', async () => {
-    const checks = await examine({ env: { CHAKUSHIN_CONTACTS: join(home, 'none.csv') } });
+    const checks = await runAllChecks({ env: { CHAKUSHIN_CONTACTS: join(home, 'none.csv') } });
     expect(checks.get('contacts')).toMatchObject({
-      ...found(false, t('notice.contacts-missing', { file: 'none.csv' }), 'remedy.contacts'),
+      ...expectedFinding(false, t('notice.contacts-missing', { file: 'none.csv' }), 'remedy.contacts'),
       fields: ['contacts'],
     });
   });
 
   test('not a contacts file', async () => {
-    const checks = await examine({ env: contactsFile('Name,Colour\nMary Major,green\n') });
+    const checks = await runAllChecks({ env: contactsFile('Name,Colour\nMary Major,green\n') });
     expect(checks.get('contacts')).toMatchObject(
-      found(false, t('notice.contacts-no-phone-column', { file: 'contacts.csv' }), 'remedy.contacts'),
+      expectedFinding(
+        false,
+        t('notice.contacts-no-phone-column', { file: 'contacts.csv' }),
+        'remedy.contacts',
+      ),
     );
   });
 });
@@ -1045,41 +1095,45 @@ describe('the file of past calls', () => {
   const path = (): string => join(home, 'history.sqlite');
 
   test('is begun where there is none', async () => {
-    const checks = await examine();
-    expect(checks.get('database')).toMatchObject(found(true, t('check.database.ok'), null));
+    const checks = await runAllChecks();
+    expect(checks.get('database')).toMatchObject(expectedFinding(true, t('check.database.ok'), null));
     expect(readdirSync(home)).toContain('history.sqlite');
   });
 
   test('a running app keeps its file', async () => {
-    const trouble: unknown[] = [];
-    const running = openHistory({ path: path(), clock, onTrouble: (told) => trouble.push(told) });
-    running.remember('before', '1');
-    clock.pass(0);
-    const checks = await examine({ options: { clock: new FakeClock() } });
+    const errors: unknown[] = [];
+    const running = openHistory({ path: path(), clock, onError: (error) => errors.push(error) });
+    running.setValue('before', '1');
+    clock.advance(0);
+    const checks = await runAllChecks({ options: { clock: new FakeClock() } });
     expect(checks.get('database')?.ok).toBe(true);
-    running.remember('after', '2');
-    clock.pass(0);
-    expect([running.remembered('before'), running.remembered('after')]).toEqual(['1', '2']);
+    running.setValue('after', '2');
+    clock.advance(0);
+    expect([running.getValue('before'), running.getValue('after')]).toEqual(['1', '2']);
     running.close();
-    expect(trouble).toEqual([]);
+    expect(errors).toEqual([]);
   });
 
   test('cannot be written', async () => {
     mkdirSync(path());
-    const checks = await examine();
+    const checks = await runAllChecks();
     expect(checks.get('database')).toMatchObject({ ok: false, remedy: t('remedy.history-unwritable') });
     expect(checks.get('database')?.message).toMatch(/^Past calls cannot be saved \(\w+\)\./u);
   });
 
   test('opens, but cannot be written: somebody else holds it', async () => {
-    openHistory({ path: path(), clock, onTrouble: () => undefined }).close();
+    openHistory({ path: path(), clock, onError: () => undefined }).close();
     const other = new Database(path());
     other.exec('BEGIN IMMEDIATE');
-    const checks = await examine();
+    const checks = await runAllChecks();
     other.exec('ROLLBACK');
     other.close();
     expect(checks.get('database')).toMatchObject(
-      found(false, t('notice.history-unwritable', { reason: 'SQLITE_BUSY' }), 'remedy.history-unwritable'),
+      expectedFinding(
+        false,
+        t('notice.history-unwritable', { reason: 'SQLITE_BUSY' }),
+        'remedy.history-unwritable',
+      ),
     );
   });
 
@@ -1087,15 +1141,15 @@ describe('the file of past calls', () => {
     const other = new Database(path());
     other.exec('PRAGMA user_version = 1000');
     other.close();
-    const checks = await examine();
+    const checks = await runAllChecks();
     expect(checks.get('database')).toMatchObject(
-      found(false, t('notice.history-newer'), 'remedy.history-newer'),
+      expectedFinding(false, t('notice.history-newer'), 'remedy.history-newer'),
     );
   });
 
   test('is damaged', async () => {
     writeFileSync(path(), 'this is no database '.repeat(500));
-    const checks = await examine();
+    const checks = await runAllChecks();
     expect(checks.get('database')).toMatchObject({ ok: false, remedy: t('remedy.history-damaged') });
     const file = readdirSync(home).find((name) => name.includes('.damaged-')) ?? '?';
     expect(checks.get('database')?.message).toBe(t('notice.history-damaged', { file }));
@@ -1104,32 +1158,32 @@ describe('the file of past calls', () => {
 
 describe('given up', () => {
   test('before it begins, nothing is done', async () => {
-    for await (const check of runDoctor(options(), AbortSignal.abort())) told.push(check);
-    expect(told).toEqual([]);
-    expect(asked.all).toEqual([]);
+    for await (const check of runDoctor(options(), AbortSignal.abort())) reportedChecks.push(check);
+    expect(reportedChecks).toEqual([]);
+    expect(requests.all).toEqual([]);
   });
 
   test('during a check: that one is not told, and nothing is left', async () => {
     zoom.faults.handshake = { kind: 'no-welcome' };
     const abort = new AbortController();
     const ended = (async () => {
-      for await (const check of runDoctor(options(), abort.signal)) told.push(check);
+      for await (const check of runDoctor(options(), abort.signal)) reportedChecks.push(check);
     })();
-    await asked.find((where) => where === 'websocket');
+    await requests.find((where) => where === 'websocket');
     abort.abort();
     await ended;
-    expect(told.at(-1)?.name).toBe('agent');
+    expect(reportedChecks.at(-1)?.name).toBe('agent');
     await expect.poll(() => clock.pending).toBe(0);
-    expect(asked.all.filter((where) => where === 'websocket')).toHaveLength(1);
+    expect(requests.all.filter((where) => where === 'websocket')).toHaveLength(1);
   });
 
   test('between two checks', async () => {
     for await (const check of runDoctor(options(), new AbortController().signal)) {
-      told.push(check);
+      reportedChecks.push(check);
       if (check.name === 'keychain') break;
     }
-    expect(told).toHaveLength(2);
-    expect(asked.all).toEqual([]);
+    expect(reportedChecks).toHaveLength(2);
+    expect(requests.all).toEqual([]);
     expect(clock.pending).toBe(0);
   });
 });

@@ -3,33 +3,33 @@ import type { Clock } from '../clock.ts';
 import type { Translate } from '../i18n/index.ts';
 import type { Connector } from '../lookup/connector.ts';
 import type { KeychainState } from '../secrets.ts';
-import { noticeSentence } from '../sentences.ts';
+import { formatNotice } from '../sentences.ts';
 import type { Configuration, WebhookAccount, ZoomAccount, ZoomCredentials } from '../settings/read.ts';
 import { cleanText } from '../text/clean.ts';
-import { withoutSecrets } from '../text/scrub.ts';
+import { redactSecrets } from '../text/scrub.ts';
 import { agentByExtension, needsLookup, resolveAgent } from '../zoom/agent.ts';
 import { RestError, ZoomApi } from '../zoom/api.ts';
 import { readCallHistory } from '../zoom/call-history.ts';
-import type { Connection, Vitals } from '../sources/source.ts';
+import type { Connection, ConnectionStats } from '../sources/source.ts';
 import { TokenError, type Token } from '../zoom/token.ts';
 import { HttpError, type Transport } from '../http/transport.ts';
 import type { CaFileProblem } from '../http/trusted-roots.ts';
-import { CHECK_NAMES, found, type Check, type CheckName, type Finding } from './check.ts';
+import { CHECK_NAMES, createFinding, type Check, type CheckName, type Finding } from './check.ts';
 import { checkConnectors } from './check-connectors.ts';
 import { checkNotifications, type NotificationState } from './check-notifications.ts';
 import { checkWebhook } from './check-webhook.ts';
 import { checkWebsocket } from './check-websocket.ts';
-import { liveFinding } from './live-connection.ts';
+import { checkLiveConnection } from './live-connection.ts';
 import { checkClock, checkContacts, checkDatabase, checkKeychain, checkSettings } from './local-checks.ts';
-import { compareScopes, nameScopes } from './scopes.ts';
-import { troubleFinding, troubleOf, withoutPeople } from './trouble.ts';
-import { TookTooLong, within } from './within.ts';
+import { compareScopes, formatScopes } from './scopes.ts';
+import { toFinding, toConnectionFinding, redactPeople } from './trouble.ts';
+import { TimeoutError, withTimeout } from './within.ts';
 
 /** A keychain that has not answered by then waits for a password, or for ever. */
-const KEYCHAIN_LIMIT_MS = 10_000;
+const KEYCHAIN_TIMEOUT_MS = 10_000;
 /** Each check has an answer by then. One token and two requests fit in; the WebSocket is tried three times. */
-const LIMIT_MS = 35_000;
-const WEBSOCKET_LIMIT_MS = 60_000;
+const CHECK_TIMEOUT_MS = 35_000;
+const WEBSOCKET_TIMEOUT_MS = 60_000;
 
 /** What is looked at, and with what. */
 export interface DoctorOptions {
@@ -39,7 +39,7 @@ export interface DoctorOptions {
   /** what `trustedRoots` said when that way was made */
   readonly caFileProblem: CaFileProblem | null;
   /** the client secret comes from the environment, so that the keychain is not needed */
-  readonly secretFromEnvironment: boolean;
+  readonly isSecretFromEnvironment: boolean;
   /** asks the keychain, see `probeKeychain`; the signal says when nobody waits for it any more */
   readonly keychain: (signal: AbortSignal) => Promise<KeychainState>;
   /** the CRMs of the settings */
@@ -48,7 +48,8 @@ export interface DoctorOptions {
    * The WebSocket connection of the running app, which is told of instead of opening a second one that would end it.
    * null, or a connection or vitals of null = there is none to end: one is opened.
    */
-  readonly live: (() => { readonly connection: Connection | null; readonly vitals: Vitals | null }) | null;
+  readonly getLiveConnection:
+    (() => { readonly connection: Connection | null; readonly stats: ConnectionStats | null }) | null;
   /** null = nobody here shows any (the terminal) */
   readonly notifications: (() => NotificationState) | null;
   readonly clock: Clock;
@@ -71,31 +72,31 @@ export async function* runDoctor(
   signal: AbortSignal,
   names: readonly CheckName[] = CHECK_NAMES,
 ): AsyncGenerator<Check, void> {
-  const examination = new Examination(options);
+  const run = new CheckRun(options);
   for (const name of CHECK_NAMES.filter((each) => names.includes(each))) {
     // Asked through a function, since it changes while we wait.
-    if (isOver(signal)) return;
-    const finding = await examination.find(name, signal);
-    if (isOver(signal)) return;
+    if (isAborted(signal)) return;
+    const finding = await run.runCheck(name, signal);
+    if (isAborted(signal)) return;
     yield { name, ...finding };
   }
 }
 
-function isOver(signal: AbortSignal): boolean {
+function isAborted(signal: AbortSignal): boolean {
   return signal.aborted;
 }
 
-type SignIn =
+type SignInResult =
   { readonly kind: 'done'; readonly token: Token } | { readonly kind: 'failed'; readonly error: unknown };
 
 /** All checks of one visit, and what each leaves to those after it. */
-class Examination {
+class CheckRun {
   readonly #options: DoctorOptions;
   readonly #account: ZoomAccount | null;
   readonly #webhook: WebhookAccount | null;
   readonly #credentials: ZoomCredentials | null;
   readonly #api: ZoomApi | null;
-  #signIn: SignIn | null = null;
+  #signIn: SignInResult | null = null;
   #agent: Agent | null = null;
 
   constructor(options: DoctorOptions) {
@@ -109,51 +110,51 @@ class Examination {
   }
 
   /** Never rejects. */
-  async find(name: CheckName, signal: AbortSignal): Promise<Finding> {
+  async runCheck(name: CheckName, signal: AbortSignal): Promise<Finding> {
     const { clock, t } = this.#options;
-    const limit = name === 'websocket' ? WEBSOCKET_LIMIT_MS : LIMIT_MS;
+    const limit = name === 'websocket' ? WEBSOCKET_TIMEOUT_MS : CHECK_TIMEOUT_MS;
     try {
-      const finding = await within(limit, clock, signal, (limited) => this.#check(name, limited));
-      return { ...finding, message: this.#withoutSecrets(finding.message) };
+      const finding = await withTimeout(limit, clock, signal, (limited) => this.#check(name, limited));
+      return { ...finding, message: this.#redactSecrets(finding.message) };
     } catch (error) {
-      if (error instanceof TookTooLong) {
+      if (error instanceof TimeoutError) {
         const params = { what: t(`check.what.${name}`), seconds: limit / 1_000 };
-        return found(false, t('check.took-too-long', params), t('remedy.took-too-long'));
+        return createFinding(false, t('check.took-too-long', params), t('remedy.took-too-long'));
       }
       // A mistake of ours. Its class only: its words may hold anything.
       const reason = error instanceof Error ? error.name : typeof error;
-      const message = noticeSentence({ level: 'error', code: 'internal-error', params: { reason } }, t);
-      return found(false, message, t('remedy.internal-error'));
+      const message = formatNotice({ level: 'error', code: 'internal-error', params: { reason } }, t);
+      return createFinding(false, message, t('remedy.internal-error'));
     }
   }
 
   async #check(name: CheckName, signal: AbortSignal): Promise<Finding> {
-    const { configuration, secretFromEnvironment, clock, t } = this.#options;
+    const { configuration, isSecretFromEnvironment, clock, t } = this.#options;
     switch (name) {
       case 'settings':
         return checkSettings(configuration, t);
       case 'keychain':
-        return checkKeychain(await this.#keychain(signal), secretFromEnvironment, t);
+        return checkKeychain(await this.#probeKeychain(signal), isSecretFromEnvironment, t);
       case 'proxy-and-certificates':
-        return await this.#way(signal);
+        return await this.#checkNetwork(signal);
       case 'token':
-        return await this.#token(signal);
+        return await this.#checkToken(signal);
       case 'scopes':
-        return this.#scopes();
+        return this.#checkScopes();
       case 'agent':
-        return await this.#whoIsTheAgent(signal);
+        return await this.#checkAgent(signal);
       case 'websocket':
-        return await this.#websocket(signal);
+        return await this.#checkWebsocket(signal);
       case 'webhook':
         return this.#webhook === null
-          ? found(null, t('check.webhook.none'))
+          ? createFinding(null, t('check.webhook.none'))
           : await checkWebhook(this.#webhook.address, t);
       case 'call-history':
-        return await this.#callHistory(signal);
+        return await this.#checkCallHistory(signal);
       case 'clock':
         return this.#signIn?.kind === 'done'
           ? checkClock(this.#signIn.token.skewMs, t)
-          : this.#notSignedIn(name);
+          : this.#skipNotSignedIn(name);
       case 'contacts':
         return await checkContacts(configuration, t, signal);
       case 'connectors':
@@ -165,21 +166,21 @@ class Examination {
     }
   }
 
-  async #keychain(signal: AbortSignal): Promise<KeychainState> {
+  async #probeKeychain(signal: AbortSignal): Promise<KeychainState> {
     const { keychain, clock } = this.#options;
     try {
-      return await within(KEYCHAIN_LIMIT_MS, clock, signal, keychain);
+      return await withTimeout(KEYCHAIN_TIMEOUT_MS, clock, signal, keychain);
     } catch (error) {
-      if (error instanceof TookTooLong) return 'timed-out';
+      if (error instanceof TimeoutError) return 'timed-out';
       throw error;
     }
   }
 
   /** The first token is the first thing that goes over the way. */
-  async #signInOnce(api: ZoomApi, signal: AbortSignal): Promise<SignIn> {
+  async #signInOnce(api: ZoomApi, signal: AbortSignal): Promise<SignInResult> {
     if (this.#signIn === null) {
       try {
-        this.#signIn = { kind: 'done', token: await api.freshToken(signal) };
+        this.#signIn = { kind: 'done', token: await api.renewToken(signal) };
       } catch (error) {
         this.#signIn = { kind: 'failed', error };
       }
@@ -187,149 +188,152 @@ class Examination {
     return this.#signIn;
   }
 
-  async #way(signal: AbortSignal): Promise<Finding> {
+  async #checkNetwork(signal: AbortSignal): Promise<Finding> {
     const { caFileProblem, t } = this.#options;
     if (caFileProblem !== null) {
-      const message = noticeSentence({ level: 'error', code: caFileProblem, params: {} }, t);
-      return found(false, message, t('remedy.ca-file'), ['network.caFile']);
+      const message = formatNotice({ level: 'error', code: caFileProblem, params: {} }, t);
+      return createFinding(false, message, t('remedy.ca-file'), ['network.caFile']);
     }
-    if (this.#api === null) return this.#skipped('proxy-and-certificates', 'account');
+    if (this.#api === null) return this.#skip('proxy-and-certificates', 'account');
     const signIn = await this.#signInOnce(this.#api, signal);
-    const fault = wayFault(signIn);
-    if (fault === null) return found(true, t('check.way.ok'));
-    if (isOfTheWay(fault)) return troubleFinding(troubleOf(fault, ''), t);
-    return this.#skipped('proxy-and-certificates', 'unreachable');
+    const fault = findNetworkError(signIn);
+    if (fault === null) return createFinding(true, t('check.way.ok'));
+    if (isProxyOrCertificateError(fault)) return toFinding(toConnectionFinding(fault, ''), t);
+    return this.#skip('proxy-and-certificates', 'unreachable');
   }
 
-  async #token(signal: AbortSignal): Promise<Finding> {
+  async #checkToken(signal: AbortSignal): Promise<Finding> {
     const { caFileProblem, t } = this.#options;
-    if (this.#api === null) return this.#skipped('token', 'account');
+    if (this.#api === null) return this.#skip('token', 'account');
     const signIn = await this.#signInOnce(this.#api, signal);
-    if (signIn.kind === 'done') return found(true, t('check.token.ok'));
-    const fault = wayFault(signIn);
+    if (signIn.kind === 'done') return createFinding(true, t('check.token.ok'));
+    const fault = findNetworkError(signIn);
     // Told by the check before, unless that had the file to tell of.
-    if (fault !== null && isOfTheWay(fault) && caFileProblem === null) return this.#skipped('token', 'way');
-    return troubleFinding(troubleOf(signIn.error, ''), t);
+    if (fault !== null && isProxyOrCertificateError(fault) && caFileProblem === null)
+      return this.#skip('token', 'way');
+    return toFinding(toConnectionFinding(signIn.error, ''), t);
   }
 
-  #scopes(): Finding {
+  #checkScopes(): Finding {
     const { t } = this.#options;
-    if (this.#signIn?.kind !== 'done') return this.#notSignedIn('scopes');
+    if (this.#signIn?.kind !== 'done') return this.#skipNotSignedIn('scopes');
     const { scopes } = this.#signIn.token;
-    if (scopes.length === 0) return found(null, t('check.scopes.unknown'));
-    const granted = nameScopes(scopes);
+    if (scopes.length === 0) return createFinding(null, t('check.scopes.unknown'));
+    const granted = formatScopes(scopes);
     const agent = this.#agentSetting;
     const { missing, extra } = compareScopes(scopes, agent !== null && needsLookup(agent));
     if (missing.length > 0) {
-      const message = t('check.scopes.missing', { scopes: nameScopes(missing), granted });
-      return found(false, message, t('remedy.scopes.missing'));
+      const message = t('check.scopes.missing', { scopes: formatScopes(missing), granted });
+      return createFinding(false, message, t('remedy.scopes.missing'));
     }
     if (extra.length > 0) {
-      const message = t('check.scopes.more', { scopes: nameScopes(extra) });
-      return found(true, message, t('remedy.scopes.more'));
+      const message = t('check.scopes.more', { scopes: formatScopes(extra) });
+      return createFinding(true, message, t('remedy.scopes.more'));
     }
-    return found(true, t('check.scopes.ok', { granted }));
+    return createFinding(true, t('check.scopes.ok', { granted }));
   }
 
-  async #whoIsTheAgent(signal: AbortSignal): Promise<Finding> {
+  async #checkAgent(signal: AbortSignal): Promise<Finding> {
     const { t } = this.#options;
-    if (this.#account === null && this.#webhook === null) return this.#skipped('agent', 'account');
+    if (this.#account === null && this.#webhook === null) return this.#skip('agent', 'account');
     const setting = this.#agentSetting;
     if (setting === null) {
       this.#agent = EVERYONE;
-      return found(true, t('check.agent.everyone'));
+      return createFinding(true, t('check.agent.everyone'));
     }
     // Enough to tell it from another setting, and nobody's name.
     const shown = cleanText(setting, 2) ?? '';
     if (needsLookup(setting) && this.#api === null)
-      return troubleFinding({ state: 'refused', cause: 'agent-needs-account', detail: shown }, t);
-    if (needsLookup(setting) && this.#signIn?.kind !== 'done') return this.#notSignedIn('agent');
+      return toFinding({ state: 'refused', cause: 'agent-needs-account', detail: shown }, t);
+    if (needsLookup(setting) && this.#signIn?.kind !== 'done') return this.#skipNotSignedIn('agent');
     try {
       this.#agent =
         this.#api === null ? agentByExtension(setting) : await resolveAgent(this.#api, setting, signal);
     } catch (error) {
-      return troubleFinding(troubleOf(error, shown), t);
+      return toFinding(toConnectionFinding(error, shown), t);
     }
     const { extensionNumber: extension } = this.#agent;
-    return found(
+    return createFinding(
       true,
       extension === null ? t('check.agent.no-extension') : t('check.agent.ok', { extension }),
     );
   }
 
-  async #websocket(signal: AbortSignal): Promise<Finding> {
+  async #checkWebsocket(signal: AbortSignal): Promise<Finding> {
     const { transport, clock, t, random = Math.random } = this.#options;
-    if (this.#account === null && this.#webhook !== null) return found(null, t('check.websocket.none'));
-    const live = this.#account === null ? null : this.#options.live?.();
-    if (live?.connection && live.vitals) return liveFinding(live.connection, live.vitals, t, clock.now());
+    if (this.#account === null && this.#webhook !== null)
+      return createFinding(null, t('check.websocket.none'));
+    const live = this.#account === null ? null : this.#options.getLiveConnection?.();
+    if (live?.connection && live.stats)
+      return checkLiveConnection(live.connection, live.stats, t, clock.now());
     if (this.#account === null || this.#api === null || this.#signIn?.kind !== 'done')
-      return this.#notSignedIn('websocket');
-    const visit = { account: this.#account, api: this.#api, transport, clock, random, t };
+      return this.#skipNotSignedIn('websocket');
+    const checkOptions = { account: this.#account, api: this.#api, transport, clock, random, t };
     try {
-      return await checkWebsocket(visit, signal);
+      return await checkWebsocket(checkOptions, signal);
     } catch (error) {
-      return troubleFinding(troubleOf(error, ''), t);
+      return toFinding(toConnectionFinding(error, ''), t);
     }
   }
 
-  async #callHistory(signal: AbortSignal): Promise<Finding> {
+  async #checkCallHistory(signal: AbortSignal): Promise<Finding> {
     const { clock, t } = this.#options;
-    if (this.#api === null || this.#signIn?.kind !== 'done') return this.#notSignedIn('call-history');
-    if (this.#agent === null) return this.#skipped('call-history', 'agent');
+    if (this.#api === null || this.#signIn?.kind !== 'done') return this.#skipNotSignedIn('call-history');
+    if (this.#agent === null) return this.#skip('call-history', 'agent');
     const now = clock.now() - (this.#signIn.token.skewMs ?? 0);
     try {
       const elements = await readCallHistory(this.#api, this.#agent, { from: now, to: now }, signal);
-      return found(true, t('check.call-history.ok', { entries: elements.length }));
+      return createFinding(true, t('check.call-history.ok', { entries: elements.length }));
     } catch (error) {
-      return historyFinding(error, t);
+      return toHistoryFinding(error, t);
     }
   }
 
   /** Zoom's words may repeat what was sent. */
-  #withoutSecrets(message: string): string {
+  #redactSecrets(message: string): string {
     const { accountId = '', clientId = '', clientSecret = '' } = this.#credentials ?? {};
-    return withoutSecrets(message, [
+    return redactSecrets(message, [
       accountId,
       clientId,
       clientSecret,
       this.#account?.subscriptionId ?? '',
       this.#webhook?.secretToken ?? '',
       this.#agentSetting ?? '',
-      this.#api?.newest?.accessToken ?? '',
+      this.#api?.newestToken?.accessToken ?? '',
     ]);
   }
 
-  #notSignedIn(name: CheckName): Finding {
-    return this.#skipped(name, this.#credentials === null ? 'account' : 'token');
+  #skipNotSignedIn(name: CheckName): Finding {
+    return this.#skip(name, this.#credentials === null ? 'account' : 'token');
   }
 
   get #agentSetting(): string | null {
     return this.#account?.agent ?? this.#webhook?.agent ?? null;
   }
 
-  #skipped(name: CheckName, because: 'account' | 'unreachable' | 'way' | 'token' | 'agent'): Finding {
+  #skip(name: CheckName, because: 'account' | 'unreachable' | 'way' | 'token' | 'agent'): Finding {
     const { t } = this.#options;
-    return found(null, t(`check.skipped.${because}`, { what: t(`check.what.${name}`) }));
+    return createFinding(null, t(`check.skipped.${because}`, { what: t(`check.what.${name}`) }));
   }
 }
 
 /** Why not even an answer came; null when one did, whatever it says. */
-function wayFault(signIn: SignIn): HttpError | null {
+function findNetworkError(signIn: SignInResult): HttpError | null {
   return signIn.kind === 'failed' && signIn.error instanceof HttpError ? signIn.error : null;
 }
 
-function isOfTheWay({ reason }: HttpError): boolean {
+function isProxyOrCertificateError({ reason }: HttpError): boolean {
   return reason === 'proxy' || reason === 'certificate';
 }
 
 /** As the app says it while it runs. */
-function historyFinding(error: unknown, t: Translate): Finding {
+function toHistoryFinding(error: unknown, t: Translate): Finding {
   if (error instanceof RestError && error.kind === 'scope') {
-    const message = noticeSentence({ level: 'warn', code: 'history-scope', params: {} }, t);
-    return found(false, message, t('remedy.scopes.missing'));
+    const message = formatNotice({ level: 'warn', code: 'history-scope', params: {} }, t);
+    return createFinding(false, message, t('remedy.scopes.missing'));
   }
-  const detail = error instanceof RestError || error instanceof TokenError ? withoutPeople(error.detail) : '';
+  const detail = error instanceof RestError || error instanceof TokenError ? redactPeople(error.detail) : '';
   const code = detail === '' ? 'history-unreachable' : 'history-unreadable';
-  const message = noticeSentence({ level: 'warn', code, params: { detail } }, t);
-  return found(false, message, t(`remedy.${code}`));
+  const message = formatNotice({ level: 'warn', code, params: { detail } }, t);
+  return createFinding(false, message, t(`remedy.${code}`));
 }

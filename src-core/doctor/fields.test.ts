@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { blamedFor, fieldOfProblem, type Blamed } from './fields.ts';
+import { toCredentialFault, findFieldForProblem, type CredentialFault } from './fields.ts';
 
 test.each([
   ['ZOOM_ACCOUNT_ID', 'zoom.accountId'],
@@ -16,11 +16,11 @@ test.each([
   ['ZOOM_WS_URL', null],
   ['/home/somebody/contacts', null],
 ])('a problem with %s marks %s', (name, field) => {
-  expect(fieldOfProblem({ name, code: 'setting-unusable' })).toBe(field);
+  expect(findFieldForProblem({ name, code: 'setting-unusable' })).toBe(field);
 });
 
 describe('which part of the credentials Zoom means', () => {
-  test.each<[string, Blamed]>([
+  test.each<[string, CredentialFault]>([
     // As Zoom's page of errors has them, with its codes.
     ['HTTP 400, 4702, Invalid client.', 'client'],
     ['HTTP 400, 4704, Client ID does not match authenticated client.', 'client'],
@@ -45,6 +45,6 @@ describe('which part of the credentials Zoom means', () => {
     ['HTTP 400, 4700, no account id *** for client id ***', 'all'],
     ['HTTP 400, Missing account_id, client_id', 'all'],
   ])('%s: %s', (detail, blamed) => {
-    expect(blamedFor(detail)).toBe(blamed);
+    expect(toCredentialFault(detail)).toBe(blamed);
   });
 });

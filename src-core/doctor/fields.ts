@@ -1,5 +1,5 @@
 import type { SettingProblem } from '../settings/read.ts';
-import { settingOf } from '../settings/variables.ts';
+import { toSettingPath } from '../settings/variables.ts';
 import type { OfflineCause, Refusal } from '../sources/source.ts';
 import { FIELD_NAMES, type FieldName } from './check.ts';
 
@@ -12,15 +12,15 @@ export const ACCOUNT_FIELDS = [
 ] as const satisfies readonly FieldName[];
 
 /** The setting of which a problem tells, by its path or its variable; null = one that no page shows. */
-export function fieldOfProblem({ name }: SettingProblem): FieldName | null {
-  const path = settingOf(name);
+export function findFieldForProblem({ name }: SettingProblem): FieldName | null {
+  const path = toSettingPath(name);
   return FIELD_NAMES.find((field) => path === field || path.startsWith(`${field}.`)) ?? null;
 }
 
 /** Which part of the credentials Zoom does not take; `all`: it does not say. */
-export type Blamed = 'client-secret' | 'client' | 'account' | 'all';
+export type CredentialFault = 'client-secret' | 'client' | 'account' | 'all';
 
-export const BLAMED_FIELDS: Readonly<Record<Blamed, readonly FieldName[]>> = {
+export const CREDENTIAL_FAULT_FIELDS: Readonly<Record<CredentialFault, readonly FieldName[]>> = {
   'client-secret': ['zoom.clientSecret'],
   client: ['zoom.clientId', 'zoom.clientSecret'],
   account: ['zoom.accountId'],
@@ -31,22 +31,26 @@ export const BLAMED_FIELDS: Readonly<Record<Blamed, readonly FieldName[]>> = {
  * Which part of the credentials is wrong, as far as Zoom's refusal tells.
  * @param detail a TokenError's: status, code and words
  */
-export function blamedFor(detail: string): Blamed {
-  const says = (words: RegExp): boolean => words.test(detail);
-  const ofAccount = says(
+export function toCredentialFault(detail: string): CredentialFault {
+  const matches = (pattern: RegExp): boolean => pattern.test(detail);
+  const mentionsAccount = matches(
     /\baccount[ _-]?id\b|\b(?:invalid|unknown) account\b|\baccount (?:not found|is invalid|does not exist)\b/iu,
   );
-  const ofClient = says(/\b470[24]\b|\binvalid_client\b|\bclient\b|\bclient_(?:id|secret)\b/iu);
-  if (ofAccount && ofClient) return 'all';
-  if (ofAccount) return 'account';
-  if (ofClient)
-    return says(/\bclient[ _-]?secret\b/iu) && !says(/\bclient[ _-]?id\b/iu) ? 'client-secret' : 'client';
+  const mentionsClient = matches(/\b470[24]\b|\binvalid_client\b|\bclient\b|\bclient_(?:id|secret)\b/iu);
+  if (mentionsAccount && mentionsClient) return 'all';
+  if (mentionsAccount) return 'account';
+  if (mentionsClient)
+    return matches(/\bclient[ _-]?secret\b/iu) && !matches(/\bclient[ _-]?id\b/iu)
+      ? 'client-secret'
+      : 'client';
   // A wrong client is `invalid_client`. Whose client is right and whose account id is not, is told no more than this.
-  return says(/\binvalid_request\b|\bbad request\b/iu) ? 'account' : 'all';
+  return matches(/\binvalid_request\b|\bbad request\b/iu) ? 'account' : 'all';
 }
 
 /** The settings that are wrong when a connection does not come about for this reason. */
-export function fieldsOfCause(cause: OfflineCause | Exclude<Refusal, 'credentials'>): readonly FieldName[] {
+export function getFieldsForCause(
+  cause: OfflineCause | Exclude<Refusal, 'credentials'>,
+): readonly FieldName[] {
   switch (cause) {
     case 'subscription':
     case 'evicted':

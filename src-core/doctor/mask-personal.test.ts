@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ALL_NOTATIONS, writtenAs } from '../numbers/notations.ts';
+import { ALL_NOTATIONS, formatAs } from '../numbers/notations.ts';
 import { maskPersonal } from './mask-personal.ts';
 
 const NUMBERS = [
@@ -11,14 +11,14 @@ const NUMBERS = [
   '+33612345678',
   '+3545551234',
 ];
-const digitsOf = (text: string): string => text.normalize('NFKC').replace(/\D/gu, '');
+const getDigits = (text: string): string => text.normalize('NFKC').replace(/\D/gu, '');
 
 describe('a number', () => {
   test.each(NUMBERS.flatMap((e164) => ALL_NOTATIONS.map((notation) => [e164, notation] as const)))(
     '%s as %s is masked, whatever stands around it',
     (e164, notation) => {
       const end = e164.slice(-6);
-      for (const written of writtenAs(e164, notation)) {
+      for (const written of formatAs(e164, notation)) {
         for (const text of [
           written,
           `x ${written} y`,
@@ -28,8 +28,8 @@ describe('a number', () => {
         ]) {
           const masked = maskPersonal(text);
           expect(masked).toContain('***');
-          expect(digitsOf(masked)).not.toContain(end);
-          expect(digitsOf(masked).length).toBeLessThanOrEqual(4);
+          expect(getDigits(masked)).not.toContain(end);
+          expect(getDigits(masked).length).toBeLessThanOrEqual(4);
         }
       }
     },
@@ -46,7 +46,7 @@ describe('a number', () => {
     '2026-11-221234',
     '6998252113337041462 09012345678',
   ])('also %j', (text) => {
-    expect(digitsOf(maskPersonal(text).replace('2026-11-22', '')).length).toBeLessThanOrEqual(4);
+    expect(getDigits(maskPersonal(text).replace('2026-11-22', '')).length).toBeLessThanOrEqual(4);
   });
 
   test('whatever the digits and marks between them', () => {
@@ -56,7 +56,7 @@ describe('a number', () => {
       fc.property(parts, (pieces) => {
         const text = pieces.map(([digit, between]) => `${digit}${between}`).join('');
         fc.pre(!/^(?:19|20)\d\d-\d\d-\d\d/u.test(text));
-        expect(digitsOf(maskPersonal(text)).length).toBeLessThanOrEqual(4);
+        expect(getDigits(maskPersonal(text)).length).toBeLessThanOrEqual(4);
       }),
     );
   });

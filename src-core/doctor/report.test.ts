@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startSimulator, type Simulator } from '../../src-simulator/server.ts';
 import { FakeClock } from '../fakes.test-support.ts';
-import { nodeTransport } from '../http/node-transport.ts';
-import { translate, type Language } from '../i18n/index.ts';
-import { ConnectorTrouble } from '../lookup/connector-trouble.ts';
+import { createNodeTransport } from '../http/node-transport.ts';
+import { getTranslate, type Language } from '../i18n/index.ts';
+import { ConnectorError } from '../lookup/connector-trouble.ts';
 import { readConfiguration } from '../settings/read.ts';
 import type { Check } from './check.ts';
 import { runDoctor } from './doctor.ts';
-import { doctorReport, type About } from './report.ts';
+import { formatDoctorReport, type ReportContext } from './report.ts';
 
-const ABOUT: Omit<About, 'language'> = {
+const ABOUT: Omit<ReportContext, 'language'> = {
   at: Date.UTC(2026, 10, 22, 1, 0, 0),
   version: '1.2.3',
   os: 'Windows 10.0.22631 x64',
@@ -25,7 +25,7 @@ test('what it runs on, then each check with its mark, sentence and remedy', () =
     { name: 'token', ok: false, message: 'Wrong.', remedy: 'Mend it.', fields: ['zoom.clientSecret'] },
     { name: 'webhook', ok: null, message: 'Not there.', remedy: null, fields: [] },
   ];
-  expect(doctorReport(checks, { ...ABOUT, language: 'en' }, translate('en')))
+  expect(formatDoctorReport(checks, { ...ABOUT, language: 'en' }, getTranslate('en')))
     .toBe(`Chakushin: results of the checks
 Checked at: 2026-11-22T01:00:00.000Z
 Version: 1.2.3
@@ -43,7 +43,7 @@ Language: en
 test('whatever slipped into a sentence is masked', () => {
   const message = 'No answer for 090-1234-5678 of sato.misaki@example.com.';
   const check: Check = { name: 'connectors', ok: false, message, remedy: 'Call (03) 1234-5678.', fields: [] };
-  const report = doctorReport([check], { ...ABOUT, language: 'en' }, translate('en'));
+  const report = formatDoctorReport([check], { ...ABOUT, language: 'en' }, getTranslate('en'));
   expect(report).toContain('No answer for 09***78 of sa***m.\n    Call (0***78.');
 });
 
@@ -56,7 +56,7 @@ const CANARY = {
 } as const;
 const NUMBER = '090-8765-4321';
 const EMAIL = 'kanari.hanako@canary.example';
-const NEVER = /canary|kanari|hanako|8765|4321|花子|eyJ|access_token/iu;
+const FORBIDDEN_OUTPUT = /canary|kanari|hanako|8765|4321|花子|eyJ|access_token/iu;
 
 let home: string;
 let zoom: Simulator;
@@ -81,19 +81,17 @@ async function report(language: Language, env: Readonly<Record<string, string>>)
     CHAKUSHIN_CONTACTS: join(home, '花子', `${NUMBER}.csv`),
     ...env,
   });
-  const t = translate(language);
+  const t = getTranslate(language);
   const checks: Check[] = [];
-  const visit = runDoctor(
+  const run = runDoctor(
     {
       configuration,
-      transport: nodeTransport(() => Promise.resolve(undefined)),
+      transport: createNodeTransport(() => Promise.resolve(undefined)),
       caFileProblem: null,
-      secretFromEnvironment: true,
+      isSecretFromEnvironment: true,
       keychain: () => Promise.resolve('ok'),
-      connectors: [
-        { id: 'crm', name: EMAIL, find: () => Promise.reject(new ConnectorTrouble('credentials')) },
-      ],
-      live: null,
+      connectors: [{ id: 'crm', name: EMAIL, find: () => Promise.reject(new ConnectorError('credentials')) }],
+      getLiveConnection: null,
       notifications: () => 'denied',
       clock: new FakeClock(),
       t,
@@ -101,22 +99,22 @@ async function report(language: Language, env: Readonly<Record<string, string>>)
     },
     new AbortController().signal,
   );
-  for await (const check of visit) checks.push(check);
+  for await (const check of run) checks.push(check);
   expect(checks.some(({ ok }) => ok === false)).toBe(true);
-  return doctorReport(checks, { ...ABOUT, language }, t);
+  return formatDoctorReport(checks, { ...ABOUT, language }, t);
 }
 
 test.each(['en', 'ja'] as const)(
   'nothing of a configuration full of canaries gets into it: %s',
   async (language) => {
     const message = `no ${Object.values(CANARY).join(' ')} ${EMAIL} ${NUMBER} eyJcanary`;
-    expect(await report(language, {})).not.toMatch(NEVER);
+    expect(await report(language, {})).not.toMatch(FORBIDDEN_OUTPUT);
     zoom.faults.rest.push({ path: /./u, fault: { kind: 'status', status: 500, message } });
-    expect(await report(language, {})).not.toMatch(NEVER);
+    expect(await report(language, {})).not.toMatch(FORBIDDEN_OUTPUT);
     zoom.faults.handshake = { kind: 'unwelcome', content: message };
-    expect(await report(language, {})).not.toMatch(NEVER);
-    expect(await report(language, { ZOOM_CLIENT_SECRET: 'CanaryOther' })).not.toMatch(NEVER);
+    expect(await report(language, {})).not.toMatch(FORBIDDEN_OUTPUT);
+    expect(await report(language, { ZOOM_CLIENT_SECRET: 'CanaryOther' })).not.toMatch(FORBIDDEN_OUTPUT);
     zoom.failTokenRequests({ status: 400, code: 4700, message });
-    expect(await report(language, {})).not.toMatch(NEVER);
+    expect(await report(language, {})).not.toMatch(FORBIDDEN_OUTPUT);
   },
 );

@@ -3,7 +3,7 @@ import type { Check } from './check.ts';
 import { maskPersonal } from './mask-personal.ts';
 
 /** On what the checks were made. Nothing here is anybody's: it is told as it is. */
-export interface About {
+export interface ReportContext {
   /** ms since the epoch */
   readonly at: number;
   readonly version: string;
@@ -14,8 +14,8 @@ export interface About {
 }
 
 /** The results as a text for support: without secrets, names and numbers. */
-export function doctorReport(checks: readonly Check[], about: About, t: Translate): string {
-  const { at, version, os, electron, language } = about;
+export function formatDoctorReport(checks: readonly Check[], context: ReportContext, t: Translate): string {
+  const { at, version, os, electron, language } = context;
   return [
     t('report.doctor.title'),
     t('report.doctor.at', { at: new Date(at).toISOString() }),
@@ -24,13 +24,13 @@ export function doctorReport(checks: readonly Check[], about: About, t: Translat
     t('report.doctor.electron', { electron }),
     t('report.doctor.language', { language }),
     '',
-    ...checks.map((check) => maskPersonal(inLines(check))),
+    ...checks.map((check) => maskPersonal(formatCheck(check))),
     '',
   ].join('\n');
 }
 
 /** The name is the same in every language, for whoever does not read the sentence. */
-function inLines({ name, ok, message, remedy }: Check): string {
+function formatCheck({ name, ok, message, remedy }: Check): string {
   const mark = ok === null ? '–' : ok ? '✓' : '✗';
   return [`${mark} [${name}] ${message}`, ...(remedy === null ? [] : [`    ${remedy}`])].join('\n');
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compareScopes, nameScopes } from './scopes.ts';
+import { compareScopes, formatScopes } from './scopes.ts';
 
 const CALLS = 'phone:read:call:admin';
 const HISTORY = 'phone:read:list_call_logs:admin';
@@ -58,9 +58,9 @@ describe('what an app has beyond need', () => {
 });
 
 test('of many the first are named', () => {
-  expect(nameScopes(['a:b', 'c:d'])).toBe('a:b, c:d');
-  expect(nameScopes(Array.from({ length: 20 }, (_, n) => `s:${n}`))).toBe(
+  expect(formatScopes(['a:b', 'c:d'])).toBe('a:b, c:d');
+  expect(formatScopes(Array.from({ length: 20 }, (_, n) => `s:${n}`))).toBe(
     's:0, s:1, s:2, s:3, s:4, s:5, s:6, s:7, … (+12)',
   );
-  expect(nameScopes(['\u0007', 'x'.repeat(500)])).toBe(`?, ${'x'.repeat(59)}…`);
+  expect(formatScopes(['\u0007', 'x'.repeat(500)])).toBe(`?, ${'x'.repeat(59)}…`);
 });

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { logsForSupport, maskLines } from './support-logs.ts';
+import { readSupportLogs, maskLines } from './support-logs.ts';
 
 const MB = 1024 * 1024;
 
@@ -17,20 +17,20 @@ afterEach(() => {
 const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
 
 test('none yet', async () => {
-  expect(await logsForSupport(folder)).toBe('');
-  expect(await logsForSupport(join(folder, 'not-there'))).toBe('');
+  expect(await readSupportLogs(folder)).toBe('');
+  expect(await readSupportLogs(join(folder, 'not-there'))).toBe('');
 });
 
 test('both files, the newest last', async () => {
   write('chakushin.old.log', 'one\ntwo\n');
   write('chakushin.log', 'three\n');
   write('other.log', 'no');
-  expect(await logsForSupport(folder)).toBe('one\ntwo\nthree\n');
+  expect(await readSupportLogs(folder)).toBe('one\ntwo\nthree\n');
 });
 
 test('one that was never put aside', async () => {
   write('chakushin.log', 'only\n');
-  expect(await logsForSupport(folder)).toBe('only\n');
+  expect(await readSupportLogs(folder)).toBe('only\n');
 });
 
 test('of much the end, from the beginning of a line', async () => {
@@ -39,7 +39,7 @@ test('of much the end, from the beginning of a line', async () => {
   const lines = Array.from({ length: (4 * MB) / 16 }, (_, n) => line(n)).join('');
   write('chakushin.old.log', lines);
   write('chakushin.log', lines);
-  const text = await logsForSupport(folder);
+  const text = await readSupportLogs(folder);
   expect(Buffer.byteLength(text)).toBeLessThanOrEqual(5 * MB);
   expect(Buffer.byteLength(text)).toBeGreaterThan(5 * MB - 32);
   expect(text.endsWith(lines)).toBe(true);
@@ -56,7 +56,7 @@ test('a file that is larger than all of it stands alone', async () => {
       .concat('\n')
       .repeat((6 * MB) / 16),
   );
-  const text = await logsForSupport(folder);
+  const text = await readSupportLogs(folder);
   expect(text.includes('before')).toBe(false);
   expect(Buffer.byteLength(text)).toBeGreaterThan(5 * MB - 32);
 });
@@ -66,7 +66,7 @@ test('every line is masked, also the last without an end', async () => {
     'chakushin.log',
     '[2026-11-22 10:00:00.123] [info]  call 6998252113337041462 from 090-1234-5678\nsato.misaki@example.com\n0312345678',
   );
-  expect(await logsForSupport(folder)).toBe(
+  expect(await readSupportLogs(folder)).toBe(
     '[2026-11-22 10:00:00.123] [info]  call 6998252113337041462 from 09***78\nsa***om\n03***78',
   );
 });
@@ -74,14 +74,14 @@ test('every line is masked, also the last without an end', async () => {
 test('the folder of the person is not named', async () => {
   const path = join(homedir(), 'x', 'settings.json');
   write('chakushin.log', `notice ${JSON.stringify({ name: path })}\nat ${path}\nat f (file://${path}:1:2)\n`);
-  const text = await logsForSupport(folder);
+  const text = await readSupportLogs(folder);
   expect(text).not.toContain(homedir());
   expect(text).toMatch(/^at ~.x.settings\.json$/mu);
 });
 
 test('one that cannot be read is not passed over', async () => {
   mkdirSync(join(folder, 'chakushin.log'));
-  await expect(logsForSupport(folder)).rejects.toThrow(/EISDIR/u);
+  await expect(readSupportLogs(folder)).rejects.toThrow(/EISDIR/u);
 });
 
 test('what else is to be done meanwhile is done', async () => {

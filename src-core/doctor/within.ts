@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 
 /** It took too long and was given up. */
-export class TookTooLong extends Error {
+export class TimeoutError extends Error {
   override readonly name = 'TookTooLong';
 }
 
@@ -9,7 +9,7 @@ export class TookTooLong extends Error {
  * Runs with a signal that ends it after `ms`, or when `signal` does. Rejects then, with TookTooLong or the signal's
  * reason, even if `run` takes no notice.
  */
-export async function within<T>(
+export async function withTimeout<T>(
   ms: number,
   clock: Clock,
   signal: AbortSignal,
@@ -19,7 +19,7 @@ export async function within<T>(
   const limit = new AbortController();
   const abort = (): void => limit.abort(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
-  const cancel = clock.after(ms, () => limit.abort(new TookTooLong()));
+  const cancel = clock.after(ms, () => limit.abort(new TimeoutError()));
   try {
     return await new Promise((resolve, reject) => {
       limit.signal.addEventListener('abort', () => {

@@ -19,9 +19,9 @@ export type LaunchLinkProblem =
   | 'too-many';
 
 /** Far more than a number and a name. */
-const LONGEST_LINK = 2_000;
+const MAX_LINK_LENGTH = 2_000;
 /** With every decoration. */
-const LONGEST_NUMBER = 60;
+const MAX_NUMBER_LENGTH = 60;
 
 /** Is this one of our links, whatever it says? */
 export function isLaunchLink(text: string): boolean {
@@ -37,17 +37,17 @@ export function isLaunchLink(text: string): boolean {
 export function readLaunchLink(
   text: string,
 ): { readonly link: LaunchLink } | { readonly problem: LaunchLinkProblem } {
-  const query = /^chakushin:\/\/ring\/?(?:\?(.*))?$/isu.exec(text.slice(0, LONGEST_LINK))?.[1];
+  const query = /^chakushin:\/\/ring\/?(?:\?(.*))?$/isu.exec(text.slice(0, MAX_LINK_LENGTH))?.[1];
   if (query === undefined) return { problem: 'unknown' };
   // Every piece that does not begin with one of the two belongs to what stands before it.
   const [before, ...parameters] = `&${query}`.split(/&(?=(?:number|name)=)/u);
   const values = new Map(parameters.map((parameter) => splitAt(parameter, '=')));
   if (before !== '' || values.size < parameters.length || values.size === 0) return { problem: 'unknown' };
-  const number = decoded(values.get('number') ?? '');
-  const name = decoded((values.get('name') ?? '').replaceAll('+', ' '));
+  const number = decode(values.get('number') ?? '');
+  const name = decode((values.get('name') ?? '').replaceAll('+', ' '));
   // "{number}", "%caller%", "$(phone)": whatever somebody thought that Zoom would fill in.
   if (/[{}$%<>[\]]/u.test(number)) return { problem: 'placeholder' };
-  if (number.length > LONGEST_NUMBER || /[&=?#]/u.test(number)) return { problem: 'number' };
+  if (number.length > MAX_NUMBER_LENGTH || /[&=?#]/u.test(number)) return { problem: 'number' };
   return { link: { number: cleanText(number), name: cleanText(name) } };
 }
 
@@ -56,7 +56,7 @@ function splitAt(text: string, separator: string): [string, string] {
   return [text.slice(0, at), text.slice(at + 1)];
 }
 
-function decoded(text: string): string {
+function decode(text: string): string {
   try {
     return decodeURIComponent(text).trim();
   } catch {

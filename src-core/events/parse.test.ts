@@ -1,30 +1,33 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { phoneEvent, PUBLISHED_RINGING, NOBODY } from '../fakes.test-support.ts';
+import { phoneEvent, PUBLISHED_RINGING, UNKNOWN_PARTY } from '../fakes.test-support.ts';
 import { parsePhoneEvent, type ParsedEvent } from './parse.ts';
 import { PHONE_EVENTS, type PhoneEvent } from './phone-event.ts';
 
 const AT = Date.UTC(2026, 0, 2, 3, 4, 5);
 
-function understood(json: unknown): { readonly event: PhoneEvent; readonly odd: readonly string[] } {
+function parseValid(json: unknown): {
+  readonly event: PhoneEvent;
+  readonly invalidFields: readonly string[];
+} {
   const parsed = parsePhoneEvent(json);
   if (parsed.kind !== 'event') throw new Error(`not understood: ${JSON.stringify(parsed)}`);
   return parsed;
 }
 
-const withCaller = (caller: unknown) => understood(phoneEvent('callee_ringing', AT, { caller }));
-const withCallee = (callee: unknown) => understood(phoneEvent('callee_ringing', AT, { callee }));
+const withCaller = (caller: unknown) => parseValid(phoneEvent('callee_ringing', AT, { caller }));
+const withCallee = (callee: unknown) => parseValid(phoneEvent('callee_ringing', AT, { callee }));
 
 describe('what Zoom documents', () => {
   test('the published example, field by field', () => {
     expect(parsePhoneEvent(PUBLISHED_RINGING)).toEqual({
       kind: 'event',
-      odd: [],
+      invalidFields: [],
       event: {
         name: 'callee_ringing',
         callId: '6998252113337041462',
         at: null,
-        caller: { ...NOBODY, phoneNumber: '+12092592844', connectionType: 'voip' },
+        caller: { ...UNKNOWN_PARTY, phoneNumber: '+12092592844', connectionType: 'voip' },
         callee: {
           userId: 'DnEopNmXQEGU2uvvzjgojw',
           name: null,
@@ -48,13 +51,13 @@ describe('what Zoom documents', () => {
   });
 
   test.each(PHONE_EVENTS)('phone.%s is read', (name) => {
-    const { event, odd } = understood(phoneEvent(name, AT));
+    const { event, invalidFields } = parseValid(phoneEvent(name, AT));
     expect(event).toMatchObject({ name, callId: '6998252113337041462', at: AT, ringingAt: AT });
-    expect(odd).toEqual([]);
+    expect(invalidFields).toEqual([]);
   });
 
   test('a ringing that came through a queue and a receptionist, with an extension as text', () => {
-    const { event, odd } = understood(
+    const { event, invalidFields } = parseValid(
       phoneEvent('callee_ringing', AT, {
         forwarded_by: { name: 'Sales', extension_number: '800', extension_type: 'callQueue' },
         redirect_forwarded_by: {
@@ -72,11 +75,11 @@ describe('what Zoom documents', () => {
       type: 'autoReceptionist',
     });
     expect(event.channelId).toBe('chAnnel01');
-    expect(odd).toEqual([]);
+    expect(invalidFields).toEqual([]);
   });
 
   test('how a missed call ended', () => {
-    const { event } = understood(
+    const { event } = parseValid(
       phoneEvent('callee_missed', AT, {
         call_end_time: '2026-01-02T03:04:35Z',
         handup_result: 'Answered by Other Member',
@@ -87,20 +90,20 @@ describe('what Zoom documents', () => {
 
   test('when it was answered, when it was put on hold, who transfers', () => {
     expect(
-      understood(phoneEvent('callee_answered', AT, { answer_start_time: '2026-01-02T03:04:09Z' })).event
+      parseValid(phoneEvent('callee_answered', AT, { answer_start_time: '2026-01-02T03:04:09Z' })).event
         .answeredAt,
     ).toBe(AT + 4_000);
     expect(
-      understood(phoneEvent('callee_hold', AT, { date_time: '2026-01-02T03:05:05Z' })).event.endedAt,
+      parseValid(phoneEvent('callee_hold', AT, { date_time: '2026-01-02T03:05:05Z' })).event.endedAt,
     ).toBe(AT + 60_000);
     expect(
-      understood(phoneEvent('blind_transfer_initiated', AT, { owner: { name: '鈴木 大輔' } })).event
+      parseValid(phoneEvent('blind_transfer_initiated', AT, { owner: { name: '鈴木 大輔' } })).event
         .transferrer,
     ).toBe('鈴木 大輔');
   });
 
   test('a closing event with nothing but the call_id', () => {
-    const { event, odd } = understood({
+    const { event, invalidFields } = parseValid({
       event: 'phone.callee_ended',
       event_ts: AT,
       payload: { account_id: 'a', object: { call_id: '6998252113337041462' } },
@@ -108,11 +111,11 @@ describe('what Zoom documents', () => {
     expect(event).toMatchObject({
       callId: '6998252113337041462',
       at: AT,
-      caller: NOBODY,
-      callee: NOBODY,
+      caller: UNKNOWN_PARTY,
+      callee: UNKNOWN_PARTY,
       ringingAt: null,
     });
-    expect(odd).toEqual([]);
+    expect(invalidFields).toEqual([]);
   });
 
   test.each([
@@ -121,19 +124,19 @@ describe('what Zoom documents', () => {
     ['CommonArea', 'commonarea'],
     ['common_area', 'commonarea'],
     ['sharedLineGroup', 'sharedlinegroup'],
-  ])('extension_type %s is compared without case and underscores', (written, read) => {
-    expect(withCallee({ extension_type: written }).event.callee.extensionType).toBe(read);
+  ])('extension_type %s is compared without case and underscores', (input, expected) => {
+    expect(withCallee({ extension_type: input }).event.callee.extensionType).toBe(expected);
   });
 
   test('fields that Zoom adds one day change nothing', () => {
     const json = phoneEvent('callee_ringing', AT);
     const { object } = json.payload;
-    const more = {
+    const extended = {
       ...json,
       trace: 1,
       payload: { ...json.payload, x: [], object: { ...object, hardware_device_id: {}, sip_id: 7 } },
     };
-    expect(parsePhoneEvent(more)).toEqual(parsePhoneEvent(json));
+    expect(parsePhoneEvent(extended)).toEqual(parsePhoneEvent(json));
   });
 });
 
@@ -149,9 +152,9 @@ describe('extension numbers, as number or text', () => {
     [{}, null, ['caller.extension_number']],
     [['1002'], null, ['caller.extension_number']],
   ])('%j is read as %j, odd: %j', (sent, read, oddFields) => {
-    const { event, odd } = withCaller({ extension_number: sent });
+    const { event, invalidFields } = withCaller({ extension_number: sent });
     expect(event.caller.extensionNumber).toBe(read);
-    expect(odd).toEqual(oddFields);
+    expect(invalidFields).toEqual(oddFields);
   });
 });
 
@@ -168,17 +171,19 @@ describe('times', () => {
     [1e300, null, ['event_ts']],
     [{}, null, ['event_ts']],
   ])('event_ts %j is read as %j, odd: %j', (sent, read, oddFields) => {
-    const { event, odd } = understood({ ...phoneEvent('callee_ringing', AT), event_ts: sent });
+    const { event, invalidFields } = parseValid({ ...phoneEvent('callee_ringing', AT), event_ts: sent });
     expect(event.at).toBe(read);
-    expect(odd).toEqual(oddFields);
+    expect(invalidFields).toEqual(oddFields);
   });
 
   test.each(['soon', 20210820, '2026-13-45T00:00:00Z', 'x'.repeat(1_000_000)])(
     'a ringing_start_time like %j is none',
     (sent) => {
-      const { event, odd } = understood(phoneEvent('callee_ringing', AT, { ringing_start_time: sent }));
+      const { event, invalidFields } = parseValid(
+        phoneEvent('callee_ringing', AT, { ringing_start_time: sent }),
+      );
       expect(event.ringingAt).toBeNull();
-      expect(odd).toEqual(['ringing_start_time']);
+      expect(invalidFields).toEqual(['ringing_start_time']);
     },
   );
 });
@@ -274,9 +279,9 @@ describe('names from outside', () => {
     ['C1 control characters', 'Tana\u009bka', 'Tanaka'],
     ['nothing else', '\u200b\u202e', null],
   ])('with %s are cleaned, and the field is named', (_what, name, shown) => {
-    const { event, odd } = withCaller({ name, phone_number: '+12092592844' });
+    const { event, invalidFields } = withCaller({ name, phone_number: '+12092592844' });
     expect(event.caller).toMatchObject({ name: shown, phoneNumber: '+12092592844' });
-    expect(odd).toEqual(['caller.name']);
+    expect(invalidFields).toEqual(['caller.name']);
   });
 
   test('a megabyte of name is clamped', () => {
@@ -286,16 +291,19 @@ describe('names from outside', () => {
 
   test('a name of any script is left alone', () => {
     for (const name of ['田中 太郎', 'João D’Ávila', 'Анна', 'محمد', '👩🏽 Ana', '佐藤（携帯）']) {
-      expect(withCaller({ name })).toMatchObject({ event: { caller: { name } }, odd: [] });
+      expect(withCaller({ name })).toMatchObject({ event: { caller: { name } }, invalidFields: [] });
     }
   });
 
   test.each([[{ first: 'A' }], [['A']], [true]])('a name like %j is left out', (name) => {
-    expect(withCaller({ name })).toMatchObject({ event: { caller: { name: null } }, odd: ['caller.name'] });
+    expect(withCaller({ name })).toMatchObject({
+      event: { caller: { name: null } },
+      invalidFields: ['caller.name'],
+    });
   });
 
   test.each([['text'], [5], [[]], [true]])('a caller like %j is nobody', (caller) => {
-    expect(withCaller(caller)).toMatchObject({ event: { caller: NOBODY }, odd: ['caller'] });
+    expect(withCaller(caller)).toMatchObject({ event: { caller: UNKNOWN_PARTY }, invalidFields: ['caller'] });
   });
 });
 
@@ -305,9 +313,14 @@ describe('keys that objects have by nature', () => {
       "event":"phone.callee_ringing","event_ts":${AT},"__proto__":{"event":"phone.callee_ended"},
       "payload":{"object":{"call_id":"1","__proto__":{"name":"evil"},"constructor":{"prototype":{"polluted":1}},
         "caller":{"__proto__":{"name":"evil"},"toString":5},"callee":{"constructor":"x","hasOwnProperty":1}}}}`);
-    const { event, odd } = understood(json);
-    expect(event).toMatchObject({ name: 'callee_ringing', callId: '1', caller: NOBODY, callee: NOBODY });
-    expect(odd).toEqual([]);
+    const { event, invalidFields } = parseValid(json);
+    expect(event).toMatchObject({
+      name: 'callee_ringing',
+      callId: '1',
+      caller: UNKNOWN_PARTY,
+      callee: UNKNOWN_PARTY,
+    });
+    expect(invalidFields).toEqual([]);
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
     expect(Object.hasOwn(Object.prototype, 'name')).toBe(false);
   });
@@ -328,7 +341,7 @@ describe('whatever comes', () => {
   function check(parsed: ParsedEvent): void {
     expect(['event', 'ignored', 'invalid']).toContain(parsed.kind);
     if (parsed.kind !== 'event') return;
-    const { event, odd } = parsed;
+    const { event, invalidFields } = parsed;
     expect(PHONE_EVENTS).toContain(event.name);
     const { caller, callee, forwardedBy, redirectForwardedBy } = event;
     const texts: (string | null)[] = [event.callId, event.channelId, event.result, event.transferrer];
@@ -362,7 +375,7 @@ describe('whatever comes', () => {
       if (time !== null) expect(new Date(time).toISOString()).toMatch(/Z$/u);
     }
     // Paths only: nothing of the content.
-    for (const path of odd) expect(path).toMatch(/^[a-z_]+(?:\.[a-z_]+)?$/u);
+    for (const path of invalidFields) expect(path).toMatch(/^[a-z_]+(?:\.[a-z_]+)?$/u);
   }
 
   test('any JSON is one of the three kinds', () => {

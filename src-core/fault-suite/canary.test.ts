@@ -10,24 +10,24 @@ import {
   messageFrame,
   phoneEvent,
   startLoopbackServer,
-  turn,
-  WELCOME,
-  zoomTime,
-  type Answer,
-  type Guest,
+  flushPromises,
+  HANDSHAKE,
+  toZoomTime,
+  type StubResponse,
+  type LoopbackClient,
   type LoopbackServer,
   type Request,
 } from '../fakes.test-support.ts';
 import { openHistory, type CallHistory } from '../history/call-history.ts';
-import { LANGUAGES, translate } from '../i18n/index.ts';
-import { toLine } from '../lines.ts';
-import { logLine } from '../masked.ts';
+import { LANGUAGES, getTranslate } from '../i18n/index.ts';
+import { toJsonLine } from '../lines.ts';
+import { toLogLine } from '../masked.ts';
 import { CallService, type AppState, type Output } from '../service.ts';
 import { SettingsSchema } from '../settings/schema.ts';
 import type { ZoomAccount } from '../settings/read.ts';
 import { ZoomWebSocketSource } from '../sources/zoom-websocket.ts';
-import { nodeTransport, type Route } from '../http/node-transport.ts';
-import { routesThrough } from '../http/routes.ts';
+import { createNodeTransport, type Route } from '../http/node-transport.ts';
+import { createProxyRoute } from '../http/routes.ts';
 import { ReadableOutput } from '../terminal/readable-output.ts';
 
 const SECRET = 'CanarySecret/9f3c+=&%';
@@ -67,11 +67,11 @@ beforeEach(async () => {
   server = await startLoopbackServer(() => ({}));
   printed.length = 0;
   rejected.length = 0;
-  const keep = (chunk: unknown): boolean => printed.push(inspect(chunk)) > 0;
-  vi.spyOn(process.stderr, 'write').mockImplementation(keep);
-  vi.spyOn(process.stdout, 'write').mockImplementation(keep);
+  const capture = (chunk: unknown): boolean => printed.push(inspect(chunk)) > 0;
+  vi.spyOn(process.stderr, 'write').mockImplementation(capture);
+  vi.spyOn(process.stdout, 'write').mockImplementation(capture);
   for (const method of ['log', 'info', 'warn', 'error', 'debug'] as const)
-    vi.spyOn(console, method).mockImplementation(keep);
+    vi.spyOn(console, method).mockImplementation(capture);
   process.on('unhandledRejection', onRejection);
   process.on('warning', onRejection);
 });
@@ -89,12 +89,12 @@ function echo({ method, path, headers, body }: Request): string {
   return `${method} ${path} ${JSON.stringify(headers)} ${body} ${NUMBER} ${NAME}`;
 }
 
-const token: Answer = {
+const token: StubResponse = {
   body: { access_token: TOKEN, token_type: 'bearer', expires_in: 3600, scope: 'phone:read:call:admin' },
 };
-const user: Answer = { body: { id: USER } };
-const phoneUser: Answer = { body: { extension_id: 'x', extension_number: 1002, phone_numbers: [] } };
-const pastCall = (at: number): Answer => ({
+const user: StubResponse = { body: { id: USER } };
+const phoneUser: StubResponse = { body: { extension_id: 'x', extension_number: 1002, phone_numbers: [] } };
+const pastCall = (at: number): StubResponse => ({
   body: {
     call_logs: [
       {
@@ -105,8 +105,8 @@ const pastCall = (at: number): Answer => ({
         caller_name: NAME,
         caller_did_number: NUMBER,
         callee_ext_number: '1002',
-        start_time: zoomTime(at),
-        end_time: zoomTime(at + 20_000),
+        start_time: toZoomTime(at),
+        end_time: toZoomTime(at + 20_000),
         result: 'no_answer',
       },
     ],
@@ -115,10 +115,10 @@ const pastCall = (at: number): Answer => ({
 });
 
 /** Good answers, but for one kind of request. */
-function good(except: (request: Request) => Answer | null | undefined, clock: FakeClock) {
-  return (request: Request): Answer | null => {
-    const other = except(request);
-    if (other !== undefined) return other;
+function respondNormally(except: (request: Request) => StubResponse | null | undefined, clock: FakeClock) {
+  return (request: Request): StubResponse | null => {
+    const override = except(request);
+    if (override !== undefined) return override;
     if (request.path === '/oauth/token')
       return { ...token, headers: { date: new Date(clock.now()).toUTCString() } };
     if (request.path.startsWith('/v2/users/')) return user;
@@ -134,10 +134,10 @@ interface Run {
   readonly history: CallHistory;
   readonly clock: FakeClock;
   /** lets everything go on until it is so */
-  until(so: () => boolean): Promise<void>;
+  until(condition: () => boolean): Promise<void>;
 }
 
-function begin(options: { readonly route?: Route; readonly account?: Partial<ZoomAccount> } = {}): Run {
+function startRun(options: { readonly route?: Route; readonly account?: Partial<ZoomAccount> } = {}): Run {
   const clock = new FakeClock();
   const { port } = server;
   const account: ZoomAccount = {
@@ -153,12 +153,12 @@ function begin(options: { readonly route?: Route; readonly account?: Partial<Zoo
   };
   const outputs: Output[] = [];
   const states: AppState[] = [];
-  const history = openHistory({ path: join(home, 'history.sqlite'), clock, onTrouble: () => undefined });
+  const history = openHistory({ path: join(home, 'history.sqlite'), clock, onError: () => undefined });
   const service = new CallService({
     settings: SettingsSchema.parse({}),
     sources: [
       new ZoomWebSocketSource(account, {
-        transport: nodeTransport(options.route ?? (() => Promise.resolve(undefined))),
+        transport: createNodeTransport(options.route ?? (() => Promise.resolve(undefined))),
         clock,
         random: () => 0,
       }),
@@ -173,53 +173,53 @@ function begin(options: { readonly route?: Route; readonly account?: Partial<Zoo
     },
   });
   service.start();
-  const until = async (so: () => boolean): Promise<void> => {
-    while (!so()) {
-      if (clock.due) clock.pass(0);
-      await turn();
+  const until = async (condition: () => boolean): Promise<void> => {
+    while (!condition()) {
+      if (clock.hasDueTimer) clock.advance(0);
+      await flushPromises();
     }
-    clock.pass(0);
+    clock.advance(0);
   };
   return { outputs, states, service, history, clock, until };
 }
 
 /** Ends the run, and looks everywhere. */
-async function expectSilence(run: Run): Promise<void> {
+async function expectNoLeaks(run: Run): Promise<void> {
   run.states.push(run.service.state);
   run.service.stop();
   run.history.close();
-  await turn();
+  await flushPromises();
   vi.restoreAllMocks();
   const { outputs, states } = run;
   expect(outputs.length).toBeGreaterThan(1);
-  const speakers = LANGUAGES.map((language) => ({
+  const contexts = LANGUAGES.map((language) => ({
     language,
-    t: translate(language),
+    t: getTranslate(language),
     country: 'JP' as const,
     now: run.clock.now(),
   }));
-  const log = outputs.map(logLine).join('\n');
+  const log = outputs.map(toLogLine).join('\n');
   const nonCalls = outputs.filter(({ type }) => type === 'connection' || type === 'notice');
-  const told = speakers.flatMap((speaker) =>
+  const texts = contexts.flatMap((context) =>
     nonCalls.flatMap((output) => [
-      JSON.stringify(toLine(output, speaker)),
-      new ReadableOutput(false).line(output, speaker),
+      JSON.stringify(toJsonLine(output, context)),
+      new ReadableOutput(false).format(output, context),
     ]),
   );
   const errors = [...printed, inspect(rejected, { depth: Infinity, showHidden: true })].join('\n');
   const snapshot = inspect(states, { depth: Infinity, maxArrayLength: null, maxStringLength: null });
-  const pictures = speakers.flatMap(({ language, ...speaker }) =>
+  const views = contexts.flatMap(({ language, ...context }) =>
     states.map((state) =>
       JSON.stringify([
         popupView(state, {
-          ...speaker,
+          ...context,
           language,
-          copied: null,
+          copiedCallId: null,
           settings: SettingsSchema.parse({}),
           revealed: new Set(),
-          curtain: false,
+          isPrivate: false,
         }),
-        frameView(state, 'history', { ...speaker, language }),
+        frameView(state, 'history', { ...context, language }),
       ]),
     ),
   );
@@ -227,7 +227,7 @@ async function expectSilence(run: Run): Promise<void> {
 
   expect(rejected).toEqual([]);
   for (const secret of SECRETS)
-    for (const text of [log, ...told, errors, snapshot, ...pictures, ...files])
+    for (const text of [log, ...texts, errors, snapshot, ...views, ...files])
       expect(text).not.toContain(secret);
   for (const personal of PERSONAL) for (const text of [log, errors]) expect(text).not.toContain(personal);
 }
@@ -240,7 +240,7 @@ const offlineOrRefused = (run: Run): boolean =>
       (output.connection.state === 'offline' || output.connection.state === 'refused'),
   );
 
-test.each<[string, (request: Request) => Answer | null]>([
+test.each<[string, (request: Request) => StubResponse | null]>([
   [
     '400 with everything that was sent',
     (request) => ({ status: 400, body: { reason: echo(request), error: echo(request) } }),
@@ -266,9 +266,9 @@ test.each<[string, (request: Request) => Answer | null]>([
   ['a body that is too large', () => ({ body: Buffer.alloc(6 * 1024 * 1024, TOKEN) })],
 ])('the token endpoint answers %s', async (_what, answer) => {
   server.respond = answer;
-  const run = begin();
+  const run = startRun();
   await run.until(() => offlineOrRefused(run));
-  await expectSilence(run);
+  await expectNoLeaks(run);
 });
 
 test('nobody listens at any of the addresses', async () => {
@@ -277,47 +277,47 @@ test('nobody listens at any of the addresses', async () => {
     wsUrl: 'ws://127.0.0.1:1/ws',
     apiUrl: 'http://127.0.0.1:1/v2',
   };
-  const run = begin({ account });
+  const run = startRun({ account });
   await run.until(() => offlineOrRefused(run));
-  await expectSilence(run);
+  await expectNoLeaks(run);
 });
 
 test('a proxy with a password that is not there', async () => {
-  const route = routesThrough(() => Promise.resolve(`PROXY user:${PROXY_PASSWORD}@127.0.0.1:1`), null);
-  const run = begin({ route, account: { oauthUrl: 'https://zoom.invalid/oauth/token' } });
+  const route = createProxyRoute(() => Promise.resolve(`PROXY user:${PROXY_PASSWORD}@127.0.0.1:1`), null);
+  const run = startRun({ route, account: { oauthUrl: 'https://zoom.invalid/oauth/token' } });
   await run.until(() => offlineOrRefused(run));
-  await expectSilence(run);
+  await expectNoLeaks(run);
 });
 
 test('no TLS where TLS should be', async () => {
-  const run = begin({ account: { oauthUrl: `https://127.0.0.1:${server.port}/oauth/token` } });
+  const run = startRun({ account: { oauthUrl: `https://127.0.0.1:${server.port}/oauth/token` } });
   await run.until(() => offlineOrRefused(run));
-  await expectSilence(run);
+  await expectNoLeaks(run);
 });
 
 test.each([401, 302, 403, 503])('the WebSocket is refused with %i', async (status) => {
-  const run = begin();
-  server.respond = good(() => undefined, run.clock);
+  const run = startRun();
+  server.respond = respondNormally(() => undefined, run.clock);
   server.refuseUpgrade = status;
   await run.until(() => offlineOrRefused(run));
-  await expectSilence(run);
+  await expectNoLeaks(run);
 });
 
 test('the WebSocket turns away and repeats its address', async () => {
-  const run = begin();
-  server.respond = good(() => undefined, run.clock);
-  const guests: Guest[] = [];
+  const run = startRun();
+  server.respond = respondNormally(() => undefined, run.clock);
+  const guests: LoopbackClient[] = [];
   while (!offlineOrRefused(run)) {
-    await run.until(() => server.guests.unread > 0 || offlineOrRefused(run));
-    if (server.guests.unread === 0) break;
-    const guest = await server.guests.next();
+    await run.until(() => server.clients.unread > 0 || offlineOrRefused(run));
+    if (server.clients.unread === 0) break;
+    const guest = await server.clients.next();
     guests.push(guest);
     const content = `Invalid Token ${guest.path} ${TOKEN} ${NAME}`;
     guest.send({ module: 'build_connection', success: false, content, header: {} });
   }
   expect(guests).toHaveLength(3);
   // Zoom's own words are told, so that a person may act; but a name in them goes into no log.
-  await expectSilence(run);
+  await expectNoLeaks(run);
 });
 
 test.each(
@@ -325,45 +325,57 @@ test.each(
     [400, 401, 403, 404, 429, 500].map((status): [string, number] => [path, status]),
   ),
 )('REST repeats what was sent, %s: %i', async (path, status) => {
-  const run = begin();
-  const refuse = (request: Request): Answer => ({ status, body: { code: 300, message: echo(request) } });
-  server.respond = good(
+  const run = startRun();
+  const refuse = (request: Request): StubResponse => ({
+    status,
+    body: { code: 300, message: echo(request) },
+  });
+  server.respond = respondNormally(
     (request) => (request.path.startsWith(path) ? refuse(request) : undefined),
     run.clock,
   );
   await run.until(() => offlineOrRefused(run));
-  await expectSilence(run);
+  await expectNoLeaks(run);
 });
 
 test.each([400, 401, 403, 404, 429, 500])('the call history repeats what was sent: %i', async (status) => {
-  const run = begin();
-  const isLook = ({ path }: Request): boolean => path.includes('call_history');
-  const refuse = (request: Request): Answer => ({ status, body: { code: 300, message: echo(request) } });
-  server.respond = good((request) => (isLook(request) ? refuse(request) : undefined), run.clock);
-  await run.until(() => server.guests.unread > 0);
-  const guest = await server.guests.next();
-  guest.send(WELCOME);
-  const isTold = (): boolean => run.outputs.some(({ type }) => type === 'notice');
+  const run = startRun();
+  const isHistoryRequest = ({ path }: Request): boolean => path.includes('call_history');
+  const refuse = (request: Request): StubResponse => ({
+    status,
+    body: { code: 300, message: echo(request) },
+  });
+  server.respond = respondNormally(
+    (request) => (isHistoryRequest(request) ? refuse(request) : undefined),
+    run.clock,
+  );
+  await run.until(() => server.clients.unread > 0);
+  const guest = await server.clients.next();
+  guest.send(HANDSHAKE);
+  const isReported = (): boolean => run.outputs.some(({ type }) => type === 'notice');
   // As often as it takes until somebody is told; and Zoom is heard of all the time.
-  while (!isTold()) {
-    const looks = server.requests.all.filter(isLook).length;
+  while (!isReported()) {
+    const requestsBefore = server.requests.all.filter(isHistoryRequest).length;
     await run.until(
-      () => isTold() || run.clock.pending >= 3 || server.requests.all.filter(isLook).length > looks,
+      () =>
+        isReported() ||
+        run.clock.pending >= 3 ||
+        server.requests.all.filter(isHistoryRequest).length > requestsBefore,
     );
-    for (let n = 0; n < 20; n++) await turn();
+    for (let n = 0; n < 20; n++) await flushPromises();
     guest.send({ module: 'heartbeat', success: true });
     await guest.settled();
-    run.clock.pass(10_000);
+    run.clock.advance(10_000);
   }
-  await expectSilence(run);
+  await expectNoLeaks(run);
 });
 
 test('frames full of it, a call with it, and a call of the past with it', async () => {
-  const run = begin();
-  server.respond = good(() => undefined, run.clock);
-  await run.until(() => server.guests.unread > 0);
-  const guest = await server.guests.next();
-  guest.send(WELCOME);
+  const run = startRun();
+  server.respond = respondNormally(() => undefined, run.clock);
+  await run.until(() => server.clients.unread > 0);
+  const guest = await server.clients.next();
+  guest.send(HANDSHAKE);
   guest.sendRaw(`{"module":"message","content":"${NUMBER} ${NAME} ${TOKEN}`);
   guest.send({ module: NAME, content: TOKEN });
   guest.send(messageFrame({ event: `phone.${NAME}`, payload: NUMBER }));
@@ -391,5 +403,5 @@ test('frames full of it, a call with it, and a call of the past with it', async 
   await run.until(() => offlineOrRefused(run));
   // The names are where they belong: on the screen.
   expect(JSON.stringify(run.service.state)).toContain(NAME);
-  await expectSilence(run);
+  await expectNoLeaks(run);
 });

@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { expect, test } from 'vitest';
 import { agent as simAgent, scenarios, type ScenarioId } from '../../src-simulator/scenarios.ts';
 import { noFaults, type AnswerFault, type Faults } from '../../src-simulator/zoom.ts';
-import { seeded, World, type Client } from './world.test-support.ts';
+import { seededRandom, TestEnvironment, type Client } from './world.test-support.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -11,7 +11,7 @@ const HOUR = 60 * MINUTE;
 const DAYS = 30;
 const SEED = 20_261_122;
 
-const random = seeded(SEED);
+const random = seededRandom(SEED);
 const pick = <T>(choices: readonly T[]): T => {
   const choice = choices[Math.floor(random() * choices.length)];
   if (choice === undefined) throw new Error('nothing to choose from');
@@ -31,8 +31,8 @@ const ANSWERS: readonly AnswerFault[] = [
 ];
 
 /** Something goes wrong; what is returned ends it. Faults that only heal by themselves end with nothing. */
-function breakSomething(world: World, client: Client): () => Promise<void> {
-  const { zoom } = world;
+function breakSomething(environment: TestEnvironment, client: Client): () => Promise<void> {
+  const { zoom } = environment;
   const fault = (faults: Partial<Faults>): (() => Promise<void>) => {
     Object.assign(zoom.faults, faults);
     return () => {
@@ -49,7 +49,7 @@ function breakSomething(world: World, client: Client): () => Promise<void> {
     };
   return pick<() => () => Promise<void>>([
     ...[1000, 1001, 1006, 1008, 1011].map((code) => once(() => zoom.disconnect(code))),
-    once(() => zoom.deafen()),
+    once(() => zoom.makeHalfOpen()),
     once(() => zoom.revokeTokens()),
     once(() => client.moveTo(`192.0.2.${1 + Math.floor(random() * 250)}`)),
     once(() => client.service.wake('changed')),
@@ -95,8 +95,8 @@ test(
   `${DAYS} days with faults at random: every call is in the history, once`,
   { timeout: 240_000 },
   async () => {
-    const world = new World();
-    const client = await world.start({ remember: false });
+    const environment = new TestEnvironment();
+    const client = await environment.start({ recordOutputs: false });
     const heaps: number[] = [];
     const warnings: string[] = [];
     // Node says so when listeners pile up.
@@ -104,35 +104,35 @@ test(
     process.on('warning', warn);
     let open = 0;
     let timers = 0;
-    let mend: (() => Promise<void>) | null = null;
+    let repair: (() => Promise<void>) | null = null;
     for (let day = 0; day < DAYS; day++) {
       for (let minute = 0; minute < 24 * 60; minute += 5) {
         const working = minute >= 8 * 60 && minute < 20 * 60;
-        if (working && random() < 0.5) world.zoom.play(pick(CALLS));
-        if (mend !== null && random() < 0.3) {
-          await mend();
-          mend = null;
-        } else if (mend === null && random() < 0.08) {
-          mend = breakSomething(world, client);
+        if (working && random() < 0.5) environment.zoom.play(pick(CALLS));
+        if (repair !== null && random() < 0.3) {
+          await repair();
+          repair = null;
+        } else if (repair === null && random() < 0.08) {
+          repair = breakSomething(environment, client);
         }
-        await world.run(5 * MINUTE);
+        await environment.run(5 * MINUTE);
         open = Math.max(open, client.open);
-        timers = Math.max(timers, world.clock.pending);
+        timers = Math.max(timers, environment.clock.pending);
       }
       if (day % 10 === 9) heaps.push(heapUsed());
     }
-    await mend?.();
-    Object.assign(world.zoom.faults, noFaults());
-    world.zoom.comeBack();
+    await repair?.();
+    Object.assign(environment.zoom.faults, noFaults());
+    environment.zoom.comeBack();
     // An outage may have had an hour's wait asked for.
-    await world.run(3 * HOUR);
+    await environment.run(3 * HOUR);
 
-    const rung = world.zoom.rung(simAgent.userId);
+    const rung = environment.zoom.getRungCallIds(simAgent.userId);
     expect(rung.length).toBeGreaterThan(1_500);
-    expect(client.lost).toEqual([]);
-    const kept = client.history.recent(1_000_000, 0).map(({ callId }) => callId);
-    expect(kept).toHaveLength(new Set(kept).size);
-    expect([...kept].sort()).toEqual([...rung].sort());
+    expect(client.lostCalls).toEqual([]);
+    const storedIds = client.history.getRecent(1_000_000, 0).map(({ callId }) => callId);
+    expect(storedIds).toHaveLength(new Set(storedIds).size);
+    expect([...storedIds].sort()).toEqual([...rung].sort());
     expect(client.service.state.cards.filter(({ call }) => call.state === 'ringing')).toEqual([]);
 
     // One socket and now and then a request or two beside it, never a heap of them; nor of timers.
@@ -141,7 +141,7 @@ test(
     const [early = 0, , late = 0] = heaps;
     // The simulator itself remembers a month of calls.
     expect(late - early).toBeLessThan(12 * 1024 * 1024);
-    expect(await world.end()).toBe(0);
+    expect(await environment.end()).toBe(0);
     process.off('warning', warn);
     expect(warnings).toEqual([]);
   },

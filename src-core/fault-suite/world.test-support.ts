@@ -12,8 +12,8 @@ import { SettingsSchema } from '../settings/schema.ts';
 import type { ZoomAccount } from '../settings/read.ts';
 import { ZoomWebSocketSource } from '../sources/zoom-websocket.ts';
 import { parseJson } from '../text/parse-json.ts';
-import { watchForWaking } from '../wake-watch.ts';
-import { HttpError, type HttpAnswer, type Transport } from '../http/transport.ts';
+import { watchForWake } from '../wake-watch.ts';
+import { HttpError, type HttpResponse, type Transport } from '../http/transport.ts';
 
 /** One way of a message over the network. */
 const LATENCY_MS = 15;
@@ -32,7 +32,7 @@ const ACCOUNT: ZoomAccount = {
 };
 
 /** Numbers in [0, 1) that are the same in every run (mulberry32). */
-export function seeded(seed: number): () => number {
+export function seededRandom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -43,7 +43,7 @@ export function seeded(seed: number): () => number {
 }
 
 /** Zoom, and the time in which all happens. */
-export class World {
+export class TestEnvironment {
   readonly clock = new FakeClock();
   readonly zoom: Zoom;
   readonly #clients: Client[] = [];
@@ -64,14 +64,14 @@ export class World {
   async start(options: ClientOptions = {}): Promise<Client> {
     const client = new Client(this, options);
     this.#clients.push(client);
-    client.begin();
+    client.start();
     await this.run(1_000);
     return client;
   }
 
   /** Lets time pass. */
   async run(ms: number): Promise<void> {
-    await this.clock.run(ms);
+    await this.clock.advanceAsync(ms);
   }
 
   /** Ends all clients and Zoom; what still waits then has leaked. Returns how many timers that are. */
@@ -93,7 +93,7 @@ export interface ClientOptions {
   /** a history that outlives the client; ":memory:" without it */
   readonly path?: string;
   /** keep everything that was told; true without it */
-  readonly remember?: boolean;
+  readonly recordOutputs?: boolean;
 }
 
 /** One desktop: the whole service, with a clock and a network of its own. */
@@ -101,11 +101,11 @@ export class Client implements Clock {
   readonly service: CallService;
   readonly history: CallHistory;
   readonly outputs: Output[] = [];
-  readonly #world: World;
+  readonly #environment: TestEnvironment;
   readonly #options: ClientOptions;
   readonly #source: ZoomWebSocketSource;
   /** timers that fell due while the machine slept, and how long after it fell asleep */
-  readonly #held = new Set<{ readonly dueAfterMs: number; readonly schedule: (ms: number) => void }>();
+  readonly #suspended = new Set<{ readonly dueAfterMs: number; readonly schedule: (ms: number) => void }>();
   /** sockets and requests that are under way */
   readonly #open = new Set<() => void>();
   /** how far this client's clock is ahead, ms; may be set as the user or NTP would set the clock */
@@ -114,22 +114,22 @@ export class Client implements Clock {
   #asleepSince = 0;
   #online = true;
   #address = '192.0.2.10';
-  #endWatch = (): void => undefined;
+  #stopWatch = (): void => undefined;
 
-  constructor(world: World, options: ClientOptions) {
-    this.#world = world;
+  constructor(environment: TestEnvironment, options: ClientOptions) {
+    this.#environment = environment;
     this.#options = options;
     this.clockOffsetMs = options.clockOffsetMs ?? 0;
     this.history = openHistory({
       path: options.path ?? ':memory:',
       clock: this,
-      onTrouble: ({ code }) => {
+      onError: ({ code }) => {
         throw new Error(code);
       },
     });
     this.#source = new ZoomWebSocketSource(
       { ...ACCOUNT, ...options.account },
-      { transport: this.#transport(), clock: this, random: seeded(options.seed ?? 1) },
+      { transport: this.#transport(), clock: this, random: seededRandom(options.seed ?? 1) },
     );
     this.service = new CallService({
       settings: SettingsSchema.parse({}),
@@ -140,7 +140,7 @@ export class Client implements Clock {
       stopwatch: () => this.now(),
       events: {
         output: (output) => {
-          if (options.remember ?? true) this.outputs.push(output);
+          if (options.recordOutputs ?? true) this.outputs.push(output);
         },
         state: () => undefined,
         pop: () => undefined,
@@ -148,9 +148,9 @@ export class Client implements Clock {
     });
   }
 
-  begin(): void {
+  start(): void {
     this.service.start();
-    this.#endWatch = watchForWaking(
+    this.#stopWatch = watchForWake(
       this,
       () => ({ eth0: [{ address: this.#address, internal: false, family: 'IPv4' }] }),
       () => this.service.wake('changed'),
@@ -158,7 +158,7 @@ export class Client implements Clock {
   }
 
   end(): void {
-    this.#endWatch();
+    this.#stopWatch();
     this.service.stop();
     this.history.close();
     for (const cut of this.#open) cut();
@@ -167,16 +167,16 @@ export class Client implements Clock {
   /** The process is gone from one moment to the next: nothing is said or written any more. */
   crash(): void {
     this.#asleep = true;
-    this.#endWatch();
+    this.#stopWatch();
     for (const cut of this.#open) cut();
   }
 
   now(): number {
-    return this.#world.clock.now() + this.clockOffsetMs;
+    return this.#environment.clock.now() + this.clockOffsetMs;
   }
 
   after(ms: number, run: () => void): () => void {
-    const { clock } = this.#world;
+    const { clock } = this.#environment;
     let cancel = (): void => undefined;
     const schedule = (waitMs: number): void => {
       cancel = clock.after(waitMs, () => {
@@ -184,9 +184,9 @@ export class Client implements Clock {
           run();
           return;
         }
-        const held = { dueAfterMs: clock.now() - this.#asleepSince, schedule };
-        this.#held.add(held);
-        cancel = () => this.#held.delete(held);
+        const suspended = { dueAfterMs: clock.now() - this.#asleepSince, schedule };
+        this.#suspended.add(suspended);
+        cancel = () => this.#suspended.delete(suspended);
       });
     };
     schedule(ms);
@@ -196,16 +196,16 @@ export class Client implements Clock {
   /** The lid is closed: nothing runs, and what is sent here is lost. */
   sleep(): void {
     this.#asleep = true;
-    this.#asleepSince = this.#world.clock.now();
+    this.#asleepSince = this.#environment.clock.now();
     for (const cut of this.#open) cut();
   }
 
-  /** @param timersStood whether the machine's timers did not run while it slept (Linux), or are all due now (Windows) */
-  async wake(timersStood = false): Promise<void> {
+  /** @param timersPaused whether the machine's timers did not run while it slept (Linux), or are all due now (Windows) */
+  async wake(timersPaused = false): Promise<void> {
     this.#asleep = false;
-    for (const { dueAfterMs, schedule } of this.#held) schedule(timersStood ? dueAfterMs : 0);
-    this.#held.clear();
-    await this.#world.run(0);
+    for (const { dueAfterMs, schedule } of this.#suspended) schedule(timersPaused ? dueAfterMs : 0);
+    this.#suspended.clear();
+    await this.#environment.run(0);
   }
 
   /** The network is gone without a word, or back. */
@@ -227,14 +227,14 @@ export class Client implements Clock {
 
   /** Every state of the connection that was told, with its cause, repetitions left out. */
   get states(): readonly string[] {
-    const told: string[] = [];
+    const reported: string[] = [];
     for (const output of this.outputs) {
       if (output.type !== 'connection') continue;
       const { connection } = output;
       const state = 'cause' in connection ? `${connection.state} ${connection.cause}` : connection.state;
-      if (told.at(-1) !== state) told.push(state);
+      if (reported.at(-1) !== state) reported.push(state);
     }
-    return told;
+    return reported;
   }
 
   get state(): string {
@@ -253,51 +253,56 @@ export class Client implements Clock {
   }
 
   /** Calls that Zoom rang for the agent and that are not in the history with their outcome. */
-  get lost(): readonly string[] {
-    return this.#world.zoom
-      .rung(simAgent.userId)
-      .filter((callId) => this.history.outcome(callId) !== 'settled');
+  get lostCalls(): readonly string[] {
+    return this.#environment.zoom
+      .getRungCallIds(simAgent.userId)
+      .filter((callId) => this.history.getOutcome(callId) !== 'settled');
   }
 
   #transport(): Transport {
-    const { zoom, clock } = this.#world;
+    const { zoom, clock } = this.#environment;
     const name = this.#options.name ?? 'desktop';
     /** Runs `arrive` at the other end, unless the way there dies meanwhile. */
-    const carry = (way: { alive: boolean }, arrive: () => void): void => {
+    const carry = (channel: { alive: boolean }, arrive: () => void): void => {
       clock.after(LATENCY_MS, () => {
-        if (way.alive && !this.#asleep) arrive();
+        if (channel.alive && !this.#asleep) arrive();
       });
     };
     return {
       request: (request, signal) =>
-        new Promise<HttpAnswer>((resolve, reject) => {
-          const way = { alive: this.#online };
-          const over = (): void => {
-            way.alive = false;
+        new Promise<HttpResponse>((resolve, reject) => {
+          const channel = { alive: this.#online };
+          const finish = (): void => {
+            channel.alive = false;
             this.#open.delete(cut);
             signal.removeEventListener('abort', abort);
           };
           const fail = (): void => {
-            over();
+            finish();
             reject(new HttpError('network'));
           };
           const cut = (): void => {
-            way.alive = false;
+            channel.alive = false;
           };
           const abort = fail;
           signal.addEventListener('abort', abort, { once: true });
           this.#open.add(cut);
           if (signal.aborted) fail();
-          else if (!way.alive) this.after(UNREACHABLE_MS, fail);
+          else if (!channel.alive) this.after(UNREACHABLE_MS, fail);
           const { method, url, headers, body = '' } = request;
           const { pathname, search } = new URL(url);
-          carry(way, () => {
-            const answer = zoom.request({ method, path: pathname + search, headers: lower(headers), body });
+          carry(channel, () => {
+            const answer = zoom.request({
+              method,
+              path: pathname + search,
+              headers: lowerCaseKeys(headers),
+              body,
+            });
             // "never" and "endless" are given up by whoever asked.
-            if (answer.kind === 'cut') carry(way, fail);
+            if (answer.kind === 'cut') carry(channel, fail);
             if (answer.kind !== 'answer') return;
-            carry(way, () => {
-              over();
+            carry(channel, () => {
+              finish();
               const seconds = Number(answer.headers['retry-after'] ?? NaN);
               resolve({
                 status: answer.status,
@@ -309,48 +314,48 @@ export class Client implements Clock {
           });
         }),
       connect: (url, listener) => {
-        const way = { alive: this.#online };
+        const channel = { alive: this.#online };
         let guest: ZoomGuest | null = null;
         const cut = (): void => {
-          way.alive = false;
+          channel.alive = false;
         };
         this.#open.add(cut);
-        const end = (tell: () => void): void => {
+        const end = (notify: () => void): void => {
           this.#open.delete(cut);
-          way.alive = false;
-          tell();
+          channel.alive = false;
+          notify();
         };
         const { pathname, search } = new URL(url);
-        if (!way.alive)
+        if (!channel.alive)
           this.after(UNREACHABLE_MS, () => {
             if (this.#open.has(cut)) end(() => listener.end({ kind: 'failed', reason: 'network' }));
           });
-        carry(way, () => {
+        carry(channel, () => {
           const upgrade = zoom.upgrade(pathname + search, name);
           switch (upgrade.kind) {
             case 'never':
               return;
             case 'cut':
-              carry(way, () => end(() => listener.end({ kind: 'failed', reason: 'network' })));
+              carry(channel, () => end(() => listener.end({ kind: 'failed', reason: 'network' })));
               return;
             case 'refuse':
-              carry(way, () => end(() => listener.end({ kind: 'refused', status: upgrade.status })));
+              carry(channel, () => end(() => listener.end({ kind: 'refused', status: upgrade.status })));
               return;
             case 'accept':
-              guest = upgrade.begin({
-                send: (data) => carry(way, () => listener.message(Buffer.from(data))),
-                close: (code) => carry(way, () => end(() => listener.end({ kind: 'closed', code }))),
+              guest = upgrade.attach({
+                send: (data) => carry(channel, () => listener.message(Buffer.from(data))),
+                close: (code) => carry(channel, () => end(() => listener.end({ kind: 'closed', code }))),
               });
           }
         });
         return {
-          send: (text) => carry(way, () => guest?.hear(text)),
+          send: (text) => carry(channel, () => guest?.onMessage(text)),
           terminate: () => {
             if (!this.#open.has(cut)) return;
-            const reaches = way.alive;
+            const isReachable = channel.alive;
             end(() => undefined);
             // A cut that cannot be sent is not heard either: Zoom finds out by itself.
-            if (reaches) clock.after(LATENCY_MS, () => guest?.gone());
+            if (isReachable) clock.after(LATENCY_MS, () => guest?.onClose());
           },
         };
       },
@@ -358,6 +363,6 @@ export class Client implements Clock {
   }
 }
 
-function lower(headers: Readonly<Record<string, string>>): Record<string, string> {
+function lowerCaseKeys(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }

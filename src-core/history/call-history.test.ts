@@ -14,19 +14,19 @@ import { MEMORY, openHistoryFile } from './history-file.ts';
 import { MIGRATIONS } from './schema.ts';
 
 const ID = aCall().callId;
-const LEDGER = { source: 'history', rang: false } as const;
+const ZOOM_HISTORY = { source: 'history', seenRinging: false } as const;
 
 let folder: string;
 let path: string;
 let clock: FakeClock;
-let troubles: HistoryTrouble[];
+let errors: HistoryTrouble[];
 let opened: { close(): void }[];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'chakushin-history-'));
   path = join(folder, 'history.sqlite');
   clock = new FakeClock();
-  troubles = [];
+  errors = [];
   opened = [];
 });
 afterEach(() => {
@@ -34,17 +34,14 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function open(file = path, how = openHistoryFile): CallHistory {
-  const history = openHistory(
-    { path: file, clock, onTrouble: (trouble) => void troubles.push(trouble) },
-    how,
-  );
+function open(file = path, openFile = openHistoryFile): CallHistory {
+  const history = openHistory({ path: file, clock, onError: (error) => void errors.push(error) }, openFile);
   opened.push(history);
   return history;
 }
 
 /** Another program at the same file. */
-function other(): Database.Database {
+function openDatabase(): Database.Database {
   const database = new Database(path);
   opened.push(database);
   return database;
@@ -57,45 +54,49 @@ function restart(history: CallHistory): CallHistory {
 }
 
 const states = (history: CallHistory): string[] =>
-  history.recent(100, 0).map(({ callId, state }) => `${callId.slice(-3)} ${state}`);
+  history.getRecent(100, 0).map(({ callId, state }) => `${callId.slice(-3)} ${state}`);
 
 describe('what is recorded', () => {
   test('is known at once and written after the turn', () => {
     const history = open();
-    history.record(aCall(), 0);
-    history.record(aCall({ callId: '2' }), 0);
+    history.save(aCall(), 0);
+    history.save(aCall({ callId: '2' }), 0);
     history.setCompleteUntil('me', 5);
     expect(clock.pending).toBe(1);
     const reader = open();
-    expect([history.knows(ID), history.outcome(ID), history.recent(9, 0).length]).toEqual([
+    expect([history.has(ID), history.getOutcome(ID), history.getRecent(9, 0).length]).toEqual([
       true,
       'settled',
       2,
     ]);
-    expect([reader.knows(ID), reader.outcome(ID), reader.completeUntil('me')]).toEqual([false, null, null]);
-    clock.pass(0);
-    expect([reader.knows(ID), reader.knows('2'), reader.completeUntil('me')]).toEqual([true, true, 5]);
+    expect([reader.has(ID), reader.getOutcome(ID), reader.getCompleteUntil('me')]).toEqual([
+      false,
+      null,
+      null,
+    ]);
+    clock.advance(0);
+    expect([reader.has(ID), reader.has('2'), reader.getCompleteUntil('me')]).toEqual([true, true, 5]);
     expect(clock.pending).toBe(0);
   });
 
   test('is there after a restart', () => {
     const history = open();
     const call = aCall({ state: 'ended', answeredAt: RANG_AT + 3_000 });
-    history.record(call, 0);
-    clock.pass(0);
+    history.save(call, 0);
+    clock.advance(0);
     const next = restart(history);
-    expect(next.recent(10, 0)).toEqual([call]);
-    expect(next.knows('1')).toBe(false);
+    expect(next.getRecent(10, 0)).toEqual([call]);
+    expect(next.has('1')).toBe(false);
   });
 
   test('is one row for all states of a call', () => {
     const history = open();
     for (const state of ['ringing', 'answered', 'ended'] as const) {
-      history.record(aCall({ state, answeredAt: state === 'ringing' ? null : RANG_AT + 3_000 }), 0);
-      expect(history.outcome(ID)).toBe(state === 'ended' ? 'settled' : 'open');
-      expect(history.recent(10, 0)).toMatchObject([{ state: 'ended' }]);
-      clock.pass(0);
-      expect(history.outcome(ID)).toBe(state === 'ended' ? 'settled' : 'open');
+      history.save(aCall({ state, answeredAt: state === 'ringing' ? null : RANG_AT + 3_000 }), 0);
+      expect(history.getOutcome(ID)).toBe(state === 'ended' ? 'settled' : 'open');
+      expect(history.getRecent(10, 0)).toMatchObject([{ state: 'ended' }]);
+      clock.advance(0);
+      expect(history.getOutcome(ID)).toBe(state === 'ended' ? 'settled' : 'open');
     }
     expect(states(history)).toEqual(['462 ended']);
   });
@@ -103,59 +104,59 @@ describe('what is recorded', () => {
   test('is given newest first, as many as wanted, by our clock', () => {
     const history = open();
     const [first, second, third] = someCalls(3);
-    for (const call of [second!, third!, first!]) history.record(call, 4_000);
-    const wanted = [third!, second!].map((call) => ({ ...call, since: call.since - 3_000 }));
-    expect(history.recent(2, 1_000)).toEqual(wanted);
-    clock.pass(0);
-    expect(history.recent(2, 1_000)).toEqual(wanted);
-    expect([history.recent(0, 0), history.recent(-1, 0), history.recent(Infinity, 0).length]).toEqual([
-      [],
-      [],
-      3,
-    ]);
+    for (const call of [second!, third!, first!]) history.save(call, 4_000);
+    const expected = [third!, second!].map((call) => ({ ...call, since: call.since - 3_000 }));
+    expect(history.getRecent(2, 1_000)).toEqual(expected);
+    clock.advance(0);
+    expect(history.getRecent(2, 1_000)).toEqual(expected);
+    expect([
+      history.getRecent(0, 0),
+      history.getRecent(-1, 0),
+      history.getRecent(Infinity, 0).length,
+    ]).toEqual([[], [], 3]);
   });
 
   test('moves back in the list when it turns out to have rung earlier', () => {
     const history = open();
     const calls = someCalls(4);
-    for (const call of calls) history.record(call, 0);
-    clock.pass(0);
-    history.record({ ...calls[3]!, ringingSince: RANG_AT - 1 }, 0);
-    const wanted = [calls[2]!.callId, calls[1]!.callId];
-    expect(history.recent(2, 0).map(({ callId }) => callId)).toEqual(wanted);
-    clock.pass(0);
-    expect(history.recent(2, 0).map(({ callId }) => callId)).toEqual(wanted);
+    for (const call of calls) history.save(call, 0);
+    clock.advance(0);
+    history.save({ ...calls[3]!, ringingSince: RANG_AT - 1 }, 0);
+    const expected = [calls[2]!.callId, calls[1]!.callId];
+    expect(history.getRecent(2, 0).map(({ callId }) => callId)).toEqual(expected);
+    clock.advance(0);
+    expect(history.getRecent(2, 0).map(({ callId }) => callId)).toEqual(expected);
   });
 
   test('is merged with what another process wrote meanwhile', () => {
     const [app, terminal] = [open(), open()];
-    app.record(aCall({ state: 'ringing' }), 0);
-    terminal.record(aCall({ state: 'answered-elsewhere', answeredBy: 'Kato' }), 0);
-    clock.pass(0);
-    app.record(aCall({ state: 'ended' }), 0);
-    clock.pass(0);
+    app.save(aCall({ state: 'ringing' }), 0);
+    terminal.save(aCall({ state: 'answered-elsewhere', answeredBy: 'Kato' }), 0);
+    clock.advance(0);
+    app.save(aCall({ state: 'ended' }), 0);
+    clock.advance(0);
     for (const history of [app, terminal])
-      expect(history.recent(9, 0)).toMatchObject([{ state: 'answered-elsewhere', answeredBy: 'Kato' }]);
+      expect(history.getRecent(9, 0)).toMatchObject([{ state: 'answered-elsewhere', answeredBy: 'Kato' }]);
   });
 
   test('that went on at a crash is over, and open for the ledger', () => {
     const history = open();
-    history.record(aCall({ callId: '001', state: 'ringing' }), 0);
-    history.record(aCall({ callId: '002', state: 'answered', answeredAt: RANG_AT + 3_000 }), 0);
-    history.record(aCall({ callId: '003' }), 0);
-    clock.pass(0);
+    history.save(aCall({ callId: '001', state: 'ringing' }), 0);
+    history.save(aCall({ callId: '002', state: 'answered', answeredAt: RANG_AT + 3_000 }), 0);
+    history.save(aCall({ callId: '003' }), 0);
+    clock.advance(0);
     const next = restart(history);
-    expect(other().prepare('SELECT state, ended_at FROM calls ORDER BY call_id').all()).toEqual([
+    expect(openDatabase().prepare('SELECT state, ended_at FROM calls ORDER BY call_id').all()).toEqual([
       { state: 'ended', ended_at: null },
       { state: 'ended', ended_at: null },
       { state: 'missed', ended_at: RANG_AT + 10_000 },
     ]);
-    expect(['001', '002', '003'].map((id) => next.outcome(id))).toEqual(['open', 'open', 'settled']);
+    expect(['001', '002', '003'].map((id) => next.getOutcome(id))).toEqual(['open', 'open', 'settled']);
     const answered = { answeredAt: RANG_AT + 3_000, since: RANG_AT + 70_000 };
-    next.record(aCall({ callId: '001', ...LEDGER }), 0);
-    next.record(aCall({ callId: '002', ...LEDGER, state: 'ended', ...answered }), 0);
-    clock.pass(0);
-    expect(['001', '002'].map((id) => next.outcome(id))).toEqual(['settled', 'settled']);
+    next.save(aCall({ callId: '001', ...ZOOM_HISTORY }), 0);
+    next.save(aCall({ callId: '002', ...ZOOM_HISTORY, state: 'ended', ...answered }), 0);
+    clock.advance(0);
+    expect(['001', '002'].map((id) => next.getOutcome(id))).toEqual(['settled', 'settled']);
     expect(states(next)).toEqual(['003 missed', '002 ended', '001 missed']);
   });
 });
@@ -163,93 +164,93 @@ describe('what is recorded', () => {
 describe('what rang while nobody listened', () => {
   test('is unseen until somebody looked', () => {
     const history = open();
-    history.record(aCall(), 0);
-    for (const call of someCalls(3)) history.record({ ...call, ...LEDGER }, 0);
-    expect(history.unseen()).toBe(3);
-    clock.pass(0);
-    expect(history.unseen()).toBe(3);
-    history.record(aCall({ ...LEDGER, callId: '4' }), 0);
-    history.record(aCall({ ...LEDGER }), 0);
-    expect(history.unseen()).toBe(4);
+    history.save(aCall(), 0);
+    for (const call of someCalls(3)) history.save({ ...call, ...ZOOM_HISTORY }, 0);
+    expect(history.countUnseen()).toBe(3);
+    clock.advance(0);
+    expect(history.countUnseen()).toBe(3);
+    history.save(aCall({ ...ZOOM_HISTORY, callId: '4' }), 0);
+    history.save(aCall({ ...ZOOM_HISTORY }), 0);
+    expect(history.countUnseen()).toBe(4);
     history.markSeen();
-    expect(history.unseen()).toBe(0);
-    history.record(aCall({ ...LEDGER, callId: '5' }), 0);
+    expect(history.countUnseen()).toBe(0);
+    history.save(aCall({ ...ZOOM_HISTORY, callId: '5' }), 0);
     // Read again: looked at is looked at.
-    history.record(aCall({ ...LEDGER, callId: '4' }), 0);
-    history.record({ ...someCalls(1)[0]!, ...LEDGER }, 0);
-    expect(history.unseen()).toBe(1);
-    clock.pass(0);
-    expect(history.unseen()).toBe(1);
-    expect(restart(history).unseen()).toBe(1);
+    history.save(aCall({ ...ZOOM_HISTORY, callId: '4' }), 0);
+    history.save({ ...someCalls(1)[0]!, ...ZOOM_HISTORY }, 0);
+    expect(history.countUnseen()).toBe(1);
+    clock.advance(0);
+    expect(history.countUnseen()).toBe(1);
+    expect(restart(history).countUnseen()).toBe(1);
   });
 
   test('is seen once it rings anew before our eyes', () => {
     const history = open();
-    history.record(aCall(LEDGER), 0);
-    clock.pass(0);
-    history.record(aCall({ state: 'ringing', round: 2 }), 0);
-    expect(history.unseen()).toBe(0);
-    clock.pass(0);
-    expect(history.unseen()).toBe(0);
+    history.save(aCall(ZOOM_HISTORY), 0);
+    clock.advance(0);
+    history.save(aCall({ state: 'ringing', round: 2 }), 0);
+    expect(history.countUnseen()).toBe(0);
+    clock.advance(0);
+    expect(history.countUnseen()).toBe(0);
   });
 });
 
 test('small things are remembered, each under its key', () => {
   const history = open();
   history.setCompleteUntil('me', RANG_AT);
-  history.remember('me', '髙橋 😀');
-  history.remember('agent', '');
+  history.setValue('me', '髙橋 😀');
+  history.setValue('agent', '');
   const all = (at: CallHistory): unknown[] => [
-    at.completeUntil('me'),
-    at.remembered('me'),
-    at.remembered('agent'),
-    at.completeUntil('agent'),
-    at.remembered('else'),
+    at.getCompleteUntil('me'),
+    at.getValue('me'),
+    at.getValue('agent'),
+    at.getCompleteUntil('agent'),
+    at.getValue('else'),
   ];
-  const wanted = [RANG_AT, '髙橋 😀', '', null, null];
-  expect(all(history)).toEqual(wanted);
-  clock.pass(0);
-  expect(all(history)).toEqual(wanted);
+  const expected = [RANG_AT, '髙橋 😀', '', null, null];
+  expect(all(history)).toEqual(expected);
+  clock.advance(0);
+  expect(all(history)).toEqual(expected);
   history.setCompleteUntil('me', RANG_AT + 1);
-  expect(history.completeUntil('me')).toBe(RANG_AT + 1);
-  expect(restart(history).completeUntil('me')).toBe(RANG_AT + 1);
+  expect(history.getCompleteUntil('me')).toBe(RANG_AT + 1);
+  expect(restart(history).getCompleteUntil('me')).toBe(RANG_AT + 1);
 });
 
 test('what another process remembers later counts', () => {
   const [app, terminal] = [open(), open()];
   for (const history of [app, terminal]) {
-    history.remember('agent', history === app ? 'from the app' : 'from the terminal');
-    clock.pass(0);
+    history.setValue('agent', history === app ? 'from the app' : 'from the terminal');
+    clock.advance(0);
   }
-  expect(app.remembered('agent')).toBe('from the terminal');
+  expect(app.getValue('agent')).toBe('from the terminal');
 });
 
 describe('the file', () => {
   test.skipIf(process.platform === 'win32')('is for its owner only, and its folder is made', () => {
     path = join(folder, 'a', 'b', 'history.sqlite');
-    open().record(aCall(), 0);
-    clock.pass(0);
+    open().save(aCall(), 0);
+    clock.advance(0);
     for (const part of ['', '-wal', '-shm']) expect(statSync(path + part).mode & 0o777).toBe(0o600);
     expect(statSync(join(folder, 'a', 'b')).mode & 0o777).toBe(0o700);
   });
 
   test.skipIf(process.platform === 'win32')('is made private where it was not', () => {
     writeFileSync(path, '', { mode: 0o644 });
-    open().record(aCall(), 0);
-    clock.pass(0);
+    open().save(aCall(), 0);
+    clock.advance(0);
     for (const part of ['', '-wal', '-shm']) expect(statSync(path + part).mode & 0o777).toBe(0o600);
   });
 
   test('that is empty becomes one of this version', () => {
     writeFileSync(path, '');
     open();
-    const database = other();
+    const database = openDatabase();
     expect(database.pragma('user_version')).toEqual([{ user_version: MIGRATIONS.length }]);
     expect(database.pragma('journal_mode')).toEqual([{ journal_mode: 'wal' }]);
     expect(database.prepare("SELECT strict FROM pragma_table_list WHERE name = 'calls'").all()).toEqual([
       { strict: 1 },
     ]);
-    expect(troubles).toEqual([]);
+    expect(errors).toEqual([]);
   });
 
   test.each([
@@ -260,7 +261,7 @@ describe('the file', () => {
     ['leftovers', "SELECT 1 FROM calls WHERE state IN ('ringing', 'answered')", 'calls_going_on'],
   ])('finds %s by an index', (_, sql, index) => {
     open();
-    const plan = other().prepare(`EXPLAIN QUERY PLAN ${sql}`).all();
+    const plan = openDatabase().prepare(`EXPLAIN QUERY PLAN ${sql}`).all();
     expect(JSON.stringify(plan)).toMatch(new RegExp(`USING (?:COVERING )?INDEX ${index}\\b`, 'u'));
   });
 
@@ -270,22 +271,22 @@ describe('the file', () => {
     newer.close();
     const bytes = readFileSync(path);
     const history = open();
-    history.record(aCall(), 0);
-    history.remember('a', 'b');
-    clock.pass(0);
-    expect([history.outcome(ID), history.remembered('a')]).toEqual(['settled', 'b']);
+    history.save(aCall(), 0);
+    history.setValue('a', 'b');
+    clock.advance(0);
+    expect([history.getOutcome(ID), history.getValue('a')]).toEqual(['settled', 'b']);
     history.close();
-    expect(troubles).toEqual([{ code: 'history-newer' }]);
+    expect(errors).toEqual([{ code: 'history-newer' }]);
     expect(readFileSync(path).equals(bytes)).toBe(true);
     expect(readdirSync(folder)).toEqual(['history.sqlite']);
   });
 
   test('may be none at all', () => {
     const history = open(MEMORY);
-    history.record(aCall(), 0);
-    clock.pass(0);
-    expect(history.knows(ID)).toBe(true);
-    expect(troubles).toEqual([]);
+    history.save(aCall(), 0);
+    clock.advance(0);
+    expect(history.has(ID)).toBe(true);
+    expect(errors).toEqual([]);
   });
 });
 
@@ -294,18 +295,20 @@ describe('when it cannot be written', () => {
     writeFileSync(join(folder, 'home'), 'a file');
     path = join(folder, 'home', 'history.sqlite');
     const history = open();
-    expect(troubles).toEqual([{ code: 'history-unwritable', reason: 'EEXIST' }]);
-    for (const call of someCalls(3)) history.record({ ...call, ...LEDGER }, 0);
+    expect(errors).toEqual([{ code: 'history-unwritable', reason: 'EEXIST' }]);
+    for (const call of someCalls(3)) history.save({ ...call, ...ZOOM_HISTORY }, 0);
     history.setCompleteUntil('me', 7);
-    clock.pass(59_999);
-    expect([history.recent(2, 0).length, history.unseen(), history.completeUntil('me')]).toEqual([2, 3, 7]);
+    clock.advance(59_999);
+    expect([history.getRecent(2, 0).length, history.countUnseen(), history.getCompleteUntil('me')]).toEqual([
+      2, 3, 7,
+    ]);
     rmSync(join(folder, 'home'));
     mkdirSync(join(folder, 'home'));
-    expect(open().knows(someCalls(1)[0]!.callId)).toBe(false);
-    clock.pass(1);
-    expect(open().recent(9, 0)).toHaveLength(3);
-    expect(open().completeUntil('me')).toBe(7);
-    expect(troubles).toHaveLength(1);
+    expect(open().has(someCalls(1)[0]!.callId)).toBe(false);
+    clock.advance(1);
+    expect(open().getRecent(9, 0)).toHaveLength(3);
+    expect(open().getCompleteUntil('me')).toBe(7);
+    expect(errors).toHaveLength(1);
     expect(clock.pending).toBe(0);
   });
 
@@ -313,7 +316,7 @@ describe('when it cannot be written', () => {
     open(join(folder, 'x'.repeat(300)));
     mkdirSync(path);
     open();
-    expect(troubles).toEqual([
+    expect(errors).toEqual([
       { code: 'history-unwritable', reason: 'ENAMETOOLONG' },
       { code: 'history-unwritable', reason: 'SQLITE_CANTOPEN' },
     ]);
@@ -321,22 +324,22 @@ describe('when it cannot be written', () => {
 
   test('since another process holds it, it is told once, and written with what comes later', () => {
     const history = open();
-    const holder = other();
+    const holder = openDatabase();
     for (const episode of [1, 2]) {
       holder.exec('BEGIN IMMEDIATE');
       for (const call of someCalls(2)) {
-        history.record({ ...call, callId: `${call.callId}${episode}` }, 0);
-        clock.pass(0);
+        history.save({ ...call, callId: `${call.callId}${episode}` }, 0);
+        clock.advance(0);
       }
-      clock.pass(60_000);
-      expect(history.recent(9, 0)).toHaveLength(2 * episode + Number(episode > 1));
-      expect(troubles).toEqual(
+      clock.advance(60_000);
+      expect(history.getRecent(9, 0)).toHaveLength(2 * episode + Number(episode > 1));
+      expect(errors).toEqual(
         Array.from({ length: episode }, () => ({ code: 'history-unwritable', reason: 'SQLITE_BUSY' })),
       );
       holder.exec('COMMIT');
-      history.record(aCall(), 0);
-      clock.pass(0);
-      expect(open().recent(9, 0)).toHaveLength(2 * episode + 1);
+      history.save(aCall(), 0);
+      clock.advance(0);
+      expect(open().getRecent(9, 0)).toHaveLength(2 * episode + 1);
       expect(clock.pending).toBe(0);
     }
   });
@@ -347,17 +350,17 @@ describe('when it cannot be written', () => {
         database.exec('PRAGMA max_page_count = 30');
       }),
     );
-    history.record(aCall(), 0);
-    clock.pass(0);
-    for (const call of someCalls(1_000)) history.record(call, 0);
-    clock.pass(0);
-    expect(troubles).toEqual([{ code: 'history-unwritable', reason: 'SQLITE_FULL' }]);
-    expect(history.recent(2_000, 0)).toHaveLength(1_001);
-    expect(open().recent(2_000, 0)).toHaveLength(1);
-    clock.pass(60_000);
-    expect(troubles).toHaveLength(1);
+    history.save(aCall(), 0);
+    clock.advance(0);
+    for (const call of someCalls(1_000)) history.save(call, 0);
+    clock.advance(0);
+    expect(errors).toEqual([{ code: 'history-unwritable', reason: 'SQLITE_FULL' }]);
+    expect(history.getRecent(2_000, 0)).toHaveLength(1_001);
+    expect(open().getRecent(2_000, 0)).toHaveLength(1);
+    clock.advance(60_000);
+    expect(errors).toHaveLength(1);
     history.close();
-    expect(open().recent(2_000, 0)).toHaveLength(1);
+    expect(open().getRecent(2_000, 0)).toHaveLength(1);
   });
 
   test('ten thousand calls wait; then the oldest settled ones are let go', () => {
@@ -365,42 +368,39 @@ describe('when it cannot be written', () => {
     const history = open(join(folder, 'home', 'history.sqlite'));
     const calls = someCalls(10_001);
     const [open1, ...settled] = calls;
-    history.record({ ...open1!, state: 'late' }, 0);
-    for (const call of settled.slice(0, 9_999)) history.record(call, 0);
-    clock.pass(0);
-    expect(history.recent(20_000, 0)).toHaveLength(10_000);
-    for (const call of settled.slice(9_999)) history.record(call, 0);
-    clock.pass(0);
-    expect(history.recent(20_000, 0)).toHaveLength(10_000);
-    expect([calls[0], calls[1], calls[2], calls[10_000]].map((call) => history.knows(call!.callId))).toEqual([
+    history.save({ ...open1!, state: 'late' }, 0);
+    for (const call of settled.slice(0, 9_999)) history.save(call, 0);
+    clock.advance(0);
+    expect(history.getRecent(20_000, 0)).toHaveLength(10_000);
+    for (const call of settled.slice(9_999)) history.save(call, 0);
+    clock.advance(0);
+    expect(history.getRecent(20_000, 0)).toHaveLength(10_000);
+    expect([calls[0], calls[1], calls[2], calls[10_000]].map((call) => history.has(call!.callId))).toEqual([
       true,
       false,
       true,
       true,
     ]);
-    expect(troubles).toHaveLength(1);
+    expect(errors).toHaveLength(1);
   });
 });
 
 describe('at the end', () => {
   test('what waits is written, no timer is left, and all the rest does nothing', () => {
     const history = open();
-    history.record(aCall(), 0);
+    history.save(aCall(), 0);
     history.close();
     history.close();
     expect(clock.pending).toBe(0);
-    history.record(aCall({ callId: '2' }), 0);
+    history.save(aCall({ callId: '2' }), 0);
     history.markSeen();
-    history.remember('a', 'b');
+    history.setValue('a', 'b');
     history.setCompleteUntil('a', 1);
     expect(clock.pending).toBe(0);
-    expect([history.knows(ID), history.outcome(ID), history.recent(9, 0), history.unseen()]).toEqual([
-      false,
-      null,
-      [],
-      0,
-    ]);
-    expect([history.remembered('a'), history.completeUntil('a')]).toEqual([null, null]);
+    expect([history.has(ID), history.getOutcome(ID), history.getRecent(9, 0), history.countUnseen()]).toEqual(
+      [false, null, [], 0],
+    );
+    expect([history.getValue('a'), history.getCompleteUntil('a')]).toEqual([null, null]);
     expect(states(open())).toEqual(['462 missed']);
     expect(readFileSync(path).includes('田中 恵子')).toBe(true);
   });
@@ -408,11 +408,11 @@ describe('at the end', () => {
   test('of a history that cannot be written no timer is left either', () => {
     writeFileSync(join(folder, 'home'), 'a file');
     const history = open(join(folder, 'home', 'history.sqlite'));
-    history.record(aCall(), 0);
-    clock.pass(0);
+    history.save(aCall(), 0);
+    clock.advance(0);
     history.close();
     expect(clock.pending).toBe(0);
-    expect(troubles).toHaveLength(1);
+    expect(errors).toHaveLength(1);
   });
 });
 
@@ -421,11 +421,11 @@ describe('speed', () => {
     const history = open();
     const calls = someCalls(10_000);
     const began = performance.now();
-    for (const call of calls) history.record(call, 0);
+    for (const call of calls) history.save(call, 0);
     const recorded = performance.now();
-    clock.pass(0);
+    clock.advance(0);
     const written = performance.now();
-    expect(open().recent(20_000, 0)).toHaveLength(10_000);
+    expect(open().getRecent(20_000, 0)).toHaveLength(10_000);
     expect(recorded - began).toBeLessThan(500);
     expect(written - recorded).toBeLessThan(1_000);
   });
@@ -434,19 +434,19 @@ describe('speed', () => {
     const history = open();
     const prepare = vi.spyOn(Database.prototype, 'prepare');
     for (const call of someCalls(3)) {
-      history.record(call, 0);
+      history.save(call, 0);
       history.markSeen();
-      history.remember('a', 'b');
-      clock.pass(0);
-      history.outcome(call.callId);
-      history.knows(call.callId);
-      history.recent(3, 0);
-      history.unseen();
-      history.remembered('c');
+      history.setValue('a', 'b');
+      clock.advance(0);
+      history.getOutcome(call.callId);
+      history.has(call.callId);
+      history.getRecent(3, 0);
+      history.countUnseen();
+      history.getValue('c');
     }
     expect(prepare).not.toHaveBeenCalled();
     prepare.mockRestore();
-    expect(history.recent(9, 0)).toHaveLength(3);
+    expect(history.getRecent(9, 0)).toHaveLength(3);
   });
 });
 
@@ -455,25 +455,25 @@ const RECORDER = `
   import { openHistory } from './src-core/history/call-history.ts';
   import { someCalls } from './src-core/history/calls.test-support.ts';
   import { systemClock } from './src-core/clock.ts';
-  const [path, prefix, most] = process.argv.slice(1);
-  const history = openHistory({ path, clock: systemClock, onTrouble: (trouble) => console.log(trouble.code) });
-  const calls = someCalls(Number(most));
+  const [path, prefix, count] = process.argv.slice(1);
+  const history = openHistory({ path, clock: systemClock, onError: (error) => console.log(error.code) });
+  const calls = someCalls(Number(count));
   let done = 0;
-  const turn = () => {
+  const writeNext = () => {
     if (done > 0) console.log(done);
-    for (const call of calls.slice(done, done + 5)) history.record({ ...call, callId: prefix + call.callId }, 0);
+    for (const call of calls.slice(done, done + 5)) history.save({ ...call, callId: prefix + call.callId }, 0);
     done += 5;
     // Timers of one kind run in the order in which they were set: the next turn comes after the writing.
-    if (done <= calls.length) setImmediate(turn);
+    if (done <= calls.length) setImmediate(writeNext);
     else history.close();
   };
-  turn();
+  writeNext();
 `;
 
-function record(prefix: string, most: number): ReturnType<typeof spawn> {
+function spawnRecorder(prefix: string, count: number): ReturnType<typeof spawn> {
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', '--input-type=module', '-e', RECORDER, path, prefix, String(most)],
+    ['--import', 'tsx', '--input-type=module', '-e', RECORDER, path, prefix, String(count)],
     {
       cwd: fileURLToPath(new URL('../..', import.meta.url)),
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -485,41 +485,41 @@ function record(prefix: string, most: number): ReturnType<typeof spawn> {
 
 describe('other processes', () => {
   test('killed while it writes, a process leaves all that it wrote', async () => {
-    const child = record('1', 100_000);
-    let told = 0;
+    const child = spawnRecorder('1', 100_000);
+    let reported = 0;
     for await (const line of createInterface({ input: child.stdout! })) {
       if (Number(line) >= 500 && !child.killed) child.kill('SIGKILL');
-      told = Number(line);
+      reported = Number(line);
     }
     expect(child.signalCode ?? (await once(child, 'exit'))[1]).toBe('SIGKILL');
     const history = open();
-    const there = history.recent(100_000, 0).length;
-    expect(there).toBeGreaterThanOrEqual(told);
+    const stored = history.getRecent(100_000, 0).length;
+    expect(stored).toBeGreaterThanOrEqual(reported);
     // Whole turns only.
-    expect(there % 5).toBe(0);
-    for (const call of someCalls(told)) expect(history.outcome(`1${call.callId}`)).toBe('settled');
-    expect(troubles).toEqual([]);
+    expect(stored % 5).toBe(0);
+    for (const call of someCalls(reported)) expect(history.getOutcome(`1${call.callId}`)).toBe('settled');
+    expect(errors).toEqual([]);
   });
 
   test('two processes write the same file at the same time', async () => {
-    const children = ['1', '2'].map((prefix) => record(prefix, 500));
+    const children = ['1', '2'].map((prefix) => spawnRecorder(prefix, 500));
     const lines = children.map(async (child) => {
       const all: string[] = [];
       for await (const line of createInterface({ input: child.stdout! })) all.push(line);
       return all;
     });
-    const said = await Promise.all(lines);
-    expect(said.flat()).not.toContain('history-damaged');
-    expect(open().recent(2_000, 0)).toHaveLength(1_000);
+    const output = await Promise.all(lines);
+    expect(output.flat()).not.toContain('history-damaged');
+    expect(open().getRecent(2_000, 0)).toHaveLength(1_000);
   });
 });
 
 describe('what is forgotten', () => {
   const known = (history: CallHistory): unknown[] => [
-    history.knows(ID),
-    history.outcome(ID),
-    history.recent(9, 0).map(({ callId }) => callId),
-    history.unseen(),
+    history.has(ID),
+    history.getOutcome(ID),
+    history.getRecent(9, 0).map(({ callId }) => callId),
+    history.countUnseen(),
   ];
   const nothing = [false, null, ['2'], 0];
 
@@ -528,25 +528,25 @@ describe('what is forgotten', () => {
     ['when it is written', 'written'],
   ])('%s, is gone at once and from the file, and no other with it', (_when, how) => {
     const history = open();
-    history.record(aCall(LEDGER), 0);
-    history.record(aCall({ callId: '2' }), 0);
-    if (how === 'written') clock.pass(0);
-    expect(history.unseen()).toBe(1);
-    history.forget(ID);
+    history.save(aCall(ZOOM_HISTORY), 0);
+    history.save(aCall({ callId: '2' }), 0);
+    if (how === 'written') clock.advance(0);
+    expect(history.countUnseen()).toBe(1);
+    history.discard(ID);
     expect(known(history)).toEqual(nothing);
-    clock.pass(0);
+    clock.advance(0);
     expect(known(history)).toEqual(nothing);
     expect(known(restart(history))).toEqual(nothing);
   });
 
   test('and told of again, is new', () => {
     const history = open();
-    history.record(aCall({ state: 'missed' }), 0);
-    clock.pass(0);
-    history.forget(ID);
-    history.record(aCall({ state: 'ringing', callId: ID }), 0);
-    expect(history.outcome(ID)).toBe('open');
-    clock.pass(0);
-    expect(history.outcome(ID)).toBe('open');
+    history.save(aCall({ state: 'missed' }), 0);
+    clock.advance(0);
+    history.discard(ID);
+    history.save(aCall({ state: 'ringing', callId: ID }), 0);
+    expect(history.getOutcome(ID)).toBe('open');
+    clock.advance(0);
+    expect(history.getOutcome(ID)).toBe('open');
   });
 });

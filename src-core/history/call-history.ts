@@ -1,21 +1,21 @@
 import type { Call } from '../calls/call.ts';
 import type { Clock } from '../clock.ts';
-import { MEMORY, openHistoryFile, type HistoryFile, type Place } from './history-file.ts';
-import { callOf, isSettled, rowOf, type Row } from './row.ts';
-import { removeSetAside, setAside } from './set-aside.ts';
-import { isDamage, isPassing, reasonOf, UnusableFile, type HistoryTrouble } from './trouble.ts';
-import { deletedKey, Waiting } from './waiting.ts';
+import { MEMORY, openHistoryFile, type HistoryFile, type CallCursor } from './history-file.ts';
+import { toCall, isSettled, toCallRow, type CallRow } from './row.ts';
+import { removeQuarantined, quarantine } from './set-aside.ts';
+import { isCorruption, isTransient, getReason, UnusableFile, type HistoryError } from './trouble.ts';
+import { toDeletedKey, PendingWrites } from './waiting.ts';
 
-export type { HistoryTrouble } from './trouble.ts';
+export type { HistoryError as HistoryTrouble } from './trouble.ts';
 
 /** How often a file that could not be written is tried again when nothing new comes. */
 const RETRY_MS = 60_000;
 /** How often the last writing is tried, at the end. */
-const LAST_TRIES = 5;
+const MAX_FINAL_ATTEMPTS = 5;
 /** Under this key: up to when all calls were deleted, by Zoom's clock. */
-const DELETED_UNTIL = 'deleted-until';
+const DELETED_UNTIL_KEY = 'deleted-until';
 /** Calls kept in memory while the file cannot be written: years of calls of one person. */
-const MOST_WAITING = 10_000;
+const MAX_PENDING_CALLS = 10_000;
 
 /** Every call that rang here, across restarts: one row per call in a SQLite file. No method throws; times in ms since the epoch. */
 export interface CallHistory {
@@ -23,22 +23,22 @@ export interface CallHistory {
    * Keeps this state of a call. Returns at once; written in one transaction with all else of this turn.
    * `skewMs` = our clock minus Zoom's: rows have their times by Zoom's clock.
    */
-  record(call: Call, skewMs: number): void;
+  save(call: Call, skewMs: number): void;
   /** Drops the row of this call, written or waiting; it may be told of again. */
-  forget(callId: string): void;
+  discard(callId: string): void;
   /** Is there a row, written or waiting, for this call? */
-  knows(callId: string): boolean;
+  has(callId: string): boolean;
   /**
    * What is known of a call's end. `settled`: answered and ended, missed, rejected, answered elsewhere; `open`: it goes on, or
    * nobody knows how it ended; null: no row.
    */
-  outcome(callId: string): 'open' | 'settled' | null;
+  getOutcome(callId: string): 'open' | 'settled' | null;
   /**
    * The last calls that rang here, newest first, final states only: what was left going on is `ended`. Times by our clock again.
    * @param before the last call of the page before; null = from the newest on. A page may hold less than `limit` calls and not
    * be the last, where rows cannot be understood: an empty one is the end
    */
-  recent(
+  getRecent(
     limit: number,
     skewMs: number,
     before?: Pick<Call, 'ringingSince' | 'callId'> | null,
@@ -46,14 +46,14 @@ export interface CallHistory {
   /** How many calls there are in all. */
   count(): number;
   /** How many calls rang while nobody listened (source `history`) and were not looked at yet. */
-  unseen(): number;
+  countUnseen(): number;
   markSeen(): void;
   /** Up to when, by Zoom's clock, Zoom's own call history has been read for this agent; null = never. */
-  completeUntil(agentKey: string): number | null;
+  getCompleteUntil(agentKey: string): number | null;
   setCompleteUntil(agentKey: string, time: number): void;
   /** Small texts that survive a restart, by key; null = none. */
-  remembered(key: string): string | null;
-  remember(key: string, value: string): void;
+  getValue(key: string): string | null;
+  setValue(key: string, value: string): void;
   /** Deletes this call, and its traces on the disk. */
   deleteCall(callId: string): void;
   /** Deletes the calls that rang before this time, by Zoom's clock. To be told at each start and once a day: it is not remembered. */
@@ -74,7 +74,7 @@ export interface HistoryOptions {
   readonly path: string;
   readonly clock: Clock;
   /** Told once per kind while it lasts; may be called before `openHistory` returns. */
-  onTrouble(trouble: HistoryTrouble): void;
+  onError(error: HistoryError): void;
 }
 
 /**
@@ -92,238 +92,242 @@ export function openHistory(
 class FileHistory implements CallHistory {
   readonly #options: HistoryOptions;
   readonly #openFile: (path: string) => HistoryFile;
-  readonly #waiting = new Waiting();
+  readonly #pending = new PendingWrites();
   /** null while it cannot be opened */
   #file: HistoryFile | null = null;
-  #troubled = false;
+  #isFailing = false;
   /** as `deleteBefore` was told last; in memory, so that a clock that was wrong does no lasting harm */
-  #keptFrom = -Infinity;
+  #retainedFrom = -Infinity;
   /** as `Waiting.toWipe`: what is deleted in the file, but not gone from the disk yet */
-  #toWipe: number | null = null;
-  #wake: { readonly soon: boolean; readonly cancel: () => void } | null = null;
-  #closed = false;
+  #secureDeleteBefore: number | null = null;
+  #flushTimer: { readonly isImmediate: boolean; readonly cancel: () => void } | null = null;
+  #isClosed = false;
 
   constructor(options: HistoryOptions, openFile: (path: string) => HistoryFile) {
     this.#options = options;
     this.#openFile = openFile;
-    this.#try(() => undefined);
+    this.#withFile(() => undefined);
   }
 
-  record(call: Call, skewMs: number): void {
+  save(call: Call, skewMs: number): void {
     if (call.source === 'history' && this.isDeleted(call, skewMs)) return;
-    this.#later(() => this.#waiting.add(rowOf(call, skewMs)));
+    this.#enqueue(() => this.#pending.add(toCallRow(call, skewMs)));
   }
 
-  forget(callId: string): void {
-    this.#later(() => this.#waiting.forget(callId));
+  discard(callId: string): void {
+    this.#enqueue(() => this.#pending.discard(callId));
   }
 
-  knows(callId: string): boolean {
-    if (this.#waiting.has(callId)) return true;
-    return !this.#waiting.forgotten.has(callId) && this.#isInFile(callId);
+  has(callId: string): boolean {
+    if (this.#pending.has(callId)) return true;
+    return !this.#pending.discarded.has(callId) && this.#isStored(callId);
   }
 
-  outcome(callId: string): 'open' | 'settled' | null {
-    const row = this.#row(callId);
+  getOutcome(callId: string): 'open' | 'settled' | null {
+    const row = this.#getRow(callId);
     if (row === null) return null;
     return isSettled(row) ? 'settled' : 'open';
   }
 
-  recent(
+  getRecent(
     limit: number,
     skewMs: number,
     before: Pick<Call, 'ringingSince' | 'callId'> | null = null,
   ): readonly Call[] {
     // SQLite knows no infinite limit.
-    const most = Math.max(0, Math.floor(Math.min(limit, 1_000_000_000)));
-    const waiting = this.#waiting.touched;
+    const max = Math.max(0, Math.floor(Math.min(limit, 1_000_000_000)));
+    const pendingIds = this.#pending.changedIds;
     const end = before === null ? null : { rangAt: before.ringingSince, callId: before.callId };
     // A call that waits may turn out to have rung earlier than the file says: another one takes its place then.
-    const written = this.#read((file) => file.newest(most + waiting.size, this.#waiting.fileFrom, end), []);
-    const rows = new Map(written.map((row) => [row.callId, row]));
-    for (const callId of waiting) {
-      const row = this.#row(callId);
-      if (row === null || (end !== null && newestFirst(end, row) >= 0)) rows.delete(callId);
+    const storedRows = this.#read(
+      (file) => file.getNewest(max + pendingIds.size, this.#pending.deletedBefore, end),
+      [],
+    );
+    const rows = new Map(storedRows.map((row) => [row.callId, row]));
+    for (const callId of pendingIds) {
+      const row = this.#getRow(callId);
+      if (row === null || (end !== null && compareNewestFirst(end, row) >= 0)) rows.delete(callId);
       else rows.set(callId, row);
     }
     return [...rows.values()]
-      .sort(newestFirst)
-      .slice(0, most)
-      .map((row) => callOf(row, skewMs));
+      .sort(compareNewestFirst)
+      .slice(0, max)
+      .map((row) => toCall(row, skewMs));
   }
 
   count(): number {
-    let count = this.#read((file) => file.count(this.#waiting.fileFrom), 0);
-    for (const callId of this.#waiting.touched) {
-      if (this.#isInFile(callId)) count -= 1;
-      if (this.#row(callId) !== null) count += 1;
+    let count = this.#read((file) => file.count(this.#pending.deletedBefore), 0);
+    for (const callId of this.#pending.changedIds) {
+      if (this.#isStored(callId)) count -= 1;
+      if (this.#getRow(callId) !== null) count += 1;
     }
     return count;
   }
 
-  unseen(): number {
-    const { sawAll, fileFrom } = this.#waiting;
-    let count = sawAll ? 0 : this.#read((file) => file.unseen(fileFrom), 0);
-    for (const callId of this.#waiting.touched) {
-      const inFile = this.#inFile(callId);
-      if (inFile?.seen === 0 && !sawAll) count -= 1;
-      if (this.#waiting.rowAfter(callId, inFile)?.seen === 0) count += 1;
+  countUnseen(): number {
+    const { isAllSeen, deletedBefore } = this.#pending;
+    let count = isAllSeen ? 0 : this.#read((file) => file.countUnseen(deletedBefore), 0);
+    for (const callId of this.#pending.changedIds) {
+      const storedRow = this.#getStoredRow(callId);
+      if (storedRow?.seen === 0 && !isAllSeen) count -= 1;
+      if (this.#pending.getProjectedRow(callId, storedRow)?.seen === 0) count += 1;
     }
     return count;
   }
 
   markSeen(): void {
-    this.#later(() => this.#waiting.seeAll());
+    this.#enqueue(() => this.#pending.markAllSeen());
   }
 
-  completeUntil(agentKey: string): number | null {
-    return this.#time(`complete-until:${agentKey}`);
+  getCompleteUntil(agentKey: string): number | null {
+    return this.#getTime(`complete-until:${agentKey}`);
   }
 
   setCompleteUntil(agentKey: string, time: number): void {
-    this.#later(() => this.#waiting.set(`complete-until:${agentKey}`, String(time)));
+    this.#enqueue(() => this.#pending.setValue(`complete-until:${agentKey}`, String(time)));
   }
 
-  remembered(key: string): string | null {
-    return this.#text(`value:${key}`);
+  getValue(key: string): string | null {
+    return this.#getText(`value:${key}`);
   }
 
-  remember(key: string, value: string): void {
-    this.#later(() => this.#waiting.set(`value:${key}`, value));
+  setValue(key: string, value: string): void {
+    this.#enqueue(() => this.#pending.setValue(`value:${key}`, value));
   }
 
   deleteCall(callId: string): void {
-    this.#later(() => this.#waiting.delete(callId));
+    this.#enqueue(() => this.#pending.delete(callId));
   }
 
   deleteBefore(time: number): void {
-    this.#keptFrom = time;
-    this.#later(() => {
+    this.#retainedFrom = time;
+    this.#enqueue(() => {
       // Which of those that wait rang before may stand in the file.
-      for (const callId of this.#waiting.callIds) {
-        const row = this.#row(callId);
-        if (row !== null && row.rangAt < time) this.#waiting.forget(callId);
+      for (const callId of this.#pending.callIds) {
+        const row = this.#getRow(callId);
+        if (row !== null && row.rangAt < time) this.#pending.discard(callId);
       }
-      this.#waiting.deleteBefore(time);
+      this.#pending.deleteBefore(time);
     });
   }
 
   deleteAll(skewMs: number): void {
     const now = this.#options.clock.now() - skewMs;
-    this.#later(() => {
-      this.#waiting.deleteAll();
+    this.#enqueue(() => {
+      this.#pending.deleteAll();
       // Zoom's history writes times down to the second: what rings now must not be taken for what rang before.
-      this.#waiting.set(DELETED_UNTIL, String(Math.floor(now / 1_000) * 1_000));
+      this.#pending.setValue(DELETED_UNTIL_KEY, String(Math.floor(now / 1_000) * 1_000));
     });
   }
 
   isDeleted({ callId, ringingSince }: Pick<Call, 'callId' | 'ringingSince'>, skewMs: number): boolean {
     const now = this.#options.clock.now() - skewMs;
-    const deletedUntil = this.#time(DELETED_UNTIL) ?? -Infinity;
+    const deletedUntil = this.#getTime(DELETED_UNTIL_KEY) ?? -Infinity;
     // All was deleted while the clock was far ahead: without this nothing would be kept until then.
-    if (deletedUntil > now) this.#later(() => this.#waiting.set(DELETED_UNTIL, String(now)));
-    const from = Math.max(Math.min(now, deletedUntil), this.#keptFrom);
+    if (deletedUntil > now) this.#enqueue(() => this.#pending.setValue(DELETED_UNTIL_KEY, String(now)));
+    const cutoff = Math.max(Math.min(now, deletedUntil), this.#retainedFrom);
     // What is known again has rung anew, or went on while all was deleted.
-    return (ringingSince < from || this.#text(deletedKey(callId)) !== null) && !this.knows(callId);
+    return (ringingSince < cutoff || this.#getText(toDeletedKey(callId)) !== null) && !this.has(callId);
   }
 
   close(): void {
-    if (this.#closed) return;
+    if (this.#isClosed) return;
     // Now or never: another process lets go of the file in a moment.
-    const isOwing = (): boolean => !this.#waiting.empty || this.#toWipe !== null;
-    for (let tries = 0; tries < LAST_TRIES && isOwing(); tries += 1) this.#flush();
-    this.#closed = true;
-    this.#wake?.cancel();
+    const hasPendingWork = (): boolean => !this.#pending.isEmpty || this.#secureDeleteBefore !== null;
+    for (let tries = 0; tries < MAX_FINAL_ATTEMPTS && hasPendingWork(); tries += 1) this.#flush();
+    this.#isClosed = true;
+    this.#flushTimer?.cancel();
     this.#file?.close();
     this.#file = null;
-    this.#waiting.clear();
+    this.#pending.clear();
   }
 
-  #row(callId: string): Row | null {
-    return this.#waiting.rowAfter(callId, this.#inFile(callId));
+  #getRow(callId: string): CallRow | null {
+    return this.#pending.getProjectedRow(callId, this.#getStoredRow(callId));
   }
 
   /** null also for one that is being deleted */
-  #inFile(callId: string): Row | null {
-    const row = this.#read((file) => file.row(callId), null);
-    return row !== null && row.rangAt >= this.#waiting.fileFrom ? row : null;
+  #getStoredRow(callId: string): CallRow | null {
+    const row = this.#read((file) => file.getRow(callId), null);
+    return row !== null && row.rangAt >= this.#pending.deletedBefore ? row : null;
   }
 
   /** also one that cannot be understood */
-  #isInFile(callId: string): boolean {
-    return this.#read((file) => file.has(callId, this.#waiting.fileFrom), false);
+  #isStored(callId: string): boolean {
+    return this.#read((file) => file.has(callId, this.#pending.deletedBefore), false);
   }
 
-  #text(key: string): string | null {
-    if (this.#waiting.deletes(key)) return null;
-    return this.#waiting.value(key) ?? this.#read((file) => file.value(key), null);
+  #getText(key: string): string | null {
+    if (this.#pending.isValueDeleted(key)) return null;
+    return this.#pending.getValue(key) ?? this.#read((file) => file.getValue(key), null);
   }
 
-  #time(key: string): number | null {
-    const text = this.#text(key);
+  #getTime(key: string): number | null {
+    const text = this.#getText(key);
     const time = text === null ? NaN : Number(text);
     return Number.isFinite(time) ? time : null;
   }
 
-  #later(keep: () => void): void {
-    if (this.#closed) return;
-    keep();
-    if (this.#wake?.soon !== true) this.#wakeAfter(0);
+  #enqueue(change: () => void): void {
+    if (this.#isClosed) return;
+    change();
+    if (this.#flushTimer?.isImmediate !== true) this.#scheduleFlush(0);
   }
 
-  #wakeAfter(ms: number): void {
-    this.#wake?.cancel();
-    this.#wake = { soon: ms === 0, cancel: this.#options.clock.after(ms, () => this.#flush()) };
+  #scheduleFlush(ms: number): void {
+    this.#flushTimer?.cancel();
+    this.#flushTimer = { isImmediate: ms === 0, cancel: this.#options.clock.after(ms, () => this.#flush()) };
   }
 
   #flush(): void {
-    this.#wake?.cancel();
-    this.#wake = null;
-    const written = this.#try((file) => {
-      if (!this.#waiting.empty) file.transaction(() => this.#waiting.writeTo(file));
+    this.#flushTimer?.cancel();
+    this.#flushTimer = null;
+    const result = this.#withFile((file) => {
+      if (!this.#pending.isEmpty) file.transaction(() => this.#pending.writeTo(file));
       return true;
     });
-    if (written === null) {
-      this.#waiting.trim(MOST_WAITING);
+    if (result === null) {
+      this.#pending.trim(MAX_PENDING_CALLS);
       return;
     }
-    const { toWipe } = this.#waiting;
-    if (toWipe !== null) this.#toWipe = Math.max(toWipe, this.#toWipe ?? toWipe);
-    this.#waiting.clear();
-    if (this.#toWipe === null || this.#wipe(this.#toWipe)) this.#troubled = false;
+    const { secureDeleteBefore } = this.#pending;
+    if (secureDeleteBefore !== null)
+      this.#secureDeleteBefore = Math.max(secureDeleteBefore, this.#secureDeleteBefore ?? secureDeleteBefore);
+    this.#pending.clear();
+    if (this.#secureDeleteBefore === null || this.#wipe(this.#secureDeleteBefore)) this.#isFailing = false;
   }
 
   /** Takes what was deleted from the disk: from the file's log, and from what was set aside. Returns whether it is done. */
   #wipe(before: number): boolean {
-    const wiped = this.#try((file) => {
-      removeSetAside(this.#options.path, before);
+    const wiped = this.#withFile((file) => {
+      removeQuarantined(this.#options.path, before);
       try {
         return file.wipe(before === Infinity);
       } catch (error) {
-        if (isPassing(error)) return false;
+        if (isTransient(error)) return false;
         throw error;
       }
     });
-    if (wiped === true) this.#toWipe = null;
+    if (wiped === true) this.#secureDeleteBefore = null;
     // Another process is at the file: nothing that a person need hear of.
-    else if (this.#wake === null) this.#wakeAfter(RETRY_MS);
+    else if (this.#flushTimer === null) this.#scheduleFlush(RETRY_MS);
     return wiped === true;
   }
 
   /** Without a file what waits is all we know: reading does not try to open it, since that may take its time. */
-  #read<T>(work: (file: HistoryFile) => T, otherwise: T): T {
-    return this.#file === null ? otherwise : (this.#try(work) ?? otherwise);
+  #read<T>(work: (file: HistoryFile) => T, fallback: T): T {
+    return this.#file === null ? fallback : (this.#withFile(work) ?? fallback);
   }
 
   /** Works with the file, opening it when need be; a damaged one is replaced, once. Returns null when it cannot be done now. */
-  #try<T>(work: (file: HistoryFile) => T): T | null {
-    for (const mayReplace of [true, false]) {
+  #withFile<T>(work: (file: HistoryFile) => T): T | null {
+    for (const canReplace of [true, false]) {
       try {
         return work((this.#file ??= this.#open()));
       } catch (error) {
-        if (!isPassing(error)) this.#abandon();
-        if (!(mayReplace && isDamage(error) && this.#replace())) {
-          this.#failed(reasonOf(error));
+        if (!isTransient(error)) this.#abandon();
+        if (!(canReplace && isCorruption(error) && this.#replace())) {
+          this.#reportFailure(getReason(error));
           return null;
         }
       }
@@ -336,7 +340,7 @@ class FileHistory implements CallHistory {
       return this.#openFile(this.#options.path);
     } catch (error) {
       if (!(error instanceof UnusableFile) || error.code !== 'newer') throw error;
-      this.#options.onTrouble({ code: 'history-newer' });
+      this.#options.onError({ code: 'history-newer' });
       return this.#openFile(MEMORY);
     }
   }
@@ -349,22 +353,22 @@ class FileHistory implements CallHistory {
   /** Sets the damaged file aside; false when that cannot be done (Windows, while the driver still holds it). */
   #replace(): boolean {
     try {
-      const file = setAside(this.#options.path, this.#options.clock.now());
-      this.#options.onTrouble({ code: 'history-damaged', file });
+      const file = quarantine(this.#options.path, this.#options.clock.now());
+      this.#options.onError({ code: 'history-damaged', file });
       return true;
     } catch {
       return false;
     }
   }
 
-  #failed(reason: string): void {
-    if (!this.#troubled) this.#options.onTrouble({ code: 'history-unwritable', reason });
-    this.#troubled = true;
-    if (this.#wake === null) this.#wakeAfter(RETRY_MS);
+  #reportFailure(reason: string): void {
+    if (!this.#isFailing) this.#options.onError({ code: 'history-unwritable', reason });
+    this.#isFailing = true;
+    if (this.#flushTimer === null) this.#scheduleFlush(RETRY_MS);
   }
 }
 
-function newestFirst(a: Place, b: Place): number {
+function compareNewestFirst(a: CallCursor, b: CallCursor): number {
   if (a.rangAt !== b.rangAt) return b.rangAt - a.rangAt;
   if (a.callId === b.callId) return 0;
   return a.callId < b.callId ? 1 : -1;

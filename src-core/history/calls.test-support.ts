@@ -5,7 +5,7 @@ import type { Call } from '../calls/call.ts';
 export const RANG_AT = Date.UTC(2026, 10, 22, 1, 0, 0);
 
 /** A missed call from 090-1234-5678 that rang for ten seconds, but for what is given. */
-export function aCall(more: Partial<Call> = {}): Call {
+export function aCall(overrides: Partial<Call> = {}): Call {
   return {
     callId: '6998252113337041462',
     state: 'missed',
@@ -28,9 +28,9 @@ export function aCall(more: Partial<Call> = {}): Call {
     answeredAt: null,
     answeredBy: null,
     onHold: false,
-    rang: true,
+    seenRinging: true,
     source: 'websocket',
-    ...more,
+    ...overrides,
   };
 }
 
@@ -78,7 +78,7 @@ export const anyCall: fc.Arbitrary<Call> = fc.record({
   answeredAt: fc.option(time),
   answeredBy: maybeText,
   onHold: fc.boolean(),
-  rang: fc.boolean(),
+  seenRinging: fc.boolean(),
   source: fc.constantFrom('websocket', 'webhook', 'hub', 'launch-link', 'history') satisfies fc.Arbitrary<
     Call['source']
   >,

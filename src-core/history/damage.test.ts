@@ -6,23 +6,23 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { FakeClock } from '../fakes.test-support.ts';
 import { openHistory, type CallHistory, type HistoryTrouble } from './call-history.ts';
 import { aCall, someCalls } from './calls.test-support.ts';
-import { setAside } from './set-aside.ts';
+import { quarantine } from './set-aside.ts';
 
 /** 2026-11-22T01:00:00Z, as the fake clock begins. */
-const ASIDE = 'history.sqlite.damaged-20261122T010000Z';
+const QUARANTINE_NAME = 'history.sqlite.damaged-20261122T010000Z';
 const PAGE = 4_096;
 
 let folder: string;
 let path: string;
 let clock: FakeClock;
-let troubles: HistoryTrouble[];
+let errors: HistoryTrouble[];
 let opened: { close(): void }[];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'chakushin-damage-'));
   path = join(folder, 'history.sqlite');
   clock = new FakeClock();
-  troubles = [];
+  errors = [];
   opened = [];
 });
 afterEach(() => {
@@ -31,15 +31,15 @@ afterEach(() => {
 });
 
 function open(): CallHistory {
-  const history = openHistory({ path, clock, onTrouble: (trouble) => void troubles.push(trouble) });
+  const history = openHistory({ path, clock, onError: (error) => void errors.push(error) });
   opened.push(history);
   return history;
 }
 
 /** A file with a hundred calls, closed. */
-function aFile(): Buffer {
+function createHistoryFile(): Buffer {
   const history = open();
-  for (const call of someCalls(100)) history.record(call, 0);
+  for (const call of someCalls(100)) history.save(call, 0);
   history.close();
   for (const part of ['-wal', '-shm']) rmSync(path + part, { force: true });
   return readFileSync(path);
@@ -62,86 +62,86 @@ const DAMAGES: readonly (readonly [string, (sound: Buffer) => Uint8Array])[] = [
 ];
 
 test.each(DAMAGES)('a file that holds %s is set aside, and a new one begun', (_, damage) => {
-  const damaged = Buffer.from(damage(aFile()));
+  const damaged = Buffer.from(damage(createHistoryFile()));
   writeFileSync(path, damaged);
   const history = open();
-  expect(troubles).toEqual([{ code: 'history-damaged', file: ASIDE }]);
-  expect(readFileSync(join(folder, ASIDE)).equals(damaged)).toBe(true);
-  history.record(aCall(), 0);
-  clock.pass(0);
-  expect(history.recent(9, 0)).toEqual([aCall()]);
+  expect(errors).toEqual([{ code: 'history-damaged', file: QUARANTINE_NAME }]);
+  expect(readFileSync(join(folder, QUARANTINE_NAME)).equals(damaged)).toBe(true);
+  history.save(aCall(), 0);
+  clock.advance(0);
+  expect(history.getRecent(9, 0)).toEqual([aCall()]);
   history.close();
-  expect(open().recent(9, 0)).toEqual([aCall()]);
-  expect(troubles).toHaveLength(1);
+  expect(open().getRecent(9, 0)).toEqual([aCall()]);
+  expect(errors).toHaveLength(1);
 });
 
 test('what belongs to a damaged file goes with it, and nothing that was set aside before is lost', () => {
   for (const part of ['', '-wal', '-shm']) writeFileSync(path + part, `first${part}`);
-  expect(setAside(path, clock.now())).toBe(ASIDE);
+  expect(quarantine(path, clock.now())).toBe(QUARANTINE_NAME);
   writeFileSync(path, 'second');
-  expect(setAside(path, clock.now() + 999)).toBe(`${ASIDE}-2`);
+  expect(quarantine(path, clock.now() + 999)).toBe(`${QUARANTINE_NAME}-2`);
   const texts = Object.fromEntries(
     readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
   );
   expect(texts).toEqual({
-    [ASIDE]: 'first',
-    [`${ASIDE}-wal`]: 'first-wal',
-    [`${ASIDE}-shm`]: 'first-shm',
-    [`${ASIDE}-2`]: 'second',
+    [QUARANTINE_NAME]: 'first',
+    [`${QUARANTINE_NAME}-wal`]: 'first-wal',
+    [`${QUARANTINE_NAME}-shm`]: 'first-shm',
+    [`${QUARANTINE_NAME}-2`]: 'second',
   });
 });
 
 test('a file that is damaged while in use is set aside; what waits is written to the new one', () => {
   const history = open();
-  for (const call of someCalls(1_000)) history.record(call, 0);
-  clock.pass(0);
-  const other = new Database(path);
-  opened.push(other);
+  for (const call of someCalls(1_000)) history.save(call, 0);
+  clock.advance(0);
+  const database = new Database(path);
+  opened.push(database);
   // Its pages are read anew after another process has written.
-  other.exec("INSERT INTO remembered VALUES ('a', 'b'); PRAGMA wal_checkpoint(TRUNCATE)");
+  database.exec("INSERT INTO remembered VALUES ('a', 'b'); PRAGMA wal_checkpoint(TRUNCATE)");
   const bytes = readFileSync(path);
   writeFileSync(path, bytes.fill(0x5a, PAGE));
   const call = aCall({ callId: '1' });
-  history.record(call, 0);
-  history.remember('me', 'here');
-  clock.pass(0);
-  expect(troubles).toEqual([{ code: 'history-damaged', file: ASIDE }]);
-  expect(history.recent(9, 0)).toEqual([call]);
+  history.save(call, 0);
+  history.setValue('me', 'here');
+  clock.advance(0);
+  expect(errors).toEqual([{ code: 'history-damaged', file: QUARANTINE_NAME }]);
+  expect(history.getRecent(9, 0)).toEqual([call]);
   history.close();
   const next = open();
-  expect([next.recent(9, 0), next.remembered('me')]).toEqual([[call], 'here']);
-  expect(existsSync(join(folder, `${ASIDE}-wal`))).toBe(true);
+  expect([next.getRecent(9, 0), next.getValue('me')]).toEqual([[call], 'here']);
+  expect(existsSync(join(folder, `${QUARANTINE_NAME}-wal`))).toBe(true);
 });
 
 test('a file whose damage is found by reading is set aside as well, and nothing is known then', () => {
   const history = open();
-  for (const call of someCalls(1_000)) history.record(call, 0);
-  clock.pass(0);
-  const other = new Database(path);
-  opened.push(other);
-  other.exec("INSERT INTO remembered VALUES ('a', 'b'); PRAGMA wal_checkpoint(TRUNCATE)");
+  for (const call of someCalls(1_000)) history.save(call, 0);
+  clock.advance(0);
+  const database = new Database(path);
+  opened.push(database);
+  database.exec("INSERT INTO remembered VALUES ('a', 'b'); PRAGMA wal_checkpoint(TRUNCATE)");
   writeFileSync(path, readFileSync(path).fill(0x5a, PAGE));
-  expect(history.recent(9, 0)).toEqual([]);
-  expect(troubles).toEqual([{ code: 'history-damaged', file: ASIDE }]);
+  expect(history.getRecent(9, 0)).toEqual([]);
+  expect(errors).toEqual([{ code: 'history-damaged', file: QUARANTINE_NAME }]);
 });
 
 test('a row that makes no sense is passed over and written anew; the others stay', () => {
-  aFile();
+  createHistoryFile();
   const [first, second, third] = someCalls(3);
-  const other = new Database(path);
-  other.exec(`
+  const database = new Database(path);
+  database.exec(`
     UPDATE calls SET caller_name = CAST(x'e794b0ff' AS TEXT) WHERE call_id = '${first!.callId}';
     UPDATE calls SET state = 'dancing' WHERE call_id = '${second!.callId}';
     UPDATE calls SET state = CAST(x'ff' AS TEXT) WHERE call_id = '${third!.callId}';
   `);
-  other.close();
+  database.close();
   const history = open();
-  expect(history.recent(200, 0)).toHaveLength(98);
-  expect(history.recent(200, 0).at(-1)?.caller.name).toBe('田\uFFFD');
-  expect([history.knows(second!.callId), history.outcome(second!.callId)]).toEqual([true, null]);
-  history.record(second!, 0);
-  clock.pass(0);
-  expect(history.outcome(second!.callId)).toBe('settled');
-  expect(history.recent(200, 0)).toHaveLength(99);
-  expect(troubles).toEqual([]);
+  expect(history.getRecent(200, 0)).toHaveLength(98);
+  expect(history.getRecent(200, 0).at(-1)?.caller.name).toBe('田\uFFFD');
+  expect([history.has(second!.callId), history.getOutcome(second!.callId)]).toEqual([true, null]);
+  history.save(second!, 0);
+  clock.advance(0);
+  expect(history.getOutcome(second!.callId)).toBe('settled');
+  expect(history.getRecent(200, 0)).toHaveLength(99);
+  expect(errors).toEqual([]);
 });

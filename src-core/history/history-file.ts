@@ -2,10 +2,10 @@ import Database from 'libsql';
 import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { StoredRow, StoredText, type Row } from './row.ts';
+import { StoredRow, StoredText, type CallRow } from './row.ts';
 import { MIGRATIONS, PUT_ROW, SELECT_NEWEST, SELECT_ROWS } from './schema.ts';
-import { PARTS } from './set-aside.ts';
-import { reasonOf, UnusableFile } from './trouble.ts';
+import { DATABASE_SUFFIXES } from './set-aside.ts';
+import { getReason, UnusableFile } from './trouble.ts';
 
 /** As a path: a database that lives as long as its connection. */
 export const MEMORY = ':memory:';
@@ -18,7 +18,7 @@ const Checkpoint = z.tuple([z.object({ busy: z.number() })]);
 const Value = z.tuple([z.object({ value: StoredText })]);
 
 /** Where a call stands in the list, which is newest first. */
-export type Place = Pick<Row, 'rangAt' | 'callId'>;
+export type CallCursor = Pick<CallRow, 'rangAt' | 'callId'>;
 
 /**
  * The history's database. `from`: rows that rang before are passed over. Methods throw SQLite's errors.
@@ -36,10 +36,10 @@ export class HistoryFile {
   readonly #unseen: Database.Statement;
   readonly #value: Database.Statement;
   readonly #put: Database.Statement;
-  readonly #forget: Database.Statement;
+  readonly #deleteRow: Database.Statement;
   readonly #deleteBefore: Database.Statement;
-  readonly #unset: Database.Statement;
-  readonly #see: Database.Statement;
+  readonly #deleteValues: Database.Statement;
+  readonly #markAllSeen: Database.Statement;
   readonly #set: Database.Statement;
   readonly #checkpoint: Database.Statement;
 
@@ -53,10 +53,12 @@ export class HistoryFile {
     this.#unseen = database.prepare('SELECT count(*) AS count FROM calls WHERE seen = 0 AND rang_at >= ?');
     this.#value = database.prepare('SELECT CAST(value AS BLOB) AS value FROM remembered WHERE key = ?');
     this.#put = database.prepare(PUT_ROW);
-    this.#forget = database.prepare('DELETE FROM calls WHERE call_id = ?');
+    this.#deleteRow = database.prepare('DELETE FROM calls WHERE call_id = ?');
     this.#deleteBefore = database.prepare('DELETE FROM calls WHERE rang_at < ?');
-    this.#unset = database.prepare('DELETE FROM remembered WHERE substr(key, 1, length(:start)) = :start');
-    this.#see = database.prepare('UPDATE calls SET seen = 1 WHERE seen = 0');
+    this.#deleteValues = database.prepare(
+      'DELETE FROM remembered WHERE substr(key, 1, length(:start)) = :start',
+    );
+    this.#markAllSeen = database.prepare('UPDATE calls SET seen = 1 WHERE seen = 0');
     this.#set = database.prepare(
       'INSERT INTO remembered VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
     );
@@ -64,8 +66,8 @@ export class HistoryFile {
   }
 
   /** null also for a row that cannot be understood */
-  row(callId: string): Row | null {
-    return this.#row.all(callId).flatMap(readable)[0] ?? null;
+  getRow(callId: string): CallRow | null {
+    return this.#row.all(callId).flatMap(parseRow)[0] ?? null;
   }
 
   has(callId: string, from: number): boolean {
@@ -73,30 +75,30 @@ export class HistoryFile {
   }
 
   /** The calls that rang last, newest first; `before`: only those that come after this place in the list. */
-  newest(limit: number, from: number, before: Place | null): readonly Row[] {
+  getNewest(limit: number, from: number, before: CallCursor | null): readonly CallRow[] {
     const { rangAt, callId } = before ?? { rangAt: Infinity, callId: '' };
-    return this.#newest.all({ from, rangAt, callId, limit }).flatMap(readable);
+    return this.#newest.all({ from, rangAt, callId, limit }).flatMap(parseRow);
   }
 
   count(from: number): number {
     return Count.parse(this.#count.all(from))[0].count;
   }
 
-  unseen(from: number): number {
+  countUnseen(from: number): number {
     return Count.parse(this.#unseen.all(from))[0].count;
   }
 
-  value(key: string): string | null {
+  getValue(key: string): string | null {
     const found = Value.safeParse(this.#value.all(key));
     return found.success ? found.data[0].value : null;
   }
 
-  put(row: Row): void {
+  putRow(row: CallRow): void {
     this.#put.run(row);
   }
 
-  forget(callId: string): void {
-    this.#forget.run(callId);
+  deleteRow(callId: string): void {
+    this.#deleteRow.run(callId);
   }
 
   deleteBefore(time: number): void {
@@ -104,15 +106,15 @@ export class HistoryFile {
   }
 
   /** Deletes the values whose keys begin so. */
-  unset(start: string): void {
-    this.#unset.run({ start });
+  deleteValues(prefix: string): void {
+    this.#deleteValues.run({ start: prefix });
   }
 
-  seeAll(): void {
-    this.#see.run();
+  markAllSeen(): void {
+    this.#markAllSeen.run();
   }
 
-  set(key: string, value: string): void {
+  setValue(key: string, value: string): void {
     this.#set.run(key, value);
   }
 
@@ -124,10 +126,10 @@ export class HistoryFile {
   /**
    * Takes from the disk what was deleted: its bytes are overwritten in the file (`secure_delete`), and stand in the log until that
    * is emptied. False: another process still reads what was.
-   * @param thoroughly the file is written anew, so that nothing is left of older versions either, which overwrote nothing
+   * @param shouldVacuum the file is written anew, so that nothing is left of older versions either, which overwrote nothing
    */
-  wipe(thoroughly: boolean): boolean {
-    if (thoroughly) this.#database.exec('VACUUM');
+  wipe(shouldVacuum: boolean): boolean {
+    if (shouldVacuum) this.#database.exec('VACUUM');
     return Checkpoint.parse(this.#checkpoint.all())[0].busy === 0;
   }
 
@@ -161,14 +163,14 @@ export function openHistoryFile(
   try {
     database.exec(`PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;
       PRAGMA secure_delete = ON;`);
-    if (!versionIs(database, `<= ${MIGRATIONS.length}`)) throw new UnusableFile('newer');
+    if (!hasVersion(database, `<= ${MIGRATIONS.length}`)) throw new UnusableFile('newer');
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
-    if (path !== MEMORY) restrict(path);
-    if (!holds(database, "NOT EXISTS (SELECT 1 FROM pragma_quick_check WHERE quick_check <> 'ok')")) {
+    if (path !== MEMORY) restrictPermissions(path);
+    if (!isTrue(database, "NOT EXISTS (SELECT 1 FROM pragma_quick_check WHERE quick_check <> 'ok')")) {
       throw new UnusableFile('SQLITE_CORRUPT');
     }
     migrate(database);
-    closeLeftovers(database);
+    endUnfinishedCalls(database);
     prepare(database);
     return new HistoryFile(database);
   } catch (error) {
@@ -184,15 +186,15 @@ function createPrivately(path: string): void {
     // Only a new file is opened: closing one here would take SQLite's locks away, should it be in use.
     closeSync(openSync(path, 'wx', 0o600));
   } catch (error) {
-    if (reasonOf(error) !== 'EEXIST') throw error;
+    if (getReason(error) !== 'EEXIST') throw error;
   }
 }
 
 /** Also where it lay open before, or came from a copy. */
-function restrict(path: string): void {
-  for (const part of PARTS) {
+function restrictPermissions(path: string): void {
+  for (const suffix of DATABASE_SUFFIXES) {
     try {
-      if (statSync(path + part).isFile()) chmodSync(path + part, 0o600);
+      if (statSync(path + suffix).isFile()) chmodSync(path + suffix, 0o600);
     } catch {
       // Not there, or somebody else's: no reason to do without a history.
     }
@@ -210,10 +212,10 @@ function connect(path: string): Database.Database {
 
 function migrate(database: Database.Database): void {
   for (const [index, step] of MIGRATIONS.entries()) {
-    if (versionIs(database, `> ${index}`)) continue;
+    if (hasVersion(database, `> ${index}`)) continue;
     transaction(database, () => {
       // Another process may have done it while we waited.
-      if (!versionIs(database, `> ${index}`)) {
+      if (!hasVersion(database, `> ${index}`)) {
         database.exec(`${step}; PRAGMA user_version = ${index + 1};`);
       }
     });
@@ -221,27 +223,27 @@ function migrate(database: Database.Database): void {
 }
 
 /** Calls that go on in another process's eyes come right with the next that it records. */
-function closeLeftovers(database: Database.Database): void {
-  const leftover = "state IN ('ringing', 'answered')";
-  if (holds(database, `NOT EXISTS (SELECT 1 FROM calls WHERE ${leftover})`)) return;
-  transaction(database, () => database.exec(`UPDATE calls SET state = 'ended' WHERE ${leftover}`));
+function endUnfinishedCalls(database: Database.Database): void {
+  const unfinished = "state IN ('ringing', 'answered')";
+  if (isTrue(database, `NOT EXISTS (SELECT 1 FROM calls WHERE ${unfinished})`)) return;
+  transaction(database, () => database.exec(`UPDATE calls SET state = 'ended' WHERE ${unfinished}`));
 }
 
-function versionIs(database: Database.Database, condition: string): boolean {
-  return holds(database, `(SELECT user_version ${condition} FROM pragma_user_version)`);
+function hasVersion(database: Database.Database, condition: string): boolean {
+  return isTrue(database, `(SELECT user_version ${condition} FROM pragma_user_version)`);
 }
 
 /**
  * Asks a yes-or-no question without a prepared statement, which would keep a damaged file open (Windows renames no open
  * file): the answer is whether a constraint lets it pass.
  */
-function holds(database: Database.Database, question: string): boolean {
+function isTrue(database: Database.Database, condition: string): boolean {
   database.exec('CREATE TEMP TABLE IF NOT EXISTS answer (yes INTEGER CHECK (yes))');
   try {
-    database.exec(`INSERT INTO temp.answer SELECT ${question}`);
+    database.exec(`INSERT INTO temp.answer SELECT ${condition}`);
     return true;
   } catch (error) {
-    if (reasonOf(error) === 'SQLITE_CONSTRAINT_CHECK') return false;
+    if (getReason(error) === 'SQLITE_CONSTRAINT_CHECK') return false;
     throw error;
   }
 }
@@ -261,7 +263,7 @@ function transaction(database: Database.Database, work: () => void): void {
   }
 }
 
-function readable(stored: unknown): Row[] {
+function parseRow(stored: unknown): CallRow[] {
   const row = StoredRow.safeParse(stored);
   return row.success ? [row.data] : [];
 }

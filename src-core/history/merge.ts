@@ -1,8 +1,8 @@
 import { isLive } from '../calls/call.ts';
-import type { Row } from './row.ts';
+import type { CallRow } from './row.ts';
 
 /** A call that rings this much later than the last time rings anew, whatever its round: rounds are counted from 1 again after a restart. */
-const NEW_RINGING_MS = 130_000;
+const NEW_RING_MS = 130_000;
 
 /**
  * What the row of a call becomes by one more fact about it. Pure and idempotent.
@@ -13,75 +13,77 @@ const NEW_RINGING_MS = 130_000;
  *   Nothing is undone by `late`, nor a known outcome by an end of which nobody knows how.
  * - What is known is never forgotten.
  *
- * @param fact of the same call, from `rowOf`
+ * @param update of the same call, from `rowOf`
  */
-export function merge(before: Row | null, fact: Row): Row {
-  if (before === null) return fact;
-  const ringing = compareRinging(before, fact);
-  const factWins = wins(before, fact, ringing);
-  const [winner, other] = factWins ? [fact, before] : [before, fact];
-  const newest = ringing === 'same' || (ringing === 'newer' && factWins) || fact.byLedger === 1;
-  const rangNow = factWins && ringing === 'newer' && fact.source !== 'history';
+export function merge(before: CallRow | null, update: CallRow): CallRow {
+  if (before === null) return update;
+  const order = compareRings(before, update);
+  const updateWins = doesUpdateWin(before, update, order);
+  const [winner, other] = updateWins ? [update, before] : [before, update];
+  const takesLatest = order === 'same' || (order === 'newer' && updateWins) || update.fromZoomHistory === 1;
+  const isNewRing = updateWins && order === 'newer' && update.source !== 'history';
   return {
-    ...knownFields(before, fact, factWins),
+    ...mergeFields(before, update, updateWins),
     callId: before.callId,
-    rangAt: Math.min(before.rangAt, fact.rangAt),
-    lastRangAt: newest ? Math.max(before.lastRangAt, fact.lastRangAt) : winner.lastRangAt,
+    rangAt: Math.min(before.rangAt, update.rangAt),
+    lastRangAt: takesLatest ? Math.max(before.lastRangAt, update.lastRangAt) : winner.lastRangAt,
     // The ledger counts no rounds.
-    round: fact.byLedger === 1 ? before.round : winner.round,
+    round: update.fromZoomHistory === 1 ? before.round : winner.round,
     state: winner.state,
-    byLedger: winner.byLedger,
+    fromZoomHistory: winner.fromZoomHistory,
     answeredAt: winner.answeredAt ?? other.answeredAt,
     answeredBy: winner.answeredBy ?? other.answeredBy,
-    endedAt: isLive(winner.state) ? null : (winner.endedAt ?? (ringing === 'same' ? other.endedAt : null)),
-    rang: (ringing === 'same' || fact.byLedger === 1) && other.rang === 1 ? 1 : winner.rang,
-    source: before.source === 'history' && rangNow ? fact.source : before.source,
-    seen: rangNow ? 1 : before.seen,
+    endedAt: isLive(winner.state) ? null : (winner.endedAt ?? (order === 'same' ? other.endedAt : null)),
+    seenRinging:
+      (order === 'same' || update.fromZoomHistory === 1) && other.seenRinging === 1 ? 1 : winner.seenRinging,
+    source: before.source === 'history' && isNewRing ? update.source : before.source,
+    seen: isNewRing ? 1 : before.seen,
   };
 }
 
-type Ringing = 'newer' | 'same' | 'older';
+type RingOrder = 'newer' | 'same' | 'older';
 
 /** Is the fact about a newer ringing than the row? */
-function compareRinging(before: Row, fact: Row): Ringing {
-  if (fact.round > before.round || fact.lastRangAt > before.lastRangAt + NEW_RINGING_MS) return 'newer';
-  return fact.round < before.round ? 'older' : 'same';
+function compareRings(before: CallRow, update: CallRow): RingOrder {
+  if (update.round > before.round || update.lastRangAt > before.lastRangAt + NEW_RING_MS) return 'newer';
+  return update.round < before.round ? 'older' : 'same';
 }
 
-function wins(before: Row, fact: Row, ringing: Ringing): boolean {
-  if (fact.byLedger === 1) return true;
-  if (before.byLedger === 1 && ringing !== 'newer') return false;
-  const [old, now] = [rank(before), rank(fact)];
+function doesUpdateWin(before: CallRow, update: CallRow, order: RingOrder): boolean {
+  if (update.fromZoomHistory === 1) return true;
+  if (before.fromZoomHistory === 1 && order !== 'newer') return false;
+  const [beforeRank, updateRank] = [getRank(before), getRank(update)];
   // Whichever ringing they are of, these two say too little to undo what is known, and give way when it comes.
-  const lateness = now === RANK.late || old === RANK.late;
-  const endSomehow =
-    (now === ENDED_SOMEHOW && old > ENDED_SOMEHOW) || (old === ENDED_SOMEHOW && now > ENDED_SOMEHOW);
-  if (now !== old && (lateness || endSomehow)) return now > old;
-  if (ringing !== 'same') return ringing === 'newer';
-  return now === old ? moment(fact) >= moment(before) : now > old;
+  const involvesLate = updateRank === RANK.late || beforeRank === RANK.late;
+  const involvesUnknownEnd =
+    (updateRank === UNKNOWN_END_RANK && beforeRank > UNKNOWN_END_RANK) ||
+    (beforeRank === UNKNOWN_END_RANK && updateRank > UNKNOWN_END_RANK);
+  if (updateRank !== beforeRank && (involvesLate || involvesUnknownEnd)) return updateRank > beforeRank;
+  if (order !== 'same') return order === 'newer';
+  return updateRank === beforeRank ? getStateTime(update) >= getStateTime(before) : updateRank > beforeRank;
 }
 
 /** The tracker's order, in which a call only moves on; lateness and an end without a talk say the least. */
 const RANK = { late: 0, ringing: 1, answered: 3, missed: 4, rejected: 5, 'answered-elsewhere': 6, ended: 7 };
 /** Rank of an end of which nobody knows how it came. */
-const ENDED_SOMEHOW = 2;
+const UNKNOWN_END_RANK = 2;
 
-function rank(row: Row): number {
-  return row.state === 'ended' && row.answeredAt === null ? ENDED_SOMEHOW : RANK[row.state];
+function getRank(row: CallRow): number {
+  return row.state === 'ended' && row.answeredAt === null ? UNKNOWN_END_RANK : RANK[row.state];
 }
 
 /** When the state began, as near as a row tells. */
-function moment(row: Row): number {
+function getStateTime(row: CallRow): number {
   return row.endedAt ?? (row.state === 'answered' ? row.answeredAt : null) ?? row.lastRangAt;
 }
 
 /** Who, whom and which way: live facts tell it better than the ledger, the winner better than the other. */
-function knownFields(before: Row, fact: Row, factWins: boolean): Row {
-  const factFirst =
-    fact.source === before.source || (fact.source !== 'history' && before.source !== 'history')
-      ? factWins
+function mergeFields(before: CallRow, update: CallRow, updateWins: boolean): CallRow {
+  const isUpdateFirst =
+    update.source === before.source || (update.source !== 'history' && before.source !== 'history')
+      ? updateWins
       : before.source === 'history';
-  const [first, second] = factFirst ? [fact, before] : [before, fact];
+  const [first, second] = isUpdateFirst ? [update, before] : [before, update];
   const caller = first.callerKind === 'withheld' ? second : first;
   const via =
     first.viaName === null && first.viaExtension === null && first.viaType === null ? second : first;

@@ -3,28 +3,28 @@ import { expect, test } from 'vitest';
 import { isLive, type Call } from '../calls/call.ts';
 import { aCall, anyCall, RANG_AT } from './calls.test-support.ts';
 import { MEMORY, openHistoryFile, type HistoryFile } from './history-file.ts';
-import { callOf, isSettled, rowOf } from './row.ts';
+import { toCall, isSettled, toCallRow } from './row.ts';
 
 const SKEW = 7_000;
 
 /** What comes back of a call: how it stood at the end, without what only matters while it goes on. */
-function atTheEnd(call: Call): Call {
+function toFinalState(call: Call): Call {
   const beganAt =
     isLive(call.state) || call.state === 'late' ? (call.answeredAt ?? call.ringingSince + SKEW) : call.since;
   return { ...call, state: isLive(call.state) ? 'ended' : call.state, since: beganAt, onHold: false };
 }
 
-function throughFile(file: HistoryFile, call: Call): Call | null {
-  file.transaction(() => file.put(rowOf(call, SKEW)));
-  const row = file.row(call.callId);
-  return row === null ? null : callOf(row, SKEW);
+function writeAndRead(file: HistoryFile, call: Call): Call | null {
+  file.transaction(() => file.putRow(toCallRow(call, SKEW)));
+  const row = file.getRow(call.callId);
+  return row === null ? null : toCall(row, SKEW);
 }
 
 test('whatever a call says comes back from the file', () => {
   const file = openHistoryFile(MEMORY);
   fc.assert(
     fc.property(anyCall, (call) => {
-      expect(throughFile(file, call)).toEqual(atTheEnd(call));
+      expect(writeAndRead(file, call)).toEqual(toFinalState(call));
     }),
     { numRuns: 1_000 },
   );
@@ -36,16 +36,16 @@ test.each(['髙橋 𠮷野家 👨‍👩‍👧‍👦', 'ﾀﾅｶ が\u3099',
   (name) => {
     const file = openHistoryFile(MEMORY);
     const call = aCall({ caller: { ...aCall().caller, name } });
-    expect(throughFile(file, call)?.caller.name).toBe(name);
+    expect(writeAndRead(file, call)?.caller.name).toBe(name);
     file.close();
   },
 );
 
 test('a row has its times by the clock of Zoom, and calls theirs by ours', () => {
   const call = aCall({ state: 'ended', answeredAt: RANG_AT + 5_000, since: RANG_AT + 65_000 });
-  const row = rowOf(call, SKEW);
+  const row = toCallRow(call, SKEW);
   expect(row).toMatchObject({ rangAt: RANG_AT, answeredAt: RANG_AT - 2_000, endedAt: RANG_AT + 58_000 });
-  expect(callOf(row, -1_000)).toMatchObject({ ringingSince: RANG_AT, answeredAt: RANG_AT - 3_000 });
+  expect(toCall(row, -1_000)).toMatchObject({ ringingSince: RANG_AT, answeredAt: RANG_AT - 3_000 });
 });
 
 test.each([NaN, Infinity, -Infinity, 1.5, 1e300])(
@@ -53,7 +53,7 @@ test.each([NaN, Infinity, -Infinity, 1.5, 1e300])(
   (time) => {
     const file = openHistoryFile(MEMORY);
     const odd = aCall({ ringingSince: time, since: time, answeredAt: time });
-    expect(throughFile(file, odd)?.callId).toBe(odd.callId);
+    expect(writeAndRead(file, odd)?.callId).toBe(odd.callId);
     file.close();
   },
 );
@@ -68,6 +68,6 @@ test.each([
   ['missed', {}, true],
   ['rejected', {}, true],
   ['answered-elsewhere', {}, true],
-] as const)('%s (%j) is settled: %s', (state, more, settled) => {
-  expect(isSettled(rowOf(aCall({ state, ...more }), 0))).toBe(settled);
+] as const)('%s (%j) is settled: %s', (state, overrides, settled) => {
+  expect(isSettled(toCallRow(aCall({ state, ...overrides }), 0))).toBe(settled);
 });

@@ -25,7 +25,7 @@ export const StoredRow = z.object({
     z.enum(['ringing', 'answered', 'missed', 'rejected', 'answered-elsewhere', 'ended', 'late']),
   ),
   /** 1: the state is the outcome by Zoom's own call history */
-  byLedger: Flag,
+  fromZoomHistory: Flag,
   /** what made the row */
   source: StoredText.pipe(z.enum(['websocket', 'webhook', 'hub', 'launch-link', 'history'])),
   callerKind: StoredText.pipe(z.enum(['external', 'extension', 'service', 'withheld'])),
@@ -45,27 +45,27 @@ export const StoredRow = z.object({
   transferredBy: Text,
   answeredBy: Text,
   round: z.number(),
-  rang: Flag,
+  seenRinging: Flag,
   /** 0: it rang while nobody listened, and nobody has looked at it yet */
   seen: Flag,
 });
 
-export type Row = z.output<typeof StoredRow>;
+export type CallRow = z.output<typeof StoredRow>;
 
 /** What one Call says, as a row of its own: a fact to merge. `skewMs` = our clock minus Zoom's. */
-export function rowOf(call: Call, skewMs: number): Row {
+export function toCallRow(call: Call, skewMs: number): CallRow {
   const { caller, callee, via } = call;
-  const rangAt = whole(call.ringingSince);
-  const row: Row = {
+  const rangAt = toInteger(call.ringingSince);
+  const row: CallRow = {
     callId: call.callId,
     rangAt,
     lastRangAt: rangAt,
-    answeredAt: call.answeredAt === null ? null : whole(call.answeredAt - skewMs),
-    endedAt: isLive(call.state) || call.state === 'late' ? null : whole(call.since - skewMs),
+    answeredAt: call.answeredAt === null ? null : toInteger(call.answeredAt - skewMs),
+    endedAt: isLive(call.state) || call.state === 'late' ? null : toInteger(call.since - skewMs),
     state: call.state,
-    byLedger: 0,
+    fromZoomHistory: 0,
     source: call.source,
-    ...callerColumns(caller.number),
+    ...toCallerColumns(caller.number),
     callerName: caller.name,
     connectionType: caller.connectionType,
     calleeUserId: callee.userId,
@@ -77,21 +77,21 @@ export function rowOf(call: Call, skewMs: number): Row {
     viaType: via?.type ?? null,
     transferredBy: call.transferredBy,
     answeredBy: call.answeredBy,
-    round: whole(call.round),
-    rang: call.rang ? 1 : 0,
+    round: toInteger(call.round),
+    seenRinging: call.seenRinging ? 1 : 0,
     seen: call.source === 'history' ? 0 : 1,
   };
-  return call.source === 'history' && isSettled(row) ? { ...row, byLedger: 1 } : row;
+  return call.source === 'history' && isSettled(row) ? { ...row, fromZoomHistory: 1 } : row;
 }
 
 /** A row as the Call that it was; one that was left ringing or talking is over by now. A late call began when it rang. */
-export function callOf(row: Row, skewMs: number): Call {
+export function toCall(row: CallRow, skewMs: number): Call {
   const via = { name: row.viaName, extension: row.viaExtension, type: row.viaType };
   return {
     callId: row.callId,
     state: isLive(row.state) ? 'ended' : row.state,
     round: row.round,
-    caller: { number: numberOf(row), name: row.callerName, connectionType: row.connectionType },
+    caller: { number: toPhoneNumber(row), name: row.callerName, connectionType: row.connectionType },
     callee: {
       userId: row.calleeUserId,
       name: row.calleeName,
@@ -105,13 +105,13 @@ export function callOf(row: Row, skewMs: number): Call {
     answeredAt: row.answeredAt === null ? null : row.answeredAt + skewMs,
     answeredBy: row.answeredBy,
     onHold: false,
-    rang: row.rang === 1,
+    seenRinging: row.seenRinging === 1,
     source: row.source,
   };
 }
 
 /** Is it known how the call ended? Else Zoom's own call history may know. */
-export function isSettled(row: Pick<Row, 'state' | 'answeredAt' | 'endedAt'>): boolean {
+export function isSettled(row: Pick<CallRow, 'state' | 'answeredAt' | 'endedAt'>): boolean {
   switch (row.state) {
     case 'missed':
     case 'rejected':
@@ -126,7 +126,7 @@ export function isSettled(row: Pick<Row, 'state' | 'answeredAt' | 'endedAt'>): b
   }
 }
 
-function callerColumns(number: PhoneNumber): Pick<Row, 'callerKind' | 'callerNumber' | 'callerSuffix'> {
+function toCallerColumns(number: PhoneNumber): Pick<CallRow, 'callerKind' | 'callerNumber' | 'callerSuffix'> {
   switch (number.kind) {
     case 'external':
       return { callerKind: 'external', callerNumber: number.e164, callerSuffix: number.extension };
@@ -139,7 +139,7 @@ function callerColumns(number: PhoneNumber): Pick<Row, 'callerKind' | 'callerNum
   }
 }
 
-function numberOf(row: Row): PhoneNumber {
+function toPhoneNumber(row: CallRow): PhoneNumber {
   if (row.callerNumber === null) return { kind: 'withheld' };
   switch (row.callerKind) {
     case 'external':
@@ -154,7 +154,7 @@ function numberOf(row: Row): PhoneNumber {
 }
 
 /** The columns take whole numbers only, and one bad time must not keep a whole turn from being written. */
-function whole(value: number): number {
-  const LARGEST = 8_640_000_000_000_000;
-  return Number.isNaN(value) ? 0 : Math.round(Math.min(Math.max(value, -LARGEST), LARGEST));
+function toInteger(value: number): number {
+  const MAX_TIME_MS = 8_640_000_000_000_000;
+  return Number.isNaN(value) ? 0 : Math.round(Math.min(Math.max(value, -MAX_TIME_MS), MAX_TIME_MS));
 }

@@ -1,4 +1,4 @@
-import type { Row } from './row.ts';
+import type { CallRow } from './row.ts';
 
 /**
  * One step per version of the file, oldest first; `PRAGMA user_version` counts those done. A step that was
@@ -40,33 +40,34 @@ export const MIGRATIONS: readonly string[] = [
 ];
 
 /** Which column holds what of a Row. */
-const COLUMNS: Readonly<Record<keyof Row, { readonly name: string; readonly type: 'text' | 'integer' }>> = {
-  callId: { name: 'call_id', type: 'text' },
-  rangAt: { name: 'rang_at', type: 'integer' },
-  lastRangAt: { name: 'last_rang_at', type: 'integer' },
-  answeredAt: { name: 'answered_at', type: 'integer' },
-  endedAt: { name: 'ended_at', type: 'integer' },
-  state: { name: 'state', type: 'text' },
-  byLedger: { name: 'by_ledger', type: 'integer' },
-  source: { name: 'source', type: 'text' },
-  callerKind: { name: 'caller_kind', type: 'text' },
-  callerNumber: { name: 'caller_number', type: 'text' },
-  callerSuffix: { name: 'caller_suffix', type: 'text' },
-  callerName: { name: 'caller_name', type: 'text' },
-  connectionType: { name: 'connection_type', type: 'text' },
-  calleeUserId: { name: 'callee_user_id', type: 'text' },
-  calleeName: { name: 'callee_name', type: 'text' },
-  calleeExtension: { name: 'callee_extension', type: 'text' },
-  calleeNumber: { name: 'callee_number', type: 'text' },
-  viaName: { name: 'via_name', type: 'text' },
-  viaExtension: { name: 'via_extension', type: 'text' },
-  viaType: { name: 'via_type', type: 'text' },
-  transferredBy: { name: 'transferred_by', type: 'text' },
-  answeredBy: { name: 'answered_by', type: 'text' },
-  round: { name: 'round', type: 'integer' },
-  rang: { name: 'rang', type: 'integer' },
-  seen: { name: 'seen', type: 'integer' },
-};
+const COLUMNS: Readonly<Record<keyof CallRow, { readonly name: string; readonly type: 'text' | 'integer' }>> =
+  {
+    callId: { name: 'call_id', type: 'text' },
+    rangAt: { name: 'rang_at', type: 'integer' },
+    lastRangAt: { name: 'last_rang_at', type: 'integer' },
+    answeredAt: { name: 'answered_at', type: 'integer' },
+    endedAt: { name: 'ended_at', type: 'integer' },
+    state: { name: 'state', type: 'text' },
+    fromZoomHistory: { name: 'by_ledger', type: 'integer' },
+    source: { name: 'source', type: 'text' },
+    callerKind: { name: 'caller_kind', type: 'text' },
+    callerNumber: { name: 'caller_number', type: 'text' },
+    callerSuffix: { name: 'caller_suffix', type: 'text' },
+    callerName: { name: 'caller_name', type: 'text' },
+    connectionType: { name: 'connection_type', type: 'text' },
+    calleeUserId: { name: 'callee_user_id', type: 'text' },
+    calleeName: { name: 'callee_name', type: 'text' },
+    calleeExtension: { name: 'callee_extension', type: 'text' },
+    calleeNumber: { name: 'callee_number', type: 'text' },
+    viaName: { name: 'via_name', type: 'text' },
+    viaExtension: { name: 'via_extension', type: 'text' },
+    viaType: { name: 'via_type', type: 'text' },
+    transferredBy: { name: 'transferred_by', type: 'text' },
+    answeredBy: { name: 'answered_by', type: 'text' },
+    round: { name: 'round', type: 'integer' },
+    seenRinging: { name: 'rang', type: 'integer' },
+    seen: { name: 'seen', type: 'integer' },
+  };
 
 const columns = Object.entries(COLUMNS);
 const names = columns.map(([, { name }]) => name);

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 /** What SQLite keeps beside a database; the database itself last, so that a crash in between finds it still damaged. */
-export const PARTS = ['-wal', '-shm', ''];
+export const DATABASE_SUFFIXES = ['-wal', '-shm', ''];
 
 /** What the name of something set aside ends with: the UTC time, and what keeps names and parts apart. */
 const STAMP = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z.*$/u;
@@ -12,20 +12,22 @@ const STAMP = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z.*$/u;
  * @param now ms since the epoch
  * @returns the new name, without the folder
  */
-export function setAside(path: string, now: number): string {
+export function quarantine(path: string, now: number): string {
   const stamp = new Date(now).toISOString().replace(/[-:]|\.\d+/gu, '');
-  const wished = `${path}.damaged-${stamp}`;
-  let target = wished;
-  for (let n = 2; PARTS.some((part) => existsSync(target + part)); n += 1) target = `${wished}-${n}`;
-  for (const part of PARTS) if (existsSync(path + part)) renameSync(path + part, target + part);
+  const base = `${path}.damaged-${stamp}`;
+  let target = base;
+  for (let n = 2; DATABASE_SUFFIXES.some((suffix) => existsSync(target + suffix)); n += 1)
+    target = `${base}-${n}`;
+  for (const suffix of DATABASE_SUFFIXES)
+    if (existsSync(path + suffix)) renameSync(path + suffix, target + suffix);
   return basename(target);
 }
 
 /** Deletes what was set aside of this database before a time (ms since the epoch; Infinity = all of it). Throws the system's error. */
-export function removeSetAside(path: string, before: number): void {
-  const begin = `${basename(path)}.damaged-`;
+export function removeQuarantined(path: string, before: number): void {
+  const prefix = `${basename(path)}.damaged-`;
   for (const name of readdirSync(dirname(path))) {
-    const stamp = name.startsWith(begin) ? name.slice(begin.length) : '';
+    const stamp = name.startsWith(prefix) ? name.slice(prefix.length) : '';
     if (!STAMP.test(stamp) || Date.parse(stamp.replace(STAMP, '$1-$2-$3T$4:$5:$6Z')) >= before) continue;
     rmSync(join(dirname(path), name), { force: true });
   }

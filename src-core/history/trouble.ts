@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What is wrong with the call history, for a person to know. */
-export type HistoryTrouble =
+export type HistoryError =
   /** the file was damaged; it was set aside under this name (without its folder) and a new one begun */
   | { readonly code: 'history-damaged'; readonly file: string }
   /** it cannot be written now; calls are kept in memory and written when it works again. `reason`: SQLite's or the system's code */
@@ -18,18 +18,18 @@ export class UnusableFile extends Error {
 }
 
 /** SQLite's or the system's code of an error ("SQLITE_FULL", "EACCES"), else its class; never its message, which may hold data. */
-export function reasonOf(error: unknown): string {
-  const coded = z.object({ code: z.string() }).safeParse(error);
-  if (coded.success) return coded.data.code;
+export function getReason(error: unknown): string {
+  const parsed = z.object({ code: z.string() }).safeParse(error);
+  if (parsed.success) return parsed.data.code;
   return error instanceof Error ? error.name : 'unknown';
 }
 
 /** Is what the file holds no longer a database? */
-export function isDamage(error: unknown): boolean {
-  return /^SQLITE_(?:CORRUPT|NOTADB)/u.test(reasonOf(error));
+export function isCorruption(error: unknown): boolean {
+  return /^SQLITE_(?:CORRUPT|NOTADB)/u.test(getReason(error));
 }
 
 /** May the same connection do it later: another process is writing, or the disk is full? */
-export function isPassing(error: unknown): boolean {
-  return /^SQLITE_(?:BUSY|LOCKED|FULL)/u.test(reasonOf(error));
+export function isTransient(error: unknown): boolean {
+  return /^SQLITE_(?:BUSY|LOCKED|FULL)/u.test(getReason(error));
 }

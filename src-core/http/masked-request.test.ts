@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ALL_NOTATIONS, notationsOf, writtenAs } from '../numbers/notations.ts';
-import { maskedRequest } from './masked-request.ts';
+import { ALL_NOTATIONS, formatAllNotations, formatAs } from '../numbers/notations.ts';
+import { maskRequest } from './masked-request.ts';
 import type { HttpRequest } from './transport.ts';
 
 const HOST = 'https://crm.example.com';
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 
-function shown(request: Partial<HttpRequest>): string {
-  const { address, body } = maskedRequest({
+function maskToText(request: Partial<HttpRequest>): string {
+  const { address, body } = maskRequest({
     method: 'POST',
     url: `${HOST}/find`,
     headers: JSON_TYPE,
@@ -17,8 +17,8 @@ function shown(request: Partial<HttpRequest>): string {
   return `${address}\n${body ?? ''}`;
 }
 /** A text in the query, as it is shown. */
-function shownText(text: string): string {
-  const { address } = maskedRequest({
+function maskQueryText(text: string): string {
+  const { address } = maskRequest({
     method: 'GET',
     url: `${HOST}/find?q=${encodeURIComponent(text)}`,
     headers: {},
@@ -56,7 +56,7 @@ describe('how a number was asked for shows, and not which', () => {
       'FIND {0•••••••78 OR 0•••••••78* OR "0• •••• ••78"} LIMIT 50',
     ],
   ])('%s', (text, masked) => {
-    expect(shownText(text)).toBe(masked);
+    expect(maskQueryText(text)).toBe(masked);
   });
 
   test('wherever it stands', () => {
@@ -67,7 +67,7 @@ describe('how a number was asked for shows, and not which', () => {
       filters: [{ value: '090-1234-5678', values: ['09012345678', '+81 90-1234-5678'] }],
       text: JSON.stringify({ tel: '09012345678' }),
     });
-    const masked = maskedRequest({ method: 'POST', url, headers: JSON_TYPE, body });
+    const masked = maskRequest({ method: 'POST', url, headers: JSON_TYPE, body });
     expect(masked.address).toBe(
       `${HOST}/v60.0/people/0••••••••78?q=+81 ••-••••-••78&page_size=50&x=%2B••••••••••78`,
     );
@@ -77,7 +77,7 @@ describe('how a number was asked for shows, and not which', () => {
   });
 
   /** How CRMs are asked: around a number, or between its characters. */
-  const ways: readonly ((text: string) => string)[] = [
+  const embeddings: readonly ((text: string) => string)[] = [
     (text) => text,
     (text) => `*${text}*`,
     (text) => `phone:*${text}`,
@@ -91,7 +91,7 @@ describe('how a number was asked for shows, and not which', () => {
     (text) => text.replaceAll(/[- ]/gu, ' / '),
     (text) => encodeURIComponent(text),
   ];
-  const places: readonly ((text: string) => Partial<HttpRequest>)[] = [
+  const positions: readonly ((text: string) => Partial<HttpRequest>)[] = [
     (text) => ({ url: `${HOST}/find?q=${encodeURIComponent(text)}` }),
     (text) => ({ url: `${HOST}/find?${encodeURIComponent(text)}` }),
     (text) => ({ url: `${HOST}/find/${encodeURIComponent(text)}/x` }),
@@ -106,33 +106,38 @@ describe('how a number was asked for shows, and not which', () => {
 
   test('any number, in any notation and any way to ask: four digits at most, the country or a 0 and the last two', () => {
     fc.assert(
-      fc.property(numbers, fc.constantFrom(...ways), fc.constantFrom(...places), (e164, way, place) => {
-        const [significant = ''] = writtenAs(e164, 'significant');
-        const texts = [
-          ...notationsOf(e164, ALL_NOTATIONS, ['0##-####-####', '##.########']),
-          ...[4, 5, 7, 8, 9].map((count) => significant.slice(-count)),
-        ];
-        for (const text of texts) {
-          // What a body holds encoded stays so: the 2 of "%2B" is no digit of it.
-          const masked = shown(place(way(text)))
-            .normalize('NFKC')
-            .replaceAll(/%[\dA-F•]{2}/gu, '');
-          const pieces = masked.split(/"|'| OR |, /u).map((piece) => piece.replace(/\D/gu, ''));
-          for (const piece of pieces) {
-            const [country, last] = [piece.slice(0, -2), piece.slice(-2)];
-            expect([text, country]).toEqual([text, expect.stringMatching(/^(?:0{0,2}|\d\d)$/u)]);
-            if (country !== '' && !country.startsWith('0'))
-              expect(e164).toMatch(new RegExp(`^\\+${country}`, 'u'));
-            expect(significant.endsWith(last)).toBe(true);
+      fc.property(
+        numbers,
+        fc.constantFrom(...embeddings),
+        fc.constantFrom(...positions),
+        (e164, embed, toRequest) => {
+          const [significant = ''] = formatAs(e164, 'significant');
+          const texts = [
+            ...formatAllNotations(e164, ALL_NOTATIONS, ['0##-####-####', '##.########']),
+            ...[4, 5, 7, 8, 9].map((count) => significant.slice(-count)),
+          ];
+          for (const text of texts) {
+            // What a body holds encoded stays so: the 2 of "%2B" is no digit of it.
+            const masked = maskToText(toRequest(embed(text)))
+              .normalize('NFKC')
+              .replaceAll(/%[\dA-F•]{2}/gu, '');
+            const pieces = masked.split(/"|'| OR |, /u).map((piece) => piece.replace(/\D/gu, ''));
+            for (const piece of pieces) {
+              const [country, last] = [piece.slice(0, -2), piece.slice(-2)];
+              expect([text, country]).toEqual([text, expect.stringMatching(/^(?:0{0,2}|\d\d)$/u)]);
+              if (country !== '' && !country.startsWith('0'))
+                expect(e164).toMatch(new RegExp(`^\\+${country}`, 'u'));
+              expect(significant.endsWith(last)).toBe(true);
+            }
           }
-        }
-      }),
+        },
+      ),
       { numRuns: 300 },
     );
   });
 
   test('digits in pieces that no number has are not shown either', () => {
-    expect(shownText('a0 b9 c0 d1 e2')).toBe('a• b• c• d• e•');
+    expect(maskQueryText('a0 b9 c0 d1 e2')).toBe('a• b• c• d• e•');
   });
 });
 
@@ -165,7 +170,7 @@ describe('nothing secret shows', () => {
     ],
     ...['auth', 'sessionId', 'sid', 'jwt', 'signature', 'credentials', 'next_page_token', 'account_id'],
   ];
-  const reveals = (text: string, secret: string): boolean =>
+  const isRevealed = (text: string, secret: string): boolean =>
     [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)].some((form) =>
       text.includes(form),
     );
@@ -174,13 +179,13 @@ describe('nothing secret shows', () => {
     fc.assert(
       fc.property(secrets, fc.constantFrom(...headersWith), (secret, headers) => {
         const encoded = encodeURIComponent(secret);
-        const said = shown({
+        const masked = maskToText({
           url: `${HOST}/a/${encoded}/b?q=x${encoded}&${encoded}=1&r=${encodeURIComponent(encoded)}`,
           headers: { ...JSON_TYPE, ...headers(secret) },
           body: JSON.stringify({ q: `x ${secret}`, [secret]: [secret], json: JSON.stringify({ secret }) }),
         });
-        expect(reveals(said, secret)).toBe(false);
-        expect(said).toContain('?q=x***');
+        expect(isRevealed(masked, secret)).toBe(false);
+        expect(masked).toContain('?q=x***');
       }),
       { numRuns: 500 },
     );
@@ -190,15 +195,15 @@ describe('nothing secret shows', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 4 }), fc.constantFrom(...names), (any, name) => {
         const secret = `Q${any.replaceAll(/\p{Surrogate}/gu, '')}z`;
-        const said = shown({
+        const masked = maskToText({
           url: `${HOST}/find?a=1&${name}=${encodeURIComponent(secret)}&b=2`,
           body: JSON.stringify({ [name]: secret, deep: [{ [name]: { value: secret } }] }),
         });
-        const nothing = shown({
+        const expected = maskToText({
           url: `${HOST}/find?a=1&${name}=x&b=2`,
           body: JSON.stringify({ [name]: 'x', deep: [{ [name]: 'x' }] }),
         });
-        expect(said).toBe(nothing);
+        expect(masked).toBe(expected);
       }),
     );
   });
@@ -214,8 +219,8 @@ describe('nothing secret shows', () => {
     'pass_through_no',
     'q',
   ])('and "%s" is none, or shows too little', (name) => {
-    const said = shown({ url: `${HOST}/find?${name}=Phone` });
-    expect(said.includes('Phone')).toBe(name !== 'pass_through_no');
+    const masked = maskToText({ url: `${HOST}/find?${name}=Phone` });
+    expect(masked.includes('Phone')).toBe(name !== 'pass_through_no');
   });
 
   test.each<[string, Partial<HttpRequest>, string]>([
@@ -252,8 +257,8 @@ describe('nothing secret shows', () => {
       },
       `${HOST}/find?q=***&r=***@***&s=***\n`,
     ],
-  ])('%s', (_what, request, said) => {
-    expect(shown(request)).toBe(said);
+  ])('%s', (_what, request, expected) => {
+    expect(maskToText(request)).toBe(expected);
   });
 });
 
@@ -263,7 +268,7 @@ test('of any request, what is shown is short, clean and the same for every heade
       fc.webUrl({ withQueryParameters: true, withFragments: true }),
       fc.option(fc.oneof(fc.json(), fc.string()), { nil: undefined }),
       (url, body) => {
-        const { address, body: masked } = maskedRequest({
+        const { address, body: masked } = maskRequest({
           method: 'POST',
           url,
           headers: JSON_TYPE,
@@ -281,8 +286,8 @@ test('of any request, what is shown is short, clean and the same for every heade
 });
 
 test('a megabyte is shown by its beginning, within the time of a blink', () => {
-  const begun = performance.now();
+  const startedAt = performance.now();
   for (const text of ['9', 'a', '0-', 'a@', '\\D', '%39', '{', '１ー', 'telephone1 '])
-    expect(shown({ body: JSON.stringify({ a: text.repeat(30_000) }) }).length).toBeLessThan(8_100);
-  expect(performance.now() - begun).toBeLessThan(2_000);
+    expect(maskToText({ body: JSON.stringify({ a: text.repeat(30_000) }) }).length).toBeLessThan(8_100);
+  expect(performance.now() - startedAt).toBeLessThan(2_000);
 });

@@ -12,31 +12,31 @@ export interface MaskedRequest {
 }
 
 const HIDDEN = '***';
-const LONGEST = 8_000;
+const MAX_LENGTH = 8_000;
 /** Shorter secrets are parts of other words. */
-const SHORTEST_SECRET = 6;
+const MIN_SECRET_LENGTH = 6;
 
 /**
  * A request without anything secret or personal: no headers, nothing that stands under the name of a secret or in the
  * headers too, of a sign-in its place alone, of numbers their shape and last two digits, no e-mail address. Never throws.
  */
-export function maskedRequest({ method, url: given, headers, body: sent }: HttpRequest): MaskedRequest {
-  const url = URL.canParse(given) ? new URL(given) : null;
-  if (url === null) return { method, address: HIDDEN, body: sent === undefined ? null : HIDDEN };
-  const secrets = secretsIn(headers);
-  const json = sent !== undefined && isJson(headers) ? parseJson(sent) : undefined;
-  const isHidden = isSignIn(url) || (sent !== undefined && json === undefined);
-  const path = scrubbed(url.pathname, secrets)
+export function maskRequest({ method, url: rawUrl, headers, body: rawBody }: HttpRequest): MaskedRequest {
+  const url = URL.canParse(rawUrl) ? new URL(rawUrl) : null;
+  if (url === null) return { method, address: HIDDEN, body: rawBody === undefined ? null : HIDDEN };
+  const secrets = collectSecrets(headers);
+  const json = rawBody !== undefined && isJson(headers) ? parseJson(rawBody) : undefined;
+  const isHidden = isSignIn(url) || (rawBody !== undefined && json === undefined);
+  const path = hideSecrets(url.pathname, secrets)
     .split('/')
-    .map((segment) => maskedText(decoded(segment), secrets))
+    .map((segment) => maskText(decode(segment), secrets))
     .join('/');
-  const query = isHidden ? '' : maskedQuery(url.search, secrets);
+  const query = isHidden ? '' : maskQuery(url.search, secrets);
   const address = `${url.protocol}//${url.host}${path}${query}`;
-  const body = isHidden ? HIDDEN : JSON.stringify(maskedJson(json, secrets));
+  const body = isHidden ? HIDDEN : JSON.stringify(maskJson(json, secrets));
   return {
     method,
-    address: cleanText(address, LONGEST) ?? HIDDEN,
-    body: sent === undefined ? null : cleanText(body, LONGEST),
+    address: cleanText(address, MAX_LENGTH) ?? HIDDEN,
+    body: rawBody === undefined ? null : cleanText(body, MAX_LENGTH),
   };
 }
 
@@ -48,7 +48,7 @@ function isJson(headers: HttpRequest['headers']): boolean {
 
 /** Where tokens are given out, all that is sent is a secret, whatever it is called. */
 function isSignIn({ pathname }: URL): boolean {
-  return decoded(pathname)
+  return decode(pathname)
     .split('/')
     .some((segment) =>
       /oauth|token|^(?:auth|authori[sz]e|authenticate|log-?in|sign-?in|sessions?)$/iu.test(segment),
@@ -59,7 +59,7 @@ function isSignIn({ pathname }: URL): boolean {
 const PLAIN_HEADERS: readonly string[] = ['accept', 'content-type', 'prefer', 'x-http-method-override'];
 
 /** What the headers hold, whole and in parts, the longer first: no part of it may stand anywhere else. */
-function secretsIn(headers: HttpRequest['headers']): readonly string[] {
+function collectSecrets(headers: HttpRequest['headers']): readonly string[] {
   const values = Object.entries(headers).flatMap(([name, value]) =>
     PLAIN_HEADERS.includes(name.toLowerCase()) ? [] : [value],
   );
@@ -68,17 +68,17 @@ function secretsIn(headers: HttpRequest['headers']): readonly string[] {
     .map((part) => Buffer.from(part, 'base64').toString('utf8'))
     .flatMap((pair) => [pair, pair.replace(/^[^:]*:/u, ''), ...pair.split(/[:/]/u)]);
   return [...parts, ...credentials]
-    .flatMap((secret) => [secret, decoded(secret), encoded(secret)])
-    .filter((secret) => secret.length >= SHORTEST_SECRET)
+    .flatMap((secret) => [secret, decode(secret), encode(secret)])
+    .filter((secret) => secret.length >= MIN_SECRET_LENGTH)
     .sort((a, b) => b.length - a.length);
 }
 
-function scrubbed(text: string, secrets: readonly string[]): string {
+function hideSecrets(text: string, secrets: readonly string[]): string {
   return secrets.reduce((clean, secret) => clean.replaceAll(secret, HIDDEN), text);
 }
 
 /** Once: a "%" that is left may be a wildcard. What is not encoded rightly stays as it is. */
-function decoded(text: string): string {
+function decode(text: string): string {
   return text.replace(/(?:%[0-9a-f]{2})+/giu, (run) => {
     try {
       return decodeURIComponent(run);
@@ -89,34 +89,34 @@ function decoded(text: string): string {
 }
 
 /** Half a surrogate pair cannot be encoded. */
-function encoded(text: string): string {
+function encode(text: string): string {
   return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'));
 }
 
-function maskedQuery(search: string, secrets: readonly string[]): string {
+function maskQuery(search: string, secrets: readonly string[]): string {
   const pairs = search
     .slice(1)
     .split('&')
     .filter((pair) => pair !== '')
     .map((pair) => {
       const at = pair.indexOf('=');
-      const plain = (text: string): string => decoded(text.replaceAll('+', ' '));
-      if (at < 0) return maskedText(plain(pair), secrets);
-      const key = plain(pair.slice(0, at));
-      return `${maskedText(key, secrets)}=${isSecretName(key) ? HIDDEN : maskedText(plain(pair.slice(at + 1)), secrets)}`;
+      const toPlain = (text: string): string => decode(text.replaceAll('+', ' '));
+      if (at < 0) return maskText(toPlain(pair), secrets);
+      const key = toPlain(pair.slice(0, at));
+      return `${maskText(key, secrets)}=${isSecretName(key) ? HIDDEN : maskText(toPlain(pair.slice(at + 1)), secrets)}`;
     });
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
 }
 
-function maskedJson(json: unknown, secrets: readonly string[]): unknown {
-  if (typeof json === 'string') return maskedText(json, secrets);
-  if (typeof json === 'number') return Math.abs(json) < 1_000 ? json : maskedText(String(json), secrets);
-  if (Array.isArray(json)) return json.map((item: unknown) => maskedJson(item, secrets));
+function maskJson(json: unknown, secrets: readonly string[]): unknown {
+  if (typeof json === 'string') return maskText(json, secrets);
+  if (typeof json === 'number') return Math.abs(json) < 1_000 ? json : maskText(String(json), secrets);
+  if (Array.isArray(json)) return json.map((item: unknown) => maskJson(item, secrets));
   if (typeof json !== 'object' || json === null) return json;
   return Object.fromEntries(
     Object.entries(json).map(([key, item]) => [
-      maskedText(key, secrets),
-      isSecretName(key) ? HIDDEN : maskedJson(item, secrets),
+      maskText(key, secrets),
+      isSecretName(key) ? HIDDEN : maskJson(item, secrets),
     ]),
   );
 }
@@ -139,47 +139,50 @@ function isSecretName(name: string): boolean {
 
 const E_MAIL = /[^\s"'<>(),;:@]{1,64}@[^\s"'<>(),;:@]+/gu;
 /** Long words with digits among their letters are ids, keys, tokens. */
-const WORD = /[A-Za-z0-9_~.-]{16,}/gu;
+const LONG_WORD = /[A-Za-z0-9_~.-]{16,}/gu;
 
-function maskedText(text: string, secrets: readonly string[]): string {
+function maskText(text: string, secrets: readonly string[]): string {
   const json = /^\s*[[{]/u.test(text) ? parseJson(text) : undefined;
-  if (typeof json === 'object' && json !== null) return JSON.stringify(maskedJson(json, secrets));
-  const words = scrubbed(text, secrets)
+  if (typeof json === 'object' && json !== null) return JSON.stringify(maskJson(json, secrets));
+  const words = hideSecrets(text, secrets)
     .replace(E_MAIL, `${HIDDEN}@${HIDDEN}`)
-    .replace(WORD, (word) => (/[A-Za-z]/u.test(word) && /(?:\d.*){3}/u.test(word) ? HIDDEN : word));
-  return maskedNumbers(words);
+    .replace(LONG_WORD, (word) => (/[A-Za-z]/u.test(word) && /(?:\d.*){3}/u.test(word) ? HIDDEN : word));
+  return maskNumbers(words);
 }
 
 /** So many digits, in one or in pieces, may be somebody's; a limit, a version, the 1 of "telephone1" are not. */
-const SHORTEST_NUMBER = 4;
+const MIN_NUMBER_LENGTH = 4;
 /** Of shorter ones nothing is shown, as in the log (text/mask.ts). */
-const SHORTEST_SHOWN = 7;
+const MIN_SHOWN_LENGTH = 7;
 
 /** What may stand between the digits of a number: hyphens of all kinds, brackets, spaces, wildcards, regular expressions. */
-const BETWEEN = String.raw`(?:\\[^\p{N}"']|[ーｰ]|[^\p{L}\p{N}\\"'\x60,;|\n]){0,8}`;
+const DIGIT_SEPARATORS = String.raw`(?:\\[^\p{N}"']|[ーｰ]|[^\p{L}\p{N}\\"'\x60,;|\n]){0,8}`;
 /** A name that ends in a digit or two, or a number. */
 const NAME_OR_NUMBER = new RegExp(
-  String.raw`[\p{L}_]{3,40}\p{N}{1,2}(?!${BETWEEN}\p{N})|\p{N}(?:${BETWEEN}\p{N})*`,
+  String.raw`[\p{L}_]{3,40}\p{N}{1,2}(?!${DIGIT_SEPARATORS}\p{N})|\p{N}(?:${DIGIT_SEPARATORS}\p{N})*`,
   'gu',
 );
 
 /** "+81 90-1234-5678" → "+81 ••-••••-••78": what was asked for can be told from "0••-••••-••78" and "••••••••78". */
-function maskedNumbers(text: string): string {
+function maskNumbers(text: string): string {
   const pieces = [...text.matchAll(NAME_OR_NUMBER)].filter(([piece]) => /^\p{N}/u.test(piece));
-  const left = pieces.map(([piece]) => countOf(piece)).filter((count) => count < SHORTEST_NUMBER);
-  const fewest = left.reduce((sum, count) => sum + count, 0) >= SHORTEST_NUMBER ? 1 : SHORTEST_NUMBER;
+  const shortCounts = pieces
+    .map(([piece]) => countDigits(piece))
+    .filter((count) => count < MIN_NUMBER_LENGTH);
+  const minCount =
+    shortCounts.reduce((sum, count) => sum + count, 0) >= MIN_NUMBER_LENGTH ? 1 : MIN_NUMBER_LENGTH;
   return text.replace(NAME_OR_NUMBER, (piece: string, at: number) => {
     if (!/^\p{N}/u.test(piece)) return piece;
-    const count = countOf(piece);
-    if (count < fewest) return piece;
-    if (count < SHORTEST_SHOWN) return dotted(piece, 0, 0);
+    const count = countDigits(piece);
+    if (count < minCount) return piece;
+    if (count < MIN_SHOWN_LENGTH) return maskDigits(piece, 0, 0);
     const isInternational = /[+＋]/u.test(text[at - 1] ?? '');
-    return dotted(piece, isInternational ? 2 : leadingZeros(piece), 2);
+    return maskDigits(piece, isInternational ? 2 : countLeadingZeros(piece), 2);
   });
 }
 
-function dotted(piece: string, first: number, last: number): string {
-  const count = countOf(piece);
+function maskDigits(piece: string, first: number, last: number): string {
+  const count = countDigits(piece);
   let index = 0;
   return piece.replace(/\p{N}/gu, (digit) => {
     const isShown = index < first || index >= count - last;
@@ -189,10 +192,10 @@ function dotted(piece: string, first: number, last: number): string {
   });
 }
 
-function countOf(piece: string): number {
+function countDigits(piece: string): number {
   return piece.match(/\p{N}/gu)?.length ?? 0;
 }
 
-function leadingZeros(piece: string): number {
+function countLeadingZeros(piece: string): number {
   return /^0{0,2}/u.exec(piece.normalize('NFKC'))?.[0].length ?? 0;
 }

@@ -4,7 +4,7 @@ import { WebSocket, type RawData } from 'ws';
 import { parseJson } from '../text/parse-json.ts';
 import {
   HttpError,
-  type HttpAnswer,
+  type HttpResponse,
   type HttpRequest,
   type Socket,
   type SocketListener,
@@ -13,7 +13,7 @@ import {
 } from './transport.ts';
 
 /** Beyond this `ws` drops the connection, and with it what follows; so it is far above any event. */
-const LARGEST_FRAME = 64 * 1024 * 1024;
+const MAX_FRAME_BYTES = 64 * 1024 * 1024;
 
 /**
  * The agent for a URL, which knows proxy and certificates; undefined = straight, with what Node trusts. May reject,
@@ -33,19 +33,19 @@ const client = axios.create({
 });
 
 /** Real HTTP (axios) and WebSocket (ws) over the ways that `route` names. Has no time limits of its own. */
-export function nodeTransport(route: Route): Transport {
+export function createNodeTransport(route: Route): Transport {
   return {
     request: (request, signal) => send(route, request, signal),
-    connect: (url, listener) => open(route, url, listener),
+    connect: (url, listener) => openSocket(route, url, listener),
   };
 }
 
 /** axios' own errors carry the whole request with its Authorization header, so they never leave this function. */
-async function send(route: Route, request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+async function send(route: Route, request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
   const { method, url, headers, body } = request;
   try {
-    const agent = await orAborted(route(url), signal);
-    const answer = await client.request<unknown>({
+    const agent = await rejectOnAbort(route(url), signal);
+    const response = await client.request<unknown>({
       method,
       url,
       headers: { ...headers },
@@ -53,22 +53,22 @@ async function send(route: Route, request: HttpRequest, signal: AbortSignal): Pr
       ...(agent !== undefined && { httpAgent: agent, httpsAgent: agent }),
       ...(body !== undefined && { data: body }),
     });
-    const date = Date.parse(String(answer.headers['date'] ?? ''));
-    const retryAfter = /^\d{1,9}$/u.exec(String(answer.headers['retry-after'] ?? ''));
+    const date = Date.parse(String(response.headers['date'] ?? ''));
+    const retryAfter = /^\d{1,9}$/u.exec(String(response.headers['retry-after'] ?? ''));
     return {
-      status: answer.status,
-      json: typeof answer.data === 'string' ? (parseJson(answer.data) ?? null) : null,
+      status: response.status,
+      json: typeof response.data === 'string' ? (parseJson(response.data) ?? null) : null,
       serverTime: Number.isNaN(date) ? null : date,
       retryAfter: retryAfter === null ? null : Number(retryAfter[0]),
     };
   } catch (error) {
     // Whoever gave up knows why; for everybody else it took too long.
-    throw new HttpError(signal.aborted ? 'timeout' : faultOf(error));
+    throw new HttpError(signal.aborted ? 'timeout' : toTransportFault(error));
   }
 }
 
 /** What comes of the promise, but not later than `signal`, which makes it HttpError: asking for the proxy may hang. */
-export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+export function rejectOnAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(new HttpError('timeout'));
     if (signal.aborted) abort();
@@ -77,29 +77,30 @@ export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<
   });
 }
 
-function open(route: Route, url: string, listener: SocketListener): Socket {
+function openSocket(route: Route, url: string, listener: SocketListener): Socket {
   let socket: WebSocket | null = null;
-  let over = false;
-  const end = (tell: () => void): void => {
-    if (over) return;
-    over = true;
+  let isOver = false;
+  const end = (notify: () => void): void => {
+    if (isOver) return;
+    isOver = true;
     // `ws` reports what still goes wrong on a socket that we are done with.
     socket?.removeAllListeners();
     socket?.on('error', () => undefined);
     socket?.terminate();
-    tell();
+    notify();
   };
-  const fail = (error: unknown): void => end(() => listener.end({ kind: 'failed', reason: faultOf(error) }));
+  const fail = (error: unknown): void =>
+    end(() => listener.end({ kind: 'failed', reason: toTransportFault(error) }));
   route(url)
     .then((agent) => {
-      if (over) return;
+      if (isOver) return;
       socket = new WebSocket(url, {
-        maxPayload: LARGEST_FRAME,
+        maxPayload: MAX_FRAME_BYTES,
         followRedirects: false,
         ...(agent !== undefined && { agent }),
       });
       socket.on('message', (data) => {
-        if (!over) listener.message(toBuffer(data));
+        if (!isOver) listener.message(toBuffer(data));
       });
       socket.on('close', (code) => end(() => listener.end({ kind: 'closed', code })));
       socket.on('error', fail);
@@ -151,7 +152,7 @@ const CERTIFICATE_CODES: ReadonlySet<unknown> = new Set([
 ]);
 
 /** What an error of axios, ws or Node says about the way, and nothing else of it. */
-export function faultOf(error: unknown): TransportFault {
+export function toTransportFault(error: unknown): TransportFault {
   if (!(error instanceof Error)) return 'network';
   if (error instanceof HttpError) return error.reason;
   // axios wraps what the agent said.

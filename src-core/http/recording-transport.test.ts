@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { recordingTransport, type Exchange } from './recording-transport.ts';
-import { HttpError, type HttpAnswer, type Transport } from './transport.ts';
+import { createRecordingTransport, type Exchange } from './recording-transport.ts';
+import { HttpError, type HttpResponse, type Transport } from './transport.ts';
 
 const signal = new AbortController().signal;
-const OK: HttpAnswer = { status: 200, json: { secret: 'x' }, serverTime: null, retryAfter: null };
+const OK: HttpResponse = { status: 200, json: { secret: 'x' }, serverTime: null, retryAfter: null };
 
-function world(request: Transport['request']) {
-  const told: Exchange[] = [];
+function createFixture(request: Transport['request']) {
+  const exchanges: Exchange[] = [];
   let now = 1_000;
   const connected: string[] = [];
   const inner: Transport = {
@@ -16,12 +16,12 @@ function world(request: Transport['request']) {
       return { send: () => undefined, terminate: () => undefined };
     },
   };
-  const transport = recordingTransport(
+  const transport = createRecordingTransport(
     inner,
-    (exchange) => void told.push(exchange),
+    (exchange) => void exchanges.push(exchange),
     () => now,
   );
-  return { told, transport, connected, pass: (ms: number) => void (now += ms) };
+  return { exchanges, transport, connected, pass: (ms: number) => void (now += ms) };
 }
 const get = (path: string) => ({
   method: 'GET' as const,
@@ -30,14 +30,14 @@ const get = (path: string) => ({
 });
 
 test('a request goes out as it is, and is told when it begins and when it ends', async () => {
-  let go: (answer: HttpAnswer) => void = () => undefined;
+  let respond: (answer: HttpResponse) => void = () => undefined;
   const sent: unknown[] = [];
-  const { told, transport, pass } = world((request, given) => {
-    sent.push([request, given]);
-    return new Promise((resolve) => (go = resolve));
+  const { exchanges, transport, pass } = createFixture((request, givenSignal) => {
+    sent.push([request, givenSignal]);
+    return new Promise((resolve) => (respond = resolve));
   });
   const answer = transport.request(get('/a?q=09012345678'), signal);
-  const begun = {
+  const pendingExchange = {
     index: 0,
     method: 'GET',
     address: 'https://crm.example.com/a?q=0••••••••78',
@@ -46,11 +46,11 @@ test('a request goes out as it is, and is told when it begins and when it ends',
     fault: null,
     elapsedMs: null,
   };
-  expect(told).toEqual([begun]);
+  expect(exchanges).toEqual([pendingExchange]);
   pass(12.4);
-  go(OK);
+  respond(OK);
   expect(await answer).toBe(OK);
-  expect(told).toEqual([begun, { ...begun, status: 200, elapsedMs: 12 }]);
+  expect(exchanges).toEqual([pendingExchange, { ...pendingExchange, status: 200, elapsedMs: 12 }]);
   expect(sent).toEqual([[get('/a?q=09012345678'), signal]]);
 });
 
@@ -58,20 +58,20 @@ test.each([
   [new HttpError('certificate'), 'certificate'],
   [new Error('with the request in it'), 'network'],
 ])('no answer: %s', async (error, fault) => {
-  const { told, transport } = world(() => Promise.reject(error));
+  const { exchanges, transport } = createFixture(() => Promise.reject(error));
   await expect(transport.request(get('/a'), signal)).rejects.toBe(error);
-  expect(told.at(-1)).toMatchObject({ index: 0, status: null, fault, elapsedMs: 0 });
-  expect(JSON.stringify(told)).not.toContain('with the request');
+  expect(exchanges.at(-1)).toMatchObject({ index: 0, status: null, fault, elapsedMs: 0 });
+  expect(JSON.stringify(exchanges)).not.toContain('with the request');
 });
 
 test('several at the same time keep their numbers', async () => {
-  const answers: ((answer: HttpAnswer) => void)[] = [];
-  const { told, transport } = world(() => new Promise((resolve) => void answers.push(resolve)));
+  const answers: ((answer: HttpResponse) => void)[] = [];
+  const { exchanges, transport } = createFixture(() => new Promise((resolve) => void answers.push(resolve)));
   const both = Promise.all([transport.request(get('/a'), signal), transport.request(get('/b'), signal)]);
   answers[1]?.({ ...OK, status: 404 });
   answers[0]?.(OK);
   await both;
-  expect(told.slice(2).map(({ index, address, status }) => [index, address, status])).toEqual(
+  expect(exchanges.slice(2).map(({ index, address, status }) => [index, address, status])).toEqual(
     expect.arrayContaining([
       [0, 'https://crm.example.com/a', 200],
       [1, 'https://crm.example.com/b', 404],
@@ -80,10 +80,10 @@ test('several at the same time keep their numbers', async () => {
 });
 
 test('sockets are not told', () => {
-  const { told, transport, connected } = world(() => Promise.resolve(OK));
+  const { exchanges, transport, connected } = createFixture(() => Promise.resolve(OK));
   transport.connect('wss://crm.example.com/?token=secret', {
     message: () => undefined,
     end: () => undefined,
   });
-  expect([connected, told]).toEqual([['wss://crm.example.com/?token=secret'], []]);
+  expect([connected, exchanges]).toEqual([['wss://crm.example.com/?token=secret'], []]);
 });

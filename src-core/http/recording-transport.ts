@@ -1,4 +1,4 @@
-import { maskedRequest, type MaskedRequest } from './masked-request.ts';
+import { maskRequest, type MaskedRequest } from './masked-request.ts';
 import { HttpError, type Transport, type TransportFault } from './transport.ts';
 
 /** A request and what came of it, as a person may see it. */
@@ -19,31 +19,31 @@ export interface Exchange extends MaskedRequest {
  *
  * @param stopwatch a monotonic clock in ms
  */
-export function recordingTransport(
+export function createRecordingTransport(
   inner: Transport,
-  record: (exchange: Exchange) => void,
+  onExchange: (exchange: Exchange) => void,
   stopwatch: () => number,
 ): Transport {
   let count = 0;
   return {
     connect: (url, listener) => inner.connect(url, listener),
     request: async (request, signal) => {
-      const begun = stopwatch();
+      const startedAt = stopwatch();
       const exchange = {
-        ...maskedRequest(request),
+        ...maskRequest(request),
         index: count,
         status: null,
         fault: null,
         elapsedMs: null,
       };
       count += 1;
-      record(exchange);
+      onExchange(exchange);
       const end = (outcome: Partial<Exchange>): void =>
-        record({ ...exchange, ...outcome, elapsedMs: Math.round(stopwatch() - begun) });
+        onExchange({ ...exchange, ...outcome, elapsedMs: Math.round(stopwatch() - startedAt) });
       try {
-        const answer = await inner.request(request, signal);
-        end({ status: answer.status });
-        return answer;
+        const response = await inner.request(request, signal);
+        end({ status: response.status });
+        return response;
       } catch (error) {
         end({ fault: error instanceof HttpError ? error.reason : 'network' });
         throw error;

@@ -7,16 +7,16 @@ import { Mailbox, startLoopbackServer, type LoopbackServer } from '../fakes.test
 import {
   closedPort,
   IDENTITIES,
-  listening,
+  startListening,
   startConnectProxy,
   startSocksProxy,
   startTls,
   TEST_CA,
-  type Listening,
+  type ListeningServer,
   type Proxy,
 } from '../network.test-support.ts';
-import { nodeTransport } from './node-transport.ts';
-import { environmentProxy, routesThrough, type ProxyResolver } from './routes.ts';
+import { createNodeTransport } from './node-transport.ts';
+import { createEnvironmentProxyResolver, createProxyRoute, type ProxyResolver } from './routes.ts';
 import { HttpError, type SocketEnd } from './transport.ts';
 
 const ZOOM = 'https://zoom.test/oauth/token?s3cr3t';
@@ -43,15 +43,17 @@ describe('what the environment says', () => {
     [{ HTTPS_PROXY: 'http://sato:p%40ss;w rd@proxy.test:1' }, 'PROXY sato:p%40ss%3Bw%20rd@proxy.test:1'],
     [{ HTTPS_PROXY: 'sato:pass@proxy.test:1' }, 'PROXY sato:pass@proxy.test:1'],
   ])('%j: %s', async (env, answer) => {
-    expect(await environmentProxy(env)(ZOOM)).toBe(answer);
-    expect(await environmentProxy(env)(ZOOM_WS)).toBe(answer);
+    expect(await createEnvironmentProxyResolver(env)(ZOOM)).toBe(answer);
+    expect(await createEnvironmentProxyResolver(env)(ZOOM_WS)).toBe(answer);
   });
 
   test('plain http has a variable of its own', async () => {
-    const proxy = environmentProxy({ http_proxy: 'plain.test:1', https_proxy: 'proxy.test:2' });
+    const proxy = createEnvironmentProxyResolver({ http_proxy: 'plain.test:1', https_proxy: 'proxy.test:2' });
     expect(await proxy('http://zoom.test/')).toBe('PROXY plain.test:1');
     expect(await proxy('ws://zoom.test/')).toBe('PROXY plain.test:1');
-    expect(await environmentProxy({ HTTP_PROXY: 'plain.test:1' })('http://zoom.test/')).toBe('DIRECT');
+    expect(await createEnvironmentProxyResolver({ HTTP_PROXY: 'plain.test:1' })('http://zoom.test/')).toBe(
+      'DIRECT',
+    );
   });
 
   test.each([
@@ -64,7 +66,7 @@ describe('what the environment says', () => {
     'http://my proxy:1',
     'http://sato:100%@proxy.test',
   ])('"%s" is no proxy, and not passed over in silence', async (value) => {
-    const error: unknown = await environmentProxy({ HTTPS_PROXY: value })(ZOOM).catch(
+    const error: unknown = await createEnvironmentProxyResolver({ HTTPS_PROXY: value })(ZOOM).catch(
       (thrown: unknown) => thrown,
     );
     expect(error).toBeInstanceOf(HttpError);
@@ -95,14 +97,14 @@ describe('what the environment says', () => {
     ['zoom', false],
   ])('NO_PROXY "%s": exempt %s', async (exceptions, exempt) => {
     for (const name of ['NO_PROXY', 'no_proxy']) {
-      const proxy = environmentProxy({ HTTPS_PROXY: 'proxy.test:1', [name]: exceptions });
+      const proxy = createEnvironmentProxyResolver({ HTTPS_PROXY: 'proxy.test:1', [name]: exceptions });
       expect(await proxy(ZOOM)).toBe(exempt ? 'DIRECT' : 'PROXY proxy.test:1');
       expect(await proxy(ZOOM_WS)).toBe(exempt ? 'DIRECT' : 'PROXY proxy.test:1');
     }
   });
 
   test('NO_PROXY knows subdomains and ports', async () => {
-    const proxy = environmentProxy({
+    const proxy = createEnvironmentProxyResolver({
       HTTPS_PROXY: 'proxy.test:1',
       NO_PROXY: 'zoom.test:8443,[2001:db8::1]:443',
     });
@@ -115,7 +117,7 @@ describe('what the environment says', () => {
 
 /** Zoom itself, in the clear behind its TLS. */
 let zoom: LoopbackServer;
-let others: Listening[];
+let others: ListeningServer[];
 beforeEach(async () => {
   zoom = await startLoopbackServer(() => ({ body: { hello: 'there' } }));
   others = [];
@@ -125,20 +127,20 @@ afterEach(async () => {
   for (const other of others) await other.close();
 });
 
-async function kept<T extends Listening>(starting: Promise<T>): Promise<T> {
+async function track<T extends ListeningServer>(starting: Promise<T>): Promise<T> {
   const started = await starting;
   others.push(started);
   return started;
 }
 
-const tls = (certificates: string): Promise<Listening> => kept(startTls(zoom.port, certificates));
-const says =
+const tls = (certificates: string): Promise<ListeningServer> => track(startTls(zoom.port, certificates));
+const resolveTo =
   (answer: string): ProxyResolver =>
   () =>
     Promise.resolve(answer);
 
 /** What comes of asking for a URL: the status and JSON, or the fault. */
-async function asked(
+async function tryRequest(
   resolve: ProxyResolver,
   options: {
     readonly ca?: readonly string[] | null;
@@ -148,7 +150,7 @@ async function asked(
 ): Promise<unknown> {
   const { ca = [TEST_CA], url = ZOOM, signal = new AbortController().signal } = options;
   try {
-    const { status, json } = await nodeTransport(routesThrough(resolve, ca)).request(
+    const { status, json } = await createNodeTransport(createProxyRoute(resolve, ca)).request(
       { method: 'GET', url, headers: { Authorization: 'Bearer s3cr3t' } },
       signal,
     );
@@ -161,29 +163,29 @@ async function asked(
 }
 
 /** What comes of opening a WebSocket: the first message as text, or its end. */
-async function opened(
+async function trySocket(
   resolve: ProxyResolver,
   options: { readonly ca?: readonly string[] | null; readonly url?: string } = {},
 ): Promise<string | SocketEnd> {
   const { ca = [TEST_CA], url = ZOOM_WS } = options;
-  const told = new Mailbox<string | SocketEnd>();
-  const socket = nodeTransport(routesThrough(resolve, ca)).connect(url, {
-    message: (data) => told.push(data.toString()),
-    end: (end) => told.push(end),
+  const received = new Mailbox<string | SocketEnd>();
+  const socket = createNodeTransport(createProxyRoute(resolve, ca)).connect(url, {
+    message: (data) => received.push(data.toString()),
+    end: (end) => received.push(end),
   });
   try {
-    return await told.next();
+    return await received.next();
   } finally {
     socket.terminate();
   }
 }
 
 const FINE = { status: 200, json: { hello: 'there' } };
-const failed = (reason: string): unknown => ({ kind: 'failed', reason });
+const toFailure = (reason: string): unknown => ({ kind: 'failed', reason });
 
 /** Says hello to the next WebSocket. */
 async function greet(): Promise<void> {
-  (await zoom.guests.next()).sendRaw('hello');
+  (await zoom.clients.next()).sendRaw('hello');
 }
 
 describe('through a proxy', () => {
@@ -191,22 +193,22 @@ describe('through a proxy', () => {
     [
       'HTTP',
       async (port) => {
-        const proxy = await kept(startConnectProxy(port));
+        const proxy = await track(startConnectProxy(port));
         return { proxy, pac: `PROXY 127.0.0.1:${proxy.port}; DIRECT` };
       },
     ],
     [
       'HTTPS',
       async (port) => {
-        const proxy = await kept(startConnectProxy(port));
-        const { port: front } = await kept(startTls(proxy.port, IDENTITIES.good));
+        const proxy = await track(startConnectProxy(port));
+        const { port: front } = await track(startTls(proxy.port, IDENTITIES.good));
         return { proxy, pac: `HTTPS 127.0.0.1:${front}` };
       },
     ],
     [
       'SOCKS5',
       async (port) => {
-        const proxy = await kept(startSocksProxy(port));
+        const proxy = await track(startSocksProxy(port));
         return { proxy, pac: `SOCKS5 127.0.0.1:${proxy.port}; PROXY never.test:1` };
       },
     ],
@@ -214,12 +216,12 @@ describe('through a proxy', () => {
 
   test.each(kinds)('%s: https and wss reach Zoom by name', async (_kind, start) => {
     const { proxy, pac } = await start((await tls(IDENTITIES.good)).port);
-    expect(await asked(says(pac))).toEqual(FINE);
+    expect(await tryRequest(resolveTo(pac))).toEqual(FINE);
     expect(zoom.requests.all).toMatchObject([{ path: '/oauth/token?s3cr3t' }]);
-    const [message] = await Promise.all([opened(says(pac)), greet()]);
+    const [message] = await Promise.all([trySocket(resolveTo(pac)), greet()]);
     expect(message).toBe('hello');
-    expect(zoom.guests.all[0]?.path).toBe('/ws?access_token=s3cr3t');
-    expect(proxy.asked.all).toEqual([
+    expect(zoom.clients.all[0]?.path).toBe('/ws?access_token=s3cr3t');
+    expect(proxy.requests.all).toEqual([
       { target: 'zoom.test:443', credentials: null },
       { target: 'zoom.test:443', credentials: null },
     ]);
@@ -228,14 +230,14 @@ describe('through a proxy', () => {
   test.each(kinds)('%s: with credentials, and another port', async (_kind, start) => {
     const { proxy, pac } = await start((await tls(IDENTITIES.good)).port);
     const known = pac.replace(' ', ' sato:p%40ss%3Bw@');
-    expect(await asked(says(known), { url: 'https://zoom.test:8443/' })).toEqual(FINE);
-    expect(proxy.asked.all).toEqual([{ target: 'zoom.test:8443', credentials: 'sato:p@ss;w' }]);
+    expect(await tryRequest(resolveTo(known), { url: 'https://zoom.test:8443/' })).toEqual(FINE);
+    expect(proxy.requests.all).toEqual([{ target: 'zoom.test:8443', credentials: 'sato:p@ss;w' }]);
   });
 
   test.each(kinds)('%s: several at once over one agent', async (_kind, start) => {
     const { pac } = await start((await tls(IDENTITIES.good)).port);
-    const route = routesThrough(says(pac), [TEST_CA]);
-    const transport = nodeTransport(route);
+    const route = createProxyRoute(resolveTo(pac), [TEST_CA]);
+    const transport = createNodeTransport(route);
     const answers = await Promise.all(
       [1, 2, 3, 4].map((number) =>
         transport.request(
@@ -252,68 +254,68 @@ describe('through a proxy', () => {
   test.each(kinds)("%s: Zoom's own refusals are Zoom's", async (_kind, start) => {
     const { pac } = await start((await tls(IDENTITIES.good)).port);
     zoom.respond = () => ({ status: 407, body: { code: 1 } });
-    expect(await asked(says(pac))).toEqual({ status: 407, json: { code: 1 } });
+    expect(await tryRequest(resolveTo(pac))).toEqual({ status: 407, json: { code: 1 } });
     zoom.refuseUpgrade = 403;
-    expect(await opened(says(pac))).toEqual({ kind: 'refused', status: 403 });
+    expect(await trySocket(resolveTo(pac))).toEqual({ kind: 'refused', status: 403 });
   });
 
   test.each(kinds)('%s: a server that nobody vouches for', async (_kind, start) => {
     const { pac } = await start((await tls(IDENTITIES.selfSigned)).port);
-    expect(await asked(says(pac))).toBe('certificate');
-    expect(await opened(says(pac))).toEqual(failed('certificate'));
+    expect(await tryRequest(resolveTo(pac))).toBe('certificate');
+    expect(await trySocket(resolveTo(pac))).toEqual(toFailure('certificate'));
     expect(zoom.requests.all).toEqual([]);
   });
 
   test.each(kinds)('%s: it cannot reach Zoom', async (_kind, start) => {
     const { proxy, pac } = await start(await closedPort());
-    expect(await asked(says(pac))).toBe('proxy');
-    expect(await opened(says(pac))).toEqual(failed('proxy'));
-    expect(proxy.asked.all).toHaveLength(2);
+    expect(await tryRequest(resolveTo(pac))).toBe('proxy');
+    expect(await trySocket(resolveTo(pac))).toEqual(toFailure('proxy'));
+    expect(proxy.requests.all).toHaveLength(2);
   });
 
   test.each(kinds)('%s: given up on while the proxy thinks, it is left', async (_kind, start) => {
     const { proxy, pac } = await start(0);
     proxy.answer = null;
     const abort = new AbortController();
-    const asking = asked(says(pac), { signal: abort.signal });
-    await proxy.asked.next();
+    const pendingRequest = tryRequest(resolveTo(pac), { signal: abort.signal });
+    await proxy.requests.next();
     abort.abort();
-    expect(await asking).toBe('timeout');
-    const told: unknown[] = [];
-    const socket = nodeTransport(routesThrough(says(pac), [TEST_CA])).connect(ZOOM_WS, {
-      message: (data) => told.push(data),
-      end: (end) => told.push(end),
+    expect(await pendingRequest).toBe('timeout');
+    const received: unknown[] = [];
+    const socket = createNodeTransport(createProxyRoute(resolveTo(pac), [TEST_CA])).connect(ZOOM_WS, {
+      message: (data) => received.push(data),
+      end: (end) => received.push(end),
     });
-    await proxy.asked.next();
+    await proxy.requests.next();
     socket.terminate();
     // socks-proxy-agent cannot be told; it gives up by itself after 30 s.
-    if (!pac.startsWith('SOCKS')) for (const { over } of proxy.visits.all) await over;
-    expect(told).toEqual([]);
+    if (!pac.startsWith('SOCKS')) for (const { closed: over } of proxy.connections.all) await over;
+    expect(received).toEqual([]);
   });
 
   test.each(kinds)('%s: given up on before the proxy is asked, it is not asked', async (_kind, start) => {
     const { proxy, pac } = await start((await tls(IDENTITIES.good)).port);
-    const agent = await routesThrough(says(pac), [TEST_CA])(ZOOM);
-    const given = request(ZOOM, { agent });
-    const over = once(given, 'error');
-    given.destroy();
+    const agent = await createProxyRoute(resolveTo(pac), [TEST_CA])(ZOOM);
+    const abandoned = request(ZOOM, { agent });
+    const over = once(abandoned, 'error');
+    abandoned.destroy();
     await over;
-    expect(await asked(says(pac))).toEqual(FINE);
-    expect(proxy.visits.all).toHaveLength(1);
+    expect(await tryRequest(resolveTo(pac))).toEqual(FINE);
+    expect(proxy.connections.all).toHaveLength(1);
   });
 
   test.each(kinds)('%s: given up on while TLS is not answered, it is left', async (_kind, start) => {
-    const silent = await kept(listening(createServer((socket) => socket.resume())));
+    const silent = await track(startListening(createServer((socket) => socket.resume())));
     const { proxy, pac } = await start(silent.port);
     const abort = new AbortController();
-    const asking = asked(says(pac), { signal: abort.signal });
-    const { over } = await silent.visits.next();
+    const pendingRequest = tryRequest(resolveTo(pac), { signal: abort.signal });
+    const { closed: over } = await silent.connections.next();
     abort.abort();
-    expect(await asking).toBe('timeout');
+    expect(await pendingRequest).toBe('timeout');
     await over;
     await (
-      await proxy.visits.next()
-    ).over;
+      await proxy.connections.next()
+    ).closed;
   });
 
   test.each([
@@ -330,54 +332,54 @@ describe('through a proxy', () => {
     '\r\n\r\n',
     '',
   ])('that answers %j: the proxy says so, not Zoom', async (answer) => {
-    const proxy = await kept(startConnectProxy(answer));
-    expect(await asked(says(`PROXY 127.0.0.1:${proxy.port}`))).toBe('proxy');
-    expect(await opened(says(`PROXY 127.0.0.1:${proxy.port}`))).toEqual(failed('proxy'));
+    const proxy = await track(startConnectProxy(answer));
+    expect(await tryRequest(resolveTo(`PROXY 127.0.0.1:${proxy.port}`))).toBe('proxy');
+    expect(await trySocket(resolveTo(`PROXY 127.0.0.1:${proxy.port}`))).toEqual(toFailure('proxy'));
     // For plain http there would be no TLS to stumble over.
     if (!answer.includes(' 200 ')) {
       const url = 'http://zoom.test/';
-      expect(await asked(says(`PROXY 127.0.0.1:${proxy.port}`), { url })).toBe('proxy');
+      expect(await tryRequest(resolveTo(`PROXY 127.0.0.1:${proxy.port}`), { url })).toBe('proxy');
     }
   });
 
   test.each(kinds)('%s: a server that has a certificate for another host', async (_kind, start) => {
     const { pac } = await start((await tls(IDENTITIES.good)).port);
-    expect(await asked(says(pac), { url: 'https://api.zoom.test/' })).toBe('certificate');
-    expect(await opened(says(pac), { url: 'wss://ws.zoom.test/' })).toEqual(failed('certificate'));
+    expect(await tryRequest(resolveTo(pac), { url: 'https://api.zoom.test/' })).toBe('certificate');
+    expect(await trySocket(resolveTo(pac), { url: 'wss://ws.zoom.test/' })).toEqual(toFailure('certificate'));
   });
 
   test('that refuses by SOCKS', async () => {
-    const proxy = await kept(startSocksProxy('no'));
-    expect(await asked(says(`SOCKS5 127.0.0.1:${proxy.port}`))).toBe('proxy');
-    expect(await opened(says(`SOCKS5 127.0.0.1:${proxy.port}`))).toEqual(failed('proxy'));
+    const proxy = await track(startSocksProxy('no'));
+    expect(await tryRequest(resolveTo(`SOCKS5 127.0.0.1:${proxy.port}`))).toBe('proxy');
+    expect(await trySocket(resolveTo(`SOCKS5 127.0.0.1:${proxy.port}`))).toEqual(toFailure('proxy'));
   });
 
   test.each(['PROXY', 'HTTPS', 'SOCKS', 'SOCKS5'])('that is down: %s', async (kind) => {
     const pac = `${kind} 127.0.0.1:${await closedPort()}; DIRECT`;
-    expect(await asked(says(pac))).toBe('proxy');
-    expect(await opened(says(pac))).toEqual(failed('proxy'));
+    expect(await tryRequest(resolveTo(pac))).toBe('proxy');
+    expect(await trySocket(resolveTo(pac))).toEqual(toFailure('proxy'));
   });
 
   test.each(['PROXY', 'HTTPS', 'SOCKS5'])('that hangs up at once: %s', async (kind) => {
-    const { port } = await kept(listening(createServer((socket) => socket.end())));
+    const { port } = await track(startListening(createServer((socket) => socket.end())));
     for (let time = 0; time < 20; time++)
-      expect(await asked(says(`${kind} 127.0.0.1:${port}`))).toBe('proxy');
-    expect(await opened(says(`${kind} 127.0.0.1:${port}`))).toEqual(failed('proxy'));
+      expect(await tryRequest(resolveTo(`${kind} 127.0.0.1:${port}`))).toBe('proxy');
+    expect(await trySocket(resolveTo(`${kind} 127.0.0.1:${port}`))).toEqual(toFailure('proxy'));
   });
 
   test('whose own certificate nobody vouches for', async () => {
-    const proxy = await kept(startConnectProxy((await tls(IDENTITIES.good)).port));
-    const { port } = await kept(startTls(proxy.port, IDENTITIES.selfSigned));
-    expect(await asked(says(`HTTPS 127.0.0.1:${port}`))).toBe('certificate');
-    expect(await opened(says(`HTTPS 127.0.0.1:${port}`))).toEqual(failed('certificate'));
-    expect(proxy.asked.all).toEqual([]);
+    const proxy = await track(startConnectProxy((await tls(IDENTITIES.good)).port));
+    const { port } = await track(startTls(proxy.port, IDENTITIES.selfSigned));
+    expect(await tryRequest(resolveTo(`HTTPS 127.0.0.1:${port}`))).toBe('certificate');
+    expect(await trySocket(resolveTo(`HTTPS 127.0.0.1:${port}`))).toEqual(toFailure('certificate'));
+    expect(proxy.requests.all).toEqual([]);
   });
 });
 
 describe('which way', () => {
   test('the resolver is asked for https each time, and told no path', async () => {
     const questions: string[] = [];
-    const route = routesThrough((url) => {
+    const route = createProxyRoute((url) => {
       questions.push(url);
       return Promise.resolve('DIRECT');
     }, null);
@@ -395,77 +397,77 @@ describe('which way', () => {
   test('this machine is never reached over a proxy', async () => {
     const { port } = await tls(IDENTITIES.good);
     const never: ProxyResolver = () => Promise.reject(new Error('asked'));
-    const route = routesThrough(never, null);
+    const route = createProxyRoute(never, null);
     for (const host of ['localhost', '127.0.0.1', '127.8.8.8', '[::1]'])
       for (const scheme of ['http', 'https', 'ws', 'wss'])
         expect(await route(`${scheme}://${host}:1/`)).toBeUndefined();
-    const pac = says('PROXY never.test:1');
-    expect(await asked(pac, { url: `http://127.0.0.1:${zoom.port}/` })).toEqual(FINE);
-    expect(await asked(pac, { url: `https://127.0.0.1:${port}/` })).toEqual(FINE);
-    const [plain] = await Promise.all([opened(pac, { url: `ws://127.0.0.1:${zoom.port}/` }), greet()]);
-    const [secure] = await Promise.all([opened(pac, { url: `wss://127.0.0.1:${port}/` }), greet()]);
+    const pac = resolveTo('PROXY never.test:1');
+    expect(await tryRequest(pac, { url: `http://127.0.0.1:${zoom.port}/` })).toEqual(FINE);
+    expect(await tryRequest(pac, { url: `https://127.0.0.1:${port}/` })).toEqual(FINE);
+    const [plain] = await Promise.all([trySocket(pac, { url: `ws://127.0.0.1:${zoom.port}/` }), greet()]);
+    const [secure] = await Promise.all([trySocket(pac, { url: `wss://127.0.0.1:${port}/` }), greet()]);
     expect([plain, secure]).toEqual(['hello', 'hello']);
   });
 
   test.each(['', ' ; ', 'DIRECT', 'direct', 'DIRECT; PROXY never.test:1', 'QUIC q.test:1; DIRECT'])(
     'straight: "%s"',
     async (pac) => {
-      expect(await routesThrough(says(pac), null)(ZOOM)).toBeUndefined();
+      expect(await createProxyRoute(resolveTo(pac), null)(ZOOM)).toBeUndefined();
     },
   );
 
   test('a resolver that fails: straight; one that has a reason: not', async () => {
-    expect(await routesThrough(() => Promise.reject(new Error('no')), null)(ZOOM)).toBeUndefined();
-    const unusable = environmentProxy({ HTTPS_PROXY: 'ftp://proxy.test' });
-    expect(await asked(unusable)).toBe('proxy');
-    expect(await opened(unusable)).toEqual(failed('proxy'));
+    expect(await createProxyRoute(() => Promise.reject(new Error('no')), null)(ZOOM)).toBeUndefined();
+    const unusable = createEnvironmentProxyResolver({ HTTPS_PROXY: 'ftp://proxy.test' });
+    expect(await tryRequest(unusable)).toBe('proxy');
+    expect(await trySocket(unusable)).toEqual(toFailure('proxy'));
   });
 
   test('a resolver that hangs is ended by the caller', async () => {
     const abort = new AbortController();
-    const asking = asked(() => new Promise(() => undefined), { signal: abort.signal });
+    const pendingRequest = tryRequest(() => new Promise(() => undefined), { signal: abort.signal });
     abort.abort();
-    expect(await asking).toBe('timeout');
+    expect(await pendingRequest).toBe('timeout');
   });
 
   test('what cannot be used is passed over for the next', async () => {
-    const proxy = await kept(startConnectProxy((await tls(IDENTITIES.good)).port));
+    const proxy = await track(startConnectProxy((await tls(IDENTITIES.good)).port));
     const pac = `QUIC q.test:1; PROXY; PROXY x:99999;\tproxy   127.0.0.1:${proxy.port} ;DIRECT`;
-    expect(await asked(says(pac))).toEqual(FINE);
-    expect(proxy.asked.all).toHaveLength(1);
+    expect(await tryRequest(resolveTo(pac))).toEqual(FINE);
+    expect(proxy.requests.all).toHaveLength(1);
   });
 
   test.each(['QUIC q.test:1', 'PROXY', 'PROXY x:99999', 'nonsense'])(
     'nothing that can be used: "%s"',
     async (pac) => {
-      expect(await asked(says(pac))).toBe('proxy');
+      expect(await tryRequest(resolveTo(pac))).toBe('proxy');
     },
   );
 
   test('another proxy when the network changes', async () => {
     const { port } = await tls(IDENTITIES.good);
-    const first = await kept(startConnectProxy(port));
-    const second = await kept(startConnectProxy(port));
+    const first = await track(startConnectProxy(port));
+    const second = await track(startConnectProxy(port));
     let now = first;
-    const transport = nodeTransport(
-      routesThrough(() => Promise.resolve(`PROXY 127.0.0.1:${now.port}`), [TEST_CA]),
+    const transport = createNodeTransport(
+      createProxyRoute(() => Promise.resolve(`PROXY 127.0.0.1:${now.port}`), [TEST_CA]),
     );
-    const told = new Mailbox<string>();
+    const received = new Mailbox<string>();
     const socket = transport.connect(ZOOM_WS, {
-      message: (data) => told.push(data.toString()),
-      end: () => told.push('end'),
+      message: (data) => received.push(data.toString()),
+      end: () => received.push('end'),
     });
-    const guest = await zoom.guests.next();
+    const guest = await zoom.clients.next();
     now = second;
     const { status } = await transport.request(
       { method: 'GET', url: ZOOM, headers: {} },
       new AbortController().signal,
     );
     expect(status).toBe(200);
-    expect([first.asked.all.length, second.asked.all.length]).toEqual([1, 1]);
+    expect([first.requests.all.length, second.requests.all.length]).toEqual([1, 1]);
     // What is open over the first goes on.
     guest.sendRaw('still there');
-    expect(await told.next()).toBe('still there');
+    expect(await received.next()).toBe('still there');
     socket.terminate();
   });
 });
@@ -480,17 +482,19 @@ describe('certificates on the straight way', () => {
     ['not yet valid', IDENTITIES.future, [TEST_CA]],
   ])('%s', async (_what, certificates, ca) => {
     const { port } = await tls(certificates);
-    const direct = says('DIRECT');
-    expect(await asked(direct, { ca, url: `https://127.0.0.1:${port}/` })).toBe('certificate');
-    expect(await opened(direct, { ca, url: `wss://127.0.0.1:${port}/` })).toEqual(failed('certificate'));
+    const direct = resolveTo('DIRECT');
+    expect(await tryRequest(direct, { ca, url: `https://127.0.0.1:${port}/` })).toBe('certificate');
+    expect(await trySocket(direct, { ca, url: `wss://127.0.0.1:${port}/` })).toEqual(
+      toFailure('certificate'),
+    );
     expect(zoom.requests.all).toEqual([]);
   });
 
   test('trusted', async () => {
     const { port } = await tls(chain);
     const url = `127.0.0.1:${port}/`;
-    expect(await asked(says('DIRECT'), { url: `https://${url}` })).toEqual(FINE);
-    const [message] = await Promise.all([opened(says('DIRECT'), { url: `wss://${url}` }), greet()]);
+    expect(await tryRequest(resolveTo('DIRECT'), { url: `https://${url}` })).toEqual(FINE);
+    const [message] = await Promise.all([trySocket(resolveTo('DIRECT'), { url: `wss://${url}` }), greet()]);
     expect(message).toBe('hello');
   });
 });

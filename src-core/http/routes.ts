@@ -7,7 +7,7 @@ import { createSecureContext, TLSSocket, type SecureContext } from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { SocksProxyAgent } from 'socks-proxy-agent';
 import { isLoopback } from './loopback.ts';
-import { faultOf, type Route } from './node-transport.ts';
+import { toTransportFault, type Route } from './node-transport.ts';
 import { HttpError } from './transport.ts';
 
 /**
@@ -47,18 +47,20 @@ const VARIABLE_SCHEMES: ReadonlyMap<string, readonly [kind: string, port: number
  *
  * @param env the process's environment
  */
-export function environmentProxy(env: Readonly<Record<string, string | undefined>>): ProxyResolver {
-  const read = (...names: readonly string[]): string =>
+export function createEnvironmentProxyResolver(
+  env: Readonly<Record<string, string | undefined>>,
+): ProxyResolver {
+  const readVariable = (...names: readonly string[]): string =>
     names.map((name) => env[name]?.trim() ?? '').find((value) => value !== '') ?? '';
-  const exceptions = read('no_proxy', 'NO_PROXY');
-  const forSecure = read('https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY');
-  const forPlain = read('http_proxy', 'all_proxy', 'ALL_PROXY');
+  const exceptions = readVariable('no_proxy', 'NO_PROXY');
+  const forSecure = readVariable('https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY');
+  const forPlain = readVariable('http_proxy', 'all_proxy', 'ALL_PROXY');
   return (url) =>
     new Promise((resolve) => {
       const { hostname, port } = new URL(url);
       const proxy = isSecure(url) ? forSecure : forPlain;
-      const exempt = isExempt(exceptions, hostname, port || (isSecure(url) ? '443' : '80'));
-      resolve(proxy === '' || exempt ? 'DIRECT' : pacEntry(proxy));
+      const isDirect = isExempt(exceptions, hostname, port || (isSecure(url) ? '443' : '80'));
+      resolve(proxy === '' || isDirect ? 'DIRECT' : toPacEntry(proxy));
     });
 }
 
@@ -78,7 +80,7 @@ function isExempt(exceptions: string, hostname: string, port: string): boolean {
 }
 
 /** A proxy variable's value as an entry of PAC. Throws HttpError when it is none. */
-function pacEntry(value: string): string {
+function toPacEntry(value: string): string {
   const [, scheme = 'http', address = ''] = /^(?:([^:/]*):\/\/)?(.*)$/u.exec(value) ?? [];
   const [kind, defaultPort] = VARIABLE_SCHEMES.get(scheme.toLowerCase()) ?? [];
   // A scheme that URL does not know keeps every port.
@@ -102,7 +104,7 @@ function parseProxy(scheme: string, address: string): URL | null {
 }
 
 /** The first proxy of PAC's answer that we can use; null = straight. Throws HttpError when it names only others. */
-function firstProxy(answer: string): URL | null {
+function findFirstProxy(answer: string): URL | null {
   const entries = answer
     .split(';')
     .map((entry) => entry.trim())
@@ -125,25 +127,27 @@ function firstProxy(answer: string): URL | null {
  *
  * @param ca the roots to trust instead of Node's own, as PEMs (see `trustedRoots`); null = Node's own
  */
-export function routesThrough(resolveProxy: ProxyResolver, ca: readonly string[] | null): Route {
+export function createProxyRoute(resolveProxy: ProxyResolver, ca: readonly string[] | null): Route {
   // Reading a hundred roots takes tens of milliseconds: once, not for each connection.
   const secureContext = ca === null ? undefined : createSecureContext({ ca: [...ca] });
-  const straight = secureContext && new HttpsAgent({ keepAlive: false, secureContext });
+  const directAgent = secureContext && new HttpsAgent({ keepAlive: false, secureContext });
   // One proxy leads to all of Zoom as a rule, so one is kept. The one before is left to its open sockets and needs
   // no closing: nothing is kept alive in it.
   let latest: { readonly href: string; readonly agent: Agent } | null = null;
   return async (url) => {
     const { hostname, host } = new URL(url);
-    const direct = isSecure(url) ? straight : undefined;
+    const direct = isSecure(url) ? directAgent : undefined;
     if (isLoopback(hostname)) return direct;
-    const proxy = firstProxy(await ask(resolveProxy, `${isSecure(url) ? 'https' : 'http'}://${host}/`));
+    const proxy = findFirstProxy(
+      await resolveOrDirect(resolveProxy, `${isSecure(url) ? 'https' : 'http'}://${host}/`),
+    );
     if (proxy === null) return direct;
-    if (latest?.href !== proxy.href) latest = { href: proxy.href, agent: agentFor(proxy, secureContext) };
+    if (latest?.href !== proxy.href) latest = { href: proxy.href, agent: createAgent(proxy, secureContext) };
     return latest.agent;
   };
 }
 
-async function ask(resolveProxy: ProxyResolver, url: string): Promise<string> {
+async function resolveOrDirect(resolveProxy: ProxyResolver, url: string): Promise<string> {
   try {
     return await resolveProxy(url);
   } catch (error) {
@@ -152,7 +156,7 @@ async function ask(resolveProxy: ProxyResolver, url: string): Promise<string> {
   }
 }
 
-function agentFor(proxy: URL, secureContext: SecureContext | undefined): Agent {
+function createAgent(proxy: URL, secureContext: SecureContext | undefined): Agent {
   return proxy.protocol.startsWith('socks')
     ? new SocksTunnel(proxy, secureContext)
     : new HttpTunnel(proxy, secureContext);
@@ -170,14 +174,14 @@ class HttpTunnel extends HttpsProxyAgent<string> {
   }
 
   override connect(request: ClientRequest, options: ConnectOptions): Promise<Socket> {
-    return tunnel(request, async (signal) => {
+    return openTunnel(request, async (signal) => {
       let status = 0;
-      request.once('proxyConnect', (answer: { readonly statusCode: number }) => {
-        status = answer.statusCode;
+      request.once('proxyConnect', (response: { readonly statusCode: number }) => {
+        status = response.statusCode;
       });
       // `super.connect` opens its socket with these before it first waits.
       this.connectOpts = { ...this.connectOpts, signal };
-      const socket = await super.connect(request, trusting(options, this.#secureContext));
+      const socket = await super.connect(request, withSecureContext(options, this.#secureContext));
       // Then this is no socket but a replay of the proxy's answer, to be taken for the server's.
       if (status !== 200) throw new HttpError('proxy');
       return socket;
@@ -194,11 +198,14 @@ class SocksTunnel extends SocksProxyAgent {
   }
 
   override connect(request: ClientRequest, options: ConnectOptions): Promise<Socket> {
-    return tunnel(request, () => super.connect(request, trusting(options, this.#secureContext)));
+    return openTunnel(request, () => super.connect(request, withSecureContext(options, this.#secureContext)));
   }
 }
 
-function trusting(options: ConnectOptions, secureContext: SecureContext | undefined): ConnectOptions {
+function withSecureContext(
+  options: ConnectOptions,
+  secureContext: SecureContext | undefined,
+): ConnectOptions {
   return options.secureEndpoint ? { ...options, secureContext } : options;
 }
 
@@ -208,27 +215,27 @@ function trusting(options: ConnectOptions, secureContext: SecureContext | undefi
  *
  * @param dial ends what it began when the signal says so
  */
-async function tunnel(
+async function openTunnel(
   request: ClientRequest,
   dial: (signal: AbortSignal) => Promise<Socket>,
 ): Promise<Socket> {
   if (request.destroyed) throw new HttpError('network');
-  const givenUp = new AbortController();
+  const abort = new AbortController();
   // A request that is given up before it has its socket tells nobody, and the socket to the proxy would stay open.
   const destroy = request.destroy.bind(request);
   request.destroy = (error) => {
-    givenUp.abort();
+    abort.abort();
     return destroy(error);
   };
   try {
-    const socket = await dial(givenUp.signal);
+    const socket = await dial(abort.signal);
     if (socket instanceof TLSSocket) {
-      addAbortSignal(givenUp.signal, socket);
+      addAbortSignal(abort.signal, socket);
       await once(socket, 'secureConnect');
     }
     return socket;
   } catch (error) {
-    throw faultOf(error) === 'certificate' ? error : new HttpError('proxy');
+    throw toTransportFault(error) === 'certificate' ? error : new HttpError('proxy');
   } finally {
     Reflect.deleteProperty(request, 'destroy');
   }

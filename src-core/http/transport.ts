@@ -23,7 +23,7 @@ export interface HttpRequest {
   readonly body?: string;
 }
 
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly status: number;
   /** parsed JSON, or null when the body is none */
   readonly json: unknown;
@@ -34,7 +34,7 @@ export interface HttpAnswer {
 }
 
 /** However long Zoom asks us to wait: nobody would understand an app that is silent for days. */
-export const LONGEST_RETRY_AFTER_MS = 60 * 60_000;
+export const MAX_RETRY_AFTER_MS = 60 * 60_000;
 
 /** How a socket ended: by a close frame (1006 = without one), by a refused upgrade, or before it was open. */
 export type SocketEnd =
@@ -58,7 +58,7 @@ export interface Socket {
 /** The way to Zoom: HTTP and WebSocket, with the proxy and the certificates that hold here. */
 export interface Transport {
   /** Answers of any status are returned; rejects only with HttpError (also when `signal` ends it). */
-  request(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer>;
+  request(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse>;
   /** Opens a WebSocket. The URL holds the token: it is told to nobody. Never throws. */
   connect(url: string, listener: SocketListener): Socket;
 }

@@ -6,9 +6,9 @@ import { rootCertificates } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startLoopbackServer } from '../fakes.test-support.ts';
 import { IDENTITIES, startTls, TEST_CA } from '../network.test-support.ts';
-import { nodeTransport } from './node-transport.ts';
-import { routesThrough } from './routes.ts';
-import { systemRoots, trustedRoots } from './trusted-roots.ts';
+import { createNodeTransport } from './node-transport.ts';
+import { createProxyRoute } from './routes.ts';
+import { loadSystemRoots, loadTrustedRoots } from './trusted-roots.ts';
 
 const NO_SYSTEM = (): readonly string[] => [];
 const OTHER = IDENTITIES.selfSigned;
@@ -29,42 +29,42 @@ function file(content: string | Buffer, name = 'ca.pem'): string {
 }
 
 /** What is trusted beyond Node's own, as the certificates' serial numbers and names. */
-function beyond(roots: readonly string[] | null): string[] | null {
+function getAddedNames(roots: readonly string[] | null): string[] | null {
   if (roots === null) return null;
   expect(roots.slice(0, rootCertificates.length)).toEqual(rootCertificates);
-  return roots.slice(rootCertificates.length).map(nameOf);
+  return roots.slice(rootCertificates.length).map(toName);
 }
-const nameOf = (pem: string): string => {
+const toName = (pem: string): string => {
   const { subject, serialNumber } = new X509Certificate(pem);
   return `${serialNumber} ${subject}`;
 };
 
-function extra(content: string | Buffer): { roots: string[] | null; problem: string | null } {
-  const { roots, problem } = trustedRoots({
+function loadExtra(content: string | Buffer): { roots: string[] | null; problem: string | null } {
+  const { roots, problem } = loadTrustedRoots({
     extraFile: file(content),
     nodeExtraFile: null,
     system: NO_SYSTEM,
   });
-  return { roots: beyond(roots), problem };
+  return { roots: getAddedNames(roots), problem };
 }
 
 test('nothing beyond what Node has', () => {
-  expect(trustedRoots({ extraFile: null, nodeExtraFile: null, system: NO_SYSTEM })).toEqual({
+  expect(loadTrustedRoots({ extraFile: null, nodeExtraFile: null, system: NO_SYSTEM })).toEqual({
     roots: null,
     problem: null,
   });
   const system = (): string[] => [BUNDLED, `${BUNDLED.replaceAll('\n', '\r\n')}\r\n`];
-  expect(trustedRoots({ extraFile: null, nodeExtraFile: null, system }).roots).toBeNull();
+  expect(loadTrustedRoots({ extraFile: null, nodeExtraFile: null, system }).roots).toBeNull();
 });
 
 test('all places together, each certificate once', () => {
-  const { roots, problem } = trustedRoots({
+  const { roots, problem } = loadTrustedRoots({
     extraFile: file(`${TEST_CA}\n${OTHER}`),
     nodeExtraFile: file(IDENTITIES.good, 'node.pem'),
     system: () => [BUNDLED, new X509Certificate(TEST_CA).toString()],
   });
   expect(problem).toBeNull();
-  expect(beyond(roots)).toEqual([TEST_CA, IDENTITIES.good, OTHER].map(nameOf));
+  expect(getAddedNames(roots)).toEqual([TEST_CA, IDENTITIES.good, OTHER].map(toName));
 });
 
 describe('the file of the settings', () => {
@@ -76,7 +76,7 @@ describe('the file of the settings', () => {
     ['in one line after another file without a line end', `${TEST_CA}${TEST_CA}`],
     ['as DER, which is what Windows exports', new X509Certificate(TEST_CA).raw],
   ])('%s', (_how, content) => {
-    expect(extra(content)).toEqual({ roots: [nameOf(TEST_CA)], problem: null });
+    expect(loadExtra(content)).toEqual({ roots: [toName(TEST_CA)], problem: null });
   });
 
   test.each<[string, string | Buffer]>([
@@ -87,30 +87,30 @@ describe('the file of the settings', () => {
     ['a key', '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----'],
     ['garbled', TEST_CA.replace('MIIB', 'AAAA')],
   ])('unusable: %s', (_how, content) => {
-    expect(extra(content)).toEqual({ roots: null, problem: 'ca-file-unusable' });
+    expect(loadExtra(content)).toEqual({ roots: null, problem: 'ca-file-unusable' });
   });
 
   test('unusable in part: the rest counts', () => {
-    expect(extra(`${TEST_CA.replace('MIIB', 'AAAA')}\n${OTHER}`)).toEqual({
-      roots: [nameOf(OTHER)],
+    expect(loadExtra(`${TEST_CA.replace('MIIB', 'AAAA')}\n${OTHER}`)).toEqual({
+      roots: [toName(OTHER)],
       problem: 'ca-file-unusable',
     });
   });
 
   test('missing, or a folder', () => {
     const options = { nodeExtraFile: null, system: NO_SYSTEM };
-    const none = join(folder, 'none.pem');
-    expect(trustedRoots({ ...options, extraFile: none })).toEqual({
+    const missing = join(folder, 'none.pem');
+    expect(loadTrustedRoots({ ...options, extraFile: missing })).toEqual({
       roots: null,
       problem: 'ca-file-missing',
     });
-    mkdirSync(none);
-    expect(trustedRoots({ ...options, extraFile: none }).problem).toBe('ca-file-unusable');
+    mkdirSync(missing);
+    expect(loadTrustedRoots({ ...options, extraFile: missing }).problem).toBe('ca-file-unusable');
   });
 
   test('that of Node is not complained about', () => {
     for (const nodeExtraFile of [join(folder, 'none.pem'), file('words')])
-      expect(trustedRoots({ extraFile: null, nodeExtraFile, system: NO_SYSTEM })).toEqual({
+      expect(loadTrustedRoots({ extraFile: null, nodeExtraFile, system: NO_SYSTEM })).toEqual({
         roots: null,
         problem: null,
       });
@@ -118,22 +118,22 @@ describe('the file of the settings', () => {
 });
 
 describe("the operating system's", () => {
-  const told = (answer: unknown): object => ({
+  const createNode = (answer: unknown): object => ({
     getCACertificates: (kind: string) => (kind === 'system' ? answer : [BUNDLED]),
   });
-  const names = (roots: readonly string[]): string[] => roots.map(nameOf);
+  const toNames = (roots: readonly string[]): string[] => roots.map(toName);
 
   test('as Node tells them', () => {
-    expect(names(systemRoots(told([TEST_CA, OTHER]), [file(IDENTITIES.good)]))).toEqual(
-      [TEST_CA, OTHER].map(nameOf),
+    expect(toNames(loadSystemRoots(createNode([TEST_CA, OTHER]), [file(IDENTITIES.good)]))).toEqual(
+      [TEST_CA, OTHER].map(toName),
     );
-    expect(names(systemRoots(told(['nonsense', 7, OTHER]), []))).toEqual([nameOf(OTHER)]);
+    expect(toNames(loadSystemRoots(createNode(['nonsense', 7, OTHER]), []))).toEqual([toName(OTHER)]);
   });
 
   test.each<[string, object]>([
     ['an older Node', {}],
-    ['a Node that knows none', told([])],
-    ['a Node that says nonsense', told('nonsense')],
+    ['a Node that knows none', createNode([])],
+    ['a Node that says nonsense', createNode('nonsense')],
     [
       'a Node that throws',
       {
@@ -149,13 +149,13 @@ describe("the operating system's", () => {
       file(`${TEST_CA}\n${OTHER}`, 'first.pem'),
       file(IDENTITIES.good, 'second.pem'),
     ];
-    expect(names(systemRoots(node, bundles))).toEqual([TEST_CA, OTHER].map(nameOf));
-    expect(systemRoots(node, bundles.slice(0, 2))).toEqual([]);
+    expect(toNames(loadSystemRoots(node, bundles))).toEqual([TEST_CA, OTHER].map(toName));
+    expect(loadSystemRoots(node, bundles.slice(0, 2))).toEqual([]);
   });
 
   test('on this machine', () => {
-    for (const root of systemRoots()) expect(() => new X509Certificate(root)).not.toThrow();
-    expect(trustedRoots({ extraFile: null, nodeExtraFile: null }).problem).toBeNull();
+    for (const root of loadSystemRoots()) expect(() => new X509Certificate(root)).not.toThrow();
+    expect(loadTrustedRoots({ extraFile: null, nodeExtraFile: null }).problem).toBeNull();
   });
 });
 
@@ -164,8 +164,8 @@ test('with the office’s root in a file, its TLS inspection is trusted; without
   const tls = await startTls(zoom.port, IDENTITIES.good);
   try {
     const status = async (extraFile: string | null): Promise<unknown> => {
-      const { roots } = trustedRoots({ extraFile, nodeExtraFile: null });
-      const transport = nodeTransport(routesThrough(() => Promise.resolve('DIRECT'), roots));
+      const { roots } = loadTrustedRoots({ extraFile, nodeExtraFile: null });
+      const transport = createNodeTransport(createProxyRoute(() => Promise.resolve('DIRECT'), roots));
       const request = { method: 'GET', url: `https://127.0.0.1:${tls.port}/`, headers: {} } as const;
       return await transport.request(request, new AbortController().signal).then(
         (answer) => answer.status,

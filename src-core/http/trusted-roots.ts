@@ -22,21 +22,21 @@ const SYSTEM_BUNDLES = [
  *   Node itself complains
  * @param options.system stands in for the operating system's in tests
  */
-export function trustedRoots(options: {
+export function loadTrustedRoots(options: {
   readonly extraFile: string | null;
   readonly nodeExtraFile: string | null;
   readonly system?: () => readonly string[];
 }): { readonly roots: readonly string[] | null; readonly problem: CaFileProblem | null } {
   const extra = readCertificates(options.extraFile);
-  const more = [
-    ...(options.system ?? systemRoots)(),
+  const additional = [
+    ...(options.system ?? loadSystemRoots)(),
     ...readCertificates(options.nodeExtraFile).certificates,
     ...extra.certificates,
   ];
-  const bare = (pem: string): string => pem.replaceAll(/\s/gu, '');
-  const roots = new Map(tls.rootCertificates.map((pem) => [bare(pem), pem]));
+  const stripWhitespace = (pem: string): string => pem.replaceAll(/\s/gu, '');
+  const roots = new Map(tls.rootCertificates.map((pem) => [stripWhitespace(pem), pem]));
   const bundled = roots.size;
-  for (const pem of more) if (!roots.has(bare(pem))) roots.set(bare(pem), pem);
+  for (const pem of additional) if (!roots.has(stripWhitespace(pem))) roots.set(stripWhitespace(pem), pem);
   return { roots: roots.size === bundled ? null : [...roots.values()], problem: extra.problem };
 }
 
@@ -46,12 +46,12 @@ export function trustedRoots(options: {
  *
  * @param source Node's `tls`, or what stands in for it in tests
  */
-export function systemRoots(
+export function loadSystemRoots(
   source: object = tls,
   bundles: readonly string[] = SYSTEM_BUNDLES,
 ): readonly string[] {
-  const told = usable(toldByNode(source)).certificates;
-  if (told.length > 0) return told;
+  const fromNode = parseCertificates(readNodeRoots(source)).certificates;
+  if (fromNode.length > 0) return fromNode;
   for (const bundle of bundles) {
     const { certificates } = readCertificates(bundle);
     if (certificates.length > 0) return certificates;
@@ -59,12 +59,12 @@ export function systemRoots(
   return [];
 }
 
-function toldByNode(source: object): readonly string[] {
+function readNodeRoots(source: object): readonly string[] {
   const get: unknown = Reflect.get(source, 'getCACertificates');
   if (typeof get !== 'function') return [];
   try {
-    const told: unknown = Reflect.apply(get, source, ['system']);
-    return Array.isArray(told) ? told.filter((pem: unknown) => typeof pem === 'string') : [];
+    const result: unknown = Reflect.apply(get, source, ['system']);
+    return Array.isArray(result) ? result.filter((pem: unknown) => typeof pem === 'string') : [];
   } catch {
     // An unreadable store is as good as none.
     return [];
@@ -82,19 +82,19 @@ function readCertificates(path: string | null): Certificates {
   try {
     content = readFileSync(path);
   } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    return { certificates: [], problem: missing ? 'ca-file-missing' : 'ca-file-unusable' };
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    return { certificates: [], problem: isMissing ? 'ca-file-missing' : 'ca-file-unusable' };
   }
   const blocks = content
     .toString('latin1')
     .match(
       /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[^]*?-----END (?:TRUSTED |X509 )?CERTIFICATE-----/gu,
     );
-  return usable(blocks ?? [content]);
+  return parseCertificates(blocks ?? [content]);
 }
 
 /** In Node's own writing, so that the same certificate is the same text. */
-function usable(candidates: readonly (string | Buffer)[]): Certificates {
+function parseCertificates(candidates: readonly (string | Buffer)[]): Certificates {
   let problem: CaFileProblem | null = null;
   const certificates = candidates.flatMap((candidate) => {
     try {

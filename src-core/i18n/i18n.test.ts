@@ -2,26 +2,26 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { en } from './en.ts';
-import { chooseLanguage, LANGUAGES, translate, type Params, type SentenceKey } from './index.ts';
+import { chooseLanguage, LANGUAGES, getTranslate, type Params, type MessageKey } from './index.ts';
 import { ja } from './ja.ts';
 
 const english: Readonly<Record<string, string>> = en;
 const japanese: Readonly<Record<string, string>> = ja;
 
 const base = (key: string): string => key.replace(/_(?:one|other)$/u, '');
-const isKey = (key: string): key is SentenceKey => Object.keys(en).some((other) => base(other) === key);
+const isKey = (key: string): key is MessageKey => Object.keys(en).some((other) => base(other) === key);
 const keys = [...new Set(Object.keys(en).map(base))].filter(isKey);
 
-const paramsOf = (sentence: string): string[] =>
+const listParams = (sentence: string): string[] =>
   [...new Set(Array.from(sentence.matchAll(/\{\{(\w+)\}\}/gu), ([, name]) => name ?? ''))].sort();
-const all = (catalogue: Readonly<Record<string, string>>, key: string): string[] =>
+const listForms = (catalogue: Readonly<Record<string, string>>, key: string): string[] =>
   [key, `${key}_one`, `${key}_other`].flatMap((name) =>
     Object.hasOwn(catalogue, name) ? [catalogue[name]!] : [],
   );
 
 /** Something for each parameter of this sentence, the way it is used. */
-function dummies(key: string, count: number): Params {
-  const names = paramsOf(all(english, key).join(' '));
+function createParams(key: string, count: number): Params {
+  const names = listParams(listForms(english, key).join(' '));
   return Object.fromEntries(names.map((name) => [name, name === 'count' ? count : `<${name}>`]));
 }
 
@@ -38,19 +38,19 @@ describe('the catalogues', () => {
   });
 
   test.each(keys)('%s has the same parameters in every form', (key) => {
-    const [wanted, ...others] = [...all(english, key), ...all(japanese, key)].map(paramsOf);
+    const [wanted, ...others] = [...listForms(english, key), ...listForms(japanese, key)].map(listParams);
     for (const other of others) expect(other).toEqual(wanted);
   });
 
   test.each(keys)('%s is said in both languages, with its parameters and nothing left open', (key) => {
     for (const language of LANGUAGES) {
       for (const count of [0, 1, 2, 5]) {
-        const params = dummies(key, count);
-        const said = translate(language)(key, params);
-        expect(said).not.toBe('');
-        expect(said).not.toBe(key);
-        expect(said).not.toMatch(/\{\{|\}\}|\$t\(/u);
-        for (const value of Object.values(params)) expect(said).toContain(String(value));
+        const params = createParams(key, count);
+        const message = getTranslate(language)(key, params);
+        expect(message).not.toBe('');
+        expect(message).not.toBe(key);
+        expect(message).not.toMatch(/\{\{|\}\}|\$t\(/u);
+        for (const value of Object.values(params)) expect(message).toContain(String(value));
       }
     }
   });
@@ -59,11 +59,11 @@ describe('the catalogues', () => {
   const INTERNATIONAL = new Set(['VoIP']);
 
   test.each(Object.entries(japanese))('%s is Japanese: %s', (_key, sentence) => {
-    const own = sentence.replace(/\{\{\w+\}\}/gu, '').trim();
-    if (own === '' || INTERNATIONAL.has(own) || /^[\d+()（）\s%,.:;/-]*$/u.test(own)) return;
-    expect(own).toMatch(/[\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Han}]/u);
+    const text = sentence.replace(/\{\{\w+\}\}/gu, '').trim();
+    if (text === '' || INTERNATIONAL.has(text) || /^[\d+()（）\s%,.:;/-]*$/u.test(text)) return;
+    expect(text).toMatch(/[\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Han}]/u);
     // No English sentence stands in the middle of it either.
-    expect(own.replace(/https?:\/\/\S*|"[^"]*"|「[^」]*」/gu, '')).not.toMatch(
+    expect(text.replace(/https?:\/\/\S*|"[^"]*"|「[^」]*」/gu, '')).not.toMatch(
       /(?:[a-z]{2,}\s+){3,}[a-z]{2,}/u,
     );
   });
@@ -80,9 +80,9 @@ describe('the catalogues', () => {
 
 describe('translate', () => {
   test('chooses the plural', () => {
-    expect(translate('en')('missed.again', { count: 1 })).toBe('1 missed call from this number today');
-    expect(translate('en')('missed.again', { count: 2 })).toBe('2 missed calls from this number today');
-    expect(translate('ja')('missed.again', { count: 1 })).toBe('この番号から本日 1 件の不在着信');
+    expect(getTranslate('en')('missed.again', { count: 1 })).toBe('1 missed call from this number today');
+    expect(getTranslate('en')('missed.again', { count: 2 })).toBe('2 missed calls from this number today');
+    expect(getTranslate('ja')('missed.again', { count: 1 })).toBe('この番号から本日 1 件の不在着信');
   });
 
   test('puts in what came from outside as plain text', () => {
@@ -94,15 +94,15 @@ describe('translate', () => {
       '$t(app.name, {"x": 1})',
       '{{- name}}',
     ]) {
-      expect(translate('en')('line.via', { name })).toBe(`via ${name}`);
-      expect(translate('ja')('line.via', { name })).toBe(`${name} 経由`);
+      expect(getTranslate('en')('line.via', { name })).toBe(`via ${name}`);
+      expect(getTranslate('ja')('line.via', { name })).toBe(`${name} 経由`);
     }
   });
 
   test('any name comes through as it is', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (name) => {
-        expect(translate('en')('line.via', { name })).toBe(`via ${name}`);
+        expect(getTranslate('en')('line.via', { name })).toBe(`via ${name}`);
       }),
     );
   });

@@ -7,9 +7,9 @@ export type Language = (typeof LANGUAGES)[number];
 
 type StripPlural<Key> = Key extends `${infer Base}_one` | `${infer Base}_other` ? Base : Key;
 /** Name of a sentence; with `count` among the parameters the plural form is chosen. */
-export type SentenceKey = StripPlural<keyof typeof en>;
+export type MessageKey = StripPlural<keyof typeof en>;
 export type Params = Readonly<Record<string, string | number>>;
-export type Translate = (key: SentenceKey, params?: Params) => string;
+export type Translate = (key: MessageKey, params?: Params) => string;
 
 const i18n = createInstance();
 void i18n.init({
@@ -23,15 +23,18 @@ void i18n.init({
   interpolation: { escapeValue: false },
 });
 
-const translators: Readonly<Record<Language, Translate>> = { ja: translator('ja'), en: translator('en') };
+const translators: Readonly<Record<Language, Translate>> = {
+  ja: createTranslate('ja'),
+  en: createTranslate('en'),
+};
 
-function translator(language: Language): Translate {
+function createTranslate(language: Language): Translate {
   const t = i18n.getFixedT(language);
   return (key, params) => t(key, { ...params });
 }
 
 /** The catalogue of one language, ready at once; parameters are put in as plain text. */
-export function translate(language: Language): Translate {
+export function getTranslate(language: Language): Translate {
   return translators[language];
 }
 

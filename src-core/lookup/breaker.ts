@@ -1,24 +1,24 @@
-import type { ConnectorTrouble } from './connector-trouble.ts';
+import type { ConnectorError } from './connector-trouble.ts';
 
 /** So many failures in a row before it is left alone. */
-const PATIENCE = 3;
-const FIRST_REST_MS = 30_000;
-const LONGEST_REST_MS = 10 * 60_000;
+const FAILURE_THRESHOLD = 3;
+const INITIAL_COOLDOWN_MS = 30_000;
+const MAX_COOLDOWN_MS = 10 * 60_000;
 
 /** Whether a connector is left alone for a while; a value, changed by what comes of each request. */
 export interface BreakerState {
   readonly failures: number;
   /** ms, by the clock of `now`; it is not asked before */
-  readonly restsUntil: number;
+  readonly openUntil: number;
   /** what it is left alone for; null = nothing */
-  readonly trouble: ConnectorTrouble | null;
+  readonly reason: ConnectorError | null;
 }
 
-export const CLOSED: BreakerState = { failures: 0, restsUntil: -Infinity, trouble: null };
+export const CLOSED: BreakerState = { failures: 0, openUntil: -Infinity, reason: null };
 
 /** What to tell instead of asking it; null = it may be asked. */
-export function restingFor({ restsUntil, trouble }: BreakerState, now: number): ConnectorTrouble | null {
-  return now < restsUntil ? trouble : null;
+export function getOpenReason({ openUntil, reason }: BreakerState, now: number): ConnectorError | null {
+  return now < openUntil ? reason : null;
 }
 
 /**
@@ -26,17 +26,17 @@ export function restingFor({ restsUntil, trouble }: BreakerState, now: number): 
  * back not before then, anything else after three failures in a row, twice as late each time. One request then shows
  * whether it is well again.
  */
-export function afterFailure(state: BreakerState, trouble: ConnectorTrouble, now: number): BreakerState {
+export function applyFailure(state: BreakerState, error: ConnectorError, now: number): BreakerState {
   const failures = state.failures + 1;
-  const rest = (): number => {
-    switch (trouble.kind) {
+  const getCooldownMs = (): number => {
+    switch (error.kind) {
       case 'credentials':
       case 'forbidden':
       case 'not-found':
       case 'no-phone-field':
-        return LONGEST_REST_MS;
+        return MAX_COOLDOWN_MS;
       case 'rate-limited':
-        return trouble.retryAfterMs ?? FIRST_REST_MS;
+        return error.retryAfterMs ?? INITIAL_COOLDOWN_MS;
       // Somebody may sign in any moment, and not asking is free.
       case 'signed-out':
         return 0;
@@ -45,9 +45,9 @@ export function afterFailure(state: BreakerState, trouble: ConnectorTrouble, now
       case 'fault':
       case 'other-records':
       case 'not-understood':
-        return failures < PATIENCE ? 0 : FIRST_REST_MS * 2 ** (failures - PATIENCE);
+        return failures < FAILURE_THRESHOLD ? 0 : INITIAL_COOLDOWN_MS * 2 ** (failures - FAILURE_THRESHOLD);
     }
   };
-  const restMs = Math.max(trouble.retryAfterMs ?? 0, rest());
-  return { failures, restsUntil: now + Math.min(restMs, LONGEST_REST_MS), trouble };
+  const cooldownMs = Math.max(error.retryAfterMs ?? 0, getCooldownMs());
+  return { failures, openUntil: now + Math.min(cooldownMs, MAX_COOLDOWN_MS), reason: error };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseJson } from '../text/parse-json.ts';
-import { isRecord, type RecordId } from './rank.ts';
+import { isSameRecord, type RecordId } from './rank.ts';
 
 /** What the agent said about the people on one number. */
 export interface Choice {
@@ -19,33 +19,33 @@ export type ChoiceChange =
   | { readonly kind: 'undo' };
 
 /** Nobody rejects more on one number; older ones may come back. */
-const MOST_REJECTED = 50;
+const MAX_REJECTED = 50;
 
-export function afterChange(choice: Choice, change: ChoiceChange): Choice {
+export function applyChange(choice: Choice, change: ChoiceChange): Choice {
   switch (change.kind) {
     case 'undo':
       return NO_CHOICE;
     case 'chosen':
       return {
         chosen: change.record,
-        rejected: choice.rejected.filter((record) => !isRecord(record, change.record)),
+        rejected: choice.rejected.filter((record) => !isSameRecord(record, change.record)),
       };
     case 'rejected': {
-      const others = choice.rejected.filter((record) => !isRecord(record, change.record));
+      const others = choice.rejected.filter((record) => !isSameRecord(record, change.record));
       return {
-        chosen: isRecord(change.record, choice.chosen) ? null : choice.chosen,
-        rejected: [...others, change.record].slice(-MOST_REJECTED),
+        chosen: isSameRecord(change.record, choice.chosen) ? null : choice.chosen,
+        rejected: [...others, change.record].slice(-MAX_REJECTED),
       };
     }
   }
 }
 
 const Id = z.object({ connector: z.string(), id: z.string() });
-const Stored = z.object({ chosen: Id.nullable(), rejected: z.array(Id) });
+const StoredChoice = z.object({ chosen: Id.nullable(), rejected: z.array(Id) });
 
 /** As it is kept in the history file; what cannot be read is no choice. */
 export function readChoice(text: string | null): Choice {
-  const stored = Stored.safeParse(text === null ? null : parseJson(text));
+  const stored = StoredChoice.safeParse(text === null ? null : parseJson(text));
   return stored.success ? stored.data : NO_CHOICE;
 }
 

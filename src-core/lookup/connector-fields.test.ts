@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { SettingsSchema } from '../settings/schema.ts';
-import { connectorFields, CONNECTOR_TYPES, fieldsOf, titleOf } from './connector-fields.ts';
+import { getConnectorFields, CONNECTOR_TYPES, toFields, findConnectorTitle } from './connector-fields.ts';
 import { CONNECTOR_KINDS } from './crm/registry.ts';
 
 test('every kind is offered, once', () => {
@@ -9,8 +9,8 @@ test('every kind is offered, once', () => {
 });
 
 describe('the fields of a kind', () => {
-  const own = (type: string): readonly string[] =>
-    connectorFields(type)
+  const getOwnFields = (type: string): readonly string[] =>
+    getConnectorFields(type)
       .filter(({ common }) => !common)
       .map(({ key, kind, required }) => `${key}: ${kind}${required ? '!' : ''}`);
 
@@ -51,13 +51,13 @@ describe('the fields of a kind', () => {
     ['zoom-contacts', []],
     ['rest', ['file: text!', 'url: url', 'apiUrl: url', 'parameters: json']],
   ])('%s', (type, fields) => {
-    expect(own(type)).toEqual(fields);
+    expect(getOwnFields(type)).toEqual(fields);
   });
 
   test('hold what can be chosen, and what counts without a choice', () => {
-    const named = (type: string, key: string): unknown =>
-      connectorFields(type).find((field) => field.key === key);
-    expect(named('salesforce', 'objects')).toEqual({
+    const findField = (type: string, key: string): unknown =>
+      getConnectorFields(type).find((field) => field.key === key);
+    expect(findField('salesforce', 'objects')).toEqual({
       key: 'objects',
       kind: 'list',
       required: false,
@@ -65,30 +65,30 @@ describe('the fields of a kind', () => {
       choices: ['Contact', 'Lead', 'Account'],
       common: false,
     });
-    expect(named('zoho', 'dc')).toMatchObject({
+    expect(findField('zoho', 'dc')).toMatchObject({
       default: 'jp',
       choices: ['jp', 'com', 'eu', 'in', 'com.au', 'com.cn', 'ca', 'sa'],
     });
-    expect(named('zoho', 'redirectPort')).toMatchObject({ default: 4381 });
-    expect(named('hubspot', 'url')).toMatchObject({ default: 'https://app.hubspot.com' });
-    expect(named('kintone', 'url')).toMatchObject({ default: null });
+    expect(findField('zoho', 'redirectPort')).toMatchObject({ default: 4381 });
+    expect(findField('hubspot', 'url')).toMatchObject({ default: 'https://app.hubspot.com' });
+    expect(findField('kintone', 'url')).toMatchObject({ default: null });
   });
 
   test('end in those that every entry has, with the defaults of the settings', () => {
     const [entry] = SettingsSchema.parse({ connectors: [{ type: 'pipedrive' }] }).connectors;
-    const rest = Object.entries(entry!).filter(([key]) => !['type', 'id', 'enabled'].includes(key));
+    const commonEntries = Object.entries(entry!).filter(([key]) => !['type', 'id', 'enabled'].includes(key));
     for (const type of CONNECTOR_TYPES) {
-      const common = connectorFields(type).filter((field) => field.common);
+      const common = getConnectorFields(type).filter((field) => field.common);
       expect(Object.fromEntries(common.map((field) => [field.key, field.default]))).toEqual(
-        Object.fromEntries(rest),
+        Object.fromEntries(commonEntries),
       );
-      expect(connectorFields(type).slice(-common.length)).toEqual(common);
+      expect(getConnectorFields(type).slice(-common.length)).toEqual(common);
     }
   });
 
   test('are those that its settings are read by: what is required is missed, and a default is none that cannot be used', () => {
     for (const type of CONNECTOR_TYPES) {
-      const fields = connectorFields(type).filter(({ common }) => !common);
+      const fields = getConnectorFields(type).filter(({ common }) => !common);
       const problems = CONNECTOR_KINDS.get(type)!.schema.safeParse({}).error?.issues ?? [];
       expect(problems.map(({ path }) => path.join('.'))).toEqual(
         fields.filter(({ required }) => required).map(({ key }) => key),
@@ -112,7 +112,7 @@ describe('the fields of a kind', () => {
         six: z.tuple([z.string()]),
       })
       .transform((settings) => settings);
-    expect(fieldsOf(schema).map(({ key, kind, default: value }) => [key, kind, value])).toEqual([
+    expect(toFields(schema).map(({ key, kind, default: value }) => [key, kind, value])).toEqual([
       ['two', 'json', null],
       ['three', 'json', null],
       ['six', 'json', null],
@@ -124,8 +124,8 @@ describe('the fields of a kind', () => {
 });
 
 test('a kind that is not there has no fields and no title', () => {
-  expect(connectorFields('sugar')).toEqual([]);
-  expect(titleOf('sugar')).toBeNull();
-  expect(CONNECTOR_TYPES.map(titleOf)).toEqual(expect.not.arrayContaining([null]));
-  expect(titleOf('kintone')).toBe('kintone');
+  expect(getConnectorFields('sugar')).toEqual([]);
+  expect(findConnectorTitle('sugar')).toBeNull();
+  expect(CONNECTOR_TYPES.map(findConnectorTitle)).toEqual(expect.not.arrayContaining([null]));
+  expect(findConnectorTitle('kintone')).toBe('kintone');
 });

@@ -38,7 +38,7 @@ export interface ConnectorField {
 }
 
 /** What every entry has besides its type and id (settings/schema.ts, which its test compares). */
-const COMMON: readonly ConnectorField[] = [
+const COMMON_FIELDS: readonly ConnectorField[] = [
   { key: 'name', kind: 'text', required: false, default: null, common: true },
   { key: 'me', kind: 'text', required: false, default: null, common: true },
   { key: 'country', kind: 'text', required: false, default: null, common: true },
@@ -46,40 +46,40 @@ const COMMON: readonly ConnectorField[] = [
 ];
 
 /** The fields of a kind of CRM, what it cannot do without first; empty where there is no such kind. */
-export function connectorFields(type: string): readonly ConnectorField[] {
+export function getConnectorFields(type: string): readonly ConnectorField[] {
   const kind = CONNECTOR_KINDS.get(type);
-  return kind === undefined ? [] : [...fieldsOf(kind.schema), ...COMMON];
+  return kind === undefined ? [] : [...toFields(kind.schema), ...COMMON_FIELDS];
 }
 
 /** The product, as people know it; null where there is no such kind. */
-export function titleOf(type: string): string | null {
+export function findConnectorTitle(type: string): string | null {
   return CONNECTOR_KINDS.get(type)?.title ?? null;
 }
 
 /** What a person can enter for this schema of an object. */
-export function fieldsOf(schema: z.ZodType): readonly ConnectorField[] {
+export function toFields(schema: z.ZodType): readonly ConnectorField[] {
   const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   const fields = Object.entries(properties).map(([key, property]) => {
-    const entered = typeof property === 'boolean' ? {} : property;
+    const propertySchema = typeof property === 'boolean' ? {} : property;
     return {
       key,
-      ...formOf(entered),
+      ...toFieldKind(propertySchema),
       required: required.includes(key),
-      default: entered.default ?? null,
+      default: propertySchema.default ?? null,
       common: false,
     };
   });
   return [...fields.filter((field) => field.required), ...fields.filter((field) => !field.required)];
 }
 
-type Entered = z.core.JSONSchema.BaseSchema;
+type PropertySchema = z.core.JSONSchema.BaseSchema;
 
-function formOf(entered: Entered): Pick<ConnectorField, 'kind' | 'choices'> {
-  switch (entered.type) {
+function toFieldKind(propertySchema: PropertySchema): Pick<ConnectorField, 'kind' | 'choices'> {
+  switch (propertySchema.type) {
     case 'string': {
-      const choices = choicesIn(entered);
+      const choices = findChoices(propertySchema);
       if (choices !== null) return { kind: 'choice', choices };
-      return { kind: entered.format === 'uri' ? 'url' : 'text' };
+      return { kind: propertySchema.format === 'uri' ? 'url' : 'text' };
     }
     case 'integer':
     case 'number':
@@ -87,10 +87,10 @@ function formOf(entered: Entered): Pick<ConnectorField, 'kind' | 'choices'> {
     case 'boolean':
       return { kind: 'flag' };
     case 'array': {
-      const { items } = entered;
+      const { items } = propertySchema;
       if (typeof items !== 'object' || Array.isArray(items) || items.type !== 'string')
         return { kind: 'json' };
-      const choices = choicesIn(items);
+      const choices = findChoices(items);
       return { kind: 'list', ...(choices !== null && { choices }) };
     }
     case 'object':
@@ -102,6 +102,6 @@ function formOf(entered: Entered): Pick<ConnectorField, 'kind' | 'choices'> {
   }
 }
 
-function choicesIn(entered: Entered): readonly string[] | null {
-  return entered.enum?.map(String) ?? null;
+function findChoices(propertySchema: PropertySchema): readonly string[] | null {
+  return propertySchema.enum?.map(String) ?? null;
 }

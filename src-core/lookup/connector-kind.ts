@@ -5,7 +5,7 @@ import type { Transport } from '../http/transport.ts';
 import type { CountryCode } from '../numbers/number.ts';
 import type { OAuthProvider } from '../oauth/provider.ts';
 import type { Authorization } from './crm-http.ts';
-import type { Search } from './remote-connector.ts';
+import type { CrmSearch } from './remote-connector.ts';
 
 /** What connectors call the things they show; each has a word in i18n under `label.`. */
 export const LABELS = [
@@ -67,35 +67,35 @@ export interface ConnectorKind {
   /** what it needs of its entry in `connectors` of settings.json; `connector-fields.ts` makes a form of it */
   readonly schema: z.ZodType;
   /** How to sign in with these settings; null where they cannot be used. */
-  signIn(settings: unknown): SignIn | null;
+  getSignIn(settings: unknown): SignIn | null;
   /** Makes its search; `wrong` names the setting that cannot be used ("url"). */
-  open(
+  createSearch(
     settings: unknown,
     context: ConnectorContext,
-  ): { readonly search: Search } | { readonly wrong: string };
+  ): { readonly search: CrmSearch } | { readonly wrong: string };
 }
 
 /**
  * @param definition.settings what it needs of its entry in `connectors` of settings.json; further keys are not looked at
  */
-export function connectorKind<S>(definition: {
+export function defineConnectorKind<S>(definition: {
   readonly title: string;
   readonly settings: z.ZodType<S>;
-  readonly signIn: (settings: S) => SignIn;
-  readonly search: (settings: S, context: ConnectorContext) => Search;
+  readonly getSignIn: (settings: S) => SignIn;
+  readonly createSearch: (settings: S, context: ConnectorContext) => CrmSearch;
 }): ConnectorKind {
-  const { title, settings: schema, signIn, search } = definition;
+  const { title, settings: schema, getSignIn, createSearch } = definition;
   return {
     title,
     schema,
-    signIn: (settings) => {
+    getSignIn: (settings) => {
       const parsed = schema.safeParse(settings);
-      return parsed.success ? signIn(parsed.data) : null;
+      return parsed.success ? getSignIn(parsed.data) : null;
     },
-    open: (settings, context) => {
+    createSearch: (settings, context) => {
       const parsed = schema.safeParse(settings);
       return parsed.success
-        ? { search: search(parsed.data, context) }
+        ? { search: createSearch(parsed.data, context) }
         : { wrong: parsed.error.issues[0]?.path.map(String).join('.') ?? '' };
     },
   };
@@ -120,7 +120,7 @@ export const BaseUrl = z
 export const RedirectPort = z.number().int().min(1).max(65_535).default(4381);
 
 /** The one secret as a header. */
-export function secretHeader(
+export function createSecretAuthorization(
   { secret }: Pick<ConnectorContext, 'secret'>,
   headers: (secret: string) => Readonly<Record<string, string>>,
 ): Authorization {
@@ -128,6 +128,6 @@ export function secretHeader(
 }
 
 /** @param credentials "user:password" */
-export function basic(credentials: string): string {
+export function toBasicAuth(credentials: string): string {
   return `Basic ${Buffer.from(credentials, 'utf8').toString('base64')}`;
 }

@@ -1,5 +1,5 @@
 /** Why a connector could not say who has a number; each has a sentence in i18n under `why.connector-`. */
-export const TROUBLE_KINDS = [
+export const CONNECTOR_ERROR_KINDS = [
   /** it did not answer within the time that a ringing phone leaves */
   'slow',
   'unreachable',
@@ -23,18 +23,18 @@ export const TROUBLE_KINDS = [
   'not-understood',
 ] as const;
 
-export type TroubleKind = (typeof TROUBLE_KINDS)[number];
+export type ConnectorErrorKind = (typeof CONNECTOR_ERROR_KINDS)[number];
 
 /** ms of a Retry-After in seconds */
-export function inMs(seconds: number | null): number | null {
+export function secondsToMs(seconds: number | null): number | null {
   return seconds === null ? null : seconds * 1_000;
 }
 
 /** A connector cannot say. Holds nothing of what was asked or answered. */
-export class ConnectorTrouble extends Error {
+export class ConnectorError extends Error {
   override readonly name = 'ConnectorTrouble';
   constructor(
-    readonly kind: TroubleKind,
+    readonly kind: ConnectorErrorKind,
     /** ms until it may be asked again, where it says so */
     readonly retryAfterMs: number | null = null,
   ) {

@@ -1,4 +1,4 @@
-import type { Grade, Likeness } from '../numbers/grade.ts';
+import type { Grade, MatchReason } from '../numbers/grade.ts';
 import type { PhoneNumber } from '../numbers/number.ts';
 
 /** One record of a CRM that holds the caller's number. Every text is cleaned and clamped already. */
@@ -15,14 +15,14 @@ export interface Match {
   readonly title: string | null;
   readonly owner: string | null;
   /** the owner is the agent */
-  readonly mine: boolean;
+  readonly isMine: boolean;
   /** open tickets or deals, as far as the connector can tell; null = it cannot */
   readonly open: number | null;
   /** when something last happened with this record, ms since the epoch; null = unknown */
   readonly lastActivity: number | null;
   /** only `exact` ever opens a record by itself */
   readonly grade: Grade;
-  readonly likeness: Likeness;
+  readonly matchReason: MatchReason;
   /** what the record calls the number that matched ("携帯電話", "Mobile"), and the number as written there */
   readonly matchedField: string;
   readonly matchedNumber: string;
@@ -33,21 +33,21 @@ export interface Match {
 }
 
 /** What was found, and when. */
-export interface Found {
+export interface FindResult {
   /** best first */
   readonly matches: readonly Match[];
   /** ms since the epoch; null = just now */
   readonly asOf: number | null;
   /** the same from now, when this is old; rejects as `find` does */
-  readonly newer: Promise<Found> | null;
+  readonly newer: Promise<FindResult> | null;
 }
 
-export type External = Extract<PhoneNumber, { kind: 'external' }>;
+export type ExternalNumber = Extract<PhoneNumber, { kind: 'external' }>;
 /** What connectors can be asked about. A withheld number is none: it would match every record without one. */
-export type Asked = Extract<PhoneNumber, { kind: 'external' | 'extension' }>;
+export type LookupNumber = Extract<PhoneNumber, { kind: 'external' | 'extension' }>;
 
 /** Pages of a CRM that help when nobody was found; https addresses on its own host. */
-export interface CrmLinks {
+export interface CrmPageUrls {
   /** a new record with the number filled in, to be completed and saved by a person */
   readonly create: string | null;
   /** the CRM's own search for the number */
@@ -62,15 +62,15 @@ export interface Connector {
   /** It asks over the network, where every look-up costs somebody something. */
   readonly isRemote?: boolean;
   /** External numbers, unless it says otherwise: extensions are asked of directories only. */
-  readonly knows?: readonly Asked['kind'][];
+  readonly supportedKinds?: readonly LookupNumber['kind'][];
   /** People with this number, which is of a kind that it knows. Rejects with ConnectorTrouble. */
-  find(number: Asked): Promise<Found>;
-  links?(number: External): CrmLinks;
+  find(number: LookupNumber): Promise<FindResult>;
+  getPageUrls?(number: ExternalNumber): CrmPageUrls;
   /** Forgets what it remembers of this number: a record is being made, or somebody asks again. */
-  forget?(number: Asked): void;
+  invalidate?(number: LookupNumber): void;
 }
 
 /** Can it be asked about such numbers? */
-export function knows(connector: Pick<Connector, 'knows'>, kind: Asked['kind']): boolean {
-  return (connector.knows ?? ['external']).includes(kind);
+export function supports(connector: Pick<Connector, 'supportedKinds'>, kind: LookupNumber['kind']): boolean {
+  return (connector.supportedKinds ?? ['external']).includes(kind);
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { piecesOf } from '../numbers/grade.ts';
+import { splitNumbers } from '../numbers/grade.ts';
 import type { CountryCode } from '../numbers/number.ts';
 import { cleanText } from '../text/clean.ts';
 import type { ContactsProblem, ContactsProblemCode } from './contacts-problem.ts';
 import { NumberIndex, type Person } from './number-index.ts';
-import { TextTable } from './text-table.ts';
+import { HashIndex } from './text-table.ts';
 
 /** A person as a file states it, nothing cleaned or checked yet. */
 export interface ContactDraft {
@@ -17,20 +17,20 @@ export interface ContactDraft {
   readonly company: string | null;
   readonly title: string | null;
   readonly owner: string | null;
-  readonly url: Cell | null;
+  readonly url: ContactCell | null;
   readonly numbers: readonly NumberCell[];
   /** further fields in the file's order, of which the first six that hold something are kept */
   readonly fields: readonly { readonly label: string; readonly value: string }[];
 }
 
-export interface Cell {
+export interface ContactCell {
   /** as problems name it: must not hold anything personal */
   readonly column: string;
   readonly line: number;
   readonly text: string;
 }
 
-export interface NumberCell extends Cell {
+export interface NumberCell extends ContactCell {
   /** as the card names the number: "携帯電話", "mobile" */
   readonly field: string;
 }
@@ -51,9 +51,9 @@ export interface Contacts {
   readonly problemCount: number;
 }
 
-const MOST_PROBLEMS = 50;
-const MOST_FIELDS = 6;
-const LONGEST_LABEL = 40;
+const MAX_PROBLEMS = 50;
+const MAX_FIELDS = 6;
+const MAX_LABEL_LENGTH = 40;
 
 /** Gathers people into an index by number. */
 export interface ContactsBuilder {
@@ -78,9 +78,9 @@ export function createContactsBuilder(
 ): ContactsBuilder {
   const byNumber = new NumberIndex(connector);
   /** number and person → the entry that has both */
-  const listed = new TextTable();
+  const listed = new HashIndex();
   /** id → an entry of whose it is */
-  const people = new TextTable();
+  const people = new HashIndex();
   const problems: ContactsProblem[] = [];
   let problemCount = 0;
   let rows = 0;
@@ -89,24 +89,24 @@ export function createContactsBuilder(
 
   function note(code: ContactsProblemCode, line: number, params: ContactsProblem['params'] = {}): void {
     problemCount += 1;
-    if (problems.length < MOST_PROBLEMS) problems.push({ code, file, line, params });
+    if (problems.length < MAX_PROBLEMS) problems.push({ code, file, line, params });
   }
 
-  function noteColumn(code: ContactsProblemCode, cell: Cell): void {
-    note(code, cell.line, { column: cleanText(cell.column, LONGEST_LABEL) ?? '?' });
+  function noteColumn(code: ContactsProblemCode, cell: ContactCell): void {
+    note(code, cell.line, { column: cleanText(cell.column, MAX_LABEL_LENGTH) ?? '?' });
   }
 
   /** The numbers of a person, each once: E.164 → where it stands. */
-  function numbersOf(draft: ContactDraft): {
+  function collectNumbers(draft: ContactDraft): {
     found: Map<string, { field: string; text: string }>;
-    bad: number;
+    badCount: number;
   } {
     const found = new Map<string, { field: string; text: string }>();
-    let bad = 0;
+    let badCount = 0;
     for (const cell of draft.numbers) {
-      const numbers = numbersIn(cell.text, country);
+      const numbers = parseNumbers(cell.text, country);
       if (numbers === null) {
-        bad += 1;
+        badCount += 1;
         noteColumn('contacts-bad-number', cell);
         continue;
       }
@@ -114,26 +114,26 @@ export function createContactsBuilder(
         if (!found.has(e164)) found.set(e164, { field: cell.field, text });
       }
     }
-    return { found, bad };
+    return { found, badCount };
   }
 
-  function holderOf(id: string): string | null {
-    const entry = people.find(id, (holder) => byNumber.personAt(holder).id === id);
-    return entry === null ? null : samePerson(byNumber.personAt(entry));
+  function findHolder(id: string): string | null {
+    const entry = people.find(id, (holder) => byNumber.getPerson(holder).id === id);
+    return entry === null ? null : toPersonKey(byNumber.getPerson(entry));
   }
 
-  function idOf(draft: ContactDraft, person: string, numbers: Iterable<string>): string {
-    const own = cleanText(draft.id);
-    if (own !== null) {
-      const holder = holderOf(own);
+  function createId(draft: ContactDraft, personKey: string, numbers: Iterable<string>): string {
+    const ownId = cleanText(draft.id);
+    if (ownId !== null) {
+      const holder = findHolder(ownId);
       // A key that two people share would make a remembered choice point at the wrong one.
-      if (holder === null || holder === person) return own;
+      if (holder === null || holder === personKey) return ownId;
     }
-    const facts = [person, ...[...numbers].sort()].join('\n');
-    return createHash('sha256').update(facts).digest('base64url').slice(0, 16);
+    const hashInput = [personKey, ...[...numbers].sort()].join('\n');
+    return createHash('sha256').update(hashInput).digest('base64url').slice(0, 16);
   }
 
-  function checkedUrl(cell: Cell | null): string | null {
+  function checkUrl(cell: ContactCell | null): string | null {
     const text = cell?.text.trim() ?? '';
     if (cell === null || text === '') return null;
     const url = URL.canParse(text) ? new URL(text) : null;
@@ -145,9 +145,9 @@ export function createContactsBuilder(
   return {
     add(draft) {
       rows += 1;
-      const { found, bad } = numbersOf(draft);
+      const { found, badCount } = collectNumbers(draft);
       if (found.size === 0) {
-        if (bad === 0) rowsWithoutNumber += 1;
+        if (badCount === 0) rowsWithoutNumber += 1;
         else rowsRefused += 1;
         return;
       }
@@ -158,15 +158,15 @@ export function createContactsBuilder(
         note('contacts-no-name', draft.line);
         return;
       }
-      const person = samePerson({ name, company });
-      const url = checkedUrl(draft.url);
+      const personKey = toPersonKey({ name, company });
+      const url = checkUrl(draft.url);
       const isListed = (e164: string) => (entry: number) =>
-        byNumber.numberAt(entry) === e164 && samePerson(byNumber.personAt(entry)) === person;
-      const under = [...found.keys()].filter(
-        (e164) => listed.find(`${e164}\n${person}`, isListed(e164)) === null,
+        byNumber.getNumber(entry) === e164 && toPersonKey(byNumber.getPerson(entry)) === personKey;
+      const newNumbers = [...found.keys()].filter(
+        (e164) => listed.find(`${e164}\n${personKey}`, isListed(e164)) === null,
       );
-      if (under.length === 0) return;
-      const id = idOf(draft, person, found.keys());
+      if (newNumbers.length === 0) return;
+      const id = createId(draft, personKey, found.keys());
       const entries = byNumber.add(
         {
           id,
@@ -178,19 +178,19 @@ export function createContactsBuilder(
           url,
           numbers: [...found].map(([e164, { field, text }]) => ({
             e164,
-            field: cleanText(field, LONGEST_LABEL) ?? 'phone',
-            text: cleanText(text, LONGEST_LABEL) ?? e164,
+            field: cleanText(field, MAX_LABEL_LENGTH) ?? 'phone',
+            text: cleanText(text, MAX_LABEL_LENGTH) ?? e164,
           })),
           fields: cleanFields(draft.fields),
         },
-        under,
+        newNumbers,
       );
       for (const [index, entry] of entries.entries()) {
-        const e164 = under[index] ?? '';
-        listed.set(`${e164}\n${person}`, entry, isListed(e164));
+        const e164 = newNumbers[index] ?? '';
+        listed.set(`${e164}\n${personKey}`, entry, isListed(e164));
       }
       const [entry] = entries;
-      if (entry !== undefined) people.set(id, entry, (holder) => byNumber.personAt(holder).id === id);
+      if (entry !== undefined) people.set(id, entry, (holder) => byNumber.getPerson(holder).id === id);
     },
     refuse(code, line) {
       rows += 1;
@@ -213,30 +213,30 @@ export function createContactsBuilder(
 }
 
 /** The numbers written in one cell, as E.164 and as written. Empty when it holds no digit ("-", "なし"), null when no number. */
-function numbersIn(text: string, country: CountryCode): Map<string, string> | null {
+function parseNumbers(text: string, country: CountryCode): Map<string, string> | null {
   const found = new Map<string, string>();
   if (!/\p{Nd}/u.test(text)) return found;
-  for (const { parsed, text: piece } of piecesOf(text, country))
+  for (const { parsed, text: piece } of splitNumbers(text, country))
     if (parsed !== null) found.set(parsed.number, piece);
   return found.size === 0 ? null : found;
 }
 
 function cleanFields(fields: ContactDraft['fields']): Person['fields'] {
-  const kept: { label: string; value: string }[] = [];
+  const cleaned: { label: string; value: string }[] = [];
   for (const field of fields) {
-    if (kept.length === MOST_FIELDS) break;
-    const label = cleanText(field.label, LONGEST_LABEL);
+    if (cleaned.length === MAX_FIELDS) break;
+    const label = cleanText(field.label, MAX_LABEL_LENGTH);
     const value = cleanText(field.value);
-    if (label !== null && value !== null) kept.push({ label, value });
+    if (label !== null && value !== null) cleaned.push({ label, value });
   }
-  return kept;
+  return cleaned;
 }
 
 /** One text for each person, however its row is typed. */
-function samePerson({ name, company }: Pick<Person, 'name' | 'company'>): string {
-  return `${sameText(name)}\n${sameText(company)}`;
+function toPersonKey({ name, company }: Pick<Person, 'name' | 'company'>): string {
+  return `${normalizeText(name)}\n${normalizeText(company)}`;
 }
 
-function sameText(text: string | null): string {
+function normalizeText(text: string | null): string {
   return (text ?? '').normalize('NFKC').toLowerCase().replace(/\s/gu, '');
 }

@@ -42,7 +42,7 @@ async function replace(text: string | Uint8Array): Promise<void> {
   await rename(`${path}.tmp`, path);
 }
 
-async function found(contacts: ContactsFile): Promise<string> {
+async function findNames(contacts: ContactsFile): Promise<string> {
   return (await contacts.find(TANAKA)).matches.map((match) => match.name).join();
 }
 
@@ -54,7 +54,7 @@ describe('a contacts file', () => {
     await writeFile(path, table('田中'));
     const contacts = start();
     expect(contacts.report).toMatchObject({ state: 'loading', people: 0, loadedAt: null });
-    expect(await found(contacts)).toBe('田中');
+    expect(await findNames(contacts)).toBe('田中');
     expect(contacts).toMatchObject({ id: 'contacts', name: 'contacts.csv' });
     expect(contacts.report).toMatchObject({
       state: 'ready',
@@ -76,9 +76,9 @@ describe('a contacts file', () => {
   it('is read again when it is replaced, and tells', async () => {
     await writeFile(path, table('田中'));
     const contacts = start();
-    expect(await found(contacts)).toBe('田中');
+    expect(await findNames(contacts)).toBe('田中');
     await replace(table('佐藤', '鈴木'));
-    await until(async () => expect(await found(contacts)).toBe('佐藤,鈴木'));
+    await until(async () => expect(await findNames(contacts)).toBe('佐藤,鈴木'));
     expect(reports.map((report) => [report.state, report.people])).toEqual([
       ['ready', 1],
       ['loading', 1],
@@ -89,9 +89,9 @@ describe('a contacts file', () => {
   it('is read again when it is written in place, with the same length', async () => {
     await writeFile(path, table('田中'));
     const contacts = start();
-    expect(await found(contacts)).toBe('田中');
+    expect(await findNames(contacts)).toBe('田中');
     await writeFile(path, table('佐藤'));
-    await until(async () => expect(await found(contacts)).toBe('佐藤'));
+    await until(async () => expect(await findNames(contacts)).toBe('佐藤'));
   });
 
   it.each([
@@ -102,7 +102,7 @@ describe('a contacts file', () => {
   ])('keeps its people in use when it becomes unusable (%s), until it is mended', async (code, content) => {
     await writeFile(path, table('田中'));
     const contacts = start();
-    expect(await found(contacts)).toBe('田中');
+    expect(await findNames(contacts)).toBe('田中');
     await replace(content);
     await until(() => expect(contacts.report.state).toBe('failed'));
     expect(contacts.report).toMatchObject({
@@ -110,46 +110,46 @@ describe('a contacts file', () => {
       problems: [{ code, file: 'contacts.csv' }],
       problemCount: 1,
     });
-    expect(await found(contacts)).toBe('田中');
+    expect(await findNames(contacts)).toBe('田中');
     await replace(table('佐藤'));
-    await until(async () => expect(await found(contacts)).toBe('佐藤'));
+    await until(async () => expect(await findNames(contacts)).toBe('佐藤'));
     expect(contacts.report).toMatchObject({ state: 'ready', problems: [], problemCount: 0 });
   });
 
   it('that is deleted stays in use', async () => {
     await writeFile(path, table('田中'));
     const contacts = start();
-    expect(await found(contacts)).toBe('田中');
+    expect(await findNames(contacts)).toBe('田中');
     await rm(path);
     await until(() =>
       expect(contacts.report).toMatchObject({ state: 'failed', problems: [{ code: 'contacts-missing' }] }),
     );
-    expect(await found(contacts)).toBe('田中');
+    expect(await findNames(contacts)).toBe('田中');
   });
 
   it('that is missing is read once it appears', async () => {
     const contacts = start();
-    expect(await found(contacts)).toBe('');
+    expect(await findNames(contacts)).toBe('');
     expect(contacts.report).toMatchObject({
       state: 'failed',
       problems: [{ code: 'contacts-missing', line: null, params: {} }],
     });
     await replace(table('田中'));
-    await until(async () => expect(await found(contacts)).toBe('田中'));
+    await until(async () => expect(await findNames(contacts)).toBe('田中'));
   });
 
   it('is read once it appears, also in a folder that was not there', async () => {
     path = join(folder, 'later', 'contacts.csv');
     const contacts = start();
-    expect(await found(contacts)).toBe('');
+    expect(await findNames(contacts)).toBe('');
     await mkdir(join(folder, 'later'));
     await writeFile(path, table('田中'));
-    await until(async () => expect(await found(contacts)).toBe('田中'));
+    await until(async () => expect(await findNames(contacts)).toBe('田中'));
   });
 
   it('that is a folder is unreadable, and says so once', async () => {
     const contacts = start(folder);
-    expect(await found(contacts)).toBe('');
+    expect(await findNames(contacts)).toBe('');
     expect(contacts.report.problems).toMatchObject([
       { code: 'contacts-unreadable', params: { cause: 'EISDIR' } },
     ]);
@@ -158,18 +158,18 @@ describe('a contacts file', () => {
     await writeFile(join(folder, 'b'), '');
     await rm(folder, { recursive: true });
     await writeFile(folder, table('田中'));
-    await until(async () => expect(await found(contacts)).toBe('田中'));
-    const told = reports.filter(
+    await until(async () => expect(await findNames(contacts)).toBe('田中'));
+    const failures = reports.filter(
       ({ state, problems }) => state === 'failed' && problems[0]?.code === 'contacts-unreadable',
     );
-    expect(told).toHaveLength(1);
+    expect(failures).toHaveLength(1);
   });
 
   it('that is stopped gives up its load and never reports again', async () => {
     await writeFile(path, table(...Array.from({ length: 20_000 }, (_, index) => `人${index}`)));
     const contacts = start();
     contacts.stop();
-    expect(await found(contacts)).toBe('');
+    expect(await findNames(contacts)).toBe('');
     expect(reports).toEqual([]);
   });
 
@@ -178,6 +178,6 @@ describe('a contacts file', () => {
     const contacts = start();
     contacts.stop();
     contacts.start();
-    expect(await found(contacts)).toBe('田中');
+    expect(await findNames(contacts)).toBe('田中');
   });
 });

@@ -4,12 +4,12 @@ import { gradeText } from '../numbers/grade.ts';
 import type { CountryCode } from '../numbers/number.ts';
 import type { Connector } from './connector.ts';
 import type { Contacts } from './contact-index.ts';
-import { UnusableContacts } from './contacts-problem.ts';
+import { ContactsError } from './contacts-problem.ts';
 import { readContacts } from './read-contacts.ts';
-import { errorCode, isMissing, stampFrom, watchFile, type FileStamp } from '../watch-file.ts';
+import { toErrorCode, isMissing, toStamp, watchFile, type FileStamp } from '../watch-file.ts';
 
 const CONNECTOR = 'contacts';
-const LARGEST_FILE_MB = 200;
+const MAX_FILE_MB = 200;
 const CHUNK_BYTES = 256 * 1024;
 
 /** How a contacts file stands: what is in use, and what is wrong with the file as it is now. */
@@ -76,20 +76,21 @@ export function createContactsFile({
     onReport(report);
   }
 
-  function fail({ code, line, params }: UnusableContacts): void {
-    const [known] = report.problems;
+  function fail({ code, line, params }: ContactsError): void {
+    const [previous] = report.problems;
     // A file that stays locked is tried again and again; that is no news.
-    if (report.state === 'failed' && known?.code === code && known.params.cause === params.cause) return;
+    if (report.state === 'failed' && previous?.code === code && previous.params.cause === params.cause)
+      return;
     publish({ state: 'failed', problems: [{ code, file, line, params }], problemCount: 1 });
   }
 
   /** @returns the stamp of what was read; null when it should be tried again although nothing changes */
   async function load(signal: AbortSignal): Promise<FileStamp | null> {
-    const began = performance.now();
-    const givenUp = (): boolean => signal.aborted;
+    const startedAt = performance.now();
+    const isAborted = (): boolean => signal.aborted;
     const bytes = await attempt(() => readBytes(path, signal));
-    if (givenUp()) return null;
-    if (bytes instanceof UnusableContacts) {
+    if (isAborted()) return null;
+    if (bytes instanceof ContactsError) {
       fail(bytes);
       return bytes.code === 'contacts-missing' ? 'missing' : null;
     }
@@ -97,8 +98,8 @@ export function createContactsFile({
     const contacts = await attempt(() =>
       readContacts(bytes.chunks, { connector: CONNECTOR, file, country, signal }),
     );
-    if (givenUp()) return null;
-    if (contacts instanceof UnusableContacts) {
+    if (isAborted()) return null;
+    if (contacts instanceof ContactsError) {
       fail(contacts);
     } else {
       const { byNumber: index, ...counts } = contacts;
@@ -108,7 +109,7 @@ export function createContactsFile({
         state: 'ready',
         numbers: index.size,
         loadedAt: now(),
-        elapsedMs: performance.now() - began,
+        elapsedMs: performance.now() - startedAt,
       });
     }
     return bytes.stamp;
@@ -132,7 +133,7 @@ export function createContactsFile({
       firstLoad = first.then(() => undefined);
       void (async () => {
         for (let stamp = await first; !abort.signal.aborted; stamp = await load(abort.signal)) {
-          await watch.changed(stamp);
+          await watch.waitForChange(stamp);
         }
       })();
     },
@@ -146,7 +147,7 @@ export function createContactsFile({
       const matches = people.map((match) => {
         // What was read as this number may lack its country, or be that of a switchboard.
         const graded = number.kind === 'external' ? gradeText(match.matchedNumber, number, country) : null;
-        return graded === null ? match : { ...match, grade: graded.grade, likeness: graded.likeness };
+        return graded === null ? match : { ...match, grade: graded.grade, matchReason: graded.matchReason };
       });
       return { matches, asOf: report.loadedAt, newer: null };
     },
@@ -160,35 +161,35 @@ export function loadContacts(
   signal: AbortSignal,
 ): Promise<ContactsFile | null> {
   return new Promise((resolve) => {
-    const end = (result: ContactsFile | null): void => {
-      signal.removeEventListener('abort', giveUp);
+    const finish = (result: ContactsFile | null): void => {
+      signal.removeEventListener('abort', abort);
       file.stop();
       resolve(result);
     };
-    const giveUp = (): void => end(null);
+    const abort = (): void => finish(null);
     const file = createContactsFile({
       path,
       country,
       onReport: ({ state }) => {
-        if (state !== 'loading') end(file);
+        if (state !== 'loading') finish(file);
       },
     });
-    signal.addEventListener('abort', giveUp, { once: true });
-    if (signal.aborted) giveUp();
+    signal.addEventListener('abort', abort, { once: true });
+    if (signal.aborted) abort();
     else file.start();
   });
 }
 
 /** What went wrong as a value. Anything unforeseen counts as unreadable: a load must never end in a rejection. */
-async function attempt<T>(work: () => Promise<T>): Promise<T | UnusableContacts> {
+async function attempt<T>(work: () => Promise<T>): Promise<T | ContactsError> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof UnusableContacts) return error;
-    const code = errorCode(error);
+    if (error instanceof ContactsError) return error;
+    const code = toErrorCode(error);
     return isMissing(code)
-      ? new UnusableContacts('contacts-missing')
-      : new UnusableContacts('contacts-unreadable', null, { cause: code });
+      ? new ContactsError('contacts-missing')
+      : new ContactsError('contacts-unreadable', null, { cause: code });
   }
 }
 
@@ -202,12 +203,12 @@ async function readBytes(
     const stats = await handle.stat({ bigint: true });
     const chunks: Uint8Array[] = [];
     for (let total = 0; ;) {
-      if (Math.max(total, Number(stats.size)) > LARGEST_FILE_MB * 1024 * 1024) {
-        throw new UnusableContacts('contacts-too-large', null, { limitMb: LARGEST_FILE_MB });
+      if (Math.max(total, Number(stats.size)) > MAX_FILE_MB * 1024 * 1024) {
+        throw new ContactsError('contacts-too-large', null, { limitMb: MAX_FILE_MB });
       }
       const { bytesRead, buffer } = await handle.read(new Uint8Array(CHUNK_BYTES), 0, CHUNK_BYTES);
       signal.throwIfAborted();
-      if (bytesRead === 0) return { chunks, stamp: stampFrom(stats) };
+      if (bytesRead === 0) return { chunks, stamp: toStamp(stats) };
       total += bytesRead;
       chunks.push(buffer.subarray(0, bytesRead));
     }

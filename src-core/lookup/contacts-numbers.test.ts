@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { finished, external, NOTATIONS, NUMBERS } from './crm/contract.test-support.ts';
+import { finishLookup, toExternalNumber, NOTATIONS, NUMBERS } from './crm/contract.test-support.ts';
 import { loadContacts } from './contacts-file.ts';
 import type { Connector } from './connector.ts';
-import { surelyThePerson } from './lookup.ts';
+import { findConfidentMatch } from './lookup.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A file in which the n-th of these is the number of "n". */
-async function fileWith(numbers: readonly string[]): Promise<Connector> {
+async function createFile(numbers: readonly string[]): Promise<Connector> {
   const path = join(folder, 'contacts.csv');
   const rows = numbers.map((text, n) => `${n},名前 ${n},"${text}",https://crm.example.com/${n}`);
   writeFileSync(path, ['レコード番号,氏名,電話番号,レコードURL', ...rows].join('\n'));
@@ -26,29 +26,29 @@ async function fileWith(numbers: readonly string[]): Promise<Connector> {
 describe('the contacts file, as CRMs', () => {
   test.each(Object.entries(NOTATIONS))('numbers typed as: %s', async (_name, { write, grade }) => {
     const numbers = NUMBERS.filter((e164) => e164.startsWith('+81'));
-    const contacts = await fileWith(numbers.map(write));
+    const contacts = await createFile(numbers.map(write));
     for (const [n, e164] of numbers.entries()) {
-      const lookup = await finished(contacts, external(e164));
-      const mine = lookup.status === 'found' ? lookup.matches.filter(({ id }) => id === String(n)) : [];
-      expect([e164, mine.map((match) => match.grade)]).toEqual([e164, [grade]]);
+      const lookup = await finishLookup(contacts, toExternalNumber(e164));
+      const ownMatches = lookup.status === 'found' ? lookup.matches.filter(({ id }) => id === String(n)) : [];
+      expect([e164, ownMatches.map((match) => match.grade)]).toEqual([e164, [grade]]);
     }
   });
 
   test.each(Object.entries(NOTATIONS))(
     'nobody else is opened, all typed as: %s',
     async (_name, { write }) => {
-      const contacts = await fileWith(NUMBERS.map(write));
+      const contacts = await createFile(NUMBERS.map(write));
       for (const [n, e164] of NUMBERS.entries()) {
-        const sure = surelyThePerson(await finished(contacts, external(e164)));
-        if (sure !== null) expect([e164, sure.id]).toEqual([e164, String(n)]);
+        const confident = findConfidentMatch(await finishLookup(contacts, toExternalNumber(e164)));
+        if (confident !== null) expect([e164, confident.id]).toEqual([e164, String(n)]);
       }
     },
   );
 
   test('somebody in Memphis without a country is not opened for somebody in Japan', async () => {
-    const contacts = await fileWith(['(901) 234-5678']);
-    const lookup = await finished(contacts, external('+819012345678'));
+    const contacts = await createFile(['(901) 234-5678']);
+    const lookup = await finishLookup(contacts, toExternalNumber('+819012345678'));
     expect(lookup).toMatchObject({ status: 'found', matches: [{ grade: 'national' }] });
-    expect(surelyThePerson(lookup)).toBeNull();
+    expect(findConfidentMatch(lookup)).toBeNull();
   });
 });

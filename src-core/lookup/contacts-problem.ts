@@ -37,7 +37,7 @@ export interface ContactsProblem {
 }
 
 /** Thrown while a file is read when nothing of it can be used. The message is for developers. */
-export class UnusableContacts extends Error {
+export class ContactsError extends Error {
   readonly code: ContactsProblemCode;
   readonly line: number | null;
   readonly params: ContactsProblem['params'];

@@ -3,10 +3,10 @@ import type { Transport } from '../http/transport.ts';
 import type { OAuthProvider } from '../oauth/provider.ts';
 import { OAuthSession } from '../oauth/session.ts';
 import { OAuthError } from '../oauth/token-request.ts';
-import { connectorSecret, SecretStoreError, type SecretStore } from '../secret-store.ts';
+import { toSecretKey, SecretStoreError, type SecretStore } from '../secret-store.ts';
 import type { ConnectorContext } from './connector-kind.ts';
-import { ConnectorTrouble, inMs } from './connector-trouble.ts';
-import { troubleOnTheWay, type Authorization } from './crm-http.ts';
+import { ConnectorError, secondsToMs } from './connector-trouble.ts';
+import { fromTransportError, type Authorization } from './crm-http.ts';
 
 export type Credentials = Pick<ConnectorContext, 'secret' | 'bearer'>;
 
@@ -14,52 +14,52 @@ export type Credentials = Pick<ConnectorContext, 'secret' | 'bearer'>;
  * What a connector says who it is with, from the place where secrets are kept.
  * @param provider null where it does not sign in by OAuth; `bearer` is then `signed-out`
  */
-export function connectorCredentials(
+export function createConnectorCredentials(
   id: string,
   provider: OAuthProvider | null,
-  parts: { readonly store: SecretStore; readonly transport: Transport; readonly clock: Clock },
+  deps: { readonly store: SecretStore; readonly transport: Transport; readonly clock: Clock },
 ): Credentials {
-  const { store, clock } = parts;
+  const { store, clock } = deps;
   return {
-    secret: storedSecret(store, connectorSecret(id), clock),
-    bearer: provider === null ? NO_BEARER : bearerOf(provider, connectorSecret(id), parts),
+    secret: createSecretReader(store, toSecretKey(id), clock),
+    bearer: provider === null ? NO_BEARER : createBearer(provider, toSecretKey(id), deps),
   };
 }
 
 const NO_BEARER: Authorization = {
   renewable: false,
-  headers: () => Promise.reject(new ConnectorTrouble('signed-out')),
+  headers: () => Promise.reject(new ConnectorError('signed-out')),
 };
 
 /** A secret that came within the time of one look-up is the better one for all that were refused with the one before. */
-const JUST_NOW_MS = 5_000;
+const FRESH_MS = 5_000;
 
 /**
  * Kept once it was read: a ringing phone does not wait for the keychain. Read anew when the CRM refused it, since there
  * may be a new one; the same is not sent again.
  */
-function storedSecret(store: SecretStore, name: string, clock: Clock): ConnectorContext['secret'] {
-  let known: { readonly text: string; readonly since: number } | null = null;
+function createSecretReader(store: SecretStore, name: string, clock: Clock): ConnectorContext['secret'] {
+  let cached: { readonly text: string; readonly since: number } | null = null;
   return async (refused) => {
-    const before = known;
-    if (before !== null && (!refused || clock.now() - before.since < JUST_NOW_MS)) return before.text;
+    const previous = cached;
+    if (previous !== null && (!refused || clock.now() - previous.since < FRESH_MS)) return previous.text;
     let text: string | null;
     try {
       text = await store.get(name);
     } catch (error) {
-      throw before === null ? troubleOf(error) : new ConnectorTrouble('credentials');
+      throw previous === null ? toConnectorError(error) : new ConnectorError('credentials');
     }
     if (text === null) {
-      known = null;
-      throw new ConnectorTrouble('signed-out');
+      cached = null;
+      throw new ConnectorError('signed-out');
     }
-    if (text === before?.text) throw new ConnectorTrouble('credentials');
-    known = { text, since: before === null ? -Infinity : clock.now() };
+    if (text === previous?.text) throw new ConnectorError('credentials');
+    cached = { text, since: previous === null ? -Infinity : clock.now() };
     return text;
   };
 }
 
-function bearerOf(
+function createBearer(
   provider: OAuthProvider,
   name: string,
   {
@@ -68,33 +68,33 @@ function bearerOf(
     clock,
   }: { readonly store: SecretStore; readonly transport: Transport; readonly clock: Clock },
 ): Authorization {
-  const place = { read: () => store.get(name), write: (text: string) => store.set(name, text) };
-  const session = new OAuthSession(provider, place, transport, clock);
+  const signInStore = { read: () => store.get(name), write: (text: string) => store.set(name, text) };
+  const session = new OAuthSession(provider, signInStore, transport, clock);
   return {
     renewable: session.renewable,
     headers: async (refused, signal) => {
       try {
         return await session.headers(refused, signal);
       } catch (error) {
-        throw troubleOf(error);
+        throw toConnectorError(error);
       }
     },
   };
 }
 
-function troubleOf(error: unknown): ConnectorTrouble {
-  if (error instanceof SecretStoreError) return new ConnectorTrouble('signed-out');
-  if (!(error instanceof OAuthError)) return troubleOnTheWay(error);
+function toConnectorError(error: unknown): ConnectorError {
+  if (error instanceof SecretStoreError) return new ConnectorError('signed-out');
+  if (!(error instanceof OAuthError)) return fromTransportError(error);
   switch (error.kind) {
     case 'signed-out':
-      return new ConnectorTrouble('signed-out');
+      return new ConnectorError('signed-out');
     case 'client':
-      return new ConnectorTrouble('credentials');
+      return new ConnectorError('credentials');
     case 'rate-limited':
-      return new ConnectorTrouble('rate-limited', inMs(error.retryAfter));
+      return new ConnectorError('rate-limited', secondsToMs(error.retryAfter));
     case 'fault':
-      return new ConnectorTrouble('fault', inMs(error.retryAfter));
+      return new ConnectorError('fault', secondsToMs(error.retryAfter));
     case 'not-understood':
-      return new ConnectorTrouble('not-understood');
+      return new ConnectorError('not-understood');
   }
 }

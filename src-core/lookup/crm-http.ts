@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { HttpError, type HttpAnswer, type HttpRequest, type Transport } from '../http/transport.ts';
-import { ConnectorTrouble, inMs } from './connector-trouble.ts';
+import { HttpError, type HttpResponse, type HttpRequest, type Transport } from '../http/transport.ts';
+import { ConnectorError, secondsToMs } from './connector-trouble.ts';
 
 /** Who we are towards a CRM. */
 export interface Authorization {
@@ -25,7 +25,7 @@ export interface CrmRequest<T> {
   /** what an answer without a body (204) stands for, where the CRM has such answers */
   readonly empty?: T;
   /** what the CRM means by a status in its own way; null = the usual */
-  readonly trouble?: (answer: HttpAnswer) => ConnectorTrouble | null;
+  readonly findError?: (answer: HttpResponse) => ConnectorError | null;
 }
 
 /** Requests to one CRM's API: signed in, to its own host, and nothing but what the schema lets through. */
@@ -42,23 +42,23 @@ export class CrmHttp {
   }
 
   /** Rejects with ConnectorTrouble. A sign-in that is refused is renewed once, where that is possible. */
-  async ask<T>(request: CrmRequest<T>, signal: AbortSignal): Promise<T> {
-    const troubleIn = (given: HttpAnswer): ConnectorTrouble | null =>
-      request.trouble?.(given) ?? usualTrouble(given);
-    let answer = await this.#send(request, false, signal);
-    let trouble = troubleIn(answer);
-    if (trouble?.kind === 'credentials' && this.#authorization.renewable) {
-      answer = await this.#send(request, true, signal);
-      trouble = troubleIn(answer);
+  async request<T>(request: CrmRequest<T>, signal: AbortSignal): Promise<T> {
+    const findError = (received: HttpResponse): ConnectorError | null =>
+      request.findError?.(received) ?? findStatusError(received);
+    let response = await this.#send(request, false, signal);
+    let error = findError(response);
+    if (error?.kind === 'credentials' && this.#authorization.renewable) {
+      response = await this.#send(request, true, signal);
+      error = findError(response);
     }
-    if (trouble !== null) throw trouble;
-    if (answer.status === 204 && request.empty !== undefined) return request.empty;
-    const parsed = request.schema.safeParse(answer.json);
-    if (!parsed.success) throw new ConnectorTrouble('not-understood');
+    if (error !== null) throw error;
+    if (response.status === 204 && request.empty !== undefined) return request.empty;
+    const parsed = request.schema.safeParse(response.json);
+    if (!parsed.success) throw new ConnectorError('not-understood');
     return parsed.data;
   }
 
-  async #send<T>(request: CrmRequest<T>, refused: boolean, signal: AbortSignal): Promise<HttpAnswer> {
+  async #send<T>(request: CrmRequest<T>, refused: boolean, signal: AbortSignal): Promise<HttpResponse> {
     const { method = 'GET', path, body } = request;
     const authorization = await this.#authorization.headers(refused, signal);
     try {
@@ -77,47 +77,47 @@ export class CrmHttp {
         signal,
       );
     } catch (error) {
-      throw troubleOnTheWay(error);
+      throw fromTransportError(error);
     }
   }
 }
 
 /** What came of a request that got no answer. */
-export function troubleOnTheWay(error: unknown): ConnectorTrouble {
-  if (!(error instanceof HttpError)) return new ConnectorTrouble('unreachable');
+export function fromTransportError(error: unknown): ConnectorError {
+  if (!(error instanceof HttpError)) return new ConnectorError('unreachable');
   switch (error.reason) {
     case 'timeout':
-      return new ConnectorTrouble('slow');
+      return new ConnectorError('slow');
     case 'too-large':
-      return new ConnectorTrouble('not-understood');
+      return new ConnectorError('not-understood');
     case 'network':
     case 'certificate':
     case 'proxy':
-      return new ConnectorTrouble('unreachable');
+      return new ConnectorError('unreachable');
   }
 }
 
 /** What a status means wherever a CRM says nothing else of it; null = it is an answer. */
-export function usualTrouble({ status, retryAfter }: HttpAnswer): ConnectorTrouble | null {
-  const retryAfterMs = inMs(retryAfter);
+export function findStatusError({ status, retryAfter }: HttpResponse): ConnectorError | null {
+  const retryAfterMs = secondsToMs(retryAfter);
   if (status >= 200 && status < 300) return null;
-  if (status >= 500) return new ConnectorTrouble('fault', retryAfterMs);
+  if (status >= 500) return new ConnectorError('fault', retryAfterMs);
   switch (status) {
     case 401:
-      return new ConnectorTrouble('credentials');
+      return new ConnectorError('credentials');
     case 403:
-      return new ConnectorTrouble('forbidden');
+      return new ConnectorError('forbidden');
     case 404:
-      return new ConnectorTrouble('not-found');
+      return new ConnectorError('not-found');
     case 429:
-      return new ConnectorTrouble('rate-limited', retryAfterMs);
+      return new ConnectorError('rate-limited', retryAfterMs);
     default:
-      return new ConnectorTrouble('not-understood');
+      return new ConnectorError('not-understood');
   }
 }
 
 /** "?a=1&b=%2B81", each value encoded. */
-export function query(values: Readonly<Record<string, string>>): string {
+export function encodeQuery(values: Readonly<Record<string, string>>): string {
   const pairs = Object.entries(values).map(
     ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
   );
@@ -125,7 +125,7 @@ export function query(values: Readonly<Record<string, string>>): string {
 }
 
 /** ms since the epoch of a date in a CRM's answer; null = none. */
-export function timeOf(text: unknown): number | null {
+export function parseTime(text: unknown): number | null {
   const time = typeof text === 'string' ? Date.parse(text) : NaN;
   return Number.isNaN(time) ? null : time;
 }

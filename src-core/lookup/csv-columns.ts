@@ -1,5 +1,5 @@
 /** Which column of a table holds what; indices count from 0, null where there is none. */
-export interface Columns {
+export interface ContactColumns {
   readonly id: number | null;
   readonly name: number | null;
   readonly familyName: number | null;
@@ -27,7 +27,7 @@ export interface Columns {
  * Headers as address books and CRMs write them, best first: when a table has several of one line, the
  * first named here is taken and the others stay free fields.
  */
-const KNOWN = {
+const KNOWN_HEADERS = {
   id: `レコード番号 レコードID 顧客ID 顧客番号 顧客コード 会員番号 患者番号 患者ID 取引先責任者ID
     id uid recordid contactid customerid leadid`,
   name: `氏名 名前 お名前 姓名 フルネーム 氏名漢字 名前漢字 表示名 お客様名 お客様氏名 顧客名 患者名 患者氏名
@@ -73,37 +73,38 @@ const NOT_A_PHONE = new RegExp(
 );
 
 /** Finds out what the columns hold by their headers, in whatever case, width and kana these are written. */
-export function mapColumns(headers: readonly string[]): Columns {
+export function mapColumns(headers: readonly string[]): ContactColumns {
   const keys = headers.map(headerKey);
   const free = new Set(keys.keys());
 
   /** The best column of a kind, taken off the free ones. */
-  function take(known: string): number | null {
-    for (const name of known.split(/\s+/u)) {
+  function claimColumn(names: string): number | null {
+    for (const name of names.split(/\s+/u)) {
       const index = keys.indexOf(headerKey(name));
       if (index !== -1 && free.delete(index)) return index;
     }
     return null;
   }
 
-  const familyName = take(KNOWN.familyName);
-  const givenName = take(KNOWN.givenName);
-  const named = take(KNOWN.name);
-  const name = named ?? (familyName === null && givenName === null ? take(KNOWN.person) : null);
+  const familyName = claimColumn(KNOWN_HEADERS.familyName);
+  const givenName = claimColumn(KNOWN_HEADERS.givenName);
+  const nameColumn = claimColumn(KNOWN_HEADERS.name);
+  const name =
+    nameColumn ?? (familyName === null && givenName === null ? claimColumn(KNOWN_HEADERS.person) : null);
   const single = {
-    id: take(KNOWN.id),
+    id: claimColumn(KNOWN_HEADERS.id),
     name,
     familyName,
     givenName,
-    middleName: take(KNOWN.middleName),
-    reading: take(KNOWN.reading),
-    familyReading: take(KNOWN.familyReading),
-    givenReading: take(KNOWN.givenReading),
-    company: take(KNOWN.company),
-    title: take(KNOWN.title),
-    department: take(KNOWN.department),
-    owner: take(KNOWN.owner) ?? take(KNOWN.person),
-    url: take(KNOWN.url),
+    middleName: claimColumn(KNOWN_HEADERS.middleName),
+    reading: claimColumn(KNOWN_HEADERS.reading),
+    familyReading: claimColumn(KNOWN_HEADERS.familyReading),
+    givenReading: claimColumn(KNOWN_HEADERS.givenReading),
+    company: claimColumn(KNOWN_HEADERS.company),
+    title: claimColumn(KNOWN_HEADERS.title),
+    department: claimColumn(KNOWN_HEADERS.department),
+    owner: claimColumn(KNOWN_HEADERS.owner) ?? claimColumn(KNOWN_HEADERS.person),
+    url: claimColumn(KNOWN_HEADERS.url),
   };
 
   const phones = [...free]
@@ -112,7 +113,7 @@ export function mapColumns(headers: readonly string[]): Columns {
       free.delete(index);
       const key = keys[index] ?? '';
       const label = key.endsWith('value')
-        ? take(key.replace(/value$/u, 'label') + ' ' + key.replace(/value$/u, 'type'))
+        ? claimColumn(key.replace(/value$/u, 'label') + ' ' + key.replace(/value$/u, 'type'))
         : null;
       return { index, header: headers[index] ?? '', label };
     });

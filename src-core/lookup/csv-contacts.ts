@@ -1,12 +1,12 @@
 import { parse } from 'csv-parse';
 import type { ContactDraft, ContactsBuilder } from './contact-index.ts';
-import { joinName } from './join-name.ts';
-import { UnusableContacts } from './contacts-problem.ts';
-import { mapColumns, type Columns } from './csv-columns.ts';
-import type { Pacer } from './pacer.ts';
+import { formatFullName } from './join-name.ts';
+import { ContactsError } from './contacts-problem.ts';
+import { mapColumns, type ContactColumns } from './csv-columns.ts';
+import type { TimeSlicer } from './pacer.ts';
 
 /** In bytes. A row longer than this is one whose quote was never closed. */
-const LONGEST_ROW = 1_000_000;
+const MAX_ROW_BYTES = 1_000_000;
 
 interface Row {
   /** where it begins in the file, from 1 */
@@ -23,14 +23,14 @@ interface Row {
 export async function readCsv(
   pieces: Iterable<string>,
   builder: ContactsBuilder,
-  pacer: Pacer,
+  slicer: TimeSlicer,
 ): Promise<void> {
   let rows: Row[] = [];
   let nextLine = 1;
   let header: Header | null = null;
 
   /** Works off what the parser has found so far. */
-  async function takeRows(): Promise<void> {
+  async function processRows(): Promise<void> {
     const found = rows;
     rows = [];
     for (const row of found) {
@@ -38,7 +38,7 @@ export async function readCsv(
       if (header === null) header = readHeader(row.cells);
       else if (isMisread(row, header)) builder.refuse('contacts-bad-row', row.line);
       else builder.add(toDraft(row, header));
-      if (pacer.due()) await pacer.rest();
+      if (slicer.isDue()) await slicer.yield();
     }
   }
 
@@ -50,24 +50,28 @@ export async function readCsv(
       // Names hold quotes, and Excel writes ="090…" to keep a zero; isMisread finds what this lets through.
       relax_quotes: true,
       relax_column_count: true,
-      max_record_size: LONGEST_ROW,
+      max_record_size: MAX_ROW_BYTES,
       on_record: (cells, { lines }) => {
         rows.push({ line: nextLine, cells });
         nextLine = lines + 1;
         return null;
       },
     }).resume();
-    await pass(parser, piece, () => nextLine);
-    await takeRows();
+    await feedParser(parser, piece, () => nextLine);
+    await processRows();
   }
-  if (parser !== null) await pass(parser, null, () => nextLine);
-  await takeRows();
+  if (parser !== null) await feedParser(parser, null, () => nextLine);
+  await processRows();
 }
 
 /** Gives the parser one piece, or the end for null. Its only errors are a quote that does not end. */
-function pass(parser: ReturnType<typeof parse>, piece: string | null, line: () => number): Promise<void> {
+function feedParser(
+  parser: ReturnType<typeof parse>,
+  piece: string | null,
+  getLine: () => number,
+): Promise<void> {
   return new Promise((resolve, reject) => {
-    const fail = (): void => reject(new UnusableContacts('contacts-truncated', line()));
+    const fail = (): void => reject(new ContactsError('contacts-truncated', getLine()));
     parser.once('error', fail);
     const done = (): void => {
       parser.off('error', fail);
@@ -89,18 +93,18 @@ function detectDelimiter(start: string): string {
 }
 
 interface Header {
-  readonly columns: Columns;
+  readonly columns: ContactColumns;
   readonly width: number;
 }
 
 function readHeader(cells: readonly string[]): Header {
   const columns = mapColumns(cells);
-  const named = [columns.name, columns.familyName, columns.givenName, columns.company].some(
+  const hasName = [columns.name, columns.familyName, columns.givenName, columns.company].some(
     (column) => column !== null,
   );
   if (columns.phones.length === 0)
-    throw new UnusableContacts(named ? 'contacts-no-phone-column' : 'contacts-no-header');
-  if (!named) throw new UnusableContacts('contacts-no-name-column');
+    throw new ContactsError(hasName ? 'contacts-no-phone-column' : 'contacts-no-header');
+  if (!hasName) throw new ContactsError('contacts-no-name-column');
   return { columns, width: cells.length };
 }
 
@@ -116,25 +120,27 @@ function isMisread(row: Row, header: Header): boolean {
 }
 
 function toDraft({ line, cells }: Row, { columns }: Header): ContactDraft {
-  const cell = (index: number | null): string | null => {
+  const getCell = (index: number | null): string | null => {
     const text = index === null ? '' : (cells[index] ?? '').trim();
     return text === '' ? null : text;
   };
-  const url = cell(columns.url);
+  const url = getCell(columns.url);
   return {
     line,
-    id: cell(columns.id),
+    id: getCell(columns.id),
     name:
-      cell(columns.name) ??
-      joinName(cell(columns.familyName), cell(columns.givenName), cell(columns.middleName)),
-    reading: cell(columns.reading) ?? joinName(cell(columns.familyReading), cell(columns.givenReading)),
-    company: cell(columns.company),
-    title: [cell(columns.department), cell(columns.title)].filter((text) => text !== null).join(' '),
-    owner: cell(columns.owner),
+      getCell(columns.name) ??
+      formatFullName(getCell(columns.familyName), getCell(columns.givenName), getCell(columns.middleName)),
+    reading:
+      getCell(columns.reading) ??
+      formatFullName(getCell(columns.familyReading), getCell(columns.givenReading)),
+    company: getCell(columns.company),
+    title: [getCell(columns.department), getCell(columns.title)].filter((text) => text !== null).join(' '),
+    owner: getCell(columns.owner),
     url: url === null ? null : { column: 'URL', line, text: url },
     numbers: columns.phones.map(({ index, header, label }) => ({
       column: header,
-      field: cell(label) ?? header,
+      field: getCell(label) ?? header,
       line,
       text: cells[index] ?? '',
     })),

@@ -1,10 +1,10 @@
-import type { Pacer } from './pacer.ts';
-import { UnusableContacts } from './contacts-problem.ts';
+import type { TimeSlicer } from './pacer.ts';
+import { ContactsError } from './contacts-problem.ts';
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'shift_jis';
 
 /** Characters handed on at a time: few enough to be parsed within one slice. */
-const PIECE = 2048;
+const PIECE_LENGTH = 2048;
 
 /**
  * The encoding of a text file: by its byte order mark, else UTF-8 when every byte says so, else Shift_JIS
@@ -13,7 +13,7 @@ const PIECE = 2048;
  * @param chunks the file's bytes in order, none empty
  * @throws UnusableContacts `contacts-binary` when it is no text, `contacts-truncated` when it ends within a character
  */
-export async function detectEncoding(chunks: readonly Uint8Array[], pacer: Pacer): Promise<Encoding> {
+export async function detectEncoding(chunks: readonly Uint8Array[], slicer: TimeSlicer): Promise<Encoding> {
   const [first = 0, second = 0] = [
     ...(chunks[0]?.subarray(0, 2) ?? []),
     ...(chunks[1]?.subarray(0, 1) ?? []),
@@ -22,20 +22,20 @@ export async function detectEncoding(chunks: readonly Uint8Array[], pacer: Pacer
   if (first === 0xfe && second === 0xff) return 'utf-16be';
 
   const strict = new TextDecoder('utf-8', { fatal: true });
-  let utf8 = true;
+  let isUtf8 = true;
   for (const chunk of chunks) {
     // No text in these encodings holds a zero byte; spreadsheets, archives and pictures do, early on.
-    if (chunk.includes(0)) throw new UnusableContacts('contacts-binary');
-    if (utf8) utf8 = accepts(() => strict.decode(chunk, { stream: true }));
-    if (pacer.due()) await pacer.rest();
+    if (chunk.includes(0)) throw new ContactsError('contacts-binary');
+    if (isUtf8) isUtf8 = canDecode(() => strict.decode(chunk, { stream: true }));
+    if (slicer.isDue()) await slicer.yield();
   }
-  if (!utf8) return 'shift_jis';
+  if (!isUtf8) return 'shift_jis';
   // A file that was UTF-8 up to its last character is UTF-8 that was cut, not Shift_JIS.
-  if (!accepts(() => strict.decode())) throw new UnusableContacts('contacts-truncated');
+  if (!canDecode(() => strict.decode())) throw new ContactsError('contacts-truncated');
   return 'utf-8';
 }
 
-function accepts(decode: () => string): boolean {
+function canDecode(decode: () => string): boolean {
   try {
     decode();
     return true;
@@ -58,6 +58,6 @@ export function* decodeText(
     // The "\n" of a "\r\n" may only come with the next chunk.
     heldBack = chunk !== undefined && decoded.endsWith('\r') ? '\r' : '';
     const text = decoded.slice(0, decoded.length - heldBack.length).replace(/\r\n?/gu, '\n');
-    for (let at = 0; at < text.length; at += PIECE) yield text.slice(at, at + PIECE);
+    for (let at = 0; at < text.length; at += PIECE_LENGTH) yield text.slice(at, at + PIECE_LENGTH);
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { import3cx } from './import-3cx.ts';
-import { restFile, WrongFile } from './rest-template.ts';
+import { parseRestFile, RestFileError } from './rest-template.ts';
 
 /** A list of contacts, a key in a header, a page out of the id, and scenarios that only journal. */
 const HELPDESK = `<?xml version="1.0" encoding="utf-8"?>
@@ -88,7 +88,7 @@ const PRACTICE = `<Crm Country="AT" Name="Practice" Version="3">
 describe('templates that can be used', () => {
   test('a list with a key in a header', () => {
     const { file, parameters } = import3cx(HELPDESK, { Domain: 'help.example.com' });
-    expect(restFile(file)).toBeTruthy();
+    expect(parseRestFile(file)).toBeTruthy();
     expect(file).toEqual({
       about: '3CX: Helpdesk',
       api: 'https://help.example.com',
@@ -121,7 +121,7 @@ describe('templates that can be used', () => {
 
   test('one record, a body, Basic', () => {
     const { file, parameters } = import3cx(PRACTICE, {});
-    expect(restFile(file)).toBeTruthy();
+    expect(parseRestFile(file)).toBeTruthy();
     expect(file).toMatchObject({
       api: 'https://practice.example.com',
       auth: { type: 'basic', credentials: '{{parameters.User}}:{{secret}}' },
@@ -151,8 +151,8 @@ describe('templates that can be used', () => {
   });
 
   test('a whole address as parameter, with a path and a slash', () => {
-    const whole = HELPDESK.replaceAll('https://[Domain]/', '[Domain]');
-    const { file } = import3cx(whole, { Domain: 'https://help.example.com:8443/desk/' });
+    const template = HELPDESK.replaceAll('https://[Domain]/', '[Domain]');
+    const { file } = import3cx(template, { Domain: 'https://help.example.com:8443/desk/' });
     expect(file).toMatchObject({
       api: 'https://help.example.com:8443',
       lookups: [
@@ -174,14 +174,14 @@ describe('templates that can be used', () => {
 });
 
 describe('templates that are refused', () => {
-  const told = (
+  const getRefusal = (
     xml: string,
-    given: Readonly<Record<string, string>> = { Domain: 'help.example.com' },
+    parameters: Readonly<Record<string, string>> = { Domain: 'help.example.com' },
   ): string => {
     try {
-      restFile(import3cx(xml, given).file);
+      parseRestFile(import3cx(xml, parameters).file);
     } catch (error) {
-      if (error instanceof WrongFile) return error.where;
+      if (error instanceof RestFileError) return error.location;
       throw error;
     }
     return 'used';
@@ -287,24 +287,24 @@ describe('templates that are refused', () => {
       'Scenarios.Scenario.0.Request.Url: no address',
     ],
   ])('%s', (_what, xml, where) => {
-    expect(told(xml)).toBe(where);
+    expect(getRefusal(xml)).toBe(where);
   });
 
   test('a host that only the template knows', () => {
-    const own = HELPDESK.replace(
+    const template = HELPDESK.replace(
       'Title="Domain:" Default=""',
       'Title="Domain:" Default="placeholder.example"',
     );
-    expect(told(own, {})).toBe(
+    expect(getRefusal(template, {})).toBe(
       'Scenarios.Scenario.0.Request.Url: parameters.Domain belongs into the settings',
     );
-    expect(told(own)).toBe('used');
+    expect(getRefusal(template)).toBe('used');
   });
 
   test.each(['evil.example/x?', 'a@evil.example', 'evil.example#', 'a\\b'])(
     'a host that ends early: %s',
     (Domain) => {
-      expect(told(HELPDESK, { Domain })).toBe(
+      expect(getRefusal(HELPDESK, { Domain })).toBe(
         'Scenarios.Scenario.0.Request.Url: no address in parameters.Domain',
       );
     },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { importRingCentral, isRingCentral } from './import-ringcentral.ts';
-import { restFile, WrongFile } from './rest-template.ts';
+import { parseRestFile, RestFileError } from './rest-template.ts';
 
 /** A key as bearer, a host of its own, a query; and operations that write. */
 const SIMPLE = {
@@ -57,7 +57,7 @@ describe('configurations that can be used', () => {
   test('a key as bearer', () => {
     expect(isRingCentral(SIMPLE)).toBe(true);
     const { file } = importRingCentral(SIMPLE);
-    expect(restFile(file)).toBeTruthy();
+    expect(parseRestFile(file)).toBeTruthy();
     expect(file).toEqual({
       about: 'RingCentral App Connect: My CRM',
       api: 'https://api.example.com',
@@ -91,7 +91,7 @@ describe('configurations that can be used', () => {
   test("the user's host, Basic, a body", () => {
     expect(isRingCentral(HOSTED)).toBe(true);
     const { file } = importRingCentral(HOSTED);
-    expect(restFile(file)).toBeTruthy();
+    expect(parseRestFile(file)).toBeTruthy();
     expect(file).not.toHaveProperty('api');
     expect(file).toMatchObject({
       auth: { type: 'basic', credentials: '{{secret}}:' },
@@ -122,11 +122,11 @@ describe('configurations that are refused', () => {
     ...SIMPLE,
     operations: { findContact: { ...findContact, ...more } },
   });
-  const told = (json: unknown): string => {
+  const getRefusal = (json: unknown): string => {
     try {
-      restFile(importRingCentral(json).file);
+      parseRestFile(importRingCentral(json).file);
     } catch (error) {
-      if (error instanceof WrongFile) return error.where;
+      if (error instanceof RestFileError) return error.location;
       throw error;
     }
     return 'used';
@@ -172,6 +172,6 @@ describe('configurations that are refused', () => {
     ],
     ['no number', withFind({ query: {} }), 'lookups.0.request'],
   ])('%s', (_what, json, where) => {
-    expect(told(json)).toBe(where);
+    expect(getRefusal(json)).toBe(where);
   });
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { placeholdersIn, WrongFile, type Json, type RestFileInput } from './rest-template.ts';
+import { findPlaceholders, RestFileError, type Json, type RestFileInput } from './rest-template.ts';
 
 /**
  * Proxy configurations of RingCentral App Connect, as
@@ -59,7 +59,7 @@ const NUMBERS: Readonly<Record<string, string>> = {
   'parsedPhoneNumber.number.significant': 'number.significant',
 };
 /** What is stored of the user there, and comes from the settings here. */
-const OF_SETTINGS = /^(?:user\.platformAdditionalInfo\.|additionalInfo\.|user\.)?([\w-]+)$/u;
+const SETTING_NAME = /^(?:user\.platformAdditionalInfo\.|additionalInfo\.|user\.)?([\w-]+)$/u;
 const SECRETS: readonly string[] = ['apiKey', 'user.accessToken', 'secretKey'];
 
 /** By its shape; it may stand in a file of its own or under the name that RingCentral's console has for it. */
@@ -77,28 +77,28 @@ const Shape = z.union([z.object({ proxyConfig: Bare }), Bare]);
 export function importRingCentral(json: unknown): { readonly file: RestFileInput } {
   const wrapped = z.object({ proxyConfig: z.unknown() }).safeParse(json);
   const parsed = ProxyConfig.safeParse(wrapped.success ? wrapped.data.proxyConfig : json);
-  if (!parsed.success) throw new WrongFile((parsed.error.issues[0]?.path ?? []).map(String).join('.'));
+  if (!parsed.success) throw new RestFileError((parsed.error.issues[0]?.path ?? []).map(String).join('.'));
   const { meta, auth, requestDefaults, operations } = parsed.data;
   const { findContact: find } = operations;
   const method = find.method.toUpperCase();
   if (method !== 'GET' && method !== 'POST')
-    throw new WrongFile('operations.findContact.method: only GET and POST');
-  const { api, path, query } = addressOf(requestDefaults.baseUrl, find.url);
+    throw new RestFileError('operations.findContact.method: only GET and POST');
+  const { api, path, query } = splitUrl(requestDefaults.baseUrl, find.url);
   const item = find.responseMapping.item;
-  const list = pathOf(find.responseMapping.listPath, 'body').replace(/^body\.?/u, '');
-  const headers = headersOf({ ...requestDefaults.defaultHeaders, ...find.headers });
-  const authorization = authOf(find.auth ?? auth);
-  const used = new Set(
+  const list = orDefault(find.responseMapping.listPath, 'body').replace(/^body\.?/u, '');
+  const headers = toHeaders({ ...requestDefaults.defaultHeaders, ...find.headers });
+  const authorization = toAuth(find.auth ?? auth);
+  const usedSecrets = new Set(
     [
       ...Object.values(requestDefaults.defaultHeaders),
       ...Object.values(find.headers),
-      templateOf(find.auth ?? auth),
+      getCredentialTemplate(find.auth ?? auth),
     ]
-      .flatMap(placeholdersIn)
+      .flatMap(findPlaceholders)
       .map((name) => (name === 'user.accessToken' ? 'apiKey' : name))
       .filter((name) => SECRETS.includes(name)),
   );
-  if (used.size > 1) throw new WrongFile('requestDefaults.defaultHeaders: more than one secret');
+  if (usedSecrets.size > 1) throw new RestFileError('requestDefaults.defaultHeaders: more than one secret');
   const name = meta.displayName ?? meta.name ?? '';
   return {
     file: {
@@ -113,20 +113,20 @@ export function importRingCentral(json: unknown): { readonly file: RestFileInput
           request: {
             method,
             path,
-            query: { ...query, ...inRequest(find.query, 'operations.findContact.query') },
+            query: { ...query, ...convertValues(find.query, 'operations.findContact.query') },
             headers,
-            ...(method === 'POST' && { body: inBody(find.body ?? {}, 'operations.findContact.body') }),
+            ...(method === 'POST' && { body: convertJson(find.body ?? {}, 'operations.findContact.body') }),
           },
           ...(list !== '' && { list }),
           listMayBeMissing: true,
           map: {
-            id: pathOf(item.idPath, 'id'),
-            name: pathOf(item.namePath, 'name'),
-            company: pathOf(item.companyPath, 'company'),
-            title: pathOf(item.titlePath, 'title'),
-            updatedAt: pathOf(item.mostRecentActivityDatePath, 'mostRecentActivityDate'),
-            phones: { phone: pathOf(item.phonePath, 'phone') },
-            fields: { kind: pathOf(item.typePath, 'type') },
+            id: orDefault(item.idPath, 'id'),
+            name: orDefault(item.namePath, 'name'),
+            company: orDefault(item.companyPath, 'company'),
+            title: orDefault(item.titlePath, 'title'),
+            updatedAt: orDefault(item.mostRecentActivityDatePath, 'mostRecentActivityDate'),
+            phones: { phone: orDefault(item.phonePath, 'phone') },
+            fields: { kind: orDefault(item.typePath, 'type') },
           },
         },
       ],
@@ -135,77 +135,79 @@ export function importRingCentral(json: unknown): { readonly file: RestFileInput
 }
 
 /** App Connect takes its usual names where none is given, and an empty text for none given. */
-function pathOf(path: string | null | undefined, usual: string): string {
-  return path == null || path === '' ? usual : path;
+function orDefault(path: string | null | undefined, fallback: string): string {
+  return path == null || path === '' ? fallback : path;
 }
 
 /** The host, null where the user says it; and what is behind it. */
-function addressOf(
+function splitUrl(
   baseUrl: string,
   url: string,
 ): { readonly api: string | null; readonly path: string; readonly query: Readonly<Record<string, Json>> } {
-  const whole = /^https?:\/\//iu.test(url)
+  const fullUrl = /^https?:\/\//iu.test(url)
     ? url
     : `${baseUrl.replace(/\/$/u, '')}/${url.replace(/^\//u, '')}`;
-  const [, origin = '', rest = '/'] = /^(https?:\/\/[^/?#]*)(.*)$/isu.exec(whole) ?? [];
-  const named = placeholdersIn(origin).length > 0 || origin === '';
-  if (!named && !URL.canParse(origin)) throw new WrongFile('requestDefaults.baseUrl');
-  const written = origin === '' ? whole.replace(/^\{\{[^}]*\}\}/u, '') : rest;
-  const [path = '', search = ''] = written.split(/\?(.*)/su);
+  const [, origin = '', rest = '/'] = /^(https?:\/\/[^/?#]*)(.*)$/isu.exec(fullUrl) ?? [];
+  const isUserHost = findPlaceholders(origin).length > 0 || origin === '';
+  if (!isUserHost && !URL.canParse(origin)) throw new RestFileError('requestDefaults.baseUrl');
+  const pathAndQuery = origin === '' ? fullUrl.replace(/^\{\{[^}]*\}\}/u, '') : rest;
+  const [path = '', search = ''] = pathAndQuery.split(/\?(.*)/su);
   const query = Object.fromEntries([...new URLSearchParams(search)]);
   return {
-    api: named ? null : new URL(origin).origin,
-    path: converted(path.startsWith('/') ? path : `/${path}`, 'request', 'operations.findContact.url'),
-    query: inRequest(query, 'operations.findContact.url'),
+    api: isUserHost ? null : new URL(origin).origin,
+    path: convert(path.startsWith('/') ? path : `/${path}`, 'request', 'operations.findContact.url'),
+    query: convertValues(query, 'operations.findContact.url'),
   };
 }
 
-function inRequest(values: Readonly<Record<string, Json>>, place: string): Record<string, Json> {
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, inBody(value, place)]));
+function convertValues(values: Readonly<Record<string, Json>>, location: string): Record<string, Json> {
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [key, convertJson(value, location)]),
+  );
 }
 
-function inBody(json: Json, place: string): Json {
-  if (typeof json === 'string') return converted(json, 'request', place);
-  if (Array.isArray(json)) return json.map((item) => inBody(item, place));
+function convertJson(json: Json, location: string): Json {
+  if (typeof json === 'string') return convert(json, 'request', location);
+  if (Array.isArray(json)) return json.map((item) => convertJson(item, location));
   if (json === null || typeof json !== 'object') return json;
-  return Object.fromEntries(Object.entries(json).map(([key, value]) => [key, inBody(value, place)]));
+  return Object.fromEntries(Object.entries(json).map(([key, value]) => [key, convertJson(value, location)]));
 }
 
-function headersOf(headers: Readonly<Record<string, string>>): Record<string, string> {
+function toHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [
       name,
-      converted(value, 'header', `requestDefaults.defaultHeaders.${name}`),
+      convert(value, 'header', `requestDefaults.defaultHeaders.${name}`),
     ]),
   );
 }
 
-function converted(template: string, position: 'request' | 'header', place: string): string {
+function convert(template: string, position: 'request' | 'header', location: string): string {
   return template.replace(/\{\{\s*([^}]+?)\s*\}\}/gu, (_whole, name: string) => {
     const number = NUMBERS[name];
     if (number !== undefined && position === 'request') return `{{${number}}}`;
     if (SECRETS.includes(name)) {
       if (position === 'header') return '{{secret}}';
-      throw new WrongFile(`${place}: ${name} is a secret, which belongs into a header`);
+      throw new RestFileError(`${location}: ${name} is a secret, which belongs into a header`);
     }
-    const [, setting] = OF_SETTINGS.exec(name) ?? [];
+    const [, setting] = SETTING_NAME.exec(name) ?? [];
     if (setting === undefined || ['authHeader', 'overridingFormat', 'isExtension'].includes(name))
-      throw new WrongFile(`${place}: ${name} is not known`);
+      throw new RestFileError(`${location}: ${name} is not known`);
     return `{{parameters.${setting}}}`;
   });
 }
 
-function templateOf({ credentialTemplate }: z.infer<typeof RcAuth>): string {
+function getCredentialTemplate({ credentialTemplate }: z.infer<typeof RcAuth>): string {
   return credentialTemplate ?? '{{apiKey}}';
 }
 
-function authOf(auth: z.infer<typeof RcAuth>): NonNullable<RestFileInput['auth']> {
+function toAuth(auth: z.infer<typeof RcAuth>): NonNullable<RestFileInput['auth']> {
   const { type, scheme, headerName, credentialTemplate, encode } = auth;
-  if (type === 'oauth') throw new WrongFile('auth: OAuth with a browser is not done for files');
+  if (type === 'oauth') throw new RestFileError('auth: OAuth with a browser is not done for files');
   // Core's own header for API keys.
   if (credentialTemplate == null || credentialTemplate === '')
     return { type: 'basic', credentials: '{{secret}}:' };
-  const credentials = converted(credentialTemplate, 'header', 'auth.credentialTemplate');
+  const credentials = convert(credentialTemplate, 'header', 'auth.credentialTemplate');
   if (encode === 'none')
     return {
       type: 'header',
@@ -213,6 +215,6 @@ function authOf(auth: z.infer<typeof RcAuth>): NonNullable<RestFileInput['auth']
       value: scheme == null || scheme === '' ? credentials : `${scheme} ${credentials}`,
     };
   if (scheme !== 'Basic' || headerName.toLowerCase() !== 'authorization')
-    throw new WrongFile('auth.encode: base64 only for Basic');
+    throw new RestFileError('auth.encode: base64 only for Basic');
   return { type: 'basic', credentials };
 }

@@ -2,14 +2,14 @@
  * One name out of its parts, in the order of its script: family name first where it is written in
  * Chinese, Japanese or Korean characters, else last. Null when there is nothing.
  */
-export function joinName(
+export function formatFullName(
   family: string | null,
   given: string | null,
   middle: string | null = null,
 ): string | null {
   const eastern = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
-  const familyFirst = eastern.test(`${family ?? ''}${given ?? ''}`);
-  const parts = familyFirst ? [family, given, middle] : [given, middle, family];
+  const isFamilyFirst = eastern.test(`${family ?? ''}${given ?? ''}`);
+  const parts = isFamilyFirst ? [family, given, middle] : [given, middle, family];
   const joined = parts.filter((part) => part !== null && part.trim() !== '').join(' ');
   return joined === '' ? null : joined;
 }

@@ -1,85 +1,85 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { aMatch, FakeClock, TANAKA, turn } from '../fakes.test-support.ts';
-import { ConnectorTrouble, type TroubleKind } from './connector-trouble.ts';
-import type { Connector, Found, Match } from './connector.ts';
+import { aMatch, FakeClock, TANAKA, flushPromises } from '../fakes.test-support.ts';
+import { ConnectorError, type ConnectorErrorKind } from './connector-trouble.ts';
+import type { Connector, FindResult, Match } from './connector.ts';
 import { NO_CHOICE } from './choices.ts';
-import { judged, lookUp, surelyThePerson, type FinishedLookup } from './lookup.ts';
+import { applyChoice, lookUp, findConfidentMatch, type FinishedLookup } from './lookup.ts';
 
 const NUMBER = { kind: 'external', e164: TANAKA, extension: null } as const;
 
 const match = (name: string, grade: Match['grade'] = 'exact'): Match => aMatch(name, { grade });
 
 /** A connector whose answer the test gives. */
-class Slow implements Connector {
+class ControlledConnector implements Connector {
   readonly name: string;
-  asked = 0;
-  #resolve: (found: Found) => void = () => undefined;
+  findCount = 0;
+  #resolve: (found: FindResult) => void = () => undefined;
   #reject: (error: unknown) => void = () => undefined;
 
   constructor(readonly id: string) {
     this.name = id.toUpperCase();
   }
 
-  find(): Promise<Found> {
-    this.asked += 1;
+  find(): Promise<FindResult> {
+    this.findCount += 1;
     return new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
   }
 
-  async answer(matches: readonly Match[], newer: Promise<Found> | null = null): Promise<void> {
+  async answer(matches: readonly Match[], newer: Promise<FindResult> | null = null): Promise<void> {
     this.#resolve({ matches, asOf: null, newer });
-    await turn();
+    await flushPromises();
   }
 
   async fail(error: unknown): Promise<void> {
     this.#reject(error);
-    await turn();
+    await flushPromises();
   }
 }
 
 let clock: FakeClock;
-let told: FinishedLookup[];
+let results: FinishedLookup[];
 beforeEach(() => {
   clock = new FakeClock();
-  told = [];
+  results = [];
 });
 
-function ask(...connectors: readonly Connector[]): void {
-  const from = clock.now();
+function startLookup(...connectors: readonly Connector[]): void {
+  const startedAt = clock.now();
   lookUp(connectors, NUMBER, {
     clock,
-    stopwatch: () => clock.now() - from,
-    tell: (lookup) => told.push(lookup),
+    stopwatch: () => clock.now() - startedAt,
+    onResult: (lookup) => results.push(lookup),
   });
 }
 
 /** As whoever reads it sees it. */
-const last = (): FinishedLookup | undefined => {
-  const lookup = told.at(-1);
-  return lookup === undefined ? undefined : judged(lookup, NO_CHOICE);
+const getLast = (): FinishedLookup | undefined => {
+  const lookup = results.at(-1);
+  return lookup === undefined ? undefined : applyChoice(lookup, NO_CHOICE);
 };
-const names = (): unknown => {
-  const lookup = last();
+const getNames = (): unknown => {
+  const lookup = getLast();
   return lookup?.status === 'found' ? lookup.matches.map(({ name }) => name) : lookup?.status;
 };
-const opens = (): string | null => {
-  const lookup = last();
-  return lookup === undefined ? null : (surelyThePerson(lookup)?.name ?? null);
+const getOpened = (): string | null => {
+  const lookup = getLast();
+  return lookup === undefined ? null : (findConfidentMatch(lookup)?.name ?? null);
 };
 
 describe('several connectors', () => {
   test('what one finds is told at once, and what others find later joins it, the surest first', async () => {
-    const [a, b] = [new Slow('a'), new Slow('b')];
-    ask(a, b);
-    clock.pass(20);
+    const [a, b] = [new ControlledConnector('a'), new ControlledConnector('b')];
+    startLookup(a, b);
+    clock.advance(20);
     await b.answer([match('perhaps', 'weak')]);
-    expect(last()).toMatchObject({ status: 'found', searching: true, decided: false, elapsedMs: 20 });
-    clock.pass(80);
+    expect(getLast()).toMatchObject({ status: 'found', searching: true, decided: false, elapsedMs: 20 });
+    clock.advance(80);
     await a.answer([match('same', 'national'), match('sure')]);
-    expect(names()).toEqual(['sure', 'same', 'perhaps']);
-    expect(last()).toMatchObject({
+    expect(getNames()).toEqual(['sure', 'same', 'perhaps']);
+    expect(getLast()).toMatchObject({
       searching: false,
       decided: true,
       chosen: null,
@@ -94,56 +94,56 @@ describe('several connectors', () => {
   });
 
   test('of equally sure ones those of the first connector stand first, whoever answered first', async () => {
-    const [a, b] = [new Slow('a'), new Slow('b')];
-    ask(a, b);
+    const [a, b] = [new ControlledConnector('a'), new ControlledConnector('b')];
+    startLookup(a, b);
     await b.answer([match('of b')]);
     await a.answer([match('of a')]);
-    expect(names()).toEqual(['of a', 'of b']);
-    expect(opens()).toBeNull();
+    expect(getNames()).toEqual(['of a', 'of b']);
+    expect(getOpened()).toBeNull();
   });
 
   test('nobody is told of as such only when all have said so', async () => {
-    const [a, b] = [new Slow('a'), new Slow('b')];
-    ask(a, b);
+    const [a, b] = [new ControlledConnector('a'), new ControlledConnector('b')];
+    startLookup(a, b);
     await a.answer([]);
-    expect(told).toEqual([]);
+    expect(results).toEqual([]);
     await b.answer([]);
-    expect(told).toEqual([{ status: 'none', rejected: 0, troubles: [], searching: false, elapsedMs: 0 }]);
+    expect(results).toEqual([{ status: 'none', rejected: 0, failures: [], searching: false, elapsedMs: 0 }]);
   });
 
   test('a record opens when it is sure to be alone, or when the others have had their time', async () => {
-    const [a, dead] = [new Slow('a'), new Slow('dead')];
-    ask(a, dead);
+    const [a, dead] = [new ControlledConnector('a'), new ControlledConnector('dead')];
+    startLookup(a, dead);
     await a.answer([match('sure')]);
-    expect(opens()).toBeNull();
-    clock.pass(1_499);
-    expect(opens()).toBeNull();
-    clock.pass(1);
-    expect(last()).toMatchObject({ searching: true, decided: true });
-    expect(opens()).toBe('sure');
+    expect(getOpened()).toBeNull();
+    clock.advance(1_499);
+    expect(getOpened()).toBeNull();
+    clock.advance(1);
+    expect(getLast()).toMatchObject({ searching: true, decided: true });
+    expect(getOpened()).toBe('sure');
   });
 
-  test.each<TroubleKind>(['slow', 'unreachable', 'credentials', 'rate-limited', 'not-understood'])(
+  test.each<ConnectorErrorKind>(['slow', 'unreachable', 'credentials', 'rate-limited', 'not-understood'])(
     'one that is %s hides nothing and is named',
     async (kind) => {
-      const [bad, good] = [new Slow('bad'), new Slow('good')];
-      ask(bad, good);
+      const [bad, good] = [new ControlledConnector('bad'), new ControlledConnector('good')];
+      startLookup(bad, good);
       await good.answer([match('sure')]);
-      await bad.fail(new ConnectorTrouble(kind));
-      expect(names()).toEqual(['sure']);
-      expect(last()).toMatchObject({ troubles: [{ connector: 'BAD', kind }], decided: true });
-      expect(opens()).toBe('sure');
+      await bad.fail(new ConnectorError(kind));
+      expect(getNames()).toEqual(['sure']);
+      expect(getLast()).toMatchObject({ failures: [{ connector: 'BAD', kind }], decided: true });
+      expect(getOpened()).toBe('sure');
     },
   );
 
   test('all in trouble is an error that names each', async () => {
-    const [a, b] = [new Slow('a'), new Slow('b')];
-    ask(a, b);
+    const [a, b] = [new ControlledConnector('a'), new ControlledConnector('b')];
+    startLookup(a, b);
     await b.fail(new Error('a mistake of ours'));
-    await a.fail(new ConnectorTrouble('forbidden'));
-    expect(last()).toEqual({
+    await a.fail(new ConnectorError('forbidden'));
+    expect(getLast()).toEqual({
       status: 'error',
-      troubles: [
+      failures: [
         { id: 'a', connector: 'A', kind: 'forbidden' },
         { id: 'b', connector: 'B', kind: 'not-understood' },
       ],
@@ -153,24 +153,24 @@ describe('several connectors', () => {
 });
 
 test('an old answer is told at once, and replaced by the new one', async () => {
-  const a = new Slow('a');
-  let renew: (found: Found) => void = () => undefined;
-  ask(a);
+  const a = new ControlledConnector('a');
+  let renew: (found: FindResult) => void = () => undefined;
+  startLookup(a);
   await a.answer([match('old name')], new Promise((resolve) => (renew = resolve)));
-  expect(names()).toEqual(['old name']);
+  expect(getNames()).toEqual(['old name']);
   renew({ matches: [match('new name')], asOf: null, newer: null });
-  await turn();
-  expect(names()).toEqual(['new name']);
-  expect(last()).toMatchObject({ searching: false });
+  await flushPromises();
+  expect(getNames()).toEqual(['new name']);
+  expect(getLast()).toMatchObject({ searching: false });
 });
 
 test('an old answer stays when there is no new one', async () => {
-  const a = new Slow('a');
-  ask(a);
-  await a.answer([match('known')], Promise.reject(new ConnectorTrouble('unreachable')));
-  expect(names()).toEqual(['known']);
-  expect(last()).toMatchObject({
-    troubles: [{ id: 'a', connector: 'A', kind: 'unreachable' }],
+  const a = new ControlledConnector('a');
+  startLookup(a);
+  await a.answer([match('known')], Promise.reject(new ConnectorError('unreachable')));
+  expect(getNames()).toEqual(['known']);
+  expect(getLast()).toMatchObject({
+    failures: [{ id: 'a', connector: 'A', kind: 'unreachable' }],
     searching: false,
   });
 });
@@ -180,7 +180,7 @@ test.each([
   [{ kind: 'extension', extension: '1045' }],
   [{ kind: 'service', digits: '110' }],
 ] as const)('%j is looked up nowhere', (number) => {
-  const a = new Slow('a');
-  lookUp([a], number, { clock, stopwatch: () => 0, tell: (lookup) => told.push(lookup) });
-  expect([told, a.asked]).toEqual([[{ status: 'skipped' }], 0]);
+  const a = new ControlledConnector('a');
+  lookUp([a], number, { clock, stopwatch: () => 0, onResult: (lookup) => results.push(lookup) });
+  expect([results, a.findCount]).toEqual([[{ status: 'skipped' }], 0]);
 });

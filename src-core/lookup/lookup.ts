@@ -1,20 +1,20 @@
 import type { Clock } from '../clock.ts';
 import type { PhoneNumber } from '../numbers/number.ts';
 import type { Choice } from './choices.ts';
-import { ConnectorTrouble, type TroubleKind } from './connector-trouble.ts';
-import { knows, type Connector, type Found, type Match } from './connector.ts';
-import { isRecord, isSamePerson, onePerPerson, ranked, type RecordId } from './rank.ts';
+import { ConnectorError, type ConnectorErrorKind } from './connector-trouble.ts';
+import { supports, type Connector, type FindResult, type Match } from './connector.ts';
+import { isSameRecord, isSamePerson, deduplicatePeople, rankMatches, type RecordId } from './rank.ts';
 
 /** A connector that could not say. */
-export interface Trouble {
+export interface LookupFailure {
   readonly id: string;
   /** its name, as shown on the card */
   readonly connector: string;
-  readonly kind: TroubleKind;
+  readonly kind: ConnectorErrorKind;
 }
 
 /** A connector that has found somebody. */
-export interface Source {
+export interface MatchSource {
   readonly id: string;
   readonly name: string;
   /** when it was asked, ms since the epoch; null = just now */
@@ -37,8 +37,8 @@ export type Lookup =
       /** how many more there are of whom the agent said that it is not them */
       readonly rejected: number;
       /** whose answers these are, and how old; in the order of connectors */
-      readonly sources: readonly Source[];
-      readonly troubles: readonly Trouble[];
+      readonly sources: readonly MatchSource[];
+      readonly failures: readonly LookupFailure[];
       /** some connectors have not answered yet */
       readonly searching: boolean;
       /** whoever is to be found in time was: every connector has answered, or has had its time */
@@ -49,16 +49,16 @@ export type Lookup =
       readonly status: 'none';
       readonly rejected: number;
       /** as in `found`: somebody rejected may have been found first */
-      readonly troubles: readonly Trouble[];
+      readonly failures: readonly LookupFailure[];
       readonly searching: boolean;
       readonly elapsedMs: number;
     }
-  | { readonly status: 'error'; readonly troubles: readonly Trouble[]; readonly elapsedMs: number };
+  | { readonly status: 'error'; readonly failures: readonly LookupFailure[]; readonly elapsedMs: number };
 
 export type FinishedLookup = Exclude<Lookup, { status: 'searching' }>;
 
 /** For so long a record that was found waits for another that would make it one of several. */
-const DECIDED_MS = 1_500;
+const DECISION_TIMEOUT_MS = 1_500;
 
 /**
  * Asks every connector at once for the people with this number, and tells whenever more is known: no connector waits
@@ -73,97 +73,100 @@ export function lookUp(
   {
     clock,
     stopwatch,
-    tell,
+    onResult,
   }: {
     readonly clock: Clock;
     readonly stopwatch: () => number;
-    readonly tell: (lookup: FinishedLookup) => void;
+    readonly onResult: (lookup: FinishedLookup) => void;
   },
 ): void {
-  const asked = number.kind === 'external' || number.kind === 'extension' ? number : null;
-  const knowing = connectors.filter((connector) => asked !== null && knows(connector, asked.kind));
-  if (asked === null || knowing.length === 0) {
-    tell({ status: 'skipped' });
+  const lookupNumber = number.kind === 'external' || number.kind === 'extension' ? number : null;
+  const capable = connectors.filter(
+    (connector) => lookupNumber !== null && supports(connector, lookupNumber.kind),
+  );
+  if (lookupNumber === null || capable.length === 0) {
+    onResult({ status: 'skipped' });
     return;
   }
-  const begun = stopwatch();
-  const found = new Map<Connector, Found>();
-  const troubles = new Map<Connector, Trouble>();
-  let open = knowing.length;
-  let timeIsOver = false;
+  const startedAt = stopwatch();
+  const found = new Map<Connector, FindResult>();
+  const failures = new Map<Connector, LookupFailure>();
+  let pendingCount = capable.length;
+  let hasTimedOut = false;
 
-  const say = (): void => {
-    const elapsedMs = Math.round((stopwatch() - begun) * 1_000) / 1_000;
-    const matches = knowing.flatMap((connector) => found.get(connector)?.matches ?? []);
-    const sources = knowing.flatMap((connector): Source[] => {
+  const report = (): void => {
+    const elapsedMs = Math.round((stopwatch() - startedAt) * 1_000) / 1_000;
+    const matches = capable.flatMap((connector) => found.get(connector)?.matches ?? []);
+    const sources = capable.flatMap((connector): MatchSource[] => {
       const answer = found.get(connector);
       if (answer === undefined || answer.matches.length === 0) return [];
       return [{ id: connector.id, name: connector.name, asOf: answer.asOf }];
     });
-    const told = knowing.flatMap((connector) => troubles.get(connector) ?? []);
-    const searching = open > 0;
+    const orderedFailures = capable.flatMap((connector) => failures.get(connector) ?? []);
+    const searching = pendingCount > 0;
     if (matches.length > 0) {
-      const decided = timeIsOver || !searching;
-      tell({
+      const decided = hasTimedOut || !searching;
+      onResult({
         status: 'found',
         matches,
         chosen: null,
         rejected: 0,
         sources,
-        troubles: told,
+        failures: orderedFailures,
         searching,
         decided,
         elapsedMs,
       });
     } else if (searching) return;
-    else if (told.length > 0) tell({ status: 'error', troubles: told, elapsedMs });
-    else tell({ status: 'none', rejected: 0, troubles: [], searching: false, elapsedMs });
+    else if (orderedFailures.length > 0) onResult({ status: 'error', failures: orderedFailures, elapsedMs });
+    else onResult({ status: 'none', rejected: 0, failures: [], searching: false, elapsedMs });
   };
-  const cancelTime = clock.after(DECIDED_MS, () => {
-    timeIsOver = true;
-    say();
+  const cancelTimeout = clock.after(DECISION_TIMEOUT_MS, () => {
+    hasTimedOut = true;
+    report();
   });
-  const ask = async (connector: Connector): Promise<void> => {
+  const query = async (connector: Connector): Promise<void> => {
     try {
-      let answer = await connector.find(asked);
+      let answer = await connector.find(lookupNumber);
       found.set(connector, answer);
       while (answer.newer !== null) {
-        say();
+        report();
         answer = await answer.newer;
         found.set(connector, answer);
       }
     } catch (error) {
-      const kind = error instanceof ConnectorTrouble ? error.kind : 'not-understood';
-      troubles.set(connector, { id: connector.id, connector: connector.name, kind });
+      const kind = error instanceof ConnectorError ? error.kind : 'not-understood';
+      failures.set(connector, { id: connector.id, connector: connector.name, kind });
     }
-    open -= 1;
-    if (open === 0) cancelTime();
-    say();
+    pendingCount -= 1;
+    if (pendingCount === 0) cancelTimeout();
+    report();
   };
-  for (const connector of knowing) void ask(connector);
+  for (const connector of capable) void query(connector);
 }
 
 /** Who it may be, each person once, in the light of what the agent said about the people on this number. */
-export function judged(lookup: FinishedLookup, choice: Choice): FinishedLookup;
-export function judged(lookup: Lookup, choice: Choice): Lookup;
-export function judged(lookup: Lookup, choice: Choice): Lookup {
+export function applyChoice(lookup: FinishedLookup, choice: Choice): FinishedLookup;
+export function applyChoice(lookup: Lookup, choice: Choice): Lookup;
+export function applyChoice(lookup: Lookup, choice: Choice): Lookup {
   if (lookup.status !== 'found') return lookup;
-  const { troubles, searching, elapsedMs } = lookup;
+  const { failures, searching, elapsedMs } = lookup;
   const rejected = lookup.matches.filter((match) =>
-    choice.rejected.some((record) => isRecord(match, record)),
+    choice.rejected.some((record) => isSameRecord(match, record)),
   );
-  const left = lookup.matches.filter(
-    (match) => !rejected.some((other) => isRecord(match, other) || isSamePerson(match, other)),
+  const remaining = lookup.matches.filter(
+    (match) => !rejected.some((other) => isSameRecord(match, other) || isSamePerson(match, other)),
   );
-  const hidden = onePerPerson(rejected, null).length;
-  if (left.length === 0) return { status: 'none', rejected: hidden, troubles, searching, elapsedMs };
-  const chosen = left.some((match) => isRecord(match, choice.chosen)) ? choice.chosen : null;
-  const matches = ranked(onePerPerson(left, chosen), chosen);
-  return { ...lookup, matches, chosen, rejected: hidden };
+  const hiddenCount = deduplicatePeople(rejected, null).length;
+  if (remaining.length === 0)
+    return { status: 'none', rejected: hiddenCount, failures, searching, elapsedMs };
+  const chosen = remaining.some((match) => isSameRecord(match, choice.chosen)) ? choice.chosen : null;
+  const matches = rankMatches(deduplicatePeople(remaining, chosen), chosen);
+  return { ...lookup, matches, chosen, rejected: hiddenCount };
 }
 
 /** Who it is, however sure: the only person with this number, or the one that was chosen. */
-export function onlyPerson(lookup: Lookup): Match | null {
+export function findSingleMatch(lookup: Lookup): Match | null {
   if (lookup.status !== 'found') return null;
   const [first, ...others] = lookup.matches;
   return first !== undefined && (others.length === 0 || lookup.chosen !== null) ? first : null;
@@ -173,10 +176,10 @@ export function onlyPerson(lookup: Lookup): Match | null {
  * The one record that may open by itself: it alone has the number, exactly, or was chosen among those that do; and it has
  * an address.
  */
-export function surelyThePerson(lookup: Lookup): Match | null {
+export function findConfidentMatch(lookup: Lookup): Match | null {
   if (lookup.status !== 'found' || !lookup.decided) return null;
   const exact = lookup.matches.filter(({ grade }) => grade === 'exact');
-  const chosen = exact.find((match) => isRecord(match, lookup.chosen));
-  const only = chosen ?? (exact.length === 1 ? exact[0] : undefined);
-  return only?.url == null ? null : only;
+  const chosen = exact.find((match) => isSameRecord(match, lookup.chosen));
+  const confident = chosen ?? (exact.length === 1 ? exact[0] : undefined);
+  return confident?.url == null ? null : confident;
 }

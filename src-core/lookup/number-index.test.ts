@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { NumberIndex, type Person } from './number-index.ts';
 
-const NOBODY: Person = {
+const EMPTY_PERSON: Person = {
   id: '1',
   name: '田中 恵子',
   reading: null,
@@ -41,14 +41,14 @@ it('gives back whoever was added under a number, whole and in order', () => {
     fc.property(fc.array(fc.tuple(person, fc.nat(4)), { maxLength: 30 }), (added) => {
       const index = new NumberIndex('file');
       const expected = new Map<string, object[]>();
-      for (const [{ numbers, ...rest }, left] of added) {
-        const under = numbers.slice(left);
+      for (const [{ numbers, ...rest }, skipped] of added) {
+        const listed = numbers.slice(skipped);
         const entries = index.add(
           { ...rest, numbers },
-          under.map(({ e164 }) => e164),
+          listed.map(({ e164 }) => e164),
         );
-        expect(entries.map((entry) => index.numberAt(entry))).toEqual(under.map(({ e164 }) => e164));
-        for (const { e164, field, text } of under) {
+        expect(entries.map((entry) => index.getNumber(entry))).toEqual(listed.map(({ e164 }) => e164));
+        for (const { e164, field, text } of listed) {
           const match = { ...rest, matchedField: field, matchedNumber: text };
           expected.set(e164, [...(expected.get(e164) ?? []), match]);
         }
@@ -63,7 +63,12 @@ it('gives back whoever was added under a number, whole and in order', () => {
 it('shows the company where there is no name', () => {
   const index = new NumberIndex('file');
   index.add(
-    { ...NOBODY, name: null, company: 'みどり歯科', numbers: [{ e164: '+1', field: '電話', text: '1' }] },
+    {
+      ...EMPTY_PERSON,
+      name: null,
+      company: 'みどり歯科',
+      numbers: [{ e164: '+1', field: '電話', text: '1' }],
+    },
     ['+1'],
   );
   expect(index.get('+1')).toEqual([
@@ -75,11 +80,11 @@ it('shows the company where there is no name', () => {
       company: null,
       title: null,
       owner: null,
-      mine: false,
+      isMine: false,
       open: null,
       lastActivity: null,
       grade: 'exact',
-      likeness: 'exact',
+      matchReason: 'exact',
       matchedField: '電話',
       matchedNumber: '1',
       url: null,
@@ -91,6 +96,7 @@ it('shows the company where there is no name', () => {
 it('takes in fifty thousand people on one number without going through them again for each', () => {
   const index = new NumberIndex('file');
   const numbers = [{ e164: '+81300000000', field: '電話', text: '03-0000-0000' }];
-  for (let id = 0; id < 50_000; id += 1) index.add({ ...NOBODY, id: String(id), numbers }, ['+81300000000']);
+  for (let id = 0; id < 50_000; id += 1)
+    index.add({ ...EMPTY_PERSON, id: String(id), numbers }, ['+81300000000']);
   expect(index.get('+81300000000').map(({ id }) => Number(id))).toEqual([...Array(50_000).keys()]);
 });

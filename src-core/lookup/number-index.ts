@@ -1,6 +1,6 @@
 import type { Match } from './connector.ts';
-import { PackedTexts } from './packed-texts.ts';
-import { TextTable } from './text-table.ts';
+import { StringArena } from './packed-texts.ts';
+import { HashIndex } from './text-table.ts';
 
 /** A person as the index keeps it. Texts are clean: no empty ones, no control characters. */
 export interface Person {
@@ -18,7 +18,7 @@ export interface Person {
 }
 
 /** No clean text holds one. */
-const BETWEEN = '\t';
+const SEPARATOR = '\t';
 
 /**
  * People by number. A person is kept as a line of text outside of the heap, and made a match when somebody asks: with a
@@ -26,12 +26,12 @@ const BETWEEN = '\t';
  */
 export class NumberIndex {
   readonly #connector: string;
-  readonly #texts = new PackedTexts();
+  readonly #texts = new StringArena();
   /** number → the last of its entries */
-  readonly #byNumber = new TextTable();
+  readonly #byNumber = new HashIndex();
   /** labels repeat from person to person, and are kept once */
   readonly #labels: string[] = [];
-  readonly #labelPlaces = new Map<string, number>();
+  readonly #labelIndexes = new Map<string, number>();
   readonly #entries = new Entries();
 
   /** @param connector id of the connector that the matches will name */
@@ -46,50 +46,50 @@ export class NumberIndex {
 
   /** Everyone with this number, in the order in which they were added. */
   get(e164: string): readonly Match[] {
-    const last = this.#byNumber.find(e164, (entry) => this.numberAt(entry) === e164);
+    const last = this.#byNumber.find(e164, (entry) => this.getNumber(entry) === e164);
     const matches: Match[] = [];
     if (last === null) return matches;
     let entry = last;
     do {
-      entry = this.#entries.nextOf(entry);
-      matches.push(this.#matchOf(entry));
+      entry = this.#entries.getNext(entry);
+      matches.push(this.#toMatch(entry));
     } while (entry !== last);
     return matches;
   }
 
   /**
-   * @param under the numbers, out of the person's, by which it is to be found
+   * @param e164s the numbers, out of the person's, by which it is to be found
    * @returns an entry for each of these
    */
-  add(person: Person, under: readonly string[]): readonly number[] {
-    const place = this.#texts.add(this.#write(person));
-    return under.map((e164) => {
-      const isIts = (entry: number): boolean => this.numberAt(entry) === e164;
+  add(person: Person, e164s: readonly string[]): readonly number[] {
+    const offset = this.#texts.add(this.#write(person));
+    return e164s.map((e164) => {
+      const hasNumber = (entry: number): boolean => this.getNumber(entry) === e164;
       const position = person.numbers.findIndex((number) => number.e164 === e164);
-      const entry = this.#entries.add(place, position, this.#byNumber.find(e164, isIts));
-      this.#byNumber.set(e164, entry, isIts);
+      const entry = this.#entries.add(offset, position, this.#byNumber.find(e164, hasNumber));
+      this.#byNumber.set(e164, entry, hasNumber);
       return entry;
     });
   }
 
-  personAt(entry: number): Person {
-    return this.#read(this.#texts.at(this.#entries.placeOf(entry)));
+  getPerson(entry: number): Person {
+    return this.#read(this.#texts.at(this.#entries.getOffset(entry)));
   }
 
   /** the number under which this entry is */
-  numberAt(entry: number): string | undefined {
-    return this.personAt(entry).numbers[this.#entries.positionOf(entry)]?.e164;
+  getNumber(entry: number): string | undefined {
+    return this.getPerson(entry).numbers[this.#entries.getPosition(entry)]?.e164;
   }
 
   #write({ id, name, reading, company, title, owner, url, numbers, fields }: Person): string {
     const cells: (string | number | null)[] = [id, name, reading, company, title, owner, url, numbers.length];
-    for (const { e164, field, text } of numbers) cells.push(e164, this.#placeOfLabel(field), text);
-    for (const { label, value } of fields) cells.push(this.#placeOfLabel(label), value);
-    return cells.join(BETWEEN);
+    for (const { e164, field, text } of numbers) cells.push(e164, this.#getLabelIndex(field), text);
+    for (const { label, value } of fields) cells.push(this.#getLabelIndex(label), value);
+    return cells.join(SEPARATOR);
   }
 
   #read(line: string): Person {
-    const cells = line.split(BETWEEN);
+    const cells = line.split(SEPARATOR);
     const cell = (at: number): string | null => cells[at] || null;
     const text = (at: number): string => cells[at] ?? '';
     const label = (at: number): string => this.#labels[Number(cells[at])] ?? '';
@@ -114,35 +114,35 @@ export class NumberIndex {
     };
   }
 
-  #matchOf(entry: number): Match {
-    const { name, company, numbers, ...person } = this.personAt(entry);
-    const number = numbers[this.#entries.positionOf(entry)];
+  #toMatch(entry: number): Match {
+    const { name, company, numbers, ...person } = this.getPerson(entry);
+    const number = numbers[this.#entries.getPosition(entry)];
     return {
       connector: this.#connector,
       ...person,
       name: name ?? company ?? '',
       company: name === null ? null : company,
-      mine: false,
+      isMine: false,
       open: null,
       lastActivity: null,
       grade: 'exact',
-      likeness: 'exact',
+      matchReason: 'exact',
       matchedField: number?.field ?? '',
       matchedNumber: number?.text ?? '',
     };
   }
 
-  #placeOfLabel(label: string): number {
-    const known = this.#labelPlaces.get(label);
+  #getLabelIndex(label: string): number {
+    const known = this.#labelIndexes.get(label);
     if (known !== undefined) return known;
-    this.#labelPlaces.set(label, this.#labels.length);
+    this.#labelIndexes.set(label, this.#labels.length);
     return this.#labels.push(label) - 1;
   }
 }
 
 const PAGE_ENTRIES = 16_384;
 const WIDTH = 3;
-const [PLACE, POSITION, NEXT] = [0, 1, 2] as const;
+const [OFFSET, POSITION, NEXT] = [0, 1, 2] as const;
 
 /** Who is to be found under a number: place of the person, which of its numbers it is, and the next with the same number. */
 class Entries {
@@ -150,27 +150,27 @@ class Entries {
   #count = 0;
 
   /** @param last the last of the ring that it joins; null = it begins one */
-  add(place: number, position: number, last: number | null): number {
+  add(offset: number, position: number, last: number | null): number {
     const entry = this.#count;
     this.#count += 1;
     if (entry % PAGE_ENTRIES === 0) this.#pages.push(new Uint32Array(PAGE_ENTRIES * WIDTH));
-    this.#set(entry, PLACE, place);
+    this.#set(entry, OFFSET, offset);
     this.#set(entry, POSITION, position);
     // The last of a ring leads to its first.
-    this.#set(entry, NEXT, last === null ? entry : this.nextOf(last));
+    this.#set(entry, NEXT, last === null ? entry : this.getNext(last));
     if (last !== null) this.#set(last, NEXT, entry);
     return entry;
   }
 
-  placeOf(entry: number): number {
-    return this.#get(entry, PLACE);
+  getOffset(entry: number): number {
+    return this.#get(entry, OFFSET);
   }
 
-  positionOf(entry: number): number {
+  getPosition(entry: number): number {
     return this.#get(entry, POSITION);
   }
 
-  nextOf(entry: number): number {
+  getNext(entry: number): number {
     return this.#get(entry, NEXT);
   }
 

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { aMatch, TANAKA } from '../fakes.test-support.ts';
 import type { Match } from './connector.ts';
 import {
-  numberReport,
+  createNumberReport,
   readPastNumbers,
-  suggestions,
-  suggestionsCsv,
-  type Answered,
+  suggestCorrections,
+  toSuggestionsCsv,
+  type LookedUpNumber,
   type Suggestion,
 } from './number-report.ts';
 
@@ -23,19 +23,19 @@ const match = (more: Partial<Match> = {}): Match =>
     matchedNumber: '090-1234-5678',
     ...more,
   });
-const answered = (
+const aLookedUpNumber = (
   e164: string,
   calls: number,
   matches: readonly Match[],
-  more: Partial<Answered> = {},
-): Answered => ({
+  more: Partial<LookedUpNumber> = {},
+): LookedUpNumber => ({
   number: { kind: 'external', e164, extension: null },
   calls,
   matches,
-  troubles: [],
+  failures: [],
   ...more,
 });
-const listOf = (answers: readonly Answered[]) => ({ numbers: answers, linesWithout: 0 });
+const toList = (answers: readonly LookedUpNumber[]) => ({ numbers: answers, linesWithout: 0 });
 
 describe('a list of past numbers', () => {
   const read = (text: string) => {
@@ -79,19 +79,19 @@ describe('a list of past numbers', () => {
 });
 
 describe('the report', () => {
-  const trouble = { id: 'crm', connector: 'Salesforce', kind: 'slow' } as const;
+  const failure = { id: 'crm', connector: 'Salesforce', kind: 'slow' } as const;
 
   test('counts numbers and calls by their surest match', () => {
     const answers = [
-      answered('+81300000001', 5, [match({ grade: 'weak', likeness: 'part' }), match()]),
-      answered('+81300000002', 3, [match({ grade: 'national', likeness: 'national' })]),
-      answered('+81300000003', 2, [match({ grade: 'weak', likeness: 'part' })]),
-      answered('+81300000004', 1, []),
-      answered('+81300000005', 7, [], { troubles: [trouble] }),
-      answered('+81300000006', 4, [match({ connector: 'contacts' })], { troubles: [trouble] }),
+      aLookedUpNumber('+81300000001', 5, [match({ grade: 'weak', matchReason: 'part' }), match()]),
+      aLookedUpNumber('+81300000002', 3, [match({ grade: 'national', matchReason: 'national' })]),
+      aLookedUpNumber('+81300000003', 2, [match({ grade: 'weak', matchReason: 'part' })]),
+      aLookedUpNumber('+81300000004', 1, []),
+      aLookedUpNumber('+81300000005', 7, [], { failures: [failure] }),
+      aLookedUpNumber('+81300000006', 4, [match({ connector: 'contacts' })], { failures: [failure] }),
     ];
     const list = { numbers: [...answers, ...answers.slice(0, 2)], linesWithout: 9 };
-    expect(numberReport(list, answers, [CRM, FILE], 'JP')).toMatchObject({
+    expect(createNumberReport(list, answers, [CRM, FILE], 'JP')).toMatchObject({
       asked: { numbers: 6, calls: 22 },
       exact: { numbers: 2, calls: 9 },
       national: { numbers: 1, calls: 3 },
@@ -102,8 +102,8 @@ describe('the report', () => {
       linesWithout: 9,
       left: 2,
       connectors: [
-        { id: 'crm', name: 'Salesforce', unanswered: 2, troubles: [trouble] },
-        { id: 'contacts', unanswered: 0, troubles: [] },
+        { id: 'crm', name: 'Salesforce', unanswered: 2, failures: [failure] },
+        { id: 'contacts', unanswered: 0, failures: [] },
       ],
     });
   });
@@ -114,24 +114,24 @@ describe('the report', () => {
     ['one person in two systems', [match(), match({ connector: 'contacts', name: '田中　恵子' })], 0],
     ['one who is surer', [match(), match({ id: '2', name: '青木 花', grade: 'weak' })], 0],
   ])('of %s on one number', (_what, matches, several) => {
-    const answers = [answered(TANAKA, 1, matches)];
-    expect(numberReport(listOf(answers), answers, [CRM], 'JP').several.numbers).toBe(several);
+    const answers = [aLookedUpNumber(TANAKA, 1, matches)];
+    expect(createNumberReport(toList(answers), answers, [CRM], 'JP').several.numbers).toBe(several);
   });
 
   test('tells how records write their numbers, each record once', () => {
     const answers = [
-      answered(TANAKA, 1, [
+      aLookedUpNumber(TANAKA, 1, [
         match({ matchedNumber: '０９０－１２３４－５６７８' }),
         match({ id: '2', matchedNumber: '０９０１２３４５６７８' }),
         match({ id: '3', matchedNumber: TANAKA }),
         match({ connector: 'contacts', id: '4', matchedNumber: '9012345678' }),
       ]),
-      answered(OFFICE, 1, [
+      aLookedUpNumber(OFFICE, 1, [
         match({ matchedNumber: '０３－５５５５－０００１' }),
         match({ matchedNumber: '03-5555-0001' }),
       ]),
     ];
-    const { connectors } = numberReport(listOf(answers), answers, [CRM, FILE], 'JP');
+    const { connectors } = createNumberReport(toList(answers), answers, [CRM, FILE], 'JP');
     expect(connectors.map(({ records, written }) => [records, written])).toEqual([
       [
         3,
@@ -146,8 +146,8 @@ describe('the report', () => {
   });
 
   test('names nobody', () => {
-    const answers = [answered(TANAKA, 1, [match({ matchedNumber: '９０１２３４５６７８' })])];
-    expect(JSON.stringify(numberReport(listOf(answers), answers, [CRM], 'JP'))).not.toMatch(
+    const answers = [aLookedUpNumber(TANAKA, 1, [match({ matchedNumber: '９０１２３４５６７８' })])];
+    expect(JSON.stringify(createNumberReport(toList(answers), answers, [CRM], 'JP'))).not.toMatch(
       /田中|5678|５６７８/u,
     );
   });
@@ -156,14 +156,14 @@ describe('the report', () => {
 describe('suggestions', () => {
   test('are made for what is badly written, and only for who it surely is', () => {
     const answers = [
-      answered(TANAKA, 2, [
+      aLookedUpNumber(TANAKA, 2, [
         match(),
-        match({ id: '2', matchedNumber: '９０１２３４５６７８', grade: 'national', likeness: 'national' }),
-        match({ id: '3', matchedNumber: '1234-5678', grade: 'weak', likeness: 'part' }),
-        match({ id: '4', matchedNumber: '03-1234-5678 内線9', grade: 'weak', likeness: 'extension' }),
+        match({ id: '2', matchedNumber: '９０１２３４５６７８', grade: 'national', matchReason: 'national' }),
+        match({ id: '3', matchedNumber: '1234-5678', grade: 'weak', matchReason: 'part' }),
+        match({ id: '4', matchedNumber: '03-1234-5678 内線9', grade: 'weak', matchReason: 'extension' }),
       ]),
     ];
-    expect(suggestions(answers, [CRM], 'JP')).toEqual([
+    expect(suggestCorrections(answers, [CRM], 'JP')).toEqual([
       {
         connector: 'Salesforce',
         record: '2',
@@ -189,7 +189,7 @@ describe('the file of suggestions', () => {
   };
 
   test('is for Excel and for an import', () => {
-    expect(suggestionsCsv([row, { ...row, name: 'a "b", c' }], (reason) => reason)).toBe(
+    expect(toSuggestionsCsv([row, { ...row, name: 'a "b", c' }], (reason) => reason)).toBe(
       '\uFEFF"connector","record","name","field","stored","suggested","reason"\r\n' +
         `"Salesforce","003","田中 恵子","携帯電話","'+81 (0)90-1234-5678","+819012345678","trunk-zero"\r\n` +
         `"Salesforce","003","a ""b"", c","携帯電話","'+81 (0)90-1234-5678","+819012345678","trunk-zero"\r\n`,
@@ -221,7 +221,7 @@ describe('the file of suggestions', () => {
     });
     fc.assert(
       fc.property(text, text, text, (name, stored, suggested) => {
-        const [, line = ''] = suggestionsCsv([{ ...row, name, stored, suggested }], () => '=x').split(
+        const [, line = ''] = toSuggestionsCsv([{ ...row, name, stored, suggested }], () => '=x').split(
           /^"reason"|"reason"\r\n/u,
         );
         const cells = [...line.matchAll(/"((?:[^"]|"")*)"(?:,|\r\n)/gu)].map(([, cell = '']) =>

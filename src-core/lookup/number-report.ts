@@ -1,13 +1,13 @@
 import type { Grade } from '../numbers/grade.ts';
 import { classifyNumber, type CountryCode } from '../numbers/number.ts';
-import { howWritten, isWellWritten, type Written } from '../numbers/written.ts';
-import type { Connector, External, Match } from './connector.ts';
-import type { Trouble } from './lookup.ts';
-import { onePerPerson, ranked } from './rank.ts';
+import { detectStyle, isSearchableStyle, type WritingStyle } from '../numbers/written.ts';
+import type { Connector, ExternalNumber, Match } from './connector.ts';
+import type { LookupFailure } from './lookup.ts';
+import { deduplicatePeople, rankMatches } from './rank.ts';
 
 /** A number that called before. */
 export interface PastNumber {
-  readonly number: External;
+  readonly number: ExternalNumber;
   readonly calls: number;
 }
 
@@ -36,7 +36,7 @@ export function readPastNumbers(text: string, country: CountryCode): PastNumbers
   return { numbers: [...calls.values()], linesWithout };
 }
 
-function firstNumber(line: string, country: CountryCode): External | null {
+function firstNumber(line: string, country: CountryCode): ExternalNumber | null {
   for (const [cell] of line.matchAll(/"[^"]*"|[^",;\t]+/gu)) {
     const party = {
       phoneNumber: cell.replaceAll('"', ''),
@@ -51,9 +51,9 @@ function firstNumber(line: string, country: CountryCode): External | null {
 }
 
 /** What the connectors said of one number. */
-export interface Answered extends PastNumber {
+export interface LookedUpNumber extends PastNumber {
   readonly matches: readonly Match[];
-  readonly troubles: readonly Trouble[];
+  readonly failures: readonly LookupFailure[];
 }
 
 /** So many different numbers, and so many calls from them. */
@@ -87,11 +87,11 @@ export interface ConnectorReport {
   /** records with at least one of the numbers */
   readonly records: number;
   /** how many records write a number so, the most frequent first */
-  readonly written: readonly { readonly written: Written; readonly records: number }[];
+  readonly written: readonly { readonly written: WritingStyle; readonly records: number }[];
   /** numbers for which it could not say */
   readonly unanswered: number;
   /** why, each once */
-  readonly troubles: readonly Trouble[];
+  readonly failures: readonly LookupFailure[];
 }
 
 /**
@@ -99,64 +99,64 @@ export interface ConnectorReport {
  * @param connectors that were asked
  * @param country of numbers that carry none
  */
-export function numberReport(
+export function createNumberReport(
   list: PastNumbers,
-  answered: readonly Answered[],
+  answered: readonly LookedUpNumber[],
   connectors: readonly Pick<Connector, 'id' | 'name'>[],
   country: CountryCode,
 ): NumberReport {
-  const count = (fits: (answer: Answered) => boolean): Count => {
-    const fitting = answered.filter(fits);
-    return { numbers: fitting.length, calls: fitting.reduce((sum, { calls }) => sum + calls, 0) };
+  const countWhere = (predicate: (answer: LookedUpNumber) => boolean): Count => {
+    const matching = answered.filter(predicate);
+    return { numbers: matching.length, calls: matching.reduce((sum, { calls }) => sum + calls, 0) };
   };
   return {
-    asked: count(() => true),
-    exact: count((answer) => gradeOf(answer) === 'exact'),
-    national: count((answer) => gradeOf(answer) === 'national'),
-    weak: count((answer) => gradeOf(answer) === 'weak'),
-    none: count(({ matches, troubles }) => matches.length === 0 && troubles.length === 0),
-    unanswered: count(({ matches, troubles }) => matches.length === 0 && troubles.length > 0),
-    several: count(isSeveralPeople),
+    asked: countWhere(() => true),
+    exact: countWhere((answer) => findBestGrade(answer) === 'exact'),
+    national: countWhere((answer) => findBestGrade(answer) === 'national'),
+    weak: countWhere((answer) => findBestGrade(answer) === 'weak'),
+    none: countWhere(({ matches, failures }) => matches.length === 0 && failures.length === 0),
+    unanswered: countWhere(({ matches, failures }) => matches.length === 0 && failures.length > 0),
+    several: countWhere(hasSeveralPeople),
     linesWithout: list.linesWithout,
     left: list.numbers.length - answered.length,
-    connectors: connectors.map((connector) => connectorReport(connector, answered, country)),
+    connectors: connectors.map((connector) => createConnectorReport(connector, answered, country)),
   };
 }
 
-function gradeOf({ matches }: Answered): Grade | null {
-  return ranked(matches, null)[0]?.grade ?? null;
+function findBestGrade({ matches }: LookedUpNumber): Grade | null {
+  return rankMatches(matches, null)[0]?.grade ?? null;
 }
 
 /** As the card counts them: who stands in several connectors is one. */
-function isSeveralPeople(answer: Answered): boolean {
-  const grade = gradeOf(answer);
-  return onePerPerson(answer.matches, null).filter((match) => match.grade === grade).length > 1;
+function hasSeveralPeople(answer: LookedUpNumber): boolean {
+  const grade = findBestGrade(answer);
+  return deduplicatePeople(answer.matches, null).filter((match) => match.grade === grade).length > 1;
 }
 
-function connectorReport(
+function createConnectorReport(
   { id, name }: Pick<Connector, 'id' | 'name'>,
-  answered: readonly Answered[],
+  answered: readonly LookedUpNumber[],
   country: CountryCode,
 ): ConnectorReport {
   const records = new Set<string>();
-  const recordsBy = new Map<Written, Set<string>>();
-  const troubles = new Map<string, Trouble>();
+  const recordsBy = new Map<WritingStyle, Set<string>>();
+  const failures = new Map<string, LookupFailure>();
   let unanswered = 0;
   for (const answer of answered) {
     for (const match of answer.matches.filter(({ connector }) => connector === id)) {
       records.add(match.id);
-      const written = howWritten(match.matchedNumber, answer.number.e164, country);
-      recordsBy.set(written, (recordsBy.get(written) ?? new Set()).add(match.id));
+      const style = detectStyle(match.matchedNumber, answer.number.e164, country);
+      recordsBy.set(style, (recordsBy.get(style) ?? new Set()).add(match.id));
     }
-    for (const trouble of answer.troubles.filter((each) => each.id === id)) {
+    for (const failure of answer.failures.filter((each) => each.id === id)) {
       unanswered += 1;
-      troubles.set(trouble.kind, trouble);
+      failures.set(failure.kind, failure);
     }
   }
-  const written = [...recordsBy]
+  const styles = [...recordsBy]
     .map(([each, ids]) => ({ written: each, records: ids.size }))
     .sort((a, b) => b.records - a.records);
-  return { id, name, records: records.size, written, unanswered, troubles: [...troubles.values()] };
+  return { id, name, records: records.size, written: styles, unanswered, failures: [...failures.values()] };
 }
 
 /** How a number in a record had better be written. For a person to look at: nothing changes a CRM. */
@@ -169,23 +169,23 @@ export interface Suggestion {
   readonly stored: string;
   /** E.164 */
   readonly suggested: string;
-  readonly reason: Written;
+  readonly reason: WritingStyle;
 }
 
 /**
  * For each field that is badly written, the number that it is. Matches that are only likely are left out: what they
  * hold may be somebody else's number, or lack what nobody knows.
  */
-export function suggestions(
-  answered: readonly Answered[],
+export function suggestCorrections(
+  answered: readonly LookedUpNumber[],
   connectors: readonly Pick<Connector, 'id' | 'name'>[],
   country: CountryCode,
 ): readonly Suggestion[] {
   const found = new Map<string, Suggestion>();
   for (const { number, matches } of answered) {
     for (const match of matches) {
-      const reason = howWritten(match.matchedNumber, number.e164, country);
-      if (match.grade === 'weak' || isWellWritten(reason)) continue;
+      const reason = detectStyle(match.matchedNumber, number.e164, country);
+      if (match.grade === 'weak' || isSearchableStyle(reason)) continue;
       found.set(JSON.stringify([match.connector, match.id, match.matchedField, number.e164]), {
         connector: connectors.find(({ id }) => id === match.connector)?.name ?? match.connector,
         record: match.id,
@@ -210,22 +210,29 @@ const HEADER = ['connector', 'record', 'name', 'field', 'stored', 'suggested', '
  * goes without, so that it can be imported as it is: it is a plus and digits and nothing else, which at worst a
  * spreadsheet shows as a number.
  *
- * @param words a reason in the user's language
+ * @param formatReason a reason in the user's language
  */
-export function suggestionsCsv(rows: readonly Suggestion[], words: (reason: Written) => string): string {
+export function toSuggestionsCsv(
+  rows: readonly Suggestion[],
+  formatReason: (reason: WritingStyle) => string,
+): string {
   const lines = rows.map(({ connector, record, name, field, stored, suggested, reason }) => {
-    const e164 = /^\+\d+$/u.test(suggested) ? suggested : harmless(suggested);
-    return [...[connector, record, name, field, stored].map(harmless), e164, harmless(words(reason))];
+    const e164 = /^\+\d+$/u.test(suggested) ? suggested : escapeFormula(suggested);
+    return [
+      ...[connector, record, name, field, stored].map(escapeFormula),
+      e164,
+      escapeFormula(formatReason(reason)),
+    ];
   });
-  const csv = [HEADER, ...lines].map((cells) => cells.map(quoted).join(',')).join('\r\n');
+  const csv = [HEADER, ...lines].map((cells) => cells.map(quote).join(',')).join('\r\n');
   return `\uFEFF${csv}\r\n`;
 }
 
 /** Full-width marks count too: some spreadsheets fold them. */
-function harmless(text: string): string {
+function escapeFormula(text: string): string {
   return /^[\s'"]*[=+\-@＝＋－＠\t\r\n]/u.test(text) ? `'${text}` : text;
 }
 
-function quoted(text: string): string {
+function quote(text: string): string {
   return `"${text.replaceAll('"', '""')}"`;
 }

@@ -4,21 +4,21 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 const SLICE_MS = 1;
 
 /** Cuts long work into slices: `if (pacer.due()) await pacer.rest();` between small steps. */
-export interface Pacer {
+export interface TimeSlicer {
   /** true once this slice is used up */
-  due(): boolean;
+  isDue(): boolean;
   /** Lets everything else run first. Rejects with the signal's reason once it is aborted. */
-  rest(): Promise<void>;
+  yield(): Promise<void>;
 }
 
-export function createPacer(signal: AbortSignal): Pacer {
-  let began = performance.now();
+export function createTimeSlicer(signal: AbortSignal): TimeSlicer {
+  let sliceStart = performance.now();
   return {
-    due: () => performance.now() - began >= SLICE_MS,
-    async rest() {
+    isDue: () => performance.now() - sliceStart >= SLICE_MS,
+    async yield() {
       await nextTurn();
       signal.throwIfAborted();
-      began = performance.now();
+      sliceStart = performance.now();
     },
   };
 }

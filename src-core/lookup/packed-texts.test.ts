@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { PackedTexts } from './packed-texts.ts';
+import { StringArena } from './packed-texts.ts';
 
 it('gives each text back, whatever its length and script', () => {
   const texts = [
@@ -10,12 +10,12 @@ it('gives each text back, whatever its length and script', () => {
     '',
     ...Array.from({ length: 3_000 }, (_, index) => '語'.repeat(index)),
   ];
-  const packed = new PackedTexts();
-  const places = texts.map((text) => packed.add(text));
-  expect(new Set(places).size).toBe(texts.length);
-  expect(places.filter((place, index) => packed.at(place) !== texts[index])).toEqual([]);
+  const arena = new StringArena();
+  const offsets = texts.map((text) => arena.add(text));
+  expect(new Set(offsets).size).toBe(texts.length);
+  expect(offsets.filter((offset, index) => arena.at(offset) !== texts[index])).toEqual([]);
 });
 
 it('has nothing where nothing was put', () => {
-  expect(() => new PackedTexts().at(0)).toThrow(RangeError);
+  expect(() => new StringArena().at(0)).toThrow(RangeError);
 });

@@ -5,7 +5,7 @@ const END = 0x0a;
  * Texts by their place, packed into a few large buffers: as strings, millions of them would take many times the room, and
  * every garbage collection would have to look at each. 4 GB at most.
  */
-export class PackedTexts {
+export class StringArena {
   readonly #pages: Buffer[] = [];
   /** bytes of the last page */
   #used = PAGE_BYTES;
@@ -28,10 +28,10 @@ export class PackedTexts {
     return page * PAGE_BYTES + start;
   }
 
-  at(place: number): string {
-    const page = this.#pages[Math.floor(place / PAGE_BYTES)];
+  at(offset: number): string {
+    const page = this.#pages[Math.floor(offset / PAGE_BYTES)];
     if (page === undefined) throw new RangeError('nothing is kept there');
-    const start = place % PAGE_BYTES;
+    const start = offset % PAGE_BYTES;
     return page.toString('utf8', start, page.indexOf(END, start));
   }
 }

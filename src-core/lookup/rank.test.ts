@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { aMatch } from '../fakes.test-support.ts';
-import { afterChange, NO_CHOICE, readChoice, writeChoice, type ChoiceChange } from './choices.ts';
+import { applyChange, NO_CHOICE, readChoice, writeChoice, type ChoiceChange } from './choices.ts';
 import type { Match } from './connector.ts';
-import { judged, onlyPerson, surelyThePerson, type Lookup } from './lookup.ts';
-import { onePerPerson, ranked } from './rank.ts';
+import { applyChoice, findSingleMatch, findConfidentMatch, type Lookup } from './lookup.ts';
+import { deduplicatePeople, rankMatches } from './rank.ts';
 
 const names = (matches: readonly Match[]): string[] => matches.map(({ name }) => name);
-const recordOf = ({ connector, id }: Match): { connector: string; id: string } => ({ connector, id });
+const toRecordId = ({ connector, id }: Match): { connector: string; id: string } => ({ connector, id });
 
 describe('who stands first', () => {
   const weak = aMatch('weak', { grade: 'weak' });
@@ -16,26 +16,26 @@ describe('who stands first', () => {
   const active = aMatch('active', { lastActivity: 5 });
   const older = aMatch('older', { lastActivity: 4 });
   const open = aMatch('open', { open: 2 });
-  const mine = aMatch('mine', { mine: true });
+  const mine = aMatch('mine', { isMine: true });
   const chosen = aMatch('chosen', { grade: 'weak' });
 
   test('chosen, then by surety, mine, open tickets, last activity, order of connectors', () => {
     const order = [chosen, mine, open, active, older, plain, national, weak];
-    expect(names(ranked(order.toReversed(), recordOf(chosen)))).toEqual(names(order));
-    expect(ranked([], null)).toEqual([]);
+    expect(names(rankMatches(order.toReversed(), toRecordId(chosen)))).toEqual(names(order));
+    expect(rankMatches([], null)).toEqual([]);
   });
 
   test('a count of no open tickets is none, and equals keep their order', () => {
     const [a, b] = [aMatch('a', { open: 0 }), aMatch('b', { open: null })];
-    expect(names(ranked([a, b], null))).toEqual(['a', 'b']);
-    expect(names(ranked([b, a], null))).toEqual(['b', 'a']);
+    expect(names(rankMatches([a, b], null))).toEqual(['a', 'b']);
+    expect(names(rankMatches([b, a], null))).toEqual(['b', 'a']);
   });
 
   test('it does not matter in which order they came, as far as something tells them apart', () => {
     const all = [chosen, mine, open, active, older, plain, national, weak];
     fc.assert(
       fc.property(fc.shuffledSubarray(all, { minLength: all.length }), (shuffled) => {
-        expect(names(ranked(shuffled, recordOf(chosen)))).toEqual(names(all));
+        expect(names(rankMatches(shuffled, toRecordId(chosen)))).toEqual(names(all));
       }),
     );
   });
@@ -49,20 +49,20 @@ describe('a person in several CRMs', () => {
     matches.map(({ connector, id }) => `${connector}/${id}`);
 
   test('is one person: the first record, or the one that can be opened', () => {
-    expect(ids(onePerPerson([inFile, inCrm], null))).toEqual(['kintone/7']);
-    expect(ids(onePerPerson([{ ...inFile, url: 'https://a.example/' }, inCrm], null))).toEqual([
+    expect(ids(deduplicatePeople([inFile, inCrm], null))).toEqual(['kintone/7']);
+    expect(ids(deduplicatePeople([{ ...inFile, url: 'https://a.example/' }, inCrm], null))).toEqual([
       'contacts/田中 恵子',
     ]);
-    expect(ids(onePerPerson([inFile, inCrm], recordOf(inFile)))).toEqual(['contacts/田中 恵子']);
+    expect(ids(deduplicatePeople([inFile, inCrm], toRecordId(inFile)))).toEqual(['contacts/田中 恵子']);
     const sure = { ...inFile, url: 'https://a.example/' };
-    expect(ids(onePerPerson([sure, inCrm], recordOf(inCrm)))).toEqual(['kintone/7']);
-    expect(ids(onePerPerson([{ ...sure, grade: 'weak' }, inCrm], null))).toEqual(['kintone/7']);
-    expect(ids(onePerPerson([sure, { ...inCrm, grade: 'weak' }], null))).toEqual(['contacts/田中 恵子']);
+    expect(ids(deduplicatePeople([sure, inCrm], toRecordId(inCrm)))).toEqual(['kintone/7']);
+    expect(ids(deduplicatePeople([{ ...sure, grade: 'weak' }, inCrm], null))).toEqual(['kintone/7']);
+    expect(ids(deduplicatePeople([sure, { ...inCrm, grade: 'weak' }], null))).toEqual(['contacts/田中 恵子']);
   });
 
   test('two of the same name in one CRM, or in different companies, are two', () => {
-    expect(onePerPerson([inCrm, other], null)).toHaveLength(2);
-    expect(onePerPerson([inFile, other], null)).toHaveLength(2);
+    expect(deduplicatePeople([inCrm, other], null)).toHaveLength(2);
+    expect(deduplicatePeople([inFile, other], null)).toHaveLength(2);
   });
 
   test('opens by itself, and is rejected everywhere at once', () => {
@@ -72,14 +72,14 @@ describe('a person in several CRMs', () => {
       chosen: null,
       rejected: 0,
       sources: [],
-      troubles: [],
+      failures: [],
       searching: false,
       decided: true,
       elapsedMs: 1,
     };
-    expect(surelyThePerson(judged(found, NO_CHOICE))?.id).toBe('7');
-    const rejected = afterChange(NO_CHOICE, { kind: 'rejected', record: recordOf(inCrm) });
-    expect(judged(found, rejected)).toMatchObject({ status: 'none', rejected: 1 });
+    expect(findConfidentMatch(applyChoice(found, NO_CHOICE))?.id).toBe('7');
+    const rejected = applyChange(NO_CHOICE, { kind: 'rejected', record: toRecordId(inCrm) });
+    expect(applyChoice(found, rejected)).toMatchObject({ status: 'none', rejected: 1 });
   });
 });
 
@@ -91,44 +91,44 @@ describe('what the agent says of the people on a number', () => {
     chosen: null,
     rejected: 0,
     sources: [],
-    troubles: [],
+    failures: [],
     searching: false,
     decided: true,
     elapsedMs: 1,
   };
   const after = (...changes: readonly ChoiceChange[]): Lookup =>
-    judged(found, changes.reduce(afterChange, NO_CHOICE));
-  const chosen = (match: Match): ChoiceChange => ({ kind: 'chosen', record: recordOf(match) });
-  const rejected = (match: Match): ChoiceChange => ({ kind: 'rejected', record: recordOf(match) });
+    applyChoice(found, changes.reduce(applyChange, NO_CHOICE));
+  const chosen = (match: Match): ChoiceChange => ({ kind: 'chosen', record: toRecordId(match) });
+  const rejected = (match: Match): ChoiceChange => ({ kind: 'rejected', record: toRecordId(match) });
 
   test('nothing said: several people, nobody opened', () => {
     expect(after()).toEqual(found);
-    expect(surelyThePerson(after())).toBeNull();
-    expect(onlyPerson(after())).toBeNull();
+    expect(findConfidentMatch(after())).toBeNull();
+    expect(findSingleMatch(after())).toBeNull();
   });
 
   test('the chosen one stands first, is who it is, and opens', () => {
-    expect(after(chosen(c))).toMatchObject({ matches: [{ name: 'c' }, {}, {}], chosen: recordOf(c) });
-    expect(onlyPerson(after(chosen(c)))?.name).toBe('c');
-    expect(surelyThePerson(after(chosen(c)))?.name).toBe('c');
-    expect(surelyThePerson(after(chosen(c), chosen(b)))?.name).toBe('b');
+    expect(after(chosen(c))).toMatchObject({ matches: [{ name: 'c' }, {}, {}], chosen: toRecordId(c) });
+    expect(findSingleMatch(after(chosen(c)))?.name).toBe('c');
+    expect(findConfidentMatch(after(chosen(c)))?.name).toBe('c');
+    expect(findConfidentMatch(after(chosen(c), chosen(b)))?.name).toBe('b');
   });
 
   test('a chosen one whose number is not exactly the caller’s does not open by itself', () => {
     const lookup: Lookup = { ...found, matches: [a, b, aMatch('c', { grade: 'weak' })] };
-    const told = judged(lookup, afterChange(NO_CHOICE, chosen(c)));
-    expect(onlyPerson(told)?.name).toBe('c');
-    expect(surelyThePerson(told)).toBeNull();
+    const result = applyChoice(lookup, applyChange(NO_CHOICE, chosen(c)));
+    expect(findSingleMatch(result)?.name).toBe('c');
+    expect(findConfidentMatch(result)).toBeNull();
   });
 
   test('who was rejected is gone, and whoever is left alone is sure', () => {
     expect(after(rejected(b))).toMatchObject({ matches: [{ name: 'a' }, { name: 'c' }], rejected: 1 });
-    expect(surelyThePerson(after(rejected(b), rejected(a)))?.name).toBe('c');
+    expect(findConfidentMatch(after(rejected(b), rejected(a)))?.name).toBe('c');
     expect(after(rejected(a), rejected(b), rejected(c))).toMatchObject({ status: 'none', rejected: 3 });
   });
 
   test('the last word counts: chosen after rejected, rejected after chosen, undone', () => {
-    expect(after(rejected(c), chosen(c))).toMatchObject({ rejected: 0, chosen: recordOf(c) });
+    expect(after(rejected(c), chosen(c))).toMatchObject({ rejected: 0, chosen: toRecordId(c) });
     expect(after(chosen(c), rejected(c))).toMatchObject({ rejected: 1, chosen: null });
     expect(after(chosen(c), rejected(a), { kind: 'undo' })).toEqual(found);
   });
@@ -138,7 +138,7 @@ describe('what the agent says of the people on a number', () => {
   });
 
   test('is read as it was written, and what cannot be read is nothing', () => {
-    const choice = [chosen(c), rejected(a)].reduce(afterChange, NO_CHOICE);
+    const choice = [chosen(c), rejected(a)].reduce(applyChange, NO_CHOICE);
     expect(readChoice(writeChoice(choice))).toEqual(choice);
     for (const text of [null, '', '{', '[]', '{"chosen":1,"rejected":[]}', 'null'])
       expect(readChoice(text)).toEqual(NO_CHOICE);
@@ -146,9 +146,9 @@ describe('what the agent says of the people on a number', () => {
 
   test('the same is rejected once, and only so many are remembered', () => {
     const many = Array.from({ length: 80 }, (_, n) => rejected(aMatch(String(n % 60))));
-    const { rejected: kept } = many.reduce(afterChange, NO_CHOICE);
-    expect(kept).toHaveLength(50);
-    expect(kept.at(-1)?.id).toBe('19');
-    expect(new Set(kept.map(({ id }) => id)).size).toBe(50);
+    const { rejected: rejectedIds } = many.reduce(applyChange, NO_CHOICE);
+    expect(rejectedIds).toHaveLength(50);
+    expect(rejectedIds.at(-1)?.id).toBe('19');
+    expect(new Set(rejectedIds.map(({ id }) => id)).size).toBe(50);
   });
 });

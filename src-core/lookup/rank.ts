@@ -1,16 +1,16 @@
-import { bySurety } from '../numbers/grade.ts';
+import { byConfidence } from '../numbers/grade.ts';
 import type { Match } from './connector.ts';
 
 /**
  * The likeliest first: whom the agent chose before, then by how surely the number is theirs; among equals the agent's own
  * records, those with open tickets or deals, and what was active last. What is left stays in the order of connectors.
  */
-export function ranked(matches: readonly Match[], chosen: RecordId | null): readonly Match[] {
+export function rankMatches(matches: readonly Match[], chosen: RecordId | null): readonly Match[] {
   const order = (a: Match, b: Match): number =>
-    yesFirst(isRecord(a, chosen), isRecord(b, chosen)) ||
-    bySurety(a, b) ||
-    yesFirst(a.mine, b.mine) ||
-    yesFirst((a.open ?? 0) > 0, (b.open ?? 0) > 0) ||
+    trueFirst(isSameRecord(a, chosen), isSameRecord(b, chosen)) ||
+    byConfidence(a, b) ||
+    trueFirst(a.isMine, b.isMine) ||
+    trueFirst((a.open ?? 0) > 0, (b.open ?? 0) > 0) ||
     latestFirst(a.lastActivity, b.lastActivity);
   return [...matches].sort(order);
 }
@@ -21,7 +21,7 @@ export function ranked(matches: readonly Match[], chosen: RecordId | null): read
  * @param matches in the order of connectors. Of the same person's records the chosen one stays, else the surest, else the
  * first that can be opened.
  */
-export function onePerPerson(matches: readonly Match[], chosen: RecordId | null): readonly Match[] {
+export function deduplicatePeople(matches: readonly Match[], chosen: RecordId | null): readonly Match[] {
   const people: Match[] = [];
   for (const match of matches) {
     const index = people.findIndex((person) => isSamePerson(person, match));
@@ -33,18 +33,18 @@ export function onePerPerson(matches: readonly Match[], chosen: RecordId | null)
 }
 
 function isBetter(match: Match, known: Match, chosen: RecordId | null): boolean {
-  if (isRecord(match, chosen) || isRecord(known, chosen)) return isRecord(match, chosen);
-  const surety = bySurety(match, known);
-  return surety === 0 ? known.url === null && match.url !== null : surety < 0;
+  if (isSameRecord(match, chosen) || isSameRecord(known, chosen)) return isSameRecord(match, chosen);
+  const order = byConfidence(match, known);
+  return order === 0 ? known.url === null && match.url !== null : order < 0;
 }
 
 /** By name and company, of different connectors: two records of one CRM are told apart there for some reason. */
 export function isSamePerson(a: Match, b: Match): boolean {
-  if (a.connector === b.connector || folded(a.name) !== folded(b.name)) return false;
-  return a.company === null || b.company === null || folded(a.company) === folded(b.company);
+  if (a.connector === b.connector || normalizeText(a.name) !== normalizeText(b.name)) return false;
+  return a.company === null || b.company === null || normalizeText(a.company) === normalizeText(b.company);
 }
 
-function folded(text: string): string {
+function normalizeText(text: string): string {
   return text.normalize('NFKC').toLowerCase().replace(/\s/gu, '');
 }
 
@@ -54,11 +54,11 @@ export interface RecordId {
   readonly id: string;
 }
 
-export function isRecord(match: RecordId, record: RecordId | null): boolean {
+export function isSameRecord(match: RecordId, record: RecordId | null): boolean {
   return record !== null && match.connector === record.connector && match.id === record.id;
 }
 
-function yesFirst(a: boolean, b: boolean): number {
+function trueFirst(a: boolean, b: boolean): number {
   return Number(b) - Number(a);
 }
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toE164 } from '../numbers/number.ts';
 import type { Contacts } from './contact-index.ts';
-import { UnusableContacts } from './contacts-problem.ts';
+import { ContactsError } from './contacts-problem.ts';
 import { readContacts } from './read-contacts.ts';
 
 /** @param chunk bytes per chunk: small ones cut characters and line ends apart */
@@ -49,11 +49,11 @@ describe('a table', () => {
         company: 'みどり歯科',
         title: '診療部 院長',
         owner: '高橋',
-        mine: false,
+        isMine: false,
         open: null,
         lastActivity: null,
         grade: 'exact',
-        likeness: 'exact',
+        matchReason: 'exact',
         matchedField: '携帯電話',
         matchedNumber: '０９０（１２３４）５６７８',
         url: 'https://crm.example.com/17',
@@ -239,15 +239,15 @@ describe('people', () => {
   });
 
   it('keep their id when rows move, and the key of the file when there is one', async () => {
-    const idOf = async (text: string): Promise<string | undefined> =>
+    const findId = async (text: string): Promise<string | undefined> =>
       (await read(text)).byNumber.get(TANAKA)[0]?.id;
-    const id = await idOf('氏名,電話,携帯\n田中,03-5555-0001,090-1234-5678');
+    const id = await findId('氏名,電話,携帯\n田中,03-5555-0001,090-1234-5678');
     expect(id).toMatch(/^[\w-]{16}$/u);
-    expect(await idOf('携帯,氏名,メモ,電話\n,佐藤,,06-1234-5678\n090-1234-5678,田中,x,03-5555-0001')).toBe(
+    expect(await findId('携帯,氏名,メモ,電話\n,佐藤,,06-1234-5678\n090-1234-5678,田中,x,03-5555-0001')).toBe(
       id,
     );
-    expect(await idOf('氏名,電話\n佐藤,090-1234-5678')).not.toBe(id);
-    expect(await idOf('ID,氏名,電話\nA-1,田中,090-1234-5678')).toBe('A-1');
+    expect(await findId('氏名,電話\n佐藤,090-1234-5678')).not.toBe(id);
+    expect(await findId('ID,氏名,電話\nA-1,田中,090-1234-5678')).toBe('A-1');
   });
 
   it('never share an id, even when the file gives them the same key', async () => {
@@ -273,8 +273,8 @@ describe('people', () => {
           const tail = rest.join('').replace(/^0/u, '1');
           const e164 = `+81${prefix.slice(1)}${tail}`;
           expect(toE164(e164, 'JP')).toBe(e164);
-          const written = `${start}${start === '0' ? '' : one}${prefix.slice(1)}${one}${tail.slice(0, 4)}${two}${tail.slice(4)}`;
-          const contacts = await read(`氏名,電話\n田中,${full ? wide(written) : written}`);
+          const formatted = `${start}${start === '0' ? '' : one}${prefix.slice(1)}${one}${tail.slice(0, 4)}${two}${tail.slice(4)}`;
+          const contacts = await read(`氏名,電話\n田中,${full ? wide(formatted) : formatted}`);
           expect(names(contacts, e164)).toEqual(['田中']);
         },
       ),
@@ -353,7 +353,7 @@ describe('a file that cannot be used', () => {
           const result = await read(Buffer.concat([mark, bytes]), file, chunk).catch(
             (error: unknown) => error,
           );
-          if (result instanceof Error) expect(result).toBeInstanceOf(UnusableContacts);
+          if (result instanceof Error) expect(result).toBeInstanceOf(ContactsError);
           else expect(result).toHaveProperty('byNumber');
         },
       ),
@@ -386,7 +386,7 @@ describe('a file that cannot be used', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(scrap, { maxLength: 40 }), async (scraps) => {
         const result = await read(scraps.join('')).catch((error: unknown) => error);
-        if (result instanceof Error) expect(result).toBeInstanceOf(UnusableContacts);
+        if (result instanceof Error) expect(result).toBeInstanceOf(ContactsError);
       }),
       { numRuns: 2000 },
     );
@@ -431,11 +431,11 @@ describe('a vCard file', () => {
         company: 'みどり歯科',
         title: '診療部 院長',
         owner: null,
-        mine: false,
+        isMine: false,
         open: null,
         lastActivity: null,
         grade: 'exact',
-        likeness: 'exact',
+        matchReason: 'exact',
         matchedField: 'mobile',
         matchedNumber: '090-1234-5678',
         url: 'https://crm.example.com/1',

@@ -1,10 +1,10 @@
 import { extname } from 'node:path';
 import type { CountryCode } from '../numbers/number.ts';
 import { createContactsBuilder, type Contacts } from './contact-index.ts';
-import { UnusableContacts } from './contacts-problem.ts';
+import { ContactsError } from './contacts-problem.ts';
 import { readCsv } from './csv-contacts.ts';
 import { decodeText, detectEncoding } from './decode-text.ts';
-import { createPacer } from './pacer.ts';
+import { createTimeSlicer } from './pacer.ts';
 import { looksLikeVcards, readVcards } from './vcard-contacts.ts';
 
 export interface ReadContext {
@@ -24,14 +24,14 @@ export interface ReadContext {
  * @throws UnusableContacts when nothing of it can be used; the signal's reason once it is aborted
  */
 export async function readContacts(chunks: readonly Uint8Array[], context: ReadContext): Promise<Contacts> {
-  const pacer = createPacer(context.signal);
+  const slicer = createTimeSlicer(context.signal);
   const builder = createContactsBuilder(context.connector, context.file, context.country);
-  if (chunks.length === 0) throw new UnusableContacts('contacts-empty');
-  const encoding = await detectEncoding(chunks, pacer);
+  if (chunks.length === 0) throw new ContactsError('contacts-empty');
+  const encoding = await detectEncoding(chunks, slicer);
   const start = decodeText(chunks.slice(0, 1), encoding).next().value ?? '';
   const isVcard = looksLikeVcards(start) || extname(context.file).toLowerCase() === '.vcf';
-  await (isVcard ? readVcards : readCsv)(decodeText(chunks, encoding), builder, pacer);
+  await (isVcard ? readVcards : readCsv)(decodeText(chunks, encoding), builder, slicer);
   // A header alone is a file that is being written, or an export that went wrong.
-  if (builder.rows === 0) throw new UnusableContacts('contacts-empty');
+  if (builder.rows === 0) throw new ContactsError('contacts-empty');
   return builder.finish();
 }

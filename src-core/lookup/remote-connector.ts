@@ -1,29 +1,29 @@
 import type { Clock } from '../clock.ts';
 import { isLoopback } from '../http/loopback.ts';
-import { bySurety, gradeText } from '../numbers/grade.ts';
-import { numberKey, type CountryCode } from '../numbers/number.ts';
+import { byConfidence, gradeText } from '../numbers/grade.ts';
+import { toNumberKey, type CountryCode } from '../numbers/number.ts';
 import { cleanText } from '../text/clean.ts';
-import { afterFailure, CLOSED, restingFor, type BreakerState } from './breaker.ts';
-import { ConnectorTrouble } from './connector-trouble.ts';
-import type { Asked, Connector, CrmLinks, External, Found, Match } from './connector.ts';
+import { applyFailure, CLOSED, getOpenReason, type BreakerState } from './breaker.ts';
+import { ConnectorError } from './connector-trouble.ts';
+import type { LookupNumber, Connector, CrmPageUrls, ExternalNumber, FindResult, Match } from './connector.ts';
 
 /** A phone rings for some twenty seconds: an answer that takes longer than this helps nobody. */
-const LIMIT_MS = 4_000;
+const TIMEOUT_MS = 4_000;
 /** Who waits longer for its turn has no time left for an answer. */
-const LONGEST_QUEUE_MS = 2_000;
-const FOUND_MS = 2 * 60 * 60_000;
-const NOT_FOUND_MS = 5 * 60_000;
+const MAX_QUEUE_MS = 2_000;
+const FOUND_TTL_MS = 2 * 60 * 60_000;
+const NOT_FOUND_TTL_MS = 5 * 60_000;
 /** Better yesterday's answer at once, and today's when it comes. */
-const STALE_MS = 24 * 60 * 60_000;
-const MOST_CACHED = 5_000;
-const LONGEST_ID = 150;
-const LONGEST_LABEL = 40;
-const MOST_FIELDS = 6;
+const MAX_STALE_MS = 24 * 60 * 60_000;
+const MAX_CACHED = 5_000;
+const MAX_ID_LENGTH = 150;
+const MAX_LABEL_LENGTH = 40;
+const MAX_FIELDS = 6;
 
 /** A record as a connector found it, its numbers not yet compared with the caller's. */
-export interface Hit extends Omit<
+export interface CrmRecord extends Omit<
   Match,
-  'connector' | 'grade' | 'likeness' | 'matchedField' | 'matchedNumber' | 'mine'
+  'connector' | 'grade' | 'matchReason' | 'matchedField' | 'matchedNumber' | 'isMine'
 > {
   /** every phone field of the record, as it stands there */
   readonly phones: readonly { readonly field: string; readonly text: string }[];
@@ -32,26 +32,26 @@ export interface Hit extends Omit<
 }
 
 /** What a connector knows of its CRM, and nothing else: the rest is the same for all. */
-export interface Search {
+export interface CrmSearch {
   readonly id: string;
   /** as the card names it: "Salesforce" */
   readonly name: string;
   /** requests a second that its CRM allows; a whole number */
   readonly perSecond: number;
   /** where its records' pages are, e.g. "https://acme.my.salesforce.com": no address leads anywhere else */
-  readonly pages: string;
+  readonly pagesUrl: string;
   /**
    * Records that may have this number, the more the better: whether they have is found out afterwards. Texts need not be
    * cleaned. Rejects with ConnectorTrouble.
    */
-  search(number: External, signal: AbortSignal): Promise<readonly Hit[]>;
+  search(number: ExternalNumber, signal: AbortSignal): Promise<readonly CrmRecord[]>;
   /** The same for extensions, where it is a directory of them. */
-  searchExtension?(extension: string, signal: AbortSignal): Promise<readonly Hit[]>;
-  links?(number: External): CrmLinks;
+  searchExtension?(extension: string, signal: AbortSignal): Promise<readonly CrmRecord[]>;
+  getPageUrls?(number: ExternalNumber): CrmPageUrls;
   /** Gets ready what the first search would have to wait for. May reject. */
   prepare?(signal: AbortSignal): Promise<unknown>;
   /** Reads anew what it keeps for longer than one search. */
-  forget?(): void;
+  invalidate?(): void;
 }
 
 /**
@@ -62,24 +62,24 @@ export class RemoteConnector implements Connector {
   readonly id: string;
   readonly name: string;
   readonly isRemote = true;
-  readonly knows: readonly Asked['kind'][];
-  readonly #search: Search;
+  readonly supportedKinds: readonly LookupNumber['kind'][];
+  readonly #search: CrmSearch;
   readonly #country: CountryCode;
   readonly #me: readonly string[];
   readonly #clock: Clock;
   /** by E.164, the oldest answer first */
-  readonly #cache = new Map<string, { readonly hits: readonly Hit[]; readonly at: number }>();
-  readonly #underWay = new Map<string, Promise<Found>>();
+  readonly #cache = new Map<string, { readonly records: readonly CrmRecord[]; readonly at: number }>();
+  readonly #pending = new Map<string, Promise<FindResult>>();
   #breaker: BreakerState = CLOSED;
   /** when the last requests were or will be begun, ms */
-  #begins: readonly number[] = [];
+  #requestTimes: readonly number[] = [];
 
   /**
    * @param options.country of numbers in records that carry none
    * @param options.me by what the agent may be known as an owner: e-mail address, id, name
    */
   constructor(
-    search: Search,
+    search: CrmSearch,
     {
       country,
       me,
@@ -88,39 +88,39 @@ export class RemoteConnector implements Connector {
   ) {
     this.id = search.id;
     this.name = search.name;
-    this.knows = search.searchExtension === undefined ? ['external'] : ['external', 'extension'];
+    this.supportedKinds = search.searchExtension === undefined ? ['external'] : ['external', 'extension'];
     this.#search = search;
     this.#country = country;
-    this.#me = me.map(folded);
+    this.#me = me.map(normalizeText);
     this.#clock = clock;
   }
 
   /** What keeps it from being asked just now; null = nothing. */
-  get trouble(): ConnectorTrouble | null {
-    return restingFor(this.#breaker, this.#clock.now());
+  get unavailableReason(): ConnectorError | null {
+    return getOpenReason(this.#breaker, this.#clock.now());
   }
 
   /** People with this number. Rejects with ConnectorTrouble. */
-  async find(number: Asked): Promise<Found> {
-    const known = this.#cache.get(numberKey(number));
-    const age = known === undefined ? Infinity : this.#clock.now() - known.at;
-    const isFresh = age <= ((known?.hits.length ?? 0) > 0 ? FOUND_MS : NOT_FOUND_MS);
-    if (known !== undefined && isFresh) return this.#found(known, number, null);
-    const fresh = this.#ask(number);
-    if (known === undefined || known.hits.length === 0 || age > STALE_MS) return await fresh;
-    return this.#found(known, number, fresh);
+  async find(number: LookupNumber): Promise<FindResult> {
+    const cached = this.#cache.get(toNumberKey(number));
+    const age = cached === undefined ? Infinity : this.#clock.now() - cached.at;
+    const isFresh = age <= ((cached?.records.length ?? 0) > 0 ? FOUND_TTL_MS : NOT_FOUND_TTL_MS);
+    if (cached !== undefined && isFresh) return this.#toFindResult(cached, number, null);
+    const fresh = this.#query(number);
+    if (cached === undefined || cached.records.length === 0 || age > MAX_STALE_MS) return await fresh;
+    return this.#toFindResult(cached, number, fresh);
   }
 
   /** Forgets what it knows of this number. What rests is asked again, unless its CRM has asked for the rest. */
-  forget(number: Asked): void {
-    this.#cache.delete(numberKey(number));
-    this.#search.forget?.();
-    if (this.trouble?.kind !== 'rate-limited') this.#breaker = CLOSED;
+  invalidate(number: LookupNumber): void {
+    this.#cache.delete(toNumberKey(number));
+    this.#search.invalidate?.();
+    if (this.unavailableReason?.kind !== 'rate-limited') this.#breaker = CLOSED;
   }
 
-  links(number: External): CrmLinks {
-    const links = this.#search.links?.(number) ?? { create: null, search: null };
-    return { create: this.#own(links.create), search: this.#own(links.search) };
+  getPageUrls(number: ExternalNumber): CrmPageUrls {
+    const urls = this.#search.getPageUrls?.(number) ?? { create: null, search: null };
+    return { create: this.#checkPageUrl(urls.create), search: this.#checkPageUrl(urls.search) };
   }
 
   /** Gets ready for the first ring; what goes wrong is told with that. */
@@ -132,90 +132,97 @@ export class RemoteConnector implements Connector {
     }
   }
 
-  #found({ hits, at }: { hits: readonly Hit[]; at: number }, number: Asked, newer: Found['newer']): Found {
-    const matches = hits.flatMap((hit) => this.#matchOf(hit, number) ?? []);
+  #toFindResult(
+    { records, at }: { records: readonly CrmRecord[]; at: number },
+    number: LookupNumber,
+    newer: FindResult['newer'],
+  ): FindResult {
+    const matches = records.flatMap((record) => this.#toMatch(record, number) ?? []);
     return { matches, asOf: at, newer };
   }
 
-  #ask(number: Asked): Promise<Found> {
-    const underWay = this.#underWay.get(numberKey(number));
-    if (underWay !== undefined) return underWay;
-    const asking = this.#askNow(number).finally(() => this.#underWay.delete(numberKey(number)));
-    this.#underWay.set(numberKey(number), asking);
+  #query(number: LookupNumber): Promise<FindResult> {
+    const pending = this.#pending.get(toNumberKey(number));
+    if (pending !== undefined) return pending;
+    const request = this.#queryNow(number).finally(() => this.#pending.delete(toNumberKey(number)));
+    this.#pending.set(toNumberKey(number), request);
     // Whoever asked first may have been told something older and wait for it no more.
-    asking.catch(() => undefined);
-    return asking;
+    request.catch(() => undefined);
+    return request;
   }
 
-  async #askNow(number: Asked): Promise<Found> {
-    const resting = this.trouble;
-    if (resting !== null) throw resting;
+  async #queryNow(number: LookupNumber): Promise<FindResult> {
+    const reason = this.unavailableReason;
+    if (reason !== null) throw reason;
     const now = this.#clock.now();
     // As many as are allowed within any second.
-    const beginAt = Math.max(now, (this.#begins.at(-this.#search.perSecond) ?? -Infinity) + 1_000);
-    const waitMs = beginAt - now;
+    const startAt = Math.max(now, (this.#requestTimes.at(-this.#search.perSecond) ?? -Infinity) + 1_000);
+    const waitMs = startAt - now;
     // That we ask much is no fault of its own.
-    if (waitMs > LONGEST_QUEUE_MS) throw new ConnectorTrouble('rate-limited');
-    this.#begins = [...this.#begins, beginAt].slice(-this.#search.perSecond);
+    if (waitMs > MAX_QUEUE_MS) throw new ConnectorError('rate-limited');
+    this.#requestTimes = [...this.#requestTimes, startAt].slice(-this.#search.perSecond);
     try {
-      const hits = await this.#limited(waitMs, (signal) => this.#searchFor(number, signal));
-      if (hits.length > 0 && hits.every((hit) => isSomebodyElse(hit, number)))
-        throw new ConnectorTrouble('other-records');
-      const answer = { hits, at: this.#clock.now() };
-      this.#remember(numberKey(number), answer);
+      const records = await this.#withTimeout(waitMs, (signal) => this.#searchFor(number, signal));
+      if (records.length > 0 && records.every((record) => isOtherPerson(record, number)))
+        throw new ConnectorError('other-records');
+      const answer = { records, at: this.#clock.now() };
+      this.#cacheAnswer(toNumberKey(number), answer);
       this.#breaker = CLOSED;
-      return this.#found(answer, number, null);
+      return this.#toFindResult(answer, number, null);
     } catch (error) {
-      const trouble = error instanceof ConnectorTrouble ? error : new ConnectorTrouble('not-understood');
-      this.#breaker = afterFailure(this.#breaker, trouble, this.#clock.now());
-      throw trouble;
+      const connectorError = error instanceof ConnectorError ? error : new ConnectorError('not-understood');
+      this.#breaker = applyFailure(this.#breaker, connectorError, this.#clock.now());
+      throw connectorError;
     }
   }
 
   /** What the CRM says. Several notations and several requests find the same record: each once. */
-  async #searchFor(number: Asked, signal: AbortSignal): Promise<readonly Hit[]> {
-    const hits =
+  async #searchFor(number: LookupNumber, signal: AbortSignal): Promise<readonly CrmRecord[]> {
+    const records =
       number.kind === 'external'
         ? await this.#search.search(number, signal)
         : await this.#search.searchExtension?.(number.extension, signal);
-    return [...new Map(hits?.map((hit) => [hit.id, hit])).values()];
+    return [...new Map(records?.map((record) => [record.id, record])).values()];
   }
 
   /** Waits for its turn, asks, and gives up when the time is over. */
-  #limited(waitMs: number, ask: (signal: AbortSignal) => Promise<readonly Hit[]>): Promise<readonly Hit[]> {
+  #withTimeout(
+    waitMs: number,
+    run: (signal: AbortSignal) => Promise<readonly CrmRecord[]>,
+  ): Promise<readonly CrmRecord[]> {
     return new Promise((resolve, reject) => {
       const abort = new AbortController();
-      const cancelLimit = this.#clock.after(LIMIT_MS, () => {
+      const cancelTimeout = this.#clock.after(TIMEOUT_MS, () => {
         abort.abort();
-        reject(new ConnectorTrouble('slow'));
+        reject(new ConnectorError('slow'));
       });
-      const end = (settle: () => void): void => {
-        cancelLimit();
+      const finish = (settle: () => void): void => {
+        cancelTimeout();
         settle();
       };
-      const begin = (): void => {
-        ask(abort.signal).then(
-          (hits) => end(() => resolve(hits)),
-          (error: unknown) => end(() => reject(error instanceof Error ? error : new Error(String(error)))),
+      const start = (): void => {
+        run(abort.signal).then(
+          (records) => finish(() => resolve(records)),
+          (error: unknown) => finish(() => reject(error instanceof Error ? error : new Error(String(error)))),
         );
       };
-      if (waitMs === 0) begin();
-      else this.#clock.after(waitMs, begin);
+      if (waitMs === 0) start();
+      else this.#clock.after(waitMs, start);
     });
   }
 
-  #remember(key: string, answer: { readonly hits: readonly Hit[]; readonly at: number }): void {
+  #cacheAnswer(key: string, answer: { readonly records: readonly CrmRecord[]; readonly at: number }): void {
     this.#cache.delete(key);
     this.#cache.set(key, answer);
     for (const oldest of this.#cache.keys()) {
-      if (this.#cache.size <= MOST_CACHED) break;
+      if (this.#cache.size <= MAX_CACHED) break;
       this.#cache.delete(oldest);
     }
   }
 
   /** The record as a match of this number by its surest field; null = the number is none of its own. */
-  #matchOf(hit: Hit, number: Asked): Match | null {
-    const { phones, ownedBy, ...record } = hit;
+  #toMatch(crmRecord: CrmRecord, number: LookupNumber): Match | null {
+    const { phones, ownedBy, ...record } = crmRecord;
     const graded = phones.flatMap(({ field, text }) => {
       const found =
         number.kind === 'external'
@@ -223,8 +230,8 @@ export class RemoteConnector implements Connector {
           : gradeExtension(text, number.extension);
       return found === null ? [] : [{ ...found, field }];
     });
-    const [best] = graded.sort(bySurety);
-    const id = cleanText(record.id, LONGEST_ID);
+    const [best] = graded.sort(byConfidence);
+    const id = cleanText(record.id, MAX_ID_LENGTH);
     const name = cleanText(record.name) ?? cleanText(record.company);
     // A record without a name or id could be neither shown nor remembered.
     if (best === undefined || id === null || name === null) return null;
@@ -236,55 +243,57 @@ export class RemoteConnector implements Connector {
       company: cleanText(record.name) === null ? null : cleanText(record.company),
       title: cleanText(record.title),
       owner: cleanText(record.owner),
-      mine: [...ownedBy, record.owner ?? ''].some((owner) => this.#me.includes(folded(owner))),
+      isMine: [...ownedBy, record.owner ?? ''].some((owner) => this.#me.includes(normalizeText(owner))),
       open: record.open,
       lastActivity: record.lastActivity,
       grade: best.grade,
-      likeness: best.likeness,
-      matchedField: cleanText(best.field, LONGEST_LABEL) ?? 'phone',
-      matchedNumber: cleanText(best.text, LONGEST_LABEL) ?? '',
-      url: this.#own(record.url),
-      fields: record.fields.flatMap(cleanField).slice(0, MOST_FIELDS),
+      matchReason: best.matchReason,
+      matchedField: cleanText(best.field, MAX_LABEL_LENGTH) ?? 'phone',
+      matchedNumber: cleanText(best.text, MAX_LABEL_LENGTH) ?? '',
+      url: this.#checkPageUrl(record.url),
+      fields: record.fields.flatMap(cleanField).slice(0, MAX_FIELDS),
     };
   }
 
   /** The address if it is one of this CRM's own pages; else null, whatever its records say. */
-  #own(address: string | null): string | null {
-    if (address === null || !URL.canParse(address) || !URL.canParse(this.#search.pages)) return null;
+  #checkPageUrl(address: string | null): string | null {
+    if (address === null || !URL.canParse(address) || !URL.canParse(this.#search.pagesUrl)) return null;
     const url = new URL(address);
-    const pages = new URL(this.#search.pages);
+    const pagesUrl = new URL(this.#search.pagesUrl);
     const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
     const isPlain = url.username === '' && url.password === '';
-    return isSafe && isPlain && url.protocol === pages.protocol && url.host === pages.host ? url.href : null;
+    return isSafe && isPlain && url.protocol === pagesUrl.protocol && url.host === pagesUrl.host
+      ? url.href
+      : null;
   }
 }
 
 /** So many last digits are the same in every notation of a number. */
-const SAME_END = 4;
+const SUFFIX_LENGTH = 4;
 
 /**
  * Has the record telephone numbers, of which none even ends as this one? No search for the number finds it: one that
  * gives others' records is broken, and better told than taken for "nobody".
  */
-function isSomebodyElse({ phones }: Hit, number: Asked): boolean {
+function isOtherPerson({ phones }: CrmRecord, number: LookupNumber): boolean {
   if (number.kind !== 'external') return false;
-  const end = number.e164.slice(-SAME_END);
+  const suffix = number.e164.slice(-SUFFIX_LENGTH);
   const digits = phones.map(({ text }) => text.normalize('NFKC').replace(/\D/gu, ''));
-  return digits.some((each) => each.length > SAME_END) && !digits.some((each) => each.includes(end));
+  return digits.some((each) => each.length > SUFFIX_LENGTH) && !digits.some((each) => each.includes(suffix));
 }
 
 /** An extension stands in a field by itself, or it is none. */
 function gradeExtension(text: string, extension: string): ReturnType<typeof gradeText> {
   const plain = text.normalize('NFKC').trim();
-  return plain === extension ? { grade: 'exact', likeness: 'exact', text: plain } : null;
+  return plain === extension ? { grade: 'exact', matchReason: 'exact', text: plain } : null;
 }
 
 function cleanField(field: { readonly label: string; readonly value: string }): Match['fields'] {
-  const label = cleanText(field.label, LONGEST_LABEL);
+  const label = cleanText(field.label, MAX_LABEL_LENGTH);
   const value = cleanText(field.value);
   return label === null || value === null ? [] : [{ label, value }];
 }
 
-function folded(text: string): string {
+function normalizeText(text: string): string {
   return text.trim().toLowerCase();
 }

@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import {
-  candidateTexts,
+  formatCandidates,
   renderHeader,
   renderJson,
   renderPath,
   renderQuery,
-  restFile,
-  valuesAt,
+  parseRestFile,
+  findValuesAt,
   type RestFileInput,
 } from './rest-template.ts';
 
@@ -121,7 +121,7 @@ describe('how a number is asked for', () => {
     [['national', 'mask:0#########'], ['0#.####.####'], ['0312345678', '03.1234.5678']],
     [['national'], [`0#-####-####' OR '1`, '0#"########'], ['0312345678']],
   ])('%j, and the masks %j', (candidates, masks, texts) => {
-    expect(candidateTexts('+81312345678', candidates, masks)).toEqual(texts);
+    expect(formatCandidates('+81312345678', candidates, masks)).toEqual(texts);
   });
 });
 
@@ -132,9 +132,9 @@ describe('ways into an answer', () => {
     nothing: null,
     __proto__: { hidden: 1 },
   };
-  const at = (path: string): unknown => {
+  const readCompanyAt = (path: string): unknown => {
     const file = { lookups: [{ ...LOOKUP, map: { ...LOOKUP.map, company: path } }] } satisfies RestFileInput;
-    return valuesAt(answer, restFile(file).lookups[0]?.map.company ?? []);
+    return findValuesAt(answer, parseRestFile(file).lookups[0]?.map.company ?? []);
   };
   test.each([
     ['a.b[0].c', [1]],
@@ -151,7 +151,7 @@ describe('ways into an answer', () => {
     ['hidden', undefined],
     ['constructor.name', undefined],
   ])('%s', (path, values) => {
-    expect(at(path)).toEqual(values);
+    expect(readCompanyAt(path)).toEqual(values);
   });
 });
 

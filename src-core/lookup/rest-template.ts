@@ -1,25 +1,25 @@
 import { z } from 'zod';
-import { ALL_NOTATIONS, notationsOf, writtenAs, type Notation } from '../numbers/notations.ts';
+import { ALL_NOTATIONS, formatAllNotations, formatAs, type Notation } from '../numbers/notations.ts';
 import { BaseUrl } from './connector-kind.ts';
 
 /** A file that describes a CRM cannot be used. Holds nothing of what a record or a secret may hold. */
-export class WrongFile extends Error {
+export class RestFileError extends Error {
   override readonly name = 'WrongFile';
-  /** @param where the place in the file, and why, for the person who wrote it: "lookups.0.list" */
-  constructor(readonly where: string) {
-    super(where);
+  /** @param location the place in the file, and why, for the person who wrote it: "lookups.0.list" */
+  constructor(readonly location: string) {
+    super(location);
   }
 }
 
 /** What stands in double braces, by its name: "number", "parameters.Domain". */
-export type Value = (name: string) => string;
+export type PlaceholderResolver = (name: string) => string;
 
 const PLACEHOLDER = /\{\{\s*([\w.-]+)\s*\}\}/gu;
-const LONGEST_TEXT = 2_000;
+const MAX_TEXT_LENGTH = 2_000;
 /** Percent-encoded dots are dots to whoever resolves an address. */
 const DOT_SEGMENT = /^(?:\.|%2e){1,2}$/iu;
 /** The header is ours or the transport's. */
-const OWN_HEADERS: readonly string[] = ['host', 'connection', 'content-length', 'transfer-encoding'];
+const RESERVED_HEADERS: readonly string[] = ['host', 'connection', 'content-length', 'transfer-encoding'];
 /** No character that ends a text in any query language. */
 const SAFE_NUMBER = /^[0-9０-９+＋().（）/ \-－ー]{1,40}$/u;
 
@@ -29,40 +29,40 @@ function isNotation(text: string): text is Notation {
   return ALL_NOTATIONS.some((notation) => notation === text);
 }
 
-function isOfNumber(name: string): boolean {
+function isNumberPlaceholder(name: string): boolean {
   return name === 'number' || (name.startsWith('number.') && isNotation(name.slice('number.'.length)));
 }
 
 /** Names in double braces, each as often as it stands there. */
-export function placeholdersIn(template: string): readonly string[] {
+export function findPlaceholders(template: string): readonly string[] {
   return [...template.matchAll(PLACEHOLDER)].map(([, name = '']) => name);
 }
 
 /** A text with what is in the braces put in as it is: for positions that take any text. */
-export function fill(template: string, value: Value): string {
-  return template.replace(PLACEHOLDER, (_whole, name: string) => value(name));
+export function fill(template: string, resolve: PlaceholderResolver): string {
+  return template.replace(PLACEHOLDER, (_whole, name: string) => resolve(name));
 }
 
 /** A text in whose double braces stands what is known in its position, and nothing else. */
-function templateOf(isKnown: (name: string) => boolean): z.ZodString {
+function templateSchema(isKnown: (name: string) => boolean): z.ZodString {
   return z
     .string()
-    .max(LONGEST_TEXT)
+    .max(MAX_TEXT_LENGTH)
     .refine((text) => !/\{\{|\}\}/u.test(fill(text, () => '')), 'not a name in double braces')
     .refine(
-      (text) => placeholdersIn(text).every((name) => isKnown(name) || PARAMETER.test(name)),
+      (text) => findPlaceholders(text).every((name) => isKnown(name) || PARAMETER.test(name)),
       'unknown name',
     );
 }
 
-const OfNumber = templateOf((name) => isOfNumber(name) || name === 'numbers');
-const OfSecret = templateOf((name) => name === 'secret').refine(
+const NumberTemplate = templateSchema((name) => isNumberPlaceholder(name) || name === 'numbers');
+const SecretTemplate = templateSchema((name) => name === 'secret').refine(
   (text) => /^[\x20-\x7e]*$/u.test(text),
   'not what a header can hold',
 );
 
 /** Begins at the root, so that it can be put behind a host and change nothing of it. */
-function pathOf(text: z.ZodString): z.ZodString {
+function pathSchema(text: z.ZodString): z.ZodString {
   return text
     .refine((path) => path.startsWith('/') && !/[\s\\]/u.test(fill(path, () => '')), 'not a path')
     .refine((path) => !hasDotSegment(path), 'a path with dots');
@@ -77,58 +77,61 @@ function hasDotSegment(path: string): boolean {
  * A path of names with what is in the braces put in, percent-encoded: no value can end a segment, a query or a
  * fragment. Null where a value would make a segment of dots, which leads elsewhere.
  */
-export function renderPath(template: string, value: Value): string | null {
-  const path = fill(template, (name) => encoded(value(name)));
+export function renderPath(template: string, resolve: PlaceholderResolver): string | null {
+  const path = fill(template, (name) => encode(resolve(name)));
   return hasDotSegment(path) ? null : path;
 }
 
 /** Half a surrogate pair cannot be encoded. */
-function encoded(text: string): string {
+function encode(text: string): string {
   return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'));
 }
 
 export type Json = z.infer<ReturnType<typeof z.json>>;
 
 /** JSON with what is in the braces put into its texts; a text that is `{{numbers}}` alone becomes the list. */
-export function renderJson(template: Json, value: Value, numbers: readonly string[]): Json {
+export function renderJson(template: Json, resolve: PlaceholderResolver, numbers: readonly string[]): Json {
   if (typeof template === 'string')
-    return /^\{\{\s*numbers\s*\}\}$/u.test(template) ? [...numbers] : fill(template, value);
-  if (Array.isArray(template)) return template.map((item) => renderJson(item, value, numbers));
+    return /^\{\{\s*numbers\s*\}\}$/u.test(template) ? [...numbers] : fill(template, resolve);
+  if (Array.isArray(template)) return template.map((item) => renderJson(item, resolve, numbers));
   if (template === null || typeof template !== 'object') return template;
   return Object.fromEntries(
-    Object.entries(template).map(([key, item]) => [key, renderJson(item, value, numbers)]),
+    Object.entries(template).map(([key, item]) => [key, renderJson(item, resolve, numbers)]),
   );
 }
 
 /** "?a=1", each name and value encoded; a value that is no text is sent as JSON. '' where there is none. */
 export function renderQuery(
   template: Readonly<Record<string, Json>>,
-  value: Value,
+  resolve: PlaceholderResolver,
   numbers: readonly string[],
 ): string {
   const pairs = Object.entries(template).map(([name, item]) => {
     const text =
-      typeof item === 'string' ? fill(item, value) : JSON.stringify(renderJson(item, value, numbers));
-    return `${encoded(name)}=${encoded(text)}`;
+      typeof item === 'string' ? fill(item, resolve) : JSON.stringify(renderJson(item, resolve, numbers));
+    return `${encode(name)}=${encode(text)}`;
   });
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
 }
 
 /** A header's value; null where what is put in cannot stand in one. */
-export function renderHeader(template: string, value: Value): string | null {
-  const text = fill(template, value);
+export function renderHeader(template: string, resolve: PlaceholderResolver): string | null {
+  const text = fill(template, resolve);
   return /^[\x20-\x7e]*$/u.test(text) ? text : null;
 }
 
-function textsIn(json: Json): readonly string[] {
+function collectTexts(json: Json): readonly string[] {
   if (typeof json === 'string') return [json];
   if (json === null || typeof json !== 'object') return [];
-  return (Array.isArray(json) ? json : Object.values(json)).flatMap(textsIn);
+  return (Array.isArray(json) ? json : Object.values(json)).flatMap(collectTexts);
 }
 
 const JsonTemplate = z
   .json()
-  .refine((json) => textsIn(json).every((text) => OfNumber.safeParse(text).success), 'unknown name');
+  .refine(
+    (json) => collectTexts(json).every((text) => NumberTemplate.safeParse(text).success),
+    'unknown name',
+  );
 
 /**
  * How the number is written when it is asked for: a notation, `mask:0##-####-####`, or `last:8` for the last digits of
@@ -151,24 +154,26 @@ const Candidate = z
  *
  * @param masks the user's own, asked for behind them
  */
-export function candidateTexts(
+export function formatCandidates(
   e164: string,
   candidates: readonly string[],
   masks: readonly string[],
 ): readonly string[] {
   const texts = candidates.flatMap((candidate) => {
-    if (isNotation(candidate)) return writtenAs(e164, candidate);
-    const rest = candidate.slice('mask:'.length);
-    if (candidate.startsWith('mask:')) return notationsOf(e164, [], [rest]);
-    return writtenAs(e164, 'significant').map((digits) => digits.slice(-Number(rest)));
+    if (isNotation(candidate)) return formatAs(e164, candidate);
+    const argument = candidate.slice('mask:'.length);
+    if (candidate.startsWith('mask:')) return formatAllNotations(e164, [], [argument]);
+    return formatAs(e164, 'significant').map((digits) => digits.slice(-Number(argument)));
   });
-  return [...new Set([...texts, ...notationsOf(e164, [], masks)])].filter((text) => SAFE_NUMBER.test(text));
+  return [...new Set([...texts, ...formatAllNotations(e164, [], masks)])].filter((text) =>
+    SAFE_NUMBER.test(text),
+  );
 }
 
 /** What `{{number}}` and `{{number.national}}` stand for outside of a search. */
-export function numberAs(e164: string, name: string): string {
+export function formatNumberAs(e164: string, name: string): string {
   const notation = name.slice('number.'.length);
-  return (isNotation(notation) ? writtenAs(e164, notation)[0] : undefined) ?? e164;
+  return (isNotation(notation) ? formatAs(e164, notation)[0] : undefined) ?? e164;
 }
 
 /**
@@ -188,55 +193,56 @@ export type Path = z.infer<typeof Path>;
  *
  * @returns undefined where a name on the way is missing; an empty list where a list on it is empty
  */
-export function valuesAt(json: unknown, path: Path): readonly unknown[] | undefined {
+export function findValuesAt(json: unknown, path: Path): readonly unknown[] | undefined {
   const [step, ...rest] = path;
   if (step === undefined) return [json];
   if (Array.isArray(json)) {
     const items: readonly unknown[] = json;
-    if (/^\d+$/u.test(step)) return items.length > Number(step) ? valuesAt(items[Number(step)], rest) : [];
-    return items.flatMap((item) => valuesAt(item, step === '*' ? rest : path) ?? []);
+    if (/^\d+$/u.test(step))
+      return items.length > Number(step) ? findValuesAt(items[Number(step)], rest) : [];
+    return items.flatMap((item) => findValuesAt(item, step === '*' ? rest : path) ?? []);
   }
   if (typeof json !== 'object' || json === null || !Object.hasOwn(json, step)) return undefined;
-  return valuesAt(Reflect.get(json, step), rest);
+  return findValuesAt(Reflect.get(json, step), rest);
 }
 
 const Paths = z.union([Path.transform((path) => [path]), z.array(Path).min(1).max(20)]);
 /** Paths by the word for what they lead to: a word that Chakushin knows ("mobile"), or any other. */
-const Labelled = z.record(z.string().trim().min(1).max(40), Paths);
+const LabelledPaths = z.record(z.string().trim().min(1).max(40), Paths);
 
 const Headers = z.record(
   z
     .string()
     .regex(/^[\w!#$%&'*+.^`|~-]+$/u)
-    .refine((name) => !OWN_HEADERS.includes(name.toLowerCase()), 'not for a file to say'),
-  OfSecret,
+    .refine((name) => !RESERVED_HEADERS.includes(name.toLowerCase()), 'not for a file to say'),
+  SecretTemplate,
 );
 
 const Auth = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('none') }),
   /** `Authorization: Basic` with these in base64: "anna@example.com/token:{{secret}}" */
-  z.strictObject({ type: z.literal('basic'), credentials: templateOf((name) => name === 'secret') }),
+  z.strictObject({ type: z.literal('basic'), credentials: templateSchema((name) => name === 'secret') }),
   /** `Authorization: Bearer` with the secret */
   z.strictObject({ type: z.literal('bearer') }),
-  z.strictObject({ type: z.literal('header'), name: z.string().regex(/^[\w-]+$/u), value: OfSecret }),
+  z.strictObject({ type: z.literal('header'), name: z.string().regex(/^[\w-]+$/u), value: SecretTemplate }),
   /** https://www.rfc-editor.org/rfc/rfc6749#section-4.4, with the secret as the client's */
   z.strictObject({
     type: z.literal('client-credentials'),
     /** of the token, behind `api` */
-    path: pathOf(templateOf(() => false)),
-    clientId: templateOf(() => false),
-    scope: z.string().max(LONGEST_TEXT).optional(),
+    path: pathSchema(templateSchema(() => false)),
+    clientId: templateSchema(() => false),
+    scope: z.string().max(MAX_TEXT_LENGTH).optional(),
   }),
 ]);
 
-const Lookup = z
+const LookupTemplate = z
   .strictObject({
     /** what the CRM calls these records; makes their ids unique: "contact" */
     object: z.string().regex(/^[\w-]{1,40}$/u),
     request: z.strictObject({
       method: z.enum(['GET', 'POST']).default('GET'),
       /** behind `api`; without a query */
-      path: pathOf(OfNumber).refine((path) => !/[?#]/u.test(path), 'a query stands in `query`'),
+      path: pathSchema(NumberTemplate).refine((path) => !/[?#]/u.test(path), 'a query stands in `query`'),
       query: z.record(z.string(), JsonTemplate).default({}),
       headers: Headers.default({}),
       /** sent as JSON */
@@ -245,7 +251,7 @@ const Lookup = z
     /** how `{{numbers}}` is made of the candidates, for CRMs that are asked in a language of their own */
     numbers: z
       .strictObject({
-        each: templateOf((name) => name === 'number').default('{{number}}'),
+        each: templateSchema((name) => name === 'number').default('{{number}}'),
         join: z.string().max(40).default(','),
       })
       .prefault({}),
@@ -271,29 +277,29 @@ const Lookup = z
       updatedAt: Path.optional(),
       /** the record's page, where the CRM says it; counts more than `recordUrl` */
       url: Path.optional(),
-      phones: Labelled.refine((phones) => Object.keys(phones).length > 0, 'no phone'),
+      phones: LabelledPaths.refine((phones) => Object.keys(phones).length > 0, 'no phone'),
       /** further ones worth seeing */
-      fields: Labelled.default({}),
+      fields: LabelledPaths.default({}),
     }),
     /** the record's page, behind `pages` */
-    recordUrl: pathOf(templateOf((name) => name === 'id')).optional(),
+    recordUrl: pathSchema(templateSchema((name) => name === 'id')).optional(),
   })
   .superRefine(({ request }, context) => {
-    const names = placeholdersIn(
-      [request.path, ...textsIn(request.query), ...textsIn(request.body ?? null)].join('\n'),
+    const names = findPlaceholders(
+      [request.path, ...collectTexts(request.query), ...collectTexts(request.body ?? null)].join('\n'),
     );
     const kinds = new Set(names.map((name) => (name.startsWith('number.') ? 'number.' : name)));
-    const asks = [kinds.has('number'), kinds.has('numbers')].filter(Boolean).length;
-    if (asks > 1 || (asks === 0 && !kinds.has('number.')))
+    const placeholderCount = [kinds.has('number'), kinds.has('numbers')].filter(Boolean).length;
+    if (placeholderCount > 1 || (placeholderCount === 0 && !kinds.has('number.')))
       context.addIssue({ code: 'custom', path: ['request'], message: 'either {{number}} or {{numbers}}' });
     if (request.method === 'GET' && request.body !== undefined)
       context.addIssue({ code: 'custom', path: ['request', 'body'], message: 'GET has no body' });
   });
 
 /** Asked for each notation in a request of its own, or for all in one. */
-export function asksEach({ request }: RestLookup): boolean {
-  const texts = [request.path, ...textsIn(request.query), ...textsIn(request.body ?? null)];
-  return placeholdersIn(texts.join('\n')).includes('number');
+export function hasRequestPerNotation({ request }: RestLookup): boolean {
+  const texts = [request.path, ...collectTexts(request.query), ...collectTexts(request.body ?? null)];
+  return findPlaceholders(texts.join('\n')).includes('number');
 }
 
 /** The file that describes a CRM; docs/connectors-rest.md explains it. What it does not know it refuses: a typo. */
@@ -314,15 +320,15 @@ export const RestFile = z
     headers: Headers.default({}),
     /** how the number is written; not given: in every way where one request carries all, else in the usual four */
     candidates: z.array(Candidate).min(1).max(30).optional(),
-    lookups: z.array(Lookup).min(1).max(5),
+    lookups: z.array(LookupTemplate).min(1).max(5),
     /** a new record, behind `pages` */
-    newUrl: pathOf(templateOf(isOfNumber)).optional(),
+    newUrl: pathSchema(templateSchema(isNumberPlaceholder)).optional(),
     /** the CRM's own search, behind `pages` */
-    searchUrl: pathOf(templateOf(isOfNumber)).optional(),
+    searchUrl: pathSchema(templateSchema(isNumberPlaceholder)).optional(),
   })
   .superRefine(({ api, pages, allowHttp }, context) => {
     for (const [name, url] of Object.entries({ api, pages }))
-      if (url !== undefined && baseUrl(url, allowHttp) === null)
+      if (url !== undefined && parseBaseUrl(url, allowHttp) === null)
         context.addIssue({ code: 'custom', path: [name], message: 'not an https address' });
   });
 
@@ -332,7 +338,7 @@ export type RestLookup = RestFile['lookups'][number];
 export type RestFileInput = z.input<typeof RestFile>;
 
 /** The beginning of addresses, as `BaseUrl` has it; null = it cannot be one. */
-export function baseUrl(text: string, allowHttp: boolean): string | null {
+export function parseBaseUrl(text: string, allowHttp: boolean): string | null {
   // The parser of addresses lets braces stand in a host.
   if (/[{}]/u.test(text)) return null;
   const safe = BaseUrl.safeParse(text);
@@ -344,7 +350,7 @@ export function baseUrl(text: string, allowHttp: boolean): string | null {
 }
 
 /** The names of parameters that a file wants from the settings. */
-export function parametersOf(file: RestFile): readonly string[] {
+export function getParameters(file: RestFile): readonly string[] {
   const auth = file.auth;
   const texts = [
     ...(auth.type === 'basic' ? [auth.credentials] : []),
@@ -355,21 +361,21 @@ export function parametersOf(file: RestFile): readonly string[] {
     file.searchUrl ?? '',
     ...file.lookups.flatMap(({ request, recordUrl }) => [
       request.path,
-      ...textsIn(request.query),
-      ...textsIn(request.body ?? null),
+      ...collectTexts(request.query),
+      ...collectTexts(request.body ?? null),
       ...Object.values(request.headers),
       recordUrl ?? '',
     ]),
   ];
-  const names = placeholdersIn(texts.join('\n')).filter((name) => PARAMETER.test(name));
+  const names = findPlaceholders(texts.join('\n')).filter((name) => PARAMETER.test(name));
   return [...new Set(names.map((name) => name.slice('parameters.'.length)))];
 }
 
 /** Checks what was read from a file. Throws WrongFile with the place that is wrong. */
-export function restFile(json: unknown): RestFile {
+export function parseRestFile(json: unknown): RestFile {
   const parsed = RestFile.safeParse(json);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const unknown = issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
-  throw new WrongFile([...(issue?.path ?? []), ...unknown].map(String).join('.'));
+  throw new RestFileError([...(issue?.path ?? []), ...unknown].map(String).join('.'));
 }

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { TextTable } from './text-table.ts';
+import { HashIndex } from './text-table.ts';
 
 // Enough that a few of them share a hash of 32 bits.
 const TEXTS = Array.from({ length: 300_000 }, (_, index) => `+8190${String(10_000_000 + index * 7)}`);
 
 it('keeps texts apart, also those of one hash', () => {
-  const table = new TextTable();
+  const table = new HashIndex();
   let compared = 0;
   for (const [index, text] of TEXTS.entries())
     table.set(text, index, (value) => {
@@ -20,7 +20,7 @@ it('keeps texts apart, also those of one hash', () => {
 });
 
 it('replaces the number of a text', () => {
-  const table = new TextTable();
+  const table = new HashIndex();
   table.set('a', 0, () => true);
   table.set('a', 7, () => true);
   expect(table.find('a', () => true)).toBe(7);

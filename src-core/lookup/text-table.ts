@@ -1,7 +1,7 @@
 /** Each part grows by itself, so that none ever takes long. */
-const PARTS = 256;
+const PART_COUNT = 256;
 const FIRST_CAPACITY = 16;
-const FULLEST = 0.7;
+const MAX_LOAD_FACTOR = 0.7;
 
 /** Pairs of hash and value + 1; 0 is a free slot. */
 interface Part {
@@ -14,8 +14,8 @@ interface Part {
  * A `Map` of millions of texts takes ten times the room, half a second whenever it grows, and its time in every garbage
  * collection.
  */
-export class TextTable {
-  readonly #parts: Part[] = Array.from({ length: PARTS }, () => ({
+export class HashIndex {
+  readonly #parts: Part[] = Array.from({ length: PART_COUNT }, () => ({
     slots: new Uint32Array(2 * FIRST_CAPACITY),
     used: 0,
   }));
@@ -26,26 +26,26 @@ export class TextTable {
     return this.#size;
   }
 
-  /** @param isIts whether this number was filed under the text */
-  find(text: string, isIts: (value: number) => boolean): number | null {
-    const hash = hashOf(text);
+  /** @param isForText whether this number was filed under the text */
+  find(text: string, isForText: (value: number) => boolean): number | null {
+    const hash = hashText(text);
     const { slots } = this.#part(hash);
-    const value = slots[slotOf(slots, hash, isIts) + 1] ?? 0;
+    const value = slots[findSlot(slots, hash, isForText) + 1] ?? 0;
     return value === 0 ? null : value - 1;
   }
 
   /** Takes the place of the number that the text has, if it has one. */
-  set(text: string, value: number, isIts: (value: number) => boolean): void {
-    const hash = hashOf(text);
+  set(text: string, value: number, isForText: (value: number) => boolean): void {
+    const hash = hashText(text);
     const part = this.#part(hash);
-    const slot = slotOf(part.slots, hash, isIts);
+    const slot = findSlot(part.slots, hash, isForText);
     const isNew = part.slots[slot + 1] === 0;
     part.slots[slot] = hash;
     part.slots[slot + 1] = value + 1;
     if (!isNew) return;
     this.#size += 1;
     part.used += 1;
-    if (part.used * 2 > part.slots.length * FULLEST) part.slots = grown(part.slots);
+    if (part.used * 2 > part.slots.length * MAX_LOAD_FACTOR) part.slots = grow(part.slots);
   }
 
   #part(hash: number): Part {
@@ -56,20 +56,20 @@ export class TextTable {
 }
 
 /** Where the text's pair is, or else belongs. */
-function slotOf(slots: Uint32Array, hash: number, isIts: (value: number) => boolean): number {
+function findSlot(slots: Uint32Array, hash: number, isForText: (value: number) => boolean): number {
   const last = slots.length - 1;
   for (let slot = (hash * 2) & last; ; slot = (slot + 2) & last) {
     const value = slots[slot + 1] ?? 0;
-    if (value === 0 || (slots[slot] === hash && isIts(value - 1))) return slot;
+    if (value === 0 || (slots[slot] === hash && isForText(value - 1))) return slot;
   }
 }
 
-function grown(slots: Uint32Array): Uint32Array {
+function grow(slots: Uint32Array): Uint32Array {
   const larger = new Uint32Array(slots.length * 2);
   for (let slot = 0; slot < slots.length; slot += 2) {
     const [hash = 0, value = 0] = [slots[slot], slots[slot + 1]];
     if (value === 0) continue;
-    const free = slotOf(larger, hash, () => false);
+    const free = findSlot(larger, hash, () => false);
     larger[free] = hash;
     larger[free + 1] = value;
   }
@@ -77,7 +77,7 @@ function grown(slots: Uint32Array): Uint32Array {
 }
 
 /** FNV-1a over UTF-16 units, then MurmurHash3's last steps: numbers that follow each other must not lie in a row. */
-function hashOf(text: string): number {
+function hashText(text: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);

@@ -1,12 +1,17 @@
 import ICAL from 'ical.js';
 import { z } from 'zod';
-import { type Cell, type ContactDraft, type ContactsBuilder, type NumberCell } from './contact-index.ts';
-import { UnusableContacts } from './contacts-problem.ts';
-import { joinName } from './join-name.ts';
-import type { Pacer } from './pacer.ts';
+import {
+  type ContactCell,
+  type ContactDraft,
+  type ContactsBuilder,
+  type NumberCell,
+} from './contact-index.ts';
+import { ContactsError } from './contacts-problem.ts';
+import { formatFullName } from './join-name.ts';
+import type { TimeSlicer } from './pacer.ts';
 
 /** What is read of a card. The rest, photos above all, is not even parsed. */
-const WANTED = new Set(
+const USED_PROPERTIES = new Set(
   `version fn n org title tel x-phonetic-first-name x-phonetic-last-name sort-string note categories url uid x-ablabel`.split(
     ' ',
   ),
@@ -47,38 +52,38 @@ export function looksLikeVcards(start: string): boolean {
 export async function readVcards(
   pieces: Iterable<string>,
   builder: ContactsBuilder,
-  pacer: Pacer,
+  slicer: TimeSlicer,
 ): Promise<void> {
   let card: CardLine[] | null = null;
   let cardLine = 0;
   /** the property that a folded line would continue; null while an unwanted one is passed over */
-  let open: CardLine | null = null;
+  let openLine: CardLine | null = null;
   let line = 0;
 
-  for (const text of linesOf(pieces)) {
+  for (const text of splitLines(pieces)) {
     line += 1;
     if (/^BEGIN:VCARD\s*$/iu.test(text)) {
       if (card !== null) builder.refuse('contacts-bad-card', cardLine);
       card = [];
       cardLine = line;
-      open = null;
+      openLine = null;
     } else if (card !== null && /^END:VCARD\s*$/iu.test(text)) {
-      takeCard(card, cardLine, builder);
+      addCard(card, cardLine, builder);
       card = null;
     } else if (card !== null && /^[ \t]/u.test(text)) {
-      if (open !== null) open.text += text.slice(1);
+      if (openLine !== null) openLine.text += text.slice(1);
     } else if (card !== null) {
       const name = /^(?:[\w-]+\.)?([\w-]+)[;:]/u.exec(text)?.[1]?.toLowerCase() ?? '';
-      open = WANTED.has(name) ? { line, text } : null;
-      if (open !== null) card.push(open);
+      openLine = USED_PROPERTIES.has(name) ? { line, text } : null;
+      if (openLine !== null) card.push(openLine);
     }
-    if (pacer.due()) await pacer.rest();
+    if (slicer.isDue()) await slicer.yield();
   }
-  if (card !== null) throw new UnusableContacts('contacts-truncated', cardLine);
-  if (builder.rows === 0) throw new UnusableContacts('contacts-no-cards');
+  if (card !== null) throw new ContactsError('contacts-truncated', cardLine);
+  if (builder.rows === 0) throw new ContactsError('contacts-no-cards');
 }
 
-function* linesOf(pieces: Iterable<string>): Generator<string, void, undefined> {
+function* splitLines(pieces: Iterable<string>): Generator<string, void, undefined> {
   let unfinished: string[] = [];
   for (const piece of pieces) {
     const [first = '', ...others] = piece.split('\n');
@@ -91,7 +96,7 @@ function* linesOf(pieces: Iterable<string>): Generator<string, void, undefined> 
   yield unfinished.join('');
 }
 
-function takeCard(lines: readonly CardLine[], cardLine: number, builder: ContactsBuilder): void {
+function addCard(lines: readonly CardLine[], cardLine: number, builder: ContactsBuilder): void {
   const version = lines
     .find(({ text }) => /^version:/iu.test(text))
     ?.text.slice('version:'.length)
@@ -137,56 +142,57 @@ function readProperty({ line, text }: CardLine, design: typeof ICAL.design.vcard
 }
 
 function toDraft(properties: readonly Property[], line: number): ContactDraft {
-  const all = (name: string): readonly Property[] => properties.filter((property) => property.name === name);
-  const first = (name: string): string | null => all(name)[0]?.values.join(', ').trim() || null;
-  const [family = null, given = null, middle = null] = all('n')[0]?.values ?? [];
-  const [company = null, department = null] = all('org')[0]?.values ?? [];
-  const name = first('fn') ?? joinName(family, given, middle);
-  const [url] = all('url');
+  const findAll = (name: string): readonly Property[] =>
+    properties.filter((property) => property.name === name);
+  const findFirst = (name: string): string | null => findAll(name)[0]?.values.join(', ').trim() || null;
+  const [family = null, given = null, middle = null] = findAll('n')[0]?.values ?? [];
+  const [company = null, department = null] = findAll('org')[0]?.values ?? [];
+  const name = findFirst('fn') ?? formatFullName(family, given, middle);
+  const [url] = findAll('url');
   return {
     line,
-    id: first('uid'),
+    id: findFirst('uid'),
     name,
-    reading: readingOf(properties, name),
+    reading: findReading(properties, name),
     company,
-    title: [department, first('title')].filter((text) => text !== null).join(' '),
+    title: [department, findFirst('title')].filter((text) => text !== null).join(' '),
     owner: null,
-    url: url === undefined ? null : { ...cellOf(url), text: url.values.join(',') },
-    numbers: all('tel').map((tel) => numberOf(tel, properties)),
-    fields: ['note', 'categories'].map((field) => ({ label: field, value: first(field) ?? '' })),
+    url: url === undefined ? null : { ...toCell(url), text: url.values.join(',') },
+    numbers: findAll('tel').map((tel) => toNumberCell(tel, properties)),
+    fields: ['note', 'categories'].map((field) => ({ label: field, value: findFirst(field) ?? '' })),
   };
 }
 
-function readingOf(properties: readonly Property[], name: string | null): string | null {
-  const value = (wanted: string): string | null =>
-    properties.find((property) => property.name === wanted)?.values.join(' ') ?? null;
-  const phonetic = joinName(value('x-phonetic-last-name'), value('x-phonetic-first-name'));
+function findReading(properties: readonly Property[], name: string | null): string | null {
+  const findValue = (propertyName: string): string | null =>
+    properties.find((property) => property.name === propertyName)?.values.join(' ') ?? null;
+  const phonetic = formatFullName(findValue('x-phonetic-last-name'), findValue('x-phonetic-first-name'));
   if (phonetic !== null) return phonetic;
   // What a name sorts by is its reading only where it is written in kanji: "Raman Priya" is none of Priya Raman.
   if (!/\p{Script=Han}/u.test(name ?? '')) return null;
   const sortAs = properties.find(
     (property) => ['n', 'fn'].includes(property.name) && property.sortAs !== null,
   )?.sortAs;
-  return sortAs?.replaceAll(',', ' ') ?? value('sort-string');
+  return sortAs?.replaceAll(',', ' ') ?? findValue('sort-string');
 }
 
-function numberOf(tel: Property, properties: readonly Property[]): NumberCell {
+function toNumberCell(tel: Property, properties: readonly Property[]): NumberCell {
   const label = properties.find(
     ({ name, group }) => name === 'x-ablabel' && group !== null && group === tel.group,
   );
   return {
-    ...cellOf(tel),
+    ...toCell(tel),
     // Apple wraps its own labels: _$!<Mobile>!$_
-    field: label?.values.join(' ').replace(/^_\$!<(.*)>!\$_$/u, '$1') ?? fieldOf(tel.types),
+    field: label?.values.join(' ').replace(/^_\$!<(.*)>!\$_$/u, '$1') ?? getFieldLabel(tel.types),
     text: tel.values.join(',').replace(/^tel:/iu, ''),
   };
 }
 
-function cellOf(property: Property): Omit<Cell, 'text'> {
+function toCell(property: Property): Omit<ContactCell, 'text'> {
   return { column: property.name.toUpperCase(), line: property.line };
 }
 
-function fieldOf(types: readonly string[]): string {
+function getFieldLabel(types: readonly string[]): string {
   if (types.includes('fax')) return 'fax';
   if (types.includes('cell') || types.includes('iphone')) return 'mobile';
   if (types.includes('work')) return 'work';

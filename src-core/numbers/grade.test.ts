@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { gradeText, type Likeness } from './grade.ts';
-import { notationsOf, writtenAs, type Notation } from './notations.ts';
+import { gradeText, type MatchReason } from './grade.ts';
+import { formatAllNotations, formatAs, type Notation } from './notations.ts';
 import type { CountryCode } from './number.ts';
 
-const likeness = (
+const getMatchReason = (
   text: string,
   e164: string,
   { extension = null, country = 'JP' }: { extension?: string | null; country?: CountryCode } = {},
-): Likeness | null => gradeText(text, { kind: 'external', e164, extension }, country)?.likeness ?? null;
+): MatchReason | null => gradeText(text, { kind: 'external', e164, extension }, country)?.matchReason ?? null;
 
 const MOBILE = '+819012345678';
 const TOKYO = '+81312345678';
@@ -16,7 +16,7 @@ const ROME = '+390612345678';
 const MEMPHIS = '+19012345678';
 
 describe('what is written in a record, and the caller', () => {
-  test.each<[string, string, Likeness | null]>([
+  test.each<[string, string, MatchReason | null]>([
     ['090-1234-5678', MOBILE, 'exact'],
     ['09012345678', MOBILE, 'exact'],
     ['０９０－１２３４－５６７８', MOBILE, 'exact'],
@@ -53,29 +53,29 @@ describe('what is written in a record, and the caller', () => {
     ['1234-5678', TOKYO, 'part'],
     ['186-090-1234-5678', MOBILE, 'part'],
   ])('%j and %s: %s', (text, e164, expected) => {
-    expect(likeness(text, e164)).toBe(expected);
+    expect(getMatchReason(text, e164)).toBe(expected);
     expect(gradeText(text, { kind: 'external', e164, extension: null }, 'JP')?.grade ?? null).toBe(
       expected === 'extension' || expected === 'part' ? 'weak' : expected,
     );
   });
 
   test('numbers without a country are read in the country that is set', () => {
-    expect(likeness('(209) 259-2844', '+12092592844', { country: 'US' })).toBe('exact');
-    expect(likeness('06 1234 5678', ROME, { country: 'IT' })).toBe('exact');
-    expect(likeness('09012345678', MOBILE, { country: 'US' })).toBe('national');
+    expect(getMatchReason('(209) 259-2844', '+12092592844', { country: 'US' })).toBe('exact');
+    expect(getMatchReason('06 1234 5678', ROME, { country: 'IT' })).toBe('exact');
+    expect(getMatchReason('09012345678', MOBILE, { country: 'US' })).toBe('national');
   });
 
   test('a call that says from which desk it comes is that desk’s, and of another only perhaps', () => {
-    expect(likeness('03-1234-5678 内線12', TOKYO, { extension: '12' })).toBe('exact');
-    expect(likeness('03-1234-5678 内線13', TOKYO, { extension: '12' })).toBe('extension');
-    expect(likeness('03-1234-5678', TOKYO, { extension: '12' })).toBe('exact');
+    expect(getMatchReason('03-1234-5678 内線12', TOKYO, { extension: '12' })).toBe('exact');
+    expect(getMatchReason('03-1234-5678 内線13', TOKYO, { extension: '12' })).toBe('extension');
+    expect(getMatchReason('03-1234-5678', TOKYO, { extension: '12' })).toBe('exact');
   });
 
   test('of several in one field the surest counts, and is named as written', () => {
     const text = '1234-5678; 03-1234-5678 内線9; 03 1234 5678';
     expect(gradeText(text, { kind: 'external', e164: TOKYO, extension: null }, 'JP')).toEqual({
       grade: 'exact',
-      likeness: 'exact',
+      matchReason: 'exact',
       text: '03 1234 5678',
     });
   });
@@ -105,7 +105,7 @@ const ALL: readonly Notation[] = [
 
 describe('notations', () => {
   test('of a Japanese mobile number', () => {
-    expect(notationsOf(MOBILE, ALL, ['0##-####-####', '(###)###'])).toEqual([
+    expect(formatAllNotations(MOBILE, ALL, ['0##-####-####', '(###)###'])).toEqual([
       '+819012345678',
       '09012345678',
       '090-1234-5678',
@@ -124,7 +124,7 @@ describe('notations', () => {
   });
 
   test('of a landline: every place where the hyphens may stand', () => {
-    const variants = writtenAs(TOKYO, 'national-variants');
+    const variants = formatAs(TOKYO, 'national-variants');
     for (const text of ['03(1234)5678', '031-234-5678', '0312-34-5678', '03123-4-5678'])
       expect(variants).toContain(text);
     expect(variants).not.toContain('03-1234-5678');
@@ -132,12 +132,17 @@ describe('notations', () => {
 
   test('of other countries', () => {
     expect(
-      notationsOf('+12092592844', ['national-formatted', 'international', 'dialled', 'national-variants']),
+      formatAllNotations('+12092592844', [
+        'national-formatted',
+        'international',
+        'dialled',
+        'national-variants',
+      ]),
     ).toEqual(['(209) 259-2844', '+1 209-259-2844', '0012092592844']);
   });
 
   test('a mask is filled from the first digit of the significant number, and of another length passed over', () => {
-    expect(notationsOf(TOKYO, [], ['0#-####-####', '(0#) #### ####', '#'])).toEqual([
+    expect(formatAllNotations(TOKYO, [], ['0#-####-####', '(0#) #### ####', '#'])).toEqual([
       '03-1234-5678',
       '(03) 1234 5678',
     ]);
@@ -154,11 +159,11 @@ describe('notations', () => {
     ];
     for (const [e164, country] of homes)
       for (const notation of ALL)
-        for (const text of writtenAs(e164, notation)) {
-          const found = likeness(text, e164, { country });
+        for (const text of formatAs(e164, notation)) {
+          const found = getMatchReason(text, e164, { country });
           if (notation === 'significant') expect(found, text).not.toBeNull();
           else expect(found, `${e164} as ${text}`).toBe('exact');
-          const abroad = likeness(text, e164, { country: country === 'JP' ? 'US' : 'JP' });
+          const abroad = getMatchReason(text, e164, { country: country === 'JP' ? 'US' : 'JP' });
           if (text.startsWith('+')) expect(abroad, text).toBe('exact');
         }
   });
@@ -171,7 +176,7 @@ describe('notations', () => {
         fc.constantFrom(...ALL.filter((notation) => notation !== 'significant')),
         (caller, other, notation) => {
           fc.pre(caller !== other);
-          for (const text of writtenAs(other, notation)) expect(likeness(text, caller), text).toBeNull();
+          for (const text of formatAs(other, notation)) expect(getMatchReason(text, caller), text).toBeNull();
         },
       ),
     );
@@ -184,9 +189,9 @@ test('whatever is written: a grade or none, and never exact for another number',
     fc.stringMatching(/^[\d+() /;-]{0,40}$/u),
   );
   fc.assert(
-    fc.property(text, fc.constantFrom(...JAPANESE, ...FOREIGN), (written, caller) => {
-      const grade = likeness(written, caller);
-      const digits = written.normalize('NFKC').replace(/\D/gu, '');
+    fc.property(text, fc.constantFrom(...JAPANESE, ...FOREIGN), (formatted, caller) => {
+      const grade = getMatchReason(formatted, caller);
+      const digits = formatted.normalize('NFKC').replace(/\D/gu, '');
       const significant = caller.replace(/^\+(?:81|1|49|44|86|55)/u, '');
       if (grade === 'exact') expect(digits).toContain(significant);
     }),

@@ -14,14 +14,14 @@ import { parseAnyNotation, type PhoneNumber } from './number.ts';
 export type Grade = 'exact' | 'national' | 'weak';
 
 /** The surer one first; for sorting. */
-export function bySurety(a: { readonly grade: Grade }, b: { readonly grade: Grade }): number {
-  return SURETY[a.grade] - SURETY[b.grade];
+export function byConfidence(a: { readonly grade: Grade }, b: { readonly grade: Grade }): number {
+  return CONFIDENCE_ORDER[a.grade] - CONFIDENCE_ORDER[b.grade];
 }
 
-const SURETY: Readonly<Record<Grade, number>> = { exact: 0, national: 1, weak: 2 };
+const CONFIDENCE_ORDER: Readonly<Record<Grade, number>> = { exact: 0, national: 1, weak: 2 };
 
 /** Why a number is taken for another one; each has a sentence in i18n under `grade.`. */
-export type Likeness =
+export type MatchReason =
   | 'exact'
   | 'national'
   /** the number of a switchboard behind which the record names an extension */
@@ -29,17 +29,17 @@ export type Likeness =
   /** the end of the number, without its area code or with something dialled before it */
   | 'part';
 
-export interface Graded {
+export interface GradedText {
   readonly grade: Grade;
-  readonly likeness: Likeness;
+  readonly matchReason: MatchReason;
   /** what of the text it was, as written */
   readonly text: string;
 }
 
-type External = Extract<PhoneNumber, { kind: 'external' }>;
+type ExternalNumber = Extract<PhoneNumber, { kind: 'external' }>;
 
 /** Shorter ends belong to many. */
-const SHORTEST_PART = 8;
+const MIN_PART_LENGTH = 8;
 
 /**
  * Is this number among those written here? The best of several; null = no.
@@ -49,60 +49,65 @@ const SHORTEST_PART = 8;
  * @param text one field of a record, in any notation, perhaps with several numbers
  * @param country of numbers that carry none
  */
-export function gradeText(text: string, number: External, country: CountryCode): Graded | null {
-  const wanted = parsePhoneNumberFromString(number.e164);
-  if (wanted === undefined || !/\p{Nd}/u.test(text)) return null;
-  const graded = piecesOf(text, country).flatMap(({ parsed, text: piece }) => {
-    const likeness = likenessOf(piece, parsed, wanted, number.extension);
-    return likeness === null ? [] : [{ grade: GRADES[likeness], likeness, text: piece.trim() }];
+export function gradeText(text: string, number: ExternalNumber, country: CountryCode): GradedText | null {
+  const target = parsePhoneNumberFromString(number.e164);
+  if (target === undefined || !/\p{Nd}/u.test(text)) return null;
+  const graded = splitNumbers(text, country).flatMap(({ parsed, text: piece }) => {
+    const matchReason = findMatchReason(piece, parsed, target, number.extension);
+    return matchReason === null
+      ? []
+      : [{ grade: GRADE_BY_REASON[matchReason], matchReason, text: piece.trim() }];
   });
-  return graded.sort((a, b) => ORDER.indexOf(a.likeness) - ORDER.indexOf(b.likeness))[0] ?? null;
+  return (
+    graded.sort((a, b) => REASON_ORDER.indexOf(a.matchReason) - REASON_ORDER.indexOf(b.matchReason))[0] ??
+    null
+  );
 }
 
-const GRADES: Readonly<Record<Likeness, Grade>> = {
+const GRADE_BY_REASON: Readonly<Record<MatchReason, Grade>> = {
   exact: 'exact',
   national: 'national',
   extension: 'weak',
   part: 'weak',
 };
-const ORDER: readonly Likeness[] = ['exact', 'national', 'extension', 'part'];
+const REASON_ORDER: readonly MatchReason[] = ['exact', 'national', 'extension', 'part'];
 
-function likenessOf(
+function findMatchReason(
   text: string,
   parsed: Parsed | null,
-  wanted: Parsed,
+  target: Parsed,
   extension: string | null,
-): Likeness | null {
-  const digits = digitsOf(text);
-  const ofNoCountry = parsed !== null && lacksTrunk(parsed, digits) && !namesCountry(text);
-  if (parsed?.number === wanted.number) {
-    const own = parsed.ext ?? null;
+): MatchReason | null {
+  const digits = toDigits(text);
+  const hasNoCountry = parsed !== null && hasNoTrunkPrefix(parsed, digits) && !hasCountryPrefix(text);
+  if (parsed?.number === target.number) {
+    const ownExtension = parsed.ext ?? null;
     // A call from a switchboard does not say from which desk.
-    if (own !== null && own !== extension) return 'extension';
-    return ofNoCountry ? 'national' : 'exact';
+    if (ownExtension !== null && ownExtension !== extension) return 'extension';
+    return hasNoCountry ? 'national' : 'exact';
   }
   // A number that is whole and another one, whatever it ends with.
-  if ((parsed?.isValid() === true && !ofNoCountry) || namesCountry(text)) return null;
-  const national = digitsOf(wanted.formatNational());
-  const significant: string = wanted.nationalNumber;
+  if ((parsed?.isValid() === true && !hasNoCountry) || hasCountryPrefix(text)) return null;
+  const national = toDigits(target.formatNational());
+  const significant: string = target.nationalNumber;
   if (digits === national || digits === significant) return 'national';
   const ends = national.endsWith(digits) || digits.endsWith(significant);
-  return digits.length >= SHORTEST_PART && ends ? 'part' : null;
+  return digits.length >= MIN_PART_LENGTH && ends ? 'part' : null;
 }
 
 /**
  * Without the 0 that is dialled before national numbers: a spreadsheet may have dropped it, or the number is of
  * another country. (901) 234-5678 is somebody in Memphis, and 090-1234-5678 somebody in Japan.
  */
-function lacksTrunk(parsed: Parsed, digits: string): boolean {
-  return digits === parsed.nationalNumber && digitsOf(parsed.formatNational()) !== digits;
+function hasNoTrunkPrefix(parsed: Parsed, digits: string): boolean {
+  return digits === parsed.nationalNumber && toDigits(parsed.formatNational()) !== digits;
 }
 
-function digitsOf(text: string): string {
+function toDigits(text: string): string {
   return text.normalize('NFKC').replace(/\D/gu, '');
 }
 
-function namesCountry(text: string): boolean {
+function hasCountryPrefix(text: string): boolean {
   return /^\D*(?:\+|00)/u.test(text.normalize('NFKC'));
 }
 
@@ -117,7 +122,7 @@ export interface NumberPiece {
  * The pieces of a text, one for each number, parted by line breaks, ";", ",", "、", " / " or Google's ":::".
  * A text that is one number as a whole is one piece.
  */
-export function piecesOf(text: string, country: CountryCode): readonly NumberPiece[] {
+export function splitNumbers(text: string, country: CountryCode): readonly NumberPiece[] {
   const whole = parseAnyNotation(text, country);
   if (whole !== null) return [{ text, parsed: whole }];
   return text.split(/:::|[\n;；,，、]/u).flatMap((part) => {

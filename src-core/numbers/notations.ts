@@ -43,12 +43,12 @@ export const ALL_NOTATIONS: readonly Notation[] = [
  *
  * @param e164 a number of any country
  */
-export function writtenAs(e164: string, notation: Notation): readonly string[] {
+export function formatAs(e164: string, notation: Notation): readonly string[] {
   const parsed = parsePhoneNumberFromString(e164);
   if (parsed === undefined) return notation === 'e164' ? [e164] : [];
   const { countryCallingCode: code, nationalNumber: significant } = parsed;
   const formatted = parsed.formatNational();
-  const national = digitsOf(formatted);
+  const national = toDigits(formatted);
   switch (notation) {
     case 'e164':
       return [parsed.number];
@@ -67,10 +67,10 @@ export function writtenAs(e164: string, notation: Notation): readonly string[] {
     case 'dialled':
       return [`00${code}${significant}`, ...(code === '81' ? [`010${code}${significant}`] : [])];
     case 'national-variants':
-      return code === '81' ? japaneseVariants(national).filter((text) => text !== formatted) : [];
+      return code === '81' ? toJapaneseVariants(national).filter((text) => text !== formatted) : [];
     case 'full-width':
       // Typed Japanese, a hyphen comes out as the mark for long vowels as often.
-      return [fullWidth(formatted), fullWidth(national), fullWidth(formatted).replaceAll('－', 'ー')];
+      return [toFullWidth(formatted), toFullWidth(national), toFullWidth(formatted).replaceAll('－', 'ー')];
   }
 }
 
@@ -80,19 +80,19 @@ export function writtenAs(e164: string, notation: Notation): readonly string[] {
  * @param masks such as "0##-###-####": each `#` is a digit of the significant number, from its first; a mask with
  * another count of them than the number has digits is passed over
  */
-export function notationsOf(
+export function formatAllNotations(
   e164: string,
   notations: readonly Notation[],
   masks: readonly string[] = [],
 ): readonly string[] {
   const significant = parsePhoneNumberFromString(e164)?.nationalNumber ?? '';
   const masked = masks.flatMap((mask) => fillMask(mask, significant) ?? []);
-  return [...new Set([...notations.flatMap((notation) => writtenAs(e164, notation)), ...masked])];
+  return [...new Set([...notations.flatMap((notation) => formatAs(e164, notation)), ...masked])];
 }
 
 function fillMask(mask: string, significant: string): string | null {
-  const places = mask.split('#').length - 1;
-  if (places !== significant.length) return null;
+  const digitCount = mask.split('#').length - 1;
+  if (digitCount !== significant.length) return null;
   let next = 0;
   return mask.replaceAll('#', () => significant[next++] ?? '');
 }
@@ -101,7 +101,7 @@ function fillMask(mask: string, significant: string): string | null {
  * Area codes have one to four digits after the 0, and few people know which hyphens are right: every place that is
  * written, and the brackets of older address books.
  */
-function japaneseVariants(national: string): string[] {
+function toJapaneseVariants(national: string): string[] {
   if (national.length === 11) {
     const [a, b, c] = [national.slice(0, 3), national.slice(3, 7), national.slice(7)];
     return [`${a}-${b}-${c}`, `${a}(${b})${c}`, `(${a})${b}-${c}`];
@@ -117,12 +117,12 @@ function japaneseVariants(national: string): string[] {
 }
 
 /** "090-1" → "０９０－１" */
-export function fullWidth(text: string): string {
+export function toFullWidth(text: string): string {
   return text.replace(/[!-~]/gu, (character) =>
     String.fromCodePoint((character.codePointAt(0) ?? 0) + 0xfee0),
   );
 }
 
-function digitsOf(text: string): string {
+function toDigits(text: string): string {
   return text.replace(/\D/gu, '');
 }

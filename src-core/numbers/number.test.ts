@@ -3,7 +3,7 @@ import { isValidPhoneNumber } from 'libphonenumber-js/max';
 import { describe, expect, test } from 'vitest';
 import {
   classifyNumber,
-  copyText,
+  formatForCopy,
   formatNumber,
   toE164,
   type CountryCode,
@@ -119,7 +119,7 @@ describe('who is at the other end', () => {
               expect(number.digits).toMatch(/^\d+$/u);
               return;
             case 'withheld':
-              expect(copyText(number, 'shown', country)).toBeNull();
+              expect(formatForCopy(number, 'shown', country)).toBeNull();
           }
         },
       ),
@@ -196,7 +196,7 @@ describe('as the reader writes it', () => {
         fc.constantFrom(...COUNTRIES),
         fc.constantFrom('shown', 'e164'),
         (e164, country, format) => {
-          expect(toE164(copyText(external(e164), format, country) ?? '', country)).toBe(e164);
+          expect(toE164(formatForCopy(external(e164), format, country) ?? '', country)).toBe(e164);
         },
       ),
       { numRuns: 500 },
@@ -215,9 +215,9 @@ describe('what a click copies', () => {
     [service('110'), 'JP', '110', '110', '110'],
     [WITHHELD, 'JP', null, null, null],
   ])('%j in %s', (number, country, shown, e164, digits) => {
-    expect(copyText(number, 'shown', country)).toBe(shown);
-    expect(copyText(number, 'e164', country)).toBe(e164);
-    expect(copyText(number, 'digits', country)).toBe(digits);
+    expect(formatForCopy(number, 'shown', country)).toBe(shown);
+    expect(formatForCopy(number, 'e164', country)).toBe(e164);
+    expect(formatForCopy(number, 'digits', country)).toBe(digits);
   });
 });
 

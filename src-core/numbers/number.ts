@@ -20,7 +20,7 @@ export type PhoneNumber =
   | { readonly kind: 'withheld' };
 
 /** Longest extension Zoom Phone gives out is far below this; longer is a number that we could not place. */
-const LONGEST_EXTENSION = 10;
+const MAX_EXTENSION_LENGTH = 10;
 
 /** Lines that come from the public network, where a short number is a service number and no extension. */
 function isOutsideLine(connectionType: string | null): boolean {
@@ -84,24 +84,24 @@ function classifyText(raw: string, connectionType: string | null, country: Count
   // "anonymous", "Restricted", "", "+": nothing to dial. Vanity letters do not come from a network.
   if (digits === '' || text.length > 100) return null;
   const parsed = parseAnyNotation(text, country);
-  if (parsed !== null && (text.includes('+') || parsed.isValid())) return external(parsed);
-  if (isOutsideLine(connectionType) || digits.length > LONGEST_EXTENSION || text.includes('+')) {
+  if (parsed !== null && (text.includes('+') || parsed.isValid())) return toExternalNumber(parsed);
+  if (isOutsideLine(connectionType) || digits.length > MAX_EXTENSION_LENGTH || text.includes('+')) {
     const international = parsePhoneNumberFromString(`+${digits}`);
-    return international?.isValid() === true ? external(international) : { kind: 'service', digits };
+    return international?.isValid() === true ? toExternalNumber(international) : { kind: 'service', digits };
   }
   return { kind: 'extension', extension: digits };
 }
 
-export function sameNumber(a: PhoneNumber, b: PhoneNumber): boolean {
-  return numberKey(a) === numberKey(b);
+export function isSameNumber(a: PhoneNumber, b: PhoneNumber): boolean {
+  return toNumberKey(a) === toNumberKey(b);
 }
 
 /** One text for each number. */
-export function numberKey(number: PhoneNumber): string {
+export function toNumberKey(number: PhoneNumber): string {
   return JSON.stringify(number);
 }
 
-function external(parsed: Parsed): PhoneNumber {
+function toExternalNumber(parsed: Parsed): PhoneNumber {
   return { kind: 'external', e164: parsed.number, extension: parsed.ext ?? null };
 }
 
@@ -147,7 +147,7 @@ export type CopyFormat = 'shown' | 'e164' | 'digits';
  * What "copy" puts on the clipboard, or null for a withheld number.
  * `shown`: as on the card; `e164`: +81…; `digits`: what one would dial, digits only.
  */
-export function copyText(number: PhoneNumber, format: CopyFormat, country: CountryCode): string | null {
+export function formatForCopy(number: PhoneNumber, format: CopyFormat, country: CountryCode): string | null {
   const shown = formatNumber(number, country);
   if (shown === null || number.kind !== 'external') return shown;
   switch (format) {

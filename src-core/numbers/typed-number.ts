@@ -5,7 +5,7 @@ const WITHHELD =
   /^(?:anonymous|blocked|private|restricted|unavailable|unknown|withheld|非通知|通知不可能|表示圏外|公衆電話)$/iu;
 const EXTENSION = /^(?:sips?:|ext(?:ension|n)?[.:]?|内線(?:番号)?:?)?\s*\d{1,10}(?:@.*)?$/iu;
 /** With more digits it is rather a number whose country lets it be short. */
-const LONGEST_SURE_EXTENSION = 6;
+const MAX_CERTAIN_EXTENSION_LENGTH = 6;
 
 /**
  * A number as a person types it, in any notation; null for a text that is none. Stricter than what Zoom sends is
@@ -19,7 +19,7 @@ export function readTypedNumber(typed: string, country: CountryCode): PhoneNumbe
   if (number.kind === 'external') return number;
   const e164 = toE164(text, country);
   if (number.kind === 'extension' && EXTENSION.test(text)) {
-    if (e164 === null || number.extension.length <= LONGEST_SURE_EXTENSION) return number;
+    if (e164 === null || number.extension.length <= MAX_CERTAIN_EXTENSION_LENGTH) return number;
   }
   return e164 === null ? null : { kind: 'external', e164, extension: null };
 }

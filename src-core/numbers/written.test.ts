@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { howWritten } from './written.ts';
+import { detectStyle } from './written.ts';
 
 test.each([
   ['+819012345678', 'e164'],
@@ -34,8 +34,8 @@ test.each([
   ['090−1234−5678', 'other'],
   ['090/1234/5678', 'other'],
   ['="09012345678"', 'other'],
-])('%s is %s', (text, written) => {
-  expect(howWritten(text, '+819012345678', 'JP')).toBe(written);
+])('%s is %s', (text, style) => {
+  expect(detectStyle(text, '+819012345678', 'JP')).toBe(style);
 });
 
 test.each([
@@ -43,6 +43,6 @@ test.each([
   ['2092592844', 'no-country'],
   ['1 209 259 2844', 'no-plus'],
   ['+1 209-259-2844', 'international'],
-])('of another country, %s is %s', (text, written) => {
-  expect(howWritten(text, '+12092592844', 'JP')).toBe(written);
+])('of another country, %s is %s', (text, style) => {
+  expect(detectStyle(text, '+12092592844', 'JP')).toBe(style);
 });

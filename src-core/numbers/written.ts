@@ -1,9 +1,9 @@
 import { getCountryCallingCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
-import { piecesOf } from './grade.ts';
+import { splitNumbers } from './grade.ts';
 import type { CountryCode } from './number.ts';
 
 /** How a number stands in a record; each has its words in i18n under `report.written.`. */
-export const WRITTEN = [
+export const WRITING_STYLES = [
   /** +819012345678 */
   'e164',
   /** +81 90-1234-5678 */
@@ -37,13 +37,18 @@ export const WRITTEN = [
   /** any other marks */
   'other',
 ] as const;
-export type Written = (typeof WRITTEN)[number];
+export type WritingStyle = (typeof WRITING_STYLES)[number];
 
-const WELL_WRITTEN = ['e164', 'international', 'national', 'hyphens'] as const satisfies readonly Written[];
+const SEARCHABLE_STYLES = [
+  'e164',
+  'international',
+  'national',
+  'hyphens',
+] as const satisfies readonly WritingStyle[];
 
 /** A notation that every CRM can be asked for, so that nothing has to change. */
-export function isWellWritten(written: Written): written is (typeof WELL_WRITTEN)[number] {
-  return WELL_WRITTEN.some((good) => good === written);
+export function isSearchableStyle(style: WritingStyle): style is (typeof SEARCHABLE_STYLES)[number] {
+  return SEARCHABLE_STYLES.some((searchable) => searchable === style);
 }
 
 /**
@@ -52,11 +57,11 @@ export function isWellWritten(written: Written): written is (typeof WELL_WRITTEN
  * @param text one that was found to be, or to end like, the number
  * @param country of numbers that carry none
  */
-export function howWritten(text: string, e164: string, country: CountryCode): Written {
+export function detectStyle(text: string, e164: string, country: CountryCode): WritingStyle {
   const number = parsePhoneNumberFromString(e164);
   const plain = text.normalize('NFKC').trim();
   const digits = plain.replace(/\D/gu, '');
-  if (piecesOf(text, country).filter(({ parsed }) => parsed !== null).length > 1) return 'several';
+  if (splitNumbers(text, country).filter(({ parsed }) => parsed !== null).length > 1) return 'several';
   // The mark for long vowels often stands for a hyphen. "#" and "," are dialled before extensions.
   if (/[\p{L}#;,]/u.test(plain.replaceAll('ー', ''))) return 'words';
   if (/[\uFF01-\uFF5E\u3000ー]/u.test(text)) return 'full-width';
@@ -64,22 +69,22 @@ export function howWritten(text: string, e164: string, country: CountryCode): Wr
 
   const { countryCallingCode: code, nationalNumber: significant } = number;
   const national = number.formatNational().replace(/\D/gu, '');
-  const whole = `${code}${significant}`;
+  const fullDigits = `${code}${significant}`;
   if (plain.startsWith('+')) {
-    if (digits === whole) return plain === e164 ? 'e164' : 'international';
+    if (digits === fullDigits) return plain === e164 ? 'e164' : 'international';
     return digits === `${code}${national}` ? 'trunk-zero' : 'other';
   }
-  if (digits === `00${whole}` || digits === `010${whole}` || digits === `00${code}${national}`)
+  if (digits === `00${fullDigits}` || digits === `010${fullDigits}` || digits === `00${code}${national}`)
     return 'dialled';
   if (digits === national || digits === significant) {
     if (code !== getCountryCallingCode(country)) return 'no-country';
-    return digits === national ? marksOf(plain) : 'no-trunk';
+    return digits === national ? detectNationalStyle(plain) : 'no-trunk';
   }
-  if (digits === whole) return 'no-plus';
+  if (digits === fullDigits) return 'no-plus';
   return national.endsWith(digits) || digits.endsWith(significant) ? 'part' : 'other';
 }
 
-function marksOf(national: string): Written {
+function detectNationalStyle(national: string): WritingStyle {
   if (/^\d+$/u.test(national)) return 'national';
   if (/^[\d-]+$/u.test(national)) return 'hyphens';
   if (/[()]/u.test(national)) return 'brackets';

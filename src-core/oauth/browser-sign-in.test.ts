@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { startLoopbackServer, straightTransport } from '../fakes.test-support.ts';
+import { startLoopbackServer, directTransport } from '../fakes.test-support.ts';
 import { signInByBrowser } from './browser-sign-in.ts';
 import { RedirectError } from './loopback-redirect.ts';
 import { CLIENT_SECRET, freePort, startOAuthServer, type OAuthServer } from './oauth-server.test-support.ts';
@@ -13,21 +13,21 @@ const PAGES = { language: 'en', received: PAGE, declined: PAGE, foreign: PAGE };
 let server: OAuthServer;
 let abort: AbortController;
 let addresses: string[];
-let coming: Promise<unknown>[];
+let pendingVisits: Promise<unknown>[];
 
 beforeEach(async () => {
   server = await startOAuthServer({ redirectPort: await freePort() });
   abort = new AbortController();
   addresses = [];
-  coming = [];
+  pendingVisits = [];
 });
 afterEach(async () => {
   abort.abort();
-  await Promise.all(coming);
+  await Promise.all(pendingVisits);
   await server.close();
 });
 
-const visit = (address: URL): void => void coming.push(fetch(address).then((page) => page.text()));
+const visit = (address: URL): void => void pendingVisits.push(fetch(address).then((page) => page.text()));
 
 /** @param browse what the browser does with the address */
 function signIn(
@@ -38,7 +38,7 @@ function signIn(
     {
       provider: server.provider,
       clientSecret,
-      transport: straightTransport(),
+      transport: directTransport(),
       pages: PAGES,
       open: (address) => {
         addresses.push(address);
@@ -69,7 +69,7 @@ test('the address says nothing secret, and what it says is proved', async () => 
 
 test('with a client secret, and without a scope', async () => {
   await server.close();
-  server = await startOAuthServer({ redirectPort: await freePort(), wantsClientSecret: true, scope: '' });
+  server = await startOAuthServer({ redirectPort: await freePort(), requiresClientSecret: true, scope: '' });
   const stored = await signIn((address) => visit(server.browse(address)), CLIENT_SECRET);
   expect(stored).toEqual({ refreshToken: server.refreshTokens[0], clientSecret: CLIENT_SECRET });
   expect(addresses.join()).not.toContain(CLIENT_SECRET);

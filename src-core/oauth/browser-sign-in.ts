@@ -1,6 +1,6 @@
 import type { Transport } from '../http/transport.ts';
-import { listenForRedirect, redirectUri, type RedirectPages } from './loopback-redirect.ts';
-import { newProof } from './pkce.ts';
+import { listenForRedirect, toRedirectUri, type RedirectPages } from './loopback-redirect.ts';
+import { createPkceProof } from './pkce.ts';
 import type { OAuthProvider } from './provider.ts';
 import type { StoredSignIn } from './stored-sign-in.ts';
 import { exchangeCode, OAuthError } from './token-request.ts';
@@ -32,14 +32,14 @@ export async function signInByBrowser(
   },
   signal: AbortSignal,
 ): Promise<StoredSignIn> {
-  const { verifier, challenge, state } = newProof(random);
+  const { verifier, challenge, state } = createPkceProof(random);
   const redirect = await listenForRedirect({ port: provider.redirectPort, state, pages }, signal);
-  open(authorizeAddress(provider, challenge, state));
+  open(toAuthorizeUrl(provider, challenge, state));
   const code = await redirect.code;
   const tokens = await exchangeCode(
     transport,
     provider,
-    { code, verifier, redirectUri: redirectUri(provider), clientSecret },
+    { code, verifier, redirectUri: toRedirectUri(provider), clientSecret },
     signal,
   );
   // Without one the sign-in would be over in an hour.
@@ -47,13 +47,13 @@ export async function signInByBrowser(
   return { refreshToken: tokens.refreshToken, clientSecret };
 }
 
-function authorizeAddress(provider: OAuthProvider, challenge: string, state: string): string {
+function toAuthorizeUrl(provider: OAuthProvider, challenge: string, state: string): string {
   const address = new URL(provider.authorizeUrl);
   const values = {
     ...provider.parameters,
     response_type: 'code',
     client_id: provider.clientId,
-    redirect_uri: redirectUri(provider),
+    redirect_uri: toRedirectUri(provider),
     ...(provider.scope !== '' && { scope: provider.scope }),
     state,
     code_challenge: challenge,

@@ -1,7 +1,12 @@
 import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startLoopbackServer } from '../fakes.test-support.ts';
-import { listenForRedirect, RedirectError, redirectUri, type LoopbackRedirect } from './loopback-redirect.ts';
+import {
+  listenForRedirect,
+  RedirectError,
+  toRedirectUri,
+  type LoopbackRedirect,
+} from './loopback-redirect.ts';
 
 const STATE = 'state-5e61';
 const CODE = 'code-c0de+/=';
@@ -16,15 +21,15 @@ let abort: AbortController;
 let redirect: LoopbackRedirect;
 let outcome: Promise<string>;
 /** what became of it so far */
-let told: string | null;
+let result: string | null;
 
 beforeEach(async () => {
   abort = new AbortController();
   redirect = await listenForRedirect({ port: 0, state: STATE, pages: PAGES }, abort.signal);
-  told = null;
+  result = null;
   outcome = redirect.code.then(
-    (code) => (told = `code ${code}`),
-    (error: unknown) => (told = error instanceof RedirectError ? error.message : 'another error'),
+    (code) => (result = `code ${code}`),
+    (error: unknown) => (result = error instanceof RedirectError ? error.message : 'another error'),
   );
 });
 afterEach(async () => {
@@ -32,7 +37,7 @@ afterEach(async () => {
   await outcome;
 });
 
-interface Page {
+interface PageResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly body: string;
@@ -41,9 +46,9 @@ interface Page {
 function get(
   path: string,
   { host = `localhost:${redirect.port}`, method = 'GET' }: { host?: string; method?: string } = {},
-): Promise<Page> {
+): Promise<PageResponse> {
   return new Promise((resolve, reject) => {
-    const asked = request(
+    const clientRequest = request(
       { host: '127.0.0.1', port: redirect.port, path, method, headers: { Host: host } },
       (response) => {
         let body = '';
@@ -53,19 +58,20 @@ function get(
         );
       },
     );
-    asked.on('error', reject).end();
+    clientRequest.on('error', reject).end();
   });
 }
 
-const right = (): string => `/callback?${new URLSearchParams({ code: CODE, state: STATE }).toString()}`;
+const createValidPath = (): string =>
+  `/callback?${new URLSearchParams({ code: CODE, state: STATE }).toString()}`;
 
 test('the address that is registered', () => {
-  expect(redirectUri({ redirectPort: 4381 })).toBe('http://localhost:4381/callback');
+  expect(toRedirectUri({ redirectPort: 4381 })).toBe('http://localhost:4381/callback');
 });
 
 describe('the browser that comes back', () => {
   test.each(['localhost', '127.0.0.1'])('to %s: the code, and a page that says so', async (name) => {
-    const { status, headers, body } = await get(right(), { host: `${name}:${redirect.port}` });
+    const { status, headers, body } = await get(createValidPath(), { host: `${name}:${redirect.port}` });
     expect(await outcome).toBe(`code ${CODE}`);
     expect(status).toBe(200);
     expect(body).toContain('<html lang="ja">');
@@ -80,18 +86,18 @@ describe('the browser that comes back', () => {
   });
 
   test('with what some servers add', async () => {
-    await get(`${right()}&location=jp&accounts-server=https%3A%2F%2Faccounts.zoho.jp&iss=x?y`);
+    await get(`${createValidPath()}&location=jp&accounts-server=https%3A%2F%2Faccounts.zoho.jp&iss=x?y`);
     expect(await outcome).toBe(`code ${CODE}`);
   });
 
   test('once: nobody listens any more', async () => {
-    await get(right());
+    await get(createValidPath());
     await outcome;
-    await expect(get(right())).rejects.toThrow(/ECONNREFUSED/u);
+    await expect(get(createValidPath())).rejects.toThrow(/ECONNREFUSED/u);
   });
 
   test('twice at the same time: the second is none', async () => {
-    const pages = await Promise.all([get(right()), get(right()).catch(() => null)]);
+    const pages = await Promise.all([get(createValidPath()), get(createValidPath()).catch(() => null)]);
     expect(await outcome).toBe(`code ${CODE}`);
     expect(pages.filter((page) => page?.status === 200)).toHaveLength(1);
   });
@@ -118,21 +124,21 @@ describe('is turned away, and the right one is still waited for', () => {
     ['a wrong state', () => query({ code: 'evil', state: 'state-5e62' }), 400],
     ['a state that is longer', () => query({ code: 'evil', state: `${STATE}x` }), 400],
     ['no state', () => query({ code: 'evil' }), 400],
-    ['two states', () => `${right()}&state=x`, 400],
-    ['two codes', () => `${right()}&code=evil`, 400],
+    ['two states', () => `${createValidPath()}&state=x`, 400],
+    ['two codes', () => `${createValidPath()}&code=evil`, 400],
     ['an empty code', () => query({ code: '', state: STATE }), 400],
     ['an error without the state', () => query({ error: 'access_denied' }), 400],
     ['an error with a wrong state', () => query({ error: 'access_denied', state: 'x' }), 400],
     ['nothing', () => '/callback', 400],
-    ['another path', () => right().replace('callback', 'callback/'), 404],
+    ['another path', () => createValidPath().replace('callback', 'callback/'), 404],
     ['the icon', () => '/favicon.ico', 404],
-    ['the whole address', () => `http://localhost:${redirect.port}${right()}`, 404],
+    ['the whole address', () => `http://localhost:${redirect.port}${createValidPath()}`, 404],
   ])('%s', async (_what, path, status) => {
     const page = await get(path());
     expect(page.status).toBe(status);
     expect(page.body === '' || page.body.includes('<h1>foreign</h1>')).toBe(true);
-    expect(told).toBeNull();
-    await get(right());
+    expect(result).toBeNull();
+    await get(createValidPath());
     expect(await outcome).toBe(`code ${CODE}`);
   });
 
@@ -144,21 +150,21 @@ describe('is turned away, and the right one is still waited for', () => {
     ['no port', 'localhost'],
     ['another way to say this computer', '[::1]:PORT'],
   ])('a Host that is %s', async (_what, host) => {
-    const page = await get(right(), { host: host.replace('PORT', String(redirect.port)) });
+    const page = await get(createValidPath(), { host: host.replace('PORT', String(redirect.port)) });
     expect(page).toMatchObject({ status: 403, body: '' });
-    expect(told).toBeNull();
+    expect(result).toBeNull();
   });
 
   test.each(['POST', 'HEAD', 'OPTIONS'])('%s', async (method) => {
-    expect((await get(right(), { method })).status).toBe(405);
-    expect(told).toBeNull();
+    expect((await get(createValidPath(), { method })).status).toBe(405);
+    expect(result).toBeNull();
   });
 });
 
 test('given up: nobody listens any more', async () => {
   abort.abort();
   expect(await outcome).toBe('given-up');
-  await expect(get(right())).rejects.toThrow(/ECONNREFUSED/u);
+  await expect(get(createValidPath())).rejects.toThrow(/ECONNREFUSED/u);
 });
 
 describe('it is not possible to listen', () => {

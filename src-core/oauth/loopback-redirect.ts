@@ -8,7 +8,7 @@ const HOST = '127.0.0.1';
 const PATH = '/callback';
 
 /** What a page says, in the user's language. */
-export interface Page {
+export interface RedirectPage {
   readonly title: string;
   readonly text: string;
 }
@@ -17,11 +17,11 @@ export interface RedirectPages {
   /** BCP 47 */
   readonly language: string;
   /** the browser has come back and may be closed */
-  readonly received: Page;
+  readonly received: RedirectPage;
   /** the person, or the CRM, said no */
-  readonly declined: Page;
+  readonly declined: RedirectPage;
   /** this is not the sign-in that is waited for */
-  readonly foreign: Page;
+  readonly foreign: RedirectPage;
 }
 
 /** The browser did not come back with a code. Holds nothing of what it brought. */
@@ -53,7 +53,7 @@ export interface LoopbackRedirect {
 }
 
 /** The address that the browser is sent back to, as it must be registered at the CRM. */
-export function redirectUri({ redirectPort }: Pick<OAuthProvider, 'redirectPort'>): string {
+export function toRedirectUri({ redirectPort }: Pick<OAuthProvider, 'redirectPort'>): string {
   return `http://localhost:${redirectPort}${PATH}`;
 }
 
@@ -77,14 +77,14 @@ export async function listenForRedirect(
   } catch (error) {
     server.on('listening', () => server.close());
     server.close();
-    throw cannotListen(error, signal);
+    throw toListenError(error, signal);
   }
   const address = server.address();
-  const listensAt = typeof address === 'object' && address !== null ? address.port : port;
+  const actualPort = typeof address === 'object' && address !== null ? address.port : port;
   const code = new Promise<string>((resolve, reject) => {
-    let over = false;
+    let isOver = false;
     const end = (settle: () => void): void => {
-      over = true;
+      isOver = true;
       signal.removeEventListener('abort', abort);
       server.close(settle);
       server.closeAllConnections();
@@ -92,9 +92,11 @@ export async function listenForRedirect(
     const abort = (): void => end(() => reject(new RedirectError('given-up')));
     signal.addEventListener('abort', abort, { once: true });
     server.on('request', (request, response) => {
-      const outcome: Outcome = over ? { kind: 'other', status: 404 } : judge(request, listensAt, state);
-      over ||= outcome.kind !== 'other';
-      answer(response, outcome, pages, () => {
+      const outcome: Outcome = isOver
+        ? { kind: 'other', status: 404 }
+        : classifyRequest(request, actualPort, state);
+      isOver ||= outcome.kind !== 'other';
+      respond(response, outcome, pages, () => {
         if (outcome.kind === 'code') end(() => resolve(outcome.code));
         if (outcome.kind === 'error') end(() => reject(outcome.error));
       });
@@ -102,10 +104,10 @@ export async function listenForRedirect(
   });
   // It may be given up before anybody waits for it.
   code.catch(() => undefined);
-  return { port: listensAt, code };
+  return { port: actualPort, code };
 }
 
-function cannotListen(error: unknown, signal: AbortSignal): RedirectError {
+function toListenError(error: unknown, signal: AbortSignal): RedirectError {
   if (signal.aborted) return new RedirectError('given-up');
   const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
   return new RedirectError(isTaken ? 'port-taken' : 'cannot-listen');
@@ -117,7 +119,11 @@ type Outcome =
   /** turned away, with this status */
   | { readonly kind: 'other'; readonly status: 400 | 403 | 404 | 405 };
 
-function judge({ headers, url = '', method }: IncomingMessage, port: number, state: string): Outcome {
+function classifyRequest(
+  { headers, url = '', method }: IncomingMessage,
+  port: number,
+  state: string,
+): Outcome {
   // A page whose name was turned to this computer (DNS rebinding) speaks under that name.
   if (headers.host !== `localhost:${port}` && headers.host !== `${HOST}:${port}`)
     return { kind: 'other', status: 403 };
@@ -125,32 +131,37 @@ function judge({ headers, url = '', method }: IncomingMessage, port: number, sta
   if ((queryAt < 0 ? url : url.slice(0, queryAt)) !== PATH) return { kind: 'other', status: 404 };
   if (method !== 'GET') return { kind: 'other', status: 405 };
   const values = new URLSearchParams(queryAt < 0 ? '' : url.slice(queryAt));
-  const only = (name: string): string | null => {
+  const findSingle = (name: string): string | null => {
     const all = values.getAll(name);
     return all.length === 1 && all[0] !== undefined && all[0] !== '' ? all[0] : null;
   };
-  if (!isSame(only('state') ?? '', state)) return { kind: 'other', status: 400 };
-  const error = only('error');
-  if (error !== null) return { kind: 'error', error: declined(error) };
-  const code = only('code');
+  if (!isSame(findSingle('state') ?? '', state)) return { kind: 'other', status: 400 };
+  const error = findSingle('error');
+  if (error !== null) return { kind: 'error', error: toRedirectError(error) };
+  const code = findSingle('code');
   return code === null ? { kind: 'other', status: 400 } : { kind: 'code', code };
 }
 
 /** In a time that does not tell how much of it is right. */
-function isSame(given: string, wanted: string): boolean {
+function isSame(received: string, expected: string): boolean {
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(wanted));
+  return timingSafeEqual(digest(received), digest(expected));
 }
 
-function declined(error: string): RedirectError {
+function toRedirectError(error: string): RedirectError {
   if (error === 'access_denied') return new RedirectError('declined');
   // A code and no sentence: what stands in an address can be anything.
   return new RedirectError('refused', /^[\w.-]{1,60}$/u.test(error) ? error : null);
 }
 
-function answer(response: ServerResponse, outcome: Outcome, pages: RedirectPages, then: () => void): void {
-  response.on('close', then);
-  const { status, page } = pageOf(outcome, pages);
+function respond(
+  response: ServerResponse,
+  outcome: Outcome,
+  pages: RedirectPages,
+  onClose: () => void,
+): void {
+  response.on('close', onClose);
+  const { status, page } = getPage(outcome, pages);
   response.writeHead(status, {
     'Content-Type': 'text/html; charset=utf-8',
     // Neither kept nor told on: this page's address holds the code.
@@ -160,10 +171,10 @@ function answer(response: ServerResponse, outcome: Outcome, pages: RedirectPages
     'X-Content-Type-Options': 'nosniff',
     Connection: 'close',
   });
-  response.end(page === null ? '' : html(page, pages.language));
+  response.end(page === null ? '' : renderHtml(page, pages.language));
 }
 
-function pageOf(outcome: Outcome, pages: RedirectPages): { status: number; page: Page | null } {
+function getPage(outcome: Outcome, pages: RedirectPages): { status: number; page: RedirectPage | null } {
   switch (outcome.kind) {
     case 'code':
       return { status: 200, page: pages.received };
@@ -175,19 +186,19 @@ function pageOf(outcome: Outcome, pages: RedirectPages): { status: number; page:
   }
 }
 
-function html({ title, text }: Page, language: string): string {
+function renderHtml({ title, text }: RedirectPage, language: string): string {
   return `<!doctype html>
-<html lang="${escaped(language)}">
+<html lang="${escapeHtml(language)}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark">
-<title>${escaped(title)}</title>
-<h1>${escaped(title)}</h1>
-<p>${escaped(text)}</p>
+<title>${escapeHtml(title)}</title>
+<h1>${escapeHtml(title)}</h1>
+<p>${escapeHtml(text)}</p>
 </html>
 `;
 }
 
-function escaped(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/gu, (character) => `&#${character.codePointAt(0) ?? 0};`);
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import {
   startLoopbackServer,
-  type Answer,
+  type StubResponse,
   type LoopbackServer,
   type Request,
 } from '../fakes.test-support.ts';
@@ -23,10 +23,10 @@ export interface OAuthServer {
   /** what a token's answer holds besides, or in place of what it holds */
   extra: Readonly<Record<string, unknown>>;
   /** what comes instead of the next answers with tokens; null = never an answer */
-  respond: (() => Answer | null) | undefined;
-  isTaken(accessToken: string): boolean;
+  respond: (() => StubResponse | null) | undefined;
+  isAccepted(accessToken: string): boolean;
   /** a sign-in that a person has made before */
-  signedIn(): string;
+  issueRefreshToken(): string;
   /** takes back every refresh token */
   signOut(): void;
   /**
@@ -38,7 +38,7 @@ export interface OAuthServer {
 }
 
 export async function startOAuthServer(
-  given: Partial<OAuthProvider> & Pick<OAuthProvider, 'redirectPort'>,
+  overrides: Partial<OAuthProvider> & Pick<OAuthProvider, 'redirectPort'>,
 ): Promise<OAuthServer> {
   const codes = new Map<string, { readonly challenge: string; readonly redirectUri: string }>();
   const refreshTokens = new Set<string>();
@@ -52,12 +52,12 @@ export async function startOAuthServer(
     return secret;
   };
 
-  const error = (name: string, status = 400): Answer => ({
+  const error = (name: string, status = 400): StubResponse => ({
     status,
     // As bad as a server can be: it repeats all that it was sent.
     body: { error: name, error_description: `${name}: ${tokenRequests.at(-1)?.toString() ?? ''}` },
   });
-  const token = (request: Request): Answer | null => {
+  const handleTokenRequest = (request: Request): StubResponse | null => {
     const body = new URLSearchParams(request.body);
     tokenRequests.push(body);
     for (const name of ['code_verifier', 'code']) secrets.push(...body.getAll(name));
@@ -67,7 +67,7 @@ export async function startOAuthServer(
     if (request.headers['content-type'] !== 'application/x-www-form-urlencoded')
       return error('invalid_request');
     if (body.get('client_id') !== provider.clientId) return error('invalid_client', 401);
-    if (body.get('client_secret') !== (provider.wantsClientSecret ? CLIENT_SECRET : null))
+    if (body.get('client_secret') !== (provider.requiresClientSecret ? CLIENT_SECRET : null))
       return error('invalid_client', 401);
     switch (body.get('grant_type') ?? '') {
       case 'authorization_code': {
@@ -81,14 +81,14 @@ export async function startOAuthServer(
         break;
       }
       case 'refresh_token': {
-        const old = body.get('refresh_token') ?? '';
+        const previous = body.get('refresh_token') ?? '';
         // Who shows one twice has stolen it: RFC 9700 §4.14.2.
-        if (!refreshTokens.has(old)) {
-          if (secrets.includes(old)) refreshTokens.clear();
+        if (!refreshTokens.has(previous)) {
+          if (secrets.includes(previous)) refreshTokens.clear();
           return error('invalid_grant');
         }
-        if (server.rotates) refreshTokens.delete(old);
-        else return { body: { ...access(), ...server.extra } };
+        if (server.rotates) refreshTokens.delete(previous);
+        else return { body: { ...issueAccessToken(), ...server.extra } };
         break;
       }
       default:
@@ -96,25 +96,25 @@ export async function startOAuthServer(
     }
     const refreshToken = issue('refresh');
     refreshTokens.add(refreshToken);
-    return { body: { ...access(), refresh_token: refreshToken, ...server.extra } };
+    return { body: { ...issueAccessToken(), refresh_token: refreshToken, ...server.extra } };
   };
-  const access = (): object => {
+  const issueAccessToken = (): object => {
     const accessToken = issue('access');
     accessTokens.add(accessToken);
     return { access_token: accessToken, token_type: 'Bearer', expires_in: 3_600 };
   };
 
   const http: LoopbackServer = await startLoopbackServer((request) =>
-    request.path === '/token?kind=oauth' ? token(request) : { status: 404 },
+    request.path === '/token?kind=oauth' ? handleTokenRequest(request) : { status: 404 },
   );
   const provider: OAuthProvider = {
     authorizeUrl: `http://127.0.0.1:${http.port}/authorize?tenant=acme`,
     tokenUrl: `http://127.0.0.1:${http.port}/token?kind=oauth`,
     clientId: 'client-1',
-    wantsClientSecret: false,
+    requiresClientSecret: false,
     scope: 'api offline_access',
     parameters: { prompt: 'consent' },
-    ...given,
+    ...overrides,
   };
   const server: OAuthServer = {
     provider,
@@ -126,16 +126,16 @@ export async function startOAuthServer(
     rotates: true,
     extra: {},
     respond: undefined,
-    isTaken: (accessToken) => accessTokens.has(accessToken),
-    signedIn: () => {
+    isAccepted: (accessToken) => accessTokens.has(accessToken),
+    issueRefreshToken: () => {
       const refreshToken = issue('refresh');
       refreshTokens.add(refreshToken);
       return refreshToken;
     },
     signOut: () => refreshTokens.clear(),
     browse: (address) => {
-      const { origin, pathname, searchParams: asked } = new URL(address);
-      const wanted = {
+      const { origin, pathname, searchParams: parameters } = new URL(address);
+      const expected = {
         response_type: 'code',
         client_id: provider.clientId,
         redirect_uri: `http://localhost:${provider.redirectPort}/callback`,
@@ -146,17 +146,20 @@ export async function startOAuthServer(
       };
       if (`${origin}${pathname}` !== `http://127.0.0.1:${http.port}/authorize`)
         throw new Error('not this server');
-      for (const [name, value] of Object.entries(wanted)) {
-        const values = asked.getAll(name);
+      for (const [name, value] of Object.entries(expected)) {
+        const values = parameters.getAll(name);
         if (values.length > 1 || (values[0] ?? null) !== value)
           throw new Error(`${name} is ${values.join(', ')}`);
       }
       const code = issue('code');
-      codes.set(code, { challenge: asked.get('code_challenge') ?? '', redirectUri: wanted.redirect_uri });
-      const back = new URL(wanted.redirect_uri);
-      back.searchParams.set('code', code);
-      back.searchParams.set('state', asked.get('state') ?? '');
-      return back;
+      codes.set(code, {
+        challenge: parameters.get('code_challenge') ?? '',
+        redirectUri: expected.redirect_uri,
+      });
+      const redirect = new URL(expected.redirect_uri);
+      redirect.searchParams.set('code', code);
+      redirect.searchParams.set('state', parameters.get('state') ?? '');
+      return redirect;
     },
     close: () => http.close(),
   };

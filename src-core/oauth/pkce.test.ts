@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { challengeOf, newProof } from './pkce.ts';
+import { toChallenge, createPkceProof } from './pkce.ts';
 
 /** RFC 7636, appendix B. */
 const OCTETS = Buffer.from([
@@ -9,18 +9,18 @@ const OCTETS = Buffer.from([
 ]);
 
 test('the example of RFC 7636: octets, verifier, challenge', () => {
-  const { verifier, challenge } = newProof((bytes) => {
+  const { verifier, challenge } = createPkceProof((bytes) => {
     expect(bytes).toBe(OCTETS.length);
     return OCTETS;
   });
   expect(verifier).toBe('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk');
   expect(challenge).toBe('E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM');
-  expect(challengeOf(verifier)).toBe(challenge);
+  expect(toChallenge(verifier)).toBe(challenge);
 });
 
 test('verifier and state are of their own, in characters that no address must encode', () => {
-  const one = newProof(randomBytes);
-  const other = newProof(randomBytes);
+  const one = createPkceProof(randomBytes);
+  const other = createPkceProof(randomBytes);
   const all = [one.verifier, one.state, other.verifier, other.state];
   expect(new Set(all).size).toBe(4);
   for (const text of all) expect(text).toMatch(/^[A-Za-z0-9_-]{43}$/u);

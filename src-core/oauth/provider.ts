@@ -4,7 +4,7 @@ export interface OAuthProvider {
   readonly tokenUrl: string;
   readonly clientId: string;
   /** a client secret is asked for besides, and kept with the tokens */
-  readonly wantsClientSecret: boolean;
+  readonly requiresClientSecret: boolean;
   readonly scope: string;
   /** further parameters of the page to sign in at */
   readonly parameters: Readonly<Record<string, string>>;

@@ -1,13 +1,13 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { FakeClock, straightTransport } from '../fakes.test-support.ts';
+import { FakeClock, directTransport } from '../fakes.test-support.ts';
 import { HttpError } from '../http/transport.ts';
 import { CLIENT_SECRET, startOAuthServer, type OAuthServer } from './oauth-server.test-support.ts';
-import { OAuthSession, type SignInPlace } from './session.ts';
+import { OAuthSession, type SignInStore } from './session.ts';
 import { readSignIn, writeSignIn } from './stored-sign-in.ts';
 
 /** Memory, with the faults that a keychain has. */
-class Place implements SignInPlace {
+class FakeSignInStore implements SignInStore {
   text: string | null = null;
   locked = false;
   reads = 0;
@@ -28,19 +28,19 @@ class Place implements SignInPlace {
 
 let server: OAuthServer;
 let clock: FakeClock;
-let place: Place;
+let store: FakeSignInStore;
 let session: OAuthSession;
 
 beforeEach(async () => {
-  server = await startOAuthServer({ redirectPort: 1, wantsClientSecret: true });
+  server = await startOAuthServer({ redirectPort: 1, requiresClientSecret: true });
   clock = new FakeClock();
-  place = new Place();
-  place.text = writeSignIn({ refreshToken: server.signedIn(), clientSecret: CLIENT_SECRET });
-  session = anew();
+  store = new FakeSignInStore();
+  store.text = writeSignIn({ refreshToken: server.issueRefreshToken(), clientSecret: CLIENT_SECRET });
+  session = createSession();
 });
 afterEach(() => server.close());
 
-const anew = (): OAuthSession => new OAuthSession(server.provider, place, straightTransport(), clock);
+const createSession = (): OAuthSession => new OAuthSession(server.provider, store, directTransport(), clock);
 const never = new AbortController().signal;
 
 /** The token of the headers, which the server takes. */
@@ -48,11 +48,11 @@ async function token({ of = session, refused = false } = {}): Promise<string> {
   const headers = await of.headers(refused, never);
   expect(Object.keys(headers)).toEqual(['Authorization']);
   const accessToken = /^Bearer (.+)$/u.exec(headers['Authorization'] ?? '')?.[1] ?? '';
-  expect(server.isTaken(accessToken)).toBe(true);
+  expect(server.isAccepted(accessToken)).toBe(true);
   return accessToken;
 }
 
-async function refusal(promise: Promise<unknown>): Promise<unknown> {
+async function getError(promise: Promise<unknown>): Promise<unknown> {
   const error: unknown = await promise.then(
     () => null,
     (reason: unknown) => reason,
@@ -71,9 +71,9 @@ describe('one token for all', () => {
 
   test('it is replaced a minute before its end', async () => {
     const first = await token();
-    clock.pass(3_600_000 - 60_001);
+    clock.advance(3_600_000 - 60_001);
     expect(await token()).toBe(first);
-    clock.pass(1);
+    clock.advance(1);
     expect(await token()).not.toBe(first);
     expect(server.tokenRequests).toHaveLength(2);
   });
@@ -81,29 +81,29 @@ describe('one token for all', () => {
   test('one that lasts a minute is used for half of it', async () => {
     server.extra = { expires_in: 60 };
     const first = await token();
-    clock.pass(29_999);
+    clock.advance(29_999);
     expect(await token()).toBe(first);
-    clock.pass(1);
+    clock.advance(1);
     expect(await token()).not.toBe(first);
   });
 
   test('one without an end is used until it is refused', async () => {
     server.extra = { expires_in: undefined };
     const first = await token();
-    clock.pass(30 * 24 * 3_600_000);
+    clock.advance(30 * 24 * 3_600_000);
     expect(await token()).toBe(first);
     expect(await token({ refused: true })).not.toBe(first);
   });
 
   test('refused for two look-ups, one after the other: replaced once', async () => {
     await token();
-    clock.pass(60_000);
+    clock.advance(60_000);
     const [one, other] = await Promise.all([token({ refused: true }), token({ refused: true })]);
     expect(other).toBe(one);
-    clock.pass(4_000);
+    clock.advance(4_000);
     expect(await token({ refused: true })).toBe(one);
     expect(server.tokenRequests).toHaveLength(2);
-    clock.pass(2_000);
+    clock.advance(2_000);
     expect(await token({ refused: true })).not.toBe(one);
   });
 });
@@ -111,44 +111,44 @@ describe('one token for all', () => {
 describe('refresh tokens', () => {
   test('a new one is kept before the access token is used, with the client secret', async () => {
     await token();
-    expect(readSignIn(place.text)).toEqual({
+    expect(readSignIn(store.text)).toEqual({
       refreshToken: server.refreshTokens.at(-1),
       clientSecret: CLIENT_SECRET,
     });
     // Whoever starts next goes on with it.
-    await token({ of: anew() });
+    await token({ of: createSession() });
     expect(server.tokenRequests).toHaveLength(2);
   });
 
   test('one that stays is not written again', async () => {
     server.rotates = false;
     await token();
-    await token({ of: anew() });
-    expect(place.writes).toBe(0);
+    await token({ of: createSession() });
+    expect(store.writes).toBe(0);
   });
 
   test('one that cannot be kept is used from memory, and kept with the next', async () => {
     server.rotates = true;
     await token();
-    place.locked = true;
-    clock.pass(3_600_000);
+    store.locked = true;
+    clock.advance(3_600_000);
     await token();
-    clock.pass(3_600_000);
+    clock.advance(3_600_000);
     await token();
-    const outdated = place.text;
-    place.locked = false;
+    const outdated = store.text;
+    store.locked = false;
     server.rotates = false;
-    clock.pass(3_600_000);
+    clock.advance(3_600_000);
     await token();
-    expect(place.text).not.toBe(outdated);
-    expect(readSignIn(place.text)?.refreshToken).toBe(server.refreshTokens.at(-1));
+    expect(store.text).not.toBe(outdated);
+    expect(readSignIn(store.text)?.refreshToken).toBe(server.refreshTokens.at(-1));
   });
 
   test('another process has refreshed meanwhile: no old one is ever shown', async () => {
-    const other = anew();
+    const other = createSession();
     for (const one of [session, other, session, other]) {
       await token({ of: one });
-      clock.pass(3_600_000);
+      clock.advance(3_600_000);
     }
     expect(server.tokenRequests).toHaveLength(4);
   });
@@ -156,7 +156,7 @@ describe('refresh tokens', () => {
   test('another process is quicker with the same one: its new one is used', async () => {
     server.respond = () => {
       server.respond = undefined;
-      place.text = writeSignIn({ refreshToken: server.signedIn(), clientSecret: CLIENT_SECRET });
+      store.text = writeSignIn({ refreshToken: server.issueRefreshToken(), clientSecret: CLIENT_SECRET });
       return { status: 400, body: { error: 'invalid_grant' } };
     };
     await token();
@@ -170,78 +170,78 @@ describe('signed out', () => {
   test.each([null, '', '{}', '{"refreshToken":""}', 'a token', '{"refreshToken":7}'])(
     'with %j kept: nobody is asked',
     async (text) => {
-      place.text = text;
-      expect(await refusal(token())).toMatchObject(SIGNED_OUT);
+      store.text = text;
+      expect(await getError(token())).toMatchObject(SIGNED_OUT);
       expect(server.tokenRequests).toEqual([]);
     },
   );
 
   test('a refresh token that was refused is not shown again; the next sign-in counts at once', async () => {
     server.signOut();
-    expect(await refusal(token())).toMatchObject(SIGNED_OUT);
-    expect(await refusal(token())).toMatchObject(SIGNED_OUT);
+    expect(await getError(token())).toMatchObject(SIGNED_OUT);
+    expect(await getError(token())).toMatchObject(SIGNED_OUT);
     expect(server.tokenRequests).toHaveLength(1);
-    place.text = writeSignIn({ refreshToken: server.signedIn(), clientSecret: CLIENT_SECRET });
+    store.text = writeSignIn({ refreshToken: server.issueRefreshToken(), clientSecret: CLIENT_SECRET });
     await token();
   });
 
   test('also when the refused one could not be kept', async () => {
     await token();
-    place.locked = true;
-    clock.pass(3_600_000);
+    store.locked = true;
+    clock.advance(3_600_000);
     await token();
     server.signOut();
-    clock.pass(3_600_000);
-    expect(await refusal(token())).toMatchObject(SIGNED_OUT);
-    place.locked = false;
-    place.text = writeSignIn({ refreshToken: server.signedIn(), clientSecret: CLIENT_SECRET });
+    clock.advance(3_600_000);
+    expect(await getError(token())).toMatchObject(SIGNED_OUT);
+    store.locked = false;
+    store.text = writeSignIn({ refreshToken: server.issueRefreshToken(), clientSecret: CLIENT_SECRET });
     await token();
   });
 
   test('removed meanwhile: at the next refresh', async () => {
     await token();
-    place.text = null;
-    clock.pass(3_600_000);
-    expect(await refusal(token())).toMatchObject(SIGNED_OUT);
+    store.text = null;
+    clock.advance(3_600_000);
+    expect(await getError(token())).toMatchObject(SIGNED_OUT);
   });
 });
 
 describe('trouble', () => {
   test('a place that cannot be read, and nothing is known', async () => {
-    place.locked = true;
-    expect(await refusal(token())).toMatchObject({ message: 'locked' });
-    place.locked = false;
+    store.locked = true;
+    expect(await getError(token())).toMatchObject({ message: 'locked' });
+    store.locked = false;
     await token();
   });
 
   test('a fault is no sign-out: the next look-up asks again', async () => {
     server.respond = () => ({ status: 502 });
-    expect(await refusal(token())).toMatchObject({ kind: 'fault' });
+    expect(await getError(token())).toMatchObject({ kind: 'fault' });
     server.respond = undefined;
     await token();
   });
 
   test('whoever gives up loses nothing: the refresh goes on', async () => {
     const abort = new AbortController();
-    const given = session.headers(false, abort.signal);
+    const abandoned = session.headers(false, abort.signal);
     const waiting = token();
     abort.abort();
-    expect(await refusal(given)).toEqual(new HttpError('timeout'));
+    expect(await getError(abandoned)).toEqual(new HttpError('timeout'));
     await waiting;
     expect(server.tokenRequests).toHaveLength(1);
-    expect(readSignIn(place.text)?.refreshToken).toBe(server.refreshTokens.at(-1));
+    expect(readSignIn(store.text)?.refreshToken).toBe(server.refreshTokens.at(-1));
   });
 
   test('a server that never answers is given up after 15 s', async () => {
-    let asked: () => void;
-    const isAsked = new Promise<void>((resolve) => (asked = resolve));
+    let onRequest: () => void;
+    const requested = new Promise<void>((resolve) => (onRequest = resolve));
     server.respond = () => {
-      asked();
+      onRequest();
       return null;
     };
-    const waiting = refusal(token());
-    await isAsked;
-    clock.pass(15_000);
+    const waiting = getError(token());
+    await requested;
+    clock.advance(15_000);
     expect(await waiting).toEqual(new HttpError('timeout'));
     expect(clock.pending).toBe(0);
     server.respond = undefined;

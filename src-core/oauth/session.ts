@@ -1,19 +1,19 @@
 import type { Clock } from '../clock.ts';
-import { orAborted } from '../http/node-transport.ts';
+import { rejectOnAbort } from '../http/node-transport.ts';
 import type { Transport } from '../http/transport.ts';
 import type { OAuthProvider } from './provider.ts';
 import { readSignIn, writeSignIn, type StoredSignIn } from './stored-sign-in.ts';
 import { OAuthError, refreshTokens, type Tokens } from './token-request.ts';
 
 /** A token is not used in its last minute: it must last for what is asked with it, whatever the clocks say. */
-const EARLY_MS = 60_000;
+const REFRESH_EARLY_MS = 60_000;
 /** A token that came within the time of one look-up is the better one for all that were refused with the one before. */
-const JUST_NOW_MS = 5_000;
+const FRESH_MS = 5_000;
 /** Longer than any look-up waits: with what comes late the next one begins. */
-const LIMIT_MS = 15_000;
+const TIMEOUT_MS = 15_000;
 
 /** Where one sign-in is kept (`writeSignIn`). Both may reject. */
-export interface SignInPlace {
+export interface SignInStore {
   /** null = there is none */
   read(): Promise<string | null>;
   write(text: string): Promise<void>;
@@ -30,19 +30,19 @@ export class OAuthSession {
   /** a refused token can be replaced */
   readonly renewable = true;
   readonly #provider: OAuthProvider;
-  readonly #place: SignInPlace;
+  readonly #store: SignInStore;
   readonly #transport: Transport;
   readonly #clock: Clock;
   #token: { readonly accessToken: string; readonly since: number; readonly until: number } | null = null;
   /** the newest that is known, and whether the place has it */
-  #signIn: (StoredSignIn & { readonly isWritten: boolean }) | null = null;
+  #signIn: (StoredSignIn & { readonly isSaved: boolean }) | null = null;
   /** the server takes it no more: it is not sent again */
-  #dead: string | null = null;
+  #rejectedToken: string | null = null;
   #refreshing: Promise<string> | null = null;
 
-  constructor(provider: OAuthProvider, place: SignInPlace, transport: Transport, clock: Clock) {
+  constructor(provider: OAuthProvider, store: SignInStore, transport: Transport, clock: Clock) {
     this.#provider = provider;
-    this.#place = place;
+    this.#store = store;
     this.#transport = transport;
     this.#clock = clock;
   }
@@ -55,53 +55,53 @@ export class OAuthSession {
    * @param signal gives up waiting; a refresh goes on for whoever comes next, lest a new refresh token be lost
    */
   async headers(refused: boolean, signal: AbortSignal): Promise<Readonly<Record<string, string>>> {
-    const usable = this.#usable(refused);
-    const accessToken = usable ?? (await orAborted(this.#refreshed(), signal));
+    const usable = this.#findUsableToken(refused);
+    const accessToken = usable ?? (await rejectOnAbort(this.#refreshOnce(), signal));
     return { Authorization: `Bearer ${accessToken}` };
   }
 
-  #usable(refused: boolean): string | null {
+  #findUsableToken(refused: boolean): string | null {
     const now = this.#clock.now();
     if (this.#token === null || now >= this.#token.until) return null;
-    return refused && now - this.#token.since > JUST_NOW_MS ? null : this.#token.accessToken;
+    return refused && now - this.#token.since > FRESH_MS ? null : this.#token.accessToken;
   }
 
-  #refreshed(): Promise<string> {
+  #refreshOnce(): Promise<string> {
     this.#refreshing ??= this.#refresh().finally(() => (this.#refreshing = null));
     return this.#refreshing;
   }
 
   async #refresh(): Promise<string> {
     this.#token = null;
-    const signIn = await this.#current();
+    const signIn = await this.#loadSignIn();
     let tokens: Tokens;
     try {
-      tokens = await this.#ask(signIn);
+      tokens = await this.#requestTokens(signIn);
     } catch (error) {
       if (!(error instanceof OAuthError && error.kind === 'signed-out')) throw error;
-      this.#dead = signIn.refreshToken;
+      this.#rejectedToken = signIn.refreshToken;
       // Another process may have been quicker with the same one.
-      tokens = await this.#ask(await this.#current());
+      tokens = await this.#requestTokens(await this.#loadSignIn());
     }
     const now = this.#clock.now();
     const { accessToken, refreshToken, lifetimeMs } = tokens;
     // Of a token that lasts less than two minutes, half.
-    const early = Math.min(EARLY_MS, (lifetimeMs ?? Infinity) / 2);
+    const earlyMs = Math.min(REFRESH_EARLY_MS, (lifetimeMs ?? Infinity) / 2);
     this.#token = {
       accessToken,
       since: now,
-      until: lifetimeMs === null ? Infinity : now + lifetimeMs - early,
+      until: lifetimeMs === null ? Infinity : now + lifetimeMs - earlyMs,
     };
-    await this.#keep(refreshToken);
+    await this.#saveRefreshToken(refreshToken);
     return accessToken;
   }
 
   /** The sign-in to refresh with. Rejects when there is none, or none that could still be taken. */
-  async #current(): Promise<StoredSignIn> {
-    const isNewest = this.#signIn?.isWritten === false && this.#signIn.refreshToken !== this.#dead;
+  async #loadSignIn(): Promise<StoredSignIn> {
+    const isNewest = this.#signIn?.isSaved === false && this.#signIn.refreshToken !== this.#rejectedToken;
     if (!isNewest) await this.#read();
     const signIn = this.#signIn;
-    if (signIn === null || signIn.refreshToken === this.#dead)
+    if (signIn === null || signIn.refreshToken === this.#rejectedToken)
       throw new OAuthError('signed-out', 'no sign-in');
     return signIn;
   }
@@ -109,19 +109,19 @@ export class OAuthSession {
   async #read(): Promise<void> {
     let text: string | null;
     try {
-      text = await this.#place.read();
+      text = await this.#store.read();
     } catch (error) {
       // A keychain that is locked meanwhile signs nobody out.
       if (this.#signIn !== null) return;
       throw error;
     }
     const signIn = readSignIn(text);
-    this.#signIn = signIn === null ? null : { ...signIn, isWritten: true };
+    this.#signIn = signIn === null ? null : { ...signIn, isSaved: true };
   }
 
-  async #ask(signIn: StoredSignIn): Promise<Tokens> {
+  async #requestTokens(signIn: StoredSignIn): Promise<Tokens> {
     const abort = new AbortController();
-    const cancel = this.#clock.after(LIMIT_MS, () => abort.abort());
+    const cancel = this.#clock.after(TIMEOUT_MS, () => abort.abort());
     try {
       return await refreshTokens(this.#transport, this.#provider, signIn, abort.signal);
     } finally {
@@ -130,18 +130,15 @@ export class OAuthSession {
   }
 
   /** Before the access token is used: a process that ends right after its look-up must not lose the new sign-in. */
-  async #keep(refreshToken: string | null): Promise<void> {
+  async #saveRefreshToken(refreshToken: string | null): Promise<void> {
     const signIn = this.#signIn;
-    if (
-      signIn === null ||
-      (signIn.isWritten && (refreshToken ?? signIn.refreshToken) === signIn.refreshToken)
-    )
+    if (signIn === null || (signIn.isSaved && (refreshToken ?? signIn.refreshToken) === signIn.refreshToken))
       return;
     const next = { ...signIn, refreshToken: refreshToken ?? signIn.refreshToken };
-    this.#signIn = { ...next, isWritten: false };
+    this.#signIn = { ...next, isSaved: false };
     try {
-      await this.#place.write(writeSignIn(next));
-      this.#signIn = { ...next, isWritten: true };
+      await this.#store.write(writeSignIn(next));
+      this.#signIn = { ...next, isSaved: true };
     } catch {
       // It is known here, and tried again with the next refresh.
     }

@@ -1,41 +1,41 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { straightTransport, type Answer } from '../fakes.test-support.ts';
+import { directTransport, type StubResponse } from '../fakes.test-support.ts';
 import { HttpError } from '../http/transport.ts';
 import { CLIENT_SECRET, startOAuthServer, type OAuthServer } from './oauth-server.test-support.ts';
 import { OAuthError, refreshTokens, type Tokens } from './token-request.ts';
 
 let server: OAuthServer;
 beforeEach(async () => {
-  server = await startOAuthServer({ redirectPort: 1, wantsClientSecret: true });
+  server = await startOAuthServer({ redirectPort: 1, requiresClientSecret: true });
 });
 afterEach(() => server.close());
 
 const refresh = (
-  refreshToken = server.signedIn(),
+  refreshToken = server.issueRefreshToken(),
   clientSecret: string | null = CLIENT_SECRET,
   signal = new AbortController().signal,
 ): Promise<Tokens> =>
-  refreshTokens(straightTransport(), server.provider, { refreshToken, clientSecret }, signal);
+  refreshTokens(directTransport(), server.provider, { refreshToken, clientSecret }, signal);
 
 /** The error, in which nothing is secret, however one looks at it. */
-async function refused(promise: Promise<unknown>): Promise<Error> {
+async function getError(promise: Promise<unknown>): Promise<Error> {
   const error: unknown = await promise.then(
     () => null,
     (reason: unknown) => reason,
   );
   if (!(error instanceof Error)) throw new Error('it did not reject with an Error');
-  const looks = `${error.stack ?? ''} ${String(error)} ${JSON.stringify(error)} ${inspect(error, { depth: 9 })}`;
+  const texts = `${error.stack ?? ''} ${String(error)} ${JSON.stringify(error)} ${inspect(error, { depth: 9 })}`;
   for (const secret of server.secrets) {
-    expect(looks).not.toContain(secret);
-    expect(looks).not.toContain(encodeURIComponent(secret));
+    expect(texts).not.toContain(secret);
+    expect(texts).not.toContain(encodeURIComponent(secret));
   }
   return error;
 }
 
 test('a refresh: the secrets are in the body, and a new refresh token comes', async () => {
   const tokens = await refresh();
-  expect(server.isTaken(tokens.accessToken)).toBe(true);
+  expect(server.isAccepted(tokens.accessToken)).toBe(true);
   expect(tokens).toEqual({
     accessToken: tokens.accessToken,
     refreshToken: server.refreshTokens.at(-1),
@@ -46,8 +46,8 @@ test('a refresh: the secrets are in the body, and a new refresh token comes', as
 test('without a client secret none is sent', async () => {
   await server.close();
   server = await startOAuthServer({ redirectPort: 1 });
-  const tokens = await refresh(server.signedIn(), null);
-  expect(server.isTaken(tokens.accessToken)).toBe(true);
+  const tokens = await refresh(server.issueRefreshToken(), null);
+  expect(server.isAccepted(tokens.accessToken)).toBe(true);
   expect(server.tokenRequests[0]?.has('client_secret')).toBe(false);
 });
 
@@ -71,18 +71,18 @@ test('a server that does not rotate gives no refresh token', async () => {
 
 describe('there is no token', () => {
   test('the refresh token is taken no more', async () => {
-    const refreshToken = server.signedIn();
+    const refreshToken = server.issueRefreshToken();
     server.signOut();
-    expect(await refused(refresh(refreshToken))).toMatchObject({ kind: 'signed-out', retryAfter: null });
+    expect(await getError(refresh(refreshToken))).toMatchObject({ kind: 'signed-out', retryAfter: null });
   });
 
   test('the client secret is wrong', async () => {
-    expect(await refused(refresh(server.signedIn(), 'another-client-secret'))).toMatchObject({
+    expect(await getError(refresh(server.issueRefreshToken(), 'another-client-secret'))).toMatchObject({
       kind: 'client',
     });
   });
 
-  test.each<[string, Answer, string, string]>([
+  test.each<[string, StubResponse, string, string]>([
     [
       'Zoho takes the refresh token no more, with 200',
       { status: 200, body: { error: 'invalid_code' } },
@@ -125,19 +125,19 @@ describe('there is no token', () => {
     ['a number for an error', { status: 400, body: { error: 7 } }, 'not-understood', 'HTTP 400'],
   ])('%s', async (_what, answer, kind, detail) => {
     server.respond = () => answer;
-    expect(await refused(refresh())).toMatchObject({ name: 'OAuthError', kind, detail });
+    expect(await getError(refresh())).toMatchObject({ name: 'OAuthError', kind, detail });
   });
 
   test('429 says when', async () => {
     server.respond = () => ({ status: 429, headers: { 'Retry-After': '17' } });
-    expect(await refused(refresh())).toEqual(new OAuthError('rate-limited', 'HTTP 429', 17));
+    expect(await getError(refresh())).toEqual(new OAuthError('rate-limited', 'HTTP 429', 17));
   });
 
   test('nothing comes', async () => {
     server.respond = () => null;
     const abort = new AbortController();
-    const asked = refresh(server.signedIn(), CLIENT_SECRET, abort.signal);
+    const pendingTokens = refresh(server.issueRefreshToken(), CLIENT_SECRET, abort.signal);
     abort.abort();
-    expect(await refused(asked)).toEqual(new HttpError('timeout'));
+    expect(await getError(pendingTokens)).toEqual(new HttpError('timeout'));
   });
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { HttpAnswer, Transport } from '../http/transport.ts';
+import type { HttpResponse, Transport } from '../http/transport.ts';
 import { cleanText } from '../text/clean.ts';
-import { withoutSecrets } from '../text/scrub.ts';
+import { redactSecrets } from '../text/scrub.ts';
 import type { OAuthProvider } from './provider.ts';
 
 /** What a sign-in gave. Both tokens are secrets. */
@@ -39,18 +39,18 @@ export class OAuthError extends Error {
 }
 
 /** `expires_in` comes as a text too (Entra ID's older address). */
-const Answer = z.object({
+const TokenResponse = z.object({
   access_token: z.string().min(1),
   refresh_token: z.string().min(1).nullish().catch(null),
   expires_in: z.coerce.number().positive().nullish().catch(null),
 });
-const Failure = z.object({ error: z.string(), error_description: z.unknown().optional() });
+const ErrorResponse = z.object({ error: z.string(), error_description: z.unknown().optional() });
 
 /** Exchanges the code that the browser brought. Rejects with OAuthError, and with HttpError when no answer came. */
 export function exchangeCode(
   transport: Transport,
   provider: OAuthProvider,
-  given: {
+  grant: {
     readonly code: string;
     readonly verifier: string;
     readonly redirectUri: string;
@@ -58,14 +58,14 @@ export function exchangeCode(
   },
   signal: AbortSignal,
 ): Promise<Tokens> {
-  const { code, verifier, redirectUri, clientSecret } = given;
+  const { code, verifier, redirectUri, clientSecret } = grant;
   const values = {
     grant_type: 'authorization_code',
     code,
     code_verifier: verifier,
     redirect_uri: redirectUri,
   };
-  return askForTokens(transport, provider, clientSecret, values, [code, verifier], signal);
+  return requestTokens(transport, provider, clientSecret, values, [code, verifier], signal);
 }
 
 /** A fresh access token. Rejects with OAuthError, and with HttpError when no answer came. */
@@ -76,10 +76,10 @@ export function refreshTokens(
   signal: AbortSignal,
 ): Promise<Tokens> {
   const values = { grant_type: 'refresh_token', refresh_token: refreshToken };
-  return askForTokens(transport, provider, clientSecret, values, [refreshToken], signal);
+  return requestTokens(transport, provider, clientSecret, values, [refreshToken], signal);
 }
 
-async function askForTokens(
+async function requestTokens(
   transport: Transport,
   { tokenUrl, clientId }: OAuthProvider,
   clientSecret: string | null,
@@ -87,7 +87,7 @@ async function askForTokens(
   secrets: readonly string[],
   signal: AbortSignal,
 ): Promise<Tokens> {
-  const answer = await transport.request(
+  const response = await transport.request(
     {
       method: 'POST',
       url: tokenUrl,
@@ -101,9 +101,9 @@ async function askForTokens(
     },
     signal,
   );
-  const tokens = Answer.safeParse(answer.json);
-  if (answer.status !== 200 || !tokens.success)
-    throw oauthError(answer, [...secrets, ...(clientSecret === null ? [] : [clientSecret])]);
+  const tokens = TokenResponse.safeParse(response.json);
+  if (response.status !== 200 || !tokens.success)
+    throw toOAuthError(response, [...secrets, ...(clientSecret === null ? [] : [clientSecret])]);
   const { access_token: accessToken, refresh_token: refreshToken, expires_in: seconds } = tokens.data;
   return {
     accessToken,
@@ -112,20 +112,20 @@ async function askForTokens(
   };
 }
 
-function oauthError(answer: HttpAnswer, secrets: readonly string[]): OAuthError {
-  const failure = Failure.safeParse(answer.json);
+function toOAuthError(response: HttpResponse, secrets: readonly string[]): OAuthError {
+  const failure = ErrorResponse.safeParse(response.json);
   const { error = '', error_description: description } = failure.success ? failure.data : {};
-  const words = [error, description].flatMap((said) =>
-    typeof said === 'string' ? (cleanText(withoutSecrets(said, secrets), 100) ?? []) : [],
+  const texts = [error, description].flatMap((text) =>
+    typeof text === 'string' ? (cleanText(redactSecrets(text, secrets), 100) ?? []) : [],
   );
-  const detail = [`HTTP ${answer.status}`, ...words].join(', ');
-  return new OAuthError(kindOf(answer.status, error, words.join(' ')), detail, answer.retryAfter);
+  const detail = [`HTTP ${response.status}`, ...texts].join(', ');
+  return new OAuthError(toErrorKind(response.status, error, texts.join(' ')), detail, response.retryAfter);
 }
 
 /** The error counts more than the status: Zoho answers 200 with one. */
-function kindOf(status: number, error: string, words: string): OAuthError['kind'] {
+function toErrorKind(status: number, error: string, text: string): OAuthError['kind'] {
   // Zoho has "Access Denied" with these words in place of 429.
-  if (status === 429 || error === 'slow_down' || /too many requests/iu.test(words)) return 'rate-limited';
+  if (status === 429 || error === 'slow_down' || /too many requests/iu.test(text)) return 'rate-limited';
   switch (error) {
     case 'invalid_grant':
     // Zoho, of a refresh token that was taken back

@@ -4,21 +4,25 @@ import { watchFile, type FileWatch } from '../watch-file.ts';
  * Calls `changed` whenever the settings file was written, replaced or deleted, and has been left alone since.
  * @returns ends it
  */
-export function followSettings(path: string, changed: () => void): () => void {
+export function watchSettings(path: string, onChange: () => void): () => void {
   const watch = watchFile(path);
-  let over = false;
-  void follow(watch, () => over, changed);
+  let isStopped = false;
+  void notifyChanges(watch, () => isStopped, onChange);
   return () => {
-    over = true;
+    isStopped = true;
     watch.stop();
   };
 }
 
-async function follow(watch: FileWatch, isOver: () => boolean, changed: () => void): Promise<void> {
+async function notifyChanges(
+  watch: FileWatch,
+  isStopped: () => boolean,
+  onChange: () => void,
+): Promise<void> {
   let stamp = await watch.stamp();
-  while (!isOver()) {
-    await watch.changed(stamp);
+  while (!isStopped()) {
+    await watch.waitForChange(stamp);
     stamp = await watch.stamp();
-    if (!isOver()) changed();
+    if (!isStopped()) onChange();
   }
 }

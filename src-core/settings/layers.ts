@@ -3,22 +3,22 @@ import { z } from 'zod';
 /** Settings as they stand in a file: nested, and not checked yet. */
 export type Values = Readonly<Record<string, unknown>>;
 
-const Nested = z.record(z.string(), z.unknown());
+const Group = z.record(z.string(), z.unknown());
 
-function nested(value: unknown): Record<string, unknown> | null {
-  const parsed = Nested.safeParse(value);
+function toGroup(value: unknown): Record<string, unknown> | null {
+  const parsed = Group.safeParse(value);
   return parsed.success ? parsed.data : null;
 }
 
 /** What stands at this place; undefined = nothing. */
-export function valueAt(values: Values, path: readonly string[]): unknown {
+export function getValueAt(values: Values, path: readonly string[]): unknown {
   const [key, ...rest] = path;
   if (key === undefined) return values;
   if (!Object.hasOwn(values, key)) return undefined;
   const child = values[key];
   if (rest.length === 0) return child;
-  const inner = nested(child);
-  return inner === null ? undefined : valueAt(inner, rest);
+  const inner = toGroup(child);
+  return inner === null ? undefined : getValueAt(inner, rest);
 }
 
 /** The same with this value at this place; undefined takes out what was there. What is in the way of a group goes. */
@@ -26,25 +26,25 @@ export function withValueAt(values: Values, [key, ...rest]: readonly string[], v
   if (key === undefined) return values;
   const others = Object.entries(values).filter(([name]) => name !== key);
   const child = Object.hasOwn(values, key) ? values[key] : undefined;
-  const next = rest.length === 0 ? value : withValueAt(nested(child) ?? {}, rest, value);
+  const next = rest.length === 0 ? value : withValueAt(toGroup(child) ?? {}, rest, value);
   return Object.fromEntries(next === undefined ? others : [...others, [key, next]]);
 }
 
 /** Takes out what stands at this place, or the nearest thing above it that is no group. */
-export function without(values: Values, path: readonly string[]): Values {
+export function withoutValueAt(values: Values, path: readonly string[]): Values {
   for (let length = path.length; length > 0; length -= 1) {
-    const place = path.slice(0, length);
-    if (valueAt(values, place) !== undefined) return withValueAt(values, place, undefined);
+    const prefix = path.slice(0, length);
+    if (getValueAt(values, prefix) !== undefined) return withValueAt(values, prefix, undefined);
   }
   return values;
 }
 
 /** One layer above another: groups are put together, all else is replaced. */
-export function merged(below: Values, above: Values): Values {
+export function mergeValues(below: Values, above: Values): Values {
   const all = new Map(Object.entries(below));
   for (const [key, value] of Object.entries(above)) {
-    const [under, over] = [nested(all.get(key)), nested(value)];
-    all.set(key, under === null || over === null ? value : merged(under, over));
+    const [lower, upper] = [toGroup(all.get(key)), toGroup(value)];
+    all.set(key, lower === null || upper === null ? value : mergeValues(lower, upper));
   }
   // A key of this name would become the object's prototype wherever it is assigned.
   all.delete('__proto__');

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { valueAt } from './layers.ts';
-import { readManaged, type Managed, type ManagedOptions } from './managed.ts';
+import { getValueAt } from './layers.ts';
+import { readManagedSettings, type ManagedSettings, type ManagedOptions } from './managed.ts';
 import { SETTING_PATHS } from './paths.ts';
 import { SettingsSchema } from './schema.ts';
 
@@ -17,7 +17,7 @@ const USER_PLIST = '/Library/Managed Preferences/sato/jp.chakushin.app.plist';
 const MACHINE_PLIST = '/Library/Managed Preferences/jp.chakushin.app.plist';
 const DOMAIN = 'jp.chakushin.app';
 
-const NOTHING = { status: 1, stdout: Buffer.alloc(0) };
+const NO_KEY = { status: 1, stdout: Buffer.alloc(0) };
 
 class SystemError extends Error {
   constructor(readonly code: string) {
@@ -41,16 +41,16 @@ function windows(
   keys: Readonly<Record<string, string | Buffer | number | null>>,
   contents: Readonly<Record<string, string>> = {},
   env: Record<string, string> = {},
-): { managed: Managed; runs: (readonly string[])[] } {
+): { managed: ManagedSettings; runs: (readonly string[])[] } {
   const runs: (readonly string[])[] = [];
-  const managed = readManaged({
+  const managed = readManagedSettings({
     platform: 'win32',
     env,
     readFile: files(contents),
     run: (program, args) => {
       runs.push([program, ...args]);
       const output = keys[args[1] ?? ''];
-      if (output === undefined) return NOTHING;
+      if (output === undefined) return NO_KEY;
       if (output === null || typeof output === 'number') return { status: output, stdout: Buffer.alloc(0) };
       return { status: 0, stdout: Buffer.from(output) };
     },
@@ -58,8 +58,8 @@ function windows(
   return { managed, runs };
 }
 
-function mac(contents: Readonly<Record<string, unknown>>): Managed {
-  return readManaged({
+function mac(contents: Readonly<Record<string, unknown>>): ManagedSettings {
+  return readManagedSettings({
     platform: 'darwin',
     user: 'sato',
     readFile: (path) => {
@@ -76,17 +76,20 @@ function mac(contents: Readonly<Record<string, unknown>>): Managed {
   });
 }
 
-function linux(content: string | SystemError): Managed {
-  return readManaged({ platform: 'linux', readFile: files({ [LINUX_FILE]: content }) });
+function linux(content: string | SystemError): ManagedSettings {
+  return readManagedSettings({ platform: 'linux', readFile: files({ [LINUX_FILE]: content }) });
 }
 
 /** What it fixes, and what could not be read. */
-const told = ({ values, problems }: Managed): unknown[] => [values, problems.map(({ name }) => name)];
+const summarize = ({ values, problems }: ManagedSettings): unknown[] => [
+  values,
+  problems.map(({ name }) => name),
+];
 
 /** As reg.exe prints it. */
-const printed = (...lines: readonly string[]): string => lines.map((line) => `${line}\r\n`).join('');
+const formatRegOutput = (...lines: readonly string[]): string => lines.map((line) => `${line}\r\n`).join('');
 
-const RECORDED = printed(
+const RECORDED = formatRegOutput(
   '',
   'HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Chakushin',
   '    (既定)    REG_SZ    ',
@@ -117,17 +120,18 @@ describe('the file', () => {
     expect(managed.problems).toEqual([]);
     expect(
       ['popup.corner', 'contacts', 'future.thing', 'future.thing.0', 'popup'].map((path) =>
-        managed.sourceOf(path),
+        managed.findSource(path),
       ),
     ).toEqual(Array.from({ length: 5 }, () => LINUX_FILE));
     expect(
-      ['popup.size', 'language', 'popup.corner.x', 'popups', ''].map((path) => managed.sourceOf(path)),
+      ['popup.size', 'language', 'popup.corner.x', 'popups', ''].map((path) => managed.findSource(path)),
     ).toEqual([null, null, LINUX_FILE, null, null]);
   });
 
   test('that is not there fixes nothing', () => {
-    for (const code of ['ENOENT', 'ENOTDIR']) expect(told(linux(new SystemError(code)))).toEqual([{}, []]);
-    expect(linux('{}').sourceOf('language')).toBe(null);
+    for (const code of ['ENOENT', 'ENOTDIR'])
+      expect(summarize(linux(new SystemError(code)))).toEqual([{}, []]);
+    expect(linux('{}').findSource('language')).toBe(null);
   });
 
   test.each([
@@ -143,20 +147,20 @@ describe('the file', () => {
     const managed = linux(content);
     expect(managed.values).toEqual({});
     expect(managed.problems).toEqual([{ name: LINUX_FILE }]);
-    expect(managed.sourceOf('language')).toBe(null);
+    expect(managed.findSource('language')).toBe(null);
   });
 
   test('is where the system keeps such things', () => {
-    const asked: string[] = [];
+    const readPaths: string[] = [];
     const readFile = (path: string): string => {
-      asked.push(path);
+      readPaths.push(path);
       throw new SystemError('ENOENT');
     };
-    const run = (): typeof NOTHING => NOTHING;
+    const run = (): typeof NO_KEY => NO_KEY;
     for (const platform of ['linux', 'freebsd', 'win32', 'darwin'] as const)
-      readManaged({ platform, readFile, run, user: 'sato' });
-    readManaged({ platform: 'win32', readFile, run, env: { ProgramData: 'D:\\Data' } });
-    expect(asked).toEqual([
+      readManagedSettings({ platform, readFile, run, user: 'sato' });
+    readManagedSettings({ platform: 'win32', readFile, run, env: { ProgramData: 'D:\\Data' } });
+    expect(readPaths).toEqual([
       LINUX_FILE,
       LINUX_FILE,
       WINDOWS_FILE,
@@ -169,16 +173,19 @@ describe('the file', () => {
 
   test('may be another one, and is the only place then', () => {
     for (const platform of ['linux', 'win32', 'darwin'] as const) {
-      const managed = readManaged({
+      const managed = readManagedSettings({
         platform,
         env: { CHAKUSHIN_MANAGED: '/tmp/mine.json' },
         readFile: files({ '/tmp/mine.json': '{"language":"en"}', [LINUX_FILE]: '{"country":"FR"}' }),
         run: () => expect.unreachable(),
       });
-      expect([managed.values, managed.sourceOf('language')]).toEqual([{ language: 'en' }, '/tmp/mine.json']);
+      expect([managed.values, managed.findSource('language')]).toEqual([
+        { language: 'en' },
+        '/tmp/mine.json',
+      ]);
     }
     const readFile = files({ [LINUX_FILE]: '{"country":"FR"}' });
-    const unnamed = readManaged({ platform: 'linux', env: { CHAKUSHIN_MANAGED: '' }, readFile });
+    const unnamed = readManagedSettings({ platform: 'linux', env: { CHAKUSHIN_MANAGED: '' }, readFile });
     expect(unnamed.values).toEqual({ country: 'FR' });
   });
 });
@@ -208,7 +215,7 @@ describe('the registry', () => {
       zoom: { accountId: '12345', agent: '' },
     });
     expect(SettingsSchema.parse(managed.values).pause.schedule).toHaveLength(2);
-    expect(['popup.corner', 'popup.size', 'zoom.accountId'].map((path) => managed.sourceOf(path))).toEqual([
+    expect(['popup.corner', 'popup.size', 'zoom.accountId'].map((path) => managed.findSource(path))).toEqual([
       HKLM,
       null,
       HKLM,
@@ -234,19 +241,24 @@ describe('the registry', () => {
     ['an empty list', 'connectors    REG_MULTI_SZ    ', []],
     ['bytes', 'language    REG_BINARY    0102', '0102'],
     ['four spaces in a text', 'contacts    REG_SZ    C:\\a    b.csv', 'C:\\a    b.csv'],
-  ])('may hold %s', (_what, line, wanted) => {
+  ])('may hold %s', (_what, line, expected) => {
     const { managed } = windows({
-      [HKLM]: printed('', 'HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Chakushin', `    ${line}`, ''),
+      [HKLM]: formatRegOutput('', 'HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Chakushin', `    ${line}`, ''),
     });
     const [path = ''] = line.split(' ');
-    const value = valueAt(managed.values, path.split('.'));
-    expect(value).toEqual(wanted);
-    expect(managed.sourceOf(path)).toBe(HKLM);
+    const value = getValueAt(managed.values, path.split('.'));
+    expect(value).toEqual(expected);
+    expect(managed.findSource(path)).toBe(HKLM);
   });
 
   test('the machine’s counts more than the user’s, and that more than the file', () => {
     const key = (hive: string, ...lines: readonly string[]): string =>
-      printed('', `${hive}\\Software\\Policies\\CHAKUSHIN`, ...lines.map((line) => `    ${line}`), '');
+      formatRegOutput(
+        '',
+        `${hive}\\Software\\Policies\\CHAKUSHIN`,
+        ...lines.map((line) => `    ${line}`),
+        '',
+      );
     const { managed } = windows(
       {
         [HKLM]: key('HKEY_LOCAL_MACHINE', 'popup.corner    REG_SZ    top-left'),
@@ -259,7 +271,7 @@ describe('the registry', () => {
       { [WINDOWS_FILE]: '{"popup":{"corner":"bottom-left","size":"small","copy":"e164"}}' },
     );
     expect(managed.values).toEqual({ popup: { corner: 'top-left', size: 'large', copy: 'e164' } });
-    expect(['popup.corner', 'popup.size', 'popup.copy'].map((path) => managed.sourceOf(path))).toEqual([
+    expect(['popup.corner', 'popup.size', 'popup.copy'].map((path) => managed.findSource(path))).toEqual([
       HKLM,
       HKCU,
       WINDOWS_FILE,
@@ -267,18 +279,21 @@ describe('the registry', () => {
   });
 
   test('a group takes the place of what stood in its way, which is nobody’s then', () => {
-    const output = printed(
+    const output = formatRegOutput(
       'HKEY_CURRENT_USER\\SOFTWARE\\Policies\\Chakushin',
       '    popup.corner    REG_SZ    top-left',
     );
     const { managed } = windows({ [HKCU]: output }, { [WINDOWS_FILE]: '{"popup":"small"}' });
     expect(managed.values).toEqual({ popup: { corner: 'top-left' } });
-    expect(['popup.corner', 'popup.size'].map((path) => managed.sourceOf(path))).toEqual([HKCU, null]);
+    expect(['popup.corner', 'popup.size'].map((path) => managed.findSource(path))).toEqual([HKCU, null]);
   });
 
   test('holds what is Japanese in Japan’s code page, or in UTF-8', () => {
     const line = (path: string): string =>
-      printed('HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Chakushin', `    contacts    REG_SZ    ${path}`);
+      formatRegOutput(
+        'HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Chakushin',
+        `    contacts    REG_SZ    ${path}`,
+      );
     // 「共有」 in Shift_JIS; 表 ends with a byte that is a backslash elsewhere.
     const shiftJis = Buffer.concat([
       Buffer.from(line('C:\\').trimEnd()),
@@ -299,12 +314,12 @@ describe('the registry', () => {
     );
     expect(managed.problems).toEqual([{ name: HKLM }]);
     expect(managed.values).toMatchObject({ country: 'FR', language: 'ja' });
-    expect([managed.sourceOf('country'), managed.sourceOf('language')]).toEqual([WINDOWS_FILE, HKCU]);
+    expect([managed.findSource('country'), managed.findSource('language')]).toEqual([WINDOWS_FILE, HKCU]);
   });
 
   test('a key that is not there, is empty, or is another’s fixes nothing', () => {
     const { managed } = windows({
-      [HKLM]: printed(
+      [HKLM]: formatRegOutput(
         '',
         'HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Chakushin',
         '',
@@ -313,7 +328,7 @@ describe('the registry', () => {
         '検索の完了: 1 件一致しました',
       ),
     });
-    expect(told(managed)).toEqual([{}, []]);
+    expect(summarize(managed)).toEqual([{}, []]);
   });
 });
 
@@ -332,12 +347,9 @@ describe('managed preferences', () => {
       future: { a: [] },
     });
     expect(managed.problems).toEqual([]);
-    expect(['language', 'popup.size', 'country', 'contacts'].map((path) => managed.sourceOf(path))).toEqual([
-      DOMAIN,
-      DOMAIN,
-      MAC_FILE,
-      null,
-    ]);
+    expect(['language', 'popup.size', 'country', 'contacts'].map((path) => managed.findSource(path))).toEqual(
+      [DOMAIN, DOMAIN, MAC_FILE, null],
+    );
   });
 
   test('that plutil cannot read are named; the others count', () => {
@@ -357,34 +369,34 @@ describe('on this machine', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const atFile = (path: string): Managed => readManaged({ env: { CHAKUSHIN_MANAGED: path } });
+  const atFile = (path: string): ManagedSettings => readManagedSettings({ env: { CHAKUSHIN_MANAGED: path } });
 
   test('real files are read', () => {
     const path = join(folder, 'managed.json');
-    expect(told(atFile(path))).toEqual([{}, []]);
+    expect(summarize(atFile(path))).toEqual([{}, []]);
     writeFileSync(path, '\uFEFF{ "language": "ja" }\r\n');
-    expect(told(atFile(path))).toEqual([{ language: 'ja' }, []]);
+    expect(summarize(atFile(path))).toEqual([{ language: 'ja' }, []]);
     writeFileSync(path, Buffer.from('{ "language": "ja" }', 'utf16le'));
-    expect(told(atFile(path))).toEqual([{}, [path]]);
+    expect(summarize(atFile(path))).toEqual([{}, [path]]);
     mkdirSync(join(folder, 'folder'));
     expect(atFile(join(folder, 'folder')).problems).toEqual([{ name: join(folder, 'folder') }]);
-    expect(told(atFile(join(path, 'below.json')))).toEqual([{}, []]);
+    expect(summarize(atFile(join(path, 'below.json')))).toEqual([{}, []]);
   });
 
   test('it takes milliseconds, and nothing is needed', () => {
     const began = performance.now();
-    expect(readManaged().problems).toEqual([]);
+    expect(readManagedSettings().problems).toEqual([]);
     expect(performance.now() - began).toBeLessThan(1_000);
   });
 
   /** A program in reg.exe's place: its whole path is a name here, which is looked for in PATH. */
-  function regExe(script: string): Managed {
+  function regExe(script: string): ManagedSettings {
     const program = join(folder, 'Windows\\System32\\reg.exe');
     writeFileSync(program, `#!/bin/sh\n${script}\n`);
     chmodSync(program, 0o755);
     vi.stubEnv('PATH', `${folder}:${process.env['PATH'] ?? ''}`);
     try {
-      return readManaged({ platform: 'win32', env: { SystemRoot: 'Windows', ProgramData: folder } });
+      return readManagedSettings({ platform: 'win32', env: { SystemRoot: 'Windows', ProgramData: folder } });
     } finally {
       vi.unstubAllEnvs();
     }
@@ -394,7 +406,7 @@ describe('on this machine', () => {
     const managed = regExe(`
       [ "$*" = 'query ${HKLM} /s /reg:64' ] || exit 1
       printf '\\r\\nHKEY_LOCAL_MACHINE\\\\SOFTWARE\\\\Policies\\\\Chakushin\\r\\n    language    REG_SZ    $(ja)\\r\\n'`);
-    expect(told(managed)).toEqual([{ language: '$(ja)' }, []]);
+    expect(summarize(managed)).toEqual([{ language: '$(ja)' }, []]);
   });
 
   test.skipIf(process.platform === 'win32')(
@@ -403,7 +415,7 @@ describe('on this machine', () => {
       const began = performance.now();
       const managed = regExe("trap '' TERM; exec sleep 9");
       expect(performance.now() - began).toBeLessThan(3_500);
-      expect(told(managed)).toEqual([{}, [HKCU, HKLM]]);
+      expect(summarize(managed)).toEqual([{}, [HKCU, HKLM]]);
     },
   );
 
@@ -411,7 +423,7 @@ describe('on this machine', () => {
     const both = [{ name: HKCU }, { name: HKLM }];
     expect(regExe('echo; yes').problems).toEqual(both);
     expect(regExe('echo').problems).toEqual([]);
-    expect(readManaged({ platform: 'win32', env: { SystemRoot: folder } }).problems).toEqual(both);
+    expect(readManagedSettings({ platform: 'win32', env: { SystemRoot: folder } }).problems).toEqual(both);
   });
 });
 
@@ -450,27 +462,27 @@ describe('whatever is there', () => {
       ),
       { maxLength: 8 },
     )
-    .map((all) => printed('HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Chakushin', ...all));
+    .map((all) => formatRegOutput('HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Chakushin', ...all));
 
   /** The dotted paths of everything in it; keys with dots lead nowhere. */
-  function paths(value: unknown, above = ''): string[] {
+  function collectPaths(value: unknown, above = ''): string[] {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
     return Object.entries(value).flatMap(([name, inner]) => {
       const path = above === '' ? name : `${above}.${name}`;
-      return name.includes('.') || name === '' ? [] : [path, ...paths(inner, path)];
+      return name.includes('.') || name === '' ? [] : [path, ...collectPaths(inner, path)];
     });
   }
-  function keys(value: unknown): string[] {
+  function collectKeys(value: unknown): string[] {
     if (typeof value !== 'object' || value === null) return [];
-    return Object.entries(value).flatMap(([name, inner]) => [name, ...keys(inner)]);
+    return Object.entries(value).flatMap(([name, inner]) => [name, ...collectKeys(inner)]);
   }
-  function sound(managed: Managed, sources: readonly string[]): void {
-    expect(keys(managed.values)).not.toContain('__proto__');
+  function expectSound(managed: ManagedSettings, sources: readonly string[]): void {
+    expect(collectKeys(managed.values)).not.toContain('__proto__');
     expect(Object.getPrototypeOf(managed.values)).toBe(Object.prototype);
     expect(Object.keys(Object.prototype)).toEqual([]);
-    for (const path of paths(managed.values)) expect(sources).toContain(managed.sourceOf(path));
+    for (const path of collectPaths(managed.values)) expect(sources).toContain(managed.findSource(path));
     for (const path of SETTING_PATHS) {
-      const source = managed.sourceOf(path);
+      const source = managed.findSource(path);
       const top = path.split('.')[0] ?? '';
       if (!Object.hasOwn(managed.values, top)) expect(source).toBe(null);
     }
@@ -478,7 +490,7 @@ describe('whatever is there', () => {
 
   test('a file, reading does not throw, pollutes nothing, and every value has a source', () => {
     fc.assert(
-      fc.property(anyText, (text) => sound(linux(text), [LINUX_FILE])),
+      fc.property(anyText, (text) => expectSound(linux(text), [LINUX_FILE])),
       { numRuns: 500 },
     );
   });
@@ -487,7 +499,7 @@ describe('whatever is there', () => {
     fc.assert(
       fc.property(lines, anyText, (output, text) => {
         const { managed } = windows({ [HKLM]: output }, { [WINDOWS_FILE]: text });
-        sound(managed, [HKLM, WINDOWS_FILE]);
+        expectSound(managed, [HKLM, WINDOWS_FILE]);
       }),
       { numRuns: 300 },
     );
@@ -496,21 +508,21 @@ describe('whatever is there', () => {
   test('in the preferences, likewise', () => {
     fc.assert(
       fc.property(fc.oneof(group, tree), anyText, (plist, text) => {
-        sound(mac({ [MACHINE_PLIST]: plist, [MAC_FILE]: text }), [DOMAIN, MAC_FILE]);
+        expectSound(mac({ [MACHINE_PLIST]: plist, [MAC_FILE]: text }), [DOMAIN, MAC_FILE]);
       }),
       { numRuns: 300 },
     );
   });
 
   test('the value of every setting is that of the place that counts most, which is its source', () => {
-    const places = [HKLM, HKCU, WINDOWS_FILE] as const;
+    const sources = [HKLM, HKCU, WINDOWS_FILE] as const;
     const corners = ['top-left', 'top-right', 'bottom-left', 'bottom-right'] as const;
     const settings = ['popup.corner', 'popup.size', 'language', 'zoom.agent', 'contacts'];
     const fixed = fc.dictionary(fc.constantFrom(...settings), fc.constantFrom(...corners));
     fc.assert(
       fc.property(fixed, fixed, fixed, (machine, user, file) => {
         const output = (hive: string, values: Record<string, string>): string =>
-          printed(
+          formatRegOutput(
             `HKEY_${hive}\\SOFTWARE\\Policies\\Chakushin`,
             ...Object.entries(values).map(([name, value]) => `    ${name}    REG_SZ    ${value}`),
           );
@@ -525,8 +537,8 @@ describe('whatever is there', () => {
         );
         for (const path of settings) {
           const at = [machine, user, file].findIndex((values) => Object.hasOwn(values, path));
-          const value = valueAt(managed.values, path.split('.'));
-          expect(managed.sourceOf(path)).toBe(places[at] ?? null);
+          const value = getValueAt(managed.values, path.split('.'));
+          expect(managed.findSource(path)).toBe(sources[at] ?? null);
           expect(value).toBe([machine, user, file][at]?.[path]);
         }
       }),

@@ -3,24 +3,24 @@ import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { win32 } from 'node:path';
 import { z } from 'zod';
-import { merged, valueAt, withValueAt, type Values } from './layers.ts';
+import { mergeValues, getValueAt, withValueAt, type Values } from './layers.ts';
 import { SettingsSchema } from './schema.ts';
 
 /** What the administrators of this machine have fixed (docs/managed.md). */
-export interface Managed {
+export interface ManagedSettings {
   /** nested as settings.json is, and as little checked: only what is fixed */
   readonly values: Values;
   /**
    * Who fixed the setting with this dotted path ("popup.corner"): a file's path, a registry key or a preferences domain; null =
    * nobody. What is fixed higher up, e.g. "popup" to something that is no group, counts for all below.
    */
-  sourceOf(path: string): string | null;
+  findSource(path: string): string | null;
   /** what could not be read: a file's path or a registry key, each once */
   readonly problems: readonly { readonly name: string }[];
 }
 
 /** How a program ended: `status` null = it could not be started, took too long or said too much. */
-interface Outcome {
+interface ProgramResult {
   readonly status: number | null;
   readonly stdout: Uint8Array;
 }
@@ -34,11 +34,11 @@ export interface ManagedOptions {
   readonly user?: string;
   /** Throws the system's error. */
   readonly readFile?: (path: string) => string;
-  readonly run?: (program: string, args: readonly string[]) => Outcome;
+  readonly run?: (program: string, args: readonly string[]) => ProgramResult;
 }
 
 /** A place where something may be fixed. */
-interface Place {
+interface ManagedSource {
   /** as the user is told */
   readonly source: string;
   /** as a problem is told */
@@ -48,75 +48,75 @@ interface Place {
 }
 
 /** A value of a policy, and where it belongs. */
-interface Entry {
+interface PolicyEntry {
   readonly path: readonly string[];
   readonly value: unknown;
 }
 
 /** Two programs are run at most, one after the other. */
-const LONGEST_RUN_MS = 1_400;
-const MOST_OUTPUT_BYTES = 4 * 1_024 * 1_024;
+const MAX_RUN_MS = 1_400;
+const MAX_OUTPUT_BYTES = 4 * 1_024 * 1_024;
 
 const DOMAIN = 'jp.chakushin.app';
 const POLICIES = 'SOFTWARE\\Policies\\Chakushin';
 
 /** Reads what the administrators have fixed. Never throws; takes three seconds at most, and usually milliseconds. */
-export function readManaged(options: ManagedOptions = {}): Managed {
-  const found: { readonly source: string; readonly values: Values }[] = [];
+export function readManagedSettings(options: ManagedOptions = {}): ManagedSettings {
+  const layers: { readonly source: string; readonly values: Values }[] = [];
   const problems: { readonly name: string }[] = [];
   let values: Values = {};
-  for (const { source, name, read } of placesOf(options)) {
+  for (const { source, name, read } of getManagedSources(options)) {
     try {
-      const above = read();
-      if (above === null) continue;
-      values = merged(values, above);
-      found.push({ source, values: above });
+      const layer = read();
+      if (layer === null) continue;
+      values = mergeValues(values, layer);
+      layers.push({ source, values: layer });
     } catch {
       problems.push({ name });
     }
   }
   return {
     values,
-    sourceOf: (path) => {
+    findSource: (path) => {
       const keys = path.split('.');
       if (!isFixed(values, keys)) return null;
-      return found.findLast((place) => isFixed(place.values, keys))?.source ?? null;
+      return layers.findLast((layer) => isFixed(layer.values, keys))?.source ?? null;
     },
     problems,
   };
 }
 
 /** Where to look, what counts least first. */
-function placesOf(options: ManagedOptions): readonly Place[] {
+function getManagedSources(options: ManagedOptions): readonly ManagedSource[] {
   const { env = {}, platform = process.platform, readFile = readText, run = runProgram } = options;
-  const file = (path: string): Place => ({
+  const file = (path: string): ManagedSource => ({
     source: path,
     name: path,
     read: () => readJsonFile(path, readFile),
   });
-  const named = env['CHAKUSHIN_MANAGED'] ?? '';
-  if (named !== '') return [file(named)];
+  const overridePath = env['CHAKUSHIN_MANAGED'] ?? '';
+  if (overridePath !== '') return [file(overridePath)];
   if (platform === 'win32') {
     const data = env['ProgramData'] ?? 'C:\\ProgramData';
     const program = win32.join(env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'reg.exe');
-    const key = (hive: 'HKLM' | 'HKCU'): Place => {
+    const key = (hive: 'HKLM' | 'HKCU'): ManagedSource => {
       const name = `${hive}\\${POLICIES}`;
-      return { source: name, name, read: () => readRegistry(hive, () => run(program, queryOf(name))) };
+      return { source: name, name, read: () => readRegistry(hive, () => run(program, toQueryArgs(name))) };
     };
     return [file(win32.join(data, 'Chakushin', 'managed.json')), key('HKCU'), key('HKLM')];
   }
   if (platform === 'darwin') {
-    const preferences = (folder: string): Place => {
+    const preferences = (folder: string): ManagedSource => {
       const path = `${folder}/${DOMAIN}.plist`;
-      const convert = (): Outcome => run('/usr/bin/plutil', ['-convert', 'json', '-o', '-', path]);
+      const convert = (): ProgramResult => run('/usr/bin/plutil', ['-convert', 'json', '-o', '-', path]);
       return {
         source: DOMAIN,
         name: path,
-        read: () => (readIfThere(path, readFile) === null ? null : readPreferences(convert)),
+        read: () => (readIfExists(path, readFile) === null ? null : readPreferences(convert)),
       };
     };
     const folder = '/Library/Managed Preferences';
-    const user = options.user ?? userName();
+    const user = options.user ?? getUserName();
     return [
       file('/Library/Application Support/Chakushin/managed.json'),
       ...(user === null ? [] : [preferences(`${folder}/${user}`)]),
@@ -126,23 +126,23 @@ function placesOf(options: ManagedOptions): readonly Place[] {
   return [file('/etc/chakushin/managed.json')];
 }
 
-function queryOf(key: string): readonly string[] {
+function toQueryArgs(key: string): readonly string[] {
   return ['query', key, '/s', '/reg:64'];
 }
 
 function isFixed(values: Values, keys: readonly string[]): boolean {
   return keys.some((_, index) => {
-    const value = valueAt(values, keys.slice(0, index + 1));
-    return value !== undefined && (index + 1 === keys.length || group(value) === null);
+    const value = getValueAt(values, keys.slice(0, index + 1));
+    return value !== undefined && (index + 1 === keys.length || toGroup(value) === null);
   });
 }
 
 function readJsonFile(path: string, readFile: (path: string) => string): Values | null {
-  const text = readIfThere(path, readFile);
-  return text === null ? null : groupOf(parseJson(text.replace(/^\uFEFF/u, '')));
+  const text = readIfExists(path, readFile);
+  return text === null ? null : parseGroup(parseJson(text.replace(/^\uFEFF/u, '')));
 }
 
-function readIfThere(path: string, readFile: (path: string) => string): string | null {
+function readIfExists(path: string, readFile: (path: string) => string): string | null {
   try {
     return readFile(path);
   } catch (error) {
@@ -152,67 +152,67 @@ function readIfThere(path: string, readFile: (path: string) => string): string |
   }
 }
 
-function readPreferences(convert: () => Outcome): Values {
+function readPreferences(convert: () => ProgramResult): Values {
   const { status, stdout } = convert();
   if (status !== 0) throw new Error('not a property list of texts, numbers, booleans, lists and groups');
-  return valuesOf(entriesOf(groupOf(parseJson(new TextDecoder().decode(stdout))), []));
+  return toValues(toEntries(parseGroup(parseJson(new TextDecoder().decode(stdout))), []));
 }
 
-function entriesOf(values: Values, above: readonly string[]): readonly Entry[] {
+function toEntries(values: Values, parentPath: readonly string[]): readonly PolicyEntry[] {
   return Object.entries(values).flatMap(([name, value]) => {
-    const path = [...above, ...name.split('.')];
-    const inner = group(value);
-    return inner === null ? [{ path, value }] : entriesOf(inner, path);
+    const path = [...parentPath, ...name.split('.')];
+    const inner = toGroup(value);
+    return inner === null ? [{ path, value }] : toEntries(inner, path);
   });
 }
 
-function readRegistry(hive: 'HKLM' | 'HKCU', query: () => Outcome): Values | null {
+function readRegistry(hive: 'HKLM' | 'HKCU', query: () => ProgramResult): Values | null {
   const { status, stdout } = query();
   // It says so of a key that is not there, in the system's language only.
   if (status === 1) return null;
   if (status !== 0) throw new Error('reg.exe does not answer');
   const root = `${hive === 'HKLM' ? 'HKEY_LOCAL_MACHINE' : 'HKEY_CURRENT_USER'}\\${POLICIES}`;
-  return valuesOf(registryEntries(decodeConsole(stdout), root));
+  return toValues(parseRegistryEntries(decodeConsole(stdout), root));
 }
 
 /** The values in what `reg.exe query KEY /s` prints: keys at the beginning of a line, their values behind four spaces. */
-function registryEntries(text: string, root: string): readonly Entry[] {
-  const entries: Entry[] = [];
+function parseRegistryEntries(text: string, root: string): readonly PolicyEntry[] {
+  const entries: PolicyEntry[] = [];
   /** null = within a key that was not asked for */
-  let above: readonly string[] | null = null;
+  let parentPath: readonly string[] | null = null;
   for (const line of text.split(/\r?\n/u)) {
     const [, name, type, data = ''] = /^ {4}(.*?) {4}(REG_[A-Z_]+)(?: {4}(.*))?$/u.exec(line) ?? [];
-    if (/^HKEY_/iu.test(line)) above = pathBelow(line, root);
-    if (name === undefined || type === undefined || above === null) continue;
+    if (/^HKEY_/iu.test(line)) parentPath = toRelativePath(line, root);
+    if (name === undefined || type === undefined || parentPath === null) continue;
     // A key's value without a name: "(Default)", in the system's language.
     if (/^[(（].*[)）]$/u.test(name)) continue;
-    entries.push({ path: [...above, ...name.split('.')], value: registryValue(type, data) });
+    entries.push({ path: [...parentPath, ...name.split('.')], value: parseRegistryValue(type, data) });
   }
   return entries;
 }
 
-function pathBelow(key: string, root: string): readonly string[] | null {
+function toRelativePath(key: string, root: string): readonly string[] | null {
   const [start, rest] = [key.slice(0, root.length), key.slice(root.length).trimEnd()];
   if (start.toLowerCase() !== root.toLowerCase()) return null;
   if (rest === '') return [];
   return rest.startsWith('\\') ? rest.slice(1).split(/[\\.]/u) : null;
 }
 
-function registryValue(type: string, data: string): unknown {
+function parseRegistryValue(type: string, data: string): unknown {
   switch (type) {
     case 'REG_DWORD':
     case 'REG_QWORD':
       return Number(data);
     case 'REG_MULTI_SZ':
-      return data.split('\\0').flatMap((item) => (item === '' ? [] : [listItem(item)]));
+      return data.split('\\0').flatMap((item) => (item === '' ? [] : [parseListItem(item)]));
     default:
       return data;
   }
 }
 
 /** Lists hold texts, or groups as JSON. */
-function listItem(text: string): unknown {
-  return text.startsWith('{') ? (tryJson(text) ?? text) : text;
+function parseListItem(text: string): unknown {
+  return text.startsWith('{') ? (tryParseJson(text) ?? text) : text;
 }
 
 /** Programs print in the console's code page: that of Japan, where it is not UTF-8. Throws when it is neither. */
@@ -224,24 +224,26 @@ function decodeConsole(bytes: Uint8Array): string {
   }
 }
 
-function valuesOf(entries: readonly Entry[]): Values {
+function toValues(entries: readonly PolicyEntry[]): Values {
   return entries
     .filter(({ path }) => !path.includes('__proto__'))
-    .map(({ path, value }) => withValueAt({}, path, inWantedForm(path, value)))
-    .reduce<Values>(merged, {});
+    .map(({ path, value }) => withValueAt({}, path, toExpectedType(path, value)))
+    .reduce<Values>(mergeValues, {});
 }
 
 /** Policies know texts and numbers, hardly anything else: the form in which the schema takes the value, else as it is. */
-function inWantedForm(path: readonly string[], value: unknown): unknown {
-  const fits = (form: unknown): boolean => SettingsSchema.safeParse(withValueAt({}, path, form)).success;
-  const wanted = [value, ...otherForms(value)].map((form) => ({ form })).find(({ form }) => fits(form));
-  return wanted === undefined ? value : wanted.form;
+function toExpectedType(path: readonly string[], value: unknown): unknown {
+  const isValid = (form: unknown): boolean => SettingsSchema.safeParse(withValueAt({}, path, form)).success;
+  const match = [value, ...getAlternatives(value)]
+    .map((form) => ({ form }))
+    .find(({ form }) => isValid(form));
+  return match === undefined ? value : match.form;
 }
 
-function otherForms(value: unknown): readonly unknown[] {
+function getAlternatives(value: unknown): readonly unknown[] {
   if (typeof value === 'number') return [...(value === 0 || value === 1 ? [value === 1] : []), String(value)];
   if (typeof value === 'string') {
-    const parsed = tryJson(value);
+    const parsed = tryParseJson(value);
     return parsed === undefined ? [] : [parsed, ...(parsed === 0 || parsed === 1 ? [parsed === 1] : [])];
   }
   return [];
@@ -252,7 +254,7 @@ function parseJson(text: string): unknown {
   return JSON.parse(text, (key, value: unknown) => (key === '__proto__' ? undefined : value));
 }
 
-function tryJson(text: string): unknown {
+function tryParseJson(text: string): unknown {
   try {
     return parseJson(text);
   } catch {
@@ -263,11 +265,11 @@ function tryJson(text: string): unknown {
 const Group = z.record(z.string(), z.unknown());
 
 /** Throws when it is none. */
-function groupOf(value: unknown): Values {
+function parseGroup(value: unknown): Values {
   return Group.parse(value);
 }
 
-function group(value: unknown): Values | null {
+function toGroup(value: unknown): Values | null {
   const parsed = Group.safeParse(value);
   return parsed.success ? parsed.data : null;
 }
@@ -276,7 +278,7 @@ function readText(path: string): string {
   return readFileSync(path, 'utf8');
 }
 
-function userName(): string | null {
+function getUserName(): string | null {
   try {
     return userInfo().username;
   } catch {
@@ -285,12 +287,12 @@ function userName(): string | null {
   }
 }
 
-function runProgram(program: string, args: readonly string[]): Outcome {
+function runProgram(program: string, args: readonly string[]): ProgramResult {
   return spawnSync(program, args, {
-    timeout: LONGEST_RUN_MS,
+    timeout: MAX_RUN_MS,
     // Whoever hangs may not hear the polite signal.
     killSignal: 'SIGKILL',
-    maxBuffer: MOST_OUTPUT_BYTES,
+    maxBuffer: MAX_OUTPUT_BYTES,
     stdio: ['ignore', 'pipe', 'ignore'],
     windowsHide: true,
   });

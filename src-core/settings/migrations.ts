@@ -13,12 +13,12 @@ const Version = z.int().min(0);
  * The settings of a file in today's shape. A file of a newer version is left as it is: what is still known in it counts.
  * @param steps for tests
  */
-export function migrated(values: Values, steps = STEPS): Values {
+export function migrateSettings(values: Values, steps = STEPS): Values {
   const version = Version.safeParse(values['version']);
   const from = version.success ? version.data : 0;
   if (from >= steps.length) return values;
-  const today = steps.slice(from).reduce((old, step) => step(old), values);
-  return { ...today, version: steps.length };
+  const current = steps.slice(from).reduce((old, step) => step(old), values);
+  return { ...current, version: steps.length };
 }
 
 /** What is written into a file that is written now. */

@@ -15,7 +15,7 @@ const ACCOUNT = {
   ZOOM_SUBSCRIPTION_ID: CREDENTIALS.subscriptionId,
 } as const;
 
-function everywhere(rule: PopRule): Settings['screenPop'] {
+function forEveryClass(rule: PopRule): Settings['screenPop'] {
   return { external: rule, internal: rule, queue: rule, withheld: rule };
 }
 
@@ -43,9 +43,9 @@ const DEFAULTS = {
   shortcuts: { focus: null, copy: null, open: null, close: null, pause: null },
   privacy: { hideWhenLocked: true, hideFromSharing: false, retentionDays: 90 },
   startAtLogin: false,
-  screenPop: everywhere({ ring: 'pane', answer: 'both', click: 'both' }),
+  screenPop: forEveryClass({ ring: 'pane', answer: 'both', click: 'both' }),
 };
-const POP_AT_RING = everywhere({ ring: 'both', answer: 'both', click: 'both' });
+const POP_AT_RING = forEveryClass({ ring: 'both', answer: 'both', click: 'both' });
 
 let home: string;
 beforeEach(() => {
@@ -63,7 +63,7 @@ function readFile(content: string | Uint8Array, env: Record<string, string> = {}
   return read(env);
 }
 
-const unusableFile = () => [{ name: join(home, 'settings.json'), code: 'settings-file-unusable' }];
+const unusableFileProblems = () => [{ name: join(home, 'settings.json'), code: 'settings-file-unusable' }];
 
 describe('without anything set', () => {
   test('the defaults stand, no account is set up, and that is no mistake', () => {
@@ -248,13 +248,13 @@ describe('settings.json', () => {
       settings: DEFAULTS,
       account: null,
       webhook: null,
-      problems: unusableFile(),
+      problems: unusableFileProblems(),
     });
   });
 
   test('that is a folder, or lies in a file, is named', () => {
     mkdirSync(join(home, 'settings.json'));
-    expect(read().problems).toEqual(unusableFile());
+    expect(read().problems).toEqual(unusableFileProblems());
     const file = join(home, 'file');
     writeFileSync(file, '');
     expect(readConfiguration({ CHAKUSHIN_HOME: file }).problems).toEqual([
@@ -357,9 +357,9 @@ test('no secret stands among the problems', () => {
     ZOOM_OAUTH_URL: 'http://user:pass@example.com',
   });
   expect(configuration.account).toBeNull();
-  const told = JSON.stringify(configuration.problems);
+  const reported = JSON.stringify(configuration.problems);
   for (const secret of [CREDENTIALS.clientSecret, CREDENTIALS.accountId, 'not usable', 'pass'])
-    expect(told).not.toContain(secret);
+    expect(reported).not.toContain(secret);
 });
 
 describe('the webhook', () => {

@@ -1,11 +1,11 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { isLoopback } from '../http/loopback.ts';
-import { merged, valueAt, without, withValueAt, type Values } from './layers.ts';
-import type { Managed } from './managed.ts';
+import { mergeValues, getValueAt, withoutValueAt, withValueAt, type Values } from './layers.ts';
+import type { ManagedSettings } from './managed.ts';
 import { SettingsSchema, type Settings } from './schema.ts';
 import { readSettingsFile, type FileContent } from './settings-file.ts';
-import { SECRET_VARIABLES, variableValue, VARIABLES, type Environment } from './variables.ts';
+import { SECRET_VARIABLES, readVariable, VARIABLES, type Environment } from './variables.ts';
 
 /** Where Zoom's REST API is and who we are towards it. `clientSecret` is a secret: never into logs, files or windows. */
 export interface ZoomCredentials {
@@ -71,15 +71,15 @@ export interface ZoomSecrets {
 }
 
 /** What stands beside the file and the environment. */
-export interface Beside {
-  readonly managed?: Managed;
+export interface SettingsInputs {
+  readonly managed?: ManagedSettings;
   readonly secrets?: ZoomSecrets;
   /** what is in settings.json, where it was read already */
   readonly file?: FileContent;
 }
 
 /** Nobody fixed anything. */
-export const NOTHING_MANAGED: Managed = { values: {}, sourceOf: () => null, problems: [] };
+export const NO_MANAGED_SETTINGS: ManagedSettings = { values: {}, findSource: () => null, problems: [] };
 const NO_SECRETS: ZoomSecrets = { clientSecret: null, webhookToken: null };
 
 /** Who fixed a setting, so that it cannot be changed in the app. */
@@ -88,21 +88,21 @@ export type Lock =
   | { readonly by: 'variable'; readonly name: string };
 
 /** Who fixed the setting with this dotted path; null = nobody. */
-export function lockOf(path: string, env: Environment, managed: Managed): Lock | null {
-  const source = managed.sourceOf(path);
+export function findLock(path: string, env: Environment, managed: ManagedSettings): Lock | null {
+  const source = managed.findSource(path);
   if (source !== null) return { by: 'administrator', source };
-  const name = variableOf(path, env);
+  const name = findVariableName(path, env);
   return name === null ? null : { by: 'variable', name };
 }
 
 /** The variable that says what this setting is; null = none does. */
-function variableOf(path: string, env: Environment): string | null {
+function findVariableName(path: string, env: Environment): string | null {
   const name = VARIABLES.get(path);
-  return name !== undefined && variableValue(env, name) !== null ? name : null;
+  return name !== undefined && readVariable(env, name) !== null ? name : null;
 }
 
 /** Where settings, database and logs live unless CHAKUSHIN_HOME says otherwise. */
-function defaultHome(env: Environment): string {
+function getDefaultHome(env: Environment): string {
   if (process.platform === 'win32')
     return join(env['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), 'Chakushin');
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Chakushin');
@@ -110,12 +110,12 @@ function defaultHome(env: Environment): string {
 }
 
 /** The folder of settings, database and logs. */
-export function homeOf(env: Environment): string {
-  return variableValue(env, 'CHAKUSHIN_HOME') ?? defaultHome(env);
+export function getHome(env: Environment): string {
+  return readVariable(env, 'CHAKUSHIN_HOME') ?? getDefaultHome(env);
 }
 
 /** Where the settings are. */
-export function settingsPath(home: string): string {
+export function getSettingsPath(home: string): string {
   return join(home, 'settings.json');
 }
 
@@ -125,49 +125,49 @@ export function settingsPath(home: string): string {
  * the default.
  *
  * @param env the process's environment, or {} where the environment must not count (a packaged app)
- * @param wanted how calls shall be heard of: what the other way alone needs is no problem when it is missing. `any`:
+ * @param wantedSource how calls shall be heard of: what the other way alone needs is no problem when it is missing. `any`:
  * each way that is set up, so that a webhook's secret without a subscription is a webhook alone
  */
 export function readConfiguration(
   env: Environment,
-  wanted: 'websocket' | 'webhook' | 'any' = 'any',
-  { managed = NOTHING_MANAGED, secrets = NO_SECRETS, file }: Beside = {},
+  wantedSource: 'websocket' | 'webhook' | 'any' = 'any',
+  { managed = NO_MANAGED_SETTINGS, secrets = NO_SECRETS, file }: SettingsInputs = {},
 ): Configuration {
   const problems: SettingProblem[] = [];
-  const home = homeOf(env);
-  const path = settingsPath(home);
+  const home = getHome(env);
+  const path = getSettingsPath(home);
   const content = file ?? readSettingsFile(path);
   if (content.state !== 'read') problems.push({ name: path, code: 'settings-file-unusable' });
   for (const { name } of managed.problems) problems.push({ name, code: 'settings-file-unusable' });
-  const settings = lenient(
+  const settings = parseLayers(
     [
-      { values: content.state === 'read' ? content.values : {}, nameOf: (setting) => setting },
-      { values: fromEnvironment(env), nameOf: (setting) => variableOf(setting, env) ?? setting },
-      { values: managed.values, nameOf: (setting) => setting },
+      { values: content.state === 'read' ? content.values : {}, getName: (setting) => setting },
+      { values: readEnvironment(env), getName: (setting) => findVariableName(setting, env) ?? setting },
+      { values: managed.values, getName: (setting) => setting },
     ],
     problems,
   );
-  const nameOf = (setting: string): string => variableOf(setting, env) ?? setting;
-  const token = variableValue(env, SECRET_VARIABLES['webhook.secretToken']) ?? secrets.webhookToken;
-  const asksForWebhook =
-    settings.webhook.enabled || variableValue(env, SECRET_VARIABLES['webhook.secretToken']) !== null;
-  const wantsWebhook = wanted === 'webhook' || (wanted === 'any' && asksForWebhook);
-  const wantsSocket =
-    wanted === 'websocket' ||
-    (wanted === 'any' && (settings.zoom.subscriptionId !== null || !asksForWebhook));
-  const clientSecret = variableValue(env, SECRET_VARIABLES['zoom.clientSecret']) ?? secrets.clientSecret;
-  const account = wantsSocket ? readAccount(env, settings, clientSecret, nameOf, problems) : null;
-  const webhook = wantsWebhook ? readWebhook(env, settings, clientSecret, token, problems) : null;
+  const getName = (setting: string): string => findVariableName(setting, env) ?? setting;
+  const token = readVariable(env, SECRET_VARIABLES['webhook.secretToken']) ?? secrets.webhookToken;
+  const isWebhookConfigured =
+    settings.webhook.enabled || readVariable(env, SECRET_VARIABLES['webhook.secretToken']) !== null;
+  const usesWebhook = wantedSource === 'webhook' || (wantedSource === 'any' && isWebhookConfigured);
+  const usesWebSocket =
+    wantedSource === 'websocket' ||
+    (wantedSource === 'any' && (settings.zoom.subscriptionId !== null || !isWebhookConfigured));
+  const clientSecret = readVariable(env, SECRET_VARIABLES['zoom.clientSecret']) ?? secrets.clientSecret;
+  const account = usesWebSocket ? readAccount(env, settings, clientSecret, getName, problems) : null;
+  const webhook = usesWebhook ? readWebhook(env, settings, clientSecret, token, problems) : null;
   // Both name what is wrong with the credentials that they share.
-  const each = new Map(problems.map((problem) => [`${problem.code} ${problem.name}`, problem]));
-  return { home, settings, account, webhook, problems: [...each.values()] };
+  const unique = new Map(problems.map((problem) => [`${problem.code} ${problem.name}`, problem]));
+  return { home, settings, account, webhook, problems: [...unique.values()] };
 }
 
-function fromEnvironment(env: Environment): Values {
+function readEnvironment(env: Environment): Values {
   let values: Values = {};
   for (const path of VARIABLES.keys()) {
-    const name = variableOf(path, env);
-    if (name !== null) values = withValueAt(values, path.split('.'), variableValue(env, name));
+    const name = findVariableName(path, env);
+    if (name !== null) values = withValueAt(values, path.split('.'), readVariable(env, name));
   }
   return values;
 }
@@ -175,29 +175,32 @@ function fromEnvironment(env: Environment): Values {
 interface Layer {
   readonly values: Values;
   /** how a person knows the setting with this path there */
-  readonly nameOf: (path: string) => string;
+  readonly getName: (path: string) => string;
 }
 
 /** Parses the layers, lowest first; a single value that is wrong is named and taken out of its layer. */
-function lenient(layers: readonly Layer[], problems: SettingProblem[]): Settings {
-  const left = layers.map((layer) => ({ ...layer }));
+function parseLayers(layers: readonly Layer[], problems: SettingProblem[]): Settings {
+  const remaining = layers.map((layer) => ({ ...layer }));
   // Each pass removes one wrong value; there cannot be more passes than settings.
   for (let pass = 0; pass < 100; pass++) {
-    const all = left.reduce<Values>((below, { values }) => merged(below, values), {});
+    const all = remaining.reduce<Values>((below, { values }) => mergeValues(below, values), {});
     const parsed = SettingsSchema.safeParse(all);
     if (parsed.success) return parsed.data;
     const path = parsed.error.issues[0]?.path.map(String) ?? [];
-    const guilty = left.findLast(({ values }) => path.length > 0 && valueAt(values, path) !== undefined);
-    const above = guilty ?? left.findLast(({ values }) => valueAt(values, path.slice(0, 1)) !== undefined);
-    if (above === undefined) break;
-    problems.push({ name: above.nameOf(path.join('.')), code: 'setting-unusable' });
-    above.values = without(above.values, path);
+    const exactLayer = remaining.findLast(
+      ({ values }) => path.length > 0 && getValueAt(values, path) !== undefined,
+    );
+    const faultyLayer =
+      exactLayer ?? remaining.findLast(({ values }) => getValueAt(values, path.slice(0, 1)) !== undefined);
+    if (faultyLayer === undefined) break;
+    problems.push({ name: faultyLayer.getName(path.join('.')), code: 'setting-unusable' });
+    faultyLayer.values = withoutValueAt(faultyLayer.values, path);
   }
   return SettingsSchema.parse({});
 }
 
 /** Could a setting have this value? */
-export function tried(path: readonly string[], value: unknown): 'usable' | 'unusable' {
+export function checkSetting(path: readonly string[], value: unknown): 'usable' | 'unusable' {
   return SettingsSchema.safeParse(withValueAt({}, path, value)).success ? 'usable' : 'unusable';
 }
 
@@ -205,14 +208,14 @@ function readAccount(
   env: Environment,
   { zoom }: Settings,
   clientSecret: string | null,
-  nameOf: (path: string) => string,
+  getName: (path: string) => string,
   problems: SettingProblem[],
 ): ZoomAccount | null {
-  const values = { ...credentialValues(zoom, clientSecret), ZOOM_SUBSCRIPTION_ID: zoom.subscriptionId };
+  const values = { ...toCredentialValues(zoom, clientSecret), ZOOM_SUBSCRIPTION_ID: zoom.subscriptionId };
   reportMissing(values, problems);
   const subscriptionId = readSubscriptionId(zoom.subscriptionId);
   if (zoom.subscriptionId !== null && subscriptionId === null)
-    problems.push({ name: nameOf('zoom.subscriptionId'), code: 'setting-unusable' });
+    problems.push({ name: getName('zoom.subscriptionId'), code: 'setting-unusable' });
   const wsUrl = readUrl(env, 'ZOOM_WS_URL', 'wss://ws.zoom.us/ws', 'ws', problems);
   const credentials = readCredentials(env, values, problems);
   if (credentials === null || !subscriptionId || !wsUrl) return null;
@@ -228,14 +231,14 @@ function readWebhook(
 ): WebhookAccount | null {
   if (secretToken === null)
     problems.push({ name: 'ZOOM_WEBHOOK_SECRET_TOKEN', code: 'webhook-secret-missing' });
-  const values = credentialValues(zoom, clientSecret);
+  const values = toCredentialValues(zoom, clientSecret);
   reportMissing(values, problems);
   const credentials = readCredentials(env, values, problems);
   if (secretToken === null) return null;
   return { secretToken, agent: zoom.agent, address: { host, port, path }, credentials };
 }
 
-function credentialValues(
+function toCredentialValues(
   zoom: Settings['zoom'],
   clientSecret: string | null,
 ): Record<'ZOOM_ACCOUNT_ID' | 'ZOOM_CLIENT_ID' | 'ZOOM_CLIENT_SECRET', string | null> {
@@ -255,7 +258,7 @@ function reportMissing(values: Readonly<Record<string, string | null>>, problems
 
 function readCredentials(
   env: Environment,
-  values: ReturnType<typeof credentialValues>,
+  values: ReturnType<typeof toCredentialValues>,
   problems: SettingProblem[],
 ): ZoomCredentials | null {
   const oauthUrl = readUrl(env, 'ZOOM_OAUTH_URL', 'https://zoom.us/oauth/token', 'http', problems);
@@ -280,7 +283,7 @@ function readUrl(
   scheme: 'http' | 'ws',
   problems: SettingProblem[],
 ): string | null {
-  const value = variableValue(env, name) ?? fallback;
+  const value = readVariable(env, name) ?? fallback;
   const url = URL.canParse(value) ? new URL(value) : null;
   if (url?.protocol === `${scheme}s:`) return value;
   if (url?.protocol === `${scheme}:` && isLoopback(url.hostname)) return value;

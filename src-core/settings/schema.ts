@@ -78,10 +78,10 @@ const connector = z
 export type ConnectorEntry = z.infer<typeof connector>;
 
 /** An entry that cannot be used is told when the connectors are made, and takes no other with it. */
-const NO_CONNECTOR = { type: '', id: '', name: null, enabled: true, me: null, country: null, masks: [] };
+const INVALID_CONNECTOR = { type: '', id: '', name: null, enabled: true, me: null, country: null, masks: [] };
 
 /** Which sound a ringing call makes: none, one of ours, or a file of one's own. */
-export const OWN_SOUNDS = ['none', 'chime', 'bell'] as const;
+export const BUILT_IN_SOUNDS = ['none', 'chime', 'bell'] as const;
 const sound = z.string().trim().min(1).max(1_000).default('none');
 
 const timeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/u);
@@ -140,7 +140,7 @@ export const SettingsSchema = z.object({
   /** CSV or vCard file */
   contacts: z.string().nullable().default(null),
   /** CRMs, in the order in which their people are listed */
-  connectors: z.array(connector.catch(NO_CONNECTOR)).max(20).default([]),
+  connectors: z.array(connector.catch(INVALID_CONNECTOR)).max(20).default([]),
   popup: z
     .object({
       /** auto: top right, bottom right on Windows where the task bar's notices are */

@@ -10,8 +10,8 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { valueAt, withValueAt, type Values } from './layers.ts';
-import { migrated, SETTINGS_VERSION } from './migrations.ts';
+import { getValueAt, withValueAt, type Values } from './layers.ts';
+import { migrateSettings, SETTINGS_VERSION } from './migrations.ts';
 
 /** What is in the settings' file. */
 export type FileContent =
@@ -28,12 +28,12 @@ export function readSettingsFile(path: string): FileContent {
   try {
     content = readFileSync(path, 'utf8');
   } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    return missing ? { state: 'read', values: {} } : { state: 'unreadable' };
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    return isMissing ? { state: 'read', values: {} } : { state: 'unreadable' };
   }
   try {
     const values = z.record(z.string(), z.unknown()).parse(JSON.parse(content.replace(/^\uFEFF/u, '')));
-    return { state: 'read', values: migrated(values) };
+    return { state: 'read', values: migrateSettings(values) };
   } catch {
     return { state: 'damaged' };
   }
@@ -45,21 +45,21 @@ export function readSettingsFile(path: string): FileContent {
  */
 export function writeSettingsFile(path: string, values: Values): void {
   mkdirSync(dirname(path), { recursive: true });
-  const draft = `${path}.${process.pid}.tmp`;
-  const newer = z.int().safeParse(valueAt(values, ['version']));
-  const version = Math.max(newer.success ? newer.data : 0, SETTINGS_VERSION);
+  const temporaryPath = `${path}.${process.pid}.tmp`;
+  const storedVersion = z.int().safeParse(getValueAt(values, ['version']));
+  const version = Math.max(storedVersion.success ? storedVersion.data : 0, SETTINGS_VERSION);
   const text = `${JSON.stringify(withValueAt(values, ['version'], version), null, 2)}\n`;
   try {
-    const file = openSync(draft, 'w', 0o600);
+    const file = openSync(temporaryPath, 'w', 0o600);
     try {
       writeSync(file, text);
       fsyncSync(file);
     } finally {
       closeSync(file);
     }
-    renameSync(draft, path);
+    renameSync(temporaryPath, path);
   } catch (error) {
-    rmSync(draft, { force: true });
+    rmSync(temporaryPath, { force: true });
     throw error;
   }
 }
@@ -69,9 +69,9 @@ export function writeSettingsFile(path: string, values: Values): void {
  * error.
  * @param now ms since the epoch
  */
-export function setSettingsAside(path: string, now: number): string {
-  const moment = new Date(now).toISOString().replace(/[:.]/gu, '-');
-  const aside = path.replace(/\.json$/u, `.damaged-${moment}.json`);
-  renameSync(path, aside);
-  return aside;
+export function quarantineSettings(path: string, now: number): string {
+  const timestamp = new Date(now).toISOString().replace(/[:.]/gu, '-');
+  const quarantinePath = path.replace(/\.json$/u, `.damaged-${timestamp}.json`);
+  renameSync(path, quarantinePath);
+  return quarantinePath;
 }

@@ -19,17 +19,17 @@ export const SECRET_VARIABLES = {
 } as const;
 export type ZoomSecret = keyof typeof SECRET_VARIABLES;
 
-const PATHS: ReadonlyMap<string, string> = new Map(
+const PATHS_BY_VARIABLE: ReadonlyMap<string, string> = new Map(
   [...VARIABLES, ...Object.entries(SECRET_VARIABLES)].map(([path, variable]) => [variable, path]),
 );
 
 /** The path of what this variable stands for; any other name is a path itself. */
-export function settingOf(name: string): string {
-  return PATHS.get(name) ?? name;
+export function toSettingPath(name: string): string {
+  return PATHS_BY_VARIABLE.get(name) ?? name;
 }
 
 /** What this variable says; null = nothing, for an empty one says nothing either. */
-export function variableValue(env: Environment, name: string): string | null {
+export function readVariable(env: Environment, name: string): string | null {
   const value = env[name]?.trim();
   return value === undefined || value === '' ? null : value;
 }

@@ -1,5 +1,5 @@
-const FIRST_MS = 500;
-const LONGEST_MS = 30_000;
+const BASE_DELAY_MS = 500;
+const MAX_DELAY_MS = 30_000;
 
 /**
  * How long to wait before try number `attempt` (0 = the first after a failure), in ms: exponential with full
@@ -8,6 +8,6 @@ const LONGEST_MS = 30_000;
  * @param random in [0, 1)
  */
 export function backoffMs(attempt: number, random: number): number {
-  const ceiling = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(attempt + 1, 10));
-  return Math.round(FIRST_MS + random * (ceiling - FIRST_MS));
+  const ceiling = Math.min(MAX_DELAY_MS, BASE_DELAY_MS * 2 ** Math.min(attempt + 1, 10));
+  return Math.round(BASE_DELAY_MS + random * (ceiling - BASE_DELAY_MS));
 }

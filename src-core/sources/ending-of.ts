@@ -1,10 +1,10 @@
 import { RestError } from '../zoom/api.ts';
 import { TokenError } from '../zoom/token.ts';
 import { HttpError } from '../http/transport.ts';
-import type { Ending } from './reconnect.ts';
-import { causeOf } from './socket-session.ts';
+import type { SessionEnd } from './reconnect.ts';
+import { toOfflineCause } from './socket-session.ts';
 
-type Failure = Extract<Ending, { kind: 'failed' | 'refused' }>;
+type FailedSessionEnd = Extract<SessionEnd, { kind: 'failed' | 'refused' }>;
 
 /**
  * What an error on the way to a connection means for it. An error that is none of Zoom's API is our own mistake: of
@@ -12,11 +12,11 @@ type Failure = Extract<Ending, { kind: 'failed' | 'refused' }>;
  *
  * @param agent what the setting says, for when Zoom knows nobody of that name
  */
-export function endingOf(error: unknown, agent: string): Failure {
+export function toSessionEnd(error: unknown, agent: string): FailedSessionEnd {
   if (error instanceof TokenError) {
     if (error.kind === 'refused')
       return { kind: 'refused', cause: error.code ?? 'credentials', detail: error.detail };
-    return failed(error.kind, error.detail, error.retryAfter);
+    return createFailure(error.kind, error.detail, error.retryAfter);
   }
   if (error instanceof RestError) {
     switch (error.kind) {
@@ -26,20 +26,20 @@ export function endingOf(error: unknown, agent: string): Failure {
       case 'scope':
         return { kind: 'refused', cause: 'agent-scope', detail: error.detail };
       case 'rate-limited':
-        return failed('rate-limited', error.detail, error.retryAfter);
+        return createFailure('rate-limited', error.detail, error.retryAfter);
       case 'token':
       case 'trouble':
-        return failed('zoom-trouble', error.detail, error.retryAfter);
+        return createFailure('zoom-trouble', error.detail, error.retryAfter);
     }
   }
-  if (error instanceof HttpError) return failed(causeOf(error.reason), '', null);
-  return failed('internal', error instanceof Error ? error.name : typeof error, null);
+  if (error instanceof HttpError) return createFailure(toOfflineCause(error.reason), '', null);
+  return createFailure('internal', error instanceof Error ? error.name : typeof error, null);
 }
 
-function failed(
-  cause: Extract<Failure, { kind: 'failed' }>['cause'],
+function createFailure(
+  cause: Extract<FailedSessionEnd, { kind: 'failed' }>['cause'],
   detail: string,
   retryAfter: number | null,
-): Failure {
+): FailedSessionEnd {
   return { kind: 'failed', cause, detail, waitMs: retryAfter === null ? null : retryAfter * 1_000 };
 }

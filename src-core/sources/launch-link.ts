@@ -2,8 +2,8 @@ import { readLaunchLink } from '../events/launch-link.ts';
 import type { CallSource, SourceEvents } from './source.ts';
 
 /** Any page in the browser may open such links: no phone rings so often. */
-const MOST_LINKS = 10;
-const WITHIN_MS = 10_000;
+const MAX_LINKS = 10;
+const WINDOW_MS = 10_000;
 
 /** The links that Zoom's client, or whoever else, opens while the app runs. There is no connection to speak of. */
 export class LaunchLinkSource implements CallSource {
@@ -12,8 +12,8 @@ export class LaunchLinkSource implements CallSource {
   readonly #now: () => number;
   #events: SourceEvents | null = null;
   /** when the last ones came */
-  #times: readonly number[] = [];
-  #tooMany = false;
+  #openedAt: readonly number[] = [];
+  #isFlooded = false;
 
   /** @param now ms, of any clock that goes forward */
   constructor(now: () => number) {
@@ -26,15 +26,15 @@ export class LaunchLinkSource implements CallSource {
 
   open(text: string): void {
     const now = this.#now();
-    this.#times = [...this.#times.filter((time) => now - time < WITHIN_MS), now].slice(-MOST_LINKS - 1);
-    const tooMany = this.#times.length > MOST_LINKS;
+    this.#openedAt = [...this.#openedAt.filter((time) => now - time < WINDOW_MS), now].slice(-MAX_LINKS - 1);
+    const isFlooded = this.#openedAt.length > MAX_LINKS;
     // Said once, until there was some quiet.
-    if (tooMany && !this.#tooMany) this.#events?.badLink('too-many');
-    this.#tooMany = tooMany;
-    if (tooMany) return;
-    const read = readLaunchLink(text);
-    if ('link' in read) this.#events?.ring(read.link);
-    else this.#events?.badLink(read.problem);
+    if (isFlooded && !this.#isFlooded) this.#events?.badLink('too-many');
+    this.#isFlooded = isFlooded;
+    if (isFlooded) return;
+    const result = readLaunchLink(text);
+    if ('link' in result) this.#events?.ring(result.link);
+    else this.#events?.badLink(result.problem);
   }
 
   wake(): void {

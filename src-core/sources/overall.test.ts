@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SourceName } from '../calls/call.ts';
-import { mayReconnect, overallConnection } from './overall.ts';
+import { canReconnect, combineConnections } from './overall.ts';
 import type { SourceConnection } from './source.ts';
 
 const STATES = {
@@ -12,7 +12,7 @@ const STATES = {
   unheard: { state: 'degraded', cause: 'nothing-yet', detail: '' },
 } as const satisfies Record<string, SourceConnection>;
 
-const ways = (websocket: SourceConnection, webhook: SourceConnection) =>
+const createConnections = (websocket: SourceConnection, webhook: SourceConnection) =>
   new Map<SourceName, SourceConnection>([
     ['websocket', websocket],
     ['webhook', webhook],
@@ -29,18 +29,18 @@ describe('of two ways', () => {
     ['refused', 'unheard', 'refused', ['webhook']],
     ['connecting', 'refused', 'connecting', ['webhook']],
     ['offline', 'refused', 'refused', ['websocket']],
-  ] as const)('%s and %s is %s', (websocket, webhook, counts, beside) => {
-    const told = overallConnection(ways(STATES[websocket], STATES[webhook]));
-    expect(told.connection).toBe(STATES[counts]);
-    expect(told.beside.map(({ source }) => source)).toEqual(beside);
+  ] as const)('%s and %s is %s', (websocket, webhook, counts, expectedOthers) => {
+    const combined = combineConnections(createConnections(STATES[websocket], STATES[webhook]));
+    expect(combined.connection).toBe(STATES[counts]);
+    expect(combined.otherSources.map(({ source }) => source)).toEqual(expectedOthers);
   });
 
   test('it does not matter which is which', () => {
     const state = fc.constantFrom(...Object.values(STATES));
     fc.assert(
       fc.property(state, state, (a, b) => {
-        expect(overallConnection(ways(a, b)).connection?.state).toBe(
-          overallConnection(ways(b, a)).connection?.state,
+        expect(combineConnections(createConnections(a, b)).connection?.state).toBe(
+          combineConnections(createConnections(b, a)).connection?.state,
         );
       }),
     );
@@ -48,13 +48,14 @@ describe('of two ways', () => {
 });
 
 test('without any there is none', () => {
-  expect(overallConnection(new Map())).toEqual({ connection: null, beside: [] });
+  expect(combineConnections(new Map())).toEqual({ connection: null, otherSources: [] });
 });
 
 test('a new connection may be asked for as long as one way is in trouble', () => {
-  const may = (a: SourceConnection, b: SourceConnection) => mayReconnect(overallConnection(ways(a, b)));
-  expect(may(STATES.connected, STATES.connected)).toBe(false);
-  expect(may(STATES.connected, STATES.connecting)).toBe(false);
-  expect(may(STATES.connected, STATES.offline)).toBe(true);
-  expect(mayReconnect({ connection: null, beside: [] })).toBe(false);
+  const canReconnectWith = (a: SourceConnection, b: SourceConnection) =>
+    canReconnect(combineConnections(createConnections(a, b)));
+  expect(canReconnectWith(STATES.connected, STATES.connected)).toBe(false);
+  expect(canReconnectWith(STATES.connected, STATES.connecting)).toBe(false);
+  expect(canReconnectWith(STATES.connected, STATES.offline)).toBe(true);
+  expect(canReconnect({ connection: null, otherSources: [] })).toBe(false);
 });

@@ -2,13 +2,19 @@ import type { SourceName } from '../calls/call.ts';
 import type { Connection, SourceConnection } from './source.ts';
 
 /** What one of several ways to hear of calls says of itself. */
-export interface Beside {
+export interface OtherSource {
   readonly source: SourceName;
   readonly connection: SourceConnection;
 }
 
 /** One way that works is enough; else the one that may soon; else what a person must mend. */
-const ORDER: readonly Connection['state'][] = ['connected', 'connecting', 'refused', 'offline', 'degraded'];
+const STATE_PRIORITY: readonly Connection['state'][] = [
+  'connected',
+  'connecting',
+  'refused',
+  'offline',
+  'degraded',
+];
 
 /**
  * Several ways at once: the connection of the one that counts, and the others as far as they do not work.
@@ -16,25 +22,25 @@ const ORDER: readonly Connection['state'][] = ['connected', 'connecting', 'refus
  *
  * @returns `connection` null: there is none
  */
-export function overallConnection(ways: ReadonlyMap<SourceName, SourceConnection>): {
+export function combineConnections(connections: ReadonlyMap<SourceName, SourceConnection>): {
   readonly connection: SourceConnection | null;
-  readonly beside: readonly Beside[];
+  readonly otherSources: readonly OtherSource[];
 } {
-  const [first, ...others] = [...ways]
+  const [first, ...others] = [...connections]
     .map(([source, connection]) => ({ source, connection }))
-    .sort((a, b) => ORDER.indexOf(a.connection.state) - ORDER.indexOf(b.connection.state));
+    .sort((a, b) => STATE_PRIORITY.indexOf(a.connection.state) - STATE_PRIORITY.indexOf(b.connection.state));
   return {
     connection: first?.connection ?? null,
-    beside: others.filter(({ connection }) => connection.state !== 'connected'),
+    otherSources: others.filter(({ connection }) => connection.state !== 'connected'),
   };
 }
 
 /** May a person ask for a new connection? While one is being made, or all is well, there is nothing to ask for. */
-export function mayReconnect(state: {
+export function canReconnect(state: {
   readonly connection: Connection | null;
-  readonly beside: readonly Beside[];
+  readonly otherSources: readonly OtherSource[];
 }): boolean {
-  return [state.connection, ...state.beside.map(({ connection }) => connection)].some((connection) => {
+  return [state.connection, ...state.otherSources.map(({ connection }) => connection)].some((connection) => {
     switch (connection?.state) {
       case 'offline':
       case 'refused':

@@ -4,17 +4,17 @@ import type { ZoomAccount } from '../settings/read.ts';
 import { cleanText } from '../text/clean.ts';
 import { parseJson } from '../text/parse-json.ts';
 import type { SocketEnd, Transport, TransportFault } from '../http/transport.ts';
-import type { Ending } from './reconnect.ts';
+import type { SessionEnd } from './reconnect.ts';
 import type { OfflineCause, SourceEvents } from './source.ts';
 
 /** Zoom wants a heartbeat at least every 30 s. */
 const HEARTBEAT_MS = 25_000;
 /** Nothing at all heard for this long: the connection is dead, whatever TCP says. */
-const SILENT_MS = 60_000;
+const SILENCE_TIMEOUT_MS = 60_000;
 /** An open socket is no connection yet: Zoom says `build_connection` first, also to refuse. */
-const WELCOME_MS = 10_000;
+const HANDSHAKE_TIMEOUT_MS = 10_000;
 /** No call event is larger; larger ones are not even parsed. */
-const LARGEST_EVENT = 256 * 1024;
+const MAX_EVENT_BYTES = 256 * 1024;
 
 const Frame = z.object({
   module: z.string(),
@@ -23,7 +23,7 @@ const Frame = z.object({
 });
 
 /** Where a session is opened. The token must be a query parameter: Zoom ignores the header. So this is a secret. */
-export function sessionUrl(account: ZoomAccount, accessToken: string): string {
+export function createSessionUrl(account: ZoomAccount, accessToken: string): string {
   const url = new URL(account.wsUrl);
   url.searchParams.set('subscriptionId', account.subscriptionId);
   url.searchParams.set('access_token', accessToken);
@@ -33,11 +33,11 @@ export function sessionUrl(account: ZoomAccount, accessToken: string): string {
 /** What a session tells while it lasts. */
 export interface SessionEvents extends Pick<SourceEvents, 'event' | 'badFrame'> {
   /** Zoom accepted the connection; from now on events come. */
-  welcome(): void;
+  handshake(): void;
   /** Something came, whatever it is. */
   frame?(): void;
   /** The answer to a heartbeat came, this many ms after it was sent. */
-  beat?(roundTripMs: number): void;
+  heartbeat?(roundTripMs: number): void;
 }
 
 /**
@@ -46,47 +46,47 @@ export interface SessionEvents extends Pick<SourceEvents, 'event' | 'badFrame'> 
  *
  * @param url from `sessionUrl`, a secret
  */
-export function holdSession(options: {
+export function runSession(options: {
   readonly transport: Transport;
   readonly clock: Clock;
   readonly url: string;
   readonly signal: AbortSignal;
   readonly events: SessionEvents;
-}): Promise<Ending> {
+}): Promise<SessionEnd> {
   const { transport, clock, url, signal, events } = options;
   return new Promise((resolve) => {
-    let welcomedAt: number | null = null;
-    let sentAt: number | null = null;
-    let finished = false;
+    let connectedAt: number | null = null;
+    let heartbeatSentAt: number | null = null;
+    let isFinished = false;
     let cancelHeartbeat = (): void => undefined;
-    let cancelWatch = (): void => undefined;
+    let cancelWatchdog = (): void => undefined;
 
-    const livedMs = (): number => (welcomedAt === null ? 0 : clock.now() - welcomedAt);
-    const finish = (ending: Ending): void => {
-      if (finished) return;
-      finished = true;
+    const getUptimeMs = (): number => (connectedAt === null ? 0 : clock.now() - connectedAt);
+    const finish = (sessionEnd: SessionEnd): void => {
+      if (isFinished) return;
+      isFinished = true;
       signal.removeEventListener('abort', abandon);
       cancelHeartbeat();
-      cancelWatch();
+      cancelWatchdog();
       socket.terminate();
-      resolve(ending);
+      resolve(sessionEnd);
     };
     const fail = (cause: OfflineCause, detail = ''): void =>
       finish({ kind: 'failed', cause, detail, waitMs: null });
     const abandon = (): void => fail('broken');
-    const watch = (ms: number, run: () => void): void => {
-      if (finished) return;
-      cancelWatch();
-      cancelWatch = clock.after(ms, run);
+    const restartWatchdog = (ms: number, run: () => void): void => {
+      if (isFinished) return;
+      cancelWatchdog();
+      cancelWatchdog = clock.after(ms, run);
     };
-    const silent = (): void => finish({ kind: 'silent', livedMs: livedMs() });
-    const beat = (): void => {
-      sentAt = clock.now();
+    const onSilence = (): void => finish({ kind: 'silent', uptimeMs: getUptimeMs() });
+    const sendHeartbeat = (): void => {
+      heartbeatSentAt = clock.now();
       socket.send(JSON.stringify({ module: 'heartbeat' }));
-      cancelHeartbeat = clock.after(HEARTBEAT_MS, beat);
+      cancelHeartbeat = clock.after(HEARTBEAT_MS, sendHeartbeat);
     };
     const receive = (bytes: Buffer): void => {
-      if (bytes.length > LARGEST_EVENT) {
+      if (bytes.length > MAX_EVENT_BYTES) {
         events.badFrame('frame-too-large', bytes.length);
         return;
       }
@@ -100,16 +100,20 @@ export function holdSession(options: {
         case 'build_connection':
           // Decided by the flag alone: the wording varies.
           if (success !== true) {
-            finish({ kind: 'turned-away', words: cleanText(content, 4_000) ?? '', livedMs: livedMs() });
-          } else if (welcomedAt === null) {
-            welcomedAt = clock.now();
-            beat();
-            events.welcome();
+            finish({
+              kind: 'turned-away',
+              message: cleanText(content, 4_000) ?? '',
+              uptimeMs: getUptimeMs(),
+            });
+          } else if (connectedAt === null) {
+            connectedAt = clock.now();
+            sendHeartbeat();
+            events.handshake();
           }
           return;
         case 'heartbeat':
-          if (sentAt !== null) events.beat?.(clock.now() - sentAt);
-          sentAt = null;
+          if (heartbeatSentAt !== null) events.heartbeat?.(clock.now() - heartbeatSentAt);
+          heartbeatSentAt = null;
           return;
         case 'message': {
           // The event comes as JSON text inside the frame's JSON; an object is taken too.
@@ -126,22 +130,22 @@ export function holdSession(options: {
 
     const socket = transport.connect(url, {
       message: (bytes) => {
-        if (finished) return;
+        if (isFinished) return;
         events.frame?.();
         receive(bytes);
-        if (welcomedAt !== null) watch(SILENT_MS, silent);
+        if (connectedAt !== null) restartWatchdog(SILENCE_TIMEOUT_MS, onSilence);
       },
-      end: (end) => finish(endingOfSocket(end, welcomedAt === null ? null : livedMs())),
+      end: (end) => finish(socketEndToSessionEnd(end, connectedAt === null ? null : getUptimeMs())),
     });
-    watch(WELCOME_MS, () => fail('no-welcome'));
+    restartWatchdog(HANDSHAKE_TIMEOUT_MS, () => fail('no-welcome'));
     signal.addEventListener('abort', abandon, { once: true });
     if (signal.aborted) abandon();
   });
 }
 
-/** @param livedMs null = it was never welcomed */
-function endingOfSocket(end: SocketEnd, livedMs: number | null): Ending {
-  const failed = (cause: OfflineCause, detail = ''): Ending => ({
+/** @param uptimeMs null = it was never welcomed */
+function socketEndToSessionEnd(end: SocketEnd, uptimeMs: number | null): SessionEnd {
+  const createFailure = (cause: OfflineCause, detail = ''): SessionEnd => ({
     kind: 'failed',
     cause,
     detail,
@@ -149,18 +153,20 @@ function endingOfSocket(end: SocketEnd, livedMs: number | null): Ending {
   });
   switch (end.kind) {
     case 'closed':
-      if (livedMs !== null) return { kind: 'closed', code: end.code, livedMs };
-      return failed(end.code === 1006 ? 'broken' : 'closed');
+      if (uptimeMs !== null) return { kind: 'closed', code: end.code, uptimeMs };
+      return createFailure(end.code === 1006 ? 'broken' : 'closed');
     case 'refused':
-      return failed('zoom-trouble', `HTTP ${end.status}`);
+      return createFailure('zoom-trouble', `HTTP ${end.status}`);
     case 'failed':
       // Before the welcome there was no way; after it, it broke off.
-      return livedMs === null ? failed(causeOf(end.reason)) : { kind: 'closed', code: 1006, livedMs };
+      return uptimeMs === null
+        ? createFailure(toOfflineCause(end.reason))
+        : { kind: 'closed', code: 1006, uptimeMs };
   }
 }
 
 /** How a fault of the way is told. */
-export function causeOf(fault: TransportFault): OfflineCause {
+export function toOfflineCause(fault: TransportFault): OfflineCause {
   switch (fault) {
     case 'network':
     case 'timeout':

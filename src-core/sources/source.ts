@@ -97,10 +97,10 @@ export type WakeReason =
 export type ReadCallHistory = (
   range: { readonly from: number; readonly to: number },
   signal: AbortSignal,
-) => Promise<{ readonly elements: readonly CallElement[]; readonly ofAgent: boolean }>;
+) => Promise<{ readonly elements: readonly CallElement[]; readonly isOwnList: boolean }>;
 
 /** What a connection shows of itself while it lasts, for whoever looks at it. Times in ms since the epoch, our clock. */
-export interface Vitals {
+export interface ConnectionStats {
   /** when anything at all last came from Zoom; null = never */
   readonly lastFrameAt: number | null;
   /** when Zoom last answered a heartbeat */
@@ -120,7 +120,7 @@ export interface CallSource {
   /** null where nothing can be asked */
   readonly callHistory: ReadCallHistory | null;
   /** Only where a connection is kept. */
-  vitals?(): Vitals;
+  getStats?(): ConnectionStats;
   /** Takes nothing new; resolves when what is under way was told. Only where the other side waits for an answer. */
   finish?(): Promise<void>;
   /** Ends for good; nothing is told afterwards. */

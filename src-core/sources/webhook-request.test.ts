@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import {
-  judgeBody,
-  judgeHead,
-  LARGEST_BODY,
+  checkBody,
+  checkHead,
+  MAX_BODY_BYTES,
   ReplayGuard,
-  WINDOW_MS,
+  SIGNATURE_WINDOW_MS,
   type WebhookHead,
 } from './webhook-request.ts';
 
@@ -22,12 +22,12 @@ function sign(body: string | Buffer, timestamp = String(SECONDS), secret = SECRE
   return `v0=${createHmac('sha256', secret).update(signed).digest('hex')}`;
 }
 
-function judge(
-  given: { body?: string | Buffer; timestamp?: string; signature?: string } = {},
+function check(
+  request: { body?: string | Buffer; timestamp?: string; signature?: string } = {},
   options: { secretToken?: string; zoomNow?: number; replays?: ReplayGuard } = {},
-): ReturnType<typeof judgeBody> {
-  const { body = BODY, timestamp = String(SECONDS) } = given;
-  return judgeBody({ timestamp, signature: given.signature ?? sign(body, timestamp) }, Buffer.from(body), {
+): ReturnType<typeof checkBody> {
+  const { body = BODY, timestamp = String(SECONDS) } = request;
+  return checkBody({ timestamp, signature: request.signature ?? sign(body, timestamp) }, Buffer.from(body), {
     secretToken: SECRET,
     zoomNow: NOW,
     replays: new ReplayGuard(),
@@ -60,10 +60,10 @@ describe('the head', () => {
     ['with a query, as a tunnel may add', head({}, '/zoom?via=tunnel')],
     ['in other letters', head({ 'content-type': ['Application/JSON'] })],
     ['with a named lack of encoding', head({ 'content-encoding': ['identity'] })],
-    ['of the largest size', head({ 'content-length': [String(LARGEST_BODY)] })],
+    ['of the largest size', head({ 'content-length': [String(MAX_BODY_BYTES)] })],
     ['in chunks', head({ 'content-length': undefined, 'transfer-encoding': ['chunked'] })],
-  ])('%s is read on', (_name, given) => {
-    expect(judgeHead(given, '/zoom')).toEqual(claim);
+  ])('%s is read on', (_name, requestHead) => {
+    expect(checkHead(requestHead, '/zoom')).toEqual(claim);
   });
 
   test.each<[string, WebhookHead, string]>([
@@ -80,29 +80,29 @@ describe('the head', () => {
     ['two types', head({ 'content-type': ['application/json', 'text/plain'] }), 'type'],
     ['gzip', head({ 'content-encoding': ['gzip'] }), 'type'],
     ['two encodings', head({ 'content-encoding': ['identity', 'gzip'] }), 'type'],
-    ['a byte too many', head({ 'content-length': [String(LARGEST_BODY + 1)] }), 'too-large'],
+    ['a byte too many', head({ 'content-length': [String(MAX_BODY_BYTES + 1)] }), 'too-large'],
     ['more than a number holds', head({ 'content-length': ['18446744073709551615'] }), 'too-large'],
     ['no timestamp', head({ 'x-zm-request-timestamp': undefined }), 'unsigned'],
     ['no signature', head({ 'x-zm-signature': undefined }), 'unsigned'],
     ['two signatures', head({ 'x-zm-signature': [SIGNATURE, SIGNATURE] }), 'unsigned'],
-  ])('%s is refused', (_name, given, reason) => {
-    expect(judgeHead(given, '/zoom')).toEqual(refused(reason));
+  ])('%s is refused', (_name, requestHead, reason) => {
+    expect(checkHead(requestHead, '/zoom')).toEqual(refused(reason));
   });
 });
 
 describe('the signature', () => {
   test('is what openssl makes of it', () => {
     const json = { event: 'phone.callee_ringing', payload: { account_id: 'TQTvjT52Tmi_wrhASNNOEw' } };
-    expect(judge({ signature: SIGNATURE })).toEqual({ kind: 'event', json });
+    expect(check({ signature: SIGNATURE })).toEqual({ kind: 'event', json });
   });
 
   test('is over the bytes as they came, not over what they mean', () => {
     const spaced = `${BODY.replace(',', ', ')}\n`;
-    expect(judge({ body: spaced, signature: SIGNATURE })).toEqual(refused('signature'));
-    expect(judge({ body: spaced }).kind).toBe('event');
+    expect(check({ body: spaced, signature: SIGNATURE })).toEqual(refused('signature'));
+    expect(check({ body: spaced }).kind).toBe('event');
     // Not even UTF-8: a name that was cut in the middle of a character is a call all the same.
     const broken = Buffer.from([...Buffer.from('{"name":"'), 0xe3, 0x81, ...Buffer.from('"}')]);
-    expect(judge({ body: broken })).toEqual({ kind: 'event', json: { name: '\ufffd' } });
+    expect(check({ body: broken })).toEqual({ kind: 'event', json: { name: '\ufffd' } });
   });
 
   test.each([
@@ -116,11 +116,11 @@ describe('the signature', () => {
     ['of another secret', sign(BODY, String(SECONDS), 'another')],
     ['of another time', sign(BODY, String(SECONDS + 1))],
   ])('%s is none', (_name, signature) => {
-    expect(judge({ signature })).toEqual(refused('signature'));
+    expect(check({ signature })).toEqual(refused('signature'));
   });
 
   test('of no secret is none, although anybody could make it', () => {
-    expect(judge({ signature: sign(BODY, undefined, '') }, { secretToken: '' })).toEqual(
+    expect(check({ signature: sign(BODY, undefined, '') }, { secretToken: '' })).toEqual(
       refused('signature'),
     );
   });
@@ -132,15 +132,15 @@ describe('the signature', () => {
         fc.constantFrom('body' as const, 'timestamp' as const, 'signature' as const),
         fc.nat(),
         fc.nat(7),
-        (part, place, bit) => {
+        (part, position, bit) => {
           const bytes = Buffer.from(parts[part]);
-          const at = place % bytes.length;
+          const at = position % bytes.length;
           bytes[at] = (bytes[at] ?? 0) ^ (1 << bit);
           const claim = { timestamp: parts.timestamp, signature: parts.signature };
           if (part !== 'body') claim[part] = bytes.toString('latin1');
           const body = part === 'body' ? bytes : Buffer.from(BODY);
           const replays = new ReplayGuard();
-          expect(judgeBody(claim, body, { secretToken: SECRET, zoomNow: NOW, replays })).toEqual(
+          expect(checkBody(claim, body, { secretToken: SECRET, zoomNow: NOW, replays })).toEqual(
             refused('signature'),
           );
           expect(replays.size).toBe(0);
@@ -153,12 +153,12 @@ describe('the signature', () => {
 
 describe('the time', () => {
   test.each([
-    [-WINDOW_MS, 'event'],
-    [-WINDOW_MS - 1, 'refused'],
-    [WINDOW_MS, 'event'],
-    [WINDOW_MS + 1, 'refused'],
+    [-SIGNATURE_WINDOW_MS, 'event'],
+    [-SIGNATURE_WINDOW_MS - 1, 'refused'],
+    [SIGNATURE_WINDOW_MS, 'event'],
+    [SIGNATURE_WINDOW_MS + 1, 'refused'],
   ])('%i ms off: %s', (off, kind) => {
-    expect(judge({}, { zoomNow: NOW + off }).kind).toBe(kind);
+    expect(check({}, { zoomNow: NOW + off }).kind).toBe(kind);
   });
 
   test.each([
@@ -172,13 +172,13 @@ describe('the time', () => {
     ['no number', 'NaN'],
     ['no end', '9'.repeat(400)],
   ])('%s is no time, however rightly signed', (_name, timestamp) => {
-    expect(judge({ timestamp })).toEqual(refused('too-old'));
+    expect(check({ timestamp })).toEqual(refused('too-old'));
   });
 
   test('is told only to whom the secret is known', () => {
-    expect(judge({ signature: SIGNATURE.replace('7', '8') }, { zoomNow: NOW + 2 * WINDOW_MS })).toEqual(
-      refused('signature'),
-    );
+    expect(
+      check({ signature: SIGNATURE.replace('7', '8') }, { zoomNow: NOW + 2 * SIGNATURE_WINDOW_MS }),
+    ).toEqual(refused('signature'));
   });
 });
 
@@ -186,25 +186,25 @@ describe('the body', () => {
   test.each(['', ' ', '{', 'undefined', 'event=phone.callee_ringing', '{"a":1}{"b":2}'])(
     '%j is no JSON, however rightly signed',
     (body) => {
-      expect(judge({ body })).toEqual(refused('not-json'));
+      expect(check({ body })).toEqual(refused('not-json'));
     },
   );
 
   test('that is nothing but brackets ends nothing', () => {
-    expect(judge({ body: '['.repeat(LARGEST_BODY) })).toEqual(refused('not-json'));
-    expect(judge({ body: '['.repeat(100_000) + ']'.repeat(100_000) }).kind).not.toBe('validation');
+    expect(check({ body: '['.repeat(MAX_BODY_BYTES) })).toEqual(refused('not-json'));
+    expect(check({ body: '['.repeat(100_000) + ']'.repeat(100_000) }).kind).not.toBe('validation');
   });
 });
 
 describe('the validation of the address', () => {
-  const asked = (plainToken: unknown): string =>
+  const createValidation = (plainToken: unknown): string =>
     JSON.stringify({ event: 'endpoint.url_validation', payload: { plainToken }, event_ts: NOW });
 
   test('is answered with the HMAC of its token, as openssl makes it, as often as it is asked', () => {
     const replays = new ReplayGuard();
-    const body = asked('qgg8vlvZRS6UYooatFL8Aw');
+    const body = createValidation('qgg8vlvZRS6UYooatFL8Aw');
     for (let time = 0; time < 2; time += 1) {
-      const found = judge({ body }, { replays });
+      const found = check({ body }, { replays });
       if (found.kind !== 'validation') throw new Error(found.kind);
       expect(JSON.parse(found.answer)).toEqual({
         plainToken: 'qgg8vlvZRS6UYooatFL8Aw',
@@ -214,13 +214,13 @@ describe('the validation of the address', () => {
   });
 
   test('is not answered unsigned', () => {
-    expect(judge({ body: asked('qgg8vlvZRS6UYooatFL8Aw'), signature: SIGNATURE })).toEqual(
+    expect(check({ body: createValidation('qgg8vlvZRS6UYooatFL8Aw'), signature: SIGNATURE })).toEqual(
       refused('signature'),
     );
   });
 
   test('signs nothing that would be an event, even for whoever can sign', () => {
-    const found = judge({ body: asked(`v0:${SECONDS}:${BODY}`) });
+    const found = check({ body: createValidation(`v0:${SECONDS}:${BODY}`) });
     expect(found.kind).toBe('event');
     expect(JSON.stringify(found)).not.toContain(SIGNATURE.slice(3));
   });
@@ -228,7 +228,7 @@ describe('the validation of the address', () => {
   test.each([[undefined], [null], [5], [''], ['x'.repeat(257)], [['token']]])(
     'with %j for a token it is none',
     (plainToken) => {
-      expect(judge({ body: asked(plainToken) }).kind).toBe('event');
+      expect(check({ body: createValidation(plainToken) }).kind).toBe('event');
     },
   );
 });
@@ -236,31 +236,31 @@ describe('the validation of the address', () => {
 describe('replays', () => {
   test('the same signature is taken once', () => {
     const replays = new ReplayGuard();
-    expect(judge({}, { replays }).kind).toBe('event');
-    expect(judge({}, { replays })).toEqual(refused('replayed'));
-    expect(judge({}, { replays, zoomNow: NOW + WINDOW_MS })).toEqual(refused('replayed'));
+    expect(check({}, { replays }).kind).toBe('event');
+    expect(check({}, { replays })).toEqual(refused('replayed'));
+    expect(check({}, { replays, zoomNow: NOW + SIGNATURE_WINDOW_MS })).toEqual(refused('replayed'));
     // Zoom says the same anew a second later: another signature, another event.
-    expect(judge({ timestamp: String(SECONDS + 1) }, { replays }).kind).toBe('event');
+    expect(check({ timestamp: String(SECONDS + 1) }, { replays }).kind).toBe('event');
   });
 
   test('what was signed ahead of the time is remembered for as long as it is good', () => {
     const replays = new ReplayGuard();
-    expect(judge({}, { replays, zoomNow: NOW - WINDOW_MS }).kind).toBe('event');
-    for (let later = -WINDOW_MS; later <= WINDOW_MS; later += 10_000) {
-      judge({ body: `{"other":${later}}` }, { replays, zoomNow: NOW + later });
-      expect(judge({}, { replays, zoomNow: NOW + later })).toEqual(refused('replayed'));
+    expect(check({}, { replays, zoomNow: NOW - SIGNATURE_WINDOW_MS }).kind).toBe('event');
+    for (let later = -SIGNATURE_WINDOW_MS; later <= SIGNATURE_WINDOW_MS; later += 10_000) {
+      check({ body: `{"other":${later}}` }, { replays, zoomNow: NOW + later });
+      expect(check({}, { replays, zoomNow: NOW + later })).toEqual(refused('replayed'));
     }
-    expect(judge({}, { replays, zoomNow: NOW + WINDOW_MS + 1 })).toEqual(refused('too-old'));
+    expect(check({}, { replays, zoomNow: NOW + SIGNATURE_WINDOW_MS + 1 })).toEqual(refused('too-old'));
   });
 
   test('never more than 10,000 are remembered, the newest of them, and none for longer than can matter', () => {
     const replays = new ReplayGuard();
-    for (let n = 0; n < 50_000; n += 1) expect(replays.isNew(`v0=${n}`, NOW + n)).toBe(true);
+    for (let n = 0; n < 50_000; n += 1) expect(replays.acceptOnce(`v0=${n}`, NOW + n)).toBe(true);
     expect(replays.size).toBe(10_000);
-    expect(replays.isNew('v0=40000', NOW + 50_000)).toBe(false);
-    expect(replays.isNew('v0=49999', NOW + 50_000)).toBe(false);
-    expect(replays.isNew('v0=39999', NOW + 50_000)).toBe(true);
-    expect(replays.isNew('later', NOW + 60_000 + 2 * WINDOW_MS)).toBe(true);
+    expect(replays.acceptOnce('v0=40000', NOW + 50_000)).toBe(false);
+    expect(replays.acceptOnce('v0=49999', NOW + 50_000)).toBe(false);
+    expect(replays.acceptOnce('v0=39999', NOW + 50_000)).toBe(true);
+    expect(replays.acceptOnce('later', NOW + 60_000 + 2 * SIGNATURE_WINDOW_MS)).toBe(true);
     expect(replays.size).toBe(1);
   });
 });

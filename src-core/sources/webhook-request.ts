@@ -28,7 +28,7 @@ export type WebhookRefusal =
  * answer got lost on the way, and Zoom should hear that all is well, or it sends it thrice more and in the end gives
  * the subscription up. To whoever recorded the request, the answer says nothing that the first did not.
  */
-export const STATUS_OF: Readonly<Record<WebhookRefusal, number>> = {
+export const STATUS_BY_REFUSAL: Readonly<Record<WebhookRefusal, number>> = {
   path: 404,
   method: 405,
   type: 415,
@@ -42,11 +42,11 @@ export const STATUS_OF: Readonly<Record<WebhookRefusal, number>> = {
 };
 
 /** In bytes. No call event is larger. */
-export const LARGEST_BODY = 256 * 1024;
+export const MAX_BODY_BYTES = 256 * 1024;
 /** Zoom names no limit for the age of a signature; five minutes is what the others take. Either way, in ms. */
-export const WINDOW_MS = 5 * 60_000;
+export const SIGNATURE_WINDOW_MS = 5 * 60_000;
 /** 17 signed requests each second for ten minutes, and some 2 MB. */
-const MOST_REMEMBERED = 10_000;
+const MAX_REMEMBERED_SIGNATURES = 10_000;
 
 /** What a request says of itself before its body: node's `IncomingMessage`, or a part of it. */
 export interface WebhookHead {
@@ -57,34 +57,35 @@ export interface WebhookHead {
 }
 
 /** The signature that a request claims to bear, unproven. */
-interface Claim {
+interface SignatureClaim {
   readonly timestamp: string;
   readonly signature: string;
 }
 
-type Refused = { readonly kind: 'refused'; readonly reason: WebhookRefusal };
+type RefusedRequest = { readonly kind: 'refused'; readonly reason: WebhookRefusal };
 
 /** Judges all that can be judged before the body comes, the cheapest and least telling first. */
-export function judgeHead(
+export function checkHead(
   { method, url = '', headersDistinct: headers }: WebhookHead,
   path: string,
-): Refused | ({ readonly kind: 'claim' } & Claim) {
-  if (url.split('?', 1)[0] !== path) return refused('path');
-  if (method !== 'POST') return refused('method');
-  if (!/^application\/json\s*(?:;|$)/iu.test(only(headers['content-type']) ?? '')) return refused('type');
+): RefusedRequest | ({ readonly kind: 'claim' } & SignatureClaim) {
+  if (url.split('?', 1)[0] !== path) return refuse('path');
+  if (method !== 'POST') return refuse('method');
+  if (!/^application\/json\s*(?:;|$)/iu.test(getSingleValue(headers['content-type']) ?? ''))
+    return refuse('type');
   // The signature is over what was sent, so nothing here unpacks anything.
   const encoding = headers['content-encoding'];
-  if (encoding !== undefined && only(encoding)?.toLowerCase() !== 'identity') return refused('type');
-  if (announcedBytes(headers) > LARGEST_BODY) return refused('too-large');
-  const timestamp = only(headers['x-zm-request-timestamp']);
-  const signature = only(headers['x-zm-signature']);
-  if (timestamp === null || signature === null) return refused('unsigned');
+  if (encoding !== undefined && getSingleValue(encoding)?.toLowerCase() !== 'identity') return refuse('type');
+  if (getAnnouncedBytes(headers) > MAX_BODY_BYTES) return refuse('too-large');
+  const timestamp = getSingleValue(headers['x-zm-request-timestamp']);
+  const signature = getSingleValue(headers['x-zm-signature']);
+  if (timestamp === null || signature === null) return refuse('unsigned');
   return { kind: 'claim', timestamp, signature };
 }
 
 /** The length of the body as the head announces it; 0 when it does not. */
-export function announcedBytes(headers: WebhookHead['headersDistinct']): number {
-  return Number(only(headers['content-length']) ?? 0);
+export function getAnnouncedBytes(headers: WebhookHead['headersDistinct']): number {
+  return Number(getSingleValue(headers['content-length']) ?? 0);
 }
 
 /**
@@ -93,8 +94,8 @@ export function announcedBytes(headers: WebhookHead['headersDistinct']): number 
  * @param zoomNow ms since the epoch, by Zoom's clock as far as it is known
  * @returns for a validation of the address, the JSON text that Zoom wants to hear
  */
-export function judgeBody(
-  { timestamp, signature }: Claim,
+export function checkBody(
+  { timestamp, signature }: SignatureClaim,
   body: Buffer,
   options: {
     readonly secretToken: string;
@@ -102,18 +103,18 @@ export function judgeBody(
     readonly replays: ReplayGuard;
   },
 ):
-  | Refused
+  | RefusedRequest
   | { readonly kind: 'validation'; readonly answer: string }
   | { readonly kind: 'event'; readonly json: unknown } {
   const { secretToken, zoomNow, replays } = options;
   // With no secret, anybody could sign.
-  if (secretToken === '' || !isSignature(signature, secretToken, timestamp, body))
-    return refused('signature');
+  if (secretToken === '' || !isValidSignature(signature, secretToken, timestamp, body))
+    return refuse('signature');
   // After the signature: only who knows the secret is told about the time, and `too-old` then speaks of the clocks.
   const signedAt = /^\d{1,12}$/u.test(timestamp) ? Number(timestamp) * 1_000 : NaN;
-  if (!(Math.abs(zoomNow - signedAt) <= WINDOW_MS)) return refused('too-old');
+  if (!(Math.abs(zoomNow - signedAt) <= SIGNATURE_WINDOW_MS)) return refuse('too-old');
   const json = parseJson(body.toString('utf8'));
-  if (json === undefined) return refused('not-json');
+  if (json === undefined) return refuse('not-json');
   const validation = Validation.safeParse(json);
   // Before the replays: if Zoom asks the same again it needs the answer again, which is always the same.
   if (validation.success) {
@@ -122,7 +123,7 @@ export function judgeBody(
     return { kind: 'validation', answer: JSON.stringify({ plainToken, encryptedToken }) };
   }
   // The timestamp is part of what is signed, so the signature stands for both.
-  return replays.isNew(signature, zoomNow) ? { kind: 'event', json } : refused('replayed');
+  return replays.acceptOnce(signature, zoomNow) ? { kind: 'event', json } : refuse('replayed');
 }
 
 /**
@@ -138,11 +139,11 @@ const Validation = z.object({
 /** Remembers which signatures were taken while they could be taken again. */
 export class ReplayGuard {
   /** when it was first taken, by signature; oldest first */
-  readonly #takenAt = new Map<string, number>();
+  readonly #acceptedAt = new Map<string, number>();
 
   /** How many are remembered. */
   get size(): number {
-    return this.#takenAt.size;
+    return this.#acceptedAt.size;
   }
 
   /**
@@ -150,33 +151,34 @@ export class ReplayGuard {
    *
    * @param now ms since the epoch
    */
-  isNew(signature: string, now: number): boolean {
-    if (this.#takenAt.has(signature)) return false;
-    for (const [oldest, takenAt] of this.#takenAt) {
+  acceptOnce(signature: string, now: number): boolean {
+    if (this.#acceptedAt.has(signature)) return false;
+    for (const [oldest, acceptedAt] of this.#acceptedAt) {
       // Signed for up to one window ahead, good until one window after that. When there are too many, the oldest goes:
       // only Zoom can bring so many, and a call taken twice does less harm than a call not taken.
-      if (now - takenAt <= 2 * WINDOW_MS && this.#takenAt.size < MOST_REMEMBERED) break;
-      this.#takenAt.delete(oldest);
+      if (now - acceptedAt <= 2 * SIGNATURE_WINDOW_MS && this.#acceptedAt.size < MAX_REMEMBERED_SIGNATURES)
+        break;
+      this.#acceptedAt.delete(oldest);
     }
-    this.#takenAt.set(signature, now);
+    this.#acceptedAt.set(signature, now);
     return true;
   }
 }
 
-function refused(reason: WebhookRefusal): Refused {
+function refuse(reason: WebhookRefusal): RefusedRequest {
   return { kind: 'refused', reason };
 }
 
 /** The value of a header that came exactly once; null otherwise. */
-function only(values: readonly string[] | undefined): string | null {
+function getSingleValue(values: readonly string[] | undefined): string | null {
   return values?.length === 1 ? (values[0] ?? null) : null;
 }
 
 /** Zoom's rule: `v0=` and the hex HMAC-SHA256 over `v0:<timestamp>:` and the body's bytes as they came. */
-function isSignature(given: string, secretToken: string, timestamp: string, body: Buffer): boolean {
+function isValidSignature(signature: string, secretToken: string, timestamp: string, body: Buffer): boolean {
   const hmac = createHmac('sha256', secretToken).update(`v0:${timestamp}:`).update(body);
-  const right = Buffer.from(`v0=${hmac.digest('hex')}`);
-  const claimed = Buffer.from(given);
+  const expected = Buffer.from(`v0=${hmac.digest('hex')}`);
+  const actual = Buffer.from(signature);
   // That a signature has 67 bytes is no secret.
-  return claimed.length === right.length && timingSafeEqual(claimed, right);
+  return actual.length === expected.length && timingSafeEqual(actual, expected);
 }

@@ -7,34 +7,34 @@ import {
   Mailbox,
   PUBLISHED_RINGING,
   signedHeaders,
-  sourceEvents,
+  createSourceEvents,
   startLoopbackServer,
-  straightTransport,
-  turn,
+  directTransport,
+  flushPromises,
   WEBHOOK_SECRET,
-  zoomAnswers,
+  createZoomResponder,
   type LoopbackServer,
-  type SourceTold,
+  type EmittedSourceEvent,
 } from '../fakes.test-support.ts';
 import type { WebhookAccount } from '../settings/read.ts';
 import { ZoomWebhookSource } from './webhook-source.ts';
 
 let clock: FakeClock;
-let told: Mailbox<SourceTold>;
+let reported: Mailbox<EmittedSourceEvent>;
 let source: ZoomWebhookSource | null;
 let zoom: LoopbackServer;
 beforeEach(async () => {
   clock = new FakeClock(Date.now());
-  told = new Mailbox();
+  reported = new Mailbox();
   source = null;
-  zoom = await startLoopbackServer(zoomAnswers());
+  zoom = await startLoopbackServer(createZoomResponder());
 });
 afterEach(async () => {
   await source?.finish();
   await zoom.close();
 });
 
-const events = sourceEvents((what) => told.push(what));
+const events = createSourceEvents((what) => reported.push(what));
 
 function start(account: Partial<WebhookAccount> = {}, port = 0): void {
   source = new ZoomWebhookSource(
@@ -45,7 +45,7 @@ function start(account: Partial<WebhookAccount> = {}, port = 0): void {
       credentials: null,
       ...account,
     },
-    { transport: straightTransport(), clock, random: () => 0 },
+    { transport: directTransport(), clock, random: () => 0 },
   );
   source.start(events);
 }
@@ -53,11 +53,11 @@ function start(account: Partial<WebhookAccount> = {}, port = 0): void {
 /** The next state that was told, let time stand. */
 async function connection(): Promise<unknown> {
   for (;;) {
-    if (clock.due) clock.pass(0);
-    await turn();
-    const at = told.all.findIndex(([name]) => name === 'connection');
+    if (clock.hasDueTimer) clock.advance(0);
+    await flushPromises();
+    const at = reported.all.findIndex(([name]) => name === 'connection');
     if (at < 0) continue;
-    const [found] = told.all.splice(at, 1);
+    const [found] = reported.all.splice(at, 1);
     return found?.[1];
   }
 }
@@ -77,9 +77,9 @@ async function post(url: string, body: string, secret = WEBHOOK_SECRET): Promise
   const timestamp = Math.floor(clock.now() / 1_000);
   const answer = fetch(url, { method: 'POST', body, headers: signedHeaders(body, { secret, timestamp }) });
   const { status } = await answer;
-  while (clock.due) {
-    clock.pass(0);
-    await turn();
+  while (clock.hasDueTimer) {
+    clock.advance(0);
+    await flushPromises();
   }
   return status;
 }
@@ -90,16 +90,16 @@ test('listens, and is connected only when something came that Zoom signed', asyn
   const url = await address();
   expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/zoom\/webhook$/u);
   expect(await post(url, JSON.stringify(PUBLISHED_RINGING), 'another secret')).toBe(401);
-  expect(told.all.map(([name]) => name)).toEqual(['agent', 'badRequest']);
+  expect(reported.all.map(([name]) => name)).toEqual(['agent', 'badRequest']);
   expect(await post(url, JSON.stringify(PUBLISHED_RINGING))).toBe(204);
   expect(await connection()).toEqual({ state: 'connected', everyone: true });
-  expect(told.all.at(-1)).toEqual(['event', PUBLISHED_RINGING]);
+  expect(reported.all.at(-1)).toEqual(['event', PUBLISHED_RINGING]);
 });
 
 test('another program has the port: said with the address, tried again, and taken when it is free', async () => {
-  const other = createServer();
-  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
-  const at = other.address();
+  const otherServer = createServer();
+  await new Promise<void>((resolve) => otherServer.listen(0, '127.0.0.1', resolve));
+  const at = otherServer.address();
   const port = typeof at === 'object' && at !== null ? at.port : 0;
   start({}, port);
   expect(await connection()).toEqual({ state: 'connecting' });
@@ -110,8 +110,8 @@ test('another program has the port: said with the address, tried again, and take
     detail,
     retryAt: clock.now() + 500,
   });
-  await new Promise((resolve) => other.close(resolve));
-  clock.pass(500);
+  await new Promise((resolve) => otherServer.close(resolve));
+  clock.advance(500);
   expect(await connection()).toEqual({ state: 'connecting' });
   expect(await connection()).toEqual({ state: 'degraded', cause: 'nothing-yet', detail });
 });
@@ -120,7 +120,7 @@ describe('the agent', () => {
   test('an extension needs no credentials', async () => {
     start({ agent: '1002' });
     await address();
-    expect(told.all).toContainEqual([
+    expect(reported.all).toContainEqual([
       'agent',
       { userId: null, extensionId: null, extensionNumber: '1002', numbers: [] },
     ]);
@@ -141,7 +141,7 @@ describe('the agent', () => {
   test('an e-mail is looked up with them, and the call history can be read', async () => {
     start({ agent: AGENT_EMAIL, credentials: accountAt(zoom.port) });
     await address();
-    expect(told.all).toContainEqual(['agent', expect.objectContaining({ extensionNumber: '1002' })]);
+    expect(reported.all).toContainEqual(['agent', expect.objectContaining({ extensionNumber: '1002' })]);
     expect(source?.callHistory).not.toBeNull();
   });
 
@@ -155,8 +155,8 @@ describe('the agent', () => {
     start({ agent: AGENT_EMAIL, credentials: accountAt(zoom.port) });
     expect(await connection()).toEqual({ state: 'connecting' });
     expect(await connection()).toMatchObject({ state: 'offline', cause: 'zoom-trouble' });
-    zoom.respond = zoomAnswers();
-    clock.pass(500);
+    zoom.respond = createZoomResponder();
+    clock.advance(500);
     await address();
   });
 });
@@ -166,7 +166,7 @@ test('what was answered is told before it has finished, and nothing after it sto
   const url = await address();
   expect(await post(url, JSON.stringify(PUBLISHED_RINGING))).toBe(204);
   await source?.finish();
-  expect(told.all.filter(([name]) => name === 'event')).toHaveLength(1);
+  expect(reported.all.filter(([name]) => name === 'event')).toHaveLength(1);
   await expect(fetch(url)).rejects.toThrow();
   source?.stop();
   expect(clock.pending).toBe(0);
@@ -179,15 +179,15 @@ test('thirty refusals within a minute are told one by one, the rest as a number,
     for (let n = 0; n < count; n++) expect((await fetch(url)).status).toBe(405);
   };
   const tally = (): unknown[] => [
-    told.all.filter(([name]) => name === 'badRequest').length,
-    told.all.flatMap((what) => (what[0] === 'moreBadRequests' ? [what[1]] : [])),
+    reported.all.filter(([name]) => name === 'badRequest').length,
+    reported.all.flatMap((what) => (what[0] === 'moreBadRequests' ? [what[1]] : [])),
   ];
   await refused(32);
   expect(tally()).toEqual([30, []]);
-  clock.pass(60_000);
+  clock.advance(60_000);
   expect(tally()).toEqual([30, [2]]);
   await refused(5);
-  clock.pass(60_000);
+  clock.advance(60_000);
   expect(tally()).toEqual([35, [2]]);
   await refused(33);
   await source?.finish();

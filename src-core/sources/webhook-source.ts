@@ -6,7 +6,7 @@ import { ZoomApi } from '../zoom/api.ts';
 import { hasOwnList, readCallHistory } from '../zoom/call-history.ts';
 import type { Transport } from '../http/transport.ts';
 import { backoffMs } from './backoff.ts';
-import { endingOf } from './ending-of.ts';
+import { toSessionEnd } from './ending-of.ts';
 import type {
   CallSource,
   OfflineCause,
@@ -20,7 +20,7 @@ import type { WebhookRefusal } from './webhook-request.ts';
 import { listenForWebhooks } from './zoom-webhook.ts';
 
 /** So many refusals within a minute are told one by one, the rest as a number: who floods the port floods no log. */
-const MOST_TOLD = 30;
+const MAX_REPORTED_REFUSALS = 30;
 const MINUTE_MS = 60_000;
 
 /**
@@ -42,7 +42,7 @@ export class ZoomWebhookSource implements CallSource {
   #agent: Agent | null = null;
   #skewMs = 0;
   /** within this minute */
-  #refusals = 0;
+  #refusalCount = 0;
   #cancelMinute: () => void = () => undefined;
 
   constructor(
@@ -70,7 +70,10 @@ export class ZoomWebhookSource implements CallSource {
         ? null
         : async (range, signal) => {
             const agent = this.#agent ?? EVERYONE;
-            return { elements: await readCallHistory(api, agent, range, signal), ofAgent: hasOwnList(agent) };
+            return {
+              elements: await readCallHistory(api, agent, range, signal),
+              isOwnList: hasOwnList(agent),
+            };
           };
   }
 
@@ -78,7 +81,7 @@ export class ZoomWebhookSource implements CallSource {
     this.stop();
     this.#events = events;
     this.#attempt = 0;
-    this.#begin();
+    this.#startListening();
   }
 
   /** A listener outlives sleep and other networks; a person may have freed the port. */
@@ -98,7 +101,7 @@ export class ZoomWebhookSource implements CallSource {
     this.#abort.abort();
     this.#cancelRetry();
     await this.#listener?.stop();
-    this.#minuteOver();
+    this.#endMinute();
   }
 
   stop(): void {
@@ -107,20 +110,20 @@ export class ZoomWebhookSource implements CallSource {
     this.#listener = null;
   }
 
-  #begin(): void {
+  #startListening(): void {
     this.#abort = new AbortController();
-    this.#tell({ state: 'connecting' });
+    this.#emitConnection({ state: 'connecting' });
     void this.#listen(this.#abort.signal);
   }
 
   async #listen(signal: AbortSignal): Promise<void> {
     try {
-      this.#agent ??= await this.#whose(signal);
+      this.#agent ??= await this.#resolveAgent(signal);
     } catch (error) {
       if (signal.aborted) return;
-      const ending = endingOf(error, this.#account.agent ?? '');
-      if (ending.kind === 'refused') this.#refuse(ending.cause, ending.detail);
-      else this.#retry(ending.cause, ending.detail, ending.waitMs ?? 0);
+      const sessionEnd = toSessionEnd(error, this.#account.agent ?? '');
+      if (sessionEnd.kind === 'refused') this.#refuse(sessionEnd.cause, sessionEnd.detail);
+      else this.#scheduleRetry(sessionEnd.cause, sessionEnd.detail, sessionEnd.waitMs ?? 0);
       return;
     }
     if (signal.aborted || this.#agent === null) return;
@@ -134,34 +137,42 @@ export class ZoomWebhookSource implements CallSource {
       events: {
         listening: (at) => {
           this.#attempt = 0;
-          this.#tell({ state: 'degraded', cause: 'nothing-yet', detail: addressOf({ ...address, ...at }) });
+          this.#emitConnection({
+            state: 'degraded',
+            cause: 'nothing-yet',
+            detail: formatAddress({ ...address, ...at }),
+          });
         },
         failed: (code) => {
           this.#listener = null;
-          this.#retry(code === 'EADDRINUSE' ? 'port-taken' : 'cannot-listen', addressOf(address), 0);
+          this.#scheduleRetry(
+            code === 'EADDRINUSE' ? 'port-taken' : 'cannot-listen',
+            formatAddress(address),
+            0,
+          );
         },
-        proven: () => this.#tell({ state: 'connected', everyone: this.#account.agent === null }),
+        proven: () => this.#emitConnection({ state: 'connected', everyone: this.#account.agent === null }),
         event: (json) => this.#events?.event(json),
-        refused: (reason, bytes) => this.#refused(reason, bytes),
+        refused: (reason, bytes) => this.#countRefusal(reason, bytes),
       },
     });
   }
 
-  #refused(reason: WebhookRefusal, bytes: number): void {
-    if (this.#refusals === 0) this.#cancelMinute = this.#clock.after(MINUTE_MS, () => this.#minuteOver());
-    this.#refusals += 1;
-    if (this.#refusals <= MOST_TOLD) this.#events?.badRequest(reason, bytes);
+  #countRefusal(reason: WebhookRefusal, bytes: number): void {
+    if (this.#refusalCount === 0) this.#cancelMinute = this.#clock.after(MINUTE_MS, () => this.#endMinute());
+    this.#refusalCount += 1;
+    if (this.#refusalCount <= MAX_REPORTED_REFUSALS) this.#events?.badRequest(reason, bytes);
   }
 
-  #minuteOver(): void {
+  #endMinute(): void {
     this.#cancelMinute();
-    const more = this.#refusals - MOST_TOLD;
-    this.#refusals = 0;
-    if (more > 0) this.#events?.moreBadRequests(more);
+    const suppressed = this.#refusalCount - MAX_REPORTED_REFUSALS;
+    this.#refusalCount = 0;
+    if (suppressed > 0) this.#events?.moreBadRequests(suppressed);
   }
 
   /** Null when it was told that this cannot be found out. */
-  async #whose(signal: AbortSignal): Promise<Agent | null> {
+  async #resolveAgent(signal: AbortSignal): Promise<Agent | null> {
     const { agent } = this.#account;
     if (agent === null) return EVERYONE;
     if (this.#api !== null) return await resolveAgent(this.#api, agent, signal);
@@ -171,23 +182,23 @@ export class ZoomWebhookSource implements CallSource {
   }
 
   #refuse(cause: Refusal, detail: string): void {
-    this.#tell({ state: 'refused', cause, detail });
+    this.#emitConnection({ state: 'refused', cause, detail });
   }
 
-  #retry(cause: OfflineCause, detail: string, atLeastMs: number): void {
+  #scheduleRetry(cause: OfflineCause, detail: string, atLeastMs: number): void {
     const waitMs = Math.max(backoffMs(this.#attempt, this.#random()), atLeastMs);
     this.#attempt += 1;
     const retryAt = this.#clock.now() + waitMs;
-    this.#cancelRetry = this.#clock.after(waitMs, () => this.#begin());
-    this.#tell({ state: 'offline', cause, detail, retryAt });
+    this.#cancelRetry = this.#clock.after(waitMs, () => this.#startListening());
+    this.#emitConnection({ state: 'offline', cause, detail, retryAt });
   }
 
-  #tell(connection: SourceConnection): void {
+  #emitConnection(connection: SourceConnection): void {
     this.#events?.connection(connection);
   }
 }
 
 /** Where Zoom's requests, or those of the proxy before us, must arrive. */
-export function addressOf({ host, port, path }: WebhookAddress): string {
+export function formatAddress({ host, port, path }: WebhookAddress): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}${path}`;
 }

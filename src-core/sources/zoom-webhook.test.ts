@@ -8,7 +8,7 @@ import { inspect } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock, type Clock } from '../clock.ts';
-import { FakeClock, Mailbox, PUBLISHED_RINGING, turn } from '../fakes.test-support.ts';
+import { FakeClock, Mailbox, PUBLISHED_RINGING, flushPromises } from '../fakes.test-support.ts';
 import {
   listenForWebhooks,
   type WebhookEvents,
@@ -16,23 +16,23 @@ import {
   type WebhookRefusal,
 } from './zoom-webhook.ts';
 
-type Told = {
+type ReportedEvent = {
   readonly [Name in keyof WebhookEvents]: readonly [Name, ...Parameters<WebhookEvents[Name]>];
 }[keyof WebhookEvents];
 
 const SECRET = 'x_e3zMp4SPKmwN2oQyKWbA';
 const PATH = '/zoom';
-const LARGEST = 256 * 1024;
+const MAX_BODY_BYTES = 256 * 1024;
 const BODY = JSON.stringify(PUBLISHED_RINGING);
 
 let clock: FakeClock;
-let told: Mailbox<Told>;
+let reported: Mailbox<ReportedEvent>;
 let webhook: ReturnType<typeof listenForWebhooks> | null;
 const sockets: Socket[] = [];
 
 beforeEach(() => {
   clock = new FakeClock();
-  told = new Mailbox();
+  reported = new Mailbox();
   webhook = null;
 });
 afterEach(async () => {
@@ -41,24 +41,24 @@ afterEach(async () => {
   expect(clock.pending).toBe(0);
   // Nothing that is told, but for Zoom's own events, holds anything of a request.
   const all = inspect(
-    told.all.filter(([name]) => name !== 'event'),
+    reported.all.filter(([name]) => name !== 'event'),
     { depth: Infinity, maxArrayLength: null },
   );
   for (const secret of [SECRET, 'v0=', 'phone.', 'LEGACY', '+1209', 'TQTvjT52Tmi'])
     expect(all).not.toContain(secret);
 });
 
-function listener(hear: (what: Told) => void = () => undefined): WebhookEvents {
-  const tell = (what: Told): void => {
-    told.push(what);
-    hear(what);
+function listener(onEvent: (what: ReportedEvent) => void = () => undefined): WebhookEvents {
+  const report = (what: ReportedEvent): void => {
+    reported.push(what);
+    onEvent(what);
   };
   return {
-    listening: (address) => tell(['listening', address]),
-    failed: (code) => tell(['failed', code]),
-    event: (json) => tell(['event', json]),
-    proven: () => tell(['proven']),
-    refused: (reason, bytes) => tell(['refused', reason, bytes]),
+    listening: (address) => report(['listening', address]),
+    failed: (code) => report(['failed', code]),
+    event: (json) => report(['event', json]),
+    proven: () => report(['proven']),
+    refused: (reason, bytes) => report(['refused', reason, bytes]),
   };
 }
 
@@ -73,16 +73,16 @@ async function listen(options: Partial<WebhookOptions> = {}): Promise<number> {
     events: listener(),
     ...options,
   });
-  const [name, address] = await told.find(([name]) => name === 'listening' || name === 'failed');
+  const [name, address] = await reported.find(([name]) => name === 'listening' || name === 'failed');
   if (name !== 'listening') throw new Error(name);
   expect(address.host).toBe('127.0.0.1');
   return address.port;
 }
 
 /** All that was told, but for where it listens; what waits for its turn gets it. */
-function said(): readonly Told[] {
-  clock.pass(0);
-  return told.all.filter(([name]) => name !== 'listening');
+function getReported(): readonly ReportedEvent[] {
+  clock.advance(0);
+  return reported.all.filter(([name]) => name !== 'listening');
 }
 
 /** What a client sends, before it is bytes. */
@@ -122,27 +122,27 @@ function zoomPost(body: string | Buffer = BODY, timestamp = seconds(), secret = 
 }
 
 /** The same with these values for the header, which may be none or several. */
-function having(draft: Draft, name: string, ...values: readonly string[]): Draft {
-  const others = draft.headers.filter(([other]) => other !== name);
-  return { ...draft, headers: [...others, ...values.map((value) => [name, value] as const)] };
+function withHeader(draft: Draft, name: string, ...values: readonly string[]): Draft {
+  const otherHeaders = draft.headers.filter(([other]) => other !== name);
+  return { ...draft, headers: [...otherHeaders, ...values.map((value) => [name, value] as const)] };
 }
 
-function headerOf(draft: Draft, name: string): string {
+function getHeader(draft: Draft, name: string): string {
   return draft.headers.find(([other]) => other === name)?.[1] ?? '';
 }
 
-function headBytes({ line, headers }: Draft): string {
+function formatHead({ line, headers }: Draft): string {
   return [line, ...headers.map(([name, value]) => `${name}: ${value}`), '', ''].join('\r\n');
 }
 
-function wire(draft: Draft): Buffer {
-  return Buffer.concat([Buffer.from(headBytes(draft), 'latin1'), draft.body]);
+function toBytes(draft: Draft): Buffer {
+  return Buffer.concat([Buffer.from(formatHead(draft), 'latin1'), draft.body]);
 }
 
-const lastOf = (draft: Draft): Draft => having(draft, 'connection', 'close');
+const withConnectionClose = (draft: Draft): Draft => withHeader(draft, 'connection', 'close');
 
 /** One connection of a client's, byte for byte. */
-interface Line {
+interface RawConnection {
   send(bytes: Buffer | string): void;
   /** Resolves with all that came, once it matches. */
   until(pattern: RegExp): Promise<string>;
@@ -151,20 +151,20 @@ interface Line {
   readonly socket: Socket;
 }
 
-async function dial(port: number): Promise<Line> {
+async function dial(port: number): Promise<RawConnection> {
   const socket = connect({ port, host: '127.0.0.1' });
   sockets.push(socket);
   let text = '';
-  let look: () => void = () => undefined;
+  let checkPattern: () => void = () => undefined;
   socket.on('error', () => undefined);
   socket.on('data', (chunk: Buffer) => {
     text += chunk.toString('latin1');
-    look();
+    checkPattern();
   });
   const closed = new Promise<string>((resolve) => {
     socket.on('close', () => {
       resolve(text);
-      look();
+      checkPattern();
     });
   });
   await once(socket, 'connect');
@@ -174,11 +174,11 @@ async function dial(port: number): Promise<Line> {
     },
     until: (pattern) =>
       new Promise((resolve, reject) => {
-        look = () => {
+        checkPattern = () => {
           if (pattern.test(text)) resolve(text);
           else if (socket.destroyed) reject(new Error(`closed after ${JSON.stringify(text)}`));
         };
-        look();
+        checkPattern();
       }),
     closed,
     socket,
@@ -199,35 +199,44 @@ function statuses(text: string): readonly number[] {
 describe('what Zoom sends', () => {
   test('an event is answered 204 with nothing in it, and told afterwards', async () => {
     const port = await listen();
-    const answer = await talk(port, wire(lastOf(zoomPost())));
+    const answer = await talk(port, toBytes(withConnectionClose(zoomPost())));
     expect(answer).toMatch(/^HTTP\/1\.1 204 No Content\r\n/u);
     expect(answer).toMatch(/\r\n\r\n$/u);
     expect(answer).not.toMatch(/content-length/iu);
     // The answer is here although nothing has had its turn yet.
-    expect(told.all.map(([name]) => name)).toEqual(['listening']);
-    expect(said()).toEqual([['proven'], ['event', PUBLISHED_RINGING]]);
+    expect(reported.all.map(([name]) => name)).toEqual(['listening']);
+    expect(getReported()).toEqual([['proven'], ['event', PUBLISHED_RINGING]]);
   });
 
   test('a signature that openssl made is right', async () => {
     const port = await listen();
-    const made = await opensslHmac(`v0:${seconds()}:${BODY}`);
+    const signature = await opensslHmac(`v0:${seconds()}:${BODY}`);
     // Not on every machine; webhook-request.test.ts has what it once made.
-    if (made === null) return;
+    if (signature === null) return;
     expect(
-      statuses(await talk(port, wire(lastOf(having(zoomPost(), 'x-zm-signature', `v0=${made}`))))),
+      statuses(
+        await talk(
+          port,
+          toBytes(withConnectionClose(withHeader(zoomPost(), 'x-zm-signature', `v0=${signature}`))),
+        ),
+      ),
     ).toEqual([204]);
-    expect(said()).toEqual([['proven'], ['event', PUBLISHED_RINGING]]);
+    expect(getReported()).toEqual([['proven'], ['event', PUBLISHED_RINGING]]);
   });
 
   test('the validation of the address is answered, proves the secret, and is no event', async () => {
     const port = await listen();
     const plainToken = 'qgg8vlvZRS6UYooatFL8Aw';
-    const asked = JSON.stringify({ event: 'endpoint.url_validation', payload: { plainToken }, event_ts: 1 });
+    const validation = JSON.stringify({
+      event: 'endpoint.url_validation',
+      payload: { plainToken },
+      event_ts: 1,
+    });
     const line = await dial(port);
     // Every 72 hours anew, and if the answer got lost the very same once more.
-    line.send(wire(zoomPost(asked)));
+    line.send(toBytes(zoomPost(validation)));
     await line.until(/\}$/u);
-    line.send(wire(lastOf(zoomPost(asked))));
+    line.send(toBytes(withConnectionClose(zoomPost(validation))));
     const answers = (await line.closed).split(/(?=HTTP\/1)/u);
     expect(answers).toHaveLength(2);
     for (const answer of answers) {
@@ -238,15 +247,15 @@ describe('what Zoom sends', () => {
         encryptedToken: '8e7e98efacc14d19d3f71af5a845e6ad4df6694a0623cb754d3ea34d161dd96a',
       });
     }
-    expect(said()).toEqual([['proven']]);
+    expect(getReported()).toEqual([['proven']]);
   });
 
   test('Zoom repeats what it got no answer for: it is answered the same, told as a replay, and no second event', async () => {
     const port = await listen();
-    const bytes = wire(lastOf(zoomPost()));
+    const bytes = toBytes(withConnectionClose(zoomPost()));
     expect(statuses(await talk(port, bytes))).toEqual([204]);
     expect(statuses(await talk(port, bytes))).toEqual([204]);
-    expect(said()).toEqual([
+    expect(getReported()).toEqual([
       // The event waits for its turn; what is refused does not.
       ['refused', 'replayed', BODY.length],
       ['proven'],
@@ -257,9 +266,13 @@ describe('what Zoom sends', () => {
   test('the time is compared with Zoom’s clock, as far as it is known', async () => {
     const HOUR = 3_600_000;
     const port = await listen({ skewMs: () => HOUR });
-    expect(statuses(await talk(port, wire(lastOf(zoomPost(BODY, seconds(-HOUR))))))).toEqual([204]);
-    expect(statuses(await talk(port, wire(lastOf(zoomPost(BODY, seconds())))))).toEqual([401]);
-    expect(said().map(([name, reason]) => [name, reason])).toEqual([
+    expect(statuses(await talk(port, toBytes(withConnectionClose(zoomPost(BODY, seconds(-HOUR))))))).toEqual([
+      204,
+    ]);
+    expect(statuses(await talk(port, toBytes(withConnectionClose(zoomPost(BODY, seconds())))))).toEqual([
+      401,
+    ]);
+    expect(getReported().map(([name, reason]) => [name, reason])).toEqual([
       ['refused', 'too-old'],
       ['proven', undefined],
       ['event', PUBLISHED_RINGING],
@@ -270,35 +283,35 @@ describe('what Zoom sends', () => {
     const port = await listen();
     const body = (n: number): string => JSON.stringify({ event: 'phone.test', n });
 
-    const chunked = having(lastOf(zoomPost(body(1))), 'content-length');
+    const chunked = withHeader(withConnectionClose(zoomPost(body(1))), 'content-length');
     const pieces = [...chunked.body].map((byte) => `1;x=y\r\n${String.fromCharCode(byte)}\r\n`).join('');
     const inChunks =
-      headBytes(having(chunked, 'transfer-encoding', 'chunked')) + pieces + '0\r\nTrailer: x\r\n\r\n';
+      formatHead(withHeader(chunked, 'transfer-encoding', 'chunked')) + pieces + '0\r\nTrailer: x\r\n\r\n';
     expect(statuses(await talk(port, inChunks))).toEqual([204]);
 
     const slow = await dial(port);
     slow.socket.setNoDelay(true);
-    for (const byte of wire(lastOf(zoomPost(body(2))))) {
+    for (const byte of toBytes(withConnectionClose(zoomPost(body(2))))) {
       slow.send(Buffer.from([byte]));
-      await turn();
+      await flushPromises();
     }
     expect(statuses(await slow.closed)).toEqual([204]);
 
     const polite = await dial(port);
-    const asking = having(lastOf(zoomPost(body(3))), 'expect', '100-continue');
-    polite.send(headBytes(asking));
+    const asking = withHeader(withConnectionClose(zoomPost(body(3))), 'expect', '100-continue');
+    polite.send(formatHead(asking));
     await polite.until(/^HTTP\/1\.1 100 Continue\r\n\r\n$/u);
     polite.send(asking.body);
     expect(statuses(await polite.closed)).toEqual([100, 204]);
 
-    const old = having({ ...zoomPost(body(4)), line: `POST ${PATH} HTTP/1.0` }, 'host');
-    expect(statuses(await talk(port, wire(old)))).toEqual([204]);
+    const http10 = withHeader({ ...zoomPost(body(4)), line: `POST ${PATH} HTTP/1.0` }, 'host');
+    expect(statuses(await talk(port, toBytes(http10)))).toEqual([204]);
 
-    const odd = having(lastOf(zoomPost(body(5))), 'expect', 'the-unexpected');
-    expect(statuses(await talk(port, wire(odd)))).toEqual([204]);
+    const odd = withHeader(withConnectionClose(zoomPost(body(5))), 'expect', 'the-unexpected');
+    expect(statuses(await talk(port, toBytes(odd)))).toEqual([204]);
 
     const events = [1, 2, 3, 4, 5].map((n) => ['event', { event: 'phone.test', n }]);
-    expect(said()).toEqual([['proven'], ...events]);
+    expect(getReported()).toEqual([['proven'], ...events]);
   });
 });
 
@@ -308,26 +321,26 @@ describe('what Zoom sends', () => {
  */
 const FORGERIES: readonly {
   readonly name: string;
-  readonly forge: (good: Draft) => Draft | string;
+  readonly forge: (valid: Draft) => Draft | string;
   readonly reason: WebhookRefusal;
   readonly status: number;
   readonly bytes?: number | 'all';
 }[] = [
   {
     name: 'another path',
-    forge: (good) => ({ ...good, line: 'POST / HTTP/1.1' }),
+    forge: (valid) => ({ ...valid, line: 'POST / HTTP/1.1' }),
     reason: 'path',
     status: 404,
   },
   {
     name: 'the path with a slash',
-    forge: (good) => ({ ...good, line: `POST ${PATH}/ HTTP/1.1` }),
+    forge: (valid) => ({ ...valid, line: `POST ${PATH}/ HTTP/1.1` }),
     reason: 'path',
     status: 404,
   },
   {
     name: 'a round-about path',
-    forge: (good) => ({ ...good, line: `POST /a/..${PATH} HTTP/1.1` }),
+    forge: (valid) => ({ ...valid, line: `POST /a/..${PATH} HTTP/1.1` }),
     reason: 'path',
     status: 404,
   },
@@ -369,7 +382,7 @@ const FORGERIES: readonly {
   },
   {
     name: 'PUT',
-    forge: (good) => ({ ...good, line: `PUT ${PATH} HTTP/1.1` }),
+    forge: (valid) => ({ ...valid, line: `PUT ${PATH} HTTP/1.1` }),
     reason: 'method',
     status: 405,
   },
@@ -382,49 +395,65 @@ const FORGERIES: readonly {
   },
   {
     name: 'a form, as any web page may send',
-    forge: (good) => having(good, 'content-type', 'text/plain'),
+    forge: (valid) => withHeader(valid, 'content-type', 'text/plain'),
     reason: 'type',
     status: 415,
   },
-  { name: 'no type', forge: (good) => having(good, 'content-type'), reason: 'type', status: 415 },
-  { name: 'gzip', forge: (good) => having(good, 'content-encoding', 'gzip'), reason: 'type', status: 415 },
+  { name: 'no type', forge: (valid) => withHeader(valid, 'content-type'), reason: 'type', status: 415 },
+  {
+    name: 'gzip',
+    forge: (valid) => withHeader(valid, 'content-encoding', 'gzip'),
+    reason: 'type',
+    status: 415,
+  },
   {
     name: 'a length above the limit',
-    forge: (good) => having(good, 'content-length', String(LARGEST + 1)),
+    forge: (valid) => withHeader(valid, 'content-length', String(MAX_BODY_BYTES + 1)),
     reason: 'too-large',
     status: 413,
-    bytes: LARGEST + 1,
+    bytes: MAX_BODY_BYTES + 1,
   },
   {
     name: 'a head without end',
-    forge: (good) => having(good, 'x-long', 'x'.repeat(9_000)),
+    forge: (valid) => withHeader(valid, 'x-long', 'x'.repeat(9_000)),
     reason: 'too-large',
     status: 431,
     bytes: 'all',
   },
-  { name: 'no signature', forge: (good) => having(good, 'x-zm-signature'), reason: 'unsigned', status: 401 },
+  {
+    name: 'no signature',
+    forge: (valid) => withHeader(valid, 'x-zm-signature'),
+    reason: 'unsigned',
+    status: 401,
+  },
   {
     name: 'no timestamp',
-    forge: (good) => having(good, 'x-zm-request-timestamp'),
+    forge: (valid) => withHeader(valid, 'x-zm-request-timestamp'),
     reason: 'unsigned',
     status: 401,
   },
   {
     name: 'the signature twice',
-    forge: (good) =>
-      having(good, 'x-zm-signature', headerOf(good, 'x-zm-signature'), headerOf(good, 'x-zm-signature')),
+    forge: (valid) =>
+      withHeader(
+        valid,
+        'x-zm-signature',
+        getHeader(valid, 'x-zm-signature'),
+        getHeader(valid, 'x-zm-signature'),
+      ),
     reason: 'unsigned',
     status: 401,
   },
   {
     name: 'a wrong signature before the right one',
-    forge: (good) => having(good, 'x-zm-signature', `v0=${'0'.repeat(64)}`, headerOf(good, 'x-zm-signature')),
+    forge: (valid) =>
+      withHeader(valid, 'x-zm-signature', `v0=${'0'.repeat(64)}`, getHeader(valid, 'x-zm-signature')),
     reason: 'unsigned',
     status: 401,
   },
   {
     name: 'two timestamps',
-    forge: (good) => having(good, 'x-zm-request-timestamp', seconds(), seconds(1_000)),
+    forge: (valid) => withHeader(valid, 'x-zm-request-timestamp', seconds(), seconds(1_000)),
     reason: 'unsigned',
     status: 401,
   },
@@ -432,8 +461,8 @@ const FORGERIES: readonly {
     name: 'a validation of the address, unsigned: it would sign anything for anybody',
     forge: () => {
       const plainToken = `v0:${seconds()}:${BODY}`;
-      const asked = JSON.stringify({ event: 'endpoint.url_validation', payload: { plainToken } });
-      return having(zoomPost(asked), 'x-zm-signature');
+      const validation = JSON.stringify({ event: 'endpoint.url_validation', payload: { plainToken } });
+      return withHeader(zoomPost(validation), 'x-zm-signature');
     },
     reason: 'unsigned',
     status: 401,
@@ -447,25 +476,25 @@ const FORGERIES: readonly {
   { name: 'an empty secret', forge: () => zoomPost(BODY, seconds(), ''), reason: 'signature', status: 401 },
   {
     name: 'the signature in capitals',
-    forge: (good) => having(good, 'x-zm-signature', headerOf(good, 'x-zm-signature').toUpperCase()),
+    forge: (valid) => withHeader(valid, 'x-zm-signature', getHeader(valid, 'x-zm-signature').toUpperCase()),
     reason: 'signature',
     status: 401,
   },
   {
     name: 'the bare hash',
-    forge: (good) => having(good, 'x-zm-signature', headerOf(good, 'x-zm-signature').slice(3)),
+    forge: (valid) => withHeader(valid, 'x-zm-signature', getHeader(valid, 'x-zm-signature').slice(3)),
     reason: 'signature',
     status: 401,
   },
   {
     name: 'another body under the signature',
-    forge: (good) => ({ ...good, body: Buffer.from(BODY.replace('+12092592844', '+12092592845')) }),
+    forge: (valid) => ({ ...valid, body: Buffer.from(BODY.replace('+12092592844', '+12092592845')) }),
     reason: 'signature',
     status: 401,
   },
   {
     name: 'another time under the signature',
-    forge: (good) => having(good, 'x-zm-request-timestamp', seconds(1_000)),
+    forge: (valid) => withHeader(valid, 'x-zm-request-timestamp', seconds(1_000)),
     reason: 'signature',
     status: 401,
   },
@@ -492,22 +521,22 @@ const FORGERIES: readonly {
   { name: 'signed, but empty', forge: () => zoomPost(''), reason: 'not-json', status: 400, bytes: 0 },
   {
     name: 'two ways to say the length, as smugglers do',
-    forge: (good) => having(good, 'transfer-encoding', 'chunked'),
+    forge: (valid) => withHeader(valid, 'transfer-encoding', 'chunked'),
     reason: 'not-json',
     status: 400,
     bytes: 'all',
   },
   {
     name: 'two lengths',
-    forge: (good) => having(good, 'content-length', '1', String(good.body.length)),
+    forge: (valid) => withHeader(valid, 'content-length', '1', String(valid.body.length)),
     reason: 'not-json',
     status: 400,
     bytes: 'all',
   },
   {
     name: 'chunks that are none',
-    forge: (good) =>
-      `${headBytes(having(having(good, 'content-length'), 'transfer-encoding', 'chunked'))}xyz\r\n`,
+    forge: (valid) =>
+      `${formatHead(withHeader(withHeader(valid, 'content-length'), 'transfer-encoding', 'chunked'))}xyz\r\n`,
     reason: 'not-json',
     status: 400,
     bytes: 0,
@@ -531,8 +560,9 @@ const FORGERIES: readonly {
 describe('what others send', () => {
   test.each(FORGERIES)('$name: $status, told once', async ({ forge, reason, status, bytes }) => {
     const port = await listen();
-    const forged = forge(lastOf(zoomPost()));
-    const sent = typeof forged === 'string' ? Buffer.from(forged, 'latin1') : wire(lastOf(forged));
+    const forged = forge(withConnectionClose(zoomPost()));
+    const sent =
+      typeof forged === 'string' ? Buffer.from(forged, 'latin1') : toBytes(withConnectionClose(forged));
     const answer = await talk(port, sent);
     expect(statuses(answer)).toEqual([status]);
     // Nothing in it.
@@ -540,63 +570,65 @@ describe('what others send', () => {
     expect(answer).toMatch(/\r\n\r\n$/u);
     expect(/\r\nallow: POST\r\n/iu.test(answer)).toBe(status === 405);
     const length = typeof forged === 'string' ? 0 : forged.body.length;
-    expect(said()).toEqual([['refused', reason, bytes === 'all' ? sent.length : (bytes ?? length)]]);
+    expect(getReported()).toEqual([['refused', reason, bytes === 'all' ? sent.length : (bytes ?? length)]]);
     // A good one is good still: nothing was remembered of the other, nor is anything told of it later.
-    expect(statuses(await talk(port, wire(lastOf(zoomPost()))))).toEqual([204]);
+    expect(statuses(await talk(port, toBytes(withConnectionClose(zoomPost()))))).toEqual([204]);
     await webhook?.stop();
-    expect(said().slice(1)).toEqual([['proven'], ['event', PUBLISHED_RINGING]]);
+    expect(getReported().slice(1)).toEqual([['proven'], ['event', PUBLISHED_RINGING]]);
   });
 
   test('more than was announced as nothing: cut off at the limit, and told once', async () => {
     const port = await listen();
-    const chunked = having(having(zoomPost(), 'content-length'), 'transfer-encoding', 'chunked');
+    const chunked = withHeader(withHeader(zoomPost(), 'content-length'), 'transfer-encoding', 'chunked');
     const chunk = `8000\r\n${'x'.repeat(0x8000)}\r\n`;
     const line = await dial(port);
-    line.send(headBytes(chunked) + chunk.repeat(8));
+    line.send(formatHead(chunked) + chunk.repeat(8));
     // Exactly the limit may still become something.
     line.send('1\r\nx\r\n');
     expect(statuses(await line.closed)).toEqual([413]);
-    expect(said()).toEqual([['refused', 'too-large', LARGEST + 1]]);
+    expect(getReported()).toEqual([['refused', 'too-large', MAX_BODY_BYTES + 1]]);
   });
 
   test('exactly the limit is read', async () => {
     const port = await listen();
-    const body = `"${'x'.repeat(LARGEST - 2)}"`;
-    expect(statuses(await talk(port, wire(lastOf(zoomPost(body)))))).toEqual([204]);
-    expect(said()).toEqual([['proven'], ['event', 'x'.repeat(LARGEST - 2)]]);
+    const body = `"${'x'.repeat(MAX_BODY_BYTES - 2)}"`;
+    expect(statuses(await talk(port, toBytes(withConnectionClose(zoomPost(body)))))).toEqual([204]);
+    expect(getReported()).toEqual([['proven'], ['event', 'x'.repeat(MAX_BODY_BYTES - 2)]]);
   });
 
   test('of what is too large by its own word nothing is read, nor asked for', async () => {
     const port = await listen();
-    const large = having(zoomPost(), 'content-length', '999999999');
-    expect(statuses(await talk(port, headBytes(large)))).toEqual([413]);
-    expect(statuses(await talk(port, headBytes(having(large, 'expect', '100-continue'))))).toEqual([413]);
+    const large = withHeader(zoomPost(), 'content-length', '999999999');
+    expect(statuses(await talk(port, formatHead(large)))).toEqual([413]);
+    expect(statuses(await talk(port, formatHead(withHeader(large, 'expect', '100-continue'))))).toEqual([
+      413,
+    ]);
     const once = ['refused', 'too-large', 999_999_999];
-    expect(said()).toEqual([once, once]);
+    expect(getReported()).toEqual([once, once]);
   });
 
   test('whoever asks before sending is refused before sending', async () => {
     const port = await listen();
-    const asking = having({ ...zoomPost(), line: 'POST /other HTTP/1.1' }, 'expect', '100-continue');
-    expect(statuses(await talk(port, headBytes(asking)))).toEqual([404]);
-    expect(said()).toEqual([['refused', 'path', BODY.length]]);
+    const asking = withHeader({ ...zoomPost(), line: 'POST /other HTTP/1.1' }, 'expect', '100-continue');
+    expect(statuses(await talk(port, formatHead(asking)))).toEqual([404]);
+    expect(getReported()).toEqual([['refused', 'path', BODY.length]]);
   });
 
   test('who is refused may stay, but not pour in without end', async () => {
     const port = await listen();
     const line = await dial(port);
-    line.send(wire({ ...zoomPost(), line: 'POST /other HTTP/1.1' }));
+    line.send(toBytes({ ...zoomPost(), line: 'POST /other HTTP/1.1' }));
     await line.until(/ 404 /u);
-    line.send(wire(zoomPost()));
+    line.send(toBytes(zoomPost()));
     await line.until(/ 204 /u);
-    const endless = having(zoomPost(), 'content-length');
+    const endless = withHeader(zoomPost(), 'content-length');
     line.send(
-      headBytes({ ...having(endless, 'transfer-encoding', 'chunked'), line: 'POST /other HTTP/1.1' }),
+      formatHead({ ...withHeader(endless, 'transfer-encoding', 'chunked'), line: 'POST /other HTTP/1.1' }),
     );
     await line.until(/ 404 [^]* 404 /u);
     line.send(`8000\r\n${'x'.repeat(0x8000)}\r\n`.repeat(9));
     expect(statuses(await line.closed)).toEqual([404, 204, 404]);
-    expect(said()).toEqual([
+    expect(getReported()).toEqual([
       ['refused', 'path', BODY.length],
       ['refused', 'path', 0],
       ['proven'],
@@ -609,13 +641,13 @@ describe('what others send', () => {
     for (let n = 1; n <= 5; n += 1) {
       // Who sends so much without listening may lose the answer.
       await talk(port, '\x16'.repeat(1_048_576));
-      expect(said()).toHaveLength(n);
+      expect(getReported()).toHaveLength(n);
     }
   });
 
   test('who breaks off is no error, wherever it happens', async () => {
     const port = await listen();
-    const bytes = wire(zoomPost());
+    const bytes = toBytes(zoomPost());
     for (const [length, ending] of [
       [0, 'end'],
       [10, 'end'],
@@ -625,73 +657,77 @@ describe('what others send', () => {
     ] as const) {
       const line = await dial(port);
       line.send(bytes.subarray(0, length));
-      await turn();
+      await flushPromises();
       line.socket[ending]();
       await line.closed;
     }
     // The server has seen all that by when it answers this.
-    expect(statuses(await talk(port, wire(lastOf(zoomPost()))))).toEqual([204]);
-    expect(said()).toEqual([['proven'], ['event', PUBLISHED_RINGING]]);
+    expect(statuses(await talk(port, toBytes(withConnectionClose(zoomPost()))))).toEqual([204]);
+    expect(getReported()).toEqual([['proven'], ['event', PUBLISHED_RINGING]]);
   });
 
   const HASTY = { headers: 200, request: 300, idle: 100, check: 20 };
 
   test.each([
-    ['in the head', (): string => headBytes(zoomPost()).slice(0, -4), 'all'],
-    ['in the body', (): string => wire(zoomPost()).subarray(0, -1).toString('latin1'), BODY.length - 1],
+    ['in the head', (): string => formatHead(zoomPost()).slice(0, -4), 'all'],
+    ['in the body', (): string => toBytes(zoomPost()).subarray(0, -1).toString('latin1'), BODY.length - 1],
     [
       'in a chunk',
       (): string =>
-        `${headBytes(having(having(zoomPost(), 'content-length'), 'transfer-encoding', 'chunked'))}5\r\nab`,
+        `${formatHead(withHeader(withHeader(zoomPost(), 'content-length'), 'transfer-encoding', 'chunked'))}5\r\nab`,
       2,
     ],
   ] as const)('who stops %s is waited for no longer than set', async (_where, make, bytes) => {
-    const port = await listen({ waits: HASTY });
+    const port = await listen({ timeouts: HASTY });
     const sent = make();
     expect(statuses(await talk(port, sent))).toEqual([408]);
-    expect(said()).toEqual([['refused', 'timeout', bytes === 'all' ? sent.length : bytes]]);
+    expect(getReported()).toEqual([['refused', 'timeout', bytes === 'all' ? sent.length : bytes]]);
   });
 
   test.each([
     ['stops in the next head', 'POST ', 'timeout', 408],
     ['goes on in another language', '\x16\x03\x01\r\n', 'not-json', 400],
   ] as const)('who had a good answer and %s is refused that', async (_what, more, reason, status) => {
-    const port = await listen({ waits: HASTY });
-    const good = wire(zoomPost());
+    const port = await listen({ timeouts: HASTY });
+    const valid = toBytes(zoomPost());
     const line = await dial(port);
-    line.send(good);
+    line.send(valid);
     await line.until(/ 204 /u);
     line.send(more);
     expect(statuses(await line.closed)).toEqual([204, status]);
-    expect(said()).toContainEqual(['refused', reason, good.length + more.length]);
-    expect(said()).toHaveLength(3);
+    expect(getReported()).toContainEqual(['refused', reason, valid.length + more.length]);
+    expect(getReported()).toHaveLength(3);
   });
 
   test('who says nothing at all, or nothing more, is sent away without a word', async () => {
-    const port = await listen({ waits: HASTY });
+    const port = await listen({ timeouts: HASTY });
     expect(await talk(port, '')).toBe('');
-    expect(statuses(await talk(port, wire(zoomPost())))).toEqual([204]);
+    expect(statuses(await talk(port, toBytes(zoomPost())))).toEqual([204]);
     // Refused at once, then a body that does not come.
-    const refused = headBytes({ ...zoomPost(), line: 'POST /other HTTP/1.1' });
+    const refused = formatHead({ ...zoomPost(), line: 'POST /other HTTP/1.1' });
     expect(statuses(await talk(port, refused))).toEqual([404]);
-    expect(said()).toEqual([['refused', 'path', BODY.length], ['proven'], ['event', PUBLISHED_RINGING]]);
+    expect(getReported()).toEqual([
+      ['refused', 'path', BODY.length],
+      ['proven'],
+      ['event', PUBLISHED_RINGING],
+    ]);
   });
 
   test('the 201st connection is one too many, until another goes', async () => {
     const port = await listen();
-    const lines: Line[] = [];
+    const lines: RawConnection[] = [];
     for (let n = 0; n < 200; n += 1) lines.push(await dial(port));
-    expect(await talk(port, wire(lastOf(zoomPost())))).toBe('');
+    expect(await talk(port, toBytes(withConnectionClose(zoomPost())))).toBe('');
     const [first] = lines;
-    first?.send(wire(lastOf(zoomPost())));
+    first?.send(toBytes(withConnectionClose(zoomPost())));
     expect(statuses((await first?.closed) ?? '')).toEqual([204]);
-    expect(statuses(await talk(port, wire(lastOf(zoomPost('{}')))))).toEqual([204]);
+    expect(statuses(await talk(port, toBytes(withConnectionClose(zoomPost('{}')))))).toEqual([204]);
   });
 
   test('of a good request with anything changed nothing comes, unless what is signed is as it was', async () => {
     const port = await listen();
-    const good = wire(zoomPost());
-    const text = good.toString('latin1');
+    const valid = toBytes(zoomPost());
+    const text = valid.toString('latin1');
     const signed = [
       [text.indexOf('x-zm-request-timestamp: ') + 24, 10],
       [text.indexOf('x-zm-signature: ') + 16, 67],
@@ -703,7 +739,7 @@ describe('what others send', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.oneof(
-          fc.nat(good.length - 1),
+          fc.nat(valid.length - 1),
           // Half of them in what is signed, which is less than the headers.
           fc
             .constantFrom(...signed)
@@ -712,24 +748,26 @@ describe('what others send', () => {
         fc.constantFrom('bit', 'byte', 'drop', 'insert', 'twice'),
         fc.nat(255),
         async (at, change, byte) => {
-          const before = good.subarray(0, at);
-          const old = good[at] ?? 0;
-          const after = good.subarray(at + 1);
+          const before = valid.subarray(0, at);
+          const originalByte = valid[at] ?? 0;
+          const after = valid.subarray(at + 1);
           const into = {
-            bit: [old ^ (1 << (byte % 8))],
+            bit: [originalByte ^ (1 << (byte % 8))],
             byte: [byte],
             drop: [],
-            insert: [byte, old],
-            twice: [old, old],
+            insert: [byte, originalByte],
+            twice: [originalByte, originalByte],
           }[change];
           const mutant = Buffer.concat([before, Buffer.from(into), after]);
-          if (mutant.equals(good)) return;
-          const heard = told.all.length;
+          if (mutant.equals(valid)) return;
+          const reportedBefore = reported.all.length;
           const line = await dial(port);
           line.socket.end(mutant);
           await line.closed;
-          clock.pass(0);
-          const events = told.all.slice(heard).filter(([name]) => name === 'event' || name === 'proven');
+          clock.advance(0);
+          const events = reported.all
+            .slice(reportedBefore)
+            .filter(([name]) => name === 'event' || name === 'proven');
           // White space around a header is no part of it.
           const harmless = change === 'insert' && /[ \t]/u.test(String.fromCharCode(byte));
           if (isSigned(at) && !harmless) expect(events).toEqual([]);
@@ -742,7 +780,7 @@ describe('what others send', () => {
       { numRuns: 1_500 },
     );
     // One whose other headers were changed was taken, once.
-    expect(said().filter(([name]) => name === 'event').length).toBeLessThanOrEqual(1);
+    expect(getReported().filter(([name]) => name === 'event').length).toBeLessThanOrEqual(1);
     expect(seen.size).toBeGreaterThan(0);
   });
 });
@@ -750,16 +788,18 @@ describe('what others send', () => {
 describe('many', () => {
   const count = 2_000;
   const body = (n: number): string => JSON.stringify({ event: 'phone.callee_ringing', n });
-  const numbered = (from: number, to: number): readonly Told[] =>
+  const numbered = (from: number, to: number): readonly ReportedEvent[] =>
     Array.from({ length: to - from }, (_, n) => ['event', { event: 'phone.callee_ringing', n: from + n }]);
 
   test('2,000 in one breath on one connection: all answered, all told once, in order', async () => {
     const port = await listen();
     const all = Array.from({ length: count }, (_, n) => zoomPost(body(n)));
     const line = await dial(port);
-    line.send(Buffer.concat(all.map((draft, n) => wire(n === count - 1 ? lastOf(draft) : draft))));
+    line.send(
+      Buffer.concat(all.map((draft, n) => toBytes(n === count - 1 ? withConnectionClose(draft) : draft))),
+    );
     expect(statuses(await line.closed)).toEqual(Array.from({ length: count }, () => 204));
-    expect(said()).toEqual([['proven'], ...numbered(0, count)]);
+    expect(getReported()).toEqual([['proven'], ...numbered(0, count)]);
   });
 
   test('2,000 on 50 connections, with real turns: all answered, each told once, in order of each connection', async () => {
@@ -778,13 +818,13 @@ describe('many', () => {
     await Promise.all(lanes);
     await done.next();
     agent.destroy();
-    const numbers = told.all.flatMap(([name, json]) => (name === 'event' ? [numberIn(json)] : []));
+    const numbers = reported.all.flatMap(([name, json]) => (name === 'event' ? [getNumber(json)] : []));
     expect([...numbers].sort((a, b) => a - b)).toEqual(Array.from({ length: count }, (_, n) => n));
     for (let lane = 0; lane < 50; lane += 1) {
       const ofLane = numbers.filter((n) => n % 50 === lane);
       expect(ofLane).toEqual([...ofLane].sort((a, b) => a - b));
     }
-    expect(told.all.filter(([name]) => name === 'proven')).toHaveLength(1);
+    expect(reported.all.filter(([name]) => name === 'proven')).toHaveLength(1);
   });
 
   test('the answer is out before the work begins, however long that takes', async () => {
@@ -806,7 +846,7 @@ describe('many', () => {
          Atomics.notify(workerData.heard, 0);
        });
        socket.write(workerData.bytes);`,
-      { eval: true, workerData: { port, heard, bytes: wire(zoomPost()) } },
+      { eval: true, workerData: { port, heard, bytes: toBytes(zoomPost()) } },
     );
     expect(await waits.next()).not.toBe('timed-out');
     await client.terminate();
@@ -814,7 +854,7 @@ describe('many', () => {
 
   test('slow events are told one at a time, so that each holds the next answers up no longer than itself', async () => {
     const turns: (() => void)[] = [];
-    const byHand: Clock = {
+    const manualClock: Clock = {
       now: () => clock.now(),
       after: (ms, run) => {
         if (ms === 0) turns.push(run);
@@ -823,14 +863,17 @@ describe('many', () => {
     };
     const busy = (json: unknown): void => {
       for (const until = performance.now() + 8; performance.now() < until;);
-      told.push(['event', json]);
+      reported.push(['event', json]);
     };
-    const port = await listen({ clock: byHand, events: { ...listener(), event: busy } });
-    await talk(port, Buffer.concat([wire(zoomPost(body(0))), wire(lastOf(zoomPost(body(1))))]));
+    const port = await listen({ clock: manualClock, events: { ...listener(), event: busy } });
+    await talk(
+      port,
+      Buffer.concat([toBytes(zoomPost(body(0))), toBytes(withConnectionClose(zoomPost(body(1))))]),
+    );
     const steps: number[] = [];
     for (let run = turns.shift(); run !== undefined; run = turns.shift()) {
       run();
-      steps.push(told.all.length - 1);
+      steps.push(reported.all.length - 1);
     }
     // The first came with the word that Zoom was heard of, which is quick.
     expect(steps).toEqual([2, 3]);
@@ -840,20 +883,20 @@ describe('many', () => {
 describe('beginning and end', () => {
   test('a taken port is told, and stop has nothing to wait for', async () => {
     const port = await listen();
-    const others = new Mailbox<Told>();
+    const secondReported = new Mailbox<ReportedEvent>();
     const second = listenForWebhooks({
       host: '127.0.0.1',
       port,
       path: PATH,
       secretToken: SECRET,
       clock,
-      events: { ...listener(), failed: (code) => others.push(['failed', code]) },
+      events: { ...listener(), failed: (code) => secondReported.push(['failed', code]) },
     });
-    expect(await others.next()).toEqual(['failed', 'EADDRINUSE']);
+    expect(await secondReported.next()).toEqual(['failed', 'EADDRINUSE']);
     await second.stop();
     // The first is as it was.
-    expect(statuses(await talk(port, wire(lastOf(zoomPost()))))).toEqual([204]);
-    expect(others.all).toHaveLength(1);
+    expect(statuses(await talk(port, toBytes(withConnectionClose(zoomPost()))))).toEqual([204]);
+    expect(secondReported.all).toHaveLength(1);
   });
 
   test.each([
@@ -869,10 +912,10 @@ describe('beginning and end', () => {
       events: listener(),
     };
     const listening = listenForWebhooks({ ...options, ...wrong });
-    expect(told.all).toEqual([]);
-    expect(await told.next()).toEqual(['failed', code]);
+    expect(reported.all).toEqual([]);
+    expect(await reported.next()).toEqual(['failed', code]);
     await listening.stop();
-    expect(told.all).toHaveLength(1);
+    expect(reported.all).toHaveLength(1);
   });
 
   test('stopped before it listens, it never does', async () => {
@@ -889,14 +932,14 @@ describe('beginning and end', () => {
     await early.stop();
     await expect(dial(port)).rejects.toThrow('ECONNREFUSED');
     // Of the first.
-    expect(told.all.map(([name]) => name)).toEqual(['listening']);
+    expect(reported.all.map(([name]) => name)).toEqual(['listening']);
   });
 
   test('stop lets go of idle connections and of the port, which can be taken again at once', async () => {
     const port = await listen();
     for (let n = 0; n < 3; n += 1) {
       const idle = await dial(port);
-      idle.send(wire(zoomPost(`{"n":${n}}`)));
+      idle.send(toBytes(zoomPost(`{"n":${n}}`)));
       await idle.until(/ 204 /u);
       const stopping = webhook?.stop();
       expect(webhook?.stop()).toBe(stopping);
@@ -906,37 +949,37 @@ describe('beginning and end', () => {
       // The clock stood still: nothing had to be cut.
       expect(await listen({ port })).toBe(port);
     }
-    expect(said().filter(([name]) => name === 'event')).toHaveLength(3);
+    expect(getReported().filter(([name]) => name === 'event')).toHaveLength(3);
   });
 
   test('the port is free as soon as stop was called, although the old one still has somebody to answer', async () => {
     const port = await listen();
     const line = await dial(port);
-    const asking = having(zoomPost('{"n":1}'), 'expect', '100-continue');
-    line.send(headBytes(asking));
+    const asking = withHeader(zoomPost('{"n":1}'), 'expect', '100-continue');
+    line.send(formatHead(asking));
     await line.until(/ 100 /u);
     // In one turn of its own: promises come after what listening takes.
     const stopping = await new Promise<{
-      readonly old: Promise<void> | undefined;
+      readonly stopped: Promise<void> | undefined;
       readonly port: Promise<number>;
     }>((resolve) => {
       setImmediate(() => {
-        resolve({ old: webhook?.stop(), port: listen({ port }) });
+        resolve({ stopped: webhook?.stop(), port: listen({ port }) });
       });
     });
     await stopping.port;
-    expect(statuses(await talk(port, wire(lastOf(zoomPost('{"n":2}')))))).toEqual([204]);
+    expect(statuses(await talk(port, toBytes(withConnectionClose(zoomPost('{"n":2}')))))).toEqual([204]);
     line.send(asking.body);
     expect(statuses(await line.closed)).toEqual([100, 204]);
-    await stopping.old;
-    expect(said().filter(([name]) => name === 'event')).toHaveLength(2);
+    await stopping.stopped;
+    expect(getReported().filter(([name]) => name === 'event')).toHaveLength(2);
   });
 
   test('stop answers what is under way, and tells it before it is done', async () => {
     const port = await listen();
     const line = await dial(port);
-    const asking = having(zoomPost(), 'expect', '100-continue');
-    line.send(headBytes(asking));
+    const asking = withHeader(zoomPost(), 'expect', '100-continue');
+    line.send(formatHead(asking));
     await line.until(/ 100 /u);
     let stopped = false;
     const stopping = webhook?.stop().then(() => (stopped = true));
@@ -947,24 +990,24 @@ describe('beginning and end', () => {
     expect(statuses(answer)).toEqual([100, 204]);
     expect(answer).toMatch(/\r\nconnection: close\r\n/iu);
     await stopping;
-    expect(told.all.slice(1)).toEqual([['proven'], ['event', PUBLISHED_RINGING]]);
+    expect(reported.all.slice(1)).toEqual([['proven'], ['event', PUBLISHED_RINGING]]);
   });
 
   test('stop cuts after two seconds whoever does not finish, and nothing is told of it', async () => {
     const port = await listen();
     const line = await dial(port);
-    line.send(headBytes(having(zoomPost(), 'expect', '100-continue')));
+    line.send(formatHead(withHeader(zoomPost(), 'expect', '100-continue')));
     await line.until(/ 100 /u);
     const silent = await dial(port);
     const stopping = webhook?.stop();
     // Its timer stands by then.
     await expect(dial(port)).rejects.toThrow('ECONNREFUSED');
-    await clock.run(1_999);
+    await clock.advanceAsync(1_999);
     expect(clock.pending).toBe(1);
-    await clock.run(1);
+    await clock.advanceAsync(1);
     await Promise.all([stopping, line.closed, silent.closed]);
     expect(clock.pending).toBe(0);
-    expect(said()).toEqual([]);
+    expect(getReported()).toEqual([]);
   });
 });
 
@@ -993,7 +1036,7 @@ function post(port: number, agent: Agent, draft: Draft): Promise<number | undefi
   });
 }
 
-function numberIn(json: unknown): number {
+function getNumber(json: unknown): number {
   return typeof json === 'object' && json !== null && 'n' in json && typeof json.n === 'number'
     ? json.n
     : NaN;

@@ -4,19 +4,19 @@ import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../clock.ts';
 import {
-  announcedBytes,
-  judgeBody,
-  judgeHead,
-  LARGEST_BODY,
+  getAnnouncedBytes,
+  checkBody,
+  checkHead,
+  MAX_BODY_BYTES,
   ReplayGuard,
-  STATUS_OF,
+  STATUS_BY_REFUSAL,
   type WebhookRefusal,
 } from './webhook-request.ts';
 
 export type { WebhookRefusal } from './webhook-request.ts';
 
 /** How long a client may take, in ms of the machine's own time: node's parser rules these, and knows no Clock. */
-export interface WebhookWaits {
+export interface WebhookTimeouts {
   readonly headers: number;
   /** the whole request, headers included */
   readonly request: number;
@@ -26,15 +26,15 @@ export interface WebhookWaits {
   readonly check: number;
 }
 
-const WAITS: WebhookWaits = { headers: 5_000, request: 10_000, idle: 5_000, check: 1_000 };
+const DEFAULT_TIMEOUTS: WebhookTimeouts = { headers: 5_000, request: 10_000, idle: 5_000, check: 1_000 };
 /** How long `stop` waits for clients that do not finish, by the Clock. */
 const GRACE_MS = 2_000;
 /** Zoom's come one by one through a proxy or tunnel: this is far more than it needs, and little for the machine. */
-const MOST_CONNECTIONS = 200;
+const MAX_CONNECTIONS = 200;
 /** What a flood of events is handled in: an answer waits no longer than this, and what each turn costs is shared. */
 const SLICE_MS = 5;
 /** First line and headers together, in bytes; Zoom's are about 1 KB. */
-const LARGEST_HEAD = 8 * 1024;
+const MAX_HEAD_BYTES = 8 * 1024;
 
 /** What the listener tells; never from within `listenForWebhooks` itself, and nothing after `stop` resolved. */
 export interface WebhookEvents {
@@ -68,7 +68,7 @@ export interface WebhookOptions {
   /** Our clock minus Zoom's in ms, as last measured. */
   readonly skewMs?: () => number;
   /** Other waits than the usual, for tests. */
-  readonly waits?: WebhookWaits;
+  readonly timeouts?: WebhookTimeouts;
   readonly events: WebhookEvents;
 }
 
@@ -83,88 +83,97 @@ export function listenForWebhooks(options: WebhookOptions): {
    */
   stop(): Promise<void>;
 } {
-  const { host, port, path, secretToken, clock, skewMs = () => 0, waits = WAITS, events } = options;
+  const {
+    host,
+    port,
+    path,
+    secretToken,
+    clock,
+    skewMs = () => 0,
+    timeouts = DEFAULT_TIMEOUTS,
+    events,
+  } = options;
   const replays = new ReplayGuard();
-  const soon = inTurn(clock);
+  const taskQueue = createTaskQueue(clock);
   /** What to do with the request that a connection is bringing, should the connection turn out to be no good. */
-  const underWay = new WeakMap<Duplex, (reason: WebhookRefusal) => void>();
-  let proven = false;
-  let stopped: Promise<void> | null = null;
+  const pendingRequests = new WeakMap<Duplex, (reason: WebhookRefusal) => void>();
+  let isProven = false;
+  let stopping: Promise<void> | null = null;
 
   const server = createServer({
-    headersTimeout: waits.headers,
-    requestTimeout: waits.request,
-    keepAliveTimeout: waits.idle,
-    connectionsCheckingInterval: waits.check,
-    maxHeaderSize: LARGEST_HEAD,
+    headersTimeout: timeouts.headers,
+    requestTimeout: timeouts.request,
+    keepAliveTimeout: timeouts.idle,
+    connectionsCheckingInterval: timeouts.check,
+    maxHeaderSize: MAX_HEAD_BYTES,
     // Node would answer such a request by itself, and nobody would be told. The signature is what counts here.
     requireHostHeader: false,
   });
-  server.maxConnections = MOST_CONNECTIONS;
+  server.maxConnections = MAX_CONNECTIONS;
 
   const serve = (request: IncomingMessage, response: ServerResponse, awaitsContinue: boolean): void => {
     const { socket } = request;
     const chunks: Buffer[] = [];
     let bytes = 0;
-    let answered = false;
+    let isAnswered = false;
 
-    const answer = (status: number, body: string | null, last = false): void => {
-      answered = true;
+    const answer = (status: number, body: string | null, closeAfter = false): void => {
+      isAnswered = true;
       chunks.length = 0;
-      if (last || stopped !== null) response.setHeader('connection', 'close');
+      if (closeAfter || stopping !== null) response.setHeader('connection', 'close');
       if (body !== null) response.setHeader('content-type', 'application/json');
       // 204 has no length, not even zero.
       if (status !== 204) response.setHeader('content-length', Buffer.byteLength(body ?? ''));
       response.writeHead(status).end(body ?? '');
     };
-    const refuse = (reason: WebhookRefusal, of: number, last = false): void => {
+    const refuse = (reason: WebhookRefusal, bodyBytes: number, closeAfter = false): void => {
       if (reason === 'method') response.setHeader('allow', 'POST');
-      answer(STATUS_OF[reason], null, last);
-      events.refused(reason, of);
+      answer(STATUS_BY_REFUSAL[reason], null, closeAfter);
+      events.refused(reason, bodyBytes);
     };
     // A client that breaks off is no error, whichever of these node blames.
     request.on('error', () => undefined);
     response.on('error', () => undefined);
 
-    const head = judgeHead(request, path);
+    const head = checkHead(request, path);
     if (head.kind === 'refused') {
       // The rest of a small body is read and thrown away, so that the connection can be used again and the answer is
       // not lost; of a large one nothing is read. Who awaits 100-continue gets none, and node ends the connection.
-      const last = head.reason === 'too-large';
-      refuse(head.reason, announcedBytes(request.headersDistinct), last);
-      if (last) return;
+      const closeAfter = head.reason === 'too-large';
+      refuse(head.reason, getAnnouncedBytes(request.headersDistinct), closeAfter);
+      if (closeAfter) return;
     } else if (awaitsContinue) response.writeContinue();
 
-    underWay.set(socket, (reason) => {
-      if (answered) socket.destroy();
+    pendingRequests.set(socket, (reason) => {
+      if (isAnswered) socket.destroy();
       else refuse(reason, bytes, true);
     });
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes <= LARGEST_BODY) {
-        if (!answered) chunks.push(chunk);
-      } else if (answered) socket.destroy();
+      if (bytes <= MAX_BODY_BYTES) {
+        if (!isAnswered) chunks.push(chunk);
+      } else if (isAnswered) socket.destroy();
       else refuse('too-large', bytes, true);
     });
     request.on('end', () => {
-      underWay.delete(socket);
-      if (answered || head.kind === 'refused') return;
+      pendingRequests.delete(socket);
+      if (isAnswered || head.kind === 'refused') return;
       const zoomNow = clock.now() - skewMs();
-      const found = judgeBody(head, Buffer.concat(chunks), { secretToken, zoomNow, replays });
-      if (found.kind === 'refused') {
-        refuse(found.reason, bytes);
+      const result = checkBody(head, Buffer.concat(chunks), { secretToken, zoomNow, replays });
+      if (result.kind === 'refused') {
+        refuse(result.reason, bytes);
         return;
       }
-      if (!proven) soon.add(() => events.proven());
-      proven = true;
-      switch (found.kind) {
+      if (!isProven) taskQueue.add(() => events.proven());
+      isProven = true;
+      switch (result.kind) {
         case 'validation':
-          answer(200, found.answer);
+          answer(200, result.answer);
           return;
         case 'event':
           // Zoom waits 3 s, and counts what takes longer as a failure: no work comes before the answer.
           answer(204, null);
-          soon.add(() => events.event(found.json));
+          taskQueue.add(() => events.event(result.json));
       }
     });
   };
@@ -174,7 +183,11 @@ export function listenForWebhooks(options: WebhookOptions): {
   server.on('checkExpectation', (request, response) => serve(request, response, false));
 
   /** Refuses what has no response of node's. */
-  const cut = (socket: Duplex, reason: WebhookRefusal, status = STATUS_OF[reason]): void => {
+  const refuseConnection = (
+    socket: Duplex,
+    reason: WebhookRefusal,
+    status = STATUS_BY_REFUSAL[reason],
+  ): void => {
     const lines = [
       `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
       ...(reason === 'method' ? ['Allow: POST'] : []),
@@ -183,38 +196,43 @@ export function listenForWebhooks(options: WebhookOptions): {
     ];
     socket.on('error', () => undefined);
     socket.end(`${lines.join('\r\n')}\r\n\r\n`, () => socket.destroy());
-    events.refused(reason, bytesOf(socket));
+    events.refused(reason, getBytesRead(socket));
   };
-  server.on('connect', (_request, socket) => cut(socket, 'method'));
+  server.on('connect', (_request, socket) => refuseConnection(socket, 'method'));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     // Node tells it again of each further piece that comes.
     if (!socket.writable) return;
-    const reason = reasonOf(error.code ?? '');
-    const refuseRequest = underWay.get(socket);
-    if (reason === null || bytesOf(socket) === 0) socket.destroy();
+    const reason = toRefusalReason(error.code ?? '');
+    const refuseRequest = pendingRequests.get(socket);
+    if (reason === null || getBytesRead(socket) === 0) socket.destroy();
     else if (refuseRequest !== undefined) refuseRequest(reason);
-    else cut(socket, reason, error.code === 'HPE_HEADER_OVERFLOW' ? 431 : STATUS_OF[reason]);
+    else
+      refuseConnection(
+        socket,
+        reason,
+        error.code === 'HPE_HEADER_OVERFLOW' ? 431 : STATUS_BY_REFUSAL[reason],
+      );
   });
 
-  const opened = once(server, 'listening').then(
+  const listenSettled = once(server, 'listening').then(
     () => undefined,
     () => undefined,
   );
   server.on('listening', () => {
     const address = server.address();
-    if (stopped !== null || address === null || typeof address === 'string') return;
+    if (stopping !== null || address === null || typeof address === 'string') return;
     events.listening({ host: address.address, port: address.port });
   });
   server.on('error', (error: NodeJS.ErrnoException) => {
-    if (stopped !== null) return;
-    stopped = shutDown();
+    if (stopping !== null) return;
+    stopping = shutDown();
     events.failed(error.code ?? 'UNKNOWN');
   });
 
   const shutDown = async (): Promise<void> => {
     // A server that is about to listen cannot be closed: it would listen afterwards. One that listens is closed at
     // once, so that another may take the port.
-    if (!server.listening) await opened;
+    if (!server.listening) await listenSettled;
     if (server.listening) {
       const closed = once(server, 'close');
       const cancelCut = clock.after(GRACE_MS, () => server.closeAllConnections());
@@ -222,7 +240,7 @@ export function listenForWebhooks(options: WebhookOptions): {
       await closed;
       cancelCut();
     }
-    soon.finish();
+    taskQueue.finish();
   };
 
   try {
@@ -231,39 +249,39 @@ export function listenForWebhooks(options: WebhookOptions): {
     // A port beyond 65535.
     queueMicrotask(() => server.emit('error', error));
   }
-  return { stop: () => (stopped ??= shutDown()) };
+  return { stop: () => (stopping ??= shutDown()) };
 }
 
 /**
  * Runs things in order, as many as fit into a slice of time, then the answers that can be given meanwhile: a hundred
  * slow ones hold an answer up no longer than one.
  */
-function inTurn(clock: Clock): { add(run: () => void): void; finish(): void } {
-  const waiting: (() => void)[] = [];
+function createTaskQueue(clock: Clock): { add(run: () => void): void; finish(): void } {
+  const queue: (() => void)[] = [];
   let cancel: (() => void) | null = null;
-  const next = (): void => {
-    const until = performance.now() + SLICE_MS;
+  const runSlice = (): void => {
+    const deadline = performance.now() + SLICE_MS;
     try {
-      do waiting.shift()?.();
-      while (waiting.length > 0 && performance.now() < until);
+      do queue.shift()?.();
+      while (queue.length > 0 && performance.now() < deadline);
     } finally {
-      cancel = waiting.length > 0 ? clock.after(0, next) : null;
+      cancel = queue.length > 0 ? clock.after(0, runSlice) : null;
     }
   };
   return {
     add: (run) => {
-      waiting.push(run);
-      cancel ??= clock.after(0, next);
+      queue.push(run);
+      cancel ??= clock.after(0, runSlice);
     },
     finish: () => {
       cancel?.();
-      for (const run of waiting.splice(0)) run();
+      for (const run of queue.splice(0)) run();
     },
   };
 }
 
 /** What a fault of node's HTTP parser means; null = the client broke off, which is no error. */
-function reasonOf(code: string): WebhookRefusal | null {
+function toRefusalReason(code: string): WebhookRefusal | null {
   switch (code) {
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return 'timeout';
@@ -278,6 +296,6 @@ function reasonOf(code: string): WebhookRefusal | null {
   }
 }
 
-function bytesOf(socket: Duplex): number {
+function getBytesRead(socket: Duplex): number {
   return socket instanceof Socket ? socket.bytesRead : 0;
 }

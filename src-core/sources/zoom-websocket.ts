@@ -7,17 +7,17 @@ import { resolveAgent } from '../zoom/agent.ts';
 import { hasOwnList, readCallHistory } from '../zoom/call-history.ts';
 import { TokenError } from '../zoom/token.ts';
 import type { Transport } from '../http/transport.ts';
-import { endingOf } from './ending-of.ts';
+import { toSessionEnd } from './ending-of.ts';
 import {
-  afterChange,
-  afterEnding,
-  afterWelcome,
+  onNetworkChange,
+  onSessionEnd,
+  onHandshake,
   FRESH_START,
-  type Ending,
+  type SessionEnd,
   type NextStep,
   type ReconnectState,
 } from './reconnect.ts';
-import { holdSession, sessionUrl } from './socket-session.ts';
+import { runSession, createSessionUrl } from './socket-session.ts';
 import type {
   CallSource,
   Connection,
@@ -25,7 +25,7 @@ import type {
   Refusal,
   SourceConnection,
   SourceEvents,
-  Vitals,
+  ConnectionStats,
   WakeReason,
 } from './source.ts';
 
@@ -33,29 +33,29 @@ import type {
  * Waking, a new address and an unlocked screen come together: a connection begun so shortly before is left to come
  * about, and replaced only if it has not by then.
  */
-const SAME_CHANGE_MS = 2_000;
+const CHANGE_DEBOUNCE_MS = 2_000;
 
 /** Keeps who the agent is over a restart, for when Zoom cannot be asked. */
-export interface AgentMemory {
-  recall(setting: string): Agent | null;
-  keep(setting: string, agent: Agent): void;
+export interface AgentStore {
+  get(setting: string): Agent | null;
+  set(setting: string, agent: Agent): void;
 }
 
 /** What the source is doing. */
-type Doing =
+type SourceState =
   | { readonly kind: 'stopped' }
   | {
       readonly kind: 'session';
-      readonly begunAt: number;
+      readonly startedAt: number;
       readonly abort: AbortController;
-      welcomedAt: number;
+      connectedAt: number;
       cancelCheck: () => void;
     }
-  | { readonly kind: 'waiting'; readonly firm: boolean; readonly cancel: () => void }
+  | { readonly kind: 'waiting'; readonly mandatory: boolean; readonly cancel: () => void }
   | { readonly kind: 'refused'; readonly cause: Refusal };
 
 /** Sent again and again, these may get the app disabled: only a person asks for another try. */
-const NEVER_BY_ITSELF: readonly Refusal[] = ['credentials', 'grant', 'app-disabled', 'owner-gone'];
+const MANUAL_RETRY_ONLY: readonly Refusal[] = ['credentials', 'grant', 'app-disabled', 'owner-gone'];
 
 /**
  * Zoom's event WebSocket under a Server-to-Server token.
@@ -70,13 +70,13 @@ export class ZoomWebSocketSource implements CallSource {
   readonly #transport: Transport;
   readonly #clock: Clock;
   readonly #random: () => number;
-  readonly #memory: AgentMemory | null;
+  readonly #agentStore: AgentStore | null;
   readonly #api: ZoomApi;
   #events: SourceEvents | null = null;
-  #doing: Doing = { kind: 'stopped' };
+  #state: SourceState = { kind: 'stopped' };
   #reconnect: ReconnectState = FRESH_START;
   #agent: Agent | null = null;
-  #told: Connection['state'] | null = null;
+  #reportedState: Connection['state'] | null = null;
   #lastFrameAt: number | null = null;
   #lastHeartbeatAt: number | null = null;
   /** welcomes of one day */
@@ -89,14 +89,14 @@ export class ZoomWebSocketSource implements CallSource {
       readonly clock: Clock;
       /** in [0, 1) */
       readonly random?: () => number;
-      readonly memory?: AgentMemory;
+      readonly agentStore?: AgentStore;
     },
   ) {
     this.#account = account;
     this.#transport = options.transport;
     this.#clock = options.clock;
     this.#random = options.random ?? Math.random;
-    this.#memory = options.memory ?? null;
+    this.#agentStore = options.agentStore ?? null;
     this.#api = new ZoomApi(
       account,
       options.transport,
@@ -109,57 +109,57 @@ export class ZoomWebSocketSource implements CallSource {
   start(events: SourceEvents): void {
     this.stop();
     this.#events = events;
-    this.#told = null;
+    this.#reportedState = null;
     this.#reconnect = FRESH_START;
     this.#connect();
   }
 
   stop(): void {
     this.#events = null;
-    this.#leave();
+    this.#endCurrent();
   }
 
   wake(reason: WakeReason): void {
-    const doing = this.#doing;
-    const asked = reason === 'asked';
-    switch (doing.kind) {
+    const state = this.#state;
+    const isManual = reason === 'asked';
+    switch (state.kind) {
       case 'stopped':
         return;
       case 'session': {
-        const ageMs = this.#clock.now() - doing.begunAt;
+        const ageMs = this.#clock.now() - state.startedAt;
         // Below zero the clock was set back, which is a reason as good as any.
-        if (ageMs >= 0 && ageMs < SAME_CHANGE_MS) {
-          this.#checkSoon(doing);
+        if (ageMs >= 0 && ageMs < CHANGE_DEBOUNCE_MS) {
+          this.#checkSoon(state);
           return;
         }
         break;
       }
       case 'waiting':
-        if (doing.firm && !asked) return;
+        if (state.mandatory && !isManual) return;
         break;
       case 'refused':
-        if (!asked && NEVER_BY_ITSELF.includes(doing.cause)) return;
+        if (!isManual && MANUAL_RETRY_ONLY.includes(state.cause)) return;
         break;
     }
     // Whoever asks may have had the agent's phone changed.
-    if (asked) this.#agent = null;
-    this.#reconnect = asked ? FRESH_START : afterChange(this.#reconnect);
+    if (isManual) this.#agent = null;
+    this.#reconnect = isManual ? FRESH_START : onNetworkChange(this.#reconnect);
     this.#connect();
   }
 
   readonly callHistory: ReadCallHistory = async (range, signal) => {
     const agent = this.#agent ?? EVERYONE;
-    return { elements: await readCallHistory(this.#api, agent, range, signal), ofAgent: hasOwnList(agent) };
+    return { elements: await readCallHistory(this.#api, agent, range, signal), isOwnList: hasOwnList(agent) };
   };
 
-  vitals(): Vitals {
+  getStats(): ConnectionStats {
     const { day, count } = this.#connects;
-    const doing = this.#doing;
+    const state = this.#state;
     return {
       lastFrameAt: this.#lastFrameAt,
       lastHeartbeatAt: this.#lastHeartbeatAt,
       connectsToday: day === this.#today() ? count : 0,
-      connectedSince: doing.kind === 'session' && doing.welcomedAt !== -Infinity ? doing.welcomedAt : null,
+      connectedSince: state.kind === 'session' && state.connectedAt !== -Infinity ? state.connectedAt : null,
     };
   }
 
@@ -173,107 +173,108 @@ export class ZoomWebSocketSource implements CallSource {
   }
 
   /** Connects anew unless Zoom welcomes this session after now. */
-  #checkSoon(session: Extract<Doing, { kind: 'session' }>): void {
+  #checkSoon(session: Extract<SourceState, { kind: 'session' }>): void {
     const changedAt = this.#clock.now();
     session.cancelCheck();
-    session.cancelCheck = this.#clock.after(session.begunAt + SAME_CHANGE_MS - changedAt, () => {
-      if (session.welcomedAt <= changedAt) this.#connect();
+    session.cancelCheck = this.#clock.after(session.startedAt + CHANGE_DEBOUNCE_MS - changedAt, () => {
+      if (session.connectedAt <= changedAt) this.#connect();
     });
   }
 
   /** Ends whatever is under way. */
-  #leave(): void {
-    const doing = this.#doing;
-    this.#doing = { kind: 'stopped' };
-    if (doing.kind === 'session') {
-      doing.abort.abort();
-      doing.cancelCheck();
+  #endCurrent(): void {
+    const state = this.#state;
+    this.#state = { kind: 'stopped' };
+    if (state.kind === 'session') {
+      state.abort.abort();
+      state.cancelCheck();
     }
-    if (doing.kind === 'waiting') doing.cancel();
+    if (state.kind === 'waiting') state.cancel();
   }
 
   #connect(): void {
-    this.#leave();
+    this.#endCurrent();
     const abort = new AbortController();
-    const session: Doing = {
+    const session: SourceState = {
       kind: 'session',
-      begunAt: this.#clock.now(),
+      startedAt: this.#clock.now(),
       abort,
-      welcomedAt: -Infinity,
+      connectedAt: -Infinity,
       cancelCheck: () => undefined,
     };
-    this.#doing = session;
-    this.#tell({ state: 'connecting' });
+    this.#state = session;
+    this.#emitConnection({ state: 'connecting' });
     // Whoever hears of it may stop us.
-    if (!abort.signal.aborted) void this.#run(abort.signal, () => (session.welcomedAt = this.#clock.now()));
+    if (!abort.signal.aborted)
+      void this.#connectOnce(abort.signal, () => (session.connectedAt = this.#clock.now()));
   }
 
-  async #run(signal: AbortSignal, welcomed: () => void): Promise<void> {
-    let ending: Ending;
+  async #connectOnce(signal: AbortSignal, markConnected: () => void): Promise<void> {
+    let sessionEnd: SessionEnd;
     try {
-      ending = await this.#session(signal, welcomed);
-      if (ending.kind === 'turned-away')
-        ending = { ...ending, words: cleanText(this.#api.harmless(ending.words), 100) ?? '' };
+      sessionEnd = await this.#runSession(signal, markConnected);
+      if (sessionEnd.kind === 'turned-away')
+        sessionEnd = { ...sessionEnd, message: cleanText(this.#api.redact(sessionEnd.message), 100) ?? '' };
     } catch (error) {
-      ending = endingOf(error, this.#account.agent ?? '');
+      sessionEnd = toSessionEnd(error, this.#account.agent ?? '');
     }
     if (signal.aborted) return;
     // Nothing of this session is waited for any more.
-    this.#leave();
-    const { state, step } = afterEnding(this.#reconnect, ending, this.#clock.now(), this.#random());
+    this.#endCurrent();
+    const { state, step } = onSessionEnd(this.#reconnect, sessionEnd, this.#clock.now(), this.#random());
     this.#reconnect = state;
-    this.#take(step);
+    this.#applyStep(step);
   }
 
-  #take(step: NextStep): void {
+  #applyStep(step: NextStep): void {
     switch (step.kind) {
       case 'stop':
-        this.#doing = { kind: 'refused', cause: step.cause };
-        this.#tell({ state: 'refused', cause: step.cause, detail: step.detail });
+        this.#state = { kind: 'refused', cause: step.cause };
+        this.#emitConnection({ state: 'refused', cause: step.cause, detail: step.detail });
         return;
       case 'retry': {
         const retryAt = this.#clock.now() + step.waitMs;
         const cancel = this.#clock.after(step.waitMs, () => this.#connect());
-        this.#doing = { kind: 'waiting', firm: step.firm, cancel };
-        this.#tell(
-          step.told === null ? { state: 'connecting' } : { state: 'offline', ...step.told, retryAt },
+        this.#state = { kind: 'waiting', mandatory: step.mandatory, cancel };
+        this.#emitConnection(
+          step.reported === null ? { state: 'connecting' } : { state: 'offline', ...step.reported, retryAt },
         );
       }
     }
   }
 
-  #tell(connection: SourceConnection): void {
-    const before = this.#told;
-    this.#told = connection.state;
+  #emitConnection(connection: SourceConnection): void {
+    const before = this.#reportedState;
+    this.#reportedState = connection.state;
     if (connection.state === 'connecting' && before === 'connecting') return;
     this.#events?.connection(connection);
   }
 
   /** One connection from token to close. Resolves with how it ended; rejects with TokenError, RestError, HttpError. */
-  async #session(signal: AbortSignal, welcomed: () => void): Promise<Ending> {
+  async #runSession(signal: AbortSignal, markConnected: () => void): Promise<SessionEnd> {
     this.#api.grant = this.#reconnect.grant;
-    let token = await this.#api.freshToken(signal);
+    let token = await this.#api.renewToken(signal);
     if (this.#agent === null) {
       this.#agent = await this.#resolveAgent(signal);
       if (!signal.aborted) this.#events?.agent(this.#agent);
       // Looking up the agent may have needed a newer token, which may have revoked the first.
-      token = this.#api.newest ?? token;
+      token = this.#api.newestToken ?? token;
     }
     signal.throwIfAborted();
-    return await holdSession({
+    return await runSession({
       transport: this.#transport,
       clock: this.#clock,
-      url: sessionUrl(this.#account, token.accessToken),
+      url: createSessionUrl(this.#account, token.accessToken),
       signal,
       events: {
-        welcome: () => {
-          welcomed();
+        handshake: () => {
+          markConnected();
           this.#countConnect();
-          this.#reconnect = afterWelcome(this.#reconnect);
-          this.#tell({ state: 'connected', everyone: this.#account.agent === null });
+          this.#reconnect = onHandshake(this.#reconnect);
+          this.#emitConnection({ state: 'connected', everyone: this.#account.agent === null });
         },
         frame: () => (this.#lastFrameAt = this.#clock.now()),
-        beat: () => (this.#lastHeartbeatAt = this.#clock.now()),
+        heartbeat: () => (this.#lastHeartbeatAt = this.#clock.now()),
         event: (json) => this.#events?.event(json),
         badFrame: (code, bytes) => this.#events?.badFrame(code, bytes),
       },
@@ -285,15 +286,16 @@ export class ZoomWebSocketSource implements CallSource {
     if (setting === null) return EVERYONE;
     try {
       const agent = await resolveAgent(this.#api, setting, signal);
-      this.#memory?.keep(setting, agent);
+      this.#agentStore?.set(setting, agent);
       return agent;
     } catch (error) {
-      const known = this.#memory?.recall(setting) ?? null;
-      const noSuchPerson =
+      const storedAgent = this.#agentStore?.get(setting) ?? null;
+      const isUnknownAgent =
         error instanceof RestError && (error.kind === 'not-found' || error.kind === 'bad-request');
       // People change their phones rarely: better who it was yesterday than no calls at all.
-      if (known === null || noSuchPerson || signal.aborted || error instanceof TokenError) throw error;
-      return known;
+      if (storedAgent === null || isUnknownAgent || signal.aborted || error instanceof TokenError)
+        throw error;
+      return storedAgent;
     }
   }
 }

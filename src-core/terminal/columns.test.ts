@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { Columns } from './columns.ts';
+import { ColumnLayout } from './columns.ts';
 
 const cells = (...texts: string[]) => texts.map((text) => ({ text }));
 
 test('rows stand beneath each other, with Japanese, half-width, accents and emoji', () => {
-  const columns = new Columns();
+  const columns = new ColumnLayout();
   const rows = [
     cells('着信中', '1'),
     cells('ringing', '2'),
@@ -14,7 +14,7 @@ test('rows stand beneath each other, with Japanese, half-width, accents and emoj
     cells('ー、（', '6'),
   ];
   for (const row of rows) columns.measure(row);
-  expect(rows.map((row) => columns.line(row))).toEqual([
+  expect(rows.map((row) => columns.formatRow(row))).toEqual([
     '着信中   1',
     'ringing  2',
     'ﾀﾅｶ      3',
@@ -25,18 +25,18 @@ test('rows stand beneath each other, with Japanese, half-width, accents and emoj
 });
 
 test('a column in which nothing was takes no room, and later rows follow the widest', () => {
-  const columns = new Columns();
-  expect(columns.line(cells('a', '', 'b', ''))).toBe('a  b');
-  expect(columns.line(cells('long', 'x', 'b'))).toBe('long  x  b');
-  expect(columns.line(cells('a', '', 'b'))).toBe('a        b');
+  const columns = new ColumnLayout();
+  expect(columns.formatRow(cells('a', '', 'b', ''))).toBe('a  b');
+  expect(columns.formatRow(cells('long', 'x', 'b'))).toBe('long  x  b');
+  expect(columns.formatRow(cells('a', '', 'b'))).toBe('a        b');
 });
 
 test('room that was asked for is there from the first row', () => {
-  expect(new Columns([3, 4]).line(cells('a', '', 'b'))).toBe('a          b');
+  expect(new ColumnLayout([3, 4]).formatRow(cells('a', '', 'b'))).toBe('a          b');
 });
 
 test('a text that is very long moves its own row only', () => {
-  const columns = new Columns();
-  expect(columns.line(cells('x'.repeat(33), 'b'))).toBe(`${'x'.repeat(33)}  b`);
-  expect(columns.line(cells('a', 'b'))).toBe('a  b');
+  const columns = new ColumnLayout();
+  expect(columns.formatRow(cells('x'.repeat(33), 'b'))).toBe(`${'x'.repeat(33)}  b`);
+  expect(columns.formatRow(cells('a', 'b'))).toBe('a  b');
 });

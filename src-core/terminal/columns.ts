@@ -1,17 +1,17 @@
-import { paint, type Look } from './paint.ts';
+import { paint, type TextStyle } from './paint.ts';
 
 /** One text of a row; `look` is decoration only, the text says everything. */
-export interface Cell {
+export interface TextCell {
   readonly text: string;
-  readonly look?: Look;
+  readonly style?: TextStyle;
 }
 
 const GAP = '  ';
 /** A text that is longer pushes its own row to the right, and not every row after it. */
-const WIDEST = 32;
+const MAX_COLUMN_WIDTH = 32;
 
 /** Rows whose cells stand beneath each other. A column is as wide as its widest cell so far; an empty one is left out. */
-export class Columns {
+export class ColumnLayout {
   readonly #widths: number[];
 
   /** @param widths to begin with, one for each column */
@@ -20,21 +20,21 @@ export class Columns {
   }
 
   /** Makes room for a row that comes later. */
-  measure(row: readonly Cell[]): void {
+  measure(row: readonly TextCell[]): void {
     for (const [column, { text }] of row.entries()) {
-      const width = shownWidth(text);
-      if (width <= WIDEST) this.#widths[column] = Math.max(this.#widths[column] ?? 0, width);
+      const width = getDisplayWidth(text);
+      if (width <= MAX_COLUMN_WIDTH) this.#widths[column] = Math.max(this.#widths[column] ?? 0, width);
     }
   }
 
-  line(row: readonly Cell[]): string {
+  formatRow(row: readonly TextCell[]): string {
     this.measure(row);
     return row
-      .map(({ text, look }, column) => {
+      .map(({ text, style }, column) => {
         const width = this.#widths[column] ?? 0;
-        const room = ' '.repeat(Math.max(0, width - shownWidth(text)));
-        const painted = look === undefined || text === '' ? text : paint(look, text);
-        return width === 0 && text === '' ? null : `${painted}${room}`;
+        const padding = ' '.repeat(Math.max(0, width - getDisplayWidth(text)));
+        const painted = style === undefined || text === '' ? text : paint(style, text);
+        return width === 0 && text === '' ? null : `${painted}${padding}`;
       })
       .filter((cell) => cell !== null)
       .join(GAP)
@@ -43,7 +43,7 @@ export class Columns {
 }
 
 /** How many places a text takes in a terminal: two for a Japanese character, one for a half-width one, none for an accent. */
-function shownWidth(text: string): number {
+function getDisplayWidth(text: string): number {
   let width = 0;
   for (const character of text) {
     if (/[\p{Mark}\p{Format}]/u.test(character)) continue;

@@ -1,93 +1,99 @@
 import type { Call, CallState } from '../calls/call.ts';
-import { shownNumber, type Speaker } from '../lines.ts';
+import { formatCallerNumber, type FormatContext } from '../lines.ts';
 import type { Notice } from '../notice.ts';
-import { connectionSentence, noticeSentence, peopleSentence, stateSentence } from '../sentences.ts';
+import { formatConnection, formatNotice, formatMatches, formatCallState } from '../sentences.ts';
 import type { Output } from '../service.ts';
 import type { Connection } from '../sources/source.ts';
-import { Columns, type Cell } from './columns.ts';
-import { paint, type Look } from './paint.ts';
+import { ColumnLayout, type TextCell } from './columns.ts';
+import { paint, type TextStyle } from './paint.ts';
 
 /** Room for time, state, number, name and line, so that rows on a screen do not move when the first long one comes. */
-const ON_SCREEN = [8, 16, 16, 14, 14];
+const COLUMN_WIDTHS = [8, 16, 16, 14, 14];
 /** Calls whose number and person are remembered for the lines to come. */
-const REMEMBERED = 200;
+const MAX_REMEMBERED_CALLS = 200;
 
 /** What happens, for people: calls in columns (time, state, number, name, line, contact), everything else as a sentence. */
 export class ReadableOutput {
-  readonly #columns: Columns;
+  readonly #columns: ColumnLayout;
   readonly #calls = new Map<string, { call: Call; people: string }>();
 
-  /** @param onScreen whether somebody reads along */
-  constructor(onScreen: boolean) {
-    this.#columns = new Columns(onScreen ? ON_SCREEN : []);
+  /** @param isOnScreen whether somebody reads along */
+  constructor(isOnScreen: boolean) {
+    this.#columns = new ColumnLayout(isOnScreen ? COLUMN_WIDTHS : []);
   }
 
-  line(output: Output, speaker: Speaker): string {
-    const { t, now } = speaker;
-    const time: Cell = { text: new Date(now).toLocaleTimeString('sv-SE'), look: 'dim' };
+  format(output: Output, context: FormatContext): string {
+    const { t, now } = context;
+    const time: TextCell = { text: new Date(now).toLocaleTimeString('sv-SE'), style: 'dim' };
     const paintedTime = paint('dim', time.text);
     switch (output.type) {
       case 'connection': {
         const { connection } = output;
-        const text = connectionSentence(connection, t, now);
-        return `${paintedTime}  ${paint(lookOfConnection(connection.state), text)}`;
+        const text = formatConnection(connection, t, now);
+        return `${paintedTime}  ${paint(getConnectionStyle(connection.state), text)}`;
       }
       case 'notice': {
         const { notice } = output;
-        return `${paintedTime}  ${paint(lookOfNotice(notice.level), noticeSentence(notice, t))}`;
+        return `${paintedTime}  ${paint(getNoticeStyle(notice.level), formatNotice(notice, t))}`;
       }
       case 'call': {
         const { call } = output;
         const people = this.#calls.get(call.callId)?.people ?? '';
-        this.#remember(call, people);
-        const state: Cell = { text: whatHappened(call, speaker), look: lookOfCall(call.state) };
-        return this.#columns.line([time, state, ...partyOf(call, speaker), { text: people, look: 'bold' }]);
+        this.#rememberCall(call, people);
+        const state: TextCell = { text: formatState(call, context), style: getCallStyle(call.state) };
+        return this.#columns.formatRow([
+          time,
+          state,
+          ...toPartyCells(call, context),
+          { text: people, style: 'bold' },
+        ]);
       }
       case 'match': {
         const call = output.callId === null ? undefined : this.#calls.get(output.callId)?.call;
         const { lookup } = output;
-        if (call !== undefined && lookup.status === 'found') this.#remember(call, peopleSentence(lookup, t));
-        const party = call === undefined ? partyUnknown : partyOf(call, speaker);
-        const contact: Cell = {
-          text: peopleSentence(lookup, t),
-          look: lookup.status === 'found' ? 'bold' : lookup.status === 'error' ? 'red' : 'dim',
+        if (call !== undefined && lookup.status === 'found')
+          this.#rememberCall(call, formatMatches(lookup, t));
+        const party = call === undefined ? UNKNOWN_PARTY_CELLS : toPartyCells(call, context);
+        const contact: TextCell = {
+          text: formatMatches(lookup, t),
+          style: lookup.status === 'found' ? 'bold' : lookup.status === 'error' ? 'red' : 'dim',
         };
-        return this.#columns.line([time, { text: t('crm.source') }, ...party, contact]);
+        return this.#columns.formatRow([time, { text: t('crm.source') }, ...party, contact]);
       }
     }
   }
 
-  #remember(call: Call, people: string): void {
+  #rememberCall(call: Call, people: string): void {
     this.#calls.set(call.callId, { call, people });
     const [oldest] = this.#calls.keys();
-    if (this.#calls.size > REMEMBERED && oldest !== undefined) this.#calls.delete(oldest);
+    if (this.#calls.size > MAX_REMEMBERED_CALLS && oldest !== undefined) this.#calls.delete(oldest);
   }
 }
 
-function whatHappened(call: Call, { t }: Speaker): string {
-  const state = stateSentence(call, t);
+function formatState(call: Call, { t }: FormatContext): string {
+  const state = formatCallState(call, t);
   // When it rang is not when it is told.
-  return call.source === 'history' ? `${state} ${rangAt(call)}` : state;
+  return call.source === 'history' ? `${state} ${formatRingTime(call)}` : state;
 }
 
 /** "2026-11-20 09:05", by this machine's clock on the wall. */
-function rangAt({ ringingSince }: Pick<Call, 'ringingSince'>): string {
+function formatRingTime({ ringingSince }: Pick<Call, 'ringingSince'>): string {
   return new Date(ringingSince).toLocaleString('sv-SE').slice(0, 16);
 }
 
-const partyUnknown: readonly Cell[] = [{ text: '' }, { text: '' }, { text: '' }];
+const UNKNOWN_PARTY_CELLS: readonly TextCell[] = [{ text: '' }, { text: '' }, { text: '' }];
 
 /** Number, name and line. */
-function partyOf(call: Call, { t, country }: Speaker): readonly Cell[] {
+function toPartyCells(call: Call, { t, country }: FormatContext): readonly TextCell[] {
   const via = call.via?.name == null ? null : t('line.via', { name: call.via.name });
   return [
-    { text: shownNumber(call, t, country) },
+    { text: formatCallerNumber(call, t, country) },
     { text: call.caller.name ?? '' },
     { text: [call.caller.connectionType, via].filter((part) => part !== null).join(' ') },
   ];
 }
 
-function lookOfCall(state: CallState): Look {
+function getCallStyle(state: CallState): TextStyle {
   switch (state) {
     case 'ringing':
       return 'cyan';
@@ -104,7 +110,7 @@ function lookOfCall(state: CallState): Look {
   }
 }
 
-function lookOfConnection(state: Connection['state']): Look {
+function getConnectionStyle(state: Connection['state']): TextStyle {
   switch (state) {
     case 'connected':
       return 'green';
@@ -118,7 +124,7 @@ function lookOfConnection(state: Connection['state']): Look {
   }
 }
 
-function lookOfNotice(level: Notice['level']): Look {
+function getNoticeStyle(level: Notice['level']): TextStyle {
   switch (level) {
     case 'info':
       return 'dim';

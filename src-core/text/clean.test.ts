@@ -53,8 +53,8 @@ describe('cleanText', () => {
   });
 
   test('a hundred megabytes cost nothing', () => {
-    const begun = performance.now();
+    const startedAt = performance.now();
     expect(cleanText(' x'.repeat(50_000_000))).toHaveLength(120);
-    expect(performance.now() - begun).toBeLessThan(1_000);
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
   });
 });

@@ -5,9 +5,9 @@ import {
   AGENT_EMAIL,
   FakeClock,
   startLoopbackServer,
-  straightTransport,
-  zoomAnswers,
-  type Answer,
+  directTransport,
+  createZoomResponder,
+  type StubResponse,
   type LoopbackServer,
   type Request,
 } from '../fakes.test-support.ts';
@@ -21,7 +21,7 @@ const USER_ID = 'DnEopNmXQEGU2uvvzjgojw';
 
 let zoom: LoopbackServer;
 beforeEach(async () => {
-  zoom = await startLoopbackServer(zoomAnswers());
+  zoom = await startLoopbackServer(createZoomResponder());
 });
 afterEach(async () => {
   await zoom.close();
@@ -29,33 +29,33 @@ afterEach(async () => {
 
 const resolve = (setting: string): Promise<Agent> =>
   resolveAgent(
-    new ZoomApi(accountAt(zoom.port), straightTransport(), new FakeClock(), () => undefined),
+    new ZoomApi(accountAt(zoom.port), directTransport(), new FakeClock(), () => undefined),
     setting,
     new AbortController().signal,
   );
 
 /** What was asked of REST, tokens aside. */
-const asked = (): Request[] => zoom.requests.all.filter(({ path }) => path !== '/oauth/token');
+const getRestRequests = (): Request[] => zoom.requests.all.filter(({ path }) => path !== '/oauth/token');
 
 /** Answers the request for this path otherwise; the rest as usual. */
-function instead(path: string, answer: Answer): void {
-  const usual = zoomAnswers();
+function replaceAnswer(path: string, answer: StubResponse): void {
+  const usual = createZoomResponder();
   zoom.respond = (request) => (request.path === path ? answer : usual(request));
 }
 
-async function thrown(setting = AGENT_EMAIL): Promise<Error> {
+async function catchError(setting = AGENT_EMAIL): Promise<Error> {
   const error: unknown = await resolve(setting).then(
     () => null,
     (reason: unknown) => reason,
   );
   if (!(error instanceof Error)) throw new Error('it did not reject with an Error');
-  for (const look of [
+  for (const representation of [
     error.message,
     error.stack ?? '',
     JSON.stringify(error),
     inspect(error, { depth: Infinity, showHidden: true }),
   ]) {
-    expect(look).not.toContain(TOKEN);
+    expect(representation).not.toContain(TOKEN);
   }
   return error;
 }
@@ -67,11 +67,11 @@ test('an e-mail is looked up: first the user, then the phone', async () => {
     extensionNumber: '1002',
     numbers: ['+12058945456'],
   });
-  expect(asked().map(({ method, path }) => `${method} ${path}`)).toEqual([
+  expect(getRestRequests().map(({ method, path }) => `${method} ${path}`)).toEqual([
     `GET /v2/users/${encodeURIComponent(AGENT_EMAIL)}`,
     `GET /v2/phone/users/${USER_ID}`,
   ]);
-  for (const { headers } of asked()) expect(headers.authorization).toBe(`Bearer token-1-${TOKEN}`);
+  for (const { headers } of getRestRequests()) expect(headers.authorization).toBe(`Bearer token-1-${TOKEN}`);
 });
 
 test('an extension needs no request', async () => {
@@ -85,12 +85,12 @@ test('an extension needs no request', async () => {
 });
 
 test('a setting cannot leave its place in the path', async () => {
-  expect(await thrown('../../oauth/token?x=1#')).toMatchObject({ kind: 'not-found' });
-  expect(asked()[0]?.path).toBe('/v2/users/..%2F..%2Foauth%2Ftoken%3Fx%3D1%23');
+  expect(await catchError('../../oauth/token?x=1#')).toMatchObject({ kind: 'not-found' });
+  expect(getRestRequests()[0]?.path).toBe('/v2/users/..%2F..%2Foauth%2Ftoken%3Fx%3D1%23');
 });
 
 test('a phone user of whom Zoom says little is still one', async () => {
-  instead(`/v2/phone/users/${USER_ID}`, {
+  replaceAnswer(`/v2/phone/users/${USER_ID}`, {
     body: { id: USER_ID, extension_number: '1002', phone_numbers: 'none' },
   });
   expect(await resolve(AGENT_EMAIL)).toEqual({
@@ -104,14 +104,14 @@ test('a phone user of whom Zoom says little is still one', async () => {
 test.each([`/v2/users/${encodeURIComponent(AGENT_EMAIL)}`, `/v2/phone/users/${USER_ID}`])(
   '404 of %s: nobody of this name',
   async (path) => {
-    instead(path, { status: 404, body: { code: 1001, message: 'User does not exist' } });
-    const error = await thrown();
+    replaceAnswer(path, { status: 404, body: { code: 1001, message: 'User does not exist' } });
+    const error = await catchError();
     expect(error).toBeInstanceOf(RestError);
     expect(error).toMatchObject({ kind: 'not-found', detail: 'HTTP 404, User does not exist' });
   },
 );
 
-test.each<[string, Answer, Partial<RestError>]>([
+test.each<[string, StubResponse, Partial<RestError>]>([
   [
     'a missing scope',
     {
@@ -143,18 +143,18 @@ test.each<[string, Answer, Partial<RestError>]>([
   ['a page instead of JSON', { body: '<html>' }, { kind: 'trouble' }],
   ['no id', { body: { email: AGENT_EMAIL } }, { kind: 'trouble' }],
 ])('%s', async (_what, answer, expected) => {
-  instead(`/v2/users/${encodeURIComponent(AGENT_EMAIL)}`, answer);
-  expect(await thrown()).toMatchObject(expected);
+  replaceAnswer(`/v2/users/${encodeURIComponent(AGENT_EMAIL)}`, answer);
+  expect(await catchError()).toMatchObject(expected);
 });
 
 test('a redirect is not followed: the token would go with it', async () => {
-  const elsewhere = await startLoopbackServer(zoomAnswers());
+  const elsewhere = await startLoopbackServer(createZoomResponder());
   try {
-    instead(`/v2/users/${encodeURIComponent(AGENT_EMAIL)}`, {
+    replaceAnswer(`/v2/users/${encodeURIComponent(AGENT_EMAIL)}`, {
       status: 302,
       headers: { location: `http://127.0.0.1:${elsewhere.port}/` },
     });
-    expect(await thrown()).toMatchObject({ kind: 'trouble', detail: 'HTTP 302' });
+    expect(await catchError()).toMatchObject({ kind: 'trouble', detail: 'HTTP 302' });
     expect(elsewhere.requests.all).toEqual([]);
   } finally {
     await elsewhere.close();
@@ -163,6 +163,6 @@ test('a redirect is not followed: the token would go with it', async () => {
 
 test('nobody listens there', async () => {
   await zoom.close();
-  expect(await thrown()).toMatchObject({ name: 'HttpError', reason: 'network' });
-  zoom = await startLoopbackServer(zoomAnswers());
+  expect(await catchError()).toMatchObject({ name: 'HttpError', reason: 'network' });
+  zoom = await startLoopbackServer(createZoomResponder());
 });

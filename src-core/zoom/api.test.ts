@@ -8,14 +8,14 @@ import {
   FakeClock,
   Mailbox,
   startLoopbackServer,
-  straightTransport,
-  turn,
-  zoomAnswers,
-  type Answer,
+  directTransport,
+  flushPromises,
+  createZoomResponder,
+  type StubResponse,
   type LoopbackServer,
   type Request,
 } from '../fakes.test-support.ts';
-import { listening } from '../network.test-support.ts';
+import { startListening } from '../network.test-support.ts';
 import { RestError, ZoomApi } from './api.ts';
 import { TokenError } from './token.ts';
 import { HttpError } from '../http/transport.ts';
@@ -31,18 +31,18 @@ let api: ZoomApi;
 let skews: number[];
 let hangUp: AbortController;
 /** what REST answers, request by request, the last again and again; null = never */
-let rest: (Answer | null)[];
+let restAnswers: (StubResponse | null)[];
 
 beforeEach(async () => {
-  const usual = zoomAnswers();
-  rest = [{ body: { fine: true } }];
+  const usual = createZoomResponder();
+  restAnswers = [{ body: { fine: true } }];
   zoom = await startLoopbackServer((request) => {
     if (request.path === '/oauth/token') return usual(request);
-    return (rest.length > 1 ? rest.shift() : rest[0]) ?? null;
+    return (restAnswers.length > 1 ? restAnswers.shift() : restAnswers[0]) ?? null;
   });
   clock = new FakeClock();
   skews = [];
-  api = apiAt(zoom.port);
+  api = createApi(zoom.port);
   hangUp = new AbortController();
 });
 afterEach(async () => {
@@ -51,27 +51,28 @@ afterEach(async () => {
   expect(getEventListeners(hangUp.signal, 'abort')).toEqual([]);
 });
 
-function apiAt(port: number): ZoomApi {
-  return new ZoomApi(accountAt(port), straightTransport(), clock, (skewMs) => skews.push(skewMs));
+function createApi(port: number): ZoomApi {
+  return new ZoomApi(accountAt(port), directTransport(), clock, (skewMs) => skews.push(skewMs));
 }
 
 const get = (path = PATH): Promise<unknown> => api.get(path, hangUp.signal);
-const asked = (): readonly Request[] => zoom.requests.all.filter(({ path }) => path !== '/oauth/token');
+const getRestRequests = (): readonly Request[] =>
+  zoom.requests.all.filter(({ path }) => path !== '/oauth/token');
 const tokens = (): readonly Request[] => zoom.requests.all.filter(({ path }) => path === '/oauth/token');
 const bearers = (): readonly string[] =>
-  asked().map(({ headers }) => (headers.authorization ?? '').replace(`-${TOKEN_END}`, ''));
+  getRestRequests().map(({ headers }) => (headers.authorization ?? '').replace(`-${TOKEN_END}`, ''));
 const grants = (): readonly (string | null)[] =>
   tokens().map(({ body }) => new URLSearchParams(body).get('grant_type'));
 
 /** The error with which it is rejected. It holds nothing of the request, however one looks at it. */
-async function thrown(promise: Promise<unknown>): Promise<Error> {
+async function catchError(promise: Promise<unknown>): Promise<Error> {
   const error: unknown = await promise.then(
     () => null,
     (reason: unknown) => reason,
   );
   if (!(error instanceof Error)) throw new Error('it did not reject with an Error');
   const basic = Buffer.from(`${CREDENTIALS.clientId}:${CREDENTIALS.clientSecret}`).toString('base64');
-  for (const look of [
+  for (const representation of [
     error.message,
     error.stack ?? '',
     JSON.stringify(error),
@@ -79,21 +80,21 @@ async function thrown(promise: Promise<unknown>): Promise<Error> {
     inspect(error, { depth: Infinity, showHidden: true, getters: true }),
   ]) {
     for (const secret of [TOKEN_END, 'token-1', basic, CREDENTIALS.clientSecret, PATH, '127.0.0.1'])
-      expect(look).not.toContain(secret);
+      expect(representation).not.toContain(secret);
   }
   return error;
 }
 
 /** The error of one request that is answered so, the token being fine. */
-async function refusedWith(...answers: (Answer | null)[]): Promise<Error> {
-  rest = answers;
-  return await thrown(get());
+async function catchRefusal(...answers: (StubResponse | null)[]): Promise<Error> {
+  restAnswers = answers;
+  return await catchError(get());
 }
 
 describe('a resource', () => {
   test('is read with a token in the header, and nothing else of the account', async () => {
     expect(await get()).toEqual({ fine: true });
-    const { method, path, headers, body } = asked()[0]!;
+    const { method, path, headers, body } = getRestRequests()[0]!;
     expect({ method, path, body }).toEqual({ method: 'GET', path: `/v2${PATH}`, body: '' });
     expect(headers.authorization).toBe(`Bearer token-1-${TOKEN_END}`);
     expect(path).not.toContain('token');
@@ -106,11 +107,11 @@ describe('a resource', () => {
   });
 
   test('is read with the newest token, whoever asked for it', async () => {
-    expect(api.newest).toBeNull();
+    expect(api.newestToken).toBeNull();
     await get();
-    expect(api.newest?.accessToken).toContain('token-1-');
-    const fresh = await api.freshToken(hangUp.signal);
-    expect(api.newest).toBe(fresh);
+    expect(api.newestToken?.accessToken).toContain('token-1-');
+    const fresh = await api.renewToken(hangUp.signal);
+    expect(api.newestToken).toBe(fresh);
     await get();
     expect(bearers()).toEqual(['Bearer token-1', 'Bearer token-2']);
   });
@@ -121,17 +122,17 @@ describe('a resource', () => {
     ['false', false],
     ['zero', 0],
   ])('may be %s: whoever asked for it knows what it must be', async (_, value) => {
-    rest = [{ body: JSON.stringify(value) }];
+    restAnswers = [{ body: JSON.stringify(value) }];
     expect(await get()).toEqual(value);
   });
 });
 
 describe('a token that is not accepted', () => {
-  const NO: Answer = { status: 401, body: { code: 124, message: 'Invalid access token.' } };
+  const NO: StubResponse = { status: 401, body: { code: 124, message: 'Invalid access token.' } };
 
   test('is replaced once, and the resource asked for once more', async () => {
     await get();
-    rest = [NO, { body: { fine: 'again' } }];
+    restAnswers = [NO, { body: { fine: 'again' } }];
     expect(await get()).toEqual({ fine: 'again' });
     expect(bearers()).toEqual(['Bearer token-1', 'Bearer token-1', 'Bearer token-2']);
     await get();
@@ -139,19 +140,22 @@ describe('a token that is not accepted', () => {
   });
 
   test('when fresh is not replaced: one question each', async () => {
-    expect(await refusedWith(NO)).toMatchObject({ name: 'RestError', kind: 'token' });
+    expect(await catchRefusal(NO)).toMatchObject({ name: 'RestError', kind: 'token' });
     expect(tokens()).toHaveLength(1);
-    expect(asked()).toHaveLength(1);
+    expect(getRestRequests()).toHaveLength(1);
   });
 
   test('nor is its replacement', async () => {
     await get();
-    expect(await refusedWith(NO)).toMatchObject({ kind: 'token', detail: 'HTTP 401, Invalid access token.' });
+    expect(await catchRefusal(NO)).toMatchObject({
+      kind: 'token',
+      detail: 'HTTP 401, Invalid access token.',
+    });
     expect(tokens()).toHaveLength(2);
-    expect(asked()).toHaveLength(3);
+    expect(getRestRequests()).toHaveLength(3);
   });
 
-  test.each<[string, Answer]>([
+  test.each<[string, StubResponse]>([
     [
       '401 that speaks of scopes',
       { status: 401, body: { message: 'Invalid access token, does not contain scopes:[a:b]' } },
@@ -162,7 +166,7 @@ describe('a token that is not accepted', () => {
     ['500', { status: 500, body: {} }],
   ])('is not what %s says: no other one is asked for', async (_, answer) => {
     await get();
-    await refusedWith(answer);
+    await catchRefusal(answer);
     expect(tokens()).toHaveLength(1);
   });
 
@@ -170,9 +174,9 @@ describe('a token that is not accepted', () => {
     await get();
     zoom.respond = ({ path }) =>
       path === '/oauth/token' ? { status: 400, body: { reason: 'Bad', errorCode: 4704 } } : NO;
-    expect(await thrown(get())).toBeInstanceOf(TokenError);
+    expect(await catchError(get())).toBeInstanceOf(TokenError);
     // What Zoom gave last is still the newest.
-    expect(api.newest?.accessToken).toContain('token-1-');
+    expect(api.newestToken?.accessToken).toContain('token-1-');
   });
 });
 
@@ -182,7 +186,7 @@ describe('the kind of an answer that is not what was asked for', () => {
     body: '<html><h1>Welcome to the hotel</h1></html>',
   };
 
-  test.each<[string, Answer, RestError['kind'], string]>([
+  test.each<[string, StubResponse, RestError['kind'], string]>([
     [
       '400 with 4711',
       { status: 400, body: { code: 4711, message: 'Invalid access token, does not contain scopes:[a:b]' } },
@@ -239,7 +243,7 @@ describe('the kind of an answer that is not what was asked for', () => {
     ['words that are no text', { status: 500, body: { message: { a: 1 } } }, 'trouble', 'HTTP 500'],
     ['a list instead of an object', { status: 500, body: [{ message: 'Oops' }] }, 'trouble', 'HTTP 500'],
   ])('%s', async (_, answer, kind, detail) => {
-    const error = await refusedWith(answer);
+    const error = await catchRefusal(answer);
     expect(error).toBeInstanceOf(RestError);
     expect(error).toMatchObject({ kind, detail, retryAfter: null });
   });
@@ -248,7 +252,7 @@ describe('the kind of an answer that is not what was asked for', () => {
     const elsewhere = await startLoopbackServer(() => ({ body: { fine: true } }));
     try {
       const location = `http://127.0.0.1:${elsewhere.port}/v2/`;
-      expect(await refusedWith({ status: 302, headers: { location } })).toMatchObject({
+      expect(await catchRefusal({ status: 302, headers: { location } })).toMatchObject({
         kind: 'trouble',
         detail: 'HTTP 302',
       });
@@ -263,14 +267,14 @@ describe('the kind of an answer that is not what was asked for', () => {
     [503, '7', 7],
     [429, 'Fri, 02 Jan 2026 03:04:05 GMT', null],
   ])('%i with Retry-After "%s": %s seconds', async (status, value, retryAfter) => {
-    expect(await refusedWith({ status, headers: { 'retry-after': value }, body: {} })).toMatchObject({
+    expect(await catchRefusal({ status, headers: { 'retry-after': value }, body: {} })).toMatchObject({
       retryAfter,
     });
   });
 
   test('what is said is cleaned and cut short', async () => {
     const message = `\u202e\u0000evil\n${'x'.repeat(5_000)}`;
-    const error = await refusedWith({ status: 500, body: { message } });
+    const error = await catchRefusal({ status: 500, body: { message } });
     const detail = error instanceof RestError ? error.detail : '';
     expect(detail).toMatch(/^HTTP 500, evil x+…$/u);
     expect(detail.length).toBeLessThan(150);
@@ -284,7 +288,7 @@ describe('the kind of an answer that is not what was asked for', () => {
       `${'x'.repeat(95)}${token}`,
       `${token} ${token}`,
     ]) {
-      const error = await refusedWith({ status: 500, body: { message } });
+      const error = await catchRefusal({ status: 500, body: { message } });
       expect(error.message).not.toMatch(/token-1|eyJ/u);
     }
   });
@@ -293,62 +297,62 @@ describe('the kind of an answer that is not what was asked for', () => {
 describe('no answer', () => {
   test('within fifteen seconds is a time-out, and the connection is let go', async () => {
     await get();
-    rest = [null];
-    const asking = thrown(get());
+    restAnswers = [null];
+    const asking = catchError(get());
     await zoom.requests.find(({ path }) => path !== '/oauth/token');
     await zoom.requests.find(({ path }) => path !== '/oauth/token');
     let over = false;
     void asking.then(() => (over = true));
-    clock.pass(15 * SECOND - 1);
-    await turn();
+    clock.advance(15 * SECOND - 1);
+    await flushPromises();
     expect(over).toBe(false);
-    clock.pass(1);
+    clock.advance(1);
     expect(await asking).toMatchObject({ name: 'HttpError', reason: 'timeout' });
     await zoom.abandoned;
   });
 
   test('for the token is one as well', async () => {
     zoom.respond = () => null;
-    const asking = thrown(get());
+    const asking = catchError(get());
     await zoom.requests.next();
-    clock.pass(15 * SECOND);
+    clock.advance(15 * SECOND);
     expect(await asking).toMatchObject({ name: 'HttpError', reason: 'timeout' });
     await zoom.abandoned;
-    expect(api.newest).toBeNull();
+    expect(api.newestToken).toBeNull();
   });
 
   test('to its end is one, however much has come', async () => {
-    const begun = new Mailbox<true>();
-    const left = new Mailbox<true>();
-    const endless = await listening(
+    const bodyStarted = new Mailbox<true>();
+    const connectionClosed = new Mailbox<true>();
+    const endless = await startListening(
       createServer((request, response) => {
         if (request.url === '/oauth/token') {
           response.end(JSON.stringify({ access_token: `token-1-${TOKEN_END}` }));
           return;
         }
-        response.on('close', () => left.push(true));
+        response.on('close', () => connectionClosed.push(true));
         response.writeHead(200, { 'content-type': 'application/json' });
-        response.write(`{"call_logs":[${'{},'.repeat(100_000)}`, () => begun.push(true));
+        response.write(`{"call_logs":[${'{},'.repeat(100_000)}`, () => bodyStarted.push(true));
       }),
     );
     try {
-      api = apiAt(endless.port);
-      const asking = thrown(get());
-      await begun.next();
-      await turn();
-      clock.pass(15 * SECOND);
+      api = createApi(endless.port);
+      const asking = catchError(get());
+      await bodyStarted.next();
+      await flushPromises();
+      clock.advance(15 * SECOND);
       expect(await asking).toMatchObject({ name: 'HttpError', reason: 'timeout' });
-      await left.next();
+      await connectionClosed.next();
     } finally {
       await endless.close();
     }
   });
 
   test('in time is a time-out, whatever the way there makes of its end', async () => {
-    const dead = new ZoomApi(
+    const failingApi = new ZoomApi(
       accountAt(1),
       {
-        ...straightTransport(),
+        ...directTransport(),
         request: (_, signal) =>
           new Promise((_resolve, reject) => {
             signal.addEventListener('abort', () => reject(new HttpError('network')));
@@ -357,37 +361,37 @@ describe('no answer', () => {
       clock,
       () => undefined,
     );
-    const late = thrown(dead.get(PATH, hangUp.signal));
-    clock.pass(15 * SECOND);
-    expect(await late).toMatchObject({ reason: 'timeout' });
-    const givenUp = thrown(dead.get(PATH, hangUp.signal));
+    const timedOut = catchError(failingApi.get(PATH, hangUp.signal));
+    clock.advance(15 * SECOND);
+    expect(await timedOut).toMatchObject({ reason: 'timeout' });
+    const aborted = catchError(failingApi.get(PATH, hangUp.signal));
     hangUp.abort();
-    expect(await givenUp).toMatchObject({ reason: 'network' });
+    expect(await aborted).toMatchObject({ reason: 'network' });
   });
 
   test('from nobody there is told as what it is, at once', async () => {
     await get();
     await zoom.close();
-    expect(await thrown(get())).toMatchObject({ name: 'HttpError', reason: 'network' });
+    expect(await catchError(get())).toMatchObject({ name: 'HttpError', reason: 'network' });
     zoom = await startLoopbackServer(() => null);
   });
 
   test('each request has its own fifteen seconds', async () => {
     await get();
-    const usual = zoomAnswers();
+    const usual = createZoomResponder();
     // A token that is not accepted after 14 s, a fresh one after as many, and then the answer.
     zoom.respond = (request) => {
-      clock.pass(14 * SECOND);
+      clock.advance(14 * SECOND);
       if (request.path === '/oauth/token') return usual(request);
-      return rest.shift() ?? { body: { fine: true } };
+      return restAnswers.shift() ?? { body: { fine: true } };
     };
-    rest = [{ status: 401, body: {} }];
+    restAnswers = [{ status: 401, body: {} }];
     expect(await get()).toEqual({ fine: true });
   });
 
   test('that comes is no time-out afterwards', async () => {
     await get();
-    clock.pass(60 * SECOND);
+    clock.advance(60 * SECOND);
     expect(await get()).toEqual({ fine: true });
   });
 });
@@ -395,8 +399,8 @@ describe('no answer', () => {
 describe('given up', () => {
   test('while it waits for the answer: no request goes on, and nothing waits', async () => {
     await get();
-    rest = [null];
-    const asking = thrown(get());
+    restAnswers = [null];
+    const asking = catchError(get());
     await zoom.requests.find(({ path }) => path !== '/oauth/token');
     await zoom.requests.find(({ path }) => path !== '/oauth/token');
     expect(clock.pending).toBe(1);
@@ -409,29 +413,29 @@ describe('given up', () => {
 
   test('while it waits for the token: the resource is not asked for', async () => {
     zoom.respond = () => null;
-    const asking = thrown(get());
+    const asking = catchError(get());
     await zoom.requests.next();
     hangUp.abort();
     expect(await asking).toBeInstanceOf(HttpError);
     await zoom.abandoned;
-    expect(asked()).toEqual([]);
+    expect(getRestRequests()).toEqual([]);
   });
 
   test('before it began: nothing is asked for', async () => {
     hangUp.abort();
-    expect(await thrown(get())).toBeInstanceOf(HttpError);
-    expect(await thrown(api.freshToken(hangUp.signal))).toBeInstanceOf(HttpError);
+    expect(await catchError(get())).toBeInstanceOf(HttpError);
+    expect(await catchError(api.renewToken(hangUp.signal))).toBeInstanceOf(HttpError);
     expect(zoom.requests.all).toEqual([]);
   });
 
   test('by one, the others go on', async () => {
     await get();
-    const other = new AbortController();
-    rest = [null, { body: { fine: 'other' } }];
-    const first = thrown(get());
+    const otherAbort = new AbortController();
+    restAnswers = [null, { body: { fine: 'other' } }];
+    const first = catchError(get());
     await zoom.requests.find(({ path }) => path !== '/oauth/token');
     await zoom.requests.find(({ path }) => path !== '/oauth/token');
-    const second = api.get(PATH, other.signal);
+    const second = api.get(PATH, otherAbort.signal);
     hangUp.abort();
     expect(await first).toBeInstanceOf(HttpError);
     expect(await second).toEqual({ fine: 'other' });
@@ -440,17 +444,17 @@ describe('given up', () => {
 
 describe('a fresh token', () => {
   test('is asked for by the grant that is set by then', async () => {
-    await api.freshToken(hangUp.signal);
+    await api.renewToken(hangUp.signal);
     api.grant = 'client_credentials';
-    await api.freshToken(hangUp.signal);
+    await api.renewToken(hangUp.signal);
     await get();
-    rest = [{ status: 401, body: {} }, { body: {} }];
+    restAnswers = [{ status: 401, body: {} }, { body: {} }];
     await get();
     expect(grants()).toEqual(['account_credentials', 'client_credentials', 'client_credentials']);
   });
 
   test('tells how the clocks differ, where Zoom says its time', async () => {
-    const usual = zoomAnswers();
+    const usual = createZoomResponder();
     const dated = (at: number | null) => {
       zoom.respond = (request) => {
         const answer = usual(request);
@@ -459,22 +463,22 @@ describe('a fresh token', () => {
       };
     };
     dated(clock.now() - 90 * SECOND);
-    await api.freshToken(hangUp.signal);
+    await api.renewToken(hangUp.signal);
     dated(clock.now() + 3_600 * SECOND);
-    await api.freshToken(hangUp.signal);
+    await api.renewToken(hangUp.signal);
     dated(null);
-    await api.freshToken(hangUp.signal);
+    await api.renewToken(hangUp.signal);
     expect(skews).toEqual([90 * SECOND, -3_600 * SECOND]);
   });
 
   test('that is refused leaves the one before', async () => {
-    const before = await api.freshToken(hangUp.signal);
+    const before = await api.renewToken(hangUp.signal);
     zoom.respond = () => ({ status: 429, headers: { 'retry-after': '5' }, body: {} });
-    expect(await thrown(api.freshToken(hangUp.signal))).toMatchObject({
+    expect(await catchError(api.renewToken(hangUp.signal))).toMatchObject({
       name: 'TokenError',
       kind: 'rate-limited',
       retryAfter: 5,
     });
-    expect(api.newest).toBe(before);
+    expect(api.newestToken).toBe(before);
   });
 });

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { ZoomCredentials } from '../settings/read.ts';
 import { cleanText } from '../text/clean.ts';
-import { withoutSecrets } from '../text/scrub.ts';
-import { fetchToken, secretsOf, type Grant, type Token } from './token.ts';
-import { HttpError, type HttpAnswer, type Transport } from '../http/transport.ts';
+import { redactSecrets } from '../text/scrub.ts';
+import { fetchToken, getSecrets, type Grant, type Token } from './token.ts';
+import { HttpError, type HttpResponse, type Transport } from '../http/transport.ts';
 
 /** A request that is not answered whole by then is given up, also one whose body never ends. */
-const REQUEST_MS = 15_000;
+const REQUEST_TIMEOUT_MS = 15_000;
 
 /**
  * Zoom's REST API answered, but not with what was asked for.
@@ -29,7 +29,7 @@ export class RestError extends Error {
   }
 }
 
-const Refusal = z.object({ code: z.unknown().optional(), message: z.unknown().optional() });
+const ErrorBody = z.object({ code: z.unknown().optional(), message: z.unknown().optional() });
 
 /** Token and REST of one account. Keeps the newest token: an older one may have been revoked by it. */
 export class ZoomApi {
@@ -61,14 +61,14 @@ export class ZoomApi {
   }
 
   /** The token that was given last; null before the first. */
-  get newest(): Token | null {
+  get newestToken(): Token | null {
     return this.#token;
   }
 
   /** Asks for a new token. Rejects with TokenError or HttpError. */
-  async freshToken(signal: AbortSignal): Promise<Token> {
-    const token = await this.#inTime(signal, (limited) =>
-      fetchToken(this.#transport, this.#account, this.grant, () => this.#clock.now(), limited),
+  async renewToken(signal: AbortSignal): Promise<Token> {
+    const token = await this.#withTimeout(signal, (limitedSignal) =>
+      fetchToken(this.#transport, this.#account, this.grant, () => this.#clock.now(), limitedSignal),
     );
     if (token.skewMs !== null) this.#onClockSkew(token.skewMs);
     this.#token = token;
@@ -80,44 +80,47 @@ export class ZoomApi {
    * Rejects with RestError, TokenError or HttpError.
    */
   async get(path: string, signal: AbortSignal): Promise<unknown> {
-    const known = this.#token;
-    const first = await this.#ask(path, known ?? (await this.freshToken(signal)), signal);
+    const currentToken = this.#token;
+    const first = await this.#request(path, currentToken ?? (await this.renewToken(signal)), signal);
     const answer =
-      first.status === 401 && known !== null && !speaksOfScopes(first)
-        ? await this.#ask(path, await this.freshToken(signal), signal)
+      first.status === 401 && currentToken !== null && !isScopeError(first)
+        ? await this.#request(path, await this.renewToken(signal), signal)
         : first;
     // A page with status 200 is a proxy's or a hotel's, never Zoom's.
     if (answer.status === 200 && answer.json !== null) return answer.json;
-    const { words } = said(answer);
-    const detail = `HTTP ${answer.status}${words === null ? '' : `, ${cleanText(this.harmless(words), 100) ?? ''}`}`;
-    throw new RestError(kindOf(answer), detail, answer.retryAfter);
+    const { message } = readErrorBody(answer);
+    const detail = `HTTP ${answer.status}${message === null ? '' : `, ${cleanText(this.redact(message), 100) ?? ''}`}`;
+    throw new RestError(toErrorKind(answer), detail, answer.retryAfter);
   }
 
   /** Words of Zoom's without the secrets that they may repeat. */
-  harmless(words: string): string {
+  redact(text: string): string {
     const token = this.#token === null ? [] : [this.#token.accessToken];
-    return withoutSecrets(words, [...token, ...this.#moreSecrets, ...secretsOf(this.#account)]);
+    return redactSecrets(text, [...token, ...this.#moreSecrets, ...getSecrets(this.#account)]);
   }
 
-  async #ask(path: string, { accessToken }: Token, signal: AbortSignal): Promise<HttpAnswer> {
+  async #request(path: string, { accessToken }: Token, signal: AbortSignal): Promise<HttpResponse> {
     const headers = { Authorization: `Bearer ${accessToken}` };
-    return await this.#inTime(signal, (limited) =>
-      this.#transport.request({ method: 'GET', url: `${this.#account.apiUrl}${path}`, headers }, limited),
+    return await this.#withTimeout(signal, (limitedSignal) =>
+      this.#transport.request(
+        { method: 'GET', url: `${this.#account.apiUrl}${path}`, headers },
+        limitedSignal,
+      ),
     );
   }
 
   /** Runs with a signal that also ends it when it takes too long. */
-  async #inTime<T>(signal: AbortSignal, run: (limited: AbortSignal) => Promise<T>): Promise<T> {
+  async #withTimeout<T>(signal: AbortSignal, run: (limitedSignal: AbortSignal) => Promise<T>): Promise<T> {
     const controller = new AbortController();
     const abort = (): void => controller.abort();
-    const late = new HttpError('timeout');
-    const cancel = this.#clock.after(REQUEST_MS, () => controller.abort(late));
+    const timeoutError = new HttpError('timeout');
+    const cancel = this.#clock.after(REQUEST_TIMEOUT_MS, () => controller.abort(timeoutError));
     signal.addEventListener('abort', abort, { once: true });
     if (signal.aborted) abort();
     try {
       return await run(controller.signal);
     } catch (error) {
-      throw controller.signal.reason === late ? late : error;
+      throw controller.signal.reason === timeoutError ? timeoutError : error;
     } finally {
       cancel();
       signal.removeEventListener('abort', abort);
@@ -125,29 +128,29 @@ export class ZoomApi {
   }
 }
 
-function said(answer: HttpAnswer): { readonly code: unknown; readonly words: string | null } {
-  const refusal = Refusal.safeParse(answer.json);
+function readErrorBody(answer: HttpResponse): { readonly code: unknown; readonly message: string | null } {
+  const errorBody = ErrorBody.safeParse(answer.json);
   return {
-    code: refusal.success ? refusal.data.code : undefined,
+    code: errorBody.success ? errorBody.data.code : undefined,
     // Uncut as yet: half a secret is not recognised as one.
-    words: refusal.success ? cleanText(refusal.data.message, 4_000) : null,
+    message: errorBody.success ? cleanText(errorBody.data.message, 4_000) : null,
   };
 }
 
 /** Zoom says a missing scope with 400 (code 4711) as well as with 401 and 403. */
-function speaksOfScopes(answer: HttpAnswer): boolean {
-  const { code, words } = said(answer);
-  return answer.status === 403 || code === 4711 || /\bscopes?\b/iu.test(words ?? '');
+function isScopeError(answer: HttpResponse): boolean {
+  const { code, message } = readErrorBody(answer);
+  return answer.status === 403 || code === 4711 || /\bscopes?\b/iu.test(message ?? '');
 }
 
-function kindOf(answer: HttpAnswer): RestError['kind'] {
+function toErrorKind(answer: HttpResponse): RestError['kind'] {
   // Zoom's own refusals are JSON: without it, it is the page of something on the way.
   if (answer.json === null && answer.status !== 401 && answer.status !== 429) return 'trouble';
   switch (answer.status) {
     case 400:
     case 401:
     case 403:
-      if (speaksOfScopes(answer)) return 'scope';
+      if (isScopeError(answer)) return 'scope';
       return answer.status === 401 ? 'token' : 'bad-request';
     case 404:
       return 'not-found';

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { EVERYONE, type Agent } from '../calls/agent.ts';
 import type { CallElement } from '../calls/past-calls.ts';
-import { accountAt, FakeClock, NOBODY } from '../fakes.test-support.ts';
+import { accountAt, FakeClock, UNKNOWN_PARTY } from '../fakes.test-support.ts';
 import { RestError, ZoomApi } from './api.ts';
 import { hasOwnList, readCallHistory } from './call-history.ts';
-import type { HttpAnswer, Transport } from '../http/transport.ts';
+import type { HttpResponse, Transport } from '../http/transport.ts';
 
 const SATO: Agent = {
   userId: 'DnEopNmXQEGU2uvvzjgojw',
@@ -16,7 +16,7 @@ const SATO: Agent = {
 const RANGE = { from: Date.UTC(2026, 0, 2, 3, 4, 5), to: Date.UTC(2026, 0, 4, 5, 6, 7) };
 
 /** An element as Zoom documents it: a call of a queue that a colleague took. */
-const WRITTEN = {
+const RAW_ELEMENT = {
   call_element_id: '20260102-abc',
   call_history_uuid: '20260102-def',
   call_id: '6998252113337041462',
@@ -41,7 +41,7 @@ const WRITTEN = {
   operator_name: '鈴木 一郎',
   talk_time: 0,
 };
-const READ: CallElement = {
+const PARSED_ELEMENT: CallElement = {
   callId: '6998252113337041462',
   inbound: true,
   internal: false,
@@ -75,20 +75,20 @@ const READ: CallElement = {
 };
 
 /** what was asked of REST, without its address */
-let asked: URL[];
+let requestedUrls: URL[];
 /** what Zoom answers the n-th request, from 0 */
 let answer: (n: number, url: URL) => unknown;
 let api: ZoomApi;
 
 beforeEach(() => {
-  asked = [];
+  requestedUrls = [];
   answer = () => ({ call_logs: [] });
-  const ok = (json: unknown): HttpAnswer => ({ status: 200, json, serverTime: null, retryAfter: null });
+  const ok = (json: unknown): HttpResponse => ({ status: 200, json, serverTime: null, retryAfter: null });
   const transport: Transport = {
     request: ({ method, url }) => {
       if (method === 'POST') return Promise.resolve(ok({ access_token: 'token' }));
-      asked.push(new URL(url));
-      return Promise.resolve(ok(answer(asked.length - 1, new URL(url))));
+      requestedUrls.push(new URL(url));
+      return Promise.resolve(ok(answer(requestedUrls.length - 1, new URL(url))));
     },
     connect: () => {
       throw new Error('no socket is asked for');
@@ -107,8 +107,8 @@ async function elements(...list: unknown[]): Promise<readonly CallElement[]> {
 }
 
 /** What is read of the documented element with these fields otherwise. */
-async function element(more: Readonly<Record<string, unknown>>): Promise<CallElement> {
-  const [only] = await elements({ ...WRITTEN, ...more });
+async function element(overrides: Readonly<Record<string, unknown>>): Promise<CallElement> {
+  const [only] = await elements({ ...RAW_ELEMENT, ...overrides });
   if (only === undefined) throw new Error('it was left out');
   return only;
 }
@@ -131,15 +131,15 @@ describe('what is asked', () => {
       '/v2/phone/users/..%2Fa%2Fb%3D%3D%3Fx%23y/call_history',
       true,
     ],
-  ])('%s', async (_, agent, path, own) => {
+  ])('%s', async (_, agent, path, isOwnList) => {
     await read(agent);
-    expect(asked.map(({ pathname }) => pathname)).toEqual([path]);
-    expect(hasOwnList(agent)).toBe(own);
+    expect(requestedUrls.map(({ pathname }) => pathname)).toEqual([path]);
+    expect(hasOwnList(agent)).toBe(isOwnList);
   });
 
   test('from day to day, a page as large as it gets, and no token at first', async () => {
     await read();
-    expect(Object.fromEntries(asked[0]!.searchParams)).toEqual({
+    expect(Object.fromEntries(requestedUrls[0]!.searchParams)).toEqual({
       from: '2026-01-02',
       to: '2026-01-04',
       page_size: '100',
@@ -157,8 +157,8 @@ describe('what is asked', () => {
   ])('%s is the day %s, by GMT, wherever we are', async (at, day) => {
     const time = Date.parse(at);
     await read(SATO, { from: time, to: time });
-    expect(asked[0]?.searchParams.get('from')).toBe(day);
-    expect(asked[0]?.searchParams.get('to')).toBe(day);
+    expect(requestedUrls[0]?.searchParams.get('from')).toBe(day);
+    expect(requestedUrls[0]?.searchParams.get('to')).toBe(day);
   });
 });
 
@@ -166,15 +166,15 @@ describe('pages', () => {
   test('are read to the last, with the same days and the token of the one before', async () => {
     answer = (n) => ({
       next_page_token: ['a+b/c==&x', 'second', ''][n],
-      call_logs: [{ ...WRITTEN, call_id: String(n) }],
+      call_logs: [{ ...RAW_ELEMENT, call_id: String(n) }],
     });
     expect(ids(await read())).toEqual(['0', '1', '2']);
-    expect(asked.map(({ searchParams }) => searchParams.get('next_page_token'))).toEqual([
+    expect(requestedUrls.map(({ searchParams }) => searchParams.get('next_page_token'))).toEqual([
       null,
       'a+b/c==&x',
       'second',
     ]);
-    expect(new Set(asked.map(({ searchParams }) => searchParams.get('from')))).toEqual(
+    expect(new Set(requestedUrls.map(({ searchParams }) => searchParams.get('from')))).toEqual(
       new Set(['2026-01-02']),
     );
   });
@@ -182,19 +182,19 @@ describe('pages', () => {
   test.each([[''], [null], [undefined]])(
     'with %j for a token, that was the last',
     async (next_page_token) => {
-      answer = () => ({ next_page_token, call_logs: [WRITTEN] });
+      answer = () => ({ next_page_token, call_logs: [RAW_ELEMENT] });
       expect(await read()).toHaveLength(1);
-      expect(asked).toHaveLength(1);
+      expect(requestedUrls).toHaveLength(1);
     },
   );
 
   test('an empty page is not the last', async () => {
-    answer = (n) => (n === 0 ? { next_page_token: 'more', call_logs: [] } : { call_logs: [WRITTEN] });
+    answer = (n) => (n === 0 ? { next_page_token: 'more', call_logs: [] } : { call_logs: [RAW_ELEMENT] });
     expect(await read()).toHaveLength(1);
   });
 
   test('a token that repeats itself is the end', async () => {
-    answer = (n) => ({ next_page_token: 'same', call_logs: [{ ...WRITTEN, call_id: String(n) }] });
+    answer = (n) => ({ next_page_token: 'same', call_logs: [{ ...RAW_ELEMENT, call_id: String(n) }] });
     expect(ids(await read())).toEqual(['0', '1']);
   });
 
@@ -203,20 +203,20 @@ describe('pages', () => {
     const error: unknown = await read().catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(RestError);
     expect(error).toMatchObject({ kind: 'trouble', retryAfter: null });
-    expect(asked).toHaveLength(500);
+    expect(requestedUrls).toHaveLength(500);
   });
 
   test('500 that have an end are read', async () => {
-    answer = (n) => ({ next_page_token: n < 499 ? `page ${n}` : '', call_logs: [WRITTEN] });
+    answer = (n) => ({ next_page_token: n < 499 ? `page ${n}` : '', call_logs: [RAW_ELEMENT] });
     expect(await read()).toHaveLength(500);
   });
 
   test('are all or nothing: what fails in the middle fails', async () => {
-    answer = (n) => (n === 0 ? { next_page_token: 'more', call_logs: [WRITTEN] } : 'Bad Gateway');
+    answer = (n) => (n === 0 ? { next_page_token: 'more', call_logs: [RAW_ELEMENT] } : 'Bad Gateway');
     await expect(read()).rejects.toMatchObject({ name: 'RestError', kind: 'trouble' });
   });
 
-  test.each([[[]], ['text'], [7], [true], [{ next_page_token: 7, call_logs: [WRITTEN] }]])(
+  test.each([[[]], ['text'], [7], [true], [{ next_page_token: 7, call_logs: [RAW_ELEMENT] }]])(
     'that are none (%j) are trouble',
     async (page) => {
       answer = () => page;
@@ -229,17 +229,17 @@ describe('the list', () => {
   test.each(['call_logs', 'call_log', 'call_history', 'call_elements', 'call_path'])(
     'may be called %s',
     async (name) => {
-      answer = () => ({ [name]: [WRITTEN], from: '2026-01-02', total_records: 1 });
-      expect(await read()).toEqual([READ]);
+      answer = () => ({ [name]: [RAW_ELEMENT], from: '2026-01-02', total_records: 1 });
+      expect(await read()).toEqual([PARSED_ELEMENT]);
     },
   );
 
   test('may be there under two names: both count', async () => {
     answer = () => ({
-      call_logs: [{ ...WRITTEN, call_id: '1' }],
+      call_logs: [{ ...RAW_ELEMENT, call_id: '1' }],
       call_elements: [
-        { ...WRITTEN, call_id: '2' },
-        { ...WRITTEN, call_id: '3' },
+        { ...RAW_ELEMENT, call_id: '2' },
+        { ...RAW_ELEMENT, call_id: '3' },
       ],
     });
     expect(ids(await read()).toSorted()).toEqual(['1', '2', '3']);
@@ -249,8 +249,8 @@ describe('the list', () => {
     [{}],
     [{ call_logs: null }],
     [{ call_logs: 'none' }],
-    [{ call_logs: { 0: WRITTEN } }],
-    [{ calls: [WRITTEN] }],
+    [{ call_logs: { 0: RAW_ELEMENT } }],
+    [{ calls: [RAW_ELEMENT] }],
   ])('that is none (%j) is empty', async (page) => {
     answer = () => page;
     expect(await read()).toEqual([]);
@@ -259,7 +259,7 @@ describe('the list', () => {
 
 describe('an element', () => {
   test('is read as it is documented', async () => {
-    expect(await element({})).toEqual(READ);
+    expect(await element({})).toEqual(PARSED_ELEMENT);
   });
 
   test('with nothing but the id of its call is an incoming one of which nothing is known', async () => {
@@ -267,8 +267,8 @@ describe('an element', () => {
       callId: '1',
       inbound: true,
       internal: false,
-      caller: NOBODY,
-      callee: NOBODY,
+      caller: UNKNOWN_PARTY,
+      callee: UNKNOWN_PARTY,
       withheld: false,
       startedAt: null,
       answeredAt: null,
@@ -279,23 +279,23 @@ describe('an element', () => {
     };
     expect(await elements({ call_id: '1' })).toEqual([bare]);
     // Null says as much as nothing.
-    const empty = Object.fromEntries(Object.keys(WRITTEN).map((name) => [name, null]));
+    const empty = Object.fromEntries(Object.keys(RAW_ELEMENT).map((name) => [name, null]));
     expect(await elements({ ...empty, call_id: '1' })).toEqual([bare]);
   });
 
   test.each([
-    ['without the id of its call', { ...WRITTEN, call_id: undefined }],
-    ['with an empty one', { ...WRITTEN, call_id: '' }],
+    ['without the id of its call', { ...RAW_ELEMENT, call_id: undefined }],
+    ['with an empty one', { ...RAW_ELEMENT, call_id: '' }],
     [
       'with one that lost its last digits as a number',
-      { ...WRITTEN, call_id: Number('6998252113337041462') },
+      { ...RAW_ELEMENT, call_id: Number('6998252113337041462') },
     ],
     ['that is none', null],
     ['that is a text', 'element'],
-    ['that is a list', [WRITTEN]],
+    ['that is a list', [RAW_ELEMENT]],
   ])('%s is left out, and the others are read', async (_, broken) => {
-    expect(await elements(WRITTEN, broken, { ...WRITTEN, call_id: 'last' })).toMatchObject([
-      { callId: READ.callId },
+    expect(await elements(RAW_ELEMENT, broken, { ...RAW_ELEMENT, call_id: 'last' })).toMatchObject([
+      { callId: PARSED_ELEMENT.callId },
       { callId: 'last' },
     ]);
   });
@@ -326,8 +326,8 @@ describe('an element', () => {
       { direction: 7, connect_type: {} },
       { inbound: true, internal: false },
     ],
-  ])('with %j is read as %j', async (written, told) => {
-    expect(await element(written)).toMatchObject(told);
+  ])('with %j is read as %j', async (raw, expected) => {
+    expect(await element(raw)).toMatchObject(expected);
   });
 
   test.each([
@@ -340,8 +340,8 @@ describe('an element', () => {
     [null, null],
     [undefined, null],
     [{}, null],
-  ])('%j is the time %j', async (written, time) => {
-    expect(await element({ start_time: written, answer_time: written, end_time: written })).toMatchObject({
+  ])('%j is the time %j', async (raw, time) => {
+    expect(await element({ start_time: raw, answer_time: raw, end_time: raw })).toMatchObject({
       startedAt: time,
       answeredAt: time,
       endedAt: time,
@@ -354,15 +354,15 @@ describe('an element', () => {
     ['', null],
     [true, null],
     [{}, null],
-  ])('has the extension %j as %j, and its number the same way', async (written, told) => {
+  ])('has the extension %j as %j, and its number the same way', async (raw, expected) => {
     const { caller, callee } = await element({
-      caller_ext_number: written,
-      callee_ext_number: written,
-      caller_did_number: written,
-      callee_did_number: written,
+      caller_ext_number: raw,
+      callee_ext_number: raw,
+      caller_did_number: raw,
+      callee_did_number: raw,
     });
     for (const { extensionNumber, phoneNumber } of [caller, callee])
-      expect({ extensionNumber, phoneNumber }).toEqual({ extensionNumber: told, phoneNumber: told });
+      expect({ extensionNumber, phoneNumber }).toEqual({ extensionNumber: expected, phoneNumber: expected });
   });
 
   test.each([
@@ -374,8 +374,8 @@ describe('an element', () => {
     ['auto_receptionist', 'autoreceptionist'],
     [7, '7'],
     ['', null],
-  ])('has the kind of extension %j as %j', async (written, told) => {
-    expect((await element({ callee_ext_type: written })).callee.extensionType).toBe(told);
+  ])('has the kind of extension %j as %j', async (raw, expected) => {
+    expect((await element({ callee_ext_type: raw })).callee.extensionType).toBe(expected);
   });
 
   test('has each party’s own fields', async () => {
@@ -402,7 +402,7 @@ describe('an element', () => {
   });
 
   test('with fields that Zoom adds one day is read as before', async () => {
-    expect(await element({ ai_summary: { a: [1] }, constructor: 7, toString: null })).toEqual(READ);
+    expect(await element({ ai_summary: { a: [1] }, constructor: 7, toString: null })).toEqual(PARSED_ELEMENT);
   });
 });
 
@@ -411,7 +411,7 @@ test('whatever stands in a page, the elements are well-formed or it is a RestErr
   const item = fc.oneof(
     fc.jsonValue(),
     fc
-      .dictionary(fc.constantFrom(...Object.keys(WRITTEN), '__proto__'), wild)
+      .dictionary(fc.constantFrom(...Object.keys(RAW_ELEMENT), '__proto__'), wild)
       .map((fields) => ({ call_id: '1', ...fields })),
   );
   const page = fc.oneof(

@@ -7,7 +7,7 @@ import { RestError, type ZoomApi } from './api.ts';
 
 const PAGE_SIZE = 100;
 /** More pages than a month of the busiest desk has: then the paging goes round in circles. */
-const MOST_PAGES = 500;
+const MAX_PAGES = 500;
 
 const text = z.string().nullish().catch(null);
 const time = z
@@ -34,7 +34,7 @@ const Element = z.looseObject({
   operator_name: z.unknown().optional(),
 });
 /** Zoom is renaming the list; whichever of them there is counts. */
-const LISTS = ['call_logs', 'call_log', 'call_history', 'call_elements', 'call_path'] as const;
+const LIST_KEYS = ['call_logs', 'call_log', 'call_history', 'call_elements', 'call_path'] as const;
 const Page = z.looseObject({ next_page_token: z.string().nullish() });
 
 /** The agent's own list needs the user id; without one, or with every call wanted, it is the account's. */
@@ -57,16 +57,16 @@ export async function readCallHistory(
   const owner = agent.userId === null ? '' : `/users/${encodeURIComponent(agent.userId)}`;
   const elements: CallElement[] = [];
   let pageToken: string | null = null;
-  for (let count = 0; count < MOST_PAGES; count++) {
+  for (let count = 0; count < MAX_PAGES; count++) {
     const query = new URLSearchParams({
-      from: day(range.from),
-      to: day(range.to),
+      from: formatDay(range.from),
+      to: formatDay(range.to),
       page_size: String(PAGE_SIZE),
       ...(pageToken !== null && { next_page_token: pageToken }),
     });
     const page = Page.safeParse(await api.get(`/phone${owner}/call_history?${query.toString()}`, signal));
     if (!page.success) throw new RestError('trouble', 'call_history', null);
-    for (const list of LISTS) elements.push(...readElements(page.data[list]));
+    for (const list of LIST_KEYS) elements.push(...readElements(page.data[list]));
     const next: string | null = page.data.next_page_token ?? null;
     if (next === null || next === '' || next === pageToken) return elements;
     pageToken = next;
@@ -75,7 +75,7 @@ export async function readCallHistory(
 }
 
 /** Zoom's dates are GMT. */
-function day(at: number): string {
+function formatDay(at: number): string {
   return new Date(at).toISOString().slice(0, 10);
 }
 
@@ -85,25 +85,25 @@ function readElements(list: unknown): readonly CallElement[] {
     const parsed = Element.safeParse(item);
     if (!parsed.success) return [];
     const { data } = parsed;
-    const type = lower(data.caller_number_type);
+    const type = toSnakeCase(data.caller_number_type);
     return {
       callId: data.call_id,
-      inbound: lower(data.direction) !== 'outbound',
-      internal: lower(data.connect_type) === 'internal',
-      caller: { ...party(data, 'caller'), connectionType: type },
-      callee: party(data, 'callee'),
+      inbound: toSnakeCase(data.direction) !== 'outbound',
+      internal: toSnakeCase(data.connect_type) === 'internal',
+      caller: { ...readParty(data, 'caller'), connectionType: type },
+      callee: readParty(data, 'callee'),
       withheld: data.hide_caller_id === true || type === 'anonymous_number',
       startedAt: data.start_time ?? null,
       answeredAt: data.answer_time ?? null,
       endedAt: data.end_time ?? null,
-      result: lower(data.result),
-      reason: lower(data.result_reason),
+      result: toSnakeCase(data.result),
+      reason: toSnakeCase(data.result_reason),
       operatorName: cleanText(data.operator_name),
     };
   });
 }
 
-function party(data: Readonly<Record<string, unknown>>, side: 'caller' | 'callee'): Party {
+function readParty(data: Readonly<Record<string, unknown>>, side: 'caller' | 'callee'): Party {
   const field = (name: string): string | null => {
     const value = data[`${side}_${name}`];
     return cleanText(typeof value === 'number' ? String(value) : value);
@@ -124,6 +124,6 @@ function party(data: Readonly<Record<string, unknown>>, side: 'caller' | 'callee
 }
 
 /** Enums are snake_case today; events of the same meaning are "Title Case". */
-function lower(value: string | null | undefined): string | null {
+function toSnakeCase(value: string | null | undefined): string | null {
   return value == null || value === '' ? null : value.toLowerCase().replaceAll(/[\s-]/gu, '_');
 }

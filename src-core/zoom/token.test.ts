@@ -3,9 +3,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   CREDENTIALS,
   startLoopbackServer,
-  straightTransport,
-  zoomAnswers,
-  type Answer,
+  directTransport,
+  createZoomResponder,
+  type StubResponse,
   type LoopbackServer,
 } from '../fakes.test-support.ts';
 import { HttpError } from '../http/transport.ts';
@@ -23,7 +23,7 @@ const SECRETS = [
 
 let zoom: LoopbackServer;
 beforeEach(async () => {
-  zoom = await startLoopbackServer(zoomAnswers());
+  zoom = await startLoopbackServer(createZoomResponder());
 });
 afterEach(async () => {
   await zoom.close();
@@ -34,7 +34,7 @@ const ask = (
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Token> =>
   fetchToken(
-    straightTransport(),
+    directTransport(),
     { ...CREDENTIALS, oauthUrl: `http://127.0.0.1:${zoom.port}/oauth/token` },
     grant,
     () => NOW,
@@ -42,18 +42,18 @@ const ask = (
   );
 
 /** The error of one request with this answer. It holds nothing secret, however one looks at it. */
-async function refusedWith(answer: Answer | null, signal?: AbortSignal): Promise<Error> {
+async function catchRefusal(answer: StubResponse | null, signal?: AbortSignal): Promise<Error> {
   zoom.respond = () => answer;
-  return await thrown(ask('account_credentials', signal));
+  return await catchError(ask('account_credentials', signal));
 }
 
-async function thrown(promise: Promise<unknown>): Promise<Error> {
+async function catchError(promise: Promise<unknown>): Promise<Error> {
   const error: unknown = await promise.then(
     () => null,
     (reason: unknown) => reason,
   );
   if (!(error instanceof Error)) throw new Error('it did not reject with an Error');
-  const looks = [
+  const representations = [
     error.message,
     error.stack ?? '',
     String(error),
@@ -61,7 +61,8 @@ async function thrown(promise: Promise<unknown>): Promise<Error> {
     JSON.stringify(Object.getOwnPropertyDescriptors(error)),
     inspect(error, { depth: Infinity, showHidden: true, getters: true }),
   ];
-  for (const look of looks) for (const secret of SECRETS) expect(look).not.toContain(secret);
+  for (const representation of representations)
+    for (const secret of SECRETS) expect(representation).not.toContain(secret);
   return error;
 }
 
@@ -84,7 +85,7 @@ describe('the request', () => {
 
   test('escapes what a form must escape', async () => {
     await fetchToken(
-      straightTransport(),
+      directTransport(),
       {
         ...CREDENTIALS,
         accountId: 'a&grant_type=b c+',
@@ -198,13 +199,13 @@ describe('what needs a person', () => {
       'HTTP 400',
     ],
   ])('%s', async (_what, status, body, code, detail) => {
-    const error = await refusedWith({ status, body });
+    const error = await catchRefusal({ status, body });
     expect(error).toBeInstanceOf(TokenError);
     expect(error).toMatchObject({ kind: 'refused', code, detail });
   });
 
   test('the words of the answer are cleaned and clamped', async () => {
-    const error = await refusedWith({
+    const error = await catchRefusal({
       status: 400,
       body: { reason: `\u001b[31m\u202e${'x'.repeat(100_000)}` },
     });
@@ -221,12 +222,12 @@ describe('what needs a person', () => {
         reason: body,
       },
     });
-    expect(await thrown(ask())).toMatchObject({ kind: 'refused', code: 'credentials' });
+    expect(await catchError(ask())).toMatchObject({ kind: 'refused', code: 'credentials' });
   });
 });
 
 describe('what passes by itself', () => {
-  test.each<[string, Answer, Partial<TokenError>]>([
+  test.each<[string, StubResponse, Partial<TokenError>]>([
     [
       'too many requests',
       { status: 429, body: { code: 429, message: 'Rate limit' } },
@@ -285,7 +286,7 @@ describe('what passes by itself', () => {
       { kind: 'zoom-trouble', detail: 'HTTP 407' },
     ],
   ])('%s', async (_what, answer, expected) => {
-    const error = await refusedWith(answer);
+    const error = await catchRefusal(answer);
     expect(error).toBeInstanceOf(TokenError);
     expect(error).toMatchObject({ code: null, ...expected });
   });
@@ -293,9 +294,9 @@ describe('what passes by itself', () => {
   test.each([301, 302, 303, 307, 308])(
     'a redirect (%i) is not followed: the secret would go with it',
     async (status) => {
-      const elsewhere = await startLoopbackServer(zoomAnswers());
+      const elsewhere = await startLoopbackServer(createZoomResponder());
       try {
-        const error = await refusedWith({
+        const error = await catchRefusal({
           status,
           headers: { location: `http://127.0.0.1:${elsewhere.port}/oauth/token` },
         });
@@ -312,26 +313,26 @@ describe('what passes by itself', () => {
 describe('no answer', () => {
   test('nobody listens there', async () => {
     await zoom.close();
-    expect(await thrown(ask())).toMatchObject({ name: 'HttpError', reason: 'network' });
-    zoom = await startLoopbackServer(zoomAnswers());
+    expect(await catchError(ask())).toMatchObject({ name: 'HttpError', reason: 'network' });
+    zoom = await startLoopbackServer(createZoomResponder());
   });
 
   test('a body without end is not read to its end', async () => {
-    const error = await refusedWith({ body: Buffer.alloc(12 * 1024 * 1024, 'x') });
+    const error = await catchRefusal({ body: Buffer.alloc(12 * 1024 * 1024, 'x') });
     expect(error).toMatchObject({ name: 'HttpError', reason: 'too-large' });
   });
 
   test('given up on', async () => {
     const abort = new AbortController();
-    const asked = refusedWith(null, abort.signal);
+    const pending = catchRefusal(null, abort.signal);
     await zoom.requests.next();
     abort.abort();
-    expect(await asked).toBeInstanceOf(HttpError);
+    expect(await pending).toBeInstanceOf(HttpError);
     await zoom.abandoned;
   });
 
   test('a connection that breaks off', async () => {
-    const error = await refusedWith({ headers: { 'content-length': '9', connection: 'close' }, body: 'x' });
+    const error = await catchRefusal({ headers: { 'content-length': '9', connection: 'close' }, body: 'x' });
     expect(error).toMatchObject({ name: 'HttpError', reason: 'network' });
   });
 });

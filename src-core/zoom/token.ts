@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cleanText } from '../text/clean.ts';
-import { withoutSecrets } from '../text/scrub.ts';
-import type { HttpAnswer, Transport } from '../http/transport.ts';
+import { redactSecrets } from '../text/scrub.ts';
+import type { HttpResponse, Transport } from '../http/transport.ts';
 
 /** Zoom's pages disagree on which of the two its event WebSocket wants. */
 export type Grant = 'account_credentials' | 'client_credentials';
@@ -33,9 +33,9 @@ export class TokenError extends Error {
   }
 }
 
-const Answer = z.object({ access_token: z.string().min(1), scope: z.string().default('') });
+const TokenResponse = z.object({ access_token: z.string().min(1), scope: z.string().default('') });
 /** Both shapes that Zoom's errors have. */
-const Failure = z.object({
+const ErrorBody = z.object({
   reason: z.unknown().optional(),
   error: z.unknown().optional(),
   errorCode: z.unknown().optional(),
@@ -71,9 +71,9 @@ export async function fetchToken(
     },
     signal,
   );
-  const token = Answer.safeParse(answer.json);
+  const token = TokenResponse.safeParse(answer.json);
   if (answer.status !== 200 || !token.success) {
-    throw tokenError(answer, secretsOf(account));
+    throw toTokenError(answer, getSecrets(account));
   }
   return {
     accessToken: token.data.access_token,
@@ -87,7 +87,7 @@ function basicCredentials(account: { readonly clientId: string; readonly clientS
 }
 
 /** What of an account may be told to nobody. */
-export function secretsOf(account: {
+export function getSecrets(account: {
   readonly accountId: string;
   readonly clientId: string;
   readonly clientSecret: string;
@@ -95,26 +95,26 @@ export function secretsOf(account: {
   return [basicCredentials(account), account.clientSecret, account.accountId, account.clientId];
 }
 
-function tokenError(answer: HttpAnswer, secrets: readonly string[]): TokenError {
-  const failure = Failure.safeParse(answer.json);
-  const { reason, error, errorCode, code, errorMessage, message } = failure.success ? failure.data : {};
-  const words = [errorCode ?? code, errorMessage ?? message ?? reason, error].flatMap((value) => {
-    const said = typeof value === 'number' ? String(value) : value;
-    const text = typeof said === 'string' ? cleanText(withoutSecrets(said, secrets), 100) : null;
+function toTokenError(answer: HttpResponse, secrets: readonly string[]): TokenError {
+  const errorBody = ErrorBody.safeParse(answer.json);
+  const { reason, error, errorCode, code, errorMessage, message } = errorBody.success ? errorBody.data : {};
+  const messages = [errorCode ?? code, errorMessage ?? message ?? reason, error].flatMap((value) => {
+    const valueText = typeof value === 'number' ? String(value) : value;
+    const text = typeof valueText === 'string' ? cleanText(redactSecrets(valueText, secrets), 100) : null;
     return text === null ? [] : [text];
   });
-  const detail = [`HTTP ${answer.status}`, ...words].join(', ');
+  const detail = [`HTTP ${answer.status}`, ...messages].join(', ');
   if (answer.status === 429) return new TokenError('rate-limited', null, detail, answer.retryAfter);
   // A redirect, or the page of a proxy on the way, says nothing of the credentials.
-  const zoomSpeaks = [400, 401, 403].includes(answer.status) || /\b47\d\d\b/u.test(words.join(' '));
-  if (answer.status < 400 || answer.status >= 500 || !zoomSpeaks) {
+  const isFromZoom = [400, 401, 403].includes(answer.status) || /\b47\d\d\b/u.test(messages.join(' '));
+  if (answer.status < 400 || answer.status >= 500 || !isFromZoom) {
     return new TokenError('zoom-trouble', null, detail, answer.retryAfter);
   }
-  return new TokenError('refused', refusal(detail), detail, null);
+  return new TokenError('refused', toRefusalCode(detail), detail, null);
 }
 
 /** Zoom's documented codes; an unknown refusal is most often a wrong id or secret. */
-function refusal(detail: string): NonNullable<TokenError['code']> {
+function toRefusalCode(detail: string): NonNullable<TokenError['code']> {
   if (/\b(?:4717|4738|4741)\b/u.test(detail)) return 'app-disabled';
   if (/\b4735\b/u.test(detail)) return 'owner-gone';
   if (/\b4705\b|unsupported_?\s?grant/iu.test(detail)) return 'grant';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { ownPath } from '../../src-core/own-path.ts';
+import { redactHome } from '../../src-core/own-path.ts';
 import type { AboutCommand, AboutView } from '../../src-preload/pages/about.ts';
-import type { Answer } from '../../src-preload/main-contract.ts';
-import { said, DONE, type Page, type PageReader, type PageTools } from './page.ts';
+import type { CommandResult } from '../../src-preload/main-contract.ts';
+import { succeed, OK, type Page, type PageViewContext, type PageDeps } from './page.ts';
 
 export const AboutCommandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('copy') }),
@@ -11,49 +11,49 @@ export const AboutCommandSchema = z.discriminatedUnion('type', [
 
 /** Which Chakushin this is and where its files are. */
 export class AboutPage implements Page<AboutView, AboutCommand> {
-  readonly #tools: PageTools;
+  readonly #deps: PageDeps;
 
-  constructor(tools: PageTools) {
-    this.#tools = tools;
+  constructor(deps: PageDeps) {
+    this.#deps = deps;
   }
 
-  view({ t }: PageReader): AboutView {
+  view({ t }: PageViewContext): AboutView {
     return {
       heading: t('about.heading'),
-      lead: t('about.lead'),
+      description: t('about.lead'),
       rows: this.#rows(t),
       copy: t('about.copy'),
       openFolder: t('about.openFolder'),
     };
   }
 
-  async take(command: AboutCommand): Promise<Answer> {
-    const { about, copy, live, openFolder, t } = this.#tools;
+  async handle(command: AboutCommand): Promise<CommandResult> {
+    const { appInfo, copy, store, openFolder, t } = this.#deps;
     switch (command.type) {
       case 'copy':
         copy(
           [
-            `Chakushin ${about.version}`,
+            `Chakushin ${appInfo.version}`,
             ...this.#rows(t()).map(({ label, value }) => `${label}: ${value}`),
           ].join('\n'),
         );
-        return said(t()('action.copied'));
+        return succeed(t()('action.copied'));
       case 'openFolder':
-        await openFolder(live.now.home);
-        return DONE;
+        await openFolder(store.current.home);
+        return OK;
     }
   }
 
-  #rows(t: PageReader['t']): AboutView['rows'] {
-    const { about, live } = this.#tools;
+  #rows(t: PageViewContext['t']): AboutView['rows'] {
+    const { appInfo, store } = this.#deps;
     return [
-      { label: t('about.version'), value: about.version },
-      { label: t('about.system'), value: about.system },
+      { label: t('about.version'), value: appInfo.version },
+      { label: t('about.system'), value: appInfo.system },
       {
         label: t('about.runtime'),
-        value: `Electron ${about.electron}, Chromium ${about.chrome}, Node.js ${about.node}`,
+        value: `Electron ${appInfo.electron}, Chromium ${appInfo.chrome}, Node.js ${appInfo.node}`,
       },
-      { label: t('about.folder'), value: ownPath(live.now.home) },
+      { label: t('about.folder'), value: redactHome(store.current.home) },
       { label: t('about.licence'), value: 'MIT' },
     ];
   }

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkEntry } from '../../src-core/connectors.ts';
-import { CONNECTOR_TYPES, connectorFields } from '../../src-core/lookup/connector-fields.ts';
+import { CONNECTOR_TYPES, getConnectorFields } from '../../src-core/lookup/connector-fields.ts';
 import type { Values } from '../../src-core/settings/layers.ts';
 import {
-  destinationOf,
-  entryOf,
-  freeId,
-  mistakesIn,
-  shownText,
+  getDestination,
+  toEntry,
+  findFreeId,
+  findFieldErrors,
+  getFieldText,
   type Draft,
-  type Mistake,
+  type FieldError,
 } from './connectors-draft.ts';
 
 const KINTONE = {
@@ -27,23 +27,25 @@ function draft(
   original: Values = {},
   entered: Readonly<Record<string, string | boolean>> = {},
 ) {
-  const made: Draft = { type, key: null, id: type, original, entered: new Map(Object.entries(entered)) };
-  return made;
+  const created: Draft = { type, key: null, id: type, original, entered: new Map(Object.entries(entered)) };
+  return created;
 }
 
-function shown(made: Draft): Readonly<Record<string, string>> {
-  return Object.fromEntries(connectorFields(made.type).map((field) => [field.key, shownText(field, made)]));
+function getTexts(input: Draft): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    getConnectorFields(input.type).map((field) => [field.key, getFieldText(field, input)]),
+  );
 }
 
-function mistakes(made: Draft, all = false): Readonly<Record<string, Mistake>> {
-  const { entry, unreadable } = entryOf(made);
+function findErrors(input: Draft, all = false): Readonly<Record<string, FieldError>> {
+  const { entry, parseErrors } = toEntry(input);
   const check = checkEntry(entry);
-  return Object.fromEntries(mistakesIn(made, unreadable, 'wrong' in check ? check.wrong : [], all));
+  return Object.fromEntries(findFieldErrors(input, parseErrors, 'wrong' in check ? check.wrong : [], all));
 }
 
 describe('what a form shows', () => {
   test('texts as they are, lists line by line, the rest as JSON', () => {
-    expect(shown(draft('kintone', KINTONE))).toMatchObject({
+    expect(getTexts(draft('kintone', KINTONE))).toMatchObject({
       url: 'https://acme.cybozu.com',
       app: '12',
       guestSpace: '',
@@ -55,12 +57,12 @@ describe('what a form shows', () => {
   });
 
   test('of choices what counts by itself', () => {
-    expect(shown(draft('zoho'))).toMatchObject({ dc: 'jp', modules: 'Contacts,Leads,Accounts', url: '' });
-    expect(shown(draft('zoho', { modules: ['Leads'] }))).toMatchObject({ modules: 'Leads' });
+    expect(getTexts(draft('zoho'))).toMatchObject({ dc: 'jp', modules: 'Contacts,Leads,Accounts', url: '' });
+    expect(getTexts(draft('zoho', { modules: ['Leads'] }))).toMatchObject({ modules: 'Leads' });
   });
 
   test('what was typed, also where it cannot be read', () => {
-    expect(shown(draft('kintone', KINTONE, { app: 'twelve', fields: '{' }))).toMatchObject({
+    expect(getTexts(draft('kintone', KINTONE, { app: 'twelve', fields: '{' }))).toMatchObject({
       app: 'twelve',
       fields: '{',
     });
@@ -72,16 +74,16 @@ describe('the entry that comes of it', () => {
     const entry = fc.dictionary(fc.string(), fc.jsonValue());
     fc.assert(
       fc.property(fc.constantFrom(...CONNECTOR_TYPES), entry, (type, given) => {
-        const made = entryOf({ ...draft(type, given), id: 'mine' });
-        expect(made).toEqual({ entry: { ...given, type, id: 'mine' }, unreadable: new Map() });
+        const result = toEntry({ ...draft(type, given), id: 'mine' });
+        expect(result).toEqual({ entry: { ...given, type, id: 'mine' }, parseErrors: new Map() });
       }),
     );
   });
 
   test('keeps what shows itself to be the same when it is typed anew', () => {
-    const made = draft('kintone', KINTONE);
-    const typed = draft('kintone', KINTONE, shown(made));
-    expect(entryOf(typed)).toEqual({ entry: KINTONE, unreadable: new Map() });
+    const input = draft('kintone', KINTONE);
+    const typed = draft('kintone', KINTONE, getTexts(input));
+    expect(toEntry(typed)).toEqual({ entry: KINTONE, parseErrors: new Map() });
   });
 
   test.each<[string, string, string, unknown]>([
@@ -96,30 +98,30 @@ describe('the entry that comes of it', () => {
     ['zoho', 'modules', 'Leads,Contacts,Accounts', undefined],
     ['zoho', 'modules', '', []],
   ])('%s: %s entered as %j', (type, key, typed, value) => {
-    const { entry, unreadable } = entryOf(draft(type, KINTONE, { [key]: typed }));
-    expect(unreadable).toEqual(new Map());
+    const { entry, parseErrors } = toEntry(draft(type, KINTONE, { [key]: typed }));
+    expect(parseErrors).toEqual(new Map());
     expect(entry[key]).toEqual(value);
     expect(key in entry).toBe(value !== undefined);
   });
 
   test('has its id where that is not its type', () => {
-    expect(entryOf({ ...draft('kintone'), id: 'kintone-2' }).entry).toEqual({
+    expect(toEntry({ ...draft('kintone'), id: 'kintone-2' }).entry).toEqual({
       type: 'kintone',
       id: 'kintone-2',
     });
-    expect(entryOf(draft('kintone', { id: 'kintone' })).entry).toEqual({ type: 'kintone' });
+    expect(toEntry(draft('kintone', { id: 'kintone' })).entry).toEqual({ type: 'kintone' });
   });
 });
 
 describe('what is wrong', () => {
   test('is said at once of what was filled in, and of the rest when it is wanted', () => {
-    const made = draft('kintone', {}, { url: 'acme.cybozu.com' });
-    expect(mistakes(made)).toEqual({ url: { kind: 'url' } });
-    expect(mistakes(made, true)).toEqual({ url: { kind: 'url' }, app: { kind: 'missing' } });
-    expect(mistakes(draft('kintone', KINTONE), true)).toEqual({});
+    const input = draft('kintone', {}, { url: 'acme.cybozu.com' });
+    expect(findErrors(input)).toEqual({ url: { kind: 'url' } });
+    expect(findErrors(input, true)).toEqual({ url: { kind: 'url' }, app: { kind: 'missing' } });
+    expect(findErrors(draft('kintone', KINTONE), true)).toEqual({});
   });
 
-  test.each<[string, string, string, Mistake]>([
+  test.each<[string, string, string, FieldError]>([
     ['kintone', 'app', 'twelve', { kind: 'number' }],
     ['kintone', 'app', '-1', { kind: 'unusable' }],
     ['kintone', 'fields', '{\n "phones" }', { kind: 'json', line: 2, column: 11 }],
@@ -129,8 +131,8 @@ describe('what is wrong', () => {
     ['zoho', 'dc', 'moon', { kind: 'unusable' }],
     ['zoho', 'modules', 'Deals', { kind: 'unusable' }],
     ['rest', 'file', '/nowhere.json', { kind: 'file' }],
-  ])('%s: %s entered as %j', (type, key, typed, mistake) => {
-    expect(mistakes(draft(type, {}, { [key]: typed }))[key]).toEqual(mistake);
+  ])('%s: %s entered as %j', (type, key, typed, expected) => {
+    expect(findErrors(draft(type, {}, { [key]: typed }))[key]).toEqual(expected);
   });
 });
 
@@ -142,7 +144,7 @@ describe('where a secret is sent', () => {
     ['the address of the API', { apiUrl: 'https://evil.example.com' }],
     ['no such address any more', { apiUrl: undefined }],
   ])('is somewhere else by another one: %s', (_what, change) => {
-    expect(destinationOf('kintone', { ...before, ...change })).not.toBe(destinationOf('kintone', before));
+    expect(getDestination('kintone', { ...before, ...change })).not.toBe(getDestination('kintone', before));
   });
 
   test.each<[string, Values]>([
@@ -151,12 +153,12 @@ describe('where a secret is sent', () => {
     ['fields', { fields: {}, show: [] }],
     ['way to write the address', { url: ' HTTPS://acme.cybozu.com/ ' }],
   ])('is the same with another %s', (_what, change) => {
-    expect(destinationOf('kintone', { ...before, ...change })).toBe(destinationOf('kintone', before));
+    expect(getDestination('kintone', { ...before, ...change })).toBe(getDestination('kintone', before));
   });
 
   test('is the same whether the usual address is named or not', () => {
-    expect(destinationOf('hubspot', { apiUrl: 'https://api.hubapi.com/' })).toBe(
-      destinationOf('hubspot', {}),
+    expect(getDestination('hubspot', { apiUrl: 'https://api.hubapi.com/' })).toBe(
+      getDestination('hubspot', {}),
     );
   });
 
@@ -164,8 +166,8 @@ describe('where a secret is sent', () => {
   test('is said by these fields', () => {
     const leading = CONNECTOR_TYPES.map((type) => {
       const differs = (key: string): boolean =>
-        destinationOf(type, { [key]: 'x' }) !== destinationOf(type, { [key]: 'y' });
-      return [type, connectorFields(type).flatMap(({ key }) => (differs(key) ? [key] : []))];
+        getDestination(type, { [key]: 'x' }) !== getDestination(type, { [key]: 'y' });
+      return [type, getConnectorFields(type).flatMap(({ key }) => (differs(key) ? [key] : []))];
     });
     expect(Object.fromEntries(leading)).toEqual({
       kintone: ['url', 'apiUrl'],
@@ -183,7 +185,7 @@ describe('where a secret is sent', () => {
 });
 
 test('a further one of a kind has a number', () => {
-  expect(freeId('kintone', [])).toBe('kintone');
-  expect(freeId('kintone', ['kintone', 'kintone-2', 'shop'])).toBe('kintone-3');
-  expect(freeId('kintone', ['kintone-2'])).toBe('kintone');
+  expect(findFreeId('kintone', [])).toBe('kintone');
+  expect(findFreeId('kintone', ['kintone', 'kintone-2', 'shop'])).toBe('kintone-3');
+  expect(findFreeId('kintone', ['kintone-2'])).toBe('kintone');
 });

@@ -1,8 +1,8 @@
 import type { WrongSetting } from '../../src-core/connectors.ts';
-import { connectorFields, type ConnectorField } from '../../src-core/lookup/connector-fields.ts';
+import { getConnectorFields, type ConnectorField } from '../../src-core/lookup/connector-fields.ts';
 import type { Values } from '../../src-core/settings/layers.ts';
 import { parseJson } from '../../src-core/text/parse-json.ts';
-import { placeOfJsonError } from './json-place.ts';
+import { findJsonError } from './json-place.ts';
 
 /** What is in the form of one CRM: its entry of the settings, and what was changed in it and is not saved. */
 export interface Draft {
@@ -18,13 +18,13 @@ export interface Draft {
 }
 
 /** What keeps a text from being what its field wants. */
-export type Unreadable =
+export type FieldParseError =
   | { readonly kind: 'number' }
   | { readonly kind: 'json'; readonly line: number; readonly column: number }
   | { readonly kind: 'unusable' };
 
 /** The text of a field as it is shown: of a list one line each, of some of several those with commas between. */
-export function shownText(field: ConnectorField, { original, entered }: Draft): string {
+export function getFieldText(field: ConnectorField, { original, entered }: Draft): string {
   const typed = entered.get(field.key);
   if (typed !== undefined) return String(typed);
   const value = original[field.key] ?? (field.choices === undefined ? null : field.default);
@@ -44,43 +44,44 @@ export function shownText(field: ConnectorField, { original, entered }: Draft): 
 }
 
 /** The one field that names a file of the user's. */
-export function isFile({ key }: ConnectorField): boolean {
+export function isFileField({ key }: ConnectorField): boolean {
   return key === 'file';
 }
 
 /** Whether a flag is shown as set. */
-export function shownFlag(field: ConnectorField, { original, entered }: Draft): boolean {
+export function isFlagSet(field: ConnectorField, { original, entered }: Draft): boolean {
   return (entered.get(field.key) ?? original[field.key] ?? field.default) === true;
 }
 
 /** The entry as it would be saved. What nobody has touched stays as it stands in the settings. */
-export function entryOf(draft: Draft): {
+export function toEntry(draft: Draft): {
   readonly entry: Values;
-  readonly unreadable: ReadonlyMap<string, Unreadable>;
+  readonly parseErrors: ReadonlyMap<string, FieldParseError>;
 } {
   const { type, id, original, entered } = draft;
   const values = new Map(Object.entries(original));
-  const unreadable = new Map<string, Unreadable>();
+  const parseErrors = new Map<string, FieldParseError>();
   values.set('type', type);
   // An id that is the type needs no saying.
   if (id === type) values.delete('id');
   else values.set('id', id);
-  for (const field of connectorFields(type)) {
+  for (const field of getConnectorFields(type)) {
     const typed = entered.get(field.key);
     if (typed === undefined) continue;
-    const read = typeof typed === 'boolean' ? { value: typed } : readText(field, typed, original[field.key]);
-    if ('kind' in read) unreadable.set(field.key, read);
-    else if (read.value === undefined) values.delete(field.key);
-    else values.set(field.key, read.value);
+    const result =
+      typeof typed === 'boolean' ? { value: typed } : parseFieldText(field, typed, original[field.key]);
+    if ('kind' in result) parseErrors.set(field.key, result);
+    else if (result.value === undefined) values.delete(field.key);
+    else values.set(field.key, result.value);
   }
-  return { entry: Object.fromEntries(values), unreadable };
+  return { entry: Object.fromEntries(values), parseErrors };
 }
 
-function readText(
+function parseFieldText(
   field: ConnectorField,
   typed: string,
   before: unknown,
-): { readonly value: unknown } | Unreadable {
+): { readonly value: unknown } | FieldParseError {
   const text = typed.trim();
   // What is left empty is left out, so that what counts then can change with a later version.
   if (text === '' && field.choices === undefined) return { value: undefined };
@@ -95,10 +96,12 @@ function readText(
       return /^-?\d{1,15}$/u.test(plain) ? { value: Number(plain) } : { kind: 'number' };
     }
     case 'list':
-      return field.choices === undefined ? { value: items(text, before) } : some(text, field.choices);
+      return field.choices === undefined
+        ? { value: splitItems(text, before) }
+        : parseSelection(text, field.choices);
     case 'json': {
-      const place = placeOfJsonError(text);
-      return place === null ? { value: parseJson(text) } : { kind: 'json', ...place };
+      const position = findJsonError(text);
+      return position === null ? { value: parseJson(text) } : { kind: 'json', ...position };
     }
     case 'flag':
       return { kind: 'unusable' };
@@ -106,7 +109,7 @@ function readText(
 }
 
 /** Separated by lines or commas. A name that has commas in it and was there before stays whole. */
-function items(text: string, before: unknown): readonly string[] {
+function splitItems(text: string, before: unknown): readonly string[] {
   const known: readonly unknown[] = Array.isArray(before) ? before : [];
   return text
     .split(/[\r\n]+/u)
@@ -116,7 +119,10 @@ function items(text: string, before: unknown): readonly string[] {
     .filter((item) => item !== '');
 }
 
-function some(text: string, choices: readonly string[]): { readonly value: unknown } | Unreadable {
+function parseSelection(
+  text: string,
+  choices: readonly string[],
+): { readonly value: unknown } | FieldParseError {
   const chosen = text.split(',').filter((item) => item !== '');
   if (!chosen.every((item) => choices.includes(item))) return { kind: 'unusable' };
   // All of them is what counts by itself.
@@ -128,29 +134,29 @@ function some(text: string, choices: readonly string[]): { readonly value: unkno
  * Fields that say nothing of where a secret is sent, nor to whom it belongs. Whatever is not listed here may: a new field of
  * a kind asks for the secret once too often rather than giving it away.
  */
-const HARMLESS: readonly string[] = [
+const NON_DESTINATION_FIELDS: readonly string[] = [
   ...['name', 'me', 'country', 'masks', 'enabled'],
   ...['app', 'guestSpace', 'fields', 'show', 'objects', 'modules', 'tables'],
   ...['appId', 'org', 'portalId', 'phoneFields', 'redirectPort'],
 ];
 
 /** Where the secret is sent, comparable: entries with the same may use the same stored secret. */
-export function destinationOf(type: string, entry: Values): string {
-  const leading = connectorFields(type).filter(({ key }) => !HARMLESS.includes(key));
+export function getDestination(type: string, entry: Values): string {
+  const fields = getConnectorFields(type).filter(({ key }) => !NON_DESTINATION_FIELDS.includes(key));
   return JSON.stringify([
     type,
-    ...leading.map((field) => [field.key, comparable(field, entry[field.key] ?? field.default)]),
+    ...fields.map((field) => [field.key, toComparable(field, entry[field.key] ?? field.default)]),
   ]);
 }
 
-function comparable({ kind }: ConnectorField, value: unknown): unknown {
+function toComparable({ kind }: ConnectorField, value: unknown): unknown {
   if (typeof value !== 'string') return value;
   const text = value.trim();
   return kind === 'url' && URL.canParse(text) ? new URL(text).href.replace(/\/+$/u, '') : text;
 }
 
 /** A short name for another entry of this kind: "kintone", "kintone-2" … */
-export function freeId(type: string, taken: readonly string[]): string {
+export function findFreeId(type: string, taken: readonly string[]): string {
   for (let count = 1; ; count += 1) {
     const id = count === 1 ? type : `${type}-${count}`;
     if (!taken.includes(id)) return id;
@@ -158,33 +164,33 @@ export function freeId(type: string, taken: readonly string[]): string {
 }
 
 /** What is wrong with each field of the draft; with those alone that somebody has filled in, unless `all`. */
-export function mistakesIn(
+export function findFieldErrors(
   draft: Draft,
-  unreadable: ReadonlyMap<string, Unreadable>,
+  parseErrors: ReadonlyMap<string, FieldParseError>,
   wrong: readonly WrongSetting[],
   all: boolean,
-): ReadonlyMap<string, Mistake> {
-  const mistakes = new Map<string, Mistake>();
-  for (const field of connectorFields(draft.type)) {
+): ReadonlyMap<string, FieldError> {
+  const errors = new Map<string, FieldError>();
+  for (const field of getConnectorFields(draft.type)) {
     const { key } = field;
-    const notRead = unreadable.get(key);
+    const parseError = parseErrors.get(key);
     const found = wrong.find((one) => one.key === key);
-    const text = shownText(field, draft).trim();
-    if (notRead !== undefined) mistakes.set(key, notRead);
+    const text = getFieldText(field, draft).trim();
+    if (parseError !== undefined) errors.set(key, parseError);
     else if (found !== undefined && (all || (draft.entered.has(key) && text !== ''))) {
-      mistakes.set(key, mistakeOf(field, found, text));
+      errors.set(key, toFieldError(field, found, text));
     }
   }
-  return mistakes;
+  return errors;
 }
 
-export type Mistake =
-  | Unreadable
+export type FieldError =
+  | FieldParseError
   | { readonly kind: 'missing' | 'url' | 'file' }
   /** within what was entered */
   | { readonly kind: 'place'; readonly place: string };
 
-function mistakeOf({ key, kind }: ConnectorField, { place }: WrongSetting, text: string): Mistake {
+function toFieldError({ key, kind }: ConnectorField, { place }: WrongSetting, text: string): FieldError {
   const within = place.slice(key.length).replace(/^[.:\s]+/u, '');
   if (within !== '') return { kind: 'place', place: within };
   if (text === '') return { kind: 'missing' };

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { checkEntry, type WrongSetting } from '../../src-core/connectors.ts';
-import { valueAt, type Values } from '../../src-core/settings/layers.ts';
-import { settingsPath, type Configuration, type Lock } from '../../src-core/settings/read.ts';
+import { getValueAt, type Values } from '../../src-core/settings/layers.ts';
+import { getSettingsPath, type Configuration, type Lock } from '../../src-core/settings/read.ts';
 import { readSettingsFile } from '../../src-core/settings/settings-file.ts';
 
 /** One entry of the list of CRMs. */
-export interface EntryFacts {
+export interface CheckedEntry {
   /** by which the page names it */
   readonly key: string;
   /** as it stands in the settings */
@@ -21,13 +21,13 @@ export interface EntryFacts {
  *
  * @param lock who fixed the list
  */
-export function readEntries({ home, settings }: Configuration, lock: Lock | null): readonly EntryFacts[] {
-  const file = readSettingsFile(settingsPath(home));
-  const own = z
+export function readEntries({ home, settings }: Configuration, lock: Lock | null): readonly CheckedEntry[] {
+  const file = readSettingsFile(getSettingsPath(home));
+  const fromFile = z
     .array(z.unknown())
-    .safeParse(file.state === 'read' ? valueAt(file.values, ['connectors']) : undefined);
-  const isOwn = lock === null && own.success && own.data.length === settings.connectors.length;
-  return factsOf(isOwn ? own.data : settings.connectors);
+    .safeParse(file.state === 'read' ? getValueAt(file.values, ['connectors']) : undefined);
+  const isFromFile = lock === null && fromFile.success && fromFile.data.length === settings.connectors.length;
+  return checkEntries(isFromFile ? fromFile.data : settings.connectors);
 }
 
 /** Is it asked, as far as it says so itself? */
@@ -35,27 +35,27 @@ export function isEnabled(entry: Values): boolean {
   return entry['enabled'] !== false;
 }
 
-function factsOf(entries: readonly unknown[]): readonly EntryFacts[] {
-  const facts: EntryFacts[] = [];
+function checkEntries(entries: readonly unknown[]): readonly CheckedEntry[] {
+  const checkedEntries: CheckedEntry[] = [];
   const counts = new Map<string, number>();
   for (const one of entries) {
-    const entry = Entry.safeParse(one).data ?? {};
-    const type = textIn(entry, 'type');
-    const id = entry['id'] === undefined ? type : textIn(entry, 'id');
+    const entry = EntrySchema.safeParse(one).data ?? {};
+    const type = getText(entry, 'type');
+    const id = entry['id'] === undefined ? type : getText(entry, 'id');
     const count = (counts.get(id) ?? 0) + 1;
     counts.set(id, count);
     // Those that are not asked take nobody's place.
-    const taken = facts.filter((other) => isEnabled(other.entry)).map((other) => other.id);
+    const taken = checkedEntries.filter((other) => isEnabled(other.entry)).map((other) => other.id);
     const check = checkEntry(entry, taken);
     const key = `${id.slice(0, 100)}#${count}`;
-    facts.push({ key, entry, id, type, wrong: 'wrong' in check ? check.wrong : [] });
+    checkedEntries.push({ key, entry, id, type, wrong: 'wrong' in check ? check.wrong : [] });
   }
-  return facts;
+  return checkedEntries;
 }
 
-const Entry = z.record(z.string(), z.unknown());
+const EntrySchema = z.record(z.string(), z.unknown());
 
-function textIn(entry: Values, key: string): string {
+function getText(entry: Values, key: string): string {
   const value = entry[key];
   return typeof value === 'string' ? value : '';
 }

@@ -1,37 +1,48 @@
-import { fieldHelp, fieldName, secretHelp, secretName } from '../../src-core/connector-sentences.ts';
-import { signInSentence } from '../../src-core/connector-sign-in.ts';
+import {
+  findFieldHelp,
+  getFieldLabel,
+  findSecretHelp,
+  getSecretLabel,
+} from '../../src-core/connector-sentences.ts';
+import { formatSignInOutcome } from '../../src-core/connector-sign-in.ts';
 import { en } from '../../src-core/i18n/en.ts';
-import type { SentenceKey, Translate } from '../../src-core/i18n/index.ts';
+import type { MessageKey, Translate } from '../../src-core/i18n/index.ts';
 import type { SecretState } from '../../src-core/kept-secrets.ts';
-import { connectorFields, type ConnectorField } from '../../src-core/lookup/connector-fields.ts';
-import { redirectUri } from '../../src-core/oauth/loopback-redirect.ts';
+import { getConnectorFields, type ConnectorField } from '../../src-core/lookup/connector-fields.ts';
+import { toRedirectUri } from '../../src-core/oauth/loopback-redirect.ts';
 import type { Lock } from '../../src-core/settings/read.ts';
-import type { SecretEntry, FieldView, TextField } from '../../src-preload/fields.ts';
+import type { InlineSecretField, FieldView, TextField } from '../../src-preload/fields.ts';
 import type { FormContent, FormPart, SignInView } from '../../src-preload/pages/connectors.ts';
-import { isFile, mistakesIn, shownFlag, shownText, type Mistake } from './connectors-draft.ts';
+import {
+  isFileField,
+  findFieldErrors,
+  isFlagSet,
+  getFieldText,
+  type FieldError,
+} from './connectors-draft.ts';
 import type { ConnectorForm } from './connectors-form.ts';
-import { trialView } from './connectors-trial-view.ts';
-import type { TrialFacts } from './connectors-trial.ts';
-import { nameOf, offeredAs } from './connectors-words.ts';
-import { lockSentence, secretField } from './fields.ts';
+import { connectorTestView } from './connectors-trial-view.ts';
+import type { ConnectorTestState } from './connectors-trial.ts';
+import { formatConnectorName, formatConnectorKind } from './connectors-words.ts';
+import { formatLock, toSecretField } from './fields.ts';
 
 /** What is known of a form; never its secrets. */
-export type FormFacts = Pick<
+export type FormModel = Pick<
   ConnectorForm,
   | 'draft'
-  | 'examined'
-  | 'isChecked'
-  | 'mayUseStored'
-  | 'wantsSecretAnew'
+  | 'checked'
+  | 'shouldShowAllErrors'
+  | 'canUseStoredSecret'
+  | 'needsNewSecret'
   | 'stagedKind'
   | 'hasClientSecret'
   | 'isSigningIn'
-  | 'way'
+  | 'signInKind'
   | 'failure'
 >;
 
 /** Most people leave it as it is. */
-function isRare({ required, choices }: ConnectorField): boolean {
+function isAdvanced({ required, choices }: ConnectorField): boolean {
   return !required && choices === undefined;
 }
 
@@ -41,39 +52,42 @@ function isRare({ required, choices }: ConnectorField): boolean {
  * @param facts.lock who fixed the list
  * @param facts.trial null = nothing was tried
  */
-export function formOf(
-  form: FormFacts,
+export function toFormContent(
+  form: FormModel,
   stored: SecretState,
-  facts: { readonly lock: Lock | null; readonly trial: TrialFacts | null; readonly number: string },
+  model: { readonly lock: Lock | null; readonly test: ConnectorTestState | null; readonly number: string },
   t: Translate,
 ): FormContent {
-  const { draft, examined, isChecked } = form;
+  const { draft, checked, shouldShowAllErrors } = form;
   const { type, key } = draft;
-  const lock = facts.lock === null ? null : lockSentence(facts.lock, t);
-  const mistakes = mistakesIn(draft, examined.unreadable, examined.wrong, isChecked);
-  const partOf = (field: ConnectorField): FormPart => formPart(field, form, mistakes.get(field.key), lock, t);
-  const fields = connectorFields(type);
-  const kind = offeredAs(type, t);
+  const lock = model.lock === null ? null : formatLock(model.lock, t);
+  const errors = findFieldErrors(draft, checked.unreadable, checked.wrong, shouldShowAllErrors);
+  const toPart = (field: ConnectorField): FormPart => toFormPart(field, form, errors.get(field.key), lock, t);
+  const fields = getConnectorFields(type);
+  const kind = formatConnectorKind(type, t);
   return {
-    title: key === null ? t('connectors.form.new', { kind }) : nameOf({ type, entry: draft.original }, t),
-    lead: lock === null ? null : t('connectors.form.locked'),
-    parts: fields.filter((field) => !isRare(field)).map(partOf),
-    signIn: signInOf(form, stored, t),
-    more: {
+    title:
+      key === null
+        ? t('connectors.form.new', { kind })
+        : formatConnectorName({ type, entry: draft.original }, t),
+    description: lock === null ? null : t('connectors.form.locked'),
+    parts: fields.filter((field) => !isAdvanced(field)).map(toPart),
+    signIn: toSignInView(form, stored, t),
+    advanced: {
       title: t('connectors.form.more'),
-      parts: fields.filter(isRare).map(partOf),
-      hasError: fields.some((field) => isRare(field) && mistakes.has(field.key)),
+      parts: fields.filter(isAdvanced).map(toPart),
+      hasError: fields.some((field) => isAdvanced(field) && errors.has(field.key)),
     },
-    trial: trialView(facts.trial?.key === null ? facts.trial : null, facts.number, t),
+    test: connectorTestView(model.test?.key === null ? model.test : null, model.number, t),
     save: t('connectors.form.save'),
     cancel: t('connectors.form.cancel'),
   };
 }
 
-function formPart(
+function toFormPart(
   field: ConnectorField,
-  { draft }: FormFacts,
-  mistake: Mistake | undefined,
+  { draft }: FormModel,
+  fieldError: FieldError | undefined,
   lock: string | null,
   t: Translate,
 ): FormPart {
@@ -81,20 +95,20 @@ function formPart(
   const { type } = draft;
   const common = {
     id: key,
-    label: fieldName(type, key, t),
-    help: fieldHelp(type, key, t),
-    error: mistake === undefined ? null : mistakeSentence(mistake, t),
+    label: getFieldLabel(type, key, t),
+    help: findFieldHelp(type, key, t),
+    error: fieldError === undefined ? null : formatFieldError(fieldError, t),
     lock,
   };
   const text: TextField = {
     kind: 'text',
     ...common,
-    value: shownText(field, draft),
-    example: exampleOf(field),
-    required: field.required,
+    value: getFieldText(field, draft),
+    placeholder: getExample(field),
+    isRequired: field.required,
   };
-  const options = (choices ?? []).map((value) => ({ value, label: choiceWord(type, value, t) }));
-  const plain = (view: FieldView): FormPart => ({ part: 'field', field: view });
+  const options = (choices ?? []).map((value) => ({ value, label: formatChoice(type, value, t) }));
+  const toFieldPart = (view: FieldView): FormPart => ({ part: 'field', field: view });
   switch (kind) {
     case 'list':
       return choices === undefined
@@ -103,96 +117,102 @@ function formPart(
     case 'json':
       return { part: 'lines', field: text, isCode: true };
     case 'choice':
-      return plain({ kind: 'choice', ...common, value: text.value, options, many: options.length > 6 });
+      return toFieldPart({
+        kind: 'choice',
+        ...common,
+        value: text.value,
+        options,
+        isDropdown: options.length > 6,
+      });
     case 'flag':
-      return plain({ kind: 'flag', ...common, value: shownFlag(field, draft) });
+      return toFieldPart({ kind: 'flag', ...common, value: isFlagSet(field, draft) });
     case 'text':
-      return plain(isFile(field) ? fileField(text, t) : text);
+      return toFieldPart(isFileField(field) ? toFileField(text, t) : text);
     case 'url':
     case 'number':
-      return plain(text);
+      return toFieldPart(text);
   }
 }
 
-function fileField({ value, id, label, help, error, lock }: TextField, t: Translate): FieldView {
+function toFileField({ value, id, label, help, error, lock }: TextField, t: Translate): FieldView {
   return {
     kind: 'file',
     ...{ id, label, help, error, lock, value },
-    none: t('connectors.contacts.none'),
-    words: { choose: t('connectors.contacts.choose'), clear: t('connectors.contacts.clear') },
+    emptyText: t('connectors.contacts.none'),
+    labels: { choose: t('connectors.contacts.choose'), clear: t('connectors.contacts.clear') },
   };
 }
 
 /** What counts when nothing is entered. */
-function exampleOf({ default: value }: ConnectorField): string | null {
+function getExample({ default: value }: ConnectorField): string | null {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
 }
 
-function choiceWord(type: string, value: string, t: Translate): string {
+function formatChoice(type: string, value: string, t: Translate): string {
   const key = `connectors.choice.${type}.${value}`;
-  return isSentence(key) ? t(key) : value;
+  return isMessageKey(key) ? t(key) : value;
 }
 
-function isSentence(key: string): key is SentenceKey {
+function isMessageKey(key: string): key is MessageKey {
   return Object.hasOwn(en, key);
 }
 
-function mistakeSentence(mistake: Mistake, t: Translate): string {
-  switch (mistake.kind) {
+function formatFieldError(fieldError: FieldError, t: Translate): string {
+  switch (fieldError.kind) {
     case 'missing':
     case 'url':
     case 'file':
     case 'number':
     case 'unusable':
-      return t(`connectors.error.${mistake.kind}`);
+      return t(`connectors.error.${fieldError.kind}`);
     case 'place':
-      return t('connectors.error.place', { place: mistake.place });
+      return t('connectors.error.place', { place: fieldError.place });
     case 'json':
-      return t('connectors.error.json', { line: mistake.line, column: mistake.column });
+      return t('connectors.error.json', { line: fieldError.line, column: fieldError.column });
   }
 }
 
-function signInOf(form: FormFacts, stored: SecretState, t: Translate): SignInView {
-  const { draft, examined, wantsSecretAnew, isSigningIn } = form;
+function toSignInView(form: FormModel, stored: SecretState, t: Translate): SignInView {
+  const { draft, checked, needsNewSecret, isSigningIn } = form;
   const { type } = draft;
   const title = t('connectors.form.sign-in');
-  const help = secretHelp(type, t);
-  const port = connectorFields(type).find(({ key }) => key === 'redirectPort');
-  const { signIn } = examined;
-  switch (form.way) {
+  const help = findSecretHelp(type, t);
+  const port = getConnectorFields(type).find(({ key }) => key === 'redirectPort');
+  const { signIn } = checked;
+  switch (form.signInKind) {
     case 'none':
       return { how: 'none', title, text: type === 'rest' ? t('connectors.secret.not-needed') : (help ?? '') };
     case 'secret':
       return {
         how: 'secret',
         title,
-        entry: {
+        field: {
           kind: 'secret',
           id: 'secret',
-          label: secretName(type, t),
+          label: getSecretLabel(type, t),
           help,
-          state: secretState(form, stored, 'secret', t),
-          isKnown: form.stagedKind !== null || (form.mayUseStored && isStored(stored)),
-          error: wantsSecretAnew ? t('connectors.secret.anew') : null,
+          state: formatSecret(form, stored, 'secret', t),
+          isKnown: form.stagedKind !== null || (form.canUseStoredSecret && isStored(stored)),
+          error: needsNewSecret ? t('connectors.secret.anew') : null,
           lock: null,
         },
       };
     case 'oauth': {
       const provider = signIn?.kind === 'oauth' ? signIn.provider : null;
-      const typedPort = port === undefined ? Number.NaN : Number(shownText(port, draft) || port.default);
-      const wantsClientSecret = provider?.wantsClientSecret === true;
+      const typedPort = port === undefined ? Number.NaN : Number(getFieldText(port, draft) || port.default);
+      const wantsClientSecret = provider?.requiresClientSecret === true;
       return {
         how: 'browser',
         title,
         help: wantsClientSecret ? null : help,
         redirect: {
           label: t('connectors.sign-in.redirect'),
-          address: redirectUri(provider ?? { redirectPort: typedPort }),
+          address: toRedirectUri(provider ?? { redirectPort: typedPort }),
           copy: t('connectors.sign-in.copy'),
         },
-        clientSecret: wantsClientSecret ? clientSecretEntry(form, stored, help, t) : null,
-        state: isSigningIn ? t('connectors.sign-in.running') : secretState(form, stored, 'sign-in', t),
-        error: failureSentence(form, t),
+        clientSecret: wantsClientSecret ? toClientSecretEntry(form, stored, help, t) : null,
+        state: isSigningIn ? t('connectors.sign-in.running') : formatSecret(form, stored, 'sign-in', t),
+        error: formatSignInFailure(form, t),
         button: t(isSigningIn ? 'connectors.sign-in.stop' : 'connectors.sign-in.button'),
         isRunning: isSigningIn,
       };
@@ -200,47 +220,47 @@ function signInOf(form: FormFacts, stored: SecretState, t: Translate): SignInVie
   }
 }
 
-function failureSentence(form: FormFacts, t: Translate): string | null {
-  const { failure, draft, examined, wantsSecretAnew } = form;
-  if (wantsSecretAnew) return t('connectors.sign-in.anew');
+function formatSignInFailure(form: FormModel, t: Translate): string | null {
+  const { failure, draft, checked, needsNewSecret } = form;
+  if (needsNewSecret) return t('connectors.sign-in.anew');
   // That the client secret is missing is said where it belongs.
   if (failure === null || failure.kind === 'empty') return null;
-  return signInSentence(failure, nameOf({ type: draft.type, entry: examined.entry }, t), t);
+  return formatSignInOutcome(failure, formatConnectorName({ type: draft.type, entry: checked.entry }, t), t);
 }
 
-function clientSecretEntry(
-  form: FormFacts,
+function toClientSecretEntry(
+  form: FormModel,
   stored: SecretState,
   help: string | null,
   t: Translate,
-): SecretEntry {
-  const { draft, hasClientSecret, mayUseStored, failure } = form;
+): InlineSecretField {
+  const { draft, hasClientSecret, canUseStoredSecret, failure } = form;
   // It is kept with the sign-in.
-  const isKept = mayUseStored && isStored(stored);
-  const unknown = isKept ? plainState(stored, t) : t('connectors.secret.none');
+  const hasStored = canUseStoredSecret && isStored(stored);
+  const storedState = hasStored ? formatStoredSecret(stored, t) : t('connectors.secret.none');
   return {
     kind: 'secret',
     id: 'clientSecret',
-    label: secretName(draft.type, t),
+    label: getSecretLabel(draft.type, t),
     help,
-    state: hasClientSecret ? t('connectors.secret.entered') : unknown,
-    isKnown: hasClientSecret || isKept,
+    state: hasClientSecret ? t('connectors.secret.entered') : storedState,
+    isKnown: hasClientSecret || hasStored,
     error: failure?.kind === 'empty' ? t('connectors.error.missing') : null,
     lock: null,
   };
 }
 
-function secretState(form: FormFacts, stored: SecretState, how: 'secret' | 'sign-in', t: Translate): string {
+function formatSecret(form: FormModel, stored: SecretState, how: 'secret' | 'sign-in', t: Translate): string {
   if (form.stagedKind !== null)
     return t(how === 'secret' ? 'connectors.secret.entered' : 'connectors.sign-in.done');
-  if (!form.mayUseStored || stored.kind === 'none') return t(`connectors.${how}.none`);
-  return plainState(stored, t);
+  if (!form.canUseStoredSecret || stored.kind === 'none') return t(`connectors.${how}.none`);
+  return formatStoredSecret(stored, t);
 }
 
 function isStored({ kind }: SecretState): boolean {
   return kind === 'stored' || kind === 'this-run';
 }
 
-function plainState(stored: SecretState, t: Translate): string {
-  return secretField({ id: 'secret', label: '', help: null, error: null, lock: null }, stored, t).state;
+function formatStoredSecret(stored: SecretState, t: Translate): string {
+  return toSecretField({ id: 'secret', label: '', help: null, error: null, lock: null }, stored, t).state;
 }

@@ -1,23 +1,23 @@
 import { checkEntry, type WrongSetting } from '../../src-core/connectors.ts';
-import { readSecret, signInToConnector, type SignInOutcome } from '../../src-core/connector-sign-in.ts';
+import { parseSecret, signInToConnector, type SignInOutcome } from '../../src-core/connector-sign-in.ts';
 import type { Transport } from '../../src-core/http/transport.ts';
 import type { Language, Translate } from '../../src-core/i18n/index.ts';
 import type { SignIn } from '../../src-core/lookup/connector-kind.ts';
-import { connectorFields } from '../../src-core/lookup/connector-fields.ts';
+import { getConnectorFields } from '../../src-core/lookup/connector-fields.ts';
 import { CONNECTOR_KINDS } from '../../src-core/lookup/crm/registry.ts';
 import type { OAuthProvider } from '../../src-core/oauth/provider.ts';
 import type { SecretStore } from '../../src-core/secret-store.ts';
 import type { Values } from '../../src-core/settings/layers.ts';
 import type { ConnectorEntry } from '../../src-core/settings/schema.ts';
-import { destinationOf, entryOf, type Draft, type Unreadable } from './connectors-draft.ts';
+import { getDestination, toEntry, type Draft, type FieldParseError } from './connectors-draft.ts';
 
 /** What is known of the entry in a form. */
-export interface Examined {
+export interface CheckedDraft {
   readonly entry: Values;
-  readonly unreadable: ReadonlyMap<string, Unreadable>;
+  readonly unreadable: ReadonlyMap<string, FieldParseError>;
   readonly wrong: readonly WrongSetting[];
   /** as the settings read it; null = they cannot */
-  readonly usable: ConnectorEntry | null;
+  readonly parsedEntry: ConnectorEntry | null;
   /** null = not known yet */
   readonly signIn: SignIn | null;
 }
@@ -36,31 +36,31 @@ export class ConnectorForm {
   /** ids of the other entries */
   #taken: readonly string[];
   /** what is stored under its id is its own */
-  readonly #isKnown: boolean;
+  readonly #hasOwnId: boolean;
   #draft: Draft;
-  #examined: Examined;
+  #checked: CheckedDraft;
   #staged: Staged | null = null;
   #clientSecret: string | null = null;
   #signingIn: AbortController | null = null;
   /** how the last sign-in failed; null = it did not */
   failure: SignInOutcome | null = null;
   /** somebody wanted to save or try it: what is missing is marked */
-  isChecked = false;
+  shouldShowAllErrors = false;
 
-  /** @param isKnown the entry was saved under this id, which no other has */
-  constructor(draft: Draft, taken: readonly string[], isKnown: boolean) {
+  /** @param hasOwnId the entry was saved under this id, which no other has */
+  constructor(draft: Draft, taken: readonly string[], hasOwnId: boolean) {
     this.#draft = draft;
     this.#taken = taken;
-    this.#isKnown = isKnown;
-    this.#examined = examine(draft, taken);
+    this.#hasOwnId = hasOwnId;
+    this.#checked = checkDraft(draft, taken);
   }
 
   get draft(): Draft {
     return this.#draft;
   }
 
-  get examined(): Examined {
-    return this.#examined;
+  get checked(): CheckedDraft {
+    return this.#checked;
   }
 
   /**
@@ -70,9 +70,9 @@ export class ConnectorForm {
   enter(key: string, value: string | boolean): boolean {
     const before = this.#destination;
     this.#draft = { ...this.#draft, entered: new Map([...this.#draft.entered, [key, value]]) };
-    this.#examined = examine(this.#draft, this.#taken);
+    this.#checked = checkDraft(this.#draft, this.#taken);
     if (this.#destination === before) return false;
-    this.stop();
+    this.cancelSignIn();
     this.failure = null;
     // What was typed, was typed into this very form; a sign-in was one at the address before.
     if (this.#staged?.kind === 'signed-in') this.#staged = null;
@@ -80,30 +80,30 @@ export class ConnectorForm {
   }
 
   /** A file that is named in it may have changed, or the other entries. */
-  examineAnew(taken: readonly string[]): void {
+  recheck(taken: readonly string[]): void {
     this.#taken = taken;
-    this.#examined = examine(this.#draft, taken);
+    this.#checked = checkDraft(this.#draft, taken);
   }
 
   /** May the stored secret be used with what is in the form? */
-  get mayUseStored(): boolean {
+  get canUseStoredSecret(): boolean {
     const { type, original } = this.#draft;
-    return this.#isKnown && this.#destination === destinationOf(type, original);
+    return this.#hasOwnId && this.#destination === getDestination(type, original);
   }
 
   /** A secret is stored that must not go to the address in the form, and there is no other yet. */
-  get wantsSecretAnew(): boolean {
-    return this.#isKnown && !this.mayUseStored && this.#staged === null && this.needsSecret;
+  get needsNewSecret(): boolean {
+    return this.#hasOwnId && !this.canUseStoredSecret && this.#staged === null && this.needsSecret;
   }
 
   /** How one signs in, as far as it can be told before all is filled in: who comes back from a browser has a port. */
-  get way(): SignIn['kind'] {
-    const comesBack = connectorFields(this.#draft.type).some(({ key }) => key === 'redirectPort');
-    return this.#examined.signIn?.kind ?? (comesBack ? 'oauth' : 'secret');
+  get signInKind(): SignIn['kind'] {
+    const hasRedirect = getConnectorFields(this.#draft.type).some(({ key }) => key === 'redirectPort');
+    return this.#checked.signIn?.kind ?? (hasRedirect ? 'oauth' : 'secret');
   }
 
   get needsSecret(): boolean {
-    return this.way !== 'none';
+    return this.signInKind !== 'none';
   }
 
   get stagedKind(): Staged['kind'] | null {
@@ -124,10 +124,10 @@ export class ConnectorForm {
   }
 
   /** @returns false: it can be no secret */
-  takeSecret(typed: string, of: 'secret' | 'clientSecret'): boolean {
-    const read = readSecret(typed);
+  setSecret(typed: string, field: 'secret' | 'clientSecret'): boolean {
+    const read = parseSecret(typed);
     if ('kind' in read) return false;
-    if (of === 'secret') this.#staged = { kind: 'typed', secret: read.secret };
+    if (field === 'secret') this.#staged = { kind: 'typed', secret: read.secret };
     else this.#clientSecret = read.secret;
     return true;
   }
@@ -136,17 +136,17 @@ export class ConnectorForm {
    * Secrets for what is done with the form as it is now, whatever is entered meanwhile. What a trial renews goes to where it
    * came from.
    */
-  secretsOver(store: SecretStore): SecretStore {
-    const { mayUseStored } = this;
+  createSecretStore(store: SecretStore): SecretStore {
+    const { canUseStoredSecret } = this;
     let staged = this.#staged;
     return {
       get: async (name) => {
         if (staged !== null) return staged.secret;
-        return mayUseStored ? await store.get(name) : null;
+        return canUseStoredSecret ? await store.get(name) : null;
       },
       set: async (name, secret) => {
         if (staged === null) {
-          if (mayUseStored) await store.set(name, secret);
+          if (canUseStoredSecret) await store.set(name, secret);
           return;
         }
         const renewed = { ...staged, secret };
@@ -164,7 +164,7 @@ export class ConnectorForm {
   async signIn(
     name: string,
     provider: OAuthProvider,
-    parts: {
+    deps: {
       readonly store: SecretStore;
       readonly transport: Transport;
       readonly language: Language;
@@ -172,12 +172,12 @@ export class ConnectorForm {
       readonly open: (address: string) => void;
     },
   ): Promise<SignInOutcome | null> {
-    this.stop();
+    this.cancelSignIn();
     const controller = new AbortController();
     this.#signingIn = controller;
     this.failure = null;
     const store: SecretStore = {
-      ...this.secretsOver(parts.store),
+      ...this.createSecretStore(deps.store),
       set: (_name, secret) => {
         if (!controller.signal.aborted) this.#staged = { kind: 'signed-in', secret };
         return Promise.resolve();
@@ -186,7 +186,7 @@ export class ConnectorForm {
     try {
       const outcome = await signInToConnector(
         { id: this.#draft.id, name, provider, clientSecret: this.#clientSecret ?? '' },
-        { ...parts, store },
+        { ...deps, store },
         controller.signal,
       );
       if (controller.signal.aborted) return null;
@@ -199,24 +199,24 @@ export class ConnectorForm {
   }
 
   /** Gives up a sign-in. */
-  stop(): void {
+  cancelSignIn(): void {
     this.#signingIn?.abort();
     this.#signingIn = null;
   }
 
   get #destination(): string {
-    return destinationOf(this.#draft.type, this.#examined.entry);
+    return getDestination(this.#draft.type, this.#checked.entry);
   }
 }
 
-function examine(draft: Draft, taken: readonly string[]): Examined {
-  const { entry, unreadable } = entryOf(draft);
+function checkDraft(draft: Draft, taken: readonly string[]): CheckedDraft {
+  const { entry, parseErrors: unreadable } = toEntry(draft);
   const check = checkEntry(entry, taken);
   return {
     entry,
     unreadable,
     wrong: 'wrong' in check ? check.wrong : [],
-    usable: 'ok' in check ? check.entry : null,
-    signIn: CONNECTOR_KINDS.get(draft.type)?.signIn(entry) ?? null,
+    parsedEntry: 'ok' in check ? check.entry : null,
+    signIn: CONNECTOR_KINDS.get(draft.type)?.getSignIn(entry) ?? null,
   };
 }

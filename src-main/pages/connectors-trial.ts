@@ -1,54 +1,54 @@
-import type { Assembly } from '../../src-core/assemble.ts';
-import { tryNumber, type Trial } from '../../src-core/connector-trial.ts';
-import { recordingTransport, type Exchange } from '../../src-core/http/recording-transport.ts';
+import type { Core } from '../../src-core/assemble.ts';
+import { testConnector, type ConnectorTestResult } from '../../src-core/connector-trial.ts';
+import { createRecordingTransport, type Exchange } from '../../src-core/http/recording-transport.ts';
 import { HttpError } from '../../src-core/http/transport.ts';
 import type { PhoneNumber } from '../../src-core/numbers/number.ts';
 import type { SecretStore } from '../../src-core/secret-store.ts';
 import type { Values } from '../../src-core/settings/layers.ts';
 import type { Configuration } from '../../src-core/settings/read.ts';
-import type { PageTools } from './page.ts';
+import type { PageDeps } from './page.ts';
 
 /** A trial, as far as it is. */
-export interface TrialFacts {
+export interface ConnectorTestState {
   /** of which entry; null = of the form */
   readonly key: string | null;
   /** what was asked so far */
   readonly exchanges: readonly Exchange[];
   /** null = it is running */
-  readonly result: Trial | null;
+  readonly result: ConnectorTestResult | null;
 }
 
-interface TrialTools extends Pick<PageTools, 'clock' | 'redraw' | 't'> {
-  readonly assembly: { readonly way: Pick<Assembly['way'], 'transport'> };
+interface ConnectorTestDeps extends Pick<PageDeps, 'clock' | 'render' | 't'> {
+  readonly core: { readonly network: Pick<Core['network'], 'transport'> };
 }
 
-interface Running {
+interface TestRun {
   readonly key: string | null;
   readonly exchanges: Map<number, Exchange>;
   readonly controller: AbortController;
-  result: Trial | null;
+  result: ConnectorTestResult | null;
 }
 
 /** The one number that is tried, or was tried last. */
-export class NumberTrial {
-  readonly #tools: TrialTools;
-  #now: Running | null = null;
+export class ConnectorTest {
+  readonly #deps: ConnectorTestDeps;
+  #current: TestRun | null = null;
 
-  constructor(tools: TrialTools) {
-    this.#tools = tools;
+  constructor(deps: ConnectorTestDeps) {
+    this.#deps = deps;
   }
 
   /** null = nothing was tried, or it is forgotten */
-  get facts(): TrialFacts | null {
-    if (this.#now === null) return null;
-    const { key, exchanges, result } = this.#now;
+  get state(): ConnectorTestState | null {
+    if (this.#current === null) return null;
+    const { key, exchanges, result } = this.#current;
     return { key, exchanges: [...exchanges.values()], result };
   }
 
   /** Gives up what is running, and forgets what came of it. */
   stop(): void {
-    this.#now?.controller.abort();
-    this.#now = null;
+    this.#current?.controller.abort();
+    this.#current = null;
   }
 
   /** Asks a CRM in place of what was tried before; each request is shown when it is made. */
@@ -61,28 +61,28 @@ export class NumberTrial {
     secrets: SecretStore,
     configuration: Configuration,
   ): Promise<void> {
-    const { assembly, clock, redraw, t } = this.#tools;
+    const { core, clock, render, t } = this.#deps;
     this.stop();
-    const trial: Running = { key, exchanges: new Map(), controller: new AbortController(), result: null };
-    this.#now = trial;
-    redraw();
+    const run: TestRun = { key, exchanges: new Map(), controller: new AbortController(), result: null };
+    this.#current = run;
+    render();
     const stopwatch = (): number => performance.now();
     const record = (exchange: Exchange): void => {
-      trial.exchanges.set(exchange.index, exchange);
-      redraw();
+      run.exchanges.set(exchange.index, exchange);
+      render();
     };
-    const transport = recordingTransport(assembly.way.transport, record, stopwatch);
+    const transport = createRecordingTransport(core.network.transport, record, stopwatch);
     try {
-      trial.result = await tryNumber(
+      run.result = await testConnector(
         { entry, number, secret: null },
         { configuration, transport, secrets, clock, stopwatch, t: t() },
-        trial.controller.signal,
+        run.controller.signal,
       );
     } catch (error) {
-      if (this.#now === trial) this.#now = null;
+      if (this.#current === run) this.#current = null;
       // Somebody has ended it.
       if (!(error instanceof HttpError)) throw error;
     }
-    redraw();
+    render();
   }
 }

@@ -1,29 +1,29 @@
 import { describe, expect, test } from 'vitest';
-import { LANGUAGES, translate } from '../../src-core/i18n/index.ts';
+import { LANGUAGES, getTranslate } from '../../src-core/i18n/index.ts';
 import { CONNECTOR_TYPES } from '../../src-core/lookup/connector-fields.ts';
 import type { Values } from '../../src-core/settings/layers.ts';
 import type { ConnectorsView } from '../../src-preload/pages/connectors.ts';
 import { ConnectorForm } from './connectors-form.ts';
-import type { TrialFacts } from './connectors-trial.ts';
-import { connectorsView, type ConnectorsFacts } from './connectors-view.ts';
+import type { ConnectorTestState } from './connectors-trial.ts';
+import { connectorsView, type ConnectorsModel } from './connectors-view.ts';
 
-const FACTS: ConnectorsFacts = {
+const MODEL: ConnectorsModel = {
   content: { at: 'list' },
   contacts: { path: null, lock: null, report: null },
   entries: [],
   lock: null,
-  trial: null,
+  test: null,
   number: '',
   connectors: [],
 };
 
-function formOf(type: string, original: Values = {}): ConnectorsFacts['content'] {
+function createFormContent(type: string, original: Values = {}): ConnectorsModel['content'] {
   const form = new ConnectorForm({ type, key: null, id: type, original, entered: new Map() }, [], false);
-  form.isChecked = true;
+  form.shouldShowAllErrors = true;
   return { at: 'form', form, stored: { kind: 'none' } };
 }
 
-const TRIAL: TrialFacts = {
+const TEST_STATE: ConnectorTestState = {
   key: null,
   exchanges: [],
   result: {
@@ -58,16 +58,18 @@ const TRIAL: TrialFacts = {
       },
     ],
     matches: [],
-    trouble: null,
+    error: null,
     elapsedMs: 56.4,
   },
 };
 
 /** Every text of a picture that is for people. */
-function textsIn(value: unknown, key = ''): readonly string[] {
+function collectTexts(value: unknown, key = ''): readonly string[] {
   if (typeof value === 'string') return NOT_FOR_PEOPLE.includes(key) ? [] : [value];
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, part]) => textsIn(part, Array.isArray(value) ? key : name));
+  return Object.entries(value).flatMap(([name, part]) =>
+    collectTexts(part, Array.isArray(value) ? key : name),
+  );
 }
 const NOT_FOR_PEOPLE = [
   'at',
@@ -78,18 +80,18 @@ const NOT_FOR_PEOPLE = [
   'how',
   'tone',
   'value',
-  'example',
+  'placeholder',
   'method',
   'address',
   'body',
 ];
 
-const CONTENTS: readonly (readonly [string, ConnectorsFacts])[] = [
-  ['the list', FACTS],
+const CONTENTS: readonly (readonly [string, ConnectorsModel])[] = [
+  ['the list', MODEL],
   [
     'the list with CRMs',
     {
-      ...FACTS,
+      ...MODEL,
       lock: { by: 'administrator', source: '/etc/x' },
       entries: ['hubspot', 'fax'].map((type) => ({
         ...{ key: type, entry: { type, name: '営業' }, id: type, type },
@@ -97,13 +99,15 @@ const CONTENTS: readonly (readonly [string, ConnectorsFacts])[] = [
       })),
     },
   ],
-  ['the kinds', { ...FACTS, content: { at: 'kinds' } }],
-  ...CONNECTOR_TYPES.map((type) => [type, { ...FACTS, content: formOf(type), trial: TRIAL }] as const),
+  ['the kinds', { ...MODEL, content: { at: 'kinds' } }],
+  ...CONNECTOR_TYPES.map(
+    (type) => [type, { ...MODEL, content: createFormContent(type), trial: TEST_STATE }] as const,
+  ),
 ];
 
 describe.each(LANGUAGES)('in %s', (language) => {
-  test.each(CONTENTS)('%s has its words', (_name, facts) => {
-    const texts = textsIn(connectorsView(facts, translate(language))).filter((text) => text !== '');
+  test.each(CONTENTS)('%s has its words', (_name, model) => {
+    const texts = collectTexts(connectorsView(model, getTranslate(language))).filter((text) => text !== '');
     expect(texts.length).toBeGreaterThan(5);
     for (const text of texts) {
       expect(text).not.toMatch(/^(?:connectors?|connector-trial|settings?|main|cli)\.|\{\{/u);
@@ -119,16 +123,21 @@ describe.each(LANGUAGES)('in %s', (language) => {
 });
 
 describe('a trial', () => {
-  const trialOf = (trial: TrialFacts): Extract<ConnectorsView['content'], { at: 'form' }>['trial'] => {
-    const { content } = connectorsView({ ...FACTS, content: formOf('kintone'), trial }, translate('en'));
+  const getTestView = (
+    state: ConnectorTestState,
+  ): Extract<ConnectorsView['content'], { at: 'form' }>['test'] => {
+    const { content } = connectorsView(
+      { ...MODEL, content: createFormContent('kintone'), test: state },
+      getTranslate('en'),
+    );
     if (content.at !== 'form') throw new Error('no form');
-    return content.trial;
+    return content.test;
   };
 
   test('tells each request with what came of it', () => {
-    const { status, requests } = trialOf(TRIAL);
+    const { status, requests } = getTestView(TEST_STATE);
     expect(status).toBe('Nobody has this number there (56 ms).');
-    expect(requests.items.map(({ outcome, isFault }) => [outcome, isFault])).toEqual([
+    expect(requests.items.map(({ outcome, isError: isFault }) => [outcome, isFault])).toEqual([
       ['HTTP 200, 12 ms', false],
       ['no answer in time, 34 ms', true],
       ['not waited for any longer', false],
@@ -136,9 +145,9 @@ describe('a trial', () => {
   });
 
   test('that runs shows what was asked so far', () => {
-    const { status, isRunning, requests } = trialOf({
-      ...TRIAL,
-      exchanges: TRIAL.result?.exchanges.slice(2) ?? [],
+    const { status, isRunning, requests } = getTestView({
+      ...TEST_STATE,
+      exchanges: TEST_STATE.result?.exchanges.slice(2) ?? [],
       result: null,
     });
     expect([status, isRunning, requests.items.map(({ outcome }) => outcome)]).toEqual([
@@ -149,35 +158,41 @@ describe('a trial', () => {
   });
 
   test('of a CRM in the list is not shown in a form', () => {
-    expect(trialOf({ ...TRIAL, key: 'kintone#1' })).toMatchObject({ status: '', requests: { items: [] } });
+    expect(getTestView({ ...TEST_STATE, key: 'kintone#1' })).toMatchObject({
+      status: '',
+      requests: { items: [] },
+    });
   });
 });
 
 describe('a form', () => {
-  const shown = (type: string, original: Values = {}) => {
-    const { content } = connectorsView({ ...FACTS, content: formOf(type, original) }, translate('ja'));
+  const getForm = (type: string, original: Values = {}) => {
+    const { content } = connectorsView(
+      { ...MODEL, content: createFormContent(type, original) },
+      getTranslate('ja'),
+    );
     if (content.at !== 'form') throw new Error('no form');
     return content;
   };
 
   test('has the choices of a kind in words', () => {
-    const part = shown('salesforce').parts.find(({ field }) => field.id === 'objects');
+    const part = getForm('salesforce').parts.find(({ field }) => field.id === 'objects');
     expect(part).toMatchObject({
       part: 'some',
       options: [{ label: '取引先責任者' }, { label: 'リード' }, { label: '取引先' }],
     });
-    expect(shown('zoho').parts.find(({ field }) => field.id === 'dc')).toMatchObject({
-      field: { kind: 'choice', value: 'jp', many: true },
+    expect(getForm('zoho').parts.find(({ field }) => field.id === 'dc')).toMatchObject({
+      field: { kind: 'choice', value: 'jp', isDropdown: true },
     });
   });
 
   test('says what counts where nothing is entered', () => {
-    const port = shown('salesforce').more.parts.find(({ field }) => field.id === 'redirectPort');
-    expect(port).toMatchObject({ field: { value: '', example: '4381' } });
+    const port = getForm('salesforce').advanced.parts.find(({ field }) => field.id === 'redirectPort');
+    expect(port).toMatchObject({ field: { value: '', placeholder: '4381' } });
   });
 
   test('opens what is folded away when something is wrong in it', () => {
-    expect(shown('kintone').more.hasError).toBe(false);
-    expect(shown('kintone', { country: 'Japan' }).more.hasError).toBe(true);
+    expect(getForm('kintone').advanced.hasError).toBe(false);
+    expect(getForm('kintone', { country: 'Japan' }).advanced.hasError).toBe(true);
   });
 });

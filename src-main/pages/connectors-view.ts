@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import type { Translate } from '../../src-core/i18n/index.ts';
 import type { SecretState } from '../../src-core/kept-secrets.ts';
-import { CONNECTOR_TYPES, titleOf } from '../../src-core/lookup/connector-fields.ts';
+import { CONNECTOR_TYPES, findConnectorTitle } from '../../src-core/lookup/connector-fields.ts';
 import type { ContactsReport } from '../../src-core/lookup/contacts-file.ts';
-import { contactsNotices } from '../../src-core/lookup/contacts-notices.ts';
-import { noticeSentence, troubleSentence } from '../../src-core/sentences.ts';
+import { toContactsNotices } from '../../src-core/lookup/contacts-notices.ts';
+import { formatNotice, formatLookupFailure } from '../../src-core/sentences.ts';
 import type { AppState } from '../../src-core/service.ts';
 import type { Values } from '../../src-core/settings/layers.ts';
 import type { Lock } from '../../src-core/settings/read.ts';
@@ -12,35 +12,35 @@ import { cleanText } from '../../src-core/text/clean.ts';
 import type {
   ConnectorsView,
   CrmRow,
-  KindsContent,
+  PickerContent,
   ListContent,
 } from '../../src-preload/pages/connectors.ts';
-import { isEnabled, type EntryFacts } from './connectors-entries.ts';
-import { formOf, type FormFacts } from './connectors-form-view.ts';
-import { trialView } from './connectors-trial-view.ts';
-import type { TrialFacts } from './connectors-trial.ts';
-import { nameOf, offeredAs, wrongFields } from './connectors-words.ts';
-import { lockSentence } from './fields.ts';
+import { isEnabled, type CheckedEntry } from './connectors-entries.ts';
+import { toFormContent, type FormModel } from './connectors-form-view.ts';
+import { connectorTestView } from './connectors-trial-view.ts';
+import type { ConnectorTestState } from './connectors-trial.ts';
+import { formatConnectorName, formatConnectorKind, formatFieldNames } from './connectors-words.ts';
+import { formatLock } from './fields.ts';
 
 /** As many as the settings hold. */
-export const MOST_CONNECTORS = 20;
+export const MAX_CONNECTORS = 20;
 
 /** What the page knows; of secrets only how they stand. */
-export interface ConnectorsFacts {
+export interface ConnectorsModel {
   readonly content:
     | { readonly at: 'list' }
     | { readonly at: 'kinds' }
-    | { readonly at: 'form'; readonly form: FormFacts; readonly stored: SecretState };
+    | { readonly at: 'form'; readonly form: FormModel; readonly stored: SecretState };
   readonly contacts: {
     readonly path: string | null;
     readonly lock: Lock | null;
     /** null = it is not being read */
     readonly report: ContactsReport | null;
   };
-  readonly entries: readonly EntryFacts[];
+  readonly entries: readonly CheckedEntry[];
   /** of the CRMs */
   readonly lock: Lock | null;
-  readonly trial: TrialFacts | null;
+  readonly test: ConnectorTestState | null;
   /** what was tried last, for the next trial */
   readonly number: string;
   /** what the app is told by the CRMs that it asks */
@@ -48,33 +48,33 @@ export interface ConnectorsFacts {
 }
 
 /** The picture of the page. */
-export function connectorsView(facts: ConnectorsFacts, t: Translate): ConnectorsView {
-  const { content } = facts;
+export function connectorsView(model: ConnectorsModel, t: Translate): ConnectorsView {
+  const { content } = model;
   const heading = t('main.page.connectors');
   switch (content.at) {
     case 'list':
-      return { heading, content: { at: 'list', ...listOf(facts, t) } };
+      return { heading, content: { at: 'list', ...toListContent(model, t) } };
     case 'kinds':
-      return { heading, content: { at: 'kinds', ...kindsOf(t) } };
+      return { heading, content: { at: 'kinds', ...toKindsContent(t) } };
     case 'form':
-      return { heading, content: { at: 'form', ...formOf(content.form, content.stored, facts, t) } };
+      return { heading, content: { at: 'form', ...toFormContent(content.form, content.stored, model, t) } };
   }
 }
 
-function listOf(facts: ConnectorsFacts, t: Translate): ListContent {
-  const { entries, lock } = facts;
-  const isFull = entries.length >= MOST_CONNECTORS;
+function toListContent(model: ConnectorsModel, t: Translate): ListContent {
+  const { entries, lock } = model;
+  const isFull = entries.length >= MAX_CONNECTORS;
   return {
-    lead: t('connectors.lead'),
-    contacts: contactsOf(facts.contacts, t),
+    description: t('connectors.lead'),
+    contacts: toContactsView(model.contacts, t),
     crms: {
       title: t('connectors.crms.title'),
-      intro: isFull ? t('connectors.crms.full', { count: MOST_CONNECTORS }) : t('connectors.crms.intro'),
-      lock: lock === null ? null : lockSentence(lock, t),
-      none: t('connectors.crms.none'),
-      rows: entries.map((entry) => rowOf(entry, facts, t)),
+      intro: isFull ? t('connectors.crms.full', { count: MAX_CONNECTORS }) : t('connectors.crms.intro'),
+      lock: lock === null ? null : formatLock(lock, t),
+      emptyText: t('connectors.crms.none'),
+      rows: entries.map((entry) => toCrmRow(entry, model, t)),
       add: lock === null && !isFull ? t('connectors.add') : null,
-      words: {
+      labels: {
         up: t('connectors.up'),
         down: t('connectors.down'),
         edit: t('connectors.edit'),
@@ -85,11 +85,11 @@ function listOf(facts: ConnectorsFacts, t: Translate): ListContent {
   };
 }
 
-function contactsOf(
-  { path, lock, report }: ConnectorsFacts['contacts'],
+function toContactsView(
+  { path, lock, report }: ConnectorsModel['contacts'],
   t: Translate,
 ): ListContent['contacts'] {
-  const sentences = report === null ? [] : contactsNotices(report).map((notice) => noticeSentence(notice, t));
+  const sentences = report === null ? [] : toContactsNotices(report).map((notice) => formatNotice(notice, t));
   const hasFailed = report?.state === 'failed';
   return {
     title: t('connectors.contacts.title'),
@@ -99,17 +99,17 @@ function contactsOf(
       label: t('setting.contacts'),
       help: t('connectors.contacts.help'),
       error: hasFailed ? sentences.join(' ') : null,
-      lock: lock === null ? null : lockSentence(lock, t),
+      lock: lock === null ? null : formatLock(lock, t),
       value: path ?? '',
-      none: t('connectors.contacts.none'),
-      words: { choose: t('connectors.contacts.choose'), clear: t('connectors.contacts.clear') },
+      emptyText: t('connectors.contacts.none'),
+      labels: { choose: t('connectors.contacts.choose'), clear: t('connectors.contacts.clear') },
     },
-    standing: report === null ? null : standingOf(report, t),
+    status: report === null ? null : formatContactsState(report, t),
     problems: hasFailed ? [] : sentences,
   };
 }
 
-function standingOf({ state, people, numbers }: ContactsReport, t: Translate): string | null {
+function formatContactsState({ state, people, numbers }: ContactsReport, t: Translate): string | null {
   switch (state) {
     case 'loading':
       return t('connectors.contacts.reading');
@@ -120,68 +120,72 @@ function standingOf({ state, people, numbers }: ContactsReport, t: Translate): s
   }
 }
 
-function rowOf(facts: EntryFacts, all: ConnectorsFacts, t: Translate): CrmRow {
-  const { key, entry, type } = facts;
-  const name = nameOf(facts, t);
-  const title = titleOf(type);
+function toCrmRow(checked: CheckedEntry, model: ConnectorsModel, t: Translate): CrmRow {
+  const { key, entry, type } = checked;
+  const name = formatConnectorName(checked, t);
+  const title = findConnectorTitle(type);
   return {
     key,
     name,
-    kind: [title === name ? null : title, placeOf(entry)].filter((part) => part !== null).join(' · '),
-    standing: rowStanding(facts, all, t),
+    kind: [title === name ? null : title, findLocation(entry)].filter((part) => part !== null).join(' · '),
+    status: toRowStatus(checked, model, t),
     enabled: {
       kind: 'flag',
       id: key,
       label: t('connectors.use'),
       help: null,
       error: null,
-      lock: all.lock === null ? null : lockSentence(all.lock, t),
+      lock: model.lock === null ? null : formatLock(model.lock, t),
       value: isEnabled(entry),
     },
     question:
-      all.lock === null
+      model.lock === null
         ? { title: t('connectors.remove.title', { name }), text: t('connectors.remove.text') }
         : null,
     canBeEdited: title !== null,
-    trial: title === null ? null : trialView(all.trial?.key === key ? all.trial : null, all.number, t),
+    test:
+      title === null ? null : connectorTestView(model.test?.key === key ? model.test : null, model.number, t),
   };
 }
 
 /** Where it is, which tells apart those of one kind. */
-function placeOf({ url, file }: Values): string | null {
+function findLocation({ url, file }: Values): string | null {
   if (typeof url === 'string' && URL.canParse(url)) return new URL(url).host;
   return typeof file === 'string' ? cleanText(basename(file)) : null;
 }
 
-function rowStanding(
-  { key, id, entry, type, wrong }: EntryFacts,
-  { connectors, trial }: ConnectorsFacts,
+function toRowStatus(
+  { key, id, entry, type, wrong }: CheckedEntry,
+  { connectors, test }: ConnectorsModel,
   t: Translate,
-): CrmRow['standing'] {
+): CrmRow['status'] {
   if (wrong.length > 0) {
-    const fields = wrongFields(
+    const fields = formatFieldNames(
       type,
       wrong.map((one) => one.key),
       t,
     );
-    return { tone: 'bad', sentence: t('connectors.standing.unusable', { fields }) };
+    return { tone: 'bad', message: t('connectors.standing.unusable', { fields }) };
   }
-  if (!isEnabled(entry)) return { tone: 'off', sentence: t('connectors.standing.off') };
-  if (trial?.key === key && trial.result?.trouble === null)
-    return { tone: 'good', sentence: t('connectors.standing.tried') };
-  const told = connectors.find((connector) => connector.id === id);
-  if (told === undefined || told.trouble === null)
-    return { tone: 'good', sentence: t('connectors.standing.in-use') };
-  return { tone: 'bad', sentence: troubleSentence({ id, connector: told.name, kind: told.trouble }, t) };
+  if (!isEnabled(entry)) return { tone: 'off', message: t('connectors.standing.off') };
+  if (test?.key === key && test.result?.error === null)
+    return { tone: 'good', message: t('connectors.standing.tried') };
+  const reported = connectors.find((connector) => connector.id === id);
+  if (reported === undefined || reported.error === null)
+    return { tone: 'good', message: t('connectors.standing.in-use') };
+  return {
+    tone: 'bad',
+    message: formatLookupFailure({ id, connector: reported.name, kind: reported.error }, t),
+  };
 }
 
-function kindsOf(t: Translate): KindsContent {
+function toKindsContent(t: Translate): PickerContent {
   return {
     title: t('connectors.kinds.title'),
-    lead: t('connectors.kinds.lead'),
+    description: t('connectors.kinds.lead'),
     kinds: CONNECTOR_TYPES.map((kind) => ({
       kind,
-      title: offeredAs(kind, t),
+      title: formatConnectorKind(kind, t),
       text: t(`connectors.kind.${kind}`),
     })),
     cancel: t('connectors.form.cancel'),

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { assemble, type Assembly } from '../../src-core/assemble.ts';
+import { createCore, type Core } from '../../src-core/assemble.ts';
 import { systemClock } from '../../src-core/clock.ts';
 import { Mailbox, startLoopbackServer, type LoopbackServer } from '../../src-core/fakes.test-support.ts';
-import { translate } from '../../src-core/i18n/index.ts';
-import { KeptSecrets } from '../../src-core/kept-secrets.ts';
-import { LiveConfiguration } from '../../src-core/live-configuration.ts';
+import { getTranslate } from '../../src-core/i18n/index.ts';
+import { SessionSecrets } from '../../src-core/kept-secrets.ts';
+import { SettingsStore } from '../../src-core/live-configuration.ts';
 import { CONNECTOR_TYPES } from '../../src-core/lookup/connector-fields.ts';
 import { aRecord } from '../../src-core/lookup/crm/contract.test-support.ts';
 import { freePort } from '../../src-core/oauth/oauth-server.test-support.ts';
@@ -21,22 +21,22 @@ import {
   startCrm,
   type CrmFake,
   type CrmOptions,
-  type CrmRecord,
+  type FakeCrmRecord,
   type CrmServer,
 } from '../../src-simulator/crm/crm.ts';
 import { createHubspotFake } from '../../src-simulator/crm/hubspot.ts';
 import { createKintoneFake } from '../../src-simulator/crm/kintone.ts';
 import { createSalesforceFake } from '../../src-simulator/crm/salesforce.ts';
-import type { Answer } from '../../src-preload/main-contract.ts';
+import type { CommandResult } from '../../src-preload/main-contract.ts';
 import type {
   ConnectorsCommand,
   ConnectorsContent,
   ConnectorsView,
 } from '../../src-preload/pages/connectors.ts';
 import { ConnectorsCommandSchema, ConnectorsPage } from './connectors.ts';
-import { DONE } from './page.ts';
+import { OK } from './page.ts';
 
-const t = translate('en');
+const t = getTranslate('en');
 const has = (part: string): unknown => expect.stringContaining(part);
 const like = (pattern: RegExp): unknown => expect.stringMatching(pattern);
 const NUMBER = '090-1234-5678';
@@ -44,141 +44,141 @@ const NUMBER = '090-1234-5678';
 const CANARY = 'canary-4711';
 const PEOPLE = [aRecord('1', NUMBER), aRecord('2', '03-1111-2222')];
 
-interface Desk {
-  readonly live: LiveConfiguration;
-  readonly assembly: Assembly;
+interface Fixture {
+  readonly store: SettingsStore;
+  readonly core: Core;
   readonly page: ConnectorsPage;
   /** every picture that was drawn */
-  readonly drawn: Mailbox<ConnectorsView>;
-  readonly answers: Answer[];
+  readonly rendered: Mailbox<ConnectorsView>;
+  readonly answers: CommandResult[];
   readonly copied: string[];
   readonly opened: Mailbox<string>;
   /** what the dialog gives; null = cancelled */
   file: string | null;
-  readonly take: (command: ConnectorsCommand) => Promise<Answer>;
+  readonly handle: (command: ConnectorsCommand) => Promise<CommandResult>;
   readonly view: () => ConnectorsView;
 }
 
-interface Circumstances {
+interface FixtureOptions {
   readonly env?: Environment;
   readonly managed?: Values;
 }
 
 let home: string;
-let kept: Map<string, string>;
+let storedSecrets: Map<string, string>;
 /** what the keychain does not do, and why */
 let fault: SecretStoreFault | null;
 let servers: (CrmServer | LoopbackServer)[];
 let secrets: string[];
-let desk: Desk;
+let fixture: Fixture;
 
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'chakushin-connectors-'));
-  kept = new Map();
+  storedSecrets = new Map();
   fault = null;
   servers = [];
   secrets = [CANARY];
 });
 afterEach(async () => {
-  desk.page.left();
-  desk.assembly.stop();
+  fixture.page.onHide();
+  fixture.core.stop();
   await Promise.all(servers.map((server) => server.close()));
   rmSync(home, { recursive: true, force: true });
   // Whatever happened, no window was ever told.
-  const told = JSON.stringify([desk.drawn.all, desk.answers]);
-  for (const secret of secrets) expect(told).not.toContain(secret);
+  const output = JSON.stringify([fixture.rendered.all, fixture.answers]);
+  for (const secret of secrets) expect(output).not.toContain(secret);
 });
 
 /** The page, and behind it the whole service, which follows the configuration as in the app. */
-function open({ env = {}, managed = {} }: Circumstances = {}): Desk {
+function open({ env = {}, managed = {} }: FixtureOptions = {}): Fixture {
   const check = (): Promise<void> =>
     fault === null ? Promise.resolve() : Promise.reject(new SecretStoreError(fault));
-  const store = new KeptSecrets({
-    get: async (name) => (await check(), kept.get(name) ?? null),
-    set: async (name, value) => (await check(), void kept.set(name, value)),
-    remove: async (name) => (await check(), kept.delete(name)),
+  const sessionSecrets = new SessionSecrets({
+    get: async (name) => (await check(), storedSecrets.get(name) ?? null),
+    set: async (name, value) => (await check(), void storedSecrets.set(name, value)),
+    remove: async (name) => (await check(), storedSecrets.delete(name)),
   });
-  const live = new LiveConfiguration({
+  const store = new SettingsStore({
     env: { CHAKUSHIN_HOME: home, ...env },
     managed: {
       values: managed,
-      sourceOf: (path) => ((path.split('.')[0] ?? '') in managed ? '/etc/chakushin/managed.json' : null),
+      findSource: (path) => ((path.split('.')[0] ?? '') in managed ? '/etc/chakushin/managed.json' : null),
       problems: [],
     },
-    secrets: store,
+    secrets: sessionSecrets,
     clock: systemClock,
-    repairs: false,
+    shouldRepair: false,
   });
-  const redraw = (): void => drawn.push(built.view());
-  const assembly = assemble(live.now, {
+  const render = (): void => rendered.push(built.view());
+  const core = createCore(store.current, {
     clock: systemClock,
-    events: { output: () => undefined, state: redraw, pop: () => undefined },
+    events: { output: () => undefined, state: render, pop: () => undefined },
     resolveProxy: () => Promise.resolve('DIRECT'),
     extraRootsFile: null,
     interfaces: () => ({}),
-    reread: () => live.reload(),
-    secrets: store,
-    t: () => t,
+    reloadConfiguration: () => store.reload(),
+    secrets: sessionSecrets,
+    translateFor: () => t,
   });
-  const drawn = new Mailbox<ConnectorsView>();
-  const built: Desk = {
-    live,
-    assembly,
-    drawn,
+  const rendered = new Mailbox<ConnectorsView>();
+  const built: Fixture = {
+    store,
+    core,
+    rendered,
     answers: [],
     copied: [],
     opened: new Mailbox<string>(),
     file: null,
     page: new ConnectorsPage({
-      live,
-      assembly,
+      store,
+      core,
       clock: systemClock,
       dialogs: { openFile: () => Promise.resolve(built.file), saveFile: () => Promise.resolve(null) },
       t: () => t,
-      redraw,
+      render,
       copy: (text) => void built.copied.push(text),
       openAddress: (address) => built.opened.push(address),
     }),
-    take: async (command) => {
-      const answer = await built.page.take(ConnectorsCommandSchema.parse(command));
+    handle: async (command) => {
+      const answer = await built.page.handle(ConnectorsCommandSchema.parse(command));
       built.answers.push(answer);
       return answer;
     },
     view: () => built.page.view({ language: 'en', t, now: Date.now() }),
   };
-  live.onChange((configuration) => assembly.apply(configuration));
-  assembly.start();
-  built.page.entered();
-  desk = built;
+  store.onChange((configuration) => core.apply(configuration));
+  core.start();
+  built.page.onShow();
+  fixture = built;
   return built;
 }
 
-function write(settings: Values): void {
+function writeSettings(settings: Values): void {
   writeFileSync(join(home, 'settings.json'), JSON.stringify(settings));
 }
 
-function written(): unknown {
+function readSettings(): unknown {
   const settings: unknown = JSON.parse(readFileSync(join(home, 'settings.json'), 'utf8'));
   return settings;
 }
 
 async function crm(
-  fake: (records: readonly CrmRecord[], options: CrmOptions) => CrmFake,
-  records: readonly CrmRecord[] = PEOPLE,
+  fake: (records: readonly FakeCrmRecord[], options: CrmOptions) => CrmFake,
+  records: readonly FakeCrmRecord[] = PEOPLE,
 ): Promise<CrmServer & { readonly secret: string }> {
-  const made = fake(records, { lies: false });
-  const server = await startCrm(made);
+  const created = fake(records, { ignoresQuery: false });
+  const server = await startCrm(created);
   servers.push(server);
-  secrets.push(made.secret);
-  return Object.assign(server, { secret: made.secret });
+  secrets.push(created.secret);
+  return Object.assign(server, { secret: created.secret });
 }
 
 function content<At extends ConnectorsContent['at']>(
   at: At,
-  view = desk.view(),
+  view = fixture.view(),
 ): Extract<ConnectorsContent, { at: At }> {
-  const isIt = (one: ConnectorsContent): one is Extract<ConnectorsContent, { at: At }> => one.at === at;
-  if (!isIt(view.content)) throw new Error(`the page is at ${view.content.at}`);
+  const isAt = (one: ConnectorsContent): one is Extract<ConnectorsContent, { at: At }> => one.at === at;
+  if (!isAt(view.content)) throw new Error(`the page is at ${view.content.at}`);
   return view.content;
 }
 
@@ -186,19 +186,19 @@ const rows = () => content('list').crms.rows;
 
 /** Errors of the form's fields, by their ids. */
 function errors(): Readonly<Record<string, string>> {
-  const { parts, more } = content('form');
+  const { parts, advanced: more } = content('form');
   return Object.fromEntries(
     [...parts, ...more.parts].flatMap(({ field }) => (field.error === null ? [] : [[field.id, field.error]])),
   );
 }
 
-function secretEntry() {
+function getSecretEntry() {
   const { signIn } = content('form');
   if (signIn.how !== 'secret') throw new Error(`one signs in by ${signIn.how}`);
-  return signIn.entry;
+  return signIn.field;
 }
 
-function browser() {
+function getBrowserSignIn() {
   const { signIn } = content('form');
   if (signIn.how !== 'browser') throw new Error(`one signs in by ${signIn.how}`);
   return signIn;
@@ -206,12 +206,12 @@ function browser() {
 
 async function enter(values: Readonly<Record<string, string>>): Promise<void> {
   for (const [id, value] of Object.entries(values))
-    expect(await desk.take({ type: 'set', id, value })).toEqual(DONE);
+    expect(await fixture.handle({ type: 'set', id, value })).toEqual(OK);
 }
 
 async function choose(kind: string, values: Readonly<Record<string, string>> = {}): Promise<void> {
-  await desk.take({ type: 'add' });
-  await desk.take({ type: 'choose', kind });
+  await fixture.handle({ type: 'add' });
+  await fixture.handle({ type: 'choose', kind });
   await enter(values);
 }
 
@@ -220,54 +220,54 @@ const KINTONE = { type: 'kintone', url: 'https://acme.cybozu.com', app: 12 };
 describe('the contacts file', () => {
   const contacts = () => content('list').contacts;
   const settled = async (): Promise<void> => {
-    await desk.drawn.find(
-      ({ content: now }) => now.at === 'list' && now.contacts.standing !== t('connectors.contacts.reading'),
+    await fixture.rendered.find(
+      ({ content: now }) => now.at === 'list' && now.contacts.status !== t('connectors.contacts.reading'),
     );
   };
 
   test('is chosen, counted and read anew, and taken away again', async () => {
     open();
-    expect(contacts()).toMatchObject({ file: { value: '', none: 'No file chosen' }, standing: null });
+    expect(contacts()).toMatchObject({ file: { value: '', emptyText: 'No file chosen' }, status: null });
     const file = join(home, 'people.csv');
     writeFileSync(file, 'Name,Phone\nAnna,03-1111-2222\nBen,090-1234-5678\nCara,12\n');
-    desk.file = file;
-    expect(await desk.take({ type: 'chooseFile', id: 'contacts' })).toEqual(DONE);
-    expect(contacts().standing).toBe('The file is being read…');
-    await desk.drawn.find(({ content: now }) => now.at === 'list' && now.contacts.problems.length > 0);
+    fixture.file = file;
+    expect(await fixture.handle({ type: 'chooseFile', id: 'contacts' })).toEqual(OK);
+    expect(contacts().status).toBe('The file is being read…');
+    await fixture.rendered.find(({ content: now }) => now.at === 'list' && now.contacts.problems.length > 0);
     expect(contacts()).toMatchObject({
       file: { value: file, error: null },
-      standing: 'In use. People: 2, phone numbers: 2.',
+      status: 'In use. People: 2, phone numbers: 2.',
       problems: [has('people.csv, line 4')],
     });
-    expect(written()).toMatchObject({ contacts: file });
-    expect(await desk.take({ type: 'set', id: 'contacts', value: null })).toEqual(DONE);
-    expect(contacts()).toMatchObject({ file: { value: '' }, standing: null, problems: [] });
-    expect(written()).not.toHaveProperty('contacts');
+    expect(readSettings()).toMatchObject({ contacts: file });
+    expect(await fixture.handle({ type: 'set', id: 'contacts', value: null })).toEqual(OK);
+    expect(contacts()).toMatchObject({ file: { value: '' }, status: null, problems: [] });
+    expect(readSettings()).not.toHaveProperty('contacts');
   });
 
   test('that cannot be used says why', async () => {
-    write({ contacts: join(home, 'nowhere.csv') });
+    writeSettings({ contacts: join(home, 'nowhere.csv') });
     open();
     await settled();
     expect(contacts()).toMatchObject({
       file: { error: has('nowhere.csv is not there') },
-      standing: null,
+      status: null,
     });
   });
 
   test('is named in the dialog alone', async () => {
     open();
-    const answer = await desk.take({ type: 'set', id: 'contacts', value: '/etc/passwd' });
+    const answer = await fixture.handle({ type: 'set', id: 'contacts', value: '/etc/passwd' });
     expect(answer.ok).toBe(false);
-    expect(desk.live.now.settings.contacts).toBeNull();
+    expect(fixture.store.current.settings.contacts).toBeNull();
   });
 
   test('that is fixed by a variable cannot be changed', async () => {
     const file = join(home, 'fixed.csv');
     writeFileSync(file, 'Name,Phone\nAnna,03-1111-2222\n');
     open({ env: { CHAKUSHIN_CONTACTS: file } });
-    desk.file = '/tmp/other.csv';
-    const answer = await desk.take({ type: 'chooseFile', id: 'contacts' });
+    fixture.file = '/tmp/other.csv';
+    const answer = await fixture.handle({ type: 'chooseFile', id: 'contacts' });
     expect(answer).toEqual({ ok: false, message: 'Fixed by the environment variable CHAKUSHIN_CONTACTS.' });
     expect(contacts().file).toMatchObject({ value: file, lock: answer.message });
   });
@@ -277,16 +277,16 @@ describe('a CRM that is added', () => {
   test('is chosen, filled in, tried and saved', async () => {
     const server = await crm(createKintoneFake);
     open();
-    expect(content('list').crms).toMatchObject({ rows: [], none: 'No CRM is connected yet.' });
-    await desk.take({ type: 'add' });
+    expect(content('list').crms).toMatchObject({ rows: [], emptyText: 'No CRM is connected yet.' });
+    await fixture.handle({ type: 'add' });
     expect(content('kinds').kinds.map(({ kind }) => kind)).toEqual(CONNECTOR_TYPES);
-    await desk.take({ type: 'choose', kind: 'kintone' });
+    await fixture.handle({ type: 'choose', kind: 'kintone' });
     expect(content('form').title).toBe('Connect kintone');
     expect(content('form').parts.map(({ part, field }) => [part, field.id])).toEqual([
       ['field', 'url'],
       ['field', 'app'],
     ]);
-    expect(content('form').more.parts.map(({ part, field }) => [part, field.id])).toEqual([
+    expect(content('form').advanced.parts.map(({ part, field }) => [part, field.id])).toEqual([
       ['field', 'apiUrl'],
       ['field', 'guestSpace'],
       ['lines', 'fields'],
@@ -297,7 +297,7 @@ describe('a CRM that is added', () => {
       ['lines', 'masks'],
     ]);
     expect(errors()).toEqual({});
-    expect(await desk.take({ type: 'save' })).toEqual({
+    expect(await fixture.handle({ type: 'save' })).toEqual({
       ok: false,
       message: 'Something is missing or cannot be used: Address / App number.',
     });
@@ -309,34 +309,34 @@ describe('a CRM that is added', () => {
     });
     await enter({ url: 'https://acme.cybozu.com/', apiUrl: server.url, app: '12' });
     expect(errors()).toEqual({});
-    expect(secretEntry()).toMatchObject({ label: 'API token', state: 'Not entered yet.', isKnown: false });
-    await desk.take({ type: 'secret', id: 'secret', value: ` ${server.secret}\n` });
-    expect(secretEntry()).toMatchObject({ isKnown: true, state: has('when you save') });
+    expect(getSecretEntry()).toMatchObject({ label: 'API token', state: 'Not entered yet.', isKnown: false });
+    await fixture.handle({ type: 'secret', id: 'secret', value: ` ${server.secret}\n` });
+    expect(getSecretEntry()).toMatchObject({ isKnown: true, state: has('when you save') });
     // Until then it is nowhere.
-    expect([kept.size, existsSync(join(home, 'settings.json'))]).toEqual([0, false]);
+    expect([storedSecrets.size, existsSync(join(home, 'settings.json'))]).toEqual([0, false]);
 
-    expect(await desk.take({ type: 'try', key: null, number: NUMBER })).toEqual(DONE);
-    const { trial } = content('form');
+    expect(await fixture.handle({ type: 'try', key: null, number: NUMBER })).toEqual(OK);
+    const { test: trial } = content('form');
     expect(trial).toMatchObject({
       status: like(/^1 record found in \d+ ms\.$/u),
-      trouble: null,
+      failure: null,
       isRunning: false,
       matches: {
         items: [
           {
             name: '佐藤 1',
             company: '株式会社テスト',
-            gradeWord: 'Exact',
-            why: 'Exact match on ＴＥＬ',
-            matched: `ＴＥＬ: ${NUMBER}`,
-            opening: 'Can open by itself: nobody else here has exactly this number.',
-            where: 'The record is at acme.cybozu.com.',
+            gradeLabel: 'Exact',
+            reason: 'Exact match on ＴＥＬ',
+            matchedField: `ＴＥＬ: ${NUMBER}`,
+            screenPop: 'Can open by itself: nobody else here has exactly this number.',
+            opensAt: 'The record is at acme.cybozu.com.',
           },
         ],
       },
     });
     const { items } = trial.requests;
-    expect(items.map(({ method, isFault }) => [method, isFault])).toEqual([
+    expect(items.map(({ method, isError: isFault }) => [method, isFault])).toEqual([
       ['GET', false],
       ['POST', false],
       ['POST', false],
@@ -345,36 +345,36 @@ describe('a CRM that is added', () => {
     expect(items[0]?.outcome).toMatch(/^HTTP 200, \d+ ms$/u);
     expect(JSON.stringify(items)).not.toMatch(/1234|5678/u);
     expect(items[1]?.body).toContain('78');
-    expect(kept.size).toBe(0);
+    expect(storedSecrets.size).toBe(0);
 
-    expect(await desk.take({ type: 'save' })).toEqual({
+    expect(await fixture.handle({ type: 'save' })).toEqual({
       ok: true,
       message: 'kintone is saved and asked from the next call on.',
     });
-    expect(written()).toMatchObject({
+    expect(readSettings()).toMatchObject({
       connectors: [{ type: 'kintone', url: 'https://acme.cybozu.com/', apiUrl: server.url, app: 12 }],
     });
-    expect([...kept]).toEqual([['connector:kintone', server.secret]]);
+    expect([...storedSecrets]).toEqual([['connector:kintone', server.secret]]);
     expect(rows()).toMatchObject([
       {
         name: 'kintone',
         kind: 'acme.cybozu.com',
-        standing: { tone: 'good', sentence: 'In use' },
+        status: { tone: 'good', message: 'In use' },
         enabled: { value: true },
       },
     ]);
-    expect(desk.assembly.connectors.map(({ id }) => id)).toEqual(['kintone']);
+    expect(fixture.core.connectors.map(({ id }) => id)).toEqual(['kintone']);
   });
 
   test('as a second one of its kind has a secret of its own', async () => {
-    write({ connectors: [KINTONE] });
-    kept.set('connector:kintone', `${CANARY}-first`);
+    writeSettings({ connectors: [KINTONE] });
+    storedSecrets.set('connector:kintone', `${CANARY}-first`);
     open();
     await choose('kintone', { url: 'https://b.cybozu.com', app: '2' });
-    await desk.take({ type: 'secret', id: 'secret', value: `${CANARY}-second` });
-    await desk.take({ type: 'save' });
-    expect(written()).toMatchObject({ connectors: [KINTONE, { id: 'kintone-2', app: 2 }] });
-    expect([...kept]).toEqual([
+    await fixture.handle({ type: 'secret', id: 'secret', value: `${CANARY}-second` });
+    await fixture.handle({ type: 'save' });
+    expect(readSettings()).toMatchObject({ connectors: [KINTONE, { id: 'kintone-2', app: 2 }] });
+    expect([...storedSecrets]).toEqual([
       ['connector:kintone', `${CANARY}-first`],
       ['connector:kintone-2', `${CANARY}-second`],
     ]);
@@ -382,125 +382,129 @@ describe('a CRM that is added', () => {
 
   test('does not get what an older one of this name has left in the keychain', async () => {
     const server = await crm(createKintoneFake);
-    kept.set('connector:kintone', `${CANARY}-old`);
+    storedSecrets.set('connector:kintone', `${CANARY}-old`);
     open();
     await choose('kintone', { url: 'https://acme.cybozu.com', app: '12', apiUrl: server.url });
-    expect(secretEntry().state).toBe('Not entered yet.');
-    await desk.take({ type: 'try', key: null, number: NUMBER });
-    expect(content('form').trial.trouble).toContain('nobody has signed in');
+    expect(getSecretEntry().state).toBe('Not entered yet.');
+    await fixture.handle({ type: 'try', key: null, number: NUMBER });
+    expect(content('form').test.failure).toContain('nobody has signed in');
     expect(server.requests).toEqual([]);
-    expect((await desk.take({ type: 'save' })).message).toContain('cannot be asked before you sign in');
-    expect(kept.size).toBe(0);
+    expect((await fixture.handle({ type: 'save' })).message).toContain('cannot be asked before you sign in');
+    expect(storedSecrets.size).toBe(0);
   });
 
   test('is not saved without a secret while nobody can say whether there is an older one', async () => {
     fault = 'locked';
     open();
     await choose('kintone', { url: 'https://acme.cybozu.com', app: '12' });
-    const answer = await desk.take({ type: 'save' });
+    const answer = await fixture.handle({ type: 'save' });
     expect(answer).toMatchObject({ ok: false, message: has('cannot be seen') });
-    expect(desk.live.now.settings.connectors).toEqual([]);
-    await desk.take({ type: 'secret', id: 'secret', value: CANARY });
-    expect(await desk.take({ type: 'save' })).toMatchObject({
+    expect(fixture.store.current.settings.connectors).toEqual([]);
+    await fixture.handle({ type: 'secret', id: 'secret', value: CANARY });
+    expect(await fixture.handle({ type: 'save' })).toMatchObject({
       ok: true,
       message: has('until Chakushin is ended'),
     });
-    expect(desk.live.now.settings.connectors).toHaveLength(1);
+    expect(fixture.store.current.settings.connectors).toHaveLength(1);
   });
 
   test('needs nothing where it signs in with what is known already', async () => {
     open();
     await choose('zoom-contacts');
     expect(content('form').signIn).toMatchObject({ how: 'none', text: has('Zoom app') });
-    expect((await desk.take({ type: 'secret', id: 'secret', value: CANARY })).ok).toBe(false);
-    await desk.take({ type: 'try', key: null, number: NUMBER });
-    expect(content('form').trial).toMatchObject({ trouble: like(/./u), requests: { items: [] } });
-    expect((await desk.take({ type: 'save' })).ok).toBe(true);
-    expect(kept.size).toBe(0);
+    expect((await fixture.handle({ type: 'secret', id: 'secret', value: CANARY })).ok).toBe(false);
+    await fixture.handle({ type: 'try', key: null, number: NUMBER });
+    expect(content('form').test).toMatchObject({ failure: like(/./u), requests: { items: [] } });
+    expect((await fixture.handle({ type: 'save' })).ok).toBe(true);
+    expect(storedSecrets.size).toBe(0);
   });
 
   test('by a file of its own has that chosen in the dialog', async () => {
     open();
     await choose('rest');
-    expect((await desk.take({ type: 'set', id: 'file', value: '/etc/passwd' })).ok).toBe(false);
-    desk.file = join(home, 'crm.json');
-    writeFileSync(desk.file, '{"lookups": []}');
-    await desk.take({ type: 'chooseFile', id: 'file' });
+    expect((await fixture.handle({ type: 'set', id: 'file', value: '/etc/passwd' })).ok).toBe(false);
+    fixture.file = join(home, 'crm.json');
+    writeFileSync(fixture.file, '{"lookups": []}');
+    await fixture.handle({ type: 'chooseFile', id: 'file' });
     expect(errors()).toEqual({ file: like(/at this place: \S+/u) });
-    desk.file = join(import.meta.dirname, '..', '..', 'resources', 'connectors', 'zammad.json');
-    await desk.take({ type: 'chooseFile', id: 'file' });
-    await desk.take({ type: 'save' });
+    fixture.file = join(import.meta.dirname, '..', '..', 'resources', 'connectors', 'zammad.json');
+    await fixture.handle({ type: 'chooseFile', id: 'file' });
+    await fixture.handle({ type: 'save' });
     expect(errors()).toEqual({ url: 'This is needed.' });
     await enter({ url: 'https://help.example.com' });
-    expect((await desk.take({ type: 'save' })).ok).toBe(true);
-    expect(written()).toMatchObject({ connectors: [{ type: 'rest', file: desk.file }] });
-    await desk.take({ type: 'edit', key: rows()[0]?.key ?? '' });
-    await desk.take({ type: 'set', id: 'file', value: null });
-    await desk.take({ type: 'save' });
+    expect((await fixture.handle({ type: 'save' })).ok).toBe(true);
+    expect(readSettings()).toMatchObject({ connectors: [{ type: 'rest', file: fixture.file }] });
+    await fixture.handle({ type: 'edit', key: rows()[0]?.key ?? '' });
+    await fixture.handle({ type: 'set', id: 'file', value: null });
+    await fixture.handle({ type: 'save' });
     expect(errors()).toMatchObject({ file: 'This is needed.' });
   });
 
   test('is forgotten with all that was entered when it is cancelled', async () => {
     open();
     await choose('kintone', { url: 'https://acme.cybozu.com', app: '12' });
-    await desk.take({ type: 'secret', id: 'secret', value: CANARY });
-    await desk.take({ type: 'cancel' });
+    await fixture.handle({ type: 'secret', id: 'secret', value: CANARY });
+    await fixture.handle({ type: 'cancel' });
     expect(rows()).toEqual([]);
     await choose('kintone');
-    expect(secretEntry().state).toBe('Not entered yet.');
-    expect([kept.size, existsSync(join(home, 'settings.json'))]).toEqual([0, false]);
+    expect(getSecretEntry().state).toBe('Not entered yet.');
+    expect([storedSecrets.size, existsSync(join(home, 'settings.json'))]).toEqual([0, false]);
   });
 });
 
 describe('a CRM that is changed', () => {
   test('keeps what is not in the form, and its secret', async () => {
-    write({ connectors: [{ ...KINTONE, plan: 'gold', enabled: false }, { type: 'zoom-contacts' }] });
-    kept.set('connector:kintone', CANARY);
+    writeSettings({ connectors: [{ ...KINTONE, plan: 'gold', enabled: false }, { type: 'zoom-contacts' }] });
+    storedSecrets.set('connector:kintone', CANARY);
     open();
     const key = rows()[0]?.key ?? '';
-    await desk.take({ type: 'edit', key });
-    await desk.drawn.find(
+    await fixture.handle({ type: 'edit', key });
+    await fixture.rendered.find(
       ({ content: now }) =>
-        now.at === 'form' && now.signIn.how === 'secret' && now.signIn.entry.state.startsWith('Stored'),
+        now.at === 'form' && now.signIn.how === 'secret' && now.signIn.field.state.startsWith('Stored'),
     );
     await enter({ name: '顧客管理', app: '7' });
-    expect(await desk.take({ type: 'save' })).toEqual({
+    expect(await fixture.handle({ type: 'save' })).toEqual({
       ok: true,
       message: '顧客管理 is saved. It is switched off.',
     });
-    expect(written()).toMatchObject({
+    expect(readSettings()).toMatchObject({
       connectors: [
         { ...KINTONE, plan: 'gold', enabled: false, name: '顧客管理', app: 7 },
         { type: 'zoom-contacts' },
       ],
     });
-    expect([...kept]).toEqual([['connector:kintone', CANARY]]);
+    expect([...storedSecrets]).toEqual([['connector:kintone', CANARY]]);
     expect(rows().map(({ name }) => name)).toEqual(['顧客管理', 'Zoom Phone']);
   });
 
   test('does not send its stored secret to another address, neither to try it nor saved', async () => {
     const server = await crm(createKintoneFake);
-    write({ connectors: [KINTONE] });
-    kept.set('connector:kintone', `${CANARY}-stored`);
+    writeSettings({ connectors: [KINTONE] });
+    storedSecrets.set('connector:kintone', `${CANARY}-stored`);
     open();
-    await desk.take({ type: 'edit', key: rows()[0]?.key ?? '' });
+    await fixture.handle({ type: 'edit', key: rows()[0]?.key ?? '' });
     await enter({ apiUrl: server.url });
-    const anew = t('connectors.secret.anew');
-    expect(secretEntry()).toMatchObject({ state: 'Not entered yet.', error: anew, isKnown: false });
-    const refused = { ok: false, message: anew };
-    expect(await desk.take({ type: 'try', key: null, number: NUMBER })).toEqual(refused);
-    expect(await desk.take({ type: 'save' })).toEqual(refused);
-    expect([server.requests, desk.live.now.settings.connectors]).toMatchObject([[], [KINTONE]]);
+    const expectedMessage = t('connectors.secret.anew');
+    expect(getSecretEntry()).toMatchObject({
+      state: 'Not entered yet.',
+      error: expectedMessage,
+      isKnown: false,
+    });
+    const refused = { ok: false, message: expectedMessage };
+    expect(await fixture.handle({ type: 'try', key: null, number: NUMBER })).toEqual(refused);
+    expect(await fixture.handle({ type: 'save' })).toEqual(refused);
+    expect([server.requests, fixture.store.current.settings.connectors]).toMatchObject([[], [KINTONE]]);
 
-    await desk.take({ type: 'secret', id: 'secret', value: server.secret });
-    await desk.take({ type: 'try', key: null, number: NUMBER });
-    expect(content('form').trial.status).toMatch(/^1 record/u);
-    expect([...kept.values()]).toEqual([`${CANARY}-stored`]);
+    await fixture.handle({ type: 'secret', id: 'secret', value: server.secret });
+    await fixture.handle({ type: 'try', key: null, number: NUMBER });
+    expect(content('form').test.status).toMatch(/^1 record/u);
+    expect([...storedSecrets.values()]).toEqual([`${CANARY}-stored`]);
     // That says nothing of yet another place.
     await enter({ url: 'https://b.cybozu.com' });
-    expect(content('form').trial).toMatchObject({ status: '', requests: { items: [] } });
-    expect((await desk.take({ type: 'save' })).ok).toBe(true);
-    expect([...kept.values()]).toEqual([server.secret]);
+    expect(content('form').test).toMatchObject({ status: '', requests: { items: [] } });
+    expect((await fixture.handle({ type: 'save' })).ok).toBe(true);
+    expect([...storedSecrets.values()]).toEqual([server.secret]);
     // What came to the new address was the new secret alone, also when the connectors were opened anew.
     const sent = server.requests.map(({ headers }) => headers['x-cybozu-api-token']);
     expect(new Set(sent)).toEqual(new Set([server.secret]));
@@ -512,71 +516,71 @@ describe('a CRM that is changed', () => {
     const zammad: unknown = JSON.parse(readFileSync(join(connectors, 'zammad.json'), 'utf8'));
     const free = join(home, 'free.json');
     writeFileSync(free, JSON.stringify({ ...z.record(z.string(), z.unknown()).parse(zammad), ...open_ }));
-    write({
+    writeSettings({
       connectors: [{ type: 'rest', file: join(connectors, 'zammad.json'), url: 'https://a.example.com' }],
     });
-    kept.set('connector:rest', CANARY);
+    storedSecrets.set('connector:rest', CANARY);
     open();
-    await desk.take({ type: 'edit', key: rows()[0]?.key ?? '' });
-    desk.file = free;
-    await desk.take({ type: 'chooseFile', id: 'file' });
+    await fixture.handle({ type: 'edit', key: rows()[0]?.key ?? '' });
+    fixture.file = free;
+    await fixture.handle({ type: 'chooseFile', id: 'file' });
     expect(content('form').signIn).toMatchObject({ how: 'none', text: 'No token is needed.' });
-    expect(await desk.take({ type: 'save' })).toMatchObject({ ok: true });
-    expect(kept.size).toBe(0);
+    expect(await fixture.handle({ type: 'save' })).toMatchObject({ ok: true });
+    expect(storedSecrets.size).toBe(0);
   });
 
   test('may go back to where it was', async () => {
-    write({ connectors: [KINTONE] });
-    kept.set('connector:kintone', CANARY);
+    writeSettings({ connectors: [KINTONE] });
+    storedSecrets.set('connector:kintone', CANARY);
     open();
-    await desk.take({ type: 'edit', key: rows()[0]?.key ?? '' });
+    await fixture.handle({ type: 'edit', key: rows()[0]?.key ?? '' });
     await enter({ url: 'https://b.cybozu.com' });
     await enter({ url: 'https://acme.cybozu.com', app: '2' });
-    expect((await desk.take({ type: 'save' })).ok).toBe(true);
-    expect([...kept.values()]).toEqual([CANARY]);
+    expect((await fixture.handle({ type: 'save' })).ok).toBe(true);
+    expect([...storedSecrets.values()]).toEqual([CANARY]);
   });
 
   test('has its old secret when the settings cannot be written', async () => {
-    write({ connectors: [KINTONE] });
-    kept.set('connector:kintone', `${CANARY}-old`);
+    writeSettings({ connectors: [KINTONE] });
+    storedSecrets.set('connector:kintone', `${CANARY}-old`);
     open();
-    await desk.take({ type: 'edit', key: rows()[0]?.key ?? '' });
+    await fixture.handle({ type: 'edit', key: rows()[0]?.key ?? '' });
     await enter({ url: 'https://b.cybozu.com' });
-    await desk.take({ type: 'secret', id: 'secret', value: `${CANARY}-new` });
+    await fixture.handle({ type: 'secret', id: 'secret', value: `${CANARY}-new` });
     rmSync(join(home, 'settings.json'));
     mkdirSync(join(home, 'settings.json'));
-    const answer = await desk.take({ type: 'save' });
+    const answer = await fixture.handle({ type: 'save' });
     expect(answer).toMatchObject({ ok: false, message: has('EISDIR') });
-    expect([...kept.values()]).toEqual([`${CANARY}-old`]);
-    expect(content('form').signIn).toMatchObject({ entry: { isKnown: true } });
+    expect([...storedSecrets.values()]).toEqual([`${CANARY}-old`]);
+    expect(content('form').signIn).toMatchObject({ field: { isKnown: true } });
   });
 
   test('gets a name of its own where another one has its name', async () => {
-    write({ connectors: [KINTONE, { ...KINTONE, app: 2 }] });
-    kept.set('connector:kintone', CANARY);
+    writeSettings({ connectors: [KINTONE, { ...KINTONE, app: 2 }] });
+    storedSecrets.set('connector:kintone', CANARY);
     open();
-    expect(rows().map(({ standing }) => standing.tone)).toEqual(['good', 'bad']);
-    expect(rows()[1]?.standing.sentence).toContain('Short name');
-    await desk.take({ type: 'edit', key: rows()[1]?.key ?? '' });
-    expect(secretEntry().state).toBe('Not entered yet.');
-    await desk.take({ type: 'secret', id: 'secret', value: `${CANARY}-2` });
-    await desk.take({ type: 'save' });
-    expect(written()).toMatchObject({ connectors: [KINTONE, { id: 'kintone-2', app: 2 }] });
-    expect(kept.get('connector:kintone')).toBe(CANARY);
-    expect(rows().map(({ standing }) => standing.tone)).toEqual(['good', 'good']);
+    expect(rows().map(({ status: standing }) => standing.tone)).toEqual(['good', 'bad']);
+    expect(rows()[1]?.status.message).toContain('Short name');
+    await fixture.handle({ type: 'edit', key: rows()[1]?.key ?? '' });
+    expect(getSecretEntry().state).toBe('Not entered yet.');
+    await fixture.handle({ type: 'secret', id: 'secret', value: `${CANARY}-2` });
+    await fixture.handle({ type: 'save' });
+    expect(readSettings()).toMatchObject({ connectors: [KINTONE, { id: 'kintone-2', app: 2 }] });
+    expect(storedSecrets.get('connector:kintone')).toBe(CANARY);
+    expect(rows().map(({ status: standing }) => standing.tone)).toEqual(['good', 'good']);
   });
 
   test('is asked anew when the sign-in that it refused is renewed', async () => {
     const server = await crm(createKintoneFake);
-    write({ connectors: [{ ...KINTONE, apiUrl: server.url }] });
-    kept.set('connector:kintone', `${CANARY}-wrong`);
+    writeSettings({ connectors: [{ ...KINTONE, apiUrl: server.url }] });
+    storedSecrets.set('connector:kintone', `${CANARY}-wrong`);
     open();
     const find = () =>
-      desk.assembly.connectors[0]?.find({ kind: 'external', e164: '+819012345678', extension: null });
+      fixture.core.connectors[0]?.find({ kind: 'external', e164: '+819012345678', extension: null });
     await expect(find()).rejects.toThrow('credentials');
-    await desk.take({ type: 'edit', key: rows()[0]?.key ?? '' });
-    await desk.take({ type: 'secret', id: 'secret', value: server.secret });
-    await desk.take({ type: 'save' });
+    await fixture.handle({ type: 'edit', key: rows()[0]?.key ?? '' });
+    await fixture.handle({ type: 'secret', id: 'secret', value: server.secret });
+    await fixture.handle({ type: 'save' });
     expect((await find())?.matches).toHaveLength(1);
   });
 });
@@ -604,7 +608,7 @@ describe('in the browser', () => {
       api,
       tokens,
       agree: async () => {
-        const address = new URL(await desk.opened.next());
+        const address = new URL(await fixture.opened.next());
         const back = new URL(address.searchParams.get('redirect_uri') ?? '');
         back.searchParams.set('code', 'code');
         back.searchParams.set('state', address.searchParams.get('state') ?? '');
@@ -617,28 +621,28 @@ describe('in the browser', () => {
     const { port, url, api, agree } = await salesforce();
     open();
     await choose('salesforce');
-    expect(browser()).toMatchObject({
+    expect(getBrowserSignIn()).toMatchObject({
       redirect: { address: 'http://localhost:4381/callback' },
       clientSecret: null,
       state: 'Not signed in yet.',
     });
     // What it needs for that is not there yet.
-    expect((await desk.take({ type: 'signIn' })).ok).toBe(false);
+    expect((await fixture.handle({ type: 'signIn' })).ok).toBe(false);
     expect(errors()).toMatchObject({ url: 'This is needed.', clientId: 'This is needed.' });
     await enter({ url, apiUrl: api.url, clientId: 'client', redirectPort: String(port) });
-    expect(browser().redirect.address).toBe(`http://localhost:${port}/callback`);
-    await desk.take({ type: 'copyRedirect' });
-    expect(desk.copied).toEqual([`http://localhost:${port}/callback`]);
-    const signingIn = desk.take({ type: 'signIn' });
-    expect(browser()).toMatchObject({ isRunning: true, button: 'Give up the sign-in' });
+    expect(getBrowserSignIn().redirect.address).toBe(`http://localhost:${port}/callback`);
+    await fixture.handle({ type: 'copyRedirect' });
+    expect(fixture.copied).toEqual([`http://localhost:${port}/callback`]);
+    const signingIn = fixture.handle({ type: 'signIn' });
+    expect(getBrowserSignIn()).toMatchObject({ isRunning: true, button: 'Give up the sign-in' });
     await agree();
     expect((await signingIn).ok).toBe(true);
-    expect(browser()).toMatchObject({ isRunning: false, state: has('when you save') });
-    await desk.take({ type: 'try', key: null, number: NUMBER });
-    expect(content('form').trial.status).toMatch(/^1 record/u);
-    expect(kept.size).toBe(0);
-    expect((await desk.take({ type: 'save' })).ok).toBe(true);
-    expect(readSignIn(kept.get('connector:salesforce') ?? null)).toEqual({
+    expect(getBrowserSignIn()).toMatchObject({ isRunning: false, state: has('when you save') });
+    await fixture.handle({ type: 'try', key: null, number: NUMBER });
+    expect(content('form').test.status).toMatch(/^1 record/u);
+    expect(storedSecrets.size).toBe(0);
+    expect((await fixture.handle({ type: 'save' })).ok).toBe(true);
+    expect(readSignIn(storedSecrets.get('connector:salesforce') ?? null)).toEqual({
       refreshToken: 'refresh-token-7',
       clientSecret: null,
     });
@@ -648,52 +652,52 @@ describe('in the browser', () => {
     const { port, url, agree } = await salesforce();
     open();
     await choose('salesforce', { url, clientId: 'client', redirectPort: String(port) });
-    const signingIn = desk.take({ type: 'signIn' });
+    const signingIn = fixture.handle({ type: 'signIn' });
     await agree();
     await signingIn;
     await enter({ url: 'https://other.my.salesforce.com' });
-    expect(browser().state).toBe('Not signed in yet.');
+    expect(getBrowserSignIn().state).toBe('Not signed in yet.');
     await enter({ url });
-    expect(browser().state).toBe('Not signed in yet.');
-    await desk.take({ type: 'save' });
-    expect(kept.size).toBe(0);
+    expect(getBrowserSignIn().state).toBe('Not signed in yet.');
+    await fixture.handle({ type: 'save' });
+    expect(storedSecrets.size).toBe(0);
   });
 
   test.each<[string, () => Promise<unknown>]>([
-    ['by the button', () => desk.take({ type: 'stopSignIn' })],
-    ['with the form', () => desk.take({ type: 'cancel' })],
-    ['by another address', () => desk.take({ type: 'set', id: 'url', value: 'https://b.example.com' })],
-  ])('it is given up %s, without a word', async (_how, giveUp) => {
+    ['by the button', () => fixture.handle({ type: 'stopSignIn' })],
+    ['with the form', () => fixture.handle({ type: 'cancel' })],
+    ['by another address', () => fixture.handle({ type: 'set', id: 'url', value: 'https://b.example.com' })],
+  ])('it is given up %s, without a word', async (_how, cancel) => {
     const { port, url, tokens } = await salesforce();
     open();
     await choose('salesforce', { url, clientId: 'client', redirectPort: String(port) });
-    const signingIn = desk.take({ type: 'signIn' });
-    await desk.opened.next();
-    await giveUp();
-    expect(await signingIn).toEqual(DONE);
+    const signingIn = fixture.handle({ type: 'signIn' });
+    await fixture.opened.next();
+    await cancel();
+    expect(await signingIn).toEqual(OK);
     // Nobody listens for the browser any more.
     await expect(fetch(`http://127.0.0.1:${port}/callback`)).rejects.toThrow();
-    expect([tokens.requests.all.length, kept.size]).toEqual([0, 0]);
+    expect([tokens.requests.all.length, storedSecrets.size]).toEqual([0, 0]);
   });
 
   test('it goes on while another page is looked at', async () => {
     const { port, url, agree } = await salesforce();
     open();
     await choose('salesforce', { url, clientId: 'client', redirectPort: String(port) });
-    const signingIn = desk.take({ type: 'signIn' });
-    desk.page.left();
+    const signingIn = fixture.handle({ type: 'signIn' });
+    fixture.page.onHide();
     await agree();
     await signingIn;
-    desk.page.entered();
-    expect(browser().state).toContain('Signed in');
+    fixture.page.onShow();
+    expect(getBrowserSignIn().state).toContain('Signed in');
   });
 
   test('what went wrong stays in sight', async () => {
     const { port, url } = await salesforce();
     open();
     await choose('salesforce', { url, clientId: 'client', redirectPort: String(port), name: 'Sales' });
-    const signingIn = desk.take({ type: 'signIn' });
-    const address = new URL(await desk.opened.next());
+    const signingIn = fixture.handle({ type: 'signIn' });
+    const address = new URL(await fixture.opened.next());
     const back = new URL(address.searchParams.get('redirect_uri') ?? '');
     back.searchParams.set('error', 'access_denied');
     back.searchParams.set('state', address.searchParams.get('state') ?? '');
@@ -701,40 +705,43 @@ describe('in the browser', () => {
     const answer = await signingIn;
     expect(answer.ok).toBe(false);
     expect(answer.message).toContain('Sales');
-    expect(browser()).toMatchObject({ error: answer.message, isRunning: false });
+    expect(getBrowserSignIn()).toMatchObject({ error: answer.message, isRunning: false });
   });
 
   test('a stored sign-in does not go to another address', async () => {
     const { url, tokens } = await salesforce();
-    write({
+    writeSettings({
       connectors: [{ type: 'salesforce', url: 'https://acme.my.salesforce.com', clientId: 'client' }],
     });
-    kept.set('connector:salesforce', writeSignIn({ refreshToken: CANARY, clientSecret: null }));
+    storedSecrets.set('connector:salesforce', writeSignIn({ refreshToken: CANARY, clientSecret: null }));
     open();
-    await desk.take({ type: 'edit', key: rows()[0]?.key ?? '' });
+    await fixture.handle({ type: 'edit', key: rows()[0]?.key ?? '' });
     await enter({ url });
     const refused = { ok: false, message: t('connectors.sign-in.anew') };
-    expect(await desk.take({ type: 'try', key: null, number: NUMBER })).toEqual(refused);
-    expect(await desk.take({ type: 'save' })).toEqual(refused);
+    expect(await fixture.handle({ type: 'try', key: null, number: NUMBER })).toEqual(refused);
+    expect(await fixture.handle({ type: 'save' })).toEqual(refused);
     expect(tokens.requests.all).toEqual([]);
   });
 
   test('a client secret is asked for first where one is wanted', async () => {
     open();
     await choose('zoho', { org: 'org1', clientId: 'client', redirectPort: String(await freePort()) });
-    expect(browser().clientSecret).toMatchObject({ label: 'Client secret', state: 'Not entered yet.' });
-    expect(await desk.take({ type: 'signIn' })).toEqual({
+    expect(getBrowserSignIn().clientSecret).toMatchObject({
+      label: 'Client secret',
+      state: 'Not entered yet.',
+    });
+    expect(await fixture.handle({ type: 'signIn' })).toEqual({
       ok: false,
       message: 'Enter the client secret first.',
     });
-    expect(browser().clientSecret).toMatchObject({ error: 'This is needed.' });
-    expect((await desk.take({ type: 'secret', id: 'secret', value: CANARY })).ok).toBe(false);
-    expect((await desk.take({ type: 'secret', id: 'clientSecret', value: 'a\tb' })).ok).toBe(false);
-    await desk.take({ type: 'secret', id: 'clientSecret', value: CANARY });
-    expect(browser().clientSecret).toMatchObject({ isKnown: true });
-    const signingIn = desk.take({ type: 'signIn' });
-    expect(await desk.opened.next()).toMatch(/^https:\/\/accounts\.zoho\.jp\//u);
-    await desk.take({ type: 'stopSignIn' });
+    expect(getBrowserSignIn().clientSecret).toMatchObject({ error: 'This is needed.' });
+    expect((await fixture.handle({ type: 'secret', id: 'secret', value: CANARY })).ok).toBe(false);
+    expect((await fixture.handle({ type: 'secret', id: 'clientSecret', value: 'a\tb' })).ok).toBe(false);
+    await fixture.handle({ type: 'secret', id: 'clientSecret', value: CANARY });
+    expect(getBrowserSignIn().clientSecret).toMatchObject({ isKnown: true });
+    const signingIn = fixture.handle({ type: 'signIn' });
+    expect(await fixture.opened.next()).toMatch(/^https:\/\/accounts\.zoho\.jp\//u);
+    await fixture.handle({ type: 'stopSignIn' });
     await signingIn;
   });
 });
@@ -742,50 +749,50 @@ describe('in the browser', () => {
 describe('the list', () => {
   const THREE = [KINTONE, { type: 'hubspot', portalId: '1' }, { type: 'zoom-contacts' }];
   const names = () => rows().map(({ name }) => name);
-  const keyOf = (name: string) => rows().find((row) => row.name === name)?.key ?? '';
+  const getKey = (name: string) => rows().find((row) => row.name === name)?.key ?? '';
 
   test('is put in another order', async () => {
-    write({ connectors: THREE });
+    writeSettings({ connectors: THREE });
     open();
-    expect(await desk.take({ type: 'move', key: keyOf('HubSpot'), by: 'up' })).toEqual({
+    expect(await fixture.handle({ type: 'move', key: getKey('HubSpot'), direction: 'up' })).toEqual({
       ok: true,
       message: 'HubSpot is now at place 1 of 3.',
     });
     expect(names()).toEqual(['HubSpot', 'kintone', 'Zoom Phone']);
-    await desk.take({ type: 'move', key: keyOf('HubSpot'), by: 'up' });
-    await desk.take({ type: 'move', key: keyOf('kintone'), by: 'down' });
+    await fixture.handle({ type: 'move', key: getKey('HubSpot'), direction: 'up' });
+    await fixture.handle({ type: 'move', key: getKey('kintone'), direction: 'down' });
     expect(names()).toEqual(['HubSpot', 'Zoom Phone', 'kintone']);
-    expect(written()).toMatchObject({ connectors: [THREE[1], THREE[2], THREE[0]] });
+    expect(readSettings()).toMatchObject({ connectors: [THREE[1], THREE[2], THREE[0]] });
   });
 
   test('leaves out what is switched off', async () => {
-    write({ connectors: THREE });
+    writeSettings({ connectors: THREE });
     open();
-    await desk.take({ type: 'enable', key: keyOf('HubSpot'), enabled: false });
-    expect(rows()[1]).toMatchObject({ standing: { tone: 'off' }, enabled: { value: false } });
-    expect(desk.assembly.connectors.map(({ id }) => id)).toEqual(['kintone', 'zoom-contacts']);
-    await desk.take({ type: 'enable', key: keyOf('HubSpot'), enabled: true });
-    expect(rows()[1]?.standing.tone).toBe('good');
+    await fixture.handle({ type: 'enable', key: getKey('HubSpot'), enabled: false });
+    expect(rows()[1]).toMatchObject({ status: { tone: 'off' }, enabled: { value: false } });
+    expect(fixture.core.connectors.map(({ id }) => id)).toEqual(['kintone', 'zoom-contacts']);
+    await fixture.handle({ type: 'enable', key: getKey('HubSpot'), enabled: true });
+    expect(rows()[1]?.status.tone).toBe('good');
   });
 
   test('loses what is removed, and the keychain its secret', async () => {
-    write({ connectors: THREE });
-    kept.set('connector:kintone', CANARY).set('connector:hubspot', CANARY);
+    writeSettings({ connectors: THREE });
+    storedSecrets.set('connector:kintone', CANARY).set('connector:hubspot', CANARY);
     open();
-    expect(await desk.take({ type: 'remove', key: keyOf('kintone') })).toEqual({
+    expect(await fixture.handle({ type: 'remove', key: getKey('kintone') })).toEqual({
       ok: true,
       message: 'kintone: removed.',
     });
-    expect(written()).toMatchObject({ connectors: [THREE[1], THREE[2]] });
-    expect([...kept.keys()]).toEqual(['connector:hubspot']);
-    expect(await desk.take({ type: 'remove', key: 'kintone#1' })).toMatchObject({ ok: false });
+    expect(readSettings()).toMatchObject({ connectors: [THREE[1], THREE[2]] });
+    expect([...storedSecrets.keys()]).toEqual(['connector:hubspot']);
+    expect(await fixture.handle({ type: 'remove', key: 'kintone#1' })).toMatchObject({ ok: false });
   });
 
   test('says so where the secret may still be there', async () => {
-    write({ connectors: THREE });
+    writeSettings({ connectors: THREE });
     open();
     fault = 'locked';
-    expect(await desk.take({ type: 'remove', key: keyOf('kintone') })).toMatchObject({
+    expect(await fixture.handle({ type: 'remove', key: getKey('kintone') })).toMatchObject({
       ok: false,
       message: has('may still be in the keychain'),
     });
@@ -793,32 +800,38 @@ describe('the list', () => {
   });
 
   test('leaves a secret that another one of the same name needs', async () => {
-    write({ connectors: [KINTONE, { ...KINTONE, app: 2 }] });
-    kept.set('connector:kintone', CANARY);
+    writeSettings({ connectors: [KINTONE, { ...KINTONE, app: 2 }] });
+    storedSecrets.set('connector:kintone', CANARY);
     open();
-    await desk.take({ type: 'remove', key: rows()[1]?.key ?? '' });
-    expect(kept.size).toBe(1);
+    await fixture.handle({ type: 'remove', key: rows()[1]?.key ?? '' });
+    expect(storedSecrets.size).toBe(1);
   });
 
   test('shows what cannot be used, and keeps it as it is when others are changed', async () => {
     const broken = { type: 'hubspot', portalId: '1', masks: 'none', note: 'mine' };
     const strange = { type: 'fax', number: 1 };
-    write({ connectors: [broken, strange, KINTONE] });
+    writeSettings({ connectors: [broken, strange, KINTONE] });
     open();
     expect(
-      rows().map(({ standing, canBeEdited, trial }) => [standing.tone, canBeEdited, trial !== null]),
+      rows().map(({ status: standing, canBeEdited, test: trial }) => [
+        standing.tone,
+        canBeEdited,
+        trial !== null,
+      ]),
     ).toEqual([
       ['bad', true, true],
       ['bad', false, false],
       ['good', true, true],
     ]);
-    expect(rows()[0]?.standing.sentence).toContain('Further notations');
-    await desk.take({ type: 'enable', key: keyOf('kintone'), enabled: false });
-    expect(written()).toMatchObject({ connectors: [broken, strange, { ...KINTONE, enabled: false }] });
-    await desk.take({ type: 'edit', key: rows()[0]?.key ?? '' });
+    expect(rows()[0]?.status.message).toContain('Further notations');
+    await fixture.handle({ type: 'enable', key: getKey('kintone'), enabled: false });
+    expect(readSettings()).toMatchObject({ connectors: [broken, strange, { ...KINTONE, enabled: false }] });
+    await fixture.handle({ type: 'edit', key: rows()[0]?.key ?? '' });
     await enter({ masks: '0##-###-####' });
-    await desk.take({ type: 'save' });
-    expect(written()).toMatchObject({ connectors: [{ ...broken, masks: ['0##-###-####'] }, strange, {}] });
+    await fixture.handle({ type: 'save' });
+    expect(readSettings()).toMatchObject({
+      connectors: [{ ...broken, masks: ['0##-###-####'] }, strange, {}],
+    });
   });
 
   test('is never longer than the settings allow', async () => {
@@ -827,30 +840,30 @@ describe('the list', () => {
       id: `z${n}`,
       enabled: false,
     }));
-    write({ connectors: many });
+    writeSettings({ connectors: many });
     open();
     expect(content('list').crms).toMatchObject({ add: null, intro: has('20') });
-    expect((await desk.take({ type: 'add' })).ok).toBe(false);
-    expect(desk.view().content.at).toBe('list');
+    expect((await fixture.handle({ type: 'add' })).ok).toBe(false);
+    expect(fixture.view().content.at).toBe('list');
   });
 
   test('tells what a CRM is in trouble with', () => {
-    write({ connectors: [KINTONE] });
+    writeSettings({ connectors: [KINTONE] });
     open();
     const view = new ConnectorsPage({
-      live: desk.live,
-      assembly: {
+      store: fixture.store,
+      core: {
         reopenConnectors: () => undefined,
-        way: desk.assembly.way,
-        service: { state: { connectors: [{ id: 'kintone', name: 'kintone', trouble: 'forbidden' }] } },
+        network: fixture.core.network,
+        service: { state: { connectors: [{ id: 'kintone', name: 'kintone', error: 'forbidden' }] } },
       },
       clock: systemClock,
       dialogs: { openFile: () => Promise.resolve(null), saveFile: () => Promise.resolve(null) },
-      ...{ t: () => t, redraw: () => undefined, copy: () => undefined, openAddress: () => undefined },
+      ...{ t: () => t, render: () => undefined, copy: () => undefined, openAddress: () => undefined },
     }).view({ language: 'en', t, now: 0 });
-    expect(content('list', view).crms.rows[0]?.standing).toEqual({
+    expect(content('list', view).crms.rows[0]?.status).toEqual({
       tone: 'bad',
-      sentence: 'kintone: it does not let this sign-in read contacts. Ask its administrator for that right.',
+      message: 'kintone: it does not let this sign-in read contacts. Ask its administrator for that right.',
     });
   });
 });
@@ -858,49 +871,51 @@ describe('the list', () => {
 describe('a number that is tried', () => {
   test('of a CRM in the list, also of one that is switched off', async () => {
     const server = await crm(createHubspotFake);
-    write({ connectors: [{ type: 'hubspot', portalId: '1', apiUrl: server.url, enabled: false }, KINTONE] });
-    kept.set('connector:hubspot', server.secret);
+    writeSettings({
+      connectors: [{ type: 'hubspot', portalId: '1', apiUrl: server.url, enabled: false }, KINTONE],
+    });
+    storedSecrets.set('connector:hubspot', server.secret);
     open();
     const [hubspot, kintone] = rows();
-    expect(await desk.take({ type: 'try', key: hubspot?.key ?? '', number: '+81 3 1111 2222' })).toEqual(
-      DONE,
+    expect(await fixture.handle({ type: 'try', key: hubspot?.key ?? '', number: '+81 3 1111 2222' })).toEqual(
+      OK,
     );
-    expect(rows()[0]?.trial).toMatchObject({ status: like(/^1 record/u) });
-    expect(rows()[1]?.trial).toMatchObject({ status: '', field: { value: '+81 3 1111 2222' } });
-    expect(kintone?.trial?.field.value).toBe('');
-    await desk.take({ type: 'try', key: hubspot?.key ?? '', number: '03-9999-0000' });
-    expect(rows()[0]?.trial).toMatchObject({
+    expect(rows()[0]?.test).toMatchObject({ status: like(/^1 record/u) });
+    expect(rows()[1]?.test).toMatchObject({ status: '', field: { value: '+81 3 1111 2222' } });
+    expect(kintone?.test?.field.value).toBe('');
+    await fixture.handle({ type: 'try', key: hubspot?.key ?? '', number: '03-9999-0000' });
+    expect(rows()[0]?.test).toMatchObject({
       status: like(/^Nobody has this number there \(\d+ ms\)\.$/u),
       matches: { items: [] },
     });
-    expect(desk.live.now.settings.connectors[0]?.enabled).toBe(false);
+    expect(fixture.store.current.settings.connectors[0]?.enabled).toBe(false);
   });
 
   test('shows each request as it goes out, and stops when nobody wants it any more', async () => {
     const server = await crm(createHubspotFake);
     server.delayMs = 60_000;
-    write({ connectors: [{ type: 'hubspot', portalId: '1', apiUrl: server.url }] });
-    kept.set('connector:hubspot', server.secret);
+    writeSettings({ connectors: [{ type: 'hubspot', portalId: '1', apiUrl: server.url }] });
+    storedSecrets.set('connector:hubspot', server.secret);
     open();
     const key = rows()[0]?.key ?? '';
     const isWaiting = ({ content: now }: ConnectorsView): boolean =>
-      now.at === 'list' && now.crms.rows[0]?.trial?.requests.items.length === 2;
+      now.at === 'list' && now.crms.rows[0]?.test?.requests.items.length === 2;
     for (const stop of [
-      () => desk.take({ type: 'stopTrial' }),
+      () => fixture.handle({ type: 'stopTrial' }),
       () => {
-        desk.page.left();
+        fixture.page.onHide();
         return Promise.resolve();
       },
-      () => desk.take({ type: 'remove', key }),
+      () => fixture.handle({ type: 'remove', key }),
     ]) {
-      desk.page.entered();
-      const trying = desk.take({ type: 'try', key, number: NUMBER });
-      const shown = content('list', await desk.drawn.find(isWaiting)).crms.rows[0]?.trial;
+      fixture.page.onShow();
+      const trying = fixture.handle({ type: 'try', key, number: NUMBER });
+      const shown = content('list', await fixture.rendered.find(isWaiting)).crms.rows[0]?.test;
       expect(shown).toMatchObject({ isRunning: true, button: 'Stop', status: 'Being asked…' });
       expect(shown?.requests.items[0]?.outcome).toBe('no answer yet');
       await stop();
-      expect(await trying).toEqual(DONE);
-      expect(rows()[0]?.trial ?? { isRunning: false, requests: { items: [] } }).toMatchObject({
+      expect(await trying).toEqual(OK);
+      expect(rows()[0]?.test ?? { isRunning: false, requests: { items: [] } }).toMatchObject({
         isRunning: false,
         requests: { items: [] },
       });
@@ -911,47 +926,47 @@ describe('a number that is tried', () => {
     const server = await crm(createHubspotFake);
     server.delayMs = 60_000;
     const entry = { type: 'hubspot', portalId: '1', apiUrl: server.url };
-    write({ connectors: [entry, { ...entry, id: 'other' }] });
-    kept.set('connector:hubspot', server.secret).set('connector:other', server.secret);
+    writeSettings({ connectors: [entry, { ...entry, id: 'other' }] });
+    storedSecrets.set('connector:hubspot', server.secret).set('connector:other', server.secret);
     open();
     const [first, second] = rows();
-    const one = desk.take({ type: 'try', key: first?.key ?? '', number: NUMBER });
-    const two = desk.take({ type: 'try', key: second?.key ?? '', number: NUMBER });
-    expect(await one).toEqual(DONE);
-    expect(rows().map(({ trial }) => trial?.isRunning)).toEqual([false, true]);
-    await desk.take({ type: 'stopTrial' });
+    const one = fixture.handle({ type: 'try', key: first?.key ?? '', number: NUMBER });
+    const two = fixture.handle({ type: 'try', key: second?.key ?? '', number: NUMBER });
+    expect(await one).toEqual(OK);
+    expect(rows().map(({ test: trial }) => trial?.isRunning)).toEqual([false, true]);
+    await fixture.handle({ type: 'stopTrial' });
     await two;
   });
 
   test('says what the CRM is in trouble with', async () => {
     const server = await crm(createHubspotFake);
-    write({ connectors: [{ type: 'hubspot', portalId: '1', apiUrl: server.url }] });
-    kept.set('connector:hubspot', CANARY);
+    writeSettings({ connectors: [{ type: 'hubspot', portalId: '1', apiUrl: server.url }] });
+    storedSecrets.set('connector:hubspot', CANARY);
     open();
-    await desk.take({ type: 'try', key: rows()[0]?.key ?? '', number: NUMBER });
-    expect(rows()[0]?.trial).toMatchObject({
+    await fixture.handle({ type: 'try', key: rows()[0]?.key ?? '', number: NUMBER });
+    expect(rows()[0]?.test).toMatchObject({
       status: like(/^No usable answer after \d+ ms\.$/u),
-      trouble: has('does not take the sign-in'),
-      requests: { items: [{ isFault: true, outcome: like(/^HTTP 401/u) }, {}] },
+      failure: has('does not take the sign-in'),
+      requests: { items: [{ isError: true, outcome: like(/^HTTP 401/u) }, {}] },
     });
   });
 
   test('is none where no number was typed', async () => {
-    write({ connectors: [KINTONE] });
+    writeSettings({ connectors: [KINTONE] });
     open();
-    const answer = await desk.take({ type: 'try', key: rows()[0]?.key ?? '', number: 'Anna' });
+    const answer = await fixture.handle({ type: 'try', key: rows()[0]?.key ?? '', number: 'Anna' });
     expect(answer).toEqual({ ok: false, message: t('connectors.try.no-number') });
-    expect(rows()[0]?.trial?.status).toBe('');
+    expect(rows()[0]?.test?.status).toBe('');
   });
 
   test('is read by the country of the CRM', async () => {
     const server = await crm(createHubspotFake, [aRecord('1', '(901) 234-5678')]);
     const entry = { type: 'hubspot', portalId: '1', apiUrl: server.url };
-    write({ connectors: [{ ...entry, country: 'US' }] });
-    kept.set('connector:hubspot', server.secret);
+    writeSettings({ connectors: [{ ...entry, country: 'US' }] });
+    storedSecrets.set('connector:hubspot', server.secret);
     open();
-    await desk.take({ type: 'try', key: rows()[0]?.key ?? '', number: '(901) 234-5678' });
-    expect(rows()[0]?.trial?.status).toMatch(/^1 record/u);
+    await fixture.handle({ type: 'try', key: rows()[0]?.key ?? '', number: '(901) 234-5678' });
+    expect(rows()[0]?.test?.status).toMatch(/^1 record/u);
   });
 });
 
@@ -970,24 +985,26 @@ describe('a list that is fixed by an administrator', () => {
     for (const command of [
       { type: 'add' },
       { type: 'choose', kind: 'kintone' },
-      { type: 'move', key, by: 'down' },
+      { type: 'move', key, direction: 'down' },
       { type: 'enable', key, enabled: false },
       { type: 'remove', key },
     ] satisfies ConnectorsCommand[])
-      expect(await desk.take(command)).toEqual(refused);
-    await desk.take({ type: 'edit', key });
+      expect(await fixture.handle(command)).toEqual(refused);
+    await fixture.handle({ type: 'edit', key });
     expect(content('form').parts[0]?.field.lock).toBe(lock);
-    expect(await desk.take({ type: 'set', id: 'url', value: 'https://evil.example.com' })).toEqual(refused);
-    await desk.take({ type: 'secret', id: 'secret', value: CANARY });
-    expect(await desk.take({ type: 'save' })).toMatchObject({ ok: true });
-    expect([...kept]).toEqual([['connector:kintone', CANARY]]);
-    expect([desk.live.now.settings.connectors.length, existsSync(join(home, 'settings.json'))]).toEqual([
-      2,
-      false,
-    ]);
-    await desk.take({ type: 'edit', key });
-    expect(await desk.take({ type: 'save' })).toEqual(DONE);
-    expect(desk.view().content.at).toBe('list');
+    expect(await fixture.handle({ type: 'set', id: 'url', value: 'https://evil.example.com' })).toEqual(
+      refused,
+    );
+    await fixture.handle({ type: 'secret', id: 'secret', value: CANARY });
+    expect(await fixture.handle({ type: 'save' })).toMatchObject({ ok: true });
+    expect([...storedSecrets]).toEqual([['connector:kintone', CANARY]]);
+    expect([
+      fixture.store.current.settings.connectors.length,
+      existsSync(join(home, 'settings.json')),
+    ]).toEqual([2, false]);
+    await fixture.handle({ type: 'edit', key });
+    expect(await fixture.handle({ type: 'save' })).toEqual(OK);
+    expect(fixture.view().content.at).toBe('list');
   });
 });
 
@@ -1022,7 +1039,7 @@ describe('whatever a window asks, in whatever order', () => {
     fc.record({
       type: fc.constant('move' as const),
       key: keys,
-      by: fc.constantFrom('up' as const, 'down' as const),
+      direction: fc.constantFrom('up' as const, 'down' as const),
     }),
     fc.record({ type: fc.constantFrom('remove' as const, 'edit' as const), key: keys }),
     fc.record({ type: fc.constant('choose' as const), kind: fc.constantFrom(...CONNECTOR_TYPES) }),
@@ -1041,22 +1058,22 @@ describe('whatever a window asks, in whatever order', () => {
   test.each([false, true])('it answers, and tells no secret; the list being fixed: %s', async (isFixed) => {
     const connectors = [KINTONE, { type: 'hubspot', portalId: '1' }, { type: 'zoom-contacts' }];
     await fc.assert(
-      fc.asyncProperty(fc.array(commands, { maxLength: 25 }), async (asked) => {
+      fc.asyncProperty(fc.array(commands, { maxLength: 25 }), async (sequence) => {
         rmSync(join(home, 'settings.json'), { force: true });
-        if (!isFixed) write({ connectors });
-        kept = new Map([['connector:kintone', `${CANARY}-stored`]]);
-        const { live, page, take, view, drawn, answers, assembly } = open(
+        if (!isFixed) writeSettings({ connectors });
+        storedSecrets = new Map([['connector:kintone', `${CANARY}-stored`]]);
+        const { store, page, handle, view, rendered, answers, core } = open(
           isFixed ? { managed: { connectors } } : {},
         );
-        const before = JSON.stringify(live.now.settings.connectors);
-        for (const command of asked) {
-          await take(command);
-          const seen = JSON.stringify([view(), answers, drawn.all, live.now.settings]);
-          expect(seen).not.toContain(CANARY);
+        const before = JSON.stringify(store.current.settings.connectors);
+        for (const command of sequence) {
+          await handle(command);
+          const output = JSON.stringify([view(), answers, rendered.all, store.current.settings]);
+          expect(output).not.toContain(CANARY);
         }
-        page.left();
-        if (isFixed) expect(JSON.stringify(live.now.settings.connectors)).toBe(before);
-        assembly.stop();
+        page.onHide();
+        if (isFixed) expect(JSON.stringify(store.current.settings.connectors)).toBe(before);
+        core.stop();
       }),
       { numRuns: 40 },
     );

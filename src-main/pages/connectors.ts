@@ -1,106 +1,106 @@
 import { z } from 'zod';
-import type { Assembly } from '../../src-core/assemble.ts';
+import type { Core } from '../../src-core/assemble.ts';
 import { checkEntry } from '../../src-core/connectors.ts';
-import { signInSentence } from '../../src-core/connector-sign-in.ts';
-import { LANGUAGES, translate, type Language, type Translate } from '../../src-core/i18n/index.ts';
+import { formatSignInOutcome } from '../../src-core/connector-sign-in.ts';
+import { LANGUAGES, getTranslate, type Language, type Translate } from '../../src-core/i18n/index.ts';
 import type { ChangeResult } from '../../src-core/live-configuration.ts';
-import { CONNECTOR_TYPES, connectorFields } from '../../src-core/lookup/connector-fields.ts';
+import { CONNECTOR_TYPES, getConnectorFields } from '../../src-core/lookup/connector-fields.ts';
 import { createContactsFile, type ContactsFile } from '../../src-core/lookup/contacts-file.ts';
 import { readTypedNumber } from '../../src-core/numbers/typed-number.ts';
-import { connectorSecret, SecretStoreError } from '../../src-core/secret-store.ts';
+import { toSecretKey, SecretStoreError } from '../../src-core/secret-store.ts';
 import type { Values } from '../../src-core/settings/layers.ts';
 import type { Configuration } from '../../src-core/settings/read.ts';
 import type { FieldValue } from '../../src-preload/fields.ts';
-import type { Answer } from '../../src-preload/main-contract.ts';
+import type { CommandResult } from '../../src-preload/main-contract.ts';
 import type { ConnectorsCommand, ConnectorsView } from '../../src-preload/pages/connectors.ts';
-import { freeId, isFile, type Draft } from './connectors-draft.ts';
-import { isEnabled, readEntries, type EntryFacts } from './connectors-entries.ts';
+import { findFreeId, isFileField, type Draft } from './connectors-draft.ts';
+import { isEnabled, readEntries, type CheckedEntry } from './connectors-entries.ts';
 import { ConnectorForm } from './connectors-form.ts';
-import { NumberTrial } from './connectors-trial.ts';
-import { connectorsView, MOST_CONNECTORS, type ConnectorsFacts } from './connectors-view.ts';
-import { nameOf, wrongFields } from './connectors-words.ts';
-import { FIELD_COMMANDS, keychainTrouble, lockSentence } from './fields.ts';
-import { DONE, failed, said, type Page, type PageReader, type PageTools } from './page.ts';
+import { ConnectorTest } from './connectors-trial.ts';
+import { connectorsView, MAX_CONNECTORS, type ConnectorsModel } from './connectors-view.ts';
+import { formatConnectorName, formatFieldNames } from './connectors-words.ts';
+import { FIELD_COMMANDS, formatKeychainFault, formatLock } from './fields.ts';
+import { OK, fail, succeed, type Page, type PageViewContext, type PageDeps } from './page.ts';
 
-const Key = z.string().max(200);
+const KeySchema = z.string().max(200);
 
 export const ConnectorsCommandSchema = z.discriminatedUnion('type', [
   ...FIELD_COMMANDS,
-  z.strictObject({ type: z.literal('enable'), key: Key, enabled: z.boolean() }),
-  z.strictObject({ type: z.literal('move'), key: Key, by: z.enum(['up', 'down']) }),
-  z.strictObject({ type: z.literal('remove'), key: Key }),
+  z.strictObject({ type: z.literal('enable'), key: KeySchema, enabled: z.boolean() }),
+  z.strictObject({ type: z.literal('move'), key: KeySchema, direction: z.enum(['up', 'down']) }),
+  z.strictObject({ type: z.literal('remove'), key: KeySchema }),
   z.strictObject({ type: z.literal('add') }),
   z.strictObject({ type: z.literal('choose'), kind: z.enum(CONNECTOR_TYPES) }),
-  z.strictObject({ type: z.literal('edit'), key: Key }),
+  z.strictObject({ type: z.literal('edit'), key: KeySchema }),
   z.strictObject({ type: z.literal('signIn') }),
   z.strictObject({ type: z.literal('stopSignIn') }),
   z.strictObject({ type: z.literal('copyRedirect') }),
-  z.strictObject({ type: z.literal('try'), key: Key.nullable(), number: z.string().max(100) }),
+  z.strictObject({ type: z.literal('try'), key: KeySchema.nullable(), number: z.string().max(100) }),
   z.strictObject({ type: z.literal('stopTrial') }),
   z.strictObject({ type: z.literal('save') }),
   z.strictObject({ type: z.literal('cancel') }),
 ]) satisfies z.ZodType<ConnectorsCommand>;
 
-interface ConnectorsTools extends Pick<
-  PageTools,
-  'live' | 'clock' | 'dialogs' | 't' | 'redraw' | 'copy' | 'openAddress'
+interface ConnectorsDeps extends Pick<
+  PageDeps,
+  'store' | 'clock' | 'dialogs' | 't' | 'render' | 'copy' | 'openAddress'
 > {
-  readonly assembly: Pick<Assembly, 'reopenConnectors'> & {
-    readonly service: { readonly state: Pick<Assembly['service']['state'], 'connectors'> };
-    readonly way: Pick<Assembly['way'], 'transport'>;
+  readonly core: Pick<Core, 'reopenConnectors'> & {
+    readonly service: { readonly state: Pick<Core['service']['state'], 'connectors'> };
+    readonly network: Pick<Core['network'], 'transport'>;
   };
 }
 
 /** Where it is looked up who calls: the contacts file and the CRMs, each of which can be tried with a number. */
 export class ConnectorsPage implements Page<ConnectorsView, ConnectorsCommand> {
-  readonly #tools: ConnectorsTools;
-  readonly #trial: NumberTrial;
-  #looksOn = false;
+  readonly #deps: ConnectorsDeps;
+  readonly #test: ConnectorTest;
+  #isVisible = false;
   /** what is set up; a trial of the simulated Zoom does not count */
   #configuration: Configuration;
   /** the CRMs as they stand in the settings, those included that cannot be read */
-  #entries: readonly EntryFacts[];
+  #entries: readonly CheckedEntry[];
   #content: 'list' | 'kinds' | ConnectorForm = 'list';
   #number = '';
   /** read by ourselves, so that it can be said how it stands at any time */
   #contacts: { readonly path: string; readonly country: string; readonly file: ContactsFile } | null = null;
   #isSaving = false;
 
-  constructor(tools: ConnectorsTools) {
-    this.#tools = tools;
-    this.#trial = new NumberTrial(tools);
-    const { live } = tools;
-    this.#configuration = live.draft({}, null);
-    this.#entries = readEntries(this.#configuration, live.lockOf('connectors'));
-    live.onChange(() => {
-      this.#configuration = live.draft({}, null);
-      this.#entries = readEntries(this.#configuration, live.lockOf('connectors'));
-      this.#followContacts();
-      tools.redraw();
+  constructor(deps: ConnectorsDeps) {
+    this.#deps = deps;
+    this.#test = new ConnectorTest(deps);
+    const { store } = deps;
+    this.#configuration = store.preview({}, null);
+    this.#entries = readEntries(this.#configuration, store.findLock('connectors'));
+    store.onChange(() => {
+      this.#configuration = store.preview({}, null);
+      this.#entries = readEntries(this.#configuration, store.findLock('connectors'));
+      this.#watchContacts();
+      deps.render();
     });
   }
 
-  view({ t }: PageReader): ConnectorsView {
-    return connectorsView(this.#facts, t);
+  view({ t }: PageViewContext): ConnectorsView {
+    return connectorsView(this.#model, t);
   }
 
-  entered(): void {
-    const { live } = this.#tools;
-    this.#looksOn = true;
+  onShow(): void {
+    const { store } = this.#deps;
+    this.#isVisible = true;
     // Files that entries name may be others by now.
-    this.#entries = readEntries(this.#configuration, live.lockOf('connectors'));
-    this.#followContacts();
+    this.#entries = readEntries(this.#configuration, store.findLock('connectors'));
+    this.#watchContacts();
   }
 
   /** What was entered stays; a sign-in goes on, since it is at work in the browser. */
-  left(): void {
-    this.#looksOn = false;
-    this.#trial.stop();
+  onHide(): void {
+    this.#isVisible = false;
+    this.#test.stop();
     this.#number = '';
-    this.#followContacts();
+    this.#watchContacts();
   }
 
-  async take(command: ConnectorsCommand): Promise<Answer> {
+  async handle(command: ConnectorsCommand): Promise<CommandResult> {
     switch (command.type) {
       case 'set':
         return this.#set(command.id, command.value);
@@ -110,11 +110,11 @@ export class ConnectorsPage implements Page<ConnectorsView, ConnectorsCommand> {
         return await this.#chooseFile(command.id);
       case 'forgetSecret':
       case 'pressed':
-        return failed(this.#tools.t()('settings.unknown'));
+        return fail(this.#deps.t()('settings.unknown'));
       case 'enable':
         return this.#enable(command.key, command.enabled);
       case 'move':
-        return this.#move(command.key, command.by);
+        return this.#move(command.key, command.direction);
       case 'remove':
         return await this.#remove(command.key);
       case 'add':
@@ -126,46 +126,46 @@ export class ConnectorsPage implements Page<ConnectorsView, ConnectorsCommand> {
       case 'signIn':
         return await this.#signIn();
       case 'stopSignIn':
-        this.#form?.stop();
-        this.#tools.redraw();
-        return DONE;
+        this.#form?.cancelSignIn();
+        this.#deps.render();
+        return OK;
       case 'copyRedirect':
         return this.#copyRedirect();
       case 'try':
-        return await this.#try(command.key, command.number);
+        return await this.#runTest(command.key, command.number);
       case 'stopTrial':
-        this.#trial.stop();
-        this.#tools.redraw();
-        return DONE;
+        this.#test.stop();
+        this.#deps.render();
+        return OK;
       case 'save':
         return await this.#save();
       case 'cancel':
         this.#go('list');
-        return DONE;
+        return OK;
     }
   }
 
-  get #facts(): ConnectorsFacts {
-    const { assembly, live } = this.#tools;
+  get #model(): ConnectorsModel {
+    const { core, store } = this.#deps;
     return {
       content:
         this.#content instanceof ConnectorForm
           ? {
               at: 'form',
               form: this.#content,
-              stored: live.secrets.state(connectorSecret(this.#content.draft.id)),
+              stored: store.secrets.getState(toSecretKey(this.#content.draft.id)),
             }
           : { at: this.#content },
       contacts: {
         path: this.#configuration.settings.contacts,
-        lock: live.lockOf('contacts'),
+        lock: store.findLock('contacts'),
         report: this.#contacts?.file.report ?? null,
       },
       entries: this.#entries,
-      lock: live.lockOf('connectors'),
-      trial: this.#trial.facts,
+      lock: store.findLock('connectors'),
+      test: this.#test.state,
       number: this.#number,
-      connectors: assembly.service.state.connectors,
+      connectors: core.service.state.connectors,
     };
   }
 
@@ -174,379 +174,387 @@ export class ConnectorsPage implements Page<ConnectorsView, ConnectorsCommand> {
   }
 
   #go(content: 'list' | 'kinds' | ConnectorForm): void {
-    this.#form?.stop();
-    this.#trial.stop();
+    this.#form?.cancelSignIn();
+    this.#test.stop();
     this.#content = content;
-    this.#tools.redraw();
+    this.#deps.render();
   }
 
   // The contacts file
 
-  #followContacts(): void {
+  #watchContacts(): void {
     const { contacts: path, country } = this.#configuration.settings;
-    const wanted = this.#looksOn && path !== null;
-    if (wanted && this.#contacts?.path === path && this.#contacts.country === country) return;
+    const shouldWatch = this.#isVisible && path !== null;
+    if (shouldWatch && this.#contacts?.path === path && this.#contacts.country === country) return;
     this.#contacts?.file.stop();
     this.#contacts = null;
-    if (!wanted) return;
-    const file = createContactsFile({ path, country, onReport: () => this.#tools.redraw() });
+    if (!shouldWatch) return;
+    const file = createContactsFile({ path, country, onReport: () => this.#deps.render() });
     this.#contacts = { path, country, file };
     file.start();
   }
 
-  #setContacts(path: string | null): Answer {
-    return this.#changed(this.#tools.live.set('contacts', path ?? undefined)) ?? DONE;
+  #setContacts(path: string | null): CommandResult {
+    return this.#handleChange(this.#deps.store.set('contacts', path ?? undefined)) ?? OK;
   }
 
   // The list
 
   /** The whole list is one setting. */
-  #write(entries: readonly Values[]): Answer | null {
-    return this.#changed(this.#tools.live.set('connectors', entries));
+  #write(entries: readonly Values[]): CommandResult | null {
+    return this.#handleChange(this.#deps.store.set('connectors', entries));
   }
 
   /** What to say of a change that was not made; null = it was. */
-  #changed(result: ChangeResult): Answer | null {
-    const { live, redraw, t } = this.#tools;
+  #handleChange(result: ChangeResult): CommandResult | null {
+    const { store, render, t } = this.#deps;
     // What was typed gives way to what counts.
-    redraw();
+    render();
     switch (result.kind) {
       case 'done':
         return null;
       case 'locked':
-        return failed(lockSentence(result.lock, t()));
+        return fail(formatLock(result.lock, t()));
       case 'unusable':
-        return failed(t()('connectors.crms.full', { count: MOST_CONNECTORS }));
+        return fail(t()('connectors.crms.full', { count: MAX_CONNECTORS }));
       case 'unwritable':
-        return failed(t()('settings.unwritable', { cause: result.cause, folder: live.now.home }));
+        return fail(t()('settings.unwritable', { cause: result.cause, folder: store.current.home }));
     }
   }
 
-  #placeOf(key: string): number {
+  #findIndex(key: string): number {
     return this.#entries.findIndex((entry) => entry.key === key);
   }
 
-  #gone(): Answer {
-    this.#tools.redraw();
-    return failed(this.#tools.t()('connectors.gone'));
+  #reportMissing(): CommandResult {
+    this.#deps.render();
+    return fail(this.#deps.t()('connectors.gone'));
   }
 
-  #enable(key: string, enabled: boolean): Answer {
-    const at = this.#placeOf(key);
-    if (at < 0) return this.#gone();
+  #enable(key: string, enabled: boolean): CommandResult {
+    const at = this.#findIndex(key);
+    if (at < 0) return this.#reportMissing();
     return (
-      this.#write(this.#entries.map(({ entry }, place) => (place === at ? { ...entry, enabled } : entry))) ??
-      DONE
+      this.#write(this.#entries.map(({ entry }, index) => (index === at ? { ...entry, enabled } : entry))) ??
+      OK
     );
   }
 
-  #move(key: string, by: 'up' | 'down'): Answer {
-    const at = this.#placeOf(key);
+  #move(key: string, by: 'up' | 'down'): CommandResult {
+    const at = this.#findIndex(key);
     const moved = this.#entries[at];
-    if (moved === undefined) return this.#gone();
+    if (moved === undefined) return this.#reportMissing();
     const to = by === 'up' ? at - 1 : at + 1;
-    if (to < 0 || to >= this.#entries.length) return DONE;
-    const others = this.#entries.filter((_entry, place) => place !== at).map(({ entry }) => entry);
+    if (to < 0 || to >= this.#entries.length) return OK;
+    const others = this.#entries.filter((_entry, index) => index !== at).map(({ entry }) => entry);
     const answer = this.#write(others.toSpliced(to, 0, moved.entry));
     if (answer !== null) return answer;
-    const t = this.#tools.t();
-    return said(
-      t('connectors.moved', { name: nameOf(moved, t), place: to + 1, count: this.#entries.length }),
+    const t = this.#deps.t();
+    return succeed(
+      t('connectors.moved', {
+        name: formatConnectorName(moved, t),
+        place: to + 1,
+        count: this.#entries.length,
+      }),
     );
   }
 
-  async #remove(key: string): Promise<Answer> {
-    const { live, t } = this.#tools;
-    const at = this.#placeOf(key);
+  async #remove(key: string): Promise<CommandResult> {
+    const { store, t } = this.#deps;
+    const at = this.#findIndex(key);
     const removed = this.#entries[at];
-    if (removed === undefined) return this.#gone();
-    if (this.#trial.facts?.key === key) this.#trial.stop();
-    const others = this.#entries.filter((_entry, place) => place !== at);
+    if (removed === undefined) return this.#reportMissing();
+    if (this.#test.state?.key === key) this.#test.stop();
+    const others = this.#entries.filter((_entry, index) => index !== at);
     const answer = this.#write(others.map(({ entry }) => entry));
     if (answer !== null) return answer;
-    const name = nameOf(removed, t());
+    const name = formatConnectorName(removed, t());
     // Of two with the same id the other one needs it.
     if (removed.id === '' || others.some(({ id }) => id === removed.id))
-      return said(t()('connectors.removed', { name }));
+      return succeed(t()('connectors.removed', { name }));
     try {
-      await live.secrets.remove(connectorSecret(removed.id));
-      return said(t()('connectors.removed', { name }));
+      await store.secrets.remove(toSecretKey(removed.id));
+      return succeed(t()('connectors.removed', { name }));
     } catch (error) {
       if (!(error instanceof SecretStoreError)) throw error;
-      return failed(t()('connectors.removed.secret-left', { name, ...keychainTrouble(error.fault, t()) }));
+      return fail(t()('connectors.removed.secret-left', { name, ...formatKeychainFault(error.fault, t()) }));
     }
   }
 
   // The form
 
-  #refusal(): Answer | null {
-    const lock = this.#tools.live.lockOf('connectors');
-    return lock === null ? null : failed(lockSentence(lock, this.#tools.t()));
+  #checkLock(): CommandResult | null {
+    const lock = this.#deps.store.findLock('connectors');
+    return lock === null ? null : fail(formatLock(lock, this.#deps.t()));
   }
 
-  #add(): Answer {
-    const refusal = this.#refusal();
+  #add(): CommandResult {
+    const refusal = this.#checkLock();
     if (refusal !== null) return refusal;
-    if (this.#entries.length >= MOST_CONNECTORS)
-      return failed(this.#tools.t()('connectors.crms.full', { count: MOST_CONNECTORS }));
+    if (this.#entries.length >= MAX_CONNECTORS)
+      return fail(this.#deps.t()('connectors.crms.full', { count: MAX_CONNECTORS }));
     this.#go('kinds');
-    return DONE;
+    return OK;
   }
 
-  #choose(type: string): Answer {
-    const refusal = this.#refusal();
-    if (refusal !== null || this.#content !== 'kinds') return refusal ?? DONE;
+  #choose(type: string): CommandResult {
+    const refusal = this.#checkLock();
+    if (refusal !== null || this.#content !== 'kinds') return refusal ?? OK;
     const taken = this.#entries.map(({ id }) => id);
-    const draft: Draft = { type, key: null, id: freeId(type, taken), original: {}, entered: new Map() };
+    const draft: Draft = { type, key: null, id: findFreeId(type, taken), original: {}, entered: new Map() };
     this.#go(new ConnectorForm(draft, taken, false));
-    return DONE;
+    return OK;
   }
 
-  #edit(key: string): Answer {
-    const facts = this.#entries[this.#placeOf(key)];
-    if (facts === undefined || connectorFields(facts.type).length === 0) return this.#gone();
-    const { type, entry } = facts;
-    const taken = this.#entries.filter((other) => other !== facts).map(({ id }) => id);
+  #edit(key: string): CommandResult {
+    const checked = this.#entries[this.#findIndex(key)];
+    if (checked === undefined || getConnectorFields(checked.type).length === 0) return this.#reportMissing();
+    const { type, entry } = checked;
+    const taken = this.#entries.filter((other) => other !== checked).map(({ id }) => id);
     const check = checkEntry(entry, taken);
     // By its id alone is a secret told from another's.
-    const isKnown = 'ok' in check || check.wrong.every((one) => one.key !== 'id');
-    const id = isKnown ? facts.id : freeId(type, taken);
+    const hasOwnId = 'ok' in check || check.wrong.every((one) => one.key !== 'id');
+    const id = hasOwnId ? checked.id : findFreeId(type, taken);
     const original = { ...entry, enabled: isEnabled(entry) };
-    this.#go(new ConnectorForm({ type, key, id, original, entered: new Map() }, taken, isKnown));
-    void this.#askFor(id);
-    return DONE;
+    this.#go(new ConnectorForm({ type, key, id, original, entered: new Map() }, taken, hasOwnId));
+    void this.#loadSecretState(id);
+    return OK;
   }
 
   /** Only whether there is a secret: what the keychain gives is let go of at once. */
-  async #askFor(id: string): Promise<void> {
-    await this.#stored(id);
-    this.#tools.redraw();
+  async #loadSecretState(id: string): Promise<void> {
+    await this.#readStoredSecret(id);
+    this.#deps.render();
   }
 
   /** null also where the keychain does not say; its state tells. */
-  async #stored(id: string): Promise<string | null> {
+  async #readStoredSecret(id: string): Promise<string | null> {
     try {
-      return await this.#tools.live.secrets.get(connectorSecret(id));
+      return await this.#deps.store.secrets.get(toSecretKey(id));
     } catch (error) {
       if (!(error instanceof SecretStoreError)) throw error;
       return null;
     }
   }
 
-  #set(id: string, value: FieldValue | null): Answer {
-    const { t } = this.#tools;
+  #set(id: string, value: FieldValue | null): CommandResult {
+    const { t } = this.#deps;
     const form = this.#form;
     // Which file is read, the user says in the system's own dialog.
     if (form === null)
-      return id === 'contacts' && value === null ? this.#setContacts(null) : failed(t()('settings.unknown'));
-    const refusal = this.#refusal();
+      return id === 'contacts' && value === null ? this.#setContacts(null) : fail(t()('settings.unknown'));
+    const refusal = this.#checkLock();
     if (refusal !== null) return refusal;
-    const field = connectorFields(form.draft.type).find(({ key }) => key === id);
+    const field = getConnectorFields(form.draft.type).find(({ key }) => key === id);
     const entered = value ?? '';
-    const isRight =
+    const isValid =
       field?.kind === 'flag'
         ? typeof entered === 'boolean'
-        : typeof entered === 'string' && field !== undefined && (!isFile(field) || entered === '');
-    if (!isRight || (typeof entered !== 'string' && typeof entered !== 'boolean'))
-      return failed(t()('settings.unknown'));
+        : typeof entered === 'string' && field !== undefined && (!isFileField(field) || entered === '');
+    if (!isValid || (typeof entered !== 'string' && typeof entered !== 'boolean'))
+      return fail(t()('settings.unknown'));
     return this.#enter(form, id, entered);
   }
 
-  #enter(form: ConnectorForm, key: string, value: string | boolean): Answer {
+  #enter(form: ConnectorForm, key: string, value: string | boolean): CommandResult {
     // What came of a trial elsewhere says nothing of the new address.
-    if (form.enter(key, value)) this.#trial.stop();
-    this.#tools.redraw();
-    return DONE;
+    if (form.enter(key, value)) this.#test.stop();
+    this.#deps.render();
+    return OK;
   }
 
-  #enterSecret(id: string, typed: string): Answer {
-    const { redraw, t } = this.#tools;
+  #enterSecret(id: string, typed: string): CommandResult {
+    const { render, t } = this.#deps;
     const form = this.#form;
-    const wanted =
-      form === null ? null : ({ secret: 'secret', oauth: 'clientSecret', none: null } as const)[form.way];
-    if (form === null || wanted === null || id !== wanted) return failed(t()('settings.unknown'));
-    if (!form.takeSecret(typed, wanted)) return failed(t()('cli.sign-in.unusable'));
-    redraw();
-    return DONE;
+    const expectedId =
+      form === null
+        ? null
+        : ({ secret: 'secret', oauth: 'clientSecret', none: null } as const)[form.signInKind];
+    if (form === null || expectedId === null || id !== expectedId) return fail(t()('settings.unknown'));
+    if (!form.setSecret(typed, expectedId)) return fail(t()('cli.sign-in.unusable'));
+    render();
+    return OK;
   }
 
-  async #chooseFile(id: string): Promise<Answer> {
-    const { dialogs, t } = this.#tools;
+  async #chooseFile(id: string): Promise<CommandResult> {
+    const { dialogs, t } = this.#deps;
     const form = this.#form;
     if (form === null) {
-      if (id !== 'contacts') return failed(t()('settings.unknown'));
-      const kinds = [{ name: t()('connectors.contacts.kind'), extensions: ['csv', 'tsv', 'txt', 'vcf'] }];
-      const path = await dialogs.openFile(t()('connectors.contacts.dialog'), kinds);
-      return path === null ? DONE : this.#setContacts(path);
+      if (id !== 'contacts') return fail(t()('settings.unknown'));
+      const fileTypes = [{ name: t()('connectors.contacts.kind'), extensions: ['csv', 'tsv', 'txt', 'vcf'] }];
+      const path = await dialogs.openFile(t()('connectors.contacts.dialog'), fileTypes);
+      return path === null ? OK : this.#setContacts(path);
     }
-    const refusal = this.#refusal();
+    const refusal = this.#checkLock();
     if (refusal !== null) return refusal;
-    const field = connectorFields(form.draft.type).find(({ key }) => key === id);
-    if (field === undefined || !isFile(field)) return failed(t()('settings.unknown'));
-    const kinds = [{ name: t()('connectors.file.kind'), extensions: ['json', 'xml'] }];
-    const path = await dialogs.openFile(t()('connectors.file.dialog'), kinds);
-    return path === null ? DONE : this.#enter(form, id, path);
+    const field = getConnectorFields(form.draft.type).find(({ key }) => key === id);
+    if (field === undefined || !isFileField(field)) return fail(t()('settings.unknown'));
+    const fileTypes = [{ name: t()('connectors.file.kind'), extensions: ['json', 'xml'] }];
+    const path = await dialogs.openFile(t()('connectors.file.dialog'), fileTypes);
+    return path === null ? OK : this.#enter(form, id, path);
   }
 
-  #copyRedirect(): Answer {
-    const { copy, t } = this.#tools;
-    const { content } = connectorsView(this.#facts, t());
-    if (content.at !== 'form' || content.signIn.how !== 'browser') return failed(t()('settings.unknown'));
+  #copyRedirect(): CommandResult {
+    const { copy, t } = this.#deps;
+    const { content } = connectorsView(this.#model, t());
+    if (content.at !== 'form' || content.signIn.how !== 'browser') return fail(t()('settings.unknown'));
     copy(content.signIn.redirect.address);
-    return said(t()('action.copied'));
+    return succeed(t()('action.copied'));
   }
 
-  async #signIn(): Promise<Answer> {
-    const { assembly, live, openAddress, redraw, t } = this.#tools;
+  async #signIn(): Promise<CommandResult> {
+    const { core, store, openAddress, render, t } = this.#deps;
     const form = this.#form;
-    if (form === null || form.isSigningIn) return DONE;
-    const { signIn } = form.examined;
-    if (signIn?.kind !== 'oauth') return this.#incomplete(form);
+    if (form === null || form.isSigningIn) return OK;
+    const { signIn } = form.checked;
+    if (signIn?.kind !== 'oauth') return this.#reportIncomplete(form);
     const { type } = form.draft;
-    const name = nameOf({ type, entry: form.examined.entry }, t());
-    const { transport } = assembly.way;
-    const under = form.signIn(name, signIn.provider, {
-      store: live.secrets,
+    const name = formatConnectorName({ type, entry: form.checked.entry }, t());
+    const { transport } = core.network;
+    const signingIn = form.signIn(name, signIn.provider, {
+      store: store.secrets,
       transport,
-      language: languageOf(t()),
+      language: getLanguage(t()),
       t: t(),
       open: openAddress,
     });
-    redraw();
-    const outcome = await under;
-    redraw();
+    render();
+    const outcome = await signingIn;
+    render();
     // Who gave it up needs no telling.
-    if (outcome === null) return DONE;
+    if (outcome === null) return OK;
     switch (outcome.kind) {
       case 'stored':
-        return said(t()('connectors.sign-in.done'));
+        return succeed(t()('connectors.sign-in.done'));
       case 'empty':
-        return failed(t()('connectors.sign-in.no-client-secret'));
+        return fail(t()('connectors.sign-in.no-client-secret'));
       case 'unusable':
       case 'failed':
-        return failed(signInSentence(outcome, name, t()));
+        return fail(formatSignInOutcome(outcome, name, t()));
     }
   }
 
   /** Marks what is missing or cannot be used. */
-  #incomplete(form: ConnectorForm): Answer {
-    const { redraw, t } = this.#tools;
-    const { unreadable, wrong } = form.examined;
-    form.isChecked = true;
-    redraw();
+  #reportIncomplete(form: ConnectorForm): CommandResult {
+    const { render, t } = this.#deps;
+    const { unreadable, wrong } = form.checked;
+    form.shouldShowAllErrors = true;
+    render();
     const keys = [...unreadable.keys(), ...wrong.map(({ key }) => key)];
-    return failed(t()('connectors.form.incomplete', { fields: wrongFields(form.draft.type, keys, t()) }));
+    return fail(t()('connectors.form.incomplete', { fields: formatFieldNames(form.draft.type, keys, t()) }));
   }
 
   /** What keeps this form from being saved or tried; null = nothing. */
-  #obstacle(form: ConnectorForm): Answer | null {
-    const { t } = this.#tools;
-    form.examineAnew(this.#entries.filter(({ key }) => key !== form.draft.key).map(({ id }) => id));
-    const { unreadable, wrong, signIn } = form.examined;
-    if (unreadable.size > 0 || wrong.length > 0) return this.#incomplete(form);
-    if (!form.wantsSecretAnew) return null;
-    return failed(t()(signIn?.kind === 'oauth' ? 'connectors.sign-in.anew' : 'connectors.secret.anew'));
+  #checkForm(form: ConnectorForm): CommandResult | null {
+    const { t } = this.#deps;
+    form.recheck(this.#entries.filter(({ key }) => key !== form.draft.key).map(({ id }) => id));
+    const { unreadable, wrong, signIn } = form.checked;
+    if (unreadable.size > 0 || wrong.length > 0) return this.#reportIncomplete(form);
+    if (!form.needsNewSecret) return null;
+    return fail(t()(signIn?.kind === 'oauth' ? 'connectors.sign-in.anew' : 'connectors.secret.anew'));
   }
 
-  async #save(): Promise<Answer> {
+  async #save(): Promise<CommandResult> {
     const form = this.#form;
-    if (form === null || this.#isSaving) return DONE;
+    if (form === null || this.#isSaving) return OK;
     this.#isSaving = true;
     try {
-      return this.#refusal() === null ? await this.#saveForm(form) : await this.#saveSecret(form);
+      return this.#checkLock() === null ? await this.#saveForm(form) : await this.#saveSecret(form);
     } finally {
       this.#isSaving = false;
     }
   }
 
   /** Of an entry that is fixed by others the sign-in is still one's own. */
-  async #saveSecret(form: ConnectorForm): Promise<Answer> {
-    const { live } = this.#tools;
+  async #saveSecret(form: ConnectorForm): Promise<CommandResult> {
+    const { store } = this.#deps;
     const { id } = form.draft;
     const secret = form.stagedSecret;
     if (secret === null) {
       this.#go('list');
-      return DONE;
+      return OK;
     }
-    await live.secrets.set(connectorSecret(id), secret);
-    return await this.#saved(form, secret);
+    await store.secrets.set(toSecretKey(id), secret);
+    return await this.#finishSave(form, secret);
   }
 
-  async #saveForm(form: ConnectorForm): Promise<Answer> {
-    const { live, t } = this.#tools;
-    const obstacle = this.#obstacle(form);
+  async #saveForm(form: ConnectorForm): Promise<CommandResult> {
+    const { store, t } = this.#deps;
+    const obstacle = this.#checkForm(form);
     if (obstacle !== null) return obstacle;
     const { id, key } = form.draft;
-    const { entry } = form.examined;
-    const { mayUseStored, needsSecret, stagedSecret: secret } = form;
-    const name = connectorSecret(id);
+    const { entry } = form.checked;
+    const { canUseStoredSecret, needsSecret, stagedSecret: secret } = form;
+    const name = toSecretKey(id);
     // First the secret: the settings hold at once, and what was stored before must not go to a new address.
-    const before = await this.#stored(id);
+    const before = await this.#readStoredSecret(id);
     try {
-      if (secret !== null) await live.secrets.set(name, secret);
-      else if (!mayUseStored && (needsSecret || before !== null)) await live.secrets.remove(name);
+      if (secret !== null) await store.secrets.set(name, secret);
+      else if (!canUseStoredSecret && (needsSecret || before !== null)) await store.secrets.remove(name);
     } catch (error) {
       if (!(error instanceof SecretStoreError)) throw error;
-      return failed(t()('connectors.form.unsure', keychainTrouble(error.fault, t())));
+      return fail(t()('connectors.form.unsure', formatKeychainFault(error.fault, t())));
     }
-    const at = key === null ? -1 : this.#placeOf(key);
+    const at = key === null ? -1 : this.#findIndex(key);
     const entries = this.#entries.map((one) => one.entry);
     const answer = this.#write(at < 0 ? [...entries, entry] : entries.with(at, entry));
-    if (answer === null) return await this.#saved(form, secret);
+    if (answer === null) return await this.#finishSave(form, secret);
     // Nothing has changed: neither may the new secret go to the old address.
-    if (before !== null) await live.secrets.set(name, before);
+    if (before !== null) await store.secrets.set(name, before);
     else if (secret !== null) await this.#removeQuietly(name);
     return answer;
   }
 
   async #removeQuietly(name: string): Promise<void> {
     try {
-      await this.#tools.live.secrets.remove(name);
+      await this.#deps.store.secrets.remove(name);
     } catch (error) {
       // It was stored a moment ago, or could not be.
       if (!(error instanceof SecretStoreError)) throw error;
     }
   }
 
-  async #saved(form: ConnectorForm, secret: string | null): Promise<Answer> {
-    const { assembly, live, t } = this.#tools;
+  async #finishSave(form: ConnectorForm, secret: string | null): Promise<CommandResult> {
+    const { core, store, t } = this.#deps;
     const { id, type } = form.draft;
-    const { entry } = form.examined;
+    const { entry } = form.checked;
     // Whoever has signed in anew need not wait until a CRM that refused the one before is asked again by itself.
-    if (secret !== null) assembly.reopenConnectors();
-    const isMissing = secret === null && form.needsSecret && (await this.#stored(id)) === null;
+    if (secret !== null) core.reopenConnectors();
+    const isMissing = secret === null && form.needsSecret && (await this.#readStoredSecret(id)) === null;
     this.#go('list');
-    const name = nameOf({ type, entry }, t());
-    const state = live.secrets.state(connectorSecret(id));
+    const name = formatConnectorName({ type, entry }, t());
+    const state = store.secrets.getState(toSecretKey(id));
     if (secret !== null && state.kind === 'this-run')
-      return said(t()('connectors.form.saved-this-run', { name, ...keychainTrouble(state.fault, t()) }));
-    if (!isEnabled(entry)) return said(t()('connectors.form.saved-off', { name }));
-    return said(t()(isMissing ? 'connectors.form.saved-without' : 'connectors.form.saved', { name }));
+      return succeed(
+        t()('connectors.form.saved-this-run', { name, ...formatKeychainFault(state.fault, t()) }),
+      );
+    if (!isEnabled(entry)) return succeed(t()('connectors.form.saved-off', { name }));
+    return succeed(t()(isMissing ? 'connectors.form.saved-without' : 'connectors.form.saved', { name }));
   }
 
   // The trial
 
   /** @param key null = with what is in the form */
-  async #try(key: string | null, typed: string): Promise<Answer> {
-    const { live, t } = this.#tools;
+  async #runTest(key: string | null, typed: string): Promise<CommandResult> {
+    const { store, t } = this.#deps;
     const form = key === null ? this.#form : null;
-    if (key === null && form === null) return DONE;
-    const entry = form === null ? this.#entries[this.#placeOf(key ?? '')]?.entry : form.examined.entry;
-    if (entry === undefined) return this.#gone();
+    if (key === null && form === null) return OK;
+    const entry = form === null ? this.#entries[this.#findIndex(key ?? '')]?.entry : form.checked.entry;
+    if (entry === undefined) return this.#reportMissing();
     this.#number = typed;
     const check = checkEntry(entry);
     const country = 'ok' in check ? check.entry.country : null;
     const number = readTypedNumber(typed, country ?? this.#configuration.settings.country);
-    if (number === null) return failed(t()('connectors.try.no-number'));
-    const obstacle = form === null ? null : this.#obstacle(form);
+    if (number === null) return fail(t()('connectors.try.no-number'));
+    const obstacle = form === null ? null : this.#checkForm(form);
     if (obstacle !== null) return obstacle;
-    const secrets = form === null ? live.secrets : form.secretsOver(live.secrets);
-    await this.#trial.run({ key, entry, number }, secrets, this.#configuration);
-    return DONE;
+    const secrets = form === null ? store.secrets : form.createSecretStore(store.secrets);
+    await this.#test.run({ key, entry, number }, secrets, this.#configuration);
+    return OK;
   }
 }
 
 /** The language that these words are of. */
-function languageOf(t: Translate): Language {
-  return LANGUAGES.find((language) => translate(language) === t) ?? 'en';
+function getLanguage(t: Translate): Language {
+  return LANGUAGES.find((language) => getTranslate(language) === t) ?? 'en';
 }

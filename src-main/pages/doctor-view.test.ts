@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CHECK_NAMES, type Check } from '../../src-core/doctor/check.ts';
-import { LANGUAGES, translate, type Language } from '../../src-core/i18n/index.ts';
+import { LANGUAGES, getTranslate, type Language } from '../../src-core/i18n/index.ts';
 import type { DoctorView } from '../../src-preload/pages/doctor.ts';
 import { doctorView } from './doctor-view.ts';
 
-function view(checks: readonly Check[], running: boolean, language: Language = 'en'): DoctorView {
-  return doctorView({ checks, running }, translate(language));
+function view(checks: readonly Check[], isRunning: boolean, language: Language = 'en'): DoctorView {
+  return doctorView({ checks, isRunning }, getTranslate(language));
 }
 
 /** The first checks, with these results. */
-function told(...oks: (boolean | null)[]): Check[] {
+function createChecks(...oks: (boolean | null)[]): Check[] {
   return oks.map((ok, index) => {
     const name = CHECK_NAMES[index]!;
     return { name, ok, message: `About ${name}.`, remedy: ok === false ? 'Mend it.' : null, fields: [] };
@@ -18,24 +18,24 @@ function told(...oks: (boolean | null)[]): Check[] {
 }
 
 const states = ({ checks }: DoctorView): string[] => checks.map(({ state }) => state);
-const all = (ok: boolean | null): Check[] => told(...CHECK_NAMES.map(() => ok));
+const all = (ok: boolean | null): Check[] => createChecks(...CHECK_NAMES.map(() => ok));
 
 describe('while the checks run', () => {
   test('all are listed from the start, and the first is looked at', () => {
     const shown = view([], true);
     expect(shown.checks.map(({ name }) => name)).toEqual(CHECK_NAMES);
     expect(states(shown)).toEqual(['running', ...CHECK_NAMES.slice(1).map(() => 'waiting')]);
-    expect(shown).toMatchObject({ running: true, summary: 'Checking…' });
+    expect(shown).toMatchObject({ isRunning: true, summary: 'Checking…' });
     expect(shown.checks[0]).toMatchObject({
       title: 'Settings',
-      stateWord: 'Checking',
+      stateLabel: 'Checking',
       message: null,
       remedy: null,
     });
   });
 
   test('each has its result as soon as it is known, and the next is looked at', () => {
-    const shown = view(told(true, null, false), true, 'ja');
+    const shown = view(createChecks(true, null, false), true, 'ja');
     expect(states(shown)).toEqual([
       'fine',
       'skipped',
@@ -43,7 +43,7 @@ describe('while the checks run', () => {
       'running',
       ...CHECK_NAMES.slice(4).map(() => 'waiting'),
     ]);
-    expect(shown.checks.slice(0, 5).map(({ stateWord }) => stateWord)).toEqual([
+    expect(shown.checks.slice(0, 5).map(({ stateLabel: stateWord }) => stateWord)).toEqual([
       '正常',
       '未確認',
       '要対処',
@@ -86,7 +86,7 @@ describe('when all are told', () => {
   });
 
   test('what works but could be better says how', () => {
-    const [first] = told(true);
+    const [first] = createChecks(true);
     expect(view([{ ...first!, remedy: 'Better it.' }], false).checks[0]).toMatchObject({
       state: 'fine',
       remedy: { label: 'What to do', text: 'Better it.' },
@@ -96,8 +96,8 @@ describe('when all are told', () => {
 
 test('every state has a word of its own, and each check a title of its own', () => {
   for (const language of LANGUAGES) {
-    const { checks } = view(told(true, null, false), true, language);
-    expect(new Set(checks.map(({ stateWord }) => stateWord)).size).toBe(5);
+    const { checks } = view(createChecks(true, null, false), true, language);
+    expect(new Set(checks.map(({ stateLabel: stateWord }) => stateWord)).size).toBe(5);
     expect(new Set(checks.map(({ title }) => title)).size).toBe(CHECK_NAMES.length);
   }
 });
@@ -105,13 +105,13 @@ test('every state has a word of its own, and each check a title of its own', () 
 test('however far it is: every check once, in order, and one at most is looked at', () => {
   const results = fc.array(fc.constantFrom(true, false, null), { maxLength: CHECK_NAMES.length });
   fc.assert(
-    fc.property(results, fc.boolean(), fc.constantFrom(...LANGUAGES), (oks, running, language) => {
-      const shown = view(told(...oks), running, language);
+    fc.property(results, fc.boolean(), fc.constantFrom(...LANGUAGES), (oks, isRunning, language) => {
+      const shown = view(createChecks(...oks), isRunning, language);
       expect(shown.checks.map(({ name }) => name)).toEqual(CHECK_NAMES);
-      const isLookedAt = running && oks.length < CHECK_NAMES.length;
-      expect(states(shown).filter((state) => state === 'running')).toHaveLength(isLookedAt ? 1 : 0);
+      const hasRunning = isRunning && oks.length < CHECK_NAMES.length;
+      expect(states(shown).filter((state) => state === 'running')).toHaveLength(hasRunning ? 1 : 0);
       expect(shown.checks.filter(({ message }) => message !== null)).toHaveLength(oks.length);
-      for (const { title, stateWord } of shown.checks)
+      for (const { title, stateLabel: stateWord } of shown.checks)
         expect(`${title}${stateWord}`).not.toMatch(/check\.|doctor\.|\{\{/u);
     }),
   );

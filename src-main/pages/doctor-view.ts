@@ -7,20 +7,20 @@ export interface DoctorModel {
   /** what was found so far, in the order of `CHECK_NAMES` */
   readonly checks: readonly Check[];
   /** is the next of them being looked at? */
-  readonly running: boolean;
+  readonly isRunning: boolean;
 }
 
 /** The picture of the doctor's checks: all of them from the start, each with its result as soon as it is known; pure. */
-export function doctorView({ checks, running }: DoctorModel, t: Translate): DoctorView {
+export function doctorView({ checks, isRunning }: DoctorModel, t: Translate): DoctorView {
   return {
     heading: t('main.page.doctor'),
-    lead: t('doctor.lead'),
-    running,
-    summary: running ? t('doctor.running') : summary(checks, t),
+    description: t('doctor.lead'),
+    isRunning,
+    summary: isRunning ? t('doctor.running') : formatSummary(checks, t),
     checks: CHECK_NAMES.map((name, index) => {
-      const check = checks.find((told) => told.name === name);
-      if (check !== undefined) return toldView(check, t);
-      return openView(name, running && index === checks.length ? 'running' : 'waiting', t);
+      const check = checks.find((candidate) => candidate.name === name);
+      if (check !== undefined) return toCheckView(check, t);
+      return toPendingView(name, isRunning && index === checks.length ? 'running' : 'waiting', t);
     }),
     run: t('doctor.run'),
     copy: t('doctor.copy'),
@@ -29,8 +29,8 @@ export function doctorView({ checks, running }: DoctorModel, t: Translate): Doct
   };
 }
 
-function summary(checks: readonly Check[], t: Translate): string {
-  const states = checks.map(stateOf);
+function formatSummary(checks: readonly Check[], t: Translate): string {
+  const states = checks.map(toCheckState);
   const [fine, wrong, skipped] = (['fine', 'wrong', 'skipped'] as const).map(
     (state) => states.filter((each) => each === state).length,
   );
@@ -40,31 +40,31 @@ function summary(checks: readonly Check[], t: Translate): string {
     : t('doctor.summary.wrong', { count: wrong, ...others });
 }
 
-function toldView(check: Check, t: Translate): CheckView {
+function toCheckView(check: Check, t: Translate): CheckView {
   const { name, message, remedy } = check;
-  const state = stateOf(check);
+  const state = toCheckState(check);
   return {
     name,
     title: t(`check.what.${name}`),
     state,
-    stateWord: t(`doctor.state.${state}`),
+    stateLabel: t(`doctor.state.${state}`),
     message,
     remedy: remedy === null ? null : { label: t('doctor.remedy'), text: remedy },
   };
 }
 
-function openView(name: CheckName, state: 'running' | 'waiting', t: Translate): CheckView {
+function toPendingView(name: CheckName, state: 'running' | 'waiting', t: Translate): CheckView {
   return {
     name,
     title: t(`check.what.${name}`),
     state,
-    stateWord: t(`doctor.state.${state}`),
+    stateLabel: t(`doctor.state.${state}`),
     message: null,
     remedy: null,
   };
 }
 
-function stateOf({ ok }: Check): 'fine' | 'wrong' | 'skipped' {
+function toCheckState({ ok }: Check): 'fine' | 'wrong' | 'skipped' {
   if (ok === null) return 'skipped';
   return ok ? 'fine' : 'wrong';
 }

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CHECK_NAMES } from '../../src-core/doctor/check.ts';
-import { AGENT_EMAIL, FakeClock, turn } from '../../src-core/fakes.test-support.ts';
+import { AGENT_EMAIL, FakeClock, flushPromises } from '../../src-core/fakes.test-support.ts';
 import type { Transport } from '../../src-core/http/transport.ts';
 import { HttpError } from '../../src-core/http/transport.ts';
-import { translate, type Language } from '../../src-core/i18n/index.ts';
+import { getTranslate, type Language } from '../../src-core/i18n/index.ts';
 import type { KeychainState } from '../../src-core/secrets.ts';
 import { readConfiguration, type Configuration } from '../../src-core/settings/read.ts';
-import type { Answer } from '../../src-preload/main-contract.ts';
+import type { CommandResult } from '../../src-preload/main-contract.ts';
 import type { CheckView, DoctorView } from '../../src-preload/pages/doctor.ts';
 import { DoctorCommandSchema, DoctorPage } from './doctor.ts';
 
@@ -29,17 +29,17 @@ let page: DoctorPage;
 let language: Language;
 let copied: string[];
 /** what the page looked like, each time that it was drawn anew */
-let drawn: DoctorView[];
+let rendered: DoctorView[];
 /** one for each time that somebody asks the keychain */
-let keychains: { answer: (state: KeychainState) => void; open: boolean; signal: AbortSignal }[];
+let keychainRequests: { answer: (state: KeychainState) => void; open: boolean; signal: AbortSignal }[];
 /** where the logs shall go; null = the dialog is cancelled */
-let target: string | null;
+let targetPath: string | null;
 let dialogs: { title: string; suggested: string }[];
 /** times that Zoom was asked for anything */
 let requests: number;
 
 /** No way leads anywhere. */
-const nowhere: Transport = {
+const unreachable: Transport = {
   request: () => {
     requests += 1;
     return Promise.reject(new HttpError('network'));
@@ -54,170 +54,176 @@ beforeEach(() => {
   clock = new FakeClock();
   language = 'en';
   copied = [];
-  drawn = [];
-  keychains = [];
-  target = null;
+  rendered = [];
+  keychainRequests = [];
+  targetPath = null;
   dialogs = [];
   requests = 0;
   configuration = readConfiguration({ CHAKUSHIN_HOME: home });
   page = newPage();
 });
 afterEach(() => {
-  page.left();
+  page.onHide();
   rmSync(home, { recursive: true, force: true });
 });
 
-function newPage(around: Partial<ConstructorParameters<typeof DoctorPage>[1]> = {}): DoctorPage {
-  const made: DoctorPage = new DoctorPage(
+function newPage(appDeps: Partial<ConstructorParameters<typeof DoctorPage>[1]> = {}): DoctorPage {
+  const created: DoctorPage = new DoctorPage(
     {
-      live: {
-        get now() {
+      store: {
+        get current() {
           return configuration;
         },
       },
-      assembly: { way: { transport: nowhere, caFileProblem: null }, connectors: [] },
+      core: { network: { transport: unreachable, caFileProblem: null }, connectors: [] },
       clock,
-      t: () => translate(language),
+      t: () => getTranslate(language),
       copy: (text) => copied.push(text),
-      redraw: () => drawn.push(viewOf(made)),
+      render: () => rendered.push(getView(created)),
       keychain: (signal) =>
         new Promise((resolve) => {
-          const asked = {
+          const request = {
             answer: (state: KeychainState) => {
-              asked.open = false;
+              request.open = false;
               resolve(state);
             },
             open: true,
             signal,
           };
-          keychains.push(asked);
+          keychainRequests.push(request);
         }),
       dialogs: {
         openFile: () => Promise.reject(new Error('not asked for')),
         saveFile: (title, suggested) => {
           dialogs.push({ title, suggested });
-          return Promise.resolve(target);
+          return Promise.resolve(targetPath);
         },
       },
-      about: { version: '1.2.3', electron: '44.0.1', chrome: '1', node: '2', system: 'Windows_NT 10 (x64)' },
+      appInfo: {
+        version: '1.2.3',
+        electron: '44.0.1',
+        chrome: '1',
+        node: '2',
+        system: 'Windows_NT 10 (x64)',
+      },
     },
     {
-      secretFromEnvironment: false,
-      live: null,
+      isSecretFromEnvironment: false,
+      getLiveConnection: null,
       notifications: null,
       connectorProblems: () => [],
       language: () => language,
-      ...around,
+      ...appDeps,
     },
   );
-  return made;
+  return created;
 }
 
-function viewOf(of: DoctorPage): DoctorView {
-  return of.view({ language, t: translate(language), now: clock.now() });
+function getView(doctorPage: DoctorPage): DoctorView {
+  return doctorPage.view({ language, t: getTranslate(language), now: clock.now() });
 }
 
-const view = (): DoctorView => viewOf(page);
+const view = (): DoctorView => getView(page);
 const check = (name: string): CheckView => view().checks.find((each) => each.name === name)!;
 const states = (): string[] => view().checks.map(({ state }) => state);
 
 /** Until no more is to come without the keychain. */
-async function settled(): Promise<void> {
-  for (let turns = 0; turns < 30; turns += 1) await turn();
+async function settle(): Promise<void> {
+  for (let turns = 0; turns < 30; turns += 1) await flushPromises();
 }
 
-async function done(): Promise<void> {
-  while (view().running) await turn();
+async function waitUntilDone(): Promise<void> {
+  while (view().isRunning) await flushPromises();
 }
 
 /** Somebody comes, and the keychain answers. */
-async function examined(state: KeychainState = 'ok'): Promise<void> {
-  page.entered();
-  await settled();
-  keychains.at(-1)!.answer(state);
-  await done();
+async function runAllChecks(state: KeychainState = 'ok'): Promise<void> {
+  page.onShow();
+  await settle();
+  keychainRequests.at(-1)!.answer(state);
+  await waitUntilDone();
 }
 
 describe('the checks', () => {
   test('begin when somebody comes, and each shows as soon as it is told', async () => {
-    page.entered();
-    expect(drawn[0]).toMatchObject({ running: true, summary: 'Checking…' });
-    await settled();
+    page.onShow();
+    expect(rendered[0]).toMatchObject({ isRunning: true, summary: 'Checking…' });
+    await settle();
     expect(states()).toEqual(['wrong', 'running', ...CHECK_NAMES.slice(2).map(() => 'waiting')]);
-    keychains[0]!.answer('locked');
-    await done();
+    keychainRequests[0]!.answer('locked');
+    await waitUntilDone();
     expect(check('keychain')).toMatchObject({
       state: 'wrong',
-      stateWord: 'Needs attention',
+      stateLabel: 'Needs attention',
       message: "The system's keychain is locked.",
     });
     expect(check('keychain').remedy?.text).not.toBe('');
     expect(states()).not.toContain('waiting');
     expect(view().summary).toMatch(/^2 checks need your attention\./u);
     // One picture at the start, and one for each check.
-    expect(drawn).toHaveLength(1 + CHECK_NAMES.length);
+    expect(rendered).toHaveLength(1 + CHECK_NAMES.length);
   });
 
   test('are made in the language of whoever reads', async () => {
     language = 'ja';
-    await examined();
+    await runAllChecks();
     expect(check('keychain').message).toMatch(/キーチェーン/u);
   });
 
   test('end when nobody looks any more, and begin anew when somebody comes back', async () => {
-    page.entered();
-    await settled();
-    const before = drawn.length;
-    page.left();
-    expect(keychains[0]!.signal.aborted).toBe(true);
-    keychains[0]!.answer('ok');
-    await settled();
-    expect(drawn).toHaveLength(before);
-    await examined();
-    expect(keychains).toHaveLength(2);
+    page.onShow();
+    await settle();
+    const before = rendered.length;
+    page.onHide();
+    expect(keychainRequests[0]!.signal.aborted).toBe(true);
+    keychainRequests[0]!.answer('ok');
+    await settle();
+    expect(rendered).toHaveLength(before);
+    await runAllChecks();
+    expect(keychainRequests).toHaveLength(2);
     expect(states()).not.toContain('waiting');
   });
 
   test('what an earlier visit has still to say is not heard', async () => {
-    page.entered();
-    await settled();
-    page.left();
-    page.entered();
-    await settled();
-    keychains[0]!.answer('locked');
-    await settled();
+    page.onShow();
+    await settle();
+    page.onHide();
+    page.onShow();
+    await settle();
+    keychainRequests[0]!.answer('locked');
+    await settle();
     expect(check('keychain').state).toBe('running');
   });
 
   test('run again when asked for, but not while they run', async () => {
-    page.entered();
-    await settled();
-    expect(await page.take({ type: 'run' })).toEqual({ ok: true, message: null });
-    expect(keychains).toHaveLength(1);
+    page.onShow();
+    await settle();
+    expect(await page.handle({ type: 'run' })).toEqual({ ok: true, message: null });
+    expect(keychainRequests).toHaveLength(1);
     expect(states()[0]).toBe('wrong');
-    keychains[0]!.answer('locked');
-    await done();
-    await page.take({ type: 'run' });
-    expect(view()).toMatchObject({ running: true });
+    keychainRequests[0]!.answer('locked');
+    await waitUntilDone();
+    await page.handle({ type: 'run' });
+    expect(view()).toMatchObject({ isRunning: true });
     expect(states()).toEqual(['running', ...CHECK_NAMES.slice(1).map(() => 'waiting')]);
-    await settled();
-    keychains[1]!.answer('ok');
-    await done();
+    await settle();
+    keychainRequests[1]!.answer('ok');
+    await waitUntilDone();
     expect(check('keychain').state).toBe('fine');
   });
 
   test('do not begin where nobody looks', async () => {
-    await page.take({ type: 'run' });
-    await settled();
-    expect(keychains).toEqual([]);
-    expect(drawn).toEqual([]);
+    await page.handle({ type: 'run' });
+    await settle();
+    expect(keychainRequests).toEqual([]);
+    expect(rendered).toEqual([]);
   });
 
   test('look at the settings as they are now', async () => {
-    await examined();
+    await runAllChecks();
     expect(requests).toBe(0);
     configuration = readConfiguration({ CHAKUSHIN_HOME: home, ...CREDENTIALS });
-    await examined();
+    await runAllChecks();
     expect(requests).toBe(1);
     expect(check('settings').state).toBe('fine');
     expect(check('token').state).toBe('wrong');
@@ -228,7 +234,7 @@ describe('the checks', () => {
       connectorProblems: () => [{ name: 'connectors.0.type', code: 'setting-unusable' }],
     });
     configuration = readConfiguration({ CHAKUSHIN_HOME: home, ...CREDENTIALS });
-    await examined();
+    await runAllChecks();
     expect(check('settings')).toMatchObject({ state: 'wrong' });
     expect(check('settings').message).toContain('connectors.0.type');
   });
@@ -236,9 +242,9 @@ describe('the checks', () => {
   test('tell of the connection that is there, and open none beside it', async () => {
     const now = clock.now();
     page = newPage({
-      live: () => ({
+      getLiveConnection: () => ({
         connection: { state: 'connected', everyone: false },
-        vitals: {
+        stats: {
           connectedSince: now - 60_000,
           lastFrameAt: now - 3_000,
           lastHeartbeatAt: now - 5_000,
@@ -248,15 +254,15 @@ describe('the checks', () => {
       notifications: () => 'denied',
     });
     configuration = readConfiguration({ CHAKUSHIN_HOME: home, ...CREDENTIALS });
-    await examined();
+    await runAllChecks();
     expect(check('websocket')).toMatchObject({ state: 'fine' });
     expect(check('websocket').message).toMatch(/3 s ago.*5 s ago.*: 2/u);
     expect(check('notifications').state).toBe('wrong');
   });
 
   test('know that the secret comes from the environment', async () => {
-    page = newPage({ secretFromEnvironment: true });
-    await examined('no-service');
+    page = newPage({ isSecretFromEnvironment: true });
+    await runAllChecks('no-service');
     expect(check('keychain').state).not.toBe('wrong');
   });
 });
@@ -264,10 +270,10 @@ describe('the checks', () => {
 describe('the report', () => {
   test('has every check and what they ran on, and nothing secret', async () => {
     configuration = readConfiguration({ CHAKUSHIN_HOME: home, ...CREDENTIALS });
-    await examined();
+    await runAllChecks();
     const at = clock.now();
-    clock.pass(3_600_000);
-    expect(await page.take({ type: 'copy' })).toEqual({
+    clock.advance(3_600_000);
+    expect(await page.handle({ type: 'copy' })).toEqual({
       ok: true,
       message: 'The report was copied. Paste it where support asks for it.',
     });
@@ -282,14 +288,14 @@ describe('the report', () => {
   });
 
   test('is there only when all checks are told', async () => {
-    const notYet: Answer = {
+    const notYet: CommandResult = {
       ok: false,
       message: 'The checks are not done yet, so there is no report. Copy it when all are done.',
     };
-    expect(await page.take({ type: 'copy' })).toEqual(notYet);
-    page.entered();
-    await settled();
-    expect(await page.take({ type: 'copy' })).toEqual(notYet);
+    expect(await page.handle({ type: 'copy' })).toEqual(notYet);
+    page.onShow();
+    await settle();
+    expect(await page.handle({ type: 'copy' })).toEqual(notYet);
     expect(copied).toEqual([]);
   });
 });
@@ -299,15 +305,15 @@ describe('saving the logs', () => {
     mkdirSync(join(home, 'logs'), { recursive: true });
     writeFileSync(join(home, 'logs', 'chakushin.log'), text);
   };
-  const save = (): Promise<Answer> => page.take({ type: 'saveLogs' });
+  const save = (): Promise<CommandResult> => page.handle({ type: 'saveLogs' });
 
   test('asks where, and writes them with numbers masked', async () => {
     log('[2026-11-22 10:00:00.000] [info]  call from +81 90-1234-5678\n');
-    target = join(home, 'for support.txt');
+    targetPath = join(home, 'for support.txt');
     expect(await save()).toEqual({ ok: true, message: 'The logs were saved.' });
     expect(dialogs.map(({ title }) => title)).toEqual(['Save the logs']);
     expect(dialogs[0]!.suggested).toMatch(/^chakushin-logs-2026-11-2[12]\.txt$/u);
-    const saved = readFileSync(target, 'utf8');
+    const saved = readFileSync(targetPath, 'utf8');
     expect(saved).toContain('call from');
     expect(saved).not.toContain('1234');
   });
@@ -320,7 +326,7 @@ describe('saving the logs', () => {
 
   test('asks nothing when there are none', async () => {
     language = 'ja';
-    target = join(home, 'x.txt');
+    targetPath = join(home, 'x.txt');
     expect(await save()).toEqual({
       ok: false,
       message: 'ログはまだ記録されていないため、保存するものがありません。',
@@ -330,7 +336,7 @@ describe('saving the logs', () => {
 
   test('says so when they cannot be read', async () => {
     mkdirSync(join(home, 'logs', 'chakushin.log'), { recursive: true });
-    target = join(home, 'x.txt');
+    targetPath = join(home, 'x.txt');
     const { ok, message } = await save();
     expect(ok).toBe(false);
     expect(message).toMatch(/^The logs could not be read \(EISDIR\)/u);
@@ -340,25 +346,25 @@ describe('saving the logs', () => {
 
   test('says so when they cannot be written, without the path', async () => {
     log('something\n');
-    target = join(home, 'nowhere', 'x.txt');
+    targetPath = join(home, 'nowhere', 'x.txt');
     expect(await save()).toEqual({
       ok: false,
       message: 'The logs were not saved there (ENOENT). Choose another folder and try again.',
     });
-    target = home;
+    targetPath = home;
     expect((await save()).message).toContain('EISDIR');
   });
 
   // Not even root may make files there.
   test.skipIf(process.platform !== 'linux')('says so where nobody may write', async () => {
     log('something\n');
-    target = '/sys/chakushin.txt';
+    targetPath = '/sys/chakushin.txt';
     expect((await save()).message).toMatch(/^The logs were not saved: the system does not let/u);
   });
 
   test.skipIf(process.platform !== 'linux')('says so when the disk is full', async () => {
     log('something\n');
-    target = '/dev/full';
+    targetPath = '/dev/full';
     expect((await save()).message).toBe(
       'The logs were not saved: the disk is full. Make room, or choose another disk.',
     );
@@ -378,38 +384,38 @@ test('commands of another shape are none', () => {
 });
 
 test('whatever is asked in whatever order: one run at a time, and every check in its place', async () => {
-  const step = fc.constantFrom('entered', 'left', 'run', 'copy', 'saveLogs', 'answer', 'wait');
+  const step = fc.constantFrom('onShow', 'onHide', 'run', 'copy', 'saveLogs', 'answer', 'wait');
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
-      page.left();
+      page.onHide();
       page = newPage();
-      keychains = [];
+      keychainRequests = [];
       for (const now of steps) {
         switch (now) {
-          case 'entered':
-          case 'left':
+          case 'onShow':
+          case 'onHide':
             page[now]();
             break;
           case 'run':
           case 'copy':
           case 'saveLogs':
-            expect((await page.take({ type: now })).message ?? '').not.toContain(home);
+            expect((await page.handle({ type: now })).message ?? '').not.toContain(home);
             break;
           case 'answer':
-            keychains.at(-1)?.answer('ok');
+            keychainRequests.at(-1)?.answer('ok');
             break;
           case 'wait':
-            await settled();
+            await settle();
         }
-        const { checks, running } = view();
+        const { checks, isRunning: running } = view();
         expect(checks.map(({ name }) => name)).toEqual(CHECK_NAMES);
         const order = states().map((state) => (state === 'waiting' ? 2 : state === 'running' ? 1 : 0));
         expect(order).toEqual([...order].sort());
         expect(states().filter((state) => state === 'running').length).toBe(running ? 1 : 0);
-        expect(keychains.filter(({ open, signal }) => open && !signal.aborted).length).toBeLessThan(2);
+        expect(keychainRequests.filter(({ open, signal }) => open && !signal.aborted).length).toBeLessThan(2);
       }
-      page.left();
-      await settled();
+      page.onHide();
+      await settle();
     }),
     { numRuns: 40 },
   );

@@ -1,18 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Assembly } from '../../src-core/assemble.ts';
+import type { Core } from '../../src-core/assemble.ts';
 import { CHECK_NAMES, type Check } from '../../src-core/doctor/check.ts';
 import { runDoctor, type DoctorOptions } from '../../src-core/doctor/doctor.ts';
-import { doctorReport } from '../../src-core/doctor/report.ts';
-import { logsForSupport } from '../../src-core/doctor/support-logs.ts';
-import type { Language, SentenceKey } from '../../src-core/i18n/index.ts';
-import type { LiveConfiguration } from '../../src-core/live-configuration.ts';
+import { formatDoctorReport } from '../../src-core/doctor/report.ts';
+import { readSupportLogs } from '../../src-core/doctor/support-logs.ts';
+import type { Language, MessageKey } from '../../src-core/i18n/index.ts';
+import type { SettingsStore } from '../../src-core/live-configuration.ts';
 import type { SettingProblem } from '../../src-core/settings/read.ts';
-import type { Answer } from '../../src-preload/main-contract.ts';
+import type { CommandResult } from '../../src-preload/main-contract.ts';
 import type { DoctorCommand, DoctorView } from '../../src-preload/pages/doctor.ts';
 import { doctorView } from './doctor-view.ts';
-import { DONE, failed, said, type Page, type PageReader, type PageTools } from './page.ts';
+import { OK, fail, succeed, type Page, type PageViewContext, type PageDeps } from './page.ts';
 
 export const DoctorCommandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('run') }),
@@ -20,18 +20,18 @@ export const DoctorCommandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('saveLogs') }),
 ]) satisfies z.ZodType<DoctorCommand>;
 
-interface DoctorTools extends Pick<
-  PageTools,
-  't' | 'copy' | 'redraw' | 'clock' | 'dialogs' | 'keychain' | 'about'
+interface DoctorDeps extends Pick<
+  PageDeps,
+  't' | 'copy' | 'render' | 'clock' | 'dialogs' | 'keychain' | 'appInfo'
 > {
-  readonly live: Pick<LiveConfiguration, 'now'>;
-  readonly assembly: Pick<Assembly, 'way' | 'connectors'>;
+  readonly store: Pick<SettingsStore, 'current'>;
+  readonly core: Pick<Core, 'network' | 'connectors'>;
 }
 
 /** What is asked of the app around the page. */
-export interface DoctorSurroundings extends Pick<
+export interface DoctorAppDeps extends Pick<
   DoctorOptions,
-  'secretFromEnvironment' | 'live' | 'notifications'
+  'isSecretFromEnvironment' | 'getLiveConnection' | 'notifications'
 > {
   /** what is wrong with the CRMs of the settings: known when they are opened, not when the settings are read */
   readonly connectorProblems: () => readonly SettingProblem[];
@@ -40,8 +40,8 @@ export interface DoctorSurroundings extends Pick<
 }
 
 /** One run through the checks. */
-interface Visit {
-  readonly stop: AbortController;
+interface CheckRun {
+  readonly controller: AbortController;
   readonly checks: Check[];
   /** ms since the epoch; null while it goes on */
   doneAt: number | null;
@@ -49,35 +49,35 @@ interface Visit {
 
 /** Looks at everything that calls need, while somebody looks at the page. */
 export class DoctorPage implements Page<DoctorView, DoctorCommand> {
-  readonly #tools: DoctorTools;
-  readonly #around: DoctorSurroundings;
-  #visit: Visit | null = null;
+  readonly #deps: DoctorDeps;
+  readonly #appDeps: DoctorAppDeps;
+  #run: CheckRun | null = null;
 
-  constructor(tools: DoctorTools, around: DoctorSurroundings) {
-    this.#tools = tools;
-    this.#around = around;
+  constructor(deps: DoctorDeps, appDeps: DoctorAppDeps) {
+    this.#deps = deps;
+    this.#appDeps = appDeps;
   }
 
-  entered(): void {
-    this.#begin();
+  onShow(): void {
+    this.#startRun();
   }
 
-  left(): void {
-    this.#visit?.stop.abort();
-    this.#visit = null;
+  onHide(): void {
+    this.#run?.controller.abort();
+    this.#run = null;
   }
 
-  view({ t }: PageReader): DoctorView {
-    const { checks = [], doneAt = 0 } = this.#visit ?? {};
-    return doctorView({ checks, running: doneAt === null }, t);
+  view({ t }: PageViewContext): DoctorView {
+    const { checks = [], doneAt = 0 } = this.#run ?? {};
+    return doctorView({ checks, isRunning: doneAt === null }, t);
   }
 
-  async take(command: DoctorCommand): Promise<Answer> {
+  async handle(command: DoctorCommand): Promise<CommandResult> {
     switch (command.type) {
       case 'run':
         // Zoom is asked once, however often the button is pressed.
-        if (this.#visit !== null && this.#visit.doneAt !== null) this.#begin();
-        return DONE;
+        if (this.#run !== null && this.#run.doneAt !== null) this.#startRun();
+        return OK;
       case 'copy':
         return this.#copyReport();
       case 'saveLogs':
@@ -85,86 +85,93 @@ export class DoctorPage implements Page<DoctorView, DoctorCommand> {
     }
   }
 
-  #begin(): void {
-    this.#visit?.stop.abort();
-    this.#visit = { stop: new AbortController(), checks: [], doneAt: null };
-    this.#tools.redraw();
-    void this.#examine(this.#visit);
+  #startRun(): void {
+    this.#run?.controller.abort();
+    this.#run = { controller: new AbortController(), checks: [], doneAt: null };
+    this.#deps.render();
+    void this.#runChecks(this.#run);
   }
 
   /** Never rejects, since `runDoctor` does not. */
-  async #examine(visit: Visit): Promise<void> {
-    const { assembly, clock, keychain, live, redraw, t } = this.#tools;
-    const { connectorProblems, secretFromEnvironment, notifications } = this.#around;
-    const configuration = live.now;
+  async #runChecks(run: CheckRun): Promise<void> {
+    const { core, clock, keychain, store, render, t } = this.#deps;
+    const {
+      connectorProblems,
+      isSecretFromEnvironment: secretFromEnvironment,
+      notifications,
+    } = this.#appDeps;
+    const configuration = store.current;
     const options: DoctorOptions = {
       configuration: { ...configuration, problems: [...configuration.problems, ...connectorProblems()] },
-      ...assembly.way,
-      secretFromEnvironment,
+      ...core.network,
+      isSecretFromEnvironment: secretFromEnvironment,
       keychain,
-      connectors: assembly.connectors,
-      live: this.#around.live,
+      connectors: core.connectors,
+      getLiveConnection: this.#appDeps.getLiveConnection,
       notifications,
       clock,
       t: t(),
     };
-    for await (const check of runDoctor(options, visit.stop.signal)) {
-      visit.checks.push(check);
-      if (visit.checks.length < CHECK_NAMES.length) redraw();
+    for await (const check of runDoctor(options, run.controller.signal)) {
+      run.checks.push(check);
+      if (run.checks.length < CHECK_NAMES.length) render();
     }
-    visit.doneAt = clock.now();
-    if (!visit.stop.signal.aborted) redraw();
+    run.doneAt = clock.now();
+    if (!run.controller.signal.aborted) render();
   }
 
-  #copyReport(): Answer {
-    const { about, copy, t } = this.#tools;
-    const { checks, doneAt } = this.#visit ?? { checks: [], doneAt: null };
-    if (doneAt === null) return failed(t()('doctor.notDone'));
-    const on = {
+  #copyReport(): CommandResult {
+    const { appInfo, copy, t } = this.#deps;
+    const { checks, doneAt } = this.#run ?? { checks: [], doneAt: null };
+    if (doneAt === null) return fail(t()('doctor.notDone'));
+    const context = {
       at: doneAt,
-      version: about.version,
-      os: about.system,
-      electron: about.electron,
-      language: this.#around.language(),
+      version: appInfo.version,
+      os: appInfo.system,
+      electron: appInfo.electron,
+      language: this.#appDeps.language(),
     };
-    copy(doctorReport(checks, on, t()));
-    return said(t()('doctor.copied'));
+    copy(formatDoctorReport(checks, context, t()));
+    return succeed(t()('doctor.copied'));
   }
 
-  async #saveLogs(): Promise<Answer> {
-    const { clock, dialogs, live, t } = this.#tools;
+  async #saveLogs(): Promise<CommandResult> {
+    const { clock, dialogs, store, t } = this.#deps;
     let logs: string;
     try {
-      logs = await logsForSupport(join(live.now.home, 'logs'));
+      logs = await readSupportLogs(join(store.current.home, 'logs'));
     } catch (error) {
-      return failed(t()('doctor.logs.unreadable', { code: codeOf(error) }));
+      return fail(t()('doctor.logs.unreadable', { code: getErrorCode(error) }));
     }
-    if (logs === '') return failed(t()('doctor.logs.none'));
-    const path = await dialogs.saveFile(t()('doctor.logs.title'), `chakushin-logs-${dayOf(clock.now())}.txt`);
-    if (path === null) return DONE;
+    if (logs === '') return fail(t()('doctor.logs.none'));
+    const path = await dialogs.saveFile(
+      t()('doctor.logs.title'),
+      `chakushin-logs-${formatDay(clock.now())}.txt`,
+    );
+    if (path === null) return OK;
     try {
       await writeFile(path, logs);
     } catch (error) {
-      const code = codeOf(error);
-      return failed(t()(unwritable(code), { code }));
+      const code = getErrorCode(error);
+      return fail(t()(getWriteErrorKey(code), { code }));
     }
-    return said(t()('doctor.logs.saved'));
+    return succeed(t()('doctor.logs.saved'));
   }
 }
 
 /** "2026-11-22" by the clock on the wall. */
-function dayOf(time: number): string {
+function formatDay(time: number): string {
   const date = new Date(time);
-  const two = (part: number): string => String(part).padStart(2, '0');
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  const pad = (part: number): string => String(part).padStart(2, '0');
+  return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
 }
 
 /** The system's words have the path in them, and with it the name of the user. */
-function codeOf(error: unknown): string {
+function getErrorCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
 }
 
-function unwritable(code: string): SentenceKey {
+function getWriteErrorKey(code: string): MessageKey {
   switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':

@@ -5,8 +5,8 @@ import type { SecretStoreFault } from '../../src-core/secret-store.ts';
 import type { Lock } from '../../src-core/settings/read.ts';
 import type { FieldCommand, SecretField } from '../../src-preload/fields.ts';
 
-const Id = z.string().max(200);
-const Span = z.strictObject({
+const IdSchema = z.string().max(200);
+const SpanSchema = z.strictObject({
   days: z.array(z.int().min(0).max(6)).max(7),
   from: z.string().max(20),
   to: z.string().max(20),
@@ -16,15 +16,15 @@ const Span = z.strictObject({
 export const FIELD_COMMANDS = [
   z.strictObject({
     type: z.literal('set'),
-    id: Id,
-    value: z.union([z.string().max(4_000), z.number(), z.boolean(), z.array(Span).max(100)]).nullable(),
+    id: IdSchema,
+    value: z.union([z.string().max(4_000), z.number(), z.boolean(), z.array(SpanSchema).max(100)]).nullable(),
   }),
-  z.strictObject({ type: z.literal('secret'), id: Id, value: z.string().max(10_000) }),
-  z.strictObject({ type: z.literal('forgetSecret'), id: Id }),
-  z.strictObject({ type: z.literal('chooseFile'), id: Id }),
+  z.strictObject({ type: z.literal('secret'), id: IdSchema, value: z.string().max(10_000) }),
+  z.strictObject({ type: z.literal('forgetSecret'), id: IdSchema }),
+  z.strictObject({ type: z.literal('chooseFile'), id: IdSchema }),
   z.strictObject({
     type: z.literal('pressed'),
-    id: Id,
+    id: IdSchema,
     keys: z.strictObject({
       key: z.string().max(40),
       code: z.string().max(40),
@@ -37,14 +37,14 @@ export const FIELD_COMMANDS = [
 ] as const satisfies readonly z.ZodType<FieldCommand>[];
 
 /** Who fixed a setting, as a sentence. */
-export function lockSentence(lock: Lock, t: Translate): string {
+export function formatLock(lock: Lock, t: Translate): string {
   return lock.by === 'administrator'
     ? t('settings.lock.administrator', { source: lock.source })
     : t('settings.lock.variable', { name: lock.name });
 }
 
 /** Why the keychain does not answer and what to do, as parameters of a sentence. */
-export function keychainTrouble(
+export function formatKeychainFault(
   fault: SecretStoreFault,
   t: Translate,
 ): { readonly why: string; readonly remedy: string } {
@@ -52,7 +52,7 @@ export function keychainTrouble(
 }
 
 /** A secret as a field: how it stands, never what it is. */
-export function secretField(
+export function toSecretField(
   common: Pick<SecretField, 'id' | 'label' | 'help' | 'error' | 'lock'>,
   state: SecretState,
   t: Translate,
@@ -60,9 +60,9 @@ export function secretField(
   return {
     kind: 'secret',
     ...common,
-    state: secretSentence(state, t),
+    state: formatSecretState(state, t),
     isKnown: state.kind === 'stored' || state.kind === 'this-run',
-    words: {
+    labels: {
       enter: t('settings.secret.enter'),
       replace: t('settings.secret.replace'),
       save: t('settings.secret.save'),
@@ -72,7 +72,7 @@ export function secretField(
   };
 }
 
-function secretSentence(state: SecretState, t: Translate): string {
+function formatSecretState(state: SecretState, t: Translate): string {
   switch (state.kind) {
     case 'unknown':
     case 'none':
@@ -80,6 +80,6 @@ function secretSentence(state: SecretState, t: Translate): string {
       return t(`settings.secret.${state.kind}`);
     case 'this-run':
     case 'unreadable':
-      return t(`settings.secret.${state.kind}`, keychainTrouble(state.fault, t));
+      return t(`settings.secret.${state.kind}`, formatKeychainFault(state.fault, t));
   }
 }

@@ -4,7 +4,7 @@ import { EVERYONE } from '../../src-core/calls/agent.ts';
 import { isLive, type Call } from '../../src-core/calls/call.ts';
 import { aMatch } from '../../src-core/fakes.test-support.ts';
 import { aCall, anyCall, someCalls } from '../../src-core/history/calls.test-support.ts';
-import { LANGUAGES, translate, type Language } from '../../src-core/i18n/index.ts';
+import { LANGUAGES, getTranslate, type Language } from '../../src-core/i18n/index.ts';
 import type { Lookup } from '../../src-core/lookup/lookup.ts';
 import type { Match } from '../../src-core/lookup/connector.ts';
 import type { HistoryCall, HistoryView } from '../../src-preload/pages/history.ts';
@@ -15,27 +15,27 @@ const NOW = new Date(2026, 10, 22, 15, 0).getTime();
 const SKIPPED: Lookup = { status: 'skipped' };
 
 function view(model: Partial<HistoryModel> = {}, language: Language = 'en'): HistoryView {
-  const records = model.records ?? [];
+  const rows = model.rows ?? [];
   return historyView(
     {
-      records,
-      count: records.length,
+      rows,
+      count: rows.length,
       hasMore: false,
-      away: 0,
+      missedWhileOffline: 0,
       retentionDays: 90,
       agent: EVERYONE,
       country: 'JP',
       ...model,
     },
-    { language, t: translate(language), now: NOW },
+    { language, t: getTranslate(language), now: NOW },
   );
 }
 
 /** How one call is shown: missed today at 9:05, but for what is given. */
 function row(call: Partial<Call> = {}, language: Language = 'en', lookup: Lookup = SKIPPED): HistoryCall {
   const ringingSince = call.ringingSince ?? new Date(2026, 10, 22, 9, 5).getTime();
-  const whole = aCall({ ringingSince, since: ringingSince + 10_000, ...call });
-  return view({ records: [{ call: whole, lookup }] }, language).calls[0]!;
+  const fullCall = aCall({ ringingSince, since: ringingSince + 10_000, ...call });
+  return view({ rows: [{ call: fullCall, lookup }] }, language).calls[0]!;
 }
 
 function found(...matches: Match[]): Lookup {
@@ -45,7 +45,7 @@ function found(...matches: Match[]): Lookup {
     chosen: null,
     rejected: 0,
     sources: [],
-    troubles: [],
+    failures: [],
     searching: false,
     decided: true,
     elapsedMs: 1,
@@ -57,13 +57,13 @@ describe('a call', () => {
     expect(row()).toEqual({
       callId: '6998252113337041462',
       when: 'Today, 09:05',
-      who: '田中 恵子',
+      caller: '田中 恵子',
       number: '090-1234-5678',
       canCopy: true,
       line: ['PSTN', 'via サポート'],
       result: 'Missed',
       tone: 'missed',
-      lasted: 'rang for 0:10',
+      duration: 'rang for 0:10',
       question: '田中 恵子, Today, 09:05: the call is removed from the history and cannot be brought back.',
     });
   });
@@ -72,13 +72,13 @@ describe('a call', () => {
     expect(row({}, 'ja')).toEqual({
       callId: '6998252113337041462',
       when: '今日 9:05',
-      who: '田中 恵子',
+      caller: '田中 恵子',
       number: '090-1234-5678',
       canCopy: true,
       line: ['外線 (PSTN)', 'サポート 経由'],
       result: '不在着信',
       tone: 'missed',
-      lasted: '呼び出し 0:10',
+      duration: '呼び出し 0:10',
       question: '今日 9:05 の着信（田中 恵子）を履歴から削除します。削除すると元に戻せません。',
     });
   });
@@ -98,11 +98,15 @@ describe('a call', () => {
 
   test('whose number is withheld says so once, and has none to copy', () => {
     const withheld = { number: { kind: 'withheld' }, name: null, connectionType: 'pstn_off_net' } as const;
-    expect(row({ caller: withheld })).toMatchObject({ who: 'Number withheld', number: null, canCopy: false });
-    expect(row({ caller: withheld }, 'ja')).toMatchObject({ who: '非通知', number: null, canCopy: false });
+    expect(row({ caller: withheld })).toMatchObject({
+      caller: 'Number withheld',
+      number: null,
+      canCopy: false,
+    });
+    expect(row({ caller: withheld }, 'ja')).toMatchObject({ caller: '非通知', number: null, canCopy: false });
     const named = { ...withheld, name: 'City hospital' };
     expect(row({ caller: named })).toMatchObject({
-      who: 'City hospital',
+      caller: 'City hospital',
       number: 'Number withheld',
       canCopy: false,
     });
@@ -123,19 +127,19 @@ describe('a call', () => {
   });
 
   test('has the name that the contacts gave, as on the card', () => {
-    expect(row({}, 'ja', found(aMatch('高橋 美咲'))).who).toBe('高橋 美咲 様');
-    expect(row({}, 'en', found(aMatch('Mary Major', { grade: 'weak' }))).who).toBe('Mary Major?');
-    expect(row({}, 'en', found(aMatch('Mary Major'), aMatch('John Doe'))).who).toBe('2 possible matches');
-    expect(row({ caller: { ...aCall().caller, name: null } }, 'ja').who).toBe('不明');
+    expect(row({}, 'ja', found(aMatch('高橋 美咲'))).caller).toBe('高橋 美咲 様');
+    expect(row({}, 'en', found(aMatch('Mary Major', { grade: 'weak' }))).caller).toBe('Mary Major?');
+    expect(row({}, 'en', found(aMatch('Mary Major'), aMatch('John Doe'))).caller).toBe('2 possible matches');
+    expect(row({ caller: { ...aCall().caller, name: null } }, 'ja').caller).toBe('不明');
   });
 
   test('keeps a long name whole', () => {
     const name = 'Wolfeschlegelsteinhausenbergerdorff'.repeat(8);
-    expect(row({ caller: { ...aCall().caller, name } }).who).toBe(name);
+    expect(row({ caller: { ...aCall().caller, name } }).caller).toBe(name);
   });
 
   test('a number that stands where the name belongs is no name', () => {
-    expect(row({ caller: { ...aCall().caller, name: '+81 90-1234-5678' } }).who).toBe('Unknown caller');
+    expect(row({ caller: { ...aCall().caller, name: '+81 90-1234-5678' } }).caller).toBe('Unknown caller');
   });
 
   test.each([
@@ -148,9 +152,9 @@ describe('a call', () => {
     ['late', {}, 'Reported too late', '遅れて届いた着信', 'quiet'],
     ['ringing', {}, 'Incoming call', '着信中', 'live'],
     ['answered', { answeredAt: NOW }, 'In call', '通話中', 'live'],
-  ] as const)('that is %s (%o) says so', (state, more, en, ja, tone) => {
-    expect(row({ state, ...more })).toMatchObject({ result: en, tone });
-    expect(row({ state, ...more }, 'ja')).toMatchObject({ result: ja, tone });
+  ] as const)('that is %s (%o) says so', (state, overrides, en, ja, tone) => {
+    expect(row({ state, ...overrides })).toMatchObject({ result: en, tone });
+    expect(row({ state, ...overrides }, 'ja')).toMatchObject({ result: ja, tone });
   });
 
   test.each([
@@ -161,8 +165,8 @@ describe('a call', () => {
     [-5_000, null, null],
   ])('that rang for %i ms', (ms, en, ja) => {
     const call = { ringingSince: NOW, since: NOW + ms };
-    expect(row(call).lasted).toBe(en);
-    expect(row(call, 'ja').lasted).toBe(ja);
+    expect(row(call).duration).toBe(en);
+    expect(row(call, 'ja').duration).toBe(ja);
   });
 
   test.each([
@@ -178,14 +182,14 @@ describe('a call', () => {
       answeredAt: NOW - 6_000_000,
       since: NOW - 6_000_000 + ms,
     } as const;
-    expect(row(call).lasted).toBe(en);
-    expect(row(call, 'ja').lasted).toBe(ja);
+    expect(row(call).duration).toBe(en);
+    expect(row(call, 'ja').duration).toBe(ja);
   });
 
   test('that goes on has no length yet, and cannot be deleted', () => {
     for (const state of ['ringing', 'answered'] as const) {
       expect(row({ state, answeredAt: NOW - 5_000, since: NOW })).toMatchObject({
-        lasted: null,
+        duration: null,
         question: null,
       });
     }
@@ -194,7 +198,7 @@ describe('a call', () => {
   test('tells the number that was dialled where the agent has several', () => {
     const call = aCall();
     const agent = { ...EVERYONE, numbers: ['+81355550001', '+81355550002'] };
-    expect(view({ records: [{ call, lookup: SKIPPED }], agent }).calls[0]!.line).toEqual([
+    expect(view({ rows: [{ call, lookup: SKIPPED }], agent }).calls[0]!.line).toEqual([
       'PSTN',
       'via サポート',
       'to 03-5555-0001',
@@ -209,36 +213,38 @@ describe('the page', () => {
     [5_000, 'en', '5000 calls, kept for 90 days.'],
     [0, 'ja', '着信 0 件（保存期間: 90 日間）'],
     [5_000, 'ja', '着信 5000 件（保存期間: 90 日間）'],
-  ] as const)('of %i calls in %s', (count, language, lead) => {
-    expect(view({ count }, language).lead).toBe(lead);
+  ] as const)('of %i calls in %s', (count, language, expected) => {
+    expect(view({ count }, language).description).toBe(expected);
   });
 
   test('of a day', () => {
-    expect(view({ count: 1, retentionDays: 1 }).lead).toBe('1 call, kept for 1 day.');
+    expect(view({ count: 1, retentionDays: 1 }).description).toBe('1 call, kept for 1 day.');
   });
 
   test('without calls has a word for whoever looks', () => {
     expect(view().calls).toEqual([]);
-    expect(view().none).toMatch(/^No calls yet\./u);
-    expect(view({}, 'ja').none).toMatch(/^着信はまだありません。/u);
+    expect(view().emptyText).toMatch(/^No calls yet\./u);
+    expect(view({}, 'ja').emptyText).toMatch(/^着信はまだありません。/u);
   });
 
   test('keeps the order and the number of what it is given', () => {
     const calls = someCalls(50).reverse();
-    const shown = view({ records: calls.map((call) => ({ call, lookup: SKIPPED })) }).calls;
+    const shown = view({ rows: calls.map((call) => ({ call, lookup: SKIPPED })) }).calls;
     expect(shown.map(({ callId }) => callId)).toEqual(calls.map(({ callId }) => callId));
   });
 
   test('offers older calls only where there are any', () => {
-    expect(view({ hasMore: true })).toMatchObject({ more: 'Show older calls' });
-    expect(view({ hasMore: true }, 'ja')).toMatchObject({ more: '以前の着信を表示' });
-    expect(view({ hasMore: false }).more).toBeNull();
+    expect(view({ hasMore: true })).toMatchObject({ showMore: 'Show older calls' });
+    expect(view({ hasMore: true }, 'ja')).toMatchObject({ showMore: '以前の着信を表示' });
+    expect(view({ hasMore: false }).showMore).toBeNull();
   });
 
   test('says how many rang while nobody listened, as long as that is news', () => {
-    expect(view({ away: 0 }).away).toBeNull();
-    expect(view({ away: 1 }).away).toBe('1 call rang while offline');
-    expect(view({ away: 3 }, 'ja').away).toBe('オフライン中に 3 件の着信がありました');
+    expect(view({ missedWhileOffline: 0 }).missedWhileOffline).toBeNull();
+    expect(view({ missedWhileOffline: 1 }).missedWhileOffline).toBe('1 call rang while offline');
+    expect(view({ missedWhileOffline: 3 }, 'ja').missedWhileOffline).toBe(
+      'オフライン中に 3 件の着信がありました',
+    );
   });
 
   test('asks before everything goes: how many, and what else', () => {
@@ -250,33 +256,35 @@ describe('the page', () => {
   });
 
   test('has no English left over in Japanese, and no Japanese in English', () => {
-    const records = [{ call: aCall(), lookup: SKIPPED }];
-    const ja = texts(view({ records, hasMore: true, away: 2 }, 'ja')).join('\n');
+    const rows = [{ call: aCall(), lookup: SKIPPED }];
+    const ja = collectTexts(view({ rows, hasMore: true, missedWhileOffline: 2 }, 'ja')).join('\n');
     expect(ja.replace(/Chakushin|PSTN|VoIP|missed|live/gu, '')).not.toMatch(/[a-z]{2,}/iu);
     const call = aCall({ caller: { ...aCall().caller, name: 'Mary' }, via: null });
-    const en = texts(view({ records: [{ call, lookup: SKIPPED }], hasMore: true, away: 2 })).join('\n');
+    const en = collectTexts(
+      view({ rows: [{ call, lookup: SKIPPED }], hasMore: true, missedWhileOffline: 2 }),
+    ).join('\n');
     expect(en).not.toMatch(/[\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Han}]/u);
   });
 });
 
 /** Every string of a picture. */
-function texts(value: unknown): string[] {
+function collectTexts(value: unknown): string[] {
   if (typeof value === 'string') return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(texts) : [];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(collectTexts) : [];
 }
 
 test('any call whatever can be shown, in both languages', () => {
   fc.assert(
     fc.property(anyCall, fc.constantFrom(...LANGUAGES), (call, language) => {
-      const shown = view({ records: [{ call, lookup: SKIPPED }] }, language).calls[0]!;
+      const shown = view({ rows: [{ call, lookup: SKIPPED }] }, language).calls[0]!;
       expect(shown.callId).toBe(call.callId);
       expect(shown.when).not.toBe('');
       expect(shown.result).not.toBe('');
       expect(shown.question === null).toBe(isLive(call.state));
       expect(shown.tone === 'live').toBe(isLive(call.state));
-      expect(shown.lasted ?? '').not.toMatch(/NaN|-/u);
+      expect(shown.duration ?? '').not.toMatch(/NaN|-/u);
       if (call.caller.number.kind === 'withheld') expect(shown.canCopy).toBe(false);
-      expect(shown.number).not.toBe(shown.who);
+      expect(shown.number).not.toBe(shown.caller);
     }),
   );
 });

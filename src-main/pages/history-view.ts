@@ -1,41 +1,41 @@
 import type { Agent } from '../../src-core/calls/agent.ts';
 import { isLive, type Call } from '../../src-core/calls/call.ts';
 import type { Language, Translate } from '../../src-core/i18n/index.ts';
-import { shownNumber } from '../../src-core/lines.ts';
+import { formatCallerNumber } from '../../src-core/lines.ts';
 import type { Lookup } from '../../src-core/lookup/lookup.ts';
-import { copyText, type CountryCode } from '../../src-core/numbers/number.ts';
-import { stateSentence } from '../../src-core/sentences.ts';
+import { formatForCopy, type CountryCode } from '../../src-core/numbers/number.ts';
+import { formatCallState } from '../../src-core/sentences.ts';
 import type { HistoryCall, HistoryView } from '../../src-preload/pages/history.ts';
-import { callerName, chips } from '../popup-view.ts';
-import { clock } from '../times.ts';
-import type { PageReader } from './page.ts';
+import { formatCallerName, toChips } from '../popup-view.ts';
+import { formatTime } from '../times.ts';
+import type { PageViewContext } from './page.ts';
 
 /** What the page is a picture of. */
 export interface HistoryModel {
   /** newest first, times by one clock; whom the contacts were not asked about is looked up as `skipped` */
-  readonly records: readonly { readonly call: Call; readonly lookup: Lookup }[];
+  readonly rows: readonly { readonly call: Call; readonly lookup: Lookup }[];
   /** how many calls the history holds */
   readonly count: number;
   /** are there older ones than these? */
   readonly hasMore: boolean;
   /** how many of the calls rang while nobody listened, and were not looked at before */
-  readonly away: number;
+  readonly missedWhileOffline: number;
   readonly retentionDays: number;
   readonly agent: Agent;
   readonly country: CountryCode;
 }
 
 /** The picture of the calls that rang here; pure. */
-export function historyView(model: HistoryModel, reader: PageReader): HistoryView {
-  const { records, count, hasMore, away, retentionDays } = model;
-  const { t } = reader;
+export function historyView(model: HistoryModel, context: PageViewContext): HistoryView {
+  const { rows, count, hasMore, missedWhileOffline, retentionDays } = model;
+  const { t } = context;
   return {
     heading: t('main.page.history'),
-    lead: t('history.lead', {
+    description: t('history.lead', {
       calls: t('history.calls', { count }),
       days: t('history.days', { count: retentionDays }),
     }),
-    away: away === 0 ? null : t('away.calls', { count: away }),
+    missedWhileOffline: missedWhileOffline === 0 ? null : t('away.calls', { count: missedWhileOffline }),
     caption: t('history.caption'),
     columns: {
       when: t('history.when'),
@@ -44,10 +44,10 @@ export function historyView(model: HistoryModel, reader: PageReader): HistoryVie
       result: t('history.result'),
       actions: t('history.actions'),
     },
-    calls: records.map((record) => callView(record, model, reader)),
-    none: t('history.none'),
-    more: hasMore ? t('history.more') : null,
-    words: { copy: t('action.copy'), delete: t('history.delete'), cancel: t('history.cancel') },
+    calls: rows.map((row) => toHistoryCall(row, model, context)),
+    emptyText: t('history.none'),
+    showMore: hasMore ? t('history.more') : null,
+    labels: { copy: t('action.copy'), delete: t('history.delete'), cancel: t('history.cancel') },
     deleteOne: { title: t('history.deleteOne.title'), confirm: t('history.deleteOne.confirm') },
     deleteAll: {
       label: t('history.deleteAll'),
@@ -58,35 +58,35 @@ export function historyView(model: HistoryModel, reader: PageReader): HistoryVie
   };
 }
 
-function callView(
-  record: HistoryModel['records'][number],
+function toHistoryCall(
+  row: HistoryModel['rows'][number],
   { agent, country }: HistoryModel,
-  { language, t, now }: PageReader,
+  { language, t, now }: PageViewContext,
 ): HistoryCall {
-  const { call } = record;
-  const who = callerName(record, { t });
-  const number = shownNumber(call, t, country);
-  const when = moment(call.ringingSince, now, language, t);
+  const { call } = row;
+  const caller = formatCallerName(row, { t });
+  const number = formatCallerNumber(call, t, country);
+  const when = formatMoment(call.ringingSince, now, language, t);
   return {
     callId: call.callId,
     when,
-    who,
-    number: number === who ? null : number,
-    canCopy: copyText(call.caller.number, 'shown', country) !== null,
-    line: chips(call, { agent }, { t, country }).map(({ text }) => text),
-    result: result(call, t),
-    tone: tone(call),
-    lasted: lasted(call, t),
-    question: isLive(call.state) ? null : t('history.deleteOne.question', { who, when }),
+    caller,
+    number: number === caller ? null : number,
+    canCopy: formatForCopy(call.caller.number, 'shown', country) !== null,
+    line: toChips(call, { agent }, { t, country }).map(({ text }) => text),
+    result: formatResult(call, t),
+    tone: getTone(call),
+    duration: formatCallDuration(call, t),
+    question: isLive(call.state) ? null : t('history.deleteOne.question', { who: caller, when }),
   };
 }
 
 /** Of a call that is over, that it was answered says more than that it ended: as of those in Zoom's own history. */
-function result(call: Call, t: Translate): string {
-  return stateSentence(isLive(call.state) ? call : { ...call, source: 'history' }, t);
+function formatResult(call: Call, t: Translate): string {
+  return formatCallState(isLive(call.state) ? call : { ...call, source: 'history' }, t);
 }
 
-function tone({ state, answeredAt }: Call): HistoryCall['tone'] {
+function getTone({ state, answeredAt }: Call): HistoryCall['tone'] {
   switch (state) {
     case 'ringing':
     case 'answered':
@@ -103,15 +103,15 @@ function tone({ state, answeredAt }: Call): HistoryCall['tone'] {
 }
 
 /** A call whose end nobody told of is written down as over when it was last heard of: no time is known then. */
-function lasted(call: Call, t: Translate): string | null {
+function formatCallDuration(call: Call, t: Translate): string | null {
   const { answeredAt, ringingSince, since } = call;
   const ms = since - (answeredAt ?? ringingSince);
   if (isLive(call.state) || ms < 500) return null;
-  return t(answeredAt === null ? 'history.rang' : 'history.talked', { time: duration(ms) });
+  return t(answeredAt === null ? 'history.rang' : 'history.talked', { time: formatDuration(ms) });
 }
 
 /** "0:20", "1:02:31" */
-function duration(ms: number): string {
+function formatDuration(ms: number): string {
   const seconds = Math.round(ms / 1_000);
   const parts = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
   const [first, ...others] = parts[0] === 0 ? parts.slice(1) : parts;
@@ -119,16 +119,16 @@ function duration(ms: number): string {
 }
 
 /** "Today, 10:42", "Fri, Nov 20, 10:42"; with the year where it is another. */
-function moment(time: number, now: number, language: Language, t: Translate): string {
-  const { day, year, inThisYear, inAnotherYear } = DATES[language];
-  if (day.format(time) === day.format(now)) return t('history.today', { clock: clock(time, language) });
+function formatMoment(time: number, now: number, language: Language, t: Translate): string {
+  const { day, year, inThisYear, inAnotherYear } = DATE_FORMATS[language];
+  if (day.format(time) === day.format(now)) return t('history.today', { clock: formatTime(time, language) });
   return (year.format(time) === year.format(now) ? inThisYear : inAnotherYear).format(time);
 }
 
 /** Making a formatter takes about a millisecond, using it nothing. */
-const DATES = { ja: datesOf('ja'), en: datesOf('en') };
+const DATE_FORMATS = { ja: createDateFormats('ja'), en: createDateFormats('en') };
 
-function datesOf(
+function createDateFormats(
   language: Language,
 ): Readonly<Record<'day' | 'year' | 'inThisYear' | 'inAnotherYear', Intl.DateTimeFormat>> {
   const format = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>

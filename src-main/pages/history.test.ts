@@ -5,20 +5,20 @@ import {
   FakeClock,
   FakeSource,
   memoryHistory,
-  pastCall,
+  aCallElement,
   phoneEvent,
   TANAKA,
-  turn,
+  flushPromises,
 } from '../../src-core/fakes.test-support.ts';
 import { EVERYONE } from '../../src-core/calls/agent.ts';
 import type { CallHistory } from '../../src-core/history/call-history.ts';
 import { aCall, RANG_AT, someCalls } from '../../src-core/history/calls.test-support.ts';
-import { translate, type Language } from '../../src-core/i18n/index.ts';
+import { getTranslate, type Language } from '../../src-core/i18n/index.ts';
 import type { Connector } from '../../src-core/lookup/connector.ts';
 import { CallService } from '../../src-core/service.ts';
 import { readConfiguration } from '../../src-core/settings/read.ts';
 import { SettingsSchema, type Settings } from '../../src-core/settings/schema.ts';
-import type { Answer } from '../../src-preload/main-contract.ts';
+import type { CommandResult } from '../../src-preload/main-contract.ts';
 import type { HistoryView } from '../../src-preload/pages/history.ts';
 import { HistoryCommandSchema, HistoryPage } from './history.ts';
 
@@ -32,9 +32,9 @@ let service: CallService;
 let settings: Settings;
 let page: HistoryPage;
 /** numbers that the contacts were asked about */
-let asked: string[];
+let lookedUp: string[];
 let copied: string[];
-let redraws: number;
+let renders: number;
 let language: Language;
 
 /** Knows Tanaka, and nobody else. */
@@ -43,26 +43,26 @@ const CONTACTS: Connector = {
   name: 'Contacts',
   find: (number) => {
     const e164 = number.kind === 'external' ? number.e164 : number.extension;
-    asked.push(e164);
+    lookedUp.push(e164);
     const matches = e164 === TANAKA ? [aMatch('田中 恵子')] : [];
     return Promise.resolve({ matches, asOf: null, newer: null });
   },
 };
 
 beforeEach(() => {
-  asked = [];
+  lookedUp = [];
   copied = [];
-  redraws = 0;
+  renders = 0;
   language = 'en';
   clock = new FakeClock(NOW);
   source = new FakeSource();
   history = memoryHistory(clock);
   settings = SettingsSchema.parse({ country: 'JP' });
-  begin();
+  startApp();
 });
 
 /** The app starts, with the history that is there. */
-function begin(): void {
+function startApp(): void {
   service = new CallService({
     settings,
     sources: [source],
@@ -75,192 +75,199 @@ function begin(): void {
   service.start();
   const configuration = readConfiguration({});
   page = new HistoryPage({
-    live: {
-      get now() {
+    store: {
+      get current() {
         return { ...configuration, settings };
       },
     },
-    assembly: { service, history },
-    t: () => translate(language),
+    core: { service, history },
+    t: () => getTranslate(language),
     copy: (text) => copied.push(text),
-    redraw: () => (redraws += 1),
+    render: () => (renders += 1),
   });
 }
 
-function keep(...calls: Parameters<CallHistory['record']>[0][]): void {
-  for (const call of calls) history.record(call, 0);
-  clock.pass(0);
+function storeCalls(...calls: Parameters<CallHistory['save']>[0][]): void {
+  for (const call of calls) history.save(call, 0);
+  clock.advance(0);
 }
 
 function event(name: string, callId: string, number: string | null = TANAKA): void {
   const caller = { phone_number: number, connection_type: 'pstn_off_net' };
-  source.tell.event(phoneEvent(name, clock.now(), { call_id: callId, caller }));
-  clock.pass(0);
+  source.emit.event(phoneEvent(name, clock.now(), { call_id: callId, caller }));
+  clock.advance(0);
 }
 
 /** Resolves when Zoom's history has been read. */
 async function connect(): Promise<void> {
-  source.tell.agent(EVERYONE);
-  source.tell.connection({ state: 'connected', everyone: true });
-  await turn();
-  clock.pass(0);
+  source.emit.agent(EVERYONE);
+  source.emit.connection({ state: 'connected', everyone: true });
+  await flushPromises();
+  clock.advance(0);
 }
 
-const view = (): HistoryView => page.view({ language, t: translate(language), now: clock.now() });
+const view = (): HistoryView => page.view({ language, t: getTranslate(language), now: clock.now() });
 const ids = (): string[] => view().calls.map(({ callId }) => callId);
-const said = (message: string): Answer => ({ ok: true, message });
-const failed = (message: string): Answer => ({ ok: false, message });
+const okAnswer = (message: string): CommandResult => ({ ok: true, message });
+const errorAnswer = (message: string): CommandResult => ({ ok: false, message });
 
 describe('the list', () => {
   test('is empty at first', () => {
-    page.entered();
-    expect(view()).toMatchObject({ calls: [], more: null, away: null, lead: '0 calls, kept for 90 days.' });
+    page.onShow();
+    expect(view()).toMatchObject({
+      calls: [],
+      showMore: null,
+      missedWhileOffline: null,
+      description: '0 calls, kept for 90 days.',
+    });
   });
 
   test.each([
     [1, 1, false],
     [50, 50, false],
     [51, 50, true],
-  ])('of %i calls shows %i', (count, shown, more) => {
-    keep(...someCalls(count));
-    page.entered();
+  ])('of %i calls shows %i', (count, shown, hasMore) => {
+    storeCalls(...someCalls(count));
+    page.onShow();
     expect(ids()).toEqual(
       someCalls(count)
         .reverse()
         .slice(0, shown)
         .map(({ callId }) => callId),
     );
-    expect(view().more !== null).toBe(more);
-    expect(view().lead).toMatch(new RegExp(`^${count} calls?, kept for 90 days\\.$`, 'u'));
+    expect(view().showMore !== null).toBe(hasMore);
+    expect(view().description).toMatch(new RegExp(`^${count} calls?, kept for 90 days\\.$`, 'u'));
   });
 
   test('shows older ones fifty at a time, until all are there', () => {
-    keep(...someCalls(120));
-    page.entered();
-    expect(page.take({ type: 'more' })).toEqual({ ok: true, message: null });
+    storeCalls(...someCalls(120));
+    page.onShow();
+    expect(page.handle({ type: 'more' })).toEqual({ ok: true, message: null });
     expect(ids()).toHaveLength(100);
-    expect(redraws).toBe(1);
-    page.take({ type: 'more' });
+    expect(renders).toBe(1);
+    page.handle({ type: 'more' });
     expect(ids()).toEqual(
       someCalls(120)
         .reverse()
         .map(({ callId }) => callId),
     );
-    expect(view().more).toBeNull();
-    page.take({ type: 'more' });
+    expect(view().showMore).toBeNull();
+    page.handle({ type: 'more' });
     expect(ids()).toHaveLength(120);
   });
 
   test('begins with fifty again when somebody comes back', () => {
-    keep(...someCalls(120));
-    page.entered();
-    page.take({ type: 'more' });
-    page.left();
-    page.entered();
+    storeCalls(...someCalls(120));
+    page.onShow();
+    page.handle({ type: 'more' });
+    page.onHide();
+    page.onShow();
     expect(ids()).toHaveLength(50);
   });
 
   test('of thousands begins with fifty, too', () => {
-    keep(...someCalls(5_000));
-    page.entered();
-    expect(view().lead).toBe('5000 calls, kept for 90 days.');
+    storeCalls(...someCalls(5_000));
+    page.onShow();
+    expect(view().description).toBe('5000 calls, kept for 90 days.');
     expect(ids()).toHaveLength(50);
   });
 
   test('says for how long calls are kept', () => {
     settings = SettingsSchema.parse({ country: 'JP', privacy: { retentionDays: 1 } });
-    expect(view().lead).toBe('0 calls, kept for 1 day.');
+    expect(view().description).toBe('0 calls, kept for 1 day.');
   });
 
   test('is live: what rings is on top, and goes on there', () => {
-    keep(...someCalls(60));
-    page.entered();
+    storeCalls(...someCalls(60));
+    page.onShow();
     const last = ids().at(-1);
     event('callee_ringing', '7000000000000000001', '+15125550143');
     expect(view().calls[0]).toMatchObject({
       callId: '7000000000000000001',
       result: 'Incoming call',
       tone: 'live',
-      lasted: null,
+      duration: null,
       question: null,
     });
     // Nothing is pushed out of the list under the eyes of whoever reads its end.
     expect(ids().at(-1)).toBe(last);
     event('callee_answered', '7000000000000000001', '+15125550143');
     expect(view().calls[0]).toMatchObject({ result: 'In call', tone: 'live' });
-    clock.pass(151_000);
+    clock.advance(151_000);
     event('callee_ended', '7000000000000000001', '+15125550143');
     expect(view().calls[0]).toMatchObject({
       result: 'Answered',
       tone: 'answered',
-      lasted: 'talked for 2:31',
+      duration: 'talked for 2:31',
     });
   });
 
   test('has the names that were found, and asks nobody for them', async () => {
-    keep(...someCalls(3));
-    begin();
-    await clock.run(0);
+    storeCalls(...someCalls(3));
+    startApp();
+    await clock.advanceAsync(0);
     event('callee_ringing', '7000000000000000001');
     event('callee_missed', '7000000000000000001');
-    await clock.run(0);
-    const before = [...asked];
+    await clock.advanceAsync(0);
+    const before = [...lookedUp];
     expect(before).not.toEqual([]);
-    page.entered();
+    page.onShow();
     for (const each of ['en', 'ja'] as const) {
       language = each;
-      expect(view().calls[0]!.who).toBe(each === 'ja' ? '田中 恵子 様' : '田中 恵子');
+      expect(view().calls[0]!.caller).toBe(each === 'ja' ? '田中 恵子 様' : '田中 恵子');
     }
-    page.take({ type: 'more' });
-    page.left();
-    await clock.run(60_000);
-    expect(asked).toEqual(before);
+    page.handle({ type: 'more' });
+    page.onHide();
+    await clock.advanceAsync(60_000);
+    expect(lookedUp).toEqual(before);
   });
 
   test('shows calls that are older than what the service keeps under the name that Zoom gave', () => {
-    keep(...someCalls(300));
-    begin();
-    page.entered();
-    for (let n = 0; n < 5; n += 1) page.take({ type: 'more' });
+    storeCalls(...someCalls(300));
+    startApp();
+    page.onShow();
+    for (let n = 0; n < 5; n += 1) page.handle({ type: 'more' });
     expect(view().calls).toHaveLength(300);
-    expect(view().calls[299]).toMatchObject({ who: '田中 恵子', number: '090-1234-5678' });
+    expect(view().calls[299]).toMatchObject({ caller: '田中 恵子', number: '090-1234-5678' });
   });
 });
 
 describe('calls that rang while nobody listened', () => {
-  const away = (count: number): void =>
-    keep(...someCalls(count).map((call) => ({ ...call, source: 'history' as const, rang: false })));
+  const storeMissedCalls = (count: number): void =>
+    storeCalls(
+      ...someCalls(count).map((call) => ({ ...call, source: 'history' as const, seenRinging: false })),
+    );
 
   test('are news until somebody came and went', () => {
-    away(3);
-    begin();
-    expect(service.state.rangAway).toBe(3);
-    page.entered();
-    clock.pass(0);
-    expect(service.state.rangAway).toBe(0);
-    expect(view().away).toBe('3 calls rang while offline');
-    page.left();
-    page.entered();
-    expect(view().away).toBeNull();
+    storeMissedCalls(3);
+    startApp();
+    expect(service.state.missedWhileOffline).toBe(3);
+    page.onShow();
+    clock.advance(0);
+    expect(service.state.missedWhileOffline).toBe(0);
+    expect(view().missedWhileOffline).toBe('3 calls rang while offline');
+    page.onHide();
+    page.onShow();
+    expect(view().missedWhileOffline).toBeNull();
   });
 
   test('are told of also when they come while somebody looks', async () => {
-    page.entered();
-    expect(view().away).toBeNull();
+    page.onShow();
+    expect(view().missedWhileOffline).toBeNull();
     await connect();
-    source.tell.connection({ state: 'offline', cause: 'network', detail: '', retryAt: clock.now() });
-    clock.pass(60_000);
-    source.past = () => [pastCall('7000000000000000009', clock.now() - 30_000)];
+    source.emit.connection({ state: 'offline', cause: 'network', detail: '', retryAt: clock.now() });
+    clock.advance(60_000);
+    source.pastElements = () => [aCallElement('7000000000000000009', clock.now() - 30_000)];
     await connect();
-    expect(view().away).toBe('1 call rang while offline');
-    page.left();
-    expect(service.state.rangAway).toBe(0);
+    expect(view().missedWhileOffline).toBe('1 call rang while offline');
+    page.onHide();
+    expect(service.state.missedWhileOffline).toBe(0);
   });
 
   test('nothing is written where there are none', () => {
-    page.entered();
-    page.left();
-    expect(service.state.rangAway).toBe(0);
+    page.onShow();
+    page.onHide();
+    expect(service.state.missedWhileOffline).toBe(0);
   });
 });
 
@@ -271,28 +278,28 @@ describe('copying', () => {
     ['digits', '09012345678'],
   ] as const)('as the settings say: %s', (copy, text) => {
     settings = SettingsSchema.parse({ country: 'JP', popup: { copy } });
-    keep(aCall());
-    expect(page.take({ type: 'copy', callId: aCall().callId })).toEqual(said('The number was copied.'));
+    storeCalls(aCall());
+    expect(page.handle({ type: 'copy', callId: aCall().callId })).toEqual(okAnswer('The number was copied.'));
     expect(copied).toEqual([text]);
   });
 
   test('also from the older ones', () => {
-    keep(...someCalls(60));
-    page.entered();
+    storeCalls(...someCalls(60));
+    page.onShow();
     const { callId } = someCalls(1)[0]!;
-    expect(page.take({ type: 'copy', callId }).ok).toBe(false);
-    page.take({ type: 'more' });
-    expect(page.take({ type: 'copy', callId }).ok).toBe(true);
+    expect(page.handle({ type: 'copy', callId }).ok).toBe(false);
+    page.handle({ type: 'more' });
+    expect(page.handle({ type: 'copy', callId }).ok).toBe(true);
   });
 
   test('a number that is withheld, or of a call that is gone, is said to be none', () => {
-    keep(aCall({ caller: { number: { kind: 'withheld' }, name: null, connectionType: null } }));
-    expect(page.take({ type: 'copy', callId: aCall().callId })).toEqual(
-      failed('The caller withheld the number, so there is none to copy.'),
+    storeCalls(aCall({ caller: { number: { kind: 'withheld' }, name: null, connectionType: null } }));
+    expect(page.handle({ type: 'copy', callId: aCall().callId })).toEqual(
+      errorAnswer('The caller withheld the number, so there is none to copy.'),
     );
     language = 'ja';
-    expect(page.take({ type: 'copy', callId: 'nobody' })).toEqual(
-      failed('この着信はすでに履歴にありません。一覧には、現在残っている着信が表示されています。'),
+    expect(page.handle({ type: 'copy', callId: 'nobody' })).toEqual(
+      errorAnswer('この着信はすでに履歴にありません。一覧には、現在残っている着信が表示されています。'),
     );
     expect(copied).toEqual([]);
   });
@@ -300,71 +307,76 @@ describe('copying', () => {
 
 describe('deleting', () => {
   test('one call leaves the others', () => {
-    keep(...someCalls(3));
-    page.entered();
+    storeCalls(...someCalls(3));
+    page.onShow();
     const [newest, middle, oldest] = ids();
-    expect(page.take({ type: 'delete', callId: middle! })).toEqual(said('The call was deleted.'));
-    expect(redraws).toBe(1);
+    expect(page.handle({ type: 'delete', callId: middle! })).toEqual(okAnswer('The call was deleted.'));
+    expect(renders).toBe(1);
     expect(ids()).toEqual([newest, oldest]);
-    expect(view().lead).toBe('2 calls, kept for 90 days.');
-    expect(page.take({ type: 'delete', callId: middle! })).toMatchObject({ ok: false });
+    expect(view().description).toBe('2 calls, kept for 90 days.');
+    expect(page.handle({ type: 'delete', callId: middle! })).toMatchObject({ ok: false });
   });
 
   test('one lets an older one into the list', () => {
-    keep(...someCalls(51));
-    page.entered();
-    page.take({ type: 'delete', callId: ids()[0]! });
+    storeCalls(...someCalls(51));
+    page.onShow();
+    page.handle({ type: 'delete', callId: ids()[0]! });
     expect(ids()).toHaveLength(50);
-    expect(view().more).toBeNull();
+    expect(view().showMore).toBeNull();
   });
 
   test('also from the last calls that the tray lists', () => {
-    keep(...someCalls(3).map((call) => ({ ...call, state: 'rejected' as const })));
-    begin();
+    storeCalls(...someCalls(3).map((call) => ({ ...call, state: 'rejected' as const })));
+    startApp();
     expect(service.state.recent).toHaveLength(3);
-    page.take({ type: 'delete', callId: ids()[0]! });
+    page.handle({ type: 'delete', callId: ids()[0]! });
     expect(service.state.recent).toHaveLength(2);
   });
 
   test('holds, though Zoom’s own history goes on telling of the call', async () => {
     await connect();
-    source.past = () => [pastCall('7000000000000000009', clock.now() - 30_000)];
-    source.tell.connection({ state: 'offline', cause: 'network', detail: '', retryAt: clock.now() });
-    clock.pass(60_000);
+    source.pastElements = () => [aCallElement('7000000000000000009', clock.now() - 30_000)];
+    source.emit.connection({ state: 'offline', cause: 'network', detail: '', retryAt: clock.now() });
+    clock.advance(60_000);
     await connect();
-    page.entered();
-    expect(page.take({ type: 'delete', callId: '7000000000000000009' }).ok).toBe(true);
-    source.tell.connection({ state: 'offline', cause: 'network', detail: '', retryAt: clock.now() });
-    clock.pass(60_000);
+    page.onShow();
+    expect(page.handle({ type: 'delete', callId: '7000000000000000009' }).ok).toBe(true);
+    source.emit.connection({ state: 'offline', cause: 'network', detail: '', retryAt: clock.now() });
+    clock.advance(60_000);
     await connect();
     expect(ids()).toEqual([]);
   });
 
   test('what goes on is not deleted', () => {
     event('callee_ringing', '7000000000000000001');
-    expect(page.take({ type: 'delete', callId: '7000000000000000001' })).toEqual(
-      failed('This call is still going on. Delete it when it is over.'),
+    expect(page.handle({ type: 'delete', callId: '7000000000000000001' })).toEqual(
+      errorAnswer('This call is still going on. Delete it when it is over.'),
     );
     expect(ids()).toEqual(['7000000000000000001']);
   });
 
   test('all, with the choices of people', () => {
-    keep(...someCalls(60));
-    history.remember('choice:+819012345678', '{}');
-    page.entered();
-    expect(page.take({ type: 'deleteAll' })).toEqual(said('All calls were deleted.'));
-    expect(view()).toMatchObject({ calls: [], more: null, away: null, lead: '0 calls, kept for 90 days.' });
-    expect(history.remembered('choice:+819012345678')).toBeNull();
-    clock.pass(0);
+    storeCalls(...someCalls(60));
+    history.setValue('choice:+819012345678', '{}');
+    page.onShow();
+    expect(page.handle({ type: 'deleteAll' })).toEqual(okAnswer('All calls were deleted.'));
+    expect(view()).toMatchObject({
+      calls: [],
+      showMore: null,
+      missedWhileOffline: null,
+      description: '0 calls, kept for 90 days.',
+    });
+    expect(history.getValue('choice:+819012345678')).toBeNull();
+    clock.advance(0);
     expect(history.count()).toBe(0);
   });
 
   test('all, with the news of them', () => {
-    keep(aCall({ source: 'history' }));
-    begin();
-    page.entered();
-    page.take({ type: 'deleteAll' });
-    expect(view().away).toBeNull();
+    storeCalls(aCall({ source: 'history' }));
+    startApp();
+    page.onShow();
+    page.handle({ type: 'deleteAll' });
+    expect(view().missedWhileOffline).toBeNull();
   });
 });
 
@@ -398,7 +410,7 @@ const step = fc.oneof(
   }),
   fc.record({
     type: fc.constant('page' as const),
-    does: fc.constantFrom('entered' as const, 'left' as const),
+    does: fc.constantFrom('onShow' as const, 'onHide' as const),
   }),
   fc.record({ type: fc.constant('time' as const), ms: fc.integer({ min: 0, max: 200_000 }) }),
   fc.record({
@@ -416,14 +428,14 @@ test('whatever happens in whatever order: the list is whole, newest first, and n
       clock = new FakeClock(NOW);
       source = new FakeSource();
       history = memoryHistory(clock);
-      keep(...someCalls(before));
-      begin();
+      storeCalls(...someCalls(before));
+      startApp();
       for (const now of steps) {
         if (now.type === 'event') event(now.name, now.callId, now.number);
-        else if (now.type === 'time') clock.pass(now.ms);
+        else if (now.type === 'time') clock.advance(now.ms);
         else if (now.type === 'page') page[now.does]();
         else {
-          const answer = page.take(now.command);
+          const answer = page.handle(now.command);
           expect(answer.message ?? '').not.toMatch(/\d{3}|田中|恵子/u);
           if (now.command.type === 'delete') expect(ids()).not.toContain(answer.ok ? now.command.callId : '');
           if (now.command.type === 'deleteAll') expect(ids()).toEqual([]);
@@ -432,8 +444,8 @@ test('whatever happens in whatever order: the list is whole, newest first, and n
         const shownIds = shown.calls.map((call) => call.callId);
         expect(new Set(shownIds).size).toBe(shown.calls.length);
         expect(shown.calls.length).toBeLessThanOrEqual(history.count());
-        expect(shown.more === null).toBe(shown.calls.length === history.count());
-        expect(shownIds).toEqual(history.recent(shown.calls.length, 0).map((call) => call.callId));
+        expect(shown.showMore === null).toBe(shown.calls.length === history.count());
+        expect(shownIds).toEqual(history.getRecent(shown.calls.length, 0).map((call) => call.callId));
       }
       history.close();
     }),

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { Assembly } from '../../src-core/assemble.ts';
+import type { Core } from '../../src-core/assemble.ts';
 import { isLive, type Call } from '../../src-core/calls/call.ts';
-import type { LiveConfiguration } from '../../src-core/live-configuration.ts';
-import { copyText } from '../../src-core/numbers/number.ts';
+import type { SettingsStore } from '../../src-core/live-configuration.ts';
+import { formatForCopy } from '../../src-core/numbers/number.ts';
 import type { HistoryCommand, HistoryView } from '../../src-preload/pages/history.ts';
-import type { Answer } from '../../src-preload/main-contract.ts';
+import type { CommandResult } from '../../src-preload/main-contract.ts';
 import { historyView, type HistoryModel } from './history-view.ts';
-import { DONE, failed, said, type Page, type PageReader, type PageTools } from './page.ts';
+import { OK, fail, succeed, type Page, type PageViewContext, type PageDeps } from './page.ts';
 
 /** Calls that come to the list at a time. */
 const CALLS_AT_ONCE = 50;
@@ -18,65 +18,65 @@ export const HistoryCommandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('deleteAll') }),
 ]) satisfies z.ZodType<HistoryCommand>;
 
-interface HistoryTools extends Pick<PageTools, 't' | 'copy' | 'redraw'> {
-  readonly live: Pick<LiveConfiguration, 'now'>;
-  readonly assembly: Pick<Assembly, 'service' | 'history'>;
+interface HistoryDeps extends Pick<PageDeps, 't' | 'copy' | 'render'> {
+  readonly store: Pick<SettingsStore, 'current'>;
+  readonly core: Pick<Core, 'service' | 'history'>;
 }
 
 /** Every call that rang here. Names are those that were found when it rang: nobody is asked anew for the list. */
 export class HistoryPage implements Page<HistoryView, HistoryCommand> {
-  readonly #tools: HistoryTools;
-  #asked = CALLS_AT_ONCE;
+  readonly #deps: HistoryDeps;
+  #requestedCount = CALLS_AT_ONCE;
   /** when somebody came to the page */
-  #countAtFirst = 0;
+  #initialCount = 0;
   /** that rang while nobody listened, until somebody came to the page */
-  #awayAtFirst = 0;
+  #initialMissedCount = 0;
 
-  constructor(tools: HistoryTools) {
-    this.#tools = tools;
+  constructor(deps: HistoryDeps) {
+    this.#deps = deps;
   }
 
-  entered(): void {
-    const { history, service } = this.#tools.assembly;
-    this.#asked = CALLS_AT_ONCE;
-    this.#countAtFirst = history.count();
-    this.#awayAtFirst = service.state.rangAway;
-    this.#see();
+  onShow(): void {
+    const { history, service } = this.#deps.core;
+    this.#requestedCount = CALLS_AT_ONCE;
+    this.#initialCount = history.count();
+    this.#initialMissedCount = service.state.missedWhileOffline;
+    this.#markSeen();
   }
 
-  left(): void {
-    this.#see();
+  onHide(): void {
+    this.#markSeen();
   }
 
-  view(reader: PageReader): HistoryView {
-    const { assembly, live } = this.#tools;
-    const { settings } = live.now;
-    const { service, history } = assembly;
-    const { agent, rangAway } = service.state;
+  view(context: PageViewContext): HistoryView {
+    const { core, store } = this.#deps;
+    const { settings } = store.current;
+    const { service, history } = core;
+    const { agent, missedWhileOffline } = service.state;
     const count = history.count();
     return historyView(
       {
-        records: this.#records,
+        rows: this.#rows,
         count,
         hasMore: count > this.#limit(count),
-        away: this.#awayAtFirst + rangAway,
+        missedWhileOffline: this.#initialMissedCount + missedWhileOffline,
         retentionDays: settings.privacy.retentionDays,
         agent,
         country: settings.country,
       },
-      reader,
+      context,
     );
   }
 
-  take(command: HistoryCommand): Answer {
-    const { redraw } = this.#tools;
+  handle(command: HistoryCommand): CommandResult {
+    const { render } = this.#deps;
     switch (command.type) {
       case 'copy':
         return this.#copy(command.callId);
       case 'more':
-        this.#asked += CALLS_AT_ONCE;
-        redraw();
-        return DONE;
+        this.#requestedCount += CALLS_AT_ONCE;
+        render();
+        return OK;
       case 'delete':
         return this.#delete(command.callId);
       case 'deleteAll':
@@ -84,21 +84,21 @@ export class HistoryPage implements Page<HistoryView, HistoryCommand> {
     }
   }
 
-  #see(): void {
-    const { service } = this.#tools.assembly;
-    if (service.state.rangAway > 0) service.markSeen();
+  #markSeen(): void {
+    const { service } = this.#deps.core;
+    if (service.state.missedWhileOffline > 0) service.markSeen();
   }
 
   /** What came meanwhile pushes nothing out of the list. */
   #limit(count: number): number {
-    return this.#asked + Math.max(0, count - this.#countAtFirst);
+    return this.#requestedCount + Math.max(0, count - this.#initialCount);
   }
 
   /** With whoever was found. The file takes what goes on for ended, should we end with it. */
-  get #records(): HistoryModel['records'] {
-    const { service, history } = this.#tools.assembly;
-    return history.recent(this.#limit(history.count()), 0).map((call) => {
-      const known = service.record(call.callId);
+  get #rows(): HistoryModel['rows'] {
+    const { service, history } = this.#deps.core;
+    return history.getRecent(this.#limit(history.count()), 0).map((call) => {
+      const known = service.findCall(call.callId);
       return {
         call: known !== null && isLive(known.call.state) ? known.call : call,
         lookup: known?.lookup ?? { status: 'skipped' },
@@ -107,35 +107,35 @@ export class HistoryPage implements Page<HistoryView, HistoryCommand> {
   }
 
   #find(callId: string): Call | null {
-    return this.#records.find(({ call }) => call.callId === callId)?.call ?? null;
+    return this.#rows.find(({ call }) => call.callId === callId)?.call ?? null;
   }
 
-  #copy(callId: string): Answer {
-    const { copy, live, t } = this.#tools;
-    const { popup, country } = live.now.settings;
+  #copy(callId: string): CommandResult {
+    const { copy, store, t } = this.#deps;
+    const { popup, country } = store.current.settings;
     const call = this.#find(callId);
-    if (call === null) return failed(t()('history.gone'));
-    const text = copyText(call.caller.number, popup.copy, country);
-    if (text === null) return failed(t()('history.noNumber'));
+    if (call === null) return fail(t()('history.gone'));
+    const text = formatForCopy(call.caller.number, popup.copy, country);
+    if (text === null) return fail(t()('history.noNumber'));
     copy(text);
-    return said(t()('history.copied'));
+    return succeed(t()('history.copied'));
   }
 
-  #delete(callId: string): Answer {
-    const { assembly, redraw, t } = this.#tools;
+  #delete(callId: string): CommandResult {
+    const { core, render, t } = this.#deps;
     const call = this.#find(callId);
-    if (call === null) return failed(t()('history.gone'));
-    if (isLive(call.state)) return failed(t()('history.goesOn'));
-    assembly.service.deleteCalls(callId);
-    redraw();
-    return said(t()('history.deleted'));
+    if (call === null) return fail(t()('history.gone'));
+    if (isLive(call.state)) return fail(t()('history.goesOn'));
+    core.service.deleteCalls(callId);
+    render();
+    return succeed(t()('history.deleted'));
   }
 
-  #deleteAll(): Answer {
-    const { assembly, redraw, t } = this.#tools;
-    assembly.service.deleteCalls(null);
-    this.#awayAtFirst = 0;
-    redraw();
-    return said(t()('history.deletedAll'));
+  #deleteAll(): CommandResult {
+    const { core, render, t } = this.#deps;
+    core.service.deleteCalls(null);
+    this.#initialMissedCount = 0;
+    render();
+    return succeed(t()('history.deletedAll'));
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { placeOfJsonError } from './json-place.ts';
+import { findJsonError } from './json-place.ts';
 
 describe('where a text stops being JSON', () => {
   test.each([
@@ -17,13 +17,13 @@ describe('where a text stops being JSON', () => {
     ['{“a”: 1}', 1, 2],
     ['', 1, 1],
   ])('%j: line %i, character %i', (text, line, column) => {
-    expect(placeOfJsonError(text)).toEqual({ line, column });
+    expect(findJsonError(text)).toEqual({ line, column });
   });
 
   test('nowhere in what is JSON', () => {
     fc.assert(
       fc.property(fc.json({ depthSize: 'small' }), (text) => {
-        expect(placeOfJsonError(` ${text}\n`)).toBeNull();
+        expect(findJsonError(` ${text}\n`)).toBeNull();
       }),
     );
   });
@@ -31,12 +31,12 @@ describe('where a text stops being JSON', () => {
   test('is where a character was put that does not belong there, or after it', () => {
     fc.assert(
       fc.property(fc.json({ depthSize: 'small' }), fc.nat(), (text, at) => {
-        const place = at % (text.length + 1);
-        const broken = `${text.slice(0, place)}\u0001${text.slice(place)}`;
-        const found = placeOfJsonError(broken);
+        const index = at % (text.length + 1);
+        const broken = `${text.slice(0, index)}\u0001${text.slice(index)}`;
+        const found = findJsonError(broken);
         // Within a text, it is where that begins.
         expect(found?.line).toBe(1);
-        expect(found?.column).toBeLessThanOrEqual(place + 1);
+        expect(found?.column).toBeLessThanOrEqual(index + 1);
         expect(found?.column).toBeGreaterThan(0);
       }),
     );

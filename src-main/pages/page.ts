@@ -1,12 +1,12 @@
-import type { Assembly } from '../../src-core/assemble.ts';
+import type { Core } from '../../src-core/assemble.ts';
 import type { Clock } from '../../src-core/clock.ts';
 import type { Language, Translate } from '../../src-core/i18n/index.ts';
 import type { KeychainState } from '../../src-core/secrets.ts';
-import type { LiveConfiguration } from '../../src-core/live-configuration.ts';
-import type { Answer } from '../../src-preload/main-contract.ts';
+import type { SettingsStore } from '../../src-core/live-configuration.ts';
+import type { CommandResult } from '../../src-preload/main-contract.ts';
 
 /** Who reads a page, and when. */
-export interface PageReader {
+export interface PageViewContext {
   readonly language: Language;
   readonly t: Translate;
   /** ms since the epoch */
@@ -16,13 +16,13 @@ export interface PageReader {
 /** One page of the main window: what it knows, its picture, and what can be asked of it. */
 export interface Page<View, Command> {
   /** Its picture now. */
-  view(reader: PageReader): View;
+  view(context: PageViewContext): View;
   /** Does what was asked; rejects only by a mistake of ours. */
-  take(command: Command): Answer | Promise<Answer>;
+  handle(command: Command): CommandResult | Promise<CommandResult>;
   /** Somebody came to this page. */
-  entered?(): void;
+  onShow?(): void;
   /** Nobody looks at it any more. */
-  left?(): void;
+  onHide?(): void;
 }
 
 /** Dialogs of the system, above the main window. */
@@ -30,22 +30,22 @@ export interface Dialogs {
   /** A file of these kinds (extensions without a dot); null = cancelled. */
   openFile(
     title: string,
-    kinds: readonly { readonly name: string; readonly extensions: readonly string[] }[],
+    fileTypes: readonly { readonly name: string; readonly extensions: readonly string[] }[],
   ): Promise<string | null>;
   /** Where to save; null = cancelled. */
   saveFile(title: string, suggested: string): Promise<string | null>;
 }
 
 /** What pages work with. */
-export interface PageTools {
-  readonly live: LiveConfiguration;
-  readonly assembly: Assembly;
+export interface PageDeps {
+  readonly store: SettingsStore;
+  readonly core: Core;
   readonly clock: Clock;
   readonly dialogs: Dialogs;
   /** for sentences in answers: of the present language */
   readonly t: () => Translate;
   /** Draws the main window anew: something that a page knows has changed. */
-  readonly redraw: () => void;
+  readonly render: () => void;
   readonly copy: (text: string) => void;
   /** Opens an https address of our own making (a CRM's sign-in) in the browser. */
   readonly openAddress: (address: string) => void;
@@ -55,7 +55,7 @@ export interface PageTools {
   readonly quit: () => void;
   /** asks the keychain, see `probeKeychain` */
   readonly keychain: (signal: AbortSignal) => Promise<KeychainState>;
-  readonly about: {
+  readonly appInfo: {
     readonly version: string;
     readonly electron: string;
     readonly chrome: string;
@@ -65,12 +65,12 @@ export interface PageTools {
 }
 
 /** Nothing more is to be said. */
-export const DONE: Answer = { ok: true, message: null };
+export const OK: CommandResult = { ok: true, message: null };
 
-export function failed(message: string): Answer {
+export function fail(message: string): CommandResult {
   return { ok: false, message };
 }
 
-export function said(message: string): Answer {
+export function succeed(message: string): CommandResult {
   return { ok: true, message };
 }

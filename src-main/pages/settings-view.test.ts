@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { LANGUAGES, translate, type Language } from '../../src-core/i18n/index.ts';
+import { LANGUAGES, getTranslate, type Language } from '../../src-core/i18n/index.ts';
 import { SETTING_PATHS } from '../../src-core/settings/paths.ts';
 import { SettingsSchema } from '../../src-core/settings/schema.ts';
 import type { FieldView } from '../../src-preload/fields.ts';
 import type { SettingsView } from '../../src-preload/pages/settings.ts';
-import { fieldsOf, readableKeys, SETTINGS_HERE, settingsView, type SettingsFacts } from './settings-view.ts';
+import { getFields, formatKeys, PAGE_SETTINGS, settingsView, type SettingsModel } from './settings-view.ts';
 
-const FACTS: SettingsFacts = {
+const MODEL: SettingsModel = {
   settings: SettingsSchema.parse({}),
   problems: [],
-  lockOf: () => null,
-  secretOf: () => ({ kind: 'none' }),
+  findLock: () => null,
+  getSecretState: () => ({ kind: 'none' }),
   isTrial: false,
   displays: [],
   shortcutProblems: [],
@@ -18,49 +18,49 @@ const FACTS: SettingsFacts = {
   platform: 'linux',
 };
 
-function view(facts: Partial<SettingsFacts> = {}, language: Language = 'en'): SettingsView {
-  return settingsView({ ...FACTS, ...facts }, { t: translate(language), language, now: 0 });
+function view(model: Partial<SettingsModel> = {}, language: Language = 'en'): SettingsView {
+  return settingsView({ ...MODEL, ...model }, { t: getTranslate(language), language, now: 0 });
 }
 
 function field<K extends FieldView['kind']>(
   id: string,
   kind: K,
-  facts: Partial<SettingsFacts> = {},
+  model: Partial<SettingsModel> = {},
 ): Extract<FieldView, { kind: K }> {
-  const found = fieldsOf(view(facts)).find((one) => one.id === id);
+  const found = getFields(view(model)).find((one) => one.id === id);
   expect(found?.kind).toBe(kind);
-  if (!isOf(kind, found)) throw new Error(`no field ${id}`);
+  if (!isKind(kind, found)) throw new Error(`no field ${id}`);
   return found;
 }
 
-function isOf<K extends FieldView['kind']>(
+function isKind<K extends FieldView['kind']>(
   kind: K,
   one: FieldView | undefined,
 ): one is Extract<FieldView, { kind: K }> {
   return one?.kind === kind;
 }
 
-const set = (json: unknown): Partial<SettingsFacts> => ({ settings: SettingsSchema.parse(json) });
+const set = (json: unknown): Partial<SettingsModel> => ({ settings: SettingsSchema.parse(json) });
 
 describe('the page', () => {
   test('shows every setting but those of the page about contacts, once', () => {
-    const wanted = SETTING_PATHS.filter((path) => path !== 'contacts' && path !== 'connectors');
-    expect([...SETTINGS_HERE].sort()).toEqual([...wanted].sort());
-    const ids = fieldsOf(view()).map(({ id }) => id);
+    const expected = SETTING_PATHS.filter((path) => path !== 'contacts' && path !== 'connectors');
+    expect([...PAGE_SETTINGS].sort()).toEqual([...expected].sort());
+    const ids = getFields(view()).map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
-    expect(ids).toEqual(expect.arrayContaining([...wanted, 'zoom.clientSecret', 'webhook.secretToken']));
-    const others = ids.filter((id) => !wanted.includes(id) && !id.startsWith('screenPop.'));
+    expect(ids).toEqual(expect.arrayContaining([...expected, 'zoom.clientSecret', 'webhook.secretToken']));
+    const others = ids.filter((id) => !expected.includes(id) && !id.startsWith('screenPop.'));
     expect(others).toEqual(['zoom.clientSecret', 'webhook.secretToken']);
   });
 
   test.each(LANGUAGES)('names and explains all of it in %s', (language) => {
     const { groups, ...rest } = view({}, language);
-    for (const one of fieldsOf({ groups })) {
+    for (const one of getFields({ groups })) {
       expect(one.label, one.id).not.toMatch(/setting|^$/u);
       if (!one.id.startsWith('screenPop.')) expect(one.help, one.id).not.toBeNull();
     }
-    const words = JSON.stringify({ rest, groups });
-    expect(words).not.toMatch(/\{\{|settings?\.[a-z]/u);
+    const json = JSON.stringify({ rest, groups });
+    expect(json).not.toMatch(/\{\{|settings?\.[a-z]/u);
     expect(new Set(groups.map(({ title }) => title)).size).toBe(groups.length);
   });
 
@@ -75,13 +75,15 @@ describe('the page', () => {
 
 describe('who fixed a setting', () => {
   test('is said where it is fixed, and nowhere else', () => {
-    const lockOf: SettingsFacts['lockOf'] = (path) =>
+    const findLock: SettingsModel['findLock'] = (path) =>
       path === 'privacy.retentionDays'
         ? { by: 'administrator', source: '/etc/chakushin/managed.json' }
         : path === 'country'
           ? { by: 'variable', name: 'CHAKUSHIN_COUNTRY' }
           : null;
-    const locks = fieldsOf(view({ lockOf })).flatMap(({ id, lock }) => (lock === null ? [] : [[id, lock]]));
+    const locks = getFields(view({ findLock })).flatMap(({ id, lock }) =>
+      lock === null ? [] : [[id, lock]],
+    );
     expect(Object.fromEntries(locks)).toEqual({
       'privacy.retentionDays': 'Fixed by your administrator (/etc/chakushin/managed.json).',
       country: 'Fixed by the environment variable CHAKUSHIN_COUNTRY.',
@@ -89,24 +91,24 @@ describe('who fixed a setting', () => {
   });
 
   test('all rules for records are fixed together', () => {
-    const lockOf: SettingsFacts['lockOf'] = (path) =>
+    const findLock: SettingsModel['findLock'] = (path) =>
       path === 'screenPop' ? { by: 'administrator', source: 'x' } : null;
-    const fixed = fieldsOf(view({ lockOf })).filter(({ lock }) => lock !== null);
+    const fixed = getFields(view({ findLock })).filter(({ lock }) => lock !== null);
     expect(fixed).toHaveLength(13);
     expect(fixed.every(({ id }) => id.startsWith('screenPop'))).toBe(true);
   });
 
   test('a fixed sound can be heard and not chosen', () => {
-    const lockOf: SettingsFacts['lockOf'] = () => ({ by: 'administrator', source: 'x' });
-    const parts = view({ ...set({ sounds: { external: 'bell' } }), lockOf }).groups.flatMap(
+    const findLock: SettingsModel['findLock'] = () => ({ by: 'administrator', source: 'x' });
+    const parts = view({ ...set({ sounds: { external: 'bell' } }), findLock }).groups.flatMap(
       (group) => group.parts,
     );
     const sound = parts.find((part) => part.part === 'sound');
-    expect(sound).toMatchObject({ choose: null, hear: 'Hear it' });
+    expect(sound).toMatchObject({ choose: null, play: 'Hear it' });
   });
 
   test('the simulated Zoom’s account is not to be changed', () => {
-    const locked = fieldsOf(view({ isTrial: true })).filter(({ lock }) => lock !== null);
+    const locked = getFields(view({ isTrial: true })).filter(({ lock }) => lock !== null);
     expect(locked.map(({ id }) => id)).toEqual([
       'zoom.accountId',
       'zoom.clientId',
@@ -118,7 +120,7 @@ describe('who fixed a setting', () => {
 });
 
 describe('what is wrong with a value', () => {
-  const unusable = (name: string): Partial<SettingsFacts> => ({
+  const unusable = (name: string): Partial<SettingsModel> => ({
     problems: [{ name, code: 'setting-unusable' }],
   });
 
@@ -129,30 +131,30 @@ describe('what is wrong with a value', () => {
     ['network', 'network.caFile'],
     ['ZOOM_AGENT', 'zoom.agent'],
   ])('a problem of %s stands at %s alone', (name, id) => {
-    const wrong = fieldsOf(view(unusable(name))).filter(({ error }) => error !== null);
+    const wrong = getFields(view(unusable(name))).filter(({ error }) => error !== null);
     expect(wrong.map((one) => one.id)).toEqual([id]);
   });
 
   test('who cannot mend it is told whom to ask', () => {
-    const lockOf: SettingsFacts['lockOf'] = () => ({ by: 'administrator', source: 'x' });
+    const findLock: SettingsModel['findLock'] = () => ({ by: 'administrator', source: 'x' });
     expect(field('popup.corner', 'choice', unusable('popup.corner')).error).toContain('Enter it anew');
-    expect(field('popup.corner', 'choice', { ...unusable('popup.corner'), lockOf }).error).toContain(
+    expect(field('popup.corner', 'choice', { ...unusable('popup.corner'), findLock }).error).toContain(
       'Ask whoever fixed it',
     );
-    expect(field('network.caFile', 'file', { caFileProblem: 'ca-file-missing', lockOf }).error).toContain(
+    expect(field('network.caFile', 'file', { caFileProblem: 'ca-file-missing', findLock }).error).toContain(
       'Ask whoever fixed it',
     );
   });
 
   test('what the connection still needs', () => {
-    const facts: Partial<SettingsFacts> = {
+    const model: Partial<SettingsModel> = {
       problems: [
         { name: 'ZOOM_CLIENT_SECRET', code: 'setting-missing' },
         { name: 'ZOOM_SUBSCRIPTION_ID', code: 'setting-missing' },
         { name: 'ZOOM_WEBHOOK_SECRET_TOKEN', code: 'webhook-secret-missing' },
       ],
     };
-    const wrong = fieldsOf(view(facts)).filter(({ error }) => error !== null);
+    const wrong = getFields(view(model)).filter(({ error }) => error !== null);
     expect(wrong.map(({ id }) => id)).toEqual([
       'zoom.clientSecret',
       'zoom.subscriptionId',
@@ -175,15 +177,15 @@ describe('secrets', () => {
     [{ kind: 'stored' }, true, 'Stored in the keychain'],
     [{ kind: 'this-run', fault: 'no-service' }, true, 'No keychain answers'],
     [{ kind: 'unreadable', fault: 'locked' }, false, 'keychain is locked'],
-  ] as const)('%j', (state, isKnown, words) => {
-    const shown = field('zoom.clientSecret', 'secret', { secretOf: () => state });
+  ] as const)('%j', (state, isKnown, text) => {
+    const shown = field('zoom.clientSecret', 'secret', { getSecretState: () => state });
     expect(shown).toMatchObject({ isKnown, lock: null });
-    expect(shown.state).toContain(words);
+    expect(shown.state).toContain(text);
   });
 
   test('one of a variable is fixed by it', () => {
     const shown = field('webhook.secretToken', 'secret', {
-      secretOf: () => ({ kind: 'variable', name: 'ZOOM_WEBHOOK_SECRET_TOKEN' }),
+      getSecretState: () => ({ kind: 'variable', name: 'ZOOM_WEBHOOK_SECRET_TOKEN' }),
     });
     expect(shown.state).toContain('ZOOM_WEBHOOK_SECRET_TOKEN');
     expect(shown.lock).toContain('ZOOM_WEBHOOK_SECRET_TOKEN');
@@ -192,13 +194,13 @@ describe('secrets', () => {
 
 describe('choices', () => {
   test('every choice has the value that counts among its options', () => {
-    const facts = set({
+    const model = set({
       popup: { display: '42' },
       sounds: { queue: '/home/hanako/ring.wav' },
       screenPop: { internal: { ring: 'nothing' } },
       country: 'GB',
     });
-    for (const one of fieldsOf(view(facts))) {
+    for (const one of getFields(view(model))) {
       if (one.kind !== 'choice') continue;
       expect(
         one.options.map(({ value }) => value),
@@ -237,10 +239,10 @@ describe('choices', () => {
   });
 
   test('rules that differ by kind of call are shown one by one', () => {
-    const facts = set({ screenPop: { internal: { ring: 'nothing' } } });
-    expect(field('screenPop', 'choice', facts).value).toBe('own');
-    expect(field('screenPop.internal.ring', 'choice', facts).value).toBe('nothing');
-    expect(field('screenPop.external.ring', 'choice', facts).value).toBe('pane');
+    const model = set({ screenPop: { internal: { ring: 'nothing' } } });
+    expect(field('screenPop', 'choice', model).value).toBe('own');
+    expect(field('screenPop.internal.ring', 'choice', model).value).toBe('nothing');
+    expect(field('screenPop.external.ring', 'choice', model).value).toBe('pane');
   });
 });
 
@@ -252,5 +254,5 @@ test.each([
   // As somebody may have written into the file.
   ['constructor+__proto__', 'linux', 'constructor + __proto__'],
 ] as const)('%s reads on %s as "%s"', (accelerator, platform, text) => {
-  expect(readableKeys(accelerator, platform)).toBe(text);
+  expect(formatKeys(accelerator, platform)).toBe(text);
 });

@@ -1,13 +1,13 @@
 import { basename } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { getCountries, getCountryCallingCode } from 'libphonenumber-js/max';
-import { fieldOfProblem } from '../../src-core/doctor/fields.ts';
+import { findFieldForProblem } from '../../src-core/doctor/fields.ts';
 import type { CaFileProblem } from '../../src-core/http/trusted-roots.ts';
 import type { Language, Translate } from '../../src-core/i18n/index.ts';
 import type { SecretState } from '../../src-core/kept-secrets.ts';
 import type { Lock, SettingProblem } from '../../src-core/settings/read.ts';
 import {
-  OWN_SOUNDS,
+  BUILT_IN_SOUNDS,
   SettingsSchema,
   SHORTCUTS,
   type CallClass,
@@ -19,11 +19,11 @@ import type { ZoomSecret } from '../../src-core/settings/variables.ts';
 import type { ChoiceField, FieldView, FlagField, NumberField, TextField } from '../../src-preload/fields.ts';
 import type { SettingsGroup, SettingsPart, SettingsView } from '../../src-preload/pages/settings.ts';
 import type { ShortcutProblem } from '../shortcuts.ts';
-import { lockSentence, secretField } from './fields.ts';
-import type { PageReader } from './page.ts';
+import { formatLock, toSecretField } from './fields.ts';
+import type { PageViewContext } from './page.ts';
 
 /** The settings of this page, by their paths. */
-export const SETTINGS_HERE = [
+export const PAGE_SETTINGS = [
   'zoom.accountId',
   'zoom.clientId',
   'zoom.subscriptionId',
@@ -61,14 +61,14 @@ export const SETTINGS_HERE = [
   'startAtLogin',
   'screenPop',
 ] as const;
-type SettingHere = (typeof SETTINGS_HERE)[number];
+type PageSetting = (typeof PAGE_SETTINGS)[number];
 
 /** Those of other pages are named here when an imported file has them. */
-const NAMED = [...SETTINGS_HERE, 'contacts', 'connectors'] as const;
+const NAMED_SETTINGS = [...PAGE_SETTINGS, 'contacts', 'connectors'] as const;
 
 /** Has this path a name for people? */
-export function isNamed(path: string): path is (typeof NAMED)[number] {
-  return NAMED.some((name) => name === path);
+export function isNamedSetting(path: string): path is (typeof NAMED_SETTINGS)[number] {
+  return NAMED_SETTINGS.some((name) => name === path);
 }
 
 /** Zoom's own secrets, by the ids of their fields. */
@@ -77,67 +77,74 @@ export const ZOOM_SECRETS = [
   'webhook.secretToken',
 ] as const satisfies readonly ZoomSecret[];
 
-export const CLASSES = ['external', 'internal', 'queue', 'withheld'] as const satisfies readonly CallClass[];
-export const MOMENTS = ['ring', 'answer', 'click'] as const satisfies readonly (keyof PopRule)[];
-export const ACTIONS = ['nothing', 'pane', 'browser', 'both'] as const satisfies readonly PopAction[];
+export const CALL_CLASSES = [
+  'external',
+  'internal',
+  'queue',
+  'withheld',
+] as const satisfies readonly CallClass[];
+export const POP_MOMENTS = ['ring', 'answer', 'click'] as const satisfies readonly (keyof PopRule)[];
+export const POP_ACTIONS = ['nothing', 'pane', 'browser', 'both'] as const satisfies readonly PopAction[];
 /** Stands for what no option of a list names: the choice that is there already. */
-export const OWN = 'own';
+export const CUSTOM_OPTION = 'own';
 
 /** What the page knows; of secrets only how they stand. */
-export interface SettingsFacts {
+export interface SettingsModel {
   readonly settings: Settings;
   readonly problems: readonly SettingProblem[];
-  readonly lockOf: (path: string) => Lock | null;
-  readonly secretOf: (id: ZoomSecret) => SecretState | { readonly kind: 'variable'; readonly name: string };
+  readonly findLock: (path: string) => Lock | null;
+  readonly getSecretState: (
+    id: ZoomSecret,
+  ) => SecretState | { readonly kind: 'variable'; readonly name: string };
   /** the simulated Zoom stands in for the account that is set up */
   readonly isTrial: boolean;
-  readonly displays: readonly Display[];
+  readonly displays: readonly DisplayOption[];
   readonly shortcutProblems: readonly ShortcutProblem[];
   readonly caFileProblem: CaFileProblem | null;
   readonly platform: NodeJS.Platform;
 }
 
 /** One that is connected now. */
-export interface Display {
+export interface DisplayOption {
   readonly id: string;
   /** by which a person tells it from others */
   readonly label: string;
 }
 
 /** The picture of the page. */
-export function settingsView(facts: SettingsFacts, { t, language }: PageReader): SettingsView {
-  const { settings } = facts;
-  const { flag, number, text, choice } = makers(facts, t);
+export function settingsView(model: SettingsModel, { t, language }: PageViewContext): SettingsView {
+  const { settings } = model;
+  const { flag, number, text, choice } = createFieldFactories(model, t);
   const { popup, privacy, sounds, webhook, zoom } = settings;
   return {
     heading: t('main.page.settings'),
-    lead: t('settings.lead'),
+    description: t('settings.lead'),
     contents: t('settings.groups'),
     groups: [
-      group('general', null, t, [
+      toGroup('general', null, t, [
         choice('language', settings.language, [
           ['auto', t('settings.language.auto')],
           ['ja', t('settings.language.ja')],
           ['en', t('settings.language.en')],
         ]),
-        choice('country', settings.country, countries(language)),
+        choice('country', settings.country, getCountryOptions(language)),
         flag('startAtLogin', settings.startAtLogin),
       ]),
-      group('zoom', t('settings.group.zoom.intro'), t, [
+      toGroup('zoom', t('settings.group.zoom.intro'), t, [
         text('zoom.accountId', zoom.accountId, { required: true }),
         text('zoom.clientId', zoom.clientId, { required: true }),
-        secret('zoom.clientSecret', facts, t),
+        toZoomSecretField('zoom.clientSecret', model, t),
         text('zoom.subscriptionId', zoom.subscriptionId, { required: true }),
         text('zoom.agent', zoom.agent, { example: 'hanako@example.co.jp' }),
       ]),
-      group('webhook', t('settings.group.webhook.intro'), t, [
+      toGroup('webhook', t('settings.group.webhook.intro'), t, [
         flag('webhook.enabled', webhook.enabled),
-        secret('webhook.secretToken', facts, t),
+        toZoomSecretField('webhook.secretToken', model, t),
         text('webhook.host', webhook.host),
         number('webhook.port', webhook.port, { min: 0, max: 65_535 }),
         text('webhook.path', webhook.path),
       ]),
-      group('popup', null, t, [
+      toGroup('popup', null, t, [
         choice(
           'popup.corner',
           popup.corner,
@@ -146,7 +153,7 @@ export function settingsView(facts: SettingsFacts, { t, language }: PageReader):
             t(`settings.corner.${corner}`),
           ]),
         ),
-        choice('popup.display', popup.display, displayOptions(facts, t)),
+        choice('popup.display', popup.display, toDisplayOptions(model, t)),
         choice(
           'popup.size',
           popup.size,
@@ -184,44 +191,44 @@ export function settingsView(facts: SettingsFacts, { t, language }: PageReader):
           (['auto', 'always', 'never'] as const).map((when) => [when, t(`settings.notification.${when}`)]),
         ),
       ]),
-      group('screenPop', t('settings.group.screenPop.intro'), t, screenPop(facts, t)),
-      group('sounds', t('settings.group.sounds.intro'), t, [
+      toGroup('screenPop', t('settings.group.screenPop.intro'), t, toScreenPopParts(model, t)),
+      toGroup('sounds', t('settings.group.sounds.intro'), t, [
         number('sounds.volume', sounds.volume, { min: 0, max: 100, step: 5, unit: '%' }),
-        ...CLASSES.map((kind) => sound(kind, facts, t)),
+        ...CALL_CLASSES.map((kind) => toSoundPart(kind, model, t)),
       ]),
-      group('pause', null, t, [
+      toGroup('pause', null, t, [
         {
           kind: 'schedule',
-          ...common('pause.schedule', facts, t),
+          ...toCommonProps('pause.schedule', model, t),
           value: settings.pause.schedule,
-          days: weekdays(language),
-          words: {
+          days: getWeekdays(language),
+          labels: {
             add: t('settings.schedule.add'),
             remove: t('settings.schedule.remove'),
             from: t('settings.schedule.from'),
             to: t('settings.schedule.to'),
             days: t('settings.schedule.days'),
-            none: t('settings.schedule.none'),
+            emptyText: t('settings.schedule.none'),
           },
         },
       ]),
-      group(
+      toGroup(
         'shortcuts',
         t('settings.group.shortcuts.intro'),
         t,
         SHORTCUTS.map((name) => ({
           kind: 'shortcut',
-          ...common(`shortcuts.${name}`, facts, t),
-          value: readableKeys(settings.shortcuts[name] ?? '', facts.platform),
-          none: t('settings.shortcut.none'),
-          words: {
+          ...toCommonProps(`shortcuts.${name}`, model, t),
+          value: formatKeys(settings.shortcuts[name] ?? '', model.platform),
+          emptyText: t('settings.shortcut.none'),
+          labels: {
             record: t('settings.shortcut.record'),
             press: t('settings.shortcut.press'),
             clear: t('settings.shortcut.clear'),
           },
         })),
       ),
-      group('privacy', null, t, [
+      toGroup('privacy', null, t, [
         flag('privacy.hideWhenLocked', privacy.hideWhenLocked),
         flag('privacy.hideFromSharing', privacy.hideFromSharing),
         number('privacy.retentionDays', privacy.retentionDays, {
@@ -230,17 +237,17 @@ export function settingsView(facts: SettingsFacts, { t, language }: PageReader):
           unit: t('settings.days'),
         }),
       ]),
-      group('network', null, t, [
+      toGroup('network', null, t, [
         {
           kind: 'file',
-          ...common('network.caFile', facts, t),
+          ...toCommonProps('network.caFile', model, t),
           value: settings.network.caFile ?? '',
-          none: t('settings.ca.none'),
-          words: { choose: t('settings.ca.choose'), clear: t('settings.ca.clear') },
+          emptyText: t('settings.ca.none'),
+          labels: { choose: t('settings.ca.choose'), clear: t('settings.ca.clear') },
         },
       ]),
     ],
-    take: {
+    transfer: {
       title: t('settings.take'),
       intro: t('settings.take.intro'),
       export: t('settings.export'),
@@ -250,7 +257,7 @@ export function settingsView(facts: SettingsFacts, { t, language }: PageReader):
 }
 
 /** Every field of the picture. */
-export function fieldsOf({ groups }: Pick<SettingsView, 'groups'>): readonly FieldView[] {
+export function getFields({ groups }: Pick<SettingsView, 'groups'>): readonly FieldView[] {
   return groups.flatMap(({ parts }) =>
     parts.flatMap((part) =>
       part.part === 'classes' ? part.classes.flatMap(({ fields }) => fields) : [part.field],
@@ -259,7 +266,7 @@ export function fieldsOf({ groups }: Pick<SettingsView, 'groups'>): readonly Fie
 }
 
 /** A key combination as people write it: "Control+Alt+C" is "Ctrl + Alt + C". */
-export function readableKeys(accelerator: string, platform: NodeJS.Platform): string {
+export function formatKeys(accelerator: string, platform: NodeJS.Platform): string {
   const names = new Map(
     platform === 'darwin'
       ? [['Alt', 'Option']]
@@ -287,7 +294,7 @@ type GroupId =
   | 'privacy'
   | 'network';
 
-function group(
+function toGroup(
   id: GroupId,
   intro: string | null,
   t: Translate,
@@ -302,96 +309,113 @@ function group(
 }
 
 /** What every field of a setting has. */
-function common(id: SettingHere, facts: SettingsFacts, t: Translate): Omit<FlagField, 'kind' | 'value'> {
+function toCommonProps(
+  id: PageSetting,
+  model: SettingsModel,
+  t: Translate,
+): Omit<FlagField, 'kind' | 'value'> {
   return {
     id,
     label: t(`setting.${id}`),
     help: t(`setting.${id}.help`),
-    error: errorOf(id, facts, t),
-    lock: lockedBy(id, facts, t),
+    error: formatFieldError(id, model, t),
+    lock: formatSettingLock(id, model, t),
   };
 }
 
-function lockedBy(id: SettingHere, { lockOf, isTrial }: SettingsFacts, t: Translate): string | null {
-  const lock = lockOf(id);
-  if (lock !== null) return lockSentence(lock, t);
+function formatSettingLock(
+  id: PageSetting,
+  { findLock, isTrial }: SettingsModel,
+  t: Translate,
+): string | null {
+  const lock = findLock(id);
+  if (lock !== null) return formatLock(lock, t);
   return isTrial && id.startsWith('zoom.') ? t('settings.lock.trial') : null;
 }
 
 /** Fields of the plain kinds. */
-function makers(facts: SettingsFacts, t: Translate) {
+function createFieldFactories(model: SettingsModel, t: Translate) {
   return {
-    flag: (id: SettingHere, value: boolean): FlagField => ({
+    flag: (id: PageSetting, value: boolean): FlagField => ({
       kind: 'flag',
-      ...common(id, facts, t),
+      ...toCommonProps(id, model, t),
       value,
     }),
     number: (
-      id: SettingHere,
+      id: PageSetting,
       value: number,
       { min, max, step = 1, unit = '' }: { min: number; max: number; step?: number; unit?: string },
     ): NumberField => ({
       kind: 'number',
-      ...common(id, facts, t),
+      ...toCommonProps(id, model, t),
       value,
       min,
       max,
       step,
       unit,
-      words: { decrease: t('settings.number.decrease'), increase: t('settings.number.increase') },
+      labels: { decrease: t('settings.number.decrease'), increase: t('settings.number.increase') },
     }),
     text: (
-      id: SettingHere,
+      id: PageSetting,
       value: string | null,
       { required = false, example = null }: { required?: boolean; example?: string | null } = {},
-    ): TextField => ({ kind: 'text', ...common(id, facts, t), value: value ?? '', required, example }),
-    choice: (id: SettingHere, value: string, options: Options): ChoiceField => ({
+    ): TextField => ({
+      kind: 'text',
+      ...toCommonProps(id, model, t),
+      value: value ?? '',
+      isRequired: required,
+      placeholder: example,
+    }),
+    choice: (id: PageSetting, value: string, options: ChoiceOptions): ChoiceField => ({
       kind: 'choice',
-      ...common(id, facts, t),
-      ...chosen(value, options),
+      ...toCommonProps(id, model, t),
+      ...toChoice(value, options),
     }),
   };
 }
 
-type Options = readonly (readonly [value: string, label: string])[];
+type ChoiceOptions = readonly (readonly [value: string, label: string])[];
 /** More than these would be a wall of radio buttons. */
-const FEW = 6;
+const MAX_RADIO_OPTIONS = 6;
 
-function chosen(value: string, options: Options): Pick<ChoiceField, 'value' | 'options' | 'many'> {
+function toChoice(
+  value: string,
+  options: ChoiceOptions,
+): Pick<ChoiceField, 'value' | 'options' | 'isDropdown'> {
   return {
     value,
     options: options.map(([option, label]) => ({ value: option, label })),
-    many: options.length > FEW,
+    isDropdown: options.length > MAX_RADIO_OPTIONS,
   };
 }
 
-function secret(id: ZoomSecret, facts: SettingsFacts, t: Translate): FieldView {
-  const state = facts.secretOf(id);
+function toZoomSecretField(id: ZoomSecret, model: SettingsModel, t: Translate): FieldView {
+  const state = model.getSecretState(id);
   const isVariable = state.kind === 'variable';
-  const about = {
+  const commonProps = {
     id,
     label: t(`setting.${id}`),
     help: t(`setting.${id}.help`),
-    error: errorOf(id, facts, t),
+    error: formatFieldError(id, model, t),
     lock: isVariable
-      ? lockSentence({ by: 'variable', name: state.name }, t)
-      : facts.isTrial && id === 'zoom.clientSecret'
+      ? formatLock({ by: 'variable', name: state.name }, t)
+      : model.isTrial && id === 'zoom.clientSecret'
         ? t('settings.lock.trial')
         : null,
   };
-  const field = secretField(about, isVariable ? { kind: 'none' } : state, t);
+  const field = toSecretField(commonProps, isVariable ? { kind: 'none' } : state, t);
   return isVariable ? { ...field, state: t('settings.secret.variable', { name: state.name }) } : field;
 }
 
 /** What is wrong with the value that stands there. */
-function errorOf(id: SettingHere | ZoomSecret, facts: SettingsFacts, t: Translate): string | null {
-  const problem = facts.problems.find((one) => isAbout(one, id));
+function formatFieldError(id: PageSetting | ZoomSecret, model: SettingsModel, t: Translate): string | null {
+  const problem = model.problems.find((one) => isProblemOf(one, id));
   switch (problem?.code) {
     case 'setting-missing':
     case 'webhook-secret-missing':
       return t('settings.error.missing');
     case 'setting-unusable':
-      return t(facts.lockOf(id) === null ? 'settings.error.unusable' : 'settings.error.unusableAndLocked');
+      return t(model.findLock(id) === null ? 'settings.error.unusable' : 'settings.error.unusableAndLocked');
     case undefined:
     // These are told elsewhere: as the state of the secret, and among the notices.
     case 'secret-unreadable':
@@ -400,64 +424,68 @@ function errorOf(id: SettingHere | ZoomSecret, facts: SettingsFacts, t: Translat
     case 'settings-file-damaged':
       break;
   }
-  const sentence = foundOutside(id, facts, t);
+  const sentence = formatExternalError(id, model, t);
   // Who cannot change it is not told to.
-  return sentence !== null && facts.lockOf(id) !== null ? t('settings.error.unusableAndLocked') : sentence;
+  return sentence !== null && model.findLock(id) !== null ? t('settings.error.unusableAndLocked') : sentence;
 }
 
 /** What shows only when a value is used: its file, or the system, says no. */
-function foundOutside(
+function formatExternalError(
   id: string,
-  { caFileProblem, shortcutProblems, platform }: SettingsFacts,
+  { caFileProblem, shortcutProblems, platform }: SettingsModel,
   t: Translate,
 ): string | null {
-  if (id === 'network.caFile') return caFileProblem === null ? null : caFileSentence(caFileProblem, t);
+  if (id === 'network.caFile') return caFileProblem === null ? null : formatCaFileProblem(caFileProblem, t);
   const shortcut = shortcutProblems.find(({ name }) => id === `shortcuts.${name}`);
-  return shortcut === undefined ? null : shortcutSentence(shortcut, platform, t);
+  return shortcut === undefined ? null : formatShortcutProblem(shortcut, platform, t);
 }
 
 /** A group that is none is wrong with all that is in it, a part of a list with the list. */
-function isAbout(problem: SettingProblem, id: string): boolean {
+function isProblemOf(problem: SettingProblem, id: string): boolean {
   const { name } = problem;
   return (
-    name === id || name.startsWith(`${id}.`) || id.startsWith(`${name}.`) || fieldOfProblem(problem) === id
+    name === id ||
+    name.startsWith(`${id}.`) ||
+    id.startsWith(`${name}.`) ||
+    findFieldForProblem(problem) === id
   );
 }
 
-export function caFileSentence(problem: CaFileProblem, t: Translate): string {
+export function formatCaFileProblem(problem: CaFileProblem, t: Translate): string {
   return t(problem === 'ca-file-missing' ? 'settings.ca.missing' : 'settings.ca.unusable');
 }
 
-export function shortcutSentence(
+export function formatShortcutProblem(
   { kind, accelerator }: Pick<ShortcutProblem, 'kind' | 'accelerator'>,
   platform: NodeJS.Platform,
   t: Translate,
 ): string {
-  return t(`settings.shortcut.${kind}`, { keys: readableKeys(accelerator, platform) });
+  return t(`settings.shortcut.${kind}`, { keys: formatKeys(accelerator, platform) });
 }
 
-function displayOptions({ displays, settings }: SettingsFacts, t: Translate): Options {
+function toDisplayOptions({ displays, settings }: SettingsModel, t: Translate): ChoiceOptions {
   const { display } = settings.popup;
-  const isGone = /^\d+$/u.test(display) && !displays.some(({ id }) => id === display);
+  const isMissing = /^\d+$/u.test(display) && !displays.some(({ id }) => id === display);
   return [
     ['primary', t('settings.display.primary')],
     ['cursor', t('settings.display.cursor')],
     ...displays.map(({ id, label }): [string, string] => [id, label]),
-    ...(isGone ? [[display, t('settings.display.gone', { id: display })] as const] : []),
+    ...(isMissing ? [[display, t('settings.display.gone', { id: display })] as const] : []),
   ];
 }
 
-function screenPop(facts: SettingsFacts, t: Translate): readonly (FieldView | SettingsPart)[] {
-  const { screenPop: rules } = facts.settings;
-  const short = SHORT_RULES.find(({ rules: same }) => isDeepStrictEqual(same, rules))?.name ?? OWN;
-  const about = common('screenPop', facts, t);
+function toScreenPopParts(model: SettingsModel, t: Translate): readonly (FieldView | SettingsPart)[] {
+  const { screenPop: rules } = model.settings;
+  const preset =
+    PRESET_RULES.find(({ rules: same }) => isDeepStrictEqual(same, rules))?.name ?? CUSTOM_OPTION;
+  const commonProps = toCommonProps('screenPop', model, t);
   return [
     {
       kind: 'choice',
-      ...about,
-      ...chosen(
-        short,
-        [...MOMENTS, ...(short === OWN ? ([OWN] as const) : [])].map((name) => [
+      ...commonProps,
+      ...toChoice(
+        preset,
+        [...POP_MOMENTS, ...(preset === CUSTOM_OPTION ? ([CUSTOM_OPTION] as const) : [])].map((name) => [
           name,
           t(`settings.pop.${name}`),
         ]),
@@ -466,20 +494,20 @@ function screenPop(facts: SettingsFacts, t: Translate): readonly (FieldView | Se
     {
       part: 'classes',
       title: t('settings.pop.each'),
-      isOpen: short === OWN,
-      classes: CLASSES.map((kind) => ({
+      isOpen: preset === CUSTOM_OPTION,
+      classes: CALL_CLASSES.map((kind) => ({
         id: kind,
         title: t(`settings.class.${kind}`),
-        fields: MOMENTS.map((moment) => ({
+        fields: POP_MOMENTS.map((moment) => ({
           kind: 'choice',
           id: `screenPop.${kind}.${moment}`,
           label: t(`settings.pop.moment.${moment}`),
           help: null,
           error: null,
-          lock: about.lock,
-          ...chosen(
+          lock: commonProps.lock,
+          ...toChoice(
             rules[kind][moment],
-            ACTIONS.map((action) => [action, t(`settings.pop.action.${action}`)]),
+            POP_ACTIONS.map((action) => [action, t(`settings.pop.action.${action}`)]),
           ),
           many: true,
         })),
@@ -489,35 +517,35 @@ function screenPop(facts: SettingsFacts, t: Translate): readonly (FieldView | Se
 }
 
 /** The rules that are the same for every kind of call, each with the rules it stands for. */
-const SHORT_RULES = MOMENTS.map((name) => ({
+const PRESET_RULES = POP_MOMENTS.map((name) => ({
   name,
   rules: SettingsSchema.parse({ screenPop: name }).screenPop,
 }));
 
-function sound(kind: CallClass, facts: SettingsFacts, t: Translate): SettingsPart {
+function toSoundPart(kind: CallClass, model: SettingsModel, t: Translate): SettingsPart {
   const id = `sounds.${kind}` as const;
-  const value = facts.settings.sounds[kind];
-  const ours = OWN_SOUNDS.find((name) => name === value);
-  const options: Options = OWN_SOUNDS.map((name) => [name, t(`settings.sound.${name}`)]);
-  const own: Options = [[OWN, t('settings.sound.own', { file: basename(value) })]];
-  const about = common(id, facts, t);
+  const value = model.settings.sounds[kind];
+  const builtIn = BUILT_IN_SOUNDS.find((name) => name === value);
+  const options: ChoiceOptions = BUILT_IN_SOUNDS.map((name) => [name, t(`settings.sound.${name}`)]);
+  const custom: ChoiceOptions = [[CUSTOM_OPTION, t('settings.sound.own', { file: basename(value) })]];
+  const commonProps = toCommonProps(id, model, t);
   return {
     part: 'sound',
     field: {
       kind: 'choice',
-      ...about,
-      ...chosen(ours ?? OWN, ours === undefined ? [...options, ...own] : options),
+      ...commonProps,
+      ...toChoice(builtIn ?? CUSTOM_OPTION, builtIn === undefined ? [...options, ...custom] : options),
     },
-    choose: about.lock === null ? t('settings.sound.choose') : null,
-    hear: value === 'none' ? null : t('settings.sound.hear'),
+    choose: commonProps.lock === null ? t('settings.sound.choose') : null,
+    play: value === 'none' ? null : t('settings.sound.hear'),
   };
 }
 
-const COUNTRIES = new Map<Language, Options>();
+const COUNTRY_OPTIONS = new Map<Language, ChoiceOptions>();
 
 /** In the order of their names; a thousandth of a second that is not spent on every picture. */
-function countries(language: Language): Options {
-  const known = COUNTRIES.get(language);
+function getCountryOptions(language: Language): ChoiceOptions {
+  const known = COUNTRY_OPTIONS.get(language);
   if (known !== undefined) return known;
   const names = new Intl.DisplayNames(language, { type: 'region' });
   const { compare } = new Intl.Collator(language);
@@ -527,12 +555,12 @@ function countries(language: Language): Options {
       `${names.of(country) ?? country} (+${getCountryCallingCode(country)})`,
     ])
     .sort(([, one], [, other]) => compare(one, other));
-  COUNTRIES.set(language, options);
+  COUNTRY_OPTIONS.set(language, options);
   return options;
 }
 
 /** Sunday first. */
-function weekdays(language: Language): readonly { readonly short: string; readonly long: string }[] {
+function getWeekdays(language: Language): readonly { readonly short: string; readonly long: string }[] {
   const name = (weekday: 'short' | 'long') => new Intl.DateTimeFormat(language, { weekday, timeZone: 'UTC' });
   const [short, long] = [name('short'), name('long')];
   // The fourth of January 1970 was a Sunday.

@@ -5,48 +5,48 @@ import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FakeClock } from '../../src-core/fakes.test-support.ts';
-import { translate } from '../../src-core/i18n/index.ts';
-import { KeptSecrets } from '../../src-core/kept-secrets.ts';
-import { LiveConfiguration } from '../../src-core/live-configuration.ts';
+import { getTranslate } from '../../src-core/i18n/index.ts';
+import { SessionSecrets } from '../../src-core/kept-secrets.ts';
+import { SettingsStore } from '../../src-core/live-configuration.ts';
 import { SecretStoreError, ZOOM_CLIENT_SECRET, type SecretStore } from '../../src-core/secret-store.ts';
 import { SettingsSchema, type CallClass, type Settings } from '../../src-core/settings/schema.ts';
 import type { FieldValue, FieldView, PressedKeys } from '../../src-preload/fields.ts';
 import type { SettingsCommand, SettingsView } from '../../src-preload/pages/settings.ts';
 import type { ShortcutProblem } from '../shortcuts.ts';
 import { SettingsCommandSchema, SettingsPage } from './settings.ts';
-import { fieldsOf } from './settings-view.ts';
+import { getFields } from './settings-view.ts';
 
 const BELL = new URL('../../resources/sounds/bell.wav', import.meta.url);
 
 /** A keychain that a test can lock, and whose answers it can hold back. */
 class Keychain implements SecretStore {
-  readonly kept = new Map<string, string>();
+  readonly secrets = new Map<string, string>();
   fault: 'locked' | null = null;
   reads = 0;
-  waits: Promise<void> | null = null;
+  delay: Promise<void> | null = null;
 
   async get(name: string): Promise<string | null> {
     this.reads += 1;
-    await this.waits;
+    await this.delay;
     this.#check();
-    return this.kept.get(name) ?? null;
+    return this.secrets.get(name) ?? null;
   }
   async set(name: string, value: string): Promise<void> {
     await Promise.resolve();
     this.#check();
-    this.kept.set(name, value);
+    this.secrets.set(name, value);
   }
   async remove(name: string): Promise<boolean> {
     await Promise.resolve();
     this.#check();
-    return this.kept.delete(name);
+    return this.secrets.delete(name);
   }
   #check(): void {
     if (this.fault !== null) throw new SecretStoreError(this.fault);
   }
 }
 
-interface DeskOptions {
+interface FixtureOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** paths that an administrator fixed */
   readonly fixed?: readonly string[];
@@ -54,49 +54,49 @@ interface DeskOptions {
 }
 
 /** The page on a configuration of its own. */
-class Desk {
+class Fixture {
   readonly keychain = new Keychain();
-  readonly live: LiveConfiguration;
+  readonly store: SettingsStore;
   readonly page: SettingsPage;
-  readonly heard: CallClass[] = [];
-  readonly asked: string[] = [];
+  readonly played: CallClass[] = [];
+  readonly dialogTitles: string[] = [];
   /** what the next dialog gives */
-  chosen: string | null = null;
+  chosenPath: string | null = null;
   shortcutProblems: readonly ShortcutProblem[] = [];
-  redraws = 0;
+  renders = 0;
 
   constructor(
     readonly home: string,
-    { env = {}, fixed = [], managed = {} }: DeskOptions = {},
+    { env = {}, fixed = [], managed = {} }: FixtureOptions = {},
   ) {
     const environment = { ...env, CHAKUSHIN_HOME: home };
-    this.live = new LiveConfiguration({
+    this.store = new SettingsStore({
       env: environment,
       managed: {
         values: managed,
-        sourceOf: (path) => (fixed.includes(path) ? '/etc/chakushin/managed.json' : null),
+        findSource: (path) => (fixed.includes(path) ? '/etc/chakushin/managed.json' : null),
         problems: [],
       },
-      secrets: new KeptSecrets(this.keychain),
+      secrets: new SessionSecrets(this.keychain),
       clock: new FakeClock(),
-      repairs: true,
+      shouldRepair: true,
     });
     const choose = (title: string): Promise<string | null> => {
-      this.asked.push(title);
-      return Promise.resolve(this.chosen);
+      this.dialogTitles.push(title);
+      return Promise.resolve(this.chosenPath);
     };
     this.page = new SettingsPage(
       {
-        live: this.live,
-        assembly: { way: { caFileProblem: null } },
+        store: this.store,
+        core: { network: { caFileProblem: null } },
         dialogs: { openFile: choose, saveFile: choose },
-        t: () => translate(this.live.now.settings.language === 'ja' ? 'ja' : 'en'),
-        redraw: () => (this.redraws += 1),
+        t: () => getTranslate(this.store.current.settings.language === 'ja' ? 'ja' : 'en'),
+        render: () => (this.renders += 1),
       },
       {
         displays: () => [{ id: '7', label: 'EIZO' }],
         shortcutProblems: () => this.shortcutProblems,
-        hear: (kind) => this.heard.push(kind),
+        playSound: (kind) => this.played.push(kind),
         environment,
         platform: 'linux',
       },
@@ -104,19 +104,19 @@ class Desk {
   }
 
   get settings(): Settings {
-    return this.live.now.settings;
+    return this.store.current.settings;
   }
 
   view(): SettingsView {
-    return this.page.view({ t: translate('en'), language: 'en', now: 0 });
+    return this.page.view({ t: getTranslate('en'), language: 'en', now: 0 });
   }
 
   field(id: string): FieldView {
-    return fieldsOf(this.view()).find((one) => one.id === id)!;
+    return getFields(this.view()).find((one) => one.id === id)!;
   }
 
-  set(id: string, value: FieldValue | null): ReturnType<SettingsPage['take']> {
-    return this.page.take({ type: 'set', id, value });
+  set(id: string, value: FieldValue | null): ReturnType<SettingsPage['handle']> {
+    return this.page.handle({ type: 'set', id, value });
   }
 
   file(): unknown {
@@ -149,51 +149,51 @@ describe('a setting', () => {
       [{ days: [1], from: '12:00', to: '13:00' }],
       [{ days: [1], from: '12:00', to: '13:00' }],
     ],
-  ] as const)('%s: %j is written and counts', async (path, value, written) => {
-    const desk = new Desk(home);
-    expect(await desk.set(path, value)).toEqual(OK);
-    expect(desk.file()).toHaveProperty(path, written);
-    const usable = SettingsSchema.parse(desk.file());
-    expect(desk.settings).toEqual(usable);
-    expect(desk.settings).not.toEqual(SettingsSchema.parse({}));
+  ] as const)('%s: %j is written and counts', async (path, value, expected) => {
+    const fixture = new Fixture(home);
+    expect(await fixture.set(path, value)).toEqual(OK);
+    expect(fixture.file()).toHaveProperty(path, expected);
+    const usable = SettingsSchema.parse(fixture.file());
+    expect(fixture.settings).toEqual(usable);
+    expect(fixture.settings).not.toEqual(SettingsSchema.parse({}));
   });
 
   test('a text is trimmed, and said to be saved; an empty one is the default again', async () => {
-    const desk = new Desk(home);
-    expect(await desk.set('zoom.agent', '  1002 ')).toEqual({ ok: true, message: 'Saved.' });
-    expect(desk.settings.zoom.agent).toBe('1002');
-    await desk.set('webhook.host', '0.0.0.0');
-    await desk.set('webhook.host', '  ');
-    expect(desk.settings.webhook.host).toBe('127.0.0.1');
-    expect(desk.file()).not.toHaveProperty('webhook.host');
+    const fixture = new Fixture(home);
+    expect(await fixture.set('zoom.agent', '  1002 ')).toEqual({ ok: true, message: 'Saved.' });
+    expect(fixture.settings.zoom.agent).toBe('1002');
+    await fixture.set('webhook.host', '0.0.0.0');
+    await fixture.set('webhook.host', '  ');
+    expect(fixture.settings.webhook.host).toBe('127.0.0.1');
+    expect(fixture.file()).not.toHaveProperty('webhook.host');
   });
 
   test('of an endpoint’s address the subscription alone is kept', async () => {
-    const desk = new Desk(home);
-    await desk.set('zoom.subscriptionId', ' wss://ws.zoom.us/ws?subscriptionId=AbC-1_2 ');
-    expect(desk.settings.zoom.subscriptionId).toBe('AbC-1_2');
-    const answer = await desk.set('zoom.subscriptionId', 'https://marketplace.zoom.us/develop');
+    const fixture = new Fixture(home);
+    await fixture.set('zoom.subscriptionId', ' wss://ws.zoom.us/ws?subscriptionId=AbC-1_2 ');
+    expect(fixture.settings.zoom.subscriptionId).toBe('AbC-1_2');
+    const answer = await fixture.set('zoom.subscriptionId', 'https://marketplace.zoom.us/develop');
     expect(answer).toMatchObject({ ok: false, message: containing('subscriptionId=') });
-    expect(desk.settings.zoom.subscriptionId).toBe('AbC-1_2');
+    expect(fixture.settings.zoom.subscriptionId).toBe('AbC-1_2');
   });
 
   test('one rule changes and the others stay', async () => {
-    const desk = new Desk(home);
-    const before = desk.settings.screenPop;
-    expect(await desk.set('screenPop.queue.ring', 'browser')).toEqual(OK);
-    expect(desk.settings.screenPop).toEqual({ ...before, queue: { ...before.queue, ring: 'browser' } });
+    const fixture = new Fixture(home);
+    const before = fixture.settings.screenPop;
+    expect(await fixture.set('screenPop.queue.ring', 'browser')).toEqual(OK);
+    expect(fixture.settings.screenPop).toEqual({ ...before, queue: { ...before.queue, ring: 'browser' } });
     // The choice that says so is no rule of its own.
-    expect(await desk.set('screenPop', 'own')).toEqual(OK);
-    expect(desk.settings.screenPop.queue.ring).toBe('browser');
-    expect(await desk.set('screenPop', 'answer')).toEqual(OK);
-    expect(desk.settings.screenPop).toEqual(before);
+    expect(await fixture.set('screenPop', 'own')).toEqual(OK);
+    expect(fixture.settings.screenPop.queue.ring).toBe('browser');
+    expect(await fixture.set('screenPop', 'answer')).toEqual(OK);
+    expect(fixture.settings.screenPop).toEqual(before);
   });
 
   test('null takes it back', async () => {
-    const desk = new Desk(home);
-    await desk.set('popup.corner', 'top-left');
-    expect(await desk.set('popup.corner', null)).toEqual(OK);
-    expect(desk.settings.popup.corner).toBe('auto');
+    const fixture = new Fixture(home);
+    await fixture.set('popup.corner', 'top-left');
+    expect(await fixture.set('popup.corner', null)).toEqual(OK);
+    expect(fixture.settings.popup.corner).toBe('auto');
   });
 
   test.each([
@@ -227,14 +227,14 @@ describe('a setting', () => {
     ['zoom', null],
     ['', null],
   ] as const)('%s cannot become %j', async (id, value) => {
-    const desk = new Desk(home);
-    expect(await desk.set(id, value)).toMatchObject({ ok: false, message: containing('') });
-    expect(desk.settings).toEqual(SettingsSchema.parse({}));
+    const fixture = new Fixture(home);
+    expect(await fixture.set(id, value)).toMatchObject({ ok: false, message: containing('') });
+    expect(fixture.settings).toEqual(SettingsSchema.parse({}));
     expect(existsSync(join(home, 'settings.json'))).toBe(false);
   });
 
   test('that is fixed is not changed, and who fixed it is said', async () => {
-    const desk = new Desk(home, {
+    const fixture = new Fixture(home, {
       env: { CHAKUSHIN_COUNTRY: 'GB' },
       fixed: ['popup.corner', 'screenPop'],
       managed: { popup: { corner: 'top-left' }, screenPop: 'click' },
@@ -245,53 +245,53 @@ describe('a setting', () => {
       ['screenPop.queue.ring', 'browser', 'administrator'],
       ['country', 'JP', 'CHAKUSHIN_COUNTRY'],
     ] as const)
-      expect(await desk.set(id, value)).toMatchObject({ ok: false, message: containing(who) });
-    expect(desk.settings.popup.corner).toBe('top-left');
+      expect(await fixture.set(id, value)).toMatchObject({ ok: false, message: containing(who) });
+    expect(fixture.settings.popup.corner).toBe('top-left');
     expect(existsSync(join(home, 'settings.json'))).toBe(false);
   });
 
   test('that cannot be written is told with its cause and folder', async () => {
     const file = join(home, 'file');
     writeFileSync(file, '');
-    const desk = new Desk(file);
-    const { ok, message } = await desk.set('startAtLogin', true);
+    const fixture = new Fixture(file);
+    const { ok, message } = await fixture.set('startAtLogin', true);
     expect(ok).toBe(false);
     expect(message).toMatch(/ENOTDIR|EEXIST/u);
     expect(message).toContain(file);
-    expect(desk.settings.startAtLogin).toBe(false);
+    expect(fixture.settings.startAtLogin).toBe(false);
   });
 
   test('the answer is in the language that counts then', async () => {
-    const desk = new Desk(home);
-    await desk.set('language', 'ja');
-    expect(await desk.set('zoom.agent', '1002')).toEqual({ ok: true, message: '保存しました。' });
+    const fixture = new Fixture(home);
+    await fixture.set('language', 'ja');
+    expect(await fixture.set('zoom.agent', '1002')).toEqual({ ok: true, message: '保存しました。' });
   });
 
   test('whatever is answered, the window is drawn anew', async () => {
-    const desk = new Desk(home);
-    await desk.set('nothing', 1);
-    expect(desk.redraws).toBe(1);
+    const fixture = new Fixture(home);
+    await fixture.set('nothing', 1);
+    expect(fixture.renders).toBe(1);
   });
 });
 
 describe('a key combination', () => {
-  const keys = (key: string, held: Partial<PressedKeys> = {}): PressedKeys => ({
+  const keys = (key: string, modifiers: Partial<PressedKeys> = {}): PressedKeys => ({
     key,
     code: `Key${key.toUpperCase()}`,
     ctrl: true,
     alt: true,
     shift: false,
     meta: false,
-    ...held,
+    ...modifiers,
   });
-  const press = (desk: Desk, id: string, pressed: PressedKeys): ReturnType<SettingsPage['take']> =>
-    desk.page.take({ type: 'pressed', id, keys: pressed });
+  const press = (fixture: Fixture, id: string, pressed: PressedKeys): ReturnType<SettingsPage['handle']> =>
+    fixture.page.handle({ type: 'pressed', id, keys: pressed });
 
   test('is kept as it was pressed and shown as people write it', async () => {
-    const desk = new Desk(home);
-    expect(await press(desk, 'shortcuts.copy', keys('c'))).toEqual(OK);
-    expect(desk.settings.shortcuts.copy).toBe('Control+Alt+C');
-    expect(desk.field('shortcuts.copy')).toMatchObject({ value: 'Ctrl + Alt + C' });
+    const fixture = new Fixture(home);
+    expect(await press(fixture, 'shortcuts.copy', keys('c'))).toEqual(OK);
+    expect(fixture.settings.shortcuts.copy).toBe('Control+Alt+C');
+    expect(fixture.field('shortcuts.copy')).toMatchObject({ value: 'Ctrl + Alt + C' });
   });
 
   test.each([
@@ -299,185 +299,190 @@ describe('a key combination', () => {
     ['that every program has', keys('c', { alt: false })],
     ['of another action', keys('x')],
   ])('%s is refused', async (_what, pressed) => {
-    const desk = new Desk(home);
-    await press(desk, 'shortcuts.pause', keys('x'));
-    const { ok, message } = await press(desk, 'shortcuts.copy', pressed);
+    const fixture = new Fixture(home);
+    await press(fixture, 'shortcuts.pause', keys('x'));
+    const { ok, message } = await press(fixture, 'shortcuts.copy', pressed);
     expect(ok).toBe(false);
     expect(message).not.toBeNull();
-    expect(desk.settings.shortcuts).toMatchObject({ copy: null, pause: 'Control+Alt+X' });
+    expect(fixture.settings.shortcuts).toMatchObject({ copy: null, pause: 'Control+Alt+X' });
   });
 
   test('that another program has is told', async () => {
-    const desk = new Desk(home);
-    desk.shortcutProblems = [{ name: 'copy', kind: 'taken', accelerator: 'Control+Alt+C' }];
-    expect(await press(desk, 'shortcuts.copy', keys('c'))).toMatchObject({
+    const fixture = new Fixture(home);
+    fixture.shortcutProblems = [{ name: 'copy', kind: 'taken', accelerator: 'Control+Alt+C' }];
+    expect(await press(fixture, 'shortcuts.copy', keys('c'))).toMatchObject({
       ok: false,
       message: containing('another program'),
     });
   });
 
   test('is for shortcuts alone', async () => {
-    const desk = new Desk(home);
-    expect(await press(desk, 'popup.corner', keys('c'))).toMatchObject({ ok: false });
-    expect(desk.settings).toEqual(SettingsSchema.parse({}));
+    const fixture = new Fixture(home);
+    expect(await press(fixture, 'popup.corner', keys('c'))).toMatchObject({ ok: false });
+    expect(fixture.settings).toEqual(SettingsSchema.parse({}));
   });
 });
 
 describe('a file', () => {
-  const choose = (desk: Desk, id: string, path: string | null): ReturnType<SettingsPage['take']> => {
-    desk.chosen = path;
-    return desk.page.take({ type: 'chooseFile', id });
+  const choose = (fixture: Fixture, id: string, path: string | null): ReturnType<SettingsPage['handle']> => {
+    fixture.chosenPath = path;
+    return fixture.page.handle({ type: 'chooseFile', id });
   };
 
   test('of certificates is looked at before it is taken', async () => {
-    const desk = new Desk(home);
+    const fixture = new Fixture(home);
     const [good, bad] = [join(home, 'ca.pem'), join(home, 'no.pem')];
     writeFileSync(good, rootCertificates[0]!);
     writeFileSync(bad, 'hello');
-    expect(await choose(desk, 'network.caFile', bad)).toMatchObject({
+    expect(await choose(fixture, 'network.caFile', bad)).toMatchObject({
       ok: false,
       message: containing('PEM'),
     });
-    expect(desk.settings.network.caFile).toBeNull();
-    expect(await choose(desk, 'network.caFile', good)).toMatchObject({ ok: true });
-    expect(desk.settings.network.caFile).toBe(good);
-    expect(await desk.set('network.caFile', null)).toEqual(OK);
-    expect(desk.settings.network.caFile).toBeNull();
+    expect(fixture.settings.network.caFile).toBeNull();
+    expect(await choose(fixture, 'network.caFile', good)).toMatchObject({ ok: true });
+    expect(fixture.settings.network.caFile).toBe(good);
+    expect(await fixture.set('network.caFile', null)).toEqual(OK);
+    expect(fixture.settings.network.caFile).toBeNull();
   });
 
   test('of sound is looked at before it is taken', async () => {
-    const desk = new Desk(home);
+    const fixture = new Fixture(home);
     const [good, bad] = [join(home, 'ring.wav'), join(home, 'no.wav')];
     writeFileSync(good, readFileSync(BELL));
     writeFileSync(bad, 'hello');
-    expect(await choose(desk, 'sounds.queue', bad)).toMatchObject({ ok: false });
-    expect(desk.settings.sounds.queue).toBe('none');
-    expect(await choose(desk, 'sounds.queue', good)).toMatchObject({ ok: true });
-    expect(desk.settings.sounds.queue).toBe(good);
+    expect(await choose(fixture, 'sounds.queue', bad)).toMatchObject({ ok: false });
+    expect(fixture.settings.sounds.queue).toBe('none');
+    expect(await choose(fixture, 'sounds.queue', good)).toMatchObject({ ok: true });
+    expect(fixture.settings.sounds.queue).toBe(good);
   });
 
   test('nothing happens when the dialog is cancelled, or the field has none', async () => {
-    const desk = new Desk(home);
-    expect(await choose(desk, 'sounds.queue', null)).toEqual(OK);
-    expect(await choose(desk, 'sounds.volume', '/x.wav')).toMatchObject({ ok: false });
-    expect(desk.asked).toHaveLength(1);
+    const fixture = new Fixture(home);
+    expect(await choose(fixture, 'sounds.queue', null)).toEqual(OK);
+    expect(await choose(fixture, 'sounds.volume', '/x.wav')).toMatchObject({ ok: false });
+    expect(fixture.dialogTitles).toHaveLength(1);
   });
 
   test('is not even asked for where it is fixed', async () => {
-    const desk = new Desk(home, { fixed: ['network.caFile'] });
-    expect(await choose(desk, 'network.caFile', '/ca.pem')).toMatchObject({ ok: false });
-    expect(desk.asked).toEqual([]);
+    const fixture = new Fixture(home, { fixed: ['network.caFile'] });
+    expect(await choose(fixture, 'network.caFile', '/ca.pem')).toMatchObject({ ok: false });
+    expect(fixture.dialogTitles).toEqual([]);
   });
 });
 
 describe('a sound', () => {
-  const hear = (desk: Desk, id: string): ReturnType<SettingsPage['take']> =>
-    desk.page.take({ type: 'hear', id });
+  const play = (fixture: Fixture, id: string): ReturnType<SettingsPage['handle']> =>
+    fixture.page.handle({ type: 'hear', id });
 
   test('is played as it is set', async () => {
-    const desk = new Desk(home);
-    await desk.set('sounds.queue', 'bell');
-    expect(await hear(desk, 'sounds.queue')).toEqual(OK);
-    expect(desk.heard).toEqual(['queue']);
+    const fixture = new Fixture(home);
+    await fixture.set('sounds.queue', 'bell');
+    expect(await play(fixture, 'sounds.queue')).toEqual(OK);
+    expect(fixture.played).toEqual(['queue']);
   });
 
   test('that makes none is not played, and the reason is said', async () => {
-    const desk = new Desk(home);
-    expect(await hear(desk, 'sounds.queue')).toMatchObject({ ok: false });
-    expect(await hear(desk, 'sounds.volume')).toMatchObject({ ok: false });
-    await desk.set('sounds.queue', 'bell');
-    await desk.set('sounds.volume', 0);
-    expect(await hear(desk, 'sounds.queue')).toMatchObject({
+    const fixture = new Fixture(home);
+    expect(await play(fixture, 'sounds.queue')).toMatchObject({ ok: false });
+    expect(await play(fixture, 'sounds.volume')).toMatchObject({ ok: false });
+    await fixture.set('sounds.queue', 'bell');
+    await fixture.set('sounds.volume', 0);
+    expect(await play(fixture, 'sounds.queue')).toMatchObject({
       ok: false,
       message: containing('volume is 0'),
     });
-    const gone = new Desk(join(home, 'other'));
-    gone.live.set('sounds.external', join(home, 'gone.wav'));
-    expect(await hear(gone, 'sounds.external')).toMatchObject({ ok: false });
-    expect([...desk.heard, ...gone.heard]).toEqual([]);
+    const withMissingFile = new Fixture(join(home, 'other'));
+    withMissingFile.store.set('sounds.external', join(home, 'gone.wav'));
+    expect(await play(withMissingFile, 'sounds.external')).toMatchObject({ ok: false });
+    expect([...fixture.played, ...withMissingFile.played]).toEqual([]);
   });
 });
 
 describe('a secret', () => {
   const SECRET = 'S3cret-of-Zoom';
-  const keep = (desk: Desk, value: string, id = 'zoom.clientSecret'): ReturnType<SettingsPage['take']> =>
-    desk.page.take({ type: 'secret', id, value });
+  const storeSecret = (
+    fixture: Fixture,
+    value: string,
+    id = 'zoom.clientSecret',
+  ): ReturnType<SettingsPage['handle']> => fixture.page.handle({ type: 'secret', id, value });
 
   test('is kept, shown as stored, and told to nobody', async () => {
-    const desk = new Desk(home);
-    const answer = await keep(desk, ` ${SECRET}\n`);
+    const fixture = new Fixture(home);
+    const answer = await storeSecret(fixture, ` ${SECRET}\n`);
     expect(answer).toEqual({ ok: true, message: 'Client secret: stored in the keychain.' });
-    expect(desk.keychain.kept.get(ZOOM_CLIENT_SECRET)).toBe(SECRET);
-    expect(desk.field('zoom.clientSecret')).toMatchObject({ isKnown: true });
-    expect(JSON.stringify(desk.view())).not.toContain(SECRET);
+    expect(fixture.keychain.secrets.get(ZOOM_CLIENT_SECRET)).toBe(SECRET);
+    expect(fixture.field('zoom.clientSecret')).toMatchObject({ isKnown: true });
+    expect(JSON.stringify(fixture.view())).not.toContain(SECRET);
     expect(existsSync(join(home, 'settings.json'))).toBe(false);
   });
 
   test('that the keychain does not take is known for this run, and why is said', async () => {
-    const desk = new Desk(home);
-    desk.keychain.fault = 'locked';
-    const { ok, message } = await keep(desk, SECRET);
+    const fixture = new Fixture(home);
+    fixture.keychain.fault = 'locked';
+    const { ok, message } = await storeSecret(fixture, SECRET);
     expect(ok).toBe(true);
     expect(message).toContain('keychain is locked');
     expect(message).not.toContain(SECRET);
-    expect(desk.field('zoom.clientSecret')).toMatchObject({
+    expect(fixture.field('zoom.clientSecret')).toMatchObject({
       isKnown: true,
       state: containing('until Chakushin is ended'),
     });
   });
 
   test('is removed; where the keychain may still have it, that is said', async () => {
-    const desk = new Desk(home);
-    await keep(desk, SECRET);
-    expect(await desk.page.take({ type: 'forgetSecret', id: 'zoom.clientSecret' })).toMatchObject({
+    const fixture = new Fixture(home);
+    await storeSecret(fixture, SECRET);
+    expect(await fixture.page.handle({ type: 'forgetSecret', id: 'zoom.clientSecret' })).toMatchObject({
       ok: true,
     });
-    expect(desk.keychain.kept.size).toBe(0);
-    await keep(desk, SECRET);
-    desk.keychain.fault = 'locked';
-    expect(await desk.page.take({ type: 'forgetSecret', id: 'zoom.clientSecret' })).toMatchObject({
+    expect(fixture.keychain.secrets.size).toBe(0);
+    await storeSecret(fixture, SECRET);
+    fixture.keychain.fault = 'locked';
+    expect(await fixture.page.handle({ type: 'forgetSecret', id: 'zoom.clientSecret' })).toMatchObject({
       ok: false,
       message: containing('may still be in the keychain'),
     });
   });
 
   test.each(['', '  ', 'two words', 'a\nb', '秘密', 'x'.repeat(501)])('%j is none', async (value) => {
-    const desk = new Desk(home);
-    expect(await keep(desk, value)).toMatchObject({ ok: false });
-    expect(desk.keychain.kept.size).toBe(0);
+    const fixture = new Fixture(home);
+    expect(await storeSecret(fixture, value)).toMatchObject({ ok: false });
+    expect(fixture.keychain.secrets.size).toBe(0);
   });
 
   test('of a variable, or of another place, is not taken', async () => {
-    const desk = new Desk(home, { env: { ZOOM_CLIENT_SECRET: 'of-a-variable' } });
-    expect(await keep(desk, SECRET)).toMatchObject({ ok: false });
-    expect(await keep(desk, SECRET, 'zoom.agent')).toMatchObject({ ok: false });
-    expect(await desk.page.take({ type: 'forgetSecret', id: 'zoom.agent' })).toMatchObject({ ok: false });
-    expect(desk.keychain.kept.size).toBe(0);
-    expect(JSON.stringify(desk.view())).not.toContain('of-a-variable');
+    const fixture = new Fixture(home, { env: { ZOOM_CLIENT_SECRET: 'of-a-variable' } });
+    expect(await storeSecret(fixture, SECRET)).toMatchObject({ ok: false });
+    expect(await storeSecret(fixture, SECRET, 'zoom.agent')).toMatchObject({ ok: false });
+    expect(await fixture.page.handle({ type: 'forgetSecret', id: 'zoom.agent' })).toMatchObject({
+      ok: false,
+    });
+    expect(fixture.keychain.secrets.size).toBe(0);
+    expect(JSON.stringify(fixture.view())).not.toContain('of-a-variable');
   });
 
   test('is asked for once when somebody comes, and the page does not wait for it', async () => {
-    const desk = new Desk(home, { env: { ZOOM_WEBHOOK_SECRET_TOKEN: 'token' } });
-    desk.keychain.kept.set(ZOOM_CLIENT_SECRET, SECRET);
+    const fixture = new Fixture(home, { env: { ZOOM_WEBHOOK_SECRET_TOKEN: 'token' } });
+    fixture.keychain.secrets.set(ZOOM_CLIENT_SECRET, SECRET);
     let answer = (): void => undefined;
-    desk.keychain.waits = new Promise((resolve) => (answer = resolve));
-    desk.page.entered();
-    expect(desk.field('zoom.clientSecret')).toMatchObject({ isKnown: false });
-    desk.page.entered();
-    expect(desk.keychain.reads).toBe(1);
+    fixture.keychain.delay = new Promise((resolve) => (answer = resolve));
+    fixture.page.onShow();
+    expect(fixture.field('zoom.clientSecret')).toMatchObject({ isKnown: false });
+    fixture.page.onShow();
+    expect(fixture.keychain.reads).toBe(1);
     answer();
-    await expect.poll(() => desk.redraws).toBe(1);
-    expect(desk.field('zoom.clientSecret')).toMatchObject({ isKnown: true });
-    desk.page.entered();
-    expect(desk.keychain.reads).toBe(1);
+    await expect.poll(() => fixture.renders).toBe(1);
+    expect(fixture.field('zoom.clientSecret')).toMatchObject({ isKnown: true });
+    fixture.page.onShow();
+    expect(fixture.keychain.reads).toBe(1);
   });
 
   test('that cannot be read has its reason', async () => {
-    const desk = new Desk(home);
-    desk.keychain.fault = 'locked';
-    desk.page.entered();
-    await expect.poll(() => desk.redraws).toBe(2);
-    expect(desk.field('zoom.clientSecret')).toMatchObject({
+    const fixture = new Fixture(home);
+    fixture.keychain.fault = 'locked';
+    fixture.page.onShow();
+    await expect.poll(() => fixture.renders).toBe(2);
+    expect(fixture.field('zoom.clientSecret')).toMatchObject({
       isKnown: false,
       state: containing('locked'),
     });
@@ -485,28 +490,28 @@ describe('a secret', () => {
 });
 
 describe('settings are taken along', () => {
-  const carry = (
-    desk: Desk,
+  const transfer = (
+    fixture: Fixture,
     type: 'export' | 'import',
     path: string | null,
-  ): ReturnType<SettingsPage['take']> => {
-    desk.chosen = path;
-    return desk.page.take({ type });
+  ): ReturnType<SettingsPage['handle']> => {
+    fixture.chosenPath = path;
+    return fixture.page.handle({ type });
   };
 
   test('from one computer to another, without secrets', async () => {
     const file = join(home, 'taken.json');
-    const one = new Desk(join(home, 'one'));
+    const one = new Fixture(join(home, 'one'));
     await one.set('popup.corner', 'top-left');
     await one.set('language', 'ja');
-    await one.page.take({ type: 'secret', id: 'zoom.clientSecret', value: 'S3cret' });
-    expect(await carry(one, 'export', file)).toMatchObject({
+    await one.page.handle({ type: 'secret', id: 'zoom.clientSecret', value: 'S3cret' });
+    expect(await transfer(one, 'export', file)).toMatchObject({
       ok: true,
       message: containing(file),
     });
     expect(readFileSync(file, 'utf8')).not.toContain('S3cret');
-    const other = new Desk(join(home, 'other'), { fixed: ['popup.corner'] });
-    const answer = await carry(other, 'import', file);
+    const other = new Fixture(join(home, 'other'), { fixed: ['popup.corner'] });
+    const answer = await transfer(other, 'import', file);
     expect(answer.ok).toBe(true);
     expect(answer.message).toContain('カードの表示位置');
     expect(other.settings).toMatchObject({ language: 'ja', popup: { corner: 'auto' } });
@@ -515,12 +520,12 @@ describe('settings are taken along', () => {
   test('without leaving anything out, that is all', async () => {
     const file = join(home, 'taken.json');
     writeFileSync(file, '{"version":1,"startAtLogin":true}');
-    const desk = new Desk(home);
-    expect(await carry(desk, 'import', file)).toEqual({
+    const fixture = new Fixture(home);
+    expect(await transfer(fixture, 'import', file)).toEqual({
       ok: true,
       message: 'The settings are imported and count from now on.',
     });
-    expect(desk.settings.startAtLogin).toBe(true);
+    expect(fixture.settings.startAtLogin).toBe(true);
   });
 
   test.each([
@@ -529,28 +534,28 @@ describe('settings are taken along', () => {
     ['holds something else', () => write('notes.json', '[1, 2]')],
     ['is far too large', () => write('large.json', ' '.repeat(2 ** 20) + '{"startAtLogin":true}')],
   ])('a file that %s changes nothing', async (_what, path) => {
-    const desk = new Desk(home);
+    const fixture = new Fixture(home);
     const file = path();
-    const { ok, message } = await carry(desk, 'import', file);
+    const { ok, message } = await transfer(fixture, 'import', file);
     expect(ok).toBe(false);
     expect(message).toContain(file);
-    expect(desk.settings).toEqual(SettingsSchema.parse({}));
+    expect(fixture.settings).toEqual(SettingsSchema.parse({}));
   });
 
   test('a place that cannot be written to is told', async () => {
-    const desk = new Desk(home);
+    const fixture = new Fixture(home);
     const folder = join(home, 'folder');
     mkdirSync(folder);
-    expect(await carry(desk, 'export', folder)).toMatchObject({
+    expect(await transfer(fixture, 'export', folder)).toMatchObject({
       ok: false,
       message: containing('EISDIR'),
     });
   });
 
   test('a cancelled dialog is no news', async () => {
-    const desk = new Desk(home);
-    expect(await carry(desk, 'export', null)).toEqual(OK);
-    expect(await carry(desk, 'import', null)).toEqual(OK);
+    const fixture = new Fixture(home);
+    expect(await transfer(fixture, 'export', null)).toEqual(OK);
+    expect(await transfer(fixture, 'import', null)).toEqual(OK);
   });
 
   function write(name: string, content: string): string {
@@ -561,22 +566,22 @@ describe('settings are taken along', () => {
 
 describe('while the simulated Zoom is connected', () => {
   test('its account is not taken for the user’s own', async () => {
-    const desk = new Desk(home);
-    desk.live.tryOut({ ZOOM_AGENT: '1002' });
-    expect(await desk.set('zoom.agent', '1003')).toMatchObject({
+    const fixture = new Fixture(home);
+    fixture.store.startTrial({ ZOOM_AGENT: '1002' });
+    expect(await fixture.set('zoom.agent', '1003')).toMatchObject({
       ok: false,
       message: containing('simulated Zoom'),
     });
-    desk.live.tryOut(null);
-    expect(desk.settings.zoom.agent).toBeNull();
+    fixture.store.startTrial(null);
+    expect(fixture.settings.zoom.agent).toBeNull();
   });
 });
 
 describe('whatever a window sends', () => {
   const FIXED = ['popup.size', 'sounds.external', 'screenPop', 'network.caFile', 'shortcuts.copy', 'country'];
-  const ids = fieldsOf(new Desk(tmpdir()).view()).map(({ id }) => id);
+  const ids = getFields(new Fixture(tmpdir()).view()).map(({ id }) => id);
   const anyId = fc.oneof(fc.constantFrom(...ids), fc.constantFrom(...FIXED), fc.string({ maxLength: 20 }));
-  const words = fc.constantFrom(
+  const strings = fc.constantFrom(
     'auto',
     'ja',
     'JP',
@@ -598,7 +603,7 @@ describe('whatever a window sends', () => {
   });
   const value = fc.oneof(
     fc.string(),
-    words,
+    strings,
     fc.integer(),
     fc.double({ noNaN: true }),
     fc.boolean(),
@@ -628,27 +633,27 @@ describe('whatever a window sends', () => {
   test('only usable settings change that nobody fixed; no secret comes back; nothing throws', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(command, { maxLength: 12 }), async (commands) => {
-        const desk = new Desk(mkdtempSync(join(home, 'run-')), { fixed: FIXED });
-        desk.chosen = join(home, 'nothing.wav');
+        const fixture = new Fixture(mkdtempSync(join(home, 'run-')), { fixed: FIXED });
+        fixture.chosenPath = join(home, 'nothing.wav');
         for (const one of commands) {
           expect(SettingsCommandSchema.safeParse(one).success).toBe(true);
-          const before = desk.settings;
-          const { ok, message } = await desk.page.take(one);
+          const before = fixture.settings;
+          const { ok, message } = await fixture.page.handle(one);
           if (!ok) {
             expect(message).not.toBe('');
-            expect(desk.settings).toEqual(before);
+            expect(fixture.settings).toEqual(before);
           }
-          const secrets = [...desk.keychain.kept.values()].filter((secret) => secret.length > 8);
+          const secrets = [...fixture.keychain.secrets.values()].filter((secret) => secret.length > 8);
           for (const secret of secrets) {
             expect(message ?? '').not.toContain(secret);
-            expect(JSON.stringify(desk.view())).not.toContain(secret);
+            expect(JSON.stringify(fixture.view())).not.toContain(secret);
           }
         }
-        if (!existsSync(join(desk.home, 'settings.json'))) return;
+        if (!existsSync(join(fixture.home, 'settings.json'))) return;
         // What was written is usable as it stands, and nothing of it was fixed.
-        expect(desk.live.now.problems.filter(({ code }) => code === 'setting-unusable')).toEqual([]);
-        expect(SettingsSchema.safeParse(desk.file()).success).toBe(true);
-        for (const path of FIXED) expect(desk.file()).not.toHaveProperty(path);
+        expect(fixture.store.current.problems.filter(({ code }) => code === 'setting-unusable')).toEqual([]);
+        expect(SettingsSchema.safeParse(fixture.file()).success).toBe(true);
+        for (const path of FIXED) expect(fixture.file()).not.toHaveProperty(path);
       }),
       { numRuns: 150 },
     );

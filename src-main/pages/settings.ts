@@ -1,36 +1,36 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
-import type { Assembly } from '../../src-core/assemble.ts';
-import { trustedRoots } from '../../src-core/http/trusted-roots.ts';
+import type { Core } from '../../src-core/assemble.ts';
+import { loadTrustedRoots } from '../../src-core/http/trusted-roots.ts';
 import type { ChangeResult } from '../../src-core/live-configuration.ts';
-import { KEPT_AS, SecretStoreError } from '../../src-core/secret-store.ts';
-import { OWN_SOUNDS, SHORTCUTS, type CallClass } from '../../src-core/settings/schema.ts';
+import { SECRET_KEYS, SecretStoreError } from '../../src-core/secret-store.ts';
+import { BUILT_IN_SOUNDS, SHORTCUTS, type CallClass } from '../../src-core/settings/schema.ts';
 import {
   SECRET_VARIABLES,
-  variableValue,
+  readVariable,
   type Environment,
   type ZoomSecret,
 } from '../../src-core/settings/variables.ts';
-import { errorCode } from '../../src-core/watch-file.ts';
+import { toErrorCode } from '../../src-core/watch-file.ts';
 import type { FieldCommand, PressedKeys } from '../../src-preload/fields.ts';
-import type { Answer } from '../../src-preload/main-contract.ts';
+import type { CommandResult } from '../../src-preload/main-contract.ts';
 import type { SettingsCommand, SettingsView } from '../../src-preload/pages/settings.ts';
 import { acceleratorFromKeys } from '../accelerator.ts';
 import { planShortcuts, type ShortcutProblem } from '../shortcuts.ts';
 import { checkSoundFile } from '../sounds.ts';
-import { FIELD_COMMANDS, keychainTrouble, lockSentence } from './fields.ts';
-import { DONE, failed, said, type Page, type PageReader, type PageTools } from './page.ts';
-import { changeFrom, expected } from './setting-change.ts';
+import { FIELD_COMMANDS, formatKeychainFault, formatLock } from './fields.ts';
+import { OK, fail, succeed, type Page, type PageViewContext, type PageDeps } from './page.ts';
+import { toSettingChange, formatExpectation } from './setting-change.ts';
 import {
-  caFileSentence,
-  CLASSES,
-  fieldsOf,
-  isNamed,
+  formatCaFileProblem,
+  CALL_CLASSES,
+  getFields,
+  isNamedSetting,
   settingsView,
-  shortcutSentence,
+  formatShortcutProblem,
   ZOOM_SECRETS,
-  type Display,
-  type SettingsFacts,
+  type DisplayOption,
+  type SettingsModel,
 } from './settings-view.ts';
 
 export const SettingsCommandSchema = z.discriminatedUnion('type', [
@@ -40,18 +40,18 @@ export const SettingsCommandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('hear'), id: z.string().max(200) }),
 ]) satisfies z.ZodType<SettingsCommand>;
 
-interface SettingsTools extends Pick<PageTools, 'live' | 'dialogs' | 't' | 'redraw'> {
-  readonly assembly: { readonly way: Pick<Assembly['way'], 'caFileProblem'> };
+interface SettingsDeps extends Pick<PageDeps, 'store' | 'dialogs' | 't' | 'render'> {
+  readonly core: { readonly network: Pick<Core['network'], 'caFileProblem'> };
 }
 
 /** What is asked of the app around the page. */
-export interface SettingsSurroundings {
+export interface SettingsAppDeps {
   /** those that are connected now */
-  readonly displays: () => readonly Display[];
+  readonly displays: () => readonly DisplayOption[];
   /** of the key combinations as they are registered now */
   readonly shortcutProblems: () => readonly ShortcutProblem[];
   /** Plays the sound of this kind of call as it is set. */
-  readonly hear: (kind: CallClass) => void;
+  readonly playSound: (kind: CallClass) => void;
   /** the process's environment, or {} where it must not count (a packaged app) */
   readonly environment: Environment;
   /** for tests */
@@ -59,38 +59,38 @@ export interface SettingsSurroundings {
 }
 
 /** An exported file is a few kilobytes. */
-const MOST_BYTES = 1024 * 1024;
+const MAX_IMPORT_BYTES = 1024 * 1024;
 
 /** Everything that can be set. What the window asks is checked against the very field that it was shown. */
 export class SettingsPage implements Page<SettingsView, SettingsCommand> {
-  readonly #tools: SettingsTools;
-  readonly #around: SettingsSurroundings;
+  readonly #deps: SettingsDeps;
+  readonly #appDeps: SettingsAppDeps;
   readonly #platform: NodeJS.Platform;
   /** secrets of which the keychain was asked */
-  readonly #asked = new Set<ZoomSecret>();
+  readonly #requestedSecrets = new Set<ZoomSecret>();
 
-  constructor(tools: SettingsTools, around: SettingsSurroundings) {
-    this.#tools = tools;
-    this.#around = around;
-    this.#platform = around.platform ?? process.platform;
+  constructor(deps: SettingsDeps, appDeps: SettingsAppDeps) {
+    this.#deps = deps;
+    this.#appDeps = appDeps;
+    this.#platform = appDeps.platform ?? process.platform;
   }
 
-  view(reader: PageReader): SettingsView {
-    return settingsView(this.#facts, reader);
+  view(context: PageViewContext): SettingsView {
+    return settingsView(this.#model, context);
   }
 
-  entered(): void {
-    for (const id of ZOOM_SECRETS) void this.#askFor(id);
+  onShow(): void {
+    for (const id of ZOOM_SECRETS) void this.#loadSecretState(id);
   }
 
-  async take(command: SettingsCommand): Promise<Answer> {
+  async handle(command: SettingsCommand): Promise<CommandResult> {
     switch (command.type) {
       case 'export':
         return await this.#export();
       case 'import':
         return await this.#import();
       case 'hear':
-        return await this.#hear(command.id);
+        return await this.#playSound(command.id);
       case 'set':
       case 'secret':
       case 'forgetSecret':
@@ -98,217 +98,224 @@ export class SettingsPage implements Page<SettingsView, SettingsCommand> {
       case 'pressed': {
         const answer = await this.#change(command);
         // Also where nothing has changed: what was typed gives way to what counts.
-        this.#tools.redraw();
+        this.#deps.render();
         return answer;
       }
     }
   }
 
-  get #facts(): SettingsFacts {
-    const { assembly, live } = this.#tools;
-    const { displays, shortcutProblems } = this.#around;
+  get #model(): SettingsModel {
+    const { core, store } = this.#deps;
+    const { displays, shortcutProblems } = this.#appDeps;
     return {
-      settings: live.now.settings,
-      problems: live.now.problems,
-      lockOf: (path) => live.lockOf(path),
-      secretOf: (id) =>
+      settings: store.current.settings,
+      problems: store.current.problems,
+      findLock: (path) => store.findLock(path),
+      getSecretState: (id) =>
         this.#isVariableSet(id)
           ? { kind: 'variable', name: SECRET_VARIABLES[id] }
-          : live.secrets.state(KEPT_AS[id]),
-      isTrial: live.isTrial,
+          : store.secrets.getState(SECRET_KEYS[id]),
+      isTrial: store.isTrial,
       displays: displays(),
       shortcutProblems: shortcutProblems(),
-      caFileProblem: assembly.way.caFileProblem,
+      caFileProblem: core.network.caFileProblem,
       platform: this.#platform,
     };
   }
 
   #isVariableSet(id: ZoomSecret): boolean {
-    return variableValue(this.#around.environment, SECRET_VARIABLES[id]) !== null;
+    return readVariable(this.#appDeps.environment, SECRET_VARIABLES[id]) !== null;
   }
 
   /** Only whether there is one: what the keychain gives is let go of at once. */
-  async #askFor(id: ZoomSecret): Promise<void> {
-    const { secrets } = this.#tools.live;
-    const name = KEPT_AS[id];
-    if (this.#asked.has(id) || this.#isVariableSet(id) || secrets.state(name).kind !== 'unknown') return;
-    this.#asked.add(id);
+  async #loadSecretState(id: ZoomSecret): Promise<void> {
+    const { secrets } = this.#deps.store;
+    const name = SECRET_KEYS[id];
+    if (
+      this.#requestedSecrets.has(id) ||
+      this.#isVariableSet(id) ||
+      secrets.getState(name).kind !== 'unknown'
+    )
+      return;
+    this.#requestedSecrets.add(id);
     try {
       await secrets.get(name);
     } catch (error) {
       // Its state says why.
       if (!(error instanceof SecretStoreError)) throw error;
     }
-    this.#tools.redraw();
+    this.#deps.render();
   }
 
-  async #change(command: FieldCommand): Promise<Answer> {
-    const t = this.#tools.t();
+  async #change(command: FieldCommand): Promise<CommandResult> {
+    const t = this.#deps.t();
     // Whose language it is in is no matter here: what can be changed, and to what, is.
-    const view = settingsView(this.#facts, { t, language: 'en', now: 0 });
-    const field = fieldsOf(view).find(({ id }) => id === command.id);
-    if (field === undefined) return failed(t('settings.unknown'));
-    if (field.lock !== null) return failed(field.lock);
+    const view = settingsView(this.#model, { t, language: 'en', now: 0 });
+    const field = getFields(view).find(({ id }) => id === command.id);
+    if (field === undefined) return fail(t('settings.unknown'));
+    if (field.lock !== null) return fail(field.lock);
     switch (command.type) {
       case 'set': {
-        const change = changeFrom(field, command.value, this.#tools.live.now.settings);
-        if (change === 'unusable') return failed(expected(field, t));
-        if (change === 'same') return DONE;
-        const isSeen = field.kind !== 'text';
-        return this.#save(change.path, change.value, expected(field, t), isSeen);
+        const change = toSettingChange(field, command.value, this.#deps.store.current.settings);
+        if (change === 'unusable') return fail(formatExpectation(field, t));
+        if (change === 'same') return OK;
+        const isSilent = field.kind !== 'text';
+        return this.#save(change.path, change.value, formatExpectation(field, t), isSilent);
       }
       case 'secret':
-        return await this.#keep(field.id, command.value);
+        return await this.#storeSecret(field.id, command.value);
       case 'forgetSecret':
-        return await this.#forget(field.id);
+        return await this.#removeSecret(field.id);
       case 'chooseFile':
-        return await this.#choose(field.id);
+        return await this.#chooseFile(field.id);
       case 'pressed':
-        return this.#record(field.id, command.keys);
+        return this.#setShortcut(field.id, command.keys);
     }
   }
 
   /**
-   * @param otherwise what is said of a value that cannot be used
-   * @param isSeen that it is saved needs no words
+   * @param invalidMessage what is said of a value that cannot be used
+   * @param isSilent that it is saved needs no words
    */
-  #save(path: string, value: unknown, otherwise: string, isSeen = false): Answer {
-    const { live, t } = this.#tools;
-    const result = live.set(path, value);
-    if (result.kind !== 'done') return this.#refusal(result, otherwise);
-    return isSeen ? DONE : said(t()('settings.saved'));
+  #save(path: string, value: unknown, invalidMessage: string, isSilent = false): CommandResult {
+    const { store, t } = this.#deps;
+    const result = store.set(path, value);
+    if (result.kind !== 'done') return this.#toErrorAnswer(result, invalidMessage);
+    return isSilent ? OK : succeed(t()('settings.saved'));
   }
 
-  #refusal(result: Exclude<ChangeResult, { kind: 'done' }>, otherwise: string): Answer {
-    const { live, t } = this.#tools;
+  #toErrorAnswer(result: Exclude<ChangeResult, { kind: 'done' }>, invalidMessage: string): CommandResult {
+    const { store, t } = this.#deps;
     switch (result.kind) {
       case 'locked':
-        return failed(lockSentence(result.lock, t()));
+        return fail(formatLock(result.lock, t()));
       case 'unusable':
-        return failed(otherwise);
+        return fail(invalidMessage);
       case 'unwritable':
-        return failed(t()('settings.unwritable', { cause: result.cause, folder: live.now.home }));
+        return fail(t()('settings.unwritable', { cause: result.cause, folder: store.current.home }));
     }
   }
 
-  async #keep(id: string, typed: string): Promise<Answer> {
-    const { live, t } = this.#tools;
+  async #storeSecret(id: string, typed: string): Promise<CommandResult> {
+    const { store, t } = this.#deps;
     const secret = ZOOM_SECRETS.find((one) => one === id);
-    if (secret === undefined) return failed(t()('settings.unknown'));
+    if (secret === undefined) return fail(t()('settings.unknown'));
     const value = typed.trim();
-    if (!/^[\x21-\x7E]{1,500}$/u.test(value)) return failed(t()('settings.secret.unusable'));
-    await live.setSecret(KEPT_AS[secret], value);
-    const state = live.secrets.state(KEPT_AS[secret]);
+    if (!/^[\x21-\x7E]{1,500}$/u.test(value)) return fail(t()('settings.secret.unusable'));
+    await store.setSecret(SECRET_KEYS[secret], value);
+    const state = store.secrets.getState(SECRET_KEYS[secret]);
     const name = t()(`setting.${secret}`);
     return state.kind === 'this-run'
-      ? said(t()('settings.secret.savedThisRun', { name, ...keychainTrouble(state.fault, t()) }))
-      : said(t()('settings.secret.saved', { name }));
+      ? succeed(t()('settings.secret.savedThisRun', { name, ...formatKeychainFault(state.fault, t()) }))
+      : succeed(t()('settings.secret.saved', { name }));
   }
 
-  async #forget(id: string): Promise<Answer> {
-    const { live, t } = this.#tools;
+  async #removeSecret(id: string): Promise<CommandResult> {
+    const { store, t } = this.#deps;
     const secret = ZOOM_SECRETS.find((one) => one === id);
-    if (secret === undefined) return failed(t()('settings.unknown'));
+    if (secret === undefined) return fail(t()('settings.unknown'));
     const name = t()(`setting.${secret}`);
     try {
-      await live.removeSecret(KEPT_AS[secret]);
-      return said(t()('settings.secret.removed', { name }));
+      await store.removeSecret(SECRET_KEYS[secret]);
+      return succeed(t()('settings.secret.removed', { name }));
     } catch (error) {
       if (!(error instanceof SecretStoreError)) throw error;
-      return failed(t()('settings.secret.notRemoved', { name, ...keychainTrouble(error.fault, t()) }));
+      return fail(t()('settings.secret.notRemoved', { name, ...formatKeychainFault(error.fault, t()) }));
     }
   }
 
-  async #choose(id: string): Promise<Answer> {
-    const { dialogs, t } = this.#tools;
+  async #chooseFile(id: string): Promise<CommandResult> {
+    const { dialogs, t } = this.#deps;
     if (id === 'network.caFile') {
       const path = await dialogs.openFile(t()('settings.ca.dialog'), [
         { name: t()('settings.ca.files'), extensions: ['pem', 'crt', 'cer', 'der'] },
       ]);
-      if (path === null) return DONE;
-      const { problem } = trustedRoots({ extraFile: path, nodeExtraFile: null, system: () => [] });
-      if (problem !== null) return failed(caFileSentence(problem, t()));
+      if (path === null) return OK;
+      const { problem } = loadTrustedRoots({ extraFile: path, nodeExtraFile: null, system: () => [] });
+      if (problem !== null) return fail(formatCaFileProblem(problem, t()));
       return this.#save(id, path, t()('settings.expected.text'));
     }
-    if (CLASSES.some((kind) => id === `sounds.${kind}`)) {
+    if (CALL_CLASSES.some((kind) => id === `sounds.${kind}`)) {
       const path = await dialogs.openFile(t()('settings.sound.dialog'), [
         {
           name: t()('settings.sound.files'),
           extensions: ['wav', 'mp3', 'ogg', 'oga', 'opus', 'flac', 'm4a', 'aac'],
         },
       ]);
-      if (path === null) return DONE;
+      if (path === null) return OK;
       const problem = await checkSoundFile(path);
-      if (problem !== 'ok') return failed(t()(`soundFile.${problem}`));
+      if (problem !== 'ok') return fail(t()(`soundFile.${problem}`));
       return this.#save(id, path, t()('settings.expected.text'));
     }
-    return failed(t()('settings.unknown'));
+    return fail(t()('settings.unknown'));
   }
 
-  #record(id: string, keys: PressedKeys): Answer {
-    const { live, t } = this.#tools;
+  #setShortcut(id: string, keys: PressedKeys): CommandResult {
+    const { store, t } = this.#deps;
     const name = SHORTCUTS.find((one) => id === `shortcuts.${one}`);
-    if (name === undefined) return failed(t()('settings.unknown'));
+    if (name === undefined) return fail(t()('settings.unknown'));
     const accelerator = acceleratorFromKeys(keys, this.#platform);
-    if (accelerator === null) return failed(t()('settings.shortcut.unusable-pressed'));
-    const wanted = { ...live.now.settings.shortcuts, [name]: accelerator };
+    if (accelerator === null) return fail(t()('settings.shortcut.unusable-pressed'));
+    const planned = { ...store.current.settings.shortcuts, [name]: accelerator };
     // Of two that are the same the later one is blamed, whichever was there before.
-    const problem = planShortcuts(wanted, this.#platform).problems.find(
+    const problem = planShortcuts(planned, this.#platform).problems.find(
       (one) => one.accelerator === accelerator,
     );
-    if (problem !== undefined) return failed(shortcutSentence(problem, this.#platform, t()));
+    if (problem !== undefined) return fail(formatShortcutProblem(problem, this.#platform, t()));
     const answer = this.#save(id, accelerator, t()('settings.shortcut.unusable-pressed'), true);
     // Whether another program has it is known once it is asked for.
-    const taken = this.#around.shortcutProblems().find((one) => one.name === name);
-    return answer.ok && taken !== undefined ? failed(shortcutSentence(taken, this.#platform, t())) : answer;
+    const conflict = this.#appDeps.shortcutProblems().find((one) => one.name === name);
+    return answer.ok && conflict !== undefined
+      ? fail(formatShortcutProblem(conflict, this.#platform, t()))
+      : answer;
   }
 
-  async #hear(id: string): Promise<Answer> {
-    const { live, t } = this.#tools;
-    const { sounds } = live.now.settings;
-    const kind = CLASSES.find((one) => id === `sounds.${one}`);
-    if (kind === undefined || sounds[kind] === 'none') return failed(t()('settings.unknown'));
-    if (sounds.volume === 0) return failed(t()('settings.sound.silent'));
-    if (!OWN_SOUNDS.some((own) => own === sounds[kind])) {
+  async #playSound(id: string): Promise<CommandResult> {
+    const { store, t } = this.#deps;
+    const { sounds } = store.current.settings;
+    const kind = CALL_CLASSES.find((one) => id === `sounds.${one}`);
+    if (kind === undefined || sounds[kind] === 'none') return fail(t()('settings.unknown'));
+    if (sounds.volume === 0) return fail(t()('settings.sound.silent'));
+    if (!BUILT_IN_SOUNDS.some((sound) => sound === sounds[kind])) {
       const problem = await checkSoundFile(sounds[kind]);
-      if (problem !== 'ok') return failed(t()(`soundFile.${problem}`));
+      if (problem !== 'ok') return fail(t()(`soundFile.${problem}`));
     }
-    this.#around.hear(kind);
-    return DONE;
+    this.#appDeps.playSound(kind);
+    return OK;
   }
 
-  async #export(): Promise<Answer> {
-    const { dialogs, live, t } = this.#tools;
+  async #export(): Promise<CommandResult> {
+    const { dialogs, store, t } = this.#deps;
     const file = await dialogs.saveFile(t()('settings.export.dialog'), 'chakushin-settings.json');
-    if (file === null) return DONE;
+    if (file === null) return OK;
     try {
-      await writeFile(file, live.export());
+      await writeFile(file, store.export());
     } catch (error) {
-      return failed(t()('settings.export.failed', { file, cause: errorCode(error) }));
+      return fail(t()('settings.export.failed', { file, cause: toErrorCode(error) }));
     }
-    return said(t()('settings.export.done', { file }));
+    return succeed(t()('settings.export.done', { file }));
   }
 
-  async #import(): Promise<Answer> {
-    const { dialogs, live, t } = this.#tools;
+  async #import(): Promise<CommandResult> {
+    const { dialogs, store, t } = this.#deps;
     const file = await dialogs.openFile(t()('settings.import.dialog'), [
       { name: t()('settings.file.kind'), extensions: ['json'] },
     ]);
-    if (file === null) return DONE;
+    if (file === null) return OK;
     let text: string;
     try {
       const { size } = await stat(file);
-      if (size > MOST_BYTES) return failed(t()('settings.import.unusable', { file }));
+      if (size > MAX_IMPORT_BYTES) return fail(t()('settings.import.unusable', { file }));
       text = await readFile(file, 'utf8');
     } catch (error) {
-      return failed(t()('settings.import.unreadable', { file, cause: errorCode(error) }));
+      return fail(t()('settings.import.unreadable', { file, cause: toErrorCode(error) }));
     }
-    const { result, left } = live.import(text);
-    if (result.kind !== 'done') return this.#refusal(result, t()('settings.import.unusable', { file }));
+    const { result, skipped } = store.import(text);
+    if (result.kind !== 'done') return this.#toErrorAnswer(result, t()('settings.import.unusable', { file }));
     // Of the language that was imported.
-    const now = t();
-    if (left.length === 0) return said(now('settings.import.done'));
-    const names = left.map((path) => (isNamed(path) ? now(`setting.${path}`) : path));
-    return said(now('settings.import.left', { names: names.join(' / ') }));
+    const translateNow = t();
+    if (skipped.length === 0) return succeed(translateNow('settings.import.done'));
+    const names = skipped.map((path) => (isNamedSetting(path) ? translateNow(`setting.${path}`) : path));
+    return succeed(translateNow('settings.import.left', { names: names.join(' / ') }));
   }
 }

@@ -1,41 +1,43 @@
 import { describe, expect, test } from 'vitest';
 import type { Check } from '../../src-core/doctor/check.ts';
-import { LANGUAGES, translate, type Language } from '../../src-core/i18n/index.ts';
+import { LANGUAGES, getTranslate, type Language } from '../../src-core/i18n/index.ts';
 import type { SecretState } from '../../src-core/kept-secrets.ts';
 import { SettingsSchema } from '../../src-core/settings/schema.ts';
 import type { Connection } from '../../src-core/sources/source.ts';
-import type { SecretEntry } from '../../src-preload/fields.ts';
+import type { InlineSecretField } from '../../src-preload/fields.ts';
 import { WELCOME_STEPS, type WelcomeView } from '../../src-preload/pages/welcome.ts';
-import { SCOPES, welcomeView, type WelcomeFacts } from './welcome-view.ts';
+import { SCOPES, welcomeView, type WelcomeModel } from './welcome-view.ts';
 
-const NOBODY: WelcomeFacts = {
+const EMPTY_MODEL: WelcomeModel = {
   step: 'start',
   trial: 'off',
   settings: SettingsSchema.parse({}),
-  lockOf: () => null,
+  findLock: () => null,
   account: 'missing',
-  secret: { isEntered: false, fromEnvironment: false, isAwaited: false, state: { kind: 'none' } },
+  secret: { isEntered: false, isFromEnvironment: false, isLoading: false, state: { kind: 'none' } },
   errors: new Map(),
   tests: new Map(),
   app: { connection: null, pausedUntil: null },
-  ownCorner: 'top-right',
+  defaultCorner: 'top-right',
 };
 const CHECKS: readonly Check[] = [
   { name: 'token', ok: true, message: 'said', remedy: 'done', fields: ['zoom.accountId'] },
   { name: 'scopes', ok: false, message: 'lacking', remedy: null, fields: ['zoom.clientId'] },
 ];
 
-function view(facts: Partial<WelcomeFacts> = {}, language: Language = 'en'): WelcomeView {
-  return welcomeView({ ...NOBODY, ...facts }, { language, t: translate(language), now: 0 });
+function view(model: Partial<WelcomeModel> = {}, language: Language = 'en'): WelcomeView {
+  return welcomeView({ ...EMPTY_MODEL, ...model }, { language, t: getTranslate(language), now: 0 });
 }
 
 /** Everything that is drawn of it. */
-function texts(value: unknown, key = ''): readonly string[] {
+function collectTexts(value: unknown, key = ''): readonly string[] {
   // Names of ours and of Zoom's, not words.
-  if (/^(?:id|step|kind|value|state|tone|page|name|words|example)$/u.test(key)) return [];
+  if (/^(?:id|step|kind|value|state|tone|page|name|labels|placeholder)$/u.test(key)) return [];
   if (typeof value === 'string') return value === '' ? [] : [value];
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([inner, child]) => texts(child, Array.isArray(value) ? '' : inner));
+  return Object.entries(value).flatMap(([inner, child]) =>
+    collectTexts(child, Array.isArray(value) ? '' : inner),
+  );
 }
 
 describe('every step', () => {
@@ -43,8 +45,8 @@ describe('every step', () => {
     '%s is said in %s, with nothing left open and nothing of the other language',
     (step, language) => {
       const app = { connection: { state: 'connected', everyone: false }, pausedUntil: null } as const;
-      for (const facts of [{}, { trial: 'rings' }, { account: 'saved', app }] as const) {
-        const all = texts(view({ ...facts, step }, language));
+      for (const model of [{}, { trial: 'rings' }, { account: 'saved', app }] as const) {
+        const all = collectTexts(view({ ...model, step }, language));
         expect(all.length).toBeGreaterThan(8);
         for (const text of all) {
           expect(text).not.toMatch(/\{\{|undefined|null|welcome\./u);
@@ -56,38 +58,38 @@ describe('every step', () => {
   );
 
   test('one leads to the next and back, from the start to the end', () => {
-    for (const [place, step] of WELCOME_STEPS.entries()) {
+    for (const [index, step] of WELCOME_STEPS.entries()) {
       const { back, next } = view({ step, account: 'saved' });
-      expect(back?.step).toBe(WELCOME_STEPS[place - 1]);
+      expect(back?.step).toBe(WELCOME_STEPS[index - 1]);
       // The start is left by what it offers.
-      if (step !== 'start') expect(next?.step).toBe(WELCOME_STEPS[place + 1]);
+      if (step !== 'start') expect(next?.step).toBe(WELCOME_STEPS[index + 1]);
       expect(next?.isMain ?? true).toBe(true);
     }
   });
 });
 
-function secretOf(facts: Partial<WelcomeFacts['secret']>): SecretEntry {
-  const { content } = view({ step: 'account', secret: { ...NOBODY.secret, ...facts } });
+function getSecret(model: Partial<WelcomeModel['secret']>): InlineSecretField {
+  const { content } = view({ step: 'account', secret: { ...EMPTY_MODEL.secret, ...model } });
   if (content.step !== 'account') throw new Error('another step');
   return content.credentials.secret;
 }
 
 describe('the secret', () => {
-  test.each<[Partial<WelcomeFacts['secret']>, boolean, RegExp]>([
+  test.each<[Partial<WelcomeModel['secret']>, boolean, RegExp]>([
     [{}, false, /^Not entered/u],
-    [{ isAwaited: true }, false, /being asked/u],
+    [{ isLoading: true }, false, /being asked/u],
     [{ isEntered: true }, true, /^Entered/u],
     [{ isEntered: true, state: { kind: 'stored' } }, true, /^Entered/u],
     [{ state: { kind: 'stored' } }, true, /^Stored/u],
     [{ state: { kind: 'this-run', fault: 'locked' } }, true, /until Chakushin ends.*is locked.*Unlock it/u],
     [{ state: { kind: 'unreadable', fault: 'no-service' } }, false, /cannot be told.*No keychain answers/u],
-  ])('%j', (facts, isKnown, state) => {
-    expect(secretOf(facts).isKnown).toBe(isKnown);
-    expect(secretOf(facts).state).toMatch(state);
+  ])('%j', (model, isKnown, state) => {
+    expect(getSecret(model).isKnown).toBe(isKnown);
+    expect(getSecret(model).state).toMatch(state);
   });
 
   test.each<SecretState>([{ kind: 'none' }, { kind: 'stored' }])('of a variable is locked: %j', (state) => {
-    expect(secretOf({ fromEnvironment: true, state }).lock).toContain('ZOOM_CLIENT_SECRET');
+    expect(getSecret({ isFromEnvironment: true, state }).lock).toContain('ZOOM_CLIENT_SECRET');
   });
 });
 
@@ -98,10 +100,10 @@ describe('how the saved account stands', () => {
     [{ state: 'refused', cause: 'subscription', detail: '' }, 'bad'],
     [null, 'bad'],
   ])('%j is %s', (connection, tone) => {
-    const facts = { step: 'account', app: { connection, pausedUntil: null } } as const;
-    expect(view({ ...facts, account: 'saved' }).content).toMatchObject({ standing: { tone } });
-    expect(view({ ...facts, account: 'entered' }).content).toMatchObject({ standing: null });
-    expect(view({ ...facts, account: 'saving' }).content).toMatchObject({ standing: { tone: 'busy' } });
+    const model = { step: 'account', app: { connection, pausedUntil: null } } as const;
+    expect(view({ ...model, account: 'saved' }).content).toMatchObject({ status: { tone } });
+    expect(view({ ...model, account: 'entered' }).content).toMatchObject({ status: null });
+    expect(view({ ...model, account: 'saving' }).content).toMatchObject({ status: { tone: 'busy' } });
   });
 });
 
@@ -115,8 +117,8 @@ describe('a test', () => {
     expect(content(CHECKS.slice(0, 1), true)).toMatchObject({
       test: {
         isRunning: true,
-        told: 'Sign-in to Zoom: Fine',
-        lines: [
+        announcement: 'Sign-in to Zoom: Fine',
+        checks: [
           { state: 'fine', message: 'said', remedy: { text: 'done' } },
           { state: 'running', message: null },
           { state: 'waiting', message: null },

@@ -1,11 +1,11 @@
 import type { Check, CheckName, FieldName } from '../../src-core/doctor/check.ts';
-import type { SentenceKey, Translate } from '../../src-core/i18n/index.ts';
+import type { MessageKey, Translate } from '../../src-core/i18n/index.ts';
 import type { SecretState } from '../../src-core/kept-secrets.ts';
-import { connectionSentence } from '../../src-core/sentences.ts';
+import { formatConnection } from '../../src-core/sentences.ts';
 import type { AppState } from '../../src-core/service.ts';
 import type { Lock } from '../../src-core/settings/read.ts';
 import type { Settings } from '../../src-core/settings/schema.ts';
-import type { SecretEntry, FieldView } from '../../src-preload/fields.ts';
+import type { InlineSecretField, FieldView } from '../../src-preload/fields.ts';
 import {
   WELCOME_STEPS,
   type AccountContent,
@@ -13,9 +13,9 @@ import {
   type CardContent,
   type ContactsContent,
   type DoneContent,
-  type DrawnPart,
-  type Named,
-  type Standing,
+  type IllustratedInstruction,
+  type NamedItem,
+  type StatusView,
   type StartContent,
   type TestResults,
   type TestView,
@@ -26,9 +26,9 @@ import {
 import type { CheckView } from '../../src-preload/pages/doctor.ts';
 import type { Corner } from '../placement.ts';
 import type { TrialState } from '../trial.ts';
-import { keychainTrouble, lockSentence } from './fields.ts';
-import { toneOf } from '../frame-view.ts';
-import type { PageReader } from './page.ts';
+import { formatKeychainFault, formatLock } from './fields.ts';
+import { getConnectionTone } from '../frame-view.ts';
+import type { PageViewContext } from './page.ts';
 
 /** The scopes that the Zoom app needs, the last two for an agent by e-mail or user id alone. */
 export const SCOPES = {
@@ -36,7 +36,7 @@ export const SCOPES = {
   'phone:read:list_call_logs:admin': 'welcome.scope.history',
   'user:read:user:admin': 'welcome.scope.user',
   'phone:read:user:admin': 'welcome.scope.phone-user',
-} as const satisfies Record<string, SentenceKey>;
+} as const satisfies Record<string, MessageKey>;
 
 const EVENTS = {
   'phone.callee_ringing': 'welcome.event.ringing',
@@ -49,10 +49,10 @@ const EVENTS = {
   'phone.blind_transfer_initiated': 'welcome.event.blind',
   'phone.warm_transfer_initiated': 'welcome.event.warm',
   'phone.warm_transfer_cancelled': 'welcome.event.warm-cancelled',
-} as const satisfies Record<string, SentenceKey>;
+} as const satisfies Record<string, MessageKey>;
 
 /** What is written on the pages of the Marketplace that are drawn. */
-const WORDS = {
+const MARKETPLACE_LABELS = {
   create: ['Develop', 'Build App', 'Server-to-Server OAuth App'],
   credentials: ['App Credentials', 'Account ID', 'Client ID', 'Client Secret'],
   rights: ['Scopes', 'Add Scopes'],
@@ -62,14 +62,14 @@ const WORDS = {
 const CORNERS = ['top-left', 'top-right', 'bottom-left', 'bottom-right'] as const satisfies readonly Corner[];
 
 /** Checks of one step, as far as they are. */
-export interface TestSoFar {
+export interface TestProgress {
   readonly names: readonly CheckName[];
   readonly checks: readonly Check[];
   readonly isRunning: boolean;
 }
 
 /** Which steps have something to test. */
-export type Tested = 'account' | 'agent' | 'contacts';
+export type TestedStep = 'account' | 'agent' | 'contacts';
 
 /** How far the account is. */
 export type AccountState =
@@ -81,54 +81,57 @@ export type AccountState =
   | 'saved';
 
 /** What the page knows; never a secret. */
-export interface WelcomeFacts {
+export interface WelcomeModel {
   readonly step: WelcomeStep;
   readonly trial: TrialState;
   /** with what was entered and is not saved yet */
   readonly settings: Settings;
-  readonly lockOf: (path: string) => Lock | null;
+  readonly findLock: (path: string) => Lock | null;
   readonly account: AccountState;
   readonly secret: {
     readonly isEntered: boolean;
     /** the variable gives it */
-    readonly fromEnvironment: boolean;
+    readonly isFromEnvironment: boolean;
     /** the keychain is asked and has not answered yet */
-    readonly isAwaited: boolean;
+    readonly isLoading: boolean;
     readonly state: SecretState;
   };
   /** what is wrong with a field besides what the tests say */
-  readonly errors: ReadonlyMap<FieldName, SentenceKey>;
-  readonly tests: ReadonlyMap<Tested, TestSoFar>;
+  readonly errors: ReadonlyMap<FieldName, MessageKey>;
+  readonly tests: ReadonlyMap<TestedStep, TestProgress>;
   readonly app: Pick<AppState, 'connection' | 'pausedUntil'>;
   /** where the card is unless a corner is chosen */
-  readonly ownCorner: Corner;
+  readonly defaultCorner: Corner;
 }
 
 /** The picture of the page. */
-export function welcomeView(facts: WelcomeFacts, reader: PageReader): WelcomeView {
-  const { t } = reader;
-  const place = WELCOME_STEPS.indexOf(facts.step);
-  const before = WELCOME_STEPS[place - 1];
+export function welcomeView(model: WelcomeModel, context: PageViewContext): WelcomeView {
+  const { t } = context;
+  const index = WELCOME_STEPS.indexOf(model.step);
+  const previous = WELCOME_STEPS[index - 1];
   return {
     heading: t('welcome.heading'),
     steps: {
       label: t('welcome.steps'),
       items: WELCOME_STEPS.map((step) => ({ step, label: t(`welcome.step.${step}`) })),
     },
-    content: contentOf(facts, reader),
-    back: before === undefined ? null : { step: before, label: t('welcome.back'), isMain: false },
-    next: nextOf(facts, WELCOME_STEPS[place + 1], t),
+    content: toContent(model, context),
+    back: previous === undefined ? null : { step: previous, label: t('welcome.back'), isMain: false },
+    next: toNextButton(model, WELCOME_STEPS[index + 1], t),
   };
 }
 
 /** Where the card appears: chosen, or the system's own place. */
-export function cornerOf({ settings, ownCorner }: Pick<WelcomeFacts, 'settings' | 'ownCorner'>): Corner {
+export function getCorner({
+  settings,
+  defaultCorner,
+}: Pick<WelcomeModel, 'settings' | 'defaultCorner'>): Corner {
   const { corner } = settings.popup;
-  return corner === 'auto' ? ownCorner : corner;
+  return corner === 'auto' ? defaultCorner : corner;
 }
 
-function nextOf(
-  { step, account }: WelcomeFacts,
+function toNextButton(
+  { step, account }: WelcomeModel,
   next: WelcomeStep | undefined,
   t: Translate,
 ): WelcomeView['next'] {
@@ -138,173 +141,178 @@ function nextOf(
   return { step: next, label: t('welcome.next'), isMain: true };
 }
 
-function contentOf(facts: WelcomeFacts, reader: PageReader): WelcomeContent {
-  const { step } = facts;
-  const { t } = reader;
+function toContent(model: WelcomeModel, context: PageViewContext): WelcomeContent {
+  const { step } = model;
+  const { t } = context;
   const heading = t(`welcome.${step}.heading`);
   switch (step) {
     case 'start':
-      return { step, heading, lead: t('welcome.start.lead'), ...startOf(facts, t) };
+      return { step, heading, description: t('welcome.start.lead'), ...toStartContent(model, t) };
     case 'account':
-      return { step, heading, lead: t('welcome.account.lead'), ...accountOf(facts, reader) };
+      return { step, heading, description: t('welcome.account.lead'), ...toAccountContent(model, context) };
     case 'agent':
-      return { step, heading, lead: t('welcome.agent.lead'), ...agentOf(facts, t) };
+      return { step, heading, description: t('welcome.agent.lead'), ...toAgentContent(model, t) };
     case 'contacts':
-      return { step, heading, lead: t('welcome.contacts.lead'), ...contactsOf(facts, t) };
+      return { step, heading, description: t('welcome.contacts.lead'), ...toContactsContent(model, t) };
     case 'card':
-      return { step, heading, lead: t('welcome.card.lead'), ...cardOf(facts, t) };
+      return { step, heading, description: t('welcome.card.lead'), ...toCardContent(model, t) };
     case 'done': {
-      const done = doneOf(facts, reader);
-      const isReady = done.standing.tone !== 'bad';
-      return { step, heading: isReady ? heading : t('welcome.done.heading.not-yet'), lead: null, ...done };
+      const done = toDoneContent(model, context);
+      const isReady = done.status.tone !== 'bad';
+      return {
+        step,
+        heading: isReady ? heading : t('welcome.done.heading.not-yet'),
+        description: null,
+        ...done,
+      };
     }
   }
 }
 
-function startOf(facts: WelcomeFacts, t: Translate): StartContent {
-  const { trial } = facts;
-  const offer = (name: 'try' | 'connect'): StartContent['tryOut'] => ({
+function toStartContent(model: WelcomeModel, t: Translate): StartContent {
+  const { trial } = model;
+  const toOffer = (name: 'try' | 'connect'): StartContent['startTrial'] => ({
     title: t(`welcome.${name}.title`),
     text: t(`welcome.${name}.text`),
     button: t(`welcome.${name}.button`),
   });
-  const rings = trial === 'rings';
+  const isRinging = trial === 'rings';
   return {
-    tryOut: offer('try'),
-    connect: offer('connect'),
+    startTrial: toOffer('try'),
+    connect: toOffer('connect'),
     trial:
       trial === 'off'
         ? null
         : {
             heading: t('welcome.trial.heading'),
-            sentence: t(rings ? 'welcome.trial.running' : 'welcome.trial.starting'),
-            points: rings
+            message: t(isRinging ? 'welcome.trial.running' : 'welcome.trial.starting'),
+            points: isRinging
               ? [
-                  facts.app.pausedUntil === null
-                    ? t('welcome.trial.card', { corner: t(`settings.corner.${cornerOf(facts)}`) })
+                  model.app.pausedUntil === null
+                    ? t('welcome.trial.card', { corner: t(`settings.corner.${getCorner(model)}`) })
                     : t('welcome.trial.paused'),
                   t('welcome.trial.copy'),
                   t('welcome.trial.tray'),
                 ]
               : [],
-            again: rings ? t('welcome.trial.again') : null,
+            ringAgain: isRinging ? t('welcome.trial.again') : null,
             end: t('welcome.trial.end'),
           },
   };
 }
 
-function accountOf(facts: WelcomeFacts, reader: PageReader): AccountContent {
-  const { t } = reader;
-  const test = facts.tests.get('account');
-  const part = (name: 'create' | 'credentials' | 'rights' | 'events'): DrawnPart => ({
+function toAccountContent(model: WelcomeModel, context: PageViewContext): AccountContent {
+  const { t } = context;
+  const test = model.tests.get('account');
+  const toPart = (name: 'create' | 'credentials' | 'rights' | 'events'): IllustratedInstruction => ({
     title: t(`welcome.${name}.title`),
     text: t(`welcome.${name}.text`),
-    picture: { alt: t(`welcome.${name}.picture`), words: WORDS[name] },
+    illustration: { alt: t(`welcome.${name}.picture`), labels: MARKETPLACE_LABELS[name] },
   });
-  const field = (name: 'accountId' | 'clientId' | 'subscriptionId'): FieldView => ({
-    ...commonOf(`zoom.${name}`, facts, t),
+  const toField = (name: 'accountId' | 'clientId' | 'subscriptionId'): FieldView => ({
+    ...toCommonProps(`zoom.${name}`, model, t),
     kind: 'text',
     label: name === 'subscriptionId' ? t('welcome.field.endpoint') : t(`setting.zoom.${name}`),
     help: t(`welcome.field.${name}.help`),
-    value: facts.settings.zoom[name] ?? '',
-    example: name === 'subscriptionId' ? 'wss://ws.zoom.us/ws?subscriptionId=…' : null,
-    required: true,
+    value: model.settings.zoom[name] ?? '',
+    placeholder: name === 'subscriptionId' ? 'wss://ws.zoom.us/ws?subscriptionId=…' : null,
+    isRequired: true,
   });
   return {
-    create: { ...part('create'), open: t('welcome.create.open') },
+    create: { ...toPart('create'), open: t('welcome.create.open') },
     credentials: {
-      ...part('credentials'),
-      fields: [field('accountId'), field('clientId')],
-      secret: secretOf(facts, t),
+      ...toPart('credentials'),
+      fields: [toField('accountId'), toField('clientId')],
+      secret: toSecretEntry(model, t),
     },
-    rights: { ...part('rights'), scopes: namedOf(SCOPES, t), copy: t('welcome.rights.copy') },
+    rights: { ...toPart('rights'), scopes: toNamedItems(SCOPES, t), copy: t('welcome.rights.copy') },
     events: {
-      ...part('events'),
+      ...toPart('events'),
       list: t('welcome.events.list'),
-      events: namedOf(EVENTS, t),
-      field: field('subscriptionId'),
+      events: toNamedItems(EVENTS, t),
+      field: toField('subscriptionId'),
     },
     activate: { title: t('welcome.activate.title'), text: t('welcome.activate.text') },
-    test: testView(test, t('welcome.test.run'), t),
+    test: toTestView(test, t('welcome.test.run'), t),
     saveAnyway:
-      test !== undefined && !test.isRunning && facts.account === 'entered' ? t('welcome.save-anyway') : null,
-    standing: standingOf(facts, reader),
+      test !== undefined && !test.isRunning && model.account === 'entered' ? t('welcome.save-anyway') : null,
+    status: toStatus(model, context),
   };
 }
 
-function namedOf(names: Readonly<Record<string, SentenceKey>>, t: Translate): readonly Named[] {
+function toNamedItems(names: Readonly<Record<string, MessageKey>>, t: Translate): readonly NamedItem[] {
   return Object.entries(names).map(([name, meaning]) => ({ name, meaning: t(meaning) }));
 }
 
-function standingOf({ account, app }: WelcomeFacts, { t, now }: PageReader): Standing | null {
+function toStatus({ account, app }: WelcomeModel, { t, now }: PageViewContext): StatusView | null {
   switch (account) {
     case 'missing':
     case 'entered':
       return null;
     case 'saving':
-      return { tone: 'busy', sentence: t('welcome.saving') };
+      return { tone: 'busy', message: t('welcome.saving') };
     case 'saved':
-      return { tone: toneOf(app), sentence: connectionSentence(app.connection, t, now) };
+      return { tone: getConnectionTone(app), message: formatConnection(app.connection, t, now) };
   }
 }
 
-function secretOf(facts: WelcomeFacts, t: Translate): SecretEntry {
-  const { secret } = facts;
-  const lock: Lock | null = secret.fromEnvironment ? { by: 'variable', name: 'ZOOM_CLIENT_SECRET' } : null;
+function toSecretEntry(model: WelcomeModel, t: Translate): InlineSecretField {
+  const { secret } = model;
+  const lock: Lock | null = secret.isFromEnvironment ? { by: 'variable', name: 'ZOOM_CLIENT_SECRET' } : null;
   return {
-    ...commonOf('zoom.clientSecret', facts, t),
+    ...toCommonProps('zoom.clientSecret', model, t),
     kind: 'secret',
     label: t('setting.zoom.clientSecret'),
     help: t('welcome.field.clientSecret.help'),
-    lock: lock === null ? null : lockSentence(lock, t),
-    state: secretSentence(secret, t),
+    lock: lock === null ? null : formatLock(lock, t),
+    state: formatSecretState(secret, t),
     isKnown: secret.isEntered || secret.state.kind === 'stored' || secret.state.kind === 'this-run',
   };
 }
 
-function secretSentence({ isEntered, isAwaited, state }: WelcomeFacts['secret'], t: Translate): string {
+function formatSecretState({ isEntered, isLoading, state }: WelcomeModel['secret'], t: Translate): string {
   if (isEntered) return t('welcome.secret.entered');
   switch (state.kind) {
     case 'stored':
       return t('welcome.secret.stored');
     case 'this-run':
     case 'unreadable':
-      return t(`welcome.secret.${state.kind}`, keychainTrouble(state.fault, t));
+      return t(`welcome.secret.${state.kind}`, formatKeychainFault(state.fault, t));
     case 'unknown':
     case 'none':
-      return t(isAwaited ? 'welcome.secret.asked' : 'welcome.secret.none');
+      return t(isLoading ? 'welcome.secret.asked' : 'welcome.secret.none');
   }
 }
 
-function agentOf(facts: WelcomeFacts, t: Translate): AgentContent {
-  const value = facts.settings.zoom.agent ?? '';
+function toAgentContent(model: WelcomeModel, t: Translate): AgentContent {
+  const value = model.settings.zoom.agent ?? '';
   return {
     field: {
-      ...commonOf('zoom.agent', facts, t),
+      ...toCommonProps('zoom.agent', model, t),
       kind: 'text',
       label: t('welcome.agent.label'),
       help: t('welcome.agent.help'),
       value,
-      example: 'hanako@example.co.jp',
-      required: false,
+      placeholder: 'hanako@example.co.jp',
+      isRequired: false,
     },
     note: value === '' ? t('welcome.agent.everyone') : null,
-    test: testView(facts.tests.get('agent'), t('welcome.agent.test'), t),
+    test: toTestView(model.tests.get('agent'), t('welcome.agent.test'), t),
   };
 }
 
-function contactsOf(facts: WelcomeFacts, t: Translate): ContactsContent {
+function toContactsContent(model: WelcomeModel, t: Translate): ContactsContent {
   return {
     file: {
-      ...commonOf('contacts', facts, t),
+      ...toCommonProps('contacts', model, t),
       kind: 'file',
       label: t('setting.contacts'),
       help: t('welcome.contacts.help'),
-      value: facts.settings.contacts ?? '',
-      none: t('welcome.contacts.none'),
-      words: { choose: t('welcome.contacts.choose'), clear: t('welcome.contacts.clear') },
+      value: model.settings.contacts ?? '',
+      emptyText: t('welcome.contacts.none'),
+      labels: { choose: t('welcome.contacts.choose'), clear: t('welcome.contacts.clear') },
     },
-    read: resultsOf(facts.tests.get('contacts'), t('welcome.contacts.read'), t),
+    results: toTestResults(model.tests.get('contacts'), t('welcome.contacts.read'), t),
     crm: {
       title: t('welcome.crm.title'),
       text: t('welcome.crm.text'),
@@ -313,38 +321,38 @@ function contactsOf(facts: WelcomeFacts, t: Translate): ContactsContent {
   };
 }
 
-function cardOf(facts: WelcomeFacts, t: Translate): CardContent {
+function toCardContent(model: WelcomeModel, t: Translate): CardContent {
   return {
     corner: {
-      ...commonOf('popup.corner', facts, t),
+      ...toCommonProps('popup.corner', model, t),
       kind: 'choice',
       label: t('welcome.card.corner'),
       help: null,
-      value: cornerOf(facts),
+      value: getCorner(model),
       options: CORNERS.map((corner) => ({ value: corner, label: t(`settings.corner.${corner}`) })),
-      many: false,
+      isDropdown: false,
     },
-    sample: t('welcome.card.sample'),
+    showSample: t('welcome.card.sample'),
     startAtLogin: {
-      ...commonOf('startAtLogin', facts, t),
+      ...toCommonProps('startAtLogin', model, t),
       kind: 'flag',
       label: t('setting.startAtLogin'),
       help: t('setting.startAtLogin.help'),
-      value: facts.settings.startAtLogin,
+      value: model.settings.startAtLogin,
     },
   };
 }
 
-function doneOf({ app }: WelcomeFacts, { t, now }: PageReader): DoneContent {
-  const tone = toneOf(app);
+function toDoneContent({ app }: WelcomeModel, { t, now }: PageViewContext): DoneContent {
+  const tone = getConnectionTone(app);
   return {
-    standing: { tone, sentence: connectionSentence(app.connection, t, now) },
+    status: { tone, message: formatConnection(app.connection, t, now) },
     points: [
       ...(tone === 'bad' ? [] : [t('welcome.done.rings')]),
       t('welcome.done.waits'),
       t('welcome.done.nothing'),
     ],
-    links: {
+    nextPages: {
       label: t('welcome.done.links'),
       pages: (['history', 'settings', 'doctor'] as const).map((page) => ({
         page,
@@ -354,55 +362,68 @@ function doneOf({ app }: WelcomeFacts, { t, now }: PageReader): DoneContent {
   };
 }
 
-function testView(test: TestSoFar | undefined, run: string, t: Translate): TestView {
+function toTestView(test: TestProgress | undefined, run: string, t: Translate): TestView {
   return {
     run,
     isRunning: test?.isRunning === true,
     stop: t('welcome.test.stop'),
-    ...resultsOf(test, t('welcome.test.heading'), t),
+    ...toTestResults(test, t('welcome.test.heading'), t),
   };
 }
 
-function resultsOf(test: TestSoFar | undefined, heading: string, t: Translate): TestResults {
-  const lines = test === undefined ? [] : test.names.map((name, place) => lineOf(test, name, place, t));
-  const newest = lines.findLast(({ message }) => message !== null);
-  return { heading, lines, told: newest === undefined ? '' : `${newest.title}: ${newest.stateWord}` };
+function toTestResults(test: TestProgress | undefined, heading: string, t: Translate): TestResults {
+  const checks = test === undefined ? [] : test.names.map((name, index) => toCheckView(test, name, index, t));
+  const newest = checks.findLast(({ message }) => message !== null);
+  return {
+    heading,
+    checks,
+    announcement: newest === undefined ? '' : `${newest.title}: ${newest.stateLabel}`,
+  };
 }
 
-function lineOf({ checks, isRunning }: TestSoFar, name: CheckName, place: number, t: Translate): CheckView {
-  const check = checks[place];
+function toCheckView(
+  { checks, isRunning }: TestProgress,
+  name: CheckName,
+  index: number,
+  t: Translate,
+): CheckView {
+  const check = checks[index];
   const state =
-    check === undefined ? (isRunning && place === checks.length ? 'running' : 'waiting') : stateOf(check);
+    check === undefined
+      ? isRunning && index === checks.length
+        ? 'running'
+        : 'waiting'
+      : toCheckState(check);
   return {
     name,
     title: t(`check.what.${name}`),
     state,
-    stateWord: t(`doctor.state.${state}`),
+    stateLabel: t(`doctor.state.${state}`),
     message: check?.message ?? null,
     remedy: check == null || check.remedy === null ? null : { label: t('doctor.remedy'), text: check.remedy },
   };
 }
 
-function stateOf({ ok }: Check): 'fine' | 'wrong' | 'skipped' {
+function toCheckState({ ok }: Check): 'fine' | 'wrong' | 'skipped' {
   if (ok === null) return 'skipped';
   return ok ? 'fine' : 'wrong';
 }
 
 /** What every field has. */
-function commonOf(
+function toCommonProps(
   path: string,
-  facts: WelcomeFacts,
+  model: WelcomeModel,
   t: Translate,
 ): { readonly id: string; readonly error: string | null; readonly lock: string | null } {
-  const lock = facts.lockOf(path);
+  const lock = model.findLock(path);
   return {
     id: path,
-    error: errorOf(path, facts, t),
-    lock: lock === null ? null : lockSentence(lock, t),
+    error: formatFieldError(path, model, t),
+    lock: lock === null ? null : formatLock(lock, t),
   };
 }
 
-function errorOf(path: string, { errors, tests }: WelcomeFacts, t: Translate): string | null {
+function formatFieldError(path: string, { errors, tests }: WelcomeModel, t: Translate): string | null {
   for (const [field, key] of errors) if (field === path) return t(key);
   for (const { checks } of tests.values())
     for (const { ok, fields, message } of checks)

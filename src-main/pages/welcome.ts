@@ -1,52 +1,52 @@
 import { z } from 'zod';
 import type { Check, CheckName, FieldName } from '../../src-core/doctor/check.ts';
 import { runDoctor, type DoctorOptions } from '../../src-core/doctor/doctor.ts';
-import type { SentenceKey } from '../../src-core/i18n/index.ts';
+import type { MessageKey } from '../../src-core/i18n/index.ts';
 import type { ChangeResult } from '../../src-core/live-configuration.ts';
 import { SecretStoreError, ZOOM_CLIENT_SECRET } from '../../src-core/secret-store.ts';
 import { readSubscriptionId, type Configuration } from '../../src-core/settings/read.ts';
-import { errorCode } from '../../src-core/watch-file.ts';
+import { toErrorCode } from '../../src-core/watch-file.ts';
 import type { FieldValue } from '../../src-preload/fields.ts';
-import type { Answer } from '../../src-preload/main-contract.ts';
+import type { CommandResult } from '../../src-preload/main-contract.ts';
 import {
-  WELCOME_LINKS,
+  NEXT_PAGES,
   WELCOME_STEPS,
   type WelcomeCommand,
-  type WelcomeLink,
+  type NextPage,
   type WelcomeStep,
   type WelcomeView,
 } from '../../src-preload/pages/welcome.ts';
-import { defaultCorner } from '../placement.ts';
+import { getDefaultCorner } from '../placement.ts';
 import type { Trial } from '../trial.ts';
-import { lockSentence } from './fields.ts';
-import { DONE, failed, said, type Page, type PageReader, type PageTools } from './page.ts';
+import { formatLock } from './fields.ts';
+import { OK, fail, succeed, type Page, type PageViewContext, type PageDeps } from './page.ts';
 import {
-  cornerOf,
+  getCorner,
   SCOPES,
   welcomeView,
   type AccountState,
-  type Tested,
-  type TestSoFar,
-  type WelcomeFacts,
+  type TestedStep,
+  type TestProgress,
+  type WelcomeModel,
 } from './welcome-view.ts';
 
 /** Entered here, and saved together. */
-const ENTERED = ['zoom.accountId', 'zoom.clientId', 'zoom.subscriptionId'] as const;
-type Entered = (typeof ENTERED)[number];
+const DRAFT_FIELDS = ['zoom.accountId', 'zoom.clientId', 'zoom.subscriptionId'] as const;
+type DraftField = (typeof DRAFT_FIELDS)[number];
 /** Saved at once. */
-const SAVED_AT_ONCE = ['zoom.agent', 'contacts', 'popup.corner', 'startAtLogin'] as const;
-type SavedAtOnce = (typeof SAVED_AT_ONCE)[number];
+const AUTOSAVED_FIELDS = ['zoom.agent', 'contacts', 'popup.corner', 'startAtLogin'] as const;
+type AutosavedField = (typeof AUTOSAVED_FIELDS)[number];
 
 /** More than Zoom's longest values, and a path. */
-const TEXT = z.string().max(4_096);
+const TextSchema = z.string().max(4_096);
 
 export const WelcomeCommandSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('set'),
-    id: z.enum([...ENTERED, ...SAVED_AT_ONCE]),
-    value: z.union([TEXT, z.boolean(), z.null()]),
+    id: z.enum([...DRAFT_FIELDS, ...AUTOSAVED_FIELDS]),
+    value: z.union([TextSchema, z.boolean(), z.null()]),
   }),
-  z.strictObject({ type: z.literal('secret'), id: z.literal('zoom.clientSecret'), value: TEXT }),
+  z.strictObject({ type: z.literal('secret'), id: z.literal('zoom.clientSecret'), value: TextSchema }),
   z.strictObject({ type: z.literal('chooseFile'), id: z.literal('contacts') }),
   z.strictObject({ type: z.literal('go'), step: z.enum(WELCOME_STEPS) }),
   z.strictObject({ type: z.literal('tryOut') }),
@@ -57,26 +57,26 @@ export const WelcomeCommandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('stopTest') }),
   z.strictObject({ type: z.literal('save') }),
   z.strictObject({ type: z.literal('showSample') }),
-  z.strictObject({ type: z.literal('leave'), page: z.enum(WELCOME_LINKS) }),
+  z.strictObject({ type: z.literal('leave'), page: z.enum(NEXT_PAGES) }),
 ]) satisfies z.ZodType<WelcomeCommand>;
 
 /** What is asked of the app around the page. */
-export interface WelcomeSurroundings extends Pick<DoctorOptions, 'live' | 'secretFromEnvironment'> {
+export interface WelcomeAppDeps extends Pick<DoctorOptions, 'getLiveConnection' | 'isSecretFromEnvironment'> {
   readonly trial: Trial;
   /** Lets a made-up call ring, so that its card is seen. */
   readonly showSample: () => void;
   /** To another page of the window. */
-  readonly go: (page: WelcomeLink) => void;
+  readonly go: (page: NextPage) => void;
 }
 
 /** What was entered and is not saved yet. The secret leaves this process for the keychain alone. */
 interface Draft {
-  readonly values: Readonly<Partial<Record<Entered, string>>>;
+  readonly values: Readonly<Partial<Record<DraftField, string>>>;
   readonly clientSecret: string | null;
 }
-const NOTHING_ENTERED: Draft = { values: {}, clientSecret: null };
+const EMPTY_DRAFT: Draft = { values: {}, clientSecret: null };
 
-interface Test extends TestSoFar {
+interface TestRun extends TestProgress {
   readonly checks: Check[];
   isRunning: boolean;
   readonly controller: AbortController;
@@ -84,35 +84,35 @@ interface Test extends TestSoFar {
 
 /** The Welcome page: from the first start to the first call. */
 export class WelcomePage implements Page<WelcomeView, WelcomeCommand> {
-  readonly #tools: PageTools;
-  readonly #around: WelcomeSurroundings;
+  readonly #deps: PageDeps;
+  readonly #appDeps: WelcomeAppDeps;
   #step: WelcomeStep = 'start';
-  #draft = NOTHING_ENTERED;
+  #draft = EMPTY_DRAFT;
   #isSaving = false;
-  #errors: ReadonlyMap<FieldName, SentenceKey> = new Map();
-  readonly #tests = new Map<Tested, Test>();
+  #errors: ReadonlyMap<FieldName, MessageKey> = new Map();
+  readonly #tests = new Map<TestedStep, TestRun>();
 
-  constructor(tools: PageTools, around: WelcomeSurroundings) {
-    this.#tools = tools;
-    this.#around = around;
+  constructor(deps: PageDeps, appDeps: WelcomeAppDeps) {
+    this.#deps = deps;
+    this.#appDeps = appDeps;
   }
 
-  view(reader: PageReader): WelcomeView {
-    return welcomeView(this.#facts, reader);
+  view(context: PageViewContext): WelcomeView {
+    return welcomeView(this.#model, context);
   }
 
-  entered(): void {
+  onShow(): void {
     // The file may be another by now.
     if (this.#step === 'contacts') void this.#readContacts();
   }
 
-  left(): void {
-    for (const step of [...this.#tests.keys()]) this.#forget(step);
+  onHide(): void {
+    for (const step of [...this.#tests.keys()]) this.#discardTest(step);
     this.#errors = new Map();
   }
 
-  async take(command: WelcomeCommand): Promise<Answer> {
-    const { t, copy, openAddress, redraw } = this.#tools;
+  async handle(command: WelcomeCommand): Promise<CommandResult> {
+    const { t, copy, openAddress, render } = this.#deps;
     switch (command.type) {
       case 'set':
         return await this.#set(command.id, command.value);
@@ -126,234 +126,234 @@ export class WelcomePage implements Page<WelcomeView, WelcomeCommand> {
       case 'go':
         return await this.#go(command.step);
       case 'tryOut':
-        return await this.#tryOut();
+        return await this.#startTrial();
       case 'ringAgain':
-        if (this.#around.trial.state !== 'rings') return DONE;
-        this.#around.trial.ringAgain();
-        return said(t()('welcome.trial.rings'));
+        if (this.#appDeps.trial.state !== 'rings') return OK;
+        this.#appDeps.trial.ringAgain();
+        return succeed(t()('welcome.trial.rings'));
       case 'openMarketplace':
         openAddress('https://marketplace.zoom.us/');
-        return DONE;
+        return OK;
       case 'copyScopes':
         copy(Object.keys(SCOPES).join('\n'));
-        return said(t()('action.copied'));
+        return succeed(t()('action.copied'));
       case 'test':
         return await this.#test();
       case 'stopTest':
-        for (const [step, { isRunning }] of [...this.#tests]) if (isRunning) this.#forget(step);
-        redraw();
-        return DONE;
+        for (const [step, { isRunning }] of [...this.#tests]) if (isRunning) this.#discardTest(step);
+        render();
+        return OK;
       case 'save':
         return await this.#save();
       case 'showSample':
         return this.#showSample();
       case 'leave':
-        this.#around.go(command.page);
-        return DONE;
+        this.#appDeps.go(command.page);
+        return OK;
     }
   }
 
-  get #facts(): WelcomeFacts {
-    const { assembly, live } = this.#tools;
+  get #model(): WelcomeModel {
+    const { core, store } = this.#deps;
     return {
       step: this.#step,
-      trial: this.#around.trial.state,
-      settings: this.#drafted.settings,
-      lockOf: (path) => live.lockOf(path),
+      trial: this.#appDeps.trial.state,
+      settings: this.#previewConfiguration.settings,
+      findLock: (path) => store.findLock(path),
       account: this.#accountState,
       secret: {
         isEntered: this.#draft.clientSecret !== null,
-        fromEnvironment: this.#around.secretFromEnvironment,
-        isAwaited: live.awaitsSecrets,
-        state: live.secrets.state(ZOOM_CLIENT_SECRET),
+        isFromEnvironment: this.#appDeps.isSecretFromEnvironment,
+        isLoading: store.isAwaitingSecrets,
+        state: store.secrets.getState(ZOOM_CLIENT_SECRET),
       },
       errors: this.#errors,
       tests: this.#tests,
-      app: assembly.service.state,
-      ownCorner: defaultCorner(process.platform),
+      app: core.service.state,
+      defaultCorner: getDefaultCorner(process.platform),
     };
   }
 
   /** The configuration as it would be with what was entered. */
-  get #drafted(): Configuration {
-    return this.#tools.live.draft(nested(this.#draft.values), this.#draft.clientSecret);
+  get #previewConfiguration(): Configuration {
+    return this.#deps.store.preview(toNestedSettings(this.#draft.values), this.#draft.clientSecret);
   }
 
-  get #saved(): Configuration {
-    return this.#tools.live.draft({}, null);
+  get #savedConfiguration(): Configuration {
+    return this.#deps.store.preview({}, null);
   }
 
   get #accountState(): AccountState {
     if (this.#isSaving) return 'saving';
     const { values, clientSecret } = this.#draft;
     if (clientSecret !== null || Object.keys(values).length > 0) return 'entered';
-    return this.#saved.account === null ? 'missing' : 'saved';
+    return this.#savedConfiguration.account === null ? 'missing' : 'saved';
   }
 
-  async #set(id: string, value: FieldValue | null): Promise<Answer> {
-    const entered = ENTERED.find((known) => known === id);
-    if (entered !== undefined) return this.#enter(entered, typeof value === 'string' ? value : '');
-    const setting = SAVED_AT_ONCE.find((known) => known === id);
+  async #set(id: string, value: FieldValue | null): Promise<CommandResult> {
+    const field = DRAFT_FIELDS.find((known) => known === id);
+    if (field !== undefined) return this.#enter(field, typeof value === 'string' ? value : '');
+    const setting = AUTOSAVED_FIELDS.find((known) => known === id);
     if (setting === undefined) throw new Error('this page has no such field');
     // Which file is read, the user says in the system's own dialog.
-    if (setting === 'contacts' && value !== null) return failed(this.#tools.t()('settings.expected.text'));
+    if (setting === 'contacts' && value !== null) return fail(this.#deps.t()('settings.expected.text'));
     return await this.#change(setting, typeof value === 'string' ? value.trim() : value);
   }
 
-  #enter(id: Entered, typed: string): Answer {
-    const lock = this.#tools.live.lockOf(id);
-    if (lock !== null) return failed(lockSentence(lock, this.#tools.t()));
+  #enter(id: DraftField, typed: string): CommandResult {
+    const lock = this.#deps.store.findLock(id);
+    if (lock !== null) return fail(formatLock(lock, this.#deps.t()));
     const text = typed.trim();
     const value = id === 'zoom.subscriptionId' ? (readSubscriptionId(text) ?? text) : text;
-    if (value === textOf(this.#drafted, id)) {
+    if (value === getText(this.#previewConfiguration, id)) {
       // What was typed (the whole address) gives way to what counts.
-      this.#tools.redraw();
-      return DONE;
+      this.#deps.render();
+      return OK;
     }
     const others = Object.entries(this.#draft.values).filter(([other]) => other !== id);
-    const isNew = value !== textOf(this.#saved, id);
+    const isChanged = value !== getText(this.#savedConfiguration, id);
     this.#draft = {
       ...this.#draft,
-      values: Object.fromEntries(isNew ? [...others, [id, value]] : others),
+      values: Object.fromEntries(isChanged ? [...others, [id, value]] : others),
     };
-    this.#accountChanged();
-    return DONE;
+    this.#resetAccountTests();
+    return OK;
   }
 
-  #enterSecret(typed: string): Answer {
-    const { live, t } = this.#tools;
-    if (this.#around.secretFromEnvironment)
-      return failed(lockSentence({ by: 'variable', name: 'ZOOM_CLIENT_SECRET' }, t()));
-    const lock = live.lockOf('zoom.clientSecret');
-    if (lock !== null) return failed(lockSentence(lock, t()));
+  #enterSecret(typed: string): CommandResult {
+    const { store, t } = this.#deps;
+    if (this.#appDeps.isSecretFromEnvironment)
+      return fail(formatLock({ by: 'variable', name: 'ZOOM_CLIENT_SECRET' }, t()));
+    const lock = store.findLock('zoom.clientSecret');
+    if (lock !== null) return fail(formatLock(lock, t()));
     const secret = typed.trim();
     this.#draft = { ...this.#draft, clientSecret: secret === '' ? null : secret };
-    this.#accountChanged();
-    return DONE;
+    this.#resetAccountTests();
+    return OK;
   }
 
   /** What was found out no longer holds. */
-  #accountChanged(): void {
+  #resetAccountTests(): void {
     this.#errors = new Map();
-    this.#forget('account');
-    this.#forget('agent');
-    this.#tools.redraw();
+    this.#discardTest('account');
+    this.#discardTest('agent');
+    this.#deps.render();
   }
 
-  async #change(setting: SavedAtOnce, value: FieldValue | null): Promise<Answer> {
-    const { live, redraw } = this.#tools;
-    const result = live.set(setting, value === null || value === '' ? undefined : value);
-    if (result.kind !== 'done') return this.#notDone(result);
-    if (setting === 'zoom.agent') this.#accountChanged();
+  async #change(setting: AutosavedField, value: FieldValue | null): Promise<CommandResult> {
+    const { store, render } = this.#deps;
+    const result = store.set(setting, value === null || value === '' ? undefined : value);
+    if (result.kind !== 'done') return this.#toErrorAnswer(result);
+    if (setting === 'zoom.agent') this.#resetAccountTests();
     if (setting === 'contacts') return await this.#readContacts();
-    redraw();
-    return DONE;
+    render();
+    return OK;
   }
 
-  #notDone(result: Exclude<ChangeResult, { kind: 'done' }>): Answer {
-    const t = this.#tools.t();
+  #toErrorAnswer(result: Exclude<ChangeResult, { kind: 'done' }>): CommandResult {
+    const t = this.#deps.t();
     switch (result.kind) {
       case 'locked':
-        return failed(lockSentence(result.lock, t));
+        return fail(formatLock(result.lock, t));
       case 'unusable':
-        return failed(t('settings.expected.text'));
+        return fail(t('settings.expected.text'));
       case 'unwritable':
-        return failed(t('settings.unwritable', { cause: result.cause, folder: this.#tools.live.now.home }));
+        return fail(t('settings.unwritable', { cause: result.cause, folder: this.#deps.store.current.home }));
     }
   }
 
-  async #chooseContacts(): Promise<Answer> {
-    const { dialogs, t } = this.#tools;
-    const kinds = [{ name: t()('welcome.contacts.kind'), extensions: ['csv', 'tsv', 'txt', 'vcf'] }];
-    const path = await dialogs.openFile(t()('welcome.contacts.dialog'), kinds);
-    return path === null ? DONE : await this.#change('contacts', path);
+  async #chooseContacts(): Promise<CommandResult> {
+    const { dialogs, t } = this.#deps;
+    const fileTypes = [{ name: t()('welcome.contacts.kind'), extensions: ['csv', 'tsv', 'txt', 'vcf'] }];
+    const path = await dialogs.openFile(t()('welcome.contacts.dialog'), fileTypes);
+    return path === null ? OK : await this.#change('contacts', path);
   }
 
-  async #readContacts(): Promise<Answer> {
-    this.#forget('contacts');
-    const configuration = this.#saved;
+  async #readContacts(): Promise<CommandResult> {
+    this.#discardTest('contacts');
+    const configuration = this.#savedConfiguration;
     if (configuration.settings.contacts === null) {
-      this.#tools.redraw();
-      return DONE;
+      this.#deps.render();
+      return OK;
     }
-    const checks = await this.#run('contacts', ['contacts'], configuration);
-    return this.#result(checks, 'contacts');
+    const checks = await this.#runChecks('contacts', ['contacts'], configuration);
+    return this.#toResultAnswer(checks, 'contacts');
   }
 
-  async #go(step: WelcomeStep): Promise<Answer> {
-    const { trial } = this.#around;
-    for (const [tested, { isRunning }] of [...this.#tests]) if (isRunning) this.#forget(tested);
+  async #go(step: WelcomeStep): Promise<CommandResult> {
+    const { trial } = this.#appDeps;
+    for (const [tested, { isRunning }] of [...this.#tests]) if (isRunning) this.#discardTest(tested);
     this.#step = step;
-    this.#tools.redraw();
+    this.#deps.render();
     // Whoever goes on to the real thing has seen enough of the simulated one.
     if (step !== 'start' && trial.state !== 'off') {
       await trial.end();
-      this.#tools.redraw();
+      this.#deps.render();
     }
-    this.entered();
-    return DONE;
+    this.onShow();
+    return OK;
   }
 
-  async #tryOut(): Promise<Answer> {
-    const { redraw, t } = this.#tools;
-    if (this.#step !== 'start') return DONE;
-    const begun = this.#around.trial.begin();
-    redraw();
+  async #startTrial(): Promise<CommandResult> {
+    const { render, t } = this.#deps;
+    if (this.#step !== 'start') return OK;
+    const starting = this.#appDeps.trial.start();
+    render();
     try {
-      await begun;
-      return DONE;
+      await starting;
+      return OK;
     } catch (error) {
-      return failed(t()('welcome.trial.failed', { cause: errorCode(error) }));
+      return fail(t()('welcome.trial.failed', { cause: toErrorCode(error) }));
     } finally {
-      redraw();
+      render();
     }
   }
 
-  #showSample(): Answer {
-    const { assembly, t } = this.#tools;
-    if (assembly.service.state.pausedUntil !== null) return failed(t()('welcome.trial.paused'));
-    this.#around.showSample();
-    return said(t()('welcome.card.shown', { corner: t()(`settings.corner.${cornerOf(this.#facts)}`) }));
+  #showSample(): CommandResult {
+    const { core, t } = this.#deps;
+    if (core.service.state.pausedUntil !== null) return fail(t()('welcome.trial.paused'));
+    this.#appDeps.showSample();
+    return succeed(t()('welcome.card.shown', { corner: t()(`settings.corner.${getCorner(this.#model)}`) }));
   }
 
-  async #test(): Promise<Answer> {
+  async #test(): Promise<CommandResult> {
     switch (this.#step) {
       case 'account':
         return await this.#testAccount();
       case 'agent': {
         const names = ['proxy-and-certificates', 'token', 'agent'] as const;
-        return this.#result(await this.#run('agent', names, this.#saved), 'agent');
+        return this.#toResultAnswer(await this.#runChecks('agent', names, this.#savedConfiguration), 'agent');
       }
       case 'start':
       case 'contacts':
       case 'card':
       case 'done':
-        return DONE;
+        return OK;
     }
   }
 
-  async #testAccount(): Promise<Answer> {
-    if (this.#isSaving) return DONE;
+  async #testAccount(): Promise<CommandResult> {
+    if (this.#isSaving) return OK;
     await this.#fetchSecret();
     const incomplete = this.#findIncomplete();
     if (incomplete !== null) return incomplete;
-    const configuration = this.#drafted;
-    const checks = await this.#run('account', accountChecks(configuration), configuration);
-    if (checks === null) return DONE;
-    if (!suffices(checks)) return this.#result(checks, 'websocket');
+    const configuration = this.#previewConfiguration;
+    const checks = await this.#runChecks('account', getAccountChecks(configuration), configuration);
+    if (checks === null) return OK;
+    if (!isSufficient(checks)) return this.#toResultAnswer(checks, 'websocket');
     return this.#accountState === 'entered'
       ? await this.#save()
-      : said(this.#tools.t()('welcome.test.passed'));
+      : succeed(this.#deps.t()('welcome.test.passed'));
   }
 
   /** The keychain may have the secret of an account that was given up, or not set up yet: nobody asked for it then. */
   async #fetchSecret(): Promise<void> {
-    const { live } = this.#tools;
+    const { store } = this.#deps;
     const draft = this.#draft;
-    if (draft.clientSecret !== null || this.#drafted.account !== null) return;
-    if (live.secrets.state(ZOOM_CLIENT_SECRET).kind !== 'stored') return;
+    if (draft.clientSecret !== null || this.#previewConfiguration.account !== null) return;
+    if (store.secrets.getState(ZOOM_CLIENT_SECRET).kind !== 'stored') return;
     try {
-      const clientSecret = await live.secrets.get(ZOOM_CLIENT_SECRET);
+      const clientSecret = await store.secrets.get(ZOOM_CLIENT_SECRET);
       if (this.#draft === draft) this.#draft = { ...draft, clientSecret };
     } catch (error) {
       // Its state says why.
@@ -362,113 +362,114 @@ export class WelcomePage implements Page<WelcomeView, WelcomeCommand> {
   }
 
   /** Marks the fields without which nothing can be tried; null = there are none. */
-  #findIncomplete(): Answer | null {
-    const { live, t } = this.#tools;
-    const configuration = this.#drafted;
-    const errors = new Map<FieldName, SentenceKey>();
-    for (const id of ENTERED) if (textOf(configuration, id) === '') errors.set(id, 'welcome.field.required');
+  #findIncomplete(): CommandResult | null {
+    const { store, t } = this.#deps;
+    const configuration = this.#previewConfiguration;
+    const errors = new Map<FieldName, MessageKey>();
+    for (const id of DRAFT_FIELDS)
+      if (getText(configuration, id) === '') errors.set(id, 'welcome.field.required');
     const subscription = configuration.settings.zoom.subscriptionId;
     if (subscription !== null && readSubscriptionId(subscription) === null)
       errors.set('zoom.subscriptionId', 'welcome.field.no-subscription');
-    const { kind } = live.secrets.state(ZOOM_CLIENT_SECRET);
+    const { kind } = store.secrets.getState(ZOOM_CLIENT_SECRET);
     const hasSecret =
       this.#draft.clientSecret !== null ||
-      this.#around.secretFromEnvironment ||
+      this.#appDeps.isSecretFromEnvironment ||
       kind === 'stored' ||
       kind === 'this-run';
     if (!hasSecret) errors.set('zoom.clientSecret', 'welcome.field.required');
     this.#errors = errors;
     if (errors.size === 0) return null;
-    this.#forget('account');
-    this.#tools.redraw();
-    return failed(t()('welcome.incomplete'));
+    this.#discardTest('account');
+    this.#deps.render();
+    return fail(t()('welcome.incomplete'));
   }
 
   /**
    * Runs these checks and shows each as it comes.
    * @returns null when it was ended before all were there
    */
-  async #run(
-    step: Tested,
+  async #runChecks(
+    step: TestedStep,
     names: readonly CheckName[],
     configuration: Configuration,
   ): Promise<readonly Check[] | null> {
-    const { assembly, clock, keychain, redraw, t } = this.#tools;
-    const { secretFromEnvironment } = this.#around;
-    this.#forget(step);
-    const test: Test = { names, checks: [], isRunning: true, controller: new AbortController() };
+    const { core, clock, keychain, render, t } = this.#deps;
+    const { isSecretFromEnvironment: secretFromEnvironment } = this.#appDeps;
+    this.#discardTest(step);
+    const test: TestRun = { names, checks: [], isRunning: true, controller: new AbortController() };
     this.#tests.set(step, test);
-    redraw();
+    render();
     const options: DoctorOptions = {
       configuration,
-      ...assembly.way,
-      secretFromEnvironment,
+      ...core.network,
+      isSecretFromEnvironment: secretFromEnvironment,
       keychain,
       connectors: [],
-      live: this.#isConnectedAs(configuration) ? this.#around.live : null,
+      getLiveConnection: this.#isConnectedAs(configuration) ? this.#appDeps.getLiveConnection : null,
       notifications: null,
       clock,
       t: t(),
     };
     for await (const check of runDoctor(options, test.controller.signal, names)) {
       test.checks.push(check);
-      redraw();
+      render();
     }
     if (this.#tests.get(step) !== test) return null;
     test.isRunning = false;
-    redraw();
+    render();
     return test.checks;
   }
 
   /** The app holds this very connection: a second one would end it. */
   #isConnectedAs({ account }: Configuration): boolean {
-    const { assembly, live } = this.#tools;
+    const { core, store } = this.#deps;
     return (
-      assembly.service.state.connection?.state === 'connected' &&
-      JSON.stringify(live.now.account) === JSON.stringify(account)
+      core.service.state.connection?.state === 'connected' &&
+      JSON.stringify(store.current.account) === JSON.stringify(account)
     );
   }
 
-  #forget(step: Tested): void {
+  #discardTest(step: TestedStep): void {
     this.#tests.get(step)?.controller.abort();
     this.#tests.delete(step);
   }
 
   /** @param decisive the check by whose success all is well */
-  #result(checks: readonly Check[] | null, decisive: CheckName): Answer {
-    const t = this.#tools.t();
-    if (checks === null) return DONE;
+  #toResultAnswer(checks: readonly Check[] | null, decisive: CheckName): CommandResult {
+    const t = this.#deps.t();
+    if (checks === null) return OK;
     const count = checks.filter(({ ok }) => ok === false).length;
-    if (count > 0) return failed(t('welcome.test.failed', { count }));
+    if (count > 0) return fail(t('welcome.test.failed', { count }));
     const check = checks.find(({ name }) => name === decisive);
-    return check?.ok === true ? said(check.message) : failed(t('welcome.test.not-sure'));
+    return check?.ok === true ? succeed(check.message) : fail(t('welcome.test.not-sure'));
   }
 
-  async #save(): Promise<Answer> {
-    const { live, redraw, t } = this.#tools;
-    if (this.#accountState !== 'entered') return DONE;
+  async #save(): Promise<CommandResult> {
+    const { store, render, t } = this.#deps;
+    if (this.#accountState !== 'entered') return OK;
     const incomplete = this.#findIncomplete();
     if (incomplete !== null) return incomplete;
     const draft = this.#draft;
     this.#isSaving = true;
-    redraw();
-    const result = await live.adopt(nested(draft.values), draft.clientSecret);
+    render();
+    const result = await store.commit(toNestedSettings(draft.values), draft.clientSecret);
     this.#isSaving = false;
     // What was typed meanwhile stays.
-    if (result.kind === 'done' && this.#draft === draft) this.#draft = NOTHING_ENTERED;
-    redraw();
-    return result.kind === 'done' ? said(t()('welcome.saved')) : this.#notDone(result);
+    if (result.kind === 'done' && this.#draft === draft) this.#draft = EMPTY_DRAFT;
+    render();
+    return result.kind === 'done' ? succeed(t()('welcome.saved')) : this.#toErrorAnswer(result);
   }
 }
 
 /** What the settings file has at this place. */
-function nested(values: Draft['values']): Readonly<Record<string, unknown>> {
+function toNestedSettings(values: Draft['values']): Readonly<Record<string, unknown>> {
   return {
     zoom: Object.fromEntries(Object.entries(values).map(([id, value]) => [id.replace('zoom.', ''), value])),
   };
 }
 
-function textOf({ settings: { zoom } }: Configuration, id: Entered): string {
+function getText({ settings: { zoom } }: Configuration, id: DraftField): string {
   switch (id) {
     case 'zoom.accountId':
       return zoom.accountId ?? '';
@@ -479,7 +480,7 @@ function textOf({ settings: { zoom } }: Configuration, id: Entered): string {
   }
 }
 
-function accountChecks({ account, settings }: Configuration): readonly CheckName[] {
+function getAccountChecks({ account, settings }: Configuration): readonly CheckName[] {
   // All is entered, and something else cannot be used: the settings say what.
   if (account === null) return ['settings'];
   const agent = settings.zoom.agent === null ? [] : (['agent'] as const);
@@ -487,7 +488,8 @@ function accountChecks({ account, settings }: Configuration): readonly CheckName
 }
 
 /** Calls will come: a keychain that does not answer, or an agent who is not found, is no reason not to save it. */
-function suffices(checks: readonly Check[]): boolean {
-  const okOf = (name: CheckName): boolean | null => checks.find((check) => check.name === name)?.ok ?? null;
-  return okOf('token') === true && okOf('scopes') !== false && okOf('websocket') === true;
+function isSufficient(checks: readonly Check[]): boolean {
+  const getResult = (name: CheckName): boolean | null =>
+    checks.find((check) => check.name === name)?.ok ?? null;
+  return getResult('token') === true && getResult('scopes') !== false && getResult('websocket') === true;
 }

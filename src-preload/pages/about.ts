@@ -1,7 +1,7 @@
 /** What the app is, for whoever must tell somebody. */
 export interface AboutView {
   readonly heading: string;
-  readonly lead: string;
+  readonly description: string;
   readonly rows: readonly { readonly label: string; readonly value: string }[];
   readonly copy: string;
   /** where the settings, the database and the logs are */

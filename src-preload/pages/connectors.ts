@@ -1,4 +1,11 @@
-import type { FieldCommand, FieldView, FileField, FlagField, SecretEntry, TextField } from '../fields.ts';
+import type {
+  FieldCommand,
+  FieldView,
+  FileField,
+  FlagField,
+  InlineSecretField,
+  TextField,
+} from '../fields.ts';
 
 /** Where it is looked up who calls: a file of contacts, and CRMs. */
 export interface ConnectorsView {
@@ -9,16 +16,16 @@ export interface ConnectorsView {
 /** What is looked at: all of them, the kinds that can be added, or one of them. */
 export type ConnectorsContent =
   | ({ readonly at: 'list' } & ListContent)
-  | ({ readonly at: 'kinds' } & KindsContent)
+  | ({ readonly at: 'kinds' } & PickerContent)
   | ({ readonly at: 'form' } & FormContent);
 
 export interface ListContent {
-  readonly lead: string;
+  readonly description: string;
   readonly contacts: {
     readonly title: string;
     readonly file: FileField;
     /** how many people are in use, or that it is being read; null = there is no file */
-    readonly standing: string | null;
+    readonly status: string | null;
     /** rows that cannot be used */
     readonly problems: readonly string[];
   };
@@ -28,11 +35,11 @@ export interface ListContent {
     /** who fixed the list; null = it can be changed */
     readonly lock: string | null;
     /** what stands there without any CRM */
-    readonly none: string;
+    readonly emptyText: string;
     readonly rows: readonly CrmRow[];
     /** null = none can be added */
     readonly add: string | null;
-    readonly words: {
+    readonly labels: {
       readonly up: string;
       readonly down: string;
       readonly edit: string;
@@ -48,36 +55,36 @@ export interface CrmRow {
   readonly name: string;
   /** the product, unless it has no other name, and where it is; may be empty */
   readonly kind: string;
-  readonly standing: { readonly tone: 'good' | 'off' | 'bad'; readonly sentence: string };
+  readonly status: { readonly tone: 'good' | 'off' | 'bad'; readonly message: string };
   readonly enabled: FlagField;
   /** what is asked before it is removed; null = it cannot be */
   readonly question: { readonly title: string; readonly text: string } | null;
   readonly canBeEdited: boolean;
   /** null = it is of no kind that could be asked */
-  readonly trial: TrialView | null;
+  readonly test: ConnectorTestView | null;
 }
 
-export interface KindsContent {
+export interface PickerContent {
   readonly title: string;
-  readonly lead: string;
+  readonly description: string;
   readonly kinds: readonly { readonly kind: string; readonly title: string; readonly text: string }[];
   readonly cancel: string;
 }
 
 export interface FormContent {
   readonly title: string;
-  readonly lead: string | null;
+  readonly description: string | null;
   /** what it cannot do without, and what concerns this kind alone */
   readonly parts: readonly FormPart[];
   readonly signIn: SignInView;
   /** what few need, folded away */
-  readonly more: {
+  readonly advanced: {
     readonly title: string;
     readonly parts: readonly FormPart[];
     /** there is something wrong in it */
     readonly hasError: boolean;
   };
-  readonly trial: TrialView;
+  readonly test: ConnectorTestView;
   readonly save: string;
   readonly cancel: string;
 }
@@ -96,7 +103,7 @@ export type FormPart =
 /** How one signs in to it. */
 export type SignInView =
   | { readonly how: 'none'; readonly title: string; readonly text: string }
-  | { readonly how: 'secret'; readonly title: string; readonly entry: SecretEntry }
+  | { readonly how: 'secret'; readonly title: string; readonly field: InlineSecretField }
   | {
       readonly how: 'browser';
       readonly title: string;
@@ -104,7 +111,7 @@ export type SignInView =
       /** the address that has to be registered with the CRM */
       readonly redirect: { readonly label: string; readonly address: string; readonly copy: string };
       /** null = it wants none, or that is not known yet */
-      readonly clientSecret: SecretEntry | null;
+      readonly clientSecret: InlineSecretField | null;
       readonly state: string;
       readonly error: string | null;
       readonly button: string;
@@ -113,7 +120,7 @@ export type SignInView =
     };
 
 /** One number that is looked up as if it rang, and what came of it. */
-export interface TrialView {
+export interface ConnectorTestView {
   readonly title: string;
   readonly field: { readonly label: string; readonly help: string; readonly value: string };
   readonly button: string;
@@ -122,7 +129,7 @@ export interface TrialView {
   /** how it came out, in a sentence to be read out; empty = nothing was tried */
   readonly status: string;
   /** why it could not say */
-  readonly trouble: string | null;
+  readonly failure: string | null;
   readonly matches: { readonly title: string; readonly items: readonly MatchView[] };
   readonly requests: {
     readonly title: string;
@@ -137,15 +144,15 @@ export interface MatchView {
   readonly company: string | null;
   readonly grade: 'exact' | 'national' | 'weak';
   /** the grade in a word */
-  readonly gradeWord: string;
+  readonly gradeLabel: string;
   /** why it is shown for this number */
-  readonly why: string;
+  readonly reason: string;
   /** "Phone: 090-1234-5678" */
-  readonly matched: string;
+  readonly matchedField: string;
   /** whether it would open by itself, and why */
-  readonly opening: string;
+  readonly screenPop: string;
   /** where its record would open; null = nowhere */
-  readonly where: string | null;
+  readonly opensAt: string | null;
 }
 
 /** A request, without anything secret or personal. */
@@ -155,13 +162,13 @@ export interface RequestView {
   readonly body: string | null;
   /** "HTTP 200, 123 ms" */
   readonly outcome: string;
-  readonly isFault: boolean;
+  readonly isError: boolean;
 }
 
 export type ConnectorsCommand =
   | FieldCommand
   | { readonly type: 'enable'; readonly key: string; readonly enabled: boolean }
-  | { readonly type: 'move'; readonly key: string; readonly by: 'up' | 'down' }
+  | { readonly type: 'move'; readonly key: string; readonly direction: 'up' | 'down' }
   | { readonly type: 'remove'; readonly key: string }
   | { readonly type: 'add' }
   | { readonly type: 'choose'; readonly kind: string }

@@ -1,8 +1,8 @@
 /** Each check as it is told, one after the other; every text ready, in the user's language. */
 export interface DoctorView {
   readonly heading: string;
-  readonly lead: string;
-  readonly running: boolean;
+  readonly description: string;
+  readonly isRunning: boolean;
   /** how it came out, or that it is being looked at */
   readonly summary: string;
   readonly checks: readonly CheckView[];
@@ -19,7 +19,7 @@ export interface CheckView {
   readonly title: string;
   readonly state: 'fine' | 'wrong' | 'skipped' | 'running' | 'waiting';
   /** the state in a word */
-  readonly stateWord: string;
+  readonly stateLabel: string;
   readonly message: string | null;
   readonly remedy: { readonly label: string; readonly text: string } | null;
 }

@@ -2,9 +2,9 @@
 export interface HistoryView {
   readonly heading: string;
   /** "128 calls, kept for 90 days" */
-  readonly lead: string;
+  readonly description: string;
   /** how many rang while nobody listened, as long as that is news; null = none */
-  readonly away: string | null;
+  readonly missedWhileOffline: string | null;
   /** what the table is, for those who do not see it */
   readonly caption: string;
   readonly columns: {
@@ -16,10 +16,10 @@ export interface HistoryView {
   };
   readonly calls: readonly HistoryCall[];
   /** what stands there without any call */
-  readonly none: string;
+  readonly emptyText: string;
   /** "Show older calls"; null = all are shown */
-  readonly more: string | null;
-  readonly words: {
+  readonly showMore: string | null;
+  readonly labels: {
     readonly copy: string;
     readonly delete: string;
     readonly cancel: string;
@@ -37,7 +37,7 @@ export interface HistoryView {
 export interface HistoryCall {
   readonly callId: string;
   readonly when: string;
-  readonly who: string;
+  readonly caller: string;
   /** null = withheld, as `who` says */
   readonly number: string | null;
   readonly canCopy: boolean;
@@ -46,7 +46,7 @@ export interface HistoryCall {
   readonly result: string;
   readonly tone: 'missed' | 'answered' | 'live' | 'quiet';
   /** how long it rang or was talked; null = not known, or not over yet */
-  readonly lasted: string | null;
+  readonly duration: string | null;
   /** what is asked before it is deleted; null = it goes on, and is not to be deleted yet */
   readonly question: string | null;
 }

@@ -3,12 +3,12 @@ import type { ChoiceField, FieldCommand, FieldView } from '../fields.ts';
 /** Everything that can be set, in groups. */
 export interface SettingsView {
   readonly heading: string;
-  readonly lead: string;
+  readonly description: string;
   /** names the list of the groups */
   readonly contents: string;
   readonly groups: readonly SettingsGroup[];
   /** to take them to another computer */
-  readonly take: {
+  readonly transfer: {
     readonly title: string;
     readonly intro: string;
     readonly export: string;
@@ -32,7 +32,7 @@ export type SettingsPart =
       /** null = it is fixed */
       readonly choose: string | null;
       /** null = there is nothing to hear */
-      readonly hear: string | null;
+      readonly play: string | null;
     }
   /** the same for each kind of call, folded away */
   | {

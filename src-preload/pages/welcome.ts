@@ -1,5 +1,12 @@
 import type { CheckView } from './doctor.ts';
-import type { ChoiceField, FieldCommand, FieldView, FileField, FlagField, SecretEntry } from '../fields.ts';
+import type {
+  ChoiceField,
+  FieldCommand,
+  FieldView,
+  FileField,
+  FlagField,
+  InlineSecretField,
+} from '../fields.ts';
 
 /** In the order in which one comes to them. */
 export const WELCOME_STEPS = ['start', 'account', 'agent', 'contacts', 'card', 'done'] as const;
@@ -20,7 +27,7 @@ export interface WelcomeView {
 }
 
 /** Each step has a heading and a sentence; the rest is its own. */
-export type WelcomeContent = { readonly heading: string; readonly lead: string | null } & (
+export type WelcomeContent = { readonly heading: string; readonly description: string | null } & (
   | ({ readonly step: 'start' } & StartContent)
   | ({ readonly step: 'account' } & AccountContent)
   | ({ readonly step: 'agent' } & AgentContent)
@@ -44,64 +51,67 @@ export interface Offer {
 }
 
 /** A sentence on how something stands; `tone` is never the only carrier of its meaning. */
-export interface Standing {
+export interface StatusView {
   readonly tone: 'good' | 'busy' | 'bad';
-  readonly sentence: string;
+  readonly message: string;
 }
 
 export interface StartContent {
-  readonly tryOut: Offer;
+  readonly startTrial: Offer;
   readonly connect: Offer;
   /** null = no trial is running */
   readonly trial: {
     readonly heading: string;
-    readonly sentence: string;
+    readonly message: string;
     /** what to look at; none before the call rings */
     readonly points: readonly string[];
     /** null while it is starting */
-    readonly again: string | null;
+    readonly ringAgain: string | null;
     readonly end: string;
   } | null;
 }
 
 /** What is to be done on one page of the Marketplace, and our own drawing of that page. */
-export interface Part {
+export interface SetupInstruction {
   readonly title: string;
   readonly text: string;
 }
-export interface DrawnPart extends Part {
-  readonly picture: Picture;
+export interface IllustratedInstruction extends SetupInstruction {
+  readonly illustration: Illustration;
 }
 
 /** What our own drawing of a page of the Marketplace needs. */
-export interface Picture {
+export interface Illustration {
   /** says what it shows to whoever cannot see it */
   readonly alt: string;
   /** what is written in it: Zoom's own words, the same in every language */
-  readonly words: readonly string[];
+  readonly labels: readonly string[];
 }
 
 /** A name as Zoom has it, and what it is for. */
-export interface Named {
+export interface NamedItem {
   readonly name: string;
   readonly meaning: string;
 }
 
 export interface AccountContent {
-  readonly create: DrawnPart & { readonly open: string };
-  readonly credentials: DrawnPart & { readonly fields: readonly FieldView[]; readonly secret: SecretEntry };
-  readonly rights: DrawnPart & { readonly scopes: readonly Named[]; readonly copy: string };
-  readonly events: DrawnPart & {
+  readonly create: IllustratedInstruction & { readonly open: string };
+  readonly credentials: IllustratedInstruction & {
+    readonly fields: readonly FieldView[];
+    readonly secret: InlineSecretField;
+  };
+  readonly rights: IllustratedInstruction & { readonly scopes: readonly NamedItem[]; readonly copy: string };
+  readonly events: IllustratedInstruction & {
     readonly list: string;
-    readonly events: readonly Named[];
+    readonly events: readonly NamedItem[];
     readonly field: FieldView;
   };
-  readonly activate: Part;
+  readonly activate: SetupInstruction;
   readonly test: TestView;
   /** null = it is saved, or was not tested yet */
   readonly saveAnyway: string | null;
   /** how the saved account stands; null = there is nothing to say */
-  readonly standing: Standing | null;
+  readonly status: StatusView | null;
 }
 
 export interface AgentContent {
@@ -113,22 +123,22 @@ export interface AgentContent {
 
 export interface ContactsContent {
   readonly file: FileField;
-  readonly read: TestResults;
+  readonly results: TestResults;
   readonly crm: Offer;
 }
 
 export interface CardContent {
   readonly corner: ChoiceField;
-  readonly sample: string;
+  readonly showSample: string;
   readonly startAtLogin: FlagField;
 }
 
 export interface DoneContent {
-  readonly standing: Standing;
+  readonly status: StatusView;
   readonly points: readonly string[];
-  readonly links: {
+  readonly nextPages: {
     readonly label: string;
-    readonly pages: readonly { readonly page: WelcomeLink; readonly label: string }[];
+    readonly pages: readonly { readonly page: NextPage; readonly label: string }[];
   };
 }
 
@@ -142,14 +152,14 @@ export interface TestView extends TestResults {
 export interface TestResults {
   readonly heading: string;
   /** none = not tested yet */
-  readonly lines: readonly CheckView[];
+  readonly checks: readonly CheckView[];
   /** the newest result in a few words, to be read out; empty = none */
-  readonly told: string;
+  readonly announcement: string;
 }
 
 /** Pages to which one may go on. */
-export const WELCOME_LINKS = ['history', 'settings', 'connectors', 'doctor'] as const;
-export type WelcomeLink = (typeof WELCOME_LINKS)[number];
+export const NEXT_PAGES = ['history', 'settings', 'connectors', 'doctor'] as const;
+export type NextPage = (typeof NEXT_PAGES)[number];
 
 export type WelcomeCommand =
   | FieldCommand
@@ -164,4 +174,4 @@ export type WelcomeCommand =
   /** although a check failed */
   | { readonly type: 'save' }
   | { readonly type: 'showSample' }
-  | { readonly type: 'leave'; readonly page: WelcomeLink };
+  | { readonly type: 'leave'; readonly page: NextPage };

@@ -3,11 +3,11 @@ import type { AboutCommand, AboutView } from '../../src-preload/pages/about.ts';
 import type { PageProps } from './page.ts';
 
 /** Which Chakushin this is. */
-export function About({ view, tell }: PageProps<AboutView, AboutCommand>) {
+export function AboutPage({ view, dispatch }: PageProps<AboutView, AboutCommand>) {
   return (
     <>
       <h1>{view.heading}</h1>
-      <p className="lead">{view.lead}</p>
+      <p className="lead">{view.description}</p>
       <dl className="rows">
         {view.rows.map(({ label, value }) => (
           <div key={label} className="row">
@@ -17,10 +17,10 @@ export function About({ view, tell }: PageProps<AboutView, AboutCommand>) {
         ))}
       </dl>
       <div className="buttons">
-        <Button className="button" onPress={() => void tell({ type: 'copy' })}>
+        <Button className="button" onPress={() => void dispatch({ type: 'copy' })}>
           {view.copy}
         </Button>
-        <Button className="button" onPress={() => void tell({ type: 'openFolder' })}>
+        <Button className="button" onPress={() => void dispatch({ type: 'openFolder' })}>
           {view.openFolder}
         </Button>
       </div>

@@ -2,7 +2,7 @@ import type { CheckView } from '../../src-preload/pages/doctor.ts';
 
 /** One check of the doctor: what was looked at, how it stands, what to do. Where it stands alone its title is a heading. */
 export function CheckItem({
-  check: { title, state, stateWord, message, remedy },
+  check: { title, state, stateLabel, message, remedy },
   titleAs: Title,
 }: {
   readonly check: CheckView;
@@ -11,7 +11,7 @@ export function CheckItem({
   return (
     <li className={`check ${state}`}>
       <Title className="check-title">{title}</Title>
-      <p className="check-state">{stateWord}</p>
+      <p className="check-state">{stateLabel}</p>
       {message !== null && <p className="check-message">{message}</p>}
       {remedy !== null && (
         <p className="check-remedy">

@@ -3,29 +3,29 @@ import type { ConnectorsCommand, ConnectorsView } from '../../src-preload/pages/
 import type { PageProps } from './page.ts';
 import { ConnectorForm } from './connectors/ConnectorForm.tsx';
 import { ConnectorList } from './connectors/ConnectorList.tsx';
-import { Kinds } from './connectors/Kinds.tsx';
+import { ConnectorPicker } from './connectors/Kinds.tsx';
 
 /** Where it is looked up who calls: the list, the kinds that can be added, or the form of one CRM. */
-export function Connectors({ view, tell }: PageProps<ConnectorsView, ConnectorsCommand>) {
+export function ConnectorsPage({ view, dispatch }: PageProps<ConnectorsView, ConnectorsCommand>) {
   const { heading, content } = view;
   const title = useFocusOnNewContent(content.at);
   switch (content.at) {
     case 'list':
-      return <ConnectorList heading={heading} title={title} content={content} tell={tell} />;
+      return <ConnectorList heading={heading} title={title} content={content} dispatch={dispatch} />;
     case 'kinds':
-      return <Kinds heading={heading} title={title} content={content} tell={tell} />;
+      return <ConnectorPicker heading={heading} title={title} content={content} dispatch={dispatch} />;
     case 'form':
-      return <ConnectorForm heading={heading} title={title} content={content} tell={tell} />;
+      return <ConnectorForm heading={heading} title={title} content={content} dispatch={dispatch} />;
   }
 }
 
 /** The button that was pressed is gone: a screen reader begins to read where what came in its place begins. */
 function useFocusOnNewContent(at: string) {
   const title = useRef<HTMLHeadingElement>(null);
-  const before = useRef(at);
+  const previous = useRef(at);
   useEffect(() => {
-    if (before.current !== at) title.current?.focus();
-    before.current = at;
+    if (previous.current !== at) title.current?.focus();
+    previous.current = at;
   }, [at]);
   return title;
 }

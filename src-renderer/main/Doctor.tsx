@@ -4,11 +4,11 @@ import { CheckItem } from './CheckItem.tsx';
 import type { PageProps } from './page.ts';
 
 /** Every check, each with its result as soon as it is known. */
-export function Doctor({ view, tell }: PageProps<DoctorView, DoctorCommand>) {
+export function DoctorPage({ view, dispatch }: PageProps<DoctorView, DoctorCommand>) {
   return (
     <>
       <h1>{view.heading}</h1>
-      <p className="lead">{view.lead}</p>
+      <p className="lead">{view.description}</p>
       {/* The only part that is read out by itself: fourteen results, one after the other, would be too much. */}
       <p className="doctor-summary" role="status">
         {view.summary}
@@ -17,15 +17,19 @@ export function Doctor({ view, tell }: PageProps<DoctorView, DoctorCommand>) {
         {/* Stays focusable while the checks run, for whoever has just pressed it. */}
         <Button
           className="button primary"
-          isPending={view.running}
-          onPress={() => void tell({ type: 'run' })}
+          isPending={view.isRunning}
+          onPress={() => void dispatch({ type: 'run' })}
         >
           {view.run}
         </Button>
-        <Button className="button" isDisabled={view.running} onPress={() => void tell({ type: 'copy' })}>
+        <Button
+          className="button"
+          isDisabled={view.isRunning}
+          onPress={() => void dispatch({ type: 'copy' })}
+        >
           {view.copy}
         </Button>
-        <Button className="button" onPress={() => void tell({ type: 'saveLogs' })}>
+        <Button className="button" onPress={() => void dispatch({ type: 'saveLogs' })}>
           {view.saveLogs}
         </Button>
       </div>

@@ -1,24 +1,24 @@
 import { useEffect, useRef, useState } from 'react';
 import { Button, I18nProvider } from 'react-aria-components';
-import type { Answer, MainBridge, MainCommand, MainView } from '../../src-preload/main-contract.ts';
-import { About } from './About.tsx';
-import { Connectors } from './Connectors.tsx';
-import { Doctor } from './Doctor.tsx';
-import { History } from './History.tsx';
-import { Settings } from './Settings.tsx';
-import { Welcome } from './Welcome.tsx';
+import type { CommandResult, MainBridge, MainCommand, MainView } from '../../src-preload/main-contract.ts';
+import { AboutPage } from './About.tsx';
+import { ConnectorsPage } from './Connectors.tsx';
+import { DoctorPage } from './Doctor.tsx';
+import { HistoryPage } from './History.tsx';
+import { SettingsPage } from './Settings.tsx';
+import { WelcomePage } from './Welcome.tsx';
 
 /** The main window: its pages on the left, how the connection stands, and the page that is looked at. */
-export function Frame({ view, ask }: { readonly view: MainView; readonly ask: MainBridge['ask'] }) {
+export function Frame({ view, invoke }: { readonly view: MainView; readonly invoke: MainBridge['invoke'] }) {
   const { navigation, connection, notices, page } = view;
-  const [said, setSaid] = useState<Answer | null>(null);
-  const heading = useFocusOnNewPage(page.page);
+  const [lastResult, setLastResult] = useState<CommandResult | null>(null);
+  const pageElement = useFocusOnNewPage(page.page);
 
-  const tell = async (command: MainCommand): Promise<Answer> => {
-    setSaid(null);
-    const answer = await ask(command);
-    if (answer.message !== null) setSaid(answer);
-    return answer;
+  const dispatch = async (command: MainCommand): Promise<CommandResult> => {
+    setLastResult(null);
+    const result = await invoke(command);
+    if (result.message !== null) setLastResult(result);
+    return result;
   };
 
   return (
@@ -32,7 +32,7 @@ export function Frame({ view, ask }: { readonly view: MainView; readonly ask: Ma
                   <Button
                     className="navigation-item"
                     {...(item.page === page.page && { 'aria-current': 'page' })}
-                    onPress={() => void tell({ to: 'frame', command: { type: 'go', page: item.page } })}
+                    onPress={() => void dispatch({ to: 'frame', command: { type: 'go', page: item.page } })}
                   >
                     {item.label}
                   </Button>
@@ -41,7 +41,7 @@ export function Frame({ view, ask }: { readonly view: MainView; readonly ask: Ma
             </ul>
             <Button
               className="navigation-item quit"
-              onPress={() => void tell({ to: 'frame', command: { type: 'quit' } })}
+              onPress={() => void dispatch({ to: 'frame', command: { type: 'quit' } })}
             >
               {navigation.quit}
             </Button>
@@ -51,22 +51,22 @@ export function Frame({ view, ask }: { readonly view: MainView; readonly ask: Ma
           <header className={`connection ${connection.tone}`}>
             <p className="connection-sentence" role="status">
               <span className="dot" aria-hidden="true" />
-              {connection.sentence}
+              {connection.message}
             </p>
-            {connection.beside.map((sentence) => (
-              <p key={sentence} className="help">
-                {sentence}
+            {connection.otherProblems.map((message) => (
+              <p key={message} className="help">
+                {message}
               </p>
             ))}
-            {notices.map((sentence) => (
-              <p key={sentence} className="help">
-                {sentence}
+            {notices.map((message) => (
+              <p key={message} className="help">
+                {message}
               </p>
             ))}
             {connection.reconnect !== null && (
               <Button
                 className="button small"
-                onPress={() => void tell({ to: 'frame', command: { type: 'reconnect' } })}
+                onPress={() => void dispatch({ to: 'frame', command: { type: 'reconnect' } })}
               >
                 {connection.reconnect}
               </Button>
@@ -74,13 +74,13 @@ export function Frame({ view, ask }: { readonly view: MainView; readonly ask: Ma
           </header>
           {/* There before it is filled: screen readers follow what changes in it. */}
           <div className="said" role="status">
-            {said?.ok === true && <p className="said-done">{said.message}</p>}
+            {lastResult?.ok === true && <p className="said-done">{lastResult.message}</p>}
           </div>
           <div className="said" role="alert">
-            {said?.ok === false && <p className="said-failed">{said.message}</p>}
+            {lastResult?.ok === false && <p className="said-failed">{lastResult.message}</p>}
           </div>
-          <main ref={heading} tabIndex={-1} className="page">
-            <CurrentPage page={page} tell={tell} />
+          <main ref={pageElement} tabIndex={-1} className="page">
+            <CurrentPage page={page} dispatch={dispatch} />
           </main>
         </div>
       </div>
@@ -90,28 +90,36 @@ export function Frame({ view, ask }: { readonly view: MainView; readonly ask: Ma
 
 /** A screen reader begins to read where the new page begins. */
 function useFocusOnNewPage(page: string) {
-  const place = useRef<HTMLElement>(null);
-  const before = useRef(page);
+  const pageElement = useRef<HTMLElement>(null);
+  const previous = useRef(page);
   useEffect(() => {
-    if (before.current !== page) place.current?.focus();
-    before.current = page;
+    if (previous.current !== page) pageElement.current?.focus();
+    previous.current = page;
   }, [page]);
-  return place;
+  return pageElement;
 }
 
-function CurrentPage({ page, tell }: { readonly page: MainView['page']; readonly tell: MainBridge['ask'] }) {
+function CurrentPage({
+  page,
+  dispatch,
+}: {
+  readonly page: MainView['page'];
+  readonly dispatch: MainBridge['invoke'];
+}) {
   switch (page.page) {
     case 'welcome':
-      return <Welcome view={page.view} tell={(command) => tell({ to: 'welcome', command })} />;
+      return <WelcomePage view={page.view} dispatch={(command) => dispatch({ to: 'welcome', command })} />;
     case 'history':
-      return <History view={page.view} tell={(command) => tell({ to: 'history', command })} />;
+      return <HistoryPage view={page.view} dispatch={(command) => dispatch({ to: 'history', command })} />;
     case 'settings':
-      return <Settings view={page.view} tell={(command) => tell({ to: 'settings', command })} />;
+      return <SettingsPage view={page.view} dispatch={(command) => dispatch({ to: 'settings', command })} />;
     case 'connectors':
-      return <Connectors view={page.view} tell={(command) => tell({ to: 'connectors', command })} />;
+      return (
+        <ConnectorsPage view={page.view} dispatch={(command) => dispatch({ to: 'connectors', command })} />
+      );
     case 'doctor':
-      return <Doctor view={page.view} tell={(command) => tell({ to: 'doctor', command })} />;
+      return <DoctorPage view={page.view} dispatch={(command) => dispatch({ to: 'doctor', command })} />;
     case 'about':
-      return <About view={page.view} tell={(command) => tell({ to: 'about', command })} />;
+      return <AboutPage view={page.view} dispatch={(command) => dispatch({ to: 'about', command })} />;
   }
 }

@@ -4,28 +4,28 @@ import type { HistoryCall, HistoryCommand, HistoryView } from '../../src-preload
 import type { PageProps } from './page.ts';
 
 /** What the user is asked about before it is deleted. */
-type Asked = HistoryCall | 'all';
+type DeleteTarget = HistoryCall | 'all';
 
 /** Every call that rang here. Where there is room it is a table; where there is little, each call is a card. */
-export function History({ view, tell }: PageProps<HistoryView, HistoryCommand>) {
-  const { calls, words } = view;
-  const [asked, setAsked] = useState<Asked | null>(null);
+export function HistoryPage({ view, dispatch }: PageProps<HistoryView, HistoryCommand>) {
+  const { calls, labels } = view;
+  const [deleteTarget, setDeleteTarget] = useState<DeleteTarget | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const rows = useRef<HTMLTableSectionElement>(null);
   const focusWhen = useFocusOnNextRow(calls, rows, heading);
 
-  const remove = async (what: Asked): Promise<void> => {
-    const gone = (what === 'all' ? calls[0] : what)?.callId ?? null;
-    setAsked(null);
-    focusWhen({ gone, index: calls.findIndex(({ callId }) => callId === gone) });
-    const answer = await tell(
-      what === 'all' ? { type: 'deleteAll' } : { type: 'delete', callId: what.callId },
+  const remove = async (target: DeleteTarget): Promise<void> => {
+    const removedId = (target === 'all' ? calls[0] : target)?.callId ?? null;
+    setDeleteTarget(null);
+    focusWhen({ removedId, index: calls.findIndex(({ callId }) => callId === removedId) });
+    const result = await dispatch(
+      target === 'all' ? { type: 'deleteAll' } : { type: 'delete', callId: target.callId },
     );
-    if (!answer.ok) focusWhen(null);
+    if (!result.ok) focusWhen(null);
   };
   const showMore = (): void => {
-    focusWhen({ grown: calls.length });
-    void tell({ type: 'more' });
+    focusWhen({ previousCount: calls.length });
+    void dispatch({ type: 'more' });
   };
 
   return (
@@ -33,32 +33,32 @@ export function History({ view, tell }: PageProps<HistoryView, HistoryCommand>) 
       <h1 ref={heading} tabIndex={-1} className="history-heading">
         {view.heading}
       </h1>
-      <p className="lead">{view.lead}</p>
-      {view.away !== null && <p className="history-away">{view.away}</p>}
+      <p className="lead">{view.description}</p>
+      {view.missedWhileOffline !== null && <p className="history-away">{view.missedWhileOffline}</p>}
       {calls.length === 0 ? (
-        <p>{view.none}</p>
+        <p>{view.emptyText}</p>
       ) : (
         <>
-          <Calls view={view} rows={rows} tell={tell} ask={setAsked} />
+          <Calls view={view} rows={rows} dispatch={dispatch} requestDelete={setDeleteTarget} />
           <div className="buttons">
-            {view.more !== null && (
+            {view.showMore !== null && (
               <Button className="button" onPress={showMore}>
-                {view.more}
+                {view.showMore}
               </Button>
             )}
-            <Button className="button danger" onPress={() => setAsked('all')}>
+            <Button className="button danger" onPress={() => setDeleteTarget('all')}>
               {view.deleteAll.label}
             </Button>
           </div>
         </>
       )}
-      <Question
-        asked={asked}
+      <DeleteDialog
+        deleteTarget={deleteTarget}
         view={view}
-        cancel={words.cancel}
-        onAnswer={(yes) => {
-          if (yes && asked !== null) void remove(asked);
-          else setAsked(null);
+        cancel={labels.cancel}
+        onClose={(isConfirmed) => {
+          if (isConfirmed && deleteTarget !== null) void remove(deleteTarget);
+          else setDeleteTarget(null);
         }}
       />
     </>
@@ -68,12 +68,12 @@ export function History({ view, tell }: PageProps<HistoryView, HistoryCommand>) 
 interface CallsProps {
   readonly view: HistoryView;
   readonly rows: RefObject<HTMLTableSectionElement | null>;
-  readonly tell: PageProps<HistoryView, HistoryCommand>['tell'];
-  readonly ask: (call: HistoryCall) => void;
+  readonly dispatch: PageProps<HistoryView, HistoryCommand>['dispatch'];
+  readonly requestDelete: (call: HistoryCall) => void;
 }
 
 /** Its roles are named, since the browser takes them from a table that is drawn as something else. */
-function Calls({ view, rows, tell, ask }: CallsProps) {
+function Calls({ view, rows, dispatch, requestDelete }: CallsProps) {
   const { columns } = view;
   return (
     <div className="calls-place">
@@ -92,7 +92,13 @@ function Calls({ view, rows, tell, ask }: CallsProps) {
         </thead>
         <tbody ref={rows} role="rowgroup">
           {view.calls.map((call) => (
-            <CallRow key={call.callId} call={call} view={view} tell={tell} ask={ask} />
+            <CallRow
+              key={call.callId}
+              call={call}
+              view={view}
+              dispatch={dispatch}
+              requestDelete={requestDelete}
+            />
           ))}
         </tbody>
       </table>
@@ -100,25 +106,25 @@ function Calls({ view, rows, tell, ask }: CallsProps) {
   );
 }
 
-interface CallRowProps extends Pick<CallsProps, 'view' | 'tell' | 'ask'> {
+interface CallRowProps extends Pick<CallsProps, 'view' | 'dispatch' | 'requestDelete'> {
   readonly call: HistoryCall;
 }
 
-function CallRow({ call, view, tell, ask }: CallRowProps) {
-  const { columns, words } = view;
+function CallRow({ call, view, dispatch, requestDelete }: CallRowProps) {
+  const { columns, labels } = view;
   const id = useId();
-  const part = (name: string): string => `${id}-${name}`;
+  const partId = (name: string): string => `${id}-${name}`;
   return (
     <tr role="row" tabIndex={-1} className={`call ${call.tone}`}>
-      <td role="cell" data-label={columns.when} id={part('when')} className="call-when">
+      <td role="cell" data-label={columns.when} id={partId('when')} className="call-when">
         {call.when}
       </td>
       <th role="rowheader" scope="row" data-label={columns.caller}>
-        <span id={part('who')} className="call-who">
-          {call.who}
+        <span id={partId('who')} className="call-who">
+          {call.caller}
         </span>
         {call.number !== null && (
-          <span id={part('number')} className="call-number">
+          <span id={partId('number')} className="call-number">
             {call.number}
           </span>
         )}
@@ -130,27 +136,27 @@ function CallRow({ call, view, tell, ask }: CallRowProps) {
       </td>
       <td role="cell" data-label={columns.result} className="call-result">
         <span className="call-state">{call.result}</span>
-        {call.lasted !== null && <span className="call-lasted">{call.lasted}</span>}
+        {call.duration !== null && <span className="call-lasted">{call.duration}</span>}
       </td>
       <td role="cell" className="call-actions">
         {call.canCopy && (
           <Button
-            id={part('copy')}
+            id={partId('copy')}
             className="button small"
-            aria-labelledby={`${part('copy')} ${part('number')}`}
-            onPress={() => void tell({ type: 'copy', callId: call.callId })}
+            aria-labelledby={`${partId('copy')} ${partId('number')}`}
+            onPress={() => void dispatch({ type: 'copy', callId: call.callId })}
           >
-            {words.copy}
+            {labels.copy}
           </Button>
         )}
         {call.question !== null && (
           <Button
-            id={part('delete')}
+            id={partId('delete')}
             className="button small"
-            aria-labelledby={`${part('delete')} ${part('who')} ${part('when')}`}
-            onPress={() => ask(call)}
+            aria-labelledby={`${partId('delete')} ${partId('who')} ${partId('when')}`}
+            onPress={() => requestDelete(call)}
           >
-            {words.delete}
+            {labels.delete}
           </Button>
         )}
       </td>
@@ -158,24 +164,24 @@ function CallRow({ call, view, tell, ask }: CallRowProps) {
   );
 }
 
-interface QuestionProps {
-  readonly asked: Asked | null;
+interface DeleteDialogProps {
+  readonly deleteTarget: DeleteTarget | null;
   readonly view: HistoryView;
   readonly cancel: string;
-  readonly onAnswer: (yes: boolean) => void;
+  readonly onClose: (isConfirmed: boolean) => void;
 }
 
 /** Nothing is deleted by one press. */
-function Question({ asked, view, cancel, onAnswer }: QuestionProps) {
+function DeleteDialog({ deleteTarget, view, cancel, onClose }: DeleteDialogProps) {
   const describedBy = useId();
-  const { title, confirm } = asked === 'all' ? view.deleteAll : view.deleteOne;
-  const question = asked === 'all' ? view.deleteAll.question : asked?.question;
+  const { title, confirm } = deleteTarget === 'all' ? view.deleteAll : view.deleteOne;
+  const question = deleteTarget === 'all' ? view.deleteAll.question : deleteTarget?.question;
   return (
     <ModalOverlay
       className="question-place"
-      isOpen={asked !== null}
+      isOpen={deleteTarget !== null}
       onOpenChange={(isOpen) => {
-        if (!isOpen) onAnswer(false);
+        if (!isOpen) onClose(false);
       }}
     >
       <Modal className="question">
@@ -185,11 +191,11 @@ function Question({ asked, view, cancel, onAnswer }: QuestionProps) {
           </Heading>
           <p id={describedBy}>{question}</p>
           <div className="buttons">
-            <Button className="button danger" onPress={() => onAnswer(true)}>
+            <Button className="button danger" onPress={() => onClose(true)}>
               {confirm}
             </Button>
             {/* A key pressed twice deletes nothing. */}
-            <Button className="button" autoFocus onPress={() => onAnswer(false)}>
+            <Button className="button" autoFocus onPress={() => onClose(false)}>
               {cancel}
             </Button>
           </div>
@@ -200,27 +206,30 @@ function Question({ asked, view, cancel, onAnswer }: QuestionProps) {
 }
 
 /** For what the list waits, to put the focus there: that a call is gone, or that there are more than so many. */
-type Awaited = { readonly gone: string | null; readonly index: number } | { readonly grown: number };
+type PendingFocus =
+  { readonly removedId: string | null; readonly index: number } | { readonly previousCount: number };
 
 /** Where what has the focus goes away, the focus goes to the row that takes its place, or to the heading. */
 function useFocusOnNextRow(
   calls: readonly HistoryCall[],
   rows: RefObject<HTMLTableSectionElement | null>,
   heading: RefObject<HTMLHeadingElement | null>,
-): (awaited: Awaited | null) => void {
-  const next = useRef<Awaited | null>(null);
+): (pending: PendingFocus | null) => void {
+  const pendingRef = useRef<PendingFocus | null>(null);
   useLayoutEffect(() => {
-    const awaited = next.current;
-    if (awaited === null) return;
-    const isThere =
-      'gone' in awaited ? calls.every(({ callId }) => callId !== awaited.gone) : calls.length > awaited.grown;
-    if (!isThere) return;
-    next.current = null;
-    const index = 'gone' in awaited ? Math.min(awaited.index, calls.length - 1) : awaited.grown;
+    const pending = pendingRef.current;
+    if (pending === null) return;
+    const isDone =
+      'removedId' in pending
+        ? calls.every(({ callId }) => callId !== pending.removedId)
+        : calls.length > pending.previousCount;
+    if (!isDone) return;
+    pendingRef.current = null;
+    const index = 'removedId' in pending ? Math.min(pending.index, calls.length - 1) : pending.previousCount;
     const row = rows.current?.querySelectorAll<HTMLElement>('tr')[index];
     (row ?? heading.current)?.focus();
   }, [calls, rows, heading]);
-  return (awaited) => {
-    next.current = awaited;
+  return (pending) => {
+    pendingRef.current = pending;
   };
 }

@@ -9,24 +9,24 @@ import type {
 import { Field } from '../ui/Field.tsx';
 import type { PageProps } from './page.ts';
 
-type Tell = PageProps<SettingsView, SettingsCommand>['tell'];
+type SettingsDispatch = PageProps<SettingsView, SettingsCommand>['dispatch'];
 
 /** Everything that can be set, in groups that are listed first. */
-export function Settings({ view, tell }: PageProps<SettingsView, SettingsCommand>) {
-  const page = useId();
-  const { groups, take } = view;
-  const titles = [...groups.map(({ id, title }) => ({ id, title })), { id: 'take', title: take.title }];
-  const placeOf = (id: string): string => `${page}-${id}`;
+export function SettingsPage({ view, dispatch }: PageProps<SettingsView, SettingsCommand>) {
+  const idPrefix = useId();
+  const { groups, transfer } = view;
+  const titles = [...groups.map(({ id, title }) => ({ id, title })), { id: 'take', title: transfer.title }];
+  const getAnchorId = (id: string): string => `${idPrefix}-${id}`;
   return (
     <>
       <h1>{view.heading}</h1>
-      <p className="lead">{view.lead}</p>
+      <p className="lead">{view.description}</p>
       <div className="settings">
         <nav className="settings-contents" aria-label={view.contents}>
           <ul>
             {titles.map(({ id, title }) => (
               <li key={id}>
-                <Button className="link" onPress={() => goTo(placeOf(id))}>
+                <Button className="link" onPress={() => focusHeading(getAnchorId(id))}>
                   {title}
                 </Button>
               </li>
@@ -35,19 +35,19 @@ export function Settings({ view, tell }: PageProps<SettingsView, SettingsCommand
         </nav>
         <div className="settings-groups">
           {groups.map((group) => (
-            <Group key={group.id} group={group} place={placeOf(group.id)} tell={tell} />
+            <Group key={group.id} group={group} anchorId={getAnchorId(group.id)} dispatch={dispatch} />
           ))}
-          <section className="settings-group" aria-labelledby={placeOf('take')}>
-            <h2 id={placeOf('take')} tabIndex={-1}>
-              {take.title}
+          <section className="settings-group" aria-labelledby={getAnchorId('take')}>
+            <h2 id={getAnchorId('take')} tabIndex={-1}>
+              {transfer.title}
             </h2>
-            <p className="help">{take.intro}</p>
+            <p className="help">{transfer.intro}</p>
             <div className="buttons">
-              <Button className="button" onPress={() => void tell({ type: 'export' })}>
-                {take.export}
+              <Button className="button" onPress={() => void dispatch({ type: 'export' })}>
+                {transfer.export}
               </Button>
-              <Button className="button" onPress={() => void tell({ type: 'import' })}>
-                {take.import}
+              <Button className="button" onPress={() => void dispatch({ type: 'import' })}>
+                {transfer.import}
               </Button>
             </div>
           </section>
@@ -58,7 +58,7 @@ export function Settings({ view, tell }: PageProps<SettingsView, SettingsCommand
 }
 
 /** To a group's heading, with the keyboard: what comes next is its first field. */
-function goTo(id: string): void {
+function focusHeading(id: string): void {
   const heading = document.getElementById(id);
   heading?.scrollIntoView({ block: 'start' });
   heading?.focus({ preventScroll: true });
@@ -66,65 +66,65 @@ function goTo(id: string): void {
 
 function Group({
   group: { title, intro, parts },
-  place,
-  tell,
+  anchorId,
+  dispatch,
 }: {
   readonly group: SettingsGroup;
-  readonly place: string;
-  readonly tell: Tell;
+  readonly anchorId: string;
+  readonly dispatch: SettingsDispatch;
 }) {
   return (
-    <section className="settings-group" aria-labelledby={place}>
-      <h2 id={place} tabIndex={-1}>
+    <section className="settings-group" aria-labelledby={anchorId}>
+      <h2 id={anchorId} tabIndex={-1}>
         {title}
       </h2>
       {intro !== null && <p className="help">{intro}</p>}
       {parts.map((part) => (
-        <Part key={part.part === 'classes' ? part.part : part.field.id} part={part} tell={tell} />
+        <Part key={part.part === 'classes' ? part.part : part.field.id} part={part} dispatch={dispatch} />
       ))}
     </section>
   );
 }
 
-function Part({ part, tell }: { readonly part: SettingsPart; readonly tell: Tell }) {
+function Part({ part, dispatch }: { readonly part: SettingsPart; readonly dispatch: SettingsDispatch }) {
   switch (part.part) {
     case 'field':
-      return <Field field={part.field} tell={tell} />;
+      return <Field field={part.field} dispatch={dispatch} />;
     case 'sound':
-      return <Sound part={part} tell={tell} />;
+      return <Sound part={part} dispatch={dispatch} />;
     case 'classes':
-      return <Classes part={part} tell={tell} />;
+      return <Classes part={part} dispatch={dispatch} />;
   }
 }
 
 function Sound({
-  part: { field, choose, hear },
-  tell,
+  part: { field, choose, play },
+  dispatch,
 }: {
   readonly part: Extract<SettingsPart, { part: 'sound' }>;
-  readonly tell: Tell;
+  readonly dispatch: SettingsDispatch;
 }) {
   const { id, label } = field;
   return (
     <div className="sound">
-      <Field field={field} tell={tell} />
+      <Field field={field} dispatch={dispatch} />
       <div className="buttons">
         {choose !== null && (
           <Button
             className="button small"
             aria-label={`${choose} ${label}`}
-            onPress={() => void tell({ type: 'chooseFile', id })}
+            onPress={() => void dispatch({ type: 'chooseFile', id })}
           >
             {choose}
           </Button>
         )}
-        {hear !== null && (
+        {play !== null && (
           <Button
             className="button small"
-            aria-label={`${hear} ${label}`}
-            onPress={() => void tell({ type: 'hear', id })}
+            aria-label={`${play} ${label}`}
+            onPress={() => void dispatch({ type: 'hear', id })}
           >
-            {hear}
+            {play}
           </Button>
         )}
       </div>
@@ -134,10 +134,10 @@ function Sound({
 
 function Classes({
   part: { title, isOpen, classes },
-  tell,
+  dispatch,
 }: {
   readonly part: Extract<SettingsPart, { part: 'classes' }>;
-  readonly tell: Tell;
+  readonly dispatch: SettingsDispatch;
 }) {
   const prefix = useId();
   return (
@@ -156,7 +156,7 @@ function Classes({
             <h4 id={`${prefix}-${id}`}>{name}</h4>
             <div className="class-fields">
               {fields.map((field) => (
-                <Field key={field.id} field={field} tell={tell} />
+                <Field key={field.id} field={field} dispatch={dispatch} />
               ))}
             </div>
           </div>

@@ -8,10 +8,10 @@ import { CardStep } from './welcome/CardStep.tsx';
 import { ContactsStep } from './welcome/ContactsStep.tsx';
 import { DoneStep } from './welcome/DoneStep.tsx';
 import { StartStep } from './welcome/StartStep.tsx';
-import type { Tell } from './welcome/tell.ts';
+import type { WelcomeDispatch } from './welcome/tell.ts';
 
 /** From the first start to the first call, one step at a time. */
-export function Welcome({ view, tell }: PageProps<WelcomeView, WelcomeCommand>) {
+export function WelcomePage({ view, dispatch }: PageProps<WelcomeView, WelcomeCommand>) {
   const { content, steps, back, next } = view;
   const title = useId();
   const heading = useFocusOnNewStep(content.step);
@@ -29,8 +29,8 @@ export function Welcome({ view, tell }: PageProps<WelcomeView, WelcomeCommand>) 
         <h2 id={title} ref={heading} tabIndex={-1}>
           {content.heading}
         </h2>
-        {content.lead !== null && <p className="lead">{content.lead}</p>}
-        <Step content={content} tell={tell} />
+        {content.description !== null && <p className="lead">{content.description}</p>}
+        <Step content={content} dispatch={dispatch} />
       </section>
       {(back !== null || next !== null) && (
         <div className="buttons welcome-way">
@@ -40,7 +40,7 @@ export function Welcome({ view, tell }: PageProps<WelcomeView, WelcomeCommand>) 
                 <Button
                   key={button.step}
                   className={button.isMain ? 'button primary' : 'button'}
-                  onPress={() => void tell({ type: 'go', step: button.step })}
+                  onPress={() => void dispatch({ type: 'go', step: button.step })}
                 >
                   {button.label}
                 </Button>
@@ -54,28 +54,34 @@ export function Welcome({ view, tell }: PageProps<WelcomeView, WelcomeCommand>) 
 
 /** The button that was pressed may be gone: a screen reader begins to read where the new step begins. */
 function useFocusOnNewStep(step: string) {
-  const place = useRef<HTMLHeadingElement>(null);
-  const before = useRef(step);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const previous = useRef(step);
   useEffect(() => {
-    if (before.current !== step) place.current?.focus();
-    before.current = step;
+    if (previous.current !== step) heading.current?.focus();
+    previous.current = step;
   }, [step]);
-  return place;
+  return heading;
 }
 
-function Step({ content, tell }: { readonly content: WelcomeContent; readonly tell: Tell }) {
+function Step({
+  content,
+  dispatch,
+}: {
+  readonly content: WelcomeContent;
+  readonly dispatch: WelcomeDispatch;
+}) {
   switch (content.step) {
     case 'start':
-      return <StartStep content={content} tell={tell} />;
+      return <StartStep content={content} dispatch={dispatch} />;
     case 'account':
-      return <AccountStep content={content} tell={tell} />;
+      return <AccountStep content={content} dispatch={dispatch} />;
     case 'agent':
-      return <AgentStep content={content} tell={tell} />;
+      return <AgentStep content={content} dispatch={dispatch} />;
     case 'contacts':
-      return <ContactsStep content={content} tell={tell} />;
+      return <ContactsStep content={content} dispatch={dispatch} />;
     case 'card':
-      return <CardStep content={content} tell={tell} />;
+      return <CardStep content={content} dispatch={dispatch} />;
     case 'done':
-      return <DoneStep content={content} tell={tell} />;
+      return <DoneStep content={content} dispatch={dispatch} />;
   }
 }

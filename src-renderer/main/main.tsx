@@ -4,18 +4,18 @@ import { Frame } from './Frame.tsx';
 
 declare global {
   interface Window {
-    readonly desk: MainBridge;
+    readonly mainWindow: MainBridge;
   }
 }
 
-const place = document.getElementById('main');
-if (place === null) throw new Error('main.html has no #main');
-const root = createRoot(place);
-const { desk } = window;
+const container = document.getElementById('main');
+if (container === null) throw new Error('main.html has no #main');
+const root = createRoot(container);
+const { mainWindow } = window;
 
-desk.onView((view) => {
+mainWindow.onView((view) => {
   document.documentElement.lang = view.language;
   document.title = view.title;
-  root.render(<Frame view={view} ask={desk.ask} />);
+  root.render(<Frame view={view} invoke={mainWindow.invoke} />);
 });
-void desk.ask({ to: 'frame', command: { type: 'ready' } });
+void mainWindow.invoke({ to: 'frame', command: { type: 'ready' } });

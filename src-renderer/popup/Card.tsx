@@ -46,13 +46,13 @@ export function Card({ card, send }: { readonly card: CardView; readonly send: S
           ) : (
             <button
               type="button"
-              className={number.copy.done ? 'copy done' : 'copy'}
-              aria-label={number.copy.spoken}
+              className={number.copy.isDone ? 'copy done' : 'copy'}
+              aria-label={number.copy.ariaLabel}
               onClick={() => send({ type: 'copy', callId })}
             >
               <span className="digits">{number.text}</span>
               <span className="copy-label" aria-live="polite">
-                {number.copy.done && <span aria-hidden="true">✓ </span>}
+                {number.copy.isDone && <span aria-hidden="true">✓ </span>}
                 {number.copy.label}
               </span>
             </button>
@@ -75,7 +75,7 @@ export function Card({ card, send }: { readonly card: CardView; readonly send: S
             <button
               key={action.kind}
               type="button"
-              className={action.primary ? 'action primary' : 'action'}
+              className={action.isPrimary ? 'action primary' : 'action'}
               onClick={() => {
                 if (action.kind === 'callBack' || action.kind === 'reveal')
                   send({ type: action.kind, callId });
@@ -95,7 +95,7 @@ export function Card({ card, send }: { readonly card: CardView; readonly send: S
 /** Seconds since the state began while it lasts; else when it was, or how long. */
 function Timer({ card }: { readonly card: CardView }) {
   const [now, setNow] = useState(() => Date.now());
-  const { running, since } = card;
+  const { isRunning: running, since } = card;
   useEffect(() => {
     if (!running) return undefined;
     const timer = setInterval(() => setNow(Date.now()), 1_000);
@@ -104,15 +104,15 @@ function Timer({ card }: { readonly card: CardView }) {
   // Spoken every second it would drown the caller's name.
   return (
     <span className="time" role="timer" aria-live="off">
-      {running ? elapsed(now - since) : card.clock}
+      {running ? formatElapsed(now - since) : card.timeText}
     </span>
   );
 }
 
 /** "0:04", "12:31", "1:02:03" */
-function elapsed(ms: number): string {
+function formatElapsed(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1_000));
   const [hours, minutes, rest] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+  const padTwo = (value: number): string => String(value).padStart(2, '0');
+  return hours > 0 ? `${hours}:${padTwo(minutes)}:${padTwo(rest)}` : `${minutes}:${padTwo(rest)}`;
 }

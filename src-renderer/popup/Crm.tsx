@@ -1,4 +1,4 @@
-import type { CrmTool, CrmView } from '../../src-preload/contract.ts';
+import type { CrmAction, CrmView } from '../../src-preload/contract.ts';
 import type { Send } from './Popup.tsx';
 
 /** What the contacts say: one person's fields, or several people to choose from, or why there is nothing. */
@@ -22,26 +22,26 @@ export function Crm({ crm, send }: { readonly crm: CrmView; readonly send: Send 
           ))}
         </dl>
       )}
-      {crm.hits.length > 0 && (
+      {crm.matches.length > 0 && (
         <ul className="hits">
-          {crm.hits.map((hit) => (
-            <li key={`${hit.connector}/${hit.id}`} className={hit.chosen ? 'hit chosen' : 'hit'}>
-              <div className="hit-name" title={hit.name}>
-                {hit.name}
+          {crm.matches.map((match) => (
+            <li key={`${match.connector}/${match.id}`} className={match.isChosen ? 'hit chosen' : 'hit'}>
+              <div className="hit-name" title={match.name}>
+                {match.name}
               </div>
-              <div className="hit-detail">{hit.detail}</div>
-              <Tools tools={hit.tools} send={send} />
+              <div className="hit-detail">{match.detail}</div>
+              <Actions actions={match.actions} send={send} />
             </li>
           ))}
         </ul>
       )}
-      {(crm.note !== null || crm.tools.length > 0) && (
+      {(crm.note !== null || crm.actions.length > 0) && (
         <div className="said">
           {crm.note !== null && <p className="note">{crm.note}</p>}
-          <Tools tools={crm.tools} send={send} />
+          <Actions actions={crm.actions} send={send} />
         </div>
       )}
-      {crm.troubles.map((sentence) => (
+      {crm.failures.map((sentence) => (
         <p className="note trouble" key={sentence}>
           {sentence}
         </p>
@@ -50,11 +50,11 @@ export function Crm({ crm, send }: { readonly crm: CrmView; readonly send: Send 
   );
 }
 
-function Tools({ tools, send }: { readonly tools: readonly CrmTool[]; readonly send: Send }) {
-  if (tools.length === 0) return null;
+function Actions({ actions, send }: { readonly actions: readonly CrmAction[]; readonly send: Send }) {
+  if (actions.length === 0) return null;
   return (
     <div className="tools">
-      {tools.map(({ label, spoken, command }) => (
+      {actions.map(({ label, ariaLabel: spoken, command }) => (
         <button
           key={label}
           type="button"

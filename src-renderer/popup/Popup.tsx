@@ -7,11 +7,11 @@ export type Send = PopupBridge['send'];
 export function Popup({ view, send }: { readonly view: PopupView; readonly send: Send }) {
   if (view.cards.length === 0) return null;
   return (
-    <div className={view.compact ? 'stack compact' : 'stack'}>
+    <div className={view.isCompact ? 'stack compact' : 'stack'}>
       {view.cards.map((card) => (
         <Card key={card.callId} card={card} send={send} />
       ))}
-      {view.more !== null && <p className="more">{view.more}</p>}
+      {view.overflowText !== null && <p className="more">{view.overflowText}</p>}
     </div>
   );
 }

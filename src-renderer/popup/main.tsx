@@ -1,10 +1,10 @@
 import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
-import type { PopupBridge, PopupFrame } from '../../src-preload/contract.ts';
+import type { PopupBridge, PopupWindowView } from '../../src-preload/contract.ts';
 import { listenForDrags } from './drag.ts';
 import { Popup } from './Popup.tsx';
-import { painted } from './painted.ts';
-import { createPlayer } from './sound.ts';
+import { waitForPaint } from './painted.ts';
+import { createSoundPlayer } from './sound.ts';
 import { warmUp } from './warm-up.tsx';
 
 declare global {
@@ -13,49 +13,49 @@ declare global {
   }
 }
 
-const place = document.getElementById('popup');
-if (place === null) throw new Error('popup.html has no #popup');
-const root = createRoot(place);
+const container = document.getElementById('popup');
+if (container === null) throw new Error('popup.html has no #popup');
+const root = createRoot(container);
 const { chakushin } = window;
-const play = createPlayer(() => chakushin.send({ type: 'soundFailed' }));
+const play = createSoundPlayer(() => chakushin.send({ type: 'soundFailed' }));
 /** the newest picture */
-let shown: PopupFrame | null = null;
+let currentView: PopupWindowView | null = null;
 
 /** Tells how high the picture is; returns that. */
-const tellHeight = (revision: number): number => {
-  const { height } = place.getBoundingClientRect();
+const sendHeight = (revision: number): number => {
+  const { height } = container.getBoundingClientRect();
   chakushin.send({ type: 'size', revision, height });
   return height;
 };
 
-chakushin.onView((view: PopupFrame) => {
-  shown = view;
+chakushin.onView((view: PopupWindowView) => {
+  currentView = view;
   if (view.sound === null) play(null);
   document.documentElement.lang = view.language;
   flushSync(() => root.render(<Popup view={view} send={chakushin.send} />));
-  if (view.keyboard && document.activeElement === document.body)
+  if (view.hasFocus && document.activeElement === document.body)
     document.querySelector<HTMLElement>('.card')?.focus();
-  const height = tellHeight(view.revision);
-  void painted(height).then(() => {
+  const height = sendHeight(view.revision);
+  void waitForPaint(height).then(() => {
     chakushin.send({ type: 'painted', revision: view.revision });
     // A card does not wait for its sound. The call may be over by now.
-    play(shown?.sound ?? null);
+    play(currentView?.sound ?? null);
   });
 });
 chakushin.onShown((revision) => {
-  void painted(0).then(() => chakushin.send({ type: 'onScreen', revision }));
+  void waitForPaint(0).then(() => chakushin.send({ type: 'onScreen', revision }));
 });
 
 /** What lines break by. */
-const breadth = (): string => `${window.innerWidth} at ${window.devicePixelRatio}`;
-let measured = breadth();
+const getLayoutKey = (): string => `${window.innerWidth} at ${window.devicePixelRatio}`;
+let measuredKey = getLayoutKey();
 window.addEventListener('resize', () => {
-  if (breadth() === measured) return;
-  measured = breadth();
-  if (shown !== null) tellHeight(shown.revision);
+  if (getLayoutKey() === measuredKey) return;
+  measuredKey = getLayoutKey();
+  if (currentView !== null) sendHeight(currentView.revision);
 });
 document.addEventListener('keydown', (event) => {
-  if (event.key === 'Escape' && shown?.keyboard === true) chakushin.send({ type: 'escape' });
+  if (event.key === 'Escape' && currentView?.hasFocus === true) chakushin.send({ type: 'escape' });
 });
 listenForDrags(chakushin.send);
 void warmUp(root).then(() => chakushin.send({ type: 'ready' }));

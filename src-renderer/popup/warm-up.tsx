@@ -1,6 +1,6 @@
 import type { Root } from 'react-dom/client';
 import type { CardView } from '../../src-preload/contract.ts';
-import { painted } from './painted.ts';
+import { waitForPaint } from './painted.ts';
 import { Popup } from './Popup.tsx';
 
 /** Nobody: signs of both languages and every part of a card. */
@@ -8,33 +8,33 @@ const SAMPLE: CardView = {
   callId: 'warm-up',
   tone: 'ringing',
   state: '着信中 Incoming call',
-  running: false,
+  isRunning: false,
   since: 0,
-  clock: '0:00',
+  timeText: '0:00',
   reading: 'ふりがな',
   name: '氏名 Name',
   detail: '会社 Company',
-  number: { text: '00-0000-0000', copy: { label: 'コピー Copy', spoken: '', done: true } },
+  number: { text: '00-0000-0000', copy: { label: 'コピー Copy', ariaLabel: '', isDone: true } },
   chips: [{ text: '外線 PSTN', hint: null }],
   crm: {
     source: '連絡先',
     asOf: '0:00',
     rows: [{ label: '担当', value: 'Owner' }],
-    hits: [
+    matches: [
       {
         connector: '',
         id: '',
         name: '氏名',
         detail: '完全一致',
-        chosen: false,
-        tools: [{ label: 'この人', spoken: null, command: { type: 'ready' } }],
+        isChosen: false,
+        actions: [{ label: 'この人', ariaLabel: null, command: { type: 'ready' } }],
       },
     ],
     note: '完全一致',
-    troubles: ['応答がありません'],
-    tools: [{ label: '再検索', spoken: null, command: { type: 'ready' } }],
+    failures: ['応答がありません'],
+    actions: [{ label: '再検索', ariaLabel: null, command: { type: 'ready' } }],
   },
-  actions: [{ kind: 'open', label: 'レコードを開く', primary: true, match: null }],
+  actions: [{ kind: 'open', label: 'レコードを開く', isPrimary: true, match: null }],
   close: '',
 };
 
@@ -48,14 +48,14 @@ export async function warmUp(root: Root): Promise<void> {
       view={{
         revision: 0,
         language: 'ja',
-        compact: false,
+        isCompact: false,
         cards: [SAMPLE],
-        more: null,
+        overflowText: null,
         sound: null,
       }}
       send={() => undefined}
     />,
   );
-  await painted(0);
+  await waitForPaint(0);
   root.render(null);
 }

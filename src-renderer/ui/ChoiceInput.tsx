@@ -1,18 +1,18 @@
 import { Button, Label, ListBox, ListBoxItem, Popover, Select, SelectValue } from 'react-aria-components';
 import type { ChoiceField } from '../../src-preload/fields.ts';
-import { Described } from './Described.tsx';
-import { useDraft } from './draft.ts';
+import { FieldDescription } from './Described.tsx';
+import { useFieldDraft } from './draft.ts';
 import type { FieldProps } from './field-props.ts';
 import { LockedText } from './LockedText.tsx';
 import { Radios } from './Radios.tsx';
 
 /** One of several: all in sight where they are few, in a list that opens where they are many. */
-export function ChoiceInput({ field, tell }: FieldProps<ChoiceField>) {
-  if (!field.many)
+export function ChoiceInput({ field, dispatch }: FieldProps<ChoiceField>) {
+  if (!field.isDropdown)
     return (
       <Radios
         field={field}
-        tell={tell}
+        dispatch={dispatch}
         className="radios"
         optionClass={() => 'radio-field'}
         buttonClass="radio"
@@ -22,12 +22,12 @@ export function ChoiceInput({ field, tell }: FieldProps<ChoiceField>) {
     const chosen = field.options.find(({ value }) => value === field.value);
     return <LockedText field={field} value={chosen?.label ?? field.value} />;
   }
-  return <Opening field={field} tell={tell} />;
+  return <SelectInput field={field} dispatch={dispatch} />;
 }
 
-function Opening({ field, tell }: FieldProps<ChoiceField>) {
-  const draft = useDraft(field, (value) => tell({ type: 'set', id: field.id, value }), 'drop');
-  const error = draft.refusal ?? field.error;
+function SelectInput({ field, dispatch }: FieldProps<ChoiceField>) {
+  const draft = useFieldDraft(field, (value) => dispatch({ type: 'set', id: field.id, value }), 'drop');
+  const error = draft.commandError ?? field.error;
   return (
     <Select
       className="field"
@@ -45,7 +45,7 @@ function Opening({ field, tell }: FieldProps<ChoiceField>) {
           <path d="M4 6l4 4 4-4" fill="none" stroke="currentColor" strokeWidth="1.5" />
         </svg>
       </Button>
-      <Described field={field} error={error} />
+      <FieldDescription field={field} error={error} />
       <Popover className="popover">
         <ListBox className="options" items={field.options}>
           {({ value, label }) => (

@@ -2,7 +2,7 @@ import { FieldError, Text } from 'react-aria-components';
 import type { FieldView } from '../../src-preload/fields.ts';
 
 /** What belongs to a control, tied to it by the parts of react-aria around it: help, who fixed it, what is wrong. */
-export function Described({
+export function FieldDescription({
   field: { help, lock },
   error,
 }: {

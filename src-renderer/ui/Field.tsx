@@ -1,7 +1,7 @@
 import { ChoiceInput } from './ChoiceInput.tsx';
 import type { FieldProps } from './field-props.ts';
 import { FileInput } from './FileInput.tsx';
-import { FlagInput } from './FlagInput.tsx';
+import { SwitchInput } from './FlagInput.tsx';
 import { NumberInput } from './NumberInput.tsx';
 import { ScheduleInput } from './ScheduleInput.tsx';
 import { SecretInput } from './SecretInput.tsx';
@@ -9,23 +9,23 @@ import { ShortcutInput } from './ShortcutInput.tsx';
 import { TextInput } from './TextInput.tsx';
 
 /** One field of a form, whatever its kind. A value is sent when it is complete: on Enter, or when the field is left. */
-export function Field({ field, tell }: FieldProps) {
+export function Field({ field, dispatch }: FieldProps) {
   switch (field.kind) {
     case 'text':
-      return <TextInput field={field} tell={tell} />;
+      return <TextInput field={field} dispatch={dispatch} />;
     case 'secret':
-      return <SecretInput field={field} tell={tell} />;
+      return <SecretInput field={field} dispatch={dispatch} />;
     case 'choice':
-      return <ChoiceInput field={field} tell={tell} />;
+      return <ChoiceInput field={field} dispatch={dispatch} />;
     case 'flag':
-      return <FlagInput field={field} tell={tell} />;
+      return <SwitchInput field={field} dispatch={dispatch} />;
     case 'number':
-      return <NumberInput field={field} tell={tell} />;
+      return <NumberInput field={field} dispatch={dispatch} />;
     case 'file':
-      return <FileInput field={field} tell={tell} />;
+      return <FileInput field={field} dispatch={dispatch} />;
     case 'shortcut':
-      return <ShortcutInput field={field} tell={tell} />;
+      return <ShortcutInput field={field} dispatch={dispatch} />;
     case 'schedule':
-      return <ScheduleInput field={field} tell={tell} />;
+      return <ScheduleInput field={field} dispatch={dispatch} />;
   }
 }

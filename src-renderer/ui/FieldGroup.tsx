@@ -3,12 +3,12 @@ import type { FieldView } from '../../src-preload/fields.ts';
 import { Explanation } from './Described.tsx';
 
 /** The ids by which controls of a group name what belongs to all of them. */
-export function idsOf(id: string): {
-  readonly label: string;
-  readonly about: string;
-  readonly error: string;
+export function getFieldIds(id: string): {
+  readonly labelId: string;
+  readonly descriptionId: string;
+  readonly errorId: string;
 } {
-  return { label: `${id}-label`, about: `${id}-about`, error: `${id}-error` };
+  return { labelId: `${id}-label`, descriptionId: `${id}-about`, errorId: `${id}-error` };
 }
 
 /** A field of several controls, with its label, help and error. */
@@ -26,23 +26,23 @@ export function FieldGroup({
   readonly onBlur?: FocusEventHandler<HTMLDivElement>;
   readonly children: ReactNode;
 }) {
-  const ids = idsOf(id);
+  const ids = getFieldIds(id);
   return (
     <div
       className="field"
       role="group"
-      aria-labelledby={ids.label}
-      aria-describedby={`${ids.about} ${ids.error}`}
+      aria-labelledby={ids.labelId}
+      aria-describedby={`${ids.descriptionId} ${ids.errorId}`}
       onBlur={onBlur}
     >
-      <span id={ids.label} className="field-label">
+      <span id={ids.labelId} className="field-label">
         {label}
       </span>
       {children}
-      <div id={ids.about} className="description">
+      <div id={ids.descriptionId} className="description">
         <Explanation help={help} lock={lock} />
       </div>
-      <p id={ids.error} className={error === null ? 'no-error' : 'error'}>
+      <p id={ids.errorId} className={error === null ? 'no-error' : 'error'}>
         {error}
       </p>
     </div>

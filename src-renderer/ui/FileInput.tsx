@@ -1,46 +1,46 @@
 import { useId, useRef } from 'react';
 import { Button } from 'react-aria-components';
 import type { FileField } from '../../src-preload/fields.ts';
-import { FieldGroup, idsOf } from './FieldGroup.tsx';
+import { FieldGroup, getFieldIds } from './FieldGroup.tsx';
 import type { FieldProps } from './field-props.ts';
 import { LockedText } from './LockedText.tsx';
-import { useAsk } from './use-ask.ts';
+import { useCommand } from './use-ask.ts';
 
 /** A file of the user's, chosen in the system's own dialog. */
-export function FileInput({ field, tell }: FieldProps<FileField>) {
-  const { id, value, none, words } = field;
-  const group = useId();
-  const choose = useRef<HTMLButtonElement>(null);
-  const { refusal, ask } = useAsk(tell);
-  if (field.lock !== null) return <LockedText field={field} value={value === '' ? none : value} />;
+export function FileInput({ field, dispatch }: FieldProps<FileField>) {
+  const { id, value, emptyText, labels } = field;
+  const groupId = useId();
+  const chooseButton = useRef<HTMLButtonElement>(null);
+  const { commandError, run } = useCommand(dispatch);
+  if (field.lock !== null) return <LockedText field={field} value={value === '' ? emptyText : value} />;
 
-  const { about, error } = idsOf(group);
-  const path = `${group}-path`;
+  const { descriptionId, errorId } = getFieldIds(groupId);
+  const pathId = `${groupId}-path`;
   return (
-    <FieldGroup id={group} field={field} error={refusal ?? field.error}>
-      <p id={path} className={value === '' ? 'path none' : 'path'}>
-        {value === '' ? none : value}
+    <FieldGroup id={groupId} field={field} error={commandError ?? field.error}>
+      <p id={pathId} className={value === '' ? 'path none' : 'path'}>
+        {value === '' ? emptyText : value}
       </p>
       <div className="buttons">
         <Button
-          ref={choose}
+          ref={chooseButton}
           className="button small"
-          aria-describedby={`${path} ${about} ${error}`}
-          onPress={() => void ask({ type: 'chooseFile', id })}
+          aria-describedby={`${pathId} ${descriptionId} ${errorId}`}
+          onPress={() => void run({ type: 'chooseFile', id })}
         >
-          {words.choose}
+          {labels.choose}
         </Button>
         {value !== '' && (
           <Button
             className="button small"
-            aria-describedby={path}
+            aria-describedby={pathId}
             onPress={() => {
               // This button is about to go.
-              choose.current?.focus();
-              void ask({ type: 'set', id, value: null });
+              chooseButton.current?.focus();
+              void run({ type: 'set', id, value: null });
             }}
           >
-            {words.clear}
+            {labels.clear}
           </Button>
         )}
       </div>

@@ -1,13 +1,13 @@
 import { SwitchButton, SwitchField } from 'react-aria-components';
 import type { FlagField } from '../../src-preload/fields.ts';
-import { Described } from './Described.tsx';
-import { useDraft } from './draft.ts';
+import { FieldDescription } from './Described.tsx';
+import { useFieldDraft } from './draft.ts';
 import type { FieldProps } from './field-props.ts';
 
 /** On or off. */
-export function FlagInput({ field, tell }: FieldProps<FlagField>) {
-  const draft = useDraft(field, (value) => tell({ type: 'set', id: field.id, value }), 'drop');
-  const error = draft.refusal ?? field.error;
+export function SwitchInput({ field, dispatch }: FieldProps<FlagField>) {
+  const draft = useFieldDraft(field, (value) => dispatch({ type: 'set', id: field.id, value }), 'drop');
+  const error = draft.commandError ?? field.error;
   return (
     <SwitchField
       className="field"
@@ -21,7 +21,7 @@ export function FlagInput({ field, tell }: FieldProps<FlagField>) {
         <span className="switch-track" aria-hidden="true" />
         {field.label}
       </SwitchButton>
-      <Described field={field} error={error} />
+      <FieldDescription field={field} error={error} />
     </SwitchField>
   );
 }

@@ -1,6 +1,6 @@
 import { Label, TextArea, TextField } from 'react-aria-components';
 import type { FieldView } from '../../src-preload/fields.ts';
-import { Described } from './Described.tsx';
+import { FieldDescription } from './Described.tsx';
 
 /** What is fixed by somebody else, as a text that can be reached, read and copied. */
 export function LockedText({
@@ -21,7 +21,7 @@ export function LockedText({
     >
       <Label className="field-label">{field.label}</Label>
       <TextArea className="input whole" rows={1} />
-      <Described field={field} error={field.error} />
+      <FieldDescription field={field} error={field.error} />
     </TextField>
   );
 }

@@ -1,15 +1,15 @@
 import { Button, Group, Input, Label, NumberField, VisuallyHidden } from 'react-aria-components';
 import type { NumberField as NumberFieldView } from '../../src-preload/fields.ts';
-import { Described } from './Described.tsx';
-import { useDraft } from './draft.ts';
+import { FieldDescription } from './Described.tsx';
+import { useFieldDraft } from './draft.ts';
 import type { FieldProps } from './field-props.ts';
 
-const PLAIN = { useGrouping: false } as const;
+const NUMBER_FORMAT = { useGrouping: false } as const;
 
 /** A number, typed or stepped through; sent on Enter or when the field is left. */
-export function NumberInput({ field, tell }: FieldProps<NumberFieldView>) {
-  const draft = useDraft(field, (value) => tell({ type: 'set', id: field.id, value }), 'keep');
-  const error = draft.refusal ?? field.error;
+export function NumberInput({ field, dispatch }: FieldProps<NumberFieldView>) {
+  const draft = useFieldDraft(field, (value) => dispatch({ type: 'set', id: field.id, value }), 'keep');
+  const error = draft.commandError ?? field.error;
   return (
     <NumberField
       className="field"
@@ -17,16 +17,16 @@ export function NumberInput({ field, tell }: FieldProps<NumberFieldView>) {
       onChange={(value) => {
         // What is no number shows again how it was.
         if (!Number.isNaN(value) && value !== field.value) draft.send(value);
-        else draft.drop();
+        else draft.reset();
       }}
       minValue={field.min}
       maxValue={field.max}
       step={field.step}
       // One that is out of range is refused with a sentence rather than changed in silence.
       commitBehavior="validate"
-      formatOptions={PLAIN}
-      decrementAriaLabel={field.words.decrease}
-      incrementAriaLabel={field.words.increase}
+      formatOptions={NUMBER_FORMAT}
+      decrementAriaLabel={field.labels.decrease}
+      incrementAriaLabel={field.labels.increase}
       isReadOnly={field.lock !== null}
       isInvalid={error !== null}
       validationBehavior="aria"
@@ -53,7 +53,7 @@ export function NumberInput({ field, tell }: FieldProps<NumberFieldView>) {
           </span>
         )}
       </Group>
-      <Described field={field} error={error} />
+      <FieldDescription field={field} error={error} />
     </NumberField>
   );
 }

@@ -1,13 +1,13 @@
 import { Label, RadioButton, RadioField, RadioGroup } from 'react-aria-components';
 import type { ChoiceField } from '../../src-preload/fields.ts';
-import { Described } from './Described.tsx';
-import { useDraft } from './draft.ts';
+import { FieldDescription } from './Described.tsx';
+import { useFieldDraft } from './draft.ts';
 import type { FieldProps } from './field-props.ts';
 
 /** One of several that are all in sight. The classes say where each stands. */
 export function Radios({
   field,
-  tell,
+  dispatch,
   className,
   optionClass,
   buttonClass,
@@ -16,8 +16,8 @@ export function Radios({
   readonly optionClass: (value: string) => string;
   readonly buttonClass: string;
 }) {
-  const draft = useDraft(field, (value) => tell({ type: 'set', id: field.id, value }), 'drop');
-  const error = draft.refusal ?? field.error;
+  const draft = useFieldDraft(field, (value) => dispatch({ type: 'set', id: field.id, value }), 'drop');
+  const error = draft.commandError ?? field.error;
   return (
     <RadioGroup
       className="field"
@@ -38,7 +38,7 @@ export function Radios({
           </RadioField>
         ))}
       </div>
-      <Described field={field} error={error} />
+      <FieldDescription field={field} error={error} />
     </RadioGroup>
   );
 }

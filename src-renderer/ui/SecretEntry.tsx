@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { FieldError, Input, Label, Text, TextField } from 'react-aria-components';
-import type { FieldCommand, SecretEntry as SecretEntryView } from '../../src-preload/fields.ts';
-import type { Answer } from '../../src-preload/main-contract.ts';
+import type { FieldCommand, InlineSecretField as SecretFieldView } from '../../src-preload/fields.ts';
+import type { CommandResult } from '../../src-preload/main-contract.ts';
 import { Explanation } from './Described.tsx';
 import { LockedText } from './LockedText.tsx';
 
@@ -9,24 +9,24 @@ import { LockedText } from './LockedText.tsx';
  * A secret among other values: sent on Enter or when the field is left, as those are, and never shown again. Whoever types it
  * and goes straight to the test has it tested.
  */
-export function SecretEntry({
+export function InlineSecretInput({
   field,
-  tell,
+  dispatch,
 }: {
-  readonly field: SecretEntryView;
-  readonly tell: (command: Extract<FieldCommand, { type: 'secret' }>) => Promise<Answer>;
+  readonly field: SecretFieldView;
+  readonly dispatch: (command: Extract<FieldCommand, { type: 'secret' }>) => Promise<CommandResult>;
 }) {
   const { id, label, help, lock, state, isKnown } = field;
   const [typed, setTyped] = useState('');
-  const [refusal, setRefusal] = useState<string | null>(null);
-  const error = refusal ?? field.error;
+  const [commandError, setCommandError] = useState<string | null>(null);
+  const error = commandError ?? field.error;
   if (lock !== null) return <LockedText field={field} value={state} />;
   const send = async (): Promise<void> => {
     if (typed === '') return;
     setTyped('');
-    setRefusal(null);
-    const { ok, message } = await tell({ type: 'secret', id, value: typed });
-    if (!ok) setRefusal(message);
+    setCommandError(null);
+    const { ok, message } = await dispatch({ type: 'secret', id, value: typed });
+    if (!ok) setCommandError(message);
   };
   return (
     <TextField

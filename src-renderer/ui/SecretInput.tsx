@@ -1,74 +1,74 @@
 import { useId, useRef, useState, type FocusEvent } from 'react';
 import { Button, Input, Label, TextField } from 'react-aria-components';
 import type { FieldCommand, SecretField } from '../../src-preload/fields.ts';
-import { FieldGroup, idsOf } from './FieldGroup.tsx';
+import { FieldGroup, getFieldIds } from './FieldGroup.tsx';
 import type { FieldProps } from './field-props.ts';
 import { LockedText } from './LockedText.tsx';
-import { useAsk } from './use-ask.ts';
+import { useCommand } from './use-ask.ts';
 
 /** A secret: how it stands, and a way to put another in its place. What was typed is never shown again. */
-export function SecretInput({ field, tell }: FieldProps<SecretField>) {
-  const { id, state, isKnown, words } = field;
-  const group = useId();
+export function SecretInput({ field, dispatch }: FieldProps<SecretField>) {
+  const { id, state, isKnown, labels } = field;
+  const groupId = useId();
   const input = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState('');
-  const [replacing, setReplacing] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const { refusal, ask: send, forgive } = useAsk(tell);
+  const [isReplacing, setIsReplacing] = useState(false);
+  const [isBusy, setIsBusy] = useState(false);
+  const { commandError, run: send, clearError } = useCommand(dispatch);
   /** the keyboard is here, and goes to what takes the place of the button that was pressed */
-  const [here, setHere] = useState(false);
+  const [hasFocus, setHasFocus] = useState(false);
   if (field.lock !== null) return <LockedText field={field} value={state} />;
 
-  const ask = async (command: FieldCommand): Promise<void> => {
-    setBusy(true);
+  const submit = async (command: FieldCommand): Promise<void> => {
+    setIsBusy(true);
     await send(command);
-    setBusy(false);
+    setIsBusy(false);
   };
-  const open = (next: boolean): void => {
+  const resetInput = (shouldReplace: boolean): void => {
     setTyped('');
-    forgive();
-    setReplacing(next);
-    setHere(true);
+    clearError();
+    setIsReplacing(shouldReplace);
+    setHasFocus(true);
   };
   const save = (): void => {
     if (typed === '') input.current?.focus();
-    if (typed === '' || busy) return;
-    open(false);
-    void ask({ type: 'secret', id, value: typed });
+    if (typed === '' || isBusy) return;
+    resetInput(false);
+    void submit({ type: 'secret', id, value: typed });
   };
-  const leave = ({ currentTarget, relatedTarget }: FocusEvent): void => {
-    if (relatedTarget !== null && !currentTarget.contains(relatedTarget)) setHere(false);
+  const handleBlur = ({ currentTarget, relatedTarget }: FocusEvent): void => {
+    if (relatedTarget !== null && !currentTarget.contains(relatedTarget)) setHasFocus(false);
   };
 
-  const { label, about, error } = idsOf(group);
-  const now = `${group}-now`;
+  const { labelId, descriptionId, errorId } = getFieldIds(groupId);
+  const stateId = `${groupId}-now`;
   return (
-    <FieldGroup id={group} field={field} error={refusal ?? field.error} onBlur={leave}>
-      <p id={now} className="state">
+    <FieldGroup id={groupId} field={field} error={commandError ?? field.error} onBlur={handleBlur}>
+      <p id={stateId} className="state">
         {state}
       </p>
-      {isKnown && !replacing ? (
+      {isKnown && !isReplacing ? (
         <div className="buttons">
           <Button
             key="replace"
             className="button small"
-            autoFocus={here}
-            isPending={busy}
-            aria-describedby={`${label} ${now} ${about} ${error}`}
-            onPress={() => open(true)}
+            autoFocus={hasFocus}
+            isPending={isBusy}
+            aria-describedby={`${labelId} ${stateId} ${descriptionId} ${errorId}`}
+            onPress={() => resetInput(true)}
           >
-            {words.replace}
+            {labels.replace}
           </Button>
           <Button
             className="button small"
-            isPending={busy}
-            aria-describedby={label}
+            isPending={isBusy}
+            aria-describedby={labelId}
             onPress={() => {
-              setHere(true);
-              void ask({ type: 'forgetSecret', id });
+              setHasFocus(true);
+              void submit({ type: 'forgetSecret', id });
             }}
           >
-            {words.remove}
+            {labels.remove}
           </Button>
         </div>
       ) : (
@@ -77,25 +77,25 @@ export function SecretInput({ field, tell }: FieldProps<SecretField>) {
           type="password"
           value={typed}
           onChange={setTyped}
-          autoFocus={here}
+          autoFocus={hasFocus}
           autoComplete="off"
           spellCheck="false"
-          aria-describedby={`${now} ${about} ${error}`}
+          aria-describedby={`${stateId} ${descriptionId} ${errorId}`}
           onKeyDown={(event) => {
             if (event.key === 'Enter' && !event.nativeEvent.isComposing) save();
-            else if (event.key === 'Escape' && (typed !== '' || replacing)) open(false);
+            else if (event.key === 'Escape' && (typed !== '' || isReplacing)) resetInput(false);
             else event.continuePropagation();
           }}
         >
-          <Label className="help">{words.enter}</Label>
+          <Label className="help">{labels.enter}</Label>
           <div className="with-buttons">
             <Input ref={input} className="input" />
-            <Button className="button" isPending={busy} onPress={save}>
-              {words.save}
+            <Button className="button" isPending={isBusy} onPress={save}>
+              {labels.save}
             </Button>
-            {replacing && (
-              <Button className="button" onPress={() => open(false)}>
-                {words.cancel}
+            {isReplacing && (
+              <Button className="button" onPress={() => resetInput(false)}>
+                {labels.cancel}
               </Button>
             )}
           </div>

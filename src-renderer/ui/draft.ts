@@ -1,11 +1,11 @@
 import { useState } from 'react';
-import type { Answer } from '../../src-preload/main-contract.ts';
+import type { CommandResult } from '../../src-preload/main-contract.ts';
 
-interface Draft<V> {
+interface PendingValue<V> {
   readonly value: V;
   readonly stage: 'typed' | 'sent' | 'taken' | 'refused';
   /** the picture that it was made on */
-  readonly on: object;
+  readonly base: object;
 }
 
 /** What a field shows while its value is on its way. */
@@ -13,15 +13,15 @@ export interface FieldDraft<V> {
   /** the draft, or what the picture says */
   readonly value: V;
   /** why it was not taken */
-  readonly refusal: string | null;
+  readonly commandError: string | null;
   /** Shows this, and sends nothing yet. */
-  readonly type: (value: V) => void;
+  readonly setTyped: (value: V) => void;
   /** Back to what the picture says. */
-  readonly drop: () => void;
+  readonly reset: () => void;
   /** Shows and sends this. */
   readonly send: (value: V) => void;
   /** Is there something that was typed and not taken? */
-  readonly isOpen: boolean;
+  readonly isDirty: boolean;
   /** Is there something that was typed and not sent? */
   readonly isUnsent: boolean;
 }
@@ -29,40 +29,40 @@ export interface FieldDraft<V> {
 /**
  * A value of a field that the user changes. It is shown at once; once it is taken, the next picture counts again.
  *
- * @param tell sends a value
+ * @param sendValue sends a value
  * @param whenRefused `keep`: what was typed can be mended; `drop`: the field shows again how it is
  */
-export function useDraft<V>(
+export function useFieldDraft<V>(
   field: { readonly value: V },
-  tell: (value: V) => Promise<Answer>,
+  sendValue: (value: V) => Promise<CommandResult>,
   whenRefused: 'keep' | 'drop',
 ): FieldDraft<V> {
-  const [draft, setDraft] = useState<Draft<V> | null>(null);
-  const [refusal, setRefusal] = useState<string | null>(null);
+  const [draft, setDraft] = useState<PendingValue<V> | null>(null);
+  const [commandError, setCommandError] = useState<string | null>(null);
   // The picture may come before or after the answer.
-  const counts = draft !== null && (draft.stage !== 'taken' || draft.on === field);
+  const isCurrent = draft !== null && (draft.stage !== 'taken' || draft.base === field);
 
   const send = async (value: V): Promise<void> => {
-    const sent: Draft<V> = { value, stage: 'sent', on: field };
+    const sent: PendingValue<V> = { value, stage: 'sent', base: field };
     setDraft(sent);
-    setRefusal(null);
-    const { ok, message } = await tell(value);
-    const kept: Draft<V> | null =
+    setCommandError(null);
+    const { ok, message } = await sendValue(value);
+    const settled: PendingValue<V> | null =
       ok || whenRefused === 'keep' ? { ...sent, stage: ok ? 'taken' : 'refused' } : null;
     // A later draft is none of this answer's business.
-    setDraft((now) => (now === sent ? kept : now));
-    setRefusal(ok ? null : message);
+    setDraft((current) => (current === sent ? settled : current));
+    setCommandError(ok ? null : message);
   };
   return {
-    value: counts ? draft.value : field.value,
-    refusal,
-    type: (value) => setDraft({ value, stage: 'typed', on: field }),
-    drop: () => {
+    value: isCurrent ? draft.value : field.value,
+    commandError,
+    setTyped: (value) => setDraft({ value, stage: 'typed', base: field }),
+    reset: () => {
       setDraft(null);
-      setRefusal(null);
+      setCommandError(null);
     },
     send: (value) => void send(value),
-    isOpen: draft?.stage === 'typed' || draft?.stage === 'refused',
+    isDirty: draft?.stage === 'typed' || draft?.stage === 'refused',
     isUnsent: draft?.stage === 'typed',
   };
 }

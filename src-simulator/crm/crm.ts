@@ -5,7 +5,7 @@ import { answerWithFault, type ZoomAnswer, type ZoomRequest } from '../http.ts';
 import { HOST, listen, receive, respond } from '../http-server.ts';
 
 /** A record as a person would type it; each CRM keeps it in its own shape. */
-export interface CrmRecord {
+export interface FakeCrmRecord {
   readonly id: string;
   /** `person` where the CRM knows no leads or companies */
   readonly kind: 'person' | 'lead' | 'company';
@@ -26,7 +26,7 @@ export interface CrmRecord {
 /** What all fakes can be made to do. */
 export interface CrmOptions {
   /** answers every search with everybody */
-  readonly lies: boolean;
+  readonly ignoresQuery: boolean;
 }
 
 /** A request's answer, from what it says alone. */
@@ -74,13 +74,13 @@ export async function startCrm(fake: CrmFake): Promise<CrmServer> {
       .then((request) => {
         requests.push(request);
         const now = Date.now();
-        const right = fake.answer(request, now);
+        const correctAnswer = fake.answer(request, now);
         const answer =
           server.fault !== null
             ? answerWithFault(server.fault, (...error) => fake.errorBody(...error), now)
-            : server.body !== null && right.kind === 'answer'
-              ? { ...right, status: 200, body: server.body }
-              : right;
+            : server.body !== null && correctAnswer.kind === 'answer'
+              ? { ...correctAnswer, status: 200, body: server.body }
+              : correctAnswer;
         if (server.delayMs === 0) respond(response, answer, after);
         else after(server.delayMs, () => respond(response, answer, after));
       })
@@ -104,7 +104,7 @@ export async function startCrm(fake: CrmFake): Promise<CrmServer> {
 }
 
 /** The digits, as an index of digits has them that does not fold full-width ones. */
-export function asciiDigits(text: string): string {
+export function toAsciiDigits(text: string): string {
   return text.replace(/[^0-9]/gu, '');
 }
 
@@ -114,11 +114,11 @@ export function orNull(text: string): string | null {
 }
 
 /** A field of what should be an object, out of a request; undefined where there is none. */
-export function field(value: unknown, name: string): unknown {
+export function getField(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }
 
 /** What should be a list, out of a request. */
-export function listOf(value: unknown): readonly unknown[] {
+export function toList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }

@@ -10,12 +10,12 @@
  * Unconfirmed: whether full-width digits equal the others, which hangs on the environment's collation; here they do not.
  */
 import { answerWith, type ZoomAnswer, type ZoomRequest } from '../http.ts';
-import { orNull, type CrmFake, type CrmOptions, type CrmRecord } from './crm.ts';
+import { orNull, type CrmFake, type CrmOptions, type FakeCrmRecord } from './crm.ts';
 
 const TOKEN = 'eyJ0eXAiOiJKV1QifQ.simulated.access-token';
-const LONGEST_URL = 32_768;
-const MOST_ROWS = 5_000;
-const REQUESTS_IN_WINDOW = 6_000;
+const MAX_URL_LENGTH = 32_768;
+const MAX_ROWS = 5_000;
+const MAX_REQUESTS_PER_WINDOW = 6_000;
 const WINDOW_MS = 300_000;
 const FORMATTED = '@OData.Community.Display.V1.FormattedValue';
 
@@ -41,9 +41,9 @@ class ODataError extends Error {
 
 /** @param records what it knows; ids are GUIDs */
 export function createDynamicsFake(
-  records: readonly CrmRecord[],
-  { lies }: CrmOptions,
-  { missing = [], inactive = [], requestsInWindow = REQUESTS_IN_WINDOW }: DynamicsOptions = {},
+  records: readonly FakeCrmRecord[],
+  { ignoresQuery }: CrmOptions,
+  { missing = [], inactive = [], requestsInWindow = MAX_REQUESTS_PER_WINDOW }: DynamicsOptions = {},
 ): CrmFake {
   let window = { from: -Infinity, requests: 0 };
   const refuse = (status: number, code: string, message: string, now: number): ZoomAnswer =>
@@ -76,7 +76,7 @@ export function createDynamicsFake(
           },
           now,
         );
-      if (path.length > LONGEST_URL) return refuse(414, '0x0', 'URI Too Long', now);
+      if (path.length > MAX_URL_LENGTH) return refuse(414, '0x0', 'URI Too Long', now);
       const url = new URL(path, 'https://acme.crm7.dynamics.com');
       const name = /^\/api\/data\/v9\.2\/(\w+)$/u.exec(url.pathname)?.[1] ?? '';
       if (method !== 'GET')
@@ -85,30 +85,30 @@ export function createDynamicsFake(
         const kind = TABLES.get(missing.includes(name) ? '' : name);
         if (kind === undefined)
           throw new ODataError(`Resource not found for the segment '${name}'.`, '0x8006088a', 404);
-        const isActive = (record: CrmRecord): boolean => !inactive.includes(record.id);
-        const known = rowOf({ ...ANY_RECORD, kind }, true);
-        const check = (column: string): string => {
-          if (!(column in known))
+        const isActive = (record: FakeCrmRecord): boolean => !inactive.includes(record.id);
+        const knownRow = toRow({ ...ANY_RECORD, kind }, true);
+        const checkColumn = (column: string): string => {
+          if (!(column in knownRow))
             throw new ODataError(
               `Could not find a property named '${column}' on type 'Microsoft.Dynamics.CRM.${ENTITIES[kind]}'.`,
             );
           return column;
         };
         const parameters = Object.fromEntries(url.searchParams);
-        const select = (parameters['$select'] ?? Object.keys(known).join(',')).split(',').map(check);
-        const expand = expandOf(parameters['$expand']);
-        const filter = parseFilter(parameters['$filter'] ?? 'statecode ge 0', check);
-        const top = Number(parameters['$top'] ?? MOST_ROWS);
+        const select = (parameters['$select'] ?? Object.keys(knownRow).join(',')).split(',').map(checkColumn);
+        const expand = parseExpand(parameters['$expand']);
+        const filter = parseFilter(parameters['$filter'] ?? 'statecode ge 0', checkColumn);
+        const top = Number(parameters['$top'] ?? MAX_ROWS);
         const isAnnotated =
           /odata\.include-annotations="(?:\*|OData\.Community\.Display\.V1\.FormattedValue)"/u.test(
             headers['prefer'] ?? '',
           );
         const value = records
           .filter((record) => record.kind === kind)
-          .map((record) => ({ record, row: rowOf(record, isActive(record)) }))
-          .filter(({ row }) => lies || filter(row))
+          .map((record) => ({ record, row: toRow(record, isActive(record)) }))
+          .filter(({ row }) => ignoresQuery || filter(row))
           .slice(0, top)
-          .map(({ record, row }) => shown(record, row, select, expand, isAnnotated));
+          .map(({ record, row }) => toResponseRow(record, row, select, expand, isAnnotated));
         return answerWith(
           {
             status: 200,
@@ -129,14 +129,14 @@ export function createDynamicsFake(
   };
 }
 
-const TABLES: ReadonlyMap<string, CrmRecord['kind']> = new Map([
+const TABLES: ReadonlyMap<string, FakeCrmRecord['kind']> = new Map([
   ['contacts', 'person'],
   ['accounts', 'company'],
   ['leads', 'lead'],
 ]);
 const ENTITIES = { person: 'contact', company: 'account', lead: 'lead' } as const;
 
-const ANY_RECORD: Omit<CrmRecord, 'kind'> = {
+const ANY_RECORD: Omit<FakeCrmRecord, 'kind'> = {
   ...{ id: '', familyName: '', givenName: '', company: '', phone: '', mobile: '' },
   ...{ ownerEmail: '', open: 0, activeAt: 0 },
 };
@@ -146,7 +146,7 @@ const COMPANY_ID = '0c0c0c0c-0000-0000-0000-000000000001';
 type Value = string | number | null;
 type Row = Readonly<Record<string, Value>>;
 
-function rowOf(record: CrmRecord, isActive: boolean): Row {
+function toRow(record: FakeCrmRecord, isActive: boolean): Row {
   const common = {
     telephone1: orNull(record.phone),
     telephone2: null,
@@ -182,8 +182,8 @@ function rowOf(record: CrmRecord, isActive: boolean): Row {
   }
 }
 
-function shown(
-  record: CrmRecord,
+function toResponseRow(
+  record: FakeCrmRecord,
   row: Row,
   select: readonly string[],
   expand: readonly string[],
@@ -196,7 +196,7 @@ function shown(
     internalemailaddress: email,
     fullname: ownerName,
   };
-  const readable: Readonly<Record<string, string>> = {
+  const formattedValues: Readonly<Record<string, string>> = {
     _ownerid_value: ownerName,
     _parentcustomerid_value: record.company,
     statecode: row['statecode'] === 0 ? 'Active' : 'Inactive',
@@ -206,8 +206,8 @@ function shown(
     ...Object.fromEntries(
       select.flatMap((column) => [
         [column, row[column] ?? null],
-        ...(isAnnotated && row[column] !== null && column in readable
-          ? [[`${column}${FORMATTED}`, readable[column]]]
+        ...(isAnnotated && row[column] !== null && column in formattedValues
+          ? [[`${column}${FORMATTED}`, formattedValues[column]]]
           : []),
       ]),
     ),
@@ -226,7 +226,7 @@ function shown(
 }
 
 /** Columns of the owner, the only related record that is known here. */
-function expandOf(text: string | undefined): readonly string[] {
+function parseExpand(text: string | undefined): readonly string[] {
   if (text === undefined) return [];
   const columns = /^owninguser\(\$select=([\w,]+)\)$/u.exec(text)?.[1];
   if (columns === undefined) throw new ODataError(`Could not find a property named '${text}'.`);
@@ -236,80 +236,80 @@ function expandOf(text: string | undefined): readonly string[] {
 type Filter = (row: Row) => boolean;
 
 /** `or` weaker than `and`, brackets, `contains(column,'text')`, `column eq value`. */
-function parseFilter(text: string, check: (column: string) => string): Filter {
+function parseFilter(text: string, checkColumn: (column: string) => string): Filter {
   const tokens = [...text.matchAll(/\s+|('(?:[^']|'')*'|-?\d+|[A-Za-z_]\w*|[(),])|(.)/gsu)].flatMap(
-    ([, token, odd]) => {
-      if (odd !== undefined)
-        throw new ODataError(`Syntax error: character '${odd}' is not valid in '${text}'.`);
+    ([, token, invalid]) => {
+      if (invalid !== undefined)
+        throw new ODataError(`Syntax error: character '${invalid}' is not valid in '${text}'.`);
       return token ?? [];
     },
   );
-  const next = (): string => {
+  const nextToken = (): string => {
     const token = tokens.shift();
     if (token === undefined) throw new ODataError(`Syntax error at the end of '${text}'.`);
     return token;
   };
-  const take = (word: string): void => {
-    const token = next();
+  const expectToken = (word: string): void => {
+    const token = nextToken();
     if (token !== word) throw new ODataError(`Syntax error: '${word}' expected, not '${token}'.`);
   };
-  const takeValue = (): Value => {
-    const token = next();
+  const parseValue = (): Value => {
+    const token = nextToken();
     if (token === 'null') return null;
     if (/^-?\d+$/u.test(token)) return Number(token);
     if (!token.startsWith("'")) throw new ODataError(`Syntax error: a value expected, not '${token}'.`);
     return token.slice(1, -1).replaceAll("''", "'");
   };
-  const either = (word: string, part: () => Filter, join: 'some' | 'every'): Filter => {
-    const parts = [part()];
+  const parseJoined = (word: string, parsePart: () => Filter, join: 'some' | 'every'): Filter => {
+    const parts = [parsePart()];
     while (tokens[0] === word) {
-      take(word);
-      parts.push(part());
+      expectToken(word);
+      parts.push(parsePart());
     }
     return (row) => parts[join]((filter) => filter(row));
   };
-  const or = (): Filter => either('or', and, 'some');
-  const and = (): Filter => either('and', primary, 'every');
-  const primary = (): Filter => {
-    const token = next();
+  const parseOr = (): Filter => parseJoined('or', parseAnd, 'some');
+  const parseAnd = (): Filter => parseJoined('and', parsePrimary, 'every');
+  const parsePrimary = (): Filter => {
+    const token = nextToken();
     if (token === '(') {
-      const inner = or();
-      take(')');
+      const inner = parseOr();
+      expectToken(')');
       return inner;
     }
     if (token === 'contains') {
-      take('(');
-      const column = check(next());
-      take(',');
-      const value = takeValue();
-      take(')');
+      expectToken('(');
+      const column = checkColumn(nextToken());
+      expectToken(',');
+      const value = parseValue();
+      expectToken(')');
       if (typeof value !== 'string') throw new ODataError('No function signature for contains matches.');
-      const like = likePattern(value);
+      const like = toLikePattern(value);
       return (row) => like.test(String(row[column] ?? ''));
     }
-    const column = check(token);
-    const operator = next();
-    const value = takeValue();
+    const column = checkColumn(token);
+    const operator = nextToken();
+    const value = parseValue();
     switch (operator) {
       case 'eq':
-        return (row) => folded(row[column] ?? null) === folded(value);
+        return (row) => foldCase(row[column] ?? null) === foldCase(value);
       case 'ge':
         return (row) => Number(row[column]) >= Number(value);
       default:
         throw new ODataError(`Syntax error: operator '${operator}'.`);
     }
   };
-  const filter = or();
+  const filter = parseOr();
   if (tokens.length > 0) throw new ODataError(`Syntax error: '${tokens[0] ?? ''}' in '${text}'.`);
   return filter;
 }
 
-function folded(value: Value): Value {
+function foldCase(value: Value): Value {
   return typeof value === 'string' ? value.toLowerCase() : value;
 }
 
 /** LIKE '%…%' of SQL Server. */
-function likePattern(text: string): RegExp {
+function toLikePattern(text: string): RegExp {
   const pattern = text.replace(/\[[^\]]+\]|[%_]|[\\^$.*+?()[\]{}|/]/gu, (part) =>
     part === '%' ? '.*?' : part === '_' ? '.' : part.length > 1 ? part.replaceAll('\\', '\\\\') : `\\${part}`,
   );

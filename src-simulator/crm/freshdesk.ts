@@ -6,20 +6,23 @@
  * every request of a minute counts, refused ones too.
  */
 import { answerWith, type ZoomAnswer, type ZoomRequest } from '../http.ts';
-import { orNull, type CrmFake, type CrmOptions, type CrmRecord } from './crm.ts';
+import { orNull, type CrmFake, type CrmOptions, type FakeCrmRecord } from './crm.ts';
 
 const SECRET = 'simulatedFreshdeskKey';
-const PER_PAGE = 30;
-const MOST_PAGES = 10;
+const PAGE_SIZE = 30;
+const MAX_PAGES = 10;
 /** Whether the quotes around it count, and whether it is counted before it is encoded, is not said: taken for yes. */
-const LONGEST_QUERY = 512;
+const MAX_QUERY_LENGTH = 512;
 /** "The updates will take a few minutes to get indexed"; how many is not said. */
 const INDEX_LAG_MS = 3 * 60_000;
 /** of the plan Growth */
-const PER_MINUTE = 200;
+const MAX_REQUESTS_PER_MINUTE = 200;
 
 /** @param records contacts; a `company` is a contact with the company's name */
-export function createFreshdeskFake(records: readonly CrmRecord[], { lies }: CrmOptions): CrmFake {
+export function createFreshdeskFake(
+  records: readonly FakeCrmRecord[],
+  { ignoresQuery }: CrmOptions,
+): CrmFake {
   const errorBody = (status: number, _code: number, message: string): unknown => {
     switch (status) {
       case 400:
@@ -35,29 +38,29 @@ export function createFreshdeskFake(records: readonly CrmRecord[], { lies }: Crm
         return { message };
     }
   };
-  let asked: readonly number[] = [];
+  let requestTimes: readonly number[] = [];
 
   return {
     secret: SECRET,
     errorBody,
     answer: ({ method, path, headers }: ZoomRequest, now): ZoomAnswer => {
-      asked = [...asked.filter((at) => at > now - 60_000), now];
+      requestTimes = [...requestTimes.filter((at) => at > now - 60_000), now];
       const limits = {
-        'x-ratelimit-total': String(PER_MINUTE),
-        'x-ratelimit-remaining': String(Math.max(0, PER_MINUTE - asked.length)),
+        'x-ratelimit-total': String(MAX_REQUESTS_PER_MINUTE),
+        'x-ratelimit-remaining': String(Math.max(0, MAX_REQUESTS_PER_MINUTE - requestTimes.length)),
         'x-ratelimit-used-currentrequest': '1',
       };
       const refuse = (
         status: number,
         message: string,
-        more: Readonly<Record<string, string>> = {},
+        extraHeaders: Readonly<Record<string, string>> = {},
       ): ZoomAnswer =>
         answerWith(
-          { status, body: errorBody(status, status, message), headers: { ...limits, ...more } },
+          { status, body: errorBody(status, status, message), headers: { ...limits, ...extraHeaders } },
           now,
         );
-      const [oldest = now] = asked;
-      if (asked.length > PER_MINUTE)
+      const [oldest = now] = requestTimes;
+      if (requestTimes.length > MAX_REQUESTS_PER_MINUTE)
         return refuse(429, 'You have exceeded the limit of requests per minute', {
           'retry-after': String(Math.ceil((oldest + 60_000 - now) / 1_000)),
         });
@@ -66,17 +69,17 @@ export function createFreshdeskFake(records: readonly CrmRecord[], { lies }: Crm
       const url = new URL(path, 'https://example.freshdesk.com');
       if (method !== 'GET' || url.pathname !== '/api/v2/search/contacts') return refuse(404, 'Not found');
       const query = url.searchParams.get('query') ?? '';
-      if (query.length > LONGEST_QUERY) return refuse(400, 'It should not be longer than 512 characters');
-      const alternatives = alternativesOf(query);
+      if (query.length > MAX_QUERY_LENGTH) return refuse(400, 'It should not be longer than 512 characters');
+      const alternatives = parseAlternatives(query);
       if (alternatives === null) return refuse(400, 'Given query is invalid.');
       const page = Number(url.searchParams.get('page') ?? '1');
-      if (!(page >= 1 && page <= MOST_PAGES)) return refuse(400, 'It should be a Positive Integer up to 10');
+      if (!(page >= 1 && page <= MAX_PAGES)) return refuse(400, 'It should be a Positive Integer up to 10');
       const found = records
-        .filter((record) => lies || record.activeAt + INDEX_LAG_MS <= now)
-        .map(contactOf)
-        .filter((contact) => lies || alternatives.some(({ field, text }) => contact[field] === text));
+        .filter((record) => ignoresQuery || record.activeAt + INDEX_LAG_MS <= now)
+        .map(toContact)
+        .filter((contact) => ignoresQuery || alternatives.some(({ field, text }) => contact[field] === text));
       // Who lies, lies without leafing.
-      const results = lies ? found : found.slice((page - 1) * PER_PAGE, page * PER_PAGE);
+      const results = ignoresQuery ? found : found.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE);
       return answerWith({ status: 200, body: { total: found.length, results }, headers: limits }, now);
     },
   };
@@ -85,7 +88,7 @@ export function createFreshdeskFake(records: readonly CrmRecord[], { lies }: Crm
 type Field = 'phone' | 'mobile' | 'email';
 type Contact = Readonly<Record<Field, string | null>> & Readonly<Record<string, unknown>>;
 
-function contactOf(record: CrmRecord): Contact {
+function toContact(record: FakeCrmRecord): Contact {
   return {
     active: true,
     address: null,
@@ -115,7 +118,7 @@ interface Alternative {
 const ALTERNATIVE = /^(\w+):'([^'"\\]*)'$/u;
 
 /** What is asked for: fields and texts, joined by OR (of AND and brackets no use is made); null = no such query. */
-function alternativesOf(query: string): readonly Alternative[] | null {
+function parseAlternatives(query: string): readonly Alternative[] | null {
   const inner = /^"([^"]+)"$/u.exec(query)?.[1];
   if (inner === undefined) return null;
   const parts = inner.split(' OR ').map((part): Alternative | null => {

@@ -7,13 +7,21 @@
  */
 import { answerWith, type ZoomAnswer, type ZoomRequest } from '../http.ts';
 import { parseJson } from '../parse-json.ts';
-import { asciiDigits, field, listOf, orNull, type CrmFake, type CrmOptions, type CrmRecord } from './crm.ts';
+import {
+  toAsciiDigits,
+  getField,
+  toList,
+  orNull,
+  type CrmFake,
+  type CrmOptions,
+  type FakeCrmRecord,
+} from './crm.ts';
 
 const SECRET = 'pat-jp1-simulated-private-app-token';
-const MOST_GROUPS = 5;
+const MAX_FILTER_GROUPS = 5;
 
 /** @param records what it knows; `lead`s are contacts here */
-export function createHubspotFake(records: readonly CrmRecord[], { lies }: CrmOptions): CrmFake {
+export function createHubspotFake(records: readonly FakeCrmRecord[], { ignoresQuery }: CrmOptions): CrmFake {
   const errorBody = (status: number, _code: number, message: string): unknown => ({
     status: 'error',
     message,
@@ -32,25 +40,25 @@ export function createHubspotFake(records: readonly CrmRecord[], { lies }: CrmOp
       const object = /^\/crm\/v3\/objects\/(contacts|companies)\/search$/u.exec(path)?.[1];
       if (method !== 'POST' || object === undefined) return refuse(404, 'resource not found', now);
       const search = parseJson(body);
-      const groups = listOf(field(search, 'filterGroups'));
-      if (groups.length > MOST_GROUPS) return refuse(400, 'There was a problem with the request.', now);
-      const wanted = listOf(field(search, 'properties')).map(String);
+      const groups = toList(getField(search, 'filterGroups'));
+      if (groups.length > MAX_FILTER_GROUPS) return refuse(400, 'There was a problem with the request.', now);
+      const requestedProperties = toList(getField(search, 'properties')).map(String);
       const results = records
         .filter(({ kind }) => (kind === 'company') === (object === 'companies'))
-        .map((record) => ({ record, properties: propertiesOf(record) }))
+        .map((record) => ({ record, properties: toProperties(record) }))
         .filter(
           ({ properties }) =>
-            lies ||
+            ignoresQuery ||
             groups.some((group) =>
-              listOf(field(group, 'filters')).every((filter) => fits(filter, properties)),
+              toList(getField(group, 'filters')).every((filter) => matchesFilter(filter, properties)),
             ),
         )
-        .slice(0, Number(field(search, 'limit') ?? 10))
+        .slice(0, Number(getField(search, 'limit') ?? 10))
         .map(({ record, properties }) => ({
           id: record.id,
           properties: Object.fromEntries(
             // What nobody filled in is null; a property that the object does not have is left out.
-            Object.entries(properties).filter(([name]) => wanted.includes(name)),
+            Object.entries(properties).filter(([name]) => requestedProperties.includes(name)),
           ),
           createdAt: new Date(0).toISOString(),
           updatedAt: new Date(record.activeAt).toISOString(),
@@ -63,10 +71,10 @@ export function createHubspotFake(records: readonly CrmRecord[], { lies }: CrmOp
 
 type Properties = Readonly<Record<string, string | null>>;
 
-function propertiesOf(record: CrmRecord): Properties {
+function toProperties(record: FakeCrmRecord): Properties {
   const common = {
     phone: orNull(record.phone),
-    hs_searchable_calculated_phone_number: searchable(record.phone),
+    hs_searchable_calculated_phone_number: toSearchableNumber(record.phone),
     hubspot_owner_id: orNull(record.ownerEmail),
     hs_object_id: record.id,
     notes_last_contacted: new Date(record.activeAt).toISOString(),
@@ -78,29 +86,29 @@ function propertiesOf(record: CrmRecord): Properties {
     lastname: orNull(record.familyName),
     company: orNull(record.company),
     mobilephone: orNull(record.mobile),
-    hs_searchable_calculated_mobile_number: searchable(record.mobile),
+    hs_searchable_calculated_mobile_number: toSearchableNumber(record.mobile),
     lifecyclestage: record.kind === 'lead' ? 'lead' : 'customer',
   };
 }
 
 /** Digits without the country's code and without leading zeros. */
-function searchable(typed: string): string | null {
-  const digits = asciiDigits(typed.replace(/(?:ext|内線|x).*$/iu, ''));
+function toSearchableNumber(typed: string): string | null {
+  const digits = toAsciiDigits(typed.replace(/(?:ext|内線|x).*$/iu, ''));
   const national = /^\s*(?:\+|00)81/u.test(typed) ? digits.replace(/^(?:00)?81/u, '') : digits;
   return orNull(national.replace(/^0+/u, ''));
 }
 
-function fits(filter: unknown, properties: Properties): boolean {
-  const held = properties[String(field(filter, 'propertyName'))];
-  if (held == null) return false;
-  switch (field(filter, 'operator')) {
+function matchesFilter(filter: unknown, properties: Properties): boolean {
+  const actual = properties[String(getField(filter, 'propertyName'))];
+  if (actual == null) return false;
+  switch (getField(filter, 'operator')) {
     case 'EQ':
-      return held.toLowerCase() === String(field(filter, 'value')).toLowerCase();
+      return actual.toLowerCase() === String(getField(filter, 'value')).toLowerCase();
     case 'IN':
-      return listOf(field(filter, 'values')).some((value) => String(value) === held.toLowerCase());
+      return toList(getField(filter, 'values')).some((value) => String(value) === actual.toLowerCase());
     case 'CONTAINS_TOKEN': {
-      const token = String(field(filter, 'value'));
-      return token.startsWith('*') ? held.endsWith(token.slice(1)) : held === token;
+      const token = String(getField(filter, 'value'));
+      return token.startsWith('*') ? actual.endsWith(token.slice(1)) : actual === token;
     }
     default:
       return false;

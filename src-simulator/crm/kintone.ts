@@ -8,12 +8,12 @@
  */
 import { answerWith, type ZoomAnswer, type ZoomRequest } from '../http.ts';
 import { parseJson } from '../parse-json.ts';
-import { field, listOf, type CrmFake, type CrmOptions, type CrmRecord } from './crm.ts';
+import { getField, toList, type CrmFake, type CrmOptions, type FakeCrmRecord } from './crm.ts';
 
 const SECRET = 'Kt0nEsImUlAtEdT0KeNfOrOnEaPp0000000000AB';
-const LONGEST_ADDRESS = 8 * 1024;
-const MOST_RECORDS = 500;
-const MOST_OFFSET = 10_000;
+const MAX_URL_LENGTH = 8 * 1024;
+const MAX_RECORDS = 500;
+const MAX_OFFSET = 10_000;
 
 /** A field of an app, as `app/form/fields.json` tells of it. */
 export interface KintoneField {
@@ -33,13 +33,13 @@ export interface KintoneApp {
   /** by code */
   fields: Readonly<Record<string, KintoneField>>;
   /** the values of a record, by code: a list of rows for a SUBTABLE */
-  fill: (record: CrmRecord) => Readonly<Record<string, unknown>>;
+  fill: (record: FakeCrmRecord) => Readonly<Record<string, unknown>>;
   /** what every request is answered with instead, as when an administrator took the token's rights away; null = nothing */
   refusal: { readonly status: number; readonly code: string } | null;
 }
 
 /** An app for customers: some of its codes are those that kintone made, one label is full-width. */
-export function customerApp(): KintoneApp {
+export function createCustomerApp(): KintoneApp {
   return {
     id: 12,
     guestSpace: null,
@@ -75,21 +75,25 @@ export function customerApp(): KintoneApp {
 
 /** @param records what the app holds, their ids as whole numbers */
 export function createKintoneFake(
-  records: readonly CrmRecord[],
-  { lies }: CrmOptions,
-  app: KintoneApp = customerApp(),
+  records: readonly FakeCrmRecord[],
+  { ignoresQuery }: CrmOptions,
+  app: KintoneApp = createCustomerApp(),
 ): CrmFake {
-  const bodyOf = (code: string, message = code): unknown => ({ code, id: 'x2GLZLDXXEAZGfDwLmg6', message });
+  const toErrorBody = (code: string, message = code): unknown => ({
+    code,
+    id: 'x2GLZLDXXEAZGfDwLmg6',
+    message,
+  });
   const refuse = (status: number, code: string, now: number): ZoomAnswer =>
-    answerWith({ status, body: bodyOf(code) }, now);
+    answerWith({ status, body: toErrorBody(code) }, now);
   const root = app.guestSpace === null ? '/k/v1' : `/k/guest/${app.guestSpace}/v1`;
 
   return {
     secret: SECRET,
-    errorBody: (status, _code, message) => bodyOf(USUAL_CODES.get(status) ?? 'CB_IL02', message),
+    errorBody: (status, _code, message) => toErrorBody(DEFAULT_CODES.get(status) ?? 'CB_IL02', message),
     answer: (request: ZoomRequest, now) => {
       const { method, path, headers } = request;
-      if (path.length > LONGEST_ADDRESS)
+      if (path.length > MAX_URL_LENGTH)
         return answerWith({ status: 414, body: '<html>414 Request-URI Too Large</html>' }, now);
       const url = new URL(path, 'https://sample.cybozu.com');
       const token = headers['x-cybozu-api-token'];
@@ -98,42 +102,42 @@ export function createKintoneFake(
       if (!token.split(',').includes(SECRET)) return refuse(400, 'GAIA_IA02', now);
       if (!/^\/k\/(?:guest\/\d+\/)?v1\//u.test(url.pathname)) return refuse(404, 'CB_IL02', now);
       if (app.refusal !== null) return refuse(app.refusal.status, app.refusal.code, now);
-      const asked = parametersOf(request, url);
-      if (asked === null) return refuse(400, 'CB_IJ01', now);
+      const parameters = parseParameters(request, url);
+      if (parameters === null) return refuse(400, 'CB_IJ01', now);
       if (method !== 'GET' && headers['x-http-method-override'] !== 'GET')
         return refuse(403, 'GAIA_NO01', now);
       if (app.guestSpace !== null && url.pathname.startsWith('/k/v1/')) return refuse(400, 'GAIA_IL23', now);
-      if (!url.pathname.startsWith(`${root}/`) || asked.app !== String(app.id))
+      if (!url.pathname.startsWith(`${root}/`) || parameters.app !== String(app.id))
         return refuse(404, 'GAIA_AP01', now);
       if (url.pathname === `${root}/app/form/fields.json`)
         return answerWith(
-          { status: 200, body: { properties: propertiesOf(app.fields), revision: '7' } },
+          { status: 200, body: { properties: toProperties(app.fields), revision: '7' } },
           now,
         );
       if (url.pathname !== `${root}/records.json`) return refuse(404, 'CB_IL02', now);
 
-      const rows = records.map((record) => recordOf(record, app));
+      const rows = records.map((record) => toRow(record, app));
       try {
-        const { fits, order, limit, offset } = readQuery(asked.query, app.fields);
-        const found = rows.filter((row) => lies || fits(row)).sort(order);
-        const answer = lies ? found : found.slice(offset, offset + limit);
-        const body = { records: answer.map((row) => only(row, asked.fields)), totalCount: null };
+        const { matches, order, limit, offset } = parseQuery(parameters.query, app.fields);
+        const found = rows.filter((row) => ignoresQuery || matches(row)).sort(order);
+        const answer = ignoresQuery ? found : found.slice(offset, offset + limit);
+        const body = { records: answer.map((row) => pickFields(row, parameters.fields)), totalCount: null };
         return answerWith({ status: 200, body }, now);
       } catch (error) {
-        if (error instanceof QueryRefused) return refuse(400, error.code, now);
+        if (error instanceof QueryError) return refuse(400, error.code, now);
         throw error;
       }
     },
   };
 }
 
-const USUAL_CODES: ReadonlyMap<number, string> = new Map([
+const DEFAULT_CODES: ReadonlyMap<number, string> = new Map([
   [401, 'CB_AU01'],
   [403, 'CB_NO02'],
   [404, 'GAIA_AP01'],
 ]);
 
-interface Parameters {
+interface RequestParameters {
   readonly app: string;
   readonly query: string;
   /** empty = all */
@@ -141,7 +145,10 @@ interface Parameters {
 }
 
 /** Out of the address, or out of the body of a POST; null = unreadable. */
-function parametersOf({ method, headers, body }: ZoomRequest, { searchParams }: URL): Parameters | null {
+function parseParameters(
+  { method, headers, body }: ZoomRequest,
+  { searchParams }: URL,
+): RequestParameters | null {
   if (method === 'GET') {
     const fields = [...searchParams].flatMap(([name, value]) =>
       /^fields\[\d{1,2}\]$/u.test(name) ? [value] : [],
@@ -151,21 +158,21 @@ function parametersOf({ method, headers, body }: ZoomRequest, { searchParams }: 
   const json = parseJson(body);
   if (headers['content-type'] !== 'application/json' || typeof json !== 'object') return null;
   return {
-    app: textOf(field(json, 'app')),
-    query: textOf(field(json, 'query')),
-    fields: listOf(field(json, 'fields')).map(String),
+    app: toText(getField(json, 'app')),
+    query: toText(getField(json, 'query')),
+    fields: toList(getField(json, 'fields')).map(String),
   };
 }
 
-function textOf(value: unknown): string {
+function toText(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
-function propertiesOf(fields: Readonly<Record<string, KintoneField>>): unknown {
+function toProperties(fields: Readonly<Record<string, KintoneField>>): unknown {
   return Object.fromEntries(
     Object.entries(fields).map(([code, { fields: columns, ...property }]) => [
       code,
-      { ...property, code, noLabel: false, ...(columns !== undefined && { fields: propertiesOf(columns) }) },
+      { ...property, code, noLabel: false, ...(columns !== undefined && { fields: toProperties(columns) }) },
     ]),
   );
 }
@@ -174,33 +181,33 @@ type Cell = { readonly type: string; readonly value: unknown };
 type Row = Readonly<Record<string, Cell>>;
 
 /** As `records.json` has it. */
-function recordOf(record: CrmRecord, app: KintoneApp): Row {
+function toRow(record: FakeCrmRecord, app: KintoneApp): Row {
   return {
-    ...cellsOf({ ...app.fill(record), レコード番号: record.id }, app.fields),
+    ...toCells({ ...app.fill(record), レコード番号: record.id }, app.fields),
     $id: { type: '__ID__', value: record.id },
     $revision: { type: '__REVISION__', value: '1' },
   };
 }
 
-function cellsOf(values: unknown, fields: Readonly<Record<string, KintoneField>>): Row {
+function toCells(values: unknown, fields: Readonly<Record<string, KintoneField>>): Row {
   return Object.fromEntries(
     Object.entries(fields).map(([code, { type, fields: columns }]) => {
-      const value = field(values, code) ?? '';
+      const value = getField(values, code) ?? '';
       if (columns === undefined) return [code, { type, value }];
-      const rows = listOf(value).map((row, n) => ({ id: String(9_000 + n), value: cellsOf(row, columns) }));
+      const rows = toList(value).map((row, n) => ({ id: String(9_000 + n), value: toCells(row, columns) }));
       return [code, { type, value: rows }];
     }),
   );
 }
 
 /** Columns of tables cannot be asked for: the table can. */
-function only(row: Row, codes: readonly string[]): Row {
+function pickFields(row: Row, codes: readonly string[]): Row {
   return codes.length === 0
     ? row
     : Object.fromEntries(Object.entries(row).filter(([code]) => codes.includes(code)));
 }
 
-class QueryRefused extends Error {
+class QueryError extends Error {
   constructor(readonly code: string) {
     super(code);
   }
@@ -208,7 +215,7 @@ class QueryRefused extends Error {
 
 type Condition = (row: Row) => boolean;
 interface Query {
-  readonly fits: Condition;
+  readonly matches: Condition;
   readonly order: (a: Row, b: Row) => number;
   readonly limit: number;
   readonly offset: number;
@@ -226,22 +233,22 @@ const OPERATORS: Readonly<Record<string, readonly string[]>> = {
   __ID__: ['=', '!=', 'in', 'not in'],
 };
 
-function readQuery(text: string, fields: Readonly<Record<string, KintoneField>>): Query {
-  const tokens = tokensOf(text);
+function parseQuery(text: string, fields: Readonly<Record<string, KintoneField>>): Query {
+  const tokens = tokenize(text);
   let next = 0;
   const peek = (): string => tokens[next] ?? '';
-  const take = (): string => tokens[next++] ?? '';
-  const is = (word: string): boolean => peek().toLowerCase() === word;
-  const expect = (word: string): void => {
-    if (take().toLowerCase() !== word) throw new QueryRefused('CB_VA01');
+  const nextToken = (): string => tokens[next++] ?? '';
+  const isNext = (word: string): boolean => peek().toLowerCase() === word;
+  const expectToken = (word: string): void => {
+    if (nextToken().toLowerCase() !== word) throw new QueryError('CB_VA01');
   };
-  const literal = (): string => {
-    const token = take();
+  const parseLiteral = (): string => {
+    const token = nextToken();
     if (/^-?\d+$/u.test(token)) return token;
-    if (!token.startsWith('"')) throw new QueryRefused('CB_VA01');
+    if (!token.startsWith('"')) throw new QueryError('CB_VA01');
     return token.slice(1, -1).replace(/\\(.)/gu, '$1');
   };
-  const place = (code: string): { type: string; table: string | null } => {
+  const findField = (code: string): { type: string; table: string | null } => {
     if (code === '$id') return { type: '__ID__', table: null };
     const top = fields[code];
     if (top !== undefined) return { type: top.type, table: null };
@@ -249,80 +256,81 @@ function readQuery(text: string, fields: Readonly<Record<string, KintoneField>>)
       const column = columns?.[code];
       if (column !== undefined) return { type: column.type, table };
     }
-    throw new QueryRefused('GAIA_IQ11');
+    throw new QueryError('GAIA_IQ11');
   };
 
-  const condition = (): Condition => {
-    if (is('(')) {
-      take();
-      const inner = either();
-      expect(')');
+  const parseCondition = (): Condition => {
+    if (isNext('(')) {
+      nextToken();
+      const inner = parseOr();
+      expectToken(')');
       return inner;
     }
-    const code = take();
-    if (!/^[\p{L}\p{M}\p{N}_＿・＄￥$]+$/u.test(code)) throw new QueryRefused('CB_VA01');
-    const not = is('not') && take() !== '';
-    const operator = `${not ? 'not ' : ''}${take().toLowerCase()}`;
+    const code = nextToken();
+    if (!/^[\p{L}\p{M}\p{N}_＿・＄￥$]+$/u.test(code)) throw new QueryError('CB_VA01');
+    const isNegated = isNext('not') && nextToken() !== '';
+    const operator = `${isNegated ? 'not ' : ''}${nextToken().toLowerCase()}`;
     const values: string[] = [];
     if (operator.endsWith('in')) {
-      expect('(');
-      do values.push(literal());
-      while (is(',') && take() !== '');
-      expect(')');
-    } else if (['=', '!=', 'like', 'not like'].includes(operator)) values.push(literal());
-    else throw new QueryRefused('CB_VA01');
-    const { type, table } = place(code);
-    if (table !== null && (operator === '=' || operator === '!=')) throw new QueryRefused('GAIA_IQ07');
-    if (OPERATORS[type]?.includes(operator) !== true) throw new QueryRefused('GAIA_IQ03');
+      expectToken('(');
+      do values.push(parseLiteral());
+      while (isNext(',') && nextToken() !== '');
+      expectToken(')');
+    } else if (['=', '!=', 'like', 'not like'].includes(operator)) values.push(parseLiteral());
+    else throw new QueryError('CB_VA01');
+    const { type, table } = findField(code);
+    if (table !== null && (operator === '=' || operator === '!=')) throw new QueryError('GAIA_IQ07');
+    if (OPERATORS[type]?.includes(operator) !== true) throw new QueryError('GAIA_IQ03');
     // Unconfirmed what comes of a text that is no number: here, an error.
-    if (type === 'NUMBER' && values.some((value) => !/^-?\d+$/u.test(value)))
-      throw new QueryRefused('CB_VA01');
-    const holds = (cell: Cell | undefined): boolean =>
-      values.some((value) => compare(operator, type, cell?.value, value));
-    const any: Condition = (row) =>
+    if (type === 'NUMBER' && values.some((value) => !/^-?\d+$/u.test(value))) throw new QueryError('CB_VA01');
+    const isCellMatch = (cell: Cell | undefined): boolean =>
+      values.some((value) => isMatch(operator, type, cell?.value, value));
+    const isAnyMatch: Condition = (row) =>
       table === null
-        ? holds(row[code])
-        : listOf(row[table]?.value).some((line) => holds(cellOf(field(field(line, 'value'), code))));
-    return operator.startsWith('not') || operator === '!=' ? (row) => !any(row) : any;
+        ? isCellMatch(row[code])
+        : toList(row[table]?.value).some((line) =>
+            isCellMatch(toCell(getField(getField(line, 'value'), code))),
+          );
+    return operator.startsWith('not') || operator === '!=' ? (row) => !isAnyMatch(row) : isAnyMatch;
   };
-  const both = (): Condition => {
-    const conditions = [condition()];
-    while (is('and') && take() !== '') conditions.push(condition());
-    return (row) => conditions.every((fits) => fits(row));
+  const parseAnd = (): Condition => {
+    const conditions = [parseCondition()];
+    while (isNext('and') && nextToken() !== '') conditions.push(parseCondition());
+    return (row) => conditions.every((matches) => matches(row));
   };
-  const either = (): Condition => {
-    const conditions = [both()];
-    while (is('or') && take() !== '') conditions.push(both());
-    return (row) => conditions.some((fits) => fits(row));
+  const parseOr = (): Condition => {
+    const conditions = [parseAnd()];
+    while (isNext('or') && nextToken() !== '') conditions.push(parseAnd());
+    return (row) => conditions.some((matches) => matches(row));
   };
 
-  const fits = ['', 'order', 'limit', 'offset'].includes(peek().toLowerCase()) ? () => true : either();
+  const matches = ['', 'order', 'limit', 'offset'].includes(peek().toLowerCase()) ? () => true : parseOr();
   let order = (a: Row, b: Row): number => Number(b['$id']?.value) - Number(a['$id']?.value);
-  if (is('order')) {
-    take();
-    expect('by');
-    const code = take();
-    if (place(code).table !== null) throw new QueryRefused('GAIA_IQ03');
-    const sign = is('asc') ? 1 : -1;
-    if (is('asc') || is('desc')) take();
+  if (isNext('order')) {
+    nextToken();
+    expectToken('by');
+    const code = nextToken();
+    if (findField(code).table !== null) throw new QueryError('GAIA_IQ03');
+    const sign = isNext('asc') ? 1 : -1;
+    if (isNext('asc') || isNext('desc')) nextToken();
     order = (a, b) => sign * String(a[code]?.value).localeCompare(String(b[code]?.value));
   }
-  const option = (word: string, usual: number, most: number, code: string): number => {
-    if (!is(word)) return usual;
-    take();
-    const value = Number(take());
-    if (value > most) throw new QueryRefused(code);
-    if (!Number.isInteger(value)) throw new QueryRefused('CB_VA01');
+  const parseOption = (word: string, defaultValue: number, max: number, code: string): number => {
+    if (!isNext(word)) return defaultValue;
+    nextToken();
+    const value = Number(nextToken());
+    if (value > max) throw new QueryError(code);
+    if (!Number.isInteger(value)) throw new QueryError('CB_VA01');
     return value;
   };
-  const limit = option('limit', 100, MOST_RECORDS, 'GAIA_QU01');
-  const offset = option('offset', 0, MOST_OFFSET, 'GAIA_QU02');
-  if (next < tokens.length) throw new QueryRefused('CB_VA01');
-  return { fits, order, limit, offset };
+  const limit = parseOption('limit', 100, MAX_RECORDS, 'GAIA_QU01');
+  const offset = parseOption('offset', 0, MAX_OFFSET, 'GAIA_QU02');
+  if (next < tokens.length) throw new QueryError('CB_VA01');
+  return { matches, order, limit, offset };
 }
 
 /** Words, signs, and texts with their quotes; only \ escapes, and only " and \. */
-function tokensOf(text: string): readonly string[] {
+function tokenize(text: string): readonly string[] {
   const tokens: string[] = [];
   const token = /\s*(?:("(?:[^"\\\p{Cc}]|\\["\\])*")|(!=|[=(),])|([^\s"\\()=!,]+))/uy;
   let end = 0;
@@ -330,22 +338,22 @@ function tokensOf(text: string): readonly string[] {
   while (end < length) {
     token.lastIndex = end;
     const found = token.exec(text);
-    if (found === null) throw new QueryRefused('CB_VA01');
+    if (found === null) throw new QueryError('CB_VA01');
     tokens.push(found[0].trimStart());
     end = token.lastIndex;
   }
   return tokens;
 }
 
-function cellOf(cell: unknown): Cell {
-  return { type: String(field(cell, 'type')), value: field(cell, 'value') };
+function toCell(cell: unknown): Cell {
+  return { type: String(getField(cell, 'type')), value: getField(cell, 'value') };
 }
 
-function compare(operator: string, type: string, held: unknown, value: string): boolean {
-  if (operator.endsWith('like')) return hasWords(String(held), value);
-  if (type === 'NUMBER') return held !== '' && Number(held) === Number(value);
-  if (type === 'USER_SELECT') return listOf(held).some((user) => field(user, 'code') === value);
-  return String(held) === value;
+function isMatch(operator: string, type: string, cellValue: unknown, value: string): boolean {
+  if (operator.endsWith('like')) return containsWords(String(cellValue), value);
+  if (type === 'NUMBER') return cellValue !== '' && Number(cellValue) === Number(value);
+  if (type === 'USER_SELECT') return toList(cellValue).some((user) => getField(user, 'code') === value);
+  return String(cellValue) === value;
 }
 
 /**
@@ -355,19 +363,19 @@ function compare(operator: string, type: string, held: unknown, value: string): 
  * Unconfirmed: whether full-width digits are the same words (it was not so for years, here they are not), and whether a
  * full stop between digits parts them (here it does not).
  */
-function hasWords(held: string, sought: string): boolean {
-  const words = new Set(indexed(held));
-  const wanted = indexed(sought);
-  return wanted.length > 0 && wanted.every((word) => words.has(word));
+function containsWords(text: string, query: string): boolean {
+  const words = new Set(toIndexWords(text));
+  const queryWords = toIndexWords(query);
+  return queryWords.length > 0 && queryWords.every((word) => words.has(word));
 }
 
-function indexed(text: string): readonly string[] {
+function toIndexWords(text: string): readonly string[] {
   const words =
     text
       .toLowerCase()
       .match(/[a-z0-9]+(?:\.[0-9]+)*|[ａ-ｚ０-９]+|[^\p{P}\p{S}\p{Z}\p{Cc}a-z0-9ａ-ｚ０-９]+/gu) ?? [];
   return words.flatMap((word) => {
-    const isOne = /^[a-z0-9ａ-ｚ０-９]/u.test(word) || word.length < 2;
-    return isOne ? [word] : Array.from(word.slice(1), (_, n) => word.slice(n, n + 2));
+    const isSingleToken = /^[a-z0-9ａ-ｚ０-９]/u.test(word) || word.length < 2;
+    return isSingleToken ? [word] : Array.from(word.slice(1), (_, n) => word.slice(n, n + 2));
   });
 }

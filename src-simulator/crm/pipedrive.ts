@@ -5,16 +5,16 @@
  * tokens of the company's day; who goes on asking is shut out with a web page and status 403; organizations are not found.
  */
 import { answerWith, type ZoomAnswer, type ZoomRequest } from '../http.ts';
-import { orNull, type CrmFake, type CrmOptions, type CrmRecord } from './crm.ts';
+import { orNull, type CrmFake, type CrmOptions, type FakeCrmRecord } from './crm.ts';
 
 const SECRET = 'simulatedpipedrivetoken0123456789abcdef0';
 const SEARCHABLE = ['name', 'email', 'phone', 'notes', 'custom_fields'];
-const SHORTEST_TERM = 2;
+const MIN_TERM_LENGTH = 2;
 const WINDOW_MS = 2_000;
 /** Requests cost 2 to 40 (https://pipedrive.readme.io/docs/core-api-concepts-rate-limiting); a search is taken for 20. */
 const TOKENS_PER_SEARCH = 20;
 /** How many refusals are too many is not said. */
-const MOST_REFUSED = 20;
+const MAX_REFUSALS = 20;
 
 /** What an account may ask for. */
 export interface PipedriveLimits {
@@ -29,8 +29,8 @@ export const PIPEDRIVE_LIMITS: PipedriveLimits = { burst: 10, tokens: 30_000 };
 
 /** @param records persons; a `company` is a person with the company's name */
 export function createPipedriveFake(
-  records: readonly CrmRecord[],
-  { lies }: CrmOptions,
+  records: readonly FakeCrmRecord[],
+  { ignoresQuery }: CrmOptions,
   { burst, tokens }: PipedriveLimits = PIPEDRIVE_LIMITS,
 ): CrmFake {
   const errorBody = (status: number, _code: number, message: string): unknown => ({
@@ -41,15 +41,15 @@ export function createPipedriveFake(
     data: null,
     additional_data: null,
   });
-  let asked: readonly number[] = [];
-  let refused = 0;
+  let requestTimes: readonly number[] = [];
+  let refusals = 0;
   let tokensLeft = tokens;
 
   return {
     secret: SECRET,
     errorBody,
     answer: ({ method, path, headers }: ZoomRequest, now): ZoomAnswer => {
-      const recent = asked.filter((at) => at > now - WINDOW_MS);
+      const recent = requestTimes.filter((at) => at > now - WINDOW_MS);
       const limits = {
         'x-ratelimit-limit': String(burst),
         'x-ratelimit-remaining': String(Math.max(0, burst - recent.length - 1)),
@@ -60,10 +60,10 @@ export function createPipedriveFake(
       const refuse = (status: number, message: string): ZoomAnswer =>
         answerWith({ status, body: errorBody(status, status, message), headers: limits }, now);
       if (recent.length >= burst || tokensLeft < TOKENS_PER_SEARCH) {
-        refused += 1;
-        return refused > MOST_REFUSED ? shutOut(now) : refuse(429, 'request over limit');
+        refusals += 1;
+        return refusals > MAX_REFUSALS ? toBlockedAnswer(now) : refuse(429, 'request over limit');
       }
-      asked = [...recent, now];
+      requestTimes = [...recent, now];
       if (headers['x-api-token'] !== SECRET) return refuse(401, 'unauthorized access');
       const url = new URL(path, 'https://example.pipedrive.com');
       if (method !== 'GET' || url.pathname !== '/api/v2/persons/search')
@@ -73,21 +73,24 @@ export function createPipedriveFake(
       const fields = (url.searchParams.get('fields') ?? SEARCHABLE.join(',')).split(',');
       const isExact = url.searchParams.get('exact_match') === 'true';
       const limit = Number(url.searchParams.get('limit') ?? '100');
-      if (term.length < SHORTEST_TERM && !isExact)
+      if (term.length < MIN_TERM_LENGTH && !isExact)
         return refuse(400, 'Search term must be at least 2 characters long');
       if (fields.some((field) => !SEARCHABLE.includes(field)))
         return refuse(400, 'Validation failed: fields: fields must be one of the following values');
       if (!(limit >= 1 && limit <= 500)) return refuse(400, 'Validation failed: limit');
-      const fits = (text: string): boolean =>
+      const isMatch = (text: string): boolean =>
         isExact ? text.toLowerCase() === term : text.toLowerCase().includes(term);
-      const persons = records.map(personOf).filter(
+      const persons = records.map(toPerson).filter(
         (person) =>
-          lies ||
-          (fields.includes('name') && fits(person.name)) ||
+          ignoresQuery ||
+          (fields.includes('name') && isMatch(person.name)) ||
           // Whether punctuation counts in a phone field is not said: taken for yes, the harder case.
-          (fields.includes('phone') && person.phones.some(fits)),
+          (fields.includes('phone') && person.phones.some(isMatch)),
       );
-      const items = (lies ? persons : persons.slice(0, limit)).map((item) => ({ result_score: 0.5, item }));
+      const items = (ignoresQuery ? persons : persons.slice(0, limit)).map((item) => ({
+        result_score: 0.5,
+        item,
+      }));
       const body = { success: true, data: { items }, additional_data: { next_cursor: null } };
       return answerWith({ status: 200, body, headers: limits }, now);
     },
@@ -101,7 +104,7 @@ interface Person {
   readonly [more: string]: unknown;
 }
 
-function personOf(record: CrmRecord): Person {
+function toPerson(record: FakeCrmRecord): Person {
   return {
     id: Number(record.id),
     type: 'person',
@@ -118,7 +121,7 @@ function personOf(record: CrmRecord): Person {
   };
 }
 
-function shutOut(now: number): ZoomAnswer {
+function toBlockedAnswer(now: number): ZoomAnswer {
   return {
     kind: 'answer',
     status: 403,

@@ -4,11 +4,19 @@
  */
 import { answerWith, type ZoomAnswer, type ZoomRequest } from '../http.ts';
 import { parseJson } from '../parse-json.ts';
-import { asciiDigits, field, listOf, orNull, type CrmFake, type CrmOptions, type CrmRecord } from './crm.ts';
+import {
+  toAsciiDigits,
+  getField,
+  toList,
+  orNull,
+  type CrmFake,
+  type CrmOptions,
+  type FakeCrmRecord,
+} from './crm.ts';
 
 const SECRET = 'simulated-rest-key:+/=';
 const CLIENT = 'chakushin';
-const MOST = 50;
+const MAX_RESULTS = 50;
 
 /**
  * - `array`: `GET /contacts?phone=a,b` → an array; texts are compared as they were typed
@@ -18,12 +26,12 @@ const MOST = 50;
  */
 export type RestShape = 'array' | 'nested' | 'path' | 'post';
 
-export interface RestOptions extends CrmOptions {
+export interface RestFakeOptions extends CrmOptions {
   readonly shape: RestShape;
   /** how it wants to know who asks; `client` = with a token of its own token endpoint */
   readonly auth?: 'bearer' | 'basic' | 'key' | 'client';
   /** `path`: says 404 where nobody has the number */
-  readonly says404?: boolean;
+  readonly returns404?: boolean;
 }
 
 /** What can be done to a running fake. */
@@ -35,69 +43,78 @@ export interface RestFake extends CrmFake {
 }
 
 export function createRestFake(
-  records: readonly CrmRecord[],
-  { lies, shape, auth = 'bearer', says404 = false }: RestOptions,
+  records: readonly FakeCrmRecord[],
+  { ignoresQuery, shape, auth = 'bearer', returns404 = false }: RestFakeOptions,
 ): RestFake {
   let tokens = 0;
-  let goodFrom = 1;
+  let firstValidToken = 1;
   const errorBody = (status: number, _code: number, message: string): unknown => ({
     error: { status, message },
   });
   const refuse = (status: number, message: string, now: number): ZoomAnswer =>
     answerWith({ status, body: errorBody(status, status, message) }, now);
-  const isKnown = (headers: ZoomRequest['headers']): boolean => {
-    const given = headers['authorization'] ?? '';
+  const isAuthorized = (headers: ZoomRequest['headers']): boolean => {
+    const authorization = headers['authorization'] ?? '';
     switch (auth) {
       case 'bearer':
-        return given === `Bearer ${SECRET}`;
+        return authorization === `Bearer ${SECRET}`;
       case 'basic':
-        return given === `Basic ${Buffer.from(`anna:${SECRET}`, 'utf8').toString('base64')}`;
+        return authorization === `Basic ${Buffer.from(`anna:${SECRET}`, 'utf8').toString('base64')}`;
       case 'key':
-        return headers['x-api-key'] === SECRET && given === '';
+        return headers['x-api-key'] === SECRET && authorization === '';
       case 'client':
-        return Number(/^Bearer token-(\d+)$/u.exec(given)?.[1] ?? 0) >= goodFrom;
+        return Number(/^Bearer token-(\d+)$/u.exec(authorization)?.[1] ?? 0) >= firstValidToken;
     }
   };
-  const found = (fits: (typed: string) => boolean): readonly CrmRecord[] =>
+  const findRecords = (isMatch: (typed: string) => boolean): readonly FakeCrmRecord[] =>
     records
-      .filter(({ phone, mobile }) => lies || [phone, mobile].some((typed) => typed !== '' && fits(typed)))
-      .slice(0, lies ? records.length : MOST);
+      .filter(
+        ({ phone, mobile }) =>
+          ignoresQuery || [phone, mobile].some((typed) => typed !== '' && isMatch(typed)),
+      )
+      .slice(0, ignoresQuery ? records.length : MAX_RESULTS);
 
   const search = ({ method, path, body }: ZoomRequest, now: number): ZoomAnswer => {
     const url = new URL(path, 'http://crm');
     switch (shape) {
       case 'array': {
-        const wanted = (url.searchParams.get('phone') ?? '').split(',');
+        const wantedNumbers = (url.searchParams.get('phone') ?? '').split(',');
         if (method !== 'GET' || url.pathname !== '/contacts') return refuse(404, 'No such page', now);
-        return answerWith({ status: 200, body: found((typed) => wanted.includes(typed)).map(flat) }, now);
+        return answerWith(
+          { status: 200, body: findRecords((typed) => wantedNumbers.includes(typed)).map(toFlatRecord) },
+          now,
+        );
       }
       case 'nested': {
         if (method !== 'GET' || url.pathname !== '/v2/people') return refuse(404, 'No such page', now);
-        const filter = field(parseJson(url.searchParams.get('filter') ?? ''), 'phone');
-        const wanted = listOf(field(filter, 'in')).map(String).map(asciiDigits);
-        if (wanted.length === 0 && !lies) return refuse(400, 'filter', now);
-        const hits = found((typed) =>
-          wanted.some((digits) => digits.length >= 4 && asciiDigits(typed).includes(digits)),
+        const filter = getField(parseJson(url.searchParams.get('filter') ?? ''), 'phone');
+        const wantedNumbers = toList(getField(filter, 'in')).map(String).map(toAsciiDigits);
+        if (wantedNumbers.length === 0 && !ignoresQuery) return refuse(400, 'filter', now);
+        const matches = findRecords((typed) =>
+          wantedNumbers.some((digits) => digits.length >= 4 && toAsciiDigits(typed).includes(digits)),
         );
         return answerWith(
-          { status: 200, body: { data: { items: hits.map(nested) }, total: hits.length } },
+          { status: 200, body: { data: { items: matches.map(toNestedRecord) }, total: matches.length } },
           now,
         );
       }
       case 'path': {
         const [, segment] = /^\/numbers\/([^/]+)\/contacts$/u.exec(url.pathname) ?? [];
         if (method !== 'GET' || segment === undefined) return refuse(404, 'No such page', now);
-        const wanted = decodeURIComponent(segment);
-        const hits = found((typed) => typed === wanted);
-        if (says404 && hits.length === 0) return refuse(404, 'Nobody', now);
-        return answerWith({ status: 200, body: { contacts: hits.map(flat) } }, now);
+        const wantedNumber = decodeURIComponent(segment);
+        const matches = findRecords((typed) => typed === wantedNumber);
+        if (returns404 && matches.length === 0) return refuse(404, 'Nobody', now);
+        return answerWith({ status: 200, body: { contacts: matches.map(toFlatRecord) } }, now);
       }
       case 'post': {
         if (method !== 'POST' || url.pathname !== '/search') return refuse(404, 'No such page', now);
-        const wanted = listOf(field(parseJson(body), 'any')).map(String);
-        const hits = found((typed) => wanted.includes(typed.trim()));
+        const wantedNumbers = toList(getField(parseJson(body), 'any')).map(String);
+        const matches = findRecords((typed) => wantedNumbers.includes(typed.trim()));
         return answerWith(
-          { status: 200, body: { result: hits.length === 0 ? {} : { records: hits.map(flat) } } },
+          {
+            status: 200,
+            body: { result: matches.length === 0 ? {} : { records: matches.map(toFlatRecord) } },
+          },
           now,
         );
       }
@@ -111,26 +128,26 @@ export function createRestFake(
       return tokens;
     },
     revoke: () => {
-      goodFrom = tokens + 1;
+      firstValidToken = tokens + 1;
     },
     answer: (request, now) => {
       if (auth === 'client' && request.path === '/oauth/token') {
         const form = new URLSearchParams(request.body);
-        const isRight =
+        const isValid =
           form.get('grant_type') === 'client_credentials' &&
           form.get('client_id') === CLIENT &&
           form.get('client_secret') === SECRET;
-        if (!isRight) return answerWith({ status: 401, body: { error: 'invalid_client' } }, now);
+        if (!isValid) return answerWith({ status: 401, body: { error: 'invalid_client' } }, now);
         tokens += 1;
         const body = { access_token: `token-${tokens}`, token_type: 'Bearer', expires_in: 3_600 };
         return answerWith({ status: 200, body }, now);
       }
-      return isKnown(request.headers) ? search(request, now) : refuse(401, 'Who are you?', now);
+      return isAuthorized(request.headers) ? search(request, now) : refuse(401, 'Who are you?', now);
     },
   };
 }
 
-function flat(record: CrmRecord): unknown {
+function toFlatRecord(record: FakeCrmRecord): unknown {
   return {
     id: record.id,
     lastname: orNull(record.familyName),
@@ -145,7 +162,7 @@ function flat(record: CrmRecord): unknown {
   };
 }
 
-function nested(record: CrmRecord): unknown {
+function toNestedRecord(record: FakeCrmRecord): unknown {
   return {
     person: { uuid: record.id, names: [`${record.familyName} ${record.givenName}`.trim()] },
     channels: [

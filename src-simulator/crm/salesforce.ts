@@ -11,12 +11,12 @@
  * punctuation; the documents speak of words. `INDEX` has both, and a test can take either away.
  */
 import { answerWith, type ZoomAnswer, type ZoomRequest } from '../http.ts';
-import { asciiDigits, orNull, type CrmFake, type CrmOptions, type CrmRecord } from './crm.ts';
+import { toAsciiDigits, orNull, type CrmFake, type CrmOptions, type FakeCrmRecord } from './crm.ts';
 
 const TOKEN = '00D000000000001!AQ.simulated.access.token';
-const DAY_OF_REQUESTS = 100_000;
-const LONGEST_SEARCH = 10_000;
-const LONGEST_URI = 16_384;
+const MAX_REQUESTS_PER_DAY = 100_000;
+const MAX_SEARCH_LENGTH = 10_000;
+const MAX_URI_LENGTH = 16_384;
 /** What FIND takes only behind a backslash, https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_sosl_find.htm */
 const RESERVED = '?&|!{}[]()^~*:\\"\'+-';
 const INDEX: readonly IndexKind[] = ['words', 'digits'];
@@ -47,31 +47,31 @@ class SoslError extends Error {
 
 /** @param records what it knows; ids of 15 or 18 letters and digits */
 export function createSalesforceFake(
-  records: readonly CrmRecord[],
-  { lies }: CrmOptions,
+  records: readonly FakeCrmRecord[],
+  { ignoresQuery }: CrmOptions,
   {
     index = INDEX,
     hidden = [],
     forbidden = [],
     converted = [],
-    requestsADay = DAY_OF_REQUESTS,
+    requestsADay = MAX_REQUESTS_PER_DAY,
   }: SalesforceOptions = {},
 ): CrmFake {
-  let used = 0;
-  const rows = records.map((record) => rowOf(record, converted.includes(record.id)));
+  let usedRequests = 0;
+  const rows = records.map((record) => toRow(record, converted.includes(record.id)));
   const refuse = (status: number, errorCode: string, message: string, now: number): ZoomAnswer =>
     answerWith({ status, body: [{ message, errorCode }] }, now);
 
   return {
     secret: TOKEN,
-    errorBody: (status, _code, message) => [{ message, errorCode: usualErrorCode(status) }],
+    errorBody: (status, _code, message) => [{ message, errorCode: getDefaultErrorCode(status) }],
     answer: ({ method, path, headers }: ZoomRequest, now) => {
       if (headers['authorization'] !== `Bearer ${TOKEN}`)
         return refuse(401, 'INVALID_SESSION_ID', 'Session expired or invalid', now);
-      if (used >= requestsADay)
+      if (usedRequests >= requestsADay)
         return refuse(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.', now);
-      used += 1;
-      if (path.length > LONGEST_URI) return answerWith({ status: 414, body: '' }, now);
+      usedRequests += 1;
+      if (path.length > MAX_URI_LENGTH) return answerWith({ status: 414, body: '' }, now);
       const url = new URL(path, 'https://acme.my.salesforce.com');
       if (!/^\/services\/data\/v\d\d\.0\/search\/?$/u.test(url.pathname))
         return refuse(404, 'NOT_FOUND', 'The requested resource does not exist', now);
@@ -79,19 +79,20 @@ export function createSalesforceFake(
         return refuse(405, 'METHOD_NOT_ALLOWED', `HTTP Method '${method}' not allowed.`, now);
       try {
         const search = parseSosl(url.searchParams.get('q') ?? '');
-        for (const { object, fields } of search.returning) check(object, fields, { hidden, forbidden });
+        for (const { object, fields } of search.returning) checkAccess(object, fields, { hidden, forbidden });
         const found = search.returning.flatMap(({ object, fields, onlyOpenLeads }) =>
           rows
             .filter((row) => row.object === object && !(onlyOpenLeads && row.isConverted))
             .filter(
-              (row) => lies || (search.find.length <= LONGEST_SEARCH && isFound(search.find, row, index)),
+              (row) =>
+                ignoresQuery || (search.find.length <= MAX_SEARCH_LENGTH && isMatch(search.find, row, index)),
             )
-            .map((row) => shown(row, fields, url.pathname)),
+            .map((row) => toResponseRecord(row, fields, url.pathname)),
         );
         return answerWith(
           {
             status: 200,
-            headers: { 'sforce-limit-info': `api-usage=${used}/${requestsADay}` },
+            headers: { 'sforce-limit-info': `api-usage=${usedRequests}/${requestsADay}` },
             body: { searchRecords: found.slice(0, search.limit) },
           },
           now,
@@ -104,7 +105,7 @@ export function createSalesforceFake(
   };
 }
 
-function usualErrorCode(status: number): string {
+function getDefaultErrorCode(status: number): string {
   switch (status) {
     case 401:
       return 'INVALID_SESSION_ID';
@@ -127,7 +128,7 @@ interface Row {
 /** Fields of type "phone", the ones that IN PHONE FIELDS searches. */
 const PHONE_FIELDS = ['Phone', 'MobilePhone', 'HomePhone', 'OtherPhone', 'AssistantPhone', 'Fax'];
 
-function rowOf(record: CrmRecord, isConverted: boolean): Row {
+function toRow(record: FakeCrmRecord, isConverted: boolean): Row {
   const common = {
     Id: record.id,
     Phone: orNull(record.phone),
@@ -170,19 +171,19 @@ function rowOf(record: CrmRecord, isConverted: boolean): Row {
   }
 }
 
-const ANY_RECORD: CrmRecord = {
+const ANY_RECORD: FakeCrmRecord = {
   ...{ id: '', kind: 'person', familyName: '', givenName: '', company: '', phone: '', mobile: '' },
   ...{ ownerEmail: '', open: 0, activeAt: 0 },
 };
 /** The fields of each object, out of a record of each. */
 const SCHEMA: ReadonlyMap<string, readonly string[]> = new Map(
   (['person', 'lead', 'company'] as const).map((kind) => {
-    const { object, values } = rowOf({ ...ANY_RECORD, kind }, false);
+    const { object, values } = toRow({ ...ANY_RECORD, kind }, false);
     return [object, Object.keys(values)];
   }),
 );
 
-function check(
+function checkAccess(
   object: string,
   fields: readonly string[],
   { hidden, forbidden }: Required<Pick<SalesforceOptions, 'hidden' | 'forbidden'>>,
@@ -195,7 +196,7 @@ function check(
       throw new SoslError('INVALID_FIELD', `No such column '${name}' on entity '${object}'.`);
 }
 
-function shown({ object, values }: Row, fields: readonly string[], path: string): unknown {
+function toResponseRecord({ object, values }: Row, fields: readonly string[], path: string): unknown {
   const attributes = (type: string, id: string): unknown => ({
     type,
     url: `${path.replace(/\/search\/?$/u, '')}/sobjects/${type}/${id}`,
@@ -204,18 +205,18 @@ function shown({ object, values }: Row, fields: readonly string[], path: string)
   const related = new Set(fields.flatMap((name) => (name.includes('.') ? [name.split('.')[0] ?? ''] : [])));
   for (const name of fields) if (!name.includes('.')) record[name] = values[name] ?? null;
   for (const relation of related) {
-    const own = fields.filter((name) => name.startsWith(`${relation}.`));
-    record[relation] = own.every((name) => values[name] == null)
+    const relatedFields = fields.filter((name) => name.startsWith(`${relation}.`));
+    record[relation] = relatedFields.every((name) => values[name] == null)
       ? null
       : {
           attributes: attributes(relation === 'Owner' ? 'User' : relation, values[`${relation}Id`] ?? ''),
-          ...Object.fromEntries(own.map((name) => [name.split('.')[1], values[name] ?? null])),
+          ...Object.fromEntries(relatedFields.map((name) => [name.split('.')[1], values[name] ?? null])),
         };
   }
   return record;
 }
 
-interface Sosl {
+interface SoslQuery {
   /** between the braces, as sent */
   readonly find: string;
   readonly returning: readonly {
@@ -227,7 +228,7 @@ interface Sosl {
 }
 
 /** As much of the language as searches of phone fields need. */
-function parseSosl(text: string): Sosl {
+function parseSosl(text: string): SoslQuery {
   // A brace within the search is escaped.
   const parts =
     /^\s*FIND\s*\{((?:[^\\{}]|\\.)*)\}\s+IN\s+PHONE\s+FIELDS\s+RETURNING\s+(.+?)(?:\s+LIMIT\s+(\d+))?\s*$/isu.exec(
@@ -251,54 +252,56 @@ function parseSosl(text: string): Sosl {
 }
 
 /** OR weaker than what stands side by side, which must all be there. */
-function isFound(find: string, row: Row, index: readonly IndexKind[]): boolean {
+function isMatch(find: string, row: Row, index: readonly IndexKind[]): boolean {
   const fields = PHONE_FIELDS.map((name) => row.values[name] ?? '').filter((text) => text !== '');
   return find
     .split(/\s+OR\s+/u)
     .some((alternative) =>
-      termsOf(alternative).every((term) => fields.some((text) => holds(wordsIn(text, index), term))),
+      parseTerms(alternative).every((term) =>
+        fields.some((text) => containsTerm(getIndexedWords(text, index), term)),
+      ),
     );
 }
 
 /** Words in a row, the last perhaps with its end left open. */
 interface Term {
   readonly words: readonly string[];
-  readonly isOpen: boolean;
+  readonly isPrefix: boolean;
 }
 
-function termsOf(text: string): readonly Term[] {
+function parseTerms(text: string): readonly Term[] {
   return [...text.matchAll(/"((?:[^"\\]|\\.)*)"|((?:[^\s"\\]|\\.)+)|(\S)/gu)].map(
-    ([, phrase, word, odd]): Term => {
-      if (odd !== undefined) throw new SoslError('MALFORMED_SEARCH', `unexpected token: '${odd}'`);
+    ([, phrase, word, invalid]): Term => {
+      if (invalid !== undefined) throw new SoslError('MALFORMED_SEARCH', `unexpected token: '${invalid}'`);
       const raw = phrase ?? word ?? '';
-      const isOpen = /(?<!\\)\*$/u.test(raw);
-      const rest = isOpen ? raw.slice(0, -1) : raw;
-      const bare = rest.replace(/\\./gu, '');
-      const reserved = Array.from(RESERVED).find((character) => bare.includes(character));
+      const isPrefix = /(?<!\\)\*$/u.test(raw);
+      const rest = isPrefix ? raw.slice(0, -1) : raw;
+      const withoutEscapes = rest.replace(/\\./gu, '');
+      const reserved = Array.from(RESERVED).find((character) => withoutEscapes.includes(character));
       // Whether a wildcard at the start is refused or passed over is not documented; it finds nothing, surely.
       if (reserved !== undefined) throw new SoslError('MALFORMED_SEARCH', `unexpected token: '${reserved}'`);
-      return { words: wordsOf(rest.replace(/\\(.)/gu, '$1')), isOpen };
+      return { words: splitWords(rest.replace(/\\(.)/gu, '$1')), isPrefix };
     },
   );
 }
 
-function wordsIn(field: string, index: readonly IndexKind[]): readonly (readonly string[])[] {
-  return index.map((kind) => (kind === 'words' ? wordsOf(field) : [asciiDigits(field)]));
+function getIndexedWords(field: string, index: readonly IndexKind[]): readonly (readonly string[])[] {
+  return index.map((kind) => (kind === 'words' ? splitWords(field) : [toAsciiDigits(field)]));
 }
 
-function wordsOf(text: string): readonly string[] {
+function splitWords(text: string): readonly string[] {
   return text
     .toLowerCase()
     .split(/[\p{P}\p{S}\s]+/u)
     .filter((word) => word !== '');
 }
 
-function holds(rows: readonly (readonly string[])[], { words, isOpen }: Term): boolean {
-  return rows.some((held) =>
-    held.some((_, start) =>
+function containsTerm(wordLists: readonly (readonly string[])[], { words, isPrefix }: Term): boolean {
+  return wordLists.some((list) =>
+    list.some((_, start) =>
       words.every((word, n) => {
-        const other = held[start + n] ?? '';
-        return isOpen && n === words.length - 1 ? other.startsWith(word) : other === word;
+        const other = list[start + n] ?? '';
+        return isPrefix && n === words.length - 1 ? other.startsWith(word) : other === word;
       }),
     ),
   );

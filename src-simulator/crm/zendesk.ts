@@ -7,52 +7,52 @@
  * most; the minute's requests are counted for the account.
  */
 import { answerWith, type ZoomAnswer, type ZoomRequest } from '../http.ts';
-import { asciiDigits, orNull, type CrmFake, type CrmOptions, type CrmRecord } from './crm.ts';
+import { toAsciiDigits, orNull, type CrmFake, type CrmOptions, type FakeCrmRecord } from './crm.ts';
 
 const SECRET = 'simulated-zendesk-api-token';
 const EMAIL = 'agent@example.com';
-const MOST_RESULTS = 1_000;
-const MOST_PER_PAGE = 100;
+const MAX_RESULTS = 1_000;
+const MAX_PAGE_SIZE = 100;
 /** "It can take up to a few minutes"; how many is not said. */
 const INDEX_LAG_MS = 3 * 60_000;
 /** of the plan Team */
-const PER_MINUTE = 200;
+const MAX_REQUESTS_PER_MINUTE = 200;
 /** The field that this account has added to its users. */
 const MOBILE = 'mobile_phone';
 
 /** @param records users; who has one number has it in `phone`, the mobile beside it is in the account's own field */
-export function createZendeskFake(records: readonly CrmRecord[], { lies }: CrmOptions): CrmFake {
+export function createZendeskFake(records: readonly FakeCrmRecord[], { ignoresQuery }: CrmOptions): CrmFake {
   const errorBody = (status: number, _code: number, message: string): unknown =>
     status === 401
       ? { error: "Couldn't authenticate you" }
-      : { error: errorName(status), description: message };
+      : { error: toErrorName(status), description: message };
   const organizations = [...new Set(records.map(({ company }) => company))].filter((name) => name !== '');
   const users = records.map((record) => ({
-    user: userOf(record, organizations),
+    user: toUser(record, organizations),
     indexedAt: record.activeAt + INDEX_LAG_MS,
   }));
-  let asked: readonly number[] = [];
+  let requestTimes: readonly number[] = [];
 
   return {
     secret: SECRET,
     errorBody,
     answer: ({ method, path, headers }: ZoomRequest, now): ZoomAnswer => {
-      asked = [...asked.filter((at) => at > now - 60_000), now];
+      requestTimes = [...requestTimes.filter((at) => at > now - 60_000), now];
       const limits = {
-        'x-rate-limit': String(PER_MINUTE),
-        'x-rate-limit-remaining': String(Math.max(0, PER_MINUTE - asked.length)),
+        'x-rate-limit': String(MAX_REQUESTS_PER_MINUTE),
+        'x-rate-limit-remaining': String(Math.max(0, MAX_REQUESTS_PER_MINUTE - requestTimes.length)),
       };
       const refuse = (
         status: number,
         message: string,
-        more: Readonly<Record<string, string>> = {},
+        extraHeaders: Readonly<Record<string, string>> = {},
       ): ZoomAnswer =>
         answerWith(
-          { status, body: errorBody(status, status, message), headers: { ...limits, ...more } },
+          { status, body: errorBody(status, status, message), headers: { ...limits, ...extraHeaders } },
           now,
         );
-      const [oldest = now] = asked;
-      if (asked.length > PER_MINUTE)
+      const [oldest = now] = requestTimes;
+      if (requestTimes.length > MAX_REQUESTS_PER_MINUTE)
         return refuse(429, 'Number of allowed API requests per minute exceeded', {
           'retry-after': String(Math.ceil((oldest + 60_000 - now) / 1_000)),
         });
@@ -60,18 +60,18 @@ export function createZendeskFake(records: readonly CrmRecord[], { lies }: CrmOp
       if (headers['authorization'] !== `Basic ${expected}`) return refuse(401, '');
       const url = new URL(path, 'https://example.zendesk.com');
       if (method !== 'GET' || url.pathname !== '/api/v2/search.json') return refuse(404, 'Not found');
-      const terms = termsOf(url.searchParams.get('query') ?? '');
+      const terms = parseTerms(url.searchParams.get('query') ?? '');
       if (terms === null || terms.length === 0) return refuse(422, 'Invalid search: query');
       const found = users
-        .filter(({ user, indexedAt }) => lies || (indexedAt <= now && fits(user, terms)))
+        .filter(({ user, indexedAt }) => ignoresQuery || (indexedAt <= now && matchesTerms(user, terms)))
         .map(({ user }) => user);
-      const perPage = Math.min(Number(url.searchParams.get('per_page') ?? MOST_PER_PAGE), MOST_PER_PAGE);
+      const perPage = Math.min(Number(url.searchParams.get('per_page') ?? MAX_PAGE_SIZE), MAX_PAGE_SIZE);
       const from = (Number(url.searchParams.get('page') ?? '1') - 1) * perPage;
-      if (from >= MOST_RESULTS)
+      if (from >= MAX_RESULTS)
         return refuse(422, 'Invalid search: Requested response size was greater than Search Response Limits');
       const results = found.slice(from, from + perPage);
       const include = url.searchParams.get('include') ?? '';
-      const along = {
+      const sideloads = {
         ...(include.includes('organizations') && {
           organizations: organizations.map((name, n) => ({ id: n + 1, name })),
         }),
@@ -81,7 +81,7 @@ export function createZendeskFake(records: readonly CrmRecord[], { lies }: CrmOp
       };
       const body = {
         results,
-        ...along,
+        ...sideloads,
         facets: null,
         next_page: null,
         previous_page: null,
@@ -92,7 +92,7 @@ export function createZendeskFake(records: readonly CrmRecord[], { lies }: CrmOp
   };
 }
 
-function errorName(status: number): string {
+function toErrorName(status: number): string {
   if (status === 429) return 'TooManyRequests';
   return status >= 500 ? 'unavailable' : status === 404 ? 'RecordNotFound' : 'invalid';
 }
@@ -110,7 +110,7 @@ interface User {
   readonly user_fields: Readonly<Record<string, string | null>>;
 }
 
-function userOf(record: CrmRecord, organizations: readonly string[]): User {
+function toUser(record: FakeCrmRecord, organizations: readonly string[]): User {
   const organization = organizations.indexOf(record.company) + 1;
   return {
     id: Number(record.id),
@@ -133,7 +133,7 @@ interface Term {
 }
 
 /** The query in its parts; null = a quote is left open. */
-function termsOf(query: string): readonly Term[] | null {
+function parseTerms(query: string): readonly Term[] | null {
   if ((query.split('"').length - 1) % 2 !== 0) return null;
   return [...query.matchAll(/(?:([\w-]+):)?(?:"([^"]*)"|(\S+))/gu)].map(
     ([, keyword = '', phrase, word = '']) => ({
@@ -144,12 +144,14 @@ function termsOf(query: string): readonly Term[] | null {
   );
 }
 
-function fits(user: User, terms: readonly Term[]): boolean {
+function matchesTerms(user: User, terms: readonly Term[]): boolean {
   const keywords = [...new Set(terms.map(({ keyword }) => keyword))];
-  return keywords.every((keyword) => terms.some((term) => term.keyword === keyword && fitsOne(user, term)));
+  return keywords.every((keyword) =>
+    terms.some((term) => term.keyword === keyword && matchesTerm(user, term)),
+  );
 }
 
-function fitsOne(user: User, { keyword, value, isPhrase }: Term): boolean {
+function matchesTerm(user: User, { keyword, value, isPhrase }: Term): boolean {
   switch (keyword) {
     case 'type':
       return value === user.result_type;
@@ -157,7 +159,7 @@ function fitsOne(user: User, { keyword, value, isPhrase }: Term): boolean {
       return value === user.role;
     case 'phone': {
       // Whether digits of full width count as digits is not said: taken for no.
-      const digits = asciiDigits(user.phone ?? '');
+      const digits = toAsciiDigits(user.phone ?? '');
       if (!/^\*?\d+$/u.test(value) || digits === '') return false;
       return value.startsWith('*') ? digits.endsWith(value.slice(1)) : digits === value;
     }

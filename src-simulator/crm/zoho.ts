@@ -11,13 +11,13 @@
  */
 import { answerWith, type ZoomAnswer, type ZoomRequest } from '../http.ts';
 import { parseJson } from '../parse-json.ts';
-import { field, orNull, type CrmFake, type CrmOptions, type CrmRecord } from './crm.ts';
+import { getField, orNull, type CrmFake, type CrmOptions, type FakeCrmRecord } from './crm.ts';
 
 const TOKEN = '1000.simulated.access-token';
-const MOST_CRITERIA = 25;
-const MOST_VALUES = 50;
-const MOST_COLUMNS = 50;
-const MOST_ROWS = 2_000;
+const MAX_CRITERIA = 25;
+const MAX_VALUES = 50;
+const MAX_COLUMNS = 50;
+const MAX_ROWS = 2_000;
 
 /** What else it can be made to be. */
 export interface ZohoOptions {
@@ -44,17 +44,17 @@ class CoqlError extends Error {
 
 /** @param records what it knows; ids of digits */
 export function createZohoFake(
-  records: readonly CrmRecord[],
-  { lies }: CrmOptions,
+  records: readonly FakeCrmRecord[],
+  { ignoresQuery }: CrmOptions,
   { hidden = [], forbidden = [], converted = [], otherScope = false }: ZohoOptions = {},
 ): CrmFake {
   const refuse = (status: number, code: string, details: unknown, now: number): ZoomAnswer =>
-    answerWith({ status, body: { code, details, message: messageOf(code), status: 'error' } }, now);
+    answerWith({ status, body: { code, details, message: toMessage(code), status: 'error' } }, now);
 
   return {
     secret: TOKEN,
     errorBody: (status, _code, message) => ({
-      code: usualCode(status),
+      code: getDefaultCode(status),
       details: {},
       message,
       status: 'error',
@@ -65,24 +65,24 @@ export function createZohoFake(
       if (otherScope) return refuse(401, 'OAUTH_SCOPE_MISMATCH', {}, now);
       if (path !== '/crm/v8/coql') return refuse(404, 'INVALID_URL_PATTERN', {}, now);
       if (method !== 'POST') return refuse(400, 'INVALID_REQUEST_METHOD', {}, now);
-      const text = field(parseJson(body), 'select_query');
+      const text = getField(parseJson(body), 'select_query');
       try {
         if (typeof text !== 'string')
           throw new CoqlError('MANDATORY_NOT_FOUND', { api_name: 'select_query' });
         const query = parseCoql(text);
         const rows = records
-          .filter(({ kind }) => MODULE_OF[kind] === query.module)
-          .map((record) => rowOf(record, converted));
+          .filter(({ kind }) => MODULES[kind] === query.module)
+          .map((record) => toRow(record, converted));
         if (forbidden.includes(query.module)) throw new CoqlError('NO_PERMISSION', {}, 403);
-        const known = Object.keys(rowOf({ ...ANY_RECORD, kind: kindOf(query.module) }, []));
-        for (const column of query.named)
-          if (!known.includes(column) || hidden.includes(column))
+        const knownColumns = Object.keys(toRow({ ...ANY_RECORD, kind: toKind(query.module) }, []));
+        for (const column of query.usedColumns)
+          if (!knownColumns.includes(column) || hidden.includes(column))
             throw new CoqlError('INVALID_QUERY', {
               column_name: column,
               reason: 'column given seems to be invalid',
             });
         const found = rows
-          .filter((row) => lies || query.where(row))
+          .filter((row) => ignoresQuery || query.where(row))
           .slice(0, query.limit)
           .map((row) =>
             Object.fromEntries(['id', ...query.columns].map((column) => [column, row[column] ?? null])),
@@ -100,7 +100,7 @@ export function createZohoFake(
   };
 }
 
-function usualCode(status: number): string {
+function getDefaultCode(status: number): string {
   switch (status) {
     case 401:
       return 'INVALID_TOKEN';
@@ -115,20 +115,20 @@ function usualCode(status: number): string {
   }
 }
 
-function messageOf(code: string): string {
+function toMessage(code: string): string {
   return code === 'INVALID_QUERY' ? 'invalid query formed' : code.toLowerCase().replaceAll('_', ' ');
 }
 
 type Row = Readonly<Record<string, string | boolean | null>>;
 
-const MODULE_OF = { person: 'Contacts', lead: 'Leads', company: 'Accounts' } as const;
+const MODULES = { person: 'Contacts', lead: 'Leads', company: 'Accounts' } as const;
 
-const ANY_RECORD: Omit<CrmRecord, 'kind'> = {
+const ANY_RECORD: Omit<FakeCrmRecord, 'kind'> = {
   ...{ id: '', familyName: '', givenName: '', company: '', phone: '', mobile: '' },
   ...{ ownerEmail: '', open: 0, activeAt: 0 },
 };
 
-function kindOf(module: string): CrmRecord['kind'] {
+function toKind(module: string): FakeCrmRecord['kind'] {
   switch (module) {
     case 'Contacts':
       return 'person';
@@ -141,7 +141,7 @@ function kindOf(module: string): CrmRecord['kind'] {
   }
 }
 
-function rowOf(record: CrmRecord, converted: readonly string[]): Row {
+function toRow(record: FakeCrmRecord, converted: readonly string[]): Row {
   const email = record.ownerEmail === '' ? 'admin@example.com' : record.ownerEmail;
   const common = {
     id: record.id,
@@ -181,11 +181,11 @@ function rowOf(record: CrmRecord, converted: readonly string[]): Row {
   }
 }
 
-interface Coql {
+interface CoqlQuery {
   readonly module: string;
   readonly columns: readonly string[];
   /** every column that is spoken of */
-  readonly named: readonly string[];
+  readonly usedColumns: readonly string[];
   readonly where: Condition;
   readonly limit: number;
 }
@@ -193,107 +193,112 @@ interface Coql {
 type Condition = (row: Row) => boolean;
 
 /** As much of the language as searches for numbers need. */
-function parseCoql(text: string): Coql {
-  const tokens = tokensOf(text);
-  const named: string[] = [];
-  let criteria = 0;
-  const wrong = (near: string | undefined): CoqlError => new CoqlError('SYNTAX_ERROR', { near: near ?? '' });
-  const next = (): string => {
+function parseCoql(text: string): CoqlQuery {
+  const tokens = tokenize(text);
+  const usedColumns: string[] = [];
+  let criterionCount = 0;
+  const createSyntaxError = (near: string | undefined): CoqlError =>
+    new CoqlError('SYNTAX_ERROR', { near: near ?? '' });
+  const nextToken = (): string => {
     const token = tokens.shift();
-    if (token === undefined) throw wrong('');
+    if (token === undefined) throw createSyntaxError('');
     return token;
   };
-  const expect = (word: string): void => {
-    const token = next();
-    if (token.toLowerCase() !== word) throw wrong(token);
+  const expectToken = (word: string): void => {
+    const token = nextToken();
+    if (token.toLowerCase() !== word) throw createSyntaxError(token);
   };
   const isNext = (word: string): boolean => tokens[0]?.toLowerCase() === word;
-  const takeText = (): string => {
-    const token = next();
-    if (!token.startsWith("'")) throw wrong(token);
+  const parseText = (): string => {
+    const token = nextToken();
+    if (!token.startsWith("'")) throw createSyntaxError(token);
     return token.slice(1, -1).replaceAll("''", "'");
   };
-  const takeName = (): string => {
-    const token = next();
-    if (!/^[A-Za-z][\w.]*$/u.test(token)) throw wrong(token);
-    named.push(token);
+  const parseName = (): string => {
+    const token = nextToken();
+    if (!/^[A-Za-z][\w.]*$/u.test(token)) throw createSyntaxError(token);
+    usedColumns.push(token);
     return token;
   };
-  const takeList = <T>(take: () => T): readonly T[] => {
-    const list = [take()];
+  const parseList = <T>(parseItem: () => T): readonly T[] => {
+    const list = [parseItem()];
     while (isNext(',')) {
-      expect(',');
-      list.push(take());
+      expectToken(',');
+      list.push(parseItem());
     }
     return list;
   };
 
-  const criterion = (): Condition => {
-    criteria += 1;
-    const name = takeName();
-    const operator = next().toLowerCase();
+  const parseCriterion = (): Condition => {
+    criterionCount += 1;
+    const name = parseName();
+    const operator = nextToken().toLowerCase();
     switch (operator) {
       case 'in': {
-        expect('(');
-        const values = takeList(takeText);
-        expect(')');
-        if (values.length > MOST_VALUES) throw new CoqlError('LIMIT_EXCEEDED', { clause: 'in' });
+        expectToken('(');
+        const values = parseList(parseText);
+        expectToken(')');
+        if (values.length > MAX_VALUES) throw new CoqlError('LIMIT_EXCEEDED', { clause: 'in' });
         return (row) => values.some((value) => value === row[name]);
       }
       case 'like': {
-        const [, start, held = '', end] = /^(%?)(.*?)(%?)$/su.exec(takeText()) ?? [];
+        const [, start, pattern = '', end] = /^(%?)(.*?)(%?)$/su.exec(parseText()) ?? [];
         return (row) => {
           const value = row[name];
           if (typeof value !== 'string') return false;
-          if (start === '%' && end === '%') return value.includes(held);
-          return start === '%' ? value.endsWith(held) : end === '%' ? value.startsWith(held) : value === held;
+          if (start === '%' && end === '%') return value.includes(pattern);
+          return start === '%'
+            ? value.endsWith(pattern)
+            : end === '%'
+              ? value.startsWith(pattern)
+              : value === pattern;
         };
       }
       case '=': {
-        const value = isNext('true') || isNext('false') ? next().toLowerCase() === 'true' : takeText();
+        const value = isNext('true') || isNext('false') ? nextToken().toLowerCase() === 'true' : parseText();
         return (row) => row[name] === value;
       }
       default:
-        throw wrong(operator);
+        throw createSyntaxError(operator);
     }
   };
-  const primary = (): Condition => {
-    if (!isNext('(')) return criterion();
-    expect('(');
-    const condition = pair();
-    expect(')');
+  const parsePrimary = (): Condition => {
+    if (!isNext('(')) return parseCriterion();
+    expectToken('(');
+    const condition = parsePair();
+    expectToken(')');
     return condition;
   };
-  const pair = (): Condition => {
-    const first = primary();
+  const parsePair = (): Condition => {
+    const first = parsePrimary();
     if (!isNext('and') && !isNext('or')) return first;
-    const isAnd = next().toLowerCase() === 'and';
-    const second = primary();
+    const isAnd = nextToken().toLowerCase() === 'and';
+    const second = parsePrimary();
     return (row) => (isAnd ? first(row) && second(row) : first(row) || second(row));
   };
 
-  expect('select');
-  const columns = takeList(takeName);
-  if (columns.length > MOST_COLUMNS) throw new CoqlError('LIMIT_EXCEEDED', { clause: 'select' });
-  expect('from');
-  const module = next();
-  expect('where');
-  const where = pair();
-  if (criteria > MOST_CRITERIA) throw new CoqlError('LIMIT_EXCEEDED', { clause: 'where' });
+  expectToken('select');
+  const columns = parseList(parseName);
+  if (columns.length > MAX_COLUMNS) throw new CoqlError('LIMIT_EXCEEDED', { clause: 'select' });
+  expectToken('from');
+  const module = nextToken();
+  expectToken('where');
+  const where = parsePair();
+  if (criterionCount > MAX_CRITERIA) throw new CoqlError('LIMIT_EXCEEDED', { clause: 'where' });
   let limit = 200;
   if (isNext('limit')) {
-    expect('limit');
-    limit = Number(next());
-    if (!(limit >= 1 && limit <= MOST_ROWS)) throw new CoqlError('LIMIT_EXCEEDED', { clause: 'limit' });
+    expectToken('limit');
+    limit = Number(nextToken());
+    if (!(limit >= 1 && limit <= MAX_ROWS)) throw new CoqlError('LIMIT_EXCEEDED', { clause: 'limit' });
   }
-  if (tokens.length > 0) throw wrong(tokens[0]);
-  return { module, columns, named, where, limit };
+  if (tokens.length > 0) throw createSyntaxError(tokens[0]);
+  return { module, columns, usedColumns, where, limit };
 }
 
-function tokensOf(text: string): string[] {
+function tokenize(text: string): string[] {
   const found = [...text.matchAll(/\s+|('(?:[^'\\]|'')*'|[A-Za-z][\w.]*|\d+|[(),=])|(.)/gsu)];
-  return found.flatMap(([, token, odd]) => {
-    if (odd !== undefined) throw new CoqlError('SYNTAX_ERROR', { near: odd });
+  return found.flatMap(([, token, invalid]) => {
+    if (invalid !== undefined) throw new CoqlError('SYNTAX_ERROR', { near: invalid });
     return token ?? [];
   });
 }

@@ -6,20 +6,20 @@
  * `next_page_token`; a token that is none of its own is an error; fields that nobody filled in are left out.
  */
 import { answerWith, type ZoomAnswer, type ZoomRequest } from '../http.ts';
-import type { CrmFake, CrmRecord } from './crm.ts';
+import type { CrmFake, FakeCrmRecord } from './crm.ts';
 
 const SECRET = 'simulated-zoom-access-token';
-const USUAL_PAGE = 30;
-const LARGEST_PAGE = 300;
+const DEFAULT_PAGE_SIZE = 30;
+const MAX_PAGE_SIZE = 300;
 /** Tokens are good for a place in the list only as they were given out. */
-const TOKEN = 'kHbzBqs';
+const TOKEN_PREFIX = 'kHbzBqs';
 
 /**
  * There is no search that could be answered with everybody: that is what it answers with.
  *
  * @param records an extension stands in `phone`, as no more than five digits
  */
-export function createZoomContactsFake(records: readonly CrmRecord[]): CrmFake {
+export function createZoomContactsFake(records: readonly FakeCrmRecord[]): CrmFake {
   const errorBody = (_status: number, code: number, message: string): unknown => ({ code, message });
   const refuse = (status: number, code: number, message: string, now: number): ZoomAnswer =>
     answerWith({ status, body: errorBody(status, code, message) }, now);
@@ -33,17 +33,18 @@ export function createZoomContactsFake(records: readonly CrmRecord[]): CrmFake {
       const { pathname, searchParams } = new URL(path, 'https://api.zoom.us');
       if (method !== 'GET' || pathname !== '/v2/phone/external_contacts')
         return refuse(404, 404, 'Not found.', now);
-      const size = Number(searchParams.get('page_size') ?? USUAL_PAGE);
-      if (!Number.isInteger(size) || size < 1 || size > LARGEST_PAGE)
+      const size = Number(searchParams.get('page_size') ?? DEFAULT_PAGE_SIZE);
+      if (!Number.isInteger(size) || size < 1 || size > MAX_PAGE_SIZE)
         return refuse(400, 300, 'Validation Failed.', now);
       const token = searchParams.get('next_page_token') ?? '';
-      const start = token === '' ? 0 : Number(token.startsWith(TOKEN) ? token.slice(TOKEN.length) : NaN);
+      const start =
+        token === '' ? 0 : Number(token.startsWith(TOKEN_PREFIX) ? token.slice(TOKEN_PREFIX.length) : NaN);
       if (!Number.isInteger(start))
         return refuse(400, 300, 'The next page token is invalid or expired.', now);
       const end = start + size;
       const body = {
-        external_contacts: records.slice(start, end).map(contactOf),
-        next_page_token: end < records.length ? `${TOKEN}${end}` : '',
+        external_contacts: records.slice(start, end).map(toContact),
+        next_page_token: end < records.length ? `${TOKEN_PREFIX}${end}` : '',
         page_size: size,
         total_records: records.length,
       };
@@ -52,7 +53,7 @@ export function createZoomContactsFake(records: readonly CrmRecord[]): CrmFake {
   };
 }
 
-function contactOf({
+function toContact({
   id,
   kind,
   familyName,
@@ -61,7 +62,7 @@ function contactOf({
   phone,
   mobile,
   ownerEmail,
-}: CrmRecord): unknown {
+}: FakeCrmRecord): unknown {
   const isExtension = /^\d{1,5}$/u.test(phone);
   const numbers = [isExtension ? '' : phone, mobile].filter((number) => number !== '');
   return {

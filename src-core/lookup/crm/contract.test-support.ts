@@ -1,19 +1,19 @@
 /** What every connector of a CRM is held to, over real HTTP, against the stand-in for its CRM. */
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { CrmFake, CrmOptions, CrmRecord, CrmServer } from '../../../src-simulator/crm/crm.ts';
+import type { CrmFake, CrmOptions, FakeCrmRecord, CrmServer } from '../../../src-simulator/crm/crm.ts';
 import { startCrm } from '../../../src-simulator/crm/crm.ts';
 import { systemClock } from '../../clock.ts';
-import { straightTransport } from '../../fakes.test-support.ts';
+import { directTransport } from '../../fakes.test-support.ts';
 import type { Grade } from '../../numbers/grade.ts';
-import { writtenAs } from '../../numbers/notations.ts';
+import { formatAs } from '../../numbers/notations.ts';
 import type { PhoneNumber } from '../../numbers/number.ts';
-import type { Connector, External, Match } from '../connector.ts';
+import type { Connector, ExternalNumber, Match } from '../connector.ts';
 import type { ConnectorContext, ConnectorKind } from '../connector-kind.ts';
-import { ConnectorTrouble, type TroubleKind } from '../connector-trouble.ts';
+import { ConnectorError, type ConnectorErrorKind } from '../connector-trouble.ts';
 import { NO_CHOICE } from '../choices.ts';
-import { judged, lookUp, surelyThePerson, type FinishedLookup } from '../lookup.ts';
-import { RemoteConnector, type Hit, type Search } from '../remote-connector.ts';
+import { applyChoice, lookUp, findConfidentMatch, type FinishedLookup } from '../lookup.ts';
+import { RemoteConnector, type CrmRecord, type CrmSearch } from '../remote-connector.ts';
 
 /** Sixty numbers that ring at a Japanese desk. Twins differ in one digit, in their country, or end in another. */
 export const NUMBERS: readonly string[] = [
@@ -39,28 +39,34 @@ export const NUMBERS: readonly string[] = [
 /** Ways in which people type numbers of Japan into their CRM, and how sure a match by each is. */
 export const NOTATIONS = {
   e164: { write: (e164) => e164, grade: 'exact' },
-  national: { write: (e164) => first(e164, 'national'), grade: 'exact' },
-  hyphens: { write: (e164) => first(e164, 'national-formatted'), grade: 'exact' },
-  'wrong hyphens': { write: (e164) => first(e164, 'national-variants'), grade: 'exact' },
-  spaces: { write: (e164) => first(e164, 'national-formatted').replaceAll('-', ' '), grade: 'exact' },
-  dots: { write: (e164) => first(e164, 'national-formatted').replaceAll('-', '.'), grade: 'exact' },
-  brackets: { write: (e164) => brackets(first(e164, 'national-formatted')), grade: 'exact' },
-  international: { write: (e164) => first(e164, 'international'), grade: 'exact' },
-  'international, hyphens': { write: (e164) => first(e164, 'international-hyphens'), grade: 'exact' },
+  national: { write: (e164) => formatFirst(e164, 'national'), grade: 'exact' },
+  hyphens: { write: (e164) => formatFirst(e164, 'national-formatted'), grade: 'exact' },
+  'wrong hyphens': { write: (e164) => formatFirst(e164, 'national-variants'), grade: 'exact' },
+  spaces: { write: (e164) => formatFirst(e164, 'national-formatted').replaceAll('-', ' '), grade: 'exact' },
+  dots: { write: (e164) => formatFirst(e164, 'national-formatted').replaceAll('-', '.'), grade: 'exact' },
+  brackets: { write: (e164) => formatWithBrackets(formatFirst(e164, 'national-formatted')), grade: 'exact' },
+  international: { write: (e164) => formatFirst(e164, 'international'), grade: 'exact' },
+  'international, hyphens': { write: (e164) => formatFirst(e164, 'international-hyphens'), grade: 'exact' },
   'international, (0)': {
-    write: (e164) => first(e164, 'international').replace(/^\+81 /u, '+81 (0)'),
+    write: (e164) => formatFirst(e164, 'international').replace(/^\+81 /u, '+81 (0)'),
     grade: 'exact',
   },
-  '0081': { write: (e164) => first(e164, 'dialled'), grade: 'exact' },
-  'no plus': { write: (e164) => first(e164, 'digits'), grade: 'exact' },
-  'full width': { write: (e164) => first(e164, 'full-width'), grade: 'exact' },
-  'full width, no hyphens': { write: (e164) => writtenAs(e164, 'full-width')[1] ?? '', grade: 'exact' },
-  'long vowel marks': { write: (e164) => first(e164, 'full-width').replaceAll('－', 'ー'), grade: 'exact' },
-  'lost zero': { write: (e164) => first(e164, 'significant'), grade: 'national' },
-  'spaces around': { write: (e164) => ` ${first(e164, 'national-formatted')} `, grade: 'exact' },
-  'a word behind': { write: (e164) => `${first(e164, 'national-formatted')}（代表）`, grade: 'exact' },
-  'two numbers': { write: (e164) => `${first(e164, 'national-formatted')} / 03-5555-0000`, grade: 'exact' },
-  extension: { write: (e164) => `${first(e164, 'national-formatted')} 内線12`, grade: 'weak' },
+  '0081': { write: (e164) => formatFirst(e164, 'dialled'), grade: 'exact' },
+  'no plus': { write: (e164) => formatFirst(e164, 'digits'), grade: 'exact' },
+  'full width': { write: (e164) => formatFirst(e164, 'full-width'), grade: 'exact' },
+  'full width, no hyphens': { write: (e164) => formatAs(e164, 'full-width')[1] ?? '', grade: 'exact' },
+  'long vowel marks': {
+    write: (e164) => formatFirst(e164, 'full-width').replaceAll('－', 'ー'),
+    grade: 'exact',
+  },
+  'lost zero': { write: (e164) => formatFirst(e164, 'significant'), grade: 'national' },
+  'spaces around': { write: (e164) => ` ${formatFirst(e164, 'national-formatted')} `, grade: 'exact' },
+  'a word behind': { write: (e164) => `${formatFirst(e164, 'national-formatted')}（代表）`, grade: 'exact' },
+  'two numbers': {
+    write: (e164) => `${formatFirst(e164, 'national-formatted')} / 03-5555-0000`,
+    grade: 'exact',
+  },
+  extension: { write: (e164) => `${formatFirst(e164, 'national-formatted')} 内線12`, grade: 'weak' },
 } as const satisfies Record<string, { write: (e164: string) => string; grade: Grade }>;
 
 export type NotationName = keyof typeof NOTATIONS;
@@ -68,18 +74,18 @@ export type NotationName = keyof typeof NOTATIONS;
 /** Those of other countries are found with their country only: without it, nobody could be sure. */
 const ABROAD: readonly NotationName[] = ['e164', 'international', 'international, hyphens'];
 
-function first(e164: string, notation: Parameters<typeof writtenAs>[1]): string {
-  const [text] = [...writtenAs(e164, notation), ...writtenAs(e164, 'national-formatted')];
+function formatFirst(e164: string, notation: Parameters<typeof formatAs>[1]): string {
+  const [text] = [...formatAs(e164, notation), ...formatAs(e164, 'national-formatted')];
   return text ?? e164;
 }
 
-function brackets(formatted: string): string {
+function formatWithBrackets(formatted: string): string {
   const [area = '', ...rest] = formatted.split('-');
   return `(${area}) ${rest.join('-')}`;
 }
 
 /** A record of this number; everything else of it is made up. */
-export function aRecord(id: string, phone: string, more: Partial<CrmRecord> = {}): CrmRecord {
+export function aRecord(id: string, phone: string, overrides: Partial<FakeCrmRecord> = {}): FakeCrmRecord {
   return {
     id,
     kind: 'person',
@@ -91,35 +97,35 @@ export function aRecord(id: string, phone: string, more: Partial<CrmRecord> = {}
     ownerEmail: '',
     open: 0,
     activeAt: Date.UTC(2026, 9, 1),
-    ...more,
+    ...overrides,
   };
 }
 
-export interface Contract {
+export interface ConnectorContract {
   readonly kind: ConnectorKind;
-  readonly fake: (records: readonly CrmRecord[], options: CrmOptions) => CrmFake;
+  readonly fake: (records: readonly FakeCrmRecord[], options: CrmOptions) => CrmFake;
   /** its entry in settings.json, for a CRM at this address */
   readonly settings: (apiUrl: string) => Readonly<Record<string, unknown>>;
   /** what its CRM cannot be asked for: numbers typed so are not found, and docs/connectors.md says it */
-  readonly blind: readonly NotationName[];
+  readonly unsupported: readonly NotationName[];
   /** requests that one look-up may cost */
-  readonly mostRequests: number;
+  readonly maxRequests: number;
   /** what the CRM says in its own way, by status */
-  readonly troubles?: Readonly<Partial<Record<401 | 403 | 404 | 429 | 500, TroubleKind>>>;
+  readonly errorKinds?: Readonly<Partial<Record<401 | 403 | 404 | 429 | 500, ConnectorErrorKind>>>;
   /** ids of records as the CRM has them, out of plain counting numbers */
   readonly id?: (n: number) => string;
   /** the pages on which a record can be created and the number searched; false = it has none */
-  readonly links?: boolean;
+  readonly hasCrmPages?: boolean;
   /** more of the context */
   readonly context?: (apiUrl: string) => Partial<ConnectorContext>;
 }
 
 /** What a connector is given in tests, with whatever is said else. */
-export function contextWith(more: Partial<ConnectorContext> = {}): ConnectorContext {
+export function createConnectorContext(overrides: Partial<ConnectorContext> = {}): ConnectorContext {
   return {
     id: 'crm',
     name: 'CRM',
-    transport: straightTransport(),
+    transport: directTransport(),
     clock: systemClock,
     country: 'JP',
     masks: [],
@@ -127,30 +133,35 @@ export function contextWith(more: Partial<ConnectorContext> = {}): ConnectorCont
     secret: () => Promise.resolve(''),
     bearer: { renewable: false, headers: () => Promise.resolve({}) },
     zoom: null,
-    ...more,
+    ...overrides,
   };
 }
 
-export interface Started {
+export interface StartedConnector {
   readonly server: CrmServer;
   /** asks as often as it likes */
   readonly connector: Connector;
-  readonly search: Search;
+  readonly search: CrmSearch;
   readonly secret: string;
 }
 
 /** Begins the stand-in, and the connector that asks it. */
 export async function startContract(
-  { kind, fake, settings, context = () => ({}) }: Contract,
-  records: readonly CrmRecord[],
+  { kind, fake, settings, context = () => ({}) }: ConnectorContract,
+  records: readonly FakeCrmRecord[],
   lies = false,
-): Promise<Started> {
-  const made = fake(records, { lies });
-  const server = await startCrm(made);
-  const { secret } = made;
+): Promise<StartedConnector> {
+  const crmFake = fake(records, { ignoresQuery: lies });
+  const server = await startCrm(crmFake);
+  const { secret } = crmFake;
   const bearer = { renewable: true, headers: () => Promise.resolve({ Authorization: `Bearer ${secret}` }) };
-  const given = { name: kind.title, secret: () => Promise.resolve(secret), bearer, ...context(server.url) };
-  const opened = kind.open(settings(server.url), contextWith(given));
+  const overrides = {
+    name: kind.title,
+    secret: () => Promise.resolve(secret),
+    bearer,
+    ...context(server.url),
+  };
+  const opened = kind.createSearch(settings(server.url), createConnectorContext(overrides));
   if ('wrong' in opened) throw new Error(`unusable setting: ${opened.wrong}`);
   const search = { ...opened.search, perSecond: 1_000_000 };
   const connector = new RemoteConnector(search, { country: 'JP', me: [], clock: systemClock });
@@ -158,128 +169,152 @@ export async function startContract(
 }
 
 /** What the tests of one connector's own ways begin with; servers are closed after each. */
-export interface Stage {
-  /** @param more in place of what the contract says */
+export interface ConnectorHarness {
+  /** @param overrides in place of what the contract says */
   readonly start: (
-    records: readonly CrmRecord[],
-    more?: Partial<Contract>,
+    records: readonly FakeCrmRecord[],
+    overrides?: Partial<ConnectorContract>,
     lies?: boolean,
-  ) => Promise<Started>;
+  ) => Promise<StartedConnector>;
   /** Who is found for 03-1234-5678. */
-  readonly found: (records: readonly CrmRecord[], more?: Partial<Contract>) => Promise<readonly Match[]>;
+  readonly findMatches: (
+    records: readonly FakeCrmRecord[],
+    overrides?: Partial<ConnectorContract>,
+  ) => Promise<readonly Match[]>;
   /** What the CRM says for 03-1234-5678, before it is compared. */
-  readonly hits: (records: readonly CrmRecord[], more?: Partial<Contract>) => Promise<readonly Hit[]>;
+  readonly findRecords: (
+    records: readonly FakeCrmRecord[],
+    overrides?: Partial<ConnectorContract>,
+  ) => Promise<readonly CrmRecord[]>;
 }
 
 /** To be called where tests are described. */
-export function stageFor(contract: Contract): Stage {
+export function createHarness(contract: ConnectorContract): ConnectorHarness {
   const servers: CrmServer[] = [];
   afterEach(async () => {
     await Promise.all(servers.splice(0).map((server) => server.close()));
   });
-  const start: Stage['start'] = async (records, more = {}, lies = false) => {
-    const started = await startContract({ ...contract, ...more }, records, lies);
+  const start: ConnectorHarness['start'] = async (records, overrides = {}, lies = false) => {
+    const started = await startContract({ ...contract, ...overrides }, records, lies);
     servers.push(started.server);
     return started;
   };
   return {
     start,
-    found: async (...given) => {
-      const { connector } = await start(...given);
+    findMatches: async (...args) => {
+      const { connector } = await start(...args);
       return (await connector.find(TOKYO)).matches;
     },
-    hits: async (...given) => {
-      const { search } = await start(...given);
+    findRecords: async (...args) => {
+      const { search } = await start(...args);
       return await search.search(TOKYO, new AbortController().signal);
     },
   };
 }
 
-const TOKYO: External = { kind: 'external', e164: '+81312345678', extension: null };
+const TOKYO: ExternalNumber = { kind: 'external', e164: '+81312345678', extension: null };
 
-export function external(e164: string): External {
+export function toExternalNumber(e164: string): ExternalNumber {
   return { kind: 'external', e164, extension: null };
 }
 
-export function finished(connector: Connector, number: PhoneNumber): Promise<FinishedLookup> {
+export function finishLookup(connector: Connector, number: PhoneNumber): Promise<FinishedLookup> {
   return new Promise((resolve) => {
     lookUp([connector], number, {
       clock: systemClock,
       stopwatch: () => performance.now(),
-      tell: (lookup) => {
-        if (lookup.status !== 'found' || !lookup.searching) resolve(judged(lookup, NO_CHOICE));
+      onResult: (lookup) => {
+        if (lookup.status !== 'found' || !lookup.searching) resolve(applyChoice(lookup, NO_CHOICE));
       },
     });
   });
 }
 
 /** Defines the tests of one connector. */
-export function describeConnector(contract: Contract): void {
-  const { kind, blind, mostRequests, troubles = {}, id = (n) => `r${n}`, links = true } = contract;
-  const stage = stageFor(contract);
-  const start = (records: readonly CrmRecord[], lies = false): Promise<Started> =>
-    stage.start(records, {}, lies);
-  const ownId = (index: number): string => id(index + 1);
+export function describeConnector(contract: ConnectorContract): void {
+  const {
+    kind,
+    unsupported,
+    maxRequests,
+    errorKinds = {},
+    id = (n) => `r${n}`,
+    hasCrmPages = true,
+  } = contract;
+  const harness = createHarness(contract);
+  const start = (records: readonly FakeCrmRecord[], lies = false): Promise<StartedConnector> =>
+    harness.start(records, {}, lies);
+  const toRecordId = (index: number): string => id(index + 1);
 
   describe(kind.title, () => {
     describe.each(Object.entries(NOTATIONS))('numbers typed as: %s', (name, { write, grade }) => {
-      const isBlind = blind.some((notation) => notation === name);
+      const isUnsupported = unsupported.some((notation) => notation === name);
       const isAbroad = ABROAD.some((notation) => notation === name);
 
-      test(isBlind ? 'are not found, as documented' : 'are found, and nobody else is opened', async () => {
-        const numbers = NUMBERS.filter((e164) => isAbroad || e164.startsWith('+81'));
-        // Half of them in the other field.
-        const records = numbers.map((e164, n) =>
-          n % 2 === 0 ? aRecord(ownId(n), write(e164)) : aRecord(ownId(n), '', { mobile: write(e164) }),
-        );
-        const { connector, server } = await start(records);
-        const told = await Promise.all(numbers.map((e164) => finished(connector, external(e164))));
-        const got = told.map((lookup, n) => {
-          if (lookup.status !== 'found') return lookup.status;
-          const mine = lookup.matches.find((match) => match.id.endsWith(ownId(n)));
-          const others = lookup.matches.filter((match) => match !== mine && match.grade === 'exact');
-          return others.length > 0 ? 'somebody else' : (mine?.grade ?? 'not among them');
-        });
-        const expected = isBlind ? 'none' : grade;
-        expect(Object.fromEntries(numbers.map((e164, n) => [e164, got[n]]))).toEqual(
-          Object.fromEntries(numbers.map((e164) => [e164, expected])),
-        );
-        expect(server.requests.length).toBeLessThanOrEqual(numbers.length * mostRequests);
-      });
+      test(
+        isUnsupported ? 'are not found, as documented' : 'are found, and nobody else is opened',
+        async () => {
+          const numbers = NUMBERS.filter((e164) => isAbroad || e164.startsWith('+81'));
+          // Half of them in the other field.
+          const records = numbers.map((e164, n) =>
+            n % 2 === 0
+              ? aRecord(toRecordId(n), write(e164))
+              : aRecord(toRecordId(n), '', { mobile: write(e164) }),
+          );
+          const { connector, server } = await start(records);
+          const lookups = await Promise.all(
+            numbers.map((e164) => finishLookup(connector, toExternalNumber(e164))),
+          );
+          const results = lookups.map((lookup, n) => {
+            if (lookup.status !== 'found') return lookup.status;
+            const expectedMatch = lookup.matches.find((match) => match.id.endsWith(toRecordId(n)));
+            const otherMatches = lookup.matches.filter(
+              (match) => match !== expectedMatch && match.grade === 'exact',
+            );
+            return otherMatches.length > 0 ? 'somebody else' : (expectedMatch?.grade ?? 'not among them');
+          });
+          const expected = isUnsupported ? 'none' : grade;
+          expect(Object.fromEntries(numbers.map((e164, n) => [e164, results[n]]))).toEqual(
+            Object.fromEntries(numbers.map((e164) => [e164, expected])),
+          );
+          expect(server.requests.length).toBeLessThanOrEqual(numbers.length * maxRequests);
+        },
+      );
     });
 
     test.each(Object.entries(NOTATIONS))(
       'never opens the wrong person, all typed as: %s',
       async (_name, { write }) => {
-        const records = NUMBERS.map((e164, n) => aRecord(ownId(n), write(e164)));
+        const records = NUMBERS.map((e164, n) => aRecord(toRecordId(n), write(e164)));
         const { connector } = await start(records, true);
         for (const [n, e164] of NUMBERS.entries()) {
-          const sure = surelyThePerson(await finished(connector, external(e164)));
-          if (sure !== null) expect([e164, sure.id]).toEqual([e164, expect.stringMatching(`${ownId(n)}$`)]);
+          const confident = findConfidentMatch(await finishLookup(connector, toExternalNumber(e164)));
+          if (confident !== null)
+            expect([e164, confident.id]).toEqual([e164, expect.stringMatching(`${toRecordId(n)}$`)]);
         }
       },
     );
 
     test('a number that two people share opens nobody', async () => {
       const { connector } = await start([
-        aRecord(ownId(0), '03-1234-5678'),
-        aRecord(ownId(1), '+81312345678', { familyName: '田中' }),
-        aRecord(ownId(2), '03-1234-5678 内線 12', { familyName: '鈴木' }),
+        aRecord(toRecordId(0), '03-1234-5678'),
+        aRecord(toRecordId(1), '+81312345678', { familyName: '田中' }),
+        aRecord(toRecordId(2), '03-1234-5678 内線 12', { familyName: '鈴木' }),
       ]);
-      const lookup = await finished(connector, external('+81312345678'));
+      const lookup = await finishLookup(connector, toExternalNumber('+81312345678'));
       expect(lookup).toMatchObject({ status: 'found' });
-      expect(surelyThePerson(lookup)).toBeNull();
+      expect(findConfidentMatch(lookup)).toBeNull();
     });
 
     test('nobody is asked about an extension, a service or a withheld number', async () => {
-      const { connector, server } = await start([aRecord(ownId(0), ''), aRecord(ownId(1), '1045')]);
+      const { connector, server } = await start([aRecord(toRecordId(0), ''), aRecord(toRecordId(1), '1045')]);
       const numbers: PhoneNumber[] = [
         { kind: 'extension', extension: '1045' },
         { kind: 'service', digits: '110' },
         { kind: 'withheld' },
       ];
-      if (connector.knows?.includes('extension') === true) numbers.shift();
-      for (const number of numbers) expect(await finished(connector, number)).toEqual({ status: 'skipped' });
+      if (connector.supportedKinds?.includes('extension') === true) numbers.shift();
+      for (const number of numbers)
+        expect(await finishLookup(connector, number)).toEqual({ status: 'skipped' });
       expect(server.requests).toEqual([]);
     });
 
@@ -289,33 +324,39 @@ export function describeConnector(contract: Contract): void {
       [404, 'not-found'],
       [429, 'rate-limited'],
       [500, 'fault'],
-    ] as const)('status %i is told as %s', async (status, usual) => {
-      const { connector, server } = await start([aRecord(ownId(0), '03-1234-5678')]);
+    ] as const)('status %i is told as %s', async (status, defaultKind) => {
+      const { connector, server } = await start([aRecord(toRecordId(0), '03-1234-5678')]);
       server.fault = { kind: 'status', status, ...(status === 429 && { retryAfter: 7 }) };
-      const trouble = await connector.find(external('+81312345678')).catch((error: unknown) => error);
-      expect(trouble).toBeInstanceOf(ConnectorTrouble);
-      expect(trouble).toMatchObject({ kind: troubles[status] ?? usual });
-      if (status === 429 && troubles[429] === undefined)
-        expect(trouble).toMatchObject({ retryAfterMs: 7_000 });
+      const connectorError = await connector
+        .find(toExternalNumber('+81312345678'))
+        .catch((error: unknown) => error);
+      expect(connectorError).toBeInstanceOf(ConnectorError);
+      expect(connectorError).toMatchObject({ kind: errorKinds[status] ?? defaultKind });
+      if (status === 429 && errorKinds[429] === undefined)
+        expect(connectorError).toMatchObject({ retryAfterMs: 7_000 });
     });
 
     test.each([
       [{ kind: 'html' }, 'not-understood'],
       [{ kind: 'cut' }, 'unreachable'],
-    ] as const)('%j is told as %s', async (fault, told) => {
-      const { connector, server } = await start([aRecord(ownId(0), '03-1234-5678')]);
+    ] as const)('%j is told as %s', async (fault, errorKind) => {
+      const { connector, server } = await start([aRecord(toRecordId(0), '03-1234-5678')]);
       server.fault = fault;
-      await expect(connector.find(external('+81312345678'))).rejects.toMatchObject({ kind: told });
+      await expect(connector.find(toExternalNumber('+81312345678'))).rejects.toMatchObject({
+        kind: errorKind,
+      });
     });
 
     test('whatever comes as an answer, it is a match by the rules or a trouble', async () => {
-      const { connector, server } = await start([aRecord(ownId(0), '03-1234-5678')]);
+      const { connector, server } = await start([aRecord(toRecordId(0), '03-1234-5678')]);
       await fc.assert(
         fc.asyncProperty(fc.json(), async (body) => {
           server.body = body;
-          connector.forget?.(external('+81312345678'));
-          const answer = await connector.find(external('+81312345678')).catch((error: unknown) => error);
-          if (answer instanceof Error) expect(answer).toBeInstanceOf(ConnectorTrouble);
+          connector.invalidate?.(toExternalNumber('+81312345678'));
+          const answer = await connector
+            .find(toExternalNumber('+81312345678'))
+            .catch((error: unknown) => error);
+          if (answer instanceof Error) expect(answer).toBeInstanceOf(ConnectorError);
           else expect(answer).toMatchObject({ matches: [] });
         }),
         { numRuns: 60 },
@@ -324,15 +365,18 @@ export function describeConnector(contract: Contract): void {
 
     test('its pages are on its own host, and the secret is in no address', async () => {
       const { connector, server, secret } = await start([
-        aRecord(ownId(0), '03-1234-5678', { familyName: '"><script>', company: 'https://evil.example/' }),
+        aRecord(toRecordId(0), '03-1234-5678', {
+          familyName: '"><script>',
+          company: 'https://evil.example/',
+        }),
       ]);
-      const lookup = await finished(connector, external('+81312345678'));
-      const host = hostOf(contract);
+      const lookup = await finishLookup(connector, toExternalNumber('+81312345678'));
+      const host = getHost(contract);
       const pages = lookup.status === 'found' ? lookup.matches.map(({ url }) => url) : [];
       expect(pages).toHaveLength(1);
-      if (links) {
+      if (hasCrmPages) {
         const { create, search } =
-          connector.links?.({ kind: 'external', e164: '+81312345678', extension: null }) ?? {};
+          connector.getPageUrls?.({ kind: 'external', e164: '+81312345678', extension: null }) ?? {};
         expect(create ?? search).toBeTypeOf('string');
         for (const page of [create, search])
           if (page != null) {
@@ -347,8 +391,8 @@ export function describeConnector(contract: Contract): void {
   });
 }
 
-function hostOf({ kind, settings, context = () => ({}) }: Contract): string {
+function getHost({ kind, settings, context = () => ({}) }: ConnectorContract): string {
   const nowhere = 'http://127.0.0.1:1';
-  const opened = kind.open(settings(nowhere), contextWith(context(nowhere)));
-  return 'search' in opened ? new URL(opened.search.pages).host : '';
+  const opened = kind.createSearch(settings(nowhere), createConnectorContext(context(nowhere)));
+  return 'search' in opened ? new URL(opened.search.pagesUrl).host : '';
 }

@@ -1,71 +1,71 @@
 import { describe, expect, test } from 'vitest';
-import type { CrmRecord } from '../../../src-simulator/crm/crm.ts';
+import type { FakeCrmRecord } from '../../../src-simulator/crm/crm.ts';
 import { createDynamicsFake, type DynamicsOptions } from '../../../src-simulator/crm/dynamics.ts';
 import type { Match } from '../connector.ts';
 
 import {
   aRecord,
   describeConnector,
-  external,
-  type Contract,
-  stageFor,
-  type Started,
+  toExternalNumber,
+  type ConnectorContract,
+  createHarness,
+  type StartedConnector,
 } from './contract.test-support.ts';
 import { dynamics } from './dynamics.ts';
 
-const URL_OF_PAGES = 'https://acme.crm7.dynamics.com';
+const PAGES_URL = 'https://acme.crm7.dynamics.com';
 const settings = (apiUrl: string): Readonly<Record<string, unknown>> => ({
-  url: URL_OF_PAGES,
+  url: PAGES_URL,
   apiUrl,
   clientId: '6731de76-14a6-49ae-97bc-6eba6914391e',
 });
-const idOf = (n: number): string => `899d4fcf-f4d3-e011-9d26-${String(n).padStart(12, '0')}`;
+const toGuid = (n: number): string => `899d4fcf-f4d3-e011-9d26-${String(n).padStart(12, '0')}`;
 
-const contract: Contract = {
+const contract: ConnectorContract = {
   kind: dynamics,
   fake: createDynamicsFake,
   settings,
-  blind: [],
-  mostRequests: 3,
-  id: idOf,
+  unsupported: [],
+  maxRequests: 3,
+  id: toGuid,
 };
 
 describeConnector(contract);
 
 describe('Dynamics 365, its own ways', () => {
-  const stage = stageFor(contract);
-  const withOptions = (options: DynamicsOptions): Partial<Contract> => ({
-    fake: (all, given) => createDynamicsFake(all, given, options),
+  const stage = createHarness(contract);
+  const withOptions = (options: DynamicsOptions): Partial<ConnectorContract> => ({
+    fake: (all, fakeOptions) => createDynamicsFake(all, fakeOptions, options),
   });
   const start = (
-    records: readonly CrmRecord[],
+    records: readonly FakeCrmRecord[],
     options: DynamicsOptions = {},
-    more: Partial<Contract> = {},
-  ): Promise<Started> => stage.start(records, { ...withOptions(options), ...more });
+    overrides: Partial<ConnectorContract> = {},
+  ): Promise<StartedConnector> => stage.start(records, { ...withOptions(options), ...overrides });
   const found = (
-    records: readonly CrmRecord[],
+    records: readonly FakeCrmRecord[],
     options: DynamicsOptions = {},
-    more: Partial<Contract> = {},
-  ): Promise<readonly Match[]> => stage.found(records, { ...withOptions(options), ...more });
+    overrides: Partial<ConnectorContract> = {},
+  ): Promise<readonly Match[]> => stage.findMatches(records, { ...withOptions(options), ...overrides });
 
   /** By what the owner of each hit is known. */
-  const ownersOf = async (records: readonly CrmRecord[]): Promise<readonly (readonly string[])[]> =>
-    (await stage.hits(records)).map(({ ownedBy }) => ownedBy);
+  const getOwners = async (records: readonly FakeCrmRecord[]): Promise<readonly (readonly string[])[]> =>
+    (await stage.findRecords(records)).map(({ ownedBy }) => ownedBy);
 
   test('active contacts, accounts and leads have their own pages', async () => {
     const matches = await found(
       [
-        aRecord(idOf(1), '03-1234-5678', { ownerEmail: 'sato@example.com' }),
-        aRecord(idOf(2), '', { mobile: '03 1234 5678', kind: 'lead', company: '株式会社リード' }),
-        aRecord(idOf(3), '03-1234-5678', { kind: 'lead' }),
-        aRecord(idOf(4), '+81 3-1234-5678', { kind: 'company', company: '株式会社テスト' }),
+        aRecord(toGuid(1), '03-1234-5678', { ownerEmail: 'sato@example.com' }),
+        aRecord(toGuid(2), '', { mobile: '03 1234 5678', kind: 'lead', company: '株式会社リード' }),
+        aRecord(toGuid(3), '03-1234-5678', { kind: 'lead' }),
+        aRecord(toGuid(4), '+81 3-1234-5678', { kind: 'company', company: '株式会社テスト' }),
       ],
-      { inactive: [idOf(3)] },
+      { inactive: [toGuid(3)] },
     );
     expect(matches).toEqual([
       expect.objectContaining({
-        url: `${URL_OF_PAGES}/main.aspx?pagetype=entityrecord&etn=contact&id=${idOf(1)}`,
-        name: `佐藤 ${idOf(1)}`,
+        url: `${PAGES_URL}/main.aspx?pagetype=entityrecord&etn=contact&id=${toGuid(1)}`,
+        name: `佐藤 ${toGuid(1)}`,
         reading: 'サトウ',
         company: '株式会社テスト',
         owner: 'sato',
@@ -74,13 +74,13 @@ describe('Dynamics 365, its own ways', () => {
         open: null,
       }),
       expect.objectContaining({
-        url: `${URL_OF_PAGES}/main.aspx?pagetype=entityrecord&etn=account&id=${idOf(4)}`,
+        url: `${PAGES_URL}/main.aspx?pagetype=entityrecord&etn=account&id=${toGuid(4)}`,
         name: '株式会社テスト',
         company: null,
         matchedField: 'company-phone',
       }),
       expect.objectContaining({
-        url: `${URL_OF_PAGES}/main.aspx?pagetype=entityrecord&etn=lead&id=${idOf(2)}`,
+        url: `${PAGES_URL}/main.aspx?pagetype=entityrecord&etn=lead&id=${toGuid(2)}`,
         company: '株式会社リード',
         matchedField: 'mobile',
       }),
@@ -88,10 +88,10 @@ describe('Dynamics 365, its own ways', () => {
   });
 
   test('an environment without leads is searched when they are left out', async () => {
-    const records = [aRecord(idOf(1), '03-1234-5678')];
+    const records = [aRecord(toGuid(1), '03-1234-5678')];
     const options = { missing: ['leads'] };
     await expect(found(records, options)).rejects.toMatchObject({ kind: 'not-found' });
-    const without = (url: string): ReturnType<Contract['settings']> => ({
+    const without = (url: string): ReturnType<ConnectorContract['settings']> => ({
       ...settings(url),
       tables: ['contacts', 'accounts'],
     });
@@ -100,29 +100,31 @@ describe('Dynamics 365, its own ways', () => {
 
   test('it is left alone for as long as it asks', async () => {
     const { connector } = await start([], { requestsInWindow: 3 });
-    await connector.find(external('+81312345678'));
-    await expect(connector.find(external('+81399998888'))).rejects.toMatchObject({
+    await connector.find(toExternalNumber('+81312345678'));
+    await expect(connector.find(toExternalNumber('+81399998888'))).rejects.toMatchObject({
       kind: 'rate-limited',
       retryAfterMs: 300_000,
     });
   });
 
   test('an owner is known by id and e-mail address', async () => {
-    const mine = aRecord(idOf(1), '03-1234-5678', { ownerEmail: 'sato@example.com' });
-    expect(await ownersOf([mine])).toEqual([['0a0a0a0a-0000-0000-0000-000000000001', 'sato@example.com']]);
+    const ownRecord = aRecord(toGuid(1), '03-1234-5678', { ownerEmail: 'sato@example.com' });
+    expect(await getOwners([ownRecord])).toEqual([
+      ['0a0a0a0a-0000-0000-0000-000000000001', 'sato@example.com'],
+    ]);
   });
 
   test('no mask is needed, and none gets into the query', async () => {
     const masks = ["0#') or contains(telephone1,'########"];
     const { connector, server } = await start(
-      [aRecord(idOf(1), '0.3.1.2.3.4.5.6.7.8'), aRecord(idOf(2), '06-6222-3333')],
+      [aRecord(toGuid(1), '0.3.1.2.3.4.5.6.7.8'), aRecord(toGuid(2), '06-6222-3333')],
       {},
       { context: () => ({ masks }) },
     );
-    const { matches } = await connector.find(external('+81312345678'));
-    expect(matches.map(({ id }) => id)).toEqual([idOf(1)]);
+    const { matches } = await connector.find(toExternalNumber('+81312345678'));
+    expect(matches.map(({ id }) => id)).toEqual([toGuid(1)]);
     const filters = server.requests.map(
-      ({ path }) => new URL(path, URL_OF_PAGES).searchParams.get('$filter') ?? '',
+      ({ path }) => new URL(path, PAGES_URL).searchParams.get('$filter') ?? '',
     );
     for (const filter of filters)
       for (const [, text] of filter.matchAll(/'([^']*)'/gu)) expect(text).toMatch(/^[\d０-９%]+$/u);
@@ -133,9 +135,9 @@ describe('Dynamics 365, its own ways', () => {
     const appId = '2eb7bea2-8213-4a1a-a9ec-3ab84c5f2b3f';
     const { connector } = await start([], {}, { settings: (url) => ({ ...settings(url), appId }) });
     const create = (e164: string): string | null | undefined =>
-      connector.links?.({ kind: 'external', e164, extension: null }).create;
+      connector.getPageUrls?.({ kind: 'external', e164, extension: null }).create;
     expect(create('+81312345678')).toBe(
-      `${URL_OF_PAGES}/main.aspx?appid=${appId}&pagetype=entityrecord&etn=contact&extraqs=telephone1%3D03-1234-5678`,
+      `${PAGES_URL}/main.aspx?appid=${appId}&pagetype=entityrecord&etn=contact&extraqs=telephone1%3D03-1234-5678`,
     );
     expect(create('+12125551234')).toMatch(/extraqs=telephone1%3D%252B1%2520212-555-1234$/u);
   });
@@ -145,16 +147,16 @@ describe('Dynamics 365, its own ways', () => {
       authorizeUrl: 'https://login.microsoftonline.com/acme.onmicrosoft.com/oauth2/v2.0/authorize',
       tokenUrl: 'https://login.microsoftonline.com/acme.onmicrosoft.com/oauth2/v2.0/token',
       clientId: '6731de76-14a6-49ae-97bc-6eba6914391e',
-      wantsClientSecret: false,
+      requiresClientSecret: false,
       scope: 'https://acme.crm7.dynamics.com/user_impersonation offline_access',
       parameters: {},
       redirectPort: 4381,
     };
-    const given = settings('https://api.example.com');
-    expect(dynamics.signIn({ ...given, tenant: 'acme.onmicrosoft.com' })).toEqual({
+    const input = settings('https://api.example.com');
+    expect(dynamics.getSignIn({ ...input, tenant: 'acme.onmicrosoft.com' })).toEqual({
       kind: 'oauth',
       provider,
     });
-    expect(dynamics.signIn({ ...given, tenant: '../evil' })).toBeNull();
+    expect(dynamics.getSignIn({ ...input, tenant: '../evil' })).toBeNull();
   });
 });

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { formatNumber } from '../../numbers/number.ts';
-import { fullWidth, writtenAs } from '../../numbers/notations.ts';
-import { BaseUrl, connectorKind, RedirectPort, type Label } from '../connector-kind.ts';
-import { CrmHttp, LooseText, query, timeOf } from '../crm-http.ts';
-import { joinName } from '../join-name.ts';
-import type { Hit } from '../remote-connector.ts';
+import { toFullWidth, formatAs } from '../../numbers/notations.ts';
+import { BaseUrl, defineConnectorKind, RedirectPort, type Label } from '../connector-kind.ts';
+import { CrmHttp, LooseText, encodeQuery, parseTime } from '../crm-http.ts';
+import { formatFullName } from '../join-name.ts';
+import type { CrmRecord } from '../remote-connector.ts';
 
 /**
  * 6,000 requests in five minutes are a user's, 20 a second; a look-up is one for each table.
@@ -12,7 +12,7 @@ import type { Hit } from '../remote-connector.ts';
  */
 const PER_SECOND = 5;
 const API = '/api/data/v9.2';
-const LIMIT = 50;
+const MAX_RESULTS = 50;
 /** What a person reads in place of an id. */
 const FORMATTED = 'OData.Community.Display.V1.FormattedValue';
 
@@ -68,7 +68,9 @@ const Row = z.object({
   owninguser: z.object({ internalemailaddress: LooseText }).nullish().catch(null),
 });
 /** Rows of one table: without its id, a row could be neither opened nor remembered. */
-const found = (id: Table['id']): z.ZodType<{ readonly value: readonly z.infer<typeof Row>[] }> =>
+const createResponseSchema = (
+  id: Table['id'],
+): z.ZodType<{ readonly value: readonly z.infer<typeof Row>[] }> =>
   z.object({ value: z.array(Row.refine((row) => row[id] !== undefined)) });
 
 interface Table {
@@ -76,10 +78,10 @@ interface Table {
   readonly entity: string;
   readonly id: 'contactid' | 'accountid' | 'leadid';
   /** columns of numbers, and what people call them */
-  readonly phones: readonly (readonly [Phone, Label])[];
-  readonly others: readonly string[];
+  readonly phones: readonly (readonly [PhoneColumn, Label])[];
+  readonly otherColumns: readonly string[];
 }
-type Phone =
+type PhoneColumn =
   'telephone1' | 'telephone2' | 'telephone3' | 'mobilephone' | 'business2' | 'home2' | 'assistantphone';
 
 /** https://learn.microsoft.com/power-apps/developer/data-platform/reference/entities/contact, likewise for the others */
@@ -96,7 +98,7 @@ const COLUMNS: Readonly<Record<TableName, Table>> = {
       ['home2', 'home'],
       ['assistantphone', 'other-phone'],
     ],
-    others: [
+    otherColumns: [
       ...['fullname', 'firstname', 'lastname', 'yomifullname', 'jobtitle', 'emailaddress1'],
       '_parentcustomerid_value',
     ],
@@ -109,7 +111,7 @@ const COLUMNS: Readonly<Record<TableName, Table>> = {
       ['telephone2', 'other-phone'],
       ['telephone3', 'other-phone'],
     ],
-    others: ['name', 'yominame', 'emailaddress1'],
+    otherColumns: ['name', 'yominame', 'emailaddress1'],
   },
   leads: {
     entity: 'lead',
@@ -120,7 +122,7 @@ const COLUMNS: Readonly<Record<TableName, Table>> = {
       ['telephone2', 'home'],
       ['telephone3', 'other-phone'],
     ],
-    others: [
+    otherColumns: [
       ...['fullname', 'firstname', 'lastname', 'yomifullname', 'companyname', 'jobtitle', 'emailaddress1'],
     ],
   },
@@ -130,33 +132,33 @@ const COLUMNS: Readonly<Record<TableName, Table>> = {
  * Dynamics 365, and whatever else keeps its contacts in Microsoft Dataverse: contacts, accounts and leads that are
  * active, by a query of each table (https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query/filter-rows).
  */
-export const dynamics = connectorKind({
+export const dynamics = defineConnectorKind({
   title: 'Dynamics 365',
   settings: Settings,
-  signIn: ({ url, tenant, clientId, redirectPort }) => ({
+  getSignIn: ({ url, tenant, clientId, redirectPort }) => ({
     kind: 'oauth',
     provider: {
       authorizeUrl: `https://login.microsoftonline.com/${tenant}/oauth2/v2.0/authorize`,
       tokenUrl: `https://login.microsoftonline.com/${tenant}/oauth2/v2.0/token`,
       clientId,
-      wantsClientSecret: false,
+      requiresClientSecret: false,
       scope: `${url}/user_impersonation offline_access`,
       parameters: {},
       redirectPort,
     },
   }),
-  search: ({ url, apiUrl = url, appId, tables }, context) => {
+  createSearch: ({ url, apiUrl = url, appId, tables }, context) => {
     const { id, name, label, country } = context;
     const http = new CrmHttp(context.transport, apiUrl, context.bearer);
-    const page = (values: Readonly<Record<string, string>>): string =>
-      `${url}/main.aspx${query({ ...(appId !== undefined && { appid: appId }), pagetype: 'entityrecord', ...values })}`;
+    const toPageUrl = (values: Readonly<Record<string, string>>): string =>
+      `${url}/main.aspx${encodeQuery({ ...(appId !== undefined && { appid: appId }), pagetype: 'entityrecord', ...values })}`;
     return {
       id,
       name,
       perSecond: PER_SECOND,
-      pages: url,
-      links: (number) => ({
-        create: page({
+      pagesUrl: url,
+      getPageUrls: (number) => ({
+        create: toPageUrl({
           etn: 'contact',
           // A query within the query, so its value is encoded by itself as well.
           extraqs: `telephone1=${encodeURIComponent(formatNumber(number, country) ?? number.e164)}`,
@@ -165,26 +167,26 @@ export const dynamics = connectorKind({
         search: null,
       }),
       async search(number, signal) {
-        const hits = await Promise.all(
+        const records = await Promise.all(
           tables.map(async (table) => {
             const columns = COLUMNS[table];
-            const { value } = await http.ask(
+            const { value } = await http.request(
               {
-                path: `${API}/${table}${queryFor(columns, number.e164)}`,
+                path: `${API}/${table}${createQuery(columns, number.e164)}`,
                 headers: {
                   'OData-MaxVersion': '4.0',
                   'OData-Version': '4.0',
                   Prefer: 'odata.include-annotations="*"',
                 },
-                schema: found(columns.id),
+                schema: createResponseSchema(columns.id),
               },
               signal,
             );
-            return value.map((row): Hit => {
+            return value.map((row): CrmRecord => {
               const guid = row[columns.id] ?? '';
               return {
                 id: guid,
-                name: joinName(row.lastname, row.firstname) ?? row.fullname ?? row.name ?? '',
+                name: formatFullName(row.lastname, row.firstname) ?? row.fullname ?? row.name ?? '',
                 reading: row.yomifullname ?? row.yominame,
                 company: row.companyname ?? row[`_parentcustomerid_value@${FORMATTED}`],
                 title: row.jobtitle,
@@ -193,8 +195,8 @@ export const dynamics = connectorKind({
                   (text) => text !== null,
                 ),
                 open: null,
-                lastActivity: timeOf(row.modifiedon),
-                url: page({ etn: columns.entity, id: guid }),
+                lastActivity: parseTime(row.modifiedon),
+                url: toPageUrl({ etn: columns.entity, id: guid }),
                 fields: [{ label: label('email'), value: row.emailaddress1 ?? '' }],
                 phones: columns.phones.map(([column, name]) => ({
                   field: label(name),
@@ -204,22 +206,24 @@ export const dynamics = connectorKind({
             });
           }),
         );
-        return hits.flat();
+        return records.flat();
       },
     };
   },
 });
 
-function queryFor({ id, phones, others }: Table, e164: string): string {
+function createQuery({ id, phones, otherColumns }: Table, e164: string): string {
   const columns = phones.map(([column]) => column);
-  const patterns = patternsFor(e164);
-  const holds = columns.flatMap((column) => patterns.map((pattern) => `contains(${column},'${pattern}')`));
-  return query({
-    $select: [id, ...columns, ...others, '_ownerid_value', 'modifiedon'].join(','),
+  const patterns = createPatterns(e164);
+  const conditions = columns.flatMap((column) =>
+    patterns.map((pattern) => `contains(${column},'${pattern}')`),
+  );
+  return encodeQuery({
+    $select: [id, ...columns, ...otherColumns, '_ownerid_value', 'modifiedon'].join(','),
     $expand: 'owninguser($select=internalemailaddress)',
     // What is not active has been put aside, and a lead has become a contact.
-    $filter: `statecode eq 0 and (${holds.join(' or ')})`,
-    $top: String(LIMIT),
+    $filter: `statecode eq 0 and (${conditions.join(' or ')})`,
+    $top: String(MAX_RESULTS),
   });
 }
 
@@ -231,7 +235,7 @@ function queryFor({ id, phones, others }: Table, e164: string): string {
  *
  * Full-width digits are asked for by themselves: not every environment compares them as equal.
  */
-function patternsFor(e164: string): readonly string[] {
-  const [significant = ''] = writtenAs(e164, 'significant');
-  return [significant, fullWidth(significant)].map((digits) => Array.from(digits).join('%'));
+function createPatterns(e164: string): readonly string[] {
+  const [significant = ''] = formatAs(e164, 'significant');
+  return [significant, toFullWidth(significant)].map((digits) => Array.from(digits).join('%'));
 }

@@ -5,27 +5,27 @@ import { createFreshdeskFake } from '../../../src-simulator/crm/freshdesk.ts';
 import {
   aRecord,
   describeConnector,
-  external,
+  toExternalNumber,
   NUMBERS,
-  type Contract,
-  stageFor,
+  type ConnectorContract,
+  createHarness,
 } from './contract.test-support.ts';
 import { freshdesk } from './freshdesk.ts';
 
-const contract: Contract = {
+const contract: ConnectorContract = {
   kind: freshdesk,
   fake: createFreshdeskFake,
   settings: (apiUrl) => ({ url: 'https://acme.freshdesk.com', apiUrl }),
   // A field is compared as a whole, so anything beside the number hides it; "+81 (0)3-…" does not fit into a query.
-  blind: ['international, (0)', 'spaces around', 'a word behind', 'two numbers', 'extension'],
-  mostRequests: 2,
+  unsupported: ['international, (0)', 'spaces around', 'a word behind', 'two numbers', 'extension'],
+  maxRequests: 2,
   id: (n) => String(43_000_000_000 + n),
 };
 
 describeConnector(contract);
 
 describe('Freshdesk, in its own ways', () => {
-  const { start } = stageFor(contract);
+  const { start } = createHarness(contract);
 
   function queriesTo(server: CrmServer): readonly string[] {
     return server.requests.map(
@@ -35,7 +35,7 @@ describe('Freshdesk, in its own ways', () => {
 
   test('one query for each field, in quotes, with the likeliest notation first', async () => {
     const { connector, server } = await start([]);
-    await connector.find(external('+819012345678'));
+    await connector.find(toExternalNumber('+819012345678'));
     const [phone, mobile] = queriesTo(server);
     expect(phone).toMatch(/^"phone:'090-1234-5678' OR phone:'09012345678' OR phone:'\+819012345678' OR /u);
     expect(mobile).toMatch(/^"mobile:'090-1234-5678' OR /u);
@@ -48,7 +48,7 @@ describe('Freshdesk, in its own ways', () => {
     async (e164) => {
       const masks = Array.from({ length: 40 }, (_, n) => `tel${String(n)}: ${'#'.repeat(e164.length - 3)}`);
       const { connector, server } = await start([], { context: () => ({ masks }) });
-      await connector.find(external(e164));
+      await connector.find(toExternalNumber(e164));
       for (const query of queriesTo(server)) expect(query.length).toBeLessThanOrEqual(512);
     },
   );
@@ -58,7 +58,7 @@ describe('Freshdesk, in its own ways', () => {
     const { connector } = await start([aRecord('43001', 'TEL 090-1234-5678')], {
       context: () => ({ masks }),
     });
-    const { matches } = await connector.find(external('+819012345678'));
+    const { matches } = await connector.find(toExternalNumber('+819012345678'));
     expect(matches).toMatchObject([{ id: '43001', matchedField: 'phone' }]);
   });
 
@@ -67,13 +67,13 @@ describe('Freshdesk, in its own ways', () => {
     const { connector, server } = await start([aRecord('43001', '090-1234-5678')], {
       context: () => ({ masks }),
     });
-    expect((await connector.find(external('+819012345678'))).matches).toHaveLength(1);
+    expect((await connector.find(toExternalNumber('+819012345678'))).matches).toHaveLength(1);
     expect(queriesTo(server).join('\n')).not.toMatch(/active|\\|""/u);
   });
 
   test('who has the number twice is one match, with the page of the contact', async () => {
     const { connector } = await start([aRecord('43001', '090-1234-5678', { mobile: '+819012345678' })]);
-    const { matches } = await connector.find(external('+819012345678'));
+    const { matches } = await connector.find(toExternalNumber('+819012345678'));
     expect(matches).toMatchObject([
       {
         name: '佐藤 43001',
@@ -91,13 +91,15 @@ describe('Freshdesk, in its own ways', () => {
       aRecord('43001', '090-1234-5678', { activeAt: now - 60_000 }),
       aRecord('43002', '090-1234-5678', { activeAt: now - 600_000 }),
     ]);
-    expect((await connector.find(external('+819012345678'))).matches.map(({ id }) => id)).toEqual(['43002']);
+    expect((await connector.find(toExternalNumber('+819012345678'))).matches.map(({ id }) => id)).toEqual([
+      '43002',
+    ]);
   });
 
   test('the 201st request within a minute is refused, with the time to wait', async () => {
     const { connector } = await start([]);
     const asking = Array.from({ length: 101 }, (_, n) =>
-      connector.find(external(`+8190${String(20_000_000 + n)}`)),
+      connector.find(toExternalNumber(`+8190${String(20_000_000 + n)}`)),
     );
     const refused = (await Promise.allSettled(asking)).filter(({ status }) => status === 'rejected');
     expect(refused).not.toEqual([]);
@@ -107,12 +109,14 @@ describe('Freshdesk, in its own ways', () => {
   test('a query that it refuses is told as not understood', async () => {
     const { connector, server } = await start([]);
     server.fault = { kind: 'status', status: 400 };
-    await expect(connector.find(external('+819012345678'))).rejects.toMatchObject({ kind: 'not-understood' });
+    await expect(connector.find(toExternalNumber('+819012345678'))).rejects.toMatchObject({
+      kind: 'not-understood',
+    });
   });
 
   test('its search page has the number filled in', async () => {
     const { connector } = await start([]);
-    expect(connector.links?.({ kind: 'external', e164: '+819012345678', extension: null })).toEqual({
+    expect(connector.getPageUrls?.({ kind: 'external', e164: '+819012345678', extension: null })).toEqual({
       create: null,
       search: 'https://acme.freshdesk.com/a/search/customers?term=090-1234-5678',
     });

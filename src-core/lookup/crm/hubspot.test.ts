@@ -6,6 +6,6 @@ describeConnector({
   kind: hubspot,
   fake: createHubspotFake,
   settings: (apiUrl) => ({ portalId: '123456', apiUrl }),
-  blind: ['two numbers'],
-  mostRequests: 2,
+  unsupported: ['two numbers'],
+  maxRequests: 2,
 });

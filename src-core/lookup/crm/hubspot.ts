@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { ALL_NOTATIONS, notationsOf, writtenAs } from '../../numbers/notations.ts';
-import { BaseUrl, connectorKind, secretHeader } from '../connector-kind.ts';
-import { joinName } from '../join-name.ts';
-import { CrmHttp, LooseText, query, timeOf } from '../crm-http.ts';
-import type { Hit } from '../remote-connector.ts';
+import { ALL_NOTATIONS, formatAllNotations, formatAs } from '../../numbers/notations.ts';
+import { BaseUrl, defineConnectorKind, createSecretAuthorization } from '../connector-kind.ts';
+import { formatFullName } from '../join-name.ts';
+import { CrmHttp, LooseText, encodeQuery, parseTime } from '../crm-http.ts';
+import type { CrmRecord } from '../remote-connector.ts';
 
 /** https://developers.hubspot.com/docs/api/crm/search: four requests a second for search, less the lag of its index. */
 const PER_SECOND = 4;
-const LIMIT = 10;
+const MAX_RESULTS = 10;
 
 const Settings = z.object({
   /** the number of the account, as it stands in every address of its pages */
@@ -48,54 +48,54 @@ const OBJECTS = [
  * Its searchable number is the national one without leading zeros; `phone` itself is compared as it was typed, and may
  * be hidden in accounts that mask personal data.
  */
-export const hubspot = connectorKind({
+export const hubspot = defineConnectorKind({
   title: 'HubSpot',
   settings: Settings,
-  signIn: () => ({ kind: 'secret' }),
-  search: ({ portalId, url, apiUrl }, context) => {
+  getSignIn: () => ({ kind: 'secret' }),
+  createSearch: ({ portalId, url, apiUrl }, context) => {
     const { id, name, label, masks } = context;
     const http = new CrmHttp(
       context.transport,
       apiUrl,
-      secretHeader(context, (token) => ({ Authorization: `Bearer ${token}` })),
+      createSecretAuthorization(context, (token) => ({ Authorization: `Bearer ${token}` })),
     );
     return {
       id,
       name,
       perSecond: PER_SECOND / OBJECTS.length,
-      pages: url,
-      links: ({ e164 }) => ({
+      pagesUrl: url,
+      getPageUrls: ({ e164 }) => ({
         // No address of HubSpot's is known that fills in a number.
         create: null,
-        search: `${url}/contacts/${portalId}/objects/0-1/views/all/list${query({ query: writtenAs(e164, 'significant')[0] ?? e164 })}`,
+        search: `${url}/contacts/${portalId}/objects/0-1/views/all/list${encodeQuery({ query: formatAs(e164, 'significant')[0] ?? e164 })}`,
       }),
       async search(number, signal) {
         const found = await Promise.all(
           OBJECTS.map(async (object) => {
-            const { results } = await http.ask(
+            const { results } = await http.request(
               {
                 method: 'POST',
                 path: `/crm/v3/objects/${object.name}/search`,
-                body: searchFor(number.e164, masks, object.name),
+                body: createSearchBody(number.e164, masks, object.name),
                 schema: Results,
               },
               signal,
             );
-            return results.map((record): Hit => {
+            return results.map((record): CrmRecord => {
               const { properties } = record;
               return {
                 id: `${object.type}:${record.id}`,
                 name:
                   object.name === 'companies'
                     ? (properties.name ?? '')
-                    : (joinName(properties.lastname, properties.firstname) ?? ''),
+                    : (formatFullName(properties.lastname, properties.firstname) ?? ''),
                 reading: null,
                 company: object.name === 'companies' ? null : properties.company,
                 title: properties.jobtitle,
                 owner: null,
                 ownedBy: properties.hubspot_owner_id === null ? [] : [properties.hubspot_owner_id],
                 open: null,
-                lastActivity: timeOf(properties.notes_last_contacted),
+                lastActivity: parseTime(properties.notes_last_contacted),
                 url: `${url}/contacts/${portalId}/record/${object.type}/${encodeURIComponent(record.id)}`,
                 fields: [
                   { label: label('email'), value: properties.email ?? '' },
@@ -117,26 +117,30 @@ export const hubspot = connectorKind({
 });
 
 /** Groups are alternatives, of which a search takes five. */
-function searchFor(
+function createSearchBody(
   e164: string,
   masks: readonly string[],
   object: (typeof OBJECTS)[number]['name'],
 ): unknown {
-  const [significant = ''] = writtenAs(e164, 'significant');
+  const [significant = ''] = formatAs(e164, 'significant');
   // The searchable number is empty where HubSpot can make nothing of what was typed, full-width digits for example.
-  const typed = notationsOf(e164, ALL_NOTATIONS, masks);
-  const filter = (propertyName: string, operator: string, value: string | readonly string[]): unknown => ({
+  const typedNotations = formatAllNotations(e164, ALL_NOTATIONS, masks);
+  const createFilterGroup = (
+    propertyName: string,
+    operator: string,
+    value: string | readonly string[],
+  ): unknown => ({
     filters: [{ propertyName, operator, ...(typeof value === 'string' ? { value } : { values: value }) }],
   });
   const groups = [
-    filter('hs_searchable_calculated_phone_number', 'EQ', significant),
-    filter('phone', 'IN', typed),
+    createFilterGroup('hs_searchable_calculated_phone_number', 'EQ', significant),
+    createFilterGroup('phone', 'IN', typedNotations),
     ...(object === 'contacts'
       ? [
-          filter('hs_searchable_calculated_mobile_number', 'CONTAINS_TOKEN', `*${significant}`),
-          filter('mobilephone', 'IN', typed),
+          createFilterGroup('hs_searchable_calculated_mobile_number', 'CONTAINS_TOKEN', `*${significant}`),
+          createFilterGroup('mobilephone', 'IN', typedNotations),
         ]
       : []),
   ];
-  return { filterGroups: groups, properties: Object.keys(Properties.shape), limit: LIMIT };
+  return { filterGroups: groups, properties: Object.keys(Properties.shape), limit: MAX_RESULTS };
 }

@@ -1,32 +1,32 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { CrmFake, CrmRecord, CrmServer } from '../../../src-simulator/crm/crm.ts';
-import { ConnectorTrouble } from '../connector-trouble.ts';
+import type { CrmFake, FakeCrmRecord, CrmServer } from '../../../src-simulator/crm/crm.ts';
+import { ConnectorError } from '../connector-trouble.ts';
 import {
   createKintoneFake,
-  customerApp,
+  createCustomerApp,
   type KintoneApp,
   type KintoneField,
 } from '../../../src-simulator/crm/kintone.ts';
 import { systemClock } from '../../clock.ts';
-import { FakeClock, straightTransport } from '../../fakes.test-support.ts';
+import { FakeClock, directTransport } from '../../fakes.test-support.ts';
 import type { Connector, Match } from '../connector.ts';
 import type { ConnectorContext } from '../connector-kind.ts';
 import { RemoteConnector } from '../remote-connector.ts';
-import { aRecord, describeConnector, external, startContract } from './contract.test-support.ts';
+import { aRecord, describeConnector, toExternalNumber, startContract } from './contract.test-support.ts';
 import { kintone } from './kintone.ts';
 
-const URL_OF_ACME = 'https://acme.cybozu.com';
+const ACME_URL = 'https://acme.cybozu.com';
 const CALLER = '+819012345678';
 
 describeConnector({
   kind: kintone,
   fake: createKintoneFake,
-  settings: (apiUrl) => ({ url: URL_OF_ACME, apiUrl, app: 12 }),
-  blind: [],
+  settings: (apiUrl) => ({ url: ACME_URL, apiUrl, app: 12 }),
+  unsupported: [],
   id: (n) => String(1_000 + n),
   // The first look-up asks for the form, too.
-  mostRequests: 3,
+  maxRequests: 3,
 });
 
 const servers: CrmServer[] = [];
@@ -35,9 +35,9 @@ afterEach(async () => {
 });
 
 async function start(
-  records: readonly CrmRecord[],
+  records: readonly FakeCrmRecord[],
   {
-    app = customerApp(),
+    app = createCustomerApp(),
     settings = {},
     context = {},
     wrap = (fake) => fake,
@@ -52,9 +52,9 @@ async function start(
     {
       kind: kintone,
       fake: (all, options) => wrap(createKintoneFake(all, options, app)),
-      settings: (apiUrl) => ({ url: URL_OF_ACME, apiUrl, app: app.id, ...settings }),
-      blind: [],
-      mostRequests: 3,
+      settings: (apiUrl) => ({ url: ACME_URL, apiUrl, app: app.id, ...settings }),
+      unsupported: [],
+      maxRequests: 3,
       context: () => context,
     },
     records,
@@ -63,19 +63,19 @@ async function start(
   return started;
 }
 
-async function matchesOf(connector: Connector, e164 = CALLER): Promise<readonly Match[]> {
-  return (await connector.find(external(e164))).matches;
+async function findMatches(connector: Connector, e164 = CALLER): Promise<readonly Match[]> {
+  return (await connector.find(toExternalNumber(e164))).matches;
 }
 
 /** An app with these fields, where a record's are filled in by `fill`. */
-function appWith(
+function createApp(
   fields: Readonly<Record<string, KintoneField>>,
   fill: KintoneApp['fill'] = ({ mobile }) =>
     Object.fromEntries(
       Object.entries(fields).map(([code, { type }]) => [code, type === 'STATUS' ? '' : mobile]),
     ),
 ): KintoneApp {
-  return { ...customerApp(), fields, fill };
+  return { ...createCustomerApp(), fields, fill };
 }
 
 const text = (label: string): KintoneField => ({ type: 'SINGLE_LINE_TEXT', label });
@@ -85,7 +85,7 @@ describe('kintone: what is asked', () => {
   test('the form once, then two requests each; nothing of the caller in an address', async () => {
     const { connector, server, secret } = await start([sato]);
     await Promise.all(
-      ['+819012345678', '+819012345679', '+81312345678'].map((e164) => matchesOf(connector, e164)),
+      ['+819012345678', '+819012345679', '+81312345678'].map((e164) => findMatches(connector, e164)),
     );
     expect(server.requests.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
       'GET /k/v1/app/form/fields.json?app=12',
@@ -96,7 +96,7 @@ describe('kintone: what is asked', () => {
 
   test('the latest first, by the code that the field of updates has', async () => {
     const { connector, server } = await start([sato]);
-    await matchesOf(connector);
+    await findMatches(connector);
     for (const { body } of server.requests.slice(1)) {
       expect(body).toContain(' order by 更新日時_0 desc limit 20');
       expect(body).not.toContain('携帯電話');
@@ -105,9 +105,9 @@ describe('kintone: what is asked', () => {
 
   test('in no order where no field says when a record was changed', async () => {
     const { connector } = await start([sato], {
-      app: appWith({ tel: text('電話番号'), name: text('氏名') }),
+      app: createApp({ tel: text('電話番号'), name: text('氏名') }),
     });
-    expect(await matchesOf(connector)).toMatchObject([{ id: '7', lastActivity: null }]);
+    expect(await findMatches(connector)).toMatchObject([{ id: '7', lastActivity: null }]);
   });
 
   test.each(['"\\0##-####-####', '\\"0##"-####-####', '\t0## #### ####'])(
@@ -119,7 +119,7 @@ describe('kintone: what is asked', () => {
       const { connector } = await start([aRecord('7', typed.replace('\t', ' '))], {
         context: { masks: [mask] },
       });
-      expect(await matchesOf(connector)).toMatchObject([{ id: '7' }]);
+      expect(await findMatches(connector)).toMatchObject([{ id: '7' }]);
     },
   );
 
@@ -133,14 +133,14 @@ describe('kintone: what is asked', () => {
             : fake.answer(request, now),
       }),
     });
-    expect(await matchesOf(connector)).toMatchObject([{ id: '7' }]);
+    expect(await findMatches(connector)).toMatchObject([{ id: '7' }]);
   });
 
   test('what the search by words comes to costs nothing of the other: never answered', async () => {
     const clock = new FakeClock();
-    let asked: () => void = () => undefined;
-    const isAsked = new Promise<void>((resolve) => {
-      asked = resolve;
+    let markRequested: () => void = () => undefined;
+    const requested = new Promise<void>((resolve) => {
+      markRequested = resolve;
     });
     const { connector } = await start([sato], {
       context: { clock },
@@ -148,14 +148,14 @@ describe('kintone: what is asked', () => {
         ...fake,
         answer: (request, now) => {
           if (!request.body.includes(' like ')) return fake.answer(request, now);
-          asked();
+          markRequested();
           return { kind: 'never' };
         },
       }),
     });
-    const found = matchesOf(connector);
-    await isAsked;
-    clock.pass(1_200);
+    const found = findMatches(connector);
+    await requested;
+    clock.advance(1_200);
     expect(await found).toMatchObject([{ id: '7' }]);
   });
 });
@@ -175,21 +175,21 @@ describe('kintone: the form', () => {
     ['MULTI_LINE_TEXT 電話番号', { type: 'MULTI_LINE_TEXT', label: '電話番号' }],
   ];
   test.each(labels)('holds numbers: %s', async (_name, property) => {
-    const { connector } = await start([sato], { app: appWith({ 何か: property }) });
-    expect(await matchesOf(connector)).toMatchObject([
+    const { connector } = await start([sato], { app: createApp({ 何か: property }) });
+    expect(await findMatches(connector)).toMatchObject([
       { id: '7', name: '#7', matchedField: property.label, grade: 'exact' },
     ]);
   });
 
   test('holds numbers: a NUMBER, which has lost its 0', async () => {
-    const app = appWith({ 数値: { type: 'NUMBER', label: '電話番号' } }, () => ({ 数値: '9012345678' }));
+    const app = createApp({ 数値: { type: 'NUMBER', label: '電話番号' } }, () => ({ 数値: '9012345678' }));
     const { connector } = await start([sato], { app });
-    expect(await matchesOf(connector)).toMatchObject([{ id: '7', grade: 'national' }]);
+    expect(await findMatches(connector)).toMatchObject([{ id: '7', grade: 'national' }]);
   });
 
   test('holds numbers: by its code, where the label says nothing', async () => {
-    const { connector } = await start([sato], { app: appWith({ tel_1: text('番号') }) });
-    expect(await matchesOf(connector)).toMatchObject([{ id: '7' }]);
+    const { connector } = await start([sato], { app: createApp({ tel_1: text('番号') }) });
+    expect(await findMatches(connector)).toMatchObject([{ id: '7' }]);
   });
 
   test.each<readonly [string, KintoneField]>([
@@ -201,13 +201,13 @@ describe('kintone: the form', () => {
     ['a hotel', text('Hotel')],
     ['the number of a record', { type: 'RECORD_NUMBER', label: '電話' }],
   ])('holds none: %s', async (_name, property) => {
-    const { connector, server } = await start([sato], { app: appWith({ 何か: property }) });
-    await expect(matchesOf(connector)).rejects.toMatchObject({ kind: 'no-phone-field' });
+    const { connector, server } = await start([sato], { app: createApp({ 何か: property }) });
+    await expect(findMatches(connector)).rejects.toMatchObject({ kind: 'no-phone-field' });
     expect(server.requests).toHaveLength(1);
   });
 
   test('who it is, and what is worth seeing', async () => {
-    const app = appWith(
+    const app = createApp(
       {
         文字列__1行_: text('氏名'),
         文字列__1行__0: text('フリガナ'),
@@ -243,7 +243,7 @@ describe('kintone: the form', () => {
     const local = new Date(Date.UTC(2026, 9, 15, 3));
     const [hours, minutes] = [local.getHours(), local.getMinutes()].map((n) => String(n).padStart(2, '0'));
     const shown = `2026-10-${local.getDate()} ${hours ?? ''}:${minutes ?? ''}`;
-    expect(await matchesOf(connector)).toEqual([
+    expect(await findMatches(connector)).toEqual([
       expect.objectContaining({
         id: '7',
         name: '佐藤 美咲',
@@ -255,7 +255,7 @@ describe('kintone: the form', () => {
         lastActivity: Date.UTC(2026, 9, 2, 3, 4),
         matchedField: 'TEL',
         matchedNumber: '09012345678',
-        url: `${URL_OF_ACME}/k/12/show#record=7`,
+        url: `${ACME_URL}/k/12/show#record=7`,
         fields: [
           { label: 'ステータス', value: '対応中' },
           {
@@ -270,7 +270,7 @@ describe('kintone: the form', () => {
   });
 
   test('a list of companies: the customer is the company, and the person is who has its number', async () => {
-    const app = appWith(
+    const app = createApp(
       {
         a: text('顧客名'),
         b: text('部署名'),
@@ -280,25 +280,25 @@ describe('kintone: the form', () => {
       () => ({ a: '山田商事株式会社', b: '総務部', c: '鈴木 一郎', d: '090-1234-5678' }),
     );
     const { connector } = await start([sato], { app });
-    expect(await matchesOf(connector)).toMatchObject([
+    expect(await findMatches(connector)).toMatchObject([
       { name: '鈴木 一郎', company: '山田商事株式会社', title: '総務部', owner: null },
     ]);
   });
 
   test('a list of customers: who looks after them is no customer', async () => {
-    const app = appWith({ a: text('顧客名'), c: text('担当者名'), d: text('携帯番号') }, () => ({
+    const app = createApp({ a: text('顧客名'), c: text('担当者名'), d: text('携帯番号') }, () => ({
       a: '佐藤 美咲',
       c: '高橋 健',
       d: '090-1234-5678',
     }));
     const { connector } = await start([sato], { app });
-    expect(await matchesOf(connector)).toMatchObject([
+    expect(await findMatches(connector)).toMatchObject([
       { name: '佐藤 美咲', company: null, owner: '高橋 健' },
     ]);
   });
 
   test('people in a table: the one whose number it is, with the company', async () => {
-    const app = appWith(
+    const app = createApp(
       {
         会社名: text('会社名'),
         代表電話: text('代表電話'),
@@ -318,8 +318,8 @@ describe('kintone: the form', () => {
       }),
     );
     const { connector } = await start([sato], { app });
-    const url = `${URL_OF_ACME}/k/12/show#record=7`;
-    expect(await matchesOf(connector)).toMatchObject([
+    const url = `${ACME_URL}/k/12/show#record=7`;
+    expect(await findMatches(connector)).toMatchObject([
       {
         id: '7-9001',
         name: '佐藤 美咲',
@@ -329,13 +329,13 @@ describe('kintone: the form', () => {
         url,
       },
     ]);
-    expect(await matchesOf(connector, '+81312345678')).toMatchObject([
+    expect(await findMatches(connector, '+81312345678')).toMatchObject([
       { id: '7', name: '株式会社テスト', url },
     ]);
   });
 
   test('numbers in a table without names are those of the record', async () => {
-    const app = appWith(
+    const app = createApp(
       {
         氏名: text('氏名'),
         表: { type: 'SUBTABLE', label: '電話', fields: { 番号: text('電話番号'), 種別: text('種別') } },
@@ -343,19 +343,19 @@ describe('kintone: the form', () => {
       ({ mobile }) => ({ 氏名: '佐藤 美咲', 表: [{ 番号: '03-1234-5678' }, { 番号: mobile }] }),
     );
     const { connector } = await start([sato], { app });
-    expect(await matchesOf(connector)).toMatchObject([
+    expect(await findMatches(connector)).toMatchObject([
       { id: '7', name: '佐藤 美咲', matchedNumber: '090-1234-5678' },
     ]);
   });
 
   test('what the settings name is taken as named, by code or by label', async () => {
-    const app = appWith(
+    const app = createApp(
       { x1: text('内容１'), x2: text('内容２'), x3: text('内容３'), x4: text('電話番号') },
       () => ({ x1: '090-1234-5678', x2: '佐藤', x3: '会員番号 5', x4: '03-1234-5678' }),
     );
     const settings = { fields: { phones: ['x1'], name: '内容２' }, show: ['内容３', 'x4'] };
     const { connector } = await start([sato], { app, settings });
-    expect(await matchesOf(connector)).toMatchObject([
+    expect(await findMatches(connector)).toMatchObject([
       {
         name: '佐藤',
         fields: [
@@ -364,27 +364,27 @@ describe('kintone: the form', () => {
         ],
       },
     ]);
-    expect(await matchesOf(connector, '+81312345678')).toEqual([]);
+    expect(await findMatches(connector, '+81312345678')).toEqual([]);
   });
 
   test.each([{ fields: { phones: ['電話'] } }, { fields: { name: '名' } }, { show: ['住所'] }])(
     'the settings name a field that is not there: %j',
     async (settings) => {
       const { connector } = await start([sato], { settings });
-      await expect(matchesOf(connector)).rejects.toMatchObject({ kind: 'not-found' });
+      await expect(findMatches(connector)).rejects.toMatchObject({ kind: 'not-found' });
     },
   );
 
   test('a code that was changed is found out at the next call', async () => {
-    const app = customerApp();
+    const app = createCustomerApp();
     const { connector, server } = await start([sato, aRecord('8', '03-1234-5678')], { app });
-    expect(await matchesOf(connector)).toMatchObject([{ id: '7' }]);
+    expect(await findMatches(connector)).toMatchObject([{ id: '7' }]);
     app.fields = Object.fromEntries(
       Object.entries(app.fields).map(([code, property]) => [code === 'リンク' ? 'TEL' : code, property]),
     );
     const { fill } = app;
     app.fill = (record) => ({ ...fill(record), TEL: record.phone });
-    expect(await matchesOf(connector, '+81312345678')).toMatchObject([{ id: '8' }]);
+    expect(await findMatches(connector, '+81312345678')).toMatchObject([{ id: '8' }]);
     expect(server.requests.filter(({ path }) => path.includes('fields.json'))).toHaveLength(2);
   });
 
@@ -392,43 +392,43 @@ describe('kintone: the form', () => {
     const clock = new FakeClock();
     const { connector, server } = await start([sato], { context: { clock } });
     const forms = (): number => server.requests.filter(({ path }) => path.includes('fields.json')).length;
-    await matchesOf(connector, '+819012345671');
-    clock.pass(30 * 60_000);
-    await matchesOf(connector, '+819012345672');
+    await findMatches(connector, '+819012345671');
+    clock.advance(30 * 60_000);
+    await findMatches(connector, '+819012345672');
     expect(forms()).toBe(1);
-    clock.pass(1);
-    await matchesOf(connector, '+819012345673');
-    await matchesOf(connector, '+819012345674');
+    clock.advance(1);
+    await findMatches(connector, '+819012345673');
+    await findMatches(connector, '+819012345674');
     expect(forms()).toBe(2);
   });
 });
 
 describe('kintone: addresses', () => {
   test('the record in its guest space', async () => {
-    const app = { ...customerApp(), guestSpace: 3 };
+    const app = { ...createCustomerApp(), guestSpace: 3 };
     const { connector, server } = await start([sato], { app, settings: { guestSpace: 3 } });
-    expect(await matchesOf(connector)).toMatchObject([{ url: `${URL_OF_ACME}/k/guest/3/12/show#record=7` }]);
+    expect(await findMatches(connector)).toMatchObject([{ url: `${ACME_URL}/k/guest/3/12/show#record=7` }]);
     expect(server.requests.every(({ path }) => path.startsWith('/k/guest/3/v1/'))).toBe(true);
   });
 
   test('the list of what holds the words of the number, once the form is known', async () => {
     const { connector } = await start([sato]);
     const number = { kind: 'external', e164: CALLER, extension: null } as const;
-    expect(connector.links?.(number)).toEqual({ create: null, search: null });
-    await matchesOf(connector);
-    const { create, search } = connector.links?.(number) ?? {};
+    expect(connector.getPageUrls?.(number)).toEqual({ create: null, search: null });
+    await findMatches(connector);
+    const { create, search } = connector.getPageUrls?.(number) ?? {};
     expect(create).toBeNull();
     const url = new URL(search ?? '');
-    expect(`${url.origin}${url.pathname}`).toBe(`${URL_OF_ACME}/k/12/`);
+    expect(`${url.origin}${url.pathname}`).toBe(`${ACME_URL}/k/12/`);
     expect(url.searchParams.get('query')).toContain('文字列__1行__1 like "090-1234-5678" or ');
   });
 
   test.each([
-    [`${URL_OF_ACME}/k/12/`, URL_OF_ACME],
-    [`${URL_OF_ACME}/`, URL_OF_ACME],
+    [`${ACME_URL}/k/12/`, ACME_URL],
+    [`${ACME_URL}/`, ACME_URL],
   ])('%s is enough to know the host', async (url, origin) => {
     const { connector } = await start([sato], { settings: { url } });
-    expect((await matchesOf(connector))[0]?.url).toBe(`${origin}/k/12/show#record=7`);
+    expect((await findMatches(connector))[0]?.url).toBe(`${origin}/k/12/show#record=7`);
   });
 });
 
@@ -445,18 +445,18 @@ describe('kintone: its refusals', () => {
     [503, 'CB_MT01', 'fault'],
     [400, 'CB_VA01', 'not-understood'],
   ])('%i with %s is told as %s', async (status, code, kind) => {
-    const app = customerApp();
+    const app = createCustomerApp();
     app.refusal = { status, code };
     const { connector } = await start([sato], { app });
-    await expect(matchesOf(connector)).rejects.toMatchObject({ kind });
+    await expect(findMatches(connector)).rejects.toMatchObject({ kind });
   });
 
   test('a token of another app, an app that is not there, a guest space that is not named', async () => {
     const refusedBy = async (options: Parameters<typeof start>[1]): Promise<unknown> => {
       const { connector } = await start([sato], options);
-      return await matchesOf(connector).catch((error: unknown) => error);
+      return await findMatches(connector).catch((error: unknown) => error);
     };
-    const guest = { ...customerApp(), guestSpace: 3 };
+    const guest = { ...createCustomerApp(), guestSpace: 3 };
     expect(await refusedBy({ context: { secret: () => Promise.resolve('wrong') } })).toMatchObject({
       kind: 'credentials',
     });
@@ -467,7 +467,7 @@ describe('kintone: its refusals', () => {
 
   test('whatever comes as records, it is a match by the rules or a trouble', async () => {
     const { connector, server } = await start([sato]);
-    await matchesOf(connector);
+    await findMatches(connector);
     const cell = fc.record({ type: fc.string(), value: fc.jsonValue() });
     const record = fc.dictionary(
       fc.constantFrom('$id', 'リンク', '文字列__1行_', '文字列__1行__1', '担当者'),
@@ -481,10 +481,10 @@ describe('kintone: its refusals', () => {
         ),
         async (body) => {
           server.body = body;
-          connector.forget?.(external(CALLER));
-          const answer = await connector.find(external(CALLER)).catch((error: unknown) => error);
+          connector.invalidate?.(toExternalNumber(CALLER));
+          const answer = await connector.find(toExternalNumber(CALLER)).catch((error: unknown) => error);
           // Any text with enough digits may be read as a number, of somebody else.
-          if (answer instanceof ConnectorTrouble)
+          if (answer instanceof ConnectorError)
             expect(['not-understood', 'other-records']).toContain(answer.kind);
           else if (answer instanceof Error) throw answer;
           else expect(answer).toMatchObject({ matches: [] });
@@ -501,17 +501,17 @@ describe('kintone: its refusals', () => {
 
   test('my customer is mine by my login name', async () => {
     const { server } = await start([sato]);
-    const opened = kintone.open(
-      { url: URL_OF_ACME, apiUrl: server.url, app: 12 },
+    const opened = kintone.createSearch(
+      { url: ACME_URL, apiUrl: server.url, app: 12 },
       {
         id: 'crm',
         name: 'kintone',
-        transport: straightTransport(),
+        transport: directTransport(),
         clock: systemClock,
         country: 'JP',
         masks: [],
         label: (label) => label,
-        secret: () => Promise.resolve(createKintoneFake([], { lies: false }).secret),
+        secret: () => Promise.resolve(createKintoneFake([], { ignoresQuery: false }).secret),
         bearer: { renewable: false, headers: () => Promise.resolve({}) },
         zoom: null,
       },
@@ -522,6 +522,6 @@ describe('kintone: its refusals', () => {
       me: ['ken@acme.example'],
       clock: systemClock,
     });
-    expect(await matchesOf(connector)).toMatchObject([{ mine: true, owner: '高橋 健' }]);
+    expect(await findMatches(connector)).toMatchObject([{ isMine: true, owner: '高橋 健' }]);
   });
 });

@@ -1,20 +1,26 @@
 import { z } from 'zod';
-import type { HttpAnswer } from '../../http/transport.ts';
-import { ALL_NOTATIONS, notationsOf, writtenAs } from '../../numbers/notations.ts';
-import { BaseUrl, connectorKind, secretHeader } from '../connector-kind.ts';
-import { ConnectorTrouble } from '../connector-trouble.ts';
-import { CrmHttp, LooseId, query, timeOf } from '../crm-http.ts';
-import { joinName } from '../join-name.ts';
-import type { Hit } from '../remote-connector.ts';
-import { FormFields, formOf, type Field, type Form, type Person } from './kintone-form.ts';
-import { Remembered } from './remembered.ts';
+import type { HttpResponse } from '../../http/transport.ts';
+import { ALL_NOTATIONS, formatAllNotations, formatAs } from '../../numbers/notations.ts';
+import { BaseUrl, defineConnectorKind, createSecretAuthorization } from '../connector-kind.ts';
+import { ConnectorError } from '../connector-trouble.ts';
+import { CrmHttp, LooseId, encodeQuery, parseTime } from '../crm-http.ts';
+import { formatFullName } from '../join-name.ts';
+import type { CrmRecord } from '../remote-connector.ts';
+import {
+  FormFields,
+  detectForm,
+  type FormField,
+  type KintoneForm,
+  type PersonFields,
+} from './kintone-form.ts';
+import { CachedResource } from './remembered.ts';
 
 /**
  * A look-up is two requests. A domain may have 100 under way at once, and each app has 10,000 a day; beyond these
  * kintone writes a mail: https://cybozu.dev/ja/kintone/docs/overview/limitations/
  */
 const PER_SECOND = 5;
-const LIMIT = 20;
+const MAX_RESULTS = 20;
 /** Somebody who adds a telephone field waits for so long. */
 const FORM_FRESH_MS = 30 * 60_000;
 const FORM_LIMIT_MS = 15_000;
@@ -64,105 +70,121 @@ type KintoneRecord = z.infer<typeof Records>['records'][number];
  * number) is found by `like`, which looks for whole words. Records just saved are not in the index of words for a while.
  * Which fields hold the numbers is found out from the app's form. https://cybozu.dev/ja/kintone/docs/overview/query/
  */
-export const kintone = connectorKind({
+export const kintone = defineConnectorKind({
   title: 'kintone',
   settings: Settings,
-  signIn: () => ({ kind: 'secret' }),
-  search: ({ url, apiUrl = url, app, guestSpace, fields, show }, context) => {
+  getSignIn: () => ({ kind: 'secret' }),
+  createSearch: ({ url, apiUrl = url, app, guestSpace, fields, show }, context) => {
     const { id, name, clock, masks } = context;
     const space = guestSpace === undefined ? '/k' : `/k/guest/${guestSpace}`;
     const http = new CrmHttp(
       context.transport,
       apiUrl,
-      secretHeader(context, (token) => ({ 'X-Cybozu-API-Token': token.trim() })),
+      createSecretAuthorization(context, (token) => ({ 'X-Cybozu-API-Token': token.trim() })),
     );
-    const form = new Remembered(
+    const formCache = new CachedResource(
       async (signal) => {
-        const path = `${space}/v1/app/form/fields.json${query({ app: String(app) })}`;
-        return formOf(
-          await http.ask({ path, schema: FormFields, trouble: troubleOf }, signal),
+        const path = `${space}/v1/app/form/fields.json${encodeQuery({ app: String(app) })}`;
+        return detectForm(
+          await http.request({ path, schema: FormFields, findError: toKintoneError }, signal),
           fields,
           show ?? null,
         );
       },
       { freshMs: FORM_FRESH_MS, limitMs: FORM_LIMIT_MS, clock },
     );
-    const ask = async (
+    const queryRecords = async (
       conditions: readonly string[],
-      known: Form,
+      form: KintoneForm,
       signal: AbortSignal,
     ): Promise<readonly KintoneRecord[]> => {
       if (conditions.length === 0) return [];
       // A GET's address holds 8 KB, which Japanese field codes and full-width digits soon fill:
       // https://cybozu.dev/ja/kintone/tips/best-practices/data-acquisition-operation/rest-api-get-3-ways
-      const { records } = await http.ask(
+      const { records } = await http.request(
         {
           method: 'POST',
           path: `${space}/v1/records.json`,
           headers: { 'X-HTTP-Method-Override': 'GET' },
           body: {
             app,
-            query: `${conditions.join(' or ')}${known.updated === null ? '' : ` order by ${known.updated.code} desc`} limit ${LIMIT}`,
-            fields: codesOf(known),
+            query: `${conditions.join(' or ')}${form.updated === null ? '' : ` order by ${form.updated.code} desc`} limit ${MAX_RESULTS}`,
+            fields: getFieldCodes(form),
           },
           schema: Records,
-          trouble: troubleOf,
+          findError: toKintoneError,
         },
         signal,
       );
       return records;
     };
-    const askWords = async (
+    const queryByWords = async (
       e164: string,
-      known: Form,
+      form: KintoneForm,
       signal: AbortSignal,
     ): Promise<readonly KintoneRecord[]> => {
       const abort = new AbortController();
       const cancelLimit = clock.after(WORDS_LIMIT_MS, () => abort.abort());
       try {
-        return await ask(byWords(known, e164), known, AbortSignal.any([signal, abort.signal]));
+        return await queryRecords(
+          createWordConditions(form, e164),
+          form,
+          AbortSignal.any([signal, abort.signal]),
+        );
       } catch (error) {
-        if (error instanceof ConnectorTrouble) return [];
+        if (error instanceof ConnectorError) return [];
         throw error;
       } finally {
         cancelLimit();
       }
     };
-    const find = async (e164: string, known: Form, signal: AbortSignal): Promise<readonly Hit[]> => {
-      const exactly = byText(known, e164, masks);
+    const findRecords = async (
+      e164: string,
+      form: KintoneForm,
+      signal: AbortSignal,
+    ): Promise<readonly CrmRecord[]> => {
+      const exactConditions = createTextConditions(form, e164, masks);
       const found = await Promise.all([
-        ask(exactly, known, signal),
-        exactly.length > 0 ? askWords(e164, known, signal) : ask(byWords(known, e164), known, signal),
+        queryRecords(exactConditions, form, signal),
+        exactConditions.length > 0
+          ? queryByWords(e164, form, signal)
+          : queryRecords(createWordConditions(form, e164), form, signal),
       ]);
       return found
         .flat()
         .flatMap((record) =>
-          hitsOf(record, known, `${url}${space}/${app}/show#record=${encodeURIComponent(record.$id.value)}`),
+          toCrmRecords(
+            record,
+            form,
+            `${url}${space}/${app}/show#record=${encodeURIComponent(record.$id.value)}`,
+          ),
         );
     };
     return {
       id,
       name,
       perSecond: PER_SECOND,
-      pages: url,
-      prepare: (signal) => form.get(signal),
-      links: ({ e164 }) => ({
+      pagesUrl: url,
+      prepare: (signal) => formCache.get(signal),
+      getPageUrls: ({ e164 }) => ({
         // No documented address of kintone's fills in a field.
         create: null,
         // https://cybozu.dev/ja/kintone/docs/js-api/app/specify-record-list-via-query-string/
-        search: form.last && `${url}${space}/${app}/${query({ query: forPeople(form.last, e164) })}`,
+        search:
+          formCache.lastValue &&
+          `${url}${space}/${app}/${encodeQuery({ query: createListQuery(formCache.lastValue, e164) })}`,
       }),
       async search(number, signal) {
-        const before = form.last;
-        const known = await form.get(signal);
+        const formBefore = formCache.lastValue;
+        const form = await formCache.get(signal);
         try {
-          return await find(number.e164, known, signal);
+          return await findRecords(number.e164, form, signal);
         } catch (error) {
-          const mayBeOld =
-            error instanceof ConnectorTrouble && error.kind === 'not-found' && known === before;
-          if (!mayBeOld) throw error;
+          const mayBeStale =
+            error instanceof ConnectorError && error.kind === 'not-found' && form === formBefore;
+          if (!mayBeStale) throw error;
           // A field was deleted or its code changed.
-          return await find(number.e164, await form.renewed(signal), signal);
+          return await findRecords(number.e164, await formCache.reload(signal), signal);
         }
       },
     };
@@ -170,55 +192,67 @@ export const kintone = connectorKind({
 });
 
 /** Types that `in` may be used with. */
-const COMPARED: readonly string[] = ['SINGLE_LINE_TEXT', 'LINK', 'NUMBER'];
+const EXACT_MATCH_TYPES: readonly string[] = ['SINGLE_LINE_TEXT', 'LINK', 'NUMBER'];
 /** Types that `like` may be used with. */
-const INDEXED: readonly string[] = ['SINGLE_LINE_TEXT', 'LINK', 'MULTI_LINE_TEXT'];
+const WORD_SEARCH_TYPES: readonly string[] = ['SINGLE_LINE_TEXT', 'LINK', 'MULTI_LINE_TEXT'];
 
 /** Conditions that hold when a field is the number in some notation; `=` is not allowed in tables. */
-function byText({ phones }: Form, e164: string, masks: readonly string[]): readonly string[] {
+function createTextConditions(
+  { phones }: KintoneForm,
+  e164: string,
+  masks: readonly string[],
+): readonly string[] {
   // A full stop within digits may or may not part words.
-  const dotted = writtenAs(e164, 'national-formatted').map((text) => text.replaceAll('-', '.'));
-  const texts = [...new Set([...notationsOf(e164, ALL_NOTATIONS, masks), ...dotted])];
+  const dotted = formatAs(e164, 'national-formatted').map((text) => text.replaceAll('-', '.'));
+  const texts = [...new Set([...formatAllNotations(e164, ALL_NOTATIONS, masks), ...dotted])];
   return phones
-    .filter(({ type }) => COMPARED.includes(type))
+    .filter(({ type }) => EXACT_MATCH_TYPES.includes(type))
     .map(({ code, type }) => {
       const values = type === 'NUMBER' ? texts.filter((text) => /^[0-9]+$/u.test(text)) : texts;
-      return `${code} in (${values.map(quoted).join(',')})`;
+      return `${code} in (${values.map(quote).join(',')})`;
     });
 }
 
 /** Conditions that hold when the words of the number stand in a field, whatever stands around and between them. */
-function byWords({ phones }: Form, e164: string): readonly string[] {
-  const [international = ''] = writtenAs(e164, 'international');
+function createWordConditions({ phones }: KintoneForm, e164: string): readonly string[] {
+  const [international = ''] = formatAs(e164, 'international');
   const keywords = new Set([
-    wordsOf(writtenAs(e164, 'national-formatted')[0] ?? '').join('-'),
-    wordsOf(international).slice(1).join('-'),
-    ...writtenAs(e164, 'national'),
-    ...writtenAs(e164, 'digits'),
+    getDigitGroups(formatAs(e164, 'national-formatted')[0] ?? '').join('-'),
+    getDigitGroups(international).slice(1).join('-'),
+    ...formatAs(e164, 'national'),
+    ...formatAs(e164, 'digits'),
   ]);
   keywords.delete('');
   return phones
-    .filter(({ type }) => INDEXED.includes(type))
-    .flatMap(({ code }) => [...keywords].map((keyword) => `${code} like ${quoted(keyword)}`));
+    .filter(({ type }) => WORD_SEARCH_TYPES.includes(type))
+    .flatMap(({ code }) => [...keywords].map((keyword) => `${code} like ${quote(keyword)}`));
 }
 
 /** What finds the number in the app's own list. */
-function forPeople(form: Form, e164: string): string {
-  const words = byWords(form, e164);
-  return (words.length > 0 ? words : byText(form, e164, [])).join(' or ');
+function createListQuery(form: KintoneForm, e164: string): string {
+  const wordConditions = createWordConditions(form, e164);
+  return (wordConditions.length > 0 ? wordConditions : createTextConditions(form, e164, [])).join(' or ');
 }
 
-function wordsOf(text: string): readonly string[] {
+function getDigitGroups(text: string): readonly string[] {
   return text.match(/[0-9]+/gu) ?? [];
 }
 
 /** A text in a query; control characters are refused there. */
-function quoted(text: string): string {
+function quote(text: string): string {
   return `"${text.replace(/\p{Cc}/gu, ' ').replace(/[\\"]/gu, '\\$&')}"`;
 }
 
 /** The fields that are wanted of each record; a table comes as a whole. */
-function codesOf({ phones, person, people, company, owner, updated, shown }: Form): readonly string[] {
+function getFieldCodes({
+  phones,
+  person,
+  people,
+  company,
+  owner,
+  updated,
+  shown,
+}: KintoneForm): readonly string[] {
   const fields = [
     ...phones,
     ...person.name,
@@ -234,32 +268,32 @@ function codesOf({ phones, person, people, company, owner, updated, shown }: For
 }
 
 /** The record, and each person in a table of it. */
-function hitsOf(record: KintoneRecord, form: Form, url: string): readonly Hit[] {
+function toCrmRecords(record: KintoneRecord, form: KintoneForm, url: string): readonly CrmRecord[] {
   const id = record.$id.value;
-  const company = textIn(record, form.company);
-  const name = nameIn(record, form.person.name);
+  const company = readText(record, form.company);
+  const name = readName(record, form.person.name);
   const common = {
-    owner: textIn(record, form.owner),
-    ownedBy: codesIn(record, form.owner),
+    owner: readText(record, form.owner),
+    ownedBy: readUserCodes(record, form.owner),
     open: null,
-    lastActivity: timeOf(cellIn(record, form.updated)),
+    lastActivity: parseTime(getCell(record, form.updated)),
     url,
-    fields: form.shown.map((field) => ({ label: field.label, value: textIn(record, field) ?? '' })),
+    fields: form.shown.map((field) => ({ label: field.label, value: readText(record, field) ?? '' })),
   };
-  const own: Hit['phones'][number][] = [];
-  const people: Hit[] = [];
-  for (const field of form.phones) if (field.table === null) own.push(...phonesIn(record, [field]));
+  const ownPhones: CrmRecord['phones'][number][] = [];
+  const people: CrmRecord[] = [];
+  for (const field of form.phones) if (field.table === null) ownPhones.push(...readPhones(record, [field]));
   for (const table of new Set(form.phones.flatMap(({ table }) => table ?? []))) {
     const columns = form.phones.filter((field) => field.table === table);
-    for (const { id: rowId, row } of rowsIn(record, table)) {
-      const phones = phonesIn(row, columns);
+    for (const { id: rowId, row } of readRows(record, table)) {
+      const phones = readPhones(row, columns);
       const person = form.people.get(table);
-      const personName = person === undefined ? null : nameIn(row, person.name);
-      if (person === undefined || personName === null) own.push(...phones);
+      const personName = person === undefined ? null : readName(row, person.name);
+      if (person === undefined || personName === null) ownPhones.push(...phones);
       else
         people.push({
           ...common,
-          ...personIn(row, person),
+          ...readPerson(row, person),
           id: `${id}-${rowId}`,
           name: personName,
           company: company ?? name,
@@ -270,32 +304,32 @@ function hitsOf(record: KintoneRecord, form: Form, url: string): readonly Hit[] 
   // Whoever it is, the record is there to be opened.
   const shownName = name ?? (company === null ? `#${id}` : '');
   return [
-    { ...common, ...personIn(record, form.person), id, name: shownName, company, phones: own },
+    { ...common, ...readPerson(record, form.person), id, name: shownName, company, phones: ownPhones },
     ...people,
   ];
 }
 
-function personIn(row: Row, { reading, title }: Person): Pick<Hit, 'reading' | 'title'> {
-  return { reading: joined(row, reading), title: joined(row, title) };
+function readPerson(row: Row, { reading, title }: PersonFields): Pick<CrmRecord, 'reading' | 'title'> {
+  return { reading: readJoined(row, reading), title: readJoined(row, title) };
 }
 
-function nameIn(row: Row, fields: readonly Field[]): string | null {
-  const [whole, given] = fields.map((field) => textIn(row, field));
-  return joinName(whole ?? null, given ?? null);
+function readName(row: Row, fields: readonly FormField[]): string | null {
+  const [whole, given] = fields.map((field) => readText(row, field));
+  return formatFullName(whole ?? null, given ?? null);
 }
 
-function joined(row: Row, fields: readonly Field[]): string | null {
-  const texts = fields.flatMap((field) => textIn(row, field) ?? []);
+function readJoined(row: Row, fields: readonly FormField[]): string | null {
+  const texts = fields.flatMap((field) => readText(row, field) ?? []);
   return texts.length === 0 ? null : texts.join(' ');
 }
 
-function phonesIn(row: Row, fields: readonly Field[]): Hit['phones'] {
-  return fields.map((field) => ({ field: field.label, text: textIn(row, field) ?? '' }));
+function readPhones(row: Row, fields: readonly FormField[]): CrmRecord['phones'] {
+  return fields.map((field) => ({ field: field.label, text: readText(row, field) ?? '' }));
 }
 
 const TableRow = z.object({ id: LooseId, value: Cells });
 
-function rowsIn(record: Row, table: string): readonly { readonly id: string; readonly row: Row }[] {
+function readRows(record: Row, table: string): readonly { readonly id: string; readonly row: Row }[] {
   const rows = record[table]?.value;
   return (Array.isArray(rows) ? rows : []).flatMap((row: unknown) => {
     const parsed = TableRow.safeParse(row);
@@ -303,66 +337,66 @@ function rowsIn(record: Row, table: string): readonly { readonly id: string; rea
   });
 }
 
-function cellIn(row: Row, field: Field | null): unknown {
+function getCell(row: Row, field: FormField | null): unknown {
   return field === null ? null : row[field.code]?.value;
 }
 
 /** What people would read in the field; null = nothing. */
-function textIn(row: Row, field: Field | null): string | null {
-  const value = cellIn(row, field);
-  const time = field?.type === 'DATETIME' ? timeOf(value) : null;
+function readText(row: Row, field: FormField | null): string | null {
+  const value = getCell(row, field);
+  const time = field?.type === 'DATETIME' ? parseTime(value) : null;
   // The Swedish write the time of day here as the field shows it: 2026-10-01 09:00.
   if (time !== null) return new Date(time).toLocaleString('sv-SE').slice(0, 16);
-  const texts = textsOf(value);
+  const texts = toTexts(value);
   return texts.length === 0 ? null : texts.join(', ');
 }
 
-const Somebody = z.object({ code: z.string(), name: z.string() });
+const KintoneUser = z.object({ code: z.string(), name: z.string() });
 
 /** Values are texts, lists of texts, or users: https://cybozu.dev/ja/kintone/docs/overview/field-types/ */
-function textsOf(value: unknown): readonly string[] {
+function toTexts(value: unknown): readonly string[] {
   if (typeof value === 'string') return value.trim() === '' ? [] : [value];
   if (typeof value === 'number') return [String(value)];
   if (Array.isArray(value))
-    return value.flatMap((item: unknown) => (Array.isArray(item) ? [] : textsOf(item)));
-  const somebody = Somebody.safeParse(value);
-  return somebody.success ? [somebody.data.name] : [];
+    return value.flatMap((item: unknown) => (Array.isArray(item) ? [] : toTexts(item)));
+  const user = KintoneUser.safeParse(value);
+  return user.success ? [user.data.name] : [];
 }
 
 /** Login names of the users in the field. */
-function codesIn(row: Row, field: Field | null): readonly string[] {
-  const value = cellIn(row, field);
+function readUserCodes(row: Row, field: FormField | null): readonly string[] {
+  const value = getCell(row, field);
   return (Array.isArray(value) ? value : [value]).flatMap((item: unknown) => {
-    const somebody = Somebody.safeParse(item);
-    return somebody.success ? [somebody.data.code] : [];
+    const user = KintoneUser.safeParse(item);
+    return user.success ? [user.data.code] : [];
   });
 }
 
-const Refusal = z.object({ code: z.string() });
+const ErrorBody = z.object({ code: z.string() });
 
 /** What kintone means by its own codes, whatever the status: GAIA_IA02 comes with 400, and came with 520. */
-function troubleOf({ status, json }: HttpAnswer): ConnectorTrouble | null {
-  const refusal = Refusal.safeParse(json);
-  if (status < 400 || !refusal.success) return null;
-  switch (refusal.data.code) {
+function toKintoneError({ status, json }: HttpResponse): ConnectorError | null {
+  const errorBody = ErrorBody.safeParse(json);
+  if (status < 400 || !errorBody.success) return null;
+  switch (errorBody.data.code) {
     // not signed in, wrong password, a token of no app or of another one
     case 'CB_AU01':
     case 'CB_WA01':
     case 'GAIA_IA02':
-      return new ConnectorTrouble('credentials');
+      return new ConnectorError('credentials');
     // the token may not read records; no right to the app
     case 'CB_NO02':
     case 'GAIA_NO01':
-      return new ConnectorTrouble('forbidden');
+      return new ConnectorError('forbidden');
     // no such app, an app of a guest space without its number or with a wrong one, no such field
     case 'GAIA_AP01':
     case 'GAIA_IL23':
     case 'GAIA_IQ11':
-      return new ConnectorTrouble('not-found');
+      return new ConnectorError('not-found');
     // the database is locked for a moment
     case 'GAIA_DA02':
     case 'GAIA_LT01':
-      return new ConnectorTrouble('fault');
+      return new ConnectorError('fault');
     default:
       return null;
   }

@@ -6,21 +6,27 @@ import {
   type PipedriveLimits,
 } from '../../../src-simulator/crm/pipedrive.ts';
 
-import { aRecord, describeConnector, external, type Contract, stageFor } from './contract.test-support.ts';
+import {
+  aRecord,
+  describeConnector,
+  toExternalNumber,
+  type ConnectorContract,
+  createHarness,
+} from './contract.test-support.ts';
 import { pipedrive } from './pipedrive.ts';
 
 const limited =
-  (limits: PipedriveLimits): Contract['fake'] =>
+  (limits: PipedriveLimits): ConnectorContract['fake'] =>
   (records, options) =>
     createPipedriveFake(records, options, limits);
 
-const contract: Contract = {
+const contract: ConnectorContract = {
   kind: pipedrive,
   // Sixty look-ups at once are more than any account may ask for; how that is told is tested below.
   fake: limited({ burst: 1_000, tokens: 1_000_000 }),
   settings: (apiUrl) => ({ url: 'https://acme.pipedrive.com', apiUrl }),
   // Nothing of them is documented to be found: each would be a search more, for every call.
-  blind: [
+  unsupported: [
     'wrong hyphens',
     'spaces',
     'dots',
@@ -29,26 +35,29 @@ const contract: Contract = {
     'full width, no hyphens',
     'long vowel marks',
   ],
-  mostRequests: 3,
+  maxRequests: 3,
   id: (n) => String(5_000 + n),
   // No address of Pipedrive's is known that takes a number.
-  links: false,
+  hasCrmPages: false,
 };
 
 describeConnector(contract);
 
 describe('Pipedrive, in its own ways', () => {
-  const { start } = stageFor(contract);
+  const { start } = createHarness(contract);
 
-  function askedOf(server: CrmServer): readonly URLSearchParams[] {
+  function getRequestParams(server: CrmServer): readonly URLSearchParams[] {
     return server.requests.map(({ path }) => new URL(path, 'https://acme.pipedrive.com').searchParams);
   }
 
   test('a number of Japan costs two searches of phone fields, by token', async () => {
     const { connector, server } = await start([]);
-    await connector.find(external('+819012345678'));
-    expect(askedOf(server).map((asked) => asked.get('term'))).toEqual(['9012345678', '90-1234-5678']);
-    expect(askedOf(server).map((asked) => asked.get('fields'))).toEqual(['phone', 'phone']);
+    await connector.find(toExternalNumber('+819012345678'));
+    expect(getRequestParams(server).map((params) => params.get('term'))).toEqual([
+      '9012345678',
+      '90-1234-5678',
+    ]);
+    expect(getRequestParams(server).map((params) => params.get('fields'))).toEqual(['phone', 'phone']);
     expect(server.requests[0]?.headers['x-api-token']).toBe('simulatedpipedrivetoken0123456789abcdef0');
     expect(server.requests[0]?.path).not.toContain('token');
   });
@@ -58,8 +67,8 @@ describe('Pipedrive, in its own ways', () => {
     const { connector, server } = await start([aRecord('5001', '090 1234 5678')], {
       context: () => ({ masks }),
     });
-    expect((await connector.find(external('+819012345678'))).matches).toMatchObject([{ id: '5001' }]);
-    expect(askedOf(server).map((asked) => asked.get('term'))).toEqual([
+    expect((await connector.find(toExternalNumber('+819012345678'))).matches).toMatchObject([{ id: '5001' }]);
+    expect(getRequestParams(server).map((params) => params.get('term'))).toEqual([
       '9012345678',
       '90-1234-5678',
       '090 1234 5678',
@@ -70,17 +79,17 @@ describe('Pipedrive, in its own ways', () => {
   test('a mask is a term and nothing else, whatever is in it', async () => {
     const masks = ['##/##-##-####&fields=name"\\+?'];
     const { connector, server } = await start([], { context: () => ({ masks }) });
-    await connector.find(external('+819012345678'));
-    const asked = askedOf(server)[2];
-    expect(asked?.get('term')).toBe('90/12-34-5678&fields=name"\\+?');
-    expect(asked?.getAll('fields')).toEqual(['phone']);
+    await connector.find(toExternalNumber('+819012345678'));
+    const params = getRequestParams(server)[2];
+    expect(params?.get('term')).toBe('90/12-34-5678&fields=name"\\+?');
+    expect(params?.getAll('fields')).toEqual(['phone']);
   });
 
   test('who has several numbers is one match by the right one, with the page of the person', async () => {
     const { connector } = await start([
       aRecord('5001', '03-1234-5678', { mobile: '+81 90-1234-5678', givenName: '花子' }),
     ]);
-    const { matches } = await connector.find(external('+819012345678'));
+    const { matches } = await connector.find(toExternalNumber('+819012345678'));
     expect(matches).toMatchObject([
       {
         name: '佐藤 花子',
@@ -99,21 +108,21 @@ describe('Pipedrive, in its own ways', () => {
     const phones = [{ label: 'work', value: '03-1234-5678', primary: true }, null, 7];
     const item = { id: 5001, name: '佐藤', phones, owner: 7, organization: null };
     server.body = JSON.stringify({ success: true, data: { items: [{ result_score: 1, item }] } });
-    const { matches } = await connector.find(external('+81312345678'));
+    const { matches } = await connector.find(toExternalNumber('+81312345678'));
     expect(matches).toMatchObject([{ id: '5001', matchedNumber: '03-1234-5678', company: null }]);
   });
 
   test('the eleventh search within two seconds is refused', async () => {
     const { connector } = await start([], { fake: limited(PIPEDRIVE_LIMITS) });
-    for (let n = 0; n < 5; n += 1) await connector.find(external(`+8190200000${String(10 + n)}`));
-    const refused = connector.find(external('+819020000099'));
+    for (let n = 0; n < 5; n += 1) await connector.find(toExternalNumber(`+8190200000${String(10 + n)}`));
+    const refused = connector.find(toExternalNumber('+819020000099'));
     await expect(refused).rejects.toMatchObject({ kind: 'rate-limited' });
   });
 
   test('so is every search of a day whose tokens are used up', async () => {
     const { connector } = await start([], { fake: limited({ burst: 1_000, tokens: 40 }) });
-    await connector.find(external('+819020000010'));
-    const refused = connector.find(external('+819020000011'));
+    await connector.find(toExternalNumber('+819020000010'));
+    const refused = connector.find(toExternalNumber('+819020000011'));
     await expect(refused).rejects.toMatchObject({ kind: 'rate-limited' });
   });
 
@@ -122,7 +131,7 @@ describe('Pipedrive, in its own ways', () => {
     // As another program does that has the same token.
     for (let n = 0; n < 20; n += 1) await fetch(server.url);
     expect((await fetch(server.url)).status).toBe(403);
-    const refused = connector.find(external('+819020000011'));
+    const refused = connector.find(toExternalNumber('+819020000011'));
     await expect(refused).rejects.toMatchObject({ kind: 'rate-limited' });
   });
 });

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { notationsOf, writtenAs } from '../../numbers/notations.ts';
-import { BaseUrl, connectorKind, secretHeader } from '../connector-kind.ts';
-import { ConnectorTrouble, inMs } from '../connector-trouble.ts';
-import { CrmHttp, LooseId, LooseText, query, timeOf } from '../crm-http.ts';
-import type { Hit } from '../remote-connector.ts';
+import { formatAllNotations, formatAs } from '../../numbers/notations.ts';
+import { BaseUrl, defineConnectorKind, createSecretAuthorization } from '../connector-kind.ts';
+import { ConnectorError, secondsToMs } from '../connector-trouble.ts';
+import { CrmHttp, LooseId, LooseText, encodeQuery, parseTime } from '../crm-http.ts';
+import type { CrmRecord } from '../remote-connector.ts';
 
 /**
  * Look-ups a second: a token may search ten times in two seconds
@@ -11,8 +11,8 @@ import type { Hit } from '../remote-connector.ts';
  * searches, each of which costs tokens of the company's daily budget.
  */
 const PER_SECOND = 1;
-const MOST_TERMS = 4;
-const LIMIT = 50;
+const MAX_TERMS = 4;
+const MAX_RESULTS = 50;
 
 const Settings = z.object({
   /** the company's address: "https://acme.pipedrive.com" */
@@ -44,34 +44,34 @@ const Results = z.object({ data: z.object({ items: z.array(z.object({ item: Pers
  * A term may be anywhere in a phone field. Whether punctuation in the field counts is not documented: the terms are such
  * that the usual notations contain one of them as they stand.
  */
-export const pipedrive = connectorKind({
+export const pipedrive = defineConnectorKind({
   title: 'Pipedrive',
   settings: Settings,
-  signIn: () => ({ kind: 'secret' }),
-  search: ({ url, apiUrl = url }, context) => {
+  getSignIn: () => ({ kind: 'secret' }),
+  createSearch: ({ url, apiUrl = url }, context) => {
     const { id, name, label, masks } = context;
     const http = new CrmHttp(
       context.transport,
       apiUrl,
-      secretHeader(context, (token) => ({ 'x-api-token': token })),
+      createSecretAuthorization(context, (token) => ({ 'x-api-token': token })),
     );
     return {
       id,
       name,
       perSecond: PER_SECOND,
-      pages: url,
+      pagesUrl: url,
       async search(number, signal) {
         const found = await Promise.all(
-          termsFor(number.e164, masks).map((term) =>
-            http.ask(
+          createTerms(number.e164, masks).map((term) =>
+            http.request(
               {
-                path: `/api/v2/persons/search${query({ term, fields: 'phone', exact_match: 'false', limit: String(LIMIT) })}`,
+                path: `/api/v2/persons/search${encodeQuery({ term, fields: 'phone', exact_match: 'false', limit: String(MAX_RESULTS) })}`,
                 schema: Results,
                 // Who goes on asking after a 429 is shut out with a web page:
                 // https://pipedrive.readme.io/docs/core-api-concepts-rate-limiting
-                trouble: ({ status, json, retryAfter }) =>
+                findError: ({ status, json, retryAfter }) =>
                   status === 403 && json === null
-                    ? new ConnectorTrouble('rate-limited', inMs(retryAfter))
+                    ? new ConnectorError('rate-limited', secondsToMs(retryAfter))
                     : null,
               },
               signal,
@@ -79,7 +79,7 @@ export const pipedrive = connectorKind({
           ),
         );
         const persons = found.flatMap(({ data }) => data.items).map(({ item }) => item);
-        return persons.map((person): Hit => ({
+        return persons.map((person): CrmRecord => ({
           id: person.id,
           name: person.name ?? '',
           reading: null,
@@ -89,7 +89,7 @@ export const pipedrive = connectorKind({
           ownedBy: person.owner == null ? [] : [person.owner.id],
           // Deals would be a request more for each person, after these.
           open: null,
-          lastActivity: timeOf(person.update_time),
+          lastActivity: parseTime(person.update_time),
           url: `${url}/person/${encodeURIComponent(person.id)}`,
           fields: [{ label: label('email'), value: person.emails[0] ?? '' }],
           phones: person.phones.map((text) => ({ field: label('phone'), text })),
@@ -103,18 +103,18 @@ export const pipedrive = connectorKind({
  * What to look for: the number without the 0 or the country before it, which all notations have in common, in one piece
  * and grouped; "90-1234-5678" is in "090-1234-5678" and in "+81 90-1234-5678（代表）".
  */
-function termsFor(e164: string, masks: readonly string[]): readonly string[] {
-  const [significant = e164] = writtenAs(e164, 'significant');
-  const grouped = writtenAs(e164, 'international').map((text) => text.replace(/^\+\d+ /u, ''));
+function createTerms(e164: string, masks: readonly string[]): readonly string[] {
+  const [significant = e164] = formatAs(e164, 'significant');
+  const grouped = formatAs(e164, 'international').map((text) => text.replace(/^\+\d+ /u, ''));
   const terms: string[] = [];
   for (const term of [
     significant,
     ...grouped,
     ...grouped.map((text) => text.replaceAll(' ', '-')),
-    ...notationsOf(e164, [], masks),
+    ...formatAllNotations(e164, [], masks),
   ]) {
-    const isFoundAnyway = terms.some((shorter) => term.includes(shorter));
-    if (!isFoundAnyway && terms.length < MOST_TERMS) terms.push(term);
+    const isCovered = terms.some((shorter) => term.includes(shorter));
+    if (!isCovered && terms.length < MAX_TERMS) terms.push(term);
   }
   return terms;
 }

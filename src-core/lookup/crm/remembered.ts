@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import { ConnectorTrouble } from '../connector-trouble.ts';
+import { ConnectorError } from '../connector-trouble.ts';
 
 /** Nobody would take yesterday's for today's any longer. */
 const STALE_MS = 24 * 60 * 60_000;
@@ -8,13 +8,13 @@ const STALE_MS = 24 * 60 * 60_000;
  * Something of a CRM that every look-up needs and that costs too much to load for each: loaded once for all who wait,
  * kept, and renewed behind their backs when it is no longer fresh.
  */
-export class Remembered<T> {
+export class CachedResource<T> {
   readonly #load: (signal: AbortSignal) => Promise<T>;
   readonly #freshMs: number;
   readonly #limitMs: number;
   readonly #clock: Clock;
-  #known: { readonly value: T; readonly at: number } | null = null;
-  #underWay: Promise<T> | null = null;
+  #cached: { readonly value: T; readonly at: number } | null = null;
+  #pending: Promise<T> | null = null;
 
   /**
    * @param load its signal is ended after `limitMs`, not by whoever waits
@@ -35,8 +35,8 @@ export class Remembered<T> {
   }
 
   /** What is known of it, be it old; null = nothing. */
-  get last(): T | null {
-    return this.#known?.value ?? null;
+  get lastValue(): T | null {
+    return this.#cached?.value ?? null;
   }
 
   /**
@@ -44,36 +44,36 @@ export class Remembered<T> {
    * load then goes on for whoever asks next.
    */
   async get(signal: AbortSignal): Promise<T> {
-    const known = this.#known;
-    const age = known === null ? Infinity : this.#clock.now() - known.at;
-    if (known === null || age > STALE_MS) return await this.renewed(signal);
-    if (age > this.#freshMs) void this.#renew();
-    return known.value;
+    const cached = this.#cached;
+    const age = cached === null ? Infinity : this.#clock.now() - cached.at;
+    if (cached === null || age > STALE_MS) return await this.reload(signal);
+    if (age > this.#freshMs) void this.#refresh();
+    return cached.value;
   }
 
   /** The next who asks has it loaded anew. */
-  forget(): void {
-    this.#known = null;
+  invalidate(): void {
+    this.#cached = null;
   }
 
   /** The same, loaded now. */
-  renewed(signal: AbortSignal): Promise<T> {
-    const loading = this.#renew();
+  reload(signal: AbortSignal): Promise<T> {
+    const loading = this.#refresh();
     return new Promise((resolve, reject) => {
-      const giveUp = (): void => reject(new ConnectorTrouble('slow'));
+      const giveUp = (): void => reject(new ConnectorError('slow'));
       signal.addEventListener('abort', giveUp, { once: true });
       if (signal.aborted) giveUp();
       loading.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
     });
   }
 
-  #renew(): Promise<T> {
-    this.#underWay ??= this.#loadNow().finally(() => {
-      this.#underWay = null;
+  #refresh(): Promise<T> {
+    this.#pending ??= this.#loadNow().finally(() => {
+      this.#pending = null;
     });
     // Nobody may be waiting: what is old goes on answering, and the next one who asks begins anew.
-    this.#underWay.catch(() => undefined);
-    return this.#underWay;
+    this.#pending.catch(() => undefined);
+    return this.#pending;
   }
 
   async #loadNow(): Promise<T> {
@@ -81,7 +81,7 @@ export class Remembered<T> {
     const cancelLimit = this.#clock.after(this.#limitMs, () => abort.abort());
     try {
       const value = await this.#load(abort.signal);
-      this.#known = { value, at: this.#clock.now() };
+      this.#cached = { value, at: this.#clock.now() };
       return value;
     } finally {
       cancelLimit();

@@ -2,24 +2,24 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import type { CrmRecord, CrmServer } from '../../../src-simulator/crm/crm.ts';
+import type { FakeCrmRecord, CrmServer } from '../../../src-simulator/crm/crm.ts';
 import { startCrm } from '../../../src-simulator/crm/crm.ts';
 import {
   createRestFake,
   type RestFake,
-  type RestOptions,
+  type RestFakeOptions,
   type RestShape,
 } from '../../../src-simulator/crm/rest.ts';
 import { systemClock } from '../../clock.ts';
-import { straightTransport } from '../../fakes.test-support.ts';
+import { directTransport } from '../../fakes.test-support.ts';
 import type { ConnectorContext } from '../connector-kind.ts';
-import { RemoteConnector, type Search } from '../remote-connector.ts';
+import { RemoteConnector, type CrmSearch } from '../remote-connector.ts';
 import type { RestFileInput } from '../rest-template.ts';
 import {
   aRecord,
   describeConnector,
-  external,
-  finished,
+  toExternalNumber,
+  finishLookup,
   type NotationName,
 } from './contract.test-support.ts';
 import { rest } from './rest.ts';
@@ -29,9 +29,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 let files = 0;
 
 /** Where a file with this in it is. */
-function written(content: unknown, ending = 'json'): string {
+function writeTempFile(content: unknown, extension = 'json'): string {
   files += 1;
-  const file = path.join(folder, `crm-${files}.${ending}`);
+  const file = path.join(folder, `crm-${files}.${extension}`);
   writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
   return file;
 }
@@ -87,46 +87,49 @@ const LOOKUPS: Readonly<Record<RestShape, LookupInput>> = {
   },
 };
 
-function fileOf(shape: RestShape, more: Partial<RestFileInput> = {}): RestFileInput {
+function createFile(shape: RestShape, overrides: Partial<RestFileInput> = {}): RestFileInput {
   return {
     lookups: [LOOKUPS[shape]],
     maxRps: 100,
     newUrl: '/contacts/new?tel={{number}}',
     searchUrl: '/search?q={{number.national}}',
-    ...more,
+    ...overrides,
   };
 }
 
 function describeShape(
   shape: RestShape,
-  { blind, mostRequests }: { readonly blind: readonly NotationName[]; readonly mostRequests: number },
+  {
+    unsupported,
+    maxRequests,
+  }: { readonly unsupported: readonly NotationName[]; readonly maxRequests: number },
 ): void {
   describe(`shape: ${shape}`, () => {
-    const file = written(fileOf(shape));
+    const file = writeTempFile(createFile(shape));
     describeConnector({
       kind: rest,
       fake: (records, options) => createRestFake(records, { ...options, shape }),
       settings: (apiUrl) => ({ type: 'rest', file, url: 'https://crm.example.com', apiUrl }),
-      blind,
-      mostRequests,
+      unsupported,
+      maxRequests,
     });
   });
 }
 
 // Such a CRM has a text, and nobody can ask for every way of typing.
-const TYPED_OTHERWISE: readonly NotationName[] = [
+const UNSUPPORTED_NOTATIONS: readonly NotationName[] = [
   ...(['spaces', 'dots', 'brackets', 'international, (0)', 'spaces around'] as const),
   ...(['a word behind', 'two numbers', 'extension'] as const),
 ];
-describeShape('array', { blind: TYPED_OTHERWISE, mostRequests: 1 });
+describeShape('array', { unsupported: UNSUPPORTED_NOTATIONS, maxRequests: 1 });
 // Four requests are what a ringing phone leaves time for.
 describeShape('path', {
-  blind: [
-    ...TYPED_OTHERWISE,
+  unsupported: [
+    ...UNSUPPORTED_NOTATIONS,
     ...(['wrong hyphens', 'international', 'international, hyphens', '0081'] as const),
     ...(['full width', 'full width, no hyphens', 'long vowel marks', 'lost zero'] as const),
   ],
-  mostRequests: 4,
+  maxRequests: 4,
 });
 
 const servers: CrmServer[] = [];
@@ -134,11 +137,11 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()));
 });
 
-function contextOf(secret: string): ConnectorContext {
+function createRestContext(secret: string): ConnectorContext {
   return {
     id: 'crm',
     name: 'REST',
-    transport: straightTransport(),
+    transport: directTransport(),
     clock: systemClock,
     country: 'JP',
     masks: [],
@@ -150,25 +153,30 @@ function contextOf(secret: string): ConnectorContext {
 }
 
 /** Opens what settings and file describe; throws where they cannot be used. */
-function opened(settings: Readonly<Record<string, unknown>>, context: ConnectorContext): Search {
-  const result = rest.open({ type: 'rest', ...settings }, context);
+function openSearch(settings: Readonly<Record<string, unknown>>, context: ConnectorContext): CrmSearch {
+  const result = rest.createSearch({ type: 'rest', ...settings }, context);
   if ('wrong' in result) throw new Error(result.wrong);
   return result.search;
 }
 
-async function connected(
+async function connectRest(
   content: unknown,
-  records: readonly CrmRecord[],
-  options: Omit<RestOptions, 'lies'>,
+  records: readonly FakeCrmRecord[],
+  options: Omit<RestFakeOptions, 'ignoresQuery'>,
   settings: Readonly<Record<string, unknown>> = {},
-  ending = 'json',
+  extension = 'json',
 ): Promise<{ server: CrmServer; fake: RestFake; connector: RemoteConnector }> {
-  const fake = createRestFake(records, { lies: false, ...options });
+  const fake = createRestFake(records, { ignoresQuery: false, ...options });
   const server = await startCrm(fake);
   servers.push(server);
-  const search = opened(
-    { file: written(content, ending), url: 'https://crm.example.com', apiUrl: server.url, ...settings },
-    contextOf(fake.secret),
+  const search = openSearch(
+    {
+      file: writeTempFile(content, extension),
+      url: 'https://crm.example.com',
+      apiUrl: server.url,
+      ...settings,
+    },
+    createRestContext(fake.secret),
   );
   const connector = new RemoteConnector(search, {
     country: 'JP',
@@ -192,8 +200,8 @@ describe('what an answer says', () => {
     ['path', 'contact:7', 'https://crm.example.com/contacts/7', '佐藤 7'],
     ['post', 'contact:7', 'https://crm.example.com/contacts/7', '佐藤 7'],
   ] as const)('%s: everything that the file maps', async (shape, id, url, name) => {
-    const { connector } = await connected(fileOf(shape), [record], { shape });
-    const { matches } = await connector.find(external('+81312345678'));
+    const { connector } = await connectRest(createFile(shape), [record], { shape });
+    const { matches } = await connector.find(toExternalNumber('+81312345678'));
     expect(matches).toEqual([
       expect.objectContaining({
         id,
@@ -203,7 +211,7 @@ describe('what an answer says', () => {
         open: 3,
         lastActivity: Date.UTC(2026, 9, 1),
         grade: 'exact',
-        mine: shape !== 'nested',
+        isMine: shape !== 'nested',
       }),
     ]);
   });
@@ -211,38 +219,44 @@ describe('what an answer says', () => {
   test('what is known under no word of ours keeps the word of the file', async () => {
     const lookup = LOOKUPS.array;
     const map = { ...lookup.map, phones: { 代表: 'tel' }, fields: { 担当部署: 'status' } };
-    const { connector } = await connected(fileOf('array', { lookups: [{ ...lookup, map }] }), [record], {
-      shape: 'array',
-    });
-    const { matches } = await connector.find(external('+81312345678'));
+    const { connector } = await connectRest(
+      createFile('array', { lookups: [{ ...lookup, map }] }),
+      [record],
+      {
+        shape: 'array',
+      },
+    );
+    const { matches } = await connector.find(toExternalNumber('+81312345678'));
     expect(matches).toMatchObject([
       { matchedField: '代表', fields: [{ label: '担当部署', value: 'active' }] },
     ]);
   });
 
   test('an id is encoded in its page', async () => {
-    const { connector } = await connected(fileOf('array'), [{ ...record, id: '../a?b#c' }], {
+    const { connector } = await connectRest(createFile('array'), [{ ...record, id: '../a?b#c' }], {
       shape: 'array',
     });
-    const { matches } = await connector.find(external('+81312345678'));
+    const { matches } = await connector.find(toExternalNumber('+81312345678'));
     expect(matches[0]?.url).toBe('https://crm.example.com/contacts/..%2Fa%3Fb%23c');
   });
 
   test('an id that leads elsewhere has no page', async () => {
-    const { connector } = await connected(fileOf('array'), [{ ...record, id: '..' }], { shape: 'array' });
-    const { matches } = await connector.find(external('+81312345678'));
+    const { connector } = await connectRest(createFile('array'), [{ ...record, id: '..' }], {
+      shape: 'array',
+    });
+    const { matches } = await connector.find(toExternalNumber('+81312345678'));
     expect(matches).toMatchObject([{ id: 'contact:..', url: null }]);
   });
 
   test('several notations find somebody once', async () => {
-    const { connector, server } = await connected(
-      fileOf('path', {
+    const { connector, server } = await connectRest(
+      createFile('path', {
         candidates: ['e164', 'national', 'national-formatted', 'mask:(0#)####-####', 'last:8'],
       }),
       [record],
       { shape: 'path' },
     );
-    const lookup = await finished(connector, external('+81312345678'));
+    const lookup = await finishLookup(connector, toExternalNumber('+81312345678'));
     expect(lookup).toMatchObject({ status: 'found', matches: [{ id: 'contact:7' }] });
     expect(server.requests.map((request) => decodeURIComponent(request.path)).sort()).toEqual(
       [
@@ -256,56 +270,66 @@ describe('what an answer says', () => {
   });
 
   test('a list that is left out is nobody where the file says so', async () => {
-    const { connector } = await connected(fileOf('post'), [record], { shape: 'post' });
-    await expect(connector.find(external('+81312345679'))).resolves.toMatchObject({ matches: [] });
+    const { connector } = await connectRest(createFile('post'), [record], { shape: 'post' });
+    await expect(connector.find(toExternalNumber('+81312345679'))).resolves.toMatchObject({ matches: [] });
     const lookup = { ...LOOKUPS.post, listMayBeMissing: false };
-    const other = await connected(fileOf('post', { lookups: [lookup] }), [record], { shape: 'post' });
-    await expect(other.connector.find(external('+81312345679'))).rejects.toMatchObject({
+    const other = await connectRest(createFile('post', { lookups: [lookup] }), [record], { shape: 'post' });
+    await expect(other.connector.find(toExternalNumber('+81312345679'))).rejects.toMatchObject({
       kind: 'not-understood',
     });
   });
 
   test('404 is nobody where the file says so', async () => {
     const lookup = { ...LOOKUPS.path, notFoundIsNone: true };
-    const { connector } = await connected(fileOf('path', { lookups: [lookup] }), [record], {
+    const { connector } = await connectRest(createFile('path', { lookups: [lookup] }), [record], {
       shape: 'path',
-      says404: true,
+      returns404: true,
     });
-    await expect(connector.find(external('+81312345679'))).resolves.toMatchObject({ matches: [] });
-    await expect(connector.find(external('+81312345678'))).resolves.toMatchObject({
+    await expect(connector.find(toExternalNumber('+81312345679'))).resolves.toMatchObject({ matches: [] });
+    await expect(connector.find(toExternalNumber('+81312345678'))).resolves.toMatchObject({
       matches: [{ id: 'contact:7' }],
     });
   });
 
   test('a list that is not where the file says is no answer', async () => {
-    const { connector } = await connected(
-      fileOf('path', { lookups: [{ ...LOOKUPS.path, list: 'people' }] }),
+    const { connector } = await connectRest(
+      createFile('path', { lookups: [{ ...LOOKUPS.path, list: 'people' }] }),
       [record],
       { shape: 'path' },
     );
-    await expect(connector.find(external('+81312345678'))).rejects.toMatchObject({ kind: 'not-understood' });
+    await expect(connector.find(toExternalNumber('+81312345678'))).rejects.toMatchObject({
+      kind: 'not-understood',
+    });
   });
 
   test('records whose id is not where the file says are no answer', async () => {
     const map = { ...FLAT, id: 'uuid' };
-    const { connector } = await connected(
-      fileOf('array', { lookups: [{ ...LOOKUPS.array, map }] }),
+    const { connector } = await connectRest(
+      createFile('array', { lookups: [{ ...LOOKUPS.array, map }] }),
       [record],
       { shape: 'array' },
     );
-    await expect(connector.find(external('+81312345678'))).rejects.toMatchObject({ kind: 'not-understood' });
+    await expect(connector.find(toExternalNumber('+81312345678'))).rejects.toMatchObject({
+      kind: 'not-understood',
+    });
   });
 
   test('a mask of the user cannot end a text of the query', async () => {
-    const search = opened(
-      { file: written(fileOf('array')), url: 'https://crm.example.com', apiUrl: 'http://127.0.0.1:1' },
-      { ...contextOf('x'), masks: ['0#-####-####" OR "1"="1'] },
+    const search = openSearch(
+      {
+        file: writeTempFile(createFile('array')),
+        url: 'https://crm.example.com',
+        apiUrl: 'http://127.0.0.1:1',
+      },
+      { ...createRestContext('x'), masks: ['0#-####-####" OR "1"="1'] },
     );
-    await expect(search.search(external('+81312345678'), AbortSignal.timeout(50))).rejects.toMatchObject({
+    await expect(
+      search.search(toExternalNumber('+81312345678'), AbortSignal.timeout(50)),
+    ).rejects.toMatchObject({
       kind: 'unreachable',
     });
-    const { server, connector } = await connected(fileOf('array'), [record], { shape: 'array' });
-    await connector.find(external('+81312345678'));
+    const { server, connector } = await connectRest(createFile('array'), [record], { shape: 'array' });
+    await connector.find(toExternalNumber('+81312345678'));
     expect(server.requests.map((request) => decodeURIComponent(request.path)).join()).not.toContain('OR');
   });
 });
@@ -318,16 +342,16 @@ describe('who asks', () => {
     ['basic', { auth: { type: 'basic', credentials: '{{parameters.User}}:{{secret}}' } }],
     ['key', { auth: { type: 'header', name: 'X-Api-Key', value: '{{secret}}' } }],
     ['key', { auth: { type: 'none' }, headers: { 'X-Api-Key': '{{secret}}' } }],
-  ] as const)('%s: %j', async (auth, more) => {
-    const { connector } = await connected(
-      fileOf('array', more),
+  ] as const)('%s: %j', async (auth, overrides) => {
+    const { connector } = await connectRest(
+      createFile('array', overrides),
       [record],
       { shape: 'array', auth },
       {
         parameters: { User: 'anna' },
       },
     );
-    expect(await finished(connector, external('+81312345678'))).toMatchObject(found);
+    expect(await finishLookup(connector, toExternalNumber('+81312345678'))).toMatchObject(found);
   });
 
   const CLIENT = {
@@ -335,42 +359,48 @@ describe('who asks', () => {
   } as const;
 
   test('a token is asked for once, and again after a refusal', async () => {
-    const { connector, fake, server } = await connected(fileOf('path', CLIENT), [record], {
+    const { connector, fake, server } = await connectRest(createFile('path', CLIENT), [record], {
       shape: 'path',
       auth: 'client',
     });
-    expect(await finished(connector, external('+81312345678'))).toMatchObject(found);
-    expect(await finished(connector, external('+819012345678'))).toMatchObject({ status: 'none' });
+    expect(await finishLookup(connector, toExternalNumber('+81312345678'))).toMatchObject(found);
+    expect(await finishLookup(connector, toExternalNumber('+819012345678'))).toMatchObject({
+      status: 'none',
+    });
     expect(fake.tokens).toBe(1);
     fake.revoke();
-    connector.forget(external('+81312345678'));
-    expect(await finished(connector, external('+81312345678'))).toMatchObject(found);
+    connector.invalidate(toExternalNumber('+81312345678'));
+    expect(await finishLookup(connector, toExternalNumber('+81312345678'))).toMatchObject(found);
     expect(fake.tokens).toBeGreaterThanOrEqual(2);
     expect(server.requests.map((request) => request.path).join()).not.toContain(fake.secret);
   });
 
   test('a client that is not known is told as such', async () => {
-    const { connector } = await connected(
-      fileOf('array', { auth: { ...CLIENT.auth, clientId: 'somebody' } }),
+    const { connector } = await connectRest(
+      createFile('array', { auth: { ...CLIENT.auth, clientId: 'somebody' } }),
       [record],
       { shape: 'array', auth: 'client' },
     );
-    await expect(connector.find(external('+81312345678'))).rejects.toMatchObject({ kind: 'credentials' });
+    await expect(connector.find(toExternalNumber('+81312345678'))).rejects.toMatchObject({
+      kind: 'credentials',
+    });
   });
 
   test('a secret that no header can hold is none', async () => {
-    const search = opened(
-      { file: written(fileOf('array')), url: 'https://crm.example.com' },
-      contextOf('a\r\nX-Other: b'),
+    const search = openSearch(
+      { file: writeTempFile(createFile('array')), url: 'https://crm.example.com' },
+      createRestContext('a\r\nX-Other: b'),
     );
-    await expect(search.search(external('+81312345678'), AbortSignal.timeout(1_000))).rejects.toMatchObject({
+    await expect(
+      search.search(toExternalNumber('+81312345678'), AbortSignal.timeout(1_000)),
+    ).rejects.toMatchObject({
       kind: 'credentials',
     });
   });
 
   test('it asks for a secret where the file has a place for one', () => {
-    const kind = (more: Partial<RestFileInput>): unknown =>
-      rest.signIn({ file: written(fileOf('array', more)), url: 'https://crm.example.com' });
+    const kind = (overrides: Partial<RestFileInput>): unknown =>
+      rest.getSignIn({ file: writeTempFile(createFile('array', overrides)), url: 'https://crm.example.com' });
     expect(kind({})).toEqual({ kind: 'secret' });
     expect(kind({ auth: { type: 'none' } })).toEqual({ kind: 'none' });
     expect(kind({ auth: { type: 'none' }, headers: { 'X-Key': '{{secret}}' } })).toEqual({ kind: 'secret' });
@@ -383,23 +413,23 @@ describe('how often it may ask', () => {
     ['path', 8, 2],
     ['path', 2, 1],
   ] as const)('%s at %i requests a second: %i look-ups', (shape, maxRps, perSecond) => {
-    const search = opened(
-      { file: written(fileOf(shape, { maxRps })), url: 'https://crm.example.com' },
-      contextOf('x'),
+    const search = openSearch(
+      { file: writeTempFile(createFile(shape, { maxRps })), url: 'https://crm.example.com' },
+      createRestContext('x'),
     );
     expect(search.perSecond).toBe(perSecond);
   });
 
   test('four requests at a time', async () => {
-    const { server, connector } = await connected(
-      fileOf('path', {
+    const { server, connector } = await connectRest(
+      createFile('path', {
         candidates: ['e164', 'national', 'national-formatted', 'significant', 'digits', 'international'],
       }),
       [],
       { shape: 'path' },
     );
     server.fault = { kind: 'never' };
-    const asking = connector.find(external('+81312345678')).catch(() => null);
+    const asking = connector.find(toExternalNumber('+81312345678')).catch(() => null);
     while (server.requests.length < 4) await new Promise((resolve) => setImmediate(resolve));
     await new Promise((resolve) => setImmediate(resolve));
     expect(server.requests).toHaveLength(4);
@@ -413,19 +443,21 @@ describe('files that cannot be used', () => {
   const wrong = (
     content: unknown,
     settings: Readonly<Record<string, unknown>> = {},
-    ending = 'json',
+    extension = 'json',
   ): unknown => {
-    const result = rest.open(
-      { type: 'rest', file: written(content, ending), url: 'https://crm.example.com', ...settings },
-      contextOf('x'),
+    const result = rest.createSearch(
+      { type: 'rest', file: writeTempFile(content, extension), url: 'https://crm.example.com', ...settings },
+      createRestContext('x'),
     );
     return 'wrong' in result ? result.wrong : null;
   };
-  const withLookup = (more: Partial<LookupInput>): unknown => ({ lookups: [{ ...LOOKUPS.array, ...more }] });
-  const withRequest = (more: object): unknown => ({
-    lookups: [{ ...LOOKUPS.array, request: { ...LOOKUPS.array.request, ...more } }],
+  const withLookup = (overrides: Partial<LookupInput>): unknown => ({
+    lookups: [{ ...LOOKUPS.array, ...overrides }],
   });
-  const placed = 'file: lookups.0.request';
+  const withRequest = (overrides: object): unknown => ({
+    lookups: [{ ...LOOKUPS.array, request: { ...LOOKUPS.array.request, ...overrides } }],
+  });
+  const requestLocation = 'file: lookups.0.request';
 
   test('a file that is not there', () => {
     expect(wrong({}, { file: path.join(folder, 'missing.json') })).toBe('file');
@@ -436,38 +468,54 @@ describe('files that cannot be used', () => {
     ['no JSON', '{"lookups": [', 'file: not JSON'],
     ['larger than allowed', `{"about":"${'a'.repeat(1024 * 1024)}"}`, 'file: larger than 1 MB'],
     ['an empty object', {}, 'file: lookups'],
-    ['a typo', { ...fileOf('array'), lokups: 1 }, 'file: lokups'],
+    ['a typo', { ...createFile('array'), lokups: 1 }, 'file: lokups'],
     ['a typo further in', { lookups: [{ ...LOOKUPS.array, lst: 'a' }] }, 'file: lookups.0.lst'],
     ['no list', withLookup({ list: 'a..b' }), 'file: lookups.0.list'],
     ['no phones', withLookup({ map: { ...FLAT, phones: {} } }), 'file: lookups.0.map.phones'],
-    ['http', fileOf('array', { api: 'http://crm.example.com' }), 'file: api'],
-    ['a host out of braces', fileOf('array', { api: 'https://{{parameters.Host}}' }), 'file: api'],
-    ['a user in the address', fileOf('array', { pages: 'https://u:p@crm.example.com' }), 'file: pages'],
-    ['an address as path', withRequest({ path: 'https://evil.example/' }), `${placed}.path`],
-    ['a secret in a path', withRequest({ path: '/{{secret}}/{{numbers}}' }), `${placed}.path`],
+    ['http', createFile('array', { api: 'http://crm.example.com' }), 'file: api'],
+    ['a host out of braces', createFile('array', { api: 'https://{{parameters.Host}}' }), 'file: api'],
+    ['a user in the address', createFile('array', { pages: 'https://u:p@crm.example.com' }), 'file: pages'],
+    ['an address as path', withRequest({ path: 'https://evil.example/' }), `${requestLocation}.path`],
+    ['a secret in a path', withRequest({ path: '/{{secret}}/{{numbers}}' }), `${requestLocation}.path`],
     [
       'a secret in a query',
       withRequest({ query: { q: '{{numbers}}', key: '{{secret}}' } }),
-      `${placed}.query.key`,
+      `${requestLocation}.query.key`,
     ],
-    ['a secret in a body', withRequest({ method: 'POST', body: { k: '{{secret}}' } }), `${placed}.body`],
-    ['a query in the path', withRequest({ path: '/contacts?a=b' }), `${placed}.path`],
-    ['a path upwards', withRequest({ path: '/a/%2E%2e/b' }), `${placed}.path`],
-    ['a backslash', withRequest({ path: '/a\\b' }), `${placed}.path`],
-    ['a line break in a header', withRequest({ headers: { a: 'b\r\nc: d' } }), `${placed}.headers.a`],
-    ['a header of ours', withRequest({ headers: { Host: 'evil.example' } }), `${placed}.headers.Host`],
-    ['a number in a header', withRequest({ headers: { a: '{{number}}' } }), `${placed}.headers.a`],
-    ['a method that writes', withRequest({ method: 'DELETE' }), `${placed}.method`],
-    ['no number', withRequest({ query: {} }), placed],
-    ['one number and all', withRequest({ path: '/{{number}}' }), placed],
-    ['a script', withRequest({ query: { q: '{{number | upper}}' } }), `${placed}.query.q`],
-    ['braces left open', withRequest({ query: { q: '{{numbers}} {{' } }), `${placed}.query.q`],
-    ['a mask with quotes', fileOf('array', { candidates: ['mask:0##"###'] }), 'file: candidates.0'],
-    ['no notation', fileOf('array', { candidates: ['nsn'] }), 'file: candidates.0'],
-    ['a secret in a link', fileOf('array', { newUrl: '/new?key={{secret}}' }), 'file: newUrl'],
-    ['a secret as a query', { ...fileOf('array'), auth: { type: 'query', name: 'key' } }, 'file: auth.type'],
-  ])('%s', (_what, content, told) => {
-    expect(wrong(content)).toBe(told);
+    [
+      'a secret in a body',
+      withRequest({ method: 'POST', body: { k: '{{secret}}' } }),
+      `${requestLocation}.body`,
+    ],
+    ['a query in the path', withRequest({ path: '/contacts?a=b' }), `${requestLocation}.path`],
+    ['a path upwards', withRequest({ path: '/a/%2E%2e/b' }), `${requestLocation}.path`],
+    ['a backslash', withRequest({ path: '/a\\b' }), `${requestLocation}.path`],
+    [
+      'a line break in a header',
+      withRequest({ headers: { a: 'b\r\nc: d' } }),
+      `${requestLocation}.headers.a`,
+    ],
+    [
+      'a header of ours',
+      withRequest({ headers: { Host: 'evil.example' } }),
+      `${requestLocation}.headers.Host`,
+    ],
+    ['a number in a header', withRequest({ headers: { a: '{{number}}' } }), `${requestLocation}.headers.a`],
+    ['a method that writes', withRequest({ method: 'DELETE' }), `${requestLocation}.method`],
+    ['no number', withRequest({ query: {} }), requestLocation],
+    ['one number and all', withRequest({ path: '/{{number}}' }), requestLocation],
+    ['a script', withRequest({ query: { q: '{{number | upper}}' } }), `${requestLocation}.query.q`],
+    ['braces left open', withRequest({ query: { q: '{{numbers}} {{' } }), `${requestLocation}.query.q`],
+    ['a mask with quotes', createFile('array', { candidates: ['mask:0##"###'] }), 'file: candidates.0'],
+    ['no notation', createFile('array', { candidates: ['nsn'] }), 'file: candidates.0'],
+    ['a secret in a link', createFile('array', { newUrl: '/new?key={{secret}}' }), 'file: newUrl'],
+    [
+      'a secret as a query',
+      { ...createFile('array'), auth: { type: 'query', name: 'key' } },
+      'file: auth.type',
+    ],
+  ])('%s', (_what, content, expected) => {
+    expect(wrong(content)).toBe(expected);
   });
 
   test('deep nesting is no way to fall over', () => {
@@ -477,22 +525,24 @@ describe('files that cannot be used', () => {
   });
 
   test('settings that lack something', () => {
-    expect(wrong(fileOf('array'), { url: undefined })).toBe('url');
-    expect(wrong(fileOf('array'), { url: 'http://crm.example.com' })).toBe('url');
-    expect(wrong(fileOf('array'), { apiUrl: 'ftp://crm.example.com' })).toBe('apiUrl');
-    expect(wrong(fileOf('array', { newUrl: '/{{parameters.Space}}/new' }))).toBe('parameters.Space');
+    expect(wrong(createFile('array'), { url: undefined })).toBe('url');
+    expect(wrong(createFile('array'), { url: 'http://crm.example.com' })).toBe('url');
+    expect(wrong(createFile('array'), { apiUrl: 'ftp://crm.example.com' })).toBe('apiUrl');
+    expect(wrong(createFile('array', { newUrl: '/{{parameters.Space}}/new' }))).toBe('parameters.Space');
     expect(
-      wrong(fileOf('array', { newUrl: '/{{parameters.Space}}/new' }), { parameters: { Space: 'a' } }),
+      wrong(createFile('array', { newUrl: '/{{parameters.Space}}/new' }), { parameters: { Space: 'a' } }),
     ).toBeNull();
-    expect(rest.signIn({ file: path.join(folder, 'missing.json') })).toBeNull();
+    expect(rest.getSignIn({ file: path.join(folder, 'missing.json') })).toBeNull();
   });
 
   test('plain http to another computer is said in the file', () => {
-    expect(wrong(fileOf('array', { api: 'http://crm.intra:8080' }), { url: undefined })).toBe('file: api');
+    expect(wrong(createFile('array', { api: 'http://crm.intra:8080' }), { url: undefined })).toBe(
+      'file: api',
+    );
     expect(
-      wrong(fileOf('array', { api: 'http://crm.intra:8080', allowHttp: true }), { url: undefined }),
+      wrong(createFile('array', { api: 'http://crm.intra:8080', allowHttp: true }), { url: undefined }),
     ).toBeNull();
-    expect(wrong(fileOf('array', { allowHttp: true }), { url: 'http://crm.intra' })).toBeNull();
+    expect(wrong(createFile('array', { allowHttp: true }), { url: 'http://crm.intra' })).toBeNull();
   });
 });
 
@@ -505,14 +555,14 @@ describe('the files of others', () => {
         <Variable Name="Tel" Path="contacts.tel" /></Variables>
       <Outputs><Output Type="LastName" Value="[Name]" /><Output Type="PhoneBusiness" Value="[Tel]" />
         <Output Type="ContactUrl" Value="https://desk.example.com/c/[Id]" /></Outputs></Scenario></Scenarios></Crm>`;
-    const { connector } = await connected(
+    const { connector } = await connectRest(
       xml,
       [aRecord('7', '03-1234-5678')],
       { shape: 'path', auth: 'key' },
       { url: 'https://desk.example.com' },
       'xml',
     );
-    const { matches } = await connector.find(external('+81312345678'));
+    const { matches } = await connector.find(toExternalNumber('+81312345678'));
     expect(matches).toMatchObject([{ name: '佐藤', grade: 'exact', url: 'https://desk.example.com/c/7' }]);
   });
 
@@ -527,13 +577,16 @@ describe('the files of others', () => {
         },
       },
     };
-    const { connector } = await connected(config, [aRecord('7', '+81312345678')], { shape: 'path' });
-    const { matches } = await connector.find(external('+81312345678'));
+    const { connector } = await connectRest(config, [aRecord('7', '+81312345678')], { shape: 'path' });
+    const { matches } = await connector.find(toExternalNumber('+81312345678'));
     expect(matches).toMatchObject([{ id: 'contact:7', name: '佐藤', grade: 'exact', url: null }]);
   });
 
   test('the place in a template that is refused is told', () => {
-    const result = rest.open({ file: written('<Crm><Scenarios /></Crm>', 'XML') }, contextOf('x'));
+    const result = rest.createSearch(
+      { file: writeTempFile('<Crm><Scenarios /></Crm>', 'XML') },
+      createRestContext('x'),
+    );
     expect(result).toEqual({ wrong: 'file: Scenarios: none looks up a number' });
   });
 });
@@ -595,10 +648,10 @@ describe('the CRMs that come along', () => {
       readonly body?: string;
     }[] = [];
     const settings = name === 'attio' ? {} : { url: 'https://crm.example.com' };
-    const search = opened(
+    const search = openSearch(
       { file: path.resolve(import.meta.dirname, `../../../resources/connectors/${name}.json`), ...settings },
       {
-        ...contextOf('x'),
+        ...createRestContext('x'),
         transport: {
           request: (request) => {
             sent.push(request);
@@ -611,12 +664,12 @@ describe('the CRMs that come along', () => {
       },
     );
     const connector = new RemoteConnector(search, { country: 'JP', me: ['u1'], clock: systemClock });
-    const { matches } = await connector.find(external('+819012345678'));
+    const { matches } = await connector.find(toExternalNumber('+819012345678'));
     expect(matches[0]).toMatchObject({
       name: 'Christopher Miller',
       grade: 'exact',
       url,
-      mine: name === 'espocrm',
+      isMine: name === 'espocrm',
       lastActivity: Date.UTC(2025, 5, 30, 11, 45, 19, name === 'zammad' ? 503 : 0),
     });
     expect(sent).toHaveLength(requests);

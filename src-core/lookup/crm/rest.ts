@@ -3,50 +3,50 @@ import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import { ALL_NOTATIONS, type Notation } from '../../numbers/notations.ts';
 import { parseJson } from '../../text/parse-json.ts';
-import { basic, connectorKind, LABELS, type ConnectorContext } from '../connector-kind.ts';
-import { ConnectorTrouble } from '../connector-trouble.ts';
+import { toBasicAuth, defineConnectorKind, LABELS, type ConnectorContext } from '../connector-kind.ts';
+import { ConnectorError } from '../connector-trouble.ts';
 import {
   CrmHttp,
   LooseText,
-  timeOf,
-  troubleOnTheWay,
-  usualTrouble,
+  parseTime,
+  fromTransportError,
+  findStatusError,
   type Authorization,
 } from '../crm-http.ts';
 import { importRingCentral, isRingCentral } from '../import-ringcentral.ts';
 import { import3cx } from '../import-3cx.ts';
-import { joinName } from '../join-name.ts';
-import type { Hit } from '../remote-connector.ts';
+import { formatFullName } from '../join-name.ts';
+import type { CrmRecord } from '../remote-connector.ts';
 import {
-  asksEach,
-  baseUrl,
-  candidateTexts,
+  hasRequestPerNotation,
+  parseBaseUrl,
+  formatCandidates,
   fill,
-  numberAs,
-  parametersOf,
-  placeholdersIn,
+  formatNumberAs,
+  getParameters,
+  findPlaceholders,
   renderHeader,
   renderJson,
   renderPath,
   renderQuery,
-  restFile,
-  valuesAt,
-  WrongFile,
+  parseRestFile,
+  findValuesAt,
+  RestFileError,
   type Path,
   type RestFile,
   type RestLookup,
-  type Value,
+  type PlaceholderResolver,
 } from '../rest-template.ts';
 
-const LARGEST_FILE = 1024 * 1024;
+const MAX_FILE_BYTES = 1024 * 1024;
 /** Of one look-up, at the same time. */
-const MOST_AT_ONCE = 4;
+const MAX_CONCURRENT_REQUESTS = 4;
 /** A token that ends while the request is on its way would be refused. */
 const TOKEN_MARGIN_MS = 30_000;
 /** What each costs a request of its own. */
-const FEW_NOTATIONS: readonly Notation[] = ['e164', 'national', 'national-formatted', 'digits'];
+const COMMON_NOTATIONS: readonly Notation[] = ['e164', 'national', 'national-formatted', 'digits'];
 /** A number that is written in as many ways as any, to count requests by. */
-const OF_MANY_NOTATIONS = '+81312345678';
+const SAMPLE_NUMBER = '+81312345678';
 
 const Settings = z
   .object({
@@ -61,55 +61,58 @@ const Settings = z
   })
   .transform((settings, context) => {
     try {
-      return described(settings);
+      return resolveSettings(settings);
     } catch (error) {
-      const wrong = error instanceof WrongSetting ? error.setting : ['file', ...whereOf(error)].join(': ');
-      context.addIssue({ code: 'custom', path: [wrong], message: 'unusable' });
+      const invalidSetting =
+        error instanceof InvalidSettingError
+          ? error.setting
+          : ['file', ...getErrorLocation(error)].join(': ');
+      context.addIssue({ code: 'custom', path: [invalidSetting], message: 'unusable' });
       return z.NEVER;
     }
   });
 
 /** A CRM as settings and file together describe it. */
-interface Described {
+interface RestCrm {
   readonly file: RestFile;
   readonly api: string;
   readonly pages: string;
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-class WrongSetting extends Error {
+class InvalidSettingError extends Error {
   constructor(readonly setting: string) {
     super(setting);
   }
 }
 
-function whereOf(error: unknown): readonly string[] {
-  return error instanceof WrongFile && error.where !== '' ? [error.where] : [];
+function getErrorLocation(error: unknown): readonly string[] {
+  return error instanceof RestFileError && error.location !== '' ? [error.location] : [];
 }
 
 /** Throws WrongFile, WrongSetting, or what the file system says. */
-function described({
+function resolveSettings({
   file: path,
   url,
   apiUrl,
-  parameters: given,
+  parameters: ownParameters,
 }: {
   readonly file: string;
   readonly url?: string | undefined;
   readonly apiUrl?: string | undefined;
   readonly parameters: Readonly<Record<string, string>>;
-}): Described {
-  const read = readDescription(path, given);
-  const file = restFile(read.file);
-  const parameters = { ...read.parameters, ...given };
-  const missing = parametersOf(file).find((name) => !Object.hasOwn(parameters, name));
-  if (missing !== undefined) throw new WrongSetting(`parameters.${missing}`);
+}): RestCrm {
+  const description = readDescription(path, ownParameters);
+  const file = parseRestFile(description.file);
+  const parameters = { ...description.parameters, ...ownParameters };
+  const missing = getParameters(file).find((name) => !Object.hasOwn(parameters, name));
+  if (missing !== undefined) throw new InvalidSettingError(`parameters.${missing}`);
   const pages = url ?? file.pages ?? apiUrl ?? file.api;
   const api = apiUrl ?? file.api ?? url;
-  if (pages === undefined || api === undefined) throw new WrongSetting('url');
-  const [safePages, safeApi] = [baseUrl(pages, file.allowHttp), baseUrl(api, file.allowHttp)];
-  if (safePages === null) throw new WrongSetting('url');
-  if (safeApi === null) throw new WrongSetting('apiUrl');
+  if (pages === undefined || api === undefined) throw new InvalidSettingError('url');
+  const [safePages, safeApi] = [parseBaseUrl(pages, file.allowHttp), parseBaseUrl(api, file.allowHttp)];
+  if (safePages === null) throw new InvalidSettingError('url');
+  if (safeApi === null) throw new InvalidSettingError('apiUrl');
   return { file, pages: safePages, api: safeApi, parameters };
 }
 
@@ -118,69 +121,74 @@ function readDescription(
   path: string,
   parameters: Readonly<Record<string, string>>,
 ): { readonly file: unknown; readonly parameters?: Readonly<Record<string, string>> } {
-  if (statSync(path).size > LARGEST_FILE) throw new WrongFile('larger than 1 MB');
+  if (statSync(path).size > MAX_FILE_BYTES) throw new RestFileError('larger than 1 MB');
   const text = readFileSync(path, 'utf8').replace(/^\ufeff/u, '');
   if (path.toLowerCase().endsWith('.xml')) return import3cx(text, parameters);
   const json = parseJson(text);
-  if (json === undefined) throw new WrongFile('not JSON');
+  if (json === undefined) throw new RestFileError('not JSON');
   return isRingCentral(json) ? importRingCentral(json) : { file: json };
 }
 
 function needsSecret({ auth, headers, lookups }: RestFile): boolean {
   const texts = [headers, ...lookups.map(({ request }) => request.headers)].flatMap(Object.values);
-  return auth.type !== 'none' || placeholdersIn(texts.join('\n')).includes('secret');
+  return auth.type !== 'none' || findPlaceholders(texts.join('\n')).includes('secret');
 }
 
 /** Any CRM with a REST API, as a file describes it; see docs/connectors-rest.md. */
-export const rest = connectorKind({
+export const rest = defineConnectorKind({
   title: 'REST',
   settings: Settings,
-  signIn: ({ file }) => ({ kind: needsSecret(file) ? 'secret' : 'none' }),
-  search: (crm, context) => {
+  getSignIn: ({ file }) => ({ kind: needsSecret(file) ? 'secret' : 'none' }),
+  createSearch: (crm, context) => {
     const { id, name } = context;
     const { file, pages } = crm;
-    const token = file.auth.type === 'client-credentials' ? new ClientToken(crm, file.auth, context) : null;
+    const clientToken =
+      file.auth.type === 'client-credentials' ? new ClientToken(crm, file.auth, context) : null;
     const lookups = file.lookups.map((lookup) => ({
       lookup,
-      http: new CrmHttp(context.transport, crm.api, authorizationOf(crm, lookup, token, context)),
+      http: new CrmHttp(context.transport, crm.api, createAuthorization(crm, lookup, clientToken, context)),
     }));
-    const requestsFor = (e164: string): readonly Asking[] =>
+    const createRequests = (e164: string): readonly LookupRequest[] =>
       lookups.flatMap(({ lookup, http }) => {
-        const isEach = asksEach(lookup);
-        const numbers = candidateTexts(
+        const isPerNotation = hasRequestPerNotation(lookup);
+        const numbers = formatCandidates(
           e164,
-          file.candidates ?? (isEach ? FEW_NOTATIONS : ALL_NOTATIONS),
+          file.candidates ?? (isPerNotation ? COMMON_NOTATIONS : ALL_NOTATIONS),
           context.masks,
         );
-        const asking = { lookup, http, e164 };
-        return isEach
-          ? numbers.map((number) => ({ ...asking, number, numbers: [] }))
-          : [{ ...asking, number: '', numbers }];
+        const base = { lookup, http, e164 };
+        return isPerNotation
+          ? numbers.map((number) => ({ ...base, number, numbers: [] }))
+          : [{ ...base, number: '', numbers }];
       });
-    const page = (template: string | undefined, value: Value): string | null => {
-      const path = template === undefined ? null : renderPath(template, orParameter(crm, value));
+    const toPageUrl = (template: string | undefined, value: PlaceholderResolver): string | null => {
+      const path = template === undefined ? null : renderPath(template, withParameters(crm, value));
       return path === null ? null : `${pages}${path}`;
     };
     return {
       id,
       name,
-      perSecond: Math.max(1, Math.floor(file.maxRps / requestsFor(OF_MANY_NOTATIONS).length)),
-      pages,
-      links: ({ e164 }) => ({
-        create: page(file.newUrl, (number) => numberAs(e164, number)),
-        search: page(file.searchUrl, (number) => numberAs(e164, number)),
+      perSecond: Math.max(1, Math.floor(file.maxRps / createRequests(SAMPLE_NUMBER).length)),
+      pagesUrl: pages,
+      getPageUrls: ({ e164 }) => ({
+        create: toPageUrl(file.newUrl, (number) => formatNumberAs(e164, number)),
+        search: toPageUrl(file.searchUrl, (number) => formatNumberAs(e164, number)),
       }),
       async search(number, signal) {
-        const answers = await inParallel(requestsFor(number.e164), async (asking) => {
-          const { lookup } = asking;
-          const records = await recordsOf(asking, crm, signal);
-          const hits = records.map((record) =>
-            hitOf(record, lookup, context, (recordId) => page(lookup.recordUrl, () => recordId)),
+        const answers = await runInParallel(createRequests(number.e164), async (request) => {
+          const { lookup } = request;
+          const records = await fetchRecords(request, crm, signal);
+          const crmRecords = records.map((record) =>
+            toCrmRecord(record, lookup, context, (recordId) => toPageUrl(lookup.recordUrl, () => recordId)),
           );
           // Records of which none has an id are no records, or the file names another field than the CRM has.
-          if (hits.length > 0 && hits.every((hit) => hit.id === '') && !lookup.listMayBeMissing)
-            throw new ConnectorTrouble('not-understood');
-          return hits;
+          if (
+            crmRecords.length > 0 &&
+            crmRecords.every((record) => record.id === '') &&
+            !lookup.listMayBeMissing
+          )
+            throw new ConnectorError('not-understood');
+          return crmRecords;
         });
         return answers.flat(2);
       },
@@ -189,7 +197,7 @@ export const rest = connectorKind({
 });
 
 /** One request of a look-up. */
-interface Asking {
+interface LookupRequest {
   readonly lookup: RestLookup;
   readonly http: CrmHttp;
   readonly e164: string;
@@ -198,32 +206,32 @@ interface Asking {
 }
 
 /** What is in the settings, besides what `value` knows. */
-function orParameter({ parameters }: Described, value: Value): Value {
+function withParameters({ parameters }: RestCrm, value: PlaceholderResolver): PlaceholderResolver {
   return (name) =>
     name.startsWith('parameters.') ? (parameters[name.slice('parameters.'.length)] ?? '') : value(name);
 }
 
-async function recordsOf(
-  { lookup, http, e164, number, numbers }: Asking,
-  crm: Described,
+async function fetchRecords(
+  { lookup, http, e164, number, numbers }: LookupRequest,
+  crm: RestCrm,
   signal: AbortSignal,
 ): Promise<readonly unknown[]> {
   const { request, list, listMayBeMissing } = lookup;
   const items = numbers.map((text) =>
     fill(
       lookup.numbers.each,
-      orParameter(crm, () => text),
+      withParameters(crm, () => text),
     ),
   );
-  const value = orParameter(crm, (name) => {
+  const value = withParameters(crm, (name) => {
     if (name === 'numbers') return items.join(lookup.numbers.join);
-    return name === 'number' ? number : numberAs(e164, name);
+    return name === 'number' ? number : formatNumberAs(e164, name);
   });
   const path = renderPath(request.path, value);
   // Only a parameter of dots comes here.
-  if (path === null) throw new ConnectorTrouble('not-found');
+  if (path === null) throw new ConnectorError('not-found');
   try {
-    const answer = await http.ask(
+    const answer = await http.request(
       {
         method: request.method,
         path: `${path}${renderQuery(request.query, value, items)}`,
@@ -233,70 +241,71 @@ async function recordsOf(
       },
       signal,
     );
-    return recordsIn(answer, list, listMayBeMissing);
+    return extractRecords(answer, list, listMayBeMissing);
   } catch (error) {
-    if (lookup.notFoundIsNone && error instanceof ConnectorTrouble && error.kind === 'not-found') return [];
+    if (lookup.notFoundIsNone && error instanceof ConnectorError && error.kind === 'not-found') return [];
     throw error;
   }
 }
 
-function recordsIn(answer: unknown, list: Path, mayBeMissing: boolean): readonly unknown[] {
-  if (typeof answer !== 'object' || answer === null) throw new ConnectorTrouble('not-understood');
-  const found = valuesAt(answer, list)?.flat(1);
-  const records = found?.filter((record) => record !== null);
-  if (records === undefined || (found?.length !== 0 && records.length === 0)) {
+function extractRecords(answer: unknown, list: Path, mayBeMissing: boolean): readonly unknown[] {
+  if (typeof answer !== 'object' || answer === null) throw new ConnectorError('not-understood');
+  const values = findValuesAt(answer, list)?.flat(1);
+  const records = values?.filter((record) => record !== null);
+  if (records === undefined || (values?.length !== 0 && records.length === 0)) {
     if (mayBeMissing) return [];
-    throw new ConnectorTrouble('not-understood');
+    throw new ConnectorError('not-understood');
   }
   return records;
 }
 
-function hitOf(
+function toCrmRecord(
   record: unknown,
   { object, map }: RestLookup,
   { label }: ConnectorContext,
-  pageOf: (id: string) => string | null,
-): Hit {
-  const text = (path: Path | undefined): string | null => textsAt(record, path)[0] ?? null;
-  const labelled = (paths: RestLookup['map']['phones']): readonly { field: string; text: string }[] =>
-    Object.entries(paths).flatMap(([word, ways]) => {
-      const known = LABELS.find((name) => name === word);
-      return ways.flatMap((path) =>
-        textsAt(record, path).map((found) => ({
-          field: known === undefined ? word : label(known),
-          text: found,
+  toPageUrl: (id: string) => string | null,
+): CrmRecord {
+  const getText = (path: Path | undefined): string | null => getTexts(record, path)[0] ?? null;
+  const getLabelledTexts = (paths: RestLookup['map']['phones']): readonly { field: string; text: string }[] =>
+    Object.entries(paths).flatMap(([fieldName, fieldPaths]) => {
+      const knownLabel = LABELS.find((name) => name === fieldName);
+      return fieldPaths.flatMap((path) =>
+        getTexts(record, path).map((value) => ({
+          field: knownLabel === undefined ? fieldName : label(knownLabel),
+          text: value,
         })),
       );
     });
   const { name } = map;
-  const id = text(map.id);
+  const id = getText(map.id);
   return {
     // Without an id it is nothing that can be shown.
     id: id === null ? '' : `${object}:${id}`,
     name:
       (typeof name === 'object' && 'family' in name
-        ? joinName(text(name.family), text(name.given))
-        : text(name)) ?? '',
-    reading: text(map.reading),
-    company: text(map.company),
-    title: text(map.title),
-    owner: text(map.owner),
-    ownedBy: map.ownedBy.flatMap((path) => textsAt(record, path)),
-    open: map.open === undefined ? null : countOf(valuesAt(record, map.open)),
-    lastActivity: map.updatedAt === undefined ? null : timeAt(valuesAt(record, map.updatedAt)?.[0]),
-    url: text(map.url) ?? (id === null ? null : pageOf(id)),
-    fields: labelled(map.fields).map(({ field, text: value }) => ({ label: field, value })),
-    phones: labelled(map.phones),
+        ? formatFullName(getText(name.family), getText(name.given))
+        : getText(name)) ?? '',
+    reading: getText(map.reading),
+    company: getText(map.company),
+    title: getText(map.title),
+    owner: getText(map.owner),
+    ownedBy: map.ownedBy.flatMap((path) => getTexts(record, path)),
+    open: map.open === undefined ? null : toCount(findValuesAt(record, map.open)),
+    lastActivity:
+      map.updatedAt === undefined ? null : parseRestTime(findValuesAt(record, map.updatedAt)?.[0]),
+    url: getText(map.url) ?? (id === null ? null : toPageUrl(id)),
+    fields: getLabelledTexts(map.fields).map(({ field, text: value }) => ({ label: field, value })),
+    phones: getLabelledTexts(map.phones),
   };
 }
 
-function textsAt(record: unknown, path: Path | undefined): readonly string[] {
+function getTexts(record: unknown, path: Path | undefined): readonly string[] {
   if (path === undefined) return [];
-  return (valuesAt(record, path) ?? []).flat(1).flatMap((value) => LooseText.parse(value) ?? []);
+  return (findValuesAt(record, path) ?? []).flat(1).flatMap((value) => LooseText.parse(value) ?? []);
 }
 
 /** A number as such, or as many as there are in a list. */
-function countOf(values: readonly unknown[] | undefined): number | null {
+function toCount(values: readonly unknown[] | undefined): number | null {
   const [first, ...others] = values ?? [];
   if (others.length > 0) return others.length + 1;
   if (Array.isArray(first)) return first.length;
@@ -308,32 +317,33 @@ function countOf(values: readonly unknown[] | undefined): number | null {
  * CRMs count in seconds or in milliseconds; no second of this century is as large as 1e11. A time that names no zone is
  * the server's, and servers keep UTC.
  */
-function timeAt(value: unknown): number | null {
+function parseRestTime(value: unknown): number | null {
   if (typeof value === 'string')
-    return timeOf(value.trim().replace(/^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)$/u, '$1T$2Z'));
+    return parseTime(
+      value.trim().replace(/^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)$/u, '$1T$2Z'),
+    );
   if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0) return null;
   return value < 1e11 ? value * 1_000 : value;
 }
 
 /** Some at a time; after the first failure no more are begun. */
-async function inParallel<T, R>(items: readonly T[], run: (item: T) => Promise<R>): Promise<readonly R[]> {
+async function runInParallel<T, R>(items: readonly T[], run: (item: T) => Promise<R>): Promise<readonly R[]> {
   const results: R[] = [];
-  const waiting = [...items];
-  const work = async (): Promise<void> => {
-    for (let item = waiting.shift(); item !== undefined; item = waiting.shift())
-      results.push(await run(item));
+  const queue = [...items];
+  const runWorker = async (): Promise<void> => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) results.push(await run(item));
   };
   try {
-    await Promise.all(Array.from({ length: MOST_AT_ONCE }, work));
+    await Promise.all(Array.from({ length: MAX_CONCURRENT_REQUESTS }, runWorker));
   } finally {
-    waiting.length = 0;
+    queue.length = 0;
   }
   return results;
 }
 
 /** Who we are, and the headers that the file wants besides. */
-function authorizationOf(
-  crm: Described,
+function createAuthorization(
+  crm: RestCrm,
   { request }: RestLookup,
   token: ClientToken | null,
   { secret }: Pick<ConnectorContext, 'secret'>,
@@ -344,57 +354,57 @@ function authorizationOf(
     ...request.headers,
     ...(auth.type === 'header' && { [auth.name]: auth.value }),
   };
-  const wanted = needsSecret(crm.file);
+  const isSecretNeeded = needsSecret(crm.file);
   return {
-    renewable: wanted || token !== null,
+    renewable: isSecretNeeded || token !== null,
     async headers(refused, signal) {
-      const known = wanted ? await secret(refused && token === null) : '';
-      const value = orParameter(crm, () => known);
+      const secretValue = isSecretNeeded ? await secret(refused && token === null) : '';
+      const value = withParameters(crm, () => secretValue);
       const headers = Object.entries(templates).map(([name, template]) => {
         const text = renderHeader(template, value);
-        if (text === null) throw new ConnectorTrouble('credentials');
+        if (text === null) throw new ConnectorError('credentials');
         return [name, text] as const;
       });
-      const own = Object.fromEntries(headers);
+      const customHeaders = Object.fromEntries(headers);
       switch (auth.type) {
         case 'none':
         case 'header':
-          return own;
+          return customHeaders;
         case 'basic':
-          return { ...own, Authorization: basic(fill(auth.credentials, value)) };
+          return { ...customHeaders, Authorization: toBasicAuth(fill(auth.credentials, value)) };
         case 'bearer':
-          return { ...own, Authorization: bearer(known) };
+          return { ...customHeaders, Authorization: formatBearer(secretValue) };
         case 'client-credentials':
-          return { ...own, Authorization: bearer((await token?.get(refused, signal)) ?? '') };
+          return { ...customHeaders, Authorization: formatBearer((await token?.get(refused, signal)) ?? '') };
       }
     },
   };
 }
 
-function bearer(token: string): string {
+function formatBearer(token: string): string {
   const header = renderHeader('Bearer {{secret}}', () => token);
-  if (header === null) throw new ConnectorTrouble('credentials');
+  if (header === null) throw new ConnectorError('credentials');
   return header;
 }
 
-const TokenAnswer = z.object({
+const TokenResponse = z.object({
   access_token: z.string().min(1),
   expires_in: z.coerce.number().positive().catch(3_600),
 });
 
 /** The token of https://www.rfc-editor.org/rfc/rfc6749#section-4.4: asked for once, kept in memory, renewed after a refusal. */
 class ClientToken {
-  readonly #crm: Described;
+  readonly #crm: RestCrm;
   readonly #auth: Extract<RestFile['auth'], { type: 'client-credentials' }>;
   readonly #context: Pick<ConnectorContext, 'transport' | 'clock' | 'secret'>;
   readonly #clock: Clock;
-  #token: { readonly text: string; readonly until: number } | null = null;
-  #asking: Promise<string> | null = null;
+  #token: { readonly text: string; readonly expiresAt: number } | null = null;
+  #pendingToken: Promise<string> | null = null;
   /** the client's secret was not taken the last time */
-  #refused = false;
+  #isSecretRefused = false;
 
   constructor(
-    crm: Described,
+    crm: RestCrm,
     auth: Extract<RestFile['auth'], { type: 'client-credentials' }>,
     context: Pick<ConnectorContext, 'transport' | 'clock' | 'secret'>,
   ) {
@@ -407,20 +417,20 @@ class ClientToken {
   /** Rejects with ConnectorTrouble. */
   async get(refused: boolean, signal: AbortSignal): Promise<string> {
     if (refused) this.#token = null;
-    if (this.#token !== null && this.#clock.now() < this.#token.until) return this.#token.text;
-    this.#asking ??= this.#ask(signal).finally(() => (this.#asking = null));
-    return await this.#asking;
+    if (this.#token !== null && this.#clock.now() < this.#token.expiresAt) return this.#token.text;
+    this.#pendingToken ??= this.#fetchToken(signal).finally(() => (this.#pendingToken = null));
+    return await this.#pendingToken;
   }
 
-  async #ask(signal: AbortSignal): Promise<string> {
+  async #fetchToken(signal: AbortSignal): Promise<string> {
     const { path, clientId, scope } = this.#auth;
-    const value = orParameter(this.#crm, () => '');
+    const value = withParameters(this.#crm, () => '');
     const tokenPath = renderPath(path, value);
-    if (tokenPath === null) throw new ConnectorTrouble('not-found');
+    if (tokenPath === null) throw new ConnectorError('not-found');
     const form = new URLSearchParams({
       grant_type: 'client_credentials',
       client_id: fill(clientId, value),
-      client_secret: await this.#context.secret(this.#refused),
+      client_secret: await this.#context.secret(this.#isSecretRefused),
       ...(scope !== undefined && { scope }),
     });
     const answer = await this.#context.transport
@@ -434,17 +444,17 @@ class ClientToken {
         signal,
       )
       .catch((error: unknown) => {
-        throw troubleOnTheWay(error);
+        throw fromTransportError(error);
       });
     // https://www.rfc-editor.org/rfc/rfc6749#section-5.2 answers a wrong client with either.
-    this.#refused = answer.status === 400 || answer.status === 401;
-    if (this.#refused) throw new ConnectorTrouble('credentials');
-    const trouble = usualTrouble(answer);
-    if (trouble !== null) throw trouble;
-    const parsed = TokenAnswer.safeParse(answer.json);
-    if (!parsed.success) throw new ConnectorTrouble('not-understood');
+    this.#isSecretRefused = answer.status === 400 || answer.status === 401;
+    if (this.#isSecretRefused) throw new ConnectorError('credentials');
+    const connectorError = findStatusError(answer);
+    if (connectorError !== null) throw connectorError;
+    const parsed = TokenResponse.safeParse(answer.json);
+    if (!parsed.success) throw new ConnectorError('not-understood');
     const { access_token: text, expires_in: seconds } = parsed.data;
-    this.#token = { text, until: this.#clock.now() + seconds * 1_000 - TOKEN_MARGIN_MS };
+    this.#token = { text, expiresAt: this.#clock.now() + seconds * 1_000 - TOKEN_MARGIN_MS };
     return text;
   }
 }

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { HttpAnswer } from '../../http/transport.ts';
+import type { HttpResponse } from '../../http/transport.ts';
 import { formatNumber } from '../../numbers/number.ts';
-import { ALL_NOTATIONS, notationsOf, writtenAs } from '../../numbers/notations.ts';
-import { BaseUrl, connectorKind, RedirectPort, type Label } from '../connector-kind.ts';
-import { ConnectorTrouble } from '../connector-trouble.ts';
-import { CrmHttp, LooseText, query, timeOf } from '../crm-http.ts';
-import { joinName } from '../join-name.ts';
-import type { Hit } from '../remote-connector.ts';
+import { ALL_NOTATIONS, formatAllNotations, formatAs } from '../../numbers/notations.ts';
+import { BaseUrl, defineConnectorKind, RedirectPort, type Label } from '../connector-kind.ts';
+import { ConnectorError } from '../connector-trouble.ts';
+import { CrmHttp, LooseText, encodeQuery, parseTime } from '../crm-http.ts';
+import { formatFullName } from '../join-name.ts';
+import type { CrmRecord } from '../remote-connector.ts';
 
 /**
  * Requests are counted by the day (100,000 and more), and those of all users together: far more than calls ring.
@@ -14,7 +14,7 @@ import type { Hit } from '../remote-connector.ts';
  */
 const PER_SECOND = 5;
 const API_VERSION = 'v60.0';
-const LIMIT = 50;
+const MAX_RESULTS = 50;
 
 const OBJECTS = ['Contact', 'Lead', 'Account'] as const;
 type ObjectName = (typeof OBJECTS)[number];
@@ -54,19 +54,19 @@ const FoundRecord = z.object({
   Owner: Related,
   Account: Related,
 });
-const Found = z.object({ searchRecords: z.array(FoundRecord) });
-const Errors = z.array(z.object({ errorCode: z.string() }));
+const SearchResponse = z.object({ searchRecords: z.array(FoundRecord) });
+const ErrorResponse = z.array(z.object({ errorCode: z.string() }));
 
-const OF_ALL = ['Id', 'Name', 'Phone'];
-const OF_ALL_BESIDES = ['OwnerId', 'Owner.Name', 'Owner.Email', 'LastActivityDate', 'Fax'];
+const COMMON_FIELDS = ['Id', 'Name', 'Phone'];
+const COMMON_OPTIONAL_FIELDS = ['OwnerId', 'Owner.Name', 'Owner.Email', 'LastActivityDate', 'Fax'];
 /** Fields by object: those without which there is nothing to show, and those that an administrator may hide. */
 const FIELDS: Readonly<
-  Record<ObjectName, { readonly needed: readonly string[]; readonly more: readonly string[] }>
+  Record<ObjectName, { readonly required: readonly string[]; readonly optional: readonly string[] }>
 > = {
   Contact: {
-    needed: [...OF_ALL, 'MobilePhone'],
-    more: [
-      ...OF_ALL_BESIDES,
+    required: [...COMMON_FIELDS, 'MobilePhone'],
+    optional: [
+      ...COMMON_OPTIONAL_FIELDS,
       ...[
         'FirstName',
         'LastName',
@@ -80,14 +80,14 @@ const FIELDS: Readonly<
     ],
   },
   Lead: {
-    needed: [...OF_ALL, 'MobilePhone', 'Company'],
-    more: [...OF_ALL_BESIDES, 'FirstName', 'LastName', 'Title', 'Email', 'Status'],
+    required: [...COMMON_FIELDS, 'MobilePhone', 'Company'],
+    optional: [...COMMON_OPTIONAL_FIELDS, 'FirstName', 'LastName', 'Title', 'Email', 'Status'],
   },
-  Account: { needed: OF_ALL, more: OF_ALL_BESIDES },
+  Account: { required: COMMON_FIELDS, optional: COMMON_OPTIONAL_FIELDS },
 };
 
 /** A field that was asked for is hidden from this user, or is no more. */
-class HiddenField extends ConnectorTrouble {}
+class HiddenFieldError extends ConnectorError {}
 
 /**
  * Salesforce: contacts, leads that are not converted yet, and accounts, in one search of its index
@@ -95,32 +95,32 @@ class HiddenField extends ConnectorTrouble {}
  *
  * Of open cases and opportunities this one search can say nothing.
  */
-export const salesforce = connectorKind({
+export const salesforce = defineConnectorKind({
   title: 'Salesforce',
   settings: Settings,
-  signIn: ({ url, clientId, redirectPort }) => ({
+  getSignIn: ({ url, clientId, redirectPort }) => ({
     kind: 'oauth',
     provider: {
       authorizeUrl: `${url}/services/oauth2/authorize`,
       tokenUrl: `${url}/services/oauth2/token`,
       clientId,
-      wantsClientSecret: false,
+      requiresClientSecret: false,
       scope: 'api refresh_token',
       parameters: {},
       redirectPort,
     },
   }),
-  search: ({ url, apiUrl = url, objects }, context) => {
+  createSearch: ({ url, apiUrl = url, objects }, context) => {
     const { id, name, label, masks, country } = context;
     const http = new CrmHttp(context.transport, apiUrl, context.bearer);
-    let withMore = true;
+    let canUseOptional = true;
     return {
       id,
       name,
       perSecond: PER_SECOND,
-      pages: url,
-      links: (number) => ({
-        create: `${url}/lightning/o/Contact/new${query({
+      pagesUrl: url,
+      getPageUrls: (number) => ({
+        create: `${url}/lightning/o/Contact/new${encodeQuery({
           // Each value is encoded by itself, as pageReferenceUtils of Lightning does, before the address is.
           defaultFieldValues: `Phone=${encodeURIComponent(formatNumber(number, country) ?? number.e164)}`,
         })}`,
@@ -128,40 +128,40 @@ export const salesforce = connectorKind({
         search: null,
       }),
       async search(number, signal) {
-        const ask = async (more: boolean): Promise<z.infer<typeof Found>> =>
-          await http.ask(
+        const runSearch = async (withOptional: boolean): Promise<z.infer<typeof SearchResponse>> =>
+          await http.request(
             {
-              path: `/services/data/${API_VERSION}/search/${query({ q: sosl(number.e164, masks, objects, more) })}`,
-              schema: Found,
-              trouble: troubleOf,
+              path: `/services/data/${API_VERSION}/search/${encodeQuery({ q: createSosl(number.e164, masks, objects, withOptional) })}`,
+              schema: SearchResponse,
+              findError: toSalesforceError,
             },
             signal,
           );
-        const askedMore = withMore;
-        const { searchRecords } = await ask(askedMore).catch((error: unknown) => {
-          if (!(error instanceof HiddenField && askedMore)) throw error;
-          withMore = false;
-          return ask(false);
+        const usedOptional = canUseOptional;
+        const { searchRecords } = await runSearch(usedOptional).catch((error: unknown) => {
+          if (!(error instanceof HiddenFieldError && usedOptional)) throw error;
+          canUseOptional = false;
+          return runSearch(false);
         });
-        return searchRecords.map((record): Hit => {
+        return searchRecords.map((record): CrmRecord => {
           const object = record.attributes.type;
           const owner = record.Owner ?? null;
           return {
             id: record.Id,
-            name: joinName(record.LastName, record.FirstName) ?? record.Name ?? '',
+            name: formatFullName(record.LastName, record.FirstName) ?? record.Name ?? '',
             reading: null,
             company: record.Company ?? record.Account?.Name ?? null,
             title: record.Title,
             owner: owner?.Name ?? null,
             ownedBy: [record.OwnerId, owner?.Email ?? null].filter((text) => text !== null),
             open: null,
-            lastActivity: timeOf(record.LastActivityDate),
+            lastActivity: parseTime(record.LastActivityDate),
             url: `${url}/lightning/r/${object}/${encodeURIComponent(record.Id)}/view`,
             fields: [
               { label: label('email'), value: record.Email ?? '' },
               { label: label('stage'), value: record.Status ?? '' },
             ],
-            phones: phonesOf(record).map((phone) => ({ field: label(phone.label), text: phone.text ?? '' })),
+            phones: getPhones(record).map((phone) => ({ field: label(phone.label), text: phone.text ?? '' })),
           };
         });
       },
@@ -169,7 +169,7 @@ export const salesforce = connectorKind({
   },
 });
 
-function phonesOf(
+function getPhones(
   record: z.infer<typeof FoundRecord>,
 ): { readonly label: Label; readonly text: string | null }[] {
   return [
@@ -182,18 +182,18 @@ function phonesOf(
   ];
 }
 
-function sosl(
+function createSosl(
   e164: string,
   masks: readonly string[],
   objects: readonly ObjectName[],
-  withMore: boolean,
+  withOptional: boolean,
 ): string {
   const returning = objects.map((object) => {
-    const { needed, more } = FIELDS[object];
+    const { required, optional } = FIELDS[object];
     const where = object === 'Lead' ? ' WHERE IsConverted = false' : '';
-    return `${object}(${[...needed, ...(withMore ? more : [])].join(', ')}${where})`;
+    return `${object}(${[...required, ...(withOptional ? optional : [])].join(', ')}${where})`;
   });
-  return `FIND {${termsFor(e164, masks).join(' OR ')}} IN PHONE FIELDS RETURNING ${returning.join(', ')} LIMIT ${LIMIT}`;
+  return `FIND {${createTerms(e164, masks).join(' OR ')}} IN PHONE FIELDS RETURNING ${returning.join(', ')} LIMIT ${MAX_RESULTS}`;
 }
 
 /**
@@ -201,16 +201,16 @@ function sosl(
  * number when the search takes its punctuation for spaces. A number among others, or with more behind it, is found by
  * these words or by how it begins: `*` may stand at the end of a word, never at its start.
  */
-function termsFor(e164: string, masks: readonly string[]): readonly string[] {
-  const of = (notation: Parameters<typeof writtenAs>[1]): readonly string[] => writtenAs(e164, notation);
-  const [national = ''] = of('national');
-  const [digits = ''] = of('digits');
-  const [significant = ''] = of('significant');
+function createTerms(e164: string, masks: readonly string[]): readonly string[] {
+  const format = (notation: Parameters<typeof formatAs>[1]): readonly string[] => formatAs(e164, notation);
+  const [national = ''] = format('national');
+  const [digits = ''] = format('digits');
+  const [significant = ''] = format('significant');
   const code = digits.slice(0, digits.length - significant.length);
   const phrases = [
-    ...notationsOf(e164, ALL_NOTATIONS, masks).map(words),
+    ...formatAllNotations(e164, ALL_NOTATIONS, masks).map(toWords),
     // Without its country, the rest of "+81 (0)90-1234-5678".
-    ...of('international').map((text) => words(text).replace(/^\S+ /u, '')),
+    ...format('international').map((text) => toWords(text).replace(/^\S+ /u, '')),
   ];
   const terms = [
     ...[national, digits, significant, `${code}${national}`, `${national}*`],
@@ -222,18 +222,18 @@ function termsFor(e164: string, masks: readonly string[]): readonly string[] {
 }
 
 /** Punctuation is space to the search; without it, nothing is left that SOSL reserves. */
-function words(text: string): string {
+function toWords(text: string): string {
   return text.replace(/[\p{P}\p{S}\p{C}\s]+/gu, ' ').trim();
 }
 
 /** Errors say what they are in their body. A day's requests may be used up, which is a 403 as well. */
-function troubleOf({ status, json }: HttpAnswer): ConnectorTrouble | null {
-  const errors = status >= 400 ? Errors.safeParse(json) : null;
+function toSalesforceError({ status, json }: HttpResponse): ConnectorError | null {
+  const errors = status >= 400 ? ErrorResponse.safeParse(json) : null;
   for (const { errorCode } of errors?.data ?? []) {
-    if (errorCode === 'REQUEST_LIMIT_EXCEEDED') return new ConnectorTrouble('rate-limited');
-    if (errorCode === 'INVALID_FIELD') return new HiddenField('not-found');
+    if (errorCode === 'REQUEST_LIMIT_EXCEEDED') return new ConnectorError('rate-limited');
+    if (errorCode === 'INVALID_FIELD') return new HiddenFieldError('not-found');
     // One of the objects is not for this user.
-    if (errorCode === 'INVALID_TYPE') return new ConnectorTrouble('forbidden');
+    if (errorCode === 'INVALID_TYPE') return new ConnectorError('forbidden');
   }
   return null;
 }

@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import { ALL_NOTATIONS, notationsOf, writtenAs } from '../../numbers/notations.ts';
-import { basic, BaseUrl, connectorKind, secretHeader } from '../connector-kind.ts';
-import { CrmHttp, LooseId, LooseText, query, timeOf } from '../crm-http.ts';
-import type { Hit } from '../remote-connector.ts';
+import { ALL_NOTATIONS, formatAllNotations, formatAs } from '../../numbers/notations.ts';
+import { toBasicAuth, BaseUrl, defineConnectorKind, createSecretAuthorization } from '../connector-kind.ts';
+import { CrmHttp, LooseId, LooseText, encodeQuery, parseTime } from '../crm-http.ts';
+import type { CrmRecord } from '../remote-connector.ts';
 
 /**
  * Look-ups a second. The smallest plan allows 200 requests a minute to all programs together
  * (https://developer.zendesk.com/api-reference/introduction/rate-limits/), and a look-up is up to three.
  */
 const PER_SECOND = 1;
-const LIMIT = 50;
-const MOST_FIELDS = 2;
+const MAX_RESULTS = 50;
+const MAX_PHONE_FIELDS = 2;
 
 const Settings = z.object({
   /** the account's address: "https://acme.zendesk.com" */
@@ -22,7 +22,7 @@ const Settings = z.object({
   /** keys of the users' own fields that hold telephone numbers ("mobile_phone"); each is a request more */
   phoneFields: z
     .array(z.string().regex(/^[\w-]{1,100}$/u))
-    .max(MOST_FIELDS)
+    .max(MAX_PHONE_FIELDS)
     .default([]),
 });
 
@@ -38,7 +38,7 @@ const User = z.object({
   user_fields: z.record(z.string(), LooseText).nullish().catch(null),
 });
 /** What comes along with users. That a search brings it is documented for tickets only: nothing rests on it. */
-const Along = {
+const Sideloads = {
   organizations: z
     .array(z.object({ id: LooseId, name: LooseText }))
     .nullish()
@@ -48,7 +48,7 @@ const Along = {
     .nullish()
     .catch(null),
 };
-const Results = z.object({ results: z.array(User), ...Along });
+const Results = z.object({ results: z.array(User), ...Sideloads });
 
 /**
  * Zendesk Support: end users, by its search.
@@ -57,24 +57,26 @@ const Results = z.object({ results: z.array(User), ...Along });
  * (https://developer.zendesk.com/documentation/voice/talk-partner-edition/retrieving-the-zendesk-user-id-of-a-caller/).
  * What an account adds to its users are plain texts, which are found as they were typed. New users appear after minutes.
  */
-export const zendesk = connectorKind({
+export const zendesk = defineConnectorKind({
   title: 'Zendesk',
   settings: Settings,
-  signIn: () => ({ kind: 'secret' }),
-  search: ({ url, apiUrl = url, email, phoneFields }, context) => {
+  getSignIn: () => ({ kind: 'secret' }),
+  createSearch: ({ url, apiUrl = url, email, phoneFields }, context) => {
     const { id, name, label, masks } = context;
     const http = new CrmHttp(
       context.transport,
       apiUrl,
-      secretHeader(context, (token) => ({ Authorization: basic(`${email}/token:${token}`) })),
+      createSecretAuthorization(context, (token) => ({
+        Authorization: toBasicAuth(`${email}/token:${token}`),
+      })),
     );
-    const ask = async (words: string, signal: AbortSignal): Promise<readonly Hit[]> => {
-      const { results, organizations, identities } = await http.ask(
+    const searchUsers = async (searchText: string, signal: AbortSignal): Promise<readonly CrmRecord[]> => {
+      const { results, organizations, identities } = await http.request(
         {
-          path: `/api/v2/search.json${query({
-            query: `role:end-user ${words}`,
+          path: `/api/v2/search.json${encodeQuery({
+            query: `role:end-user ${searchText}`,
             include: 'users(organizations,identities)',
-            per_page: String(LIMIT),
+            per_page: String(MAX_RESULTS),
           })}`,
           schema: Results,
         },
@@ -82,9 +84,9 @@ export const zendesk = connectorKind({
       );
       return results
         .filter(({ result_type: type }) => type === 'user')
-        .map((user): Hit => {
+        .map((user): CrmRecord => {
           const organization = organizations?.find((one) => one.id === user.organization_id);
-          const further = identities?.filter(
+          const otherIdentities = identities?.filter(
             (one) => one.user_id === user.id && one.type === 'phone_number' && one.value !== user.phone,
           );
           return {
@@ -97,7 +99,7 @@ export const zendesk = connectorKind({
             ownedBy: [],
             // Tickets would be a second request, after this one.
             open: null,
-            lastActivity: timeOf(user.updated_at),
+            lastActivity: parseTime(user.updated_at),
             url: `${url}/agent/users/${encodeURIComponent(user.id)}`,
             fields: [
               { label: label('email'), value: user.email ?? '' },
@@ -105,7 +107,10 @@ export const zendesk = connectorKind({
             ],
             phones: [
               { field: label('phone'), text: user.phone ?? '' },
-              ...(further ?? []).map(({ value }) => ({ field: label('other-phone'), text: value ?? '' })),
+              ...(otherIdentities ?? []).map(({ value }) => ({
+                field: label('other-phone'),
+                text: value ?? '',
+              })),
               ...phoneFields.map((key) => ({
                 field: label('other-phone'),
                 text: user.user_fields?.[key] ?? '',
@@ -118,17 +123,19 @@ export const zendesk = connectorKind({
       id,
       name,
       perSecond: PER_SECOND,
-      pages: url,
-      links: ({ e164 }) => ({
+      pagesUrl: url,
+      getPageUrls: ({ e164 }) => ({
         // The page for a new user (/agent/users/new) takes no number.
         create: null,
-        search: `${url}/agent/search/1${query({ type: 'user', q: ending(e164) })}`,
+        search: `${url}/agent/search/1${encodeQuery({ type: 'user', q: createSuffixQuery(e164) })}`,
       }),
       async search(number, signal) {
         const { e164 } = number;
-        const texts = notationsOf(e164, ALL_NOTATIONS, masks);
+        const texts = formatAllNotations(e164, ALL_NOTATIONS, masks);
         const found = await Promise.all(
-          [ending(e164), ...phoneFields.map((key) => anyOf(key, texts))].map((words) => ask(words, signal)),
+          [createSuffixQuery(e164), ...phoneFields.map((key) => createOrQuery(key, texts))].map(
+            (searchText) => searchUsers(searchText, signal),
+          ),
         );
         return found.flat();
       },
@@ -136,14 +143,14 @@ export const zendesk = connectorKind({
   },
 });
 
-function ending(e164: string): string {
-  return `phone:*${writtenAs(e164, 'significant')[0] ?? e164.replace('+', '')}`;
+function createSuffixQuery(e164: string): string {
+  return `phone:*${formatAs(e164, 'significant')[0] ?? e164.replace('+', '')}`;
 }
 
 /**
  * Several values of one keyword are alternatives; a phrase in quotes is compared as a whole. Nothing is documented that
  * would make a quote or an asterisk an ordinary character.
  */
-function anyOf(key: string, texts: readonly string[]): string {
+function createOrQuery(key: string, texts: readonly string[]): string {
   return texts.map((text) => `${key}:"${text.replace(/["\\*]/gu, '')}"`).join(' ');
 }

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import type { CrmRecord } from '../../../src-simulator/crm/crm.ts';
+import type { FakeCrmRecord } from '../../../src-simulator/crm/crm.ts';
 import { createZohoFake, type ZohoOptions } from '../../../src-simulator/crm/zoho.ts';
 import type { Match } from '../connector.ts';
 
 import {
   aRecord,
   describeConnector,
-  external,
-  type Contract,
-  stageFor,
-  type Started,
+  toExternalNumber,
+  type ConnectorContract,
+  createHarness,
+  type StartedConnector,
 } from './contract.test-support.ts';
 import { zoho } from './zoho.ts';
 
@@ -18,39 +18,39 @@ const settings = (apiUrl: string): Readonly<Record<string, unknown>> => ({
   apiUrl,
   clientId: '1000.SIMULATED',
 });
-const idOf = (n: number): string => `4876876${String(n).padStart(12, '0')}`;
+const toZohoId = (n: number): string => `4876876${String(n).padStart(12, '0')}`;
 
-const contract: Contract = {
+const contract: ConnectorContract = {
   kind: zoho,
   fake: createZohoFake,
   settings,
-  blind: [],
-  mostRequests: 3,
-  id: idOf,
-  links: false,
+  unsupported: [],
+  maxRequests: 3,
+  id: toZohoId,
+  hasCrmPages: false,
 };
 
 describeConnector(contract);
 
 describe('Zoho CRM, its own ways', () => {
-  const stage = stageFor(contract);
-  const withOptions = (options: ZohoOptions): Partial<Contract> => ({
-    fake: (all, given) => createZohoFake(all, given, options),
+  const stage = createHarness(contract);
+  const withOptions = (options: ZohoOptions): Partial<ConnectorContract> => ({
+    fake: (all, fakeOptions) => createZohoFake(all, fakeOptions, options),
   });
   const start = (
-    records: readonly CrmRecord[],
+    records: readonly FakeCrmRecord[],
     options: ZohoOptions = {},
-    more: Partial<Contract> = {},
-  ): Promise<Started> => stage.start(records, { ...withOptions(options), ...more });
+    overrides: Partial<ConnectorContract> = {},
+  ): Promise<StartedConnector> => stage.start(records, { ...withOptions(options), ...overrides });
   const found = (
-    records: readonly CrmRecord[],
+    records: readonly FakeCrmRecord[],
     options: ZohoOptions = {},
-    more: Partial<Contract> = {},
-  ): Promise<readonly Match[]> => stage.found(records, { ...withOptions(options), ...more });
+    overrides: Partial<ConnectorContract> = {},
+  ): Promise<readonly Match[]> => stage.findMatches(records, { ...withOptions(options), ...overrides });
 
   /** By what the owner of each hit is known. */
-  const ownersOf = async (records: readonly CrmRecord[]): Promise<readonly (readonly string[])[]> =>
-    (await stage.hits(records)).map(({ ownedBy }) => ownedBy);
+  const getOwners = async (records: readonly FakeCrmRecord[]): Promise<readonly (readonly string[])[]> =>
+    (await stage.findRecords(records)).map(({ ownedBy }) => ownedBy);
 
   test('contacts, open leads and accounts have their own pages', async () => {
     const matches = await found(
@@ -88,14 +88,14 @@ describe('Zoho CRM, its own ways', () => {
   });
 
   test('a field that is hidden from the user costs one more request, once', async () => {
-    const { connector, server } = await start([aRecord(idOf(1), '', { mobile: '03-1234-5678' })], {
+    const { connector, server } = await start([aRecord(toZohoId(1), '', { mobile: '03-1234-5678' })], {
       hidden: ['Asst_Phone', 'Converted__s'],
     });
-    expect((await connector.find(external('+81312345678'))).matches).toMatchObject([
-      { id: idOf(1), owner: null },
+    expect((await connector.find(toExternalNumber('+81312345678'))).matches).toMatchObject([
+      { id: toZohoId(1), owner: null },
     ]);
     expect(server.requests).toHaveLength(5);
-    await connector.find(external('+81399998888'));
+    await connector.find(toExternalNumber('+81399998888'));
     expect(server.requests).toHaveLength(8);
   });
 
@@ -104,10 +104,10 @@ describe('Zoho CRM, its own ways', () => {
   });
 
   test('a module that the user may not see fails the search until it is left out', async () => {
-    const records = [aRecord(idOf(1), '03-1234-5678')];
+    const records = [aRecord(toZohoId(1), '03-1234-5678')];
     const options = { forbidden: ['Leads'] };
     await expect(found(records, options)).rejects.toMatchObject({ kind: 'forbidden' });
-    const without = (url: string): ReturnType<Contract['settings']> => ({
+    const without = (url: string): ReturnType<ConnectorContract['settings']> => ({
       ...settings(url),
       modules: ['Contacts', 'Accounts'],
     });
@@ -119,22 +119,22 @@ describe('Zoho CRM, its own ways', () => {
   });
 
   test('an owner is known by e-mail address', async () => {
-    const mine = aRecord(idOf(1), '03-1234-5678', { ownerEmail: 'sato@example.com' });
-    expect(await ownersOf([mine])).toEqual([['sato@example.com']]);
+    const ownRecord = aRecord(toZohoId(1), '03-1234-5678', { ownerEmail: 'sato@example.com' });
+    expect(await getOwners([ownRecord])).toEqual([['sato@example.com']]);
   });
 
   test('a mask can break out of nothing', async () => {
     const masks = ["0##'###'####", "##\\'###-####", "') or (id like '%###-###-###"];
-    const records = [aRecord(idOf(1), "031'234'5678"), aRecord(idOf(2), '06-6222-3333')];
+    const records = [aRecord(toZohoId(1), "031'234'5678"), aRecord(toZohoId(2), '06-6222-3333')];
     const { connector, server } = await start(records, {}, { context: () => ({ masks }) });
-    const { matches } = await connector.find(external('+81312345678'));
-    expect(matches.map(({ id }) => id)).toEqual([idOf(1)]);
+    const { matches } = await connector.find(toExternalNumber('+81312345678'));
+    expect(matches.map(({ id }) => id)).toEqual([toZohoId(1)]);
     expect(server.requests.map(({ body }) => body).join('\n')).not.toContain('\\\\');
   });
 
   test('a refused token is replaced', async () => {
     const { connector } = await start(
-      [aRecord(idOf(1), '03-1234-5678')],
+      [aRecord(toZohoId(1), '03-1234-5678')],
       {},
       {
         context: () => ({
@@ -142,27 +142,27 @@ describe('Zoho CRM, its own ways', () => {
             renewable: true,
             headers: (refused: boolean) =>
               Promise.resolve({
-                Authorization: `Bearer ${refused ? createZohoFake([], { lies: false }).secret : 'old'}`,
+                Authorization: `Bearer ${refused ? createZohoFake([], { ignoresQuery: false }).secret : 'old'}`,
               }),
           },
         }),
       },
     );
-    expect((await connector.find(external('+81312345678'))).matches).toHaveLength(1);
+    expect((await connector.find(toExternalNumber('+81312345678'))).matches).toHaveLength(1);
   });
 
   test.each([
     [{}, 'https://accounts.zoho.jp/oauth/v2/auth'],
     [{ dc: 'com.au' }, 'https://accounts.zoho.com.au/oauth/v2/auth'],
     [{ dc: 'ca' }, 'https://accounts.zohocloud.ca/oauth/v2/auth'],
-  ])('people sign in at their own data center: %j', (more, authorizeUrl) => {
-    expect(zoho.signIn({ ...settings('https://www.zohoapis.jp'), ...more })).toEqual({
+  ])('people sign in at their own data center: %j', (overrides, authorizeUrl) => {
+    expect(zoho.getSignIn({ ...settings('https://www.zohoapis.jp'), ...overrides })).toEqual({
       kind: 'oauth',
       provider: {
         authorizeUrl,
         tokenUrl: authorizeUrl.replace(/auth$/u, 'token'),
         clientId: '1000.SIMULATED',
-        wantsClientSecret: true,
+        requiresClientSecret: true,
         scope:
           'ZohoCRM.coql.READ,ZohoCRM.modules.contacts.READ,ZohoCRM.modules.leads.READ,ZohoCRM.modules.accounts.READ',
         parameters: { access_type: 'offline', prompt: 'consent' },
@@ -172,6 +172,6 @@ describe('Zoho CRM, its own ways', () => {
   });
 
   test('an unknown data center is a wrong setting', () => {
-    expect(zoho.signIn({ ...settings('https://www.zohoapis.jp'), dc: 'evil.example' })).toBeNull();
+    expect(zoho.getSignIn({ ...settings('https://www.zohoapis.jp'), dc: 'evil.example' })).toBeNull();
   });
 });

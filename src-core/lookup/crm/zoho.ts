@@ -1,21 +1,21 @@
 import { z } from 'zod';
-import type { HttpAnswer } from '../../http/transport.ts';
-import { ALL_NOTATIONS, notationsOf, writtenAs } from '../../numbers/notations.ts';
-import { BaseUrl, connectorKind, RedirectPort, type Label } from '../connector-kind.ts';
-import { ConnectorTrouble } from '../connector-trouble.ts';
-import { CrmHttp, LooseText, timeOf, type Authorization } from '../crm-http.ts';
-import { joinName } from '../join-name.ts';
-import type { Hit } from '../remote-connector.ts';
+import type { HttpResponse } from '../../http/transport.ts';
+import { ALL_NOTATIONS, formatAllNotations, formatAs } from '../../numbers/notations.ts';
+import { BaseUrl, defineConnectorKind, RedirectPort, type Label } from '../connector-kind.ts';
+import { ConnectorError } from '../connector-trouble.ts';
+import { CrmHttp, LooseText, parseTime, type Authorization } from '../crm-http.ts';
+import { formatFullName } from '../join-name.ts';
+import type { CrmRecord } from '../remote-connector.ts';
 
 /**
  * Calls under way at a time are counted (five in the smallest edition), and a look-up is one for each module.
  * https://www.zoho.com/crm/developer/docs/api/v8/api-limits.html
  */
 const PER_SECOND = 2;
-const LIMIT = 50;
+const MAX_RESULTS = 50;
 /** https://zoho.com/crm/developer/docs/api/v8/COQL-Limitations.html */
-const MOST_VALUES = 50;
-const MOST_CRITERIA = 25;
+const MAX_VALUES = 50;
+const MAX_CRITERIA = 25;
 
 /**
  * Where the account is kept, by what stands behind "zoho." in its addresses; Canada's are called otherwise.
@@ -65,51 +65,51 @@ const FoundRecord = z.object({
   'Owner.email': LooseText,
 });
 type ZohoRecord = z.infer<typeof FoundRecord>;
-const Found = z.object({ data: z.array(FoundRecord) });
+const QueryResponse = z.object({ data: z.array(FoundRecord) });
 const ErrorBody = z.object({ code: z.string() });
 
 interface Columns {
   readonly phones: readonly string[];
-  readonly others: readonly string[];
+  readonly otherFields: readonly string[];
 }
 
 /** Fields by module: those without which there is nothing to show, and those that an administrator may hide or remove. */
-const COLUMNS: Readonly<Record<ModuleName, { readonly needed: Columns; readonly more: Columns }>> = {
+const COLUMNS: Readonly<Record<ModuleName, { readonly required: Columns; readonly optional: Columns }>> = {
   Contacts: {
-    needed: { phones: ['Phone', 'Mobile'], others: ['First_Name', 'Last_Name'] },
-    more: {
+    required: { phones: ['Phone', 'Mobile'], otherFields: ['First_Name', 'Last_Name'] },
+    optional: {
       phones: ['Home_Phone', 'Other_Phone', 'Asst_Phone'],
-      others: ['Title', 'Email', 'Account_Name.Account_Name'],
+      otherFields: ['Title', 'Email', 'Account_Name.Account_Name'],
     },
   },
   Leads: {
-    needed: { phones: ['Phone', 'Mobile'], others: ['First_Name', 'Last_Name', 'Company'] },
-    more: { phones: [], others: ['Designation', 'Email', 'Lead_Status'] },
+    required: { phones: ['Phone', 'Mobile'], otherFields: ['First_Name', 'Last_Name', 'Company'] },
+    optional: { phones: [], otherFields: ['Designation', 'Email', 'Lead_Status'] },
   },
   Accounts: {
-    needed: { phones: ['Phone'], others: ['Account_Name'] },
-    more: { phones: [], others: [] },
+    required: { phones: ['Phone'], otherFields: ['Account_Name'] },
+    optional: { phones: [], otherFields: [] },
   },
 };
-const MORE_OF_ALL = ['Owner.first_name', 'Owner.last_name', 'Owner.email', 'Last_Activity_Time'];
+const COMMON_OPTIONAL_FIELDS = ['Owner.first_name', 'Owner.last_name', 'Owner.email', 'Last_Activity_Time'];
 
 /** A field that was asked for is hidden from this user, or is no more. */
-class HiddenField extends ConnectorTrouble {}
+class HiddenFieldError extends ConnectorError {}
 
 /**
  * Zoho CRM: contacts, leads that are not converted yet, and accounts, by a query for each module (COQL,
  * https://www.zoho.com/crm/developer/docs/api/v8/COQL-Overview.html).
  */
-export const zoho = connectorKind({
+export const zoho = defineConnectorKind({
   title: 'Zoho CRM',
   settings: Settings,
-  signIn: ({ dc, clientId, redirectPort }) => ({
+  getSignIn: ({ dc, clientId, redirectPort }) => ({
     kind: 'oauth',
     provider: {
-      authorizeUrl: `https://accounts.${zohoDomain(dc)}/oauth/v2/auth`,
-      tokenUrl: `https://accounts.${zohoDomain(dc)}/oauth/v2/token`,
+      authorizeUrl: `https://accounts.${getZohoDomain(dc)}/oauth/v2/auth`,
+      tokenUrl: `https://accounts.${getZohoDomain(dc)}/oauth/v2/token`,
       clientId,
-      wantsClientSecret: true,
+      requiresClientSecret: true,
       scope: ['coql', 'modules.contacts', 'modules.leads', 'modules.accounts']
         .map((scope) => `ZohoCRM.${scope}.READ`)
         .join(','),
@@ -118,57 +118,60 @@ export const zoho = connectorKind({
       redirectPort,
     },
   }),
-  search: (settings, context) => {
+  createSearch: (settings, context) => {
     const { dc, org, modules } = settings;
-    const { url = `https://crm.${zohoDomain(dc)}`, apiUrl = `https://www.zohoapis.${dc}` } = settings;
+    const { url = `https://crm.${getZohoDomain(dc)}`, apiUrl = `https://www.zohoapis.${dc}` } = settings;
     const { id, name, label, masks } = context;
-    const http = new CrmHttp(context.transport, apiUrl, zohoToken(context.bearer));
-    const withoutMore = new Set<ModuleName>();
+    const http = new CrmHttp(context.transport, apiUrl, toZohoAuthorization(context.bearer));
+    const modulesWithoutOptional = new Set<ModuleName>();
     return {
       id,
       name,
       perSecond: PER_SECOND,
-      pages: url,
+      pagesUrl: url,
       async search(number, signal) {
-        const ask = async (module: ModuleName, more: boolean): Promise<z.infer<typeof Found>> =>
-          await http.ask(
+        const runQuery = async (
+          module: ModuleName,
+          withOptional: boolean,
+        ): Promise<z.infer<typeof QueryResponse>> =>
+          await http.request(
             {
               method: 'POST',
               path: '/crm/v8/coql',
-              body: { select_query: coql(module, number.e164, masks, more) },
-              schema: Found,
+              body: { select_query: createCoql(module, number.e164, masks, withOptional) },
+              schema: QueryResponse,
               empty: { data: [] },
-              trouble: troubleOf,
+              findError: toZohoError,
             },
             signal,
           );
         const found = await Promise.all(
           modules.map(async (module) => {
-            const askedMore = !withoutMore.has(module);
-            const { data } = await ask(module, askedMore).catch((error: unknown) => {
-              if (!(error instanceof HiddenField && askedMore)) throw error;
-              withoutMore.add(module);
-              return ask(module, false);
+            const usedOptional = !modulesWithoutOptional.has(module);
+            const { data } = await runQuery(module, usedOptional).catch((error: unknown) => {
+              if (!(error instanceof HiddenFieldError && usedOptional)) throw error;
+              modulesWithoutOptional.add(module);
+              return runQuery(module, false);
             });
-            return data.map((record): Hit => ({
+            return data.map((record): CrmRecord => ({
               id: record.id,
               name:
                 module === 'Accounts'
                   ? (record.Account_Name ?? '')
-                  : (joinName(record.Last_Name, record.First_Name) ?? ''),
+                  : (formatFullName(record.Last_Name, record.First_Name) ?? ''),
               reading: null,
               company: record.Company ?? record['Account_Name.Account_Name'],
               title: record.Title ?? record.Designation,
-              owner: joinName(record['Owner.last_name'], record['Owner.first_name']),
+              owner: formatFullName(record['Owner.last_name'], record['Owner.first_name']),
               ownedBy: record['Owner.email'] === null ? [] : [record['Owner.email']],
               open: null,
-              lastActivity: timeOf(record.Last_Activity_Time),
+              lastActivity: parseTime(record.Last_Activity_Time),
               url: `${url}/crm/${encodeURIComponent(org)}/tab/${module}/${encodeURIComponent(record.id)}`,
               fields: [
                 { label: label('email'), value: record.Email ?? '' },
                 { label: label('stage'), value: record.Lead_Status ?? '' },
               ],
-              phones: phonesOf(module, record).map((phone) => ({
+              phones: getPhones(module, record).map((phone) => ({
                 field: label(phone.label),
                 text: phone.text ?? '',
               })),
@@ -182,7 +185,7 @@ export const zoho = connectorKind({
   },
 });
 
-function zohoDomain(dc: (typeof DATA_CENTERS)[number]): string {
+function getZohoDomain(dc: (typeof DATA_CENTERS)[number]): string {
   return dc === 'ca' ? 'zohocloud.ca' : `zoho.${dc}`;
 }
 
@@ -190,7 +193,7 @@ function zohoDomain(dc: (typeof DATA_CENTERS)[number]): string {
  * The header that the documents of Zoho CRM name. Those of Zoho's accounts allow "Bearer" as well
  * (https://www.zoho.com/accounts/protocol/oauth/use-access-token.html).
  */
-function zohoToken(bearer: Authorization): Authorization {
+function toZohoAuthorization(bearer: Authorization): Authorization {
   return {
     renewable: bearer.renewable,
     headers: async (refused, signal) =>
@@ -203,7 +206,7 @@ function zohoToken(bearer: Authorization): Authorization {
   };
 }
 
-function phonesOf(
+function getPhones(
   module: ModuleName,
   record: ZohoRecord,
 ): readonly { readonly label: Label; readonly text: string | null }[] {
@@ -216,45 +219,59 @@ function phonesOf(
   ];
 }
 
-function coql(module: ModuleName, e164: string, masks: readonly string[], withMore: boolean): string {
-  const { needed, more } = COLUMNS[module];
-  const phones = [...needed.phones, ...(withMore ? more.phones : [])];
-  const columns = [...phones, ...needed.others, ...(withMore ? [...more.others, ...MORE_OF_ALL] : [])];
-  const isOpen = module === 'Leads' && withMore ? ['Converted__s = false'] : [];
-  const perField = Math.floor((MOST_CRITERIA - isOpen.length) / phones.length);
-  const criteria = phones.flatMap((field) => criteriaFor(field, e164, masks).slice(0, perField));
-  const where = [...isOpen, joined(criteria)].join(' and ');
-  return `select id, ${columns.join(', ')} from ${module} where (${where}) limit ${LIMIT}`;
+function createCoql(
+  module: ModuleName,
+  e164: string,
+  masks: readonly string[],
+  withOptional: boolean,
+): string {
+  const { required, optional } = COLUMNS[module];
+  const phones = [...required.phones, ...(withOptional ? optional.phones : [])];
+  const columns = [
+    ...phones,
+    ...required.otherFields,
+    ...(withOptional ? [...optional.otherFields, ...COMMON_OPTIONAL_FIELDS] : []),
+  ];
+  const unconvertedCriteria = module === 'Leads' && withOptional ? ['Converted__s = false'] : [];
+  const perField = Math.floor((MAX_CRITERIA - unconvertedCriteria.length) / phones.length);
+  const criteria = phones.flatMap((field) => createCriteria(field, e164, masks).slice(0, perField));
+  const where = [...unconvertedCriteria, joinWithOr(criteria)].join(' and ');
+  return `select id, ${columns.join(', ')} from ${module} where (${where}) limit ${MAX_RESULTS}`;
 }
 
 /** The surer ones first: texts as a whole, then parts, by which a number is found among other words. */
-function criteriaFor(field: string, e164: string, masks: readonly string[]): readonly string[] {
-  const [formatted = ''] = writtenAs(e164, 'national-formatted');
-  const [international = ''] = writtenAs(e164, 'international');
-  const [significant = ''] = writtenAs(e164, 'significant');
+function createCriteria(field: string, e164: string, masks: readonly string[]): readonly string[] {
+  const [formatted = ''] = formatAs(e164, 'national-formatted');
+  const [international = ''] = formatAs(e164, 'international');
+  const [significant = ''] = formatAs(e164, 'significant');
   const [area = '', ...rest] = formatted.split('-');
-  const typed = [
-    ...notationsOf(e164, ALL_NOTATIONS, masks),
+  const typedTexts = [
+    ...formatAllNotations(e164, ALL_NOTATIONS, masks),
     ...[' ', '.'].map((separator) => formatted.replaceAll('-', separator)),
     `(${area}) ${rest.join('-')}`,
   ];
   // Without country and leading 0, it is part of them all: "90-1234-5678".
-  const part = international.replace(/^\S+ /u, '');
-  const parts = [significant, part, part.replaceAll('-', ' '), part.replaceAll('-', '.')];
-  const values = typed.flatMap((text) => literal(text) ?? []).slice(0, MOST_VALUES);
+  const nationalPart = international.replace(/^\S+ /u, '');
+  const substrings = [
+    significant,
+    nationalPart,
+    nationalPart.replaceAll('-', ' '),
+    nationalPart.replaceAll('-', '.'),
+  ];
+  const values = typedTexts.flatMap((text) => toLiteral(text) ?? []).slice(0, MAX_VALUES);
   return [
     `${field} in (${values.join(', ')})`,
-    ...[...new Set(parts)].flatMap((text) => {
-      const value = literal(`%${text}%`);
+    ...[...new Set(substrings)].flatMap((text) => {
+      const value = toLiteral(`%${text}%`);
       return value === null ? [] : [`${field} like ${value}`];
     }),
   ];
 }
 
 /** (a or (b or c)): Zoho takes no more than two side by side. */
-function joined(criteria: readonly string[]): string {
+function joinWithOr(criteria: readonly string[]): string {
   const [first = '', ...others] = criteria;
-  return others.length === 0 ? first : `(${first} or ${joined(others)})`;
+  return others.length === 0 ? first : `(${first} or ${joinWithOr(others)})`;
 }
 
 /**
@@ -262,21 +279,21 @@ function joined(criteria: readonly string[]): string {
  * (https://help.zoho.com/portal/en/community/topic/kaizen-171-faqs-on-coql-api). What a backslash means there is not
  * documented, and no number has one: null.
  */
-function literal(text: string): string | null {
+function toLiteral(text: string): string | null {
   return text.includes('\\') ? null : `'${text.replaceAll("'", "''")}'`;
 }
 
 /** Errors say what they are in their body. */
-function troubleOf({ status, json }: HttpAnswer): ConnectorTrouble | null {
+function toZohoError({ status, json }: HttpResponse): ConnectorError | null {
   if (status < 400) return null;
   switch (ErrorBody.safeParse(json).data?.code ?? '') {
     case 'INVALID_QUERY':
-      return new HiddenField('not-found');
+      return new HiddenFieldError('not-found');
     // Signed in, but not for this: a 401 as well.
     case 'OAUTH_SCOPE_MISMATCH':
     case 'NO_PERMISSION':
     case 'INVALID_MODULE':
-      return new ConnectorTrouble('forbidden');
+      return new ConnectorError('forbidden');
     default:
       return null;
   }

@@ -1,43 +1,43 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import type { CrmFake, CrmRecord, CrmServer } from '../../../src-simulator/crm/crm.ts';
+import type { CrmFake, FakeCrmRecord, CrmServer } from '../../../src-simulator/crm/crm.ts';
 import { createZoomContactsFake } from '../../../src-simulator/crm/zoom-contacts.ts';
 
-import { FakeClock, straightTransport } from '../../fakes.test-support.ts';
-import type { Asked, Connector } from '../connector.ts';
+import { FakeClock, directTransport } from '../../fakes.test-support.ts';
+import type { LookupNumber, Connector } from '../connector.ts';
 import type { ConnectorContext } from '../connector-kind.ts';
 import { CrmHttp } from '../crm-http.ts';
-import type { Search } from '../remote-connector.ts';
+import type { CrmSearch } from '../remote-connector.ts';
 import {
   aRecord,
   describeConnector,
-  external,
+  toExternalNumber,
   startContract,
-  type Contract,
-  contextWith,
+  type ConnectorContract,
+  createConnectorContext,
 } from './contract.test-support.ts';
 import { zoomContacts } from './zoom-contacts.ts';
 
-const LAST = external('+819010000699');
+const LAST = toExternalNumber('+819010000699');
 const SECRET = createZoomContactsFake([]).secret;
 
 /** Asks Zoom's API at this address. */
-function zoomAt(url: string): NonNullable<ConnectorContext['zoom']> {
-  const http = new CrmHttp(straightTransport(), `${url}/v2`, {
+function createZoomRequest(url: string): NonNullable<ConnectorContext['zoom']> {
+  const http = new CrmHttp(directTransport(), `${url}/v2`, {
     renewable: false,
     headers: () => Promise.resolve({ Authorization: `Bearer ${SECRET}` }),
   });
-  return (path, signal) => http.ask({ path, schema: z.unknown() }, signal);
+  return (path, signal) => http.request({ path, schema: z.unknown() }, signal);
 }
 
-const CONTRACT: Contract = {
+const CONTRACT: ConnectorContract = {
   kind: zoomContacts,
   fake: createZoomContactsFake,
   settings: () => ({}),
-  blind: [],
-  mostRequests: 1,
-  links: false,
-  context: (url) => ({ zoom: zoomAt(url) }),
+  unsupported: [],
+  maxRequests: 1,
+  hasCrmPages: false,
+  context: (url) => ({ zoom: createZoomRequest(url) }),
 };
 describeConnector(CONTRACT);
 
@@ -47,7 +47,7 @@ afterEach(async () => {
 });
 
 async function start(
-  records: readonly CrmRecord[],
+  records: readonly FakeCrmRecord[],
   context: Partial<ConnectorContext> = {},
   wrap: (fake: CrmFake) => CrmFake = (fake) => fake,
 ): Promise<{ readonly server: CrmServer; readonly connector: Connector }> {
@@ -55,7 +55,7 @@ async function start(
     {
       ...CONTRACT,
       fake: (all) => wrap(createZoomContactsFake(all)),
-      context: (url) => ({ zoom: zoomAt(url), ...context }),
+      context: (url) => ({ zoom: createZoomRequest(url), ...context }),
     },
     records,
   );
@@ -63,20 +63,20 @@ async function start(
   return started;
 }
 
-const many = (count: number): readonly CrmRecord[] =>
+const createRecords = (count: number): readonly FakeCrmRecord[] =>
   Array.from({ length: count }, (_, n) => aRecord(`c${n}`, `+8190${String(10_000_000 + n)}`));
-const extension = (digits: string): Asked => ({ kind: 'extension', extension: digits });
-const ids = async (connector: Connector, number: Asked): Promise<readonly string[]> =>
+const extension = (digits: string): LookupNumber => ({ kind: 'extension', extension: digits });
+const ids = async (connector: Connector, number: LookupNumber): Promise<readonly string[]> =>
   (await connector.find(number)).matches.map(({ id }) => id);
 
 describe('Zoom contacts', () => {
   test('all pages are read once, whoever asks meanwhile and afterwards', async () => {
-    const { connector, server } = await start(many(700));
+    const { connector, server } = await start(createRecords(700));
     const [first, other] = await Promise.all([
-      ids(connector, external('+819010000000')),
+      ids(connector, toExternalNumber('+819010000000')),
       ids(connector, LAST),
     ]);
-    expect([first, other, await ids(connector, external('+819010000301'))]).toEqual([
+    expect([first, other, await ids(connector, toExternalNumber('+819010000301'))]).toEqual([
       ['c0'],
       ['c699'],
       ['c301'],
@@ -111,73 +111,75 @@ describe('Zoom contacts', () => {
   });
 
   test('without a Zoom account there is nobody to ask', async () => {
-    const { connector, server } = await start(many(1), { zoom: null });
+    const { connector, server } = await start(createRecords(1), { zoom: null });
     await expect(connector.find(extension('1045'))).rejects.toMatchObject({ kind: 'signed-out' });
     expect(server.requests).toEqual([]);
   });
 
   test('a list that is long in coming is there for the next call', async () => {
-    const { server } = await start(many(700));
-    const { held, goOn } = hold();
+    const { server } = await start(createRecords(700));
+    const { released, release } = createGate();
     let pages = 0;
-    const contacts = open(server, {
+    const contacts = openSearch(server, {
       zoom: async (path, signal) => {
         pages += 1;
-        if (pages === 2) await held;
-        return await zoomAt(server.url)(path, signal);
+        if (pages === 2) await released;
+        return await createZoomRequest(server.url)(path, signal);
       },
     });
     const firstCall = new AbortController();
-    const given = contacts.search(LAST, firstCall.signal);
+    const firstSearch = contacts.search(LAST, firstCall.signal);
     firstCall.abort();
-    await expect(given).rejects.toMatchObject({ kind: 'slow' });
+    await expect(firstSearch).rejects.toMatchObject({ kind: 'slow' });
     const next = contacts.search(LAST, new AbortController().signal);
-    goOn();
+    release();
     expect(await next).toMatchObject([{ id: 'c699' }]);
     expect(pages).toBe(3);
   });
 
   test('after a quarter of an hour it is read again while the old one answers', async () => {
     const clock = new FakeClock();
-    const records = [...many(1)];
+    const records = [...createRecords(1)];
     const { server } = await start(records);
-    const { held, goOn } = hold();
+    const { released, release } = createGate();
     let reads = 0;
-    const contacts = open(server, {
+    const contacts = openSearch(server, {
       clock,
       zoom: async (path, signal) => {
         reads += 1;
-        if (reads === 2) await held;
-        return await zoomAt(server.url)(path, signal);
+        if (reads === 2) await released;
+        return await createZoomRequest(server.url)(path, signal);
       },
     });
     const found = async (): Promise<readonly string[]> =>
-      (await contacts.search(external('+819010000000'), new AbortController().signal)).map(({ id }) => id);
+      (await contacts.search(toExternalNumber('+819010000000'), new AbortController().signal)).map(
+        ({ id }) => id,
+      );
     expect(await found()).toEqual(['c0']);
-    clock.pass(15 * 60_000);
+    clock.advance(15 * 60_000);
     expect(await found()).toEqual(['c0']);
     expect(reads).toBe(1);
     records.push(aRecord('new', '090-1000-0000'));
-    clock.pass(1);
+    clock.advance(1);
     expect(await found()).toEqual(['c0']);
     expect(await found()).toEqual(['c0']);
     expect(reads).toBe(2);
-    goOn();
+    release();
     await expect.poll(found).toEqual(['c0', 'new']);
     expect(reads).toBe(2);
   });
 
   test('when it cannot be read again the old one answers, for a day', async () => {
     const clock = new FakeClock();
-    const { server } = await start(many(1));
-    const contacts = open(server, { clock });
+    const { server } = await start(createRecords(1));
+    const contacts = openSearch(server, { clock });
     const ask = (): Promise<readonly unknown[]> =>
-      contacts.search(external('+819010000000'), new AbortController().signal);
+      contacts.search(toExternalNumber('+819010000000'), new AbortController().signal);
     expect(await ask()).toHaveLength(1);
     server.fault = { kind: 'status', status: 500 };
-    clock.pass(24 * 60 * 60_000);
+    clock.advance(24 * 60 * 60_000);
     expect(await ask()).toHaveLength(1);
-    clock.pass(1);
+    clock.advance(1);
     await expect(ask()).rejects.toMatchObject({ kind: 'fault' });
     server.fault = null;
     await expect.poll(() => ask().catch(() => [])).toHaveLength(1);
@@ -186,33 +188,33 @@ describe('Zoom contacts', () => {
   test('a load that never ends is given up', async () => {
     const clock = new FakeClock();
     const { server } = await start([], {}, (fake) => ({ ...fake, answer: () => ({ kind: 'never' }) }));
-    const contacts = open(server, { clock });
-    const given = contacts.search(LAST, new AbortController().signal);
-    clock.pass(2 * 60_000);
-    await expect(given).rejects.toMatchObject({ kind: 'slow' });
+    const contacts = openSearch(server, { clock });
+    const pendingSearch = contacts.search(LAST, new AbortController().signal);
+    clock.advance(2 * 60_000);
+    await expect(pendingSearch).rejects.toMatchObject({ kind: 'slow' });
   });
 
   test('what fails on a later page fails as a whole, and begins anew at the next call', async () => {
-    const { connector, server } = await start(many(400), {}, (fake) => ({
+    const { connector, server } = await start(createRecords(400), {}, (fake) => ({
       ...fake,
       answer: (request, now) => (server.requests.length === 2 ? { kind: 'cut' } : fake.answer(request, now)),
     }));
     await expect(connector.find(LAST)).rejects.toMatchObject({ kind: 'unreachable' });
-    expect(await ids(connector, external('+819010000399'))).toEqual(['c399']);
+    expect(await ids(connector, toExternalNumber('+819010000399'))).toEqual(['c399']);
   });
 
   test('"look again" reads the list anew', async () => {
-    const records = many(1);
+    const records = createRecords(1);
     const { connector, server } = await start(records);
     expect(await ids(connector, LAST)).toEqual([]);
     const before = server.requests.length;
-    connector.forget?.(LAST);
+    connector.invalidate?.(LAST);
     await ids(connector, LAST);
     expect(server.requests.length).toBe(before + 1);
   });
 
   test('pages that come again and again are no list', async () => {
-    const { connector } = await start(many(700), {}, (fake) => ({
+    const { connector } = await start(createRecords(700), {}, (fake) => ({
       ...fake,
       answer: (request, now) => fake.answer({ ...request, path: request.path.replace('600', '300') }, now),
     }));
@@ -220,17 +222,20 @@ describe('Zoom contacts', () => {
   });
 });
 
-function hold(): { readonly held: Promise<void>; readonly goOn: () => void } {
-  let goOn: () => void = () => undefined;
-  const held = new Promise<void>((resolve) => {
-    goOn = resolve;
+function createGate(): { readonly released: Promise<void>; readonly release: () => void } {
+  let resolveGate: () => void = () => undefined;
+  const released = new Promise<void>((resolve) => {
+    resolveGate = resolve;
   });
-  return { held, goOn: () => goOn() };
+  return { released, release: () => resolveGate() };
 }
 
 /** The search alone, so that the test has its signal. */
-function open(server: CrmServer, context: Partial<ConnectorContext>): Search {
-  const opened = zoomContacts.open({}, contextWith({ zoom: zoomAt(server.url), ...context }));
+function openSearch(server: CrmServer, context: Partial<ConnectorContext>): CrmSearch {
+  const opened = zoomContacts.createSearch(
+    {},
+    createConnectorContext({ zoom: createZoomRequest(server.url), ...context }),
+  );
   if ('wrong' in opened) throw new Error(opened.wrong);
   return opened.search;
 }

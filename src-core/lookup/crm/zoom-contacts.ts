@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { piecesOf } from '../../numbers/grade.ts';
+import { splitNumbers } from '../../numbers/grade.ts';
 import type { CountryCode } from '../../numbers/number.ts';
-import { connectorKind, type ConnectorContext } from '../connector-kind.ts';
-import { ConnectorTrouble } from '../connector-trouble.ts';
-import { LooseText, query } from '../crm-http.ts';
-import { createPacer, type Pacer } from '../pacer.ts';
-import type { Hit } from '../remote-connector.ts';
-import { Remembered } from './remembered.ts';
+import { defineConnectorKind, type ConnectorContext } from '../connector-kind.ts';
+import { ConnectorError } from '../connector-trouble.ts';
+import { LooseText, encodeQuery } from '../crm-http.ts';
+import { createTimeSlicer, type TimeSlicer } from '../pacer.ts';
+import type { CrmRecord } from '../remote-connector.ts';
+import { CachedResource } from './remembered.ts';
 
 /** Look-ups ask the list that is here; Zoom is asked for it four times an hour. */
 const PER_SECOND = 50;
@@ -25,7 +25,7 @@ const Contact = z.object({
   extension_number: LooseText,
   phone_numbers: z.array(LooseText).nullish().catch(null),
 });
-const Page = z.object({
+const ContactsPage = z.object({
   external_contacts: z.array(Contact),
   next_page_token: LooseText,
 });
@@ -43,18 +43,18 @@ interface Directory {
  * They cannot be searched: all are read, page after page, and kept. While a first list is long in coming, look-ups end
  * without it, and it is there for the next call.
  */
-export const zoomContacts = connectorKind({
+export const zoomContacts = defineConnectorKind({
   title: 'Zoom Phone',
   settings: z.object({}),
-  signIn: () => ({ kind: 'none' }),
-  search: (_settings, context) => {
+  getSignIn: () => ({ kind: 'none' }),
+  createSearch: (_settings, context) => {
     const { id, name, label } = context;
-    const directory = new Remembered((signal) => load(context, signal), {
+    const directory = new CachedResource((signal) => load(context, signal), {
       freshMs: FRESH_MS,
       limitMs: LOAD_LIMIT_MS,
       clock: context.clock,
     });
-    const hitOf = (contact: Contact, phones: Hit['phones']): Hit => ({
+    const toCrmRecord = (contact: Contact, phones: CrmRecord['phones']): CrmRecord => ({
       id: contact.external_contact_id,
       name: contact.name ?? '',
       reading: null,
@@ -76,14 +76,14 @@ export const zoomContacts = connectorKind({
       id,
       name,
       perSecond: PER_SECOND,
-      pages: 'https://zoom.us',
+      pagesUrl: 'https://zoom.us',
       prepare: (signal) => directory.get(signal),
-      forget: () => directory.forget(),
+      invalidate: () => directory.invalidate(),
       async search({ e164 }, signal) {
         const { byNumber } = await directory.get(signal);
         return (byNumber.get(e164) ?? []).map((contact) => {
           const texts = contact.phone_numbers ?? [];
-          return hitOf(
+          return toCrmRecord(
             contact,
             texts.map((text) => ({ field: label('phone'), text: text ?? '' })),
           );
@@ -92,7 +92,7 @@ export const zoomContacts = connectorKind({
       async searchExtension(extension, signal) {
         const { byExtension } = await directory.get(signal);
         return (byExtension.get(extension) ?? []).map((contact) =>
-          hitOf(contact, [{ field: label('extension'), text: contact.extension_number ?? '' }]),
+          toCrmRecord(contact, [{ field: label('extension'), text: contact.extension_number ?? '' }]),
         );
       },
     };
@@ -103,46 +103,46 @@ async function load(
   { zoom, country }: Pick<ConnectorContext, 'zoom' | 'country'>,
   signal: AbortSignal,
 ): Promise<Directory> {
-  if (zoom === null) throw new ConnectorTrouble('signed-out');
+  if (zoom === null) throw new ConnectorError('signed-out');
   const directory = { byNumber: new Map<string, Contact[]>(), byExtension: new Map<string, Contact[]>() };
-  const seen = new Set<string>();
-  const pacer = createPacer(signal);
+  const seenTokens = new Set<string>();
+  const pacer = createTimeSlicer(signal);
   for (let token: string | null = ''; token !== null;) {
-    const path: string = `/phone/external_contacts${query({ page_size: String(PAGE_SIZE), ...(token !== '' && { next_page_token: token }) })}`;
-    const page = Page.safeParse(await zoom(path, signal));
-    if (!page.success) throw new ConnectorTrouble('not-understood');
-    await enter(page.data.external_contacts, directory, country, pacer);
+    const path: string = `/phone/external_contacts${encodeQuery({ page_size: String(PAGE_SIZE), ...(token !== '' && { next_page_token: token }) })}`;
+    const page = ContactsPage.safeParse(await zoom(path, signal));
+    if (!page.success) throw new ConnectorError('not-understood');
+    await addContacts(page.data.external_contacts, directory, country, pacer);
     token = page.data.next_page_token;
     // The same pages again and again would never end.
-    if (token !== null && seen.has(token)) throw new ConnectorTrouble('not-understood');
-    if (token !== null) seen.add(token);
+    if (token !== null && seenTokens.has(token)) throw new ConnectorError('not-understood');
+    if (token !== null) seenTokens.add(token);
   }
   return directory;
 }
 
-async function enter(
+async function addContacts(
   contacts: readonly Contact[],
   {
     byNumber,
     byExtension,
   }: { readonly byNumber: Map<string, Contact[]>; readonly byExtension: Map<string, Contact[]> },
   country: CountryCode,
-  pacer: Pacer,
+  pacer: TimeSlicer,
 ): Promise<void> {
   for (const contact of contacts) {
     const pieces = (contact.phone_numbers ?? []).flatMap((text) =>
-      text === null ? [] : piecesOf(text, country),
+      text === null ? [] : splitNumbers(text, country),
     );
     const numbers = new Set(pieces.flatMap(({ parsed }) => (parsed === null ? [] : [parsed.number])));
-    for (const e164 of numbers) add(byNumber, e164, contact);
+    for (const e164 of numbers) addTo(byNumber, e164, contact);
     const extension = contact.extension_number?.normalize('NFKC').trim();
-    if (extension !== undefined) add(byExtension, extension, contact);
-    if (pacer.due()) await pacer.rest();
+    if (extension !== undefined) addTo(byExtension, extension, contact);
+    if (pacer.isDue()) await pacer.yield();
   }
 }
 
-function add(map: Map<string, Contact[]>, key: string, contact: Contact): void {
-  const there = map.get(key);
-  if (there === undefined) map.set(key, [contact]);
-  else there.push(contact);
+function addTo(map: Map<string, Contact[]>, key: string, contact: Contact): void {
+  const existing = map.get(key);
+  if (existing === undefined) map.set(key, [contact]);
+  else existing.push(contact);
 }

@@ -2,19 +2,19 @@ import { useLayoutEffect, useRef } from 'react';
 import { Button } from 'react-aria-components';
 import type { FormContent, FormPart } from '../../../src-preload/pages/connectors.ts';
 import { Field } from '../../ui/Field.tsx';
-import type { ContentProps, Tell } from './content-props.ts';
-import { Fold } from './Fold.tsx';
-import { LinesInput } from './LinesInput.tsx';
-import { SignIn } from './SignIn.tsx';
-import { SomeInput } from './SomeInput.tsx';
-import { TryNumber } from './TryNumber.tsx';
+import type { ContentProps, ConnectorsDispatch } from './content-props.ts';
+import { DisclosureSection } from './Fold.tsx';
+import { TextAreaInput } from './LinesInput.tsx';
+import { SignInSection } from './SignIn.tsx';
+import { CheckboxGroupInput } from './SomeInput.tsx';
+import { TestPanel } from './TryNumber.tsx';
 
 /** What one CRM needs: its settings, the sign-in, and a number to try them with before they are saved. */
-export function ConnectorForm({ heading, title, content, tell }: ContentProps<FormContent>) {
-  const { lead, parts, signIn, more, trial, save, cancel } = content;
+export function ConnectorForm({ heading, title, content, dispatch }: ContentProps<FormContent>) {
+  const { description, parts, signIn, advanced, test, save, cancel } = content;
   const { form, focusOnError } = useFocusOnError(content);
   const saveAll = async (): Promise<void> => {
-    const { ok } = await tell({ type: 'save' });
+    const { ok } = await dispatch({ type: 'save' });
     if (!ok) focusOnError();
   };
   return (
@@ -24,31 +24,31 @@ export function ConnectorForm({ heading, title, content, tell }: ContentProps<Fo
         <h2 id="form-title" ref={title} tabIndex={-1}>
           {content.title}
         </h2>
-        {lead !== null && <p className="lead">{lead}</p>}
+        {description !== null && <p className="lead">{description}</p>}
         {parts.length > 0 && (
           <div className="crm-fields">
             {parts.map((part) => (
-              <Part key={part.field.id} part={part} tell={tell} />
+              <Part key={part.field.id} part={part} dispatch={dispatch} />
             ))}
           </div>
         )}
-        <SignIn view={signIn} tell={tell} />
-        <Fold title={more.title} level={3} isNeeded={more.hasError}>
+        <SignInSection view={signIn} dispatch={dispatch} />
+        <DisclosureSection title={advanced.title} level={3} shouldExpand={advanced.hasError}>
           <div className="crm-fields">
-            {more.parts.map((part) => (
-              <Part key={part.field.id} part={part} tell={tell} />
+            {advanced.parts.map((part) => (
+              <Part key={part.field.id} part={part} dispatch={dispatch} />
             ))}
           </div>
-        </Fold>
+        </DisclosureSection>
         <section className="crm-trial" aria-labelledby="trial-title">
-          <h3 id="trial-title">{trial.title}</h3>
-          <TryNumber view={trial} of={null} level={4} tell={tell} />
+          <h3 id="trial-title">{test.title}</h3>
+          <TestPanel view={test} connectorKey={null} level={4} dispatch={dispatch} />
         </section>
         <div className="buttons crm-end">
           <Button className="button primary" onPress={() => void saveAll()}>
             {save}
           </Button>
-          <Button className="button" onPress={() => void tell({ type: 'cancel' })}>
+          <Button className="button" onPress={() => void dispatch({ type: 'cancel' })}>
             {cancel}
           </Button>
         </div>
@@ -61,7 +61,7 @@ export function ConnectorForm({ heading, title, content, tell }: ContentProps<Fo
 function useFocusOnError(content: FormContent) {
   const form = useRef<HTMLElement>(null);
   const isAwaited = useRef(false);
-  const focusIfThere = (): boolean => {
+  const focusInvalidField = (): boolean => {
     const field = form.current?.querySelector<HTMLElement>(
       'input[aria-invalid="true"], textarea[aria-invalid="true"]',
     );
@@ -69,24 +69,24 @@ function useFocusOnError(content: FormContent) {
     return field !== null && field !== undefined;
   };
   useLayoutEffect(() => {
-    if (isAwaited.current) focusIfThere();
+    if (isAwaited.current) focusInvalidField();
     isAwaited.current = false;
   }, [content]);
   return {
     form,
     focusOnError: (): void => {
-      isAwaited.current = !focusIfThere();
+      isAwaited.current = !focusInvalidField();
     },
   };
 }
 
-function Part({ part, tell }: { readonly part: FormPart; readonly tell: Tell }) {
+function Part({ part, dispatch }: { readonly part: FormPart; readonly dispatch: ConnectorsDispatch }) {
   switch (part.part) {
     case 'field':
-      return <Field field={part.field} tell={tell} />;
+      return <Field field={part.field} dispatch={dispatch} />;
     case 'lines':
-      return <LinesInput field={part.field} isCode={part.isCode} tell={tell} />;
+      return <TextAreaInput field={part.field} isCode={part.isCode} dispatch={dispatch} />;
     case 'some':
-      return <SomeInput field={part.field} options={part.options} tell={tell} />;
+      return <CheckboxGroupInput field={part.field} options={part.options} dispatch={dispatch} />;
   }
 }

@@ -3,38 +3,38 @@ import { Button } from 'react-aria-components';
 import type { CrmRow, ListContent } from '../../../src-preload/pages/connectors.ts';
 import { Explanation } from '../../ui/Described.tsx';
 import { Field } from '../../ui/Field.tsx';
-import type { ContentProps, Tell } from './content-props.ts';
+import type { ContentProps, ConnectorsDispatch } from './content-props.ts';
 import { EnableSwitch } from './EnableSwitch.tsx';
-import { RemoveQuestion } from './RemoveQuestion.tsx';
-import { Fold } from './Fold.tsx';
-import { TryNumber } from './TryNumber.tsx';
+import { RemoveDialog } from './RemoveQuestion.tsx';
+import { DisclosureSection } from './Fold.tsx';
+import { TestPanel } from './TryNumber.tsx';
 
 /** The contacts file, and the CRMs in their order. */
-export function ConnectorList({ heading, title, content, tell }: ContentProps<ListContent>) {
-  const { lead, contacts, crms } = content;
-  const { rows, words } = crms;
-  const [asked, setAsked] = useState<CrmRow | null>(null);
+export function ConnectorList({ heading, title, content, dispatch }: ContentProps<ListContent>) {
+  const { description, contacts, crms } = content;
+  const { rows, labels } = crms;
+  const [removeTarget, setRemoveTarget] = useState<CrmRow | null>(null);
   const list = useRef<HTMLUListElement>(null);
   const followMove = useFocusOnMoved(rows, list);
 
-  const move = (key: string, by: 'up' | 'down'): void => {
-    followMove({ key, by });
-    void tell({ type: 'move', key, by });
+  const move = (key: string, direction: 'up' | 'down'): void => {
+    followMove({ key, direction });
+    void dispatch({ type: 'move', key, direction });
   };
   const remove = async ({ key }: CrmRow): Promise<void> => {
-    setAsked(null);
-    await tell({ type: 'remove', key });
+    setRemoveTarget(null);
+    await dispatch({ type: 'remove', key });
     // Its row is gone, and with it what had the keyboard.
     title.current?.focus();
   };
   return (
     <>
       <h1>{heading}</h1>
-      <p className="lead">{lead}</p>
+      <p className="lead">{description}</p>
       <section className="crm-section" aria-labelledby="contacts-title">
         <h2 id="contacts-title">{contacts.title}</h2>
-        <Field field={contacts.file} tell={tell} />
-        <div role="status">{contacts.standing !== null && <p>{contacts.standing}</p>}</div>
+        <Field field={contacts.file} dispatch={dispatch} />
+        <div role="status">{contacts.status !== null && <p>{contacts.status}</p>}</div>
         {contacts.problems.length > 0 && (
           <ul className="crm-problems">
             {contacts.problems.map((problem) => (
@@ -50,38 +50,38 @@ export function ConnectorList({ heading, title, content, tell }: ContentProps<Li
         <p className="help">{crms.intro}</p>
         {crms.lock !== null && <Explanation help={null} lock={crms.lock} />}
         {rows.length === 0 ? (
-          <p>{crms.none}</p>
+          <p>{crms.emptyText}</p>
         ) : (
           <ul className="crms" ref={list}>
-            {rows.map((row, place) => (
+            {rows.map((row, index) => (
               <Row
                 key={row.key}
                 row={row}
-                words={words}
-                isFirst={place === 0}
-                isLast={place === rows.length - 1}
+                labels={labels}
+                isFirst={index === 0}
+                isLast={index === rows.length - 1}
                 isLocked={crms.lock !== null}
-                tell={tell}
+                dispatch={dispatch}
                 move={move}
-                ask={setAsked}
+                requestRemove={setRemoveTarget}
               />
             ))}
           </ul>
         )}
         {crms.add !== null && (
           <div className="buttons">
-            <Button className="button primary" onPress={() => void tell({ type: 'add' })}>
+            <Button className="button primary" onPress={() => void dispatch({ type: 'add' })}>
               {crms.add}
             </Button>
           </div>
         )}
       </section>
-      <RemoveQuestion
-        question={asked?.question ?? null}
-        words={words}
-        onAnswer={(yes) => {
-          if (yes && asked !== null) void remove(asked);
-          else setAsked(null);
+      <RemoveDialog
+        question={removeTarget?.question ?? null}
+        labels={labels}
+        onClose={(isConfirmed) => {
+          if (isConfirmed && removeTarget !== null) void remove(removeTarget);
+          else setRemoveTarget(null);
         }}
       />
     </>
@@ -90,76 +90,76 @@ export function ConnectorList({ heading, title, content, tell }: ContentProps<Li
 
 interface RowProps {
   readonly row: CrmRow;
-  readonly words: ListContent['crms']['words'];
+  readonly labels: ListContent['crms']['labels'];
   readonly isFirst: boolean;
   readonly isLast: boolean;
   readonly isLocked: boolean;
-  readonly tell: Tell;
-  readonly move: (key: string, by: 'up' | 'down') => void;
-  readonly ask: (row: CrmRow) => void;
+  readonly dispatch: ConnectorsDispatch;
+  readonly move: (key: string, direction: 'up' | 'down') => void;
+  readonly requestRemove: (row: CrmRow) => void;
 }
 
-function Row({ row, words, isFirst, isLast, isLocked, tell, move, ask }: RowProps) {
-  const { key, name, kind, standing, enabled, question, canBeEdited, trial } = row;
+function Row({ row, labels, isFirst, isLast, isLocked, dispatch, move, requestRemove }: RowProps) {
+  const { key, name, kind, status, enabled, question, canBeEdited, test } = row;
   const id = useId();
-  const part = (word: string): string => `${id}-${word}`;
+  const partId = (suffix: string): string => `${id}-${suffix}`;
   /** "Move up Salesforce" */
-  const named = (word: string): { readonly id: string; readonly 'aria-labelledby': string } => ({
-    id: part(word),
-    'aria-labelledby': `${part(word)} ${part('name')}`,
+  const labelledByName = (suffix: string): { readonly id: string; readonly 'aria-labelledby': string } => ({
+    id: partId(suffix),
+    'aria-labelledby': `${partId(suffix)} ${partId('name')}`,
   });
   return (
-    <li className={`crm ${standing.tone}`} data-key={key}>
+    <li className={`crm ${status.tone}`} data-key={key}>
       <div className="crm-head">
         <div className="crm-about">
-          <h3 id={part('name')}>{name}</h3>
+          <h3 id={partId('name')}>{name}</h3>
           {kind !== '' && <p className="help">{kind}</p>}
-          <p className="crm-standing">{standing.sentence}</p>
+          <p className="crm-standing">{status.message}</p>
         </div>
-        <EnableSwitch field={enabled} name={name} tell={tell} />
+        <EnableSwitch field={enabled} name={name} dispatch={dispatch} />
       </div>
       <div className="buttons">
         {canBeEdited && (
           <Button
             className="button small"
-            {...named('edit')}
-            onPress={() => void tell({ type: 'edit', key })}
+            {...labelledByName('edit')}
+            onPress={() => void dispatch({ type: 'edit', key })}
           >
-            {words.edit}
+            {labels.edit}
           </Button>
         )}
         {!isLocked && (
           <>
             <Button
               className="button small"
-              {...named('up')}
+              {...labelledByName('up')}
               data-move="up"
               isDisabled={isFirst}
               onPress={() => move(key, 'up')}
             >
-              {words.up}
+              {labels.up}
             </Button>
             <Button
               className="button small"
-              {...named('down')}
+              {...labelledByName('down')}
               data-move="down"
               isDisabled={isLast}
               onPress={() => move(key, 'down')}
             >
-              {words.down}
+              {labels.down}
             </Button>
           </>
         )}
         {question !== null && (
-          <Button className="button small" {...named('remove')} onPress={() => ask(row)}>
-            {words.remove}
+          <Button className="button small" {...labelledByName('remove')} onPress={() => requestRemove(row)}>
+            {labels.remove}
           </Button>
         )}
       </div>
-      {trial !== null && (
-        <Fold title={trial.title} about={name} level={4}>
-          <TryNumber view={trial} of={key} level={5} tell={tell} />
-        </Fold>
+      {test !== null && (
+        <DisclosureSection title={test.title} subject={name} level={4}>
+          <TestPanel view={test} connectorKey={key} level={5} dispatch={dispatch} />
+        </DisclosureSection>
       )}
     </li>
   );
@@ -167,7 +167,7 @@ function Row({ row, words, isFirst, isLast, isLocked, tell, move, ask }: RowProp
 
 interface Moved {
   readonly key: string;
-  readonly by: 'up' | 'down';
+  readonly direction: 'up' | 'down';
 }
 
 /** The keyboard stays on what was moved; at the end of the list it goes to the button that moves it back. */
@@ -178,16 +178,16 @@ function useFocusOnMoved(
   const moved = useRef<(Moved & { readonly from: number }) | null>(null);
   useLayoutEffect(() => {
     const awaited = moved.current;
-    const place = rows.findIndex(({ key }) => key === awaited?.key);
-    if (awaited === null || place === awaited.from) return;
+    const index = rows.findIndex(({ key }) => key === awaited?.key);
+    if (awaited === null || index === awaited.from) return;
     moved.current = null;
-    const row = list.current?.children[place];
-    const buttons = [awaited.by, awaited.by === 'up' ? 'down' : 'up'].map((by) =>
-      row?.querySelector<HTMLButtonElement>(`[data-move="${by}"]`),
+    const row = list.current?.children[index];
+    const buttons = [awaited.direction, awaited.direction === 'up' ? 'down' : 'up'].map((direction) =>
+      row?.querySelector<HTMLButtonElement>(`[data-move="${direction}"]`),
     );
     buttons.find((button) => button?.disabled === false)?.focus();
   }, [rows, list]);
-  return ({ key, by }) => {
-    moved.current = { key, by, from: rows.findIndex((row) => row.key === key) };
+  return ({ key, direction }) => {
+    moved.current = { key, direction, from: rows.findIndex((row) => row.key === key) };
   };
 }

@@ -1,21 +1,25 @@
 import { SwitchButton, SwitchField } from 'react-aria-components';
 import type { FlagField } from '../../../src-preload/fields.ts';
-import { useDraft } from '../../ui/draft.ts';
-import type { Tell } from './content-props.ts';
+import { useFieldDraft } from '../../ui/draft.ts';
+import type { ConnectorsDispatch } from './content-props.ts';
 
 /** Whether a CRM is asked. */
 export function EnableSwitch({
   field,
   name,
-  tell,
+  dispatch,
 }: {
   /** its id is the key of the CRM */
   readonly field: FlagField;
   /** of the CRM */
   readonly name: string;
-  readonly tell: Tell;
+  readonly dispatch: ConnectorsDispatch;
 }) {
-  const draft = useDraft(field, (enabled) => tell({ type: 'enable', key: field.id, enabled }), 'drop');
+  const draft = useFieldDraft(
+    field,
+    (enabled) => dispatch({ type: 'enable', key: field.id, enabled }),
+    'drop',
+  );
   return (
     <SwitchField
       isSelected={draft.value}

@@ -2,36 +2,36 @@ import { useId, useState, type ReactNode } from 'react';
 import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
 
 /** A part that is folded away until somebody wants it. */
-export function Fold({
+export function DisclosureSection({
   title,
-  about = null,
+  subject = null,
   level,
-  isNeeded = false,
+  shouldExpand = false,
   children,
 }: {
   readonly title: string;
   /** what it belongs to, where there are several of the same title */
-  readonly about?: string | null;
+  readonly subject?: string | null;
   readonly level: 3 | 4;
   /** it has something that must be seen */
-  readonly isNeeded?: boolean;
+  readonly shouldExpand?: boolean;
   readonly children: ReactNode;
 }) {
-  const [isOpen, setIsOpen] = useState(isNeeded);
-  const [wasNeeded, setWasNeeded] = useState(isNeeded);
-  const button = useId();
-  if (isNeeded !== wasNeeded) {
-    setWasNeeded(isNeeded);
-    if (isNeeded) setIsOpen(true);
+  const [isOpen, setIsOpen] = useState(shouldExpand);
+  const [previousShouldExpand, setPreviousShouldExpand] = useState(shouldExpand);
+  const buttonId = useId();
+  if (shouldExpand !== previousShouldExpand) {
+    setPreviousShouldExpand(shouldExpand);
+    if (shouldExpand) setIsOpen(true);
   }
   return (
     <Disclosure className="crm-fold" isExpanded={isOpen} onExpandedChange={setIsOpen}>
       <Heading level={level}>
         <Button
           slot="trigger"
-          id={button}
+          id={buttonId}
           className="link fold"
-          {...(about !== null && { 'aria-label': `${title}: ${about}` })}
+          {...(subject !== null && { 'aria-label': `${title}: ${subject}` })}
         >
           <svg className="fold-sign" viewBox="0 0 16 16" aria-hidden="true">
             <path d="M6 4l4 4-4 4" fill="none" stroke="currentColor" strokeWidth="1.5" />

@@ -1,9 +1,9 @@
 import { Button } from 'react-aria-components';
-import type { KindsContent } from '../../../src-preload/pages/connectors.ts';
+import type { PickerContent } from '../../../src-preload/pages/connectors.ts';
 import type { ContentProps } from './content-props.ts';
 
 /** The kinds of CRMs, one of which is to be added. */
-export function Kinds({ heading, title, content, tell }: ContentProps<KindsContent>) {
+export function ConnectorPicker({ heading, title, content, dispatch }: ContentProps<PickerContent>) {
   return (
     <>
       <h1>{heading}</h1>
@@ -11,13 +11,13 @@ export function Kinds({ heading, title, content, tell }: ContentProps<KindsConte
         <h2 id="kinds-title" ref={title} tabIndex={-1}>
           {content.title}
         </h2>
-        <p className="lead">{content.lead}</p>
+        <p className="lead">{content.description}</p>
         <ul className="crm-kinds">
           {content.kinds.map(({ kind, title: name, text }) => (
             <li key={kind}>
               <Button
                 className="crm-kind"
-                onPress={() => void tell({ type: 'choose', kind })}
+                onPress={() => void dispatch({ type: 'choose', kind })}
                 aria-labelledby={`kind-${kind}`}
                 aria-describedby={`kind-${kind}-text`}
               >
@@ -32,7 +32,7 @@ export function Kinds({ heading, title, content, tell }: ContentProps<KindsConte
           ))}
         </ul>
         <div className="buttons">
-          <Button className="button" onPress={() => void tell({ type: 'cancel' })}>
+          <Button className="button" onPress={() => void dispatch({ type: 'cancel' })}>
             {content.cancel}
           </Button>
         </div>

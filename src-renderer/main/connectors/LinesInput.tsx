@@ -1,42 +1,42 @@
 import { Label, TextArea, TextField } from 'react-aria-components';
 import type { TextField as TextFieldView } from '../../../src-preload/fields.ts';
-import { Described } from '../../ui/Described.tsx';
-import { useDraft } from '../../ui/draft.ts';
-import type { Tell } from './content-props.ts';
+import { FieldDescription } from '../../ui/Described.tsx';
+import { useFieldDraft } from '../../ui/draft.ts';
+import type { ConnectorsDispatch } from './content-props.ts';
 
-const FEWEST_LINES = 2;
-const MOST_LINES = 12;
+const MIN_LINES = 2;
+const MAX_LINES = 12;
 
 /** A text of several lines: sent when the field is left, taken back on Escape. */
-export function LinesInput({
+export function TextAreaInput({
   field,
   isCode,
-  tell,
+  dispatch,
 }: {
   readonly field: TextFieldView;
   /** each character counts */
   readonly isCode: boolean;
-  readonly tell: Tell;
+  readonly dispatch: ConnectorsDispatch;
 }) {
-  const draft = useDraft(field, (value) => tell({ type: 'set', id: field.id, value }), 'keep');
-  const error = draft.refusal ?? field.error;
+  const draft = useFieldDraft(field, (value) => dispatch({ type: 'set', id: field.id, value }), 'keep');
+  const error = draft.commandError ?? field.error;
   const lines = draft.value.split('\n').length;
   return (
     <TextField
       className="field"
       value={draft.value}
-      onChange={draft.type}
+      onChange={draft.setTyped}
       onBlur={() => {
         if (!draft.isUnsent) return;
-        if (draft.value === field.value) draft.drop();
+        if (draft.value === field.value) draft.reset();
         else draft.send(draft.value);
       }}
       onKeyDown={(event) => {
-        if (draft.isOpen && event.key === 'Escape' && !event.nativeEvent.isComposing) draft.drop();
+        if (draft.isDirty && event.key === 'Escape' && !event.nativeEvent.isComposing) draft.reset();
         else event.continuePropagation();
       }}
       isReadOnly={field.lock !== null}
-      isRequired={field.required}
+      isRequired={field.isRequired}
       isInvalid={error !== null}
       validationBehavior="aria"
       autoComplete="off"
@@ -45,9 +45,9 @@ export function LinesInput({
       <Label className="field-label">{field.label}</Label>
       <TextArea
         className={isCode ? 'input crm-lines crm-code' : 'input crm-lines'}
-        rows={Math.min(MOST_LINES, Math.max(FEWEST_LINES, lines))}
+        rows={Math.min(MAX_LINES, Math.max(MIN_LINES, lines))}
       />
-      <Described field={field} error={error} />
+      <FieldDescription field={field} error={error} />
     </TextField>
   );
 }

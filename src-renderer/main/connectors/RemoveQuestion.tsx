@@ -3,15 +3,15 @@ import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-compone
 import type { CrmRow, ListContent } from '../../../src-preload/pages/connectors.ts';
 
 /** Nothing is removed by one press. */
-export function RemoveQuestion({
+export function RemoveDialog({
   question,
-  words,
-  onAnswer,
+  labels,
+  onClose,
 }: {
   /** null = nothing is asked */
   readonly question: CrmRow['question'];
-  readonly words: ListContent['crms']['words'];
-  readonly onAnswer: (yes: boolean) => void;
+  readonly labels: ListContent['crms']['labels'];
+  readonly onClose: (isConfirmed: boolean) => void;
 }) {
   const describedBy = useId();
   return (
@@ -19,7 +19,7 @@ export function RemoveQuestion({
       className="question-place"
       isOpen={question !== null}
       onOpenChange={(isOpen) => {
-        if (!isOpen) onAnswer(false);
+        if (!isOpen) onClose(false);
       }}
     >
       <Modal className="question">
@@ -29,12 +29,12 @@ export function RemoveQuestion({
           </Heading>
           <p id={describedBy}>{question?.text}</p>
           <div className="buttons">
-            <Button className="button danger" onPress={() => onAnswer(true)}>
-              {words.remove}
+            <Button className="button danger" onPress={() => onClose(true)}>
+              {labels.remove}
             </Button>
             {/* A key pressed twice removes nothing. */}
-            <Button className="button" autoFocus onPress={() => onAnswer(false)}>
-              {words.cancel}
+            <Button className="button" autoFocus onPress={() => onClose(false)}>
+              {labels.cancel}
             </Button>
           </div>
         </Dialog>

@@ -1,36 +1,48 @@
 import { useId } from 'react';
 import { Button } from 'react-aria-components';
 import type { SignInView } from '../../../src-preload/pages/connectors.ts';
-import type { Tell } from './content-props.ts';
-import { SecretEntry } from '../../ui/SecretEntry.tsx';
+import type { ConnectorsDispatch } from './content-props.ts';
+import { InlineSecretInput } from '../../ui/SecretEntry.tsx';
 
 /** How one signs in to a CRM: with a secret, in the browser, or not at all. */
-export function SignIn({ view, tell }: { readonly view: SignInView; readonly tell: Tell }) {
+export function SignInSection({
+  view,
+  dispatch,
+}: {
+  readonly view: SignInView;
+  readonly dispatch: ConnectorsDispatch;
+}) {
   return (
     <section className="crm-sign-in" aria-labelledby="sign-in-title">
       <h3 id="sign-in-title">{view.title}</h3>
-      <Way view={view} tell={tell} />
+      <SignInMethod view={view} dispatch={dispatch} />
     </section>
   );
 }
 
-function Way({ view, tell }: { readonly view: SignInView; readonly tell: Tell }) {
+function SignInMethod({
+  view,
+  dispatch,
+}: {
+  readonly view: SignInView;
+  readonly dispatch: ConnectorsDispatch;
+}) {
   switch (view.how) {
     case 'none':
       return <p>{view.text}</p>;
     case 'secret':
-      return <SecretEntry field={view.entry} tell={tell} />;
+      return <InlineSecretInput field={view.field} dispatch={dispatch} />;
     case 'browser':
-      return <InBrowser view={view} tell={tell} />;
+      return <BrowserSignIn view={view} dispatch={dispatch} />;
   }
 }
 
-function InBrowser({
+function BrowserSignIn({
   view,
-  tell,
+  dispatch,
 }: {
   readonly view: Extract<SignInView, { how: 'browser' }>;
-  readonly tell: Tell;
+  readonly dispatch: ConnectorsDispatch;
 }) {
   const { help, redirect, clientSecret, state, error, button, isRunning } = view;
   const id = useId();
@@ -46,19 +58,22 @@ function InBrowser({
           <Button
             className="button small"
             aria-describedby={`${id}-address`}
-            onPress={() => void tell({ type: 'copyRedirect' })}
+            onPress={() => void dispatch({ type: 'copyRedirect' })}
           >
             {redirect.copy}
           </Button>
         </div>
       </div>
-      {clientSecret !== null && <SecretEntry field={clientSecret} tell={tell} />}
+      {clientSecret !== null && <InlineSecretInput field={clientSecret} dispatch={dispatch} />}
       <div className="field">
         <p role="status">{state}</p>
         {error !== null && <p className="error">{error}</p>}
         <div className="buttons">
           {/* The same one, so that the keyboard stays on it. */}
-          <Button className="button" onPress={() => void tell({ type: isRunning ? 'stopSignIn' : 'signIn' })}>
+          <Button
+            className="button"
+            onPress={() => void dispatch({ type: isRunning ? 'stopSignIn' : 'signIn' })}
+          >
             {button}
           </Button>
         </div>

@@ -1,22 +1,22 @@
 import { CheckboxButton, CheckboxField, CheckboxGroup, Label } from 'react-aria-components';
 import type { TextField } from '../../../src-preload/fields.ts';
-import { Described } from '../../ui/Described.tsx';
-import { useDraft } from '../../ui/draft.ts';
-import type { Tell } from './content-props.ts';
+import { FieldDescription } from '../../ui/Described.tsx';
+import { useFieldDraft } from '../../ui/draft.ts';
+import type { ConnectorsDispatch } from './content-props.ts';
 
 /** Some of several. */
-export function SomeInput({
+export function CheckboxGroupInput({
   field,
   options,
-  tell,
+  dispatch,
 }: {
   /** its value: those that are chosen, with commas between */
   readonly field: TextField;
   readonly options: readonly { readonly value: string; readonly label: string }[];
-  readonly tell: Tell;
+  readonly dispatch: ConnectorsDispatch;
 }) {
-  const draft = useDraft(field, (value) => tell({ type: 'set', id: field.id, value }), 'drop');
-  const error = draft.refusal ?? field.error;
+  const draft = useFieldDraft(field, (value) => dispatch({ type: 'set', id: field.id, value }), 'drop');
+  const error = draft.commandError ?? field.error;
   return (
     <CheckboxGroup
       className="field"
@@ -37,7 +37,7 @@ export function SomeInput({
           </CheckboxField>
         ))}
       </div>
-      <Described field={field} error={error} />
+      <FieldDescription field={field} error={error} />
     </CheckboxGroup>
   );
 }

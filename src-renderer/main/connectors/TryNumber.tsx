@@ -1,29 +1,29 @@
 import { useId, useState } from 'react';
 import { Button, FieldError, Input, Label, Text, TextField } from 'react-aria-components';
-import type { MatchView, RequestView, TrialView } from '../../../src-preload/pages/connectors.ts';
-import type { Tell } from './content-props.ts';
+import type { MatchView, RequestView, ConnectorTestView } from '../../../src-preload/pages/connectors.ts';
+import type { ConnectorsDispatch } from './content-props.ts';
 
 /** A number that is looked up as if it rang: what was asked, who was found, and why. */
-export function TryNumber({
+export function TestPanel({
   view,
-  of: key,
+  connectorKey: key,
   level,
-  tell,
+  dispatch,
 }: {
-  readonly view: TrialView;
+  readonly view: ConnectorTestView;
   /** which CRM of the list; null = the form's */
-  readonly of: string | null;
+  readonly connectorKey: string | null;
   /** of the headings within */
   readonly level: 4 | 5;
-  readonly tell: Tell;
+  readonly dispatch: ConnectorsDispatch;
 }) {
-  const { field, button, isRunning, status, trouble, matches, requests } = view;
+  const { field, button, isRunning, status, failure, matches, requests } = view;
   const [number, setNumber] = useState(field.value);
-  const [refusal, setRefusal] = useState<string | null>(null);
-  const begin = async (): Promise<void> => {
-    setRefusal(null);
-    const { ok, message } = await tell({ type: 'try', key, number });
-    if (!ok) setRefusal(message);
+  const [commandError, setCommandError] = useState<string | null>(null);
+  const startTest = async (): Promise<void> => {
+    setCommandError(null);
+    const { ok, message } = await dispatch({ type: 'try', key, number });
+    if (!ok) setCommandError(message);
   };
   return (
     <div className="try">
@@ -33,10 +33,10 @@ export function TryNumber({
         value={number}
         onChange={setNumber}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' && !event.nativeEvent.isComposing) void begin();
+          if (event.key === 'Enter' && !event.nativeEvent.isComposing) void startTest();
           else event.continuePropagation();
         }}
-        isInvalid={refusal !== null}
+        isInvalid={commandError !== null}
         validationBehavior="aria"
         maxLength={100}
         autoComplete="off"
@@ -46,25 +46,28 @@ export function TryNumber({
         <div className="with-buttons">
           <Input className="input" />
           {/* The same one while it runs, so that the keyboard stays on it. */}
-          <Button className="button" onPress={() => void (isRunning ? tell({ type: 'stopTrial' }) : begin())}>
+          <Button
+            className="button"
+            onPress={() => void (isRunning ? dispatch({ type: 'stopTrial' }) : startTest())}
+          >
             {button}
           </Button>
         </div>
         <Text slot="description" elementType="p" className="help">
           {field.help}
         </Text>
-        {refusal !== null && <FieldError className="error">{refusal}</FieldError>}
+        {commandError !== null && <FieldError className="error">{commandError}</FieldError>}
       </TextField>
       {/* The only part that is read out by itself. */}
       <div role="status" className="try-status">
         {status !== '' && <p>{status}</p>}
-        {trouble !== null && <p className="error">{trouble}</p>}
+        {failure !== null && <p className="error">{failure}</p>}
       </div>
       {matches.items.length > 0 && (
         <Part title={matches.title} level={level}>
           <ul className="try-matches">
-            {matches.items.map((match, place) => (
-              <MatchItem key={place} match={match} />
+            {matches.items.map((match, index) => (
+              <MatchItem key={index} match={match} />
             ))}
           </ul>
         </Part>
@@ -73,8 +76,8 @@ export function TryNumber({
         <Part title={requests.title} level={level}>
           <p className="help">{requests.note}</p>
           <ol className="try-requests">
-            {requests.items.map((request, place) => (
-              <RequestItem key={place} request={request} />
+            {requests.items.map((request, index) => (
+              <RequestItem key={index} request={request} />
             ))}
           </ol>
         </Part>
@@ -103,31 +106,31 @@ function Part({
 }
 
 function MatchItem({ match }: { readonly match: MatchView }) {
-  const { name, company, grade, gradeWord, why, matched, opening, where } = match;
+  const { name, company, grade, gradeLabel, reason, matchedField, screenPop, opensAt } = match;
   return (
     <li className="try-match">
       <p className="try-who">
         <b>{name}</b>
         {company !== null && <span>{company}</span>}
-        <span className={`try-grade ${grade}`}>{gradeWord}</span>
+        <span className={`try-grade ${grade}`}>{gradeLabel}</span>
       </p>
-      <p>{why}</p>
-      <p className="help">{matched}</p>
-      <p className="help">{opening}</p>
-      {where !== null && <p className="help">{where}</p>}
+      <p>{reason}</p>
+      <p className="help">{matchedField}</p>
+      <p className="help">{screenPop}</p>
+      {opensAt !== null && <p className="help">{opensAt}</p>}
     </li>
   );
 }
 
 function RequestItem({ request }: { readonly request: RequestView }) {
-  const { method, address, body, outcome, isFault } = request;
+  const { method, address, body, outcome, isError } = request;
   return (
     <li className="try-request">
       <code>
         {method} {address}
       </code>
       {body !== null && <pre>{body}</pre>}
-      <p className={isFault ? 'error' : 'help'}>{outcome}</p>
+      <p className={isError ? 'error' : 'help'}>{outcome}</p>
     </li>
   );
 }

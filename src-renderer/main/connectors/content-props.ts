@@ -2,7 +2,7 @@ import type { RefObject } from 'react';
 import type { ConnectorsCommand, ConnectorsView } from '../../../src-preload/pages/connectors.ts';
 import type { PageProps } from '../page.ts';
 
-export type Tell = PageProps<ConnectorsView, ConnectorsCommand>['tell'];
+export type ConnectorsDispatch = PageProps<ConnectorsView, ConnectorsCommand>['dispatch'];
 
 /** What each content of the page is drawn with. */
 export interface ContentProps<Content> {
@@ -11,5 +11,5 @@ export interface ContentProps<Content> {
   /** the heading at which the content begins */
   readonly title: RefObject<HTMLHeadingElement | null>;
   readonly content: Content;
-  readonly tell: Tell;
+  readonly dispatch: ConnectorsDispatch;
 }

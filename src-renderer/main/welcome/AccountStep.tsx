@@ -1,57 +1,69 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { Button } from 'react-aria-components';
-import type { AccountContent, DrawnPart, Named } from '../../../src-preload/pages/welcome.ts';
+import type {
+  AccountContent,
+  IllustratedInstruction,
+  NamedItem,
+} from '../../../src-preload/pages/welcome.ts';
 import { Field } from '../../ui/Field.tsx';
 import { CreateDrawing, CredentialsDrawing, EventsDrawing, RightsDrawing } from './drawings.tsx';
-import { Results } from './Results.tsx';
-import { SecretEntry } from '../../ui/SecretEntry.tsx';
-import { StandingLine } from './StandingLine.tsx';
+import { CheckResults } from './Results.tsx';
+import { InlineSecretInput } from '../../ui/SecretEntry.tsx';
+import { StatusLine } from './StandingLine.tsx';
 import type { StepProps } from './tell.ts';
 import { TestButtons } from './TestButtons.tsx';
 
 /** What is to be done in the Marketplace, with the fields where their values are found, and the test of it all. */
-export function AccountStep({ content, tell }: StepProps<AccountContent>) {
-  const { create, credentials, rights, events, activate, test, saveAnyway, standing } = content;
+export function AccountStep({ content, dispatch }: StepProps<AccountContent>) {
+  const { create, credentials, rights, events, activate, test, saveAnyway, status } = content;
   const form = useRef<HTMLOListElement>(null);
-  const [refused, setRefused] = useState(0);
-  const hasResults = test.lines.length > 0;
+  const [refusedCount, setRefusedCount] = useState(0);
+  const hasResults = test.checks.length > 0;
   // Where something is missing one goes on there; where Zoom found something wrong, one reads first.
   useEffect(() => {
-    if (refused > 0 && !hasResults)
+    if (refusedCount > 0 && !hasResults)
       form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-  }, [refused, hasResults]);
+  }, [refusedCount, hasResults]);
   const run = async (): Promise<void> => {
-    const { ok } = await tell({ type: 'test' });
-    if (!ok) setRefused((count) => count + 1);
+    const { ok } = await dispatch({ type: 'test' });
+    if (!ok) setRefusedCount((count) => count + 1);
   };
   return (
     <ol ref={form} className="welcome-parts">
-      <PartItem part={create} drawing={<CreateDrawing picture={create.picture} />} isBeside>
+      <InstructionItem
+        part={create}
+        drawing={<CreateDrawing picture={create.illustration} />}
+        isBesideDrawing
+      >
         <div className="buttons">
-          <Button className="button" onPress={() => void tell({ type: 'openMarketplace' })}>
+          <Button className="button" onPress={() => void dispatch({ type: 'openMarketplace' })}>
             {create.open}
           </Button>
         </div>
-      </PartItem>
-      <PartItem part={credentials} drawing={<CredentialsDrawing picture={credentials.picture} />} isBeside>
+      </InstructionItem>
+      <InstructionItem
+        part={credentials}
+        drawing={<CredentialsDrawing picture={credentials.illustration} />}
+        isBesideDrawing
+      >
         {credentials.fields.map((field) => (
-          <Field key={field.id} field={field} tell={tell} />
+          <Field key={field.id} field={field} dispatch={dispatch} />
         ))}
-        <SecretEntry field={credentials.secret} tell={tell} />
-      </PartItem>
-      <PartItem part={rights} drawing={<RightsDrawing picture={rights.picture} />}>
-        <NamedList named={rights.scopes} />
+        <InlineSecretInput field={credentials.secret} dispatch={dispatch} />
+      </InstructionItem>
+      <InstructionItem part={rights} drawing={<RightsDrawing picture={rights.illustration} />}>
+        <NamedList items={rights.scopes} />
         <div className="buttons">
-          <Button className="button" onPress={() => void tell({ type: 'copyScopes' })}>
+          <Button className="button" onPress={() => void dispatch({ type: 'copyScopes' })}>
             {rights.copy}
           </Button>
         </div>
-      </PartItem>
-      <PartItem part={events} drawing={<EventsDrawing picture={events.picture} />}>
+      </InstructionItem>
+      <InstructionItem part={events} drawing={<EventsDrawing picture={events.illustration} />}>
         <p className="welcome-list-title">{events.list}</p>
-        <NamedList named={events.events} />
-        <Field field={events.field} tell={tell} />
-      </PartItem>
+        <NamedList items={events.events} />
+        <Field field={events.field} dispatch={dispatch} />
+      </InstructionItem>
       <li className="welcome-part">
         <div className="welcome-part-text">
           <h3>{activate.title}</h3>
@@ -59,34 +71,34 @@ export function AccountStep({ content, tell }: StepProps<AccountContent>) {
           <TestButtons
             test={test}
             onRun={() => void run()}
-            onStop={() => void tell({ type: 'stopTest' })}
-            isMain={standing === null}
+            onStop={() => void dispatch({ type: 'stopTest' })}
+            isPrimary={status === null}
             {...(saveAnyway !== null && {
-              other: { label: saveAnyway, onPress: () => void tell({ type: 'save' }) },
+              secondAction: { label: saveAnyway, onPress: () => void dispatch({ type: 'save' }) },
             })}
           />
-          {standing !== null && <StandingLine standing={standing} />}
+          {status !== null && <StatusLine status={status} />}
         </div>
-        <Results results={test} />
+        <CheckResults results={test} />
       </li>
     </ol>
   );
 }
 
-function PartItem({
+function InstructionItem({
   part: { title, text },
   drawing,
-  isBeside = false,
+  isBesideDrawing = false,
   children,
 }: {
-  readonly part: DrawnPart;
+  readonly part: IllustratedInstruction;
   /** all that is done here stands beside the drawing, not only the words */
-  readonly isBeside?: boolean;
+  readonly isBesideDrawing?: boolean;
   readonly drawing: ReactNode;
   readonly children: ReactNode;
 }) {
   return (
-    <li className={isBeside ? 'welcome-part drawn beside' : 'welcome-part drawn'}>
+    <li className={isBesideDrawing ? 'welcome-part drawn beside' : 'welcome-part drawn'}>
       <div className="welcome-part-text">
         <h3>{title}</h3>
         <p>{text}</p>
@@ -97,10 +109,10 @@ function PartItem({
   );
 }
 
-function NamedList({ named }: { readonly named: readonly Named[] }) {
+function NamedList({ items }: { readonly items: readonly NamedItem[] }) {
   return (
     <ul className="welcome-named">
-      {named.map(({ name, meaning }) => (
+      {items.map(({ name, meaning }) => (
         <li key={name}>
           <code lang="en">{name}</code> <span>{meaning}</span>
         </li>

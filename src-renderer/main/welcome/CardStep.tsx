@@ -5,23 +5,26 @@ import { Radios } from '../../ui/Radios.tsx';
 import type { StepProps } from './tell.ts';
 
 /** Where the card appears, and what it looks like. */
-export function CardStep({ content: { corner, sample, startAtLogin }, tell }: StepProps<CardContent>) {
+export function CardStep({
+  content: { corner, showSample, startAtLogin },
+  dispatch,
+}: StepProps<CardContent>) {
   return (
     <>
       {/* A small screen with a card in each corner. */}
       <Radios
         field={corner}
-        tell={tell}
+        dispatch={dispatch}
         className="welcome-screen"
         optionClass={(value) => `welcome-corner ${value}`}
         buttonClass="radio welcome-corner-card"
       />
       <div className="buttons">
-        <Button className="button" onPress={() => void tell({ type: 'showSample' })}>
-          {sample}
+        <Button className="button" onPress={() => void dispatch({ type: 'showSample' })}>
+          {showSample}
         </Button>
       </div>
-      <Field field={startAtLogin} tell={tell} />
+      <Field field={startAtLogin} dispatch={dispatch} />
     </>
   );
 }

@@ -1,11 +1,11 @@
-import type { Standing } from '../../../src-preload/pages/welcome.ts';
+import type { StatusView } from '../../../src-preload/pages/welcome.ts';
 
 /** How something stands; the frame reads the connection out, so that this does not. */
-export function StandingLine({ standing: { tone, sentence } }: { readonly standing: Standing }) {
+export function StatusLine({ status: { tone, message } }: { readonly status: StatusView }) {
   return (
     <p className={`welcome-standing ${tone}`}>
       <span className="dot" aria-hidden="true" />
-      {sentence}
+      {message}
     </p>
   );
 }

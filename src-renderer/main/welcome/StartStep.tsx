@@ -4,22 +4,22 @@ import type { Offer, StartContent } from '../../../src-preload/pages/welcome.ts'
 import type { StepProps } from './tell.ts';
 
 /** A trial, or the real thing. */
-export function StartStep({ content: { tryOut, connect, trial }, tell }: StepProps<StartContent>) {
-  if (trial !== null) return <TrialPanel trial={trial} tell={tell} />;
+export function StartStep({ content: { startTrial, connect, trial }, dispatch }: StepProps<StartContent>) {
+  if (trial !== null) return <TrialPanel trial={trial} dispatch={dispatch} />;
   return (
     <div className="welcome-offers">
-      <OfferPanel offer={tryOut} isMain onPress={() => void tell({ type: 'tryOut' })} />
-      <OfferPanel offer={connect} onPress={() => void tell({ type: 'go', step: 'account' })} />
+      <OfferPanel offer={startTrial} isPrimary onPress={() => void dispatch({ type: 'tryOut' })} />
+      <OfferPanel offer={connect} onPress={() => void dispatch({ type: 'go', step: 'account' })} />
     </div>
   );
 }
 
 function TrialPanel({
   trial,
-  tell,
+  dispatch,
 }: {
   readonly trial: NonNullable<StartContent['trial']>;
-  readonly tell: StepProps<StartContent>['tell'];
+  readonly dispatch: StepProps<StartContent>['dispatch'];
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
   // The button that began it is gone.
@@ -30,7 +30,7 @@ function TrialPanel({
         {trial.heading}
       </h3>
       <div className="welcome-told" role="status">
-        <p>{trial.sentence}</p>
+        <p>{trial.message}</p>
         {trial.points.length > 0 && (
           <ul className="welcome-points">
             {trial.points.map((point) => (
@@ -40,12 +40,12 @@ function TrialPanel({
         )}
       </div>
       <div className="buttons">
-        {trial.again !== null && (
-          <Button className="button" onPress={() => void tell({ type: 'ringAgain' })}>
-            {trial.again}
+        {trial.ringAgain !== null && (
+          <Button className="button" onPress={() => void dispatch({ type: 'ringAgain' })}>
+            {trial.ringAgain}
           </Button>
         )}
-        <Button className="button primary" onPress={() => void tell({ type: 'go', step: 'account' })}>
+        <Button className="button primary" onPress={() => void dispatch({ type: 'go', step: 'account' })}>
           {trial.end}
         </Button>
       </div>
@@ -56,11 +56,11 @@ function TrialPanel({
 /** Something to choose, with what it means. */
 export function OfferPanel({
   offer: { title, text, button },
-  isMain = false,
+  isPrimary = false,
   onPress,
 }: {
   readonly offer: Offer;
-  readonly isMain?: boolean;
+  readonly isPrimary?: boolean;
   readonly onPress: () => void;
 }) {
   return (
@@ -68,7 +68,7 @@ export function OfferPanel({
       <h3>{title}</h3>
       <p>{text}</p>
       <div className="buttons">
-        <Button className={isMain ? 'button primary' : 'button'} onPress={onPress}>
+        <Button className={isPrimary ? 'button primary' : 'button'} onPress={onPress}>
           {button}
         </Button>
       </div>

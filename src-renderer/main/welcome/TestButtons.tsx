@@ -7,44 +7,45 @@ export function TestButtons({
   test: { run, stop, isRunning },
   onRun,
   onStop,
-  isMain,
-  other,
+  isPrimary,
+  secondAction,
 }: {
   readonly test: TestView;
   readonly onRun: () => void;
   readonly onStop: () => void;
-  readonly isMain: boolean;
+  readonly isPrimary: boolean;
   /** what else may be done with what was tested */
-  readonly other?: { readonly label: string; readonly onPress: () => void };
+  readonly secondAction?: { readonly label: string; readonly onPress: () => void };
 }) {
-  const first = useRef<HTMLButtonElement>(null);
+  const runButton = useRef<HTMLButtonElement>(null);
   const wasRunning = useRef(isRunning);
   useEffect(() => {
-    if (wasRunning.current && !isRunning && document.activeElement === document.body) first.current?.focus();
+    if (wasRunning.current && !isRunning && document.activeElement === document.body)
+      runButton.current?.focus();
     wasRunning.current = isRunning;
   }, [isRunning]);
-  const andStay = (act: () => void) => (): void => {
-    first.current?.focus();
-    act();
+  const keepFocusAnd = (action: () => void) => (): void => {
+    runButton.current?.focus();
+    action();
   };
   return (
     <div className="buttons">
       <Button
-        ref={first}
-        className={isMain ? 'button primary' : 'button'}
+        ref={runButton}
+        className={isPrimary ? 'button primary' : 'button'}
         isPending={isRunning}
         onPress={onRun}
       >
         {run}
       </Button>
       {isRunning && (
-        <Button className="button" onPress={andStay(onStop)}>
+        <Button className="button" onPress={keepFocusAnd(onStop)}>
           {stop}
         </Button>
       )}
-      {other !== undefined && (
-        <Button className="button" onPress={andStay(other.onPress)}>
-          {other.label}
+      {secondAction !== undefined && (
+        <Button className="button" onPress={keepFocusAnd(secondAction.onPress)}>
+          {secondAction.label}
         </Button>
       )}
     </div>

@@ -1,18 +1,18 @@
 import type { ReactNode } from 'react';
-import type { Picture } from '../../../src-preload/pages/welcome.ts';
+import type { Illustration } from '../../../src-preload/pages/welcome.ts';
 
 // Our own drawings of where something is on the pages of the Marketplace: lines and boxes, with Zoom's words beside what is
 // marked. They say where to look, not how Zoom's pages look.
 
 interface DrawingProps {
-  readonly picture: Picture;
+  readonly picture: Illustration;
 }
 
 /** The menu, and the kind of app to choose. */
-export function CreateDrawing({ picture }: DrawingProps) {
-  const [develop, build, kind] = picture.words;
+export function CreateDrawing({ picture: illustration }: DrawingProps) {
+  const [develop, build, kind] = illustration.labels;
   return (
-    <Paper alt={picture.alt}>
+    <Paper alt={illustration.alt}>
       <Bar x={16} y={15} width={48} />
       <Bar x={152} y={15} width={40} />
       <Word x={232} y={22}>
@@ -40,20 +40,20 @@ export function CreateDrawing({ picture }: DrawingProps) {
 }
 
 /** Three lines with a value each. */
-export function CredentialsDrawing({ picture }: DrawingProps) {
-  const [page, ...values] = picture.words;
+export function CredentialsDrawing({ picture: illustration }: DrawingProps) {
+  const [page, ...values] = illustration.labels;
   return (
-    <Paper alt={picture.alt}>
+    <Paper alt={illustration.alt}>
       <SideMenu current={page} />
-      {values.map((value, place) => (
-        <g key={value} transform={`translate(0 ${place * 46})`}>
+      {values.map((value, index) => (
+        <g key={value} transform={`translate(0 ${index * 46})`}>
           <Word x={152} y={48}>
             {value}
           </Word>
           <rect className="box" x="152" y="54" width="132" height="20" rx="4" />
           <Bar x={160} y={60} width={88} />
           <Letter x={300} y={64}>
-            {'ABC'.charAt(place)}
+            {'ABC'.charAt(index)}
           </Letter>
         </g>
       ))}
@@ -62,10 +62,10 @@ export function CredentialsDrawing({ picture }: DrawingProps) {
 }
 
 /** The button by which scopes are added. */
-export function RightsDrawing({ picture }: DrawingProps) {
-  const [page, add] = picture.words;
+export function RightsDrawing({ picture: illustration }: DrawingProps) {
+  const [page, add] = illustration.labels;
   return (
-    <Paper alt={picture.alt}>
+    <Paper alt={illustration.alt}>
       <SideMenu current={page} />
       <Mark x={216} y={40} width={92} height={26} />
       <Word x={228} y={57}>
@@ -82,10 +82,10 @@ export function RightsDrawing({ picture }: DrawingProps) {
 }
 
 /** The way of delivery, and the address that comes of it. */
-export function EventsDrawing({ picture }: DrawingProps) {
-  const [page, method, endpoint, address] = picture.words;
+export function EventsDrawing({ picture: illustration }: DrawingProps) {
+  const [page, method, endpoint, address] = illustration.labels;
   return (
-    <Paper alt={picture.alt}>
+    <Paper alt={illustration.alt}>
       <SideMenu current={page} />
       <circle className="box" cx="164" cy="53" r="5" />
       <Bar x={176} y={49} width={64} />
@@ -137,17 +137,17 @@ function SideMenu({ current }: { readonly current: string | undefined }) {
   );
 }
 
-interface Place {
+interface Position {
   readonly x: number;
   readonly y: number;
 }
 
 /** Words that do not matter. */
-function Bar({ x, y, width }: Place & { readonly width: number }) {
+function Bar({ x, y, width }: Position & { readonly width: number }) {
   return <rect className="bar" x={x} y={y} width={width} height="8" rx="4" />;
 }
 
-function Word({ x, y, children }: Place & { readonly children: ReactNode }) {
+function Word({ x, y, children }: Position & { readonly children: ReactNode }) {
   return (
     <text className="word" x={x} y={y} lang="en">
       {children}
@@ -155,12 +155,12 @@ function Word({ x, y, children }: Place & { readonly children: ReactNode }) {
   );
 }
 
-function Mark({ x, y, width, height }: Place & { readonly width: number; readonly height: number }) {
+function Mark({ x, y, width, height }: Position & { readonly width: number; readonly height: number }) {
   return <rect className="mark" x={x} y={y} width={width} height={height} rx="4" />;
 }
 
 /** By which the text names a place. */
-function Letter({ x, y, children }: Place & { readonly children: ReactNode }) {
+function Letter({ x, y, children }: Position & { readonly children: ReactNode }) {
   return (
     <g>
       <circle className="number" cx={x} cy={y} r="10" />
