@@ -23,7 +23,7 @@ export default defineConfig({
       rolldownOptions: {
         input: {
           popup: resolve(here, 'src-preload/popup.ts'),
-          main: resolve(here, 'src-preload/main.ts'),
+          'main-window': resolve(here, 'src-preload/main-window.ts'),
         },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
@@ -37,7 +37,7 @@ export default defineConfig({
       rolldownOptions: {
         input: {
           popup: resolve(here, 'src-renderer/popup.html'),
-          main: resolve(here, 'src-renderer/main.html'),
+          'main-window': resolve(here, 'src-renderer/main-window.html'),
         },
       },
     },

@@ -9,7 +9,7 @@ const wall = (target, allowed) => ({
   target: `./${target}`,
   from: './',
   except: [`./${target}`, './node_modules', ...allowed.map((folder) => `./${folder}`)],
-  message: `${target}/ may import only ${allowed.join(', ') || 'its own files'} (see ARCHITECTURE.md, "Rooms").`,
+  message: `${target}/ may import only ${allowed.join(', ') || 'its own files'} (see ARCHITECTURE.md, "Modules").`,
 });
 /** Core rooms that stand below the service, lowest first; each may look down, never up. */
 const core = (/** @type {string} */ room, /** @type {string[]} */ below) =>
@@ -19,12 +19,7 @@ const core = (/** @type {string} */ room, /** @type {string[]} */ below) =>
   );
 
 /** What main process and windows agree on; types, and the names of channels and pages. */
-const CONTRACTS = [
-  'src-preload/contract.ts',
-  'src-preload/main-contract.ts',
-  'src-preload/fields.ts',
-  'src-preload/pages',
-];
+const CONTRACTS = ['src-preload/ipc'];
 
 export default defineConfig(
   globalIgnores(['out', 'dist', 'demo-out', 'test-results', 'node_modules']),
@@ -54,27 +49,68 @@ export default defineConfig(
         {
           basePath: import.meta.dirname,
           zones: [
-            core('text', []),
-            core('numbers', []),
-            core('events', ['text']),
-            core('calls', ['events', 'numbers']),
-            core('settings', ['http/loopback.ts', 'watch-file.ts']),
-            core('http', ['text']),
-            core('zoom', ['calls', 'clock.ts', 'events', 'http', 'settings', 'text']),
-            core('history', ['calls', 'clock.ts', 'numbers', 'text']),
-            core('sources', ['calls', 'clock.ts', 'events', 'http', 'settings', 'text', 'zoom']),
-            core('lookup', [
-              'clock.ts',
-              'http',
-              'notice.ts',
-              'numbers',
-              'oauth',
-              'secret-store.ts',
-              'text',
-              'watch-file.ts',
+            core('util', []),
+            core('locales', []),
+            core('phone-numbers', []),
+            core('i18n', ['locales']),
+            core('events', ['util']),
+            core('network', ['util']),
+            core('secrets', ['util']),
+            core('settings', ['secrets', 'util']),
+            core('calls', ['events', 'phone-numbers']),
+            core('history', ['calls', 'phone-numbers', 'util']),
+            core('lookup', ['phone-numbers', 'util']),
+            core('contacts', ['i18n', 'lookup', 'phone-numbers', 'util']),
+            core('zoom', ['calls', 'events', 'network', 'settings', 'util']),
+            core('service', [
+              'calls',
+              'events',
+              'history',
+              'i18n',
+              'lookup',
+              'network',
+              'phone-numbers',
+              'settings',
+              'util',
+              'zoom',
             ]),
-            core('oauth', ['clock.ts', 'http', 'text']),
-            core('i18n', []),
+            core('output', [
+              'calls',
+              'i18n',
+              'locales',
+              'lookup',
+              'phone-numbers',
+              'service',
+              'settings',
+              'util',
+              'zoom',
+            ]),
+            core('crm', [
+              'contacts',
+              'i18n',
+              'locales',
+              'lookup',
+              'network',
+              'output',
+              'phone-numbers',
+              'secrets',
+              'settings',
+              'util',
+              'zoom',
+            ]),
+            core('doctor', [
+              'calls',
+              'contacts',
+              'history',
+              'i18n',
+              'lookup',
+              'network',
+              'output',
+              'secrets',
+              'settings',
+              'util',
+              'zoom',
+            ]),
             wall('src-core', []),
             wall('src-preload', []),
             wall('src-renderer', CONTRACTS),
@@ -132,7 +168,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['**/*.test.ts', '**/*.test.tsx', '**/*.test-support.ts', 'e2e/**'],
+    files: ['**/*.test.ts', '**/*.test.tsx', 'src-core/test-support/**', 'e2e/**'],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
       // Tests play the simulator's scenarios.

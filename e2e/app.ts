@@ -14,8 +14,8 @@ import {
   type Page,
 } from '@playwright/test';
 import { z } from 'zod';
-import { agent, suzuki } from '../src-simulator/people.ts';
-import type { ScenarioId } from '../src-simulator/scenarios.ts';
+import { agent, suzuki } from '../src-simulator/scenarios/people.ts';
+import type { ScenarioId } from '../src-simulator/scenarios/scenarios.ts';
 import { startSimulator, type Simulator } from '../src-simulator/server.ts';
 import {
   calleeAnswered,
@@ -27,7 +27,7 @@ import {
   type HandupResult,
   type LegEventData,
   type ZoomCaller,
-} from '../src-simulator/zoom-events.ts';
+} from '../src-simulator/zoom/zoom-events.ts';
 import { eventually, XtermWindow, type ScreenRect } from './screen.ts';
 
 export { expect } from '@playwright/test';
@@ -195,8 +195,8 @@ export class TestApp {
 
   /** The main window's page, once it is there. */
   async getMainPage(): Promise<Page> {
-    await eventually(() => this.#pages('main').length, 'the main window is there').toBeGreaterThan(0);
-    const page = this.#pages('main').at(-1);
+    await eventually(() => this.#pages('main-window').length, 'the main window is there').toBeGreaterThan(0);
+    const page = this.#pages('main-window').at(-1);
     if (page === undefined) throw new Error('the main window went away');
     await page.locator('.page').waitFor();
     return page;
@@ -213,7 +213,7 @@ export class TestApp {
     return page;
   }
 
-  #pages(window: 'popup' | 'main'): Page[] {
+  #pages(window: 'popup' | 'main-window'): Page[] {
     return this.electron.windows().filter((page) => page.url().endsWith(`/${window}.html`));
   }
 

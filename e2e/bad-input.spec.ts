@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { agent } from '../src-simulator/people.ts';
+import { agent } from '../src-simulator/scenarios/people.ts';
 import { CALLERS, eventually, expect, test, type TestApp, type AppLine } from './app.ts';
 
 /** Stands in everything bad that is sent: whatever of it is told or kept, this is found. */

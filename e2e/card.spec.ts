@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { CALLERS, eventually, expect, test, type TestApp } from './app.ts';
 import { clickOn } from './screen.ts';
-import { ito } from '../src-simulator/people.ts';
-import { toInternalCaller } from '../src-simulator/zoom-events.ts';
+import { ito } from '../src-simulator/scenarios/people.ts';
+import { toInternalCaller } from '../src-simulator/zoom/zoom-events.ts';
 
 /** Names of what is wider than its place; what is cut off with "…" on purpose is not. */
 const FIND_OVERFLOWING = `[...document.querySelectorAll('body, body *')]

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { MAIN_COMMAND } from '../src-preload/main-contract.ts';
-import { POPUP_COMMAND } from '../src-preload/contract.ts';
+import { MAIN_COMMAND } from '../src-preload/ipc/main-window.ts';
+import { POPUP_COMMAND } from '../src-preload/ipc/popup.ts';
 import { CALLERS, eventually, expect, test, type TestApp } from './app.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -36,7 +36,7 @@ const countRefusals = (app: TestApp): number =>
 /** Sends by Electron's own means, as code that had broken into a page of ours would. */
 async function sendIpc(
   app: TestApp,
-  from: 'popup' | 'main',
+  from: 'popup' | 'main-window',
   channel: string,
   message: unknown,
 ): Promise<string> {
@@ -69,7 +69,7 @@ test('both channels refuse every wrong shape, and the app goes on', async ({ sta
   const main = await app.openMain('History');
   for (const message of WRONG_SHAPES) {
     const before = countRefusals(app);
-    expect(await sendIpc(app, 'main', MAIN_COMMAND, message), JSON.stringify(message)).toBe('refused');
+    expect(await sendIpc(app, 'main-window', MAIN_COMMAND, message), JSON.stringify(message)).toBe('refused');
     await sendIpc(app, 'popup', POPUP_COMMAND, message);
     await eventually(() => countRefusals(app), JSON.stringify(message)).toBeGreaterThanOrEqual(before + 2);
   }
@@ -88,7 +88,7 @@ test('neither channel takes what is right from the other window, from a frame in
   const set = { to: 'settings', command: { type: 'set', id: 'language', value: 'ja' } };
   const close = { type: 'close', callId: call.callId };
   expect(await sendIpc(app, 'popup', MAIN_COMMAND, set)).toBe('refused');
-  await sendIpc(app, 'main', POPUP_COMMAND, close);
+  await sendIpc(app, 'main-window', POPUP_COMMAND, close);
 
   const outcomesByFrame: unknown = await app.electron.evaluate(
     async ({ ipcMain, BrowserWindow }, { mainChannel, popupChannel, right }) => {
@@ -99,16 +99,19 @@ test('neither channel takes what is right from the other window, from a frame in
       const outcomes: string[] = [];
       for (const senderFrame of [
         null,
-        { parent: {}, url: 'app://chakushin/main.html' },
-        { parent: null, url: 'https://example.com/main.html' },
-        { parent: null, url: 'app://chakushin.example.com/main.html' },
-        { parent: null, url: 'file:///main.html' },
+        { parent: {}, url: 'app://chakushin/main-window.html' },
+        { parent: null, url: 'https://example.com/main-window.html' },
+        { parent: null, url: 'app://chakushin.example.com/main-window.html' },
+        { parent: null, url: 'file:///main-window.html' },
         { parent: null, url: '' },
       ]) {
         ipcMain.emit(popupChannel, { sender: find('/popup.html'), senderFrame }, right.close);
         try {
           if (typeof handler === 'function')
-            await Reflect.apply(handler, null, [{ sender: find('/main.html'), senderFrame }, right.set]);
+            await Reflect.apply(handler, null, [
+              { sender: find('/main-window.html'), senderFrame },
+              right.set,
+            ]);
           outcomes.push('answered');
         } catch {
           outcomes.push('refused');
@@ -125,7 +128,7 @@ test('neither channel takes what is right from the other window, from a frame in
   await expect(app.cards).toContainText('Incoming call');
 
   // And what is right is taken, from where it belongs.
-  expect(await sendIpc(app, 'main', MAIN_COMMAND, set)).toBe('answered');
+  expect(await sendIpc(app, 'main-window', MAIN_COMMAND, set)).toBe('answered');
   await expect(app.cards).toContainText('着信中');
   await sendIpc(app, 'popup', POPUP_COMMAND, close);
   await app.waitUntilHidden();

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import type { ZoomCaller } from '../src-simulator/zoom-events.ts';
+import type { ZoomCaller } from '../src-simulator/zoom/zoom-events.ts';
 import { CALLERS, eventually, expect, test, type TestApp, type Ring } from './app.ts';
 import { getSimilarity, Framebuffer, type ScreenRect } from './screen.ts';
 

@@ -38,7 +38,7 @@ test('closed, the main window leaves the app in the tray', async ({ start }) => 
   const main = await app.openMain();
   await app.electron.evaluate(({ BrowserWindow }) => {
     for (const window of BrowserWindow.getAllWindows())
-      if (window.webContents.getURL().endsWith('/main.html')) window.close();
+      if (window.webContents.getURL().endsWith('/main-window.html')) window.close();
   });
   await expect.poll(() => main.isClosed()).toBe(true);
   const call = app.ring(CALLERS.unknown);

@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { en } from '../src-core/i18n/en.ts';
-import { ja } from '../src-core/i18n/ja.ts';
+import { en } from '../src-core/locales/en/common.ts';
+import { ja } from '../src-core/locales/ja/common.ts';
 import { startCrm } from '../src-simulator/crm/crm.ts';
 import { createKintoneFake, createCustomerApp } from '../src-simulator/crm/kintone.ts';
 import { CALLERS, eventually, expect, ROOT, test, type TestApp } from './app.ts';
@@ -169,7 +169,7 @@ for (const language of ['ja', 'en'] as const) {
     const page = await app.openMain();
     await app.electron.evaluate(({ BrowserWindow }) => {
       for (const window of BrowserWindow.getAllWindows())
-        if (window.webContents.getURL().endsWith('/main.html')) window.setSize(480, 800);
+        if (window.webContents.getURL().endsWith('/main-window.html')) window.setSize(480, 800);
     });
     await eventually(() => page.evaluate('innerWidth')).toBeLessThan(260);
     const found: string[] = [];

@@ -1,6 +1,11 @@
-import { signedHeaders, WEBHOOK_SECRET } from '../src-core/fakes.test-support.ts';
-import { agent } from '../src-simulator/people.ts';
-import { calleeAnswered, calleeRinging, newCallId, type LegEventData } from '../src-simulator/zoom-events.ts';
+import { signedHeaders, WEBHOOK_SECRET } from '../src-core/test-support/fakes.ts';
+import { agent } from '../src-simulator/scenarios/people.ts';
+import {
+  calleeAnswered,
+  calleeRinging,
+  newCallId,
+  type LegEventData,
+} from '../src-simulator/zoom/zoom-events.ts';
 import { CALLERS, expect, test, type TestApp } from './app.ts';
 
 const WITH_WEBHOOK = {

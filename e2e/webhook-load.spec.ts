@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, ROOT } from './app.ts';
 import { toLatency, LoadReport, schedule, type Latency, type LoadPlan } from './webhook/load-plan.ts';
-import { WEBHOOK_SECRET } from '../src-core/fakes.test-support.ts';
+import { WEBHOOK_SECRET } from '../src-core/test-support/fakes.ts';
 import { test, type WebhookProcess } from './webhook/terminal.ts';
 
 /** 2,000 events a second for 10 s: calls that ring, are answered a third of a second later, and end as soon after that. */

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
-import { newCallId } from '../src-simulator/zoom-events.ts';
+import { newCallId } from '../src-simulator/zoom/zoom-events.ts';
 import { eventually, expect } from './app.ts';
 import { isInstalled, Nginx } from './webhook/nginx.ts';
 import { getRefusalReasons, createRingingEvent, send, EXPECTED_REFUSALS } from './webhook/sender.ts';
-import { signedHeaders } from '../src-core/fakes.test-support.ts';
+import { signedHeaders } from '../src-core/test-support/fakes.ts';
 import { test as base } from './webhook/terminal.ts';
 
 interface Fixtures {

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
-import { newCallId } from '../src-simulator/zoom-events.ts';
+import { newCallId } from '../src-simulator/zoom/zoom-events.ts';
 import { eventually, expect } from './app.ts';
 import { getRefusalReasons, createRingingEvent, send, EXPECTED_REFUSALS } from './webhook/sender.ts';
-import { WEBHOOK_SECRET, signedHeaders } from '../src-core/fakes.test-support.ts';
+import { WEBHOOK_SECRET, signedHeaders } from '../src-core/test-support/fakes.ts';
 import { test, type WebhookProcess } from './webhook/terminal.ts';
 
 test('a sender of curl and openssl: it passes the validation, its events are told once, and each wrong request is refused and told once', async ({

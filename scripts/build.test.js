@@ -14,16 +14,16 @@ describe('whether a build is stale', () => {
   beforeEach(() => {
     folder = mkdtempSync(path.join(tmpdir(), 'chakushin-'));
     write('src-main/index.ts', 'main');
-    write('src-core/calls/tracker.ts', 'tracker');
+    write('src-core/calls/call-tracker.ts', 'tracker');
     write('electron.vite.config.ts', 'config');
     before = hashSources(folder);
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
   it.each([
-    ['a source changes', () => write('src-core/calls/tracker.ts', 'Tracker')],
+    ['a source changes', () => write('src-core/calls/call-tracker.ts', 'Tracker')],
     ['a source is added', () => write('src-renderer/popup/card.tsx', '')],
-    ['a source is deleted', () => rmSync(path.join(folder, 'src-core/calls/tracker.ts'))],
+    ['a source is deleted', () => rmSync(path.join(folder, 'src-core/calls/call-tracker.ts'))],
     ['the configuration changes', () => write('electron.vite.config.ts', 'other')],
     ['a package changes', () => write('package-lock.json', '{}')],
   ])('it is when %s', (_, change) => {
@@ -32,7 +32,7 @@ describe('whether a build is stale', () => {
   });
 
   it.each([
-    ['a unit test changes', () => write('src-core/calls/tracker.test.ts', 'test')],
+    ['a unit test changes', () => write('src-core/calls/call-tracker.test.ts', 'test')],
     ['a page is written', () => write('docs/page.md', '')],
     ['a source is only touched', () => utimesSync(path.join(folder, 'src-main/index.ts'), 1, 1)],
   ])('it is not when %s', (_, change) => {

@@ -16,8 +16,8 @@ import {
   toZoomTime,
   type LoopbackClient,
   type LoopbackServer,
-} from '../src-core/fakes.test-support.ts';
-import { ISO, CliProcess, type JsonLine } from './terminal.test-support.ts';
+} from '../src-core/test-support/fakes.ts';
+import { ISO, CliProcess, type JsonLine } from '../src-core/test-support/terminal.ts';
 
 const SECRETS = [
   CREDENTIALS.clientSecret,

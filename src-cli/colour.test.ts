@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { CliProcess } from './terminal.test-support.ts';
+import { CliProcess } from '../src-core/test-support/terminal.ts';
 
 const ESCAPE = '\u001B[';
 const MAIN = join(import.meta.dirname, 'main.ts');

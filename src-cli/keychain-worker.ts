@@ -1,6 +1,6 @@
 /** Run in a process of its own by `keychain.ts`: answers requests for the keychain until it is killed. */
-import { systemClock } from '../src-core/clock.ts';
-import { serveKeychain } from '../src-core/keychain-worker.ts';
+import { systemClock } from '../src-core/util/clock.ts';
+import { serveKeychain } from '../src-core/secrets/keychain-server.ts';
 
 // Nobody is left to kill it.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));

@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { systemClock } from '../src-core/clock.ts';
+import { systemClock } from '../src-core/util/clock.ts';
 import { openHistory } from '../src-core/history/call-history.ts';
 import { startSimulator } from '../src-simulator/server.ts';
-import { CliProcess, type JsonLine } from './terminal.test-support.ts';
+import { CliProcess, type JsonLine } from '../src-core/test-support/terminal.ts';
 
 let home: string;
 beforeEach(() => {

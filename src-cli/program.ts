@@ -1,7 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import type { CommandOptions, ExitCode } from './command.ts';
-import { findClosestMatch } from './nearest.ts';
-import type { WebhookAddress } from '../src-core/settings/read.ts';
+import { findClosestMatch } from './closest-match.ts';
+import type { WebhookAddress } from '../src-core/settings/load-settings.ts';
 import type { Stop } from './stop.ts';
 
 const NAME = 'npm run -s cli --';
@@ -56,7 +56,7 @@ export async function runProgram(argv: readonly string[], stop: Stop): Promise<E
     .description("Listen to Zoom's event WebSocket and print every call.")
     .addHelpText('after', `\nExample: ${NAME} websocket --demo --for 20`)
     .action(async () => {
-      const { runWebsocket } = await import('./websocket.ts');
+      const { runWebsocket } = await import('./commands/websocket.ts');
       await run(runWebsocket);
     });
   const webhook = program
@@ -75,7 +75,7 @@ export async function runProgram(argv: readonly string[], stop: Stop): Promise<E
     .addHelpText('after', `\nExample: ${NAME} webhook --port 4380`)
     .action(async () => {
       const address = webhook.opts<Partial<WebhookAddress>>();
-      const { runWebhook } = await import('./webhook.ts');
+      const { runWebhook } = await import('./commands/webhook.ts');
       await run((options) => runWebhook(options, address));
     });
   program
@@ -86,7 +86,7 @@ export async function runProgram(argv: readonly string[], stop: Stop): Promise<E
     )
     .addHelpText('after', `\nExample: ${NAME} doctor`)
     .action(async () => {
-      const { runDoctorCommand } = await import('./doctor.ts');
+      const { runDoctorCommand } = await import('./commands/doctor.ts');
       await run(runDoctorCommand);
     });
   const lookup = program
@@ -115,7 +115,7 @@ export async function runProgram(argv: readonly string[], stop: Stop): Promise<E
         lookup.error("missing required argument 'number'");
       if (report !== undefined && numberParts.length > 0)
         lookup.error('--report takes its numbers from the file');
-      const { runLookup } = await import('./lookup.ts');
+      const { runLookup } = await import('./commands/lookup.ts');
       await run((options) =>
         runLookup(report === undefined ? numberParts.join(' ') : { report, suggestions }, options),
       );
@@ -132,7 +132,7 @@ export async function runProgram(argv: readonly string[], stop: Stop): Promise<E
     .action(async (id: string | undefined) => {
       const { remove = false } = signIn.opts<{ remove?: boolean }>();
       if (remove && id === undefined) signIn.error('--remove wants the id of a connector');
-      const { runSignIn } = await import('./sign-in.ts');
+      const { runSignIn } = await import('./commands/sign-in.ts');
       await run((options) => runSignIn({ id: id ?? null, remove }, options));
     });
   const simulate = program
@@ -152,7 +152,7 @@ export async function runProgram(argv: readonly string[], stop: Stop): Promise<E
         port = 0,
         webhook = null,
       } = simulate.opts<{ list?: boolean; port?: number; webhook?: string }>();
-      const { listScenarios, runSimulate } = await import('./simulate.ts');
+      const { listScenarios, runSimulate } = await import('./commands/simulate.ts');
       await run((options) =>
         list
           ? listScenarios(options)

@@ -1,5 +1,5 @@
 import { isLaunchLink } from '../src-core/events/launch-link.ts';
-import { HIDDEN_FLAG } from './start-at-login.ts';
+import { HIDDEN_FLAG } from './system/start-at-login.ts';
 
 /** What the command line asks of the app. Unknown words are left to Chromium. */
 export interface Arguments {

@@ -1,26 +1,21 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { app } from 'electron/main';
-import { App } from './chakushin.ts';
-import { registerAppScheme, serveApp } from './app-protocol.ts';
+import { App } from './app.ts';
+import { registerAppScheme, serveApp } from './security/app-protocol.ts';
 import { readArguments } from './arguments.ts';
-import { createKeychainSpawner } from './keychain.ts';
-import { hardenWindows } from './hardening.ts';
-import {
-  requestSingleInstance,
-  onLaunchLink,
-  onSecondInstance,
-  registerLaunchLinks,
-} from './launch-links.ts';
-import { findSoundFile } from './sounds.ts';
-import { playTour } from './tour.ts';
-import { systemClock } from '../src-core/clock.ts';
-import { KeychainClient } from '../src-core/keychain-client.ts';
-import { withEnvironment } from '../src-core/secret-store.ts';
-import { SessionSecrets } from '../src-core/kept-secrets.ts';
-import { SettingsStore } from '../src-core/live-configuration.ts';
-import { readManagedSettings } from '../src-core/settings/managed.ts';
-import { getHome, NO_MANAGED_SETTINGS } from '../src-core/settings/read.ts';
+import { createKeychainSpawner } from './system/keychain-process.ts';
+import { hardenWindows } from './security/window-hardening.ts';
+import { requestSingleInstance, onLaunchLink, onSecondInstance, registerLaunchLinks } from './deep-links.ts';
+import { findSoundFile } from './system/sounds.ts';
+import { playTour } from './demo/tour.ts';
+import { systemClock } from '../src-core/util/clock.ts';
+import { KeychainClient } from '../src-core/secrets/keychain-client.ts';
+import { withEnvironment } from '../src-core/secrets/secret-store.ts';
+import { SessionSecrets } from '../src-core/secrets/session-secrets.ts';
+import { SettingsStore } from '../src-core/settings/settings-store.ts';
+import { readManagedSettings } from '../src-core/settings/policies.ts';
+import { getHome, NO_MANAGED_SETTINGS } from '../src-core/settings/load-settings.ts';
 import type { Settings } from '../src-core/settings/schema.ts';
 import { startDemo } from '../src-simulator/demo.ts';
 import { createDemoHome, removeDemoHome } from '../src-simulator/demo-home.ts';

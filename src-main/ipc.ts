@@ -1,9 +1,9 @@
 import { ipcMain, type WebContents, type WebFrameMain } from 'electron/main';
 import { z } from 'zod';
-import { POPUP_COMMAND, type PopupCommand } from '../src-preload/contract.ts';
-import { MAIN_COMMAND, type CommandResult, type MainCommand } from '../src-preload/main-contract.ts';
-import { APP_ORIGIN } from './app-protocol.ts';
-import { MainCommandSchema } from './main-commands.ts';
+import { POPUP_COMMAND, type PopupCommand } from '../src-preload/ipc/popup.ts';
+import { MAIN_COMMAND, type CommandResult, type MainCommand } from '../src-preload/ipc/main-window.ts';
+import { APP_ORIGIN } from './security/app-protocol.ts';
+import { MainCommandSchema } from './main-window/main-commands.ts';
 
 const Id = z.string().min(1).max(200);
 const Revision = z.number().int().nonnegative();

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import log from 'electron-log/main.js';
 
 /**
- * The log file under `home`. Whoever writes to it masks first (src-core/masked.ts): it must be possible to send
+ * The log file under `home`. Whoever writes to it masks first (src-core/output/log-line.ts): it must be possible to send
  * the file to support as it is. electron-log is used without its `initialize`, which would add a preload script of
  * its own to every window.
  */

@@ -2,10 +2,10 @@ import { describe, expect, test, vi, type Mock } from 'vitest';
 import fc from 'fast-check';
 import { getTranslate } from '../src-core/i18n/index.ts';
 import { readArguments } from './arguments.ts';
-import { toSafeAddress } from './links.ts';
-import { PaintLatency } from './paint-watch.ts';
-import { getDefaultCorner, positionIn } from './placement.ts';
-import { getTrayDelayMs, createTrayMenu, type TrayActions, type TrayModel } from './tray-menu.ts';
+import { toSafeAddress } from './security/safe-link.ts';
+import { PaintLatency } from './popup/paint-latency.ts';
+import { getDefaultCorner, positionIn } from './popup/placement.ts';
+import { getTrayDelayMs, createTrayMenu, type TrayActions, type TrayModel } from './tray/tray-menu.ts';
 
 describe('safeLink', () => {
   test.each(['https://crm.example.com/r/1?x=%20y#z', 'zoomphonecall://+819012345678'])(

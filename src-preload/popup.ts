@@ -5,7 +5,7 @@ import {
   POPUP_VIEW,
   type PopupBridge,
   type PopupWindowView,
-} from './contract.ts';
+} from './ipc/popup.ts';
 
 function subscribe(channel: string, handler: Parameters<typeof ipcRenderer.on>[1]): () => void {
   ipcRenderer.on(channel, handler);

@@ -1,5 +1,5 @@
 /** HTTP as the simulator's core sees it: a request is a value, and so is what becomes of it. */
-import type { AnswerFault } from './faults.ts';
+import type { AnswerFault } from './zoom/faults.ts';
 
 /** A request that has arrived whole. */
 export interface ZoomRequest {

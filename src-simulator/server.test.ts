@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
-import type { HandshakeFault } from './faults.ts';
-import { ManualClock } from './manual-clock.test-support.ts';
-import { agent, colleagues } from './people.ts';
+import type { HandshakeFault } from './zoom/faults.ts';
+import { ManualClock } from '../src-core/test-support/manual-clock.ts';
+import { agent, colleagues } from './scenarios/people.ts';
 import { startSimulator, type Simulator, type SimulatorOptions } from './server.ts';
 
 const anyString: unknown = expect.any(String);

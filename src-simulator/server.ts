@@ -8,7 +8,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { HOST, listen, readBody, receive, respond } from './http-server.ts';
-import { agent as defaultAgent } from './people.ts';
+import { agent as defaultAgent } from './scenarios/people.ts';
 import {
   createZoom,
   type PostWebhook,
@@ -16,7 +16,7 @@ import {
   type ZoomGuest,
   type ZoomOptions,
   type ZoomSocket,
-} from './zoom.ts';
+} from './zoom/zoom.ts';
 
 /** Every field has a default: `Date.now` and `setTimeout` for the clock. */
 export interface SimulatorOptions

@@ -12,7 +12,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { z } from 'zod';
-import { createContactsFile } from '../../src-core/lookup/contacts-file.ts';
+import { createContactsFile } from '../../src-core/contacts/contacts-file.ts';
 
 const PEOPLE = Number(process.argv[2] ?? 1_000_000);
 const LOOKUPS = 100_000;

@@ -11,7 +11,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { agent, newCallId } from '../../src-simulator/scenarios.ts';
+import { agent, newCallId } from '../../src-simulator/scenarios/scenarios.ts';
 import { startSimulator, type Simulator } from '../../src-simulator/server.ts';
 
 const RINGS = Number(process.argv[2] ?? 200);

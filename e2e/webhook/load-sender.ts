@@ -4,7 +4,7 @@
  */
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { agent } from '../../src-simulator/people.ts';
+import { agent } from '../../src-simulator/scenarios/people.ts';
 import {
   calleeAnswered,
   calleeEnded,
@@ -12,9 +12,9 @@ import {
   toExternalCaller,
   type LegEventData,
   type ZoomEvent,
-} from '../../src-simulator/zoom-events.ts';
+} from '../../src-simulator/zoom/zoom-events.ts';
 import { toLatency, LoadPlan, schedule, type LoadReport, type PlannedEvent } from './load-plan.ts';
-import { signedHeaders } from '../../src-core/fakes.test-support.ts';
+import { signedHeaders } from '../../src-core/test-support/fakes.ts';
 
 /** An answer that has not come after this, in ms, does not come. */
 const REQUEST_TIMEOUT_MS = 10_000;

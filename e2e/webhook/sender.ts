@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { en } from '../../src-core/i18n/en.ts';
-import type { WebhookRefusal } from '../../src-core/sources/zoom-webhook.ts';
-import { agent } from '../../src-simulator/people.ts';
-import { calleeRinging, toExternalCaller, type ZoomEvent } from '../../src-simulator/zoom-events.ts';
-import { WEBHOOK_SECRET } from '../../src-core/fakes.test-support.ts';
+import { en } from '../../src-core/locales/en/common.ts';
+import type { WebhookRefusal } from '../../src-core/zoom/webhook-server.ts';
+import { agent } from '../../src-simulator/scenarios/people.ts';
+import { calleeRinging, toExternalCaller, type ZoomEvent } from '../../src-simulator/zoom/zoom-events.ts';
+import { WEBHOOK_SECRET } from '../../src-core/test-support/fakes.ts';
 import type { WebhookProcess } from './terminal.ts';
 
 /** A webhook, and how to get there. */

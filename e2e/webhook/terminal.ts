@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { test as base, expect } from '@playwright/test';
 import { z } from 'zod';
 import { eventually, ROOT } from '../app.ts';
-import { WEBHOOK_SECRET } from '../../src-core/fakes.test-support.ts';
+import { WEBHOOK_SECRET } from '../../src-core/test-support/fakes.ts';
 
 /** Its end takes far less; longer means that something keeps it. */
 const END_LIMIT_MS = 10_000;

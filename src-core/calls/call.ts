@@ -1,5 +1,5 @@
 import type { Via } from '../events/phone-event.ts';
-import type { PhoneNumber } from '../numbers/number.ts';
+import type { PhoneNumber } from '../phone-numbers/phone-number.ts';
 
 /**
  * What a call is for this agent.

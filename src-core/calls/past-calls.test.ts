@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Party } from '../events/phone-event.ts';
 import { EVERYONE, type Agent } from './agent.ts';
 import { toPastCalls, type CallElement, type PastCall } from './past-calls.ts';
-import { UNKNOWN_PARTY } from '../fakes.test-support.ts';
+import { UNKNOWN_PARTY } from '../test-support/fakes.ts';
 
 const START = Date.UTC(2026, 10, 22, 1, 0, 0);
 const SECOND = 1_000;

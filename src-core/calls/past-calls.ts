@@ -1,5 +1,5 @@
 import type { Party, Via } from '../events/phone-event.ts';
-import { classifyNumber, type CountryCode } from '../numbers/number.ts';
+import { classifyNumber, type CountryCode } from '../phone-numbers/phone-number.ts';
 import { isAgent, type Agent } from './agent.ts';
 import type { Call } from './call.ts';
 

@@ -1,29 +1,40 @@
 import { EVERYONE, type Agent } from '../calls/agent.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../util/clock.ts';
 import type { Translate } from '../i18n/index.ts';
 import type { Connector } from '../lookup/connector.ts';
-import type { KeychainState } from '../secrets.ts';
-import { formatNotice } from '../sentences.ts';
-import type { Configuration, WebhookAccount, ZoomAccount, ZoomCredentials } from '../settings/read.ts';
-import { cleanText } from '../text/clean.ts';
-import { redactSecrets } from '../text/scrub.ts';
-import { agentByExtension, needsLookup, resolveAgent } from '../zoom/agent.ts';
-import { RestError, ZoomApi } from '../zoom/api.ts';
-import { readCallHistory } from '../zoom/call-history.ts';
-import type { Connection, ConnectionStats } from '../sources/source.ts';
+import type { KeychainState } from '../secrets/keychain.ts';
+import { formatNotice } from '../output/messages.ts';
+import type {
+  Configuration,
+  WebhookAccount,
+  ZoomAccount,
+  ZoomCredentials,
+} from '../settings/load-settings.ts';
+import { cleanText } from '../util/clean-text.ts';
+import { redactSecrets } from '../util/redact-secrets.ts';
+import { agentByExtension, needsLookup, resolveAgent } from '../zoom/resolve-agent.ts';
+import { RestError, ZoomApi } from '../zoom/zoom-api.ts';
+import { readCallHistory } from '../zoom/zoom-call-history.ts';
+import type { Connection, ConnectionStats } from '../zoom/call-source.ts';
 import { TokenError, type Token } from '../zoom/token.ts';
-import { HttpError, type Transport } from '../http/transport.ts';
-import type { CaFileProblem } from '../http/trusted-roots.ts';
+import { HttpError, type Transport } from '../network/transport.ts';
+import type { CaFileProblem } from '../network/trusted-roots.ts';
 import { CHECK_NAMES, createFinding, type Check, type CheckName, type Finding } from './check.ts';
-import { checkConnectors } from './check-connectors.ts';
-import { checkNotifications, type NotificationState } from './check-notifications.ts';
-import { checkWebhook } from './check-webhook.ts';
-import { checkWebsocket } from './check-websocket.ts';
-import { checkLiveConnection } from './live-connection.ts';
-import { checkClock, checkContacts, checkDatabase, checkKeychain, checkSettings } from './local-checks.ts';
+import { checkConnectors } from './checks/check-connectors.ts';
+import { checkNotifications, type NotificationState } from './checks/check-notifications.ts';
+import { checkWebhook } from './checks/check-webhook.ts';
+import { checkWebsocket } from './checks/check-websocket.ts';
+import { checkLiveConnection } from './checks/live-connection.ts';
+import {
+  checkClock,
+  checkContacts,
+  checkDatabase,
+  checkKeychain,
+  checkSettings,
+} from './checks/check-local.ts';
 import { compareScopes, formatScopes } from './scopes.ts';
-import { toFinding, toConnectionFinding, redactPeople } from './trouble.ts';
-import { TimeoutError, withTimeout } from './within.ts';
+import { toFinding, toConnectionFinding, redactPeople } from './connection-finding.ts';
+import { TimeoutError, withTimeout } from '../util/timeout.ts';
 
 /** A keychain that has not answered by then waits for a password, or for ever. */
 const KEYCHAIN_TIMEOUT_MS = 10_000;

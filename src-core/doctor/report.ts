@@ -1,6 +1,6 @@
 import type { Language, Translate } from '../i18n/index.ts';
 import type { Check } from './check.ts';
-import { maskPersonal } from './mask-personal.ts';
+import { maskPersonal } from '../util/redact-personal.ts';
 
 /** On what the checks were made. Nothing here is anybody's: it is told as it is. */
 export interface ReportContext {

@@ -1,4 +1,4 @@
-import { cleanText } from '../text/clean.ts';
+import { cleanText } from '../util/clean-text.ts';
 
 /** Something we ask of Zoom, and the scopes of which each is enough: the one to add, then those of older apps. */
 const CALL_SCOPES = ['phone:read:call:admin', 'phone:read:admin'] as const;

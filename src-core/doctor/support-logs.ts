@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { maskPersonal } from './mask-personal.ts';
+import { maskPersonal } from '../util/redact-personal.ts';
 
 /** What a mail still takes, and months of calls. */
 const MAX_BYTES = 5 * 1024 * 1024;

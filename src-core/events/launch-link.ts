@@ -1,4 +1,4 @@
-import { cleanText } from '../text/clean.ts';
+import { cleanText } from '../util/clean-text.ts';
 
 /** What Zoom's client says of a call that rings: no `call_id`, and never how it goes on. */
 export interface LaunchLink {

@@ -7,10 +7,10 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { FakeClock } from '../fakes.test-support.ts';
+import { FakeClock } from '../test-support/fakes.ts';
 import { openHistory, type CallHistory, type HistoryTrouble } from './call-history.ts';
-import { aCall, RANG_AT, someCalls } from './calls.test-support.ts';
-import { MEMORY, openHistoryFile } from './history-file.ts';
+import { aCall, RANG_AT, someCalls } from '../test-support/calls.ts';
+import { MEMORY, openHistoryFile } from './history-db.ts';
 import { MIGRATIONS } from './schema.ts';
 
 const ID = aCall().callId;
@@ -453,8 +453,8 @@ describe('speed', () => {
 /** Records calls without end, a few in each turn, and says after each turn up to which they must be in the file. */
 const RECORDER = `
   import { openHistory } from './src-core/history/call-history.ts';
-  import { someCalls } from './src-core/history/calls.test-support.ts';
-  import { systemClock } from './src-core/clock.ts';
+  import { someCalls } from './src-core/test-support/calls.ts';
+  import { systemClock } from './src-core/util/clock.ts';
   const [path, prefix, count] = process.argv.slice(1);
   const history = openHistory({ path, clock: systemClock, onError: (error) => console.log(error.code) });
   const calls = someCalls(Number(count));

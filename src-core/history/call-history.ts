@@ -1,12 +1,12 @@
 import type { Call } from '../calls/call.ts';
-import type { Clock } from '../clock.ts';
-import { MEMORY, openHistoryFile, type HistoryFile, type CallCursor } from './history-file.ts';
+import type { Clock } from '../util/clock.ts';
+import { MEMORY, openHistoryFile, type HistoryFile, type CallCursor } from './history-db.ts';
 import { toCall, isSettled, toCallRow, type CallRow } from './row.ts';
-import { removeQuarantined, quarantine } from './set-aside.ts';
-import { isCorruption, isTransient, getReason, UnusableFile, type HistoryError } from './trouble.ts';
-import { toDeletedKey, PendingWrites } from './waiting.ts';
+import { removeQuarantined, quarantine } from './quarantine.ts';
+import { isCorruption, isTransient, getReason, UnusableFile, type HistoryError } from './history-errors.ts';
+import { toDeletedKey, PendingWrites } from './pending-writes.ts';
 
-export type { HistoryError as HistoryTrouble } from './trouble.ts';
+export type { HistoryError as HistoryTrouble } from './history-errors.ts';
 
 /** How often a file that could not be written is tried again when nothing new comes. */
 const RETRY_MS = 60_000;

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { FakeClock } from '../fakes.test-support.ts';
+import { FakeClock } from '../test-support/fakes.ts';
 import { openHistory, type CallHistory, type HistoryTrouble } from './call-history.ts';
-import { aCall, someCalls } from './calls.test-support.ts';
-import { quarantine } from './set-aside.ts';
+import { aCall, someCalls } from '../test-support/calls.ts';
+import { quarantine } from './quarantine.ts';
 
 /** 2026-11-22T01:00:00Z, as the fake clock begins. */
 const QUARANTINE_NAME = 'history.sqlite.damaged-20261122T010000Z';

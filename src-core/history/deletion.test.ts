@@ -5,11 +5,11 @@ import fc from 'fast-check';
 import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Call } from '../calls/call.ts';
-import { FakeClock } from '../fakes.test-support.ts';
+import { FakeClock } from '../test-support/fakes.ts';
 import { openHistory, type CallHistory, type HistoryTrouble } from './call-history.ts';
-import { openHistoryFile } from './history-file.ts';
-import { aCall, anyCall, RANG_AT, someCalls } from './calls.test-support.ts';
-import { merge } from './merge.ts';
+import { openHistoryFile } from './history-db.ts';
+import { aCall, anyCall, RANG_AT, someCalls } from '../test-support/calls.ts';
+import { merge } from './merge-rows.ts';
 import { toCall, isSettled, toCallRow, type CallRow } from './row.ts';
 
 const MINUTE = 60_000;

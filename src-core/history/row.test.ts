@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isLive, type Call } from '../calls/call.ts';
-import { aCall, anyCall, RANG_AT } from './calls.test-support.ts';
-import { MEMORY, openHistoryFile, type HistoryFile } from './history-file.ts';
+import { aCall, anyCall, RANG_AT } from '../test-support/calls.ts';
+import { MEMORY, openHistoryFile, type HistoryFile } from './history-db.ts';
 import { toCall, isSettled, toCallRow } from './row.ts';
 
 const SKEW = 7_000;

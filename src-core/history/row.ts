@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isLive, type Call } from '../calls/call.ts';
-import type { PhoneNumber } from '../numbers/number.ts';
+import type { PhoneNumber } from '../phone-numbers/phone-number.ts';
 
 const decoder = new TextDecoder();
 

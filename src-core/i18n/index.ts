@@ -1,6 +1,6 @@
 import { createInstance } from 'i18next';
-import { en } from './en.ts';
-import { ja } from './ja.ts';
+import { en } from '../locales/en/common.ts';
+import { ja } from '../locales/ja/common.ts';
 
 export const LANGUAGES = ['ja', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseJson } from '../text/parse-json.ts';
+import { parseJson } from '../util/parse-json.ts';
 import { isSameRecord, type RecordId } from './rank.ts';
 
 /** What the agent said about the people on one number. */

@@ -1,5 +1,5 @@
-import type { Grade, MatchReason } from '../numbers/grade.ts';
-import type { PhoneNumber } from '../numbers/number.ts';
+import type { Grade, MatchReason } from '../phone-numbers/match-grade.ts';
+import type { PhoneNumber } from '../phone-numbers/phone-number.ts';
 
 /** One record of a CRM that holds the caller's number. Every text is cleaned and clamped already. */
 export interface Match {

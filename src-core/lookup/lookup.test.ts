@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { aMatch, FakeClock, TANAKA, flushPromises } from '../fakes.test-support.ts';
-import { ConnectorError, type ConnectorErrorKind } from './connector-trouble.ts';
+import { aMatch, FakeClock, TANAKA, flushPromises } from '../test-support/fakes.ts';
+import { ConnectorError, type ConnectorErrorKind } from './connector-error.ts';
 import type { Connector, FindResult, Match } from './connector.ts';
 import { NO_CHOICE } from './choices.ts';
 import { applyChoice, lookUp, findConfidentMatch, type FinishedLookup } from './lookup.ts';

@@ -1,7 +1,7 @@
-import type { Clock } from '../clock.ts';
-import type { PhoneNumber } from '../numbers/number.ts';
+import type { Clock } from '../util/clock.ts';
+import type { PhoneNumber } from '../phone-numbers/phone-number.ts';
 import type { Choice } from './choices.ts';
-import { ConnectorError, type ConnectorErrorKind } from './connector-trouble.ts';
+import { ConnectorError, type ConnectorErrorKind } from './connector-error.ts';
 import { supports, type Connector, type FindResult, type Match } from './connector.ts';
 import { isSameRecord, isSamePerson, deduplicatePeople, rankMatches, type RecordId } from './rank.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { aMatch, TANAKA } from '../fakes.test-support.ts';
+import { aMatch, TANAKA } from '../test-support/fakes.ts';
 import type { Match } from './connector.ts';
 import {
   createNumberReport,

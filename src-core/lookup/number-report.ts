@@ -1,6 +1,6 @@
-import type { Grade } from '../numbers/grade.ts';
-import { classifyNumber, type CountryCode } from '../numbers/number.ts';
-import { detectStyle, isSearchableStyle, type WritingStyle } from '../numbers/written.ts';
+import type { Grade } from '../phone-numbers/match-grade.ts';
+import { classifyNumber, type CountryCode } from '../phone-numbers/phone-number.ts';
+import { detectStyle, isSearchableStyle, type WritingStyle } from '../phone-numbers/writing-style.ts';
 import type { Connector, ExternalNumber, Match } from './connector.ts';
 import type { LookupFailure } from './lookup.ts';
 import { deduplicatePeople, rankMatches } from './rank.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { aMatch } from '../fakes.test-support.ts';
+import { aMatch } from '../test-support/fakes.ts';
 import { applyChange, NO_CHOICE, readChoice, writeChoice, type ChoiceChange } from './choices.ts';
 import type { Match } from './connector.ts';
 import { applyChoice, findSingleMatch, findConfidentMatch, type Lookup } from './lookup.ts';

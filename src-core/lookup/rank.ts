@@ -1,4 +1,4 @@
-import { byConfidence } from '../numbers/grade.ts';
+import { byConfidence } from '../phone-numbers/match-grade.ts';
 import type { Match } from './connector.ts';
 
 /**

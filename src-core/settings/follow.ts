@@ -1,4 +1,4 @@
-import { watchFile, type FileWatch } from '../watch-file.ts';
+import { watchFile, type FileWatch } from '../util/file-watcher.ts';
 
 /**
  * Calls `changed` whenever the settings file was written, replaced or deleted, and has been left alone since.

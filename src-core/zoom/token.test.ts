@@ -7,8 +7,8 @@ import {
   createZoomResponder,
   type StubResponse,
   type LoopbackServer,
-} from '../fakes.test-support.ts';
-import { HttpError } from '../http/transport.ts';
+} from '../test-support/fakes.ts';
+import { HttpError } from '../network/transport.ts';
 import { fetchToken, TokenError, type Grant, type Token } from './token.ts';
 
 const NOW = Date.UTC(2026, 0, 2, 3, 4, 5, 678);

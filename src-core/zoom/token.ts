@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { cleanText } from '../text/clean.ts';
-import { redactSecrets } from '../text/scrub.ts';
-import type { HttpResponse, Transport } from '../http/transport.ts';
+import { cleanText } from '../util/clean-text.ts';
+import { redactSecrets } from '../util/redact-secrets.ts';
+import type { HttpResponse, Transport } from '../network/transport.ts';
 
 /** Zoom's pages disagree on which of the two its event WebSocket wants. */
 export type Grant = 'account_credentials' | 'client_credentials';

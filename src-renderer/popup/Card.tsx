@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import type { CardView } from '../../src-preload/contract.ts';
-import { Crm } from './Crm.tsx';
+import type { CardView } from '../../src-preload/ipc/popup.ts';
+import { Crm } from './CrmPane.tsx';
 import type { Send } from './Popup.tsx';
 
 /** One call. Ringing calls are announced by the live region; nothing here reacts to stray keys. */

@@ -1,4 +1,4 @@
-import type { PopupBridge, PopupView } from '../../src-preload/contract.ts';
+import type { PopupBridge, PopupView } from '../../src-preload/ipc/popup.ts';
 import { Card } from './Card.tsx';
 
 export type Send = PopupBridge['send'];

@@ -1,6 +1,6 @@
 import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
-import type { PopupBridge, PopupWindowView } from '../../src-preload/contract.ts';
+import type { PopupBridge, PopupWindowView } from '../../src-preload/ipc/popup.ts';
 import { listenForDrags } from './drag.ts';
 import { Popup } from './Popup.tsx';
 import { waitForPaint } from './painted.ts';

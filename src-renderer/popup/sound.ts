@@ -1,4 +1,4 @@
-import type { SoundView } from '../../src-preload/contract.ts';
+import type { SoundView } from '../../src-preload/ipc/popup.ts';
 
 /**
  * Plays the picture's sound, again and again while it stays the same; null is silence at once.

@@ -1,5 +1,5 @@
 import type { Root } from 'react-dom/client';
-import type { CardView } from '../../src-preload/contract.ts';
+import type { CardView } from '../../src-preload/ipc/popup.ts';
 import { waitForPaint } from './painted.ts';
 import { Popup } from './Popup.tsx';
 

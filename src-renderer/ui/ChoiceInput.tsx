@@ -1,10 +1,10 @@
 import { Button, Label, ListBox, ListBoxItem, Popover, Select, SelectValue } from 'react-aria-components';
-import type { ChoiceField } from '../../src-preload/fields.ts';
-import { FieldDescription } from './Described.tsx';
-import { useFieldDraft } from './draft.ts';
+import type { ChoiceField } from '../../src-preload/ipc/fields.ts';
+import { FieldDescription } from './FieldDescription.tsx';
+import { useFieldDraft } from './use-field-draft.ts';
 import type { FieldProps } from './field-props.ts';
 import { LockedText } from './LockedText.tsx';
-import { Radios } from './Radios.tsx';
+import { Radios } from './RadioGroupInput.tsx';
 
 /** One of several: all in sight where they are few, in a list that opens where they are many. */
 export function ChoiceInput({ field, dispatch }: FieldProps<ChoiceField>) {

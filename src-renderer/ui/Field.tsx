@@ -1,7 +1,7 @@
 import { ChoiceInput } from './ChoiceInput.tsx';
 import type { FieldProps } from './field-props.ts';
 import { FileInput } from './FileInput.tsx';
-import { SwitchInput } from './FlagInput.tsx';
+import { SwitchInput } from './SwitchInput.tsx';
 import { NumberInput } from './NumberInput.tsx';
 import { ScheduleInput } from './ScheduleInput.tsx';
 import { SecretInput } from './SecretInput.tsx';

@@ -1,6 +1,6 @@
 import type { FocusEventHandler, ReactNode } from 'react';
-import type { FieldView } from '../../src-preload/fields.ts';
-import { Explanation } from './Described.tsx';
+import type { FieldView } from '../../src-preload/ipc/fields.ts';
+import { Explanation } from './FieldDescription.tsx';
 
 /** The ids by which controls of a group name what belongs to all of them. */
 export function getFieldIds(id: string): {

@@ -1,10 +1,10 @@
 import { useId, useRef } from 'react';
 import { Button } from 'react-aria-components';
-import type { FileField } from '../../src-preload/fields.ts';
+import type { FileField } from '../../src-preload/ipc/fields.ts';
 import { FieldGroup, getFieldIds } from './FieldGroup.tsx';
 import type { FieldProps } from './field-props.ts';
 import { LockedText } from './LockedText.tsx';
-import { useCommand } from './use-ask.ts';
+import { useCommand } from './use-command.ts';
 
 /** A file of the user's, chosen in the system's own dialog. */
 export function FileInput({ field, dispatch }: FieldProps<FileField>) {

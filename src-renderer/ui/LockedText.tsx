@@ -1,6 +1,6 @@
 import { Label, TextArea, TextField } from 'react-aria-components';
-import type { FieldView } from '../../src-preload/fields.ts';
-import { FieldDescription } from './Described.tsx';
+import type { FieldView } from '../../src-preload/ipc/fields.ts';
+import { FieldDescription } from './FieldDescription.tsx';
 
 /** What is fixed by somebody else, as a text that can be reached, read and copied. */
 export function LockedText({

@@ -1,7 +1,7 @@
 import { Button, Group, Input, Label, NumberField, VisuallyHidden } from 'react-aria-components';
-import type { NumberField as NumberFieldView } from '../../src-preload/fields.ts';
-import { FieldDescription } from './Described.tsx';
-import { useFieldDraft } from './draft.ts';
+import type { NumberField as NumberFieldView } from '../../src-preload/ipc/fields.ts';
+import { FieldDescription } from './FieldDescription.tsx';
+import { useFieldDraft } from './use-field-draft.ts';
 import type { FieldProps } from './field-props.ts';
 
 const NUMBER_FORMAT = { useGrouping: false } as const;

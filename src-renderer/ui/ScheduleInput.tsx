@@ -1,7 +1,7 @@
 import { useId, useRef, useState } from 'react';
 import { Button, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
-import type { PauseSpan, ScheduleField } from '../../src-preload/fields.ts';
-import { useFieldDraft } from './draft.ts';
+import type { PauseSpan, ScheduleField } from '../../src-preload/ipc/fields.ts';
+import { useFieldDraft } from './use-field-draft.ts';
 import { FieldGroup } from './FieldGroup.tsx';
 import type { FieldProps } from './field-props.ts';
 import { LockedText } from './LockedText.tsx';

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { FieldError, Input, Label, Text, TextField } from 'react-aria-components';
-import type { FieldCommand, InlineSecretField as SecretFieldView } from '../../src-preload/fields.ts';
-import type { CommandResult } from '../../src-preload/main-contract.ts';
-import { Explanation } from './Described.tsx';
+import type { FieldCommand, InlineSecretField as SecretFieldView } from '../../src-preload/ipc/fields.ts';
+import type { CommandResult } from '../../src-preload/ipc/main-window.ts';
+import { Explanation } from './FieldDescription.tsx';
 import { LockedText } from './LockedText.tsx';
 
 /**

@@ -1,10 +1,10 @@
 import { useId, useRef, useState, type FocusEvent } from 'react';
 import { Button, Input, Label, TextField } from 'react-aria-components';
-import type { FieldCommand, SecretField } from '../../src-preload/fields.ts';
+import type { FieldCommand, SecretField } from '../../src-preload/ipc/fields.ts';
 import { FieldGroup, getFieldIds } from './FieldGroup.tsx';
 import type { FieldProps } from './field-props.ts';
 import { LockedText } from './LockedText.tsx';
-import { useCommand } from './use-ask.ts';
+import { useCommand } from './use-command.ts';
 
 /** A secret: how it stands, and a way to put another in its place. What was typed is never shown again. */
 export function SecretInput({ field, dispatch }: FieldProps<SecretField>) {

@@ -1,10 +1,10 @@
 import { useId, useRef, useState, type KeyboardEvent } from 'react';
 import { Button } from 'react-aria-components';
-import type { ShortcutField } from '../../src-preload/fields.ts';
+import type { ShortcutField } from '../../src-preload/ipc/fields.ts';
 import { FieldGroup, getFieldIds } from './FieldGroup.tsx';
 import type { FieldProps } from './field-props.ts';
 import { LockedText } from './LockedText.tsx';
-import { useCommand } from './use-ask.ts';
+import { useCommand } from './use-command.ts';
 
 /** A key that is no combination by itself. */
 const MODIFIER_KEYS = new Set([

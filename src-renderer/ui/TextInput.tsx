@@ -1,7 +1,7 @@
 import { Input, Label, TextField } from 'react-aria-components';
-import type { TextField as TextFieldView } from '../../src-preload/fields.ts';
-import { FieldDescription } from './Described.tsx';
-import { useFieldDraft } from './draft.ts';
+import type { TextField as TextFieldView } from '../../src-preload/ipc/fields.ts';
+import { FieldDescription } from './FieldDescription.tsx';
+import { useFieldDraft } from './use-field-draft.ts';
 import type { FieldProps } from './field-props.ts';
 
 /** A line of text: sent on Enter or when the field is left, taken back on Escape. */

@@ -1,5 +1,5 @@
-import type { CommandResult } from '../../src-preload/main-contract.ts';
-import type { FieldCommand, FieldView } from '../../src-preload/fields.ts';
+import type { CommandResult } from '../../src-preload/ipc/main-window.ts';
+import type { FieldCommand, FieldView } from '../../src-preload/ipc/fields.ts';
 
 export interface FieldProps<F extends FieldView = FieldView> {
   readonly field: F;

@@ -1,6 +1,6 @@
 /** Stand-ins for CRMs: what they have in common. Each is written from its vendor's documents, quirks included. */
 import { createServer } from 'node:http';
-import type { AnswerFault } from '../faults.ts';
+import type { AnswerFault } from '../zoom/faults.ts';
 import { answerWithFault, type ZoomAnswer, type ZoomRequest } from '../http.ts';
 import { HOST, listen, receive, respond } from '../http-server.ts';
 

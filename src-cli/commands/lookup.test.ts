@@ -1,0 +1,184 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ISO, parseLine, CliProcess } from '../../src-core/test-support/terminal.ts';
+
+let home: string;
+let contacts: string;
+let running: CliProcess[];
+
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'chakushin-lookup-'));
+  contacts = join(home, 'customers.csv');
+  running = [];
+  writeFileSync(
+    contacts,
+    [
+      'Name,Company,Phone,URL',
+      'Mary Major,Example Corp,+1 209-259-2844,https://crm.example.com/contacts/7',
+      '田中 恵子,,090-1234-5678,',
+      '田中 一郎,みどり歯科,090-1234-5678,',
+      'Nobody,,not a number 5,',
+      '',
+    ].join('\n'),
+  );
+});
+afterEach(() => {
+  for (const terminal of running) terminal.kill();
+  rmSync(home, { recursive: true, force: true });
+});
+
+async function lookup(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const terminal = new CliProcess(['lookup', ...args], {
+    home,
+    env: { CHAKUSHIN_CONTACTS: contacts, ...env },
+  });
+  running.push(terminal);
+  const code = await terminal.end();
+  return { code, lines: terminal.lines.all, errors: terminal.errors };
+}
+
+const A_TEXT: unknown = expect.any(String);
+const line = (status: string, matches: readonly unknown[], elapsedMs: unknown = expect.any(Number)) => ({
+  type: 'match',
+  at: ISO,
+  callId: null,
+  status,
+  matches,
+  elapsedMs,
+});
+
+describe('--json prints one match line', () => {
+  const MARY = {
+    connector: 'contacts',
+    id: A_TEXT,
+    name: 'Mary Major',
+    company: 'Example Corp',
+    grade: 'exact',
+    reason: 'Exact match on Phone',
+    url: 'https://crm.example.com/contacts/7',
+  };
+
+  test.each(['+12092592844', '＋１　２０９－２５９－２８４４'])('%s', async (typed) => {
+    const { code, lines, errors } = await lookup([typed, '--json']);
+    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+    expect(lines.map(parseLine)).toEqual([line('found', [MARY])]);
+  });
+
+  test('a number typed in several words, with the country of the setting', async () => {
+    const { code, lines } = await lookup(['(209)', '259', '2844', '--json'], { CHAKUSHIN_COUNTRY: 'US' });
+    expect(code).toBe(0);
+    expect(lines.map(parseLine)).toEqual([line('found', [MARY])]);
+  });
+
+  test('two people: both', async () => {
+    const { code, lines } = await lookup(['０９０－１２３４－５６７８', '--json']);
+    expect(code).toBe(0);
+    expect(lines.map(parseLine)).toMatchObject([
+      { status: 'found', matches: [{ name: '田中 恵子' }, { name: '田中 一郎', company: 'みどり歯科' }] },
+    ]);
+  });
+
+  test('nobody: and which rows were left out', async () => {
+    const { code, lines, errors } = await lookup(['03-1111-2222', '--json']);
+    expect(code).toBe(0);
+    expect(lines.map(parseLine)).toEqual([line('none', [])]);
+    expect(errors).toBe(
+      'customers.csv, line 5: "Phone" is not a phone number. Correct it; the other numbers are used.',
+    );
+  });
+
+  test.each(['1045', '非通知'])('%s is skipped', async (typed) => {
+    const { code, lines, errors } = await lookup([typed, '--json']);
+    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+    expect(lines.map(parseLine)).toEqual([line('skipped', [], 0)]);
+  });
+
+  test('--demo has its own contacts, whatever is set up', async () => {
+    const { code, lines } = await lookup(['090-1234-5678', '--json', '--demo'], {
+      TMPDIR: home,
+      CHAKUSHIN_CONTACTS: '/nowhere.csv',
+      ZOOM_CLIENT_SECRET: 'half an account',
+    });
+    expect(code).toBe(0);
+    expect(lines.map(parseLine)).toMatchObject([{ status: 'found', matches: [{ name: '田中 恵子' }] }]);
+    expect(readdirSync(home).filter((name) => name.startsWith('chakushin-demo-'))).toEqual([]);
+  });
+});
+
+describe('for people', () => {
+  test('a line for each person, in columns', async () => {
+    const { code, lines, errors } = await lookup(['+81 90 1234 5678']);
+    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+    expect(lines).toEqual([
+      '090-1234-5678  田中 恵子               Exact match on Phone',
+      '090-1234-5678  田中 一郎 / みどり歯科  Exact match on Phone',
+    ]);
+  });
+
+  test('in Japanese', async () => {
+    const { lines } = await lookup(['03-1111-2222'], { LANG: 'ja_JP.UTF-8' });
+    expect(lines).toEqual(['03-1111-2222  この番号の連絡先はありません']);
+  });
+
+  test('an extension', async () => {
+    const { code, lines } = await lookup(['1045']);
+    expect(code).toBe(0);
+    expect(lines).toEqual(['1045  Extensions and withheld numbers are not looked up in the contacts.']);
+  });
+});
+
+describe('exit codes', () => {
+  test.each(['12ab', ''])('2: %j is no number', async (typed) => {
+    const { code, lines, errors } = await lookup([typed, '--json']);
+    expect(code).toBe(2);
+    expect(lines).toEqual([]);
+    expect(errors).toBe(
+      `"${typed}" is no phone number. Write it as it is dialled, or with its country: 090-1234-5678, +81 90 1234 5678.`,
+    );
+  });
+
+  test('3: no contacts are set', async () => {
+    const { code, lines, errors } = await lookup(['090-1234-5678', '--json'], { CHAKUSHIN_CONTACTS: '' });
+    expect(code).toBe(3);
+    expect(lines).toEqual([]);
+    expect(errors).toMatch(
+      /^No contacts file is set\. .*CHAKUSHIN_CONTACTS or the setting "contacts" \(settings\.json\)/u,
+    );
+  });
+
+  test('3: a setting that counts here cannot be used', async () => {
+    const { code, lines, errors } = await lookup(['090-1234-5678'], { CHAKUSHIN_COUNTRY: 'XX' });
+    expect(code).toBe(3);
+    expect(lines).toEqual([]);
+    expect(errors).toMatch(/\(CHAKUSHIN_COUNTRY\) has a value that cannot be used, /u);
+  });
+
+  test('0: an account that is set up wrong does not count here; the file is named in settings.json', async () => {
+    writeFileSync(join(home, 'settings.json'), JSON.stringify({ contacts }));
+    const { code, errors } = await lookup(['+12092592844'], {
+      CHAKUSHIN_CONTACTS: '',
+      ZOOM_CLIENT_ID: 'alone',
+      ZOOM_WS_URL: 'nonsense',
+    });
+    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+  });
+
+  test.each([
+    ['is not there', null, /^customers\.csv is not there\. /u],
+    ['has no phone column', 'Name,Company\nMary,Example\n', /^customers\.csv has no phone column\./u],
+    ['is empty', '', /^customers\.csv holds no contacts\./u],
+  ])('1: the file %s', async (_what, content, message) => {
+    if (content === null) rmSync(contacts);
+    else writeFileSync(contacts, content);
+    const readable = await lookup(['090-1234-5678']);
+    expect(readable.code).toBe(1);
+    expect(readable.lines).toEqual([]);
+    expect(readable.errors).toMatch(message);
+    const json = await lookup(['090-1234-5678', '--json']);
+    expect(json.code).toBe(1);
+    expect(json.lines.map(parseLine)).toEqual([line('error', [], 0)]);
+    expect(json.errors).toBe(readable.errors);
+  });
+});

@@ -1,0 +1,218 @@
+import { open } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { gradeText } from '../phone-numbers/match-grade.ts';
+import type { CountryCode } from '../phone-numbers/phone-number.ts';
+import type { Connector } from '../lookup/connector.ts';
+import type { Contacts } from './contact-index.ts';
+import { ContactsError } from './contacts-problem.ts';
+import { readContacts } from './read-contacts.ts';
+import { toErrorCode, isMissing, toStamp, watchFile, type FileStamp } from '../util/file-watcher.ts';
+
+const CONNECTOR = 'contacts';
+const MAX_FILE_MB = 200;
+const CHUNK_BYTES = 256 * 1024;
+
+/** How a contacts file stands: what is in use, and what is wrong with the file as it is now. */
+export interface ContactsReport extends Omit<Contacts, 'byNumber'> {
+  /** `failed`: the file cannot be used now, `problems` holds the one reason; contacts read earlier stay in use */
+  readonly state: 'loading' | 'ready' | 'failed';
+  /** different phone numbers in use */
+  readonly numbers: number;
+  /** when the contacts in use were read, in ms since 1970; null before the first */
+  readonly loadedAt: number | null;
+  /** how long that took, in ms */
+  readonly elapsedMs: number | null;
+}
+
+export interface ContactsFileOptions {
+  /** a CSV or vCard file; need not exist yet */
+  readonly path: string;
+  /** of numbers that carry none */
+  readonly country: CountryCode;
+  /** called after each change of `report` */
+  readonly onReport: (report: ContactsReport) => void;
+  /** ms since 1970 */
+  readonly now?: () => number;
+}
+
+/** People out of a file, found by exact number; follows the file's changes. */
+export interface ContactsFile extends Connector {
+  readonly report: ContactsReport;
+  /** Begins to load and to watch, in the background. */
+  start(): void;
+  /** Gives up a load under way and watches no longer; what is loaded can still be asked. */
+  stop(): void;
+}
+
+/**
+ * Makes a connector of a contacts file. `find` waits for the first load, then answers within microseconds,
+ * during later loads from the contacts read before. It never rejects: `report` says what is wrong.
+ */
+export function createContactsFile({
+  path,
+  country,
+  onReport,
+  now = Date.now,
+}: ContactsFileOptions): ContactsFile {
+  const file = basename(path);
+  let byNumber: Contacts['byNumber'] | null = null;
+  let firstLoad = Promise.resolve();
+  let end: (() => void) | null = null;
+  let report: ContactsReport = {
+    state: 'loading',
+    people: 0,
+    numbers: 0,
+    rows: 0,
+    rowsWithoutNumber: 0,
+    rowsRefused: 0,
+    problems: [],
+    problemCount: 0,
+    loadedAt: null,
+    elapsedMs: null,
+  };
+
+  function publish(change: Partial<ContactsReport>): void {
+    report = { ...report, ...change };
+    onReport(report);
+  }
+
+  function fail({ code, line, params }: ContactsError): void {
+    const [previous] = report.problems;
+    // A file that stays locked is tried again and again; that is no news.
+    if (report.state === 'failed' && previous?.code === code && previous.params.cause === params.cause)
+      return;
+    publish({ state: 'failed', problems: [{ code, file, line, params }], problemCount: 1 });
+  }
+
+  /** @returns the stamp of what was read; null when it should be tried again although nothing changes */
+  async function load(signal: AbortSignal): Promise<FileStamp | null> {
+    const startedAt = performance.now();
+    const isAborted = (): boolean => signal.aborted;
+    const bytes = await attempt(() => readBytes(path, signal));
+    if (isAborted()) return null;
+    if (bytes instanceof ContactsError) {
+      fail(bytes);
+      return bytes.code === 'contacts-missing' ? 'missing' : null;
+    }
+    if (report.state !== 'loading') publish({ state: 'loading' });
+    const contacts = await attempt(() =>
+      readContacts(bytes.chunks, { connector: CONNECTOR, file, country, signal }),
+    );
+    if (isAborted()) return null;
+    if (contacts instanceof ContactsError) {
+      fail(contacts);
+    } else {
+      const { byNumber: index, ...counts } = contacts;
+      byNumber = index;
+      publish({
+        ...counts,
+        state: 'ready',
+        numbers: index.size,
+        loadedAt: now(),
+        elapsedMs: performance.now() - startedAt,
+      });
+    }
+    return bytes.stamp;
+  }
+
+  return {
+    id: CONNECTOR,
+    name: file,
+    get report() {
+      return report;
+    },
+    start() {
+      if (end !== null) return;
+      const abort = new AbortController();
+      const watch = watchFile(path);
+      end = () => {
+        abort.abort();
+        watch.stop();
+      };
+      const first = load(abort.signal);
+      firstLoad = first.then(() => undefined);
+      void (async () => {
+        for (let stamp = await first; !abort.signal.aborted; stamp = await load(abort.signal)) {
+          await watch.waitForChange(stamp);
+        }
+      })();
+    },
+    stop() {
+      end?.();
+      end = null;
+    },
+    async find(number) {
+      await firstLoad;
+      const people = number.kind === 'external' ? (byNumber?.get(number.e164) ?? []) : [];
+      const matches = people.map((match) => {
+        // What was read as this number may lack its country, or be that of a switchboard.
+        const graded = number.kind === 'external' ? gradeText(match.matchedNumber, number, country) : null;
+        return graded === null ? match : { ...match, grade: graded.grade, matchReason: graded.matchReason };
+      });
+      return { matches, asOf: report.loadedAt, newer: null };
+    },
+  };
+}
+
+/** Reads a contacts file once. Null when `signal` came first; a file that cannot be used says so in its report. */
+export function loadContacts(
+  path: string,
+  country: CountryCode,
+  signal: AbortSignal,
+): Promise<ContactsFile | null> {
+  return new Promise((resolve) => {
+    const finish = (result: ContactsFile | null): void => {
+      signal.removeEventListener('abort', abort);
+      file.stop();
+      resolve(result);
+    };
+    const abort = (): void => finish(null);
+    const file = createContactsFile({
+      path,
+      country,
+      onReport: ({ state }) => {
+        if (state !== 'loading') finish(file);
+      },
+    });
+    signal.addEventListener('abort', abort, { once: true });
+    if (signal.aborted) abort();
+    else file.start();
+  });
+}
+
+/** What went wrong as a value. Anything unforeseen counts as unreadable: a load must never end in a rejection. */
+async function attempt<T>(work: () => Promise<T>): Promise<T | ContactsError> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ContactsError) return error;
+    const code = toErrorCode(error);
+    return isMissing(code)
+      ? new ContactsError('contacts-missing')
+      : new ContactsError('contacts-unreadable', null, { cause: code });
+  }
+}
+
+async function readBytes(
+  path: string,
+  signal: AbortSignal,
+): Promise<{ chunks: Uint8Array[]; stamp: FileStamp }> {
+  const handle = await open(path);
+  try {
+    // Before the bytes: a change while they are read is then seen as one.
+    const stats = await handle.stat({ bigint: true });
+    const chunks: Uint8Array[] = [];
+    for (let total = 0; ;) {
+      if (Math.max(total, Number(stats.size)) > MAX_FILE_MB * 1024 * 1024) {
+        throw new ContactsError('contacts-too-large', null, { limitMb: MAX_FILE_MB });
+      }
+      const { bytesRead, buffer } = await handle.read(new Uint8Array(CHUNK_BYTES), 0, CHUNK_BYTES);
+      signal.throwIfAborted();
+      if (bytesRead === 0) return { chunks, stamp: toStamp(stats) };
+      total += bytesRead;
+      chunks.push(buffer.subarray(0, bytesRead));
+    }
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,22 @@
+import type { Notice } from '../i18n/notice.ts';
+import type { ContactsReport } from './contacts-file.ts';
+
+/** Single rows told by name; a file with more wrong rows has one thing wrong with it, which these show. */
+const MAX_REPORTED_ROWS = 5;
+
+/** What a person should hear about the contacts file as it stands now. Holds no name and no number. */
+export function toContactsNotices(report: ContactsReport): readonly Notice[] {
+  if (report.state === 'loading') return [];
+  const notices: Notice[] = report.problems
+    .slice(0, MAX_REPORTED_ROWS)
+    .map(({ code, file, line, params }) => ({
+      level: report.state === 'failed' ? 'error' : 'warn',
+      code: code === 'contacts-truncated' && line === null ? 'contacts-cut' : code,
+      params: { file, ...(line !== null && { line }), ...params },
+    }));
+  const unreportedCount = report.problemCount - notices.length;
+  const file = report.problems[0]?.file;
+  if (unreportedCount > 0 && file !== undefined)
+    notices.push({ level: 'warn', code: 'contacts-more-problems', params: { file, count: unreportedCount } });
+  return notices;
+}

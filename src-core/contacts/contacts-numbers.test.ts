@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { finishLookup, toExternalNumber, NOTATIONS, NUMBERS } from '../test-support/crm-contract.ts';
+import { loadContacts } from './contacts-file.ts';
+import type { Connector } from '../lookup/connector.ts';
+import { findConfidentMatch } from '../lookup/lookup.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'contacts-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A file in which the n-th of these is the number of "n". */
+async function createFile(numbers: readonly string[]): Promise<Connector> {
+  const path = join(folder, 'contacts.csv');
+  const rows = numbers.map((text, n) => `${n},名前 ${n},"${text}",https://crm.example.com/${n}`);
+  writeFileSync(path, ['レコード番号,氏名,電話番号,レコードURL', ...rows].join('\n'));
+  const contacts = await loadContacts(path, 'JP', new AbortController().signal);
+  if (contacts === null) throw new Error('given up');
+  return contacts;
+}
+
+describe('the contacts file, as CRMs', () => {
+  test.each(Object.entries(NOTATIONS))('numbers typed as: %s', async (_name, { write, grade }) => {
+    const numbers = NUMBERS.filter((e164) => e164.startsWith('+81'));
+    const contacts = await createFile(numbers.map(write));
+    for (const [n, e164] of numbers.entries()) {
+      const lookup = await finishLookup(contacts, toExternalNumber(e164));
+      const ownMatches = lookup.status === 'found' ? lookup.matches.filter(({ id }) => id === String(n)) : [];
+      expect([e164, ownMatches.map((match) => match.grade)]).toEqual([e164, [grade]]);
+    }
+  });
+
+  test.each(Object.entries(NOTATIONS))(
+    'nobody else is opened, all typed as: %s',
+    async (_name, { write }) => {
+      const contacts = await createFile(NUMBERS.map(write));
+      for (const [n, e164] of NUMBERS.entries()) {
+        const confident = findConfidentMatch(await finishLookup(contacts, toExternalNumber(e164)));
+        if (confident !== null) expect([e164, confident.id]).toEqual([e164, String(n)]);
+      }
+    },
+  );
+
+  test('somebody in Memphis without a country is not opened for somebody in Japan', async () => {
+    const contacts = await createFile(['(901) 234-5678']);
+    const lookup = await finishLookup(contacts, toExternalNumber('+819012345678'));
+    expect(lookup).toMatchObject({ status: 'found', matches: [{ grade: 'national' }] });
+    expect(findConfidentMatch(lookup)).toBeNull();
+  });
+});

@@ -1,0 +1,177 @@
+import { describe, expect, test } from 'vitest';
+import type { FakeCrmRecord } from '../../../src-simulator/crm/crm.ts';
+import { createZohoFake, type ZohoOptions } from '../../../src-simulator/crm/zoho.ts';
+import type { Match } from '../../lookup/connector.ts';
+
+import {
+  aRecord,
+  describeConnector,
+  toExternalNumber,
+  type ConnectorContract,
+  createHarness,
+  type StartedConnector,
+} from '../../test-support/crm-contract.ts';
+import { zoho } from './zoho.ts';
+
+const settings = (apiUrl: string): Readonly<Record<string, unknown>> => ({
+  org: 'org746753262',
+  apiUrl,
+  clientId: '1000.SIMULATED',
+});
+const toZohoId = (n: number): string => `4876876${String(n).padStart(12, '0')}`;
+
+const contract: ConnectorContract = {
+  kind: zoho,
+  fake: createZohoFake,
+  settings,
+  unsupported: [],
+  maxRequests: 3,
+  id: toZohoId,
+  hasCrmPages: false,
+};
+
+describeConnector(contract);
+
+describe('Zoho CRM, its own ways', () => {
+  const stage = createHarness(contract);
+  const withOptions = (options: ZohoOptions): Partial<ConnectorContract> => ({
+    fake: (all, fakeOptions) => createZohoFake(all, fakeOptions, options),
+  });
+  const start = (
+    records: readonly FakeCrmRecord[],
+    options: ZohoOptions = {},
+    overrides: Partial<ConnectorContract> = {},
+  ): Promise<StartedConnector> => stage.start(records, { ...withOptions(options), ...overrides });
+  const found = (
+    records: readonly FakeCrmRecord[],
+    options: ZohoOptions = {},
+    overrides: Partial<ConnectorContract> = {},
+  ): Promise<readonly Match[]> => stage.findMatches(records, { ...withOptions(options), ...overrides });
+
+  /** By what the owner of each hit is known. */
+  const getOwners = async (records: readonly FakeCrmRecord[]): Promise<readonly (readonly string[])[]> =>
+    (await stage.findRecords(records)).map(({ ownedBy }) => ownedBy);
+
+  test('contacts, open leads and accounts have their own pages', async () => {
+    const matches = await found(
+      [
+        aRecord('11', '03-1234-5678', { ownerEmail: 'sato@example.com' }),
+        aRecord('22', '', { mobile: '03 1234 5678', kind: 'lead', company: '株式会社リード' }),
+        aRecord('33', '03-1234-5678', { kind: 'lead' }),
+        aRecord('44', '+81 3-1234-5678', { kind: 'company', company: '株式会社テスト' }),
+      ],
+      { converted: ['33'] },
+    );
+    expect(matches).toEqual([
+      expect.objectContaining({
+        url: 'https://crm.zoho.jp/crm/org746753262/tab/Contacts/11',
+        name: '佐藤 11',
+        company: '株式会社テスト',
+        owner: 'sato',
+        matchedField: 'phone',
+        lastActivity: Date.UTC(2026, 9, 1),
+        open: null,
+      }),
+      expect.objectContaining({
+        url: 'https://crm.zoho.jp/crm/org746753262/tab/Leads/22',
+        company: '株式会社リード',
+        matchedField: 'mobile',
+        fields: [{ label: 'stage', value: 'Attempted to Contact' }],
+      }),
+      expect.objectContaining({
+        url: 'https://crm.zoho.jp/crm/org746753262/tab/Accounts/44',
+        name: '株式会社テスト',
+        company: null,
+        matchedField: 'company-phone',
+      }),
+    ]);
+  });
+
+  test('a field that is hidden from the user costs one more request, once', async () => {
+    const { connector, server } = await start([aRecord(toZohoId(1), '', { mobile: '03-1234-5678' })], {
+      hidden: ['Asst_Phone', 'Converted__s'],
+    });
+    expect((await connector.find(toExternalNumber('+81312345678'))).matches).toMatchObject([
+      { id: toZohoId(1), owner: null },
+    ]);
+    expect(server.requests).toHaveLength(5);
+    await connector.find(toExternalNumber('+81399998888'));
+    expect(server.requests).toHaveLength(8);
+  });
+
+  test('a field that is always needed and hidden is said to be missing', async () => {
+    await expect(found([], { hidden: ['Mobile'] })).rejects.toMatchObject({ kind: 'not-found' });
+  });
+
+  test('a module that the user may not see fails the search until it is left out', async () => {
+    const records = [aRecord(toZohoId(1), '03-1234-5678')];
+    const options = { forbidden: ['Leads'] };
+    await expect(found(records, options)).rejects.toMatchObject({ kind: 'forbidden' });
+    const without = (url: string): ReturnType<ConnectorContract['settings']> => ({
+      ...settings(url),
+      modules: ['Contacts', 'Accounts'],
+    });
+    expect(await found(records, options, { settings: without })).toHaveLength(1);
+  });
+
+  test('a sign-in for other things is no wrong sign-in', async () => {
+    await expect(found([], { otherScope: true })).rejects.toMatchObject({ kind: 'forbidden' });
+  });
+
+  test('an owner is known by e-mail address', async () => {
+    const ownRecord = aRecord(toZohoId(1), '03-1234-5678', { ownerEmail: 'sato@example.com' });
+    expect(await getOwners([ownRecord])).toEqual([['sato@example.com']]);
+  });
+
+  test('a mask can break out of nothing', async () => {
+    const masks = ["0##'###'####", "##\\'###-####", "') or (id like '%###-###-###"];
+    const records = [aRecord(toZohoId(1), "031'234'5678"), aRecord(toZohoId(2), '06-6222-3333')];
+    const { connector, server } = await start(records, {}, { context: () => ({ masks }) });
+    const { matches } = await connector.find(toExternalNumber('+81312345678'));
+    expect(matches.map(({ id }) => id)).toEqual([toZohoId(1)]);
+    expect(server.requests.map(({ body }) => body).join('\n')).not.toContain('\\\\');
+  });
+
+  test('a refused token is replaced', async () => {
+    const { connector } = await start(
+      [aRecord(toZohoId(1), '03-1234-5678')],
+      {},
+      {
+        context: () => ({
+          bearer: {
+            renewable: true,
+            headers: (refused: boolean) =>
+              Promise.resolve({
+                Authorization: `Bearer ${refused ? createZohoFake([], { ignoresQuery: false }).secret : 'old'}`,
+              }),
+          },
+        }),
+      },
+    );
+    expect((await connector.find(toExternalNumber('+81312345678'))).matches).toHaveLength(1);
+  });
+
+  test.each([
+    [{}, 'https://accounts.zoho.jp/oauth/v2/auth'],
+    [{ dc: 'com.au' }, 'https://accounts.zoho.com.au/oauth/v2/auth'],
+    [{ dc: 'ca' }, 'https://accounts.zohocloud.ca/oauth/v2/auth'],
+  ])('people sign in at their own data center: %j', (overrides, authorizeUrl) => {
+    expect(zoho.getSignIn({ ...settings('https://www.zohoapis.jp'), ...overrides })).toEqual({
+      kind: 'oauth',
+      provider: {
+        authorizeUrl,
+        tokenUrl: authorizeUrl.replace(/auth$/u, 'token'),
+        clientId: '1000.SIMULATED',
+        requiresClientSecret: true,
+        scope:
+          'ZohoCRM.coql.READ,ZohoCRM.modules.contacts.READ,ZohoCRM.modules.leads.READ,ZohoCRM.modules.accounts.READ',
+        parameters: { access_type: 'offline', prompt: 'consent' },
+        redirectPort: 4381,
+      },
+    });
+  });
+
+  test('an unknown data center is a wrong setting', () => {
+    expect(zoho.getSignIn({ ...settings('https://www.zohoapis.jp'), dc: 'evil.example' })).toBeNull();
+  });
+});

@@ -1,0 +1,149 @@
+import { randomBytes } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { startLoopbackServer, directTransport } from '../../test-support/fakes.ts';
+import { signInByBrowser } from './browser-sign-in.ts';
+import { RedirectError } from './loopback-redirect.ts';
+import {
+  CLIENT_SECRET,
+  freePort,
+  startOAuthServer,
+  type OAuthServer,
+} from '../../test-support/oauth-server.ts';
+import type { StoredSignIn } from './stored-sign-in.ts';
+import { OAuthError } from './token-request.ts';
+
+const PAGE = { title: 'title', text: 'text' };
+const PAGES = { language: 'en', received: PAGE, declined: PAGE, foreign: PAGE };
+
+let server: OAuthServer;
+let abort: AbortController;
+let addresses: string[];
+let pendingVisits: Promise<unknown>[];
+
+beforeEach(async () => {
+  server = await startOAuthServer({ redirectPort: await freePort() });
+  abort = new AbortController();
+  addresses = [];
+  pendingVisits = [];
+});
+afterEach(async () => {
+  abort.abort();
+  await Promise.all(pendingVisits);
+  await server.close();
+});
+
+const visit = (address: URL): void => void pendingVisits.push(fetch(address).then((page) => page.text()));
+
+/** @param browse what the browser does with the address */
+function signIn(
+  browse: (address: string) => void,
+  clientSecret: string | null = null,
+): Promise<StoredSignIn> {
+  return signInByBrowser(
+    {
+      provider: server.provider,
+      clientSecret,
+      transport: directTransport(),
+      pages: PAGES,
+      open: (address) => {
+        addresses.push(address);
+        browse(address);
+      },
+      random: randomBytes,
+    },
+    abort.signal,
+  );
+}
+
+test('the whole way: the code is proved, and what lasts is given', async () => {
+  expect(await signIn((address) => visit(server.browse(address)))).toEqual({
+    refreshToken: server.refreshTokens[0],
+    clientSecret: null,
+  });
+  expect(server.refreshTokens).toHaveLength(1);
+});
+
+test('the address says nothing secret, and what it says is proved', async () => {
+  await signIn((address) => visit(server.browse(address)));
+  const [request] = server.tokenRequests;
+  const verifier = request?.get('code_verifier') ?? '';
+  expect(verifier).toHaveLength(43);
+  for (const secret of server.secrets) expect(addresses.join()).not.toContain(secret);
+  expect(addresses).toHaveLength(1);
+});
+
+test('with a client secret, and without a scope', async () => {
+  await server.close();
+  server = await startOAuthServer({ redirectPort: await freePort(), requiresClientSecret: true, scope: '' });
+  const stored = await signIn((address) => visit(server.browse(address)), CLIENT_SECRET);
+  expect(stored).toEqual({ refreshToken: server.refreshTokens[0], clientSecret: CLIENT_SECRET });
+  expect(addresses.join()).not.toContain(CLIENT_SECRET);
+});
+
+test('parameters of the provider replace none of ours', async () => {
+  await server.close();
+  server = await startOAuthServer({
+    redirectPort: await freePort(),
+    parameters: { prompt: 'select account & more', state: 'fixed', code_challenge_method: 'plain' },
+  });
+  const [address = ''] = await new Promise<string[]>((resolve) => {
+    signIn(() => resolve(addresses)).catch(() => undefined);
+  });
+  const { searchParams } = new URL(address);
+  expect(searchParams.get('prompt')).toBe('select account & more');
+  expect(searchParams.getAll('code_challenge_method')).toEqual(['S256']);
+  expect(searchParams.get('state')).toMatch(/^[\w-]{43}$/u);
+});
+
+test('a code that came from another sign-in is not proved', async () => {
+  const stolen = signIn((address) => {
+    const other = new URL(address);
+    other.searchParams.set('code_challenge', 'of-another');
+    visit(server.browse(other.href));
+  });
+  await expect(stolen).rejects.toMatchObject({ name: 'OAuthError', kind: 'signed-out' });
+});
+
+test('a page that sends the browser here itself ends nothing', async () => {
+  const signedIn = signIn((address) => {
+    const forged = server.browse(address);
+    forged.searchParams.set('state', 'guessed');
+    forged.searchParams.set('code', 'of the attacker');
+    visit(forged);
+    visit(server.browse(address));
+  });
+  expect(await signedIn).toMatchObject({ refreshToken: server.refreshTokens[0] });
+});
+
+describe('it fails', () => {
+  test('the person says no', async () => {
+    const declined = signIn((address) => {
+      const back = server.browse(address);
+      back.searchParams.delete('code');
+      back.searchParams.set('error', 'access_denied');
+      visit(back);
+    });
+    await expect(declined).rejects.toEqual(new RedirectError('declined'));
+    expect(server.tokenRequests).toEqual([]);
+  });
+
+  test('the sign-in would not last', async () => {
+    server.extra = { refresh_token: undefined };
+    await expect(signIn((address) => visit(server.browse(address)))).rejects.toEqual(
+      new OAuthError('client', 'no refresh_token'),
+    );
+  });
+
+  test('nobody comes', async () => {
+    await expect(signIn(() => abort.abort())).rejects.toEqual(new RedirectError('given-up'));
+  });
+
+  test('the port is taken: no browser is opened', async () => {
+    const other = await startLoopbackServer(() => null);
+    await server.close();
+    server = await startOAuthServer({ redirectPort: other.port });
+    await expect(signIn(() => undefined)).rejects.toEqual(new RedirectError('port-taken'));
+    expect(addresses).toEqual([]);
+    await other.close();
+  });
+});

@@ -1,0 +1,143 @@
+import { inspect } from 'node:util';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { directTransport, type StubResponse } from '../../test-support/fakes.ts';
+import { HttpError } from '../../network/transport.ts';
+import { CLIENT_SECRET, startOAuthServer, type OAuthServer } from '../../test-support/oauth-server.ts';
+import { OAuthError, refreshTokens, type Tokens } from './token-request.ts';
+
+let server: OAuthServer;
+beforeEach(async () => {
+  server = await startOAuthServer({ redirectPort: 1, requiresClientSecret: true });
+});
+afterEach(() => server.close());
+
+const refresh = (
+  refreshToken = server.issueRefreshToken(),
+  clientSecret: string | null = CLIENT_SECRET,
+  signal = new AbortController().signal,
+): Promise<Tokens> =>
+  refreshTokens(directTransport(), server.provider, { refreshToken, clientSecret }, signal);
+
+/** The error, in which nothing is secret, however one looks at it. */
+async function getError(promise: Promise<unknown>): Promise<Error> {
+  const error: unknown = await promise.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof Error)) throw new Error('it did not reject with an Error');
+  const texts = `${error.stack ?? ''} ${String(error)} ${JSON.stringify(error)} ${inspect(error, { depth: 9 })}`;
+  for (const secret of server.secrets) {
+    expect(texts).not.toContain(secret);
+    expect(texts).not.toContain(encodeURIComponent(secret));
+  }
+  return error;
+}
+
+test('a refresh: the secrets are in the body, and a new refresh token comes', async () => {
+  const tokens = await refresh();
+  expect(server.isAccepted(tokens.accessToken)).toBe(true);
+  expect(tokens).toEqual({
+    accessToken: tokens.accessToken,
+    refreshToken: server.refreshTokens.at(-1),
+    lifetimeMs: 3_600_000,
+  });
+});
+
+test('without a client secret none is sent', async () => {
+  await server.close();
+  server = await startOAuthServer({ redirectPort: 1 });
+  const tokens = await refresh(server.issueRefreshToken(), null);
+  expect(server.isAccepted(tokens.accessToken)).toBe(true);
+  expect(server.tokenRequests[0]?.has('client_secret')).toBe(false);
+});
+
+test.each([
+  [undefined, null],
+  [null, null],
+  ['3599', 3_599_000],
+  [0, null],
+  ['soon', null],
+])('expires_in is %j', async (expires_in, lifetimeMs) => {
+  server.extra = { expires_in };
+  expect((await refresh()).lifetimeMs).toBe(lifetimeMs);
+});
+
+test('a server that does not rotate gives no refresh token', async () => {
+  server.rotates = false;
+  expect((await refresh()).refreshToken).toBeNull();
+  server.extra = { refresh_token: '' };
+  expect((await refresh()).refreshToken).toBeNull();
+});
+
+describe('there is no token', () => {
+  test('the refresh token is taken no more', async () => {
+    const refreshToken = server.issueRefreshToken();
+    server.signOut();
+    expect(await getError(refresh(refreshToken))).toMatchObject({ kind: 'signed-out', retryAfter: null });
+  });
+
+  test('the client secret is wrong', async () => {
+    expect(await getError(refresh(server.issueRefreshToken(), 'another-client-secret'))).toMatchObject({
+      kind: 'client',
+    });
+  });
+
+  test.each<[string, StubResponse, string, string]>([
+    [
+      'Zoho takes the refresh token no more, with 200',
+      { status: 200, body: { error: 'invalid_code' } },
+      'signed-out',
+      'HTTP 200, invalid_code',
+    ],
+    [
+      'Zoho was asked too often',
+      {
+        status: 400,
+        body: { error: 'Access Denied', error_description: 'You have made too many requests continuously.' },
+      },
+      'rate-limited',
+      'HTTP 400, Access Denied, You have made too many requests continuously.',
+    ],
+    [
+      'Entra ID wants a second factor',
+      { status: 400, body: { error: 'interaction_required', error_codes: [50076] } },
+      'signed-out',
+      'HTTP 400, interaction_required',
+    ],
+    [
+      'Salesforce, of a session that ended',
+      { status: 400, body: { error: 'invalid_grant', error_description: 'expired access/refresh token' } },
+      'signed-out',
+      'HTTP 400, invalid_grant, expired access/refresh token',
+    ],
+    ['a fault', { status: 503, body: 'Down' }, 'fault', 'HTTP 503'],
+    [
+      'a fault in its words',
+      { status: 400, body: { error: 'server_error' } },
+      'fault',
+      'HTTP 400, server_error',
+    ],
+    ['401 without words', { status: 401 }, 'client', 'HTTP 401'],
+    ['a redirect', { status: 302, headers: { Location: '/login' } }, 'not-understood', 'HTTP 302'],
+    ['a page of a proxy', { status: 200, body: '<html>' }, 'not-understood', 'HTTP 200'],
+    ['no token in it', { status: 200, body: { token_type: 'Bearer' } }, 'not-understood', 'HTTP 200'],
+    ['an empty token', { status: 200, body: { access_token: '' } }, 'not-understood', 'HTTP 200'],
+    ['a number for an error', { status: 400, body: { error: 7 } }, 'not-understood', 'HTTP 400'],
+  ])('%s', async (_what, answer, kind, detail) => {
+    server.respond = () => answer;
+    expect(await getError(refresh())).toMatchObject({ name: 'OAuthError', kind, detail });
+  });
+
+  test('429 says when', async () => {
+    server.respond = () => ({ status: 429, headers: { 'Retry-After': '17' } });
+    expect(await getError(refresh())).toEqual(new OAuthError('rate-limited', 'HTTP 429', 17));
+  });
+
+  test('nothing comes', async () => {
+    server.respond = () => null;
+    const abort = new AbortController();
+    const pendingTokens = refresh(server.issueRefreshToken(), CLIENT_SECRET, abort.signal);
+    abort.abort();
+    expect(await getError(pendingTokens)).toEqual(new HttpError('timeout'));
+  });
+});

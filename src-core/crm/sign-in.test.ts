@@ -1,0 +1,163 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  storeSecret,
+  parseSecret,
+  formatSignInOutcome,
+  signInToConnector,
+  type SignInOutcome,
+} from './sign-in.ts';
+import { directTransport } from '../test-support/fakes.ts';
+import { getTranslate } from '../i18n/index.ts';
+import { CLIENT_SECRET, freePort, startOAuthServer, type OAuthServer } from '../test-support/oauth-server.ts';
+import { readSignIn, writeSignIn } from './oauth/stored-sign-in.ts';
+import { SecretStoreError, type SecretStore } from '../secrets/secret-store.ts';
+
+let storedSecrets: Map<string, string>;
+/** what cannot be done with the keychain */
+let lockedOperations: readonly (keyof SecretStore)[];
+const store: SecretStore = {
+  get: (name) => runUnlessLocked('get', () => storedSecrets.get(name) ?? null),
+  set: (name, value) => runUnlessLocked('set', () => void storedSecrets.set(name, value)),
+  remove: (name) => runUnlessLocked('remove', () => storedSecrets.delete(name)),
+};
+function runUnlessLocked<T>(what: keyof SecretStore, value: () => T): Promise<T> {
+  return lockedOperations.includes(what)
+    ? Promise.reject(new SecretStoreError('locked'))
+    : Promise.resolve(value());
+}
+beforeEach(() => {
+  storedSecrets = new Map();
+  lockedOperations = [];
+});
+
+describe('a secret that was typed', () => {
+  test.each([
+    [' pat-1234 \r\n', { secret: 'pat-1234' }],
+    ['日本 1', { secret: '日本 1' }],
+    ['', { kind: 'empty' }],
+    [' \n', { kind: 'empty' }],
+    ['pat\u001b[A', { kind: 'unusable' }],
+    ['pat\t1', { kind: 'unusable' }],
+    ['pat\nmore', { kind: 'unusable' }],
+  ])('%j', async (typed, read) => {
+    expect(parseSecret(typed)).toEqual(read);
+    const outcome = await storeSecret('hubspot', typed, store);
+    expect(outcome).toEqual('secret' in read ? { kind: 'stored' } : read);
+    expect(storedSecrets).toEqual(
+      'secret' in read ? new Map([['connector:hubspot', read.secret]]) : new Map(),
+    );
+  });
+
+  test('a keychain that is locked is told', async () => {
+    lockedOperations = ['set'];
+    await expect(storeSecret('hubspot', 'pat', store)).rejects.toThrow(SecretStoreError);
+  });
+});
+
+describe('in the browser', () => {
+  let server: OAuthServer;
+  let coming: Promise<unknown>[];
+  let opened: string[];
+  beforeEach(() => {
+    coming = [];
+    opened = [];
+  });
+  afterEach(async () => {
+    await Promise.all(coming);
+    await server.close();
+  });
+
+  async function signIn(
+    clientSecret: string,
+    { wants = true, comeBack = (url: URL): URL => url, signal = new AbortController().signal } = {},
+  ): Promise<SignInOutcome> {
+    server = await startOAuthServer({ redirectPort: await freePort(), requiresClientSecret: wants });
+    return await signInToConnector(
+      { id: 'zoho', name: '営業', provider: server.provider, clientSecret },
+      {
+        store,
+        transport: directTransport(),
+        language: 'ja',
+        t: getTranslate('ja'),
+        open: (address) => {
+          opened.push(address);
+          coming.push(fetch(comeBack(server.browse(address))).then((page) => page.text()));
+        },
+      },
+      signal,
+    );
+  }
+  const storedSignIn = (): unknown => readSignIn(storedSecrets.get('connector:zoho') ?? null);
+
+  test('without a client secret, whatever was typed', async () => {
+    expect(await signIn('typed', { wants: false })).toEqual({ kind: 'stored' });
+    expect(storedSignIn()).toEqual({ refreshToken: server.refreshTokens[0], clientSecret: null });
+    expect(await Promise.all(coming)).toEqual([
+      expect.stringContaining('<h1>営業 からの応答を受け取りました</h1>'),
+    ]);
+  });
+
+  test('with the one that was typed', async () => {
+    expect(await signIn(` ${CLIENT_SECRET}\n`)).toEqual({ kind: 'stored' });
+    expect(storedSignIn()).toEqual({ refreshToken: server.refreshTokens[0], clientSecret: CLIENT_SECRET });
+  });
+
+  test('with the one that is stored, where none was typed', async () => {
+    storedSecrets.set('connector:zoho', writeSignIn({ refreshToken: 'old', clientSecret: CLIENT_SECRET }));
+    expect(await signIn('')).toEqual({ kind: 'stored' });
+    expect(storedSignIn()).toEqual({ refreshToken: server.refreshTokens[0], clientSecret: CLIENT_SECRET });
+  });
+
+  test.each<[string, string, () => void, SignInOutcome]>([
+    ['none is there', '', () => undefined, { kind: 'empty' }],
+    ['whether one is there cannot be read', '', () => (lockedOperations = ['get']), { kind: 'empty' }],
+    ['the one that was typed can be none', 'a\tb', () => undefined, { kind: 'unusable' }],
+  ])('and no browser opens where %s', async (_why, typed, before, outcome) => {
+    before();
+    expect(await signIn(typed)).toEqual(outcome);
+    expect([opened, storedSecrets.size]).toEqual([[], 0]);
+  });
+
+  test('a keychain that does not take it is told', async () => {
+    lockedOperations = ['get', 'set'];
+    await expect(signIn(CLIENT_SECRET)).rejects.toThrow(SecretStoreError);
+  });
+
+  test.each([
+    ['access_denied', false, /取り消されたか、許可されませんでした/u],
+    ['invalid_scope', true, /拒否しました（invalid_scope）.*http:\/\/localhost:\d+\/callback/u],
+  ])('the browser brings %s', async (error, isSetUpWrong, says) => {
+    const comeBack = (url: URL): URL => {
+      url.searchParams.delete('code');
+      url.searchParams.set('error', error);
+      return url;
+    };
+    const outcome = await signIn(CLIENT_SECRET, { comeBack });
+    expect(outcome).toMatchObject({ kind: 'failed', isSetUpWrong });
+    expect(formatSignInOutcome(outcome, '営業', getTranslate('ja'))).toMatch(says);
+    expect(storedSecrets.size).toBe(0);
+  });
+
+  test('the client secret is not taken: said, without it', async () => {
+    const outcome = await signIn('a-wrong-secret');
+    expect(outcome).toMatchObject({ kind: 'failed', isSetUpWrong: true });
+    const sentence = formatSignInOutcome(outcome, '営業', getTranslate('en'));
+    expect(sentence).toMatch(/^営業 does not give the app a lasting sign-in \(HTTP 401/u);
+    expect(JSON.stringify(outcome)).not.toContain('a-wrong-secret');
+  });
+
+  test('given up', async () => {
+    const abort = new AbortController();
+    abort.abort();
+    const outcome = await signIn(CLIENT_SECRET, { signal: abort.signal });
+    expect(outcome).toMatchObject({ kind: 'failed', key: 'oauth.why.given-up', isSetUpWrong: false });
+    expect(opened).toEqual([]);
+  });
+});
+
+test.each<[SignInOutcome, string]>([
+  [{ kind: 'stored' }, "HubSpot: stored in the system's keychain."],
+  [{ kind: 'empty' }, 'Nothing was entered, so nothing was stored.'],
+])('%j is said', (outcome, sentence) => {
+  expect(formatSignInOutcome(outcome, 'HubSpot', getTranslate('en'))).toBe(sentence);
+});

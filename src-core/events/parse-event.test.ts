@@ -1,0 +1,460 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { phoneEvent, PUBLISHED_RINGING, UNKNOWN_PARTY } from '../test-support/fakes.ts';
+import { parsePhoneEvent, type ParsedEvent } from './parse-event.ts';
+import { PHONE_EVENTS, type PhoneEvent } from './phone-event.ts';
+
+const AT = Date.UTC(2026, 0, 2, 3, 4, 5);
+
+function parseValid(json: unknown): {
+  readonly event: PhoneEvent;
+  readonly invalidFields: readonly string[];
+} {
+  const parsed = parsePhoneEvent(json);
+  if (parsed.kind !== 'event') throw new Error(`not understood: ${JSON.stringify(parsed)}`);
+  return parsed;
+}
+
+const withCaller = (caller: unknown) => parseValid(phoneEvent('callee_ringing', AT, { caller }));
+const withCallee = (callee: unknown) => parseValid(phoneEvent('callee_ringing', AT, { callee }));
+
+describe('what Zoom documents', () => {
+  test('the published example, field by field', () => {
+    expect(parsePhoneEvent(PUBLISHED_RINGING)).toEqual({
+      kind: 'event',
+      invalidFields: [],
+      event: {
+        name: 'callee_ringing',
+        callId: '6998252113337041462',
+        at: null,
+        caller: { ...UNKNOWN_PARTY, phoneNumber: '+12092592844', connectionType: 'voip' },
+        callee: {
+          userId: 'DnEopNmXQEGU2uvvzjgojw',
+          name: null,
+          extensionId: null,
+          extensionNumber: '1002',
+          extensionType: 'user',
+          phoneNumber: '+12058945456',
+          deviceId: 'f7aLLSmqRpiWP0U3U6CaNA',
+          connectionType: 'voip',
+        },
+        forwardedBy: null,
+        redirectForwardedBy: null,
+        transferrer: null,
+        channelId: null,
+        ringingAt: Date.UTC(2021, 7, 20, 15, 52, 17),
+        answeredAt: null,
+        endedAt: null,
+        result: null,
+      },
+    });
+  });
+
+  test.each(PHONE_EVENTS)('phone.%s is read', (name) => {
+    const { event, invalidFields } = parseValid(phoneEvent(name, AT));
+    expect(event).toMatchObject({ name, callId: '6998252113337041462', at: AT, ringingAt: AT });
+    expect(invalidFields).toEqual([]);
+  });
+
+  test('a ringing that came through a queue and a receptionist, with an extension as text', () => {
+    const { event, invalidFields } = parseValid(
+      phoneEvent('callee_ringing', AT, {
+        forwarded_by: { name: 'Sales', extension_number: '800', extension_type: 'callQueue' },
+        redirect_forwarded_by: {
+          name: '代表',
+          phone_number: '+81312340900',
+          extension_type: 'autoReceptionist',
+        },
+        channel_id: 'chAnnel01',
+      }),
+    );
+    expect(event.forwardedBy).toEqual({ name: 'Sales', extension: '800', type: 'callQueue' });
+    expect(event.redirectForwardedBy).toEqual({
+      name: '代表',
+      extension: '+81312340900',
+      type: 'autoReceptionist',
+    });
+    expect(event.channelId).toBe('chAnnel01');
+    expect(invalidFields).toEqual([]);
+  });
+
+  test('how a missed call ended', () => {
+    const { event } = parseValid(
+      phoneEvent('callee_missed', AT, {
+        call_end_time: '2026-01-02T03:04:35Z',
+        handup_result: 'Answered by Other Member',
+      }),
+    );
+    expect(event).toMatchObject({ result: 'Answered by Other Member', endedAt: AT + 30_000 });
+  });
+
+  test('when it was answered, when it was put on hold, who transfers', () => {
+    expect(
+      parseValid(phoneEvent('callee_answered', AT, { answer_start_time: '2026-01-02T03:04:09Z' })).event
+        .answeredAt,
+    ).toBe(AT + 4_000);
+    expect(
+      parseValid(phoneEvent('callee_hold', AT, { date_time: '2026-01-02T03:05:05Z' })).event.endedAt,
+    ).toBe(AT + 60_000);
+    expect(
+      parseValid(phoneEvent('blind_transfer_initiated', AT, { owner: { name: '鈴木 大輔' } })).event
+        .transferrer,
+    ).toBe('鈴木 大輔');
+  });
+
+  test('a closing event with nothing but the call_id', () => {
+    const { event, invalidFields } = parseValid({
+      event: 'phone.callee_ended',
+      event_ts: AT,
+      payload: { account_id: 'a', object: { call_id: '6998252113337041462' } },
+    });
+    expect(event).toMatchObject({
+      callId: '6998252113337041462',
+      at: AT,
+      caller: UNKNOWN_PARTY,
+      callee: UNKNOWN_PARTY,
+      ringingAt: null,
+    });
+    expect(invalidFields).toEqual([]);
+  });
+
+  test.each([
+    ['callQueue', 'callqueue'],
+    ['call_queue', 'callqueue'],
+    ['CommonArea', 'commonarea'],
+    ['common_area', 'commonarea'],
+    ['sharedLineGroup', 'sharedlinegroup'],
+  ])('extension_type %s is compared without case and underscores', (input, expected) => {
+    expect(withCallee({ extension_type: input }).event.callee.extensionType).toBe(expected);
+  });
+
+  test('fields that Zoom adds one day change nothing', () => {
+    const json = phoneEvent('callee_ringing', AT);
+    const { object } = json.payload;
+    const extended = {
+      ...json,
+      trace: 1,
+      payload: { ...json.payload, x: [], object: { ...object, hardware_device_id: {}, sip_id: 7 } },
+    };
+    expect(parsePhoneEvent(extended)).toEqual(parsePhoneEvent(json));
+  });
+});
+
+describe('extension numbers, as number or text', () => {
+  test.each([
+    [1002, '1002', []],
+    ['1002', '1002', []],
+    [81455550123, '81455550123', []],
+    ['', null, []],
+    [null, null, []],
+    ['reception', null, ['caller.extension_number']],
+    [true, null, ['caller.extension_number']],
+    [{}, null, ['caller.extension_number']],
+    [['1002'], null, ['caller.extension_number']],
+  ])('%j is read as %j, odd: %j', (sent, read, oddFields) => {
+    const { event, invalidFields } = withCaller({ extension_number: sent });
+    expect(event.caller.extensionNumber).toBe(read);
+    expect(invalidFields).toEqual(oddFields);
+  });
+});
+
+describe('times', () => {
+  test.each([
+    [AT, AT, []],
+    [String(AT), AT, []],
+    [undefined, null, []],
+    [null, null, []],
+    ['yesterday', null, ['event_ts']],
+    ['', null, ['event_ts']],
+    [0, null, ['event_ts']],
+    [-5, null, ['event_ts']],
+    [1e300, null, ['event_ts']],
+    [{}, null, ['event_ts']],
+  ])('event_ts %j is read as %j, odd: %j', (sent, read, oddFields) => {
+    const { event, invalidFields } = parseValid({ ...phoneEvent('callee_ringing', AT), event_ts: sent });
+    expect(event.at).toBe(read);
+    expect(invalidFields).toEqual(oddFields);
+  });
+
+  test.each(['soon', 20210820, '2026-13-45T00:00:00Z', 'x'.repeat(1_000_000)])(
+    'a ringing_start_time like %j is none',
+    (sent) => {
+      const { event, invalidFields } = parseValid(
+        phoneEvent('callee_ringing', AT, { ringing_start_time: sent }),
+      );
+      expect(event.ringingAt).toBeNull();
+      expect(invalidFields).toEqual(['ringing_start_time']);
+    },
+  );
+});
+
+describe('what cannot be used', () => {
+  test.each([
+    null,
+    undefined,
+    42,
+    'text',
+    [],
+    {},
+    { event: 5 },
+    { event: null, payload: {} },
+    [PUBLISHED_RINGING],
+  ])('%j is no event', (json) => {
+    expect(parsePhoneEvent(json)).toEqual({ kind: 'invalid', code: 'not-an-event' });
+  });
+
+  test.each([[undefined], [null], [''], [' \u200b'], [{}], [[]], [true], ['1'.repeat(201)]])(
+    'call_id %j is refused',
+    (callId) => {
+      expect(parsePhoneEvent(phoneEvent('callee_ringing', AT, { call_id: callId }))).toEqual({
+        kind: 'invalid',
+        code: 'no-call-id',
+      });
+    },
+  );
+
+  test('call_id as a number is refused: its last digits are gone', () => {
+    const json: unknown = JSON.parse(
+      JSON.stringify(phoneEvent('callee_ringing', AT)).replace(
+        '"6998252113337041462"',
+        '6998252113337041462',
+      ),
+    );
+    expect(parsePhoneEvent(json)).toEqual({ kind: 'invalid', code: 'no-call-id' });
+  });
+
+  test.each([
+    [undefined],
+    [null],
+    ['text'],
+    [5],
+    [[]],
+    [{ object: null }],
+    [{ object: [] }],
+    [{ object: 'x' }],
+  ])('a payload like %j has no call_id', (payload) => {
+    expect(parsePhoneEvent({ event: 'phone.callee_ringing', event_ts: AT, payload })).toEqual({
+      kind: 'invalid',
+      code: 'no-call-id',
+    });
+  });
+
+  test.each([
+    'phone.callee_sneezed',
+    'meeting.started',
+    'callee_ringing',
+    'phone.constructor',
+    'phone.__proto__',
+    '__proto__',
+    '',
+  ])('the event "%s" is ignored', (name) => {
+    expect(parsePhoneEvent({ ...phoneEvent('callee_ringing', AT), event: name })).toEqual({
+      kind: 'ignored',
+      name,
+    });
+  });
+
+  test('a voicemail without a call is ignored, with one it is read', () => {
+    expect(parsePhoneEvent(phoneEvent('voicemail_received', AT, { call_id: undefined }))).toEqual({
+      kind: 'ignored',
+      name: 'voicemail_received',
+    });
+    expect(parsePhoneEvent(phoneEvent('voicemail_received', AT)).kind).toBe('event');
+  });
+
+  test('the name of an ignored event is safe to log', () => {
+    const parsed = parsePhoneEvent({ event: `\u001b[2Jphone.${'x'.repeat(100_000)}` });
+    expect(parsed).toMatchObject({ kind: 'ignored' });
+    expect(JSON.stringify(parsed)).toMatch(/^.{0,120}$/u);
+  });
+});
+
+describe('names from outside', () => {
+  test.each([
+    ['a line break and a bell', 'Ta\nna\u0007ka', 'Ta naka'],
+    ['an escape sequence', '\u001b[31mTanaka', '[31mTanaka'],
+    ['a right-to-left override', 'Tanaka\u202egnp.exe', 'Tanakagnp.exe'],
+    ['isolates', '\u2066Tanaka\u2069', 'Tanaka'],
+    ['zero-width characters', 'T\u200ba\u200dna\ufeffka', 'Tanaka'],
+    ['C1 control characters', 'Tana\u009bka', 'Tanaka'],
+    ['nothing else', '\u200b\u202e', null],
+  ])('with %s are cleaned, and the field is named', (_what, name, shown) => {
+    const { event, invalidFields } = withCaller({ name, phone_number: '+12092592844' });
+    expect(event.caller).toMatchObject({ name: shown, phoneNumber: '+12092592844' });
+    expect(invalidFields).toEqual(['caller.name']);
+  });
+
+  test('a megabyte of name is clamped', () => {
+    const { event } = withCaller({ name: '田'.repeat(1_000_000) });
+    expect(event.caller.name).toMatch(/^田{119}…$/u);
+  });
+
+  test('a name of any script is left alone', () => {
+    for (const name of ['田中 太郎', 'João D’Ávila', 'Анна', 'محمد', '👩🏽 Ana', '佐藤（携帯）']) {
+      expect(withCaller({ name })).toMatchObject({ event: { caller: { name } }, invalidFields: [] });
+    }
+  });
+
+  test.each([[{ first: 'A' }], [['A']], [true]])('a name like %j is left out', (name) => {
+    expect(withCaller({ name })).toMatchObject({
+      event: { caller: { name: null } },
+      invalidFields: ['caller.name'],
+    });
+  });
+
+  test.each([['text'], [5], [[]], [true]])('a caller like %j is nobody', (caller) => {
+    expect(withCaller(caller)).toMatchObject({ event: { caller: UNKNOWN_PARTY }, invalidFields: ['caller'] });
+  });
+});
+
+describe('keys that objects have by nature', () => {
+  test('in the JSON they are data, and touch nothing', () => {
+    const json: unknown = JSON.parse(`{
+      "event":"phone.callee_ringing","event_ts":${AT},"__proto__":{"event":"phone.callee_ended"},
+      "payload":{"object":{"call_id":"1","__proto__":{"name":"evil"},"constructor":{"prototype":{"polluted":1}},
+        "caller":{"__proto__":{"name":"evil"},"toString":5},"callee":{"constructor":"x","hasOwnProperty":1}}}}`);
+    const { event, invalidFields } = parseValid(json);
+    expect(event).toMatchObject({
+      name: 'callee_ringing',
+      callId: '1',
+      caller: UNKNOWN_PARTY,
+      callee: UNKNOWN_PARTY,
+    });
+    expect(invalidFields).toEqual([]);
+    expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
+    expect(Object.hasOwn(Object.prototype, 'name')).toBe(false);
+  });
+
+  test('a call_id is not inherited', () => {
+    const json: unknown = JSON.parse(
+      '{"event":"phone.callee_ringing","payload":{"object":{"__proto__":{"call_id":"1"}}}}',
+    );
+    expect(parsePhoneEvent(json)).toEqual({ kind: 'invalid', code: 'no-call-id' });
+  });
+});
+
+describe('whatever comes', () => {
+  const isClean = (text: string | null): boolean =>
+    text === null || (text !== '' && text.length <= 200 && !/[\p{Cc}\p{Cf}\p{Cs}]/u.test(text));
+
+  /** One of three kinds, and in an event only what may be shown. */
+  function check(parsed: ParsedEvent): void {
+    expect(['event', 'ignored', 'invalid']).toContain(parsed.kind);
+    if (parsed.kind !== 'event') return;
+    const { event, invalidFields } = parsed;
+    expect(PHONE_EVENTS).toContain(event.name);
+    const { caller, callee, forwardedBy, redirectForwardedBy } = event;
+    const texts: (string | null)[] = [event.callId, event.channelId, event.result, event.transferrer];
+    for (const party of [caller, callee]) {
+      const {
+        userId,
+        name,
+        extensionId,
+        extensionNumber,
+        extensionType,
+        phoneNumber,
+        deviceId,
+        connectionType,
+      } = party;
+      texts.push(
+        userId,
+        name,
+        extensionId,
+        extensionNumber,
+        extensionType,
+        phoneNumber,
+        deviceId,
+        connectionType,
+      );
+    }
+    for (const via of [forwardedBy, redirectForwardedBy])
+      if (via !== null) texts.push(via.name, via.extension, via.type);
+    for (const text of texts) expect(isClean(text), JSON.stringify(text)).toBe(true);
+    // Every time can be written as a date.
+    for (const time of [event.at, event.ringingAt, event.answeredAt, event.endedAt]) {
+      if (time !== null) expect(new Date(time).toISOString()).toMatch(/Z$/u);
+    }
+    // Paths only: nothing of the content.
+    for (const path of invalidFields) expect(path).toMatch(/^[a-z_]+(?:\.[a-z_]+)?$/u);
+  }
+
+  test('any JSON is one of the three kinds', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (json) => check(parsePhoneEvent(json))),
+      { numRuns: 500 },
+    );
+  });
+
+  test('any JSON in an envelope is one of the three kinds', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...PHONE_EVENTS), fc.jsonValue(), fc.jsonValue(), (name, ts, object) =>
+        check(parsePhoneEvent({ event: `phone.${name}`, event_ts: ts, payload: { object } })),
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  const FIELDS = [
+    'call_id',
+    'ringing_start_time',
+    'answer_start_time',
+    'call_end_time',
+    'date_time',
+    'handup_result',
+    'channel_id',
+    'owner',
+    'forwarded_by',
+    'redirect_forwarded_by',
+    'caller',
+    'callee',
+  ];
+  const PARTY_FIELDS = [
+    'user_id',
+    'name',
+    'extension_id',
+    'extension_number',
+    'extension_type',
+    'phone_number',
+    'device_id',
+    'connection_type',
+  ];
+  const value = fc.oneof(fc.jsonValue(), fc.string({ unit: 'binary', maxLength: 400 }), fc.double());
+
+  test('a good event with any of its fields replaced never throws and keeps the rest', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...PHONE_EVENTS),
+        fc.dictionary(fc.constantFrom(...FIELDS), value),
+        fc.dictionary(fc.constantFrom(...PARTY_FIELDS), value),
+        (name, replaced, party) => {
+          const parsed = parsePhoneEvent(phoneEvent(name, AT, { caller: party, ...replaced }));
+          check(parsed);
+          if (Object.hasOwn(replaced, 'call_id')) return;
+          expect(parsed).toMatchObject({
+            kind: 'event',
+            event: { name, callId: '6998252113337041462', at: AT },
+          });
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test('text cut anywhere out of a frame', () => {
+    const json = JSON.stringify(
+      phoneEvent('callee_ringing', AT, { caller: { name: '田中', phone_number: '+12092592844' } }),
+    );
+    fc.assert(
+      fc.property(fc.nat(json.length), fc.nat(30), fc.string({ maxLength: 5 }), (from, length, put) => {
+        let parsed: unknown;
+        try {
+          parsed = JSON.parse(json.slice(0, from) + put + json.slice(from + length));
+        } catch {
+          return;
+        }
+        check(parsePhoneEvent(parsed));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});

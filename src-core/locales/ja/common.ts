@@ -1,0 +1,585 @@
+import type { en } from '../en/common.ts';
+import { comfortJa } from './comfort.ts';
+import { connectorsJa } from './connectors.ts';
+import { historyJa } from './history.ts';
+import { doctorPageJa } from './doctor.ts';
+import { mainJa } from './main-window.ts';
+import { pagesJa } from './pages.ts';
+import { settingsJa } from './settings.ts';
+import { welcomeJa } from './welcome.ts';
+
+/** Plural forms are English's own; Japanese has one form for any number. */
+type JapaneseKey = Exclude<keyof typeof en, `${string}_one`>;
+
+/** 日本語。キーは en.ts と同じ（複数形は _other のみ）。 */
+export const ja = {
+  ...settingsJa,
+  ...welcomeJa,
+  ...connectorsJa,
+  ...pagesJa,
+  ...comfortJa,
+  ...mainJa,
+  ...doctorPageJa,
+  ...historyJa,
+  'state.ringing': '着信中',
+  'state.answered': '通話中',
+  'state.onHold': '保留中',
+  'state.missed': '不在着信',
+  'state.rejected': '拒否',
+  'state.answered-elsewhere': '{{name}} さんが応答',
+  'state.answered-elsewhere-unknown': 'ほかの担当者が応答',
+  'state.ended': '通話終了',
+  'state.past-answered': '応答済み',
+  'state.late': '遅れて届いた着信',
+
+  'caller.person': '{{name}} 様',
+  'caller.perhaps': '{{name}} 様？',
+  'caller.unknown': '不明',
+  'caller.withheld': '非通知',
+  'caller.extension': '内線 {{extension}}',
+  'caller.several_other': '{{count}} 件の候補',
+  'caller.shared': '複数の方がこの番号を使っています',
+
+  'line.pstn_off_net': '外線 (PSTN)',
+  'line.pstn_on_net': '外線 (PSTN・網内)',
+  'line.voip': 'VoIP',
+  'line.voip-internal': '内線 VoIP',
+  'line.contact_center': 'コンタクトセンター',
+  'line.byop': '外線（持ち込み回線）',
+  'line.raw': 'Zoom の接続種別: {{raw}}',
+  'line.via': '{{name}} 経由',
+  'line.transferred': '{{name}} さんから転送',
+  'line.dialled': '着信番号 {{number}}',
+
+  'missed.again_other': 'この番号から本日 {{count}} 件の不在着信',
+  'missed.againWithheld_other': '非通知から本日 {{count}} 件の不在着信',
+
+  'crm.searching': '連絡先を検索中…',
+  'crm.none': 'この番号の連絡先はありません',
+  'crm.error': '見つかりません（応答のない連携先があります）',
+  'crm.skipped': 'この着信では連絡先を検索しません',
+  'crm.trouble': '{{connector}}: {{why}}',
+  'crm.owner': '担当',
+  'crm.ownerLine': '担当 {{owner}}',
+  'crm.asOf': '{{time}} 現在',
+  'crm.source': '連絡先',
+  'crm.chosen': 'この番号の相手として選択済み',
+  'crm.rejected_other': '別人とした {{count}} 件は表示していません',
+  'crm.more_other': 'ほか {{count}} 件',
+  'label.phone': '電話',
+  'label.mobile': '携帯電話',
+  'label.home': '自宅電話',
+  'label.work': '勤務先電話',
+  'label.other-phone': 'その他の電話',
+  'label.company-phone': '会社電話',
+  'label.extension': '内線番号',
+  'label.email': 'メール',
+  'label.open-tickets': '未対応のチケット',
+  'label.open-deals': '進行中の商談',
+  'label.stage': 'ステージ',
+  'label.last-contact': '最終連絡',
+  'label.kind': '種別',
+  'label.address': '住所',
+  'label.note': '備考',
+  'grade.exact': '{{field}}が完全一致',
+  'grade.national': '{{field}}が国内番号で一致（国番号の登録なし）',
+  'grade.extension': '{{field}}が同じ番号の内線付き（要確認）',
+  'grade.part': '{{field}}が類似（要確認）',
+
+  'action.copy': 'コピー',
+  'action.copied': 'コピーしました',
+  'action.copyNumber': '番号 {{number}} をコピー',
+  'action.open': 'レコードを開く',
+  'action.openOf': '{{name}} のレコードを開く',
+  'action.openShort': '開く',
+  'action.choose': 'この人',
+  'action.chooseOf': '{{name}} を、この番号の相手として記憶する',
+  'action.reject': '別人',
+  'action.rejectOf': '{{name}} を、この番号では表示しない',
+  'action.undoChoice': '全員を再表示',
+  'action.create': '{{connector}}に新規登録',
+  'action.search': '{{connector}}で検索',
+  'action.again': '再検索',
+  'action.reveal': '連絡先を表示',
+  'action.callBack': '折り返す',
+  'action.seen': '確認済み',
+  'action.close': 'このカードを閉じる',
+  'action.quit': 'Chakushin を終了',
+
+  'stack.more_other': 'ほか +{{count}} 件の着信',
+
+  'tray.recent': '最近の着信',
+  'tray.noRecent': '着信はまだありません',
+  'tray.pause': 'ポップアップを一時停止',
+  'tray.pause.30': '30 分間',
+  'tray.pause.60': '1 時間',
+  'tray.pause.tomorrow': '明日まで',
+  'tray.resume': 'ポップアップを再開',
+  'tray.pausedUntil': 'ポップアップ停止中（{{time}} まで）',
+  'tray.history': '履歴',
+  'tray.settings': '設定…',
+  'tray.doctor': '診断',
+  'tray.about': 'Chakushin について',
+  'tray.welcome': 'はじめての設定…',
+  'tray.simulate': '着信を試す',
+  'action.reconnect': '今すぐ再接続',
+  'tray.quit': '終了',
+
+  'connection.connecting': 'Zoom に接続しています…',
+  'connection.connected': '接続済み: あなたへの着信を表示します',
+  'connection.everyone': '接続済み: アカウントのすべての着信を表示します（担当者は未設定です）',
+  'connection.degraded':
+    '接続中ですが、{{time}} の着信が届きませんでした。Zoom から着信イベントが送られていません。イベントサブスクリプションに「callee ringing」（phone.callee_ringing）が含まれているか管理者に確認してください。それまでは Zoom アプリの着信をご覧ください。',
+  'connection.refused': '{{sentence}}それまで着信は表示されません。',
+  'connection.unconfigured':
+    'Zoom アカウントが未設定です。「はじめに」の画面、または環境変数 ZOOM_…（README 参照）で設定してください。',
+  'connection.listening':
+    '{{address}} で待ち受けています。Zoom からはまだ何も届いていません。Marketplace でエンドポイントを検証するか、電話をかけて確認してください。',
+  'beside.websocket': 'WebSocket 接続: {{sentence}}',
+  'beside.webhook': 'Webhook 受信: {{sentence}}',
+  'connection.retry': '{{sentence}}復旧するまで着信は表示されません。{{seconds}} 秒後に再接続します。',
+  'cause.network': 'Zoom に到達できません。ネットワークを確認してください。',
+  'cause.proxy':
+    'ネットワークのプロキシが Zoom への接続を通しません。zoom.us とそのサブドメインのポート 443 を認証なしで許可するようネットワーク管理者に依頼してください（HTTPS_PROXY を設定している場合はその値も確認してください）。',
+  'cause.certificate':
+    'Zoom との接続を信頼できません。ネットワークが暗号化通信を検査しているか、コンピューターの時計が大きくずれています。時計を確認し、ネットワーク管理者から証明書を受け取ってください（設定「network.caFile」）。',
+  'cause.closed': 'Zoom が接続を閉じました。',
+  'cause.broken': 'Zoom との接続が切れました。',
+  'cause.silent': 'Zoom から 1 分間応答がないため、接続し直します。',
+  'cause.no-welcome': 'Zoom から接続の確認が届きませんでした。',
+  'cause.turned-away':
+    'これまで使えていた接続を Zoom が受け付けません（{{detail}}）。続く場合は、イベントサブスクリプションが残っているか管理者に確認してください。',
+  'cause.evicted':
+    '別のクライアントが同じサブスクリプションを使っています。Zoom が許可するのは同時に 1 つだけです。もう一方を終了するか、それぞれに別のイベントサブスクリプションを設定してください。',
+  'cause.rate-limited': 'Zoom から要求を減らすよう求められています（このアカウントの要求が多すぎます）。',
+  'cause.port-taken':
+    '{{detail}} は別のプログラムが使用中です。そのプログラムを終了するか、別のポートを指定してください（--port、または settings.json の「webhook.port」）。',
+  'cause.cannot-listen':
+    '{{detail}} で待ち受けできません。アドレス（--host と --port、または settings.json の「webhook」）と、このユーザーの権限を確認してください。',
+  'cause.zoom-trouble': 'Zoom 側で障害が起きています（{{detail}}）。',
+  'cause.internal': '接続中に Chakushin の内部で問題が起きました（{{detail}}）。お手数ですがご報告ください。',
+  'refused.credentials':
+    'Zoom が認証情報を受け付けません（{{detail}}）。アカウント ID・クライアント ID・クライアントシークレットを確認してください。',
+  'refused.grant':
+    'この方式のサインインは許可されていません（{{detail}}）。アプリの種類は「Server-to-Server OAuth」である必要があります。',
+  'refused.app-disabled':
+    'Zoom アプリが無効です（{{detail}}）。管理者が Zoom App Marketplace で有効化してください。',
+  'refused.owner-gone':
+    'Zoom アプリの所有者が存在しません（{{detail}}）。管理者がアプリを作り直してください。',
+  'refused.subscription':
+    'Zoom はアプリを認めていますが、このイベントサブスクリプションを認めません（{{detail}}）。サブスクリプション ID を確認してください（Marketplace → アプリ → Features → Event Subscriptions → WebSocket）。',
+  'refused.scope':
+    'Zoom アプリに着信イベントを受け取る権限がありません（{{detail}}）。管理者がスコープ phone:read:call:admin を追加し、アプリを有効化し直してください。',
+  'refused.agent-not-found':
+    'Zoom に電話ユーザー「{{detail}}」が見つかりません。担当者の設定（メール、ユーザー ID、内線番号）を確認してください。',
+  'refused.agent-needs-account':
+    'Zoom アプリの認証情報がないため、担当者「{{detail}}」を調べられません。ZOOM_ACCOUNT_ID、ZOOM_CLIENT_ID、ZOOM_CLIENT_SECRET を設定するか、内線番号で指定してください。',
+  'refused.agent-scope':
+    'Zoom アプリに担当者を調べる権限がありません（{{detail}}）。スコープ user:read:user:admin と phone:read:user:admin を追加するか、内線番号で設定してください。',
+
+  'away.calls_other': 'オフライン中に {{count}} 件の着信がありました',
+
+  'notice.frame-too-large':
+    'Zoom からの {{bytes}} バイトのメッセージを読み飛ばしました。着信イベントの大きさではありません。',
+  'notice.invalid-frame':
+    'Zoom からのメッセージを読めませんでした（{{bytes}} バイト、JSON またはメッセージの形ではありません）。読み飛ばしました。以後の着信には影響しません。',
+  'notice.invalid-event':
+    'Zoom の電話イベントを使えませんでした: {{why}}。読み飛ばしました。以後の着信には影響しません。',
+  'notice.invalid-field': 'Zoom のイベントの {{fields}} に使えない値があります。残りの内容は表示します。',
+  'notice.lookup-failed': '{{connector}}: {{why}}',
+  'notice.setting-missing':
+    '{{name}} が設定されていません。アカウント ID、クライアント ID、クライアントシークレット、サブスクリプションの 4 つすべてが必要です。',
+  'notice.setting-unusable':
+    '{{name}} の値は使えないため、無効になっています。設定画面で選び直してください（使える値は README にあります）。',
+  'notice.setting-not-https':
+    '{{name}} は暗号化されたアドレス（https / wss）にしてください。暗号化なしはこのコンピューター宛てのみ使えます。',
+  'notice.settings-file-unusable':
+    '{{name}} を読めませんでした。JSON として正しく、読み取れることを確認してください。それまでは既定値を使います。',
+  'notice.internal-error':
+    'Chakushin の内部で問題が起きました（{{reason}}）。動作は続けます。お手数ですがご報告ください。',
+  'notice.unsafe-link': 'このレコードのリンクは開きませんでした。開けるのは https のアドレスだけです。',
+  'notice.webhook-secret-missing':
+    '{{name}} が設定されていません。Marketplace のアプリの Feature にある Token です。',
+  'notice.webhook-refused':
+    'Webhook への要求を拒否しました: {{why}}（{{bytes}} バイト）。Zoom からの着信には影響しません。',
+  'notice.webhook-flood_other':
+    'このほか 1 分以内に、Webhook への要求を {{count}} 件拒否しました。Zoom からの着信には影響しません。続く場合は、手前のプロキシで Zoom からの要求だけを通してください。',
+  'notice.launch-link-refused':
+    '起動リンクを受け付けませんでした: {{why}}。この着信は、Zoom から別の経路で届いた場合にのみ表示されます。Zoom クライアントの設定にあるアドレスを確認してください: chakushin://ring?number=…&name=…',
+  'notice.rang-away': 'オフライン中の着信: {{count}} 件。最近の着信の一覧にあります。',
+  'notice.history-scope':
+    'オフライン中の着信を一覧に出せません。Zoom アプリにスコープ phone:read:list_call_logs:admin がありません。接続中の着信には影響しません。',
+  'notice.history-unreadable':
+    'Zoom の通話履歴を読み取れませんでした（{{detail}}）。オフライン中の着信はまだ一覧にありません。自動的に再試行します。',
+  'notice.history-unreachable':
+    'Zoom の通話履歴に到達できません。オフライン中の着信はまだ一覧にありません。自動的に再試行します。',
+  'notice.history-damaged':
+    '着信履歴のファイルが壊れていたため、{{file}} として残し、新しく作り直しました。着信の表示に影響はありません。ここ数日の着信は Zoom から読み直します。',
+  'notice.history-unwritable':
+    '着信履歴を保存できません（{{reason}}）。終了するまでは保持します。ディスクの空き容量、フォルダーのアクセス権、ほかのプログラムがファイルを開いていないことを確認してください。自動的に再試行します。',
+  'notice.history-newer':
+    '着信履歴のファイルは新しい版の Chakushin で作られています。ファイルはそのまま残し、保存は行いません。アップデートしてください。',
+  'notice.ca-file-missing':
+    '設定「network.caFile」の証明書ファイルが見つかりません。このネットワークから Zoom に接続できないことがあります。',
+  'notice.ca-file-unusable':
+    '設定「network.caFile」のファイルを読めないか、証明書でないものが含まれています。PEM 形式（「-----BEGIN CERTIFICATE-----」）か DER 形式の証明書にしてください。',
+  'notice.contacts-missing':
+    '{{file}} が見つかりません。元の場所に戻すか、別の連絡先ファイルを設定してください。',
+  'notice.contacts-unreadable':
+    '{{file}} を読み取れません（{{cause}}）。使用中のアプリを閉じ、アクセス権を確認してください。自動的に再試行します。',
+  'notice.contacts-too-large':
+    '{{file}} は {{limitMb}} MB を超えています。必要な列と連絡先だけを書き出してください。',
+  'notice.contacts-empty': '{{file}} に連絡先がありません。もう一度書き出してください。',
+  'notice.contacts-binary':
+    '{{file}} はテキストではありません。表計算ソフトで「CSV UTF-8」として保存してください。',
+  'notice.contacts-truncated':
+    '{{file}} は {{line}} 行目から始まる項目の途中で終わっています。もう一度書き出すか、その引用符を閉じてください。それまでは以前に読み込んだ連絡先を使います。',
+  'notice.contacts-cut':
+    '{{file}} は文字の途中で終わっています。もう一度書き出してください。それまでは以前に読み込んだ連絡先を使います。',
+  'notice.contacts-no-header':
+    '{{file}} の見出し行を認識できません。1 行目に「氏名」「電話番号」などの列名を入れてください。',
+  'notice.contacts-no-phone-column':
+    '{{file}} に電話番号の列がありません。列名を「電話番号」にしてください。',
+  'notice.contacts-no-name-column': '{{file}} に氏名・会社名の列がありません。列名を「氏名」にしてください。',
+  'notice.contacts-no-cards': '{{file}} に vCard がありません。vCard 形式でもう一度書き出してください。',
+  'notice.contacts-bad-number':
+    '{{file}} {{line}} 行目: 「{{column}}」は電話番号として読めません。修正してください（ほかの番号は使用します）。',
+  'notice.contacts-bad-url':
+    '{{file}} {{line}} 行目: 「{{column}}」のアドレスは使用しません。パスワードを含まない https:// のアドレスにしてください。',
+  'notice.contacts-bad-row':
+    '{{file}} {{line}} 行目: 列の数か引用符が見出し行と合いません。カンマや引用符を含むセルを引用符で囲んでください。',
+  'notice.contacts-bad-card':
+    '{{file}} {{line}} 行目: カードが壊れているため読み飛ばしました。もう一度書き出してください。',
+  'notice.contacts-old-card':
+    '{{file}} {{line}} 行目: vCard 2.1 には対応していません。vCard 3.0 か 4.0 で書き出してください。',
+  'notice.contacts-no-name':
+    '{{file}} {{line}} 行目: 番号に氏名も会社名もありません。どちらかを入力してください。',
+  'notice.contacts-more-problems': '{{file}}: ほかに {{count}} 行で問題が見つかりました。',
+  'why.webhook-method': 'POST ではありません',
+  'why.webhook-path': 'パスが違います',
+  'why.webhook-type': 'JSON として送られていません',
+  'why.webhook-too-large': 'イベントとして大きすぎます',
+  'why.webhook-unsigned': '署名がありません',
+  'why.webhook-signature': '署名が正しくありません。続く場合は ZOOM_WEBHOOK_SECRET_TOKEN を確認してください',
+  'why.webhook-too-old':
+    '署名の時刻が 5 分以上ずれています。続く場合はこのコンピューターの時計を確認してください',
+  'why.webhook-replayed': '同じ要求がすでに届いています',
+  'why.webhook-not-json': '内容を読み取れません（JSON でないか、http のポートに https で接続しています）',
+  'why.webhook-timeout': '時間内に受信が終わりませんでした',
+  'why.link-unknown': '操作が「ring」でないか、「number」「name」以外のパラメーターがあります',
+  'why.link-number': '番号として読み取れません',
+  'why.link-placeholder': '番号の位置にプレースホルダーがそのまま残っています（Zoom が認識していません）',
+  'why.link-too-many': '一度に届いた数が多すぎます。落ち着くまで、以後のものは無視します',
+  'why.connector-slow': '4 秒以内に応答がありませんでした。',
+  'why.connector-unreachable': '接続できません。ネットワークを確認してください。',
+  'why.connector-signed-out':
+    'まだサインインされていません。「連絡先と CRM」のページでサインインしてください（ターミナルでは npm run -s cli -- sign-in）。',
+  'why.connector-credentials': 'サインインが受け付けられません。設定で更新してください。',
+  'why.connector-forbidden': '連絡先を読み取る権限がありません。管理者に権限の付与を依頼してください。',
+  'why.connector-not-found':
+    '設定で指定されたものが見つかりません。設定のアドレスと、アプリやオブジェクトの指定を確認してください。',
+  'why.connector-no-phone-field':
+    '検索できる電話番号のフィールドがありません。設定でフィールドを指定してください。',
+  'why.connector-rate-limited': '要求の数が制限されています。しばらくしてから再開します。',
+  'why.connector-fault': '相手側で障害が起きています。しばらくしてから再開します。',
+  'why.connector-other-records':
+    '別の番号のレコードを返すため、表示していません。検索機能の不具合として管理者に連絡してください。',
+  'why.connector-not-understood': '応答を解釈できませんでした。お手数ですがご報告ください。',
+  'why.not-an-event': 'イベント名がありません',
+  'why.no-call-id': 'call_id がありません',
+
+  'check.what.settings': '設定',
+  'check.what.keychain': 'システムのキーチェーン',
+  'check.what.proxy-and-certificates': 'プロキシと証明書',
+  'check.what.token': 'Zoom へのサインイン',
+  'check.what.scopes': 'Zoom アプリの権限',
+  'check.what.agent': '担当者',
+  'check.what.websocket': '着信イベントの接続',
+  'check.what.webhook': 'Webhook 受信',
+  'check.what.call-history': 'Zoom の通話履歴',
+  'check.what.clock': 'このコンピューターの時計',
+  'check.what.contacts': '連絡先ファイル',
+  'check.what.connectors': 'CRM への問い合わせ',
+  'check.what.database': '着信履歴のファイル',
+  'check.skipped.account': '{{what}}: Zoom アカウントの設定がないか使えないため、確認していません。',
+  'check.skipped.unreachable': '{{what}}: Zoom に到達できないため、確認していません。',
+  'check.skipped.way': '{{what}}: Zoom までの経路が遮断されているか信頼できないため、確認していません。',
+  'check.skipped.token': '{{what}}: Zoom にサインインできなかったため、確認していません。',
+  'check.skipped.agent': '{{what}}: 担当者が特定できないため、確認していません。',
+  'check.took-too-long': '{{what}}: {{seconds}} 秒以内に結果が得られませんでした。',
+  'check.settings.ok': '設定に問題はなく、Zoom アカウントも設定されています。',
+  'check.keychain.ok': 'システムのキーチェーンを利用できます。',
+  'check.keychain.no-library': 'キーチェーンを利用するためのシステム部品がありません。',
+  'check.keychain.no-service': 'このセッションではキーチェーンが応答しません。',
+  'check.keychain.locked': 'システムのキーチェーンがロックされています。',
+  'check.keychain.timed-out':
+    'システムのキーチェーンから応答がありません。見えないウィンドウでパスワードの入力を待っている可能性があります。',
+  'check.keychain.spare':
+    '{{sentence}}ただし、クライアントシークレットは環境変数 ZOOM_CLIENT_SECRET から読み込むため、今は必要ありません。',
+  'check.way.ok': 'Zoom から応答があり、接続は信頼できます。プロキシにも証明書にも問題はありません。',
+  'check.token.ok': 'Zoom がアカウント ID・クライアント ID・クライアントシークレットを受け付けました。',
+  'check.scopes.ok': 'Zoom アプリには必要な権限（スコープ）がそろっています: {{granted}}',
+  'check.scopes.missing':
+    'Zoom アプリに必要な権限（スコープ）が足りません: {{scopes}}（現在の権限: {{granted}}）',
+  'check.scopes.more':
+    'Zoom アプリには必要な権限がそろっていますが、不要な権限（スコープ）もあります: {{scopes}}',
+  'check.scopes.unknown': 'Zoom がアプリの権限を知らせないため、確認できません。',
+  'check.agent.ok': '内線 {{extension}} の着信を表示します。',
+  'check.agent.no-extension':
+    '担当者は Zoom に登録されていますが内線がないため、ユーザーで着信を見分けます。',
+  'check.agent.everyone': '担当者は未設定です。アカウントのすべての着信を表示します。',
+  'check.websocket.ok': '着信イベントの接続は正常です。Zoom の応答まで {{ms}} ミリ秒でした。',
+  'check.websocket.none': '着信イベントの接続: Webhook を使うため、設定されていません。',
+  'check.webhook.none': 'Webhook: 設定されていません（着信イベントの接続があれば不要です）。',
+  'check.webhook.ok':
+    'Webhook は {{address}} で待ち受けできます。Zoom から届くかどうかは、Marketplace でエンドポイントを検証すると分かります。',
+  'check.webhook.taken': '{{address}} はすでに使用中です。Chakushin 自身が待ち受けていれば問題ありません。',
+  'check.websocket.mute': 'Zoom は着信イベントの接続を受け付けましたが、その後の応答がありません。',
+  'check.call-history.ok': 'Zoom の通話履歴を読み取れます（本日の記録: {{entries}} 件）。',
+  'check.clock.ok': 'このコンピューターの時計は Zoom の時計と合っています（差は {{seconds}} 秒）。',
+  'check.clock.ahead':
+    'このコンピューターの時計は {{seconds}} 秒進んでいます。Chakushin が自動で補正します。',
+  'check.clock.behind':
+    'このコンピューターの時計は {{seconds}} 秒遅れています。Chakushin が自動で補正します。',
+  'check.clock.far-ahead':
+    'このコンピューターの時計は {{seconds}} 秒進んでいます。着信は表示されますが時刻が正しくならず、安全な接続もできなくなるおそれがあります。',
+  'check.clock.far-behind':
+    'このコンピューターの時計は {{seconds}} 秒遅れています。着信は表示されますが時刻が正しくならず、安全な接続もできなくなるおそれがあります。',
+  'check.clock.unknown': 'Zoom が時刻を知らせないため、時計を比べられません。',
+  'check.connectors.ok': '設定済みの CRM はすべて応答しました: {{names}}',
+  'check.connectors.none': 'CRM は設定されていません。',
+  'check.contacts.ok': '連絡先ファイルを読み込みました（{{people}} 人、電話番号 {{numbers}} 件）。',
+  'check.contacts.none':
+    '連絡先ファイルは未設定です。カードには Zoom が知らせる発信者の情報だけを表示します。',
+  'check.database.ok': '着信履歴を保存できます。',
+
+  'remedy.settings':
+    'アプリの設定、settings.json、または該当する環境変数（README「All variables」）の値を直し、もう一度確認してください。',
+  'remedy.account':
+    '管理者に Zoom アプリを一度だけ作成してもらい（README「Connect a real Zoom account」）、4 つの値をアプリの設定または環境変数 ZOOM_… に入力してください。',
+  'remedy.keychain.no-library':
+    'Linux では libsecret をインストールしてください（Debian・Ubuntu のパッケージ名は libsecret-1-0、Fedora は libsecret）。Windows と macOS では Chakushin をもう一度インストールしてください。',
+  'remedy.keychain.no-service':
+    'デスクトップにログインしてください。Linux では GNOME Keyring や KWallet などのキーチェーンが動作している必要があります。',
+  'remedy.keychain.locked':
+    'システムのパスワード管理アプリを開いてロックを解除するか、ログインし直してください。',
+  'remedy.keychain.timed-out':
+    'キーチェーンのパスワードを求めるウィンドウがほかのウィンドウの後ろにないか確認し、入力してから、もう一度確認してください。',
+  'remedy.ca-file':
+    'ネットワーク管理者から証明書ファイルを受け取り、設定に指定してください（settings.json では「network.caFile」）。不要なネットワークでは、この設定を空にしてください。',
+  'remedy.network':
+    'このコンピューターのブラウザーで https://zoom.us を開いてみてください。開けない場合はネットワークを確認し、開ける場合はアプリから zoom.us、api.zoom.us、ws.zoom.us に接続できるかネットワーク管理者に確認してください。',
+  'remedy.proxy':
+    '許可が必要なアドレスは zoom.us、api.zoom.us、ws.zoom.us です（ws.zoom.us は WebSocket）。ターミナルでは環境変数 https_proxy と no_proxy も確認してください。',
+  'remedy.certificate':
+    '時計をほかの時計と比べてください。合っている場合は、証明書を PEM 形式で保存し、設定に指定してください（settings.json では「network.caFile」）。',
+  'remedy.closed':
+    'もう一度確認してください。続く場合は、同じイベントサブスクリプションを使うプログラムがほかにないか確認してください。',
+  'remedy.broken':
+    'もう一度確認してください。続く場合は、ファイアウォールが ws.zoom.us への WebSocket 接続を切っていないかネットワーク管理者に確認してください。',
+  'remedy.silent':
+    'もう一度確認してください。続く場合は、プロキシやファイアウォールが ws.zoom.us への WebSocket 接続を止めていないかネットワーク管理者に確認してください。',
+  'remedy.no-welcome':
+    'もう一度確認してください。続く場合は https://status.zoom.us をご覧になり、プロキシが ws.zoom.us への WebSocket 接続を止めていないかネットワーク管理者に確認してください。',
+  'remedy.turned-away':
+    '1 分ほど待って、もう一度確認してください。続く場合は、Zoom App Marketplace のイベントサブスクリプションを管理者に確認してもらってください。',
+  'remedy.evicted':
+    '同じサブスクリプション ID を使っているコンピューターやプログラムを探し、それぞれに専用のイベントサブスクリプションを作成してください。',
+  'remedy.rate-limited':
+    '数分待って、もう一度確認してください。同じ Zoom アカウントを使うほかのプログラムの要求も数えられます。',
+  'remedy.port-taken': 'そのプログラムを終了するか、別のポートを選んでください。',
+  'remedy.cannot-listen': '別のアドレスかポートを選んでください。',
+  'remedy.agent-needs-account':
+    'Zoom アプリの認証情報をアプリの設定または環境変数 ZOOM_… に入力するか、担当者を内線番号で指定してください。',
+  'remedy.internal': 'この結果を添えてご報告ください。',
+  'remedy.zoom-trouble': 'https://status.zoom.us をご覧になり、後でもう一度確認してください。',
+  'remedy.credentials':
+    'Zoom App Marketplace（Manage → アプリ → App Credentials）から 3 つの値をコピーし直してください。前後に空白が入らないようにご注意ください。',
+  'remedy.grant':
+    '管理者に Zoom App Marketplace で「Server-to-Server OAuth」のアプリを作成してもらい、4 つの値を入力してください。',
+  'remedy.app-disabled':
+    '管理者に Zoom App Marketplace（Manage → アプリ → Activation）でアプリを有効化してもらってください。',
+  'remedy.owner-gone':
+    '今後も在籍する管理者にアプリを作り直してもらい（README「Connect a real Zoom account」）、4 つの値を入力してください。',
+  'remedy.subscription':
+    'サブスクリプションのエンドポイントのアドレスをコピーし直し、設定の「サブスクリプション ID」（ターミナルでは環境変数 ZOOM_SUBSCRIPTION_ID）に入力してください。配信方法が WebSocket で、同じアプリのサブスクリプションである必要があります。',
+  'remedy.scope': 'スコープは Zoom App Marketplace の Manage → アプリ → Scopes にあります。',
+  'remedy.agent-not-found':
+    '設定の「担当者」（ターミナルでは環境変数 ZOOM_AGENT）を Zoom ウェブポータルのユーザー一覧と見比べてください。Zoom Phone のライセンスも必要です。',
+  'remedy.agent-scope':
+    'スコープは Zoom App Marketplace の Manage → アプリ → Scopes にあります。内線番号は設定の「担当者」（ターミナルでは環境変数 ZOOM_AGENT）に入力します。',
+  'remedy.scopes.missing':
+    '管理者に Zoom App Marketplace（Manage → アプリ → Scopes）で追加してもらい、アプリを有効化し直してください。',
+  'remedy.scopes.more':
+    '管理者に Zoom App Marketplace（Manage → アプリ → Scopes）で削除してもらってください。クライアントシークレットを手に入れた人は、これらの権限をすべて使えます。',
+  'remedy.history-unreadable':
+    '1 分ほど待って、もう一度確認してください（通話の直後は数秒かかります）。続く場合は https://status.zoom.us をご覧ください。',
+  'remedy.history-unreachable':
+    'ネットワークを確認し、アプリから api.zoom.us に接続できるかネットワーク管理者に確認してください。',
+  'remedy.clock': 'システムの設定で、日付と時刻の自動設定をオンにしてください。',
+  'remedy.connectors':
+    '設定の CRM（settings.json では「connectors」）を修正するか、サインインし直してください（ターミナルでは「npm run -s cli -- sign-in」）。着信の表示はこのまま続きます。',
+  'remedy.contacts':
+    'ファイルを直すか、設定で別のファイルを選び（ターミナルでは環境変数 CHAKUSHIN_CONTACTS）、もう一度確認してください。',
+  'remedy.history-damaged':
+    '今は何もする必要はありません。繰り返す場合は、このコンピューターのディスクを点検してもらってください。',
+  'remedy.history-unwritable':
+    'ディスクの空き容量を増やし、Chakushin の設定があるフォルダーに書き込めることを確認してください。',
+  'remedy.history-newer': 'このコンピューターの Chakushin を最新版に更新してください。',
+  'remedy.took-too-long':
+    'もう一度確認してください。続く場合は、コンピューターを再起動し、管理者に知らせてください。',
+  'remedy.internal-error':
+    'もう一度確認してください。続く場合は、お手数ですがこの結果を添えてご報告ください。',
+
+  'cli.lookup.no-number':
+    '「{{text}}」は電話番号ではありません。ダイヤルするとおりか、国番号を付けて入力してください（例: 090-1234-5678、+81 90 1234 5678）。',
+  'cli.lookup.no-contacts':
+    '連絡先ファイルが設定されていません。環境変数 CHAKUSHIN_CONTACTS か設定「contacts」（settings.json）に CSV か vCard のファイルを指定するか、--demo を付けて見本の連絡先をお使いください。',
+  'cli.lookup.skipped': '内線と非通知は連絡先を検索しません。',
+  'cli.lookup.late':
+    '時間内に連絡先ファイルを読み終えられませんでした。--for の秒数を増やすか、--for を外してください。',
+  'cli.simulate.ready':
+    '模擬 Zoom が 127.0.0.1 のポート {{port}} で待機しています。環境変数を別のターミナルに貼り付け、そこで「npm run -s cli -- websocket」「npm run -s cli -- webhook」「npm start」のいずれかを実行してください。',
+  'cli.simulate.webhook-valid': 'イベントを {{url}} にも送信します。',
+  'cli.simulate.webhook-status':
+    '{{url}} で待機しているプログラムが模擬 Zoom を拒否しました。イベントは送信しません。',
+  'cli.simulate.webhook-wrong-answer':
+    '{{url}} で待機しているのは Webhook ではないか、ZOOM_WEBHOOK_SECRET_TOKEN が異なります。イベントは送信しません。',
+  'cli.simulate.enter':
+    'Enter で「{{scenario}}」を再生します。シナリオ名を入力して Enter を押すと、それを再生します（一覧は simulate --list）。終了は Ctrl+C です。',
+  'cli.simulate.waiting': 'クライアントが接続するとすぐにシナリオを再生します。終了は Ctrl+C です。',
+  'cli.simulate.playing': '再生中: {{title}}',
+  'cli.simulate.nobody':
+    '接続中のクライアントがないため、この着信は誰にも届きません。模擬の通話履歴には残ります。',
+  'cli.simulate.no-scenario': 'シナリオ「{{name}}」はありません。一覧は「simulate --list」で表示できます。',
+  'cli.simulate.nearest':
+    'シナリオ「{{name}}」はありません。「{{near}}」ではありませんか。一覧は「simulate --list」で表示できます。',
+  'cli.simulate.port-taken':
+    'ポート {{port}} はほかのプログラムが使用中です。--port で別のポートを指定するか、--port を外して空いているポートをお使いください。',
+  'cli.simulate.port-refused':
+    'ポート {{port}} は使えません（{{cause}}）。--port で 1024 以上のポートを指定するか、--port を外して空いているポートをお使いください。',
+
+  'cli.sign-in.no-demo':
+    'デモではサインインは不要です。設定した CRM にサインインするには --demo を外してください。',
+  'cli.sign-in.none':
+    'サインインが必要な CRM は設定されていません。settings.json の「connectors」に追加してください（docs/connectors.md を参照）。',
+  'cli.sign-in.unknown':
+    'settings.json に接続先「{{id}}」はありません。「sign-in」だけで実行すると一覧を表示します。',
+  'cli.sign-in.nearest':
+    'settings.json に接続先「{{id}}」はありません。「{{near}}」ではありませんか。「sign-in」だけで実行すると一覧を表示します。',
+  'cli.sign-in.unknown-type':
+    'settings.json の接続先「{{id}}」：「{{type}}」という種類はありません。使える種類は次のとおりです: {{types}}。',
+  'cli.sign-in.wrong-settings':
+    'settings.json の接続先「{{id}}」は使えません。足りない項目か誤りがあります（docs/connectors.md を参照）。',
+  'cli.sign-in.not-needed': '{{name}} はサインイン不要です。',
+  'cli.sign-in.by-secret': 'トークン',
+  'cli.sign-in.by-browser': 'ブラウザー',
+  'cli.sign-in.signed-in': 'キーチェーンに保存済み',
+  'cli.sign-in.not-signed-in': '未サインイン',
+  'cli.sign-in.not-known': '不明',
+  'cli.sign-in.from-variable': '環境変数 {{variable}} を使用',
+  'cli.sign-in.variable':
+    '{{name}}：環境変数 {{variable}} が設定されているため、キーチェーンよりそちらを優先します。',
+  'cli.sign-in.ask-secret':
+    '{{name}} のトークンを貼り付けて Enter を押してください（画面には表示されません）。',
+  'cli.sign-in.ask-client-secret':
+    '{{name}} に登録したアプリのクライアントシークレットを貼り付けて Enter を押してください（画面には表示されません）。',
+  'cli.sign-in.ask-client-secret-again':
+    '{{name}} に登録したアプリのクライアントシークレットを貼り付けて Enter を押してください（画面には表示されません）。保存済みのものを使う場合は、そのまま Enter を押してください。',
+  'cli.sign-in.empty': '何も入力されなかったため、保存しませんでした。',
+  'cli.sign-in.unusable':
+    '制御文字が含まれているため、トークンとして使えません。コピーし直してください。保存はしていません。',
+  'cli.sign-in.open': '5 分以内に次のアドレスを開き、{{name}} にサインインしてください。',
+  'cli.sign-in.stored': '{{name}}：システムのキーチェーンに保存しました。',
+  'cli.sign-in.removed':
+    '{{name}}：システムのキーチェーンから削除しました。{{name}} 側で取り消すまで、サインイン自体は有効なままです。',
+  'cli.sign-in.nothing-stored': '{{name}}：システムのキーチェーンには何も保存されていませんでした。',
+
+  'oauth.page.received': '{{name}} からの応答を受け取りました',
+  'oauth.page.declined': '{{name}} へのサインインは許可されませんでした',
+  'oauth.page.foreign': 'このサインインは受け付けていません',
+  'oauth.page.close': 'このタブを閉じ、Chakushin に戻って結果をご確認ください。',
+  'oauth.page.again': 'このタブを閉じ、サインインを最初からやり直してください。',
+  'oauth.why.port-taken':
+    'ブラウザーの戻り先となるこのコンピューターのポート {{port}} は、ほかのプログラムが使用中です。そのプログラムを終了してやり直すか、設定でこの接続先の「redirectPort」を変え、{{redirect}} のポートをそれに合わせて {{name}} にも登録してください。',
+  'oauth.why.cannot-listen':
+    'ブラウザーの戻り先となるこのコンピューターのポート {{port}} で待機できません。設定でこの接続先の「redirectPort」を変え、{{redirect}} のポートをそれに合わせて {{name}} にも登録してください。',
+  'oauth.why.declined':
+    '{{name}}：ブラウザーでサインインが取り消されたか、許可されませんでした。保存はしていません。',
+  'oauth.why.refused':
+    '{{name}} がサインインを拒否しました（{{detail}}）。クライアント ID、スコープ、戻り先のアドレス {{redirect}} が、登録したアプリと一致しているか確認してください。',
+  'oauth.why.given-up': '時間内に {{name}} へのサインインがありませんでした。保存はしていません。',
+  'oauth.why.signed-out':
+    '{{name}} でこのサインインは無効になっています（{{detail}}）。最初からやり直してください。',
+  'oauth.why.client':
+    '{{name}} から継続して使えるサインインを得られませんでした（{{detail}}）。クライアント ID とクライアントシークレットが登録したアプリと一致しているか、そのアプリでリフレッシュトークンが許可され、戻り先のアドレスが {{redirect}} になっているか確認してください。',
+  'oauth.why.rate-limited':
+    '{{name}} からリクエストを減らすよう求められました（{{detail}}）。10 分ほど待ってからやり直してください。',
+  'oauth.why.fault': '{{name}} 側で障害が起きています（{{detail}}）。しばらくしてからやり直してください。',
+  'oauth.why.not-understood':
+    '{{name}} の応答を解釈できませんでした（{{detail}}）。設定のアドレスを確認してください。',
+  'oauth.why.unreachable':
+    '{{name}} に接続できません（{{detail}}）。ネットワーク、プロキシ、設定のアドレスを確認してください。',
+
+  'cli.report.no-numbers': '「{{file}}」には電話番号がありません。',
+  'cli.report.no-text': 'テキストファイルでないか、途中で切れています',
+  'cli.report.unreadable': '「{{file}}」を読み込めません（{{cause}}）。',
+  'cli.report.exists': '「{{file}}」はすでにあります。上書きはしないため、別の名前を指定してください。',
+  'cli.report.unwritable': '「{{file}}」に書き込めません（{{cause}}）。',
+  'cli.report.progress': '{{total}} 件中 {{done}} 件の番号を照会しました',
+  'cli.report.rest': '{{connector}} の要求数の上限に達したため、{{seconds}} 秒後に再開します。',
+  'report.numbers': '番号',
+  'report.calls': '着信',
+  'report.asked': '照会した番号',
+  'report.exact': '完全一致',
+  'report.national': '国内番号のみ一致',
+  'report.weak': '一致の可能性あり',
+  'report.none': '該当なし',
+  'report.unanswered': '一部の連携先が応答せず不明',
+  'report.several': '複数人が一致',
+  'report.lines-without': '電話番号のない行: {{lines}}',
+  'report.left': '途中で終了しました。残り {{numbers}} 件の番号は照会していません。',
+  'report.connector': '{{connector}}: いずれかの番号に一致したレコード {{records}} 件',
+  'report.no-answer': '{{connector}}: 応答が得られなかった番号 {{numbers}} 件',
+  'report.suggestions': '{{file}}: 修正候補 {{rows}} 件。CRM のデータは変更していません。',
+  'report.written.e164': '+819012345678',
+  'report.written.international': '+81 90-1234-5678',
+  'report.written.national': '09012345678',
+  'report.written.hyphens': '090-1234-5678',
+  'report.written.spaces': '空白またはピリオド区切り',
+  'report.written.brackets': 'かっこ付き',
+  'report.written.full-width': '全角文字',
+  'report.written.trunk-zero': '国番号と先頭の 0 の併記',
+  'report.written.dialled': '+ の代わりに 00 または 010',
+  'report.written.no-trunk': '先頭の 0 なし',
+  'report.written.no-plus': '+ のない国番号',
+  'report.written.no-country': '国番号のない海外の番号',
+  'report.written.several': '1 つの項目に複数の番号',
+  'report.written.words': '内線番号や文字付き',
+  'report.written.part': '番号の一部のみ',
+  'report.written.other': '特殊な記号',
+  'report.advice.spaces_other':
+    '{{connector}}: 電話番号が空白やピリオドで区切られたレコードが {{count}} 件あります。ハイフン区切りか +81… の形式にしてください。',
+  'report.advice.brackets_other':
+    '{{connector}}: 電話番号にかっこを使ったレコードが {{count}} 件あります。ハイフン区切りか +81… の形式にしてください。',
+  'report.advice.full-width_other':
+    '{{connector}}: 電話番号に全角文字を含むレコードが {{count}} 件あります。半角にしてください。',
+  'report.advice.trunk-zero_other':
+    '{{connector}}: 国番号のあとに先頭の 0 を残したレコードが {{count}} 件あります。0 を除いてください。',
+  'report.advice.dialled_other':
+    '{{connector}}: 国番号の前に 00 や 010 を付けたレコードが {{count}} 件あります。代わりに + を付けてください。',
+  'report.advice.no-trunk_other':
+    '{{connector}}: 電話番号の先頭の 0 がないレコードが {{count}} 件あります。表計算ソフトで失われた可能性があるため、0 を補ってください。',
+  'report.advice.no-plus_other':
+    '{{connector}}: 国番号の前に + がないレコードが {{count}} 件あります。+ を付けてください。',
+  'report.advice.no-country_other':
+    '{{connector}}: 海外の番号に国番号がないレコードが {{count}} 件あります。+ と国番号を付けるまで、国内番号としてしか一致しません。',
+  'report.advice.several_other':
+    '{{connector}}: 1 つの項目に複数の番号を入れたレコードが {{count}} 件あります。番号ごとに項目を分けてください。',
+  'report.advice.words_other':
+    '{{connector}}: 電話番号の項目に内線番号や文字を含むレコードが {{count}} 件あります。別の項目に移してください。',
+  'report.advice.part_other':
+    '{{connector}}: 電話番号が一部だけ、または余分な数字を含むレコードが {{count}} 件あります。正しい番号に直すまで、可能性としてしか一致しません。',
+  'report.advice.other_other':
+    '{{connector}}: 電話番号に特殊な記号を使ったレコードが {{count}} 件あります。ハイフン区切りか +81… の形式にしてください。',
+} as const satisfies Record<JapaneseKey, string>;

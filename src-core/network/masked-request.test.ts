@@ -1,0 +1,293 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ALL_NOTATIONS, formatAllNotations, formatAs } from '../phone-numbers/notations.ts';
+import { maskRequest } from './masked-request.ts';
+import type { HttpRequest } from './transport.ts';
+
+const HOST = 'https://crm.example.com';
+const JSON_TYPE = { 'Content-Type': 'application/json' };
+
+function maskToText(request: Partial<HttpRequest>): string {
+  const { address, body } = maskRequest({
+    method: 'POST',
+    url: `${HOST}/find`,
+    headers: JSON_TYPE,
+    ...request,
+  });
+  return `${address}\n${body ?? ''}`;
+}
+/** A text in the query, as it is shown. */
+function maskQueryText(text: string): string {
+  const { address } = maskRequest({
+    method: 'GET',
+    url: `${HOST}/find?q=${encodeURIComponent(text)}`,
+    headers: {},
+  });
+  return address.slice(`${HOST}/find?q=`.length);
+}
+
+describe('how a number was asked for shows, and not which', () => {
+  test.each([
+    ['+819012345678', '+81••••••••78'],
+    ['09012345678', '0••••••••78'],
+    ['9012345678', '••••••••78'],
+    ['819012345678', '••••••••••78'],
+    ['090-1234-5678', '0••-••••-••78'],
+    ['+81 90-1234-5678', '+81 ••-••••-••78'],
+    ['+81 (0)90-1234-5678', '+81 (•)••-••••-••78'],
+    ['(090) 1234.5678', '(0••) ••••.••78'],
+    ['00819012345678', '00••••••••••78'],
+    ['０９０－１２３４－５６７８', '０●●－●●●●－●●７８'],
+    ['０９０ー１２３４ー５６７８', '０●●ー●●●●ー●●７８'],
+    ['*9012345678*', '*••••••••78*'],
+    ['9%0%1%2%3%4%5%6%7%8', '•%•%•%•%•%•%•%•%7%8'],
+    [
+      String.raw`0\D*9\D*0\D*1\D*2\D*3\D*4\D*5\D*6\D*7\D*8`,
+      String.raw`0\D*` + String.raw`•\D*`.repeat(8) + String.raw`7\D*8`,
+    ],
+    ['("09012345678", "090-1234-5678")', '("0••••••••78", "0••-••••-••78")'],
+    ['電話番号03-1234-5678', '電話番号0•-••••-••78'],
+    ['1045', '••••'],
+    ['Ext 123456', 'Ext ••••••'],
+    ["telephone1 eq '03-1234-5678' and statecode eq 0", "telephone1 eq '0•-••••-••78' and statecode eq 0"],
+    ['文字列__1行__0 in ("0312345678") limit 20', '文字列__1行__0 in ("0•••••••78") limit 20'],
+    [
+      'FIND {0312345678 OR 0312345678* OR "03 1234 5678"} LIMIT 50',
+      'FIND {0•••••••78 OR 0•••••••78* OR "0• •••• ••78"} LIMIT 50',
+    ],
+  ])('%s', (text, masked) => {
+    expect(maskQueryText(text)).toBe(masked);
+  });
+
+  test('wherever it stands', () => {
+    const url = `${HOST}/v60.0/people/09012345678?q=%2B81%2090-1234-5678&page_size=50&x=%252B819012345678`;
+    const body = JSON.stringify({
+      app: 12,
+      phone: 9012345678,
+      filters: [{ value: '090-1234-5678', values: ['09012345678', '+81 90-1234-5678'] }],
+      text: JSON.stringify({ tel: '09012345678' }),
+    });
+    const masked = maskRequest({ method: 'POST', url, headers: JSON_TYPE, body });
+    expect(masked.address).toBe(
+      `${HOST}/v60.0/people/0••••••••78?q=+81 ••-••••-••78&page_size=50&x=%2B••••••••••78`,
+    );
+    expect(masked.body).toBe(
+      '{"app":12,"phone":"••••••••78","filters":[{"value":"0••-••••-••78","values":["0••••••••78","+81 ••-••••-••78"]}],"text":"{\\"tel\\":\\"0••••••••78\\"}"}',
+    );
+  });
+
+  /** How CRMs are asked: around a number, or between its characters. */
+  const embeddings: readonly ((text: string) => string)[] = [
+    (text) => text,
+    (text) => `*${text}*`,
+    (text) => `phone:*${text}`,
+    (text) => `"${text}" OR "${text}"`,
+    (text) => `(Phone in ('${text}', '${text}') or Mobile like '%${text}%')`,
+    (text) => `TEL${text}内線`,
+    (text) => Array.from(text).join('%'),
+    (text) => Array.from(text).join(String.raw`\D*`),
+    (text) => Array.from(text).join('[^a-z]*'),
+    (text) => Array.from(text).join('\u200b'),
+    (text) => text.replaceAll(/[- ]/gu, ' / '),
+    (text) => encodeURIComponent(text),
+  ];
+  const positions: readonly ((text: string) => Partial<HttpRequest>)[] = [
+    (text) => ({ url: `${HOST}/find?q=${encodeURIComponent(text)}` }),
+    (text) => ({ url: `${HOST}/find?${encodeURIComponent(text)}` }),
+    (text) => ({ url: `${HOST}/find/${encodeURIComponent(text)}/x` }),
+    (text) => ({ body: JSON.stringify({ a: [{ b: text }] }) }),
+    (text) => ({ body: JSON.stringify({ a: JSON.stringify({ b: text }) }) }),
+    (text) => ({ body: JSON.stringify({ [text]: 1 }).replace(':1', ':true') }),
+  ];
+  const numbers = fc.oneof(
+    fc.stringMatching(/^[1-9]\d{8,9}$/u).map((digits) => `+81${digits}`),
+    fc.constantFrom('+12092592844', '+493012345678', '+442079460958', '+8613812345678', '+5511912345678'),
+  );
+
+  test('any number, in any notation and any way to ask: four digits at most, the country or a 0 and the last two', () => {
+    fc.assert(
+      fc.property(
+        numbers,
+        fc.constantFrom(...embeddings),
+        fc.constantFrom(...positions),
+        (e164, embed, toRequest) => {
+          const [significant = ''] = formatAs(e164, 'significant');
+          const texts = [
+            ...formatAllNotations(e164, ALL_NOTATIONS, ['0##-####-####', '##.########']),
+            ...[4, 5, 7, 8, 9].map((count) => significant.slice(-count)),
+          ];
+          for (const text of texts) {
+            // What a body holds encoded stays so: the 2 of "%2B" is no digit of it.
+            const masked = maskToText(toRequest(embed(text)))
+              .normalize('NFKC')
+              .replaceAll(/%[\dA-F•]{2}/gu, '');
+            const pieces = masked.split(/"|'| OR |, /u).map((piece) => piece.replace(/\D/gu, ''));
+            for (const piece of pieces) {
+              const [country, last] = [piece.slice(0, -2), piece.slice(-2)];
+              expect([text, country]).toEqual([text, expect.stringMatching(/^(?:0{0,2}|\d\d)$/u)]);
+              if (country !== '' && !country.startsWith('0'))
+                expect(e164).toMatch(new RegExp(`^\\+${country}`, 'u'));
+              expect(significant.endsWith(last)).toBe(true);
+            }
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test('digits in pieces that no number has are not shown either', () => {
+    expect(maskQueryText('a0 b9 c0 d1 e2')).toBe('a• b• c• d• e•');
+  });
+});
+
+describe('nothing secret shows', () => {
+  const secrets = fc
+    .tuple(fc.stringMatching(/^[\x21-\x7e]{0,30}$/u), fc.stringMatching(/^[A-Za-z0-9+/=_-]{4,20}$/u))
+    .map(([any, plain]) => `Q${any}z${plain}`)
+    // What an address takes apart is no longer the secret.
+    .filter((secret) => !/[\s,;:="&/%\\+?#]/u.test(secret));
+  const basic = (text: string): string => `Basic ${Buffer.from(text).toString('base64')}`;
+  const headersWith: readonly ((secret: string) => HttpRequest['headers'])[] = [
+    (secret) => ({ Authorization: `Bearer ${secret}` }),
+    (secret) => ({ authorization: `Zoho-oauthtoken ${secret}` }),
+    (secret) => ({ Authorization: `Token token="${secret}"` }),
+    (secret) => ({ Authorization: basic(`anna@example.com/token:${secret}`) }),
+    (secret) => ({ Authorization: basic(`${secret}:X`) }),
+    (secret) => ({ 'X-Api-Key': secret }),
+  ];
+  const names: readonly string[] = [
+    ...['token', 'access_token', 'refreshToken', 'api_key', 'apiKey', 'X-API-KEY', 'key', 'client_id'],
+    ...[
+      'client_secret',
+      'clientId',
+      'password',
+      'Passwd',
+      'code',
+      'code_verifier',
+      'assertion',
+      'authorization',
+    ],
+    ...['auth', 'sessionId', 'sid', 'jwt', 'signature', 'credentials', 'next_page_token', 'account_id'],
+  ];
+  const isRevealed = (text: string, secret: string): boolean =>
+    [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)].some((form) =>
+      text.includes(form),
+    );
+
+  test('of the headers, wherever else it stands', () => {
+    fc.assert(
+      fc.property(secrets, fc.constantFrom(...headersWith), (secret, headers) => {
+        const encoded = encodeURIComponent(secret);
+        const masked = maskToText({
+          url: `${HOST}/a/${encoded}/b?q=x${encoded}&${encoded}=1&r=${encodeURIComponent(encoded)}`,
+          headers: { ...JSON_TYPE, ...headers(secret) },
+          body: JSON.stringify({ q: `x ${secret}`, [secret]: [secret], json: JSON.stringify({ secret }) }),
+        });
+        expect(isRevealed(masked, secret)).toBe(false);
+        expect(masked).toContain('?q=x***');
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('under a name that says so', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 4 }), fc.constantFrom(...names), (any, name) => {
+        const secret = `Q${any.replaceAll(/\p{Surrogate}/gu, '')}z`;
+        const masked = maskToText({
+          url: `${HOST}/find?a=1&${name}=${encodeURIComponent(secret)}&b=2`,
+          body: JSON.stringify({ [name]: secret, deep: [{ [name]: { value: secret } }] }),
+        });
+        const expected = maskToText({
+          url: `${HOST}/find?a=1&${name}=x&b=2`,
+          body: JSON.stringify({ [name]: 'x', deep: [{ [name]: 'x' }] }),
+        });
+        expect(masked).toBe(expected);
+      }),
+    );
+  });
+
+  test.each([
+    'keyword',
+    'statecode',
+    'query',
+    'filters',
+    'objects',
+    '$filter',
+    'app',
+    'pass_through_no',
+    'q',
+  ])('and "%s" is none, or shows too little', (name) => {
+    const masked = maskToText({ url: `${HOST}/find?${name}=Phone` });
+    expect(masked.includes('Phone')).toBe(name !== 'pass_through_no');
+  });
+
+  test.each<[string, Partial<HttpRequest>, string]>([
+    [
+      'a token is asked for with a form',
+      {
+        url: `${HOST}/services/oauth2/token?x=Qsecretz`,
+        headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+        body: 'grant_type=refresh_token&refresh_token=Qsecretz&client_id=Qclientz',
+      },
+      `${HOST}/services/oauth2/token\n***`,
+    ],
+    [
+      'or with JSON',
+      { url: `${HOST}/api/login?user=Qsecretz`, body: '{"user":"anna","word":"Qsecretz"}' },
+      `${HOST}/api/login\n***`,
+    ],
+    [
+      'any form is hidden',
+      { headers: { 'content-type': 'text/plain' }, body: 'Qsecretz' },
+      `${HOST}/find\n***`,
+    ],
+    ['a body that is not what it says', { body: '{"a": Qsecretz' }, `${HOST}/find\n***`],
+    [
+      'user and password in the address',
+      { url: 'https://anna:Qsecretz@crm.example.com/a#Qsecretz' },
+      `${HOST}/a\n`,
+    ],
+    ['no address at all', { url: 'Qsecretz', body: '{"a":"Qsecretz"}' }, '***\n***'],
+    [
+      'a word that looks like a key, an e-mail address',
+      {
+        url: `${HOST}/find?q=Qz8s7f6g5h4j3k2l1m&r=anna.sato@example.co.jp&s=3f2504e0-4f89-41d3-9a0c-0305e82c3301`,
+      },
+      `${HOST}/find?q=***&r=***@***&s=***\n`,
+    ],
+  ])('%s', (_what, request, expected) => {
+    expect(maskToText(request)).toBe(expected);
+  });
+});
+
+test('of any request, what is shown is short, clean and the same for every header', () => {
+  fc.assert(
+    fc.property(
+      fc.webUrl({ withQueryParameters: true, withFragments: true }),
+      fc.option(fc.oneof(fc.json(), fc.string()), { nil: undefined }),
+      (url, body) => {
+        const { address, body: masked } = maskRequest({
+          method: 'POST',
+          url,
+          headers: JSON_TYPE,
+          ...(body !== undefined && { body }),
+        });
+        expect(masked === null).toBe(body === undefined);
+        for (const text of [address, masked ?? '']) {
+          expect(text.length).toBeLessThanOrEqual(8_000);
+          expect(text).not.toMatch(/\p{Cc}|\u202e/u);
+        }
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
+
+test('a megabyte is shown by its beginning, within the time of a blink', () => {
+  const startedAt = performance.now();
+  for (const text of ['9', 'a', '0-', 'a@', '\\D', '%39', '{', '１ー', 'telephone1 '])
+    expect(maskToText({ body: JSON.stringify({ a: text.repeat(30_000) }) }).length).toBeLessThan(8_100);
+  expect(performance.now() - startedAt).toBeLessThan(2_000);
+});

@@ -1,0 +1,181 @@
+import { X509Certificate } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { startLoopbackServer } from '../test-support/fakes.ts';
+import { IDENTITIES, startTls, TEST_CA } from '../test-support/network.ts';
+import { createNodeTransport } from './node-transport.ts';
+import { createProxyRoute } from './proxy-routes.ts';
+import { loadSystemRoots, loadTrustedRoots } from './trusted-roots.ts';
+
+const NO_SYSTEM = (): readonly string[] => [];
+const OTHER = IDENTITIES.selfSigned;
+const BUNDLED = rootCertificates[0]!;
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'chakushin-roots-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function file(content: string | Buffer, name = 'ca.pem'): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+/** What is trusted beyond Node's own, as the certificates' serial numbers and names. */
+function getAddedNames(roots: readonly string[] | null): string[] | null {
+  if (roots === null) return null;
+  expect(roots.slice(0, rootCertificates.length)).toEqual(rootCertificates);
+  return roots.slice(rootCertificates.length).map(toName);
+}
+const toName = (pem: string): string => {
+  const { subject, serialNumber } = new X509Certificate(pem);
+  return `${serialNumber} ${subject}`;
+};
+
+function loadExtra(content: string | Buffer): { roots: string[] | null; problem: string | null } {
+  const { roots, problem } = loadTrustedRoots({
+    extraFile: file(content),
+    nodeExtraFile: null,
+    system: NO_SYSTEM,
+  });
+  return { roots: getAddedNames(roots), problem };
+}
+
+test('nothing beyond what Node has', () => {
+  expect(loadTrustedRoots({ extraFile: null, nodeExtraFile: null, system: NO_SYSTEM })).toEqual({
+    roots: null,
+    problem: null,
+  });
+  const system = (): string[] => [BUNDLED, `${BUNDLED.replaceAll('\n', '\r\n')}\r\n`];
+  expect(loadTrustedRoots({ extraFile: null, nodeExtraFile: null, system }).roots).toBeNull();
+});
+
+test('all places together, each certificate once', () => {
+  const { roots, problem } = loadTrustedRoots({
+    extraFile: file(`${TEST_CA}\n${OTHER}`),
+    nodeExtraFile: file(IDENTITIES.good, 'node.pem'),
+    system: () => [BUNDLED, new X509Certificate(TEST_CA).toString()],
+  });
+  expect(problem).toBeNull();
+  expect(getAddedNames(roots)).toEqual([TEST_CA, IDENTITIES.good, OTHER].map(toName));
+});
+
+describe('the file of the settings', () => {
+  test.each<[string, string | Buffer]>([
+    ['as it is', TEST_CA],
+    ['with Windows line ends and a byte order mark', `\uFEFF${TEST_CA.replaceAll('\n', '\r\n')}`],
+    ['with words around it', `# Office CA 事務所\nsubject=/CN=x\n${TEST_CA}\nend`],
+    ['twice', `${TEST_CA}\n${TEST_CA}`],
+    ['in one line after another file without a line end', `${TEST_CA}${TEST_CA}`],
+    ['as DER, which is what Windows exports', new X509Certificate(TEST_CA).raw],
+  ])('%s', (_how, content) => {
+    expect(loadExtra(content)).toEqual({ roots: [toName(TEST_CA)], problem: null });
+  });
+
+  test.each<[string, string | Buffer]>([
+    ['empty', ''],
+    ['words', 'certificate'],
+    ['bytes', Buffer.of(0x30, 0x82, 1, 2, 3)],
+    ['cut short', TEST_CA.slice(0, 300)],
+    ['a key', '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----'],
+    ['garbled', TEST_CA.replace('MIIB', 'AAAA')],
+  ])('unusable: %s', (_how, content) => {
+    expect(loadExtra(content)).toEqual({ roots: null, problem: 'ca-file-unusable' });
+  });
+
+  test('unusable in part: the rest counts', () => {
+    expect(loadExtra(`${TEST_CA.replace('MIIB', 'AAAA')}\n${OTHER}`)).toEqual({
+      roots: [toName(OTHER)],
+      problem: 'ca-file-unusable',
+    });
+  });
+
+  test('missing, or a folder', () => {
+    const options = { nodeExtraFile: null, system: NO_SYSTEM };
+    const missing = join(folder, 'none.pem');
+    expect(loadTrustedRoots({ ...options, extraFile: missing })).toEqual({
+      roots: null,
+      problem: 'ca-file-missing',
+    });
+    mkdirSync(missing);
+    expect(loadTrustedRoots({ ...options, extraFile: missing }).problem).toBe('ca-file-unusable');
+  });
+
+  test('that of Node is not complained about', () => {
+    for (const nodeExtraFile of [join(folder, 'none.pem'), file('words')])
+      expect(loadTrustedRoots({ extraFile: null, nodeExtraFile, system: NO_SYSTEM })).toEqual({
+        roots: null,
+        problem: null,
+      });
+  });
+});
+
+describe("the operating system's", () => {
+  const createNode = (answer: unknown): object => ({
+    getCACertificates: (kind: string) => (kind === 'system' ? answer : [BUNDLED]),
+  });
+  const toNames = (roots: readonly string[]): string[] => roots.map(toName);
+
+  test('as Node tells them', () => {
+    expect(toNames(loadSystemRoots(createNode([TEST_CA, OTHER]), [file(IDENTITIES.good)]))).toEqual(
+      [TEST_CA, OTHER].map(toName),
+    );
+    expect(toNames(loadSystemRoots(createNode(['nonsense', 7, OTHER]), []))).toEqual([toName(OTHER)]);
+  });
+
+  test.each<[string, object]>([
+    ['an older Node', {}],
+    ['a Node that knows none', createNode([])],
+    ['a Node that says nonsense', createNode('nonsense')],
+    [
+      'a Node that throws',
+      {
+        getCACertificates: () => {
+          throw new Error('no store');
+        },
+      },
+    ],
+  ])('%s: the first file that holds any', (_what, node) => {
+    const bundles = [
+      join(folder, 'none.pem'),
+      file('', 'empty.pem'),
+      file(`${TEST_CA}\n${OTHER}`, 'first.pem'),
+      file(IDENTITIES.good, 'second.pem'),
+    ];
+    expect(toNames(loadSystemRoots(node, bundles))).toEqual([TEST_CA, OTHER].map(toName));
+    expect(loadSystemRoots(node, bundles.slice(0, 2))).toEqual([]);
+  });
+
+  test('on this machine', () => {
+    for (const root of loadSystemRoots()) expect(() => new X509Certificate(root)).not.toThrow();
+    expect(loadTrustedRoots({ extraFile: null, nodeExtraFile: null }).problem).toBeNull();
+  });
+});
+
+test('with the office’s root in a file, its TLS inspection is trusted; without it not', async () => {
+  const zoom = await startLoopbackServer(() => ({}));
+  const tls = await startTls(zoom.port, IDENTITIES.good);
+  try {
+    const status = async (extraFile: string | null): Promise<unknown> => {
+      const { roots } = loadTrustedRoots({ extraFile, nodeExtraFile: null });
+      const transport = createNodeTransport(createProxyRoute(() => Promise.resolve('DIRECT'), roots));
+      const request = { method: 'GET', url: `https://127.0.0.1:${tls.port}/`, headers: {} } as const;
+      return await transport.request(request, new AbortController().signal).then(
+        (answer) => answer.status,
+        (error: unknown) => error,
+      );
+    };
+    expect(await status(null)).toMatchObject({ reason: 'certificate' });
+    expect(await status(file(TEST_CA))).toBe(200);
+  } finally {
+    await tls.close();
+    await zoom.close();
+  }
+});

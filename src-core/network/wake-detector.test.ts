@@ -1,0 +1,211 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Clock } from '../util/clock.ts';
+import { FakeClock } from '../test-support/fakes.ts';
+import { watchForWake, type Interfaces } from './wake-detector.ts';
+
+const SECOND = 1_000;
+const HOUR = 60 * 60 * SECOND;
+
+const v4 = (address: string, internal = false): { address: string; internal: boolean; family: string } => ({
+  address,
+  internal,
+  family: 'IPv4',
+});
+const v6 = (address: string): { address: string; internal: boolean; family: string } => ({
+  address,
+  internal: false,
+  family: 'IPv6',
+});
+
+const HOME: ReturnType<Interfaces> = {
+  lo: [v4('127.0.0.1', true)],
+  wlan0: [v4('192.168.1.20'), v6('fe80::1')],
+};
+
+let time: FakeClock;
+/** what the machine's clock shows too much */
+let clockOffsetMs: number;
+let network: ReturnType<Interfaces>;
+let wakeCount: number;
+let stopWatching: () => void;
+
+beforeEach(() => {
+  time = new FakeClock();
+  clockOffsetMs = 0;
+  network = HOME;
+  wakeCount = 0;
+  const clock: Clock = { now: () => time.now() + clockOffsetMs, after: (ms, run) => time.after(ms, run) };
+  stopWatching = watchForWake(
+    clock,
+    () => network,
+    () => (wakeCount += 1),
+  );
+});
+
+/** Long enough for every look that is due. */
+const runCheck = (): void => time.advance(6 * SECOND);
+
+test('nothing happens: nothing is told, for days', () => {
+  time.advance(72 * HOUR);
+  expect(wakeCount).toBe(0);
+});
+
+describe('the network', () => {
+  test.each<[string, ReturnType<Interfaces>]>([
+    ['another address', { ...HOME, wlan0: [v4('10.0.0.7')] }],
+    ['the interface gone', { lo: [v4('127.0.0.1', true)] }],
+    ['the interface without its address', { ...HOME, wlan0: [v6('fe80::1')] }],
+    ['another interface, as of a dock', { ...HOME, eth0: [v4('192.168.1.21')] }],
+    ['a VPN', { ...HOME, tun0: [v4('10.8.0.2')] }],
+    ['the same address at another interface', { lo: [v4('127.0.0.1', true)], eth0: [v4('192.168.1.20')] }],
+  ])('%s is told within seconds, once, and so is the way back', (_, changed) => {
+    runCheck();
+    network = changed;
+    runCheck();
+    expect(wakeCount).toBe(1);
+    time.advance(HOUR);
+    expect(wakeCount).toBe(1);
+    network = HOME;
+    runCheck();
+    expect(wakeCount).toBe(2);
+  });
+
+  test.each<[string, ReturnType<Interfaces>]>([
+    ['a new privacy address of IPv6', { ...HOME, wlan0: [v4('192.168.1.20'), v6('2001:db8::2')] }],
+    ['an interface with IPv6 alone', { ...HOME, eth1: [v6('fe80::9')] }],
+    ['another address of loopback', { ...HOME, lo: [v4('127.0.0.1', true), v4('127.0.1.1', true)] }],
+    ['an interface without addresses', { ...HOME, eth1: [], eth2: undefined }],
+    ...['docker0', 'veth12ab', 'br-5f1e', 'virbr0', 'vmnet8', 'vboxnet0', 'vEthernet (WSL)'].map(
+      (name): [string, ReturnType<Interfaces>] => [name, { ...HOME, [name]: [v4('172.17.0.1')] }],
+    ),
+  ])('%s means nothing', (_, changed) => {
+    runCheck();
+    network = changed;
+    runCheck();
+    network = HOME;
+    runCheck();
+    expect(wakeCount).toBe(0);
+  });
+
+  test('the same interfaces in another order mean nothing', () => {
+    network = { wlan0: [v4('192.168.1.20'), v4('192.168.1.21')], eth0: [v4('10.0.0.7')] };
+    runCheck();
+    expect(wakeCount).toBe(1);
+    network = { eth0: [v4('10.0.0.7')], wlan0: [v4('192.168.1.21'), v4('192.168.1.20')] };
+    runCheck();
+    expect(wakeCount).toBe(1);
+  });
+
+  test('a family told as a number counts the same, as some versions of Node do', () => {
+    network = { wlan0: [{ address: '192.168.1.20', internal: false, family: 4 }] };
+    runCheck();
+    expect(wakeCount).toBe(0);
+    network = { wlan0: [{ address: '192.168.1.99', internal: false, family: 4 }] };
+    runCheck();
+    expect(wakeCount).toBe(1);
+  });
+
+  test('what changed while the addresses were not told is told afterwards', () => {
+    const clock = new FakeClock();
+    const results: (ReturnType<Interfaces> | null)[] = [HOME, HOME, null, null, { eth0: [v4('10.0.0.7')] }];
+    let wakes = 0;
+    watchForWake(
+      clock,
+      () => {
+        const addresses = results.shift();
+        if (addresses == null) throw new Error('uv_interface_addresses');
+        return addresses;
+      },
+      () => (wakes += 1),
+    );
+    clock.advance(16 * SECOND);
+    expect(wakes).toBe(0);
+    clock.advance(5 * SECOND);
+    expect(wakes).toBe(1);
+  });
+
+  test('a system that does not tell its addresses (a sandbox) is still watched for sleep', () => {
+    const clock = new FakeClock();
+    let checkCount = 0;
+    let wakes = 0;
+    const stop = watchForWake(
+      clock,
+      () => {
+        checkCount += 1;
+        if (checkCount < 3 || checkCount === 5)
+          throw new Error('uv_interface_addresses returned Unknown system error 13');
+        return HOME;
+      },
+      () => (wakes += 1),
+    );
+    clock.advance(11 * SECOND);
+    expect(checkCount).toBe(3);
+    // That they are told now, or not for once, is no change of network.
+    clock.advance(20 * SECOND);
+    expect(checkCount).toBe(7);
+    expect(wakes).toBe(0);
+    stop();
+    expect(clock.pending).toBe(0);
+  });
+});
+
+describe('the clock', () => {
+  test.each([
+    ['a machine that slept a minute', 60 * SECOND],
+    ['a machine that slept a night', 8 * HOUR],
+    ['a clock set forth by a day', 24 * HOUR],
+    ['a clock set back by a minute', -60 * SECOND],
+    ['a clock set back by a day', -24 * HOUR],
+  ])('%s is told once', (_, ms) => {
+    time.advance(12 * SECOND);
+    clockOffsetMs += ms;
+    runCheck();
+    expect(wakeCount).toBe(1);
+    time.advance(HOUR);
+    expect(wakeCount).toBe(1);
+  });
+
+  test.each([20 * SECOND, 29 * SECOND, -20 * SECOND])(
+    'off by %i ms is a busy machine, or a small correction',
+    (ms) => {
+      for (let n = 0; n < 20; n++) {
+        clockOffsetMs += ms;
+        runCheck();
+      }
+      expect(wakeCount).toBe(0);
+    },
+  );
+
+  test('slept and woken in another network is one waking', () => {
+    clockOffsetMs += 8 * HOUR;
+    network = { wlan0: [v4('10.0.0.7')] };
+    runCheck();
+    expect(wakeCount).toBe(1);
+  });
+});
+
+describe('the end', () => {
+  test('leaves no timer, and nothing is told afterwards', () => {
+    runCheck();
+    stopWatching();
+    expect(time.pending).toBe(0);
+    network = {};
+    clockOffsetMs += HOUR;
+    time.advance(HOUR);
+    expect(wakeCount).toBe(0);
+    stopWatching();
+  });
+
+  test('may come from whoever is told', () => {
+    const clock = new FakeClock();
+    let addresses: ReturnType<Interfaces> = HOME;
+    const stop = watchForWake(
+      clock,
+      () => addresses,
+      () => stop(),
+    );
+    addresses = {};
+    clock.advance(6 * SECOND);
+    expect(clock.pending).toBe(0);
+  });
+});

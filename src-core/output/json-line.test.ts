@@ -1,0 +1,453 @@
+import { describe, expect, test } from 'vitest';
+import type { Call } from '../calls/call.ts';
+import { FakeClock, memoryHistory, phoneEvent } from '../test-support/fakes.ts';
+import { getTranslate, type Language } from '../i18n/index.ts';
+import { toJsonLine, type FormatContext } from './json-line.ts';
+import { toLogLine } from './log-line.ts';
+import type { Match } from '../lookup/connector.ts';
+import { CallService, type Output } from '../service/call-service.ts';
+import { SettingsSchema } from '../settings/schema.ts';
+import type { Connection } from '../zoom/call-source.ts';
+import { ReadableOutput } from './terminal-output.ts';
+
+const NOW = Date.UTC(2026, 10, 22, 1, 2, 3, 4);
+const AT = '2026-11-22T01:02:03.004Z';
+
+const createContext = (
+  language: Language = 'en',
+  country: FormatContext['country'] = 'JP',
+): FormatContext => ({
+  t: getTranslate(language),
+  country,
+  now: NOW,
+});
+
+/** A JSON line as a reader of the terminal gets it. */
+const line = (output: Output, context = createContext()): unknown =>
+  JSON.parse(JSON.stringify(toJsonLine(output, context)));
+const readableLine = (output: Output, context = createContext()): string =>
+  new ReadableOutput(false).format(output, context).replace(/^\d\d:\d\d:\d\d {2}/u, '');
+
+/** What comes of one event of Zoom. */
+function emitOutputs(...events: readonly unknown[]): Output[] {
+  const outputs: Output[] = [];
+  const clock = new FakeClock(NOW);
+  const service = new CallService({
+    settings: SettingsSchema.parse({}),
+    sources: [],
+    history: memoryHistory(clock),
+    connectors: [],
+    clock,
+    events: { output: (output) => outputs.push(output), state: () => undefined, pop: () => undefined },
+  });
+  service.start();
+  for (const event of events) service.simulate(event);
+  service.stop();
+  return outputs;
+}
+
+function callOutput(overrides: Record<string, unknown> = {}): Output {
+  return emitOutputs(phoneEvent('callee_ringing', NOW - 1_004, overrides)).find(
+    ({ type }) => type === 'call',
+  )!;
+}
+
+function changedCall(overrides: Partial<Call>): Output {
+  const output = callOutput();
+  if (output.type !== 'call') throw new Error('no call');
+  return { ...output, call: { ...output.call, ...overrides } };
+}
+
+/** Nothing is missing and nothing goes on. */
+const COMPLETE_LOOKUP = {
+  failures: [],
+  searching: false,
+  decided: true,
+  chosen: null,
+  rejected: 0,
+  sources: [],
+} as const;
+const MATCH: Match = {
+  connector: 'contacts',
+  id: 'row-7',
+  name: '田中 太郎',
+  reading: 'タナカ タロウ',
+  company: '田中商店',
+  title: '店長',
+  owner: '佐藤',
+  isMine: false,
+  open: null,
+  lastActivity: null,
+  grade: 'exact',
+  matchReason: 'exact',
+  matchedField: '携帯電話',
+  matchedNumber: '090-1234-5678',
+  url: 'https://crm.example.com/7',
+  fields: [{ label: 'plan', value: 'gold' }],
+};
+
+describe('connection', () => {
+  test.each<[Connection, string | null, string]>([
+    [{ state: 'connecting' }, null, 'Connecting to Zoom…'],
+    [{ state: 'connected', everyone: false }, null, 'Connected: your calls will appear'],
+    [
+      { state: 'connected', everyone: true },
+      null,
+      'Connected: every call of the account will appear (no agent is set)',
+    ],
+    [
+      { state: 'degraded', cause: 'events-missing', callAt: new Date(2026, 10, 22, 9, 5).getTime() },
+      'events-missing',
+      'Connected, but a call at 09:05 never reached Chakushin: Zoom sends no call events. Ask the administrator whether the event subscription includes "callee ringing" (phone.callee_ringing); until then watch the Zoom app.',
+    ],
+    [
+      { state: 'refused', cause: 'subscription', detail: '' },
+      'subscription',
+      'Zoom knows the app, but not this event subscription. Check the subscription id: Marketplace, your app, Features, Event Subscriptions, WebSocket. Calls are not shown until then.',
+    ],
+  ])('%j', (connection, code, message) => {
+    expect(line({ type: 'connection', connection, otherSources: [] })).toEqual({
+      type: 'connection',
+      at: AT,
+      state: connection.state,
+      code,
+      message,
+      retryInMs: null,
+    });
+  });
+
+  test('offline says why, and when it tries again', () => {
+    const connection = {
+      state: 'offline',
+      cause: 'zoom-trouble',
+      detail: 'HTTP 503',
+      retryAt: NOW + 1_234,
+    } as const;
+    const output: Output = { type: 'connection', connection, otherSources: [] };
+    expect(line(output)).toEqual({
+      type: 'connection',
+      at: AT,
+      state: 'offline',
+      code: 'zoom-trouble',
+      message:
+        'Zoom reports a fault of its own (HTTP 503). Calls are not shown until it is back. Next try in 2 s.',
+      retryInMs: 1_234,
+    });
+    expect(readableLine(output)).toBe(
+      'Zoom reports a fault of its own (HTTP 503). Calls are not shown until it is back. Next try in 2 s.',
+    );
+    expect(
+      line({ type: 'connection', connection: { ...connection, retryAt: NOW - 5 }, otherSources: [] }),
+    ).toMatchObject({
+      retryInMs: 0,
+      message: 'Zoom reports a fault of its own (HTTP 503).',
+    });
+  });
+
+  test('refused says what a person must do', () => {
+    expect(
+      line({
+        type: 'connection',
+        connection: { state: 'refused', cause: 'credentials', detail: 'HTTP 401' },
+        otherSources: [],
+      }),
+    ).toEqual({
+      type: 'connection',
+      at: AT,
+      state: 'refused',
+      code: 'credentials',
+      message:
+        'Zoom does not know these credentials (HTTP 401). Check the account id, client id and client secret. Calls are not shown until then.',
+      retryInMs: null,
+    });
+  });
+});
+
+describe('call', () => {
+  test('the published example, as of now', () => {
+    expect(line(callOutput())).toEqual({
+      type: 'call',
+      at: AT,
+      callId: '6998252113337041462',
+      state: 'ringing',
+      caller: {
+        number: '+12092592844',
+        display: '+1 209-259-2844',
+        name: null,
+        extension: null,
+        connectionType: 'voip',
+        internal: false,
+        withheld: false,
+      },
+      callee: { userId: 'DnEopNmXQEGU2uvvzjgojw', name: null, extension: '1002', number: '+12058945456' },
+      via: null,
+      ringingSince: '2026-11-22T01:02:02.000Z',
+      source: 'websocket',
+    });
+    expect(readableLine(callOutput())).toBe('Incoming call  +1 209-259-2844  voip');
+  });
+
+  test('through a queue', () => {
+    const output = callOutput({
+      forwarded_by: { name: 'Sales', extension_number: '800', extension_type: 'callQueue' },
+    });
+    expect(line(output)).toMatchObject({ via: { name: 'Sales', extension: '800', type: 'callQueue' } });
+    expect(readableLine(output)).toBe('Incoming call  +1 209-259-2844  voip via Sales');
+    expect(readableLine(output, createContext('ja'))).toBe('着信中  +1 209-259-2844  voip Sales 経由');
+  });
+
+  test.each<[string, Record<string, unknown>, FormatContext, object]>([
+    [
+      'in the reader’s country',
+      { phone_number: '+12092592844' },
+      createContext('en', 'US'),
+      { number: '+12092592844', display: '(209) 259-2844' },
+    ],
+    [
+      'from a colleague',
+      { name: '伊藤 健', phone_number: '1045', extension_number: 1045, connection_type: 'voip' },
+      createContext('ja'),
+      {
+        number: null,
+        display: '内線 1045',
+        name: '伊藤 健',
+        extension: '1045',
+        connectionType: 'voip',
+        internal: true,
+        withheld: false,
+      },
+    ],
+    [
+      'withheld',
+      { connection_type: 'pstn_off_net' },
+      createContext('ja'),
+      { number: null, display: '非通知', extension: null, internal: false, withheld: true },
+    ],
+    [
+      'withheld, by a word',
+      { phone_number: 'Restricted' },
+      createContext(),
+      { number: null, display: 'Number withheld', withheld: true },
+    ],
+    [
+      'a service number',
+      { phone_number: '110', connection_type: 'pstn_off_net' },
+      createContext(),
+      { number: null, display: '110', extension: null, internal: false, withheld: false },
+    ],
+    [
+      'with a suffix',
+      { phone_number: '+12092592844 ext. 12' },
+      createContext(),
+      { number: '+12092592844', display: '+1 209-259-2844 ext. 12' },
+    ],
+  ])('a caller %s', (_what, caller, who, expected) => {
+    expect(line(callOutput({ caller }), who)).toMatchObject({ caller: expected });
+  });
+
+  test.each<[Partial<Call>, string]>([
+    [{ state: 'answered' }, 'In call'],
+    [{ state: 'missed' }, 'Missed'],
+    [{ state: 'rejected' }, 'Rejected'],
+    [{ state: 'ended' }, 'Call ended'],
+    [{ state: 'late' }, 'Reported too late'],
+    [{ state: 'answered-elsewhere', answeredBy: '鈴木 大輔' }, 'Answered by 鈴木 大輔'],
+    [{ state: 'answered-elsewhere', answeredBy: null }, 'Answered by a colleague'],
+  ])('%j is "%s"', (more, sentence) => {
+    expect(readableLine(changedCall(more))).toBe(`${sentence}  +1 209-259-2844  voip`);
+    expect(line(changedCall(more))).toMatchObject({ state: more.state });
+  });
+});
+
+describe('match', () => {
+  test('found', () => {
+    const weak: Match = {
+      ...MATCH,
+      id: 'row-8',
+      name: '佐藤',
+      company: null,
+      grade: 'weak',
+      matchReason: 'part',
+      matchedField: 'Phone',
+      url: null,
+    };
+    const output: Output = {
+      type: 'match',
+      callId: '42',
+      lookup: { status: 'found', matches: [MATCH, weak], ...COMPLETE_LOOKUP, elapsedMs: 3.25 },
+    };
+    expect(line(output)).toEqual({
+      type: 'match',
+      at: AT,
+      callId: '42',
+      status: 'found',
+      matches: [
+        {
+          connector: 'contacts',
+          id: 'row-7',
+          name: '田中 太郎',
+          company: '田中商店',
+          grade: 'exact',
+          reason: 'Exact match on 携帯電話',
+          url: 'https://crm.example.com/7',
+        },
+        {
+          connector: 'contacts',
+          id: 'row-8',
+          name: '佐藤',
+          company: null,
+          grade: 'weak',
+          reason: 'Perhaps: similar number on Phone',
+          url: null,
+        },
+      ],
+      elapsedMs: 3.25,
+    });
+    expect(readableLine(output)).toBe(
+      'Contacts  田中 太郎 / 田中商店 (Exact match on 携帯電話); 佐藤 (Perhaps: similar number on Phone)',
+    );
+  });
+
+  test.each<[Extract<Output, { type: 'match' }>['lookup'], object, string]>([
+    [
+      { status: 'none', rejected: 0, failures: [], searching: false, elapsedMs: 2 },
+      { status: 'none', elapsedMs: 2 },
+      'No contact has this number',
+    ],
+    [{ status: 'skipped' }, { status: 'skipped', elapsedMs: 0 }, 'Contacts are not searched for this call'],
+    [
+      {
+        status: 'error',
+        failures: [{ id: 'salesforce', connector: 'Salesforce', kind: 'slow' }],
+        elapsedMs: 5,
+      },
+      {
+        status: 'error',
+        elapsedMs: 5,
+        troubles: [
+          {
+            connector: 'Salesforce',
+            code: 'slow',
+            message: 'Salesforce: it did not answer within four seconds.',
+          },
+        ],
+      },
+      'Salesforce: it did not answer within four seconds.',
+    ],
+  ])('%j', (lookup, expected, sentence) => {
+    const output: Output = { type: 'match', callId: '42', lookup };
+    expect(line(output)).toEqual({ type: 'match', at: AT, callId: '42', matches: [], ...expected });
+    expect(readableLine(output)).toBe(`Contacts  ${sentence}`);
+  });
+});
+
+describe('notice', () => {
+  test.each<[Extract<Output, { type: 'notice' }>['notice'], string]>([
+    [
+      { level: 'warn', code: 'invalid-frame', params: { bytes: 17 } },
+      'A message from Zoom could not be read (17 bytes, not JSON or not a message). It was left out; later calls are not affected.',
+    ],
+    [
+      { level: 'warn', code: 'invalid-event', params: { why: 'no-call-id' } },
+      'A phone event from Zoom could not be used: it has no call_id. It was left out; later calls are not affected.',
+    ],
+    [
+      { level: 'error', code: 'setting-missing', params: { name: 'ZOOM_CLIENT_ID' } },
+      'Client ID (ZOOM_CLIENT_ID) is not set. Zoom needs account ID, client ID, client secret and subscription, all four of them.',
+    ],
+  ])('%j', (notice, message) => {
+    expect(line({ type: 'notice', notice })).toEqual({
+      type: 'notice',
+      at: AT,
+      level: notice.level,
+      code: notice.code,
+      message,
+    });
+    expect(readableLine({ type: 'notice', notice })).toBe(message);
+  });
+});
+
+describe('a line for people', () => {
+  test('begins with the time of day', () => {
+    expect(new ReadableOutput(false).format(callOutput(), createContext())).toMatch(
+      /^\d\d:02:03 {2}Incoming call/u,
+    );
+  });
+
+  test('is one line, whatever the caller calls himself', () => {
+    const output = callOutput({
+      caller: { name: 'Eve\n01:00:00  Connected\u001b[2J\r\u202e', phone_number: '+12092592844' },
+    });
+    expect(readableLine(output)).toBe('Incoming call  +1 209-259-2844  Eve 01:00:00 Connected[2J');
+  });
+});
+
+describe('a call of the past', () => {
+  const rangAt = new Date(2026, 10, 20, 9, 5).getTime();
+  const ended = { source: 'history', state: 'ended', ringingSince: rangAt, seenRinging: false } as const;
+
+  test('that was answered says so, not that it goes on or how it ended', () => {
+    const output = changedCall({ ...ended, answeredAt: rangAt + 5_000 });
+    expect(line(output)).toMatchObject({ type: 'call', state: 'answered', source: 'history' });
+    expect(readableLine(output)).toBe('Answered 2026-11-20 09:05  +1 209-259-2844  voip');
+    expect(readableLine(output, createContext('ja'))).toContain('応答済み');
+  });
+
+  test('that was missed', () => {
+    const output = changedCall({ ...ended, state: 'missed' });
+    expect(line(output)).toMatchObject({ state: 'missed', source: 'history' });
+    expect(readableLine(output)).toContain('Missed 2026-11-20 09:05');
+  });
+
+  test('a live call that ended is told as before', () => {
+    expect(line(changedCall({ state: 'ended', answeredAt: rangAt }))).toMatchObject({ state: 'ended' });
+  });
+});
+
+describe('a line for the log', () => {
+  const [number, name] = ['+819012345678', '田中 太郎'];
+  const outputs: Output[] = [
+    callOutput({
+      caller: { name, phone_number: number, connection_type: 'pstn_off_net' },
+      callee: { name: '佐藤 美咲', user_id: 'u' },
+    }),
+    callOutput({ caller: { name, phone_number: '1045' } }),
+    callOutput({ caller: {} }),
+    {
+      type: 'match',
+      callId: '42',
+      lookup: { status: 'found', matches: [MATCH], ...COMPLETE_LOOKUP, elapsedMs: 3 },
+    },
+    {
+      type: 'match',
+      callId: '42',
+      lookup: { status: 'none', rejected: 0, failures: [], searching: false, elapsedMs: 3 },
+    },
+    {
+      type: 'connection',
+      connection: { state: 'offline', cause: 'network', detail: '', retryAt: NOW },
+      otherSources: [],
+    },
+    { type: 'connection', connection: { state: 'connected', everyone: false }, otherSources: [] },
+    ...emitOutputs(
+      phoneEvent('callee_ringing', NOW, { caller: { name: `${name}\u202e`, phone_number: number } }),
+    ),
+  ];
+
+  test('tells calls apart, and holds neither number nor name', () => {
+    const lines = outputs.map((output) => toLogLine(output));
+    expect(lines.slice(0, 7)).toEqual([
+      'call 6998252113337041462 ringing round 1 from +8***78, line pstn_off_net',
+      'call 6998252113337041462 ringing round 1 from extension, line ?',
+      'call 6998252113337041462 ringing round 1 from withheld, line ?',
+      'match 42 found 1',
+      'match 42 none',
+      'connection offline (network)',
+      'connection connected',
+    ]);
+    for (const text of lines)
+      for (const private_ of [number, '9012345678', '田中', '佐藤', '1045', 'タナカ', 'crm.example'])
+        expect(text).not.toContain(private_);
+    expect(lines).toContain('notice warn invalid-field {"fields":"caller.name"}');
+  });
+});

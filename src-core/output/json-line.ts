@@ -1,0 +1,130 @@
+import { formatNumber, type CountryCode } from '../phone-numbers/phone-number.ts';
+import { getDisplayState, type Call } from '../calls/call.ts';
+import type { Translate } from '../i18n/index.ts';
+import {
+  formatOtherSource,
+  formatConnection,
+  formatMatchReason,
+  formatNotice,
+  formatLookupFailure,
+} from './messages.ts';
+import type { Output } from '../service/call-service.ts';
+import type { Connection } from '../zoom/call-source.ts';
+
+/** How to say things: language, country of the reader, and the time in ms since the epoch. */
+export interface FormatContext {
+  readonly t: Translate;
+  readonly country: CountryCode;
+  readonly now: number;
+}
+
+const iso = (time: number): string => new Date(time).toISOString();
+
+function findCauseCode(connection: Connection): string | null {
+  return 'cause' in connection ? connection.cause : null;
+}
+
+/** The number as on the card, with the words for extensions and withheld numbers. */
+export function formatCallerNumber(call: Call, t: Translate, country: CountryCode): string {
+  const { number } = call.caller;
+  switch (number.kind) {
+    case 'withheld':
+      return t('caller.withheld');
+    case 'extension':
+      return t('caller.extension', { extension: number.extension });
+    case 'external':
+    case 'service':
+      return formatNumber(number, country) ?? t('caller.withheld');
+  }
+}
+
+/** One JSON line of the terminal (README, "JSON lines"): fields may be added here, none is ever renamed. */
+export function toJsonLine(
+  output: Output,
+  { t, country, now }: FormatContext,
+): Readonly<Record<string, unknown>> {
+  const at = iso(now);
+  switch (output.type) {
+    case 'connection': {
+      const { connection } = output;
+      return {
+        type: 'connection',
+        at,
+        state: connection.state,
+        code: findCauseCode(connection),
+        message: formatConnection(connection, t, now),
+        retryInMs: connection.state === 'offline' ? Math.max(0, connection.retryAt - now) : null,
+        ...(output.otherSources.length > 0 && {
+          beside: output.otherSources.map((other) => ({
+            source: other.source,
+            state: other.connection.state,
+            code: findCauseCode(other.connection),
+            message: formatOtherSource(other, t, now),
+          })),
+        }),
+      };
+    }
+    case 'call': {
+      const { call } = output;
+      const { number } = call.caller;
+      return {
+        type: 'call',
+        at,
+        callId: call.callId,
+        state: getDisplayState(call),
+        caller: {
+          number: number.kind === 'external' ? number.e164 : null,
+          display: formatCallerNumber(call, t, country),
+          name: call.caller.name,
+          extension: number.kind === 'extension' ? number.extension : null,
+          connectionType: call.caller.connectionType,
+          internal: number.kind === 'extension',
+          withheld: number.kind === 'withheld',
+        },
+        callee: call.callee,
+        via: call.via,
+        ringingSince: iso(call.ringingSince),
+        source: call.source,
+        ...(output.replaces !== null && { replaces: output.replaces }),
+      };
+    }
+    case 'match': {
+      const { lookup } = output;
+      const matches = lookup.status === 'found' ? lookup.matches : [];
+      return {
+        type: 'match',
+        at,
+        callId: output.callId,
+        status: lookup.status,
+        matches: matches.map((match) => ({
+          connector: match.connector,
+          id: match.id,
+          name: match.name,
+          company: match.company,
+          grade: match.grade,
+          reason: formatMatchReason(match, t),
+          url: match.url,
+        })),
+        elapsedMs: 'elapsedMs' in lookup ? lookup.elapsedMs : 0,
+        ...('failures' in lookup &&
+          lookup.failures.length > 0 && {
+            troubles: lookup.failures.map((failure) => ({
+              connector: failure.connector,
+              code: failure.kind,
+              message: formatLookupFailure(failure, t),
+            })),
+          }),
+      };
+    }
+    case 'notice': {
+      const { notice } = output;
+      return {
+        type: 'notice',
+        at,
+        level: notice.level,
+        code: notice.code,
+        message: formatNotice(notice, t),
+      };
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import { getDisplayState, type Call } from '../calls/call.ts';
+import type { Match } from '../lookup/connector.ts';
+import type { FinishedLookup, LookupFailure } from '../lookup/lookup.ts';
+import type { Notice } from '../i18n/notice.ts';
+import type { OtherSource } from '../zoom/combined-connection.ts';
+import { toSettingPath } from '../settings/environment-variables.ts';
+import type { Connection } from '../zoom/call-source.ts';
+import { en } from '../locales/en/common.ts';
+import type { MessageKey, Translate } from '../i18n/index.ts';
+
+/** The connection in one sentence: the same one in the tray, the windows and the terminal. `now` in ms since the epoch. */
+export function formatConnection(connection: Connection | null, t: Translate, now: number): string {
+  if (connection === null) return t('connection.unconfigured');
+  switch (connection.state) {
+    case 'connecting':
+      return t('connection.connecting');
+    case 'connected':
+      return t(connection.everyone ? 'connection.everyone' : 'connection.connected');
+    case 'degraded':
+      return connection.cause === 'nothing-yet'
+        ? t('connection.listening', { address: connection.detail })
+        : t('connection.degraded', { time: formatTimeOfDay(connection.callAt) });
+    case 'offline': {
+      const sentence = formatConnectionFailure(connection, t);
+      const seconds = Math.ceil((connection.retryAt - now) / 1_000);
+      return seconds > 0 ? t('connection.retry', { sentence, seconds }) : sentence;
+    }
+    case 'refused':
+      return t('connection.refused', { sentence: formatConnectionFailure(connection, t) });
+  }
+}
+
+/** A further way to hear of calls, which does not work: calls may be shown all the same. */
+export function formatOtherSource({ source, connection }: OtherSource, t: Translate, now: number): string {
+  const hasFailed = connection.state === 'offline' || connection.state === 'refused';
+  const sentence = hasFailed ? formatConnectionFailure(connection, t) : formatConnection(connection, t, now);
+  return t(source === 'webhook' ? 'beside.webhook' : 'beside.websocket', { sentence });
+}
+
+function formatConnectionFailure(
+  connection: Extract<Connection, { readonly state: 'offline' | 'refused' }>,
+  t: Translate,
+): string {
+  const { detail } = connection;
+  const sentence =
+    connection.state === 'offline'
+      ? t(`cause.${connection.cause}`, { detail })
+      : t(`refused.${connection.cause}`, { detail });
+  return removeEmptyBrackets(sentence);
+}
+
+/** Zoom does not always say why. */
+function removeEmptyBrackets(sentence: string): string {
+  return sentence.replace(/ ?\(\)|（）/u, '');
+}
+
+/** "09:05", the same in both languages. */
+function formatTimeOfDay(at: number): string {
+  const date = new Date(at);
+  return [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
+}
+
+/** What a call is, in words; who took it where that is known. */
+export function formatCallState(
+  call: Pick<Call, 'state' | 'answeredBy' | 'source' | 'answeredAt'>,
+  t: Translate,
+): string {
+  const { state, answeredBy } = call;
+  if (getDisplayState(call) !== state) return t('state.past-answered');
+  if (state !== 'answered-elsewhere') return t(`state.${state}`);
+  return answeredBy === null
+    ? t('state.answered-elsewhere-unknown')
+    : t(`state.${state}`, { name: answeredBy });
+}
+
+/** Why this record is shown for this number. */
+export function formatMatchReason(match: Pick<Match, 'matchReason' | 'matchedField'>, t: Translate): string {
+  return t(`grade.${match.matchReason}`, { field: match.matchedField });
+}
+
+/** "Mary Major / Example Corp" */
+export function formatPerson({ name, company }: Pick<Match, 'name' | 'company'>): string {
+  return [name, company].filter((part) => part !== null).join(' / ');
+}
+
+/** Who has the number and why, in one line. */
+export function formatMatches(lookup: FinishedLookup, t: Translate): string {
+  switch (lookup.status) {
+    case 'found':
+      return lookup.matches
+        .map((match) => `${formatPerson(match)} (${formatMatchReason(match, t)})`)
+        .join('; ');
+    case 'none':
+    case 'skipped':
+      return t(`crm.${lookup.status}`);
+    case 'error':
+      return lookup.failures.map((failure) => formatLookupFailure(failure, t)).join(' ');
+  }
+}
+
+/** Which connector could not say, and why. */
+export function formatLookupFailure({ connector, kind }: LookupFailure, t: Translate): string {
+  return t('crm.trouble', { connector, why: t(`why.connector-${kind}`) });
+}
+
+/** What happened, to whom it matters and what to do. */
+export function formatNotice(notice: Notice, t: Translate): string {
+  const { why, name, ...params } = notice.params;
+  const reason = why === undefined ? undefined : `why.${why}`;
+  return t(`notice.${notice.code}`, {
+    ...params,
+    ...(name !== undefined && { name: formatSettingName(String(name), t) }),
+    ...(reason !== undefined && isMessageKey(reason) && { why: t(reason) }),
+  });
+}
+
+/** A setting as the settings page calls it, with its path or variable: "Client ID (ZOOM_CLIENT_ID)". */
+function formatSettingName(name: string, t: Translate): string {
+  const key = `setting.${toSettingPath(name)}`;
+  return isMessageKey(key) ? t('setting.named', { label: t(key), name }) : name;
+}
+
+function isMessageKey(key: string): key is MessageKey {
+  return Object.hasOwn(en, key);
+}

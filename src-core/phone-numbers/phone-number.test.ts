@@ -1,0 +1,249 @@
+import fc from 'fast-check';
+import { isValidPhoneNumber } from 'libphonenumber-js/max';
+import { describe, expect, test } from 'vitest';
+import {
+  classifyNumber,
+  formatForCopy,
+  formatNumber,
+  toE164,
+  type CountryCode,
+  type PhoneNumber,
+} from './phone-number.ts';
+
+const COUNTRIES = ['JP', 'US', 'GB', 'BR', 'AR', 'DE', 'CN'] as const;
+
+const external = (e164: string, extension: string | null = null): PhoneNumber => ({
+  kind: 'external',
+  e164,
+  extension,
+});
+const inside = (extension: string): PhoneNumber => ({ kind: 'extension', extension });
+const service = (digits: string): PhoneNumber => ({ kind: 'service', digits });
+const WITHHELD: PhoneNumber = { kind: 'withheld' };
+
+/** phone_number on the line named, for a reader in Japan. */
+function classify(
+  phoneNumber: string | null,
+  connectionType: string | null,
+  extensionNumber: string | null = null,
+): PhoneNumber {
+  return classifyNumber({ phoneNumber, extensionNumber, connectionType }, 'JP');
+}
+
+describe('who is at the other end', () => {
+  test.each<[string, string | null, string | null, PhoneNumber]>([
+    ['E.164 over VoIP', '+12092592844', 'voip', external('+12092592844')],
+    ['E.164 from the public network', '+819012345678', 'pstn_off_net', external('+819012345678')],
+    ['E.164 without a word about the line', '+442079460018', null, external('+442079460018')],
+    ['national notation', '090-1234-5678', 'pstn_off_net', external('+819012345678')],
+    ['E.164 without its plus', '12092592844', 'pstn_off_net', external('+12092592844')],
+    ['the prefix 00', '0081 90 1234 5678', 'pstn_off_net', external('+819012345678')],
+    ['a trunk zero after the country', '+81 (0)90-1234-5678', 'voip', external('+819012345678')],
+    ['a tel: address', 'tel:+819012345678', 'byop', external('+819012345678')],
+    ['full-width digits', '０９０−１２３４−５６７８', 'pstn_off_net', external('+819012345678')],
+    ['full-width plus', '＋８１９０１２３４５６７８', 'voip', external('+819012345678')],
+    ['a suffix', '+12092592844 ext. 12', 'voip', external('+12092592844', '12')],
+    ['a suffix in Japanese', '03-1234-5678 内線12', 'pstn_off_net', external('+81312345678', '12')],
+    [
+      'a suffix in Japanese, at length',
+      '03-1234-5678 内線番号：12',
+      'pstn_off_net',
+      external('+81312345678', '12'),
+    ],
+    ['an extension in phone_number', '1045', 'voip', inside('1045')],
+    ['an extension over no line', '1045', null, inside('1045')],
+    ['an extension with its word', '内線 1045', 'voip', inside('1045')],
+    ['a full-width extension', '１０４５', 'voip', inside('1045')],
+    ['the police', '110', 'pstn_off_net', service('110')],
+    ['the message board for disasters', '171', 'pstn_off_net', service('171')],
+    ['a short code through the own carrier', '1888', 'BYOP', service('1888')],
+    ['a short number from a contact centre', '1045', 'contact_center', service('1045')],
+    ['a number too long for an extension', '12345678901234', 'voip', service('12345678901234')],
+    ['a plus before too little', '+1045', 'voip', service('1045')],
+    ['nothing', null, 'pstn_off_net', WITHHELD],
+    ['nothing at all', null, null, WITHHELD],
+    ['an empty text', '', 'pstn_off_net', WITHHELD],
+    ['white space', '  ', 'pstn_off_net', WITHHELD],
+    ['a lone plus', '+', 'pstn_off_net', WITHHELD],
+    ['anonymous', 'anonymous', 'pstn_off_net', WITHHELD],
+    ['Restricted', 'Restricted', 'voip', WITHHELD],
+    ['Unavailable', 'Unavailable', 'pstn_off_net', WITHHELD],
+    ['非通知', '非通知', 'pstn_off_net', WITHHELD],
+    ['a megabyte of digits', '9'.repeat(1_000_000), 'pstn_off_net', WITHHELD],
+  ])('%s', (_what, phoneNumber, line, number) => {
+    expect(classify(phoneNumber, line)).toEqual(number);
+  });
+
+  test('the whole number in extension_number of an outside caller', () => {
+    expect(classify(null, 'pstn_off_net', '81455550123')).toEqual(external('+81455550123'));
+    expect(classify('', 'pstn_off_net', '12092592844')).toEqual(external('+12092592844'));
+  });
+
+  test('phone_number goes before extension_number', () => {
+    expect(classify('+81455550123', 'pstn_off_net', '1045')).toEqual(external('+81455550123'));
+  });
+
+  test('the extension of a colleague whose phone_number is missing', () => {
+    expect(classify(null, 'voip', '1045')).toEqual(inside('1045'));
+  });
+
+  test('a number without a country is one of the country that is set', () => {
+    const party = { phoneNumber: '2092592844', extensionNumber: null, connectionType: 'pstn_off_net' };
+    expect(classifyNumber(party, 'US')).toEqual(external('+12092592844'));
+    const london = { ...party, phoneNumber: '020 7946 0018' };
+    expect(classifyNumber(london, 'GB')).toEqual(external('+442079460018'));
+  });
+
+  test('of any text there is an answer, and what can be dialled has digits', () => {
+    fc.assert(
+      fc.property(
+        fc.option(
+          fc.oneof(
+            fc.string({ unit: 'binary', maxLength: 150 }),
+            fc.stringMatching(/^[+0-9() .,x#*;-]{0,30}$/u),
+          ),
+          { nil: null },
+        ),
+        fc.constantFrom('voip', 'pstn_off_net', null),
+        fc.constantFrom(...COUNTRIES),
+        (phoneNumber, connectionType, country) => {
+          const number = classifyNumber({ phoneNumber, extensionNumber: null, connectionType }, country);
+          switch (number.kind) {
+            case 'external':
+              expect(number.e164).toMatch(/^\+\d{4,17}$/u);
+              return;
+            case 'extension':
+              expect(number.extension).toMatch(/^\d{1,10}$/u);
+              return;
+            case 'service':
+              expect(number.digits).toMatch(/^\d+$/u);
+              return;
+            case 'withheld':
+              expect(formatForCopy(number, 'shown', country)).toBeNull();
+          }
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+describe('as the reader writes it', () => {
+  const SHOWN: Record<string, Partial<Record<CountryCode, string>> & { abroad: string }> = {
+    '+12092592844': { US: '(209) 259-2844', abroad: '+1 209-259-2844' },
+    '+819012345678': { JP: '090-1234-5678', abroad: '+81 90-1234-5678' },
+    '+81312345678': { JP: '03-1234-5678', abroad: '+81 3-1234-5678' },
+    '+81120123456': { JP: '0120-123-456', abroad: '+81 120-123-456' },
+    '+442079460018': { GB: '020 7946 0018', abroad: '+44 20 7946 0018' },
+    '+5511961234567': { BR: '(11) 96123-4567', abroad: '+55 11 96123-4567' },
+    '+541143211234': { AR: '011 4321-1234', abroad: '+54 11 4321-1234' },
+    '+5491123456789': { AR: '011 15-2345-6789', abroad: '+54 9 11 2345 6789' },
+    '+4930123456': { DE: '030 123456', abroad: '+49 30 123456' },
+    '+8613123456789': { CN: '131 2345 6789', abroad: '+86 131 2345 6789' },
+    '+861065529988': { CN: '010 6552 9988', abroad: '+86 10 6552 9988' },
+    '+390612345678': { abroad: '+39 06 1234 5678' },
+    '+79161234567': { abroad: '+7 916 123-45-67' },
+  };
+  const rows = Object.entries(SHOWN).flatMap(([e164, { abroad, ...at }]) =>
+    COUNTRIES.map((country) => [e164, country, at[country] ?? abroad] as const),
+  );
+
+  test.each(rows)('%s in %s is %s', (e164, country, shown) => {
+    expect(formatNumber(external(e164), country)).toBe(shown);
+  });
+
+  test('with its suffix, and what is no number of the public network as dialled', () => {
+    expect(formatNumber(external('+12092592844', '12'), 'JP')).toBe('+1 209-259-2844 ext. 12');
+    expect(formatNumber(inside('1045'), 'JP')).toBe('1045');
+    expect(formatNumber(service('110'), 'JP')).toBe('110');
+    expect(formatNumber(WITHHELD, 'JP')).toBeNull();
+  });
+
+  /** Numbers of several countries: how they begin, and how many digits are free. */
+  const BEGINNINGS = [
+    ['+8190', 8],
+    ['+8150', 8],
+    ['+81312', 7],
+    ['+1209259', 4],
+    ['+1212555', 4],
+    ['+442079', 6],
+    ['+5511961', 6],
+    ['+54911', 8],
+    ['+4930', 6],
+    ['+86131', 8],
+    ['+331', 8],
+    ['+6591', 6],
+  ] as const;
+  const valid = fc
+    .tuple(fc.constantFrom(...BEGINNINGS), fc.nat(99_999_999))
+    .map(([[beginning, free], number]) => `${beginning}${String(number).padStart(8, '3').slice(-free)}`)
+    .filter((e164) => isValidPhoneNumber(e164));
+
+  test('however it is shown, it is read as the same number', () => {
+    fc.assert(
+      fc.property(valid, fc.constantFrom(...COUNTRIES), (e164, country) => {
+        const shown = formatNumber(external(e164), country);
+        expect(toE164(shown ?? '', country), String(shown)).toBe(e164);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test('what is copied is read as the same number too', () => {
+    fc.assert(
+      fc.property(
+        valid,
+        fc.constantFrom(...COUNTRIES),
+        fc.constantFrom('shown', 'e164'),
+        (e164, country, format) => {
+          expect(toE164(formatForCopy(external(e164), format, country) ?? '', country)).toBe(e164);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('what a click copies', () => {
+  test.each<[PhoneNumber, CountryCode, string | null, string | null, string | null]>([
+    [external('+819012345678'), 'JP', '090-1234-5678', '+819012345678', '09012345678'],
+    [external('+819012345678'), 'US', '+81 90-1234-5678', '+819012345678', '819012345678'],
+    [external('+12092592844'), 'US', '(209) 259-2844', '+12092592844', '2092592844'],
+    [external('+12092592844', '12'), 'US', '(209) 259-2844 ext. 12', '+12092592844', '2092592844'],
+    [external('+12092592844', '12'), 'JP', '+1 209-259-2844 ext. 12', '+12092592844', '12092592844'],
+    [inside('1045'), 'JP', '1045', '1045', '1045'],
+    [service('110'), 'JP', '110', '110', '110'],
+    [WITHHELD, 'JP', null, null, null],
+  ])('%j in %s', (number, country, shown, e164, digits) => {
+    expect(formatForCopy(number, 'shown', country)).toBe(shown);
+    expect(formatForCopy(number, 'e164', country)).toBe(e164);
+    expect(formatForCopy(number, 'digits', country)).toBe(digits);
+  });
+});
+
+describe('toE164', () => {
+  test.each([
+    ['090-1234-5678', 'JP', '+819012345678'],
+    ['０３（１２３４）５６７８', 'JP', '+81312345678'],
+    ['81-90-1234-5678', 'JP', '+819012345678'],
+    ['011-1-209-259-2844', 'US', '+12092592844'],
+    ['(209) 259-2844', 'US', '+12092592844'],
+    ['tel:+44-20-7946-0018', 'JP', '+442079460018'],
+    ['1045', 'JP', null],
+    ['', 'JP', null],
+    ['Tanaka', 'JP', null],
+    ['+', 'JP', null],
+    ['+999123456789', 'JP', null],
+    ['9'.repeat(101), 'JP', null],
+  ] as const)('%j in %s is %s', (text, country, e164) => {
+    expect(toE164(text, country)).toBe(e164);
+  });
+});
+
+test.each([
+  ['anonymous@10.0.0.1', WITHHELD],
+  ['sip:1045@pbx.example.com', { kind: 'extension', extension: '1045' }],
+  ['sip:+819012345678@10.0.0.1', { kind: 'external', e164: '+819012345678', extension: null }],
+])('of the address %s only the part before the @ tells who it is', (phoneNumber, number) => {
+  expect(classifyNumber({ phoneNumber, extensionNumber: null, connectionType: null }, 'JP')).toEqual(number);
+});

@@ -1,0 +1,874 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { agent as simAgent, type ScenarioId } from '../../src-simulator/scenarios/scenarios.ts';
+import { noFaults, type Faults, type HandshakeFault } from '../../src-simulator/zoom/zoom.ts';
+import { flushPromises } from '../test-support/fakes.ts';
+import { TestEnvironment, type Client } from '../test-support/test-environment.ts';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+let environment: TestEnvironment;
+afterEach(async () => {
+  // Whatever went wrong, nothing runs on once all is stopped.
+  expect(await environment.end()).toBe(0);
+});
+
+/** Plays these calls one after the other. */
+async function ring(...scenarios: readonly ScenarioId[]): Promise<void> {
+  for (const scenario of scenarios) {
+    environment.zoom.play(scenario);
+    await environment.run(20 * SECOND);
+  }
+}
+
+/** Nothing is wrong any more; long enough that everything can come to rest. */
+async function heal(ms = 40 * MINUTE): Promise<void> {
+  Object.assign(environment.zoom.faults, noFaults());
+  environment.zoom.comeBack();
+  await environment.run(ms);
+}
+
+/** What must hold after every fault. */
+function expectNothingLost(client: Client): void {
+  expect(client.lostCalls).toEqual([]);
+  expect(
+    client.history
+      .getRecent(100_000, 0)
+      .map(({ callId }) => callId)
+      .sort(),
+  ).toEqual([...environment.zoom.getRungCallIds(simAgent.userId)].sort());
+  expect(client.service.state.cards.filter(({ call }) => call.state === 'ringing')).toEqual([]);
+  expect(client.open).toBe(1);
+  expect(environment.zoom.connections.live).toBe(1);
+}
+
+const fault = (faults: Partial<Faults>): void => {
+  Object.assign(environment.zoom.faults, faults);
+};
+
+describe('without a fault', () => {
+  test('a day: connected, every call seen as it rings, and not one word of alarm', async () => {
+    environment = new TestEnvironment();
+    const client = await environment.start();
+    for (let hour = 0; hour < 24; hour++) {
+      await ring('known', 'missed', 'queue-elsewhere', 'rejected', 'other-member');
+      await environment.run(HOUR - 100 * SECOND);
+    }
+    expect(client.states).toEqual(['connecting', 'connected']);
+    expect(client.notices).toEqual([]);
+    expect(client.calls.filter((call) => call.endsWith(' history'))).toEqual([]);
+    expectNothingLost(client);
+    // A look now and then, no more: nobody's allowance of requests is used up.
+    expect(environment.zoom.requests.rest).toBeLessThan(24 * 13 + 10);
+    expect(environment.zoom.requests.token).toBeLessThan(30);
+  });
+
+  test('a day of silence proves nothing wrong', async () => {
+    environment = new TestEnvironment();
+    const client = await environment.start();
+    await environment.run(DAY);
+    expect(client.states).toEqual(['connecting', 'connected']);
+    expect(client.notices).toEqual([]);
+  });
+
+  test('what rang before the first start is nobody’s loss and nobody’s alarm', async () => {
+    environment = new TestEnvironment();
+    environment.zoom.play('missed');
+    await environment.run(HOUR);
+    const client = await environment.start();
+    await environment.run(HOUR);
+    expect(client.calls).toEqual([]);
+    expect(client.service.state.missedWhileOffline).toBe(0);
+  });
+});
+
+describe('the handshake', () => {
+  test.each<[HandshakeFault, readonly string[]]>([
+    [{ kind: 'cut' }, ['offline network']],
+    [{ kind: 'never' }, ['offline no-welcome']],
+    [{ kind: 'refused', status: 503 }, ['offline zoom-trouble']],
+    [{ kind: 'refused', status: 401 }, ['offline zoom-trouble']],
+    [{ kind: 'no-welcome' }, ['offline no-welcome']],
+    [{ kind: 'cut-before-welcome' }, ['offline broken']],
+  ])('%j: tried again, later and later, and then all is made up for', async (handshake, expected) => {
+    environment = new TestEnvironment();
+    fault({ handshake });
+    const client = await environment.start();
+    await ring('missed', 'known');
+    await environment.run(10 * MINUTE);
+    expect(client.states).toEqual(expect.arrayContaining([...expected]));
+    expect(new Set(client.states)).toEqual(new Set(['connecting', ...expected]));
+    // 0.5 to 30 s between tries.
+    const tries = environment.zoom.requests.token;
+    expect(tries).toBeGreaterThan((10 * MINUTE) / (45 * SECOND));
+    expect(tries).toBeLessThan(60);
+    await heal();
+    expect(client.state).toBe('connected');
+    expect(client.notices).toEqual([]);
+    // It had never been connected before, so nothing had begun for it to lose.
+    await ring('missed');
+    fault({ handshake });
+    environment.zoom.disconnect(1006);
+    await ring('missed', 'known', 'rejected');
+    await heal();
+    expect(client.lostCalls.filter((callId) => client.history.has(callId))).toEqual([]);
+    expect(client.notices).toEqual(['rang-away']);
+    expect(client.service.state.missedWhileOffline).toBe(3);
+  });
+
+  test('cut right after the welcome, again and again: as a break, never as "connected"', async () => {
+    environment = new TestEnvironment();
+    const client = await environment.start();
+    fault({ handshake: { kind: 'cut-after-welcome' } });
+    environment.zoom.disconnect(1006);
+    await ring('missed', 'known');
+    await environment.run(5 * MINUTE);
+    expect(environment.zoom.requests.token).toBeLessThan(40);
+    await heal();
+    expect(client.state).toBe('connected');
+    expectNothingLost(client);
+  });
+
+  test('a machine without network: told as such, and back at once when there is one', async () => {
+    environment = new TestEnvironment();
+    const client = await environment.start();
+    client.online = false;
+    await ring('missed', 'known');
+    await environment.run(10 * MINUTE);
+    expect(client.state).toBe('offline network');
+    client.online = true;
+    client.moveTo('198.51.100.7');
+    await environment.run(6 * SECOND);
+    expect(client.state).toBe('connected');
+    await environment.run(SECOND);
+    expectNothingLost(client);
+    expect(client.calls.slice(-2).map((call) => call.split(' ').slice(1).join(' '))).toEqual([
+      'missed history',
+      'ended history',
+    ]);
+  });
+});
+
+describe('closes', () => {
+  const CODES = [1000, 1001, 1006, 1008, 1011];
+
+  test.each(CODES)(
+    '%i after 59 minutes is routine: back within a second, and nobody hears of it',
+    async (code) => {
+      environment = new TestEnvironment();
+      const client = await environment.start();
+      for (let hour = 0; hour < 8; hour++) {
+        await ring('known');
+        await environment.run(59 * MINUTE - 20 * SECOND);
+        expect(client.state).toBe('connected');
+        environment.zoom.disconnect(code);
+        await environment.run(SECOND);
+        expect(client.state).toBe('connected');
+        expect(environment.zoom.connections.live).toBe(1);
+      }
+      expect(new Set(client.states)).toEqual(new Set(['connecting', 'connected']));
+      expect(client.notices).toEqual([]);
+      expect(environment.zoom.connections.accepted).toBe(9);
+      expectNothingLost(client);
+    },
+  );
+
+  test.each(CODES.flatMap((code) => [[code, 0] as const, [code, SECOND] as const]))(
+    '%i %i ms after the welcome, five times: answered calmly, and nothing is lost',
+    async (code, afterMs) => {
+      environment = new TestEnvironment();
+      const client = await environment.start();
+      let closes = 0;
+      for (let second = 0; second < 15 * 60; second++) {
+        if (second % 60 === 0 && second < 300) environment.zoom.play('missed');
+        if (closes < 5 && environment.zoom.connections.live === 1) {
+          await environment.run(afterMs);
+          environment.zoom.disconnect(code);
+          closes += 1;
+        }
+        await environment.run(SECOND);
+      }
+      expect(closes).toBe(5);
+      const expected =
+        code === 1000 ? 'offline evicted' : code === 1006 ? 'offline broken' : 'offline closed';
+      expect(client.states).toContain(expected);
+      await heal();
+      expect(client.state).toBe('connected');
+      expectNothingLost(client);
+    },
+  );
+
+  test('the end of the token is the end of the connection, every hour: routine', async () => {
+    environment = new TestEnvironment();
+    fault({ closeOnTokenExpiry: true });
+    const client = await environment.start();
+    for (let hour = 0; hour < 12; hour++) {
+      await ring('known', 'missed');
+      await environment.run(HOUR - 40 * SECOND);
+    }
+    expect(new Set(client.states)).toEqual(new Set(['connecting', 'connected']));
+    expect(environment.zoom.connections.accepted).toBeGreaterThan(10);
+    expectNothingLost(client);
+  });
+
+  test('new tokens revoke the older ones: REST and WebSocket get along', async () => {
+    environment = new TestEnvironment();
+    fault({ tokensRevokeOlder: true, closeOnTokenExpiry: true });
+    const client = await environment.start();
+    for (let hour = 0; hour < 6; hour++) {
+      await ring('known', 'missed');
+      await environment.run(HOUR);
+    }
+    expect(new Set(client.states)).toEqual(new Set(['connecting', 'connected']));
+    expect(client.notices).toEqual([]);
+    expectNothingLost(client);
+  });
+
+  test('every token is revoked in the middle of the day: REST helps itself', async () => {
+    environment = new TestEnvironment();
+    const client = await environment.start();
+    environment.zoom.revokeTokens();
+    await environment.run(HOUR);
+    expect(client.states).toEqual(['connecting', 'connected']);
+    expect(client.notices).toEqual([]);
+  });
+
+  test('a server restart of 30 s: offline, then connected, and the calls of that time are in the history', async () => {
+    environment = new TestEnvironment();
+    const client = await environment.start();
+    await ring('known');
+    environment.zoom.goDown();
+    environment.zoom.play('missed');
+    await environment.run(30 * SECOND);
+    environment.zoom.comeBack();
+    await environment.run(31 * SECOND);
+    expect(client.state).toBe('connected');
+    expect(client.states).toContain('offline broken');
+    expectNothingLost(client);
+    expect(client.service.state.missedWhileOffline).toBe(1);
+    client.service.markSeen();
+    expect(client.service.state.missedWhileOffline).toBe(0);
+  });
+});
+
+describe('a connection that is none', () => {
+  test('half-open, no FIN: found out within a minute and replaced', async () => {
+    environment = new TestEnvironment();
+    const client = await environment.start();
+    environment.zoom.makeHalfOpen();
+    await ring('missed');
+    await environment.run(41 * SECOND);
+    expect(client.states).toContain('offline silent');
+    await environment.run(2 * SECOND);
+    expect(client.state).toBe('connected');
+    await heal();
+    expectNothingLost(client);
+    expect(client.notices).toEqual(['rang-away']);
+  });
+
+  test('heartbeats unanswered while calls come: alive as long as calls come, replaced when they stop', async () => {
+    environment = new TestEnvironment();
+    const client = await environment.start();
+    fault({ heartbeatsUnanswered: true });
+    for (let n = 0; n < 6; n++) await ring('known');
+    expect(client.states).toEqual(['connecting', 'connected']);
+    await environment.run(62 * SECOND);
+    expect(client.states).toContain('offline silent');
+    await heal();
+    expect(client.state).toBe('connected');
+    expectNothingLost(client);
+  });
+
+  test('heartbeats answered but events withheld: said so within minutes, until an event comes', async () => {
+    environment = new TestEnvironment();
+    const client = await environment.start();
+    await environment.run(MINUTE);
+    fault({ eventsWithheld: true });
+    await ring('missed');
+    await environment.run(6 * MINUTE);
+    expect(client.state).toBe('degraded events-missing');
+    expectNothingLost(client);
+    // One new connection is tried, and no more.
+    const { accepted } = environment.zoom.connections;
+    expect(accepted).toBe(2);
+    await ring('known', 'rejected');
+    await environment.run(2 * HOUR);
+    expect(environment.zoom.connections.accepted).toBe(accepted);
+    expect(client.state).toBe('degraded events-missing');
+    expectNothingLost(client);
+    await heal();
+    expect(client.state).toBe('degraded events-missing');
+    await ring('other-member');
+    // A colleague's call is proof as well.
+    expect(client.state).toBe('connected');
+  });
+
+  test('a call for which nobody’s phone could ring proves nothing', async () => {
+    environment = new TestEnvironment();
+    const client = await environment.start();
+    // Colleagues' calls are withheld too, but none of them is the agent's.
+    fault({ eventsWithheld: true });
+    await ring('other-member');
+    await environment.run(HOUR);
+    expect(client.states).toEqual(['connecting', 'connected']);
+  });
+});
+
+describe('events', () => {
+  test('five copies of each', async () => {
+    environment = new TestEnvironment();
+    fault({ copies: 5 });
+    const client = await environment.start();
+    await ring('known', 'missed', 'queue-elsewhere', 'rejected', 'transfer');
+    expect(client.states).toEqual(['connecting', 'connected']);
+    await heal();
+    expectNothingLost(client);
+    // Each change of a call was told once.
+    expect(new Set(client.calls).size).toBe(client.calls.length);
+  });
+
+  test('reordered', async () => {
+    environment = new TestEnvironment();
+    fault({ reorder: { events: 4, ms: 2_000 } });
+    const client = await environment.start();
+    await ring('known', 'missed', 'rejected', 'two-at-once', 'queue-elsewhere');
+    await heal();
+    expectNothingLost(client);
+    expect(client.states).toEqual(['connecting', 'connected']);
+  });
+
+  test('90 minutes late: in the history from Zoom’s own in time, and never on the screen', async () => {
+    environment = new TestEnvironment();
+    const client = await environment.start();
+    fault({ delayMs: 90 * MINUTE });
+    await ring('missed', 'known', 'queue-elsewhere');
+    await environment.run(10 * MINUTE);
+    expect(client.state).toBe('degraded events-missing');
+    expectNothingLost(client);
+    await environment.run(2 * HOUR);
+    // Late events are no proof that events come in time.
+    expect(client.state).toBe('degraded events-missing');
+    expect(client.calls.filter((call) => / (?:ringing|answered) websocket$/u.test(call))).toEqual([]);
+    expect(client.service.state.cards).toEqual([]);
+    await heal();
+    expectNothingLost(client);
+  });
+
+  test('10,000 in a second', async () => {
+    environment = new TestEnvironment();
+    const client = await environment.start();
+    const { callIds } = environment.zoom.burst(10_000, { agentShare: 0.01 });
+    await environment.run(SECOND);
+    expect(client.service.state.cards).toHaveLength(100);
+    expect(client.states).toEqual(['connecting', 'connected']);
+    await environment.run(HOUR);
+    expect(callIds).toHaveLength(10_000);
+    expectNothingLost(client);
+    expect(client.notices).toEqual([]);
+  });
+});
+
+describe('clocks and sleep', () => {
+  test.each([-DAY, DAY])(
+    'a clock that is wrong by %i ms: calls ring, and the history has the right times',
+    async (clockOffsetMs) => {
+      environment = new TestEnvironment();
+      const client = await environment.start({ clockOffsetMs });
+      const startedAt = environment.clock.now();
+      await ring('known', 'missed');
+      expect(client.calls.filter((call) => call.includes('ringing'))).toHaveLength(2);
+      environment.zoom.disconnect(1006);
+      client.online = false;
+      await ring('missed');
+      client.online = true;
+      await heal();
+      expectNothingLost(client);
+      expect(client.calls.filter((call) => call.includes('late'))).toEqual([]);
+      // By the client's own clock, as everything else on its screen.
+      for (const { since, answeredAt } of client.history.getRecent(10, clockOffsetMs)) {
+        expect(Math.abs(since - startedAt - clockOffsetMs)).toBeLessThan(5 * MINUTE);
+        if (answeredAt !== null)
+          expect(Math.abs(answeredAt - startedAt - clockOffsetMs)).toBeLessThan(5 * MINUTE);
+      }
+    },
+  );
+
+  test.each([-DAY, DAY])(
+    'a clock that is set by %i ms while it runs: measured anew within seconds',
+    async (byMs) => {
+      environment = new TestEnvironment();
+      const client = await environment.start();
+      await ring('known');
+      client.clockOffsetMs = byMs;
+      await environment.run(6 * SECOND);
+      await ring('known', 'missed', 'queue-elsewhere');
+      expect(client.calls.filter((call) => call.includes(' ringing '))).toHaveLength(4);
+      expect(client.calls.filter((call) => call.includes(' late '))).toEqual([]);
+      // In the history all times are by Zoom's clock.
+      for (const { ringingSince, answeredAt } of client.history.getRecent(3, 0))
+        expect(Math.abs((answeredAt ?? ringingSince) - ringingSince)).toBeLessThan(MINUTE);
+      await heal();
+      expect(client.state).toBe('connected');
+      expectNothingLost(client);
+    },
+  );
+
+  test('eight hours of sleep: awake, connected within seconds, and the night’s calls are listed', async () => {
+    environment = new TestEnvironment();
+    const client = await environment.start();
+    await ring('known');
+    client.sleep();
+    for (let n = 0; n < 4; n++) {
+      await ring('missed', 'queue-elsewhere');
+      await environment.run(2 * HOUR - 40 * SECOND);
+    }
+    const tokens = environment.zoom.requests.token;
+    await client.wake();
+    await environment.run(SECOND);
+    expect(client.state).toBe('connected');
+    // Single flight, whatever wakes at the same moment.
+    expect(environment.zoom.requests.token - tokens).toBe(1);
+    await environment.run(SECOND);
+    expectNothingLost(client);
+    expect(client.notices).toEqual(['rang-away']);
+    expect(client.service.state.missedWhileOffline).toBe(8);
+    expect(client.service.state.cards).toEqual([]);
+  });
+
+  test('eight hours of sleep in which the timers stood still: no minute of silence is waited for', async () => {
+    environment = new TestEnvironment();
+    const client = await environment.start();
+    await ring('known');
+    client.sleep();
+    await ring('missed');
+    await environment.run(8 * HOUR);
+    await client.wake(true);
+    await environment.run(6 * SECOND);
+    expect(client.state).toBe('connected');
+    expect(environment.zoom.connections.live).toBe(1);
+    expectNothingLost(client);
+  });
+
+  test('asleep while it rings: the card is gone when it wakes, with what became of the call', async () => {
+    environment = new TestEnvironment();
+    const client = await environment.start();
+    environment.zoom.play('known');
+    await environment.run(2 * SECOND);
+    expect(client.service.state.cards).toHaveLength(1);
+    client.sleep();
+    await environment.run(10 * MINUTE);
+    await client.wake();
+    await environment.run(2 * SECOND);
+    expect(client.service.state.cards).toEqual([]);
+    expectNothingLost(client);
+  });
+
+  test('asleep in a talk: the card of the talk does not stay for hours', async () => {
+    environment = new TestEnvironment();
+    const client = await environment.start();
+    environment.zoom.play('known');
+    await environment.run(5 * SECOND);
+    expect(client.service.state.cards.map(({ call }) => call.state)).toEqual(['answered']);
+    client.online = false;
+    await environment.run(3 * MINUTE);
+    client.online = true;
+    client.moveTo('198.51.100.8');
+    await environment.run(MINUTE);
+    expect(client.service.state.cards).toEqual([]);
+    expect(client.calls.at(-1)).toMatch(/ ended websocket$/u);
+    expectNothingLost(client);
+  });
+
+  test('another network: a new connection within seconds, not after a minute of silence', async () => {
+    environment = new TestEnvironment();
+    const client = await environment.start();
+    await environment.run(HOUR);
+    client.moveTo('203.0.113.4');
+    await environment.run(6 * SECOND);
+    expect(environment.zoom.connections.accepted).toBe(2);
+    expect(new Set(client.states)).toEqual(new Set(['connecting', 'connected']));
+    await heal();
+    expectNothingLost(client);
+  });
+
+  test('the system tells of its waking at the same time: one new connection', async () => {
+    environment = new TestEnvironment();
+    const client = await environment.start();
+    await environment.run(MINUTE);
+    const tokens = environment.zoom.requests.token;
+    client.service.wake('changed');
+    client.moveTo('203.0.113.5');
+    client.service.wake('changed');
+    await flushPromises();
+    client.service.wake('changed');
+    expect(client.open).toBe(1);
+    await environment.run(3 * SECOND);
+    // The first was begun on the network that went away, so there is a second after it, and no third.
+    expect(environment.zoom.requests.token - tokens).toBe(1);
+    expect(client.state).toBe('connected');
+    expect(client.open).toBe(1);
+    expect(environment.zoom.connections.accepted).toBe(2);
+  });
+
+  test('several signs of one waking: one new connection, and no second one a moment later', async () => {
+    environment = new TestEnvironment();
+    const client = await environment.start();
+    await environment.run(MINUTE);
+    const tokens = environment.zoom.requests.token;
+    client.service.wake('changed');
+    await environment.run(200);
+    client.service.wake('changed');
+    expect(client.state).toBe('connected');
+    await environment.run(10);
+    client.service.wake('changed');
+    await environment.run(MINUTE);
+    // The last sign came after the welcome: whether that connection is on the new network is not known.
+    expect(environment.zoom.requests.token - tokens).toBe(2);
+    const before = environment.zoom.requests.token;
+    for (let n = 0; n < 5; n++) client.service.wake('changed');
+    await environment.run(MINUTE);
+    expect(environment.zoom.requests.token - before).toBe(1);
+  });
+
+  test('the process is killed, and started again an hour later', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'chakushin-crash-'));
+    try {
+      environment = new TestEnvironment();
+      const first = await environment.start({ path: join(home, 'history.sqlite') });
+      await ring('known', 'missed');
+      environment.zoom.play('known');
+      await environment.run(2 * SECOND);
+      first.crash();
+      await environment.run(10 * SECOND);
+      await ring('missed', 'rejected', 'queue-elsewhere');
+      await environment.run(HOUR);
+      const second = await environment.start({ path: join(home, 'history.sqlite') });
+      await environment.run(MINUTE);
+      expectNothingLost(second);
+      expect(second.service.state.missedWhileOffline).toBe(3);
+      // The tray lists them all, those from before the crash too.
+      expect(second.service.state.recent).toHaveLength(6);
+    } finally {
+      await environment.end();
+      rmSync(home, { recursive: true, force: true });
+    }
+  });
+});
+
+describe('credentials and settings', () => {
+  const requests = (): number => environment.zoom.requests.token + environment.zoom.connections.opened;
+
+  test('a wrong secret: said once, never sent again by itself', async () => {
+    environment = new TestEnvironment();
+    const client = await environment.start({ account: { clientSecret: 'wrong-secret' } });
+    expect(client.states).toEqual(['connecting', 'refused credentials']);
+    expect(requests()).toBe(1);
+    await environment.run(DAY);
+    client.moveTo('203.0.113.9');
+    await environment.run(HOUR);
+    expect(requests()).toBe(1);
+    // A person asks for it.
+    client.service.wake('asked');
+    await environment.run(SECOND);
+    expect(requests()).toBe(2);
+  });
+
+  test.each([
+    [4702, 'credentials'],
+    [4704, 'credentials'],
+    [4705, 'grant'],
+    [4706, 'credentials'],
+    [4717, 'app-disabled'],
+    [4735, 'owner-gone'],
+    [4738, 'app-disabled'],
+    [4741, 'app-disabled'],
+  ])('Zoom’s code %i stops it in the middle of the day: %s', async (code, cause) => {
+    environment = new TestEnvironment();
+    const client = await environment.start();
+    await environment.run(HOUR);
+    environment.zoom.failTokenRequests({ status: 400, code, message: 'No' });
+    environment.zoom.disconnect(1000);
+    await environment.run(HOUR);
+    expect(client.state).toBe(`refused ${cause}`);
+    expect(environment.zoom.requests.token).toBeLessThan(4);
+  });
+
+  test('only the other grant is taken by the WebSocket: found out without an alarm', async () => {
+    environment = new TestEnvironment({ webSocketGrant: 'client_credentials' });
+    const client = await environment.start();
+    expect(client.states).toEqual(['connecting', 'connected']);
+    expect(environment.zoom.requests.token).toBe(3);
+    await ring('known');
+    environment.zoom.disconnect(1001);
+    await environment.run(5 * SECOND);
+    expect(client.state).toBe('connected');
+    expect(environment.zoom.requests.token).toBe(4);
+    await heal();
+    expectNothingLost(client);
+  });
+
+  test('an unknown subscription: which setting, and no loop', async () => {
+    environment = new TestEnvironment();
+    const client = await environment.start({ account: { subscriptionId: 'typo' } });
+    expect(client.states).toEqual(['connecting', 'refused subscription']);
+    await environment.run(DAY);
+    expect(environment.zoom.connections.opened).toBe(3);
+  });
+
+  test('a scope that is missing for the WebSocket', async () => {
+    environment = new TestEnvironment();
+    fault({ handshake: { kind: 'unwelcome', content: 'does not contain scopes' } });
+    const client = await environment.start();
+    expect(client.state).toBe('refused scope');
+    await environment.run(DAY);
+    expect(environment.zoom.connections.opened).toBe(3);
+  });
+
+  test('turned away for a while, although it worked before: patient, and back', async () => {
+    environment = new TestEnvironment();
+    const client = await environment.start();
+    await ring('known');
+    fault({ handshake: { kind: 'unwelcome' } });
+    environment.zoom.disconnect(1006);
+    await ring('missed');
+    await environment.run(5 * MINUTE);
+    expect(client.state).toBe('offline turned-away');
+    expect(environment.zoom.connections.refused).toBeLessThan(9);
+    await heal();
+    expect(client.state).toBe('connected');
+    expectNothingLost(client);
+  });
+
+  test('nobody has this name', async () => {
+    environment = new TestEnvironment();
+    const client = await environment.start({ account: { agent: 'nobody@example.com' } });
+    expect(client.states).toEqual(['connecting', 'refused agent-not-found']);
+    await environment.run(DAY);
+    expect(environment.zoom.requests.token).toBe(1);
+  });
+
+  test('no agent: every call of the account, and said so', async () => {
+    environment = new TestEnvironment();
+    const client = await environment.start({ account: { agent: null } });
+    expect(client.outputs).toContainEqual({
+      type: 'connection',
+      connection: { state: 'connected', everyone: true },
+      otherSources: [],
+    });
+    await ring('other-member');
+    client.online = false;
+    await ring('other-member', 'missed');
+    client.online = true;
+    await heal();
+    expect(client.history.getRecent(100, 0)).toHaveLength(3);
+    expect(client.notices).toEqual(['rang-away']);
+  });
+
+  test('an extension: the account’s list is read, and of it what is the agent’s', async () => {
+    environment = new TestEnvironment();
+    const client = await environment.start({ account: { agent: String(simAgent.extension) } });
+    await ring('known');
+    client.online = false;
+    await ring('missed', 'other-member', 'queue-elsewhere');
+    client.online = true;
+    await heal();
+    expectNothingLost(client);
+  });
+});
+
+describe('two clients on one subscription', () => {
+  test('for ten minutes: both are told, neither fights, and both stay calm', async () => {
+    environment = new TestEnvironment();
+    const first = await environment.start({ name: 'first', seed: 3 });
+    await environment.run(HOUR);
+    const before = environment.zoom.connectionsLog.length;
+    const second = await environment.start({ name: 'second', seed: 4 });
+    await environment.run(10 * MINUTE);
+    const accepted = (client: string): number =>
+      environment.zoom.connectionsLog
+        .slice(before)
+        .filter((line) => line.client === client && line.event === 'accepted').length;
+    expect(accepted('first')).toBeLessThanOrEqual(12);
+    expect(accepted('second')).toBeLessThanOrEqual(12);
+    for (const client of [first, second]) expect(client.states).toContain('offline evicted');
+    // One of them is connected, the other one waits.
+    expect([first.state, second.state].sort()).toEqual(['connected', 'offline evicted']);
+    second.end();
+    await ring('missed');
+    await heal();
+    expect(first.state).toBe('connected');
+    expect(first.lostCalls).toEqual([]);
+  });
+
+  test.each([11, 12, 13, 14, 15, 16, 17, 18])(
+    'started together (%i): no more than twelve connections each',
+    async (seed) => {
+      environment = new TestEnvironment();
+      await environment.start({ name: 'first', seed });
+      await environment.start({ name: 'second', seed: seed + 100 });
+      await environment.run(10 * MINUTE);
+      for (const name of ['first', 'second']) {
+        const count = environment.zoom.connectionsLog.filter(
+          (line) => line.client === name && line.event === 'accepted',
+        );
+        expect(count.length).toBeLessThanOrEqual(12);
+      }
+    },
+  );
+});
+
+describe('REST', () => {
+  const HISTORY = /call_history/u;
+  const kinds = [
+    { kind: 'status', status: 401 },
+    { kind: 'status', status: 404 },
+    { kind: 'status', status: 429 },
+    { kind: 'status', status: 429, retryAfter: 90 },
+    { kind: 'status', status: 500 },
+    { kind: 'html' },
+    { kind: 'endless' },
+    { kind: 'never' },
+    { kind: 'cut' },
+  ] as const;
+
+  test.each(kinds)(
+    'the call history answers %j for half an hour: one word, no loop, nothing lost',
+    async (answer) => {
+      environment = new TestEnvironment();
+      const client = await environment.start();
+      client.online = false;
+      await ring('missed', 'known');
+      fault({ rest: [{ path: HISTORY, fault: answer }] });
+      client.online = true;
+      const before = environment.zoom.requests.rest;
+      await environment.run(30 * MINUTE);
+      expect(client.state).toBe('connected');
+      expect(client.notices).toHaveLength(1);
+      expect(client.notices[0]).toMatch(/^history-unrea(?:dable|chable)$/u);
+      expect(environment.zoom.requests.rest - before).toBeLessThan(30);
+      await heal();
+      expectNothingLost(client);
+      expect(client.notices.slice(1)).toEqual(['rang-away']);
+    },
+  );
+
+  test('404 for some seconds after a call is no alarm', async () => {
+    environment = new TestEnvironment();
+    const client = await environment.start();
+    client.online = false;
+    await ring('missed');
+    fault({ rest: [{ path: HISTORY, fault: { kind: 'status', status: 404 }, times: 1 }] });
+    client.online = true;
+    await heal();
+    expectNothingLost(client);
+    expect(client.notices).toEqual(['rang-away']);
+  });
+
+  test('the call history comes seconds after the call', async () => {
+    environment = new TestEnvironment({ callLogDelayMs: 40 * SECOND });
+    const client = await environment.start();
+    client.online = false;
+    await ring('missed');
+    client.online = true;
+    client.moveTo('198.51.100.9');
+    await environment.run(2 * MINUTE);
+    expectNothingLost(client);
+  });
+
+  test('without the scope: one notice for good, and all else works', async () => {
+    environment = new TestEnvironment({
+      scopes: ['phone:read:call:admin', 'user:read:user:admin', 'phone:read:user:admin'],
+    });
+    const client = await environment.start();
+    for (let hour = 0; hour < 5; hour++) {
+      await ring('known');
+      await environment.run(HOUR);
+      environment.zoom.disconnect(1000);
+      await environment.run(2 * SECOND);
+    }
+    expect(client.notices).toEqual(['history-scope']);
+    expect(environment.zoom.requests.rest).toBeLessThan(12);
+    expect(client.state).toBe('connected');
+    expect(client.calls.filter((call) => call.includes('ringing'))).toHaveLength(5);
+    // An administrator adds it: the next token has it.
+    client.online = false;
+    await ring('missed');
+    environment.zoom.setScopes(['phone:read:admin', 'user:read:admin']);
+    client.online = true;
+    await heal();
+    expectNothingLost(client);
+  });
+
+  test.each(kinds)('looking up the agent answers %j: tried again until it works', async (answer) => {
+    environment = new TestEnvironment();
+    fault({ rest: [{ path: /\/users\//u, fault: answer }] });
+    const client = await environment.start();
+    await environment.run(5 * MINUTE);
+    if ('status' in answer && answer.status === 404) {
+      expect(client.state).toBe('refused agent-not-found');
+      return;
+    }
+    expect(client.state).toMatch(/^offline (?:zoom-trouble|rate-limited|network)$|^connecting$/u);
+    expect(environment.zoom.connections.opened).toBe(0);
+    expect(environment.zoom.requests.token).toBeLessThan(60);
+    await heal();
+    expect(client.state).toBe('connected');
+    await ring('known');
+    expect(client.calls.some((call) => call.includes('ringing'))).toBe(true);
+  });
+
+  test.each(kinds)('the token endpoint answers %j', async (answer) => {
+    environment = new TestEnvironment();
+    const client = await environment.start();
+    await ring('known');
+    fault({ token: answer });
+    environment.zoom.disconnect(1011);
+    await ring('missed');
+    await environment.run(5 * MINUTE);
+    if ('status' in answer && answer.status === 401) {
+      expect(client.state).toBe('refused credentials');
+      client.service.wake('asked');
+      await heal();
+      client.service.wake('asked');
+    } else {
+      expect(client.state).toMatch(/^offline (?:zoom-trouble|rate-limited|network)$|^connecting$/u);
+    }
+    expect(environment.zoom.requests.token).toBeLessThan(60);
+    if ('retryAfter' in answer) expect(environment.zoom.requests.token).toBeLessThan(8);
+    await heal();
+    expect(client.state).toBe('connected');
+    expectNothingLost(client);
+  });
+
+  test('a month away: the history is read from where it was left', async () => {
+    environment = new TestEnvironment();
+    const client = await environment.start();
+    await ring('known');
+    client.sleep();
+    for (let day = 0; day < 20; day++) {
+      await ring('missed');
+      await environment.run(DAY - 20 * SECOND);
+    }
+    await client.wake();
+    await environment.run(MINUTE);
+    expectNothingLost(client);
+    expect(client.service.state.missedWhileOffline).toBe(20);
+  });
+
+  test('more calls than fit on a page', async () => {
+    environment = new TestEnvironment();
+    const client = await environment.start();
+    client.online = false;
+    environment.zoom.burst(1_200, { scenario: 'missed' });
+    await environment.run(5 * MINUTE);
+    client.online = true;
+    await heal();
+    expectNothingLost(client);
+    expect(client.service.state.missedWhileOffline).toBe(400);
+  });
+});

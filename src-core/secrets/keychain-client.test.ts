@@ -1,0 +1,182 @@
+import { inspect } from 'node:util';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { FakeClock, flushPromises } from '../test-support/fakes.ts';
+import { KeychainClient, type SpawnKeychainWorker } from './keychain-client.ts';
+import { answerKeychainRequest, serveKeychain, type KeychainRequest } from './keychain-server.ts';
+import { SecretStoreError } from './secret-store.ts';
+
+interface Worker {
+  readonly requests: KeychainRequest[];
+  killed: boolean;
+  reply(message: unknown): void;
+  end(): void;
+}
+
+let clock: FakeClock;
+let workers: Worker[];
+let keychain: KeychainClient;
+
+const spawn: SpawnKeychainWorker = ({ message, exited }) => {
+  const worker: Worker = { requests: [], killed: false, reply: message, end: exited };
+  workers.push(worker);
+  return {
+    send: (request) => void worker.requests.push(request),
+    kill: () => {
+      worker.killed = true;
+      // As a real process: its end is heard of also when it was wanted.
+      exited();
+    },
+  };
+};
+
+beforeEach(() => {
+  clock = new FakeClock();
+  workers = [];
+  keychain = new KeychainClient(spawn, clock);
+});
+
+describe('the client', () => {
+  test('begins nothing before it is asked', () => {
+    keychain.close();
+    expect(workers).toEqual([]);
+  });
+
+  test('answers come to whom they are for, in any order, once', async () => {
+    const one = keychain.get('one');
+    const two = keychain.get('two');
+    const [worker] = workers;
+    worker?.reply({ id: worker.requests[1]?.id, state: 'ok', value: 'second' });
+    worker?.reply({ id: worker.requests[1]?.id, state: 'locked', value: null });
+    worker?.reply({ id: worker.requests[0]?.id, state: 'ok', value: 'first' });
+    expect(await Promise.all([one, two])).toEqual(['first', 'second']);
+    expect(workers).toHaveLength(1);
+    expect(clock.pending).toBe(0);
+  });
+
+  test('a process that went by itself is followed by another when it is wanted', async () => {
+    const one = keychain.get('one');
+    workers[0]?.reply({ id: 1, state: 'ok', value: 'first' });
+    await one;
+    workers[0]?.end();
+    const two = keychain.get('two');
+    workers[1]?.reply({ id: 2, state: 'ok', value: 'second' });
+    expect(await two).toBe('second');
+    expect(clock.pending).toBe(0);
+  });
+
+  test('a person has 30 s to type the password; then all that waits fails, and the process is killed', async () => {
+    const one = keychain.get('one');
+    clock.advance(29_999);
+    const two = keychain.set('two', 'a secret');
+    expect(workers[0]?.killed).toBe(false);
+    clock.advance(1);
+    for (const pending of [one, two])
+      await expect(pending).rejects.toEqual(new SecretStoreError('timed-out'));
+    expect(workers[0]?.killed).toBe(true);
+    expect(clock.pending).toBe(0);
+  });
+
+  test('the end of a process that was given up harms none after it', async () => {
+    const hung = expect(keychain.get('one')).rejects.toEqual(new SecretStoreError('timed-out'));
+    clock.advance(30_000);
+    await hung;
+    const next = keychain.get('two');
+    workers[0]?.end();
+    workers[0]?.reply({ id: 2, state: 'ok', value: 'late' });
+    workers[1]?.reply({ id: 2, state: 'ok', value: 'right' });
+    expect(await next).toBe('right');
+  });
+
+  test('an error holds nothing of what was asked', async () => {
+    const refused: unknown = await Promise.all([
+      keychain.set('connector:crm', 'pat-5ecre7'),
+      Promise.resolve().then(() => workers[0]?.reply({ id: 1, state: 'no-service', value: 'pat-5ecre7' })),
+    ]).catch((error: unknown) => error);
+    expect(refused).toEqual(new SecretStoreError('no-service'));
+    expect(inspect(refused, { depth: 9 })).not.toContain('5ecre7');
+  });
+});
+
+describe('the worker', () => {
+  test('leaves when nobody wanted it for a minute, and not while it is asked', async () => {
+    const sent: unknown[] = [];
+    let exitCount = 0;
+    let answer: (value: string | null) => void = () => undefined;
+    const getPassword = (): Promise<string | null> => new Promise((resolve) => (answer = resolve));
+    const keytar = {
+      getPassword,
+      setPassword: () => Promise.resolve(),
+      deletePassword: () => Promise.resolve(true),
+    };
+    const serve = serveKeychain(
+      { send: (one) => void sent.push(one), exit: () => (exitCount += 1), clock },
+      () => Promise.resolve(keytar),
+    );
+    for (const id of [1, 2]) {
+      serve({ id, op: 'get', name: 'a' });
+      await flushPromises();
+      clock.advance(10 * 60_000);
+      expect(exitCount).toBe(0);
+      answer('kept');
+      await flushPromises();
+      clock.advance(59_999);
+      expect(exitCount).toBe(0);
+    }
+    clock.advance(1);
+    expect(exitCount).toBe(1);
+    expect(sent).toHaveLength(2);
+  });
+
+  const calls: unknown[] = [];
+  const keytar = (fault: string | null = null) => {
+    const done = <T>(value: T): Promise<T> =>
+      fault === null ? Promise.resolve(value) : Promise.reject(new Error(fault));
+    const call =
+      <T>(value: T) =>
+      (...args: readonly string[]) => {
+        calls.push(args);
+        return done(value);
+      };
+    return () =>
+      Promise.resolve({
+        getPassword: call<string | null>('kept'),
+        setPassword: call(undefined),
+        deletePassword: call(true),
+      });
+  };
+
+  test.each([
+    [{ id: 1, op: 'get', name: 'a' }, ['Chakushin', 'a'], 'kept'],
+    [{ id: 2, op: 'set', name: 'a', value: 's' }, ['Chakushin', 'a', 's'], null],
+    [{ id: 3, op: 'remove', name: 'a' }, ['Chakushin', 'a'], true],
+  ])('%j', async (request, given, value) => {
+    calls.length = 0;
+    expect(await answerKeychainRequest(request, keytar())).toEqual({ id: request.id, state: 'ok', value });
+    expect(calls).toEqual([given]);
+  });
+
+  test.each([
+    null,
+    'get',
+    { id: 1, op: 'find', name: 'a' },
+    { id: 1, op: 'set', name: 'a' },
+    { op: 'get', name: 'a' },
+  ])('%j is no request', async (message) => {
+    calls.length = 0;
+    expect(await answerKeychainRequest(message, keytar())).toBeNull();
+    expect(calls).toEqual([]);
+  });
+
+  test('what keytar says stays there: words may hold anything', async () => {
+    const set = { id: 1, op: 'set', name: 'a', value: 's' };
+    const refused = keytar('cannot store s: Prompt was dismissed');
+    expect(await answerKeychainRequest(set, refused)).toEqual({ id: 1, state: 'locked', value: null });
+    expect(await answerKeychainRequest(set, keytar('no bus'))).toEqual({
+      id: 1,
+      state: 'no-service',
+      value: null,
+    });
+    const missing = (): Promise<never> => Promise.reject(new Error('no libsecret'));
+    expect(await answerKeychainRequest(set, missing)).toEqual({ id: 1, state: 'no-library', value: null });
+  });
+});

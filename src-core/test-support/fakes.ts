@@ -1,0 +1,553 @@
+/** Stand-ins for time and for Zoom's servers, for tests only. Nothing here waits for real time to pass. */
+import { createHmac } from 'node:crypto';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { agent as simAgent } from '../../src-simulator/scenarios/people.ts';
+import type { Agent } from '../calls/agent.ts';
+import type { SourceName } from '../calls/call.ts';
+import type { CallElement } from '../calls/past-calls.ts';
+import type { Clock } from '../util/clock.ts';
+import type { Party } from '../events/phone-event.ts';
+import type { Match } from '../lookup/connector.ts';
+import { openHistory, type CallHistory } from '../history/call-history.ts';
+import type { ZoomAccount } from '../settings/load-settings.ts';
+import type { CallSource, SourceEvents } from '../zoom/call-source.ts';
+import { createNodeTransport } from '../network/node-transport.ts';
+import type { Transport } from '../network/transport.ts';
+
+interface Timer {
+  readonly at: number;
+  readonly run: () => void;
+}
+
+/** A clock that stands still until the test moves it. */
+export class FakeClock implements Clock {
+  #now: number;
+  /** by time, and by turn within the same time */
+  readonly #timers: Timer[] = [];
+
+  constructor(now = Date.UTC(2026, 10, 22, 1, 0, 0)) {
+    this.#now = now;
+  }
+
+  /** How many timers wait. */
+  get pending(): number {
+    return this.#timers.length;
+  }
+
+  /** Something waits for nothing but its turn. */
+  get hasDueTimer(): boolean {
+    return this.#timers[0] !== undefined && this.#timers[0].at <= this.#now;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(ms: number, run: () => void): () => void {
+    const timer = { at: this.#now + Math.max(ms, 0), run };
+    this.#timers.splice(this.#findInsertIndex(timer.at), 0, timer);
+    return () => {
+      const index = this.#timers.indexOf(timer);
+      if (index >= 0) this.#timers.splice(index, 1);
+    };
+  }
+
+  /** Moves on by `ms`; what falls due runs at its own time, in order. */
+  advance(ms: number): void {
+    const end = this.#now + ms;
+    while (this.#fireNext(end));
+    this.#now = end;
+  }
+
+  /** Like `pass`, and after each timer lets the promises that hang on it come to rest. */
+  async advanceAsync(ms: number): Promise<void> {
+    const end = this.#now + ms;
+    await flushPromises();
+    while (this.#fireNext(end)) await flushPromises();
+    this.#now = end;
+  }
+
+  /** Runs the next timer that is due until `end`; false = there is none. */
+  #fireNext(end: number): boolean {
+    const next = this.#timers[0];
+    if (next === undefined || next.at > end) return false;
+    this.#timers.shift();
+    this.#now = Math.max(this.#now, next.at);
+    next.run();
+    return true;
+  }
+
+  #findInsertIndex(at: number): number {
+    let low = 0;
+    let high = this.#timers.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#timers[middle]?.at ?? Infinity) <= at) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+/** Until everything that can go on without time or the outside has gone on. */
+export function flushPromises(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
+/** Things in the order they came; `next` waits for one that is not there yet. */
+export class Mailbox<T> {
+  readonly all: T[] = [];
+  #read = 0;
+  #wake: () => void = () => undefined;
+
+  push(item: T): void {
+    this.all.push(item);
+    this.#wake();
+  }
+
+  /** How many nobody has asked for. */
+  get unread(): number {
+    return this.all.length - this.#read;
+  }
+
+  async next(): Promise<T> {
+    for (;;) {
+      const item = this.all[this.#read];
+      if (item !== undefined) {
+        this.#read += 1;
+        return item;
+      }
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+
+  /** The next one that fits; those before it are passed over. */
+  async find(predicate: (item: T) => boolean): Promise<T> {
+    for (;;) {
+      const item = await this.next();
+      if (predicate(item)) return item;
+    }
+  }
+}
+
+export interface Request {
+  readonly method: string;
+  /** path and query */
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+export interface StubResponse {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** an object is sent as JSON */
+  readonly body?: unknown;
+}
+
+/** null = never answer */
+export type Responder = (request: Request) => StubResponse | null;
+
+/** One client of the WebSocket, seen from the server. */
+export interface LoopbackClient {
+  /** path and query, as asked for */
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly frames: Mailbox<string>;
+  readonly closed: Promise<number>;
+  send(frame: unknown): void;
+  /** exactly these bytes */
+  sendRaw(data: string | Buffer): void;
+  close(code: number, reason: string): void;
+  /** Resolves when everything that the client sent before has arrived. */
+  settled(): Promise<void>;
+}
+
+export interface LoopbackServer {
+  readonly port: number;
+  readonly requests: Mailbox<Request>;
+  readonly clients: Mailbox<LoopbackClient>;
+  /** WebSocket clients that are still there */
+  readonly clientCount: number;
+  respond: Responder;
+  /** what an upgrade to WebSocket answers instead, as an HTTP status; null = welcome */
+  refuseUpgrade: number | null;
+  /** Resolves once a client hung up before it was answered. */
+  readonly abandoned: Promise<void>;
+  close(): Promise<void>;
+}
+
+/** An HTTP and WebSocket server on loopback, of nothing but `http` and `ws`. */
+export async function startLoopbackServer(respond: Responder): Promise<LoopbackServer> {
+  const requests = new Mailbox<Request>();
+  const clients = new Mailbox<LoopbackClient>();
+  const sockets = new WebSocketServer({ noServer: true });
+  let abandon: () => void = () => undefined;
+  const abandoned = new Promise<void>((resolve) => {
+    abandon = resolve;
+  });
+
+  const serve = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
+    response.on('close', () => {
+      if (!response.writableFinished) abandon();
+    });
+    const chunks: string[] = [];
+    for await (const chunk of message.setEncoding('utf8')) chunks.push(String(chunk));
+    const { method = '', url = '', headers } = message;
+    const request = { method, path: url, headers, body: chunks.join('') };
+    requests.push(request);
+    const answer = server.respond(request);
+    if (answer === null) return;
+    const { status = 200, body = '' } = answer;
+    const isText = typeof body === 'string' || Buffer.isBuffer(body);
+    response.writeHead(status, { ...(!isText && { 'content-type': 'application/json' }), ...answer.headers });
+    response.end(isText ? body : JSON.stringify(body));
+  };
+
+  const http = createServer((message, response) => {
+    serve(message, response).catch(() => {
+      response.destroy();
+    });
+  });
+  http.on('upgrade', (message: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (server.refuseUpgrade !== null) {
+      socket.end(`HTTP/1.1 ${server.refuseUpgrade} No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
+      return;
+    }
+    sockets.handleUpgrade(message, socket, head, (client) => clients.push(toLoopbackClient(client, message)));
+  });
+  await new Promise<void>((resolve) => {
+    http.listen(0, '127.0.0.1', resolve);
+  });
+
+  const server: LoopbackServer = {
+    port: getPort(http.address()),
+    requests,
+    clients,
+    get clientCount() {
+      return sockets.clients.size;
+    },
+    respond,
+    refuseUpgrade: null,
+    abandoned,
+    close: async () => {
+      for (const client of sockets.clients) client.terminate();
+      http.closeAllConnections();
+      await new Promise<void>((resolve) => {
+        http.close(() => {
+          resolve();
+        });
+      });
+    },
+  };
+  return server;
+}
+
+function getPort(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === 'string') throw new Error('not a TCP server');
+  return address.port;
+}
+
+function toLoopbackClient(client: WebSocket, message: IncomingMessage): LoopbackClient {
+  const frames = new Mailbox<string>();
+  client.on('message', (data: Buffer) => frames.push(data.toString('utf8')));
+  client.on('error', () => undefined);
+  const closed = new Promise<number>((resolve) => {
+    client.on('close', (code) => {
+      resolve(code);
+    });
+  });
+  return {
+    path: message.url ?? '',
+    headers: message.headers,
+    frames,
+    closed,
+    send: (frame) => {
+      client.send(JSON.stringify(frame));
+    },
+    sendRaw: (data) => {
+      client.send(data);
+    },
+    close: (code, reason) => {
+      client.close(code, reason);
+    },
+    // Pings are answered in the order of what was sent, so the answer comes after all that was sent before.
+    settled: () =>
+      new Promise<void>((resolve) => {
+        client.once('pong', () => {
+          resolve();
+        });
+        client.ping();
+      }),
+  };
+}
+
+/** The account as Zoom's own pages would have it. */
+export const CREDENTIALS = {
+  accountId: 'TQTvjT52Tmi_wrhASNNOEw',
+  clientId: 'cL1entIdOfTheTestApp',
+  clientSecret: 's3cr3tOfTheTestApp/+=&%',
+  subscriptionId: 'sUbscr1ption-ID_42',
+} as const;
+
+/** The account at a loopback server. */
+export function accountAt(port: number, agent: string | null = null): ZoomAccount {
+  return {
+    ...CREDENTIALS,
+    agent,
+    oauthUrl: `http://127.0.0.1:${port}/oauth/token`,
+    wsUrl: `ws://127.0.0.1:${port}/ws`,
+    apiUrl: `http://127.0.0.1:${port}/v2`,
+  };
+}
+
+/** A call history that nothing outlives. */
+export function memoryHistory(clock: Clock): CallHistory {
+  return openHistory({ path: ':memory:', clock, onError: () => undefined });
+}
+
+/** Real HTTP and WebSocket, straight. */
+export function directTransport(): Transport {
+  return createNodeTransport(() => Promise.resolve(undefined));
+}
+
+export const AGENT_EMAIL = 'sato.misaki@example.com';
+
+/** What Zoom answers when all is well: a new token each time ("token-1-…", "token-2-…"), and one phone user. */
+export function createZoomResponder(): Responder {
+  let tokens = 0;
+  return ({ path }) => {
+    switch (path.replace(/\?.*$/u, '')) {
+      case '/oauth/token':
+        tokens += 1;
+        return {
+          body: {
+            access_token: `token-${tokens}-eyJzdiI6IjAwMDAwMiJ9`,
+            token_type: 'bearer',
+            expires_in: 3600,
+            scope: 'phone:read:call:admin user:read:user:admin',
+            api_url: 'https://api.zoom.us',
+          },
+        };
+      case `/v2/users/${encodeURIComponent(AGENT_EMAIL)}`:
+        return { body: { id: 'DnEopNmXQEGU2uvvzjgojw', email: AGENT_EMAIL, type: 2 } };
+      case '/v2/phone/users/DnEopNmXQEGU2uvvzjgojw':
+        return {
+          body: {
+            id: 'DnEopNmXQEGU2uvvzjgojw',
+            email: AGENT_EMAIL,
+            extension_id: 'CcrEGgmeQem1uyJsuIRKwA',
+            extension_number: 1002,
+            phone_user_id: 'u7pnC468TaS46OuNoEw6GA',
+            phone_numbers: [{ id: 'vlBzgGMYTvO4Z4Oy3RQXNA', number: '+12058945456' }],
+          },
+        };
+      default:
+        return { status: 404, body: { code: 1001, message: 'User does not exist' } };
+    }
+  };
+}
+
+/** A party of a call of which nothing is known. */
+export const UNKNOWN_PARTY: Party = {
+  userId: null,
+  name: null,
+  extensionId: null,
+  extensionNumber: null,
+  extensionType: null,
+  phoneNumber: null,
+  deviceId: null,
+  connectionType: null,
+};
+
+export const HANDSHAKE = {
+  module: 'build_connection',
+  success: true,
+  content: 'success',
+  header: {},
+} as const;
+
+/** `phone.callee_ringing` as Zoom publishes it. */
+export const PUBLISHED_RINGING = {
+  event: 'phone.callee_ringing',
+  payload: {
+    account_id: 'TQTvjT52Tmi_wrhASNNOEw',
+    object: {
+      call_id: '6998252113337041462',
+      caller: { phone_number: '+12092592844', connection_type: 'voip' },
+      callee: {
+        extension_type: 'user',
+        extension_number: 1002,
+        phone_number: '+12058945456',
+        user_id: 'DnEopNmXQEGU2uvvzjgojw',
+        timezone: 'America/Los_Angeles',
+        device_type: 'MAC_Client(5.7.5.1123)',
+        device_id: 'f7aLLSmqRpiWP0U3U6CaNA',
+        connection_type: 'voip',
+      },
+      ringing_start_time: '2021-08-20T15:52:17Z',
+    },
+  },
+} as const;
+
+/** An event as it goes over Zoom's WebSocket: JSON text inside JSON. */
+export function messageFrame(event: unknown): Readonly<Record<string, unknown>> {
+  return { module: 'message', content: JSON.stringify(event), header: {} };
+}
+
+/** The published event with other fields, as if it happened at `at` (ms since the epoch). */
+export function phoneEvent(
+  name: string,
+  at: number,
+  overrides: Readonly<Record<string, unknown>> = {},
+): {
+  readonly event: string;
+  readonly event_ts: number;
+  readonly payload: { readonly account_id: string; readonly object: Readonly<Record<string, unknown>> };
+} {
+  const { account_id, object } = PUBLISHED_RINGING.payload;
+  return {
+    event: `phone.${name}`,
+    event_ts: at,
+    payload: { account_id, object: { ...object, ringing_start_time: toZoomTime(at), ...overrides } },
+  };
+}
+
+/** As Zoom writes dates: GMT, to the second. */
+export function toZoomTime(at: number): string {
+  return new Date(at).toISOString().replace(/\.\d+Z$/u, 'Z');
+}
+
+/** One thing that a source said: the name of the call and what it was given. */
+export type EmittedSourceEvent = {
+  readonly [Name in keyof SourceEvents]: readonly [Name, ...Parameters<SourceEvents[Name]>];
+}[keyof SourceEvents];
+
+/** Hears all that a source says, as one list. */
+export function createSourceEvents(onEvent: (what: EmittedSourceEvent) => void): SourceEvents {
+  return {
+    connection: (connection) => onEvent(['connection', connection]),
+    event: (json) => onEvent(['event', json]),
+    badFrame: (code, bytes) => onEvent(['badFrame', code, bytes]),
+    badRequest: (reason, bytes) => onEvent(['badRequest', reason, bytes]),
+    moreBadRequests: (count) => onEvent(['moreBadRequests', count]),
+    ring: (link) => onEvent(['ring', link]),
+    badLink: (problem) => onEvent(['badLink', problem]),
+    agent: (agent) => onEvent(['agent', agent]),
+    clockSkew: (skewMs) => onEvent(['clockSkew', skewMs]),
+  };
+}
+
+/** A way to hear of calls on which the test says what comes. */
+export class FakeSource implements CallSource {
+  readonly name: SourceName;
+  events: SourceEvents | null = null;
+  stopped = false;
+  readonly wakeReasons: string[] = [];
+  /** what Zoom's history holds; a function, so that it may fail */
+  pastElements: () => readonly CallElement[] = () => [];
+
+  constructor(name: SourceName = 'websocket') {
+    this.name = name;
+  }
+
+  wake(reason: string): void {
+    this.wakeReasons.push(reason);
+  }
+
+  readonly callHistory = (): Promise<{ elements: readonly CallElement[]; isOwnList: boolean }> =>
+    new Promise((resolve) => resolve({ elements: this.pastElements(), isOwnList: true }));
+
+  start(events: SourceEvents): void {
+    this.events = events;
+  }
+
+  stop(): void {
+    this.stopped = true;
+  }
+
+  get emit(): SourceEvents {
+    if (this.events === null) throw new Error('not started');
+    return this.events;
+  }
+}
+
+/** Whose calls the tests are about: the agent of the simulator's scenarios. */
+export const ME: Agent = {
+  userId: simAgent.userId,
+  extensionId: simAgent.extensionId,
+  extensionNumber: String(simAgent.extension),
+  numbers: simAgent.numbers,
+};
+/** Who calls. */
+export const TANAKA = '+819012345678';
+
+/** One call as Zoom's own history has it: Tanaka's, which nobody took within 20 s. `startedAt` in ms, Zoom's clock. */
+export function aCallElement(
+  callId: string,
+  startedAt: number,
+  overrides: Partial<CallElement> = {},
+): CallElement {
+  return {
+    callId,
+    inbound: true,
+    internal: false,
+    caller: { ...UNKNOWN_PARTY, phoneNumber: TANAKA },
+    callee: { ...UNKNOWN_PARTY, extensionNumber: ME.extensionNumber },
+    withheld: false,
+    startedAt,
+    answeredAt: null,
+    endedAt: startedAt + 20_000,
+    result: 'no_answer',
+    reason: null,
+    operatorName: null,
+    ...overrides,
+  };
+}
+
+/** With which tests let Zoom sign its webhooks. A canary: found in any output, it was told on. */
+export const WEBHOOK_SECRET = 'CanaryWebhookSecret';
+
+/** The headers of a POST that Zoom signed; rightly signed for now, unless told otherwise. `timestamp` is in seconds. */
+export function signedHeaders(
+  body: string | Buffer,
+  { secret = WEBHOOK_SECRET, timestamp = Math.floor(Date.now() / 1_000) } = {},
+): Record<string, string> {
+  const hmac = createHmac('sha256', secret).update(`v0:${timestamp}:`).update(body).digest('hex');
+  return {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': String(Buffer.byteLength(body)),
+    'x-zm-request-timestamp': String(timestamp),
+    'x-zm-signature': `v0=${hmac}`,
+  };
+}
+
+/** A record that has Tanaka's number. */
+export function aMatch(name: string, overrides: Partial<Match> = {}): Match {
+  return {
+    connector: 'contacts',
+    id: name,
+    name,
+    reading: null,
+    company: null,
+    title: null,
+    owner: null,
+    isMine: false,
+    open: null,
+    lastActivity: null,
+    grade: 'exact',
+    matchReason: 'exact',
+    matchedField: '電話',
+    matchedNumber: '090-1234-5678',
+    url: `https://crm.example.com/${encodeURIComponent(name)}`,
+    fields: [],
+    ...overrides,
+  };
+}

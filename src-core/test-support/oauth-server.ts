@@ -1,0 +1,169 @@
+/** An OAuth 2 server with PKCE by RFC 6749 and 7636, for tests only, as strict as they allow a server to be. */
+import { createHash } from 'node:crypto';
+import { startLoopbackServer, type StubResponse, type LoopbackServer, type Request } from './fakes.ts';
+import type { OAuthProvider } from '../crm/oauth/provider.ts';
+
+export const CLIENT_SECRET = 'client-secret-8ba1';
+
+export interface OAuthServer {
+  readonly provider: OAuthProvider;
+  /** what was asked of the address of tokens, in order */
+  readonly tokenRequests: readonly URLSearchParams[];
+  /** what of everything that it gave or was shown nobody may see */
+  readonly secrets: readonly string[];
+  /** refresh tokens that it takes, the newest last */
+  readonly refreshTokens: readonly string[];
+  /** each refresh gives a new refresh token, and the old one is void */
+  rotates: boolean;
+  /** what a token's answer holds besides, or in place of what it holds */
+  extra: Readonly<Record<string, unknown>>;
+  /** what comes instead of the next answers with tokens; null = never an answer */
+  respond: (() => StubResponse | null) | undefined;
+  isAccepted(accessToken: string): boolean;
+  /** a sign-in that a person has made before */
+  issueRefreshToken(): string;
+  /** takes back every refresh token */
+  signOut(): void;
+  /**
+   * What a browser does that is sent to this address and whose user agrees: the address that it comes back to.
+   * Throws for an address that the server would show an error for.
+   */
+  browse(address: string): URL;
+  close(): Promise<void>;
+}
+
+export async function startOAuthServer(
+  overrides: Partial<OAuthProvider> & Pick<OAuthProvider, 'redirectPort'>,
+): Promise<OAuthServer> {
+  const codes = new Map<string, { readonly challenge: string; readonly redirectUri: string }>();
+  const refreshTokens = new Set<string>();
+  const accessTokens = new Set<string>();
+  const secrets: string[] = [CLIENT_SECRET];
+  const tokenRequests: URLSearchParams[] = [];
+  let count = 0;
+  const issue = (kind: string): string => {
+    const secret = `${kind}-${(++count).toString().padStart(6, '0')}-+/=`;
+    secrets.push(secret);
+    return secret;
+  };
+
+  const error = (name: string, status = 400): StubResponse => ({
+    status,
+    // As bad as a server can be: it repeats all that it was sent.
+    body: { error: name, error_description: `${name}: ${tokenRequests.at(-1)?.toString() ?? ''}` },
+  });
+  const handleTokenRequest = (request: Request): StubResponse | null => {
+    const body = new URLSearchParams(request.body);
+    tokenRequests.push(body);
+    for (const name of ['code_verifier', 'code']) secrets.push(...body.getAll(name));
+    if (server.respond !== undefined) return server.respond();
+    if (request.method !== 'POST' || new Set(body.keys()).size !== [...body.keys()].length)
+      return error('invalid_request');
+    if (request.headers['content-type'] !== 'application/x-www-form-urlencoded')
+      return error('invalid_request');
+    if (body.get('client_id') !== provider.clientId) return error('invalid_client', 401);
+    if (body.get('client_secret') !== (provider.requiresClientSecret ? CLIENT_SECRET : null))
+      return error('invalid_client', 401);
+    switch (body.get('grant_type') ?? '') {
+      case 'authorization_code': {
+        const code = codes.get(body.get('code') ?? '');
+        codes.delete(body.get('code') ?? '');
+        const challenge = createHash('sha256')
+          .update(body.get('code_verifier') ?? '')
+          .digest('base64url');
+        if (code?.challenge !== challenge || code.redirectUri !== body.get('redirect_uri'))
+          return error('invalid_grant');
+        break;
+      }
+      case 'refresh_token': {
+        const previous = body.get('refresh_token') ?? '';
+        // Who shows one twice has stolen it: RFC 9700 §4.14.2.
+        if (!refreshTokens.has(previous)) {
+          if (secrets.includes(previous)) refreshTokens.clear();
+          return error('invalid_grant');
+        }
+        if (server.rotates) refreshTokens.delete(previous);
+        else return { body: { ...issueAccessToken(), ...server.extra } };
+        break;
+      }
+      default:
+        return error('unsupported_grant_type');
+    }
+    const refreshToken = issue('refresh');
+    refreshTokens.add(refreshToken);
+    return { body: { ...issueAccessToken(), refresh_token: refreshToken, ...server.extra } };
+  };
+  const issueAccessToken = (): object => {
+    const accessToken = issue('access');
+    accessTokens.add(accessToken);
+    return { access_token: accessToken, token_type: 'Bearer', expires_in: 3_600 };
+  };
+
+  const http: LoopbackServer = await startLoopbackServer((request) =>
+    request.path === '/token?kind=oauth' ? handleTokenRequest(request) : { status: 404 },
+  );
+  const provider: OAuthProvider = {
+    authorizeUrl: `http://127.0.0.1:${http.port}/authorize?tenant=acme`,
+    tokenUrl: `http://127.0.0.1:${http.port}/token?kind=oauth`,
+    clientId: 'client-1',
+    requiresClientSecret: false,
+    scope: 'api offline_access',
+    parameters: { prompt: 'consent' },
+    ...overrides,
+  };
+  const server: OAuthServer = {
+    provider,
+    tokenRequests,
+    secrets,
+    get refreshTokens() {
+      return [...refreshTokens];
+    },
+    rotates: true,
+    extra: {},
+    respond: undefined,
+    isAccepted: (accessToken) => accessTokens.has(accessToken),
+    issueRefreshToken: () => {
+      const refreshToken = issue('refresh');
+      refreshTokens.add(refreshToken);
+      return refreshToken;
+    },
+    signOut: () => refreshTokens.clear(),
+    browse: (address) => {
+      const { origin, pathname, searchParams: parameters } = new URL(address);
+      const expected = {
+        response_type: 'code',
+        client_id: provider.clientId,
+        redirect_uri: `http://localhost:${provider.redirectPort}/callback`,
+        scope: provider.scope === '' ? null : provider.scope,
+        code_challenge_method: 'S256',
+        tenant: 'acme',
+        ...provider.parameters,
+      };
+      if (`${origin}${pathname}` !== `http://127.0.0.1:${http.port}/authorize`)
+        throw new Error('not this server');
+      for (const [name, value] of Object.entries(expected)) {
+        const values = parameters.getAll(name);
+        if (values.length > 1 || (values[0] ?? null) !== value)
+          throw new Error(`${name} is ${values.join(', ')}`);
+      }
+      const code = issue('code');
+      codes.set(code, {
+        challenge: parameters.get('code_challenge') ?? '',
+        redirectUri: expected.redirect_uri,
+      });
+      const redirect = new URL(expected.redirect_uri);
+      redirect.searchParams.set('code', code);
+      redirect.searchParams.set('state', parameters.get('state') ?? '');
+      return redirect;
+    },
+    close: () => http.close(),
+  };
+  return server;
+}
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = await startLoopbackServer(() => null);
+  await server.close();
+  return server.port;
+}

@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { cleanText } from './clean-text.ts';
+
+describe('cleanText', () => {
+  test.each([
+    ['  田中　太郎 \t', '田中 太郎'],
+    ['one\r\ntwo\u2028three', 'one two three'],
+    ['a\u0000b\u007fc\u0085d', 'abcd'],
+    ['\u202eevil\u202c', 'evil'],
+    ['zero\u200bwidth\u2060\ufeff', 'zerowidth'],
+    ['half of a pair \ud83d', 'half of a pair'],
+    ['👍🏽', '👍🏽'],
+    ['', null],
+    [' \n\u200b ', null],
+  ])('%j is shown as %j', (text, shown) => {
+    expect(cleanText(text)).toBe(shown);
+  });
+
+  test.each([null, undefined, 5, true, {}, [], ['text']])('%j is no text', (value) => {
+    expect(cleanText(value)).toBeNull();
+  });
+
+  test('a text that is too long ends in an ellipsis, and no character is cut in two', () => {
+    expect(cleanText('abcdef', 6)).toBe('abcdef');
+    expect(cleanText('abcdefg', 6)).toBe('abcde…');
+    expect(cleanText('abcd👍efg', 6)).toBe('abcd…');
+  });
+
+  test('of any text, what is left is short, visible and the same when cleaned again', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary', maxLength: 600 }),
+        fc.integer({ min: 2, max: 130 }),
+        (text, maxLength) => {
+          const clean = cleanText(text, maxLength);
+          if (clean === null) return;
+          expect(clean.length).toBeLessThanOrEqual(maxLength);
+          expect(clean).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]|^\s|\s$|\s\s/u);
+          expect(cleanText(clean, maxLength)).toBe(clean);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  test('a plain text of fitting length is left alone', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[a-zA-Zぁ-んァ-ヶ一-龠0-9.-]{1,60}$/u), (text) => {
+        expect(cleanText(text)).toBe(text);
+      }),
+    );
+  });
+
+  test('a hundred megabytes cost nothing', () => {
+    const startedAt = performance.now();
+    expect(cleanText(' x'.repeat(50_000_000))).toHaveLength(120);
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+  });
+});

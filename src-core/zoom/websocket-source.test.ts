@@ -1,0 +1,855 @@
+import fc from 'fast-check';
+import { inspect } from 'node:util';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  accountAt,
+  AGENT_EMAIL,
+  CREDENTIALS,
+  FakeClock,
+  Mailbox,
+  messageFrame,
+  PUBLISHED_RINGING,
+  createSourceEvents,
+  startLoopbackServer,
+  flushPromises,
+  directTransport,
+  HANDSHAKE,
+  createZoomResponder,
+  type LoopbackClient,
+  type LoopbackServer,
+  type Responder,
+  type EmittedSourceEvent,
+} from '../test-support/fakes.ts';
+import { backoffMs } from './backoff.ts';
+import type { SourceEvents } from './call-source.ts';
+import { ZoomWebSocketSource, type AgentStore } from './websocket-source.ts';
+
+const HEARTBEAT = '{"module":"heartbeat"}';
+const HEARTBEAT_REPLY = { module: 'heartbeat', success: true, content: 'live', header: {} };
+
+let zoom: LoopbackServer;
+let clock: FakeClock;
+let reported: Mailbox<EmittedSourceEvent>;
+let source: ZoomWebSocketSource | null;
+
+beforeEach(async () => {
+  zoom = await startLoopbackServer(createZoomResponder());
+  clock = new FakeClock();
+  reported = new Mailbox();
+  source = null;
+});
+afterEach(async () => {
+  source?.stop();
+  // Nothing that was ever told holds a token or a secret.
+  const all = inspect(reported.all, { depth: Infinity, maxArrayLength: null, maxStringLength: null });
+  for (const secret of ['eyJzdiI6', CREDENTIALS.clientSecret, CREDENTIALS.subscriptionId, 'access_token'])
+    expect(all).not.toContain(secret);
+  await zoom.close();
+});
+
+function listener(onEvent: (what: EmittedSourceEvent) => void = () => undefined): SourceEvents {
+  return createSourceEvents((what) => {
+    reported.push(what);
+    onEvent(what);
+  });
+}
+
+function start(
+  options: {
+    readonly agent?: string;
+    readonly random?: () => number;
+    readonly onEvent?: (what: EmittedSourceEvent) => void;
+  } = {},
+): ZoomWebSocketSource {
+  source = new ZoomWebSocketSource(accountAt(zoom.port, options.agent ?? null), {
+    transport: directTransport(),
+    clock,
+    random: options.random ?? (() => 0),
+  });
+  source.start(listener(options.onEvent));
+  return source;
+}
+
+/** The next thing that was told of the connection. */
+async function connection(): Promise<unknown> {
+  const [, state] = await reported.find(([name]) => name === 'connection');
+  return state;
+}
+
+const OFFLINE = (cause: string, waitMs: number, detail = '') => ({
+  state: 'offline',
+  cause,
+  detail,
+  retryAt: clock.now() + waitMs,
+});
+
+/** Connects; returns the server's end of it. */
+async function connectGuest(options: Parameters<typeof start>[0] = {}): Promise<LoopbackClient> {
+  start(options);
+  return await acceptGuest();
+}
+
+async function acceptGuest(): Promise<LoopbackClient> {
+  const guest = await zoom.clients.next();
+  guest.send(HANDSHAKE);
+  await reported.find((what) => what[0] === 'connection' && what[1].state === 'connected');
+  return guest;
+}
+
+/** Lets the event loop turn until it is so. */
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await flushPromises();
+}
+
+const states = (): unknown[] =>
+  reported.all.flatMap((what) => (what[0] === 'connection' ? [what[1].state] : []));
+const paths = (): string[] => zoom.requests.all.map(({ path }) => path);
+
+/** Grants that were asked for, in order. */
+const grants = (): (string | null)[] =>
+  zoom.requests.all
+    .filter(({ path }) => path === '/oauth/token')
+    .map(({ body }) => new URLSearchParams(body).get('grant_type'));
+
+describe('connecting', () => {
+  test('asks for a token, then opens the socket with it, and believes only the welcome', async () => {
+    start();
+    expect(await connection()).toEqual({ state: 'connecting' });
+    const guest = await zoom.clients.next();
+    expect(guest.path).toBe(
+      `/ws?subscriptionId=${CREDENTIALS.subscriptionId}&access_token=token-1-eyJzdiI6IjAwMDAwMiJ9`,
+    );
+    expect(guest.headers.authorization).toBeUndefined();
+    await guest.settled();
+    expect(states()).toEqual(['connecting']);
+    expect(guest.frames.all).toEqual([]);
+    guest.send(HANDSHAKE);
+    expect(await connection()).toEqual({ state: 'connected', everyone: true });
+    expect(await guest.frames.next()).toBe(HEARTBEAT);
+    expect(paths()).toEqual(['/oauth/token']);
+  });
+
+  test.each([
+    ['in other words', { module: 'build_connection', success: true, content: 'anything', header: { x: 1 } }],
+    ['in no words', { module: 'build_connection', success: true }],
+  ])('a welcome %s is one', async (_what, handshake) => {
+    start();
+    (await zoom.clients.next()).send(handshake);
+    await reported.find((what) => what[0] === 'connection' && what[1].state === 'connected');
+  });
+
+  test('a second welcome changes nothing', async () => {
+    const guest = await connectGuest();
+    expect(await guest.frames.next()).toBe(HEARTBEAT);
+    guest.send(HANDSHAKE);
+    guest.send(messageFrame(PUBLISHED_RINGING));
+    expect(await reported.next()).toEqual(['event', PUBLISHED_RINGING]);
+    await guest.settled();
+    expect(states()).toEqual(['connecting', 'connected']);
+    expect(guest.frames.unread).toBe(0);
+  });
+
+  test('tells how the clocks differ', async () => {
+    const usual = createZoomResponder();
+    zoom.respond = (request) => ({ ...usual(request), headers: { date: 'Sun, 22 Nov 2026 00:00:00 GMT' } });
+    start();
+    expect(await reported.find(([name]) => name === 'clockSkew')).toEqual(['clockSkew', 3_600_000]);
+  });
+
+  test('without a welcome for ten seconds tries anew', async () => {
+    start();
+    const guest = await zoom.clients.next();
+    await guest.settled();
+    clock.advance(9_999);
+    expect(states()).toEqual(['connecting']);
+    clock.advance(1);
+    expect(await reported.find((what) => what[0] === 'connection' && what[1].state === 'offline')).toEqual([
+      'connection',
+      OFFLINE('no-welcome', 500),
+    ]);
+    await guest.closed;
+    clock.advance(500);
+    await acceptGuest();
+  });
+
+  test('other frames are no welcome', async () => {
+    start();
+    const guest = await zoom.clients.next();
+    guest.send(HEARTBEAT_REPLY);
+    guest.send({ module: 'metrics', success: true });
+    await guest.settled();
+    clock.advance(10_000);
+    await reported.find((what) => what[0] === 'connection' && what[1].state === 'offline');
+    expect(states()).toEqual(['connecting', 'offline']);
+  });
+
+  test('a refused upgrade is told with its status', async () => {
+    zoom.refuseUpgrade = 503;
+    start();
+    await connection();
+    expect(await connection()).toEqual(OFFLINE('zoom-trouble', 500, 'HTTP 503'));
+    zoom.refuseUpgrade = null;
+    clock.advance(500);
+    await acceptGuest();
+  });
+});
+
+describe('turned away', () => {
+  const reject = (guest: LoopbackClient, content: string): void => {
+    guest.send({ module: 'build_connection', success: false, content, header: {} });
+    guest.close(1000, 'Bye');
+  };
+  test.each([
+    ['Invalid Token', 'subscription', 'Invalid Token'],
+    ['Invalid Subscription', 'subscription', 'Invalid Subscription'],
+    [
+      'does not contain scopes: [phone:read:call:admin]',
+      'scope',
+      'does not contain scopes: [phone:read:call:admin]',
+    ],
+    ['', 'subscription', ''],
+  ])(
+    'with "%s": a fresh token, then the other grant, at once; then a person is asked',
+    async (message, cause, detail) => {
+      start();
+      expect(await connection()).toEqual({ state: 'connecting' });
+      for (let n = 1; n <= 3; n++) {
+        const guest = await zoom.clients.next();
+        expect(guest.path).toContain(`token-${n}-`);
+        reject(guest, message);
+        if (n === 3) break;
+        // Without an alarm: these are our own tries.
+        await until(() => clock.hasDueTimer);
+        expect(states()).toEqual(['connecting']);
+        clock.advance(0);
+      }
+      expect(await connection()).toEqual({ state: 'refused', cause, detail });
+      expect(grants()).toEqual(['account_credentials', 'account_credentials', 'client_credentials']);
+      expect(clock.pending).toBe(0);
+      clock.advance(24 * 60 * 60_000);
+      expect(grants()).toHaveLength(3);
+    },
+  );
+
+  test('accepted with the other grant, it stays with that', async () => {
+    start();
+    for (let n = 1; n <= 2; n++) {
+      reject(await zoom.clients.next(), 'Invalid Token');
+      await until(() => clock.hasDueTimer);
+      clock.advance(0);
+    }
+    const third = await acceptGuest();
+    third.close(1000, 'Bye');
+    await reported.find((what) => what[0] === 'connection' && what[1].state === 'offline');
+    clock.advance(500);
+    await acceptGuest();
+    expect(grants()).toEqual([
+      'account_credentials',
+      'account_credentials',
+      'client_credentials',
+      'client_credentials',
+    ]);
+  });
+
+  test('after it worked: a fresh token at once, then a minute or two between tries, and after ten a person', async () => {
+    let guest = await connectGuest({ random: () => 0.5 });
+    reject(guest, 'Invalid Token');
+    expect(await connection()).toEqual({ state: 'connecting' });
+    clock.advance(0);
+    for (let n = 2; n <= 10; n++) {
+      guest = await zoom.clients.next();
+      reject(guest, 'Invalid Token');
+      const offline = await reported.find((what) => what[0] === 'connection' && what[1].state === 'offline');
+      expect(offline[1]).toEqual(OFFLINE('turned-away', 90_000, 'Invalid Token'));
+      // Neither sleep nor another network make it a hurry.
+      source?.wake('changed');
+      clock.advance(89_999);
+      expect(grants()).toHaveLength(n);
+      clock.advance(1);
+    }
+    reject(await zoom.clients.next(), 'Invalid Token');
+    await reported.find((what) => what[0] === 'connection' && what[1].state === 'refused');
+    expect(new Set(grants())).toEqual(new Set(['account_credentials']));
+  });
+
+  test('in the middle of a connection leaves no timer of it', async () => {
+    const guest = await connectGuest();
+    guest.send({ module: 'build_connection', success: false, content: 'Invalid Token', header: {} });
+    expect(await connection()).toEqual({ state: 'connecting' });
+    // The next try, and nothing of the connection that is over.
+    expect(clock.pending).toBe(1);
+  });
+});
+
+describe('staying connected', () => {
+  test('a heartbeat every 25 seconds, as Zoom writes it', async () => {
+    const guest = await connectGuest();
+    expect(await guest.frames.next()).toBe(HEARTBEAT);
+    for (let beat = 0; beat < 10; beat++) {
+      guest.send(HEARTBEAT_REPLY);
+      // Its arrival is known by what comes after it.
+      guest.send(messageFrame({ event: 'phone.beat', beat }));
+      await reported.find(([name]) => name === 'event');
+      clock.advance(24_999);
+      await guest.settled();
+      expect(guest.frames.unread).toBe(0);
+      clock.advance(1);
+      expect(await guest.frames.next()).toBe(HEARTBEAT);
+    }
+    expect(states()).toEqual(['connecting', 'connected']);
+  });
+
+  test('silence for 60 seconds is the end of it', async () => {
+    const guest = await connectGuest();
+    clock.advance(59_999);
+    expect(states()).toEqual(['connecting', 'connected']);
+    clock.advance(1);
+    expect(await connection()).toEqual(OFFLINE('silent', 500));
+    await guest.closed;
+    clock.advance(500);
+    expect((await zoom.clients.next()).path).toContain('token-2-');
+  });
+
+  test('any frame breaks the silence', async () => {
+    const guest = await connectGuest();
+    for (let minute = 0; minute < 5; minute++) {
+      clock.advance(59_000);
+      guest.sendRaw('nothing that we know');
+      await reported.find(([name]) => name === 'badFrame');
+    }
+    expect(states()).toEqual(['connecting', 'connected']);
+  });
+
+  test.each([
+    ['1000 Bye', (guest: LoopbackClient) => guest.close(1000, 'Bye')],
+    ['1001', (guest: LoopbackClient) => guest.close(1001, '')],
+    ['4000', (guest: LoopbackClient) => guest.close(4000, 'custom')],
+  ])('closed by Zoom with %s, it comes back with a fresh token', async (_what, close) => {
+    const guest = await connectGuest();
+    close(guest);
+    expect(await connection()).toEqual(OFFLINE('closed', 500));
+    clock.advance(499);
+    expect(zoom.requests.all).toHaveLength(1);
+    clock.advance(1);
+    const next = await zoom.clients.next();
+    expect(next.path).toContain('access_token=token-2-');
+    next.send(HANDSHAKE);
+    await reported.find((what) => what[0] === 'connection' && what[1].state === 'connected');
+    expect(states()).toEqual(['connecting', 'connected', 'offline', 'connecting', 'connected']);
+  });
+
+  test('closes in a row are answered later and later; after a minute of connection all is forgotten', async () => {
+    const waits: number[] = [];
+    const closeNow = async (guest: LoopbackClient): Promise<void> => {
+      guest.close(1001, '');
+      const what = await reported.find(([name, said]) => name === 'connection' && said.state === 'offline');
+      if (what[0] !== 'connection' || what[1].state !== 'offline') throw new Error('not offline');
+      const waitMs = what[1].retryAt - clock.now();
+      waits.push(waitMs);
+      clock.advance(waitMs);
+    };
+    let guest = await connectGuest({ random: () => 0.999_999 });
+    for (let n = 0; n < 8; n++) {
+      await closeNow(guest);
+      guest = await acceptGuest();
+    }
+    expect(waits).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000]);
+    for (let half = 0; half < 2; half++) {
+      clock.advance(30_000);
+      guest.send(messageFrame({ event: 'x' }));
+      await reported.find(([name]) => name === 'event');
+    }
+    // Now a close is routine: nobody hears of it, and the first failure after it waits as if it were the second.
+    const before = states().length;
+    guest.close(1001, '');
+    await until(() => states().length > before);
+    expect(states().slice(before)).toEqual(['connecting']);
+    clock.advance(500);
+    guest = await acceptGuest();
+    await closeNow(guest);
+    expect(waits.at(-1)).toBe(2_000);
+  });
+});
+
+describe('credentials', () => {
+  test('that Zoom refuses end it: no further request, whatever time passes', async () => {
+    zoom.respond = () => ({
+      status: 401,
+      body: { reason: 'Invalid client_id or client_secret', error: 'invalid_client' },
+    });
+    start();
+    await connection();
+    expect(await connection()).toEqual({
+      state: 'refused',
+      cause: 'credentials',
+      detail: 'HTTP 401, Invalid client_id or client_secret, invalid_client',
+    });
+    expect(clock.pending).toBe(0);
+    clock.advance(86_400_000);
+    expect(zoom.requests.all).toHaveLength(1);
+  });
+
+  test.each([
+    [4705, 'grant'],
+    [4717, 'app-disabled'],
+    [4735, 'owner-gone'],
+  ])('code %i is told as %s', async (errorCode, cause) => {
+    zoom.respond = () => ({ status: 400, body: { errorCode, errorMessage: 'No' } });
+    start();
+    await connection();
+    expect(await connection()).toMatchObject({ state: 'refused', cause });
+    expect(clock.pending).toBe(0);
+  });
+
+  test('started again, it tries again', async () => {
+    zoom.respond = () => ({ status: 401, body: {} });
+    const again = start();
+    await connection();
+    expect(await connection()).toMatchObject({ state: 'refused' });
+    zoom.respond = createZoomResponder();
+    again.start(listener());
+    await acceptGuest();
+  });
+
+  test.each<[string, ReturnType<Responder>, object, number]>([
+    [
+      'too many requests',
+      { status: 429, body: { message: 'slow' } },
+      { cause: 'rate-limited', detail: 'HTTP 429, slow' },
+      500,
+    ],
+    [
+      'too many requests, wait 90 s',
+      { status: 429, headers: { 'retry-after': '90' } },
+      { cause: 'rate-limited' },
+      90_000,
+    ],
+    [
+      'too many requests, wait no time',
+      { status: 429, headers: { 'retry-after': '0' } },
+      { cause: 'rate-limited' },
+      500,
+    ],
+    [
+      'too many requests, wait a year',
+      { status: 429, headers: { 'retry-after': '31536000' } },
+      { cause: 'rate-limited' },
+      3_600_000,
+    ],
+    ['a fault', { status: 500, body: '<html>' }, { cause: 'zoom-trouble', detail: 'HTTP 500' }, 500],
+    ['a page instead of JSON', { body: '<html>' }, { cause: 'zoom-trouble', detail: 'HTTP 200' }, 500],
+  ])('%s: asks again later', async (_what, answer, end, waitMs) => {
+    zoom.respond = () => answer;
+    start();
+    await connection();
+    expect(await connection()).toMatchObject({ state: 'offline', ...end, retryAt: clock.now() + waitMs });
+    zoom.respond = createZoomResponder();
+    clock.advance(waitMs);
+    await acceptGuest();
+  });
+
+  test('nobody there: told as network, and tried again', async () => {
+    const { port } = zoom;
+    await zoom.close();
+    start();
+    await connection();
+    expect(await connection()).toEqual(OFFLINE('network', 500));
+    expect(clock.pending).toBe(1);
+    zoom = await startLoopbackServer(createZoomResponder());
+    expect(port).toBeGreaterThan(0);
+  });
+});
+
+describe('the agent', () => {
+  test('by e-mail is looked up once, before the socket', async () => {
+    const guest = await connectGuest({ agent: AGENT_EMAIL });
+    const me = {
+      userId: 'DnEopNmXQEGU2uvvzjgojw',
+      extensionId: 'CcrEGgmeQem1uyJsuIRKwA',
+      extensionNumber: '1002',
+      numbers: ['+12058945456'],
+    };
+    expect(reported.all.filter(([name]) => name === 'agent')).toEqual([['agent', me]]);
+    expect(paths()).toEqual([
+      '/oauth/token',
+      `/v2/users/${encodeURIComponent(AGENT_EMAIL)}`,
+      '/v2/phone/users/DnEopNmXQEGU2uvvzjgojw',
+    ]);
+    guest.close(1000, 'Bye');
+    await connection();
+    clock.advance(500);
+    await acceptGuest();
+    expect(paths().slice(3)).toEqual(['/oauth/token']);
+  });
+
+  test('by extension needs no request', async () => {
+    await connectGuest({ agent: '1002' });
+    expect(reported.all.filter(([name]) => name === 'agent')).toEqual([
+      ['agent', { userId: null, extensionId: null, extensionNumber: '1002', numbers: [] }],
+    ]);
+    expect(paths()).toEqual(['/oauth/token']);
+  });
+
+  test('that Zoom does not know needs a person', async () => {
+    start({ agent: 'nobody@example.com' });
+    await connection();
+    expect(await connection()).toEqual({
+      state: 'refused',
+      cause: 'agent-not-found',
+      detail: 'nobody@example.com',
+    });
+    expect(clock.pending).toBe(0);
+    expect(zoom.clients.all).toEqual([]);
+  });
+
+  test('a token that was revoked meanwhile is replaced once, before anything is reported', async () => {
+    const usual = createZoomResponder();
+    zoom.respond = (request) =>
+      request.headers.authorization?.startsWith('Bearer token-1-') === true
+        ? { status: 401, body: { code: 124, message: 'Invalid access token.' } }
+        : usual(request);
+    const guest = await connectGuest({ agent: AGENT_EMAIL });
+    expect(guest.path).toContain('access_token=token-2-');
+    expect(states()).toEqual(['connecting', 'connected']);
+  });
+
+  test('401 with a fresh token too is a fault of Zoom, which passes', async () => {
+    const usual = createZoomResponder();
+    zoom.respond = (request) =>
+      request.path.startsWith('/v2/') ? { status: 401, body: {} } : usual(request);
+    start({ agent: AGENT_EMAIL });
+    await connection();
+    expect(await connection()).toEqual(OFFLINE('zoom-trouble', 500, 'HTTP 401'));
+  });
+
+  test.each([
+    // A page of something on the way: Zoom's own refusals are JSON.
+    [403, { state: 'offline', cause: 'zoom-trouble', detail: 'HTTP 403' }],
+    [500, { state: 'offline', cause: 'zoom-trouble', detail: 'HTTP 500' }],
+  ])('HTTP %i while looking it up', async (status, end) => {
+    const usual = createZoomResponder();
+    zoom.respond = (request) => (request.path.startsWith('/v2/') ? { status } : usual(request));
+    start({ agent: AGENT_EMAIL });
+    await connection();
+    expect(await connection()).toMatchObject(end);
+  });
+});
+
+describe('frames', () => {
+  test('an event as text and as an object', async () => {
+    const guest = await connectGuest();
+    guest.send(messageFrame(PUBLISHED_RINGING));
+    expect(await reported.next()).toEqual(['event', PUBLISHED_RINGING]);
+    guest.send({ module: 'message', content: PUBLISHED_RINGING });
+    expect(await reported.next()).toEqual(['event', PUBLISHED_RINGING]);
+    guest.sendRaw(Buffer.from(JSON.stringify(messageFrame(PUBLISHED_RINGING))));
+    expect(await reported.next()).toEqual(['event', PUBLISHED_RINGING]);
+  });
+
+  test('what Zoom adds one day is passed over', async () => {
+    const guest = await connectGuest();
+    guest.send(HEARTBEAT_REPLY);
+    guest.send({ module: 'heartbeat' });
+    guest.send({ module: 'metrics', success: false, content: { a: 1 } });
+    guest.send(messageFrame(PUBLISHED_RINGING));
+    expect(await reported.next()).toEqual(['event', PUBLISHED_RINGING]);
+  });
+
+  const BAD: readonly (readonly [string, string | Buffer, 'invalid-frame' | 'frame-too-large'])[] = [
+    ['not JSON', 'hello', 'invalid-frame'],
+    ['nothing', '', 'invalid-frame'],
+    ['JSON but no object', '[1,2]', 'invalid-frame'],
+    ['null', 'null', 'invalid-frame'],
+    ['no module', '{"content":"{}"}', 'invalid-frame'],
+    ['a module that is no text', '{"module":{}}', 'invalid-frame'],
+    ['a message without content', '{"module":"message"}', 'invalid-frame'],
+    ['content that is not JSON', '{"module":"message","content":"{broken"}', 'invalid-frame'],
+    ['half a frame', JSON.stringify(messageFrame(PUBLISHED_RINGING)).slice(0, 200), 'invalid-frame'],
+    ['bytes', Buffer.from([0, 255, 254, 1, 2, 3]), 'invalid-frame'],
+    ['deep nesting', `{"module":"message","content":${'['.repeat(100_000)}`, 'invalid-frame'],
+    ['300 KB', JSON.stringify(messageFrame({ event: 'x'.repeat(300 * 1_024) })), 'frame-too-large'],
+    ['10 MB', 'x'.repeat(10 * 1_024 * 1_024), 'frame-too-large'],
+    ['10 MB of bytes', Buffer.alloc(10 * 1_024 * 1_024), 'frame-too-large'],
+  ];
+
+  test.each(BAD)(
+    '%s: told once, and the next event comes as if nothing had been',
+    async (_what, frame, code) => {
+      const guest = await connectGuest();
+      guest.sendRaw(frame);
+      guest.send(messageFrame(PUBLISHED_RINGING));
+      expect(await reported.next()).toEqual(['badFrame', code, Buffer.byteLength(frame)]);
+      expect(await reported.next()).toEqual(['event', PUBLISHED_RINGING]);
+      expect(states()).toEqual(['connecting', 'connected']);
+      expect(zoom.clientCount).toBe(1);
+    },
+  );
+
+  test('before the welcome, too', async () => {
+    start();
+    const guest = await zoom.clients.next();
+    for (const [, frame] of BAD) guest.sendRaw(frame);
+    guest.send(HANDSHAKE);
+    await reported.find((what) => what[0] === 'connection' && what[1].state === 'connected');
+    expect(reported.all.filter(([name]) => name === 'badFrame')).toHaveLength(BAD.length);
+  });
+
+  test('deep nesting that is JSON is an event like any other', async () => {
+    const guest = await connectGuest();
+    guest.sendRaw(`{"module":"message","content":${'['.repeat(50_000)}${']'.repeat(50_000)}}`);
+    guest.send(messageFrame(PUBLISHED_RINGING));
+    expect((await reported.next())[0]).toBe('event');
+    expect(await reported.next()).toEqual(['event', PUBLISHED_RINGING]);
+  });
+});
+
+describe('stop', () => {
+  /** Nothing waits, nobody is connected, and nothing more is told. */
+  async function expectNothingLeft(at: number): Promise<void> {
+    expect(clock.pending).toBe(0);
+    clock.advance(86_400_000);
+    const last = zoom.requests.all.length;
+    await startLoopbackServer(() => ({})).then((barrier) => barrier.close());
+    expect(zoom.requests.all).toHaveLength(last);
+    expect(reported.all).toHaveLength(at);
+  }
+
+  test('while connected', async () => {
+    const guest = await connectGuest();
+    source?.stop();
+    const at = reported.all.length;
+    await guest.closed;
+    await expectNothingLeft(at);
+  });
+
+  test('while it waits for a token', async () => {
+    zoom.respond = () => null;
+    start();
+    await zoom.requests.next();
+    source?.stop();
+    await zoom.abandoned;
+    await expectNothingLeft(1);
+  });
+
+  test('while it waits for the welcome', async () => {
+    start();
+    const guest = await zoom.clients.next();
+    source?.stop();
+    const at = reported.all.length;
+    await guest.closed;
+    await expectNothingLeft(at);
+  });
+
+  test('while it waits for the next try', async () => {
+    zoom.respond = () => ({ status: 500 });
+    start();
+    await connection();
+    await connection();
+    expect(clock.pending).toBe(1);
+    source?.stop();
+    await expectNothingLeft(2);
+  });
+
+  /** From within what is being told, as a service does that had enough. */
+  test.each<[string, (what: EmittedSourceEvent) => boolean]>([
+    ['connecting', (what) => what[0] === 'connection' && what[1].state === 'connecting'],
+    ['clockSkew', (what) => what[0] === 'clockSkew'],
+    ['agent', (what) => what[0] === 'agent'],
+    ['connected', (what) => what[0] === 'connection' && what[1].state === 'connected'],
+    ['offline', (what) => what[0] === 'connection' && what[1].state === 'offline'],
+    ['badFrame', (what) => what[0] === 'badFrame'],
+    ['event', (what) => what[0] === 'event'],
+  ])('at the moment of "%s"', async (_what, isMoment) => {
+    let reached: () => void = () => undefined;
+    const moment = new Promise<void>((resolve) => {
+      reached = resolve;
+    });
+    start({
+      onEvent: (what) => {
+        if (!isMoment(what)) return;
+        source?.stop();
+        reached();
+      },
+    });
+    void zoom.clients.next().then((guest) => {
+      guest.send(HANDSHAKE);
+      guest.sendRaw('bad');
+      guest.send(messageFrame(PUBLISHED_RINGING));
+      guest.close(1000, 'Bye');
+    });
+    await moment;
+    const at = reported.all.length;
+    await Promise.all(zoom.clients.all.map(({ closed }) => closed));
+    await expectNothingLeft(at);
+    expect(zoom.clientCount).toBe(0);
+  });
+
+  test('twice, or without a start, is no mistake', () => {
+    const idle = new ZoomWebSocketSource(accountAt(zoom.port), { transport: directTransport(), clock });
+    idle.stop();
+    idle.stop();
+    expect(clock.pending).toBe(0);
+  });
+});
+
+describe('who the agent was', () => {
+  const KNOWN = { userId: 'u', extensionId: null, extensionNumber: '7', numbers: [] };
+  const startWith = (agentStore: AgentStore): void => {
+    source = new ZoomWebSocketSource(accountAt(zoom.port, AGENT_EMAIL), {
+      transport: directTransport(),
+      clock,
+      random: () => 0,
+      agentStore,
+    });
+    source.start(listener());
+  };
+  const answering = (status: number) => {
+    const usual = createZoomResponder();
+    zoom.respond = (request) =>
+      request.path.startsWith('/v2/') ? { status, body: { code: 1, message: 'No' } } : usual(request);
+  };
+
+  test.each([401, 429, 500])('is remembered, for when Zoom answers %i', async (status) => {
+    answering(status);
+    startWith({ get: (setting) => (setting === AGENT_EMAIL ? KNOWN : null), set: () => undefined });
+    expect(await reported.find(([name]) => name === 'agent')).toEqual(['agent', KNOWN]);
+    await acceptGuest();
+  });
+
+  test('is forgotten when Zoom knows nobody of this name', async () => {
+    answering(404);
+    startWith({ get: () => KNOWN, set: () => undefined });
+    await reported.find((what) => what[0] === 'connection' && what[1].state === 'refused');
+    expect(reported.all.map(([name]) => name)).not.toContain('agent');
+  });
+
+  test('is kept once it is known', async () => {
+    const stored: unknown[] = [];
+    startWith({ get: () => null, set: (setting, agent) => stored.push([setting, agent.extensionNumber]) });
+    await acceptGuest();
+    expect(stored).toEqual([[AGENT_EMAIL, '1002']]);
+  });
+});
+
+describe('vitals', () => {
+  const getStats = (): unknown => source?.getStats();
+  /** A frame of Zoom's, and everything before it, was heard. */
+  const receive = async (guest: LoopbackClient, ...frames: readonly unknown[]): Promise<void> => {
+    for (const frame of frames) guest.send(frame);
+    guest.send(messageFrame({ event: 'x' }));
+    await reported.find(([name]) => name === 'event');
+  };
+  /** Closes it, and waits out the pause until the next one. */
+  const reconnect = async (guest: LoopbackClient): Promise<LoopbackClient> => {
+    guest.close(1001, '');
+    await until(() => clock.pending === 1);
+    clock.advance(1_000);
+    return await acceptGuest();
+  };
+
+  test('before the welcome there are none', async () => {
+    start();
+    await zoom.clients.next();
+    expect(getStats()).toEqual({
+      lastFrameAt: null,
+      lastHeartbeatAt: null,
+      connectsToday: 0,
+      connectedSince: null,
+    });
+  });
+
+  test('tell since when, and when Zoom was last heard', async () => {
+    const welcomedAt = clock.now();
+    const guest = await connectGuest();
+    const fresh = { lastFrameAt: welcomedAt, lastHeartbeatAt: null, connectsToday: 1 };
+    expect(getStats()).toEqual({ ...fresh, connectedSince: welcomedAt });
+    clock.advance(2_000);
+    await receive(guest, HEARTBEAT_REPLY);
+    const beatAt = clock.now();
+    expect(getStats()).toMatchObject({ lastFrameAt: beatAt, lastHeartbeatAt: beatAt });
+    clock.advance(3_000);
+    // An answer to nothing is none, and what cannot be read is heard all the same.
+    guest.send(HEARTBEAT_REPLY);
+    guest.sendRaw('{');
+    await reported.find(([name]) => name === 'badFrame');
+    expect(getStats()).toEqual({
+      lastFrameAt: beatAt + 3_000,
+      lastHeartbeatAt: beatAt,
+      connectsToday: 1,
+      connectedSince: welcomedAt,
+    });
+  });
+
+  test('over a break: nobody is connected, and what was heard before is remembered', async () => {
+    const guest = await connectGuest();
+    await receive(guest, HEARTBEAT_REPLY);
+    const heardAt = clock.now();
+    guest.close(1001, '');
+    await reported.find((what) => what[0] === 'connection' && what[1].state === 'offline');
+    const before = { lastFrameAt: heardAt, lastHeartbeatAt: heardAt, connectedSince: null };
+    expect(getStats()).toEqual({ ...before, connectsToday: 1 });
+    clock.advance(500);
+    await acceptGuest();
+    expect(getStats()).toEqual({
+      lastFrameAt: heardAt + 500,
+      lastHeartbeatAt: heardAt,
+      connectsToday: 2,
+      connectedSince: heardAt + 500,
+    });
+    source?.stop();
+    expect(getStats()).toMatchObject({ connectedSince: null });
+  });
+
+  test('a second welcome and a refusal are no connection made', async () => {
+    const guest = await connectGuest();
+    await receive(guest, HANDSHAKE);
+    guest.send({ module: 'build_connection', success: false, content: 'Invalid Token' });
+    await until(() => clock.hasDueTimer);
+    expect(getStats()).toMatchObject({ connectsToday: 1, connectedSince: null });
+  });
+
+  test('connections are counted from midnight on, by the clock on the wall', async () => {
+    const midnight = new Date(clock.now()).setHours(24, 0, 0, 0);
+    clock = new FakeClock(midnight - 10_000);
+    const guest = await reconnect(await connectGuest());
+    expect(getStats()).toMatchObject({ connectsToday: 2 });
+    clock.advance(midnight - 1 - clock.now());
+    expect(getStats()).toMatchObject({ connectsToday: 2 });
+    clock.advance(1);
+    expect(getStats()).toMatchObject({ connectsToday: 0 });
+    await reconnect(guest);
+    expect(getStats()).toMatchObject({ connectsToday: 1 });
+  });
+});
+
+describe('how long to wait', () => {
+  test('between half a second and half a minute, the first time at most a second', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(),
+        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+        (attempt, random) => {
+          const ms = backoffMs(attempt, random);
+          expect(Number.isInteger(ms)).toBe(true);
+          expect(ms).toBeGreaterThanOrEqual(500);
+          expect(ms).toBeLessThanOrEqual(attempt === 0 ? 1_000 : 30_000);
+        },
+      ),
+    );
+  });
+
+  test('longer from try to try, and spread over the whole time', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(100),
+        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+        (attempt, random) => {
+          expect(backoffMs(attempt + 1, random)).toBeGreaterThanOrEqual(backoffMs(attempt, random));
+        },
+      ),
+    );
+    expect(backoffMs(9, 0)).toBe(500);
+    expect(backoffMs(9, 0.999_999)).toBe(30_000);
+    expect(backoffMs(9, 0.5)).toBeGreaterThan(10_000);
+  });
+});

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import type { Agent } from '../calls/agent.ts';
+import type { CallElement } from '../calls/past-calls.ts';
+import type { Party } from '../events/phone-event.ts';
+import { cleanText } from '../util/clean-text.ts';
+import { RestError, type ZoomApi } from './zoom-api.ts';
+
+const PAGE_SIZE = 100;
+/** More pages than a month of the busiest desk has: then the paging goes round in circles. */
+const MAX_PAGES = 500;
+
+const text = z.string().nullish().catch(null);
+const time = z
+  .string()
+  .nullish()
+  .catch(null)
+  .transform((value) => {
+    // Zoom's times are GMT, also where it does not say so.
+    const gmt = value != null && /T[\d:.]+$/u.test(value) ? `${value}Z` : value;
+    const ms = gmt == null ? NaN : Date.parse(gmt);
+    return Number.isNaN(ms) ? null : ms;
+  });
+const Element = z.looseObject({
+  call_id: z.string().min(1),
+  direction: text,
+  connect_type: text,
+  hide_caller_id: z.boolean().nullish().catch(null),
+  caller_number_type: text,
+  start_time: time.optional(),
+  answer_time: time.optional(),
+  end_time: time.optional(),
+  result: text,
+  result_reason: text,
+  operator_name: z.unknown().optional(),
+});
+/** Zoom is renaming the list; whichever of them there is counts. */
+const LIST_KEYS = ['call_logs', 'call_log', 'call_history', 'call_elements', 'call_path'] as const;
+const Page = z.looseObject({ next_page_token: z.string().nullish() });
+
+/** The agent's own list needs the user id; without one, or with every call wanted, it is the account's. */
+export function hasOwnList(agent: Agent): boolean {
+  return agent.userId !== null;
+}
+
+/**
+ * Zoom's own history of the calls that are over, from `from` to `to` (ms, Zoom's clock; Zoom counts whole GMT
+ * days, so that more may come). Elements that cannot be read are left out.
+ *
+ * Rejects with RestError, TokenError or HttpError; right after a call `not-found` may come and pass.
+ */
+export async function readCallHistory(
+  api: ZoomApi,
+  agent: Agent,
+  range: { readonly from: number; readonly to: number },
+  signal: AbortSignal,
+): Promise<readonly CallElement[]> {
+  const owner = agent.userId === null ? '' : `/users/${encodeURIComponent(agent.userId)}`;
+  const elements: CallElement[] = [];
+  let pageToken: string | null = null;
+  for (let count = 0; count < MAX_PAGES; count++) {
+    const query = new URLSearchParams({
+      from: formatDay(range.from),
+      to: formatDay(range.to),
+      page_size: String(PAGE_SIZE),
+      ...(pageToken !== null && { next_page_token: pageToken }),
+    });
+    const page = Page.safeParse(await api.get(`/phone${owner}/call_history?${query.toString()}`, signal));
+    if (!page.success) throw new RestError('trouble', 'call_history', null);
+    for (const list of LIST_KEYS) elements.push(...readElements(page.data[list]));
+    const next: string | null = page.data.next_page_token ?? null;
+    if (next === null || next === '' || next === pageToken) return elements;
+    pageToken = next;
+  }
+  throw new RestError('trouble', 'call_history: no last page', null);
+}
+
+/** Zoom's dates are GMT. */
+function formatDay(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}
+
+function readElements(list: unknown): readonly CallElement[] {
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((item: unknown) => {
+    const parsed = Element.safeParse(item);
+    if (!parsed.success) return [];
+    const { data } = parsed;
+    const type = toSnakeCase(data.caller_number_type);
+    return {
+      callId: data.call_id,
+      inbound: toSnakeCase(data.direction) !== 'outbound',
+      internal: toSnakeCase(data.connect_type) === 'internal',
+      caller: { ...readParty(data, 'caller'), connectionType: type },
+      callee: readParty(data, 'callee'),
+      withheld: data.hide_caller_id === true || type === 'anonymous_number',
+      startedAt: data.start_time ?? null,
+      answeredAt: data.answer_time ?? null,
+      endedAt: data.end_time ?? null,
+      result: toSnakeCase(data.result),
+      reason: toSnakeCase(data.result_reason),
+      operatorName: cleanText(data.operator_name),
+    };
+  });
+}
+
+function readParty(data: Readonly<Record<string, unknown>>, side: 'caller' | 'callee'): Party {
+  const field = (name: string): string | null => {
+    const value = data[`${side}_${name}`];
+    return cleanText(typeof value === 'number' ? String(value) : value);
+  };
+  return {
+    userId: field('user_id'),
+    name: field('name'),
+    extensionId: field('ext_id'),
+    extensionNumber: field('ext_number'),
+    extensionType:
+      field('ext_type')
+        ?.toLowerCase()
+        .replaceAll(/[\s_-]/gu, '') ?? null,
+    phoneNumber: field('did_number'),
+    deviceId: null,
+    connectionType: null,
+  };
+}
+
+/** Enums are snake_case today; events of the same meaning are "Title Case". */
+function toSnakeCase(value: string | null | undefined): string | null {
+  return value == null || value === '' ? null : value.toLowerCase().replaceAll(/[\s-]/gu, '_');
+}

@@ -1,0 +1,193 @@
+import { basename } from 'node:path';
+import type { Translate } from '../../../src-core/i18n/index.ts';
+import type { SecretState } from '../../../src-core/secrets/session-secrets.ts';
+import { CONNECTOR_TYPES, findConnectorTitle } from '../../../src-core/crm/connector-fields.ts';
+import type { ContactsReport } from '../../../src-core/contacts/contacts-file.ts';
+import { toContactsNotices } from '../../../src-core/contacts/contacts-notices.ts';
+import { formatNotice, formatLookupFailure } from '../../../src-core/output/messages.ts';
+import type { AppState } from '../../../src-core/service/call-service.ts';
+import type { Values } from '../../../src-core/settings/layers.ts';
+import type { Lock } from '../../../src-core/settings/load-settings.ts';
+import { cleanText } from '../../../src-core/util/clean-text.ts';
+import type {
+  ConnectorsView,
+  CrmRow,
+  PickerContent,
+  ListContent,
+} from '../../../src-preload/ipc/connectors.ts';
+import { isEnabled, type CheckedEntry } from './connector-entries.ts';
+import { toFormContent, type FormModel } from './connector-form-view.ts';
+import { connectorTestView } from './connector-test-view.ts';
+import type { ConnectorTestState } from './connector-test.ts';
+import { formatConnectorName, formatConnectorKind, formatFieldNames } from './connector-labels.ts';
+import { formatLock } from '../fields.ts';
+
+/** As many as the settings hold. */
+export const MAX_CONNECTORS = 20;
+
+/** What the page knows; of secrets only how they stand. */
+export interface ConnectorsModel {
+  readonly content:
+    | { readonly at: 'list' }
+    | { readonly at: 'kinds' }
+    | { readonly at: 'form'; readonly form: FormModel; readonly stored: SecretState };
+  readonly contacts: {
+    readonly path: string | null;
+    readonly lock: Lock | null;
+    /** null = it is not being read */
+    readonly report: ContactsReport | null;
+  };
+  readonly entries: readonly CheckedEntry[];
+  /** of the CRMs */
+  readonly lock: Lock | null;
+  readonly test: ConnectorTestState | null;
+  /** what was tried last, for the next trial */
+  readonly number: string;
+  /** what the app is told by the CRMs that it asks */
+  readonly connectors: AppState['connectors'];
+}
+
+/** The picture of the page. */
+export function connectorsView(model: ConnectorsModel, t: Translate): ConnectorsView {
+  const { content } = model;
+  const heading = t('main.page.connectors');
+  switch (content.at) {
+    case 'list':
+      return { heading, content: { at: 'list', ...toListContent(model, t) } };
+    case 'kinds':
+      return { heading, content: { at: 'kinds', ...toKindsContent(t) } };
+    case 'form':
+      return { heading, content: { at: 'form', ...toFormContent(content.form, content.stored, model, t) } };
+  }
+}
+
+function toListContent(model: ConnectorsModel, t: Translate): ListContent {
+  const { entries, lock } = model;
+  const isFull = entries.length >= MAX_CONNECTORS;
+  return {
+    description: t('connectors.lead'),
+    contacts: toContactsView(model.contacts, t),
+    crms: {
+      title: t('connectors.crms.title'),
+      intro: isFull ? t('connectors.crms.full', { count: MAX_CONNECTORS }) : t('connectors.crms.intro'),
+      lock: lock === null ? null : formatLock(lock, t),
+      emptyText: t('connectors.crms.none'),
+      rows: entries.map((entry) => toCrmRow(entry, model, t)),
+      add: lock === null && !isFull ? t('connectors.add') : null,
+      labels: {
+        up: t('connectors.up'),
+        down: t('connectors.down'),
+        edit: t('connectors.edit'),
+        remove: t('connectors.remove'),
+        cancel: t('connectors.keep'),
+      },
+    },
+  };
+}
+
+function toContactsView(
+  { path, lock, report }: ConnectorsModel['contacts'],
+  t: Translate,
+): ListContent['contacts'] {
+  const sentences = report === null ? [] : toContactsNotices(report).map((notice) => formatNotice(notice, t));
+  const hasFailed = report?.state === 'failed';
+  return {
+    title: t('connectors.contacts.title'),
+    file: {
+      kind: 'file',
+      id: 'contacts',
+      label: t('setting.contacts'),
+      help: t('connectors.contacts.help'),
+      error: hasFailed ? sentences.join(' ') : null,
+      lock: lock === null ? null : formatLock(lock, t),
+      value: path ?? '',
+      emptyText: t('connectors.contacts.none'),
+      labels: { choose: t('connectors.contacts.choose'), clear: t('connectors.contacts.clear') },
+    },
+    status: report === null ? null : formatContactsState(report, t),
+    problems: hasFailed ? [] : sentences,
+  };
+}
+
+function formatContactsState({ state, people, numbers }: ContactsReport, t: Translate): string | null {
+  switch (state) {
+    case 'loading':
+      return t('connectors.contacts.reading');
+    case 'ready':
+      return t('connectors.contacts.inUse', { people, numbers });
+    case 'failed':
+      return people === 0 ? null : t('connectors.contacts.before', { people, numbers });
+  }
+}
+
+function toCrmRow(checked: CheckedEntry, model: ConnectorsModel, t: Translate): CrmRow {
+  const { key, entry, type } = checked;
+  const name = formatConnectorName(checked, t);
+  const title = findConnectorTitle(type);
+  return {
+    key,
+    name,
+    kind: [title === name ? null : title, findLocation(entry)].filter((part) => part !== null).join(' · '),
+    status: toRowStatus(checked, model, t),
+    enabled: {
+      kind: 'flag',
+      id: key,
+      label: t('connectors.use'),
+      help: null,
+      error: null,
+      lock: model.lock === null ? null : formatLock(model.lock, t),
+      value: isEnabled(entry),
+    },
+    question:
+      model.lock === null
+        ? { title: t('connectors.remove.title', { name }), text: t('connectors.remove.text') }
+        : null,
+    canBeEdited: title !== null,
+    test:
+      title === null ? null : connectorTestView(model.test?.key === key ? model.test : null, model.number, t),
+  };
+}
+
+/** Where it is, which tells apart those of one kind. */
+function findLocation({ url, file }: Values): string | null {
+  if (typeof url === 'string' && URL.canParse(url)) return new URL(url).host;
+  return typeof file === 'string' ? cleanText(basename(file)) : null;
+}
+
+function toRowStatus(
+  { key, id, entry, type, wrong }: CheckedEntry,
+  { connectors, test }: ConnectorsModel,
+  t: Translate,
+): CrmRow['status'] {
+  if (wrong.length > 0) {
+    const fields = formatFieldNames(
+      type,
+      wrong.map((one) => one.key),
+      t,
+    );
+    return { tone: 'bad', message: t('connectors.standing.unusable', { fields }) };
+  }
+  if (!isEnabled(entry)) return { tone: 'off', message: t('connectors.standing.off') };
+  if (test?.key === key && test.result?.error === null)
+    return { tone: 'good', message: t('connectors.standing.tried') };
+  const reported = connectors.find((connector) => connector.id === id);
+  if (reported === undefined || reported.error === null)
+    return { tone: 'good', message: t('connectors.standing.in-use') };
+  return {
+    tone: 'bad',
+    message: formatLookupFailure({ id, connector: reported.name, kind: reported.error }, t),
+  };
+}
+
+function toKindsContent(t: Translate): PickerContent {
+  return {
+    title: t('connectors.kinds.title'),
+    description: t('connectors.kinds.lead'),
+    kinds: CONNECTOR_TYPES.map((kind) => ({
+      kind,
+      title: formatConnectorKind(kind, t),
+      text: t(`connectors.kind.${kind}`),
+    })),
+    cancel: t('connectors.form.cancel'),
+  };
+}

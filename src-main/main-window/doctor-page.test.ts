@@ -1,0 +1,422 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { CHECK_NAMES } from '../../src-core/doctor/check.ts';
+import { AGENT_EMAIL, FakeClock, flushPromises } from '../../src-core/test-support/fakes.ts';
+import type { Transport } from '../../src-core/network/transport.ts';
+import { HttpError } from '../../src-core/network/transport.ts';
+import { getTranslate, type Language } from '../../src-core/i18n/index.ts';
+import type { KeychainState } from '../../src-core/secrets/keychain.ts';
+import { readConfiguration, type Configuration } from '../../src-core/settings/load-settings.ts';
+import type { CommandResult } from '../../src-preload/ipc/main-window.ts';
+import type { CheckView, DoctorView } from '../../src-preload/ipc/doctor.ts';
+import { DoctorCommandSchema, DoctorPage } from './doctor-page.ts';
+
+const CREDENTIALS = {
+  ZOOM_ACCOUNT_ID: 'canary-account',
+  ZOOM_CLIENT_ID: 'canary-client',
+  ZOOM_CLIENT_SECRET: 'canary-secret',
+  ZOOM_SUBSCRIPTION_ID: 'canary-subscription',
+  ZOOM_AGENT: AGENT_EMAIL,
+};
+
+let home: string;
+let clock: FakeClock;
+let configuration: Configuration;
+let page: DoctorPage;
+let language: Language;
+let copied: string[];
+/** what the page looked like, each time that it was drawn anew */
+let rendered: DoctorView[];
+/** one for each time that somebody asks the keychain */
+let keychainRequests: { answer: (state: KeychainState) => void; open: boolean; signal: AbortSignal }[];
+/** where the logs shall go; null = the dialog is cancelled */
+let targetPath: string | null;
+let dialogs: { title: string; suggested: string }[];
+/** times that Zoom was asked for anything */
+let requests: number;
+
+/** No way leads anywhere. */
+const unreachable: Transport = {
+  request: () => {
+    requests += 1;
+    return Promise.reject(new HttpError('network'));
+  },
+  connect: () => {
+    throw new Error('not asked for');
+  },
+};
+
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'chakushin-doctor-page-'));
+  clock = new FakeClock();
+  language = 'en';
+  copied = [];
+  rendered = [];
+  keychainRequests = [];
+  targetPath = null;
+  dialogs = [];
+  requests = 0;
+  configuration = readConfiguration({ CHAKUSHIN_HOME: home });
+  page = newPage();
+});
+afterEach(() => {
+  page.onHide();
+  rmSync(home, { recursive: true, force: true });
+});
+
+function newPage(appDeps: Partial<ConstructorParameters<typeof DoctorPage>[1]> = {}): DoctorPage {
+  const created: DoctorPage = new DoctorPage(
+    {
+      store: {
+        get current() {
+          return configuration;
+        },
+      },
+      core: { network: { transport: unreachable, caFileProblem: null }, connectors: [] },
+      clock,
+      t: () => getTranslate(language),
+      copy: (text) => copied.push(text),
+      render: () => rendered.push(getView(created)),
+      keychain: (signal) =>
+        new Promise((resolve) => {
+          const request = {
+            answer: (state: KeychainState) => {
+              request.open = false;
+              resolve(state);
+            },
+            open: true,
+            signal,
+          };
+          keychainRequests.push(request);
+        }),
+      dialogs: {
+        openFile: () => Promise.reject(new Error('not asked for')),
+        saveFile: (title, suggested) => {
+          dialogs.push({ title, suggested });
+          return Promise.resolve(targetPath);
+        },
+      },
+      appInfo: {
+        version: '1.2.3',
+        electron: '44.0.1',
+        chrome: '1',
+        node: '2',
+        system: 'Windows_NT 10 (x64)',
+      },
+    },
+    {
+      isSecretFromEnvironment: false,
+      getLiveConnection: null,
+      notifications: null,
+      connectorProblems: () => [],
+      language: () => language,
+      ...appDeps,
+    },
+  );
+  return created;
+}
+
+function getView(doctorPage: DoctorPage): DoctorView {
+  return doctorPage.view({ language, t: getTranslate(language), now: clock.now() });
+}
+
+const view = (): DoctorView => getView(page);
+const check = (name: string): CheckView => view().checks.find((each) => each.name === name)!;
+const states = (): string[] => view().checks.map(({ state }) => state);
+
+/** Until no more is to come without the keychain. */
+async function settle(): Promise<void> {
+  for (let turns = 0; turns < 30; turns += 1) await flushPromises();
+}
+
+async function waitUntilDone(): Promise<void> {
+  while (view().isRunning) await flushPromises();
+}
+
+/** Somebody comes, and the keychain answers. */
+async function runAllChecks(state: KeychainState = 'ok'): Promise<void> {
+  page.onShow();
+  await settle();
+  keychainRequests.at(-1)!.answer(state);
+  await waitUntilDone();
+}
+
+describe('the checks', () => {
+  test('begin when somebody comes, and each shows as soon as it is told', async () => {
+    page.onShow();
+    expect(rendered[0]).toMatchObject({ isRunning: true, summary: 'Checking…' });
+    await settle();
+    expect(states()).toEqual(['wrong', 'running', ...CHECK_NAMES.slice(2).map(() => 'waiting')]);
+    keychainRequests[0]!.answer('locked');
+    await waitUntilDone();
+    expect(check('keychain')).toMatchObject({
+      state: 'wrong',
+      stateLabel: 'Needs attention',
+      message: "The system's keychain is locked.",
+    });
+    expect(check('keychain').remedy?.text).not.toBe('');
+    expect(states()).not.toContain('waiting');
+    expect(view().summary).toMatch(/^2 checks need your attention\./u);
+    // One picture at the start, and one for each check.
+    expect(rendered).toHaveLength(1 + CHECK_NAMES.length);
+  });
+
+  test('are made in the language of whoever reads', async () => {
+    language = 'ja';
+    await runAllChecks();
+    expect(check('keychain').message).toMatch(/キーチェーン/u);
+  });
+
+  test('end when nobody looks any more, and begin anew when somebody comes back', async () => {
+    page.onShow();
+    await settle();
+    const before = rendered.length;
+    page.onHide();
+    expect(keychainRequests[0]!.signal.aborted).toBe(true);
+    keychainRequests[0]!.answer('ok');
+    await settle();
+    expect(rendered).toHaveLength(before);
+    await runAllChecks();
+    expect(keychainRequests).toHaveLength(2);
+    expect(states()).not.toContain('waiting');
+  });
+
+  test('what an earlier visit has still to say is not heard', async () => {
+    page.onShow();
+    await settle();
+    page.onHide();
+    page.onShow();
+    await settle();
+    keychainRequests[0]!.answer('locked');
+    await settle();
+    expect(check('keychain').state).toBe('running');
+  });
+
+  test('run again when asked for, but not while they run', async () => {
+    page.onShow();
+    await settle();
+    expect(await page.handle({ type: 'run' })).toEqual({ ok: true, message: null });
+    expect(keychainRequests).toHaveLength(1);
+    expect(states()[0]).toBe('wrong');
+    keychainRequests[0]!.answer('locked');
+    await waitUntilDone();
+    await page.handle({ type: 'run' });
+    expect(view()).toMatchObject({ isRunning: true });
+    expect(states()).toEqual(['running', ...CHECK_NAMES.slice(1).map(() => 'waiting')]);
+    await settle();
+    keychainRequests[1]!.answer('ok');
+    await waitUntilDone();
+    expect(check('keychain').state).toBe('fine');
+  });
+
+  test('do not begin where nobody looks', async () => {
+    await page.handle({ type: 'run' });
+    await settle();
+    expect(keychainRequests).toEqual([]);
+    expect(rendered).toEqual([]);
+  });
+
+  test('look at the settings as they are now', async () => {
+    await runAllChecks();
+    expect(requests).toBe(0);
+    configuration = readConfiguration({ CHAKUSHIN_HOME: home, ...CREDENTIALS });
+    await runAllChecks();
+    expect(requests).toBe(1);
+    expect(check('settings').state).toBe('fine');
+    expect(check('token').state).toBe('wrong');
+  });
+
+  test('name what is wrong with the settings of the CRMs', async () => {
+    page = newPage({
+      connectorProblems: () => [{ name: 'connectors.0.type', code: 'setting-unusable' }],
+    });
+    configuration = readConfiguration({ CHAKUSHIN_HOME: home, ...CREDENTIALS });
+    await runAllChecks();
+    expect(check('settings')).toMatchObject({ state: 'wrong' });
+    expect(check('settings').message).toContain('connectors.0.type');
+  });
+
+  test('tell of the connection that is there, and open none beside it', async () => {
+    const now = clock.now();
+    page = newPage({
+      getLiveConnection: () => ({
+        connection: { state: 'connected', everyone: false },
+        stats: {
+          connectedSince: now - 60_000,
+          lastFrameAt: now - 3_000,
+          lastHeartbeatAt: now - 5_000,
+          connectsToday: 2,
+        },
+      }),
+      notifications: () => 'denied',
+    });
+    configuration = readConfiguration({ CHAKUSHIN_HOME: home, ...CREDENTIALS });
+    await runAllChecks();
+    expect(check('websocket')).toMatchObject({ state: 'fine' });
+    expect(check('websocket').message).toMatch(/3 s ago.*5 s ago.*: 2/u);
+    expect(check('notifications').state).toBe('wrong');
+  });
+
+  test('know that the secret comes from the environment', async () => {
+    page = newPage({ isSecretFromEnvironment: true });
+    await runAllChecks('no-service');
+    expect(check('keychain').state).not.toBe('wrong');
+  });
+});
+
+describe('the report', () => {
+  test('has every check and what they ran on, and nothing secret', async () => {
+    configuration = readConfiguration({ CHAKUSHIN_HOME: home, ...CREDENTIALS });
+    await runAllChecks();
+    const at = clock.now();
+    clock.advance(3_600_000);
+    expect(await page.handle({ type: 'copy' })).toEqual({
+      ok: true,
+      message: 'The report was copied. Paste it where support asks for it.',
+    });
+    const [report] = copied;
+    expect(report).toContain('Version: 1.2.3');
+    expect(report).toContain('System: Windows_NT 10 (x64)');
+    expect(report).toContain('Language: en');
+    // When they were looked at, not when they were copied.
+    expect(report).toContain(new Date(at).toISOString());
+    for (const name of CHECK_NAMES) expect(report).toContain(`[${name}]`);
+    expect(report).not.toMatch(/canary|sato|misaki/u);
+  });
+
+  test('is there only when all checks are told', async () => {
+    const notYet: CommandResult = {
+      ok: false,
+      message: 'The checks are not done yet, so there is no report. Copy it when all are done.',
+    };
+    expect(await page.handle({ type: 'copy' })).toEqual(notYet);
+    page.onShow();
+    await settle();
+    expect(await page.handle({ type: 'copy' })).toEqual(notYet);
+    expect(copied).toEqual([]);
+  });
+});
+
+describe('saving the logs', () => {
+  const log = (text: string): void => {
+    mkdirSync(join(home, 'logs'), { recursive: true });
+    writeFileSync(join(home, 'logs', 'chakushin.log'), text);
+  };
+  const save = (): Promise<CommandResult> => page.handle({ type: 'saveLogs' });
+
+  test('asks where, and writes them with numbers masked', async () => {
+    log('[2026-11-22 10:00:00.000] [info]  call from +81 90-1234-5678\n');
+    targetPath = join(home, 'for support.txt');
+    expect(await save()).toEqual({ ok: true, message: 'The logs were saved.' });
+    expect(dialogs.map(({ title }) => title)).toEqual(['Save the logs']);
+    expect(dialogs[0]!.suggested).toMatch(/^chakushin-logs-2026-11-2[12]\.txt$/u);
+    const saved = readFileSync(targetPath, 'utf8');
+    expect(saved).toContain('call from');
+    expect(saved).not.toContain('1234');
+  });
+
+  test('writes nothing when the dialog is cancelled', async () => {
+    log('something\n');
+    expect(await save()).toEqual({ ok: true, message: null });
+    expect(readdirSync(home)).toEqual(['logs']);
+  });
+
+  test('asks nothing when there are none', async () => {
+    language = 'ja';
+    targetPath = join(home, 'x.txt');
+    expect(await save()).toEqual({
+      ok: false,
+      message: 'ログはまだ記録されていないため、保存するものがありません。',
+    });
+    expect(dialogs).toEqual([]);
+  });
+
+  test('says so when they cannot be read', async () => {
+    mkdirSync(join(home, 'logs', 'chakushin.log'), { recursive: true });
+    targetPath = join(home, 'x.txt');
+    const { ok, message } = await save();
+    expect(ok).toBe(false);
+    expect(message).toMatch(/^The logs could not be read \(EISDIR\)/u);
+    expect(message).not.toContain(home);
+    expect(dialogs).toEqual([]);
+  });
+
+  test('says so when they cannot be written, without the path', async () => {
+    log('something\n');
+    targetPath = join(home, 'nowhere', 'x.txt');
+    expect(await save()).toEqual({
+      ok: false,
+      message: 'The logs were not saved there (ENOENT). Choose another folder and try again.',
+    });
+    targetPath = home;
+    expect((await save()).message).toContain('EISDIR');
+  });
+
+  // Not even root may make files there.
+  test.skipIf(process.platform !== 'linux')('says so where nobody may write', async () => {
+    log('something\n');
+    targetPath = '/sys/chakushin.txt';
+    expect((await save()).message).toMatch(/^The logs were not saved: the system does not let/u);
+  });
+
+  test.skipIf(process.platform !== 'linux')('says so when the disk is full', async () => {
+    log('something\n');
+    targetPath = '/dev/full';
+    expect((await save()).message).toBe(
+      'The logs were not saved: the disk is full. Make room, or choose another disk.',
+    );
+  });
+});
+
+test('commands of another shape are none', () => {
+  for (const wrong of [
+    {},
+    { type: 'stop' },
+    { type: 'run', names: ['token'] },
+    { type: 'saveLogs', path: '/x' },
+  ])
+    expect(DoctorCommandSchema.safeParse(wrong).success).toBe(false);
+  for (const right of [{ type: 'run' }, { type: 'copy' }, { type: 'saveLogs' }])
+    expect(DoctorCommandSchema.parse(right)).toEqual(right);
+});
+
+test('whatever is asked in whatever order: one run at a time, and every check in its place', async () => {
+  const step = fc.constantFrom('onShow', 'onHide', 'run', 'copy', 'saveLogs', 'answer', 'wait');
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
+      page.onHide();
+      page = newPage();
+      keychainRequests = [];
+      for (const now of steps) {
+        switch (now) {
+          case 'onShow':
+          case 'onHide':
+            page[now]();
+            break;
+          case 'run':
+          case 'copy':
+          case 'saveLogs':
+            expect((await page.handle({ type: now })).message ?? '').not.toContain(home);
+            break;
+          case 'answer':
+            keychainRequests.at(-1)?.answer('ok');
+            break;
+          case 'wait':
+            await settle();
+        }
+        const { checks, isRunning: running } = view();
+        expect(checks.map(({ name }) => name)).toEqual(CHECK_NAMES);
+        const order = states().map((state) => (state === 'waiting' ? 2 : state === 'running' ? 1 : 0));
+        expect(order).toEqual([...order].sort());
+        expect(states().filter((state) => state === 'running').length).toBe(running ? 1 : 0);
+        expect(keychainRequests.filter(({ open, signal }) => open && !signal.aborted).length).toBeLessThan(2);
+      }
+      page.onHide();
+      await settle();
+    }),
+    { numRuns: 40 },
+  );
+});

@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { CHECK_NAMES, type Check } from '../../src-core/doctor/check.ts';
+import { LANGUAGES, getTranslate, type Language } from '../../src-core/i18n/index.ts';
+import type { DoctorView } from '../../src-preload/ipc/doctor.ts';
+import { doctorView } from './doctor-view.ts';
+
+function view(checks: readonly Check[], isRunning: boolean, language: Language = 'en'): DoctorView {
+  return doctorView({ checks, isRunning }, getTranslate(language));
+}
+
+/** The first checks, with these results. */
+function createChecks(...oks: (boolean | null)[]): Check[] {
+  return oks.map((ok, index) => {
+    const name = CHECK_NAMES[index]!;
+    return { name, ok, message: `About ${name}.`, remedy: ok === false ? 'Mend it.' : null, fields: [] };
+  });
+}
+
+const states = ({ checks }: DoctorView): string[] => checks.map(({ state }) => state);
+const all = (ok: boolean | null): Check[] => createChecks(...CHECK_NAMES.map(() => ok));
+
+describe('while the checks run', () => {
+  test('all are listed from the start, and the first is looked at', () => {
+    const shown = view([], true);
+    expect(shown.checks.map(({ name }) => name)).toEqual(CHECK_NAMES);
+    expect(states(shown)).toEqual(['running', ...CHECK_NAMES.slice(1).map(() => 'waiting')]);
+    expect(shown).toMatchObject({ isRunning: true, summary: 'Checking…' });
+    expect(shown.checks[0]).toMatchObject({
+      title: 'Settings',
+      stateLabel: 'Checking',
+      message: null,
+      remedy: null,
+    });
+  });
+
+  test('each has its result as soon as it is known, and the next is looked at', () => {
+    const shown = view(createChecks(true, null, false), true, 'ja');
+    expect(states(shown)).toEqual([
+      'fine',
+      'skipped',
+      'wrong',
+      'running',
+      ...CHECK_NAMES.slice(4).map(() => 'waiting'),
+    ]);
+    expect(shown.checks.slice(0, 5).map(({ stateLabel: stateWord }) => stateWord)).toEqual([
+      '正常',
+      '未確認',
+      '要対処',
+      '確認中',
+      '待機中',
+    ]);
+    expect(shown.checks[2]).toMatchObject({
+      title: 'プロキシと証明書',
+      message: 'About proxy-and-certificates.',
+      remedy: { label: '対処方法', text: 'Mend it.' },
+    });
+    expect(shown.summary).toBe('確認しています…');
+  });
+
+  test('before anybody looks nothing is being checked', () => {
+    expect(states(view([], false))).toEqual(CHECK_NAMES.map(() => 'waiting'));
+  });
+});
+
+describe('when all are told', () => {
+  test.each([
+    [all(true), 'Nothing is wrong. Fine: 14; not checked: 0.'],
+    [[...all(true).slice(0, 13), ...all(null).slice(13)], 'Nothing is wrong. Fine: 13; not checked: 1.'],
+    [
+      [...all(false).slice(0, 1), ...all(null).slice(1)],
+      '1 check needs your attention. Fine: 0; not checked: 13.',
+    ],
+    [all(false), '14 checks need your attention. Fine: 0; not checked: 0.'],
+  ])('the summary counts them', (checks, summary) => {
+    expect(view(checks, false).summary).toBe(summary);
+  });
+
+  test('in Japanese, too', () => {
+    expect(view(all(true), false, 'ja').summary).toBe(
+      '問題は見つかりませんでした（正常 14 件、未確認 0 件）。',
+    );
+    expect(view(all(false), false, 'ja').summary).toBe(
+      '対処が必要な項目が 14 件あります（正常 0 件、未確認 0 件）。',
+    );
+  });
+
+  test('what works but could be better says how', () => {
+    const [first] = createChecks(true);
+    expect(view([{ ...first!, remedy: 'Better it.' }], false).checks[0]).toMatchObject({
+      state: 'fine',
+      remedy: { label: 'What to do', text: 'Better it.' },
+    });
+  });
+});
+
+test('every state has a word of its own, and each check a title of its own', () => {
+  for (const language of LANGUAGES) {
+    const { checks } = view(createChecks(true, null, false), true, language);
+    expect(new Set(checks.map(({ stateLabel: stateWord }) => stateWord)).size).toBe(5);
+    expect(new Set(checks.map(({ title }) => title)).size).toBe(CHECK_NAMES.length);
+  }
+});
+
+test('however far it is: every check once, in order, and one at most is looked at', () => {
+  const results = fc.array(fc.constantFrom(true, false, null), { maxLength: CHECK_NAMES.length });
+  fc.assert(
+    fc.property(results, fc.boolean(), fc.constantFrom(...LANGUAGES), (oks, isRunning, language) => {
+      const shown = view(createChecks(...oks), isRunning, language);
+      expect(shown.checks.map(({ name }) => name)).toEqual(CHECK_NAMES);
+      const hasRunning = isRunning && oks.length < CHECK_NAMES.length;
+      expect(states(shown).filter((state) => state === 'running')).toHaveLength(hasRunning ? 1 : 0);
+      expect(shown.checks.filter(({ message }) => message !== null)).toHaveLength(oks.length);
+      for (const { title, stateLabel: stateWord } of shown.checks)
+        expect(`${title}${stateWord}`).not.toMatch(/check\.|doctor\.|\{\{/u);
+    }),
+  );
+});

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import type { Translate } from '../../src-core/i18n/index.ts';
+import type { SecretState } from '../../src-core/secrets/session-secrets.ts';
+import type { SecretStoreFault } from '../../src-core/secrets/secret-store.ts';
+import type { Lock } from '../../src-core/settings/load-settings.ts';
+import type { FieldCommand, SecretField } from '../../src-preload/ipc/fields.ts';
+
+const IdSchema = z.string().max(200);
+const SpanSchema = z.strictObject({
+  days: z.array(z.int().min(0).max(6)).max(7),
+  from: z.string().max(20),
+  to: z.string().max(20),
+});
+
+/** The shapes of `FieldCommand`, for the schemas of pages that have fields. */
+export const FIELD_COMMANDS = [
+  z.strictObject({
+    type: z.literal('set'),
+    id: IdSchema,
+    value: z.union([z.string().max(4_000), z.number(), z.boolean(), z.array(SpanSchema).max(100)]).nullable(),
+  }),
+  z.strictObject({ type: z.literal('secret'), id: IdSchema, value: z.string().max(10_000) }),
+  z.strictObject({ type: z.literal('forgetSecret'), id: IdSchema }),
+  z.strictObject({ type: z.literal('chooseFile'), id: IdSchema }),
+  z.strictObject({
+    type: z.literal('pressed'),
+    id: IdSchema,
+    keys: z.strictObject({
+      key: z.string().max(40),
+      code: z.string().max(40),
+      ctrl: z.boolean(),
+      alt: z.boolean(),
+      shift: z.boolean(),
+      meta: z.boolean(),
+    }),
+  }),
+] as const satisfies readonly z.ZodType<FieldCommand>[];
+
+/** Who fixed a setting, as a sentence. */
+export function formatLock(lock: Lock, t: Translate): string {
+  return lock.by === 'administrator'
+    ? t('settings.lock.administrator', { source: lock.source })
+    : t('settings.lock.variable', { name: lock.name });
+}
+
+/** Why the keychain does not answer and what to do, as parameters of a sentence. */
+export function formatKeychainFault(
+  fault: SecretStoreFault,
+  t: Translate,
+): { readonly why: string; readonly remedy: string } {
+  return { why: t(`check.keychain.${fault}`), remedy: t(`remedy.keychain.${fault}`) };
+}
+
+/** A secret as a field: how it stands, never what it is. */
+export function toSecretField(
+  common: Pick<SecretField, 'id' | 'label' | 'help' | 'error' | 'lock'>,
+  state: SecretState,
+  t: Translate,
+): SecretField {
+  return {
+    kind: 'secret',
+    ...common,
+    state: formatSecretState(state, t),
+    isKnown: state.kind === 'stored' || state.kind === 'this-run',
+    labels: {
+      enter: t('settings.secret.enter'),
+      replace: t('settings.secret.replace'),
+      save: t('settings.secret.save'),
+      remove: t('settings.secret.remove'),
+      cancel: t('settings.secret.cancel'),
+    },
+  };
+}
+
+function formatSecretState(state: SecretState, t: Translate): string {
+  switch (state.kind) {
+    case 'unknown':
+    case 'none':
+    case 'stored':
+      return t(`settings.secret.${state.kind}`);
+    case 'this-run':
+    case 'unreadable':
+      return t(`settings.secret.${state.kind}`, formatKeychainFault(state.fault, t));
+  }
+}

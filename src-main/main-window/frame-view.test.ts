@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { EVERYONE } from '../../src-core/calls/agent.ts';
+import { getTranslate } from '../../src-core/i18n/index.ts';
+import type { AppState } from '../../src-core/service/call-service.ts';
+import { frameView } from './frame-view.ts';
+
+const NOW = Date.UTC(2026, 10, 22, 1, 0);
+const EMPTY: AppState = {
+  connection: null,
+  otherSources: [],
+  agent: EVERYONE,
+  cards: [],
+  recent: [],
+  missedWhileOffline: 0,
+  pausedUntil: null,
+  connectors: [],
+  notices: [],
+};
+const en = { language: 'en', t: getTranslate('en'), now: NOW } as const;
+const ja = { language: 'ja', t: getTranslate('ja'), now: NOW } as const;
+
+test('it says whether it is connected, which CRM does not work, and what went wrong', () => {
+  const view = frameView(
+    {
+      ...EMPTY,
+      connectors: [
+        { id: 'kintone', name: 'kintone', error: 'credentials' },
+        { id: 'hubspot', name: 'HubSpot', error: null },
+      ],
+      notices: [
+        { level: 'error', code: 'contacts-missing', params: { file: 'customers.csv' } },
+        {
+          level: 'warn',
+          code: 'lookup-failed',
+          params: { connector: 'kintone', why: 'connector-credentials' },
+        },
+        { level: 'error', code: 'setting-unusable', params: { name: 'popup.copy' } },
+      ],
+    },
+    'history',
+    en,
+  );
+  expect(view.title).toBe('History – Chakushin');
+  expect(view.connection).toMatchObject({ tone: 'bad', reconnect: null });
+  expect(view.connection.message).toContain('No Zoom account is set up yet');
+  expect(view.notices).toHaveLength(2);
+  expect(view.notices[0]).toBe('customers.csv is not there. Put it back, or set another contacts file.');
+  expect(view.notices[1]).toContain('(popup.copy) has a value that cannot be used');
+  expect(view.connection.otherProblems).toEqual([expect.stringMatching(/^kintone: /u)]);
+});
+
+test('it offers a new connection where one may be asked for, and looks well only when connected', () => {
+  const shown = (connection: AppState['connection']) => {
+    const view = frameView({ ...EMPTY, connection }, 'doctor', en).connection;
+    return [view.tone, view.reconnect];
+  };
+  expect(shown({ state: 'connected', everyone: false })).toEqual(['good', null]);
+  expect(shown({ state: 'connecting' })).toEqual(['busy', null]);
+  expect(shown({ state: 'degraded', cause: 'events-missing', callAt: NOW })).toEqual(['busy', 'Connect now']);
+  expect(shown({ state: 'offline', cause: 'network', detail: '', retryAt: NOW })).toEqual([
+    'bad',
+    'Connect now',
+  ]);
+  expect(shown({ state: 'refused', cause: 'credentials', detail: '' })).toEqual(['bad', 'Connect now']);
+});
+
+test('the list of pages is the same on each, in the reader’s language', () => {
+  const pages = frameView(EMPTY, 'about', ja).navigation.pages.map(({ label }) => label);
+  expect(pages).toEqual(['はじめに', '履歴', '設定', '連絡先と CRM', '診断', 'このアプリについて']);
+  expect(frameView(EMPTY, 'settings', ja).navigation.pages.map(({ label }) => label)).toEqual(pages);
+});

@@ -1,0 +1,290 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { EVERYONE } from '../../src-core/calls/agent.ts';
+import { isLive, type Call } from '../../src-core/calls/call.ts';
+import { aMatch } from '../../src-core/test-support/fakes.ts';
+import { aCall, anyCall, someCalls } from '../../src-core/test-support/calls.ts';
+import { LANGUAGES, getTranslate, type Language } from '../../src-core/i18n/index.ts';
+import type { Lookup } from '../../src-core/lookup/lookup.ts';
+import type { Match } from '../../src-core/lookup/connector.ts';
+import type { HistoryCall, HistoryView } from '../../src-preload/ipc/history.ts';
+import { historyView, type HistoryModel } from './history-view.ts';
+
+/** By the clock on the wall, wherever the test runs. */
+const NOW = new Date(2026, 10, 22, 15, 0).getTime();
+const SKIPPED: Lookup = { status: 'skipped' };
+
+function view(model: Partial<HistoryModel> = {}, language: Language = 'en'): HistoryView {
+  const rows = model.rows ?? [];
+  return historyView(
+    {
+      rows,
+      count: rows.length,
+      hasMore: false,
+      missedWhileOffline: 0,
+      retentionDays: 90,
+      agent: EVERYONE,
+      country: 'JP',
+      ...model,
+    },
+    { language, t: getTranslate(language), now: NOW },
+  );
+}
+
+/** How one call is shown: missed today at 9:05, but for what is given. */
+function row(call: Partial<Call> = {}, language: Language = 'en', lookup: Lookup = SKIPPED): HistoryCall {
+  const ringingSince = call.ringingSince ?? new Date(2026, 10, 22, 9, 5).getTime();
+  const fullCall = aCall({ ringingSince, since: ringingSince + 10_000, ...call });
+  return view({ rows: [{ call: fullCall, lookup }] }, language).calls[0]!;
+}
+
+function found(...matches: Match[]): Lookup {
+  return {
+    status: 'found',
+    matches,
+    chosen: null,
+    rejected: 0,
+    sources: [],
+    failures: [],
+    searching: false,
+    decided: true,
+    elapsedMs: 1,
+  };
+}
+
+describe('a call', () => {
+  test('says when, who, over which line and what became of it: English', () => {
+    expect(row()).toEqual({
+      callId: '6998252113337041462',
+      when: 'Today, 09:05',
+      caller: '田中 恵子',
+      number: '090-1234-5678',
+      canCopy: true,
+      line: ['PSTN', 'via サポート'],
+      result: 'Missed',
+      tone: 'missed',
+      duration: 'rang for 0:10',
+      question: '田中 恵子, Today, 09:05: the call is removed from the history and cannot be brought back.',
+    });
+  });
+
+  test('the same in Japanese', () => {
+    expect(row({}, 'ja')).toEqual({
+      callId: '6998252113337041462',
+      when: '今日 9:05',
+      caller: '田中 恵子',
+      number: '090-1234-5678',
+      canCopy: true,
+      line: ['外線 (PSTN)', 'サポート 経由'],
+      result: '不在着信',
+      tone: 'missed',
+      duration: '呼び出し 0:10',
+      question: '今日 9:05 の着信（田中 恵子）を履歴から削除します。削除すると元に戻せません。',
+    });
+  });
+
+  test.each([
+    [new Date(2026, 10, 21, 23, 59), 'Sat, Nov 21, 23:59', '11月21日(土) 23:59'],
+    [new Date(2026, 0, 1, 0, 0), 'Thu, Jan 1, 00:00', '1月1日(木) 0:00'],
+    [new Date(2025, 11, 31, 9, 5), 'Dec 31, 2025, 09:05', '2025年12月31日 9:05'],
+    // The same day of another year, and a call from the future by our clock.
+    [new Date(2025, 10, 22, 9, 5), 'Nov 22, 2025, 09:05', '2025年11月22日 9:05'],
+    [new Date(2026, 10, 23, 0, 1), 'Mon, Nov 23, 00:01', '11月23日(月) 0:01'],
+  ])('of %s has its day', (date, en, ja) => {
+    const ringingSince = date.getTime();
+    expect(row({ ringingSince }).when).toBe(en);
+    expect(row({ ringingSince }, 'ja').when).toBe(ja);
+  });
+
+  test('whose number is withheld says so once, and has none to copy', () => {
+    const withheld = { number: { kind: 'withheld' }, name: null, connectionType: 'pstn_off_net' } as const;
+    expect(row({ caller: withheld })).toMatchObject({
+      caller: 'Number withheld',
+      number: null,
+      canCopy: false,
+    });
+    expect(row({ caller: withheld }, 'ja')).toMatchObject({ caller: '非通知', number: null, canCopy: false });
+    const named = { ...withheld, name: 'City hospital' };
+    expect(row({ caller: named })).toMatchObject({
+      caller: 'City hospital',
+      number: 'Number withheld',
+      canCopy: false,
+    });
+  });
+
+  test('from an extension', () => {
+    const caller = {
+      number: { kind: 'extension', extension: '1045' },
+      name: '鈴木 大輔',
+      connectionType: 'voip',
+    } as const;
+    expect(row({ caller, via: null })).toMatchObject({ number: 'Ext. 1045', line: ['Internal VoIP'] });
+    expect(row({ caller, via: null }, 'ja')).toMatchObject({
+      number: '内線 1045',
+      canCopy: true,
+      line: ['内線 VoIP'],
+    });
+  });
+
+  test('has the name that the contacts gave, as on the card', () => {
+    expect(row({}, 'ja', found(aMatch('高橋 美咲'))).caller).toBe('高橋 美咲 様');
+    expect(row({}, 'en', found(aMatch('Mary Major', { grade: 'weak' }))).caller).toBe('Mary Major?');
+    expect(row({}, 'en', found(aMatch('Mary Major'), aMatch('John Doe'))).caller).toBe('2 possible matches');
+    expect(row({ caller: { ...aCall().caller, name: null } }, 'ja').caller).toBe('不明');
+  });
+
+  test('keeps a long name whole', () => {
+    const name = 'Wolfeschlegelsteinhausenbergerdorff'.repeat(8);
+    expect(row({ caller: { ...aCall().caller, name } }).caller).toBe(name);
+  });
+
+  test('a number that stands where the name belongs is no name', () => {
+    expect(row({ caller: { ...aCall().caller, name: '+81 90-1234-5678' } }).caller).toBe('Unknown caller');
+  });
+
+  test.each([
+    ['missed', {}, 'Missed', '不在着信', 'missed'],
+    ['rejected', {}, 'Rejected', '拒否', 'quiet'],
+    ['answered-elsewhere', { answeredBy: 'Suzuki' }, 'Answered by Suzuki', 'Suzuki さんが応答', 'quiet'],
+    ['answered-elsewhere', {}, 'Answered by a colleague', 'ほかの担当者が応答', 'quiet'],
+    ['ended', {}, 'Call ended', '通話終了', 'quiet'],
+    ['ended', { answeredAt: NOW }, 'Answered', '応答済み', 'answered'],
+    ['late', {}, 'Reported too late', '遅れて届いた着信', 'quiet'],
+    ['ringing', {}, 'Incoming call', '着信中', 'live'],
+    ['answered', { answeredAt: NOW }, 'In call', '通話中', 'live'],
+  ] as const)('that is %s (%o) says so', (state, overrides, en, ja, tone) => {
+    expect(row({ state, ...overrides })).toMatchObject({ result: en, tone });
+    expect(row({ state, ...overrides }, 'ja')).toMatchObject({ result: ja, tone });
+  });
+
+  test.each([
+    [0, null, null],
+    [499, null, null],
+    [1_000, 'rang for 0:01', '呼び出し 0:01'],
+    [59_600, 'rang for 1:00', '呼び出し 1:00'],
+    [-5_000, null, null],
+  ])('that rang for %i ms', (ms, en, ja) => {
+    const call = { ringingSince: NOW, since: NOW + ms };
+    expect(row(call).duration).toBe(en);
+    expect(row(call, 'ja').duration).toBe(ja);
+  });
+
+  test.each([
+    [151_000, 'talked for 2:31', '通話 2:31'],
+    [3_599_000, 'talked for 59:59', '通話 59:59'],
+    [3_751_000, 'talked for 1:02:31', '通話 1:02:31'],
+    // Nobody told when it ended.
+    [0, null, null],
+  ])('that was talked for %i ms', (ms, en, ja) => {
+    const call = {
+      state: 'ended',
+      ringingSince: NOW - 7_000_000,
+      answeredAt: NOW - 6_000_000,
+      since: NOW - 6_000_000 + ms,
+    } as const;
+    expect(row(call).duration).toBe(en);
+    expect(row(call, 'ja').duration).toBe(ja);
+  });
+
+  test('that goes on has no length yet, and cannot be deleted', () => {
+    for (const state of ['ringing', 'answered'] as const) {
+      expect(row({ state, answeredAt: NOW - 5_000, since: NOW })).toMatchObject({
+        duration: null,
+        question: null,
+      });
+    }
+  });
+
+  test('tells the number that was dialled where the agent has several', () => {
+    const call = aCall();
+    const agent = { ...EVERYONE, numbers: ['+81355550001', '+81355550002'] };
+    expect(view({ rows: [{ call, lookup: SKIPPED }], agent }).calls[0]!.line).toEqual([
+      'PSTN',
+      'via サポート',
+      'to 03-5555-0001',
+    ]);
+  });
+});
+
+describe('the page', () => {
+  test.each([
+    [0, 'en', '0 calls, kept for 90 days.'],
+    [1, 'en', '1 call, kept for 90 days.'],
+    [5_000, 'en', '5000 calls, kept for 90 days.'],
+    [0, 'ja', '着信 0 件（保存期間: 90 日間）'],
+    [5_000, 'ja', '着信 5000 件（保存期間: 90 日間）'],
+  ] as const)('of %i calls in %s', (count, language, expected) => {
+    expect(view({ count }, language).description).toBe(expected);
+  });
+
+  test('of a day', () => {
+    expect(view({ count: 1, retentionDays: 1 }).description).toBe('1 call, kept for 1 day.');
+  });
+
+  test('without calls has a word for whoever looks', () => {
+    expect(view().calls).toEqual([]);
+    expect(view().emptyText).toMatch(/^No calls yet\./u);
+    expect(view({}, 'ja').emptyText).toMatch(/^着信はまだありません。/u);
+  });
+
+  test('keeps the order and the number of what it is given', () => {
+    const calls = someCalls(50).reverse();
+    const shown = view({ rows: calls.map((call) => ({ call, lookup: SKIPPED })) }).calls;
+    expect(shown.map(({ callId }) => callId)).toEqual(calls.map(({ callId }) => callId));
+  });
+
+  test('offers older calls only where there are any', () => {
+    expect(view({ hasMore: true })).toMatchObject({ showMore: 'Show older calls' });
+    expect(view({ hasMore: true }, 'ja')).toMatchObject({ showMore: '以前の着信を表示' });
+    expect(view({ hasMore: false }).showMore).toBeNull();
+  });
+
+  test('says how many rang while nobody listened, as long as that is news', () => {
+    expect(view({ missedWhileOffline: 0 }).missedWhileOffline).toBeNull();
+    expect(view({ missedWhileOffline: 1 }).missedWhileOffline).toBe('1 call rang while offline');
+    expect(view({ missedWhileOffline: 3 }, 'ja').missedWhileOffline).toBe(
+      'オフライン中に 3 件の着信がありました',
+    );
+  });
+
+  test('asks before everything goes: how many, and what else', () => {
+    expect(view({ count: 128 }).deleteAll.question).toBe(
+      '128 calls are removed from the history, and with them your choices of who is calling on shared numbers. This cannot be undone.',
+    );
+    expect(view({ count: 1 }).deleteAll.question).toMatch(/^1 call is removed/u);
+    expect(view({ count: 128 }, 'ja').deleteAll.question).toMatch(/128 件.*相手.*元に戻せません/u);
+  });
+
+  test('has no English left over in Japanese, and no Japanese in English', () => {
+    const rows = [{ call: aCall(), lookup: SKIPPED }];
+    const ja = collectTexts(view({ rows, hasMore: true, missedWhileOffline: 2 }, 'ja')).join('\n');
+    expect(ja.replace(/Chakushin|PSTN|VoIP|missed|live/gu, '')).not.toMatch(/[a-z]{2,}/iu);
+    const call = aCall({ caller: { ...aCall().caller, name: 'Mary' }, via: null });
+    const en = collectTexts(
+      view({ rows: [{ call, lookup: SKIPPED }], hasMore: true, missedWhileOffline: 2 }),
+    ).join('\n');
+    expect(en).not.toMatch(/[\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Han}]/u);
+  });
+});
+
+/** Every string of a picture. */
+function collectTexts(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(collectTexts) : [];
+}
+
+test('any call whatever can be shown, in both languages', () => {
+  fc.assert(
+    fc.property(anyCall, fc.constantFrom(...LANGUAGES), (call, language) => {
+      const shown = view({ rows: [{ call, lookup: SKIPPED }] }, language).calls[0]!;
+      expect(shown.callId).toBe(call.callId);
+      expect(shown.when).not.toBe('');
+      expect(shown.result).not.toBe('');
+      expect(shown.question === null).toBe(isLive(call.state));
+      expect(shown.tone === 'live').toBe(isLive(call.state));
+      expect(shown.duration ?? '').not.toMatch(/NaN|-/u);
+      if (call.caller.number.kind === 'withheld') expect(shown.canCopy).toBe(false);
+      expect(shown.number).not.toBe(shown.caller);
+    }),
+  );
+});

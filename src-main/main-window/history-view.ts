@@ -1,0 +1,144 @@
+import type { Agent } from '../../src-core/calls/agent.ts';
+import { isLive, type Call } from '../../src-core/calls/call.ts';
+import type { Language, Translate } from '../../src-core/i18n/index.ts';
+import { formatCallerNumber } from '../../src-core/output/json-line.ts';
+import type { Lookup } from '../../src-core/lookup/lookup.ts';
+import { formatForCopy, type CountryCode } from '../../src-core/phone-numbers/phone-number.ts';
+import { formatCallState } from '../../src-core/output/messages.ts';
+import type { HistoryCall, HistoryView } from '../../src-preload/ipc/history.ts';
+import { formatCallerName, toChips } from '../popup/card-view.ts';
+import { formatTime } from '../../src-core/util/format-time.ts';
+import type { PageViewContext } from './page.ts';
+
+/** What the page is a picture of. */
+export interface HistoryModel {
+  /** newest first, times by one clock; whom the contacts were not asked about is looked up as `skipped` */
+  readonly rows: readonly { readonly call: Call; readonly lookup: Lookup }[];
+  /** how many calls the history holds */
+  readonly count: number;
+  /** are there older ones than these? */
+  readonly hasMore: boolean;
+  /** how many of the calls rang while nobody listened, and were not looked at before */
+  readonly missedWhileOffline: number;
+  readonly retentionDays: number;
+  readonly agent: Agent;
+  readonly country: CountryCode;
+}
+
+/** The picture of the calls that rang here; pure. */
+export function historyView(model: HistoryModel, context: PageViewContext): HistoryView {
+  const { rows, count, hasMore, missedWhileOffline, retentionDays } = model;
+  const { t } = context;
+  return {
+    heading: t('main.page.history'),
+    description: t('history.lead', {
+      calls: t('history.calls', { count }),
+      days: t('history.days', { count: retentionDays }),
+    }),
+    missedWhileOffline: missedWhileOffline === 0 ? null : t('away.calls', { count: missedWhileOffline }),
+    caption: t('history.caption'),
+    columns: {
+      when: t('history.when'),
+      caller: t('history.caller'),
+      line: t('history.line'),
+      result: t('history.result'),
+      actions: t('history.actions'),
+    },
+    calls: rows.map((row) => toHistoryCall(row, model, context)),
+    emptyText: t('history.none'),
+    showMore: hasMore ? t('history.more') : null,
+    labels: { copy: t('action.copy'), delete: t('history.delete'), cancel: t('history.cancel') },
+    deleteOne: { title: t('history.deleteOne.title'), confirm: t('history.deleteOne.confirm') },
+    deleteAll: {
+      label: t('history.deleteAll'),
+      title: t('history.deleteAll.title'),
+      question: t('history.deleteAll.question', { count }),
+      confirm: t('history.deleteAll.confirm'),
+    },
+  };
+}
+
+function toHistoryCall(
+  row: HistoryModel['rows'][number],
+  { agent, country }: HistoryModel,
+  { language, t, now }: PageViewContext,
+): HistoryCall {
+  const { call } = row;
+  const caller = formatCallerName(row, { t });
+  const number = formatCallerNumber(call, t, country);
+  const when = formatMoment(call.ringingSince, now, language, t);
+  return {
+    callId: call.callId,
+    when,
+    caller,
+    number: number === caller ? null : number,
+    canCopy: formatForCopy(call.caller.number, 'shown', country) !== null,
+    line: toChips(call, { agent }, { t, country }).map(({ text }) => text),
+    result: formatResult(call, t),
+    tone: getTone(call),
+    duration: formatCallDuration(call, t),
+    question: isLive(call.state) ? null : t('history.deleteOne.question', { who: caller, when }),
+  };
+}
+
+/** Of a call that is over, that it was answered says more than that it ended: as of those in Zoom's own history. */
+function formatResult(call: Call, t: Translate): string {
+  return formatCallState(isLive(call.state) ? call : { ...call, source: 'history' }, t);
+}
+
+function getTone({ state, answeredAt }: Call): HistoryCall['tone'] {
+  switch (state) {
+    case 'ringing':
+    case 'answered':
+      return 'live';
+    case 'missed':
+      return 'missed';
+    case 'ended':
+      return answeredAt === null ? 'quiet' : 'answered';
+    case 'answered-elsewhere':
+    case 'rejected':
+    case 'late':
+      return 'quiet';
+  }
+}
+
+/** A call whose end nobody told of is written down as over when it was last heard of: no time is known then. */
+function formatCallDuration(call: Call, t: Translate): string | null {
+  const { answeredAt, ringingSince, since } = call;
+  const ms = since - (answeredAt ?? ringingSince);
+  if (isLive(call.state) || ms < 500) return null;
+  return t(answeredAt === null ? 'history.rang' : 'history.talked', { time: formatDuration(ms) });
+}
+
+/** "0:20", "1:02:31" */
+function formatDuration(ms: number): string {
+  const seconds = Math.round(ms / 1_000);
+  const parts = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const [first, ...others] = parts[0] === 0 ? parts.slice(1) : parts;
+  return [first, ...others.map((part) => String(part).padStart(2, '0'))].join(':');
+}
+
+/** "Today, 10:42", "Fri, Nov 20, 10:42"; with the year where it is another. */
+function formatMoment(time: number, now: number, language: Language, t: Translate): string {
+  const { day, year, inThisYear, inAnotherYear } = DATE_FORMATS[language];
+  if (day.format(time) === day.format(now)) return t('history.today', { clock: formatTime(time, language) });
+  return (year.format(time) === year.format(now) ? inThisYear : inAnotherYear).format(time);
+}
+
+/** Making a formatter takes about a millisecond, using it nothing. */
+const DATE_FORMATS = { ja: createDateFormats('ja'), en: createDateFormats('en') };
+
+function createDateFormats(
+  language: Language,
+): Readonly<Record<'day' | 'year' | 'inThisYear' | 'inAnotherYear', Intl.DateTimeFormat>> {
+  const format = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+    new Intl.DateTimeFormat(language, options);
+  const time = { hour: 'numeric', minute: '2-digit', hourCycle: 'h23' } as const;
+  const date = { month: 'short', day: 'numeric' } as const;
+  return {
+    day: format({ dateStyle: 'short' }),
+    year: format({ year: 'numeric' }),
+    inThisYear: format({ ...date, weekday: 'short', ...time }),
+    inAnotherYear: format({ year: 'numeric', ...date, ...time }),
+  };
+}

@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import { BrowserWindow, nativeTheme, type WebContents } from 'electron/main';
+import { MAIN_VIEW, type MainView } from '../../src-preload/ipc/main-window.ts';
+import { APP_ORIGIN } from '../security/app-protocol.ts';
+
+export interface MainWindowOptions {
+  /** folder of the built preload scripts */
+  readonly preloadFolder: string;
+  /** file of the window's icon */
+  readonly icon: string;
+  /** text size in percent */
+  readonly textSize: () => number;
+  /** nobody looks at it any more */
+  readonly onClosed: () => void;
+  readonly onCrash: (reason: string) => void;
+}
+
+/** The one window that a person opens: made when it is wanted, gone when it is closed; the app goes on in the tray. */
+export class MainWindow {
+  readonly #options: MainWindowOptions;
+  #window: BrowserWindow | null = null;
+
+  constructor(options: MainWindowOptions) {
+    this.#options = options;
+  }
+
+  get webContents(): WebContents | null {
+    return this.#window?.webContents ?? null;
+  }
+
+  /** for dialogs above it; null while there is none */
+  get window(): BrowserWindow | null {
+    return this.#window;
+  }
+
+  /** Shows it with the keyboard in it: somebody asked for it. */
+  show(): void {
+    const window = (this.#window ??= this.#create());
+    if (window.isMinimized()) window.restore();
+    window.show();
+    window.focus();
+  }
+
+  /** Draws this picture; nothing while there is no window. */
+  render(view: MainView): void {
+    this.#window?.webContents.send(MAIN_VIEW, view);
+  }
+
+  /** The text size has changed. */
+  applyTextSize(): void {
+    this.#window?.webContents.setZoomFactor(this.#options.textSize() / 100);
+  }
+
+  close(): void {
+    this.#window?.destroy();
+  }
+
+  #create(): BrowserWindow {
+    const { preloadFolder, icon, onClosed, onCrash } = this.#options;
+    const window = new BrowserWindow({
+      width: 960,
+      height: 720,
+      minWidth: 480,
+      minHeight: 420,
+      show: false,
+      title: 'Chakushin',
+      icon,
+      autoHideMenuBar: true,
+      backgroundColor: nativeTheme.shouldUseDarkColors ? '#0e1013' : '#f4f6f8',
+      webPreferences: {
+        preload: join(preloadFolder, 'main-window.cjs'),
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        webviewTag: false,
+        spellcheck: false,
+      },
+    });
+    // The default menu offers to reload and to open developer tools; macOS keeps it for copy and paste.
+    if (process.platform !== 'darwin') window.removeMenu();
+    window.webContents.on('did-finish-load', () => this.applyTextSize());
+    window.webContents.on('render-process-gone', (_event, { reason }) => {
+      window.destroy();
+      onCrash(reason);
+    });
+    window.on('closed', () => {
+      if (this.#window !== window) return;
+      this.#window = null;
+      onClosed();
+    });
+    void window.loadURL(`${APP_ORIGIN}/main-window.html`).catch((error: unknown) => {
+      onCrash(error instanceof Error ? error.message : String(error));
+    });
+    return window;
+  }
+}

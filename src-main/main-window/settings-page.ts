@@ -1,0 +1,317 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { z } from 'zod';
+import type { Core } from '../../src-core/create-core.ts';
+import { loadTrustedRoots } from '../../src-core/network/trusted-roots.ts';
+import type { ChangeResult } from '../../src-core/settings/settings-store.ts';
+import { SECRET_KEYS, SecretStoreError } from '../../src-core/secrets/secret-store.ts';
+import { BUILT_IN_SOUNDS, SHORTCUTS, type CallClass } from '../../src-core/settings/schema.ts';
+import { SECRET_VARIABLES, type ZoomSecret } from '../../src-core/secrets/secret-store.ts';
+import { readVariable, type Environment } from '../../src-core/util/environment.ts';
+import { toErrorCode } from '../../src-core/util/file-watcher.ts';
+import type { FieldCommand, PressedKeys } from '../../src-preload/ipc/fields.ts';
+import type { CommandResult } from '../../src-preload/ipc/main-window.ts';
+import type { SettingsCommand, SettingsView } from '../../src-preload/ipc/settings.ts';
+import { acceleratorFromKeys } from '../system/accelerator.ts';
+import { planShortcuts, type ShortcutProblem } from '../system/shortcuts.ts';
+import { checkSoundFile } from '../system/sounds.ts';
+import { FIELD_COMMANDS, formatKeychainFault, formatLock } from './fields.ts';
+import { OK, fail, succeed, type Page, type PageViewContext, type PageDeps } from './page.ts';
+import { toSettingChange, formatExpectation } from './setting-change.ts';
+import {
+  formatCaFileProblem,
+  CALL_CLASSES,
+  getFields,
+  isNamedSetting,
+  settingsView,
+  formatShortcutProblem,
+  ZOOM_SECRETS,
+  type DisplayOption,
+  type SettingsModel,
+} from './settings-view.ts';
+
+export const SettingsCommandSchema = z.discriminatedUnion('type', [
+  ...FIELD_COMMANDS,
+  z.strictObject({ type: z.literal('export') }),
+  z.strictObject({ type: z.literal('import') }),
+  z.strictObject({ type: z.literal('hear'), id: z.string().max(200) }),
+]) satisfies z.ZodType<SettingsCommand>;
+
+interface SettingsDeps extends Pick<PageDeps, 'store' | 'dialogs' | 't' | 'render'> {
+  readonly core: { readonly network: Pick<Core['network'], 'caFileProblem'> };
+}
+
+/** What is asked of the app around the page. */
+export interface SettingsAppDeps {
+  /** those that are connected now */
+  readonly displays: () => readonly DisplayOption[];
+  /** of the key combinations as they are registered now */
+  readonly shortcutProblems: () => readonly ShortcutProblem[];
+  /** Plays the sound of this kind of call as it is set. */
+  readonly playSound: (kind: CallClass) => void;
+  /** the process's environment, or {} where it must not count (a packaged app) */
+  readonly environment: Environment;
+  /** for tests */
+  readonly platform?: NodeJS.Platform;
+}
+
+/** An exported file is a few kilobytes. */
+const MAX_IMPORT_BYTES = 1024 * 1024;
+
+/** Everything that can be set. What the window asks is checked against the very field that it was shown. */
+export class SettingsPage implements Page<SettingsView, SettingsCommand> {
+  readonly #deps: SettingsDeps;
+  readonly #appDeps: SettingsAppDeps;
+  readonly #platform: NodeJS.Platform;
+  /** secrets of which the keychain was asked */
+  readonly #requestedSecrets = new Set<ZoomSecret>();
+
+  constructor(deps: SettingsDeps, appDeps: SettingsAppDeps) {
+    this.#deps = deps;
+    this.#appDeps = appDeps;
+    this.#platform = appDeps.platform ?? process.platform;
+  }
+
+  view(context: PageViewContext): SettingsView {
+    return settingsView(this.#model, context);
+  }
+
+  onShow(): void {
+    for (const id of ZOOM_SECRETS) void this.#loadSecretState(id);
+  }
+
+  async handle(command: SettingsCommand): Promise<CommandResult> {
+    switch (command.type) {
+      case 'export':
+        return await this.#export();
+      case 'import':
+        return await this.#import();
+      case 'hear':
+        return await this.#playSound(command.id);
+      case 'set':
+      case 'secret':
+      case 'forgetSecret':
+      case 'chooseFile':
+      case 'pressed': {
+        const answer = await this.#change(command);
+        // Also where nothing has changed: what was typed gives way to what counts.
+        this.#deps.render();
+        return answer;
+      }
+    }
+  }
+
+  get #model(): SettingsModel {
+    const { core, store } = this.#deps;
+    const { displays, shortcutProblems } = this.#appDeps;
+    return {
+      settings: store.current.settings,
+      problems: store.current.problems,
+      findLock: (path) => store.findLock(path),
+      getSecretState: (id) =>
+        this.#isVariableSet(id)
+          ? { kind: 'variable', name: SECRET_VARIABLES[id] }
+          : store.secrets.getState(SECRET_KEYS[id]),
+      isTrial: store.isTrial,
+      displays: displays(),
+      shortcutProblems: shortcutProblems(),
+      caFileProblem: core.network.caFileProblem,
+      platform: this.#platform,
+    };
+  }
+
+  #isVariableSet(id: ZoomSecret): boolean {
+    return readVariable(this.#appDeps.environment, SECRET_VARIABLES[id]) !== null;
+  }
+
+  /** Only whether there is one: what the keychain gives is let go of at once. */
+  async #loadSecretState(id: ZoomSecret): Promise<void> {
+    const { secrets } = this.#deps.store;
+    const name = SECRET_KEYS[id];
+    if (
+      this.#requestedSecrets.has(id) ||
+      this.#isVariableSet(id) ||
+      secrets.getState(name).kind !== 'unknown'
+    )
+      return;
+    this.#requestedSecrets.add(id);
+    try {
+      await secrets.get(name);
+    } catch (error) {
+      // Its state says why.
+      if (!(error instanceof SecretStoreError)) throw error;
+    }
+    this.#deps.render();
+  }
+
+  async #change(command: FieldCommand): Promise<CommandResult> {
+    const t = this.#deps.t();
+    // Whose language it is in is no matter here: what can be changed, and to what, is.
+    const view = settingsView(this.#model, { t, language: 'en', now: 0 });
+    const field = getFields(view).find(({ id }) => id === command.id);
+    if (field === undefined) return fail(t('settings.unknown'));
+    if (field.lock !== null) return fail(field.lock);
+    switch (command.type) {
+      case 'set': {
+        const change = toSettingChange(field, command.value, this.#deps.store.current.settings);
+        if (change === 'unusable') return fail(formatExpectation(field, t));
+        if (change === 'same') return OK;
+        const isSilent = field.kind !== 'text';
+        return this.#save(change.path, change.value, formatExpectation(field, t), isSilent);
+      }
+      case 'secret':
+        return await this.#storeSecret(field.id, command.value);
+      case 'forgetSecret':
+        return await this.#removeSecret(field.id);
+      case 'chooseFile':
+        return await this.#chooseFile(field.id);
+      case 'pressed':
+        return this.#setShortcut(field.id, command.keys);
+    }
+  }
+
+  /**
+   * @param invalidMessage what is said of a value that cannot be used
+   * @param isSilent that it is saved needs no words
+   */
+  #save(path: string, value: unknown, invalidMessage: string, isSilent = false): CommandResult {
+    const { store, t } = this.#deps;
+    const result = store.set(path, value);
+    if (result.kind !== 'done') return this.#toErrorAnswer(result, invalidMessage);
+    return isSilent ? OK : succeed(t()('settings.saved'));
+  }
+
+  #toErrorAnswer(result: Exclude<ChangeResult, { kind: 'done' }>, invalidMessage: string): CommandResult {
+    const { store, t } = this.#deps;
+    switch (result.kind) {
+      case 'locked':
+        return fail(formatLock(result.lock, t()));
+      case 'unusable':
+        return fail(invalidMessage);
+      case 'unwritable':
+        return fail(t()('settings.unwritable', { cause: result.cause, folder: store.current.home }));
+    }
+  }
+
+  async #storeSecret(id: string, typed: string): Promise<CommandResult> {
+    const { store, t } = this.#deps;
+    const secret = ZOOM_SECRETS.find((one) => one === id);
+    if (secret === undefined) return fail(t()('settings.unknown'));
+    const value = typed.trim();
+    if (!/^[\x21-\x7E]{1,500}$/u.test(value)) return fail(t()('settings.secret.unusable'));
+    await store.setSecret(SECRET_KEYS[secret], value);
+    const state = store.secrets.getState(SECRET_KEYS[secret]);
+    const name = t()(`setting.${secret}`);
+    return state.kind === 'this-run'
+      ? succeed(t()('settings.secret.savedThisRun', { name, ...formatKeychainFault(state.fault, t()) }))
+      : succeed(t()('settings.secret.saved', { name }));
+  }
+
+  async #removeSecret(id: string): Promise<CommandResult> {
+    const { store, t } = this.#deps;
+    const secret = ZOOM_SECRETS.find((one) => one === id);
+    if (secret === undefined) return fail(t()('settings.unknown'));
+    const name = t()(`setting.${secret}`);
+    try {
+      await store.removeSecret(SECRET_KEYS[secret]);
+      return succeed(t()('settings.secret.removed', { name }));
+    } catch (error) {
+      if (!(error instanceof SecretStoreError)) throw error;
+      return fail(t()('settings.secret.notRemoved', { name, ...formatKeychainFault(error.fault, t()) }));
+    }
+  }
+
+  async #chooseFile(id: string): Promise<CommandResult> {
+    const { dialogs, t } = this.#deps;
+    if (id === 'network.caFile') {
+      const path = await dialogs.openFile(t()('settings.ca.dialog'), [
+        { name: t()('settings.ca.files'), extensions: ['pem', 'crt', 'cer', 'der'] },
+      ]);
+      if (path === null) return OK;
+      const { problem } = loadTrustedRoots({ extraFile: path, nodeExtraFile: null, system: () => [] });
+      if (problem !== null) return fail(formatCaFileProblem(problem, t()));
+      return this.#save(id, path, t()('settings.expected.text'));
+    }
+    if (CALL_CLASSES.some((kind) => id === `sounds.${kind}`)) {
+      const path = await dialogs.openFile(t()('settings.sound.dialog'), [
+        {
+          name: t()('settings.sound.files'),
+          extensions: ['wav', 'mp3', 'ogg', 'oga', 'opus', 'flac', 'm4a', 'aac'],
+        },
+      ]);
+      if (path === null) return OK;
+      const problem = await checkSoundFile(path);
+      if (problem !== 'ok') return fail(t()(`soundFile.${problem}`));
+      return this.#save(id, path, t()('settings.expected.text'));
+    }
+    return fail(t()('settings.unknown'));
+  }
+
+  #setShortcut(id: string, keys: PressedKeys): CommandResult {
+    const { store, t } = this.#deps;
+    const name = SHORTCUTS.find((one) => id === `shortcuts.${one}`);
+    if (name === undefined) return fail(t()('settings.unknown'));
+    const accelerator = acceleratorFromKeys(keys, this.#platform);
+    if (accelerator === null) return fail(t()('settings.shortcut.unusable-pressed'));
+    const planned = { ...store.current.settings.shortcuts, [name]: accelerator };
+    // Of two that are the same the later one is blamed, whichever was there before.
+    const problem = planShortcuts(planned, this.#platform).problems.find(
+      (one) => one.accelerator === accelerator,
+    );
+    if (problem !== undefined) return fail(formatShortcutProblem(problem, this.#platform, t()));
+    const answer = this.#save(id, accelerator, t()('settings.shortcut.unusable-pressed'), true);
+    // Whether another program has it is known once it is asked for.
+    const conflict = this.#appDeps.shortcutProblems().find((one) => one.name === name);
+    return answer.ok && conflict !== undefined
+      ? fail(formatShortcutProblem(conflict, this.#platform, t()))
+      : answer;
+  }
+
+  async #playSound(id: string): Promise<CommandResult> {
+    const { store, t } = this.#deps;
+    const { sounds } = store.current.settings;
+    const kind = CALL_CLASSES.find((one) => id === `sounds.${one}`);
+    if (kind === undefined || sounds[kind] === 'none') return fail(t()('settings.unknown'));
+    if (sounds.volume === 0) return fail(t()('settings.sound.silent'));
+    if (!BUILT_IN_SOUNDS.some((sound) => sound === sounds[kind])) {
+      const problem = await checkSoundFile(sounds[kind]);
+      if (problem !== 'ok') return fail(t()(`soundFile.${problem}`));
+    }
+    this.#appDeps.playSound(kind);
+    return OK;
+  }
+
+  async #export(): Promise<CommandResult> {
+    const { dialogs, store, t } = this.#deps;
+    const file = await dialogs.saveFile(t()('settings.export.dialog'), 'chakushin-settings.json');
+    if (file === null) return OK;
+    try {
+      await writeFile(file, store.export());
+    } catch (error) {
+      return fail(t()('settings.export.failed', { file, cause: toErrorCode(error) }));
+    }
+    return succeed(t()('settings.export.done', { file }));
+  }
+
+  async #import(): Promise<CommandResult> {
+    const { dialogs, store, t } = this.#deps;
+    const file = await dialogs.openFile(t()('settings.import.dialog'), [
+      { name: t()('settings.file.kind'), extensions: ['json'] },
+    ]);
+    if (file === null) return OK;
+    let text: string;
+    try {
+      const { size } = await stat(file);
+      if (size > MAX_IMPORT_BYTES) return fail(t()('settings.import.unusable', { file }));
+      text = await readFile(file, 'utf8');
+    } catch (error) {
+      return fail(t()('settings.import.unreadable', { file, cause: toErrorCode(error) }));
+    }
+    const { result, skipped } = store.import(text);
+    if (result.kind !== 'done') return this.#toErrorAnswer(result, t()('settings.import.unusable', { file }));
+    // Of the language that was imported.
+    const translateNow = t();
+    if (skipped.length === 0) return succeed(translateNow('settings.import.done'));
+    const names = skipped.map((path) => (isNamedSetting(path) ? translateNow(`setting.${path}`) : path));
+    return succeed(translateNow('settings.import.left', { names: names.join(' / ') }));
+  }
+}

@@ -1,0 +1,258 @@
+import { describe, expect, test } from 'vitest';
+import { LANGUAGES, getTranslate, type Language } from '../../src-core/i18n/index.ts';
+import { SETTING_PATHS } from '../../src-core/settings/setting-paths.ts';
+import { SettingsSchema } from '../../src-core/settings/schema.ts';
+import type { FieldView } from '../../src-preload/ipc/fields.ts';
+import type { SettingsView } from '../../src-preload/ipc/settings.ts';
+import { getFields, formatKeys, PAGE_SETTINGS, settingsView, type SettingsModel } from './settings-view.ts';
+
+const MODEL: SettingsModel = {
+  settings: SettingsSchema.parse({}),
+  problems: [],
+  findLock: () => null,
+  getSecretState: () => ({ kind: 'none' }),
+  isTrial: false,
+  displays: [],
+  shortcutProblems: [],
+  caFileProblem: null,
+  platform: 'linux',
+};
+
+function view(model: Partial<SettingsModel> = {}, language: Language = 'en'): SettingsView {
+  return settingsView({ ...MODEL, ...model }, { t: getTranslate(language), language, now: 0 });
+}
+
+function field<K extends FieldView['kind']>(
+  id: string,
+  kind: K,
+  model: Partial<SettingsModel> = {},
+): Extract<FieldView, { kind: K }> {
+  const found = getFields(view(model)).find((one) => one.id === id);
+  expect(found?.kind).toBe(kind);
+  if (!isKind(kind, found)) throw new Error(`no field ${id}`);
+  return found;
+}
+
+function isKind<K extends FieldView['kind']>(
+  kind: K,
+  one: FieldView | undefined,
+): one is Extract<FieldView, { kind: K }> {
+  return one?.kind === kind;
+}
+
+const set = (json: unknown): Partial<SettingsModel> => ({ settings: SettingsSchema.parse(json) });
+
+describe('the page', () => {
+  test('shows every setting but those of the page about contacts, once', () => {
+    const expected = SETTING_PATHS.filter((path) => path !== 'contacts' && path !== 'connectors');
+    expect([...PAGE_SETTINGS].sort()).toEqual([...expected].sort());
+    const ids = getFields(view()).map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids).toEqual(expect.arrayContaining([...expected, 'zoom.clientSecret', 'webhook.secretToken']));
+    const others = ids.filter((id) => !expected.includes(id) && !id.startsWith('screenPop.'));
+    expect(others).toEqual(['zoom.clientSecret', 'webhook.secretToken']);
+  });
+
+  test.each(LANGUAGES)('names and explains all of it in %s', (language) => {
+    const { groups, ...rest } = view({}, language);
+    for (const one of getFields({ groups })) {
+      expect(one.label, one.id).not.toMatch(/setting|^$/u);
+      if (!one.id.startsWith('screenPop.')) expect(one.help, one.id).not.toBeNull();
+    }
+    const json = JSON.stringify({ rest, groups });
+    expect(json).not.toMatch(/\{\{|settings?\.[a-z]/u);
+    expect(new Set(groups.map(({ title }) => title)).size).toBe(groups.length);
+  });
+
+  test('is in the language of its reader', () => {
+    const japanese = JSON.stringify(view({}, 'ja'));
+    expect(japanese).toContain('日本 (+81)');
+    expect(japanese).toContain('日曜日');
+    expect(japanese).not.toMatch(/Monday|Japan \(/u);
+    expect(JSON.stringify(view({}, 'en'))).not.toMatch(/[\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Han}]/u);
+  });
+});
+
+describe('who fixed a setting', () => {
+  test('is said where it is fixed, and nowhere else', () => {
+    const findLock: SettingsModel['findLock'] = (path) =>
+      path === 'privacy.retentionDays'
+        ? { by: 'administrator', source: '/etc/chakushin/managed.json' }
+        : path === 'country'
+          ? { by: 'variable', name: 'CHAKUSHIN_COUNTRY' }
+          : null;
+    const locks = getFields(view({ findLock })).flatMap(({ id, lock }) =>
+      lock === null ? [] : [[id, lock]],
+    );
+    expect(Object.fromEntries(locks)).toEqual({
+      'privacy.retentionDays': 'Fixed by your administrator (/etc/chakushin/managed.json).',
+      country: 'Fixed by the environment variable CHAKUSHIN_COUNTRY.',
+    });
+  });
+
+  test('all rules for records are fixed together', () => {
+    const findLock: SettingsModel['findLock'] = (path) =>
+      path === 'screenPop' ? { by: 'administrator', source: 'x' } : null;
+    const fixed = getFields(view({ findLock })).filter(({ lock }) => lock !== null);
+    expect(fixed).toHaveLength(13);
+    expect(fixed.every(({ id }) => id.startsWith('screenPop'))).toBe(true);
+  });
+
+  test('a fixed sound can be heard and not chosen', () => {
+    const findLock: SettingsModel['findLock'] = () => ({ by: 'administrator', source: 'x' });
+    const parts = view({ ...set({ sounds: { external: 'bell' } }), findLock }).groups.flatMap(
+      (group) => group.parts,
+    );
+    const sound = parts.find((part) => part.part === 'sound');
+    expect(sound).toMatchObject({ choose: null, play: 'Hear it' });
+  });
+
+  test('the simulated Zoom’s account is not to be changed', () => {
+    const locked = getFields(view({ isTrial: true })).filter(({ lock }) => lock !== null);
+    expect(locked.map(({ id }) => id)).toEqual([
+      'zoom.accountId',
+      'zoom.clientId',
+      'zoom.clientSecret',
+      'zoom.subscriptionId',
+      'zoom.agent',
+    ]);
+  });
+});
+
+describe('what is wrong with a value', () => {
+  const unusable = (name: string): Partial<SettingsModel> => ({
+    problems: [{ name, code: 'setting-unusable' }],
+  });
+
+  test.each([
+    ['popup.corner', 'popup.corner'],
+    ['pause.schedule.0.from', 'pause.schedule'],
+    ['screenPop.external.ring', 'screenPop'],
+    ['network', 'network.caFile'],
+    ['ZOOM_AGENT', 'zoom.agent'],
+  ])('a problem of %s stands at %s alone', (name, id) => {
+    const wrong = getFields(view(unusable(name))).filter(({ error }) => error !== null);
+    expect(wrong.map((one) => one.id)).toEqual([id]);
+  });
+
+  test('who cannot mend it is told whom to ask', () => {
+    const findLock: SettingsModel['findLock'] = () => ({ by: 'administrator', source: 'x' });
+    expect(field('popup.corner', 'choice', unusable('popup.corner')).error).toContain('Enter it anew');
+    expect(field('popup.corner', 'choice', { ...unusable('popup.corner'), findLock }).error).toContain(
+      'Ask whoever fixed it',
+    );
+    expect(field('network.caFile', 'file', { caFileProblem: 'ca-file-missing', findLock }).error).toContain(
+      'Ask whoever fixed it',
+    );
+  });
+
+  test('what the connection still needs', () => {
+    const model: Partial<SettingsModel> = {
+      problems: [
+        { name: 'ZOOM_CLIENT_SECRET', code: 'setting-missing' },
+        { name: 'ZOOM_SUBSCRIPTION_ID', code: 'setting-missing' },
+        { name: 'ZOOM_WEBHOOK_SECRET_TOKEN', code: 'webhook-secret-missing' },
+      ],
+    };
+    const wrong = getFields(view(model)).filter(({ error }) => error !== null);
+    expect(wrong.map(({ id }) => id)).toEqual([
+      'zoom.clientSecret',
+      'zoom.subscriptionId',
+      'webhook.secretToken',
+    ]);
+  });
+
+  test('a certificate file, and a key combination that another program has', () => {
+    expect(field('network.caFile', 'file', { caFileProblem: 'ca-file-unusable' }).error).toContain('PEM');
+    const shortcutProblems = [{ name: 'copy', kind: 'taken', accelerator: 'Control+Alt+C' }] as const;
+    expect(field('shortcuts.copy', 'shortcut', { shortcutProblems }).error).toContain('Ctrl + Alt + C');
+    expect(field('shortcuts.focus', 'shortcut', { shortcutProblems }).error).toBeNull();
+  });
+});
+
+describe('secrets', () => {
+  test.each([
+    [{ kind: 'unknown' }, false, 'asked'],
+    [{ kind: 'none' }, false, 'Not set'],
+    [{ kind: 'stored' }, true, 'Stored in the keychain'],
+    [{ kind: 'this-run', fault: 'no-service' }, true, 'No keychain answers'],
+    [{ kind: 'unreadable', fault: 'locked' }, false, 'keychain is locked'],
+  ] as const)('%j', (state, isKnown, text) => {
+    const shown = field('zoom.clientSecret', 'secret', { getSecretState: () => state });
+    expect(shown).toMatchObject({ isKnown, lock: null });
+    expect(shown.state).toContain(text);
+  });
+
+  test('one of a variable is fixed by it', () => {
+    const shown = field('webhook.secretToken', 'secret', {
+      getSecretState: () => ({ kind: 'variable', name: 'ZOOM_WEBHOOK_SECRET_TOKEN' }),
+    });
+    expect(shown.state).toContain('ZOOM_WEBHOOK_SECRET_TOKEN');
+    expect(shown.lock).toContain('ZOOM_WEBHOOK_SECRET_TOKEN');
+  });
+});
+
+describe('choices', () => {
+  test('every choice has the value that counts among its options', () => {
+    const model = set({
+      popup: { display: '42' },
+      sounds: { queue: '/home/hanako/ring.wav' },
+      screenPop: { internal: { ring: 'nothing' } },
+      country: 'GB',
+    });
+    for (const one of getFields(view(model))) {
+      if (one.kind !== 'choice') continue;
+      expect(
+        one.options.map(({ value }) => value),
+        one.id,
+      ).toContain(one.value);
+    }
+  });
+
+  test('a display that is not there stays in the list', () => {
+    const displays = [{ id: '7', label: 'EIZO (2560 × 1440)' }];
+    const labels = (display: string): readonly string[] =>
+      field('popup.display', 'choice', { ...set({ popup: { display } }), displays }).options.map(
+        ({ label }) => label,
+      );
+    const usual = ['Main display', 'Display with the mouse pointer', 'EIZO (2560 × 1440)'];
+    expect(labels('primary')).toEqual(usual);
+    expect(labels('7')).toEqual(usual);
+    expect(labels('8')).toEqual([...usual, 'Display 8 (not connected)']);
+  });
+
+  test('of a sound of one’s own the file’s name alone is told', () => {
+    const shown = field('sounds.queue', 'choice', set({ sounds: { queue: '/home/hanako/ring.wav' } }));
+    expect(shown.value).toBe('own');
+    expect(shown.options.at(-1)).toEqual({ value: 'own', label: 'Own file: ring.wav' });
+    expect(JSON.stringify(shown)).not.toContain('hanako');
+  });
+
+  test.each(['ring', 'answer', 'click'])('the rules of "%s" are shown as that', (name) => {
+    const shown = field('screenPop', 'choice', set({ screenPop: name }));
+    expect(shown.value).toBe(name);
+    expect(shown.options).toHaveLength(3);
+    const classes = view(set({ screenPop: name })).groups.flatMap(({ parts }) =>
+      parts.filter((part) => part.part === 'classes'),
+    );
+    expect(classes).toMatchObject([{ isOpen: false }]);
+  });
+
+  test('rules that differ by kind of call are shown one by one', () => {
+    const model = set({ screenPop: { internal: { ring: 'nothing' } } });
+    expect(field('screenPop', 'choice', model).value).toBe('own');
+    expect(field('screenPop.internal.ring', 'choice', model).value).toBe('nothing');
+    expect(field('screenPop.external.ring', 'choice', model).value).toBe('pane');
+  });
+});
+
+test.each([
+  ['Control+Alt+C', 'linux', 'Ctrl + Alt + C'],
+  ['Super+F5', 'win32', 'Win + F5'],
+  ['Control+Alt+Shift+Command+Space', 'darwin', 'Control + Option + Shift + Command + Space'],
+  ['', 'linux', ''],
+  // As somebody may have written into the file.
+  ['constructor+__proto__', 'linux', 'constructor + __proto__'],
+] as const)('%s reads on %s as "%s"', (accelerator, platform, text) => {
+  expect(formatKeys(accelerator, platform)).toBe(text);
+});

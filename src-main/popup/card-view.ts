@@ -1,0 +1,247 @@
+import type { CallSnapshot, AppState } from '../../src-core/service/call-service.ts';
+import { isLive, type Call } from '../../src-core/calls/call.ts';
+import type { Language, MessageKey, Translate } from '../../src-core/i18n/index.ts';
+import { formatCallState } from '../../src-core/output/messages.ts';
+import { formatCallerNumber } from '../../src-core/output/json-line.ts';
+import type { Match } from '../../src-core/lookup/connector.ts';
+import { findSingleMatch } from '../../src-core/lookup/lookup.ts';
+import {
+  isBrowserAction,
+  isPaneAction,
+  getPopRule,
+  shouldShowPane,
+} from '../../src-core/service/screen-pop.ts';
+import type { Settings } from '../../src-core/settings/schema.ts';
+import { classifyNumber, formatNumber, type CountryCode } from '../../src-core/phone-numbers/phone-number.ts';
+import { crmView, joinParts } from './crm-view.ts';
+import { findRingSound } from '../system/sounds.ts';
+import { formatTime } from '../../src-core/util/format-time.ts';
+import type { CardView, Chip, PopupView, Tone } from '../../src-preload/ipc/popup.ts';
+
+/** Cards on the screen at once; the rest is a number. */
+const MAX_CARDS = 3;
+
+/** What the picture depends on besides the state. */
+export interface ViewContext {
+  readonly language: Language;
+  readonly t: Translate;
+  readonly country: CountryCode;
+  /** ms since the epoch */
+  readonly now: number;
+  /** the call whose number was copied just now */
+  readonly copiedCallId: string | null;
+  readonly settings: Pick<Settings, 'screenPop' | 'sounds'>;
+  /** calls whose pane was asked for by a click */
+  readonly revealed: ReadonlySet<string>;
+  /** the screen is locked: nothing may say who calls */
+  readonly isPrivate: boolean;
+}
+
+/** The popup's picture of the state; pure. */
+export function popupView(state: AppState, context: ViewContext): Omit<PopupView, 'revision'> {
+  const shown = state.cards.slice(0, MAX_CARDS);
+  const hidden = state.cards.length - shown.length;
+  // Three full cards are higher than a common screen; who calls must stay on it.
+  const isCompact = shown.length === MAX_CARDS;
+  return {
+    language: context.language,
+    isCompact,
+    cards: shown.map((snapshot, index) => {
+      const card = context.isPrivate
+        ? privateCardView(snapshot, context)
+        : cardView(snapshot, state, context);
+      if (card.crm === null) return card;
+      const { crm } = card;
+      // Which CRMs do not work is the same for all cards: the newest says it.
+      const failures = index === 0 ? crm.failures : [];
+      return { ...card, crm: { ...crm, ...(isCompact && { rows: [], actions: [] }), failures } };
+    }),
+    overflowText: hidden > 0 ? context.t('stack.more', { count: hidden }) : null,
+    sound: findRingSound(state.cards, context.settings),
+  };
+}
+
+function cardView(snapshot: CallSnapshot, state: AppState, context: ViewContext): CardView {
+  const { call } = snapshot;
+  const { t } = context;
+  const singleMatch = findSingleMatch(snapshot.lookup);
+  const name = formatCallerName(snapshot, context);
+  const isPaneOpen = shouldShowPane(call, context.settings) || context.revealed.has(call.callId);
+  return {
+    ...baseCardView(call, context),
+    reading: singleMatch?.reading ?? null,
+    name,
+    detail: formatDetail(snapshot, singleMatch, t),
+    number: numberView(call, name, context),
+    chips: toChips(call, state, context),
+    crm: isPaneOpen ? crmView(snapshot, context) : null,
+    actions: getActions(snapshot, singleMatch, isPaneOpen, context),
+  };
+}
+
+/** That there is a call, and since when; nothing of who it is or over which line it came. */
+function privateCardView({ call }: CallSnapshot, context: ViewContext): CardView {
+  const { t } = context;
+  const seenAction = { kind: 'seen', label: t('action.seen'), isPrimary: true, match: null } as const;
+  return {
+    // Nor who took it.
+    ...baseCardView({ ...call, answeredBy: null }, context),
+    reading: null,
+    name: t('curtain.caller'),
+    detail: null,
+    number: null,
+    chips: [],
+    crm: null,
+    actions: call.state === 'missed' ? [seenAction] : [],
+  };
+}
+
+function baseCardView(
+  call: Call,
+  { t, language }: ViewContext,
+): Pick<CardView, 'callId' | 'tone' | 'state' | 'isRunning' | 'since' | 'timeText' | 'close'> {
+  return {
+    callId: call.callId,
+    tone: getCardTone(call),
+    state: formatState(call, t),
+    isRunning: isLive(call.state),
+    since: call.state === 'answered' ? (call.answeredAt ?? call.since) : call.since,
+    timeText: call.state === 'ended' ? formatDuration(call) : formatTime(call.since, language),
+    close: t('action.close'),
+  };
+}
+
+function getCardTone(call: Call): Tone {
+  switch (call.state) {
+    case 'ringing':
+      return 'ringing';
+    case 'answered':
+      return 'talking';
+    case 'missed':
+      return 'missed';
+    case 'answered-elsewhere':
+    case 'rejected':
+    case 'ended':
+    case 'late':
+      return 'quiet';
+  }
+}
+
+function formatState(call: Call, t: Translate): string {
+  return call.state === 'answered' && call.onHold ? t('state.onHold') : formatCallState(call, t);
+}
+
+/** CRM name, else how many it may be, else Zoom's name, else withheld or unknown. */
+export function formatCallerName(
+  snapshot: Pick<CallSnapshot, 'call' | 'lookup'>,
+  { t }: Pick<ViewContext, 't'>,
+): string {
+  const { call, lookup } = snapshot;
+  const singleMatch = findSingleMatch(snapshot.lookup);
+  if (singleMatch !== null)
+    return t(singleMatch.grade === 'weak' ? 'caller.perhaps' : 'caller.person', { name: singleMatch.name });
+  if (lookup.status === 'found') return t('caller.several', { count: lookup.matches.length });
+  if (call.caller.name !== null && !repeatsNumber(call)) return call.caller.name;
+  return t(call.caller.number.kind === 'withheld' ? 'caller.withheld' : 'caller.unknown');
+}
+
+/** Networks put the number where the name belongs; that tells nothing twice. */
+function repeatsNumber(call: Call): boolean {
+  const digits = (call.caller.name ?? '').replace(/[^\p{L}\p{N}]/gu, '');
+  return /^\d{4,}$/u.test(digits);
+}
+
+function formatDetail(snapshot: CallSnapshot, singleMatch: Match | null, t: Translate): string | null {
+  const { call, lookup, missedToday } = snapshot;
+  if (singleMatch !== null) return joinParts([singleMatch.company, singleMatch.title]);
+  if (lookup.status === 'found') return t('caller.shared');
+  if (call.state === 'missed' && missedToday > 1) {
+    return t(call.caller.number.kind === 'withheld' ? 'missed.againWithheld' : 'missed.again', {
+      count: missedToday,
+    });
+  }
+  return null;
+}
+
+function numberView(call: Call, name: string, { t, country, copiedCallId }: ViewContext): CardView['number'] {
+  const text = formatCallerNumber(call, t, country);
+  if (call.caller.number.kind === 'withheld') return name === text ? null : { text, copy: null };
+  const isCopied = copiedCallId === call.callId;
+  const ariaLabel = isCopied ? t('action.copied') : t('action.copyNumber', { number: text });
+  return {
+    text,
+    copy: { label: t(isCopied ? 'action.copied' : 'action.copy'), ariaLabel, isDone: isCopied },
+  };
+}
+
+const CONNECTION_TYPES: ReadonlyMap<string, MessageKey> = new Map([
+  ['pstn_off_net', 'line.pstn_off_net'],
+  ['pstn_on_net', 'line.pstn_on_net'],
+  ['voip', 'line.voip'],
+  ['contact_center', 'line.contact_center'],
+  ['byop', 'line.byop'],
+]);
+
+/** How the call came: kind of line, queue or colleague, and the dialled number where the agent has several. */
+export function toChips(
+  call: Call,
+  state: Pick<AppState, 'agent'>,
+  { t, country }: Pick<ViewContext, 't' | 'country'>,
+): Chip[] {
+  const chips: Chip[] = [];
+  const raw = call.caller.connectionType;
+  if (raw !== null) {
+    const isInternal = raw.toLowerCase() === 'voip' && call.caller.number.kind === 'extension';
+    const key = isInternal ? 'line.voip-internal' : CONNECTION_TYPES.get(raw.toLowerCase());
+    chips.push({ text: key === undefined ? raw : t(key), hint: t('line.raw', { raw }) });
+  }
+  // A call that a colleague put through is "forwarded by" a user where Zoom tells it at all.
+  const transferredBy = call.transferredBy ?? (call.via?.type === 'user' ? call.via.name : null);
+  if (transferredBy !== null)
+    chips.push({ text: t('line.transferred', { name: transferredBy }), hint: null });
+  else if (call.via !== null) {
+    const extension =
+      call.via.extension === null ? null : t('caller.extension', { extension: call.via.extension });
+    const name = call.via.name ?? extension;
+    if (name !== null) chips.push({ text: t('line.via', { name }), hint: extension });
+  }
+  if (state.agent.numbers.length > 1 && call.callee.number !== null) {
+    const dialled = classifyNumber(
+      { phoneNumber: call.callee.number, extensionNumber: null, connectionType: null },
+      country,
+    );
+    const number = dialled.kind === 'external' ? formatNumber(dialled, country) : null;
+    if (number !== null) chips.push({ text: t('line.dialled', { number }), hint: null });
+  }
+  return chips;
+}
+
+function getActions(
+  { call, lookup }: CallSnapshot,
+  singleMatch: Match | null,
+  isPaneOpen: boolean,
+  { t, settings }: ViewContext,
+): CardView['actions'] {
+  const { click } = getPopRule(call, settings);
+  const isMissed = call.state === 'missed';
+  const actions: CardView['actions'][number][] = [];
+  if (isMissed && call.caller.number.kind === 'external') {
+    actions.push({ kind: 'callBack', label: t('action.callBack'), isPrimary: true, match: null });
+  }
+  if (singleMatch?.url != null && isBrowserAction(click)) {
+    const match = { connector: singleMatch.connector, id: singleMatch.id };
+    actions.push({ kind: 'open', label: t('action.open'), isPrimary: !isMissed, match });
+  }
+  if (!isPaneOpen && isPaneAction(click) && lookup.status !== 'skipped')
+    actions.push({ kind: 'reveal', label: t('action.reveal'), isPrimary: false, match: null });
+  if (isMissed)
+    actions.push({ kind: 'seen', label: t('action.seen'), isPrimary: actions.length === 0, match: null });
+  return actions;
+}
+
+/** How long the talk was, "2:31". */
+function formatDuration(call: Call): string {
+  if (call.answeredAt === null) return '';
+  const seconds = Math.max(0, Math.round((call.since - call.answeredAt) / 1_000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}

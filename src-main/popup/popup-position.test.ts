@@ -1,0 +1,211 @@
+import { describe, expect, test } from 'vitest';
+import { PopupPosition, crossesDisplays } from './popup-position.ts';
+import type { Display, Point, Rect, PlacementPreference } from './placement.ts';
+
+const OFFICE: Display = {
+  id: 1,
+  bounds: { x: 0, y: 0, width: 1920, height: 1080 },
+  workArea: { x: 0, y: 0, width: 1920, height: 1040 },
+  scaleFactor: 1,
+  isPrimary: true,
+};
+const SECOND: Display = {
+  ...OFFICE,
+  id: 2,
+  bounds: { x: 1920, y: 0, width: 1280, height: 1024 },
+  workArea: { x: 1920, y: 0, width: 1280, height: 1024 },
+  scaleFactor: 1.25,
+  isPrimary: false,
+};
+const CARD = { width: 400, height: 240 };
+const DEFAULT = { x: 1504, y: 16 };
+
+/** A desk whose displays, pointer and settings the test changes, and what is kept of it. */
+class PopupTestEnvironment {
+  displays: Display[] = [OFFICE, SECOND];
+  pointer: Point = { x: 0, y: 0 };
+  preference: PlacementPreference = { display: 'primary', corner: 'top-right' };
+  readonly stored = new Map<string, string>();
+  reads = 0;
+
+  /** The app starts. */
+  start(): PopupPosition {
+    return new PopupPosition(
+      { displays: () => this.displays, pointer: () => this.pointer },
+      {
+        get: (key) => {
+          this.reads += 1;
+          return this.stored.get(key) ?? null;
+        },
+        set: (key, value) => void this.stored.set(key, value),
+      },
+      () => this.preference,
+    );
+  }
+
+  /** Presses on the shown card, 20 pixels inside of it, moves and lets go. */
+  drag(position: PopupPosition, ...path: readonly Point[]): void {
+    const rect = position.getBounds(CARD, true);
+    this.press(position, rect);
+    for (const { x, y } of path) {
+      this.pointer = { x: rect.x + 20 + x, y: rect.y + 20 + y };
+      position.moveDrag(position.getBounds(CARD, true));
+    }
+    position.endDrag();
+  }
+
+  press(position: PopupPosition, rect: Rect): void {
+    this.pointer = { x: rect.x + 20, y: rect.y + 20 };
+    position.startDrag(rect);
+  }
+}
+
+describe('dragging', () => {
+  test('the card follows the pointer and is there the next time, also after a restart', () => {
+    const env = new PopupTestEnvironment();
+    const position = env.start();
+    expect(position.getBounds(CARD, false)).toMatchObject(DEFAULT);
+    env.drag(position, { x: -10, y: 4 }, { x: -600, y: 300 });
+    expect(position.getBounds(CARD, false)).toMatchObject({ x: 904, y: 316 });
+    expect(env.start().getBounds(CARD, false)).toMatchObject({ x: 904, y: 316 });
+  });
+
+  test('less than four pixels are a click: nothing moves, nothing is kept', () => {
+    const env = new PopupTestEnvironment();
+    const position = env.start();
+    env.drag(position, { x: 2, y: 2 }, { x: -3, y: 2 });
+    expect(position.getBounds(CARD, true)).toMatchObject(DEFAULT);
+    expect(env.stored).toEqual(new Map());
+    // A drag that comes back to where it began is one.
+    env.drag(position, { x: -50, y: 50 }, { x: -1, y: 1 });
+    expect(position.getBounds(CARD, true)).toMatchObject({ x: 1503, y: 17 });
+  });
+
+  test('a pointer that cannot be read stands still: nothing moves', () => {
+    const env = new PopupTestEnvironment();
+    const position = env.start();
+    position.startDrag(position.getBounds(CARD, true));
+    position.moveDrag(CARD);
+    position.endDrag();
+    expect(position.getBounds(CARD, true)).toMatchObject(DEFAULT);
+    expect(env.stored).toEqual(new Map());
+  });
+
+  test('moves that nobody began move nothing', () => {
+    const env = new PopupTestEnvironment();
+    const position = env.start();
+    env.pointer = { x: 500, y: 500 };
+    position.moveDrag(CARD);
+    position.endDrag();
+    expect(position.getBounds(CARD, true)).toMatchObject(DEFAULT);
+  });
+
+  test('a card that grows under the hand stays under it', () => {
+    const env = new PopupTestEnvironment();
+    const position = env.start();
+    env.press(position, position.getBounds(CARD, true));
+    env.pointer = { x: 824, y: 736 };
+    position.moveDrag(CARD);
+    expect(position.getBounds(CARD, true)).toMatchObject({ x: 804, y: 716 });
+    const tall = { width: 400, height: 300 };
+    position.moveDrag(tall);
+    expect(position.getBounds(tall, true)).toMatchObject({ x: 804, y: 716 });
+  });
+
+  test('across to the other display, never half on each', () => {
+    const env = new PopupTestEnvironment();
+    const position = env.start();
+    env.press(position, position.getBounds(CARD, true));
+    env.pointer = { x: 1919, y: 300 };
+    position.moveDrag(CARD);
+    expect(position.getBounds(CARD, true)).toMatchObject({ x: 1520, y: 280 });
+    env.pointer = { x: 1921, y: 300 };
+    position.moveDrag(CARD);
+    expect(position.getBounds(CARD, true)).toMatchObject({ x: 1920, y: 280 });
+    position.endDrag();
+    expect(env.start().getBounds(CARD, false)).toMatchObject({ x: 1920, y: 280 });
+  });
+
+  test('put back, it stands where the settings have it, also after a restart', () => {
+    const env = new PopupTestEnvironment();
+    const position = env.start();
+    env.drag(position, { x: -600, y: 300 });
+    position.reset();
+    expect(position.getBounds(CARD, true)).toMatchObject(DEFAULT);
+    expect(env.start().getBounds(CARD, false)).toMatchObject(DEFAULT);
+  });
+});
+
+describe('sets of displays', () => {
+  test('a display is unplugged while a card shows: its place for the others; plugged in: the place before', () => {
+    const env = new PopupTestEnvironment();
+    env.displays = [OFFICE];
+    const position = env.start();
+    env.drag(position, { x: -1000, y: 500 });
+    env.displays = [OFFICE, SECOND];
+    expect(position.getBounds(CARD, true), 'nothing is known of both').toMatchObject(DEFAULT);
+    env.drag(position, { x: 800, y: 100 });
+    expect(position.getBounds(CARD, true)).toMatchObject({ x: 2304, y: 116 });
+
+    env.displays = [OFFICE];
+    expect(position.getBounds(CARD, true)).toMatchObject({ x: 504, y: 516 });
+    env.displays = [SECOND, OFFICE];
+    expect(position.getBounds(CARD, true)).toMatchObject({ x: 2304, y: 116 });
+    env.displays = [{ ...SECOND, isPrimary: true }];
+    expect(position.getBounds(CARD, true)).toMatchObject({ x: 2784, y: 16 });
+  });
+
+  test('what is remembered is read once for each set, not for each card', () => {
+    const env = new PopupTestEnvironment();
+    const position = env.start();
+    for (let time = 0; time < 5; time += 1) position.getBounds(CARD, false);
+    expect(env.reads).toBe(1);
+  });
+});
+
+describe('the settings', () => {
+  test('another corner or display is the later word, and the old place does not come back with the old setting', () => {
+    const env = new PopupTestEnvironment();
+    const position = env.start();
+    env.drag(position, { x: -600, y: 300 });
+    env.preference = { display: 'primary', corner: 'bottom-left' };
+    position.onSettingsChange();
+    expect(position.getBounds(CARD, true)).toMatchObject({ x: 16, y: 784 });
+    env.preference = { display: 'primary', corner: 'top-right' };
+    position.onSettingsChange();
+    expect(position.getBounds(CARD, true)).toMatchObject(DEFAULT);
+    expect(env.start().getBounds(CARD, false)).toMatchObject(DEFAULT);
+  });
+
+  test('changed while the app was away, too', () => {
+    const env = new PopupTestEnvironment();
+    env.drag(env.start(), { x: -600, y: 300 });
+    env.preference = { display: '2', corner: 'top-right' };
+    expect(env.start().getBounds(CARD, false)).toMatchObject({ x: 2784, y: 16 });
+  });
+
+  test('other settings leave the place as it is', () => {
+    const env = new PopupTestEnvironment();
+    const position = env.start();
+    env.drag(position, { x: -600, y: 300 });
+    position.onSettingsChange();
+    expect(position.getBounds(CARD, true)).toMatchObject({ x: 904, y: 316 });
+  });
+
+  test('the display with the pointer is chosen when the card comes; it does not run after the pointer', () => {
+    const env = new PopupTestEnvironment();
+    env.preference = { display: 'cursor', corner: 'top-right' };
+    const position = env.start();
+    env.pointer = { x: 2000, y: 500 };
+    expect(position.getBounds(CARD, false)).toMatchObject({ x: 2784, y: 16 });
+    env.pointer = { x: 100, y: 500 };
+    expect(position.getBounds(CARD, true)).toMatchObject({ x: 2784, y: 16 });
+    expect(position.getBounds(CARD, false)).toMatchObject(DEFAULT);
+  });
+});
+
+test('from one display to another, by the middle', () => {
+  const at = (x: number): Rect => ({ ...CARD, x, y: 0 });
+  expect(crossesDisplays([OFFICE, SECOND], at(100), at(1500))).toBe(false);
+  expect(crossesDisplays([OFFICE, SECOND], at(1500), at(1920))).toBe(true);
+});

@@ -1,0 +1,49 @@
+import { EventEmitter } from 'node:events';
+import { describe, expect, test } from 'vitest';
+import { FakeClock } from '../../src-core/test-support/fakes.ts';
+import { ScreenLock } from './screen-lock.ts';
+
+type State = ReturnType<Electron.PowerMonitor['getSystemIdleState']>;
+
+class FakeMonitor extends EventEmitter {
+  state: State = 'active';
+  getSystemIdleState(): State {
+    return this.state;
+  }
+}
+
+function begin(platform: NodeJS.Platform, state: State = 'active') {
+  const monitor = new FakeMonitor();
+  monitor.state = state;
+  const clock = new FakeClock();
+  const changes: boolean[] = [];
+  const lock = new ScreenLock({ monitor, platform, clock, onChange: () => changes.push(lock.isLocked) });
+  return { monitor, clock, lock, told: changes };
+}
+
+describe('ScreenLock', () => {
+  test('knows how it is at the start', () => {
+    expect(begin('win32', 'locked').lock.isLocked).toBe(true);
+    for (const state of ['active', 'idle', 'unknown'] as const)
+      expect(begin('win32', state).lock.isLocked).toBe(false);
+  });
+
+  test('hears of it, and tells each change once', () => {
+    const { monitor, told: changes, clock } = begin('win32');
+    for (const event of ['lock-screen', 'lock-screen', 'unlock-screen', 'unlock-screen']) monitor.emit(event);
+    expect(changes).toEqual([true, false]);
+    expect(clock.pending).toBe(0);
+  });
+
+  test('asks on Linux, where nobody tells, until the end', () => {
+    const { monitor, clock, lock, told: changes } = begin('linux');
+    monitor.state = 'locked';
+    clock.advance(2_000);
+    clock.advance(10_000);
+    monitor.state = 'idle';
+    clock.advance(2_000);
+    expect(changes).toEqual([true, false]);
+    lock.end();
+    expect(clock.pending).toBe(0);
+  });
+});

@@ -1,0 +1,11 @@
+import type { CommandResult } from '../../../src-preload/ipc/main-window.ts';
+import type { WelcomeCommand } from '../../../src-preload/ipc/welcome.ts';
+
+/** Asks the main process for something; its message is said by the frame. */
+export type WelcomeDispatch = (command: WelcomeCommand) => Promise<CommandResult>;
+
+/** What every step is drawn with. */
+export interface StepProps<Content> {
+  readonly content: Content;
+  readonly dispatch: WelcomeDispatch;
+}

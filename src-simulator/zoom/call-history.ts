@@ -1,0 +1,210 @@
+/** The call log as REST tells it: Zoom's words for each call, by days and pages. */
+import type { CallLog, LoggedCall, Participant } from './call-log.ts';
+import type { Reply } from '../http.ts';
+import { formatZoomDate } from './zoom-events.ts';
+
+/** What the array of calls is called in the answer: Zoom is renaming it. */
+export type CallHistoryShape = 'call_logs' | 'call_elements' | 'call_history';
+
+const DEFAULT_PAGE_SIZE = 30;
+const MAX_PAGE_SIZE = 300;
+const DAY_MS = 24 * 3_600_000;
+
+export interface CallHistoryOptions {
+  readonly log: CallLog;
+  readonly shape: CallHistoryShape;
+  /** How long after its end a call is to be seen, in ms. */
+  readonly delayMs: number;
+  /** The simulator's clock, in ms since 1970. */
+  readonly now: () => number;
+}
+
+/** A call that is over and to be seen. Times are in ms since 1970. */
+interface HistoryElement {
+  readonly id: string;
+  readonly call: LoggedCall;
+  readonly startedAt: number;
+  readonly endedAt: number;
+}
+
+/**
+ * Answers `…/call_history`: one element for each call and person, the latest first. Days are GMT, and a call
+ * belongs to the day on which it began.
+ * @param matchesCallee by the callee: a user's own calls, or everybody's
+ */
+export function answerCallHistory(
+  { log, shape, delayMs, now }: CallHistoryOptions,
+  query: URLSearchParams,
+  matchesCallee: (callee: Participant) => boolean,
+): Reply {
+  const from = query.get('from') ?? '';
+  const to = query.get('to') ?? '';
+  const firstDay = parseDay(from);
+  const lastDay = parseDay(to);
+  if (firstDay === null || lastDay === null || firstDay > lastDay) return toInvalidFieldReply('from and to');
+  const pageSize = parsePageSize(query.get('page_size'));
+  if (pageSize === null) return toInvalidFieldReply('page_size');
+
+  const elements = log
+    .all()
+    .filter(({ callee, outcome: { startedAt } }) => {
+      return startedAt >= firstDay && startedAt < lastDay + DAY_MS && matchesCallee(callee);
+    })
+    .flatMap(toElements)
+    .filter(({ endedAt }) => endedAt + delayMs <= now())
+    .toSorted((a, b) => b.startedAt - a.startedAt || (a.id < b.id ? 1 : -1));
+
+  // The token names the last element that was told, so that new calls do not shift the pages.
+  const token = query.get('next_page_token') ?? '';
+  const lastSentIndex =
+    token === '' ? -1 : elements.findIndex(({ id }) => toPageToken(from, to, id) === token);
+  if (token !== '' && lastSentIndex === -1) return toInvalidFieldReply('next_page_token');
+  const page = elements.slice(lastSentIndex + 1, lastSentIndex + 1 + pageSize);
+  const last = page.at(-1);
+  const isLastPage = last === undefined || last === elements.at(-1);
+  return {
+    status: 200,
+    body: {
+      from,
+      to,
+      next_page_token: isLastPage ? '' : toPageToken(from, to, last.id),
+      page_count: Math.ceil(elements.length / pageSize),
+      page_size: pageSize,
+      total_records: elements.length,
+      [shape]: page.map((element) => toElementBody(element, shape)),
+    },
+  };
+}
+
+function toInvalidFieldReply(field: string): Reply {
+  return { status: 400, body: { code: 300, message: `Validation Failed: invalid ${field}.` } };
+}
+
+function toPageToken(from: string, to: string, id: string): string {
+  return Buffer.from(JSON.stringify([from, to, id])).toString('base64url');
+}
+
+/** The begin of a day in GMT, in ms since 1970; null for what is no `YYYY-MM-DD`. */
+function parseDay(text: string): number | null {
+  if (!/^\d{4}-\d\d-\d\d$/u.test(text)) return null;
+  const at = Date.parse(`${text}T00:00:00Z`);
+  return Number.isNaN(at) || !new Date(at).toISOString().startsWith(text) ? null : at;
+}
+
+function parsePageSize(text: string | null): number | null {
+  if (text === null) return DEFAULT_PAGE_SIZE;
+  const size = Number(text);
+  return /^\d{1,4}$/u.test(text) && size >= 1 && size <= MAX_PAGE_SIZE ? size : null;
+}
+
+function toElements(call: LoggedCall): HistoryElement[] {
+  const { startedAt, endedAt, personKey } = call.outcome;
+  return endedAt === null ? [] : [{ id: `${call.callId}.${personKey}`, call, startedAt, endedAt }];
+}
+
+function toElementBody({ id, call, startedAt, endedAt }: HistoryElement, shape: CallHistoryShape): unknown {
+  const { callId, caller, callee, forwardedBy, outcome } = call;
+  const { answeredAt, result, answeredByOther } = outcome;
+  const isInternal = isExtension(caller.phoneNumber);
+  return {
+    ...(shape === 'call_logs' ? { id } : { call_element_id: id, call_history_uuid: `uuid-${callId}` }),
+    call_id: callId,
+    direction: 'inbound',
+    connect_type: isInternal ? 'internal' : 'external',
+    call_type: 'general',
+    ...toCallerFields(caller),
+    ...toCalleeFields(callee),
+    start_time: formatZoomDate(startedAt),
+    ...(answeredAt === null ? {} : { answer_time: formatZoomDate(answeredAt) }),
+    end_time: formatZoomDate(endedAt),
+    event: toEventName(forwardedBy),
+    result,
+    ...(answeredByOther ? { result_reason: 'answered_by_other' } : {}),
+    ...(forwardedBy === null
+      ? {}
+      : omitNulls({
+          operator_name: forwardedBy.name,
+          operator_ext_number: forwardedBy.extensionNumber,
+          operator_ext_type: toExtensionType(forwardedBy),
+        })),
+    talk_time: answeredAt === null ? 0 : toSeconds(endedAt) - toSeconds(answeredAt),
+    hold_time: 0,
+    wait_time: toSeconds(answeredAt ?? endedAt) - toSeconds(startedAt),
+  };
+}
+
+function toCallerFields(caller: Participant): Record<string, unknown> {
+  const number = caller.phoneNumber;
+  const nameFields = omitNulls({ caller_name: caller.name === '' ? null : caller.name });
+  if (isExtension(number)) {
+    return {
+      hide_caller_id: false,
+      ...nameFields,
+      ...omitNulls({
+        caller_ext_number: caller.extensionNumber ?? number,
+        caller_ext_id: caller.extensionId,
+        caller_ext_type: toExtensionType(caller),
+      }),
+    };
+  }
+  // A caller that cannot be called back is a withheld one, whatever word stands in its number's place.
+  if (number === null || !/^\+?\d+$/u.test(number)) {
+    return { hide_caller_id: true, ...nameFields, caller_number_type: 'anonymous_number' };
+  }
+  return {
+    hide_caller_id: false,
+    ...nameFields,
+    caller_did_number: number,
+    caller_number_type: 'external_pstn',
+  };
+}
+
+function toCalleeFields(callee: Participant): Record<string, unknown> {
+  const number = callee.phoneNumber;
+  return omitNulls({
+    callee_name: callee.name,
+    callee_did_number: isExtension(number) ? null : number,
+    callee_ext_number: callee.extensionNumber,
+    callee_ext_id: callee.extensionId,
+    callee_ext_type: toExtensionType(callee),
+    callee_number_type: number === null || isExtension(number) ? null : 'zoom_pstn',
+  });
+}
+
+function toEventName(forwardedBy: Participant | null): string {
+  switch (toSnakeCase(forwardedBy?.extensionType ?? '')) {
+    case 'call_queue':
+      return 'ring_to_member';
+    case 'shared_line_group':
+    case 'shared_lines':
+      return 'shared_line_incoming';
+    case 'user':
+      return 'direct_transfer';
+    default:
+      return 'incoming';
+  }
+}
+
+/** An internal call has the extension where others have a number. */
+function isExtension(number: string | null): boolean {
+  return number !== null && /^\d{1,6}$/u.test(number);
+}
+
+function toExtensionType({ extensionType }: Participant): string | null {
+  return extensionType === null ? null : toSnakeCase(extensionType);
+}
+
+function toSnakeCase(word: string): string {
+  return word.replaceAll(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** Without the fields that are null. */
+function omitNulls(fields: Readonly<Record<string, string | null>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([key, value]) => (value === null ? [] : [[key, value]])),
+  );
+}
+
+function toSeconds(at: number): number {
+  return Math.floor(at / 1000);
+}
