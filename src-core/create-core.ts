@@ -8,7 +8,8 @@ import { createContactsFile, type ContactsFile } from './contacts/contacts-file.
 import { toContactsNotices } from './contacts/contacts-notices.ts';
 import type { Translate } from './i18n/index.ts';
 import type { SecretStore } from './secrets/secret-store.ts';
-import { CallService, type ServiceEvents } from './service/call-service.ts';
+import { CallService } from './service/call-service.ts';
+import type { ServiceEvents } from './service/app-state.ts';
 import { watchSettings } from './settings/follow.ts';
 import type { Configuration, SettingProblem } from './settings/load-settings.ts';
 import type { CallSource } from './zoom/call-source.ts';

@@ -2,7 +2,7 @@ import { networkInterfaces } from 'node:os';
 import { createCore } from '../../src-core/create-core.ts';
 import { systemClock } from '../../src-core/util/clock.ts';
 import { toJsonLine } from '../../src-core/output/json-line.ts';
-import type { Output } from '../../src-core/service/call-service.ts';
+import type { Output } from '../../src-core/service/app-state.ts';
 import type { Configuration } from '../../src-core/settings/load-settings.ts';
 import { createEnvironmentProxyResolver } from '../../src-core/network/proxy-routes.ts';
 import type { CliContext } from '../context.ts';

@@ -135,6 +135,11 @@ export class CallTracker {
     return entry.call;
   }
 
+  /** Forgets this call and its events. */
+  forget(callId: string): void {
+    this.#calls.delete(callId);
+  }
+
   /** Lets time pass: returns the calls that changed by it. */
   tick(now: number): readonly Call[] {
     const changed: Call[] = [];

@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isLive, type Call, type CallState } from './call.ts';
-import { cardsAt, getRingId, type CardRules } from './cards.ts';
+import { cardsAt, type CardRules } from './cards.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 1, 0, 0);
 const RULES: CardRules = { answered: 'stay', missed: 'stay', wrapUpSeconds: 10 };
-const NONE: ReadonlySet<string> = new Set();
 const STATES: readonly CallState[] = [
   'ringing',
   'answered',
@@ -44,18 +43,18 @@ const ids = (calls: readonly Call[]): string[] => calls.map(({ callId }) => call
 
 /** How long after `since` the card of this call is there, in ms; null = for ever, 0 = never. */
 function getLifetimeMs(call: Call, rules: CardRules = RULES): number | null {
-  const { cards, changesAt } = cardsAt([call], rules, NONE, NOW);
+  const { cards, changesAt } = cardsAt([call], rules, NOW);
   if (cards.length === 0) {
     expect(changesAt).toBeNull();
     return 0;
   }
   if (changesAt === null) {
-    expect(cardsAt([call], rules, NONE, NOW + 10 * 365 * 86_400_000).cards).toEqual([call]);
+    expect(cardsAt([call], rules, NOW + 10 * 365 * 86_400_000).cards).toEqual([call]);
     return null;
   }
   // It is still there just before the time that it names, and gone then.
-  expect(cardsAt([call], rules, NONE, changesAt - 1).cards).toEqual([call]);
-  expect(cardsAt([call], rules, NONE, changesAt)).toEqual({ cards: [], changesAt: null });
+  expect(cardsAt([call], rules, changesAt - 1).cards).toEqual([call]);
+  expect(cardsAt([call], rules, changesAt)).toEqual({ cards: [], changesAt: null });
   return changesAt - NOW;
 }
 
@@ -91,23 +90,7 @@ describe('the life of a card', () => {
 
   test('it counts from when the state began', () => {
     const call = aCall('answered-elsewhere', { since: NOW - 2_000, ringingSince: NOW - 60_000 });
-    expect(cardsAt([call], RULES, NONE, NOW)).toEqual({ cards: [call], changesAt: NOW + 1_000 });
-  });
-});
-
-describe('a card that was closed', () => {
-  test('does not come back in whatever state, but does when the call rings anew', () => {
-    const closed = new Set([getRingId({ callId: '1', round: 1 })]);
-    for (const state of STATES)
-      expect(cardsAt([aCall(state)], RULES, closed, NOW)).toEqual({ cards: [], changesAt: null });
-    const nextRound = aCall('ringing', { round: 2 });
-    expect(cardsAt([nextRound], RULES, closed, NOW).cards).toEqual([nextRound]);
-  });
-
-  test('takes no other with it', () => {
-    const closed = new Set([getRingId({ callId: '1', round: 1 })]);
-    const otherCall = aCall('ringing', { callId: '11' });
-    expect(ids(cardsAt([aCall('ringing'), otherCall], RULES, closed, NOW).cards)).toEqual(['11']);
+    expect(cardsAt([call], RULES, NOW)).toEqual({ cards: [call], changesAt: NOW + 1_000 });
   });
 });
 
@@ -120,7 +103,7 @@ describe('several cards', () => {
       aCall('answered', { callId: 'talk' }),
       aCall('ringing', { callId: 'rings, new' }),
     ];
-    expect(ids(cardsAt(calls, RULES, NONE, NOW).cards)).toEqual([
+    expect(ids(cardsAt(calls, RULES, NOW).cards)).toEqual([
       'rings, new',
       'talk',
       'rings, old',
@@ -135,9 +118,9 @@ describe('several cards', () => {
       aCall('answered-elsewhere', { callId: 'b' }),
       aCall('ringing', { callId: 'c' }),
     ];
-    expect(cardsAt(calls, RULES, NONE, NOW).changesAt).toBe(NOW + 3_000);
-    expect(cardsAt(calls, RULES, NONE, NOW + 3_000).changesAt).toBe(NOW + 10_000);
-    expect(cardsAt(calls, RULES, NONE, NOW + 10_000).changesAt).toBeNull();
+    expect(cardsAt(calls, RULES, NOW).changesAt).toBe(NOW + 3_000);
+    expect(cardsAt(calls, RULES, NOW + 3_000).changesAt).toBe(NOW + 10_000);
+    expect(cardsAt(calls, RULES, NOW + 10_000).changesAt).toBeNull();
   });
 
   const someCalls = fc.array(
@@ -159,17 +142,17 @@ describe('several cards', () => {
     fc.assert(
       fc.property(named, fc.constantFrom<CardRules['missed']>('stay', 'close'), (calls, missed) => {
         const rules = { ...RULES, missed };
-        const before = cardsAt(calls, rules, NONE, NOW);
+        const before = cardsAt(calls, rules, NOW);
         expect(before.cards.findLastIndex(({ state }) => isLive(state))).toBe(
           before.cards.filter(({ state }) => isLive(state)).length - 1,
         );
         if (before.changesAt === null) {
-          expect(cardsAt(calls, rules, NONE, NOW + 86_400_000).cards).toEqual(before.cards);
+          expect(cardsAt(calls, rules, NOW + 86_400_000).cards).toEqual(before.cards);
           return;
         }
         expect(before.changesAt).toBeGreaterThan(NOW);
-        expect(cardsAt(calls, rules, NONE, before.changesAt - 1).cards).toEqual(before.cards);
-        expect(cardsAt(calls, rules, NONE, before.changesAt).cards.length).toBeLessThan(before.cards.length);
+        expect(cardsAt(calls, rules, before.changesAt - 1).cards).toEqual(before.cards);
+        expect(cardsAt(calls, rules, before.changesAt).cards.length).toBeLessThan(before.cards.length);
       }),
     );
   });

@@ -13,27 +13,19 @@ const ANSWERED_ELSEWHERE_MS = 3_000;
 /** A missed call that is not kept until seen. */
 const MISSED_MS = 8_000;
 
-/** Identifies one ringing of a call: a card that was closed comes back only when the call rings anew. */
-export function getRingId(call: Pick<Call, 'callId' | 'round'>): string {
-  return `${call.callId}#${call.round}`;
-}
-
 /**
  * Which calls have a card at `now`, live ones first, newest first within both.
- * @param calls in the order in which they began to ring here
- * @param closed ringing keys of the cards that the user closed
+ * @param calls in the order in which they began to ring here, without those whose card the user closed
  * @returns also when the answer next changes by time alone (ms since the epoch), null = never
  */
 export function cardsAt(
   calls: readonly Call[],
   rules: CardRules,
-  closed: ReadonlySet<string>,
   now: number,
 ): { readonly cards: readonly Call[]; readonly changesAt: number | null } {
   const cards: Call[] = [];
   let changesAt: number | null = null;
   for (const call of calls) {
-    if (closed.has(getRingId(call))) continue;
     const until = shownUntil(call, rules);
     if (until <= now) continue;
     cards.push(call);

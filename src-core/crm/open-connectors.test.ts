@@ -27,7 +27,8 @@ import { CONNECTOR_KINDS } from './registry.ts';
 import { toLogLine } from '../output/log-line.ts';
 import { writeSignIn } from './oauth/stored-sign-in.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
-import { CallService, type AppState, type Output } from '../service/call-service.ts';
+import { CallService } from '../service/call-service.ts';
+import type { AppState, Output } from '../service/app-state.ts';
 import { readConfiguration, type Configuration } from '../settings/load-settings.ts';
 import { SettingsSchema } from '../settings/schema.ts';
 

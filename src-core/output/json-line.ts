@@ -8,7 +8,7 @@ import {
   formatNotice,
   formatLookupFailure,
 } from './messages.ts';
-import type { Output } from '../service/call-service.ts';
+import type { Output } from '../service/app-state.ts';
 import type { Connection } from '../zoom/call-source.ts';
 
 /** How to say things: language, country of the reader, and the time in ms since the epoch. */

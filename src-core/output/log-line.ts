@@ -1,5 +1,5 @@
 import { mask } from '../util/redact.ts';
-import type { Output } from '../service/call-service.ts';
+import type { Output } from '../service/app-state.ts';
 
 /** One line for the log: what happened, with numbers and names masked and nothing secret in it. */
 export function toLogLine(output: Output): string {

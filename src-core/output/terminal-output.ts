@@ -2,7 +2,7 @@ import type { Call, CallState } from '../calls/call.ts';
 import { formatCallerNumber, type FormatContext } from './json-line.ts';
 import type { Notice } from '../i18n/notice.ts';
 import { formatConnection, formatNotice, formatMatches, formatCallState } from './messages.ts';
-import type { Output } from '../service/call-service.ts';
+import type { Output } from '../service/app-state.ts';
 import type { Connection } from '../zoom/call-source.ts';
 import { ColumnLayout, type TextCell } from './columns.ts';
 import { paint, type TextStyle } from './terminal-colors.ts';

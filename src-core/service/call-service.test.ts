@@ -17,7 +17,8 @@ import {
 import type { CallHistory } from '../history/call-history.ts';
 import { ConnectorError } from '../lookup/connector-error.ts';
 import type { LookupNumber, Connector, FindResult, Match } from '../lookup/connector.ts';
-import { CallService, type AppState, type Output } from './call-service.ts';
+import { CallService } from './call-service.ts';
+import type { AppState, Output } from './app-state.ts';
 import { SettingsSchema } from '../settings/schema.ts';
 
 const DAY = 86_400_000;
@@ -1074,6 +1075,17 @@ describe('new settings', () => {
 });
 
 describe('a trial', () => {
+  test('that ends while a call rings leaves nothing behind, also when the ring would have timed out', () => {
+    const service = start();
+    service.useSources([source], true);
+    ring();
+    clock.advance(0);
+    service.useSources([source]);
+    clock.advance(DAY);
+    expect(history.count()).toBe(0);
+    expect(lastState()).toMatchObject({ cards: [], recent: [] });
+  });
+
   test('shows cards, and nothing of it is written down or left behind', () => {
     const service = start();
     source.pastElements = () => [aCallElement('past', clock.now() - 1_000)];

@@ -1,5 +1,8 @@
 import type { Call } from '../calls/call.ts';
+import { findConfidentMatch } from '../lookup/lookup.ts';
+import type { Match } from '../lookup/connector.ts';
 import type { CallClass, PopAction, PopRule, Settings } from '../settings/schema.ts';
+import type { TrackedCall } from './tracked-call.ts';
 
 /**
  * The kind of a call, as the rules for screen pops know it. Whatever hands calls on (queue, auto receptionist, shared line)
@@ -62,4 +65,25 @@ export function isPaneAction(action: PopAction): boolean {
 
 export function isBrowserAction(action: PopAction): boolean {
   return action === 'browser' || action === 'both';
+}
+
+/** A record that has just opened is still there when the same person calls again, or is put through. */
+const POP_COOLDOWN_MS = 60_000;
+
+/** Decides when a record opens by itself: once per call, only for a confident match, and no record twice within a minute. */
+export class ScreenPop {
+  /** when each record last opened (ms since the epoch), by address */
+  readonly #openedAt = new Map<string, number>();
+
+  /** The record to open now for this call, `null` if none; it counts as opened. */
+  take(tracked: TrackedCall, settings: Pick<Settings, 'screenPop'>, now: number): Match | null {
+    if (tracked.hasPopped || !shouldPop(tracked.call, settings)) return null;
+    const match = findConfidentMatch(tracked.lookup);
+    if (match?.url == null) return null;
+    tracked.hasPopped = true;
+    for (const [url, at] of this.#openedAt) if (at + POP_COOLDOWN_MS <= now) this.#openedAt.delete(url);
+    if (this.#openedAt.has(match.url)) return null;
+    this.#openedAt.set(match.url, now);
+    return match;
+  }
 }

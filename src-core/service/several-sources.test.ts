@@ -15,7 +15,8 @@ import {
 } from '../test-support/fakes.ts';
 import type { CallHistory } from '../history/call-history.ts';
 import type { FindResult } from '../lookup/connector.ts';
-import { CallService, type AppState, type Output } from './call-service.ts';
+import { CallService } from './call-service.ts';
+import type { AppState, Output } from './app-state.ts';
 import { SettingsSchema } from '../settings/schema.ts';
 
 const CONNECTED = { state: 'connected', everyone: false } as const;

@@ -1,3 +1,4 @@
+import { parsePhoneEvent } from '../events/parse-event.ts';
 /** Stand-ins for time and for Zoom's servers, for tests only. Nothing here waits for real time to pass. */
 import { createHmac } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -473,9 +474,11 @@ export class FakeSource implements CallSource {
     this.stopped = true;
   }
 
-  get emit(): SourceEvents {
-    if (this.events === null) throw new Error('not started');
-    return this.events;
+  /** What the source reports; events as Zoom's JSON, which a real source parses. */
+  get emit(): Omit<SourceEvents, 'event'> & { event(json: unknown): void } {
+    const { events } = this;
+    if (events === null) throw new Error('not started');
+    return { ...events, event: (json) => events.event(parsePhoneEvent(json)) };
   }
 }
 

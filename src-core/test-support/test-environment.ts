@@ -7,7 +7,8 @@ import { createZoom, type Zoom, type ZoomGuest, type ZoomOptions } from '../../s
 import type { Clock } from '../util/clock.ts';
 import { FakeClock } from './fakes.ts';
 import { openHistory, type CallHistory } from '../history/call-history.ts';
-import { CallService, type Output } from '../service/call-service.ts';
+import { CallService } from '../service/call-service.ts';
+import type { Output } from '../service/app-state.ts';
 import { SettingsSchema } from '../settings/schema.ts';
 import type { ZoomAccount } from '../settings/load-settings.ts';
 import { ZoomWebSocketSource } from '../zoom/websocket-source.ts';

@@ -2,6 +2,7 @@ import type { Agent } from '../calls/agent.ts';
 import type { SourceName } from '../calls/call.ts';
 import type { CallElement } from '../calls/past-calls.ts';
 import type { LaunchLink, LaunchLinkProblem } from '../events/launch-link.ts';
+import type { ParsedEvent } from '../events/parse-event.ts';
 import type { WebhookRefusal } from './webhook-verification.ts';
 
 /** Why a source is not (yet) connected; each has a sentence in i18n under `cause.`. */
@@ -65,8 +66,8 @@ export type SourceConnection = Exclude<Connection, { cause: 'events-missing' }>;
 export interface SourceEvents {
   /** Every change of the connection, first of all `connecting`. */
   connection(connection: SourceConnection): void;
-  /** An event as Zoom sent it, not yet parsed. */
-  event(json: unknown): void;
+  /** What Zoom sent, parsed. */
+  event(event: ParsedEvent): void;
   /** A message that is none; `bytes` is all that may be said of it. */
   badFrame(code: 'invalid-frame' | 'frame-too-large', bytes: number): void;
   /** A request to the webhook that was none of Zoom's events, and why. */

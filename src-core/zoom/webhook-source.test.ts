@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { parsePhoneEvent } from '../events/parse-event.ts';
 import {
   accountAt,
   AGENT_EMAIL,
@@ -93,7 +94,7 @@ test('listens, and is connected only when something came that Zoom signed', asyn
   expect(reported.all.map(([name]) => name)).toEqual(['agent', 'badRequest']);
   expect(await post(url, JSON.stringify(PUBLISHED_RINGING))).toBe(204);
   expect(await connection()).toEqual({ state: 'connected', everyone: true });
-  expect(reported.all.at(-1)).toEqual(['event', PUBLISHED_RINGING]);
+  expect(reported.all.at(-1)).toEqual(['event', parsePhoneEvent(PUBLISHED_RINGING)]);
 });
 
 test('another program has the port: said with the address, tried again, and taken when it is free', async () => {

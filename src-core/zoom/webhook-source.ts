@@ -1,4 +1,5 @@
 import { EVERYONE, type Agent } from '../calls/agent.ts';
+import { parsePhoneEvent } from '../events/parse-event.ts';
 import type { Clock } from '../util/clock.ts';
 import type { WebhookAccount, WebhookAddress } from '../settings/load-settings.ts';
 import { agentByExtension, needsLookup, resolveAgent } from './resolve-agent.ts';
@@ -152,7 +153,7 @@ export class ZoomWebhookSource implements CallSource {
           );
         },
         proven: () => this.#emitConnection({ state: 'connected', everyone: this.#account.agent === null }),
-        event: (json) => this.#events?.event(json),
+        event: (json) => this.#events?.event(parsePhoneEvent(json)),
         refused: (reason, bytes) => this.#countRefusal(reason, bytes),
       },
     });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parsePhoneEvent } from '../events/parse-event.ts';
 import type { Clock } from '../util/clock.ts';
 import type { ZoomAccount } from '../settings/load-settings.ts';
 import { cleanText } from '../util/clean-text.ts';
@@ -119,7 +120,7 @@ export function runSession(options: {
           // The event comes as JSON text inside the frame's JSON; an object is taken too.
           const json = typeof content === 'string' ? parseJson(content) : content;
           if (json === undefined) events.badFrame('invalid-frame', bytes.length);
-          else events.event(json);
+          else events.event(parsePhoneEvent(json));
           return;
         }
         default:

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { parsePhoneEvent } from '../events/parse-event.ts';
 import {
   accountAt,
   AGENT_EMAIL,
@@ -143,7 +144,7 @@ describe('connecting', () => {
     expect(await guest.frames.next()).toBe(HEARTBEAT);
     guest.send(HANDSHAKE);
     guest.send(messageFrame(PUBLISHED_RINGING));
-    expect(await reported.next()).toEqual(['event', PUBLISHED_RINGING]);
+    expect(await reported.next()).toEqual(['event', parsePhoneEvent(PUBLISHED_RINGING)]);
     await guest.settled();
     expect(states()).toEqual(['connecting', 'connected']);
     expect(guest.frames.unread).toBe(0);
@@ -539,11 +540,11 @@ describe('frames', () => {
   test('an event as text and as an object', async () => {
     const guest = await connectGuest();
     guest.send(messageFrame(PUBLISHED_RINGING));
-    expect(await reported.next()).toEqual(['event', PUBLISHED_RINGING]);
+    expect(await reported.next()).toEqual(['event', parsePhoneEvent(PUBLISHED_RINGING)]);
     guest.send({ module: 'message', content: PUBLISHED_RINGING });
-    expect(await reported.next()).toEqual(['event', PUBLISHED_RINGING]);
+    expect(await reported.next()).toEqual(['event', parsePhoneEvent(PUBLISHED_RINGING)]);
     guest.sendRaw(Buffer.from(JSON.stringify(messageFrame(PUBLISHED_RINGING))));
-    expect(await reported.next()).toEqual(['event', PUBLISHED_RINGING]);
+    expect(await reported.next()).toEqual(['event', parsePhoneEvent(PUBLISHED_RINGING)]);
   });
 
   test('what Zoom adds one day is passed over', async () => {
@@ -552,7 +553,7 @@ describe('frames', () => {
     guest.send({ module: 'heartbeat' });
     guest.send({ module: 'metrics', success: false, content: { a: 1 } });
     guest.send(messageFrame(PUBLISHED_RINGING));
-    expect(await reported.next()).toEqual(['event', PUBLISHED_RINGING]);
+    expect(await reported.next()).toEqual(['event', parsePhoneEvent(PUBLISHED_RINGING)]);
   });
 
   const BAD: readonly (readonly [string, string | Buffer, 'invalid-frame' | 'frame-too-large'])[] = [
@@ -579,7 +580,7 @@ describe('frames', () => {
       guest.sendRaw(frame);
       guest.send(messageFrame(PUBLISHED_RINGING));
       expect(await reported.next()).toEqual(['badFrame', code, Buffer.byteLength(frame)]);
-      expect(await reported.next()).toEqual(['event', PUBLISHED_RINGING]);
+      expect(await reported.next()).toEqual(['event', parsePhoneEvent(PUBLISHED_RINGING)]);
       expect(states()).toEqual(['connecting', 'connected']);
       expect(zoom.clientCount).toBe(1);
     },
@@ -599,7 +600,7 @@ describe('frames', () => {
     guest.sendRaw(`{"module":"message","content":${'['.repeat(50_000)}${']'.repeat(50_000)}}`);
     guest.send(messageFrame(PUBLISHED_RINGING));
     expect((await reported.next())[0]).toBe('event');
-    expect(await reported.next()).toEqual(['event', PUBLISHED_RINGING]);
+    expect(await reported.next()).toEqual(['event', parsePhoneEvent(PUBLISHED_RINGING)]);
   });
 });
 

@@ -275,7 +275,7 @@ export class ZoomWebSocketSource implements CallSource {
         },
         frame: () => (this.#lastFrameAt = this.#clock.now()),
         heartbeat: () => (this.#lastHeartbeatAt = this.#clock.now()),
-        event: (json) => this.#events?.event(json),
+        event: (event) => this.#events?.event(event),
         badFrame: (code, bytes) => this.#events?.badFrame(code, bytes),
       },
     });

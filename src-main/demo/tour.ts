@@ -1,4 +1,4 @@
-import type { AppState, CallSnapshot } from '../../src-core/service/call-service.ts';
+import type { AppState, CallSnapshot } from '../../src-core/service/app-state.ts';
 import type { CallState } from '../../src-core/calls/call.ts';
 import { LANGUAGES, type Language } from '../../src-core/i18n/index.ts';
 import type { Simulator } from '../../src-simulator/server.ts';

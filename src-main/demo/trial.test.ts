@@ -8,7 +8,7 @@ import { Mailbox } from '../../src-core/test-support/fakes.ts';
 import { getTranslate } from '../../src-core/i18n/index.ts';
 import { SessionSecrets } from '../../src-core/secrets/session-secrets.ts';
 import { SettingsStore } from '../../src-core/settings/settings-store.ts';
-import type { AppState } from '../../src-core/service/call-service.ts';
+import type { AppState } from '../../src-core/service/app-state.ts';
 import type { Values } from '../../src-core/settings/layers.ts';
 import { Trial } from './trial.ts';
 

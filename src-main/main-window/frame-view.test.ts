@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { EVERYONE } from '../../src-core/calls/agent.ts';
 import { getTranslate } from '../../src-core/i18n/index.ts';
-import type { AppState } from '../../src-core/service/call-service.ts';
+import type { AppState } from '../../src-core/service/app-state.ts';
 import { frameView } from './frame-view.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 1, 0);

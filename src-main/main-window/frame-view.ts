@@ -4,7 +4,7 @@ import {
   formatNotice,
   formatLookupFailure,
 } from '../../src-core/output/messages.ts';
-import type { AppState } from '../../src-core/service/call-service.ts';
+import type { AppState } from '../../src-core/service/app-state.ts';
 import { canReconnect } from '../../src-core/zoom/combined-connection.ts';
 import { PAGES, type MainView, type PageName } from '../../src-preload/ipc/main-window.ts';
 import type { PageViewContext } from './page.ts';

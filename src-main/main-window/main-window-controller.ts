@@ -6,7 +6,7 @@ import type {
   PageView,
 } from '../../src-preload/ipc/main-window.ts';
 import type { Language } from '../../src-core/i18n/index.ts';
-import type { AppState } from '../../src-core/service/call-service.ts';
+import type { AppState } from '../../src-core/service/app-state.ts';
 import { frameView } from './frame-view.ts';
 import { AboutPage } from './about-page.ts';
 import { ConnectorsPage } from './connectors/connectors-page.ts';

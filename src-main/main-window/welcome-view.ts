@@ -2,7 +2,7 @@ import type { Check, CheckName, FieldName } from '../../src-core/doctor/check.ts
 import type { MessageKey, Translate } from '../../src-core/i18n/index.ts';
 import type { SecretState } from '../../src-core/secrets/session-secrets.ts';
 import { formatConnection } from '../../src-core/output/messages.ts';
-import type { AppState } from '../../src-core/service/call-service.ts';
+import type { AppState } from '../../src-core/service/app-state.ts';
 import type { Lock } from '../../src-core/settings/load-settings.ts';
 import type { Settings } from '../../src-core/settings/schema.ts';
 import type { InlineSecretField, FieldView } from '../../src-preload/ipc/fields.ts';

@@ -5,7 +5,7 @@ import type { Call } from '../../src-core/calls/call.ts';
 import { getTranslate, type Language } from '../../src-core/i18n/index.ts';
 import type { Match } from '../../src-core/lookup/connector.ts';
 import type { Lookup } from '../../src-core/lookup/lookup.ts';
-import type { AppState, CallSnapshot } from '../../src-core/service/call-service.ts';
+import type { AppState, CallSnapshot } from '../../src-core/service/app-state.ts';
 import { formatNumber } from '../../src-core/phone-numbers/phone-number.ts';
 import { SettingsSchema, type Settings } from '../../src-core/settings/schema.ts';
 import type { CardView, PopupCommand } from '../../src-preload/ipc/popup.ts';

@@ -1,4 +1,4 @@
-import type { CallSnapshot, AppState } from '../../src-core/service/call-service.ts';
+import type { CallSnapshot, AppState } from '../../src-core/service/app-state.ts';
 import { isLive, type Call } from '../../src-core/calls/call.ts';
 import type { Language, MessageKey, Translate } from '../../src-core/i18n/index.ts';
 import { formatCallState } from '../../src-core/output/messages.ts';

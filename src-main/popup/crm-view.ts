@@ -4,7 +4,7 @@ import { findSingleMatch, type MatchSource } from '../../src-core/lookup/lookup.
 import { isSameRecord } from '../../src-core/lookup/rank.ts';
 import { isBrowserAction, getPopRule } from '../../src-core/service/screen-pop.ts';
 import { formatMatchReason, formatLookupFailure } from '../../src-core/output/messages.ts';
-import type { CallSnapshot } from '../../src-core/service/call-service.ts';
+import type { CallSnapshot } from '../../src-core/service/app-state.ts';
 import type { Settings } from '../../src-core/settings/schema.ts';
 import type { CrmAction, CrmView, CrmMatchView } from '../../src-preload/ipc/popup.ts';
 import { formatTime } from '../../src-core/util/format-time.ts';

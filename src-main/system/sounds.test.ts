@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Call } from '../../src-core/calls/call.ts';
-import type { CallSnapshot } from '../../src-core/service/call-service.ts';
+import type { CallSnapshot } from '../../src-core/service/app-state.ts';
 import { SettingsSchema, type Settings } from '../../src-core/settings/schema.ts';
 import { checkSoundFile, readSound, findRingSound, findSoundFile } from './sounds.ts';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { extname, isAbsolute, join } from 'node:path';
 import { getCallClass } from '../../src-core/service/screen-pop.ts';
-import type { CallSnapshot } from '../../src-core/service/call-service.ts';
+import type { CallSnapshot } from '../../src-core/service/app-state.ts';
 import { BUILT_IN_SOUNDS, type CallClass, type Settings } from '../../src-core/settings/schema.ts';
 import { toErrorCode, isMissing } from '../../src-core/util/file-watcher.ts';
 import type { SoundView } from '../../src-preload/ipc/popup.ts';

@@ -1,6 +1,6 @@
 import { formatCallerNumber } from '../../src-core/output/json-line.ts';
 import { findSingleMatch } from '../../src-core/lookup/lookup.ts';
-import type { CallSnapshot } from '../../src-core/service/call-service.ts';
+import type { CallSnapshot } from '../../src-core/service/app-state.ts';
 import type { ViewContext } from '../popup/card-view.ts';
 import { formatDayOrTime } from '../../src-core/util/format-time.ts';
 import type { RecentItem } from './tray-menu.ts';

@@ -6,7 +6,7 @@ import { formatTime } from '../../src-core/util/format-time.ts';
 import { createTrayMenu, type TrayActions } from './tray-menu.ts';
 import { toRecentItems } from './recent-calls.ts';
 import { formatConnection } from '../../src-core/output/messages.ts';
-import type { AppState } from '../../src-core/service/call-service.ts';
+import type { AppState } from '../../src-core/service/app-state.ts';
 
 type TrayContext = Pick<ViewContext, 'language' | 't' | 'country' | 'now' | 'isPrivate'>;
 

@@ -5,7 +5,7 @@ import { CONNECTOR_TYPES, findConnectorTitle } from '../../../src-core/crm/conne
 import type { ContactsReport } from '../../../src-core/contacts/contacts-file.ts';
 import { toContactsNotices } from '../../../src-core/contacts/contacts-notices.ts';
 import { formatNotice, formatLookupFailure } from '../../../src-core/output/messages.ts';
-import type { AppState } from '../../../src-core/service/call-service.ts';
+import type { AppState } from '../../../src-core/service/app-state.ts';
 import type { Values } from '../../../src-core/settings/layers.ts';
 import type { Lock } from '../../../src-core/settings/load-settings.ts';
 import { cleanText } from '../../../src-core/util/clean-text.ts';
