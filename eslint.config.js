@@ -18,7 +18,7 @@ const core = (/** @type {string} */ room, /** @type {string[]} */ below) =>
     below.map((name) => `src-core/${name}`),
   );
 
-/** What main process and windows agree on; types, and the names of channels and pages. */
+/** What the main process and the windows agree on: views as types, commands as zod schemas with their types. */
 const CONTRACTS = ['src-preload/ipc'];
 
 export default defineConfig(
@@ -112,7 +112,7 @@ export default defineConfig(
               'zoom',
             ]),
             wall('src-core', []),
-            wall('src-preload', []),
+            wall('src-preload', ['src-core/crm/connector-types.ts']),
             wall('src-renderer', CONTRACTS),
             wall('src-simulator', []),
             wall('src-cli', ['src-core', 'src-simulator']),
@@ -131,6 +131,24 @@ export default defineConfig(
         {
           patterns: [
             { group: ['electron', 'electron/*'], message: 'Electron belongs to src-main and src-preload.' },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['src-renderer/**', 'src-preload/*.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^zod$|/ipc/(?!channels\\.ts$)',
+              allowTypeImports: true,
+              message:
+                'Only the main process parses commands: windows import types, so that zod stays out of them.',
+            },
           ],
         },
       ],

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { MAIN_COMMAND } from '../src-preload/ipc/main-window.ts';
-import { POPUP_COMMAND } from '../src-preload/ipc/popup.ts';
+import { MAIN_COMMAND, POPUP_COMMAND } from '../src-preload/ipc/channels.ts';
 import { CALLERS, eventually, expect, test, type TestApp } from './app.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

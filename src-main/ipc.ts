@@ -1,43 +1,8 @@
 import { ipcMain, type WebContents, type WebFrameMain } from 'electron/main';
-import { z } from 'zod';
-import { POPUP_COMMAND, type PopupCommand } from '../src-preload/ipc/popup.ts';
-import { MAIN_COMMAND, type CommandResult, type MainCommand } from '../src-preload/ipc/main-window.ts';
+import { MAIN_COMMAND, POPUP_COMMAND } from '../src-preload/ipc/channels.ts';
+import { MainCommandSchema, type CommandResult, type MainCommand } from '../src-preload/ipc/main-window.ts';
+import { PopupCommandSchema, type PopupCommand } from '../src-preload/ipc/popup.ts';
 import { APP_ORIGIN } from './security/app-protocol.ts';
-import { MainCommandSchema } from './main-window/main-commands.ts';
-
-const Id = z.string().min(1).max(200);
-const Revision = z.number().int().nonnegative();
-
-/** The shapes of contract.ts, as a check at run time; the compiler holds the two together. */
-const PopupCommandSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('ready') }),
-  z.strictObject({ type: z.literal('size'), revision: Revision, height: z.number().min(0).max(10_000) }),
-  z.strictObject({ type: z.literal('painted'), revision: Revision }),
-  z.strictObject({ type: z.literal('onScreen'), revision: Revision }),
-  z.strictObject({ type: z.literal('copy'), callId: Id }),
-  z.strictObject({ type: z.literal('open'), callId: Id, connector: Id, id: Id }),
-  z.strictObject({
-    type: z.literal('choose'),
-    callId: Id,
-    connector: Id,
-    id: Id,
-    isMatch: z.boolean(),
-  }),
-  z.strictObject({ type: z.literal('undoChoice'), callId: Id }),
-  z.strictObject({ type: z.literal('lookAgain'), callId: Id }),
-  z.strictObject({
-    type: z.literal('crmPage'),
-    callId: Id,
-    connector: Id,
-    page: z.enum(['create', 'search']),
-  }),
-  z.strictObject({ type: z.literal('reveal'), callId: Id }),
-  z.strictObject({ type: z.literal('callBack'), callId: Id }),
-  z.strictObject({ type: z.literal('close'), callId: Id }),
-  z.strictObject({ type: z.literal('drag'), phase: z.enum(['begin', 'move', 'end', 'reset']) }),
-  z.strictObject({ type: z.literal('escape') }),
-  z.strictObject({ type: z.literal('soundFailed') }),
-]) satisfies z.ZodType<PopupCommand>;
 
 /** Why a message was dropped. */
 export type RefusalReason = 'sender' | 'shape';

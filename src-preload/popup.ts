@@ -1,11 +1,6 @@
 import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron/renderer';
-import {
-  POPUP_COMMAND,
-  POPUP_SHOWN,
-  POPUP_VIEW,
-  type PopupBridge,
-  type PopupWindowView,
-} from './ipc/popup.ts';
+import { POPUP_COMMAND, POPUP_SHOWN, POPUP_VIEW } from './ipc/channels.ts';
+import type { PopupBridge, PopupWindowView } from './ipc/popup.ts';
 
 function subscribe(channel: string, handler: Parameters<typeof ipcRenderer.on>[1]): () => void {
   ipcRenderer.on(channel, handler);

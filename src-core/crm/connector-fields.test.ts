@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { SettingsSchema } from '../settings/schema.ts';
-import { getConnectorFields, CONNECTOR_TYPES, toFields, findConnectorTitle } from './connector-fields.ts';
+import { getConnectorFields, toFields, findConnectorTitle } from './connector-fields.ts';
+import { CONNECTOR_TYPES } from './connector-types.ts';
 import { CONNECTOR_KINDS } from './registry.ts';
 
 test('every kind is offered, once', () => {

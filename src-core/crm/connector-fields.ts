@@ -1,20 +1,6 @@
 import { z } from 'zod';
 import { CONNECTOR_KINDS } from './registry.ts';
 
-/** The kinds in the order in which they are offered: those that are met most in Japan first, the one for all else last. */
-export const CONNECTOR_TYPES = [
-  'kintone',
-  'salesforce',
-  'zoho',
-  'hubspot',
-  'dynamics',
-  'zendesk',
-  'freshdesk',
-  'pipedrive',
-  'zoom-contacts',
-  'rest',
-] as const;
-
 /** One key of a connector's entry in settings.json, as a form shows it. */
 export interface ConnectorField {
   readonly key: string;

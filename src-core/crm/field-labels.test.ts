@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { findFieldHelp, getFieldLabel, findSecretHelp, getSecretLabel } from './field-labels.ts';
 import { LANGUAGES, getTranslate } from '../i18n/index.ts';
-import { getConnectorFields, CONNECTOR_TYPES } from './connector-fields.ts';
+import { getConnectorFields } from './connector-fields.ts';
+import { CONNECTOR_TYPES } from './connector-types.ts';
 
 const FIELDS = CONNECTOR_TYPES.flatMap((type) =>
   getConnectorFields(type).map((field): [string, string] => [type, field.key]),

@@ -1,13 +1,7 @@
-import { z } from 'zod';
 import { redactHome } from '../../src-core/util/home-path.ts';
 import type { AboutCommand, AboutView } from '../../src-preload/ipc/about.ts';
 import type { CommandResult } from '../../src-preload/ipc/main-window.ts';
 import { succeed, OK, type Page, type PageViewContext, type PageDeps } from './page.ts';
-
-export const AboutCommandSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('copy') }),
-  z.strictObject({ type: z.literal('openFolder') }),
-]) satisfies z.ZodType<AboutCommand>;
 
 /** Which Chakushin this is and where its files are. */
 export class AboutPage implements Page<AboutView, AboutCommand> {

@@ -11,8 +11,8 @@ import { getTranslate, type Language } from '../../src-core/i18n/index.ts';
 import type { KeychainState } from '../../src-core/secrets/keychain.ts';
 import { readConfiguration, type Configuration } from '../../src-core/settings/load-settings.ts';
 import type { CommandResult } from '../../src-preload/ipc/main-window.ts';
-import type { CheckView, DoctorView } from '../../src-preload/ipc/doctor.ts';
-import { DoctorCommandSchema, DoctorPage } from './doctor-page.ts';
+import { DoctorCommandSchema, type CheckView, type DoctorView } from '../../src-preload/ipc/doctor.ts';
+import { DoctorPage } from './doctor-page.ts';
 
 const CREDENTIALS = {
   ZOOM_ACCOUNT_ID: 'canary-account',

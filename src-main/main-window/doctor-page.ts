@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 import type { Core } from '../../src-core/create-core.ts';
 import { CHECK_NAMES, type Check } from '../../src-core/doctor/check.ts';
 import { runDoctor, type DoctorOptions } from '../../src-core/doctor/doctor.ts';
@@ -13,12 +12,6 @@ import type { CommandResult } from '../../src-preload/ipc/main-window.ts';
 import type { DoctorCommand, DoctorView } from '../../src-preload/ipc/doctor.ts';
 import { doctorView } from './doctor-view.ts';
 import { OK, fail, succeed, type Page, type PageViewContext, type PageDeps } from './page.ts';
-
-export const DoctorCommandSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('run') }),
-  z.strictObject({ type: z.literal('copy') }),
-  z.strictObject({ type: z.literal('saveLogs') }),
-]) satisfies z.ZodType<DoctorCommand>;
 
 interface DoctorDeps extends Pick<
   PageDeps,

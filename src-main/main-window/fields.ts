@@ -1,40 +1,8 @@
-import { z } from 'zod';
 import type { Translate } from '../../src-core/i18n/index.ts';
 import type { SecretState } from '../../src-core/secrets/session-secrets.ts';
 import type { SecretStoreFault } from '../../src-core/secrets/secret-store.ts';
 import type { Lock } from '../../src-core/settings/load-settings.ts';
-import type { FieldCommand, SecretField } from '../../src-preload/ipc/fields.ts';
-
-const IdSchema = z.string().max(200);
-const SpanSchema = z.strictObject({
-  days: z.array(z.int().min(0).max(6)).max(7),
-  from: z.string().max(20),
-  to: z.string().max(20),
-});
-
-/** The shapes of `FieldCommand`, for the schemas of pages that have fields. */
-export const FIELD_COMMANDS = [
-  z.strictObject({
-    type: z.literal('set'),
-    id: IdSchema,
-    value: z.union([z.string().max(4_000), z.number(), z.boolean(), z.array(SpanSchema).max(100)]).nullable(),
-  }),
-  z.strictObject({ type: z.literal('secret'), id: IdSchema, value: z.string().max(10_000) }),
-  z.strictObject({ type: z.literal('forgetSecret'), id: IdSchema }),
-  z.strictObject({ type: z.literal('chooseFile'), id: IdSchema }),
-  z.strictObject({
-    type: z.literal('pressed'),
-    id: IdSchema,
-    keys: z.strictObject({
-      key: z.string().max(40),
-      code: z.string().max(40),
-      ctrl: z.boolean(),
-      alt: z.boolean(),
-      shift: z.boolean(),
-      meta: z.boolean(),
-    }),
-  }),
-] as const satisfies readonly z.ZodType<FieldCommand>[];
+import type { SecretField } from '../../src-preload/ipc/fields.ts';
 
 /** Who fixed a setting, as a sentence. */
 export function formatLock(lock: Lock, t: Translate): string {

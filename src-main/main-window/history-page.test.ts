@@ -19,8 +19,8 @@ import { CallService } from '../../src-core/service/call-service.ts';
 import { readConfiguration } from '../../src-core/settings/load-settings.ts';
 import { SettingsSchema, type Settings } from '../../src-core/settings/schema.ts';
 import type { CommandResult } from '../../src-preload/ipc/main-window.ts';
-import type { HistoryView } from '../../src-preload/ipc/history.ts';
-import { HistoryCommandSchema, HistoryPage } from './history-page.ts';
+import { HistoryCommandSchema, type HistoryView } from '../../src-preload/ipc/history.ts';
+import { HistoryPage } from './history-page.ts';
 
 /** Days after the calls of `someCalls`. */
 const NOW = RANG_AT + 5 * 86_400_000;

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Core } from '../../src-core/create-core.ts';
 import { isLive, type Call } from '../../src-core/calls/call.ts';
 import type { SettingsStore } from '../../src-core/settings/settings-store.ts';
@@ -10,13 +9,6 @@ import { OK, fail, succeed, type Page, type PageViewContext, type PageDeps } fro
 
 /** Calls that come to the list at a time. */
 const CALLS_AT_ONCE = 50;
-
-export const HistoryCommandSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('copy'), callId: z.string() }),
-  z.strictObject({ type: z.literal('more') }),
-  z.strictObject({ type: z.literal('delete'), callId: z.string() }),
-  z.strictObject({ type: z.literal('deleteAll') }),
-]) satisfies z.ZodType<HistoryCommand>;
 
 interface HistoryDeps extends Pick<PageDeps, 't' | 'copy' | 'render'> {
   readonly store: Pick<SettingsStore, 'current'>;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { BrowserWindow, nativeTheme, type WebContents } from 'electron/main';
-import { MAIN_VIEW, type MainView } from '../../src-preload/ipc/main-window.ts';
+import { MAIN_VIEW } from '../../src-preload/ipc/channels.ts';
+import type { MainView } from '../../src-preload/ipc/main-window.ts';
 import { APP_ORIGIN } from '../security/app-protocol.ts';
 
 export interface MainWindowOptions {

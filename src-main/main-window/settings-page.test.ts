@@ -15,9 +15,13 @@ import {
 } from '../../src-core/secrets/secret-store.ts';
 import { SettingsSchema, type CallClass, type Settings } from '../../src-core/settings/schema.ts';
 import type { FieldValue, FieldView, PressedKeys } from '../../src-preload/ipc/fields.ts';
-import type { SettingsCommand, SettingsView } from '../../src-preload/ipc/settings.ts';
+import {
+  SettingsCommandSchema,
+  type SettingsCommand,
+  type SettingsView,
+} from '../../src-preload/ipc/settings.ts';
 import type { ShortcutProblem } from '../system/shortcuts.ts';
-import { SettingsCommandSchema, SettingsPage } from './settings-page.ts';
+import { SettingsPage } from './settings-page.ts';
 import { getFields } from './settings-view.ts';
 
 const BELL = new URL('../../resources/sounds/bell.wav', import.meta.url);

@@ -1,5 +1,4 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
-import { z } from 'zod';
 import type { Core } from '../../src-core/create-core.ts';
 import { loadTrustedRoots } from '../../src-core/network/trusted-roots.ts';
 import type { ChangeResult } from '../../src-core/settings/settings-store.ts';
@@ -14,7 +13,7 @@ import type { SettingsCommand, SettingsView } from '../../src-preload/ipc/settin
 import { acceleratorFromKeys } from '../system/accelerator.ts';
 import { planShortcuts, type ShortcutProblem } from '../system/shortcuts.ts';
 import { checkSoundFile } from '../system/sounds.ts';
-import { FIELD_COMMANDS, formatKeychainFault, formatLock } from './fields.ts';
+import { formatKeychainFault, formatLock } from './fields.ts';
 import { OK, fail, succeed, type Page, type PageViewContext, type PageDeps } from './page.ts';
 import { toSettingChange, formatExpectation } from './setting-change.ts';
 import {
@@ -28,13 +27,6 @@ import {
   type DisplayOption,
   type SettingsModel,
 } from './settings-view.ts';
-
-export const SettingsCommandSchema = z.discriminatedUnion('type', [
-  ...FIELD_COMMANDS,
-  z.strictObject({ type: z.literal('export') }),
-  z.strictObject({ type: z.literal('import') }),
-  z.strictObject({ type: z.literal('hear'), id: z.string().max(200) }),
-]) satisfies z.ZodType<SettingsCommand>;
 
 interface SettingsDeps extends Pick<PageDeps, 'store' | 'dialogs' | 't' | 'render'> {
   readonly core: { readonly network: Pick<Core['network'], 'caFileProblem'> };

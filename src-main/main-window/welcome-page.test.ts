@@ -22,6 +22,7 @@ import type { CheckView } from '../../src-preload/ipc/doctor.ts';
 import type { CommandResult } from '../../src-preload/ipc/main-window.ts';
 import {
   WELCOME_STEPS,
+  WelcomeCommandSchema,
   type AccountContent,
   type WelcomeCommand,
   type WelcomeContent,
@@ -30,7 +31,7 @@ import {
 } from '../../src-preload/ipc/welcome.ts';
 import { Trial } from '../demo/trial.ts';
 import { OK } from './page.ts';
-import { WelcomeCommandSchema, WelcomePage } from './welcome-page.ts';
+import { WelcomePage } from './welcome-page.ts';
 
 const t = getTranslate('en');
 const SECRET = 'sim-secret';
@@ -212,7 +213,8 @@ const getMarkedFields = (): string[] =>
 const states = (lines: readonly CheckView[]): Record<string, string> =>
   Object.fromEntries(lines.map(({ name, state }) => [name, state]));
 
-const set = (id: string, value: string | boolean | null): Promise<CommandResult> =>
+type SetCommand = Extract<WelcomeCommand, { type: 'set' }>;
+const set = (id: SetCommand['id'], value: SetCommand['value']): Promise<CommandResult> =>
   fixture.handle({ type: 'set', id, value });
 
 /** Types all four values into the page. */

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Check, CheckName, FieldName } from '../../src-core/doctor/check.ts';
 import { runDoctor, type DoctorOptions } from '../../src-core/doctor/doctor.ts';
 import type { MessageKey } from '../../src-core/i18n/index.ts';
@@ -9,8 +8,8 @@ import { toErrorCode } from '../../src-core/util/file-watcher.ts';
 import type { FieldValue } from '../../src-preload/ipc/fields.ts';
 import type { CommandResult } from '../../src-preload/ipc/main-window.ts';
 import {
-  NEXT_PAGES,
-  WELCOME_STEPS,
+  AUTOSAVED_FIELDS,
+  DRAFT_FIELDS,
   type WelcomeCommand,
   type NextPage,
   type WelcomeStep,
@@ -30,35 +29,8 @@ import {
   type WelcomeModel,
 } from './welcome-view.ts';
 
-/** Entered here, and saved together. */
-const DRAFT_FIELDS = ['zoom.accountId', 'zoom.clientId', 'zoom.subscriptionId'] as const;
 type DraftField = (typeof DRAFT_FIELDS)[number];
-/** Saved at once. */
-const AUTOSAVED_FIELDS = ['zoom.agent', 'contacts', 'popup.corner', 'startAtLogin'] as const;
 type AutosavedField = (typeof AUTOSAVED_FIELDS)[number];
-
-/** More than Zoom's longest values, and a path. */
-const TextSchema = z.string().max(4_096);
-
-export const WelcomeCommandSchema = z.discriminatedUnion('type', [
-  z.strictObject({
-    type: z.literal('set'),
-    id: z.enum([...DRAFT_FIELDS, ...AUTOSAVED_FIELDS]),
-    value: z.union([TextSchema, z.boolean(), z.null()]),
-  }),
-  z.strictObject({ type: z.literal('secret'), id: z.literal('zoom.clientSecret'), value: TextSchema }),
-  z.strictObject({ type: z.literal('chooseFile'), id: z.literal('contacts') }),
-  z.strictObject({ type: z.literal('go'), step: z.enum(WELCOME_STEPS) }),
-  z.strictObject({ type: z.literal('tryOut') }),
-  z.strictObject({ type: z.literal('ringAgain') }),
-  z.strictObject({ type: z.literal('openMarketplace') }),
-  z.strictObject({ type: z.literal('copyScopes') }),
-  z.strictObject({ type: z.literal('test') }),
-  z.strictObject({ type: z.literal('stopTest') }),
-  z.strictObject({ type: z.literal('save') }),
-  z.strictObject({ type: z.literal('showSample') }),
-  z.strictObject({ type: z.literal('leave'), page: z.enum(NEXT_PAGES) }),
-]) satisfies z.ZodType<WelcomeCommand>;
 
 /** What is asked of the app around the page. */
 export interface WelcomeAppDeps extends Pick<DoctorOptions, 'getLiveConnection' | 'isSecretFromEnvironment'> {
@@ -120,9 +92,6 @@ export class WelcomePage implements Page<WelcomeView, WelcomeCommand> {
         return this.#enterSecret(command.value);
       case 'chooseFile':
         return await this.#chooseContacts();
-      case 'forgetSecret':
-      case 'pressed':
-        throw new Error('this page has no field of that kind');
       case 'go':
         return await this.#go(command.step);
       case 'tryOut':

@@ -1,12 +1,7 @@
 import { join } from 'node:path';
 import { BrowserWindow, nativeTheme, screen, type WebContents } from 'electron/main';
-import {
-  POPUP_SHOWN,
-  POPUP_VIEW,
-  type PopupCommand,
-  type PopupWindowView,
-  type PopupView,
-} from '../../src-preload/ipc/popup.ts';
+import { POPUP_SHOWN, POPUP_VIEW } from '../../src-preload/ipc/channels.ts';
+import type { PopupCommand, PopupView, PopupWindowView } from '../../src-preload/ipc/popup.ts';
 import { APP_ORIGIN } from '../security/app-protocol.ts';
 import type { Settings } from '../../src-core/settings/schema.ts';
 import type { Display, Rect, PlacementPreference } from './placement.ts';

@@ -1,3 +1,5 @@
+import type { PressedKeys } from '../../src-preload/ipc/fields.ts';
+
 /** Where it stands depends on the keyboard, its name on the system. */
 const MODIFIERS: ReadonlyMap<string, 'Control' | 'Alt' | 'Shift' | 'Meta' | 'Main'> = new Map([
   ['control', 'Control'],
@@ -68,16 +70,6 @@ export function readAccelerator(text: string, platform = process.platform): stri
   const names = ['Control', 'Alt', 'Shift', 'Meta'].filter((name) => modifiers.has(name));
   const meta = platform === 'darwin' ? 'Command' : 'Super';
   return [...names.map((name) => (name === 'Meta' ? meta : name)), key].join('+');
-}
-
-/** What was pressed, as a keyboard event tells it. */
-export interface PressedKeys {
-  readonly key: string;
-  readonly code: string;
-  readonly ctrl: boolean;
-  readonly alt: boolean;
-  readonly shift: boolean;
-  readonly meta: boolean;
 }
 
 /** The combination that was pressed; null = it cannot be used, or is not complete yet. */

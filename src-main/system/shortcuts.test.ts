@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { getTranslate } from '../../src-core/i18n/index.ts';
 import { formatNotice } from '../../src-core/output/messages.ts';
 import { SHORTCUTS, type Settings, type ShortcutName } from '../../src-core/settings/schema.ts';
-import { acceleratorFromKeys, readAccelerator, type PressedKeys } from './accelerator.ts';
+import type { PressedKeys } from '../../src-preload/ipc/fields.ts';
+import { acceleratorFromKeys, readAccelerator } from './accelerator.ts';
 import { planShortcuts, toShortcutNotice, Shortcuts } from './shortcuts.ts';
 
 const NONE: Settings['shortcuts'] = { focus: null, copy: null, open: null, close: null, pause: null };

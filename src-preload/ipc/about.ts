@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** What the app is, for whoever must tell somebody. */
 export interface AboutView {
   readonly heading: string;
@@ -8,4 +10,8 @@ export interface AboutView {
   readonly openFolder: string;
 }
 
-export type AboutCommand = { readonly type: 'copy' } | { readonly type: 'openFolder' };
+export const AboutCommandSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('copy') }),
+  z.strictObject({ type: z.literal('openFolder') }),
+]);
+export type AboutCommand = z.infer<typeof AboutCommandSchema>;

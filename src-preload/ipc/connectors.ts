@@ -1,10 +1,12 @@
-import type {
-  FieldCommand,
-  FieldView,
-  FileField,
-  FlagField,
-  InlineSecretField,
-  TextField,
+import { z } from 'zod';
+import { CONNECTOR_TYPES } from '../../src-core/crm/connector-types.ts';
+import {
+  FIELD_COMMANDS,
+  type FieldView,
+  type FileField,
+  type FlagField,
+  type InlineSecretField,
+  type TextField,
 } from './fields.ts';
 
 /** Where it is looked up who calls: a file of contacts, and CRMs. */
@@ -67,7 +69,11 @@ export interface CrmRow {
 export interface PickerContent {
   readonly title: string;
   readonly description: string;
-  readonly kinds: readonly { readonly kind: string; readonly title: string; readonly text: string }[];
+  readonly kinds: readonly {
+    readonly kind: (typeof CONNECTOR_TYPES)[number];
+    readonly title: string;
+    readonly text: string;
+  }[];
   readonly cancel: string;
 }
 
@@ -165,20 +171,24 @@ export interface RequestView {
   readonly isError: boolean;
 }
 
-export type ConnectorsCommand =
-  | FieldCommand
-  | { readonly type: 'enable'; readonly key: string; readonly enabled: boolean }
-  | { readonly type: 'move'; readonly key: string; readonly direction: 'up' | 'down' }
-  | { readonly type: 'remove'; readonly key: string }
-  | { readonly type: 'add' }
-  | { readonly type: 'choose'; readonly kind: string }
-  | { readonly type: 'edit'; readonly key: string }
-  | { readonly type: 'signIn' }
-  | { readonly type: 'stopSignIn' }
-  | { readonly type: 'copyRedirect' }
+const KeySchema = z.string().max(200);
+
+export const ConnectorsCommandSchema = z.discriminatedUnion('type', [
+  ...FIELD_COMMANDS,
+  z.strictObject({ type: z.literal('enable'), key: KeySchema, enabled: z.boolean() }),
+  z.strictObject({ type: z.literal('move'), key: KeySchema, direction: z.enum(['up', 'down']) }),
+  z.strictObject({ type: z.literal('remove'), key: KeySchema }),
+  z.strictObject({ type: z.literal('add') }),
+  z.strictObject({ type: z.literal('choose'), kind: z.enum(CONNECTOR_TYPES) }),
+  z.strictObject({ type: z.literal('edit'), key: KeySchema }),
+  z.strictObject({ type: z.literal('signIn') }),
+  z.strictObject({ type: z.literal('stopSignIn') }),
+  z.strictObject({ type: z.literal('copyRedirect') }),
   /** `key` null = with what is in the form */
-  | { readonly type: 'try'; readonly key: string | null; readonly number: string }
-  | { readonly type: 'stopTrial' }
-  | { readonly type: 'save' }
+  z.strictObject({ type: z.literal('try'), key: KeySchema.nullable(), number: z.string().max(100) }),
+  z.strictObject({ type: z.literal('stopTrial') }),
+  z.strictObject({ type: z.literal('save') }),
   /** back to the list; what was entered and not saved is gone */
-  | { readonly type: 'cancel' };
+  z.strictObject({ type: z.literal('cancel') }),
+]);
+export type ConnectorsCommand = z.infer<typeof ConnectorsCommandSchema>;

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** Each check as it is told, one after the other; every text ready, in the user's language. */
 export interface DoctorView {
   readonly heading: string;
@@ -24,5 +26,9 @@ export interface CheckView {
   readonly remedy: { readonly label: string; readonly text: string } | null;
 }
 
-export type DoctorCommand =
-  { readonly type: 'run' } | { readonly type: 'copy' } | { readonly type: 'saveLogs' };
+export const DoctorCommandSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('run') }),
+  z.strictObject({ type: z.literal('copy') }),
+  z.strictObject({ type: z.literal('saveLogs') }),
+]);
+export type DoctorCommand = z.infer<typeof DoctorCommandSchema>;

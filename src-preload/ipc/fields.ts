@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** One field of a form as it is drawn; every text is ready, in the user's language. Secrets are never among them. */
 interface BaseField {
   /** by which commands name it, such as "popup.corner" */
@@ -94,34 +96,48 @@ export interface ScheduleField extends BaseField {
     readonly emptyText: string;
   };
 }
-export interface PauseSpan {
+
+const PauseSpanSchema = z.strictObject({
   /** 0 = Sunday */
-  readonly days: readonly number[];
+  days: z.array(z.int().min(0).max(6)).max(7).readonly(),
   /** "09:00" */
-  readonly from: string;
-  readonly to: string;
-}
+  from: z.string().max(20),
+  to: z.string().max(20),
+});
+export type PauseSpan = z.infer<typeof PauseSpanSchema>;
 
 export type FieldView =
   TextField | SecretField | ChoiceField | FlagField | NumberField | FileField | ShortcutField | ScheduleField;
 
-/** What a key combination is made of, as the page's keyboard event has it. */
-export interface PressedKeys {
-  readonly key: string;
-  readonly code: string;
-  readonly ctrl: boolean;
-  readonly alt: boolean;
-  readonly shift: boolean;
-  readonly meta: boolean;
-}
+const IdSchema = z.string().max(200);
 
-/** What a field may ask for; main checks it against what the field is. */
-export type FieldCommand =
+/** What a key combination is made of, as the page's keyboard event has it. */
+const PressedKeysSchema = z.strictObject({
+  key: z.string().max(40),
+  code: z.string().max(40),
+  ctrl: z.boolean(),
+  alt: z.boolean(),
+  shift: z.boolean(),
+  meta: z.boolean(),
+});
+export type PressedKeys = z.infer<typeof PressedKeysSchema>;
+
+const FieldValueSchema = z.union([
+  z.string().max(4_000),
+  z.number(),
+  z.boolean(),
+  z.array(PauseSpanSchema).max(100).readonly(),
+]);
+export type FieldValue = z.infer<typeof FieldValueSchema>;
+
+/** What a field may ask for, for the schemas of pages that have fields; main checks it against what the field is. */
+export const FIELD_COMMANDS = [
   /** null = back to the default */
-  | { readonly type: 'set'; readonly id: string; readonly value: FieldValue | null }
+  z.strictObject({ type: z.literal('set'), id: IdSchema, value: FieldValueSchema.nullable() }),
   /** a secret that was typed: on its way up only */
-  | { readonly type: 'secret'; readonly id: string; readonly value: string }
-  | { readonly type: 'forgetSecret'; readonly id: string }
-  | { readonly type: 'chooseFile'; readonly id: string }
-  | { readonly type: 'pressed'; readonly id: string; readonly keys: PressedKeys };
-export type FieldValue = string | number | boolean | readonly PauseSpan[];
+  z.strictObject({ type: z.literal('secret'), id: IdSchema, value: z.string().max(10_000) }),
+  z.strictObject({ type: z.literal('forgetSecret'), id: IdSchema }),
+  z.strictObject({ type: z.literal('chooseFile'), id: IdSchema }),
+  z.strictObject({ type: z.literal('pressed'), id: IdSchema, keys: PressedKeysSchema }),
+] as const;
+export type FieldCommand = z.infer<(typeof FIELD_COMMANDS)[number]>;

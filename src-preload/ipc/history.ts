@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** The calls that rang here, newest first; every text ready, in the user's language. */
 export interface HistoryView {
   readonly heading: string;
@@ -51,8 +53,10 @@ export interface HistoryCall {
   readonly question: string | null;
 }
 
-export type HistoryCommand =
-  | { readonly type: 'copy'; readonly callId: string }
-  | { readonly type: 'more' }
-  | { readonly type: 'delete'; readonly callId: string }
-  | { readonly type: 'deleteAll' };
+export const HistoryCommandSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('copy'), callId: z.string() }),
+  z.strictObject({ type: z.literal('more') }),
+  z.strictObject({ type: z.literal('delete'), callId: z.string() }),
+  z.strictObject({ type: z.literal('deleteAll') }),
+]);
+export type HistoryCommand = z.infer<typeof HistoryCommandSchema>;

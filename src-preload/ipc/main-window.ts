@@ -1,13 +1,10 @@
-import type { AboutCommand, AboutView } from './about.ts';
-import type { ConnectorsCommand, ConnectorsView } from './connectors.ts';
-import type { DoctorCommand, DoctorView } from './doctor.ts';
-import type { HistoryCommand, HistoryView } from './history.ts';
-import type { SettingsCommand, SettingsView } from './settings.ts';
-import type { WelcomeCommand, WelcomeView } from './welcome.ts';
-
-/** All that crosses between the main process and the main window: the picture down, commands up, each answered. */
-export const MAIN_VIEW = 'main:view';
-export const MAIN_COMMAND = 'main:command';
+import { z } from 'zod';
+import { AboutCommandSchema, type AboutView } from './about.ts';
+import { ConnectorsCommandSchema, type ConnectorsView } from './connectors.ts';
+import { DoctorCommandSchema, type DoctorView } from './doctor.ts';
+import { HistoryCommandSchema, type HistoryView } from './history.ts';
+import { SettingsCommandSchema, type SettingsView } from './settings.ts';
+import { WelcomeCommandSchema, type WelcomeMessage, type WelcomeView } from './welcome.ts';
 
 /** In the order in which they are listed. */
 export const PAGES = ['welcome', 'history', 'settings', 'connectors', 'doctor', 'about'] as const;
@@ -45,30 +42,35 @@ export interface MainView {
   readonly page: PageView;
 }
 
-/** What the main window may ask of the main process. */
-export type MainCommand =
-  /** the page is there and wants its picture */
-  | { readonly to: 'frame'; readonly command: FrameCommand }
-  | { readonly to: 'welcome'; readonly command: WelcomeCommand }
-  | { readonly to: 'history'; readonly command: HistoryCommand }
-  | { readonly to: 'settings'; readonly command: SettingsCommand }
-  | { readonly to: 'connectors'; readonly command: ConnectorsCommand }
-  | { readonly to: 'doctor'; readonly command: DoctorCommand }
-  | { readonly to: 'about'; readonly command: AboutCommand };
-
-export type FrameCommand =
-  | { readonly type: 'ready' }
-  | { readonly type: 'go'; readonly page: PageName }
-  | { readonly type: 'reconnect' }
+const FrameCommandSchema = z.discriminatedUnion('type', [
+  /** the page is there and wants its view */
+  z.strictObject({ type: z.literal('ready') }),
+  z.strictObject({ type: z.literal('go'), page: z.enum(PAGES) }),
+  z.strictObject({ type: z.literal('reconnect') }),
   /** ends the app; the only way where a desktop shows no tray */
-  | { readonly type: 'quit' };
+  z.strictObject({ type: z.literal('quit') }),
+]);
+
+/** What the main window may ask of the main process. */
+export const MainCommandSchema = z.discriminatedUnion('to', [
+  z.strictObject({ to: z.literal('frame'), command: FrameCommandSchema }),
+  z.strictObject({ to: z.literal('welcome'), command: WelcomeCommandSchema }),
+  z.strictObject({ to: z.literal('history'), command: HistoryCommandSchema }),
+  z.strictObject({ to: z.literal('settings'), command: SettingsCommandSchema }),
+  z.strictObject({ to: z.literal('connectors'), command: ConnectorsCommandSchema }),
+  z.strictObject({ to: z.literal('doctor'), command: DoctorCommandSchema }),
+  z.strictObject({ to: z.literal('about'), command: AboutCommandSchema }),
+]);
+export type MainCommand = z.infer<typeof MainCommandSchema>;
+/** What the main window sends, see `WelcomeMessage`. */
+export type MainMessage = MainCommand | { readonly to: 'welcome'; readonly command: WelcomeMessage };
 
 /** What became of a command; a message is said to the user as it is. */
 export type CommandResult = { readonly ok: boolean; readonly message: string | null };
 
-/** What the preload puts on `window.desk`. */
+/** What the preload puts on `window.mainWindow`. */
 export interface MainBridge {
-  readonly invoke: (command: MainCommand) => Promise<CommandResult>;
+  readonly invoke: (message: MainMessage) => Promise<CommandResult>;
   /** @returns a function that ends the subscription */
   readonly onView: (listener: (view: MainView) => void) => () => void;
 }

@@ -1,11 +1,4 @@
-/**
- * All that crosses between the main process and the popup: the picture down (and that it is shown now), commands up.
- * The single source of names and shapes; src-main/ipc.ts checks every command against it.
- */
-export const POPUP_VIEW = 'popup:view';
-/** The window was shown with the picture of this revision; answered by `onScreen`. */
-export const POPUP_SHOWN = 'popup:shown';
-export const POPUP_COMMAND = 'popup:command';
+import { z } from 'zod';
 
 /** What colours a card; never the only carrier of its meaning. */
 export type Tone = 'ringing' | 'talking' | 'missed' | 'quiet';
@@ -106,44 +99,53 @@ export interface PopupWindowView extends PopupView {
   readonly hasFocus: boolean;
 }
 
+const IdSchema = z.string().min(1).max(200);
+const RevisionSchema = z.number().int().nonnegative();
+
 /** What the popup may ask of the main process. Records are opened by id, never by address. */
-export type PopupCommand =
-  | { readonly type: 'ready' }
-  /** the picture's height in CSS pixels, told before it is painted */
-  | { readonly type: 'size'; readonly revision: number; readonly height: number }
+export const PopupCommandSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('ready') }),
+  /** the view's height in CSS pixels, sent before it is painted */
+  z.strictObject({
+    type: z.literal('size'),
+    revision: RevisionSchema,
+    height: z.number().min(0).max(10_000),
+  }),
   /** ready to be shown */
-  | { readonly type: 'painted'; readonly revision: number }
+  z.strictObject({ type: z.literal('painted'), revision: RevisionSchema }),
   /** painted again after the window was shown: it is really there */
-  | { readonly type: 'onScreen'; readonly revision: number }
+  z.strictObject({ type: z.literal('onScreen'), revision: RevisionSchema }),
   /** A handle of the popup is pressed, moved and let go; `reset` puts the popup back to where the settings have it. */
-  | { readonly type: 'drag'; readonly phase: 'begin' | 'move' | 'end' | 'reset' }
+  z.strictObject({ type: z.literal('drag'), phase: z.enum(['begin', 'move', 'end', 'reset']) }),
   /** Esc, while the popup has the keyboard: closes the newest card and gives the keyboard back */
-  | { readonly type: 'escape' }
-  /** the sound of the picture cannot be played; told once for each address */
-  | { readonly type: 'soundFailed' }
-  | { readonly type: 'copy'; readonly callId: string }
-  | { readonly type: 'open'; readonly callId: string; readonly connector: string; readonly id: string }
+  z.strictObject({ type: z.literal('escape') }),
+  /** the sound of the view cannot be played; sent once for each address */
+  z.strictObject({ type: z.literal('soundFailed') }),
+  z.strictObject({ type: z.literal('copy'), callId: IdSchema }),
+  z.strictObject({ type: z.literal('open'), callId: IdSchema, connector: IdSchema, id: IdSchema }),
   /** "this is the one", or not this person */
-  | {
-      readonly type: 'choose';
-      readonly callId: string;
-      readonly connector: string;
-      readonly id: string;
-      readonly isMatch: boolean;
-    }
-  | { readonly type: 'undoChoice'; readonly callId: string }
-  | { readonly type: 'lookAgain'; readonly callId: string }
+  z.strictObject({
+    type: z.literal('choose'),
+    callId: IdSchema,
+    connector: IdSchema,
+    id: IdSchema,
+    isMatch: z.boolean(),
+  }),
+  z.strictObject({ type: z.literal('undoChoice'), callId: IdSchema }),
+  z.strictObject({ type: z.literal('lookAgain'), callId: IdSchema }),
   /** the page of a CRM on which this number is a new record, or searched for */
-  | {
-      readonly type: 'crmPage';
-      readonly callId: string;
-      readonly connector: string;
-      readonly page: 'create' | 'search';
-    }
+  z.strictObject({
+    type: z.literal('crmPage'),
+    callId: IdSchema,
+    connector: IdSchema,
+    page: z.enum(['create', 'search']),
+  }),
   /** shows the pane of a call for which the settings keep it closed */
-  | { readonly type: 'reveal'; readonly callId: string }
-  | { readonly type: 'callBack'; readonly callId: string }
-  | { readonly type: 'close'; readonly callId: string };
+  z.strictObject({ type: z.literal('reveal'), callId: IdSchema }),
+  z.strictObject({ type: z.literal('callBack'), callId: IdSchema }),
+  z.strictObject({ type: z.literal('close'), callId: IdSchema }),
+]);
+export type PopupCommand = z.infer<typeof PopupCommandSchema>;
 
 /** What the preload puts on `window.chakushin`. */
 export interface PopupBridge {

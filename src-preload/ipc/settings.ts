@@ -1,4 +1,5 @@
-import type { ChoiceField, FieldCommand, FieldView } from './fields.ts';
+import { z } from 'zod';
+import { FIELD_COMMANDS, type ChoiceField, type FieldView } from './fields.ts';
 
 /** Everything that can be set, in groups. */
 export interface SettingsView {
@@ -47,9 +48,11 @@ export type SettingsPart =
       }[];
     };
 
-export type SettingsCommand =
-  | FieldCommand
-  | { readonly type: 'export' }
-  | { readonly type: 'import' }
+export const SettingsCommandSchema = z.discriminatedUnion('type', [
+  ...FIELD_COMMANDS,
+  z.strictObject({ type: z.literal('export') }),
+  z.strictObject({ type: z.literal('import') }),
   /** plays the sound of this id as it is set */
-  | { readonly type: 'hear'; readonly id: string };
+  z.strictObject({ type: z.literal('hear'), id: z.string().max(200) }),
+]);
+export type SettingsCommand = z.infer<typeof SettingsCommandSchema>;

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { CheckView } from './doctor.ts';
 import type {
   ChoiceField,
@@ -161,17 +162,37 @@ export interface TestResults {
 export const NEXT_PAGES = ['history', 'settings', 'connectors', 'doctor'] as const;
 export type NextPage = (typeof NEXT_PAGES)[number];
 
-export type WelcomeCommand =
-  | FieldCommand
-  | { readonly type: 'go'; readonly step: WelcomeStep }
-  | { readonly type: 'tryOut' }
-  | { readonly type: 'ringAgain' }
-  | { readonly type: 'openMarketplace' }
-  | { readonly type: 'copyScopes' }
+/** Fields that are saved together. */
+export const DRAFT_FIELDS = ['zoom.accountId', 'zoom.clientId', 'zoom.subscriptionId'] as const;
+/** Fields that are saved at once. */
+export const AUTOSAVED_FIELDS = ['zoom.agent', 'contacts', 'popup.corner', 'startAtLogin'] as const;
+
+/** More than Zoom's longest values, and a path. */
+const TextSchema = z.string().max(4_096);
+
+export const WelcomeCommandSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('set'),
+    id: z.enum([...DRAFT_FIELDS, ...AUTOSAVED_FIELDS]),
+    /** null = back to the default */
+    value: z.union([TextSchema, z.boolean(), z.null()]),
+  }),
+  z.strictObject({ type: z.literal('secret'), id: z.literal('zoom.clientSecret'), value: TextSchema }),
+  z.strictObject({ type: z.literal('chooseFile'), id: z.literal('contacts') }),
+  z.strictObject({ type: z.literal('go'), step: z.enum(WELCOME_STEPS) }),
+  z.strictObject({ type: z.literal('tryOut') }),
+  z.strictObject({ type: z.literal('ringAgain') }),
+  z.strictObject({ type: z.literal('openMarketplace') }),
+  z.strictObject({ type: z.literal('copyScopes') }),
   /** of the step that is looked at */
-  | { readonly type: 'test' }
-  | { readonly type: 'stopTest' }
+  z.strictObject({ type: z.literal('test') }),
+  z.strictObject({ type: z.literal('stopTest') }),
   /** although a check failed */
-  | { readonly type: 'save' }
-  | { readonly type: 'showSample' }
-  | { readonly type: 'leave'; readonly page: NextPage };
+  z.strictObject({ type: z.literal('save') }),
+  z.strictObject({ type: z.literal('showSample') }),
+  z.strictObject({ type: z.literal('leave'), page: z.enum(NEXT_PAGES) }),
+]);
+export type WelcomeCommand = z.infer<typeof WelcomeCommandSchema>;
+
+/** What the page sends: its fields are drawn as on every page and send any `FieldCommand`; main refuses what is no `WelcomeCommand`. */
+export type WelcomeMessage = WelcomeCommand | FieldCommand;

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { Button, I18nProvider } from 'react-aria-components';
-import type { CommandResult, MainBridge, MainCommand, MainView } from '../../src-preload/ipc/main-window.ts';
+import type { CommandResult, MainBridge, MainMessage, MainView } from '../../src-preload/ipc/main-window.ts';
 import { AboutPage } from './about/AboutPage.tsx';
 import { ConnectorsPage } from './connectors/ConnectorsPage.tsx';
 import { DoctorPage } from './doctor/DoctorPage.tsx';
@@ -14,9 +14,9 @@ export function Frame({ view, invoke }: { readonly view: MainView; readonly invo
   const [lastResult, setLastResult] = useState<CommandResult | null>(null);
   const pageElement = useFocusOnNewPage(page.page);
 
-  const dispatch = async (command: MainCommand): Promise<CommandResult> => {
+  const dispatch = async (message: MainMessage): Promise<CommandResult> => {
     setLastResult(null);
-    const result = await invoke(command);
+    const result = await invoke(message);
     if (result.message !== null) setLastResult(result);
     return result;
   };

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkEntry } from '../../../src-core/crm/open-connectors.ts';
-import { CONNECTOR_TYPES, getConnectorFields } from '../../../src-core/crm/connector-fields.ts';
+import { getConnectorFields } from '../../../src-core/crm/connector-fields.ts';
+import { CONNECTOR_TYPES } from '../../../src-core/crm/connector-types.ts';
 import type { Values } from '../../../src-core/settings/layers.ts';
 import {
   getDestination,

@@ -10,7 +10,7 @@ import { Mailbox, startLoopbackServer, type LoopbackServer } from '../../../src-
 import { getTranslate } from '../../../src-core/i18n/index.ts';
 import { SessionSecrets } from '../../../src-core/secrets/session-secrets.ts';
 import { SettingsStore } from '../../../src-core/settings/settings-store.ts';
-import { CONNECTOR_TYPES } from '../../../src-core/crm/connector-fields.ts';
+import { CONNECTOR_TYPES } from '../../../src-core/crm/connector-types.ts';
 import { aRecord } from '../../../src-core/test-support/crm-contract.ts';
 import { freePort } from '../../../src-core/test-support/oauth-server.ts';
 import { readSignIn, writeSignIn } from '../../../src-core/crm/oauth/stored-sign-in.ts';
@@ -28,12 +28,13 @@ import { createHubspotFake } from '../../../src-simulator/crm/hubspot.ts';
 import { createKintoneFake } from '../../../src-simulator/crm/kintone.ts';
 import { createSalesforceFake } from '../../../src-simulator/crm/salesforce.ts';
 import type { CommandResult } from '../../../src-preload/ipc/main-window.ts';
-import type {
-  ConnectorsCommand,
-  ConnectorsContent,
-  ConnectorsView,
+import {
+  ConnectorsCommandSchema,
+  type ConnectorsCommand,
+  type ConnectorsContent,
+  type ConnectorsView,
 } from '../../../src-preload/ipc/connectors.ts';
-import { ConnectorsCommandSchema, ConnectorsPage } from './connectors-page.ts';
+import { ConnectorsPage } from './connectors-page.ts';
 import { OK } from '../page.ts';
 
 const t = getTranslate('en');
@@ -209,7 +210,10 @@ async function enter(values: Readonly<Record<string, string>>): Promise<void> {
     expect(await fixture.handle({ type: 'set', id, value })).toEqual(OK);
 }
 
-async function choose(kind: string, values: Readonly<Record<string, string>> = {}): Promise<void> {
+async function choose(
+  kind: (typeof CONNECTOR_TYPES)[number],
+  values: Readonly<Record<string, string>> = {},
+): Promise<void> {
   await fixture.handle({ type: 'add' });
   await fixture.handle({ type: 'choose', kind });
   await enter(values);

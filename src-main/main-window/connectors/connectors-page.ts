@@ -1,10 +1,9 @@
-import { z } from 'zod';
 import type { Core } from '../../../src-core/create-core.ts';
 import { checkEntry } from '../../../src-core/crm/open-connectors.ts';
 import { formatSignInOutcome } from '../../../src-core/crm/sign-in.ts';
 import { LANGUAGES, getTranslate, type Language, type Translate } from '../../../src-core/i18n/index.ts';
 import type { ChangeResult } from '../../../src-core/settings/settings-store.ts';
-import { CONNECTOR_TYPES, getConnectorFields } from '../../../src-core/crm/connector-fields.ts';
+import { getConnectorFields } from '../../../src-core/crm/connector-fields.ts';
 import { createContactsFile, type ContactsFile } from '../../../src-core/contacts/contacts-file.ts';
 import { readTypedNumber } from '../../../src-core/phone-numbers/typed-number.ts';
 import { toSecretKey, SecretStoreError } from '../../../src-core/secrets/secret-store.ts';
@@ -19,27 +18,8 @@ import { ConnectorForm } from './connector-form.ts';
 import { ConnectorTest } from './connector-test.ts';
 import { connectorsView, MAX_CONNECTORS, type ConnectorsModel } from './connectors-view.ts';
 import { formatConnectorName, formatFieldNames } from './connector-labels.ts';
-import { FIELD_COMMANDS, formatKeychainFault, formatLock } from '../fields.ts';
+import { formatKeychainFault, formatLock } from '../fields.ts';
 import { OK, fail, succeed, type Page, type PageViewContext, type PageDeps } from '../page.ts';
-
-const KeySchema = z.string().max(200);
-
-export const ConnectorsCommandSchema = z.discriminatedUnion('type', [
-  ...FIELD_COMMANDS,
-  z.strictObject({ type: z.literal('enable'), key: KeySchema, enabled: z.boolean() }),
-  z.strictObject({ type: z.literal('move'), key: KeySchema, direction: z.enum(['up', 'down']) }),
-  z.strictObject({ type: z.literal('remove'), key: KeySchema }),
-  z.strictObject({ type: z.literal('add') }),
-  z.strictObject({ type: z.literal('choose'), kind: z.enum(CONNECTOR_TYPES) }),
-  z.strictObject({ type: z.literal('edit'), key: KeySchema }),
-  z.strictObject({ type: z.literal('signIn') }),
-  z.strictObject({ type: z.literal('stopSignIn') }),
-  z.strictObject({ type: z.literal('copyRedirect') }),
-  z.strictObject({ type: z.literal('try'), key: KeySchema.nullable(), number: z.string().max(100) }),
-  z.strictObject({ type: z.literal('stopTrial') }),
-  z.strictObject({ type: z.literal('save') }),
-  z.strictObject({ type: z.literal('cancel') }),
-]) satisfies z.ZodType<ConnectorsCommand>;
 
 interface ConnectorsDeps extends Pick<
   PageDeps,

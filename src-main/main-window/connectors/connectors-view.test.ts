@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LANGUAGES, getTranslate } from '../../../src-core/i18n/index.ts';
-import { CONNECTOR_TYPES } from '../../../src-core/crm/connector-fields.ts';
+import { CONNECTOR_TYPES } from '../../../src-core/crm/connector-types.ts';
 import type { Values } from '../../../src-core/settings/layers.ts';
 import type { ConnectorsView } from '../../../src-preload/ipc/connectors.ts';
 import { ConnectorForm } from './connector-form.ts';

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import type { Translate } from '../../../src-core/i18n/index.ts';
 import type { SecretState } from '../../../src-core/secrets/session-secrets.ts';
-import { CONNECTOR_TYPES, findConnectorTitle } from '../../../src-core/crm/connector-fields.ts';
+import { findConnectorTitle } from '../../../src-core/crm/connector-fields.ts';
+import { CONNECTOR_TYPES } from '../../../src-core/crm/connector-types.ts';
 import type { ContactsReport } from '../../../src-core/contacts/contacts-file.ts';
 import { toContactsNotices } from '../../../src-core/contacts/contacts-notices.ts';
 import { formatNotice, formatLookupFailure } from '../../../src-core/output/messages.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef } from 'react';
 import { Button } from 'react-aria-components';
-import type { WelcomeCommand, WelcomeContent, WelcomeView } from '../../../src-preload/ipc/welcome.ts';
+import type { WelcomeContent, WelcomeMessage, WelcomeView } from '../../../src-preload/ipc/welcome.ts';
 import type { PageProps } from '../page-props.ts';
 import { AccountStep } from './AccountStep.tsx';
 import { AgentStep } from './AgentStep.tsx';
@@ -11,7 +11,7 @@ import { StartStep } from './StartStep.tsx';
 import type { WelcomeDispatch } from './send.ts';
 
 /** From the first start to the first call, one step at a time. */
-export function WelcomePage({ view, dispatch }: PageProps<WelcomeView, WelcomeCommand>) {
+export function WelcomePage({ view, dispatch }: PageProps<WelcomeView, WelcomeMessage>) {
   const { content, steps, back, next } = view;
   const title = useId();
   const heading = useFocusOnNewStep(content.step);

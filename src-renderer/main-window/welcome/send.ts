@@ -1,8 +1,8 @@
 import type { CommandResult } from '../../../src-preload/ipc/main-window.ts';
-import type { WelcomeCommand } from '../../../src-preload/ipc/welcome.ts';
+import type { WelcomeMessage } from '../../../src-preload/ipc/welcome.ts';
 
 /** Asks the main process for something; its message is said by the frame. */
-export type WelcomeDispatch = (command: WelcomeCommand) => Promise<CommandResult>;
+export type WelcomeDispatch = (command: WelcomeMessage) => Promise<CommandResult>;
 
 /** What every step is drawn with. */
 export interface StepProps<Content> {
