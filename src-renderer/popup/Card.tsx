@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { CardView } from '../../src-preload/ipc/popup.ts';
 import { Crm } from './CrmPane.tsx';
-import type { Send } from './Popup.tsx';
+import type { Send } from './send.ts';
 
 /** One call. Ringing calls are announced by the live region; nothing here reacts to stray keys. */
 export function Card({ card, send }: { readonly card: CardView; readonly send: Send }) {

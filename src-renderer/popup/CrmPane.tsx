@@ -1,5 +1,5 @@
 import type { CrmAction, CrmView } from '../../src-preload/ipc/popup.ts';
-import type { Send } from './Popup.tsx';
+import type { Send } from './send.ts';
 
 /** What the contacts say: one person's fields, or several people to choose from, or why there is nothing. */
 export function Crm({ crm, send }: { readonly crm: CrmView; readonly send: Send }) {

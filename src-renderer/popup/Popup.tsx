@@ -1,7 +1,6 @@
-import type { PopupBridge, PopupView } from '../../src-preload/ipc/popup.ts';
+import type { PopupView } from '../../src-preload/ipc/popup.ts';
 import { Card } from './Card.tsx';
-
-export type Send = PopupBridge['send'];
+import type { Send } from './send.ts';
 
 /** The popup's picture; a pure function of the view. */
 export function Popup({ view, send }: { readonly view: PopupView; readonly send: Send }) {

@@ -1,4 +1,4 @@
-import type { Send } from './Popup.tsx';
+import type { Send } from './send.ts';
 
 /** As in the main process. */
 const CLICK_PX = 4;

@@ -2,18 +2,15 @@ import { CheckboxButton, CheckboxField, CheckboxGroup, Label } from 'react-aria-
 import type { TextField } from '../../src-preload/ipc/fields.ts';
 import { FieldDescription } from './FieldDescription.tsx';
 import { useFieldDraft } from './use-field-draft.ts';
-import type { ConnectorsDispatch } from '../main-window/connectors/content-props.ts';
+import type { FieldProps } from './field-props.ts';
 
-/** Some of several. */
+/** Some of several; the field's value is those that are chosen, with commas between. */
 export function CheckboxGroupInput({
   field,
   options,
   dispatch,
-}: {
-  /** its value: those that are chosen, with commas between */
-  readonly field: TextField;
+}: FieldProps<TextField> & {
   readonly options: readonly { readonly value: string; readonly label: string }[];
-  readonly dispatch: ConnectorsDispatch;
 }) {
   const draft = useFieldDraft(field, (value) => dispatch({ type: 'set', id: field.id, value }), 'drop');
   const error = draft.commandError ?? field.error;

@@ -2,7 +2,7 @@ import { Label, TextArea, TextField } from 'react-aria-components';
 import type { TextField as TextFieldView } from '../../src-preload/ipc/fields.ts';
 import { FieldDescription } from './FieldDescription.tsx';
 import { useFieldDraft } from './use-field-draft.ts';
-import type { ConnectorsDispatch } from '../main-window/connectors/content-props.ts';
+import type { FieldProps } from './field-props.ts';
 
 const MIN_LINES = 2;
 const MAX_LINES = 12;
@@ -12,11 +12,9 @@ export function TextAreaInput({
   field,
   isCode,
   dispatch,
-}: {
-  readonly field: TextFieldView;
+}: FieldProps<TextFieldView> & {
   /** each character counts */
   readonly isCode: boolean;
-  readonly dispatch: ConnectorsDispatch;
 }) {
   const draft = useFieldDraft(field, (value) => dispatch({ type: 'set', id: field.id, value }), 'keep');
   const error = draft.commandError ?? field.error;
