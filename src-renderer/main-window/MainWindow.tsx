@@ -1,6 +1,12 @@
 import { useEffect, useRef, useState } from 'react';
 import { Button, I18nProvider } from 'react-aria-components';
-import type { CommandResult, MainBridge, MainMessage, MainView } from '../../src-preload/ipc/main-window.ts';
+import type {
+  CommandResult,
+  MainBridge,
+  MainMessage,
+  MainView,
+  PageName,
+} from '../../src-preload/ipc/main-window.ts';
 import { AboutPage } from './about/AboutPage.tsx';
 import { ConnectorsPage } from './connectors/ConnectorsPage.tsx';
 import { DoctorPage } from './doctor/DoctorPage.tsx';
@@ -24,54 +30,9 @@ export function Frame({ view, invoke }: { readonly view: MainView; readonly invo
   return (
     <I18nProvider locale={view.language === 'ja' ? 'ja-JP' : 'en-GB'}>
       <div className="frame">
-        <nav className="navigation" aria-label={navigation.label}>
-          <div className="navigation-stays">
-            <ul>
-              {navigation.pages.map((item) => (
-                <li key={item.page}>
-                  <Button
-                    className="navigation-item"
-                    {...(item.page === page.page && { 'aria-current': 'page' })}
-                    onPress={() => void dispatch({ to: 'frame', command: { type: 'go', page: item.page } })}
-                  >
-                    {item.label}
-                  </Button>
-                </li>
-              ))}
-            </ul>
-            <Button
-              className="navigation-item quit"
-              onPress={() => void dispatch({ to: 'frame', command: { type: 'quit' } })}
-            >
-              {navigation.quit}
-            </Button>
-          </div>
-        </nav>
+        <Navigation navigation={navigation} current={page.page} dispatch={dispatch} />
         <div className="beside-navigation">
-          <header className={`connection ${connection.tone}`}>
-            <p className="connection-sentence" role="status">
-              <span className="dot" aria-hidden="true" />
-              {connection.message}
-            </p>
-            {connection.otherProblems.map((message) => (
-              <p key={message} className="help">
-                {message}
-              </p>
-            ))}
-            {notices.map((message) => (
-              <p key={message} className="help">
-                {message}
-              </p>
-            ))}
-            {connection.reconnect !== null && (
-              <Button
-                className="button small"
-                onPress={() => void dispatch({ to: 'frame', command: { type: 'reconnect' } })}
-              >
-                {connection.reconnect}
-              </Button>
-            )}
-          </header>
+          <ConnectionHeader connection={connection} notices={notices} dispatch={dispatch} />
           {/* There before it is filled: screen readers follow what changes in it. */}
           <div className="said" role="status">
             {lastResult?.ok === true && <p className="said-done">{lastResult.message}</p>}
@@ -85,6 +46,72 @@ export function Frame({ view, invoke }: { readonly view: MainView; readonly invo
         </div>
       </div>
     </I18nProvider>
+  );
+}
+
+interface NavigationProps extends Pick<MainView, 'navigation'> {
+  readonly current: PageName;
+  readonly dispatch: MainBridge['invoke'];
+}
+
+function Navigation({ navigation, current, dispatch }: NavigationProps) {
+  return (
+    <nav className="navigation" aria-label={navigation.label}>
+      <div className="navigation-stays">
+        <ul>
+          {navigation.pages.map(({ page, label }) => (
+            <li key={page}>
+              <Button
+                className="navigation-item"
+                {...(page === current && { 'aria-current': 'page' })}
+                onPress={() => void dispatch({ to: 'frame', command: { type: 'go', page } })}
+              >
+                {label}
+              </Button>
+            </li>
+          ))}
+        </ul>
+        <Button
+          className="navigation-item quit"
+          onPress={() => void dispatch({ to: 'frame', command: { type: 'quit' } })}
+        >
+          {navigation.quit}
+        </Button>
+      </div>
+    </nav>
+  );
+}
+
+interface ConnectionHeaderProps extends Pick<MainView, 'connection' | 'notices'> {
+  readonly dispatch: MainBridge['invoke'];
+}
+
+function ConnectionHeader({ connection, notices, dispatch }: ConnectionHeaderProps) {
+  return (
+    <header className={`connection ${connection.tone}`}>
+      <p className="connection-sentence" role="status">
+        <span className="dot" aria-hidden="true" />
+        {connection.message}
+      </p>
+      {connection.otherProblems.map((message) => (
+        <p key={message} className="help">
+          {message}
+        </p>
+      ))}
+      {notices.map((message) => (
+        <p key={message} className="help">
+          {message}
+        </p>
+      ))}
+      {connection.reconnect !== null && (
+        <Button
+          className="button small"
+          onPress={() => void dispatch({ to: 'frame', command: { type: 'reconnect' } })}
+        >
+          {connection.reconnect}
+        </Button>
+      )}
+    </header>
   );
 }
 

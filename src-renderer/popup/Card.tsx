@@ -3,31 +3,18 @@ import type { CardView } from '../../src-preload/ipc/popup.ts';
 import { Crm } from './CrmPane.tsx';
 import type { Send } from './send.ts';
 
+interface CardProps {
+  readonly card: CardView;
+  readonly send: Send;
+}
+
 /** One call. Ringing calls are announced by the live region; nothing here reacts to stray keys. */
-export function Card({ card, send }: { readonly card: CardView; readonly send: Send }) {
-  const { callId, number } = card;
-  const titleId = `who-${callId}`;
+export function Card({ card, send }: CardProps) {
+  const titleId = `who-${card.callId}`;
   return (
     // It can have the focus, by script only: a key that is typed then presses no button.
     <article className={`card ${card.tone}`} aria-labelledby={titleId} tabIndex={-1}>
-      <header className="bar handle">
-        <span className="dot" aria-hidden="true" />
-        <span className="state" role="status">
-          {card.state}
-        </span>
-        <Timer card={card} />
-        <button
-          type="button"
-          className="close"
-          aria-label={card.close}
-          title={card.close}
-          onClick={() => send({ type: 'close', callId })}
-        >
-          <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
-            <path d="M2 2l8 8M10 2l-8 8" />
-          </svg>
-        </button>
-      </header>
+      <StateBar card={card} send={send} />
       <div className="who" role="alert">
         {card.reading !== null && <div className="reading">{card.reading}</div>}
         <h1 id={titleId} className="name" title={card.name}>
@@ -39,26 +26,7 @@ export function Card({ card, send }: { readonly card: CardView; readonly send: S
           </div>
         )}
       </div>
-      {number !== null && (
-        <div className="number">
-          {number.copy === null ? (
-            <span className="digits">{number.text}</span>
-          ) : (
-            <button
-              type="button"
-              className={number.copy.isDone ? 'copy done' : 'copy'}
-              aria-label={number.copy.ariaLabel}
-              onClick={() => send({ type: 'copy', callId })}
-            >
-              <span className="digits">{number.text}</span>
-              <span className="copy-label" aria-live="polite">
-                {number.copy.isDone && <span aria-hidden="true">✓ </span>}
-                {number.copy.label}
-              </span>
-            </button>
-          )}
-        </div>
-      )}
+      <CallerNumber card={card} send={send} />
       {card.chips.length > 0 && (
         <ul className="chips">
           {card.chips.map((chip) => (
@@ -69,26 +37,78 @@ export function Card({ card, send }: { readonly card: CardView; readonly send: S
         </ul>
       )}
       {card.crm !== null && <Crm crm={card.crm} send={send} />}
-      {card.actions.length > 0 && (
-        <footer className="actions">
-          {card.actions.map((action) => (
-            <button
-              key={action.kind}
-              type="button"
-              className={action.isPrimary ? 'action primary' : 'action'}
-              onClick={() => {
-                if (action.kind === 'callBack' || action.kind === 'reveal')
-                  send({ type: action.kind, callId });
-                else if (action.match === null) send({ type: 'close', callId });
-                else send({ type: 'open', callId, ...action.match });
-              }}
-            >
-              {action.label}
-            </button>
-          ))}
-        </footer>
-      )}
+      <CardActions card={card} send={send} />
     </article>
+  );
+}
+
+function StateBar({ card, send }: CardProps) {
+  return (
+    <header className="bar handle">
+      <span className="dot" aria-hidden="true" />
+      <span className="state" role="status">
+        {card.state}
+      </span>
+      <Timer card={card} />
+      <button
+        type="button"
+        className="close"
+        aria-label={card.close}
+        title={card.close}
+        onClick={() => send({ type: 'close', callId: card.callId })}
+      >
+        <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
+          <path d="M2 2l8 8M10 2l-8 8" />
+        </svg>
+      </button>
+    </header>
+  );
+}
+
+/** Copied by a click on it. */
+function CallerNumber({ card: { callId, number }, send }: CardProps) {
+  if (number === null) return null;
+  return (
+    <div className="number">
+      {number.copy === null ? (
+        <span className="digits">{number.text}</span>
+      ) : (
+        <button
+          type="button"
+          className={number.copy.isDone ? 'copy done' : 'copy'}
+          aria-label={number.copy.ariaLabel}
+          onClick={() => send({ type: 'copy', callId })}
+        >
+          <span className="digits">{number.text}</span>
+          <span className="copy-label" aria-live="polite">
+            {number.copy.isDone && <span aria-hidden="true">✓ </span>}
+            {number.copy.label}
+          </span>
+        </button>
+      )}
+    </div>
+  );
+}
+
+function CardActions({ card: { callId, actions }, send }: CardProps) {
+  if (actions.length === 0) return null;
+  return (
+    <footer className="actions">
+      {actions.map(({ kind, label, isPrimary, match }) => (
+        <button
+          key={kind}
+          type="button"
+          className={isPrimary ? 'action primary' : 'action'}
+          onClick={() => {
+            if (kind === 'callBack' || kind === 'reveal') send({ type: kind, callId });
+            else if (match === null) send({ type: 'close', callId });
+            else send({ type: 'open', callId, ...match });
+          }}
+        >
+          {label}
+        </button>
+      ))}
+    </footer>
   );
 }
 

@@ -1,6 +1,6 @@
 import { useId, useRef, useState, type KeyboardEvent } from 'react';
 import { Button } from 'react-aria-components';
-import type { ShortcutField } from '../../src-preload/ipc/fields.ts';
+import type { PressedKeys, ShortcutField } from '../../src-preload/ipc/fields.ts';
 import { FieldGroup, getFieldIds } from './FieldGroup.tsx';
 import type { FieldProps } from './field-props.ts';
 import { LockedText } from './LockedText.tsx';
@@ -28,32 +28,18 @@ export function ShortcutInput({ field, dispatch }: FieldProps<ShortcutField>) {
   const { commandError, run } = useCommand(dispatch);
   if (field.lock !== null) return <LockedText field={field} value={value === '' ? emptyText : value} />;
 
-  const handleKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Tab' && !event.ctrlKey && !event.altKey && !event.metaKey) return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (event.repeat || MODIFIER_KEYS.has(event.key)) return;
-    setRecording('was');
-    const { key, code, ctrlKey: ctrl, altKey: alt, shiftKey: shift, metaKey: meta } = event;
-    const hasModifier = ctrl || alt || shift || meta;
-    if (key === 'Escape' && !hasModifier) return;
-    void run({ type: 'pressed', id, keys: { key, code, ctrl, alt, shift, meta } });
-  };
-
-  const { labelId, descriptionId, errorId } = getFieldIds(groupId);
+  const { descriptionId, errorId } = getFieldIds(groupId);
   const valueId = `${groupId}-now`;
   return (
     <FieldGroup id={groupId} field={field} error={commandError ?? field.error}>
       {recording === 'yes' ? (
-        // A text field that takes no text: screen readers leave the keys to it.
-        <input
-          className="input recording"
-          readOnly
-          autoFocus
-          value={labels.press}
-          aria-labelledby={labelId}
-          aria-describedby={descriptionId}
-          onKeyDown={handleKeyDown}
+        <RecordingInput
+          text={labels.press}
+          groupId={groupId}
+          onPressed={(keys) => {
+            setRecording('was');
+            if (keys !== null) void run({ type: 'pressed', id, keys });
+          }}
           onBlur={() => setRecording((before) => (before === 'yes' ? 'no' : before))}
         />
       ) : (
@@ -86,5 +72,43 @@ export function ShortcutInput({ field, dispatch }: FieldProps<ShortcutField>) {
         </div>
       )}
     </FieldGroup>
+  );
+}
+
+/** A text field that takes no text: screen readers leave the keys to it. */
+function RecordingInput({
+  text,
+  groupId,
+  onPressed,
+  onBlur,
+}: {
+  readonly text: string;
+  /** of the field group */
+  readonly groupId: string;
+  /** null = Escape, which takes the recording back */
+  readonly onPressed: (keys: PressedKeys | null) => void;
+  readonly onBlur: () => void;
+}) {
+  const { labelId, descriptionId } = getFieldIds(groupId);
+  const handleKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Tab' && !event.ctrlKey && !event.altKey && !event.metaKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.repeat || MODIFIER_KEYS.has(event.key)) return;
+    const { key, code, ctrlKey: ctrl, altKey: alt, shiftKey: shift, metaKey: meta } = event;
+    const hasModifier = ctrl || alt || shift || meta;
+    onPressed(key === 'Escape' && !hasModifier ? null : { key, code, ctrl, alt, shift, meta });
+  };
+  return (
+    <input
+      className="input recording"
+      readOnly
+      autoFocus
+      value={text}
+      aria-labelledby={labelId}
+      aria-describedby={descriptionId}
+      onKeyDown={handleKeyDown}
+      onBlur={onBlur}
+    />
   );
 }

@@ -5,22 +5,16 @@ import { Explanation } from '../../ui/FieldDescription.tsx';
 import { Field } from '../../ui/Field.tsx';
 import type { ContentProps, ConnectorsDispatch } from './content-props.ts';
 import { EnableSwitch } from './EnableSwitch.tsx';
-import { RemoveDialog } from './RemoveDialog.tsx';
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { DisclosureSection } from '../../ui/Disclosure.tsx';
 import { TestPanel } from './TestPanel.tsx';
 
 /** The contacts file, and the CRMs in their order. */
 export function ConnectorList({ heading, title, content, dispatch }: ContentProps<ListContent>) {
   const { description, contacts, crms } = content;
-  const { rows, labels } = crms;
+  const { labels } = crms;
   const [removeTarget, setRemoveTarget] = useState<CrmRow | null>(null);
-  const list = useRef<HTMLUListElement>(null);
-  const followMove = useFocusOnMoved(rows, list);
 
-  const move = (key: string, direction: 'up' | 'down'): void => {
-    followMove({ key, direction });
-    void dispatch({ type: 'move', key, direction });
-  };
   const remove = async ({ key }: CrmRow): Promise<void> => {
     setRemoveTarget(null);
     await dispatch({ type: 'remove', key });
@@ -31,42 +25,17 @@ export function ConnectorList({ heading, title, content, dispatch }: ContentProp
     <>
       <h1>{heading}</h1>
       <p className="lead">{description}</p>
-      <section className="crm-section" aria-labelledby="contacts-title">
-        <h2 id="contacts-title">{contacts.title}</h2>
-        <Field field={contacts.file} dispatch={dispatch} />
-        <div role="status">{contacts.status !== null && <p>{contacts.status}</p>}</div>
-        {contacts.problems.length > 0 && (
-          <ul className="crm-problems">
-            {contacts.problems.map((problem) => (
-              <li key={problem}>{problem}</li>
-            ))}
-          </ul>
-        )}
-      </section>
+      <ContactsSection contacts={contacts} dispatch={dispatch} />
       <section className="crm-section" aria-labelledby="crms-title">
         <h2 id="crms-title" ref={title} tabIndex={-1}>
           {crms.title}
         </h2>
         <p className="help">{crms.intro}</p>
         {crms.lock !== null && <Explanation help={null} lock={crms.lock} />}
-        {rows.length === 0 ? (
+        {crms.rows.length === 0 ? (
           <p>{crms.emptyText}</p>
         ) : (
-          <ul className="crms" ref={list}>
-            {rows.map((row, index) => (
-              <Row
-                key={row.key}
-                row={row}
-                labels={labels}
-                isFirst={index === 0}
-                isLast={index === rows.length - 1}
-                isLocked={crms.lock !== null}
-                dispatch={dispatch}
-                move={move}
-                requestRemove={setRemoveTarget}
-              />
-            ))}
-          </ul>
+          <Rows crms={crms} dispatch={dispatch} requestRemove={setRemoveTarget} />
         )}
         {crms.add !== null && (
           <div className="buttons">
@@ -76,15 +45,68 @@ export function ConnectorList({ heading, title, content, dispatch }: ContentProp
           </div>
         )}
       </section>
-      <RemoveDialog
-        question={removeTarget?.question ?? null}
-        labels={labels}
+      <ConfirmDialog
+        isOpen={removeTarget !== null}
+        title={removeTarget?.question?.title}
+        question={removeTarget?.question?.text}
+        confirm={labels.remove}
+        cancel={labels.cancel}
         onClose={(isConfirmed) => {
           if (isConfirmed && removeTarget !== null) void remove(removeTarget);
           else setRemoveTarget(null);
         }}
       />
     </>
+  );
+}
+
+function ContactsSection({
+  contacts: { title, file, status, problems },
+  dispatch,
+}: Pick<ListContent, 'contacts'> & { readonly dispatch: ConnectorsDispatch }) {
+  return (
+    <section className="crm-section" aria-labelledby="contacts-title">
+      <h2 id="contacts-title">{title}</h2>
+      <Field field={file} dispatch={dispatch} />
+      <div role="status">{status !== null && <p>{status}</p>}</div>
+      {problems.length > 0 && (
+        <ul className="crm-problems">
+          {problems.map((problem) => (
+            <li key={problem}>{problem}</li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Rows({
+  crms: { rows, labels, lock },
+  dispatch,
+  requestRemove,
+}: Pick<ListContent, 'crms'> & Pick<RowProps, 'dispatch' | 'requestRemove'>) {
+  const list = useRef<HTMLUListElement>(null);
+  const followMove = useFocusOnMoved(rows, list);
+  const move = (key: string, direction: 'up' | 'down'): void => {
+    followMove({ key, direction });
+    void dispatch({ type: 'move', key, direction });
+  };
+  return (
+    <ul className="crms" ref={list}>
+      {rows.map((row, index) => (
+        <Row
+          key={row.key}
+          row={row}
+          labels={labels}
+          isFirst={index === 0}
+          isLast={index === rows.length - 1}
+          isLocked={lock !== null}
+          dispatch={dispatch}
+          move={move}
+          requestRemove={requestRemove}
+        />
+      ))}
+    </ul>
   );
 }
 
@@ -99,69 +121,78 @@ interface RowProps {
   readonly requestRemove: (row: CrmRow) => void;
 }
 
-function Row({ row, labels, isFirst, isLast, isLocked, dispatch, move, requestRemove }: RowProps) {
-  const { key, name, kind, status, enabled, question, canBeEdited, test } = row;
+function Row(props: RowProps) {
+  const { row, dispatch } = props;
+  const { key, name, kind, status, enabled, test } = row;
   const id = useId();
-  const partId = (suffix: string): string => `${id}-${suffix}`;
-  /** "Move up Salesforce" */
-  const labelledByName = (suffix: string): { readonly id: string; readonly 'aria-labelledby': string } => ({
-    id: partId(suffix),
-    'aria-labelledby': `${partId(suffix)} ${partId('name')}`,
-  });
   return (
     <li className={`crm ${status.tone}`} data-key={key}>
       <div className="crm-head">
         <div className="crm-about">
-          <h3 id={partId('name')}>{name}</h3>
+          <h3 id={`${id}-name`}>{name}</h3>
           {kind !== '' && <p className="help">{kind}</p>}
           <p className="crm-standing">{status.message}</p>
         </div>
         <EnableSwitch field={enabled} name={name} dispatch={dispatch} />
       </div>
-      <div className="buttons">
-        {canBeEdited && (
-          <Button
-            className="button small"
-            {...labelledByName('edit')}
-            onPress={() => void dispatch({ type: 'edit', key })}
-          >
-            {labels.edit}
-          </Button>
-        )}
-        {!isLocked && (
-          <>
-            <Button
-              className="button small"
-              {...labelledByName('up')}
-              data-move="up"
-              isDisabled={isFirst}
-              onPress={() => move(key, 'up')}
-            >
-              {labels.up}
-            </Button>
-            <Button
-              className="button small"
-              {...labelledByName('down')}
-              data-move="down"
-              isDisabled={isLast}
-              onPress={() => move(key, 'down')}
-            >
-              {labels.down}
-            </Button>
-          </>
-        )}
-        {question !== null && (
-          <Button className="button small" {...labelledByName('remove')} onPress={() => requestRemove(row)}>
-            {labels.remove}
-          </Button>
-        )}
-      </div>
+      <RowButtons {...props} id={id} />
       {test !== null && (
         <DisclosureSection title={test.title} subject={name} level={4}>
           <TestPanel view={test} connectorKey={key} level={5} dispatch={dispatch} />
         </DisclosureSection>
       )}
     </li>
+  );
+}
+
+/** @param props `id` is the prefix of the row's ids: `…-name` is the CRM's name */
+function RowButtons(props: RowProps & { readonly id: string }) {
+  const { id, row, labels, isFirst, isLast, isLocked, dispatch, move, requestRemove } = props;
+  const { key, question, canBeEdited } = row;
+  /** "Move up Salesforce" */
+  const labelledByName = (suffix: string): { readonly id: string; readonly 'aria-labelledby': string } => ({
+    id: `${id}-${suffix}`,
+    'aria-labelledby': `${id}-${suffix} ${id}-name`,
+  });
+  return (
+    <div className="buttons">
+      {canBeEdited && (
+        <Button
+          className="button small"
+          {...labelledByName('edit')}
+          onPress={() => void dispatch({ type: 'edit', key })}
+        >
+          {labels.edit}
+        </Button>
+      )}
+      {!isLocked && (
+        <>
+          <Button
+            className="button small"
+            {...labelledByName('up')}
+            data-move="up"
+            isDisabled={isFirst}
+            onPress={() => move(key, 'up')}
+          >
+            {labels.up}
+          </Button>
+          <Button
+            className="button small"
+            {...labelledByName('down')}
+            data-move="down"
+            isDisabled={isLast}
+            onPress={() => move(key, 'down')}
+          >
+            {labels.down}
+          </Button>
+        </>
+      )}
+      {question !== null && (
+        <Button className="button small" {...labelledByName('remove')} onPress={() => requestRemove(row)}>
+          {labels.remove}
+        </Button>
+      )}
+    </div>
   );
 }
 

@@ -3,61 +3,22 @@ import { Button, FieldError, Input, Label, Text, TextField } from 'react-aria-co
 import type { MatchView, RequestView, ConnectorTestView } from '../../../src-preload/ipc/connectors.ts';
 import type { ConnectorsDispatch } from './content-props.ts';
 
-/** A number that is looked up as if it rang: what was asked, who was found, and why. */
-export function TestPanel({
-  view,
-  connectorKey: key,
-  level,
-  dispatch,
-}: {
+interface TestPanelProps {
   readonly view: ConnectorTestView;
   /** which CRM of the list; null = the form's */
   readonly connectorKey: string | null;
-  /** of the headings within */
-  readonly level: 4 | 5;
   readonly dispatch: ConnectorsDispatch;
-}) {
-  const { field, button, isRunning, status, failure, matches, requests } = view;
-  const [number, setNumber] = useState(field.value);
-  const [commandError, setCommandError] = useState<string | null>(null);
-  const startTest = async (): Promise<void> => {
-    setCommandError(null);
-    const { ok, message } = await dispatch({ type: 'try', key, number });
-    if (!ok) setCommandError(message);
-  };
+}
+
+/**
+ * A number that is looked up as if it rang: what was asked, who was found, and why.
+ * @param props `level` is that of the headings within
+ */
+export function TestPanel({ level, ...props }: TestPanelProps & { readonly level: 4 | 5 }) {
+  const { status, failure, matches, requests } = props.view;
   return (
     <div className="try">
-      <TextField
-        className="field"
-        type="tel"
-        value={number}
-        onChange={setNumber}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && !event.nativeEvent.isComposing) void startTest();
-          else event.continuePropagation();
-        }}
-        isInvalid={commandError !== null}
-        validationBehavior="aria"
-        maxLength={100}
-        autoComplete="off"
-        spellCheck="false"
-      >
-        <Label className="field-label">{field.label}</Label>
-        <div className="with-buttons">
-          <Input className="input" />
-          {/* The same one while it runs, so that the keyboard stays on it. */}
-          <Button
-            className="button"
-            onPress={() => void (isRunning ? dispatch({ type: 'stopTrial' }) : startTest())}
-          >
-            {button}
-          </Button>
-        </div>
-        <Text slot="description" elementType="p" className="help">
-          {field.help}
-        </Text>
-        {commandError !== null && <FieldError className="error">{commandError}</FieldError>}
-      </TextField>
+      <NumberEntry {...props} />
       {/* The only part that is read out by itself. */}
       <div role="status" className="try-status">
         {status !== '' && <p>{status}</p>}
@@ -83,6 +44,49 @@ export function TestPanel({
         </Part>
       )}
     </div>
+  );
+}
+
+function NumberEntry({ view: { field, button, isRunning }, connectorKey: key, dispatch }: TestPanelProps) {
+  const [number, setNumber] = useState(field.value);
+  const [commandError, setCommandError] = useState<string | null>(null);
+  const startTest = async (): Promise<void> => {
+    setCommandError(null);
+    const { ok, message } = await dispatch({ type: 'try', key, number });
+    if (!ok) setCommandError(message);
+  };
+  return (
+    <TextField
+      className="field"
+      type="tel"
+      value={number}
+      onChange={setNumber}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && !event.nativeEvent.isComposing) void startTest();
+        else event.continuePropagation();
+      }}
+      isInvalid={commandError !== null}
+      validationBehavior="aria"
+      maxLength={100}
+      autoComplete="off"
+      spellCheck="false"
+    >
+      <Label className="field-label">{field.label}</Label>
+      <div className="with-buttons">
+        <Input className="input" />
+        {/* The same one while it runs, so that the keyboard stays on it. */}
+        <Button
+          className="button"
+          onPress={() => void (isRunning ? dispatch({ type: 'stopTrial' }) : startTest())}
+        >
+          {button}
+        </Button>
+      </div>
+      <Text slot="description" elementType="p" className="help">
+        {field.help}
+      </Text>
+      {commandError !== null && <FieldError className="error">{commandError}</FieldError>}
+    </TextField>
   );
 }
 

@@ -1,6 +1,7 @@
 import { useId, useLayoutEffect, useRef, useState, type RefObject } from 'react';
-import { Button, Dialog, Heading, Modal, ModalOverlay, VisuallyHidden } from 'react-aria-components';
+import { Button, VisuallyHidden } from 'react-aria-components';
 import type { HistoryCall, HistoryCommand, HistoryView } from '../../../src-preload/ipc/history.ts';
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import type { PageProps } from '../page-props.ts';
 
 /** What the user is asked about before it is deleted. */
@@ -8,7 +9,7 @@ type DeleteTarget = HistoryCall | 'all';
 
 /** Every call that rang here. Where there is room it is a table; where there is little, each call is a card. */
 export function HistoryPage({ view, dispatch }: PageProps<HistoryView, HistoryCommand>) {
-  const { calls, labels } = view;
+  const { calls } = view;
   const [deleteTarget, setDeleteTarget] = useState<DeleteTarget | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const rows = useRef<HTMLTableSectionElement>(null);
@@ -55,7 +56,6 @@ export function HistoryPage({ view, dispatch }: PageProps<HistoryView, HistoryCo
       <DeleteDialog
         deleteTarget={deleteTarget}
         view={view}
-        cancel={labels.cancel}
         onClose={(isConfirmed) => {
           if (isConfirmed && deleteTarget !== null) void remove(deleteTarget);
           else setDeleteTarget(null);
@@ -167,41 +167,21 @@ function CallRow({ call, view, dispatch, requestDelete }: CallRowProps) {
 interface DeleteDialogProps {
   readonly deleteTarget: DeleteTarget | null;
   readonly view: HistoryView;
-  readonly cancel: string;
   readonly onClose: (isConfirmed: boolean) => void;
 }
 
-/** Nothing is deleted by one press. */
-function DeleteDialog({ deleteTarget, view, cancel, onClose }: DeleteDialogProps) {
-  const describedBy = useId();
+function DeleteDialog({ deleteTarget, view, onClose }: DeleteDialogProps) {
   const { title, confirm } = deleteTarget === 'all' ? view.deleteAll : view.deleteOne;
   const question = deleteTarget === 'all' ? view.deleteAll.question : deleteTarget?.question;
   return (
-    <ModalOverlay
-      className="question-place"
+    <ConfirmDialog
       isOpen={deleteTarget !== null}
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose(false);
-      }}
-    >
-      <Modal className="question">
-        <Dialog role="alertdialog" className="question-dialog" aria-describedby={describedBy}>
-          <Heading slot="title" level={2}>
-            {title}
-          </Heading>
-          <p id={describedBy}>{question}</p>
-          <div className="buttons">
-            <Button className="button danger" onPress={() => onClose(true)}>
-              {confirm}
-            </Button>
-            {/* A key pressed twice deletes nothing. */}
-            <Button className="button" autoFocus onPress={() => onClose(false)}>
-              {cancel}
-            </Button>
-          </div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+      title={title}
+      question={question}
+      confirm={confirm}
+      cancel={view.labels.cancel}
+      onClose={onClose}
+    />
   );
 }
 

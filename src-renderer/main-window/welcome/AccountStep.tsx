@@ -11,7 +11,7 @@ import { TestButtons } from './TestButtons.tsx';
 
 /** What is to be done in the Marketplace, with the fields where their values are found, and the test of it all. */
 export function AccountStep({ content, dispatch }: StepProps<AccountContent>) {
-  const { create, credentials, rights, events, activate, test, saveAnyway, status } = content;
+  const { create, credentials, rights, events, test } = content;
   const form = useRef<HTMLOListElement>(null);
   const [refusedCount, setRefusedCount] = useState(0);
   const hasResults = test.checks.length > 0;
@@ -60,24 +60,34 @@ export function AccountStep({ content, dispatch }: StepProps<AccountContent>) {
         <NamedList items={events.events} />
         <Field field={events.field} dispatch={dispatch} />
       </InstructionItem>
-      <li className="welcome-part">
-        <div className="welcome-part-text">
-          <h3>{activate.title}</h3>
-          <p>{activate.text}</p>
-          <TestButtons
-            test={test}
-            onRun={() => void run()}
-            onStop={() => void dispatch({ type: 'stopTest' })}
-            isPrimary={status === null}
-            {...(saveAnyway !== null && {
-              secondAction: { label: saveAnyway, onPress: () => void dispatch({ type: 'save' }) },
-            })}
-          />
-          {status !== null && <StatusLine status={status} />}
-        </div>
-        <CheckResults results={test} />
-      </li>
+      <ActivateItem content={content} dispatch={dispatch} run={run} />
     </ol>
+  );
+}
+
+function ActivateItem({
+  content: { activate, test, saveAnyway, status },
+  dispatch,
+  run,
+}: StepProps<AccountContent> & { readonly run: () => Promise<void> }) {
+  return (
+    <li className="welcome-part">
+      <div className="welcome-part-text">
+        <h3>{activate.title}</h3>
+        <p>{activate.text}</p>
+        <TestButtons
+          test={test}
+          onRun={() => void run()}
+          onStop={() => void dispatch({ type: 'stopTest' })}
+          isPrimary={status === null}
+          {...(saveAnyway !== null && {
+            secondAction: { label: saveAnyway, onPress: () => void dispatch({ type: 'save' }) },
+          })}
+        />
+        {status !== null && <StatusLine status={status} />}
+      </div>
+      <CheckResults results={test} />
+    </li>
   );
 }
 

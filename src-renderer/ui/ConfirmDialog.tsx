@@ -1,40 +1,44 @@
 import { useId } from 'react';
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
-import type { CrmRow, ListContent } from '../../../src-preload/ipc/connectors.ts';
 
-/** Nothing is removed by one press. */
-export function RemoveDialog({
+/** Asks before something is removed: nothing is removed by one press. */
+export function ConfirmDialog({
+  isOpen,
+  title,
   question,
-  labels,
+  confirm,
+  cancel,
   onClose,
 }: {
-  /** null = nothing is asked */
-  readonly question: CrmRow['question'];
-  readonly labels: ListContent['crms']['labels'];
+  readonly isOpen: boolean;
+  readonly title: string | undefined;
+  readonly question: string | null | undefined;
+  readonly confirm: string;
+  readonly cancel: string;
   readonly onClose: (isConfirmed: boolean) => void;
 }) {
   const describedBy = useId();
   return (
     <ModalOverlay
       className="question-place"
-      isOpen={question !== null}
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose(false);
+      isOpen={isOpen}
+      onOpenChange={(willBeOpen) => {
+        if (!willBeOpen) onClose(false);
       }}
     >
       <Modal className="question">
         <Dialog role="alertdialog" className="question-dialog" aria-describedby={describedBy}>
           <Heading slot="title" level={2}>
-            {question?.title}
+            {title}
           </Heading>
-          <p id={describedBy}>{question?.text}</p>
+          <p id={describedBy}>{question}</p>
           <div className="buttons">
             <Button className="button danger" onPress={() => onClose(true)}>
-              {labels.remove}
+              {confirm}
             </Button>
             {/* A key pressed twice removes nothing. */}
             <Button className="button" autoFocus onPress={() => onClose(false)}>
-              {labels.cancel}
+              {cancel}
             </Button>
           </div>
         </Dialog>
