@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { z } from 'zod';
-import { en } from '../src-core/locales/en/common.ts';
+import { en } from '../src-core/locales/en/index.ts';
 
 /** What can be reached by Tab, in the page's own words: one entry per element. */
 const LIST_TAB_STOPS = `(() => {

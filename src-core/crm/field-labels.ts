@@ -1,4 +1,4 @@
-import { en } from '../locales/en/common.ts';
+import { en } from '../locales/en/index.ts';
 import type { MessageKey, Translate } from '../i18n/index.ts';
 
 /** What a field of a connector's form is called. A key that has no words is shown as it is. */

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { en } from '../locales/en/common.ts';
+import { en } from '../locales/en/index.ts';
 import { chooseLanguage, LANGUAGES, getTranslate, type Params, type MessageKey } from './index.ts';
-import { ja } from '../locales/ja/common.ts';
+import { ja } from '../locales/ja/index.ts';
 
 const english: Readonly<Record<string, string>> = en;
 const japanese: Readonly<Record<string, string>> = ja;

@@ -1,6 +1,6 @@
 import { createInstance } from 'i18next';
-import { en } from '../locales/en/common.ts';
-import { ja } from '../locales/ja/common.ts';
+import { en } from '../locales/en/index.ts';
+import { ja } from '../locales/ja/index.ts';
 
 export const LANGUAGES = ['ja', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];

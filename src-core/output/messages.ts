@@ -5,7 +5,7 @@ import type { Notice } from '../i18n/notice.ts';
 import type { OtherSource } from '../zoom/combined-connection.ts';
 import { toSettingPath } from '../settings/environment-variables.ts';
 import type { Connection } from '../zoom/call-source.ts';
-import { en } from '../locales/en/common.ts';
+import { en } from '../locales/en/index.ts';
 import type { MessageKey, Translate } from '../i18n/index.ts';
 
 /** The connection in one sentence: the same one in the tray, the windows and the terminal. `now` in ms since the epoch. */

@@ -1,5 +1,5 @@
 /** English: the frame of the main window, and its page about the app. */
-export const mainEn = {
+export const mainWindowEn = {
   'main.title': '{{page}} – Chakushin',
   'main.navigation': 'Pages',
   'main.page.welcome': 'Welcome',

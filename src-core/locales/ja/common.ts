@@ -1,26 +1,5 @@
-import type { en } from '../en/common.ts';
-import { comfortJa } from './comfort.ts';
-import { connectorsJa } from './connectors.ts';
-import { historyJa } from './history.ts';
-import { doctorPageJa } from './doctor.ts';
-import { mainJa } from './main-window.ts';
-import { pagesJa } from './pages.ts';
-import { settingsJa } from './settings.ts';
-import { welcomeJa } from './welcome.ts';
-
-/** Plural forms are English's own; Japanese has one form for any number. */
-type JapaneseKey = Exclude<keyof typeof en, `${string}_one`>;
-
-/** 日本語。キーは en.ts と同じ（複数形は _other のみ）。 */
-export const ja = {
-  ...settingsJa,
-  ...welcomeJa,
-  ...connectorsJa,
-  ...pagesJa,
-  ...comfortJa,
-  ...mainJa,
-  ...doctorPageJa,
-  ...historyJa,
+/** Japanese: calls, cards, tray, connection, notices, and what several pages say. */
+export const commonJa = {
   'state.ringing': '着信中',
   'state.answered': '通話中',
   'state.onHold': '保留中',
@@ -582,4 +561,42 @@ export const ja = {
     '{{connector}}: 電話番号が一部だけ、または余分な数字を含むレコードが {{count}} 件あります。正しい番号に直すまで、可能性としてしか一致しません。',
   'report.advice.other_other':
     '{{connector}}: 電話番号に特殊な記号を使ったレコードが {{count}} 件あります。ハイフン区切りか +81… の形式にしてください。',
-} as const satisfies Record<JapaneseKey, string>;
+
+  'curtain.caller': '画面ロック中は表示しません',
+  'curtain.recent': '画面ロック中は表示しません',
+
+  'soundFile.missing': 'このファイルが見つかりません。別のファイルを選択してください。',
+  'soundFile.unreadable':
+    'このファイルを読み取れません。アクセス権を確認するか、別のファイルを選択してください。',
+  'soundFile.too-large': 'このファイルは 10 MB を超えています。短い音声を選択してください。',
+  'soundFile.not-a-sound':
+    'このファイルは再生できる音声ではありません。WAV、MP3、Ogg、Opus、FLAC、M4A、AAC のいずれかを選択してください。',
+  'notice.sound-failed':
+    '着信音を再生できませんでした（着信の表示には影響ありません）。設定で別の着信音を選択してください。',
+
+  'notice.shortcut-unusable':
+    '「{{keys}}」は「{{why}}」のショートカットに使えません。Control、Alt、Windows キー（Mac では Command）のいずれかと、英数字または名前のあるキーを組み合わせてください。ファンクションキーは単独でも使えます。',
+  'notice.shortcut-everyday':
+    '「{{keys}}」はほかのアプリで使えなくなるため、「{{why}}」のショートカットには使用しません。設定で別の組み合わせを選択してください。',
+  'notice.shortcut-twice':
+    '「{{keys}}」が 2 つの操作に割り当てられているため、「{{why}}」には使えません。設定で別の組み合わせを選択してください。',
+  'notice.shortcut-taken':
+    '「{{keys}}」はほかのアプリまたはシステムが使用しているため、「{{why}}」には使えません。設定で別の組み合わせを選択するか、使用元で解除してください。',
+  'why.shortcut-focus': 'カードをキーボードで操作',
+  'why.shortcut-copy': '番号をコピー',
+  'why.shortcut-open': 'レコードを開く',
+  'why.shortcut-close': 'カードを閉じる',
+  'why.shortcut-pause': 'ポップアップを一時停止',
+
+  'notice.notification-unsupported':
+    'このシステムでは通知を利用できません。着信はカードにのみ表示されます。Linux では通知サービスのインストールが必要な場合があります。',
+  'notice.notification-failed':
+    '着信の通知をシステムが表示しませんでした。システムの設定で Chakushin の通知を許可してください。',
+  'notice.notification-not-shown':
+    '着信の通知が 10 秒以内に表示されませんでした。システムの設定で、Chakushin の通知が許可されていること、「おやすみモード」などがオフになっていることを確認してください。',
+
+  'notice.start-at-login-failed':
+    'ログイン時の自動起動を変更できませんでした。システムの設定の「スタートアップ」または「ログイン項目」で変更してください。',
+  'notice.start-at-login-not-packaged':
+    'ログイン時の自動起動は、インストール版の Chakushin でのみ利用できます（現在はソースコードから実行中です）。',
+} as const;

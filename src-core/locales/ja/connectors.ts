@@ -1,4 +1,4 @@
-/** 日本語: what the settings of each CRM mean and where they are found there, and what comes of a trial. */
+/** Japanese: what the settings of each CRM mean and where they are found there, and what comes of a trial. */
 export const connectorsJa = {
   'connector.field.type': 'CRM の種類',
   'connector.field.id': '識別名',

@@ -1,4 +1,4 @@
-/** 日本語: the page of past calls. */
+/** Japanese: the page of past calls. */
 export const historyJa = {
   'history.lead': '着信 {{calls}}（保存期間: {{days}}）',
   'history.calls_other': '{{count}} 件',

@@ -1,5 +1,5 @@
-/** 日本語: the frame of the main window, and its page about the app. */
-export const mainJa = {
+/** Japanese: the frame of the main window, and its page about the app. */
+export const mainWindowJa = {
   'main.title': '{{page}} – 着信 Chakushin',
   'main.navigation': 'ページ',
   'main.page.welcome': 'はじめに',

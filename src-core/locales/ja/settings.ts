@@ -1,4 +1,4 @@
-/** 日本語: names and explanations of the settings (`setting.<path>`, `setting.<path>.help`), and the words of the settings page. */
+/** Japanese: names and explanations of the settings (`setting.<path>`, `setting.<path>.help`), and the words of the settings page. */
 export const settingsJa = {
   'notice.settings-file-damaged':
     '設定ファイルが壊れていました。{{name}} として保存し、初期設定で起動しました。必要な設定をやり直すか、そのファイルを直して読み込んでください。',

@@ -1,4 +1,4 @@
-/** 日本語: the Welcome page. */
+/** Japanese: the Welcome page. */
 export const welcomeJa = {
   'welcome.heading': 'はじめに',
   'welcome.steps': '設定の手順',

@@ -5,7 +5,7 @@ import {
   getSecretLabel,
 } from '../../../src-core/crm/field-labels.ts';
 import { formatSignInOutcome } from '../../../src-core/crm/sign-in.ts';
-import { en } from '../../../src-core/locales/en/common.ts';
+import { en } from '../../../src-core/locales/en/index.ts';
 import type { MessageKey, Translate } from '../../../src-core/i18n/index.ts';
 import type { SecretState } from '../../../src-core/secrets/session-secrets.ts';
 import { getConnectorFields, type ConnectorField } from '../../../src-core/crm/connector-fields.ts';
