@@ -20,6 +20,8 @@ const core = (/** @type {string} */ room, /** @type {string[]} */ below) =>
 
 /** What the main process and the windows agree on: views as types, commands as zod schemas with their types. */
 const CONTRACTS = ['src-preload/ipc'];
+/** What the windows use of the core; it imports nothing. */
+const FORMATTING = 'src-core/util/format-time.ts';
 
 export default defineConfig(
   globalIgnores(['out', 'dist', 'demo-out', 'test-results', 'node_modules']),
@@ -113,7 +115,7 @@ export default defineConfig(
             ]),
             wall('src-core', []),
             wall('src-preload', ['src-core/crm/connector-types.ts']),
-            wall('src-renderer', CONTRACTS),
+            wall('src-renderer', [...CONTRACTS, FORMATTING]),
             wall('src-simulator', []),
             wall('src-cli', ['src-core', 'src-simulator']),
             wall('src-main', ['src-core', ...CONTRACTS, 'src-simulator']),
@@ -151,6 +153,15 @@ export default defineConfig(
             },
           ],
         },
+      ],
+    },
+  },
+  {
+    files: [FORMATTING],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ImportDeclaration', message: 'The windows import this file: it imports nothing.' },
       ],
     },
   },

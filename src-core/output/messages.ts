@@ -3,6 +3,7 @@ import type { Match } from '../lookup/connector.ts';
 import type { FinishedLookup, LookupFailure } from '../lookup/lookup.ts';
 import type { Notice } from '../i18n/notice.ts';
 import type { OtherSource } from '../zoom/combined-connection.ts';
+import { formatClockTime } from '../util/format-time.ts';
 import { toSettingPath } from '../settings/environment-variables.ts';
 import type { Connection } from '../zoom/call-source.ts';
 import { en } from '../locales/en/index.ts';
@@ -19,7 +20,7 @@ export function formatConnection(connection: Connection | null, t: Translate, no
     case 'degraded':
       return connection.cause === 'nothing-yet'
         ? t('connection.listening', { address: connection.detail })
-        : t('connection.degraded', { time: formatTimeOfDay(connection.callAt) });
+        : t('connection.degraded', { time: formatClockTime(connection.callAt) });
     case 'offline': {
       const sentence = formatConnectionFailure(connection, t);
       const seconds = Math.ceil((connection.retryAt - now) / 1_000);
@@ -52,12 +53,6 @@ function formatConnectionFailure(
 /** Zoom does not always say why. */
 function removeEmptyBrackets(sentence: string): string {
   return sentence.replace(/ ?\(\)|（）/u, '');
-}
-
-/** "09:05", the same in both languages. */
-function formatTimeOfDay(at: number): string {
-  const date = new Date(at);
-  return [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
 }
 
 /** What a call is, in words; who took it where that is known. */

@@ -8,6 +8,7 @@ import { readSupportLogs } from '../../src-core/doctor/support-logs.ts';
 import type { Language, MessageKey } from '../../src-core/i18n/index.ts';
 import type { SettingsStore } from '../../src-core/settings/settings-store.ts';
 import type { SettingProblem } from '../../src-core/settings/load-settings.ts';
+import { formatIsoDay } from '../../src-core/util/format-time.ts';
 import type { CommandResult } from '../../src-preload/ipc/main-window.ts';
 import type { DoctorCommand, DoctorView } from '../../src-preload/ipc/doctor.ts';
 import { doctorView } from './doctor-view.ts';
@@ -139,7 +140,7 @@ export class DoctorPage implements Page<DoctorView, DoctorCommand> {
     if (logs === '') return fail(t()('doctor.logs.none'));
     const path = await dialogs.saveFile(
       t()('doctor.logs.title'),
-      `chakushin-logs-${formatDay(clock.now())}.txt`,
+      `chakushin-logs-${formatIsoDay(clock.now())}.txt`,
     );
     if (path === null) return OK;
     try {
@@ -150,13 +151,6 @@ export class DoctorPage implements Page<DoctorView, DoctorCommand> {
     }
     return succeed(t()('doctor.logs.saved'));
   }
-}
-
-/** "2026-11-22" by the clock on the wall. */
-function formatDay(time: number): string {
-  const date = new Date(time);
-  const pad = (part: number): string => String(part).padStart(2, '0');
-  return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
 }
 
 /** The system's words have the path in them, and with it the name of the user. */

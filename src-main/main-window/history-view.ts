@@ -7,7 +7,7 @@ import { formatForCopy, type CountryCode } from '../../src-core/phone-numbers/ph
 import { formatCallState } from '../../src-core/output/messages.ts';
 import type { HistoryCall, HistoryView } from '../../src-preload/ipc/history.ts';
 import { formatCallerName, toChips } from '../popup/card-view.ts';
-import { formatTime } from '../../src-core/util/format-time.ts';
+import { formatDuration, formatTime } from '../../src-core/util/format-time.ts';
 import type { PageViewContext } from './page.ts';
 
 /** What the page is a picture of. */
@@ -107,15 +107,8 @@ function formatCallDuration(call: Call, t: Translate): string | null {
   const { answeredAt, ringingSince, since } = call;
   const ms = since - (answeredAt ?? ringingSince);
   if (isLive(call.state) || ms < 500) return null;
-  return t(answeredAt === null ? 'history.rang' : 'history.talked', { time: formatDuration(ms) });
-}
-
-/** "0:20", "1:02:31" */
-function formatDuration(ms: number): string {
-  const seconds = Math.round(ms / 1_000);
-  const parts = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
-  const [first, ...others] = parts[0] === 0 ? parts.slice(1) : parts;
-  return [first, ...others.map((part) => String(part).padStart(2, '0'))].join(':');
+  const time = formatDuration(Math.round(ms / 1_000));
+  return t(answeredAt === null ? 'history.rang' : 'history.talked', { time });
 }
 
 /** "Today, 10:42", "Fri, Nov 20, 10:42"; with the year where it is another. */

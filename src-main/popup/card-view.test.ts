@@ -294,6 +294,11 @@ describe('states', () => {
     expect(card({ call })).toMatchObject({ isRunning: false, timeText: '2:31' });
   });
 
+  test('a finished talk of more than an hour shows the hours', () => {
+    const call: Call = { ...ringing, state: 'ended', answeredAt: NOW - 4_503_000, since: NOW };
+    expect(card({ call })).toMatchObject({ isRunning: false, timeText: '1:15:03' });
+  });
+
   test.each([
     [{ status: 'searching' }, '連絡先を検索中…'],
     [

@@ -15,7 +15,7 @@ import type { Settings } from '../../src-core/settings/schema.ts';
 import { classifyNumber, formatNumber, type CountryCode } from '../../src-core/phone-numbers/phone-number.ts';
 import { crmView, joinParts } from './crm-view.ts';
 import { findRingSound } from '../system/sounds.ts';
-import { formatTime } from '../../src-core/util/format-time.ts';
+import { formatDuration, formatTime } from '../../src-core/util/format-time.ts';
 import type { CardView, Chip, PopupView, Tone } from '../../src-preload/ipc/popup.ts';
 
 /** Cards on the screen at once; the rest is a number. */
@@ -106,7 +106,7 @@ function baseCardView(
     state: formatState(call, t),
     isRunning: isLive(call.state),
     since: call.state === 'answered' ? (call.answeredAt ?? call.since) : call.since,
-    timeText: call.state === 'ended' ? formatDuration(call) : formatTime(call.since, language),
+    timeText: call.state === 'ended' ? formatTalkTime(call) : formatTime(call.since, language),
     close: t('action.close'),
   };
 }
@@ -239,9 +239,7 @@ function getActions(
   return actions;
 }
 
-/** How long the talk was, "2:31". */
-function formatDuration(call: Call): string {
-  if (call.answeredAt === null) return '';
-  const seconds = Math.max(0, Math.round((call.since - call.answeredAt) / 1_000));
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+/** How long the talk was, "2:31"; empty if the call was never answered. */
+function formatTalkTime({ answeredAt, since }: Call): string {
+  return answeredAt === null ? '' : formatDuration(Math.round((since - answeredAt) / 1_000));
 }

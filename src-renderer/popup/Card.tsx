@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { formatDuration } from '../../src-core/util/format-time.ts';
 import type { CardView } from '../../src-preload/ipc/popup.ts';
 import { Crm } from './CrmPane.tsx';
 import type { Send } from './send.ts';
@@ -124,15 +125,7 @@ function Timer({ card }: { readonly card: CardView }) {
   // Spoken every second it would drown the caller's name.
   return (
     <span className="time" role="timer" aria-live="off">
-      {running ? formatElapsed(now - since) : card.timeText}
+      {running ? formatDuration((now - since) / 1_000) : card.timeText}
     </span>
   );
-}
-
-/** "0:04", "12:31", "1:02:03" */
-function formatElapsed(ms: number): string {
-  const seconds = Math.max(0, Math.floor(ms / 1_000));
-  const [hours, minutes, rest] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
-  const padTwo = (value: number): string => String(value).padStart(2, '0');
-  return hours > 0 ? `${hours}:${padTwo(minutes)}:${padTwo(rest)}` : `${minutes}:${padTwo(rest)}`;
 }

@@ -1,5 +1,6 @@
 import type { Translate } from '../../i18n/index.ts';
 import { formatConnection } from '../../output/messages.ts';
+import { formatClockTime, formatIsoDay } from '../../util/format-time.ts';
 import type { Connection, ConnectionStats } from '../../zoom/call-source.ts';
 import { createFinding, type Finding } from '../check.ts';
 import { toFinding } from '../connection-finding.ts';
@@ -61,9 +62,6 @@ function getSecondsSince(at: number, now: number): number {
 
 /** "09:05" of the same day, "2026-11-21 09:05" of another; by the clock on the wall, the same in both languages. */
 function formatMoment(at: number, now: number): string {
-  const pad = (part: number): string => String(part).padStart(2, '0');
-  const date = new Date(at);
-  const time = `${pad(date.getHours())}:${pad(date.getMinutes())}`;
-  if (date.toDateString() === new Date(now).toDateString()) return time;
-  return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())} ${time}`;
+  const [day, time] = [formatIsoDay(at), formatClockTime(at)];
+  return day === formatIsoDay(now) ? time : `${day} ${time}`;
 }
