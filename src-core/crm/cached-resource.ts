@@ -1,8 +1,11 @@
 import type { Clock } from '../util/clock.ts';
+import { rejectOnAbort, withTimeout } from '../util/timeout.ts';
 import { ConnectorError } from '../lookup/connector-error.ts';
 
 /** Nobody would take yesterday's for today's any longer. */
 const STALE_MS = 24 * 60 * 60_000;
+
+const createSlow = (): ConnectorError => new ConnectorError('slow');
 
 /**
  * Something of a CRM that every look-up needs and that costs too much to load for each: loaded once for all who wait,
@@ -58,13 +61,7 @@ export class CachedResource<T> {
 
   /** The same, loaded now. */
   reload(signal: AbortSignal): Promise<T> {
-    const loading = this.#refresh();
-    return new Promise((resolve, reject) => {
-      const giveUp = (): void => reject(new ConnectorError('slow'));
-      signal.addEventListener('abort', giveUp, { once: true });
-      if (signal.aborted) giveUp();
-      loading.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
-    });
+    return rejectOnAbort(this.#refresh(), signal, createSlow);
   }
 
   #refresh(): Promise<T> {
@@ -77,14 +74,8 @@ export class CachedResource<T> {
   }
 
   async #loadNow(): Promise<T> {
-    const abort = new AbortController();
-    const cancelLimit = this.#clock.after(this.#limitMs, () => abort.abort());
-    try {
-      const value = await this.#load(abort.signal);
-      this.#cached = { value, at: this.#clock.now() };
-      return value;
-    } finally {
-      cancelLimit();
-    }
+    const value = await withTimeout(this.#limitMs, this.#clock, null, this.#load, createSlow);
+    this.#cached = { value, at: this.#clock.now() };
+    return value;
   }
 }

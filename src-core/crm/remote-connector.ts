@@ -1,5 +1,6 @@
 import type { Clock } from '../util/clock.ts';
 import { isLoopback } from '../util/loopback.ts';
+import { withTimeout } from '../util/timeout.ts';
 import { byConfidence, gradeText } from '../phone-numbers/match-grade.ts';
 import { toNumberKey, type CountryCode } from '../phone-numbers/phone-number.ts';
 import { cleanText } from '../util/clean-text.ts';
@@ -169,7 +170,7 @@ export class RemoteConnector implements Connector {
     if (waitMs > MAX_QUEUE_MS) throw new ConnectorError('rate-limited');
     this.#requestTimes = [...this.#requestTimes, startAt].slice(-this.#search.perSecond);
     try {
-      const records = await this.#withTimeout(waitMs, (signal) => this.#searchFor(number, signal));
+      const records = await this.#searchInTurn(number, waitMs);
       if (records.length > 0 && records.every((record) => isOtherPerson(record, number)))
         throw new ConnectorError('other-records');
       const answer = { records, at: this.#clock.now() };
@@ -193,29 +194,14 @@ export class RemoteConnector implements Connector {
   }
 
   /** Waits for its turn, asks, and gives up when the time is over. */
-  #withTimeout(
-    waitMs: number,
-    run: (signal: AbortSignal) => Promise<readonly CrmRecord[]>,
-  ): Promise<readonly CrmRecord[]> {
-    return new Promise((resolve, reject) => {
-      const abort = new AbortController();
-      const cancelTimeout = this.#clock.after(TIMEOUT_MS, () => {
-        abort.abort();
-        reject(new ConnectorError('slow'));
-      });
-      const finish = (settle: () => void): void => {
-        cancelTimeout();
-        settle();
-      };
-      const start = (): void => {
-        run(abort.signal).then(
-          (records) => finish(() => resolve(records)),
-          (error: unknown) => finish(() => reject(error instanceof Error ? error : new Error(String(error)))),
-        );
-      };
-      if (waitMs === 0) start();
-      else this.#clock.after(waitMs, start);
-    });
+  #searchInTurn(number: LookupNumber, waitMs: number): Promise<readonly CrmRecord[]> {
+    const search = (signal: AbortSignal): Promise<readonly CrmRecord[]> =>
+      waitMs === 0
+        ? this.#searchFor(number, signal)
+        : new Promise((resolve) => {
+            this.#clock.after(waitMs, () => resolve(this.#searchFor(number, signal)));
+          });
+    return withTimeout(TIMEOUT_MS, this.#clock, null, search, () => new ConnectorError('slow'));
   }
 
   #cacheAnswer(key: string, answer: { readonly records: readonly CrmRecord[]; readonly at: number }): void {

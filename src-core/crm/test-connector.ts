@@ -9,9 +9,9 @@ import {
   type OpenConnector,
   type WrongSetting,
 } from './open-connectors.ts';
-import { rejectOnAbort } from '../network/node-transport.ts';
+import { rejectOnAbort, TimeoutError, withTimeout } from '../util/timeout.ts';
 import { createRecordingTransport, type Exchange } from '../network/recording-transport.ts';
-import type { Transport } from '../network/transport.ts';
+import { HttpError, type Transport } from '../network/transport.ts';
 import type { Translate } from '../i18n/index.ts';
 import { NO_CHOICE } from '../lookup/choices.ts';
 import type { Match } from '../lookup/connector.ts';
@@ -109,7 +109,11 @@ export async function testConnector(
   );
   const opened = openConnector(entry, configuration, { transport, secrets, clock, t });
   if ('wrong' in opened) return toInvalidResult([{ key: opened.wrong, place: opened.wrong }], entry.type, t);
-  const lookup = await rejectOnAbort(runLookup(opened, number, deps, signal), signal);
+  const lookup = await rejectOnAbort(
+    runLookup(opened, number, deps, signal),
+    signal,
+    () => new HttpError('timeout'),
+  );
   return {
     wrong: [],
     exchanges: [...exchanges.values()],
@@ -154,11 +158,13 @@ async function runLookup(
     });
   const first = await lookUpOnce();
   if (first.status !== 'error' || first.failures.every(({ kind }) => kind !== 'slow')) return first;
-  const limit = new AbortController();
-  const cancelLimit = clock.after(PREPARE_TIMEOUT_MS, () => limit.abort());
-  await prepare(AbortSignal.any([signal, limit.signal]));
-  cancelLimit();
-  return signal.aborted ? first : await lookUpOnce();
+  try {
+    await withTimeout(PREPARE_TIMEOUT_MS, clock, signal, prepare);
+  } catch (error) {
+    // What is not ready by now is asked all the same.
+    if (!(error instanceof TimeoutError)) throw error;
+  }
+  return await lookUpOnce();
 }
 
 function toTestedMatch(match: Match, lookup: FinishedLookup, t: Translate): TestedMatch {

@@ -2,6 +2,7 @@ import type { Agent } from 'node:http';
 import axios from 'axios';
 import { WebSocket, type RawData } from 'ws';
 import { parseJson } from '../util/parse-json.ts';
+import { rejectOnAbort } from '../util/timeout.ts';
 import {
   HttpError,
   type HttpResponse,
@@ -44,6 +45,7 @@ export function createNodeTransport(route: Route): Transport {
 async function send(route: Route, request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
   const { method, url, headers, body } = request;
   try {
+    // Asking for the proxy may hang.
     const agent = await rejectOnAbort(route(url), signal);
     const response = await client.request<unknown>({
       method,
@@ -65,16 +67,6 @@ async function send(route: Route, request: HttpRequest, signal: AbortSignal): Pr
     // Whoever gave up knows why; for everybody else it took too long.
     throw new HttpError(signal.aborted ? 'timeout' : toTransportFault(error));
   }
-}
-
-/** What comes of the promise, but not later than `signal`, which makes it HttpError: asking for the proxy may hang. */
-export function rejectOnAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(new HttpError('timeout'));
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }
 
 function openSocket(route: Route, url: string, listener: SocketListener): Socket {

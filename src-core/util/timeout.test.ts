@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { getEventListeners } from 'node:events';
+import { describe, expect, test } from 'vitest';
 import { FakeClock } from '../test-support/fakes.ts';
-import { TimeoutError, withTimeout } from './timeout.ts';
+import { rejectOnAbort, TimeoutError, withLimitedSignal, withTimeout } from './timeout.ts';
 
 const neverAborted = (): AbortSignal => new AbortController().signal;
 
@@ -57,4 +58,102 @@ test('given up before, it does not begin', async () => {
   await expect(running).rejects.toMatchObject({ name: 'AbortError' });
   expect(started).toEqual([]);
   expect(clock.pending).toBe(0);
+});
+
+test('without another signal only the time aborts it', async () => {
+  const clock = new FakeClock();
+  expect(await withTimeout(1_000, clock, null, () => Promise.resolve(7))).toBe(7);
+  const running = withTimeout(1_000, clock, null, () => new Promise(() => undefined));
+  clock.advance(1_000);
+  await expect(running).rejects.toBeInstanceOf(TimeoutError);
+});
+
+test('a limited signal leaves it to the run how it ends', async () => {
+  const clock = new FakeClock();
+  const reasons: unknown[] = [];
+  const run = (limited: AbortSignal): Promise<string> =>
+    new Promise((resolve) => {
+      const end = (): void => {
+        reasons.push(limited.reason);
+        resolve('its own end');
+      };
+      if (limited.aborted) end();
+      limited.addEventListener('abort', end);
+    });
+  const running = withLimitedSignal(1_000, clock, neverAborted(), run);
+  clock.advance(1_000);
+  expect(await running).toBe('its own end');
+  expect(await withLimitedSignal(1_000, clock, AbortSignal.abort('over'), run)).toBe('its own end');
+  expect(reasons).toEqual([expect.any(TimeoutError), 'over']);
+  expect(clock.pending).toBe(0);
+});
+
+describe('an error of the caller’s own', () => {
+  const createError = (): Error => new RangeError('mine');
+  const never = (): Promise<never> => new Promise(() => undefined);
+
+  test('is for time-outs', async () => {
+    const clock = new FakeClock();
+    const running = withTimeout(1_000, clock, neverAborted(), never, createError);
+    clock.advance(1_000);
+    await expect(running).rejects.toThrow('mine');
+  });
+
+  test('is for the signal, before and while it runs', async () => {
+    const outer = new AbortController();
+    const running = withTimeout(1_000, new FakeClock(), outer.signal, never, createError);
+    outer.abort();
+    await expect(running).rejects.toThrow('mine');
+    await expect(withTimeout(1_000, new FakeClock(), outer.signal, never, createError)).rejects.toThrow(
+      'mine',
+    );
+    await expect(rejectOnAbort(never(), outer.signal, createError)).rejects.toThrow('mine');
+  });
+
+  test('does not replace the one of the run', async () => {
+    const failure = new Error('its own');
+    const running = withTimeout(
+      1_000,
+      new FakeClock(),
+      neverAborted(),
+      () => Promise.reject(failure),
+      createError,
+    );
+    await expect(running).rejects.toBe(failure);
+    await expect(rejectOnAbort(Promise.reject(failure), neverAborted(), createError)).rejects.toBe(failure);
+  });
+});
+
+test('a failure after the abort is ignored', async () => {
+  const unhandled: unknown[] = [];
+  const note = (error: unknown): number => unhandled.push(error);
+  process.on('unhandledRejection', note);
+  const outer = new AbortController();
+  let fail: (error: Error) => void = () => undefined;
+  const late = new Promise<never>((_resolve, reject) => (fail = reject));
+  const both = [
+    withTimeout(1_000, new FakeClock(), outer.signal, () => late),
+    rejectOnAbort(late, outer.signal),
+  ];
+  outer.abort();
+  for (const each of both) await expect(each).rejects.toMatchObject({ name: 'AbortError' });
+  fail(new Error('late'));
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('unhandledRejection', note);
+  expect(unhandled).toEqual([]);
+});
+
+test('a signal that lives on keeps no listener', async () => {
+  const { signal } = new AbortController();
+  const clock = new FakeClock();
+  await withTimeout(1_000, clock, signal, () => Promise.resolve());
+  await withTimeout(1_000, clock, signal, () => Promise.reject(new Error('no'))).catch(() => undefined);
+  const running = withTimeout(1_000, clock, signal, () => new Promise(() => undefined));
+  const waiting = rejectOnAbort(Promise.resolve(), signal);
+  expect(getEventListeners(signal, 'abort')).toHaveLength(2);
+  clock.advance(1_000);
+  await expect(running).rejects.toBeInstanceOf(TimeoutError);
+  await waiting;
+  await rejectOnAbort(Promise.reject(new Error('no')), signal).catch(() => undefined);
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
 });

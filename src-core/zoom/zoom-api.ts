@@ -3,6 +3,7 @@ import type { Clock } from '../util/clock.ts';
 import type { ZoomCredentials } from '../settings/load-settings.ts';
 import { cleanText } from '../util/clean-text.ts';
 import { redactSecrets } from '../util/redact-secrets.ts';
+import { TimeoutError, withLimitedSignal } from '../util/timeout.ts';
 import { fetchToken, getSecrets, type Grant, type Token } from './token.ts';
 import { HttpError, type HttpResponse, type Transport } from '../network/transport.ts';
 
@@ -109,22 +110,15 @@ export class ZoomApi {
     );
   }
 
-  /** Runs with a signal that also ends it when it takes too long. */
-  async #withTimeout<T>(signal: AbortSignal, run: (limitedSignal: AbortSignal) => Promise<T>): Promise<T> {
-    const controller = new AbortController();
-    const abort = (): void => controller.abort();
-    const timeoutError = new HttpError('timeout');
-    const cancel = this.#clock.after(REQUEST_TIMEOUT_MS, () => controller.abort(timeoutError));
-    signal.addEventListener('abort', abort, { once: true });
-    if (signal.aborted) abort();
-    try {
-      return await run(controller.signal);
-    } catch (error) {
-      throw controller.signal.reason === timeoutError ? timeoutError : error;
-    } finally {
-      cancel();
-      signal.removeEventListener('abort', abort);
-    }
+  /** Runs with a signal that also ends it when it takes too long: HttpError `timeout`, whatever `run` rejects with. */
+  #withTimeout<T>(signal: AbortSignal, run: (limitedSignal: AbortSignal) => Promise<T>): Promise<T> {
+    return withLimitedSignal(REQUEST_TIMEOUT_MS, this.#clock, signal, async (limited) => {
+      try {
+        return await run(limited);
+      } catch (error) {
+        throw limited.reason instanceof TimeoutError ? new HttpError('timeout') : error;
+      }
+    });
   }
 }
 

@@ -5,6 +5,7 @@ import { BaseUrl, defineConnectorKind, createSecretAuthorization } from '../conn
 import { ConnectorError } from '../../lookup/connector-error.ts';
 import { CrmHttp, LooseId, encodeQuery, parseTime } from '../crm-client.ts';
 import { formatFullName } from '../../lookup/full-name.ts';
+import { withTimeout } from '../../util/timeout.ts';
 import type { CrmRecord } from '../remote-connector.ts';
 import {
   FormFields,
@@ -123,19 +124,13 @@ export const kintone = defineConnectorKind({
       form: KintoneForm,
       signal: AbortSignal,
     ): Promise<readonly KintoneRecord[]> => {
-      const abort = new AbortController();
-      const cancelLimit = clock.after(WORDS_LIMIT_MS, () => abort.abort());
+      const query = (limitedSignal: AbortSignal): Promise<readonly KintoneRecord[]> =>
+        queryRecords(createWordConditions(form, e164), form, limitedSignal);
       try {
-        return await queryRecords(
-          createWordConditions(form, e164),
-          form,
-          AbortSignal.any([signal, abort.signal]),
-        );
+        return await withTimeout(WORDS_LIMIT_MS, clock, signal, query, () => new ConnectorError('slow'));
       } catch (error) {
         if (error instanceof ConnectorError) return [];
         throw error;
-      } finally {
-        cancelLimit();
       }
     };
     const findRecords = async (

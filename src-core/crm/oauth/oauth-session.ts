@@ -1,6 +1,6 @@
 import type { Clock } from '../../util/clock.ts';
-import { rejectOnAbort } from '../../network/node-transport.ts';
-import type { Transport } from '../../network/transport.ts';
+import { rejectOnAbort, withTimeout } from '../../util/timeout.ts';
+import { HttpError, type Transport } from '../../network/transport.ts';
 import type { OAuthProvider } from './provider.ts';
 import { readSignIn, writeSignIn, type StoredSignIn } from './stored-sign-in.ts';
 import { OAuthError, refreshTokens, type Tokens } from './token-request.ts';
@@ -11,6 +11,8 @@ const REFRESH_EARLY_MS = 60_000;
 const FRESH_MS = 5_000;
 /** Longer than any look-up waits: with what comes late the next one begins. */
 const TIMEOUT_MS = 15_000;
+
+const createTimeout = (): HttpError => new HttpError('timeout');
 
 /** Where one sign-in is kept (`writeSignIn`). Both may reject. */
 export interface SignInStore {
@@ -56,7 +58,7 @@ export class OAuthSession {
    */
   async headers(refused: boolean, signal: AbortSignal): Promise<Readonly<Record<string, string>>> {
     const usable = this.#findUsableToken(refused);
-    const accessToken = usable ?? (await rejectOnAbort(this.#refreshOnce(), signal));
+    const accessToken = usable ?? (await rejectOnAbort(this.#refreshOnce(), signal, createTimeout));
     return { Authorization: `Bearer ${accessToken}` };
   }
 
@@ -119,14 +121,10 @@ export class OAuthSession {
     this.#signIn = signIn === null ? null : { ...signIn, isSaved: true };
   }
 
-  async #requestTokens(signIn: StoredSignIn): Promise<Tokens> {
-    const abort = new AbortController();
-    const cancel = this.#clock.after(TIMEOUT_MS, () => abort.abort());
-    try {
-      return await refreshTokens(this.#transport, this.#provider, signIn, abort.signal);
-    } finally {
-      cancel();
-    }
+  #requestTokens(signIn: StoredSignIn): Promise<Tokens> {
+    const request = (signal: AbortSignal): Promise<Tokens> =>
+      refreshTokens(this.#transport, this.#provider, signIn, signal);
+    return withTimeout(TIMEOUT_MS, this.#clock, null, request, createTimeout);
   }
 
   /** Before the access token is used: a process that ends right after its look-up must not lose the new sign-in. */
