@@ -1,5 +1,6 @@
 import type { Translate } from '../i18n/index.ts';
 import { formatConnection } from '../output/messages.ts';
+import { HIDDEN, redactPersonalData } from '../util/redact.ts';
 import { toSessionEnd } from '../zoom/connection-errors.ts';
 import type { OfflineCause, Refusal } from '../zoom/call-source.ts';
 import { createFinding, type Finding } from './check.ts';
@@ -25,7 +26,8 @@ export function toConnectionFinding(error: unknown, agent: string): ConnectionFi
 /** The trouble in the words of tray and terminal, with what to do; of credentials, which of them it is. */
 export function toFinding(connectionFinding: ConnectionFinding, t: Translate): Finding {
   const { cause } = connectionFinding;
-  const detail = redactPeople(connectionFinding.detail);
+  // Zoom's words may name a person or a number. What people paste into a ticket must not.
+  const detail = redactPersonalData(connectionFinding.detail, () => HIDDEN);
   // Told as of now: whoever reads it does so later than the next try.
   const connection =
     connectionFinding.state === 'offline'
@@ -43,9 +45,4 @@ export function toFinding(connectionFinding: ConnectionFinding, t: Translate): F
     t(`remedy.credentials-${fault}`),
     fields,
   );
-}
-
-/** Zoom's words name at times whom or what was asked for. What people paste into a ticket shall not. */
-export function redactPeople(text: string): string {
-  return text.replace(/[^\s@:"']+@[^\s@"']+|\+?\d{8,}|\beyJ[\w.-]+/gu, '***');
 }

@@ -11,7 +11,7 @@ import type {
   ZoomCredentials,
 } from '../settings/load-settings.ts';
 import { cleanText } from '../util/clean-text.ts';
-import { redactSecrets } from '../util/redact-secrets.ts';
+import { HIDDEN, redactPersonalData, redactSecrets } from '../util/redact.ts';
 import { agentByExtension, needsLookup, resolveAgent } from '../zoom/resolve-agent.ts';
 import { RestError, ZoomApi } from '../zoom/zoom-api.ts';
 import { readCallHistory } from '../zoom/zoom-call-history.ts';
@@ -33,7 +33,7 @@ import {
   checkSettings,
 } from './checks/check-local.ts';
 import { compareScopes, formatScopes } from './scopes.ts';
-import { toFinding, toConnectionFinding, redactPeople } from './connection-finding.ts';
+import { toFinding, toConnectionFinding } from './connection-finding.ts';
 import { TimeoutError, withTimeout } from '../util/timeout.ts';
 
 /** A keychain that has not answered by then waits for a password, or for ever. */
@@ -343,7 +343,10 @@ function toHistoryFinding(error: unknown, t: Translate): Finding {
     const message = formatNotice({ level: 'warn', code: 'history-scope', params: {} }, t);
     return createFinding(false, message, t('remedy.scopes.missing'));
   }
-  const detail = error instanceof RestError || error instanceof TokenError ? redactPeople(error.detail) : '';
+  const detail =
+    error instanceof RestError || error instanceof TokenError
+      ? redactPersonalData(error.detail, () => HIDDEN)
+      : '';
   const code = detail === '' ? 'history-unreachable' : 'history-unreadable';
   const message = formatNotice({ level: 'warn', code, params: { detail } }, t);
   return createFinding(false, message, t(`remedy.${code}`));

@@ -1,6 +1,6 @@
 import type { Language, Translate } from '../i18n/index.ts';
 import type { Check } from './check.ts';
-import { maskPersonal } from '../util/redact-personal.ts';
+import { redactPersonalData } from '../util/redact.ts';
 
 /** On what the checks were made. Nothing here is anybody's: it is told as it is. */
 export interface ReportContext {
@@ -24,7 +24,7 @@ export function formatDoctorReport(checks: readonly Check[], context: ReportCont
     t('report.doctor.electron', { electron }),
     t('report.doctor.language', { language }),
     '',
-    ...checks.map((check) => maskPersonal(formatCheck(check))),
+    ...checks.map((check) => redactPersonalData(formatCheck(check))),
     '',
   ].join('\n');
 }

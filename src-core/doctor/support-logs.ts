@@ -1,9 +1,7 @@
 import { open } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
-import { maskPersonal } from '../util/redact-personal.ts';
+import { redactHome, redactPersonalData } from '../util/redact.ts';
 
 /** What a mail still takes, and months of calls. */
 const MAX_BYTES = 5 * 1024 * 1024;
@@ -26,12 +24,10 @@ export async function readSupportLogs(folder: string): Promise<string> {
 
 /** Line by line, with everything else that is to be done in between. */
 export async function maskLines(text: string): Promise<string> {
-  const lines = text.split('\n');
-  const homes = listHomeSpellings();
+  const lines = redactHome(text).split('\n');
   const masked: string[] = [];
   for (let first = 0; first < lines.length; first += LINES_PER_BATCH) {
-    for (const line of lines.slice(first, first + LINES_PER_BATCH))
-      masked.push(maskPersonal(homes.reduce((clean, home) => clean.replaceAll(home, '~'), line)));
+    for (const line of lines.slice(first, first + LINES_PER_BATCH)) masked.push(redactPersonalData(line));
     await setImmediate();
   }
   return masked.join('\n');
@@ -60,12 +56,4 @@ async function readTail(
   } finally {
     await file.close();
   }
-}
-
-/** The folder of a person has that person's name; settings and places in the code stand below it. As it may be written. */
-function listHomeSpellings(): readonly string[] {
-  const home = homedir();
-  // A system's user may have the root for a home.
-  if (home.length < 4) return [];
-  return [home, JSON.stringify(home).slice(1, -1), pathToFileURL(home).pathname];
 }

@@ -1,5 +1,6 @@
 import { cleanText } from '../util/clean-text.ts';
 import { parseJson } from '../util/parse-json.ts';
+import { HIDDEN, redactSecrets } from '../util/redact.ts';
 import type { HttpRequest } from './transport.ts';
 
 /** What a person may see of a request, and show to somebody else: how a number was asked for, and not which. */
@@ -11,10 +12,7 @@ export interface MaskedRequest {
   readonly body: string | null;
 }
 
-const HIDDEN = '***';
 const MAX_LENGTH = 8_000;
-/** Shorter secrets are parts of other words. */
-const MIN_SECRET_LENGTH = 6;
 
 /**
  * A request without anything secret or personal: no headers, nothing that stands under the name of a secret or in the
@@ -26,7 +24,7 @@ export function maskRequest({ method, url: rawUrl, headers, body: rawBody }: Htt
   const secrets = collectSecrets(headers);
   const json = rawBody !== undefined && isJson(headers) ? parseJson(rawBody) : undefined;
   const isHidden = isSignIn(url) || (rawBody !== undefined && json === undefined);
-  const path = hideSecrets(url.pathname, secrets)
+  const path = redactSecrets(url.pathname, secrets)
     .split('/')
     .map((segment) => maskText(decode(segment), secrets))
     .join('/');
@@ -58,7 +56,7 @@ function isSignIn({ pathname }: URL): boolean {
 /** Headers that say how something is asked, and never by whom. */
 const PLAIN_HEADERS: readonly string[] = ['accept', 'content-type', 'prefer', 'x-http-method-override'];
 
-/** What the headers hold, whole and in parts, the longer first: no part of it may stand anywhere else. */
+/** What the headers hold, whole and in parts: no part of it may stand anywhere else. */
 function collectSecrets(headers: HttpRequest['headers']): readonly string[] {
   const values = Object.entries(headers).flatMap(([name, value]) =>
     PLAIN_HEADERS.includes(name.toLowerCase()) ? [] : [value],
@@ -67,14 +65,7 @@ function collectSecrets(headers: HttpRequest['headers']): readonly string[] {
   const credentials = parts
     .map((part) => Buffer.from(part, 'base64').toString('utf8'))
     .flatMap((pair) => [pair, pair.replace(/^[^:]*:/u, ''), ...pair.split(/[:/]/u)]);
-  return [...parts, ...credentials]
-    .flatMap((secret) => [secret, decode(secret), encode(secret)])
-    .filter((secret) => secret.length >= MIN_SECRET_LENGTH)
-    .sort((a, b) => b.length - a.length);
-}
-
-function hideSecrets(text: string, secrets: readonly string[]): string {
-  return secrets.reduce((clean, secret) => clean.replaceAll(secret, HIDDEN), text);
+  return [...parts, ...credentials].flatMap((secret) => [secret, decode(secret)]);
 }
 
 /** Once: a "%" that is left may be a wildcard. What is not encoded rightly stays as it is. */
@@ -86,11 +77,6 @@ function decode(text: string): string {
       return run;
     }
   });
-}
-
-/** Half a surrogate pair cannot be encoded. */
-function encode(text: string): string {
-  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'));
 }
 
 function maskQuery(search: string, secrets: readonly string[]): string {
@@ -137,6 +123,7 @@ function isSecretName(name: string): boolean {
   );
 }
 
+/** The whole word around the @, as rather too much is hidden here than too little. */
 const E_MAIL = /[^\s"'<>(),;:@]{1,64}@[^\s"'<>(),;:@]+/gu;
 /** Long words with digits among their letters are ids, keys, tokens. */
 const LONG_WORD = /[A-Za-z0-9_~.-]{16,}/gu;
@@ -144,7 +131,7 @@ const LONG_WORD = /[A-Za-z0-9_~.-]{16,}/gu;
 function maskText(text: string, secrets: readonly string[]): string {
   const json = /^\s*[[{]/u.test(text) ? parseJson(text) : undefined;
   if (typeof json === 'object' && json !== null) return JSON.stringify(maskJson(json, secrets));
-  const words = hideSecrets(text, secrets)
+  const words = redactSecrets(text, secrets)
     .replace(E_MAIL, `${HIDDEN}@${HIDDEN}`)
     .replace(LONG_WORD, (word) => (/[A-Za-z]/u.test(word) && /(?:\d.*){3}/u.test(word) ? HIDDEN : word));
   return maskNumbers(words);
@@ -152,7 +139,7 @@ function maskText(text: string, secrets: readonly string[]): string {
 
 /** So many digits, in one or in pieces, may be somebody's; a limit, a version, the 1 of "telephone1" are not. */
 const MIN_NUMBER_LENGTH = 4;
-/** Of shorter ones nothing is shown, as in the log (text/mask.ts). */
+/** Of shorter ones nothing is shown, as in the log (util/redact.ts). */
 const MIN_SHOWN_LENGTH = 7;
 
 /** What may stand between the digits of a number: hyphens of all kinds, brackets, spaces, wildcards, regular expressions. */

@@ -1,6 +1,9 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { mask } from './redact.ts';
+import { describe, expect, test } from 'vitest';
+import { ALL_NOTATIONS, formatAs } from '../phone-numbers/notations.ts';
+import { HIDDEN, mask, redactHome, redactPersonalData, redactSecrets } from './redact.ts';
 
 test.each([
   ['+819012345678', '+8***78'],
@@ -25,4 +28,137 @@ test('of any text at most four characters show, and never most of it', () => {
       expect(Array.from(masked).length).toBeLessThanOrEqual(7);
     }),
   );
+});
+
+const NUMBERS = [
+  '+819012345678',
+  '+81312345678',
+  '+12125550123',
+  '+442079460000',
+  '+33612345678',
+  '+3545551234',
+];
+const getDigits = (text: string): string => text.normalize('NFKC').replace(/\D/gu, '');
+
+describe('a number', () => {
+  test.each(NUMBERS.flatMap((e164) => ALL_NOTATIONS.map((notation) => [e164, notation] as const)))(
+    '%s as %s is masked, whatever stands around it',
+    (e164, notation) => {
+      const end = e164.slice(-6);
+      for (const written of formatAs(e164, notation)) {
+        for (const text of [
+          written,
+          `x ${written} y`,
+          `（${written}）`,
+          `番号${written}から`,
+          `"n":"${written}"`,
+        ]) {
+          const masked = redactPersonalData(text);
+          expect(masked).toContain('***');
+          expect(getDigits(masked)).not.toContain(end);
+          expect(getDigits(masked).length).toBeLessThanOrEqual(4);
+        }
+      }
+    },
+  );
+
+  test.each([
+    '090 - 1234 - 5678',
+    '090.1234.5678',
+    '090\u200b1234\u200b5678',
+    '+44 (0)20 7946 0000',
+    'tel:09012345678;',
+    '٠٩٠١٢٣٤٥٦٧٨',
+    '2026-11-22 090-1234-5678',
+    '2026-11-221234',
+    '6998252113337041462 09012345678',
+  ])('also %j', (text) => {
+    expect(getDigits(redactPersonalData(text).replace('2026-11-22', '')).length).toBeLessThanOrEqual(4);
+  });
+
+  test('whatever the digits and marks between them', () => {
+    const mark = fc.constantFrom('', ' ', '-', '‐', '−', 'ー', '.', '(', ')', '　', '－', ') ', ' - ');
+    const parts = fc.array(fc.tuple(fc.integer({ min: 0, max: 9 }), mark), { minLength: 8, maxLength: 15 });
+    fc.assert(
+      fc.property(parts, (pieces) => {
+        const text = pieces.map(([digit, between]) => `${digit}${between}`).join('');
+        fc.pre(!/^(?:19|20)\d\d-\d\d-\d\d/u.test(text));
+        expect(getDigits(redactPersonalData(text)).length).toBeLessThanOrEqual(4);
+      }),
+    );
+  });
+});
+
+test.each([
+  ['to sato.misaki@example.com.', 'to sa***m.'],
+  ['担当者sato.misaki@example.comが見つかりません', '担当者sa***omが見つかりません'],
+  ['GET /v2/users/sato.misaki%40example.com?x=1', 'GET /v2/users/sa***om?x=1'],
+  ['佐藤美咲＠例え.jp です', '佐藤***jp です'],
+  ['<佐藤美咲@example.com>', '<佐藤***om>'],
+  ['a@b', '***'],
+  ['to müller@exämple.com, not', 'to mü***om, not'],
+  ['to mu\u0308ller@example.com', 'to mu***om'],
+])('an e-mail address: %s', (text, masked) => {
+  expect(redactPersonalData(text)).toBe(masked);
+});
+
+test('personal data may be hidden whole', () => {
+  const text = 'No answer for 090-1234-5678 of sato.misaki@example.com today';
+  expect(redactPersonalData(text, () => HIDDEN)).toBe('No answer for *** of *** today');
+});
+
+test('a token is left out whole', () => {
+  expect(redactPersonalData('token eyJhbGciOi.J9_x-y.z, and')).toBe('token ***, and');
+});
+
+test.each([
+  '[2026-11-22 10:00:00.123] [info]  call 6998252113337041462 ringing round 1 from +8***78, line pstn_off_net',
+  'Checked at: 2026-11-22T01:00:00.000Z',
+  'Connected to Zoom since 2026-11-21 09:05. Zoom was last heard 3 s ago',
+  'http://192.168.10.20:4380/zoom/webhook',
+  'HTTP 400, 4704, Invalid client_id or client_secret',
+  '100000 people, 125000 numbers',
+  '内線 1002 の着信を表示します。',
+])('what is nobody’s stays as it is: %s', (text) => {
+  expect(redactPersonalData(text)).toBe(text);
+});
+
+test('a line of a million characters takes no time to speak of', () => {
+  const began = performance.now();
+  for (const text of ['a'.repeat(1e6) + '@', '1 '.repeat(5e5), '12345 x'.repeat(2e5)])
+    redactPersonalData(text);
+  expect(performance.now() - began).toBeLessThan(10_000);
+});
+
+describe('secrets', () => {
+  test('go, plain and percent-encoded', () => {
+    expect(redactSecrets('a s3cret/+= b s3cret%2F%2B%3D c', ['s3cret/+='])).toBe('a *** b *** c');
+  });
+
+  test('that are very short stay, as parts of other words', () => {
+    expect(redactSecrets('no client', ['no', ''])).toBe('no client');
+  });
+
+  test('of which one is part of another go whole, in any order', () => {
+    for (const secrets of [
+      ['secret', 'secret-and-more'],
+      ['secret-and-more', 'secret'],
+    ])
+      expect(redactSecrets('x secret-and-more y', secrets)).toBe('x *** y');
+  });
+
+  test('that cannot be encoded go, too', () => {
+    expect(redactSecrets('x secret\ud800 y', ['secret\ud800'])).toBe('x *** y');
+  });
+});
+
+describe('the home folder', () => {
+  test('is "~" in a path and in a sentence', () => {
+    expect(redactHome(join(homedir(), 'x'))).toBe(join('~', 'x'));
+    expect(redactHome(`in ${homedir()}, and ${homedir()}に`)).toBe('in ~, and ~に');
+  });
+
+  test('is not the beginning of another folder’s name', () => {
+    for (const path of [`${homedir()}2/x`, `${homedir()}-old`]) expect(redactHome(path)).toBe(path);
+  });
 });

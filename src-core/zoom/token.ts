@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { cleanText } from '../util/clean-text.ts';
-import { redactSecrets } from '../util/redact-secrets.ts';
+import { redactSecrets } from '../util/redact.ts';
 import type { HttpResponse, Transport } from '../network/transport.ts';
 
 /** Zoom's pages disagree on which of the two its event WebSocket wants. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Clock } from '../util/clock.ts';
 import type { ZoomCredentials } from '../settings/load-settings.ts';
 import { cleanText } from '../util/clean-text.ts';
-import { redactSecrets } from '../util/redact-secrets.ts';
+import { redactSecrets } from '../util/redact.ts';
 import { TimeoutError, withLimitedSignal } from '../util/timeout.ts';
 import { fetchToken, getSecrets, type Grant, type Token } from './token.ts';
 import { HttpError, type HttpResponse, type Transport } from '../network/transport.ts';

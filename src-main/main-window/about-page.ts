@@ -1,4 +1,4 @@
-import { redactHome } from '../../src-core/util/home-path.ts';
+import { redactHome } from '../../src-core/util/redact.ts';
 import type { AboutCommand, AboutView } from '../../src-preload/ipc/about.ts';
 import type { CommandResult } from '../../src-preload/ipc/main-window.ts';
 import { succeed, OK, type Page, type PageViewContext, type PageDeps } from './page.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { HttpResponse, Transport } from '../../network/transport.ts';
 import { cleanText } from '../../util/clean-text.ts';
-import { redactSecrets } from '../../util/redact-secrets.ts';
+import { redactSecrets } from '../../util/redact.ts';
 import type { OAuthProvider } from './provider.ts';
 
 /** What a sign-in gave. Both tokens are secrets. */

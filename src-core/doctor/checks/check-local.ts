@@ -5,7 +5,7 @@ import type { Translate } from '../../i18n/index.ts';
 import { loadContacts } from '../../contacts/contacts-file.ts';
 import { toContactsNotices } from '../../contacts/contacts-notices.ts';
 import type { KeychainState } from '../../secrets/keychain.ts';
-import { redactHome } from '../../util/home-path.ts';
+import { redactHome } from '../../util/redact.ts';
 import { formatNotice } from '../../output/messages.ts';
 import type { Configuration } from '../../settings/load-settings.ts';
 import { createFinding, type Finding } from '../check.ts';
