@@ -26,6 +26,43 @@ ZOOM_SUBSCRIPTION_ID, ZOOM_AGENT, ZOOM_WEBHOOK_SECRET_TOKEN (see README). Exit c
  */
 export async function runProgram(argv: readonly string[], stop: Stop): Promise<ExitCode> {
   let code: ExitCode = 0;
+  const program = createProgram();
+  const run: RunCommand = async (command) => {
+    const { json = false, demo = false, for: seconds } = program.opts<GlobalOptions>();
+    if (seconds !== undefined) stop.stopAfter(seconds);
+    code = await command({ json, demo, stop });
+  };
+  for (const addCommand of COMMANDS) addCommand(program, run);
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // Help that was asked for ends this way too.
+    return error.exitCode === 0 ? 0 : 2;
+  }
+  return code;
+}
+
+interface GlobalOptions {
+  json?: boolean;
+  demo?: boolean;
+  for?: number;
+}
+
+/** Runs a command with the options that stand before it. */
+type RunCommand = (command: (options: CommandOptions) => ExitCode | Promise<ExitCode>) => Promise<void>;
+
+/** In the order of the help. Each loads its code when it runs: --help and a mistake need none of it. */
+const COMMANDS: readonly ((program: Command, run: RunCommand) => void)[] = [
+  addWebsocketCommand,
+  addWebhookCommand,
+  addDoctorCommand,
+  addLookupCommand,
+  addSignInCommand,
+  addSimulateCommand,
+];
+
+function createProgram(): Command {
   const program = new Command(NAME)
     // What comes before the commands counts for them too.
     .exitOverride()
@@ -43,13 +80,10 @@ export async function runProgram(argv: readonly string[], stop: Stop): Promise<E
     .action((typed: readonly string[]) => {
       program.error(typed.length === 0 ? 'a command is missing' : formatUnknownCommand(typed, program));
     });
-  const run = async (command: (options: CommandOptions) => ExitCode | Promise<ExitCode>): Promise<void> => {
-    const { json = false, demo = false, for: seconds } = program.opts<GlobalOptions>();
-    if (seconds !== undefined) stop.stopAfter(seconds);
-    code = await command({ json, demo, stop });
-  };
+  return program;
+}
 
-  // Each command is loaded when it is wanted: --help and a mistake are answered without any of them.
+function addWebsocketCommand(program: Command, run: RunCommand): void {
   program
     .command('websocket')
     .summary("listen to Zoom's event WebSocket and print every call")
@@ -59,6 +93,9 @@ export async function runProgram(argv: readonly string[], stop: Stop): Promise<E
       const { runWebsocket } = await import('./commands/websocket.ts');
       await run(runWebsocket);
     });
+}
+
+function addWebhookCommand(program: Command, run: RunCommand): void {
   const webhook = program
     .command('webhook')
     .summary("listen for Zoom's webhook and print every call")
@@ -78,6 +115,9 @@ export async function runProgram(argv: readonly string[], stop: Stop): Promise<E
       const { runWebhook } = await import('./commands/webhook.ts');
       await run((options) => runWebhook(options, address));
     });
+}
+
+function addDoctorCommand(program: Command, run: RunCommand): void {
   program
     .command('doctor')
     .summary('check settings, way to Zoom, sign-in, rights, agent and the rest')
@@ -89,6 +129,9 @@ export async function runProgram(argv: readonly string[], stop: Stop): Promise<E
       const { runDoctorCommand } = await import('./commands/doctor.ts');
       await run(runDoctorCommand);
     });
+}
+
+function addLookupCommand(program: Command, run: RunCommand): void {
   const lookup = program
     .command('lookup')
     .summary('look a number up in contacts and CRMs')
@@ -120,6 +163,9 @@ export async function runProgram(argv: readonly string[], stop: Stop): Promise<E
         runLookup(report === undefined ? numberParts.join(' ') : { report, suggestions }, options),
       );
     });
+}
+
+function addSignInCommand(program: Command, run: RunCommand): void {
   const signIn = program
     .command('sign-in')
     .summary('sign in to the CRMs of the settings')
@@ -135,6 +181,9 @@ export async function runProgram(argv: readonly string[], stop: Stop): Promise<E
       const { runSignIn } = await import('./commands/sign-in.ts');
       await run((options) => runSignIn({ id: id ?? null, remove }, options));
     });
+}
+
+function addSimulateCommand(program: Command, run: RunCommand): void {
   const simulate = program
     .command('simulate')
     .summary('run a simulated Zoom that the app or the terminal can connect to')
@@ -159,21 +208,6 @@ export async function runProgram(argv: readonly string[], stop: Stop): Promise<E
           : runSimulate({ ...options, scenario: scenario ?? null, port, webhook }),
       );
     });
-
-  try {
-    await program.parseAsync(argv, { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    // Help that was asked for ends this way too.
-    return error.exitCode === 0 ? 0 : 2;
-  }
-  return code;
-}
-
-interface GlobalOptions {
-  json?: boolean;
-  demo?: boolean;
-  for?: number;
 }
 
 function formatUnknownCommand(typed: readonly string[], { commands }: Command): string {
