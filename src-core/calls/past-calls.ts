@@ -136,39 +136,11 @@ function toPastCall(
   const endedAt = Math.max(startedAt, ...ringElements.flatMap((element) => element.endedAt ?? []));
   const isAnswered = isAnsweredHere(mainElement);
   const taker = isAnswered ? null : findTaker(ringElements, all, Math.max(...starts));
-  const isRejected = ringElements.some(({ result }) => result === 'rejected');
-  const state = isAnswered
-    ? 'ended'
-    : taker !== null
-      ? 'answered-elsewhere'
-      : isRejected
-        ? 'rejected'
-        : 'missed';
-  const connectionType = toConnectionType(mainElement);
   const call: Call = {
     callId: mainElement.callId,
-    state,
+    state: toState(ringElements, isAnswered, taker !== null),
     round: 1,
-    caller: {
-      number: mainElement.withheld
-        ? { kind: 'withheld' }
-        : classifyNumber(
-            {
-              phoneNumber: mainElement.caller.phoneNumber,
-              extensionNumber: mainElement.caller.extensionNumber,
-              connectionType,
-            },
-            country,
-          ),
-      name: mainElement.withheld ? null : mainElement.caller.name,
-      connectionType,
-    },
-    callee: {
-      userId: mainElement.callee.userId,
-      name: mainElement.callee.name,
-      extension: mainElement.callee.extensionNumber,
-      number: mainElement.callee.phoneNumber,
-    },
+    ...toParties(mainElement, country),
     via: findVia(all, mainElement.startedAt ?? startedAt),
     transferredBy: null,
     ringingSince: startedAt,
@@ -185,6 +157,37 @@ function toPastCall(
       (element.endedAt ?? 0) - (element.startedAt ?? Infinity) >= MIN_CERTAIN_RING_MS,
   );
   return { call, endedAt: endedAt + skewMs, certainlyRang: isAnswered || rangLongEnough };
+}
+
+function toState(
+  ringElements: readonly CallElement[],
+  isAnswered: boolean,
+  isTakenElsewhere: boolean,
+): Call['state'] {
+  if (isAnswered) return 'ended';
+  if (isTakenElsewhere) return 'answered-elsewhere';
+  return ringElements.some(({ result }) => result === 'rejected') ? 'rejected' : 'missed';
+}
+
+function toParties(element: CallElement, country: CountryCode): Pick<Call, 'caller' | 'callee'> {
+  const { caller, callee, withheld } = element;
+  const { phoneNumber, extensionNumber } = caller;
+  const connectionType = toConnectionType(element);
+  return {
+    caller: {
+      number: withheld
+        ? { kind: 'withheld' }
+        : classifyNumber({ phoneNumber, extensionNumber, connectionType }, country),
+      name: withheld ? null : caller.name,
+      connectionType,
+    },
+    callee: {
+      userId: callee.userId,
+      name: callee.name,
+      extension: callee.extensionNumber,
+      number: callee.phoneNumber,
+    },
+  };
 }
 
 function isAnsweredHere({ result, reason }: CallElement): boolean {

@@ -56,58 +56,117 @@ const MAX_FIELDS = 6;
 const MAX_LABEL_LENGTH = 40;
 
 /** Gathers people into an index by number. */
-export interface ContactsBuilder {
-  /** Takes a person in, or notes why not. Never throws. */
-  add(draft: ContactDraft): void;
-  /** Notes a row that could not be made a draft. */
-  refuse(code: ContactsProblemCode, line: number): void;
-  /** rows seen so far */
-  readonly rows: number;
-  finish(): Contacts;
-}
-
-/**
- * @param connector id of the connector that the matches will name
- * @param file name to be used in problems
- * @param country of numbers that carry none
- */
-export function createContactsBuilder(
-  connector: string,
-  file: string,
-  country: CountryCode,
-): ContactsBuilder {
-  const byNumber = new NumberIndex(connector);
+export class ContactsBuilder {
+  readonly #file: string;
+  readonly #country: CountryCode;
+  readonly #byNumber: NumberIndex;
   /** number and person → the entry that has both */
-  const listed = new HashIndex();
+  readonly #listed = new HashIndex();
   /** id → an entry of whose it is */
-  const people = new HashIndex();
-  const problems: ContactsProblem[] = [];
-  let problemCount = 0;
-  let rows = 0;
-  let rowsWithoutNumber = 0;
-  let rowsRefused = 0;
+  readonly #people = new HashIndex();
+  readonly #problems: ContactsProblem[] = [];
+  #problemCount = 0;
+  #rows = 0;
+  #rowsWithoutNumber = 0;
+  #rowsRefused = 0;
 
-  function note(code: ContactsProblemCode, line: number, params: ContactsProblem['params'] = {}): void {
-    problemCount += 1;
-    if (problems.length < MAX_PROBLEMS) problems.push({ code, file, line, params });
+  /**
+   * @param connector id of the connector that the matches will name
+   * @param file name to be used in problems
+   * @param country of numbers that carry none
+   */
+  constructor(connector: string, file: string, country: CountryCode) {
+    this.#file = file;
+    this.#country = country;
+    this.#byNumber = new NumberIndex(connector);
   }
 
-  function noteColumn(code: ContactsProblemCode, cell: ContactCell): void {
-    note(code, cell.line, { column: cleanText(cell.column, MAX_LABEL_LENGTH) ?? '?' });
+  /** rows seen so far */
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** Takes a person in, or notes why not. Never throws. */
+  add(draft: ContactDraft): void {
+    this.#rows += 1;
+    const { found, badCount } = this.#collectNumbers(draft);
+    if (found.size === 0) {
+      if (badCount === 0) this.#rowsWithoutNumber += 1;
+      else this.#rowsRefused += 1;
+      return;
+    }
+    const company = cleanText(draft.company);
+    const name = cleanText(draft.name);
+    if (name === null && company === null) {
+      this.#rowsRefused += 1;
+      this.#note('contacts-no-name', draft.line);
+      return;
+    }
+    const personKey = toPersonKey({ name, company });
+    const url = this.#checkUrl(draft.url);
+    const newNumbers = [...found.keys()].filter((e164) => !this.#isListed(e164, personKey));
+    if (newNumbers.length === 0) return;
+    this.#addPerson(
+      {
+        id: this.#createId(draft, personKey, found.keys()),
+        name,
+        reading: cleanText(draft.reading),
+        company,
+        title: cleanText(draft.title),
+        owner: cleanText(draft.owner),
+        url,
+        numbers: [...found].map(([e164, { field, text }]) => ({
+          e164,
+          field: cleanText(field, MAX_LABEL_LENGTH) ?? 'phone',
+          text: cleanText(text, MAX_LABEL_LENGTH) ?? e164,
+        })),
+        fields: cleanFields(draft.fields),
+      },
+      personKey,
+      newNumbers,
+    );
+  }
+
+  /** Notes a row that could not be made a draft. */
+  refuse(code: ContactsProblemCode, line: number): void {
+    this.#rows += 1;
+    this.#rowsRefused += 1;
+    this.#note(code, line);
+  }
+
+  finish(): Contacts {
+    return {
+      byNumber: this.#byNumber,
+      people: this.#people.size,
+      rows: this.#rows,
+      rowsWithoutNumber: this.#rowsWithoutNumber,
+      rowsRefused: this.#rowsRefused,
+      problems: this.#problems,
+      problemCount: this.#problemCount,
+    };
+  }
+
+  #note(code: ContactsProblemCode, line: number, params: ContactsProblem['params'] = {}): void {
+    this.#problemCount += 1;
+    if (this.#problems.length < MAX_PROBLEMS) this.#problems.push({ code, file: this.#file, line, params });
+  }
+
+  #noteColumn(code: ContactsProblemCode, cell: ContactCell): void {
+    this.#note(code, cell.line, { column: cleanText(cell.column, MAX_LABEL_LENGTH) ?? '?' });
   }
 
   /** The numbers of a person, each once: E.164 → where it stands. */
-  function collectNumbers(draft: ContactDraft): {
+  #collectNumbers(draft: ContactDraft): {
     found: Map<string, { field: string; text: string }>;
     badCount: number;
   } {
     const found = new Map<string, { field: string; text: string }>();
     let badCount = 0;
     for (const cell of draft.numbers) {
-      const numbers = parseNumbers(cell.text, country);
+      const numbers = parseNumbers(cell.text, this.#country);
       if (numbers === null) {
         badCount += 1;
-        noteColumn('contacts-bad-number', cell);
+        this.#noteColumn('contacts-bad-number', cell);
         continue;
       }
       for (const [e164, text] of numbers) {
@@ -117,99 +176,51 @@ export function createContactsBuilder(
     return { found, badCount };
   }
 
-  function findHolder(id: string): string | null {
-    const entry = people.find(id, (holder) => byNumber.getPerson(holder).id === id);
-    return entry === null ? null : toPersonKey(byNumber.getPerson(entry));
+  #checkUrl(cell: ContactCell | null): string | null {
+    const text = cell?.text.trim() ?? '';
+    if (cell === null || text === '') return null;
+    const url = URL.canParse(text) ? new URL(text) : null;
+    if (url?.protocol === 'https:' && url.username === '' && url.password === '') return url.href;
+    this.#noteColumn('contacts-bad-url', cell);
+    return null;
   }
 
-  function createId(draft: ContactDraft, personKey: string, numbers: Iterable<string>): string {
+  #createId(draft: ContactDraft, personKey: string, numbers: Iterable<string>): string {
     const ownId = cleanText(draft.id);
     if (ownId !== null) {
-      const holder = findHolder(ownId);
+      const holder = this.#people.find(ownId, this.#hasId(ownId));
       // A key that two people share would make a remembered choice point at the wrong one.
-      if (holder === null || holder === personKey) return ownId;
+      if (holder === null || this.#getPersonKey(holder) === personKey) return ownId;
     }
     const hashInput = [personKey, ...[...numbers].sort()].join('\n');
     return createHash('sha256').update(hashInput).digest('base64url').slice(0, 16);
   }
 
-  function checkUrl(cell: ContactCell | null): string | null {
-    const text = cell?.text.trim() ?? '';
-    if (cell === null || text === '') return null;
-    const url = URL.canParse(text) ? new URL(text) : null;
-    if (url?.protocol === 'https:' && url.username === '' && url.password === '') return url.href;
-    noteColumn('contacts-bad-url', cell);
-    return null;
+  #addPerson(person: Person, personKey: string, newNumbers: readonly string[]): void {
+    const entries = this.#byNumber.add(person, newNumbers);
+    for (const [index, entry] of entries.entries()) {
+      const e164 = newNumbers[index] ?? '';
+      this.#listed.set(`${e164}\n${personKey}`, entry, this.#hasNumberAndPerson(e164, personKey));
+    }
+    const [entry] = entries;
+    if (entry !== undefined) this.#people.set(person.id, entry, this.#hasId(person.id));
   }
 
-  return {
-    add(draft) {
-      rows += 1;
-      const { found, badCount } = collectNumbers(draft);
-      if (found.size === 0) {
-        if (badCount === 0) rowsWithoutNumber += 1;
-        else rowsRefused += 1;
-        return;
-      }
-      const company = cleanText(draft.company);
-      const name = cleanText(draft.name);
-      if (name === null && company === null) {
-        rowsRefused += 1;
-        note('contacts-no-name', draft.line);
-        return;
-      }
-      const personKey = toPersonKey({ name, company });
-      const url = checkUrl(draft.url);
-      const isListed = (e164: string) => (entry: number) =>
-        byNumber.getNumber(entry) === e164 && toPersonKey(byNumber.getPerson(entry)) === personKey;
-      const newNumbers = [...found.keys()].filter(
-        (e164) => listed.find(`${e164}\n${personKey}`, isListed(e164)) === null,
-      );
-      if (newNumbers.length === 0) return;
-      const id = createId(draft, personKey, found.keys());
-      const entries = byNumber.add(
-        {
-          id,
-          name,
-          reading: cleanText(draft.reading),
-          company,
-          title: cleanText(draft.title),
-          owner: cleanText(draft.owner),
-          url,
-          numbers: [...found].map(([e164, { field, text }]) => ({
-            e164,
-            field: cleanText(field, MAX_LABEL_LENGTH) ?? 'phone',
-            text: cleanText(text, MAX_LABEL_LENGTH) ?? e164,
-          })),
-          fields: cleanFields(draft.fields),
-        },
-        newNumbers,
-      );
-      for (const [index, entry] of entries.entries()) {
-        const e164 = newNumbers[index] ?? '';
-        listed.set(`${e164}\n${personKey}`, entry, isListed(e164));
-      }
-      const [entry] = entries;
-      if (entry !== undefined) people.set(id, entry, (holder) => byNumber.getPerson(holder).id === id);
-    },
-    refuse(code, line) {
-      rows += 1;
-      rowsRefused += 1;
-      note(code, line);
-    },
-    get rows() {
-      return rows;
-    },
-    finish: () => ({
-      byNumber,
-      people: people.size,
-      rows,
-      rowsWithoutNumber,
-      rowsRefused,
-      problems,
-      problemCount,
-    }),
-  };
+  #isListed(e164: string, personKey: string): boolean {
+    return this.#listed.find(`${e164}\n${personKey}`, this.#hasNumberAndPerson(e164, personKey)) !== null;
+  }
+
+  #hasNumberAndPerson(e164: string, personKey: string): (entry: number) => boolean {
+    return (entry) => this.#byNumber.getNumber(entry) === e164 && this.#getPersonKey(entry) === personKey;
+  }
+
+  #hasId(id: string): (entry: number) => boolean {
+    return (entry) => this.#byNumber.getPerson(entry).id === id;
+  }
+
+  #getPersonKey(entry: number): string {
+    return toPersonKey(this.#byNumber.getPerson(entry));
+  }
 }
 
 /** The numbers written in one cell, as E.164 and as written. Empty when it holds no digit ("-", "なし"), null when no number. */

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { gradeText } from '../phone-numbers/match-grade.ts';
 import type { CountryCode } from '../phone-numbers/phone-number.ts';
-import type { Connector } from '../lookup/connector.ts';
+import type { Connector, FindResult, LookupNumber } from '../lookup/connector.ts';
 import type { Contacts } from './contact-index.ts';
 import { ContactsError } from './contacts-problem.ts';
 import { readContacts } from './read-contacts.ts';
@@ -48,17 +48,18 @@ export interface ContactsFile extends Connector {
  * Makes a connector of a contacts file. `find` waits for the first load, then answers within microseconds,
  * during later loads from the contacts read before. It never rejects: `report` says what is wrong.
  */
-export function createContactsFile({
-  path,
-  country,
-  onReport,
-  now = Date.now,
-}: ContactsFileOptions): ContactsFile {
-  const file = basename(path);
-  let byNumber: Contacts['byNumber'] | null = null;
-  let firstLoad = Promise.resolve();
-  let end: (() => void) | null = null;
-  let report: ContactsReport = {
+export function createContactsFile(options: ContactsFileOptions): ContactsFile {
+  return new WatchedContactsFile(options);
+}
+
+class WatchedContactsFile implements ContactsFile {
+  readonly id = CONNECTOR;
+  readonly name: string;
+  readonly #options: ContactsFileOptions;
+  #byNumber: Contacts['byNumber'] | null = null;
+  #firstLoad = Promise.resolve();
+  #end: (() => void) | null = null;
+  #report: ContactsReport = {
     state: 'loading',
     people: 0,
     numbers: 0,
@@ -71,87 +72,93 @@ export function createContactsFile({
     elapsedMs: null,
   };
 
-  function publish(change: Partial<ContactsReport>): void {
-    report = { ...report, ...change };
-    onReport(report);
+  constructor(options: ContactsFileOptions) {
+    this.#options = options;
+    this.name = basename(options.path);
   }
 
-  function fail({ code, line, params }: ContactsError): void {
-    const [previous] = report.problems;
+  get report(): ContactsReport {
+    return this.#report;
+  }
+
+  start(): void {
+    if (this.#end !== null) return;
+    const abort = new AbortController();
+    const watch = watchFile(this.#options.path);
+    this.#end = () => {
+      abort.abort();
+      watch.stop();
+    };
+    const first = this.#load(abort.signal);
+    this.#firstLoad = first.then(() => undefined);
+    void (async () => {
+      for (let stamp = await first; !abort.signal.aborted; stamp = await this.#load(abort.signal)) {
+        await watch.waitForChange(stamp);
+      }
+    })();
+  }
+
+  stop(): void {
+    this.#end?.();
+    this.#end = null;
+  }
+
+  async find(number: LookupNumber): Promise<FindResult> {
+    await this.#firstLoad;
+    const people = number.kind === 'external' ? (this.#byNumber?.get(number.e164) ?? []) : [];
+    const matches = people.map((match) => {
+      // What was read as this number may lack its country, or be that of a switchboard.
+      const graded =
+        number.kind === 'external' ? gradeText(match.matchedNumber, number, this.#options.country) : null;
+      return graded === null ? match : { ...match, grade: graded.grade, matchReason: graded.matchReason };
+    });
+    return { matches, asOf: this.#report.loadedAt, newer: null };
+  }
+
+  #publish(change: Partial<ContactsReport>): void {
+    this.#report = { ...this.#report, ...change };
+    this.#options.onReport(this.#report);
+  }
+
+  #fail({ code, line, params }: ContactsError): void {
+    const [previous] = this.#report.problems;
     // A file that stays locked is tried again and again; that is no news.
-    if (report.state === 'failed' && previous?.code === code && previous.params.cause === params.cause)
+    if (this.#report.state === 'failed' && previous?.code === code && previous.params.cause === params.cause)
       return;
-    publish({ state: 'failed', problems: [{ code, file, line, params }], problemCount: 1 });
+    this.#publish({ state: 'failed', problems: [{ code, file: this.name, line, params }], problemCount: 1 });
   }
 
   /** @returns the stamp of what was read; null when it should be tried again although nothing changes */
-  async function load(signal: AbortSignal): Promise<FileStamp | null> {
+  async #load(signal: AbortSignal): Promise<FileStamp | null> {
+    const { path, country, now = Date.now } = this.#options;
     const startedAt = performance.now();
     const isAborted = (): boolean => signal.aborted;
     const bytes = await attempt(() => readBytes(path, signal));
     if (isAborted()) return null;
     if (bytes instanceof ContactsError) {
-      fail(bytes);
+      this.#fail(bytes);
       return bytes.code === 'contacts-missing' ? 'missing' : null;
     }
-    if (report.state !== 'loading') publish({ state: 'loading' });
+    if (this.#report.state !== 'loading') this.#publish({ state: 'loading' });
     const contacts = await attempt(() =>
-      readContacts(bytes.chunks, { connector: CONNECTOR, file, country, signal }),
+      readContacts(bytes.chunks, { connector: CONNECTOR, file: this.name, country, signal }),
     );
     if (isAborted()) return null;
     if (contacts instanceof ContactsError) {
-      fail(contacts);
+      this.#fail(contacts);
     } else {
-      const { byNumber: index, ...counts } = contacts;
-      byNumber = index;
-      publish({
+      const { byNumber, ...counts } = contacts;
+      this.#byNumber = byNumber;
+      this.#publish({
         ...counts,
         state: 'ready',
-        numbers: index.size,
+        numbers: byNumber.size,
         loadedAt: now(),
         elapsedMs: performance.now() - startedAt,
       });
     }
     return bytes.stamp;
   }
-
-  return {
-    id: CONNECTOR,
-    name: file,
-    get report() {
-      return report;
-    },
-    start() {
-      if (end !== null) return;
-      const abort = new AbortController();
-      const watch = watchFile(path);
-      end = () => {
-        abort.abort();
-        watch.stop();
-      };
-      const first = load(abort.signal);
-      firstLoad = first.then(() => undefined);
-      void (async () => {
-        for (let stamp = await first; !abort.signal.aborted; stamp = await load(abort.signal)) {
-          await watch.waitForChange(stamp);
-        }
-      })();
-    },
-    stop() {
-      end?.();
-      end = null;
-    },
-    async find(number) {
-      await firstLoad;
-      const people = number.kind === 'external' ? (byNumber?.get(number.e164) ?? []) : [];
-      const matches = people.map((match) => {
-        // What was read as this number may lack its country, or be that of a switchboard.
-        const graded = number.kind === 'external' ? gradeText(match.matchedNumber, number, country) : null;
-        return graded === null ? match : { ...match, grade: graded.grade, matchReason: graded.matchReason };
-      });
-      return { matches, asOf: report.loadedAt, newer: null };
-    },
-  };
 }
 
 /** Reads a contacts file once. Null when `signal` came first; a file that cannot be used says so in its report. */

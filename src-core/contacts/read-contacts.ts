@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import type { CountryCode } from '../phone-numbers/phone-number.ts';
-import { createContactsBuilder, type Contacts } from './contact-index.ts';
+import { ContactsBuilder, type Contacts } from './contact-index.ts';
 import { ContactsError } from './contacts-problem.ts';
 import { readCsv } from './csv-contacts.ts';
 import { decodeText, detectEncoding } from './decode-text.ts';
@@ -25,7 +25,7 @@ export interface ReadContext {
  */
 export async function readContacts(chunks: readonly Uint8Array[], context: ReadContext): Promise<Contacts> {
   const slicer = createTimeSlicer(context.signal);
-  const builder = createContactsBuilder(context.connector, context.file, context.country);
+  const builder = new ContactsBuilder(context.connector, context.file, context.country);
   if (chunks.length === 0) throw new ContactsError('contacts-empty');
   const encoding = await detectEncoding(chunks, slicer);
   const start = decodeText(chunks.slice(0, 1), encoding).next().value ?? '';
