@@ -96,30 +96,10 @@ export function lookUp(
 
   const report = (): void => {
     const elapsedMs = Math.round((stopwatch() - startedAt) * 1_000) / 1_000;
-    const matches = capable.flatMap((connector) => found.get(connector)?.matches ?? []);
-    const sources = capable.flatMap((connector): MatchSource[] => {
-      const answer = found.get(connector);
-      if (answer === undefined || answer.matches.length === 0) return [];
-      return [{ id: connector.id, name: connector.name, asOf: answer.asOf }];
-    });
-    const orderedFailures = capable.flatMap((connector) => failures.get(connector) ?? []);
-    const searching = pendingCount > 0;
-    if (matches.length > 0) {
-      const decided = hasTimedOut || !searching;
-      onResult({
-        status: 'found',
-        matches,
-        chosen: null,
-        rejected: 0,
-        sources,
-        failures: orderedFailures,
-        searching,
-        decided,
-        elapsedMs,
-      });
-    } else if (searching) return;
-    else if (orderedFailures.length > 0) onResult({ status: 'error', failures: orderedFailures, elapsedMs });
-    else onResult({ status: 'none', rejected: 0, failures: [], searching: false, elapsedMs });
+    const isSearching = pendingCount > 0;
+    const isDecided = hasTimedOut || !isSearching;
+    const lookup = toLookup({ capable, found, failures, isSearching, isDecided, elapsedMs });
+    if (lookup !== null) onResult(lookup);
   };
   const cancelTimeout = clock.after(DECISION_TIMEOUT_MS, () => {
     hasTimedOut = true;
@@ -143,6 +123,46 @@ export function lookUp(
     report();
   };
   for (const connector of capable) void query(connector);
+}
+
+/** What is known by now, in the order of connectors; null = nothing yet. */
+function toLookup({
+  capable,
+  found,
+  failures,
+  isSearching,
+  isDecided,
+  elapsedMs,
+}: {
+  readonly capable: readonly Connector[];
+  readonly found: ReadonlyMap<Connector, FindResult>;
+  readonly failures: ReadonlyMap<Connector, LookupFailure>;
+  readonly isSearching: boolean;
+  readonly isDecided: boolean;
+  readonly elapsedMs: number;
+}): FinishedLookup | null {
+  const matches = capable.flatMap((connector) => found.get(connector)?.matches ?? []);
+  const orderedFailures = capable.flatMap((connector) => failures.get(connector) ?? []);
+  if (matches.length > 0)
+    return {
+      status: 'found',
+      matches,
+      chosen: null,
+      rejected: 0,
+      sources: capable.flatMap((connector): MatchSource[] => {
+        const answer = found.get(connector);
+        if (answer === undefined || answer.matches.length === 0) return [];
+        return [{ id: connector.id, name: connector.name, asOf: answer.asOf }];
+      }),
+      failures: orderedFailures,
+      searching: isSearching,
+      decided: isDecided,
+      elapsedMs,
+    };
+  if (isSearching) return null;
+  return orderedFailures.length > 0
+    ? { status: 'error', failures: orderedFailures, elapsedMs }
+    : { status: 'none', rejected: 0, failures: [], searching: false, elapsedMs };
 }
 
 /** Who it may be, each person once, in the light of what the agent said about the people on this number. */

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { formatNumber } from '../../phone-numbers/phone-number.ts';
 import { toFullWidth, formatAs } from '../../phone-numbers/notations.ts';
-import { BaseUrl, defineConnectorKind, RedirectPort, type Label } from '../connector-kind.ts';
+import {
+  BaseUrl,
+  defineConnectorKind,
+  RedirectPort,
+  type ConnectorContext,
+  type Label,
+} from '../connector-kind.ts';
 import { CrmHttp, LooseText, encodeQuery, parseTime } from '../crm-client.ts';
 import { formatFullName } from '../../lookup/full-name.ts';
 import type { CrmRecord } from '../remote-connector.ts';
@@ -182,28 +188,7 @@ export const dynamics = defineConnectorKind({
               },
               signal,
             );
-            return value.map((row): CrmRecord => {
-              const guid = row[columns.id] ?? '';
-              return {
-                id: guid,
-                name: formatFullName(row.lastname, row.firstname) ?? row.fullname ?? row.name ?? '',
-                reading: row.yomifullname ?? row.yominame,
-                company: row.companyname ?? row[`_parentcustomerid_value@${FORMATTED}`],
-                title: row.jobtitle,
-                owner: row[`_ownerid_value@${FORMATTED}`],
-                ownedBy: [row._ownerid_value, row.owninguser?.internalemailaddress ?? null].filter(
-                  (text) => text !== null,
-                ),
-                open: null,
-                lastActivity: parseTime(row.modifiedon),
-                url: toPageUrl({ etn: columns.entity, id: guid }),
-                fields: [{ label: label('email'), value: row.emailaddress1 ?? '' }],
-                phones: columns.phones.map(([column, name]) => ({
-                  field: label(name),
-                  text: row[column] ?? '',
-                })),
-              };
-            });
+            return value.map((row) => toCrmRecord(row, columns, label, toPageUrl));
           }),
         );
         return records.flat();
@@ -211,6 +196,31 @@ export const dynamics = defineConnectorKind({
     };
   },
 });
+
+function toCrmRecord(
+  row: z.infer<typeof Row>,
+  { id, entity, phones }: Table,
+  label: ConnectorContext['label'],
+  toPageUrl: (values: Readonly<Record<string, string>>) => string,
+): CrmRecord {
+  const guid = row[id] ?? '';
+  return {
+    id: guid,
+    name: formatFullName(row.lastname, row.firstname) ?? row.fullname ?? row.name ?? '',
+    reading: row.yomifullname ?? row.yominame,
+    company: row.companyname ?? row[`_parentcustomerid_value@${FORMATTED}`],
+    title: row.jobtitle,
+    owner: row[`_ownerid_value@${FORMATTED}`],
+    ownedBy: [row._ownerid_value, row.owninguser?.internalemailaddress ?? null].filter(
+      (text) => text !== null,
+    ),
+    open: null,
+    lastActivity: parseTime(row.modifiedon),
+    url: toPageUrl({ etn: entity, id: guid }),
+    fields: [{ label: label('email'), value: row.emailaddress1 ?? '' }],
+    phones: phones.map(([column, name]) => ({ field: label(name), text: row[column] ?? '' })),
+  };
+}
 
 function createQuery({ id, phones, otherColumns }: Table, e164: string): string {
   const columns = phones.map(([column]) => column);

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { ALL_NOTATIONS, formatAllNotations, formatAs } from '../../phone-numbers/notations.ts';
-import { BaseUrl, defineConnectorKind, createSecretAuthorization } from '../connector-kind.ts';
+import {
+  BaseUrl,
+  defineConnectorKind,
+  createSecretAuthorization,
+  type ConnectorContext,
+} from '../connector-kind.ts';
 import { formatFullName } from '../../lookup/full-name.ts';
 import { CrmHttp, LooseText, encodeQuery, parseTime } from '../crm-client.ts';
 import type { CrmRecord } from '../remote-connector.ts';
@@ -41,6 +46,7 @@ const OBJECTS = [
   { name: 'contacts', type: '0-1' },
   { name: 'companies', type: '0-2' },
 ] as const;
+type ObjectName = (typeof OBJECTS)[number]['name'];
 
 /**
  * HubSpot: contacts and companies, by its CRM search.
@@ -81,33 +87,11 @@ export const hubspot = defineConnectorKind({
               },
               signal,
             );
-            return results.map((record): CrmRecord => {
-              const { properties } = record;
-              return {
-                id: `${object.type}:${record.id}`,
-                name:
-                  object.name === 'companies'
-                    ? (properties.name ?? '')
-                    : (formatFullName(properties.lastname, properties.firstname) ?? ''),
-                reading: null,
-                company: object.name === 'companies' ? null : properties.company,
-                title: properties.jobtitle,
-                owner: null,
-                ownedBy: properties.hubspot_owner_id === null ? [] : [properties.hubspot_owner_id],
-                open: null,
-                lastActivity: parseTime(properties.notes_last_contacted),
-                url: `${url}/contacts/${portalId}/record/${object.type}/${encodeURIComponent(record.id)}`,
-                fields: [
-                  { label: label('email'), value: properties.email ?? '' },
-                  { label: label('stage'), value: properties.lifecyclestage ?? '' },
-                ],
-                phones: [
-                  { field: label('phone'), text: properties.phone ?? '' },
-                  { field: label('mobile'), text: properties.mobilephone ?? '' },
-                  { field: label('phone'), text: properties.hs_calculated_phone_number ?? '' },
-                ],
-              };
-            });
+            return results.map(({ id: recordId, properties }) => ({
+              ...toCrmRecord(properties, object.name, label),
+              id: `${object.type}:${recordId}`,
+              url: `${url}/contacts/${portalId}/record/${object.type}/${encodeURIComponent(recordId)}`,
+            }));
           }),
         );
         return found.flat();
@@ -116,12 +100,35 @@ export const hubspot = defineConnectorKind({
   },
 });
 
+function toCrmRecord(
+  properties: z.infer<typeof Properties>,
+  object: ObjectName,
+  label: ConnectorContext['label'],
+): Omit<CrmRecord, 'id' | 'url'> {
+  const isCompany = object === 'companies';
+  return {
+    name: (isCompany ? properties.name : formatFullName(properties.lastname, properties.firstname)) ?? '',
+    reading: null,
+    company: isCompany ? null : properties.company,
+    title: properties.jobtitle,
+    owner: null,
+    ownedBy: properties.hubspot_owner_id === null ? [] : [properties.hubspot_owner_id],
+    open: null,
+    lastActivity: parseTime(properties.notes_last_contacted),
+    fields: [
+      { label: label('email'), value: properties.email ?? '' },
+      { label: label('stage'), value: properties.lifecyclestage ?? '' },
+    ],
+    phones: [
+      { field: label('phone'), text: properties.phone ?? '' },
+      { field: label('mobile'), text: properties.mobilephone ?? '' },
+      { field: label('phone'), text: properties.hs_calculated_phone_number ?? '' },
+    ],
+  };
+}
+
 /** Groups are alternatives, of which a search takes five. */
-function createSearchBody(
-  e164: string,
-  masks: readonly string[],
-  object: (typeof OBJECTS)[number]['name'],
-): unknown {
+function createSearchBody(e164: string, masks: readonly string[], object: ObjectName): unknown {
   const [significant = ''] = formatAs(e164, 'significant');
   // The searchable number is empty where HubSpot can make nothing of what was typed, full-width digits for example.
   const typedNotations = formatAllNotations(e164, ALL_NOTATIONS, masks);

@@ -162,32 +162,39 @@ const NOT_A_NAME = /件名|品名|商品|製品|案件|建物|物件|ファイ�
 const OWN_STAFF = /営業|弊社|自社|当社|社内|受付|対応/u;
 const CUSTOMER = /^(?:顧客|お?客様|取引先)名?$/u;
 
+/** Gives each field out once: by the kind that its label or code is of, or the first text with a label that matches. */
+function createTaker(texts: readonly DetailedField[]): {
+  take: (kind: Exclude<keyof ContactColumns, 'phones' | 'free'>) => readonly FormField[];
+  takeFirst: (matches: (label: string) => boolean) => readonly FormField[];
+} {
+  const labels = mapColumns(texts.map(({ label }) => label));
+  const codes = mapColumns(texts.map(({ code }) => code));
+  const usedFields = new Set<FormField>();
+  const use = (field: FormField | undefined): readonly FormField[] => {
+    if (field === undefined) return [];
+    usedFields.add(field);
+    return [field];
+  };
+  return {
+    take: (kind) => {
+      const named = [labels[kind], codes[kind]].map((index) => (index === null ? undefined : texts[index]));
+      return use(named.find((field) => field !== undefined && !usedFields.has(field)));
+    },
+    takeFirst: (matches) =>
+      use(
+        texts.find(
+          (text) => !usedFields.has(text) && text.type === 'SINGLE_LINE_TEXT' && matches(text.label),
+        ),
+      ),
+  };
+}
+
 function detectPerson(
   fields: readonly DetailedField[],
 ): PersonFields & { readonly company: FormField | null; readonly owner: FormField | null } {
   const texts = fields.filter(({ type }) => TEXT_TYPES.includes(type));
   const users = fields.filter(({ type }) => type === 'USER_SELECT');
-  const labels = mapColumns(texts.map(({ label }) => label));
-  const codes = mapColumns(texts.map(({ code }) => code));
-  const usedFields = new Set<FormField>();
-  const take = (kind: Exclude<keyof ContactColumns, 'phones' | 'free'>): readonly FormField[] => {
-    for (const index of [labels[kind], codes[kind]]) {
-      const field = index === null ? undefined : texts[index];
-      if (field !== undefined && !usedFields.has(field)) {
-        usedFields.add(field);
-        return [field];
-      }
-    }
-    return [];
-  };
-  const takeFirst = (matches: (label: string) => boolean): readonly FormField[] => {
-    const field = texts.find(
-      (text) => !usedFields.has(text) && text.type === 'SINGLE_LINE_TEXT' && matches(text.label),
-    );
-    if (field !== undefined) usedFields.add(field);
-    return field === undefined ? [] : [field];
-  };
-
+  const { take, takeFirst } = createTaker(texts);
   const company = take('company');
   const wholeName = take('name');
   const nameParts = [...take('familyName'), ...take('givenName')];

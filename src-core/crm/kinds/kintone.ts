@@ -14,6 +14,7 @@ import {
   type KintoneForm,
   type PersonFields,
 } from './kintone-form.ts';
+import type { Clock } from '../../util/clock.ts';
 import { CachedResource } from '../cached-resource.ts';
 
 /**
@@ -94,66 +95,20 @@ export const kintone = defineConnectorKind({
       },
       { freshMs: FORM_FRESH_MS, limitMs: FORM_LIMIT_MS, clock },
     );
-    const queryRecords = async (
-      conditions: readonly string[],
-      form: KintoneForm,
-      signal: AbortSignal,
-    ): Promise<readonly KintoneRecord[]> => {
-      if (conditions.length === 0) return [];
-      // A GET's address holds 8 KB, which Japanese field codes and full-width digits soon fill:
-      // https://cybozu.dev/ja/kintone/tips/best-practices/data-acquisition-operation/rest-api-get-3-ways
-      const { records } = await http.request(
-        {
-          method: 'POST',
-          path: `${space}/v1/records.json`,
-          headers: { 'X-HTTP-Method-Override': 'GET' },
-          body: {
-            app,
-            query: `${conditions.join(' or ')}${form.updated === null ? '' : ` order by ${form.updated.code} desc`} limit ${MAX_RESULTS}`,
-            fields: getFieldCodes(form),
-          },
-          schema: Records,
-          findError: toKintoneError,
-        },
-        signal,
-      );
-      return records;
-    };
-    const queryByWords = async (
-      e164: string,
-      form: KintoneForm,
-      signal: AbortSignal,
-    ): Promise<readonly KintoneRecord[]> => {
-      const query = (limitedSignal: AbortSignal): Promise<readonly KintoneRecord[]> =>
-        queryRecords(createWordConditions(form, e164), form, limitedSignal);
-      try {
-        return await withTimeout(WORDS_LIMIT_MS, clock, signal, query, () => new ConnectorError('slow'));
-      } catch (error) {
-        if (error instanceof ConnectorError) return [];
-        throw error;
-      }
-    };
+    const queries = new RecordQueries(http, clock, space, app);
     const findRecords = async (
       e164: string,
       form: KintoneForm,
       signal: AbortSignal,
     ): Promise<readonly CrmRecord[]> => {
-      const exactConditions = createTextConditions(form, e164, masks);
-      const found = await Promise.all([
-        queryRecords(exactConditions, form, signal),
-        exactConditions.length > 0
-          ? queryByWords(e164, form, signal)
-          : queryRecords(createWordConditions(form, e164), form, signal),
-      ]);
-      return found
-        .flat()
-        .flatMap((record) =>
-          toCrmRecords(
-            record,
-            form,
-            `${url}${space}/${app}/show#record=${encodeURIComponent(record.$id.value)}`,
-          ),
-        );
+      const records = await queries.findByNumber(e164, form, masks, signal);
+      return records.flatMap((record) =>
+        toCrmRecords(
+          record,
+          form,
+          `${url}${space}/${app}/show#record=${encodeURIComponent(record.$id.value)}`,
+        ),
+      );
     };
     return {
       id,
@@ -185,6 +140,83 @@ export const kintone = defineConnectorKind({
     };
   },
 });
+
+/** The records of an app, by conditions on its fields. */
+class RecordQueries {
+  readonly #http: CrmHttp;
+  readonly #clock: Clock;
+  readonly #space: string;
+  readonly #app: number;
+
+  /** @param space the path of the space that the app is in */
+  constructor(http: CrmHttp, clock: Clock, space: string, app: number) {
+    this.#http = http;
+    this.#clock = clock;
+    this.#space = space;
+    this.#app = app;
+  }
+
+  /** Records that may have this number; some may come twice. */
+  async findByNumber(
+    e164: string,
+    form: KintoneForm,
+    masks: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly KintoneRecord[]> {
+    const exactConditions = createTextConditions(form, e164, masks);
+    const wordConditions = createWordConditions(form, e164);
+    const found = await Promise.all([
+      this.#query(exactConditions, form, signal),
+      exactConditions.length > 0
+        ? this.#queryBriefly(wordConditions, form, signal)
+        : this.#query(wordConditions, form, signal),
+    ]);
+    return found.flat();
+  }
+
+  async #query(
+    conditions: readonly string[],
+    form: KintoneForm,
+    signal: AbortSignal,
+  ): Promise<readonly KintoneRecord[]> {
+    if (conditions.length === 0) return [];
+    const order = form.updated === null ? '' : ` order by ${form.updated.code} desc`;
+    // A GET's address holds 8 KB, which Japanese field codes and full-width digits soon fill:
+    // https://cybozu.dev/ja/kintone/tips/best-practices/data-acquisition-operation/rest-api-get-3-ways
+    const { records } = await this.#http.request(
+      {
+        method: 'POST',
+        path: `${this.#space}/v1/records.json`,
+        headers: { 'X-HTTP-Method-Override': 'GET' },
+        body: {
+          app: this.#app,
+          query: `${conditions.join(' or ')}${order} limit ${MAX_RESULTS}`,
+          fields: getFieldCodes(form),
+        },
+        schema: Records,
+        findError: toKintoneError,
+      },
+      signal,
+    );
+    return records;
+  }
+
+  /** Finds nothing where that takes too long or fails. */
+  async #queryBriefly(
+    conditions: readonly string[],
+    form: KintoneForm,
+    signal: AbortSignal,
+  ): Promise<readonly KintoneRecord[]> {
+    const query = (limitedSignal: AbortSignal): Promise<readonly KintoneRecord[]> =>
+      this.#query(conditions, form, limitedSignal);
+    try {
+      return await withTimeout(WORDS_LIMIT_MS, this.#clock, signal, query, () => new ConnectorError('slow'));
+    } catch (error) {
+      if (error instanceof ConnectorError) return [];
+      throw error;
+    }
+  }
+}
 
 /** Types that `in` may be used with. */
 const EXACT_MATCH_TYPES: readonly string[] = ['SINGLE_LINE_TEXT', 'LINK', 'NUMBER'];

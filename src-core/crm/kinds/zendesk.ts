@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { ALL_NOTATIONS, formatAllNotations, formatAs } from '../../phone-numbers/notations.ts';
-import { toBasicAuth, BaseUrl, defineConnectorKind, createSecretAuthorization } from '../connector-kind.ts';
+import {
+  toBasicAuth,
+  BaseUrl,
+  defineConnectorKind,
+  createSecretAuthorization,
+  type ConnectorContext,
+} from '../connector-kind.ts';
 import { CrmHttp, LooseId, LooseText, encodeQuery, parseTime } from '../crm-client.ts';
 import type { CrmRecord } from '../remote-connector.ts';
 
@@ -84,40 +90,10 @@ export const zendesk = defineConnectorKind({
       );
       return results
         .filter(({ result_type: type }) => type === 'user')
-        .map((user): CrmRecord => {
-          const organization = organizations?.find((one) => one.id === user.organization_id);
-          const otherIdentities = identities?.filter(
-            (one) => one.user_id === user.id && one.type === 'phone_number' && one.value !== user.phone,
-          );
-          return {
-            id: user.id,
-            name: user.name ?? '',
-            reading: null,
-            company: organization?.name ?? null,
-            title: null,
-            owner: null,
-            ownedBy: [],
-            // Tickets would be a second request, after this one.
-            open: null,
-            lastActivity: parseTime(user.updated_at),
-            url: `${url}/agent/users/${encodeURIComponent(user.id)}`,
-            fields: [
-              { label: label('email'), value: user.email ?? '' },
-              { label: label('note'), value: user.notes ?? '' },
-            ],
-            phones: [
-              { field: label('phone'), text: user.phone ?? '' },
-              ...(otherIdentities ?? []).map(({ value }) => ({
-                field: label('other-phone'),
-                text: value ?? '',
-              })),
-              ...phoneFields.map((key) => ({
-                field: label('other-phone'),
-                text: user.user_fields?.[key] ?? '',
-              })),
-            ],
-          };
-        });
+        .map((user) => ({
+          ...toCrmRecord(user, { organizations, identities }, phoneFields, label),
+          url: `${url}/agent/users/${encodeURIComponent(user.id)}`,
+        }));
     };
     return {
       id,
@@ -142,6 +118,42 @@ export const zendesk = defineConnectorKind({
     };
   },
 });
+
+function toCrmRecord(
+  user: z.infer<typeof User>,
+  { organizations, identities }: Omit<z.infer<typeof Results>, 'results'>,
+  phoneFields: readonly string[],
+  label: ConnectorContext['label'],
+): Omit<CrmRecord, 'url'> {
+  const organization = organizations?.find((one) => one.id === user.organization_id);
+  const otherIdentities = identities?.filter(
+    (one) => one.user_id === user.id && one.type === 'phone_number' && one.value !== user.phone,
+  );
+  const otherPhones = [
+    ...(otherIdentities ?? []).map(({ value }) => value),
+    ...phoneFields.map((key) => user.user_fields?.[key]),
+  ];
+  return {
+    id: user.id,
+    name: user.name ?? '',
+    reading: null,
+    company: organization?.name ?? null,
+    title: null,
+    owner: null,
+    ownedBy: [],
+    // Tickets would be a second request, after this one.
+    open: null,
+    lastActivity: parseTime(user.updated_at),
+    fields: [
+      { label: label('email'), value: user.email ?? '' },
+      { label: label('note'), value: user.notes ?? '' },
+    ],
+    phones: [
+      { field: label('phone'), text: user.phone ?? '' },
+      ...otherPhones.map((text) => ({ field: label('other-phone'), text: text ?? '' })),
+    ],
+  };
+}
 
 function createSuffixQuery(e164: string): string {
   return `phone:*${formatAs(e164, 'significant')[0] ?? e164.replace('+', '')}`;

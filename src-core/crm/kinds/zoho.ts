@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import type { HttpResponse } from '../../network/transport.ts';
 import { ALL_NOTATIONS, formatAllNotations, formatAs } from '../../phone-numbers/notations.ts';
-import { BaseUrl, defineConnectorKind, RedirectPort, type Label } from '../connector-kind.ts';
+import {
+  BaseUrl,
+  defineConnectorKind,
+  RedirectPort,
+  type ConnectorContext,
+  type Label,
+} from '../connector-kind.ts';
 import { ConnectorError } from '../../lookup/connector-error.ts';
 import { CrmHttp, LooseText, parseTime, type Authorization } from '../crm-client.ts';
 import { formatFullName } from '../../lookup/full-name.ts';
@@ -153,28 +159,9 @@ export const zoho = defineConnectorKind({
               modulesWithoutOptional.add(module);
               return runQuery(module, false);
             });
-            return data.map((record): CrmRecord => ({
-              id: record.id,
-              name:
-                module === 'Accounts'
-                  ? (record.Account_Name ?? '')
-                  : (formatFullName(record.Last_Name, record.First_Name) ?? ''),
-              reading: null,
-              company: record.Company ?? record['Account_Name.Account_Name'],
-              title: record.Title ?? record.Designation,
-              owner: formatFullName(record['Owner.last_name'], record['Owner.first_name']),
-              ownedBy: record['Owner.email'] === null ? [] : [record['Owner.email']],
-              open: null,
-              lastActivity: parseTime(record.Last_Activity_Time),
+            return data.map((record) => ({
+              ...toCrmRecord(record, module, label),
               url: `${url}/crm/${encodeURIComponent(org)}/tab/${module}/${encodeURIComponent(record.id)}`,
-              fields: [
-                { label: label('email'), value: record.Email ?? '' },
-                { label: label('stage'), value: record.Lead_Status ?? '' },
-              ],
-              phones: getPhones(module, record).map((phone) => ({
-                field: label(phone.label),
-                text: phone.text ?? '',
-              })),
             }));
           }),
         );
@@ -203,6 +190,34 @@ function toZohoAuthorization(bearer: Authorization): Authorization {
           value.replace(/^Bearer /u, 'Zoho-oauthtoken '),
         ]),
       ),
+  };
+}
+
+function toCrmRecord(
+  record: ZohoRecord,
+  module: ModuleName,
+  label: ConnectorContext['label'],
+): Omit<CrmRecord, 'url'> {
+  return {
+    id: record.id,
+    name:
+      (module === 'Accounts' ? record.Account_Name : formatFullName(record.Last_Name, record.First_Name)) ??
+      '',
+    reading: null,
+    company: record.Company ?? record['Account_Name.Account_Name'],
+    title: record.Title ?? record.Designation,
+    owner: formatFullName(record['Owner.last_name'], record['Owner.first_name']),
+    ownedBy: record['Owner.email'] === null ? [] : [record['Owner.email']],
+    open: null,
+    lastActivity: parseTime(record.Last_Activity_Time),
+    fields: [
+      { label: label('email'), value: record.Email ?? '' },
+      { label: label('stage'), value: record.Lead_Status ?? '' },
+    ],
+    phones: getPhones(module, record).map((phone) => ({
+      field: label(phone.label),
+      text: phone.text ?? '',
+    })),
   };
 }
 

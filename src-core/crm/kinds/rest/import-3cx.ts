@@ -188,46 +188,41 @@ function toLookup(
   if (scenario.Outputs !== undefined && scenario.Outputs['@Next'] !== '')
     throw new RestFileError(`${location}.Outputs.Next: scenarios in a chain are not run`);
   const outputs = parseOutputs(scenario, location);
-  const paths = new Map(
+  const paths: Paths = new Map(
     // A filter chooses among several, which nothing here can say.
     scenario.Variables.filter(
       ({ '@Path': path, Filter: filter }) => path !== '' && (filter ?? '') === '',
     ).map((variable) => [variable['@Name'], toSegments(variable['@Path'])]),
   );
   const findPath = (value: string): readonly string[] | null => paths.get(findVariable(value) ?? '') ?? null;
-  const findOutput = (...types: readonly string[]): readonly string[] | null =>
-    types.flatMap((type) => [findPath(outputs.get(type) ?? '') ?? []]).find((path) => path.length > 0) ??
-    null;
+  const findOutput = (type: string): readonly string[] | null => {
+    const path = findPath(outputs.get(type) ?? '');
+    return path?.length === 0 ? null : path;
+  };
 
-  const contactUrl = outputs.get('ContactUrl') ?? '';
-  const urlVariables = [...contactUrl.matchAll(/\[(\w+)\]/gu)].flatMap(([, name = '']) =>
-    paths.has(name) ? [name] : [],
-  );
-  const idName =
-    [outputs.get('EntityId'), outputs.get('ContactID')]
-      .map((value) => findVariable(value ?? ''))
-      .find((name) => name !== null && paths.has(name)) ??
-    (urlVariables.length === 1 && findVariable(contactUrl) === null ? urlVariables[0] : undefined);
-  const id = idName === undefined ? undefined : paths.get(idName);
-  if (idName === undefined || id === undefined) throw new RestFileError(`${location}.Outputs: no EntityId`);
-
+  const idName = findIdName(outputs, paths);
+  const id = paths.get(idName ?? '');
+  if (idName === null || id === undefined) throw new RestFileError(`${location}.Outputs: no EntityId`);
   const phones = collectPhones(scenario, outputs, findPath);
   if (phones.length === 0)
     throw new RestFileError(`${location}.Outputs: no phone number, so that nobody could check whose it is`);
-  const [family, given, fullName] = [findOutput('LastName'), findOutput('FirstName'), findOutput('FullName')];
-  const [company, email] = [findOutput('CompanyName'), findOutput('Email')];
-  const url = findPath(contactUrl);
+  const contactUrl = outputs.get('ContactUrl') ?? '';
+  const fields: FieldPaths = {
+    id,
+    family: findOutput('LastName'),
+    given: findOutput('FirstName'),
+    fullName: findOutput('FullName'),
+    company: findOutput('CompanyName'),
+    email: findOutput('Email'),
+    url: findPath(contactUrl),
+  };
   const list = findCommonList(
-    [id, family, given, fullName, company, email, url, ...phones.map(([, path]) => path)].filter(
-      (path) => path !== null,
-    ),
+    [...Object.values(fields), ...phones.map(([, path]) => path)].filter((path) => path !== null),
   );
-  const toRelativePath = (path: readonly string[]): string => path.slice(list.length).join('.');
   const recordUrl =
-    url !== null || contactUrl === ''
+    fields.url !== null || contactUrl === ''
       ? null
       : toRecordUrl(contactUrl, idName, context, onHost.pages, location);
-  const namePath = fullName ?? (family === null || given === null ? (family ?? given) : null);
   return {
     object: /^[\w-]{1,40}$/u.test(scenario['@EntityId'])
       ? `${scenario['@EntityId']}-${index}`
@@ -235,23 +230,58 @@ function toLookup(
     request,
     ...(list.length > 0 && { list: list.join('.') }),
     listMayBeMissing: true,
-    map: {
-      id: toRelativePath(id),
-      ...(namePath !== null && { name: toRelativePath(namePath) }),
-      ...(namePath === null &&
-        family !== null &&
-        given !== null && { name: { family: toRelativePath(family), given: toRelativePath(given) } }),
-      ...(company !== null && { company: toRelativePath(company) }),
-      ...(url !== null && { url: toRelativePath(url) }),
-      ...(email !== null && { fields: { email: toRelativePath(email) } }),
-      phones: Object.fromEntries(
-        [...new Set(phones.map(([label]) => label))].map((label) => [
-          label,
-          phones.flatMap(([other, path]) => (other === label ? [toRelativePath(path)] : [])),
-        ]),
-      ),
-    },
+    map: toFieldMap(fields, phones, list.length),
     ...(recordUrl !== null && { recordUrl }),
+  };
+}
+
+/** Where the values of variables are in the answer, by name. */
+type Paths = ReadonlyMap<string, readonly string[]>;
+
+/** Where each field of a record is in the answer; null = nowhere. */
+interface FieldPaths extends Readonly<
+  Record<'family' | 'given' | 'fullName' | 'company' | 'email' | 'url', readonly string[] | null>
+> {
+  readonly id: readonly string[];
+}
+type PhonePaths = readonly (readonly [label: string, path: readonly string[]])[];
+
+/** The variable that identifies a record: an output of its own, or the only one in the address of its page. */
+function findIdName(outputs: ReadonlyMap<string, string>, paths: Paths): string | null {
+  for (const type of ['EntityId', 'ContactID']) {
+    const name = findVariable(outputs.get(type) ?? '');
+    if (name !== null && paths.has(name)) return name;
+  }
+  const contactUrl = outputs.get('ContactUrl') ?? '';
+  const [name = null, ...others] = [...contactUrl.matchAll(/\[(\w+)\]/gu)].flatMap(([, found = '']) =>
+    paths.has(found) ? [found] : [],
+  );
+  return others.length === 0 && findVariable(contactUrl) === null ? name : null;
+}
+
+/** @param listDepth how many segments of each path lead to the list of records */
+function toFieldMap(
+  { id, family, given, fullName, company, email, url }: FieldPaths,
+  phones: PhonePaths,
+  listDepth: number,
+): RestFileInput['lookups'][number]['map'] {
+  const toRelativePath = (path: readonly string[]): string => path.slice(listDepth).join('.');
+  const namePath = fullName ?? (family === null || given === null ? (family ?? given) : null);
+  return {
+    id: toRelativePath(id),
+    ...(namePath !== null && { name: toRelativePath(namePath) }),
+    ...(namePath === null &&
+      family !== null &&
+      given !== null && { name: { family: toRelativePath(family), given: toRelativePath(given) } }),
+    ...(company !== null && { company: toRelativePath(company) }),
+    ...(url !== null && { url: toRelativePath(url) }),
+    ...(email !== null && { fields: { email: toRelativePath(email) } }),
+    phones: Object.fromEntries(
+      [...new Set(phones.map(([label]) => label))].map((label) => [
+        label,
+        phones.flatMap(([other, path]) => (other === label ? [toRelativePath(path)] : [])),
+      ]),
+    ),
   };
 }
 
@@ -266,7 +296,7 @@ function collectPhones(
   scenario: Scenario,
   outputs: ReadonlyMap<string, string>,
   findPath: (value: string) => readonly string[] | null,
-): readonly (readonly [label: string, path: readonly string[]])[] {
+): PhonePaths {
   const fromOutputs = [...outputs].flatMap(([type, value]) => {
     const label = PHONE_LABELS.find(([pattern]) => pattern.test(type))?.[1];
     const path = findPath(value);
