@@ -1,15 +1,22 @@
 import { once } from 'node:events';
-import { createServer, STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  STATUS_CODES,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../util/clock.ts';
+import { WebhookExchange, type ExchangeContext } from './webhook-exchange.ts';
 import {
-  getAnnouncedBytes,
   checkBody,
-  checkHead,
-  MAX_BODY_BYTES,
   ReplayGuard,
   STATUS_BY_REFUSAL,
+  type AcceptedBody,
+  type RefusedRequest,
+  type SignatureClaim,
   type WebhookRefusal,
 } from './webhook-verification.ts';
 
@@ -76,118 +83,101 @@ export interface WebhookOptions {
  * Listens for Zoom's webhook: HTTP POSTs under a signature, on one path. https is the matter of the proxy or tunnel
  * before it. Never throws; what goes wrong is told.
  */
-export function listenForWebhooks(options: WebhookOptions): {
+export function listenForWebhooks(options: WebhookOptions): WebhookListener {
+  const listener = new WebhookListener(options);
+  listener.start();
+  return listener;
+}
+
+class WebhookListener {
+  readonly #options: WebhookOptions;
+  readonly #server: Server;
+  readonly #exchangeContext: ExchangeContext;
+  readonly #replays = new ReplayGuard();
+  readonly #taskQueue: TaskQueue;
+  /** The request that a connection is bringing. */
+  readonly #exchanges = new WeakMap<Duplex, WebhookExchange>();
+  readonly #listenSettled: Promise<void>;
+  #isProven = false;
+  #stopping: Promise<void> | null = null;
+
+  constructor(options: WebhookOptions) {
+    const { path, clock, timeouts = DEFAULT_TIMEOUTS, events } = options;
+    this.#options = options;
+    this.#taskQueue = createTaskQueue(clock);
+    this.#exchangeContext = {
+      path,
+      isStopping: () => this.#stopping !== null,
+      checkBody: (claim, body) => this.#checkBody(claim, body),
+      accepted: (body) => this.#onAccepted(body),
+      refused: (reason, bytes) => events.refused(reason, bytes),
+    };
+    this.#server = createServer({
+      headersTimeout: timeouts.headers,
+      requestTimeout: timeouts.request,
+      keepAliveTimeout: timeouts.idle,
+      connectionsCheckingInterval: timeouts.check,
+      maxHeaderSize: MAX_HEAD_BYTES,
+      // Node would answer such a request by itself, and nobody would be told. The signature is what counts here.
+      requireHostHeader: false,
+    });
+    this.#server.maxConnections = MAX_CONNECTIONS;
+    this.#listenSettled = once(this.#server, 'listening').then(
+      () => undefined,
+      () => undefined,
+    );
+  }
+
+  start(): void {
+    const { host, port } = this.#options;
+    const server = this.#server;
+    server.on('request', (request, response) => this.#serve(request, response, false));
+    server.on('checkContinue', (request, response) => this.#serve(request, response, true));
+    // Any other `Expect` may be passed over (RFC 9110, 10.1.1).
+    server.on('checkExpectation', (request, response) => this.#serve(request, response, false));
+    server.on('connect', (_request, socket) => this.#refuseConnection(socket, 'method'));
+    server.on('clientError', (error: NodeJS.ErrnoException, socket) =>
+      this.#onClientError(error.code ?? '', socket),
+    );
+    server.on('listening', () => this.#onListening());
+    server.on('error', (error: NodeJS.ErrnoException) => this.#onError(error.code ?? 'UNKNOWN'));
+    try {
+      server.listen(port, host);
+    } catch (error) {
+      // A port beyond 65535.
+      queueMicrotask(() => server.emit('error', error));
+    }
+  }
+
   /**
    * Takes no more connections, answers what is under way, cuts after 2 s whoever has not finished by then, and tells
    * what was answered. Resolves when no port, socket or timer is left; never rejects. The same promise each time.
    */
-  stop(): Promise<void>;
-} {
-  const {
-    host,
-    port,
-    path,
-    secretToken,
-    clock,
-    skewMs = () => 0,
-    timeouts = DEFAULT_TIMEOUTS,
-    events,
-  } = options;
-  const replays = new ReplayGuard();
-  const taskQueue = createTaskQueue(clock);
-  /** What to do with the request that a connection is bringing, should the connection turn out to be no good. */
-  const pendingRequests = new WeakMap<Duplex, (reason: WebhookRefusal) => void>();
-  let isProven = false;
-  let stopping: Promise<void> | null = null;
+  stop(): Promise<void> {
+    return (this.#stopping ??= this.#shutDown());
+  }
 
-  const server = createServer({
-    headersTimeout: timeouts.headers,
-    requestTimeout: timeouts.request,
-    keepAliveTimeout: timeouts.idle,
-    connectionsCheckingInterval: timeouts.check,
-    maxHeaderSize: MAX_HEAD_BYTES,
-    // Node would answer such a request by itself, and nobody would be told. The signature is what counts here.
-    requireHostHeader: false,
-  });
-  server.maxConnections = MAX_CONNECTIONS;
+  #serve(request: IncomingMessage, response: ServerResponse, awaitsContinue: boolean): void {
+    const exchange = new WebhookExchange(request, response, this.#exchangeContext);
+    if (!exchange.begin(awaitsContinue)) return;
+    this.#exchanges.set(request.socket, exchange);
+    request.on('end', () => this.#exchanges.delete(request.socket));
+  }
 
-  const serve = (request: IncomingMessage, response: ServerResponse, awaitsContinue: boolean): void => {
-    const { socket } = request;
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    let isAnswered = false;
+  #checkBody(claim: SignatureClaim, body: Buffer): RefusedRequest | AcceptedBody {
+    const { clock, secretToken, skewMs = () => 0 } = this.#options;
+    return checkBody(claim, body, { secretToken, zoomNow: clock.now() - skewMs(), replays: this.#replays });
+  }
 
-    const answer = (status: number, body: string | null, closeAfter = false): void => {
-      isAnswered = true;
-      chunks.length = 0;
-      if (closeAfter || stopping !== null) response.setHeader('connection', 'close');
-      if (body !== null) response.setHeader('content-type', 'application/json');
-      // 204 has no length, not even zero.
-      if (status !== 204) response.setHeader('content-length', Buffer.byteLength(body ?? ''));
-      response.writeHead(status).end(body ?? '');
-    };
-    const refuse = (reason: WebhookRefusal, bodyBytes: number, closeAfter = false): void => {
-      if (reason === 'method') response.setHeader('allow', 'POST');
-      answer(STATUS_BY_REFUSAL[reason], null, closeAfter);
-      events.refused(reason, bodyBytes);
-    };
-    // A client that breaks off is no error, whichever of these node blames.
-    request.on('error', () => undefined);
-    response.on('error', () => undefined);
-
-    const head = checkHead(request, path);
-    if (head.kind === 'refused') {
-      // The rest of a small body is read and thrown away, so that the connection can be used again and the answer is
-      // not lost; of a large one nothing is read. Who awaits 100-continue gets none, and node ends the connection.
-      const closeAfter = head.reason === 'too-large';
-      refuse(head.reason, getAnnouncedBytes(request.headersDistinct), closeAfter);
-      if (closeAfter) return;
-    } else if (awaitsContinue) response.writeContinue();
-
-    pendingRequests.set(socket, (reason) => {
-      if (isAnswered) socket.destroy();
-      else refuse(reason, bytes, true);
-    });
-    request.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes <= MAX_BODY_BYTES) {
-        if (!isAnswered) chunks.push(chunk);
-      } else if (isAnswered) socket.destroy();
-      else refuse('too-large', bytes, true);
-    });
-    request.on('end', () => {
-      pendingRequests.delete(socket);
-      if (isAnswered || head.kind === 'refused') return;
-      const zoomNow = clock.now() - skewMs();
-      const result = checkBody(head, Buffer.concat(chunks), { secretToken, zoomNow, replays });
-      if (result.kind === 'refused') {
-        refuse(result.reason, bytes);
-        return;
-      }
-      if (!isProven) taskQueue.add(() => events.proven());
-      isProven = true;
-      switch (result.kind) {
-        case 'validation':
-          answer(200, result.answer);
-          return;
-        case 'event':
-          // Zoom waits 3 s, and counts what takes longer as a failure: no work comes before the answer.
-          answer(204, null);
-          taskQueue.add(() => events.event(result.json));
-      }
-    });
-  };
-  server.on('request', (request, response) => serve(request, response, false));
-  server.on('checkContinue', (request, response) => serve(request, response, true));
-  // Any other `Expect` may be passed over (RFC 9110, 10.1.1).
-  server.on('checkExpectation', (request, response) => serve(request, response, false));
+  #onAccepted(body: AcceptedBody): void {
+    const { events } = this.#options;
+    if (!this.#isProven) this.#taskQueue.add(() => events.proven());
+    this.#isProven = true;
+    if (body.kind === 'event') this.#taskQueue.add(() => events.event(body.json));
+  }
 
   /** Refuses what has no response of node's. */
-  const refuseConnection = (
-    socket: Duplex,
-    reason: WebhookRefusal,
-    status = STATUS_BY_REFUSAL[reason],
-  ): void => {
+  #refuseConnection(socket: Duplex, reason: WebhookRefusal, status = STATUS_BY_REFUSAL[reason]): void {
     const lines = [
       `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
       ...(reason === 'method' ? ['Allow: POST'] : []),
@@ -196,67 +186,57 @@ export function listenForWebhooks(options: WebhookOptions): {
     ];
     socket.on('error', () => undefined);
     socket.end(`${lines.join('\r\n')}\r\n\r\n`, () => socket.destroy());
-    events.refused(reason, getBytesRead(socket));
-  };
-  server.on('connect', (_request, socket) => refuseConnection(socket, 'method'));
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    this.#options.events.refused(reason, getBytesRead(socket));
+  }
+
+  #onClientError(code: string, socket: Duplex): void {
     // Node tells it again of each further piece that comes.
     if (!socket.writable) return;
-    const reason = toRefusalReason(error.code ?? '');
-    const refuseRequest = pendingRequests.get(socket);
+    const reason = toRefusalReason(code);
+    const exchange = this.#exchanges.get(socket);
     if (reason === null || getBytesRead(socket) === 0) socket.destroy();
-    else if (refuseRequest !== undefined) refuseRequest(reason);
-    else
-      refuseConnection(
-        socket,
-        reason,
-        error.code === 'HPE_HEADER_OVERFLOW' ? 431 : STATUS_BY_REFUSAL[reason],
-      );
-  });
+    else if (exchange !== undefined) exchange.abort(reason);
+    else this.#refuseConnection(socket, reason, code === 'HPE_HEADER_OVERFLOW' ? 431 : undefined);
+  }
 
-  const listenSettled = once(server, 'listening').then(
-    () => undefined,
-    () => undefined,
-  );
-  server.on('listening', () => {
-    const address = server.address();
-    if (stopping !== null || address === null || typeof address === 'string') return;
-    events.listening({ host: address.address, port: address.port });
-  });
-  server.on('error', (error: NodeJS.ErrnoException) => {
-    if (stopping !== null) return;
-    stopping = shutDown();
-    events.failed(error.code ?? 'UNKNOWN');
-  });
+  #onListening(): void {
+    const address = this.#server.address();
+    if (this.#stopping !== null || address === null || typeof address === 'string') return;
+    this.#options.events.listening({ host: address.address, port: address.port });
+  }
 
-  const shutDown = async (): Promise<void> => {
+  #onError(code: string): void {
+    if (this.#stopping !== null) return;
+    this.#stopping = this.#shutDown();
+    this.#options.events.failed(code);
+  }
+
+  async #shutDown(): Promise<void> {
+    const server = this.#server;
     // A server that is about to listen cannot be closed: it would listen afterwards. One that listens is closed at
     // once, so that another may take the port.
-    if (!server.listening) await listenSettled;
+    if (!server.listening) await this.#listenSettled;
     if (server.listening) {
       const closed = once(server, 'close');
-      const cancelCut = clock.after(GRACE_MS, () => server.closeAllConnections());
+      const cancelCut = this.#options.clock.after(GRACE_MS, () => server.closeAllConnections());
       server.close();
       await closed;
       cancelCut();
     }
-    taskQueue.finish();
-  };
-
-  try {
-    server.listen(port, host);
-  } catch (error) {
-    // A port beyond 65535.
-    queueMicrotask(() => server.emit('error', error));
+    this.#taskQueue.finish();
   }
-  return { stop: () => (stopping ??= shutDown()) };
+}
+
+interface TaskQueue {
+  add(run: () => void): void;
+  finish(): void;
 }
 
 /**
  * Runs things in order, as many as fit into a slice of time, then the answers that can be given meanwhile: a hundred
  * slow ones hold an answer up no longer than one.
  */
-function createTaskQueue(clock: Clock): { add(run: () => void): void; finish(): void } {
+function createTaskQueue(clock: Clock): TaskQueue {
   const queue: (() => void)[] = [];
   let cancel: (() => void) | null = null;
   const runSlice = (): void => {

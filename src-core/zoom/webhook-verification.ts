@@ -57,12 +57,16 @@ export interface WebhookHead {
 }
 
 /** The signature that a request claims to bear, unproven. */
-interface SignatureClaim {
+export interface SignatureClaim {
   readonly timestamp: string;
   readonly signature: string;
 }
 
-type RefusedRequest = { readonly kind: 'refused'; readonly reason: WebhookRefusal };
+export type RefusedRequest = { readonly kind: 'refused'; readonly reason: WebhookRefusal };
+/** What was rightly signed: a validation of the address with the JSON text that Zoom wants to hear, or an event. */
+export type AcceptedBody =
+  | { readonly kind: 'validation'; readonly answer: string }
+  | { readonly kind: 'event'; readonly json: unknown };
 
 /** Judges all that can be judged before the body comes, the cheapest and least telling first. */
 export function checkHead(
@@ -92,7 +96,6 @@ export function getAnnouncedBytes(headers: WebhookHead['headersDistinct']): numb
  * Judges the body under the claim of its head.
  *
  * @param zoomNow ms since the epoch, by Zoom's clock as far as it is known
- * @returns for a validation of the address, the JSON text that Zoom wants to hear
  */
 export function checkBody(
   { timestamp, signature }: SignatureClaim,
@@ -102,10 +105,7 @@ export function checkBody(
     readonly zoomNow: number;
     readonly replays: ReplayGuard;
   },
-):
-  | RefusedRequest
-  | { readonly kind: 'validation'; readonly answer: string }
-  | { readonly kind: 'event'; readonly json: unknown } {
+): RefusedRequest | AcceptedBody {
   const { secretToken, zoomNow, replays } = options;
   // With no secret, anybody could sign.
   if (secretToken === '' || !isValidSignature(signature, secretToken, timestamp, body))

@@ -4,7 +4,7 @@ import type { Clock } from '../util/clock.ts';
 import type { ZoomAccount } from '../settings/load-settings.ts';
 import { cleanText } from '../util/clean-text.ts';
 import { parseJson } from '../util/parse-json.ts';
-import type { SocketEnd, Transport, TransportFault } from '../network/transport.ts';
+import type { Socket, SocketEnd, Transport, TransportFault } from '../network/transport.ts';
 import type { SessionEnd } from './reconnect-policy.ts';
 import type { OfflineCause, SourceEvents } from './call-source.ts';
 
@@ -41,107 +41,141 @@ export interface SessionEvents extends Pick<SourceEvents, 'event' | 'badFrame'> 
   heartbeat?(roundTripMs: number): void;
 }
 
-/**
- * One WebSocket to Zoom, from opening to its end: welcome, heartbeats, silence. Resolves with how it ended; when
- * `signal` ends it, nothing is told afterwards.
- *
- * @param url from `sessionUrl`, a secret
- */
-export function runSession(options: {
+export interface SessionOptions {
   readonly transport: Transport;
   readonly clock: Clock;
+  /** from `createSessionUrl`, a secret */
   readonly url: string;
   readonly signal: AbortSignal;
   readonly events: SessionEvents;
-}): Promise<SessionEnd> {
-  const { transport, clock, url, signal, events } = options;
+}
+
+/**
+ * One WebSocket to Zoom, from opening to its end: welcome, heartbeats, silence. Resolves with how it ended; when
+ * `signal` ends it, nothing is told afterwards.
+ */
+export function runSession(options: SessionOptions): Promise<SessionEnd> {
   return new Promise((resolve) => {
-    let connectedAt: number | null = null;
-    let heartbeatSentAt: number | null = null;
-    let isFinished = false;
-    let cancelHeartbeat = (): void => undefined;
-    let cancelWatchdog = (): void => undefined;
-
-    const getUptimeMs = (): number => (connectedAt === null ? 0 : clock.now() - connectedAt);
-    const finish = (sessionEnd: SessionEnd): void => {
-      if (isFinished) return;
-      isFinished = true;
-      signal.removeEventListener('abort', abandon);
-      cancelHeartbeat();
-      cancelWatchdog();
-      socket.terminate();
-      resolve(sessionEnd);
-    };
-    const fail = (cause: OfflineCause, detail = ''): void =>
-      finish({ kind: 'failed', cause, detail, waitMs: null });
-    const abandon = (): void => fail('broken');
-    const restartWatchdog = (ms: number, run: () => void): void => {
-      if (isFinished) return;
-      cancelWatchdog();
-      cancelWatchdog = clock.after(ms, run);
-    };
-    const onSilence = (): void => finish({ kind: 'silent', uptimeMs: getUptimeMs() });
-    const sendHeartbeat = (): void => {
-      heartbeatSentAt = clock.now();
-      socket.send(JSON.stringify({ module: 'heartbeat' }));
-      cancelHeartbeat = clock.after(HEARTBEAT_MS, sendHeartbeat);
-    };
-    const receive = (bytes: Buffer): void => {
-      if (bytes.length > MAX_EVENT_BYTES) {
-        events.badFrame('frame-too-large', bytes.length);
-        return;
-      }
-      const frame = Frame.safeParse(parseJson(bytes.toString('utf8')));
-      if (!frame.success) {
-        events.badFrame('invalid-frame', bytes.length);
-        return;
-      }
-      const { module, success, content } = frame.data;
-      switch (module) {
-        case 'build_connection':
-          // Decided by the flag alone: the wording varies.
-          if (success !== true) {
-            finish({
-              kind: 'turned-away',
-              message: cleanText(content, 4_000) ?? '',
-              uptimeMs: getUptimeMs(),
-            });
-          } else if (connectedAt === null) {
-            connectedAt = clock.now();
-            sendHeartbeat();
-            events.handshake();
-          }
-          return;
-        case 'heartbeat':
-          if (heartbeatSentAt !== null) events.heartbeat?.(clock.now() - heartbeatSentAt);
-          heartbeatSentAt = null;
-          return;
-        case 'message': {
-          // The event comes as JSON text inside the frame's JSON; an object is taken too.
-          const json = typeof content === 'string' ? parseJson(content) : content;
-          if (json === undefined) events.badFrame('invalid-frame', bytes.length);
-          else events.event(parsePhoneEvent(json));
-          return;
-        }
-        default:
-          // A module that Zoom adds one day.
-          return;
-      }
-    };
-
-    const socket = transport.connect(url, {
-      message: (bytes) => {
-        if (isFinished) return;
-        events.frame?.();
-        receive(bytes);
-        if (connectedAt !== null) restartWatchdog(SILENCE_TIMEOUT_MS, onSilence);
-      },
-      end: (end) => finish(socketEndToSessionEnd(end, connectedAt === null ? null : getUptimeMs())),
-    });
-    restartWatchdog(HANDSHAKE_TIMEOUT_MS, () => fail('no-welcome'));
-    signal.addEventListener('abort', abandon, { once: true });
-    if (signal.aborted) abandon();
+    new Session(options, resolve).watch();
   });
+}
+
+class Session {
+  readonly #options: SessionOptions;
+  readonly #onEnd: (end: SessionEnd) => void;
+  readonly #socket: Socket;
+  #connectedAt: number | null = null;
+  #heartbeatSentAt: number | null = null;
+  #isFinished = false;
+  #cancelHeartbeat = (): void => undefined;
+  #cancelWatchdog = (): void => undefined;
+  readonly #abandon = (): void => this.#fail('broken');
+
+  /** @param onEnd called once */
+  constructor(options: SessionOptions, onEnd: (end: SessionEnd) => void) {
+    this.#options = options;
+    this.#onEnd = onEnd;
+    this.#socket = options.transport.connect(options.url, {
+      message: (bytes) => {
+        if (this.#isFinished) return;
+        options.events.frame?.();
+        this.#receive(bytes);
+        if (this.#connectedAt !== null) this.#restartWatchdog(SILENCE_TIMEOUT_MS, () => this.#onSilence());
+      },
+      end: (end) =>
+        this.#finish(socketEndToSessionEnd(end, this.#connectedAt === null ? null : this.#getUptimeMs())),
+    });
+  }
+
+  /** Ends the session when Zoom does not accept it in time, or when the signal comes. */
+  watch(): void {
+    const { signal } = this.#options;
+    this.#restartWatchdog(HANDSHAKE_TIMEOUT_MS, () => this.#fail('no-welcome'));
+    signal.addEventListener('abort', this.#abandon, { once: true });
+    if (signal.aborted) this.#abandon();
+  }
+
+  #getUptimeMs(): number {
+    return this.#connectedAt === null ? 0 : this.#options.clock.now() - this.#connectedAt;
+  }
+
+  #finish(end: SessionEnd): void {
+    if (this.#isFinished) return;
+    this.#isFinished = true;
+    this.#options.signal.removeEventListener('abort', this.#abandon);
+    this.#cancelHeartbeat();
+    this.#cancelWatchdog();
+    this.#socket.terminate();
+    this.#onEnd(end);
+  }
+
+  #fail(cause: OfflineCause): void {
+    this.#finish({ kind: 'failed', cause, detail: '', waitMs: null });
+  }
+
+  #restartWatchdog(ms: number, run: () => void): void {
+    if (this.#isFinished) return;
+    this.#cancelWatchdog();
+    this.#cancelWatchdog = this.#options.clock.after(ms, run);
+  }
+
+  #onSilence(): void {
+    this.#finish({ kind: 'silent', uptimeMs: this.#getUptimeMs() });
+  }
+
+  #sendHeartbeat(): void {
+    const { clock } = this.#options;
+    this.#heartbeatSentAt = clock.now();
+    this.#socket.send(JSON.stringify({ module: 'heartbeat' }));
+    this.#cancelHeartbeat = clock.after(HEARTBEAT_MS, () => this.#sendHeartbeat());
+  }
+
+  #receive(bytes: Buffer): void {
+    const { events, clock } = this.#options;
+    if (bytes.length > MAX_EVENT_BYTES) {
+      events.badFrame('frame-too-large', bytes.length);
+      return;
+    }
+    const frame = Frame.safeParse(parseJson(bytes.toString('utf8')));
+    if (!frame.success) {
+      events.badFrame('invalid-frame', bytes.length);
+      return;
+    }
+    const { module, success, content } = frame.data;
+    switch (module) {
+      case 'build_connection':
+        // Decided by the flag alone: the wording varies.
+        if (success === true) this.#onWelcome();
+        else
+          this.#finish({
+            kind: 'turned-away',
+            message: cleanText(content, 4_000) ?? '',
+            uptimeMs: this.#getUptimeMs(),
+          });
+        return;
+      case 'heartbeat':
+        if (this.#heartbeatSentAt !== null) events.heartbeat?.(clock.now() - this.#heartbeatSentAt);
+        this.#heartbeatSentAt = null;
+        return;
+      case 'message': {
+        // The event comes as JSON text inside the frame's JSON; an object is taken too.
+        const json = typeof content === 'string' ? parseJson(content) : content;
+        if (json === undefined) events.badFrame('invalid-frame', bytes.length);
+        else events.event(parsePhoneEvent(json));
+        return;
+      }
+      default:
+        // A module that Zoom adds one day.
+        return;
+    }
+  }
+
+  #onWelcome(): void {
+    if (this.#connectedAt !== null) return;
+    this.#connectedAt = this.#options.clock.now();
+    this.#sendHeartbeat();
+    this.#options.events.handshake();
+  }
 }
 
 /** @param uptimeMs null = it was never welcomed */
