@@ -7,7 +7,7 @@ import { KeychainClient } from '../src-core/secrets/keychain-client.ts';
 import { SettingsStore } from '../src-core/settings/settings-store.ts';
 import { withEnvironment, type SecretStore } from '../src-core/secrets/secret-store.ts';
 import { readManagedSettings } from '../src-core/settings/policies.ts';
-import type { Configuration, SettingProblem } from '../src-core/settings/load-settings.ts';
+import type { Configuration, SettingProblem, WebhookAddress } from '../src-core/settings/load-settings.ts';
 import { startDemo } from '../src-simulator/demo.ts';
 import { createDemoHome, removeDemoHome } from '../src-simulator/demo-home.ts';
 import type { Simulator } from '../src-simulator/server.ts';
@@ -21,8 +21,7 @@ export interface CliContext {
   /** of the process, or of the demo */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly configuration: Configuration;
-  /** Reads the settings anew. */
-  readonly reloadConfiguration: () => Configuration;
+  readonly store: SettingsStore;
   /** as the terminal finds them: in the environment, else in the keychain */
   readonly secrets: SecretStore;
   readonly t: Translate;
@@ -35,10 +34,12 @@ export interface CliContext {
 /**
  * @param common.demo against the built-in Zoom, in a folder of its own that goes with it
  * @param wantedSource see `readConfiguration`
+ * @param webhookAddress see `SettingsInputs`
  */
 export async function createCliContext(
   { demo, stop }: Pick<CommandOptions, 'demo' | 'stop'>,
   wantedSource?: 'websocket' | 'webhook',
+  webhookAddress: Partial<WebhookAddress> = {},
 ): Promise<CliContext> {
   const { env } = process;
   const home = demo ? createDemoHome() : null;
@@ -59,6 +60,7 @@ export async function createCliContext(
     secrets: new SessionSecrets(withEnvironment(keychain, environment)),
     clock: systemClock,
     ...(wantedSource !== undefined && { wantedSource }),
+    webhookAddress,
     shouldRepair: false,
   });
   // Nobody waits for a keychain that waits for its password when the end is wanted.
@@ -68,11 +70,12 @@ export async function createCliContext(
   return {
     environment,
     configuration,
-    reloadConfiguration: () => store.reload(),
+    store,
     secrets: store.secrets,
     t: getTranslate(getTerminalLanguage(configuration)),
     simulator: started?.simulator ?? null,
     close: async () => {
+      store.close();
       keychain.close();
       await started?.close();
       if (home !== null) removeDemoHome(home);

@@ -7,11 +7,11 @@ import type { Connector } from './lookup/connector.ts';
 import { createContactsFile, type ContactsFile } from './contacts/contacts-file.ts';
 import { toContactsNotices } from './contacts/contacts-notices.ts';
 import type { Translate } from './i18n/index.ts';
-import type { SecretStore } from './secrets/secret-store.ts';
 import { CallService } from './service/call-service.ts';
 import type { ServiceEvents } from './service/app-state.ts';
-import { watchSettings } from './settings/follow.ts';
+import type { ConfigurationChange } from './settings/configuration-change.ts';
 import type { Configuration, SettingProblem } from './settings/load-settings.ts';
+import type { SettingsStore } from './settings/settings-store.ts';
 import type { CallSource } from './zoom/call-source.ts';
 import { LaunchLinkSource } from './zoom/launch-link-source.ts';
 import { ZoomWebhookSource } from './zoom/webhook-source.ts';
@@ -33,34 +33,8 @@ export interface CoreDeps {
   readonly extraRootsFile: string | null;
   /** `os.networkInterfaces` */
   readonly interfaces: Interfaces;
-  /** Reads the settings anew, when their file changed. */
-  readonly reloadConfiguration: () => Configuration;
-  /** where the CRMs' secrets are */
-  readonly secrets: SecretStore;
   /** the words of CRM fields */
   readonly translateFor: (configuration: Configuration) => Translate;
-}
-
-/** The whole service, put together but not started. */
-export interface Core {
-  readonly service: CallService;
-  /** Takes a `chakushin:` link that the system was asked to open. */
-  openLink(text: string): void;
-  start(): void;
-  /** These settings hold from now on; what they do not concern goes on undisturbed. */
-  apply(configuration: Configuration): void;
-  /** Begins anew with all CRMs: somebody signed in to one of them, which no setting tells. */
-  reopenConnectors(): void;
-  /** the way to Zoom and the CRMs, and what is wrong with the certificates for it */
-  readonly network: NetworkAccess;
-  readonly history: CallHistory;
-  /** the CRMs that are asked now */
-  readonly connectors: readonly Connector[];
-  /** what is wrong with the CRMs of the settings */
-  readonly connectorProblems: readonly SettingProblem[];
-  /** Resolves when what was under way is told. `stop` may follow. */
-  finish(): Promise<void>;
-  stop(): void;
 }
 
 /** How programs out there are reached. */
@@ -69,166 +43,204 @@ export interface NetworkAccess {
   readonly caFileProblem: CaFileProblem | null;
 }
 
-/** Puts together all that stands behind a window or a terminal. */
-export function createCore(configuration: Configuration, deps: CoreDeps): Core {
-  const { home } = configuration;
-  const { clock, events, interfaces, reloadConfiguration, secrets } = deps;
-  let current = configuration;
-  let running = false;
-  const history = openHistory({
-    path: join(home, 'history.sqlite'),
-    clock,
-    // Told once the service runs: before, nobody would hear of it.
-    onError: ({ code, ...params }) => {
-      clock.after(0, () => service.addNotice({ level: 'warn', code, params }));
-    },
-  });
-  const launchLinks = new LaunchLinkSource(() => performance.now());
-  const createNetwork = ({ settings }: Configuration): NetworkAccess => {
+/** Assembles all that is behind a window or a terminal; it is not started. From now on it follows the settings. */
+export function createCore(store: CoreStore, deps: CoreDeps): Core {
+  return new Core(store, deps);
+}
+
+type CoreStore = Pick<SettingsStore, 'current' | 'secrets' | 'onChange'>;
+
+/** The whole service. A changed setting replaces only the parts that it concerns. */
+export class Core {
+  readonly service: CallService;
+  readonly history: CallHistory;
+  readonly #store: CoreStore;
+  readonly #deps: CoreDeps;
+  readonly #launchLinks = new LaunchLinkSource(() => performance.now());
+  readonly #cleanups: (() => void)[] = [];
+  #network: NetworkAccess;
+  #contacts: ContactsFile | null;
+  #crms: Crms;
+  #preparation = new AbortController();
+  #isRunning = false;
+
+  constructor(store: CoreStore, deps: CoreDeps) {
+    const { current } = store;
+    const { clock, events } = deps;
+    this.#store = store;
+    this.#deps = deps;
+    this.history = openHistory({
+      path: join(current.home, 'history.sqlite'),
+      clock,
+      // Later: the service does not exist yet.
+      onError: ({ code, ...params }) => {
+        clock.after(0, () => this.service.addNotice({ level: 'warn', code, params }));
+      },
+    });
+    this.#network = this.#createNetwork(current);
+    this.#contacts = this.#createContacts(current);
+    this.#crms = this.#createCrms(current);
+    this.service = new CallService({
+      settings: current.settings,
+      sources: this.#createSources(current),
+      history: this.history,
+      connectors: this.#allConnectors,
+      clock,
+      events,
+    });
+    this.#cleanups.push(store.onChange((change) => this.#apply(change)));
+  }
+
+  /** How Zoom and the CRMs are reached, and what is wrong with the certificates for it. */
+  get network(): NetworkAccess {
+    return this.#network;
+  }
+
+  /** The CRMs that are asked now. */
+  get connectors(): readonly Connector[] {
+    return this.#crms.connectors;
+  }
+
+  /** What is wrong with the CRMs of the settings. */
+  get connectorProblems(): readonly SettingProblem[] {
+    return this.#crms.problems;
+  }
+
+  start(): void {
+    this.#isRunning = true;
+    // First: a caller who is looked up before the file has begun to load is not found.
+    this.#contacts?.start();
+    this.service.start();
+    this.#reportProblems(this.#store.current);
+    this.#prepareCrms();
+    this.#reportNetworkProblem();
+    const { clock, interfaces } = this.#deps;
+    this.#cleanups.push(watchForWake(clock, interfaces, () => this.service.wake('changed')));
+  }
+
+  /** Opens a `chakushin:` link that the system was asked to open. */
+  openLink(text: string): void {
+    this.#launchLinks.open(text);
+  }
+
+  /** Reopens all CRMs: somebody signed in to one of them, which is no setting. */
+  reopenConnectors(): void {
+    this.#reopenCrms(this.#store.current);
+    this.#useConnectors();
+    if (this.#isRunning) this.#prepareCrms();
+  }
+
+  /** Resolves when what is under way is written. `stop` may follow. */
+  finish(): Promise<void> {
+    return this.service.finish();
+  }
+
+  stop(): void {
+    this.#isRunning = false;
+    for (const cleanup of this.#cleanups.splice(0)) cleanup();
+    this.#preparation.abort();
+    this.service.stop();
+    this.#contacts?.stop();
+    this.history.close();
+  }
+
+  #apply(change: ConfigurationChange): void {
+    const { current } = change;
+    if (change.has('problems')) this.#reportProblems(current);
+    if (change.has('settings')) this.service.useSettings(current.settings);
+    if (change.has('settings.network')) {
+      this.#network = this.#createNetwork(current);
+      this.#reportNetworkProblem();
+    }
+    this.#applyToConnectors(change);
+    if (change.has('settings.network', 'account', 'webhook'))
+      this.service.useSources(this.#createSources(current), current.trial === true);
+  }
+
+  #applyToConnectors(change: ConfigurationChange): void {
+    const isContactsChange = change.has('settings.contacts', 'settings.country');
+    const isCrmChange =
+      change.has('settings.network', 'settings.connectors', 'settings.country', 'settings.language') ||
+      change.has('account', 'webhook');
+    if (!isContactsChange && !isCrmChange) return;
+    if (isContactsChange) {
+      this.#contacts?.stop();
+      this.#contacts = this.#createContacts(change.current);
+      if (this.#isRunning) this.#contacts?.start();
+    }
+    if (isCrmChange) this.#reopenCrms(change.current);
+    this.#useConnectors();
+    if (isCrmChange && this.#isRunning) this.#prepareCrms();
+  }
+
+  #reopenCrms(configuration: Configuration): void {
+    this.#preparation.abort();
+    this.#crms = this.#createCrms(configuration);
+  }
+
+  #prepareCrms(): void {
+    this.#preparation = new AbortController();
+    void this.#crms.prepare(this.#preparation.signal);
+    this.#reportProblems(this.#crms);
+  }
+
+  #useConnectors(): void {
+    this.service.useConnectors(this.#allConnectors);
+  }
+
+  get #allConnectors(): readonly Connector[] {
+    return [...(this.#contacts === null ? [] : [this.#contacts]), ...this.#crms.connectors];
+  }
+
+  #reportProblems({ problems }: Pick<Configuration, 'problems'>): void {
+    for (const { name, code } of problems) this.service.addNotice({ level: 'error', code, params: { name } });
+  }
+
+  #reportNetworkProblem(): void {
+    const { caFileProblem } = this.#network;
+    if (caFileProblem !== null) this.service.addNotice({ level: 'error', code: caFileProblem, params: {} });
+  }
+
+  #createNetwork({ settings }: Configuration): NetworkAccess {
     const { roots, problem } = loadTrustedRoots({
       extraFile: settings.network.caFile,
-      nodeExtraFile: deps.extraRootsFile,
+      nodeExtraFile: this.#deps.extraRootsFile,
     });
-    const transport = createNodeTransport(createProxyRoute(deps.resolveProxy, roots));
+    const transport = createNodeTransport(createProxyRoute(this.#deps.resolveProxy, roots));
     return { transport, caFileProblem: problem };
-  };
-  const createSources = ({ account, webhook, trial }: Configuration): readonly CallSource[] => {
-    const { transport } = network;
-    const storeOptions = trial === true ? {} : { agentStore: createAgentStore(history) };
+  }
+
+  #createSources({ account, webhook, trial }: Configuration): readonly CallSource[] {
+    const { clock } = this.#deps;
+    const { transport } = this.#network;
+    const storeOptions = trial === true ? {} : { agentStore: createAgentStore(this.history) };
     return [
       ...(account === null ? [] : [new ZoomWebSocketSource(account, { transport, clock, ...storeOptions })]),
       ...(webhook === null ? [] : [new ZoomWebhookSource(webhook, { transport, clock })]),
-      launchLinks,
+      this.#launchLinks,
     ];
-  };
-  const createContacts = ({ settings }: Configuration): ContactsFile | null =>
-    settings.contacts === null
-      ? null
-      : createContactsFile({
-          path: settings.contacts,
-          country: settings.country,
-          onReport: (report) => {
-            for (const notice of toContactsNotices(report)) service.addNotice(notice);
-          },
-        });
-  const createCrms = (next: Configuration): Crms =>
-    openConnectors(next, { transport: network.transport, secrets, clock, t: deps.translateFor(next) });
-  const reportProblems = ({ problems }: Pick<Configuration, 'problems'>): void => {
-    for (const { name, code } of problems) service.addNotice({ level: 'error', code, params: { name } });
-  };
+  }
 
-  let network = createNetwork(configuration);
-  let contacts = createContacts(configuration);
-  let crms = createCrms(configuration);
-  let preparation = new AbortController();
-  const service = new CallService({
-    settings: configuration.settings,
-    sources: createSources(configuration),
-    history,
-    connectors: listConnectors(contacts, crms),
-    clock,
-    events,
-  });
-  const startCrms = (): void => {
-    preparation = new AbortController();
-    void crms.prepare(preparation.signal);
-    reportProblems(crms);
-  };
-  const reportNetworkProblem = (): void => {
-    const { caFileProblem } = network;
-    if (caFileProblem !== null) service.addNotice({ level: 'error', code: caFileProblem, params: {} });
-  };
+  #createContacts({ settings }: Configuration): ContactsFile | null {
+    if (settings.contacts === null) return null;
+    return createContactsFile({
+      path: settings.contacts,
+      country: settings.country,
+      onReport: (report) => {
+        for (const notice of toContactsNotices(report)) this.service.addNotice(notice);
+      },
+    });
+  }
 
-  const apply = (next: Configuration): void => {
-    const previous = current;
-    current = next;
-    const differs = (select: (configuration: Configuration) => unknown): boolean =>
-      JSON.stringify(select(previous)) !== JSON.stringify(select(next));
-    if (differs(({ problems }) => problems)) reportProblems(next);
-    if (differs(({ settings }) => settings)) service.useSettings(next.settings);
-    const networkChanged = differs(({ settings }) => settings.network);
-    if (networkChanged) {
-      network = createNetwork(next);
-      reportNetworkProblem();
-    }
-    const contactsChanged = differs(({ settings }) => [settings.contacts, settings.country]);
-    const crmsChanged =
-      networkChanged ||
-      differs(({ settings, account, webhook }) => [
-        settings.connectors,
-        settings.country,
-        settings.language,
-        account,
-        webhook,
-      ]);
-    if (contactsChanged || crmsChanged) {
-      if (contactsChanged) {
-        contacts?.stop();
-        contacts = createContacts(next);
-      }
-      if (crmsChanged) {
-        preparation.abort();
-        crms = createCrms(next);
-      }
-      if (running && contactsChanged) contacts?.start();
-      service.useConnectors(listConnectors(contacts, crms));
-      if (running && crmsChanged) startCrms();
-    }
-    if (networkChanged || differs(({ account, webhook }) => [account, webhook]))
-      service.useSources(createSources(next), next.trial === true);
-  };
-
-  const cleanups: (() => void)[] = [];
-  return {
-    service,
-    history,
-    get network() {
-      return network;
-    },
-    get connectors() {
-      return crms.connectors;
-    },
-    get connectorProblems() {
-      return crms.problems;
-    },
-    openLink: (text) => launchLinks.open(text),
-    start: () => {
-      running = true;
-      // First: whoever is asked for before it has begun to load is not found.
-      contacts?.start();
-      service.start();
-      reportProblems(current);
-      startCrms();
-      reportNetworkProblem();
-      cleanups.push(
-        watchForWake(clock, interfaces, () => service.wake('changed')),
-        watchSettings(join(home, 'settings.json'), () => apply(reloadConfiguration())),
-      );
-    },
-    apply,
-    reopenConnectors: () => {
-      preparation.abort();
-      crms = createCrms(current);
-      service.useConnectors(listConnectors(contacts, crms));
-      if (running) startCrms();
-    },
-    finish: () => service.finish(),
-    stop: () => {
-      running = false;
-      for (const cleanup of cleanups.splice(0)) cleanup();
-      preparation.abort();
-      service.stop();
-      contacts?.stop();
-      history.close();
-    },
-  };
+  #createCrms(configuration: Configuration): Crms {
+    const { clock, translateFor } = this.#deps;
+    const { transport } = this.#network;
+    const { secrets } = this.#store;
+    return openConnectors(configuration, { transport, secrets, clock, t: translateFor(configuration) });
+  }
 }
 
 type Crms = ReturnType<typeof openConnectors>;
-
-function listConnectors(contacts: ContactsFile | null, crms: Crms): readonly Connector[] {
-  return [...(contacts === null ? [] : [contacts]), ...crms.connectors];
-}
 
 const StoredAgent = z.object({
   userId: z.string().nullable(),

@@ -79,7 +79,6 @@ export class App {
   readonly #controller: MainWindowController;
   readonly #trial: Trial;
   readonly #systemIntegration: SystemIntegration;
-  readonly #unsubscribe: () => void;
   readonly #tray: AppTray;
   readonly #log: ReturnType<typeof openLog>;
   readonly #paintLatency: PaintLatency;
@@ -104,7 +103,7 @@ export class App {
     const { store, root } = options;
     this.#options = options;
     this.#log = openLog(store.current.home);
-    this.#core = createCore(store.current, {
+    this.#core = createCore(store, {
       clock: systemClock,
       events: {
         output: (output) => this.#queueOutput(output),
@@ -115,8 +114,6 @@ export class App {
       resolveProxy: (url) => session.defaultSession.resolveProxy(url),
       extraRootsFile: options.extraRootsFile,
       interfaces: networkInterfaces,
-      reloadConfiguration: () => store.reload(),
-      secrets: store.secrets,
       translateFor: ({ settings }) => getTranslate(this.#resolveLanguage(settings)),
     });
     this.#service = this.#core.service;
@@ -224,10 +221,7 @@ export class App {
       simulate,
       quit: () => app.quit(),
     });
-    this.#unsubscribe = store.onChange((configuration) => {
-      this.#core.apply(configuration);
-      this.#applySettings(configuration.settings);
-    });
+    store.onChange(({ current }) => this.#applySettings(current.settings));
     // A reader of our lines that went away (`| head`) is no reason to stop answering calls.
     process.stdout.on('error', () => undefined);
   }
@@ -237,7 +231,6 @@ export class App {
     const { store } = this.#options;
     // Begun first: that a secret is missing is nothing to tell of while the keychain is asked for it.
     const loaded = store.loadSecrets();
-    this.#core.apply(store.current);
     this.#core.start();
     this.#applySettings(this.#settings);
     // The system tells of these at once; the look at the clock comes some seconds later.
@@ -261,8 +254,6 @@ export class App {
     if (this.#trayTimer !== null) clearTimeout(this.#trayTimer);
     if (this.#mainWindowTimer !== null) clearTimeout(this.#mainWindowTimer);
     if (this.#soundPreview !== null) clearTimeout(this.#soundPreview.timer);
-    // What ends with us changes nothing any more.
-    this.#unsubscribe();
     this.#flushOutput();
     this.#systemIntegration.end();
     this.#popup.end();

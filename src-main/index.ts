@@ -88,6 +88,8 @@ async function startApp(): Promise<void> {
   // Without windows it goes on in the tray.
   app.on('window-all-closed', () => undefined);
   app.on('before-quit', () => {
+    // First: what ends with the app changes nothing any more.
+    store.close();
     chakushin.stop();
     keychain.close();
   });
@@ -100,6 +102,7 @@ async function startApp(): Promise<void> {
 
   // macOS says it in its own way.
   chakushin.start(args.hidden || app.getLoginItemSettings().wasOpenedAtLogin);
+  store.startWatching();
   registerLaunchLinks();
   openLaunchLink = (link) => chakushin.openLaunchLink(link);
   for (const link of earlyLinks.splice(0)) openLaunchLink(link);

@@ -3,7 +3,6 @@ import { createCore } from '../../src-core/create-core.ts';
 import { systemClock } from '../../src-core/util/clock.ts';
 import { toJsonLine } from '../../src-core/output/json-line.ts';
 import type { Output } from '../../src-core/service/app-state.ts';
-import type { Configuration } from '../../src-core/settings/load-settings.ts';
 import { createEnvironmentProxyResolver } from '../../src-core/network/proxy-routes.ts';
 import type { CliContext } from '../context.ts';
 import type { CommandOptions, ExitCode } from '../command.ts';
@@ -11,17 +10,16 @@ import { ReadableOutput } from '../../src-core/output/terminal-output.ts';
 
 /** Prints what happens until it is to end, or until a state that only a person can mend. */
 export function listen(
-  { configuration, secrets, t }: Pick<CliContext, 'configuration' | 'secrets' | 't'>,
+  { store, t }: Pick<CliContext, 'store' | 't'>,
   { json, stop }: CommandOptions,
   options: {
-    readonly reloadConfiguration: () => Configuration;
     /** the webhook listens there, and waits for Zoom */
     readonly onListening?: (url: string) => void;
     /** it has begun */
     readonly onStarted?: () => void;
   },
 ): Promise<ExitCode> {
-  const { country } = configuration.settings;
+  const { country } = store.current.settings;
   const readable = new ReadableOutput(process.stdout.isTTY);
   return new Promise((resolve) => {
     let isEnding = false;
@@ -45,19 +43,18 @@ export function listen(
       if (connection.state === 'degraded' && connection.cause === 'nothing-yet')
         options.onListening?.(connection.detail);
     };
-    const core = createCore(configuration, {
+    const core = createCore(store, {
       clock: systemClock,
       // A terminal has no windows to draw and opens no browser.
       events: { output: print, pop: () => undefined },
       resolveProxy: createEnvironmentProxyResolver(process.env),
       extraRootsFile: process.env['NODE_EXTRA_CA_CERTS'] ?? null,
       interfaces: networkInterfaces,
-      reloadConfiguration: options.reloadConfiguration,
-      secrets,
       translateFor: () => t,
     });
     stop.signal.addEventListener('abort', onAbort, { once: true });
     core.start();
+    store.startWatching();
     options.onStarted?.();
   });
 }

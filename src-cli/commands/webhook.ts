@@ -1,4 +1,4 @@
-import type { Configuration, WebhookAddress } from '../../src-core/settings/load-settings.ts';
+import type { WebhookAddress } from '../../src-core/settings/load-settings.ts';
 import { createCliContext, reportProblems } from '../context.ts';
 import type { CommandOptions, ExitCode } from '../command.ts';
 import { playForever } from './demo-calls.ts';
@@ -12,20 +12,13 @@ export async function runWebhook(
   options: CommandOptions,
   typedAddress: Partial<WebhookAddress>,
 ): Promise<ExitCode> {
-  const context = await createCliContext(options, 'webhook');
-  const { configuration, secrets, simulator, t } = context;
+  const context = await createCliContext(options, 'webhook', typedAddress);
+  const { configuration, simulator, t } = context;
   try {
     reportProblems(configuration.problems, t);
     if (configuration.problems.length > 0) return 3;
     if (options.stop.signal.aborted) return 0;
-    const withTypedAddress = (loaded: Configuration): Configuration => {
-      const { webhook } = loaded;
-      return webhook === null
-        ? loaded
-        : { ...loaded, webhook: { ...webhook, address: { ...webhook.address, ...typedAddress } } };
-    };
-    return await listen({ configuration: withTypedAddress(configuration), secrets, t }, options, {
-      reloadConfiguration: () => withTypedAddress(context.reloadConfiguration()),
+    return await listen(context, options, {
       // As an administrator does in the Marketplace. What it says of it, the terminal says by its state.
       onListening: (url) => void simulator?.subscribeWebhook(url),
       // It ends with the simulator.

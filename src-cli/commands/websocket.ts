@@ -22,7 +22,6 @@ export async function runWebsocket(options: CommandOptions): Promise<ExitCode> {
     // Asked to end before it began.
     if (options.stop.signal.aborted) return 0;
     return await listen(context, options, {
-      reloadConfiguration: context.reloadConfiguration,
       // It ends with the simulator.
       onStarted: () => {
         if (context.simulator !== null) playForever(context.simulator).catch(() => undefined);

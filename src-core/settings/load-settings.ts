@@ -78,6 +78,8 @@ export interface SettingsInputs {
   readonly secrets?: ZoomSecrets;
   /** what is in settings.json, where it was read already */
   readonly file?: FileContent;
+  /** typed on the command line: overrides the webhook's address in every layer */
+  readonly webhookAddress?: Partial<WebhookAddress>;
 }
 
 /** Nobody fixed anything. */
@@ -133,7 +135,7 @@ export function getSettingsPath(home: string): string {
 export function readConfiguration(
   env: Environment,
   wantedSource: 'websocket' | 'webhook' | 'any' = 'any',
-  { managed = NO_MANAGED_SETTINGS, secrets = NO_SECRETS, file }: SettingsInputs = {},
+  { managed = NO_MANAGED_SETTINGS, secrets = NO_SECRETS, file, webhookAddress }: SettingsInputs = {},
 ): Configuration {
   const problems: SettingProblem[] = [];
   const home = getHome(env);
@@ -143,7 +145,7 @@ export function readConfiguration(
   for (const { name } of managed.problems) problems.push({ name, code: 'settings-file-unusable' });
   const settings = parseLayers(
     [
-      { values: content.state === 'read' ? content.values : {}, getName: (setting) => setting },
+      { values: content.values, getName: (setting) => setting },
       { values: readEnvironment(env), getName: (setting) => findVariableName(setting, env) ?? setting },
       { values: managed.values, getName: (setting) => setting },
     ],
@@ -159,7 +161,8 @@ export function readConfiguration(
     (wantedSource === 'any' && (settings.zoom.subscriptionId !== null || !isWebhookConfigured));
   const clientSecret = readVariable(env, SECRET_VARIABLES['zoom.clientSecret']) ?? secrets.clientSecret;
   const account = usesWebSocket ? readAccount(env, settings, clientSecret, getName, problems) : null;
-  const webhook = usesWebhook ? readWebhook(env, settings, clientSecret, token, problems) : null;
+  const typedSettings = { ...settings, webhook: { ...settings.webhook, ...webhookAddress } };
+  const webhook = usesWebhook ? readWebhook(env, typedSettings, clientSecret, token, problems) : null;
   // Both name what is wrong with the credentials that they share.
   const unique = new Map(problems.map((problem) => [`${problem.code} ${problem.name}`, problem]));
   return { home, settings, account, webhook, problems: [...unique.values()] };

@@ -13,37 +13,39 @@ import { z } from 'zod';
 import { getValueAt, withValueAt, type Values } from './layers.ts';
 import { migrateSettings, SETTINGS_VERSION } from './migrations.ts';
 
-/** What is in the settings' file. */
-export type FileContent =
-  /** no file yet is the normal first start: no values */
-  | { readonly state: 'read'; readonly values: Values }
-  /** no JSON object */
-  | { readonly state: 'damaged' }
-  /** it cannot be opened */
-  | { readonly state: 'unreadable' };
+/** What is in settings.json. */
+export interface FileContent {
+  /** `damaged`: it holds no JSON object; `unreadable`: it cannot be opened. No file yet counts as read. */
+  readonly state: 'read' | 'damaged' | 'unreadable';
+  /** brought to today's shape */
+  readonly values: Values;
+}
 
-/** Reads settings.json, brought to today's shape. Never throws. */
+/** Reads settings.json; of a file that is damaged or unreadable there are no values. Never throws. */
 export function readSettingsFile(path: string): FileContent {
-  let content: string;
   try {
-    content = readFileSync(path, 'utf8');
+    return parseSettings(readFileSync(path, 'utf8'));
   } catch (error) {
     const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    return isMissing ? { state: 'read', values: {} } : { state: 'unreadable' };
+    return { state: isMissing ? 'read' : 'unreadable', values: {} };
   }
+}
+
+function parseSettings(text: string): FileContent {
   try {
-    const values = z.record(z.string(), z.unknown()).parse(JSON.parse(content.replace(/^\uFEFF/u, '')));
+    const values = z.record(z.string(), z.unknown()).parse(JSON.parse(text.replace(/^\uFEFF/u, '')));
     return { state: 'read', values: migrateSettings(values) };
   } catch {
-    return { state: 'damaged' };
+    return { state: 'damaged', values: {} };
   }
 }
 
 /**
- * Writes the file whole or not at all: whoever reads it, or pulls the plug, finds the one before or the new one.
- * Throws the system's error.
+ * Writes the file whole or not at all: a reader, also after a power cut, finds the one before or the new one. Throws the
+ * system's error.
+ * @returns what a reader finds now
  */
-export function writeSettingsFile(path: string, values: Values): void {
+export function writeSettingsFile(path: string, values: Values): FileContent {
   mkdirSync(dirname(path), { recursive: true });
   const temporaryPath = `${path}.${process.pid}.tmp`;
   const storedVersion = z.int().safeParse(getValueAt(values, ['version']));
@@ -62,6 +64,7 @@ export function writeSettingsFile(path: string, values: Values): void {
     rmSync(temporaryPath, { force: true });
     throw error;
   }
+  return parseSettings(text);
 }
 
 /**

@@ -65,7 +65,7 @@ describe('a change', () => {
   test('is in force at once, in the file, and told', () => {
     const store = createStore();
     const reported: Configuration[] = [];
-    store.onChange((next) => reported.push(next));
+    store.onChange(({ current }) => reported.push(current));
     expect(store.set('popup.corner', 'bottom-left')).toEqual({ kind: 'done' });
     expect(store.current.settings.popup.corner).toBe('bottom-left');
     expect(reported.at(-1)?.settings.popup.corner).toBe('bottom-left');
@@ -188,11 +188,15 @@ describe('a damaged file', () => {
     expect(store.current.problems).toEqual([{ name: path(), code: 'settings-file-unusable' }]);
   });
 
-  test('while it is edited by hand leaves what was in force', () => {
+  test('while it is edited by hand leaves what was in force', async () => {
     write({ popup: { copy: 'digits' } });
     const store = createStore();
     writeFileSync(path(), '{"popup":{"copy":');
-    expect(store.reload().problems).toEqual([{ name: path(), code: 'settings-file-unusable' }]);
+    store.startWatching();
+    await expect
+      .poll(() => store.current.problems)
+      .toEqual([{ name: path(), code: 'settings-file-unusable' }]);
+    store.close();
     expect(store.current.settings.popup.copy).toBe('digits');
     expect(readdirSync(home)).toEqual(['settings.json']);
   });

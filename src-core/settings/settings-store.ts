@@ -1,11 +1,16 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../util/clock.ts';
+import { watchFile, type FileWatch } from '../util/file-watcher.ts';
 import type { SessionSecrets } from '../secrets/session-secrets.ts';
 import {
   SECRET_KEYS,
+  SECRET_VARIABLES,
   SecretStoreError,
   ZOOM_CLIENT_SECRET,
   ZOOM_WEBHOOK_TOKEN,
+  type ZoomSecret,
 } from '../secrets/secret-store.ts';
+import { toConfigurationChange, type ConfigurationChange } from './configuration-change.ts';
 import { mergeValues, withoutValueAt, withValueAt, type Values } from './layers.ts';
 import type { ManagedSettings } from './policies.ts';
 import { exportSettings, importSettings } from './import-export.ts';
@@ -18,6 +23,7 @@ import {
   type Configuration,
   type Lock,
   type SettingProblem,
+  type WebhookAddress,
   type ZoomSecrets,
 } from './load-settings.ts';
 import {
@@ -27,7 +33,6 @@ import {
   type FileContent,
 } from './settings-file.ts';
 import { toSettingPath } from './environment-variables.ts';
-import { SECRET_VARIABLES, type ZoomSecret } from '../secrets/secret-store.ts';
 import { readVariable, type Environment } from '../util/environment.ts';
 
 /** What became of a wish to change a setting. */
@@ -46,23 +51,26 @@ export interface SettingsStoreOptions {
   readonly clock: Clock;
   /** see `readConfiguration` */
   readonly wantedSource?: 'websocket' | 'webhook' | 'any';
+  /** see `SettingsInputs` */
+  readonly webhookAddress?: Partial<WebhookAddress>;
   /** a damaged settings file is put out of the way, and a new one begun */
   readonly shouldRepair: boolean;
 }
 
 /**
- * The configuration as it is now, and the one way to change it: whoever listens hears of each change, whether it was made
- * here, in the file, or by a secret that the keychain gave late.
+ * The configuration as it is now, and the only way to change it. Owns settings.json. Listeners are called once per change,
+ * whether it was made here, by somebody else in the file, or by a secret that the keychain gave late.
  */
 export class SettingsStore {
   readonly #options: SettingsStoreOptions;
   readonly #path: string;
-  readonly #listeners = new Set<(configuration: Configuration) => void>();
+  readonly #listeners = new Set<(change: ConfigurationChange) => void>();
   #secrets: ZoomSecrets = { clientSecret: null, webhookToken: null };
   /** secrets that the keychain has not given or denied yet */
   #pendingLoads = 0;
-  /** what the file held when it could be read last */
+  /** the file as it was seen last; its values are those that could be read last */
   #file: FileContent;
+  #watch: FileWatch | null = null;
   /** where a damaged file was put */
   #quarantinePath: string | null = null;
   #trial: Environment | null = null;
@@ -89,23 +97,26 @@ export class SettingsStore {
     return this.#pendingLoads > 0;
   }
 
-  /** @returns ends it */
-  onChange(listener: (configuration: Configuration) => void): () => void {
+  /**
+   * Calls `listener` after each change; also, without a changed part, when the state of a secret changed.
+   * @returns unsubscribes
+   */
+  onChange(listener: (change: ConfigurationChange) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** Reads the file anew. One that is damaged now (somebody is in the middle of editing it) leaves all as it was. */
-  reload(): Configuration {
-    const file = readSettingsFile(this.#path);
-    if (file.state === 'read') this.#file = file;
-    this.#refresh();
-    return file.state === 'read'
-      ? this.#current
-      : {
-          ...this.#current,
-          problems: [...this.#current.problems, { name: this.#path, code: 'settings-file-unusable' }],
-        };
+  /** Applies edits of the file by others from now on, those since it was read included. */
+  startWatching(): void {
+    this.#watch = watchFile(this.#path);
+    void this.#applyEdits(this.#watch);
+  }
+
+  /** Stops watching the file and calls no listener any more. */
+  close(): void {
+    this.#watch?.stop();
+    this.#watch = null;
+    this.#listeners.clear();
   }
 
   /** Who fixed the setting with this dotted path; null = nobody. */
@@ -132,7 +143,7 @@ export class SettingsStore {
     return readConfiguration(env, 'any', {
       managed,
       secrets: { ...this.#secrets, clientSecret: clientSecret ?? this.#secrets.clientSecret },
-      file: { state: 'read', values: mergeValues(this.#userValues, values) },
+      file: { state: 'read', values: mergeValues(this.#file.values, values) },
     });
   }
 
@@ -153,7 +164,7 @@ export class SettingsStore {
 
   /** The user's own settings as a text to be taken elsewhere; without secrets, and without what is fixed by others. */
   export(): string {
-    return exportSettings(this.#userValues);
+    return exportSettings(this.#file.values);
   }
 
   /**
@@ -232,10 +243,6 @@ export class SettingsStore {
     return this.#trial !== null;
   }
 
-  get #userValues(): Values {
-    return this.#file.state === 'read' ? this.#file.values : {};
-  }
-
   #cacheSecret(name: string, value: string | null): void {
     this.#secrets = {
       ...this.#secrets,
@@ -248,9 +255,8 @@ export class SettingsStore {
       const file = readSettingsFile(this.#path);
       if (file.state === 'damaged') this.#quarantineFile();
       // What somebody else has written meanwhile stays.
-      const values = change(file.state === 'read' ? file.values : this.#userValues);
-      writeSettingsFile(this.#path, values);
-      this.#file = { state: 'read', values };
+      const { values } = file.state === 'read' ? file : this.#file;
+      this.#file = writeSettingsFile(this.#path, change(values));
     } catch (error) {
       const cause = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
       return { kind: 'unwritable', cause };
@@ -259,10 +265,29 @@ export class SettingsStore {
     return { kind: 'done' };
   }
 
+  async #applyEdits(watch: FileWatch): Promise<void> {
+    for (;;) {
+      const stamp = await watch.stamp();
+      if (this.#watch !== watch) return;
+      this.#reread();
+      await watch.waitForChange(stamp);
+    }
+  }
+
+  /** Our own writing is recognised by its content. A file that is damaged, while it is edited by hand, leaves the values. */
+  #reread(): void {
+    const file = readSettingsFile(this.#path);
+    const next = file.state === 'read' ? file : { ...file, values: this.#file.values };
+    if (isDeepStrictEqual(next, this.#file)) return;
+    this.#file = next;
+    this.#refresh();
+  }
+
   #quarantineFile(): void {
     try {
       this.#quarantinePath = quarantineSettings(this.#path, this.#options.clock.now());
-      this.#file = { state: 'read', values: {} };
+      // What could be read before it was damaged is written again with the next change.
+      this.#file = { ...this.#file, state: 'read' };
     } catch {
       // It stays where it is, and is named as unusable.
       this.#quarantinePath = null;
@@ -270,13 +295,15 @@ export class SettingsStore {
   }
 
   #refresh(): void {
+    const previous = this.#current;
     this.#current = this.#read();
-    for (const listener of this.#listeners) listener(this.#current);
+    const change = toConfigurationChange(previous, this.#current);
+    for (const listener of this.#listeners) listener(change);
   }
 
   #read(): Configuration {
-    const { env, managed, wantedSource } = this.#options;
-    const inputs = { managed, secrets: this.#secrets, file: this.#file };
+    const { env, managed, wantedSource, webhookAddress = {} } = this.#options;
+    const inputs = { managed, secrets: this.#secrets, file: this.#file, webhookAddress };
     if (this.#trial !== null) {
       // An administrator's account is not the stand-in's.
       const managedWithoutZoom = { ...managed, values: withoutValueAt(managed.values, ['zoom']) };

@@ -35,17 +35,14 @@ function begin(managed: Values = {}): void {
     shouldRepair: false,
   });
   states = new Mailbox();
-  core = createCore(store.current, {
+  core = createCore(store, {
     clock: systemClock,
     events: { output: () => undefined, state: (state) => states.push(state), pop: () => undefined },
     resolveProxy: () => Promise.resolve('DIRECT'),
     extraRootsFile: null,
     interfaces: () => ({}),
-    reloadConfiguration: () => store.reload(),
-    secrets,
     translateFor: () => getTranslate('en'),
   });
-  store.onChange((configuration) => core.apply(configuration));
   core.start();
   trial = new Trial({ store, sampleContacts: SAMPLE });
 }

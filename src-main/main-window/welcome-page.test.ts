@@ -97,14 +97,12 @@ function open({ env = {}, managed = {}, keychain, storesAfter }: FixtureOptions 
     clock: systemClock,
     shouldRepair: false,
   });
-  const core = createCore(store.current, {
+  const core = createCore(store, {
     clock: systemClock,
     events: { output: () => undefined, state: () => render(), pop: () => undefined },
     resolveProxy: () => Promise.resolve('DIRECT'),
     extraRootsFile: null,
     interfaces: () => ({}),
-    reloadConfiguration: () => store.reload(),
-    secrets,
     translateFor: () => t,
   });
   const rendered = new Mailbox<WelcomeView>();
@@ -162,10 +160,7 @@ function open({ env = {}, managed = {}, keychain, storesAfter }: FixtureOptions 
     view: () => built.page.view({ language: 'en', t, now: Date.now() }),
   };
   const render = (): void => rendered.push(built.view());
-  store.onChange((configuration) => {
-    core.apply(configuration);
-    render();
-  });
+  store.onChange(() => render());
   core.start();
   fixture = built;
   return built;

@@ -111,14 +111,12 @@ function open({ env = {}, managed = {} }: FixtureOptions = {}): Fixture {
     shouldRepair: false,
   });
   const render = (): void => rendered.push(built.view());
-  const core = createCore(store.current, {
+  const core = createCore(store, {
     clock: systemClock,
     events: { output: () => undefined, state: render, pop: () => undefined },
     resolveProxy: () => Promise.resolve('DIRECT'),
     extraRootsFile: null,
     interfaces: () => ({}),
-    reloadConfiguration: () => store.reload(),
-    secrets: sessionSecrets,
     translateFor: () => t,
   });
   const rendered = new Mailbox<ConnectorsView>();
@@ -147,7 +145,6 @@ function open({ env = {}, managed = {} }: FixtureOptions = {}): Fixture {
     },
     view: () => built.page.view({ language: 'en', t, now: Date.now() }),
   };
-  store.onChange((configuration) => core.apply(configuration));
   core.start();
   built.page.onShow();
   fixture = built;

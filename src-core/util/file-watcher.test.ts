@@ -2,11 +2,35 @@ import { chmod, mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/prom
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test as base, vi } from 'vitest';
-import { watchSettings } from './follow.ts';
+import { watchFile, type FileWatch } from './file-watcher.ts';
 
 interface Watcher {
   readonly calls: number;
   stop(): void;
+}
+
+/** Calls `onChange` after each change of the file; returns the function that ends it. */
+function follow(path: string, onChange: () => void): () => void {
+  const watch = watchFile(path);
+  let isStopped = false;
+  void callAfterChanges(watch, () => isStopped, onChange);
+  return () => {
+    isStopped = true;
+    watch.stop();
+  };
+}
+
+async function callAfterChanges(
+  watch: FileWatch,
+  isStopped: () => boolean,
+  onChange: () => void,
+): Promise<void> {
+  let stamp = await watch.stamp();
+  while (!isStopped()) {
+    await watch.waitForChange(stamp);
+    stamp = await watch.stamp();
+    if (!isStopped()) onChange();
+  }
 }
 
 /** A folder with a settings file to be, and those who follow files in it. */
@@ -20,7 +44,7 @@ class SettingsFolder {
 
   watch(file = this.path): Watcher {
     let calls = 0;
-    const stop = watchSettings(file, () => (calls += 1));
+    const stop = follow(file, () => (calls += 1));
     this.#stops.push(stop);
     return {
       get calls() {
