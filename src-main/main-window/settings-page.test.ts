@@ -613,7 +613,7 @@ describe('whatever a window sends', () => {
     fc.string(),
     strings,
     fc.integer(),
-    fc.double({ noNaN: true }),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
     fc.boolean(),
     fc.array(span),
     fc.constant(null),
