@@ -1,8 +1,16 @@
 import type { Translate } from '../../src-core/i18n/index.ts';
 import { readSubscriptionId } from '../../src-core/settings/load-settings.ts';
-import type { Settings } from '../../src-core/settings/schema.ts';
-import type { FieldValue, FieldView } from '../../src-preload/ipc/fields.ts';
-import { POP_ACTIONS, CALL_CLASSES, POP_MOMENTS, CUSTOM_OPTION } from './settings-view.ts';
+import { BUILT_IN_SOUNDS, type Settings } from '../../src-core/settings/schema.ts';
+import { getNumberRange } from '../../src-core/settings/setting-paths.ts';
+import type { FieldValue } from '../../src-preload/ipc/fields.ts';
+import {
+  CALL_CLASSES,
+  CUSTOM_OPTION,
+  getScreenPopOption,
+  getSoundOption,
+  POP_ACTIONS,
+  type SettingField,
+} from './setting-fields.ts';
 
 /** What is to be written. */
 export interface SettingChange {
@@ -11,16 +19,23 @@ export interface SettingChange {
   readonly value: unknown;
 }
 
+/** What the values of a field may depend on. */
+export interface FieldContext {
+  readonly settings: Settings;
+  /** ids of those that are connected now */
+  readonly displays: () => readonly { readonly id: string }[];
+}
+
 /**
- * What a wish of a window means for the settings, by the very field that it was shown.
- * @returns `same`: it is what counts already; `unusable`: this field can have no such value
+ * What the value that a window asks for means for the settings. Whether the setting can have it, the schema knows.
+ * @returns `same`: it is in force already; `unusable`: this field can have no such value
  */
 export function toSettingChange(
-  field: FieldView,
+  field: SettingField,
   value: FieldValue | null,
-  settings: Settings,
+  context: FieldContext,
 ): SettingChange | 'same' | 'unusable' {
-  const { id: path } = field;
+  const { path } = field;
   const reset = { path, value: undefined };
   switch (field.kind) {
     case 'text': {
@@ -31,16 +46,9 @@ export function toSettingChange(
       const id = readSubscriptionId(typed);
       return id === null ? 'unusable' : { path, value: id };
     }
-    case 'choice': {
-      if (value === null) return path.startsWith('screenPop.') ? 'unusable' : reset;
-      const option = field.options.find((one) => one.value === value);
-      if (option === undefined) return 'unusable';
-      if (option.value === CUSTOM_OPTION) return 'same';
-      if (path === 'popup.textSize') return { path, value: Number(option.value) };
-      return toPopChange(path, option.value, settings) ?? { path, value: option.value };
-    }
+    case 'choice':
+      return toChoiceChange(field, value, context);
     case 'number':
-      // Whether it is in the range, the schema knows.
       return value === null || Number.isInteger(value) ? { path, value: value ?? undefined } : 'unusable';
     case 'flag':
     case 'schedule':
@@ -54,30 +62,50 @@ export function toSettingChange(
   }
 }
 
-/** One of the rules for a kind of call at a moment; they are written together. Null = it is none of them. */
-function toPopChange(id: string, action: string, { screenPop }: Settings): SettingChange | null {
-  for (const kind of CALL_CLASSES) {
-    for (const moment of POP_MOMENTS) {
-      if (id !== `screenPop.${kind}.${moment}`) continue;
-      const chosen = POP_ACTIONS.find((one) => one === action);
-      if (chosen === undefined) return null;
-      const rule = { ...screenPop[kind], [moment]: chosen };
-      return { path: 'screenPop', value: { ...screenPop, [kind]: rule } };
-    }
+function toChoiceChange(
+  { path, rule }: SettingField,
+  value: FieldValue | null,
+  { settings, displays }: FieldContext,
+): SettingChange | 'same' | 'unusable' {
+  if (rule !== null) return toRuleChange(rule, value, settings);
+  if (value === null) return { path, value: undefined };
+  if (typeof value !== 'string') return 'unusable';
+  const callClass = CALL_CLASSES.find((one) => path === `sounds.${one}`);
+  if (callClass !== undefined) {
+    if (BUILT_IN_SOUNDS.some((sound) => sound === value)) return { path, value };
+    // A file of one's own is chosen in a dialog.
+    const isShown = value === CUSTOM_OPTION && getSoundOption(settings.sounds[callClass]) === value;
+    return isShown ? 'same' : 'unusable';
   }
-  return null;
+  if (path === 'screenPop' && value === CUSTOM_OPTION && getScreenPopOption(settings.screenPop) === value)
+    return 'same';
+  if (path === 'popup.display' && /^\d/u.test(value) && value !== settings.popup.display)
+    return displays().some(({ id }) => id === value) ? { path, value } : 'unusable';
+  return { path, value: path === 'popup.textSize' ? Number(value) : value };
+}
+
+/** One of the rules for a kind of call at a moment; they are written together. */
+function toRuleChange(
+  { callClass, moment }: NonNullable<SettingField['rule']>,
+  value: FieldValue | null,
+  { screenPop }: Settings,
+): SettingChange | 'unusable' {
+  const action = POP_ACTIONS.find((one) => one === value);
+  if (action === undefined) return 'unusable';
+  const rules = { ...screenPop[callClass], [moment]: action };
+  return { path: 'screenPop', value: { ...screenPop, [callClass]: rules } };
 }
 
 /** What this field can have, as a sentence. */
-export function formatExpectation(field: FieldView, t: Translate): string {
-  switch (field.kind) {
+export function formatExpectation({ kind, path }: SettingField, t: Translate): string {
+  switch (kind) {
     case 'text':
-      if (field.id === 'zoom.subscriptionId') return t('settings.expected.subscription');
-      return t(field.id === 'webhook.path' ? 'settings.expected.path' : 'settings.expected.text');
+      if (path === 'zoom.subscriptionId') return t('settings.expected.subscription');
+      return t(path === 'webhook.path' ? 'settings.expected.path' : 'settings.expected.text');
     case 'choice':
       return t('settings.expected.choice');
     case 'number':
-      return t('settings.expected.number', { min: field.min, max: field.max });
+      return t('settings.expected.number', getNumberRange(path));
     case 'schedule':
       return t('settings.expected.schedule');
     case 'flag':

@@ -72,6 +72,8 @@ class Fixture {
   chosenPath: string | null = null;
   shortcutProblems: readonly ShortcutProblem[] = [];
   renders = 0;
+  /** how often the page was drawn: a view lists the displays */
+  views = 0;
 
   constructor(
     readonly home: string,
@@ -102,7 +104,10 @@ class Fixture {
         render: () => (this.renders += 1),
       },
       {
-        displays: () => [{ id: '7', label: 'EIZO' }],
+        displays: () => {
+          this.views += 1;
+          return [{ id: '7', label: 'EIZO' }];
+        },
         shortcutProblems: () => this.shortcutProblems,
         playSound: (kind) => this.played.push(kind),
         environment,
@@ -273,6 +278,14 @@ describe('a setting', () => {
     const fixture = new Fixture(home);
     await fixture.set('language', 'ja');
     expect(await fixture.set('zoom.agent', '1002')).toEqual({ ok: true, message: '保存しました。' });
+  });
+
+  test('is checked without drawing the page', async () => {
+    const fixture = new Fixture(home);
+    await fixture.set('popup.corner', 'bottom-left');
+    await fixture.set('webhook.port', -1);
+    await fixture.set('nothing', 1);
+    expect(fixture.views).toBe(0);
   });
 
   test('whatever is answered, the window is drawn anew', async () => {

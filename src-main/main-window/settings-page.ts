@@ -16,14 +16,12 @@ import { checkSoundFile } from '../system/sounds.ts';
 import { formatKeychainFault, formatLock } from './fields.ts';
 import { OK, fail, succeed, type Page, type PageViewContext, type PageDeps } from './page.ts';
 import { toSettingChange, formatExpectation } from './setting-change.ts';
+import { CALL_CLASSES, findSettingField, isNamedSetting, ZOOM_SECRETS } from './setting-fields.ts';
 import {
   formatCaFileProblem,
-  CALL_CLASSES,
-  getFields,
-  isNamedSetting,
-  settingsView,
+  formatFieldLock,
   formatShortcutProblem,
-  ZOOM_SECRETS,
+  settingsView,
   type DisplayOption,
   type SettingsModel,
 } from './settings-view.ts';
@@ -49,7 +47,7 @@ export interface SettingsAppDeps {
 /** An exported file is a few kilobytes. */
 const MAX_IMPORT_BYTES = 1024 * 1024;
 
-/** Everything that can be set. What the window asks is checked against the very field that it was shown. */
+/** Everything that can be set. What the window asks is checked by the schema and the lock of that setting. */
 export class SettingsPage implements Page<SettingsView, SettingsCommand> {
   readonly #deps: SettingsDeps;
   readonly #appDeps: SettingsAppDeps;
@@ -96,18 +94,25 @@ export class SettingsPage implements Page<SettingsView, SettingsCommand> {
     const { core, store } = this.#deps;
     const { displays, shortcutProblems } = this.#appDeps;
     return {
+      ...this.#locks,
       settings: store.current.settings,
       problems: store.current.problems,
+      displays: displays(),
+      shortcutProblems: shortcutProblems(),
+      caFileProblem: core.network.caFileProblem,
+      platform: this.#platform,
+    };
+  }
+
+  get #locks(): Pick<SettingsModel, 'findLock' | 'getSecretState' | 'isTrial'> {
+    const { store } = this.#deps;
+    return {
       findLock: (path) => store.findLock(path),
       getSecretState: (id) =>
         this.#isVariableSet(id)
           ? { kind: 'variable', name: SECRET_VARIABLES[id] }
           : store.secrets.getState(SECRET_KEYS[id]),
       isTrial: store.isTrial,
-      displays: displays(),
-      shortcutProblems: shortcutProblems(),
-      caFileProblem: core.network.caFileProblem,
-      platform: this.#platform,
     };
   }
 
@@ -137,27 +142,29 @@ export class SettingsPage implements Page<SettingsView, SettingsCommand> {
 
   async #change(command: FieldCommand): Promise<CommandResult> {
     const t = this.#deps.t();
-    // Whose language it is in is no matter here: what can be changed, and to what, is.
-    const view = settingsView(this.#model, { t, language: 'en', now: 0 });
-    const field = getFields(view).find(({ id }) => id === command.id);
-    if (field === undefined) return fail(t('settings.unknown'));
-    if (field.lock !== null) return fail(field.lock);
+    const field = findSettingField(command.id);
+    if (field === null) return fail(t('settings.unknown'));
+    const lock = formatFieldLock(field.path, this.#locks, t);
+    if (lock !== null) return fail(lock);
+    const { path } = field;
     switch (command.type) {
       case 'set': {
-        const change = toSettingChange(field, command.value, this.#deps.store.current.settings);
+        const { settings } = this.#deps.store.current;
+        const { displays } = this.#appDeps;
+        const change = toSettingChange(field, command.value, { settings, displays });
         if (change === 'unusable') return fail(formatExpectation(field, t));
         if (change === 'same') return OK;
         const isSilent = field.kind !== 'text';
         return this.#save(change.path, change.value, formatExpectation(field, t), isSilent);
       }
       case 'secret':
-        return await this.#storeSecret(field.id, command.value);
+        return await this.#storeSecret(path, command.value);
       case 'forgetSecret':
-        return await this.#removeSecret(field.id);
+        return await this.#removeSecret(path);
       case 'chooseFile':
-        return await this.#chooseFile(field.id);
+        return await this.#chooseFile(path);
       case 'pressed':
-        return this.#setShortcut(field.id, command.keys);
+        return this.#setShortcut(path, command.keys);
     }
   }
 

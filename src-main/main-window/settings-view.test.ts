@@ -4,7 +4,8 @@ import { SETTING_PATHS } from '../../src-core/settings/setting-paths.ts';
 import { SettingsSchema } from '../../src-core/settings/schema.ts';
 import type { FieldView } from '../../src-preload/ipc/fields.ts';
 import type { SettingsView } from '../../src-preload/ipc/settings.ts';
-import { getFields, formatKeys, PAGE_SETTINGS, settingsView, type SettingsModel } from './settings-view.ts';
+import { findSettingField, PAGE_SETTINGS } from './setting-fields.ts';
+import { getFields, formatKeys, settingsView, type SettingsModel } from './settings-view.ts';
 
 const MODEL: SettingsModel = {
   settings: SettingsSchema.parse({}),
@@ -45,12 +46,16 @@ const set = (json: unknown): Partial<SettingsModel> => ({ settings: SettingsSche
 describe('the page', () => {
   test('shows every setting but those of the page about contacts, once', () => {
     const expected = SETTING_PATHS.filter((path) => path !== 'contacts' && path !== 'connectors');
-    expect([...PAGE_SETTINGS].sort()).toEqual([...expected].sort());
+    expect(Object.keys(PAGE_SETTINGS).sort()).toEqual([...expected].sort());
     const ids = getFields(view()).map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids).toEqual(expect.arrayContaining([...expected, 'zoom.clientSecret', 'webhook.secretToken']));
     const others = ids.filter((id) => !expected.includes(id) && !id.startsWith('screenPop.'));
     expect(others).toEqual(['zoom.clientSecret', 'webhook.secretToken']);
+  });
+
+  test('draws each field as the kind that its changes are checked as', () => {
+    for (const { id, kind } of getFields(view())) expect(findSettingField(id)?.kind, id).toBe(kind);
   });
 
   test.each(LANGUAGES)('names and explains all of it in %s', (language) => {

@@ -1,20 +1,12 @@
 import { basename } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import { getCountries, getCountryCallingCode } from 'libphonenumber-js/max';
 import { findFieldForProblem } from '../../src-core/doctor/affected-fields.ts';
 import type { CaFileProblem } from '../../src-core/network/trusted-roots.ts';
 import type { Language, Translate } from '../../src-core/i18n/index.ts';
 import type { SecretState } from '../../src-core/secrets/session-secrets.ts';
 import type { Lock, SettingProblem } from '../../src-core/settings/load-settings.ts';
-import {
-  BUILT_IN_SOUNDS,
-  SettingsSchema,
-  SHORTCUTS,
-  type CallClass,
-  type PopAction,
-  type PopRule,
-  type Settings,
-} from '../../src-core/settings/schema.ts';
+import { BUILT_IN_SOUNDS, SHORTCUTS, type CallClass, type Settings } from '../../src-core/settings/schema.ts';
+import { getNumberRange } from '../../src-core/settings/setting-paths.ts';
 import type { ZoomSecret } from '../../src-core/secrets/secret-store.ts';
 import type {
   ChoiceField,
@@ -27,72 +19,17 @@ import type { SettingsGroup, SettingsPart, SettingsView } from '../../src-preloa
 import type { ShortcutProblem } from '../system/shortcuts.ts';
 import { formatLock, toSecretField } from './fields.ts';
 import type { PageViewContext } from './page.ts';
-
-/** The settings of this page, by their paths. */
-export const PAGE_SETTINGS = [
-  'zoom.accountId',
-  'zoom.clientId',
-  'zoom.subscriptionId',
-  'zoom.agent',
-  'webhook.enabled',
-  'webhook.host',
-  'webhook.port',
-  'webhook.path',
-  'network.caFile',
-  'language',
-  'country',
-  'popup.corner',
-  'popup.copy',
-  'popup.answered',
-  'popup.missed',
-  'popup.wrapUpSeconds',
-  'popup.display',
-  'popup.size',
-  'popup.textSize',
-  'popup.notification',
-  'sounds.volume',
-  'sounds.external',
-  'sounds.internal',
-  'sounds.queue',
-  'sounds.withheld',
-  'pause.schedule',
-  'shortcuts.focus',
-  'shortcuts.copy',
-  'shortcuts.open',
-  'shortcuts.close',
-  'shortcuts.pause',
-  'privacy.hideWhenLocked',
-  'privacy.hideFromSharing',
-  'privacy.retentionDays',
-  'startAtLogin',
-  'screenPop',
-] as const;
-type PageSetting = (typeof PAGE_SETTINGS)[number];
-
-/** Those of other pages are named here when an imported file has them. */
-const NAMED_SETTINGS = [...PAGE_SETTINGS, 'contacts', 'connectors'] as const;
-
-/** Has this path a name for people? */
-export function isNamedSetting(path: string): path is (typeof NAMED_SETTINGS)[number] {
-  return NAMED_SETTINGS.some((name) => name === path);
-}
-
-/** Zoom's own secrets, by the ids of their fields. */
-export const ZOOM_SECRETS = [
-  'zoom.clientSecret',
-  'webhook.secretToken',
-] as const satisfies readonly ZoomSecret[];
-
-export const CALL_CLASSES = [
-  'external',
-  'internal',
-  'queue',
-  'withheld',
-] as const satisfies readonly CallClass[];
-export const POP_MOMENTS = ['ring', 'answer', 'click'] as const satisfies readonly (keyof PopRule)[];
-export const POP_ACTIONS = ['nothing', 'pane', 'browser', 'both'] as const satisfies readonly PopAction[];
-/** Stands for what no option of a list names: the choice that is there already. */
-export const CUSTOM_OPTION = 'own';
+import {
+  CALL_CLASSES,
+  CUSTOM_OPTION,
+  getScreenPopOption,
+  getSoundOption,
+  POP_ACTIONS,
+  POP_MOMENTS,
+  ZOOM_SECRETS,
+  type PageSetting,
+  type SettingOf,
+} from './setting-fields.ts';
 
 /** What the page knows; of secrets only how they stand. */
 export interface SettingsModel {
@@ -117,141 +54,30 @@ export interface DisplayOption {
   readonly label: string;
 }
 
+/** What a group of the page is drawn from. */
+interface GroupContext extends Pick<PageViewContext, 't' | 'language'> {
+  readonly model: SettingsModel;
+  readonly fields: ReturnType<typeof createFieldFactories>;
+}
+
 /** The picture of the page. */
 export function settingsView(model: SettingsModel, { t, language }: PageViewContext): SettingsView {
-  const { settings } = model;
-  const { flag, number, text, choice } = createFieldFactories(model, t);
-  const { popup, privacy, sounds, webhook, zoom } = settings;
+  const context = { model, t, language, fields: createFieldFactories(model, t) };
   return {
     heading: t('main.page.settings'),
     description: t('settings.lead'),
     contents: t('settings.groups'),
     groups: [
-      toGroup('general', null, t, [
-        choice('language', settings.language, [
-          ['auto', t('settings.language.auto')],
-          ['ja', t('settings.language.ja')],
-          ['en', t('settings.language.en')],
-        ]),
-        choice('country', settings.country, getCountryOptions(language)),
-        flag('startAtLogin', settings.startAtLogin),
-      ]),
-      toGroup('zoom', t('settings.group.zoom.intro'), t, [
-        text('zoom.accountId', zoom.accountId, { required: true }),
-        text('zoom.clientId', zoom.clientId, { required: true }),
-        toZoomSecretField('zoom.clientSecret', model, t),
-        text('zoom.subscriptionId', zoom.subscriptionId, { required: true }),
-        text('zoom.agent', zoom.agent, { example: 'hanako@example.co.jp' }),
-      ]),
-      toGroup('webhook', t('settings.group.webhook.intro'), t, [
-        flag('webhook.enabled', webhook.enabled),
-        toZoomSecretField('webhook.secretToken', model, t),
-        text('webhook.host', webhook.host),
-        number('webhook.port', webhook.port, { min: 0, max: 65_535 }),
-        text('webhook.path', webhook.path),
-      ]),
-      toGroup('popup', null, t, [
-        choice(
-          'popup.corner',
-          popup.corner,
-          (['auto', 'top-right', 'top-left', 'bottom-right', 'bottom-left'] as const).map((corner) => [
-            corner,
-            t(`settings.corner.${corner}`),
-          ]),
-        ),
-        choice('popup.display', popup.display, toDisplayOptions(model, t)),
-        choice(
-          'popup.size',
-          popup.size,
-          (['small', 'normal', 'large'] as const).map((size) => [size, t(`settings.size.${size}`)]),
-        ),
-        choice(
-          'popup.textSize',
-          String(popup.textSize),
-          [100, 125, 150, 175, 200].map((percent) => [String(percent), `${percent}%`]),
-        ),
-        choice(
-          'popup.copy',
-          popup.copy,
-          (['shown', 'e164', 'digits'] as const).map((copy) => [copy, t(`settings.copy.${copy}`)]),
-        ),
-        choice(
-          'popup.answered',
-          popup.answered,
-          (['stay', 'close'] as const).map((what) => [what, t(`settings.answered.${what}`)]),
-        ),
-        choice(
-          'popup.missed',
-          popup.missed,
-          (['stay', 'close'] as const).map((what) => [what, t(`settings.missed.${what}`)]),
-        ),
-        number('popup.wrapUpSeconds', popup.wrapUpSeconds, {
-          min: 0,
-          max: 3_600,
-          step: 5,
-          unit: t('settings.seconds'),
-        }),
-        choice(
-          'popup.notification',
-          popup.notification,
-          (['auto', 'always', 'never'] as const).map((when) => [when, t(`settings.notification.${when}`)]),
-        ),
-      ]),
-      toGroup('screenPop', t('settings.group.screenPop.intro'), t, toScreenPopParts(model, t)),
-      toGroup('sounds', t('settings.group.sounds.intro'), t, [
-        number('sounds.volume', sounds.volume, { min: 0, max: 100, step: 5, unit: '%' }),
-        ...CALL_CLASSES.map((kind) => toSoundPart(kind, model, t)),
-      ]),
-      toGroup('pause', null, t, [
-        {
-          kind: 'schedule',
-          ...toCommonProps('pause.schedule', model, t),
-          value: settings.pause.schedule,
-          days: getWeekdays(language),
-          labels: {
-            add: t('settings.schedule.add'),
-            remove: t('settings.schedule.remove'),
-            from: t('settings.schedule.from'),
-            to: t('settings.schedule.to'),
-            days: t('settings.schedule.days'),
-            emptyText: t('settings.schedule.none'),
-          },
-        },
-      ]),
-      toGroup(
-        'shortcuts',
-        t('settings.group.shortcuts.intro'),
-        t,
-        SHORTCUTS.map((name) => ({
-          kind: 'shortcut',
-          ...toCommonProps(`shortcuts.${name}`, model, t),
-          value: formatKeys(settings.shortcuts[name] ?? '', model.platform),
-          emptyText: t('settings.shortcut.none'),
-          labels: {
-            record: t('settings.shortcut.record'),
-            press: t('settings.shortcut.press'),
-            clear: t('settings.shortcut.clear'),
-          },
-        })),
-      ),
-      toGroup('privacy', null, t, [
-        flag('privacy.hideWhenLocked', privacy.hideWhenLocked),
-        flag('privacy.hideFromSharing', privacy.hideFromSharing),
-        number('privacy.retentionDays', privacy.retentionDays, {
-          min: 1,
-          max: 3_650,
-          unit: t('settings.days'),
-        }),
-      ]),
-      toGroup('network', null, t, [
-        {
-          kind: 'file',
-          ...toCommonProps('network.caFile', model, t),
-          value: settings.network.caFile ?? '',
-          emptyText: t('settings.ca.none'),
-          labels: { choose: t('settings.ca.choose'), clear: t('settings.ca.clear') },
-        },
-      ]),
+      toGroup('general', null, t, toGeneralFields(context)),
+      toGroup('zoom', t('settings.group.zoom.intro'), t, toZoomFields(context)),
+      toGroup('webhook', t('settings.group.webhook.intro'), t, toWebhookFields(context)),
+      toGroup('popup', null, t, toPopupFields(context)),
+      toGroup('screenPop', t('settings.group.screenPop.intro'), t, toScreenPopParts(context)),
+      toGroup('sounds', t('settings.group.sounds.intro'), t, toSoundParts(context)),
+      toGroup('pause', null, t, [toScheduleField(context)]),
+      toGroup('shortcuts', t('settings.group.shortcuts.intro'), t, toShortcutFields(context)),
+      toGroup('privacy', null, t, toPrivacyFields(context)),
+      toGroup('network', null, t, [toCaFileField(context)]),
     ],
     transfer: {
       title: t('settings.take'),
@@ -314,9 +140,144 @@ function toGroup(
   };
 }
 
+function toGeneralFields({ model: { settings }, t, language, fields }: GroupContext): readonly FieldView[] {
+  return [
+    fields.choice('language', settings.language, [
+      ['auto', t('settings.language.auto')],
+      ['ja', t('settings.language.ja')],
+      ['en', t('settings.language.en')],
+    ]),
+    fields.choice('country', settings.country, getCountryOptions(language)),
+    fields.flag('startAtLogin', settings.startAtLogin),
+  ];
+}
+
+function toZoomFields({ model, t, fields: { text } }: GroupContext): readonly FieldView[] {
+  const { zoom } = model.settings;
+  return [
+    text('zoom.accountId', zoom.accountId, { required: true }),
+    text('zoom.clientId', zoom.clientId, { required: true }),
+    toZoomSecretField('zoom.clientSecret', model, t),
+    text('zoom.subscriptionId', zoom.subscriptionId, { required: true }),
+    text('zoom.agent', zoom.agent, { example: 'hanako@example.co.jp' }),
+  ];
+}
+
+function toWebhookFields({ model, t, fields: { flag, number, text } }: GroupContext): readonly FieldView[] {
+  const { webhook } = model.settings;
+  return [
+    flag('webhook.enabled', webhook.enabled),
+    toZoomSecretField('webhook.secretToken', model, t),
+    text('webhook.host', webhook.host),
+    number('webhook.port', webhook.port),
+    text('webhook.path', webhook.path),
+  ];
+}
+
+function toPopupFields({ model, t, fields: { choice, number } }: GroupContext): readonly FieldView[] {
+  const { popup } = model.settings;
+  return [
+    choice(
+      'popup.corner',
+      popup.corner,
+      (['auto', 'top-right', 'top-left', 'bottom-right', 'bottom-left'] as const).map((corner) => [
+        corner,
+        t(`settings.corner.${corner}`),
+      ]),
+    ),
+    choice('popup.display', popup.display, toDisplayOptions(model, t)),
+    choice(
+      'popup.size',
+      popup.size,
+      (['small', 'normal', 'large'] as const).map((size) => [size, t(`settings.size.${size}`)]),
+    ),
+    choice(
+      'popup.textSize',
+      String(popup.textSize),
+      [100, 125, 150, 175, 200].map((percent) => [String(percent), `${percent}%`]),
+    ),
+    choice(
+      'popup.copy',
+      popup.copy,
+      (['shown', 'e164', 'digits'] as const).map((copy) => [copy, t(`settings.copy.${copy}`)]),
+    ),
+    choice(
+      'popup.answered',
+      popup.answered,
+      (['stay', 'close'] as const).map((what) => [what, t(`settings.answered.${what}`)]),
+    ),
+    choice(
+      'popup.missed',
+      popup.missed,
+      (['stay', 'close'] as const).map((what) => [what, t(`settings.missed.${what}`)]),
+    ),
+    number('popup.wrapUpSeconds', popup.wrapUpSeconds, { step: 5, unit: t('settings.seconds') }),
+    choice(
+      'popup.notification',
+      popup.notification,
+      (['auto', 'always', 'never'] as const).map((when) => [when, t(`settings.notification.${when}`)]),
+    ),
+  ];
+}
+
+function toSoundParts({ model, t, fields }: GroupContext): readonly (FieldView | SettingsPart)[] {
+  const volume = fields.number('sounds.volume', model.settings.sounds.volume, { step: 5, unit: '%' });
+  return [volume, ...CALL_CLASSES.map((kind) => toSoundPart(kind, model, t))];
+}
+
+function toScheduleField({ model, t, language }: GroupContext): FieldView {
+  return {
+    kind: 'schedule',
+    ...toCommonProps('pause.schedule', model, t),
+    value: model.settings.pause.schedule,
+    days: getWeekdays(language),
+    labels: {
+      add: t('settings.schedule.add'),
+      remove: t('settings.schedule.remove'),
+      from: t('settings.schedule.from'),
+      to: t('settings.schedule.to'),
+      days: t('settings.schedule.days'),
+      emptyText: t('settings.schedule.none'),
+    },
+  };
+}
+
+function toShortcutFields({ model, t }: GroupContext): readonly FieldView[] {
+  return SHORTCUTS.map((name) => ({
+    kind: 'shortcut',
+    ...toCommonProps(`shortcuts.${name}`, model, t),
+    value: formatKeys(model.settings.shortcuts[name] ?? '', model.platform),
+    emptyText: t('settings.shortcut.none'),
+    labels: {
+      record: t('settings.shortcut.record'),
+      press: t('settings.shortcut.press'),
+      clear: t('settings.shortcut.clear'),
+    },
+  }));
+}
+
+function toPrivacyFields({ model, t, fields: { flag, number } }: GroupContext): readonly FieldView[] {
+  const { privacy } = model.settings;
+  return [
+    flag('privacy.hideWhenLocked', privacy.hideWhenLocked),
+    flag('privacy.hideFromSharing', privacy.hideFromSharing),
+    number('privacy.retentionDays', privacy.retentionDays, { unit: t('settings.days') }),
+  ];
+}
+
+function toCaFileField({ model, t }: GroupContext): FieldView {
+  return {
+    kind: 'file',
+    ...toCommonProps('network.caFile', model, t),
+    value: model.settings.network.caFile ?? '',
+    emptyText: t('settings.ca.none'),
+    labels: { choose: t('settings.ca.choose'), clear: t('settings.ca.clear') },
+  };
+}
+
 /** What every field of a setting has. */
 function toCommonProps(
-  id: PageSetting,
+  id: PageSetting | ZoomSecret,
   model: SettingsModel,
   t: Translate,
 ): Omit<FlagField, 'kind' | 'value'> {
@@ -325,44 +286,49 @@ function toCommonProps(
     label: t(`setting.${id}`),
     help: t(`setting.${id}.help`),
     error: formatFieldError(id, model, t),
-    lock: formatSettingLock(id, model, t),
+    lock: formatFieldLock(id, model, t),
   };
 }
 
-function formatSettingLock(
-  id: PageSetting,
-  { findLock, isTrial }: SettingsModel,
+/** Who fixed this setting or secret, in a sentence; null = it can be changed. */
+export function formatFieldLock(
+  id: PageSetting | ZoomSecret,
+  { findLock, getSecretState, isTrial }: Pick<SettingsModel, 'findLock' | 'getSecretState' | 'isTrial'>,
   t: Translate,
 ): string | null {
-  const lock = findLock(id);
+  const secret = ZOOM_SECRETS.find((one) => one === id);
+  const lock = secret === undefined ? findLock(id) : toVariableLock(getSecretState(secret));
   if (lock !== null) return formatLock(lock, t);
   return isTrial && id.startsWith('zoom.') ? t('settings.lock.trial') : null;
+}
+
+function toVariableLock(state: ReturnType<SettingsModel['getSecretState']>): Lock | null {
+  return state.kind === 'variable' ? { by: 'variable', name: state.name } : null;
 }
 
 /** Fields of the plain kinds. */
 function createFieldFactories(model: SettingsModel, t: Translate) {
   return {
-    flag: (id: PageSetting, value: boolean): FlagField => ({
+    flag: (id: SettingOf<'flag'>, value: boolean): FlagField => ({
       kind: 'flag',
       ...toCommonProps(id, model, t),
       value,
     }),
     number: (
-      id: PageSetting,
+      id: SettingOf<'number'>,
       value: number,
-      { min, max, step = 1, unit = '' }: { min: number; max: number; step?: number; unit?: string },
+      { step = 1, unit = '' }: { step?: number; unit?: string } = {},
     ): NumberField => ({
       kind: 'number',
       ...toCommonProps(id, model, t),
       value,
-      min,
-      max,
+      ...getNumberRange(id),
       step,
       unit,
       labels: { decrease: t('settings.number.decrease'), increase: t('settings.number.increase') },
     }),
     text: (
-      id: PageSetting,
+      id: SettingOf<'text'>,
       value: string | null,
       { required = false, example = null }: { required?: boolean; example?: string | null } = {},
     ): TextField => ({
@@ -372,7 +338,7 @@ function createFieldFactories(model: SettingsModel, t: Translate) {
       isRequired: required,
       placeholder: example,
     }),
-    choice: (id: PageSetting, value: string, options: ChoiceOptions): ChoiceField => ({
+    choice: (id: SettingOf<'choice'>, value: string, options: ChoiceOptions): ChoiceField => ({
       kind: 'choice',
       ...toCommonProps(id, model, t),
       ...toChoice(value, options),
@@ -398,18 +364,7 @@ function toChoice(
 function toZoomSecretField(id: ZoomSecret, model: SettingsModel, t: Translate): FieldView {
   const state = model.getSecretState(id);
   const isVariable = state.kind === 'variable';
-  const commonProps = {
-    id,
-    label: t(`setting.${id}`),
-    help: t(`setting.${id}.help`),
-    error: formatFieldError(id, model, t),
-    lock: isVariable
-      ? formatLock({ by: 'variable', name: state.name }, t)
-      : model.isTrial && id === 'zoom.clientSecret'
-        ? t('settings.lock.trial')
-        : null,
-  };
-  const field = toSecretField(commonProps, isVariable ? { kind: 'none' } : state, t);
+  const field = toSecretField(toCommonProps(id, model, t), isVariable ? { kind: 'none' } : state, t);
   return isVariable ? { ...field, state: t('settings.secret.variable', { name: state.name }) } : field;
 }
 
@@ -480,10 +435,9 @@ function toDisplayOptions({ displays, settings }: SettingsModel, t: Translate): 
   ];
 }
 
-function toScreenPopParts(model: SettingsModel, t: Translate): readonly (FieldView | SettingsPart)[] {
+function toScreenPopParts({ model, t }: GroupContext): readonly (FieldView | SettingsPart)[] {
   const { screenPop: rules } = model.settings;
-  const preset =
-    PRESET_RULES.find(({ rules: same }) => isDeepStrictEqual(same, rules))?.name ?? CUSTOM_OPTION;
+  const preset = getScreenPopOption(rules);
   const commonProps = toCommonProps('screenPop', model, t);
   return [
     {
@@ -522,16 +476,10 @@ function toScreenPopParts(model: SettingsModel, t: Translate): readonly (FieldVi
   ];
 }
 
-/** The rules that are the same for every kind of call, each with the rules it stands for. */
-const PRESET_RULES = POP_MOMENTS.map((name) => ({
-  name,
-  rules: SettingsSchema.parse({ screenPop: name }).screenPop,
-}));
-
 function toSoundPart(kind: CallClass, model: SettingsModel, t: Translate): SettingsPart {
   const id = `sounds.${kind}` as const;
   const value = model.settings.sounds[kind];
-  const builtIn = BUILT_IN_SOUNDS.find((name) => name === value);
+  const option = getSoundOption(value);
   const options: ChoiceOptions = BUILT_IN_SOUNDS.map((name) => [name, t(`settings.sound.${name}`)]);
   const custom: ChoiceOptions = [[CUSTOM_OPTION, t('settings.sound.own', { file: basename(value) })]];
   const commonProps = toCommonProps(id, model, t);
@@ -540,7 +488,7 @@ function toSoundPart(kind: CallClass, model: SettingsModel, t: Translate): Setti
     field: {
       kind: 'choice',
       ...commonProps,
-      ...toChoice(builtIn ?? CUSTOM_OPTION, builtIn === undefined ? [...options, ...custom] : options),
+      ...toChoice(option, option === CUSTOM_OPTION ? [...options, ...custom] : options),
     },
     choose: commonProps.lock === null ? t('settings.sound.choose') : null,
     play: value === 'none' ? null : t('settings.sound.hear'),
