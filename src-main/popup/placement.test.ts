@@ -4,7 +4,9 @@ import {
   toDisplaysKey,
   toDraggedPosition,
   findNearestDisplay,
+  getDefaultCorner,
   parsePosition,
+  positionIn,
   serializePosition,
   getPopupBounds,
   type Corner,
@@ -296,5 +298,51 @@ describe('what is remembered', () => {
   test('under another corner or display it does not count', () => {
     expect(parsePosition(serializePosition(position), { ...PREFERENCE, corner: 'top-left' })).toBeNull();
     expect(parsePosition(serializePosition(position), { ...PREFERENCE, display: 'cursor' })).toBeNull();
+  });
+});
+
+describe('positionIn', () => {
+  const rect = fc.record({
+    x: fc.integer({ min: -5_000, max: 5_000 }),
+    y: fc.integer({ min: -5_000, max: 5_000 }),
+    width: fc.integer({ min: 100, max: 4_000 }),
+    height: fc.integer({ min: 100, max: 4_000 }),
+  });
+  const corner = fc.constantFrom('top-right', 'top-left', 'bottom-right', 'bottom-left');
+
+  test('never leaves the work area, wherever the display is and however high the cards are', () => {
+    fc.assert(
+      fc.property(rect, corner, fc.integer({ min: 1, max: 6_000 }), (area, where, height) => {
+        const placed = positionIn({ width: 400, height }, area, where);
+        expect(placed.x).toBeGreaterThanOrEqual(area.x);
+        expect(placed.y).toBeGreaterThanOrEqual(area.y);
+        expect(placed.x + placed.width).toBeLessThanOrEqual(area.x + area.width);
+        expect(placed.y + placed.height).toBeLessThanOrEqual(area.y + area.height);
+      }),
+    );
+  });
+
+  test.each([
+    ['top-right', 1504, 16],
+    ['top-left', 16, 16],
+    ['bottom-right', 1504, 784],
+    ['bottom-left', 16, 784],
+  ] as const)('%s', (where, x, y) => {
+    expect(positionIn({ width: 400, height: 240 }, { x: 0, y: 0, width: 1920, height: 1040 }, where)).toEqual(
+      {
+        x,
+        y,
+        width: 400,
+        height: 240,
+      },
+    );
+  });
+
+  test('Windows shows its notices bottom right, so we do', () => {
+    expect([getDefaultCorner('win32'), getDefaultCorner('darwin'), getDefaultCorner('linux')]).toEqual([
+      'bottom-right',
+      'top-right',
+      'top-right',
+    ]);
   });
 });
