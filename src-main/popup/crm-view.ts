@@ -1,18 +1,21 @@
 import type { Language, Translate } from '../../src-core/i18n/index.ts';
+import type { Call } from '../../src-core/calls/call.ts';
 import type { Match } from '../../src-core/lookup/connector.ts';
-import { findSingleMatch, type MatchSource } from '../../src-core/lookup/lookup.ts';
+import { findSingleMatch, type Lookup, type MatchSource } from '../../src-core/lookup/lookup.ts';
 import { isSameRecord } from '../../src-core/lookup/rank.ts';
 import { isBrowserAction, getPopRule } from '../../src-core/service/screen-pop.ts';
 import { formatMatchReason, formatLookupFailure } from '../../src-core/output/messages.ts';
 import type { CallSnapshot } from '../../src-core/service/app-state.ts';
 import type { Settings } from '../../src-core/settings/schema.ts';
-import type { CrmAction, CrmView, CrmMatchView } from '../../src-preload/ipc/popup.ts';
+import type { CrmAction, CrmMatchView, CrmView, PopupCommand } from '../../src-preload/ipc/popup.ts';
 import { formatTime } from '../../src-core/util/format-time.ts';
 
 /** People listed for one number; more would fill the screen. */
 const MAX_MATCHES = 4;
 /** An answer that is younger is as good as one from now. */
 const FRESH_MS = 60_000;
+
+type FoundLookup = Extract<Lookup, { status: 'found' }>;
 
 /** What the pane depends on besides the call. */
 interface CrmViewContext {
@@ -22,30 +25,20 @@ interface CrmViewContext {
   readonly settings: Pick<Settings, 'screenPop'>;
 }
 
-/** The pane of a card: what the contacts say, and what can be said or asked there; null = there was nothing to ask. */
+/** The pane of a card: what the contacts say and which actions they allow; null if no contacts were asked. */
 export function crmView(snapshot: CallSnapshot, context: CrmViewContext): CrmView | null {
   const { call, lookup } = snapshot;
   const { t } = context;
-  const { callId } = call;
-  const empty = {
+  const empty: CrmView = {
     source: t('crm.source'),
     asOf: null,
     rows: [],
     matches: [],
     note: null,
-    failures: [],
+    failures: 'failures' in lookup ? lookup.failures.map((failure) => formatLookupFailure(failure, t)) : [],
     actions: [],
   };
-  const refreshAction: CrmAction = {
-    label: t('action.again'),
-    ariaLabel: null,
-    command: { type: 'lookAgain', callId },
-  };
-  const undoAction: CrmAction = {
-    label: t('action.undoChoice'),
-    ariaLabel: null,
-    command: { type: 'undoChoice', callId },
-  };
+  const refreshAction = createAction(t('action.again'), { type: 'lookAgain', callId: call.callId });
   switch (lookup.status) {
     case 'skipped':
       return null;
@@ -55,55 +48,79 @@ export function crmView(snapshot: CallSnapshot, context: CrmViewContext): CrmVie
       return {
         ...empty,
         note: t('crm.error'),
-        failures: lookup.failures.map((failure) => formatLookupFailure(failure, t)),
         actions: [refreshAction, ...createPageActions(snapshot, t)],
       };
-    case 'none': {
-      const hasRejected = lookup.rejected > 0;
+    case 'none':
       return {
         ...empty,
-        note: hasRejected ? t('crm.rejected', { count: lookup.rejected }) : t('crm.none'),
-        failures: lookup.failures.map((failure) => formatLookupFailure(failure, t)),
-        actions: [...(hasRejected ? [undoAction] : []), ...createPageActions(snapshot, t), refreshAction],
+        note: formatRejected(lookup, t) ?? t('crm.none'),
+        actions: [
+          ...(lookup.rejected > 0 ? [createUndoAction(call, t)] : []),
+          ...createPageActions(snapshot, t),
+          refreshAction,
+        ],
+      };
+    case 'found': {
+      const singleMatch = findSingleMatch(lookup);
+      return {
+        ...empty,
+        ...originView(lookup.sources, context),
+        ...(singleMatch === null
+          ? severalMatchesView(snapshot, lookup, context)
+          : singleMatchView(snapshot, lookup, singleMatch, t)),
       };
     }
-    case 'found': {
-      const failures = lookup.failures.map((failure) => formatLookupFailure(failure, t));
-      const base: CrmView = { ...empty, ...originView(lookup.sources, context), failures };
-      const rejected = lookup.rejected > 0 ? t('crm.rejected', { count: lookup.rejected }) : null;
-      const singleMatch = findSingleMatch(lookup);
-      // Nobody surely: then it may be somebody new.
-      const unsureActions = lookup.matches.every(({ grade }) => grade === 'weak')
-        ? createPageActions(snapshot, t)
-        : [];
-      if (singleMatch === null) {
-        const hiddenCount = lookup.matches.length - MAX_MATCHES;
-        const note = joinParts([hiddenCount > 0 ? t('crm.more', { count: hiddenCount }) : null, rejected]);
-        const matches = lookup.matches
-          .slice(0, MAX_MATCHES)
-          .map((match) => matchView(match, snapshot, context));
-        return {
-          ...base,
-          matches,
-          note,
-          actions: [...(rejected === null ? [] : [undoAction]), ...unsureActions],
-        };
-      }
-      const isChosen = lookup.chosen !== null;
-      const owner = singleMatch.owner === null ? [] : [{ label: t('crm.owner'), value: singleMatch.owner }];
-      const note = joinParts([
-        formatMatchReason(singleMatch, t),
-        isChosen ? t('crm.chosen') : null,
-        rejected,
-      ]);
-      const actions = [
-        createRejectAction(singleMatch, callId, t),
-        ...(isChosen || rejected !== null ? [undoAction] : []),
-        ...unsureActions,
-      ];
-      return { ...base, rows: [...owner, ...singleMatch.fields], note, actions };
-    }
   }
+}
+
+/** Several people have this number: each with its actions. */
+function severalMatchesView(
+  snapshot: CallSnapshot,
+  lookup: FoundLookup,
+  context: CrmViewContext,
+): Pick<CrmView, 'matches' | 'note' | 'actions'> {
+  const { t } = context;
+  const hiddenCount = lookup.matches.length - MAX_MATCHES;
+  return {
+    matches: lookup.matches.slice(0, MAX_MATCHES).map((match) => matchView(match, snapshot, context)),
+    note: joinParts([
+      hiddenCount > 0 ? t('crm.more', { count: hiddenCount }) : null,
+      formatRejected(lookup, t),
+    ]),
+    actions: [
+      ...(lookup.rejected > 0 ? [createUndoAction(snapshot.call, t)] : []),
+      ...createNewPersonActions(snapshot, lookup, t),
+    ],
+  };
+}
+
+/** One person has this number: the fields of the record. */
+function singleMatchView(
+  snapshot: CallSnapshot,
+  lookup: FoundLookup,
+  match: Match,
+  t: Translate,
+): Pick<CrmView, 'rows' | 'note' | 'actions'> {
+  const isChosen = lookup.chosen !== null;
+  const owner = match.owner === null ? [] : [{ label: t('crm.owner'), value: match.owner }];
+  return {
+    rows: [...owner, ...match.fields],
+    note: joinParts([
+      formatMatchReason(match, t),
+      isChosen ? t('crm.chosen') : null,
+      formatRejected(lookup, t),
+    ]),
+    actions: [
+      createRejectAction(match, snapshot.call.callId, t),
+      ...(isChosen || lookup.rejected > 0 ? [createUndoAction(snapshot.call, t)] : []),
+      ...createNewPersonActions(snapshot, lookup, t),
+    ],
+  };
+}
+
+/** How many people the agent rejected; null if none. */
+function formatRejected({ rejected }: Pick<FoundLookup, 'rejected'>, t: Translate): string | null {
+  return rejected > 0 ? t('crm.rejected', { count: rejected }) : null;
 }
 
 /** Whose answer it is, and from when, where that is not now. */
@@ -127,16 +144,16 @@ function matchView(
   const { callId } = call;
   const { connector, id, name } = match;
   const owner = match.owner === null ? null : t('crm.ownerLine', { owner: match.owner });
-  const openAction: CrmAction = {
-    label: t('action.openShort'),
-    ariaLabel: t('action.openOf', { name }),
-    command: { type: 'open', callId, connector, id },
-  };
-  const chooseAction: CrmAction = {
-    label: t('action.choose'),
-    ariaLabel: t('action.chooseOf', { name }),
-    command: { type: 'choose', callId, connector, id, isMatch: true },
-  };
+  const openAction = createAction(
+    t('action.openShort'),
+    { type: 'open', callId, connector, id },
+    t('action.openOf', { name }),
+  );
+  const chooseAction = createAction(
+    t('action.choose'),
+    { type: 'choose', callId, connector, id, isMatch: true },
+    t('action.chooseOf', { name }),
+  );
   const canOpen = match.url !== null && isBrowserAction(getPopRule(call, settings).click);
   return {
     connector,
@@ -149,23 +166,38 @@ function matchView(
   };
 }
 
-function createRejectAction({ connector, id, name }: Match, callId: string, t: Translate): CrmAction {
-  return {
-    label: t('action.reject'),
-    ariaLabel: t('action.rejectOf', { name }),
-    command: { type: 'choose', callId, connector, id, isMatch: false },
-  };
+/** @param ariaLabel for screen readers, if the label alone says too little */
+function createAction(label: string, command: PopupCommand, ariaLabel: string | null = null): CrmAction {
+  return { label, ariaLabel, command };
 }
 
-/** Where a new person can be written down, or searched for by hand. */
+function createUndoAction({ callId }: Call, t: Translate): CrmAction {
+  return createAction(t('action.undoChoice'), { type: 'undoChoice', callId });
+}
+
+function createRejectAction({ connector, id, name }: Match, callId: string, t: Translate): CrmAction {
+  return createAction(
+    t('action.reject'),
+    { type: 'choose', callId, connector, id, isMatch: false },
+    t('action.rejectOf', { name }),
+  );
+}
+
+/** With weak matches only, the caller may be a new person. */
+function createNewPersonActions(
+  snapshot: CallSnapshot,
+  lookup: FoundLookup,
+  t: Translate,
+): readonly CrmAction[] {
+  return lookup.matches.every(({ grade }) => grade === 'weak') ? createPageActions(snapshot, t) : [];
+}
+
+/** Pages on which a new person is created, or searched for by hand. */
 function createPageActions({ call: { callId }, crmPages }: CallSnapshot, t: Translate): readonly CrmAction[] {
   return crmPages.flatMap(({ connector, name, create, search }): CrmAction[] => {
-    const createAction = (page: 'create' | 'search'): CrmAction => ({
-      label: t(`action.${page}`, { connector: name }),
-      ariaLabel: null,
-      command: { type: 'crmPage', callId, connector, page },
-    });
-    return [...(create ? [createAction('create')] : []), ...(search ? [createAction('search')] : [])];
+    const toAction = (page: 'create' | 'search'): CrmAction =>
+      createAction(t(`action.${page}`, { connector: name }), { type: 'crmPage', callId, connector, page });
+    return [...(create ? [toAction('create')] : []), ...(search ? [toAction('search')] : [])];
   });
 }
 
