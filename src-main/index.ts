@@ -1,5 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { app } from 'electron/main';
 import { App } from './app.ts';
 import { registerAppScheme, serveApp } from './security/app-protocol.ts';
@@ -8,7 +7,6 @@ import { createKeychainSpawner } from './system/keychain-process.ts';
 import { hardenWindows } from './security/window-hardening.ts';
 import { requestSingleInstance, onLaunchLink, onSecondInstance, registerLaunchLinks } from './deep-links.ts';
 import { findSoundFile } from './system/sounds.ts';
-import { playTour } from './demo/tour.ts';
 import { systemClock } from '../src-core/util/clock.ts';
 import { KeychainClient } from '../src-core/secrets/keychain-client.ts';
 import { withEnvironment } from '../src-core/secrets/secret-store.ts';
@@ -49,12 +47,11 @@ if (requestSingleInstance(args.link)) {
 async function startApp(): Promise<void> {
   const root = app.getAppPath();
   hardenWindows();
-  const sounds = join(root, 'resources', 'sounds');
   /** Before the settings are read no window asks for a sound. */
   let getSettings = (): Settings | null => null;
   serveApp(join(root, 'out', 'renderer'), (name) => {
-    const current = getSettings();
-    return current === null ? null : findSoundFile(name, current, sounds);
+    const settings = getSettings();
+    return settings === null ? null : findSoundFile(name, settings, join(root, 'resources', 'sounds'));
   });
   const demo =
     demoHome === null
@@ -79,16 +76,32 @@ async function startApp(): Promise<void> {
     shouldPrintJson: args.json,
     isDemo: demo !== null,
   });
+  listenToProcess(chakushin, store, keychain);
 
+  // macOS tells it separately.
+  chakushin.start(args.hidden || app.getLoginItemSettings().wasOpenedAtLogin);
+  store.startWatching();
+  registerLaunchLinks();
+  openLaunchLink = (link) => chakushin.openLaunchLink(link);
+  for (const link of earlyLinks.splice(0)) openLaunchLink(link);
+  if (demo === null) return;
+  await chakushin.playTour(demo.simulator);
+  if (!args.tour) return;
+  await demo.close();
+  app.quit();
+}
+
+/** Further starts, the end of the process, signals, and errors that nothing caught. */
+function listenToProcess(chakushin: App, store: SettingsStore, keychain: KeychainClient): void {
   onSecondInstance((link) => {
     if (link === null) chakushin.openMainWindow();
     else chakushin.openLaunchLink(link);
   });
   app.on('activate', () => chakushin.openMainWindow());
-  // Without windows it goes on in the tray.
+  // Without windows the app goes on in the tray.
   app.on('window-all-closed', () => undefined);
   app.on('before-quit', () => {
-    // First: what ends with the app changes nothing any more.
+    // First: what ends with the app must apply no settings any more.
     store.close();
     chakushin.stop();
     keychain.close();
@@ -99,37 +112,6 @@ async function startApp(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit());
   process.on('uncaughtException', (error) => chakushin.reportFault(error));
   process.on('unhandledRejection', (reason) => chakushin.reportFault(reason));
-
-  // macOS says it in its own way.
-  chakushin.start(args.hidden || app.getLoginItemSettings().wasOpenedAtLogin);
-  store.startWatching();
-  registerLaunchLinks();
-  openLaunchLink = (link) => chakushin.openLaunchLink(link);
-  for (const link of earlyLinks.splice(0)) openLaunchLink(link);
-  if (demo === null) return;
-  const screenshotFolder = join(root, 'demo-out');
-  await playTour(
-    {
-      simulator: demo.simulator,
-      state: () => chakushin.state,
-      subscribe: (listener) => chakushin.subscribe(listener),
-      closeCard: (callId) => chakushin.closeCard(callId),
-      setDemoAppearance: (language, theme) => chakushin.setDemoAppearance(language, theme),
-      saveScreenshot: async (name) => {
-        const file = join(screenshotFolder, `${name}.png`);
-        await mkdir(dirname(file), { recursive: true });
-        await writeFile(file, await chakushin.captureScreenshot());
-        return file;
-      },
-    },
-    (callId, files) => chakushin.reportScreenshots(callId, files),
-  );
-  if (!args.tour) {
-    chakushin.resetAppearance();
-    return;
-  }
-  await demo.close();
-  app.quit();
 }
 
 function exitWithError(error: unknown): void {

@@ -4,7 +4,7 @@ import { LANGUAGES, type Language } from '../../src-core/i18n/index.ts';
 import type { Simulator } from '../../src-simulator/server.ts';
 import type { ScenarioId } from '../../src-simulator/scenarios/scenarios.ts';
 
-/** One picture of the tour: which scenario, and when its card is ready to be shown. */
+/** One screenshot of the tour: which scenario, and when its card is ready. */
 interface TourStop {
   readonly name: string;
   readonly scenario: ScenarioId;
@@ -42,25 +42,24 @@ export interface TourDeps {
   /** Calls `listener` at every new state; returns the function that ends it. */
   subscribe(listener: () => void): () => void;
   closeCard(callId: string): void;
-  /** Draws everything anew and resolves when it is painted. */
-  setDemoAppearance(language: Language, theme: Theme): Promise<void>;
-  /** Saves what the popup shows; returns the file's path. */
-  saveScreenshot(name: string): Promise<string>;
+  readonly appearance: {
+    /** Draws everything in this language and theme; resolves when it is painted. */
+    set(language: Language, theme: Theme): Promise<void>;
+    /** Saves what the popup shows; returns the file's path. */
+    saveScreenshot(name: string): Promise<string>;
+  };
+  /** called after each stop: the call, and the screenshots of its card */
+  reportScreenshots(callId: string, files: readonly string[]): void;
 }
 
 /** Waiting longer than this for a card means that it never comes. */
 const CARD_TIMEOUT_MS = 60_000;
 
 /**
- * Plays one call of every kind and takes a picture of each card, in every language and theme.
+ * Plays one call of every kind and takes a screenshot of each card, in every language and theme.
  * Rejects, naming the stop, when a card does not appear.
- *
- * @param reportScreenshots told after each stop: the call, and the pictures of its card
  */
-export async function playTour(
-  deps: TourDeps,
-  reportScreenshots: (callId: string, files: readonly string[]) => void,
-): Promise<void> {
+export async function playTour(deps: TourDeps): Promise<void> {
   await deps.simulator.waitForClient();
   let playing: Promise<unknown> = Promise.resolve();
   let scenario: ScenarioId | null = null;
@@ -73,18 +72,18 @@ export async function playTour(
       scenario = stop.scenario;
     }
     const snapshot = await waitForCard(deps, stop);
-    reportScreenshots(snapshot.call.callId, await takeScreenshots(deps, stop.name));
+    deps.reportScreenshots(snapshot.call.callId, await takeScreenshots(deps, stop.name));
   }
   await playing;
   for (const { call } of deps.state().cards) deps.closeCard(call.callId);
 }
 
-async function takeScreenshots(deps: TourDeps, name: string): Promise<string[]> {
+async function takeScreenshots({ appearance }: TourDeps, name: string): Promise<string[]> {
   const files: string[] = [];
   for (const language of LANGUAGES) {
     for (const theme of THEMES) {
-      await deps.setDemoAppearance(language, theme);
-      files.push(await deps.saveScreenshot(`${language}-${theme}/${name}`));
+      await appearance.set(language, theme);
+      files.push(await appearance.saveScreenshot(`${language}-${theme}/${name}`));
     }
   }
   return files;

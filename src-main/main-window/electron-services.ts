@@ -1,5 +1,5 @@
 import { shell } from 'electron/common';
-import { app, dialog, screen, type BrowserWindow } from 'electron/main';
+import { app, clipboard, dialog, screen, type BrowserWindow } from 'electron/main';
 import { release, type as systemName } from 'node:os';
 import { SecretStoreError, type SecretStore } from '../../src-core/secrets/secret-store.ts';
 import type { KeychainState } from '../../src-core/secrets/keychain.ts';
@@ -61,6 +61,10 @@ export async function probeKeychain(keychain: SecretStore): Promise<KeychainStat
     if (error instanceof SecretStoreError) return error.fault;
     throw error;
   }
+}
+
+export async function copyText(text: string): Promise<void> {
+  await clipboard.writeText(text);
 }
 
 /** Opens a folder of ours in the system's file manager. */

@@ -5,29 +5,41 @@ import type {
   PageName,
   PageView,
 } from '../../src-preload/ipc/main-window.ts';
-import type { Language } from '../../src-core/i18n/index.ts';
-import type { AppState } from '../../src-core/service/app-state.ts';
+import { getTranslate } from '../../src-core/i18n/index.ts';
+import { Throttle } from '../throttle.ts';
+import type { ViewSource } from '../view-source.ts';
 import { frameView } from './frame-view.ts';
 import { AboutPage } from './about-page.ts';
 import { ConnectorsPage } from './connectors/connectors-page.ts';
 import { DoctorPage, type DoctorAppDeps } from './doctor-page.ts';
+import type { MainWindow } from './main-window.ts';
 import { HistoryPage } from './history-page.ts';
 import { SettingsPage, type SettingsAppDeps } from './settings-page.ts';
 import { WelcomePage, type WelcomeAppDeps } from './welcome-page.ts';
 import { OK, type Page, type PageViewContext, type PageDeps } from './page.ts';
 
-/** What pages need of the app beside `PageTools`. */
+/** The window may lag behind by this while calls come in. */
+const RENDER_DELAY_MS = 100;
+
+/** What the controller does not give its pages itself. */
+type ControllerPageDeps = Omit<PageDeps, 't' | 'render'>;
+
+/** What the controller and its pages need of the app besides `PageDeps`. */
 export interface MainWindowAppDeps
   extends
     Omit<WelcomeAppDeps, 'go' | 'getLiveConnection'>,
     SettingsAppDeps,
     Pick<DoctorAppDeps, 'notifications'> {
-  readonly language: () => Language;
+  readonly window: Pick<MainWindow, 'webContents' | 'show' | 'render'>;
+  readonly view: Pick<ViewSource, 'state' | 'context' | 'language'>;
 }
 
-/** What stands behind the main window: its pages, and which of them is looked at. */
+/** The main window's pages, which of them is shown, and the view of the window. */
 export class MainWindowController {
-  readonly #deps: PageDeps;
+  readonly #deps: ControllerPageDeps;
+  readonly #window: MainWindowAppDeps['window'];
+  readonly #view: MainWindowAppDeps['view'];
+  readonly #throttle: Throttle;
   readonly #pages: {
     readonly welcome: WelcomePage;
     readonly history: HistoryPage;
@@ -39,35 +51,45 @@ export class MainWindowController {
   #page: PageName = 'history';
   #isVisible = false;
 
-  constructor(deps: PageDeps, appDeps: MainWindowAppDeps) {
+  constructor(deps: ControllerPageDeps, appDeps: MainWindowAppDeps) {
     const { core } = deps;
+    const { window, view } = appDeps;
+    const pageDeps: PageDeps = {
+      ...deps,
+      t: () => getTranslate(view.language),
+      render: () => this.#render(),
+    };
     // A look at a connection that works must not throw it out by a second one.
     const getLiveConnection = (): ReturnType<NonNullable<DoctorAppDeps['getLiveConnection']>> =>
       core.service.webSocket ?? { connection: null, stats: null };
     this.#deps = deps;
+    this.#window = window;
+    this.#view = view;
+    this.#throttle = new Throttle(deps.clock, () => this.#render());
     this.#pages = {
-      welcome: new WelcomePage(deps, { ...appDeps, getLiveConnection, go: (page) => this.go(page) }),
-      history: new HistoryPage(deps),
-      settings: new SettingsPage(deps, appDeps),
-      connectors: new ConnectorsPage(deps),
-      doctor: new DoctorPage(deps, {
+      welcome: new WelcomePage(pageDeps, { ...appDeps, getLiveConnection, go: (page) => this.#go(page) }),
+      history: new HistoryPage(pageDeps),
+      settings: new SettingsPage(pageDeps, appDeps),
+      connectors: new ConnectorsPage(pageDeps),
+      doctor: new DoctorPage(pageDeps, {
         ...appDeps,
         getLiveConnection,
+        language: () => view.language,
         connectorProblems: () => core.connectorProblems,
       }),
-      about: new AboutPage(deps),
+      about: new AboutPage(pageDeps),
     };
   }
 
-  /** To this page, or to where one was. */
-  go(page: PageName = this.#page): void {
-    if (!this.#isVisible || page !== this.#page) {
-      if (this.#isVisible) this.#currentPage.onHide?.();
-      this.#page = page;
-      this.#isVisible = true;
-      this.#currentPage.onShow?.();
-    }
-    this.#deps.render();
+  /** Shows the window, at this page or at the last one. */
+  open(page?: PageName): void {
+    this.#go(page);
+    this.#window.show();
+  }
+
+  /** Renders soon: a card does not wait for the main window. */
+  scheduleRender(): void {
+    if (this.#window.webContents !== null) this.#throttle.schedule(RENDER_DELAY_MS);
   }
 
   /** The window was closed. */
@@ -76,11 +98,9 @@ export class MainWindowController {
     this.#isVisible = false;
   }
 
-  view(state: AppState, context: PageViewContext): MainView {
-    return {
-      ...frameView(state, this.#page, context),
-      page: this.#pageView(context),
-    };
+  /** Renders nothing more later. */
+  stop(): void {
+    this.#throttle.cancel();
   }
 
   /** Does what the window asks. */
@@ -106,10 +126,10 @@ export class MainWindowController {
   #handleFrameCommand(command: Extract<MainCommand, { to: 'frame' }>['command']): CommandResult {
     switch (command.type) {
       case 'ready':
-        this.#deps.render();
+        this.#render();
         return OK;
       case 'go':
-        this.go(command.page);
+        this.#go(command.page);
         return OK;
       case 'reconnect':
         this.#deps.core.service.wake('asked');
@@ -118,6 +138,26 @@ export class MainWindowController {
         this.#deps.quit();
         return OK;
     }
+  }
+
+  #go(page: PageName = this.#page): void {
+    if (!this.#isVisible || page !== this.#page) {
+      if (this.#isVisible) this.#currentPage.onHide?.();
+      this.#page = page;
+      this.#isVisible = true;
+      this.#currentPage.onShow?.();
+    }
+    this.#render();
+  }
+
+  #render(): void {
+    if (this.#window.webContents === null) return;
+    const { state, context } = this.#view;
+    const view: MainView = {
+      ...frameView(state, this.#page, context),
+      page: this.#pageView(context),
+    };
+    this.#window.render(view);
   }
 
   get #currentPage(): Page<unknown, never> {

@@ -1,6 +1,6 @@
 import type { CallSnapshot, AppState } from '../../src-core/service/app-state.ts';
 import { isLive, type Call } from '../../src-core/calls/call.ts';
-import type { Language, MessageKey, Translate } from '../../src-core/i18n/index.ts';
+import type { MessageKey, Translate } from '../../src-core/i18n/index.ts';
 import { formatCallState } from '../../src-core/output/messages.ts';
 import { formatCallerNumber } from '../../src-core/output/json-line.ts';
 import type { Match } from '../../src-core/lookup/connector.ts';
@@ -12,7 +12,8 @@ import {
   shouldShowPane,
 } from '../../src-core/service/screen-pop.ts';
 import type { Settings } from '../../src-core/settings/schema.ts';
-import { classifyNumber, formatNumber, type CountryCode } from '../../src-core/phone-numbers/phone-number.ts';
+import { classifyNumber, formatNumber } from '../../src-core/phone-numbers/phone-number.ts';
+import type { ViewContext } from '../view-source.ts';
 import { crmView, joinParts } from './crm-view.ts';
 import { findRingSound } from '../system/sounds.ts';
 import { formatDuration, formatTime } from '../../src-core/util/format-time.ts';
@@ -22,23 +23,16 @@ import type { CardView, Chip, PopupView, Tone } from '../../src-preload/ipc/popu
 const MAX_CARDS = 3;
 
 /** What the picture depends on besides the state. */
-export interface ViewContext {
-  readonly language: Language;
-  readonly t: Translate;
-  readonly country: CountryCode;
-  /** ms since the epoch */
-  readonly now: number;
+export interface CardViewContext extends ViewContext {
   /** the call whose number was copied just now */
   readonly copiedCallId: string | null;
   readonly settings: Pick<Settings, 'screenPop' | 'sounds'>;
   /** calls whose pane was asked for by a click */
   readonly revealed: ReadonlySet<string>;
-  /** the screen is locked: nothing may say who calls */
-  readonly isPrivate: boolean;
 }
 
 /** The popup's picture of the state; pure. */
-export function popupView(state: AppState, context: ViewContext): Omit<PopupView, 'revision'> {
+export function popupView(state: AppState, context: CardViewContext): Omit<PopupView, 'revision'> {
   const shown = state.cards.slice(0, MAX_CARDS);
   const hidden = state.cards.length - shown.length;
   // Three full cards are higher than a common screen; who calls must stay on it.
@@ -61,7 +55,7 @@ export function popupView(state: AppState, context: ViewContext): Omit<PopupView
   };
 }
 
-function cardView(snapshot: CallSnapshot, state: AppState, context: ViewContext): CardView {
+function cardView(snapshot: CallSnapshot, state: AppState, context: CardViewContext): CardView {
   const { call } = snapshot;
   const { t } = context;
   const singleMatch = findSingleMatch(snapshot.lookup);
@@ -80,7 +74,7 @@ function cardView(snapshot: CallSnapshot, state: AppState, context: ViewContext)
 }
 
 /** That there is a call, and since when; nothing of who it is or over which line it came. */
-function privateCardView({ call }: CallSnapshot, context: ViewContext): CardView {
+function privateCardView({ call }: CallSnapshot, context: CardViewContext): CardView {
   const { t } = context;
   const seenAction = { kind: 'seen', label: t('action.seen'), isPrimary: true, match: null } as const;
   return {
@@ -98,7 +92,7 @@ function privateCardView({ call }: CallSnapshot, context: ViewContext): CardView
 
 function baseCardView(
   call: Call,
-  { t, language }: ViewContext,
+  { t, language }: CardViewContext,
 ): Pick<CardView, 'callId' | 'tone' | 'state' | 'isRunning' | 'since' | 'timeText' | 'close'> {
   return {
     callId: call.callId,
@@ -163,7 +157,11 @@ function formatDetail(snapshot: CallSnapshot, singleMatch: Match | null, t: Tran
   return null;
 }
 
-function numberView(call: Call, name: string, { t, country, copiedCallId }: ViewContext): CardView['number'] {
+function numberView(
+  call: Call,
+  name: string,
+  { t, country, copiedCallId }: CardViewContext,
+): CardView['number'] {
   const text = formatCallerNumber(call, t, country);
   if (call.caller.number.kind === 'withheld') return name === text ? null : { text, copy: null };
   const isCopied = copiedCallId === call.callId;
@@ -220,7 +218,7 @@ function getActions(
   { call, lookup }: CallSnapshot,
   singleMatch: Match | null,
   isPaneOpen: boolean,
-  { t, settings }: ViewContext,
+  { t, settings }: CardViewContext,
 ): CardView['actions'] {
   const { click } = getPopRule(call, settings);
   const isMissed = call.state === 'missed';

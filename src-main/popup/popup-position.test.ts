@@ -20,7 +20,7 @@ const SECOND: Display = {
 const CARD = { width: 400, height: 240 };
 const DEFAULT = { x: 1504, y: 16 };
 
-/** A desk whose displays, pointer and settings the test changes, and what is kept of it. */
+/** Displays, pointer and settings that the test changes, and the saved positions. */
 class PopupTestEnvironment {
   displays: Display[] = [OFFICE, SECOND];
   pointer: Point = { x: 0, y: 0 };
@@ -33,11 +33,11 @@ class PopupTestEnvironment {
     return new PopupPosition(
       { displays: () => this.displays, pointer: () => this.pointer },
       {
-        get: (key) => {
+        getValue: (key) => {
           this.reads += 1;
           return this.stored.get(key) ?? null;
         },
-        set: (key, value) => void this.stored.set(key, value),
+        setValue: (key, value) => void this.stored.set(key, value),
       },
       () => this.preference,
     );

@@ -17,11 +17,11 @@ import {
 /** What is pressed and let go within this is a click, in device-independent pixels. */
 const CLICK_PX = 4;
 
-/** Small texts that outlive the app. */
+/** Small texts that are saved beyond the end of the app. */
 export interface PositionStore {
-  /** null = nothing is kept under this key */
-  get(key: string): string | null;
-  set(key: string, value: string): void;
+  /** null if there is none under this key */
+  getValue(key: string): string | null;
+  setValue(key: string, value: string): void;
 }
 
 /** The screen, as Electron tells it. */
@@ -82,7 +82,7 @@ export class PopupPosition {
     const moved = this.#drag?.moved === true;
     this.#drag = null;
     if (moved && this.#current !== null)
-      this.#store.set(this.#current.key, serializePosition(this.#current.dragged));
+      this.#store.setValue(this.#current.key, serializePosition(this.#current.dragged));
   }
 
   /** Back to where the settings have it. */
@@ -90,7 +90,7 @@ export class PopupPosition {
     this.#drag = null;
     const key = toDisplaysKey(this.#screen.displays());
     this.#current = { key, dragged: null };
-    this.#store.set(key, serializePosition(null));
+    this.#store.setValue(key, serializePosition(null));
   }
 
   /** The settings changed: a place that was dragged to under another display or corner is forgotten. */
@@ -103,7 +103,7 @@ export class PopupPosition {
     const key = toDisplaysKey(displays);
     // Reading it is a look into a file, which a card does not wait for.
     if (this.#current?.key !== key)
-      this.#current = { key, dragged: parsePosition(this.#store.get(key), preference) };
+      this.#current = { key, dragged: parsePosition(this.#store.getValue(key), preference) };
     return this.#current.dragged;
   }
 }

@@ -4,7 +4,7 @@ import { POPUP_SHOWN, POPUP_VIEW } from '../../src-preload/ipc/channels.ts';
 import type { PopupCommand, PopupView, PopupWindowView } from '../../src-preload/ipc/popup.ts';
 import { APP_ORIGIN } from '../security/app-protocol.ts';
 import type { Settings } from '../../src-core/settings/schema.ts';
-import type { Display, Rect, PlacementPreference } from './placement.ts';
+import { getDefaultCorner, type Display, type Rect, type PlacementPreference } from './placement.ts';
 import { crossesDisplays, PopupPosition, type PositionStore } from './popup-position.ts';
 
 /** In CSS pixels, as all that the page knows; the text size makes them larger. */
@@ -19,6 +19,13 @@ export interface PopupLayout extends PlacementPreference {
   readonly size: Settings['popup']['size'];
   /** percent */
   readonly textSize: number;
+}
+
+export function toPopupLayout(
+  { corner, display, size, textSize }: Settings['popup'],
+  platform: NodeJS.Platform,
+): PopupLayout {
+  return { corner: corner === 'auto' ? getDefaultCorner(platform) : corner, display, size, textSize };
 }
 
 export interface PopupWindowOptions {

@@ -1,18 +1,14 @@
 import { join } from 'node:path';
 import { nativeImage } from 'electron/common';
 import { Menu, Tray } from 'electron/main';
-import type { ViewContext } from '../popup/card-view.ts';
 import { formatTime } from '../../src-core/util/format-time.ts';
-import { createTrayMenu, type TrayActions } from './tray-menu.ts';
+import { createTrayMenu, getTrayDelayMs, type TrayActions, type TrayModel } from './tray-menu.ts';
 import { toRecentItems } from './recent-calls.ts';
 import { formatConnection } from '../../src-core/output/messages.ts';
 import type { AppState } from '../../src-core/service/app-state.ts';
-
-type TrayContext = Pick<ViewContext, 'language' | 't' | 'country' | 'now' | 'isPrivate'>;
-
-export interface AppTray {
-  update(state: AppState, context: TrayContext): void;
-}
+import type { Clock } from '../../src-core/util/clock.ts';
+import { Throttle } from '../throttle.ts';
+import type { ViewContext, ViewSource } from '../view-source.ts';
 
 /** The icon's name: connection first, since a popup that is off matters less than one that cannot come. */
 function getIconName(state: AppState): 'connected' | 'trouble' | 'offline' | 'paused' {
@@ -29,35 +25,70 @@ function getIconName(state: AppState): 'connected' | 'trouble' | 'offline' | 'pa
   }
 }
 
-/** Puts the icon into the tray and keeps it true. @param resources folder of the app's resources */
-export function createTray(resources: string, actions: TrayActions): AppTray {
-  const loadIcon = (name: string): Electron.NativeImage =>
-    nativeImage.createFromPath(join(resources, 'icons', `tray-${name}.png`));
-  const tray = new Tray(loadIcon('offline'));
-  tray.on('click', () => actions.open('history'));
-  let rendered = '';
+export interface AppTrayDeps {
+  /** folder of the app's resources */
+  readonly resources: string;
+  readonly actions: TrayActions;
+  readonly view: Pick<ViewSource, 'state' | 'context'>;
+  readonly clock: Clock;
+}
+
+/** The icon in the tray, with its tooltip and menu. */
+export class AppTray {
+  readonly #deps: AppTrayDeps;
+  readonly #tray: Tray;
+  readonly #throttle: Throttle;
+  /** what icon and menu show, as text */
+  #rendered = '';
+
+  constructor(deps: AppTrayDeps) {
+    this.#deps = deps;
+    this.#tray = new Tray(this.#loadIcon('offline'));
+    this.#tray.on('click', () => deps.actions.open('history'));
+    this.#throttle = new Throttle(deps.clock, () => this.#render());
+  }
+
+  /** Renders soon: icon and menu are slow on some desktops, and a card does not wait for them. */
+  scheduleRender({ connection }: Pick<AppState, 'connection'>): void {
+    this.#throttle.schedule(getTrayDelayMs(connection));
+  }
+
+  /** Renders nothing more. */
+  stop(): void {
+    this.#throttle.cancel();
+  }
+
+  #render(): void {
+    const { view, actions } = this.#deps;
+    const { state, context } = view;
+    const { t, now } = context;
+    const model = toTrayModel(state, context);
+    // Rebuilding an open menu closes it on some desktops, so only when something in it differs.
+    const icon = getIconName(state);
+    const next = JSON.stringify([icon, context.language, { ...model, now: 0 }]);
+    if (next === this.#rendered) return;
+    this.#rendered = next;
+    this.#tray.setImage(this.#loadIcon(icon));
+    const missedLine =
+      state.missedWhileOffline === 0 ? '' : `\n${t('away.calls', { count: state.missedWhileOffline })}`;
+    this.#tray.setToolTip(`Chakushin: ${formatConnection(state.connection, t, now)}${missedLine}`);
+    this.#tray.setContextMenu(Menu.buildFromTemplate(createTrayMenu(model, t, actions)));
+  }
+
+  #loadIcon(name: ReturnType<typeof getIconName>): Electron.NativeImage {
+    return nativeImage.createFromPath(join(this.#deps.resources, 'icons', `tray-${name}.png`));
+  }
+}
+
+function toTrayModel(state: AppState, context: ViewContext): TrayModel {
+  const { pausedUntil } = state;
   return {
-    update(state, context) {
-      const { t, language, now } = context;
-      const model = {
-        connection: state.connection,
-        otherSources: state.otherSources,
-        missedWhileOffline: state.missedWhileOffline,
-        recent: toRecentItems(state.recent, context),
-        isSetUp: state.connection !== null,
-        pausedUntil: state.pausedUntil === null ? null : { label: formatTime(state.pausedUntil, language) },
-        now,
-      };
-      // Rebuilding an open menu closes it on some desktops, so only when something in it differs.
-      const name = getIconName(state);
-      const next = JSON.stringify([name, language, { ...model, now: 0 }]);
-      if (next === rendered) return;
-      rendered = next;
-      tray.setImage(loadIcon(name));
-      const missedLine =
-        state.missedWhileOffline === 0 ? '' : `\n${t('away.calls', { count: state.missedWhileOffline })}`;
-      tray.setToolTip(`Chakushin: ${formatConnection(state.connection, t, now)}${missedLine}`);
-      tray.setContextMenu(Menu.buildFromTemplate(createTrayMenu(model, t, actions)));
-    },
+    connection: state.connection,
+    otherSources: state.otherSources,
+    missedWhileOffline: state.missedWhileOffline,
+    recent: toRecentItems(state.recent, context),
+    isSetUp: state.connection !== null,
+    pausedUntil: pausedUntil === null ? null : { label: formatTime(pausedUntil, context.language) },
+    now: context.now,
   };
 }

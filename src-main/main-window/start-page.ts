@@ -1,0 +1,13 @@
+import type { Configuration } from '../../src-core/settings/load-settings.ts';
+import type { PageName } from '../../src-preload/ipc/main-window.ts';
+
+/**
+ * The page that the app shows at its start because something must be set up or put right; null if nothing. Without an
+ * account no call will ever show that the app runs.
+ */
+export function findStartPage({ account, webhook, problems, settings }: Configuration): PageName | null {
+  const isNew = Object.values(settings.zoom).every((value) => value === null) && webhook === null;
+  if (account === null && isNew) return 'welcome';
+  if (problems.some(({ code }) => code === 'secret-unreadable')) return 'settings';
+  return problems.length > 0 || (account === null && webhook === null) ? 'doctor' : null;
+}
