@@ -5,11 +5,11 @@ import { HIDDEN_FLAG } from './system/start-at-login.ts';
 export interface Arguments {
   /** against the built-in simulator, with the sample contacts; nothing of the user's is touched */
   readonly demo: boolean;
-  /** show every kind of card, take its picture, and exit */
+  /** show every kind of card, save screenshots of each, and exit */
   readonly tour: boolean;
   /** print the terminal's JSON lines on stdout */
   readonly json: boolean;
-  /** show no window at the start: the system started us at login */
+  /** show no window at the start: the system started the app at login */
   readonly hidden: boolean;
   /** the `chakushin:` link that the system wants opened */
   readonly link: string | null;

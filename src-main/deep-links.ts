@@ -4,7 +4,7 @@ import { z } from 'zod';
 /** What a second start hands to the first. Chromium sorts and cuts the command line on the way; this it leaves alone. */
 const SecondInstanceData = z.object({ link: z.string().nullable() });
 
-/** True: this is the first start. False: the one that runs was told, and this one has nothing to do. */
+/** Whether this is the first instance. If not, the first one was informed and gets the link. */
 export function requestSingleInstance(link: string | null): boolean {
   return app.requestSingleInstanceLock({ link } satisfies z.infer<typeof SecondInstanceData>);
 }
@@ -17,7 +17,7 @@ export function onSecondInstance(listener: (link: string | null) => void): void 
   });
 }
 
-/** macOS starts no second process for a link, and may tell of one before the app is ready. */
+/** macOS starts no second process for a link, and may report one before the app is ready. */
 export function onLaunchLink(listener: (link: string) => void): void {
   app.on('open-url', (event, link) => {
     event.preventDefault();
@@ -25,7 +25,7 @@ export function onLaunchLink(listener: (link: string) => void): void {
   });
 }
 
-/** Tells the system that `chakushin:` links are ours. On Linux the package's desktop entry does. */
+/** Registers the app for `chakushin:` links. On Linux the package's desktop entry does. */
 export function registerLaunchLinks(): void {
   // Run from its sources it would register a bare Electron.
   if (!app.isPackaged || process.platform === 'linux') return;

@@ -40,7 +40,7 @@ onLaunchLink((link) => openLaunchLink(link));
 if (requestSingleInstance(args.link)) {
   app.whenReady().then(startApp).catch(exitWithError);
 } else {
-  // The running one shows itself or the call; this one has nothing to do.
+  // The first instance shows its window or the call; this one ends.
   app.exit(0);
 }
 
@@ -78,7 +78,7 @@ async function startApp(): Promise<void> {
   });
   listenToProcess(chakushin, store, keychain);
 
-  // macOS tells it separately.
+  // macOS passes no argument at login but says so here.
   chakushin.start(args.hidden || app.getLoginItemSettings().wasOpenedAtLogin);
   store.startWatching();
   registerLaunchLinks();

@@ -21,7 +21,7 @@ interface TrialRun {
   isRinging: boolean;
 }
 
-/** A try without an account: a stand-in for Zoom in this very process, to which the app connects. Nothing of it is kept. */
+/** Demo mode without an account: the app connects to a simulator of Zoom in this process. Nothing of it is saved. */
 export class Trial {
   readonly #options: TrialOptions;
   #run: TrialRun | null = null;
@@ -37,8 +37,8 @@ export class Trial {
   }
 
   /**
-   * Starts the stand-in, has the app connect to it, and lets a call ring; does nothing while a trial runs. Settles when
-   * the call rings or the trial was ended before. Rejects where the stand-in cannot be started.
+   * Starts the simulator, connects the app to it, and lets a call ring; does nothing while a trial runs. Settles when
+   * the call rings or the trial was ended before. Rejects if the simulator cannot be started.
    */
   async start(): Promise<void> {
     if (this.#run !== null) return;
@@ -54,7 +54,7 @@ export class Trial {
       this.#options.store.startTrial(this.#createEnvironment(simulator));
       await simulator.waitForClient();
     } catch (error) {
-      // Whoever ended it closed the stand-in, for whose client nobody waits any more.
+      // `end` closed the simulator while this waited for its client.
       if (this.#run !== run) return;
       await this.end();
       throw error;
@@ -64,7 +64,7 @@ export class Trial {
     this.ringAgain();
   }
 
-  /** Lets the next call ring. Does nothing while nobody is connected. */
+  /** Lets the next call ring. Does nothing until the app is connected. */
   ringAgain(): void {
     const simulator = this.#run?.isRinging === true ? this.#run.simulator : null;
     const scenario = PLAYLIST[this.#turn % PLAYLIST.length];
@@ -74,7 +74,7 @@ export class Trial {
     void simulator.play(scenario);
   }
 
-  /** Back to what is set up. Settles when the stand-in is closed. */
+  /** Returns to the user's settings. Settles when the simulator is closed. */
   async end(): Promise<void> {
     const run = this.#run;
     if (run === null) return;

@@ -22,7 +22,7 @@ import type { CardView, Chip, PopupView, Tone } from '../../src-preload/ipc/popu
 /** Cards on the screen at once; the rest is a number. */
 const MAX_CARDS = 3;
 
-/** What the picture depends on besides the state. */
+/** What the view depends on besides the state. */
 export interface CardViewContext extends ViewContext {
   /** the call whose number was copied just now */
   readonly copiedCallId: string | null;
@@ -31,7 +31,7 @@ export interface CardViewContext extends ViewContext {
   readonly revealed: ReadonlySet<string>;
 }
 
-/** The popup's picture of the state; pure. */
+/** Returns the popup's view of the state; pure. */
 export function popupView(state: AppState, context: CardViewContext): Omit<PopupView, 'revision'> {
   const shown = state.cards.slice(0, MAX_CARDS);
   const hidden = state.cards.length - shown.length;
@@ -139,7 +139,7 @@ export function formatCallerName(
   return t(call.caller.number.kind === 'withheld' ? 'caller.withheld' : 'caller.unknown');
 }
 
-/** Networks put the number where the name belongs; that tells nothing twice. */
+/** Whether the name is only the number: some networks send the number as the name. */
 function repeatsNumber(call: Call): boolean {
   const digits = (call.caller.name ?? '').replace(/[^\p{L}\p{N}]/gu, '');
   return /^\d{4,}$/u.test(digits);
@@ -193,7 +193,7 @@ export function toChips(
     const key = isInternal ? 'line.voip-internal' : CONNECTION_TYPES.get(raw.toLowerCase());
     chips.push({ text: key === undefined ? raw : t(key), hint: t('line.raw', { raw }) });
   }
-  // A call that a colleague put through is "forwarded by" a user where Zoom tells it at all.
+  // A call that a colleague put through is "forwarded by" a user, if Zoom says so at all.
   const transferredBy = call.transferredBy ?? (call.via?.type === 'user' ? call.via.name : null);
   if (transferredBy !== null)
     chips.push({ text: t('line.transferred', { name: transferredBy }), hint: null });

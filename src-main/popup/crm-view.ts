@@ -158,7 +158,7 @@ function matchView(
   return {
     connector,
     id,
-    // Of colleagues on their company's number, the name tells who it is: it must not be what is cut.
+    // Colleagues share their company's number and differ by name: the name must not be cut off.
     name: joinParts([name, match.company]) ?? name,
     detail: joinParts([formatMatchReason(match, t), owner]) ?? '',
     isChosen: lookup.status === 'found' && isSameRecord(match, lookup.chosen),

@@ -16,7 +16,7 @@ export class PaintLatency {
     this.#arrived.set(callId, arrivedAt);
   }
 
-  /** These calls' cards are in the picture of this revision. */
+  /** These calls' cards are in the view of this revision. */
   viewSent(revision: number, callIds: readonly string[]): void {
     for (const callId of callIds) {
       const arrivedAt = this.#arrived.get(callId);
@@ -26,7 +26,7 @@ export class PaintLatency {
     }
   }
 
-  /** The picture of this revision is on the screen. */
+  /** The view of this revision is on the screen. */
   viewPainted(revision: number, now: number): void {
     for (const [callId, call] of this.#sent) {
       if (call.revision > revision) continue;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseJson } from '../../src-core/util/parse-json.ts';
 
-/** In device-independent pixels, as Electron's `screen` tells them. */
+/** In device-independent pixels, as Electron's `screen` reports them. */
 export interface Rect {
   readonly x: number;
   readonly y: number;
@@ -30,7 +30,7 @@ export interface PlacementPreference {
   readonly corner: Corner;
 }
 
-/** How far from the edges a card stands that nobody moved. */
+/** Distance of a card from the edges of the work area, unless it was dragged. */
 const MARGIN = 16;
 
 const offset = z.number().min(0).max(100_000);
@@ -52,7 +52,7 @@ export function getDefaultCorner(platform: NodeJS.Platform): Corner {
   return platform === 'win32' ? 'bottom-right' : 'top-right';
 }
 
-/** Where a window of this size stands in a corner of the work area; never larger than it, never outside of it. */
+/** Returns the bounds of a window of this size in a corner of the work area; never larger than it, never outside of it. */
 export function positionIn(
   size: Size,
   workArea: Rect,

@@ -24,13 +24,13 @@ export interface PositionStore {
   setValue(key: string, value: string): void;
 }
 
-/** The screen, as Electron tells it. */
+/** The screen, as Electron reports it. */
 export interface ScreenInfo {
   displays(): readonly Display[];
   pointer(): Point;
 }
 
-/** Where the popup stands: by the settings, or where somebody dragged it, remembered for each set of displays. */
+/** Position of the popup: by the settings, or where the user dragged it, saved for each set of displays. */
 export class PopupPosition {
   readonly #screen: ScreenInfo;
   readonly #store: PositionStore;
@@ -48,7 +48,7 @@ export class PopupPosition {
     this.#preference = preference;
   }
 
-  /** Where a window of this size stands now. @param isShown one that is shown does not run after the pointer */
+  /** Returns the bounds of a window of this size now. @param isShown a shown window does not follow the pointer */
   getBounds(size: Size, isShown: boolean): Rect {
     const preference = this.#preference();
     const displays = this.#screen.displays();
@@ -56,7 +56,7 @@ export class PopupPosition {
     return getPopupBounds(displays, size, preference, this.#pointer, this.#findDragged(displays, preference));
   }
 
-  /** Somebody presses on the window that stands here. */
+  /** The user presses on the window that is here. */
   startDrag(window: Rect): void {
     this.#drag = { pointer: this.#screen.pointer(), window: { x: window.x, y: window.y }, moved: false };
   }

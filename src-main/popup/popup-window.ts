@@ -35,9 +35,9 @@ export interface PopupWindowOptions {
   readonly layout: () => PopupLayout;
   /** where it was dragged to */
   readonly positions: PositionStore;
-  /** A picture is on the screen, painted: its revision. Those of pictures that were replaced at once are left out. */
+  /** The view of this revision is painted on the screen. Views that were replaced at once are left out. */
   readonly onPainted: (revision: number) => void;
-  /** The renderer died and was started anew; the picture is drawn again. */
+  /** The renderer ended and was started again; it draws the same view. */
   readonly onCrash: (reason: string) => void;
 }
 
@@ -63,8 +63,8 @@ function getBackground(): string {
 }
 
 /**
- * The popup's window: made once, hidden; a picture is painted before the window is shown, and an empty one
- * before it is hidden, so that nobody ever sees the caller before. It never takes the keyboard by itself.
+ * The popup's window: created once, hidden. A view is painted before the window is shown, and an empty one before it is
+ * hidden, so that the previous caller is never seen. It takes the keyboard only on request.
  *
  * Asked for, a window that can take the keyboard replaces it until the keyboard is given back: X11 does not let a window
  * become such a one later, and so it is one way for all systems. The old window stays until the new one is painted.
@@ -84,7 +84,7 @@ export class PopupWindow {
   #revision = 0;
   /** the revision that is being painted, null = none */
   #pendingPaint: { revision: number; empty: boolean; timer: NodeJS.Timeout } | null = null;
-  /** the picture changed while another was being painted */
+  /** the view changed while another was being painted */
   #isStale = false;
   #isReady = false;
   #isEnding = false;
@@ -107,7 +107,7 @@ export class PopupWindow {
     return this.#window.webContents;
   }
 
-  /** Draws this picture, shows or hides the window accordingly. Returns the revision that will carry it. */
+  /** Draws this view, and shows or hides the window accordingly. Returns the revision that it will have. */
   update(content: PopupContent): number {
     this.#content = content;
     this.#isStale = true;
@@ -133,7 +133,7 @@ export class PopupWindow {
     this.#window.setContentProtection(isProtected);
   }
 
-  /** Gives the keyboard to the newest card: somebody asked for it. Without a card nothing happens. */
+  /** Gives the keyboard to the newest card, on the user's request. Without a card nothing happens. */
   focus(): void {
     if (isEmpty(this.#content)) return;
     if (!this.#isFocusable) this.#replaceWindow(true);
@@ -263,7 +263,7 @@ export class PopupWindow {
     else previous.destroy();
   }
 
-  /** Another window for this one; it gets the picture when it is ready. */
+  /** Replaces the window; the new one gets the view when it is ready. */
   #recreateWindow(): void {
     this.#isReady = false;
     this.#clearPendingPaint();
@@ -291,7 +291,7 @@ export class PopupWindow {
     this.#window.webContents.send(POPUP_VIEW, view);
   }
 
-  /** The picture under way is painted, or its time is up. */
+  /** The view that was sent is painted, or its time is up. */
   #onPainted(): void {
     const paint = this.#clearPendingPaint();
     if (paint === null) return;
@@ -318,7 +318,7 @@ export class PopupWindow {
     if (this.#window.isVisible()) return;
     this.#applyBounds();
     this.#isShown = true;
-    // Each time anew: a full-screen window may have come above since (electron#25388), and the level given
+    // Each time: a full-screen window may have come above since (electron#25388), and the level given
     // at creation stays behind the task bar on Windows.
     this.#window.setAlwaysOnTop(true, 'screen-saver');
     this.#window.showInactive();

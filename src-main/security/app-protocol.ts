@@ -78,7 +78,7 @@ async function serveFile(folder: string, name: string): Promise<Response> {
   }
 }
 
-/** Whole, since it is small and played again and again; never kept, since the file may change. */
+/** Whole, since it is small and played again and again; never cached, since the file may change. */
 async function serveSound(path: string | null): Promise<Response> {
   const sound = path === null ? null : await readSound(path);
   if (sound === null || 'problem' in sound) return respondNotFound();

@@ -5,7 +5,7 @@ import type { CardView, PopupView } from '../../src-preload/ipc/popup.ts';
 
 /** A notification that has not appeared by then never will. */
 const SHOW_TIMEOUT_MS = 10_000;
-/** Ringings that were told and may come back to the picture, after a pause for example. */
+/** Remembered rings that had a notification and may come back into the view, after a pause for example. */
 const MAX_NOTIFIED = 200;
 
 /**
@@ -44,7 +44,7 @@ export interface NotificationText {
   readonly body: string;
 }
 
-/** One that is shown, about to be, or kept in the system's list. */
+/** A notification that is shown, about to be shown, or in the system's list. */
 interface OpenNotification {
   /** it says who calls */
   readonly isPersonal: boolean;
@@ -62,7 +62,7 @@ export interface NotificationPlan {
 }
 
 /**
- * Which notifications come and which go for this picture; pure. Each ringing of a call has one, once.
+ * Returns which notifications to show and to close for this view; pure. Each ring of a call has one, once.
  *
  * @param open those that are there, by the key of their ringing
  * @param notified keys of all ringings that had one
@@ -86,7 +86,7 @@ export function planNotifications(
   };
 }
 
-/** The same call that rings anew has begun to at another time. */
+/** A call that rings again has another `since`. */
 function toRingId({ callId, since }: CardView): string {
   return `${callId}#${since}`;
 }
@@ -97,7 +97,7 @@ function toNotificationText({ name, number, chips }: CardView): NotificationText
   return { title: name, body: parts.filter((part) => part !== null).join(' ・ ') };
 }
 
-/** Why the system showed none; its sentence is the notice `notification-<trouble>`. */
+/** Why the system showed no notification; its text is the notice `notification-<error>`. */
 export type NotificationError = 'unsupported' | 'failed' | 'not-shown';
 
 /** The system's notifications. */
@@ -138,7 +138,7 @@ export interface CallNotificationsOptions {
   readonly onError: (error: NotificationError) => void;
 }
 
-/** A notification of the system for each ringing call, beside its card or in its place. */
+/** A notification of the system for each ringing call, with its card or in its place. */
 export class CallNotifications {
   readonly #options: CallNotificationsOptions;
   /** What is not held on to is collected, and its click with it. */
@@ -149,7 +149,7 @@ export class CallNotifications {
     this.#options = options;
   }
 
-  /** Follows the popup's picture. @param isPrivate names are hidden in it */
+  /** Follows the popup's view. @param isPrivate names are hidden in it */
   update({ cards }: Pick<PopupView, 'cards'>, isPrivate: boolean): void {
     const { show, close } = planNotifications({ cards, isPrivate }, this.#open, this.#notified);
     for (const key of close) this.#close(key);

@@ -1,7 +1,7 @@
 import type { PowerMonitor } from 'electron/main';
 import type { Clock } from '../../src-core/util/clock.ts';
 
-/** Where the system does not tell when the screen is locked (Linux), it is asked this often. */
+/** How often the system is asked where it does not report that the screen is locked (Linux). */
 const POLL_MS = 2_000;
 
 type Subscribe<Event> = (event: Event, listener: () => void) => unknown;

@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { App } from 'electron/main';
 
-/** Begins in the tray, without a window: whoever logs in did not ask for one. */
+/** Starts in the tray, without a window: a user who logs in did not ask for one. */
 export const HIDDEN_FLAG = '--hidden';
 
 /** What this depends on: Electron's `app`, and the process it runs in. */
@@ -71,7 +71,7 @@ async function readLines(file: string): Promise<readonly string[]> {
   try {
     return (await readFile(file, 'utf8')).split('\n');
   } catch {
-    // What cannot be read is written anew; that says what is wrong.
+    // A file that cannot be read is written again; a failure to write says what is wrong.
     return [];
   }
 }

@@ -19,7 +19,7 @@ export interface SystemIntegrationOptions {
   readonly shortcuts: Readonly<Record<ShortcutName, () => void>>;
   /** the screen was locked or unlocked */
   readonly onLockChange: () => void;
-  /** somebody clicked the notification of this call */
+  /** the notification of this call was clicked */
   readonly onNotificationClick: (callId: string) => void;
   readonly onNotice: (notice: Notice) => void;
   /** a demo is not started at login */
@@ -72,7 +72,7 @@ export class SystemIntegration {
     return this.#shortcutProblems;
   }
 
-  /** How it stands with the system's notifications; see the doctor. */
+  /** Whether notifications work, for the doctor. */
   getNotificationState(): 'ok' | 'denied' | 'unsupported' | 'not-needed' {
     if (!this.#shouldNotify) return 'not-needed';
     if (!Notification.isSupported()) return 'unsupported';
@@ -92,7 +92,7 @@ export class SystemIntegration {
     if (!this.#shouldNotify) this.#notifications.end();
   }
 
-  /** Follows the popup's picture. */
+  /** Follows the popup's view. */
   onRender(view: Pick<PopupView, 'cards'>): void {
     if (this.#shouldNotify) this.#notifications.update(view, this.isPrivate);
   }
@@ -107,7 +107,7 @@ export class SystemIntegration {
     return shouldNotify(this.#settings?.popup.notification ?? 'auto', this.#canStayOnTop);
   }
 
-  /** @param isUserRequest somebody has just changed it; at the start macOS may still wait for the user's approval */
+  /** @param isUserRequest the user has just changed it; at the start macOS may still wait for the user's approval */
   async #applyStartAtLogin(isEnabled: boolean, isUserRequest: boolean): Promise<void> {
     const { platform, env, execPath } = process;
     const result = await applyStartAtLogin(isEnabled, { app, platform, env, home: homedir(), execPath });

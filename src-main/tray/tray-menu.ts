@@ -15,7 +15,7 @@ export interface TrayActions {
   pause(until: number | null): void;
   /** opens the main window at this page */
   open(page: 'welcome' | 'history' | 'settings' | 'doctor' | 'about'): void;
-  /** connects to Zoom anew, at once */
+  /** reconnects to Zoom at once */
   reconnect(): void;
   simulate(): void;
   quit(): void;
@@ -26,7 +26,7 @@ export interface TrayModel {
   readonly otherSources: readonly OtherSource[];
   /** how many calls rang while nothing listened */
   readonly missedWhileOffline: number;
-  /** null = behind the curtain, where nobody is named */
+  /** null while the screen is locked: nobody is named */
   readonly recent: readonly RecentItem[] | null;
   readonly pausedUntil: { readonly label: string } | null;
   /** is there a way to hear of calls? */
