@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { getTranslate } from '../src-core/i18n/index.ts';
-import type { Output } from '../src-core/service/call-service.ts';
+import type { Output } from '../src-core/service/app-state.ts';
 import { ManualClock } from '../src-core/test-support/manual-clock.ts';
 import { OutputWriter } from './output-writer.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { EVERYONE } from '../src-core/calls/agent.ts';
-import type { AppState } from '../src-core/service/call-service.ts';
+import type { AppState } from '../src-core/service/app-state.ts';
 import type { Configuration } from '../src-core/settings/load-settings.ts';
 import { SettingsSchema } from '../src-core/settings/schema.ts';
 import { ManualClock } from '../src-core/test-support/manual-clock.ts';

@@ -4,7 +4,7 @@ import type { Call } from '../../src-core/calls/call.ts';
 import { getTranslate } from '../../src-core/i18n/index.ts';
 import type { Match } from '../../src-core/lookup/connector.ts';
 import type { Lookup } from '../../src-core/lookup/lookup.ts';
-import type { AppState, CallSnapshot } from '../../src-core/service/call-service.ts';
+import type { AppState, CallSnapshot } from '../../src-core/service/app-state.ts';
 import { SettingsSchema } from '../../src-core/settings/schema.ts';
 import { aCall } from '../../src-core/test-support/calls.ts';
 import { aMatch, flushPromises } from '../../src-core/test-support/fakes.ts';
