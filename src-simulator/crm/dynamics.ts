@@ -63,19 +63,7 @@ export function createDynamicsFake(
       if (now - window.from >= WINDOW_MS) window = { from: now, requests: 0 };
       window.requests += 1;
       if (window.requests > requestsInWindow)
-        return answerWith(
-          {
-            status: 429,
-            headers: { 'retry-after': String(Math.ceil((window.from + WINDOW_MS - now) / 1_000)) },
-            body: {
-              error: {
-                code: '0x80072322',
-                message: `Number of requests exceeded the limit of ${requestsInWindow} over time window of 300 seconds.`,
-              },
-            },
-          },
-          now,
-        );
+        return answerRateLimit(requestsInWindow, window.from + WINDOW_MS - now, now);
       if (path.length > MAX_URL_LENGTH) return refuse(414, '0x0', 'URI Too Long', now);
       const url = new URL(path, 'https://acme.crm7.dynamics.com');
       const name = /^\/api\/data\/v9\.2\/(\w+)$/u.exec(url.pathname)?.[1] ?? '';
@@ -85,30 +73,14 @@ export function createDynamicsFake(
         const kind = TABLES.get(missing.includes(name) ? '' : name);
         if (kind === undefined)
           throw new ODataError(`Resource not found for the segment '${name}'.`, '0x8006088a', 404);
-        const isActive = (record: FakeCrmRecord): boolean => !inactive.includes(record.id);
-        const knownRow = toRow({ ...ANY_RECORD, kind }, true);
-        const checkColumn = (column: string): string => {
-          if (!(column in knownRow))
-            throw new ODataError(
-              `Could not find a property named '${column}' on type 'Microsoft.Dynamics.CRM.${ENTITIES[kind]}'.`,
-            );
-          return column;
-        };
-        const parameters = Object.fromEntries(url.searchParams);
-        const select = (parameters['$select'] ?? Object.keys(knownRow).join(',')).split(',').map(checkColumn);
-        const expand = parseExpand(parameters['$expand']);
-        const filter = parseFilter(parameters['$filter'] ?? 'statecode ge 0', checkColumn);
-        const top = Number(parameters['$top'] ?? MAX_ROWS);
         const isAnnotated =
           /odata\.include-annotations="(?:\*|OData\.Community\.Display\.V1\.FormattedValue)"/u.test(
             headers['prefer'] ?? '',
           );
-        const value = records
+        const rows = records
           .filter((record) => record.kind === kind)
-          .map((record) => ({ record, row: toRow(record, isActive(record)) }))
-          .filter(({ row }) => ignoresQuery || filter(row))
-          .slice(0, top)
-          .map(({ record, row }) => toResponseRow(record, row, select, expand, isAnnotated));
+          .map((record) => ({ record, row: toRow(record, !inactive.includes(record.id)) }));
+        const value = queryRows(rows, kind, url.searchParams, isAnnotated, ignoresQuery);
         return answerWith(
           {
             status: 200,
@@ -127,6 +99,45 @@ export function createDynamicsFake(
       }
     },
   };
+}
+
+function answerRateLimit(requestsInWindow: number, waitMs: number, now: number): ZoomAnswer {
+  const message = `Number of requests exceeded the limit of ${requestsInWindow} over time window of 300 seconds.`;
+  return answerWith(
+    {
+      status: 429,
+      headers: { 'retry-after': String(Math.ceil(waitMs / 1_000)) },
+      body: { error: { code: '0x80072322', message } },
+    },
+    now,
+  );
+}
+
+/** What comes of a query: its columns of the rows that it finds. */
+function queryRows(
+  rows: readonly { readonly record: FakeCrmRecord; readonly row: Row }[],
+  kind: FakeCrmRecord['kind'],
+  searchParams: URLSearchParams,
+  isAnnotated: boolean,
+  ignoresQuery: boolean,
+): readonly unknown[] {
+  const knownRow = toRow({ ...ANY_RECORD, kind }, true);
+  const checkColumn = (column: string): string => {
+    if (!(column in knownRow))
+      throw new ODataError(
+        `Could not find a property named '${column}' on type 'Microsoft.Dynamics.CRM.${ENTITIES[kind]}'.`,
+      );
+    return column;
+  };
+  const parameters = Object.fromEntries(searchParams);
+  const select = (parameters['$select'] ?? Object.keys(knownRow).join(',')).split(',').map(checkColumn);
+  const expand = parseExpand(parameters['$expand']);
+  const filter = new FilterParser(parameters['$filter'] ?? 'statecode ge 0', checkColumn).parse();
+  const top = Number(parameters['$top'] ?? MAX_ROWS);
+  return rows
+    .filter(({ row }) => ignoresQuery || filter(row))
+    .slice(0, top)
+    .map(({ record, row }) => toResponseRow(record, row, select, expand, isAnnotated));
 }
 
 const TABLES: ReadonlyMap<string, FakeCrmRecord['kind']> = new Map([
@@ -236,60 +247,80 @@ function parseExpand(text: string | undefined): readonly string[] {
 type Filter = (row: Row) => boolean;
 
 /** `or` weaker than `and`, brackets, `contains(column,'text')`, `column eq value`. */
-function parseFilter(text: string, checkColumn: (column: string) => string): Filter {
-  const tokens = [...text.matchAll(/\s+|('(?:[^']|'')*'|-?\d+|[A-Za-z_]\w*|[(),])|(.)/gsu)].flatMap(
-    ([, token, invalid]) => {
-      if (invalid !== undefined)
-        throw new ODataError(`Syntax error: character '${invalid}' is not valid in '${text}'.`);
-      return token ?? [];
-    },
-  );
-  const nextToken = (): string => {
-    const token = tokens.shift();
-    if (token === undefined) throw new ODataError(`Syntax error at the end of '${text}'.`);
+class FilterParser {
+  readonly #text: string;
+  readonly #checkColumn: (column: string) => string;
+  readonly #tokens: string[];
+
+  constructor(text: string, checkColumn: (column: string) => string) {
+    this.#text = text;
+    this.#checkColumn = checkColumn;
+    this.#tokens = tokenize(text);
+  }
+
+  parse(): Filter {
+    const filter = this.#parseOr();
+    const [token] = this.#tokens;
+    if (token !== undefined) throw new ODataError(`Syntax error: '${token}' in '${this.#text}'.`);
+    return filter;
+  }
+
+  #nextToken(): string {
+    const token = this.#tokens.shift();
+    if (token === undefined) throw new ODataError(`Syntax error at the end of '${this.#text}'.`);
     return token;
-  };
-  const expectToken = (word: string): void => {
-    const token = nextToken();
+  }
+
+  #expectToken(word: string): void {
+    const token = this.#nextToken();
     if (token !== word) throw new ODataError(`Syntax error: '${word}' expected, not '${token}'.`);
-  };
-  const parseValue = (): Value => {
-    const token = nextToken();
+  }
+
+  #parseValue(): Value {
+    const token = this.#nextToken();
     if (token === 'null') return null;
     if (/^-?\d+$/u.test(token)) return Number(token);
     if (!token.startsWith("'")) throw new ODataError(`Syntax error: a value expected, not '${token}'.`);
     return token.slice(1, -1).replaceAll("''", "'");
-  };
-  const parseJoined = (word: string, parsePart: () => Filter, join: 'some' | 'every'): Filter => {
+  }
+
+  #parseJoined(word: string, parsePart: () => Filter, join: 'some' | 'every'): Filter {
     const parts = [parsePart()];
-    while (tokens[0] === word) {
-      expectToken(word);
+    while (this.#tokens[0] === word) {
+      this.#expectToken(word);
       parts.push(parsePart());
     }
     return (row) => parts[join]((filter) => filter(row));
-  };
-  const parseOr = (): Filter => parseJoined('or', parseAnd, 'some');
-  const parseAnd = (): Filter => parseJoined('and', parsePrimary, 'every');
-  const parsePrimary = (): Filter => {
-    const token = nextToken();
+  }
+
+  #parseOr(): Filter {
+    return this.#parseJoined('or', () => this.#parseAnd(), 'some');
+  }
+
+  #parseAnd(): Filter {
+    return this.#parseJoined('and', () => this.#parsePrimary(), 'every');
+  }
+
+  #parsePrimary(): Filter {
+    const token = this.#nextToken();
     if (token === '(') {
-      const inner = parseOr();
-      expectToken(')');
+      const inner = this.#parseOr();
+      this.#expectToken(')');
       return inner;
     }
     if (token === 'contains') {
-      expectToken('(');
-      const column = checkColumn(nextToken());
-      expectToken(',');
-      const value = parseValue();
-      expectToken(')');
+      this.#expectToken('(');
+      const column = this.#checkColumn(this.#nextToken());
+      this.#expectToken(',');
+      const value = this.#parseValue();
+      this.#expectToken(')');
       if (typeof value !== 'string') throw new ODataError('No function signature for contains matches.');
       const like = toLikePattern(value);
       return (row) => like.test(String(row[column] ?? ''));
     }
-    const column = checkColumn(token);
-    const operator = nextToken();
-    const value = parseValue();
+    const column = this.#checkColumn(token);
+    const operator = this.#nextToken();
+    const value = this.#parseValue();
     switch (operator) {
       case 'eq':
         return (row) => foldCase(row[column] ?? null) === foldCase(value);
@@ -298,10 +329,17 @@ function parseFilter(text: string, checkColumn: (column: string) => string): Fil
       default:
         throw new ODataError(`Syntax error: operator '${operator}'.`);
     }
-  };
-  const filter = parseOr();
-  if (tokens.length > 0) throw new ODataError(`Syntax error: '${tokens[0] ?? ''}' in '${text}'.`);
-  return filter;
+  }
+}
+
+function tokenize(text: string): string[] {
+  return [...text.matchAll(/\s+|('(?:[^']|'')*'|-?\d+|[A-Za-z_]\w*|[(),])|(.)/gsu)].flatMap(
+    ([, token, invalid]) => {
+      if (invalid !== undefined)
+        throw new ODataError(`Syntax error: character '${invalid}' is not valid in '${text}'.`);
+      return token ?? [];
+    },
+  );
 }
 
 function foldCase(value: Value): Value {

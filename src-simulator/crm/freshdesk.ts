@@ -23,26 +23,11 @@ export function createFreshdeskFake(
   records: readonly FakeCrmRecord[],
   { ignoresQuery }: CrmOptions,
 ): CrmFake {
-  const errorBody = (status: number, _code: number, message: string): unknown => {
-    switch (status) {
-      case 400:
-        return {
-          description: 'Validation failed',
-          errors: [{ field: 'query', message, code: 'invalid_value' }],
-        };
-      case 401:
-        return { code: 'invalid_credentials', message: 'You have to be logged in to perform this action.' };
-      case 403:
-        return { code: 'access_denied', message: 'You are not authorized to perform this action.' };
-      default:
-        return { message };
-    }
-  };
   let requestTimes: readonly number[] = [];
 
   return {
     secret: SECRET,
-    errorBody,
+    errorBody: (status, _code, message) => toErrorBody(status, message),
     answer: ({ method, path, headers }: ZoomRequest, now): ZoomAnswer => {
       requestTimes = [...requestTimes.filter((at) => at > now - 60_000), now];
       const limits = {
@@ -56,7 +41,7 @@ export function createFreshdeskFake(
         extraHeaders: Readonly<Record<string, string>> = {},
       ): ZoomAnswer =>
         answerWith(
-          { status, body: errorBody(status, status, message), headers: { ...limits, ...extraHeaders } },
+          { status, body: toErrorBody(status, message), headers: { ...limits, ...extraHeaders } },
           now,
         );
       const [oldest = now] = requestTimes;
@@ -83,6 +68,22 @@ export function createFreshdeskFake(
       return answerWith({ status: 200, body: { total: found.length, results }, headers: limits }, now);
     },
   };
+}
+
+function toErrorBody(status: number, message: string): unknown {
+  switch (status) {
+    case 400:
+      return {
+        description: 'Validation failed',
+        errors: [{ field: 'query', message, code: 'invalid_value' }],
+      };
+    case 401:
+      return { code: 'invalid_credentials', message: 'You have to be logged in to perform this action.' };
+    case 403:
+      return { code: 'access_denied', message: 'You are not authorized to perform this action.' };
+    default:
+      return { message };
+  }
 }
 
 type Field = 'phone' | 'mobile' | 'email';

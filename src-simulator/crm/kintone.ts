@@ -118,7 +118,7 @@ export function createKintoneFake(
 
       const rows = records.map((record) => toRow(record, app));
       try {
-        const { matches, order, limit, offset } = parseQuery(parameters.query, app.fields);
+        const { matches, order, limit, offset } = new QueryParser(parameters.query, app.fields).parse();
         const found = rows.filter((row) => ignoresQuery || matches(row)).sort(order);
         const answer = ignoresQuery ? found : found.slice(offset, offset + limit);
         const body = { records: answer.map((row) => pickFields(row, parameters.fields)), totalCount: null };
@@ -233,52 +233,90 @@ const OPERATORS: Readonly<Record<string, readonly string[]>> = {
   __ID__: ['=', '!=', 'in', 'not in'],
 };
 
-function parseQuery(text: string, fields: Readonly<Record<string, KintoneField>>): Query {
-  const tokens = tokenize(text);
-  let next = 0;
-  const peek = (): string => tokens[next] ?? '';
-  const nextToken = (): string => tokens[next++] ?? '';
-  const isNext = (word: string): boolean => peek().toLowerCase() === word;
-  const expectToken = (word: string): void => {
-    if (nextToken().toLowerCase() !== word) throw new QueryError('CB_VA01');
-  };
-  const parseLiteral = (): string => {
-    const token = nextToken();
+class QueryParser {
+  readonly #tokens: readonly string[];
+  readonly #fields: Readonly<Record<string, KintoneField>>;
+  #next = 0;
+
+  constructor(text: string, fields: Readonly<Record<string, KintoneField>>) {
+    this.#tokens = tokenize(text);
+    this.#fields = fields;
+  }
+
+  parse(): Query {
+    const matches = ['', 'order', 'limit', 'offset'].includes(this.#peek().toLowerCase())
+      ? () => true
+      : this.#parseOr();
+    let order = (a: Row, b: Row): number => Number(b['$id']?.value) - Number(a['$id']?.value);
+    if (this.#isNext('order')) {
+      this.#nextToken();
+      this.#expectToken('by');
+      const code = this.#nextToken();
+      if (this.#findField(code).table !== null) throw new QueryError('GAIA_IQ03');
+      const sign = this.#isNext('asc') ? 1 : -1;
+      if (this.#isNext('asc') || this.#isNext('desc')) this.#nextToken();
+      order = (a, b) => sign * String(a[code]?.value).localeCompare(String(b[code]?.value));
+    }
+    const limit = this.#parseOption('limit', 100, MAX_RECORDS, 'GAIA_QU01');
+    const offset = this.#parseOption('offset', 0, MAX_OFFSET, 'GAIA_QU02');
+    if (this.#next < this.#tokens.length) throw new QueryError('CB_VA01');
+    return { matches, order, limit, offset };
+  }
+
+  #peek(): string {
+    return this.#tokens[this.#next] ?? '';
+  }
+
+  #nextToken(): string {
+    return this.#tokens[this.#next++] ?? '';
+  }
+
+  #isNext(word: string): boolean {
+    return this.#peek().toLowerCase() === word;
+  }
+
+  #expectToken(word: string): void {
+    if (this.#nextToken().toLowerCase() !== word) throw new QueryError('CB_VA01');
+  }
+
+  #parseLiteral(): string {
+    const token = this.#nextToken();
     if (/^-?\d+$/u.test(token)) return token;
     if (!token.startsWith('"')) throw new QueryError('CB_VA01');
     return token.slice(1, -1).replace(/\\(.)/gu, '$1');
-  };
-  const findField = (code: string): { type: string; table: string | null } => {
+  }
+
+  #findField(code: string): { type: string; table: string | null } {
     if (code === '$id') return { type: '__ID__', table: null };
-    const top = fields[code];
+    const top = this.#fields[code];
     if (top !== undefined) return { type: top.type, table: null };
-    for (const [table, { fields: columns }] of Object.entries(fields)) {
+    for (const [table, { fields: columns }] of Object.entries(this.#fields)) {
       const column = columns?.[code];
       if (column !== undefined) return { type: column.type, table };
     }
     throw new QueryError('GAIA_IQ11');
-  };
+  }
 
-  const parseCondition = (): Condition => {
-    if (isNext('(')) {
-      nextToken();
-      const inner = parseOr();
-      expectToken(')');
+  #parseCondition(): Condition {
+    if (this.#isNext('(')) {
+      this.#nextToken();
+      const inner = this.#parseOr();
+      this.#expectToken(')');
       return inner;
     }
-    const code = nextToken();
+    const code = this.#nextToken();
     if (!/^[\p{L}\p{M}\p{N}_＿・＄￥$]+$/u.test(code)) throw new QueryError('CB_VA01');
-    const isNegated = isNext('not') && nextToken() !== '';
-    const operator = `${isNegated ? 'not ' : ''}${nextToken().toLowerCase()}`;
+    const isNegated = this.#isNext('not') && this.#nextToken() !== '';
+    const operator = `${isNegated ? 'not ' : ''}${this.#nextToken().toLowerCase()}`;
     const values: string[] = [];
     if (operator.endsWith('in')) {
-      expectToken('(');
-      do values.push(parseLiteral());
-      while (isNext(',') && nextToken() !== '');
-      expectToken(')');
-    } else if (['=', '!=', 'like', 'not like'].includes(operator)) values.push(parseLiteral());
+      this.#expectToken('(');
+      do values.push(this.#parseLiteral());
+      while (this.#isNext(',') && this.#nextToken() !== '');
+      this.#expectToken(')');
+    } else if (['=', '!=', 'like', 'not like'].includes(operator)) values.push(this.#parseLiteral());
     else throw new QueryError('CB_VA01');
-    const { type, table } = findField(code);
+    const { type, table } = this.#findField(code);
     if (table !== null && (operator === '=' || operator === '!=')) throw new QueryError('GAIA_IQ07');
     if (OPERATORS[type]?.includes(operator) !== true) throw new QueryError('GAIA_IQ03');
     // Unconfirmed what comes of a text that is no number: here, an error.
@@ -292,41 +330,28 @@ function parseQuery(text: string, fields: Readonly<Record<string, KintoneField>>
             isCellMatch(toCell(getField(getField(line, 'value'), code))),
           );
     return operator.startsWith('not') || operator === '!=' ? (row) => !isAnyMatch(row) : isAnyMatch;
-  };
-  const parseAnd = (): Condition => {
-    const conditions = [parseCondition()];
-    while (isNext('and') && nextToken() !== '') conditions.push(parseCondition());
-    return (row) => conditions.every((matches) => matches(row));
-  };
-  const parseOr = (): Condition => {
-    const conditions = [parseAnd()];
-    while (isNext('or') && nextToken() !== '') conditions.push(parseAnd());
-    return (row) => conditions.some((matches) => matches(row));
-  };
-
-  const matches = ['', 'order', 'limit', 'offset'].includes(peek().toLowerCase()) ? () => true : parseOr();
-  let order = (a: Row, b: Row): number => Number(b['$id']?.value) - Number(a['$id']?.value);
-  if (isNext('order')) {
-    nextToken();
-    expectToken('by');
-    const code = nextToken();
-    if (findField(code).table !== null) throw new QueryError('GAIA_IQ03');
-    const sign = isNext('asc') ? 1 : -1;
-    if (isNext('asc') || isNext('desc')) nextToken();
-    order = (a, b) => sign * String(a[code]?.value).localeCompare(String(b[code]?.value));
   }
-  const parseOption = (word: string, defaultValue: number, max: number, code: string): number => {
-    if (!isNext(word)) return defaultValue;
-    nextToken();
-    const value = Number(nextToken());
+
+  #parseAnd(): Condition {
+    const conditions = [this.#parseCondition()];
+    while (this.#isNext('and') && this.#nextToken() !== '') conditions.push(this.#parseCondition());
+    return (row) => conditions.every((matches) => matches(row));
+  }
+
+  #parseOr(): Condition {
+    const conditions = [this.#parseAnd()];
+    while (this.#isNext('or') && this.#nextToken() !== '') conditions.push(this.#parseAnd());
+    return (row) => conditions.some((matches) => matches(row));
+  }
+
+  #parseOption(word: string, defaultValue: number, max: number, code: string): number {
+    if (!this.#isNext(word)) return defaultValue;
+    this.#nextToken();
+    const value = Number(this.#nextToken());
     if (value > max) throw new QueryError(code);
     if (!Number.isInteger(value)) throw new QueryError('CB_VA01');
     return value;
-  };
-  const limit = parseOption('limit', 100, MAX_RECORDS, 'GAIA_QU01');
-  const offset = parseOption('offset', 0, MAX_OFFSET, 'GAIA_QU02');
-  if (next < tokens.length) throw new QueryError('CB_VA01');
-  return { matches, order, limit, offset };
+  }
 }
 
 /** Words, signs, and texts with their quotes; only \ escapes, and only " and \. */

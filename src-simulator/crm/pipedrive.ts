@@ -33,21 +33,13 @@ export function createPipedriveFake(
   { ignoresQuery }: CrmOptions,
   { burst, tokens }: PipedriveLimits = PIPEDRIVE_LIMITS,
 ): CrmFake {
-  const errorBody = (status: number, _code: number, message: string): unknown => ({
-    success: false,
-    error: message,
-    ...(status === 401 && { errorCode: 401 }),
-    error_info: 'Please check developers.pipedrive.com',
-    data: null,
-    additional_data: null,
-  });
   let requestTimes: readonly number[] = [];
   let refusals = 0;
   let tokensLeft = tokens;
 
   return {
     secret: SECRET,
-    errorBody,
+    errorBody: (status, _code, message) => toErrorBody(status, message),
     answer: ({ method, path, headers }: ZoomRequest, now): ZoomAnswer => {
       const recent = requestTimes.filter((at) => at > now - WINDOW_MS);
       const limits = {
@@ -58,7 +50,7 @@ export function createPipedriveFake(
         'x-daily-ratelimit-token-remaining': String(Math.max(0, tokensLeft)),
       };
       const refuse = (status: number, message: string): ZoomAnswer =>
-        answerWith({ status, body: errorBody(status, status, message), headers: limits }, now);
+        answerWith({ status, body: toErrorBody(status, message), headers: limits }, now);
       if (recent.length >= burst || tokensLeft < TOKENS_PER_SEARCH) {
         refusals += 1;
         return refusals > MAX_REFUSALS ? toBlockedAnswer(now) : refuse(429, 'request over limit');
@@ -94,6 +86,17 @@ export function createPipedriveFake(
       const body = { success: true, data: { items }, additional_data: { next_cursor: null } };
       return answerWith({ status: 200, body, headers: limits }, now);
     },
+  };
+}
+
+function toErrorBody(status: number, message: string): unknown {
+  return {
+    success: false,
+    error: message,
+    ...(status === 401 && { errorCode: 401 }),
+    error_info: 'Please check developers.pipedrive.com',
+    data: null,
+    additional_data: null,
   };
 }
 

@@ -42,88 +42,13 @@ export interface RestFake extends CrmFake {
   readonly tokens: number;
 }
 
-export function createRestFake(
-  records: readonly FakeCrmRecord[],
-  { ignoresQuery, shape, auth = 'bearer', returns404 = false }: RestFakeOptions,
-): RestFake {
+export function createRestFake(records: readonly FakeCrmRecord[], options: RestFakeOptions): RestFake {
+  const { auth = 'bearer' } = options;
   let tokens = 0;
   let firstValidToken = 1;
-  const errorBody = (status: number, _code: number, message: string): unknown => ({
-    error: { status, message },
-  });
-  const refuse = (status: number, message: string, now: number): ZoomAnswer =>
-    answerWith({ status, body: errorBody(status, status, message) }, now);
-  const isAuthorized = (headers: ZoomRequest['headers']): boolean => {
-    const authorization = headers['authorization'] ?? '';
-    switch (auth) {
-      case 'bearer':
-        return authorization === `Bearer ${SECRET}`;
-      case 'basic':
-        return authorization === `Basic ${Buffer.from(`anna:${SECRET}`, 'utf8').toString('base64')}`;
-      case 'key':
-        return headers['x-api-key'] === SECRET && authorization === '';
-      case 'client':
-        return Number(/^Bearer token-(\d+)$/u.exec(authorization)?.[1] ?? 0) >= firstValidToken;
-    }
-  };
-  const findRecords = (isMatch: (typed: string) => boolean): readonly FakeCrmRecord[] =>
-    records
-      .filter(
-        ({ phone, mobile }) =>
-          ignoresQuery || [phone, mobile].some((typed) => typed !== '' && isMatch(typed)),
-      )
-      .slice(0, ignoresQuery ? records.length : MAX_RESULTS);
-
-  const search = ({ method, path, body }: ZoomRequest, now: number): ZoomAnswer => {
-    const url = new URL(path, 'http://crm');
-    switch (shape) {
-      case 'array': {
-        const wantedNumbers = (url.searchParams.get('phone') ?? '').split(',');
-        if (method !== 'GET' || url.pathname !== '/contacts') return refuse(404, 'No such page', now);
-        return answerWith(
-          { status: 200, body: findRecords((typed) => wantedNumbers.includes(typed)).map(toFlatRecord) },
-          now,
-        );
-      }
-      case 'nested': {
-        if (method !== 'GET' || url.pathname !== '/v2/people') return refuse(404, 'No such page', now);
-        const filter = getField(parseJson(url.searchParams.get('filter') ?? ''), 'phone');
-        const wantedNumbers = toList(getField(filter, 'in')).map(String).map(toAsciiDigits);
-        if (wantedNumbers.length === 0 && !ignoresQuery) return refuse(400, 'filter', now);
-        const matches = findRecords((typed) =>
-          wantedNumbers.some((digits) => digits.length >= 4 && toAsciiDigits(typed).includes(digits)),
-        );
-        return answerWith(
-          { status: 200, body: { data: { items: matches.map(toNestedRecord) }, total: matches.length } },
-          now,
-        );
-      }
-      case 'path': {
-        const [, segment] = /^\/numbers\/([^/]+)\/contacts$/u.exec(url.pathname) ?? [];
-        if (method !== 'GET' || segment === undefined) return refuse(404, 'No such page', now);
-        const wantedNumber = decodeURIComponent(segment);
-        const matches = findRecords((typed) => typed === wantedNumber);
-        if (returns404 && matches.length === 0) return refuse(404, 'Nobody', now);
-        return answerWith({ status: 200, body: { contacts: matches.map(toFlatRecord) } }, now);
-      }
-      case 'post': {
-        if (method !== 'POST' || url.pathname !== '/search') return refuse(404, 'No such page', now);
-        const wantedNumbers = toList(getField(parseJson(body), 'any')).map(String);
-        const matches = findRecords((typed) => wantedNumbers.includes(typed.trim()));
-        return answerWith(
-          {
-            status: 200,
-            body: { result: matches.length === 0 ? {} : { records: matches.map(toFlatRecord) } },
-          },
-          now,
-        );
-      }
-    }
-  };
-
   return {
     secret: SECRET,
-    errorBody,
+    errorBody: (status, _code, message) => toErrorBody(status, message),
     get tokens() {
       return tokens;
     },
@@ -142,9 +67,101 @@ export function createRestFake(
         const body = { access_token: `token-${tokens}`, token_type: 'Bearer', expires_in: 3_600 };
         return answerWith({ status: 200, body }, now);
       }
-      return isAuthorized(request.headers) ? search(request, now) : refuse(401, 'Who are you?', now);
+      return isAuthorized(request.headers, auth, firstValidToken)
+        ? search(records, request, options, now)
+        : refuse(401, 'Who are you?', now);
     },
   };
+}
+
+function toErrorBody(status: number, message: string): unknown {
+  return { error: { status, message } };
+}
+
+function refuse(status: number, message: string, now: number): ZoomAnswer {
+  return answerWith({ status, body: toErrorBody(status, message) }, now);
+}
+
+/** @param firstValidToken tokens are numbered in the order in which they were given out */
+function isAuthorized(
+  headers: ZoomRequest['headers'],
+  auth: NonNullable<RestFakeOptions['auth']>,
+  firstValidToken: number,
+): boolean {
+  const authorization = headers['authorization'] ?? '';
+  switch (auth) {
+    case 'bearer':
+      return authorization === `Bearer ${SECRET}`;
+    case 'basic':
+      return authorization === `Basic ${Buffer.from(`anna:${SECRET}`, 'utf8').toString('base64')}`;
+    case 'key':
+      return headers['x-api-key'] === SECRET && authorization === '';
+    case 'client':
+      return Number(/^Bearer token-(\d+)$/u.exec(authorization)?.[1] ?? 0) >= firstValidToken;
+  }
+}
+
+function search(
+  records: readonly FakeCrmRecord[],
+  { method, path, body }: ZoomRequest,
+  { shape, ignoresQuery, returns404 = false }: RestFakeOptions,
+  now: number,
+): ZoomAnswer {
+  const findRecords = (isMatch: (typed: string) => boolean): readonly FakeCrmRecord[] =>
+    ignoresQuery ? records : findByNumber(records, isMatch);
+  const url = new URL(path, 'http://crm');
+  switch (shape) {
+    case 'array': {
+      const wantedNumbers = (url.searchParams.get('phone') ?? '').split(',');
+      if (method !== 'GET' || url.pathname !== '/contacts') return refuse(404, 'No such page', now);
+      return answerWith(
+        { status: 200, body: findRecords((typed) => wantedNumbers.includes(typed)).map(toFlatRecord) },
+        now,
+      );
+    }
+    case 'nested': {
+      if (method !== 'GET' || url.pathname !== '/v2/people') return refuse(404, 'No such page', now);
+      const filter = getField(parseJson(url.searchParams.get('filter') ?? ''), 'phone');
+      const wantedNumbers = toList(getField(filter, 'in')).map(String).map(toAsciiDigits);
+      if (wantedNumbers.length === 0 && !ignoresQuery) return refuse(400, 'filter', now);
+      const matches = findRecords((typed) =>
+        wantedNumbers.some((digits) => digits.length >= 4 && toAsciiDigits(typed).includes(digits)),
+      );
+      return answerWith(
+        { status: 200, body: { data: { items: matches.map(toNestedRecord) }, total: matches.length } },
+        now,
+      );
+    }
+    case 'path': {
+      const [, segment] = /^\/numbers\/([^/]+)\/contacts$/u.exec(url.pathname) ?? [];
+      if (method !== 'GET' || segment === undefined) return refuse(404, 'No such page', now);
+      const wantedNumber = decodeURIComponent(segment);
+      const matches = findRecords((typed) => typed === wantedNumber);
+      if (returns404 && matches.length === 0) return refuse(404, 'Nobody', now);
+      return answerWith({ status: 200, body: { contacts: matches.map(toFlatRecord) } }, now);
+    }
+    case 'post': {
+      if (method !== 'POST' || url.pathname !== '/search') return refuse(404, 'No such page', now);
+      const wantedNumbers = toList(getField(parseJson(body), 'any')).map(String);
+      const matches = findRecords((typed) => wantedNumbers.includes(typed.trim()));
+      return answerWith(
+        {
+          status: 200,
+          body: { result: matches.length === 0 ? {} : { records: matches.map(toFlatRecord) } },
+        },
+        now,
+      );
+    }
+  }
+}
+
+function findByNumber(
+  records: readonly FakeCrmRecord[],
+  isMatch: (typed: string) => boolean,
+): readonly FakeCrmRecord[] {
+  return records
+    .filter(({ phone, mobile }) => [phone, mobile].some((typed) => typed !== '' && isMatch(typed)))
+    .slice(0, MAX_RESULTS);
 }
 
 function toFlatRecord(record: FakeCrmRecord): unknown {

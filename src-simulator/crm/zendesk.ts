@@ -22,10 +22,6 @@ const MOBILE = 'mobile_phone';
 
 /** @param records users; who has one number has it in `phone`, the mobile beside it is in the account's own field */
 export function createZendeskFake(records: readonly FakeCrmRecord[], { ignoresQuery }: CrmOptions): CrmFake {
-  const errorBody = (status: number, _code: number, message: string): unknown =>
-    status === 401
-      ? { error: "Couldn't authenticate you" }
-      : { error: toErrorName(status), description: message };
   const organizations = [...new Set(records.map(({ company }) => company))].filter((name) => name !== '');
   const users = records.map((record) => ({
     user: toUser(record, organizations),
@@ -35,7 +31,7 @@ export function createZendeskFake(records: readonly FakeCrmRecord[], { ignoresQu
 
   return {
     secret: SECRET,
-    errorBody,
+    errorBody: (status, _code, message) => toErrorBody(status, message),
     answer: ({ method, path, headers }: ZoomRequest, now): ZoomAnswer => {
       requestTimes = [...requestTimes.filter((at) => at > now - 60_000), now];
       const limits = {
@@ -48,7 +44,7 @@ export function createZendeskFake(records: readonly FakeCrmRecord[], { ignoresQu
         extraHeaders: Readonly<Record<string, string>> = {},
       ): ZoomAnswer =>
         answerWith(
-          { status, body: errorBody(status, status, message), headers: { ...limits, ...extraHeaders } },
+          { status, body: toErrorBody(status, message), headers: { ...limits, ...extraHeaders } },
           now,
         );
       const [oldest = now] = requestTimes;
@@ -71,17 +67,9 @@ export function createZendeskFake(records: readonly FakeCrmRecord[], { ignoresQu
         return refuse(422, 'Invalid search: Requested response size was greater than Search Response Limits');
       const results = found.slice(from, from + perPage);
       const include = url.searchParams.get('include') ?? '';
-      const sideloads = {
-        ...(include.includes('organizations') && {
-          organizations: organizations.map((name, n) => ({ id: n + 1, name })),
-        }),
-        ...(include.includes('identities') && {
-          identities: results.map(({ id, email }) => ({ user_id: id, type: 'email', value: email })),
-        }),
-      };
       const body = {
         results,
-        ...sideloads,
+        ...toSideloads(include, results, organizations),
         facets: null,
         next_page: null,
         previous_page: null,
@@ -90,6 +78,24 @@ export function createZendeskFake(records: readonly FakeCrmRecord[], { ignoresQu
       return answerWith({ status: 200, body, headers: limits }, now);
     },
   };
+}
+
+/** @param include what the request asks to come along */
+function toSideloads(include: string, results: readonly User[], organizations: readonly string[]): object {
+  return {
+    ...(include.includes('organizations') && {
+      organizations: organizations.map((name, n) => ({ id: n + 1, name })),
+    }),
+    ...(include.includes('identities') && {
+      identities: results.map(({ id, email }) => ({ user_id: id, type: 'email', value: email })),
+    }),
+  };
+}
+
+function toErrorBody(status: number, message: string): unknown {
+  return status === 401
+    ? { error: "Couldn't authenticate you" }
+    : { error: toErrorName(status), description: message };
 }
 
 function toErrorName(status: number): string {

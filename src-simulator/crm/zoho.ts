@@ -69,7 +69,7 @@ export function createZohoFake(
       try {
         if (typeof text !== 'string')
           throw new CoqlError('MANDATORY_NOT_FOUND', { api_name: 'select_query' });
-        const query = parseCoql(text);
+        const query = new CoqlParser(text).parse();
         const rows = records
           .filter(({ kind }) => MODULES[kind] === query.module)
           .map((record) => toRow(record, converted));
@@ -193,56 +193,89 @@ interface CoqlQuery {
 type Condition = (row: Row) => boolean;
 
 /** As much of the language as searches for numbers need. */
-function parseCoql(text: string): CoqlQuery {
-  const tokens = tokenize(text);
-  const usedColumns: string[] = [];
-  let criterionCount = 0;
-  const createSyntaxError = (near: string | undefined): CoqlError =>
-    new CoqlError('SYNTAX_ERROR', { near: near ?? '' });
-  const nextToken = (): string => {
-    const token = tokens.shift();
-    if (token === undefined) throw createSyntaxError('');
+class CoqlParser {
+  readonly #tokens: string[];
+  readonly #usedColumns: string[] = [];
+  #criterionCount = 0;
+
+  constructor(text: string) {
+    this.#tokens = tokenize(text);
+  }
+
+  parse(): CoqlQuery {
+    this.#expectToken('select');
+    const columns = this.#parseList(() => this.#parseName());
+    if (columns.length > MAX_COLUMNS) throw new CoqlError('LIMIT_EXCEEDED', { clause: 'select' });
+    this.#expectToken('from');
+    const module = this.#nextToken();
+    this.#expectToken('where');
+    const where = this.#parsePair();
+    if (this.#criterionCount > MAX_CRITERIA) throw new CoqlError('LIMIT_EXCEEDED', { clause: 'where' });
+    let limit = 200;
+    if (this.#isNext('limit')) {
+      this.#expectToken('limit');
+      limit = Number(this.#nextToken());
+      if (!(limit >= 1 && limit <= MAX_ROWS)) throw new CoqlError('LIMIT_EXCEEDED', { clause: 'limit' });
+    }
+    if (this.#tokens.length > 0) throw this.#createSyntaxError(this.#tokens[0]);
+    return { module, columns, usedColumns: this.#usedColumns, where, limit };
+  }
+
+  #createSyntaxError(near: string | undefined): CoqlError {
+    return new CoqlError('SYNTAX_ERROR', { near: near ?? '' });
+  }
+
+  #nextToken(): string {
+    const token = this.#tokens.shift();
+    if (token === undefined) throw this.#createSyntaxError('');
     return token;
-  };
-  const expectToken = (word: string): void => {
-    const token = nextToken();
-    if (token.toLowerCase() !== word) throw createSyntaxError(token);
-  };
-  const isNext = (word: string): boolean => tokens[0]?.toLowerCase() === word;
-  const parseText = (): string => {
-    const token = nextToken();
-    if (!token.startsWith("'")) throw createSyntaxError(token);
+  }
+
+  #expectToken(word: string): void {
+    const token = this.#nextToken();
+    if (token.toLowerCase() !== word) throw this.#createSyntaxError(token);
+  }
+
+  #isNext(word: string): boolean {
+    return this.#tokens[0]?.toLowerCase() === word;
+  }
+
+  #parseText(): string {
+    const token = this.#nextToken();
+    if (!token.startsWith("'")) throw this.#createSyntaxError(token);
     return token.slice(1, -1).replaceAll("''", "'");
-  };
-  const parseName = (): string => {
-    const token = nextToken();
-    if (!/^[A-Za-z][\w.]*$/u.test(token)) throw createSyntaxError(token);
-    usedColumns.push(token);
+  }
+
+  #parseName(): string {
+    const token = this.#nextToken();
+    if (!/^[A-Za-z][\w.]*$/u.test(token)) throw this.#createSyntaxError(token);
+    this.#usedColumns.push(token);
     return token;
-  };
-  const parseList = <T>(parseItem: () => T): readonly T[] => {
+  }
+
+  #parseList<T>(parseItem: () => T): readonly T[] {
     const list = [parseItem()];
-    while (isNext(',')) {
-      expectToken(',');
+    while (this.#isNext(',')) {
+      this.#expectToken(',');
       list.push(parseItem());
     }
     return list;
-  };
+  }
 
-  const parseCriterion = (): Condition => {
-    criterionCount += 1;
-    const name = parseName();
-    const operator = nextToken().toLowerCase();
+  #parseCriterion(): Condition {
+    this.#criterionCount += 1;
+    const name = this.#parseName();
+    const operator = this.#nextToken().toLowerCase();
     switch (operator) {
       case 'in': {
-        expectToken('(');
-        const values = parseList(parseText);
-        expectToken(')');
+        this.#expectToken('(');
+        const values = this.#parseList(() => this.#parseText());
+        this.#expectToken(')');
         if (values.length > MAX_VALUES) throw new CoqlError('LIMIT_EXCEEDED', { clause: 'in' });
         return (row) => values.some((value) => value === row[name]);
       }
       case 'like': {
-        const [, start, pattern = '', end] = /^(%?)(.*?)(%?)$/su.exec(parseText()) ?? [];
+        const [, start, pattern = '', end] = /^(%?)(.*?)(%?)$/su.exec(this.#parseText()) ?? [];
         return (row) => {
           const value = row[name];
           if (typeof value !== 'string') return false;
@@ -255,44 +288,32 @@ function parseCoql(text: string): CoqlQuery {
         };
       }
       case '=': {
-        const value = isNext('true') || isNext('false') ? nextToken().toLowerCase() === 'true' : parseText();
+        const value =
+          this.#isNext('true') || this.#isNext('false')
+            ? this.#nextToken().toLowerCase() === 'true'
+            : this.#parseText();
         return (row) => row[name] === value;
       }
       default:
-        throw createSyntaxError(operator);
+        throw this.#createSyntaxError(operator);
     }
-  };
-  const parsePrimary = (): Condition => {
-    if (!isNext('(')) return parseCriterion();
-    expectToken('(');
-    const condition = parsePair();
-    expectToken(')');
-    return condition;
-  };
-  const parsePair = (): Condition => {
-    const first = parsePrimary();
-    if (!isNext('and') && !isNext('or')) return first;
-    const isAnd = nextToken().toLowerCase() === 'and';
-    const second = parsePrimary();
-    return (row) => (isAnd ? first(row) && second(row) : first(row) || second(row));
-  };
-
-  expectToken('select');
-  const columns = parseList(parseName);
-  if (columns.length > MAX_COLUMNS) throw new CoqlError('LIMIT_EXCEEDED', { clause: 'select' });
-  expectToken('from');
-  const module = nextToken();
-  expectToken('where');
-  const where = parsePair();
-  if (criterionCount > MAX_CRITERIA) throw new CoqlError('LIMIT_EXCEEDED', { clause: 'where' });
-  let limit = 200;
-  if (isNext('limit')) {
-    expectToken('limit');
-    limit = Number(nextToken());
-    if (!(limit >= 1 && limit <= MAX_ROWS)) throw new CoqlError('LIMIT_EXCEEDED', { clause: 'limit' });
   }
-  if (tokens.length > 0) throw createSyntaxError(tokens[0]);
-  return { module, columns, usedColumns, where, limit };
+
+  #parsePrimary(): Condition {
+    if (!this.#isNext('(')) return this.#parseCriterion();
+    this.#expectToken('(');
+    const condition = this.#parsePair();
+    this.#expectToken(')');
+    return condition;
+  }
+
+  #parsePair(): Condition {
+    const first = this.#parsePrimary();
+    if (!this.#isNext('and') && !this.#isNext('or')) return first;
+    const isAnd = this.#nextToken().toLowerCase() === 'and';
+    const second = this.#parsePrimary();
+    return (row) => (isAnd ? first(row) && second(row) : first(row) || second(row));
+  }
 }
 
 function tokenize(text: string): string[] {

@@ -80,20 +80,6 @@ export interface EventSocketOptions {
   readonly onAccepted: () => void;
 }
 
-export interface EventSocket {
-  upgrade(url: URL, client: string): ZoomUpgrade;
-  /** Sends a frame to the client. True if one was there to get it. */
-  send(frame: string | Buffer): boolean;
-  /** Closes the accepted connection, with 1006 without a close frame. Throws for a code that is forbidden. */
-  disconnect(code: number, reason: string): void;
-  /** Makes the sockets that are open now deaf and mute for ever. */
-  makeHalfOpen(): void;
-  /** Cuts every socket without a close frame. */
-  cutAll(): void;
-  readonly connections: ConnectionCounters;
-  readonly log: readonly ConnectionLogEntry[];
-}
-
 /** A socket between its begin and its end. */
 interface Connection {
   readonly socket: ZoomSocket;
@@ -107,186 +93,208 @@ const MAX_LOG_ENTRIES = 10_000;
 /** What a client says: a heartbeat, or a module that is none of ours. */
 const clientFrame = z.object({ module: z.string() });
 
-/** An event WebSocket to which nobody is connected. */
-export function createEventSocket(options: EventSocketOptions): EventSocket {
-  const { subscriptionId, grant, serverTimeoutMs, findToken, faults, now, after, onAccepted } = options;
-  const openConnections = new Set<Connection>();
-  const log: ConnectionLogEntry[] = [];
+/** An event WebSocket; nobody is connected at first. */
+export class EventSocket {
+  readonly #connections: { -readonly [Name in keyof ConnectionCounters]: ConnectionCounters[Name] };
+  readonly #options: EventSocketOptions;
+  readonly #openConnections = new Set<Connection>();
+  readonly #log: ConnectionLogEntry[] = [];
   /** The one accepted connection of the subscription. */
-  let current: Connection | null = null;
-  let cancelTimeout = () => {};
-  let cancelExpiry = () => {};
-  const connections = {
-    opened: 0,
-    accepted: 0,
-    refused: 0,
-    replaced: 0,
-    timedOut: 0,
-    heartbeats: 0,
-    get live() {
-      return current === null ? 0 : 1;
-    },
-  };
+  #current: Connection | null = null;
+  #cancelTimeout = () => {};
+  #cancelExpiry = () => {};
 
-  function addLogEntry(client: string, event: ConnectionLogEntry['event']): void {
-    log.push({ at: now(), client, event });
-    if (log.length > MAX_LOG_ENTRIES) log.shift();
+  constructor(options: EventSocketOptions) {
+    this.#options = options;
+    const countLive = () => (this.#current === null ? 0 : 1);
+    this.#connections = {
+      opened: 0,
+      accepted: 0,
+      refused: 0,
+      replaced: 0,
+      timedOut: 0,
+      heartbeats: 0,
+      get live() {
+        return countLive();
+      },
+    };
   }
 
-  function isHalfOpen(connection: Connection): boolean {
-    return connection.isHalfOpen || faults.halfOpen;
+  get connections(): ConnectionCounters {
+    return this.#connections;
   }
 
-  function upgrade(url: URL, client: string): ZoomUpgrade {
+  get log(): readonly ConnectionLogEntry[] {
+    return this.#log;
+  }
+
+  upgrade(url: URL, client: string): ZoomUpgrade {
     if (url.pathname !== '/ws') return { kind: 'refuse', status: 404 };
-    switch (faults.handshake?.kind) {
+    switch (this.#options.faults.handshake?.kind) {
       case 'refused':
-        return { kind: 'refuse', status: faults.handshake.status };
+        return { kind: 'refuse', status: this.#options.faults.handshake.status };
       case 'cut':
       case 'never':
-        return { kind: faults.handshake.kind };
+        return { kind: this.#options.faults.handshake.kind };
       case 'no-welcome':
       case 'cut-before-welcome':
       case 'unwelcome':
       case 'cut-after-welcome':
       case undefined:
-        return { kind: 'accept', attach: (socket) => attach({ socket, client, isHalfOpen: false }, url) };
+        return {
+          kind: 'accept',
+          attach: (socket) => this.#attach({ socket, client, isHalfOpen: false }, url),
+        };
     }
   }
 
-  function attach(connection: Connection, url: URL): ZoomSocketHandler {
-    connections.opened += 1;
-    openConnections.add(connection);
-    performHandshake(connection, url.searchParams);
+  /** Sends a frame to the client. True if one was there to get it. */
+  send(frame: string | Buffer): boolean {
+    if (this.#current === null || this.#isHalfOpen(this.#current)) return false;
+    this.#current.socket.send(frame);
+    return true;
+  }
+
+  /** Closes the accepted connection, with 1006 without a close frame. Throws for a code that is forbidden. */
+  disconnect(code: number, reason: string): void {
+    if (!isCloseCode(code)) throw new RangeError(`WebSocket forbids to close with ${code}.`);
+    this.#closeCurrent(code, reason, code === 1006 ? 'cut' : 'closed');
+  }
+
+  /** Makes the sockets that are open now deaf and mute for ever. */
+  makeHalfOpen(): void {
+    for (const connection of this.#openConnections) connection.isHalfOpen = true;
+  }
+
+  /** Cuts every socket without a close frame. */
+  cutAll(): void {
+    this.#clearCurrent('cut');
+    for (const connection of this.#openConnections) this.#closeConnection(connection, 1006, '');
+  }
+
+  #addLogEntry(client: string, event: ConnectionLogEntry['event']): void {
+    this.#log.push({ at: this.#options.now(), client, event });
+    if (this.#log.length > MAX_LOG_ENTRIES) this.#log.shift();
+  }
+
+  #isHalfOpen(connection: Connection): boolean {
+    return connection.isHalfOpen || this.#options.faults.halfOpen;
+  }
+
+  #attach(connection: Connection, url: URL): ZoomSocketHandler {
+    this.#connections.opened += 1;
+    this.#openConnections.add(connection);
+    this.#performHandshake(connection, url.searchParams);
+    const isHalfOpen = () => this.#isHalfOpen(connection);
     return {
       get isHalfOpen() {
-        return isHalfOpen(connection);
+        return isHalfOpen();
       },
       onMessage: (text) => {
-        if (connection === current) handleMessage(connection, text);
+        if (connection === this.#current) this.#handleMessage(connection, text);
       },
       onClose: () => {
-        openConnections.delete(connection);
-        if (connection === current) clearCurrent('left');
+        this.#openConnections.delete(connection);
+        if (connection === this.#current) this.#clearCurrent('left');
       },
     };
   }
 
-  function performHandshake(connection: Connection, query: URLSearchParams): void {
-    if (isHalfOpen(connection)) return;
-    const { handshake } = faults;
+  #performHandshake(connection: Connection, query: URLSearchParams): void {
+    if (this.#isHalfOpen(connection)) return;
+    const { handshake } = this.#options.faults;
     if (handshake?.kind === 'no-welcome') return;
     if (handshake?.kind === 'cut-before-welcome') {
-      closeConnection(connection, 1006, '');
+      this.#closeConnection(connection, 1006, '');
       return;
     }
     const refusal =
-      handshake?.kind === 'unwelcome' ? (handshake.content ?? 'Invalid Token') : findRefusal(query);
+      handshake?.kind === 'unwelcome' ? (handshake.content ?? 'Invalid Token') : this.#findRefusal(query);
     if (refusal !== null) {
-      connections.refused += 1;
-      addLogEntry(connection.client, 'refused');
+      this.#connections.refused += 1;
+      this.#addLogEntry(connection.client, 'refused');
       connection.socket.send(toFrame('build_connection', false, refusal));
-      closeConnection(connection, 1000, 'Bye');
+      this.#closeConnection(connection, 1000, 'Bye');
       return;
     }
-    if (current !== null) {
-      connections.replaced += 1;
-      closeCurrent(1000, 'Bye', 'replaced');
+    if (this.#current !== null) {
+      this.#connections.replaced += 1;
+      this.#closeCurrent(1000, 'Bye', 'replaced');
     }
-    current = connection;
-    connections.accepted += 1;
-    addLogEntry(connection.client, 'accepted');
-    restartTimeout();
-    scheduleExpiry(findToken(query.get('access_token') ?? ''));
+    this.#current = connection;
+    this.#connections.accepted += 1;
+    this.#addLogEntry(connection.client, 'accepted');
+    this.#restartTimeout();
+    this.#scheduleExpiry(this.#options.findToken(query.get('access_token') ?? ''));
     connection.socket.send(toFrame('build_connection', true, 'success'));
-    if (handshake?.kind === 'cut-after-welcome') closeCurrent(1006, '', 'cut');
-    else onAccepted();
+    if (handshake?.kind === 'cut-after-welcome') this.#closeCurrent(1006, '', 'cut');
+    else this.#options.onAccepted();
   }
 
   /** The content of the failure frame, or null for a connection to accept. */
-  function findRefusal(query: URLSearchParams): string | null {
+  #findRefusal(query: URLSearchParams): string | null {
     const text = query.get('access_token') ?? '';
     if (text === '') return 'token is empty';
-    const token = findToken(text);
+    const token = this.#options.findToken(text);
     if (token === null) return 'Invalid Token';
-    if (grant !== undefined && token.grant !== grant) return 'Invalid Token';
+    if (this.#options.grant !== undefined && token.grant !== this.#options.grant) return 'Invalid Token';
     // Zoom's wording for this is unknown; a client must go by `success`, whatever stands here.
-    if (query.get('subscriptionId') !== subscriptionId) return 'Invalid Subscription';
+    if (query.get('subscriptionId') !== this.#options.subscriptionId) return 'Invalid Subscription';
     return null;
   }
 
-  function handleMessage(connection: Connection, text: string): void {
-    if (isHalfOpen(connection)) return;
+  #handleMessage(connection: Connection, text: string): void {
+    if (this.#isHalfOpen(connection)) return;
     const parsed = clientFrame.safeParse(parseJson(text));
     // Zoom says nothing to what it does not know.
     if (!parsed.success || parsed.data.module !== 'heartbeat') return;
-    restartTimeout();
-    if (faults.heartbeatsUnanswered) return;
-    connections.heartbeats += 1;
+    this.#restartTimeout();
+    if (this.#options.faults.heartbeatsUnanswered) return;
+    this.#connections.heartbeats += 1;
     connection.socket.send(toFrame('heartbeat', true, 'live'));
   }
 
-  /** Starts the wait for the next heartbeat anew. */
-  function restartTimeout(): void {
-    cancelTimeout();
-    cancelTimeout = after(serverTimeoutMs, () => {
+  /** Restarts the wait for the next heartbeat. */
+  #restartTimeout(): void {
+    this.#cancelTimeout();
+    this.#cancelTimeout = this.#options.after(this.#options.serverTimeoutMs, () => {
       // What a deaf socket would have said is unknown.
-      if (current !== null && isHalfOpen(current)) {
-        restartTimeout();
+      if (this.#current !== null && this.#isHalfOpen(this.#current)) {
+        this.#restartTimeout();
         return;
       }
-      connections.timedOut += 1;
-      closeCurrent(1000, 'Bye', 'timed-out');
+      this.#connections.timedOut += 1;
+      this.#closeCurrent(1000, 'Bye', 'timed-out');
     });
   }
 
-  function scheduleExpiry(token: IssuedToken | null): void {
-    if (token === null || !faults.closeOnTokenExpiry) return;
-    cancelExpiry = after(token.expiresAt - now(), () => closeCurrent(1000, 'Bye', 'token-expired'));
+  #scheduleExpiry(token: IssuedToken | null): void {
+    if (token === null || !this.#options.faults.closeOnTokenExpiry) return;
+    this.#cancelExpiry = this.#options.after(token.expiresAt - this.#options.now(), () =>
+      this.#closeCurrent(1000, 'Bye', 'token-expired'),
+    );
   }
 
   /** The accepted connection is none any more. */
-  function clearCurrent(event: ConnectionLogEntry['event']): void {
-    if (current !== null) addLogEntry(current.client, event);
-    current = null;
-    cancelTimeout();
-    cancelExpiry();
+  #clearCurrent(event: ConnectionLogEntry['event']): void {
+    if (this.#current !== null) this.#addLogEntry(this.#current.client, event);
+    this.#current = null;
+    this.#cancelTimeout();
+    this.#cancelExpiry();
   }
 
-  function closeConnection(connection: Connection, code: number, reason: string): void {
-    openConnections.delete(connection);
+  #closeConnection(connection: Connection, code: number, reason: string): void {
+    this.#openConnections.delete(connection);
     connection.socket.close(code, reason);
   }
 
-  function closeCurrent(code: number, reason: string, event: ConnectionLogEntry['event']): void {
-    const connection = current;
+  #closeCurrent(code: number, reason: string, event: ConnectionLogEntry['event']): void {
+    const connection = this.#current;
     if (connection === null) return;
-    clearCurrent(event);
+    this.#clearCurrent(event);
     // The words to a deaf one are lost on the way: its socket stays open.
-    if (!isHalfOpen(connection)) closeConnection(connection, code, reason);
+    if (!this.#isHalfOpen(connection)) this.#closeConnection(connection, code, reason);
   }
-
-  return {
-    upgrade,
-    send: (data) => {
-      if (current === null || isHalfOpen(current)) return false;
-      current.socket.send(data);
-      return true;
-    },
-    disconnect: (code, reason) => {
-      if (!isCloseCode(code)) throw new RangeError(`WebSocket forbids to close with ${code}.`);
-      closeCurrent(code, reason, code === 1006 ? 'cut' : 'closed');
-    },
-    makeHalfOpen: () => {
-      for (const connection of openConnections) connection.isHalfOpen = true;
-    },
-    cutAll: () => {
-      clearCurrent('cut');
-      for (const connection of openConnections) closeConnection(connection, 1006, '');
-    },
-    connections,
-    log,
-  };
 }
 
 /** Whether a server may close with this code, or it is 1006. */

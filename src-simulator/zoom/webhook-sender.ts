@@ -66,16 +66,6 @@ export interface WebhookSenderOptions {
   readonly onValidated: () => void;
 }
 
-export interface WebhookSender {
-  /** See `Zoom.subscribeWebhook`. */
-  subscribe(url: string): Promise<WebhookValidation>;
-  /** Posts an event to the URL that is subscribed, if there is one, as the faults have it. */
-  send(event: unknown): void;
-  /** Cuts what is under way, and forgets it and what waits. To be called once Zoom is down. */
-  cutAll(): void;
-  readonly state: WebhookState;
-}
-
 /** An event on its way. */
 interface WebhookDelivery {
   readonly body: string;
@@ -101,10 +91,10 @@ const MAX_CONCURRENT_POSTS = 20;
 
 const namedEvent = z.object({ event: z.string() });
 
-/** A webhook that nobody has subscribed to. */
-export function createWebhookSender(options: WebhookSenderOptions): WebhookSender {
-  const { secretToken, post, faults, isDown, now, zoomNow, after, onValidated } = options;
-  const state: { -readonly [Name in keyof WebhookState]: WebhookState[Name] } = {
+/** A webhook; nobody has subscribed to it at first. */
+export class WebhookSender {
+  readonly #options: WebhookSenderOptions;
+  readonly #state: { -readonly [Name in keyof WebhookState]: WebhookState[Name] } = {
     url: null,
     active: false,
     posted: 0,
@@ -113,33 +103,72 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
     retries: 0,
   };
   /** What cuts the requests under way, challenges among them. */
-  const pendingRequests = new Set<() => void>();
-  const queue: WebhookDelivery[] = [];
-  let eventsInFlight = 0;
-  let failedChallenges = 0;
-  let cancelChallenge = () => {};
+  readonly #pendingRequests = new Set<() => void>();
+  readonly #queue: WebhookDelivery[] = [];
+  #eventsInFlight = 0;
+  #failedChallenges = 0;
+  #cancelChallenge = () => {};
 
-  function hmac(text: string): string {
-    return createHmac('sha256', secretToken).update(text).digest('hex');
+  constructor(options: WebhookSenderOptions) {
+    this.#options = options;
   }
 
-  function sign(body: string): Signature {
-    const timestamp = String(Math.floor(zoomNow() / SECOND_MS));
+  get state(): WebhookState {
+    return this.#state;
+  }
+
+  /** See `Zoom.subscribeWebhook`. */
+  subscribe(url: string): Promise<WebhookValidation> {
+    return new Promise((resolve) => {
+      if (!/^https?:$/.test(new URL(url).protocol))
+        throw new TypeError('A webhook has an http or https URL.');
+      if (this.#options.isDown()) {
+        resolve({ kind: 'no-answer' });
+        return;
+      }
+      this.#challenge(url, (validation) => {
+        if (validation.kind === 'valid') this.#activate(url);
+        resolve(validation);
+      });
+    });
+  }
+
+  /** Posts an event to the URL that is subscribed, if there is one, as the faults have it. */
+  send(event: unknown): void {
+    const { withheld, copies } = this.#options.faults.webhook;
+    const { data } = namedEvent.safeParse(event);
+    if (data !== undefined && withheld.includes(data.event)) return;
+    const body = JSON.stringify(event);
+    for (let copy = 0; copy < copies; copy += 1) this.#enqueue({ body, tries: 0, first: null });
+  }
+
+  /** Cuts what is under way, and forgets it and what waits. To be called once Zoom is down. */
+  cutAll(): void {
+    // Each that ends makes room for those that wait, and they find that Zoom is down.
+    for (const cut of this.#pendingRequests) cut();
+  }
+
+  #hmac(text: string): string {
+    return createHmac('sha256', this.#options.secretToken).update(text).digest('hex');
+  }
+
+  #sign(body: string): Signature {
+    const timestamp = String(Math.floor(this.#options.zoomNow() / SECOND_MS));
     return {
       'x-zm-request-timestamp': timestamp,
-      'x-zm-signature': `v0=${hmac(`v0:${timestamp}:${body}`)}`,
+      'x-zm-signature': `v0=${this.#hmac(`v0:${timestamp}:${body}`)}`,
     };
   }
 
   /** Makes a POST and tells the answer once; null when none came in time. */
-  function postSigned(
+  #postSigned(
     url: string,
     body: string,
     signature: Signature,
     done: (answer: WebhookAnswer | null) => void,
   ): void {
     const finish = (answer: WebhookAnswer | null) => {
-      if (!pendingRequests.delete(cut)) return;
+      if (!this.#pendingRequests.delete(cut)) return;
       cancelTimeout();
       done(answer);
     };
@@ -147,118 +176,90 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
       cutPost();
       finish(null);
     };
-    pendingRequests.add(cut);
+    this.#pendingRequests.add(cut);
     const headers = { 'content-type': 'application/json; charset=utf-8', ...signature };
-    const cutPost = post({ url, headers, body }, finish);
-    const cancelTimeout = after(ANSWER_TIMEOUT_MS, cut);
+    const cutPost = this.#options.post({ url, headers, body }, finish);
+    const cancelTimeout = this.#options.after(ANSWER_TIMEOUT_MS, cut);
   }
 
-  function challenge(url: string, done: (validation: WebhookValidation) => void): void {
+  #challenge(url: string, done: (validation: WebhookValidation) => void): void {
     const plainToken = randomBytes(16).toString('base64url');
     const event = 'endpoint.url_validation';
-    const body = JSON.stringify({ payload: { plainToken }, event_ts: zoomNow(), event });
-    postSigned(url, body, sign(body), (answer) => {
+    const body = JSON.stringify({ payload: { plainToken }, event_ts: this.#options.zoomNow(), event });
+    this.#postSigned(url, body, this.#sign(body), (answer) => {
       if (answer === null) done({ kind: 'no-answer' });
       else if (answer.status !== 200) done({ kind: 'status', status: answer.status });
       else {
         const correctAnswer = z.object({
           plainToken: z.literal(plainToken),
-          encryptedToken: z.literal(hmac(plainToken)),
+          encryptedToken: z.literal(this.#hmac(plainToken)),
         });
         done({ kind: correctAnswer.safeParse(parseJson(answer.body)).success ? 'valid' : 'wrong-answer' });
       }
     });
   }
 
-  function activate(url: string): void {
-    state.url = url;
-    state.active = true;
-    failedChallenges = 0;
-    cancelChallenge();
-    cancelChallenge = after(CHALLENGE_INTERVAL_MS, challengeAgain);
-    onValidated();
+  #activate(url: string): void {
+    this.#state.url = url;
+    this.#state.active = true;
+    this.#failedChallenges = 0;
+    this.#cancelChallenge();
+    this.#cancelChallenge = this.#options.after(CHALLENGE_INTERVAL_MS, () => this.#challengeAgain());
+    this.#options.onValidated();
   }
 
-  function challengeAgain(): void {
-    cancelChallenge = after(CHALLENGE_INTERVAL_MS, challengeAgain);
-    const { url } = state;
-    if (url === null || isDown()) return;
-    challenge(url, ({ kind }) => {
+  #challengeAgain(): void {
+    this.#cancelChallenge = this.#options.after(CHALLENGE_INTERVAL_MS, () => this.#challengeAgain());
+    const { url } = this.#state;
+    if (url === null || this.#options.isDown()) return;
+    this.#challenge(url, ({ kind }) => {
       // Another URL was validated meanwhile, or it was Zoom that cut this off.
-      if (url !== state.url || isDown()) return;
-      failedChallenges = kind === 'valid' ? 0 : failedChallenges + 1;
-      if (failedChallenges < MAX_FAILED_CHALLENGES) return;
-      state.active = false;
-      cancelChallenge();
+      if (url !== this.#state.url || this.#options.isDown()) return;
+      this.#failedChallenges = kind === 'valid' ? 0 : this.#failedChallenges + 1;
+      if (this.#failedChallenges < MAX_FAILED_CHALLENGES) return;
+      this.#state.active = false;
+      this.#cancelChallenge();
     });
   }
 
-  function enqueue(delivery: WebhookDelivery): void {
-    queue.push(delivery);
-    postQueued();
+  #enqueue(delivery: WebhookDelivery): void {
+    this.#queue.push(delivery);
+    this.#postQueued();
   }
 
-  function postQueued(): void {
-    while (eventsInFlight < MAX_CONCURRENT_POSTS) {
-      const delivery = queue.shift();
+  #postQueued(): void {
+    while (this.#eventsInFlight < MAX_CONCURRENT_POSTS) {
+      const delivery = this.#queue.shift();
       if (delivery === undefined) return;
-      postEvent(delivery);
+      this.#postEvent(delivery);
     }
   }
 
-  function postEvent(delivery: WebhookDelivery): void {
-    const { url, active } = state;
-    if (url === null || !active || isDown()) return;
+  #postEvent(delivery: WebhookDelivery): void {
+    const { url, active } = this.#state;
+    if (url === null || !active || this.#options.isDown()) return;
     const { body } = delivery;
-    const fresh = sign(body);
-    const first = (delivery.first ??= { at: now(), signature: fresh });
-    const signature = faults.webhook.oldSignatures ? first.signature : fresh;
-    if (delivery.tries > 0) state.retries += 1;
+    const fresh = this.#sign(body);
+    const first = (delivery.first ??= { at: this.#options.now(), signature: fresh });
+    const signature = this.#options.faults.webhook.oldSignatures ? first.signature : fresh;
+    if (delivery.tries > 0) this.#state.retries += 1;
     delivery.tries += 1;
-    state.posted += 1;
-    eventsInFlight += 1;
-    postSigned(url, body, signature, (answer) => {
-      eventsInFlight -= 1;
-      if (answer?.status === 200 || answer?.status === 204) state.accepted += 1;
+    this.#state.posted += 1;
+    this.#eventsInFlight += 1;
+    this.#postSigned(url, body, signature, (answer) => {
+      this.#eventsInFlight -= 1;
+      if (answer?.status === 200 || answer?.status === 204) this.#state.accepted += 1;
       else {
-        state.refused += 1;
-        if (answer === null || answer.status >= 500) scheduleRetry(delivery, first.at);
+        this.#state.refused += 1;
+        if (answer === null || answer.status >= 500) this.#scheduleRetry(delivery, first.at);
       }
-      postQueued();
+      this.#postQueued();
     });
   }
 
-  function scheduleRetry(delivery: WebhookDelivery, firstAt: number): void {
+  #scheduleRetry(delivery: WebhookDelivery, firstAt: number): void {
     const delayMs = RETRY_DELAYS_MS[delivery.tries - 1];
-    if (delayMs === undefined || isDown()) return;
-    after(firstAt + delayMs - now(), () => enqueue(delivery));
+    if (delayMs === undefined || this.#options.isDown()) return;
+    this.#options.after(firstAt + delayMs - this.#options.now(), () => this.#enqueue(delivery));
   }
-
-  return {
-    subscribe: (url) =>
-      new Promise((resolve) => {
-        if (!/^https?:$/.test(new URL(url).protocol))
-          throw new TypeError('A webhook has an http or https URL.');
-        if (isDown()) {
-          resolve({ kind: 'no-answer' });
-          return;
-        }
-        challenge(url, (validation) => {
-          if (validation.kind === 'valid') activate(url);
-          resolve(validation);
-        });
-      }),
-    send: (event) => {
-      const { withheld, copies } = faults.webhook;
-      const { data } = namedEvent.safeParse(event);
-      if (data !== undefined && withheld.includes(data.event)) return;
-      const body = JSON.stringify(event);
-      for (let copy = 0; copy < copies; copy += 1) enqueue({ body, tries: 0, first: null });
-    },
-    cutAll: () => {
-      // Each that ends makes room for those that wait, and they find that Zoom is down.
-      for (const cut of pendingRequests) cut();
-    },
-    state,
-  };
 }

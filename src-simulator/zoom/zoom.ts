@@ -7,7 +7,7 @@ import type { CallHistoryShape } from './call-history.ts';
 import { createCallLog } from './call-log.ts';
 import { createDelivery } from './delivery.ts';
 import {
-  createEventSocket,
+  EventSocket,
   type ConnectionCounters,
   type ConnectionLogEntry,
   type ZoomUpgrade,
@@ -20,7 +20,7 @@ import { answerRest } from './rest-api.ts';
 import { createTimers, type After } from '../timers.ts';
 import { createTokenEndpoint, createRandomToken, type GrantType } from './tokens.ts';
 import {
-  createWebhookSender,
+  WebhookSender,
   type PostWebhook,
   type WebhookState,
   type WebhookValidation,
@@ -204,7 +204,7 @@ export function createZoom(options: ZoomOptions): Zoom {
     findToken: (text: string) => tokenEndpoint.find(text),
     now: zoomNow,
   };
-  const socket = createEventSocket({
+  const socket = new EventSocket({
     subscriptionId: options.subscriptionId ?? 'sim-subscription',
     grant: options.webSocketGrant,
     serverTimeoutMs: options.serverTimeoutMs ?? 60_000,
@@ -215,7 +215,7 @@ export function createZoom(options: ZoomOptions): Zoom {
     onAccepted: options.onAccepted ?? (() => {}),
   });
   const webhookSecretToken = options.webhookSecretToken ?? 'sim-webhook-secret';
-  const webhook = createWebhookSender({
+  const webhook = new WebhookSender({
     secretToken: webhookSecretToken,
     post: options.post ?? (() => () => {}),
     faults,

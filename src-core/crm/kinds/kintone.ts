@@ -84,16 +84,11 @@ export const kintone = defineConnectorKind({
       apiUrl,
       createSecretAuthorization(context, (token) => ({ 'X-Cybozu-API-Token': token.trim() })),
     );
-    const formCache = new CachedResource(
-      async (signal) => {
-        const path = `${space}/v1/app/form/fields.json${encodeQuery({ app: String(app) })}`;
-        return detectForm(
-          await http.request({ path, schema: FormFields, findError: toKintoneError }, signal),
-          fields,
-          show ?? null,
-        );
-      },
-      { freshMs: FORM_FRESH_MS, limitMs: FORM_LIMIT_MS, clock },
+    const formCache = createFormCache(
+      http,
+      clock,
+      `${space}/v1/app/form/fields.json${encodeQuery({ app: String(app) })}`,
+      (form) => detectForm(form, fields, show ?? null),
     );
     const queries = new RecordQueries(http, clock, space, app);
     const findRecords = async (
@@ -140,6 +135,19 @@ export const kintone = defineConnectorKind({
     };
   },
 });
+
+function createFormCache(
+  http: CrmHttp,
+  clock: Clock,
+  path: string,
+  detect: (fields: z.infer<typeof FormFields>) => KintoneForm,
+): CachedResource<KintoneForm> {
+  return new CachedResource(
+    async (signal) =>
+      detect(await http.request({ path, schema: FormFields, findError: toKintoneError }, signal)),
+    { freshMs: FORM_FRESH_MS, limitMs: FORM_LIMIT_MS, clock },
+  );
+}
 
 /** The records of an app, by conditions on its fields. */
 class RecordQueries {
