@@ -1,5 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { include: ['src-*/**/*.test.{ts,tsx}', 'scripts/**/*.test.{js,ts}'], testTimeout: 20_000 },
+  test: {
+    include: ['src-*/**/*.test.{ts,tsx}', 'scripts/**/*.test.{js,ts}'],
+    // Guards against hanging only: no test is about how long something takes.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // Every core: vitest leaves one idle, which of two is half.
+    maxWorkers: '100%',
+  },
 });
