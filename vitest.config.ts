@@ -8,5 +8,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Every core: vitest leaves one idle, which of two is half.
     maxWorkers: '100%',
+    // A worker loads every module once: no test replaces one, and loading them for each file is a third of the time.
+    isolate: false,
+    expect: { poll: { timeout: 60_000 } },
   },
 });

@@ -94,7 +94,7 @@ function startDoctor(args: readonly string[], env: Readonly<Record<string, strin
     const group = -(child.pid ?? 0);
     // The compiler's helper needs a moment to notice that its parent is gone.
     await vi.waitFor(() => expect(() => process.kill(group, 0)).toThrow(/ESRCH/u), {
-      timeout: 5_000,
+      timeout: 60_000,
       interval: 20,
     });
     return { code: child.exitCode, errors };

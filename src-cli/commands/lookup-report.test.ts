@@ -11,6 +11,9 @@ import { runReport } from './lookup-report.ts';
 import { Stop } from '../stop.ts';
 import { ISO, parseLine, CliProcess } from '../../src-core/test-support/terminal.ts';
 
+/** Guards against hanging only. */
+const WAIT = { timeout: 60_000, interval: 20 };
+
 let home: string;
 let calls: string;
 let out: string;
@@ -200,7 +203,7 @@ describe('asking', () => {
       return found;
     });
     const ended = report(resting);
-    await vi.waitFor(() => expect(clock.pending).toBe(1));
+    await vi.waitFor(() => expect(clock.pending).toBe(1), WAIT);
     expect(complaints).toEqual(['CRM asks for fewer requests: it is asked again in 7 s.\n']);
     clock.advance(6_999);
     expect(resting.asked).toEqual(['0']);
@@ -267,7 +270,7 @@ describe('asking', () => {
       e164.endsWith('3') ? new Promise<FindResult>(() => undefined) : Promise.resolve(emptyResult),
     );
     const ended = report(hanging);
-    await vi.waitFor(() => expect(hanging.asked).toContain('3'));
+    await vi.waitFor(() => expect(hanging.asked).toContain('3'), WAIT);
     stop.interrupt();
     expect(await ended).toBe(0);
     expect(readReport()).toMatchObject({ asked: { numbers: 3 }, none: { numbers: 3 }, left: 5 });

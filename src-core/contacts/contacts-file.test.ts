@@ -47,7 +47,7 @@ async function findNames(contacts: ContactsFile): Promise<string> {
 }
 
 const until = (check: () => void | Promise<void>): Promise<void> =>
-  vi.waitFor(check, { timeout: 15_000, interval: 20 });
+  vi.waitFor(check, { timeout: 60_000, interval: 20 });
 
 describe('a contacts file', () => {
   it('answers a call that comes while it is first read', async () => {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -383,10 +383,8 @@ describe('on this machine', () => {
     expect(summarize(atFile(join(path, 'below.json')))).toEqual([{}, []]);
   });
 
-  test('it takes milliseconds, and nothing is needed', () => {
-    const began = performance.now();
+  test('nothing is needed', () => {
     expect(readManagedSettings().problems).toEqual([]);
-    expect(performance.now() - began).toBeLessThan(1_000);
   });
 
   /** A program in reg.exe's place: its whole path is a name here, which is looked for in PATH. */
@@ -410,11 +408,11 @@ describe('on this machine', () => {
   });
 
   test.skipIf(process.platform === 'win32')(
-    'one that hangs, even if asked to end, is left after a while',
+    'one that hangs, even if asked to end, is left before it ends',
     () => {
-      const began = performance.now();
-      const managed = regExe("trap '' TERM; exec sleep 9");
-      expect(performance.now() - began).toBeLessThan(3_500);
+      const ended = join(folder, 'ended');
+      const managed = regExe(`trap '' TERM; sleep 60; : > '${ended}'`);
+      expect(existsSync(ended)).toBe(false);
       expect(summarize(managed)).toEqual([{}, [HKCU, HKLM]]);
     },
   );

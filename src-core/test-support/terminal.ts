@@ -81,7 +81,7 @@ export class CliProcess {
     // The compiler's helper needs a moment to notice that its parent is gone.
     const group = -(this.#child.pid ?? 0);
     await vi.waitFor(() => expect(() => process.kill(group, 0)).toThrow(/ESRCH/u), {
-      timeout: 5_000,
+      timeout: 60_000,
       interval: 20,
     });
     return code;

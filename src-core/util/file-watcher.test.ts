@@ -74,7 +74,7 @@ class SettingsFolder {
         if (fence.calls === 0 && n++ % 40 === 0) await writeFile(otherFile, `after ${n}`);
         expect(fence.calls).toBeGreaterThan(0);
       },
-      { timeout: 15_000, interval: 20 },
+      { timeout: 60_000, interval: 20 },
     );
     fence.stop();
   }
@@ -95,7 +95,7 @@ const test = base.extend('desk', async ({}, { onCleanup }) => {
 });
 
 const expectCalls = (follower: Watcher, times: number): Promise<void> =>
-  vi.waitFor(() => expect(follower.calls).toBe(times), { timeout: 15_000, interval: 20 });
+  vi.waitFor(() => expect(follower.calls).toBe(times), { timeout: 60_000, interval: 20 });
 
 test.concurrent(
   'tells each writing, replacement, deletion and new creation of the file, once',
