@@ -28,10 +28,13 @@ import {
   type LegEventData,
   type ZoomCaller,
 } from '../src-simulator/zoom/zoom-events.ts';
+import { useOwnDesktop } from './desktops.ts';
 import { eventually, XtermWindow, type ScreenRect } from './screen.ts';
 
 export { expect } from '@playwright/test';
 export { eventually } from './screen.ts';
+
+useOwnDesktop();
 
 /** Folder of the app. */
 export const ROOT = resolve(import.meta.dirname, '..');
@@ -75,8 +78,8 @@ const ACCOUNT_VARIABLES = [
   'ZOOM_AGENT',
 ];
 
-/** The app's end takes far less; longer means that something keeps it. */
-const EXIT_TIMEOUT_MS = 15_000;
+/** Longer means that something keeps the app from ending. */
+const EXIT_TIMEOUT_MS = 60_000;
 
 /** The real app in a home folder of its own, connected to a simulator of its own. */
 export class TestApp {
@@ -179,7 +182,7 @@ export class TestApp {
     const second = spawn(electron, [ROOT, '--json', ...(link === undefined ? [] : [link])], {
       env: this.env,
       stdio: 'ignore',
-      timeout: 20_000,
+      timeout: 60_000,
       killSignal: 'SIGKILL',
     });
     await once(second, 'exit');
@@ -427,7 +430,7 @@ function getCleanEnvironment(): Record<string, string> {
 
 /** Waits a little for a process group to be empty. */
 async function waitForGroupEnd(group: number): Promise<boolean> {
-  const deadline = Date.now() + 3_000;
+  const deadline = Date.now() + 60_000;
   while (isAlive(group)) {
     if (Date.now() > deadline) return false;
     await sleep(20);

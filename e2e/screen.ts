@@ -16,12 +16,12 @@ export interface ScreenRect {
  * Like expect.poll, but it looks often: its own intervals grow to a second, which is what a test then takes.
  * @param message what is waited for, as a sentence
  */
-export function eventually<T>(probe: () => T | Promise<T>, message?: string, timeout = 10_000) {
+export function eventually<T>(probe: () => T | Promise<T>, message?: string, timeout = 60_000) {
   return expect.poll(probe, { intervals: [20, 50], timeout, ...(message !== undefined && { message }) });
 }
 
 /** A program that hangs must not hang the tests. */
-const TOOL_TIMEOUT_MS = 10_000;
+const TOOL_TIMEOUT_MS = 60_000;
 
 /** Runs an X tool and returns what it printed, trimmed. Throws when it fails or hangs. */
 export function runTool(command: string, ...args: string[]): string {

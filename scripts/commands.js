@@ -1,8 +1,9 @@
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from './build.js';
 import { forwardSignals, run, runTool, stopHelpers } from './child.js';
-import { hasDisplay, startDesktop, startDisplay } from './display.js';
+import { formatDesktops, hasDisplay, startDesktop, startDisplay } from './display.js';
 import { root } from './files.js';
 import { distFolder, findElectron } from './find-electron.js';
 import { installPackages } from './install.js';
@@ -98,24 +99,34 @@ function toAppEnv(electron, use, env) {
   return { ...env, ...getSandboxEnv(electron, use), ELECTRON_RUN_AS_NODE: undefined };
 }
 
+/** Each starts apps of some processes and hundreds of megabytes. */
+const MAX_E2E_WORKERS = 4;
+
 /** @param {('check' | 'unit' | 'e2e')[]} names @param {string[]} args for the runner */
 async function runTests(names, args) {
   const { check, e2e, runParts, unit } = await import('./test.js');
-  const parts = { check, unit: () => unit(args), e2e: () => e2e(args, createTestEnv) };
+  const parts = {
+    check,
+    unit: () => unit(args),
+    e2e: () => e2e(args, () => createTestEnv(Math.min(availableParallelism(), MAX_E2E_WORKERS))),
+  };
   return await runParts(names.map((name) => parts[name]));
 }
 
 /**
  * Readies all that a test of the real app needs; tests never use the developer's own desktop.
+ * @param {number} workers each has a desktop of its own, see e2e/desktops.ts
  * @returns {Promise<NodeJS.ProcessEnv>}
  */
-async function createTestEnv() {
+async function createTestEnv(workers = 1) {
   await installSystemPackages(getSystemPackages('tests', false));
   const electron = await findElectron({ madeUpData: true });
   await build();
-  const env = process.platform === 'linux' ? await startDesktop() : process.env;
+  const desktops =
+    process.platform === 'linux' ? await Promise.all(Array.from({ length: workers }, startDesktop)) : [];
   return {
-    ...toAppEnv(electron, { madeUpData: true }, env),
+    ...toAppEnv(electron, { madeUpData: true }, desktops[0] ?? process.env),
+    ...(desktops.length > 0 && { CHAKUSHIN_DESKTOPS: formatDesktops(desktops) }),
     CHAKUSHIN_ELECTRON: electron,
     ELECTRON_OVERRIDE_DIST_PATH: distFolder(electron),
   };

@@ -74,6 +74,11 @@ export async function startDesktop() {
   throw new UserError('openbox did not take over the display within 10 s: run "openbox" by hand to see why.');
 }
 
+/** What is different between desktops, for CHAKUSHIN_DESKTOPS. @param {NodeJS.ProcessEnv[]} desktops */
+export function formatDesktops(desktops) {
+  return JSON.stringify(desktops.map(({ DISPLAY, CHAKUSHIN_FBDIR }) => ({ DISPLAY, CHAKUSHIN_FBDIR })));
+}
+
 /** @param {Readable} stream @returns {Promise<string>} */
 async function readFirstLine(stream) {
   const lines = createInterface({ input: stream, signal: AbortSignal.timeout(10_000) });
