@@ -306,6 +306,14 @@ export class TestApp {
     return schema.parse(await this.page.evaluate(expression));
   }
 
+  /** Moves the clock on the wall of the app's main process; its timers go on as before. */
+  async shiftClock(ms: number): Promise<void> {
+    await this.electron.evaluate((_electron, shift) => {
+      const real = Date.now;
+      Date.now = () => real() + shift;
+    }, ms);
+  }
+
   async readClipboard(): Promise<string> {
     return await this.electron.evaluate(({ clipboard }) => clipboard.readText());
   }

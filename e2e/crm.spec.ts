@@ -125,8 +125,7 @@ test('nobody found: the CRM’s own search opens with the number, and a record m
 test('one dead, one slow, one lying, one rate-limited and one that speaks HTML: each says so, and the good one is as fast as alone', async ({
   start,
 }) => {
-  test.setTimeout(180_000);
-  const numbers = Array.from({ length: 30 }, createNumber);
+  const numbers = Array.from({ length: 16 }, createNumber);
   const people = numbers.map((number, n) => createPerson(String(n), `顧客${n}`, number));
   const healthy = await startHubspot(people);
   const [dead, slow, limited, html] = await Promise.all([
@@ -169,8 +168,8 @@ test('one dead, one slow, one lying, one rate-limited and one that speaks HTML: 
   const [fast, slowed] = [getMedian(times.alone), getMedian(times.beside)];
   test.info().annotations.push({ type: 'ms', description: `alone ${fast}, beside five bad ones ${slowed}` });
   process.stdout.write(`    ring to name, median: alone ${fast} ms, beside five bad ones ${slowed} ms\n`);
-  // The test's own clicks and looks take some of it; a bad CRM's time would be seconds.
-  expect(slowed).toBeLessThan(fast * 1.5 + 30);
+  // To wait for a bad CRM would take four seconds.
+  expect(slowed).toBeLessThan(fast * 3);
 
   const messages = [
     'Dead CRM: it cannot be reached. Check the network.',
@@ -181,8 +180,7 @@ test('one dead, one slow, one lying, one rate-limited and one that speaks HTML: 
   ];
   const call = withFaulty.ring({ phone_number: createNumber(), connection_type: 'pstn_off_net' });
   await withFaulty.waitUntilPainted(call.callId);
-  for (const message of messages)
-    await expect(withFaulty.cards.first()).toContainText(message, { timeout: 10_000 });
+  for (const message of messages) await expect(withFaulty.cards.first()).toContainText(message);
   const found = await findAxeViolations(withFaulty, 'CRMs in trouble');
   // The main window, too.
   const main = await withFaulty.openMain();

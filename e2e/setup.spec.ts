@@ -74,7 +74,7 @@ test('first start → wrong secret → told which field → right secret → con
   await enterAccount(app, welcome, 'wrong-secret');
   await welcome.getByRole('button', { name: 'Test and connect' }).click();
   const secret = welcome.getByLabel('Client secret', { exact: true });
-  await expect(secret).toHaveAttribute('aria-invalid', 'true', { timeout: 30_000 });
+  await expect(secret).toHaveAttribute('aria-invalid', 'true');
   await expect(secret).toHaveAccessibleDescription(/Check this/u);
   await expect(welcome.getByLabel('Account ID', { exact: true })).not.toHaveAttribute('aria-invalid', 'true');
   expect(app.simulator.connections.accepted).toBe(0);
@@ -167,7 +167,6 @@ test.describe('with a keychain', () => {
   test('the secret is kept there, and known after the next start; locked, it is asked for and holds for that run', async ({
     start,
   }) => {
-    test.setTimeout(150_000);
     const env = { ...keyring.env, CHAKUSHIN_HOME: home };
     const first = await start({ isNew: true, waitForConnection: false, env });
     const welcome = await first.getMainPage();
@@ -192,7 +191,7 @@ test.describe('with a keychain', () => {
     await keyring.lock();
     const locked = await start({ isNew: true, waitForConnection: false, env });
     // The system waits for a password that nobody gives; the app does not wait with it.
-    await expect.poll(() => locked.electron.windows().length, { timeout: 45_000 }).toBe(2);
+    await expect.poll(() => locked.electron.windows().length).toBe(2);
     const settings = await locked.getMainPage();
     await expect(settings).toHaveTitle(/^Settings/u);
     await expect(settings.getByRole('banner')).toContainText(
@@ -205,7 +204,7 @@ test.describe('with a keychain', () => {
       (line) => line.type === 'connection' && line.state === 'connected',
       'it connects for this run',
     );
-    await expect(field).toContainText('Known until Chakushin is ended', { timeout: 45_000 });
+    await expect(field).toContainText('Known until Chakushin is ended');
     expect(findFilesWith(SECRET, home)).toEqual([]);
   });
 });

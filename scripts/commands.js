@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from './build.js';
-import { forwardSignals, run, runTool, stopHelpers } from './child.js';
+import { forwardSignals, getBinaryPath, run, runTool, stopHelpers } from './child.js';
 import { formatDesktops, hasDisplay, startDesktop, startDisplay } from './display.js';
 import { root } from './files.js';
 import { distFolder, findElectron } from './find-electron.js';
@@ -133,7 +133,8 @@ async function createTestEnv(workers = 1) {
 }
 
 /**
- * From ring to paint; with "contacts" first, what a contacts file of a million people costs.
+ * From ring to paint; with "contacts" first, what a contacts file of a million people costs; with "webhook" first, how
+ * soon 2,000 events a second are answered.
  * @param {string[]} args
  */
 async function bench(args) {
@@ -142,6 +143,12 @@ async function bench(args) {
     return await run(process.execPath, ['--import', 'tsx', 'e2e/bench/contacts.ts', ...rest], {
       isCommand: true,
     });
+  if (first === 'webhook') {
+    const config = ['test', '-c', 'e2e/bench/playwright.config.ts', '--reporter=line', ...rest];
+    return await run(process.execPath, [getBinaryPath('@playwright/test', 'playwright'), ...config], {
+      isCommand: true,
+    });
+  }
   const env = await createTestEnv();
   return await run(process.execPath, ['--import', 'tsx', 'e2e/bench/ring-to-paint.ts', ...args], {
     env,

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { expect, ROOT } from './app.ts';
-import { toLatency, LoadReport, schedule, type Latency, type LoadPlan } from './webhook/load-plan.ts';
-import { WEBHOOK_SECRET } from '../src-core/test-support/fakes.ts';
-import { test, type WebhookProcess } from './webhook/terminal.ts';
+import { expect, ROOT } from '../app.ts';
+import { toLatency, LoadReport, schedule, type Latency, type LoadPlan } from '../webhook/load-plan.ts';
+import { WEBHOOK_SECRET } from '../../src-core/test-support/fakes.ts';
+import { test, type WebhookProcess } from '../webhook/terminal.ts';
 
 /** 2,000 events a second for 10 s: calls that ring, are answered a third of a second later, and end as soon after that. */
 const PLAN: Omit<LoadPlan, 'url'> = {
@@ -17,7 +17,7 @@ const PLAN: Omit<LoadPlan, 'url'> = {
   eventsPerSecond: 2_000,
   connections: 64,
 };
-const SENDER = fileURLToPath(new URL('webhook/load-sender.ts', import.meta.url));
+const SENDER = fileURLToPath(new URL('../webhook/load-sender.ts', import.meta.url));
 
 /** Zoom waits no longer for an answer, in ms. */
 const ZOOM_TIMEOUT_MS = 3_000;
@@ -98,7 +98,6 @@ function formatRow(
 test('2,000 signed events a second for 10 s: each is answered in time, and every call is told from ringing to end', async ({
   listen,
 }) => {
-  test.setTimeout(120_000);
   const baseline = await runBaseline();
   const terminal = await listen();
   const report = await runLoad(terminal.url, terminal.pid);
