@@ -2,6 +2,7 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import importX from 'eslint-plugin-import-x';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
+import { vocabularyRule } from './scripts/vocabulary-rule.js';
 
 /** Who may import whom: the last column of the table in ARCHITECTURE.md. */
 /** @param {string} target @param {string[]} allowed folders or files */
@@ -28,7 +29,7 @@ export default defineConfig(
   {
     files: ['**/*.ts', '**/*.tsx', '**/*.js'],
     extends: [tseslint.configs.strictTypeChecked],
-    plugins: { 'import-x': importX },
+    plugins: { 'import-x': importX, chakushin: { rules: { vocabulary: vocabularyRule } } },
     languageOptions: {
       parserOptions: {
         project: ['./tsconfig.json', './tsconfig.web.json'],
@@ -43,6 +44,7 @@ export default defineConfig(
       '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'never' }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      'chakushin/vocabulary': 'error',
       'no-empty': 'error',
       // `== null` is the one way to say "null or undefined".
       eqeqeq: ['error', 'always', { null: 'ignore' }],

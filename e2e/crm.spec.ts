@@ -158,14 +158,14 @@ test('one dead, one slow, one lying, one rate-limited and one that speaks HTML: 
     env: createEnvironment('good', ...ids),
   });
 
-  const times: Record<'alone' | 'beside', number[]> = { alone: [], beside: [] };
+  const times: Record<'alone' | 'together', number[]> = { alone: [], together: [] };
   for (const [n, number] of numbers.entries()) {
-    const which = n % 2 === 0 ? 'alone' : 'beside';
+    const which = n % 2 === 0 ? 'alone' : 'together';
     times[which].push(
       await measureMsUntilNamed(which === 'alone' ? alone : withFaulty, number, `顧客${n} 花子`),
     );
   }
-  const [fast, slowed] = [getMedian(times.alone), getMedian(times.beside)];
+  const [fast, slowed] = [getMedian(times.alone), getMedian(times.together)];
   test.info().annotations.push({ type: 'ms', description: `alone ${fast}, beside five bad ones ${slowed}` });
   process.stdout.write(`    ring to name, median: alone ${fast} ms, beside five bad ones ${slowed} ms\n`);
   // To wait for a bad CRM would take four seconds.

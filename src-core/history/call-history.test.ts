@@ -10,7 +10,7 @@ import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { FakeClock } from '../test-support/fakes.ts';
 import { MAX_LINEAR_GROWTH, measureGrowth } from '../test-support/growth.ts';
-import { openHistory, type CallHistory, type HistoryTrouble } from './call-history.ts';
+import { openHistory, type CallHistory, type HistoryError } from './call-history.ts';
 import { aCall, RANG_AT, someCalls } from '../test-support/calls.ts';
 import { MEMORY, openHistoryFile } from './history-db.ts';
 import { MIGRATIONS } from './schema.ts';
@@ -21,7 +21,7 @@ const ZOOM_HISTORY = { source: 'history', seenRinging: false } as const;
 let folder: string;
 let path: string;
 let clock: FakeClock;
-let errors: HistoryTrouble[];
+let errors: HistoryError[];
 let opened: { close(): void }[];
 
 beforeEach(() => {

@@ -6,7 +6,7 @@ import { removeQuarantined, quarantine } from './quarantine.ts';
 import { isCorruption, isTransient, getReason, UnusableFile, type HistoryError } from './history-errors.ts';
 import { toDeletedKey, PendingWrites } from './pending-writes.ts';
 
-export type { HistoryError as HistoryTrouble } from './history-errors.ts';
+export type { HistoryError } from './history-errors.ts';
 
 /** How often a file that could not be written is tried again when nothing new comes. */
 const RETRY_MS = 60_000;

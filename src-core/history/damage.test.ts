@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { FakeClock } from '../test-support/fakes.ts';
-import { openHistory, type CallHistory, type HistoryTrouble } from './call-history.ts';
+import { openHistory, type CallHistory, type HistoryError } from './call-history.ts';
 import { aCall, someCalls } from '../test-support/calls.ts';
 import { quarantine } from './quarantine.ts';
 
@@ -15,7 +15,7 @@ const PAGE = 4_096;
 let folder: string;
 let path: string;
 let clock: FakeClock;
-let errors: HistoryTrouble[];
+let errors: HistoryError[];
 let opened: { close(): void }[];
 
 beforeEach(() => {

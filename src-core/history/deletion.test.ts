@@ -6,7 +6,7 @@ import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Call } from '../calls/call.ts';
 import { FakeClock } from '../test-support/fakes.ts';
-import { openHistory, type CallHistory, type HistoryTrouble } from './call-history.ts';
+import { openHistory, type CallHistory, type HistoryError } from './call-history.ts';
 import { openHistoryFile } from './history-db.ts';
 import { aCall, anyCall, RANG_AT, someCalls } from '../test-support/calls.ts';
 import { merge } from './merge-rows.ts';
@@ -19,7 +19,7 @@ const ZOOM_HISTORY = { source: 'history', seenRinging: false } as const;
 let folder: string;
 let path: string;
 let clock: FakeClock;
-let errors: HistoryTrouble[];
+let errors: HistoryError[];
 let opened: { close(): void }[];
 
 beforeEach(() => {

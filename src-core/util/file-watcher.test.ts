@@ -85,7 +85,7 @@ class SettingsFolder {
 }
 
 // Side by side: each waits for the file to be left alone, most of the time.
-const test = base.extend('desk', async ({}, { onCleanup }) => {
+const test = base.extend('fixture', async ({}, { onCleanup }) => {
   const settingsFolder = new SettingsFolder(await mkdtemp(join(tmpdir(), 'settings-')));
   onCleanup(async () => {
     settingsFolder.stopAll();
@@ -99,40 +99,40 @@ const expectCalls = (follower: Watcher, times: number): Promise<void> =>
 
 test.concurrent(
   'tells each writing, replacement, deletion and new creation of the file, once',
-  async ({ desk }) => {
-    await writeFile(desk.path, '{"language":"en"}');
-    const follower = await desk.startWatching();
+  async ({ fixture }) => {
+    await writeFile(fixture.path, '{"language":"en"}');
+    const follower = await fixture.startWatching();
     expect(follower.calls).toBe(0);
-    await writeFile(desk.path, '{"language":"ja"}');
+    await writeFile(fixture.path, '{"language":"ja"}');
     await expectCalls(follower, 1);
-    await writeFile(`${desk.path}.tmp`, '{"language":"en"}');
-    await rename(`${desk.path}.tmp`, desk.path);
+    await writeFile(`${fixture.path}.tmp`, '{"language":"en"}');
+    await rename(`${fixture.path}.tmp`, fixture.path);
     await expectCalls(follower, 2);
-    await rm(desk.path);
+    await rm(fixture.path);
     await expectCalls(follower, 3);
-    await writeFile(desk.path, '{}');
+    await writeFile(fixture.path, '{}');
     await expectCalls(follower, 4);
-    await desk.settle();
+    await fixture.settle();
     expect(follower.calls).toBe(4);
   },
 );
 
-test.concurrent('tells of a file that is not there at first, nor its folder', async ({ desk }) => {
-  const later = join(desk.folder, 'config', 'chakushin', 'settings.json');
-  const follower = await desk.startWatching(later);
-  await mkdir(join(desk.folder, 'config', 'chakushin'), { recursive: true });
+test.concurrent('tells of a file that is not there at first, nor its folder', async ({ fixture }) => {
+  const later = join(fixture.folder, 'config', 'chakushin', 'settings.json');
+  const follower = await fixture.startWatching(later);
+  await mkdir(join(fixture.folder, 'config', 'chakushin'), { recursive: true });
   await writeFile(later, '{}');
   await expectCalls(follower, 1);
-  await desk.settle();
+  await fixture.settle();
   expect(follower.calls).toBe(1);
 });
 
-test.concurrent('tells of a folder that is put in another’s place', async ({ desk }) => {
-  const home = join(desk.folder, 'home');
+test.concurrent('tells of a folder that is put in another’s place', async ({ fixture }) => {
+  const home = join(fixture.folder, 'home');
   await mkdir(home);
   const file = join(home, 'settings.json');
   await writeFile(file, '{}');
-  const follower = await desk.startWatching(file);
+  const follower = await fixture.startWatching(file);
   await rm(home, { recursive: true });
   await expectCalls(follower, 1);
   await mkdir(home);
@@ -140,61 +140,61 @@ test.concurrent('tells of a folder that is put in another’s place', async ({ d
   await expectCalls(follower, 2);
 });
 
-test.concurrent('several writings in a moment are one change', async ({ desk }) => {
-  const follower = await desk.startWatching();
-  for (const text of ['{', '{"lang', '{"language":', '{"language":"ja"}']) await writeFile(desk.path, text);
+test.concurrent('several writings in a moment are one change', async ({ fixture }) => {
+  const follower = await fixture.startWatching();
+  for (const text of ['{', '{"lang', '{"language":', '{"language":"ja"}']) await writeFile(fixture.path, text);
   await expectCalls(follower, 1);
-  await desk.settle();
+  await fixture.settle();
   expect(follower.calls).toBe(1);
 });
 
-test.concurrent('what happens to other files in the folder is nothing', async ({ desk }) => {
-  await writeFile(desk.path, '{}');
-  const follower = await desk.startWatching();
-  await writeFile(join(desk.folder, 'contacts.csv'), 'name,phone');
-  await rename(join(desk.folder, 'contacts.csv'), join(desk.folder, 'settings.json.bak'));
-  await desk.settle();
+test.concurrent('what happens to other files in the folder is nothing', async ({ fixture }) => {
+  await writeFile(fixture.path, '{}');
+  const follower = await fixture.startWatching();
+  await writeFile(join(fixture.folder, 'contacts.csv'), 'name,phone');
+  await rename(join(fixture.folder, 'contacts.csv'), join(fixture.folder, 'settings.json.bak'));
+  await fixture.settle();
   expect(follower.calls).toBe(0);
 });
 
-test.concurrent('a file that comes and goes at once was never there', async ({ desk }) => {
-  const follower = await desk.startWatching();
-  await writeFile(desk.path, '{}');
-  await rm(desk.path);
-  await desk.settle();
+test.concurrent('a file that comes and goes at once was never there', async ({ fixture }) => {
+  const follower = await fixture.startWatching();
+  await writeFile(fixture.path, '{}');
+  await rm(fixture.path);
+  await fixture.settle();
   expect(follower.calls).toBe(0);
 });
 
 test.skipIf(process.platform === 'win32')(
   'rights given back are a reason to read it again',
-  async ({ desk }) => {
-    await writeFile(desk.path, '{}');
-    const follower = await desk.startWatching();
-    await chmod(desk.path, 0o000);
+  async ({ fixture }) => {
+    await writeFile(fixture.path, '{}');
+    const follower = await fixture.startWatching();
+    await chmod(fixture.path, 0o000);
     await expectCalls(follower, 1);
-    await chmod(desk.path, 0o600);
+    await chmod(fixture.path, 0o600);
     await expectCalls(follower, 2);
   },
 );
 
-test.concurrent('after the end nothing is told, of changes before and after it', async ({ desk }) => {
-  await writeFile(desk.path, '{}');
-  const stays = await desk.startWatching();
-  const ended = await desk.startWatching();
-  await writeFile(desk.path, '{"language":"ja"}');
+test.concurrent('after the end nothing is told, of changes before and after it', async ({ fixture }) => {
+  await writeFile(fixture.path, '{}');
+  const stays = await fixture.startWatching();
+  const ended = await fixture.startWatching();
+  await writeFile(fixture.path, '{"language":"ja"}');
   ended.stop();
   await expectCalls(stays, 1);
-  await writeFile(desk.path, '{"language":"en"}');
+  await writeFile(fixture.path, '{"language":"en"}');
   await expectCalls(stays, 2);
   expect(ended.calls).toBe(0);
   ended.stop();
 });
 
-test.concurrent('ended before it has even looked, it tells nothing', async ({ desk }) => {
-  const ended = desk.watch();
+test.concurrent('ended before it has even looked, it tells nothing', async ({ fixture }) => {
+  const ended = fixture.watch();
   ended.stop();
-  const stays = await desk.startWatching();
-  await writeFile(desk.path, '{}');
+  const stays = await fixture.startWatching();
+  await writeFile(fixture.path, '{}');
   await expectCalls(stays, 1);
   expect(ended.calls).toBe(0);
 });

@@ -18,7 +18,7 @@ function begin(platform: NodeJS.Platform, state: State = 'active') {
   const clock = new FakeClock();
   const changes: boolean[] = [];
   const lock = new ScreenLock({ monitor, platform, clock, onChange: () => changes.push(lock.isLocked) });
-  return { monitor, clock, lock, told: changes };
+  return { monitor, clock, lock, changes };
 }
 
 describe('ScreenLock', () => {
@@ -29,14 +29,14 @@ describe('ScreenLock', () => {
   });
 
   test('hears of it, and tells each change once', () => {
-    const { monitor, told: changes, clock } = begin('win32');
+    const { monitor, changes, clock } = begin('win32');
     for (const event of ['lock-screen', 'lock-screen', 'unlock-screen', 'unlock-screen']) monitor.emit(event);
     expect(changes).toEqual([true, false]);
     expect(clock.pending).toBe(0);
   });
 
   test('asks on Linux, where nobody tells, until the end', () => {
-    const { monitor, clock, lock, told: changes } = begin('linux');
+    const { monitor, clock, lock, changes } = begin('linux');
     monitor.state = 'locked';
     clock.advance(2_000);
     clock.advance(10_000);

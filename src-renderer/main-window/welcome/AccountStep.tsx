@@ -29,7 +29,7 @@ export function AccountStep({ content, dispatch }: StepProps<AccountContent>) {
       <InstructionItem
         part={create}
         drawing={<CreateDrawing picture={create.illustration} />}
-        isBesideDrawing
+        isNextToDrawing
       >
         <div className="buttons">
           <Button className="button" onPress={() => void dispatch({ type: 'openMarketplace' })}>
@@ -40,7 +40,7 @@ export function AccountStep({ content, dispatch }: StepProps<AccountContent>) {
       <InstructionItem
         part={credentials}
         drawing={<CredentialsDrawing picture={credentials.illustration} />}
-        isBesideDrawing
+        isNextToDrawing
       >
         {credentials.fields.map((field) => (
           <Field key={field.id} field={field} dispatch={dispatch} />
@@ -94,17 +94,17 @@ function ActivateItem({
 function InstructionItem({
   part: { title, text },
   drawing,
-  isBesideDrawing = false,
+  isNextToDrawing = false,
   children,
 }: {
   readonly part: IllustratedInstruction;
   /** all that is done here stands beside the drawing, not only the words */
-  readonly isBesideDrawing?: boolean;
+  readonly isNextToDrawing?: boolean;
   readonly drawing: ReactNode;
   readonly children: ReactNode;
 }) {
   return (
-    <li className={isBesideDrawing ? 'welcome-part drawn beside' : 'welcome-part drawn'}>
+    <li className={isNextToDrawing ? 'welcome-part drawn beside' : 'welcome-part drawn'}>
       <div className="welcome-part-text">
         <h3>{title}</h3>
         <p>{text}</p>
