@@ -3,7 +3,13 @@
  * to wherever it is told, as unfriendly as the real one. What Zoom does is in `zoom.ts`; here is only what node's
  * sockets need.
  */
-import { createServer, Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import {
+  createServer,
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingMessage,
+  type Server,
+} from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
@@ -61,9 +67,25 @@ export interface Simulator extends Omit<
  */
 const KEEP_ALIVE = { keepAlive: true, timeout: 1_000 };
 
-interface Waiter {
-  readonly resolve: () => void;
-  readonly reject: (error: Error) => void;
+/** Those who wait for a client. */
+class ClientWaiters {
+  readonly #waiters = new Set<{ readonly resolve: () => void; readonly reject: (error: Error) => void }>();
+
+  wait(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#waiters.add({ resolve, reject });
+    });
+  }
+
+  resolveAll(): void {
+    for (const waiter of this.#waiters) waiter.resolve();
+    this.#waiters.clear();
+  }
+
+  rejectAll(error: Error): void {
+    for (const waiter of this.#waiters) waiter.reject(error);
+    this.#waiters.clear();
+  }
 }
 
 /**
@@ -71,35 +93,80 @@ interface Waiter {
  * closes it.
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const waiters = new Set<Waiter>();
-  /** Sockets that wait for a 101 that never comes; the server does not know them any more. */
-  const pendingUpgrades = new Set<Duplex>();
+  const waiters = new ClientWaiters();
   let closing: Promise<void> | null = null;
 
   const after = options.after ?? afterTimeout;
   const http = createServer();
   const port = await listen(http, options.port ?? 0);
   const agents = { http: new HttpAgent(KEEP_ALIVE), https: new HttpsAgent(KEEP_ALIVE) };
-  const resolveWaiters = (): void => {
-    for (const waiter of waiters) waiter.resolve();
-    waiters.clear();
-  };
   const zoom = createZoom({
     ...options,
     apiUrl: `http://${HOST}:${port}`,
     now: options.now ?? Date.now,
     after,
-    onAccepted: resolveWaiters,
-    onValidated: resolveWaiters,
+    onAccepted: () => waiters.resolveAll(),
+    onValidated: () => waiters.resolveAll(),
     post: createWebhookPost(agents),
   });
-
   http.on('request', (message, response) => {
     receive(message)
       .then((request) => respond(response, zoom.request(request), after))
       .catch(() => response.destroy());
   });
+  const sockets = acceptSockets(http, zoom);
 
+  async function shutDown(): Promise<void> {
+    zoom.stop();
+    waiters.rejectAll(new Error('The simulator was closed before a client came.'));
+    await stopListening(http, sockets);
+    sockets.close();
+    for (const agent of Object.values(agents)) agent.destroy();
+  }
+
+  return {
+    ...zoom,
+    port,
+    env: createEnv(options, port),
+    play: async (scenarioId, playOptions) => {
+      const { callIds, done } = zoom.play(scenarioId, playOptions);
+      await done;
+      return { callIds: [...callIds] };
+    },
+    waitForClient: () => {
+      if (closing !== null) return Promise.reject(new Error('The simulator is closed.'));
+      return zoom.connections.live > 0 || zoom.webhook.active ? Promise.resolve() : waiters.wait();
+    },
+    goDown: async () => {
+      zoom.goDown();
+      await stopListening(http, sockets);
+    },
+    comeBack: async () => {
+      if (closing !== null) throw new Error('The simulator is closed.');
+      zoom.comeBack();
+      if (!http.listening) await listen(http, port);
+    },
+    close: () => (closing ??= shutDown()),
+  };
+}
+
+interface AcceptedSockets {
+  terminateAll(): void;
+  close(): void;
+}
+
+async function stopListening(http: Server, sockets: AcceptedSockets): Promise<void> {
+  sockets.terminateAll();
+  if (!http.listening) return;
+  const closed = new Promise<void>((resolve) => http.close(() => resolve()));
+  http.closeAllConnections();
+  await closed;
+}
+
+/** Takes the WebSocket connections that come to `http`, as Zoom has it. */
+function acceptSockets(http: Server, zoom: Zoom): AcceptedSockets {
+  /** Sockets that wait for a 101 that never comes; the server does not know them any more. */
+  const pendingUpgrades = new Set<Duplex>();
   // A deaf server answers no ping either, so pings are answered here.
   const sockets = new WebSocketServer({ noServer: true, autoPong: false });
   http.on('upgrade', (message: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -123,60 +190,25 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
         break;
     }
   });
-
-  async function stopListening(): Promise<void> {
-    for (const socket of sockets.clients) socket.terminate();
-    for (const socket of pendingUpgrades) socket.destroy();
-    if (!http.listening) return;
-    const closed = new Promise<void>((resolve) => http.close(() => resolve()));
-    http.closeAllConnections();
-    await closed;
-  }
-
-  async function shutDown(): Promise<void> {
-    zoom.stop();
-    for (const waiter of waiters) waiter.reject(new Error('The simulator was closed before a client came.'));
-    waiters.clear();
-    await stopListening();
-    sockets.close();
-    for (const agent of Object.values(agents)) agent.destroy();
-  }
-
   return {
-    ...zoom,
-    port,
-    env: {
-      ZOOM_ACCOUNT_ID: options.accountId ?? 'sim-account',
-      ZOOM_CLIENT_ID: options.clientId ?? 'sim-client',
-      ZOOM_CLIENT_SECRET: options.clientSecret ?? 'sim-secret',
-      ZOOM_SUBSCRIPTION_ID: options.subscriptionId ?? 'sim-subscription',
-      ZOOM_AGENT: (options.agent ?? defaultAgent).email,
-      ZOOM_OAUTH_URL: `http://${HOST}:${port}/oauth/token`,
-      ZOOM_WS_URL: `ws://${HOST}:${port}/ws`,
-      ZOOM_API_URL: `http://${HOST}:${port}/v2`,
+    terminateAll: () => {
+      for (const socket of sockets.clients) socket.terminate();
+      for (const socket of pendingUpgrades) socket.destroy();
     },
-    play: async (scenarioId, playOptions) => {
-      const { callIds, done } = zoom.play(scenarioId, playOptions);
-      await done;
-      return { callIds: [...callIds] };
-    },
-    waitForClient: () => {
-      if (closing !== null) return Promise.reject(new Error('The simulator is closed.'));
-      if (zoom.connections.live > 0 || zoom.webhook.active) return Promise.resolve();
-      return new Promise<void>((resolve, reject) => {
-        waiters.add({ resolve, reject });
-      });
-    },
-    goDown: async () => {
-      zoom.goDown();
-      await stopListening();
-    },
-    comeBack: async () => {
-      if (closing !== null) throw new Error('The simulator is closed.');
-      zoom.comeBack();
-      if (!http.listening) await listen(http, port);
-    },
-    close: () => (closing ??= shutDown()),
+    close: () => sockets.close(),
+  };
+}
+
+function createEnv(options: SimulatorOptions, port: number): Simulator['env'] {
+  return {
+    ZOOM_ACCOUNT_ID: options.accountId ?? 'sim-account',
+    ZOOM_CLIENT_ID: options.clientId ?? 'sim-client',
+    ZOOM_CLIENT_SECRET: options.clientSecret ?? 'sim-secret',
+    ZOOM_SUBSCRIPTION_ID: options.subscriptionId ?? 'sim-subscription',
+    ZOOM_AGENT: (options.agent ?? defaultAgent).email,
+    ZOOM_OAUTH_URL: `http://${HOST}:${port}/oauth/token`,
+    ZOOM_WS_URL: `ws://${HOST}:${port}/ws`,
+    ZOOM_API_URL: `http://${HOST}:${port}/v2`,
   };
 }
 

@@ -21,73 +21,103 @@ export interface Playback {
   readonly done: Promise<void>;
 }
 
-export interface Player {
-  /**
-   * Plays a scenario, what is due at once before it returns. Throws for a scenario that does not exist,
-   * naming those that do, and a RangeError for a `speed` not above 0.
-   */
-  play(scenarioId: string, options?: { readonly speed?: number }): Playback;
-  /**
-   * Sends up to `events` events at once. Without `scenario`, each is the ringing of a call of its own; with
-   * it, the whole scenario over and over under fresh ids, as often as fits.
-   */
-  burst(events: number, options?: BurstOptions): { readonly callIds: readonly string[] };
-  /** Ends all that is played; nothing can be played afterwards. */
-  stop(): void;
-}
-
 export interface BurstOptions {
   readonly scenario?: string;
   /** Without `scenario`: which part of the calls is the agent's, 0 to 1; the rest is colleagues'. 1 by default. */
   readonly agentShare?: number;
 }
 
-/** @param colleagues whose phones ring when it is not the agent's */
-export function createPlayer(options: PlayerOptions, colleagues: readonly ZoomUser[]): Player {
-  const { agent, accountId, newCallId, now, after, send } = options;
-  const running = new Set<() => void>();
-  let isStopped = false;
+export class Player {
+  readonly #options: PlayerOptions;
+  readonly #colleagues: readonly ZoomUser[];
+  readonly #running = new Set<() => void>();
+  #isStopped = false;
 
-  function buildRun(scenarioId: string, speed: number): ScenarioRun {
+  /** @param colleagues whose phones ring when it is not the agent's */
+  constructor(options: PlayerOptions, colleagues: readonly ZoomUser[]) {
+    this.#options = options;
+    this.#colleagues = colleagues;
+  }
+
+  /**
+   * Plays a scenario, what is due at once before it returns. Throws for a scenario that does not exist,
+   * naming those that do, and a RangeError for a `speed` not above 0.
+   */
+  play(scenarioId: string, { speed = 1 }: { readonly speed?: number } = {}): Playback {
+    const run = this.#buildRun(scenarioId, speed);
+    const done = new Promise<void>((resolve) => {
+      this.#runSteps(run, resolve);
+    });
+    return { callIds: run.expect.map(({ callId }) => callId), done };
+  }
+
+  /**
+   * Sends up to `events` events at once. Without `scenario`, each is the ringing of a call of its own; with
+   * it, the whole scenario over and over under fresh ids, as often as fits.
+   */
+  burst(
+    events: number,
+    { scenario, agentShare = 1 }: BurstOptions = {},
+  ): { readonly callIds: readonly string[] } {
+    if (scenario === undefined) return { callIds: this.#ringMany(events, agentShare) };
+    const callIds: string[] = [];
+    for (let sent = 0; ;) {
+      const { steps, expect } = this.#buildRun(scenario, 1);
+      if (sent + steps.length > events) return { callIds };
+      sent += steps.length;
+      callIds.push(...expect.map(({ callId }) => callId));
+      for (const { event } of steps) this.#options.send(event);
+    }
+  }
+
+  /** Ends all that is played; nothing can be played afterwards. */
+  stop(): void {
+    this.#isStopped = true;
+    for (const end of this.#running) end();
+  }
+
+  #buildRun(scenarioId: string, speed: number): ScenarioRun {
     const scenario = findScenario(scenarioId);
     if (scenario === undefined) {
       const knownIds = scenarios.map(({ id }) => id).join(', ');
       throw new Error(`No scenario is called "${scenarioId}". There are: ${knownIds}.`);
     }
+    const { agent, accountId, newCallId, now } = this.#options;
     return scenario.build({ now: now(), agent, newCallId, speed, accountId });
   }
 
-  function runSteps({ steps }: ScenarioRun, finish: () => void): void {
+  #runSteps({ steps }: ScenarioRun, finish: () => void): void {
     let next = 0;
     let elapsed = 0;
     const end = () => {
-      running.delete(end);
+      this.#running.delete(end);
       finish();
     };
     const sendDueSteps = () => {
       for (;;) {
         const step = steps[next];
-        if (step === undefined || isStopped) {
+        if (step === undefined || this.#isStopped) {
           end();
           return;
         }
         if (step.at > elapsed) {
-          after(step.at - elapsed, sendDueSteps);
+          this.#options.after(step.at - elapsed, sendDueSteps);
           elapsed = step.at;
           return;
         }
         next += 1;
-        send(step.event);
+        this.#options.send(step.event);
       }
     };
-    running.add(end);
+    this.#running.add(end);
     sendDueSteps();
   }
 
-  function ringMany(events: number, agentShare: number): string[] {
+  #ringMany(events: number, agentShare: number): string[] {
+    const { agent, accountId, newCallId, now, send } = this.#options;
     return Array.from({ length: events }, (_, n) => {
       const isForAgent = Math.floor((n + 1) * agentShare) > Math.floor(n * agentShare);
-      const party = isForAgent ? agent : (colleagues[n % colleagues.length] ?? agent);
+      const party = isForAgent ? agent : (this.#colleagues[n % this.#colleagues.length] ?? agent);
       const callId = newCallId();
       const call = {
         accountId,
@@ -100,29 +130,4 @@ export function createPlayer(options: PlayerOptions, colleagues: readonly ZoomUs
       return callId;
     });
   }
-
-  return {
-    play: (scenarioId, { speed = 1 } = {}) => {
-      const scenario = buildRun(scenarioId, speed);
-      const done = new Promise<void>((resolve) => {
-        runSteps(scenario, resolve);
-      });
-      return { callIds: scenario.expect.map(({ callId }) => callId), done };
-    },
-    burst: (events, { scenario, agentShare = 1 } = {}) => {
-      if (scenario === undefined) return { callIds: ringMany(events, agentShare) };
-      const callIds: string[] = [];
-      for (let sent = 0; ;) {
-        const { steps, expect } = buildRun(scenario, 1);
-        if (sent + steps.length > events) return { callIds };
-        sent += steps.length;
-        callIds.push(...expect.map(({ callId }) => callId));
-        for (const { event } of steps) send(event);
-      }
-    },
-    stop: () => {
-      isStopped = true;
-      for (const end of running) end();
-    },
-  };
 }

@@ -129,16 +129,7 @@ export function createCallLog(now: () => number): CallLog {
         logged: null,
       };
       calls.set(callId, call);
-      const ringingAt = parseDate(object.ringing_start_time);
-      const eventTimes = [object.call_end_time, object.answer_start_time, object.date_time].map(parseDate);
-      const legEvent: LegEvent = {
-        kind,
-        at: parsed.data.event_ts ?? eventTimes.find((at) => at !== null) ?? ringingAt ?? now(),
-        personKey,
-        leg: object.callee?.device_id ?? object.channel_id ?? object.callee?.device_type ?? '',
-        ringingAt,
-        handup: object.handup_result,
-      };
+      const legEvent = toLegEvent(parsed.data, kind, personKey, now());
       if (call.events.some((other) => isSameEvent(other, legEvent))) return;
       call.events.push(legEvent);
       call.logged = null;
@@ -162,6 +153,25 @@ export function createCallLog(now: () => number): CallLog {
           ? [callId]
           : [],
       ),
+  };
+}
+
+/** @param now counts where the event says no time at all */
+function toLegEvent(
+  { event_ts: eventTs, payload: { object } }: z.infer<typeof eventShape>,
+  kind: LegEventKind,
+  personKey: string | null,
+  now: number,
+): LegEvent {
+  const ringingAt = parseDate(object.ringing_start_time);
+  const eventTimes = [object.call_end_time, object.answer_start_time, object.date_time].map(parseDate);
+  return {
+    kind,
+    at: eventTs ?? eventTimes.find((at) => at !== null) ?? ringingAt ?? now,
+    personKey,
+    leg: object.callee?.device_id ?? object.channel_id ?? object.callee?.device_type ?? '',
+    ringingAt,
+    handup: object.handup_result,
   };
 }
 

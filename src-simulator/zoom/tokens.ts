@@ -29,95 +29,95 @@ export interface TokenEndpointOptions {
   readonly faults: Faults;
 }
 
-export interface TokenEndpoint {
-  /** Answers a request to the token endpoint. `search` is the URL's query. */
-  answer(request: ZoomRequest, search: string): Reply;
-  /** Body of an error, in the shape that was chosen. `error` is OAuth's word for it. */
-  errorBody(code: number, error: string, message: string): unknown;
-  /** The token with this text if it is good now. */
-  find(text: string): IssuedToken | null;
-  revokeAll(): void;
-  /** For tokens to come. */
-  setScopes(scopes: readonly string[]): void;
-}
-
 /** A random token. */
 export function createRandomToken(): string {
   return `eyJ.sim.${randomBytes(24).toString('base64url')}`;
 }
 
-/** The token endpoint with no token given yet. */
-export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoint {
-  const { accountId, clientId, clientSecret, errorShape, lifetime, apiUrl, newToken, now, faults } = options;
-  const tokens = new Map<string, IssuedToken>();
-  let { scopes } = options;
+/** The token endpoint; no token is given yet. */
+export class TokenEndpoint {
+  readonly #options: TokenEndpointOptions;
+  readonly #tokens = new Map<string, IssuedToken>();
+  #scopes: readonly string[];
 
-  function errorBody(code: number, error: string, message: string): unknown {
-    return errorShape === 'reason' ? { reason: message, error } : { errorCode: code, errorMessage: message };
+  constructor(options: TokenEndpointOptions) {
+    this.#options = options;
+    this.#scopes = options.scopes;
   }
 
-  function refuse(status: number, code: number, error: string, message: string): Reply {
-    return { status, body: errorBody(code, error, message) };
-  }
-
-  function answer(request: ZoomRequest, search: string): Reply {
-    if (request.method !== 'POST') return refuse(405, 4700, 'invalid_request', 'Method Not Allowed');
-    if (search !== '') return refuse(400, 4700, 'invalid_request', 'Bad Request');
+  /** Answers a request to the token endpoint. `search` is the URL's query. */
+  answer(request: ZoomRequest, search: string): Reply {
+    if (request.method !== 'POST') return this.#refuse(405, 4700, 'invalid_request', 'Method Not Allowed');
+    if (search !== '') return this.#refuse(400, 4700, 'invalid_request', 'Bad Request');
 
     const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
     const isForm = type === 'application/x-www-form-urlencoded';
     if (!isForm && request.body !== '') {
-      return refuse(400, 4705, 'unsupported_grant_type', 'unsupported grant type');
+      return this.#refuse(400, 4705, 'unsupported_grant_type', 'unsupported grant type');
     }
     const form = new URLSearchParams(request.body);
     const grant = form.get('grant_type');
     const credentials = parseBasicCredentials(request.headers['authorization']);
     if (credentials === null || grant === null) {
-      return refuse(400, 4706, 'invalid_request', 'Missing client id, client secret or grant type');
+      return this.#refuse(400, 4706, 'invalid_request', 'Missing client id, client secret or grant type');
     }
     if (grant !== 'account_credentials' && grant !== 'client_credentials') {
-      return refuse(400, 4705, 'unsupported_grant_type', 'unsupported grant type');
+      return this.#refuse(400, 4705, 'unsupported_grant_type', 'unsupported grant type');
     }
-    if (credentials.id !== clientId) {
-      return refuse(400, 4702, 'invalid_client', 'Invalid client_id or client_secret');
+    if (credentials.id !== this.#options.clientId) {
+      return this.#refuse(400, 4702, 'invalid_client', 'Invalid client_id or client_secret');
     }
-    if (credentials.secret !== clientSecret) {
-      return refuse(400, 4704, 'invalid_client', 'Invalid client_id or client_secret');
+    if (credentials.secret !== this.#options.clientSecret) {
+      return this.#refuse(400, 4704, 'invalid_client', 'Invalid client_id or client_secret');
     }
-    if (grant === 'account_credentials' && form.get('account_id') !== accountId) {
+    if (grant === 'account_credentials' && form.get('account_id') !== this.#options.accountId) {
       // No code is known for this one: 4700 is Zoom's "other".
-      return refuse(400, 4700, 'invalid_request', 'Bad Request');
+      return this.#refuse(400, 4700, 'invalid_request', 'Bad Request');
     }
-    return { status: 200, body: issueToken(grant) };
+    return { status: 200, body: this.#issueToken(grant) };
   }
 
-  function issueToken(grant: GrantType): unknown {
-    if (faults.tokensRevokeOlder) tokens.clear();
-    // A client asks anew every hour for months: what has expired is let go.
-    for (const [text, { expiresAt }] of tokens) if (expiresAt <= now()) tokens.delete(text);
+  /** Body of an error, in the shape that was chosen. `error` is OAuth's word for it. */
+  errorBody(code: number, error: string, message: string): unknown {
+    return this.#options.errorShape === 'reason'
+      ? { reason: message, error }
+      : { errorCode: code, errorMessage: message };
+  }
+
+  /** The token with this text if it is good now. */
+  find(text: string): IssuedToken | null {
+    const token = this.#tokens.get(text);
+    return token !== undefined && token.expiresAt > this.#options.now() ? token : null;
+  }
+
+  revokeAll(): void {
+    this.#tokens.clear();
+  }
+
+  /** For tokens to come. */
+  setScopes(scopes: readonly string[]): void {
+    this.#scopes = [...scopes];
+  }
+
+  #refuse(status: number, code: number, error: string, message: string): Reply {
+    return { status, body: this.errorBody(code, error, message) };
+  }
+
+  #issueToken(grant: GrantType): unknown {
+    const { faults, lifetime, apiUrl, newToken, now } = this.#options;
+    if (faults.tokensRevokeOlder) this.#tokens.clear();
+    // A client asks again every hour for months: what has expired is let go.
+    for (const [text, { expiresAt }] of this.#tokens) if (expiresAt <= now()) this.#tokens.delete(text);
     const text = newToken();
-    tokens.set(text, { grant, scopes, expiresAt: now() + lifetime * 1000 });
+    this.#tokens.set(text, { grant, scopes: this.#scopes, expiresAt: now() + lifetime * 1000 });
     return {
       access_token: text,
       token_type: 'bearer',
       expires_in: lifetime,
-      scope: scopes.join(' '),
+      scope: this.#scopes.join(' '),
       api_url: apiUrl,
     };
   }
-
-  return {
-    answer,
-    errorBody,
-    find: (text) => {
-      const token = tokens.get(text);
-      return token !== undefined && token.expiresAt > now() ? token : null;
-    },
-    revokeAll: () => tokens.clear(),
-    setScopes: (newScopes) => {
-      scopes = [...newScopes];
-    },
-  };
 }
 
 /** Id and secret of a Basic `Authorization` header; null if it is missing or either is empty. */

@@ -12,13 +12,13 @@ import {
   type ConnectionLogEntry,
   type ZoomUpgrade,
 } from './event-socket.ts';
-import { noFaults, consumeRestFault, type Faults } from './faults.ts';
-import { answerWith, answerWithFault, type ZoomAnswer, type ZoomRequest } from '../http.ts';
+import { noFaults, type Faults } from './faults.ts';
+import { createHttpApi, toUrl } from './http-api.ts';
+import type { ZoomAnswer, ZoomRequest } from '../http.ts';
 import { agent as defaultAgent, colleagues, owner, type ZoomUser } from '../scenarios/people.ts';
-import { createPlayer, type Player } from '../scenarios/player.ts';
-import { answerRest } from './rest-api.ts';
+import { Player } from '../scenarios/player.ts';
 import { createTimers, type After } from '../timers.ts';
-import { createTokenEndpoint, createRandomToken, type GrantType } from './tokens.ts';
+import { createRandomToken, type GrantType } from './tokens.ts';
 import {
   WebhookSender,
   type PostWebhook,
@@ -171,97 +171,34 @@ export interface Zoom extends Pick<Player, 'play' | 'burst'> {
   stop(): void;
 }
 
+type Settings = typeof DEFAULTS & ZoomOptions;
+
+const DEFAULTS: Omit<Required<ZoomOptions>, 'webSocketGrant' | 'now' | 'after'> = {
+  accountId: 'sim-account',
+  clientId: 'sim-client',
+  clientSecret: 'sim-secret',
+  subscriptionId: 'sim-subscription',
+  webhookSecretToken: 'sim-webhook-secret',
+  agent: defaultAgent,
+  tokenErrorShape: 'errorCode',
+  tokenLifetime: 3600,
+  serverTimeoutMs: 60_000,
+  scopes: ALL_SCOPES,
+  apiUrl: 'https://api.zoom.us',
+  callHistoryShape: 'call_logs',
+  callLogDelayMs: 0,
+  newCallId: randomCallId,
+  newToken: createRandomToken,
+  onAccepted: () => {},
+  onValidated: () => {},
+  post: () => () => {},
+};
+
 /** A stand-in for Zoom to which nobody has come yet. */
 export function createZoom(options: ZoomOptions): Zoom {
-  const agent = options.agent ?? defaultAgent;
-  const accountId = options.accountId ?? 'sim-account';
-  const { now } = options;
-  const timers = createTimers(options.after);
-  const { after } = timers;
-  const faults = noFaults();
-  const requests = { token: 0, rest: 0 };
+  const settings: Settings = { ...DEFAULTS, ...options };
   let isDown = false;
-
-  const zoomNow = () => now() + faults.clockOffsetMs;
-  const log = createCallLog(zoomNow);
-  const tokenEndpoint = createTokenEndpoint({
-    accountId,
-    clientId: options.clientId ?? 'sim-client',
-    clientSecret: options.clientSecret ?? 'sim-secret',
-    errorShape: options.tokenErrorShape ?? 'errorCode',
-    lifetime: options.tokenLifetime ?? 3600,
-    scopes: options.scopes ?? ALL_SCOPES,
-    apiUrl: options.apiUrl ?? 'https://api.zoom.us',
-    newToken: options.newToken ?? createRandomToken,
-    now,
-    faults,
-  });
-  const restOptions = {
-    account: [agent, ...colleagues, owner],
-    log,
-    callHistoryShape: options.callHistoryShape ?? 'call_logs',
-    callLogDelayMs: options.callLogDelayMs ?? 0,
-    findToken: (text: string) => tokenEndpoint.find(text),
-    now: zoomNow,
-  };
-  const socket = new EventSocket({
-    subscriptionId: options.subscriptionId ?? 'sim-subscription',
-    grant: options.webSocketGrant,
-    serverTimeoutMs: options.serverTimeoutMs ?? 60_000,
-    findToken: (text: string) => tokenEndpoint.find(text),
-    faults,
-    now,
-    after,
-    onAccepted: options.onAccepted ?? (() => {}),
-  });
-  const webhookSecretToken = options.webhookSecretToken ?? 'sim-webhook-secret';
-  const webhook = new WebhookSender({
-    secretToken: webhookSecretToken,
-    post: options.post ?? (() => () => {}),
-    faults,
-    isDown: () => isDown,
-    now,
-    zoomNow,
-    after,
-    onValidated: options.onValidated ?? (() => {}),
-  });
-  const delivery = createDelivery(faults, after, (frame) => socket.send(frame));
-  const player = createPlayer(
-    {
-      agent,
-      accountId,
-      newCallId: options.newCallId ?? randomCallId,
-      now: zoomNow,
-      after,
-      send,
-    },
-    colleagues,
-  );
-
-  function send(event: unknown): boolean {
-    log.add(event);
-    webhook.send(event);
-    return delivery.send(event);
-  }
-
-  function request(httpRequest: ZoomRequest): ZoomAnswer {
-    if (isDown) return { kind: 'cut' };
-    const url = toUrl(httpRequest.path);
-    if (url.pathname === '/oauth/token') {
-      requests.token += 1;
-      if (faults.token === null) return answerWith(tokenEndpoint.answer(httpRequest, url.search), zoomNow());
-      const errorBody = (_status: number, code: number, message: string) =>
-        tokenEndpoint.errorBody(code, 'invalid_request', message);
-      return answerWithFault(faults.token, errorBody, zoomNow());
-    }
-    if (url.pathname.startsWith('/v2/')) {
-      requests.rest += 1;
-      const fault = consumeRestFault(faults, httpRequest.path);
-      if (fault === null) return answerWith(answerRest(restOptions, httpRequest, url), zoomNow());
-      return answerWithFault(fault, (_status, code, message) => ({ code, message }), zoomNow());
-    }
-    return answerWith({ status: 404, body: { code: 404, message: 'Not Found' } }, zoomNow());
-  }
+  const { faults, timers, log, api, socket, webhook, player, send } = createParts(settings, () => isDown);
 
   function goDown(): void {
     isDown = true;
@@ -270,13 +207,13 @@ export function createZoom(options: ZoomOptions): Zoom {
   }
 
   return {
-    request,
+    request: (request) => (isDown ? { kind: 'cut' } : api.answer(request)),
     upgrade: (path, client = '') => (isDown ? { kind: 'cut' } : socket.upgrade(toUrl(path), client)),
     faults,
     connections: socket.connections,
     connectionsLog: socket.log,
-    requests,
-    webhookSecretToken,
+    requests: api.requests,
+    webhookSecretToken: settings.webhookSecretToken,
     webhook: webhook.state,
     subscribeWebhook: (url) => webhook.subscribe(url),
     play: (scenarioId, playOptions) => player.play(scenarioId, playOptions),
@@ -290,11 +227,11 @@ export function createZoom(options: ZoomOptions): Zoom {
     comeBack: () => {
       isDown = false;
     },
-    revokeTokens: () => tokenEndpoint.revokeAll(),
+    revokeTokens: () => api.tokens.revokeAll(),
     failTokenRequests: (failure) => {
       faults.token = failure === null ? null : { kind: 'status', ...failure };
     },
-    setScopes: (scopes) => tokenEndpoint.setScopes(scopes),
+    setScopes: (scopes) => api.tokens.setScopes(scopes),
     stop: () => {
       goDown();
       player.stop();
@@ -303,7 +240,36 @@ export function createZoom(options: ZoomOptions): Zoom {
   };
 }
 
-/** The path and query of a request. A target that is no path ends up as one that nothing answers. */
-function toUrl(path: string): URL {
-  return new URL(path.startsWith('/') ? `http://localhost${path}` : 'http://localhost/');
+/** What Zoom is made of, put together. */
+function createParts(settings: Settings, isDown: () => boolean) {
+  const { agent, now } = settings;
+  const timers = createTimers(settings.after);
+  const { after } = timers;
+  const faults = noFaults();
+  const zoomNow = () => now() + faults.clockOffsetMs;
+  const log = createCallLog(zoomNow);
+  const api = createHttpApi({ ...settings, account: [agent, ...colleagues, owner], log, faults, zoomNow });
+  const socket = new EventSocket({
+    ...settings,
+    grant: settings.webSocketGrant,
+    findToken: (text) => api.tokens.find(text),
+    faults,
+    after,
+  });
+  const webhook = new WebhookSender({
+    ...settings,
+    secretToken: settings.webhookSecretToken,
+    faults,
+    isDown,
+    zoomNow,
+    after,
+  });
+  const delivery = createDelivery(faults, after, (frame) => socket.send(frame));
+  const send = (event: unknown): boolean => {
+    log.add(event);
+    webhook.send(event);
+    return delivery.send(event);
+  };
+  const player = new Player({ ...settings, now: zoomNow, after, send }, colleagues);
+  return { faults, timers, log, api, socket, webhook, player, send };
 }
