@@ -105,4 +105,4 @@ it(`loads ${ROWS} rows in small turns, and then answers as fast as among few`, a
   expect(Math.max(...turnsUs) / totalUs).toBeLessThan(MAX_TURN_SHARE);
   expect(lookupUs / smallLookupUs).toBeLessThan(MAX_LOOKUP_GROWTH);
   expect(heap).toBeLessThan(MAX_HEAP_MB);
-});
+}, 600_000);

@@ -18,7 +18,7 @@ import { createSalesforceFake } from '../../src-simulator/crm/salesforce.ts';
 import { createZendeskFake } from '../../src-simulator/crm/zendesk.ts';
 import { createZohoFake } from '../../src-simulator/crm/zoho.ts';
 import { createZoomContactsFake } from '../../src-simulator/crm/zoom-contacts.ts';
-import { systemClock } from '../util/clock.ts';
+import { patientClock } from '../test-support/patient-clock.ts';
 import { checkEntry, openConnectors } from './open-connectors.ts';
 import { FakeSource, Mailbox, memoryHistory, phoneEvent, directTransport } from '../test-support/fakes.ts';
 import type { Transport } from '../network/transport.ts';
@@ -197,7 +197,7 @@ function open(connectors: readonly unknown[]): ReturnType<typeof openConnectors>
   return openConnectors(configurationWith(connectors), {
     transport: internet(),
     secrets: keychain,
-    clock: systemClock,
+    clock: patientClock,
     t: getTranslate('ja'),
   });
 }
@@ -212,9 +212,9 @@ async function ring(times: number): Promise<AppState> {
   service = new CallService({
     settings: SettingsSchema.parse({}),
     sources: [source],
-    history: memoryHistory(systemClock),
+    history: memoryHistory(patientClock),
     connectors: opened.connectors,
-    clock: systemClock,
+    clock: patientClock,
     events: { output: (output) => outputs.push(output), pop: () => undefined },
   });
   service.start();

@@ -93,7 +93,7 @@ function heapUsed(): number {
 
 test(
   `${DAYS} days with faults at random: every call is in the history, once`,
-  { timeout: 240_000 },
+  { timeout: 1_200_000 },
   async () => {
     const environment = new TestEnvironment();
     const client = await environment.start({ recordOutputs: false });

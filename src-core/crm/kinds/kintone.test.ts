@@ -8,7 +8,7 @@ import {
   type KintoneApp,
   type KintoneField,
 } from '../../../src-simulator/crm/kintone.ts';
-import { systemClock } from '../../util/clock.ts';
+import { patientClock } from '../../test-support/patient-clock.ts';
 import { FakeClock, directTransport } from '../../test-support/fakes.ts';
 import type { Connector, Match } from '../../lookup/connector.ts';
 import type { ConnectorContext } from '../connector-kind.ts';
@@ -512,7 +512,7 @@ describe('kintone: its refusals', () => {
         id: 'crm',
         name: 'kintone',
         transport: directTransport(),
-        clock: systemClock,
+        clock: patientClock,
         country: 'JP',
         masks: [],
         label: (label) => label,
@@ -525,7 +525,7 @@ describe('kintone: its refusals', () => {
     const connector = new RemoteConnector(opened.search, {
       country: 'JP',
       me: ['ken@acme.example'],
-      clock: systemClock,
+      clock: patientClock,
     });
     expect(await findMatches(connector)).toMatchObject([{ isMine: true, owner: '高橋 健' }]);
   });

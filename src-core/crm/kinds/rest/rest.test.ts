@@ -10,7 +10,7 @@ import {
   type RestFakeOptions,
   type RestShape,
 } from '../../../../src-simulator/crm/rest.ts';
-import { systemClock } from '../../../util/clock.ts';
+import { patientClock } from '../../../test-support/patient-clock.ts';
 import { directTransport } from '../../../test-support/fakes.ts';
 import type { ConnectorContext } from '../../connector-kind.ts';
 import { RemoteConnector, type CrmSearch } from '../../remote-connector.ts';
@@ -142,7 +142,7 @@ function createRestContext(secret: string): ConnectorContext {
     id: 'crm',
     name: 'REST',
     transport: directTransport(),
-    clock: systemClock,
+    clock: patientClock,
     country: 'JP',
     masks: [],
     label: (label) => label,
@@ -181,7 +181,7 @@ async function connectRest(
   const connector = new RemoteConnector(search, {
     country: 'JP',
     me: ['anna@example.com'],
-    clock: systemClock,
+    clock: patientClock,
   });
   return { server, fake, connector };
 }
@@ -666,7 +666,7 @@ describe('the CRMs that come along', () => {
         },
       },
     );
-    const connector = new RemoteConnector(search, { country: 'JP', me: ['u1'], clock: systemClock });
+    const connector = new RemoteConnector(search, { country: 'JP', me: ['u1'], clock: patientClock });
     const { matches } = await connector.find(toExternalNumber('+819012345678'));
     expect(matches[0]).toMatchObject({
       name: 'Christopher Miller',
