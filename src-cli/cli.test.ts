@@ -17,7 +17,7 @@ import {
   type LoopbackClient,
   type LoopbackServer,
 } from '../src-core/test-support/fakes.ts';
-import { ISO, CliProcess, type JsonLine } from '../src-core/test-support/terminal.ts';
+import { ISO, CliProcess, toAmpleSeconds, type JsonLine } from '../src-core/test-support/terminal.ts';
 
 const SECRETS = [
   CREDENTIALS.clientSecret,
@@ -246,8 +246,10 @@ describe('the other forms', () => {
     expect(await end(terminal)).toBe(0);
   });
 
-  test('--demo --json --for 6: connection, call and match lines, and then it is over', async () => {
-    const terminal = run(['websocket', '--demo', '--json', '--for', '6']);
+  test('--demo --json: connection, call and match lines', async () => {
+    const terminal = run(['websocket', '--demo', '--json']);
+    await terminal.next(is('match'));
+    terminal.signal('SIGTERM');
     expect(await end(terminal)).toBe(0);
     expect(terminal.errors).toBe('');
     const lines = terminal.json;
@@ -271,7 +273,9 @@ describe('the other forms', () => {
   });
 
   test('options may stand before the command', async () => {
-    const { terminal } = await connected(['--json', '--for', '1.5', 'websocket']);
+    const { terminal } = await connected(['--json', 'websocket']);
+    await terminal.next((line) => line['state'] === 'connected');
+    terminal.signal('SIGTERM');
     expect(await end(terminal)).toBe(0);
     expect(terminal.json.map((line) => line['state'])).toEqual(['connecting', 'connected']);
   });
@@ -285,8 +289,14 @@ describe('the other forms', () => {
     expect(readdirSync(home).filter((name) => name.startsWith('chakushin-demo-'))).toEqual([]);
   });
 
-  test('--for ends a connection too', async () => {
-    const { terminal, guest } = await connected(['websocket', '--json', '--for', '1.5']);
+  test('--for ends a connection too, also before the command', async () => {
+    const startedAt = performance.now();
+    const first = await connected();
+    await first.terminal.next((line) => line['state'] === 'connected');
+    const seconds = toAmpleSeconds(startedAt);
+    first.terminal.signal('SIGTERM');
+    await end(first.terminal);
+    const { terminal, guest } = await connected(['--json', '--for', seconds, 'websocket']);
     expect(await end(terminal)).toBe(0);
     await guest.closed;
     expect(terminal.json.map((line) => line['state'])).toEqual(['connecting', 'connected']);

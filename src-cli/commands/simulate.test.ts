@@ -7,7 +7,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { scenarios } from '../../src-simulator/scenarios/scenarios.ts';
-import { ISO, parseLine, CliProcess, type JsonLine } from '../../src-core/test-support/terminal.ts';
+import {
+  ISO,
+  parseLine,
+  CliProcess,
+  toAmpleSeconds,
+  type JsonLine,
+} from '../../src-core/test-support/terminal.ts';
 
 let home: string;
 let running: CliProcess[];
@@ -212,7 +218,7 @@ describe('two processes', () => {
 });
 
 test('rung while nobody is connected: it says so, and the call is played all the same', async () => {
-  const zoom = run(['simulate', '--json', '--for', '30'], { typing: true });
+  const zoom = run(['simulate', '--json'], { typing: true });
   zoom.type('late\n');
   expect(await zoom.next(is('played'))).toMatchObject({ scenario: 'late' });
   expect(zoom.errors).toContain('Playing: An hour late\nNo client is connected');
@@ -222,7 +228,9 @@ test('rung while nobody is connected: it says so, and the call is played all the
 
 describe('without --json', () => {
   test('stdout holds the variables to paste, and nothing else', async () => {
-    const zoom = run(['simulate', '--for', '2']);
+    const zoom = run(['simulate']);
+    await zoom.errorLines.find((line) => line.startsWith('Press Enter'));
+    zoom.signal('SIGTERM');
     expect(await zoom.end()).toBe(0);
     const NAMES = [
       'ZOOM_ACCOUNT_ID',
@@ -243,7 +251,9 @@ describe('without --json', () => {
   });
 
   test.skipIf(process.platform === 'win32')('a shell understands them', async () => {
-    const zoom = run(['simulate', '--for', '2']);
+    const zoom = run(['simulate']);
+    await zoom.errorLines.find((line) => line.startsWith('Press Enter'));
+    zoom.signal('SIGTERM');
     await zoom.end();
     const { stdout } = spawnSync('sh', ['-c', `${zoom.lines.all.join('\n')}\nexec env`], {
       encoding: 'utf8',
@@ -263,10 +273,16 @@ describe('it ends', () => {
   });
 
   test('after --for, with and without a scenario, whether stdin is open or not', async () => {
+    const startedAt = performance.now();
+    const first = run(['simulate', '--json']);
+    await first.lines.next();
+    const seconds = toAmpleSeconds(startedAt);
+    first.signal('SIGTERM');
+    await first.end();
     const all = [
-      run(['simulate', '--json', '--for', '1']),
-      run(['simulate', '--json', '--for', '1'], { typing: true }),
-      run(['simulate', 'known', '--json', '--for', '1'], { typing: true }),
+      run(['simulate', '--json', '--for', seconds]),
+      run(['simulate', '--json', '--for', seconds], { typing: true }),
+      run(['simulate', 'known', '--json', '--for', seconds], { typing: true }),
     ];
     expect(await Promise.all(all.map((zoom) => zoom.end()))).toEqual([0, 0, 0]);
     expect(all.map(({ lines }) => lines.all.length)).toEqual([1, 1, 1]);

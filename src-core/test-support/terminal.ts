@@ -92,6 +92,11 @@ export class CliProcess {
   }
 }
 
+/** Seconds for `--for` in which a command gets as far as one did since `startedAt` (of `performance.now`) on this machine. */
+export function toAmpleSeconds(startedAt: number): string {
+  return String(Math.max(1, Math.ceil(((performance.now() - startedAt) * 2) / 1_000)));
+}
+
 export function parseLine(text: string): JsonLine {
   const value: unknown = JSON.parse(text);
   if (typeof value !== 'object' || value === null) throw new Error(`not a line: ${text}`);
