@@ -22,7 +22,6 @@ import {
 } from '../../src-preload/ipc/settings.ts';
 import type { ShortcutProblem } from '../system/shortcuts.ts';
 import { SettingsPage } from './settings-page.ts';
-import { getFields } from './settings-view.ts';
 
 const BELL = new URL('../../resources/sounds/bell.wav', import.meta.url);
 
@@ -124,8 +123,16 @@ class Fixture {
     return this.page.view({ t: getTranslate('en'), language: 'en', now: 0 });
   }
 
+  get fields(): readonly FieldView[] {
+    return this.view().groups.flatMap(({ parts }) =>
+      parts.flatMap((part) =>
+        part.part === 'classes' ? part.classes.flatMap(({ fields }) => fields) : [part.field],
+      ),
+    );
+  }
+
   field(id: string): FieldView {
-    return getFields(this.view()).find((one) => one.id === id)!;
+    return this.fields.find((one) => one.id === id)!;
   }
 
   set(id: string, value: FieldValue | null): ReturnType<SettingsPage['handle']> {
@@ -600,7 +607,7 @@ describe('while the simulated Zoom is connected', () => {
 
 describe('whatever a window sends', () => {
   const FIXED = ['popup.size', 'sounds.external', 'screenPop', 'network.caFile', 'shortcuts.copy', 'country'];
-  const ids = getFields(new Fixture(tmpdir()).view()).map(({ id }) => id);
+  const ids = new Fixture(tmpdir()).fields.map(({ id }) => id);
   const anyId = fc.oneof(fc.constantFrom(...ids), fc.constantFrom(...FIXED), fc.string({ maxLength: 20 }));
   const strings = fc.constantFrom(
     'auto',

@@ -5,7 +5,7 @@ import { SettingsSchema } from '../../src-core/settings/schema.ts';
 import type { FieldView } from '../../src-preload/ipc/fields.ts';
 import type { SettingsView } from '../../src-preload/ipc/settings.ts';
 import { findSettingField, PAGE_SETTINGS } from './setting-fields.ts';
-import { getFields, formatKeys, settingsView, type SettingsModel } from './settings-view.ts';
+import { formatKeys, settingsView, type SettingsModel } from './settings-view.ts';
 
 const MODEL: SettingsModel = {
   settings: SettingsSchema.parse({}),
@@ -21,6 +21,14 @@ const MODEL: SettingsModel = {
 
 function view(model: Partial<SettingsModel> = {}, language: Language = 'en'): SettingsView {
   return settingsView({ ...MODEL, ...model }, { t: getTranslate(language), language, now: 0 });
+}
+
+function getFields({ groups }: Pick<SettingsView, 'groups'>): readonly FieldView[] {
+  return groups.flatMap(({ parts }) =>
+    parts.flatMap((part) =>
+      part.part === 'classes' ? part.classes.flatMap(({ fields }) => fields) : [part.field],
+    ),
+  );
 }
 
 function field<K extends FieldView['kind']>(

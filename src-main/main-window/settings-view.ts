@@ -88,15 +88,6 @@ export function settingsView(model: SettingsModel, { t, language }: PageViewCont
   };
 }
 
-/** Every field of the picture. */
-export function getFields({ groups }: Pick<SettingsView, 'groups'>): readonly FieldView[] {
-  return groups.flatMap(({ parts }) =>
-    parts.flatMap((part) =>
-      part.part === 'classes' ? part.classes.flatMap(({ fields }) => fields) : [part.field],
-    ),
-  );
-}
-
 /** A key combination as people write it: "Control+Alt+C" is "Ctrl + Alt + C". */
 export function formatKeys(accelerator: string, platform: NodeJS.Platform): string {
   const names = new Map(
