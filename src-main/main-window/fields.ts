@@ -2,6 +2,7 @@ import type { Translate } from '../../src-core/i18n/index.ts';
 import type { SecretState } from '../../src-core/secrets/session-secrets.ts';
 import type { SecretStoreFault } from '../../src-core/secrets/secret-store.ts';
 import type { Lock } from '../../src-core/settings/load-settings.ts';
+import type { ChangeResult } from '../../src-core/settings/settings-store.ts';
 import type { SecretField } from '../../src-preload/ipc/fields.ts';
 
 /** Who fixed a setting, as a sentence. */
@@ -9,6 +10,27 @@ export function formatLock(lock: Lock, t: Translate): string {
   return lock.by === 'administrator'
     ? t('settings.lock.administrator', { source: lock.source })
     : t('settings.lock.variable', { name: lock.name });
+}
+
+/**
+ * Why a setting was not changed, as a sentence.
+ * @param invalidMessage what is said of a value that cannot be used
+ * @param home the folder of the settings file
+ */
+export function formatChangeError(
+  result: Exclude<ChangeResult, { kind: 'done' }>,
+  invalidMessage: string,
+  home: string,
+  t: Translate,
+): string {
+  switch (result.kind) {
+    case 'locked':
+      return formatLock(result.lock, t);
+    case 'unusable':
+      return invalidMessage;
+    case 'unwritable':
+      return t('settings.unwritable', { cause: result.cause, folder: home });
+  }
 }
 
 /** Why the keychain does not answer and what to do, as parameters of a sentence. */

@@ -13,7 +13,7 @@ import type { SettingsCommand, SettingsView } from '../../src-preload/ipc/settin
 import { acceleratorFromKeys } from '../system/accelerator.ts';
 import { planShortcuts, type ShortcutProblem } from '../system/shortcuts.ts';
 import { checkSoundFile } from '../system/sounds.ts';
-import { formatKeychainFault, formatLock } from './fields.ts';
+import { formatChangeError, formatKeychainFault } from './fields.ts';
 import { OK, fail, succeed, type Page, type PageViewContext, type PageDeps } from './page.ts';
 import { toSettingChange, formatExpectation } from './setting-change.ts';
 import { CALL_CLASSES, findSettingField, isNamedSetting, ZOOM_SECRETS } from './setting-fields.ts';
@@ -25,6 +25,7 @@ import {
   type DisplayOption,
   type SettingsModel,
 } from './settings-view.ts';
+import { readStoredSecret } from './stored-secret.ts';
 
 interface SettingsDeps extends Pick<PageDeps, 'store' | 'dialogs' | 't' | 'render'> {
   readonly core: { readonly network: Pick<Core['network'], 'caFileProblem'> };
@@ -131,12 +132,7 @@ export class SettingsPage implements Page<SettingsView, SettingsCommand> {
     )
       return;
     this.#requestedSecrets.add(id);
-    try {
-      await secrets.get(name);
-    } catch (error) {
-      // Its state says why.
-      if (!(error instanceof SecretStoreError)) throw error;
-    }
+    await readStoredSecret(secrets, name);
     this.#deps.render();
   }
 
@@ -181,14 +177,7 @@ export class SettingsPage implements Page<SettingsView, SettingsCommand> {
 
   #toErrorAnswer(result: Exclude<ChangeResult, { kind: 'done' }>, invalidMessage: string): CommandResult {
     const { store, t } = this.#deps;
-    switch (result.kind) {
-      case 'locked':
-        return fail(formatLock(result.lock, t()));
-      case 'unusable':
-        return fail(invalidMessage);
-      case 'unwritable':
-        return fail(t()('settings.unwritable', { cause: result.cause, folder: store.current.home }));
-    }
+    return fail(formatChangeError(result, invalidMessage, store.current.home, t()));
   }
 
   async #storeSecret(id: string, typed: string): Promise<CommandResult> {

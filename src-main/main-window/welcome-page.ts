@@ -17,7 +17,7 @@ import {
 } from '../../src-preload/ipc/welcome.ts';
 import { getDefaultCorner } from '../popup/placement.ts';
 import type { Trial } from '../demo/trial.ts';
-import { formatLock } from './fields.ts';
+import { formatChangeError, formatLock } from './fields.ts';
 import { OK, fail, succeed, type Page, type PageViewContext, type PageDeps } from './page.ts';
 import {
   getCorner,
@@ -220,15 +220,8 @@ export class WelcomePage implements Page<WelcomeView, WelcomeCommand> {
   }
 
   #toErrorAnswer(result: Exclude<ChangeResult, { kind: 'done' }>): CommandResult {
-    const t = this.#deps.t();
-    switch (result.kind) {
-      case 'locked':
-        return fail(formatLock(result.lock, t));
-      case 'unusable':
-        return fail(t('settings.expected.text'));
-      case 'unwritable':
-        return fail(t('settings.unwritable', { cause: result.cause, folder: this.#deps.store.current.home }));
-    }
+    const { store, t } = this.#deps;
+    return fail(formatChangeError(result, t()('settings.expected.text'), store.current.home, t()));
   }
 
   async #chooseContacts(): Promise<CommandResult> {

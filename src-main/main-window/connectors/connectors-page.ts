@@ -18,7 +18,7 @@ import { ConnectorForm } from './connector-form.ts';
 import { ConnectorTest } from './connector-test.ts';
 import { connectorsView, MAX_CONNECTORS, type ConnectorsModel } from './connectors-view.ts';
 import { formatConnectorName, formatFieldNames } from './connector-labels.ts';
-import { formatKeychainFault, formatLock } from '../fields.ts';
+import { formatChangeError, formatKeychainFault, formatLock } from '../fields.ts';
 import { OK, fail, succeed, type Page, type PageViewContext, type PageDeps } from '../page.ts';
 
 interface ConnectorsDeps extends Pick<
@@ -190,16 +190,9 @@ export class ConnectorsPage implements Page<ConnectorsView, ConnectorsCommand> {
     const { store, render, t } = this.#deps;
     // What was typed gives way to what counts.
     render();
-    switch (result.kind) {
-      case 'done':
-        return null;
-      case 'locked':
-        return fail(formatLock(result.lock, t()));
-      case 'unusable':
-        return fail(t()('connectors.crms.full', { count: MAX_CONNECTORS }));
-      case 'unwritable':
-        return fail(t()('settings.unwritable', { cause: result.cause, folder: store.current.home }));
-    }
+    if (result.kind === 'done') return null;
+    const full = t()('connectors.crms.full', { count: MAX_CONNECTORS });
+    return fail(formatChangeError(result, full, store.current.home, t()));
   }
 
   #findIndex(key: string): number {
