@@ -2,7 +2,7 @@ import { CALLERS, expect, test } from './app.ts';
 import { findAxeViolations } from './axe.ts';
 
 for (const language of ['ja', 'en'] as const) {
-  test(`axe finds nothing on any card (${language})`, async ({ start }) => {
+  test(`axe reports no violations on any card (${language})`, async ({ start }) => {
     const app = await start({ language });
     const status = app.cards.getByRole('status');
     const texts = {
@@ -60,7 +60,7 @@ for (const language of ['ja', 'en'] as const) {
   });
 }
 
-test('a ring is announced, and the running time is not', async ({ start }) => {
+test('screen readers announce a ringing call but not its timer', async ({ start }) => {
   const app = await start();
   const { callId } = app.ring(CALLERS.tanaka);
   await app.waitUntilPainted(callId);
@@ -68,7 +68,7 @@ test('a ring is announced, and the running time is not', async ({ start }) => {
   await expect(app.page.getByRole('timer')).toHaveAttribute('aria-live', 'off');
 });
 
-test('motion is for ringing only, and for those who want it', async ({ start }) => {
+test('the status dot pulses only while ringing and only without reduced motion', async ({ start }) => {
   const app = await start();
   const call = app.ring(CALLERS.unknown);
   await app.waitUntilPainted(call.callId);

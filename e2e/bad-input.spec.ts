@@ -75,7 +75,7 @@ const INVALID_FRAMES: readonly (readonly [what: string, code: string, frame: str
   ['JSON nested 100,000 deep', 'invalid-frame', `${'['.repeat(100_000)}${SECRET}`],
 ];
 
-test('what is no event is one notice with a code and nothing of its content, and the next call rings', async ({
+test('an invalid frame gives one notice with a code and no content; the next call rings', async ({
   start,
 }) => {
   const app = await start();
@@ -99,9 +99,7 @@ test('what is no event is one notice with a code and nothing of its content, and
   expect(readFileSync(log, 'utf8')).not.toContain(SECRET);
 });
 
-test('text in a number field, and numbers in text fields: the rest is shown, with one notice', async ({
-  start,
-}) => {
+test('fields of a wrong type are dropped with one notice; the other fields are shown', async ({ start }) => {
   const app = await start();
   app.simulator.sendRaw(
     createFrame({
@@ -126,7 +124,7 @@ test('text in a number field, and numbers in text fields: the rest is shown, wit
   await expectAlive(app);
 });
 
-test('control and bidirectional characters in a name: one notice without the name, and the next call rings', async ({
+test('a name with control characters gives one notice without the name; the next call rings', async ({
   start,
 }) => {
   const app = await start();
@@ -144,7 +142,7 @@ test('control and bidirectional characters in a name: one notice without the nam
   await expectAlive(app);
 });
 
-test('keys that are dangerous in JavaScript', async ({ start }) => {
+test('__proto__ and similar keys in an event do not pollute Object.prototype', async ({ start }) => {
   const app = await start();
   app.simulator.sendRaw(
     `{"module":"message","header":{},"content":${JSON.stringify(`{"event":"phone.callee_ringing","event_ts":${Date.now()},"__proto__":{"polluted":1},"payload":{"object":{"call_id":"__proto__","caller":{"phone_number":"constructor","__proto__":{"name":"x"}},"callee":{"user_id":"${agent.userId}"}}}}`)}}`,

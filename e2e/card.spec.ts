@@ -24,7 +24,7 @@ async function expectNoOverflow(app: TestApp): Promise<void> {
   await eventually(() => app.evaluateInPage(z.array(z.string()), FIND_OUTSIDE)).toEqual([]);
 }
 
-test('a known caller, in Japanese', async ({ start }) => {
+test('shows a known caller in Japanese', async ({ start }) => {
   const app = await start({ language: 'ja' });
   const { callId } = app.ring(CALLERS.tanaka);
   await app.waitUntilPainted(callId);
@@ -63,7 +63,7 @@ test('a known caller, in Japanese', async ({ start }) => {
   expect(await app.evaluateInPage(z.string(), 'document.documentElement.lang')).toBe('ja');
 });
 
-test('a known caller through a queue, in English', async ({ start }) => {
+test('shows a known caller through a queue in English', async ({ start }) => {
   const app = await start();
   app.play('known-international');
   const card = app.page.getByRole('article', { name: 'Priya Raman' });
@@ -78,7 +78,7 @@ test('a known caller through a queue, in English', async ({ start }) => {
   expect(await app.evaluateInPage(z.string(), 'document.documentElement.lang')).toBe('en');
 });
 
-test('a transferred call says who put it through', async ({ start }) => {
+test('shows who transferred a call', async ({ start }) => {
   const app = await start();
   app.play('transfer');
   await expect(app.page.getByText('transferred by 鈴木 大輔')).toBeVisible();
@@ -114,7 +114,7 @@ for (const [language, texts] of [
     },
   ],
 ] as const) {
-  test(`unknown, withheld, internal and shared numbers (${language})`, async ({ start }) => {
+  test(`shows unknown, withheld, internal and shared numbers (${language})`, async ({ start }) => {
     const app = await start({ language });
     const heading = (name: string) => app.page.getByRole('article', { name, exact: true });
 
@@ -152,7 +152,7 @@ for (const [language, texts] of [
 }
 
 for (const language of ['ja', 'en'] as const) {
-  test(`a very long name and company stay inside the card (${language})`, async ({ start }) => {
+  test(`a very long name and company do not overflow the card (${language})`, async ({ start }) => {
     const app = await start({ language });
     const { callId } = app.ring(CALLERS.longName);
     await app.waitUntilPainted(callId);
@@ -161,7 +161,7 @@ for (const language of ['ja', 'en'] as const) {
   });
 }
 
-test('a long name without a space stays inside the card, too', async ({ start }) => {
+test('a long name without spaces does not overflow the card', async ({ start }) => {
   const app = await start();
   const { callId } = app.ring({
     ...CALLERS.unknown,
@@ -173,7 +173,7 @@ test('a long name without a space stays inside the card, too', async ({ start })
   await expectNoOverflow(app);
 });
 
-test('of ten calls at once the newest three have cards, and seven are counted', async ({ start }) => {
+test('ten simultaneous calls show the newest three cards and count the other seven', async ({ start }) => {
   const app = await start();
   app.play('ten-at-once');
   await expect(app.page.getByText('+7 more calls')).toBeVisible();
@@ -182,7 +182,7 @@ test('of ten calls at once the newest three have cards, and seven are counted', 
   await expectNoOverflow(app);
 });
 
-test('control and bidirectional characters of a name do not reach the page', async ({ start }) => {
+test('control and bidirectional characters in a name do not reach the page', async ({ start }) => {
   const app = await start();
   const { callId } = app.ring({
     ...CALLERS.unknown,
@@ -202,7 +202,7 @@ for (const [copy, expected] of [
   ['e164', '+819012345678'],
   ['digits', '09012345678'],
 ] as const) {
-  test(`a real click on the number copies it (${copy}), says so and announces it`, async ({ start }) => {
+  test(`clicking the number copies it (${copy}), confirms the copy and announces it`, async ({ start }) => {
     const app = await start({ settings: { popup: { copy } } });
     await app.electron.evaluate(({ clipboard }) => clipboard.writeText('before'));
     const { callId } = app.ring(CALLERS.tanaka);
@@ -223,7 +223,7 @@ for (const [copy, expected] of [
   });
 }
 
-test('an international number is copied as it is shown', async ({ start }) => {
+test('an international number is copied as displayed', async ({ start }) => {
   const app = await start();
   const { callId } = app.ring(CALLERS.alice);
   await app.waitUntilPainted(callId);
@@ -231,7 +231,7 @@ test('an international number is copied as it is shown', async ({ start }) => {
   await eventually(() => app.readClipboard()).toBe('+1 209-259-2844');
 });
 
-test('three callers with long records fit the screen', async ({ start }) => {
+test('three callers with long records fit on the screen', async ({ start }) => {
   const app = await start({ language: 'ja' });
   for (const caller of [CALLERS.longName, CALLERS.longName, CALLERS.longName]) {
     await app.waitUntilPainted(app.ring(caller).callId);

@@ -16,9 +16,7 @@ async function crashPopup(app: TestApp): Promise<void> {
   await next;
 }
 
-test('the popup crashes while calls ring: the cards of those that still ring come back', async ({
-  start,
-}) => {
+test('after a popup crash during calls, the cards of calls that still ring reappear', async ({ start }) => {
   const app = await start();
   const first = app.ring(CALLERS.tanaka);
   const second = app.ring(CALLERS.unknown);
@@ -38,9 +36,7 @@ test('the popup crashes while calls ring: the cards of those that still ring com
   await app.waitUntilHidden();
 });
 
-test('the popup crashes while it is hidden: it stays hidden, and the next call has a card', async ({
-  start,
-}) => {
+test('after a crash of the hidden popup, it stays hidden and the next call has a card', async ({ start }) => {
   const app = await start();
   await crashPopup(app);
   expect(await app.isVisible()).toBe(false);
@@ -50,7 +46,7 @@ test('the popup crashes while it is hidden: it stays hidden, and the next call h
   await expect(app.cards).toContainText('田中 恵子');
 });
 
-test('the popup crashes three times in a row', async ({ start }) => {
+test('the card reappears after three popup crashes in a row', async ({ start }) => {
   const app = await start();
   const call = app.ring(CALLERS.tanaka);
   await app.waitUntilPainted(call.callId);

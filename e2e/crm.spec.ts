@@ -62,9 +62,7 @@ const createEnvironment = (...ids: readonly string[]): Record<string, string> =>
 let nextNumber = 0;
 const createNumber = (): string => `+8190${String(30_000_000 + (nextNumber += 1))}`;
 
-test('several people: the choice is made with a click, holds for the next call, and is taken back', async ({
-  start,
-}) => {
+test('a choice among several people applies to the next call and can be undone', async ({ start }) => {
   const server = await startHubspot([
     createPerson('1', '田中', '090-1234-5678'),
     createPerson('2', '佐藤', '+819012345678'),
@@ -100,7 +98,7 @@ test('several people: the choice is made with a click, holds for the next call, 
   expect(server.requests.length).toBe(2);
 });
 
-test('nobody found: the CRM’s own search opens with the number, and a record made meanwhile is found', async ({
+test('without a match, the CRM search opens with the number and “Look again” finds a new record', async ({
   start,
 }) => {
   const records: FakeCrmRecord[] = [];
@@ -122,9 +120,7 @@ test('nobody found: the CRM’s own search opens with the number, and a record m
   call.missed();
 });
 
-test('one dead, one slow, one lying, one rate-limited and one that speaks HTML: each says so, and the good one is as fast as alone', async ({
-  start,
-}) => {
+test('five faulty CRMs each show their problem and do not slow down the healthy one', async ({ start }) => {
   const numbers = Array.from({ length: 16 }, createNumber);
   const people = numbers.map((number, n) => createPerson(String(n), `顧客${n}`, number));
   const healthy = await startHubspot(people);

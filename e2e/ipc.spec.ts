@@ -63,7 +63,7 @@ async function sendIpc(
   return z.string().parse(answer);
 }
 
-test('both channels refuse every wrong shape, and the app goes on', async ({ start }) => {
+test('both channels refuse every malformed message, and the app keeps running', async ({ start }) => {
   const app = await start();
   const main = await app.openMain('History');
   for (const message of WRONG_SHAPES) {
@@ -77,9 +77,7 @@ test('both channels refuse every wrong shape, and the app goes on', async ({ sta
   await app.waitUntilPainted(call.callId);
 });
 
-test('neither channel takes what is right from the other window, from a frame in a page, or from another page', async ({
-  start,
-}) => {
+test('both channels refuse valid messages from other windows, frames and origins', async ({ start }) => {
   const app = await start({ env: { CHAKUSHIN_LANG: '' }, settings: { language: 'en' } });
   const call = app.ring(CALLERS.tanaka);
   await app.waitUntilPainted(call.callId);
@@ -133,9 +131,7 @@ test('neither channel takes what is right from the other window, from a frame in
   await app.waitUntilHidden();
 });
 
-test('the main window’s page has two functions of ours and nothing of Electron or Node', async ({
-  start,
-}) => {
+test('the main window exposes two functions and nothing of Electron or Node', async ({ start }) => {
   const app = await start();
   const main = await app.openMain();
   expect(await main.evaluate('Object.getOwnPropertyNames(window.mainWindow).sort()')).toEqual([

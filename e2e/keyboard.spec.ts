@@ -17,7 +17,7 @@ async function watchActiveWindow(done: Promise<void>): Promise<Set<string>> {
   return seen;
 }
 
-test('200 characters typed while ten calls ring all arrive where they were typed', async ({
+test('200 characters typed while ten calls ring all reach the focused window', async ({
   start,
   openTerminal,
 }) => {
@@ -49,7 +49,7 @@ test('200 characters typed while ten calls ring all arrive where they were typed
   await eventually(() => terminal.readTyped()).toBe(`${await typing}\n`);
 });
 
-test('a click on the card leaves the keyboard where it is', async ({ start, openTerminal }) => {
+test('clicking the card does not move the keyboard focus', async ({ start, openTerminal }) => {
   const app = await start();
   const terminal = await openTerminal();
   const { callId } = app.ring(CALLERS.unknown);
@@ -65,7 +65,7 @@ test('a click on the card leaves the keyboard where it is', async ({ start, open
   await eventually(() => terminal.readTyped()).toBe(`${text}\n`);
 });
 
-test('keys do nothing to a ringing card', async ({ start, openTerminal }) => {
+test('key presses do not affect a ringing card', async ({ start, openTerminal }) => {
   const app = await start();
   const terminal = await openTerminal();
   const { callId } = app.ring(CALLERS.unknown);

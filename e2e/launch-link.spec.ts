@@ -7,7 +7,7 @@ const TANAKA_LINK = 'chakushin://ring?number=090-1234-5678&name=Tanaka';
 const getCallLines = (app: TestApp): unknown[] =>
   app.lines.flatMap((line) => (line.type === 'call' ? [[line.callId, line.state, line['source']]] : []));
 
-test('a link that the system opens rings in the app that runs, and the keyboard stays where it is', async ({
+test('a launch link rings in the running app without taking the keyboard focus', async ({
   start,
   openTerminal,
 }) => {
@@ -41,7 +41,7 @@ test('a link that the system opens rings in the app that runs, and the keyboard 
   ]);
 });
 
-test('a link after the event of its call changes nothing', async ({ start }) => {
+test('a launch link after the event of the same call changes nothing', async ({ start }) => {
   const app = await start();
   const ring = app.ring(CALLERS.tanaka);
   await app.waitUntilPainted(ring.callId);
@@ -54,7 +54,7 @@ test('a link after the event of its call changes nothing', async ({ start }) => 
   expect(getCallLines(app)).toEqual([[ring.callId, 'ringing', 'websocket']]);
 });
 
-test('a link that starts the app is shown by it, also without an account', async ({ start }) => {
+test('a launch link that starts the app shows a card even without an account', async ({ start }) => {
   const noAccount = {
     ZOOM_ACCOUNT_ID: '',
     ZOOM_CLIENT_ID: '',
@@ -67,7 +67,9 @@ test('a link that starts the app is shown by it, also without an account', async
   expect(getCallLines(app)).toEqual([[expect.stringMatching(/^link-/u), 'ringing', 'launch-link']]);
 });
 
-test('a link is no switch of the program, and what it says is text', async ({ start }) => {
+test('a launch link cannot pass switches to the app, and its name is shown as plain text', async ({
+  start,
+}) => {
   const app = await start();
   const name = encodeURIComponent('<img src=x onerror=alert(1)>" --no-sandbox --inspect');
   expect(await app.startAgain(`chakushin://ring?number=0312345678&name=${name}`)).toBe(0);

@@ -1,6 +1,8 @@
 import { CALLERS, eventually, expect, test, type AppLine } from './app.ts';
 
-test('answered here: the card says so, and closes some seconds after the end', async ({ start }) => {
+test('an answered call shows its state, and the card closes some seconds after the end', async ({
+  start,
+}) => {
   const app = await start({ settings: { popup: { wrapUpSeconds: 2 } } });
   const call = app.ring(CALLERS.tanaka);
   await expect(app.cards.getByRole('status')).toHaveText('Incoming call');
@@ -18,7 +20,7 @@ test('answered here: the card says so, and closes some seconds after the end', a
   await expect(app.cards).toHaveCount(0);
 });
 
-test('answered here, with the setting "close": the card goes', async ({ start }) => {
+test('answering closes the card with the setting “close”', async ({ start }) => {
   const app = await start({ settings: { popup: { answered: 'close' } } });
   const call = app.ring(CALLERS.tanaka);
   await app.waitUntilPainted(call.callId);
@@ -31,7 +33,9 @@ for (const [language, message] of [
   ['ja', '鈴木 大輔 さんが応答'],
   ['en', 'Answered by 鈴木 大輔'],
 ] as const) {
-  test(`answered elsewhere: the card says who, and goes (${language})`, async ({ start }) => {
+  test(`a call answered elsewhere shows who answered, then the card closes (${language})`, async ({
+    start,
+  }) => {
     const app = await start({ language });
     const call = app.ring(CALLERS.tanaka);
     await app.waitUntilPainted(call.callId);
@@ -43,7 +47,7 @@ for (const [language, message] of [
   });
 }
 
-test('missed: the card stays until seen, and calls back', async ({ start }) => {
+test('a missed call keeps its card until “Seen” and can be called back', async ({ start }) => {
   const app = await start();
   const first = app.ring(CALLERS.tanaka);
   await app.waitUntilPainted(first.callId);
@@ -59,7 +63,7 @@ test('missed: the card stays until seen, and calls back', async ({ start }) => {
   await expect(app.cards).toHaveCount(0);
 });
 
-test('missed again: the card counts', async ({ start }) => {
+test('the card counts the missed calls of a number', async ({ start }) => {
   const app = await start();
   for (let time = 1; time <= 2; time += 1) {
     const call = app.ring(CALLERS.unknown);
@@ -72,7 +76,7 @@ test('missed again: the card counts', async ({ start }) => {
   await expect(app.page.getByText('2 missed calls from this number today')).toHaveCount(2);
 });
 
-test('a missed call without a number has nothing to call back', async ({ start }) => {
+test('a missed call without a number cannot be called back', async ({ start }) => {
   const app = await start();
   const call = app.ring(CALLERS.withheld);
   await app.waitUntilPainted(call.callId);
@@ -82,7 +86,7 @@ test('a missed call without a number has nothing to call back', async ({ start }
   await expect(app.page.getByRole('button', { name: 'Seen' })).toBeVisible();
 });
 
-test('rejected: the card closes', async ({ start }) => {
+test('rejecting a call closes its card', async ({ start }) => {
   const app = await start();
   const call = app.ring(CALLERS.unknown);
   await app.waitUntilPainted(call.callId);
@@ -91,9 +95,7 @@ test('rejected: the card closes', async ({ start }) => {
   await app.waitUntilHidden();
 });
 
-test('closed by hand while it rings: the card does not come back when the call is answered', async ({
-  start,
-}) => {
+test('a card closed while ringing does not reappear when the call is answered', async ({ start }) => {
   const app = await start();
   const call = app.ring(CALLERS.unknown);
   await app.waitUntilPainted(call.callId);
@@ -108,7 +110,9 @@ test('closed by hand while it rings: the card does not come back when the call i
   await expect(app.cards).toHaveCount(1);
 });
 
-test('no closing event: the card closes two minutes after the ring', async ({ start }) => {
+test('without an end event, the call ends two minutes after the ring and its card closes', async ({
+  start,
+}) => {
   const app = await start();
   const { callId } = app.ring(CALLERS.unknown);
   await app.waitUntilPainted(callId);
@@ -128,7 +132,7 @@ test('no closing event: the card closes two minutes after the ring', async ({ st
   await app.waitUntilHidden();
 });
 
-test('no closing event, and the computer slept: the card closes when it wakes', async ({ start }) => {
+test('without an end event and after sleep, the card closes on wake-up', async ({ start }) => {
   const app = await start();
   const lost = app.ring(CALLERS.unknown);
   await app.waitUntilPainted(lost.callId);
@@ -142,7 +146,7 @@ test('no closing event, and the computer slept: the card closes when it wakes', 
   await expect(app.cards).toContainText('田中 恵子');
 });
 
-test('an hour late: no card, and the terminal says so', async ({ start }) => {
+test('an event an hour late gives no card and is reported as late', async ({ start }) => {
   const app = await start();
   app.play('late');
   await app.waitForLine(({ type, state }) => type === 'call' && state === 'late');
@@ -152,9 +156,7 @@ test('an hour late: no card, and the terminal says so', async ({ start }) => {
   await expect(app.cards).toHaveCount(1);
 });
 
-test('the record of an exact match opens in the browser when the call is answered, once', async ({
-  start,
-}) => {
+test('the record of an exact match opens once, when the call is answered', async ({ start }) => {
   const app = await start();
   const call = app.ring(CALLERS.tanaka);
   await app.waitForLine(({ type, status }) => type === 'match' && status === 'found');
@@ -167,7 +169,7 @@ test('the record of an exact match opens in the browser when the call is answere
   expect(await app.getOpenedUrls()).toHaveLength(1);
 });
 
-test('with the setting "ring" it opens at the ring, but never one of several people', async ({ start }) => {
+test('screenPop “ring” opens the record of a single match at the ring', async ({ start }) => {
   const app = await start({ settings: { screenPop: 'ring' } });
   const shared = app.ring(CALLERS.shared);
   await app.waitUntilPainted(shared.callId);
@@ -176,7 +178,7 @@ test('with the setting "ring" it opens at the ring, but never one of several peo
   await eventually(() => app.getOpenedUrls()).toEqual(['https://crm.example.com/contacts/1001']);
 });
 
-test('with the setting "click" only the button opens it', async ({ start }) => {
+test('screenPop “click” opens the record only through the button', async ({ start }) => {
   const app = await start({ settings: { screenPop: 'click' } });
   const call = app.ring(CALLERS.tanaka);
   await app.waitUntilPainted(call.callId);
@@ -187,7 +189,7 @@ test('with the setting "click" only the button opens it', async ({ start }) => {
   await eventually(() => app.getOpenedUrls()).toEqual(['https://crm.example.com/contacts/1001']);
 });
 
-test('a connection that is lost comes back, and the next call has a card', async ({ start }) => {
+test('the app reconnects after a lost connection, and the next call has a card', async ({ start }) => {
   const app = await start();
   const { accepted } = app.simulator.connections;
   app.simulator.disconnect(1006);

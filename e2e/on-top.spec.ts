@@ -31,7 +31,7 @@ async function getWorkArea(app: TestApp): Promise<ScreenRect> {
   return await app.electron.evaluate(({ screen }) => screen.getPrimaryDisplay().workArea);
 }
 
-test('the card stands above a window that fills the screen, also when that is raised again', async ({
+test('the card stays above a maximized window, even when that window is raised again', async ({
   start,
   openTerminal,
 }) => {
@@ -61,7 +61,7 @@ test('the card stands above a window that fills the screen, also when that is ra
   screen.close();
 });
 
-test('the card is above a full-screen window', async ({ start, openTerminal }) => {
+test('the card stays above a full-screen window', async ({ start, openTerminal }) => {
   const app = await start();
   const screen = new Framebuffer();
   const terminal = await openTerminal();
@@ -77,7 +77,7 @@ test('the card is above a full-screen window', async ({ start, openTerminal }) =
   screen.close();
 });
 
-test('it is 400 pixels wide and stands top right, inside the work area', async ({ start }) => {
+test('the card is 400 pixels wide at the top right of the work area', async ({ start }) => {
   const app = await start();
   const { callId } = app.ring(CALLERS.tanaka);
   await app.waitUntilPainted(callId);
@@ -98,7 +98,7 @@ for (const [corner, expected] of [
   ['bottom-right', { right: 16, bottom: 16 }],
   ['top-left', { left: 16, top: 16 }],
 ] as const) {
-  test(`the setting puts it ${corner}`, async ({ start }) => {
+  test(`the corner setting places the card ${corner}`, async ({ start }) => {
     const app = await start({ settings: { popup: { corner } } });
     const { callId } = app.ring(CALLERS.tanaka);
     await app.waitUntilPainted(callId);

@@ -31,7 +31,7 @@ async function getPosition(app: TestApp): Promise<Pick<ScreenRect, 'x' | 'y'>> {
   return { x, y };
 }
 
-test('dragged by its head, the popup moves; the next call, also of the next start, is where it was dragged to', async ({
+test('dragging the header moves the popup, and its position survives a restart', async ({
   start,
   openTerminal,
 }) => {
@@ -71,7 +71,7 @@ test('dragged by its head, the popup moves; the next call, also of the next star
   expect(await getPosition(again)).toEqual(before);
 });
 
-test('it cannot be dragged off the screen, and grows away from the edge that it was dragged to', async ({
+test('the popup cannot leave the screen and grows away from the edge it was dragged to', async ({
   start,
 }) => {
   const app = await start();
@@ -92,7 +92,7 @@ test('it cannot be dragged off the screen, and grows away from the edge that it 
   expect(await getEdgeDistances()).toEqual({ left: 0, bottom: 0 });
 });
 
-test('a call that ends while its card is dragged ends the drag, where it is', async ({ start }) => {
+test('the end of a call ends the drag of its card at the current position', async ({ start }) => {
   const app = await start();
   const first = app.ring(CALLERS.unknown);
   await app.waitUntilPainted(first.callId);
@@ -131,9 +131,7 @@ async function simulateDisplays(app: TestApp, count: 1 | 2, width = 640): Promis
   );
 }
 
-test('a display is unplugged while a card shows, and plugged in again: both have their place', async ({
-  start,
-}) => {
+test('unplugging and replugging a display restores the position for each display set', async ({ start }) => {
   const app = await start({ settings: { popup: { display: '4242' } } });
   await simulateDisplays(app, 2);
   await app.waitUntilPainted(app.ring(CALLERS.unknown).callId);
@@ -171,7 +169,7 @@ for (const [size, textSize, width] of [
   ['large', 200, 960],
   ['small', 200, 680],
 ] as const) {
-  test(`${size} with text at ${textSize} %: the card is ${width} pixels wide, and whole`, async ({
+  test(`${size} with text at ${textSize} % gives a card ${width} pixels wide without overflow`, async ({
     start,
   }) => {
     const app = await start({ language: 'ja', settings: { popup: { size, textSize } } });
@@ -188,7 +186,7 @@ for (const [size, textSize, width] of [
   });
 }
 
-test('a display that is too narrow for the card gets a narrower one, whole', async ({ start }) => {
+test('a display narrower than the card narrows the card without overflow', async ({ start }) => {
   const app = await start({ settings: { popup: { size: 'large', textSize: 200 } } });
   await app.waitUntilPainted(app.ring(CALLERS.shared).callId);
   await expect(app.page.locator('.hit')).toHaveCount(2);
@@ -201,7 +199,7 @@ test('a display that is too narrow for the card gets a narrower one, whole', asy
   ).toBeLessThanOrEqual(1);
 });
 
-test('at 175 % a real click on the number copies it', async ({ start }) => {
+test('clicking the number copies it at a text size of 175 %', async ({ start }) => {
   const app = await start({ settings: { popup: { textSize: 175 } } });
   await app.waitUntilPainted(app.ring(CALLERS.tanaka).callId);
   const button = app.page.getByRole('button', { name: 'Copy number' });
@@ -213,7 +211,7 @@ test('at 175 % a real click on the number copies it', async ({ start }) => {
   await eventually(() => app.readClipboard()).toBe('090-1234-5678');
 });
 
-test('settings change while a card shows: size, text and place follow at once, and what was dragged is forgotten', async ({
+test('size, text and corner settings apply to a visible card; a new corner discards the drag', async ({
   start,
 }) => {
   const app = await start();
@@ -270,7 +268,7 @@ async function focusCard(app: TestApp, before: string): Promise<void> {
   await expect(app.cards.first()).toBeFocused();
 }
 
-test('by a shortcut the card takes the keyboard: keys press no button, Tab and Enter copy, Esc closes it', async ({
+test('the shortcut focuses the card; Tab and Enter copy the number, Esc closes the card', async ({
   start,
   openTerminal,
 }) => {
@@ -305,7 +303,7 @@ test('by a shortcut the card takes the keyboard: keys press no button, Tab and E
   expect(getActiveWindow()).toBe(terminal.id);
 });
 
-test('of two cards Esc closes the newest; the other is back at its place, without the keyboard', async ({
+test('Esc closes the newest of two cards; the other keeps its position without focus', async ({
   start,
   openTerminal,
 }) => {
@@ -327,7 +325,7 @@ test('of two cards Esc closes the newest; the other is back at its place, withou
   await expect(app.cards).toHaveCount(1);
 });
 
-test('a click into another window takes the keyboard back from the card, which stays', async ({
+test('activating another window takes the focus from the card, which stays visible', async ({
   start,
   openTerminal,
 }) => {
@@ -346,7 +344,7 @@ test('a click into another window takes the keyboard back from the card, which s
   await focusCard(app, terminal.id);
 });
 
-test('the keyboard is asked for while no card is there: nothing happens', async ({ start, openTerminal }) => {
+test('the focus shortcut does nothing without a card', async ({ start, openTerminal }) => {
   const app = await start(SHORTCUT);
   const terminal = await openTerminal();
   runTool('xdotool', 'key', 'ctrl+alt+k');

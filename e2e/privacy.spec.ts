@@ -54,7 +54,7 @@ const B: ZoomCaller = { ...CALLERS.unknown, phone_number: '+818055505678', name:
 /** How often B follows A: a frame that is there for a moment only may be missed once. */
 const ROUNDS = 8;
 
-test('the caller before is in no frame of the next call’s card', async ({ start }) => {
+test('no frame of the next call’s card shows the previous caller', async ({ start }) => {
   const app = await start({ settings: { popup: { wrapUpSeconds: 0 } } });
   const screen = new Framebuffer();
   const ringAndWait = async (caller: ZoomCaller): Promise<Ring> => {
@@ -104,7 +104,7 @@ test('the caller before is in no frame of the next call’s card', async ({ star
   screen.close();
 });
 
-test('a hidden popup holds nothing of the last call', async ({ start }) => {
+test('a hidden popup contains no data of the last call', async ({ start }) => {
   const app = await start();
   const call = app.ring(CALLERS.tanaka);
   await app.waitUntilPainted(call.callId);

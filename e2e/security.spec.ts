@@ -22,7 +22,7 @@ async function fetchInApp(
   }, url);
 }
 
-test('the window is sandboxed and isolated', async ({ start }) => {
+test('every window is sandboxed and isolated', async ({ start }) => {
   const app = await start();
   const preferences: unknown = await app.electron.evaluate(({ webContents }) =>
     webContents.getAllWebContents().map((contents) => {
@@ -54,7 +54,7 @@ test('the window is sandboxed and isolated', async ({ start }) => {
   }
 });
 
-test('the page has three functions of ours and nothing of Electron or Node', async ({ start }) => {
+test('the popup exposes three functions and nothing of Electron or Node', async ({ start }) => {
   const app = await start();
   expect(
     await app.evaluateInPage(z.array(z.string()), 'Object.getOwnPropertyNames(window.chakushin).sort()'),
@@ -75,7 +75,7 @@ test('the page has three functions of ours and nothing of Electron or Node', asy
   }
 });
 
-test('every file comes with the content security policy, and only files of the windows come', async ({
+test('the app protocol serves only window files, each with the content security policy', async ({
   start,
 }) => {
   const app = await start();
@@ -112,7 +112,7 @@ test('every file comes with the content security policy, and only files of the w
   await app.waitUntilPainted(call.callId);
 });
 
-test('the page runs no code but its own and reaches nothing', async ({ start }) => {
+test('the popup runs no foreign code and loads nothing from outside', async ({ start }) => {
   const app = await start();
   const violations = `new Promise((resolve) => {
     document.addEventListener('securitypolicyviolation', (event) => resolve(event.effectiveDirective), { once: true });
@@ -155,7 +155,7 @@ test('the page runs no code but its own and reaches nothing', async ({ start }) 
   expect(await getViolation(`setTimeout('window.ran = 1');`)).toBe('script-src');
 });
 
-test('the page cannot be left, opens no window and asks the system for nothing', async ({ start }) => {
+test('the popup cannot navigate, open windows or open addresses', async ({ start }) => {
   const app = await start();
   const home = app.page.url();
   await app.electron.evaluate(({ BrowserWindow }) => {
@@ -231,7 +231,7 @@ test('no permission is granted', async ({ start }) => {
   ).not.toBe('granted');
 });
 
-test('commands that are not well-formed change nothing', async ({ start }) => {
+test('malformed commands change nothing', async ({ start }) => {
   const app = await start();
   const call = app.ring(CALLERS.tanaka);
   await app.waitUntilPainted(call.callId);
@@ -286,7 +286,7 @@ test('commands that are not well-formed change nothing', async ({ start }) => {
   expect((await app.getBounds()).width).toBe(400);
 });
 
-test('a message from a frame that is not ours is refused', async ({ start }) => {
+test('a message from a foreign frame is refused', async ({ start }) => {
   const app = await start();
   const call = app.ring(CALLERS.tanaka);
   await app.waitUntilPainted(call.callId);

@@ -8,9 +8,7 @@ const getConnectionStates = (app: TestApp): string[] =>
     line.type === 'connection' ? [`${line.state ?? ''} ${line.code ?? ''}`.trim()] : [],
   );
 
-test('Zoom goes away: said so; back again, and the two calls of that time are listed, not rung', async ({
-  start,
-}) => {
+test('calls during an outage of Zoom are listed in the history and do not ring', async ({ start }) => {
   const app = await start();
   await watchMenu(app);
   await app.waitForLine((line) => line.type === 'connection' && line.state === 'connected');
@@ -45,7 +43,7 @@ test('Zoom goes away: said so; back again, and the two calls of that time are li
   await app.waitUntilPainted(call.callId);
 });
 
-test('killed in the middle of the day and started again: nothing of the day is lost', async ({ start }) => {
+test('after a kill and a restart, the history still lists the day’s calls', async ({ start }) => {
   const app = await start();
   const first = app.ring(CALLERS.tanaka);
   await app.waitUntilPainted(first.callId);
@@ -61,7 +59,7 @@ test('killed in the middle of the day and started again: nothing of the day is l
   await expect(calls).toContainText('Missed');
 });
 
-test('the machine wakes: a new connection at once, one', async ({ start }) => {
+test('waking up opens exactly one new connection', async ({ start }) => {
   const app = await start();
   await app.waitForLine((line) => line.type === 'connection' && line.state === 'connected');
   // A connection that was begun a moment ago would not be replaced.
@@ -84,9 +82,7 @@ test('the machine wakes: a new connection at once, one', async ({ start }) => {
   expect(app.simulator.connections.accepted).toBe(accepted + 1);
 });
 
-test('a wrong subscription is named; corrected in settings.json, it connects by itself', async ({
-  start,
-}) => {
+test('a wrong subscription is reported; correcting settings.json reconnects the app', async ({ start }) => {
   const app = await start({
     env: { ZOOM_SUBSCRIPTION_ID: '' },
     settings: { zoom: { subscriptionId: 'typo' } },
@@ -114,7 +110,9 @@ test('a wrong subscription is named; corrected in settings.json, it connects by 
   await app.waitUntilPainted(call.callId);
 });
 
-test('no secret, token, number or name in log and stderr; no secret in the window', async ({ start }) => {
+test('no secret, token, number or name appears in log and stderr; windows show no secret', async ({
+  start,
+}) => {
   const app = await start({ settings: { screenPop: 'click' } });
   await app.waitForLine((line) => line.type === 'connection' && line.state === 'connected');
   const call = app.ring(CALLERS.tanaka);

@@ -33,7 +33,7 @@ function findFilesWith(text: string, folder: string): string[] {
     .filter((file) => readFileSync(file).includes(text));
 }
 
-test('first start → Welcome → a simulated Zoom → a card; ended, nothing of it is left', async ({ start }) => {
+test('the trial on first start shows a card and leaves no data when it ends', async ({ start }) => {
   const app = await start({ isNew: true, waitForConnection: false });
   const welcome = await app.getMainPage();
   await expect(welcome).toHaveTitle(/^Welcome/u);
@@ -50,7 +50,7 @@ test('first start → Welcome → a simulated Zoom → a card; ended, nothing of
   expect(readdirSync(app.home)).not.toContain('settings.json');
 });
 
-test('quit in the middle of a trial, it ends by itself and leaves nothing behind', async ({ start }) => {
+test('quitting during a trial ends it and leaves no data', async ({ start }) => {
   const app = await start({ isNew: true, waitForConnection: false });
   const welcome = await app.getMainPage();
   await welcome.getByRole('button', { name: 'Start the trial' }).click();
@@ -60,7 +60,7 @@ test('quit in the middle of a trial, it ends by itself and leaves nothing behind
   expect(readdirSync(app.home)).not.toContain('settings.json');
 });
 
-test('first start → wrong secret → told which field → right secret → connected, with no keychain: for this run only', async ({
+test('first start without a keychain: a wrong secret is marked, the right one connects', async ({
   start,
 }) => {
   // No session bus, so no keychain.
@@ -111,7 +111,7 @@ async function tabTo(page: Page, name: string): Promise<void> {
   throw new Error(`Tab never comes to "${name}"`);
 }
 
-test('Welcome by the keyboard alone, to the first card', async ({ start }) => {
+test('Welcome is operable by keyboard alone up to the first card', async ({ start }) => {
   const app = await start({
     isNew: true,
     waitForConnection: false,
@@ -164,7 +164,7 @@ test.describe('with a keychain', () => {
     rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  test('the secret is kept there, and known after the next start; locked, it is asked for and holds for that run', async ({
+  test('stores the secret in the keychain; with the keychain locked, a new entry holds for the run', async ({
     start,
   }) => {
     const env = { ...keyring.env, CHAKUSHIN_HOME: home };
@@ -209,7 +209,7 @@ test.describe('with a keychain', () => {
   });
 });
 
-test('what an administrator has fixed is shown with a lock, and cannot be changed, by a message to the main process either', async ({
+test('a managed setting shows its lock and cannot be changed, even by a direct message', async ({
   start,
 }) => {
   const folder = mkdtempSync(join(tmpdir(), 'chakushin-managed-'));
@@ -235,7 +235,7 @@ test('what an administrator has fixed is shown with a lock, and cannot be change
   }
 });
 
-test('changes hold at once: language, account, contacts, without a restart', async ({ start }) => {
+test('changes of language, account and contacts apply without a restart', async ({ start }) => {
   const app = await start({
     env: { CHAKUSHIN_LANG: '', CHAKUSHIN_CONTACTS: '', ZOOM_AGENT: '' },
     settings: { language: 'en', zoom: { agent: '1002' } },

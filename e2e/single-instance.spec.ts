@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { CALLERS, expect, test } from './app.ts';
 
-test('a second start ends by itself and the first shows that it runs', async ({ start }) => {
+test('a second start exits and shows the main window of the first', async ({ start }) => {
   const app = await start();
   expect(await app.isVisible()).toBe(false);
 
@@ -15,7 +15,7 @@ test('a second start ends by itself and the first shows that it runs', async ({ 
   expect(await app.isVisible()).toBe(false);
 });
 
-test('its button quits the app', async ({ start }) => {
+test('the quit button of the main window quits the app', async ({ start }) => {
   const app = await start();
   await app.startAgain();
   const child = app.process;
@@ -26,14 +26,14 @@ test('its button quits the app', async ({ start }) => {
   expect(child.exitCode).toBe(0);
 });
 
-test('a setting that cannot be used is told on the screen at start, and the app runs', async ({ start }) => {
+test('an invalid setting is shown at start, and the app runs', async ({ start }) => {
   const app = await start({ settings: { popup: { copy: 'loud' } } });
   const main = await app.getMainPage();
   await expect(main.getByRole('banner')).toContainText('(popup.copy) has a value that cannot be used');
   await expect(main.getByRole('banner')).toContainText('Connected: your calls will appear');
 });
 
-test('closed, the main window leaves the app in the tray', async ({ start }) => {
+test('closing the main window leaves the app running in the tray', async ({ start }) => {
   const app = await start();
   const main = await app.openMain();
   await app.electron.evaluate(({ BrowserWindow }) => {

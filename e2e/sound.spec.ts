@@ -19,7 +19,7 @@ async function recordSounds(app: TestApp): Promise<() => Promise<string[]>> {
   return () => app.evaluateInPage(z.array(z.string()), 'window.heard');
 }
 
-test('a ringing call is heard as its kind is set, until it rings no more; silence where none is set', async ({
+test('a ringing call plays the sound of its kind until it is answered; “none” is silent', async ({
   start,
 }) => {
   const app = await start({ settings: { sounds: { external: 'chime', withheld: 'none', volume: 30 } } });
@@ -36,7 +36,7 @@ test('a ringing call is heard as its kind is set, until it rings no more; silenc
   silent.rejected();
 });
 
-test('a sound that cannot be played is told, and the card is there all the same', async ({ start }) => {
+test('a sound that cannot be played gives a notice, and the card still shows', async ({ start }) => {
   const app = await start({ settings: { sounds: { external: '/nowhere/ring.wav' } } });
   const call = app.ring(CALLERS.unknown);
   await app.waitUntilPainted(call.callId);
@@ -47,7 +47,7 @@ test('a sound that cannot be played is told, and the card is there all the same'
   await expect(app.cards).toHaveCount(1);
 });
 
-test('no page of ours plays from elsewhere, and no file but a sound is given out', async ({ start }) => {
+test('the popup plays no remote sound, and the app serves only sound files', async ({ start }) => {
   const app = await start({ settings: { sounds: { external: '/etc/passwd' } } });
   const fetchStatus = async (path: string): Promise<number> =>
     z

@@ -1,7 +1,7 @@
 import { CALLERS, eventually, expect, test } from './app.ts';
 import { clickMenuItem, getMenuLabels, watchMenu } from './tray.ts';
 
-test('paused, no card comes, but the call is told and kept; resumed, cards come again', async ({ start }) => {
+test('a pause hides the cards but still reports calls; resuming shows the cards again', async ({ start }) => {
   const app = await start();
   await watchMenu(app);
   const first = app.ring(CALLERS.unknown);
@@ -20,7 +20,7 @@ test('paused, no card comes, but the call is told and kept; resumed, cards come 
   await expect(app.cards).toHaveCount(2);
 });
 
-test('it says the connection, simulates a call, copies a recent number, opens the pages, quits', async ({
+test('the tray menu shows the connection, simulates a call, copies a number and opens pages', async ({
   start,
 }) => {
   const app = await start();

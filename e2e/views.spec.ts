@@ -58,7 +58,7 @@ for (const language of ['ja', 'en'] as const) {
     await expect(page.locator('[aria-current=page]')).toHaveText(label);
   };
 
-  test(`Welcome, step by step: axe, keyboard, nothing cut off (${language})`, async ({ start }) => {
+  test(`every step of Welcome passes axe, keyboard and overflow checks (${language})`, async ({ start }) => {
     test.setTimeout(180_000);
     const app = await start({ isNew: true, waitForConnection: false, language });
     const page = await app.getMainPage();
@@ -85,9 +85,7 @@ for (const language of ['ja', 'en'] as const) {
     expect(found).toEqual([]);
   });
 
-  test(`history, settings, CRMs, doctor, about: axe, keyboard, nothing cut off (${language})`, async ({
-    start,
-  }) => {
+  test(`all other pages pass axe, keyboard and overflow checks (${language})`, async ({ start }) => {
     test.setTimeout(240_000);
     const fake = createKintoneFake([], { ignoresQuery: false }, createCustomerApp());
     const crm = await startCrm(fake);
@@ -161,7 +159,7 @@ for (const language of ['ja', 'en'] as const) {
     }
   });
 
-  test(`text at 200 % in a narrow window stays whole on every page (${language})`, async ({ start }) => {
+  test(`text at 200 % in a narrow window overflows on no page (${language})`, async ({ start }) => {
     const app = await start({ language, settings: { popup: { textSize: 200 } } });
     const ring = app.ring(CALLERS.longName);
     await app.waitUntilPainted(ring.callId);

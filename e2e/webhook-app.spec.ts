@@ -38,7 +38,7 @@ async function findWebhookUrl(app: TestApp): Promise<string> {
   return url;
 }
 
-test('beside the WebSocket: what comes by either or by both is one call', async ({ start }) => {
+test('events that arrive by webhook, WebSocket or both form one call', async ({ start }) => {
   const app = await start(WITH_WEBHOOK);
   await app.waitForLine(({ type, state }) => type === 'connection' && state === 'connected');
   const url = await findWebhookUrl(app);
@@ -66,7 +66,7 @@ test('beside the WebSocket: what comes by either or by both is one call', async 
   await expect(app.cards).toHaveCount(2);
 });
 
-test('when the WebSocket is away the webhook is enough, and the main window says which is', async ({
+test('the webhook alone suffices while the WebSocket is offline, and the main window says so', async ({
   start,
 }) => {
   const app = await start(WITH_WEBHOOK);
@@ -86,7 +86,7 @@ test('when the WebSocket is away the webhook is enough, and the main window says
   await expect(banner).not.toContainText('WebSocket:');
 });
 
-test('alone, without a subscription', async ({ start }) => {
+test('the webhook works without a subscription', async ({ start }) => {
   const app = await start({
     ...WITH_WEBHOOK,
     env: { ...WITH_WEBHOOK.env, ZOOM_SUBSCRIPTION_ID: '' },

@@ -18,7 +18,7 @@ const PLAN: Omit<LoadPlan, 'url'> = {
 };
 const SENDER = fileURLToPath(new URL('webhook/load-sender.ts', import.meta.url));
 
-test('two thousand signed events in a burst are all answered, and each call is reported once, from ringing to end', async ({
+test('a burst of 2,000 signed events is answered, and each call state is reported once', async ({
   listen,
 }) => {
   const terminal = await listen();

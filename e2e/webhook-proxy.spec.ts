@@ -71,7 +71,7 @@ async function postRinging(nginx: Nginx, callId: string): Promise<number | undef
   });
 }
 
-test('behind the nginx of docs/webhook.md: validation and events come through, and nothing wrong does', async ({
+test('nginx as configured in docs/webhook.md forwards valid requests and rejects the others', async ({
   listen,
   startNginx,
 }) => {
@@ -94,7 +94,7 @@ test('behind the nginx of docs/webhook.md: validation and events come through, a
   await eventually(() => getRefusalReasons(terminal).sort()).toEqual(expected.sort());
 });
 
-test('stopped, nginx says so within the 3 s of Zoom, so that Zoom comes again; started again, it works', async ({
+test('nginx reports an unavailable app within the 3 s that Zoom waits, and recovers', async ({
   listen,
   startNginx,
 }) => {

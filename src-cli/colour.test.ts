@@ -33,7 +33,7 @@ async function linesUntil(
   return terminal.lines.all;
 }
 
-describe('websocket --demo, for people', () => {
+describe('websocket --demo, readable output', () => {
   const ARGS = ['websocket', '--demo'];
   const withoutTime = (text: string) =>
     stripVTControlCharacters(text).replace(/^\d\d:\d\d:\d\d/u, '00:00:00');
@@ -45,13 +45,13 @@ describe('websocket --demo, for people', () => {
     '00:00:00  In call        090-1234-5678  pstn_off_net  田中 恵子 / みどり歯科クリニック (Exact match on 携帯電話)',
   ];
 
-  test('plain where it is no terminal, in columns', async () => {
+  test('prints plain columns if stdout is not a terminal', async () => {
     const plain = await linesUntil('In call', ARGS);
     expect(plain.join('\n')).not.toContain(ESCAPE);
     expect(plain.map(withoutTime).slice(0, PLAIN.length)).toEqual(PLAIN);
   });
 
-  test('FORCE_COLOR: the same words in colour', async () => {
+  test('FORCE_COLOR prints the same text in colour', async () => {
     const coloured = await linesUntil('In call', ARGS, { FORCE_COLOR: '1' });
     expect(coloured.map(withoutTime).slice(0, PLAIN.length)).toEqual(PLAIN);
     expect(coloured[1]).toContain(`${ESCAPE}32mConnected`);
@@ -59,7 +59,7 @@ describe('websocket --demo, for people', () => {
     expect(coloured[4]).toContain(`${ESCAPE}32mIn call`);
   });
 
-  test('never in JSON', async () => {
+  test('never colours JSON', async () => {
     const json = await linesUntil('"match"', ['websocket', '--demo', '--json'], { FORCE_COLOR: '1' });
     expect(json.join('\n')).not.toContain(ESCAPE);
     expect(json.length).toBeGreaterThan(2);
@@ -84,7 +84,7 @@ describe.skipIf(!HAS_SCRIPT)('on a terminal', () => {
     return stdout;
   }
 
-  test('in colour, with room for what is to come', async () => {
+  test('prints in colour and reserves column width for later rows', async () => {
     const startedAt = performance.now();
     await linesUntil('Incoming call', ['websocket', '--demo']);
     const shown = onTerminal(['websocket', '--demo', '--for', toAmpleSeconds(startedAt)]);
@@ -94,13 +94,16 @@ describe.skipIf(!HAS_SCRIPT)('on a terminal', () => {
     );
   });
 
-  test.each([{ NO_COLOR: '1' }, { TERM: 'dumb' }, { FORCE_COLOR: '0' }])('plain with %j', (env) => {
-    const shown = onTerminal(['lookup', '090-1234-5678', '--demo'], env);
-    expect(shown).toContain('田中 恵子');
-    expect(shown).not.toContain(ESCAPE);
-  });
+  test.each([{ NO_COLOR: '1' }, { TERM: 'dumb' }, { FORCE_COLOR: '0' }])(
+    'prints plain text with %j',
+    (env) => {
+      const shown = onTerminal(['lookup', '090-1234-5678', '--demo'], env);
+      expect(shown).toContain('田中 恵子');
+      expect(shown).not.toContain(ESCAPE);
+    },
+  );
 
-  test('a lookup and a doctor in colour', () => {
+  test('lookup and doctor print in colour', () => {
     expect(onTerminal(['lookup', '090-1234-5678', '--demo'])).toContain(`${ESCAPE}1m田中 恵子`);
     expect(onTerminal(['doctor', '--demo'])).toContain(`${ESCAPE}32m✓${ESCAPE}39m `);
   });

@@ -22,7 +22,7 @@ const pid = async (): Promise<number> => Number(await keychain.get('pid'));
 const isGone = (id: number): Promise<void> =>
   vi.waitFor(() => expect(() => process.kill(id, 0)).toThrow(/ESRCH/u), { timeout: 60_000, interval: 20 });
 
-test('kept, read, removed, by one process', async () => {
+test('stores, reads and removes secrets in one process', async () => {
   const SECRET = 'pat-日本-"\\\n';
   const id = await pid();
   expect(await keychain.get('connector:one')).toBeNull();
@@ -36,21 +36,21 @@ test('kept, read, removed, by one process', async () => {
   expect(await pid()).toBe(id);
 });
 
-test('what it refuses', async () => {
+test('rejects with the keychain’s refusal', async () => {
   await expect(keychain.set('locked', 'a secret')).rejects.toEqual(new SecretStoreError('locked'));
 });
 
-test('what is no answer of its own is passed over', async () => {
+test('ignores process output that is not a reply', async () => {
   expect(await keychain.get('babble')).toBe('after all');
 });
 
-test('it crashes: told at once, and the next request begins another', async () => {
+test('rejects at once when the process crashes, and starts a new one for the next request', async () => {
   const id = await pid();
   await expect(keychain.get('crash')).rejects.toEqual(new SecretStoreError('no-service'));
   expect(await pid()).not.toBe(id);
 });
 
-test('closed: it is killed, and what waits is told', async () => {
+test('close kills the process and rejects pending requests', async () => {
   const id = await pid();
   const rejection = expect(keychain.set('hang', 'a secret')).rejects.toEqual(
     new SecretStoreError('timed-out'),
@@ -60,7 +60,7 @@ test('closed: it is killed, and what waits is told', async () => {
   await isGone(id);
 });
 
-test('the worker that is built in is begun and answers', async () => {
+test('the bundled worker starts and answers', async () => {
   const real = new KeychainClient(forkKeychainWorker, systemClock, LIMIT_MS);
   // Whatever it says of the keychain of this machine: nothing is kept under this name.
   const answer: unknown = await real.get('connector:of-no-test').catch((error: unknown) => error);
@@ -68,8 +68,8 @@ test('the worker that is built in is begun and answers', async () => {
   real.close();
 });
 
-describe('a program whose keychain hangs', () => {
-  test('ends by itself, and leaves no process behind', async () => {
+describe('a program with a hanging keychain', () => {
+  test('exits and leaves no process behind', async () => {
     const child = spawn(process.execPath, ['--import', 'tsx', LEAVER, FAKE], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });

@@ -41,7 +41,7 @@ describe.each([
   ['lookup', ['090-1234-5678', '--demo']],
 ])('%s', (command, options) => {
   test.each(['SIGKILL', 'SIGTERM'] as const)(
-    'by %s',
+    'leaves no process and no occupied port after %s',
     async (signal) => {
       const port = await takePort(0);
       const args = [command, ...options, ...(options.at(-1) === '--port' ? [String(port)] : [])];
@@ -65,7 +65,7 @@ describe.each([
 });
 
 test.each(['websocket', 'webhook'])(
-  '%s, killed while calls come without pause: every call that it told of is in the history, which is sound',
+  '%s, killed during a burst of calls, has recorded the reported calls in a valid history',
   async (command) => {
     const simulator = await startSimulator();
     const port = await takePort(0);

@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.useRealTimers());
 
-test('a signal is heard, the second as well, until the command has ended', async () => {
+test('handles repeated signals until it is released', async () => {
   const stop = new Stop();
   const requested = stop.whenRequested();
   expect([stop.signal.aborted, stop.interrupted]).toEqual([false, false]);
@@ -25,7 +25,7 @@ test('a signal is heard, the second as well, until the command has ended', async
   await stop.whenRequested();
 });
 
-test('when the time is over it ends, although nobody interrupted it', async () => {
+test('stopAfter aborts after the time limit without counting as interrupted', async () => {
   const stop = new Stop();
   stop.stopAfter(1.5);
   vi.advanceTimersByTime(1_499);
@@ -36,7 +36,7 @@ test('when the time is over it ends, although nobody interrupted it', async () =
   stop.release();
 });
 
-test('what has ended before its time is not ended again', () => {
+test('release cancels the time limit', () => {
   const stop = new Stop();
   stop.stopAfter(1);
   stop.release();

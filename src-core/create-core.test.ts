@@ -66,16 +66,16 @@ test.each([
   ['network.caFile', '/none.pem', [1, 1, 1]],
   // It is not listened for.
   ['webhook.port', 4_381, [1, 0, 0]],
-])('a change of %s to %j replaces settings, connectors, sources %j times', (path, value, expected) => {
+])('changing %s to %j replaces settings, connectors, sources %j times', (path, value, expected) => {
   expect(countReplacements(() => store.set(path, value))).toEqual(expected);
 });
 
-test('an account replaces all that needs it, and the next setting only the settings', () => {
+test('an account replaces settings, connectors and sources; the next setting only settings', () => {
   expect(countReplacements(() => store.startTrial({ ...ZOOM, CHAKUSHIN_HOME: home }))).toEqual([1, 1, 1]);
   expect(countReplacements(() => store.set('popup.copy', 'digits'))).toEqual([1, 0, 0]);
 });
 
-test('a stopped core follows no setting', () => {
+test('a stopped core ignores setting changes', () => {
   core.stop();
   expect(countReplacements(() => store.set('country', 'US'))).toEqual([0, 0, 0]);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readArguments } from './arguments.ts';
 
-test('arguments: the tour is a demo', () => {
+test('readArguments reads --tour as a demo, --json, and a launch link', () => {
   expect(readArguments(['electron', '.', '--tour'])).toEqual({
     demo: true,
     hidden: false,

@@ -7,7 +7,7 @@ function createReporter() {
   return { log, addNotice, faults: new FaultReporter(log, addNotice) };
 }
 
-test('logs kind and places of an error, never its message', () => {
+test('logs type and stack of an error, never its message', () => {
   const { log, addNotice, faults } = createReporter();
   faults.report(new RangeError('no such caller: +81 90-1234-5678'));
   const text = log.error.mock.calls[0]![0];
@@ -18,13 +18,13 @@ test('logs kind and places of an error, never its message', () => {
   ]);
 });
 
-test('takes anything that was thrown', () => {
+test('accepts any thrown value', () => {
   const { log, faults } = createReporter();
   faults.report('+81 90-1234-5678');
   expect(log.error.mock.calls).toEqual([['fault: string\n']]);
 });
 
-test('a crash names the window and the reason', () => {
+test('reports a crash with window and reason', () => {
   const { log, addNotice, faults } = createReporter();
   faults.reportCrash('popup', 'oom');
   expect(log.error.mock.calls).toEqual([['popup gone: oom']]);

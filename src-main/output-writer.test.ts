@@ -24,7 +24,7 @@ function createWriter(options: { shouldPrintJson: boolean; isDemo: boolean }) {
   return { writer, clock, lines, log, on, parse: () => lines.map((line): unknown => JSON.parse(line)) };
 }
 
-test('writes after the card: nothing at once, then everything in order', () => {
+test('writes queued output in order after the card is shown', () => {
   const { writer, clock, log, parse } = createWriter({ shouldPrintJson: true, isDemo: false });
   writer.queue(NOTICE);
   writer.queue({ type: 'connection', connection: { state: 'connecting' }, otherSources: [] });
@@ -39,7 +39,7 @@ test('writes after the card: nothing at once, then everything in order', () => {
   ]);
 });
 
-test('the end of the app writes what is queued, once', () => {
+test('writes queued output once on flush', () => {
   const { writer, clock, lines } = createWriter({ shouldPrintJson: true, isDemo: false });
   writer.queue(NOTICE);
   writer.flush();
@@ -47,7 +47,7 @@ test('the end of the app writes what is queued, once', () => {
   expect(lines).toHaveLength(1);
 });
 
-test('without JSON only a demo prints, readable lines', () => {
+test('prints readable lines without JSON only in a demo', () => {
   const app = createWriter({ shouldPrintJson: false, isDemo: false });
   const demo = createWriter({ shouldPrintJson: false, isDemo: true });
   for (const { writer } of [app, demo]) {
@@ -61,7 +61,7 @@ test('without JSON only a demo prints, readable lines', () => {
   expect(() => demo.parse()).toThrow();
 });
 
-test('a painted card is a JSON line at once, or in a demo with its screenshots', () => {
+test('prints a painted card as JSON at once, or in a demo with its screenshots', () => {
   const line = { type: 'popup', at: '2026-01-02T03:00:00.000Z', callId: '1', paintedMs: 12.3 };
   const app = createWriter({ shouldPrintJson: true, isDemo: false });
   app.writer.reportPainted('1', 12.3);
@@ -78,13 +78,13 @@ test('a painted card is a JSON line at once, or in a demo with its screenshots',
   ]);
 });
 
-test('a demo without JSON lists the screenshots', () => {
+test('lists the screenshots of a demo without JSON', () => {
   const { writer, lines } = createWriter({ shouldPrintJson: false, isDemo: true });
   writer.reportScreenshots('1', [join(ROOT, 'a.png'), join(ROOT, 'b.png')]);
   expect(lines).toEqual(['          a.png  b.png\n']);
 });
 
-test('a reader of stdout that ended does not end the app', () => {
+test('ignores a closed stdout', () => {
   const { on } = createWriter({ shouldPrintJson: true, isDemo: false });
   expect(on.mock.calls.map(([event]) => event)).toEqual(['error']);
   expect(() => on.mock.calls[0]![1]()).not.toThrow();

@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { ManualClock } from '../src-core/test-support/manual-clock.ts';
 import { Throttle } from './throttle.ts';
 
-test('requests within the delay run once, after the delay of the first', () => {
+test('runs once for several requests, after the delay of the first', () => {
   const clock = new ManualClock();
   const run = vi.fn();
   const throttle = new Throttle(clock, run);
@@ -16,7 +16,7 @@ test('requests within the delay run once, after the delay of the first', () => {
   expect(run).toHaveBeenCalledTimes(1);
 });
 
-test('a request of the run itself is a run of its own', () => {
+test('runs again for a request made during a run', () => {
   const clock = new ManualClock();
   let runs = 0;
   const throttle: Throttle = new Throttle(clock, () => {
@@ -28,7 +28,7 @@ test('a request of the run itself is a run of its own', () => {
   expect(runs).toBe(2);
 });
 
-test('a cancelled run never happens, and a later request does', () => {
+test('does not run after a cancel, but runs for a later request', () => {
   const clock = new ManualClock();
   const run = vi.fn();
   const throttle = new Throttle(clock, run);

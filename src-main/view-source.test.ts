@@ -30,14 +30,14 @@ function createView({ language = 'auto', state = STATE, isAwaitingSecrets = fals
   });
 }
 
-test('the language is that of the settings, else of the system', () => {
+test('uses the language of the settings, else of the system', () => {
   expect(createView().language).toBe('ja');
   const view = createView({ language: 'en' });
   expect(view.context).toMatchObject({ language: 'en', country: 'DE', now: 1_000, isPrivate: true });
   expect(view.context.t('tray.quit')).toBe('Quit');
 });
 
-test('the tour changes the language of views, not that of the terminal', () => {
+test('the tour changes the language of views, not of the terminal', () => {
   const view = createView();
   view.demoLanguage = 'en';
   expect(view.context.language).toBe('en');
@@ -47,7 +47,7 @@ test('the tour changes the language of views, not that of the terminal', () => {
   expect(view.language).toBe('ja');
 });
 
-test('while the keychain is asked, a missing connection is shown as connecting', () => {
+test('shows a missing connection as connecting while the keychain is read', () => {
   expect(createView({ isAwaitingSecrets: true }).state.connection).toEqual({ state: 'connecting' });
   expect(createView().state.connection).toBeNull();
   const refused = { state: 'refused', cause: 'credentials', detail: '' } as const;

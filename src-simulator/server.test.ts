@@ -103,7 +103,7 @@ async function connectClient(simulator: Simulator): Promise<Client> {
 }
 
 describe('token endpoint', () => {
-  it('gives a token for the credentials in the body, with either grant', async () => {
+  it('issues a token for the credentials in the body, with either grant', async () => {
     const simulator = await start();
     const before = Date.now();
     const response = await requestToken(simulator);
@@ -163,7 +163,7 @@ describe('token endpoint', () => {
     expect(await nothing.json()).toMatchObject({ errorCode: 4706 });
   });
 
-  it('fails as told, until told otherwise', async () => {
+  it('fails as configured until reset', async () => {
     const simulator = await start();
     simulator.failTokenRequests({ status: 429, code: 429, message: 'Too many requests', retryAfter: 7 });
     const response = await requestToken(simulator);
@@ -177,7 +177,7 @@ describe('event WebSocket', () => {
   it.each([
     ['no token', { subscriptionId: 'sim-subscription' }, 'token is empty'],
     ['a bad token', { subscriptionId: 'sim-subscription', access_token: 'x' }, 'Invalid Token'],
-  ])('opens with %s, says so and closes with 1000', async (_what, query, content) => {
+  ])('with %s: opens, reports the error and closes with 1000', async (_what, query, content) => {
     const simulator = await start();
     const client = new Client(simulator, query);
     await client.opened;
@@ -207,7 +207,7 @@ describe('event WebSocket', () => {
     await expectRefused('sim-subscription', fresh);
   });
 
-  it('answers heartbeats, and nothing else', async () => {
+  it('answers heartbeats only', async () => {
     const simulator = await start();
     const client = await connectClient(simulator);
     for (const frame of ['{"module":"dance"}', 'no JSON', '[]', 'null', '{"module":"heartbeat"}'])
@@ -216,7 +216,7 @@ describe('event WebSocket', () => {
     expect(simulator.connections.heartbeats).toBe(1);
   });
 
-  it('wraps events as JSON text in a message frame, and sends raw frames as they are', async () => {
+  it('wraps events as JSON text in a message frame and sends raw frames unchanged', async () => {
     const simulator = await start();
     const client = await connectClient(simulator);
     const event = {
@@ -242,7 +242,7 @@ describe('event WebSocket', () => {
     expect(await second.next()).toMatchObject({ module: 'message' });
   });
 
-  it('closes a connection without heartbeats, and only that', async () => {
+  it('closes a connection only if its heartbeats stop', async () => {
     const time = new ManualClock();
     const simulator = await start({ after: time.after, serverTimeoutMs: 60_000 });
     const client = await connectClient(simulator);
@@ -256,7 +256,7 @@ describe('event WebSocket', () => {
     expect(simulator.connections).toMatchObject({ live: 0, timedOut: 1 });
   });
 
-  it('disconnects as told, and waits for the next client', async () => {
+  it('disconnects on request and waits for the next client', async () => {
     const simulator = await start();
     const first = await connectClient(simulator);
     simulator.disconnect();
@@ -273,7 +273,7 @@ describe('event WebSocket', () => {
     expect(simulator.send({})).toBe(false);
   });
 
-  it('is found at /ws only', async () => {
+  it('is served at /ws only', async () => {
     const simulator = await start();
     const socket = new WebSocket(`ws://127.0.0.1:${simulator.port}/other`);
     const error = await new Promise<Error>((resolve) => socket.on('error', resolve));
@@ -304,7 +304,7 @@ describe('REST', () => {
     return { status: response.status, body: await response.json() };
   };
 
-  it('knows the agent by e-mail and id', async () => {
+  it('returns the agent by e-mail and id', async () => {
     const simulator = await start();
     expect(await get(simulator, `/users/${encodeURIComponent(agent.email)}`)).toMatchObject({
       status: 200,
@@ -325,13 +325,13 @@ describe('REST', () => {
     expect(simulator.requests.rest).toBe(2 + colleagues.length);
   });
 
-  it('names the owner of the app, not the agent, as "me"', async () => {
+  it('returns the owner of the app, not the agent, as "me"', async () => {
     expect(await get(await start(), '/users/me')).toMatchObject({
       body: { email: 'zoom-admin@example.com' },
     });
   });
 
-  it('refuses strangers and tokens it did not give', async () => {
+  it('refuses unknown users and foreign tokens', async () => {
     const simulator = await start();
     expect(await get(simulator, '/users/nobody%40example.com')).toEqual({
       status: 404,
@@ -350,7 +350,7 @@ describe('REST', () => {
   });
 });
 
-describe('playing', () => {
+describe('playing a scenario', () => {
   const nextEvent = async (client: Client) => {
     const { content } = z.object({ content: z.string() }).parse(await client.next());
     return z
@@ -358,7 +358,7 @@ describe('playing', () => {
       .parse(JSON.parse(content));
   };
 
-  it('sends the steps in their time', async () => {
+  it('sends the steps at their times', async () => {
     const delays: number[] = [];
     const after = (ms: number, run: () => void) => {
       if (ms < 60_000) delays.push(ms);
@@ -379,13 +379,13 @@ describe('playing', () => {
     expect(callIds).toEqual([expect.stringMatching(/^\d{19}$/)]);
   });
 
-  it('gives fresh ids each time', async () => {
+  it('uses new call ids each time', async () => {
     const simulator = await start();
     const [one, two] = await Promise.all([simulator.play('late'), simulator.play('late')]);
     expect(one.callIds).not.toEqual(two.callIds);
   });
 
-  it('rejects a scenario that does not exist, naming those that do', async () => {
+  it('rejects an unknown scenario and names the known ones', async () => {
     const simulator = await start();
     await expect(simulator.play('nonsense')).rejects.toThrow(/"nonsense".*known.*dialled-number/);
     await expect(simulator.play('known', { speed: 0 })).rejects.toThrow(RangeError);
@@ -414,7 +414,7 @@ describe('faults, on real sockets', () => {
     await connectClient(simulator);
   });
 
-  it('handshake: the 101 never comes', async () => {
+  it('handshake: no 101 response', async () => {
     const simulator = await start();
     const access_token = await fetchToken(simulator);
     simulator.faults.handshake = { kind: 'never' };
@@ -424,7 +424,7 @@ describe('faults, on real sockets', () => {
     expect(await client.ended).toMatch(/^(socket hang up|read ECONNRESET), 0 frames$/);
   });
 
-  it('handshake: the welcome never comes', async () => {
+  it('handshake: no welcome frame', async () => {
     const simulator = await start();
     const access_token = await fetchToken(simulator);
     simulator.faults.handshake = { kind: 'no-welcome' };
@@ -436,7 +436,7 @@ describe('faults, on real sockets', () => {
     expect(await client.ended).toBe('1006, 0 frames');
   });
 
-  it('half-open: not even a ping is answered', async () => {
+  it('half-open: does not answer pings', async () => {
     const simulator = await start();
     const client = await connectClient(simulator);
     expect(await client.ping()).toBe('pong');
@@ -448,7 +448,7 @@ describe('faults, on real sockets', () => {
     expect(await answer).toBe('1006 ');
   });
 
-  it('an outage refuses connections, and ends on the same port', async () => {
+  it('outage: refuses connections and ends on the same port', async () => {
     const simulator = await start();
     const access_token = await fetchToken(simulator);
     const client = await connectClient(simulator);
@@ -470,7 +470,7 @@ describe('faults, on real sockets', () => {
     await expect(simulator.comeBack()).rejects.toThrow('closed');
   });
 
-  it('HTTP: a cut, a page, an error with its wait', async () => {
+  it('HTTP: cut connection, HTML page, 429 with Retry-After', async () => {
     const simulator = await start();
     simulator.faults.token = { kind: 'cut' };
     await expect(requestToken(simulator)).rejects.toThrow();
@@ -483,7 +483,7 @@ describe('faults, on real sockets', () => {
     expect([busy.status, busy.headers.get('retry-after')]).toEqual([429, '3']);
   });
 
-  it('HTTP: no answer, while others are answered', async () => {
+  it('HTTP: one request gets no answer while others are answered', async () => {
     const simulator = await start();
     simulator.faults.token = { kind: 'never' };
     let answered = false;
@@ -496,7 +496,7 @@ describe('faults, on real sockets', () => {
     await unanswered;
   });
 
-  it('HTTP: an answer that never ends', async () => {
+  it('HTTP: response without an end', async () => {
     const time = new ManualClock();
     const simulator = await start({ after: time.after });
     simulator.faults.token = { kind: 'endless' };
@@ -514,7 +514,7 @@ describe('faults, on real sockets', () => {
     expect(time.pending).toBe(0);
   });
 
-  it("tells Zoom's time, not the machine's", async () => {
+  it('HTTP: the Date header shows Zoom’s time', async () => {
     const simulator = await start({ now: () => Date.UTC(2026, 0, 2, 3, 4, 5) });
     simulator.faults.clockOffsetMs = 3_600_000;
     expect((await requestToken(simulator)).headers.get('date')).toBe('Fri, 02 Jan 2026 04:04:05 GMT');
@@ -547,14 +547,14 @@ describe('closing', () => {
     await simulator.close();
   });
 
-  it('rejects who waits for a client', async () => {
+  it('rejects a pending waitForClient', async () => {
     const simulator = await start();
     const waiting = expect(simulator.waitForClient()).rejects.toThrow('closed');
     await simulator.close();
     await waiting;
   });
 
-  it('leaves nothing that keeps a process alive', async () => {
+  it('leaves no handle that keeps the process alive', async () => {
     const code = `
       import { WebSocket } from 'ws';
       const { startSimulator } = await import(${JSON.stringify(new URL('server.ts', import.meta.url).href)});
@@ -587,7 +587,7 @@ describe('closing', () => {
     expect({ exit, out: output }).toEqual({ exit: 0, out: 'closed\n' });
   });
 
-  it('rejects when the port is taken', async () => {
+  it('startSimulator rejects if the port is taken', async () => {
     const { port } = await start();
     await expect(startSimulator({ port })).rejects.toThrow('EADDRINUSE');
   });

@@ -95,7 +95,7 @@ function formatRow(
   ].join('  ');
 }
 
-test('2,000 signed events a second for 10 s: each is answered in time, and every call is told from ringing to end', async ({
+test('answers 2,000 signed events a second for 10 s in time and reports every call state', async ({
   listen,
 }) => {
   const baseline = await runBaseline();

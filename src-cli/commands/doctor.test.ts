@@ -113,7 +113,7 @@ const results = (run: DoctorRun): Record<string, unknown> =>
   Object.fromEntries(json(run).map((line) => [String(line['name']), line['ok']]));
 
 describe('against the simulator', () => {
-  test('--json: exactly the lines that are promised, in order, and 0', async () => {
+  test('--json prints exactly the documented lines in order and exits with 0', async () => {
     const contacts = join(home, 'contacts.csv');
     writeFileSync(contacts, 'Name,Phone\nMary Major,+1 209-259-2844\n');
     const run = startDoctor(['--json'], { ...zoom.env, CHAKUSHIN_CONTACTS: contacts });
@@ -134,7 +134,7 @@ describe('against the simulator', () => {
     expect(zoom.connections).toMatchObject({ accepted: 1, live: 0, heartbeats: 1 });
   });
 
-  test('for people: a mark and a sentence, the remedy beneath it', async () => {
+  test('readable output has a mark and a sentence per check, with the remedy below', async () => {
     zoom.setScopes(['phone:read:admin', 'user:read:admin', 'account:master']);
     const run = startDoctor([], zoom.env);
     expect((await run.ended).code).toBe(0);
@@ -150,13 +150,13 @@ describe('against the simulator', () => {
     expect(all.at(-4)).toMatch(/^– No contacts file /u);
   });
 
-  test('in Japanese where that is spoken', async () => {
+  test('prints Japanese under a Japanese locale', async () => {
     const run = startDoctor([], { ...zoom.env, LANG: 'ja_JP.UTF-8' });
     expect((await run.ended).code).toBe(0);
     expect(run.lines.all).toContain('✓ 内線 1002 の着信を表示します。');
   });
 
-  test('one check is false: 1, and the others are told', async () => {
+  test('exits with 1 if one check fails, and reports the other checks', async () => {
     zoom.setScopes(['phone:read:call:admin', 'user:read:user:admin', 'phone:read:user:admin']);
     const run = startDoctor(['--json'], zoom.env);
     expect(await run.ended).toEqual({ code: 1, errors: '' });
@@ -168,7 +168,7 @@ describe('against the simulator', () => {
     });
   });
 
-  test('wrong credentials: which of them, one request, and what hangs on it is not checked', async () => {
+  test('wrong credentials: names which, makes one request, and skips dependent checks', async () => {
     const run = startDoctor(['--json'], { ...zoom.env, ZOOM_CLIENT_SECRET: 'another canary' });
     expect((await run.ended).code).toBe(1);
     const token = json(run).find(({ name }) => name === 'token');
@@ -179,7 +179,7 @@ describe('against the simulator', () => {
     expect(zoom.requests.token).toBe(1);
   });
 
-  test('a proxy that is none', async () => {
+  test('reports an invalid proxy', async () => {
     const run = startDoctor(['--json'], {
       ...zoom.env,
       ZOOM_OAUTH_URL: 'https://zoom.test/oauth/token',
@@ -189,17 +189,20 @@ describe('against the simulator', () => {
     expect(results(run)).toMatchObject({ 'proxy-and-certificates': false, token: null });
   });
 
-  test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it with 0, whatever it found', async (signal) => {
-    zoom.faults.handshake = { kind: 'no-welcome' };
-    const run = startDoctor(['--json'], { ...zoom.env, CHAKUSHIN_COUNTRY: 'XX' });
-    await run.lines.find((line) => line.includes('"agent"'));
-    run.child.kill(signal);
-    expect(await run.ended).toEqual({ code: 0, errors: '' });
-    expect(json(run).map(({ name }) => name)).toEqual(NAMES.slice(0, 6));
-    expect(results(run)).toMatchObject({ settings: false });
-  });
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    '%s ends it with exit code 0, whatever the results so far',
+    async (signal) => {
+      zoom.faults.handshake = { kind: 'no-welcome' };
+      const run = startDoctor(['--json'], { ...zoom.env, CHAKUSHIN_COUNTRY: 'XX' });
+      await run.lines.find((line) => line.includes('"agent"'));
+      run.child.kill(signal);
+      expect(await run.ended).toEqual({ code: 0, errors: '' });
+      expect(json(run).map(({ name }) => name)).toEqual(NAMES.slice(0, 6));
+      expect(results(run)).toMatchObject({ settings: false });
+    },
+  );
 
-  test('--for ends it with what it found until then', async () => {
+  test('--for ends it with the results so far', async () => {
     zoom.faults.token = { kind: 'never' };
     const run = startDoctor(['--json', '--for', '6'], { ...zoom.env, CHAKUSHIN_COUNTRY: 'XX' });
     expect((await run.ended).code).toBe(1);
@@ -207,7 +210,7 @@ describe('against the simulator', () => {
   });
 });
 
-test('nothing is set up: it says so, checks what it can, and ends with 1', async () => {
+test('without configuration reports it, runs the possible checks and exits with 1', async () => {
   const run = startDoctor(['--json']);
   expect(await run.ended).toEqual({ code: 1, errors: '' });
   expect(json(run)[0]).toEqual({
@@ -236,14 +239,14 @@ test('nothing is set up: it says so, checks what it can, and ends with 1', async
   });
 });
 
-test('settings.json is damaged: told by name, without the folder of the person', async () => {
+test('names a damaged settings.json without the path of the home folder', async () => {
   writeFileSync(join(home, 'settings.json'), '{"language":');
   const run = startDoctor([], zoom.env);
   expect((await run.ended).code).toBe(1);
   expect(run.lines.all[0]).toMatch(/^✗ ~\/settings\.json could not be read\./u);
 });
 
-test('--demo needs nothing, and touches nothing of the user’s', async () => {
+test('--demo needs no configuration and ignores the user’s settings', async () => {
   writeFileSync(join(home, 'settings.json'), 'damaged');
   const run = startDoctor(['--demo', '--json'], { ZOOM_CLIENT_SECRET: 'canary' });
   expect(await run.ended).toEqual({ code: 0, errors: '' });
@@ -252,7 +255,7 @@ test('--demo needs nothing, and touches nothing of the user’s', async () => {
   );
 });
 
-test('--help tells of the app that runs', async () => {
+test('--help mentions the limit of one connection per subscription', async () => {
   const run = startDoctor(['--help']);
   expect((await run.ended).code).toBe(0);
   expect(run.lines.all.join('\n')).toMatch(/doctor .*one connection per\s+subscription/su);

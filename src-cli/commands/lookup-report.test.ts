@@ -27,7 +27,7 @@ afterEach(() => {
   rmSync(home, { recursive: true, force: true });
 });
 
-describe('in the terminal', () => {
+describe('on the command line', () => {
   let running: CliProcess[];
   beforeEach(() => {
     running = [];
@@ -62,7 +62,7 @@ describe('in the terminal', () => {
     return { code, lines: terminal.lines.all, errors: terminal.errors };
   }
 
-  test('as JSON, with a file of suggestions', async () => {
+  test('prints JSON and writes a file of suggestions', async () => {
     const { code, lines, errors } = await lookup(['--report', calls, '--suggestions', out, '--json']);
     expect({ code, errors }).toEqual({ code: 0, errors: '' });
     expect(lines.map(parseLine)).toEqual([
@@ -106,7 +106,7 @@ describe('in the terminal', () => {
     if (process.platform !== 'win32') expect(statSync(out).mode & 0o077).toBe(0);
   });
 
-  test('for people, in Japanese', async () => {
+  test('prints readable Japanese', async () => {
     const { code, lines } = await lookup(['--report', calls], { LANG: 'ja_JP.UTF-8' });
     expect(code).toBe(0);
     expect(lines.map((line) => line.replace(/ {2,}/gu, '  '))).toEqual([
@@ -129,7 +129,7 @@ describe('in the terminal', () => {
     ]);
   });
 
-  test('never overwrites a file', async () => {
+  test('never overwrites an existing file', async () => {
     writeFileSync(out, 'mine');
     const { code, lines, errors } = await lookup(['--report', calls, '--suggestions', out]);
     expect({ code, lines }).toEqual({ code: 2, lines: [] });
@@ -141,18 +141,18 @@ describe('in the terminal', () => {
     [['--suggestions', 'x.csv'], /^--suggestions wants --report/u],
     [['--report', 'x.csv', '110'], /^--report takes its numbers from the file/u],
     [[], /^missing required argument 'number'/u],
-  ])('2: %j', async (args, message) => {
+  ])('exits with 2 for %j', async (args, message) => {
     const { code, lines, errors } = await lookup(args);
     expect({ code, lines }).toEqual({ code: 2, lines: [] });
     expect(errors).toMatch(message);
   });
 
   test.each([
-    ['is not there', null, /^"calls\.csv" cannot be read \(ENOENT\)\.$/u],
+    ['is missing', null, /^"calls\.csv" cannot be read \(ENOENT\)\.$/u],
     ['is a spreadsheet', Buffer.from('504b0304140006000800', 'hex'), /cannot be read \(it is no text file/u],
     ['holds no number', '日時,発信者\n2024-01-05,非通知\n', /^"calls\.csv" holds no phone number\.$/u],
     ['is empty', '', /^"calls\.csv" holds no phone number\.$/u],
-  ])('1: the list %s', async (_what, content, message) => {
+  ])('exits with 1 if the list %s', async (_what, content, message) => {
     if (content === null) rmSync(calls);
     else writeFileSync(calls, content);
     const { code, lines, errors } = await lookup(['--report', calls, '--suggestions', out]);
@@ -162,7 +162,7 @@ describe('in the terminal', () => {
   });
 });
 
-describe('asking', () => {
+describe('querying connectors', () => {
   const clock = new FakeClock();
   const NUMBERS = Array.from({ length: 8 }, (_, index) => `+8190123456${String(10 + index)}`);
   const emptyResult: FindResult = { matches: [], asOf: null, newer: null };
@@ -193,7 +193,7 @@ describe('asking', () => {
     runReport(calls, out, connectors, { t: getTranslate('en'), country: 'JP', json: true, stop, clock });
   const readReport = () => parseLine(printed.join(''));
 
-  test('goes on when a connector asks for a rest', async () => {
+  test('waits and continues when a connector asks for a pause', async () => {
     let wasAsked = false;
     const resting = connector(() => {
       const found = wasAsked
@@ -213,7 +213,7 @@ describe('asking', () => {
     expect(readReport()).toMatchObject({ none: { numbers: 8 }, unanswered: { numbers: 0 } });
   });
 
-  test('leaves a connector that fails alone, and goes on with the others', async () => {
+  test('stops asking a connector that keeps failing and continues with the others', async () => {
     const failing = connector(() => Promise.reject(new ConnectorError('unreachable')));
     const working = connector(
       (e164) =>
@@ -240,7 +240,7 @@ describe('asking', () => {
     });
   });
 
-  test('fails when nobody can say anything, and writes what it has', async () => {
+  test('exits with 1 if no connector answers, and still writes the file', async () => {
     expect(await report(connector(() => Promise.reject(new Error('bug'))))).toBe(1);
     expect(readReport()).toMatchObject({
       unanswered: { numbers: 8 },
@@ -249,13 +249,13 @@ describe('asking', () => {
     expect(readFileSync(out, 'utf8')).toMatch(/^\uFEFF"connector"/u);
   });
 
-  test('waits for what is newer than a remembered answer', async () => {
+  test('waits for the update of a cached answer', async () => {
     const newer = Promise.resolve({ ...emptyResult, matches: [aMatch('田中', { connector: 'crm' })] });
     await report(connector(() => Promise.resolve({ ...emptyResult, newer })));
     expect(readReport()).toMatchObject({ exact: { numbers: 8 } });
   });
 
-  test('asks no directory that knows extensions only', async () => {
+  test('does not ask a directory that supports only extensions', async () => {
     const directory = connector(() => Promise.resolve(emptyResult), { supportedKinds: ['extension'] });
     await report(
       directory,
@@ -265,7 +265,7 @@ describe('asking', () => {
     expect(readReport()).toMatchObject({ connectors: [{ connector: 'b' }] });
   });
 
-  test('ends at once when it is interrupted, with the report so far', async () => {
+  test('ends at once on interrupt and prints the report so far', async () => {
     const hanging = connector((e164) =>
       e164.endsWith('3') ? new Promise<FindResult>(() => undefined) : Promise.resolve(emptyResult),
     );

@@ -66,13 +66,13 @@ describe('--json prints one match line', () => {
     expect(lines.map(parseLine)).toEqual([line('found', [MARY])]);
   });
 
-  test('a number typed in several words, with the country of the setting', async () => {
+  test('accepts a number typed as several words, in the configured country', async () => {
     const { code, lines } = await lookup(['(209)', '259', '2844', '--json'], { CHAKUSHIN_COUNTRY: 'US' });
     expect(code).toBe(0);
     expect(lines.map(parseLine)).toEqual([line('found', [MARY])]);
   });
 
-  test('two people: both', async () => {
+  test('prints both of two matching people', async () => {
     const { code, lines } = await lookup(['０９０－１２３４－５６７８', '--json']);
     expect(code).toBe(0);
     expect(lines.map(parseLine)).toMatchObject([
@@ -80,7 +80,7 @@ describe('--json prints one match line', () => {
     ]);
   });
 
-  test('nobody: and which rows were left out', async () => {
+  test('prints no match and names the rows that were skipped', async () => {
     const { code, lines, errors } = await lookup(['03-1111-2222', '--json']);
     expect(code).toBe(0);
     expect(lines.map(parseLine)).toEqual([line('none', [])]);
@@ -95,7 +95,7 @@ describe('--json prints one match line', () => {
     expect(lines.map(parseLine)).toEqual([line('skipped', [], 0)]);
   });
 
-  test('--demo has its own contacts, whatever is set up', async () => {
+  test('--demo uses its own contacts, whatever the configuration', async () => {
     const { code, lines } = await lookup(['090-1234-5678', '--json', '--demo'], {
       TMPDIR: home,
       CHAKUSHIN_CONTACTS: '/nowhere.csv',
@@ -107,8 +107,8 @@ describe('--json prints one match line', () => {
   });
 });
 
-describe('for people', () => {
-  test('a line for each person, in columns', async () => {
+describe('readable output', () => {
+  test('prints one line per person, in columns', async () => {
     const { code, lines, errors } = await lookup(['+81 90 1234 5678']);
     expect({ code, errors }).toEqual({ code: 0, errors: '' });
     expect(lines).toEqual([
@@ -117,12 +117,12 @@ describe('for people', () => {
     ]);
   });
 
-  test('in Japanese', async () => {
+  test('prints Japanese under a Japanese locale', async () => {
     const { lines } = await lookup(['03-1111-2222'], { LANG: 'ja_JP.UTF-8' });
     expect(lines).toEqual(['03-1111-2222  この番号の連絡先はありません']);
   });
 
-  test('an extension', async () => {
+  test('says that extensions are not looked up', async () => {
     const { code, lines } = await lookup(['1045']);
     expect(code).toBe(0);
     expect(lines).toEqual(['1045  Extensions and withheld numbers are not looked up in the contacts.']);
@@ -130,7 +130,7 @@ describe('for people', () => {
 });
 
 describe('exit codes', () => {
-  test.each(['12ab', ''])('2: %j is no number', async (typed) => {
+  test.each(['12ab', ''])('exits with 2 if %j is not a number', async (typed) => {
     const { code, lines, errors } = await lookup([typed, '--json']);
     expect(code).toBe(2);
     expect(lines).toEqual([]);
@@ -139,7 +139,7 @@ describe('exit codes', () => {
     );
   });
 
-  test('3: no contacts are set', async () => {
+  test('exits with 3 if no contacts are configured', async () => {
     const { code, lines, errors } = await lookup(['090-1234-5678', '--json'], { CHAKUSHIN_CONTACTS: '' });
     expect(code).toBe(3);
     expect(lines).toEqual([]);
@@ -148,14 +148,14 @@ describe('exit codes', () => {
     );
   });
 
-  test('3: a setting that counts here cannot be used', async () => {
+  test('exits with 3 if a setting that lookup needs is invalid', async () => {
     const { code, lines, errors } = await lookup(['090-1234-5678'], { CHAKUSHIN_COUNTRY: 'XX' });
     expect(code).toBe(3);
     expect(lines).toEqual([]);
     expect(errors).toMatch(/\(CHAKUSHIN_COUNTRY\) has a value that cannot be used, /u);
   });
 
-  test('0: an account that is set up wrong does not count here; the file is named in settings.json', async () => {
+  test('exits with 0 despite an invalid account, using the contacts file of settings.json', async () => {
     writeFileSync(join(home, 'settings.json'), JSON.stringify({ contacts }));
     const { code, errors } = await lookup(['+12092592844'], {
       CHAKUSHIN_CONTACTS: '',
@@ -166,10 +166,10 @@ describe('exit codes', () => {
   });
 
   test.each([
-    ['is not there', null, /^customers\.csv is not there\. /u],
+    ['is missing', null, /^customers\.csv is not there\. /u],
     ['has no phone column', 'Name,Company\nMary,Example\n', /^customers\.csv has no phone column\./u],
     ['is empty', '', /^customers\.csv holds no contacts\./u],
-  ])('1: the file %s', async (_what, content, message) => {
+  ])('exits with 1 if the file %s', async (_what, content, message) => {
     if (content === null) rmSync(contacts);
     else writeFileSync(contacts, content);
     const readable = await lookup(['090-1234-5678']);

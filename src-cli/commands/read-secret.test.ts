@@ -17,14 +17,14 @@ const failOnInterrupt = (): void => {
   throw new Error('nobody interrupts');
 };
 
-describe('typed', () => {
+describe('typed input', () => {
   test.each([
     ['pat-1\r', 'pat-1'],
     ['pat-1\nmore', 'pat-1'],
     ['pax\u007ft\b\u007fat-1\r', 'pat-1'],
     ['\u007f\u007fpat\u0004', 'pat'],
     ['\r', ''],
-  ])('%j: %j, and the terminal is as before', async (typed, secret) => {
+  ])('%j is read as %j, and raw mode is turned off afterwards', async (typed, secret) => {
     const input = new TypedInput();
     const read = readSecretLine(input, neverAborted, failOnInterrupt);
     for (const character of typed) input.write(character);
@@ -32,7 +32,7 @@ describe('typed', () => {
     expect(input.raw).toEqual([true, false]);
   });
 
-  test('Ctrl+C interrupts', async () => {
+  test('Ctrl+C interrupts and returns null', async () => {
     const input = new TypedInput();
     let interrupted = 0;
     const read = readSecretLine(input, neverAborted, () => (interrupted += 1));
@@ -42,7 +42,7 @@ describe('typed', () => {
     expect(input.raw).toEqual([true, false]);
   });
 
-  test('given up: the terminal is as before', async () => {
+  test('an abort returns null and turns raw mode off', async () => {
     const input = new TypedInput();
     const abort = new AbortController();
     const read = readSecretLine(input, abort.signal, failOnInterrupt);
@@ -53,14 +53,14 @@ describe('typed', () => {
   });
 });
 
-describe('piped', () => {
+describe('piped input', () => {
   test.each([
     [['pat-', '1\n'], 'pat-1'],
     [['pat-1\r\n', 'more'], 'pat-1'],
     [['pat-1'], 'pat-1'],
     [[], ''],
     [['pa\u007ft'], 'pa\u007ft'],
-  ])('%j: %j', async (chunks, secret) => {
+  ])('%j is read as %j', async (chunks, secret) => {
     const input = new PassThrough();
     const read = readSecretLine(input, neverAborted, failOnInterrupt);
     for (const chunk of chunks) input.write(chunk);
@@ -68,14 +68,14 @@ describe('piped', () => {
     expect(await read).toBe(secret);
   });
 
-  test('characters of several bytes that come in pieces', async () => {
+  test('joins multi-byte characters that arrive in pieces', async () => {
     const input = new PassThrough();
     const read = readSecretLine(input, neverAborted, failOnInterrupt);
     for (const byte of Buffer.from('鍵\n')) input.write(Buffer.of(byte));
     expect(await read).toBe('鍵');
   });
 
-  test('a pipe that breaks', async () => {
+  test('returns null if the pipe breaks', async () => {
     const input = new PassThrough();
     const read = readSecretLine(input, neverAborted, failOnInterrupt);
     input.write('pat');
@@ -83,7 +83,7 @@ describe('piped', () => {
     expect(await read).toBeNull();
   });
 
-  test('given up before', async () => {
+  test('returns null if aborted beforehand', async () => {
     const input = new PassThrough();
     expect(await readSecretLine(input, AbortSignal.abort(), failOnInterrupt)).toBeNull();
   });

@@ -126,8 +126,8 @@ async function run(
 const agree = (address: string): void =>
   void pending.push(fetch(server.browse(address)).then((page) => page.text()));
 
-describe('the list', () => {
-  test('says what is stored, and what comes from the environment', async () => {
+describe('the connector list', () => {
+  test('shows what is stored and what comes from the environment', async () => {
     stored.set(
       'connector:sales',
       writeSignIn({ refreshToken: server.issueRefreshToken(), clientSecret: null }),
@@ -145,7 +145,7 @@ describe('the list', () => {
     expect(errors).toEqual([]);
   });
 
-  test('--json', async () => {
+  test('--json prints the result as JSON', async () => {
     expect(await run({}, { json: true, env: { CHAKUSHIN_SECRET_SALES: PAT } })).toBe(0);
     expect(out.map(parseLine)).toMatchObject([
       { type: 'sign-in', connector: 'token', name: 'TokenCRM', kind: 'secret', stored: false, from: null },
@@ -153,7 +153,7 @@ describe('the list', () => {
     ]);
   });
 
-  test('1: a keychain that is locked is told once', async () => {
+  test('exits with 1 and reports a locked keychain once', async () => {
     locked = true;
     expect(await run({})).toBe(1);
     expect(out).toHaveLength(2);
@@ -161,7 +161,7 @@ describe('the list', () => {
     expect(errors).toEqual([expect.stringMatching(/^The system's keychain is locked\. Unlock it/u)]);
   });
 
-  test('3: what cannot be used is named, and hides nothing', async () => {
+  test('exits with 3 and names unusable entries, but lists the usable ones', async () => {
     const connectors = [{ type: 'browser', id: 'no-url' }, { type: 'tokem' }, 'nonsense', { type: 'token' }];
     expect(await run({}, { connectors })).toBe(3);
     expect(out).toHaveLength(1);
@@ -172,39 +172,45 @@ describe('the list', () => {
     ]);
   });
 
-  test.each([[[]], [[{ type: 'open' }]]])('3: nothing to sign in to', async (connectors) => {
-    expect(await run({}, { connectors })).toBe(3);
-    expect(errors).toEqual([expect.stringMatching(/^No CRM that wants a sign-in is set up\./u)]);
-  });
+  test.each([[[]], [[{ type: 'open' }]]])(
+    'exits with 3 if no connector needs a sign-in',
+    async (connectors) => {
+      expect(await run({}, { connectors })).toBe(3);
+      expect(errors).toEqual([expect.stringMatching(/^No CRM that wants a sign-in is set up\./u)]);
+    },
+  );
 });
 
 describe('with a token', () => {
-  test.each([`${PAT}\n`, `  ${PAT}\r\nmore`, PAT])('%j is stored', async (typed) => {
+  test.each([`${PAT}\n`, `  ${PAT}\r\nmore`, PAT])('stores the token from %j', async (typed) => {
     expect(await run({ id: 'token' }, { typed })).toBe(0);
     expect(stored).toEqual(new Map([['connector:token', PAT]]));
     expect(out).toEqual(["TokenCRM: stored in the system's keychain."]);
     expect(errors).toEqual([]);
   });
 
-  test('--json', async () => {
+  test('--json prints the result as JSON', async () => {
     expect(await run({ id: 'token' }, { typed: PAT, json: true })).toBe(0);
     expect(out.map(parseLine)).toMatchObject([{ type: 'sign-in', connector: 'token', stored: true }]);
   });
 
-  test.each(['', '\n', '  \nmore', `${PAT}\u001b[A`, 'x'.repeat(20_000)])('2: not %j', async (typed) => {
-    expect(await run({ id: 'token' }, { typed })).toBe(2);
-    expect(stored.size).toBe(0);
-    expect(out).toEqual([]);
-    expect(errors).toHaveLength(1);
-  });
+  test.each(['', '\n', '  \nmore', `${PAT}\u001b[A`, 'x'.repeat(20_000)])(
+    'exits with 2 for %j',
+    async (typed) => {
+      expect(await run({ id: 'token' }, { typed })).toBe(2);
+      expect(stored.size).toBe(0);
+      expect(out).toEqual([]);
+      expect(errors).toHaveLength(1);
+    },
+  );
 
-  test('1: the keychain is locked', async () => {
+  test('exits with 1 if the keychain is locked', async () => {
     locked = true;
     expect(await run({ id: 'token' }, { typed: PAT })).toBe(1);
     expect(errors).toEqual([expect.stringMatching(/^The system's keychain is locked\./u)]);
   });
 
-  test('a variable that counts more is told of', async () => {
+  test('warns if an environment variable overrides the stored token', async () => {
     expect(await run({ id: 'token' }, { typed: PAT, env: { CHAKUSHIN_SECRET_TOKEN: 'x-other' } })).toBe(0);
     expect(errors).toEqual([expect.stringContaining('CHAKUSHIN_SECRET_TOKEN is set')]);
   });
@@ -222,7 +228,7 @@ describe('with a token', () => {
 });
 
 describe('in the browser', () => {
-  test('opened by itself: signed in, and the refresh token is stored', async () => {
+  test('opens the browser, signs in and stores the refresh token', async () => {
     const opened: string[] = [];
     const open = (address: string): void => {
       opened.push(address);
@@ -241,7 +247,7 @@ describe('in the browser', () => {
     ]);
   });
 
-  test('opened by hand, from --json', async () => {
+  test('prints the address in --json for manual opening', async () => {
     const print = (line: string): void => {
       out.push(line);
       const { type, address } = parseLine(line);
@@ -254,7 +260,7 @@ describe('in the browser', () => {
     ]);
   });
 
-  test('with a client secret, which the next time need not be typed again', async () => {
+  test('asks for the client secret once and reuses the stored one', async () => {
     await server.close();
     server = await startOAuthServer({ redirectPort: await freePort(), requiresClientSecret: true });
     expect(await run({ id: 'sales' }, { open: agree, typed: '\n' })).toBe(2);
@@ -281,17 +287,17 @@ describe('in the browser', () => {
 
   test.each<[string, (address: string) => void, ExitCode, RegExp]>([
     ['declined', error('access_denied'), 1, /cancelled or forbidden/u],
-    ['a scope that is not known', error('invalid_scope'), 3, /refused the sign-in \(invalid_scope\)/u],
+    ['an unknown scope', error('invalid_scope'), 3, /refused the sign-in \(invalid_scope\)/u],
     [
       'a forged code',
       redirectWith(({ searchParams }) => searchParams.set('code', 'forged')),
       1,
       /no more \(HTTP 400/u,
     ],
-    ['an app that is not known', answering(401, 'invalid_client'), 3, /HTTP 401, invalid_client/u],
-    ['a fault', answering(502), 1, /a fault of its own \(HTTP 502\)/u],
-    ['too often', answering(429), 1, /asks for fewer requests/u],
-    ['no OAuth', answering(404), 1, /could not be understood \(HTTP 404\)/u],
+    ['an unknown app', answering(401, 'invalid_client'), 3, /HTTP 401, invalid_client/u],
+    ['a server fault', answering(502), 1, /a fault of its own \(HTTP 502\)/u],
+    ['too many requests', answering(429), 1, /asks for fewer requests/u],
+    ['no OAuth endpoint', answering(404), 1, /could not be understood \(HTTP 404\)/u],
   ])('%s', async (_what, open, code, message) => {
     expect(await run({ id: 'sales' }, { open })).toBe(code);
     expect(stored.size).toBe(0);
@@ -299,7 +305,7 @@ describe('in the browser', () => {
     expect(out).toHaveLength(1);
   });
 
-  test('the CRM cannot be reached', async () => {
+  test('exits with 1 if the CRM cannot be reached', async () => {
     await server.close();
     const { provider } = server;
     server = {
@@ -311,18 +317,18 @@ describe('in the browser', () => {
     expect(errors).toEqual([expect.stringMatching(/cannot be reached \(network\)/u)]);
   });
 
-  test('nobody comes in time', async () => {
+  test('exits with 1 if the sign-in times out', async () => {
     expect(await run({ id: 'sales' }, { open: () => stop.abort() })).toBe(1);
     expect(errors).toEqual(['Nobody signed in to 営業 in time. Nothing was stored.']);
   });
 
-  test('Ctrl+C: nobody asks for a result', async () => {
+  test('exits with 0 and prints no error after Ctrl+C', async () => {
     const interrupted = { signal: stop.signal, interrupted: true, interrupt: () => undefined };
     expect(await run({ id: 'sales' }, { open: () => stop.abort(), stop: interrupted })).toBe(0);
     expect(errors).toEqual([]);
   });
 
-  test('the port is taken: no browser is opened', async () => {
+  test('does not open the browser if the port is taken', async () => {
     const other = await startOAuthServer({ redirectPort: 1 });
     const takenPort = Number(new URL(other.provider.tokenUrl).port);
     await server.close();
@@ -335,7 +341,7 @@ describe('in the browser', () => {
     await other.close();
   });
 
-  test('a keychain that is locked is told of before anybody goes to sign in', async () => {
+  test('reports a locked keychain before the sign-in starts', async () => {
     locked = true;
     expect(await run({ id: 'sales' }, { open: agree })).toBe(1);
     expect(out).toEqual([]);
@@ -343,23 +349,23 @@ describe('in the browser', () => {
   });
 });
 
-describe('an id that is not there', () => {
+describe('an unknown connector id', () => {
   test.each([
     ['sale', 2, 'settings.json has no connector "sale": did you mean sales? "sign-in" alone lists them all.'],
     ['zendesk', 2, 'settings.json has no connector "zendesk". "sign-in" alone lists them all.'],
     ['open', 2, 'OpenCRM needs no sign-in.'],
-  ])('%s: %i', async (id, code, sentence) => {
+  ])('%s exits with %i', async (id, code, sentence) => {
     expect(await run({ id })).toBe(code);
     expect(errors).toEqual([sentence]);
   });
 
-  test('3: an entry that cannot be used', async () => {
+  test('exits with 3 for an entry that is invalid', async () => {
     expect(await run({ id: 'browser' }, { connectors: [{ type: 'browser' }] })).toBe(3);
     expect(errors).toEqual([expect.stringMatching(/^Connector "browser" in settings\.json cannot be used/u)]);
   });
 });
 
-describe('the terminal', () => {
+describe('the sign-in command', () => {
   let home: string;
   beforeEach(() => {
     home = mkdtempSync(join(tmpdir(), 'chakushin-sign-in-'));
@@ -376,7 +382,7 @@ describe('the terminal', () => {
     return { code, lines: started.lines.all, errors: started.errors };
   }
 
-  test('the list, from the settings; the Zoom account does not count', async () => {
+  test('lists connectors from the settings and ignores the Zoom account', async () => {
     const env = { CHAKUSHIN_SECRET_HUBSPOT: PAT, ZOOM_CLIENT_ID: 'half an account' };
     expect(await terminal([], env)).toEqual({
       code: 0,
@@ -389,13 +395,13 @@ describe('the terminal', () => {
     [['--remove'], /--remove wants the id of a connector/u],
     [['--demo'], /^The demo needs no sign-in\./u],
     [['hubspto'], /did you mean hubspot\?/u],
-  ])('2: %j', async (args, message) => {
+  ])('exits with 2 for %j', async (args, message) => {
     const { code, lines, errors } = await terminal(args);
     expect({ code, lines }).toEqual({ code: 2, lines: [] });
     expect(errors).toMatch(message);
   });
 
-  test('3: a settings file that cannot be used', async () => {
+  test('exits with 3 for an unreadable settings file', async () => {
     writeFileSync(join(home, 'settings.json'), '{');
     expect(await terminal([])).toMatchObject({ code: 3, lines: [] });
   });

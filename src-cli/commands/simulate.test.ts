@@ -87,7 +87,7 @@ async function freePort(): Promise<number> {
 }
 
 describe('--list', () => {
-  test('name and title of every scenario', async () => {
+  test('prints name and title of every scenario', async () => {
     const terminal = run(['simulate', '--list']);
     expect(await terminal.end()).toBe(0);
     expect(terminal.errors).toBe('');
@@ -96,7 +96,7 @@ describe('--list', () => {
     );
   });
 
-  test('--json, in Japanese', async () => {
+  test('prints JSON in Japanese', async () => {
     const terminal = run(['simulate', '--list', '--json'], { env: { CHAKUSHIN_LANG: 'ja' } });
     expect(await terminal.end()).toBe(0);
     expect(terminal.json).toEqual(
@@ -105,8 +105,8 @@ describe('--list', () => {
   });
 });
 
-describe('two processes', () => {
-  test('a scenario is played when a client has connected; both tell of the same call; then it ends', async () => {
+describe('simulator and client processes', () => {
+  test('plays the scenario once a client connects, both report the same call, then it exits', async () => {
     const zoom = run(['simulate', 'cancelled', '--json']);
     const { env } = await readAnnouncement(zoom);
     const client = run(['websocket', '--json'], { env });
@@ -128,7 +128,7 @@ describe('two processes', () => {
     expect(calls.map(({ source }) => source)).toEqual(['websocket', 'websocket']);
   });
 
-  test('by WebSocket and by webhook comes the same call, in the same states', async () => {
+  test('WebSocket and webhook receive the same call in the same states', async () => {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}/zoom/webhook`;
     const zoom = run(['simulate', '--json', '--webhook', url], { typing: true });
@@ -167,7 +167,7 @@ describe('two processes', () => {
     expect(await zoom.end()).toBe(0);
   });
 
-  test('a webhook with another secret is told of once, by either', async () => {
+  test('both sides report a mismatched webhook secret once', async () => {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}/zoom/webhook`;
     const webhook = run(['webhook', '--json', '--port', String(port)], {
@@ -181,7 +181,7 @@ describe('two processes', () => {
     expect(await zoom.end()).toBe(0);
   });
 
-  test('Enter plays a known caller; a name and Enter plays that one, as often as it is typed', async () => {
+  test('Enter plays a known caller, a typed scenario name plays that one, repeatedly', async () => {
     const { zoom, client } = await startConnected();
     zoom.type('\n');
     expect(await client.next(isState('ringing'))).toMatchObject({ caller: { number: '+819012345678' } });
@@ -203,7 +203,7 @@ describe('two processes', () => {
     expect(await client.end()).toBe(0);
   });
 
-  test('ended while a call rings: nothing was played, and the port is free', async () => {
+  test('reports nothing played and frees the port if ended while a call rings', async () => {
     const port = await freePort();
     const { zoom, client } = await startConnected(['--port', String(port)]);
     zoom.type('known\n');
@@ -217,7 +217,7 @@ describe('two processes', () => {
   });
 });
 
-test('rung while nobody is connected: it says so, and the call is played all the same', async () => {
+test('plays the call and says so if no client is connected', async () => {
   const zoom = run(['simulate', '--json'], { typing: true });
   zoom.type('late\n');
   expect(await zoom.next(is('played'))).toMatchObject({ scenario: 'late' });
@@ -227,7 +227,7 @@ test('rung while nobody is connected: it says so, and the call is played all the
 });
 
 describe('without --json', () => {
-  test('stdout holds the variables to paste, and nothing else', async () => {
+  test('prints only the variables to paste on stdout', async () => {
     const zoom = run(['simulate']);
     await zoom.errorLines.find((line) => line.startsWith('Press Enter'));
     zoom.signal('SIGTERM');
@@ -250,7 +250,7 @@ describe('without --json', () => {
     expect(zoom.errors).toMatch(/^A simulated Zoom listens on 127\.0\.0\.1, port \d+\. .*\nPress Enter/u);
   });
 
-  test.skipIf(process.platform === 'win32')('a shell understands them', async () => {
+  test.skipIf(process.platform === 'win32')('prints variables that a shell accepts', async () => {
     const zoom = run(['simulate']);
     await zoom.errorLines.find((line) => line.startsWith('Press Enter'));
     zoom.signal('SIGTERM');
@@ -264,15 +264,15 @@ describe('without --json', () => {
   });
 });
 
-describe('it ends', () => {
-  test.each(['SIGINT', 'SIGTERM'] as const)('at %s, while it waits for a client', async (signal) => {
+describe('shutdown', () => {
+  test.each(['SIGINT', 'SIGTERM'] as const)('ends on %s while waiting for a client', async (signal) => {
     const zoom = run(['simulate', 'known', '--json']);
     await zoom.errorLines.find((line) => line.startsWith('The scenario is played as soon as'));
     zoom.signal(signal);
     expect(await zoom.end()).toBe(0);
   });
 
-  test('after --for, with and without a scenario, whether stdin is open or not', async () => {
+  test('ends after --for, with or without a scenario, with stdin open or closed', async () => {
     const startedAt = performance.now();
     const first = run(['simulate', '--json']);
     await first.lines.next();
@@ -288,7 +288,7 @@ describe('it ends', () => {
     expect(all.map(({ lines }) => lines.all.length)).toEqual([1, 1, 1]);
   });
 
-  test('but not because stdin is closed', async () => {
+  test('continues after stdin is closed', async () => {
     const zoom = run(['simulate', '--json'], { typing: true });
     const { env, port } = await readAnnouncement(zoom);
     zoom.type('late\n');
@@ -304,7 +304,7 @@ describe('it ends', () => {
     await expectFree(port);
   });
 
-  test('killed at any moment it leaves the port free', async () => {
+  test('SIGKILL at any moment leaves the port free', async () => {
     const port = await freePort();
     const args = ['simulate', '--json', '--port', String(port)];
     const moments: readonly ((zoom: CliProcess) => Promise<unknown>)[] = [
@@ -325,7 +325,7 @@ describe('it ends', () => {
   });
 });
 
-test.skipIf(process.platform === 'win32')('npm is killed: it ends too, and the port is free', async () => {
+test.skipIf(process.platform === 'win32')('exits and frees the port when npm is killed', async () => {
   const main = join(import.meta.dirname, '../main.ts');
   // A shell in the place of npm, which starts it in the same way.
   const command = `"${process.execPath}" --import tsx "${main}" simulate --json & wait`;
@@ -345,7 +345,7 @@ test.skipIf(process.platform === 'win32')('npm is killed: it ends too, and the p
 });
 
 describe('exit codes', () => {
-  test('1: the port is taken', async () => {
+  test('exits with 1 if the port is taken', async () => {
     const other = await listen(0);
     const port = getPort(other);
     const zoom = run(['simulate', '--json', '--port', String(port)]);
@@ -361,21 +361,21 @@ describe('exit codes', () => {
     ['knwon', 'There is no scenario "knwon": did you mean known? "simulate --list" names them all.'],
     ['nothing-like-it', 'There is no scenario "nothing-like-it". "simulate --list" names them all.'],
     ['__proto__', 'There is no scenario "__proto__". "simulate --list" names them all.'],
-  ])('2: there is no scenario %s', async (typed, message) => {
+  ])('exits with 2 if there is no scenario %s', async (typed, message) => {
     const zoom = run(['simulate', typed, '--json']);
     expect(await zoom.end()).toBe(2);
     expect(zoom.lines.all).toEqual([]);
     expect(zoom.errors).toBe(message);
   });
 
-  test('3: the language is none; the account does not matter', async () => {
+  test('exits with 3 for an unsupported language, and ignores the account', async () => {
     const zoom = run(['simulate', '--list'], { env: { CHAKUSHIN_LANG: 'fr', ZOOM_CLIENT_ID: 'alone' } });
     expect(await zoom.end()).toBe(3);
     expect(zoom.errors).toMatch(/^Language \(CHAKUSHIN_LANG\) has a value that cannot be used, [^\n]*$/u);
   });
 });
 
-test('in Japanese', async () => {
+test('prints errors in Japanese under a Japanese locale', async () => {
   const zoom = run(['simulate', 'misse'], { env: { LANG: 'ja_JP.UTF-8' } });
   expect(await zoom.end()).toBe(2);
   expect(zoom.errors).toBe(

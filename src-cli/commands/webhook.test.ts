@@ -40,7 +40,7 @@ async function post(url: string, event: unknown, secret = WEBHOOK_SECRET): Promi
   return (await fetch(url, { method: 'POST', body, headers: signedHeaders(body, { secret }) })).status;
 }
 
-test('a signed call is told line by line, a forged one is refused with a sentence, and nothing tells the secret', async () => {
+test('prints signed calls, refuses forged ones, and never prints the secret', async () => {
   const { terminal, url } = await startListening({ ZOOM_AGENT: '1002' });
   expect(await post(url, phoneEvent('callee_ringing', Date.now()), 'another secret')).toBe(401);
   const refused = await terminal.next(({ type }) => type === 'notice');
@@ -71,7 +71,7 @@ test('a signed call is told line by line, a forged one is refused with a sentenc
   await expect(fetch(url)).rejects.toThrow();
 });
 
-test('a port that is taken is said, and the listener that has it is not disturbed', async () => {
+test('reports a taken port and does not disturb the other listener', async () => {
   const { url } = await startListening();
   const { port } = new URL(url);
   const second = run(['--json', '--port', port], { ZOOM_WEBHOOK_SECRET_TOKEN: WEBHOOK_SECRET });
@@ -83,15 +83,15 @@ test('a port that is taken is said, and the listener that has it is not disturbe
   expect(await second.end()).toBe(0);
 });
 
-describe('what must be set', () => {
-  test('the secret', async () => {
+describe('required configuration', () => {
+  test('exits with 3 without the secret', async () => {
     const terminal = run(['--json']);
     expect(await terminal.end()).toBe(3);
     expect(terminal.errors).toMatch(/\(ZOOM_WEBHOOK_SECRET_TOKEN\) is not set\./u);
     expect(terminal.lines.all).toEqual([]);
   });
 
-  test('credentials for an agent that must be looked up', async () => {
+  test('exits with 3 without credentials if the agent must be looked up', async () => {
     const env = { ZOOM_WEBHOOK_SECRET_TOKEN: WEBHOOK_SECRET, ZOOM_AGENT: 'sato.misaki@example.com' };
     const terminal = run(['--json', '--port', '0'], env);
     expect(await terminal.end()).toBe(3);
@@ -99,7 +99,7 @@ describe('what must be set', () => {
   });
 });
 
-describe('wrong usage', () => {
+describe('exits with 2 for invalid usage', () => {
   test.each([
     [['--port', '70000'], '--port'],
     [['--path', 'zoom'], '--path wants a path'],
@@ -111,7 +111,7 @@ describe('wrong usage', () => {
   });
 });
 
-test('--demo: the simulated Zoom validates it and posts one call after another, and nothing of the user’s counts', async () => {
+test('--demo is validated by the simulator, receives calls and ignores the user’s settings', async () => {
   writeFileSync(join(home, 'settings.json'), 'damaged');
   const terminal = run(['--demo', '--json', '--port', '0']);
   await terminal.next(isState('connected'));

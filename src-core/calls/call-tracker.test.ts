@@ -79,7 +79,7 @@ function finalStates(changes: readonly Call[]): Map<string, CallState> {
 describe.each(scenarios.map((scenario) => [scenario.id, scenario] as const))(
   'scenario %s',
   (_id, scenario) => {
-    test('ends as the agent would tell it', () => {
+    test('ends in the state that the scenario expects', () => {
       const { deliveries, expected } = build(scenario);
       // A call whose end was lost still rings when the scenario is over, and not two minutes later.
       const lost = [...expected.values()].includes('ringing');
@@ -90,7 +90,7 @@ describe.each(scenarios.map((scenario) => [scenario.id, scenario] as const))(
       if (lost) expect([...finalStates(run(deliveries).changes).values()]).toEqual(['ended']);
     });
 
-    test('in any order, any number of times, states never go back and what never rang here gets no card', () => {
+    test('never reverts a state nor shows a call that never rang here, in any event order', () => {
       const { deliveries, expected } = build(scenario);
       fc.assert(
         fc.property(
@@ -124,7 +124,7 @@ describe.each(scenarios.map((scenario) => [scenario.id, scenario] as const))(
       );
     });
 
-    test('all at once in any order, it ends as in order', () => {
+    test('reaches the same final states when all events arrive at once in any order', () => {
       const { deliveries, expected } = build(scenario);
       if ([...expected.values()].includes('ringing')) return;
       const end = Math.max(...deliveries.map(({ at }) => at));
@@ -137,7 +137,7 @@ describe.each(scenarios.map((scenario) => [scenario.id, scenario] as const))(
       );
     });
 
-    test('nothing new comes of hearing it all again an hour later', () => {
+    test('ignores all events when they are redelivered an hour later', () => {
       const { deliveries } = build(scenario);
       const once = run(deliveries, me, NOW + 3 * 60 * 60_000);
       const twice = run(
@@ -150,7 +150,7 @@ describe.each(scenarios.map((scenario) => [scenario.id, scenario] as const))(
   },
 );
 
-describe('in order, the states follow one another without a flicker', () => {
+describe('state sequence of a scenario delivered in order', () => {
   test.each([
     ['known', ['ringing', 'answered', 'ended']],
     ['queue-elsewhere', ['ringing', 'answered-elsewhere']],
@@ -222,8 +222,8 @@ function states(deliveries: Delivery[], agent?: Agent, until?: number): string[]
     .filter((state, index, all) => state !== all[index - 1]);
 }
 
-describe('legs', () => {
-  test('a nameless end does not close a call that still rings here on another phone', () => {
+describe('legs of a call', () => {
+  test('an end event without a callee does not close a call that rings on another phone', () => {
     const legs = [
       ring(0, { device: 'desk' }),
       ring(0.1, { device: 'app' }),
@@ -236,12 +236,12 @@ describe('legs', () => {
     ]);
   });
 
-  test("nameless ends are taken for the colleagues' phones first", () => {
+  test('attributes end events without a callee to colleagues’ phones first', () => {
     const legs = [ring(0, { user: 'colleague' }), ring(0, { device: 'app' })];
     expect(states([...legs, event('phone.callee_missed', 2, { bare: true })], me, 60)).toEqual(['ringing']);
   });
 
-  test("after an answer on the app, the desk phone's end does not end the talk; the next one does", () => {
+  test('ends an answered call at the last phone’s end event, not at the losing phone’s', () => {
     const talk = [
       ring(0, { device: 'desk' }),
       ring(0, { device: 'app' }),
@@ -256,7 +256,7 @@ describe('legs', () => {
     ]);
   });
 
-  test('a desk phone that says nothing when it loses does not keep the talk open', () => {
+  test('ends an answered call even if the losing phone sends no end event', () => {
     const talk = [
       ring(0, { device: 'desk' }),
       ring(0, { device: 'app' }),
@@ -269,7 +269,7 @@ describe('legs', () => {
     ]);
   });
 
-  test('"Answered by Other Device" before our own answer is no loss', () => {
+  test('"Answered by Other Device" before our own answer does not count as missed', () => {
     expect(
       states([
         ring(0, { device: 'desk' }),
@@ -281,7 +281,7 @@ describe('legs', () => {
     ).toEqual(['ringing', 'answered', 'ended']);
   });
 
-  test('a desk phone that hears of the ringing after a colleague took the call does not ring again', () => {
+  test('a late ringing event does not ring again after a colleague answered', () => {
     expect(
       states([
         ring(0, { device: 'app' }),
@@ -292,7 +292,7 @@ describe('legs', () => {
     ).toEqual(['ringing', 'answered-elsewhere']);
   });
 
-  test('a queue that comes round again rings again; the missed card makes way', () => {
+  test('a second round of the queue rings again and replaces the missed state', () => {
     expect(
       states(
         [
@@ -306,7 +306,7 @@ describe('legs', () => {
     ).toEqual(['ringing', 'missed', 'ringing 2']);
   });
 
-  test('a call given back after the talk rings again, and its miss is a miss', () => {
+  test('a call returned after it ended rings again and can be missed', () => {
     expect(
       states([
         ring(0, { device: 'app' }),
@@ -318,21 +318,21 @@ describe('legs', () => {
     ).toEqual(['ringing', 'answered', 'ended', 'ringing 2', 'missed 2']);
   });
 
-  test('a talk whose end never comes is over after half a day', () => {
+  test('ends an answered call without an end event after half a day', () => {
     const talk = [ring(0), event('phone.callee_answered', 3)];
     expect(states(talk, me, 11 * 3_600)).toEqual(['ringing', 'answered']);
     expect(states(talk, me, 13 * 3_600)).toEqual(['ringing', 'answered', 'ended']);
   });
 
-  test('a miss whose ringing never reached us is told once, after the grace', () => {
+  test('reports a missed call once if its ringing event never arrived', () => {
     expect(states([event('phone.callee_missed', 5)])).toEqual(['missed']);
   });
 
-  test("an end alone that names nobody is nobody's", () => {
+  test('ignores an end event without a callee for an unknown call', () => {
     expect(states([event('phone.callee_ended', 5, { bare: true })])).toEqual([]);
   });
 
-  test('a talk that began before we came is shown', () => {
+  test('shows an answered call whose ringing event never arrived', () => {
     expect(states([event('phone.callee_answered', 5)], me, 60)).toEqual(['answered']);
   });
 });
@@ -345,20 +345,20 @@ describe('staleness', () => {
     expect(states([ring(age, { ts: 0 })], me, age + 1)).toEqual([state]);
   });
 
-  test('an hour-old answer shows no talk', () => {
+  test('an hour-old answer event leaves the call late', () => {
     expect(states([ring(3_600, { ts: 0 }), event('phone.callee_answered', 3_600, { ts: 3 })])).toEqual([
       'late',
     ]);
   });
 
-  test('an answer that is late itself is believed when its ringing was not', () => {
+  test('accepts a delayed answer event if the ringing event was in time', () => {
     expect(states([ring(0), event('phone.callee_answered', 70, { ts: 3 })], me, 80)).toEqual([
       'ringing',
       'answered',
     ]);
   });
 
-  test('a clock that is a day off is allowed for', () => {
+  test('compensates for a local clock that is a day off', () => {
     const parsed = parsePhoneEvent(ring(0).event);
     if (parsed.kind !== 'event') throw new Error('unreadable');
     const dayAhead = NOW + 86_400_000;
@@ -369,8 +369,8 @@ describe('staleness', () => {
   });
 });
 
-describe('whose call it is', () => {
-  test('without an agent every call of the account is shown, and who took it', () => {
+describe('matching calls to the agent', () => {
+  test('without an agent, shows every call of the account and who answered it', () => {
     const { changes } = run(
       [ring(0, { user: 'a' }), ring(0, { user: 'b' }), event('phone.callee_answered', 2, { user: 'b' })],
       EVERYONE,
@@ -379,7 +379,7 @@ describe('whose call it is', () => {
     expect(changes.at(-1)).toMatchObject({ state: 'answered', answeredBy: 'b' });
   });
 
-  test('an extension is enough to know the agent', () => {
+  test('an extension number alone identifies the agent', () => {
     const byExtension: Agent = { ...EVERYONE, extensionNumber: '1002' };
     const { event: sent, at } = ring(0);
     const object = {
@@ -398,13 +398,13 @@ describe('whose call it is', () => {
   });
 });
 
-test('what is over is forgotten after a day, and nothing wakes the tracker for it', () => {
+test('drops ended calls and leaves no deadline pending', () => {
   const { tracker } = run([ring(0), event('phone.callee_missed', 5)], me, NOW + 3 * 86_400_000);
   expect(tracker.calls()).toEqual([]);
   expect(tracker.nextDeadline()).toBeNull();
 });
 
-test.each([1, 1.5, 2, 4])('a blind transfer at %d times the pace rings here', (speed) => {
+test.each([1, 1.5, 2, 4])('a blind transfer at %d times the speed rings, is answered and ends', (speed) => {
   const transfer = scenarios.find(({ id }) => id === 'transfer')!;
   const { changes } = run(build(transfer, speed).deliveries);
   expect(changes.map(({ state }) => state).filter((state, index, all) => state !== all[index - 1])).toEqual([

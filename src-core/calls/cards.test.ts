@@ -58,44 +58,49 @@ function getLifetimeMs(call: Call, rules: CardRules = RULES): number | null {
   return changesAt - NOW;
 }
 
-describe('the life of a card', () => {
+describe('lifetime of a card', () => {
   test.each<[string, Call, Partial<CardRules>, number | null]>([
-    ['ringing: until something happens', aCall('ringing'), {}, null],
+    ['ringing: stays until the state changes', aCall('ringing'), {}, null],
     ['answered here: stays', aCall('answered'), {}, null],
-    ['answered here, set to close: goes', aCall('answered'), { answered: 'close' }, 0],
-    ['ended after a talk: wraps up', aCall('ended'), {}, 10_000],
-    ['ended after a talk, with another time to wrap up', aCall('ended'), { wrapUpSeconds: 45 }, 45_000],
-    ['ended after a talk, without time to wrap up', aCall('ended'), { wrapUpSeconds: 0 }, 0],
+    ['answered here, set to close: closes at once', aCall('answered'), { answered: 'close' }, 0],
+    ['ended after an answer: stays for the wrap-up time', aCall('ended'), {}, 10_000],
     [
-      'ended after a talk whose card was closed: does not come back',
+      'ended after an answer, with another wrap-up time: stays that long',
+      aCall('ended'),
+      { wrapUpSeconds: 45 },
+      45_000,
+    ],
+    ['ended after an answer, without wrap-up time: closes at once', aCall('ended'), { wrapUpSeconds: 0 }, 0],
+    [
+      'ended after an answer, card already closed: does not reappear',
       aCall('ended'),
       { answered: 'close' },
       0,
     ],
-    ['ended without a talk (its end was lost): goes', aCall('ended', { answeredAt: null }), {}, 0],
-    ['answered elsewhere: says who for three seconds', aCall('answered-elsewhere'), {}, 3_000],
+    ['ended without an answer (end event lost): closes at once', aCall('ended', { answeredAt: null }), {}, 0],
+    ['answered elsewhere: stays for three seconds', aCall('answered-elsewhere'), {}, 3_000],
     [
       'answered elsewhere before it was ever shown: no card',
       aCall('answered-elsewhere', { seenRinging: false }),
       {},
       0,
     ],
-    ['missed: stays until seen', aCall('missed'), {}, null],
-    ['missed, set to close: goes after a moment', aCall('missed'), { missed: 'close' }, 8_000],
-    ['rejected: goes', aCall('rejected'), {}, 0],
-    ['late: never was', aCall('late'), {}, 0],
+    ['missed: stays', aCall('missed'), {}, null],
+    ['missed, set to close: closes after eight seconds', aCall('missed'), { missed: 'close' }, 8_000],
+    ['rejected: closes at once', aCall('rejected'), {}, 0],
+    ['late: has no card', aCall('late'), {}, 0],
   ])('%s', (_what, call, rules, ms) => {
     expect(getLifetimeMs(call, { ...RULES, ...rules })).toBe(ms);
   });
 
-  test('it counts from when the state began', () => {
+  test('the lifetime counts from the start of the state', () => {
     const call = aCall('answered-elsewhere', { since: NOW - 2_000, ringingSince: NOW - 60_000 });
     expect(cardsAt([call], RULES, NOW)).toEqual({ cards: [call], changesAt: NOW + 1_000 });
   });
 });
 
 describe('several cards', () => {
-  test('live ones first, the newest first within both', () => {
+  test('lists live cards first, each group newest first', () => {
     const calls = [
       aCall('ended', { callId: 'ended, old' }),
       aCall('ringing', { callId: 'rings, old' }),
@@ -112,7 +117,7 @@ describe('several cards', () => {
     ]);
   });
 
-  test('the next change is the first of all', () => {
+  test('changesAt is the earliest change of all cards', () => {
     const calls = [
       aCall('ended', { callId: 'a' }),
       aCall('answered-elsewhere', { callId: 'b' }),
@@ -138,7 +143,7 @@ describe('several cards', () => {
   );
   const named = someCalls.map((calls) => calls.map((call, index) => ({ ...call, callId: String(index) })));
 
-  test('until the time that is named nothing changes, and then something does', () => {
+  test('the cards change at changesAt and not before', () => {
     fc.assert(
       fc.property(named, fc.constantFrom<CardRules['missed']>('stay', 'close'), (calls, missed) => {
         const rules = { ...RULES, missed };

@@ -85,9 +85,9 @@ function toSingleCall(elements: readonly CallElement[], options?: Parameters<typ
   return calls[0]!;
 }
 
-describe('how it ended', () => {
+describe('outcome of a call', () => {
   test.each(['answered', 'accepted', 'picked_up', 'connected', 'succeeded'])(
-    '"%s" is a call that was answered here',
+    'the result "%s" means answered here',
     (result) => {
       const { call, endedAt } = toSingleCall([answered({ result })]);
       expect(call).toMatchObject({
@@ -102,7 +102,7 @@ describe('how it ended', () => {
     },
   );
 
-  test('an answer without its time began with the ringing', () => {
+  test('uses the start of ringing as answer time if Zoom gives none', () => {
     expect(toSingleCall([answered({ answeredAt: null })]).call.answeredAt).toBe(START);
   });
 
@@ -112,7 +112,7 @@ describe('how it ended', () => {
       [reason, 'no_answer'] as const,
       [reason, 'canceled'] as const,
     ]),
-  )('"%s" with "%s" is answered elsewhere, by whom Zoom names', (reason, result) => {
+  )('the reason "%s" with result "%s" means answered elsewhere by the named operator', (reason, result) => {
     expect(toSingleCall([element({ reason, result, operatorName: '鈴木 一郎' })]).call).toMatchObject({
       state: 'answered-elsewhere',
       answeredBy: '鈴木 一郎',
@@ -120,7 +120,7 @@ describe('how it ended', () => {
     });
   });
 
-  test('answered by somebody without a name is answered elsewhere all the same', () => {
+  test('a call answered elsewhere may lack the name of who answered', () => {
     const { call } = toSingleCall([element({ reason: 'answered_by_other' })]);
     expect(call).toMatchObject({ state: 'answered-elsewhere', answeredBy: null });
   });
@@ -136,7 +136,7 @@ describe('how it ended', () => {
     'overflowed',
     'a_word_that_zoom_adds_one_day',
     null,
-  ])('%j is missed', (result) => {
+  ])('the result %j means missed', (result) => {
     expect(toSingleCall([element({ result })]).call).toMatchObject({
       state: 'missed',
       answeredAt: null,
@@ -145,7 +145,7 @@ describe('how it ended', () => {
     });
   });
 
-  test('rejected is rejected', () => {
+  test('the result "rejected" means rejected', () => {
     expect(toSingleCall([element({ result: 'rejected' })]).call.state).toBe('rejected');
   });
 
@@ -158,13 +158,13 @@ describe('how it ended', () => {
   });
 
   test.each(['system_blocked', 'blocked', 'call_failed', 'service_unavailable'])(
-    '"%s" never rang: there was no call',
+    'drops an element with the result "%s", which never rang',
     (result) => {
       expect(toCalls([element({ result })])).toEqual([]);
     },
   );
 
-  test('a leg that Zoom stopped does not hide the one that rang', () => {
+  test('a failed element does not hide the one that rang', () => {
     const { call } = toSingleCall([
       element({ result: 'call_failed', startedAt: START - SECOND, endedAt: START - SECOND }),
       element(),
@@ -172,33 +172,33 @@ describe('how it ended', () => {
     expect(call).toMatchObject({ state: 'missed', ringingSince: START });
   });
 
-  test('a call that goes on, with neither end nor result, waits for a later look', () => {
+  test('drops a call in progress, which has neither end nor result', () => {
     expect(toCalls([element({ endedAt: null, result: null })])).toEqual([]);
     expect(toCalls([element({ endedAt: null, result: null }), element()])).toEqual([]);
   });
 
-  test('a result without an end is over', () => {
+  test('an element with a result but no end is over at its start', () => {
     const { call, endedAt } = toSingleCall([element({ endedAt: null, result: 'canceled' })]);
     expect(call).toMatchObject({ state: 'missed', since: START });
     expect(endedAt).toBe(START);
   });
 
-  test('an end before the start ends it at the start', () => {
+  test('clamps an end before the start to the start', () => {
     expect(toSingleCall([element({ endedAt: START - SECOND })]).endedAt).toBe(START);
   });
 
-  test('without a start there is nothing to place it by', () => {
+  test('drops an element without a start time', () => {
     expect(toCalls([element({ startedAt: null })])).toEqual([]);
   });
 });
 
-describe('whose it is', () => {
+describe('matching calls to the agent', () => {
   test('outgoing calls are left out', () => {
     expect(toCalls([answered({ inbound: false })], { isOwnList: true })).toEqual([]);
     expect(toCalls([answered({ inbound: false })], { agent: EVERYONE })).toEqual([]);
   });
 
-  test('the caller’s own record of an internal call says nothing of who took it', () => {
+  test('the caller’s element of an internal call does not decide who answered', () => {
     // Zoom's voicemail takes the call, which for the caller is a connection with the agent.
     const theirs = answered({ inbound: false, internal: true, caller: SUZUKI, callee: ME });
     const ownElement = element({ internal: true, caller: SUZUKI, result: 'voicemail' });
@@ -210,11 +210,11 @@ describe('whose it is', () => {
     ['extension id', SATO, party({ extensionId: 'ext-sato', extensionNumber: 'another' })],
     ['extension number', SATO, party({ extensionNumber: '1002' })],
     [
-      'extension number alone, where the setting holds no more',
+      'extension number alone, if nothing else is set',
       { userId: null, extensionId: null, extensionNumber: '1002', numbers: [] },
       ME,
     ],
-  ])('known by %s', (_, agent, callee) => {
+  ])('recognises the agent by %s', (_, agent, callee) => {
     expect(toSingleCall([element({ callee })], { agent }).call.state).toBe('missed');
   });
 
@@ -227,13 +227,13 @@ describe('whose it is', () => {
     expect(toCalls([element({ callee })], { isOwnList: true })).toEqual([]);
   });
 
-  test('an element that names nobody is the agent’s on the own list, and nobody’s on the account’s', () => {
+  test('an element without a known callee is the agent’s only on the agent’s own list', () => {
     const nameless = element({ callee: party({ phoneNumber: '+81355550001' }) });
     expect(toSingleCall([nameless], { isOwnList: true }).call.state).toBe('missed');
     expect(toCalls([nameless], { isOwnList: false })).toEqual([]);
   });
 
-  test('of a user whose extension Zoom does not tell, the own list is all the same', () => {
+  test('accepts calls on the agent’s own list if the agent’s extension is unknown', () => {
     const agent: Agent = { ...SATO, extensionId: null, extensionNumber: null };
     expect(toSingleCall([element()], { agent, isOwnList: true }).call).toMatchObject({ state: 'missed' });
     // Nothing says whose these are.
@@ -241,7 +241,7 @@ describe('whose it is', () => {
     expect(toCalls([element({ callee: QUEUE })], { agent, isOwnList: true })).toEqual([]);
   });
 
-  test('without an agent every call of the account is one', () => {
+  test('without an agent, returns every call of the account', () => {
     const calls = [
       element({ callId: '1' }),
       element({ callId: '2', callee: SUZUKI, startedAt: START + SECOND }),
@@ -266,7 +266,7 @@ describe('a call of several elements', () => {
     element({ callee: YAMADA, reason: 'answered_by_other', endedAt: START + 5 * SECOND }),
   ];
 
-  test('a queue call that a colleague took is one call, with queue and colleague', () => {
+  test('merges a queue call answered by a colleague into one call with queue and colleague', () => {
     expect(toSingleCall(queueCall()).call).toMatchObject({
       state: 'answered-elsewhere',
       answeredBy: '鈴木 一郎',
@@ -278,17 +278,17 @@ describe('a call of several elements', () => {
     });
   });
 
-  test('the colleague is known even when Zoom gives no reason', () => {
+  test('finds the colleague who answered even if Zoom gives no reason', () => {
     const calls = queueCall().map((one) => ({ ...one, reason: null }));
     expect(toSingleCall(calls).call).toMatchObject({ state: 'answered-elsewhere', answeredBy: '鈴木 一郎' });
   });
 
-  test('a queue that answers is no colleague', () => {
+  test('a queue that answers does not count as a colleague', () => {
     const calls = [element({ callee: QUEUE, result: 'answered' }), element({ result: 'no_answer' })];
     expect(toSingleCall(calls).call).toMatchObject({ state: 'missed', answeredBy: null });
   });
 
-  test('a queue call that was answered here is answered, whoever else it rang for', () => {
+  test('a queue call answered here is answered, even if it rang for others too', () => {
     const calls = [
       element({ callee: QUEUE, result: 'answered' }),
       element({ callee: SUZUKI, reason: 'answered_by_other' }),
@@ -301,7 +301,7 @@ describe('a call of several elements', () => {
     });
   });
 
-  test('a queue call that nobody took is missed, and rang from the first of the agent’s rounds on', () => {
+  test('an unanswered queue call is missed and rang since the agent’s first round', () => {
     const calls = [
       element({ callee: QUEUE, result: 'abandoned', endedAt: START + 70 * SECOND }),
       element({ result: 'ring_timeout', startedAt: START + 30 * SECOND, endedAt: START + 50 * SECOND }),
@@ -315,15 +315,15 @@ describe('a call of several elements', () => {
     });
   });
 
-  test('a queue call that never rang here is none', () => {
+  test('drops a queue call that never rang here', () => {
     expect(toCalls(queueCall().filter(({ callee }) => callee !== ME))).toEqual([]);
   });
 
-  test('told twice, in the old list and in the new one, it is one call', () => {
+  test('returns one call for elements that are listed twice', () => {
     expect(toCalls([...queueCall(), ...queueCall()])).toEqual(toCalls(queueCall()));
   });
 
-  test('a colleague who talked before it was passed on to the agent did not take it', () => {
+  test('a colleague who answered before the transfer to the agent does not count', () => {
     const calls = [
       answered({
         callee: SUZUKI,
@@ -336,7 +336,7 @@ describe('a call of several elements', () => {
     expect(toSingleCall(calls).call).toMatchObject({ state: 'missed', answeredBy: null });
   });
 
-  test('for the account the person who answered is the callee, not the queue before or the members beside', () => {
+  test('without an agent, the callee is who answered, not the queue or its other members', () => {
     expect(toSingleCall(queueCall(), { agent: EVERYONE }).call).toMatchObject({
       state: 'ended',
       callee: { name: '鈴木 一郎' },
@@ -344,7 +344,7 @@ describe('a call of several elements', () => {
     });
   });
 
-  test('for the account a menu that picks up is no answer when nobody behind it did', () => {
+  test('without an agent, a menu that picks up does not count as an answer', () => {
     const calls = [
       answered({ callee: MENU, result: 'connected', startedAt: START - 20 * SECOND, endedAt: START }),
       element({ callee: SUZUKI }),
@@ -361,20 +361,20 @@ describe('a call of several elements', () => {
     ['autoreceptionist', 'autoReceptionist'],
     ['sharedlinegroup', 'sharedLineGroup'],
     ['sharedlines', 'sharedLines'],
-  ])('by a %s it came "via" it', (extensionType, type) => {
+  ])('a call through a %s has it as "via"', (extensionType, type) => {
     const calls = [element({ callee: { ...QUEUE, extensionType } }), element()];
     expect(toSingleCall(calls).call.via).toEqual({ name: 'サポート', extension: '800', type });
   });
 
   test.each(['user', 'commonarea', 'zoomroom', 'constructor', '__proto__', null])(
-    'by a "%s" it came "via" nothing',
+    'a call through a "%s" has no "via"',
     (extensionType) => {
       const calls = [element({ callee: { ...SUZUKI, extensionType } }), element()];
       expect(toSingleCall(calls).call.via).toBeNull();
     },
   );
 
-  test('through a menu and a queue, it came via the queue that rang', () => {
+  test('after a menu and a queue, "via" is the queue that rang', () => {
     const calls = [
       element({ callee: MENU, result: 'connected', startedAt: START - 20 * SECOND }),
       element({ callee: QUEUE, result: 'overflowed', startedAt: START - 5 * SECOND }),
@@ -384,15 +384,15 @@ describe('a call of several elements', () => {
     expect(toSingleCall(calls).call.via?.name).toBe('サポート');
   });
 
-  test('a queue that does not say when it began is the one it came by all the same', () => {
+  test('a queue without a start time is still the "via"', () => {
     expect(toSingleCall([element({ callee: QUEUE, startedAt: null }), element()]).call.via?.name).toBe(
       'サポート',
     );
   });
 });
 
-describe('who called', () => {
-  test('from outside: the number in E.164, and the name', () => {
+describe('caller of a past call', () => {
+  test('an external caller has the E.164 number and the name', () => {
     expect(
       toSingleCall([element({ caller: party({ name: '田中', phoneNumber: '090-1234-5678' }) })]).call.caller,
     ).toEqual({
@@ -402,7 +402,7 @@ describe('who called', () => {
     });
   });
 
-  test('from inside: the extension, which is no service number', () => {
+  test('an internal caller has an extension, not a service number', () => {
     const caller = party({ name: '鈴木 一郎', extensionNumber: '110', extensionType: 'user' });
     expect(toSingleCall([element({ internal: true, caller })]).call.caller).toEqual({
       number: { kind: 'extension', extension: '110' },
@@ -411,7 +411,7 @@ describe('who called', () => {
     });
   });
 
-  test('from outside by a short number: a service, which is no extension', () => {
+  test('an external short number is a service number, not an extension', () => {
     const caller = party({ phoneNumber: '110' });
     expect(toSingleCall([element({ caller })]).call.caller.number).toEqual({
       kind: 'service',
@@ -419,14 +419,14 @@ describe('who called', () => {
     });
   });
 
-  test('a hidden number stays hidden, with the name, even where Zoom knows them', () => {
+  test('hides a withheld number and the name even if Zoom gives them', () => {
     expect(toSingleCall([element({ withheld: true })]).call.caller).toMatchObject({
       number: { kind: 'withheld' },
       name: null,
     });
   });
 
-  test('no number at all is a hidden one', () => {
+  test('a caller without a number is withheld', () => {
     expect(toSingleCall([element({ caller: UNKNOWN_PARTY })]).call.caller.number).toEqual({
       kind: 'withheld',
     });
@@ -440,7 +440,7 @@ describe('who called', () => {
     ['zoom_pstn', 'pstn_off_net'],
     ['external_contact', 'pstn_off_net'],
     [null, 'pstn_off_net'],
-  ])('a line that the history calls "%s" is "%s" in events', (connectionType, expected) => {
+  ])('maps the connection type "%s" of the history to "%s" of events', (connectionType, expected) => {
     expect(
       toSingleCall([element({ caller: { ...CUSTOMER, connectionType } })]).call.caller.connectionType,
     ).toBe(expected);
@@ -449,7 +449,7 @@ describe('who called', () => {
 
 describe('clocks', () => {
   test.each([-3_600_000, 0, 90_000])(
-    'our clock ahead by %i ms moves what is by our clock, and no more',
+    'a clock skew of %i ms shifts answer and end times but not ringingSince',
     (skewMs) => {
       const { call, endedAt } = toSingleCall([answered()], { skewMs });
       expect(call).toMatchObject({
@@ -461,17 +461,17 @@ describe('clocks', () => {
     },
   );
 
-  test('calls come in the order in which they rang', () => {
+  test('sorts calls by the start of ringing', () => {
     const calls = [3, 1, 4, 2].map((n) => element({ callId: String(n), startedAt: START + n * SECOND }));
     expect(toCalls(calls).map(({ call }) => call.callId)).toEqual(['1', '2', '3', '4']);
   });
 });
 
-describe('whether a phone surely rang', () => {
+describe('certainlyRang', () => {
   test.each<[string, Partial<CallElement>, boolean]>([
     ['for three seconds', { endedAt: START + 3_000 }, true],
-    ['for less', { endedAt: START + 2_999 }, false],
-    ['with nobody knowing until when', { endedAt: null }, false],
+    ['for less than three seconds', { endedAt: START + 2_999 }, false],
+    ['without a known end', { endedAt: null }, false],
     ['until the voicemail answered, perhaps without ringing', { result: 'voicemail' }, false],
     ['and was answered at once', { result: 'answered', answeredAt: START, endedAt: START }, true],
     ['and was rejected at once', { result: 'rejected', endedAt: START }, false],
@@ -479,7 +479,7 @@ describe('whether a phone surely rang', () => {
     expect(toSingleCall([element(overrides)]).certainlyRang).toBe(isCertain);
   });
 
-  test('the queue’s long ringing is not the agent’s', () => {
+  test('ringing of the queue does not count as ringing of the agent’s phone', () => {
     const calls = [
       element({ callee: QUEUE, endedAt: START + 60 * SECOND }),
       element({ callee: SUZUKI, endedAt: START + 20 * SECOND }),
@@ -489,7 +489,7 @@ describe('whether a phone surely rang', () => {
   });
 });
 
-describe('of any history', () => {
+describe('arbitrary histories', () => {
   const maybe = <T>(values: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(values, { freq: 3 });
   const text = fc.string({ unit: 'grapheme', maxLength: 12 });
   const anyParty: fc.Arbitrary<Party> = fc.oneof(
@@ -525,7 +525,7 @@ describe('of any history', () => {
   const history = fc.array(anyElement, { maxLength: 12 });
   const agents = fc.constantFrom(SATO, EVERYONE, { ...SATO, extensionId: null, extensionNumber: null });
 
-  test('it is the same in whatever order Zoom lists it', () => {
+  test('the result does not depend on the order of elements', () => {
     fc.assert(
       fc.property(
         history.chain((elements) =>
@@ -541,7 +541,7 @@ describe('of any history', () => {
     );
   });
 
-  test('each call is there once, over, and in the order of ringing', () => {
+  test('returns each call once, in a final state, sorted by the start of ringing', () => {
     fc.assert(
       fc.property(history, agents, fc.boolean(), (elements, agent, isOwnList) => {
         const calls = toCalls(elements, { agent, isOwnList });
@@ -559,7 +559,7 @@ describe('of any history', () => {
     );
   });
 
-  test('what is handed over stays as it is', () => {
+  test('does not modify its input', () => {
     fc.assert(
       fc.property(history, agents, (elements, agent) => {
         const before = structuredClone(elements);

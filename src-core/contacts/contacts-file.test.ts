@@ -50,7 +50,7 @@ const until = (check: () => void | Promise<void>): Promise<void> =>
   vi.waitFor(check, { timeout: 60_000, interval: 20 });
 
 describe('a contacts file', () => {
-  it('answers a call that comes while it is first read', async () => {
+  it('answers a look-up during the first load', async () => {
     await writeFile(path, table('田中'));
     const contacts = start();
     expect(contacts.report).toMatchObject({ state: 'loading', people: 0, loadedAt: null });
@@ -67,13 +67,13 @@ describe('a contacts file', () => {
     expect(reports).toEqual([contacts.report]);
   });
 
-  it('answers with nothing for a number it does not hold', async () => {
+  it('returns no match for an unknown number', async () => {
     await writeFile(path, table('田中'));
     const { matches } = await start().find({ ...TANAKA, e164: '+818012345678' });
     expect(matches).toEqual([]);
   });
 
-  it('is read again when it is replaced, and tells', async () => {
+  it('is reloaded and reported when it is replaced', async () => {
     await writeFile(path, table('田中'));
     const contacts = start();
     expect(await findNames(contacts)).toBe('田中');
@@ -86,7 +86,7 @@ describe('a contacts file', () => {
     ]);
   });
 
-  it('is read again when it is written in place, with the same length', async () => {
+  it('is reloaded when it is rewritten in place with the same length', async () => {
     await writeFile(path, table('田中'));
     const contacts = start();
     expect(await findNames(contacts)).toBe('田中');
@@ -99,24 +99,27 @@ describe('a contacts file', () => {
     ['contacts-empty', ''],
     ['contacts-binary', Buffer.from([0x50, 0x4b, 0, 0])],
     ['contacts-no-phone-column', '氏名\n佐藤'],
-  ])('keeps its people in use when it becomes unusable (%s), until it is mended', async (code, content) => {
-    await writeFile(path, table('田中'));
-    const contacts = start();
-    expect(await findNames(contacts)).toBe('田中');
-    await replace(content);
-    await until(() => expect(contacts.report.state).toBe('failed'));
-    expect(contacts.report).toMatchObject({
-      people: 1,
-      problems: [{ code, file: 'contacts.csv' }],
-      problemCount: 1,
-    });
-    expect(await findNames(contacts)).toBe('田中');
-    await replace(table('佐藤'));
-    await until(async () => expect(await findNames(contacts)).toBe('佐藤'));
-    expect(contacts.report).toMatchObject({ state: 'ready', problems: [], problemCount: 0 });
-  });
+  ])(
+    'stays in use while the file is unusable (%s) and reloads once it is repaired',
+    async (code, content) => {
+      await writeFile(path, table('田中'));
+      const contacts = start();
+      expect(await findNames(contacts)).toBe('田中');
+      await replace(content);
+      await until(() => expect(contacts.report.state).toBe('failed'));
+      expect(contacts.report).toMatchObject({
+        people: 1,
+        problems: [{ code, file: 'contacts.csv' }],
+        problemCount: 1,
+      });
+      expect(await findNames(contacts)).toBe('田中');
+      await replace(table('佐藤'));
+      await until(async () => expect(await findNames(contacts)).toBe('佐藤'));
+      expect(contacts.report).toMatchObject({ state: 'ready', problems: [], problemCount: 0 });
+    },
+  );
 
-  it('that is deleted stays in use', async () => {
+  it('stays in use after it is deleted', async () => {
     await writeFile(path, table('田中'));
     const contacts = start();
     expect(await findNames(contacts)).toBe('田中');
@@ -127,7 +130,7 @@ describe('a contacts file', () => {
     expect(await findNames(contacts)).toBe('田中');
   });
 
-  it('that is missing is read once it appears', async () => {
+  it('is loaded once the missing file appears', async () => {
     const contacts = start();
     expect(await findNames(contacts)).toBe('');
     expect(contacts.report).toMatchObject({
@@ -138,7 +141,7 @@ describe('a contacts file', () => {
     await until(async () => expect(await findNames(contacts)).toBe('田中'));
   });
 
-  it('is read once it appears, also in a folder that was not there', async () => {
+  it('is loaded once it appears in a folder created later', async () => {
     path = join(folder, 'later', 'contacts.csv');
     const contacts = start();
     expect(await findNames(contacts)).toBe('');
@@ -147,7 +150,7 @@ describe('a contacts file', () => {
     await until(async () => expect(await findNames(contacts)).toBe('田中'));
   });
 
-  it('that is a folder is unreadable, and says so once', async () => {
+  it('reports a folder in place of the file as unreadable, once', async () => {
     const contacts = start(folder);
     expect(await findNames(contacts)).toBe('');
     expect(contacts.report.problems).toMatchObject([
@@ -165,7 +168,7 @@ describe('a contacts file', () => {
     expect(failures).toHaveLength(1);
   });
 
-  it('that is stopped gives up its load and never reports again', async () => {
+  it('stop() aborts the load and ends reporting', async () => {
     await writeFile(path, table(...Array.from({ length: 20_000 }, (_, index) => `人${index}`)));
     const contacts = start();
     contacts.stop();
@@ -173,7 +176,7 @@ describe('a contacts file', () => {
     expect(reports).toEqual([]);
   });
 
-  it('can be started again', async () => {
+  it('can be restarted after stop()', async () => {
     await writeFile(path, table('田中'));
     const contacts = start();
     contacts.stop();

@@ -88,7 +88,7 @@ async function measureLookupUs(
   return timesUs.sort((a, b) => a - b)[timesUs.length / 2]!;
 }
 
-it(`loads ${ROWS} rows in small turns, and then answers as fast as among few`, async () => {
+it(`loads ${ROWS} rows in short turns and looks up as fast as in a small file`, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'contacts-'));
   const heapBefore = heapMb();
   const { contacts, turnsUs } = await load(folder, ROWS);

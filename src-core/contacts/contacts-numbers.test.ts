@@ -23,8 +23,8 @@ async function createFile(numbers: readonly string[]): Promise<Connector> {
   return contacts;
 }
 
-describe('the contacts file, as CRMs', () => {
-  test.each(Object.entries(NOTATIONS))('numbers typed as: %s', async (_name, { write, grade }) => {
+describe('numbers in a contacts file', () => {
+  test.each(Object.entries(NOTATIONS))('finds numbers typed as: %s', async (_name, { write, grade }) => {
     const numbers = NUMBERS.filter((e164) => e164.startsWith('+81'));
     const contacts = await createFile(numbers.map(write));
     for (const [n, e164] of numbers.entries()) {
@@ -35,7 +35,7 @@ describe('the contacts file, as CRMs', () => {
   });
 
   test.each(Object.entries(NOTATIONS))(
-    'nobody else is opened, all typed as: %s',
+    'opens no other person, with all numbers typed as: %s',
     async (_name, { write }) => {
       const contacts = await createFile(NUMBERS.map(write));
       for (const [n, e164] of NUMBERS.entries()) {
@@ -45,7 +45,7 @@ describe('the contacts file, as CRMs', () => {
     },
   );
 
-  test('somebody in Memphis without a country is not opened for somebody in Japan', async () => {
+  test('a US number without country code is no confident match for a Japanese number', async () => {
     const contacts = await createFile(['(901) 234-5678']);
     const lookup = await finishLookup(contacts, toExternalNumber('+819012345678'));
     expect(lookup).toMatchObject({ status: 'found', matches: [{ grade: 'national' }] });

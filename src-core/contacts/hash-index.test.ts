@@ -4,7 +4,7 @@ import { HashIndex } from './hash-index.ts';
 // Enough that a few of them share a hash of 32 bits.
 const TEXTS = Array.from({ length: 300_000 }, (_, index) => `+8190${String(10_000_000 + index * 7)}`);
 
-it('keeps texts apart, also those of one hash', () => {
+it('distinguishes texts, even with the same hash', () => {
   const table = new HashIndex();
   let compared = 0;
   for (const [index, text] of TEXTS.entries())
@@ -19,7 +19,7 @@ it('keeps texts apart, also those of one hash', () => {
   expect(table.find('+819012345679', () => false)).toBeNull();
 });
 
-it('replaces the number of a text', () => {
+it('overwrites the value of a text', () => {
   const table = new HashIndex();
   table.set('a', 0, () => true);
   table.set('a', 7, () => true);

@@ -36,7 +36,7 @@ const person = fc.record({
   fields: fc.array(fc.record({ label: clean, value: clean }), { maxLength: 6 }),
 });
 
-it('gives back whoever was added under a number, whole and in order', () => {
+it('returns the people added under a number, complete and in order', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(person, fc.nat(4)), { maxLength: 30 }), (added) => {
       const index = new NumberIndex('file');
@@ -60,7 +60,7 @@ it('gives back whoever was added under a number, whole and in order', () => {
   );
 });
 
-it('shows the company where there is no name', () => {
+it('uses the company as name if there is no name', () => {
   const index = new NumberIndex('file');
   index.add(
     {
@@ -93,7 +93,7 @@ it('shows the company where there is no name', () => {
   ]);
 });
 
-it('takes in fifty thousand people on one number without going through them again for each', () => {
+it('adds fifty thousand people to one number without rescanning them', () => {
   const index = new NumberIndex('file');
   const numbers = [{ e164: '+81300000000', field: '電話', text: '03-0000-0000' }];
   for (let id = 0; id < 50_000; id += 1)

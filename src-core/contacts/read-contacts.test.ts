@@ -35,7 +35,7 @@ const SHIFT_JIS = Buffer.from(
 );
 
 describe('a table', () => {
-  it('gives everything a row says about a person', async () => {
+  it('reads every column of a row about a person', async () => {
     const contacts = await read(
       'レコード番号,氏名,フリガナ,会社名,部署,役職,電話番号,携帯電話,担当,レコードURL,未対応,空,プラン\n' +
         '17,田中 恵子,タナカ ケイコ,みどり歯科,診療部,院長,03-5555-0001,０９０（１２３４）５６７８,高橋,https://crm.example.com/17,2件,,A\n',
@@ -100,7 +100,7 @@ describe('a table', () => {
     });
   });
 
-  it('names a number by the label beside it', async () => {
+  it('names a number by the label in its label column', async () => {
     const contacts = await read(
       'Name,Phone 1 - Label,Phone 1 - Value,Phone 2 - Label,Phone 2 - Value\nA,Work,03-5555-0001,,090-1234-5678',
     );
@@ -108,12 +108,12 @@ describe('a table', () => {
     expect(contacts.byNumber.get(TANAKA)[0]?.matchedField).toBe('Phone 2 - Value');
   });
 
-  it('takes 担当者名 for our own person where the customer has a name of its own', async () => {
+  it('reads 担当者名 as the owner if there is a column for the customer’s name', async () => {
     const contacts = await read('氏名,担当者名,電話\n田中,高橋,090-1234-5678');
     expect(contacts.byNumber.get(TANAKA)[0]).toMatchObject({ name: '田中', owner: '高橋' });
   });
 
-  it('takes no column about a phone for one with numbers', async () => {
+  it('reads no numbers from columns that only mention a phone', async () => {
     const contacts = await read(
       '氏名,電話,最終電話日,電話メモ,Phonetic First Name\n田中,090-1234-5678,2024/01/05,03-5555-0001,x',
     );
@@ -124,12 +124,12 @@ describe('a table', () => {
     ]);
   });
 
-  it('puts the family name first where it is written in Japanese, whatever the header', async () => {
+  it('puts the family name of a Japanese name first, regardless of the header', async () => {
     const contacts = await read('First Name,Last Name,Phone\n恵子,田中,090-1234-5678');
     expect(names(contacts, TANAKA)).toEqual(['田中 恵子']);
   });
 
-  it.each([',', ';', '\t'])('is parted by %j, as its header shows', async (delimiter) => {
+  it.each([',', ';', '\t'])('detects the delimiter %j in the header', async (delimiter) => {
     const cells = [
       ['氏名', '"会社;,\t名"', '電話'],
       ['田中', '"A,B;C\tD"', '090-1234-5678'],
@@ -138,7 +138,7 @@ describe('a table', () => {
     expect(contacts.byNumber.get(TANAKA)[0]).toMatchObject({ name: '田中', company: 'A,B;C D' });
   });
 
-  it('shows six further fields at most, in their order, none empty', async () => {
+  it('returns at most six further non-empty fields, in column order', async () => {
     const contacts = await read('a,b,氏名,c,d,電話,e,f,g,h\n1,,田中,3,4,090-1234-5678,5,6,7,8');
     expect(contacts.byNumber.get(TANAKA)[0]?.fields.map(({ label, value }) => label + value)).toEqual([
       'a1',
@@ -150,7 +150,7 @@ describe('a table', () => {
     ]);
   });
 
-  it('counts lines as an editor does, over quoted line breaks and blank lines', async () => {
+  it('counts quoted line breaks and blank lines in line numbers', async () => {
     const text =
       '\n氏名,住所,電話\n田中,"東京\n千代田\n丸の内",090-1234-5678\n\n佐藤,,12\n,,090-1234-5679\n鈴木,,none\n';
     for (const lines of [text, text.replaceAll('\n', '\r\n'), text.replaceAll('\n', '\r')]) {
@@ -172,7 +172,7 @@ describe('a table', () => {
     }
   });
 
-  it('keeps the good number of a row whose other one is bad', async () => {
+  it('uses the valid number of a row whose other number is invalid', async () => {
     const contacts = await read('氏名,電話,携帯\n田中,12,="09012345678"');
     expect(names(contacts, TANAKA)).toEqual(['田中']);
     expect(contacts).toMatchObject({
@@ -196,7 +196,7 @@ describe('a table', () => {
     expect(contacts.problems).toMatchObject([{ code: 'contacts-bad-row', line: 2 }]);
   });
 
-  it('keeps only https addresses', async () => {
+  it('accepts only https addresses without credentials', async () => {
     const urls = [
       'http://crm.example.com/1',
       'javascript:alert(1)',
@@ -212,7 +212,7 @@ describe('a table', () => {
     );
   });
 
-  it('keeps fifty problems and counts all', async () => {
+  it('lists fifty problems and counts all', async () => {
     const contacts = await read(`氏名,電話\n${'田中,12\n'.repeat(70)}佐藤,03-5555-0001`);
     expect(contacts.problems).toHaveLength(50);
     expect(contacts).toMatchObject({ problemCount: 70, rowsRefused: 70, people: 1 });
@@ -225,12 +225,12 @@ describe('a table', () => {
 });
 
 describe('people', () => {
-  it('with the same number are all found, in the order of the file', async () => {
+  it('finds all people with the same number, in file order', async () => {
     const contacts = await read('氏名,電話\n青木 進,03-5555-0000\n青木 花,0355550000');
     expect(names(contacts, '+81355550000')).toEqual(['青木 進', '青木 花']);
   });
 
-  it('are one match when listed twice, or with the number in two columns', async () => {
+  it('returns one match for a person listed twice or with the number in two columns', async () => {
     const contacts = await read(
       '氏名,会社,電話,携帯\n田中 恵子,Ａ社,090-1234-5678,+81 90 1234 5678\n田中恵子,A社,,09012345678',
     );
@@ -238,7 +238,7 @@ describe('people', () => {
     expect(contacts.people).toBe(1);
   });
 
-  it('keep their id when rows move, and the key of the file when there is one', async () => {
+  it('uses the file’s key as id, or else an id that stays the same when rows move', async () => {
     const findId = async (text: string): Promise<string | undefined> =>
       (await read(text)).byNumber.get(TANAKA)[0]?.id;
     const id = await findId('氏名,電話,携帯\n田中,03-5555-0001,090-1234-5678');
@@ -250,13 +250,13 @@ describe('people', () => {
     expect(await findId('ID,氏名,電話\nA-1,田中,090-1234-5678')).toBe('A-1');
   });
 
-  it('never share an id, even when the file gives them the same key', async () => {
+  it('gives people different ids even if the file gives them the same key', async () => {
     const contacts = await read('ID,氏名,電話\n1,青木 進,03-5555-0000\n1,青木 花,03-5555-0000');
     const ids = contacts.byNumber.get('+81355550000').map((match) => match.id);
     expect(new Set(ids).size).toBe(2);
   });
 
-  it('are found by any notation of their number', async () => {
+  it('finds a person by any notation of the number', async () => {
     const digit = fc.integer({ min: 0, max: 9 });
     const mark = fc.constantFrom('', '-', ' ', '‐', '－', '−', '　');
     const wide = (text: string): string =>
@@ -283,7 +283,7 @@ describe('people', () => {
   });
 });
 
-describe('an encoding', () => {
+describe('encodings', () => {
   const text = '氏名,電話番号\r\n髙橋 恵子,090-1234-5678\r\n';
   const utf16 = (order: 'le' | 'be'): Uint8Array => {
     const bytes = Buffer.from(`\uFEFF${text}`, 'utf16le');
@@ -324,22 +324,22 @@ describe('a file that cannot be used', () => {
       Buffer.from('504b03041400060008000000210062ee9d68', 'hex'),
       refusal('contacts-binary'),
     ],
-  ])('for it holds %s is refused', async (_, content, reason) => {
+  ])('refuses a file that holds %s', async (_, content, reason) => {
     await expect(read(content)).rejects.toMatchObject(reason);
   });
 
-  it('for a quote swallows a megabyte is refused at the line where it opens', async () => {
+  it('refuses a quote longer than a megabyte at the line where it opens', async () => {
     await expect(read(`氏名,電話\n"田中,1\n${'佐藤,03-5555-0001\n'.repeat(80_000)}`)).rejects.toMatchObject(
       refusal('contacts-truncated', 2),
     );
   });
 
-  it('never names anybody in its problem', async () => {
+  it('puts no contact data into the error', async () => {
     const error: unknown = await read('田中,090-1234-5678').catch((reason: unknown) => reason);
     expect(JSON.stringify(error)).not.toMatch(/田中|1234/u);
   });
 
-  it('whatever its bytes, is refused with a reason or read', async () => {
+  it('reads arbitrary bytes or rejects with a ContactsError', async () => {
     const marks = ['', '氏名,電話\n', '\uFEFF', 'BEGIN:VCARD\nVERSION:4.0\n', 'BEGIN:VCARD\nTEL;TYPE="'].map(
       (mark) => Buffer.from(mark),
     );
@@ -361,7 +361,7 @@ describe('a file that cannot be used', () => {
     );
   });
 
-  it('whatever its text, is refused with a reason or read', async () => {
+  it('reads arbitrary text or rejects with a ContactsError', async () => {
     const scrap = fc.constantFrom(
       '"',
       ',',
@@ -396,7 +396,7 @@ describe('a file that cannot be used', () => {
 describe('a vCard file', () => {
   const card = (...lines: string[]): string => ['BEGIN:VCARD', ...lines, 'END:VCARD', ''].join('\r\n');
 
-  it('of version 3 gives what a card says', async () => {
+  it('reads the properties of a version 3 card', async () => {
     const contacts = await read(
       card(
         'VERSION:3.0',
@@ -449,7 +449,7 @@ describe('a vCard file', () => {
     expect(['+81355550001', '+81355550002', '+81355550003'].map(field)).toEqual(['fax', '受付', 'Mobile']);
   });
 
-  it('of version 4 gives what a card says', async () => {
+  it('reads the properties of a version 4 card', async () => {
     const contacts = await read(
       card(
         'VERSION:4.0',
@@ -479,7 +479,7 @@ describe('a vCard file', () => {
     });
   });
 
-  it('loses only the cards that are bad, and says at which line', async () => {
+  it('skips only invalid cards and reports their lines', async () => {
     const good = (name: string, number: string): string => card('VERSION:3.0', `FN:${name}`, `TEL:${number}`);
     const contacts = await read(
       good('A', '03-5555-0001') + // 1-5
@@ -503,7 +503,7 @@ describe('a vCard file', () => {
     expect(contacts).toMatchObject({ rows: 6, rowsRefused: 4, people: 2 });
   });
 
-  it('is refused when its last card has no end, or it has no card', async () => {
+  it('refuses a file without cards or with an unfinished last card', async () => {
     await expect(read('BEGIN:VCARD\nEND:VCARD\nBEGIN:VCARD\nFN:A')).rejects.toMatchObject(
       refusal('contacts-truncated', 3),
     );
@@ -517,11 +517,11 @@ describe('the sample files', () => {
   const sample = async (file: string): Promise<Contacts> =>
     read(await readFile(new URL(`../../resources/${file}`, import.meta.url)), file);
 
-  it.each(['contacts.csv', 'contacts.vcf'])('%s has nothing wrong', async (file) => {
+  it.each(['contacts.csv', 'contacts.vcf'])('%s has no problems', async (file) => {
     expect(await sample(file)).toMatchObject({ problemCount: 0, rowsWithoutNumber: 0 });
   });
 
-  it('know the callers of the demo', async () => {
+  it('contain the callers of the demo', async () => {
     const contacts = await sample('contacts.csv');
     const callers = [
       '090-1234-5678',

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { StringArena } from './string-arena.ts';
 
-it('gives each text back, whatever its length and script', () => {
+it('returns each text, of any length and script', () => {
   const texts = [
     '',
     'a',
@@ -16,6 +16,6 @@ it('gives each text back, whatever its length and script', () => {
   expect(offsets.filter((offset, index) => arena.at(offset) !== texts[index])).toEqual([]);
 });
 
-it('has nothing where nothing was put', () => {
+it('throws a RangeError for an offset without a text', () => {
   expect(() => new StringArena().at(0)).toThrow(RangeError);
 });

@@ -5,11 +5,11 @@ import { getConnectorFields, toFields, findConnectorTitle } from './connector-fi
 import { CONNECTOR_TYPES } from './connector-types.ts';
 import { CONNECTOR_KINDS } from './registry.ts';
 
-test('every kind is offered, once', () => {
+test('offers every connector kind once', () => {
   expect([...CONNECTOR_TYPES].sort()).toEqual([...CONNECTOR_KINDS.keys()].sort());
 });
 
-describe('the fields of a kind', () => {
+describe('fields of a connector kind', () => {
   const getOwnFields = (type: string): readonly string[] =>
     getConnectorFields(type)
       .filter(({ common }) => !common)
@@ -55,7 +55,7 @@ describe('the fields of a kind', () => {
     expect(getOwnFields(type)).toEqual(fields);
   });
 
-  test('hold what can be chosen, and what counts without a choice', () => {
+  test('include choices and defaults', () => {
     const findField = (type: string, key: string): unknown =>
       getConnectorFields(type).find((field) => field.key === key);
     expect(findField('salesforce', 'objects')).toEqual({
@@ -75,7 +75,7 @@ describe('the fields of a kind', () => {
     expect(findField('kintone', 'url')).toMatchObject({ default: null });
   });
 
-  test('end in those that every entry has, with the defaults of the settings', () => {
+  test('end with the common fields, which have the defaults of the settings', () => {
     const [entry] = SettingsSchema.parse({ connectors: [{ type: 'pipedrive' }] }).connectors;
     const commonEntries = Object.entries(entry!).filter(([key]) => !['type', 'id', 'enabled'].includes(key));
     for (const type of CONNECTOR_TYPES) {
@@ -87,7 +87,7 @@ describe('the fields of a kind', () => {
     }
   });
 
-  test('are those that its settings are read by: what is required is missed, and a default is none that cannot be used', () => {
+  test('match the schema: required fields are required and defaults are valid', () => {
     for (const type of CONNECTOR_TYPES) {
       const fields = getConnectorFields(type).filter(({ common }) => !common);
       const problems = CONNECTOR_KINDS.get(type)!.schema.safeParse({}).error?.issues ?? [];
@@ -102,7 +102,7 @@ describe('the fields of a kind', () => {
     }
   });
 
-  test('whatever a further kind asks for, there is a way to enter it', () => {
+  test('toFields returns an input kind for every schema type', () => {
     const schema = z
       .object({
         one: z.boolean().default(true),
@@ -124,7 +124,7 @@ describe('the fields of a kind', () => {
   });
 });
 
-test('a kind that is not there has no fields and no title', () => {
+test('an unknown kind has no fields and no title', () => {
   expect(getConnectorFields('sugar')).toEqual([]);
   expect(findConnectorTitle('sugar')).toBeNull();
   expect(CONNECTOR_TYPES.map(findConnectorTitle)).toEqual(expect.not.arrayContaining([null]));

@@ -50,7 +50,7 @@ async function getError(promise: Promise<unknown>): Promise<unknown> {
 describe('a secret', () => {
   const REFUSED = new ConnectorError('credentials');
 
-  test('is read once; a new one counts when the one before was refused', async () => {
+  test('is read once, and again after a refusal', async () => {
     stored.set('connector:crm', 'first');
     const { secret } = credentials();
     expect(await secret(false)).toBe('first');
@@ -64,7 +64,7 @@ describe('a secret', () => {
     expect(await secret(true)).toBe('third');
   });
 
-  test('that was refused is not sent again', async () => {
+  test('rejects after a refusal if the stored secret is unchanged or removed', async () => {
     stored.set('connector:crm', 'first');
     const { secret } = credentials();
     await secret(false);
@@ -75,7 +75,7 @@ describe('a secret', () => {
     expect(await getError(secret(false))).toEqual(new ConnectorError('signed-out'));
   });
 
-  test('goes on while the keychain is locked, once it is known', async () => {
+  test('stays usable while the keychain is locked, once it was read', async () => {
     stored.set('connector:crm', 'first');
     const { secret } = credentials();
     locked = true;
@@ -95,7 +95,7 @@ describe('a bearer token', () => {
       writeSignIn({ refreshToken: server.issueRefreshToken(), clientSecret: null }),
     );
 
-  test('comes from the sign-in that is kept', async () => {
+  test('is obtained with the stored sign-in', async () => {
     signIn();
     const { bearer } = credentials();
     expect(bearer.renewable).toBe(true);
@@ -105,14 +105,18 @@ describe('a bearer token', () => {
   });
 
   test.each<[string, () => void, ConnectorError]>([
-    ['nobody has signed in', () => stored.clear(), new ConnectorError('signed-out')],
-    ['the keychain is locked', () => void (locked = true), new ConnectorError('signed-out')],
-    ['invalid_grant', () => server.signOut(), new ConnectorError('signed-out')],
-    ['the app is not known', () => error(401, 'invalid_client'), new ConnectorError('credentials')],
-    ['too often', () => answer(429, { 'Retry-After': '9' }), new ConnectorError('rate-limited', 9_000)],
-    ['too often, without when', () => answer(429), new ConnectorError('rate-limited')],
-    ['a fault', () => answer(503, { 'Retry-After': '2' }), new ConnectorError('fault', 2_000)],
-    ['nothing of OAuth', () => answer(200), new ConnectorError('not-understood')],
+    ['rejects if no sign-in is stored', () => stored.clear(), new ConnectorError('signed-out')],
+    ['rejects if the keychain is locked', () => void (locked = true), new ConnectorError('signed-out')],
+    ['rejects on invalid_grant', () => server.signOut(), new ConnectorError('signed-out')],
+    ['rejects on invalid_client', () => error(401, 'invalid_client'), new ConnectorError('credentials')],
+    [
+      'rejects on status 429 with Retry-After',
+      () => answer(429, { 'Retry-After': '9' }),
+      new ConnectorError('rate-limited', 9_000),
+    ],
+    ['rejects on status 429 without Retry-After', () => answer(429), new ConnectorError('rate-limited')],
+    ['rejects on status 503', () => answer(503, { 'Retry-After': '2' }), new ConnectorError('fault', 2_000)],
+    ['rejects a response that is not OAuth', () => answer(200), new ConnectorError('not-understood')],
   ])('%s', async (_what, arrange, expected) => {
     signIn();
     arrange();
@@ -124,7 +128,7 @@ describe('a bearer token', () => {
   const answer = (status: number, headers: Readonly<Record<string, string>> = {}): void =>
     void (server.respond = () => ({ status, headers }));
 
-  test('the server cannot be reached', async () => {
+  test('rejects if the server cannot be reached', async () => {
     signIn();
     const nowhere = { ...server.provider, tokenUrl: 'http://127.0.0.1:1/token' };
     expect(await getError(credentials(nowhere).bearer.headers(false, never))).toEqual(
@@ -132,7 +136,7 @@ describe('a bearer token', () => {
     );
   });
 
-  test('it takes too long', async () => {
+  test('rejects as slow when aborted', async () => {
     signIn();
     server.respond = () => null;
     const abort = new AbortController();
@@ -141,7 +145,7 @@ describe('a bearer token', () => {
     expect(await pendingError).toEqual(new ConnectorError('slow'));
   });
 
-  test('there is none without OAuth', async () => {
+  test('rejects if the connector has no OAuth provider', async () => {
     const { bearer } = createConnectorCredentials('crm', null, {
       store: {
         get: () => Promise.resolve('x'),

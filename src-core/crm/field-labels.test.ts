@@ -11,19 +11,19 @@ const FIELDS = CONNECTOR_TYPES.flatMap((type) =>
 describe.each(LANGUAGES)('in %s', (language) => {
   const t = getTranslate(language);
 
-  test.each(FIELDS)('%s, %s: it has a name, and says what belongs in it', (type, key) => {
+  test.each(FIELDS)('%s, %s: has a label and a help text', (type, key) => {
     const [name, help] = [getFieldLabel(type, key, t), findFieldHelp(type, key, t)];
     expect(name).not.toBe(key);
     expect(name.length).toBeLessThanOrEqual(32);
     expect(help).toMatch(language === 'ja' ? /\p{sc=Hiragana}.*[。）]$/u : /^[^\p{sc=Hiragana}]+\.$/u);
   });
 
-  test.each(CONNECTOR_TYPES)('%s: which secret it wants, and where to find it', (type) => {
+  test.each(CONNECTOR_TYPES)('%s: has a label and a help text for its secret', (type) => {
     expect(getSecretLabel(type, t)).not.toBe('secret');
     expect(findSecretHelp(type, t)).toMatch(language === 'ja' ? /\p{sc=Hiragana}.*。$/u : /\.$/u);
   });
 
-  test('no two fields of a form have the same name', () => {
+  test('no two fields of a form have the same label', () => {
     for (const type of CONNECTOR_TYPES) {
       const names = [
         ...getConnectorFields(type).map(({ key }) => getFieldLabel(type, key, t)),
@@ -34,14 +34,14 @@ describe.each(LANGUAGES)('in %s', (language) => {
   });
 });
 
-test('what several kinds share is said once, unless a kind says it in its own way', () => {
+test('kinds share the texts of a field unless a kind has its own', () => {
   const t = getTranslate('en');
   expect(getFieldLabel('kintone', 'url', t)).toBe('Address');
   expect(getFieldLabel('rest', 'url', t)).toBe('Address of the pages');
   expect(findFieldHelp('zendesk', 'apiUrl', t)).toBe(findFieldHelp('kintone', 'apiUrl', t));
 });
 
-test('a key without words is shown as it is', () => {
+test('an unknown key is its own label and has no help text', () => {
   const t = getTranslate('en');
   expect(getFieldLabel('kintone', 'zzz', t)).toBe('zzz');
   expect(findFieldHelp('kintone', 'zzz', t)).toBeNull();

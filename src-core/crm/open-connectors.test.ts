@@ -235,12 +235,12 @@ async function ring(times: number): Promise<AppState> {
 }
 
 describe('all CRMs at once', () => {
-  test('every kind is tried here', () => {
+  test('covers every connector kind', () => {
     // `rest` reads its own file, and is tried with that.
     expect([...CONNECTOR_KINDS.keys()].filter((type) => type !== 'rest').sort()).toEqual([...TYPES].sort());
   });
 
-  test('thirty rings of a queue cost each of them one look-up, and each knows the caller', async () => {
+  test('thirty rings cause one look-up per CRM, and every CRM finds the caller', async () => {
     await startCrms();
     const state = await ring(30);
     expect(state.cards).toHaveLength(10);
@@ -253,7 +253,7 @@ describe('all CRMs at once', () => {
       expect([type, server.requests.length]).toEqual([type, CRMS[type]?.maxRequests]);
   });
 
-  test('all that the first ring would have to wait for is there before it, and a dead network hurts nobody', async () => {
+  test('prepare() preloads what the first look-up needs and tolerates a dead network', async () => {
     await startCrms();
     const opened = open(ALL);
     await opened.prepare(new AbortController().signal);
@@ -266,7 +266,7 @@ describe('all CRMs at once', () => {
     await open(ALL).prepare(new AbortController().signal);
   });
 
-  test('nothing that is said or logged holds a secret or the number, also when nothing works', async () => {
+  test('logs and notices hold no secret and no number, even if every CRM fails', async () => {
     await startCrms();
     for (const [n, { server }] of [...servers.values()].entries())
       server.fault = n % 2 === 0 ? { kind: 'status', status: 401 } : { kind: 'html' };
@@ -287,7 +287,7 @@ describe('all CRMs at once', () => {
 });
 
 describe('settings', () => {
-  test('what cannot be used is named, and takes nothing else with it', () => {
+  test('reports each unusable entry and opens the others', () => {
     const { connectors, problems } = open([
       { type: 'hubspot', portalId: 1 },
       { type: 'hubspot', portalId: 2 },
@@ -318,7 +318,7 @@ describe('one entry', () => {
     return 'wrong' in check ? check.wrong.map(({ key, place }) => `${key} at ${place}`) : [];
   };
 
-  test('that can be used is given as the settings read it', () => {
+  test('returns a valid entry as the settings parse it', () => {
     expect(checkEntry({ type: 'kintone', url: 'https://acme.cybozu.com', app: '12', country: 'jp' })).toEqual(
       {
         ok: true,
@@ -340,43 +340,39 @@ describe('one entry', () => {
   });
 
   test.each<[string, unknown, readonly string[]]>([
-    ['all that it lacks', { type: 'salesforce' }, ['url at url', 'clientId at clientId']],
+    ['all missing fields', { type: 'salesforce' }, ['url at url', 'clientId at clientId']],
     [
-      "what is no value for it, in what is its kind's own and in what all have",
+      'invalid values of common fields and of the kind’s own fields',
       { type: 'kintone', url: 'http://acme.cybozu.com', app: 'x', country: 'XX', masks: 'x' },
       ['country at country', 'masks at masks', 'url at url', 'app at app'],
     ],
     [
-      'a place deep inside',
+      'the path of a nested value',
       { type: 'kintone', url: 'https://a.cybozu.com', app: 1, fields: { phones: [''] } },
       ['fields at fields.phones.0'],
     ],
-    ['a kind that is not there', { type: 'sugar' }, ['type at type']],
-    ['no kind', {}, ['type at type']],
-    ['nothing', null, ['type at type']],
-    ['no entry', 7, ['type at type']],
+    ['an unknown kind', { type: 'sugar' }, ['type at type']],
+    ['a missing kind', {}, ['type at type']],
+    ['null as entry', null, ['type at type']],
+    ['a number as entry', 7, ['type at type']],
     [
       'the id of the contacts file',
       { type: 'pipedrive', id: 'contacts', url: 'https://a.pipedrive.com' },
       ['id at id'],
     ],
-    [
-      'an id that cannot be one',
-      { type: 'pipedrive', id: 'A B', url: 'https://a.pipedrive.com' },
-      ['id at id'],
-    ],
-    ['a file that is not there', { type: 'rest', file: 'nowhere.json' }, ['file at file']],
-  ])('names %s', (_what, entry, places) => {
+    ['an invalid id', { type: 'pipedrive', id: 'A B', url: 'https://a.pipedrive.com' }, ['id at id']],
+    ['a missing file', { type: 'rest', file: 'nowhere.json' }, ['file at file']],
+  ])('reports %s', (_what, entry, places) => {
     expect(wrong(entry)).toEqual(places);
   });
 
-  test('names the place in the file that it names', () => {
+  test('reports the location of an error inside the REST file', () => {
     const file = join(home, 'crm.json');
     writeFileSync(file, JSON.stringify({ api: 'https://a.example.com', lookups: 7 }));
     expect(wrong({ type: 'rest', file })).toEqual(['file at file: lookups']);
   });
 
-  test('names an id that another entry has', () => {
+  test('reports an id that another entry has', () => {
     const entry = { type: 'pipedrive', url: 'https://acme.pipedrive.com' };
     expect(wrong(entry, ['kintone', 'pipedrive'])).toEqual(['id at id']);
     expect(wrong({ ...entry, id: 'other' }, ['kintone', 'pipedrive'])).toEqual([]);

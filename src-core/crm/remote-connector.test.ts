@@ -91,8 +91,8 @@ async function findAndFail(kind: ConnectorErrorKind, retryAfterMs: number | null
   return await found;
 }
 
-describe('records of others', () => {
-  test('alone are a search that does not work; beside the caller’s they are left out', async () => {
+describe('records that do not match the number', () => {
+  test('reject as other-records if no record matches, and are dropped otherwise', async () => {
     const otherRecords = [createRecord('佐藤', '080-9999-0000'), createRecord('鈴木', '03-5555-0000', '')];
     expect(await findAnd(TANAKA, ...otherRecords)).toBe('other-records');
     expect(await findAnd(TANAKA, ...otherRecords, createRecord('田中', '090-1234-5678'))).toEqual([
@@ -100,14 +100,14 @@ describe('records of others', () => {
     ]);
   });
 
-  test('whose numbers are hidden or end alike are nobody, and no fault', async () => {
+  test('are dropped without an error if their numbers are hidden or only end alike', async () => {
     expect(await findAnd(TANAKA, createRecord('hidden', '***', ''))).toEqual([]);
     expect(await findAnd(toExternal('+81312345678'), createRecord('twin', '080-1234-5678'))).toEqual([]);
   });
 });
 
-describe('who stands behind a record', () => {
-  test('the agent as its owner by e-mail address, id or name', async () => {
+describe('contents of a match', () => {
+  test('isMine is true if the owner is the agent by e-mail address or name', async () => {
     const owned = (name: string, owner: string | null, ...ownedBy: string[]): CrmRecord => ({
       ...createRecord(name, '09012345678'),
       owner,
@@ -137,13 +137,13 @@ describe('who stands behind a record', () => {
     ['javascript:alert(1)', null],
     ['/r/1', null],
     [null, null],
-  ])('its page, said to be %s, is %s', async (url, expected) => {
+  ])('the page %s is returned as %s', async (url, expected) => {
     const found = connector.find(TANAKA);
     await crm.answer({ ...createRecord('田中', '09012345678'), url });
     expect((await found).matches[0]?.url).toBe(expected);
   });
 
-  test('texts of records are cleaned, and one without a name or id is none', async () => {
+  test('cleans texts and drops records without a name or id', async () => {
     const found = connector.find(TANAKA);
     await crm.answer(
       { ...createRecord('x', '09012345678'), name: '', company: '会社\u202e' },
@@ -163,8 +163,8 @@ describe('who stands behind a record', () => {
   });
 });
 
-describe('what was found', () => {
-  test('is compared with the caller: others’ records are nobody, and the surest field counts', async () => {
+describe('result of a look-up', () => {
+  test('drops records of other numbers and grades a match by its best field', async () => {
     expect(
       await findAnd(
         TANAKA,
@@ -181,14 +181,14 @@ describe('what was found', () => {
     });
   });
 
-  test('thirty rings at once are one request', async () => {
+  test('thirty simultaneous look-ups send one request', async () => {
     const all = Array.from({ length: 30 }, () => outcome(connector.find(TANAKA)));
     await crm.answer(createRecord('田中', '09012345678'));
     expect(new Set((await Promise.all(all)).map(String))).toEqual(new Set(['田中 exact']));
     expect(crm.requestedNumbers).toHaveLength(1);
   });
 
-  test('is good for two hours, then told at once while it is asked again', async () => {
+  test('is fresh for two hours, then returned stale while it is refreshed', async () => {
     await findAnd(TANAKA, createRecord('田中', '09012345678'));
     const at = clock.now();
     clock.advance(2 * HOUR);
@@ -202,13 +202,13 @@ describe('what was found', () => {
     expect(crm.requestedNumbers).toHaveLength(2);
   });
 
-  test('after a day is waited for', async () => {
+  test('is not returned stale after a day', async () => {
     await findAnd(TANAKA, createRecord('田中', '09012345678'));
     clock.advance(24 * HOUR + 1);
     expect(await findAnd(TANAKA)).toEqual([]);
   });
 
-  test('that nobody was found holds for five minutes', async () => {
+  test('is cached for five minutes if it is empty', async () => {
     expect(await findAnd(TANAKA)).toEqual([]);
     clock.advance(5 * MINUTE);
     expect(await outcome(connector.find(TANAKA))).toEqual([]);
@@ -217,13 +217,13 @@ describe('what was found', () => {
     expect(await findAnd(TANAKA, createRecord('田中', '09012345678'))).toEqual(['田中 exact']);
   });
 
-  test('is asked anew when the record was changed just now', async () => {
+  test('is requested again after invalidate()', async () => {
     await findAnd(TANAKA);
     connector.invalidate(TANAKA);
     expect(await findAnd(TANAKA, createRecord('田中', '09012345678'))).toEqual(['田中 exact']);
   });
 
-  test('is remembered for the 5,000 numbers that were answered last', async () => {
+  test('is cached for the last 5,000 numbers', async () => {
     const other = (n: number) => toExternal(`+81901${String(1_000_000 + n)}`);
     await findAnd(TANAKA);
     for (let n = 0; n < 5_000; n++) {
@@ -240,7 +240,7 @@ describe('what was found', () => {
 });
 
 describe('limits', () => {
-  test('an answer that takes four seconds is given up', async () => {
+  test('aborts a search after four seconds', async () => {
     const found = outcome(connector.find(TANAKA));
     clock.advance(3_999);
     expect(crm.signals[0]?.aborted).toBe(false);
@@ -250,7 +250,7 @@ describe('limits', () => {
     expect(clock.pending).toBe(0);
   });
 
-  test('no more requests a second than the CRM allows, and none that would come too late', async () => {
+  test('limits requests per second and rejects those that would be too late', async () => {
     crm.perSecond = 4;
     const all = Array.from({ length: 13 }, (_, n) =>
       outcome(connector.find(toExternal(`+8190123456${10 + n}`))),
@@ -268,8 +268,8 @@ describe('limits', () => {
   });
 });
 
-describe('a CRM in trouble', () => {
-  test('fails thrice, then is left alone for half a minute, twice as long each time, until it answers', async () => {
+describe('a failing CRM', () => {
+  test('is skipped for 30 s after three failures, doubling until it answers', async () => {
     for (const kind of ['unreachable', 'fault', 'not-understood'] as const)
       expect(await findAndFail(kind)).toBe(kind);
     expect(await outcome(connector.find(TANAKA))).toBe('not-understood');
@@ -283,7 +283,7 @@ describe('a CRM in trouble', () => {
     expect(connector.unavailableReason).toBeNull();
   });
 
-  test('says when to come back, and is left alone until then', async () => {
+  test('is not asked again before its Retry-After', async () => {
     expect(await findAndFail('rate-limited', 7_000)).toBe('rate-limited');
     clock.advance(6_999);
     expect(await outcome(connector.find(TANAKA))).toBe('rate-limited');
@@ -292,7 +292,7 @@ describe('a CRM in trouble', () => {
     expect(await findAnd(TANAKA)).toEqual([]);
   });
 
-  test('refuses our credentials: it is not asked again for ten minutes', async () => {
+  test('is not asked for ten minutes after it refused the credentials', async () => {
     expect(await findAndFail('credentials')).toBe('credentials');
     clock.advance(10 * MINUTE - 1);
     expect(await outcome(connector.find(TANAKA))).toBe('credentials');
@@ -301,7 +301,7 @@ describe('a CRM in trouble', () => {
     expect(await findAnd(TANAKA)).toEqual([]);
   });
 
-  test('what was known before is told all the same', async () => {
+  test('still yields stale matches if the refresh fails', async () => {
     await findAnd(TANAKA, createRecord('田中', '09012345678'));
     clock.advance(3 * HOUR);
     const stale = await connector.find(TANAKA);
@@ -310,7 +310,7 @@ describe('a CRM in trouble', () => {
     await expect(stale.newer).rejects.toMatchObject({ kind: 'unreachable' });
   });
 
-  test('is never left alone for longer than ten minutes', () => {
+  test('is skipped for ten minutes at most', () => {
     let state = CLOSED;
     for (let n = 0; n < 30; n++) state = applyFailure(state, new ConnectorError('fault'), 0);
     state = applyFailure(state, new ConnectorError('rate-limited', 24 * HOUR), 0);

@@ -48,13 +48,13 @@ describe('a secret that was typed', () => {
     );
   });
 
-  test('a keychain that is locked is told', async () => {
+  test('rejects if the keychain is locked', async () => {
     lockedOperations = ['set'];
     await expect(storeSecret('hubspot', 'pat', store)).rejects.toThrow(SecretStoreError);
   });
 });
 
-describe('in the browser', () => {
+describe('sign-in in the browser', () => {
   let server: OAuthServer;
   let coming: Promise<unknown>[];
   let opened: string[];
@@ -89,7 +89,7 @@ describe('in the browser', () => {
   }
   const storedSignIn = (): unknown => readSignIn(storedSecrets.get('connector:zoho') ?? null);
 
-  test('without a client secret, whatever was typed', async () => {
+  test('ignores a typed client secret if the provider requires none', async () => {
     expect(await signIn('typed', { wants: false })).toEqual({ kind: 'stored' });
     expect(storedSignIn()).toEqual({ refreshToken: server.refreshTokens[0], clientSecret: null });
     expect(await Promise.all(coming)).toEqual([
@@ -97,28 +97,28 @@ describe('in the browser', () => {
     ]);
   });
 
-  test('with the one that was typed', async () => {
+  test('uses and stores the typed client secret', async () => {
     expect(await signIn(` ${CLIENT_SECRET}\n`)).toEqual({ kind: 'stored' });
     expect(storedSignIn()).toEqual({ refreshToken: server.refreshTokens[0], clientSecret: CLIENT_SECRET });
   });
 
-  test('with the one that is stored, where none was typed', async () => {
+  test('uses the stored client secret if none was typed', async () => {
     storedSecrets.set('connector:zoho', writeSignIn({ refreshToken: 'old', clientSecret: CLIENT_SECRET }));
     expect(await signIn('')).toEqual({ kind: 'stored' });
     expect(storedSignIn()).toEqual({ refreshToken: server.refreshTokens[0], clientSecret: CLIENT_SECRET });
   });
 
   test.each<[string, string, () => void, SignInOutcome]>([
-    ['none is there', '', () => undefined, { kind: 'empty' }],
-    ['whether one is there cannot be read', '', () => (lockedOperations = ['get']), { kind: 'empty' }],
-    ['the one that was typed can be none', 'a\tb', () => undefined, { kind: 'unusable' }],
-  ])('and no browser opens where %s', async (_why, typed, before, outcome) => {
+    ['there is no client secret', '', () => undefined, { kind: 'empty' }],
+    ['the stored client secret cannot be read', '', () => (lockedOperations = ['get']), { kind: 'empty' }],
+    ['the typed client secret is invalid', 'a\tb', () => undefined, { kind: 'unusable' }],
+  ])('opens no browser if %s', async (_why, typed, before, outcome) => {
     before();
     expect(await signIn(typed)).toEqual(outcome);
     expect([opened, storedSecrets.size]).toEqual([[], 0]);
   });
 
-  test('a keychain that does not take it is told', async () => {
+  test('rejects if the keychain cannot store the sign-in', async () => {
     lockedOperations = ['get', 'set'];
     await expect(signIn(CLIENT_SECRET)).rejects.toThrow(SecretStoreError);
   });
@@ -126,7 +126,7 @@ describe('in the browser', () => {
   test.each([
     ['access_denied', false, /取り消されたか、許可されませんでした/u],
     ['invalid_scope', true, /拒否しました（invalid_scope）.*http:\/\/localhost:\d+\/callback/u],
-  ])('the browser brings %s', async (error, isSetUpWrong, says) => {
+  ])('reports the error %s of the redirect', async (error, isSetUpWrong, says) => {
     const comeBack = (url: URL): URL => {
       url.searchParams.delete('code');
       url.searchParams.set('error', error);
@@ -138,7 +138,7 @@ describe('in the browser', () => {
     expect(storedSecrets.size).toBe(0);
   });
 
-  test('the client secret is not taken: said, without it', async () => {
+  test('reports a refused client secret without repeating it', async () => {
     const outcome = await signIn('a-wrong-secret');
     expect(outcome).toMatchObject({ kind: 'failed', isSetUpWrong: true });
     const sentence = formatSignInOutcome(outcome, '営業', getTranslate('en'));
@@ -146,7 +146,7 @@ describe('in the browser', () => {
     expect(JSON.stringify(outcome)).not.toContain('a-wrong-secret');
   });
 
-  test('given up', async () => {
+  test('fails and opens no browser if already aborted', async () => {
     const abort = new AbortController();
     abort.abort();
     const outcome = await signIn(CLIENT_SECRET, { signal: abort.signal });
@@ -158,6 +158,6 @@ describe('in the browser', () => {
 test.each<[SignInOutcome, string]>([
   [{ kind: 'stored' }, "HubSpot: stored in the system's keychain."],
   [{ kind: 'empty' }, 'Nothing was entered, so nothing was stored.'],
-])('%j is said', (outcome, sentence) => {
+])('formats the outcome %j', (outcome, sentence) => {
   expect(formatSignInOutcome(outcome, 'HubSpot', getTranslate('en'))).toBe(sentence);
 });

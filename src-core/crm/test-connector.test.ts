@@ -118,8 +118,8 @@ async function runTest(
 const KINTONE = { type: 'kintone', url: 'https://acme.cybozu.com', app: 12 };
 const HUBSPOT = { type: 'hubspot', portalId: '1' };
 
-describe('a number that is tried', () => {
-  test('kintone: what was asked, who has it and why, whether it opens', async () => {
+describe('testing a number', () => {
+  test('kintone: returns requests, matches with reasons, and whether they can open', async () => {
     await start(createKintoneFake, [
       aRecord('1', '090-1234-5678'),
       aRecord('2', '', { mobile: '+81 90-1234-5678 内線 3', familyName: '田中' }),
@@ -163,7 +163,7 @@ describe('a number that is tried', () => {
     expect(writtenNames).toEqual([]);
   });
 
-  test('HubSpot: two people with exactly the number open neither; a token that was typed is used and not stored', async () => {
+  test('HubSpot: two exact matches cannot open; a typed token is used but not stored', async () => {
     await start(createHubspotFake, [aRecord('1', '090-1234-5678'), aRecord('2', '09012345678')]);
     storedSecrets.set('connector:hubspot', 'an-old-token');
     const result = await runTest({ entry: HUBSPOT, secret: ` ${secret}\n` }, { language: 'ja' });
@@ -181,7 +181,7 @@ describe('a number that is tried', () => {
     );
   });
 
-  test('Salesforce: with the sign-in of the browser, of which only the place shows; what is renewed is kept', async () => {
+  test('Salesforce: uses the browser sign-in, masks it in the result, stores its renewal', async () => {
     await start(createSalesforceFake, [aRecord('003000000000001AAA', '090-1234-5678')]);
     storedSecrets.set(
       'connector:salesforce',
@@ -210,7 +210,7 @@ describe('a number that is tried', () => {
     expect(writtenNames).toEqual(['connector:salesforce']);
   });
 
-  test('nobody is found: no match, and no trouble either', async () => {
+  test('returns no matches and no error for an unknown number', async () => {
     await start(createZendeskFake, []);
     storedSecrets.set('connector:zendesk', secret);
     const entry = { type: 'zendesk', url: 'https://acme.zendesk.com', email: 'agent@example.com' };
@@ -219,7 +219,7 @@ describe('a number that is tried', () => {
     expect(JSON.stringify(result)).not.toContain('agent@example.com');
   });
 
-  test('each time anew', async () => {
+  test('sends the requests again for every test', async () => {
     await start(createHubspotFake, [aRecord('1', '090-1234-5678')]);
     storedSecrets.set('connector:hubspot', secret);
     await runTest({ entry: HUBSPOT });
@@ -227,7 +227,7 @@ describe('a number that is tried', () => {
     expect(server.requests).toHaveLength(4);
   });
 
-  test('Zoom: by the account of the settings, and records without a page open nowhere', async () => {
+  test('Zoom: uses the account of the settings; matches without a page cannot open', async () => {
     await start((records) => createZoomContactsFake(records), [aRecord('1', '090-1234-5678')]);
     const result = await runTest({ entry: { type: 'zoom-contacts' } });
     expect(result.matches).toMatchObject([
@@ -240,7 +240,7 @@ describe('a number that is tried', () => {
   });
 
   test.each<[PhoneNumber]>([[{ kind: 'extension', extension: '1045' }], [{ kind: 'withheld' }]])(
-    '%j: no CRM is asked about such a number',
+    '%j: sends no request for such a number',
     async (number) => {
       await start(createHubspotFake, []);
       storedSecrets.set('connector:hubspot', secret);
@@ -251,7 +251,7 @@ describe('a number that is tried', () => {
   );
 });
 
-describe('what is wrong is told', () => {
+describe('reporting errors', () => {
   test.each([
     [{ kind: 'status', status: 429, retryAfter: 7 }, 429, /asks for fewer requests/u],
     [{ kind: 'status', status: 403 }, 403, /does not let this sign-in read/u],
@@ -271,7 +271,7 @@ describe('what is wrong is told', () => {
     expect(server.requests.length).toBeLessThanOrEqual(2);
   });
 
-  test('nobody is there', async () => {
+  test('reports an unreachable CRM and the fault of each request', async () => {
     await start(createHubspotFake, []);
     storedSecrets.set('connector:hubspot', secret);
     const transport: Transport = {
@@ -283,7 +283,7 @@ describe('what is wrong is told', () => {
     expect(result.exchanges.map(({ fault }) => fault)).toEqual(['certificate', 'certificate']);
   });
 
-  test('nobody has signed in: the page is named first', async () => {
+  test('reports a missing sign-in and names the page for it', async () => {
     await start(createHubspotFake, []);
     expect((await runTest({ entry: HUBSPOT })).error).toMatch(
       /^HubSpot: nobody has signed in yet\. Do so on the page “Contacts and CRM”.*sign-in/u,
@@ -291,7 +291,7 @@ describe('what is wrong is told', () => {
     expect((await runTest({ entry: HUBSPOT, secret: ' ' })).error).toMatch(/nobody has signed in yet/u);
   });
 
-  test('a keychain that is locked is not taken for nobody', async () => {
+  test('reports a locked keychain instead of a missing sign-in', async () => {
     await start(createHubspotFake, []);
     locked = true;
     const { error, exchanges } = await runTest({ entry: HUBSPOT });
@@ -301,7 +301,7 @@ describe('what is wrong is told', () => {
     expect((await runTest({ entry: HUBSPOT, secret })).error).toBeNull();
   });
 
-  test('what was typed can be no token: nobody is asked', async () => {
+  test('reports an invalid typed token without sending a request', async () => {
     await start(createHubspotFake, []);
     const { error, exchanges } = await runTest({ entry: HUBSPOT, secret: 'a\tb' });
     expect(error).toMatch(/control characters/u);
@@ -321,7 +321,7 @@ describe('what is wrong is told', () => {
     ],
     [{ type: 'sugar' }, ['type'], 'Nobody was asked. Missing or not usable: Kind of CRM.'],
     [7, ['type'], 'Nobody was asked. Missing or not usable: Kind of CRM.'],
-  ])('an entry that cannot be used: %j', async (entry, keys, sentence) => {
+  ])('reports an unusable entry without sending a request: %j', async (entry, keys, sentence) => {
     await start(createHubspotFake, []);
     const result = await runTest({ entry });
     expect(result.wrong.map(({ key }) => key)).toEqual(keys);
@@ -329,8 +329,8 @@ describe('what is wrong is told', () => {
   });
 });
 
-describe('time', () => {
-  test('a list that takes longer than a call rings is waited for, and asked once it is there', async () => {
+describe('time limits', () => {
+  test('waits for a contact list that loads longer than a look-up may take', async () => {
     await start((records) => createZoomContactsFake(records), [aRecord('1', '090-1234-5678')]);
     const clock = new FakeClock();
     const straight = internet();
@@ -355,7 +355,7 @@ describe('time', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test('one that never answers is given up, and what was asked shows all the same', async () => {
+  test('gives up on a CRM that never answers and returns its pending requests', async () => {
     await start(createHubspotFake, []);
     storedSecrets.set('connector:hubspot', secret);
     const clock = new FakeClock();
@@ -378,7 +378,7 @@ describe('time', () => {
     ]);
   });
 
-  test('whoever leaves the page waits no longer', async () => {
+  test('rejects when aborted', async () => {
     await start(createHubspotFake, []);
     storedSecrets.set('connector:hubspot', secret);
     const abort = new AbortController();

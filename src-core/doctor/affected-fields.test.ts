@@ -19,7 +19,7 @@ test.each([
   expect(findFieldForProblem({ name, code: 'setting-unusable' })).toBe(field);
 });
 
-describe('which part of the credentials Zoom means', () => {
+describe('credential field that an error of Zoom refers to', () => {
   test.each<[string, CredentialFault]>([
     // As Zoom's page of errors has them, with its codes.
     ['HTTP 400, 4702, Invalid client.', 'client'],

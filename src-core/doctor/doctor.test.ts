@@ -149,26 +149,29 @@ function contactsFile(content: string): Readonly<Record<string, string>> {
   return { CHAKUSHIN_CONTACTS: path };
 }
 
-describe('all is well', () => {
-  test.each(['en', 'ja'] as const)('every check says so, in order: %s', async (language) => {
-    const env = contactsFile('Name,Phone\nMary Major,03-1111-2222\nJohn Doe,03-3333-4444\n');
-    await runAllChecks({ env, language });
-    expect(reportedChecks.map(({ ok }) => ok)).toEqual(
-      CHECK_NAMES.map((name) => (/^(?:webhook|connectors|notifications)$/u.test(name) ? null : true)),
-    );
-    expect(reportedChecks.map(({ remedy }) => remedy)).toEqual(CHECK_NAMES.map(() => null));
-    expect(reportedChecks.map(({ fields }) => fields)).toEqual(CHECK_NAMES.map(() => []));
-    for (const { message } of reportedChecks)
-      expect(/[\p{sc=Hiragana}\p{sc=Katakana}]/u.test(message)).toBe(language === 'ja');
-    expect(zoom.connections).toMatchObject({ accepted: 1, heartbeats: 1 });
-  });
+describe('without problems', () => {
+  test.each(['en', 'ja'] as const)(
+    'every check passes or is inconclusive, in order: %s',
+    async (language) => {
+      const env = contactsFile('Name,Phone\nMary Major,03-1111-2222\nJohn Doe,03-3333-4444\n');
+      await runAllChecks({ env, language });
+      expect(reportedChecks.map(({ ok }) => ok)).toEqual(
+        CHECK_NAMES.map((name) => (/^(?:webhook|connectors|notifications)$/u.test(name) ? null : true)),
+      );
+      expect(reportedChecks.map(({ remedy }) => remedy)).toEqual(CHECK_NAMES.map(() => null));
+      expect(reportedChecks.map(({ fields }) => fields)).toEqual(CHECK_NAMES.map(() => []));
+      for (const { message } of reportedChecks)
+        expect(/[\p{sc=Hiragana}\p{sc=Katakana}]/u.test(message)).toBe(language === 'ja');
+      expect(zoom.connections).toMatchObject({ accepted: 1, heartbeats: 1 });
+    },
+  );
 
-  test('one token does for all', async () => {
+  test('uses one token for all checks', async () => {
     await runAllChecks();
     expect(zoom.requests.token).toBe(1);
   });
 
-  test('each is told before the next is begun', async () => {
+  test('reports each check before the next one starts', async () => {
     const begun: string[] = [];
     const keychain = () => {
       begun.push('keychain');
@@ -191,7 +194,7 @@ describe('the webhook', () => {
   const listenAt = (port: number, host = '127.0.0.1'): void =>
     writeFileSync(join(home, 'settings.json'), JSON.stringify({ webhook: { host, port } }));
 
-  test('alone, with credentials: everything but the WebSocket is looked at', async () => {
+  test('with credentials but no subscription, checks everything but the WebSocket', async () => {
     listenAt(0);
     const checks = await runAllChecks({ env: alone });
     expect(checks.get('websocket')).toMatchObject(expectedFinding(null, t('check.websocket.none'), null));
@@ -204,7 +207,7 @@ describe('the webhook', () => {
     expect(JSON.stringify(reportedChecks)).not.toContain('canary-token');
   });
 
-  test('alone, without credentials: an extension is enough for the agent, an e-mail is not', async () => {
+  test('without credentials, an extension identifies the agent but an e-mail does not', async () => {
     listenAt(0);
     const checks = await runAllChecks({ env: { ...bare, ZOOM_AGENT: '1002' } });
     expect(checks.get('agent')).toMatchObject(
@@ -218,7 +221,7 @@ describe('the webhook', () => {
     );
   });
 
-  test('a port that is in use, and an address that is not ours', async () => {
+  test('reports a port in use and an address that cannot be bound', async () => {
     listenAt(zoom.port);
     const checks = await runAllChecks({ env: alone });
     const address = `http://127.0.0.1:${zoom.port}/zoom/webhook`;
@@ -239,7 +242,7 @@ describe('the webhook', () => {
 });
 
 describe('settings', () => {
-  test('no account: what needs it is not checked, the rest is', async () => {
+  test('without an account, skips only the checks that need one', async () => {
     const env = { ZOOM_ACCOUNT_ID: '', ZOOM_CLIENT_ID: '', ZOOM_CLIENT_SECRET: '', ZOOM_SUBSCRIPTION_ID: '' };
     const checks = await runAllChecks({ env });
     expect(checks.get('settings')).toMatchObject({
@@ -262,7 +265,7 @@ describe('settings', () => {
     expect(requests.all).toEqual([]);
   });
 
-  test('each problem has its own sentence', async () => {
+  test('reports each problem in its own sentence', async () => {
     const checks = await runAllChecks({ env: { ZOOM_CLIENT_SECRET: '', ZOOM_WS_URL: 'ws://ws.zoom.us/ws' } });
     const sentences = [
       ['setting-missing', 'ZOOM_CLIENT_SECRET'],
@@ -279,14 +282,14 @@ describe('settings', () => {
     expect(checks.get('token')).toMatchObject(expectedSkip('token', 'account'));
   });
 
-  test('a problem beside the account keeps nothing from being checked', async () => {
+  test('a problem outside the account does not skip other checks', async () => {
     const checks = await runAllChecks({ env: { CHAKUSHIN_COUNTRY: 'XX' } });
     expect(checks.get('settings')?.message).toContain('CHAKUSHIN_COUNTRY');
     expect(checks.get('settings')).toMatchObject({ ok: false, fields: ['country'] });
     expect(checks.get('websocket')?.ok).toBe(true);
   });
 
-  test('a folder of a person is not told with that person’s name', async () => {
+  test('shortens the home folder to ~ in paths', async () => {
     const path = join(homedir(), 'x', 'settings.json');
     const problems = [{ name: path, code: 'settings-file-unusable' }] as const;
     const configuration = { ...options().configuration, problems };
@@ -312,7 +315,7 @@ describe('keychain', () => {
     );
   });
 
-  test('one that never answers is given up after ten seconds', async () => {
+  test('times out after ten seconds if the keychain never answers', async () => {
     const signals = new Mailbox<AbortSignal>();
     const examined = runAllChecks({
       options: {
@@ -331,7 +334,7 @@ describe('keychain', () => {
     expect(checks.get('keychain')).toMatchObject({ ok: null, remedy: t('remedy.keychain.timed-out') });
   });
 
-  test('a fault of ours is told by its class alone, and ends nothing', async () => {
+  test('reports an internal error by its class and runs the other checks', async () => {
     const keychain = () => Promise.reject(new RangeError('canary'));
     const checks = await runAllChecks({ options: { keychain } });
     expect(checks.get('keychain')).toMatchObject(
@@ -341,9 +344,9 @@ describe('keychain', () => {
   });
 });
 
-describe('the way to Zoom', () => {
+describe('network to Zoom', () => {
   test.each(['ca-file-missing', 'ca-file-unusable'] as const)(
-    '%s; the sign-in is tried all the same',
+    'reports %s and still tries the sign-in',
     async (code) => {
       const checks = await runAllChecks({ options: { caFileProblem: code } });
       expect(checks.get('proxy-and-certificates')).toMatchObject({
@@ -363,7 +366,7 @@ describe('the way to Zoom', () => {
     expect(checks.get('scopes')).toMatchObject(expectedSkip('scopes', 'token'));
   });
 
-  test('certificate, with a file that cannot be used: both are told', async () => {
+  test('reports both a certificate fault and an unusable CA file', async () => {
     const checks = await runAllChecks({
       options: { transport: failingTransport('certificate'), caFileProblem: 'ca-file-missing' },
     });
@@ -373,17 +376,20 @@ describe('the way to Zoom', () => {
     );
   });
 
-  test.each(['network', 'timeout'] as const)('%s: all that can be said is told once', async (reason) => {
-    const checks = await runAllChecks({ options: { transport: failingTransport(reason) } });
-    expect(checks.get('proxy-and-certificates')).toMatchObject(
-      expectedSkip('proxy-and-certificates', 'unreachable'),
-    );
-    expect(checks.get('token')).toMatchObject(expectedFinding(false, offline('network'), 'remedy.network'));
-    for (const name of ['scopes', 'agent', 'websocket', 'call-history', 'clock'] as const)
-      expect(checks.get(name)).toMatchObject(expectedSkip(name, 'token'));
-  });
+  test.each(['network', 'timeout'] as const)(
+    '%s: reports the fault once and skips the dependent checks',
+    async (reason) => {
+      const checks = await runAllChecks({ options: { transport: failingTransport(reason) } });
+      expect(checks.get('proxy-and-certificates')).toMatchObject(
+        expectedSkip('proxy-and-certificates', 'unreachable'),
+      );
+      expect(checks.get('token')).toMatchObject(expectedFinding(false, offline('network'), 'remedy.network'));
+      for (const name of ['scopes', 'agent', 'websocket', 'call-history', 'clock'] as const)
+        expect(checks.get(name)).toMatchObject(expectedSkip(name, 'token'));
+    },
+  );
 
-  test('a transport that takes no notice of anything is left behind', async () => {
+  test('times out after 35 s if the transport ignores its abort signal', async () => {
     const requested = new Mailbox<null>();
     const transport: Transport = {
       ...createTransport(),
@@ -416,7 +422,7 @@ describe('token', () => {
     ['grant', 400, 4705, 'unsupported grant type'],
     ['app-disabled', 400, 4738, 'disabled by admin'],
     ['owner-gone', 400, 4735, 'owner gone'],
-  ] as const)('%s, in the words of the connection', async (cause, status, code, message) => {
+  ] as const)('%s: uses the message of the connection state', async (cause, status, code, message) => {
     zoom.failTokenRequests({ status, code, message });
     const checks = await runAllChecks();
     const detail = `HTTP ${status}, ${code}, ${message}`;
@@ -436,7 +442,7 @@ describe('token', () => {
     ['client', ['zoom.clientId', 'zoom.clientSecret'], { ZOOM_CLIENT_ID: 'another' }, null],
     ['account', ['zoom.accountId'], { ZOOM_ACCOUNT_ID: 'another' }, null],
   ] as const)(
-    'wrong %s: the field is named, in words and for the page',
+    'wrong %s: names the field in the message and marks it',
     async (blamed, fields, env, zoomMessage) => {
       if (zoomMessage !== null) zoom.failTokenRequests({ status: 400, code: 4704, message: zoomMessage });
       const checks = await runAllChecks({ env });
@@ -453,7 +459,7 @@ describe('token', () => {
     },
   );
 
-  test('Zoom in its other words, by which the account id is found out all the same', async () => {
+  test('recognises a wrong account id in Zoom’s other error format', async () => {
     await simulateInstead({ tokenErrorShape: 'reason' });
     const account = await runAllChecks({ env: { ZOOM_ACCOUNT_ID: 'another' } });
     expect(account.get('token')?.fields).toEqual(['zoom.accountId']);
@@ -474,7 +480,7 @@ describe('token', () => {
     );
   });
 
-  test.each(['never', 'endless'] as const)('an answer that comes %s is given up after 15 s', async (kind) => {
+  test.each(['never', 'endless'] as const)('times out after 15 s if the response is: %s', async (kind) => {
     zoom.faults.token = { kind };
     const examined = runAllChecks();
     await requests.find((path) => path === '/oauth/token');
@@ -483,14 +489,14 @@ describe('token', () => {
     expect(checks.get('token')).toMatchObject(expectedFinding(false, offline('network'), 'remedy.network'));
   });
 
-  test('what Zoom repeats of what was sent goes no further', async () => {
+  test('masks credentials that Zoom repeats in its error', async () => {
     const message = 'no canary-account, canary-client, canary-secret/+= of sato.misaki@example.com';
     zoom.failTokenRequests({ status: 401, code: 4700, message });
     const checks = await runAllChecks();
     expect(checks.get('token')?.message).toContain('***, ***, *** of ***');
   });
 
-  test('in Japanese', async () => {
+  test('reports in Japanese', async () => {
     zoom.failTokenRequests({ status: 400, code: 4738, message: 'x' });
     const checks = await runAllChecks({ language: 'ja' });
     expect(checks.get('token')).toMatchObject({
@@ -502,7 +508,7 @@ describe('token', () => {
 });
 
 describe('scopes', () => {
-  test('missing ones are named', async () => {
+  test('names missing scopes', async () => {
     await simulateInstead({ scopes: ['phone:read:call:admin', 'user:read:user:admin'] });
     const checks = await runAllChecks();
     const scopes = 'phone:read:list_call_logs:admin, phone:read:user:admin';
@@ -515,7 +521,7 @@ describe('scopes', () => {
     );
   });
 
-  test('an extension needs fewer', async () => {
+  test('requires fewer scopes if the agent is set by extension', async () => {
     await simulateInstead({ scopes: ['phone:read:call:admin', 'phone:read:list_call_logs:admin'] });
     const checks = await runAllChecks({ env: { ZOOM_AGENT: '1002' } });
     const granted = 'phone:read:call:admin, phone:read:list_call_logs:admin';
@@ -524,7 +530,7 @@ describe('scopes', () => {
     );
   });
 
-  test('more than needed is fine, and told', async () => {
+  test('passes and names superfluous scopes', async () => {
     await simulateInstead({
       scopes: ['phone:read:admin', 'user:read:admin', 'user:write:admin', 'account:master'],
     });
@@ -538,7 +544,7 @@ describe('scopes', () => {
     );
   });
 
-  test('none listed: nothing can be said', async () => {
+  test('is inconclusive if no scopes are listed', async () => {
     await simulateInstead({ scopes: [] });
     const checks = await runAllChecks();
     expect(checks.get('scopes')).toMatchObject(expectedFinding(null, t('check.scopes.unknown'), null));
@@ -546,14 +552,14 @@ describe('scopes', () => {
 });
 
 describe('agent', () => {
-  test('found by e-mail: the extension is all that is told', async () => {
+  test('finds the agent by e-mail and reports only the extension', async () => {
     const checks = await runAllChecks();
     expect(checks.get('agent')).toMatchObject(
       expectedFinding(true, t('check.agent.ok', { extension: '1002' }), null),
     );
   });
 
-  test('an extension is asked of nobody, not even of a Zoom out of reach', async () => {
+  test('accepts an extension without asking Zoom', async () => {
     const checks = await runAllChecks({
       env: { ZOOM_AGENT: '1002' },
       options: { transport: failingTransport('network') },
@@ -563,14 +569,14 @@ describe('agent', () => {
     );
   });
 
-  test('none: every call', async () => {
+  test('without an agent, reports that every call is shown', async () => {
     const checks = await runAllChecks({ env: { ZOOM_AGENT: '' } });
     expect(checks.get('agent')).toMatchObject(expectedFinding(true, t('check.agent.everyone'), null));
     expect(checks.get('call-history')?.ok).toBe(true);
     expect(requests.all).toContain('/v2/phone/call_history');
   });
 
-  test('nobody of that name, which is not repeated', async () => {
+  test('reports an unknown agent without repeating the name', async () => {
     const checks = await runAllChecks({ env: { ZOOM_AGENT: 'canary@example.com' } });
     expect(checks.get('agent')).toMatchObject(
       expectedFinding(false, refused('agent-not-found', 'c…'), 'remedy.agent-not-found'),
@@ -580,7 +586,7 @@ describe('agent', () => {
     expect(checks.get('websocket')?.ok).toBe(true);
   });
 
-  test('may not be looked up', async () => {
+  test('reports the missing scope for looking up the agent', async () => {
     await simulateInstead({ scopes: ['phone:read:call:admin'] });
     const checks = await runAllChecks();
     expect(checks.get('agent')).toMatchObject({ ok: false, remedy: t('remedy.agent-scope') });
@@ -590,7 +596,7 @@ describe('agent', () => {
   test.each([
     ['rate-limited', 429],
     ['zoom-trouble', 500],
-  ] as const)('%s; what Zoom repeats goes no further', async (cause, status) => {
+  ] as const)('%s: masks what Zoom repeats in its error', async (cause, status) => {
     const message = 'sato.misaki@example.com +81312340102 canary-account';
     zoom.faults.rest.push({ path: /users/u, fault: { kind: 'status', status, message } });
     const checks = await runAllChecks();
@@ -600,7 +606,7 @@ describe('agent', () => {
     );
   });
 
-  test('Zoom does not answer', async () => {
+  test('reports a network fault if Zoom does not answer', async () => {
     zoom.faults.rest.push({ path: /phone\/users/u, times: 1, fault: { kind: 'never' } });
     const examined = runAllChecks();
     await requests.find((path) => path.startsWith('/v2/phone/users/'));
@@ -613,7 +619,7 @@ describe('agent', () => {
 describe('websocket', () => {
   const connections = (): number => requests.all.filter((where) => where === 'websocket').length;
 
-  test('tells how long Zoom takes to answer', async () => {
+  test('reports the response time of Zoom', async () => {
     const real = createTransport();
     const transport: Transport = {
       ...real,
@@ -634,13 +640,13 @@ describe('websocket', () => {
     );
   });
 
-  test('leaves nothing behind', async () => {
+  test('closes its connection', async () => {
     await runAllChecks();
     await expect.poll(() => zoom.connections.live).toBe(0);
     expect(zoom.connections.opened).toBe(1);
   });
 
-  test('Zoom wants the other kind of token: found out by itself', async () => {
+  test('tries the other kind of token if Zoom refuses the first', async () => {
     await simulateInstead({ webSocketGrant: 'client_credentials' });
     const checks = await runAllChecks();
     expect(checks.get('websocket')?.ok).toBe(true);
@@ -650,7 +656,7 @@ describe('websocket', () => {
     expect(checks.get('call-history')?.ok).toBe(true);
   });
 
-  test('the token was revoked meanwhile: a fresh one', async () => {
+  test('requests a new token if the token was revoked', async () => {
     const real = createTransport();
     const transport: Transport = {
       ...real,
@@ -668,7 +674,7 @@ describe('websocket', () => {
     ['subscription', 'Invalid Token'],
     ['subscription', 'no canary-subscription here'],
     ['scope', 'does not contain scopes'],
-  ] as const)('turned away: %s (%s)', async (cause, content) => {
+  ] as const)('reports a refused connection: %s (%s)', async (cause, content) => {
     zoom.faults.handshake = { kind: 'unwelcome', content };
     const checks = await runAllChecks();
     const detail = content.replace('canary-subscription', '***');
@@ -681,7 +687,7 @@ describe('websocket', () => {
     expect(zoom.requests.token).toBe(3);
   });
 
-  test('turned away, and then no token of the other kind', async () => {
+  test('reports a refused grant if there is no token of the other kind', async () => {
     zoom.faults.handshake = { kind: 'unwelcome' };
     const real = createTransport();
     const transport: Transport = {
@@ -701,7 +707,7 @@ describe('websocket', () => {
   test.each([
     ['refused', { kind: 'refused', status: 503 }, 'zoom-trouble', 'HTTP 503'],
     ['cut', { kind: 'cut' }, 'network', ''],
-    ['cut before the welcome', { kind: 'cut-before-welcome' }, 'broken', ''],
+    ['connection cut before the welcome', { kind: 'cut-before-welcome' }, 'broken', ''],
   ] as const)('%s', async (_how, handshake, cause, detail) => {
     zoom.faults.handshake = handshake;
     const checks = await runAllChecks();
@@ -712,7 +718,7 @@ describe('websocket', () => {
     expect(checks.get('call-history')?.ok).toBe(true);
   });
 
-  test.each(['never', 'no-welcome'] as const)('%s: given up after 10 s', async (kind) => {
+  test.each(['never', 'no-welcome'] as const)('%s: times out after 10 s', async (kind) => {
     zoom.faults.handshake = { kind };
     const examined = runAllChecks();
     await requests.find((where) => where === 'websocket');
@@ -725,7 +731,7 @@ describe('websocket', () => {
     );
   });
 
-  test('welcome, and then no sign of life: given up 10 s later', async () => {
+  test('times out 10 s after the welcome if no heartbeat is answered', async () => {
     zoom.faults.heartbeatsUnanswered = true;
     const examined = runAllChecks();
     await zoom.waitForClient();
@@ -740,7 +746,7 @@ describe('websocket', () => {
     );
   });
 
-  test('proxy for WebSocket alone', async () => {
+  test('reports a proxy fault of the WebSocket alone', async () => {
     const transport: Transport = {
       ...createTransport(),
       connect: (_url, listener) => {
@@ -776,7 +782,7 @@ describe('the connection of the running app', () => {
     return [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
   };
 
-  test('is told of, and not thrown out by a second one', async () => {
+  test('is reported without opening a second one', async () => {
     const since = wall(NOW - 600_000);
     expect(await checkLive(CONNECTED)).toMatchObject(
       expectedFinding(true, t('check.websocket.live', { since, frame: 3, beat: 17, connects: 2 }), null),
@@ -785,14 +791,14 @@ describe('the connection of the running app', () => {
     expect(requests.all).not.toContain('websocket');
   });
 
-  test('since another day: with its date', async () => {
+  test('is reported with the date if it was opened on another day', async () => {
     const at = new Date(NOW - 3 * 24 * 60 * 60_000);
     const check = await checkLive(CONNECTED, { ...well, connectedSince: at.getTime() });
     expect(check?.message).toMatch(/since 2026-11-(?:18|19|20) \d\d:\d\d\. /u);
     expect(check?.message).toContain(wall(at.getTime()));
   });
 
-  test('connected a moment ago, after an hour of silence: the heartbeat of before does not count', async () => {
+  test('ignores the heartbeat of an earlier connection', async () => {
     const stats = { ...well, lastHeartbeatAt: NOW - 3_600_000, connectedSince: NOW - 4_000 };
     const since = wall(NOW - 4_000);
     expect(await checkLive(CONNECTED, stats)).toMatchObject(
@@ -803,7 +809,7 @@ describe('the connection of the running app', () => {
   test.each([
     [90_000, true],
     [90_001, false],
-  ])('no answer to a heartbeat for %i ms', async (ms, ok) => {
+  ])('heartbeat unanswered for %i ms', async (ms, ok) => {
     const since = wall(NOW - 600_000);
     const params = { since, beat: 90, connects: 2 };
     expect(await checkLive(CONNECTED, { ...well, lastHeartbeatAt: NOW - ms })).toMatchObject(
@@ -813,13 +819,13 @@ describe('the connection of the running app', () => {
     );
   });
 
-  test('no heartbeat was ever answered', async () => {
+  test('fails if no heartbeat was ever answered', async () => {
     const check = await checkLive(CONNECTED, { ...well, lastHeartbeatAt: null });
     expect(check).toMatchObject({ ok: false, remedy: t('remedy.silent') });
     expect(check?.message).toContain('no heartbeat for 600 s');
   });
 
-  test('a clock that was set back makes no time negative', async () => {
+  test('reports no negative times after the clock was set back', async () => {
     const check = await checkLive(CONNECTED, {
       ...well,
       lastFrameAt: NOW + 5_000,
@@ -829,14 +835,14 @@ describe('the connection of the running app', () => {
     expect(check?.message).toContain('heard 0 s ago');
   });
 
-  test('just connecting', async () => {
+  test('is inconclusive while connecting', async () => {
     const connecting = expectedFinding(null, t('check.websocket.live-connecting'), 'remedy.connecting');
     expect(await checkLive({ state: 'connecting' })).toMatchObject(connecting);
     reportedChecks = [];
     expect(await checkLive(CONNECTED, { ...well, connectedSince: null })).toMatchObject(connecting);
   });
 
-  test('offline: its cause, without a countdown that nobody follows', async () => {
+  test('reports the cause while offline, without a countdown', async () => {
     const connection: Connection = { state: 'offline', cause: 'evicted', detail: '', retryAt: NOW + 60_000 };
     expect(await checkLive(connection)).toMatchObject({
       ...expectedFinding(false, offline('evicted'), 'remedy.evicted'),
@@ -844,7 +850,7 @@ describe('the connection of the running app', () => {
     });
   });
 
-  test('refused: also where the sign-in cannot be tried', async () => {
+  test('reports a refusal even if Zoom cannot be reached', async () => {
     const connection: Connection = { state: 'refused', cause: 'subscription', detail: 'Invalid Token' };
     const transport = failingTransport('network');
     const checks = await runAllChecks({
@@ -855,7 +861,7 @@ describe('the connection of the running app', () => {
     );
   });
 
-  test('events are missing although it is up', async () => {
+  test('reports missing events on an open connection', async () => {
     const connection: Connection = { state: 'degraded', cause: 'events-missing', callAt: NOW - 60_000 };
     const sentence = formatConnection(connection, t, NOW);
     expect(await checkLive(connection)).toMatchObject(
@@ -863,7 +869,7 @@ describe('the connection of the running app', () => {
     );
   });
 
-  test('there is none: one is opened', async () => {
+  test('opens a connection if the app has none', async () => {
     expect((await checkLive(null))?.ok).toBe(true);
     reportedChecks = [];
     expect((await checkLive(CONNECTED, null))?.ok).toBe(true);
@@ -884,7 +890,7 @@ describe('notifications', () => {
     );
   });
 
-  test('the terminal shows none', async () => {
+  test('are not checked in the terminal', async () => {
     const checks = await runAllChecks();
     expect(checks.get('notifications')).toMatchObject(
       expectedFinding(null, t('check.notifications.none'), null),
@@ -892,13 +898,13 @@ describe('notifications', () => {
   });
 });
 
-describe('some checks alone', () => {
+describe('selected checks', () => {
   const runChecks = async (names: readonly CheckName[]): Promise<void> => {
     for await (const check of runDoctor(options(), new AbortController().signal, names))
       reportedChecks.push(check);
   };
 
-  test('those of a first connection, in their order, and nothing beside', async () => {
+  test('runs only the selected checks, in the standard order', async () => {
     await runChecks(['websocket', 'agent', 'scopes', 'token', 'proxy-and-certificates', 'keychain']);
     expect(reportedChecks.map(({ name, ok }) => [name, ok])).toEqual([
       ['keychain', true],
@@ -913,14 +919,14 @@ describe('some checks alone', () => {
     expect(requests.all.filter((path) => path.includes('call_history'))).toEqual([]);
   });
 
-  test('none', async () => {
+  test('runs no check for an empty selection', async () => {
     await runChecks([]);
     expect(reportedChecks).toEqual([]);
   });
 });
 
 describe('call history', () => {
-  test('tells how much, and of today alone', async () => {
+  test('reports the number of today’s entries', async () => {
     const transport: Transport = {
       ...createTransport(),
       request: (request, signal) => {
@@ -938,7 +944,7 @@ describe('call history', () => {
     );
   });
 
-  test('no right to it', async () => {
+  test('reports the missing scope', async () => {
     await simulateInstead({
       scopes: ['phone:read:call:admin', 'user:read:user:admin', 'phone:read:user:admin'],
     });
@@ -948,7 +954,7 @@ describe('call history', () => {
     );
   });
 
-  test('today is Zoom’s today', async () => {
+  test('uses the date of Zoom’s clock', async () => {
     clock = new FakeClock(Date.UTC(2026, 10, 22, 0, 0, 30));
     zoom.faults.clockOffsetMs = -60_000;
     const asking = new Mailbox<string>();
@@ -964,7 +970,7 @@ describe('call history', () => {
     expect(asking.all.find((url) => url.includes('call_history'))).toContain('from=2026-11-21&to=2026-11-21');
   });
 
-  test.each([404, 500])('HTTP %i; whom it names goes no further', async (status) => {
+  test.each([404, 500])('HTTP %i: masks e-mail addresses in the error', async (status) => {
     const message = 'somebody@example.com';
     zoom.faults.rest.push({ path: /call_history/u, fault: { kind: 'status', status, message } });
     const checks = await runAllChecks();
@@ -982,7 +988,7 @@ describe('call history', () => {
     );
   });
 
-  test('never: given up after 15 s', async () => {
+  test('times out after 15 s', async () => {
     zoom.faults.rest.push({ path: /call_history/u, fault: { kind: 'never' } });
     const examined = runAllChecks();
     await requests.find((path) => path.endsWith('/call_history'));
@@ -1016,7 +1022,7 @@ describe('clock', () => {
     );
   });
 
-  test('Zoom does not tell the time', async () => {
+  test('is inconclusive if Zoom sends no time', async () => {
     const real = createTransport();
     const transport: Transport = {
       ...real,
@@ -1039,16 +1045,16 @@ describe('CRMs', () => {
   const checked = async (...connectors: readonly Connector[]): Promise<Check | undefined> =>
     (await runAllChecks({ options: { connectors } })).get('connectors');
 
-  test('none set up', async () => {
+  test('is inconclusive if none is set up', async () => {
     expect(await checked()).toMatchObject(expectedFinding(null, t('check.connectors.none'), null));
   });
 
-  test('all answer', async () => {
+  test('passes if all answer', async () => {
     const message = t('check.connectors.ok', { names: 'A, B' });
     expect(await checked(crm('a', null), crm('b', null))).toMatchObject(expectedFinding(true, message, null));
   });
 
-  test('each that does not is named, with the reason', async () => {
+  test('names each failing CRM with the reason', async () => {
     const check = await checked(crm('a', 'slow'), crm('b', null), crm('c', 'credentials'));
     expect(check).toMatchObject({ ok: false, remedy: t('remedy.connectors'), fields: ['connectors'] });
     expect(check?.message).toBe(`A: ${t('why.connector-slow')} C: ${t('why.connector-credentials')}`);
@@ -1056,12 +1062,12 @@ describe('CRMs', () => {
 });
 
 describe('contacts', () => {
-  test('none set', async () => {
+  test('is inconclusive if no file is set', async () => {
     const checks = await runAllChecks();
     expect(checks.get('contacts')).toMatchObject(expectedFinding(null, t('check.contacts.none'), null));
   });
 
-  test('how many, and which lines are wrong', async () => {
+  test('reports people, numbers and invalid lines', async () => {
     const env = contactsFile('Name,Phone\nA,03-1111-2222\nB,03-1111-2222\nC,03-1111-3333\nD,12\n');
     const checks = await runAllChecks({ env });
     expect(checks.get('contacts')).toMatchObject({
@@ -1071,7 +1077,7 @@ describe('contacts', () => {
     });
   });
 
-  test('not there', async () => {
+  test('reports a missing file', async () => {
     const checks = await runAllChecks({ env: { CHAKUSHIN_CONTACTS: join(home, 'none.csv') } });
     expect(checks.get('contacts')).toMatchObject({
       ...expectedFinding(false, t('notice.contacts-missing', { file: 'none.csv' }), 'remedy.contacts'),
@@ -1079,7 +1085,7 @@ describe('contacts', () => {
     });
   });
 
-  test('not a contacts file', async () => {
+  test('reports a file without a phone column', async () => {
     const checks = await runAllChecks({ env: contactsFile('Name,Colour\nMary Major,green\n') });
     expect(checks.get('contacts')).toMatchObject(
       expectedFinding(
@@ -1094,13 +1100,13 @@ describe('contacts', () => {
 describe('the file of past calls', () => {
   const path = (): string => join(home, 'history.sqlite');
 
-  test('is begun where there is none', async () => {
+  test('is created if it is missing', async () => {
     const checks = await runAllChecks();
     expect(checks.get('database')).toMatchObject(expectedFinding(true, t('check.database.ok'), null));
     expect(readdirSync(home)).toContain('history.sqlite');
   });
 
-  test('a running app keeps its file', async () => {
+  test('does not disturb the file of a running app', async () => {
     const errors: unknown[] = [];
     const running = openHistory({ path: path(), clock, onError: (error) => errors.push(error) });
     running.setValue('before', '1');
@@ -1114,14 +1120,14 @@ describe('the file of past calls', () => {
     expect(errors).toEqual([]);
   });
 
-  test('cannot be written', async () => {
+  test('reports a file that cannot be opened', async () => {
     mkdirSync(path());
     const checks = await runAllChecks();
     expect(checks.get('database')).toMatchObject({ ok: false, remedy: t('remedy.history-unwritable') });
     expect(checks.get('database')?.message).toMatch(/^Past calls cannot be saved \(\w+\)\./u);
   });
 
-  test('opens, but cannot be written: somebody else holds it', async () => {
+  test('reports a file locked by another process', async () => {
     openHistory({ path: path(), clock, onError: () => undefined }).close();
     const other = new Database(path());
     other.exec('BEGIN IMMEDIATE');
@@ -1137,7 +1143,7 @@ describe('the file of past calls', () => {
     );
   });
 
-  test('was made by a newer version', async () => {
+  test('reports a file of a newer version', async () => {
     const other = new Database(path());
     other.exec('PRAGMA user_version = 1000');
     other.close();
@@ -1147,7 +1153,7 @@ describe('the file of past calls', () => {
     );
   });
 
-  test('is damaged', async () => {
+  test('reports a damaged file', async () => {
     writeFileSync(path(), 'this is no database '.repeat(500));
     const checks = await runAllChecks();
     expect(checks.get('database')).toMatchObject({ ok: false, remedy: t('remedy.history-damaged') });
@@ -1156,14 +1162,14 @@ describe('the file of past calls', () => {
   });
 });
 
-describe('given up', () => {
-  test('before it begins, nothing is done', async () => {
+describe('aborting the checks', () => {
+  test('runs no check if aborted before the start', async () => {
     for await (const check of runDoctor(options(), AbortSignal.abort())) reportedChecks.push(check);
     expect(reportedChecks).toEqual([]);
     expect(requests.all).toEqual([]);
   });
 
-  test('during a check: that one is not told, and nothing is left', async () => {
+  test('does not report a check aborted midway and leaves no timer', async () => {
     zoom.faults.handshake = { kind: 'no-welcome' };
     const abort = new AbortController();
     const ended = (async () => {
@@ -1177,7 +1183,7 @@ describe('given up', () => {
     expect(requests.all.filter((where) => where === 'websocket')).toHaveLength(1);
   });
 
-  test('between two checks', async () => {
+  test('stops between two checks', async () => {
     for await (const check of runDoctor(options(), new AbortController().signal)) {
       reportedChecks.push(check);
       if (check.name === 'keychain') break;

@@ -19,7 +19,7 @@ const ABOUT: Omit<ReportContext, 'language'> = {
   electron: '44.0.1',
 };
 
-test('what it runs on, then each check with its mark, sentence and remedy', () => {
+test('lists the environment, then each check with mark, message and remedy', () => {
   const checks: Check[] = [
     { name: 'settings', ok: true, message: 'Fine.', remedy: null, fields: [] },
     { name: 'token', ok: false, message: 'Wrong.', remedy: 'Mend it.', fields: ['zoom.clientSecret'] },
@@ -40,7 +40,7 @@ Language: en
 `);
 });
 
-test('whatever slipped into a sentence is masked', () => {
+test('masks personal data in messages and remedies', () => {
   const message = 'No answer for 090-1234-5678 of sato.misaki@example.com.';
   const check: Check = { name: 'connectors', ok: false, message, remedy: 'Call (03) 1234-5678.', fields: [] };
   const report = formatDoctorReport([check], { ...ABOUT, language: 'en' }, getTranslate('en'));
@@ -105,7 +105,7 @@ async function report(language: Language, env: Readonly<Record<string, string>>)
 }
 
 test.each(['en', 'ja'] as const)(
-  'nothing of a configuration full of canaries gets into it: %s',
+  'contains no secret or personal data of the configuration: %s',
   async (language) => {
     const message = `no ${Object.values(CANARY).join(' ')} ${EMAIL} ${NUMBER} eyJcanary`;
     expect(await report(language, {})).not.toMatch(FORBIDDEN_OUTPUT);

@@ -16,24 +16,24 @@ afterEach(() => {
 
 const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
 
-test('none yet', async () => {
+test('returns an empty text if there are no logs', async () => {
   expect(await readSupportLogs(folder)).toBe('');
   expect(await readSupportLogs(join(folder, 'not-there'))).toBe('');
 });
 
-test('both files, the newest last', async () => {
+test('returns both files, the newest last', async () => {
   write('chakushin.old.log', 'one\ntwo\n');
   write('chakushin.log', 'three\n');
   write('other.log', 'no');
   expect(await readSupportLogs(folder)).toBe('one\ntwo\nthree\n');
 });
 
-test('one that was never put aside', async () => {
+test('returns the current log if there is no rotated one', async () => {
   write('chakushin.log', 'only\n');
   expect(await readSupportLogs(folder)).toBe('only\n');
 });
 
-test('of much the end, from the beginning of a line', async () => {
+test('returns the last 5 MB, from the start of a line', async () => {
   // 16 bytes in 10 characters, so that a cut in the middle of one would show.
   const line = (n: number): string => `行番号${String(n).padStart(6, 'x')}\n`;
   const lines = Array.from({ length: (4 * MB) / 16 }, (_, n) => line(n)).join('');
@@ -47,7 +47,7 @@ test('of much the end, from the beginning of a line', async () => {
   expect(text.includes('\ufffd')).toBe(false);
 });
 
-test('a file that is larger than all of it stands alone', async () => {
+test('leaves out the old log if the current one fills the limit', async () => {
   write('chakushin.old.log', 'before\n');
   write(
     'chakushin.log',
@@ -61,7 +61,7 @@ test('a file that is larger than all of it stands alone', async () => {
   expect(Buffer.byteLength(text)).toBeGreaterThan(5 * MB - 32);
 });
 
-test('every line is masked, also the last without an end', async () => {
+test('masks every line, even the last one without a line break', async () => {
   write(
     'chakushin.log',
     '[2026-11-22 10:00:00.123] [info]  call 6998252113337041462 from 090-1234-5678\nsato.misaki@example.com\n0312345678',
@@ -71,7 +71,7 @@ test('every line is masked, also the last without an end', async () => {
   );
 });
 
-test('the folder of the person is not named', async () => {
+test('replaces the home folder with ~', async () => {
   const path = join(homedir(), 'x', 'settings.json');
   write('chakushin.log', `notice ${JSON.stringify({ name: path })}\nat ${path}\nat f (file://${path}:1:2)\n`);
   const text = await readSupportLogs(folder);
@@ -79,12 +79,12 @@ test('the folder of the person is not named', async () => {
   expect(text).toMatch(/^at ~.x.settings\.json$/mu);
 });
 
-test('one that cannot be read is not passed over', async () => {
+test('rejects if a log cannot be read', async () => {
   mkdirSync(join(folder, 'chakushin.log'));
   await expect(readSupportLogs(folder)).rejects.toThrow(/EISDIR/u);
 });
 
-test('what else is to be done meanwhile is done', async () => {
+test('maskLines yields to the event loop', async () => {
   let turns = 0;
   let over = false;
   const turn = (): void => {

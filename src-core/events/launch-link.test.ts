@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isLaunchLink, readLaunchLink } from './launch-link.ts';
 
-describe('a launch link says who calls', () => {
+describe('launch links with number and name', () => {
   test.each([
     ['chakushin://ring?number=%2B819012345678&name=%E7%94%B0%E4%B8%AD', '+819012345678', '田中'],
     // Not encoded at all: a plus is a plus before a number, and a space within a name.
@@ -23,13 +23,13 @@ describe('a launch link says who calls', () => {
     expect(readLaunchLink(text)).toEqual({ link: { number, name } });
   });
 
-  test('a long name is cut', () => {
+  test('truncates a long name', () => {
     const read = readLaunchLink(`chakushin://ring?number=1&name=${'名'.repeat(100_000)}`);
     expect(read).toEqual({ link: { number: '1', name: `${'名'.repeat(119)}…` } });
   });
 });
 
-describe('everything else is refused', () => {
+describe('refused links', () => {
   test.each([
     ['chakushin://quit', 'unknown'],
     ['chakushin://ring', 'unknown'],
@@ -49,7 +49,7 @@ describe('everything else is refused', () => {
     ['chakushin://ring?number=<number>', 'placeholder'],
   ])('%s', (text, problem) => expect(readLaunchLink(text)).toEqual({ problem }));
 
-  test('other addresses are none of ours', () => {
+  test('isLaunchLink returns false for other addresses', () => {
     for (const text of [
       '--chakushin://ring',
       'xchakushin://ring',
@@ -60,7 +60,7 @@ describe('everything else is refused', () => {
   });
 });
 
-test('whatever a link holds: a number and a name that are safe to show, or a reason', () => {
+test('returns values that are safe to show, or a problem, for any text', () => {
   const anyText = fc.string({ unit: 'binary', maxLength: 300 });
   const anyLink = fc.tuple(anyText, anyText).map(([a, b]) => `chakushin://ring?number=${a}&name=${b}`);
   fc.assert(
@@ -74,7 +74,7 @@ test('whatever a link holds: a number and a name that are safe to show, or a rea
   );
 });
 
-test('a number that was encoded, or not, is the number', () => {
+test('reads the same number encoded and unencoded', () => {
   const number = fc.stringMatching(/^\+?[\d() -]{1,20}\d$/u);
   fc.assert(
     fc.property(number, fc.string({ unit: 'grapheme', maxLength: 20 }), (digits, name) => {

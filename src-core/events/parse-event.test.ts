@@ -18,8 +18,8 @@ function parseValid(json: unknown): {
 const withCaller = (caller: unknown) => parseValid(phoneEvent('callee_ringing', AT, { caller }));
 const withCallee = (callee: unknown) => parseValid(phoneEvent('callee_ringing', AT, { callee }));
 
-describe('what Zoom documents', () => {
-  test('the published example, field by field', () => {
+describe('documented events', () => {
+  test('reads every field of the published example', () => {
     expect(parsePhoneEvent(PUBLISHED_RINGING)).toEqual({
       kind: 'event',
       invalidFields: [],
@@ -56,7 +56,7 @@ describe('what Zoom documents', () => {
     expect(invalidFields).toEqual([]);
   });
 
-  test('a ringing that came through a queue and a receptionist, with an extension as text', () => {
+  test('reads the queue and the receptionist of a forwarded ringing event', () => {
     const { event, invalidFields } = parseValid(
       phoneEvent('callee_ringing', AT, {
         forwarded_by: { name: 'Sales', extension_number: '800', extension_type: 'callQueue' },
@@ -78,7 +78,7 @@ describe('what Zoom documents', () => {
     expect(invalidFields).toEqual([]);
   });
 
-  test('how a missed call ended', () => {
+  test('reads result and end time of a missed call', () => {
     const { event } = parseValid(
       phoneEvent('callee_missed', AT, {
         call_end_time: '2026-01-02T03:04:35Z',
@@ -88,7 +88,7 @@ describe('what Zoom documents', () => {
     expect(event).toMatchObject({ result: 'Answered by Other Member', endedAt: AT + 30_000 });
   });
 
-  test('when it was answered, when it was put on hold, who transfers', () => {
+  test('reads answer time, hold time and transferrer', () => {
     expect(
       parseValid(phoneEvent('callee_answered', AT, { answer_start_time: '2026-01-02T03:04:09Z' })).event
         .answeredAt,
@@ -102,7 +102,7 @@ describe('what Zoom documents', () => {
     ).toBe('鈴木 大輔');
   });
 
-  test('a closing event with nothing but the call_id', () => {
+  test('accepts an end event with only a call_id', () => {
     const { event, invalidFields } = parseValid({
       event: 'phone.callee_ended',
       event_ts: AT,
@@ -124,11 +124,11 @@ describe('what Zoom documents', () => {
     ['CommonArea', 'commonarea'],
     ['common_area', 'commonarea'],
     ['sharedLineGroup', 'sharedlinegroup'],
-  ])('extension_type %s is compared without case and underscores', (input, expected) => {
+  ])('normalises case and underscores of extension_type %s', (input, expected) => {
     expect(withCallee({ extension_type: input }).event.callee.extensionType).toBe(expected);
   });
 
-  test('fields that Zoom adds one day change nothing', () => {
+  test('ignores unknown fields', () => {
     const json = phoneEvent('callee_ringing', AT);
     const { object } = json.payload;
     const extended = {
@@ -151,7 +151,7 @@ describe('extension numbers, as number or text', () => {
     [true, null, ['caller.extension_number']],
     [{}, null, ['caller.extension_number']],
     [['1002'], null, ['caller.extension_number']],
-  ])('%j is read as %j, odd: %j', (sent, read, oddFields) => {
+  ])('%j is read as %j, invalid fields: %j', (sent, read, oddFields) => {
     const { event, invalidFields } = withCaller({ extension_number: sent });
     expect(event.caller.extensionNumber).toBe(read);
     expect(invalidFields).toEqual(oddFields);
@@ -170,14 +170,14 @@ describe('times', () => {
     [-5, null, ['event_ts']],
     [1e300, null, ['event_ts']],
     [{}, null, ['event_ts']],
-  ])('event_ts %j is read as %j, odd: %j', (sent, read, oddFields) => {
+  ])('event_ts %j is read as %j, invalid fields: %j', (sent, read, oddFields) => {
     const { event, invalidFields } = parseValid({ ...phoneEvent('callee_ringing', AT), event_ts: sent });
     expect(event.at).toBe(read);
     expect(invalidFields).toEqual(oddFields);
   });
 
   test.each(['soon', 20210820, '2026-13-45T00:00:00Z', 'x'.repeat(1_000_000)])(
-    'a ringing_start_time like %j is none',
+    'reads the invalid ringing_start_time %j as null',
     (sent) => {
       const { event, invalidFields } = parseValid(
         phoneEvent('callee_ringing', AT, { ringing_start_time: sent }),
@@ -188,7 +188,7 @@ describe('times', () => {
   );
 });
 
-describe('what cannot be used', () => {
+describe('unusable events', () => {
   test.each([
     null,
     undefined,
@@ -199,7 +199,7 @@ describe('what cannot be used', () => {
     { event: 5 },
     { event: null, payload: {} },
     [PUBLISHED_RINGING],
-  ])('%j is no event', (json) => {
+  ])('%j is not an event', (json) => {
     expect(parsePhoneEvent(json)).toEqual({ kind: 'invalid', code: 'not-an-event' });
   });
 
@@ -213,7 +213,7 @@ describe('what cannot be used', () => {
     },
   );
 
-  test('call_id as a number is refused: its last digits are gone', () => {
+  test('refuses a numeric call_id, which has lost its last digits', () => {
     const json: unknown = JSON.parse(
       JSON.stringify(phoneEvent('callee_ringing', AT)).replace(
         '"6998252113337041462"',
@@ -232,7 +232,7 @@ describe('what cannot be used', () => {
     [{ object: null }],
     [{ object: [] }],
     [{ object: 'x' }],
-  ])('a payload like %j has no call_id', (payload) => {
+  ])('refuses the payload %j, which has no call_id', (payload) => {
     expect(parsePhoneEvent({ event: 'phone.callee_ringing', event_ts: AT, payload })).toEqual({
       kind: 'invalid',
       code: 'no-call-id',
@@ -254,7 +254,7 @@ describe('what cannot be used', () => {
     });
   });
 
-  test('a voicemail without a call is ignored, with one it is read', () => {
+  test('reads a voicemail event only if it has a call_id', () => {
     expect(parsePhoneEvent(phoneEvent('voicemail_received', AT, { call_id: undefined }))).toEqual({
       kind: 'ignored',
       name: 'voicemail_received',
@@ -269,46 +269,46 @@ describe('what cannot be used', () => {
   });
 });
 
-describe('names from outside', () => {
+describe('names in events', () => {
   test.each([
     ['a line break and a bell', 'Ta\nna\u0007ka', 'Ta naka'],
     ['an escape sequence', '\u001b[31mTanaka', '[31mTanaka'],
     ['a right-to-left override', 'Tanaka\u202egnp.exe', 'Tanakagnp.exe'],
-    ['isolates', '\u2066Tanaka\u2069', 'Tanaka'],
+    ['direction isolates', '\u2066Tanaka\u2069', 'Tanaka'],
     ['zero-width characters', 'T\u200ba\u200dna\ufeffka', 'Tanaka'],
     ['C1 control characters', 'Tana\u009bka', 'Tanaka'],
-    ['nothing else', '\u200b\u202e', null],
-  ])('with %s are cleaned, and the field is named', (_what, name, shown) => {
+    ['nothing but invisible characters', '\u200b\u202e', null],
+  ])('cleans a name with %s and reports the field', (_what, name, shown) => {
     const { event, invalidFields } = withCaller({ name, phone_number: '+12092592844' });
     expect(event.caller).toMatchObject({ name: shown, phoneNumber: '+12092592844' });
     expect(invalidFields).toEqual(['caller.name']);
   });
 
-  test('a megabyte of name is clamped', () => {
+  test('truncates a name of a million characters', () => {
     const { event } = withCaller({ name: '田'.repeat(1_000_000) });
     expect(event.caller.name).toMatch(/^田{119}…$/u);
   });
 
-  test('a name of any script is left alone', () => {
+  test('leaves names in any script unchanged', () => {
     for (const name of ['田中 太郎', 'João D’Ávila', 'Анна', 'محمد', '👩🏽 Ana', '佐藤（携帯）']) {
       expect(withCaller({ name })).toMatchObject({ event: { caller: { name } }, invalidFields: [] });
     }
   });
 
-  test.each([[{ first: 'A' }], [['A']], [true]])('a name like %j is left out', (name) => {
+  test.each([[{ first: 'A' }], [['A']], [true]])('reads the invalid name %j as null', (name) => {
     expect(withCaller({ name })).toMatchObject({
       event: { caller: { name: null } },
       invalidFields: ['caller.name'],
     });
   });
 
-  test.each([['text'], [5], [[]], [true]])('a caller like %j is nobody', (caller) => {
+  test.each([['text'], [5], [[]], [true]])('reads the invalid caller %j as unknown', (caller) => {
     expect(withCaller(caller)).toMatchObject({ event: { caller: UNKNOWN_PARTY }, invalidFields: ['caller'] });
   });
 });
 
-describe('keys that objects have by nature', () => {
-  test('in the JSON they are data, and touch nothing', () => {
+describe('built-in object keys', () => {
+  test('do not affect prototypes or the parsed event', () => {
     const json: unknown = JSON.parse(`{
       "event":"phone.callee_ringing","event_ts":${AT},"__proto__":{"event":"phone.callee_ended"},
       "payload":{"object":{"call_id":"1","__proto__":{"name":"evil"},"constructor":{"prototype":{"polluted":1}},
@@ -325,7 +325,7 @@ describe('keys that objects have by nature', () => {
     expect(Object.hasOwn(Object.prototype, 'name')).toBe(false);
   });
 
-  test('a call_id is not inherited', () => {
+  test('does not read an inherited call_id', () => {
     const json: unknown = JSON.parse(
       '{"event":"phone.callee_ringing","payload":{"object":{"__proto__":{"call_id":"1"}}}}',
     );
@@ -333,7 +333,7 @@ describe('keys that objects have by nature', () => {
   });
 });
 
-describe('whatever comes', () => {
+describe('arbitrary input', () => {
   const isClean = (text: string | null): boolean =>
     text === null || (text !== '' && text.length <= 200 && !/[\p{Cc}\p{Cf}\p{Cs}]/u.test(text));
 
@@ -378,14 +378,14 @@ describe('whatever comes', () => {
     for (const path of invalidFields) expect(path).toMatch(/^[a-z_]+(?:\.[a-z_]+)?$/u);
   }
 
-  test('any JSON is one of the three kinds', () => {
+  test('parses any JSON as event, ignored or invalid', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (json) => check(parsePhoneEvent(json))),
       { numRuns: 500 },
     );
   });
 
-  test('any JSON in an envelope is one of the three kinds', () => {
+  test('parses any JSON in an event envelope as event, ignored or invalid', () => {
     fc.assert(
       fc.property(fc.constantFrom(...PHONE_EVENTS), fc.jsonValue(), fc.jsonValue(), (name, ts, object) =>
         check(parsePhoneEvent({ event: `phone.${name}`, event_ts: ts, payload: { object } })),
@@ -420,7 +420,7 @@ describe('whatever comes', () => {
   ];
   const value = fc.oneof(fc.jsonValue(), fc.string({ unit: 'binary', maxLength: 400 }), fc.double());
 
-  test('a good event with any of its fields replaced never throws and keeps the rest', () => {
+  test('replacing fields of a valid event never throws and leaves name, call_id and time', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...PHONE_EVENTS),
@@ -440,7 +440,7 @@ describe('whatever comes', () => {
     );
   });
 
-  test('text cut anywhere out of a frame', () => {
+  test('parses a randomly corrupted event without throwing', () => {
     const json = JSON.stringify(
       phoneEvent('callee_ringing', AT, { caller: { name: '田中', phone_number: '+12092592844' } }),
     );

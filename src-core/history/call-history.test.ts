@@ -58,8 +58,8 @@ function restart(history: CallHistory): CallHistory {
 const states = (history: CallHistory): string[] =>
   history.getRecent(100, 0).map(({ callId, state }) => `${callId.slice(-3)} ${state}`);
 
-describe('what is recorded', () => {
-  test('is known at once and written after the turn', () => {
+describe('saved calls', () => {
+  test('are visible at once and written after the current turn', () => {
     const history = open();
     history.save(aCall(), 0);
     history.save(aCall({ callId: '2' }), 0);
@@ -81,7 +81,7 @@ describe('what is recorded', () => {
     expect(clock.pending).toBe(0);
   });
 
-  test('is there after a restart', () => {
+  test('are available after a restart', () => {
     const history = open();
     const call = aCall({ state: 'ended', answeredAt: RANG_AT + 3_000 });
     history.save(call, 0);
@@ -91,7 +91,7 @@ describe('what is recorded', () => {
     expect(next.has('1')).toBe(false);
   });
 
-  test('is one row for all states of a call', () => {
+  test('have one row for all states of a call', () => {
     const history = open();
     for (const state of ['ringing', 'answered', 'ended'] as const) {
       history.save(aCall({ state, answeredAt: state === 'ringing' ? null : RANG_AT + 3_000 }), 0);
@@ -103,7 +103,7 @@ describe('what is recorded', () => {
     expect(states(history)).toEqual(['462 ended']);
   });
 
-  test('is given newest first, as many as wanted, by our clock', () => {
+  test('are returned newest first, up to the limit, with times by our clock', () => {
     const history = open();
     const [first, second, third] = someCalls(3);
     for (const call of [second!, third!, first!]) history.save(call, 4_000);
@@ -118,7 +118,7 @@ describe('what is recorded', () => {
     ]).toEqual([[], [], 3]);
   });
 
-  test('moves back in the list when it turns out to have rung earlier', () => {
+  test('move back in the list when an earlier ringing is saved', () => {
     const history = open();
     const calls = someCalls(4);
     for (const call of calls) history.save(call, 0);
@@ -130,7 +130,7 @@ describe('what is recorded', () => {
     expect(history.getRecent(2, 0).map(({ callId }) => callId)).toEqual(expected);
   });
 
-  test('is merged with what another process wrote meanwhile', () => {
+  test('are merged with what another process wrote', () => {
     const [app, terminal] = [open(), open()];
     app.save(aCall({ state: 'ringing' }), 0);
     terminal.save(aCall({ state: 'answered-elsewhere', answeredBy: 'Kato' }), 0);
@@ -141,7 +141,7 @@ describe('what is recorded', () => {
       expect(history.getRecent(9, 0)).toMatchObject([{ state: 'answered-elsewhere', answeredBy: 'Kato' }]);
   });
 
-  test('that went on at a crash is over, and open for the ledger', () => {
+  test('end after a crash if live, and Zoom’s history can still complete them', () => {
     const history = open();
     history.save(aCall({ callId: '001', state: 'ringing' }), 0);
     history.save(aCall({ callId: '002', state: 'answered', answeredAt: RANG_AT + 3_000 }), 0);
@@ -163,8 +163,8 @@ describe('what is recorded', () => {
   });
 });
 
-describe('what rang while nobody listened', () => {
-  test('is unseen until somebody looked', () => {
+describe('unseen calls from Zoom’s history', () => {
+  test('are counted until markSeen()', () => {
     const history = open();
     history.save(aCall(), 0);
     for (const call of someCalls(3)) history.save({ ...call, ...ZOOM_HISTORY }, 0);
@@ -186,7 +186,7 @@ describe('what rang while nobody listened', () => {
     expect(restart(history).countUnseen()).toBe(1);
   });
 
-  test('is seen once it rings anew before our eyes', () => {
+  test('are no longer counted once they ring again live', () => {
     const history = open();
     history.save(aCall(ZOOM_HISTORY), 0);
     clock.advance(0);
@@ -197,7 +197,7 @@ describe('what rang while nobody listened', () => {
   });
 });
 
-test('small things are remembered, each under its key', () => {
+test('stores values and completion times by key', () => {
   const history = open();
   history.setCompleteUntil('me', RANG_AT);
   history.setValue('me', '髙橋 😀');
@@ -218,7 +218,7 @@ test('small things are remembered, each under its key', () => {
   expect(restart(history).getCompleteUntil('me')).toBe(RANG_AT + 1);
 });
 
-test('what another process remembers later counts', () => {
+test('returns the value that another process wrote last', () => {
   const [app, terminal] = [open(), open()];
   for (const history of [app, terminal]) {
     history.setValue('agent', history === app ? 'from the app' : 'from the terminal');
@@ -228,22 +228,25 @@ test('what another process remembers later counts', () => {
 });
 
 describe('the file', () => {
-  test.skipIf(process.platform === 'win32')('is for its owner only, and its folder is made', () => {
-    path = join(folder, 'a', 'b', 'history.sqlite');
-    open().save(aCall(), 0);
-    clock.advance(0);
-    for (const part of ['', '-wal', '-shm']) expect(statSync(path + part).mode & 0o777).toBe(0o600);
-    expect(statSync(join(folder, 'a', 'b')).mode & 0o777).toBe(0o700);
-  });
+  test.skipIf(process.platform === 'win32')(
+    'is created with its folder, accessible to the owner only',
+    () => {
+      path = join(folder, 'a', 'b', 'history.sqlite');
+      open().save(aCall(), 0);
+      clock.advance(0);
+      for (const part of ['', '-wal', '-shm']) expect(statSync(path + part).mode & 0o777).toBe(0o600);
+      expect(statSync(join(folder, 'a', 'b')).mode & 0o777).toBe(0o700);
+    },
+  );
 
-  test.skipIf(process.platform === 'win32')('is made private where it was not', () => {
+  test.skipIf(process.platform === 'win32')('gets private permissions if it had others', () => {
     writeFileSync(path, '', { mode: 0o644 });
     open().save(aCall(), 0);
     clock.advance(0);
     for (const part of ['', '-wal', '-shm']) expect(statSync(path + part).mode & 0o777).toBe(0o600);
   });
 
-  test('that is empty becomes one of this version', () => {
+  test('is initialised with the current schema if it is empty', () => {
     writeFileSync(path, '');
     open();
     const database = openDatabase();
@@ -256,18 +259,22 @@ describe('the file', () => {
   });
 
   test.each([
-    ['recent', 'SELECT * FROM calls ORDER BY rang_at DESC, call_id DESC LIMIT 9', 'calls_by_time'],
+    ['recent calls', 'SELECT * FROM calls ORDER BY rang_at DESC, call_id DESC LIMIT 9', 'calls_by_time'],
     ['one call', "SELECT * FROM calls WHERE call_id = '1'", 'sqlite_autoindex_calls_1'],
     ['a caller', "SELECT * FROM calls WHERE caller_number = '1' ORDER BY rang_at", 'calls_by_caller'],
     ['the unseen', 'SELECT count(*) FROM calls WHERE seen = 0', 'calls_unseen'],
-    ['leftovers', "SELECT 1 FROM calls WHERE state IN ('ringing', 'answered')", 'calls_going_on'],
+    [
+      'live calls left by a crash',
+      "SELECT 1 FROM calls WHERE state IN ('ringing', 'answered')",
+      'calls_going_on',
+    ],
   ])('finds %s by an index', (_, sql, index) => {
     open();
     const plan = openDatabase().prepare(`EXPLAIN QUERY PLAN ${sql}`).all();
     expect(JSON.stringify(plan)).toMatch(new RegExp(`USING (?:COVERING )?INDEX ${index}\\b`, 'u'));
   });
 
-  test('of a newer version is left alone; memory is used', () => {
+  test('is left unchanged if its version is newer; calls stay in memory', () => {
     const newer = new Database(path);
     newer.exec(`CREATE TABLE calls (others TEXT); PRAGMA user_version = ${MIGRATIONS.length + 1}`);
     newer.close();
@@ -283,7 +290,7 @@ describe('the file', () => {
     expect(readdirSync(folder)).toEqual(['history.sqlite']);
   });
 
-  test('may be none at all', () => {
+  test('can be replaced by memory', () => {
     const history = open(MEMORY);
     history.save(aCall(), 0);
     clock.advance(0);
@@ -292,8 +299,8 @@ describe('the file', () => {
   });
 });
 
-describe('when it cannot be written', () => {
-  test('for there is no folder, calls wait in memory and are written once there is one', () => {
+describe('when the file cannot be written', () => {
+  test('holds calls in memory and writes them once the folder exists', () => {
     writeFileSync(join(folder, 'home'), 'a file');
     path = join(folder, 'home', 'history.sqlite');
     const history = open();
@@ -314,7 +321,7 @@ describe('when it cannot be written', () => {
     expect(clock.pending).toBe(0);
   });
 
-  test('the reason is the code of the system, or of SQLite, and nothing more', () => {
+  test('reports only the error code of the system or of SQLite', () => {
     open(join(folder, 'x'.repeat(300)));
     mkdirSync(path);
     open();
@@ -324,7 +331,7 @@ describe('when it cannot be written', () => {
     ]);
   });
 
-  test('since another process holds it, it is told once, and written with what comes later', () => {
+  test('reports a lock once and writes the calls together with later ones', () => {
     const history = open();
     const holder = openDatabase();
     for (const episode of [1, 2]) {
@@ -346,7 +353,7 @@ describe('when it cannot be written', () => {
     }
   });
 
-  test('since the disk is full, nothing of a turn is written until all is', () => {
+  test('writes nothing of a turn while the disk is full', () => {
     const history = open(path, (file) =>
       openHistoryFile(file, (database) => {
         database.exec('PRAGMA max_page_count = 30');
@@ -365,7 +372,7 @@ describe('when it cannot be written', () => {
     expect(open().getRecent(2_000, 0)).toHaveLength(1);
   });
 
-  test('ten thousand calls wait; then the oldest settled ones are let go', () => {
+  test('drops the oldest settled call when more than ten thousand are waiting', () => {
     writeFileSync(join(folder, 'home'), 'a file');
     const history = open(join(folder, 'home', 'history.sqlite'));
     const calls = someCalls(10_001);
@@ -387,8 +394,8 @@ describe('when it cannot be written', () => {
   });
 });
 
-describe('at the end', () => {
-  test('what waits is written, no timer is left, and all the rest does nothing', () => {
+describe('closing the history', () => {
+  test('writes what is waiting, clears its timers and disables all methods', () => {
     const history = open();
     history.save(aCall(), 0);
     history.close();
@@ -407,7 +414,7 @@ describe('at the end', () => {
     expect(readFileSync(path).includes('田中 恵子')).toBe(true);
   });
 
-  test('of a history that cannot be written no timer is left either', () => {
+  test('clears its timers even if the file cannot be written', () => {
     writeFileSync(join(folder, 'home'), 'a file');
     const history = open(join(folder, 'home', 'history.sqlite'));
     history.save(aCall(), 0);
@@ -419,7 +426,7 @@ describe('at the end', () => {
 });
 
 describe('speed', () => {
-  test('ten thousand calls of one turn are written together, after it', () => {
+  test('writes ten thousand calls of one turn in one transaction', () => {
     const history = open();
     const calls = someCalls(10_000);
     for (const call of calls) history.save(call, 0);
@@ -442,7 +449,7 @@ describe('speed', () => {
     expect(growth).toBeLessThan(MAX_LINEAR_GROWTH);
   });
 
-  test('nothing is prepared twice', () => {
+  test('prepares each statement only once', () => {
     const history = open();
     const prepare = vi.spyOn(Database.prototype, 'prepare');
     for (const call of someCalls(3)) {
@@ -496,7 +503,7 @@ function spawnRecorder(prefix: string, count: number): ReturnType<typeof spawn> 
 }
 
 describe('other processes', () => {
-  test('killed while it writes, a process leaves all that it wrote', async () => {
+  test('a process killed while writing leaves all completed turns in the file', async () => {
     const child = spawnRecorder('1', 100_000);
     let reported = 0;
     for await (const line of createInterface({ input: child.stdout! })) {
@@ -513,7 +520,7 @@ describe('other processes', () => {
     expect(errors).toEqual([]);
   });
 
-  test('two processes write the same file at the same time', async () => {
+  test('two processes can write the same file at the same time', async () => {
     const children = ['1', '2'].map((prefix) => spawnRecorder(prefix, 500));
     const lines = children.map(async (child) => {
       const all: string[] = [];
@@ -526,7 +533,7 @@ describe('other processes', () => {
   });
 });
 
-describe('what is forgotten', () => {
+describe('discarding a call', () => {
   const known = (history: CallHistory): unknown[] => [
     history.has(ID),
     history.getOutcome(ID),
@@ -536,9 +543,9 @@ describe('what is forgotten', () => {
   const nothing = [false, null, ['2'], 0];
 
   test.each([
-    ['while it waits', 'waits'],
-    ['when it is written', 'written'],
-  ])('%s, is gone at once and from the file, and no other with it', (_when, how) => {
+    ['not yet written', 'waits'],
+    ['already written', 'written'],
+  ])('%s: removes it at once and from the file, and no other call', (_when, how) => {
     const history = open();
     history.save(aCall(ZOOM_HISTORY), 0);
     history.save(aCall({ callId: '2' }), 0);
@@ -551,7 +558,7 @@ describe('what is forgotten', () => {
     expect(known(restart(history))).toEqual(nothing);
   });
 
-  test('and told of again, is new', () => {
+  test('treats a discarded call as new when it is saved again', () => {
     const history = open();
     history.save(aCall({ state: 'missed' }), 0);
     clock.advance(0);

@@ -50,7 +50,7 @@ const DAMAGES: readonly (readonly [string, (sound: Buffer) => Uint8Array])[] = [
   ['text', () => Buffer.from('not a database at all')],
   ['a zeroed header', (sound) => Buffer.concat([Buffer.alloc(100), sound.subarray(100)])],
   ['zeros', (sound) => Buffer.alloc(sound.length)],
-  ['half of it', (sound) => sound.subarray(0, PAGE * Math.floor(sound.length / PAGE / 2))],
+  ['half of its pages', (sound) => sound.subarray(0, PAGE * Math.floor(sound.length / PAGE / 2))],
   ['half a page', (sound) => sound.subarray(0, PAGE / 2)],
   ...[1, 2, 3, 4].map(
     (page) =>
@@ -61,7 +61,7 @@ const DAMAGES: readonly (readonly [string, (sound: Buffer) => Uint8Array])[] = [
   ),
 ];
 
-test.each(DAMAGES)('a file that holds %s is set aside, and a new one begun', (_, damage) => {
+test.each(DAMAGES)('quarantines a file that holds %s and creates a new one', (_, damage) => {
   const damaged = Buffer.from(damage(createHistoryFile()));
   writeFileSync(path, damaged);
   const history = open();
@@ -75,7 +75,7 @@ test.each(DAMAGES)('a file that holds %s is set aside, and a new one begun', (_,
   expect(errors).toHaveLength(1);
 });
 
-test('what belongs to a damaged file goes with it, and nothing that was set aside before is lost', () => {
+test('quarantines -wal and -shm files too and overwrites no earlier quarantine', () => {
   for (const part of ['', '-wal', '-shm']) writeFileSync(path + part, `first${part}`);
   expect(quarantine(path, clock.now())).toBe(QUARANTINE_NAME);
   writeFileSync(path, 'second');
@@ -91,7 +91,7 @@ test('what belongs to a damaged file goes with it, and nothing that was set asid
   });
 });
 
-test('a file that is damaged while in use is set aside; what waits is written to the new one', () => {
+test('quarantines a file damaged while in use and writes waiting calls to a new one', () => {
   const history = open();
   for (const call of someCalls(1_000)) history.save(call, 0);
   clock.advance(0);
@@ -113,7 +113,7 @@ test('a file that is damaged while in use is set aside; what waits is written to
   expect(existsSync(join(folder, `${QUARANTINE_NAME}-wal`))).toBe(true);
 });
 
-test('a file whose damage is found by reading is set aside as well, and nothing is known then', () => {
+test('quarantines a file whose damage is found on reading and returns no calls', () => {
   const history = open();
   for (const call of someCalls(1_000)) history.save(call, 0);
   clock.advance(0);
@@ -125,7 +125,7 @@ test('a file whose damage is found by reading is set aside as well, and nothing 
   expect(errors).toEqual([{ code: 'history-damaged', file: QUARANTINE_NAME }]);
 });
 
-test('a row that makes no sense is passed over and written anew; the others stay', () => {
+test('skips an invalid row until it is saved again and returns the others', () => {
   createHistoryFile();
   const [first, second, third] = someCalls(3);
   const database = new Database(path);

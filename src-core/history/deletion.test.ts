@@ -71,8 +71,8 @@ function readPages(history: CallHistory, limit: number): readonly (readonly Call
   }
 }
 
-describe('the list', () => {
-  test('comes in pages, newest first, each call once, with how many there are', () => {
+describe('list of calls', () => {
+  test('returns pages, newest first, each call once, and the total count', () => {
     const history = open();
     // Zoom's history knows seconds only: several ring in the same.
     const calls = someCalls(50).map((call, n) => ({ ...call, ringingSince: RANG_AT + Math.floor(n / 4) }));
@@ -88,7 +88,7 @@ describe('the list', () => {
     }
   });
 
-  test('has a call that moves behind the page once, where it belongs', () => {
+  test('lists a call that moves behind the current page once, in its new place', () => {
     const history = createHistoryWith(someCalls(6), 'written');
     const [first, , , , fifth, sixth] = someCalls(6);
     const [page] = readPages(history, 2);
@@ -105,7 +105,7 @@ describe('the list', () => {
     }
   });
 
-  test('is found by an index, also in its middle', () => {
+  test('reads a page in the middle by an index', () => {
     open();
     const plan = openDatabase()
       .prepare(
@@ -117,8 +117,8 @@ describe('the list', () => {
   });
 });
 
-describe.each(['waiting', 'written'])('calls that are %s', (how) => {
-  test('and rang before a time are deleted, and no other', () => {
+describe.each(['waiting', 'written'])('deleting calls that are %s', (how) => {
+  test('deleteBefore removes only calls that rang before the time', () => {
     const calls = someCalls(5).map((call) => ({ ...call, ...ZOOM_HISTORY }));
     const history = createHistoryWith(calls, how);
     history.deleteBefore(RANG_AT + 3 * MINUTE);
@@ -144,7 +144,7 @@ describe.each(['waiting', 'written'])('calls that are %s', (how) => {
     expect(clock.pending).toBe(0);
   });
 
-  test('are all deleted, with what was said of people; what else is remembered stays', () => {
+  test('deleteAll removes all calls and contact choices, but no other values', () => {
     const history = createHistoryWith(
       someCalls(5).map((call) => ({ ...call, ...ZOOM_HISTORY })),
       how,
@@ -171,7 +171,7 @@ describe.each(['waiting', 'written'])('calls that are %s', (how) => {
     expect(clock.pending).toBe(0);
   });
 
-  test('are deleted once the file can be written again, and what came later is kept', () => {
+  test('deletes once the file is writable again and preserves what was saved later', () => {
     const history = createHistoryWith(someCalls(3), how);
     const holder = openDatabase();
     holder.exec('BEGIN IMMEDIATE');
@@ -196,7 +196,7 @@ describe.each(['waiting', 'written'])('calls that are %s', (how) => {
   });
 });
 
-test('a call that waits goes by when it first rang, which the file knows', () => {
+test('deleteBefore uses the first ringing in the file for a call with waiting updates', () => {
   const history = createHistoryWith([aCall()], 'written');
   history.save(aCall({ state: 'ringing', round: 2, ringingSince: RANG_AT + 10 * MINUTE }), 0);
   history.deleteBefore(RANG_AT + MINUTE);
@@ -206,7 +206,7 @@ test('a call that waits goes by when it first rang, which the file knows', () =>
   }
 });
 
-test('a call that goes on while all is deleted is known again with its next news', () => {
+test('a live call removed by deleteAll is saved again with its next update', () => {
   const history = createHistoryWith([aCall({ state: 'ringing' })], 'written');
   history.deleteAll(0);
   clock.advance(0);
@@ -216,11 +216,11 @@ test('a call that goes on while all is deleted is known again with its next news
   expect(history.getRecent(9, 0)).toMatchObject([{ state: 'answered-elsewhere', answeredBy: 'Kato' }]);
 });
 
-describe('what Zoom’s own history tells of deleted calls', () => {
+describe('deleted calls in Zoom’s history', () => {
   const zoomCall = aCall(ZOOM_HISTORY);
   const later = aCall({ ...ZOOM_HISTORY, callId: '7', ringingSince: RANG_AT + DAY });
 
-  test('is not kept, not after a restart nor by another process; what rang since is', () => {
+  test('are not saved after deleteAll, a restart or by another process; later calls are', () => {
     const history = createHistoryWith([zoomCall], 'written');
     const terminal = open();
     expect(history.isDeleted(zoomCall, 0)).toBe(false);
@@ -238,7 +238,7 @@ describe('what Zoom’s own history tells of deleted calls', () => {
     expectDeleted(restart(history));
   });
 
-  test('goes by Zoom’s clock, to the second', () => {
+  test('are compared by Zoom’s clock, to the second', () => {
     clock.advance(999);
     const history = open();
     // Ours is five seconds ahead.
@@ -250,7 +250,7 @@ describe('what Zoom’s own history tells of deleted calls', () => {
     expect(history.count()).toBe(1);
   });
 
-  test('is not kept before the time of retention either, until another is told', () => {
+  test('are not saved if older than the retention time, until it changes', () => {
     const history = open();
     history.deleteBefore(RANG_AT + MINUTE);
     history.save(zoomCall, 0);
@@ -264,7 +264,7 @@ describe('what Zoom’s own history tells of deleted calls', () => {
     expect([zoomCall, later].map((call) => history.isDeleted(call, 0))).toEqual([true, false]);
   });
 
-  test('is kept again from now on when all was deleted while the clock was far ahead', () => {
+  test('do not block later calls if deleteAll ran while our clock was far ahead', () => {
     const history = open();
     const ahead = 400 * DAY;
     const zoomNow = clock.now() - ahead;
@@ -280,7 +280,7 @@ describe('what Zoom’s own history tells of deleted calls', () => {
     expect(ids(next.getRecent(9, 0))).toEqual(['8', '7']);
   });
 
-  test.each(['waiting', 'written'])('is not kept of a call that was deleted alone while it was %s', (how) => {
+  test.each(['waiting', 'written'])('are not saved again after deleteCall while %s', (how) => {
     const history = createHistoryWith([zoomCall, later], how);
     history.deleteCall(zoomCall.callId);
     const expectDeleted = (at: CallHistory): void => {
@@ -299,7 +299,7 @@ describe('what Zoom’s own history tells of deleted calls', () => {
     expect([next.getOutcome(zoomCall.callId), next.isDeleted(zoomCall, 0)]).toEqual(['settled', false]);
   });
 
-  test('is no secret once all is deleted: of single calls nothing is remembered then', () => {
+  test('deleteAll also removes the stored ids of single deleted calls', () => {
     const history = createHistoryWith([zoomCall, later], 'written');
     history.deleteCall(zoomCall.callId);
     clock.advance(0);
@@ -316,7 +316,7 @@ describe('what Zoom’s own history tells of deleted calls', () => {
   });
 });
 
-describe('on the disk', () => {
+describe('disk contents after deletion', () => {
   const e164 = (n: number): string => `+8190${String(10_000_000 + n)}`;
   const calls = someCalls(1_000).map((call, n) =>
     aCall({
@@ -351,7 +351,7 @@ describe('on the disk', () => {
     return history;
   }
 
-  test('nothing is left of calls that are older than is wanted', () => {
+  test('nothing is left of calls removed by deleteBefore', () => {
     const history = createFilledHistory();
     expect(findRemaining()).toEqual(each);
     history.deleteBefore(RANG_AT + 400 * MINUTE);
@@ -361,7 +361,7 @@ describe('on the disk', () => {
     expect(history.count()).toBe(600);
   });
 
-  test('nothing is left of a single call', () => {
+  test('nothing is left of calls removed by deleteCall', () => {
     const history = createFilledHistory();
     for (const n of [7, 8, 500]) history.deleteCall(calls[n]!.callId);
     clock.advance(0);
@@ -369,7 +369,7 @@ describe('on the disk', () => {
     expect(history.count()).toBe(997);
   });
 
-  test('nothing is left of anything once all is deleted, also of what an older version had overwritten', () => {
+  test('nothing is left after deleteAll, even of rows deleted by an older version', () => {
     createFilledHistory().close();
     const older = openDatabase();
     older.exec('PRAGMA secure_delete = OFF; DELETE FROM calls WHERE rang_at % 3 = 0');
@@ -385,7 +385,7 @@ describe('on the disk', () => {
     expect(errors).toEqual([]);
   });
 
-  test('it waits for another process that still reads, of which nobody need hear', () => {
+  test('waits for another process that is reading, without reporting an error', () => {
     const history = createFilledHistory();
     const reader = openDatabase();
     reader.exec('BEGIN; CREATE TEMP TABLE seen AS SELECT count(*) FROM calls');
@@ -397,7 +397,7 @@ describe('on the disk', () => {
     expect([findRemaining(), errors, clock.pending]).toEqual([[], [], 0]);
   });
 
-  test('it waits for another process that writes just then', () => {
+  test('waits for another process that is writing, without reporting an error', () => {
     createFilledHistory().close();
     const writer = openDatabase();
     let isIn = false;
@@ -421,7 +421,7 @@ describe('on the disk', () => {
     expect([findRemaining(), errors, clock.pending]).toEqual([[], [], 0]);
   });
 
-  test('it is done at the end at the latest', () => {
+  test('close() completes a pending removal', () => {
     const history = createFilledHistory();
     const stuck = `${path}.damaged-20261122T010000Z`;
     mkdirSync(stuck);
@@ -433,7 +433,7 @@ describe('on the disk', () => {
     expect([findRemaining(), existsSync(stuck)]).toEqual([[], false]);
   });
 
-  test('damaged files that were set aside go too, as old as they are', () => {
+  test('removes quarantined files according to their age', () => {
     const history = open();
     const quarantined = [
       '20261120T010000Z',
@@ -455,7 +455,7 @@ describe('on the disk', () => {
     expect(notOurs.filter((file) => !existsSync(file))).toEqual([]);
   });
 
-  test('what cannot be removed is told once, and removed when it can be', () => {
+  test('reports a file that cannot be removed once, and retries', () => {
     const history = open();
     const stuck = `${path}.damaged-20261122T010000Z`;
     mkdirSync(stuck);
@@ -554,7 +554,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('markSeen', 'write', 'restart') }) },
 );
 
-test('whatever is recorded and deleted, written or not, the history is as its model', () => {
+test('behaves like its model for any sequence of operations', () => {
   let runs = 0;
   fc.assert(
     fc.property(fc.array(step, { maxLength: 25 }), (steps) => {

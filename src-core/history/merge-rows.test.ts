@@ -17,8 +17,8 @@ const UNKNOWN = {
   via: null,
 } as const;
 
-describe('live', () => {
-  test('a call goes its way', () => {
+describe('live updates', () => {
+  test('follows a call from ringing to ended', () => {
     expect(mergeAll({ state: 'ringing' })).toMatchObject({ state: 'ringing', endedAt: null });
     const answered = [{ state: 'ringing' }, { state: 'answered', ...TALK }] as const;
     expect(mergeAll(...answered)).toMatchObject({ state: 'answered', answeredAt: RANG_AT + 5_000 });
@@ -29,7 +29,7 @@ describe('live', () => {
   });
 
   test.each(['ringing', 'answered', 'missed', 'rejected', 'answered-elsewhere', 'ended'] as const)(
-    'late does not override %s, of whichever round, and gives way to it',
+    'late does not override %s in any round and is overridden by it',
     (state) => {
       const known = { state, ...(state === 'ended' && TALK) };
       for (const round of [1, 2]) {
@@ -41,7 +41,7 @@ describe('live', () => {
   );
 
   test.each(['missed', 'rejected', 'answered-elsewhere', 'answered'] as const)(
-    'an end without a talk does not override %s, of whichever round, and gives way to it',
+    'an end without an answer does not override %s in any round and is overridden by it',
     (state) => {
       const known = { state, ...(state === 'answered' && TALK) };
       for (const round of [1, 2]) {
@@ -52,7 +52,7 @@ describe('live', () => {
     },
   );
 
-  test('an answered call has no end, even where one was concluded before', () => {
+  test('an answer clears an end that was only assumed', () => {
     const assumedEnd = { state: 'ended', since: RANG_AT + 120_000 } as const;
     expect(mergeAll(assumedEnd, { state: 'answered', ...TALK })).toMatchObject({
       state: 'answered',
@@ -60,11 +60,11 @@ describe('live', () => {
     });
   });
 
-  test('an end without a talk overrides ringing', () => {
+  test('an end without an answer overrides ringing', () => {
     expect(mergeAll({ state: 'ringing' }, { state: 'ended' }).state).toBe('ended');
   });
 
-  test('a call that rings anew is ringing, and over when it is over', () => {
+  test('a second ring sets the state to ringing and then to its outcome', () => {
     const secondRing = { round: 2, ringingSince: RANG_AT + 300_000 };
     expect(mergeAll({ state: 'missed' }, { ...secondRing, state: 'ringing' })).toMatchObject({
       state: 'ringing',
@@ -79,7 +79,7 @@ describe('live', () => {
     });
   });
 
-  test('after a restart rounds begin at 1 again: then time tells that it rings anew', () => {
+  test('recognises a second ring by its time if rounds restart at 1', () => {
     const before = { state: 'missed', round: 3 } as const;
     const ringAgain = (later: number): CallRow =>
       mergeAll(before, { state: 'ringing', round: 1, ringingSince: RANG_AT + later });
@@ -87,12 +87,12 @@ describe('live', () => {
     expect(ringAgain(130_000)).toMatchObject({ state: 'missed', round: 3 });
   });
 
-  test('the earliest ringing is kept', () => {
+  test('returns the earliest ringing time', () => {
     expect(mergeAll({}, { ringingSince: RANG_AT - 9_000 }).rangAt).toBe(RANG_AT - 9_000);
     expect(mergeAll({}, { ringingSince: RANG_AT + 9_000 }).rangAt).toBe(RANG_AT);
   });
 
-  test('names of two people are not mixed', () => {
+  test('does not mix the names of two callees', () => {
     const otherCallee = { userId: 'another', name: null, extension: '1003', number: null };
     expect(mergeAll({ state: 'ringing' }, { round: 2, state: 'ringing', callee: otherCallee })).toMatchObject(
       {
@@ -106,7 +106,7 @@ describe('live', () => {
 
 describe("Zoom's own history", () => {
   test.each(['ringing', 'answered', 'missed', 'answered-elsewhere', 'ended', 'late'] as const)(
-    'says how a call ended that was %s, and the row stays of its source',
+    'sets the outcome of a call that was %s and leaves its source unchanged',
     (state) => {
       expect(mergeAll({ state }, { ...ZOOM_HISTORY, state: 'rejected' })).toMatchObject({
         state: 'rejected',
@@ -118,7 +118,7 @@ describe("Zoom's own history", () => {
     },
   );
 
-  test('says that a call was answered which we lost sight of', () => {
+  test('adds answer and end to a call whose end was only assumed', () => {
     const lost = { state: 'ended', since: RANG_AT + 120_000 } as const;
     expect(mergeAll(lost, { ...ZOOM_HISTORY, state: 'ended', ...TALK })).toMatchObject({
       state: 'ended',
@@ -127,7 +127,7 @@ describe("Zoom's own history", () => {
     });
   });
 
-  test('fills gaps, and takes nothing away', () => {
+  test('fills missing fields and clears none', () => {
     const { caller, callee, via } = aCall();
     const zoomUpdate = { ...ZOOM_HISTORY, transferredBy: 'x', answeredBy: 'y' };
     expect(mergeAll({ ...UNKNOWN, state: 'ringing' }, { ...zoomUpdate, caller, callee, via })).toEqual({
@@ -143,18 +143,18 @@ describe("Zoom's own history", () => {
     expect(mergeAll({ ...ZOOM_HISTORY, caller: named }, {}).callerName).toBe(caller.name);
   });
 
-  test('alone makes a row that nobody has seen', () => {
+  test('creates an unseen row if there is none', () => {
     expect(mergeAll(ZOOM_HISTORY)).toMatchObject({ source: 'history', seen: 0, fromZoomHistory: 1 });
   });
 
-  test('counts no rounds: what it said of the third holds for the third', () => {
+  test('applies its outcome to the current round of the row', () => {
     const third = { round: 3, ringingSince: RANG_AT } as const;
     const row = mergeAll({ ...third, state: 'ringing' }, { ...ZOOM_HISTORY, state: 'rejected' });
     expect(row.round).toBe(3);
     expect(merge(row, makeRow({ ...third, state: 'missed' })).state).toBe('rejected');
   });
 
-  test('without an outcome undoes none', () => {
+  test('without an outcome, does not override one', () => {
     expect(mergeAll({ state: 'missed' }, { ...ZOOM_HISTORY, state: 'ended' })).toMatchObject({
       state: 'missed',
       fromZoomHistory: 0,
@@ -170,7 +170,7 @@ describe("Zoom's own history", () => {
     { state: 'missed', ringingSince: RANG_AT + 130_000 },
     { state: 'late', round: 2 },
     { state: 'ended', round: 2 },
-  ] as const)('is not undone by a live %j that comes after it', (live) => {
+  ] as const)('is not overridden by a later live update %j', (live) => {
     expect(mergeAll({ ...ZOOM_HISTORY, state: 'answered-elsewhere' }, live)).toMatchObject({
       state: 'answered-elsewhere',
       source: 'history',
@@ -179,7 +179,7 @@ describe("Zoom's own history", () => {
   });
 
   test.each([{ round: 2 }, { ringingSince: RANG_AT + 130_001 }])(
-    'ends where the call rings anew: %j',
+    'is overridden when the call rings again: %j',
     (newRing) => {
       expect(mergeAll(ZOOM_HISTORY, { state: 'ringing', ...newRing })).toMatchObject({
         state: 'ringing',
@@ -195,7 +195,7 @@ describe("Zoom's own history", () => {
   );
 });
 
-describe('whatever comes', () => {
+describe('arbitrary updates', () => {
   const updates = fc.array(
     fc.record({ call: anyCall, skew: fc.integer({ min: -9_000, max: 9_000 }) }).map(({ call, skew }) =>
       toCallRow(
@@ -211,7 +211,7 @@ describe('whatever comes', () => {
     { minLength: 1, maxLength: 5 },
   );
 
-  test('the last fact again changes nothing', () => {
+  test('repeating the last update changes nothing', () => {
     fc.assert(
       fc.property(updates, (all) => {
         const row = all.reduce<CallRow | null>(merge, null);
@@ -221,7 +221,7 @@ describe('whatever comes', () => {
     );
   });
 
-  test('nothing that is known is forgotten, but for the end of a call that goes on', () => {
+  test('never clears a known field, except callee, via and end details', () => {
     fc.assert(
       fc.property(updates, (all) => {
         const row = all.reduce<CallRow | null>(merge, null)!;
@@ -272,7 +272,7 @@ describe('whatever comes', () => {
     );
   };
 
-  test('the final facts of one ringing make the same row in any order, those of the ledger among them', () => {
+  test('outcomes of one ring, with Zoom’s history, merge to the same row in any order', () => {
     const live = fc
       .record({ part, outcome, later: fc.nat(130_000) })
       .map(({ part, outcome, later }) => makeRow({ ...part, ...outcome, ringingSince: RANG_AT + later }));
@@ -286,7 +286,7 @@ describe('whatever comes', () => {
     );
   });
 
-  test('the final facts of several ringings make the same row in any order', () => {
+  test('outcomes of several rings merge to the same row in any order', () => {
     const rounds = fc.array(fc.record({ part, outcome }), { minLength: 1, maxLength: 4 });
     expectSameInAnyOrder(
       rounds.map((all) =>

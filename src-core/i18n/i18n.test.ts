@@ -26,11 +26,11 @@ function createParams(key: string, count: number): Params {
 }
 
 describe('the catalogues', () => {
-  test('hold the same sentences, plural forms aside', () => {
+  test('have the same keys, apart from plural forms', () => {
     expect([...new Set(Object.keys(ja).map(base))].sort()).toEqual([...keys].sort());
   });
 
-  test('English has both forms of a plural, Japanese its one', () => {
+  test('have two plural forms in English and one in Japanese', () => {
     for (const key of Object.keys(en).filter((name) => /_(?:one|other)$/u.test(name))) {
       expect(Object.keys(en)).toEqual(expect.arrayContaining([`${base(key)}_one`, `${base(key)}_other`]));
       expect(Object.keys(ja)).toContain(`${base(key)}_other`);
@@ -42,7 +42,7 @@ describe('the catalogues', () => {
     for (const other of others) expect(other).toEqual(wanted);
   });
 
-  test.each(keys)('%s is said in both languages, with its parameters and nothing left open', (key) => {
+  test.each(keys)('%s is translated in both languages with all parameters filled in', (key) => {
     for (const language of LANGUAGES) {
       for (const count of [0, 1, 2, 5]) {
         const params = createParams(key, count);
@@ -72,20 +72,20 @@ describe('the catalogues', () => {
     expect(sentence).not.toMatch(/[\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Han}]/u);
   });
 
-  test('no sentence begins or ends in white space', () => {
+  test('no sentence starts or ends with white space', () => {
     for (const sentence of [...Object.values(english), ...Object.values(japanese)])
       expect(sentence).toBe(sentence.trim());
   });
 });
 
 describe('translate', () => {
-  test('chooses the plural', () => {
+  test('selects the plural form', () => {
     expect(getTranslate('en')('missed.again', { count: 1 })).toBe('1 missed call from this number today');
     expect(getTranslate('en')('missed.again', { count: 2 })).toBe('2 missed calls from this number today');
     expect(getTranslate('ja')('missed.again', { count: 1 })).toBe('この番号から本日 1 件の不在着信');
   });
 
-  test('puts in what came from outside as plain text', () => {
+  test('inserts parameters as plain text', () => {
     for (const name of [
       '{{count}}',
       '$t(app.name)',
@@ -99,7 +99,7 @@ describe('translate', () => {
     }
   });
 
-  test('any name comes through as it is', () => {
+  test('inserts any name unchanged', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (name) => {
         expect(getTranslate('en')('line.via', { name })).toBe(`via ${name}`);
@@ -108,7 +108,7 @@ describe('translate', () => {
   });
 });
 
-describe('the language to speak', () => {
+describe('choice of language', () => {
   test.each([
     ['ja', ['en-US'], 'ja'],
     ['en', ['ja-JP'], 'en'],
@@ -127,7 +127,7 @@ describe('the language to speak', () => {
   });
 });
 
-test('docs/connection.md lists every sentence of the connection, in both languages, as it is said', () => {
+test('docs/connection.md lists every connection message in both languages', () => {
   const page = readFileSync(new URL('../../docs/connection.md', import.meta.url), 'utf8');
   const listed = keys.filter(
     (key) => /^(?:connection|cause|refused)\./u.test(key) && !/^connection\.re/u.test(key),

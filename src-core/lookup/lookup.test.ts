@@ -70,7 +70,7 @@ const getOpened = (): string | null => {
 };
 
 describe('several connectors', () => {
-  test('what one finds is told at once, and what others find later joins it, the surest first', async () => {
+  test('reports the first results at once and merges later ones by grade', async () => {
     const [a, b] = [new ControlledConnector('a'), new ControlledConnector('b')];
     startLookup(a, b);
     clock.advance(20);
@@ -93,7 +93,7 @@ describe('several connectors', () => {
     expect(clock.pending).toBe(0);
   });
 
-  test('of equally sure ones those of the first connector stand first, whoever answered first', async () => {
+  test('orders equal grades by connector order, not by answer order', async () => {
     const [a, b] = [new ControlledConnector('a'), new ControlledConnector('b')];
     startLookup(a, b);
     await b.answer([match('of b')]);
@@ -102,7 +102,7 @@ describe('several connectors', () => {
     expect(getOpened()).toBeNull();
   });
 
-  test('nobody is told of as such only when all have said so', async () => {
+  test('reports no match only after all connectors have answered', async () => {
     const [a, b] = [new ControlledConnector('a'), new ControlledConnector('b')];
     startLookup(a, b);
     await a.answer([]);
@@ -111,7 +111,7 @@ describe('several connectors', () => {
     expect(results).toEqual([{ status: 'none', rejected: 0, failures: [], searching: false, elapsedMs: 0 }]);
   });
 
-  test('a record opens when it is sure to be alone, or when the others have had their time', async () => {
+  test('confirms a record after all have answered or the time limit has passed', async () => {
     const [a, dead] = [new ControlledConnector('a'), new ControlledConnector('dead')];
     startLookup(a, dead);
     await a.answer([match('sure')]);
@@ -124,7 +124,7 @@ describe('several connectors', () => {
   });
 
   test.each<ConnectorErrorKind>(['slow', 'unreachable', 'credentials', 'rate-limited', 'not-understood'])(
-    'one that is %s hides nothing and is named',
+    'a connector that is %s is named and hides no other results',
     async (kind) => {
       const [bad, good] = [new ControlledConnector('bad'), new ControlledConnector('good')];
       startLookup(bad, good);
@@ -136,7 +136,7 @@ describe('several connectors', () => {
     },
   );
 
-  test('all in trouble is an error that names each', async () => {
+  test('reports an error that names each connector if all fail', async () => {
     const [a, b] = [new ControlledConnector('a'), new ControlledConnector('b')];
     startLookup(a, b);
     await b.fail(new Error('a mistake of ours'));
@@ -152,7 +152,7 @@ describe('several connectors', () => {
   });
 });
 
-test('an old answer is told at once, and replaced by the new one', async () => {
+test('reports a cached result at once and replaces it with the update', async () => {
   const a = new ControlledConnector('a');
   let renew: (found: FindResult) => void = () => undefined;
   startLookup(a);
@@ -164,7 +164,7 @@ test('an old answer is told at once, and replaced by the new one', async () => {
   expect(getLast()).toMatchObject({ searching: false });
 });
 
-test('an old answer stays when there is no new one', async () => {
+test('keeps the cached result if the update fails', async () => {
   const a = new ControlledConnector('a');
   startLookup(a);
   await a.answer([match('known')], Promise.reject(new ConnectorError('unreachable')));
@@ -179,7 +179,7 @@ test.each([
   [{ kind: 'withheld' }],
   [{ kind: 'extension', extension: '1045' }],
   [{ kind: 'service', digits: '110' }],
-] as const)('%j is looked up nowhere', (number) => {
+] as const)('skips the lookup of %j', (number) => {
   const a = new ControlledConnector('a');
   lookUp([a], number, { clock, stopwatch: () => 0, onResult: (lookup) => results.push(lookup) });
   expect([results, a.findCount]).toEqual([[{ status: 'skipped' }], 0]);

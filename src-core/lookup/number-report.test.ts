@@ -37,13 +37,13 @@ const aLookedUpNumber = (
 });
 const toList = (answers: readonly LookedUpNumber[]) => ({ numbers: answers, linesWithout: 0 });
 
-describe('a list of past numbers', () => {
+describe('readPastNumbers', () => {
   const read = (text: string) => {
     const { numbers, linesWithout } = readPastNumbers(text, 'JP');
     return [numbers.map(({ number, calls }) => [number.e164, calls]), linesWithout];
   };
 
-  test('holds each number once, however it is written, with its calls', () => {
+  test('lists each number once in any notation, with its call count', () => {
     expect(read('090-1234-5678\n０３－５５５５－０００１\r\n\n+81 90 1234 5678\r(03) 5555-0001')).toEqual([
       [
         [TANAKA, 2],
@@ -53,7 +53,7 @@ describe('a list of past numbers', () => {
     ]);
   });
 
-  test('may be a table, in which dates, durations, row numbers and extensions are no numbers', () => {
+  test('reads tables and ignores dates, durations, row numbers and extensions', () => {
     expect(
       read(
         [
@@ -73,15 +73,15 @@ describe('a list of past numbers', () => {
     ]);
   });
 
-  test('counts lines without a number', () => {
+  test('counts lines without a phone number', () => {
     expect(read('非通知\nanonymous\n110\n1045\n \n"\n')).toEqual([[], 5]);
   });
 });
 
-describe('the report', () => {
+describe('createNumberReport', () => {
   const failure = { id: 'crm', connector: 'Salesforce', kind: 'slow' } as const;
 
-  test('counts numbers and calls by their surest match', () => {
+  test('counts numbers and calls by their best grade', () => {
     const answers = [
       aLookedUpNumber('+81300000001', 5, [match({ grade: 'weak', matchReason: 'part' }), match()]),
       aLookedUpNumber('+81300000002', 3, [match({ grade: 'national', matchReason: 'national' })]),
@@ -112,13 +112,13 @@ describe('the report', () => {
     ['two people', [match(), match({ id: '2', name: '青木 花' })], 1],
     ['two records of one CRM', [match(), match({ id: '2', name: '田中恵子' })], 1],
     ['one person in two systems', [match(), match({ connector: 'contacts', name: '田中　恵子' })], 0],
-    ['one who is surer', [match(), match({ id: '2', name: '青木 花', grade: 'weak' })], 0],
-  ])('of %s on one number', (_what, matches, several) => {
+    ['one person with a better grade', [match(), match({ id: '2', name: '青木 花', grade: 'weak' })], 0],
+  ])('counts several matches for %s on one number', (_what, matches, several) => {
     const answers = [aLookedUpNumber(TANAKA, 1, matches)];
     expect(createNumberReport(toList(answers), answers, [CRM], 'JP').several.numbers).toBe(several);
   });
 
-  test('tells how records write their numbers, each record once', () => {
+  test('counts the notation of each record once', () => {
     const answers = [
       aLookedUpNumber(TANAKA, 1, [
         match({ matchedNumber: '０９０－１２３４－５６７８' }),
@@ -145,7 +145,7 @@ describe('the report', () => {
     ]);
   });
 
-  test('names nobody', () => {
+  test('contains no names and no full numbers', () => {
     const answers = [aLookedUpNumber(TANAKA, 1, [match({ matchedNumber: '９０１２３４５６７８' })])];
     expect(JSON.stringify(createNumberReport(toList(answers), answers, [CRM], 'JP'))).not.toMatch(
       /田中|5678|５６７８/u,
@@ -154,7 +154,7 @@ describe('the report', () => {
 });
 
 describe('suggestions', () => {
-  test('are made for what is badly written, and only for who it surely is', () => {
+  test('corrects badly written numbers, only for certain matches', () => {
     const answers = [
       aLookedUpNumber(TANAKA, 2, [
         match(),
@@ -177,7 +177,7 @@ describe('suggestions', () => {
   });
 });
 
-describe('the file of suggestions', () => {
+describe('toSuggestionsCsv', () => {
   const row: Suggestion = {
     connector: 'Salesforce',
     record: '003',
@@ -188,7 +188,7 @@ describe('the file of suggestions', () => {
     reason: 'trunk-zero',
   };
 
-  test('is for Excel and for an import', () => {
+  test('writes CSV for Excel that can be imported', () => {
     expect(toSuggestionsCsv([row, { ...row, name: 'a "b", c' }], (reason) => reason)).toBe(
       '\uFEFF"connector","record","name","field","stored","suggested","reason"\r\n' +
         `"Salesforce","003","田中 恵子","携帯電話","'+81 (0)90-1234-5678","+819012345678","trunk-zero"\r\n` +
@@ -196,7 +196,7 @@ describe('the file of suggestions', () => {
     );
   });
 
-  test('never holds a formula, whatever stands in a CRM', () => {
+  test('never writes a formula, whatever the CRM data contains', () => {
     const text = fc.string({
       unit: fc.constantFrom(
         '=',

@@ -9,7 +9,7 @@ import { deduplicatePeople, rankMatches } from './rank.ts';
 const names = (matches: readonly Match[]): string[] => matches.map(({ name }) => name);
 const toRecordId = ({ connector, id }: Match): { connector: string; id: string } => ({ connector, id });
 
-describe('who stands first', () => {
+describe('rankMatches', () => {
   const weak = aMatch('weak', { grade: 'weak' });
   const national = aMatch('national', { grade: 'national' });
   const plain = aMatch('plain');
@@ -19,19 +19,19 @@ describe('who stands first', () => {
   const mine = aMatch('mine', { isMine: true });
   const chosen = aMatch('chosen', { grade: 'weak' });
 
-  test('chosen, then by surety, mine, open tickets, last activity, order of connectors', () => {
+  test('orders by chosen, grade, mine, open tickets, last activity, connector', () => {
     const order = [chosen, mine, open, active, older, plain, national, weak];
     expect(names(rankMatches(order.toReversed(), toRecordId(chosen)))).toEqual(names(order));
     expect(rankMatches([], null)).toEqual([]);
   });
 
-  test('a count of no open tickets is none, and equals keep their order', () => {
+  test('treats zero open tickets as none and keeps the order of equals', () => {
     const [a, b] = [aMatch('a', { open: 0 }), aMatch('b', { open: null })];
     expect(names(rankMatches([a, b], null))).toEqual(['a', 'b']);
     expect(names(rankMatches([b, a], null))).toEqual(['b', 'a']);
   });
 
-  test('it does not matter in which order they came, as far as something tells them apart', () => {
+  test('does not depend on the input order if the matches differ in rank', () => {
     const all = [chosen, mine, open, active, older, plain, national, weak];
     fc.assert(
       fc.property(fc.shuffledSubarray(all, { minLength: all.length }), (shuffled) => {
@@ -48,7 +48,7 @@ describe('a person in several CRMs', () => {
   const ids = (matches: readonly Match[]): string[] =>
     matches.map(({ connector, id }) => `${connector}/${id}`);
 
-  test('is one person: the first record, or the one that can be opened', () => {
+  test('is merged into the first record, or into the one with a URL', () => {
     expect(ids(deduplicatePeople([inFile, inCrm], null))).toEqual(['kintone/7']);
     expect(ids(deduplicatePeople([{ ...inFile, url: 'https://a.example/' }, inCrm], null))).toEqual([
       'contacts/田中 恵子',
@@ -60,12 +60,12 @@ describe('a person in several CRMs', () => {
     expect(ids(deduplicatePeople([sure, { ...inCrm, grade: 'weak' }], null))).toEqual(['contacts/田中 恵子']);
   });
 
-  test('two of the same name in one CRM, or in different companies, are two', () => {
+  test('two people with one name in one CRM or in different companies stay separate', () => {
     expect(deduplicatePeople([inCrm, other], null)).toHaveLength(2);
     expect(deduplicatePeople([inFile, other], null)).toHaveLength(2);
   });
 
-  test('opens by itself, and is rejected everywhere at once', () => {
+  test('is confirmed as one match and rejected in all CRMs at once', () => {
     const found: Lookup = {
       status: 'found',
       matches: [inFile, inCrm],
@@ -83,7 +83,7 @@ describe('a person in several CRMs', () => {
   });
 });
 
-describe('what the agent says of the people on a number', () => {
+describe('the agent’s choice for a number', () => {
   const [a, b, c] = [aMatch('a'), aMatch('b'), aMatch('c')];
   const found: Lookup = {
     status: 'found',
@@ -101,50 +101,50 @@ describe('what the agent says of the people on a number', () => {
   const chosen = (match: Match): ChoiceChange => ({ kind: 'chosen', record: toRecordId(match) });
   const rejected = (match: Match): ChoiceChange => ({ kind: 'rejected', record: toRecordId(match) });
 
-  test('nothing said: several people, nobody opened', () => {
+  test('without a choice returns all people and confirms none', () => {
     expect(after()).toEqual(found);
     expect(findConfidentMatch(after())).toBeNull();
     expect(findSingleMatch(after())).toBeNull();
   });
 
-  test('the chosen one stands first, is who it is, and opens', () => {
+  test('lists the chosen person first and confirms it', () => {
     expect(after(chosen(c))).toMatchObject({ matches: [{ name: 'c' }, {}, {}], chosen: toRecordId(c) });
     expect(findSingleMatch(after(chosen(c)))?.name).toBe('c');
     expect(findConfidentMatch(after(chosen(c)))?.name).toBe('c');
     expect(findConfidentMatch(after(chosen(c), chosen(b)))?.name).toBe('b');
   });
 
-  test('a chosen one whose number is not exactly the caller’s does not open by itself', () => {
+  test('does not confirm a chosen person with a weak number match', () => {
     const lookup: Lookup = { ...found, matches: [a, b, aMatch('c', { grade: 'weak' })] };
     const result = applyChoice(lookup, applyChange(NO_CHOICE, chosen(c)));
     expect(findSingleMatch(result)?.name).toBe('c');
     expect(findConfidentMatch(result)).toBeNull();
   });
 
-  test('who was rejected is gone, and whoever is left alone is sure', () => {
+  test('removes rejected people and confirms the only one left', () => {
     expect(after(rejected(b))).toMatchObject({ matches: [{ name: 'a' }, { name: 'c' }], rejected: 1 });
     expect(findConfidentMatch(after(rejected(b), rejected(a)))?.name).toBe('c');
     expect(after(rejected(a), rejected(b), rejected(c))).toMatchObject({ status: 'none', rejected: 3 });
   });
 
-  test('the last word counts: chosen after rejected, rejected after chosen, undone', () => {
+  test('the last change wins: chosen after rejected, rejected after chosen, undo', () => {
     expect(after(rejected(c), chosen(c))).toMatchObject({ rejected: 0, chosen: toRecordId(c) });
     expect(after(chosen(c), rejected(c))).toMatchObject({ rejected: 1, chosen: null });
     expect(after(chosen(c), rejected(a), { kind: 'undo' })).toEqual(found);
   });
 
-  test('a chosen record that is not among them any more chooses nobody', () => {
+  test('ignores a chosen record that is no longer found', () => {
     expect(after(chosen(aMatch('left')))).toEqual(found);
   });
 
-  test('is read as it was written, and what cannot be read is nothing', () => {
+  test('is read as it was written, and unreadable text is no choice', () => {
     const choice = [chosen(c), rejected(a)].reduce(applyChange, NO_CHOICE);
     expect(readChoice(writeChoice(choice))).toEqual(choice);
     for (const text of [null, '', '{', '[]', '{"chosen":1,"rejected":[]}', 'null'])
       expect(readChoice(text)).toEqual(NO_CHOICE);
   });
 
-  test('the same is rejected once, and only so many are remembered', () => {
+  test('stores each rejection once and at most 50', () => {
     const many = Array.from({ length: 80 }, (_, n) => rejected(aMatch(String(n % 60))));
     const { rejected: rejectedIds } = many.reduce(applyChange, NO_CHOICE);
     expect(rejectedIds).toHaveLength(50);

@@ -27,7 +27,7 @@ function maskQueryText(text: string): string {
   return address.slice(`${HOST}/find?q=`.length);
 }
 
-describe('how a number was asked for shows, and not which', () => {
+describe('number masking shows the notation but not the number', () => {
   test.each([
     ['+819012345678', '+81••••••••78'],
     ['09012345678', '0••••••••78'],
@@ -60,7 +60,7 @@ describe('how a number was asked for shows, and not which', () => {
     expect(maskQueryText(text)).toBe(masked);
   });
 
-  test('wherever it stands', () => {
+  test('masks numbers in the path, query, body and nested JSON', () => {
     const url = `${HOST}/v60.0/people/09012345678?q=%2B81%2090-1234-5678&page_size=50&x=%252B819012345678`;
     const body = JSON.stringify({
       app: 12,
@@ -105,7 +105,7 @@ describe('how a number was asked for shows, and not which', () => {
     fc.constantFrom('+12092592844', '+493012345678', '+442079460958', '+8613812345678', '+5511912345678'),
   );
 
-  test('any number, in any notation and any way to ask: four digits at most, the country or a 0 and the last two', () => {
+  test('shows at most four digits of any number in any notation or query form', () => {
     fc.assert(
       fc.property(
         numbers,
@@ -137,12 +137,12 @@ describe('how a number was asked for shows, and not which', () => {
     );
   });
 
-  test('digits in pieces that no number has are not shown either', () => {
+  test('masks scattered digits that form no number', () => {
     expect(maskQueryText('a0 b9 c0 d1 e2')).toBe('a• b• c• d• e•');
   });
 });
 
-describe('nothing secret shows', () => {
+describe('secret masking', () => {
   const secrets = fc
     .tuple(fc.stringMatching(/^[\x21-\x7e]{0,30}$/u), fc.stringMatching(/^[A-Za-z0-9+/=_-]{4,20}$/u))
     .map(([any, plain]) => `Q${any}z${plain}`)
@@ -176,7 +176,7 @@ describe('nothing secret shows', () => {
       text.includes(form),
     );
 
-  test('of the headers, wherever else it stands', () => {
+  test('masks secrets of the headers in all other places', () => {
     fc.assert(
       fc.property(secrets, fc.constantFrom(...headersWith), (secret, headers) => {
         const encoded = encodeURIComponent(secret);
@@ -192,7 +192,7 @@ describe('nothing secret shows', () => {
     );
   });
 
-  test('under a name that says so', () => {
+  test('masks values under secret parameter names', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 4 }), fc.constantFrom(...names), (any, name) => {
         const secret = `Q${any.replaceAll(/\p{Surrogate}/gu, '')}z`;
@@ -219,14 +219,14 @@ describe('nothing secret shows', () => {
     'app',
     'pass_through_no',
     'q',
-  ])('and "%s" is none, or shows too little', (name) => {
+  ])('does not mask values of "%s", except pass_through_no', (name) => {
     const masked = maskToText({ url: `${HOST}/find?${name}=Phone` });
     expect(masked.includes('Phone')).toBe(name !== 'pass_through_no');
   });
 
   test.each<[string, Partial<HttpRequest>, string]>([
     [
-      'a token is asked for with a form',
+      'a token request with a form body',
       {
         url: `${HOST}/services/oauth2/token?x=Qsecretz`,
         headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
@@ -235,22 +235,22 @@ describe('nothing secret shows', () => {
       `${HOST}/services/oauth2/token\n***`,
     ],
     [
-      'or with JSON',
+      'a token request with a JSON body',
       { url: `${HOST}/api/login?user=Qsecretz`, body: '{"user":"anna","word":"Qsecretz"}' },
       `${HOST}/api/login\n***`,
     ],
     [
-      'any form is hidden',
+      'any body that is not JSON',
       { headers: { 'content-type': 'text/plain' }, body: 'Qsecretz' },
       `${HOST}/find\n***`,
     ],
-    ['a body that is not what it says', { body: '{"a": Qsecretz' }, `${HOST}/find\n***`],
+    ['a body that is not valid JSON despite its type', { body: '{"a": Qsecretz' }, `${HOST}/find\n***`],
     [
       'user and password in the address',
       { url: 'https://anna:Qsecretz@crm.example.com/a#Qsecretz' },
       `${HOST}/a\n`,
     ],
-    ['no address at all', { url: 'Qsecretz', body: '{"a":"Qsecretz"}' }, '***\n***'],
+    ['an invalid address', { url: 'Qsecretz', body: '{"a":"Qsecretz"}' }, '***\n***'],
     [
       'a word that looks like a key, an e-mail address',
       {
@@ -263,7 +263,7 @@ describe('nothing secret shows', () => {
   });
 });
 
-test('of any request, what is shown is short, clean and the same for every header', () => {
+test('the masked text of any request is short and has no control characters', () => {
   fc.assert(
     fc.property(
       fc.webUrl({ withQueryParameters: true, withFragments: true }),
@@ -287,7 +287,7 @@ test('of any request, what is shown is short, clean and the same for every heade
 });
 
 test.each(['9', 'a', '0-', 'a@', '\\D', '%39', '{', '１ー', 'telephone1 '])(
-  'a megabyte is shown by its beginning, and takes no longer for its size: %j',
+  'masking a megabyte truncates it and takes linear time: %j',
   (text) => {
     const growth = measureGrowth((count) => {
       expect(maskToText({ body: JSON.stringify({ a: text.repeat(count) }) }).length).toBeLessThan(8_100);

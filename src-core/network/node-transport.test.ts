@@ -92,21 +92,21 @@ describe('an answer', () => {
     expect((await getAnswer({ status: 429, headers: { 'retry-after': value } })).retryAfter).toBe(seconds);
   });
 
-  test('the clock of the server', async () => {
+  test('reads the server clock from the Date header', async () => {
     expect((await getAnswer({ headers: { date: 'Fri, 02 Jan 2026 03:04:05 GMT' } })).serverTime).toBe(
       Date.UTC(2026, 0, 2, 3, 4, 5),
     );
     expect((await getAnswer({ headers: { date: 'never' } })).serverTime).toBeNull();
   });
 
-  test('a redirect is one, and is not followed', async () => {
+  test('returns a redirect without following it', async () => {
     const location = address('/elsewhere');
     expect(await getAnswer({ status: 302, headers: { location } })).toMatchObject({ status: 302 });
     expect(server.requests.all.map(({ path }) => path)).toEqual(['/']);
   });
 });
 
-test('method, headers and body are sent as they are', async () => {
+test('sends method, headers and body unchanged', async () => {
   const headers = { Authorization: 'Basic abc', 'Content-Type': 'application/x-www-form-urlencoded' };
   await transport.request(
     { method: 'POST', url: address('/token?a=b'), headers, body: 'c=d%2F' },
@@ -120,42 +120,45 @@ test('method, headers and body are sent as they are', async () => {
   });
 });
 
-test('the environment has no say in the way', async () => {
+test('ignores proxy variables of the environment', async () => {
   vi.stubEnv('http_proxy', `http://127.0.0.1:${await closedPort()}`);
   vi.stubEnv('no_proxy', '');
   vi.stubEnv('NO_PROXY', '');
   expect(await getAnswer({})).toMatchObject({ status: 200 });
 });
 
-describe('no answer', () => {
-  test('nobody listens there', async () => {
+describe('a failed request', () => {
+  test('reports a network failure on a closed port', async () => {
     expect(await getFault(get(`http://127.0.0.1:${await closedPort()}/`))).toBe('network');
   });
 
-  test.each(['', 'zoom.test', 'ftp://zoom.test/s3cr3t'])('no such address: "%s"', async (url) => {
-    expect(await getFault(get(url))).toBe('network');
-  });
+  test.each(['', 'zoom.test', 'ftp://zoom.test/s3cr3t'])(
+    'reports a network failure for the invalid address "%s"',
+    async (url) => {
+      expect(await getFault(get(url))).toBe('network');
+    },
+  );
 
-  test('hung up on', async () => {
+  test('rejects with network if the server hangs up', async () => {
     const { port } = await tcpServer((socket) => socket.once('data', () => socket.destroy()));
     expect(await getFault(get(`http://127.0.0.1:${port}/`))).toBe('network');
   });
 
-  test('no HTTP', async () => {
+  test('rejects with network if the answer is not HTTP', async () => {
     const { port } = await tcpServer((socket) => socket.end('220 mail ready\r\n'));
     expect(await getFault(get(`http://127.0.0.1:${port}/`))).toBe('network');
   });
 
-  test('a body that breaks off', async () => {
+  test('rejects with network if the body breaks off', async () => {
     const headers = { 'content-length': '9', connection: 'close' };
     expect(await getFault(getAnswer({ headers, body: 'x' }))).toBe('network');
   });
 
-  test('a body that is too large', async () => {
+  test('rejects with too-large if the body is too large', async () => {
     expect(await getFault(getAnswer({ body: Buffer.alloc(5 * 1024 * 1024, 'x') }))).toBe('too-large');
   });
 
-  test('given up on while it waits', async () => {
+  test('rejects with timeout if aborted while waiting', async () => {
     server.respond = () => null;
     const abort = new AbortController();
     const answer = get(address(), abort.signal);
@@ -165,12 +168,12 @@ describe('no answer', () => {
     await server.abandoned;
   });
 
-  test('given up on before it was asked', async () => {
+  test('rejects with timeout and sends nothing if aborted beforehand', async () => {
     expect(await getFault(get(address(), AbortSignal.abort()))).toBe('timeout');
     expect(server.requests.all).toEqual([]);
   });
 
-  test('given up on while the body goes on and on', async () => {
+  test('rejects with timeout if aborted during an endless body', async () => {
     const responses = new Mailbox<ServerResponse>();
     const drip = await startListening(
       createHttpServer((_request, response) => {
@@ -187,7 +190,7 @@ describe('no answer', () => {
     await closed;
   });
 
-  test('given up on while the route is not known', async () => {
+  test('rejects with timeout if aborted while the route is resolved', async () => {
     transport = createNodeTransport(nowhere);
     const abort = new AbortController();
     const answer = get(address(), abort.signal);
@@ -195,7 +198,7 @@ describe('no answer', () => {
     expect(await getFault(answer)).toBe('timeout');
   });
 
-  test('there is no route', async () => {
+  test('reports the reason if the route cannot be resolved', async () => {
     transport = createNodeTransport(() => Promise.reject(new HttpError('proxy')));
     expect(await getFault(get(address()))).toBe('proxy');
     transport = createNodeTransport(() => Promise.reject(new Error('http://127.0.0.1/s3cr3t')));
@@ -211,7 +214,7 @@ test.each([
   [{ code: 'ERR_TLS_CERT_ALTNAME_INVALID' }, 'certificate'],
   [{ cause: new HttpError('proxy') }, 'proxy'],
   [{}, 'network'],
-])('an error with %o is told as %s', (more, reason) => {
+])('an error with %o is reported as %s', (more, reason) => {
   expect(toTransportFault(Object.assign(new Error('x'), more))).toBe(reason);
   expect(toTransportFault(more)).toBe('network');
 });
@@ -243,7 +246,7 @@ async function wsServer(serve: (socket: TcpSocket, yes: string) => void): Promis
 }
 
 describe('a WebSocket', () => {
-  test('brings text and bytes as bytes, and takes text', async () => {
+  test('receives text and bytes as buffers, and sends text', async () => {
     const { socket, received } = openSocket(wsAddress());
     const guest = await server.clients.next();
     expect(guest.path).toBe('/ws?access_token=s3cr3t');
@@ -257,13 +260,13 @@ describe('a WebSocket', () => {
     await guest.closed;
   });
 
-  test.each([1000, 1001, 1008, 1011, 4000])('closed with %d', async (code) => {
+  test.each([1000, 1001, 1008, 1011, 4000])('reports close code %d', async (code) => {
     const { received } = openSocket(wsAddress());
     (await server.clients.next()).close(code, 'Bye s3cr3t');
     expect(await received.next()).toEqual({ kind: 'closed', code });
   });
 
-  test('what was sent before the close comes before it', async () => {
+  test('delivers messages sent before the close, then the close', async () => {
     const { received } = openSocket(wsAddress());
     const guest = await server.clients.next();
     guest.sendRaw('last words');
@@ -272,13 +275,13 @@ describe('a WebSocket', () => {
     expect(await received.next()).toEqual({ kind: 'closed', code: 1000 });
   });
 
-  test.each([401, 403, 429, 503])('refused with %d', async (status) => {
+  test.each([401, 403, 429, 503])('reports a refused upgrade with status %d', async (status) => {
     server.refuseUpgrade = status;
     const { received } = openSocket(wsAddress());
     expect(await received.next()).toEqual({ kind: 'refused', status });
   });
 
-  test('a redirect is a refusal', async () => {
+  test('reports a redirect as a refused upgrade', async () => {
     const { port } = await wsServer((socket) =>
       socket.end(`HTTP/1.1 302 Found\r\nLocation: ${wsAddress()}\r\nContent-Length: 0\r\n\r\n`),
     );
@@ -287,13 +290,13 @@ describe('a WebSocket', () => {
   });
 
   const FAILED = { kind: 'failed', reason: 'network' };
-  test('nobody listens there', async () => {
+  test('reports a network failure on a closed port', async () => {
     expect(await openSocket(wsAddress(await closedPort())).received.next()).toEqual(FAILED);
   });
 
   test.each<[string, (socket: TcpSocket, yes: string) => unknown, SocketEnd | typeof FAILED]>([
     ['before the answer', (socket) => socket.end(), FAILED],
-    ['hard before the answer', (socket) => socket.resetAndDestroy(), FAILED],
+    ['by a reset before the answer', (socket) => socket.resetAndDestroy(), FAILED],
     ['in the middle of the answer', (socket, yes) => socket.end(yes.slice(0, 60)), FAILED],
     ['right after the answer', (socket, yes) => socket.end(yes), { kind: 'closed', code: 1006 }],
     [
@@ -301,24 +304,20 @@ describe('a WebSocket', () => {
       (socket, yes) => socket.end(Buffer.concat([Buffer.from(yes), Buffer.of(0x81, 5, 0x61)])),
       { kind: 'closed', code: 1006 },
     ],
+    ['after a wrong accept key', (socket, yes) => socket.end(yes.replace(/Accept: ./u, 'Accept: ~')), FAILED],
     [
-      'with an answer to something else',
-      (socket, yes) => socket.end(yes.replace(/Accept: ./u, 'Accept: ~')),
-      FAILED,
-    ],
-    [
-      'with no WebSocket',
+      'by data that is not WebSocket',
       (socket, yes) => socket.end(Buffer.concat([Buffer.from(yes), Buffer.from('HTTP/1.1 200 OK\r\n\r\n')])),
       FAILED,
     ],
-  ])('cut %s', async (_when, serve, end) => {
+  ])('reports a connection that is cut %s', async (_when, serve, end) => {
     const { port } = await wsServer(serve);
     const { received } = openSocket(wsAddress(port));
     expect(await received.next()).toEqual(end);
     expect(received.unread).toBe(0);
   });
 
-  test('a frame above 64 MB ends it by its announced length, one below arrives', async () => {
+  test('fails on the announced length of a frame above 64 MB, and receives 64 MB', async () => {
     const { port } = await wsServer((socket, yes) => {
       socket.write(yes);
       socket.write(Buffer.of(0x82, 127, 0, 0, 0, 0, 0x04, 0, 0, 0x01));
@@ -334,19 +333,19 @@ describe('a WebSocket', () => {
   });
 
   test.each(['', 'zoom.test', 'wss://zoom.test/#s3cr3t', 'ftp://zoom.test'])(
-    'no such address: "%s"',
+    'reports a network failure for the invalid address "%s"',
     async (url) => {
       expect(await openSocket(url).received.next()).toEqual(FAILED);
     },
   );
 
-  test('there is no route', async () => {
+  test('reports the reason if the route cannot be resolved', async () => {
     transport = createNodeTransport(() => Promise.reject(new HttpError('proxy')));
     expect(await openSocket(wsAddress()).received.next()).toEqual({ kind: 'failed', reason: 'proxy' });
   });
 });
 
-describe('a WebSocket that is ended', () => {
+describe('a terminated WebSocket', () => {
   /** Something later that has been told shows that nothing was told before. */
   async function expectNothingReceived(received: Mailbox<unknown>): Promise<void> {
     const later = openSocket(wsAddress());
@@ -356,14 +355,14 @@ describe('a WebSocket that is ended', () => {
     expect(received.all).toEqual([]);
   }
 
-  test('at once: nothing is told, nobody is asked', async () => {
+  test('reports nothing and does not connect if terminated at once', async () => {
     const { socket, received } = openSocket(wsAddress());
     socket.terminate();
     await expectNothingReceived(received);
     expect(server.clients.all).toHaveLength(1);
   });
 
-  test('while the route is not known', async () => {
+  test('reports nothing if terminated while the route is resolved', async () => {
     let resolveRoute: (agent: undefined) => void = () => undefined;
     const route = new Promise<undefined>((resolve) => {
       resolveRoute = resolve;
@@ -378,7 +377,7 @@ describe('a WebSocket that is ended', () => {
     expect(server.clients.all).toHaveLength(1);
   });
 
-  test('while it opens', async () => {
+  test('reports nothing if terminated while opening', async () => {
     const connections = new Mailbox<TcpSocket>();
     const { port } = await wsServer((socket) => connections.push(socket));
     const { socket, received } = openSocket(wsAddress(port));
@@ -389,7 +388,7 @@ describe('a WebSocket that is ended', () => {
     await expectNothingReceived(received);
   });
 
-  test('while it is open, also from within a message', async () => {
+  test('reports nothing if terminated while open, or from a message handler', async () => {
     const { socket, received } = openSocket(wsAddress());
     const guest = await server.clients.next();
     socket.terminate();
@@ -412,7 +411,7 @@ describe('a WebSocket that is ended', () => {
     other.terminate();
   });
 
-  test('sending before it is open and after its end does nothing', async () => {
+  test('ignores send before opening and after the end', async () => {
     const { socket, received } = openSocket(wsAddress());
     socket.send('too early');
     const guest = await server.clients.next();

@@ -22,7 +22,7 @@ import { HttpError, type SocketEnd } from './transport.ts';
 const ZOOM = 'https://zoom.test/oauth/token?s3cr3t';
 const ZOOM_WS = 'wss://zoom.test/ws?access_token=s3cr3t';
 
-describe('what the environment says', () => {
+describe('createEnvironmentProxyResolver', () => {
   test.each<[Record<string, string | undefined>, string]>([
     [{}, 'DIRECT'],
     [{ HTTPS_PROXY: '', https_proxy: ' ' }, 'DIRECT'],
@@ -47,7 +47,7 @@ describe('what the environment says', () => {
     expect(await createEnvironmentProxyResolver(env)(ZOOM_WS)).toBe(answer);
   });
 
-  test('plain http has a variable of its own', async () => {
+  test('uses http_proxy for plain http', async () => {
     const proxy = createEnvironmentProxyResolver({ http_proxy: 'plain.test:1', https_proxy: 'proxy.test:2' });
     expect(await proxy('http://zoom.test/')).toBe('PROXY plain.test:1');
     expect(await proxy('ws://zoom.test/')).toBe('PROXY plain.test:1');
@@ -65,7 +65,7 @@ describe('what the environment says', () => {
     'http://proxy.test:99999',
     'http://my proxy:1',
     'http://sato:100%@proxy.test',
-  ])('"%s" is no proxy, and not passed over in silence', async (value) => {
+  ])('rejects the invalid proxy "%s"', async (value) => {
     const error: unknown = await createEnvironmentProxyResolver({ HTTPS_PROXY: value })(ZOOM).catch(
       (thrown: unknown) => thrown,
     );
@@ -95,7 +95,7 @@ describe('what the environment says', () => {
     ['zoom.test:80', false],
     [':443', false],
     ['zoom', false],
-  ])('NO_PROXY "%s": exempt %s', async (exceptions, exempt) => {
+  ])('NO_PROXY "%s" exempts the host: %s', async (exceptions, exempt) => {
     for (const name of ['NO_PROXY', 'no_proxy']) {
       const proxy = createEnvironmentProxyResolver({ HTTPS_PROXY: 'proxy.test:1', [name]: exceptions });
       expect(await proxy(ZOOM)).toBe(exempt ? 'DIRECT' : 'PROXY proxy.test:1');
@@ -103,7 +103,7 @@ describe('what the environment says', () => {
     }
   });
 
-  test('NO_PROXY knows subdomains and ports', async () => {
+  test('NO_PROXY matches subdomains and ports', async () => {
     const proxy = createEnvironmentProxyResolver({
       HTTPS_PROXY: 'proxy.test:1',
       NO_PROXY: 'zoom.test:8443,[2001:db8::1]:443',
@@ -188,7 +188,7 @@ async function greet(): Promise<void> {
   (await zoom.clients.next()).sendRaw('hello');
 }
 
-describe('through a proxy', () => {
+describe('connecting through a proxy', () => {
   const kinds: [string, (port: number) => Promise<{ proxy: Proxy; pac: string }>][] = [
     [
       'HTTP',
@@ -214,7 +214,7 @@ describe('through a proxy', () => {
     ],
   ];
 
-  test.each(kinds)('%s: https and wss reach Zoom by name', async (_kind, start) => {
+  test.each(kinds)('%s: requests and sockets reach Zoom by host name', async (_kind, start) => {
     const { proxy, pac } = await start((await tls(IDENTITIES.good)).port);
     expect(await tryRequest(resolveTo(pac))).toEqual(FINE);
     expect(zoom.requests.all).toMatchObject([{ path: '/oauth/token?s3cr3t' }]);
@@ -227,14 +227,14 @@ describe('through a proxy', () => {
     ]);
   });
 
-  test.each(kinds)('%s: with credentials, and another port', async (_kind, start) => {
+  test.each(kinds)('%s: sends credentials and uses another port', async (_kind, start) => {
     const { proxy, pac } = await start((await tls(IDENTITIES.good)).port);
     const known = pac.replace(' ', ' sato:p%40ss%3Bw@');
     expect(await tryRequest(resolveTo(known), { url: 'https://zoom.test:8443/' })).toEqual(FINE);
     expect(proxy.requests.all).toEqual([{ target: 'zoom.test:8443', credentials: 'sato:p@ss;w' }]);
   });
 
-  test.each(kinds)('%s: several at once over one agent', async (_kind, start) => {
+  test.each(kinds)('%s: one agent handles several requests at once', async (_kind, start) => {
     const { pac } = await start((await tls(IDENTITIES.good)).port);
     const route = createProxyRoute(resolveTo(pac), [TEST_CA]);
     const transport = createNodeTransport(route);
@@ -251,7 +251,7 @@ describe('through a proxy', () => {
     expect(await route(ZOOM)).toBe(await route(ZOOM_WS));
   });
 
-  test.each(kinds)("%s: Zoom's own refusals are Zoom's", async (_kind, start) => {
+  test.each(kinds)('%s: passes on Zoom’s own refusals', async (_kind, start) => {
     const { pac } = await start((await tls(IDENTITIES.good)).port);
     zoom.respond = () => ({ status: 407, body: { code: 1 } });
     expect(await tryRequest(resolveTo(pac))).toEqual({ status: 407, json: { code: 1 } });
@@ -259,41 +259,44 @@ describe('through a proxy', () => {
     expect(await trySocket(resolveTo(pac))).toEqual({ kind: 'refused', status: 403 });
   });
 
-  test.each(kinds)('%s: a server that nobody vouches for', async (_kind, start) => {
+  test.each(kinds)('%s: rejects an untrusted server certificate', async (_kind, start) => {
     const { pac } = await start((await tls(IDENTITIES.selfSigned)).port);
     expect(await tryRequest(resolveTo(pac))).toBe('certificate');
     expect(await trySocket(resolveTo(pac))).toEqual(toFailure('certificate'));
     expect(zoom.requests.all).toEqual([]);
   });
 
-  test.each(kinds)('%s: it cannot reach Zoom', async (_kind, start) => {
+  test.each(kinds)('%s: reports a proxy fault if the proxy cannot reach Zoom', async (_kind, start) => {
     const { proxy, pac } = await start(await closedPort());
     expect(await tryRequest(resolveTo(pac))).toBe('proxy');
     expect(await trySocket(resolveTo(pac))).toEqual(toFailure('proxy'));
     expect(proxy.requests.all).toHaveLength(2);
   });
 
-  test.each(kinds)('%s: given up on while the proxy thinks, it is left', async (_kind, start) => {
-    const { proxy, pac } = await start(0);
-    proxy.answer = null;
-    const abort = new AbortController();
-    const pendingRequest = tryRequest(resolveTo(pac), { signal: abort.signal });
-    await proxy.requests.next();
-    abort.abort();
-    expect(await pendingRequest).toBe('timeout');
-    const received: unknown[] = [];
-    const socket = createNodeTransport(createProxyRoute(resolveTo(pac), [TEST_CA])).connect(ZOOM_WS, {
-      message: (data) => received.push(data),
-      end: (end) => received.push(end),
-    });
-    await proxy.requests.next();
-    socket.terminate();
-    // socks-proxy-agent cannot be told; it gives up by itself after 30 s.
-    if (!pac.startsWith('SOCKS')) for (const { closed: over } of proxy.connections.all) await over;
-    expect(received).toEqual([]);
-  });
+  test.each(kinds)(
+    '%s: closes the proxy connection if aborted while the proxy has not answered',
+    async (_kind, start) => {
+      const { proxy, pac } = await start(0);
+      proxy.answer = null;
+      const abort = new AbortController();
+      const pendingRequest = tryRequest(resolveTo(pac), { signal: abort.signal });
+      await proxy.requests.next();
+      abort.abort();
+      expect(await pendingRequest).toBe('timeout');
+      const received: unknown[] = [];
+      const socket = createNodeTransport(createProxyRoute(resolveTo(pac), [TEST_CA])).connect(ZOOM_WS, {
+        message: (data) => received.push(data),
+        end: (end) => received.push(end),
+      });
+      await proxy.requests.next();
+      socket.terminate();
+      // socks-proxy-agent cannot be told; it gives up by itself after 30 s.
+      if (!pac.startsWith('SOCKS')) for (const { closed: over } of proxy.connections.all) await over;
+      expect(received).toEqual([]);
+    },
+  );
 
-  test.each(kinds)('%s: given up on before the proxy is asked, it is not asked', async (_kind, start) => {
+  test.each(kinds)('%s: does not contact the proxy if aborted beforehand', async (_kind, start) => {
     const { proxy, pac } = await start((await tls(IDENTITIES.good)).port);
     const agent = await createProxyRoute(resolveTo(pac), [TEST_CA])(ZOOM);
     const abandoned = request(ZOOM, { agent });
@@ -304,7 +307,7 @@ describe('through a proxy', () => {
     expect(proxy.connections.all).toHaveLength(1);
   });
 
-  test.each(kinds)('%s: given up on while TLS is not answered, it is left', async (_kind, start) => {
+  test.each(kinds)('%s: closes the connection if aborted during the TLS handshake', async (_kind, start) => {
     const silent = await track(startListening(createServer((socket) => socket.resume())));
     const { proxy, pac } = await start(silent.port);
     const abort = new AbortController();
@@ -331,7 +334,7 @@ describe('through a proxy', () => {
     '<html>',
     '\r\n\r\n',
     '',
-  ])('that answers %j: the proxy says so, not Zoom', async (answer) => {
+  ])('reports a proxy fault if the proxy answers %j', async (answer) => {
     const proxy = await track(startConnectProxy(answer));
     expect(await tryRequest(resolveTo(`PROXY 127.0.0.1:${proxy.port}`))).toBe('proxy');
     expect(await trySocket(resolveTo(`PROXY 127.0.0.1:${proxy.port}`))).toEqual(toFailure('proxy'));
@@ -342,32 +345,38 @@ describe('through a proxy', () => {
     }
   });
 
-  test.each(kinds)('%s: a server that has a certificate for another host', async (_kind, start) => {
+  test.each(kinds)('%s: rejects a certificate for another host', async (_kind, start) => {
     const { pac } = await start((await tls(IDENTITIES.good)).port);
     expect(await tryRequest(resolveTo(pac), { url: 'https://api.zoom.test/' })).toBe('certificate');
     expect(await trySocket(resolveTo(pac), { url: 'wss://ws.zoom.test/' })).toEqual(toFailure('certificate'));
   });
 
-  test('that refuses by SOCKS', async () => {
+  test('reports a proxy fault if a SOCKS proxy refuses', async () => {
     const proxy = await track(startSocksProxy('no'));
     expect(await tryRequest(resolveTo(`SOCKS5 127.0.0.1:${proxy.port}`))).toBe('proxy');
     expect(await trySocket(resolveTo(`SOCKS5 127.0.0.1:${proxy.port}`))).toEqual(toFailure('proxy'));
   });
 
-  test.each(['PROXY', 'HTTPS', 'SOCKS', 'SOCKS5'])('that is down: %s', async (kind) => {
-    const pac = `${kind} 127.0.0.1:${await closedPort()}; DIRECT`;
-    expect(await tryRequest(resolveTo(pac))).toBe('proxy');
-    expect(await trySocket(resolveTo(pac))).toEqual(toFailure('proxy'));
-  });
+  test.each(['PROXY', 'HTTPS', 'SOCKS', 'SOCKS5'])(
+    'reports a proxy fault if the proxy is down: %s',
+    async (kind) => {
+      const pac = `${kind} 127.0.0.1:${await closedPort()}; DIRECT`;
+      expect(await tryRequest(resolveTo(pac))).toBe('proxy');
+      expect(await trySocket(resolveTo(pac))).toEqual(toFailure('proxy'));
+    },
+  );
 
-  test.each(['PROXY', 'HTTPS', 'SOCKS5'])('that hangs up at once: %s', async (kind) => {
-    const { port } = await track(startListening(createServer((socket) => socket.end())));
-    for (let time = 0; time < 20; time++)
-      expect(await tryRequest(resolveTo(`${kind} 127.0.0.1:${port}`))).toBe('proxy');
-    expect(await trySocket(resolveTo(`${kind} 127.0.0.1:${port}`))).toEqual(toFailure('proxy'));
-  });
+  test.each(['PROXY', 'HTTPS', 'SOCKS5'])(
+    'reports a proxy fault if the proxy hangs up at once: %s',
+    async (kind) => {
+      const { port } = await track(startListening(createServer((socket) => socket.end())));
+      for (let time = 0; time < 20; time++)
+        expect(await tryRequest(resolveTo(`${kind} 127.0.0.1:${port}`))).toBe('proxy');
+      expect(await trySocket(resolveTo(`${kind} 127.0.0.1:${port}`))).toEqual(toFailure('proxy'));
+    },
+  );
 
-  test('whose own certificate nobody vouches for', async () => {
+  test('rejects a proxy with an untrusted certificate', async () => {
     const proxy = await track(startConnectProxy((await tls(IDENTITIES.good)).port));
     const { port } = await track(startTls(proxy.port, IDENTITIES.selfSigned));
     expect(await tryRequest(resolveTo(`HTTPS 127.0.0.1:${port}`))).toBe('certificate');
@@ -376,8 +385,8 @@ describe('through a proxy', () => {
   });
 });
 
-describe('which way', () => {
-  test('the resolver is asked for https each time, and told no path', async () => {
+describe('createProxyRoute', () => {
+  test('passes the resolver an origin without path, with https for wss', async () => {
     const questions: string[] = [];
     const route = createProxyRoute((url) => {
       questions.push(url);
@@ -394,7 +403,7 @@ describe('which way', () => {
     ]);
   });
 
-  test('this machine is never reached over a proxy', async () => {
+  test('never uses a proxy for loopback addresses', async () => {
     const { port } = await tls(IDENTITIES.good);
     const never: ProxyResolver = () => Promise.reject(new Error('asked'));
     const route = createProxyRoute(never, null);
@@ -410,27 +419,27 @@ describe('which way', () => {
   });
 
   test.each(['', ' ; ', 'DIRECT', 'direct', 'DIRECT; PROXY never.test:1', 'QUIC q.test:1; DIRECT'])(
-    'straight: "%s"',
+    'connects directly for "%s"',
     async (pac) => {
       expect(await createProxyRoute(resolveTo(pac), null)(ZOOM)).toBeUndefined();
     },
   );
 
-  test('a resolver that fails: straight; one that has a reason: not', async () => {
+  test('connects directly if the resolver fails, except with an HttpError', async () => {
     expect(await createProxyRoute(() => Promise.reject(new Error('no')), null)(ZOOM)).toBeUndefined();
     const unusable = createEnvironmentProxyResolver({ HTTPS_PROXY: 'ftp://proxy.test' });
     expect(await tryRequest(unusable)).toBe('proxy');
     expect(await trySocket(unusable)).toEqual(toFailure('proxy'));
   });
 
-  test('a resolver that hangs is ended by the caller', async () => {
+  test('an abort ends a hanging resolver with a timeout', async () => {
     const abort = new AbortController();
     const pendingRequest = tryRequest(() => new Promise(() => undefined), { signal: abort.signal });
     abort.abort();
     expect(await pendingRequest).toBe('timeout');
   });
 
-  test('what cannot be used is passed over for the next', async () => {
+  test('skips unusable entries and uses the next', async () => {
     const proxy = await track(startConnectProxy((await tls(IDENTITIES.good)).port));
     const pac = `QUIC q.test:1; PROXY; PROXY x:99999;\tproxy   127.0.0.1:${proxy.port} ;DIRECT`;
     expect(await tryRequest(resolveTo(pac))).toEqual(FINE);
@@ -438,13 +447,13 @@ describe('which way', () => {
   });
 
   test.each(['QUIC q.test:1', 'PROXY', 'PROXY x:99999', 'nonsense'])(
-    'nothing that can be used: "%s"',
+    'reports a proxy fault if no entry is usable: "%s"',
     async (pac) => {
       expect(await tryRequest(resolveTo(pac))).toBe('proxy');
     },
   );
 
-  test('another proxy when the network changes', async () => {
+  test('uses a new proxy after a network change and leaves open sockets connected', async () => {
     const { port } = await tls(IDENTITIES.good);
     const first = await track(startConnectProxy(port));
     const second = await track(startConnectProxy(port));
@@ -472,7 +481,7 @@ describe('which way', () => {
   });
 });
 
-describe('certificates on the straight way', () => {
+describe('certificates on direct connections', () => {
   const chain = `${IDENTITIES.good}\n${TEST_CA}`;
   test.each<[string, string, readonly string[] | null]>([
     ['inspection whose root is not trusted (the root is not sent)', IDENTITIES.good, null],
@@ -490,7 +499,7 @@ describe('certificates on the straight way', () => {
     expect(zoom.requests.all).toEqual([]);
   });
 
-  test('trusted', async () => {
+  test('accepts a trusted certificate', async () => {
     const { port } = await tls(chain);
     const url = `127.0.0.1:${port}/`;
     expect(await tryRequest(resolveTo('DIRECT'), { url: `https://${url}` })).toEqual(FINE);

@@ -29,7 +29,7 @@ const get = (path: string) => ({
   headers: { Authorization: 'Bearer secret-secret' },
 });
 
-test('a request goes out as it is, and is told when it begins and when it ends', async () => {
+test('passes the request on unchanged and records its start and end', async () => {
   let respond: (answer: HttpResponse) => void = () => undefined;
   const sent: unknown[] = [];
   const { exchanges, transport, pass } = createFixture((request, givenSignal) => {
@@ -57,14 +57,14 @@ test('a request goes out as it is, and is told when it begins and when it ends',
 test.each([
   [new HttpError('certificate'), 'certificate'],
   [new Error('with the request in it'), 'network'],
-])('no answer: %s', async (error, fault) => {
+])('records a failed request: %s', async (error, fault) => {
   const { exchanges, transport } = createFixture(() => Promise.reject(error));
   await expect(transport.request(get('/a'), signal)).rejects.toBe(error);
   expect(exchanges.at(-1)).toMatchObject({ index: 0, status: null, fault, elapsedMs: 0 });
   expect(JSON.stringify(exchanges)).not.toContain('with the request');
 });
 
-test('several at the same time keep their numbers', async () => {
+test('concurrent requests have their own indexes', async () => {
   const answers: ((answer: HttpResponse) => void)[] = [];
   const { exchanges, transport } = createFixture(() => new Promise((resolve) => void answers.push(resolve)));
   const both = Promise.all([transport.request(get('/a'), signal), transport.request(get('/b'), signal)]);
@@ -79,7 +79,7 @@ test('several at the same time keep their numbers', async () => {
   );
 });
 
-test('sockets are not told', () => {
+test('does not record sockets', () => {
   const { exchanges, transport, connected } = createFixture(() => Promise.resolve(OK));
   transport.connect('wss://crm.example.com/?token=secret', {
     message: () => undefined,

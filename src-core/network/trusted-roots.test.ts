@@ -48,7 +48,7 @@ function loadExtra(content: string | Buffer): { roots: string[] | null; problem:
   return { roots: getAddedNames(roots), problem };
 }
 
-test('nothing beyond what Node has', () => {
+test('returns null if there are no roots beyond those of Node', () => {
   expect(loadTrustedRoots({ extraFile: null, nodeExtraFile: null, system: NO_SYSTEM })).toEqual({
     roots: null,
     problem: null,
@@ -57,7 +57,7 @@ test('nothing beyond what Node has', () => {
   expect(loadTrustedRoots({ extraFile: null, nodeExtraFile: null, system }).roots).toBeNull();
 });
 
-test('all places together, each certificate once', () => {
+test('merges the roots of all places without duplicates', () => {
   const { roots, problem } = loadTrustedRoots({
     extraFile: file(`${TEST_CA}\n${OTHER}`),
     nodeExtraFile: file(IDENTITIES.good, 'node.pem'),
@@ -67,15 +67,15 @@ test('all places together, each certificate once', () => {
   expect(getAddedNames(roots)).toEqual([TEST_CA, IDENTITIES.good, OTHER].map(toName));
 });
 
-describe('the file of the settings', () => {
+describe('the file from the settings', () => {
   test.each<[string, string | Buffer]>([
-    ['as it is', TEST_CA],
+    ['unchanged', TEST_CA],
     ['with Windows line ends and a byte order mark', `\uFEFF${TEST_CA.replaceAll('\n', '\r\n')}`],
-    ['with words around it', `# Office CA 事務所\nsubject=/CN=x\n${TEST_CA}\nend`],
-    ['twice', `${TEST_CA}\n${TEST_CA}`],
-    ['in one line after another file without a line end', `${TEST_CA}${TEST_CA}`],
-    ['as DER, which is what Windows exports', new X509Certificate(TEST_CA).raw],
-  ])('%s', (_how, content) => {
+    ['with text around it', `# Office CA 事務所\nsubject=/CN=x\n${TEST_CA}\nend`],
+    ['that appears twice', `${TEST_CA}\n${TEST_CA}`],
+    ['after another one without a line break', `${TEST_CA}${TEST_CA}`],
+    ['as DER, as Windows exports it', new X509Certificate(TEST_CA).raw],
+  ])('accepts a certificate %s', (_how, content) => {
     expect(loadExtra(content)).toEqual({ roots: [toName(TEST_CA)], problem: null });
   });
 
@@ -83,21 +83,21 @@ describe('the file of the settings', () => {
     ['empty', ''],
     ['words', 'certificate'],
     ['bytes', Buffer.of(0x30, 0x82, 1, 2, 3)],
-    ['cut short', TEST_CA.slice(0, 300)],
+    ['truncated', TEST_CA.slice(0, 300)],
     ['a key', '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----'],
     ['garbled', TEST_CA.replace('MIIB', 'AAAA')],
-  ])('unusable: %s', (_how, content) => {
+  ])('reports an unusable file: %s', (_how, content) => {
     expect(loadExtra(content)).toEqual({ roots: null, problem: 'ca-file-unusable' });
   });
 
-  test('unusable in part: the rest counts', () => {
+  test('reports a partly unusable file and uses the rest', () => {
     expect(loadExtra(`${TEST_CA.replace('MIIB', 'AAAA')}\n${OTHER}`)).toEqual({
       roots: [toName(OTHER)],
       problem: 'ca-file-unusable',
     });
   });
 
-  test('missing, or a folder', () => {
+  test('reports a missing file, and a folder as unusable', () => {
     const options = { nodeExtraFile: null, system: NO_SYSTEM };
     const missing = join(folder, 'none.pem');
     expect(loadTrustedRoots({ ...options, extraFile: missing })).toEqual({
@@ -108,7 +108,7 @@ describe('the file of the settings', () => {
     expect(loadTrustedRoots({ ...options, extraFile: missing }).problem).toBe('ca-file-unusable');
   });
 
-  test('that of Node is not complained about', () => {
+  test('reports no problem with the file set for Node', () => {
     for (const nodeExtraFile of [join(folder, 'none.pem'), file('words')])
       expect(loadTrustedRoots({ extraFile: null, nodeExtraFile, system: NO_SYSTEM })).toEqual({
         roots: null,
@@ -117,13 +117,13 @@ describe('the file of the settings', () => {
   });
 });
 
-describe("the operating system's", () => {
+describe('roots of the operating system', () => {
   const createNode = (answer: unknown): object => ({
     getCACertificates: (kind: string) => (kind === 'system' ? answer : [BUNDLED]),
   });
   const toNames = (roots: readonly string[]): string[] => roots.map(toName);
 
-  test('as Node tells them', () => {
+  test('are read from Node', () => {
     expect(toNames(loadSystemRoots(createNode([TEST_CA, OTHER]), [file(IDENTITIES.good)]))).toEqual(
       [TEST_CA, OTHER].map(toName),
     );
@@ -132,8 +132,8 @@ describe("the operating system's", () => {
 
   test.each<[string, object]>([
     ['an older Node', {}],
-    ['a Node that knows none', createNode([])],
-    ['a Node that says nonsense', createNode('nonsense')],
+    ['a Node without system roots', createNode([])],
+    ['a Node that returns nonsense', createNode('nonsense')],
     [
       'a Node that throws',
       {
@@ -142,7 +142,7 @@ describe("the operating system's", () => {
         },
       },
     ],
-  ])('%s: the first file that holds any', (_what, node) => {
+  ])('%s: reads the first bundle file with certificates', (_what, node) => {
     const bundles = [
       join(folder, 'none.pem'),
       file('', 'empty.pem'),
@@ -153,13 +153,13 @@ describe("the operating system's", () => {
     expect(loadSystemRoots(node, bundles.slice(0, 2))).toEqual([]);
   });
 
-  test('on this machine', () => {
+  test('load without a problem on this machine', () => {
     for (const root of loadSystemRoots()) expect(() => new X509Certificate(root)).not.toThrow();
     expect(loadTrustedRoots({ extraFile: null, nodeExtraFile: null }).problem).toBeNull();
   });
 });
 
-test('with the office’s root in a file, its TLS inspection is trusted; without it not', async () => {
+test('trusts TLS inspection only if the office root is in the file', async () => {
   const zoom = await startLoopbackServer(() => ({}));
   const tls = await startTls(zoom.port, IDENTITIES.good);
   try {

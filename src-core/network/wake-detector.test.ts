@@ -45,20 +45,20 @@ beforeEach(() => {
 /** Long enough for every look that is due. */
 const runCheck = (): void => time.advance(6 * SECOND);
 
-test('nothing happens: nothing is told, for days', () => {
+test('reports nothing for days if nothing changes', () => {
   time.advance(72 * HOUR);
   expect(wakeCount).toBe(0);
 });
 
-describe('the network', () => {
+describe('network changes', () => {
   test.each<[string, ReturnType<Interfaces>]>([
-    ['another address', { ...HOME, wlan0: [v4('10.0.0.7')] }],
-    ['the interface gone', { lo: [v4('127.0.0.1', true)] }],
-    ['the interface without its address', { ...HOME, wlan0: [v6('fe80::1')] }],
-    ['another interface, as of a dock', { ...HOME, eth0: [v4('192.168.1.21')] }],
+    ['a changed address', { ...HOME, wlan0: [v4('10.0.0.7')] }],
+    ['a removed interface', { lo: [v4('127.0.0.1', true)] }],
+    ['an interface that lost its IPv4 address', { ...HOME, wlan0: [v6('fe80::1')] }],
+    ['an added interface, such as a dock', { ...HOME, eth0: [v4('192.168.1.21')] }],
     ['a VPN', { ...HOME, tun0: [v4('10.8.0.2')] }],
-    ['the same address at another interface', { lo: [v4('127.0.0.1', true)], eth0: [v4('192.168.1.20')] }],
-  ])('%s is told within seconds, once, and so is the way back', (_, changed) => {
+    ['the same address on another interface', { lo: [v4('127.0.0.1', true)], eth0: [v4('192.168.1.20')] }],
+  ])('%s is reported once within seconds, and so is the change back', (_, changed) => {
     runCheck();
     network = changed;
     runCheck();
@@ -71,14 +71,14 @@ describe('the network', () => {
   });
 
   test.each<[string, ReturnType<Interfaces>]>([
-    ['a new privacy address of IPv6', { ...HOME, wlan0: [v4('192.168.1.20'), v6('2001:db8::2')] }],
-    ['an interface with IPv6 alone', { ...HOME, eth1: [v6('fe80::9')] }],
-    ['another address of loopback', { ...HOME, lo: [v4('127.0.0.1', true), v4('127.0.1.1', true)] }],
+    ['a new IPv6 privacy address', { ...HOME, wlan0: [v4('192.168.1.20'), v6('2001:db8::2')] }],
+    ['an interface with only IPv6', { ...HOME, eth1: [v6('fe80::9')] }],
+    ['another loopback address', { ...HOME, lo: [v4('127.0.0.1', true), v4('127.0.1.1', true)] }],
     ['an interface without addresses', { ...HOME, eth1: [], eth2: undefined }],
     ...['docker0', 'veth12ab', 'br-5f1e', 'virbr0', 'vmnet8', 'vboxnet0', 'vEthernet (WSL)'].map(
       (name): [string, ReturnType<Interfaces>] => [name, { ...HOME, [name]: [v4('172.17.0.1')] }],
     ),
-  ])('%s means nothing', (_, changed) => {
+  ])('%s is ignored', (_, changed) => {
     runCheck();
     network = changed;
     runCheck();
@@ -87,7 +87,7 @@ describe('the network', () => {
     expect(wakeCount).toBe(0);
   });
 
-  test('the same interfaces in another order mean nothing', () => {
+  test('ignores the order of interfaces and addresses', () => {
     network = { wlan0: [v4('192.168.1.20'), v4('192.168.1.21')], eth0: [v4('10.0.0.7')] };
     runCheck();
     expect(wakeCount).toBe(1);
@@ -96,7 +96,7 @@ describe('the network', () => {
     expect(wakeCount).toBe(1);
   });
 
-  test('a family told as a number counts the same, as some versions of Node do', () => {
+  test('accepts numeric address families of some Node versions', () => {
     network = { wlan0: [{ address: '192.168.1.20', internal: false, family: 4 }] };
     runCheck();
     expect(wakeCount).toBe(0);
@@ -105,7 +105,7 @@ describe('the network', () => {
     expect(wakeCount).toBe(1);
   });
 
-  test('what changed while the addresses were not told is told afterwards', () => {
+  test('reports a change that happened while addresses were unavailable', () => {
     const clock = new FakeClock();
     const results: (ReturnType<Interfaces> | null)[] = [HOME, HOME, null, null, { eth0: [v4('10.0.0.7')] }];
     let wakes = 0;
@@ -124,7 +124,7 @@ describe('the network', () => {
     expect(wakes).toBe(1);
   });
 
-  test('a system that does not tell its addresses (a sandbox) is still watched for sleep', () => {
+  test('still detects sleep if addresses are unavailable (a sandbox)', () => {
     const clock = new FakeClock();
     let checkCount = 0;
     let wakes = 0;
@@ -149,14 +149,14 @@ describe('the network', () => {
   });
 });
 
-describe('the clock', () => {
+describe('clock jumps', () => {
   test.each([
     ['a machine that slept a minute', 60 * SECOND],
     ['a machine that slept a night', 8 * HOUR],
-    ['a clock set forth by a day', 24 * HOUR],
+    ['a clock set forward by a day', 24 * HOUR],
     ['a clock set back by a minute', -60 * SECOND],
     ['a clock set back by a day', -24 * HOUR],
-  ])('%s is told once', (_, ms) => {
+  ])('%s is reported once', (_, ms) => {
     time.advance(12 * SECOND);
     clockOffsetMs += ms;
     runCheck();
@@ -166,7 +166,7 @@ describe('the clock', () => {
   });
 
   test.each([20 * SECOND, 29 * SECOND, -20 * SECOND])(
-    'off by %i ms is a busy machine, or a small correction',
+    'ignores an offset of %i ms (a busy machine or a small correction)',
     (ms) => {
       for (let n = 0; n < 20; n++) {
         clockOffsetMs += ms;
@@ -176,7 +176,7 @@ describe('the clock', () => {
     },
   );
 
-  test('slept and woken in another network is one waking', () => {
+  test('sleep combined with a network change is reported once', () => {
     clockOffsetMs += 8 * HOUR;
     network = { wlan0: [v4('10.0.0.7')] };
     runCheck();
@@ -184,8 +184,8 @@ describe('the clock', () => {
   });
 });
 
-describe('the end', () => {
-  test('leaves no timer, and nothing is told afterwards', () => {
+describe('stopping', () => {
+  test('leaves no timer and reports nothing afterwards', () => {
     runCheck();
     stopWatching();
     expect(time.pending).toBe(0);
@@ -196,7 +196,7 @@ describe('the end', () => {
     stopWatching();
   });
 
-  test('may come from whoever is told', () => {
+  test('may be called from the callback', () => {
     const clock = new FakeClock();
     let addresses: ReturnType<Interfaces> = HOME;
     const stop = watchForWake(

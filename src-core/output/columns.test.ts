@@ -3,7 +3,7 @@ import { ColumnLayout } from './columns.ts';
 
 const cells = (...texts: string[]) => texts.map((text) => ({ text }));
 
-test('rows stand beneath each other, with Japanese, half-width, accents and emoji', () => {
+test('aligns rows with Japanese, half-width, accents and emoji', () => {
   const columns = new ColumnLayout();
   const rows = [
     cells('着信中', '1'),
@@ -24,18 +24,18 @@ test('rows stand beneath each other, with Japanese, half-width, accents and emoj
   ]);
 });
 
-test('a column in which nothing was takes no room, and later rows follow the widest', () => {
+test('an empty column takes no space, and later rows follow the widest cell', () => {
   const columns = new ColumnLayout();
   expect(columns.formatRow(cells('a', '', 'b', ''))).toBe('a  b');
   expect(columns.formatRow(cells('long', 'x', 'b'))).toBe('long  x  b');
   expect(columns.formatRow(cells('a', '', 'b'))).toBe('a        b');
 });
 
-test('room that was asked for is there from the first row', () => {
+test('reserved width applies from the first row', () => {
   expect(new ColumnLayout([3, 4]).formatRow(cells('a', '', 'b'))).toBe('a          b');
 });
 
-test('a text that is very long moves its own row only', () => {
+test('a very long text shifts only its own row', () => {
   const columns = new ColumnLayout();
   expect(columns.formatRow(cells('x'.repeat(33), 'b'))).toBe(`${'x'.repeat(33)}  b`);
   expect(columns.formatRow(cells('a', 'b'))).toBe('a  b');

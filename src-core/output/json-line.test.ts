@@ -117,7 +117,7 @@ describe('connection', () => {
     });
   });
 
-  test('offline says why, and when it tries again', () => {
+  test('offline includes the reason and the time of the next try', () => {
     const connection = {
       state: 'offline',
       cause: 'zoom-trouble',
@@ -145,7 +145,7 @@ describe('connection', () => {
     });
   });
 
-  test('refused says what a person must do', () => {
+  test('refused includes the action that the user must take', () => {
     expect(
       line({
         type: 'connection',
@@ -165,7 +165,7 @@ describe('connection', () => {
 });
 
 describe('call', () => {
-  test('the published example, as of now', () => {
+  test('matches the published example', () => {
     expect(line(callOutput())).toEqual({
       type: 'call',
       at: AT,
@@ -188,7 +188,7 @@ describe('call', () => {
     expect(readableLine(callOutput())).toBe('Incoming call  +1 209-259-2844  voip');
   });
 
-  test('through a queue', () => {
+  test('names the queue of the call', () => {
     const output = callOutput({
       forwarded_by: { name: 'Sales', extension_number: '800', extension_type: 'callQueue' },
     });
@@ -199,7 +199,7 @@ describe('call', () => {
 
   test.each<[string, Record<string, unknown>, FormatContext, object]>([
     [
-      'in the reader’s country',
+      'in the country of the reader',
       { phone_number: '+12092592844' },
       createContext('en', 'US'),
       { number: '+12092592844', display: '(209) 259-2844' },
@@ -225,7 +225,7 @@ describe('call', () => {
       { number: null, display: '非通知', extension: null, internal: false, withheld: true },
     ],
     [
-      'withheld, by a word',
+      'withheld, as a text',
       { phone_number: 'Restricted' },
       createContext(),
       { number: null, display: 'Number withheld', withheld: true },
@@ -242,7 +242,7 @@ describe('call', () => {
       createContext(),
       { number: '+12092592844', display: '+1 209-259-2844 ext. 12' },
     ],
-  ])('a caller %s', (_what, caller, who, expected) => {
+  ])('formats a caller %s', (_what, caller, who, expected) => {
     expect(line(callOutput({ caller }), who)).toMatchObject({ caller: expected });
   });
 
@@ -254,7 +254,7 @@ describe('call', () => {
     [{ state: 'late' }, 'Reported too late'],
     [{ state: 'answered-elsewhere', answeredBy: '鈴木 大輔' }, 'Answered by 鈴木 大輔'],
     [{ state: 'answered-elsewhere', answeredBy: null }, 'Answered by a colleague'],
-  ])('%j is "%s"', (more, sentence) => {
+  ])('%j reads "%s"', (more, sentence) => {
     expect(readableLine(changedCall(more))).toBe(`${sentence}  +1 209-259-2844  voip`);
     expect(line(changedCall(more))).toMatchObject({ state: more.state });
   });
@@ -368,14 +368,14 @@ describe('notice', () => {
   });
 });
 
-describe('a line for people', () => {
-  test('begins with the time of day', () => {
+describe('a readable line', () => {
+  test('starts with the time of day', () => {
     expect(new ReadableOutput(false).format(callOutput(), createContext())).toMatch(
       /^\d\d:02:03 {2}Incoming call/u,
     );
   });
 
-  test('is one line, whatever the caller calls himself', () => {
+  test('stays one line, whatever the caller name contains', () => {
     const output = callOutput({
       caller: { name: 'Eve\n01:00:00  Connected\u001b[2J\r\u202e', phone_number: '+12092592844' },
     });
@@ -383,29 +383,29 @@ describe('a line for people', () => {
   });
 });
 
-describe('a call of the past', () => {
+describe('a past call', () => {
   const rangAt = new Date(2026, 10, 20, 9, 5).getTime();
   const ended = { source: 'history', state: 'ended', ringingSince: rangAt, seenRinging: false } as const;
 
-  test('that was answered says so, not that it goes on or how it ended', () => {
+  test('reports an answered call as answered, not as ended', () => {
     const output = changedCall({ ...ended, answeredAt: rangAt + 5_000 });
     expect(line(output)).toMatchObject({ type: 'call', state: 'answered', source: 'history' });
     expect(readableLine(output)).toBe('Answered 2026-11-20 09:05  +1 209-259-2844  voip');
     expect(readableLine(output, createContext('ja'))).toContain('応答済み');
   });
 
-  test('that was missed', () => {
+  test('reports a missed call as missed', () => {
     const output = changedCall({ ...ended, state: 'missed' });
     expect(line(output)).toMatchObject({ state: 'missed', source: 'history' });
     expect(readableLine(output)).toContain('Missed 2026-11-20 09:05');
   });
 
-  test('a live call that ended is told as before', () => {
+  test('still reports a live call as ended', () => {
     expect(line(changedCall({ state: 'ended', answeredAt: rangAt }))).toMatchObject({ state: 'ended' });
   });
 });
 
-describe('a line for the log', () => {
+describe('a log line', () => {
   const [number, name] = ['+819012345678', '田中 太郎'];
   const outputs: Output[] = [
     callOutput({
@@ -435,7 +435,7 @@ describe('a line for the log', () => {
     ),
   ];
 
-  test('tells calls apart, and holds neither number nor name', () => {
+  test('distinguishes calls and contains no number or name', () => {
     const lines = outputs.map((output) => toLogLine(output));
     expect(lines.slice(0, 7)).toEqual([
       'call 6998252113337041462 ringing round 1 from +8***78, line pstn_off_net',

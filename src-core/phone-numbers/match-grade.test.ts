@@ -15,7 +15,7 @@ const TOKYO = '+81312345678';
 const ROME = '+390612345678';
 const MEMPHIS = '+19012345678';
 
-describe('what is written in a record, and the caller', () => {
+describe('getMatchReason', () => {
   test.each<[string, string, MatchReason | null]>([
     ['090-1234-5678', MOBILE, 'exact'],
     ['09012345678', MOBILE, 'exact'],
@@ -52,26 +52,26 @@ describe('what is written in a record, and the caller', () => {
     ['03-1234-5678 ext. 12', TOKYO, 'extension'],
     ['1234-5678', TOKYO, 'part'],
     ['186-090-1234-5678', MOBILE, 'part'],
-  ])('%j and %s: %s', (text, e164, expected) => {
+  ])('%j for caller %s: %s', (text, e164, expected) => {
     expect(getMatchReason(text, e164)).toBe(expected);
     expect(gradeText(text, { kind: 'external', e164, extension: null }, 'JP')?.grade ?? null).toBe(
       expected === 'extension' || expected === 'part' ? 'weak' : expected,
     );
   });
 
-  test('numbers without a country are read in the country that is set', () => {
+  test('reads numbers without a country code in the configured country', () => {
     expect(getMatchReason('(209) 259-2844', '+12092592844', { country: 'US' })).toBe('exact');
     expect(getMatchReason('06 1234 5678', ROME, { country: 'IT' })).toBe('exact');
     expect(getMatchReason('09012345678', MOBILE, { country: 'US' })).toBe('national');
   });
 
-  test('a call that says from which desk it comes is that desk’s, and of another only perhaps', () => {
+  test('grades a matching extension exact and a different one as weak', () => {
     expect(getMatchReason('03-1234-5678 内線12', TOKYO, { extension: '12' })).toBe('exact');
     expect(getMatchReason('03-1234-5678 内線13', TOKYO, { extension: '12' })).toBe('extension');
     expect(getMatchReason('03-1234-5678', TOKYO, { extension: '12' })).toBe('exact');
   });
 
-  test('of several in one field the surest counts, and is named as written', () => {
+  test('returns the best match of several numbers in one field, as written', () => {
     const text = '1234-5678; 03-1234-5678 内線9; 03 1234 5678';
     expect(gradeText(text, { kind: 'external', e164: TOKYO, extension: null }, 'JP')).toEqual({
       grade: 'exact',
@@ -104,7 +104,7 @@ const ALL: readonly Notation[] = [
 ];
 
 describe('notations', () => {
-  test('of a Japanese mobile number', () => {
+  test('formats a Japanese mobile number', () => {
     expect(formatAllNotations(MOBILE, ALL, ['0##-####-####', '(###)###'])).toEqual([
       '+819012345678',
       '09012345678',
@@ -123,14 +123,14 @@ describe('notations', () => {
     ]);
   });
 
-  test('of a landline: every place where the hyphens may stand', () => {
+  test('formats a landline number with all hyphen positions', () => {
     const variants = formatAs(TOKYO, 'national-variants');
     for (const text of ['03(1234)5678', '031-234-5678', '0312-34-5678', '03123-4-5678'])
       expect(variants).toContain(text);
     expect(variants).not.toContain('03-1234-5678');
   });
 
-  test('of other countries', () => {
+  test('formats foreign numbers', () => {
     expect(
       formatAllNotations('+12092592844', [
         'national-formatted',
@@ -141,14 +141,14 @@ describe('notations', () => {
     ).toEqual(['(209) 259-2844', '+1 209-259-2844', '0012092592844']);
   });
 
-  test('a mask is filled from the first digit of the significant number, and of another length passed over', () => {
+  test('fills masks from the first significant digit and skips masks of another length', () => {
     expect(formatAllNotations(TOKYO, [], ['0#-####-####', '(0#) #### ####', '#'])).toEqual([
       '03-1234-5678',
       '(03) 1234 5678',
     ]);
   });
 
-  test('whatever a number is written as is that number again, where it is at home', () => {
+  test('every notation of a number matches that number in its own country', () => {
     const homes: readonly (readonly [string, CountryCode])[] = [
       ...JAPANESE.map((e164) => [e164, 'JP'] as const),
       ['+12092592844', 'US'],
@@ -168,7 +168,7 @@ describe('notations', () => {
         }
   });
 
-  test('and no other number of our country', () => {
+  test('no notation matches another Japanese number', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...JAPANESE),
@@ -183,7 +183,7 @@ describe('notations', () => {
   });
 });
 
-test('whatever is written: a grade or none, and never exact for another number', () => {
+test('never grades a text as exact for another number', () => {
   const text = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 120 }),
     fc.stringMatching(/^[\d+() /;-]{0,40}$/u),

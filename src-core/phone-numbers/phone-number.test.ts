@@ -30,11 +30,11 @@ function classify(
   return classifyNumber({ phoneNumber, extensionNumber, connectionType }, 'JP');
 }
 
-describe('who is at the other end', () => {
+describe('classifyNumber', () => {
   test.each<[string, string | null, string | null, PhoneNumber]>([
     ['E.164 over VoIP', '+12092592844', 'voip', external('+12092592844')],
     ['E.164 from the public network', '+819012345678', 'pstn_off_net', external('+819012345678')],
-    ['E.164 without a word about the line', '+442079460018', null, external('+442079460018')],
+    ['E.164 without a line type', '+442079460018', null, external('+442079460018')],
     ['national notation', '090-1234-5678', 'pstn_off_net', external('+819012345678')],
     ['E.164 without its plus', '12092592844', 'pstn_off_net', external('+12092592844')],
     ['the prefix 00', '0081 90 1234 5678', 'pstn_off_net', external('+819012345678')],
@@ -45,23 +45,23 @@ describe('who is at the other end', () => {
     ['a suffix', '+12092592844 ext. 12', 'voip', external('+12092592844', '12')],
     ['a suffix in Japanese', '03-1234-5678 内線12', 'pstn_off_net', external('+81312345678', '12')],
     [
-      'a suffix in Japanese, at length',
+      'a suffix with a longer Japanese word',
       '03-1234-5678 内線番号：12',
       'pstn_off_net',
       external('+81312345678', '12'),
     ],
     ['an extension in phone_number', '1045', 'voip', inside('1045')],
-    ['an extension over no line', '1045', null, inside('1045')],
-    ['an extension with its word', '内線 1045', 'voip', inside('1045')],
+    ['an extension without a line type', '1045', null, inside('1045')],
+    ['an extension with a prefix word', '内線 1045', 'voip', inside('1045')],
     ['a full-width extension', '１０４５', 'voip', inside('1045')],
-    ['the police', '110', 'pstn_off_net', service('110')],
-    ['the message board for disasters', '171', 'pstn_off_net', service('171')],
-    ['a short code through the own carrier', '1888', 'BYOP', service('1888')],
+    ['an emergency number', '110', 'pstn_off_net', service('110')],
+    ['a three-digit service number', '171', 'pstn_off_net', service('171')],
+    ['a short code through a BYOP carrier', '1888', 'BYOP', service('1888')],
     ['a short number from a contact centre', '1045', 'contact_center', service('1045')],
     ['a number too long for an extension', '12345678901234', 'voip', service('12345678901234')],
-    ['a plus before too little', '+1045', 'voip', service('1045')],
-    ['nothing', null, 'pstn_off_net', WITHHELD],
-    ['nothing at all', null, null, WITHHELD],
+    ['a plus before too few digits', '+1045', 'voip', service('1045')],
+    ['no number', null, 'pstn_off_net', WITHHELD],
+    ['no number and no line type', null, null, WITHHELD],
     ['an empty text', '', 'pstn_off_net', WITHHELD],
     ['white space', '  ', 'pstn_off_net', WITHHELD],
     ['a lone plus', '+', 'pstn_off_net', WITHHELD],
@@ -74,27 +74,27 @@ describe('who is at the other end', () => {
     expect(classify(phoneNumber, line)).toEqual(number);
   });
 
-  test('the whole number in extension_number of an outside caller', () => {
+  test('reads the full number from extension_number of an outside caller', () => {
     expect(classify(null, 'pstn_off_net', '81455550123')).toEqual(external('+81455550123'));
     expect(classify('', 'pstn_off_net', '12092592844')).toEqual(external('+12092592844'));
   });
 
-  test('phone_number goes before extension_number', () => {
+  test('prefers phone_number over extension_number', () => {
     expect(classify('+81455550123', 'pstn_off_net', '1045')).toEqual(external('+81455550123'));
   });
 
-  test('the extension of a colleague whose phone_number is missing', () => {
+  test('returns the extension of a colleague without phone_number', () => {
     expect(classify(null, 'voip', '1045')).toEqual(inside('1045'));
   });
 
-  test('a number without a country is one of the country that is set', () => {
+  test('reads a number without a country code in the configured country', () => {
     const party = { phoneNumber: '2092592844', extensionNumber: null, connectionType: 'pstn_off_net' };
     expect(classifyNumber(party, 'US')).toEqual(external('+12092592844'));
     const london = { ...party, phoneNumber: '020 7946 0018' };
     expect(classifyNumber(london, 'GB')).toEqual(external('+442079460018'));
   });
 
-  test('of any text there is an answer, and what can be dialled has digits', () => {
+  test('classifies any text, and dialable results have digits', () => {
     fc.assert(
       fc.property(
         fc.option(
@@ -128,7 +128,7 @@ describe('who is at the other end', () => {
   });
 });
 
-describe('as the reader writes it', () => {
+describe('formatNumber', () => {
   const SHOWN: Record<string, Partial<Record<CountryCode, string>> & { abroad: string }> = {
     '+12092592844': { US: '(209) 259-2844', abroad: '+1 209-259-2844' },
     '+819012345678': { JP: '090-1234-5678', abroad: '+81 90-1234-5678' },
@@ -152,7 +152,7 @@ describe('as the reader writes it', () => {
     expect(formatNumber(external(e164), country)).toBe(shown);
   });
 
-  test('with its suffix, and what is no number of the public network as dialled', () => {
+  test('shows the suffix, and shows non-public numbers as dialled', () => {
     expect(formatNumber(external('+12092592844', '12'), 'JP')).toBe('+1 209-259-2844 ext. 12');
     expect(formatNumber(inside('1045'), 'JP')).toBe('1045');
     expect(formatNumber(service('110'), 'JP')).toBe('110');
@@ -179,7 +179,7 @@ describe('as the reader writes it', () => {
     .map(([[beginning, free], number]) => `${beginning}${String(number).padStart(8, '3').slice(-free)}`)
     .filter((e164) => isValidPhoneNumber(e164));
 
-  test('however it is shown, it is read as the same number', () => {
+  test('a formatted number parses back to the same number', () => {
     fc.assert(
       fc.property(valid, fc.constantFrom(...COUNTRIES), (e164, country) => {
         const shown = formatNumber(external(e164), country);
@@ -189,7 +189,7 @@ describe('as the reader writes it', () => {
     );
   });
 
-  test('what is copied is read as the same number too', () => {
+  test('a copied number parses back to the same number', () => {
     fc.assert(
       fc.property(
         valid,
@@ -204,7 +204,7 @@ describe('as the reader writes it', () => {
   });
 });
 
-describe('what a click copies', () => {
+describe('formatForCopy', () => {
   test.each<[PhoneNumber, CountryCode, string | null, string | null, string | null]>([
     [external('+819012345678'), 'JP', '090-1234-5678', '+819012345678', '09012345678'],
     [external('+819012345678'), 'US', '+81 90-1234-5678', '+819012345678', '819012345678'],
@@ -244,6 +244,6 @@ test.each([
   ['anonymous@10.0.0.1', WITHHELD],
   ['sip:1045@pbx.example.com', { kind: 'extension', extension: '1045' }],
   ['sip:+819012345678@10.0.0.1', { kind: 'external', e164: '+819012345678', extension: null }],
-])('of the address %s only the part before the @ tells who it is', (phoneNumber, number) => {
+])('uses only the part of address %s before the @', (phoneNumber, number) => {
   expect(classifyNumber({ phoneNumber, extensionNumber: null, connectionType: null }, 'JP')).toEqual(number);
 });

@@ -11,7 +11,7 @@ test.each([
   ['٠٩٠١٢٣٤٥٦٧٨', '+819012345678'],
   // A digit is missing: a number all the same, and no extension.
   ['03-1234-567', '+8131234567'],
-])('%s is a number', (typed, e164) => {
+])('%s is read as a number', (typed, e164) => {
   expect(readTypedNumber(typed, 'JP')).toEqual({ kind: 'external', e164, extension: null });
 });
 
@@ -23,16 +23,16 @@ test.each([
   ['ext. 1045', '1045'],
   ['sip:1045@10.0.0.1', '1045'],
   ['110', '110'],
-])('%s is an extension', (typed, extension) => {
+])('%s is read as an extension', (typed, extension) => {
   expect(readTypedNumber(typed, 'JP')).toEqual({ kind: 'extension', extension });
 });
 
-test.each(['非通知', ' Anonymous ', '公衆電話', 'restricted'])('%s is withheld', (typed) => {
+test.each(['非通知', ' Anonymous ', '公衆電話', 'restricted'])('%s is read as withheld', (typed) => {
   expect(readTypedNumber(typed, 'JP')).toEqual({ kind: 'withheld' });
 });
 
 test.each(['', ' ', '+', '+1', 'hello', 'hello 5', '12ab', '12345678901234567890', '2026-01-02 10:00:00'])(
-  '%j is no number',
+  '%j is rejected',
   (typed) => {
     expect(readTypedNumber(typed, 'JP')).toBeNull();
   },

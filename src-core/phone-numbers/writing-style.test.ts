@@ -34,7 +34,7 @@ test.each([
   ['090−1234−5678', 'other'],
   ['090/1234/5678', 'other'],
   ['="09012345678"', 'other'],
-])('%s is %s', (text, style) => {
+])('%s has the style %s', (text, style) => {
   expect(detectStyle(text, '+819012345678', 'JP')).toBe(style);
 });
 
@@ -43,6 +43,6 @@ test.each([
   ['2092592844', 'no-country'],
   ['1 209 259 2844', 'no-plus'],
   ['+1 209-259-2844', 'international'],
-])('of another country, %s is %s', (text, style) => {
+])('foreign number %s has the style %s', (text, style) => {
   expect(detectStyle(text, '+12092592844', 'JP')).toBe(style);
 });

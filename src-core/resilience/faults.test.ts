@@ -51,8 +51,8 @@ const fault = (faults: Partial<Faults>): void => {
   Object.assign(environment.zoom.faults, faults);
 };
 
-describe('without a fault', () => {
-  test('a day: connected, every call seen as it rings, and not one word of alarm', async () => {
+describe('without faults', () => {
+  test('stays connected for a day, shows every call as it rings, and reports no problem', async () => {
     environment = new TestEnvironment();
     const client = await environment.start();
     for (let hour = 0; hour < 24; hour++) {
@@ -68,7 +68,7 @@ describe('without a fault', () => {
     expect(environment.zoom.requests.token).toBeLessThan(30);
   });
 
-  test('a day of silence proves nothing wrong', async () => {
+  test('a day without calls is not reported as a problem', async () => {
     environment = new TestEnvironment();
     const client = await environment.start();
     await environment.run(DAY);
@@ -76,7 +76,7 @@ describe('without a fault', () => {
     expect(client.notices).toEqual([]);
   });
 
-  test('what rang before the first start is nobody’s loss and nobody’s alarm', async () => {
+  test('ignores calls from before the first start', async () => {
     environment = new TestEnvironment();
     environment.zoom.play('missed');
     await environment.run(HOUR);
@@ -87,7 +87,7 @@ describe('without a fault', () => {
   });
 });
 
-describe('the handshake', () => {
+describe('handshake faults', () => {
   test.each<[HandshakeFault, readonly string[]]>([
     [{ kind: 'cut' }, ['offline network']],
     [{ kind: 'never' }, ['offline no-welcome']],
@@ -95,7 +95,7 @@ describe('the handshake', () => {
     [{ kind: 'refused', status: 401 }, ['offline zoom-trouble']],
     [{ kind: 'no-welcome' }, ['offline no-welcome']],
     [{ kind: 'cut-before-welcome' }, ['offline broken']],
-  ])('%j: tried again, later and later, and then all is made up for', async (handshake, expected) => {
+  ])('%j: retries with growing delays and catches up after recovery', async (handshake, expected) => {
     environment = new TestEnvironment();
     fault({ handshake });
     const client = await environment.start();
@@ -121,7 +121,7 @@ describe('the handshake', () => {
     expect(client.service.state.missedWhileOffline).toBe(3);
   });
 
-  test('cut right after the welcome, again and again: as a break, never as "connected"', async () => {
+  test('handles repeated cuts after the welcome as an outage, with limited retries', async () => {
     environment = new TestEnvironment();
     const client = await environment.start();
     fault({ handshake: { kind: 'cut-after-welcome' } });
@@ -134,7 +134,7 @@ describe('the handshake', () => {
     expectNothingLost(client);
   });
 
-  test('a machine without network: told as such, and back at once when there is one', async () => {
+  test('reports a missing network and reconnects at once when it returns', async () => {
     environment = new TestEnvironment();
     const client = await environment.start();
     client.online = false;
@@ -154,11 +154,11 @@ describe('the handshake', () => {
   });
 });
 
-describe('closes', () => {
+describe('closed connections', () => {
   const CODES = [1000, 1001, 1006, 1008, 1011];
 
   test.each(CODES)(
-    '%i after 59 minutes is routine: back within a second, and nobody hears of it',
+    '%i after 59 minutes is routine: reconnects within a second and stays silent',
     async (code) => {
       environment = new TestEnvironment();
       const client = await environment.start();
@@ -179,7 +179,7 @@ describe('closes', () => {
   );
 
   test.each(CODES.flatMap((code) => [[code, 0] as const, [code, SECOND] as const]))(
-    '%i %i ms after the welcome, five times: answered calmly, and nothing is lost',
+    '%i %i ms after the welcome, five times: recovers and loses no call',
     async (code, afterMs) => {
       environment = new TestEnvironment();
       const client = await environment.start();
@@ -203,7 +203,7 @@ describe('closes', () => {
     },
   );
 
-  test('the end of the token is the end of the connection, every hour: routine', async () => {
+  test('an hourly close at token expiry is routine', async () => {
     environment = new TestEnvironment();
     fault({ closeOnTokenExpiry: true });
     const client = await environment.start();
@@ -216,7 +216,7 @@ describe('closes', () => {
     expectNothingLost(client);
   });
 
-  test('new tokens revoke the older ones: REST and WebSocket get along', async () => {
+  test('REST and WebSocket coexist if new tokens revoke the older ones', async () => {
     environment = new TestEnvironment();
     fault({ tokensRevokeOlder: true, closeOnTokenExpiry: true });
     const client = await environment.start();
@@ -229,7 +229,7 @@ describe('closes', () => {
     expectNothingLost(client);
   });
 
-  test('every token is revoked in the middle of the day: REST helps itself', async () => {
+  test('REST recovers if every token is revoked', async () => {
     environment = new TestEnvironment();
     const client = await environment.start();
     environment.zoom.revokeTokens();
@@ -238,7 +238,7 @@ describe('closes', () => {
     expect(client.notices).toEqual([]);
   });
 
-  test('a server restart of 30 s: offline, then connected, and the calls of that time are in the history', async () => {
+  test('a 30 s server outage: goes offline, reconnects and catches up on its calls', async () => {
     environment = new TestEnvironment();
     const client = await environment.start();
     await ring('known');
@@ -256,8 +256,8 @@ describe('closes', () => {
   });
 });
 
-describe('a connection that is none', () => {
-  test('half-open, no FIN: found out within a minute and replaced', async () => {
+describe('connections that look open but fail', () => {
+  test('replaces a half-open connection within a minute', async () => {
     environment = new TestEnvironment();
     const client = await environment.start();
     environment.zoom.makeHalfOpen();
@@ -271,7 +271,7 @@ describe('a connection that is none', () => {
     expect(client.notices).toEqual(['rang-away']);
   });
 
-  test('heartbeats unanswered while calls come: alive as long as calls come, replaced when they stop', async () => {
+  test('unanswered heartbeats: stays connected while calls arrive, reconnects when they stop', async () => {
     environment = new TestEnvironment();
     const client = await environment.start();
     fault({ heartbeatsUnanswered: true });
@@ -284,7 +284,7 @@ describe('a connection that is none', () => {
     expectNothingLost(client);
   });
 
-  test('heartbeats answered but events withheld: said so within minutes, until an event comes', async () => {
+  test('withheld events: reports events-missing within minutes, until an event arrives', async () => {
     environment = new TestEnvironment();
     const client = await environment.start();
     await environment.run(MINUTE);
@@ -308,7 +308,7 @@ describe('a connection that is none', () => {
     expect(client.state).toBe('connected');
   });
 
-  test('a call for which nobody’s phone could ring proves nothing', async () => {
+  test('a colleague’s call without an event is not reported as a problem', async () => {
     environment = new TestEnvironment();
     const client = await environment.start();
     // Colleagues' calls are withheld too, but none of them is the agent's.
@@ -319,8 +319,8 @@ describe('a connection that is none', () => {
   });
 });
 
-describe('events', () => {
-  test('five copies of each', async () => {
+describe('event faults', () => {
+  test('reports each change once although events arrive five times', async () => {
     environment = new TestEnvironment();
     fault({ copies: 5 });
     const client = await environment.start();
@@ -332,7 +332,7 @@ describe('events', () => {
     expect(new Set(client.calls).size).toBe(client.calls.length);
   });
 
-  test('reordered', async () => {
+  test('loses no call if events are reordered', async () => {
     environment = new TestEnvironment();
     fault({ reorder: { events: 4, ms: 2_000 } });
     const client = await environment.start();
@@ -342,7 +342,7 @@ describe('events', () => {
     expect(client.states).toEqual(['connecting', 'connected']);
   });
 
-  test('90 minutes late: in the history from Zoom’s own in time, and never on the screen', async () => {
+  test('events 90 minutes late: lists the calls from Zoom’s history and shows no card', async () => {
     environment = new TestEnvironment();
     const client = await environment.start();
     fault({ delayMs: 90 * MINUTE });
@@ -359,7 +359,7 @@ describe('events', () => {
     expectNothingLost(client);
   });
 
-  test('10,000 in a second', async () => {
+  test('handles 10,000 events in a second', async () => {
     environment = new TestEnvironment();
     const client = await environment.start();
     const { callIds } = environment.zoom.burst(10_000, { agentShare: 0.01 });
@@ -375,7 +375,7 @@ describe('events', () => {
 
 describe('clocks and sleep', () => {
   test.each([-DAY, DAY])(
-    'a clock that is wrong by %i ms: calls ring, and the history has the right times',
+    'a clock off by %i ms: calls ring and the history has the right times',
     async (clockOffsetMs) => {
       environment = new TestEnvironment();
       const client = await environment.start({ clockOffsetMs });
@@ -399,7 +399,7 @@ describe('clocks and sleep', () => {
   );
 
   test.each([-DAY, DAY])(
-    'a clock that is set by %i ms while it runs: measured anew within seconds',
+    'a clock change of %i ms while running is measured again within seconds',
     async (byMs) => {
       environment = new TestEnvironment();
       const client = await environment.start();
@@ -418,7 +418,7 @@ describe('clocks and sleep', () => {
     },
   );
 
-  test('eight hours of sleep: awake, connected within seconds, and the night’s calls are listed', async () => {
+  test('after eight hours of sleep reconnects within seconds and lists the missed calls', async () => {
     environment = new TestEnvironment();
     const client = await environment.start();
     await ring('known');
@@ -440,7 +440,7 @@ describe('clocks and sleep', () => {
     expect(client.service.state.cards).toEqual([]);
   });
 
-  test('eight hours of sleep in which the timers stood still: no minute of silence is waited for', async () => {
+  test('after sleep with stopped timers reconnects without waiting for the silence timeout', async () => {
     environment = new TestEnvironment();
     const client = await environment.start();
     await ring('known');
@@ -454,7 +454,7 @@ describe('clocks and sleep', () => {
     expectNothingLost(client);
   });
 
-  test('asleep while it rings: the card is gone when it wakes, with what became of the call', async () => {
+  test('sleep during ringing: removes the card on waking and loses no call', async () => {
     environment = new TestEnvironment();
     const client = await environment.start();
     environment.zoom.play('known');
@@ -468,7 +468,7 @@ describe('clocks and sleep', () => {
     expectNothingLost(client);
   });
 
-  test('asleep in a talk: the card of the talk does not stay for hours', async () => {
+  test('a call that ends while offline does not leave its card open', async () => {
     environment = new TestEnvironment();
     const client = await environment.start();
     environment.zoom.play('known');
@@ -484,7 +484,7 @@ describe('clocks and sleep', () => {
     expectNothingLost(client);
   });
 
-  test('another network: a new connection within seconds, not after a minute of silence', async () => {
+  test('reconnects within seconds after a network change', async () => {
     environment = new TestEnvironment();
     const client = await environment.start();
     await environment.run(HOUR);
@@ -496,7 +496,7 @@ describe('clocks and sleep', () => {
     expectNothingLost(client);
   });
 
-  test('the system tells of its waking at the same time: one new connection', async () => {
+  test('wake signals during a network change lead to one new connection', async () => {
     environment = new TestEnvironment();
     const client = await environment.start();
     await environment.run(MINUTE);
@@ -515,7 +515,7 @@ describe('clocks and sleep', () => {
     expect(environment.zoom.connections.accepted).toBe(2);
   });
 
-  test('several signs of one waking: one new connection, and no second one a moment later', async () => {
+  test('repeated wake signals cause no more than two connection attempts', async () => {
     environment = new TestEnvironment();
     const client = await environment.start();
     await environment.run(MINUTE);
@@ -535,7 +535,7 @@ describe('clocks and sleep', () => {
     expect(environment.zoom.requests.token - before).toBe(1);
   });
 
-  test('the process is killed, and started again an hour later', async () => {
+  test('after a crash and a restart an hour later lists every call', async () => {
     const home = mkdtempSync(join(tmpdir(), 'chakushin-crash-'));
     try {
       environment = new TestEnvironment();
@@ -560,10 +560,10 @@ describe('clocks and sleep', () => {
   });
 });
 
-describe('credentials and settings', () => {
+describe('credentials and configuration', () => {
   const requests = (): number => environment.zoom.requests.token + environment.zoom.connections.opened;
 
-  test('a wrong secret: said once, never sent again by itself', async () => {
+  test('reports a wrong secret once and does not retry without a request', async () => {
     environment = new TestEnvironment();
     const client = await environment.start({ account: { clientSecret: 'wrong-secret' } });
     expect(client.states).toEqual(['connecting', 'refused credentials']);
@@ -587,7 +587,7 @@ describe('credentials and settings', () => {
     [4735, 'owner-gone'],
     [4738, 'app-disabled'],
     [4741, 'app-disabled'],
-  ])('Zoom’s code %i stops it in the middle of the day: %s', async (code, cause) => {
+  ])('Zoom’s code %i ends the retries: %s', async (code, cause) => {
     environment = new TestEnvironment();
     const client = await environment.start();
     await environment.run(HOUR);
@@ -598,7 +598,7 @@ describe('credentials and settings', () => {
     expect(environment.zoom.requests.token).toBeLessThan(4);
   });
 
-  test('only the other grant is taken by the WebSocket: found out without an alarm', async () => {
+  test('finds the grant that the WebSocket accepts without reporting a problem', async () => {
     environment = new TestEnvironment({ webSocketGrant: 'client_credentials' });
     const client = await environment.start();
     expect(client.states).toEqual(['connecting', 'connected']);
@@ -612,7 +612,7 @@ describe('credentials and settings', () => {
     expectNothingLost(client);
   });
 
-  test('an unknown subscription: which setting, and no loop', async () => {
+  test('reports an unknown subscription and stops after three attempts', async () => {
     environment = new TestEnvironment();
     const client = await environment.start({ account: { subscriptionId: 'typo' } });
     expect(client.states).toEqual(['connecting', 'refused subscription']);
@@ -620,7 +620,7 @@ describe('credentials and settings', () => {
     expect(environment.zoom.connections.opened).toBe(3);
   });
 
-  test('a scope that is missing for the WebSocket', async () => {
+  test('reports a missing WebSocket scope and stops after three attempts', async () => {
     environment = new TestEnvironment();
     fault({ handshake: { kind: 'unwelcome', content: 'does not contain scopes' } });
     const client = await environment.start();
@@ -629,7 +629,7 @@ describe('credentials and settings', () => {
     expect(environment.zoom.connections.opened).toBe(3);
   });
 
-  test('turned away for a while, although it worked before: patient, and back', async () => {
+  test('retries patiently after being turned away and reconnects', async () => {
     environment = new TestEnvironment();
     const client = await environment.start();
     await ring('known');
@@ -644,7 +644,7 @@ describe('credentials and settings', () => {
     expectNothingLost(client);
   });
 
-  test('nobody has this name', async () => {
+  test('reports an unknown agent and does not retry', async () => {
     environment = new TestEnvironment();
     const client = await environment.start({ account: { agent: 'nobody@example.com' } });
     expect(client.states).toEqual(['connecting', 'refused agent-not-found']);
@@ -652,7 +652,7 @@ describe('credentials and settings', () => {
     expect(environment.zoom.requests.token).toBe(1);
   });
 
-  test('no agent: every call of the account, and said so', async () => {
+  test('without an agent shows every call of the account and says so', async () => {
     environment = new TestEnvironment();
     const client = await environment.start({ account: { agent: null } });
     expect(client.outputs).toContainEqual({
@@ -669,7 +669,7 @@ describe('credentials and settings', () => {
     expect(client.notices).toEqual(['rang-away']);
   });
 
-  test('an extension: the account’s list is read, and of it what is the agent’s', async () => {
+  test('with an extension reads the account list and selects the agent’s calls', async () => {
     environment = new TestEnvironment();
     const client = await environment.start({ account: { agent: String(simAgent.extension) } });
     await ring('known');
@@ -682,7 +682,7 @@ describe('credentials and settings', () => {
 });
 
 describe('two clients on one subscription', () => {
-  test('for ten minutes: both are told, neither fights, and both stay calm', async () => {
+  test('for ten minutes: both report the eviction and limit their reconnects', async () => {
     environment = new TestEnvironment();
     const first = await environment.start({ name: 'first', seed: 3 });
     await environment.run(HOUR);
@@ -706,7 +706,7 @@ describe('two clients on one subscription', () => {
   });
 
   test.each([11, 12, 13, 14, 15, 16, 17, 18])(
-    'started together (%i): no more than twelve connections each',
+    'started together (%i): make no more than twelve connections each',
     async (seed) => {
       environment = new TestEnvironment();
       await environment.start({ name: 'first', seed });
@@ -722,7 +722,7 @@ describe('two clients on one subscription', () => {
   );
 });
 
-describe('REST', () => {
+describe('REST faults', () => {
   const HISTORY = /call_history/u;
   const kinds = [
     { kind: 'status', status: 401 },
@@ -737,7 +737,7 @@ describe('REST', () => {
   ] as const;
 
   test.each(kinds)(
-    'the call history answers %j for half an hour: one word, no loop, nothing lost',
+    'call history answers %j for half an hour: one notice, limited retries, no lost call',
     async (answer) => {
       environment = new TestEnvironment();
       const client = await environment.start();
@@ -757,7 +757,7 @@ describe('REST', () => {
     },
   );
 
-  test('404 for some seconds after a call is no alarm', async () => {
+  test('a single 404 from the call history is not reported', async () => {
     environment = new TestEnvironment();
     const client = await environment.start();
     client.online = false;
@@ -769,7 +769,7 @@ describe('REST', () => {
     expect(client.notices).toEqual(['rang-away']);
   });
 
-  test('the call history comes seconds after the call', async () => {
+  test('finds calls that appear in the call history with a delay', async () => {
     environment = new TestEnvironment({ callLogDelayMs: 40 * SECOND });
     const client = await environment.start();
     client.online = false;
@@ -780,7 +780,7 @@ describe('REST', () => {
     expectNothingLost(client);
   });
 
-  test('without the scope: one notice for good, and all else works', async () => {
+  test('reports a missing history scope once and otherwise works', async () => {
     environment = new TestEnvironment({
       scopes: ['phone:read:call:admin', 'user:read:user:admin', 'phone:read:user:admin'],
     });
@@ -804,7 +804,7 @@ describe('REST', () => {
     expectNothingLost(client);
   });
 
-  test.each(kinds)('looking up the agent answers %j: tried again until it works', async (answer) => {
+  test.each(kinds)('agent lookup answers %j: retries until it succeeds', async (answer) => {
     environment = new TestEnvironment();
     fault({ rest: [{ path: /\/users\//u, fault: answer }] });
     const client = await environment.start();
@@ -822,7 +822,7 @@ describe('REST', () => {
     expect(client.calls.some((call) => call.includes('ringing'))).toBe(true);
   });
 
-  test.each(kinds)('the token endpoint answers %j', async (answer) => {
+  test.each(kinds)('recovers after the token endpoint answers %j', async (answer) => {
     environment = new TestEnvironment();
     const client = await environment.start();
     await ring('known');
@@ -845,7 +845,7 @@ describe('REST', () => {
     expectNothingLost(client);
   });
 
-  test('a month away: the history is read from where it was left', async () => {
+  test('reads the history of 20 days of sleep', async () => {
     environment = new TestEnvironment();
     const client = await environment.start();
     await ring('known');
@@ -860,7 +860,7 @@ describe('REST', () => {
     expect(client.service.state.missedWhileOffline).toBe(20);
   });
 
-  test('more calls than fit on a page', async () => {
+  test('reads more calls than fit on a page', async () => {
     environment = new TestEnvironment();
     const client = await environment.start();
     client.online = false;

@@ -243,15 +243,15 @@ const offlineOrRefused = (run: Run): boolean =>
 
 test.each<[string, (request: Request) => StubResponse | null]>([
   [
-    '400 with everything that was sent',
+    '400 that echoes the request',
     (request) => ({ status: 400, body: { reason: echo(request), error: echo(request) } }),
   ],
   [
-    '401 in the other shape',
+    '401 in the other error format',
     (request) => ({ status: 401, body: { errorCode: 4702, errorMessage: echo(request) } }),
   ],
-  ['500 with a page', (request) => ({ status: 500, body: `<html>${echo(request)}` })],
-  ['200 with a page', (request) => ({ body: `<html>${echo(request)}` })],
+  ['500 with an HTML page', (request) => ({ status: 500, body: `<html>${echo(request)}` })],
+  ['200 with an HTML page', (request) => ({ body: `<html>${echo(request)}` })],
   [
     'a redirect',
     (request) => ({
@@ -265,14 +265,14 @@ test.each<[string, (request: Request) => StubResponse | null]>([
     () => ({ headers: { 'content-length': '99', connection: 'close' }, body: TOKEN }),
   ],
   ['a body that is too large', () => ({ body: Buffer.alloc(6 * 1024 * 1024, TOKEN) })],
-])('the token endpoint answers %s', async (_what, answer) => {
+])('leaks no secrets if the token endpoint answers %s', async (_what, answer) => {
   server.respond = answer;
   const run = startRun();
   await run.until(() => offlineOrRefused(run));
   await expectNoLeaks(run);
 });
 
-test('nobody listens at any of the addresses', async () => {
+test('leaks no secrets if all addresses are unreachable', async () => {
   const account = {
     oauthUrl: 'http://127.0.0.1:1/oauth/token',
     wsUrl: 'ws://127.0.0.1:1/ws',
@@ -283,20 +283,20 @@ test('nobody listens at any of the addresses', async () => {
   await expectNoLeaks(run);
 });
 
-test('a proxy with a password that is not there', async () => {
+test('leaks no proxy password if the proxy is unreachable', async () => {
   const route = createProxyRoute(() => Promise.resolve(`PROXY user:${PROXY_PASSWORD}@127.0.0.1:1`), null);
   const run = startRun({ route, account: { oauthUrl: 'https://zoom.invalid/oauth/token' } });
   await run.until(() => offlineOrRefused(run));
   await expectNoLeaks(run);
 });
 
-test('no TLS where TLS should be', async () => {
+test('leaks no secrets if the server does not speak TLS', async () => {
   const run = startRun({ account: { oauthUrl: `https://127.0.0.1:${server.port}/oauth/token` } });
   await run.until(() => offlineOrRefused(run));
   await expectNoLeaks(run);
 });
 
-test.each([401, 302, 403, 503])('the WebSocket is refused with %i', async (status) => {
+test.each([401, 302, 403, 503])('leaks no secrets if the WebSocket is refused with %i', async (status) => {
   const run = startRun();
   server.respond = respondNormally(() => undefined, run.clock);
   server.refuseUpgrade = status;
@@ -304,7 +304,7 @@ test.each([401, 302, 403, 503])('the WebSocket is refused with %i', async (statu
   await expectNoLeaks(run);
 });
 
-test('the WebSocket turns away and repeats its address', async () => {
+test('leaks no secrets if the WebSocket refusal echoes its address', async () => {
   const run = startRun();
   server.respond = respondNormally(() => undefined, run.clock);
   const guests: LoopbackClient[] = [];
@@ -325,7 +325,7 @@ test.each(
   ['/v2/users/', '/v2/phone/users/'].flatMap((path) =>
     [400, 401, 403, 404, 429, 500].map((status): [string, number] => [path, status]),
   ),
-)('REST repeats what was sent, %s: %i', async (path, status) => {
+)('leaks no secrets if REST echoes the request, %s: %i', async (path, status) => {
   const run = startRun();
   const refuse = (request: Request): StubResponse => ({
     status,
@@ -339,39 +339,42 @@ test.each(
   await expectNoLeaks(run);
 });
 
-test.each([400, 401, 403, 404, 429, 500])('the call history repeats what was sent: %i', async (status) => {
-  const run = startRun();
-  const isHistoryRequest = ({ path }: Request): boolean => path.includes('call_history');
-  const refuse = (request: Request): StubResponse => ({
-    status,
-    body: { code: 300, message: echo(request) },
-  });
-  server.respond = respondNormally(
-    (request) => (isHistoryRequest(request) ? refuse(request) : undefined),
-    run.clock,
-  );
-  await run.until(() => server.clients.unread > 0);
-  const guest = await server.clients.next();
-  guest.send(HANDSHAKE);
-  const isReported = (): boolean => run.outputs.some(({ type }) => type === 'notice');
-  // As often as it takes until somebody is told; and Zoom is heard of all the time.
-  while (!isReported()) {
-    const requestsBefore = server.requests.all.filter(isHistoryRequest).length;
-    await run.until(
-      () =>
-        isReported() ||
-        run.clock.pending >= 3 ||
-        server.requests.all.filter(isHistoryRequest).length > requestsBefore,
+test.each([400, 401, 403, 404, 429, 500])(
+  'leaks no secrets if the call history echoes the request: %i',
+  async (status) => {
+    const run = startRun();
+    const isHistoryRequest = ({ path }: Request): boolean => path.includes('call_history');
+    const refuse = (request: Request): StubResponse => ({
+      status,
+      body: { code: 300, message: echo(request) },
+    });
+    server.respond = respondNormally(
+      (request) => (isHistoryRequest(request) ? refuse(request) : undefined),
+      run.clock,
     );
-    for (let n = 0; n < 20; n++) await flushPromises();
-    guest.send({ module: 'heartbeat', success: true });
-    await guest.settled();
-    run.clock.advance(10_000);
-  }
-  await expectNoLeaks(run);
-});
+    await run.until(() => server.clients.unread > 0);
+    const guest = await server.clients.next();
+    guest.send(HANDSHAKE);
+    const isReported = (): boolean => run.outputs.some(({ type }) => type === 'notice');
+    // As often as it takes until somebody is told; and Zoom is heard of all the time.
+    while (!isReported()) {
+      const requestsBefore = server.requests.all.filter(isHistoryRequest).length;
+      await run.until(
+        () =>
+          isReported() ||
+          run.clock.pending >= 3 ||
+          server.requests.all.filter(isHistoryRequest).length > requestsBefore,
+      );
+      for (let n = 0; n < 20; n++) await flushPromises();
+      guest.send({ module: 'heartbeat', success: true });
+      await guest.settled();
+      run.clock.advance(10_000);
+    }
+    await expectNoLeaks(run);
+  },
+);
 
-test('frames full of it, a call with it, and a call of the past with it', async () => {
+test('leaks no secrets from frames, a live call and a past call that contain them', async () => {
   const run = startRun();
   server.respond = respondNormally(() => undefined, run.clock);
   await run.until(() => server.clients.unread > 0);

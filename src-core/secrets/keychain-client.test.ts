@@ -36,12 +36,12 @@ beforeEach(() => {
 });
 
 describe('the client', () => {
-  test('begins nothing before it is asked', () => {
+  test('starts no process before the first request', () => {
     keychain.close();
     expect(workers).toEqual([]);
   });
 
-  test('answers come to whom they are for, in any order, once', async () => {
+  test('matches replies to requests by id, in any order, once', async () => {
     const one = keychain.get('one');
     const two = keychain.get('two');
     const [worker] = workers;
@@ -53,7 +53,7 @@ describe('the client', () => {
     expect(clock.pending).toBe(0);
   });
 
-  test('a process that went by itself is followed by another when it is wanted', async () => {
+  test('starts a new process if the old one has exited', async () => {
     const one = keychain.get('one');
     workers[0]?.reply({ id: 1, state: 'ok', value: 'first' });
     await one;
@@ -64,7 +64,7 @@ describe('the client', () => {
     expect(clock.pending).toBe(0);
   });
 
-  test('a person has 30 s to type the password; then all that waits fails, and the process is killed', async () => {
+  test('after 30 s rejects all pending requests and kills the process', async () => {
     const one = keychain.get('one');
     clock.advance(29_999);
     const two = keychain.set('two', 'a secret');
@@ -76,7 +76,7 @@ describe('the client', () => {
     expect(clock.pending).toBe(0);
   });
 
-  test('the end of a process that was given up harms none after it', async () => {
+  test('ignores the exit and late replies of an abandoned process', async () => {
     const hung = expect(keychain.get('one')).rejects.toEqual(new SecretStoreError('timed-out'));
     clock.advance(30_000);
     await hung;
@@ -87,7 +87,7 @@ describe('the client', () => {
     expect(await next).toBe('right');
   });
 
-  test('an error holds nothing of what was asked', async () => {
+  test('an error contains nothing of the request', async () => {
     const refused: unknown = await Promise.all([
       keychain.set('connector:crm', 'pat-5ecre7'),
       Promise.resolve().then(() => workers[0]?.reply({ id: 1, state: 'no-service', value: 'pat-5ecre7' })),
@@ -98,7 +98,7 @@ describe('the client', () => {
 });
 
 describe('the worker', () => {
-  test('leaves when nobody wanted it for a minute, and not while it is asked', async () => {
+  test('exits after an idle minute, but not while a request is pending', async () => {
     const sent: unknown[] = [];
     let exitCount = 0;
     let answer: (value: string | null) => void = () => undefined;
@@ -161,13 +161,13 @@ describe('the worker', () => {
     { id: 1, op: 'find', name: 'a' },
     { id: 1, op: 'set', name: 'a' },
     { op: 'get', name: 'a' },
-  ])('%j is no request', async (message) => {
+  ])('%j is ignored as invalid', async (message) => {
     calls.length = 0;
     expect(await answerKeychainRequest(message, keytar())).toBeNull();
     expect(calls).toEqual([]);
   });
 
-  test('what keytar says stays there: words may hold anything', async () => {
+  test('maps keytar errors to a state and does not pass on their text', async () => {
     const set = { id: 1, op: 'set', name: 'a', value: 's' };
     const refused = keytar('cannot store s: Prompt was dismissed');
     expect(await answerKeychainRequest(set, refused)).toEqual({ id: 1, state: 'locked', value: null });

@@ -4,7 +4,7 @@ import { probeKeychain } from './keychain.ts';
 
 const LIMIT_MS = 5_000;
 
-test('a keychain that answers is ok, and nothing of ours is read from it', async () => {
+test('returns ok if the keychain answers, and reads only the probe entry', async () => {
   const clock = new FakeClock();
   const requests: unknown[] = [];
   const state = await probeKeychain(LIMIT_MS, clock, () =>
@@ -20,7 +20,7 @@ test('a keychain that answers is ok, and nothing of ours is read from it', async
   expect(clock.pending).toBe(0);
 });
 
-test('a library that does not load', async () => {
+test('returns no-library if the library does not load', async () => {
   const clock = new FakeClock();
   const load = () => Promise.reject(new Error('Failed to load keytar native addon'));
   expect(await probeKeychain(LIMIT_MS, clock, load)).toBe('no-library');
@@ -36,7 +36,7 @@ test.each([
   ['Cannot get secret of a locked object', 'locked'],
   ['Prompt was dismissed', 'locked'],
   ['User interaction is not allowed.', 'locked'],
-])('it says "%s": %s', async (message, state) => {
+])('the error "%s" means %s', async (message, state) => {
   const keytar = { getPassword: () => Promise.reject(new Error(message)) };
   expect(await probeKeychain(LIMIT_MS, new FakeClock(), () => Promise.resolve(keytar))).toBe(state);
 });
@@ -44,7 +44,7 @@ test.each([
 test.each([
   ['the library', () => new Promise<never>(() => undefined)],
   ['the keychain', () => Promise.resolve({ getPassword: () => new Promise<never>(() => undefined) })],
-])('%s hangs: given up in time', async (_what, load) => {
+])('%s hangs: returns timed-out after the limit', async (_what, load) => {
   const clock = new FakeClock();
   let state: unknown = 'nothing yet';
   const probed = probeKeychain(LIMIT_MS, clock, load).then((result) => (state = result));

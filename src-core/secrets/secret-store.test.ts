@@ -22,15 +22,15 @@ test.each([
   ['hubspot', 'CHAKUSHIN_SECRET_HUBSPOT'],
   ['zendesk-2', 'CHAKUSHIN_SECRET_ZENDESK_2'],
   ['a.b c', 'CHAKUSHIN_SECRET_A_B_C'],
-])('%s: %s', (id, variable) => {
+])('%s is read from %s', (id, variable) => {
   expect(toSecretVariable(id)).toBe(variable);
   expect(findEnvironmentSecret(id, { [variable]: ' token ' })).toBe('token');
 });
 
-describe('the environment counts first', () => {
+describe('the environment takes precedence', () => {
   const env = { CHAKUSHIN_SECRET_HUBSPOT: 'from the environment', CHAKUSHIN_SECRET_CLIENT: 'x' };
 
-  test('where it says something', async () => {
+  test('if its variable is set and not blank', async () => {
     expect(await withEnvironment(store, env).get(toSecretKey('hubspot'))).toBe('from the environment');
     expect(await withEnvironment(store, {}).get(toSecretKey('hubspot'))).toBe('from the keychain');
     expect(await withEnvironment(store, { CHAKUSHIN_SECRET_HUBSPOT: ' ' }).get('connector:hubspot')).toBe(
@@ -38,16 +38,16 @@ describe('the environment counts first', () => {
     );
   });
 
-  test('for connectors alone', async () => {
+  test('only for connector secrets', async () => {
     expect(await withEnvironment(store, env).get('client')).toBeNull();
   });
 
-  test('it is not asked when it does not answer', async () => {
+  test('even if the keychain fails', async () => {
     const locked = { ...store, get: () => Promise.reject(new Error('locked')) };
     expect(await withEnvironment(locked, env).get(toSecretKey('hubspot'))).toBe('from the environment');
   });
 
-  test('what is written goes to the keychain', async () => {
+  test('but writes and removals go to the keychain', async () => {
     const layered = withEnvironment(store, env);
     await layered.set('connector:hubspot', 'new');
     expect(stored.get('connector:hubspot')).toBe('new');

@@ -102,14 +102,14 @@ function createCatchUp(): CatchUp {
 const pollTimes = (): readonly number[] => polls.map(({ at }) => at);
 const key = (agent: Agent): string => agent.userId ?? '*';
 
-describe('when it looks', () => {
-  test('at once, after a minute, and then every five minutes while nothing is heard', async () => {
+describe('poll times', () => {
+  test('polls at once, after a minute, then every five minutes without events', async () => {
     catchUp.onConnected(SATO);
     await clock.advanceAsync(17 * MINUTE);
     expect(pollTimes()).toEqual([0, MINUTE, 6 * MINUTE, 11 * MINUTE, 16 * MINUTE]);
   });
 
-  test('every half an hour while calls come', async () => {
+  test('polls every half hour while calls arrive', async () => {
     catchUp.onConnected(SATO);
     for (let n = 0; n < 130; n++) {
       catchUp.onFreshEvent();
@@ -121,7 +121,7 @@ describe('when it looks', () => {
     for (const gap of gaps) expect(gap).toBe(30 * MINUTE);
   });
 
-  test('after a minute also when calls come: what ended just before is written down by then', async () => {
+  test('also polls after a minute while calls arrive', async () => {
     catchUp.onConnected(SATO);
     await clock.advanceAsync(10 * SECOND);
     catchUp.onFreshEvent();
@@ -129,7 +129,7 @@ describe('when it looks', () => {
     expect(pollTimes()).toEqual([0, MINUTE]);
   });
 
-  test('within ten minutes of the last call heard, for then nothing might come any more', async () => {
+  test('polls within ten minutes of the last event', async () => {
     catchUp.onConnected(SATO);
     await clock.advanceAsync(2 * MINUTE);
     catchUp.onFreshEvent();
@@ -138,7 +138,7 @@ describe('when it looks', () => {
     expect(after).toBeLessThanOrEqual(12 * MINUTE);
   });
 
-  test('anew at every connect, and in no other rhythm than that of the last', async () => {
+  test('restarts the schedule at every connect', async () => {
     catchUp.onConnected(SATO);
     await clock.advanceAsync(30 * SECOND);
     catchUp.onDisconnected();
@@ -155,7 +155,7 @@ describe('when it looks', () => {
     expect(clock.pending).toBe(1);
   });
 
-  test('not again before an answer came', async () => {
+  test('does not poll again before the answer arrives', async () => {
     defaultAnswer = null;
     catchUp.onConnected(SATO);
     await clock.advanceAsync(HOUR);
@@ -163,28 +163,28 @@ describe('when it looks', () => {
   });
 });
 
-describe('since when', () => {
-  test('at first from now on: what rang before is no loss of ours', async () => {
+describe('start of the polled period', () => {
+  test('initially is the time of the first connect', async () => {
     catchUp.onConnected(SATO);
     await clock.advanceAsync(0);
     expect(polls[0]).toMatchObject({ from: startedAt, to: startedAt });
     expect(found).toEqual([{ elements: [], isOwnList: true, since: startedAt }]);
   });
 
-  test('to the second, as Zoom writes times: a call that rang in the same one counts', async () => {
+  test('is rounded down to the second', async () => {
     await clock.advanceAsync(999);
     catchUp.onConnected(SATO);
     await clock.advanceAsync(0);
     expect(found[0]?.since).toBe(startedAt);
   });
 
-  test('never before the first listening, whatever was tried since', async () => {
+  test('stays at the first connect while less than twelve hours are complete', async () => {
     catchUp.onConnected(SATO);
     await clock.advanceAsync(5 * HOUR);
     for (const { from } of polls) expect(from).toBe(startedAt);
   });
 
-  test('the first listening counts even when that look failed, and over a restart', async () => {
+  test('stays at the first connect after a failed poll and a restart', async () => {
     defaultAnswer = new HttpError('network');
     catchUp.onConnected(SATO);
     await clock.advanceAsync(10 * SECOND);
@@ -196,7 +196,7 @@ describe('since when', () => {
     expect(polls.at(-1)).toMatchObject({ from: startedAt, to: startedAt + 2 * HOUR + 10 * SECOND });
   });
 
-  test('twelve hours before what is complete: a long talk is written down under its beginning', async () => {
+  test('is twelve hours before the completed time', async () => {
     catchUp.onConnected(SATO);
     await clock.advanceAsync(0);
     catchUp.onDisconnected();
@@ -208,7 +208,7 @@ describe('since when', () => {
     expect(found.at(-1)?.since).toBe(startedAt + 2 * DAY - 12 * HOUR);
   });
 
-  test('thirty days at most', async () => {
+  test('is at most thirty days ago', async () => {
     catchUp.onConnected(SATO);
     await clock.advanceAsync(0);
     catchUp.onDisconnected();
@@ -218,7 +218,7 @@ describe('since when', () => {
     expect(polls.at(-1)).toMatchObject({ from: startedAt + 70 * DAY, to: startedAt + 100 * DAY });
   });
 
-  test.each([-DAY, HOUR])('by Zoom’s clock, ours being off by %i ms', async (skew) => {
+  test.each([-DAY, HOUR])('uses Zoom’s clock if ours is off by %i ms', async (skew) => {
     skewMs = skew;
     catchUp.onConnected(SATO);
     await clock.advanceAsync(MINUTE);
@@ -227,7 +227,7 @@ describe('since when', () => {
     expect(history.getCompleteUntil(key(SATO))).toBe(startedAt + MINUTE - skew);
   });
 
-  test('a clock that was once far ahead does not hide the calls of a day', async () => {
+  test('a clock that was far ahead once does not hide the calls of a day', async () => {
     catchUp.onConnected(SATO);
     await clock.advanceAsync(2 * DAY);
     skewMs = -3 * DAY;
@@ -241,7 +241,7 @@ describe('since when', () => {
     expect(history.getCompleteUntil(key(SATO))).toBe(to);
   });
 
-  test('no day is asked for that has not begun, not even when the first listening was by a wrong clock', async () => {
+  test('never lies after the end of the period, even after a wrong clock', async () => {
     skewMs = -3 * DAY;
     catchUp.onConnected(SATO);
     await clock.advanceAsync(0);
@@ -251,7 +251,7 @@ describe('since when', () => {
     for (const { from, to } of polls) expect(from).toBeLessThanOrEqual(to);
   });
 
-  test('what is remembered and makes no sense is as if it were not', async () => {
+  test('an invalid stored value is ignored', async () => {
     history.setValue(`listening-since:${key(SATO)}`, 'yesterday');
     catchUp.onConnected(SATO);
     await clock.advanceAsync(MINUTE);
@@ -263,7 +263,7 @@ describe('since when', () => {
     ['a user and everyone', SATO, EVERYONE],
     ['two extensions', { ...EVERYONE, extensionNumber: '1002' }, { ...EVERYONE, extensionNumber: '1003' }],
     ['an extension and everyone', { ...EVERYONE, extensionId: 'e' }, EVERYONE],
-  ])('%s are kept apart', async (_, first, second) => {
+  ])('%s have separate periods', async (_, first, second) => {
     catchUp.onConnected(first);
     await clock.advanceAsync(2 * DAY);
     catchUp.onConnected(second);
@@ -276,8 +276,8 @@ describe('since when', () => {
   });
 });
 
-describe('a look that goes well', () => {
-  test('is told before the time is taken for complete', async () => {
+describe('a successful poll', () => {
+  test('reports its results before the period is marked complete', async () => {
     const completeThen: (number | null)[] = [];
     onFound = () => completeThen.push(history.getCompleteUntil(key(SATO)));
     defaultAnswer = { elements: [ELEMENT], isOwnList: false };
@@ -291,7 +291,7 @@ describe('a look that goes well', () => {
     expect(history.getCompleteUntil(key(SATO))).toBe(startedAt + MINUTE);
   });
 
-  test('is complete until it was begun, not until it was answered', async () => {
+  test('completes the time up to its request, not up to its answer', async () => {
     defaultAnswer = null;
     catchUp.onConnected(SATO);
     await clock.advanceAsync(10 * SECOND);
@@ -300,7 +300,7 @@ describe('a look that goes well', () => {
     expect(history.getCompleteUntil(key(SATO))).toBe(startedAt);
   });
 
-  test('one that fails completes nothing', async () => {
+  test('a failed poll completes nothing', async () => {
     defaultAnswer = new RestError('trouble', 'HTTP 500', null);
     catchUp.onConnected(SATO);
     await clock.advanceAsync(HOUR);
@@ -309,15 +309,15 @@ describe('a look that goes well', () => {
   });
 });
 
-describe('a look that fails', () => {
-  test('is tried again after half a minute, one, two, then every five minutes', async () => {
+describe('a failed poll', () => {
+  test('is retried after half a minute, one, two, then every five minutes', async () => {
     defaultAnswer = new HttpError('network');
     catchUp.onConnected(SATO);
     await clock.advanceAsync(19 * MINUTE);
     expect(pollTimes().map((at) => at / SECOND)).toEqual([0, 30, 90, 210, 510, 810, 1110]);
   });
 
-  test('counts from the last success: then it begins anew, with a second look after a minute', async () => {
+  test('restarts its retry schedule after a success', async () => {
     defaultAnswer = new HttpError('network');
     catchUp.onConnected(SATO);
     await clock.advanceAsync(80 * SECOND);
@@ -329,7 +329,7 @@ describe('a look that fails', () => {
     expect(notices).toEqual([]);
   });
 
-  test('calls that come meanwhile put nothing off', async () => {
+  test('is retried on time while calls arrive', async () => {
     defaultAnswer = new HttpError('network');
     catchUp.onConnected(SATO);
     for (let n = 0; n < 10; n++) {
@@ -340,23 +340,23 @@ describe('a look that fails', () => {
   });
 
   test.each<[string, Error, Notice['code'], Notice['params']]>([
-    ['no way there', new HttpError('network'), 'history-unreachable', {}],
-    ['no answer in time', new HttpError('timeout'), 'history-unreachable', {}],
+    ['no network', new HttpError('network'), 'history-unreachable', {}],
+    ['a timeout', new HttpError('timeout'), 'history-unreachable', {}],
     [
-      'a fault of Zoom',
+      'a Zoom server error',
       new RestError('trouble', 'HTTP 500, Oops', null),
       'history-unreadable',
       { detail: 'HTTP 500, Oops' },
     ],
     ['not found', new RestError('not-found', 'HTTP 404', null), 'history-unreadable', { detail: 'HTTP 404' }],
     [
-      'no token',
+      'a token error',
       new TokenError('refused', 'credentials', 'HTTP 401, invalid_client', null),
       'history-unreadable',
       { detail: 'HTTP 401, invalid_client' },
     ],
-    ['anything else', new Error('a secret'), 'history-unreachable', {}],
-  ])('%s is worth a word at the third time, and no second one', async (_, error, code, params) => {
+    ['any other error', new Error('a secret'), 'history-unreachable', {}],
+  ])('%s is reported at the third failure, once', async (_, error, code, params) => {
     defaultAnswer = error;
     catchUp.onConnected(SATO);
     await clock.advanceAsync(89 * SECOND);
@@ -367,7 +367,7 @@ describe('a look that fails', () => {
     expect(notices).toHaveLength(1);
   });
 
-  test('after a success in between it is worth a word again', async () => {
+  test('is reported again after a success in between', async () => {
     defaultAnswer = new HttpError('network');
     catchUp.onConnected(SATO);
     await clock.advanceAsync(10 * MINUTE);
@@ -379,10 +379,14 @@ describe('a look that fails', () => {
   });
 
   test.each<[string, Error, number]>([
-    ['REST asks for ten minutes', new RestError('rate-limited', 'HTTP 429', 600), 600],
-    ['the token endpoint asks for ten minutes', new TokenError('rate-limited', null, 'HTTP 429', 600), 600],
-    ['REST asks for a second', new RestError('rate-limited', 'HTTP 429', 1), 30],
-    ['REST does not say', new RestError('rate-limited', 'HTTP 429', null), 30],
+    ['REST asks for a wait of ten minutes', new RestError('rate-limited', 'HTTP 429', 600), 600],
+    [
+      'the token endpoint asks for a wait of ten minutes',
+      new TokenError('rate-limited', null, 'HTTP 429', 600),
+      600,
+    ],
+    ['REST asks for a wait of one second', new RestError('rate-limited', 'HTTP 429', 1), 30],
+    ['REST names no wait', new RestError('rate-limited', 'HTTP 429', null), 30],
   ])('%s', async (_, error, seconds) => {
     defaultAnswer = error;
     catchUp.onConnected(SATO);
@@ -393,11 +397,11 @@ describe('a look that fails', () => {
   });
 });
 
-describe('a scope that is missing', () => {
+describe('a missing scope', () => {
   const SCOPE = new RestError('scope', 'HTTP 400, scopes:[phone:read:list_call_logs:admin]', null);
   const noticeCodes = (): readonly string[] => notices.map(({ code }) => code);
 
-  test('is said at once, and not asked for again before the next connect', async () => {
+  test('is reported at once and not polled again before the next connect', async () => {
     defaultAnswer = SCOPE;
     catchUp.onConnected(SATO);
     await clock.advanceAsync(DAY);
@@ -406,7 +410,7 @@ describe('a scope that is missing', () => {
     expect(clock.pending).toBe(0);
   });
 
-  test('is said once over all connects, until it worked in between', async () => {
+  test('is reported once across connects, and again after a success', async () => {
     defaultAnswer = SCOPE;
     for (let n = 0; n < 5; n++) {
       catchUp.onConnected(SATO);
@@ -423,7 +427,7 @@ describe('a scope that is missing', () => {
     expect(noticeCodes()).toEqual(['history-scope', 'history-scope']);
   });
 
-  test('is none of the failures that are counted', async () => {
+  test('does not count as a failed poll', async () => {
     defaultAnswer = SCOPE;
     for (let n = 0; n < 5; n++) {
       catchUp.onConnected(SATO);
@@ -433,7 +437,7 @@ describe('a scope that is missing', () => {
   });
 });
 
-describe('disconnected', () => {
+describe('after onDisconnected', () => {
   /** Nothing waits, and whatever comes is nobody's. */
   async function expectIdle(): Promise<void> {
     const before = { looks: polls.length, found: found.length, notices: notices.length };
@@ -443,7 +447,7 @@ describe('disconnected', () => {
     expect({ looks: polls.length, found: found.length, notices: notices.length }).toEqual(before);
   }
 
-  test('before the answer: the request is given up, and what it still brings is dropped', async () => {
+  test('aborts the pending request and drops its answer', async () => {
     defaultAnswer = null;
     catchUp.onConnected(SATO);
     await flushPromises();
@@ -458,7 +462,7 @@ describe('disconnected', () => {
     expect(history.getCompleteUntil(key(SATO))).toBeNull();
   });
 
-  test('before the answer: that it was given up is no failure', async () => {
+  test('an aborted request does not count as a failure', async () => {
     defaultAnswer = null;
     for (let n = 0; n < 4; n++) {
       catchUp.onConnected(SATO);
@@ -471,14 +475,14 @@ describe('disconnected', () => {
     expect(notices).toEqual([]);
   });
 
-  test('between two looks', async () => {
+  test('stops between two polls', async () => {
     catchUp.onConnected(SATO);
     await clock.advanceAsync(10 * SECOND);
     catchUp.onDisconnected();
     await expectIdle();
   });
 
-  test('between two tries', async () => {
+  test('stops between two retries', async () => {
     defaultAnswer = new HttpError('network');
     catchUp.onConnected(SATO);
     await clock.advanceAsync(10 * SECOND);
@@ -486,7 +490,7 @@ describe('disconnected', () => {
     await expectIdle();
   });
 
-  test('by whoever is told what was found: events are missing, so a new connection is tried', async () => {
+  test('stops if called from onFound', async () => {
     onFound = () => catchUp.onDisconnected();
     catchUp.onConnected(SATO);
     await clock.advanceAsync(SECOND);
@@ -495,7 +499,7 @@ describe('disconnected', () => {
     expect(history.getCompleteUntil(key(SATO))).toBe(startedAt);
   });
 
-  test('and connected as another by whoever is told: each keeps to its own', async () => {
+  test('a connect of another agent from onFound has its own period', async () => {
     onFound = () => {
       onFound = () => undefined;
       defaultAnswer = null;
@@ -508,7 +512,7 @@ describe('disconnected', () => {
     expect(polls).toHaveLength(2);
   });
 
-  test('twice, or without a connect, is no mistake', async () => {
+  test('does nothing if called twice or without a connect', async () => {
     catchUp.onDisconnected();
     catchUp.onDisconnected();
     await expectIdle();

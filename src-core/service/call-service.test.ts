@@ -166,8 +166,8 @@ async function connect(agent = EVERYONE): Promise<void> {
   clock.advance(0);
 }
 
-describe('what rang while nothing listened', () => {
-  test('is told, listed in its place and counted until it was looked at, and is not on the screen', async () => {
+describe('calls from Zoom’s history', () => {
+  test('are reported, listed and counted as missed until seen, without a card', async () => {
     const service = start();
     await connect();
     source.emit.connection({ state: 'offline', cause: 'network', detail: '', retryAt: clock.now() });
@@ -191,7 +191,7 @@ describe('what rang while nothing listened', () => {
     expect(lastState().missedWhileOffline).toBe(0);
   });
 
-  test('is looked up, so that the list has names', async () => {
+  test('are looked up so that the list has names', async () => {
     const contacts = new FakeContacts();
     start([contacts]);
     await connect();
@@ -206,30 +206,27 @@ describe('what rang while nothing listened', () => {
 
   test.each([
     ['all', null],
-    ['it alone', '1'],
-  ])(
-    'and was deleted (%s) is not brought back, and is no proof against the events',
-    async (_what, callId) => {
-      const service = start();
+    ['only this one', '1'],
+  ])('that were deleted (%s) are not restored and do not count as missing events', async (_what, callId) => {
+    const service = start();
+    await connect(ME);
+    clock.advance(30_000);
+    source.pastElements = () => [callElement('1', -20_000)];
+    await connect(ME);
+    expect(lastState().recent.map(({ call }) => call.callId)).toEqual(['1']);
+    service.deleteCalls(callId);
+    const callCount = calls().length;
+    clock.advance(30_000);
+    for (const poll of [1, 2]) {
+      source.pastElements = () => [callElement('1', -50_000), callElement('2', -1_000)];
       await connect(ME);
-      clock.advance(30_000);
-      source.pastElements = () => [callElement('1', -20_000)];
-      await connect(ME);
-      expect(lastState().recent.map(({ call }) => call.callId)).toEqual(['1']);
-      service.deleteCalls(callId);
-      const callCount = calls().length;
-      clock.advance(30_000);
-      for (const poll of [1, 2]) {
-        source.pastElements = () => [callElement('1', -50_000), callElement('2', -1_000)];
-        await connect(ME);
-        expect(lastState().recent.map(({ call }) => call.callId)).toEqual(['2']);
-        expect(lastState().connection, `look ${poll}`).toEqual({ state: 'connected', everyone: false });
-      }
-      expect(calls().length).toBe(callCount + 1);
-    },
-  );
+      expect(lastState().recent.map(({ call }) => call.callId)).toEqual(['2']);
+      expect(lastState().connection, `look ${poll}`).toEqual({ state: 'connected', everyone: false });
+    }
+    expect(calls().length).toBe(callCount + 1);
+  });
 
-  test('and goes on while all is deleted still ends when only Zoom’s history knows', async () => {
+  test('end a deleted live call that only Zoom’s history reports as over', async () => {
     const service = start();
     await connect();
     const callId = ring();
@@ -249,7 +246,7 @@ describe('what rang while nothing listened', () => {
     expect(history.getRecent(9, 0).map((call) => call.state)).toEqual(['ended']);
   });
 
-  test('from before the first start is nobody’s', async () => {
+  test('from before the first start are ignored', async () => {
     start();
     source.pastElements = () => [callElement('1', -60_000)];
     await connect();
@@ -257,7 +254,7 @@ describe('what rang while nothing listened', () => {
     expect(lastState().missedWhileOffline).toBe(0);
   });
 
-  test('a call of which only other events came is no proof against the events', async () => {
+  test('do not count as missing events if other events of the call arrived', async () => {
     start();
     await connect(ME);
     clock.advance(30_000);
@@ -278,9 +275,9 @@ describe('what rang while nothing listened', () => {
   });
 
   test.each([
-    ['that was over at once, as for somebody who is set to "do not disturb"', { endedAt: 0 }],
+    ['that ended at once, as with "do not disturb"', { endedAt: 0 }],
     ['that went to voicemail, perhaps without ringing', { result: 'voicemail' }],
-  ])('a call %s is listed, but proves nothing against the events', async (_what, more) => {
+  ])('a call %s is listed but does not count as a missing event', async (_what, more) => {
     start();
     await connect(ME);
     clock.advance(55_000);
@@ -294,7 +291,7 @@ describe('what rang while nothing listened', () => {
     expect(lastState().connection).toEqual({ state: 'connected', everyone: false });
   });
 
-  test('what is only simulated is in no history', () => {
+  test('simulated calls are not recorded', () => {
     const service = start();
     service.simulate(phoneEvent('callee_ringing', clock.now(), { call_id: '5' }));
     const real = ring();
@@ -302,7 +299,7 @@ describe('what rang while nothing listened', () => {
     expect([history.has('5'), history.has(real)]).toEqual([false, true]);
   });
 
-  test('yesterday’s calls are in the list after a restart, with names, and told to nobody', async () => {
+  test('after a restart the list has the earlier calls with names, without outputs', async () => {
     const first = start();
     miss();
     first.stop();
@@ -317,7 +314,7 @@ describe('what rang while nothing listened', () => {
     expect(outputs.all).toEqual([]);
   });
 
-  test('another account: the old source ends, the new one begins', () => {
+  test('useSources stops the old source and starts the new one', () => {
     const service = start();
     source.emit.connection({ state: 'refused', cause: 'credentials', detail: '' });
     const next = new FakeSource();
@@ -334,7 +331,7 @@ describe('what rang while nothing listened', () => {
 describe.each(scenarios.map((scenario) => [scenario.id, scenario] as const))(
   'scenario %s',
   (id, scenario) => {
-    test('is told state by state, and leaves the cards that it should', () => {
+    test('reports each state and leaves the expected cards', () => {
       const service = start();
       source.emit.agent(ME);
       const { steps, expect: expected } = scenario.build({
@@ -358,7 +355,7 @@ describe.each(scenarios.map((scenario) => [scenario.id, scenario] as const))(
   },
 );
 
-describe('what is told, in order', () => {
+describe('outputs in order', () => {
   test.each<[ScenarioId, string[]]>([
     ['known', ['ringing', 'answered', 'ended']],
     ['missed', ['ringing', 'missed']],
@@ -378,7 +375,7 @@ describe('what is told, in order', () => {
     expect(calls()).toEqual(states);
   });
 
-  test('the connection, as it is', () => {
+  test('reports the connection unchanged', () => {
     const service = start();
     expect(service.state.connection).toBeNull();
     const offline = { state: 'offline', cause: 'closed', detail: '', retryAt: clock.now() + 500 } as const;
@@ -391,7 +388,7 @@ describe('what is told, in order', () => {
     expect(lastState().connection).toEqual(offline);
   });
 
-  test('a ringing call with when its event arrived, and a time limit without', () => {
+  test('has the arrival time for a ringing call, and none for its time limit', () => {
     start();
     const at = clock.now();
     ring();
@@ -406,7 +403,7 @@ describe('what is told, in order', () => {
     ]);
   });
 
-  test('only calls of the agent, once it is known', () => {
+  test('contains only calls of the agent once the agent is known', () => {
     start();
     source.emit.agent({ userId: 'somebody else', extensionId: null, extensionNumber: null, numbers: [] });
     ring();
@@ -422,7 +419,7 @@ describe('what is told, in order', () => {
     expect(lastState().agent.userId).toBe('DnEopNmXQEGU2uvvzjgojw');
   });
 
-  test('without a source: nothing comes, but a call can be simulated', () => {
+  test('without a source is empty, but a call can be simulated', () => {
     source = new FakeSource();
     const service = new CallService({
       settings: SettingsSchema.parse({}),
@@ -440,15 +437,15 @@ describe('what is told, in order', () => {
   });
 });
 
-describe('clocks that differ', () => {
-  test('Zoom’s clock an hour behind: a call that rings now rings', () => {
+describe('clock differences', () => {
+  test('shows a call as ringing if Zoom’s clock is known to be an hour behind', () => {
     start();
     source.emit.clockSkew(3_600_000);
     source.emit.event(phoneEvent('callee_ringing', clock.now() - 3_600_000));
     expect(calls()).toEqual(['ringing']);
   });
 
-  test('the same without knowing it: the call is too old to show', () => {
+  test('reports a call as late if the clock difference is unknown', () => {
     start();
     source.emit.event(phoneEvent('callee_ringing', clock.now() - 3_600_000));
     expect(calls()).toEqual(['late']);
@@ -456,9 +453,9 @@ describe('clocks that differ', () => {
   });
 });
 
-describe('bad input', () => {
+describe('invalid input', () => {
   test.each([8.64e15 - 1, 8e15 - 1, 1])(
-    'an event_ts of %d can be told as a date, whatever the clocks differ by',
+    'an event_ts of %d yields a valid date despite a clock difference',
     (event_ts) => {
       start();
       source.emit.clockSkew(3_600_000);
@@ -468,7 +465,7 @@ describe('bad input', () => {
     },
   );
 
-  test('is one notice that says nothing of the content, and the next call rings', () => {
+  test('causes a notice without its content, and the next call rings', () => {
     start();
     source.emit.badFrame('invalid-frame', 17);
     source.emit.badFrame('frame-too-large', 300_000);
@@ -488,7 +485,7 @@ describe('bad input', () => {
     expect(calls()).toEqual(['ringing']);
   });
 
-  test('an event with odd fields names them, and rings', () => {
+  test('an event with invalid fields causes a notice with their names, and rings', () => {
     start();
     send('callee_ringing', nextCallId(), {
       caller: { name: 'Ta\u202enaka', extension_number: 'x', phone_number: TANAKA },
@@ -501,7 +498,7 @@ describe('bad input', () => {
 });
 
 describe('contacts', () => {
-  test('the card is there at once, and the people arrive into it', async () => {
+  test('shows the card at once and adds the matches later', async () => {
     const contacts = new FakeContacts();
     start([contacts]);
     const callId = ring();
@@ -530,7 +527,7 @@ describe('contacts', () => {
     expect(contacts.askedNumbers).toEqual([TANAKA]);
   });
 
-  test('are asked once per call, not per event', async () => {
+  test('runs once per call, not per event', async () => {
     const contacts = new FakeContacts();
     start([contacts]);
     const callId = ring();
@@ -545,9 +542,9 @@ describe('contacts', () => {
 
   test.each([
     ['a withheld number', null],
-    ['a word', 'anonymous'],
+    ['a word instead of a number', 'anonymous'],
     ['a service number', '110'],
-  ])('are not asked for %s', async (_what, number) => {
+  ])('is skipped for %s', async (_what, number) => {
     const contacts = new FakeContacts();
     start([contacts]);
     const callId = ring(number);
@@ -555,7 +552,7 @@ describe('contacts', () => {
     expect(contacts.askedNumbers).toEqual([]);
   });
 
-  test('one that fails says so, and the next call is served', async () => {
+  test('reports a failing connector and serves the next call', async () => {
     const contacts = new FakeContacts();
     start([contacts]);
     const first = ring();
@@ -576,7 +573,7 @@ describe('contacts', () => {
     expect(lastState().cards).toHaveLength(2);
   });
 
-  test('one that fails hides nothing that another found', async () => {
+  test('a failing connector does not hide the matches of another', async () => {
     const [good, bad] = [new FakeContacts('good'), new FakeContacts('bad')];
     start([bad, good]);
     const callId = ring();
@@ -598,7 +595,7 @@ describe('contacts', () => {
     ]);
   });
 
-  test('one that throws at once is one that fails', async () => {
+  test('an exception of a connector counts as a failed lookup', async () => {
     const throwing: Connector = {
       id: 'x',
       name: 'x',
@@ -612,7 +609,7 @@ describe('contacts', () => {
     });
   });
 
-  test('when the caller turns out to be another, the first one’s record is nobody’s', async () => {
+  test('a corrected caller number drops the first match and opens only the new one', async () => {
     const contacts = new FakeContacts();
     start([contacts], { screenPop: 'answer' });
     const callId = ring(TANAKA);
@@ -629,7 +626,7 @@ describe('contacts', () => {
     expect(lastState().cards[0]?.lookup).toMatchObject({ matches: [{ name: 'Ada' }] });
   });
 
-  test('an answer for a number that was corrected meanwhile is dropped', async () => {
+  test('drops the answer for a number that was corrected in the meantime', async () => {
     const contacts = new FakeContacts();
     start([contacts]);
     const callId = ring(TANAKA);
@@ -642,7 +639,7 @@ describe('contacts', () => {
   });
 });
 
-describe('opening the record', () => {
+describe('opening the record automatically', () => {
   async function popsWhen(
     screenPop: 'ring' | 'answer' | 'click',
     found: readonly Match[],
@@ -668,29 +665,29 @@ describe('opening the record', () => {
     ['ring', { ringing: 1, answered: 1, again: 1 }],
     ['answer', { ringing: 0, answered: 1, again: 1 }],
     ['click', { ringing: 0, answered: 0, again: 0 }],
-  ] as const)('set to "%s", happens once per call: %j', async (screenPop, expected) => {
+  ] as const)('with "%s" happens once per call: %j', async (screenPop, expected) => {
     expect(await popsWhen(screenPop, [aMatch('田中')])).toEqual(expected);
   });
 
   test.each([
     ['two people share the number', [aMatch('田中'), aMatch('佐藤')]],
-    ['the number is only the same national one', [aMatch('田中', { grade: 'national' })]],
-    ['it is a guess', [aMatch('田中', { grade: 'weak' })]],
-    ['the record has no address', [aMatch('田中', { url: null })]],
-    ['two people share it, one without an address', [aMatch('田中'), aMatch('佐藤', { url: null })]],
-    ['nobody has it', []],
+    ['only the national number matches', [aMatch('田中', { grade: 'national' })]],
+    ['the match is weak', [aMatch('田中', { grade: 'weak' })]],
+    ['the record has no URL', [aMatch('田中', { url: null })]],
+    ['two people share the number, one without a URL', [aMatch('田中'), aMatch('佐藤', { url: null })]],
+    ['there is no match', []],
   ])('never happens when %s', async (_what, found) => {
     expect(await popsWhen('ring', found)).toEqual({ ringing: 0, answered: 0, again: 0 });
   });
 
-  test('one exact among weaker ones is the person', async () => {
+  test('opens the one exact match among weaker ones', async () => {
     expect(await popsWhen('ring', [aMatch('田中'), aMatch('佐藤', { grade: 'weak' })])).toMatchObject({
       ringing: 1,
     });
     expect(pops[0]).toMatch(/:田中$/u);
   });
 
-  test('happens when the contacts answer after the call was answered', async () => {
+  test('happens if the lookup finishes after the call was answered', async () => {
     const contacts = new FakeContacts();
     start([contacts]);
     const callId = ring();
@@ -701,7 +698,7 @@ describe('opening the record', () => {
     expect(pops).toEqual([`${callId}:田中`]);
   });
 
-  test('does not happen for a call that was over before the contacts answered', async () => {
+  test('does not happen if the call ended before the lookup finished', async () => {
     const contacts = new FakeContacts();
     start([contacts], { screenPop: 'ring' });
     const callId = miss();
@@ -711,7 +708,7 @@ describe('opening the record', () => {
   });
 });
 
-describe('which of several people it is', () => {
+describe('a choice between several matches', () => {
   const people = [aMatch('田中'), aMatch('佐藤'), aMatch('鈴木')];
   const record = (id: string): { connector: string; id: string } => ({ connector: 'contacts', id });
   const shown = (callId: string): unknown => {
@@ -726,7 +723,7 @@ describe('which of several people it is', () => {
     return callId;
   }
 
-  test('is remembered for the number’s next calls, opens its record then, and is undone', async () => {
+  test('applies to later calls of the number, opens the record then, and can be undone', async () => {
     contacts = new FakeContacts();
     const service = start([contacts], { screenPop: 'ring' });
     const first = await ringAndFind();
@@ -745,7 +742,7 @@ describe('which of several people it is', () => {
     expect(pops).toHaveLength(1);
   });
 
-  test('survives a restart, and is nobody’s on another number', async () => {
+  test('survives a restart and does not affect other numbers', async () => {
     contacts = new FakeContacts();
     const service = start([contacts]);
     service.choose(await ringAndFind(), { kind: 'rejected', record: record('田中') });
@@ -756,7 +753,7 @@ describe('which of several people it is', () => {
     expect(shown(await ringAndFind())).toEqual(['佐藤', '鈴木']);
   });
 
-  test('all rejected is nobody, and says how many', async () => {
+  test('rejecting all matches results in none, with the number of rejections', async () => {
     contacts = new FakeContacts();
     const service = start([contacts]);
     const callId = await ringAndFind();
@@ -764,7 +761,7 @@ describe('which of several people it is', () => {
     expect(lastState().cards[0]?.lookup).toMatchObject({ status: 'none', rejected: 3 });
   });
 
-  test('cannot be said of a withheld number', () => {
+  test('has no effect on a withheld number', () => {
     const service = start();
     const callId = ring(null);
     service.choose(callId, { kind: 'chosen', record: record('田中') });
@@ -774,7 +771,7 @@ describe('which of several people it is', () => {
   });
 });
 
-describe('a record that has just opened by itself', () => {
+describe('a record that has just opened automatically', () => {
   test('does not open again for the same person’s next call within a minute', async () => {
     const contacts = new FakeContacts();
     start([contacts], { screenPop: 'ring' });
@@ -788,7 +785,7 @@ describe('a record that has just opened by itself', () => {
   });
 });
 
-describe('pages of a CRM', () => {
+describe('CRM pages', () => {
   class WithPages extends FakeContacts {
     readonly invalidated: string[] = [];
     getPageUrls(): { create: string | null; search: string | null } {
@@ -799,7 +796,7 @@ describe('pages of a CRM', () => {
     }
   }
 
-  test('are known for cards of outside calls; after one to create a record the CRM is asked anew', () => {
+  test('are offered on cards of outside calls; opening the create page invalidates the cache', () => {
     const crm = new WithPages('crm');
     const service = start([crm]);
     const callId = ring();
@@ -812,7 +809,7 @@ describe('pages of a CRM', () => {
     expect(service.findCrmPageUrl(callId, 'other', 'create')).toBeNull();
   });
 
-  test('what an older look-up still has to say does not take the place of a newer one’s', async () => {
+  test('a late result of an older lookup does not replace a newer one', async () => {
     const [good, slow] = [new FakeContacts('good'), new FakeContacts('slow')];
     const service = start([good, slow]);
     const callId = ring();
@@ -828,7 +825,7 @@ describe('pages of a CRM', () => {
     expect(lastState().cards[0]?.lookup).toMatchObject({ status: 'found', failures: [] });
   });
 
-  test('"look again" forgets what is known, and tells what is found now', async () => {
+  test('refreshLookup invalidates the cache and reports the new result', async () => {
     const crm = new WithPages('crm');
     const service = start([crm]);
     const callId = ring();
@@ -848,7 +845,7 @@ describe('calls from before the start', () => {
     readonly isRemote = true;
   }
 
-  test('are looked up in the contacts file at once, and the latest in CRMs, one after the other', () => {
+  test('query the contacts file at once and CRMs for the latest calls, one after the other', () => {
     const numbers = Array.from({ length: 8 }, (_, n) => `+8190123456${70 + n}`);
     const before = start();
     for (const number of numbers) miss(number);
@@ -868,12 +865,12 @@ describe('calls from before the start', () => {
   });
 });
 
-describe('who is asked', () => {
+describe('connector selection', () => {
   class Directory extends FakeContacts {
     readonly supportedKinds = ['extension'] as const;
   }
 
-  test('directories about extensions, CRMs about outside numbers, nobody about others', () => {
+  test('asks directories about extensions, CRMs about outside numbers, none about withheld', () => {
     const [crm, directory] = [new FakeContacts('crm'), new Directory('directory')];
     start([crm, directory]);
     ring();
@@ -883,7 +880,7 @@ describe('who is asked', () => {
     expect(directory.askedNumbers).toEqual(['1045']);
   });
 
-  test('nobody, for kinds of calls of which nothing shall be shown', () => {
+  test('asks no connector for kinds of calls that show nothing', () => {
     const contacts = new FakeContacts();
     const nothing = { ring: 'nothing', answer: 'nothing', click: 'nothing' };
     start([contacts], { screenPop: { external: nothing } });
@@ -892,7 +889,7 @@ describe('who is asked', () => {
     expect(lastState().cards[0]?.lookup).toEqual({ status: 'skipped' });
   });
 
-  test('how each stands is known until it works again', async () => {
+  test('lists the error of each connector until it answers again', async () => {
     const [good, bad] = [new FakeContacts('good'), new FakeContacts('bad')];
     start([good, bad]);
     const connectorErrors = (): unknown => lastState().connectors.map(({ id, error }) => [id, error]);
@@ -916,7 +913,7 @@ describe('who is asked', () => {
 });
 
 describe('cards', () => {
-  test('one that was closed stays closed through the call, and comes back when it rings anew', () => {
+  test('a closed card stays closed during the call and reopens when the call rings again', () => {
     const service = start();
     const callId = ring();
     service.closeCard(callId);
@@ -930,14 +927,14 @@ describe('cards', () => {
     expect(cards()).toEqual([`${callId} ringing`]);
   });
 
-  test('closing one that is not there is no mistake', () => {
+  test('closing an unknown card does nothing', () => {
     const service = start();
     const callId = ring();
     service.closeCard('nobody');
     expect(cards()).toEqual([`${callId} ringing`]);
   });
 
-  test('after a talk the card goes by itself, and that is told', () => {
+  test('the card of an ended call closes after the wrap-up time', () => {
     start([], { popup: { wrapUpSeconds: 7 } });
     const callId = ring();
     answer(callId);
@@ -949,7 +946,7 @@ describe('cards', () => {
     expect(cards()).toEqual([]);
   });
 
-  test('a ring without an end is over after 120 seconds', () => {
+  test('a ringing call without an end event ends after 120 seconds', () => {
     start();
     const callId = ring();
     clock.advance(119_999);
@@ -961,7 +958,7 @@ describe('cards', () => {
 });
 
 describe('pause', () => {
-  test('shows no card until its end, and records all the same', () => {
+  test('shows no cards until its end, and still records calls', () => {
     const service = start();
     service.pause(clock.now() + 60_000);
     const callId = ring();
@@ -978,7 +975,7 @@ describe('pause', () => {
     expect(cards()).toEqual([`${callId} ringing`]);
   });
 
-  test('opens no record meanwhile', async () => {
+  test('opens no record', async () => {
     const contacts = new FakeContacts();
     const service = start([contacts], { screenPop: 'ring' });
     service.pause(clock.now() + 60_000);
@@ -998,7 +995,7 @@ describe('pause', () => {
   });
 });
 
-describe('a planned pause', () => {
+describe('a scheduled pause', () => {
   /** From the next minute on, for two minutes, on every day of the week. */
   function upcomingPause(): { readonly startsAt: number; readonly settings: unknown } {
     const startsAt = Math.ceil((clock.now() + 1) / 60_000) * 60_000;
@@ -1007,7 +1004,7 @@ describe('a planned pause', () => {
     return { startsAt, settings: { pause: { schedule }, popup: { missed: 'stay' } } };
   }
 
-  test('begins and ends by itself, and says until when', () => {
+  test('starts and ends on schedule and reports its end', () => {
     const { startsAt: begins, settings } = upcomingPause();
     start([], settings);
     const before = ring();
@@ -1022,7 +1019,7 @@ describe('a planned pause', () => {
     expect(cards()).toContain(`${during} missed`);
   });
 
-  test('is over when somebody resumes, and comes again the next day', () => {
+  test('ends on resume and returns the next day', () => {
     const { startsAt: begins, settings } = upcomingPause();
     const service = start([], settings);
     clock.advance(begins - clock.now());
@@ -1034,7 +1031,7 @@ describe('a planned pause', () => {
     expect(lastState().pausedUntil).toBe(begins + DAY + 120_000);
   });
 
-  test('a longer pause that somebody asks for goes on after it', () => {
+  test('a longer manual pause outlasts it', () => {
     const { startsAt: begins, settings } = upcomingPause();
     const service = start([], settings);
     clock.advance(begins - clock.now());
@@ -1046,7 +1043,7 @@ describe('a planned pause', () => {
 });
 
 describe('new settings', () => {
-  test('hold for the next call and the card that is there', () => {
+  test('apply to the next call and to the current card', () => {
     const service = start();
     const callId = ring(null);
     send('callee_missed', callId, caller(null));
@@ -1060,7 +1057,7 @@ describe('new settings', () => {
     expect(service.findCall(national)?.call.caller.number).toMatchObject({ e164: '+12092592844' });
   });
 
-  test('new connectors are asked about the calls on the screen, and the old ones no more', async () => {
+  test('asks new connectors about calls on the screen, and the old ones no longer', async () => {
     const [old, fresh] = [new FakeContacts('old'), new FakeContacts('fresh')];
     const service = start([old]);
     const callId = ring();
@@ -1078,7 +1075,7 @@ describe('new settings', () => {
 });
 
 describe('a trial', () => {
-  test('that ends while a call rings leaves nothing behind, also when the ring would have timed out', () => {
+  test('that ends while a call rings leaves no card, recent call or history entry', () => {
     const service = start();
     service.useSources([source], true);
     ring();
@@ -1089,7 +1086,7 @@ describe('a trial', () => {
     expect(lastState()).toMatchObject({ cards: [], recent: [] });
   });
 
-  test('shows cards, and nothing of it is written down or left behind', () => {
+  test('shows cards but records nothing and leaves nothing behind', () => {
     const service = start();
     source.pastElements = () => [aCallElement('past', clock.now() - 1_000)];
     service.useSources([source], true);
@@ -1107,8 +1104,8 @@ describe('a trial', () => {
   });
 });
 
-describe('deleting', () => {
-  test('by a clock that Zoom calls wrong deletes nothing that is young', () => {
+describe('deleting calls', () => {
+  test('a large clock difference does not delete recent calls', () => {
     start([], { privacy: { retentionDays: 7 } });
     source.emit.clockSkew(60 * DAY);
     const callId = nextCallId();
@@ -1119,7 +1116,7 @@ describe('deleting', () => {
     expect(history.has(callId)).toBe(true);
   });
 
-  test('one call leaves the others, all leaves none; cards on the screen stay', () => {
+  test('deletes one call or all, and leaves the cards on the screen', () => {
     const service = start();
     const [first, second] = [ring(), ring(null)];
     for (const callId of [first, second]) send('callee_rejected', callId, caller(null));
@@ -1135,7 +1132,7 @@ describe('deleting', () => {
     expect(cards()).toEqual([`${liveCall} ringing`]);
   });
 
-  test('calls older than the settings allow go soon after the start, and once a day', () => {
+  test('deletes expired calls soon after the start and once a day', () => {
     const seven = { privacy: { retentionDays: 7 } };
     start([], seven).stop();
     const oldCall = ring();
@@ -1157,7 +1154,7 @@ describe('deleting', () => {
 });
 
 describe('missed today', () => {
-  test('counts this number alone, this call included', () => {
+  test('counts this number only, including this call', () => {
     const service = start();
     const [first, , third] = [miss(), miss('+442079460018'), miss()];
     expect(service.findCall(first)?.missedToday).toBe(2);
@@ -1167,14 +1164,14 @@ describe('missed today', () => {
     expect(service.findCall(withheld[2]!)?.missedToday).toBe(3);
   });
 
-  test('forgets after a day', () => {
+  test('expires after a day', () => {
     const service = start();
     miss();
     clock.advance(DAY);
     expect(service.findCall(miss())?.missedToday).toBe(1);
   });
 
-  test('is no number for a call that was not missed', () => {
+  test('is 0 for a call that was not missed', () => {
     const service = start();
     miss();
     expect(service.findCall(ring())?.missedToday).toBe(0);
@@ -1182,7 +1179,7 @@ describe('missed today', () => {
   });
 });
 
-describe('the last calls', () => {
+describe('recent calls', () => {
   test('are the twenty newest, newest first', () => {
     const service = start();
     const ids = Array.from({ length: 30 }, () => miss());
@@ -1190,8 +1187,8 @@ describe('the last calls', () => {
   });
 });
 
-describe('stop', () => {
-  test('ends the source and every timer, and nothing is told afterwards', async () => {
+describe('stopping', () => {
+  test('stops the source and all timers, and reports nothing afterwards', async () => {
     const contacts = new FakeContacts();
     const service = start([contacts], { screenPop: 'ring' });
     service.pause(clock.now() + 600_000);
@@ -1218,7 +1215,7 @@ describe('stop', () => {
   });
 });
 
-describe('thousands of events in one go', () => {
+describe('thousands of events at once', () => {
   const MANY = 2_000;
 
   /** Expects that eight times as many events do not take the square of that. */
@@ -1235,7 +1232,7 @@ describe('thousands of events in one go', () => {
     expect(growth).toBeLessThan(MAX_LINEAR_GROWTH);
   }
 
-  test('of one call', () => {
+  test('of one call are handled in linear time', () => {
     expectLinear((count) => {
       start();
       const callId = nextCallId();
@@ -1244,7 +1241,7 @@ describe('thousands of events in one go', () => {
     expect(calls()).toEqual(['ringing']);
   });
 
-  test('of as many calls that all ring', () => {
+  test('of separate ringing calls are handled in linear time', () => {
     expectLinear((count) => {
       start();
       for (let n = 0; n < count; n++) ring();
@@ -1255,7 +1252,7 @@ describe('thousands of events in one go', () => {
     expect(lastState()).toMatchObject({ cards: [] });
   });
 
-  test('of a thousand calls that were all missed: a desk that was left alone', () => {
+  test('of a thousand missed calls leave the next call visible at once', () => {
     const missed = 1_000;
     const service = start();
     for (let n = 0; n < missed; n++) {
@@ -1271,7 +1268,7 @@ describe('thousands of events in one go', () => {
     expect(cards()[0]).toMatch(/ringing$/u);
   });
 
-  test('of garbage', () => {
+  test('of garbage are handled in linear time', () => {
     expectLinear((count) => {
       start();
       for (let n = 0; n < count; n++)

@@ -30,11 +30,11 @@ test.each([
   [call('ringing', EXTERNAL, 'user'), 'external'],
   [call('ringing', { kind: 'withheld' }), 'withheld'],
   [call('ringing', { kind: 'withheld' }, 'callQueue'), 'withheld'],
-] as const)('%j is %s', (one, expected) => {
+] as const)('%j has the class %s', (one, expected) => {
   expect(getCallClass(one)).toBe(expected);
 });
 
-describe('by kind of call and moment', () => {
+describe('by call class and state', () => {
   const set = settings({
     external: { ring: 'browser', answer: 'pane', click: 'both' },
     internal: { ring: 'nothing', answer: 'nothing', click: 'nothing' },
@@ -46,18 +46,18 @@ describe('by kind of call and moment', () => {
     ['answered', true, true],
     ['missed', true, false],
     ['ended', true, false],
-  ] as const)('an outside call %s: pane %s, browser %s', (state, pane, browser) => {
+  ] as const)('an outside call %s: shows the pane %s, opens the browser %s', (state, pane, browser) => {
     expect(shouldShowPane(call(state), set)).toBe(pane);
     expect(shouldPop(call(state), set)).toBe(browser);
   });
 
-  test('a queue call opens at the answer only', () => {
+  test('a queue call opens only when answered', () => {
     expect(shouldPop(call('ringing', EXTERNAL, 'callQueue'), set)).toBe(false);
     expect(shouldShowPane(call('ringing', EXTERNAL, 'callQueue'), set)).toBe(false);
     expect(shouldPop(call('answered', EXTERNAL, 'callQueue'), set)).toBe(true);
   });
 
-  test('nobody is asked about calls for which nothing is ever shown', () => {
+  test('skips the lookup of calls that never show anything', () => {
     expect(shouldLookUp(call('ringing', EXTENSION), set)).toBe(false);
     expect(shouldLookUp(call('ringing'), set)).toBe(true);
     // For a click it has to be known.

@@ -101,8 +101,8 @@ const inHistory = (): string[] => history.getRecent(10, 0).map(({ callId }) => c
 /** One call as Zoom's own history has it, missed, begun so long ago. */
 const callElement = (callId: string, ago: number): CallElement => aCallElement(callId, clock.now() - ago);
 
-describe('WebSocket and webhook side by side', () => {
-  test('a call that both bring is one call, whichever comes first', () => {
+describe('WebSocket and webhook together', () => {
+  test('a call from both sources is one call, whichever comes first', () => {
     for (const [callId, first, second] of [
       ['1', socket, webhook],
       ['2', webhook, socket],
@@ -126,14 +126,14 @@ describe('WebSocket and webhook side by side', () => {
     expect(inHistory()).toEqual(['2', '1']);
   });
 
-  test('what only one of them brings is heard all the same', () => {
+  test('an event from only one source is processed', () => {
     socket.emit.event(createEvent('callee_ringing', '1'));
     clock.advance(100);
     webhook.emit.event(createEvent('callee_answered', '1'));
     expect(callOutputs()).toEqual(['1 ringing websocket', '1 answered websocket']);
   });
 
-  test('repetitions 5, 25 and 85 minutes later never ring, known or not', () => {
+  test('repeated events 5, 25 and 85 minutes later never ring, known or not', () => {
     const known = createEvent('callee_ringing', '1');
     const unknown = createEvent('callee_ringing', '2', '+81312345678');
     webhook.emit.event(known);
@@ -149,7 +149,7 @@ describe('WebSocket and webhook side by side', () => {
     expect(inHistory()).toEqual(['2', '1']);
   });
 
-  test('the one that works counts, and the other is told beside it', () => {
+  test('the connected source determines the state, and the other is listed separately', () => {
     webhook.emit.connection(NOTHING_YET);
     expect(state()).toMatchObject({ connection: NOTHING_YET, otherSources: [] });
     socket.emit.connection({ state: 'connecting' });
@@ -174,7 +174,7 @@ describe('WebSocket and webhook side by side', () => {
     });
   });
 
-  test('who asks for a new connection disturbs none that works', () => {
+  test('wake("asked") reconnects only sources that are not connected', () => {
     socket.emit.connection(CONNECTED);
     webhook.emit.connection({ state: 'offline', cause: 'port-taken', detail: '', retryAt: 0 });
     service.wake('asked');
@@ -186,7 +186,7 @@ describe('WebSocket and webhook side by side', () => {
     expect(socket.wakeReasons).toEqual(['asked', 'changed']);
   });
 
-  test('Zoom’s history is read when either opens, by the one that hears', async () => {
+  test('reads Zoom’s history when either source connects, through a connected one', async () => {
     const read: string[] = [];
     socket.pastElements = () => (read.push('socket'), []);
     webhook.pastElements = () => (read.push('webhook'), []);
@@ -207,7 +207,7 @@ describe('WebSocket and webhook side by side', () => {
     expect(read).toEqual(['webhook', 'socket', 'webhook']);
   });
 
-  test('the end waits for what either was told', async () => {
+  test('finish waits for events that a source is still processing', async () => {
     const order: string[] = [];
     const finishing = Object.assign(webhook, {
       finish: async () => {
@@ -227,7 +227,7 @@ describe('a launch link', () => {
   const ring = (number: string | null = link.number): void =>
     launchLinks.emit.ring({ number, name: link.name });
 
-  test('alone shows a ringing call, which goes after two minutes', () => {
+  test('alone shows a ringing call, which ends after two minutes', () => {
     ring();
     expect(state().cards).toMatchObject([
       {
@@ -253,7 +253,7 @@ describe('a launch link', () => {
     expect(clock.pending).toBe(1);
   });
 
-  test('before the event of its call: one card, which goes on as that call', () => {
+  test('before its call event shares one card with that call', () => {
     ring();
     clock.advance(4_900);
     socket.emit.event(createEvent('callee_ringing', '7'));
@@ -270,7 +270,7 @@ describe('a launch link', () => {
     expect(inHistory()).toEqual(['7']);
   });
 
-  test('after the event of its call: no news', () => {
+  test('after its call event changes nothing', () => {
     webhook.emit.event(createEvent('callee_ringing', '7'));
     clock.advance(4_900);
     ring();
@@ -279,7 +279,7 @@ describe('a launch link', () => {
     expect(inHistory()).toEqual(['7']);
   });
 
-  test('of an event that came late, or by a clock that is wrong, is known by the other of the two', () => {
+  test('matches its call event despite a delay or a wrong clock', () => {
     ring();
     // Rang when the link came, told nine seconds later.
     const rangAt = clock.now();
@@ -294,7 +294,7 @@ describe('a launch link', () => {
 
   test.each([
     ['another number', '+81312345678', 1_000],
-    ['six seconds later', TANAKA, 6_000],
+    ['a delay of six seconds', TANAKA, 6_000],
   ])('and an event with %s are two calls', (_what, number, ms) => {
     ring();
     clock.advance(ms);
@@ -302,7 +302,7 @@ describe('a launch link', () => {
     expect(state().cards).toHaveLength(2);
   });
 
-  test('twice for one call is one call; two calls at once from one switchboard are two', () => {
+  test('two links for one call are one call; two calls from one number stay separate', () => {
     ring();
     ring();
     expect(state().cards).toHaveLength(1);
@@ -312,7 +312,7 @@ describe('a launch link', () => {
     expect(cards()).toEqual(['8 ringing', '7 ringing']);
   });
 
-  test('that is another call is not swallowed by a call that rings on', () => {
+  test('for another call is not merged into a call that has rung for longer', () => {
     socket.emit.event(createEvent('callee_ringing', '7'));
     clock.advance(6_000);
     ring();
@@ -331,7 +331,7 @@ describe('a launch link', () => {
     expect(cards()).toEqual(['8 ringing', '7 answered']);
   });
 
-  test('opens the record once, whoever else tells of the call', async () => {
+  test('opens the record once, whichever source reports the call', async () => {
     start({ screenPop: 'ring' });
     ring();
     await flushPromises();
@@ -342,7 +342,7 @@ describe('a launch link', () => {
     expect(pops).toHaveLength(1);
   });
 
-  test('whose caller is still looked up has the answer as Zoom’s call', async () => {
+  test('passes its pending lookup on to the call from Zoom', async () => {
     let answer: (found: FindResult) => void = () => undefined;
     find = () => new Promise((resolve) => (answer = resolve));
     ring();
@@ -355,14 +355,14 @@ describe('a launch link', () => {
     expect(matched).toEqual(['7']);
   });
 
-  test('a withheld number goes with a withheld number', () => {
+  test('a withheld number matches a withheld number', () => {
     ring(null);
     clock.advance(1_000);
     socket.emit.event(createEvent('callee_ringing', '7', null));
     expect(cards()).toEqual(['7 ringing']);
   });
 
-  test('whose card was closed stays closed as Zoom’s call', () => {
+  test('a closed card stays closed when the call event arrives', () => {
     ring();
     const callId = state().cards[0]?.call.callId ?? '';
     service.closeCard(callId);
@@ -371,7 +371,7 @@ describe('a launch link', () => {
     expect(cards()).toEqual([]);
   });
 
-  test('a call of the past that was rung up by the same number does not swallow it', async () => {
+  test('a past call from the same number is not merged with it', async () => {
     socket.emit.connection({ state: 'connecting' });
     socket.emit.connection(CONNECTED);
     await flushPromises();
@@ -385,7 +385,7 @@ describe('a launch link', () => {
     expect(cards()).toEqual([expect.stringMatching(/^link-.* ringing$/u)]);
   });
 
-  test('whose call only Zoom’s history tells of is ended by it, as one call', async () => {
+  test('a call that only Zoom’s history reports ends it, as one call', async () => {
     socket.emit.connection({ state: 'connecting' });
     socket.emit.connection(CONNECTED);
     await flushPromises();
@@ -405,7 +405,7 @@ describe('a launch link', () => {
     expect(cards()).toEqual(['9 missed']);
   });
 
-  test('is no proof that events come', async () => {
+  test('does not count as proof that events arrive', async () => {
     socket.emit.connection({ state: 'connecting' });
     socket.emit.connection(CONNECTED);
     await flushPromises();
@@ -418,7 +418,7 @@ describe('a launch link', () => {
     expect(state().connection).toMatchObject({ state: 'degraded', cause: 'events-missing' });
   });
 
-  test('that says nothing of a call is told with the reason', () => {
+  test('an invalid link causes a notice with the reason', () => {
     launchLinks.emit.badLink('placeholder');
     expect(outputs.all).toEqual([
       {

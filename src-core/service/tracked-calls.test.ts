@@ -24,8 +24,8 @@ function getCardIds(calls: TrackedCalls): readonly string[] {
   return calls.getCards(RULES, NOW).cards.map(({ call }) => call.callId);
 }
 
-describe('a card that the user closed', () => {
-  test('does not come back in any state, but does when the call rings again', () => {
+describe('a card closed by the user', () => {
+  test('stays closed in every state, and reopens when the call rings again', () => {
     const calls = new TrackedCalls();
     calls.apply(aCall('ringing'), NOW).tracked.closeCard();
     for (const state of STATES) {
@@ -36,7 +36,7 @@ describe('a card that the user closed', () => {
     expect(getCardIds(calls)).toEqual(['1']);
   });
 
-  test('leaves the other cards', () => {
+  test('does not affect other cards', () => {
     const calls = new TrackedCalls();
     calls.apply(aCall('ringing'), NOW).tracked.closeCard();
     calls.apply(aCall('ringing', { callId: '11' }), NOW);
@@ -44,7 +44,7 @@ describe('a card that the user closed', () => {
   });
 });
 
-test('a removed call takes no more answers of its look-up', () => {
+test('a removed call accepts no results of its lookup', () => {
   const calls = new TrackedCalls();
   const { tracked } = calls.apply(aCall('ringing'), NOW);
   const lookupId = tracked.startLookup();

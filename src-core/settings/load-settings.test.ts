@@ -65,12 +65,12 @@ function readFile(content: string | Uint8Array, env: Record<string, string> = {}
 
 const unusableFileProblems = () => [{ name: join(home, 'settings.json'), code: 'settings-file-unusable' }];
 
-describe('without anything set', () => {
-  test('the defaults stand, no account is set up, and that is no mistake', () => {
+describe('without configuration', () => {
+  test('returns the defaults, no account and no problem', () => {
     expect(read()).toEqual({ home, settings: DEFAULTS, account: null, webhook: null, problems: [] });
   });
 
-  test('the folder is one of the user’s', () => {
+  test('uses a folder of the current user', () => {
     const { home: found } = readConfiguration({});
     expect(found).toMatch(/chakushin$/iu);
     if (process.platform !== 'linux') return;
@@ -79,7 +79,7 @@ describe('without anything set', () => {
 });
 
 describe('the account from the environment', () => {
-  test('is there with Zoom’s own addresses', () => {
+  test('uses Zoom’s own addresses', () => {
     const { account, problems } = read(ACCOUNT);
     expect(problems).toEqual([]);
     expect(account).toEqual({
@@ -91,7 +91,7 @@ describe('the account from the environment', () => {
     });
   });
 
-  test('white space around a value is none of it', () => {
+  test('trims white space around values', () => {
     expect(
       read({ ...ACCOUNT, ZOOM_AGENT: ' 1002\n', ZOOM_CLIENT_SECRET: ` ${CREDENTIALS.clientSecret} ` })
         .account,
@@ -101,7 +101,7 @@ describe('the account from the environment', () => {
     });
   });
 
-  test.each(Object.keys(ACCOUNT))('names %s when it alone is missing or empty', (name) => {
+  test.each(Object.keys(ACCOUNT))('names %s if only it is missing or empty', (name) => {
     for (const value of [undefined, '', '  ']) {
       expect(read({ ...ACCOUNT, [name]: value })).toMatchObject({
         account: null,
@@ -110,7 +110,7 @@ describe('the account from the environment', () => {
     }
   });
 
-  test('names all that are missing', () => {
+  test('names all missing variables', () => {
     const { problems } = read({ ZOOM_CLIENT_ID: 'x' });
     expect(problems.map(({ name }) => name)).toEqual([
       'ZOOM_ACCOUNT_ID',
@@ -123,7 +123,7 @@ describe('the account from the environment', () => {
     ['the id', 'sUb-1_2.3~4', 'sUb-1_2.3~4'],
     ['the whole address', 'wss://ws.zoom.us/ws?subscriptionId=sUb-1_2', 'sUb-1_2'],
     ['the address with a token', 'wss://ws.zoom.us/ws?subscriptionId=sUb-1_2&access_token=abc', 'sUb-1_2'],
-  ])('takes %s as subscription id', (_what, value, id) => {
+  ])('accepts %s as subscription id', (_what, value, id) => {
     expect(read({ ...ACCOUNT, ZOOM_SUBSCRIPTION_ID: value })).toMatchObject({
       account: { subscriptionId: id },
       problems: [],
@@ -136,7 +136,7 @@ describe('the account from the environment', () => {
     'two words',
     'a&access_token=b',
     'ä',
-  ])('refuses %j as subscription id, by name', (value) => {
+  ])('rejects %j as subscription id and names the variable', (value) => {
     expect(read({ ...ACCOUNT, ZOOM_SUBSCRIPTION_ID: value })).toMatchObject({
       account: null,
       problems: [{ name: 'ZOOM_SUBSCRIPTION_ID', code: 'setting-unusable' }],
@@ -144,7 +144,7 @@ describe('the account from the environment', () => {
   });
 });
 
-describe('the addresses', () => {
+describe('Zoom addresses', () => {
   test.each([
     ['ZOOM_OAUTH_URL', 'https://eu.zoom.us/oauth/token'],
     ['ZOOM_OAUTH_URL', 'http://127.0.0.1:4390/oauth/token'],
@@ -152,7 +152,7 @@ describe('the addresses', () => {
     ['ZOOM_API_URL', 'http://[::1]:4390/v2'],
     ['ZOOM_WS_URL', 'wss://ws.example.com/ws'],
     ['ZOOM_WS_URL', 'ws://127.0.0.1:4390/ws'],
-  ])('%s=%s is taken', (name, value) => {
+  ])('%s=%s is accepted', (name, value) => {
     const { account, problems } = read({ ...ACCOUNT, [name]: value });
     expect(problems).toEqual([]);
     expect(Object.values(account ?? {})).toContain(value);
@@ -169,7 +169,7 @@ describe('the addresses', () => {
     ['ZOOM_OAUTH_URL', 'zoom.us', 'setting-unusable'],
     ['ZOOM_OAUTH_URL', 'file:///etc/passwd', 'setting-unusable'],
     ['ZOOM_API_URL', 'https://', 'setting-unusable'],
-  ])('%s=%s is refused (%s: %s), and the account with it', (name, value, code) => {
+  ])('%s=%s is refused (%s: %s) and yields no account', (name, value, code) => {
     expect(read({ ...ACCOUNT, [name]: value })).toMatchObject({
       account: null,
       webhook: null,
@@ -187,13 +187,13 @@ describe('the addresses', () => {
     ['mylocalhost', false],
     ['[::2]', false],
     ['0.0.0.0', false],
-  ])('%s is this machine: %s', (host, itself) => {
+  ])('isLoopback of %s is %s', (host, itself) => {
     expect(isLoopback(host)).toBe(itself);
   });
 });
 
 describe('settings from the environment', () => {
-  test('overlay those of the file', () => {
+  test('override those of the file', () => {
     const { settings, problems } = readFile(
       '{"language":"en","country":"US","contacts":"/a.csv","screenPop":"ring"}',
       {
@@ -217,7 +217,7 @@ describe('settings from the environment', () => {
     ['CHAKUSHIN_COUNTRY', 'Japan'],
     ['CHAKUSHIN_COUNTRY', 'ZZ'],
     ['CHAKUSHIN_COUNTRY', '__proto__'],
-  ])('%s=%s is named', (name, value) => {
+  ])('%s=%s is reported as unusable', (name, value) => {
     expect(read({ [name]: value })).toMatchObject({
       settings: DEFAULTS,
       problems: [{ name, code: 'setting-unusable' }],
@@ -226,7 +226,7 @@ describe('settings from the environment', () => {
 });
 
 describe('settings.json', () => {
-  test('with a BOM, unknown keys and part of the settings', () => {
+  test('is read with a BOM, unknown keys and partial settings', () => {
     const { settings, problems } = readFile(
       '\uFEFF{"popup":{"missed":"close","shape":"round"},"country":"de","plugins":[1]}',
     );
@@ -235,14 +235,14 @@ describe('settings.json', () => {
   });
 
   test.each([
-    ['no JSON', '{"language":'],
+    ['invalid JSON', '{"language":'],
     ['nothing', ''],
-    ['another shape', '["ja"]'],
-    ['a word', '"ja"'],
+    ['a list', '["ja"]'],
+    ['a string', '"ja"'],
     ['null', 'null'],
-    ['bytes', new Uint8Array([0, 255, 254, 1])],
+    ['binary data', new Uint8Array([0, 255, 254, 1])],
     ['UTF-16', Buffer.from('\uFEFF{"language":"ja"}', 'utf16le')],
-  ])('that holds %s is named, and the defaults stand', (_what, content) => {
+  ])('that holds %s is reported, and the defaults apply', (_what, content) => {
     expect(readFile(content)).toEqual({
       home,
       settings: DEFAULTS,
@@ -252,7 +252,7 @@ describe('settings.json', () => {
     });
   });
 
-  test('that is a folder, or lies in a file, is named', () => {
+  test('that is a folder, or lies below a file, is reported', () => {
     mkdirSync(join(home, 'settings.json'));
     expect(read().problems).toEqual(unusableFileProblems());
     const file = join(home, 'file');
@@ -262,7 +262,7 @@ describe('settings.json', () => {
     ]);
   });
 
-  test('what is wrong in it is named by its path, and all the rest is used', () => {
+  test('an invalid value is reported by its path, and the others are used', () => {
     const { settings, problems } = readFile(
       JSON.stringify({
         language: 'klingon',
@@ -283,19 +283,19 @@ describe('settings.json', () => {
     expect(problems.every(({ code }) => code === 'setting-unusable')).toBe(true);
   });
 
-  test('a whole group that is none is named', () => {
+  test('an invalid group is reported as a whole', () => {
     expect(readFile('{"popup":"big","screenPop":"ring"}')).toMatchObject({
       settings: { ...DEFAULTS, screenPop: POP_AT_RING },
       problems: [{ name: 'popup', code: 'setting-unusable' }],
     });
   });
 
-  test('a value of the file is not blamed on a variable that is not set, nor the other way round', () => {
+  test('reports an invalid value where it is set, and not if a variable overrides it', () => {
     expect(readFile('{"country":"Japan"}').problems).toEqual([{ name: 'country', code: 'setting-unusable' }]);
     expect(readFile('{"country":"Japan"}', { CHAKUSHIN_COUNTRY: 'DE' }).problems).toEqual([]);
   });
 
-  test('screen pops may be set by kind of call and moment; what is not said stays as it is', () => {
+  test('screen pops can be set per call class and event, and the rest keeps its default', () => {
     const { settings, problems } = readFile(
       '{"screenPop":{"internal":{"ring":"nothing","answer":"nothing"},"queue":{"ring":"browser"}}}',
     );
@@ -309,7 +309,7 @@ describe('settings.json', () => {
     expect(SettingsSchema.parse(settings)).toEqual(settings);
   });
 
-  test('a connector that cannot be used takes no other with it', () => {
+  test('an invalid connector does not affect the others', () => {
     const { settings } = readFile(
       '{"connectors":[{"type":"hubspot","portalId":"1"},{"id":"x"},7,{"type":"kintone","id":"K 1"},{"type":"kintone","id":"k1","enabled":false,"country":"us"}]}',
     );
@@ -322,7 +322,7 @@ describe('settings.json', () => {
     ]);
   });
 
-  test('of any JSON there are usable settings, and nothing is touched', () => {
+  test('any JSON yields valid settings', () => {
     const key = fc.constantFrom(
       'language',
       'country',
@@ -350,7 +350,7 @@ describe('settings.json', () => {
   });
 });
 
-test('no secret stands among the problems', () => {
+test('problems contain no secrets', () => {
   const configuration = read({
     ...ACCOUNT,
     ZOOM_SUBSCRIPTION_ID: 'not usable',
@@ -367,7 +367,7 @@ describe('the webhook', () => {
     readConfiguration({ CHAKUSHIN_HOME: home, ...env }, 'webhook');
   const credentials = { ZOOM_ACCOUNT_ID: 'a', ZOOM_CLIENT_ID: 'c', ZOOM_CLIENT_SECRET: 's' };
 
-  test('needs its secret alone', () => {
+  test('needs only its secret', () => {
     expect(webhook({ ZOOM_WEBHOOK_SECRET_TOKEN: ' token ', ZOOM_AGENT: '1002' })).toMatchObject({
       account: null,
       webhook: { secretToken: 'token', agent: '1002', credentials: null },
@@ -375,7 +375,7 @@ describe('the webhook', () => {
     });
   });
 
-  test('takes the credentials too, and misses no subscription', () => {
+  test('accepts credentials and needs no subscription', () => {
     const { webhook: account, problems } = webhook({ ZOOM_WEBHOOK_SECRET_TOKEN: 'token', ...credentials });
     expect(account?.credentials).toMatchObject({
       accountId: 'a',
@@ -385,7 +385,7 @@ describe('the webhook', () => {
     expect(problems).toEqual([]);
   });
 
-  test('without its secret, or with half the credentials, says so', () => {
+  test('reports a missing secret or incomplete credentials', () => {
     expect(webhook({})).toMatchObject({
       webhook: null,
       problems: [{ name: 'ZOOM_WEBHOOK_SECRET_TOKEN', code: 'webhook-secret-missing' }],
@@ -395,7 +395,7 @@ describe('the webhook', () => {
     expect(problems.map(({ name }) => name)).toEqual(['ZOOM_ACCOUNT_ID', 'ZOOM_CLIENT_SECRET']);
   });
 
-  test('in the app it stands beside the WebSocket, or alone where there is no subscription', () => {
+  test('in the app is combined with the WebSocket, or used alone without a subscription', () => {
     const any = (env: Record<string, string>): Configuration =>
       readConfiguration({ CHAKUSHIN_HOME: home, ...env });
     const token = { ZOOM_WEBHOOK_SECRET_TOKEN: 'token' };
@@ -408,7 +408,7 @@ describe('the webhook', () => {
     expect(half.problems.map(({ name }) => name)).toEqual(['ZOOM_ACCOUNT_ID', 'ZOOM_CLIENT_SECRET']);
   });
 
-  test('listens where settings.json says, which is checked value by value', () => {
+  test('listens at the address in settings.json, each value of which is validated', () => {
     const address = (json: unknown): unknown => {
       writeFileSync(join(home, 'settings.json'), JSON.stringify({ webhook: json }));
       const { webhook: account, problems } = webhook({ ZOOM_WEBHOOK_SECRET_TOKEN: 'token' });
@@ -420,7 +420,7 @@ describe('the webhook', () => {
     expect(address({ path: 'calls?x' })).toEqual([usual, ['webhook.path']]);
   });
 
-  test('is nothing that the WebSocket asks for', () => {
+  test('is not required for the WebSocket', () => {
     expect(read({ ZOOM_WEBHOOK_SECRET_TOKEN: 'token' })).toMatchObject({ webhook: null, problems: [] });
   });
 });

@@ -27,42 +27,42 @@ describe('in Tokyo', () => {
 
   // 2026-11-20 is a Friday.
   test.each([
-    ['before lunch', [11, 20, 11, 59, 59_999], false],
-    ['from its first moment', [11, 20, 12], true],
-    ['to its last', [11, 20, 12, 59, 59_999], true],
-    ['and no longer', [11, 20, 13], false],
-    ['Friday night', [11, 20, 22], true],
-    ['which ends on Saturday', [11, 21, 6, 59], true],
-    ['in the morning', [11, 21, 7], false],
-    ['Saturday has no lunch', [11, 21, 12, 30], false],
-    ['nor a night', [11, 21, 23], false],
-    ['Sunday’s night would begin on Sunday', [11, 23, 3], false],
-    ['Monday’s begins on Monday', [11, 23, 22], true],
+    ['is off just before lunch', [11, 20, 11, 59, 59_999], false],
+    ['is on at the first moment of lunch', [11, 20, 12], true],
+    ['is on until the last moment of lunch', [11, 20, 12, 59, 59_999], true],
+    ['is off when lunch ends', [11, 20, 13], false],
+    ['is on Friday night', [11, 20, 22], true],
+    ['Friday night continues into Saturday morning', [11, 21, 6, 59], true],
+    ['is off when the night ends in the morning', [11, 21, 7], false],
+    ['is off at noon on Saturday', [11, 21, 12, 30], false],
+    ['is off on Saturday night', [11, 21, 23], false],
+    ['is off early on Monday, as Sunday has no night', [11, 23, 3], false],
+    ['is on Monday night', [11, 23, 22], true],
   ] as const)('%s', (_what, [month, day, hour, minute, ms], paused) => {
     expect(isPauseTime([LUNCH, NIGHT], at(month, day, hour, minute, ms))).toBe(paused);
   });
 
-  test('says when it changes, over the weekend too', () => {
+  test('returns the next change, also across the weekend', () => {
     expect(findNextPauseChange([LUNCH], at(11, 20, 11, 59, 1))).toBe(at(11, 20, 12));
     expect(findNextPauseChange([LUNCH], at(11, 20, 12))).toBe(at(11, 20, 13));
     expect(findNextPauseChange([LUNCH], at(11, 20, 13))).toBe(at(11, 23, 12));
     expect(findNextPauseChange([NIGHT], at(11, 20, 23))).toBe(at(11, 21, 7));
   });
 
-  test('times that touch or overlap are one', () => {
+  test('merges adjacent and overlapping times', () => {
     const morning: PauseTimes = { days: WEEKDAYS, from: '07:00', to: '09:30' };
     const early: PauseTimes = { days: [6], from: '06:00', to: '08:00' };
     expect(findNextPauseChange([NIGHT, morning], at(11, 18, 23))).toBe(at(11, 19, 9, 30));
     expect(findNextPauseChange([NIGHT, early], at(11, 20, 23))).toBe(at(11, 21, 8));
   });
 
-  test('from a time to the same is a whole day', () => {
+  test('treats equal start and end times as a whole day', () => {
     const sunday: PauseTimes = { days: [0], from: '08:00', to: '08:00' };
     expect(findNextPauseChange([sunday], at(11, 21, 12))).toBe(at(11, 22, 8));
     expect(findNextPauseChange([sunday], at(11, 22, 8))).toBe(at(11, 23, 8));
   });
 
-  test('nothing, or always, never changes', () => {
+  test('returns no change for an empty schedule and for a permanent pause', () => {
     expect(isPauseTime([], at(11, 20, 12))).toBe(false);
     expect(findNextPauseChange([], at(11, 20, 12))).toBeNull();
     const always: PauseTimes = { days: [0, 1, 2, 3, 4, 5, 6], from: '08:00', to: '08:00' };
@@ -71,13 +71,13 @@ describe('in Tokyo', () => {
   });
 });
 
-describe('in New York, whose clock is put forward on 8 March and back on 1 November', () => {
+describe('in New York, whose clock goes forward on 8 March and back on 1 November', () => {
   beforeEach(() => {
     process.env['TZ'] = 'America/New_York';
   });
   const daily = (from: string, to: string): PauseTimes => ({ days: [0, 1, 2, 3, 4, 5, 6], from, to });
 
-  test('a night is an hour shorter or longer, and ends when the clock says so', () => {
+  test('a night is an hour shorter or longer and ends at its local time', () => {
     const night = daily('22:00', '07:00');
     const spring = findNextPauseChange([night], at(3, 7, 22)) ?? 0;
     const autumn = findNextPauseChange([night], at(10, 31, 22)) ?? 0;
@@ -85,19 +85,19 @@ describe('in New York, whose clock is put forward on 8 March and back on 1 Novem
     expect(autumn - at(10, 31, 22)).toBe(10 * 60 * MINUTE_MS);
   });
 
-  test('what ends in the hour that is left out ends when the clock jumps over it', () => {
+  test('a pause that ends in the skipped hour ends when the clock jumps', () => {
     const ends = findNextPauseChange([daily('01:00', '02:30')], at(3, 8, 1)) ?? 0;
     expect(new Date(ends).toISOString()).toBe('2026-03-08T07:00:00.000Z');
   });
 
-  test('what lies wholly in that hour is left out that day', () => {
+  test('a pause within the skipped hour does not occur that day', () => {
     expect(findNextPauseChange([daily('02:10', '02:50')], at(3, 8, 1))).toBe(at(3, 9, 2, 10));
     // Once a week: the week after.
     const sundays: PauseTimes = { days: [0], from: '02:10', to: '02:50' };
     expect(findNextPauseChange([sundays], at(3, 1, 2, 50))).toBe(at(3, 15, 2, 10));
   });
 
-  test('an hour that comes twice is the same both times', () => {
+  test('a pause within the repeated hour occurs twice', () => {
     const early = daily('01:15', '01:45');
     const first = Date.UTC(2026, 10, 1, 5, 15);
     const changes: number[] = [];
@@ -110,7 +110,7 @@ describe('in New York, whose clock is put forward on 8 March and back on 1 Novem
 });
 
 describe.each(['Asia/Tokyo', 'America/New_York', 'Australia/Lord_Howe', 'Pacific/Chatham', 'UTC'])(
-  'with the clock of %s',
+  'in the time zone %s',
   (zone) => {
     beforeEach(() => {
       process.env['TZ'] = zone;
@@ -142,7 +142,7 @@ describe.each(['Asia/Tokyo', 'America/New_York', 'Australia/Lord_Howe', 'Pacific
       )
       .map(([day, ms]) => day + ms);
 
-    test('the answer changes exactly when it is said to, and never before', () => {
+    test('the pause state changes exactly at the predicted time, not before', () => {
       fc.assert(
         fc.property(schedule, fc.oneof(year, change), (times, now) => {
           const changesAt = findNextPauseChange(times, now);

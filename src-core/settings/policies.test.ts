@@ -112,8 +112,8 @@ const RECORDED = formatRegOutput(
   '',
 );
 
-describe('the file', () => {
-  test('fixes what stands in it, nested as in settings.json, known or not', () => {
+describe('the policy file', () => {
+  test('fixes known and unknown settings, nested as in settings.json', () => {
     const values = { popup: { corner: 'top-left' }, contacts: null, future: { thing: [1] } };
     const managed = linux(`\uFEFF${JSON.stringify(values)}`);
     expect(managed.values).toEqual(values);
@@ -128,29 +128,29 @@ describe('the file', () => {
     ).toEqual([null, null, LINUX_FILE, null, null]);
   });
 
-  test('that is not there fixes nothing', () => {
+  test('fixes nothing if it does not exist', () => {
     for (const code of ['ENOENT', 'ENOTDIR'])
       expect(summarize(linux(new SystemError(code)))).toEqual([{}, []]);
     expect(linux('{}').findSource('language')).toBe(null);
   });
 
   test.each([
-    ['no JSON', '{"language": "ja",}'],
-    ['cut', '{"language": "ja"'],
+    ['invalid JSON', '{"language": "ja",}'],
+    ['truncated', '{"language": "ja"'],
     ['empty', ''],
     ['a list', '["ja"]'],
     ['null', 'null'],
     ['UTF-16', '\u7b00\u2200'],
-    ['nested without end', '['.repeat(100_000)],
-    ['not for us to read', new SystemError('EACCES')],
-  ])('that is %s is named and ignored as a whole', (_what, content) => {
+    ['endlessly nested', '['.repeat(100_000)],
+    ['not readable', new SystemError('EACCES')],
+  ])('that is %s is reported and ignored entirely', (_what, content) => {
     const managed = linux(content);
     expect(managed.values).toEqual({});
     expect(managed.problems).toEqual([{ name: LINUX_FILE }]);
     expect(managed.findSource('language')).toBe(null);
   });
 
-  test('is where the system keeps such things', () => {
+  test('is read from the system’s location', () => {
     const readPaths: string[] = [];
     const readFile = (path: string): string => {
       readPaths.push(path);
@@ -171,7 +171,7 @@ describe('the file', () => {
     ]);
   });
 
-  test('may be another one, and is the only place then', () => {
+  test('can be replaced by CHAKUSHIN_MANAGED, which is then the only source', () => {
     for (const platform of ['linux', 'win32', 'darwin'] as const) {
       const managed = readManagedSettings({
         platform,
@@ -191,7 +191,7 @@ describe('the file', () => {
 });
 
 describe('the registry', () => {
-  test('is read as reg.exe prints it, in the forms that the settings want', () => {
+  test('is read with reg.exe and converted to the types of the settings', () => {
     const { managed, runs } = windows({ [HKLM]: RECORDED });
     expect(runs).toEqual([
       ['C:\\Windows\\System32\\reg.exe', 'query', HKCU, '/s', '/reg:64'],
@@ -223,25 +223,29 @@ describe('the registry', () => {
   });
 
   test.each([
-    ['a text for a number', 'popup.textSize    REG_SZ    150', 150],
-    ['a number for a text', 'popup.display    REG_DWORD    0x2a', '42'],
+    ['a text instead of a number', 'popup.textSize    REG_SZ    150', 150],
+    ['a number instead of a text', 'popup.display    REG_DWORD    0x2a', '42'],
     ['a large number', 'popup.display    REG_QWORD    0x1f0000000000', '34084860461056'],
     ['0 for a switch', 'privacy.hideWhenLocked    REG_DWORD    0x0', false],
     ['a text 1 for a switch', 'privacy.hideWhenLocked    REG_SZ    1', true],
-    ['digits for a text', 'zoom.agent    REG_SZ    1002', '1002'],
-    ['digits for a text, as a number', 'zoom.agent    REG_DWORD    0x3ea', '1002'],
+    ['digits as a text', 'zoom.agent    REG_SZ    1002', '1002'],
+    ['digits as a number for a text setting', 'zoom.agent    REG_DWORD    0x3ea', '1002'],
     ['a group', 'privacy    REG_SZ    {"retentionDays":30}', { retentionDays: 30 }],
-    ['rules', 'screenPop    REG_SZ    {"external":{"ring":"pane"}}', { external: { ring: 'pane' } }],
+    [
+      'screen pop rules',
+      'screenPop    REG_SZ    {"external":{"ring":"pane"}}',
+      { external: { ring: 'pane' } },
+    ],
     ['a text that looks like JSON', 'contacts    REG_SZ    [shared].csv', '[shared].csv'],
-    ['JSON where a text is wanted', 'contacts    REG_SZ    ["a"]', '["a"]'],
-    ['what fits in no form', 'startAtLogin    REG_SZ    perhaps', 'perhaps'],
-    ['a number that is too large', 'popup.textSize    REG_DWORD    0x3e8', 1_000],
+    ['JSON for a text setting', 'contacts    REG_SZ    ["a"]', '["a"]'],
+    ['a value of no valid type', 'startAtLogin    REG_SZ    perhaps', 'perhaps'],
+    ['a number out of range', 'popup.textSize    REG_DWORD    0x3e8', 1_000],
     ['an unknown number', 'future    REG_DWORD    0x1', 1],
     ['an unknown list', 'future    REG_MULTI_SZ    a b\\0{c\\0{"d":1}\\0', ['a b', '{c', { d: 1 }]],
     ['an empty list', 'connectors    REG_MULTI_SZ    ', []],
-    ['bytes', 'language    REG_BINARY    0102', '0102'],
+    ['binary data', 'language    REG_BINARY    0102', '0102'],
     ['four spaces in a text', 'contacts    REG_SZ    C:\\a    b.csv', 'C:\\a    b.csv'],
-  ])('may hold %s', (_what, line, expected) => {
+  ])('accepts %s', (_what, line, expected) => {
     const { managed } = windows({
       [HKLM]: formatRegOutput('', 'HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Chakushin', `    ${line}`, ''),
     });
@@ -251,7 +255,7 @@ describe('the registry', () => {
     expect(managed.findSource(path)).toBe(HKLM);
   });
 
-  test('the machine’s counts more than the user’s, and that more than the file', () => {
+  test('machine overrides user, user overrides file', () => {
     const key = (hive: string, ...lines: readonly string[]): string =>
       formatRegOutput(
         '',
@@ -278,7 +282,7 @@ describe('the registry', () => {
     ]);
   });
 
-  test('a group takes the place of what stood in its way, which is nobody’s then', () => {
+  test('a group replaces a value at its path, and the replaced value has no source', () => {
     const output = formatRegOutput(
       'HKEY_CURRENT_USER\\SOFTWARE\\Policies\\Chakushin',
       '    popup.corner    REG_SZ    top-left',
@@ -288,7 +292,7 @@ describe('the registry', () => {
     expect(['popup.corner', 'popup.size'].map((path) => managed.findSource(path))).toEqual([HKCU, null]);
   });
 
-  test('holds what is Japanese in Japan’s code page, or in UTF-8', () => {
+  test('decodes Japanese text in code page 932 and in UTF-8', () => {
     const line = (path: string): string =>
       formatRegOutput(
         'HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Chakushin',
@@ -304,10 +308,10 @@ describe('the registry', () => {
   });
 
   test.each([
-    ['that cannot be asked', null],
+    ['that cannot be queried', null],
     ['that answers with an error', 3],
-    ['that speaks neither UTF-8 nor Japanese', Buffer.from([0x20, 0xff, 0xfe, 0x0d])],
-  ])('%s is named, and the other places count', (_what, output) => {
+    ['in an unknown encoding', Buffer.from([0x20, 0xff, 0xfe, 0x0d])],
+  ])('a key %s is reported, and the other sources apply', (_what, output) => {
     const { managed } = windows(
       { [HKLM]: output, [HKCU]: RECORDED.replaceAll('LOCAL_MACHINE', 'CURRENT_USER') },
       { [WINDOWS_FILE]: '{"country":"FR"}' },
@@ -317,7 +321,7 @@ describe('the registry', () => {
     expect([managed.findSource('country'), managed.findSource('language')]).toEqual([WINDOWS_FILE, HKCU]);
   });
 
-  test('a key that is not there, is empty, or is another’s fixes nothing', () => {
+  test('a missing, empty or foreign key fixes nothing', () => {
     const { managed } = windows({
       [HKLM]: formatRegOutput(
         '',
@@ -333,7 +337,7 @@ describe('the registry', () => {
 });
 
 describe('managed preferences', () => {
-  test('are read with plutil, the machine’s counting more than the user’s, and both more than the file', () => {
+  test('are read with plutil; machine overrides user, both override the file', () => {
     const managed = mac({
       [MAC_FILE]: '{"language":"en","country":"FR","popup":{"size":"small"}}',
       [USER_PLIST]: { language: 'auto', 'popup.size': 'large', startAtLogin: 1 },
@@ -352,7 +356,7 @@ describe('managed preferences', () => {
     );
   });
 
-  test('that plutil cannot read are named; the others count', () => {
+  test('unreadable ones are reported, and the others apply', () => {
     const managed = mac({ [USER_PLIST]: null, [MACHINE_PLIST]: { language: 'ja' } });
     expect(managed.problems).toEqual([{ name: USER_PLIST }]);
     expect(managed.values).toEqual({ language: 'ja' });
@@ -371,7 +375,7 @@ describe('on this machine', () => {
 
   const atFile = (path: string): ManagedSettings => readManagedSettings({ env: { CHAKUSHIN_MANAGED: path } });
 
-  test('real files are read', () => {
+  test('reads real files', () => {
     const path = join(folder, 'managed.json');
     expect(summarize(atFile(path))).toEqual([{}, []]);
     writeFileSync(path, '\uFEFF{ "language": "ja" }\r\n');
@@ -383,7 +387,7 @@ describe('on this machine', () => {
     expect(summarize(atFile(join(path, 'below.json')))).toEqual([{}, []]);
   });
 
-  test('nothing is needed', () => {
+  test('reports no problem without policies', () => {
     expect(readManagedSettings().problems).toEqual([]);
   });
 
@@ -400,7 +404,7 @@ describe('on this machine', () => {
     }
   }
 
-  test.skipIf(process.platform === 'win32')('a real program is run, without a shell', () => {
+  test.skipIf(process.platform === 'win32')('runs a real program without a shell', () => {
     const managed = regExe(`
       [ "$*" = 'query ${HKLM} /s /reg:64' ] || exit 1
       printf '\\r\\nHKEY_LOCAL_MACHINE\\\\SOFTWARE\\\\Policies\\\\Chakushin\\r\\n    language    REG_SZ    $(ja)\\r\\n'`);
@@ -408,7 +412,7 @@ describe('on this machine', () => {
   });
 
   test.skipIf(process.platform === 'win32')(
-    'one that hangs, even if asked to end, is left before it ends',
+    'stops waiting for a program that hangs and ignores SIGTERM',
     () => {
       const ended = join(folder, 'ended');
       const managed = regExe(`trap '' TERM; sleep 60; : > '${ended}'`);
@@ -417,15 +421,18 @@ describe('on this machine', () => {
     },
   );
 
-  test.skipIf(process.platform === 'win32')('one that says too much, or is not there, is named', () => {
-    const both = [{ name: HKCU }, { name: HKLM }];
-    expect(regExe('echo; yes').problems).toEqual(both);
-    expect(regExe('echo').problems).toEqual([]);
-    expect(readManagedSettings({ platform: 'win32', env: { SystemRoot: folder } }).problems).toEqual(both);
-  });
+  test.skipIf(process.platform === 'win32')(
+    'reports a program that prints too much or does not exist',
+    () => {
+      const both = [{ name: HKCU }, { name: HKLM }];
+      expect(regExe('echo; yes').problems).toEqual(both);
+      expect(regExe('echo').problems).toEqual([]);
+      expect(readManagedSettings({ platform: 'win32', env: { SystemRoot: folder } }).problems).toEqual(both);
+    },
+  );
 });
 
-describe('whatever is there', () => {
+describe('for any input', () => {
   const key = fc.oneof(
     fc.constantFrom(
       '__proto__',
@@ -486,14 +493,14 @@ describe('whatever is there', () => {
     }
   }
 
-  test('a file, reading does not throw, pollutes nothing, and every value has a source', () => {
+  test('reading a file does not throw or pollute, and every value has a source', () => {
     fc.assert(
       fc.property(anyText, (text) => expectSound(linux(text), [LINUX_FILE])),
       { numRuns: 500 },
     );
   });
 
-  test('in the registry or beside, likewise', () => {
+  test('the same holds for the registry and the file together', () => {
     fc.assert(
       fc.property(lines, anyText, (output, text) => {
         const { managed } = windows({ [HKLM]: output }, { [WINDOWS_FILE]: text });
@@ -503,7 +510,7 @@ describe('whatever is there', () => {
     );
   });
 
-  test('in the preferences, likewise', () => {
+  test('the same holds for managed preferences', () => {
     fc.assert(
       fc.property(fc.oneof(group, tree), anyText, (plist, text) => {
         expectSound(mac({ [MACHINE_PLIST]: plist, [MAC_FILE]: text }), [DOMAIN, MAC_FILE]);
@@ -512,7 +519,7 @@ describe('whatever is there', () => {
     );
   });
 
-  test('the value of every setting is that of the place that counts most, which is its source', () => {
+  test('every setting has the value and source of highest precedence', () => {
     const sources = [HKLM, HKCU, WINDOWS_FILE] as const;
     const corners = ['top-left', 'top-right', 'bottom-left', 'bottom-right'] as const;
     const settings = ['popup.corner', 'popup.size', 'language', 'zoom.agent', 'contacts'];

@@ -62,7 +62,7 @@ function createStore(options: Partial<SettingsStoreOptions> = {}): SettingsStore
 const ACCOUNT = { accountId: 'account', clientId: 'client', subscriptionId: 'sub' };
 
 describe('a change', () => {
-  test('is in force at once, in the file, and told', () => {
+  test('applies at once, is written to the file and is reported', () => {
     const store = createStore();
     const reported: Configuration[] = [];
     store.onChange(({ current }) => reported.push(current));
@@ -73,7 +73,7 @@ describe('a change', () => {
     expect(createStore().current.settings.popup.corner).toBe('bottom-left');
   });
 
-  test('leaves what we do not know in the file, and what somebody else has written meanwhile', () => {
+  test('preserves unknown keys and edits by others in the file', () => {
     write({ plugins: [1], popup: { shape: 'round' }, zoom: { agent: 'a' } });
     const store = createStore();
     write({ plugins: [1], popup: { shape: 'round' }, zoom: { agent: 'b' } });
@@ -87,7 +87,7 @@ describe('a change', () => {
     expect(store.current.settings.zoom.agent).toBe('b');
   });
 
-  test('back to the default takes the setting out of the file', () => {
+  test('to undefined removes the setting from the file', () => {
     write({ popup: { copy: 'digits', corner: 'top-left' } });
     const store = createStore();
     store.set('popup.copy', undefined);
@@ -101,13 +101,13 @@ describe('a change', () => {
     ['popup.textSize', 110],
     ['pause.schedule', [{ days: [], from: '9:00', to: 'x' }]],
     ['privacy.retentionDays', 0],
-  ])('%s = %j is refused, and nothing is written', (setting, value) => {
+  ])('%s = %j is rejected, and nothing is written', (setting, value) => {
     const store = createStore();
     expect(store.set(setting, value)).toEqual({ kind: 'unusable' });
     expect(readdirSync(home)).toEqual([]);
   });
 
-  test('of what an administrator or a variable has fixed is refused, and says who it was', () => {
+  test('to a locked setting is rejected, naming who locked it', () => {
     const store = createStore({
       managed: managed({ popup: { corner: 'top-left' } }),
       env: { CHAKUSHIN_LANG: 'ja' },
@@ -124,7 +124,7 @@ describe('a change', () => {
     expect(readdirSync(home)).toEqual([]);
   });
 
-  test('that cannot be written says the system’s reason, and the old one stays in force', () => {
+  test('that cannot be written returns the system error and is not applied', () => {
     const blocked = join(home, 'file');
     writeFileSync(blocked, '');
     const store = createStore({ env: { CHAKUSHIN_HOME: join(blocked, 'inside') } });
@@ -132,7 +132,7 @@ describe('a change', () => {
     expect(store.current.settings.popup.copy).toBe('shown');
   });
 
-  test('of a setting that is none of ours changes nothing that we use', () => {
+  test('to an unknown setting does not affect known settings', () => {
     fc.assert(
       fc.property(fc.string(), fc.jsonValue(), (setting, value) => {
         fc.pre(!SETTING_PATHS.some((known) => known === setting || known.startsWith(`${setting}.`)));
@@ -147,8 +147,8 @@ describe('a change', () => {
   });
 });
 
-describe('layers', () => {
-  test('an administrator counts more than a variable, a variable more than the file, the file more than the default', () => {
+describe('precedence', () => {
+  test('administrator overrides variable, variable overrides file, file overrides default', () => {
     write({ country: 'US', language: 'en', popup: { copy: 'digits' } });
     const { settings } = createStore({
       env: { CHAKUSHIN_COUNTRY: 'DE', CHAKUSHIN_LANG: 'ja' },
@@ -161,7 +161,7 @@ describe('layers', () => {
     });
   });
 
-  test('a fixed value that cannot be used is named, and the one below it counts', () => {
+  test('an invalid fixed value is reported, and the next layer applies', () => {
     write({ country: 'US' });
     const { settings, problems } = createStore({ managed: managed({ country: 'Atlantis' }) }).current;
     expect(settings.country).toBe('US');
@@ -169,8 +169,8 @@ describe('layers', () => {
   });
 });
 
-describe('a damaged file', () => {
-  test('is put out of the way at the start, named, and loses nothing', () => {
+describe('a damaged settings file', () => {
+  test('is renamed at the start, reported and preserved', () => {
     writeFileSync(path(), '{"popup":');
     const store = createStore();
     const [name = ''] = readdirSync(home);
@@ -181,14 +181,14 @@ describe('a damaged file', () => {
     expect(written()).toMatchObject({ popup: { copy: 'digits' } });
   });
 
-  test('is only named by who does not own it', () => {
+  test('is only reported if the store may not repair it', () => {
     writeFileSync(path(), '{"popup":');
     const store = createStore({ shouldRepair: false });
     expect(readdirSync(home)).toEqual(['settings.json']);
     expect(store.current.problems).toEqual([{ name: path(), code: 'settings-file-unusable' }]);
   });
 
-  test('while it is edited by hand leaves what was in force', async () => {
+  test('leaves the settings unchanged if damaged during an edit', async () => {
     write({ popup: { copy: 'digits' } });
     const store = createStore();
     writeFileSync(path(), '{"popup":{"copy":');
@@ -203,7 +203,7 @@ describe('a damaged file', () => {
 });
 
 describe('secrets', () => {
-  test('come out of the keychain and connect', async () => {
+  test('are loaded from the keychain and complete the account', async () => {
     write({ zoom: ACCOUNT });
     const secretStore = keychain();
     secretStore.stored.set(ZOOM_CLIENT_SECRET, 'canary-secret');
@@ -217,7 +217,7 @@ describe('secrets', () => {
   });
 
   test.each(['no-service', 'locked', 'timed-out', 'no-library'] as const)(
-    'that a keychain in trouble (%s) does not give are named as such; entered they hold for this run and are in no file',
+    'a keychain failure (%s) is reported; entered secrets apply to this run only',
     async (fault) => {
       write({ zoom: ACCOUNT });
       const store = createStore({ secrets: new SessionSecrets(keychain(fault)) });
@@ -234,7 +234,7 @@ describe('secrets', () => {
     },
   );
 
-  test('are used at once, however long the keychain takes to keep them', async () => {
+  test('apply at once, even if the keychain is slow to store them', async () => {
     write({ zoom: ACCOUNT });
     const never = new Promise<never>(() => undefined);
     const slow: SecretStore = { get: () => never, set: () => never, remove: () => never };
@@ -244,7 +244,7 @@ describe('secrets', () => {
     await Promise.resolve();
   });
 
-  test('of the environment count more, and the keychain is not even asked', async () => {
+  test('in variables take precedence, without a keychain request', async () => {
     write({ zoom: ACCOUNT });
     const store = createStore({
       env: { ZOOM_CLIENT_SECRET: 'from-variable' },
@@ -256,7 +256,7 @@ describe('secrets', () => {
 });
 
 describe('a trial', () => {
-  test('connects to the stand-in, writes nothing, and leaves all as it was', () => {
+  test('uses the simulator account, writes nothing and ends without a trace', () => {
     write({ zoom: { agent: 'hanako@example.com' } });
     const store = createStore();
     store.startTrial({
@@ -274,8 +274,8 @@ describe('a trial', () => {
   });
 });
 
-describe('exported', () => {
-  test('settings are taken again elsewhere, without secrets and without what is not ours', () => {
+describe('export and import', () => {
+  test('transfers the settings without secrets and unknown keys', () => {
     write({
       country: 'US',
       popup: { copy: 'digits', shape: 'round' },
@@ -296,7 +296,7 @@ describe('exported', () => {
     expect(JSON.stringify(written())).not.toContain('round');
   });
 
-  test('what cannot be used or is fixed is left out and named; what is no settings at all is refused', () => {
+  test('skips and reports invalid or fixed settings, and rejects text without settings', () => {
     const store = createStore({ managed: managed({ country: 'FR' }) });
     const text = JSON.stringify({ country: 'US', popup: { copy: 'digits', corner: 'middle' } });
     expect(store.import(text)).toEqual({
@@ -308,7 +308,7 @@ describe('exported', () => {
       expect(store.import(nothing).result).toEqual({ kind: 'unusable' });
   });
 
-  test('of any settings comes back as it was', () => {
+  test('restores any settings', () => {
     fc.assert(
       fc.property(
         fc.record({

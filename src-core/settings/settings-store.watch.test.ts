@@ -92,19 +92,22 @@ test.concurrent('one set writes the file once and runs each listener once', asyn
   expect(fixture.runsOfOtherListener).toBe(1);
 });
 
-test.concurrent('the change names what changed, before and now', async ({ fixture }) => {
-  fixture.store.set('popup.corner', 'top-left');
-  const [change] = fixture.changes;
-  expect(change?.previous.settings.popup.corner).toBe('auto');
-  expect(change?.current).toBe(fixture.store.current);
-  expect(change?.has('settings')).toBe(true);
-  expect(change?.has('settings.popup')).toBe(true);
-  expect(change?.has('settings.country', 'settings.popup')).toBe(true);
-  expect(change?.has('settings.country', 'settings.webhook', 'account', 'webhook', 'problems')).toBe(false);
-  await Promise.resolve();
-});
+test.concurrent(
+  'a change names the changed parts and has the previous and current settings',
+  async ({ fixture }) => {
+    fixture.store.set('popup.corner', 'top-left');
+    const [change] = fixture.changes;
+    expect(change?.previous.settings.popup.corner).toBe('auto');
+    expect(change?.current).toBe(fixture.store.current);
+    expect(change?.has('settings')).toBe(true);
+    expect(change?.has('settings.popup')).toBe(true);
+    expect(change?.has('settings.country', 'settings.popup')).toBe(true);
+    expect(change?.has('settings.country', 'settings.webhook', 'account', 'webhook', 'problems')).toBe(false);
+    await Promise.resolve();
+  },
+);
 
-test.concurrent('an edit by others is one change', async ({ fixture }) => {
+test.concurrent('an external edit causes one change', async ({ fixture }) => {
   await fixture.startWatching();
   await fixture.settleAfter(() => fixture.write({ popup: { copy: 'e164' }, country: 'US' }));
   expect(fixture.changes).toHaveLength(1);
@@ -113,13 +116,13 @@ test.concurrent('an edit by others is one change', async ({ fixture }) => {
   expect(fixture.changes[0]?.has('settings.country')).toBe(true);
 });
 
-test.concurrent('an edit that changes nothing is no change', async ({ fixture }) => {
+test.concurrent('an edit without effect causes no change', async ({ fixture }) => {
   await fixture.startWatching();
   await fixture.settleAfter(() => writeFile(fixture.path, '{ "popup": { "copy": "digits" } }\n'));
   expect(fixture.changes).toEqual([]);
 });
 
-test.concurrent('a set just after an edit by others keeps both, in one change', async ({ fixture }) => {
+test.concurrent('a set right after an external edit preserves both, in one change', async ({ fixture }) => {
   await fixture.startWatching();
   await fixture.settleAfter(async () => {
     await fixture.write({ popup: { copy: 'e164' } });
@@ -130,7 +133,7 @@ test.concurrent('a set just after an edit by others keeps both, in one change', 
   expect(fixture.changes).toHaveLength(1);
 });
 
-test.concurrent('an edit by others just after a set keeps both', async ({ fixture }) => {
+test.concurrent('an external edit right after a set preserves both', async ({ fixture }) => {
   await fixture.startWatching();
   await fixture.settleAfter(async () => {
     fixture.store.set('popup.corner', 'top-left');
@@ -140,7 +143,7 @@ test.concurrent('an edit by others just after a set keeps both', async ({ fixtur
   expect(fixture.changes).toHaveLength(2);
 });
 
-test.concurrent('a file that is damaged while it is edited changes no setting', async ({ fixture }) => {
+test.concurrent('a file damaged during an edit changes no setting and is reported', async ({ fixture }) => {
   await fixture.startWatching();
   await writeFile(fixture.path, '{"popup":{"copy":');
   await expectEvents(fixture, 1);
@@ -155,7 +158,7 @@ test.concurrent('a file that is damaged while it is edited changes no setting', 
 });
 
 test.concurrent(
-  'a set while the file is damaged keeps the settings, and the damaged text',
+  'a set while the file is damaged preserves the settings and the damaged text',
   async ({ fixture }) => {
     await writeFile(fixture.path, '{"popup":{"copy":');
     expect(fixture.store.set('popup.corner', 'top-left')).toEqual({ kind: 'done' });
@@ -165,14 +168,14 @@ test.concurrent(
   },
 );
 
-test.concurrent('an edit before the watching began is applied', async ({ fixture }) => {
+test.concurrent('applies an edit made before watching started', async ({ fixture }) => {
   await fixture.write({ popup: { copy: 'e164' } });
   fixture.store.startWatching();
   await expectEvents(fixture, 1);
   expect(fixture.popup.copy).toBe('e164');
 });
 
-test.concurrent('a closed store applies and reports nothing', async ({ fixture }) => {
+test.concurrent('a closed store applies and reports no changes', async ({ fixture }) => {
   await fixture.startWatching();
   fixture.store.close();
   await fixture.settleAfter(() => fixture.write({ popup: { copy: 'e164' } }));

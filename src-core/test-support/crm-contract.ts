@@ -246,12 +246,14 @@ export function describeConnector(contract: ConnectorContract): void {
   const toRecordId = (index: number): string => id(index + 1);
 
   describe(kind.title, () => {
-    describe.each(Object.entries(NOTATIONS))('numbers typed as: %s', (name, { write, grade }) => {
+    describe.each(Object.entries(NOTATIONS))('with the notation %s', (name, { write, grade }) => {
       const isUnsupported = unsupported.some((notation) => notation === name);
       const isAbroad = ABROAD.some((notation) => notation === name);
 
       test(
-        isUnsupported ? 'are not found, as documented' : 'are found, and nobody else is opened',
+        isUnsupported
+          ? 'numbers are not found, as documented'
+          : 'every number is found, and no exact match is a different person',
         async () => {
           const numbers = NUMBERS.filter((e164) => isAbroad || e164.startsWith('+81'));
           // Half of them in the other field.
@@ -296,7 +298,7 @@ export function describeConnector(contract: ConnectorContract): void {
       },
     );
 
-    test('a number that two people share opens nobody', async () => {
+    test('does not open a record if two people share the number', async () => {
       const { connector } = await start([
         aRecord(toRecordId(0), '03-1234-5678'),
         aRecord(toRecordId(1), '+81312345678', { familyName: '田中' }),
@@ -307,7 +309,7 @@ export function describeConnector(contract: ConnectorContract): void {
       expect(findConfidentMatch(lookup)).toBeNull();
     });
 
-    test('nobody is asked about an extension, a service or a withheld number', async () => {
+    test('sends no request for an extension, a service number or a withheld number', async () => {
       const { connector, server } = await start([aRecord(toRecordId(0), ''), aRecord(toRecordId(1), '1045')]);
       const numbers: PhoneNumber[] = [
         { kind: 'extension', extension: '1045' },
@@ -326,7 +328,7 @@ export function describeConnector(contract: ConnectorContract): void {
       [404, 'not-found'],
       [429, 'rate-limited'],
       [500, 'fault'],
-    ] as const)('status %i is told as %s', async (status, defaultKind) => {
+    ] as const)('status %i is reported as %s', async (status, defaultKind) => {
       const { connector, server } = await start([aRecord(toRecordId(0), '03-1234-5678')]);
       server.fault = { kind: 'status', status, ...(status === 429 && { retryAfter: 7 }) };
       const connectorError = await connector
@@ -341,7 +343,7 @@ export function describeConnector(contract: ConnectorContract): void {
     test.each([
       [{ kind: 'html' }, 'not-understood'],
       [{ kind: 'cut' }, 'unreachable'],
-    ] as const)('%j is told as %s', async (fault, errorKind) => {
+    ] as const)('%j is reported as %s', async (fault, errorKind) => {
       const { connector, server } = await start([aRecord(toRecordId(0), '03-1234-5678')]);
       server.fault = fault;
       await expect(connector.find(toExternalNumber('+81312345678'))).rejects.toMatchObject({
@@ -349,7 +351,7 @@ export function describeConnector(contract: ConnectorContract): void {
       });
     });
 
-    test('whatever comes as an answer, it is a match by the rules or a trouble', async () => {
+    test('any response yields no matches or a ConnectorError', async () => {
       const { connector, server } = await start([aRecord(toRecordId(0), '03-1234-5678')]);
       await fc.assert(
         fc.asyncProperty(fc.json(), async (body) => {
@@ -365,7 +367,7 @@ export function describeConnector(contract: ConnectorContract): void {
       );
     });
 
-    test('its pages are on its own host, and the secret is in no address', async () => {
+    test('page URLs are on the CRM’s host, and no request address contains the secret', async () => {
       const { connector, server, secret } = await start([
         aRecord(toRecordId(0), '03-1234-5678', {
           familyName: '"><script>',

@@ -14,21 +14,21 @@ describe('cleanText', () => {
     ['👍🏽', '👍🏽'],
     ['', null],
     [' \n\u200b ', null],
-  ])('%j is shown as %j', (text, shown) => {
+  ])('%j becomes %j', (text, shown) => {
     expect(cleanText(text)).toBe(shown);
   });
 
-  test.each([null, undefined, 5, true, {}, [], ['text']])('%j is no text', (value) => {
+  test.each([null, undefined, 5, true, {}, [], ['text']])('returns null for %j', (value) => {
     expect(cleanText(value)).toBeNull();
   });
 
-  test('a text that is too long ends in an ellipsis, and no character is cut in two', () => {
+  test('truncates long text with an ellipsis, without splitting a character', () => {
     expect(cleanText('abcdef', 6)).toBe('abcdef');
     expect(cleanText('abcdefg', 6)).toBe('abcde…');
     expect(cleanText('abcd👍efg', 6)).toBe('abcd…');
   });
 
-  test('of any text, what is left is short, visible and the same when cleaned again', () => {
+  test('the result for any text is short, visible and idempotent', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'binary', maxLength: 600 }),
@@ -45,7 +45,7 @@ describe('cleanText', () => {
     );
   });
 
-  test('a plain text of fitting length is left alone', () => {
+  test('does not change a short plain text', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[a-zA-Zぁ-んァ-ヶ一-龠0-9.-]{1,60}$/u), (text) => {
         expect(cleanText(text)).toBe(text);
@@ -53,7 +53,7 @@ describe('cleanText', () => {
     );
   });
 
-  test('a hundred megabytes cost no more than a few kilobytes', () => {
+  test('cleaning 100 MB costs no more than cleaning a few kilobytes', () => {
     const texts = new Map([1_000, 50_000_000].map((pairs) => [pairs, ' x'.repeat(pairs)]));
     const growth = measureGrowth(
       (pairs) => {

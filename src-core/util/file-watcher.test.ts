@@ -97,27 +97,24 @@ const test = base.extend('fixture', async ({}, { onCleanup }) => {
 const expectCalls = (follower: Watcher, times: number): Promise<void> =>
   vi.waitFor(() => expect(follower.calls).toBe(times), { timeout: 60_000, interval: 20 });
 
-test.concurrent(
-  'tells each writing, replacement, deletion and new creation of the file, once',
-  async ({ fixture }) => {
-    await writeFile(fixture.path, '{"language":"en"}');
-    const follower = await fixture.startWatching();
-    expect(follower.calls).toBe(0);
-    await writeFile(fixture.path, '{"language":"ja"}');
-    await expectCalls(follower, 1);
-    await writeFile(`${fixture.path}.tmp`, '{"language":"en"}');
-    await rename(`${fixture.path}.tmp`, fixture.path);
-    await expectCalls(follower, 2);
-    await rm(fixture.path);
-    await expectCalls(follower, 3);
-    await writeFile(fixture.path, '{}');
-    await expectCalls(follower, 4);
-    await fixture.settle();
-    expect(follower.calls).toBe(4);
-  },
-);
+test.concurrent('reports each write, replacement, deletion and creation once', async ({ fixture }) => {
+  await writeFile(fixture.path, '{"language":"en"}');
+  const follower = await fixture.startWatching();
+  expect(follower.calls).toBe(0);
+  await writeFile(fixture.path, '{"language":"ja"}');
+  await expectCalls(follower, 1);
+  await writeFile(`${fixture.path}.tmp`, '{"language":"en"}');
+  await rename(`${fixture.path}.tmp`, fixture.path);
+  await expectCalls(follower, 2);
+  await rm(fixture.path);
+  await expectCalls(follower, 3);
+  await writeFile(fixture.path, '{}');
+  await expectCalls(follower, 4);
+  await fixture.settle();
+  expect(follower.calls).toBe(4);
+});
 
-test.concurrent('tells of a file that is not there at first, nor its folder', async ({ fixture }) => {
+test.concurrent('reports a file whose folder does not exist at first', async ({ fixture }) => {
   const later = join(fixture.folder, 'config', 'chakushin', 'settings.json');
   const follower = await fixture.startWatching(later);
   await mkdir(join(fixture.folder, 'config', 'chakushin'), { recursive: true });
@@ -127,7 +124,7 @@ test.concurrent('tells of a file that is not there at first, nor its folder', as
   expect(follower.calls).toBe(1);
 });
 
-test.concurrent('tells of a folder that is put in another’s place', async ({ fixture }) => {
+test.concurrent('reports a replaced folder', async ({ fixture }) => {
   const home = join(fixture.folder, 'home');
   await mkdir(home);
   const file = join(home, 'settings.json');
@@ -140,15 +137,16 @@ test.concurrent('tells of a folder that is put in another’s place', async ({ f
   await expectCalls(follower, 2);
 });
 
-test.concurrent('several writings in a moment are one change', async ({ fixture }) => {
+test.concurrent('reports several quick writes as one change', async ({ fixture }) => {
   const follower = await fixture.startWatching();
-  for (const text of ['{', '{"lang', '{"language":', '{"language":"ja"}']) await writeFile(fixture.path, text);
+  for (const text of ['{', '{"lang', '{"language":', '{"language":"ja"}'])
+    await writeFile(fixture.path, text);
   await expectCalls(follower, 1);
   await fixture.settle();
   expect(follower.calls).toBe(1);
 });
 
-test.concurrent('what happens to other files in the folder is nothing', async ({ fixture }) => {
+test.concurrent('ignores other files in the folder', async ({ fixture }) => {
   await writeFile(fixture.path, '{}');
   const follower = await fixture.startWatching();
   await writeFile(join(fixture.folder, 'contacts.csv'), 'name,phone');
@@ -157,7 +155,7 @@ test.concurrent('what happens to other files in the folder is nothing', async ({
   expect(follower.calls).toBe(0);
 });
 
-test.concurrent('a file that comes and goes at once was never there', async ({ fixture }) => {
+test.concurrent('ignores a file that is created and deleted at once', async ({ fixture }) => {
   const follower = await fixture.startWatching();
   await writeFile(fixture.path, '{}');
   await rm(fixture.path);
@@ -165,19 +163,16 @@ test.concurrent('a file that comes and goes at once was never there', async ({ f
   expect(follower.calls).toBe(0);
 });
 
-test.skipIf(process.platform === 'win32')(
-  'rights given back are a reason to read it again',
-  async ({ fixture }) => {
-    await writeFile(fixture.path, '{}');
-    const follower = await fixture.startWatching();
-    await chmod(fixture.path, 0o000);
-    await expectCalls(follower, 1);
-    await chmod(fixture.path, 0o600);
-    await expectCalls(follower, 2);
-  },
-);
+test.skipIf(process.platform === 'win32')('reports a change of permissions', async ({ fixture }) => {
+  await writeFile(fixture.path, '{}');
+  const follower = await fixture.startWatching();
+  await chmod(fixture.path, 0o000);
+  await expectCalls(follower, 1);
+  await chmod(fixture.path, 0o600);
+  await expectCalls(follower, 2);
+});
 
-test.concurrent('after the end nothing is told, of changes before and after it', async ({ fixture }) => {
+test.concurrent('reports nothing after stop, even for a change just before', async ({ fixture }) => {
   await writeFile(fixture.path, '{}');
   const stays = await fixture.startWatching();
   const ended = await fixture.startWatching();
@@ -190,7 +185,7 @@ test.concurrent('after the end nothing is told, of changes before and after it',
   ended.stop();
 });
 
-test.concurrent('ended before it has even looked, it tells nothing', async ({ fixture }) => {
+test.concurrent('reports nothing if stopped before its first check', async ({ fixture }) => {
   const ended = fixture.watch();
   ended.stop();
   const stays = await fixture.startWatching();

@@ -23,7 +23,7 @@ describe('a duration', () => {
     expect(formatDuration(seconds)).toBe(text);
   });
 
-  test('counts up by one second each second, with neither a part of 60 nor a leading zero', () => {
+  test('increments each second and has valid minutes and seconds', () => {
     for (let seconds = 0; seconds <= 2 * 3_600; seconds += 1) {
       const text = formatDuration(seconds);
       expect(text).toMatch(/^(?:[1-9]\d*:[0-5]\d|\d|[1-5]\d):[0-5]\d$/u);
@@ -31,7 +31,7 @@ describe('a duration', () => {
     }
   });
 
-  test('grows with the time, and reads the same within a second', () => {
+  test('is monotonic and does not change within a second', () => {
     const seconds = fc.double({ min: 0, max: 1e7, noNaN: true });
     fc.assert(
       fc.property(seconds, seconds, (a, b) => {
@@ -43,7 +43,7 @@ describe('a duration', () => {
   });
 });
 
-test('time of day and day have two digits for each part', () => {
+test('formats clock time and date with two digits per part', () => {
   const time = new Date(2026, 0, 2, 9, 5).getTime();
   expect(formatClockTime(time)).toBe('09:05');
   expect(formatIsoDay(time)).toBe('2026-01-02');

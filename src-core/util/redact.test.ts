@@ -13,11 +13,11 @@ test.each([
   ['Tanaka', '***'],
   ['', '–'],
   [null, '–'],
-])('%j is logged as %s', (text, masked) => {
+])('%j is masked as %s', (text, masked) => {
   expect(mask(text)).toBe(masked);
 });
 
-test('of any text at most four characters show, and never most of it', () => {
+test('masking shows at most four characters, and never most of the text', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }), (text) => {
       const masked = mask(text);
@@ -43,7 +43,7 @@ const getDigits = (text: string): string => text.normalize('NFKC').replace(/\D/g
 
 describe('a number', () => {
   test.each(NUMBERS.flatMap((e164) => ALL_NOTATIONS.map((notation) => [e164, notation] as const)))(
-    '%s as %s is masked, whatever stands around it',
+    '%s as %s is masked in any surrounding text',
     (e164, notation) => {
       const end = e164.slice(-6);
       for (const written of formatAs(e164, notation)) {
@@ -73,11 +73,11 @@ describe('a number', () => {
     '2026-11-22 090-1234-5678',
     '2026-11-221234',
     '6998252113337041462 09012345678',
-  ])('also %j', (text) => {
+  ])('%j is masked', (text) => {
     expect(getDigits(redactPersonalData(text).replace('2026-11-22', '')).length).toBeLessThanOrEqual(4);
   });
 
-  test('whatever the digits and marks between them', () => {
+  test('any digits with separators are masked', () => {
     const mark = fc.constantFrom('', ' ', '-', '‐', '−', 'ー', '.', '(', ')', '　', '－', ') ', ' - ');
     const parts = fc.array(fc.tuple(fc.integer({ min: 0, max: 9 }), mark), { minLength: 8, maxLength: 15 });
     fc.assert(
@@ -99,16 +99,16 @@ test.each([
   ['a@b', '***'],
   ['to müller@exämple.com, not', 'to mü***om, not'],
   ['to mu\u0308ller@example.com', 'to mu***om'],
-])('an e-mail address: %s', (text, masked) => {
+])('masks the e-mail address: %s', (text, masked) => {
   expect(redactPersonalData(text)).toBe(masked);
 });
 
-test('personal data may be hidden whole', () => {
+test('replaces personal data entirely if requested', () => {
   const text = 'No answer for 090-1234-5678 of sato.misaki@example.com today';
   expect(redactPersonalData(text, () => HIDDEN)).toBe('No answer for *** of *** today');
 });
 
-test('a token is left out whole', () => {
+test('replaces a token entirely', () => {
   expect(redactPersonalData('token eyJhbGciOi.J9_x-y.z, and')).toBe('token ***, and');
 });
 
@@ -120,7 +120,7 @@ test.each([
   'HTTP 400, 4704, Invalid client_id or client_secret',
   '100000 people, 125000 numbers',
   '内線 1002 の着信を表示します。',
-])('what is nobody’s stays as it is: %s', (text) => {
+])('does not change text without personal data: %s', (text) => {
   expect(redactPersonalData(text)).toBe(text);
 });
 
@@ -128,21 +128,21 @@ test.each([
   ['a name that ends in @', (length: number) => `${'a'.repeat(length)}@`],
   ['digits with spaces', (length: number) => '1 '.repeat(length / 2)],
   ['digits with letters', (length: number) => '12345 x'.repeat(length / 7)],
-])('the time of a very long line grows no faster than its length: %s', (_, createLine) => {
+])('redacting a very long line takes linear time: %s', (_, createLine) => {
   const growth = measureGrowth((length) => redactPersonalData(createLine(length)), 30_000);
   expect(growth).toBeLessThan(MAX_LINEAR_GROWTH);
 });
 
 describe('secrets', () => {
-  test('go, plain and percent-encoded', () => {
+  test('are replaced, plain and percent-encoded', () => {
     expect(redactSecrets('a s3cret/+= b s3cret%2F%2B%3D c', ['s3cret/+='])).toBe('a *** b *** c');
   });
 
-  test('that are very short stay, as parts of other words', () => {
+  test('that are very short are not replaced', () => {
     expect(redactSecrets('no client', ['no', ''])).toBe('no client');
   });
 
-  test('of which one is part of another go whole, in any order', () => {
+  test('that contain each other are replaced entirely, in any order', () => {
     for (const secrets of [
       ['secret', 'secret-and-more'],
       ['secret-and-more', 'secret'],
@@ -150,18 +150,18 @@ describe('secrets', () => {
       expect(redactSecrets('x secret-and-more y', secrets)).toBe('x *** y');
   });
 
-  test('that cannot be encoded go, too', () => {
+  test('that cannot be percent-encoded are replaced', () => {
     expect(redactSecrets('x secret\ud800 y', ['secret\ud800'])).toBe('x *** y');
   });
 });
 
 describe('the home folder', () => {
-  test('is "~" in a path and in a sentence', () => {
+  test('is replaced by "~" in a path and in a sentence', () => {
     expect(redactHome(join(homedir(), 'x'))).toBe(join('~', 'x'));
     expect(redactHome(`in ${homedir()}, and ${homedir()}に`)).toBe('in ~, and ~に');
   });
 
-  test('is not the beginning of another folder’s name', () => {
+  test('is not replaced in a longer folder name', () => {
     for (const path of [`${homedir()}2/x`, `${homedir()}-old`]) expect(redactHome(path)).toBe(path);
   });
 });

@@ -5,13 +5,13 @@ import { rejectOnAbort, TimeoutError, withLimitedSignal, withTimeout } from './t
 
 const neverAborted = (): AbortSignal => new AbortController().signal;
 
-test('what is done in time', async () => {
+test('returns the result if it is in time', async () => {
   const clock = new FakeClock();
   expect(await withTimeout(1_000, clock, neverAborted(), () => Promise.resolve(7))).toBe(7);
   expect(clock.pending).toBe(0);
 });
 
-test('what fails in time fails as it does', async () => {
+test('rejects with the failure if it is in time', async () => {
   const clock = new FakeClock();
   const failure = new RangeError('no');
   await expect(withTimeout(1_000, clock, neverAborted(), () => Promise.reject(failure))).rejects.toBe(
@@ -20,7 +20,7 @@ test('what fails in time fails as it does', async () => {
   expect(clock.pending).toBe(0);
 });
 
-test('what takes no notice is left behind, and told to end', async () => {
+test('rejects with TimeoutError and aborts the signal after the limit', async () => {
   const clock = new FakeClock();
   let limited = neverAborted();
   const running = withTimeout(1_000, clock, neverAborted(), (signal) => {
@@ -34,7 +34,7 @@ test('what takes no notice is left behind, and told to end', async () => {
   expect(limited.aborted).toBe(true);
 });
 
-test('given up while it runs', async () => {
+test('rejects with AbortError if aborted while running', async () => {
   const clock = new FakeClock();
   const outer = new AbortController();
   let limited = neverAborted();
@@ -48,7 +48,7 @@ test('given up while it runs', async () => {
   expect(clock.pending).toBe(0);
 });
 
-test('given up before, it does not begin', async () => {
+test('does not start if aborted beforehand', async () => {
   const clock = new FakeClock();
   const started: unknown[] = [];
   const running = withTimeout(1_000, clock, AbortSignal.abort(), (signal) => {
@@ -60,7 +60,7 @@ test('given up before, it does not begin', async () => {
   expect(clock.pending).toBe(0);
 });
 
-test('without another signal only the time aborts it', async () => {
+test('works without an outer signal', async () => {
   const clock = new FakeClock();
   expect(await withTimeout(1_000, clock, null, () => Promise.resolve(7))).toBe(7);
   const running = withTimeout(1_000, clock, null, () => new Promise(() => undefined));
@@ -68,7 +68,7 @@ test('without another signal only the time aborts it', async () => {
   await expect(running).rejects.toBeInstanceOf(TimeoutError);
 });
 
-test('a limited signal leaves it to the run how it ends', async () => {
+test('withLimitedSignal aborts the signal but returns the result of the run', async () => {
   const clock = new FakeClock();
   const reasons: unknown[] = [];
   const run = (limited: AbortSignal): Promise<string> =>
@@ -88,18 +88,18 @@ test('a limited signal leaves it to the run how it ends', async () => {
   expect(clock.pending).toBe(0);
 });
 
-describe('an error of the caller’s own', () => {
+describe('a custom error', () => {
   const createError = (): Error => new RangeError('mine');
   const never = (): Promise<never> => new Promise(() => undefined);
 
-  test('is for time-outs', async () => {
+  test('is used for time-outs', async () => {
     const clock = new FakeClock();
     const running = withTimeout(1_000, clock, neverAborted(), never, createError);
     clock.advance(1_000);
     await expect(running).rejects.toThrow('mine');
   });
 
-  test('is for the signal, before and while it runs', async () => {
+  test('is used for aborts, before and while it runs', async () => {
     const outer = new AbortController();
     const running = withTimeout(1_000, new FakeClock(), outer.signal, never, createError);
     outer.abort();
@@ -110,7 +110,7 @@ describe('an error of the caller’s own', () => {
     await expect(rejectOnAbort(never(), outer.signal, createError)).rejects.toThrow('mine');
   });
 
-  test('does not replace the one of the run', async () => {
+  test('does not replace the error of the run', async () => {
     const failure = new Error('its own');
     const running = withTimeout(
       1_000,
@@ -124,7 +124,7 @@ describe('an error of the caller’s own', () => {
   });
 });
 
-test('a failure after the abort is ignored', async () => {
+test('ignores a failure after the abort', async () => {
   const unhandled: unknown[] = [];
   const note = (error: unknown): number => unhandled.push(error);
   process.on('unhandledRejection', note);
@@ -143,7 +143,7 @@ test('a failure after the abort is ignored', async () => {
   expect(unhandled).toEqual([]);
 });
 
-test('a signal that lives on keeps no listener', async () => {
+test('leaves no listener on a signal that outlives the run', async () => {
   const { signal } = new AbortController();
   const clock = new FakeClock();
   await withTimeout(1_000, clock, signal, () => Promise.resolve());

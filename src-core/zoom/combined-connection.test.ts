@@ -18,7 +18,7 @@ const createConnections = (websocket: SourceConnection, webhook: SourceConnectio
     ['webhook', webhook],
   ]);
 
-describe('of two ways', () => {
+describe('with two sources', () => {
   test.each([
     ['connected', 'offline', 'connected', ['webhook']],
     ['offline', 'connected', 'connected', ['websocket']],
@@ -29,13 +29,13 @@ describe('of two ways', () => {
     ['refused', 'unheard', 'refused', ['webhook']],
     ['connecting', 'refused', 'connecting', ['webhook']],
     ['offline', 'refused', 'refused', ['websocket']],
-  ] as const)('%s and %s is %s', (websocket, webhook, counts, expectedOthers) => {
+  ] as const)('%s and %s is reported as %s', (websocket, webhook, counts, expectedOthers) => {
     const combined = combineConnections(createConnections(STATES[websocket], STATES[webhook]));
     expect(combined.connection).toBe(STATES[counts]);
     expect(combined.otherSources.map(({ source }) => source)).toEqual(expectedOthers);
   });
 
-  test('it does not matter which is which', () => {
+  test('does not depend on the order of the sources', () => {
     const state = fc.constantFrom(...Object.values(STATES));
     fc.assert(
       fc.property(state, state, (a, b) => {
@@ -47,11 +47,11 @@ describe('of two ways', () => {
   });
 });
 
-test('without any there is none', () => {
+test('without sources there is no connection', () => {
   expect(combineConnections(new Map())).toEqual({ connection: null, otherSources: [] });
 });
 
-test('a new connection may be asked for as long as one way is in trouble', () => {
+test('canReconnect is true if at least one source is offline', () => {
   const canReconnectWith = (a: SourceConnection, b: SourceConnection) =>
     canReconnect(combineConnections(createConnections(a, b)));
   expect(canReconnectWith(STATES.connected, STATES.connected)).toBe(false);

@@ -17,7 +17,7 @@ function begin(): {
   return { source, reported, setTime: (ms) => (now = ms) };
 }
 
-test('a link rings, a wrong one is told as such, and after the end neither', () => {
+test('reports a ring for a valid link and badLink for an invalid one, until it is stopped', () => {
   const { source, reported } = begin();
   source.open(LINK);
   source.open('chakushin://open?url=x');
@@ -27,7 +27,7 @@ test('a link rings, a wrong one is told as such, and after the end neither', () 
   expect(reported).toHaveLength(2);
 });
 
-test('a page that opens links without end is heard ten times, told of once, and heard again when it is quiet', () => {
+test('limits a flood of links to ten, reports it once and recovers after a pause', () => {
   const { source, reported, setTime } = begin();
   for (let ms = 0; ms < 5_000; ms += 10) {
     setTime(ms);

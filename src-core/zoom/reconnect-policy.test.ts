@@ -57,8 +57,8 @@ const getDelayRange = (state: ReconnectState, sessionEnd: SessionEnd): readonly 
   getWaitMs(onSessionEnd(state, sessionEnd, NOW, 1 - Number.EPSILON).step),
 ];
 
-describe('failures in a row', () => {
-  test('the time within which the next try comes doubles up to half a minute, and never goes below half a second', () => {
+describe('consecutive failures', () => {
+  test('the maximum delay doubles up to 30 s, and the minimum is half a second', () => {
     const spreads = Array.from({ length: 9 }, (_, attempt) =>
       getDelayRange({ ...FRESH_START, attempt }, failed()),
     );
@@ -69,17 +69,17 @@ describe('failures in a row', () => {
   });
 
   test.each<[string, SessionEnd]>([
-    ['no way to Zoom', failed()],
+    ['no network connection to Zoom', failed()],
     ['a short connection that broke', closed(1006, 10 * SECOND)],
     ['a short connection that was closed', closed(1011, 10 * SECOND)],
     ['silence', { kind: 'silent', uptimeMs: 30 * SECOND }],
     ['a request to wait', failed(1_000)],
-  ])('%s counts as one', (_, sessionEnd) => {
+  ])('%s counts as a failure', (_, sessionEnd) => {
     const { state } = onSessionEnd({ ...FRESH_START, attempt: 3 }, sessionEnd, NOW, 0.5);
     expect(state.attempt).toBe(4);
   });
 
-  test('waking or another network begins anew, and forgets nothing else', () => {
+  test('a network change resets only the attempt count', () => {
     const state: ReconnectState = {
       attempt: 7,
       evictedAt: [NOW],
@@ -91,7 +91,7 @@ describe('failures in a row', () => {
     expect(onNetworkChange(state)).toEqual({ ...state, attempt: 0 });
   });
 
-  test('a connection of a minute begins anew, one of less does not', () => {
+  test('a connection of at least a minute resets the back-off', () => {
     const failing = { ...FRESH_START, attempt: 7 };
     expect(getDelayRange(failing, closed(1006, MINUTE - 1))[1]).toBe(30_000);
     expect(getDelayRange(failing, { kind: 'silent', uptimeMs: MINUTE - 1 })[1]).toBe(30_000);
@@ -107,7 +107,7 @@ describe('failures in a row', () => {
     [closed(1000, 0), 'closed'],
     [{ kind: 'silent', uptimeMs: HOUR }, 'silent'],
     [failed(), 'network'],
-  ])('%j is told as "%s", and the wait may be cut short', (sessionEnd, cause) => {
+  ])('%j is reported as "%s" with a delay that may be shortened', (sessionEnd, cause) => {
     expect(onSessionEnd(FRESH_START, sessionEnd, NOW, 0.5).step).toMatchObject({
       kind: 'retry',
       reported: { cause },
@@ -118,7 +118,7 @@ describe('failures in a row', () => {
 
 describe('routine closes', () => {
   test.each([1000, 1001, 1006, 1008, 1011, 1012, 4000])(
-    '%i after an hour: back within half a second, and nobody hears of it',
+    '%i after an hour is routine: retries within half a second and reports nothing',
     (code) => {
       for (const random of [0, 0.5, 0.999_999]) {
         const { step } = onSessionEnd({ ...FRESH_START, attempt: 5 }, closed(code, HOUR), NOW, random);
@@ -131,7 +131,7 @@ describe('routine closes', () => {
     },
   );
 
-  test.each([1001, 1006, 1011])('%i after a minute is routine too, after less it is not', (code) => {
+  test.each([1001, 1006, 1011])('%i is routine after a minute of connection, not before', (code) => {
     expect(onSessionEnd(FRESH_START, closed(code, MINUTE), NOW, 0).step).toMatchObject({ reported: null });
     expect(onSessionEnd(FRESH_START, closed(code, MINUTE - 1), NOW, 0).step).not.toMatchObject({
       reported: null,
@@ -139,31 +139,31 @@ describe('routine closes', () => {
   });
 });
 
-describe('another client on the subscription', () => {
+describe('eviction by another client', () => {
   const evict = (client: SimulatedClient, livedMs = 5 * SECOND): NextStep =>
     client.connect().end(closed(1000, livedMs));
   const isSlowRetry = (step: NextStep): boolean =>
     step.kind === 'retry' && step.mandatory && step.reported?.cause === 'evicted';
 
-  test('is sure at the third short connection within five minutes that ended in 1000', () => {
+  test('is detected at the third short connection within five minutes that ends with 1000', () => {
     const client = new SimulatedClient();
     expect([evict(client), evict(client), evict(client)].map(isSlowRetry)).toEqual([false, false, true]);
   });
 
-  test('then leaves a minute or two between tries, which nothing cuts short', () => {
+  test('then waits one to two minutes, which nothing shortens', () => {
     const state = { ...FRESH_START, contested: true };
     expect(getDelayRange(state, closed(1000, 5 * SECOND))).toEqual([MINUTE, 2 * MINUTE]);
     expect(onSessionEnd(state, closed(1000, 5 * SECOND), NOW, 0.5).step).toMatchObject({ mandatory: true });
   });
 
-  test.each([1001, 1006, 1008, 1011])('is not what %i says', (code) => {
+  test.each([1001, 1006, 1008, 1011])('is not inferred from %i', (code) => {
     const client = new SimulatedClient();
     for (let n = 0; n < 10; n++)
       expect(client.connect().end(closed(code, SECOND))).toMatchObject({ mandatory: false });
     expect(client.state.contested).toBe(false);
   });
 
-  test('is not what 1000 says of connections that lived five minutes', () => {
+  test('is not inferred from 1000 after connections of five minutes', () => {
     const client = new SimulatedClient();
     for (let n = 0; n < 10; n++)
       expect(evict(client, 5 * MINUTE)).toMatchObject({ reported: null, mandatory: false });
@@ -172,7 +172,7 @@ describe('another client on the subscription', () => {
   test.each([
     [2 * MINUTE + 25 * SECOND, true],
     [2 * MINUTE + 35 * SECOND, false],
-  ])('three closes, each %i ms of connection after the one before: %j', (livedMs, isEvicted) => {
+  ])('three closes, each after %i ms of connection, count as eviction: %j', (livedMs, isEvicted) => {
     // Routine waits of a quarter of a second between them.
     const client = new SimulatedClient();
     expect([evict(client, livedMs), evict(client, livedMs), evict(client, livedMs)].map(isSlowRetry)).toEqual(
@@ -180,7 +180,7 @@ describe('another client on the subscription', () => {
     );
   });
 
-  test('is believed until a connection lives five minutes', () => {
+  test('is assumed until a connection lasts five minutes', () => {
     const client = new SimulatedClient();
     for (let n = 0; n < 3; n++) evict(client);
     expect(isSlowRetry(evict(client, 5 * MINUTE - 1))).toBe(true);
@@ -188,7 +188,7 @@ describe('another client on the subscription', () => {
     expect(evict(client)).toMatchObject({ mandatory: false, reported: { cause: 'closed' } });
   });
 
-  test('is believed through failures of other kinds, which keep their own pace', () => {
+  test('is still assumed after other failures, which use their own delays', () => {
     const client = new SimulatedClient();
     for (let n = 0; n < 3; n++) evict(client);
     expect(client.end(failed())).toMatchObject({ reported: { cause: 'network' }, mandatory: false });
@@ -200,7 +200,7 @@ describe('another client on the subscription', () => {
     expect(isSlowRetry(evict(client))).toBe(true);
   });
 
-  test('a clock that is set back does not bring closes of hours apart together', () => {
+  test('a clock set back does not combine closes that are hours apart', () => {
     const client = new SimulatedClient();
     evict(client);
     evict(client);
@@ -208,7 +208,7 @@ describe('another client on the subscription', () => {
     expect(isSlowRetry(evict(client))).toBe(false);
   });
 
-  test('however long it goes on, and whatever the clock does, a few closes are remembered', () => {
+  test('remembers at most eight closes, whatever the clock does', () => {
     const client = new SimulatedClient();
     for (let n = 0; n < 1_000; n++) {
       evict(client);
@@ -218,10 +218,10 @@ describe('another client on the subscription', () => {
   });
 });
 
-describe('turned away', () => {
+describe('rejected by the server', () => {
   const RETRY_NOW = { kind: 'retry', waitMs: 0, reported: null, mandatory: false };
 
-  test('never welcomed: a fresh token, then the other grant, at once each; then a person', () => {
+  test('before any welcome: tries a fresh token, then the other grant, then stops', () => {
     const client = new SimulatedClient();
     expect(client.end(rejected())).toEqual(RETRY_NOW);
     expect(client.state.grant).toBe('account_credentials');
@@ -238,7 +238,7 @@ describe('turned away', () => {
     expect(client.end(rejected())).toMatchObject({ kind: 'stop' });
   });
 
-  test('the grant that was taken is the one that stays', () => {
+  test('the grant that was accepted remains in use', () => {
     const client = new SimulatedClient();
     client.end(rejected());
     client.end(rejected());
@@ -248,7 +248,7 @@ describe('turned away', () => {
     expect(client.state.grant).toBe('client_credentials');
   });
 
-  test('welcomed before: a fresh token at once, then a minute or two each, and after ten a person', () => {
+  test('after a welcome: retries at once, then every one to two minutes, and stops after ten', () => {
     const client = new SimulatedClient().connect();
     const steps = Array.from({ length: 11 }, () => client.end(rejected('No')));
     expect(steps[0]).toEqual(RETRY_NOW);
@@ -266,14 +266,14 @@ describe('turned away', () => {
     ]);
   });
 
-  test('a welcome in between begins the count anew', () => {
+  test('a welcome in between resets the count', () => {
     const client = new SimulatedClient().connect();
     for (let n = 0; n < 9; n++) client.end(rejected());
     client.connect().end(closed(1006, HOUR));
     expect(client.end(rejected())).toEqual(RETRY_NOW);
   });
 
-  test('an end of another kind in between does not', () => {
+  test('a different failure in between does not reset the count', () => {
     const client = new SimulatedClient();
     client.end(rejected());
     client.end(failed());
@@ -283,7 +283,7 @@ describe('turned away', () => {
     expect(client.end(rejected())).toMatchObject({ kind: 'stop' });
   });
 
-  test('welcomed and turned away in one breath, again and again: later and later, and said so', () => {
+  test('repeated welcome and rejection: delays grow and the cause is reported', () => {
     const client = new SimulatedClient(() => 0.999_999);
     const steps = Array.from({ length: 12 }, () => client.connect().end(rejected('No', 5)));
     expect(steps.slice(-3).map(getWaitMs)).toEqual([30_000, 30_000, 30_000]);
@@ -295,7 +295,7 @@ describe('turned away', () => {
     ['Missing Scope', 'scope'],
     ['wrong telescope', 'subscription'],
     ['', 'subscription'],
-  ])('"%s" is in the end a matter of the %s', (message, cause) => {
+  ])('"%s" stops with the cause %s', (message, cause) => {
     const state = { ...FRESH_START, rejectionCount: 2 };
     expect(onSessionEnd(state, rejected(message), NOW, 0.5).step).toEqual({
       kind: 'stop',
@@ -305,7 +305,7 @@ describe('turned away', () => {
   });
 });
 
-describe('asked to wait', () => {
+describe('a requested wait', () => {
   test.each([
     [0, 500],
     [499, 500],
@@ -313,7 +313,7 @@ describe('asked to wait', () => {
     [HOUR, HOUR],
     [HOUR + 1, HOUR],
     [7 * 24 * HOUR, HOUR],
-  ])('%i ms: we wait %i ms, and nothing cuts it short', (waitMs, waited) => {
+  ])('of %i ms: waits %i ms, which nothing shortens', (waitMs, waited) => {
     const { step } = onSessionEnd(FRESH_START, failed(waitMs), NOW, 0);
     expect(step).toMatchObject({
       waitMs: waited,
@@ -322,12 +322,12 @@ describe('asked to wait', () => {
     });
   });
 
-  test('a short wait does not undo the back-off', () => {
+  test('that is short does not reset the back-off', () => {
     expect(getDelayRange({ ...FRESH_START, attempt: 9 }, failed(1_000))).toEqual([1_000, 30_000]);
   });
 });
 
-test('what only a person can mend ends the tries', () => {
+test('a refusal stops the retries', () => {
   const state = { ...FRESH_START, attempt: 3 };
   const sessionEnd: SessionEnd = { kind: 'refused', cause: 'credentials', detail: 'HTTP 401' };
   expect(onSessionEnd(state, sessionEnd, NOW, 0.5)).toEqual({
@@ -336,7 +336,7 @@ test('what only a person can mend ends the tries', () => {
   });
 });
 
-describe('whatever happens', () => {
+describe('for any sequence of ends', () => {
   const uptime = fc.oneof(
     fc.integer({ min: 0, max: 10 * MINUTE }),
     fc.constantFrom(0, MINUTE, 5 * MINUTE, HOUR),
@@ -381,7 +381,7 @@ describe('whatever happens', () => {
     { maxLength: 60 },
   );
 
-  test('every wait is between nothing and an hour, and what is remembered stays small', () => {
+  test('every wait is at most an hour, and the state stays small', () => {
     fc.assert(
       fc.property(steps, (tries) => {
         let random = 0;
@@ -404,7 +404,7 @@ describe('whatever happens', () => {
     );
   });
 
-  test('the same gives the same, and what is handed over stays as it is', () => {
+  test('is deterministic and does not modify its arguments', () => {
     const state = fc.record({
       attempt: fc.nat(20),
       evictedAt: fc.array(fc.integer({ min: NOW - HOUR, max: NOW }), { maxLength: 3 }),
@@ -428,7 +428,7 @@ describe('whatever happens', () => {
     );
   });
 
-  test('nobody is hammered: over an hour of ends of any kind, at most six tries a minute', () => {
+  test('makes at most six tries a minute over an hour of failures', () => {
     fc.assert(
       fc.property(
         fc.array(fc.record({ ending: sessionEnd, welcomed: fc.boolean() }), { minLength: 1, maxLength: 6 }),

@@ -60,7 +60,7 @@ async function catchError(setting = AGENT_EMAIL): Promise<Error> {
   return error;
 }
 
-test('an e-mail is looked up: first the user, then the phone', async () => {
+test('looks up an e-mail address: first the user, then the phone user', async () => {
   expect(await resolve(AGENT_EMAIL)).toEqual({
     userId: USER_ID,
     extensionId: 'CcrEGgmeQem1uyJsuIRKwA',
@@ -74,7 +74,7 @@ test('an e-mail is looked up: first the user, then the phone', async () => {
   for (const { headers } of getRestRequests()) expect(headers.authorization).toBe(`Bearer token-1-${TOKEN}`);
 });
 
-test('an extension needs no request', async () => {
+test('resolves an extension without a request', async () => {
   expect(await resolve('1002')).toEqual({
     userId: null,
     extensionId: null,
@@ -84,12 +84,12 @@ test('an extension needs no request', async () => {
   expect(zoom.requests.all).toEqual([]);
 });
 
-test('a setting cannot leave its place in the path', async () => {
+test('escapes the setting in the path', async () => {
   expect(await catchError('../../oauth/token?x=1#')).toMatchObject({ kind: 'not-found' });
   expect(getRestRequests()[0]?.path).toBe('/v2/users/..%2F..%2Foauth%2Ftoken%3Fx%3D1%23');
 });
 
-test('a phone user of whom Zoom says little is still one', async () => {
+test('accepts a phone user with incomplete data', async () => {
   replaceAnswer(`/v2/phone/users/${USER_ID}`, {
     body: { id: USER_ID, extension_number: '1002', phone_numbers: 'none' },
   });
@@ -102,7 +102,7 @@ test('a phone user of whom Zoom says little is still one', async () => {
 });
 
 test.each([`/v2/users/${encodeURIComponent(AGENT_EMAIL)}`, `/v2/phone/users/${USER_ID}`])(
-  '404 of %s: nobody of this name',
+  '404 of %s: rejects with not-found',
   async (path) => {
     replaceAnswer(path, { status: 404, body: { code: 1001, message: 'User does not exist' } });
     const error = await catchError();
@@ -124,30 +124,26 @@ test.each<[string, StubResponse, Partial<RestError>]>([
     },
   ],
   [
-    'a token that is none any more',
+    'a token that is no longer valid',
     { status: 401, body: { code: 124, message: 'Invalid access token.' } },
     { kind: 'token', detail: 'HTTP 401, Invalid access token.' },
   ],
   ['forbidden', { status: 403, body: {} }, { kind: 'scope', detail: 'HTTP 403' }],
-  [
-    'forbidden by a page on the way',
-    { status: 403, body: '<html>' },
-    { kind: 'trouble', detail: 'HTTP 403' },
-  ],
-  ['a fault of Zoom', { status: 502, body: '<html>' }, { kind: 'trouble', detail: 'HTTP 502' }],
+  ['forbidden by an HTML page', { status: 403, body: '<html>' }, { kind: 'trouble', detail: 'HTTP 403' }],
+  ['a Zoom server error', { status: 502, body: '<html>' }, { kind: 'trouble', detail: 'HTTP 502' }],
   [
     'too many requests',
     { status: 429, headers: { 'retry-after': '17' }, body: { message: 'slow \u202edown' } },
     { kind: 'rate-limited', detail: 'HTTP 429, slow down', retryAfter: 17 },
   ],
-  ['a page instead of JSON', { body: '<html>' }, { kind: 'trouble' }],
+  ['an HTML page instead of JSON', { body: '<html>' }, { kind: 'trouble' }],
   ['no id', { body: { email: AGENT_EMAIL } }, { kind: 'trouble' }],
 ])('%s', async (_what, answer, expected) => {
   replaceAnswer(`/v2/users/${encodeURIComponent(AGENT_EMAIL)}`, answer);
   expect(await catchError()).toMatchObject(expected);
 });
 
-test('a redirect is not followed: the token would go with it', async () => {
+test('does not follow a redirect, which would leak the token', async () => {
   const elsewhere = await startLoopbackServer(createZoomResponder());
   try {
     replaceAnswer(`/v2/users/${encodeURIComponent(AGENT_EMAIL)}`, {
@@ -161,7 +157,7 @@ test('a redirect is not followed: the token would go with it', async () => {
   }
 });
 
-test('nobody listens there', async () => {
+test('rejects with network if nothing listens at the address', async () => {
   await zoom.close();
   expect(await catchError()).toMatchObject({ name: 'HttpError', reason: 'network' });
   zoom = await startLoopbackServer(createZoomResponder());

@@ -68,7 +68,7 @@ async function catchError(promise: Promise<unknown>): Promise<Error> {
 
 describe('the request', () => {
   test.each(['account_credentials', 'client_credentials'] as const)(
-    'for %s is a form in the body, with the Basic header',
+    'for %s has a form body and a Basic header',
     async (grant) => {
       await ask(grant);
       expect(zoom.requests.all).toHaveLength(1);
@@ -83,7 +83,7 @@ describe('the request', () => {
     },
   );
 
-  test('escapes what a form must escape', async () => {
+  test('escapes form values', async () => {
     await fetchToken(
       directTransport(),
       {
@@ -103,15 +103,15 @@ describe('the request', () => {
   });
 });
 
-describe('the answer', () => {
-  test('gives the token and the scopes one by one', async () => {
+describe('the response', () => {
+  test('contains the token and the list of scopes', async () => {
     expect(await ask()).toMatchObject({
       accessToken: 'token-1-eyJzdiI6IjAwMDAwMiJ9',
       scopes: ['phone:read:call:admin', 'user:read:user:admin'],
     });
   });
 
-  test('need not name scopes', async () => {
+  test('may omit the scopes', async () => {
     zoom.respond = () => ({ body: { access_token: 'abc' } });
     expect(await ask()).toMatchObject({ accessToken: 'abc', scopes: [] });
   });
@@ -121,14 +121,14 @@ describe('the answer', () => {
     ['Fri, 02 Jan 2026 02:04:05 GMT', 3_600_678],
     ['Fri, 02 Jan 2026 03:05:05 GMT', -59_322],
     ['tomorrow', null],
-  ])('dated %s puts our clock ahead by %s ms', async (date, skewMs) => {
+  ])('dated %s yields a clock difference of %s ms', async (date, skewMs) => {
     const body = { access_token: 'abc' };
     zoom.respond = () => ({ headers: { date }, body });
     expect((await ask()).skewMs).toBe(skewMs);
   });
 });
 
-describe('what needs a person', () => {
+describe('permanent refusals', () => {
   test.each<[string, number, unknown, TokenError['code'], string]>([
     [
       'reason and error',
@@ -192,7 +192,7 @@ describe('what needs a person', () => {
     ['an empty body', 401, '', 'credentials', 'HTTP 401'],
     ['an array', 400, [4717], 'credentials', 'HTTP 400'],
     [
-      'fields of any kind',
+      'fields of unexpected types',
       400,
       { reason: { a: 1 }, error: ['x'], errorCode: true },
       'credentials',
@@ -204,7 +204,7 @@ describe('what needs a person', () => {
     expect(error).toMatchObject({ kind: 'refused', code, detail });
   });
 
-  test('the words of the answer are cleaned and clamped', async () => {
+  test('cleans and truncates the text of the answer', async () => {
     const error = await catchRefusal({
       status: 400,
       body: { reason: `\u001b[31m\u202e${'x'.repeat(100_000)}` },
@@ -212,7 +212,7 @@ describe('what needs a person', () => {
     expect(error.message).toMatch(/^refused: HTTP 400, \[31mx{80,100}…$/u);
   });
 
-  test('an answer that repeats what was sent does not bring it into the error', async () => {
+  test('does not copy echoed credentials into the error', async () => {
     zoom.respond = ({ body, headers }) => ({
       status: 400,
       body: {
@@ -226,7 +226,7 @@ describe('what needs a person', () => {
   });
 });
 
-describe('what passes by itself', () => {
+describe('temporary failures', () => {
   test.each<[string, StubResponse, Partial<TokenError>]>([
     [
       'too many requests',
@@ -234,32 +234,32 @@ describe('what passes by itself', () => {
       { kind: 'rate-limited', retryAfter: null, detail: 'HTTP 429, 429, Rate limit' },
     ],
     [
-      'too many requests, and for how long',
+      'too many requests, with Retry-After in seconds',
       { status: 429, headers: { 'retry-after': '17' } },
       { kind: 'rate-limited', retryAfter: 17 },
     ],
     [
-      'too many requests, until a date',
+      'too many requests, with Retry-After as a date',
       { status: 429, headers: { 'retry-after': 'Fri, 02 Jan 2026 03:05:05 GMT' } },
       { kind: 'rate-limited' },
     ],
     [
-      'too many requests, for no time',
+      'too many requests, with an empty Retry-After',
       { status: 429, headers: { 'retry-after': '' } },
       { kind: 'rate-limited', retryAfter: null },
     ],
     [
-      'too many requests, for less than no time',
+      'too many requests, with a negative Retry-After',
       { status: 429, headers: { 'retry-after': '-3' } },
       { kind: 'rate-limited', retryAfter: null },
     ],
     [
-      'too many requests, for ever',
+      'too many requests, with an infinite Retry-After',
       { status: 429, headers: { 'retry-after': 'Infinity' } },
       { kind: 'rate-limited', retryAfter: null },
     ],
     [
-      'a fault of the server',
+      'a server error',
       { status: 500, body: { message: 'Internal' } },
       { kind: 'zoom-trouble', detail: 'HTTP 500, Internal' },
     ],
@@ -269,19 +269,19 @@ describe('what passes by itself', () => {
       { kind: 'zoom-trouble', retryAfter: 120, detail: 'HTTP 503' },
     ],
     [
-      'a page instead of JSON',
+      'an HTML page instead of JSON',
       { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>Welcome to the hotel</html>' },
       { kind: 'zoom-trouble', detail: 'HTTP 200' },
     ],
     ['JSON without a token', { status: 200, body: { token: 'abc' } }, { kind: 'zoom-trouble' }],
     ['an empty token', { status: 200, body: { access_token: '' } }, { kind: 'zoom-trouble' }],
     [
-      'a page that is not there',
+      'a 404 page',
       { status: 404, headers: { 'content-type': 'text/html' }, body: '<html>nginx</html>' },
       { kind: 'zoom-trouble', detail: 'HTTP 404' },
     ],
     [
-      'a proxy that wants a password',
+      'a proxy that requires a password',
       { status: 407, body: '' },
       { kind: 'zoom-trouble', detail: 'HTTP 407' },
     ],
@@ -292,7 +292,7 @@ describe('what passes by itself', () => {
   });
 
   test.each([301, 302, 303, 307, 308])(
-    'a redirect (%i) is not followed: the secret would go with it',
+    'does not follow a redirect (%i), which would leak the secret',
     async (status) => {
       const elsewhere = await startLoopbackServer(createZoomResponder());
       try {
@@ -310,19 +310,19 @@ describe('what passes by itself', () => {
   );
 });
 
-describe('no answer', () => {
-  test('nobody listens there', async () => {
+describe('no complete response', () => {
+  test('rejects with network if nothing listens at the address', async () => {
     await zoom.close();
     expect(await catchError(ask())).toMatchObject({ name: 'HttpError', reason: 'network' });
     zoom = await startLoopbackServer(createZoomResponder());
   });
 
-  test('a body without end is not read to its end', async () => {
+  test('rejects an oversized body with too-large', async () => {
     const error = await catchRefusal({ body: Buffer.alloc(12 * 1024 * 1024, 'x') });
     expect(error).toMatchObject({ name: 'HttpError', reason: 'too-large' });
   });
 
-  test('given up on', async () => {
+  test('rejects if aborted while waiting', async () => {
     const abort = new AbortController();
     const pending = catchRefusal(null, abort.signal);
     await zoom.requests.next();
@@ -331,7 +331,7 @@ describe('no answer', () => {
     await zoom.abandoned;
   });
 
-  test('a connection that breaks off', async () => {
+  test('rejects with network if the connection breaks off', async () => {
     const error = await catchRefusal({ headers: { 'content-length': '9', connection: 'close' }, body: 'x' });
     expect(error).toMatchObject({ name: 'HttpError', reason: 'network' });
   });

@@ -196,8 +196,8 @@ function statuses(text: string): readonly number[] {
   return [...text.matchAll(/HTTP\/1\.1 (\d{3})/gu)].map(([, status]) => Number(status));
 }
 
-describe('what Zoom sends', () => {
-  test('an event is answered 204 with nothing in it, and told afterwards', async () => {
+describe('requests from Zoom', () => {
+  test('answers an event with an empty 204 and reports it afterwards', async () => {
     const port = await listen();
     const answer = await talk(port, toBytes(withConnectionClose(zoomPost())));
     expect(answer).toMatch(/^HTTP\/1\.1 204 No Content\r\n/u);
@@ -208,7 +208,7 @@ describe('what Zoom sends', () => {
     expect(getReported()).toEqual([['proven'], ['event', PUBLISHED_RINGING]]);
   });
 
-  test('a signature that openssl made is right', async () => {
+  test('accepts a signature made by openssl', async () => {
     const port = await listen();
     const signature = await opensslHmac(`v0:${seconds()}:${BODY}`);
     // Not on every machine; webhook-request.test.ts has what it once made.
@@ -224,7 +224,7 @@ describe('what Zoom sends', () => {
     expect(getReported()).toEqual([['proven'], ['event', PUBLISHED_RINGING]]);
   });
 
-  test('the validation of the address is answered, proves the secret, and is no event', async () => {
+  test('answers the URL validation and reports it as proof of the secret, not as an event', async () => {
     const port = await listen();
     const plainToken = 'qgg8vlvZRS6UYooatFL8Aw';
     const validation = JSON.stringify({
@@ -250,7 +250,7 @@ describe('what Zoom sends', () => {
     expect(getReported()).toEqual([['proven']]);
   });
 
-  test('Zoom repeats what it got no answer for: it is answered the same, told as a replay, and no second event', async () => {
+  test('answers a repeated request with 204 and reports it as a replay, not as an event', async () => {
     const port = await listen();
     const bytes = toBytes(withConnectionClose(zoomPost()));
     expect(statuses(await talk(port, bytes))).toEqual([204]);
@@ -263,7 +263,7 @@ describe('what Zoom sends', () => {
     ]);
   });
 
-  test('the time is compared with Zoom’s clock, as far as it is known', async () => {
+  test('compares timestamps with Zoom’s clock', async () => {
     const HOUR = 3_600_000;
     const port = await listen({ skewMs: () => HOUR });
     expect(statuses(await talk(port, toBytes(withConnectionClose(zoomPost(BODY, seconds(-HOUR))))))).toEqual([
@@ -279,7 +279,7 @@ describe('what Zoom sends', () => {
     ]);
   });
 
-  test('in chunks, byte by byte, after 100-continue, under HTTP/1.0: an event is an event', async () => {
+  test('accepts chunked, slow, 100-continue and HTTP/1.0 requests as events', async () => {
     const port = await listen();
     const body = (n: number): string => JSON.stringify({ event: 'phone.test', n });
 
@@ -339,7 +339,7 @@ const FORGERIES: readonly {
     status: 404,
   },
   {
-    name: 'a round-about path',
+    name: 'a path with dot segments',
     forge: (valid) => ({ ...valid, line: `POST /a/..${PATH} HTTP/1.1` }),
     reason: 'path',
     status: 404,
@@ -352,7 +352,7 @@ const FORGERIES: readonly {
     bytes: 0,
   },
   {
-    name: 'a scanner that names no host',
+    name: 'a scanner that sends no Host',
     forge: () => 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n',
     reason: 'path',
     status: 404,
@@ -373,7 +373,7 @@ const FORGERIES: readonly {
     bytes: 0,
   },
   {
-    name: 'OPTIONS, as a web page would send before',
+    name: 'OPTIONS, as a browser sends for preflight',
     forge: () =>
       `OPTIONS ${PATH} HTTP/1.1\r\nHost: x\r\nOrigin: https://evil.example\r\nConnection: close\r\n\r\n`,
     reason: 'method',
@@ -387,7 +387,7 @@ const FORGERIES: readonly {
     status: 405,
   },
   {
-    name: 'CONNECT, as whoever looks for an open proxy',
+    name: 'CONNECT, as scanners for open proxies send',
     forge: () => 'CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n',
     reason: 'method',
     status: 405,
@@ -399,7 +399,12 @@ const FORGERIES: readonly {
     reason: 'type',
     status: 415,
   },
-  { name: 'no type', forge: (valid) => withHeader(valid, 'content-type'), reason: 'type', status: 415 },
+  {
+    name: 'no content type',
+    forge: (valid) => withHeader(valid, 'content-type'),
+    reason: 'type',
+    status: 415,
+  },
   {
     name: 'gzip',
     forge: (valid) => withHeader(valid, 'content-encoding', 'gzip'),
@@ -414,7 +419,7 @@ const FORGERIES: readonly {
     bytes: MAX_BODY_BYTES + 1,
   },
   {
-    name: 'a head without end',
+    name: 'an oversized head',
     forge: (valid) => withHeader(valid, 'x-long', 'x'.repeat(9_000)),
     reason: 'too-large',
     status: 431,
@@ -458,7 +463,7 @@ const FORGERIES: readonly {
     status: 401,
   },
   {
-    name: 'a validation of the address, unsigned: it would sign anything for anybody',
+    name: 'an unsigned URL validation, which would sign arbitrary text',
     forge: () => {
       const plainToken = `v0:${seconds()}:${BODY}`;
       const validation = JSON.stringify({ event: 'endpoint.url_validation', payload: { plainToken } });
@@ -481,38 +486,43 @@ const FORGERIES: readonly {
     status: 401,
   },
   {
-    name: 'the bare hash',
+    name: 'the hash without its version',
     forge: (valid) => withHeader(valid, 'x-zm-signature', getHeader(valid, 'x-zm-signature').slice(3)),
     reason: 'signature',
     status: 401,
   },
   {
-    name: 'another body under the signature',
+    name: 'a different body under the signature',
     forge: (valid) => ({ ...valid, body: Buffer.from(BODY.replace('+12092592844', '+12092592845')) }),
     reason: 'signature',
     status: 401,
   },
   {
-    name: 'another time under the signature',
+    name: 'a different timestamp under the signature',
     forge: (valid) => withHeader(valid, 'x-zm-request-timestamp', seconds(1_000)),
     reason: 'signature',
     status: 401,
   },
   {
-    name: 'a recording of six minutes ago',
+    name: 'a replay from six minutes ago',
     forge: () => zoomPost(BODY, seconds(-360_000)),
     reason: 'too-old',
     status: 401,
   },
   {
-    name: 'six minutes ahead',
+    name: 'a timestamp six minutes ahead',
     forge: () => zoomPost(BODY, seconds(360_000)),
     reason: 'too-old',
     status: 401,
   },
-  { name: 'milliseconds', forge: () => zoomPost(BODY, `${seconds()}000`), reason: 'too-old', status: 401 },
   {
-    name: 'signed, but no JSON',
+    name: 'a timestamp in milliseconds',
+    forge: () => zoomPost(BODY, `${seconds()}000`),
+    reason: 'too-old',
+    status: 401,
+  },
+  {
+    name: 'signed, but not JSON',
     forge: () => zoomPost('event=phone.callee_ringing'),
     reason: 'not-json',
     status: 400,
@@ -520,21 +530,21 @@ const FORGERIES: readonly {
   },
   { name: 'signed, but empty', forge: () => zoomPost(''), reason: 'not-json', status: 400, bytes: 0 },
   {
-    name: 'two ways to say the length, as smugglers do',
+    name: 'both length and chunked encoding, as in request smuggling',
     forge: (valid) => withHeader(valid, 'transfer-encoding', 'chunked'),
     reason: 'not-json',
     status: 400,
     bytes: 'all',
   },
   {
-    name: 'two lengths',
+    name: 'two different lengths',
     forge: (valid) => withHeader(valid, 'content-length', '1', String(valid.body.length)),
     reason: 'not-json',
     status: 400,
     bytes: 'all',
   },
   {
-    name: 'chunks that are none',
+    name: 'invalid chunks',
     forge: (valid) =>
       `${formatHead(withHeader(withHeader(valid, 'content-length'), 'transfer-encoding', 'chunked'))}xyz\r\n`,
     reason: 'not-json',
@@ -542,7 +552,7 @@ const FORGERIES: readonly {
     bytes: 0,
   },
   {
-    name: 'TLS: a proxy that takes us for https',
+    name: 'TLS, from a proxy that expects https',
     forge: () => '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03',
     reason: 'not-json',
     status: 400,
@@ -557,27 +567,30 @@ const FORGERIES: readonly {
   },
 ];
 
-describe('what others send', () => {
-  test.each(FORGERIES)('$name: $status, told once', async ({ forge, reason, status, bytes }) => {
-    const port = await listen();
-    const forged = forge(withConnectionClose(zoomPost()));
-    const sent =
-      typeof forged === 'string' ? Buffer.from(forged, 'latin1') : toBytes(withConnectionClose(forged));
-    const answer = await talk(port, sent);
-    expect(statuses(answer)).toEqual([status]);
-    // Nothing in it.
-    expect(answer).toMatch(/\r\ncontent-length: 0\r\n/iu);
-    expect(answer).toMatch(/\r\n\r\n$/u);
-    expect(/\r\nallow: POST\r\n/iu.test(answer)).toBe(status === 405);
-    const length = typeof forged === 'string' ? 0 : forged.body.length;
-    expect(getReported()).toEqual([['refused', reason, bytes === 'all' ? sent.length : (bytes ?? length)]]);
-    // A good one is good still: nothing was remembered of the other, nor is anything told of it later.
-    expect(statuses(await talk(port, toBytes(withConnectionClose(zoomPost()))))).toEqual([204]);
-    await webhook?.stop();
-    expect(getReported().slice(1)).toEqual([['proven'], ['event', PUBLISHED_RINGING]]);
-  });
+describe('requests from others', () => {
+  test.each(FORGERIES)(
+    '$name: answers $status and reports it once',
+    async ({ forge, reason, status, bytes }) => {
+      const port = await listen();
+      const forged = forge(withConnectionClose(zoomPost()));
+      const sent =
+        typeof forged === 'string' ? Buffer.from(forged, 'latin1') : toBytes(withConnectionClose(forged));
+      const answer = await talk(port, sent);
+      expect(statuses(answer)).toEqual([status]);
+      // Nothing in it.
+      expect(answer).toMatch(/\r\ncontent-length: 0\r\n/iu);
+      expect(answer).toMatch(/\r\n\r\n$/u);
+      expect(/\r\nallow: POST\r\n/iu.test(answer)).toBe(status === 405);
+      const length = typeof forged === 'string' ? 0 : forged.body.length;
+      expect(getReported()).toEqual([['refused', reason, bytes === 'all' ? sent.length : (bytes ?? length)]]);
+      // A good one is good still: nothing was remembered of the other, nor is anything told of it later.
+      expect(statuses(await talk(port, toBytes(withConnectionClose(zoomPost()))))).toEqual([204]);
+      await webhook?.stop();
+      expect(getReported().slice(1)).toEqual([['proven'], ['event', PUBLISHED_RINGING]]);
+    },
+  );
 
-  test('more than was announced as nothing: cut off at the limit, and told once', async () => {
+  test('a chunked body is cut off above the limit and reported once', async () => {
     const port = await listen();
     const chunked = withHeader(withHeader(zoomPost(), 'content-length'), 'transfer-encoding', 'chunked');
     const chunk = `8000\r\n${'x'.repeat(0x8000)}\r\n`;
@@ -589,14 +602,14 @@ describe('what others send', () => {
     expect(getReported()).toEqual([['refused', 'too-large', MAX_BODY_BYTES + 1]]);
   });
 
-  test('exactly the limit is read', async () => {
+  test('accepts a body of exactly the maximum size', async () => {
     const port = await listen();
     const body = `"${'x'.repeat(MAX_BODY_BYTES - 2)}"`;
     expect(statuses(await talk(port, toBytes(withConnectionClose(zoomPost(body)))))).toEqual([204]);
     expect(getReported()).toEqual([['proven'], ['event', 'x'.repeat(MAX_BODY_BYTES - 2)]]);
   });
 
-  test('of what is too large by its own word nothing is read, nor asked for', async () => {
+  test('refuses an oversized Content-Length without reading the body', async () => {
     const port = await listen();
     const large = withHeader(zoomPost(), 'content-length', '999999999');
     expect(statuses(await talk(port, formatHead(large)))).toEqual([413]);
@@ -607,14 +620,14 @@ describe('what others send', () => {
     expect(getReported()).toEqual([once, once]);
   });
 
-  test('whoever asks before sending is refused before sending', async () => {
+  test('refuses Expect: 100-continue for a wrong path without reading the body', async () => {
     const port = await listen();
     const asking = withHeader({ ...zoomPost(), line: 'POST /other HTTP/1.1' }, 'expect', '100-continue');
     expect(statuses(await talk(port, formatHead(asking)))).toEqual([404]);
     expect(getReported()).toEqual([['refused', 'path', BODY.length]]);
   });
 
-  test('who is refused may stay, but not pour in without end', async () => {
+  test('leaves a refused connection open but limits further data', async () => {
     const port = await listen();
     const line = await dial(port);
     line.send(toBytes({ ...zoomPost(), line: 'POST /other HTTP/1.1' }));
@@ -636,7 +649,7 @@ describe('what others send', () => {
     ]);
   });
 
-  test('a megabyte of what is not HTTP is told once', async () => {
+  test('reports a megabyte of non-HTTP data once', async () => {
     const port = await listen();
     for (let n = 1; n <= 5; n += 1) {
       // Who sends so much without listening may lose the answer.
@@ -645,7 +658,7 @@ describe('what others send', () => {
     }
   });
 
-  test('who breaks off is no error, wherever it happens', async () => {
+  test('does not report an aborted request, wherever it ends', async () => {
     const port = await listen();
     const bytes = toBytes(zoomPost());
     for (const [length, ending] of [
@@ -669,7 +682,7 @@ describe('what others send', () => {
   const HASTY = { headers: 200, request: 300, idle: 100, check: 20 };
 
   test.each([
-    ['in the head', (): string => formatHead(zoomPost()).slice(0, -4), 'all'],
+    ['in the request head', (): string => formatHead(zoomPost()).slice(0, -4), 'all'],
     ['in the body', (): string => toBytes(zoomPost()).subarray(0, -1).toString('latin1'), BODY.length - 1],
     [
       'in a chunk',
@@ -677,7 +690,7 @@ describe('what others send', () => {
         `${formatHead(withHeader(withHeader(zoomPost(), 'content-length'), 'transfer-encoding', 'chunked'))}5\r\nab`,
       2,
     ],
-  ] as const)('who stops %s is waited for no longer than set', async (_where, make, bytes) => {
+  ] as const)('a client that stops %s gets 408 after the timeout', async (_where, make, bytes) => {
     const port = await listen({ timeouts: HASTY });
     const sent = make();
     expect(statuses(await talk(port, sent))).toEqual([408]);
@@ -685,9 +698,9 @@ describe('what others send', () => {
   });
 
   test.each([
-    ['stops in the next head', 'POST ', 'timeout', 408],
-    ['goes on in another language', '\x16\x03\x01\r\n', 'not-json', 400],
-  ] as const)('who had a good answer and %s is refused that', async (_what, more, reason, status) => {
+    ['stops in the next request head', 'POST ', 'timeout', 408],
+    ['sends non-HTTP data', '\x16\x03\x01\r\n', 'not-json', 400],
+  ] as const)('a client that had a 204 and then %s is refused', async (_what, more, reason, status) => {
     const port = await listen({ timeouts: HASTY });
     const valid = toBytes(zoomPost());
     const line = await dial(port);
@@ -699,7 +712,7 @@ describe('what others send', () => {
     expect(getReported()).toHaveLength(3);
   });
 
-  test('who says nothing at all, or nothing more, is sent away without a word', async () => {
+  test('closes idle connections without a response', async () => {
     const port = await listen({ timeouts: HASTY });
     expect(await talk(port, '')).toBe('');
     expect(statuses(await talk(port, toBytes(zoomPost())))).toEqual([204]);
@@ -713,7 +726,7 @@ describe('what others send', () => {
     ]);
   });
 
-  test('the 201st connection is one too many, until another goes', async () => {
+  test('closes the 201st connection until another one ends', async () => {
     const port = await listen();
     const lines: RawConnection[] = [];
     for (let n = 0; n < 200; n += 1) lines.push(await dial(port));
@@ -724,7 +737,7 @@ describe('what others send', () => {
     expect(statuses(await talk(port, toBytes(withConnectionClose(zoomPost('{}')))))).toEqual([204]);
   });
 
-  test('of a good request with anything changed nothing comes, unless what is signed is as it was', async () => {
+  test('a modified request yields no event unless its signed parts are unchanged', async () => {
     const port = await listen();
     const valid = toBytes(zoomPost());
     const text = valid.toString('latin1');
@@ -785,13 +798,13 @@ describe('what others send', () => {
   });
 });
 
-describe('many', () => {
+describe('many requests', () => {
   const count = 2_000;
   const body = (n: number): string => JSON.stringify({ event: 'phone.callee_ringing', n });
   const numbered = (from: number, to: number): readonly ReportedEvent[] =>
     Array.from({ length: to - from }, (_, n) => ['event', { event: 'phone.callee_ringing', n: from + n }]);
 
-  test('2,000 in one breath on one connection: all answered, all told once, in order', async () => {
+  test('2,000 pipelined on one connection: answers all and reports each once, in order', async () => {
     const port = await listen();
     const all = Array.from({ length: count }, (_, n) => zoomPost(body(n)));
     const line = await dial(port);
@@ -802,7 +815,7 @@ describe('many', () => {
     expect(getReported()).toEqual([['proven'], ...numbered(0, count)]);
   });
 
-  test('2,000 on 50 connections, with real turns: all answered, each told once, in order of each connection', async () => {
+  test('2,000 on 50 connections: answers all and reports each once, in order per connection', async () => {
     const done = new Mailbox<null>();
     let events = 0;
     const port = await listen({
@@ -827,7 +840,7 @@ describe('many', () => {
     expect(reported.all.filter(([name]) => name === 'proven')).toHaveLength(1);
   });
 
-  test('the answer is out before the work begins, however long that takes', async () => {
+  test('sends the response before the event handler runs', async () => {
     const heard = new Int32Array(new SharedArrayBuffer(4));
     const waits = new Mailbox<string>();
     const port = await listen({
@@ -852,7 +865,7 @@ describe('many', () => {
     await client.terminate();
   });
 
-  test('slow events are told one at a time, so that each holds the next answers up no longer than itself', async () => {
+  test('handles slow events one per turn, so that responses are not delayed further', async () => {
     const turns: (() => void)[] = [];
     const manualClock: Clock = {
       now: () => clock.now(),
@@ -880,8 +893,8 @@ describe('many', () => {
   });
 });
 
-describe('beginning and end', () => {
-  test('a taken port is told, and stop has nothing to wait for', async () => {
+describe('start and stop', () => {
+  test('reports a taken port, and stop resolves at once', async () => {
     const port = await listen();
     const secondReported = new Mailbox<ReportedEvent>();
     const second = listenForWebhooks({
@@ -900,9 +913,9 @@ describe('beginning and end', () => {
   });
 
   test.each([
-    ['no port', { port: 70_000 }, 'ERR_SOCKET_BAD_PORT'],
-    ['an address that is not here', { host: '192.0.2.1' }, 'EADDRNOTAVAIL'],
-  ])('%s is told, not thrown, and not before the call is over', async (_name, wrong, code) => {
+    ['an invalid port', { port: 70_000 }, 'ERR_SOCKET_BAD_PORT'],
+    ['an address of another machine', { host: '192.0.2.1' }, 'EADDRNOTAVAIL'],
+  ])('%s is reported asynchronously and not thrown', async (_name, wrong, code) => {
     const options = {
       host: '127.0.0.1',
       port: 0,
@@ -918,7 +931,7 @@ describe('beginning and end', () => {
     expect(reported.all).toHaveLength(1);
   });
 
-  test('stopped before it listens, it never does', async () => {
+  test('never listens if stopped beforehand', async () => {
     const port = await listen();
     await webhook?.stop();
     const early = listenForWebhooks({
@@ -935,7 +948,7 @@ describe('beginning and end', () => {
     expect(reported.all.map(([name]) => name)).toEqual(['listening']);
   });
 
-  test('stop lets go of idle connections and of the port, which can be taken again at once', async () => {
+  test('stop closes idle connections and frees the port for immediate reuse', async () => {
     const port = await listen();
     for (let n = 0; n < 3; n += 1) {
       const idle = await dial(port);
@@ -952,7 +965,7 @@ describe('beginning and end', () => {
     expect(getReported().filter(([name]) => name === 'event')).toHaveLength(3);
   });
 
-  test('the port is free as soon as stop was called, although the old one still has somebody to answer', async () => {
+  test('stop frees the port at once, even with a request in progress', async () => {
     const port = await listen();
     const line = await dial(port);
     const asking = withHeader(zoomPost('{"n":1}'), 'expect', '100-continue');
@@ -975,7 +988,7 @@ describe('beginning and end', () => {
     expect(getReported().filter(([name]) => name === 'event')).toHaveLength(2);
   });
 
-  test('stop answers what is under way, and tells it before it is done', async () => {
+  test('stop answers requests in progress and reports their events before it resolves', async () => {
     const port = await listen();
     const line = await dial(port);
     const asking = withHeader(zoomPost(), 'expect', '100-continue');
@@ -993,7 +1006,7 @@ describe('beginning and end', () => {
     expect(reported.all.slice(1)).toEqual([['proven'], ['event', PUBLISHED_RINGING]]);
   });
 
-  test('stop cuts after two seconds whoever does not finish, and nothing is told of it', async () => {
+  test('stop closes unfinished connections after two seconds and reports nothing', async () => {
     const port = await listen();
     const line = await dial(port);
     line.send(formatHead(withHeader(zoomPost(), 'expect', '100-continue')));

@@ -85,7 +85,7 @@ async function post(url: string, body: string, secret = WEBHOOK_SECRET): Promise
   return status;
 }
 
-test('listens, and is connected only when something came that Zoom signed', async () => {
+test('is connected only after a correctly signed request', async () => {
   start();
   expect(await connection()).toEqual({ state: 'connecting' });
   const url = await address();
@@ -97,7 +97,7 @@ test('listens, and is connected only when something came that Zoom signed', asyn
   expect(reported.all.at(-1)).toEqual(['event', parsePhoneEvent(PUBLISHED_RINGING)]);
 });
 
-test('another program has the port: said with the address, tried again, and taken when it is free', async () => {
+test('reports a taken port with its address and listens when the port is free', async () => {
   const otherServer = createServer();
   await new Promise<void>((resolve) => otherServer.listen(0, '127.0.0.1', resolve));
   const at = otherServer.address();
@@ -118,7 +118,7 @@ test('another program has the port: said with the address, tried again, and take
 });
 
 describe('the agent', () => {
-  test('an extension needs no credentials', async () => {
+  test('as an extension needs no credentials', async () => {
     start({ agent: '1002' });
     await address();
     expect(reported.all).toContainEqual([
@@ -128,7 +128,7 @@ describe('the agent', () => {
     expect(source?.callHistory).toBeNull();
   });
 
-  test('an e-mail without credentials cannot be found out', async () => {
+  test('as an e-mail address is refused without credentials', async () => {
     start({ agent: AGENT_EMAIL });
     expect(await connection()).toEqual({ state: 'connecting' });
     expect(await connection()).toEqual({
@@ -139,14 +139,14 @@ describe('the agent', () => {
     expect(clock.pending).toBe(0);
   });
 
-  test('an e-mail is looked up with them, and the call history can be read', async () => {
+  test('as an e-mail address is looked up, and the call history becomes readable', async () => {
     start({ agent: AGENT_EMAIL, credentials: accountAt(zoom.port) });
     await address();
     expect(reported.all).toContainEqual(['agent', expect.objectContaining({ extensionNumber: '1002' })]);
     expect(source?.callHistory).not.toBeNull();
   });
 
-  test('credentials that Zoom refuses end it, a fault of Zoom is tried again', async () => {
+  test('refused credentials stop it, a Zoom server error is retried', async () => {
     zoom.respond = () => ({ status: 401, body: { errorCode: 4702, errorMessage: 'No' } });
     start({ agent: AGENT_EMAIL, credentials: accountAt(zoom.port) });
     expect(await connection()).toEqual({ state: 'connecting' });
@@ -162,7 +162,7 @@ describe('the agent', () => {
   });
 });
 
-test('what was answered is told before it has finished, and nothing after it stopped', async () => {
+test('finish reports answered events first, and nothing is reported after stop', async () => {
   start();
   const url = await address();
   expect(await post(url, JSON.stringify(PUBLISHED_RINGING))).toBe(204);
@@ -173,7 +173,7 @@ test('what was answered is told before it has finished, and nothing after it sto
   expect(clock.pending).toBe(0);
 });
 
-test('thirty refusals within a minute are told one by one, the rest as a number, also at the end', async () => {
+test('reports thirty refusals per minute individually, and the others as a count', async () => {
   start();
   const url = await address();
   const refused = async (count: number): Promise<void> => {

@@ -37,7 +37,7 @@ function check(
 
 const refused = (reason: string): object => ({ kind: 'refused', reason });
 
-describe('the head', () => {
+describe('the request head', () => {
   const HEADERS = {
     'content-type': ['application/json; charset=utf-8'],
     'content-length': ['335'],
@@ -56,32 +56,36 @@ describe('the head', () => {
   const claim = { kind: 'claim', timestamp: String(SECONDS), signature: SIGNATURE };
 
   test.each<[string, WebhookHead]>([
-    ['as Zoom sends it', head()],
-    ['with a query, as a tunnel may add', head({}, '/zoom?via=tunnel')],
-    ['in other letters', head({ 'content-type': ['Application/JSON'] })],
-    ['with a named lack of encoding', head({ 'content-encoding': ['identity'] })],
-    ['of the largest size', head({ 'content-length': [String(MAX_BODY_BYTES)] })],
-    ['in chunks', head({ 'content-length': undefined, 'transfer-encoding': ['chunked'] })],
-  ])('%s is read on', (_name, requestHead) => {
+    ['the head that Zoom sends', head()],
+    ['a query that a tunnel adds', head({}, '/zoom?via=tunnel')],
+    ['a type in different letter case', head({ 'content-type': ['Application/JSON'] })],
+    ['an identity encoding', head({ 'content-encoding': ['identity'] })],
+    ['the largest size', head({ 'content-length': [String(MAX_BODY_BYTES)] })],
+    ['a chunked body', head({ 'content-length': undefined, 'transfer-encoding': ['chunked'] })],
+  ])('%s is accepted', (_name, requestHead) => {
     expect(checkHead(requestHead, '/zoom')).toEqual(claim);
   });
 
   test.each<[string, WebhookHead, string]>([
-    ['no address', { headersDistinct: HEADERS }, 'path'],
-    ['a folder below', head({}, '/zoom/'), 'path'],
+    ['no URL', { headersDistinct: HEADERS }, 'path'],
+    ['a path with a trailing slash', head({}, '/zoom/'), 'path'],
     ['the path in the query', head({}, '/?/zoom'), 'path'],
-    ['a way round', head({}, '/x/../zoom'), 'path'],
+    ['a path with dot segments', head({}, '/x/../zoom'), 'path'],
     ['GET', head({}, '/zoom', 'GET'), 'method'],
-    ['lower case, which is another method', head({}, '/zoom', 'post'), 'method'],
-    ['both path and method: the path is told', head({}, '/', 'GET'), 'path'],
-    ['no type', head({ 'content-type': undefined }), 'type'],
+    ['a method in lower case', head({}, '/zoom', 'post'), 'method'],
+    ['a wrong path and method (reported as path)', head({}, '/', 'GET'), 'path'],
+    ['no content type', head({ 'content-type': undefined }), 'type'],
     ['a form', head({ 'content-type': ['application/x-www-form-urlencoded'] }), 'type'],
-    ['a type that only begins so', head({ 'content-type': ['application/json-patch+json'] }), 'type'],
-    ['two types', head({ 'content-type': ['application/json', 'text/plain'] }), 'type'],
+    ['a type with the same prefix', head({ 'content-type': ['application/json-patch+json'] }), 'type'],
+    ['two content types', head({ 'content-type': ['application/json', 'text/plain'] }), 'type'],
     ['gzip', head({ 'content-encoding': ['gzip'] }), 'type'],
     ['two encodings', head({ 'content-encoding': ['identity', 'gzip'] }), 'type'],
-    ['a byte too many', head({ 'content-length': [String(MAX_BODY_BYTES + 1)] }), 'too-large'],
-    ['more than a number holds', head({ 'content-length': ['18446744073709551615'] }), 'too-large'],
+    [
+      'a length one byte above the limit',
+      head({ 'content-length': [String(MAX_BODY_BYTES + 1)] }),
+      'too-large',
+    ],
+    ['a length above the number range', head({ 'content-length': ['18446744073709551615'] }), 'too-large'],
     ['no timestamp', head({ 'x-zm-request-timestamp': undefined }), 'unsigned'],
     ['no signature', head({ 'x-zm-signature': undefined }), 'unsigned'],
     ['two signatures', head({ 'x-zm-signature': [SIGNATURE, SIGNATURE] }), 'unsigned'],
@@ -91,12 +95,12 @@ describe('the head', () => {
 });
 
 describe('the signature', () => {
-  test('is what openssl makes of it', () => {
+  test('matches what openssl computes', () => {
     const json = { event: 'phone.callee_ringing', payload: { account_id: 'TQTvjT52Tmi_wrhASNNOEw' } };
     expect(check({ signature: SIGNATURE })).toEqual({ kind: 'event', json });
   });
 
-  test('is over the bytes as they came, not over what they mean', () => {
+  test('covers the raw bytes, not the parsed content', () => {
     const spaced = `${BODY.replace(',', ', ')}\n`;
     expect(check({ body: spaced, signature: SIGNATURE })).toEqual(refused('signature'));
     expect(check({ body: spaced }).kind).toBe('event');
@@ -112,20 +116,20 @@ describe('the signature', () => {
     ['too short', SIGNATURE.slice(0, -1)],
     ['too long', `${SIGNATURE}0`],
     ['empty', ''],
-    ['as long, of characters that take more bytes', 'é'.repeat(SIGNATURE.length)],
+    ['of equal length in characters with more bytes', 'é'.repeat(SIGNATURE.length)],
     ['of another secret', sign(BODY, String(SECONDS), 'another')],
     ['of another time', sign(BODY, String(SECONDS + 1))],
-  ])('%s is none', (_name, signature) => {
+  ])('a signature %s is refused', (_name, signature) => {
     expect(check({ signature })).toEqual(refused('signature'));
   });
 
-  test('of no secret is none, although anybody could make it', () => {
+  test('with an empty secret is refused', () => {
     expect(check({ signature: sign(BODY, undefined, '') }, { secretToken: '' })).toEqual(
       refused('signature'),
     );
   });
 
-  test('is wrong after any change of any one bit of body, timestamp or signature', () => {
+  test('is refused after a change of any bit of body, timestamp or signature', () => {
     const parts = { body: BODY, timestamp: String(SECONDS), signature: SIGNATURE };
     fc.assert(
       fc.property(
@@ -151,31 +155,31 @@ describe('the signature', () => {
   });
 });
 
-describe('the time', () => {
+describe('the timestamp', () => {
   test.each([
     [-SIGNATURE_WINDOW_MS, 'event'],
     [-SIGNATURE_WINDOW_MS - 1, 'refused'],
     [SIGNATURE_WINDOW_MS, 'event'],
     [SIGNATURE_WINDOW_MS + 1, 'refused'],
-  ])('%i ms off: %s', (off, kind) => {
+  ])('%i ms off: the result is %s', (off, kind) => {
     expect(check({}, { zoomNow: NOW + off }).kind).toBe(kind);
   });
 
   test.each([
-    ['ms in place of seconds', String(NOW)],
+    ['milliseconds instead of seconds', String(NOW)],
     ['a sign', `+${SECONDS}`],
     ['a fraction', `${SECONDS}.0`],
     ['hexadecimal', `0x${SECONDS.toString(16)}`],
     ['exponential', '1.739923528e9'],
     ['a list', `${SECONDS}, ${SECONDS}`],
-    ['nothing', ''],
-    ['no number', 'NaN'],
-    ['no end', '9'.repeat(400)],
-  ])('%s is no time, however rightly signed', (_name, timestamp) => {
+    ['an empty timestamp', ''],
+    ['not a number', 'NaN'],
+    ['an endless number', '9'.repeat(400)],
+  ])('%s is refused despite a valid signature', (_name, timestamp) => {
     expect(check({ timestamp })).toEqual(refused('too-old'));
   });
 
-  test('is told only to whom the secret is known', () => {
+  test('is checked only after the signature', () => {
     expect(
       check({ signature: SIGNATURE.replace('7', '8') }, { zoomNow: NOW + 2 * SIGNATURE_WINDOW_MS }),
     ).toEqual(refused('signature'));
@@ -184,23 +188,23 @@ describe('the time', () => {
 
 describe('the body', () => {
   test.each(['', ' ', '{', 'undefined', 'event=phone.callee_ringing', '{"a":1}{"b":2}'])(
-    '%j is no JSON, however rightly signed',
+    '%j is refused as invalid JSON despite a valid signature',
     (body) => {
       expect(check({ body })).toEqual(refused('not-json'));
     },
   );
 
-  test('that is nothing but brackets ends nothing', () => {
+  test('of deeply nested brackets does not crash', () => {
     expect(check({ body: '['.repeat(MAX_BODY_BYTES) })).toEqual(refused('not-json'));
     expect(check({ body: '['.repeat(100_000) + ']'.repeat(100_000) }).kind).not.toBe('validation');
   });
 });
 
-describe('the validation of the address', () => {
+describe('the URL validation', () => {
   const createValidation = (plainToken: unknown): string =>
     JSON.stringify({ event: 'endpoint.url_validation', payload: { plainToken }, event_ts: NOW });
 
-  test('is answered with the HMAC of its token, as openssl makes it, as often as it is asked', () => {
+  test('is answered with the HMAC that openssl computes, repeatedly', () => {
     const replays = new ReplayGuard();
     const body = createValidation('qgg8vlvZRS6UYooatFL8Aw');
     for (let time = 0; time < 2; time += 1) {
@@ -213,20 +217,20 @@ describe('the validation of the address', () => {
     }
   });
 
-  test('is not answered unsigned', () => {
+  test('is refused with a wrong signature', () => {
     expect(check({ body: createValidation('qgg8vlvZRS6UYooatFL8Aw'), signature: SIGNATURE })).toEqual(
       refused('signature'),
     );
   });
 
-  test('signs nothing that would be an event, even for whoever can sign', () => {
+  test('does not sign text that is itself a signed event', () => {
     const found = check({ body: createValidation(`v0:${SECONDS}:${BODY}`) });
     expect(found.kind).toBe('event');
     expect(JSON.stringify(found)).not.toContain(SIGNATURE.slice(3));
   });
 
   test.each([[undefined], [null], [5], [''], ['x'.repeat(257)], [['token']]])(
-    'with %j for a token it is none',
+    'with the token %j is treated as an event',
     (plainToken) => {
       expect(check({ body: createValidation(plainToken) }).kind).toBe('event');
     },
@@ -234,7 +238,7 @@ describe('the validation of the address', () => {
 });
 
 describe('replays', () => {
-  test('the same signature is taken once', () => {
+  test('accepts each signature once', () => {
     const replays = new ReplayGuard();
     expect(check({}, { replays }).kind).toBe('event');
     expect(check({}, { replays })).toEqual(refused('replayed'));
@@ -243,7 +247,7 @@ describe('replays', () => {
     expect(check({ timestamp: String(SECONDS + 1) }, { replays }).kind).toBe('event');
   });
 
-  test('what was signed ahead of the time is remembered for as long as it is good', () => {
+  test('remembers a timestamp from the future for as long as it is valid', () => {
     const replays = new ReplayGuard();
     expect(check({}, { replays, zoomNow: NOW - SIGNATURE_WINDOW_MS }).kind).toBe('event');
     for (let later = -SIGNATURE_WINDOW_MS; later <= SIGNATURE_WINDOW_MS; later += 10_000) {
@@ -253,7 +257,7 @@ describe('replays', () => {
     expect(check({}, { replays, zoomNow: NOW + SIGNATURE_WINDOW_MS + 1 })).toEqual(refused('too-old'));
   });
 
-  test('never more than 10,000 are remembered, the newest of them, and none for longer than can matter', () => {
+  test('remembers at most 10,000 signatures, the newest, and drops expired ones', () => {
     const replays = new ReplayGuard();
     for (let n = 0; n < 50_000; n += 1) expect(replays.acceptOnce(`v0=${n}`, NOW + n)).toBe(true);
     expect(replays.size).toBe(10_000);

@@ -113,7 +113,7 @@ const grants = (): (string | null)[] =>
     .map(({ body }) => new URLSearchParams(body).get('grant_type'));
 
 describe('connecting', () => {
-  test('asks for a token, then opens the socket with it, and believes only the welcome', async () => {
+  test('requests a token, opens the socket with it, and is connected only after the welcome', async () => {
     start();
     expect(await connection()).toEqual({ state: 'connecting' });
     const guest = await zoom.clients.next();
@@ -131,15 +131,18 @@ describe('connecting', () => {
   });
 
   test.each([
-    ['in other words', { module: 'build_connection', success: true, content: 'anything', header: { x: 1 } }],
-    ['in no words', { module: 'build_connection', success: true }],
-  ])('a welcome %s is one', async (_what, handshake) => {
+    [
+      'with different content',
+      { module: 'build_connection', success: true, content: 'anything', header: { x: 1 } },
+    ],
+    ['without content', { module: 'build_connection', success: true }],
+  ])('a welcome %s is accepted', async (_what, handshake) => {
     start();
     (await zoom.clients.next()).send(handshake);
     await reported.find((what) => what[0] === 'connection' && what[1].state === 'connected');
   });
 
-  test('a second welcome changes nothing', async () => {
+  test('ignores a second welcome', async () => {
     const guest = await connectGuest();
     expect(await guest.frames.next()).toBe(HEARTBEAT);
     guest.send(HANDSHAKE);
@@ -150,14 +153,14 @@ describe('connecting', () => {
     expect(guest.frames.unread).toBe(0);
   });
 
-  test('tells how the clocks differ', async () => {
+  test('reports the clock difference', async () => {
     const usual = createZoomResponder();
     zoom.respond = (request) => ({ ...usual(request), headers: { date: 'Sun, 22 Nov 2026 00:00:00 GMT' } });
     start();
     expect(await reported.find(([name]) => name === 'clockSkew')).toEqual(['clockSkew', 3_600_000]);
   });
 
-  test('without a welcome for ten seconds tries anew', async () => {
+  test('retries after ten seconds without a welcome', async () => {
     start();
     const guest = await zoom.clients.next();
     await guest.settled();
@@ -173,7 +176,7 @@ describe('connecting', () => {
     await acceptGuest();
   });
 
-  test('other frames are no welcome', async () => {
+  test('does not accept other frames as a welcome', async () => {
     start();
     const guest = await zoom.clients.next();
     guest.send(HEARTBEAT_REPLY);
@@ -184,7 +187,7 @@ describe('connecting', () => {
     expect(states()).toEqual(['connecting', 'offline']);
   });
 
-  test('a refused upgrade is told with its status', async () => {
+  test('reports the status of a refused upgrade', async () => {
     zoom.refuseUpgrade = 503;
     start();
     await connection();
@@ -195,7 +198,7 @@ describe('connecting', () => {
   });
 });
 
-describe('turned away', () => {
+describe('rejected by the server', () => {
   const reject = (guest: LoopbackClient, content: string): void => {
     guest.send({ module: 'build_connection', success: false, content, header: {} });
     guest.close(1000, 'Bye');
@@ -210,7 +213,7 @@ describe('turned away', () => {
     ],
     ['', 'subscription', ''],
   ])(
-    'with "%s": a fresh token, then the other grant, at once; then a person is asked',
+    'with "%s": tries a fresh token, then the other grant, then is refused',
     async (message, cause, detail) => {
       start();
       expect(await connection()).toEqual({ state: 'connecting' });
@@ -232,7 +235,7 @@ describe('turned away', () => {
     },
   );
 
-  test('accepted with the other grant, it stays with that', async () => {
+  test('uses the accepted grant from then on', async () => {
     start();
     for (let n = 1; n <= 2; n++) {
       reject(await zoom.clients.next(), 'Invalid Token');
@@ -252,7 +255,7 @@ describe('turned away', () => {
     ]);
   });
 
-  test('after it worked: a fresh token at once, then a minute or two between tries, and after ten a person', async () => {
+  test('after a welcome: retries at once, then slowly, and is refused after ten rejections', async () => {
     let guest = await connectGuest({ random: () => 0.5 });
     reject(guest, 'Invalid Token');
     expect(await connection()).toEqual({ state: 'connecting' });
@@ -273,7 +276,7 @@ describe('turned away', () => {
     expect(new Set(grants())).toEqual(new Set(['account_credentials']));
   });
 
-  test('in the middle of a connection leaves no timer of it', async () => {
+  test('during a connection leaves no timer of that connection', async () => {
     const guest = await connectGuest();
     guest.send({ module: 'build_connection', success: false, content: 'Invalid Token', header: {} });
     expect(await connection()).toEqual({ state: 'connecting' });
@@ -283,7 +286,7 @@ describe('turned away', () => {
 });
 
 describe('staying connected', () => {
-  test('a heartbeat every 25 seconds, as Zoom writes it', async () => {
+  test('sends a heartbeat every 25 seconds in Zoom’s format', async () => {
     const guest = await connectGuest();
     expect(await guest.frames.next()).toBe(HEARTBEAT);
     for (let beat = 0; beat < 10; beat++) {
@@ -300,7 +303,7 @@ describe('staying connected', () => {
     expect(states()).toEqual(['connecting', 'connected']);
   });
 
-  test('silence for 60 seconds is the end of it', async () => {
+  test('reconnects after 60 seconds of silence', async () => {
     const guest = await connectGuest();
     clock.advance(59_999);
     expect(states()).toEqual(['connecting', 'connected']);
@@ -311,7 +314,7 @@ describe('staying connected', () => {
     expect((await zoom.clients.next()).path).toContain('token-2-');
   });
 
-  test('any frame breaks the silence', async () => {
+  test('any frame resets the silence timeout', async () => {
     const guest = await connectGuest();
     for (let minute = 0; minute < 5; minute++) {
       clock.advance(59_000);
@@ -325,7 +328,7 @@ describe('staying connected', () => {
     ['1000 Bye', (guest: LoopbackClient) => guest.close(1000, 'Bye')],
     ['1001', (guest: LoopbackClient) => guest.close(1001, '')],
     ['4000', (guest: LoopbackClient) => guest.close(4000, 'custom')],
-  ])('closed by Zoom with %s, it comes back with a fresh token', async (_what, close) => {
+  ])('reconnects with a fresh token after Zoom closes with %s', async (_what, close) => {
     const guest = await connectGuest();
     close(guest);
     expect(await connection()).toEqual(OFFLINE('closed', 500));
@@ -339,7 +342,7 @@ describe('staying connected', () => {
     expect(states()).toEqual(['connecting', 'connected', 'offline', 'connecting', 'connected']);
   });
 
-  test('closes in a row are answered later and later; after a minute of connection all is forgotten', async () => {
+  test('delays grow with consecutive closes and reset after a minute of connection', async () => {
     const waits: number[] = [];
     const closeNow = async (guest: LoopbackClient): Promise<void> => {
       guest.close(1001, '');
@@ -373,7 +376,7 @@ describe('staying connected', () => {
 });
 
 describe('credentials', () => {
-  test('that Zoom refuses end it: no further request, whatever time passes', async () => {
+  test('that Zoom refuses end all requests', async () => {
     zoom.respond = () => ({
       status: 401,
       body: { reason: 'Invalid client_id or client_secret', error: 'invalid_client' },
@@ -394,7 +397,7 @@ describe('credentials', () => {
     [4705, 'grant'],
     [4717, 'app-disabled'],
     [4735, 'owner-gone'],
-  ])('code %i is told as %s', async (errorCode, cause) => {
+  ])('code %i is reported as %s', async (errorCode, cause) => {
     zoom.respond = () => ({ status: 400, body: { errorCode, errorMessage: 'No' } });
     start();
     await connection();
@@ -402,7 +405,7 @@ describe('credentials', () => {
     expect(clock.pending).toBe(0);
   });
 
-  test('started again, it tries again', async () => {
+  test('start after a refusal tries again', async () => {
     zoom.respond = () => ({ status: 401, body: {} });
     const again = start();
     await connection();
@@ -426,7 +429,7 @@ describe('credentials', () => {
       90_000,
     ],
     [
-      'too many requests, wait no time',
+      'too many requests, wait 0 s',
       { status: 429, headers: { 'retry-after': '0' } },
       { cause: 'rate-limited' },
       500,
@@ -437,9 +440,9 @@ describe('credentials', () => {
       { cause: 'rate-limited' },
       3_600_000,
     ],
-    ['a fault', { status: 500, body: '<html>' }, { cause: 'zoom-trouble', detail: 'HTTP 500' }, 500],
-    ['a page instead of JSON', { body: '<html>' }, { cause: 'zoom-trouble', detail: 'HTTP 200' }, 500],
-  ])('%s: asks again later', async (_what, answer, end, waitMs) => {
+    ['a server error', { status: 500, body: '<html>' }, { cause: 'zoom-trouble', detail: 'HTTP 500' }, 500],
+    ['an HTML page instead of JSON', { body: '<html>' }, { cause: 'zoom-trouble', detail: 'HTTP 200' }, 500],
+  ])('%s: retries later', async (_what, answer, end, waitMs) => {
     zoom.respond = () => answer;
     start();
     await connection();
@@ -449,7 +452,7 @@ describe('credentials', () => {
     await acceptGuest();
   });
 
-  test('nobody there: told as network, and tried again', async () => {
+  test('reports network and retries if nothing listens at the address', async () => {
     const { port } = zoom;
     await zoom.close();
     start();
@@ -462,7 +465,7 @@ describe('credentials', () => {
 });
 
 describe('the agent', () => {
-  test('by e-mail is looked up once, before the socket', async () => {
+  test('as an e-mail address is looked up once, before the socket opens', async () => {
     const guest = await connectGuest({ agent: AGENT_EMAIL });
     const me = {
       userId: 'DnEopNmXQEGU2uvvzjgojw',
@@ -483,7 +486,7 @@ describe('the agent', () => {
     expect(paths().slice(3)).toEqual(['/oauth/token']);
   });
 
-  test('by extension needs no request', async () => {
+  test('as an extension needs no request', async () => {
     await connectGuest({ agent: '1002' });
     expect(reported.all.filter(([name]) => name === 'agent')).toEqual([
       ['agent', { userId: null, extensionId: null, extensionNumber: '1002', numbers: [] }],
@@ -491,7 +494,7 @@ describe('the agent', () => {
     expect(paths()).toEqual(['/oauth/token']);
   });
 
-  test('that Zoom does not know needs a person', async () => {
+  test('is refused if Zoom does not know it', async () => {
     start({ agent: 'nobody@example.com' });
     await connection();
     expect(await connection()).toEqual({
@@ -503,7 +506,7 @@ describe('the agent', () => {
     expect(zoom.clients.all).toEqual([]);
   });
 
-  test('a token that was revoked meanwhile is replaced once, before anything is reported', async () => {
+  test('a revoked token is replaced once without a report', async () => {
     const usual = createZoomResponder();
     zoom.respond = (request) =>
       request.headers.authorization?.startsWith('Bearer token-1-') === true
@@ -514,7 +517,7 @@ describe('the agent', () => {
     expect(states()).toEqual(['connecting', 'connected']);
   });
 
-  test('401 with a fresh token too is a fault of Zoom, which passes', async () => {
+  test('401 with a fresh token is reported as zoom-trouble', async () => {
     const usual = createZoomResponder();
     zoom.respond = (request) =>
       request.path.startsWith('/v2/') ? { status: 401, body: {} } : usual(request);
@@ -527,7 +530,7 @@ describe('the agent', () => {
     // A page of something on the way: Zoom's own refusals are JSON.
     [403, { state: 'offline', cause: 'zoom-trouble', detail: 'HTTP 403' }],
     [500, { state: 'offline', cause: 'zoom-trouble', detail: 'HTTP 500' }],
-  ])('HTTP %i while looking it up', async (status, end) => {
+  ])('HTTP %i during the lookup is reported as offline', async (status, end) => {
     const usual = createZoomResponder();
     zoom.respond = (request) => (request.path.startsWith('/v2/') ? { status } : usual(request));
     start({ agent: AGENT_EMAIL });
@@ -537,7 +540,7 @@ describe('the agent', () => {
 });
 
 describe('frames', () => {
-  test('an event as text and as an object', async () => {
+  test('accepts an event as text, as an object and as bytes', async () => {
     const guest = await connectGuest();
     guest.send(messageFrame(PUBLISHED_RINGING));
     expect(await reported.next()).toEqual(['event', parsePhoneEvent(PUBLISHED_RINGING)]);
@@ -547,7 +550,7 @@ describe('frames', () => {
     expect(await reported.next()).toEqual(['event', parsePhoneEvent(PUBLISHED_RINGING)]);
   });
 
-  test('what Zoom adds one day is passed over', async () => {
+  test('ignores unknown frames', async () => {
     const guest = await connectGuest();
     guest.send(HEARTBEAT_REPLY);
     guest.send({ module: 'heartbeat' });
@@ -558,35 +561,32 @@ describe('frames', () => {
 
   const BAD: readonly (readonly [string, string | Buffer, 'invalid-frame' | 'frame-too-large'])[] = [
     ['not JSON', 'hello', 'invalid-frame'],
-    ['nothing', '', 'invalid-frame'],
-    ['JSON but no object', '[1,2]', 'invalid-frame'],
+    ['empty text', '', 'invalid-frame'],
+    ['JSON that is not an object', '[1,2]', 'invalid-frame'],
     ['null', 'null', 'invalid-frame'],
     ['no module', '{"content":"{}"}', 'invalid-frame'],
-    ['a module that is no text', '{"module":{}}', 'invalid-frame'],
+    ['a module that is not text', '{"module":{}}', 'invalid-frame'],
     ['a message without content', '{"module":"message"}', 'invalid-frame'],
     ['content that is not JSON', '{"module":"message","content":"{broken"}', 'invalid-frame'],
-    ['half a frame', JSON.stringify(messageFrame(PUBLISHED_RINGING)).slice(0, 200), 'invalid-frame'],
-    ['bytes', Buffer.from([0, 255, 254, 1, 2, 3]), 'invalid-frame'],
+    ['a truncated frame', JSON.stringify(messageFrame(PUBLISHED_RINGING)).slice(0, 200), 'invalid-frame'],
+    ['binary data', Buffer.from([0, 255, 254, 1, 2, 3]), 'invalid-frame'],
     ['deep nesting', `{"module":"message","content":${'['.repeat(100_000)}`, 'invalid-frame'],
     ['300 KB', JSON.stringify(messageFrame({ event: 'x'.repeat(300 * 1_024) })), 'frame-too-large'],
     ['10 MB', 'x'.repeat(10 * 1_024 * 1_024), 'frame-too-large'],
     ['10 MB of bytes', Buffer.alloc(10 * 1_024 * 1_024), 'frame-too-large'],
   ];
 
-  test.each(BAD)(
-    '%s: told once, and the next event comes as if nothing had been',
-    async (_what, frame, code) => {
-      const guest = await connectGuest();
-      guest.sendRaw(frame);
-      guest.send(messageFrame(PUBLISHED_RINGING));
-      expect(await reported.next()).toEqual(['badFrame', code, Buffer.byteLength(frame)]);
-      expect(await reported.next()).toEqual(['event', parsePhoneEvent(PUBLISHED_RINGING)]);
-      expect(states()).toEqual(['connecting', 'connected']);
-      expect(zoom.clientCount).toBe(1);
-    },
-  );
+  test.each(BAD)('%s: is reported once, and the next event arrives normally', async (_what, frame, code) => {
+    const guest = await connectGuest();
+    guest.sendRaw(frame);
+    guest.send(messageFrame(PUBLISHED_RINGING));
+    expect(await reported.next()).toEqual(['badFrame', code, Buffer.byteLength(frame)]);
+    expect(await reported.next()).toEqual(['event', parsePhoneEvent(PUBLISHED_RINGING)]);
+    expect(states()).toEqual(['connecting', 'connected']);
+    expect(zoom.clientCount).toBe(1);
+  });
 
-  test('before the welcome, too', async () => {
+  test('reports invalid frames before the welcome and still connects', async () => {
     start();
     const guest = await zoom.clients.next();
     for (const [, frame] of BAD) guest.sendRaw(frame);
@@ -595,7 +595,7 @@ describe('frames', () => {
     expect(reported.all.filter(([name]) => name === 'badFrame')).toHaveLength(BAD.length);
   });
 
-  test('deep nesting that is JSON is an event like any other', async () => {
+  test('accepts deeply nested valid JSON as an event', async () => {
     const guest = await connectGuest();
     guest.sendRaw(`{"module":"message","content":${'['.repeat(50_000)}${']'.repeat(50_000)}}`);
     guest.send(messageFrame(PUBLISHED_RINGING));
@@ -615,7 +615,7 @@ describe('stop', () => {
     expect(reported.all).toHaveLength(at);
   }
 
-  test('while connected', async () => {
+  test('ends a connection', async () => {
     const guest = await connectGuest();
     source?.stop();
     const at = reported.all.length;
@@ -623,7 +623,7 @@ describe('stop', () => {
     await expectNothingLeft(at);
   });
 
-  test('while it waits for a token', async () => {
+  test('aborts the token request', async () => {
     zoom.respond = () => null;
     start();
     await zoom.requests.next();
@@ -632,7 +632,7 @@ describe('stop', () => {
     await expectNothingLeft(1);
   });
 
-  test('while it waits for the welcome', async () => {
+  test('closes the socket before the welcome', async () => {
     start();
     const guest = await zoom.clients.next();
     source?.stop();
@@ -641,7 +641,7 @@ describe('stop', () => {
     await expectNothingLeft(at);
   });
 
-  test('while it waits for the next try', async () => {
+  test('cancels the next try', async () => {
     zoom.respond = () => ({ status: 500 });
     start();
     await connection();
@@ -660,7 +660,7 @@ describe('stop', () => {
     ['offline', (what) => what[0] === 'connection' && what[1].state === 'offline'],
     ['badFrame', (what) => what[0] === 'badFrame'],
     ['event', (what) => what[0] === 'event'],
-  ])('at the moment of "%s"', async (_what, isMoment) => {
+  ])('works from the handler of "%s"', async (_what, isMoment) => {
     let reached: () => void = () => undefined;
     const moment = new Promise<void>((resolve) => {
       reached = resolve;
@@ -685,7 +685,7 @@ describe('stop', () => {
     expect(zoom.clientCount).toBe(0);
   });
 
-  test('twice, or without a start, is no mistake', () => {
+  test('does nothing if called twice or without start', () => {
     const idle = new ZoomWebSocketSource(accountAt(zoom.port), { transport: directTransport(), clock });
     idle.stop();
     idle.stop();
@@ -693,7 +693,7 @@ describe('stop', () => {
   });
 });
 
-describe('who the agent was', () => {
+describe('the stored agent', () => {
   const KNOWN = { userId: 'u', extensionId: null, extensionNumber: '7', numbers: [] };
   const startWith = (agentStore: AgentStore): void => {
     source = new ZoomWebSocketSource(accountAt(zoom.port, AGENT_EMAIL), {
@@ -710,21 +710,21 @@ describe('who the agent was', () => {
       request.path.startsWith('/v2/') ? { status, body: { code: 1, message: 'No' } } : usual(request);
   };
 
-  test.each([401, 429, 500])('is remembered, for when Zoom answers %i', async (status) => {
+  test.each([401, 429, 500])('is used if Zoom answers %i', async (status) => {
     answering(status);
     startWith({ get: (setting) => (setting === AGENT_EMAIL ? KNOWN : null), set: () => undefined });
     expect(await reported.find(([name]) => name === 'agent')).toEqual(['agent', KNOWN]);
     await acceptGuest();
   });
 
-  test('is forgotten when Zoom knows nobody of this name', async () => {
+  test('is not used if Zoom does not know the agent', async () => {
     answering(404);
     startWith({ get: () => KNOWN, set: () => undefined });
     await reported.find((what) => what[0] === 'connection' && what[1].state === 'refused');
     expect(reported.all.map(([name]) => name)).not.toContain('agent');
   });
 
-  test('is kept once it is known', async () => {
+  test('is saved after the lookup', async () => {
     const stored: unknown[] = [];
     startWith({ get: () => null, set: (setting, agent) => stored.push([setting, agent.extensionNumber]) });
     await acceptGuest();
@@ -732,7 +732,7 @@ describe('who the agent was', () => {
   });
 });
 
-describe('vitals', () => {
+describe('connection statistics', () => {
   const getStats = (): unknown => source?.getStats();
   /** A frame of Zoom's, and everything before it, was heard. */
   const receive = async (guest: LoopbackClient, ...frames: readonly unknown[]): Promise<void> => {
@@ -748,7 +748,7 @@ describe('vitals', () => {
     return await acceptGuest();
   };
 
-  test('before the welcome there are none', async () => {
+  test('are empty before the welcome', async () => {
     start();
     await zoom.clients.next();
     expect(getStats()).toEqual({
@@ -759,7 +759,7 @@ describe('vitals', () => {
     });
   });
 
-  test('tell since when, and when Zoom was last heard', async () => {
+  test('include the connection time and the last frame and heartbeat', async () => {
     const welcomedAt = clock.now();
     const guest = await connectGuest();
     const fresh = { lastFrameAt: welcomedAt, lastHeartbeatAt: null, connectsToday: 1 };
@@ -781,7 +781,7 @@ describe('vitals', () => {
     });
   });
 
-  test('over a break: nobody is connected, and what was heard before is remembered', async () => {
+  test('after a disconnect have no connection time and retain the last frame times', async () => {
     const guest = await connectGuest();
     await receive(guest, HEARTBEAT_REPLY);
     const heardAt = clock.now();
@@ -801,7 +801,7 @@ describe('vitals', () => {
     expect(getStats()).toMatchObject({ connectedSince: null });
   });
 
-  test('a second welcome and a refusal are no connection made', async () => {
+  test('do not count a second welcome or a rejection as a connection', async () => {
     const guest = await connectGuest();
     await receive(guest, HANDSHAKE);
     guest.send({ module: 'build_connection', success: false, content: 'Invalid Token' });
@@ -809,7 +809,7 @@ describe('vitals', () => {
     expect(getStats()).toMatchObject({ connectsToday: 1, connectedSince: null });
   });
 
-  test('connections are counted from midnight on, by the clock on the wall', async () => {
+  test('count connections from local midnight', async () => {
     const midnight = new Date(clock.now()).setHours(24, 0, 0, 0);
     clock = new FakeClock(midnight - 10_000);
     const guest = await reconnect(await connectGuest());
@@ -823,8 +823,8 @@ describe('vitals', () => {
   });
 });
 
-describe('how long to wait', () => {
-  test('between half a second and half a minute, the first time at most a second', () => {
+describe('backoffMs', () => {
+  test('is between half a second and 30 s, and at most a second at first', () => {
     fc.assert(
       fc.property(
         fc.nat(),
@@ -839,7 +839,7 @@ describe('how long to wait', () => {
     );
   });
 
-  test('longer from try to try, and spread over the whole time', () => {
+  test('increases with each try and spreads over the whole range', () => {
     fc.assert(
       fc.property(
         fc.nat(100),

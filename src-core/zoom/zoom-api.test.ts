@@ -92,7 +92,7 @@ async function catchRefusal(...answers: (StubResponse | null)[]): Promise<Error>
 }
 
 describe('a resource', () => {
-  test('is read with a token in the header, and nothing else of the account', async () => {
+  test('is requested with only a token in the header', async () => {
     expect(await get()).toEqual({ fine: true });
     const { method, path, headers, body } = getRestRequests()[0]!;
     expect({ method, path, body }).toEqual({ method: 'GET', path: `/v2${PATH}`, body: '' });
@@ -100,13 +100,13 @@ describe('a resource', () => {
     expect(path).not.toContain('token');
   });
 
-  test('is read with the token of before, as often as one likes', async () => {
+  test('is requested with the same token each time', async () => {
     for (let n = 0; n < 3; n++) await get();
     expect(tokens()).toHaveLength(1);
     expect(bearers()).toEqual(['Bearer token-1', 'Bearer token-1', 'Bearer token-1']);
   });
 
-  test('is read with the newest token, whoever asked for it', async () => {
+  test('is requested with the newest token', async () => {
     expect(api.newestToken).toBeNull();
     await get();
     expect(api.newestToken?.accessToken).toContain('token-1-');
@@ -121,16 +121,16 @@ describe('a resource', () => {
     ['a text', 'text'],
     ['false', false],
     ['zero', 0],
-  ])('may be %s: whoever asked for it knows what it must be', async (_, value) => {
+  ])('may be %s', async (_, value) => {
     restAnswers = [{ body: JSON.stringify(value) }];
     expect(await get()).toEqual(value);
   });
 });
 
-describe('a token that is not accepted', () => {
+describe('a rejected token', () => {
   const NO: StubResponse = { status: 401, body: { code: 124, message: 'Invalid access token.' } };
 
-  test('is replaced once, and the resource asked for once more', async () => {
+  test('is replaced once, and the request is repeated', async () => {
     await get();
     restAnswers = [NO, { body: { fine: 'again' } }];
     expect(await get()).toEqual({ fine: 'again' });
@@ -139,13 +139,13 @@ describe('a token that is not accepted', () => {
     expect(tokens()).toHaveLength(2);
   });
 
-  test('when fresh is not replaced: one question each', async () => {
+  test('is not replaced if it is fresh', async () => {
     expect(await catchRefusal(NO)).toMatchObject({ name: 'RestError', kind: 'token' });
     expect(tokens()).toHaveLength(1);
     expect(getRestRequests()).toHaveLength(1);
   });
 
-  test('nor is its replacement', async () => {
+  test('is not replaced a second time', async () => {
     await get();
     expect(await catchRefusal(NO)).toMatchObject({
       kind: 'token',
@@ -164,13 +164,13 @@ describe('a token that is not accepted', () => {
     ['403', { status: 403, body: {} }],
     ['400', { status: 400, body: {} }],
     ['500', { status: 500, body: {} }],
-  ])('is not what %s says: no other one is asked for', async (_, answer) => {
+  ])('is not inferred from %s', async (_, answer) => {
     await get();
     await catchRefusal(answer);
     expect(tokens()).toHaveLength(1);
   });
 
-  test('whose replacement Zoom refuses: that is what is told', async () => {
+  test('rejects with the TokenError if the replacement is refused', async () => {
     await get();
     zoom.respond = ({ path }) =>
       path === '/oauth/token' ? { status: 400, body: { reason: 'Bad', errorCode: 4704 } } : NO;
@@ -180,7 +180,7 @@ describe('a token that is not accepted', () => {
   });
 });
 
-describe('the kind of an answer that is not what was asked for', () => {
+describe('error kinds', () => {
   const HTML = {
     headers: { 'content-type': 'text/html' },
     body: '<html><h1>Welcome to the hotel</h1></html>',
@@ -194,7 +194,7 @@ describe('the kind of an answer that is not what was asked for', () => {
       'HTTP 400, Invalid access token, does not contain scopes:[a:b]',
     ],
     [
-      '400 with 4711 in other words',
+      '400 with 4711 and a different message',
       { status: 400, body: { code: 4711, message: 'No' } },
       'scope',
       'HTTP 400, No',
@@ -206,13 +206,13 @@ describe('the kind of an answer that is not what was asked for', () => {
       'HTTP 400, Invalid date',
     ],
     [
-      '400 about a telescope',
+      '400 with "telescope" in the message',
       { status: 400, body: { message: 'telescope' } },
       'bad-request',
       'HTTP 400, telescope',
     ],
     [
-      '401 with scopes',
+      '401 that mentions scopes',
       { status: 401, body: { message: 'Missing scope' } },
       'scope',
       'HTTP 401, Missing scope',
@@ -225,22 +225,22 @@ describe('the kind of an answer that is not what was asked for', () => {
       'HTTP 403, No permission.',
     ],
     [
-      '404 of Zoom',
+      '404 from Zoom',
       { status: 404, body: { code: 1001, message: 'No such user' } },
       'not-found',
       'HTTP 404, No such user',
     ],
-    ['404 of something on the way', { status: 404, ...HTML }, 'trouble', 'HTTP 404'],
-    ['404 without a word', { status: 404 }, 'trouble', 'HTTP 404'],
+    ['404 from another server', { status: 404, ...HTML }, 'trouble', 'HTTP 404'],
+    ['404 without a body', { status: 404 }, 'trouble', 'HTTP 404'],
     ['429', { status: 429, body: { code: 429 } }, 'rate-limited', 'HTTP 429'],
     ['500', { status: 500, body: { message: 'Oops' } }, 'trouble', 'HTTP 500, Oops'],
-    ['503 of a proxy', { status: 503, ...HTML }, 'trouble', 'HTTP 503'],
-    ['a page with status 200', HTML, 'trouble', 'HTTP 200'],
-    ['nothing with status 200', { body: '' }, 'trouble', 'HTTP 200'],
+    ['503 from a proxy', { status: 503, ...HTML }, 'trouble', 'HTTP 503'],
+    ['an HTML page with status 200', HTML, 'trouble', 'HTTP 200'],
+    ['an empty body with status 200', { body: '' }, 'trouble', 'HTTP 200'],
     ['null with status 200', { body: 'null' }, 'trouble', 'HTTP 200'],
-    ['200 that breaks off', { body: '{"call_logs":[' }, 'trouble', 'HTTP 200'],
+    ['200 with a truncated body', { body: '{"call_logs":[' }, 'trouble', 'HTTP 200'],
     ['204', { status: 204 }, 'trouble', 'HTTP 204'],
-    ['words that are no text', { status: 500, body: { message: { a: 1 } } }, 'trouble', 'HTTP 500'],
+    ['a message that is not text', { status: 500, body: { message: { a: 1 } } }, 'trouble', 'HTTP 500'],
     ['a list instead of an object', { status: 500, body: [{ message: 'Oops' }] }, 'trouble', 'HTTP 500'],
   ])('%s', async (_, answer, kind, detail) => {
     const error = await catchRefusal(answer);
@@ -248,7 +248,7 @@ describe('the kind of an answer that is not what was asked for', () => {
     expect(error).toMatchObject({ kind, detail, retryAfter: null });
   });
 
-  test('a redirect is not followed, wherever it points', async () => {
+  test('does not follow a redirect', async () => {
     const elsewhere = await startLoopbackServer(() => ({ body: { fine: true } }));
     try {
       const location = `http://127.0.0.1:${elsewhere.port}/v2/`;
@@ -266,13 +266,13 @@ describe('the kind of an answer that is not what was asked for', () => {
     [429, '120', 120],
     [503, '7', 7],
     [429, 'Fri, 02 Jan 2026 03:04:05 GMT', null],
-  ])('%i with Retry-After "%s": %s seconds', async (status, value, retryAfter) => {
+  ])('%i with Retry-After "%s" yields %s seconds', async (status, value, retryAfter) => {
     expect(await catchRefusal({ status, headers: { 'retry-after': value }, body: {} })).toMatchObject({
       retryAfter,
     });
   });
 
-  test('what is said is cleaned and cut short', async () => {
+  test('cleans and truncates the error text', async () => {
     const message = `\u202e\u0000evil\n${'x'.repeat(5_000)}`;
     const error = await catchRefusal({ status: 500, body: { message } });
     const detail = error instanceof RestError ? error.detail : '';
@@ -280,7 +280,7 @@ describe('the kind of an answer that is not what was asked for', () => {
     expect(detail.length).toBeLessThan(150);
   });
 
-  test('what is said may repeat the token: that goes no further', async () => {
+  test('removes the token from the error text', async () => {
     const token = `token-1-${TOKEN_END}`;
     for (const message of [
       `Invalid access token: ${token}`,
@@ -294,8 +294,8 @@ describe('the kind of an answer that is not what was asked for', () => {
   });
 });
 
-describe('no answer', () => {
-  test('within fifteen seconds is a time-out, and the connection is let go', async () => {
+describe('timeouts', () => {
+  test('rejects after fifteen seconds without a response and closes the connection', async () => {
     await get();
     restAnswers = [null];
     const asking = catchError(get());
@@ -311,7 +311,7 @@ describe('no answer', () => {
     await zoom.abandoned;
   });
 
-  test('for the token is one as well', async () => {
+  test('rejects after fifteen seconds without a token response', async () => {
     zoom.respond = () => null;
     const asking = catchError(get());
     await zoom.requests.next();
@@ -321,7 +321,7 @@ describe('no answer', () => {
     expect(api.newestToken).toBeNull();
   });
 
-  test('to its end is one, however much has come', async () => {
+  test('rejects after fifteen seconds although the body has started', async () => {
     const bodyStarted = new Mailbox<true>();
     const connectionClosed = new Mailbox<true>();
     const endless = await startListening(
@@ -348,7 +348,7 @@ describe('no answer', () => {
     }
   });
 
-  test('in time is a time-out, whatever the way there makes of its end', async () => {
+  test('rejects with timeout, whatever error the transport reports', async () => {
     const failingApi = new ZoomApi(
       accountAt(1),
       {
@@ -369,7 +369,7 @@ describe('no answer', () => {
     expect(await aborted).toMatchObject({ reason: 'network' });
   });
 
-  test('from nobody there is told as what it is, at once', async () => {
+  test('rejects with network at once if nothing listens at the address', async () => {
     await get();
     await zoom.close();
     expect(await catchError(get())).toMatchObject({ name: 'HttpError', reason: 'network' });
@@ -389,15 +389,15 @@ describe('no answer', () => {
     expect(await get()).toEqual({ fine: true });
   });
 
-  test('that comes is no time-out afterwards', async () => {
+  test('a received answer leaves no timeout', async () => {
     await get();
     clock.advance(60 * SECOND);
     expect(await get()).toEqual({ fine: true });
   });
 });
 
-describe('given up', () => {
-  test('while it waits for the answer: no request goes on, and nothing waits', async () => {
+describe('aborting', () => {
+  test('while waiting for the response cancels the request and its timer', async () => {
     await get();
     restAnswers = [null];
     const asking = catchError(get());
@@ -411,7 +411,7 @@ describe('given up', () => {
     expect(getEventListeners(hangUp.signal, 'abort')).toEqual([]);
   });
 
-  test('while it waits for the token: the resource is not asked for', async () => {
+  test('while waiting for the token sends no resource request', async () => {
     zoom.respond = () => null;
     const asking = catchError(get());
     await zoom.requests.next();
@@ -421,14 +421,14 @@ describe('given up', () => {
     expect(getRestRequests()).toEqual([]);
   });
 
-  test('before it began: nothing is asked for', async () => {
+  test('beforehand sends no request', async () => {
     hangUp.abort();
     expect(await catchError(get())).toBeInstanceOf(HttpError);
     expect(await catchError(api.renewToken(hangUp.signal))).toBeInstanceOf(HttpError);
     expect(zoom.requests.all).toEqual([]);
   });
 
-  test('by one, the others go on', async () => {
+  test('one request does not affect the others', async () => {
     await get();
     const otherAbort = new AbortController();
     restAnswers = [null, { body: { fine: 'other' } }];
@@ -442,8 +442,8 @@ describe('given up', () => {
   });
 });
 
-describe('a fresh token', () => {
-  test('is asked for by the grant that is set by then', async () => {
+describe('token renewal', () => {
+  test('uses the grant set at that time', async () => {
     await api.renewToken(hangUp.signal);
     api.grant = 'client_credentials';
     await api.renewToken(hangUp.signal);
@@ -453,7 +453,7 @@ describe('a fresh token', () => {
     expect(grants()).toEqual(['account_credentials', 'client_credentials', 'client_credentials']);
   });
 
-  test('tells how the clocks differ, where Zoom says its time', async () => {
+  test('reports the clock difference if the response has a valid date', async () => {
     const usual = createZoomResponder();
     const dated = (at: number | null) => {
       zoom.respond = (request) => {
@@ -471,7 +471,7 @@ describe('a fresh token', () => {
     expect(skews).toEqual([90 * SECOND, -3_600 * SECOND]);
   });
 
-  test('that is refused leaves the one before', async () => {
+  test('a refused renewal does not replace the previous token', async () => {
     const before = await api.renewToken(hangUp.signal);
     zoom.respond = () => ({ status: 429, headers: { 'retry-after': '5' }, body: {} });
     expect(await catchError(api.renewToken(hangUp.signal))).toMatchObject({

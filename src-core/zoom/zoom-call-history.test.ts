@@ -115,18 +115,18 @@ async function element(overrides: Readonly<Record<string, unknown>>): Promise<Ca
 
 const ids = (calls: readonly CallElement[]): readonly string[] => calls.map(({ callId }) => callId);
 
-describe('what is asked', () => {
+describe('requests', () => {
   test.each<[string, Agent, string, boolean]>([
-    ['a user’s own list', SATO, '/v2/phone/users/DnEopNmXQEGU2uvvzjgojw/call_history', true],
+    ['requests the user’s own list', SATO, '/v2/phone/users/DnEopNmXQEGU2uvvzjgojw/call_history', true],
     [
-      'the account’s, for an extension',
+      'requests the account list for an extension',
       { ...EVERYONE, extensionNumber: '1002' },
       '/v2/phone/call_history',
       false,
     ],
-    ['the account’s, for everyone', EVERYONE, '/v2/phone/call_history', false],
+    ['requests the account list for everyone', EVERYONE, '/v2/phone/call_history', false],
     [
-      'an id with its slashes, which is no way to elsewhere',
+      'escapes the user id in the path',
       { ...SATO, userId: '../a/b==?x#y' },
       '/v2/phone/users/..%2Fa%2Fb%3D%3D%3Fx%23y/call_history',
       true,
@@ -137,7 +137,7 @@ describe('what is asked', () => {
     expect(hasOwnList(agent)).toBe(isOwnList);
   });
 
-  test('from day to day, a page as large as it gets, and no token at first', async () => {
+  test('contain the days, the largest page size and no page token at first', async () => {
     await read();
     expect(Object.fromEntries(requestedUrls[0]!.searchParams)).toEqual({
       from: '2026-01-02',
@@ -154,7 +154,7 @@ describe('what is asked', () => {
     ['2026-01-02T09:00:00+09:00', '2026-01-02'],
     ['2025-12-31T23:00:00-05:00', '2026-01-01'],
     ['2028-02-29T12:00:00Z', '2028-02-29'],
-  ])('%s is the day %s, by GMT, wherever we are', async (at, day) => {
+  ])('%s is on day %s in UTC', async (at, day) => {
     const time = Date.parse(at);
     await read(SATO, { from: time, to: time });
     expect(requestedUrls[0]?.searchParams.get('from')).toBe(day);
@@ -162,8 +162,8 @@ describe('what is asked', () => {
   });
 });
 
-describe('pages', () => {
-  test('are read to the last, with the same days and the token of the one before', async () => {
+describe('paging', () => {
+  test('reads all pages with the same days and the previous page token', async () => {
     answer = (n) => ({
       next_page_token: ['a+b/c==&x', 'second', ''][n],
       call_logs: [{ ...RAW_ELEMENT, call_id: String(n) }],
@@ -179,26 +179,23 @@ describe('pages', () => {
     );
   });
 
-  test.each([[''], [null], [undefined]])(
-    'with %j for a token, that was the last',
-    async (next_page_token) => {
-      answer = () => ({ next_page_token, call_logs: [RAW_ELEMENT] });
-      expect(await read()).toHaveLength(1);
-      expect(requestedUrls).toHaveLength(1);
-    },
-  );
+  test.each([[''], [null], [undefined]])('stops at the page token %j', async (next_page_token) => {
+    answer = () => ({ next_page_token, call_logs: [RAW_ELEMENT] });
+    expect(await read()).toHaveLength(1);
+    expect(requestedUrls).toHaveLength(1);
+  });
 
-  test('an empty page is not the last', async () => {
+  test('continues after an empty page', async () => {
     answer = (n) => (n === 0 ? { next_page_token: 'more', call_logs: [] } : { call_logs: [RAW_ELEMENT] });
     expect(await read()).toHaveLength(1);
   });
 
-  test('a token that repeats itself is the end', async () => {
+  test('stops at a repeated page token', async () => {
     answer = (n) => ({ next_page_token: 'same', call_logs: [{ ...RAW_ELEMENT, call_id: String(n) }] });
     expect(ids(await read())).toEqual(['0', '1']);
   });
 
-  test('that go round in circles end after 500, as trouble', async () => {
+  test('rejects after 500 pages of alternating tokens', async () => {
     answer = (n) => ({ next_page_token: n % 2 === 0 ? 'odd' : 'even', call_logs: [] });
     const error: unknown = await read().catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(RestError);
@@ -206,18 +203,18 @@ describe('pages', () => {
     expect(requestedUrls).toHaveLength(500);
   });
 
-  test('500 that have an end are read', async () => {
+  test('reads 500 pages that end', async () => {
     answer = (n) => ({ next_page_token: n < 499 ? `page ${n}` : '', call_logs: [RAW_ELEMENT] });
     expect(await read()).toHaveLength(500);
   });
 
-  test('are all or nothing: what fails in the middle fails', async () => {
+  test('rejects if any page fails', async () => {
     answer = (n) => (n === 0 ? { next_page_token: 'more', call_logs: [RAW_ELEMENT] } : 'Bad Gateway');
     await expect(read()).rejects.toMatchObject({ name: 'RestError', kind: 'trouble' });
   });
 
   test.each([[[]], ['text'], [7], [true], [{ next_page_token: 7, call_logs: [RAW_ELEMENT] }]])(
-    'that are none (%j) are trouble',
+    'rejects invalid pages (%j)',
     async (page) => {
       answer = () => page;
       await expect(read()).rejects.toMatchObject({ name: 'RestError', kind: 'trouble' });
@@ -225,16 +222,16 @@ describe('pages', () => {
   );
 });
 
-describe('the list', () => {
+describe('the element list', () => {
   test.each(['call_logs', 'call_log', 'call_history', 'call_elements', 'call_path'])(
-    'may be called %s',
+    'may have the name %s',
     async (name) => {
       answer = () => ({ [name]: [RAW_ELEMENT], from: '2026-01-02', total_records: 1 });
       expect(await read()).toEqual([PARSED_ELEMENT]);
     },
   );
 
-  test('may be there under two names: both count', async () => {
+  test('may appear under two names, which are combined', async () => {
     answer = () => ({
       call_logs: [{ ...RAW_ELEMENT, call_id: '1' }],
       call_elements: [
@@ -251,18 +248,18 @@ describe('the list', () => {
     [{ call_logs: 'none' }],
     [{ call_logs: { 0: RAW_ELEMENT } }],
     [{ calls: [RAW_ELEMENT] }],
-  ])('that is none (%j) is empty', async (page) => {
+  ])('that is missing or invalid (%j) is empty', async (page) => {
     answer = () => page;
     expect(await read()).toEqual([]);
   });
 });
 
-describe('an element', () => {
-  test('is read as it is documented', async () => {
+describe('a call element', () => {
+  test('is parsed as documented', async () => {
     expect(await element({})).toEqual(PARSED_ELEMENT);
   });
 
-  test('with nothing but the id of its call is an incoming one of which nothing is known', async () => {
+  test('with only a call id is an incoming call with unknown details', async () => {
     const bare = {
       callId: '1',
       inbound: true,
@@ -284,16 +281,16 @@ describe('an element', () => {
   });
 
   test.each([
-    ['without the id of its call', { ...RAW_ELEMENT, call_id: undefined }],
-    ['with an empty one', { ...RAW_ELEMENT, call_id: '' }],
+    ['without a call id', { ...RAW_ELEMENT, call_id: undefined }],
+    ['with an empty call id', { ...RAW_ELEMENT, call_id: '' }],
     [
-      'with one that lost its last digits as a number',
+      'with a call id that lost its last digits as a number',
       { ...RAW_ELEMENT, call_id: Number('6998252113337041462') },
     ],
-    ['that is none', null],
+    ['that is null', null],
     ['that is a text', 'element'],
     ['that is a list', [RAW_ELEMENT]],
-  ])('%s is left out, and the others are read', async (_, broken) => {
+  ])('%s is skipped, and the others are read', async (_, broken) => {
     expect(await elements(RAW_ELEMENT, broken, { ...RAW_ELEMENT, call_id: 'last' })).toMatchObject([
       { callId: PARSED_ELEMENT.callId },
       { callId: 'last' },
@@ -326,7 +323,7 @@ describe('an element', () => {
       { direction: 7, connect_type: {} },
       { inbound: true, internal: false },
     ],
-  ])('with %j is read as %j', async (raw, expected) => {
+  ])('%j is parsed as %j', async (raw, expected) => {
     expect(await element(raw)).toMatchObject(expected);
   });
 
@@ -340,7 +337,7 @@ describe('an element', () => {
     [null, null],
     [undefined, null],
     [{}, null],
-  ])('%j is the time %j', async (raw, time) => {
+  ])('%j is parsed as time %j', async (raw, time) => {
     expect(await element({ start_time: raw, answer_time: raw, end_time: raw })).toMatchObject({
       startedAt: time,
       answeredAt: time,
@@ -354,7 +351,7 @@ describe('an element', () => {
     ['', null],
     [true, null],
     [{}, null],
-  ])('has the extension %j as %j, and its number the same way', async (raw, expected) => {
+  ])('parses the extension %j as %j, and phone numbers the same way', async (raw, expected) => {
     const { caller, callee } = await element({
       caller_ext_number: raw,
       callee_ext_number: raw,
@@ -374,11 +371,11 @@ describe('an element', () => {
     ['auto_receptionist', 'autoreceptionist'],
     [7, '7'],
     ['', null],
-  ])('has the kind of extension %j as %j', async (raw, expected) => {
+  ])('parses the extension type %j as %j', async (raw, expected) => {
     expect((await element({ callee_ext_type: raw })).callee.extensionType).toBe(expected);
   });
 
-  test('has each party’s own fields', async () => {
+  test('assigns fields to the right party', async () => {
     const { caller, callee } = await element({
       caller_ext_id: 'of the caller',
       caller_ext_number: 1003,
@@ -389,7 +386,7 @@ describe('an element', () => {
     expect(callee).toMatchObject({ userId: 'of the callee', extensionNumber: '1002' });
   });
 
-  test('has names that can be shown: nothing in them turns the line round, breaks it or fills it', async () => {
+  test('cleans and truncates names for display', async () => {
     const name = '\u202e\u0000 株式会社\nテスト\u200b ';
     const { caller, callee, operatorName } = await element({
       caller_name: name,
@@ -401,12 +398,12 @@ describe('an element', () => {
     expect(callee.name?.length).toBeLessThanOrEqual(120);
   });
 
-  test('with fields that Zoom adds one day is read as before', async () => {
+  test('ignores unknown fields', async () => {
     expect(await element({ ai_summary: { a: [1] }, constructor: 7, toString: null })).toEqual(PARSED_ELEMENT);
   });
 });
 
-test('whatever stands in a page, the elements are well-formed or it is a RestError', async () => {
+test('any page yields well-formed elements or a RestError', async () => {
   const wild = fc.oneof(fc.jsonValue(), fc.constantFrom('', '\u0000', -1, '2026-01-02T03:04:05Z', 'Inbound'));
   const item = fc.oneof(
     fc.jsonValue(),
@@ -441,7 +438,7 @@ test('whatever stands in a page, the elements are well-formed or it is a RestErr
   );
 });
 
-test('a time that names no zone is GMT, wherever this machine stands', async () => {
+test('reads a time without a zone as UTC in any local time zone', async () => {
   vi.stubEnv('TZ', 'Asia/Tokyo');
   try {
     expect(new Date(0).getHours()).toBe(9);

@@ -59,8 +59,8 @@ afterEach(async () => {
 const getNames = ({ cards }: AppState): readonly string[] =>
   cards.flatMap(({ lookup }) => (lookup.status === 'found' ? lookup.matches.map(({ name }) => name) : []));
 
-describe('a trial', () => {
-  test('a call rings at once, from somebody whom the sample contacts know', async () => {
+describe('Trial', () => {
+  test('rings at once with a caller from the sample contacts', async () => {
     begin();
     expect(trial.state).toBe('off');
     const started = trial.start();
@@ -71,7 +71,7 @@ describe('a trial', () => {
     expect(core.service.state.connection?.state).toBe('connected');
   });
 
-  test('the next call is from somebody else', async () => {
+  test('rings the next time with another caller', async () => {
     begin();
     await trial.start();
     await states.find(({ cards }) => cards.length === 1);
@@ -80,7 +80,7 @@ describe('a trial', () => {
     expect(new Set(cards.map(({ call }) => JSON.stringify(call.caller.number))).size).toBe(2);
   });
 
-  test('leaves nothing behind', async () => {
+  test('leaves no data', async () => {
     writeFileSync(join(home, 'settings.json'), JSON.stringify({ country: 'DE' }));
     begin();
     const before = store.current;
@@ -97,7 +97,7 @@ describe('a trial', () => {
     );
   });
 
-  test('a user who has contacts keeps them', async () => {
+  test('keeps the user’s own contacts', async () => {
     const ownFile = join(home, 'own.csv');
     writeFileSync(ownFile, 'Name,Phone\nMy Own Tanaka,090-1234-5678\n');
     writeFileSync(join(home, 'settings.json'), JSON.stringify({ contacts: ownFile }));
@@ -106,7 +106,7 @@ describe('a trial', () => {
     expect(getNames(await states.find((state) => getNames(state).length > 0))).toEqual(['My Own Tanaka']);
   });
 
-  test("an administrator's account is not taken for the stand-in's", async () => {
+  test('does not use an administrator’s account', async () => {
     begin({ zoom: { accountId: 'a', clientId: 'c', subscriptionId: 's', agent: 'somebody@example.com' } });
     await trial.start();
     await states.find(({ cards }) => cards.length === 1);
@@ -114,7 +114,7 @@ describe('a trial', () => {
     expect(store.current.settings.zoom.accountId).toBe('a');
   });
 
-  test('begun twice is one, and calls only ring where somebody hears them', async () => {
+  test('a second start has no effect, and ringAgain does nothing before the start', async () => {
     begin();
     trial.ringAgain();
     await Promise.all([trial.start(), trial.start()]);
@@ -122,7 +122,7 @@ describe('a trial', () => {
     expect(core.service.state.cards).toHaveLength(1);
   });
 
-  test.each(['at once', 'while the app connects'] as const)('ended %s, it is over', async (when) => {
+  test.each(['at once', 'while the app connects'] as const)('stops when ended %s', async (when) => {
     begin();
     const started = trial.start();
     if (when === 'while the app connects') await states.find(({ connection }) => connection !== null);
@@ -133,7 +133,7 @@ describe('a trial', () => {
     expect(core.service.state.connection).toBeNull();
   });
 
-  test('can be begun again', async () => {
+  test('can start again', async () => {
     begin();
     await trial.start();
     await trial.end();

@@ -145,7 +145,7 @@ async function runAllChecks(state: KeychainState = 'ok'): Promise<void> {
 }
 
 describe('the checks', () => {
-  test('begin when somebody comes, and each shows as soon as it is told', async () => {
+  test('start when the page is shown, and each result is shown at once', async () => {
     page.onShow();
     expect(rendered[0]).toMatchObject({ isRunning: true, summary: 'Checking…' });
     await settle();
@@ -164,13 +164,13 @@ describe('the checks', () => {
     expect(rendered).toHaveLength(1 + CHECK_NAMES.length);
   });
 
-  test('are made in the language of whoever reads', async () => {
+  test('are reported in the language of the settings', async () => {
     language = 'ja';
     await runAllChecks();
     expect(check('keychain').message).toMatch(/キーチェーン/u);
   });
 
-  test('end when nobody looks any more, and begin anew when somebody comes back', async () => {
+  test('stop when the page is hidden and restart when it is shown again', async () => {
     page.onShow();
     await settle();
     const before = rendered.length;
@@ -184,7 +184,7 @@ describe('the checks', () => {
     expect(states()).not.toContain('waiting');
   });
 
-  test('what an earlier visit has still to say is not heard', async () => {
+  test('ignore late results of an earlier visit', async () => {
     page.onShow();
     await settle();
     page.onHide();
@@ -195,7 +195,7 @@ describe('the checks', () => {
     expect(check('keychain').state).toBe('running');
   });
 
-  test('run again when asked for, but not while they run', async () => {
+  test('run again on request, but not while they are running', async () => {
     page.onShow();
     await settle();
     expect(await page.handle({ type: 'run' })).toEqual({ ok: true, message: null });
@@ -212,14 +212,14 @@ describe('the checks', () => {
     expect(check('keychain').state).toBe('fine');
   });
 
-  test('do not begin where nobody looks', async () => {
+  test('do not start while the page is hidden', async () => {
     await page.handle({ type: 'run' });
     await settle();
     expect(keychainRequests).toEqual([]);
     expect(rendered).toEqual([]);
   });
 
-  test('look at the settings as they are now', async () => {
+  test('use the current settings', async () => {
     await runAllChecks();
     expect(requests).toBe(0);
     configuration = readConfiguration({ CHAKUSHIN_HOME: home, ...CREDENTIALS });
@@ -229,7 +229,7 @@ describe('the checks', () => {
     expect(check('token').state).toBe('wrong');
   });
 
-  test('name what is wrong with the settings of the CRMs', async () => {
+  test('name problems in the settings of the CRMs', async () => {
     page = newPage({
       connectorProblems: () => [{ name: 'connectors.0.type', code: 'setting-unusable' }],
     });
@@ -239,7 +239,7 @@ describe('the checks', () => {
     expect(check('settings').message).toContain('connectors.0.type');
   });
 
-  test('tell of the connection that is there, and open none beside it', async () => {
+  test('report the existing connection without opening another', async () => {
     const now = clock.now();
     page = newPage({
       getLiveConnection: () => ({
@@ -260,7 +260,7 @@ describe('the checks', () => {
     expect(check('notifications').state).toBe('wrong');
   });
 
-  test('know that the secret comes from the environment', async () => {
+  test('accept a secret from the environment without a keychain', async () => {
     page = newPage({ isSecretFromEnvironment: true });
     await runAllChecks('no-service');
     expect(check('keychain').state).not.toBe('wrong');
@@ -268,7 +268,7 @@ describe('the checks', () => {
 });
 
 describe('the report', () => {
-  test('has every check and what they ran on, and nothing secret', async () => {
+  test('contains every check and the environment, and no secrets', async () => {
     configuration = readConfiguration({ CHAKUSHIN_HOME: home, ...CREDENTIALS });
     await runAllChecks();
     const at = clock.now();
@@ -287,7 +287,7 @@ describe('the report', () => {
     expect(report).not.toMatch(/canary|sato|misaki/u);
   });
 
-  test('is there only when all checks are told', async () => {
+  test('is available only after all checks', async () => {
     const notYet: CommandResult = {
       ok: false,
       message: 'The checks are not done yet, so there is no report. Copy it when all are done.',
@@ -307,7 +307,7 @@ describe('saving the logs', () => {
   };
   const save = (): Promise<CommandResult> => page.handle({ type: 'saveLogs' });
 
-  test('asks where, and writes them with numbers masked', async () => {
+  test('asks for a file and writes the logs with masked numbers', async () => {
     log('[2026-11-22 10:00:00.000] [info]  call from +81 90-1234-5678\n');
     targetPath = join(home, 'for support.txt');
     expect(await save()).toEqual({ ok: true, message: 'The logs were saved.' });
@@ -324,7 +324,7 @@ describe('saving the logs', () => {
     expect(readdirSync(home)).toEqual(['logs']);
   });
 
-  test('asks nothing when there are none', async () => {
+  test('opens no dialog if there are no logs', async () => {
     language = 'ja';
     targetPath = join(home, 'x.txt');
     expect(await save()).toEqual({
@@ -334,7 +334,7 @@ describe('saving the logs', () => {
     expect(dialogs).toEqual([]);
   });
 
-  test('says so when they cannot be read', async () => {
+  test('reports logs that cannot be read', async () => {
     mkdirSync(join(home, 'logs', 'chakushin.log'), { recursive: true });
     targetPath = join(home, 'x.txt');
     const { ok, message } = await save();
@@ -344,7 +344,7 @@ describe('saving the logs', () => {
     expect(dialogs).toEqual([]);
   });
 
-  test('says so when they cannot be written, without the path', async () => {
+  test('reports logs that cannot be written, without the path', async () => {
     log('something\n');
     targetPath = join(home, 'nowhere', 'x.txt');
     expect(await save()).toEqual({
@@ -356,13 +356,13 @@ describe('saving the logs', () => {
   });
 
   // Not even root may make files there.
-  test.skipIf(process.platform !== 'linux')('says so where nobody may write', async () => {
+  test.skipIf(process.platform !== 'linux')('reports a folder without write permission', async () => {
     log('something\n');
     targetPath = '/sys/chakushin.txt';
     expect((await save()).message).toMatch(/^The logs were not saved: the system does not let/u);
   });
 
-  test.skipIf(process.platform !== 'linux')('says so when the disk is full', async () => {
+  test.skipIf(process.platform !== 'linux')('reports a full disk', async () => {
     log('something\n');
     targetPath = '/dev/full';
     expect((await save()).message).toBe(
@@ -371,7 +371,7 @@ describe('saving the logs', () => {
   });
 });
 
-test('commands of another shape are none', () => {
+test('DoctorCommandSchema refuses malformed commands', () => {
   for (const wrong of [
     {},
     { type: 'stop' },
@@ -383,7 +383,7 @@ test('commands of another shape are none', () => {
     expect(DoctorCommandSchema.parse(right)).toEqual(right);
 });
 
-test('whatever is asked in whatever order: one run at a time, and every check in its place', async () => {
+test('arbitrary command sequences run one check run at a time and keep the order of checks', async () => {
   const step = fc.constantFrom('onShow', 'onHide', 'run', 'copy', 'saveLogs', 'answer', 'wait');
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {

@@ -21,7 +21,7 @@ const states = ({ checks }: DoctorView): string[] => checks.map(({ state }) => s
 const all = (ok: boolean | null): Check[] => createChecks(...CHECK_NAMES.map(() => ok));
 
 describe('while the checks run', () => {
-  test('all are listed from the start, and the first is looked at', () => {
+  test('lists all checks from the start, with the first one running', () => {
     const shown = view([], true);
     expect(shown.checks.map(({ name }) => name)).toEqual(CHECK_NAMES);
     expect(states(shown)).toEqual(['running', ...CHECK_NAMES.slice(1).map(() => 'waiting')]);
@@ -34,7 +34,7 @@ describe('while the checks run', () => {
     });
   });
 
-  test('each has its result as soon as it is known, and the next is looked at', () => {
+  test('shows each result at once, with the next check running', () => {
     const shown = view(createChecks(true, null, false), true, 'ja');
     expect(states(shown)).toEqual([
       'fine',
@@ -58,12 +58,12 @@ describe('while the checks run', () => {
     expect(shown.summary).toBe('確認しています…');
   });
 
-  test('before anybody looks nothing is being checked', () => {
+  test('shows all checks as waiting before the first run', () => {
     expect(states(view([], false))).toEqual(CHECK_NAMES.map(() => 'waiting'));
   });
 });
 
-describe('when all are told', () => {
+describe('after all checks', () => {
   test.each([
     [all(true), 'Nothing is wrong. Fine: 14; not checked: 0.'],
     [[...all(true).slice(0, 13), ...all(null).slice(13)], 'Nothing is wrong. Fine: 13; not checked: 1.'],
@@ -72,11 +72,11 @@ describe('when all are told', () => {
       '1 check needs your attention. Fine: 0; not checked: 13.',
     ],
     [all(false), '14 checks need your attention. Fine: 0; not checked: 0.'],
-  ])('the summary counts them', (checks, summary) => {
+  ])('the summary counts the results', (checks, summary) => {
     expect(view(checks, false).summary).toBe(summary);
   });
 
-  test('in Japanese, too', () => {
+  test('the summary counts the results in Japanese', () => {
     expect(view(all(true), false, 'ja').summary).toBe(
       '問題は見つかりませんでした（正常 14 件、未確認 0 件）。',
     );
@@ -85,7 +85,7 @@ describe('when all are told', () => {
     );
   });
 
-  test('what works but could be better says how', () => {
+  test('a passed check can show a remedy', () => {
     const [first] = createChecks(true);
     expect(view([{ ...first!, remedy: 'Better it.' }], false).checks[0]).toMatchObject({
       state: 'fine',
@@ -94,7 +94,7 @@ describe('when all are told', () => {
   });
 });
 
-test('every state has a word of its own, and each check a title of its own', () => {
+test('every state label and every check title is unique', () => {
   for (const language of LANGUAGES) {
     const { checks } = view(createChecks(true, null, false), true, language);
     expect(new Set(checks.map(({ stateLabel: stateWord }) => stateWord)).size).toBe(5);
@@ -102,7 +102,7 @@ test('every state has a word of its own, and each check a title of its own', () 
   }
 });
 
-test('however far it is: every check once, in order, and one at most is looked at', () => {
+test('any progress shows every check once, in order, with at most one running', () => {
   const results = fc.array(fc.constantFrom(true, false, null), { maxLength: CHECK_NAMES.length });
   fc.assert(
     fc.property(results, fc.boolean(), fc.constantFrom(...LANGUAGES), (oks, isRunning, language) => {

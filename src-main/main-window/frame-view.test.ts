@@ -19,7 +19,7 @@ const EMPTY: AppState = {
 const en = { language: 'en', t: getTranslate('en'), now: NOW } as const;
 const ja = { language: 'ja', t: getTranslate('ja'), now: NOW } as const;
 
-test('it says whether it is connected, which CRM does not work, and what went wrong', () => {
+test('shows the connection, failing CRMs and notices', () => {
   const view = frameView(
     {
       ...EMPTY,
@@ -49,7 +49,7 @@ test('it says whether it is connected, which CRM does not work, and what went wr
   expect(view.connection.otherProblems).toEqual([expect.stringMatching(/^kintone: /u)]);
 });
 
-test('it offers a new connection where one may be asked for, and looks well only when connected', () => {
+test('offers to reconnect if that can help, and is “good” only when connected', () => {
   const shown = (connection: AppState['connection']) => {
     const view = frameView({ ...EMPTY, connection }, 'doctor', en).connection;
     return [view.tone, view.reconnect];
@@ -64,7 +64,7 @@ test('it offers a new connection where one may be asked for, and looks well only
   expect(shown({ state: 'refused', cause: 'credentials', detail: '' })).toEqual(['bad', 'Connect now']);
 });
 
-test('the list of pages is the same on each, in the reader’s language', () => {
+test('lists the same pages in the reader’s language on every page', () => {
   const pages = frameView(EMPTY, 'about', ja).navigation.pages.map(({ label }) => label);
   expect(pages).toEqual(['はじめに', '履歴', '設定', '連絡先と CRM', '診断', 'このアプリについて']);
   expect(frameView(EMPTY, 'settings', ja).navigation.pages.map(({ label }) => label)).toEqual(pages);

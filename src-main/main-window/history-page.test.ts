@@ -126,7 +126,7 @@ describe('the list', () => {
     [1, 1, false],
     [50, 50, false],
     [51, 50, true],
-  ])('of %i calls shows %i', (count, shown, hasMore) => {
+  ])('with %i calls shows %i', (count, shown, hasMore) => {
     storeCalls(...someCalls(count));
     page.onShow();
     expect(ids()).toEqual(
@@ -139,7 +139,7 @@ describe('the list', () => {
     expect(view().description).toMatch(new RegExp(`^${count} calls?, kept for 90 days\\.$`, 'u'));
   });
 
-  test('shows older ones fifty at a time, until all are there', () => {
+  test('shows fifty older calls at a time until all are shown', () => {
     storeCalls(...someCalls(120));
     page.onShow();
     expect(page.handle({ type: 'more' })).toEqual({ ok: true, message: null });
@@ -156,7 +156,7 @@ describe('the list', () => {
     expect(ids()).toHaveLength(120);
   });
 
-  test('begins with fifty again when somebody comes back', () => {
+  test('shows fifty calls again after the page was hidden', () => {
     storeCalls(...someCalls(120));
     page.onShow();
     page.handle({ type: 'more' });
@@ -165,19 +165,19 @@ describe('the list', () => {
     expect(ids()).toHaveLength(50);
   });
 
-  test('of thousands begins with fifty, too', () => {
+  test('shows fifty of thousands of calls', () => {
     storeCalls(...someCalls(5_000));
     page.onShow();
     expect(view().description).toBe('5000 calls, kept for 90 days.');
     expect(ids()).toHaveLength(50);
   });
 
-  test('says for how long calls are kept', () => {
+  test('shows how long calls are retained', () => {
     settings = SettingsSchema.parse({ country: 'JP', privacy: { retentionDays: 1 } });
     expect(view().description).toBe('0 calls, kept for 1 day.');
   });
 
-  test('is live: what rings is on top, and goes on there', () => {
+  test('shows a ringing call on top and updates it live', () => {
     storeCalls(...someCalls(60));
     page.onShow();
     const last = ids().at(-1);
@@ -202,7 +202,7 @@ describe('the list', () => {
     });
   });
 
-  test('has the names that were found, and asks nobody for them', async () => {
+  test('shows names already found without a new lookup', async () => {
     storeCalls(...someCalls(3));
     startApp();
     await clock.advanceAsync(0);
@@ -222,7 +222,7 @@ describe('the list', () => {
     expect(lookedUp).toEqual(before);
   });
 
-  test('shows calls that are older than what the service keeps under the name that Zoom gave', () => {
+  test('shows Zoom’s caller name for calls older than the service remembers', () => {
     storeCalls(...someCalls(300));
     startApp();
     page.onShow();
@@ -232,13 +232,13 @@ describe('the list', () => {
   });
 });
 
-describe('calls that rang while nobody listened', () => {
+describe('calls that rang while offline', () => {
   const storeMissedCalls = (count: number): void =>
     storeCalls(
       ...someCalls(count).map((call) => ({ ...call, source: 'history' as const, seenRinging: false })),
     );
 
-  test('are news until somebody came and went', () => {
+  test('are shown as new until the page is hidden', () => {
     storeMissedCalls(3);
     startApp();
     expect(service.state.missedWhileOffline).toBe(3);
@@ -251,7 +251,7 @@ describe('calls that rang while nobody listened', () => {
     expect(view().missedWhileOffline).toBeNull();
   });
 
-  test('are told of also when they come while somebody looks', async () => {
+  test('are shown as new even if they arrive while the page is open', async () => {
     page.onShow();
     expect(view().missedWhileOffline).toBeNull();
     await connect();
@@ -264,7 +264,7 @@ describe('calls that rang while nobody listened', () => {
     expect(service.state.missedWhileOffline).toBe(0);
   });
 
-  test('nothing is written where there are none', () => {
+  test('remain at zero if there are none', () => {
     page.onShow();
     page.onHide();
     expect(service.state.missedWhileOffline).toBe(0);
@@ -276,14 +276,14 @@ describe('copying', () => {
     ['shown', '090-1234-5678'],
     ['e164', '+819012345678'],
     ['digits', '09012345678'],
-  ] as const)('as the settings say: %s', (copy, text) => {
+  ] as const)('uses the format of the settings: %s', (copy, text) => {
     settings = SettingsSchema.parse({ country: 'JP', popup: { copy } });
     storeCalls(aCall());
     expect(page.handle({ type: 'copy', callId: aCall().callId })).toEqual(okAnswer('The number was copied.'));
     expect(copied).toEqual([text]);
   });
 
-  test('also from the older ones', () => {
+  test('works for older calls once they are shown', () => {
     storeCalls(...someCalls(60));
     page.onShow();
     const { callId } = someCalls(1)[0]!;
@@ -292,7 +292,7 @@ describe('copying', () => {
     expect(page.handle({ type: 'copy', callId }).ok).toBe(true);
   });
 
-  test('a number that is withheld, or of a call that is gone, is said to be none', () => {
+  test('is refused for a withheld number or a deleted call', () => {
     storeCalls(aCall({ caller: { number: { kind: 'withheld' }, name: null, connectionType: null } }));
     expect(page.handle({ type: 'copy', callId: aCall().callId })).toEqual(
       errorAnswer('The caller withheld the number, so there is none to copy.'),
@@ -306,7 +306,7 @@ describe('copying', () => {
 });
 
 describe('deleting', () => {
-  test('one call leaves the others', () => {
+  test('removes one call only', () => {
     storeCalls(...someCalls(3));
     page.onShow();
     const [newest, middle, oldest] = ids();
@@ -317,7 +317,7 @@ describe('deleting', () => {
     expect(page.handle({ type: 'delete', callId: middle! })).toMatchObject({ ok: false });
   });
 
-  test('one lets an older one into the list', () => {
+  test('shows an older call in place of the deleted one', () => {
     storeCalls(...someCalls(51));
     page.onShow();
     page.handle({ type: 'delete', callId: ids()[0]! });
@@ -325,7 +325,7 @@ describe('deleting', () => {
     expect(view().showMore).toBeNull();
   });
 
-  test('also from the last calls that the tray lists', () => {
+  test('removes the call from the tray’s recent calls', () => {
     storeCalls(...someCalls(3).map((call) => ({ ...call, state: 'rejected' as const })));
     startApp();
     expect(service.state.recent).toHaveLength(3);
@@ -333,7 +333,7 @@ describe('deleting', () => {
     expect(service.state.recent).toHaveLength(2);
   });
 
-  test('holds, though Zoom’s own history goes on telling of the call', async () => {
+  test('is permanent even if Zoom’s history lists the call again', async () => {
     await connect();
     source.pastElements = () => [aCallElement('7000000000000000009', clock.now() - 30_000)];
     source.emit.connection({ state: 'offline', cause: 'network', detail: '', retryAt: clock.now() });
@@ -347,7 +347,7 @@ describe('deleting', () => {
     expect(ids()).toEqual([]);
   });
 
-  test('what goes on is not deleted', () => {
+  test('is refused for an ongoing call', () => {
     event('callee_ringing', '7000000000000000001');
     expect(page.handle({ type: 'delete', callId: '7000000000000000001' })).toEqual(
       errorAnswer('This call is still going on. Delete it when it is over.'),
@@ -355,7 +355,7 @@ describe('deleting', () => {
     expect(ids()).toEqual(['7000000000000000001']);
   });
 
-  test('all, with the choices of people', () => {
+  test('of all calls also removes the choices of callers', () => {
     storeCalls(...someCalls(60));
     history.setValue('choice:+819012345678', '{}');
     page.onShow();
@@ -371,7 +371,7 @@ describe('deleting', () => {
     expect(history.count()).toBe(0);
   });
 
-  test('all, with the news of them', () => {
+  test('of all calls also clears the count of calls missed while offline', () => {
     storeCalls(aCall({ source: 'history' }));
     startApp();
     page.onShow();
@@ -380,7 +380,7 @@ describe('deleting', () => {
   });
 });
 
-test('commands of another shape are none', () => {
+test('HistoryCommandSchema refuses malformed commands', () => {
   for (const wrong of [
     {},
     { type: 'copy' },
@@ -422,7 +422,7 @@ const step = fc.oneof(
   }),
 );
 
-test('whatever happens in whatever order: the list is whole, newest first, and no answer names anybody', () => {
+test('arbitrary sequences keep the list complete and in order, and answers without names', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40 }), fc.nat(70), (steps, before) => {
       clock = new FakeClock(NOW);

@@ -53,7 +53,7 @@ function found(...matches: Match[]): Lookup {
 }
 
 describe('a call', () => {
-  test('says when, who, over which line and what became of it: English', () => {
+  test('shows time, caller, number, line, result and duration in English', () => {
     expect(row()).toEqual({
       callId: '6998252113337041462',
       when: 'Today, 09:05',
@@ -68,7 +68,7 @@ describe('a call', () => {
     });
   });
 
-  test('the same in Japanese', () => {
+  test('shows time, caller, number, line, result and duration in Japanese', () => {
     expect(row({}, 'ja')).toEqual({
       callId: '6998252113337041462',
       when: '今日 9:05',
@@ -90,13 +90,13 @@ describe('a call', () => {
     // The same day of another year, and a call from the future by our clock.
     [new Date(2025, 10, 22, 9, 5), 'Nov 22, 2025, 09:05', '2025年11月22日 9:05'],
     [new Date(2026, 10, 23, 0, 1), 'Mon, Nov 23, 00:01', '11月23日(月) 0:01'],
-  ])('of %s has its day', (date, en, ja) => {
+  ])('of %s shows its day', (date, en, ja) => {
     const ringingSince = date.getTime();
     expect(row({ ringingSince }).when).toBe(en);
     expect(row({ ringingSince }, 'ja').when).toBe(ja);
   });
 
-  test('whose number is withheld says so once, and has none to copy', () => {
+  test('with a withheld number shows “Number withheld” once and cannot be copied', () => {
     const withheld = { number: { kind: 'withheld' }, name: null, connectionType: 'pstn_off_net' } as const;
     expect(row({ caller: withheld })).toMatchObject({
       caller: 'Number withheld',
@@ -112,7 +112,7 @@ describe('a call', () => {
     });
   });
 
-  test('from an extension', () => {
+  test('from an extension shows the extension as its number', () => {
     const caller = {
       number: { kind: 'extension', extension: '1045' },
       name: '鈴木 大輔',
@@ -126,19 +126,19 @@ describe('a call', () => {
     });
   });
 
-  test('has the name that the contacts gave, as on the card', () => {
+  test('shows the name from the contacts, as on the card', () => {
     expect(row({}, 'ja', found(aMatch('高橋 美咲'))).caller).toBe('高橋 美咲 様');
     expect(row({}, 'en', found(aMatch('Mary Major', { grade: 'weak' }))).caller).toBe('Mary Major?');
     expect(row({}, 'en', found(aMatch('Mary Major'), aMatch('John Doe'))).caller).toBe('2 possible matches');
     expect(row({ caller: { ...aCall().caller, name: null } }, 'ja').caller).toBe('不明');
   });
 
-  test('keeps a long name whole', () => {
+  test('shows a long name in full', () => {
     const name = 'Wolfeschlegelsteinhausenbergerdorff'.repeat(8);
     expect(row({ caller: { ...aCall().caller, name } }).caller).toBe(name);
   });
 
-  test('a number that stands where the name belongs is no name', () => {
+  test('does not show a phone number as the name', () => {
     expect(row({ caller: { ...aCall().caller, name: '+81 90-1234-5678' } }).caller).toBe('Unknown caller');
   });
 
@@ -152,7 +152,7 @@ describe('a call', () => {
     ['late', {}, 'Reported too late', '遅れて届いた着信', 'quiet'],
     ['ringing', {}, 'Incoming call', '着信中', 'live'],
     ['answered', { answeredAt: NOW }, 'In call', '通話中', 'live'],
-  ] as const)('that is %s (%o) says so', (state, overrides, en, ja, tone) => {
+  ] as const)('that is %s (%o) shows its result', (state, overrides, en, ja, tone) => {
     expect(row({ state, ...overrides })).toMatchObject({ result: en, tone });
     expect(row({ state, ...overrides }, 'ja')).toMatchObject({ result: ja, tone });
   });
@@ -163,7 +163,7 @@ describe('a call', () => {
     [1_000, 'rang for 0:01', '呼び出し 0:01'],
     [59_600, 'rang for 1:00', '呼び出し 1:00'],
     [-5_000, null, null],
-  ])('that rang for %i ms', (ms, en, ja) => {
+  ])('shows how long it rang: %i ms', (ms, en, ja) => {
     const call = { ringingSince: NOW, since: NOW + ms };
     expect(row(call).duration).toBe(en);
     expect(row(call, 'ja').duration).toBe(ja);
@@ -175,7 +175,7 @@ describe('a call', () => {
     [3_751_000, 'talked for 1:02:31', '通話 1:02:31'],
     // Nobody told when it ended.
     [0, null, null],
-  ])('that was talked for %i ms', (ms, en, ja) => {
+  ])('shows how long it was talked: %i ms', (ms, en, ja) => {
     const call = {
       state: 'ended',
       ringingSince: NOW - 7_000_000,
@@ -186,7 +186,7 @@ describe('a call', () => {
     expect(row(call, 'ja').duration).toBe(ja);
   });
 
-  test('that goes on has no length yet, and cannot be deleted', () => {
+  test('in progress has no duration and cannot be deleted', () => {
     for (const state of ['ringing', 'answered'] as const) {
       expect(row({ state, answeredAt: NOW - 5_000, since: NOW })).toMatchObject({
         duration: null,
@@ -195,7 +195,7 @@ describe('a call', () => {
     }
   });
 
-  test('tells the number that was dialled where the agent has several', () => {
+  test('shows the dialled number if the agent has several numbers', () => {
     const call = aCall();
     const agent = { ...EVERYONE, numbers: ['+81355550001', '+81355550002'] };
     expect(view({ rows: [{ call, lookup: SKIPPED }], agent }).calls[0]!.line).toEqual([
@@ -213,33 +213,33 @@ describe('the page', () => {
     [5_000, 'en', '5000 calls, kept for 90 days.'],
     [0, 'ja', '着信 0 件（保存期間: 90 日間）'],
     [5_000, 'ja', '着信 5000 件（保存期間: 90 日間）'],
-  ] as const)('of %i calls in %s', (count, language, expected) => {
+  ] as const)('counts %i calls in %s', (count, language, expected) => {
     expect(view({ count }, language).description).toBe(expected);
   });
 
-  test('of a day', () => {
+  test('shows a retention of one day in the singular', () => {
     expect(view({ count: 1, retentionDays: 1 }).description).toBe('1 call, kept for 1 day.');
   });
 
-  test('without calls has a word for whoever looks', () => {
+  test('without calls shows a text', () => {
     expect(view().calls).toEqual([]);
     expect(view().emptyText).toMatch(/^No calls yet\./u);
     expect(view({}, 'ja').emptyText).toMatch(/^着信はまだありません。/u);
   });
 
-  test('keeps the order and the number of what it is given', () => {
+  test('lists the calls in the given order', () => {
     const calls = someCalls(50).reverse();
     const shown = view({ rows: calls.map((call) => ({ call, lookup: SKIPPED })) }).calls;
     expect(shown.map(({ callId }) => callId)).toEqual(calls.map(({ callId }) => callId));
   });
 
-  test('offers older calls only where there are any', () => {
+  test('offers older calls only if there are any', () => {
     expect(view({ hasMore: true })).toMatchObject({ showMore: 'Show older calls' });
     expect(view({ hasMore: true }, 'ja')).toMatchObject({ showMore: '以前の着信を表示' });
     expect(view({ hasMore: false }).showMore).toBeNull();
   });
 
-  test('says how many rang while nobody listened, as long as that is news', () => {
+  test('shows how many calls rang while offline, if any', () => {
     expect(view({ missedWhileOffline: 0 }).missedWhileOffline).toBeNull();
     expect(view({ missedWhileOffline: 1 }).missedWhileOffline).toBe('1 call rang while offline');
     expect(view({ missedWhileOffline: 3 }, 'ja').missedWhileOffline).toBe(
@@ -247,7 +247,7 @@ describe('the page', () => {
     );
   });
 
-  test('asks before everything goes: how many, and what else', () => {
+  test('asks before deleting all calls, with their number and what else is deleted', () => {
     expect(view({ count: 128 }).deleteAll.question).toBe(
       '128 calls are removed from the history, and with them your choices of who is calling on shared numbers. This cannot be undone.',
     );
@@ -255,7 +255,7 @@ describe('the page', () => {
     expect(view({ count: 128 }, 'ja').deleteAll.question).toMatch(/128 件.*相手.*元に戻せません/u);
   });
 
-  test('has no English left over in Japanese, and no Japanese in English', () => {
+  test('contains no English in Japanese and no Japanese in English', () => {
     const rows = [{ call: aCall(), lookup: SKIPPED }];
     const ja = collectTexts(view({ rows, hasMore: true, missedWhileOffline: 2 }, 'ja')).join('\n');
     expect(ja.replace(/Chakushin|PSTN|VoIP|missed|live/gu, '')).not.toMatch(/[a-z]{2,}/iu);
@@ -273,7 +273,7 @@ function collectTexts(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(collectTexts) : [];
 }
 
-test('any call whatever can be shown, in both languages', () => {
+test('shows any call in both languages', () => {
   fc.assert(
     fc.property(anyCall, fc.constantFrom(...LANGUAGES), (call, language) => {
       const shown = view({ rows: [{ call, lookup: SKIPPED }] }, language).calls[0]!;

@@ -169,7 +169,7 @@ describe('a setting', () => {
       [{ days: [1], from: '12:00', to: '13:00' }],
       [{ days: [1], from: '12:00', to: '13:00' }],
     ],
-  ] as const)('%s: %j is written and counts', async (path, value, expected) => {
+  ] as const)('%s: %j is written and takes effect', async (path, value, expected) => {
     const fixture = new Fixture(home);
     expect(await fixture.set(path, value)).toEqual(OK);
     expect(fixture.file()).toHaveProperty(path, expected);
@@ -178,7 +178,7 @@ describe('a setting', () => {
     expect(fixture.settings).not.toEqual(SettingsSchema.parse({}));
   });
 
-  test('a text is trimmed, and said to be saved; an empty one is the default again', async () => {
+  test('text is trimmed and confirmed; an empty text restores the default', async () => {
     const fixture = new Fixture(home);
     expect(await fixture.set('zoom.agent', '  1002 ')).toEqual({ ok: true, message: 'Saved.' });
     expect(fixture.settings.zoom.agent).toBe('1002');
@@ -188,7 +188,7 @@ describe('a setting', () => {
     expect(fixture.file()).not.toHaveProperty('webhook.host');
   });
 
-  test('of an endpoint’s address the subscription alone is kept', async () => {
+  test('the subscription id is extracted from an endpoint URL', async () => {
     const fixture = new Fixture(home);
     await fixture.set('zoom.subscriptionId', ' wss://ws.zoom.us/ws?subscriptionId=AbC-1_2 ');
     expect(fixture.settings.zoom.subscriptionId).toBe('AbC-1_2');
@@ -197,7 +197,7 @@ describe('a setting', () => {
     expect(fixture.settings.zoom.subscriptionId).toBe('AbC-1_2');
   });
 
-  test('one rule changes and the others stay', async () => {
+  test('a change of one screenPop rule leaves the others', async () => {
     const fixture = new Fixture(home);
     const before = fixture.settings.screenPop;
     expect(await fixture.set('screenPop.queue.ring', 'browser')).toEqual(OK);
@@ -209,7 +209,7 @@ describe('a setting', () => {
     expect(fixture.settings.screenPop).toEqual(before);
   });
 
-  test('null takes it back', async () => {
+  test('returns to its default on null', async () => {
     const fixture = new Fixture(home);
     await fixture.set('popup.corner', 'top-left');
     expect(await fixture.set('popup.corner', null)).toEqual(OK);
@@ -246,14 +246,14 @@ describe('a setting', () => {
     ['__proto__', 'x'],
     ['zoom', null],
     ['', null],
-  ] as const)('%s cannot become %j', async (id, value) => {
+  ] as const)('%s rejects %j', async (id, value) => {
     const fixture = new Fixture(home);
     expect(await fixture.set(id, value)).toMatchObject({ ok: false, message: containing('') });
     expect(fixture.settings).toEqual(SettingsSchema.parse({}));
     expect(existsSync(join(home, 'settings.json'))).toBe(false);
   });
 
-  test('that is fixed is not changed, and who fixed it is said', async () => {
+  test('that is managed cannot be changed, and the answer names who fixed it', async () => {
     const fixture = new Fixture(home, {
       env: { CHAKUSHIN_COUNTRY: 'GB' },
       fixed: ['popup.corner', 'screenPop'],
@@ -270,7 +270,7 @@ describe('a setting', () => {
     expect(existsSync(join(home, 'settings.json'))).toBe(false);
   });
 
-  test('that cannot be written is told with its cause and folder', async () => {
+  test('that cannot be written gives an answer with cause and folder', async () => {
     const file = join(home, 'file');
     writeFileSync(file, '');
     const fixture = new Fixture(file);
@@ -281,13 +281,13 @@ describe('a setting', () => {
     expect(fixture.settings.startAtLogin).toBe(false);
   });
 
-  test('the answer is in the language that counts then', async () => {
+  test('answers use the new language after a language change', async () => {
     const fixture = new Fixture(home);
     await fixture.set('language', 'ja');
     expect(await fixture.set('zoom.agent', '1002')).toEqual({ ok: true, message: '保存しました。' });
   });
 
-  test('is checked without drawing the page', async () => {
+  test('is checked without rendering the page', async () => {
     const fixture = new Fixture(home);
     await fixture.set('popup.corner', 'bottom-left');
     await fixture.set('webhook.port', -1);
@@ -295,7 +295,7 @@ describe('a setting', () => {
     expect(fixture.views).toBe(0);
   });
 
-  test('whatever is answered, the window is drawn anew', async () => {
+  test('is rendered again even after a refused change', async () => {
     const fixture = new Fixture(home);
     await fixture.set('nothing', 1);
     expect(fixture.renders).toBe(1);
@@ -315,7 +315,7 @@ describe('a key combination', () => {
   const press = (fixture: Fixture, id: string, pressed: PressedKeys): ReturnType<SettingsPage['handle']> =>
     fixture.page.handle({ type: 'pressed', id, keys: pressed });
 
-  test('is kept as it was pressed and shown as people write it', async () => {
+  test('is stored as an accelerator and displayed readably', async () => {
     const fixture = new Fixture(home);
     expect(await press(fixture, 'shortcuts.copy', keys('c'))).toEqual(OK);
     expect(fixture.settings.shortcuts.copy).toBe('Control+Alt+C');
@@ -323,9 +323,9 @@ describe('a key combination', () => {
   });
 
   test.each([
-    ['that would be typed', keys('c', { ctrl: false, alt: false })],
-    ['that every program has', keys('c', { alt: false })],
-    ['of another action', keys('x')],
+    ['a plain letter', keys('c', { ctrl: false, alt: false })],
+    ['a combination common to all programs', keys('c', { alt: false })],
+    ['a combination of another action', keys('x')],
   ])('%s is refused', async (_what, pressed) => {
     const fixture = new Fixture(home);
     await press(fixture, 'shortcuts.pause', keys('x'));
@@ -335,7 +335,7 @@ describe('a key combination', () => {
     expect(fixture.settings.shortcuts).toMatchObject({ copy: null, pause: 'Control+Alt+X' });
   });
 
-  test('that another program has is told', async () => {
+  test('in use by another program gives an error', async () => {
     const fixture = new Fixture(home);
     fixture.shortcutProblems = [{ name: 'copy', kind: 'taken', accelerator: 'Control+Alt+C' }];
     expect(await press(fixture, 'shortcuts.copy', keys('c'))).toMatchObject({
@@ -344,7 +344,7 @@ describe('a key combination', () => {
     });
   });
 
-  test('is for shortcuts alone', async () => {
+  test('is refused for fields other than shortcuts', async () => {
     const fixture = new Fixture(home);
     expect(await press(fixture, 'popup.corner', keys('c'))).toMatchObject({ ok: false });
     expect(fixture.settings).toEqual(SettingsSchema.parse({}));
@@ -357,7 +357,7 @@ describe('a file', () => {
     return fixture.page.handle({ type: 'chooseFile', id });
   };
 
-  test('of certificates is looked at before it is taken', async () => {
+  test('of certificates is checked before it is set', async () => {
     const fixture = new Fixture(home);
     const [good, bad] = [join(home, 'ca.pem'), join(home, 'no.pem')];
     writeFileSync(good, rootCertificates[0]!);
@@ -373,7 +373,7 @@ describe('a file', () => {
     expect(fixture.settings.network.caFile).toBeNull();
   });
 
-  test('of sound is looked at before it is taken', async () => {
+  test('of sound is checked before it is set', async () => {
     const fixture = new Fixture(home);
     const [good, bad] = [join(home, 'ring.wav'), join(home, 'no.wav')];
     writeFileSync(good, readFileSync(BELL));
@@ -384,14 +384,14 @@ describe('a file', () => {
     expect(fixture.settings.sounds.queue).toBe(good);
   });
 
-  test('nothing happens when the dialog is cancelled, or the field has none', async () => {
+  test('changes nothing if the dialog is cancelled or the field takes no file', async () => {
     const fixture = new Fixture(home);
     expect(await choose(fixture, 'sounds.queue', null)).toEqual(OK);
     expect(await choose(fixture, 'sounds.volume', '/x.wav')).toMatchObject({ ok: false });
     expect(fixture.dialogTitles).toHaveLength(1);
   });
 
-  test('is not even asked for where it is fixed', async () => {
+  test('opens no dialog if the field is managed', async () => {
     const fixture = new Fixture(home, { fixed: ['network.caFile'] });
     expect(await choose(fixture, 'network.caFile', '/ca.pem')).toMatchObject({ ok: false });
     expect(fixture.dialogTitles).toEqual([]);
@@ -402,14 +402,14 @@ describe('a sound', () => {
   const play = (fixture: Fixture, id: string): ReturnType<SettingsPage['handle']> =>
     fixture.page.handle({ type: 'hear', id });
 
-  test('is played as it is set', async () => {
+  test('is played with the current setting', async () => {
     const fixture = new Fixture(home);
     await fixture.set('sounds.queue', 'bell');
     expect(await play(fixture, 'sounds.queue')).toEqual(OK);
     expect(fixture.played).toEqual(['queue']);
   });
 
-  test('that makes none is not played, and the reason is said', async () => {
+  test('that is silent or missing is not played, and the answer gives the reason', async () => {
     const fixture = new Fixture(home);
     expect(await play(fixture, 'sounds.queue')).toMatchObject({ ok: false });
     expect(await play(fixture, 'sounds.volume')).toMatchObject({ ok: false });
@@ -434,7 +434,7 @@ describe('a secret', () => {
     id = 'zoom.clientSecret',
   ): ReturnType<SettingsPage['handle']> => fixture.page.handle({ type: 'secret', id, value });
 
-  test('is kept, shown as stored, and told to nobody', async () => {
+  test('is stored in the keychain, shown as stored and never revealed', async () => {
     const fixture = new Fixture(home);
     const answer = await storeSecret(fixture, ` ${SECRET}\n`);
     expect(answer).toEqual({ ok: true, message: 'Client secret: stored in the keychain.' });
@@ -444,7 +444,7 @@ describe('a secret', () => {
     expect(existsSync(join(home, 'settings.json'))).toBe(false);
   });
 
-  test('that the keychain does not take is known for this run, and why is said', async () => {
+  test('that the keychain refuses is valid for this run, with the reason', async () => {
     const fixture = new Fixture(home);
     fixture.keychain.fault = 'locked';
     const { ok, message } = await storeSecret(fixture, SECRET);
@@ -457,7 +457,7 @@ describe('a secret', () => {
     });
   });
 
-  test('is removed; where the keychain may still have it, that is said', async () => {
+  test('can be removed; the answer warns if it may still be in the keychain', async () => {
     const fixture = new Fixture(home);
     await storeSecret(fixture, SECRET);
     expect(await fixture.page.handle({ type: 'forgetSecret', id: 'zoom.clientSecret' })).toMatchObject({
@@ -472,13 +472,13 @@ describe('a secret', () => {
     });
   });
 
-  test.each(['', '  ', 'two words', 'a\nb', '秘密', 'x'.repeat(501)])('%j is none', async (value) => {
+  test.each(['', '  ', 'two words', 'a\nb', '秘密', 'x'.repeat(501)])('rejects %j', async (value) => {
     const fixture = new Fixture(home);
     expect(await storeSecret(fixture, value)).toMatchObject({ ok: false });
     expect(fixture.keychain.secrets.size).toBe(0);
   });
 
-  test('of a variable, or of another place, is not taken', async () => {
+  test('is refused if a variable fixes it or the field is no secret', async () => {
     const fixture = new Fixture(home, { env: { ZOOM_CLIENT_SECRET: 'of-a-variable' } });
     expect(await storeSecret(fixture, SECRET)).toMatchObject({ ok: false });
     expect(await storeSecret(fixture, SECRET, 'zoom.agent')).toMatchObject({ ok: false });
@@ -489,7 +489,7 @@ describe('a secret', () => {
     expect(JSON.stringify(fixture.view())).not.toContain('of-a-variable');
   });
 
-  test('is asked for once when somebody comes, and the page does not wait for it', async () => {
+  test('is read once when the page is shown, without blocking the page', async () => {
     const fixture = new Fixture(home, { env: { ZOOM_WEBHOOK_SECRET_TOKEN: 'token' } });
     fixture.keychain.secrets.set(ZOOM_CLIENT_SECRET, SECRET);
     let answer = (): void => undefined;
@@ -505,7 +505,7 @@ describe('a secret', () => {
     expect(fixture.keychain.reads).toBe(1);
   });
 
-  test('that cannot be read has its reason', async () => {
+  test('that cannot be read shows the reason', async () => {
     const fixture = new Fixture(home);
     fixture.keychain.fault = 'locked';
     fixture.page.onShow();
@@ -517,7 +517,7 @@ describe('a secret', () => {
   });
 });
 
-describe('settings are taken along', () => {
+describe('settings export and import', () => {
   const transfer = (
     fixture: Fixture,
     type: 'export' | 'import',
@@ -527,7 +527,7 @@ describe('settings are taken along', () => {
     return fixture.page.handle({ type });
   };
 
-  test('from one computer to another, without secrets', async () => {
+  test('transfers settings between computers without secrets', async () => {
     const file = join(home, 'taken.json');
     const one = new Fixture(join(home, 'one'));
     await one.set('popup.corner', 'top-left');
@@ -545,7 +545,7 @@ describe('settings are taken along', () => {
     expect(other.settings).toMatchObject({ language: 'ja', popup: { corner: 'auto' } });
   });
 
-  test('without leaving anything out, that is all', async () => {
+  test('confirms an import that skips nothing', async () => {
     const file = join(home, 'taken.json');
     writeFileSync(file, '{"version":1,"startAtLogin":true}');
     const fixture = new Fixture(home);
@@ -557,11 +557,11 @@ describe('settings are taken along', () => {
   });
 
   test.each([
-    ['is not there', () => join(home, 'none.json')],
+    ['does not exist', () => join(home, 'none.json')],
     ['is a folder', () => home],
     ['holds something else', () => write('notes.json', '[1, 2]')],
     ['is far too large', () => write('large.json', ' '.repeat(2 ** 20) + '{"startAtLogin":true}')],
-  ])('a file that %s changes nothing', async (_what, path) => {
+  ])('importing a file that %s changes nothing', async (_what, path) => {
     const fixture = new Fixture(home);
     const file = path();
     const { ok, message } = await transfer(fixture, 'import', file);
@@ -570,7 +570,7 @@ describe('settings are taken along', () => {
     expect(fixture.settings).toEqual(SettingsSchema.parse({}));
   });
 
-  test('a place that cannot be written to is told', async () => {
+  test('export to an unwritable path gives an error', async () => {
     const fixture = new Fixture(home);
     const folder = join(home, 'folder');
     mkdirSync(folder);
@@ -580,7 +580,7 @@ describe('settings are taken along', () => {
     });
   });
 
-  test('a cancelled dialog is no news', async () => {
+  test('a cancelled dialog gives no message', async () => {
     const fixture = new Fixture(home);
     expect(await transfer(fixture, 'export', null)).toEqual(OK);
     expect(await transfer(fixture, 'import', null)).toEqual(OK);
@@ -592,8 +592,8 @@ describe('settings are taken along', () => {
   }
 });
 
-describe('while the simulated Zoom is connected', () => {
-  test('its account is not taken for the user’s own', async () => {
+describe('during the trial', () => {
+  test('account settings cannot be changed', async () => {
     const fixture = new Fixture(home);
     fixture.store.startTrial({ ZOOM_AGENT: '1002' });
     expect(await fixture.set('zoom.agent', '1003')).toMatchObject({
@@ -605,7 +605,7 @@ describe('while the simulated Zoom is connected', () => {
   });
 });
 
-describe('whatever a window sends', () => {
+describe('arbitrary command sequences', () => {
   const FIXED = ['popup.size', 'sounds.external', 'screenPop', 'network.caFile', 'shortcuts.copy', 'country'];
   const ids = new Fixture(tmpdir()).fields.map(({ id }) => id);
   const anyId = fc.oneof(fc.constantFrom(...ids), fc.constantFrom(...FIXED), fc.string({ maxLength: 20 }));
@@ -658,7 +658,7 @@ describe('whatever a window sends', () => {
     }),
   );
 
-  test('only usable settings change that nobody fixed; no secret comes back; nothing throws', async () => {
+  test('change only valid, unmanaged settings, reveal no secret and never throw', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(command, { maxLength: 12 }), async (commands) => {
         const fixture = new Fixture(mkdtempSync(join(home, 'run-')), { fixed: FIXED });

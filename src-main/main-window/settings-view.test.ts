@@ -52,7 +52,7 @@ function isKind<K extends FieldView['kind']>(
 const set = (json: unknown): Partial<SettingsModel> => ({ settings: SettingsSchema.parse(json) });
 
 describe('the page', () => {
-  test('shows every setting but those of the page about contacts, once', () => {
+  test('shows every setting except contacts and connectors once', () => {
     const expected = SETTING_PATHS.filter((path) => path !== 'contacts' && path !== 'connectors');
     expect(Object.keys(PAGE_SETTINGS).sort()).toEqual([...expected].sort());
     const ids = getFields(view()).map(({ id }) => id);
@@ -62,11 +62,11 @@ describe('the page', () => {
     expect(others).toEqual(['zoom.clientSecret', 'webhook.secretToken']);
   });
 
-  test('draws each field as the kind that its changes are checked as', () => {
+  test('renders each field as the kind that findSettingField returns', () => {
     for (const { id, kind } of getFields(view())) expect(findSettingField(id)?.kind, id).toBe(kind);
   });
 
-  test.each(LANGUAGES)('names and explains all of it in %s', (language) => {
+  test.each(LANGUAGES)('labels and explains every field in %s', (language) => {
     const { groups, ...rest } = view({}, language);
     for (const one of getFields({ groups })) {
       expect(one.label, one.id).not.toMatch(/setting|^$/u);
@@ -77,7 +77,7 @@ describe('the page', () => {
     expect(new Set(groups.map(({ title }) => title)).size).toBe(groups.length);
   });
 
-  test('is in the language of its reader', () => {
+  test('uses the reader’s language only', () => {
     const japanese = JSON.stringify(view({}, 'ja'));
     expect(japanese).toContain('日本 (+81)');
     expect(japanese).toContain('日曜日');
@@ -86,8 +86,8 @@ describe('the page', () => {
   });
 });
 
-describe('who fixed a setting', () => {
-  test('is said where it is fixed, and nowhere else', () => {
+describe('locked settings', () => {
+  test('show who fixed them', () => {
     const findLock: SettingsModel['findLock'] = (path) =>
       path === 'privacy.retentionDays'
         ? { by: 'administrator', source: '/etc/chakushin/managed.json' }
@@ -103,7 +103,7 @@ describe('who fixed a setting', () => {
     });
   });
 
-  test('all rules for records are fixed together', () => {
+  test('lock all screenPop rules together', () => {
     const findLock: SettingsModel['findLock'] = (path) =>
       path === 'screenPop' ? { by: 'administrator', source: 'x' } : null;
     const fixed = getFields(view({ findLock })).filter(({ lock }) => lock !== null);
@@ -111,7 +111,7 @@ describe('who fixed a setting', () => {
     expect(fixed.every(({ id }) => id.startsWith('screenPop'))).toBe(true);
   });
 
-  test('a fixed sound can be heard and not chosen', () => {
+  test('allow playing a fixed sound but not choosing another', () => {
     const findLock: SettingsModel['findLock'] = () => ({ by: 'administrator', source: 'x' });
     const parts = view({ ...set({ sounds: { external: 'bell' } }), findLock }).groups.flatMap(
       (group) => group.parts,
@@ -120,7 +120,7 @@ describe('who fixed a setting', () => {
     expect(sound).toMatchObject({ choose: null, play: 'Hear it' });
   });
 
-  test('the simulated Zoom’s account is not to be changed', () => {
+  test('include the account during the trial', () => {
     const locked = getFields(view({ isTrial: true })).filter(({ lock }) => lock !== null);
     expect(locked.map(({ id }) => id)).toEqual([
       'zoom.accountId',
@@ -132,7 +132,7 @@ describe('who fixed a setting', () => {
   });
 });
 
-describe('what is wrong with a value', () => {
+describe('errors of settings', () => {
   const unusable = (name: string): Partial<SettingsModel> => ({
     problems: [{ name, code: 'setting-unusable' }],
   });
@@ -143,12 +143,12 @@ describe('what is wrong with a value', () => {
     ['screenPop.external.ring', 'screenPop'],
     ['network', 'network.caFile'],
     ['ZOOM_AGENT', 'zoom.agent'],
-  ])('a problem of %s stands at %s alone', (name, id) => {
+  ])('a problem of %s is shown at %s only', (name, id) => {
     const wrong = getFields(view(unusable(name))).filter(({ error }) => error !== null);
     expect(wrong.map((one) => one.id)).toEqual([id]);
   });
 
-  test('who cannot mend it is told whom to ask', () => {
+  test('a managed setting names whom to ask', () => {
     const findLock: SettingsModel['findLock'] = () => ({ by: 'administrator', source: 'x' });
     expect(field('popup.corner', 'choice', unusable('popup.corner')).error).toContain('Enter it anew');
     expect(field('popup.corner', 'choice', { ...unusable('popup.corner'), findLock }).error).toContain(
@@ -159,7 +159,7 @@ describe('what is wrong with a value', () => {
     );
   });
 
-  test('what the connection still needs', () => {
+  test('missing connection settings are marked', () => {
     const model: Partial<SettingsModel> = {
       problems: [
         { name: 'ZOOM_CLIENT_SECRET', code: 'setting-missing' },
@@ -175,7 +175,7 @@ describe('what is wrong with a value', () => {
     ]);
   });
 
-  test('a certificate file, and a key combination that another program has', () => {
+  test('an unusable certificate file and a taken shortcut are marked', () => {
     expect(field('network.caFile', 'file', { caFileProblem: 'ca-file-unusable' }).error).toContain('PEM');
     const shortcutProblems = [{ name: 'copy', kind: 'taken', accelerator: 'Control+Alt+C' }] as const;
     expect(field('shortcuts.copy', 'shortcut', { shortcutProblems }).error).toContain('Ctrl + Alt + C');
@@ -196,7 +196,7 @@ describe('secrets', () => {
     expect(shown.state).toContain(text);
   });
 
-  test('one of a variable is fixed by it', () => {
+  test('a secret from a variable is locked', () => {
     const shown = field('webhook.secretToken', 'secret', {
       getSecretState: () => ({ kind: 'variable', name: 'ZOOM_WEBHOOK_SECRET_TOKEN' }),
     });
@@ -206,7 +206,7 @@ describe('secrets', () => {
 });
 
 describe('choices', () => {
-  test('every choice has the value that counts among its options', () => {
+  test('every choice contains its current value among the options', () => {
     const model = set({
       popup: { display: '42' },
       sounds: { queue: '/home/hanako/ring.wav' },
@@ -222,7 +222,7 @@ describe('choices', () => {
     }
   });
 
-  test('a display that is not there stays in the list', () => {
+  test('a disconnected display remains in the list', () => {
     const displays = [{ id: '7', label: 'EIZO (2560 × 1440)' }];
     const labels = (display: string): readonly string[] =>
       field('popup.display', 'choice', { ...set({ popup: { display } }), displays }).options.map(
@@ -234,14 +234,14 @@ describe('choices', () => {
     expect(labels('8')).toEqual([...usual, 'Display 8 (not connected)']);
   });
 
-  test('of a sound of one’s own the file’s name alone is told', () => {
+  test('an own sound shows only its file name', () => {
     const shown = field('sounds.queue', 'choice', set({ sounds: { queue: '/home/hanako/ring.wav' } }));
     expect(shown.value).toBe('own');
     expect(shown.options.at(-1)).toEqual({ value: 'own', label: 'Own file: ring.wav' });
     expect(JSON.stringify(shown)).not.toContain('hanako');
   });
 
-  test.each(['ring', 'answer', 'click'])('the rules of "%s" are shown as that', (name) => {
+  test.each(['ring', 'answer', 'click'])('screenPop "%s" is shown as that preset', (name) => {
     const shown = field('screenPop', 'choice', set({ screenPop: name }));
     expect(shown.value).toBe(name);
     expect(shown.options).toHaveLength(3);
@@ -251,7 +251,7 @@ describe('choices', () => {
     expect(classes).toMatchObject([{ isOpen: false }]);
   });
 
-  test('rules that differ by kind of call are shown one by one', () => {
+  test('rules that differ by kind of call are shown individually', () => {
     const model = set({ screenPop: { internal: { ring: 'nothing' } } });
     expect(field('screenPop', 'choice', model).value).toBe('own');
     expect(field('screenPop.internal.ring', 'choice', model).value).toBe('nothing');
@@ -266,6 +266,6 @@ test.each([
   ['', 'linux', ''],
   // As somebody may have written into the file.
   ['constructor+__proto__', 'linux', 'constructor + __proto__'],
-] as const)('%s reads on %s as "%s"', (accelerator, platform, text) => {
+] as const)('formatKeys formats %s on %s as "%s"', (accelerator, platform, text) => {
   expect(formatKeys(accelerator, platform)).toBe(text);
 });

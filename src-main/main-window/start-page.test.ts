@@ -22,11 +22,14 @@ const unreadable: SettingProblem = { name: 'zoom.clientSecret', code: 'secret-un
 
 test.each([
   ['nothing is set up', NEW, 'welcome'],
-  ['an account is half set up', STARTED, 'doctor'],
+  ['an account is incomplete', STARTED, 'doctor'],
   ['a setting is missing', { ...STARTED, problems: [missing] }, 'doctor'],
   ['the keychain refuses', { ...STARTED, problems: [missing, unreadable] }, 'settings'],
   ['a webhook works', { ...NEW, webhook: WEBHOOK }, null],
   ['a webhook works, with a problem', { ...NEW, webhook: WEBHOOK, problems: [missing] }, 'doctor'],
-] satisfies [string, Configuration, string | null][])('%s', (_title, configuration, page) => {
-  expect(findStartPage(configuration)).toBe(page);
-});
+] satisfies [string, Configuration, string | null][])(
+  'findStartPage if %s',
+  (_title, configuration, page) => {
+    expect(findStartPage(configuration)).toBe(page);
+  },
+);

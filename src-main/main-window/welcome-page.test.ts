@@ -228,7 +228,7 @@ const connected = (): Promise<WelcomeView> =>
   );
 
 describe('the account', () => {
-  test('a new user: entered, tested, saved, connected, and on to the next step', async () => {
+  test('a new account is tested, saved and connected', async () => {
     open();
     expect(fixture.view().content.step).toBe('start');
     await enter();
@@ -256,7 +256,7 @@ describe('the account', () => {
     expect(fixture.core.service.state.notices).toEqual([]);
   });
 
-  test('each check is shown as it comes: those before it done, it running, the others waiting', async () => {
+  test('shows finished, running and waiting checks as the test proceeds', async () => {
     open();
     await enter();
     const before = fixture.rendered.all.length;
@@ -277,7 +277,7 @@ describe('the account', () => {
     ['client id', { clientId: 'another' }, ['zoom.clientId', 'zoom.clientSecret']],
     ['account id', { accountId: 'another' }, ['zoom.accountId']],
     ['subscription', { url: 'wss://ws.zoom.us/ws?subscriptionId=another' }, ['zoom.subscriptionId']],
-  ])('wrong %s: the field is named, nothing is saved', async (_what, values, fields) => {
+  ])('wrong %s: marks the field and saves nothing', async (_what, values, fields) => {
     open();
     await enter(values);
     expect((await runTest()).ok).toBe(false);
@@ -291,7 +291,7 @@ describe('the account', () => {
     expect(getContent('account').saveAnyway).toBe(t('welcome.save-anyway'));
   });
 
-  test('wrong secret, told which field; then the right one, connected', async () => {
+  test('connects after a wrong secret is corrected', async () => {
     open();
     zoom.failTokenRequests({ status: 400, code: 4704, message: 'Invalid client secret' });
     await enter({ secret: WRONG });
@@ -305,7 +305,7 @@ describe('the account', () => {
     await connected();
   });
 
-  test('missing scopes keep it from being saved, unless it is wanted', async () => {
+  test('missing scopes prevent saving unless the user insists', async () => {
     zoom.setScopes(['phone:read:call:admin']);
     open();
     await enter();
@@ -316,7 +316,7 @@ describe('the account', () => {
     expect(fixture.view().next?.isMain).toBe(true);
   });
 
-  test('offline it can be saved all the same', async () => {
+  test('the account can be saved while offline', async () => {
     open();
     await enter();
     await zoom.goDown();
@@ -326,7 +326,7 @@ describe('the account', () => {
     expect(getContent('account').saveAnyway).toBeNull();
   });
 
-  test('what is missing or no subscription is marked, and nobody is asked', async () => {
+  test('missing values and an invalid endpoint URL are marked without a request to Zoom', async () => {
     open();
     await fixture.handle({ type: 'go', step: 'account' });
     const incomplete = { ok: false, message: t('welcome.incomplete') };
@@ -345,13 +345,16 @@ describe('the account', () => {
     expect(existsSync(join(home, 'settings.json'))).toBe(false);
   });
 
-  test.each([ENDPOINT, `  ${ENDPOINT}&x=1 `, 'sim-subscription'])('%j is the subscription', async (url) => {
-    open();
-    await enter({ url });
-    expect(getContent('account').events.field).toMatchObject({ value: 'sim-subscription', error: null });
-  });
+  test.each([ENDPOINT, `  ${ENDPOINT}&x=1 `, 'sim-subscription'])(
+    '%j is accepted as the subscription',
+    async (url) => {
+      open();
+      await enter({ url });
+      expect(getContent('account').events.field).toMatchObject({ value: 'sim-subscription', error: null });
+    },
+  );
 
-  test('going back and forth loses nothing that was entered, nor what was found out', async () => {
+  test('changing steps preserves entered values and test results', async () => {
     open();
     await enter({ secret: WRONG });
     await runTest();
@@ -361,7 +364,7 @@ describe('the account', () => {
     expect(before.credentials.secret).toMatchObject({ isKnown: true, state: t('welcome.secret.entered') });
   });
 
-  test('what was entered and taken back is nothing new', async () => {
+  test('restoring the tested values makes the test valid again', async () => {
     open();
     await enter();
     await runTest();
@@ -374,7 +377,7 @@ describe('the account', () => {
     expect(fixture.view().next?.isMain).toBe(true);
   });
 
-  test('a stored secret need not be entered again', async () => {
+  test('a stored secret does not have to be entered again', async () => {
     storedSecrets.set(ZOOM_CLIENT_SECRET, SECRET);
     writeFileSync(
       join(home, 'settings.json'),
@@ -392,7 +395,7 @@ describe('the account', () => {
     await connected();
   });
 
-  test('a secret that the keychain has from before, and that the settings page has heard of, is used', async () => {
+  test('a secret already in the keychain and loaded is used', async () => {
     storedSecrets.set(ZOOM_CLIENT_SECRET, SECRET);
     open();
     await fixture.store.secrets.get(ZOOM_CLIENT_SECRET);
@@ -405,7 +408,7 @@ describe('the account', () => {
   });
 
   test.each(['no-library', 'no-service', 'locked', 'timed-out'] as const)(
-    'keychain %s: saved for this run only, with the reason, and connected',
+    'keychain %s: connects with the secret for this run only and shows the reason',
     async (fault) => {
       open({ keychain: fault });
       await enter();
@@ -424,7 +427,7 @@ describe('the account', () => {
     },
   );
 
-  test('a locked keychain with a secret in it: it says so, and takes one for this run', async () => {
+  test('a locked keychain is reported, and an entered secret is used for this run', async () => {
     writeFileSync(
       join(home, 'settings.json'),
       JSON.stringify({
@@ -443,7 +446,7 @@ describe('the account', () => {
     await connected();
   });
 
-  test('while the keychain takes its time it says so; what is typed meanwhile is not lost', async () => {
+  test('a slow keychain shows “saving” and preserves values typed meanwhile', async () => {
     let release = (): void => undefined;
     open({ storesAfter: new Promise((resolve) => (release = resolve)) });
     await enter();
@@ -463,7 +466,7 @@ describe('the account', () => {
     expect(fixture.view().next?.isMain).toBe(false);
   });
 
-  test('settings that cannot be written: it says so, and the form stays as it was', async () => {
+  test('unwritable settings give an error and preserve the form', async () => {
     open();
     await enter();
     // A folder in its place cannot be replaced, by root neither.
@@ -477,7 +480,7 @@ describe('the account', () => {
     expect((await fixture.handle({ type: 'save' })).ok).toBe(true);
   });
 
-  test('fixed by an administrator: shown, locked, and not to be changed', async () => {
+  test('managed fields are locked and cannot be changed', async () => {
     const managedZoom = { accountId: 'sim-account', subscriptionId: 'sim-subscription' };
     open({ managed: { zoom: managedZoom } });
     await fixture.handle({ type: 'go', step: 'account' });
@@ -494,7 +497,7 @@ describe('the account', () => {
     await connected();
   });
 
-  test('the secret of a variable is not asked for', async () => {
+  test('a secret from a variable is locked and used', async () => {
     open({ env: { ZOOM_CLIENT_SECRET: SECRET }, keychain: 'no-service' });
     await fixture.handle({ type: 'go', step: 'account' });
     expect(getContent('account').credentials.secret.lock).toContain('ZOOM_CLIENT_SECRET');
@@ -507,7 +510,7 @@ describe('the account', () => {
     expect(storedSecrets.size).toBe(0);
   });
 
-  test('an address of Zoom that cannot be used is told by the settings', async () => {
+  test('an invalid Zoom address fails the settings check', async () => {
     open({ env: { ZOOM_WS_URL: 'ws://ws.zoom.us/ws' } });
     await enter();
     expect((await runTest()).ok).toBe(false);
@@ -517,7 +520,7 @@ describe('the account', () => {
     expect(existsSync(join(home, 'settings.json'))).toBe(false);
   });
 
-  test('tested again while it is connected, the app keeps its connection', async () => {
+  test('testing again keeps the existing connection', async () => {
     open();
     await enter();
     await runTest();
@@ -530,7 +533,7 @@ describe('the account', () => {
   });
 });
 
-describe('a test that is no longer wanted', () => {
+describe('an outdated test', () => {
   /** Begins one that Zoom never answers. */
   async function startHangingTest(): Promise<{ readonly answer: Promise<CommandResult> }> {
     open();
@@ -552,9 +555,9 @@ describe('a test that is no longer wanted', () => {
       () => fixture.handle({ type: 'secret', id: 'zoom.clientSecret', value: 'x' }),
     ],
     ['it is stopped', () => fixture.handle({ type: 'stopTest' })],
-    ['another step is looked at', () => fixture.handle({ type: 'go', step: 'start' })],
-    ['another page is looked at', () => fixture.page.onHide()],
-  ])('ends when %s, and says nothing', async (_when, change) => {
+    ['another step is shown', () => fixture.handle({ type: 'go', step: 'start' })],
+    ['another page is shown', () => fixture.page.onHide()],
+  ])('ends silently when %s', async (_when, change) => {
     const { answer } = await startHangingTest();
     await change();
     expect(await answer).toEqual(OK);
@@ -563,7 +566,7 @@ describe('a test that is no longer wanted', () => {
     expect(getMarkedFields()).toEqual([]);
   });
 
-  test('typing the same again leaves it running', async () => {
+  test('continues if the same values are typed again', async () => {
     const { answer } = await startHangingTest();
     await set('zoom.clientId', 'sim-client ');
     await set('zoom.subscriptionId', ENDPOINT);
@@ -572,7 +575,7 @@ describe('a test that is no longer wanted', () => {
     expect(await answer).toEqual(OK);
   });
 
-  test('a new one takes its place', async () => {
+  test('is replaced by a new one', async () => {
     const { answer } = await startHangingTest();
     zoom.faults.token = null;
     const second = runTest();
@@ -582,7 +585,7 @@ describe('a test that is no longer wanted', () => {
 });
 
 describe('the trial', () => {
-  test('a call rings; the page says what to look at, and rings again', async () => {
+  test('rings, shows what to look at, and rings again on request', async () => {
     open();
     const starting = fixture.handle({ type: 'tryOut' });
     expect(getContent('start').trial).toMatchObject({
@@ -600,7 +603,7 @@ describe('the trial', () => {
     });
   });
 
-  test('the corner that the user chose is named; a pause is, instead of it', async () => {
+  test('names the configured corner, or the pause instead', async () => {
     writeFileSync(join(home, 'settings.json'), JSON.stringify({ popup: { corner: 'bottom-left' } }));
     open();
     await fixture.handle({ type: 'tryOut' });
@@ -609,7 +612,7 @@ describe('the trial', () => {
     expect(getContent('start').trial?.points[0]).toBe(t('welcome.trial.paused'));
   });
 
-  test('going on ends it, and the form has nothing of it', async () => {
+  test('ends on the next step, and the form contains nothing of it', async () => {
     open();
     await fixture.handle({ type: 'tryOut' });
     await fixture.handle({ type: 'go', step: 'account' });
@@ -621,7 +624,7 @@ describe('the trial', () => {
     expect(fixture.trial.state).toBe('off');
   });
 
-  test('goes on while another page is looked at', async () => {
+  test('continues while another page is shown', async () => {
     open();
     await fixture.handle({ type: 'tryOut' });
     fixture.page.onHide();
@@ -638,13 +641,13 @@ describe('the agent', () => {
     await fixture.handle({ type: 'go', step: 'agent' });
   }
 
-  test('nobody: every call, and it says so', async () => {
+  test('without an agent, every call is shown, and the page says so', async () => {
     await setUp();
     expect(getContent('agent')).toMatchObject({ note: t('welcome.agent.everyone'), test: { checks: [] } });
     expect(await runTest()).toEqual({ ok: true, message: t('check.agent.everyone') });
   });
 
-  test('by e-mail: saved at once, found by the test', async () => {
+  test('an e-mail address is saved at once and found by the test', async () => {
     await setUp();
     await set('zoom.agent', ' sato.misaki@example.com');
     expect(readSettings()).toMatchObject({
@@ -654,7 +657,7 @@ describe('the agent', () => {
     expect(await runTest()).toEqual({ ok: true, message: t('check.agent.ok', { extension: '1002' }) });
   });
 
-  test('not known to Zoom: marked, until it is changed', async () => {
+  test('an agent unknown to Zoom is marked until changed', async () => {
     await setUp();
     await set('zoom.agent', 'nobody@example.com');
     expect((await runTest()).ok).toBe(false);
@@ -664,7 +667,7 @@ describe('the agent', () => {
     expect((await runTest()).ok).toBe(true);
   });
 
-  test('an unknown agent keeps no account from being saved, and is marked in its own step', async () => {
+  test('an unknown agent does not prevent saving the account and is marked in its own step', async () => {
     writeFileSync(join(home, 'settings.json'), JSON.stringify({ zoom: { agent: 'nobody@example.com' } }));
     open();
     await enter();
@@ -673,14 +676,14 @@ describe('the agent', () => {
     expect(getContent('agent').field.error).toMatch(/^Check this: /u);
   });
 
-  test('without an account it is told that it was not checked', async () => {
+  test('without an account, the test reports that the agent was not checked', async () => {
     open();
     await fixture.handle({ type: 'go', step: 'agent' });
     expect(await runTest()).toEqual({ ok: false, message: t('welcome.test.not-sure') });
     expect(states(getContent('agent').test.checks)['agent']).toBe('skipped');
   });
 
-  test('fixed by a variable: locked', async () => {
+  test('an agent from a variable is locked', async () => {
     await setUp({ env: { ZOOM_AGENT: '1002' } });
     const lock = t('settings.lock.variable', { name: 'ZOOM_AGENT' });
     expect(getContent('agent').field).toMatchObject({ value: '1002', lock });
@@ -688,8 +691,8 @@ describe('the agent', () => {
   });
 });
 
-describe('contacts, card and the end', () => {
-  test('a file is chosen and read; its people are counted', async () => {
+describe('contacts, card and last step', () => {
+  test('a chosen contacts file is read and its people counted', async () => {
     open();
     await fixture.handle({ type: 'go', step: 'contacts' });
     fixture.file = join(home, 'people.csv');
@@ -705,7 +708,7 @@ describe('contacts, card and the end', () => {
     expect(readSettings()).toEqual({ version: 1 });
   });
 
-  test('a file that cannot be read is marked; whoever comes back hears how it stands now', async () => {
+  test('an unreadable contacts file is marked and checked again on return', async () => {
     open();
     await fixture.handle({ type: 'go', step: 'contacts' });
     fixture.file = join(home, 'people.csv');
@@ -720,7 +723,7 @@ describe('contacts, card and the end', () => {
     expect(getContent('contacts').file.error).toBeNull();
   });
 
-  test('a dialog that is cancelled changes nothing, and no window names a file', async () => {
+  test('a cancelled dialog changes nothing, and a path is accepted only from the dialog', async () => {
     open();
     await fixture.handle({ type: 'go', step: 'contacts' });
     expect(await fixture.handle({ type: 'chooseFile', id: 'contacts' })).toEqual(OK);
@@ -728,7 +731,7 @@ describe('contacts, card and the end', () => {
     expect(fixture.store.current.settings.contacts).toBeNull();
   });
 
-  test('the corner is chosen and shown with a sample', async () => {
+  test('the corner can be chosen and shown with a sample card', async () => {
     open();
     await fixture.handle({ type: 'go', step: 'card' });
     expect(getContent('card').corner.value).toBe('top-right');
@@ -747,7 +750,7 @@ describe('contacts, card and the end', () => {
     expect(fixture.samples).toBe(1);
   });
 
-  test('what a setting cannot be is refused', async () => {
+  test('invalid setting values are refused', async () => {
     open();
     expect(await set('popup.corner', 'middle')).toEqual({ ok: false, message: t('settings.expected.text') });
     expect(await set('startAtLogin', 'yes')).toEqual({ ok: false, message: t('settings.expected.text') });
@@ -755,7 +758,7 @@ describe('contacts, card and the end', () => {
     expect(fixture.store.current.settings).toMatchObject({ startAtLogin: true, popup: { corner: 'auto' } });
   });
 
-  test('at the end it says how the connection stands, and where to go', async () => {
+  test('the last step shows the connection and offers the other pages', async () => {
     open();
     await fixture.handle({ type: 'go', step: 'done' });
     expect(getContent('done')).toMatchObject({
@@ -776,7 +779,7 @@ describe('contacts, card and the end', () => {
     expect(fixture.openedPages).toEqual(['history', 'settings', 'connectors', 'doctor']);
   });
 
-  test('the Marketplace is opened, and the scopes are copied', async () => {
+  test('the Marketplace opens, and the scopes can be copied', async () => {
     open();
     await fixture.handle({ type: 'openMarketplace' });
     await fixture.handle({ type: 'copyScopes' });
@@ -794,7 +797,7 @@ describe('contacts, card and the end', () => {
   });
 });
 
-describe('whatever is asked, in whatever order', () => {
+describe('arbitrary command sequences', () => {
   const text = fc.constantFrom(
     'sim-account',
     'sim-client',
@@ -846,7 +849,7 @@ describe('whatever is asked, in whatever order', () => {
     if (content.status?.tone === 'good') expect(next?.isMain).toBe(true);
   }
 
-  test('the picture holds together and no secret is in it', async () => {
+  test('keep the view consistent and free of secrets', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(anyCommand, fc.boolean()), { maxLength: 14 }), async (commands) => {
         open();
@@ -888,7 +891,7 @@ test.each([
   { type: 'chooseFile', id: 'network.caFile' },
   { type: 'leave', page: 'welcome' },
   { type: 'openMarketplace', address: 'https://example.com' },
-])('%j is refused', (command) => {
+])('WelcomeCommandSchema refuses %j', (command) => {
   open();
   expect(WelcomeCommandSchema.safeParse(command).success).toBe(false);
 });

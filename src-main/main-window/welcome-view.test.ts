@@ -42,7 +42,7 @@ function collectTexts(value: unknown, key = ''): readonly string[] {
 
 describe('every step', () => {
   test.each(LANGUAGES.flatMap((language) => WELCOME_STEPS.map((step) => [step, language] as const)))(
-    '%s is said in %s, with nothing left open and nothing of the other language',
+    '%s is fully translated into %s',
     (step, language) => {
       const app = { connection: { state: 'connected', everyone: false }, pausedUntil: null } as const;
       for (const model of [{}, { trial: 'rings' }, { account: 'saved', app }] as const) {
@@ -57,7 +57,7 @@ describe('every step', () => {
     },
   );
 
-  test('one leads to the next and back, from the start to the end', () => {
+  test('leads to the next and the previous step', () => {
     for (const [index, step] of WELCOME_STEPS.entries()) {
       const { back, next } = view({ step, account: 'saved' });
       expect(back?.step).toBe(WELCOME_STEPS[index - 1]);
@@ -83,17 +83,20 @@ describe('the secret', () => {
     [{ state: { kind: 'stored' } }, true, /^Stored/u],
     [{ state: { kind: 'this-run', fault: 'locked' } }, true, /until Chakushin ends.*is locked.*Unlock it/u],
     [{ state: { kind: 'unreadable', fault: 'no-service' } }, false, /cannot be told.*No keychain answers/u],
-  ])('%j', (model, isKnown, state) => {
+  ])('shows its state: %j', (model, isKnown, state) => {
     expect(getSecret(model).isKnown).toBe(isKnown);
     expect(getSecret(model).state).toMatch(state);
   });
 
-  test.each<SecretState>([{ kind: 'none' }, { kind: 'stored' }])('of a variable is locked: %j', (state) => {
-    expect(getSecret({ isFromEnvironment: true, state }).lock).toContain('ZOOM_CLIENT_SECRET');
-  });
+  test.each<SecretState>([{ kind: 'none' }, { kind: 'stored' }])(
+    'is locked if a variable sets it: %j',
+    (state) => {
+      expect(getSecret({ isFromEnvironment: true, state }).lock).toContain('ZOOM_CLIENT_SECRET');
+    },
+  );
 });
 
-describe('how the saved account stands', () => {
+describe('the status of the saved account', () => {
   test.each<[Connection | null, 'good' | 'busy' | 'bad']>([
     [{ state: 'connected', everyone: false }, 'good'],
     [{ state: 'connecting' }, 'busy'],
@@ -113,7 +116,7 @@ describe('a test', () => {
     view({ step: 'account', account: 'entered', tests: new Map([['account', { names, checks, isRunning }]]) })
       .content;
 
-  test('shows what is found, what is looked at and what waits, and tells the newest', () => {
+  test('shows finished, running and waiting checks and announces the latest result', () => {
     expect(content(CHECKS.slice(0, 1), true)).toMatchObject({
       test: {
         isRunning: true,
@@ -128,7 +131,7 @@ describe('a test', () => {
     });
   });
 
-  test('marks the fields that a failed check names, and lets the values be saved all the same', () => {
+  test('marks the fields of a failed check and offers to save anyway', () => {
     expect(content(CHECKS, false)).toMatchObject({
       credentials: { fields: [{ error: null }, { error: 'Check this: lacking' }] },
       saveAnyway: 'Save anyway',
@@ -136,7 +139,7 @@ describe('a test', () => {
   });
 });
 
-test('the scopes are those that the doctor looks for', () => {
+test('lists the scopes that the doctor checks', () => {
   expect(Object.keys(SCOPES)).toEqual([
     'phone:read:call:admin',
     'phone:read:list_call_logs:admin',

@@ -123,8 +123,8 @@ function card(snapshot: Partial<CallSnapshot>, options?: Parameters<typeof view>
   return view([snapshot], options).cards[0]!;
 }
 
-describe('who', () => {
-  test('one person: name, reading, company, title, the reason, and the record to open', () => {
+describe('the caller', () => {
+  test('a single match shows name, reading, company, title, reason and record button', () => {
     const shown = card({ lookup: found(tanaka) });
     expect(shown).toMatchObject({
       name: '田中 恵子 様',
@@ -150,11 +150,11 @@ describe('who', () => {
     ]);
   });
 
-  test('a person without an address has nothing to open', () => {
+  test('a match without an address has no record button', () => {
     expect(card({ lookup: found({ ...tanaka, url: null }) }).actions).toEqual([]);
   });
 
-  test('several people are a list, and none of them stands for the call', () => {
+  test('several matches are listed, and none provides the caller name', () => {
     const people = ['進', '花', '三郎', '四郎', '五郎'].map((name, id) => ({
       ...tanaka,
       id: String(id),
@@ -188,8 +188,8 @@ describe('who', () => {
   );
 });
 
-describe('number', () => {
-  test('can be copied, and says so when it was', () => {
+describe('the number', () => {
+  test('can be copied and confirms the copy', () => {
     expect(card({}).number).toEqual({
       text: '090-1234-5678',
       copy: { label: 'コピー', ariaLabel: '番号 090-1234-5678 をコピー', isDone: false },
@@ -201,7 +201,7 @@ describe('number', () => {
     expect(card({}, { copied: 'another call' }).number?.copy?.isDone).toBe(false);
   });
 
-  test('withheld cannot be copied, and is said once', () => {
+  test('is not copyable if withheld, and “withheld” is shown once', () => {
     const caller = { ...ringing.caller, number: { kind: 'withheld' } as const };
     expect(card({ call: { ...ringing, caller } }).number).toBeNull();
     expect(card({ call: { ...ringing, caller: { ...caller, name: '役所' } } }).number).toEqual({
@@ -210,7 +210,7 @@ describe('number', () => {
     });
   });
 
-  test('an extension is called one', () => {
+  test('is shown as an extension for internal calls', () => {
     const caller = {
       ...ringing.caller,
       number: { kind: 'extension', extension: '1045' } as const,
@@ -222,17 +222,17 @@ describe('number', () => {
   });
 });
 
-describe('how it came', () => {
+describe('the line', () => {
   const chips = (call: Partial<Call>, state?: Partial<AppState>): string[] =>
     card({ call: { ...ringing, ...call } }, { language: 'en', ...(state && { state }) }).chips.map(
       ({ text }) => text,
     );
 
-  test('an unknown connection type is shown as it came', () => {
+  test('shows an unknown connection type unchanged', () => {
     expect(chips({ caller: { ...ringing.caller, connectionType: 'satellite' } })).toEqual(['satellite']);
   });
 
-  test('queue, transfer and the dialled number', () => {
+  test('shows queue, transfer and dialled number', () => {
     expect(chips({ via: { name: 'Sales', extension: '800', type: 'callQueue' } })).toEqual([
       'PSTN',
       'via Sales',
@@ -248,7 +248,7 @@ describe('how it came', () => {
     ]);
   });
 
-  test('the dialled number is told only to who has several', () => {
+  test('shows the dialled number only if the agent has several', () => {
     const oneNumber = { agent: { ...EVERYONE, numbers: ['+81312340102'] } };
     const twoNumbers = { agent: { ...EVERYONE, numbers: ['+81312340102', '+815012341020'] } };
     expect(chips({}, oneNumber)).toEqual(['PSTN']);
@@ -263,7 +263,7 @@ describe('states', () => {
     [{ state: 'answered-elsewhere', answeredBy: '鈴木' }, '鈴木 さんが応答', 'quiet', false],
     [{ state: 'answered-elsewhere' }, 'ほかの担当者が応答', 'quiet', false],
     [{ state: 'missed' }, '不在着信', 'missed', false],
-  ] as const)('%j is %s', (call, label, tone, isRunning) => {
+  ] as const)('%j is shown as %s', (call, label, tone, isRunning) => {
     expect(card({ call: { ...ringing, ...call } })).toMatchObject({
       state: label,
       tone,
@@ -271,7 +271,7 @@ describe('states', () => {
     } satisfies Partial<CardView>);
   });
 
-  test('a missed call can be called back and seen; how often it was missed is said', () => {
+  test('a missed call can be called back or marked as seen, and shows how often it was missed', () => {
     const shown = card({ call: { ...ringing, state: 'missed' }, missedToday: 3 }, { language: 'en' });
     expect(shown.detail).toBe('3 missed calls from this number today');
     expect(shown.actions.map(({ kind, isPrimary }) => [kind, isPrimary])).toEqual([
@@ -289,12 +289,12 @@ describe('states', () => {
     expect(card({ call }).actions.map(({ kind }) => kind)).toEqual(['seen']);
   });
 
-  test('a finished talk says how long it was', () => {
+  test('an ended call shows its duration', () => {
     const call: Call = { ...ringing, state: 'ended', answeredAt: NOW - 151_000, since: NOW };
     expect(card({ call })).toMatchObject({ isRunning: false, timeText: '2:31' });
   });
 
-  test('a finished talk of more than an hour shows the hours', () => {
+  test('an ended call of more than an hour shows the hours', () => {
     const call: Call = { ...ringing, state: 'ended', answeredAt: NOW - 4_503_000, since: NOW };
     expect(card({ call })).toMatchObject({ isRunning: false, timeText: '1:15:03' });
   });
@@ -305,11 +305,11 @@ describe('states', () => {
       { status: 'none', rejected: 0, failures: [], searching: false, elapsedMs: 1 },
       'この番号の連絡先はありません',
     ],
-  ] as const)('contacts: %j', (lookup, note) => {
+  ] as const)('lookup %j', (lookup, note) => {
     expect(card({ lookup }).crm).toMatchObject({ note, rows: [], matches: [] });
   });
 
-  test('which contacts could not be asked is said beside what others found', () => {
+  test('failing contact sources are listed together with the matches of others', () => {
     const failures = [
       { id: 'salesforce', connector: 'Salesforce', kind: 'slow' },
       { id: 'kintone', connector: 'kintone', kind: 'credentials' },
@@ -326,7 +326,7 @@ describe('states', () => {
     expect(card({ lookup: partly }).crm).toMatchObject({ failures: sentences, note: '携帯電話が完全一致' });
   });
 
-  describe('several people', () => {
+  describe('several matches', () => {
     const suzuki: Match = { ...tanaka, id: '1002', name: '鈴木 一', url: null };
     const record = { connector: 'contacts', id: '1001' };
     const commands = (actions: readonly { readonly command: unknown }[]): unknown[] =>
@@ -339,7 +339,7 @@ describe('states', () => {
       isMatch,
     });
 
-    test('each can be opened where it has an address, chosen and rejected', () => {
+    test('can each be opened if they have an address, chosen and rejected', () => {
       const { crm, name } = card({ lookup: found(tanaka, suzuki) });
       expect(name).toBe('2 件の候補');
       expect(crm?.matches.map(({ isChosen }) => isChosen)).toEqual([false, false]);
@@ -351,7 +351,7 @@ describe('states', () => {
         for (const { ariaLabel } of actions) expect(ariaLabel).toMatch(/田中 恵子|鈴木 一/u);
     });
 
-    test('the chosen one is who it is, says so, and can be taken back', () => {
+    test('show the chosen person as the caller, and the choice can be undone', () => {
       const shown = card({ lookup: { ...found(tanaka, suzuki), chosen: record } });
       expect(shown.name).toBe('田中 恵子 様');
       expect(shown.crm).toMatchObject({
@@ -365,7 +365,7 @@ describe('states', () => {
       expect(shown.actions.map(({ kind }) => kind)).toEqual(['open']);
     });
 
-    test('who was rejected is counted, also when nobody is left', () => {
+    test('count the rejected ones, even if none remains', () => {
       const one = card({ lookup: { ...found(tanaka), rejected: 2 } });
       expect(one.crm?.note).toBe('携帯電話が完全一致 ・ 別人とした 2 件は表示していません');
       const nobody = card({ lookup: { ...none, rejected: 1 } });
@@ -377,7 +377,7 @@ describe('states', () => {
     });
   });
 
-  test('nobody found: pages to create and to search, and another look', () => {
+  test('no match offers pages to create and search, and another lookup', () => {
     const crmPages = [
       { connector: 'sf', name: 'Salesforce', create: true, search: true },
       { connector: 'k', name: 'kintone', create: false, search: true },
@@ -391,7 +391,7 @@ describe('states', () => {
     expect(card({ crmPages, lookup: found(tanaka) }).crm?.actions).toHaveLength(1);
   });
 
-  test('somebody who only may be it is a question, and may be somebody new', () => {
+  test('a weak match is shown with a question mark and offers a new record', () => {
     const crmPages = [{ connector: 'sf', name: 'Salesforce', create: true, search: false }];
     const perhaps: Match = { ...tanaka, grade: 'weak', matchReason: 'extension' };
     const shown = card({ crmPages, lookup: found(perhaps) });
@@ -400,7 +400,7 @@ describe('states', () => {
     expect(shown.crm?.actions.map(({ label }) => label)).toEqual(['別人', 'Salesforceに新規登録']);
   });
 
-  test('where the settings keep the pane closed, a click shows it', () => {
+  test('a pane hidden by the settings can be revealed by a click', () => {
     const settings = SettingsSchema.parse({
       screenPop: { external: { ring: 'browser', answer: 'browser', click: 'both' } },
     });
@@ -412,7 +412,7 @@ describe('states', () => {
     expect(shown.actions.map(({ kind }) => kind)).toEqual(['open']);
   });
 
-  test('where a click shall open nothing, nothing is offered to open', () => {
+  test('click action “nothing” offers no record to open', () => {
     const settings = SettingsSchema.parse({
       screenPop: { external: { ring: 'pane', answer: 'pane', click: 'nothing' } },
     });
@@ -421,12 +421,12 @@ describe('states', () => {
     expect(crm?.matches[0]?.actions.map(({ label }) => label)).toEqual(['この人', '別人']);
   });
 
-  test('nothing to ask, no pane', () => {
+  test('a skipped lookup shows no pane', () => {
     expect(card({ lookup: { status: 'skipped' } }).crm).toBeNull();
   });
 });
 
-test('three cards at most, and how many more', () => {
+test('shows at most three cards and counts the others', () => {
   const ten = Array.from({ length: 10 }, (_, id) => ({ call: { ...ringing, callId: String(id) } }));
   const shown = view(ten, { language: 'en' });
   expect(shown.cards.map(({ callId }) => callId)).toEqual(['0', '1', '2']);
@@ -434,7 +434,7 @@ test('three cards at most, and how many more', () => {
   expect(view(ten.slice(0, 3)).overflowText).toBeNull();
 });
 
-test('three cards leave the records’ fields out, so that they fit a screen', () => {
+test('three cards omit the record fields to fit the screen', () => {
   const known = Array.from({ length: 3 }, (_, id) => ({
     call: { ...ringing, callId: String(id) },
     lookup: found(tanaka),
@@ -443,10 +443,10 @@ test('three cards leave the records’ fields out, so that they fit a screen', (
   expect(view(known).cards.map(({ crm }) => crm?.rows.length)).toEqual([0, 0, 0]);
 });
 
-describe('what is heard', () => {
+describe('the sound', () => {
   const settings = SettingsSchema.parse({ sounds: { external: 'chime', withheld: 'bell', volume: 50 } });
 
-  test('the sound of the newest ringing call, locked or not; of no other', () => {
+  test('is that of the newest ringing call, even while the screen is locked', () => {
     for (const isPrivate of [false, true]) {
       const { sound } = view([{}], { settings, isPrivate });
       expect(sound?.url).toContain('/sound/external?');
@@ -456,13 +456,13 @@ describe('what is heard', () => {
     expect(view([{}]).sound).toBeNull();
   });
 
-  test('also of a call for which there is no room', () => {
+  test('is played even for a call beyond the third card', () => {
     const talking = { call: { ...ringing, state: 'answered' } as const };
     expect(view([talking, talking, talking, {}], { settings }).sound).not.toBeNull();
   });
 });
 
-describe('behind the curtain', () => {
+describe('with a locked screen', () => {
   const word = fc.string({
     unit: fc.constantFrom('田', '中', '恵', '子', '佐', '藤', '鈴', '木'),
     minLength: 2,
@@ -553,7 +553,7 @@ describe('behind the curtain', () => {
     });
   };
 
-  test('a picture depends on nothing but that there are calls, in which state, and when', () => {
+  test('the view depends only on the number, states and times of calls', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(personal, personal, state), { maxLength: 5 }),
@@ -568,7 +568,7 @@ describe('behind the curtain', () => {
     );
   });
 
-  test('no name and no number is anywhere in it', () => {
+  test('the view contains no name and no number', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(personal, state), { maxLength: 5 }), (calls) => {
         const people = calls.map(([one]) => one);
@@ -592,7 +592,7 @@ describe('behind the curtain', () => {
     );
   });
 
-  test('says so, and still tells that a call rings or was missed', () => {
+  test('the card says that it hides the caller and still shows the call state', () => {
     expect(card({ lookup: found(tanaka) }, { isPrivate: true })).toMatchObject({
       tone: 'ringing',
       state: '着信中',
@@ -609,7 +609,7 @@ describe('behind the curtain', () => {
   });
 });
 
-test('the tray names the last five calls, and nobody behind the curtain', () => {
+test('the tray lists the last five calls, and none while the screen is locked', () => {
   const recent = Array.from({ length: 7 }, (_, id) => ({
     call: { ...ringing, callId: String(id), caller: { ...ringing.caller, name: 'Ito' } },
     lookup: id === 0 ? found(tanaka) : none,
@@ -624,7 +624,7 @@ test('the tray names the last five calls, and nobody behind the curtain', () => 
   expect(toRecentItems(recent, { ...context, isPrivate: true })).toBeNull();
 });
 
-test('a recent call of another day has its day, one of today its time', () => {
+test('a recent call shows its time if today, else its date', () => {
   const at = new Date(2026, 10, 22, 10, 42).getTime();
   expect(formatDayOrTime(at, at + 3_600_000, 'ja')).toBe('10:42');
   expect(formatDayOrTime(at, at + 24 * 3_600_000, 'ja')).toBe('11/22');

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { PaintLatency } from './paint-latency.ts';
 
-test('PaintLatency measures once, from arrival to the view that holds the card', () => {
+test('PaintLatency measures once, from arrival to the first painted view with the card', () => {
   const report = vi.fn();
   const latency = new PaintLatency(report);
   latency.ringArrived('a', 100);

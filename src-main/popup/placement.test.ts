@@ -33,30 +33,36 @@ const RIGHT = createDisplay(3, { x: 1920, y: -120, width: 1280, height: 720 }, {
 /** above, on its side */
 const PORTRAIT = createDisplay(4, { x: 300, y: -1920, width: 1080, height: 1920 });
 
-describe('by the settings', () => {
+describe('getPopupBounds by the settings', () => {
   test.each<[string, Display[], PlacementPreference, Point | null, Point]>([
     ['one display', [OFFICE], PREFERENCE, null, { x: 1504, y: 16 }],
     ['bottom left', [OFFICE], { ...PREFERENCE, corner: 'bottom-left' }, null, { x: 16, y: 784 }],
     ['the primary of two', [LEFT, OFFICE], PREFERENCE, null, { x: 1504, y: 16 }],
     ['the one to the left', [OFFICE, LEFT], { ...PREFERENCE, display: '2' }, null, { x: -416, y: 216 }],
-    ['one at 200 %', [OFFICE, LEFT, RIGHT], { ...PREFERENCE, display: '3' }, null, { x: 2784, y: -104 }],
     [
-      'one on its side',
+      'a display at 200 %',
+      [OFFICE, LEFT, RIGHT],
+      { ...PREFERENCE, display: '3' },
+      null,
+      { x: 2784, y: -104 },
+    ],
+    [
+      'a portrait display',
       [OFFICE, LEFT, RIGHT, PORTRAIT],
       { display: '4', corner: 'bottom-right' },
       null,
       { x: 964, y: -296 },
     ],
-    ['one that is not there', [LEFT, OFFICE], { ...PREFERENCE, display: '99' }, null, { x: 1504, y: 16 }],
+    ['an unknown display', [LEFT, OFFICE], { ...PREFERENCE, display: '99' }, null, { x: 1504, y: 16 }],
     [
-      'the one with the pointer',
+      'the display with the pointer',
       [OFFICE, LEFT],
       { ...PREFERENCE, display: 'cursor' },
       { x: -5, y: 300 },
       { x: -416, y: 216 },
     ],
     [
-      'the one nearest to the pointer',
+      'the display nearest to the pointer',
       [OFFICE, LEFT],
       { ...PREFERENCE, display: 'cursor' },
       { x: -900, y: 0 },
@@ -68,7 +74,7 @@ describe('by the settings', () => {
     expect(getPopupBounds(displays, CARD, preference, pointer, null)).toEqual({ ...CARD, ...expected });
   });
 
-  test('a work area smaller than the card is filled by it', () => {
+  test('fills a work area smaller than the card', () => {
     const small = createDisplay(1, { x: 0, y: 0, width: 320, height: 240 });
     expect(getPopupBounds([small], CARD, PREFERENCE, null, null)).toEqual({
       x: 0,
@@ -78,12 +84,12 @@ describe('by the settings', () => {
     });
   });
 
-  test('no display at all: a rectangle all the same', () => {
+  test('returns a rectangle even without a display', () => {
     expect(getPopupBounds([], CARD, PREFERENCE, { x: 0, y: 0 }, null)).toMatchObject(CARD);
   });
 });
 
-describe('dragged', () => {
+describe('a dragged position', () => {
   const drag = (
     displays: Display[],
     rect: Rect,
@@ -100,7 +106,7 @@ describe('dragged', () => {
     expect(position).toEqual({ display: 1, corner, ...offset, wish: PREFERENCE });
   });
 
-  test('between two displays it belongs to the one with the pointer, whole', () => {
+  test('between two displays belongs to the one with the pointer', () => {
     const between = { ...CARD, x: -200, y: 400 };
     const position = drag([OFFICE, LEFT], between, { x: -10, y: 410 });
     expect(getPopupBounds([OFFICE, LEFT], CARD, PREFERENCE, null, position)).toEqual({
@@ -110,7 +116,7 @@ describe('dragged', () => {
     });
   });
 
-  test('it wins over the display with the pointer', () => {
+  test('takes precedence over the display with the pointer', () => {
     const preference = { ...PREFERENCE, display: 'cursor' };
     const position = toDraggedPosition(
       [OFFICE, LEFT],
@@ -124,7 +130,7 @@ describe('dragged', () => {
     });
   });
 
-  test('a card that grows does so away from the edge, and back', () => {
+  test('lets the card grow away from the edge and shrink back', () => {
     const position = drag([OFFICE], { ...CARD, x: 1500, y: 700 });
     expect(getPopupBounds([OFFICE], { width: 400, height: 500 }, PREFERENCE, null, position)).toMatchObject({
       y: 440,
@@ -138,20 +144,20 @@ describe('dragged', () => {
     expect(getPopupBounds([OFFICE], CARD, PREFERENCE, null, position)).toMatchObject({ x: 1500, y: 700 });
   });
 
-  test('a task bar that comes to the lower edge moves a card that stands there up', () => {
+  test('moves up for a task bar at the lower edge', () => {
     const before = { ...OFFICE, workArea: OFFICE.bounds };
     const position = drag([before], { ...CARD, x: 1500, y: 830 });
     expect(getPopupBounds([OFFICE], CARD, PREFERENCE, null, position)).toMatchObject({ x: 1500, y: 790 });
   });
 
-  test('on a display that is not there any more, the settings count', () => {
+  test('is ignored if its display is disconnected', () => {
     const position = drag([OFFICE, LEFT], { ...CARD, x: -900, y: 400 });
     expect(position?.display).toBe(2);
     expect(getPopupBounds([OFFICE], CARD, PREFERENCE, null, position)).toMatchObject({ x: 1504, y: 16 });
   });
 });
 
-describe('for any displays', () => {
+describe('arbitrary displays', () => {
   const side = fc.integer({ min: 200, max: 4_000 });
   /** Side by side, each with its own edges, some with a task bar; the first is the primary. */
   const displays = fc
@@ -192,7 +198,7 @@ describe('for any displays', () => {
     rect.x + rect.width <= area.x + area.width &&
     rect.y + rect.height <= area.y + area.height;
 
-  test('it stands inside one work area, dragged or not, whatever was remembered', () => {
+  test('the card is always inside exactly one work area', () => {
     fc.assert(
       fc.property(displays, size, size, preference, point, point, (screens, now, then, how, pointer, to) => {
         const dragged = toDraggedPosition(screens, { ...then, ...to }, pointer, how);
@@ -206,7 +212,7 @@ describe('for any displays', () => {
     );
   });
 
-  test('where it was dragged to it stands, after a restart too, and dragging it nowhere changes nothing', () => {
+  test('a dragged position survives a restart, and dragging by nothing changes nothing', () => {
     fc.assert(
       fc.property(displays, size, preference, point, point, (screens, card, how, pointer, to) => {
         const first = toDraggedPosition(screens, { ...card, ...to }, pointer, how);
@@ -221,7 +227,7 @@ describe('for any displays', () => {
     );
   });
 
-  test('a card that grows keeps the corner it is anchored by, as long as there is room', () => {
+  test('a growing card keeps its anchor corner as long as there is room', () => {
     fc.assert(
       fc.property(
         displays,
@@ -248,7 +254,7 @@ describe('for any displays', () => {
     );
   });
 
-  test('the same displays have the same key, however they are listed; others have another', () => {
+  test('toDisplaysKey ignores the order of displays and differs for different displays', () => {
     const listed = displays.chain((screens) =>
       fc.tuple(fc.constant(screens), fc.shuffledSubarray(screens, { minLength: screens.length })),
     );
@@ -271,10 +277,10 @@ describe('for any displays', () => {
   });
 });
 
-describe('what is remembered', () => {
+describe('serialized positions', () => {
   const position = toDraggedPosition([OFFICE], { ...CARD, x: 100, y: 50 }, { x: 110, y: 60 }, PREFERENCE);
 
-  test('comes back', () => {
+  test('can be parsed again', () => {
     expect(parsePosition(serializePosition(position), PREFERENCE)).toEqual(position);
     expect(parsePosition(serializePosition(null), PREFERENCE)).toBeNull();
   });
@@ -291,11 +297,11 @@ describe('what is remembered', () => {
     JSON.stringify({ ...position, y: 1e9 }),
     JSON.stringify({ ...position, display: 'one' }),
     JSON.stringify({ ...position, wish: undefined }),
-  ])('but %s is no place', (text) => {
+  ])('%s parses to null', (text) => {
     expect(parsePosition(text, PREFERENCE)).toBeNull();
   });
 
-  test('under another corner or display it does not count', () => {
+  test('are ignored if corner or display of the settings changed', () => {
     expect(parsePosition(serializePosition(position), { ...PREFERENCE, corner: 'top-left' })).toBeNull();
     expect(parsePosition(serializePosition(position), { ...PREFERENCE, display: 'cursor' })).toBeNull();
   });
@@ -310,7 +316,7 @@ describe('positionIn', () => {
   });
   const corner = fc.constantFrom('top-right', 'top-left', 'bottom-right', 'bottom-left');
 
-  test('never leaves the work area, wherever the display is and however high the cards are', () => {
+  test('never leaves the work area', () => {
     fc.assert(
       fc.property(rect, corner, fc.integer({ min: 1, max: 6_000 }), (area, where, height) => {
         const placed = positionIn({ width: 400, height }, area, where);
@@ -338,7 +344,7 @@ describe('positionIn', () => {
     );
   });
 
-  test('Windows shows its notices bottom right, so we do', () => {
+  test('getDefaultCorner is bottom right on Windows, else top right', () => {
     expect([getDefaultCorner('win32'), getDefaultCorner('darwin'), getDefaultCorner('linux')]).toEqual([
       'bottom-right',
       'top-right',

@@ -95,7 +95,7 @@ function createPopup({
 }
 
 describe('commands', () => {
-  test('copies the number, and says so for two seconds', async () => {
+  test('copy the number and confirm it for two seconds', async () => {
     const { popup, clock, deps, isCopied } = createPopup();
     popup.render();
     expect(isCopied()).toBe(false);
@@ -109,7 +109,7 @@ describe('commands', () => {
     expect(isCopied()).toBe(false);
   });
 
-  test('copied twice, it says so for two seconds from the second time', async () => {
+  test('restart the two seconds on a second copy', async () => {
     const { popup, clock, isCopied } = createPopup();
     popup.copyNumber(CALL_ID);
     await flushPromises();
@@ -122,7 +122,7 @@ describe('commands', () => {
     expect(isCopied()).toBe(false);
   });
 
-  test('reports a clipboard that refuses, and does not say "copied"', async () => {
+  test('report a failing clipboard without confirming the copy', async () => {
     const { popup, deps, views } = createPopup();
     const error = new Error('no clipboard');
     deps.copyText.mockReturnValueOnce(Promise.reject(error));
@@ -132,7 +132,7 @@ describe('commands', () => {
     expect(views).toEqual([]);
   });
 
-  test('copies nothing for a withheld number or a call that is gone', () => {
+  test('copy nothing for a withheld number or an unknown call', () => {
     const withheld = { number: { kind: 'withheld' }, name: null, connectionType: null } as const;
     const { popup, deps } = createPopup({ call: { caller: withheld } });
     popup.copyNumber(CALL_ID);
@@ -140,7 +140,7 @@ describe('commands', () => {
     expect(deps.copyText).not.toHaveBeenCalled();
   });
 
-  test('opens a record only if it is among the matches of that call', () => {
+  test('open a record only if it is among the matches of that call', () => {
     const { popup, deps } = createPopup({ lookup: found(aMatch('a'), aMatch('b')) });
     const open = (callId: string, connector: string, id: string): void =>
       popup.handle({ type: 'open', callId, connector, id });
@@ -152,7 +152,7 @@ describe('commands', () => {
     expect(deps.openAddress.mock.calls).toEqual([['https://crm.example.com/b']]);
   });
 
-  test('calls back through Zoom, and opens pages of CRMs', () => {
+  test('call back through Zoom and open CRM pages', () => {
     const { popup, deps, service } = createPopup();
     popup.handle({ type: 'callBack', callId: CALL_ID });
     popup.handle({ type: 'crmPage', callId: CALL_ID, connector: 'hubspot', page: 'create' });
@@ -163,7 +163,7 @@ describe('commands', () => {
     ]);
   });
 
-  test('passes choices to the service', () => {
+  test('pass choices to the service', () => {
     const { popup, service } = createPopup();
     const record = { connector: 'contacts', id: 'a' };
     popup.handle({ type: 'choose', callId: CALL_ID, ...record, isMatch: true });
@@ -178,7 +178,7 @@ describe('commands', () => {
     expect(service.refreshLookup.mock.calls).toEqual([[CALL_ID]]);
   });
 
-  test('a pane that was opened stays open', () => {
+  test('reveal a hidden pane, which stays visible', () => {
     const screenPop = { queue: { ring: 'nothing', answer: 'nothing', click: 'pane' } };
     const { popup, views } = createPopup({ lookup: found(aMatch('a')), settings: { screenPop } });
     popup.render();
@@ -187,7 +187,7 @@ describe('commands', () => {
     expect(views.map(({ cards }) => cards[0]?.crm !== null)).toEqual([false, true, true]);
   });
 
-  test('Esc closes the newest card and gives the keyboard back', () => {
+  test('close the newest card and release the focus on Esc', () => {
     const { popup, service, window } = createPopup();
     popup.handle({ type: 'escape' });
     expect(service.closeCard.mock.calls).toEqual([[CALL_ID]]);
@@ -205,7 +205,7 @@ describe('shortcuts', () => {
     expect(single.deps.openAddress.mock.calls).toEqual([['https://crm.example.com/a']]);
   });
 
-  test('do nothing without a card', () => {
+  test('have no effect without a card', () => {
     const { popup, service, deps } = createPopup();
     service.state = { ...service.state, cards: [] };
     for (const name of ['copy', 'open', 'close'] as const) popup.shortcuts[name]();
@@ -213,7 +213,7 @@ describe('shortcuts', () => {
       expect(action).not.toHaveBeenCalled();
   });
 
-  test('pause for half an hour, and resume', () => {
+  test('pause for half an hour and resume', () => {
     const { popup, service, clock } = createPopup();
     popup.shortcuts.pause();
     service.state = { ...service.state, pausedUntil: clock.now() + 1 };
@@ -223,7 +223,7 @@ describe('shortcuts', () => {
 });
 
 describe('sound preview', () => {
-  test('is in the view for a while, and never in that of the notifications', () => {
+  test('is part of the view for 2.5 seconds but not of the notifications’ view', () => {
     const { popup, clock, views, deps } = createPopup({ settings: { sounds: { external: 'bell' } } });
     popup.previewSound('external');
     expect(views.at(-1)?.sound?.url).toContain('/external?');
@@ -232,7 +232,7 @@ describe('sound preview', () => {
     expect(views.at(-1)?.sound).toBeNull();
   });
 
-  test('after the stop nothing is rendered any more', async () => {
+  test('stops, and nothing is rendered after stop', async () => {
     const { popup, clock, views } = createPopup();
     popup.previewSound('external');
     popup.copyNumber(CALL_ID);
@@ -246,7 +246,7 @@ describe('sound preview', () => {
 });
 
 describe('painting', () => {
-  test('a ringing call is measured from its event to the view that holds its card', () => {
+  test('reports the latency from a ringing event to its painted card', () => {
     const { popup, deps, service } = createPopup();
     const call = service.state.cards[0]!.call;
     popup.onOutput({ type: 'call', call, arrivedAt: 100, replaces: null });
@@ -256,7 +256,7 @@ describe('painting', () => {
     expect(deps.onCardPainted.mock.calls).toEqual([[CALL_ID, 12.3]]);
   });
 
-  test('those who wait go on when the newest view, or a later one, is painted', async () => {
+  test('waitForPaint resolves when its view or a later one is painted', async () => {
     const { popup } = createPopup();
     const order: string[] = [];
     popup.render();

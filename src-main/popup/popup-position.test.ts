@@ -61,7 +61,7 @@ class PopupTestEnvironment {
 }
 
 describe('dragging', () => {
-  test('the card follows the pointer and is there the next time, also after a restart', () => {
+  test('moves the card with the pointer, and the position survives a restart', () => {
     const env = new PopupTestEnvironment();
     const position = env.start();
     expect(position.getBounds(CARD, false)).toMatchObject(DEFAULT);
@@ -70,7 +70,7 @@ describe('dragging', () => {
     expect(env.start().getBounds(CARD, false)).toMatchObject({ x: 904, y: 316 });
   });
 
-  test('less than four pixels are a click: nothing moves, nothing is kept', () => {
+  test('ignores moves of less than four pixels', () => {
     const env = new PopupTestEnvironment();
     const position = env.start();
     env.drag(position, { x: 2, y: 2 }, { x: -3, y: 2 });
@@ -81,7 +81,7 @@ describe('dragging', () => {
     expect(position.getBounds(CARD, true)).toMatchObject({ x: 1503, y: 17 });
   });
 
-  test('a pointer that cannot be read stands still: nothing moves', () => {
+  test('ignores a pointer that does not move', () => {
     const env = new PopupTestEnvironment();
     const position = env.start();
     position.startDrag(position.getBounds(CARD, true));
@@ -91,7 +91,7 @@ describe('dragging', () => {
     expect(env.stored).toEqual(new Map());
   });
 
-  test('moves that nobody began move nothing', () => {
+  test('ignores moves without a start', () => {
     const env = new PopupTestEnvironment();
     const position = env.start();
     env.pointer = { x: 500, y: 500 };
@@ -100,7 +100,7 @@ describe('dragging', () => {
     expect(position.getBounds(CARD, true)).toMatchObject(DEFAULT);
   });
 
-  test('a card that grows under the hand stays under it', () => {
+  test('holds a growing card under the pointer', () => {
     const env = new PopupTestEnvironment();
     const position = env.start();
     env.press(position, position.getBounds(CARD, true));
@@ -112,7 +112,7 @@ describe('dragging', () => {
     expect(position.getBounds(tall, true)).toMatchObject({ x: 804, y: 716 });
   });
 
-  test('across to the other display, never half on each', () => {
+  test('moves to the other display as a whole, never half on each', () => {
     const env = new PopupTestEnvironment();
     const position = env.start();
     env.press(position, position.getBounds(CARD, true));
@@ -126,7 +126,7 @@ describe('dragging', () => {
     expect(env.start().getBounds(CARD, false)).toMatchObject({ x: 1920, y: 280 });
   });
 
-  test('put back, it stands where the settings have it, also after a restart', () => {
+  test('can be reset to the settings, even across a restart', () => {
     const env = new PopupTestEnvironment();
     const position = env.start();
     env.drag(position, { x: -600, y: 300 });
@@ -137,7 +137,7 @@ describe('dragging', () => {
 });
 
 describe('sets of displays', () => {
-  test('a display is unplugged while a card shows: its place for the others; plugged in: the place before', () => {
+  test('have a position each when a display is unplugged and replugged', () => {
     const env = new PopupTestEnvironment();
     env.displays = [OFFICE];
     const position = env.start();
@@ -155,7 +155,7 @@ describe('sets of displays', () => {
     expect(position.getBounds(CARD, true)).toMatchObject({ x: 2784, y: 16 });
   });
 
-  test('what is remembered is read once for each set, not for each card', () => {
+  test('read the stored position once per set, not once per card', () => {
     const env = new PopupTestEnvironment();
     const position = env.start();
     for (let time = 0; time < 5; time += 1) position.getBounds(CARD, false);
@@ -163,8 +163,8 @@ describe('sets of displays', () => {
   });
 });
 
-describe('the settings', () => {
-  test('another corner or display is the later word, and the old place does not come back with the old setting', () => {
+describe('changed settings', () => {
+  test('discard the dragged position for good on a new corner or display', () => {
     const env = new PopupTestEnvironment();
     const position = env.start();
     env.drag(position, { x: -600, y: 300 });
@@ -177,14 +177,14 @@ describe('the settings', () => {
     expect(env.start().getBounds(CARD, false)).toMatchObject(DEFAULT);
   });
 
-  test('changed while the app was away, too', () => {
+  test('discard the dragged position if changed while the app was closed', () => {
     const env = new PopupTestEnvironment();
     env.drag(env.start(), { x: -600, y: 300 });
     env.preference = { display: '2', corner: 'top-right' };
     expect(env.start().getBounds(CARD, false)).toMatchObject({ x: 2784, y: 16 });
   });
 
-  test('other settings leave the place as it is', () => {
+  test('keep the position if they concern neither corner nor display', () => {
     const env = new PopupTestEnvironment();
     const position = env.start();
     env.drag(position, { x: -600, y: 300 });
@@ -192,7 +192,7 @@ describe('the settings', () => {
     expect(position.getBounds(CARD, true)).toMatchObject({ x: 904, y: 316 });
   });
 
-  test('the display with the pointer is chosen when the card comes; it does not run after the pointer', () => {
+  test('choose the display with the pointer only when the card appears', () => {
     const env = new PopupTestEnvironment();
     env.preference = { display: 'cursor', corner: 'top-right' };
     const position = env.start();
@@ -204,7 +204,7 @@ describe('the settings', () => {
   });
 });
 
-test('from one display to another, by the middle', () => {
+test('crossesDisplays compares the displays at the center of the card', () => {
   const at = (x: number): Rect => ({ ...CARD, x, y: 0 });
   expect(crossesDisplays([OFFICE, SECOND], at(100), at(1500))).toBe(false);
   expect(crossesDisplays([OFFICE, SECOND], at(1500), at(1920))).toBe(true);

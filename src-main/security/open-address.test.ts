@@ -15,7 +15,7 @@ function createDeps({ isDemo = false, opened = Promise.resolve() } = {}) {
 const RECORD = 'https://crm.example.com/r/1';
 
 describe('createAddressOpener', () => {
-  test('opens a record and leaves the keyboard where it is', () => {
+  test('opens a record without taking the focus', () => {
     const deps = createDeps();
     createAddressOpener(deps)(RECORD);
     expect(deps.shell.openExternal.mock.calls).toEqual([[RECORD, { activate: false }]]);
@@ -35,14 +35,14 @@ describe('createAddressOpener', () => {
     },
   );
 
-  test('a demo only says what it would open', () => {
+  test('only reports the address in a demo', () => {
     const deps = createDeps({ isDemo: true });
     createAddressOpener(deps)(RECORD);
     expect(deps.shell.openExternal).not.toHaveBeenCalled();
     expect(deps.reportDemo.mock.calls).toEqual([[`demo: would open ${RECORD}\n`]]);
   });
 
-  test('reports what the system could not open', async () => {
+  test('reports an address that the system cannot open', async () => {
     const error = new Error('no browser');
     const deps = createDeps({ opened: Promise.reject(error) });
     createAddressOpener(deps)(RECORD);

@@ -3,7 +3,7 @@ import { toSafeAddress } from './safe-link.ts';
 
 describe('toSafeAddress', () => {
   test.each(['https://crm.example.com/r/1?x=%20y#z', 'zoomphonecall://+819012345678'])(
-    'lets %s pass',
+    'accepts %s',
     (address) => {
       expect(toSafeAddress(address)).toBe(address);
     },

@@ -31,7 +31,7 @@ const ringing: CardView = {
   close: '',
 };
 
-describe('where a window can be put on top', () => {
+describe('canStayOnTop', () => {
   test.each([
     ['win32', {}, '', true],
     ['darwin', {}, '', true],
@@ -46,7 +46,7 @@ describe('where a window can be put on top', () => {
     expect(canStayOnTop({ platform, env, ozonePlatform })).toBe(onTop);
   });
 
-  test('by default a notification comes only where it cannot', () => {
+  test('“auto” notifies only where windows cannot stay on top', () => {
     expect([shouldNotify('auto', true), shouldNotify('auto', false)]).toEqual([false, true]);
     expect([shouldNotify('always', true), shouldNotify('never', false)]).toEqual([true, false]);
   });
@@ -98,7 +98,7 @@ function begin(): {
 }
 
 describe('CallNotifications', () => {
-  test('says what the card says, and its click tells which call', () => {
+  test('shows what the card shows, and a click reports the call', () => {
     const { system, show, log } = begin();
     show(ringing);
     expect(system.all.map(({ text }) => text)).toEqual([
@@ -108,7 +108,7 @@ describe('CallNotifications', () => {
     expect(log).toEqual(['clicked 1']);
   });
 
-  test('goes when the call no longer rings, or its card was closed', () => {
+  test('closes when the call stops ringing or its card is closed', () => {
     const { system, show } = begin();
     show(ringing);
     show({ ...ringing, name: 'Found later' });
@@ -122,7 +122,7 @@ describe('CallNotifications', () => {
     expect(system.all).toHaveLength(2);
   });
 
-  test('comes once for one ringing, whatever comes in between, and again when the call rings anew', () => {
+  test('shows once per ringing, and again when the call rings again', () => {
     const { system, show } = begin();
     show(ringing);
     system.all[0]?.events.onClose();
@@ -135,7 +135,7 @@ describe('CallNotifications', () => {
     expect(system.all).toHaveLength(2);
   });
 
-  test('a name is taken away when the curtain falls; what says none stays', () => {
+  test('closes personal notifications when the screen locks; anonymous ones remain', () => {
     const { system, notifications } = begin();
     const hidden = { ...ringing, name: 'Hidden', number: null, chips: [] };
     notifications.update({ cards: [ringing] }, false);
@@ -148,7 +148,7 @@ describe('CallNotifications', () => {
     expect(system.open).toEqual(['Hidden']);
   });
 
-  test('one that went to the list at the side is taken out of it when the call is over', () => {
+  test('removes a notification from the notification center when the call is over', () => {
     const { system, show } = begin();
     show(ringing);
     system.all[0]?.events.onClose();
@@ -156,8 +156,8 @@ describe('CallNotifications', () => {
     expect(system.open).toEqual([]);
   });
 
-  describe('when the system shows none', () => {
-    test('it says so after ten seconds', () => {
+  describe('without a visible notification', () => {
+    test('reports it after ten seconds', () => {
       const { clock, system, show, log } = begin();
       show(ringing);
       clock.advance(9_999);
@@ -167,7 +167,7 @@ describe('CallNotifications', () => {
       expect(system.open).toEqual([]);
     });
 
-    test('nothing is said of one that appeared, was closed in time, or whose call was over before', () => {
+    test('reports nothing if it appeared, was closed in time, or the call was over before', () => {
       const { clock, system, show, log, notifications } = begin();
       show(ringing);
       system.all[0]?.events.onShow();
@@ -183,7 +183,7 @@ describe('CallNotifications', () => {
       expect(clock.pending).toBe(0);
     });
 
-    test('it says so at once where the system does', () => {
+    test('reports a failure at once', () => {
       const { clock, system, show, log } = begin();
       show(ringing);
       system.all[0]?.events.onFail();
@@ -191,7 +191,7 @@ describe('CallNotifications', () => {
       expect(log).toEqual(['failed']);
     });
 
-    test('also where it does so while it is asked', () => {
+    test('reports a failure that occurs during show', () => {
       const { clock, system, show, log } = begin();
       system.refuses = true;
       show(ringing);
@@ -200,7 +200,7 @@ describe('CallNotifications', () => {
       expect(clock.pending).toBe(0);
     });
 
-    test('and where there are no notifications at all, once for each ringing', () => {
+    test('reports missing support once per ringing', () => {
       const { system, show, log } = begin();
       system.supported = false;
       show(ringing);
@@ -211,7 +211,7 @@ describe('CallNotifications', () => {
   });
 });
 
-describe('whatever pictures follow each other', () => {
+describe('arbitrary sequences of views', () => {
   const card = fc
     .record({
       callId: fc.constantFrom('1', '2', '3', '4'),
@@ -224,7 +224,7 @@ describe('whatever pictures follow each other', () => {
     isPrivate: fc.boolean(),
   });
 
-  test('no ringing has two, none outlives its ringing, and none that names stays behind a curtain', () => {
+  test('show one notification per ringing, close it in time, and hide names when locked', () => {
     fc.assert(
       fc.property(fc.array(view, { maxLength: 12 }), (views) => {
         const { system, notifications } = begin();
@@ -244,7 +244,7 @@ describe('whatever pictures follow each other', () => {
     );
   });
 
-  test('the plan shows only what was not told, and closes only what is open', () => {
+  test('planNotifications shows only new ones and closes only open ones', () => {
     const keys = fc.uniqueArray(fc.constantFrom('1#1', '1#2', '2#1', '3#1', '4#2', 'x'));
     fc.assert(
       fc.property(view, keys, keys, fc.boolean(), (now, open, notified, isPersonal) => {

@@ -22,20 +22,20 @@ function begin(platform: NodeJS.Platform, state: State = 'active') {
 }
 
 describe('ScreenLock', () => {
-  test('knows how it is at the start', () => {
+  test('reads the state at start', () => {
     expect(begin('win32', 'locked').lock.isLocked).toBe(true);
     for (const state of ['active', 'idle', 'unknown'] as const)
       expect(begin('win32', state).lock.isLocked).toBe(false);
   });
 
-  test('hears of it, and tells each change once', () => {
+  test('reports each change once', () => {
     const { monitor, changes, clock } = begin('win32');
     for (const event of ['lock-screen', 'lock-screen', 'unlock-screen', 'unlock-screen']) monitor.emit(event);
     expect(changes).toEqual([true, false]);
     expect(clock.pending).toBe(0);
   });
 
-  test('asks on Linux, where nobody tells, until the end', () => {
+  test('polls on Linux until it ends', () => {
     const { monitor, clock, lock, changes } = begin('linux');
     monitor.state = 'locked';
     clock.advance(2_000);

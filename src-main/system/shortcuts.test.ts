@@ -25,21 +25,21 @@ describe('readAccelerator', () => {
     ['Ctrl+PageUp', 'Control+PageUp'],
     ['Ctrl+Return', 'Control+Enter'],
     ['Alt+ArrowUp', 'Alt+Up'],
-  ])('%s is %s', (text, accelerator) => {
+  ])('reads %s as %s', (text, accelerator) => {
     expect(readAccelerator(text, 'win32')).toBe(accelerator);
   });
 
-  test('on a Mac the main key is Command', () => {
+  test('uses Command as the main key on macOS', () => {
     expect(readAccelerator('CmdOrCtrl+Alt+C', 'darwin')).toBe('Alt+Command+C');
     expect(readAccelerator('Super+Alt+C', 'darwin')).toBe('Alt+Command+C');
   });
 
   test.each(['', '+', 'C', 'Shift+C', 'Enter', 'Ctrl', 'Ctrl+', 'Ctrl++', 'Ctrl+C+D', 'F0', 'F25', 'Ctrl+-'])(
-    '%j is none',
+    'returns null for %j',
     (text) => expect(readAccelerator(text, 'win32')).toBeNull(),
   );
 
-  test('what it says, it understands as the same', () => {
+  test('reads its own output unchanged', () => {
     const part = fc.constantFrom(
       'ctrl',
       'Alt',
@@ -81,24 +81,20 @@ describe('acceleratorFromKeys', () => {
 
   test.each([
     ['a letter', keys('c', 'KeyC', 'ctrl', 'alt'), 'Control+Alt+C'],
-    [
-      'a letter as the keyboard has it, wherever the key is',
-      keys('a', 'KeyQ', 'ctrl', 'alt'),
-      'Control+Alt+A',
-    ],
-    ['a letter while Japanese is typed', keys('Process', 'KeyC', 'ctrl', 'alt'), 'Control+Alt+C'],
-    ['a letter that Option makes another one', keys('ç', 'KeyC', 'alt'), 'Alt+C'],
+    ['a letter by layout, not by key position', keys('a', 'KeyQ', 'ctrl', 'alt'), 'Control+Alt+A'],
+    ['a letter with a Japanese input method', keys('Process', 'KeyC', 'ctrl', 'alt'), 'Control+Alt+C'],
+    ['a letter that Option changes', keys('ç', 'KeyC', 'alt'), 'Alt+C'],
     ['a digit', keys('1', 'Digit1', 'alt'), 'Alt+1'],
-    ['a digit that Shift makes a mark', keys('!', 'Digit1', 'ctrl', 'shift'), 'Control+Shift+1'],
+    ['a digit that Shift changes', keys('!', 'Digit1', 'ctrl', 'shift'), 'Control+Shift+1'],
     ['an arrow', keys('ArrowLeft', 'ArrowLeft', 'ctrl', 'meta'), 'Control+Super+Left'],
     ['the space bar', keys(' ', 'Space', 'ctrl'), 'Control+Space'],
     ['a function key alone', keys('F9', 'F9'), 'F9'],
     ['a modifier alone', keys('Control', 'ControlLeft', 'ctrl'), null],
     ['a letter alone', keys('c', 'KeyC'), null],
-    ['a capital alone', keys('C', 'KeyC', 'shift'), null],
-    ['Tab, which leads on', keys('Tab', 'Tab'), null],
-    ['a mark', keys(';', 'Semicolon', 'ctrl'), null],
-    ['a plus', keys('+', 'Equal', 'ctrl'), null],
+    ['a capital letter alone', keys('C', 'KeyC', 'shift'), null],
+    ['Tab alone', keys('Tab', 'Tab'), null],
+    ['a punctuation mark', keys(';', 'Semicolon', 'ctrl'), null],
+    ['a plus sign', keys('+', 'Equal', 'ctrl'), null],
     ['a digit of the number pad', keys('5', 'Numpad5', 'ctrl'), null],
   ])('%s', (_what, pressed, accelerator) => {
     expect(acceleratorFromKeys(pressed, 'win32')).toBe(accelerator);
@@ -106,7 +102,7 @@ describe('acceleratorFromKeys', () => {
 });
 
 describe('planShortcuts', () => {
-  test('tells what cannot be used, what everybody uses, and what is there twice', () => {
+  test('reports unusable, everyday and duplicate combinations', () => {
     const { plan, problems } = planShortcuts(
       { focus: 'ctrl+alt+c', copy: 'Alt+Ctrl+C', open: 'Ctrl+C', close: 'X', pause: 'F9' },
       'win32',
@@ -122,7 +118,7 @@ describe('planShortcuts', () => {
     ]);
   });
 
-  test('Control+C is free on a Mac, Command+C is not', () => {
+  test('allows Control+C on macOS but not Command+C', () => {
     expect(planShortcuts({ ...NONE, copy: 'Ctrl+C' }, 'darwin').problems).toEqual([]);
     expect(planShortcuts({ ...NONE, copy: 'Cmd+C' }, 'darwin').problems).toHaveLength(1);
   });
@@ -160,7 +156,7 @@ describe('Shortcuts', () => {
     return { system, shortcuts, pressed };
   };
 
-  test('does what the pressed one is for, also after two changed places', () => {
+  test('runs the action of the pressed combination, even after two are swapped', () => {
     const { system, shortcuts, pressed } = begin();
     expect(shortcuts.apply({ ...NONE, focus: 'Alt+1', copy: 'Alt+2' })).toEqual([]);
     system.registered.get('Alt+1')?.();
@@ -170,7 +166,7 @@ describe('Shortcuts', () => {
     expect(system.calls).toBe(2);
   });
 
-  test('what another program has is told, and tried again the next time', () => {
+  test('reports combinations of other programs and retries them on the next apply', () => {
     const { system, shortcuts } = begin();
     system.others.add('Alt+1');
     const wanted = { ...NONE, focus: 'Alt+1', copy: 'F24', open: 'Alt+3' };
@@ -184,7 +180,7 @@ describe('Shortcuts', () => {
     expect([...system.registered.keys()].sort()).toEqual(['Alt+1', 'Alt+3']);
   });
 
-  test('lets go of what is no longer wanted, and of all in the end', () => {
+  test('unregisters removed combinations, and all at the end', () => {
     const { system, shortcuts } = begin();
     shortcuts.apply({ ...NONE, focus: 'Alt+1', copy: 'Alt+2' });
     shortcuts.apply({ ...NONE, focus: 'Alt+1' });
@@ -194,7 +190,7 @@ describe('Shortcuts', () => {
     shortcuts.end();
   });
 
-  test('whatever is wanted one after another, exactly that is registered', () => {
+  test('registers exactly the wanted combinations after any sequence of changes', () => {
     const text = fc.option(
       fc.constantFrom('Alt+1', 'alt + 1', 'Alt+2', 'Alt+3', 'Ctrl+C', 'nonsense', 'F24'),
     );

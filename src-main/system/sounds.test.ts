@@ -42,7 +42,7 @@ const cards = (...calls: Call[]): CallSnapshot[] =>
 const getKind = (sound: ReturnType<typeof findRingSound>): string | undefined =>
   /^app:\/\/chakushin\/sound\/(\w+)\?v=[0-9a-f]{8}$/u.exec(sound?.url ?? '')?.[1];
 
-describe('ringSound', () => {
+describe('findRingSound', () => {
   const all = sounds({ external: 'chime', internal: 'bell', queue: '/own/ring.mp3', withheld: 'chime' });
 
   test.each([
@@ -50,23 +50,23 @@ describe('ringSound', () => {
     ['internal', internal],
     ['queue', queue],
     ['withheld', withheld],
-  ])('a call that is %s has the sound of its kind', (kind, call) => {
+  ])('returns the sound of a call that is %s', (kind, call) => {
     expect(getKind(findRingSound(cards(call), all))).toBe(kind);
   });
 
-  test('is as loud as it is set', () => {
+  test('uses the volume of the settings', () => {
     expect(findRingSound(cards(ringing), sounds({ external: 'chime', volume: 35 }))?.volume).toBe(0.35);
     expect(findRingSound(cards(ringing), sounds({ external: 'chime', volume: 0 }))).toBeNull();
   });
 
-  test('nothing is heard by default, nor once nothing rings', () => {
+  test('returns null by default and when no call rings', () => {
     expect(findRingSound(cards(ringing), sounds({}))).toBeNull();
     expect(findRingSound([], all)).toBeNull();
     for (const state of ['answered', 'missed', 'ended', 'answered-elsewhere'] as const)
       expect(findRingSound(cards({ ...ringing, state }), all)).toBeNull();
   });
 
-  test('the newest that rings and has a sound decides', () => {
+  test('chooses the newest ringing call that has a sound', () => {
     const settings = sounds({ external: 'chime', withheld: 'bell' });
     expect(getKind(findRingSound(cards(withheld, ringing), settings))).toBe('withheld');
     expect(getKind(findRingSound(cards(queue, ringing, withheld), settings))).toBe('external');
@@ -75,7 +75,7 @@ describe('ringSound', () => {
     );
   });
 
-  test('another sound has another address, which tells no path', () => {
+  test('gives each sound its own address without its path', () => {
     const url = (external: string): string | undefined =>
       findRingSound(cards(ringing), sounds({ external }))?.url;
     expect(url('chime')).toBe(url('chime'));
@@ -84,7 +84,7 @@ describe('ringSound', () => {
   });
 });
 
-test('soundFile names the file of a kind of call, and no other', () => {
+test('findSoundFile returns the file of a kind of call and null for other names', () => {
   const settings = sounds({ external: 'chime', internal: 'bell', queue: '/own/ring.mp3' });
   const file = (name: string): string | null => findSoundFile(name, settings, '/app/sounds');
   expect(file('external')).toBe(join('/app/sounds', 'chime.wav'));
@@ -94,7 +94,7 @@ test('soundFile names the file of a kind of call, and no other', () => {
     expect(file(name)).toBeNull();
 });
 
-describe('a file of one’s own', () => {
+describe('an own sound file', () => {
   let folder = '';
   const file = (name: string, content: string | Buffer): string => {
     const path = join(folder, name);
@@ -119,7 +119,7 @@ describe('a file of one’s own', () => {
     ['ring.m4a', '\0\0\0\x20ftypM4A ', 'audio/mp4'],
     ['ring.aac', '\xff\xf1\x50\x80', 'audio/aac'],
     ['着信 音.wav', 'RIFF\x24\0\0\0WAVEfmt ', 'audio/wav'],
-  ])('%s is one', async (name, content, type) => {
+  ])('accepts %s', async (name, content, type) => {
     const path = file(name, content);
     expect(await checkSoundFile(path)).toBe('ok');
     expect(await readSound(path)).toMatchObject({ type, body: Buffer.from(content, 'latin1') });
@@ -132,11 +132,11 @@ describe('a file of one’s own', () => {
     ['picture.wav', 'RIFF\x24\0\0\0WEBPVP8 '],
     ['empty.mp3', ''],
     ['one.mp3', '\xff'],
-  ])('%s is none', async (name, content) => {
+  ])('rejects %s', async (name, content) => {
     expect(await checkSoundFile(file(name, content))).toBe('not-a-sound');
   });
 
-  test('neither is a folder, nor a pipe, which is not even opened', async () => {
+  test('rejects a folder and a pipe without opening the pipe', async () => {
     mkdirSync(join(folder, 'folder.wav'));
     expect(await checkSoundFile(join(folder, 'folder.wav'))).toBe('not-a-sound');
     if (process.platform === 'win32') return;
@@ -145,7 +145,7 @@ describe('a file of one’s own', () => {
     expect(await checkSoundFile(pipe)).toBe('not-a-sound');
   });
 
-  test('what is not there, not readable or too large is told apart', async () => {
+  test('distinguishes missing, unreadable and too large files', async () => {
     expect(await checkSoundFile(join(folder, 'nowhere.wav'))).toBe('missing');
     expect(await checkSoundFile('relative.wav')).toBe('missing');
     const loop = join(folder, 'loop.wav');
@@ -159,7 +159,7 @@ describe('a file of one’s own', () => {
   });
 });
 
-test.each(['chime', 'bell'])('our own %s is one, and small', async (name) => {
+test.each(['chime', 'bell'])('the built-in sound %s is valid and small', async (name) => {
   const path = join(import.meta.dirname, '..', '..', 'resources', 'sounds', `${name}.wav`);
   const sound = await readSound(path);
   expect(sound).toMatchObject({ type: 'audio/wav' });

@@ -39,8 +39,8 @@ function readExec(entry: string): string[] {
   });
 }
 
-describe('the autostart entry', () => {
-  test('starts the program in the tray, on X11', () => {
+describe('createAutostartEntry', () => {
+  test('starts the program hidden, on X11', () => {
     expect(readExec(createAutostartEntry('/opt/Chakushin/chakushin'))).toEqual([
       '/opt/Chakushin/chakushin',
       '--ozone-platform=x11',
@@ -51,7 +51,7 @@ describe('the autostart entry', () => {
     );
   });
 
-  test('whatever the program is called, it is that program', () => {
+  test('quotes any program path', () => {
     const marks = fc.constantFrom(...Array.from('abc /\\"`$%\'~&;()<>|*?#=\n\t着信é'));
     fc.assert(
       fc.property(fc.string({ unit: marks, minLength: 1 }), (name) => {
@@ -60,7 +60,7 @@ describe('the autostart entry', () => {
     );
   });
 
-  test('a name cannot add a line of its own', () => {
+  test('allows no line break in a path to add a line', () => {
     expect(createAutostartEntry('/opt/a\nHidden=true').split('\n')).not.toContain('Hidden=true"');
     expect(createAutostartEntry('/opt/a\nb').split('\n')).toHaveLength(
       createAutostartEntry('/opt/a').split('\n').length,
@@ -68,7 +68,7 @@ describe('the autostart entry', () => {
   });
 });
 
-test('the entry stands where XDG_CONFIG_HOME says, unless that is relative', () => {
+test('getAutostartFile uses an absolute XDG_CONFIG_HOME, else ~/.config', () => {
   expect(getAutostartFile({}, '/home/me')).toBe('/home/me/.config/autostart/chakushin.desktop');
   expect(getAutostartFile({ XDG_CONFIG_HOME: '/c' }, '/home/me')).toBe('/c/autostart/chakushin.desktop');
   for (const odd of ['', 'c'])
@@ -77,7 +77,7 @@ test('the entry stands where XDG_CONFIG_HOME says, unless that is relative', () 
     );
 });
 
-test('an AppImage is started as such, but not one that only started us', () => {
+test('getProgram returns the AppImage only if the app runs from it', () => {
   const env = { APPIMAGE: '/home/me/Chakushin.AppImage', APPDIR: '/tmp/.mount_abc' };
   expect(getProgram(env, '/tmp/.mount_abc/chakushin')).toBe('/home/me/Chakushin.AppImage');
   expect(getProgram(env, '/tmp/.mount_abcdef/chakushin')).toBe('/tmp/.mount_abcdef/chakushin');
@@ -130,7 +130,7 @@ describe('applyStartAtLogin', () => {
   });
 
   test.each(['win32', 'darwin'] as const)(
-    '%s: enters and removes it, and only if need be',
+    '%s: adds and removes the login item only if it changes',
     async (platform) => {
       const { app, requests } = fakeApp({});
       const args = platform === 'win32' ? { args: ['--hidden'] } : {};
@@ -146,12 +146,12 @@ describe('applyStartAtLogin', () => {
     },
   );
 
-  test('says so where the system does not let it', async () => {
+  test('returns “failed” if the system refuses', async () => {
     const { app } = fakeApp({ allows: false });
     expect(await applyStartAtLogin(true, system(app, 'darwin'))).toBe('failed');
   });
 
-  test('what runs from source is never entered, nor takes an installed one out', async () => {
+  test('changes nothing when run from source', async () => {
     for (const platform of ['win32', 'darwin', 'linux'] as const)
       for (const on of [true, false]) {
         const { app, requests } = fakeApp({ isPackaged: false, on: !on });
@@ -166,7 +166,7 @@ describe('applyStartAtLogin', () => {
     const { app } = fakeApp({});
     beforeEach(() => rmSync(join(home, '.config'), { recursive: true, force: true }));
 
-    test('writes the entry, over an older one too, and removes it', async () => {
+    test('writes the entry, replaces an older one and removes it', async () => {
       expect(await applyStartAtLogin(true, system(app, 'linux'))).toBe('done');
       writeFileSync(file, 'half a');
       expect(await applyStartAtLogin(true, system(app, 'linux'))).toBe('done');
@@ -177,7 +177,7 @@ describe('applyStartAtLogin', () => {
       expect(await applyStartAtLogin(false, system(app, 'linux'))).toBe('done');
     });
 
-    test('leaves what the desktop wrote into it, unless the app is elsewhere now', async () => {
+    test('leaves changes by the desktop unless the program has moved', async () => {
       await applyStartAtLogin(true, system(app, 'linux'));
       const edited = `${readFileSync(file, 'utf8')}Hidden=true\n`;
       writeFileSync(file, edited);
@@ -188,7 +188,7 @@ describe('applyStartAtLogin', () => {
       expect(readFileSync(file, 'utf8')).toBe(createAutostartEntry('/home/me/chakushin'));
     });
 
-    test('says so where it cannot be written', async () => {
+    test('returns “failed” if the entry cannot be written', async () => {
       writeFileSync(join(home, '.config'), 'no folder');
       expect(await applyStartAtLogin(true, system(app, 'linux'))).toBe('failed');
     });

@@ -36,7 +36,7 @@ describe('createTrayMenu', () => {
     return Array.isArray(found) ? found : [];
   };
 
-  test('begins with the connection in a sentence and ends with quit', () => {
+  test('starts with the connection and ends with “Quit”', () => {
     const menu = labels(createTrayMenu(model, t, actions()));
     expect(menu[0]).toBe('Connected: your calls will appear');
     expect(menu.at(-1)).toBe('Quit');
@@ -46,7 +46,7 @@ describe('createTrayMenu', () => {
     );
   });
 
-  test('says how many calls rang while offline, and shows them', () => {
+  test('shows how many calls rang while offline and opens them', () => {
     const done = actions();
     expect(labels(createTrayMenu(model, t, done)).join()).not.toContain('offline');
     const menu = createTrayMenu({ ...model, missedWhileOffline: 2 }, t, done);
@@ -57,7 +57,7 @@ describe('createTrayMenu', () => {
     );
   });
 
-  test('opens the pages, and Welcome only until a source of calls is set up', () => {
+  test('opens the pages, and Welcome only until the app is set up', () => {
     const done = actions();
     const menu = createTrayMenu(model, t, done);
     for (const label of ['History', 'Settings…', 'Doctor', 'About Chakushin']) click(menu, label);
@@ -66,7 +66,7 @@ describe('createTrayMenu', () => {
     expect(labels(createTrayMenu({ ...model, isSetUp: false }, t, done))).toContain('Set up…');
   });
 
-  test('names nobody while the screen is locked', () => {
+  test('lists no calls while the screen is locked', () => {
     const menu = createTrayMenu({ ...model, recent: null }, t, actions());
     expect(labels(submenu(menu, 'Recent calls'))).toEqual(['Hidden while the screen is locked']);
   });
@@ -88,14 +88,14 @@ describe('createTrayMenu', () => {
     expect(done.reconnect).toHaveBeenCalledTimes(1);
   });
 
-  test('the icon does not flicker at Zoom’s hourly close, and shows a lost connection at once', () => {
+  test('the icon ignores Zoom’s hourly reconnect and shows a lost connection at once', () => {
     expect(getTrayDelayMs({ state: 'connecting' })).toBeGreaterThan(1_000);
     const offline = { state: 'offline', cause: 'network', detail: '', retryAt: NOW } as const;
     for (const connection of [null, model.connection, offline])
       expect(getTrayDelayMs(connection)).toBeLessThan(500);
   });
 
-  test('pauses until midnight, and resumes', () => {
+  test('pauses until midnight and resumes', () => {
     const done = actions();
     click(submenu(createTrayMenu(model, t, done), 'Pause popups'), 'Until tomorrow');
     expect(done.pause).toHaveBeenCalledWith(new Date(2026, 10, 23).getTime());
@@ -107,7 +107,7 @@ describe('createTrayMenu', () => {
     expect(done.pause).toHaveBeenCalledWith(null);
   });
 
-  test('a click on a recent call copies its number', () => {
+  test('copies the number of a clicked recent call', () => {
     const done = actions();
     const menu = createTrayMenu({ ...model, recent: [{ label: '10:42  田中', callId: '1' }] }, t, done);
     click(submenu(menu, 'Recent calls'), '10:42  田中');

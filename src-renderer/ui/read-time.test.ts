@@ -13,10 +13,10 @@ test.each([
   ['９時', '09:00'],
   ['9時30分', '09:30'],
   [' 9 : 30 ', '09:30'],
-])('%s is %s', (typed, time) => {
+])('readTime reads %s as %s', (typed, time) => {
   expect(readTime(typed)).toBe(time);
 });
 
-test.each(['', 'noon', '9:5', '9:300', '-1', '12345'])('%s is left to be refused', (typed) => {
+test.each(['', 'noon', '9:5', '9:300', '-1', '12345'])('readTime does not turn %s into a time', (typed) => {
   expect(readTime(typed)).not.toMatch(/^\d\d:\d\d$/u);
 });

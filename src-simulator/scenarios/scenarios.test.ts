@@ -117,7 +117,7 @@ function getFinalState(run: ScenarioRun, callId: string): FinalState {
   return state;
 }
 
-it('offers the scenarios by their names', () => {
+it('lists the scenarios by id', () => {
   expect(scenarios.map(({ id }) => id)).toEqual([
     'known',
     'known-international',
@@ -152,7 +152,7 @@ describe.each(scenarios.map(({ id, title }) => ({ id, title })))('$id', ({ id, t
     expect(title.en).toMatch(/^[\x20-\x7e]+$/);
   });
 
-  it('holds events as Zoom documents them, unchanged by a trip through JSON', () => {
+  it('contains events as Zoom documents them, unchanged by JSON', () => {
     const { steps } = build(id);
     expect(steps.length).toBeGreaterThan(0);
     for (const step of steps) {
@@ -161,13 +161,13 @@ describe.each(scenarios.map(({ id, title }) => ({ id, title })))('$id', ({ id, t
     }
   });
 
-  it('has its steps by time of arrival, in whole ms, within 30 s', () => {
+  it('orders its steps by arrival, in whole ms, within 30 s', () => {
     const times = build(id).steps.map(({ at }) => at);
     expect(times).toEqual([...times].sort((a, b) => a - b));
     expect(times.every((at) => Number.isInteger(at) && at >= 0 && at < 30_000)).toBe(true);
   });
 
-  it('says of every call, once, where it ends for the agent', () => {
+  it('states the final state of every call once', () => {
     const run = build(id);
     const ids = new Set(run.steps.map((step) => event.parse(step.event).payload.object.call_id));
     expect(run.expect.map(({ callId }) => callId).sort()).toEqual([...ids].sort());
@@ -176,11 +176,11 @@ describe.each(scenarios.map(({ id, title }) => ({ id, title })))('$id', ({ id, t
     );
   });
 
-  it('gives the same for the same context', () => {
+  it('is deterministic for the same context', () => {
     expect(build(id)).toStrictEqual(build(id));
   });
 
-  it('tells different events apart by event_ts, and leads to the same end, at any speed', () => {
+  it('gives distinct event_ts and the same final states at any speed', () => {
     fc.assert(
       fc.property(fc.double({ min: 0.1, max: 1e9, noNaN: true }), (speed) => {
         const run = build(id, speed);
@@ -194,8 +194,8 @@ describe.each(scenarios.map(({ id, title }) => ({ id, title })))('$id', ({ id, t
   });
 });
 
-describe('the quirks', () => {
-  it('queue: six legs of one call, ends that do not say of which, some devices without an id', () => {
+describe('scenario details', () => {
+  it('queue: six legs of one call, ends without a leg, some devices without an id', () => {
     const all = events('queue-elsewhere');
     const rings = all.filter((e) => e.event === 'phone.callee_ringing');
     expect(new Set(rings.map((e) => e.payload.object.callee?.user_id)).size).toBe(3);
@@ -213,7 +213,7 @@ describe('the quirks', () => {
     expect(results.filter((r) => r === 'Answered by Other Member')).toHaveLength(3);
   });
 
-  it('withheld: no number at all, or a word', () => {
+  it('withheld: no number or the word “anonymous”', () => {
     expect(events('withheld')[0]?.payload.object.caller).toEqual({ connection_type: 'pstn_off_net' });
     expect(events('withheld-word')[0]?.payload.object.caller).toMatchObject({
       name: '',
@@ -221,7 +221,7 @@ describe('the quirks', () => {
     });
   });
 
-  it('internal: the extension stands in phone_number', () => {
+  it('internal: phone_number contains the extension', () => {
     expect(events('internal')[0]?.payload.object.caller).toMatchObject({
       phone_number: '1045',
       extension_number: 1045,
@@ -229,11 +229,11 @@ describe('the quirks', () => {
     });
   });
 
-  it('late: an hour old when it arrives', () => {
+  it('late: arrives an hour late', () => {
     expect(build('late').steps.map(({ at, event: e }) => NOW + at - e.event_ts)).toEqual([3_600_000]);
   });
 
-  it('reordered: arrives backwards, with honest times', () => {
+  it('reordered: arrives in reverse order with true timestamps', () => {
     expect(getEventNames('reordered')).toEqual([
       'ended',
       'answered',
@@ -246,7 +246,7 @@ describe('the quirks', () => {
     expect(stamps).toEqual([2_500, 1_000, 0, 4_500, 4_000, 8_500]);
   });
 
-  it('duplicates: each event five times', () => {
+  it('duplicates: sends each event five times', () => {
     const sent = events('duplicates').map((e) => JSON.stringify(e));
     expect(sent).toHaveLength(15);
     for (const text of sent) expect(sent.filter((other) => other === text)).toHaveLength(5);
@@ -274,7 +274,7 @@ describe('the quirks', () => {
     ]);
   });
 
-  it('transfer: the colleague first, then the agent under the same call_id', () => {
+  it('transfer: the colleague’s legs precede the agent’s, under the same call_id', () => {
     const all = events('transfer');
     expect(all.map((e) => e.payload.object.callee?.name ?? e.event)).toEqual([
       '鈴木 大輔',
@@ -291,17 +291,17 @@ describe('the quirks', () => {
     });
   });
 
-  it('the second number is the dialled one', () => {
+  it('dialled-number: rings at the agent’s second number', () => {
     expect(events('dialled-number')[0]?.payload.object.callee?.phone_number).toBe(agent.numbers[1]);
     expect(events('known')[0]?.payload.object.callee?.phone_number).toBe(agent.numbers[0]);
   });
 });
 
-it('refuses a speed that is not above 0', () => {
+it('build rejects a speed that is not above 0', () => {
   for (const speed of [0, -1, Number.NaN]) expect(() => build('known', speed)).toThrow(RangeError);
 });
 
-it('makes call ids that a number cannot hold', () => {
+it('newCallId returns unique ids beyond the safe integers', () => {
   const ids = Array.from({ length: 200 }, newCallId);
   expect(ids.every((id) => /^[1-9]\d{18}$/.test(id) && !Number.isSafeInteger(Number(id)))).toBe(true);
   expect(new Set(ids).size).toBe(200);

@@ -78,7 +78,7 @@ function createLeg(party: ZoomUser, callId: string, ringingAt: number, device = 
 
 const CALL = '7000000000000000001';
 
-describe('what the log says of a scenario is what the client should make of it', () => {
+describe('the call log matches the final state of each scenario', () => {
   const MISSED = ['no_answer', 'ring_timeout', 'canceled', 'busy'];
 
   function check(state: FinalState, agentElement: Element | undefined): void {
@@ -135,8 +135,8 @@ describe('what the log says of a scenario is what the client should make of it',
   });
 });
 
-describe('an element', () => {
-  it('tells parties, times and result of a call that was answered', () => {
+describe('a call log entry', () => {
+  it('contains parties, times and result of an answered call', () => {
     const { zoom, clock } = startZoom();
     zoom.play('known');
     clock.advance(MINUTE);
@@ -189,7 +189,7 @@ describe('an element', () => {
     if (id.startsWith('withheld')) expect(elements(zoom)[0]).not.toHaveProperty('caller_did_number');
   });
 
-  it('is there for each member of a queue, with one who answered and talked to the end', () => {
+  it('exists for each queue member; one shows the answered call in full', () => {
     const { zoom, clock } = startZoom();
     zoom.play('queue-elsewhere');
     clock.advance(MINUTE);
@@ -210,7 +210,7 @@ describe('an element', () => {
     ]);
   });
 
-  it('of a call that was passed on is there for both who talked', () => {
+  it('exists for both parties who answered a transferred call', () => {
     const { zoom, clock } = startZoom();
     zoom.play('transfer');
     clock.advance(MINUTE);
@@ -221,7 +221,7 @@ describe('an element', () => {
     ]);
   });
 
-  it('of the published event', () => {
+  it('can be built from Zoom’s published sample event', () => {
     const { zoom, clock } = startZoom();
     zoom.send({
       event: 'phone.callee_ringing',
@@ -267,7 +267,7 @@ describe('an element', () => {
     ['call_logs', ['id']],
     ['call_elements', ['call_element_id', 'call_history_uuid']],
     ['call_history', ['call_element_id', 'call_history_uuid']],
-  ])('stands in %s under its own id', (callHistoryShape, ids) => {
+  ])('appears in %s under its id fields', (callHistoryShape, ids) => {
     const { zoom, clock } = startZoom({ callHistoryShape });
     zoom.play('late');
     clock.advance(0);
@@ -278,8 +278,8 @@ describe('an element', () => {
   });
 });
 
-describe('when a call is to be seen', () => {
-  it('not while it rings, not while they talk, but once it is over', () => {
+describe('a call appears in the log', () => {
+  it('once it is over, not while ringing or talking', () => {
     const { zoom, clock } = startZoom();
     zoom.play('known');
     const counts = [3_999, 4_000, 1].map((ms) => {
@@ -289,7 +289,7 @@ describe('when a call is to be seen', () => {
     expect(counts).toEqual([0, 0, 1]);
   });
 
-  it('not before the delay has passed', () => {
+  it('only after the delay', () => {
     const { zoom, clock } = startZoom({ callLogDelayMs: 20_000 });
     zoom.play('known');
     clock.advance(27_999);
@@ -298,7 +298,7 @@ describe('when a call is to be seen', () => {
     expect(elements(zoom)).toHaveLength(1);
   });
 
-  it('120 s after the last ringing when its end is never told', () => {
+  it('120 s after the last ringing if no end event arrives', () => {
     const { zoom, clock } = startZoom();
     const at = clock.now();
     zoom.send(calleeRinging(createLeg(agent, CALL, at), at));
@@ -310,7 +310,7 @@ describe('when a call is to be seen', () => {
     expect(elements(zoom)).toMatchObject([{ result: 'no_answer', wait_time: 130 }]);
   });
 
-  it('one of two devices that is rejected or ends leaves the other ringing', () => {
+  it('only after both devices have stopped ringing', () => {
     const { zoom, clock } = startZoom();
     const at = clock.now();
     const app = createLeg(agent, CALL, at);
@@ -325,7 +325,7 @@ describe('when a call is to be seen', () => {
     expect(elements(zoom)).toMatchObject([{ result: 'rejected' }]);
   });
 
-  it('one of two devices that rejects counts, though the other is missed later', () => {
+  it('as rejected if one device rejected it, even if the other is missed later', () => {
     const { zoom, clock } = startZoom();
     const at = clock.now();
     const app = createLeg(agent, CALL, at);
@@ -338,7 +338,7 @@ describe('when a call is to be seen', () => {
     expect(elements(zoom)).toMatchObject([{ result: 'rejected', wait_time: 4 }]);
   });
 
-  it('devices that the end does not name, or names otherwise, are one each', () => {
+  it('after as many ends without a known device as devices rang', () => {
     const { zoom, clock } = startZoom();
     const at = clock.now();
     const strange = createLeg(agent, CALL, at, { type: 'Unheard of' });
@@ -351,7 +351,7 @@ describe('when a call is to be seen', () => {
     expect(elements(zoom)).toMatchObject([{ result: 'ring_timeout' }]);
   });
 
-  it('who answers twice has talked since the first time', () => {
+  it('with the talk time since the first of two answers', () => {
     const { zoom, clock } = startZoom();
     const at = clock.now();
     const leg = createLeg(agent, CALL, at);
@@ -363,7 +363,7 @@ describe('when a call is to be seen', () => {
     expect(elements(zoom)).toMatchObject([{ wait_time: 1, talk_time: 9 }]);
   });
 
-  it('one end that is told twice is not the end of two devices', () => {
+  it('only after distinct ends for both devices, not after copies of one', () => {
     const { zoom, clock } = startZoom();
     const at = clock.now();
     zoom.send(calleeRinging(createLeg(agent, CALL, at), at));
@@ -375,7 +375,7 @@ describe('when a call is to be seen', () => {
     expect(elements(zoom)).toMatchObject([{ result: 'no_answer', wait_time: 3 }]);
   });
 
-  it('a long talk: the ends of the devices that fell silent are not its end', () => {
+  it('after the end of the talk, not after the ends of silent devices', () => {
     const { zoom, clock } = startZoom();
     const at = clock.now();
     const app = createLeg(agent, CALL, at);
@@ -392,7 +392,7 @@ describe('when a call is to be seen', () => {
     expect(elements(zoom)).toMatchObject([{ result: 'answered', talk_time: 3_595 }]);
   });
 
-  it('an end without a word of its leg closes the only talk, though other legs had no end of their own', () => {
+  it('after an end without a leg if it has a single talk', () => {
     const { zoom, clock } = startZoom();
     const at = clock.now();
     const queue = { forwardedBy: byQueue(salesQueue) };
@@ -406,7 +406,7 @@ describe('when a call is to be seen', () => {
     expect(elements(zoom, '/v2/phone/call_history')).toHaveLength(3);
   });
 
-  it('though nobody is connected, and though it was withheld or comes late', () => {
+  it('without a client, with events withheld, and with delayed events', () => {
     const { zoom, clock } = startZoom();
     expect(zoom.send(calleeRinging(createLeg(agent, 'call-0', clock.now()), clock.now()))).toBe(false);
     zoom.faults.eventsWithheld = true;
@@ -431,7 +431,7 @@ describe('when a call is to be seen', () => {
   });
 });
 
-it('is not thrown off by what is no event', () => {
+it('ignores malformed events', () => {
   const { zoom } = startZoom();
   const ring = (object: unknown) => ({
     event: 'phone.callee_ringing',
@@ -453,7 +453,7 @@ it('is not thrown off by what is no event', () => {
   expect(elements(zoom, '/v2/phone/call_history')).toEqual([]);
 });
 
-describe('asking for it', () => {
+describe('the call history API', () => {
   it.each([
     ['', 'from and to'],
     ['from=2026-01-01', 'from and to'],
@@ -474,7 +474,7 @@ describe('asking for it', () => {
     });
   });
 
-  it('needs a known user, a good token and the scope', () => {
+  it('requires a known user, a valid token and the scope', () => {
     const { zoom } = startZoom();
     expect(getJson(zoom, `/v2/phone/users/nobody/call_history?${ALWAYS}`).status).toBe(404);
     expect(getJson(zoom, `${AGENT_HISTORY_PATH}?${ALWAYS}`, 'x').status).toBe(401);
@@ -520,7 +520,7 @@ describe('asking for it', () => {
     expect(zoom.getRungCallIds(agent.userId)).toEqual([]);
   });
 
-  it('takes days in GMT, both included, by the begin of the call', () => {
+  it('filters by GMT day of the call start, both ends included', () => {
     const { zoom, clock } = startZoom();
     const midnight = Date.UTC(2026, 0, 3);
     const moments = [midnight - DAY - 1_000, midnight - DAY, midnight - 1_000, midnight];
@@ -533,7 +533,7 @@ describe('asking for it', () => {
     expect(getCallIds('2026-01-03', '2026-01-03')).toEqual(['call-3']);
   });
 
-  it('gives pages, the latest call first, which a new call does not shift', () => {
+  it('pages from the latest call, and a new call does not shift the pages', () => {
     const { zoom, clock } = startZoom();
     const ring = (n: number) =>
       zoom.send(calleeRinging(createLeg(agent, `call-${n}`, clock.now()), clock.now()));
@@ -567,7 +567,7 @@ describe('asking for it', () => {
     });
   });
 
-  it('does not take a page token of other days', () => {
+  it('refuses a page token of another query', () => {
     const { zoom, clock } = startZoom();
     zoom.play('ten-at-once');
     clock.advance(MINUTE);

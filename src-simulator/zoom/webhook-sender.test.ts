@@ -152,7 +152,7 @@ async function startSubscribed(options: SimulatorOptions = {}) {
 }
 
 describe('validation', () => {
-  it('asks for the HMAC of a fresh token, signed for now, and then posts events', async () => {
+  it('sends a signed challenge with a fresh token, then posts events', async () => {
     const { simulator, time } = await start();
     const endpoint = await Endpoint.listen();
     simulator.send(RINGING);
@@ -191,7 +191,7 @@ describe('validation', () => {
 
   it.each<[string, Behaviour, object]>([
     ['204', status(204), { kind: 'status', status: 204 }],
-    ['a redirection', status(307), { kind: 'status', status: 307 }],
+    ['a redirect', status(307), { kind: 'status', status: 307 }],
     ['401', status(401), { kind: 'status', status: 401 }],
     ['500', status(500), { kind: 'status', status: 500 }],
     ['no JSON', page(() => 'ok'), { kind: 'wrong-answer' }],
@@ -212,12 +212,12 @@ describe('validation', () => {
       { kind: 'wrong-answer' },
     ],
     [
-      'the right HMAC of another token',
+      'the HMAC of another token',
       page((plainToken) => JSON.stringify({ plainToken: 'x', encryptedToken: hmac(plainToken) })),
       { kind: 'wrong-answer' },
     ],
-    ['too much', page(() => ' '.repeat(70_000)), { kind: 'no-answer' }],
-    ['nothing, the connection being cut', cut, { kind: 'no-answer' }],
+    ['a body of 70 kB', page(() => ' '.repeat(70_000)), { kind: 'no-answer' }],
+    ['a cut connection', cut, { kind: 'no-answer' }],
   ])('fails for %s, and no event is posted', async (_what, behaviour, expected) => {
     const { simulator, time } = await start();
     const endpoint = await Endpoint.listen();
@@ -229,20 +229,20 @@ describe('validation', () => {
     expect(endpoint.challenges).toHaveLength(1);
   });
 
-  it('fails where nobody listens', async () => {
+  it('fails if nothing listens', async () => {
     const { simulator } = await start();
     const endpoint = await Endpoint.listen();
     endpoint.close();
     expect(await simulator.subscribeWebhook(endpoint.url)).toEqual({ kind: 'no-answer' });
   });
 
-  it.each(['nonsense', '127.0.0.1:80', 'ftp://127.0.0.1/'])('takes no %s for a URL', async (url) => {
+  it.each(['nonsense', '127.0.0.1:80', 'ftp://127.0.0.1/'])('rejects %s as URL', async (url) => {
     const { simulator, time } = await start();
     await expect(simulator.subscribeWebhook(url)).rejects.toThrow(TypeError);
     expect(time.pending).toBe(0);
   });
 
-  it('takes an answer after just less than 3 s', async () => {
+  it('accepts an answer after just under 3 s', async () => {
     const { simulator, time } = await start();
     const endpoint = await Endpoint.listen();
     endpoint.onChallenge = (response, received) => {
@@ -254,8 +254,8 @@ describe('validation', () => {
 
   it.each([
     ['silence', neverAnswer],
-    ['an answer that does not end', neverEnd],
-  ])('hangs up on %s after 3 s', async (_what, behaviour) => {
+    ['an endless response', neverEnd],
+  ])('aborts on %s after 3 s', async (_what, behaviour) => {
     const { simulator, time } = await start();
     const endpoint = await Endpoint.listen();
     endpoint.onChallenge = behaviour;
@@ -267,7 +267,7 @@ describe('validation', () => {
     expect(time.pending).toBe(0);
   });
 
-  it('comes to its end when the simulator is closed, goes down, or was closed before', async () => {
+  it('returns no-answer on close or goDown, and afterwards', async () => {
     for (const end of ['close', 'goDown'] as const) {
       const { simulator, time } = await start();
       const endpoint = await Endpoint.listen();
@@ -283,7 +283,7 @@ describe('validation', () => {
     }
   });
 
-  it('replaces the URL before when it succeeds, and only then', async () => {
+  it('replaces the previous URL only on success', async () => {
     const { simulator, time, endpoint } = await startSubscribed();
     const other = await Endpoint.listen();
     other.onChallenge = status(401);
@@ -300,7 +300,7 @@ describe('validation', () => {
     expect(time.pending).toBe(1);
   });
 
-  it('is what waits for a client wait for, too', async () => {
+  it('resolves waitForClient', async () => {
     const { simulator } = await start();
     const waiting = simulator.waitForClient();
     const endpoint = await Endpoint.listen();
@@ -311,7 +311,7 @@ describe('validation', () => {
     await expect(simulator.waitForClient()).rejects.toThrow('closed');
   });
 
-  it('speaks TLS to https', async () => {
+  it('uses TLS for https', async () => {
     const { simulator } = await start();
     const first: Buffer[] = [];
     const server = createTcpServer((socket) => {
@@ -329,7 +329,7 @@ describe('validation', () => {
   });
 });
 
-describe('the challenge comes again', () => {
+describe('the repeated challenge', () => {
   /** Lets 72 h pass, and the challenge that comes then be answered or not. */
   const nextChallenge = async (endpoint: Endpoint, time: ManualClock): Promise<ReceivedRequest> => {
     const next = endpoint.nextChallenge();
@@ -340,7 +340,7 @@ describe('the challenge comes again', () => {
     return challenge;
   };
 
-  it('every 72 h', async () => {
+  it('is sent every 72 h', async () => {
     const { time, endpoint } = await startSubscribed();
     const began = getTimestamp(endpoint.challenges[0]!);
     for (const hours of [72, 144, 216]) {
@@ -351,7 +351,7 @@ describe('the challenge comes again', () => {
     expect(new Set(endpoint.challenges.map(getPlainToken)).size).toBe(4);
   });
 
-  it('and after six failures in a row the subscription is off, until it is validated anew', async () => {
+  it('disables the subscription after six failures in a row, until a new validation', async () => {
     const { simulator, time, endpoint } = await startSubscribed();
     const failures = [status(500), cut, page(() => '{}'), status(204), status(401)];
     for (const behaviour of failures) {
@@ -391,7 +391,7 @@ describe('the challenge comes again', () => {
     expect(simulator.webhook.active).toBe(true);
   });
 
-  it('and counts for the URL that it went to only', async () => {
+  it('counts failures only for the URL it was sent to', async () => {
     const { simulator, time, endpoint } = await startSubscribed();
     let fail = (): unknown => undefined;
     endpoint.onChallenge = (response) => {
@@ -409,7 +409,7 @@ describe('the challenge comes again', () => {
     expect(simulator.webhook).toMatchObject({ url: other.url, active: true });
   });
 
-  it('not while Zoom is down, which counts as no failure', async () => {
+  it('is not sent while Zoom is down, and that is no failure', async () => {
     const { simulator, time, endpoint } = await startSubscribed();
     endpoint.onChallenge = status(500);
     for (let failed = 0; failed < 5; failed += 1) await nextChallenge(endpoint, time);
@@ -431,7 +431,7 @@ describe('the challenge comes again', () => {
 });
 
 describe('an event', () => {
-  it('is signed over its bytes, for the second in which it is posted', async () => {
+  it('is signed over its bytes with the second of posting', async () => {
     const { simulator, endpoint } = await startSubscribed();
     simulator.faults.clockOffsetMs = -2 * HOUR;
     expect(simulator.send(RINGING)).toBe(false);
@@ -449,7 +449,7 @@ describe('an event', () => {
     expect(isSigned(received)).toBe(true);
   });
 
-  it('is signed with the secret token that is set', async () => {
+  it('is signed with the configured secret token', async () => {
     const { simulator } = await start({ webhookSecretToken: 'other' });
     const endpoint = await Endpoint.listen();
     endpoint.onChallenge = status(401);
@@ -480,8 +480,8 @@ describe('an event', () => {
     ['503', status(503), 0],
     ['a cut', cut, 0],
     ['3 s of silence', neverAnswer, 3 * SECOND],
-    ['an answer that does not end', neverEnd, 3 * SECOND],
-    ['nobody there', null, 0],
+    ['an endless response', neverEnd, 3 * SECOND],
+    ['a refused connection', null, 0],
   ])(
     'after %s is posted again 5, 25 and 85 minutes after the first try',
     async (_what, behaviour, durationMs) => {
@@ -522,7 +522,7 @@ describe('an event', () => {
     },
   );
 
-  it('is not posted again once it was accepted', async () => {
+  it('is not posted again once accepted', async () => {
     const { simulator, time, endpoint } = await startSubscribed();
     endpoint.onEvent = status(500);
     simulator.send(RINGING);
@@ -534,7 +534,7 @@ describe('an event', () => {
     expect(time.pending).toBe(1);
   });
 
-  it('bears its old signature when it is repeated, if so wanted', async () => {
+  it('is retried with its old signature if configured', async () => {
     const { simulator, time, endpoint } = await startSubscribed();
     endpoint.onEvent = status(500);
     simulator.faults.webhook.oldSignatures = true;
@@ -554,7 +554,7 @@ describe('an event', () => {
     expect(isSigned(third!)).toBe(true);
   });
 
-  it('goes to the WebSocket as well, and each has faults of its own', () => {
+  it('is also sent over the WebSocket, and both have separate faults', () => {
     const { posts, zoom } = createSubscribedZoom();
     const client = new SimulatorClient(zoom);
     expect(zoom.send(RINGING)).toBe(true);
@@ -581,7 +581,7 @@ describe('an event', () => {
     zoom.stop();
   });
 
-  it('is posted in its turn, no more than twenty at a time', () => {
+  it('is queued, with at most twenty posts at a time', () => {
     const { posts, zoom } = createSubscribedZoom();
     zoom.burst(100);
     const sent = zoom.burst(1).callIds;
@@ -604,7 +604,7 @@ describe('an event', () => {
     expect(zoom.webhook).toMatchObject({ posted: 101, accepted: 101, refused: 0 });
   });
 
-  it('is posted on a connection that was used before, which closing ends', async () => {
+  it('reuses connections, which close() ends', async () => {
     const { simulator, endpoint } = await startSubscribed();
     simulator.burst(100);
     await waitUntilSettled(simulator);
@@ -615,7 +615,7 @@ describe('an event', () => {
     expect(endpoint.sockets.slice(0, 20).filter(({ destroyed }) => !destroyed)).toEqual([]);
   });
 
-  it('and what it is repeated for waits for its turn as well', () => {
+  it('waits in the queue for its retries, too', () => {
     const { posts, zoom, clock } = createSubscribedZoom();
     zoom.burst(25);
     clock.advance(3 * SECOND);
@@ -630,8 +630,8 @@ describe('an event', () => {
   });
 });
 
-describe('Zoom goes down', () => {
-  it('and what is under way, waits, or falls due meanwhile is lost', async () => {
+describe('an outage of Zoom', () => {
+  it('drops posts in progress, queued or due meanwhile', async () => {
     const { simulator, time, endpoint } = await startSubscribed();
     endpoint.onEvent = status(500);
     simulator.send(RINGING);
@@ -655,7 +655,7 @@ describe('Zoom goes down', () => {
     expect(simulator.webhook).toMatchObject({ posted: 22, accepted: 1, retries: 0 });
   });
 
-  it('and a repetition that falls due afterwards is not', async () => {
+  it('does not drop a retry that is due afterwards', async () => {
     const { simulator, time, endpoint } = await startSubscribed();
     endpoint.onEvent = status(500);
     simulator.send(RINGING);
@@ -668,7 +668,7 @@ describe('Zoom goes down', () => {
     await waitUntilSettled(simulator);
   });
 
-  it('for good: requests are cut, timers cancelled, and nothing is posted any more', async () => {
+  it('close() cuts requests, cancels timers and posts nothing more', async () => {
     const { simulator, time, endpoint } = await startSubscribed();
     endpoint.onEvent = status(500);
     simulator.send(RINGING);
@@ -684,7 +684,7 @@ describe('Zoom goes down', () => {
     expect(endpoint.events).toHaveLength(21);
   });
 
-  it('and leaves nothing that keeps a process alive', async () => {
+  it('close() leaves no handle that keeps the process alive', async () => {
     const endpoint = await Endpoint.listen();
     endpoint.onEvent = neverAnswer;
     const code = `
@@ -706,7 +706,7 @@ describe('Zoom goes down', () => {
   });
 });
 
-describe('our own listener', () => {
+describe('the app’s webhook listener', () => {
   type ReportedEvent = readonly [name: keyof WebhookEvents, ...unknown[]];
 
   /** Starts listening. */
@@ -735,7 +735,7 @@ describe('our own listener', () => {
     return { reported, port, url: `http://127.0.0.1:${port}/zoom`, stop: () => listener.stop() };
   }
 
-  it('is validated, and told the events', async () => {
+  it('is validated and receives events', async () => {
     const { simulator, time } = await start();
     const { reported, url } = await listen(time);
     expect(await simulator.subscribeWebhook(url)).toEqual({ kind: 'valid' });
@@ -746,7 +746,7 @@ describe('our own listener', () => {
     expect(simulator.webhook).toMatchObject({ posted: 1, accepted: 1 });
   });
 
-  it('is not validated under another secret token', async () => {
+  it('is refused under another secret token', async () => {
     const { simulator, time } = await start({ webhookSecretToken: 'other' });
     const { reported, url } = await listen(time);
     expect(await simulator.subscribeWebhook(url)).toEqual({ kind: 'status', status: 401 });
@@ -757,7 +757,7 @@ describe('our own listener', () => {
     [false, { accepted: 1, refused: 1, retries: 1 }, ['event', RINGING]],
     [true, { accepted: 0, refused: 2, retries: 1 }, ['refused', 'too-old']],
   ])(
-    'after an outage is told what it missed, unless old signatures are: %s',
+    'receives events missed in an outage unless retries reuse the old signature (%s)',
     async (oldSignatures, counted, last) => {
       const { simulator, time } = await start();
       const { url, port, stop } = await listen(time);
@@ -777,7 +777,7 @@ describe('our own listener', () => {
     },
   );
 
-  it('takes copies for one event', async () => {
+  it('treats copies as one event', async () => {
     const { simulator, time } = await start();
     const { reported, url } = await listen(time);
     await simulator.subscribeWebhook(url);
@@ -794,7 +794,7 @@ describe('our own listener', () => {
     expect(simulator.webhook).toMatchObject({ posted: 3, accepted: 3 });
   });
 
-  it('is told all of five thousand at once', async () => {
+  it('receives all of 5,000 simultaneous events', async () => {
     const { simulator, time } = await start();
     const { reported, url } = await listen(time);
     await simulator.subscribeWebhook(url);

@@ -27,7 +27,7 @@ const getTimestamps = (client: SimulatorClient) =>
 const getLogEvents = (zoom: Zoom): ConnectionRecord['event'][] =>
   zoom.connectionsLog.map(({ event }) => event);
 
-it('works without faults: token, REST, welcome, heartbeat, events', () => {
+it('serves token, REST, welcome, heartbeat and events without faults', () => {
   const { zoom, clock } = createZoomWithClock();
   const client = new SimulatorClient(zoom);
   expect(client.frames).toEqual([WELCOME]);
@@ -42,7 +42,7 @@ it('works without faults: token, REST, welcome, heartbeat, events', () => {
   expect(zoom.connections).toMatchObject({ opened: 1, accepted: 1, timedOut: 1, live: 0 });
 });
 
-it('takes all it makes up from outside, if wanted', () => {
+it('accepts generators for tokens and call ids', () => {
   const { zoom } = createZoomWithClock({ newToken: () => 'the-token', newCallId: () => 'the-call' });
   expect(fetchToken(zoom)).toBe('the-token');
   expect(zoom.play('late').callIds).toEqual(['the-call']);
@@ -87,7 +87,7 @@ describe('handshake', () => {
     expect(new SimulatorClient(zoom).frames).toEqual([WELCOME]);
   });
 
-  it('refuses with the status that is set', () => {
+  it('refuses with the configured status', () => {
     const { zoom } = createZoomWithClock();
     zoom.faults.handshake = { kind: 'refused', status: 503 };
     expect(zoom.upgrade('/ws')).toEqual({ kind: 'refuse', status: 503 });
@@ -95,7 +95,7 @@ describe('handshake', () => {
 });
 
 describe('half-open', () => {
-  it('all sockets hear and say nothing and stay, until it ends', () => {
+  it('all sockets are silent and stay open until the fault ends', () => {
     const { zoom, clock } = createZoomWithClock();
     const present = new SimulatorClient(zoom);
     zoom.faults.halfOpen = true;
@@ -113,7 +113,7 @@ describe('half-open', () => {
     expect(getNumbers(present)).toEqual([2]);
   });
 
-  it('of one socket only: a new one is served, and the old hears nothing of it', () => {
+  it('only the old socket is silent; a new one is served', () => {
     const { zoom } = createZoomWithClock();
     const oldClient = new SimulatorClient(zoom);
     zoom.makeHalfOpen();
@@ -129,7 +129,7 @@ describe('half-open', () => {
 });
 
 describe('outage', () => {
-  it('cuts all there is and all that comes, until it is over', () => {
+  it('cuts all connections and requests until it ends', () => {
     const { zoom } = createZoomWithClock();
     const validToken = fetchToken(zoom);
     const accepted = new SimulatorClient(zoom, validToken);
@@ -146,8 +146,8 @@ describe('outage', () => {
   });
 });
 
-describe('a connection that stands', () => {
-  it('has its heartbeats unanswered while events flow', () => {
+describe('an open connection', () => {
+  it('can leave heartbeats unanswered while events arrive', () => {
     const { zoom, clock } = createZoomWithClock();
     const client = new SimulatorClient(zoom);
     zoom.faults.heartbeatsUnanswered = true;
@@ -161,7 +161,7 @@ describe('a connection that stands', () => {
     expect(zoom.connections.heartbeats).toBe(0);
   });
 
-  it('has its events withheld while heartbeats are answered', () => {
+  it('can withhold events while heartbeats are answered', () => {
     const { zoom } = createZoomWithClock();
     const client = new SimulatorClient(zoom);
     zoom.faults.eventsWithheld = true;
@@ -172,7 +172,7 @@ describe('a connection that stands', () => {
     expect(getNumbers(client)).toEqual([2]);
   });
 
-  it('is closed when its token expires, if so wanted', () => {
+  it('can be closed when its token expires', () => {
     const { zoom, clock } = createZoomWithClock({ serverTimeoutMs: 24 * HOUR });
     const lasting = new SimulatorClient(zoom);
     clock.advance(2 * HOUR);
@@ -199,7 +199,7 @@ describe('a connection that stands', () => {
   });
 });
 
-it('is not closed for the token of the connection before it', () => {
+it('a connection is not closed when the token of an earlier one expires', () => {
   const { zoom, clock } = createZoomWithClock({ serverTimeoutMs: 24 * HOUR });
   zoom.faults.closeOnTokenExpiry = true;
   new SimulatorClient(zoom).close();
@@ -217,7 +217,7 @@ describe('delivery', () => {
   };
   const IN_ORDER = Array.from({ length: 10 }, (_, n) => n);
 
-  it('copies', () => {
+  it('copies: sends each event several times', () => {
     const { zoom } = createZoomWithClock();
     const client = new SimulatorClient(zoom);
     zoom.faults.copies = 5;
@@ -225,7 +225,7 @@ describe('delivery', () => {
     expect(getNumbers(client)).toEqual([1, 1, 1, 1, 1]);
   });
 
-  it('reorder, once as many events are there, always in the same way', () => {
+  it('reorder: shuffles a full window deterministically', () => {
     const orders = [1, 2].map(() => {
       const { zoom, clock } = createZoomWithClock();
       const client = new SimulatorClient(zoom);
@@ -244,7 +244,7 @@ describe('delivery', () => {
     expect(orders[0]).toEqual(orders[1]);
   });
 
-  it('reorder, once the time is over', () => {
+  it('reorder: sends an incomplete window when its time is over', () => {
     const { zoom, clock } = createZoomWithClock();
     const client = new SimulatorClient(zoom);
     zoom.faults.reorder = { events: 100, ms: 2 * SECOND };
@@ -270,7 +270,7 @@ describe('delivery', () => {
     expect(getNumbers(client)).toHaveLength(11);
   });
 
-  it('late, with its own time', () => {
+  it('delay: sends late with the original timestamp', () => {
     const { zoom, clock } = createZoomWithClock({ serverTimeoutMs: 24 * HOUR });
     const client = new SimulatorClient(zoom);
     const sentAt = clock.now();
@@ -283,7 +283,7 @@ describe('delivery', () => {
     expect(getTimestamps(client)).toEqual([sentAt]);
   });
 
-  it('copies go out of order and late like the rest', () => {
+  it('combined: copies are reordered and delayed like the rest', () => {
     const { zoom, clock } = createZoomWithClock();
     const client = new SimulatorClient(zoom);
     Object.assign(zoom.faults, { copies: 3, reorder: { events: 30, ms: SECOND }, delayMs: SECOND });
@@ -320,7 +320,7 @@ describe('token', () => {
     expect(zoom.requests).toEqual({ token: 3, rest: 1 });
   });
 
-  it('says what is set, in the shape that is set', () => {
+  it('fails with the configured error in the configured shape', () => {
     const { zoom } = createZoomWithClock({ tokenErrorShape: 'reason' });
     zoom.faults.token = { kind: 'status', status: 400, code: 4738, message: 'disabled by admin' };
     const answer = requestToken(zoom);
@@ -334,7 +334,7 @@ describe('token', () => {
     expect(requestToken(zoom)).not.toHaveProperty(['headers', 'retry-after']);
   });
 
-  it('a new one makes the older invalid, if so wanted', () => {
+  it('can invalidate older tokens', () => {
     const { zoom } = createZoomWithClock();
     const first = fetchToken(zoom);
     const second = fetchToken(zoom);
@@ -350,7 +350,7 @@ describe('token', () => {
     });
   });
 
-  it('carries the scopes, from the next one on', () => {
+  it('contains changed scopes from the next token on', () => {
     const { zoom } = createZoomWithClock({ scopes: ['a', 'b'] });
     const scope = () => {
       const answer = requestToken(zoom);
@@ -376,7 +376,7 @@ describe('REST', () => {
   it.each([
     [401, { code: 124, message: 'Invalid access token.' }],
     [404, { code: 1001, message: 'Not found.' }],
-  ])('%d as often as set, then the right answer', (status, json) => {
+  ])('fails with %d as often as configured, then succeeds', (status, json) => {
     const { zoom } = createZoomWithClock();
     zoom.faults.rest = [{ fault: { kind: 'status', status }, times: 2 }];
     expect([1, 2, 3].map(() => getJson(zoom, ME).status)).toEqual([status, status, 200]);
@@ -384,7 +384,7 @@ describe('REST', () => {
     expect(getJson(zoom, ME)).toEqual({ status, json });
   });
 
-  it('only where the path fits, the first rule first', () => {
+  it('fails only for matching paths, by the first matching rule', () => {
     const { zoom } = createZoomWithClock();
     const phone = `/v2/phone/users/${agent.userId}`;
     zoom.faults.rest = [
@@ -399,7 +399,7 @@ describe('REST', () => {
 });
 
 describe('clock', () => {
-  it('ahead: in the Date header, in what is played and in the call log', () => {
+  it('applies its offset to the Date header, played events and the call log', () => {
     const { zoom, clock } = createZoomWithClock();
     const client = new SimulatorClient(zoom);
     const validToken = fetchToken(zoom);
@@ -419,8 +419,8 @@ describe('clock', () => {
   });
 });
 
-describe('the connections', () => {
-  it('of two clients that evict each other can be told apart', () => {
+describe('the connections log', () => {
+  it('distinguishes two clients that evict each other', () => {
     const { zoom, clock } = createZoomWithClock();
     const start = clock.now();
     const ownClient = new SimulatorClient(zoom, fetchToken(zoom), 'mine');
@@ -443,7 +443,7 @@ describe('the connections', () => {
     ]);
   });
 
-  it('that were left are not timed out', () => {
+  it('does not record a timeout for closed connections', () => {
     const { zoom, clock } = createZoomWithClock();
     new SimulatorClient(zoom).close();
     clock.advance(HOUR);
@@ -451,7 +451,7 @@ describe('the connections', () => {
     expect(zoom.connections.timedOut).toBe(0);
   });
 
-  it('are remembered up to a limit', () => {
+  it('has a size limit', () => {
     const { zoom, clock } = createZoomWithClock();
     for (let n = 0; n < 10_005; n += 1) {
       clock.advance(1);
@@ -461,7 +461,7 @@ describe('the connections', () => {
     expect(zoom.connectionsLog.at(-1)?.at).toBe(clock.now());
   });
 
-  it('are not closed with a code that WebSocket forbids', () => {
+  it('disconnect rejects close codes that WebSocket forbids', () => {
     const { zoom } = createZoomWithClock();
     const client = new SimulatorClient(zoom);
     for (const code of [0, 999, 1004, 1005, 1015, 2999, 5000]) {
@@ -481,7 +481,7 @@ describe('a burst', () => {
           .object.call_id,
     );
 
-  it('of ten thousand calls, a tenth for the agent', () => {
+  it('sends ten thousand calls, a tenth of them for the agent', () => {
     const { zoom } = createZoomWithClock();
     const client = new SimulatorClient(zoom);
     const sent = zoom.burst(10_000, { agentShare: 0.1 }).callIds;
@@ -490,14 +490,14 @@ describe('a burst', () => {
     expect(zoom.getRungCallIds(agent.userId)).toHaveLength(1_000);
   });
 
-  it('is all the agent\u2019s, or nobody\u2019s', () => {
+  it('is entirely for the agent, or not at all', () => {
     const { zoom } = createZoomWithClock();
     const { callIds: agentCallIds } = zoom.burst(7);
     zoom.burst(7, { agentShare: 0 });
     expect(zoom.getRungCallIds(agent.userId)).toEqual(agentCallIds);
   });
 
-  it('of a scenario, as often as it fits', () => {
+  it('repeats a scenario as often as it fits', () => {
     const { zoom } = createZoomWithClock();
     const client = new SimulatorClient(zoom);
     const sent = zoom.burst(10, { scenario: 'known' }).callIds;
@@ -507,7 +507,7 @@ describe('a burst', () => {
   });
 });
 
-it('heals from everything at once', () => {
+it('noFaults() resets every fault', () => {
   const { zoom } = createZoomWithClock();
   Object.assign(zoom.faults, {
     halfOpen: true,
@@ -524,7 +524,7 @@ it('heals from everything at once', () => {
   expect(getJson(zoom, ME).status).toBe(200);
 });
 
-it('stops: nothing is played, sent or awaited any more', async () => {
+it('stop() ends playing, sending and waiting', async () => {
   const { zoom, clock } = createZoomWithClock();
   zoom.faults.closeOnTokenExpiry = true;
   zoom.faults.delayMs = MINUTE;

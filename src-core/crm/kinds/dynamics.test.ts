@@ -32,7 +32,7 @@ const contract: ConnectorContract = {
 
 describeConnector(contract);
 
-describe('Dynamics 365, its own ways', () => {
+describe('Dynamics 365 specifics', () => {
   const stage = createHarness(contract);
   const withOptions = (options: DynamicsOptions): Partial<ConnectorContract> => ({
     fake: (all, fakeOptions) => createDynamicsFake(all, fakeOptions, options),
@@ -52,7 +52,7 @@ describe('Dynamics 365, its own ways', () => {
   const getOwners = async (records: readonly FakeCrmRecord[]): Promise<readonly (readonly string[])[]> =>
     (await stage.findRecords(records)).map(({ ownedBy }) => ownedBy);
 
-  test('active contacts, accounts and leads have their own pages', async () => {
+  test('finds active contacts, accounts and leads with their pages', async () => {
     const matches = await found(
       [
         aRecord(toGuid(1), '03-1234-5678', { ownerEmail: 'sato@example.com' }),
@@ -87,7 +87,7 @@ describe('Dynamics 365, its own ways', () => {
     ]);
   });
 
-  test('an environment without leads is searched when they are left out', async () => {
+  test('searches an environment without leads if the settings leave them out', async () => {
     const records = [aRecord(toGuid(1), '03-1234-5678')];
     const options = { missing: ['leads'] };
     await expect(found(records, options)).rejects.toMatchObject({ kind: 'not-found' });
@@ -98,7 +98,7 @@ describe('Dynamics 365, its own ways', () => {
     expect(await found(records, options, { settings: without })).toHaveLength(1);
   });
 
-  test('it is left alone for as long as it asks', async () => {
+  test('rejects as rate-limited with the time that Dynamics asks for', async () => {
     const { connector } = await start([], { requestsInWindow: 3 });
     await connector.find(toExternalNumber('+81312345678'));
     await expect(connector.find(toExternalNumber('+81399998888'))).rejects.toMatchObject({
@@ -107,14 +107,14 @@ describe('Dynamics 365, its own ways', () => {
     });
   });
 
-  test('an owner is known by id and e-mail address', async () => {
+  test('returns the id and e-mail address of an owner', async () => {
     const ownRecord = aRecord(toGuid(1), '03-1234-5678', { ownerEmail: 'sato@example.com' });
     expect(await getOwners([ownRecord])).toEqual([
       ['0a0a0a0a-0000-0000-0000-000000000001', 'sato@example.com'],
     ]);
   });
 
-  test('no mask is needed, and none gets into the query', async () => {
+  test('finds unusual notations without putting masks into the query', async () => {
     const masks = ["0#') or contains(telephone1,'########"];
     const { connector, server } = await start(
       [aRecord(toGuid(1), '0.3.1.2.3.4.5.6.7.8'), aRecord(toGuid(2), '06-6222-3333')],
@@ -131,7 +131,7 @@ describe('Dynamics 365, its own ways', () => {
     for (const { path } of server.requests) expect(path.length).toBeLessThan(4_000);
   });
 
-  test('pages open in the app of the settings, a new contact with the number filled in', async () => {
+  test('links to a new contact in the configured app with the number filled in', async () => {
     const appId = '2eb7bea2-8213-4a1a-a9ec-3ab84c5f2b3f';
     const { connector } = await start([], {}, { settings: (url) => ({ ...settings(url), appId }) });
     const create = (e164: string): string | null | undefined =>
@@ -142,7 +142,7 @@ describe('Dynamics 365, its own ways', () => {
     expect(create('+12125551234')).toMatch(/extraqs=telephone1%3D%252B1%2520212-555-1234$/u);
   });
 
-  test('people sign in at their directory, for this environment', () => {
+  test('signs in at the configured tenant with the scope of the environment', () => {
     const provider = {
       authorizeUrl: 'https://login.microsoftonline.com/acme.onmicrosoft.com/oauth2/v2.0/authorize',
       tokenUrl: 'https://login.microsoftonline.com/acme.onmicrosoft.com/oauth2/v2.0/token',

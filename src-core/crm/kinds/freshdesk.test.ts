@@ -24,7 +24,7 @@ const contract: ConnectorContract = {
 
 describeConnector(contract);
 
-describe('Freshdesk, in its own ways', () => {
+describe('Freshdesk specifics', () => {
   const { start } = createHarness(contract);
 
   function queriesTo(server: CrmServer): readonly string[] {
@@ -33,7 +33,7 @@ describe('Freshdesk, in its own ways', () => {
     );
   }
 
-  test('one query for each field, in quotes, with the likeliest notation first', async () => {
+  test('sends one quoted query per field, the likeliest notation first', async () => {
     const { connector, server } = await start([]);
     await connector.find(toExternalNumber('+819012345678'));
     const [phone, mobile] = queriesTo(server);
@@ -44,7 +44,7 @@ describe('Freshdesk, in its own ways', () => {
   });
 
   test.each(NUMBERS.filter((e164) => e164.startsWith('+81')))(
-    'no query for %s is longer than 512 characters, whatever masks there are',
+    'limits queries for %s to 512 characters with any number of masks',
     async (e164) => {
       const masks = Array.from({ length: 40 }, (_, n) => `tel${String(n)}: ${'#'.repeat(e164.length - 3)}`);
       const { connector, server } = await start([], { context: () => ({ masks }) });
@@ -53,7 +53,7 @@ describe('Freshdesk, in its own ways', () => {
     },
   );
 
-  test('a mask of the user’s is asked for before all others, even among many', async () => {
+  test('finds a number by the first user mask even if there are many', async () => {
     const masks = ['TEL 0##-####-####', ...Array.from({ length: 40 }, (_, n) => `${String(n)}/##########`)];
     const { connector } = await start([aRecord('43001', 'TEL 090-1234-5678')], {
       context: () => ({ masks }),
@@ -62,7 +62,7 @@ describe('Freshdesk, in its own ways', () => {
     expect(matches).toMatchObject([{ id: '43001', matchedField: 'phone' }]);
   });
 
-  test('a mask with quotes or a backslash is left out, and breaks no query', async () => {
+  test('leaves out masks with quotes or a backslash', async () => {
     const masks = ["' OR active:true OR phone:'##########", '"##########', '\\##########'];
     const { connector, server } = await start([aRecord('43001', '090-1234-5678')], {
       context: () => ({ masks }),
@@ -71,7 +71,7 @@ describe('Freshdesk, in its own ways', () => {
     expect(queriesTo(server).join('\n')).not.toMatch(/active|\\|""/u);
   });
 
-  test('who has the number twice is one match, with the page of the contact', async () => {
+  test('returns one match with its page for a contact with the number in two fields', async () => {
     const { connector } = await start([aRecord('43001', '090-1234-5678', { mobile: '+819012345678' })]);
     const { matches } = await connector.find(toExternalNumber('+819012345678'));
     expect(matches).toMatchObject([
@@ -85,7 +85,7 @@ describe('Freshdesk, in its own ways', () => {
     ]);
   });
 
-  test('who was changed a minute ago is not in its index yet', async () => {
+  test('a contact changed a minute ago is not in the search index yet', async () => {
     const now = Date.now();
     const { connector } = await start([
       aRecord('43001', '090-1234-5678', { activeAt: now - 60_000 }),
@@ -96,7 +96,7 @@ describe('Freshdesk, in its own ways', () => {
     ]);
   });
 
-  test('the 201st request within a minute is refused, with the time to wait', async () => {
+  test('rejects the 201st request within a minute with the time to wait', async () => {
     const { connector } = await start([]);
     const asking = Array.from({ length: 101 }, (_, n) =>
       connector.find(toExternalNumber(`+8190${String(20_000_000 + n)}`)),
@@ -106,7 +106,7 @@ describe('Freshdesk, in its own ways', () => {
     expect(refused[0]).toMatchObject({ reason: { kind: 'rate-limited', retryAfterMs: 60_000 } });
   });
 
-  test('a query that it refuses is told as not understood', async () => {
+  test('rejects as not-understood if Freshdesk refuses the query', async () => {
     const { connector, server } = await start([]);
     server.fault = { kind: 'status', status: 400 };
     await expect(connector.find(toExternalNumber('+819012345678'))).rejects.toMatchObject({
@@ -114,7 +114,7 @@ describe('Freshdesk, in its own ways', () => {
     });
   });
 
-  test('its search page has the number filled in', async () => {
+  test('links to a search page with the number filled in', async () => {
     const { connector } = await start([]);
     expect(connector.getPageUrls?.({ kind: 'external', e164: '+819012345678', extension: null })).toEqual({
       create: null,

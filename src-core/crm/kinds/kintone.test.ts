@@ -86,8 +86,8 @@ function createApp(
 const text = (label: string): KintoneField => ({ type: 'SINGLE_LINE_TEXT', label });
 const sato = aRecord('7', '', { mobile: '090-1234-5678', ownerEmail: 'ken@acme.example' });
 
-describe('kintone: what is asked', () => {
-  test('the form once, then two requests each; nothing of the caller in an address', async () => {
+describe('kintone requests', () => {
+  test('requests the form once and records twice per number, with no number in a URL', async () => {
     const { connector, server, secret } = await start([sato]);
     await Promise.all(
       ['+819012345678', '+819012345679', '+81312345678'].map((e164) => findMatches(connector, e164)),
@@ -99,7 +99,7 @@ describe('kintone: what is asked', () => {
     expect(server.requests.every(({ headers }) => headers['x-cybozu-api-token'] === secret)).toBe(true);
   });
 
-  test('the latest first, by the code that the field of updates has', async () => {
+  test('sorts by the code of the update time field, latest first', async () => {
     const { connector, server } = await start([sato]);
     await findMatches(connector);
     for (const { body } of server.requests.slice(1)) {
@@ -108,7 +108,7 @@ describe('kintone: what is asked', () => {
     }
   });
 
-  test('in no order where no field says when a record was changed', async () => {
+  test('does not sort if the app has no update time field', async () => {
     const { connector } = await start([sato], {
       app: createApp({ tel: text('電話番号'), name: text('氏名') }),
     });
@@ -116,7 +116,7 @@ describe('kintone: what is asked', () => {
   });
 
   test.each(['"\\0##-####-####', '\\"0##"-####-####', '\t0## #### ####'])(
-    'a mask with signs of the query language: %j',
+    'escapes query syntax in the mask %j',
     async (mask) => {
       const typed = mask
         .replace(/#+/gu, (places) => ({ 2: '90', 4: '1234' })[places.length] ?? '')
@@ -128,7 +128,7 @@ describe('kintone: what is asked', () => {
     },
   );
 
-  test('what the search by words comes to costs nothing of the other: refused', async () => {
+  test('returns the other search’s matches if the word search is refused', async () => {
     const { connector } = await start([sato], {
       wrap: (fake) => ({
         ...fake,
@@ -141,7 +141,7 @@ describe('kintone: what is asked', () => {
     expect(await findMatches(connector)).toMatchObject([{ id: '7' }]);
   });
 
-  test('what the search by words comes to costs nothing of the other: never answered', async () => {
+  test('returns the other search’s matches if the word search is never answered', async () => {
     const clock = new FakeClock();
     let markRequested: () => void = () => undefined;
     const requested = new Promise<void>((resolve) => {
@@ -165,7 +165,7 @@ describe('kintone: what is asked', () => {
   });
 });
 
-describe('kintone: the form', () => {
+describe('kintone form fields', () => {
   const labels: readonly (readonly [string, KintoneField])[] = [
     ['SINGLE_LINE_TEXT 電話番号', text('電話番号')],
     ['SINGLE_LINE_TEXT 電話番号（検索用）', text('電話番号（検索用）')],
@@ -176,42 +176,42 @@ describe('kintone: the form', () => {
     ['SINGLE_LINE_TEXT mobile', text('mobile')],
     ['SINGLE_LINE_TEXT 連絡先', text('連絡先')],
     ['SINGLE_LINE_TEXT 緊急連絡先1', text('緊急連絡先1')],
-    ['LINK, whatever its label', { type: 'LINK', label: 'リンク', protocol: 'CALL' }],
+    ['LINK with any label', { type: 'LINK', label: 'リンク', protocol: 'CALL' }],
     ['MULTI_LINE_TEXT 電話番号', { type: 'MULTI_LINE_TEXT', label: '電話番号' }],
   ];
-  test.each(labels)('holds numbers: %s', async (_name, property) => {
+  test.each(labels)('reads numbers from: %s', async (_name, property) => {
     const { connector } = await start([sato], { app: createApp({ 何か: property }) });
     expect(await findMatches(connector)).toMatchObject([
       { id: '7', name: '#7', matchedField: property.label, grade: 'exact' },
     ]);
   });
 
-  test('holds numbers: a NUMBER, which has lost its 0', async () => {
+  test('reads numbers from a NUMBER field, which has lost its leading 0', async () => {
     const app = createApp({ 数値: { type: 'NUMBER', label: '電話番号' } }, () => ({ 数値: '9012345678' }));
     const { connector } = await start([sato], { app });
     expect(await findMatches(connector)).toMatchObject([{ id: '7', grade: 'national' }]);
   });
 
-  test('holds numbers: by its code, where the label says nothing', async () => {
+  test('recognises a phone field by its code if the label says nothing', async () => {
     const { connector } = await start([sato], { app: createApp({ tel_1: text('番号') }) });
     expect(await findMatches(connector)).toMatchObject([{ id: '7' }]);
   });
 
   test.each<readonly [string, KintoneField]>([
     ['FAX', text('FAX番号')],
-    ['a FAX to be called', { type: 'LINK', label: 'ＦＡＸ', protocol: 'CALL' }],
+    ['a FAX link', { type: 'LINK', label: 'ＦＡＸ', protocol: 'CALL' }],
     ['an e-mail address', { type: 'LINK', label: '連絡先', protocol: 'MAIL' }],
     ['a date', { type: 'DATE', label: '電話した日' }],
-    ['a choice', text('電話対応履歴')],
-    ['a hotel', text('Hotel')],
+    ['a text about handled calls', text('電話対応履歴')],
+    ['a label that only contains "tel"', text('Hotel')],
     ['the number of a record', { type: 'RECORD_NUMBER', label: '電話' }],
-  ])('holds none: %s', async (_name, property) => {
+  ])('reads no numbers from: %s', async (_name, property) => {
     const { connector, server } = await start([sato], { app: createApp({ 何か: property }) });
     await expect(findMatches(connector)).rejects.toMatchObject({ kind: 'no-phone-field' });
     expect(server.requests).toHaveLength(1);
   });
 
-  test('who it is, and what is worth seeing', async () => {
+  test('reads person, company and further fields', async () => {
     const app = createApp(
       {
         文字列__1行_: text('氏名'),
@@ -274,7 +274,7 @@ describe('kintone: the form', () => {
     ]);
   });
 
-  test('a list of companies: the customer is the company, and the person is who has its number', async () => {
+  test('in a company list, reads the customer as company and 担当者名 as person', async () => {
     const app = createApp(
       {
         a: text('顧客名'),
@@ -290,7 +290,7 @@ describe('kintone: the form', () => {
     ]);
   });
 
-  test('a list of customers: who looks after them is no customer', async () => {
+  test('in a customer list, reads 担当者名 as owner', async () => {
     const app = createApp({ a: text('顧客名'), c: text('担当者名'), d: text('携帯番号') }, () => ({
       a: '佐藤 美咲',
       c: '高橋 健',
@@ -302,7 +302,7 @@ describe('kintone: the form', () => {
     ]);
   });
 
-  test('people in a table: the one whose number it is, with the company', async () => {
+  test('returns the table row whose number matches, with the company', async () => {
     const app = createApp(
       {
         会社名: text('会社名'),
@@ -339,7 +339,7 @@ describe('kintone: the form', () => {
     ]);
   });
 
-  test('numbers in a table without names are those of the record', async () => {
+  test('numbers in a table without names belong to the record', async () => {
     const app = createApp(
       {
         氏名: text('氏名'),
@@ -353,7 +353,7 @@ describe('kintone: the form', () => {
     ]);
   });
 
-  test('what the settings name is taken as named, by code or by label', async () => {
+  test('uses the fields that the settings name, by code or by label', async () => {
     const app = createApp(
       { x1: text('内容１'), x2: text('内容２'), x3: text('内容３'), x4: text('電話番号') },
       () => ({ x1: '090-1234-5678', x2: '佐藤', x3: '会員番号 5', x4: '03-1234-5678' }),
@@ -373,14 +373,14 @@ describe('kintone: the form', () => {
   });
 
   test.each([{ fields: { phones: ['電話'] } }, { fields: { name: '名' } }, { show: ['住所'] }])(
-    'the settings name a field that is not there: %j',
+    'rejects as not-found if the settings name an unknown field: %j',
     async (settings) => {
       const { connector } = await start([sato], { settings });
       await expect(findMatches(connector)).rejects.toMatchObject({ kind: 'not-found' });
     },
   );
 
-  test('a code that was changed is found out at the next call', async () => {
+  test('reloads the form after a field code was changed', async () => {
     const app = createCustomerApp();
     const { connector, server } = await start([sato, aRecord('8', '03-1234-5678')], { app });
     expect(await findMatches(connector)).toMatchObject([{ id: '7' }]);
@@ -393,7 +393,7 @@ describe('kintone: the form', () => {
     expect(server.requests.filter(({ path }) => path.includes('fields.json'))).toHaveLength(2);
   });
 
-  test('is asked for again after half an hour, while the old one answers', async () => {
+  test('reloads the form in the background after half an hour', async () => {
     const clock = new FakeClock();
     const { connector, server } = await start([sato], { context: { clock } });
     const forms = (): number => server.requests.filter(({ path }) => path.includes('fields.json')).length;
@@ -408,15 +408,15 @@ describe('kintone: the form', () => {
   });
 });
 
-describe('kintone: addresses', () => {
-  test('the record in its guest space', async () => {
+describe('kintone addresses', () => {
+  test('links to the record in its guest space', async () => {
     const app = { ...createCustomerApp(), guestSpace: 3 };
     const { connector, server } = await start([sato], { app, settings: { guestSpace: 3 } });
     expect(await findMatches(connector)).toMatchObject([{ url: `${ACME_URL}/k/guest/3/12/show#record=7` }]);
     expect(server.requests.every(({ path }) => path.startsWith('/k/guest/3/v1/'))).toBe(true);
   });
 
-  test('the list of what holds the words of the number, once the form is known', async () => {
+  test('links to a list filtered by the number, once the form is loaded', async () => {
     const { connector } = await start([sato]);
     const number = { kind: 'external', e164: CALLER, extension: null } as const;
     expect(connector.getPageUrls?.(number)).toEqual({ create: null, search: null });
@@ -431,13 +431,13 @@ describe('kintone: addresses', () => {
   test.each([
     [`${ACME_URL}/k/12/`, ACME_URL],
     [`${ACME_URL}/`, ACME_URL],
-  ])('%s is enough to know the host', async (url, origin) => {
+  ])('derives the host from %s', async (url, origin) => {
     const { connector } = await start([sato], { settings: { url } });
     expect((await findMatches(connector))[0]?.url).toBe(`${origin}/k/12/show#record=7`);
   });
 });
 
-describe('kintone: its refusals', () => {
+describe('kintone errors', () => {
   test.each([
     [400, 'GAIA_IA02', 'credentials'],
     [520, 'GAIA_IA02', 'credentials'],
@@ -449,14 +449,14 @@ describe('kintone: its refusals', () => {
     [400, 'GAIA_DA02', 'fault'],
     [503, 'CB_MT01', 'fault'],
     [400, 'CB_VA01', 'not-understood'],
-  ])('%i with %s is told as %s', async (status, code, kind) => {
+  ])('maps status %i with code %s to %s', async (status, code, kind) => {
     const app = createCustomerApp();
     app.refusal = { status, code };
     const { connector } = await start([sato], { app });
     await expect(findMatches(connector)).rejects.toMatchObject({ kind });
   });
 
-  test('a token of another app, an app that is not there, a guest space that is not named', async () => {
+  test('rejects a wrong token, an unknown app and a wrong guest space', async () => {
     const refusedBy = async (options: Parameters<typeof start>[1]): Promise<unknown> => {
       const { connector } = await start([sato], options);
       return await findMatches(connector).catch((error: unknown) => error);
@@ -470,7 +470,7 @@ describe('kintone: its refusals', () => {
     expect(await refusedBy({ app: guest, settings: { guestSpace: 4 } })).toMatchObject({ kind: 'not-found' });
   });
 
-  test('whatever comes as records, it is a match by the rules or a trouble', async () => {
+  test('arbitrary records yield no match or a ConnectorError', async () => {
     const { connector, server } = await start([sato]);
     await findMatches(connector);
     const cell = fc.record({ type: fc.string(), value: fc.jsonValue() });
@@ -504,7 +504,7 @@ describe('kintone: its refusals', () => {
     );
   });
 
-  test('my customer is mine by my login name', async () => {
+  test('isMine is true if the owner has the agent’s login name', async () => {
     const { server } = await start([sato]);
     const opened = kintone.createSearch(
       { url: ACME_URL, apiUrl: server.url, app: 12 },

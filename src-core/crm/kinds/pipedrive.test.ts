@@ -43,14 +43,14 @@ const contract: ConnectorContract = {
 
 describeConnector(contract);
 
-describe('Pipedrive, in its own ways', () => {
+describe('Pipedrive specifics', () => {
   const { start } = createHarness(contract);
 
   function getRequestParams(server: CrmServer): readonly URLSearchParams[] {
     return server.requests.map(({ path }) => new URL(path, 'https://acme.pipedrive.com').searchParams);
   }
 
-  test('a number of Japan costs two searches of phone fields, by token', async () => {
+  test('sends two phone searches for a Japanese number, with the token in a header', async () => {
     const { connector, server } = await start([]);
     await connector.find(toExternalNumber('+819012345678'));
     expect(getRequestParams(server).map((params) => params.get('term'))).toEqual([
@@ -62,7 +62,7 @@ describe('Pipedrive, in its own ways', () => {
     expect(server.requests[0]?.path).not.toContain('token');
   });
 
-  test('a mask that would find nothing more costs no search, and others few', async () => {
+  test('skips redundant masks and limits the searches for others', async () => {
     const masks = ['0##-####-####', '0## #### ####', '0##.####.####', '0##/####/####', '0##_####_####'];
     const { connector, server } = await start([aRecord('5001', '090 1234 5678')], {
       context: () => ({ masks }),
@@ -76,7 +76,7 @@ describe('Pipedrive, in its own ways', () => {
     ]);
   });
 
-  test('a mask is a term and nothing else, whatever is in it', async () => {
+  test('sends a mask as search term only', async () => {
     const masks = ['##/##-##-####&fields=name"\\+?'];
     const { connector, server } = await start([], { context: () => ({ masks }) });
     await connector.find(toExternalNumber('+819012345678'));
@@ -85,7 +85,7 @@ describe('Pipedrive, in its own ways', () => {
     expect(params?.getAll('fields')).toEqual(['phone']);
   });
 
-  test('who has several numbers is one match by the right one, with the page of the person', async () => {
+  test('returns one match by the matching number, with the page of the person', async () => {
     const { connector } = await start([
       aRecord('5001', '03-1234-5678', { mobile: '+81 90-1234-5678', givenName: '花子' }),
     ]);
@@ -103,7 +103,7 @@ describe('Pipedrive, in its own ways', () => {
     ]);
   });
 
-  test('numbers with labels are understood as well', async () => {
+  test('reads phone numbers given as objects with labels', async () => {
     const { connector, server } = await start([]);
     const phones = [{ label: 'work', value: '03-1234-5678', primary: true }, null, 7];
     const item = { id: 5001, name: '佐藤', phones, owner: 7, organization: null };
@@ -112,21 +112,21 @@ describe('Pipedrive, in its own ways', () => {
     expect(matches).toMatchObject([{ id: '5001', matchedNumber: '03-1234-5678', company: null }]);
   });
 
-  test('the eleventh search within two seconds is refused', async () => {
+  test('rejects the eleventh search within two seconds as rate-limited', async () => {
     const { connector } = await start([], { fake: limited(PIPEDRIVE_LIMITS) });
     for (let n = 0; n < 5; n += 1) await connector.find(toExternalNumber(`+8190200000${String(10 + n)}`));
     const refused = connector.find(toExternalNumber('+819020000099'));
     await expect(refused).rejects.toMatchObject({ kind: 'rate-limited' });
   });
 
-  test('so is every search of a day whose tokens are used up', async () => {
+  test('rejects every search as rate-limited once the daily tokens are used up', async () => {
     const { connector } = await start([], { fake: limited({ burst: 1_000, tokens: 40 }) });
     await connector.find(toExternalNumber('+819020000010'));
     const refused = connector.find(toExternalNumber('+819020000011'));
     await expect(refused).rejects.toMatchObject({ kind: 'rate-limited' });
   });
 
-  test('the web page that shuts out who goes on asking is told as what it is', async () => {
+  test('rejects as rate-limited if Pipedrive answers with its 403 block page', async () => {
     const { connector, server } = await start([], { fake: limited({ burst: 0, tokens: 0 }) });
     // As another program does that has the same token.
     for (let n = 0; n < 20; n += 1) await fetch(server.url);

@@ -33,7 +33,7 @@ const contract: ConnectorContract = {
 
 describeConnector(contract);
 
-describe('Salesforce, its own ways', () => {
+describe('Salesforce specifics', () => {
   const stage = createHarness(contract);
   const withOptions = (options: SalesforceOptions): Partial<ConnectorContract> => ({
     fake: (all, fakeOptions) => createSalesforceFake(all, fakeOptions, options),
@@ -54,7 +54,7 @@ describe('Salesforce, its own ways', () => {
     (await stage.findRecords(records)).map(({ ownedBy }) => ownedBy);
 
   // Nobody documents which of the two it is for phone fields.
-  test.each(['words', 'digits'] as const)('numbers are found in an index of %s alone', async (kind) => {
+  test.each(['words', 'digits'] as const)('finds numbers with a search index of %s only', async (kind) => {
     const beyond = kind === 'digits' ? ['full width', 'full width, no hyphens', 'long vowel marks'] : [];
     const records = Object.entries(NOTATIONS)
       .filter(([name]) => !beyond.includes(name))
@@ -63,7 +63,7 @@ describe('Salesforce, its own ways', () => {
     expect(matches.map(({ id }) => id).sort()).toEqual(records.map(({ id }) => id));
   });
 
-  test('contacts, open leads and accounts have their own pages', async () => {
+  test('finds contacts, open leads and accounts with their pages', async () => {
     const matches = await found(
       [
         aRecord('003000000000001AAA', '03-1234-5678', { ownerEmail: 'sato@example.com' }),
@@ -97,7 +97,7 @@ describe('Salesforce, its own ways', () => {
     ]);
   });
 
-  test('a field that is hidden from the user costs one more request, once', async () => {
+  test('a field hidden from the user costs one more request, once', async () => {
     const records = [aRecord(toSalesforceId(1), '', { mobile: '03-1234-5678' })];
     const { connector, server } = await start(records, { hidden: ['AssistantPhone'] });
     expect((await connector.find(toExternalNumber('+81312345678'))).matches).toMatchObject([
@@ -108,14 +108,14 @@ describe('Salesforce, its own ways', () => {
     expect(server.requests).toHaveLength(3);
   });
 
-  test('a field that is always needed and hidden is said to be missing', async () => {
+  test('rejects as not-found if a required field is hidden', async () => {
     const { connector } = await start([], { hidden: ['MobilePhone'] });
     await expect(connector.find(toExternalNumber('+81312345678'))).rejects.toMatchObject({
       kind: 'not-found',
     });
   });
 
-  test('an object that the user may not see fails the search until it is left out', async () => {
+  test('rejects as forbidden if an object is hidden, unless the settings leave it out', async () => {
     const records = [aRecord(toSalesforceId(1), '03-1234-5678')];
     const options = { forbidden: ['Lead'] };
     await expect(found(records, options)).rejects.toMatchObject({ kind: 'forbidden' });
@@ -126,7 +126,7 @@ describe('Salesforce, its own ways', () => {
     expect(await found(records, options, { settings: without })).toHaveLength(1);
   });
 
-  test('when the day’s requests are used up, it is asked less', async () => {
+  test('rejects as rate-limited when the daily requests are used up', async () => {
     const { connector } = await start([], { requestsADay: 1 });
     await connector.find(toExternalNumber('+81312345678'));
     await expect(connector.find(toExternalNumber('+81399998888'))).rejects.toMatchObject({
@@ -135,12 +135,12 @@ describe('Salesforce, its own ways', () => {
     });
   });
 
-  test('an owner is known by id and e-mail address', async () => {
+  test('returns the id and e-mail address of an owner', async () => {
     const ownRecord = aRecord(toSalesforceId(1), '03-1234-5678', { ownerEmail: 'sato@example.com' });
     expect(await getOwners([ownRecord])).toEqual([['005000000000001AAA', 'sato@example.com']]);
   });
 
-  test('a mask can break out of nothing', async () => {
+  test('a mask cannot break out of the query', async () => {
     const masks = ['"} OR {0##-###\'-####\\', '0#(##)##*-####"'];
     const context = (): { readonly masks: readonly string[] } => ({ masks });
     const records = [
@@ -158,7 +158,7 @@ describe('Salesforce, its own ways', () => {
     expect(server.requests[0]?.path.length).toBeLessThan(2_000);
   });
 
-  test('a new contact has the number filled in, as people of the country write it', async () => {
+  test('links to a new contact with the number filled in as dialled from the country', async () => {
     const { connector } = await start([]);
     const create = (e164: string): string | null | undefined =>
       connector.getPageUrls?.({ kind: 'external', e164, extension: null }).create;
@@ -170,7 +170,7 @@ describe('Salesforce, its own ways', () => {
     );
   });
 
-  test('people sign in at the company’s own domain', () => {
+  test('signs in at the company’s own domain', () => {
     expect(salesforce.getSignIn(settings('https://api.example.com'))).toEqual({
       kind: 'oauth',
       provider: {

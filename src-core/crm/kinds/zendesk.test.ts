@@ -22,14 +22,14 @@ const contract: ConnectorContract = {
 
 describeConnector(contract);
 
-describe('Zendesk, in its own ways', () => {
+describe('Zendesk specifics', () => {
   const { start } = createHarness(contract);
 
   const withFields = (...phoneFields: string[]): Partial<ConnectorContract> => ({
     settings: (apiUrl) => ({ ...contract.settings(apiUrl), phoneFields }),
   });
 
-  test('the query is the documented one, by an agent with an API token', async () => {
+  test('sends the documented query with an agent’s API token', async () => {
     const { connector, server } = await start([aRecord('360001', '090-1234-5678')]);
     await connector.find(toExternalNumber('+819012345678'));
     const [request] = server.requests;
@@ -40,7 +40,7 @@ describe('Zendesk, in its own ways', () => {
     expect(request?.headers['authorization']).toBe(`Basic ${credentials.toString('base64')}`);
   });
 
-  test('a match says what Zendesk knows, and where its page is', async () => {
+  test('returns name, company, last activity and page of a match', async () => {
     const { connector } = await start([aRecord('360001', '090-1234-5678', { givenName: '花子' })]);
     const { matches } = await connector.find(toExternalNumber('+819012345678'));
     expect(matches).toMatchObject([
@@ -61,26 +61,23 @@ describe('Zendesk, in its own ways', () => {
     '090-1234-5678',
     '+81 90-1234-5678',
     '０９０－１２３４－５６７８',
-  ])(
-    'a number in a field of the account’s own, typed as %s, is found when the settings name it',
-    async (mobile) => {
-      const records = [aRecord('360001', '03-1234-5678', { mobile })];
-      const without = await start(records);
-      expect((await without.connector.find(toExternalNumber('+819012345678'))).matches).toEqual([]);
-      const { connector, server } = await start(records, withFields('mobile_phone'));
-      const { matches } = await connector.find(toExternalNumber('+819012345678'));
-      expect(matches).toMatchObject([{ id: '360001', grade: 'exact', matchedField: 'other-phone' }]);
-      expect(server.requests).toHaveLength(2);
-    },
-  );
+  ])('finds a number typed as %s in a custom field that the settings name', async (mobile) => {
+    const records = [aRecord('360001', '03-1234-5678', { mobile })];
+    const without = await start(records);
+    expect((await without.connector.find(toExternalNumber('+819012345678'))).matches).toEqual([]);
+    const { connector, server } = await start(records, withFields('mobile_phone'));
+    const { matches } = await connector.find(toExternalNumber('+819012345678'));
+    expect(matches).toMatchObject([{ id: '360001', grade: 'exact', matchedField: 'other-phone' }]);
+    expect(server.requests).toHaveLength(2);
+  });
 
-  test('who is found by two of the fields is one match', async () => {
+  test('returns one match for a user found by two fields', async () => {
     const record = aRecord('360001', '090-1234-5678', { mobile: '090-1234-5678' });
     const { connector } = await start([record], withFields('mobile_phone'));
     expect((await connector.find(toExternalNumber('+819012345678'))).matches).toHaveLength(1);
   });
 
-  test('a mask with quotes and asterisks breaks no query', async () => {
+  test('a mask with quotes and asterisks does not break the query', async () => {
     const { connector } = await start([aRecord('360001', '', { mobile: '090-1234-5678' })], {
       ...withFields('mobile_phone'),
       context: () => ({ masks: ['"0##-####-####*\\" role:"agent'] }),
@@ -89,9 +86,9 @@ describe('Zendesk, in its own ways', () => {
   });
 
   test.each([
-    ['a key that is none', { phoneFields: ['phone:* role'] }],
+    ['an invalid field key', { phoneFields: ['phone:* role'] }],
     ['more fields than the limits allow', { phoneFields: ['a', 'b', 'c'] }],
-    ['an e-mail address that is none', { email: 'agent' }],
+    ['an invalid e-mail address', { email: 'agent' }],
     ['a colon before the secret', { email: 'agent@example.com:x' }],
     ['an insecure site', { url: 'http://acme.zendesk.com' }],
   ])('settings with %s are refused', (_what, wrong) => {
@@ -100,7 +97,7 @@ describe('Zendesk, in its own ways', () => {
     expect(zendesk.getSignIn({ ...settings, ...wrong })).toBeNull();
   });
 
-  test('who was changed a minute ago is not in its index yet', async () => {
+  test('a user changed a minute ago is not in the search index yet', async () => {
     const now = Date.now();
     const { connector } = await start([
       aRecord('360001', '090-1234-5678', { activeAt: now - 60_000 }),
@@ -111,7 +108,7 @@ describe('Zendesk, in its own ways', () => {
     ]);
   });
 
-  test('the 201st request within a minute is refused, with the time to wait', async () => {
+  test('rejects the 201st request within a minute with the time to wait', async () => {
     const { connector } = await start([]);
     const asking = Array.from({ length: 201 }, (_, n) =>
       connector.find(toExternalNumber(`+8190${String(20_000_000 + n)}`)),
@@ -120,7 +117,7 @@ describe('Zendesk, in its own ways', () => {
     expect(refused).toMatchObject([{ reason: { kind: 'rate-limited', retryAfterMs: 60_000 } }]);
   });
 
-  test('its search page has the number filled in', async () => {
+  test('links to a search page with the number filled in', async () => {
     const { connector } = await start([]);
     expect(connector.getPageUrls?.({ kind: 'external', e164: '+819012345678', extension: null })).toEqual({
       create: null,

@@ -32,7 +32,7 @@ const contract: ConnectorContract = {
 
 describeConnector(contract);
 
-describe('Zoho CRM, its own ways', () => {
+describe('Zoho CRM specifics', () => {
   const stage = createHarness(contract);
   const withOptions = (options: ZohoOptions): Partial<ConnectorContract> => ({
     fake: (all, fakeOptions) => createZohoFake(all, fakeOptions, options),
@@ -52,7 +52,7 @@ describe('Zoho CRM, its own ways', () => {
   const getOwners = async (records: readonly FakeCrmRecord[]): Promise<readonly (readonly string[])[]> =>
     (await stage.findRecords(records)).map(({ ownedBy }) => ownedBy);
 
-  test('contacts, open leads and accounts have their own pages', async () => {
+  test('finds contacts, open leads and accounts with their pages', async () => {
     const matches = await found(
       [
         aRecord('11', '03-1234-5678', { ownerEmail: 'sato@example.com' }),
@@ -87,7 +87,7 @@ describe('Zoho CRM, its own ways', () => {
     ]);
   });
 
-  test('a field that is hidden from the user costs one more request, once', async () => {
+  test('a field hidden from the user costs more requests only once', async () => {
     const { connector, server } = await start([aRecord(toZohoId(1), '', { mobile: '03-1234-5678' })], {
       hidden: ['Asst_Phone', 'Converted__s'],
     });
@@ -99,11 +99,11 @@ describe('Zoho CRM, its own ways', () => {
     expect(server.requests).toHaveLength(8);
   });
 
-  test('a field that is always needed and hidden is said to be missing', async () => {
+  test('rejects as not-found if a required field is hidden', async () => {
     await expect(found([], { hidden: ['Mobile'] })).rejects.toMatchObject({ kind: 'not-found' });
   });
 
-  test('a module that the user may not see fails the search until it is left out', async () => {
+  test('rejects as forbidden if a module is hidden, unless the settings leave it out', async () => {
     const records = [aRecord(toZohoId(1), '03-1234-5678')];
     const options = { forbidden: ['Leads'] };
     await expect(found(records, options)).rejects.toMatchObject({ kind: 'forbidden' });
@@ -114,16 +114,16 @@ describe('Zoho CRM, its own ways', () => {
     expect(await found(records, options, { settings: without })).toHaveLength(1);
   });
 
-  test('a sign-in for other things is no wrong sign-in', async () => {
+  test('rejects as forbidden if the sign-in has another scope', async () => {
     await expect(found([], { otherScope: true })).rejects.toMatchObject({ kind: 'forbidden' });
   });
 
-  test('an owner is known by e-mail address', async () => {
+  test('returns the e-mail address of an owner', async () => {
     const ownRecord = aRecord(toZohoId(1), '03-1234-5678', { ownerEmail: 'sato@example.com' });
     expect(await getOwners([ownRecord])).toEqual([['sato@example.com']]);
   });
 
-  test('a mask can break out of nothing', async () => {
+  test('a mask cannot break out of the query', async () => {
     const masks = ["0##'###'####", "##\\'###-####", "') or (id like '%###-###-###"];
     const records = [aRecord(toZohoId(1), "031'234'5678"), aRecord(toZohoId(2), '06-6222-3333')];
     const { connector, server } = await start(records, {}, { context: () => ({ masks }) });
@@ -132,7 +132,7 @@ describe('Zoho CRM, its own ways', () => {
     expect(server.requests.map(({ body }) => body).join('\n')).not.toContain('\\\\');
   });
 
-  test('a refused token is replaced', async () => {
+  test('replaces a refused token and retries', async () => {
     const { connector } = await start(
       [aRecord(toZohoId(1), '03-1234-5678')],
       {},
@@ -155,7 +155,7 @@ describe('Zoho CRM, its own ways', () => {
     [{}, 'https://accounts.zoho.jp/oauth/v2/auth'],
     [{ dc: 'com.au' }, 'https://accounts.zoho.com.au/oauth/v2/auth'],
     [{ dc: 'ca' }, 'https://accounts.zohocloud.ca/oauth/v2/auth'],
-  ])('people sign in at their own data center: %j', (overrides, authorizeUrl) => {
+  ])('signs in at the configured data center: %j', (overrides, authorizeUrl) => {
     expect(zoho.getSignIn({ ...settings('https://www.zohoapis.jp'), ...overrides })).toEqual({
       kind: 'oauth',
       provider: {
@@ -171,7 +171,7 @@ describe('Zoho CRM, its own ways', () => {
     });
   });
 
-  test('an unknown data center is a wrong setting', () => {
+  test('returns no sign-in for an unknown data center', () => {
     expect(zoho.getSignIn({ ...settings('https://www.zohoapis.jp'), dc: 'evil.example' })).toBeNull();
   });
 });

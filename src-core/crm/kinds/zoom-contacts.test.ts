@@ -70,7 +70,7 @@ const ids = async (connector: Connector, number: LookupNumber): Promise<readonly
   (await connector.find(number)).matches.map(({ id }) => id);
 
 describe('Zoom contacts', () => {
-  test('all pages are read once, whoever asks meanwhile and afterwards', async () => {
+  test('reads all pages once for simultaneous and later look-ups', async () => {
     const { connector, server } = await start(createRecords(700));
     const [first, other] = await Promise.all([
       ids(connector, toExternalNumber('+819010000000')),
@@ -88,7 +88,7 @@ describe('Zoom contacts', () => {
     ]);
   });
 
-  test('an extension finds who has it, and no number that ends in it', async () => {
+  test('finds a contact by its extension, not by the end of a longer number', async () => {
     const { connector } = await start([
       aRecord('a', '1045', { company: '大阪支店', ownerEmail: 'a@example.com' }),
       aRecord('b', '10455'),
@@ -110,13 +110,13 @@ describe('Zoom contacts', () => {
     ]);
   });
 
-  test('without a Zoom account there is nobody to ask', async () => {
+  test('rejects as signed-out without a Zoom account', async () => {
     const { connector, server } = await start(createRecords(1), { zoom: null });
     await expect(connector.find(extension('1045'))).rejects.toMatchObject({ kind: 'signed-out' });
     expect(server.requests).toEqual([]);
   });
 
-  test('a list that is long in coming is there for the next call', async () => {
+  test('a slow load continues for the next look-up', async () => {
     const { server } = await start(createRecords(700));
     const { released, release } = createGate();
     let pages = 0;
@@ -137,7 +137,7 @@ describe('Zoom contacts', () => {
     expect(pages).toBe(3);
   });
 
-  test('after a quarter of an hour it is read again while the old one answers', async () => {
+  test('reloads the list in the background after 15 minutes', async () => {
     const clock = new FakeClock();
     const records = [...createRecords(1)];
     const { server } = await start(records);
@@ -169,7 +169,7 @@ describe('Zoom contacts', () => {
     expect(reads).toBe(2);
   });
 
-  test('when it cannot be read again the old one answers, for a day', async () => {
+  test('uses the old list for a day if the reload fails', async () => {
     const clock = new FakeClock();
     const { server } = await start(createRecords(1));
     const contacts = openSearch(server, { clock });
@@ -185,7 +185,7 @@ describe('Zoom contacts', () => {
     await expect.poll(() => ask().catch(() => [])).toHaveLength(1);
   });
 
-  test('a load that never ends is given up', async () => {
+  test('gives up a load that never ends', async () => {
     const clock = new FakeClock();
     const { server } = await start([], {}, (fake) => ({ ...fake, answer: () => ({ kind: 'never' }) }));
     const contacts = openSearch(server, { clock });
@@ -194,7 +194,7 @@ describe('Zoom contacts', () => {
     await expect(pendingSearch).rejects.toMatchObject({ kind: 'slow' });
   });
 
-  test('what fails on a later page fails as a whole, and begins anew at the next call', async () => {
+  test('fails the load if a later page fails, and restarts at the next look-up', async () => {
     const { connector, server } = await start(createRecords(400), {}, (fake) => ({
       ...fake,
       answer: (request, now) => (server.requests.length === 2 ? { kind: 'cut' } : fake.answer(request, now)),
@@ -203,7 +203,7 @@ describe('Zoom contacts', () => {
     expect(await ids(connector, toExternalNumber('+819010000399'))).toEqual(['c399']);
   });
 
-  test('"look again" reads the list anew', async () => {
+  test('invalidate() reloads the list', async () => {
     const records = createRecords(1);
     const { connector, server } = await start(records);
     expect(await ids(connector, LAST)).toEqual([]);
@@ -213,7 +213,7 @@ describe('Zoom contacts', () => {
     expect(server.requests.length).toBe(before + 1);
   });
 
-  test('pages that come again and again are no list', async () => {
+  test('rejects a list whose pages repeat', async () => {
     const { connector } = await start(createRecords(700), {}, (fake) => ({
       ...fake,
       answer: (request, now) => fake.answer({ ...request, path: request.path.replace('600', '300') }, now),

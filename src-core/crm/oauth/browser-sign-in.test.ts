@@ -55,7 +55,7 @@ function signIn(
   );
 }
 
-test('the whole way: the code is proved, and what lasts is given', async () => {
+test('returns the refresh token of a completed sign-in', async () => {
   expect(await signIn((address) => visit(server.browse(address)))).toEqual({
     refreshToken: server.refreshTokens[0],
     clientSecret: null,
@@ -63,7 +63,7 @@ test('the whole way: the code is proved, and what lasts is given', async () => {
   expect(server.refreshTokens).toHaveLength(1);
 });
 
-test('the address says nothing secret, and what it says is proved', async () => {
+test('opens an address without secrets and sends the PKCE verifier later', async () => {
   await signIn((address) => visit(server.browse(address)));
   const [request] = server.tokenRequests;
   const verifier = request?.get('code_verifier') ?? '';
@@ -72,7 +72,7 @@ test('the address says nothing secret, and what it says is proved', async () => 
   expect(addresses).toHaveLength(1);
 });
 
-test('with a client secret, and without a scope', async () => {
+test('signs in with a client secret and without a scope', async () => {
   await server.close();
   server = await startOAuthServer({ redirectPort: await freePort(), requiresClientSecret: true, scope: '' });
   const stored = await signIn((address) => visit(server.browse(address)), CLIENT_SECRET);
@@ -80,7 +80,7 @@ test('with a client secret, and without a scope', async () => {
   expect(addresses.join()).not.toContain(CLIENT_SECRET);
 });
 
-test('parameters of the provider replace none of ours', async () => {
+test('extra parameters of the provider do not override ours', async () => {
   await server.close();
   server = await startOAuthServer({
     redirectPort: await freePort(),
@@ -95,7 +95,7 @@ test('parameters of the provider replace none of ours', async () => {
   expect(searchParams.get('state')).toMatch(/^[\w-]{43}$/u);
 });
 
-test('a code that came from another sign-in is not proved', async () => {
+test('rejects a code that was issued for another code challenge', async () => {
   const stolen = signIn((address) => {
     const other = new URL(address);
     other.searchParams.set('code_challenge', 'of-another');
@@ -104,7 +104,7 @@ test('a code that came from another sign-in is not proved', async () => {
   await expect(stolen).rejects.toMatchObject({ name: 'OAuthError', kind: 'signed-out' });
 });
 
-test('a page that sends the browser here itself ends nothing', async () => {
+test('ignores a forged redirect and waits for the real one', async () => {
   const signedIn = signIn((address) => {
     const forged = server.browse(address);
     forged.searchParams.set('state', 'guessed');
@@ -115,8 +115,8 @@ test('a page that sends the browser here itself ends nothing', async () => {
   expect(await signedIn).toMatchObject({ refreshToken: server.refreshTokens[0] });
 });
 
-describe('it fails', () => {
-  test('the person says no', async () => {
+describe('failures', () => {
+  test('rejects as declined if the user declines', async () => {
     const declined = signIn((address) => {
       const back = server.browse(address);
       back.searchParams.delete('code');
@@ -127,18 +127,18 @@ describe('it fails', () => {
     expect(server.tokenRequests).toEqual([]);
   });
 
-  test('the sign-in would not last', async () => {
+  test('rejects if the server gives no refresh token', async () => {
     server.extra = { refresh_token: undefined };
     await expect(signIn((address) => visit(server.browse(address)))).rejects.toEqual(
       new OAuthError('client', 'no refresh_token'),
     );
   });
 
-  test('nobody comes', async () => {
+  test('rejects as given-up when aborted', async () => {
     await expect(signIn(() => abort.abort())).rejects.toEqual(new RedirectError('given-up'));
   });
 
-  test('the port is taken: no browser is opened', async () => {
+  test('rejects and opens no browser if the port is taken', async () => {
     const other = await startLoopbackServer(() => null);
     await server.close();
     server = await startOAuthServer({ redirectPort: other.port });

@@ -65,38 +65,41 @@ function get(
 const createValidPath = (): string =>
   `/callback?${new URLSearchParams({ code: CODE, state: STATE }).toString()}`;
 
-test('the address that is registered', () => {
+test('toRedirectUri returns the address to register', () => {
   expect(toRedirectUri({ redirectPort: 4381 })).toBe('http://localhost:4381/callback');
 });
 
-describe('the browser that comes back', () => {
-  test.each(['localhost', '127.0.0.1'])('to %s: the code, and a page that says so', async (name) => {
-    const { status, headers, body } = await get(createValidPath(), { host: `${name}:${redirect.port}` });
-    expect(await outcome).toBe(`code ${CODE}`);
-    expect(status).toBe(200);
-    expect(body).toContain('<html lang="ja">');
-    expect(body).toContain('<h1>受け取りました &#60;b&#62;</h1>');
-    expect(body).not.toContain('code-');
-    expect(headers).toMatchObject({
-      'cache-control': 'no-store',
-      'referrer-policy': 'no-referrer',
-      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-      'content-type': 'text/html; charset=utf-8',
-    });
-  });
+describe('redirects from the browser', () => {
+  test.each(['localhost', '127.0.0.1'])(
+    'to %s: returns the code and shows a confirmation page',
+    async (name) => {
+      const { status, headers, body } = await get(createValidPath(), { host: `${name}:${redirect.port}` });
+      expect(await outcome).toBe(`code ${CODE}`);
+      expect(status).toBe(200);
+      expect(body).toContain('<html lang="ja">');
+      expect(body).toContain('<h1>受け取りました &#60;b&#62;</h1>');
+      expect(body).not.toContain('code-');
+      expect(headers).toMatchObject({
+        'cache-control': 'no-store',
+        'referrer-policy': 'no-referrer',
+        'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+        'content-type': 'text/html; charset=utf-8',
+      });
+    },
+  );
 
-  test('with what some servers add', async () => {
+  test('accepts additional parameters', async () => {
     await get(`${createValidPath()}&location=jp&accounts-server=https%3A%2F%2Faccounts.zoho.jp&iss=x?y`);
     expect(await outcome).toBe(`code ${CODE}`);
   });
 
-  test('once: nobody listens any more', async () => {
+  test('closes the server after the first redirect', async () => {
     await get(createValidPath());
     await outcome;
     await expect(get(createValidPath())).rejects.toThrow(/ECONNREFUSED/u);
   });
 
-  test('twice at the same time: the second is none', async () => {
+  test('accepts only one of two simultaneous redirects', async () => {
     const pages = await Promise.all([get(createValidPath()), get(createValidPath()).catch(() => null)]);
     expect(await outcome).toBe(`code ${CODE}`);
     expect(pages.filter((page) => page?.status === 200)).toHaveLength(1);
@@ -106,7 +109,7 @@ describe('the browser that comes back', () => {
     ['access_denied', 'declined'],
     ['invalid_scope', 'refused: invalid_scope'],
     ['<b>no code of an error</b>', 'refused'],
-  ])('with the error %s', async (error, message) => {
+  ])('rejects on the error %s without showing it', async (error, message) => {
     const query = new URLSearchParams({ error, state: STATE, error_description: 'secret words' });
     const { status, body } = await get(`/callback?${query.toString()}`);
     expect(await outcome).toBe(message);
@@ -116,7 +119,7 @@ describe('the browser that comes back', () => {
   });
 });
 
-describe('is turned away, and the right one is still waited for', () => {
+describe('requests that are refused while waiting for the redirect', () => {
   const query = (values: Readonly<Record<string, string>>): string =>
     `/callback?${new URLSearchParams(values).toString()}`;
 
@@ -129,10 +132,10 @@ describe('is turned away, and the right one is still waited for', () => {
     ['an empty code', () => query({ code: '', state: STATE }), 400],
     ['an error without the state', () => query({ error: 'access_denied' }), 400],
     ['an error with a wrong state', () => query({ error: 'access_denied', state: 'x' }), 400],
-    ['nothing', () => '/callback', 400],
+    ['no parameters', () => '/callback', 400],
     ['another path', () => createValidPath().replace('callback', 'callback/'), 404],
-    ['the icon', () => '/favicon.ico', 404],
-    ['the whole address', () => `http://localhost:${redirect.port}${createValidPath()}`, 404],
+    ['the favicon', () => '/favicon.ico', 404],
+    ['an absolute URL as path', () => `http://localhost:${redirect.port}${createValidPath()}`, 404],
   ])('%s', async (_what, path, status) => {
     const page = await get(path());
     expect(page.status).toBe(status);
@@ -145,11 +148,11 @@ describe('is turned away, and the right one is still waited for', () => {
   test.each([
     ['another name', 'evil.example'],
     ['another name with our port', 'evil.example:PORT'],
-    ['a name that begins like ours', 'localhost.evil.example:PORT'],
+    ['a name that starts with localhost', 'localhost.evil.example:PORT'],
     ['another port', 'localhost:1'],
     ['no port', 'localhost'],
-    ['another way to say this computer', '[::1]:PORT'],
-  ])('a Host that is %s', async (_what, host) => {
+    ['another address of this computer', '[::1]:PORT'],
+  ])('a Host header with %s', async (_what, host) => {
     const page = await get(createValidPath(), { host: host.replace('PORT', String(redirect.port)) });
     expect(page).toMatchObject({ status: 403, body: '' });
     expect(result).toBeNull();
@@ -161,21 +164,21 @@ describe('is turned away, and the right one is still waited for', () => {
   });
 });
 
-test('given up: nobody listens any more', async () => {
+test('closes the server when aborted', async () => {
   abort.abort();
   expect(await outcome).toBe('given-up');
   await expect(get(createValidPath())).rejects.toThrow(/ECONNREFUSED/u);
 });
 
-describe('it is not possible to listen', () => {
-  test('the port is taken', async () => {
+describe('failures to listen', () => {
+  test('rejects if the port is taken', async () => {
     const other = await startLoopbackServer(() => null);
     const listening = listenForRedirect({ port: other.port, state: STATE, pages: PAGES }, abort.signal);
     await expect(listening).rejects.toEqual(new RedirectError('port-taken'));
     await other.close();
   });
 
-  test('given up before', async () => {
+  test('rejects if already aborted', async () => {
     abort.abort();
     const listening = listenForRedirect({ port: 0, state: STATE, pages: PAGES }, abort.signal);
     await expect(listening).rejects.toEqual(new RedirectError('given-up'));

@@ -61,15 +61,15 @@ async function getError(promise: Promise<unknown>): Promise<unknown> {
   return error;
 }
 
-describe('one token for all', () => {
-  test('two look-ups at once refresh once, and later ones not at all', async () => {
+describe('access tokens', () => {
+  test('refreshes once for simultaneous and later look-ups', async () => {
     const [one, other] = await Promise.all([token(), token()]);
     expect(other).toBe(one);
     expect(await token()).toBe(one);
     expect(server.tokenRequests).toHaveLength(1);
   });
 
-  test('it is replaced a minute before its end', async () => {
+  test('replaces a token a minute before it expires', async () => {
     const first = await token();
     clock.advance(3_600_000 - 60_001);
     expect(await token()).toBe(first);
@@ -78,7 +78,7 @@ describe('one token for all', () => {
     expect(server.tokenRequests).toHaveLength(2);
   });
 
-  test('one that lasts a minute is used for half of it', async () => {
+  test('uses a token with a lifetime of one minute for half of it', async () => {
     server.extra = { expires_in: 60 };
     const first = await token();
     clock.advance(29_999);
@@ -87,7 +87,7 @@ describe('one token for all', () => {
     expect(await token()).not.toBe(first);
   });
 
-  test('one without an end is used until it is refused', async () => {
+  test('uses a token without expiry until it is refused', async () => {
     server.extra = { expires_in: undefined };
     const first = await token();
     clock.advance(30 * 24 * 3_600_000);
@@ -95,7 +95,7 @@ describe('one token for all', () => {
     expect(await token({ refused: true })).not.toBe(first);
   });
 
-  test('refused for two look-ups, one after the other: replaced once', async () => {
+  test('replaces a token once for two refusals within a few seconds', async () => {
     await token();
     clock.advance(60_000);
     const [one, other] = await Promise.all([token({ refused: true }), token({ refused: true })]);
@@ -109,7 +109,7 @@ describe('one token for all', () => {
 });
 
 describe('refresh tokens', () => {
-  test('a new one is kept before the access token is used, with the client secret', async () => {
+  test('stores a new refresh token together with the client secret', async () => {
     await token();
     expect(readSignIn(store.text)).toEqual({
       refreshToken: server.refreshTokens.at(-1),
@@ -120,14 +120,14 @@ describe('refresh tokens', () => {
     expect(server.tokenRequests).toHaveLength(2);
   });
 
-  test('one that stays is not written again', async () => {
+  test('does not write an unchanged refresh token', async () => {
     server.rotates = false;
     await token();
     await token({ of: createSession() });
     expect(store.writes).toBe(0);
   });
 
-  test('one that cannot be kept is used from memory, and kept with the next', async () => {
+  test('uses an unstorable refresh token from memory and stores it with the next', async () => {
     server.rotates = true;
     await token();
     store.locked = true;
@@ -144,7 +144,7 @@ describe('refresh tokens', () => {
     expect(readSignIn(store.text)?.refreshToken).toBe(server.refreshTokens.at(-1));
   });
 
-  test('another process has refreshed meanwhile: no old one is ever shown', async () => {
+  test('uses the refresh token that another process has stored meanwhile', async () => {
     const other = createSession();
     for (const one of [session, other, session, other]) {
       await token({ of: one });
@@ -153,7 +153,7 @@ describe('refresh tokens', () => {
     expect(server.tokenRequests).toHaveLength(4);
   });
 
-  test('another process is quicker with the same one: its new one is used', async () => {
+  test('retries with the new refresh token if another process refreshed first', async () => {
     server.respond = () => {
       server.respond = undefined;
       store.text = writeSignIn({ refreshToken: server.issueRefreshToken(), clientSecret: CLIENT_SECRET });
@@ -168,7 +168,7 @@ describe('signed out', () => {
   const SIGNED_OUT = { name: 'OAuthError', kind: 'signed-out' };
 
   test.each([null, '', '{}', '{"refreshToken":""}', 'a token', '{"refreshToken":7}'])(
-    'with %j kept: nobody is asked',
+    'rejects without a request if %j is stored',
     async (text) => {
       store.text = text;
       expect(await getError(token())).toMatchObject(SIGNED_OUT);
@@ -176,7 +176,7 @@ describe('signed out', () => {
     },
   );
 
-  test('a refresh token that was refused is not shown again; the next sign-in counts at once', async () => {
+  test('never resends a refused refresh token and uses the next sign-in at once', async () => {
     server.signOut();
     expect(await getError(token())).toMatchObject(SIGNED_OUT);
     expect(await getError(token())).toMatchObject(SIGNED_OUT);
@@ -185,7 +185,7 @@ describe('signed out', () => {
     await token();
   });
 
-  test('also when the refused one could not be kept', async () => {
+  test('uses the next sign-in even if the refused token could not be stored', async () => {
     await token();
     store.locked = true;
     clock.advance(3_600_000);
@@ -198,7 +198,7 @@ describe('signed out', () => {
     await token();
   });
 
-  test('removed meanwhile: at the next refresh', async () => {
+  test('rejects at the next refresh if the sign-in was removed', async () => {
     await token();
     store.text = null;
     clock.advance(3_600_000);
@@ -206,22 +206,22 @@ describe('signed out', () => {
   });
 });
 
-describe('trouble', () => {
-  test('a place that cannot be read, and nothing is known', async () => {
+describe('faults', () => {
+  test('rejects if the store cannot be read, and tries again next time', async () => {
     store.locked = true;
     expect(await getError(token())).toMatchObject({ message: 'locked' });
     store.locked = false;
     await token();
   });
 
-  test('a fault is no sign-out: the next look-up asks again', async () => {
+  test('a server fault does not sign out; the next look-up tries again', async () => {
     server.respond = () => ({ status: 502 });
     expect(await getError(token())).toMatchObject({ kind: 'fault' });
     server.respond = undefined;
     await token();
   });
 
-  test('whoever gives up loses nothing: the refresh goes on', async () => {
+  test('continues the refresh if one caller aborts', async () => {
     const abort = new AbortController();
     const abandoned = session.headers(false, abort.signal);
     const waiting = token();
@@ -232,7 +232,7 @@ describe('trouble', () => {
     expect(readSignIn(store.text)?.refreshToken).toBe(server.refreshTokens.at(-1));
   });
 
-  test('a server that never answers is given up after 15 s', async () => {
+  test('times out after 15 s if the server never answers', async () => {
     let onRequest: () => void;
     const requested = new Promise<void>((resolve) => (onRequest = resolve));
     server.respond = () => {

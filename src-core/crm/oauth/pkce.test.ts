@@ -8,7 +8,7 @@ const OCTETS = Buffer.from([
   240, 91, 88, 5, 88, 83, 132, 141, 121,
 ]);
 
-test('the example of RFC 7636: octets, verifier, challenge', () => {
+test('computes verifier and challenge of the example in RFC 7636', () => {
   const { verifier, challenge } = createPkceProof((bytes) => {
     expect(bytes).toBe(OCTETS.length);
     return OCTETS;
@@ -18,7 +18,7 @@ test('the example of RFC 7636: octets, verifier, challenge', () => {
   expect(toChallenge(verifier)).toBe(challenge);
 });
 
-test('verifier and state are of their own, in characters that no address must encode', () => {
+test('creates distinct verifiers and states of URL-safe characters', () => {
   const one = createPkceProof(randomBytes);
   const other = createPkceProof(randomBytes);
   const all = [one.verifier, one.state, other.verifier, other.state];

@@ -33,7 +33,7 @@ async function getError(promise: Promise<unknown>): Promise<Error> {
   return error;
 }
 
-test('a refresh: the secrets are in the body, and a new refresh token comes', async () => {
+test('returns the access token, the new refresh token and the lifetime', async () => {
   const tokens = await refresh();
   expect(server.isAccepted(tokens.accessToken)).toBe(true);
   expect(tokens).toEqual({
@@ -43,7 +43,7 @@ test('a refresh: the secrets are in the body, and a new refresh token comes', as
   });
 });
 
-test('without a client secret none is sent', async () => {
+test('sends no client secret if there is none', async () => {
   await server.close();
   server = await startOAuthServer({ redirectPort: 1 });
   const tokens = await refresh(server.issueRefreshToken(), null);
@@ -57,26 +57,26 @@ test.each([
   ['3599', 3_599_000],
   [0, null],
   ['soon', null],
-])('expires_in is %j', async (expires_in, lifetimeMs) => {
+])('parses expires_in %j', async (expires_in, lifetimeMs) => {
   server.extra = { expires_in };
   expect((await refresh()).lifetimeMs).toBe(lifetimeMs);
 });
 
-test('a server that does not rotate gives no refresh token', async () => {
+test('returns no refresh token if the server does not rotate it', async () => {
   server.rotates = false;
   expect((await refresh()).refreshToken).toBeNull();
   server.extra = { refresh_token: '' };
   expect((await refresh()).refreshToken).toBeNull();
 });
 
-describe('there is no token', () => {
-  test('the refresh token is taken no more', async () => {
+describe('rejections', () => {
+  test('rejects as signed-out if the refresh token is refused', async () => {
     const refreshToken = server.issueRefreshToken();
     server.signOut();
     expect(await getError(refresh(refreshToken))).toMatchObject({ kind: 'signed-out', retryAfter: null });
   });
 
-  test('the client secret is wrong', async () => {
+  test('rejects as client if the client secret is wrong', async () => {
     expect(await getError(refresh(server.issueRefreshToken(), 'another-client-secret'))).toMatchObject({
       kind: 'client',
     });
@@ -84,13 +84,13 @@ describe('there is no token', () => {
 
   test.each<[string, StubResponse, string, string]>([
     [
-      'Zoho takes the refresh token no more, with 200',
+      'Zoho refuses the refresh token with status 200',
       { status: 200, body: { error: 'invalid_code' } },
       'signed-out',
       'HTTP 200, invalid_code',
     ],
     [
-      'Zoho was asked too often',
+      'Zoho limits the rate with status 400',
       {
         status: 400,
         body: { error: 'Access Denied', error_description: 'You have made too many requests continuously.' },
@@ -99,41 +99,46 @@ describe('there is no token', () => {
       'HTTP 400, Access Denied, You have made too many requests continuously.',
     ],
     [
-      'Entra ID wants a second factor',
+      'Entra ID requires a second factor',
       { status: 400, body: { error: 'interaction_required', error_codes: [50076] } },
       'signed-out',
       'HTTP 400, interaction_required',
     ],
     [
-      'Salesforce, of a session that ended',
+      'Salesforce reports an expired session',
       { status: 400, body: { error: 'invalid_grant', error_description: 'expired access/refresh token' } },
       'signed-out',
       'HTTP 400, invalid_grant, expired access/refresh token',
     ],
-    ['a fault', { status: 503, body: 'Down' }, 'fault', 'HTTP 503'],
+    ['status 503', { status: 503, body: 'Down' }, 'fault', 'HTTP 503'],
     [
-      'a fault in its words',
+      'server_error with status 400',
       { status: 400, body: { error: 'server_error' } },
       'fault',
       'HTTP 400, server_error',
     ],
-    ['401 without words', { status: 401 }, 'client', 'HTTP 401'],
+    ['status 401 without a body', { status: 401 }, 'client', 'HTTP 401'],
     ['a redirect', { status: 302, headers: { Location: '/login' } }, 'not-understood', 'HTTP 302'],
-    ['a page of a proxy', { status: 200, body: '<html>' }, 'not-understood', 'HTTP 200'],
-    ['no token in it', { status: 200, body: { token_type: 'Bearer' } }, 'not-understood', 'HTTP 200'],
+    ['an HTML page', { status: 200, body: '<html>' }, 'not-understood', 'HTTP 200'],
+    [
+      'a response without a token',
+      { status: 200, body: { token_type: 'Bearer' } },
+      'not-understood',
+      'HTTP 200',
+    ],
     ['an empty token', { status: 200, body: { access_token: '' } }, 'not-understood', 'HTTP 200'],
-    ['a number for an error', { status: 400, body: { error: 7 } }, 'not-understood', 'HTTP 400'],
+    ['a number as error', { status: 400, body: { error: 7 } }, 'not-understood', 'HTTP 400'],
   ])('%s', async (_what, answer, kind, detail) => {
     server.respond = () => answer;
     expect(await getError(refresh())).toMatchObject({ name: 'OAuthError', kind, detail });
   });
 
-  test('429 says when', async () => {
+  test('returns the Retry-After of status 429', async () => {
     server.respond = () => ({ status: 429, headers: { 'Retry-After': '17' } });
     expect(await getError(refresh())).toEqual(new OAuthError('rate-limited', 'HTTP 429', 17));
   });
 
-  test('nothing comes', async () => {
+  test('rejects as timeout when aborted', async () => {
     server.respond = () => null;
     const abort = new AbortController();
     const pendingTokens = refresh(server.issueRefreshToken(), CLIENT_SECRET, abort.signal);

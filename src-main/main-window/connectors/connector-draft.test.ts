@@ -44,8 +44,8 @@ function findErrors(input: Draft, all = false): Readonly<Record<string, FieldErr
   return Object.fromEntries(findFieldErrors(input, parseErrors, 'wrong' in check ? check.wrong : [], all));
 }
 
-describe('what a form shows', () => {
-  test('texts as they are, lists line by line, the rest as JSON', () => {
+describe('getFieldText', () => {
+  test('shows texts unchanged, lists line by line, the rest as JSON', () => {
     expect(getTexts(draft('kintone', KINTONE))).toMatchObject({
       url: 'https://acme.cybozu.com',
       app: '12',
@@ -57,12 +57,12 @@ describe('what a form shows', () => {
     });
   });
 
-  test('of choices what counts by itself', () => {
+  test('shows the defaults of choices', () => {
     expect(getTexts(draft('zoho'))).toMatchObject({ dc: 'jp', modules: 'Contacts,Leads,Accounts', url: '' });
     expect(getTexts(draft('zoho', { modules: ['Leads'] }))).toMatchObject({ modules: 'Leads' });
   });
 
-  test('what was typed, also where it cannot be read', () => {
+  test('shows typed text even if it cannot be parsed', () => {
     expect(getTexts(draft('kintone', KINTONE, { app: 'twelve', fields: '{' }))).toMatchObject({
       app: 'twelve',
       fields: '{',
@@ -70,8 +70,8 @@ describe('what a form shows', () => {
   });
 });
 
-describe('the entry that comes of it', () => {
-  test('is the one that was there while nothing is changed, whatever was in it', () => {
+describe('toEntry', () => {
+  test('returns an unchanged entry as it was, whatever it contains', () => {
     const entry = fc.dictionary(fc.string(), fc.jsonValue());
     fc.assert(
       fc.property(fc.constantFrom(...CONNECTOR_TYPES), entry, (type, given) => {
@@ -81,7 +81,7 @@ describe('the entry that comes of it', () => {
     );
   });
 
-  test('keeps what shows itself to be the same when it is typed anew', () => {
+  test('keeps values that are typed again unchanged', () => {
     const input = draft('kintone', KINTONE);
     const typed = draft('kintone', KINTONE, getTexts(input));
     expect(toEntry(typed)).toEqual({ entry: KINTONE, parseErrors: new Map() });
@@ -105,7 +105,7 @@ describe('the entry that comes of it', () => {
     expect(key in entry).toBe(value !== undefined);
   });
 
-  test('has its id where that is not its type', () => {
+  test('writes the id only where it differs from the type', () => {
     expect(toEntry({ ...draft('kintone'), id: 'kintone-2' }).entry).toEqual({
       type: 'kintone',
       id: 'kintone-2',
@@ -114,8 +114,8 @@ describe('the entry that comes of it', () => {
   });
 });
 
-describe('what is wrong', () => {
-  test('is said at once of what was filled in, and of the rest when it is wanted', () => {
+describe('findFieldErrors', () => {
+  test('checks filled-in fields at once and the others on request', () => {
     const input = draft('kintone', {}, { url: 'acme.cybozu.com' });
     expect(findErrors(input)).toEqual({ url: { kind: 'url' } });
     expect(findErrors(input, true)).toEqual({ url: { kind: 'url' }, app: { kind: 'missing' } });
@@ -137,14 +137,14 @@ describe('what is wrong', () => {
   });
 });
 
-describe('where a secret is sent', () => {
+describe('getDestination', () => {
   const before = { ...KINTONE, apiUrl: 'https://api.example.com' };
 
   test.each<[string, Values]>([
-    ['the address', { url: 'https://evil.example.com' }],
-    ['the address of the API', { apiUrl: 'https://evil.example.com' }],
-    ['no such address any more', { apiUrl: undefined }],
-  ])('is somewhere else by another one: %s', (_what, change) => {
+    ['another address', { url: 'https://evil.example.com' }],
+    ['another API address', { apiUrl: 'https://evil.example.com' }],
+    ['a removed API address', { apiUrl: undefined }],
+  ])('changes with %s', (_what, change) => {
     expect(getDestination('kintone', { ...before, ...change })).not.toBe(getDestination('kintone', before));
   });
 
@@ -152,19 +152,19 @@ describe('where a secret is sent', () => {
     ['name', { name: 'Shop' }],
     ['number of the app', { app: 13 }],
     ['fields', { fields: {}, show: [] }],
-    ['way to write the address', { url: ' HTTPS://acme.cybozu.com/ ' }],
-  ])('is the same with another %s', (_what, change) => {
+    ['spelling of the address', { url: ' HTTPS://acme.cybozu.com/ ' }],
+  ])('does not change with another %s', (_what, change) => {
     expect(getDestination('kintone', { ...before, ...change })).toBe(getDestination('kintone', before));
   });
 
-  test('is the same whether the usual address is named or not', () => {
+  test('is the same with or without the default address', () => {
     expect(getDestination('hubspot', { apiUrl: 'https://api.hubapi.com/' })).toBe(
       getDestination('hubspot', {}),
     );
   });
 
   // A new field must be thought about: does it say where a secret goes, or to whom it belongs?
-  test('is said by these fields', () => {
+  test('depends on exactly these fields', () => {
     const leading = CONNECTOR_TYPES.map((type) => {
       const differs = (key: string): boolean =>
         getDestination(type, { [key]: 'x' }) !== getDestination(type, { [key]: 'y' });
@@ -185,7 +185,7 @@ describe('where a secret is sent', () => {
   });
 });
 
-test('a further one of a kind has a number', () => {
+test('findFreeId numbers further connectors of a type', () => {
   expect(findFreeId('kintone', [])).toBe('kintone');
   expect(findFreeId('kintone', ['kintone', 'kintone-2', 'shop'])).toBe('kintone-3');
   expect(findFreeId('kintone', ['kintone-2'])).toBe('kintone');

@@ -20,8 +20,8 @@ function createForm(isKnown = true): ConnectorForm {
   return new ConnectorForm(draft, [], isKnown);
 }
 
-describe('the stored secret', () => {
-  test('is used, and renewed, where it was used before', async () => {
+describe('createSecretStore', () => {
+  test('reads and renews the stored secret at its saved address', async () => {
     const store = storeWith('stored');
     const secrets = createForm().createSecretStore(store);
     expect(await secrets.get(NAME)).toBe('stored');
@@ -30,7 +30,7 @@ describe('the stored secret', () => {
   });
 
   test.each<[string, () => ConnectorForm]>([
-    ['of another entry of this name', () => createForm(false)],
+    ['of another entry with this name', () => createForm(false)],
     [
       'at another address',
       () => {
@@ -39,7 +39,7 @@ describe('the stored secret', () => {
         return form;
       },
     ],
-  ])('is none %s', async (_where, create) => {
+  ])('returns no stored secret %s', async (_where, create) => {
     const store = storeWith('stored');
     const secrets = create().createSecretStore(store);
     expect(await secrets.get(NAME)).toBeNull();
@@ -47,7 +47,7 @@ describe('the stored secret', () => {
     expect([...store.secrets.values()]).toEqual(['stored']);
   });
 
-  test('does not come to what was begun at another address, when the form goes back meanwhile', async () => {
+  test('returns no stored secret if the address changes back after creation', async () => {
     const form = createForm();
     form.enter('url', 'https://b.cybozu.com');
     const secrets = form.createSecretStore(storeWith('stored'));
@@ -55,7 +55,7 @@ describe('the stored secret', () => {
     expect(await secrets.get(NAME)).toBeNull();
   });
 
-  test('gives way to one that was typed, which is renewed in the form alone', async () => {
+  test('prefers a typed secret and renews it only in the form', async () => {
     const store = storeWith('stored');
     const form = createForm();
     expect(form.setSecret(' typed ', 'secret')).toBe(true);
@@ -70,7 +70,7 @@ describe('the stored secret', () => {
   });
 });
 
-test('what can be no secret is not taken', () => {
+test('setSecret refuses text that cannot be a secret', () => {
   const form = createForm();
   expect([form.setSecret(' ', 'secret'), form.setSecret('a\tb', 'secret')]).toEqual([false, false]);
   expect(form.stagedKind).toBeNull();

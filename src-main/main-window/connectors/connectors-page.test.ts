@@ -226,7 +226,7 @@ describe('the contacts file', () => {
     );
   };
 
-  test('is chosen, counted and read anew, and taken away again', async () => {
+  test('can be chosen, is counted, and can be removed', async () => {
     open();
     expect(contacts()).toMatchObject({ file: { value: '', emptyText: 'No file chosen' }, status: null });
     const file = join(home, 'people.csv');
@@ -246,7 +246,7 @@ describe('the contacts file', () => {
     expect(readSettings()).not.toHaveProperty('contacts');
   });
 
-  test('that cannot be used says why', async () => {
+  test('shows why it cannot be used', async () => {
     writeSettings({ contacts: join(home, 'nowhere.csv') });
     open();
     await settled();
@@ -256,14 +256,14 @@ describe('the contacts file', () => {
     });
   });
 
-  test('is named in the dialog alone', async () => {
+  test('can be set only through the dialog', async () => {
     open();
     const answer = await fixture.handle({ type: 'set', id: 'contacts', value: '/etc/passwd' });
     expect(answer.ok).toBe(false);
     expect(fixture.store.current.settings.contacts).toBeNull();
   });
 
-  test('that is fixed by a variable cannot be changed', async () => {
+  test('cannot be changed if an environment variable fixes it', async () => {
     const file = join(home, 'fixed.csv');
     writeFileSync(file, 'Name,Phone\nAnna,03-1111-2222\n');
     open({ env: { CHAKUSHIN_CONTACTS: file } });
@@ -274,8 +274,8 @@ describe('the contacts file', () => {
   });
 });
 
-describe('a CRM that is added', () => {
-  test('is chosen, filled in, tried and saved', async () => {
+describe('a new CRM', () => {
+  test('can be chosen, filled in, tried and saved', async () => {
     const server = await crm(createKintoneFake);
     open();
     expect(content('list').crms).toMatchObject({ rows: [], emptyText: 'No CRM is connected yet.' });
@@ -367,7 +367,7 @@ describe('a CRM that is added', () => {
     expect(fixture.core.connectors.map(({ id }) => id)).toEqual(['kintone']);
   });
 
-  test('as a second one of its kind has a secret of its own', async () => {
+  test('gets its own secret as the second of its type', async () => {
     writeSettings({ connectors: [KINTONE] });
     storedSecrets.set('connector:kintone', `${CANARY}-first`);
     open();
@@ -381,7 +381,7 @@ describe('a CRM that is added', () => {
     ]);
   });
 
-  test('does not get what an older one of this name has left in the keychain', async () => {
+  test('does not use an older secret of this name from the keychain', async () => {
     const server = await crm(createKintoneFake);
     storedSecrets.set('connector:kintone', `${CANARY}-old`);
     open();
@@ -394,7 +394,7 @@ describe('a CRM that is added', () => {
     expect(storedSecrets.size).toBe(0);
   });
 
-  test('is not saved without a secret while nobody can say whether there is an older one', async () => {
+  test('is not saved without a secret while the keychain is locked', async () => {
     fault = 'locked';
     open();
     await choose('kintone', { url: 'https://acme.cybozu.com', app: '12' });
@@ -409,7 +409,7 @@ describe('a CRM that is added', () => {
     expect(fixture.store.current.settings.connectors).toHaveLength(1);
   });
 
-  test('needs nothing where it signs in with what is known already', async () => {
+  test('needs no secret if it uses the Zoom sign-in', async () => {
     open();
     await choose('zoom-contacts');
     expect(content('form').signIn).toMatchObject({ how: 'none', text: has('Zoom app') });
@@ -420,7 +420,7 @@ describe('a CRM that is added', () => {
     expect(storedSecrets.size).toBe(0);
   });
 
-  test('by a file of its own has that chosen in the dialog', async () => {
+  test('gets its description file only through the dialog', async () => {
     open();
     await choose('rest');
     expect((await fixture.handle({ type: 'set', id: 'file', value: '/etc/passwd' })).ok).toBe(false);
@@ -441,7 +441,7 @@ describe('a CRM that is added', () => {
     expect(errors()).toMatchObject({ file: 'This is needed.' });
   });
 
-  test('is forgotten with all that was entered when it is cancelled', async () => {
+  test('is discarded with all entered values on cancel', async () => {
     open();
     await choose('kintone', { url: 'https://acme.cybozu.com', app: '12' });
     await fixture.handle({ type: 'secret', id: 'secret', value: CANARY });
@@ -453,8 +453,8 @@ describe('a CRM that is added', () => {
   });
 });
 
-describe('a CRM that is changed', () => {
-  test('keeps what is not in the form, and its secret', async () => {
+describe('an edited CRM', () => {
+  test('keeps its secret and the settings that the form does not show', async () => {
     writeSettings({ connectors: [{ ...KINTONE, plan: 'gold', enabled: false }, { type: 'zoom-contacts' }] });
     storedSecrets.set('connector:kintone', CANARY);
     open();
@@ -479,7 +479,7 @@ describe('a CRM that is changed', () => {
     expect(rows().map(({ name }) => name)).toEqual(['顧客管理', 'Zoom Phone']);
   });
 
-  test('does not send its stored secret to another address, neither to try it nor saved', async () => {
+  test('does not send its stored secret to another address when tried or saved', async () => {
     const server = await crm(createKintoneFake);
     writeSettings({ connectors: [KINTONE] });
     storedSecrets.set('connector:kintone', `${CANARY}-stored`);
@@ -511,7 +511,7 @@ describe('a CRM that is changed', () => {
     expect(new Set(sent)).toEqual(new Set([server.secret]));
   });
 
-  test('forgets a secret that it does not need at its new place', async () => {
+  test('removes a secret that the new address does not need', async () => {
     const connectors = join(import.meta.dirname, '..', '..', '..', 'resources', 'connectors');
     const open_ = { api: 'https://b.example.com', auth: { type: 'none' } };
     const zammad: unknown = JSON.parse(readFileSync(join(connectors, 'zammad.json'), 'utf8'));
@@ -530,7 +530,7 @@ describe('a CRM that is changed', () => {
     expect(storedSecrets.size).toBe(0);
   });
 
-  test('may go back to where it was', async () => {
+  test('keeps its secret if the address is changed and changed back', async () => {
     writeSettings({ connectors: [KINTONE] });
     storedSecrets.set('connector:kintone', CANARY);
     open();
@@ -541,7 +541,7 @@ describe('a CRM that is changed', () => {
     expect([...storedSecrets.values()]).toEqual([CANARY]);
   });
 
-  test('has its old secret when the settings cannot be written', async () => {
+  test('keeps its old secret if the settings cannot be written', async () => {
     writeSettings({ connectors: [KINTONE] });
     storedSecrets.set('connector:kintone', `${CANARY}-old`);
     open();
@@ -556,7 +556,7 @@ describe('a CRM that is changed', () => {
     expect(content('form').signIn).toMatchObject({ field: { isKnown: true } });
   });
 
-  test('gets a name of its own where another one has its name', async () => {
+  test('gets its own id if another entry has the same', async () => {
     writeSettings({ connectors: [KINTONE, { ...KINTONE, app: 2 }] });
     storedSecrets.set('connector:kintone', CANARY);
     open();
@@ -571,7 +571,7 @@ describe('a CRM that is changed', () => {
     expect(rows().map(({ status: standing }) => standing.tone)).toEqual(['good', 'good']);
   });
 
-  test('is asked anew when the sign-in that it refused is renewed', async () => {
+  test('is queried again after a new secret replaces a refused one', async () => {
     const server = await crm(createKintoneFake);
     writeSettings({ connectors: [{ ...KINTONE, apiUrl: server.url }] });
     storedSecrets.set('connector:kintone', `${CANARY}-wrong`);
@@ -586,7 +586,7 @@ describe('a CRM that is changed', () => {
   });
 });
 
-describe('in the browser', () => {
+describe('browser sign-in', () => {
   /** Somebody who agrees at once; `comesBack` = to the app. */
   async function salesforce(): Promise<{
     readonly port: number;
@@ -618,7 +618,7 @@ describe('in the browser', () => {
     };
   }
 
-  test('one signs in, tries it, and only what is saved is stored', async () => {
+  test('can be completed and tried, and is stored only on save', async () => {
     const { port, url, api, agree } = await salesforce();
     open();
     await choose('salesforce');
@@ -649,7 +649,7 @@ describe('in the browser', () => {
     });
   });
 
-  test('a sign-in is no longer one when the address is another', async () => {
+  test('is discarded when the address changes', async () => {
     const { port, url, agree } = await salesforce();
     open();
     await choose('salesforce', { url, clientId: 'client', redirectPort: String(port) });
@@ -667,8 +667,11 @@ describe('in the browser', () => {
   test.each<[string, () => Promise<unknown>]>([
     ['by the button', () => fixture.handle({ type: 'stopSignIn' })],
     ['with the form', () => fixture.handle({ type: 'cancel' })],
-    ['by another address', () => fixture.handle({ type: 'set', id: 'url', value: 'https://b.example.com' })],
-  ])('it is given up %s, without a word', async (_how, cancel) => {
+    [
+      'by a changed address',
+      () => fixture.handle({ type: 'set', id: 'url', value: 'https://b.example.com' }),
+    ],
+  ])('is cancelled silently %s', async (_how, cancel) => {
     const { port, url, tokens } = await salesforce();
     open();
     await choose('salesforce', { url, clientId: 'client', redirectPort: String(port) });
@@ -681,7 +684,7 @@ describe('in the browser', () => {
     expect([tokens.requests.all.length, storedSecrets.size]).toEqual([0, 0]);
   });
 
-  test('it goes on while another page is looked at', async () => {
+  test('continues while another page is shown', async () => {
     const { port, url, agree } = await salesforce();
     open();
     await choose('salesforce', { url, clientId: 'client', redirectPort: String(port) });
@@ -693,7 +696,7 @@ describe('in the browser', () => {
     expect(getBrowserSignIn().state).toContain('Signed in');
   });
 
-  test('what went wrong stays in sight', async () => {
+  test('shows an error that stays visible', async () => {
     const { port, url } = await salesforce();
     open();
     await choose('salesforce', { url, clientId: 'client', redirectPort: String(port), name: 'Sales' });
@@ -709,7 +712,7 @@ describe('in the browser', () => {
     expect(getBrowserSignIn()).toMatchObject({ error: answer.message, isRunning: false });
   });
 
-  test('a stored sign-in does not go to another address', async () => {
+  test('does not use a stored sign-in at another address', async () => {
     const { url, tokens } = await salesforce();
     writeSettings({
       connectors: [{ type: 'salesforce', url: 'https://acme.my.salesforce.com', clientId: 'client' }],
@@ -724,7 +727,7 @@ describe('in the browser', () => {
     expect(tokens.requests.all).toEqual([]);
   });
 
-  test('a client secret is asked for first where one is wanted', async () => {
+  test('asks for the client secret first if one is required', async () => {
     open();
     await choose('zoho', { org: 'org1', clientId: 'client', redirectPort: String(await freePort()) });
     expect(getBrowserSignIn().clientSecret).toMatchObject({
@@ -747,12 +750,12 @@ describe('in the browser', () => {
   });
 });
 
-describe('the list', () => {
+describe('the list of CRMs', () => {
   const THREE = [KINTONE, { type: 'hubspot', portalId: '1' }, { type: 'zoom-contacts' }];
   const names = () => rows().map(({ name }) => name);
   const getKey = (name: string) => rows().find((row) => row.name === name)?.key ?? '';
 
-  test('is put in another order', async () => {
+  test('can be reordered', async () => {
     writeSettings({ connectors: THREE });
     open();
     expect(await fixture.handle({ type: 'move', key: getKey('HubSpot'), direction: 'up' })).toEqual({
@@ -766,7 +769,7 @@ describe('the list', () => {
     expect(readSettings()).toMatchObject({ connectors: [THREE[1], THREE[2], THREE[0]] });
   });
 
-  test('leaves out what is switched off', async () => {
+  test('excludes disabled CRMs from lookups', async () => {
     writeSettings({ connectors: THREE });
     open();
     await fixture.handle({ type: 'enable', key: getKey('HubSpot'), enabled: false });
@@ -776,7 +779,7 @@ describe('the list', () => {
     expect(rows()[1]?.status.tone).toBe('good');
   });
 
-  test('loses what is removed, and the keychain its secret', async () => {
+  test('removes a CRM and its secret from the keychain', async () => {
     writeSettings({ connectors: THREE });
     storedSecrets.set('connector:kintone', CANARY).set('connector:hubspot', CANARY);
     open();
@@ -789,7 +792,7 @@ describe('the list', () => {
     expect(await fixture.handle({ type: 'remove', key: 'kintone#1' })).toMatchObject({ ok: false });
   });
 
-  test('says so where the secret may still be there', async () => {
+  test('warns if the removed secret may still be in the keychain', async () => {
     writeSettings({ connectors: THREE });
     open();
     fault = 'locked';
@@ -800,7 +803,7 @@ describe('the list', () => {
     expect(names()).toEqual(['HubSpot', 'Zoom Phone']);
   });
 
-  test('leaves a secret that another one of the same name needs', async () => {
+  test('keeps a secret that another entry with the same id uses', async () => {
     writeSettings({ connectors: [KINTONE, { ...KINTONE, app: 2 }] });
     storedSecrets.set('connector:kintone', CANARY);
     open();
@@ -808,7 +811,7 @@ describe('the list', () => {
     expect(storedSecrets.size).toBe(1);
   });
 
-  test('shows what cannot be used, and keeps it as it is when others are changed', async () => {
+  test('shows unusable entries and leaves them unchanged when others change', async () => {
     const broken = { type: 'hubspot', portalId: '1', masks: 'none', note: 'mine' };
     const strange = { type: 'fax', number: 1 };
     writeSettings({ connectors: [broken, strange, KINTONE] });
@@ -835,7 +838,7 @@ describe('the list', () => {
     });
   });
 
-  test('is never longer than the settings allow', async () => {
+  test('never grows beyond the limit of the settings', async () => {
     const many = Array.from({ length: 20 }, (_, n) => ({
       type: 'zoom-contacts',
       id: `z${n}`,
@@ -848,7 +851,7 @@ describe('the list', () => {
     expect(fixture.view().content.at).toBe('list');
   });
 
-  test('tells what a CRM is in trouble with', () => {
+  test('shows the current error of a CRM', () => {
     writeSettings({ connectors: [KINTONE] });
     open();
     const view = new ConnectorsPage({
@@ -869,8 +872,8 @@ describe('the list', () => {
   });
 });
 
-describe('a number that is tried', () => {
-  test('of a CRM in the list, also of one that is switched off', async () => {
+describe('trying a number', () => {
+  test('works for listed CRMs, including disabled ones', async () => {
     const server = await crm(createHubspotFake);
     writeSettings({
       connectors: [{ type: 'hubspot', portalId: '1', apiUrl: server.url, enabled: false }, KINTONE],
@@ -892,7 +895,7 @@ describe('a number that is tried', () => {
     expect(fixture.store.current.settings.connectors[0]?.enabled).toBe(false);
   });
 
-  test('shows each request as it goes out, and stops when nobody wants it any more', async () => {
+  test('shows each request at once and stops on request, when hidden or when removed', async () => {
     const server = await crm(createHubspotFake);
     server.delayMs = 60_000;
     writeSettings({ connectors: [{ type: 'hubspot', portalId: '1', apiUrl: server.url }] });
@@ -923,7 +926,7 @@ describe('a number that is tried', () => {
     }
   });
 
-  test('gives way to the next one', async () => {
+  test('stops when another test starts', async () => {
     const server = await crm(createHubspotFake);
     server.delayMs = 60_000;
     const entry = { type: 'hubspot', portalId: '1', apiUrl: server.url };
@@ -939,7 +942,7 @@ describe('a number that is tried', () => {
     await two;
   });
 
-  test('says what the CRM is in trouble with', async () => {
+  test('shows the error of the CRM', async () => {
     const server = await crm(createHubspotFake);
     writeSettings({ connectors: [{ type: 'hubspot', portalId: '1', apiUrl: server.url }] });
     storedSecrets.set('connector:hubspot', CANARY);
@@ -952,7 +955,7 @@ describe('a number that is tried', () => {
     });
   });
 
-  test('is none where no number was typed', async () => {
+  test('is refused without a phone number', async () => {
     writeSettings({ connectors: [KINTONE] });
     open();
     const answer = await fixture.handle({ type: 'try', key: rows()[0]?.key ?? '', number: 'Anna' });
@@ -960,7 +963,7 @@ describe('a number that is tried', () => {
     expect(rows()[0]?.test?.status).toBe('');
   });
 
-  test('is read by the country of the CRM', async () => {
+  test('reads the number by the country of the CRM', async () => {
     const server = await crm(createHubspotFake, [aRecord('1', '(901) 234-5678')]);
     const entry = { type: 'hubspot', portalId: '1', apiUrl: server.url };
     writeSettings({ connectors: [{ ...entry, country: 'US' }] });
@@ -971,12 +974,12 @@ describe('a number that is tried', () => {
   });
 });
 
-describe('a list that is fixed by an administrator', () => {
+describe('a managed list of CRMs', () => {
   const managed = {
     connectors: [KINTONE, { type: 'salesforce', url: 'https://a.my.salesforce.com', clientId: 'c' }],
   };
 
-  test('cannot be changed, and one can sign in all the same', async () => {
+  test('cannot be changed, but allows entering a secret', async () => {
     open({ managed });
     const lock = 'Fixed by your administrator (/etc/chakushin/managed.json).';
     expect(content('list').crms).toMatchObject({ lock, add: null });
@@ -1009,7 +1012,7 @@ describe('a list that is fixed by an administrator', () => {
   });
 });
 
-describe('whatever a window asks, in whatever order', () => {
+describe('arbitrary command sequences', () => {
   const keys = fc.constantFrom('kintone#1', 'hubspot#1', 'zoom-contacts#1', 'nobody', '');
   const ids = fc.constantFrom(
     'url',
@@ -1056,7 +1059,7 @@ describe('whatever a window asks, in whatever order', () => {
     }),
   );
 
-  test.each([false, true])('it answers, and tells no secret; the list being fixed: %s', async (isFixed) => {
+  test.each([false, true])('are answered without revealing a secret; managed list: %s', async (isFixed) => {
     const connectors = [KINTONE, { type: 'hubspot', portalId: '1' }, { type: 'zoom-contacts' }];
     await fc.assert(
       fc.asyncProperty(fc.array(commands, { maxLength: 25 }), async (sequence) => {
@@ -1080,7 +1083,7 @@ describe('whatever a window asks, in whatever order', () => {
     );
   });
 
-  test('what has another shape is refused', () => {
+  test('ConnectorsCommandSchema refuses malformed commands', () => {
     for (const command of [
       { type: 'choose', kind: 'fax' },
       { type: 'try', key: null, number: 'x'.repeat(101) },

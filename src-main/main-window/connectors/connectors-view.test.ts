@@ -106,7 +106,7 @@ const CONTENTS: readonly (readonly [string, ConnectorsModel])[] = [
 ];
 
 describe.each(LANGUAGES)('in %s', (language) => {
-  test.each(CONTENTS)('%s has its words', (_name, model) => {
+  test.each(CONTENTS)('%s shows only translated text', (_name, model) => {
     const texts = collectTexts(connectorsView(model, getTranslate(language))).filter((text) => text !== '');
     expect(texts.length).toBeGreaterThan(5);
     for (const text of texts) {
@@ -122,7 +122,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
   });
 });
 
-describe('a trial', () => {
+describe('the test of a connector', () => {
   const getTestView = (
     state: ConnectorTestState,
   ): Extract<ConnectorsView['content'], { at: 'form' }>['test'] => {
@@ -134,7 +134,7 @@ describe('a trial', () => {
     return content.test;
   };
 
-  test('tells each request with what came of it', () => {
+  test('shows each request with its outcome', () => {
     const { status, requests } = getTestView(TEST_STATE);
     expect(status).toBe('Nobody has this number there (56 ms).');
     expect(requests.items.map(({ outcome, isError: isFault }) => [outcome, isFault])).toEqual([
@@ -144,7 +144,7 @@ describe('a trial', () => {
     ]);
   });
 
-  test('that runs shows what was asked so far', () => {
+  test('shows the requests so far while it runs', () => {
     const { status, isRunning, requests } = getTestView({
       ...TEST_STATE,
       exchanges: TEST_STATE.result?.exchanges.slice(2) ?? [],
@@ -157,7 +157,7 @@ describe('a trial', () => {
     ]);
   });
 
-  test('of a CRM in the list is not shown in a form', () => {
+  test('of a listed CRM is not shown in a form', () => {
     expect(getTestView({ ...TEST_STATE, key: 'kintone#1' })).toMatchObject({
       status: '',
       requests: { items: [] },
@@ -165,7 +165,7 @@ describe('a trial', () => {
   });
 });
 
-describe('a form', () => {
+describe('the connector form', () => {
   const getForm = (type: string, original: Values = {}) => {
     const { content } = connectorsView(
       { ...MODEL, content: createFormContent(type, original) },
@@ -175,7 +175,7 @@ describe('a form', () => {
     return content;
   };
 
-  test('has the choices of a kind in words', () => {
+  test('shows translated options for choices', () => {
     const part = getForm('salesforce').parts.find(({ field }) => field.id === 'objects');
     expect(part).toMatchObject({
       part: 'some',
@@ -186,12 +186,12 @@ describe('a form', () => {
     });
   });
 
-  test('says what counts where nothing is entered', () => {
+  test('shows the default as placeholder of an empty field', () => {
     const port = getForm('salesforce').advanced.parts.find(({ field }) => field.id === 'redirectPort');
     expect(port).toMatchObject({ field: { value: '', placeholder: '4381' } });
   });
 
-  test('opens what is folded away when something is wrong in it', () => {
+  test('opens the advanced section if it contains an error', () => {
     expect(getForm('kintone').advanced.hasError).toBe(false);
     expect(getForm('kintone', { country: 'Japan' }).advanced.hasError).toBe(true);
   });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { findJsonError } from './json-position.ts';
 
-describe('where a text stops being JSON', () => {
+describe('findJsonError', () => {
   test.each([
     ['{"a": x}', 1, 7],
     ['{a}', 1, 2],
@@ -20,7 +20,7 @@ describe('where a text stops being JSON', () => {
     expect(findJsonError(text)).toEqual({ line, column });
   });
 
-  test('nowhere in what is JSON', () => {
+  test('returns null for valid JSON', () => {
     fc.assert(
       fc.property(fc.json({ depthSize: 'small' }), (text) => {
         expect(findJsonError(` ${text}\n`)).toBeNull();
@@ -28,7 +28,7 @@ describe('where a text stops being JSON', () => {
     );
   });
 
-  test('is where a character was put that does not belong there, or after it', () => {
+  test('points at or before an inserted invalid character', () => {
     fc.assert(
       fc.property(fc.json({ depthSize: 'small' }), fc.nat(), (text, at) => {
         const index = at % (text.length + 1);

@@ -86,7 +86,7 @@ const PRACTICE = `<Crm Country="AT" Name="Practice" Version="3">
 </Crm>`;
 
 describe('templates that can be used', () => {
-  test('a list with a key in a header', () => {
+  test('imports a list with a key in a header', () => {
     const { file, parameters } = import3cx(HELPDESK, { Domain: 'help.example.com' });
     expect(parseRestFile(file)).toBeTruthy();
     expect(file).toEqual({
@@ -119,7 +119,7 @@ describe('templates that can be used', () => {
     expect(parameters).toEqual({ Domain: 'help.example.com', Workspace: 'main', ReportCallEnabled: 'False' });
   });
 
-  test('one record, a body, Basic', () => {
+  test('imports a single record, a request body and Basic authentication', () => {
     const { file, parameters } = import3cx(PRACTICE, {});
     expect(parseRestFile(file)).toBeTruthy();
     expect(file).toMatchObject({
@@ -142,7 +142,7 @@ describe('templates that can be used', () => {
     expect(parameters).toEqual({ MaxLength: '9' });
   });
 
-  test('the first of a list stands for all of it', () => {
+  test('maps paths into the first list item to the whole list', () => {
     const first = HELPDESK.replaceAll('contacts.', 'contacts.0.');
     expect(import3cx(first, { Domain: 'a.example' }).file.lookups[0]).toMatchObject({
       list: 'contacts.*',
@@ -150,7 +150,7 @@ describe('templates that can be used', () => {
     });
   });
 
-  test('a whole address as parameter, with a path and a slash', () => {
+  test('accepts a full address with a path as parameter', () => {
     const template = HELPDESK.replaceAll('https://[Domain]/', '[Domain]');
     const { file } = import3cx(template, { Domain: 'https://help.example.com:8443/desk/' });
     expect(file).toMatchObject({
@@ -164,7 +164,7 @@ describe('templates that can be used', () => {
     });
   });
 
-  test('a message of JSON', () => {
+  test('imports a JSON message as request body', () => {
     const message = PRACTICE.replace(
       /<Request [^>]*>.*<\/Request>/su,
       '<Request Url="https://a.example/x" RequestType="Post" Message="{&quot;any&quot;:[&quot;[Number]&quot;]}" />',
@@ -190,7 +190,7 @@ describe('templates that are refused', () => {
   test.each<readonly [string, string, string]>([
     ['no XML', 'Crm', 'not XML'],
     ['XML that is cut off', HELPDESK.slice(0, 900), 'not XML'],
-    ['another XML', '<Contacts />', 'Crm'],
+    ['other XML', '<Contacts />', 'Crm'],
     ['entities', `<!DOCTYPE Crm [<!ENTITY a "aaaa">]>${HELPDESK}`, 'a document type is not read'],
     [
       'a script',
@@ -202,14 +202,18 @@ describe('templates that are refused', () => {
       HELPDESK.replace('"ReportCall" Type="REST"', '"ReportCall" Type="Database"'),
       'Scenario "ReportCall": Type "Database" is not run, only REST',
     ],
-    ['code', HELPDESK.replace('<Rules>', '<Script>return 1;</Script><Rules>'), 'scripts are not run'],
+    [
+      'an inline script',
+      HELPDESK.replace('<Rules>', '<Script>return 1;</Script><Rules>'),
+      'scripts are not run',
+    ],
     [
       'OAuth',
       HELPDESK.replace('Type="No"', 'Type="Scenario"'),
       'Authentication: Type "Scenario" is not run, only No and Basic',
     ],
     [
-      'a chain',
+      'chained scenarios',
       HELPDESK.replace('<Outputs AllowEmpty', '<Outputs Next="more" AllowEmpty'),
       'Scenarios.Scenario.0.Outputs.Next: scenarios in a chain are not run',
     ],
@@ -229,7 +233,7 @@ describe('templates that are refused', () => {
       'Scenarios.Scenario.0.Request.Url: [ApiKey] is a secret, which belongs into a header',
     ],
     [
-      'something unknown',
+      'an unknown variable',
       HELPDESK.replace('limit=20', 'x=[Agent]'),
       'Scenarios.Scenario.0.Request.Url: [Agent] is not known',
     ],
@@ -244,22 +248,22 @@ describe('templates that are refused', () => {
       'Scenarios.Scenario.0.Outputs: no EntityId',
     ],
     [
-      'no look-up',
+      'no number look-up',
       HELPDESK.replace('Scenario Id=""', 'Scenario Id="SearchContacts"'),
       'Scenarios: none looks up a number',
     ],
     [
-      'XML as answer',
+      'an XML response',
       HELPDESK.replace('ResponseType="Json"', 'ResponseType="Xml"'),
       'Scenarios.Scenario.0.Request.ResponseType: only Json',
     ],
     [
-      'what writes',
+      'a request that writes',
       HELPDESK.replace('RequestType="Get"', 'RequestType="Put"'),
       'Scenarios.Scenario.0.Request.RequestType: only Get and Post',
     ],
     [
-      'a form',
+      'a form-encoded body',
       PRACTICE.replace('RequestEncoding="Json"', 'RequestEncoding="UrlEncoded"'),
       'Scenarios.Scenario.0.Request.RequestEncoding: only Json',
     ],
@@ -290,7 +294,7 @@ describe('templates that are refused', () => {
     expect(getRefusal(xml)).toBe(where);
   });
 
-  test('a host that only the template knows', () => {
+  test('refuses a host that only the template gives', () => {
     const template = HELPDESK.replace(
       'Title="Domain:" Default=""',
       'Title="Domain:" Default="placeholder.example"',
@@ -302,7 +306,7 @@ describe('templates that are refused', () => {
   });
 
   test.each(['evil.example/x?', 'a@evil.example', 'evil.example#', 'a\\b'])(
-    'a host that ends early: %s',
+    'refuses a host with URL syntax: %s',
     (Domain) => {
       expect(getRefusal(HELPDESK, { Domain })).toBe(
         'Scenarios.Scenario.0.Request.Url: no address in parameters.Domain',

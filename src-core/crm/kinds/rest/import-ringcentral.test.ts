@@ -54,7 +54,7 @@ const HOSTED = {
 };
 
 describe('configurations that can be used', () => {
-  test('a key as bearer', () => {
+  test('imports an API key as bearer token', () => {
     expect(isRingCentral(SIMPLE)).toBe(true);
     const { file } = importRingCentral(SIMPLE);
     expect(parseRestFile(file)).toBeTruthy();
@@ -88,7 +88,7 @@ describe('configurations that can be used', () => {
     });
   });
 
-  test("the user's host, Basic, a body", () => {
+  test('imports the user’s host, Basic authentication and a request body', () => {
     expect(isRingCentral(HOSTED)).toBe(true);
     const { file } = importRingCentral(HOSTED);
     expect(parseRestFile(file)).toBeTruthy();
@@ -109,7 +109,7 @@ describe('configurations that can be used', () => {
     expect(file.lookups[0]).not.toHaveProperty('list');
   });
 
-  test('what is none of them is left alone', () => {
+  test('isRingCentral returns false for other JSON', () => {
     for (const json of [null, [], 'a', { lookups: [] }, { operations: 1 }])
       expect(isRingCentral(json)).toBe(false);
   });
@@ -137,11 +137,15 @@ describe('configurations that are refused', () => {
     ['no mapping', withFind({ responseMapping: undefined }), 'operations.findContact.responseMapping'],
     ['OAuth', { ...SIMPLE, auth: { type: 'oauth' } }, 'auth: OAuth with a browser is not done for files'],
     [
-      'base64 of another kind',
+      'base64 encoding of a bearer key',
       { ...SIMPLE, auth: { ...auth, encode: 'base64' } },
       'auth.encode: base64 only for Basic',
     ],
-    ['what writes', withFind({ method: 'DELETE' }), 'operations.findContact.method: only GET and POST'],
+    [
+      'a request that writes',
+      withFind({ method: 'DELETE' }),
+      'operations.findContact.method: only GET and POST',
+    ],
     [
       'a secret in the query',
       withFind({ query: { key: '{{apiKey}}' } }),
@@ -161,12 +165,12 @@ describe('configurations that are refused', () => {
       'requestDefaults.defaultHeaders: more than one secret',
     ],
     [
-      'something unknown',
+      'an unknown variable',
       withFind({ query: { a: '{{overridingFormat}}' } }),
       'operations.findContact.query: overridingFormat is not known',
     ],
     [
-      'something unknown further in',
+      'an unknown nested variable',
       withFind({ query: { a: '{{parsedPhoneNumber.regionCode}}' } }),
       'operations.findContact.query: parsedPhoneNumber.regionCode is not known',
     ],

@@ -32,8 +32,8 @@ const anything = fc.oneof(
   fc.constantFrom('"', '\\"', '\u0000', '\r\nX: y', '\t', '\ud800', '{{secret}}', '$&', "' or '1'='1", '%'),
 );
 
-describe('no value leaves its position', () => {
-  test('a path: the host stays, segments stay as many', () => {
+describe('values cannot break out of their position in a template', () => {
+  test('a path keeps its host and number of segments', () => {
     fc.assert(
       fc.property(anything, anything, (a, b) => {
         const template = '/contacts/{{id}}/x-{{number}}/end';
@@ -54,7 +54,7 @@ describe('no value leaves its position', () => {
     );
   });
 
-  test('a page with query and fragment: each part stays what it was', () => {
+  test('a page address keeps its path, query names and fragment', () => {
     fc.assert(
       fc.property(anything, (value) => {
         const path = renderPath('/app?tel={{number}}&tab=1#/people/{{number}}', () => value);
@@ -67,7 +67,7 @@ describe('no value leaves its position', () => {
     );
   });
 
-  test('a query: names and values stay, also as JSON', () => {
+  test('a query keeps its names, values and JSON structure', () => {
     fc.assert(
       fc.property(anything, fc.array(anything), (value, numbers) => {
         const query = renderQuery(
@@ -85,7 +85,7 @@ describe('no value leaves its position', () => {
     );
   });
 
-  test('JSON: what is no value of ours stays as it was', () => {
+  test('JSON outside of placeholders stays unchanged', () => {
     fc.assert(
       fc.property(fc.json(), anything, (json, value) => {
         fc.pre(!json.includes('{{'));
@@ -96,7 +96,7 @@ describe('no value leaves its position', () => {
     );
   });
 
-  test('a header: one line of printable characters, or none', () => {
+  test('a header is one line of printable ASCII or null', () => {
     fc.assert(
       fc.property(anything, (value) => {
         const header = renderHeader('Token {{secret}}', () => value);
@@ -106,14 +106,14 @@ describe('no value leaves its position', () => {
     );
   });
 
-  test('a value is not looked through for braces', () => {
+  test('does not expand placeholders inside values', () => {
     expect(renderPath('/{{id}}', (name) => (name === 'id' ? '{{secret}}' : 'leak'))).toBe(
       '/%7B%7Bsecret%7D%7D',
     );
   });
 });
 
-describe('how a number is asked for', () => {
+describe('notations of a number to search for', () => {
   test.each([
     [['e164', 'national'], [], ['+81312345678', '0312345678']],
     [['last:8', 'last:15'], [], ['12345678', '312345678']],
@@ -125,7 +125,7 @@ describe('how a number is asked for', () => {
   });
 });
 
-describe('ways into an answer', () => {
+describe('paths into a response', () => {
   const answer = {
     a: { b: [{ c: 1, d: [{ e: 'x' }, { e: 'y' }] }, { c: 2 }] },
     none: [],

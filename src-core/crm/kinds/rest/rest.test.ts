@@ -186,7 +186,7 @@ async function connectRest(
   return { server, fake, connector };
 }
 
-describe('what an answer says', () => {
+describe('reading responses', () => {
   const record = aRecord('7', '03-1234-5678', {
     company: '株式会社テスト',
     ownerEmail: 'Anna@example.com',
@@ -199,7 +199,7 @@ describe('what an answer says', () => {
     ['nested', 'person:7', 'https://crm.example.com/app#/people/7?tab=calls', '佐藤 7'],
     ['path', 'contact:7', 'https://crm.example.com/contacts/7', '佐藤 7'],
     ['post', 'contact:7', 'https://crm.example.com/contacts/7', '佐藤 7'],
-  ] as const)('%s: everything that the file maps', async (shape, id, url, name) => {
+  ] as const)('%s: reads everything that the file maps', async (shape, id, url, name) => {
     const { connector } = await connectRest(createFile(shape), [record], { shape });
     const { matches } = await connector.find(toExternalNumber('+81312345678'));
     expect(matches).toEqual([
@@ -216,7 +216,7 @@ describe('what an answer says', () => {
     ]);
   });
 
-  test('what is known under no word of ours keeps the word of the file', async () => {
+  test('uses unknown field names of the file as labels', async () => {
     const lookup = LOOKUPS.array;
     const map = { ...lookup.map, phones: { 代表: 'tel' }, fields: { 担当部署: 'status' } };
     const { connector } = await connectRest(
@@ -232,7 +232,7 @@ describe('what an answer says', () => {
     ]);
   });
 
-  test('an id is encoded in its page', async () => {
+  test('encodes an id in the page address', async () => {
     const { connector } = await connectRest(createFile('array'), [{ ...record, id: '../a?b#c' }], {
       shape: 'array',
     });
@@ -240,7 +240,7 @@ describe('what an answer says', () => {
     expect(matches[0]?.url).toBe('https://crm.example.com/contacts/..%2Fa%3Fb%23c');
   });
 
-  test('an id that leads elsewhere has no page', async () => {
+  test('returns no page for an id that would change the path', async () => {
     const { connector } = await connectRest(createFile('array'), [{ ...record, id: '..' }], {
       shape: 'array',
     });
@@ -248,7 +248,7 @@ describe('what an answer says', () => {
     expect(matches).toMatchObject([{ id: 'contact:..', url: null }]);
   });
 
-  test('several notations find somebody once', async () => {
+  test('returns one match for a record found by several notations', async () => {
     const { connector, server } = await connectRest(
       createFile('path', {
         candidates: ['e164', 'national', 'national-formatted', 'mask:(0#)####-####', 'last:8'],
@@ -269,7 +269,7 @@ describe('what an answer says', () => {
     );
   });
 
-  test('a list that is left out is nobody where the file says so', async () => {
+  test('a missing list means no match if the file allows it', async () => {
     const { connector } = await connectRest(createFile('post'), [record], { shape: 'post' });
     await expect(connector.find(toExternalNumber('+81312345679'))).resolves.toMatchObject({ matches: [] });
     const lookup = { ...LOOKUPS.post, listMayBeMissing: false };
@@ -279,7 +279,7 @@ describe('what an answer says', () => {
     });
   });
 
-  test('404 is nobody where the file says so', async () => {
+  test('status 404 means no match if the file says so', async () => {
     const lookup = { ...LOOKUPS.path, notFoundIsNone: true };
     const { connector } = await connectRest(createFile('path', { lookups: [lookup] }), [record], {
       shape: 'path',
@@ -291,7 +291,7 @@ describe('what an answer says', () => {
     });
   });
 
-  test('a list that is not where the file says is no answer', async () => {
+  test('rejects a response without the list at the mapped path', async () => {
     const { connector } = await connectRest(
       createFile('path', { lookups: [{ ...LOOKUPS.path, list: 'people' }] }),
       [record],
@@ -302,7 +302,7 @@ describe('what an answer says', () => {
     });
   });
 
-  test('records whose id is not where the file says are no answer', async () => {
+  test('rejects records without an id at the mapped path', async () => {
     const map = { ...FLAT, id: 'uuid' };
     const { connector } = await connectRest(
       createFile('array', { lookups: [{ ...LOOKUPS.array, map }] }),
@@ -314,7 +314,7 @@ describe('what an answer says', () => {
     });
   });
 
-  test('a mask of the user cannot end a text of the query', async () => {
+  test('a user mask cannot break out of the query', async () => {
     const search = openSearch(
       {
         file: writeTempFile(createFile('array')),
@@ -334,7 +334,7 @@ describe('what an answer says', () => {
   });
 });
 
-describe('who asks', () => {
+describe('authentication', () => {
   const record = aRecord('7', '03-1234-5678');
   const found = { status: 'found', matches: [{ id: 'contact:7' }] };
 
@@ -358,7 +358,7 @@ describe('who asks', () => {
     auth: { type: 'client-credentials', path: '/oauth/token', clientId: 'chakushin' },
   } as const;
 
-  test('a token is asked for once, and again after a refusal', async () => {
+  test('requests a token once, and again after a refusal', async () => {
     const { connector, fake, server } = await connectRest(createFile('path', CLIENT), [record], {
       shape: 'path',
       auth: 'client',
@@ -375,7 +375,7 @@ describe('who asks', () => {
     expect(server.requests.map((request) => request.path).join()).not.toContain(fake.secret);
   });
 
-  test('a client that is not known is told as such', async () => {
+  test('rejects as credentials if the client id is unknown', async () => {
     const { connector } = await connectRest(
       createFile('array', { auth: { ...CLIENT.auth, clientId: 'somebody' } }),
       [record],
@@ -386,7 +386,7 @@ describe('who asks', () => {
     });
   });
 
-  test('a secret that no header can hold is none', async () => {
+  test('rejects as credentials if the secret is no valid header value', async () => {
     const search = openSearch(
       { file: writeTempFile(createFile('array')), url: 'https://crm.example.com' },
       createRestContext('a\r\nX-Other: b'),
@@ -398,7 +398,7 @@ describe('who asks', () => {
     });
   });
 
-  test('it asks for a secret where the file has a place for one', () => {
+  test('asks for a secret only if the file uses one', () => {
     const kind = (overrides: Partial<RestFileInput>): unknown =>
       rest.getSignIn({ file: writeTempFile(createFile('array', overrides)), url: 'https://crm.example.com' });
     expect(kind({})).toEqual({ kind: 'secret' });
@@ -407,12 +407,12 @@ describe('who asks', () => {
   });
 });
 
-describe('how often it may ask', () => {
+describe('request limits', () => {
   test.each([
     ['array', 8, 8],
     ['path', 8, 2],
     ['path', 2, 1],
-  ] as const)('%s at %i requests a second: %i look-ups', (shape, maxRps, perSecond) => {
+  ] as const)('%s at %i requests per second allows %i look-ups per second', (shape, maxRps, perSecond) => {
     const search = openSearch(
       { file: writeTempFile(createFile(shape, { maxRps })), url: 'https://crm.example.com' },
       createRestContext('x'),
@@ -420,7 +420,7 @@ describe('how often it may ask', () => {
     expect(search.perSecond).toBe(perSecond);
   });
 
-  test('four requests at a time', async () => {
+  test('sends at most four requests at a time', async () => {
     const { server, connector } = await connectRest(
       createFile('path', {
         candidates: ['e164', 'national', 'national-formatted', 'significant', 'digits', 'international'],
@@ -459,7 +459,7 @@ describe('files that cannot be used', () => {
   });
   const requestLocation = 'file: lookups.0.request';
 
-  test('a file that is not there', () => {
+  test('reports a missing file', () => {
     expect(wrong({}, { file: path.join(folder, 'missing.json') })).toBe('file');
     expect(wrong({}, { file: folder })).toBe('file');
   });
@@ -469,11 +469,11 @@ describe('files that cannot be used', () => {
     ['larger than allowed', `{"about":"${'a'.repeat(1024 * 1024)}"}`, 'file: larger than 1 MB'],
     ['an empty object', {}, 'file: lookups'],
     ['a typo', { ...createFile('array'), lokups: 1 }, 'file: lokups'],
-    ['a typo further in', { lookups: [{ ...LOOKUPS.array, lst: 'a' }] }, 'file: lookups.0.lst'],
-    ['no list', withLookup({ list: 'a..b' }), 'file: lookups.0.list'],
+    ['a nested typo', { lookups: [{ ...LOOKUPS.array, lst: 'a' }] }, 'file: lookups.0.lst'],
+    ['an invalid list path', withLookup({ list: 'a..b' }), 'file: lookups.0.list'],
     ['no phones', withLookup({ map: { ...FLAT, phones: {} } }), 'file: lookups.0.map.phones'],
-    ['http', createFile('array', { api: 'http://crm.example.com' }), 'file: api'],
-    ['a host out of braces', createFile('array', { api: 'https://{{parameters.Host}}' }), 'file: api'],
+    ['an http address', createFile('array', { api: 'http://crm.example.com' }), 'file: api'],
+    ['a host from a placeholder', createFile('array', { api: 'https://{{parameters.Host}}' }), 'file: api'],
     ['a user in the address', createFile('array', { pages: 'https://u:p@crm.example.com' }), 'file: pages'],
     ['an address as path', withRequest({ path: 'https://evil.example/' }), `${requestLocation}.path`],
     ['a secret in a path', withRequest({ path: '/{{secret}}/{{numbers}}' }), `${requestLocation}.path`],
@@ -488,7 +488,7 @@ describe('files that cannot be used', () => {
       `${requestLocation}.body`,
     ],
     ['a query in the path', withRequest({ path: '/contacts?a=b' }), `${requestLocation}.path`],
-    ['a path upwards', withRequest({ path: '/a/%2E%2e/b' }), `${requestLocation}.path`],
+    ['a path with ".."', withRequest({ path: '/a/%2E%2e/b' }), `${requestLocation}.path`],
     ['a backslash', withRequest({ path: '/a\\b' }), `${requestLocation}.path`],
     [
       'a line break in a header',
@@ -496,18 +496,26 @@ describe('files that cannot be used', () => {
       `${requestLocation}.headers.a`,
     ],
     [
-      'a header of ours',
+      'a reserved header',
       withRequest({ headers: { Host: 'evil.example' } }),
       `${requestLocation}.headers.Host`,
     ],
     ['a number in a header', withRequest({ headers: { a: '{{number}}' } }), `${requestLocation}.headers.a`],
     ['a method that writes', withRequest({ method: 'DELETE' }), `${requestLocation}.method`],
     ['no number', withRequest({ query: {} }), requestLocation],
-    ['one number and all', withRequest({ path: '/{{number}}' }), requestLocation],
-    ['a script', withRequest({ query: { q: '{{number | upper}}' } }), `${requestLocation}.query.q`],
-    ['braces left open', withRequest({ query: { q: '{{numbers}} {{' } }), `${requestLocation}.query.q`],
+    ['both number and numbers', withRequest({ path: '/{{number}}' }), requestLocation],
+    [
+      'a filter in a placeholder',
+      withRequest({ query: { q: '{{number | upper}}' } }),
+      `${requestLocation}.query.q`,
+    ],
+    [
+      'an unclosed placeholder',
+      withRequest({ query: { q: '{{numbers}} {{' } }),
+      `${requestLocation}.query.q`,
+    ],
     ['a mask with quotes', createFile('array', { candidates: ['mask:0##"###'] }), 'file: candidates.0'],
-    ['no notation', createFile('array', { candidates: ['nsn'] }), 'file: candidates.0'],
+    ['an unknown notation', createFile('array', { candidates: ['nsn'] }), 'file: candidates.0'],
     ['a secret in a link', createFile('array', { newUrl: '/new?key={{secret}}' }), 'file: newUrl'],
     [
       'a secret as a query',
@@ -518,13 +526,13 @@ describe('files that cannot be used', () => {
     expect(wrong(content)).toBe(expected);
   });
 
-  test('deep nesting is no way to fall over', () => {
+  test('deep nesting does not overflow the stack', () => {
     const deep = `${'{"a":'.repeat(60_000)}1${'}'.repeat(60_000)}`;
     expect(wrong(`{"lookups":[{"request":{"body":${deep}}}]}`)).toMatch(/^file/u);
     expect(wrong(`${'<a>'.repeat(60_000)}${'</a>'.repeat(60_000)}`, {}, 'xml')).toMatch(/^file/u);
   });
 
-  test('settings that lack something', () => {
+  test('reports missing or invalid settings', () => {
     expect(wrong(createFile('array'), { url: undefined })).toBe('url');
     expect(wrong(createFile('array'), { url: 'http://crm.example.com' })).toBe('url');
     expect(wrong(createFile('array'), { apiUrl: 'ftp://crm.example.com' })).toBe('apiUrl');
@@ -535,7 +543,7 @@ describe('files that cannot be used', () => {
     expect(rest.getSignIn({ file: path.join(folder, 'missing.json') })).toBeNull();
   });
 
-  test('plain http to another computer is said in the file', () => {
+  test('allows plain http only if the file says so', () => {
     expect(wrong(createFile('array', { api: 'http://crm.intra:8080' }), { url: undefined })).toBe(
       'file: api',
     );
@@ -546,8 +554,8 @@ describe('files that cannot be used', () => {
   });
 });
 
-describe('the files of others', () => {
-  test('a template of 3CX asks, finds and opens', async () => {
+describe('imported files', () => {
+  test('a 3CX template finds a record with its page', async () => {
     const xml = `<Crm Name="Desk"><Number Prefix="Plus" /><Parameters><Parameter Name="Key" Type="Password" /></Parameters>
       <Authentication Type="No" /><Scenarios><Scenario Id="" Type="REST">
       <Request Url="https://desk.example.com/numbers/[Number]/contacts"><Headers><Value Key="X-Api-Key">[Key]</Value></Headers></Request>
@@ -566,7 +574,7 @@ describe('the files of others', () => {
     expect(matches).toMatchObject([{ name: '佐藤', grade: 'exact', url: 'https://desk.example.com/c/7' }]);
   });
 
-  test('a proxy configuration of RingCentral asks and finds', async () => {
+  test('a RingCentral configuration finds a record', async () => {
     const config = {
       auth: { scheme: 'Bearer', credentialTemplate: '{{apiKey}}', encode: 'none' },
       requestDefaults: { baseUrl: 'https://{{user.hostname}}' },
@@ -582,7 +590,7 @@ describe('the files of others', () => {
     expect(matches).toMatchObject([{ id: 'contact:7', name: '佐藤', grade: 'exact', url: null }]);
   });
 
-  test('the place in a template that is refused is told', () => {
+  test('reports the location of an error in a template', () => {
     const result = rest.createSearch(
       { file: writeTempFile('<Crm><Scenarios /></Crm>', 'XML') },
       createRestContext('x'),
@@ -592,7 +600,7 @@ describe('the files of others', () => {
 });
 
 /** The files that come along, against answers as the vendors' documents have them. */
-describe('the CRMs that come along', () => {
+describe('bundled CRM files', () => {
   const zammad = {
     id: 3,
     organization_id: 2,
