@@ -52,6 +52,7 @@ export default defineConfig(
       'no-empty': 'error',
       // `== null` is the one way to say "null or undefined".
       eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'import-x/no-cycle': ['error', { ignoreExternal: true }],
       'import-x/no-restricted-paths': [
         'error',
         {

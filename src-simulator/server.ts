@@ -19,7 +19,7 @@ import {
   createZoom,
   type PostWebhook,
   type Zoom,
-  type ZoomGuest,
+  type ZoomSocketHandler,
   type ZoomOptions,
   type ZoomSocket,
 } from './zoom/zoom.ts';
@@ -249,7 +249,7 @@ function toZoomSocket(webSocket: WebSocket): ZoomSocket {
   };
 }
 
-function connect(webSocket: WebSocket, handler: ZoomGuest): void {
+function connect(webSocket: WebSocket, handler: ZoomSocketHandler): void {
   // A protocol error of the client's; ws closes the socket after it, this only frees it sooner.
   webSocket.on('error', () => webSocket.terminate());
   webSocket.on('message', (data, isBinary) => {

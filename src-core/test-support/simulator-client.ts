@@ -5,7 +5,7 @@ import {
   createZoom,
   type Zoom,
   type ZoomAnswer,
-  type ZoomGuest,
+  type ZoomSocketHandler,
   type ZoomOptions,
 } from '../../src-simulator/zoom/zoom.ts';
 
@@ -59,7 +59,7 @@ export class SimulatorClient {
   readonly frames: unknown[] = [];
   /** How the server closed it, such as `1000 Bye`; null while it stands. */
   closed: string | null = null;
-  readonly #handler: ZoomGuest | null;
+  readonly #handler: ZoomSocketHandler | null;
   /** What became of the upgrade. */
   readonly upgrade: 'accept' | 'refuse' | 'cut' | 'never';
 

@@ -3,7 +3,12 @@
  * network between them takes some milliseconds, can be cut, and dies without a word when a client sleeps.
  */
 import { agent as simAgent } from '../../src-simulator/scenarios/people.ts';
-import { createZoom, type Zoom, type ZoomGuest, type ZoomOptions } from '../../src-simulator/zoom/zoom.ts';
+import {
+  createZoom,
+  type Zoom,
+  type ZoomSocketHandler,
+  type ZoomOptions,
+} from '../../src-simulator/zoom/zoom.ts';
 import type { Clock } from '../util/clock.ts';
 import { FakeClock } from './fakes.ts';
 import { openHistory, type CallHistory } from '../history/call-history.ts';
@@ -316,7 +321,7 @@ export class Client implements Clock {
         }),
       connect: (url, listener) => {
         const channel = { alive: this.#online };
-        let guest: ZoomGuest | null = null;
+        let guest: ZoomSocketHandler | null = null;
         const cut = (): void => {
           channel.alive = false;
         };

@@ -34,7 +34,7 @@ import {
   type ZoomForwarder,
 } from '../zoom/zoom-events.ts';
 
-export { agent, type ZoomUser as Party } from './people.ts';
+export { agent } from './people.ts';
 export { newCallId, type ZoomEvent } from '../zoom/zoom-events.ts';
 
 /** What a scenario is made from. The same context gives the same steps, as far as `newCallId` does. */

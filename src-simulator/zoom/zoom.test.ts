@@ -10,7 +10,7 @@ import {
   SimulatorClient,
   createZoomWithClock,
 } from '../../src-core/test-support/simulator-client.ts';
-import { noFaults, type ConnectionRecord, type Zoom } from './zoom.ts';
+import { noFaults, type ConnectionLogEntry, type Zoom } from './zoom.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -24,7 +24,7 @@ const getNumbers = (client: SimulatorClient) =>
   client.events.map((event) => z.object({ n: z.int() }).parse(event).n);
 const getTimestamps = (client: SimulatorClient) =>
   client.events.map((event) => z.object({ event_ts: z.int() }).parse(event).event_ts);
-const getLogEvents = (zoom: Zoom): ConnectionRecord['event'][] =>
+const getLogEvents = (zoom: Zoom): ConnectionLogEntry['event'][] =>
   zoom.connectionsLog.map(({ event }) => event);
 
 it('serves token, REST, welcome, heartbeat and events without faults', () => {

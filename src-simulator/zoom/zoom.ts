@@ -30,13 +30,12 @@ import { newCallId as randomCallId } from './zoom-events.ts';
 export { noFaults, type AnswerFault, type Faults, type HandshakeFault } from './faults.ts';
 export type {
   ConnectionCounters,
-  ConnectionLogEntry as ConnectionRecord,
-  ZoomSocketHandler as ZoomGuest,
+  ConnectionLogEntry,
+  ZoomSocketHandler,
   ZoomSocket,
   ZoomUpgrade,
 } from './event-socket.ts';
 export type { ZoomAnswer, ZoomRequest } from '../http.ts';
-export type { GrantType as Grant } from './tokens.ts';
 export type { PostWebhook, WebhookPost, WebhookState, WebhookValidation } from './webhook-sender.ts';
 
 /** Every scope that the app needs. */
