@@ -239,11 +239,10 @@ function toLookup(
 type Paths = ReadonlyMap<string, readonly string[]>;
 
 /** Where each field of a record is in the answer; null = nowhere. */
-interface FieldPaths extends Readonly<
-  Record<'family' | 'given' | 'fullName' | 'company' | 'email' | 'url', readonly string[] | null>
-> {
-  readonly id: readonly string[];
-}
+type FieldPaths = Readonly<
+  Record<'family' | 'given' | 'fullName' | 'company' | 'email' | 'url', readonly string[] | null> &
+    Record<'id', readonly string[]>
+>;
 type PhonePaths = readonly (readonly [label: string, path: readonly string[]])[];
 
 /** The variable that identifies a record: an output of its own, or the only one in the address of its page. */
