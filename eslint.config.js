@@ -19,6 +19,26 @@ const core = (/** @type {string} */ room, /** @type {string[]} */ below) =>
     below.map((name) => `src-core/${name}`),
   );
 
+const MAX_FUNCTION_LINES = 60;
+const MAX_CLASS_LINES = 300;
+const MAX_CONSTRUCTOR_LINES = 40;
+
+/** What `max-lines-per-function` does for functions, for classes and constructors. @type {import('eslint').Rule.RuleModule} */
+const maxClassLines = {
+  create: (context) => {
+    const check =
+      (/** @type {string} */ what, /** @type {number} */ max) =>
+      (/** @type {import('estree').Node} */ node) => {
+        const lines = node.loc ? node.loc.end.line - node.loc.start.line + 1 : 0;
+        if (lines > max) context.report({ node, message: `${what} has ${lines} lines, maximum is ${max}.` });
+      };
+    return {
+      ':matches(ClassDeclaration, ClassExpression)': check('Class', MAX_CLASS_LINES),
+      "MethodDefinition[kind='constructor']": check('Constructor', MAX_CONSTRUCTOR_LINES),
+    };
+  },
+};
+
 /** What the main process and the windows agree on: views as types, commands as zod schemas with their types. */
 const CONTRACTS = ['src-preload/ipc'];
 /** What the windows use of the core; it imports nothing. */
@@ -29,7 +49,10 @@ export default defineConfig(
   {
     files: ['**/*.ts', '**/*.tsx', '**/*.js'],
     extends: [tseslint.configs.strictTypeChecked],
-    plugins: { 'import-x': importX, chakushin: { rules: { vocabulary: vocabularyRule } } },
+    plugins: {
+      'import-x': importX,
+      chakushin: { rules: { vocabulary: vocabularyRule, 'max-class-lines': maxClassLines } },
+    },
     languageOptions: {
       parserOptions: {
         project: ['./tsconfig.json', './tsconfig.web.json'],
@@ -50,6 +73,8 @@ export default defineConfig(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       'chakushin/vocabulary': 'error',
       'no-empty': 'error',
+      'max-lines-per-function': ['error', { max: MAX_FUNCTION_LINES }],
+      'chakushin/max-class-lines': 'error',
       // `== null` is the one way to say "null or undefined".
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'import-x/no-cycle': ['error', { ignoreExternal: true }],
@@ -207,6 +232,8 @@ export default defineConfig(
     files: ['**/*.test.ts', '**/*.test.tsx', 'src-core/test-support/**', 'e2e/**'],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
+      'max-lines-per-function': 'off',
+      'chakushin/max-class-lines': 'off',
       // Tests play the simulator's scenarios.
       'import-x/no-restricted-paths': 'off',
     },

@@ -75,17 +75,7 @@ export class CallService {
       onCall: (update, arrivedAt) => this.#onCall(update, arrivedAt),
       wasConnectedAt: (rangAt) => this.#connections.wasConnectedAt(rangAt),
     });
-    this.#lookups = new CallerLookups(
-      {
-        clock,
-        stopwatch,
-        calls: this.#calls,
-        history,
-        settings: () => this.#settings,
-        onLookup: (...result) => this.#onLookup(...result),
-      },
-      options.connectors,
-    );
+    this.#lookups = this.#createLookups(stopwatch);
     this.#connections = new ConnectionMonitor({
       clock,
       history,
@@ -259,6 +249,21 @@ export class CallService {
   /** Plays an event envelope as if Zoom had sent it ("simulate a call"); it is not stored. */
   simulate(json: unknown): void {
     this.#receiver.receive(parsePhoneEvent(json), 'websocket', true);
+  }
+
+  #createLookups(stopwatch: () => number): CallerLookups {
+    const { clock, history, connectors } = this.#options;
+    return new CallerLookups(
+      {
+        clock,
+        stopwatch,
+        calls: this.#calls,
+        history,
+        settings: () => this.#settings,
+        onLookup: (...result) => this.#onLookup(...result),
+      },
+      connectors,
+    );
   }
 
   #applyPastCalls(elements: readonly CallElement[], isOwnList: boolean, since: number): void {

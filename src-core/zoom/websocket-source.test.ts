@@ -517,7 +517,7 @@ describe('the agent', () => {
     expect(states()).toEqual(['connecting', 'connected']);
   });
 
-  test('401 with a fresh token is reported as zoom-trouble', async () => {
+  test('401 with a fresh token is reported as an error of Zoom’s', async () => {
     const usual = createZoomResponder();
     zoom.respond = (request) =>
       request.path.startsWith('/v2/') ? { status: 401, body: {} } : usual(request);

@@ -148,7 +148,7 @@ describe('errors of settings', () => {
     expect(wrong.map((one) => one.id)).toEqual([id]);
   });
 
-  test('a managed setting names whom to ask', () => {
+  test('a managed setting names the administrator', () => {
     const findLock: SettingsModel['findLock'] = () => ({ by: 'administrator', source: 'x' });
     expect(field('popup.corner', 'choice', unusable('popup.corner')).error).toContain('Enter it anew');
     expect(field('popup.corner', 'choice', { ...unusable('popup.corner'), findLock }).error).toContain(

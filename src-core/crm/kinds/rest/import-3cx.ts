@@ -216,9 +216,9 @@ function toLookup(
     email: findOutput('Email'),
     url: findPath(contactUrl),
   };
-  const list = findCommonList(
-    [...Object.values(fields), ...phones.map(([, path]) => path)].filter((path) => path !== null),
-  );
+  const { id: idPath, family, given, fullName, company, email, url } = fields;
+  const paths = [idPath, family, given, fullName, company, email, url, ...phones.map(([, path]) => path)];
+  const list = findCommonList(paths.filter((path) => path !== null));
   const recordUrl =
     fields.url !== null || contactUrl === ''
       ? null
