@@ -53,15 +53,15 @@ describe('cleanText', () => {
     );
   });
 
-  test('cleaning 100 MB costs no more than cleaning a few kilobytes', () => {
-    const texts = new Map([1_000, 50_000_000].map((pairs) => [pairs, ' x'.repeat(pairs)]));
+  test('cleaning a megabyte costs no more than cleaning a few kilobytes', () => {
+    const texts = new Map([1_000, 500_000].map((pairs) => [pairs, ' x'.repeat(pairs)]));
     const growth = measureGrowth(
       (pairs) => {
-        for (let time = 0; time < 100; time += 1) expect(cleanText(texts.get(pairs))).toHaveLength(120);
+        for (let time = 0; time < 10; time += 1) expect(cleanText(texts.get(pairs))).toHaveLength(120);
       },
       1_000,
-      50_000,
+      500,
     );
-    expect(growth).toBeLessThan(100);
+    expect(growth).toBeLessThan(50);
   });
 });

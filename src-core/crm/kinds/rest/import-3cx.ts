@@ -217,8 +217,8 @@ function toLookup(
     url: findPath(contactUrl),
   };
   const { id: idPath, family, given, fullName, company, email, url } = fields;
-  const paths = [idPath, family, given, fullName, company, email, url, ...phones.map(([, path]) => path)];
-  const list = findCommonList(paths.filter((path) => path !== null));
+  const allPaths = [idPath, family, given, fullName, company, email, url, ...phones.map(([, path]) => path)];
+  const list = findCommonList(allPaths.filter((path) => path !== null));
   const recordUrl =
     fields.url !== null || contactUrl === ''
       ? null
