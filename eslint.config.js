@@ -28,7 +28,7 @@ const maxClassLines = {
   create: (context) => {
     const check =
       (/** @type {string} */ what, /** @type {number} */ max) =>
-      (/** @type {import('estree').Node} */ node) => {
+      (/** @type {import('eslint').Rule.Node} */ node) => {
         const lines = node.loc ? node.loc.end.line - node.loc.start.line + 1 : 0;
         if (lines > max) context.report({ node, message: `${what} has ${lines} lines, maximum is ${max}.` });
       };
