@@ -32,7 +32,7 @@ export interface CliContext {
 }
 
 /**
- * @param common.demo against the built-in Zoom, in a folder of its own that goes with it
+ * @param options.demo against the built-in Zoom, in a folder of its own that goes with it
  * @param wantedSource see `readConfiguration`
  * @param webhookAddress see `SettingsInputs`
  */

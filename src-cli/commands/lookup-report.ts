@@ -46,7 +46,7 @@ export interface ReportOptions extends Pick<CommandOptions, 'json' | 'stop'> {
  * been known and what keeps records from being found. When it is interrupted, the report of what was asked so far.
  *
  * @param file the list; see `readPastNumbers`
- * @param out where to write what had better be changed (see `suggestionsCsv`); null = nowhere. Never overwritten
+ * @param out where to write what had better be changed (see `toSuggestionsCsv`); null = nowhere. Never overwritten
  */
 export async function runReport(
   file: string,

@@ -102,7 +102,7 @@ export function getEventKey(event: PhoneEvent): string {
 }
 
 /**
- * Replays the facts of one call, sorted by `byHappening`. Since the result depends on the set
+ * Replays the facts of one call, sorted by `byOccurrence`. Since the result depends on the set
  * of facts alone, events may arrive in any order, and any number of times.
  */
 export function replay(events: readonly ReceivedEvent[], agent: Agent): LegState {

@@ -44,7 +44,7 @@ export class ContactsError extends Error {
 
   constructor(code: ContactsProblemCode, line: number | null = null, params: ContactsProblem['params'] = {}) {
     super(line === null ? code : `${code} at line ${line}`);
-    this.name = 'UnusableContacts';
+    this.name = 'ContactsError';
     this.code = code;
     this.line = line;
     this.params = params;

@@ -18,7 +18,7 @@ interface Row {
  * Reads a table with a header row, parted by commas, semicolons or tabs, into `builder`.
  *
  * @param pieces the text in order, "\n" as line end; the header row must lie in the first
- * @throws UnusableContacts when the header tells too little, or a quote is still open at the end
+ * @throws ContactsError when the header tells too little, or a quote is still open at the end
  */
 export async function readCsv(
   pieces: Iterable<string>,

@@ -11,7 +11,7 @@ const PIECE_LENGTH = 2048;
  * (Windows-31J), which is what Excel writes in Japan.
  *
  * @param chunks the file's bytes in order, none empty
- * @throws UnusableContacts `contacts-binary` when it is no text, `contacts-truncated` when it ends within a character
+ * @throws ContactsError `contacts-binary` when it is no text, `contacts-truncated` when it ends within a character
  */
 export async function detectEncoding(chunks: readonly Uint8Array[], slicer: TimeSlicer): Promise<Encoding> {
   const [first = 0, second = 0] = [

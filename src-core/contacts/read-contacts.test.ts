@@ -20,7 +20,7 @@ function read(content: string | Uint8Array, file = 'contacts.csv', chunk = 64 * 
 }
 
 const refusal = (code: string, line: number | null = null): object => ({
-  name: 'UnusableContacts',
+  name: 'ContactsError',
   code,
   line,
 });

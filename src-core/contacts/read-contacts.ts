@@ -21,7 +21,7 @@ export interface ReadContext {
  * Reads a CSV or vCard file into an index, a few milliseconds at a time.
  *
  * @param chunks the file's bytes in order, none empty
- * @throws UnusableContacts when nothing of it can be used; the signal's reason once it is aborted
+ * @throws ContactsError when nothing of it can be used; the signal's reason once it is aborted
  */
 export async function readContacts(chunks: readonly Uint8Array[], context: ReadContext): Promise<Contacts> {
   const slicer = createTimeSlicer(context.signal);

@@ -47,7 +47,7 @@ export function looksLikeVcards(start: string): boolean {
  * Reads vCards of version 3 and 4 into `builder`, each on its own: a bad one takes no other along.
  *
  * @param pieces the text in order, "\n" as line end
- * @throws UnusableContacts when there is no card, or the last one has no end
+ * @throws ContactsError when there is no card, or the last one has no end
  */
 export async function readVcards(
   pieces: Iterable<string>,

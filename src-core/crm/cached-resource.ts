@@ -43,7 +43,7 @@ export class CachedResource<T> {
   }
 
   /**
-   * As it is known, up to a day old. Rejects as the load does, and with ConnectorTrouble `slow` when `signal` ends: the
+   * As it is known, up to a day old. Rejects as the load does, and with ConnectorError `slow` when `signal` ends: the
    * load then goes on for whoever asks next.
    */
   async get(signal: AbortSignal): Promise<T> {

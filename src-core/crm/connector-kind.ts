@@ -45,18 +45,18 @@ export interface ConnectorContext {
   readonly clock: Clock;
   /** of numbers in records that carry none */
   readonly country: CountryCode;
-  /** further notations to ask for; see `notationsOf` */
+  /** further notations to ask for; see `formatAllNotations` */
   readonly masks: readonly string[];
   /** the word in the user's language */
   readonly label: (label: Label) => string;
   /**
-   * The secret that was stored for it. Rejects with ConnectorTrouble: `signed-out`, or `credentials` when there is no other.
+   * The secret that was stored for it. Rejects with ConnectorError: `signed-out`, or `credentials` when there is no other.
    * @param refused the CRM did not take the one given last
    */
   readonly secret: (refused: boolean) => Promise<string>;
   /** Bearer tokens of its OAuth sign-in */
   readonly bearer: Authorization;
-  /** Asks Zoom's REST API with the Zoom account; null without one. Rejects with ConnectorTrouble. */
+  /** Asks Zoom's REST API with the Zoom account; null without one. Rejects with ConnectorError. */
   readonly zoom: ((path: string, signal: AbortSignal) => Promise<unknown>) | null;
 }
 

@@ -5,7 +5,7 @@ import { ConnectorError, secondsToMs } from '../lookup/connector-error.ts';
 /** Who we are towards a CRM. */
 export interface Authorization {
   /**
-   * The headers that say so. Rejects with ConnectorTrouble.
+   * The headers that say so. Rejects with ConnectorError.
    * @param refused the CRM did not take those given last: better ones, where there can be any
    */
   headers(refused: boolean, signal: AbortSignal): Promise<Readonly<Record<string, string>>>;
@@ -41,7 +41,7 @@ export class CrmHttp {
     this.#authorization = authorization;
   }
 
-  /** Rejects with ConnectorTrouble. A sign-in that is refused is renewed once, where that is possible. */
+  /** Rejects with ConnectorError. A sign-in that is refused is renewed once, where that is possible. */
   async request<T>(request: CrmRequest<T>, signal: AbortSignal): Promise<T> {
     const findError = (received: HttpResponse): ConnectorError | null =>
       request.findError?.(received) ?? findStatusError(received);

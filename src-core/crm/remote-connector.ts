@@ -50,7 +50,7 @@ export interface CrmSearch {
   readonly pagesUrl: string;
   /**
    * Records that may have this number, the more the better: whether they have is found out afterwards. Texts need not be
-   * cleaned. Rejects with ConnectorTrouble.
+   * cleaned. Rejects with ConnectorError.
    */
   search(number: ExternalNumber, signal: AbortSignal): Promise<readonly CrmRecord[]>;
   /** The same for extensions, where it is a directory of them. */
@@ -108,7 +108,7 @@ export class RemoteConnector implements Connector {
     return getOpenReason(this.#breaker, this.#clock.now());
   }
 
-  /** People with this number. Rejects with ConnectorTrouble. */
+  /** People with this number. Rejects with ConnectorError. */
   async find(number: LookupNumber): Promise<FindResult> {
     const cached = this.#cache.get(toNumberKey(number));
     const age = cached === undefined ? Infinity : this.#clock.now() - cached.at;

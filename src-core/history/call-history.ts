@@ -98,7 +98,7 @@ class FileHistory implements CallHistory {
   #isFailing = false;
   /** as `deleteBefore` was told last; in memory, so that a clock that was wrong does no lasting harm */
   #retainedFrom = -Infinity;
-  /** as `Waiting.toWipe`: what is deleted in the file, but not gone from the disk yet */
+  /** as `PendingWrites.secureDeleteBefore`: what is deleted in the file, but not gone from the disk yet */
   #secureDeleteBefore: number | null = null;
   #flushTimer: { readonly isImmediate: boolean; readonly cancel: () => void } | null = null;
   #isClosed = false;

@@ -7,13 +7,13 @@ const NEW_RING_MS = 130_000;
 /**
  * What the row of a call becomes by one more fact about it. Pure and idempotent.
  *
- * - Zoom's own call history (`byLedger`) knows how a call ended: its outcome wins over whatever is there, until the call
+ * - Zoom's own call history (`fromZoomHistory`) knows how a call ended: its outcome wins over whatever is there, until the call
  *   rings anew. Of the rest it only fills gaps, and the row stays as much seen, and of the source, as it was.
- * - From a live source the state of the newer ringing wins, within one ringing the one further on (as in calls/tracker.ts).
+ * - From a live source the state of the newer ringing wins, within one ringing the one further on (as in calls/call-tracker.ts).
  *   Nothing is undone by `late`, nor a known outcome by an end of which nobody knows how.
  * - What is known is never forgotten.
  *
- * @param update of the same call, from `rowOf`
+ * @param update of the same call, from `toRow`
  */
 export function merge(before: CallRow | null, update: CallRow): CallRow {
   if (before === null) return update;

@@ -32,7 +32,7 @@ export function secondsToMs(seconds: number | null): number | null {
 
 /** A connector cannot say. Holds nothing of what was asked or answered. */
 export class ConnectorError extends Error {
-  override readonly name = 'ConnectorTrouble';
+  override readonly name = 'ConnectorError';
   constructor(
     readonly kind: ConnectorErrorKind,
     /** ms until it may be asked again, where it says so */

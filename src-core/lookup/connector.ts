@@ -63,7 +63,7 @@ export interface Connector {
   readonly isRemote?: boolean;
   /** External numbers, unless it says otherwise: extensions are asked of directories only. */
   readonly supportedKinds?: readonly LookupNumber['kind'][];
-  /** People with this number, which is of a kind that it knows. Rejects with ConnectorTrouble. */
+  /** People with this number, which is of a kind that it knows. Rejects with ConnectorError. */
   find(number: LookupNumber): Promise<FindResult>;
   getPageUrls?(number: ExternalNumber): CrmPageUrls;
   /** Forgets what it remembers of this number: a record is being made, or somebody asks again. */

@@ -63,7 +63,7 @@ const DECISION_TIMEOUT_MS = 1_500;
 /**
  * Asks every connector at once for the people with this number, and tells whenever more is known: no connector waits
  * for another. Extensions go to directories only, withheld numbers nowhere: an empty number would match every record
- * without one. Matches are told in the order of connectors, for `judged` to make people of.
+ * without one. Matches are told in the order of connectors, for `applyChoice` to make people of.
  *
  * @param stopwatch a monotonic clock in ms
  */

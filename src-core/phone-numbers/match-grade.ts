@@ -9,7 +9,7 @@ import { parseAnyNotation, type PhoneNumber } from './phone-number.ts';
  * How sure it is that what is written in a record is this number.
  * - `exact`: the same number of the same country
  * - `national`: the same national number; the record names no country, and read in ours it is no number of ours
- * - `weak`: perhaps; see `Likeness` for why
+ * - `weak`: perhaps; see `MatchReason` for why
  */
 export type Grade = 'exact' | 'national' | 'weak';
 

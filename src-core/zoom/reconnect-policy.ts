@@ -17,7 +17,7 @@ const SLOW_RETRY_MS = 60_000;
 /** Turned away that often in a row although it worked before: the subscription is gone. */
 const MAX_REJECTIONS = 10;
 
-/** How one try to be connected ended. `livedMs` = time since the welcome. */
+/** How one try to be connected ended. `uptimeMs` = time since the handshake. */
 export type SessionEnd =
   | { readonly kind: 'closed'; readonly code: number; readonly uptimeMs: number }
   | { readonly kind: 'silent'; readonly uptimeMs: number }
@@ -44,7 +44,7 @@ export type NextStep =
     }
   | { readonly kind: 'stop'; readonly cause: Refusal; readonly detail: string };
 
-/** All that decides about the next try. Immutable: `afterEnding` gives the next one. */
+/** All that decides about the next try. Immutable: `onSessionEnd` gives the next one. */
 export interface ReconnectState {
   /** failures in a row, for the back-off */
   readonly attempt: number;

@@ -61,7 +61,7 @@ const MANUAL_RETRY_ONLY: readonly Refusal[] = ['credentials', 'grant', 'app-disa
  * Zoom's event WebSocket under a Server-to-Server token.
  *
  * Connected means: Zoom answered `build_connection` with success. Every close that we did not ask for is answered
- * by a new connection with a fresh token, when and how often `reconnect.ts` decides; what only a person can mend
+ * by a new connection with a fresh token, when and how often `reconnect-policy.ts` decides; what only a person can mend
  * ends the tries until `wake('asked')` or another account.
  */
 export class ZoomWebSocketSource implements CallSource {

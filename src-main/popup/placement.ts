@@ -77,7 +77,7 @@ export function positionIn(
  *
  * Where somebody dragged it wins over the settings, whichever display the pointer is on: who moved the card out of
  * the way does not want it back there. That holds until
- * display or corner are set anew (see `parsePlace`), or the place is forgotten.
+ * display or corner are set anew (see `parsePosition`), or the place is forgotten.
  *
  * @param pointer counts for the display 'cursor' only; null = unknown
  * @param dragged the place remembered for this set of displays, if any
@@ -163,13 +163,13 @@ export function toDisplaysKey(displays: readonly Display[]): string {
   return `popup-place ${descriptions.sort().join(' ')}`;
 }
 
-/** For `parsePlace`. null = where the settings have it. */
+/** For `parsePosition`. null = where the settings have it. */
 export function serializePosition(dragged: DraggedPosition | null): string {
   return dragged === null ? '' : JSON.stringify(dragged);
 }
 
 /**
- * Reads what `placeText` wrote, from a file that anybody may have changed. What is no place is none, and neither is
+ * Reads what `serializePosition` wrote, from a file that anybody may have changed. What is no place is none, and neither is
  * one that was dragged to under other settings: setting display or corner is the later word.
  */
 export function parsePosition(text: string | null, preference: PlacementPreference): DraggedPosition | null {

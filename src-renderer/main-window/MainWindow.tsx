@@ -15,7 +15,13 @@ import { SettingsPage } from './settings/SettingsPage.tsx';
 import { WelcomePage } from './welcome/WelcomePage.tsx';
 
 /** The main window: its pages on the left, how the connection stands, and the page that is looked at. */
-export function Frame({ view, invoke }: { readonly view: MainView; readonly invoke: MainBridge['invoke'] }) {
+export function MainWindow({
+  view,
+  invoke,
+}: {
+  readonly view: MainView;
+  readonly invoke: MainBridge['invoke'];
+}) {
   const { navigation, connection, notices, page } = view;
   const [lastResult, setLastResult] = useState<CommandResult | null>(null);
   const pageElement = useFocusOnNewPage(page.page);

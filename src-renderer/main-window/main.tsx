@@ -1,6 +1,6 @@
 import { createRoot } from 'react-dom/client';
 import type { MainBridge } from '../../src-preload/ipc/main-window.ts';
-import { Frame } from './MainWindow.tsx';
+import { MainWindow } from './MainWindow.tsx';
 
 declare global {
   interface Window {
@@ -16,6 +16,6 @@ const { mainWindow } = window;
 mainWindow.onView((view) => {
   document.documentElement.lang = view.language;
   document.title = view.title;
-  root.render(<Frame view={view} invoke={mainWindow.invoke} />);
+  root.render(<MainWindow view={view} invoke={mainWindow.invoke} />);
 });
 void mainWindow.invoke({ to: 'frame', command: { type: 'ready' } });

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { formatDuration } from '../../src-core/util/format-time.ts';
 import type { CardView } from '../../src-preload/ipc/popup.ts';
-import { Crm } from './CrmPane.tsx';
+import { CrmPane } from './CrmPane.tsx';
 import type { Send } from './send.ts';
 
 interface CardProps {
@@ -37,7 +37,7 @@ export function Card({ card, send }: CardProps) {
           ))}
         </ul>
       )}
-      {card.crm !== null && <Crm crm={card.crm} send={send} />}
+      {card.crm !== null && <CrmPane crm={card.crm} send={send} />}
       <CardActions card={card} send={send} />
     </article>
   );

@@ -2,7 +2,7 @@ import type { CrmAction, CrmView } from '../../src-preload/ipc/popup.ts';
 import type { Send } from './send.ts';
 
 /** What the contacts say: one person's fields, or several people to choose from, or why there is nothing. */
-export function Crm({ crm, send }: { readonly crm: CrmView; readonly send: Send }) {
+export function CrmPane({ crm, send }: { readonly crm: CrmView; readonly send: Send }) {
   return (
     // A group, no landmark: with several calls there are several of them.
     <section className="crm" role="group" aria-label={crm.source}>

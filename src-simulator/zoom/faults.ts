@@ -70,7 +70,7 @@ export interface Faults {
   handshake: HandshakeFault | null;
   /**
    * All sockets, present and new, are deaf and mute: nothing is answered, sent or closed. A present one
-   * that the client still holds goes on where it was when this ends; see also `Zoom.deafen`.
+   * that the client still holds goes on where it was when this ends; see also `Zoom.makeHalfOpen`.
    */
   halfOpen: boolean;
   /** Heartbeats are heard but not answered; events still flow. */

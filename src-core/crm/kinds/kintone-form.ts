@@ -73,7 +73,7 @@ interface NamedFields {
 
 /**
  * Finds out what the fields of an app hold by their types, labels and codes; what the settings name is taken as named.
- * Throws ConnectorTrouble: `not-found` when a named field is not there, `no-phone-field` when nothing holds numbers.
+ * Throws ConnectorError: `not-found` when a named field is not there, `no-phone-field` when nothing holds numbers.
  *
  * @param shown names of fields to be shown; null = those that look worth it
  */

@@ -24,7 +24,7 @@ export interface WebsocketCheckOptions {
 
 /**
  * Connects to Zoom's event WebSocket until a heartbeat is answered. What Zoom does not accept is tried as often and
- * with the tokens as the app would. Zoom closes another connection of the subscription. Rejects as `freshToken` does.
+ * with the tokens as the app would. Zoom closes another connection of the subscription. Rejects as `renewToken` does.
  *
  * @param options.api with a token
  */

@@ -43,8 +43,8 @@ function isAdvanced({ required, choices }: ConnectorField): boolean {
 /**
  * The form of one CRM.
  * @param stored how it stands with the secret that is kept under its id
- * @param facts.lock who fixed the list
- * @param facts.trial null = nothing was tried
+ * @param model.lock who fixed the list
+ * @param model.test null = nothing was tried
  */
 export function toFormContent(
   form: FormModel,

@@ -92,7 +92,7 @@ const SECRET_NAME = /secret|token|password|passwd|api_?-?key/iu;
 /**
  * @param settingsParameters parameters of the settings; where a parameter is part of a host, only they count
  * @returns a description to be checked by `restFile`, and the template's own values of its parameters
- * @throws WrongFile
+ * @throws RestFileError
  */
 export function import3cx(
   xml: string,

@@ -72,7 +72,7 @@ const Shape = z.union([z.object({ proxyConfig: Bare }), Bare]);
 
 /**
  * @returns a description to be checked by `restFile`
- * @throws WrongFile
+ * @throws RestFileError
  */
 export function importRingCentral(json: unknown): { readonly file: RestFileInput } {
   const wrapped = z.object({ proxyConfig: z.unknown() }).safeParse(json);

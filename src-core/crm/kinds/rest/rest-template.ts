@@ -9,7 +9,7 @@ import { BaseUrl } from '../../connector-kind.ts';
 
 /** A file that describes a CRM cannot be used. Holds nothing of what a record or a secret may hold. */
 export class RestFileError extends Error {
-  override readonly name = 'WrongFile';
+  override readonly name = 'RestFileError';
   /** @param location the place in the file, and why, for the person who wrote it: "lookups.0.list" */
   constructor(readonly location: string) {
     super(location);
@@ -376,7 +376,7 @@ export function getParameters(file: RestFile): readonly string[] {
   return [...new Set(names.map((name) => name.slice('parameters.'.length)))];
 }
 
-/** Checks what was read from a file. Throws WrongFile with the place that is wrong. */
+/** Checks what was read from a file. Throws RestFileError with the place that is wrong. */
 export function parseRestFile(json: unknown): RestFile {
   const parsed = RestFile.safeParse(json);
   if (parsed.success) return parsed.data;

@@ -90,7 +90,7 @@ function getErrorLocation(error: unknown): readonly string[] {
   return error instanceof RestFileError && error.location !== '' ? [error.location] : [];
 }
 
-/** Throws WrongFile, WrongSetting, or what the file system says. */
+/** Throws RestFileError, WrongSetting, or what the file system says. */
 function resolveSettings({
   file: path,
   url,
@@ -414,7 +414,7 @@ class ClientToken {
     this.#clock = context.clock;
   }
 
-  /** Rejects with ConnectorTrouble. */
+  /** Rejects with ConnectorError. */
   async get(refused: boolean, signal: AbortSignal): Promise<string> {
     if (refused) this.#token = null;
     if (this.#token !== null && this.#clock.now() < this.#token.expiresAt) return this.#token.text;
