@@ -15,9 +15,9 @@ function toRows(lookup: FinishedLookup, t: Translate): readonly (readonly TextCe
   switch (lookup.status) {
     case 'found':
       return lookup.matches.map((match) => [
-        { text: formatPerson(match), look: 'bold' },
+        { text: formatPerson(match), style: 'bold' },
         { text: formatMatchReason(match, t) },
-        { text: match.url ?? '', look: 'dim' },
+        { text: match.url ?? '', style: 'dim' },
       ]);
     case 'none':
       return [[{ text: t('crm.none') }]];

@@ -210,7 +210,7 @@ async function listConnectors(deps: SignInDeps): Promise<ExitCode> {
         ? t('cli.sign-in.from-variable', { variable: toSecretVariable(id) })
         : t(`cli.sign-in.${stored === null ? 'not-known' : stored ? 'signed-in' : 'not-signed-in'}`);
     return [
-      { text: sanitize(id), look: 'bold' as const },
+      { text: sanitize(id), style: 'bold' as const },
       { text: name },
       { text: t(kind === 'oauth' ? 'cli.sign-in.by-browser' : 'cli.sign-in.by-secret') },
       { text: state },

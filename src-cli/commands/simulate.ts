@@ -39,7 +39,7 @@ export function listScenarios({ json }: Pick<CommandOptions, 'json'>): ExitCode 
     return 0;
   }
   const rows = scenarios.map(({ id, title }) => [
-    { text: id, look: 'bold' as const },
+    { text: id, style: 'bold' as const },
     { text: title[language] },
   ]);
   const columns = new ColumnLayout();

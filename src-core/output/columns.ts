@@ -1,6 +1,6 @@
 import { paint, type TextStyle } from './terminal-colors.ts';
 
-/** One text of a row; `look` is decoration only, the text says everything. */
+/** One text of a row; `style` is decoration only, the text says everything. */
 export interface TextCell {
   readonly text: string;
   readonly style?: TextStyle;

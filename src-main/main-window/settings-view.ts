@@ -460,7 +460,7 @@ function toScreenPopParts({ model, t }: GroupContext): readonly (FieldView | Set
             rules[kind][moment],
             POP_ACTIONS.map((action) => [action, t(`settings.pop.action.${action}`)]),
           ),
-          many: true,
+          isDropdown: true,
         })),
       })),
     },
