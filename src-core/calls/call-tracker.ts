@@ -55,6 +55,8 @@ export interface Arrival {
   readonly now: number;
   /** our clock minus Zoom's, in ms */
   readonly skewMs: number;
+  /** the event is of a test call or a trial */
+  readonly isSimulated?: boolean;
 }
 
 interface CallEntry {
@@ -63,6 +65,7 @@ interface CallEntry {
   /** in the order in which they happened */
   events: ReceivedEvent[];
   readonly source: SourceName;
+  isSimulated: boolean;
   lastReceivedAt: number;
   /** when time alone may change something */
   nextAt: number;
@@ -109,6 +112,7 @@ export class CallTracker {
   /** Takes one event; returns the call when something about it that can be seen has changed, else null. */
   apply(event: PhoneEvent, arrival: Arrival): Call | null {
     const entry = this.#calls.get(event.callId) ?? this.#addEntry(event.callId, arrival);
+    if (arrival.isSimulated === true) entry.isSimulated = true;
     const key = getEventKey(event);
     if (entry.seenKeys.has(key) || entry.seenKeys.size >= MAX_EVENTS) return null;
     const at = event.at === null ? arrival.now : event.at + arrival.skewMs;
@@ -135,9 +139,14 @@ export class CallTracker {
     return entry.call;
   }
 
-  /** Forgets this call and its events. */
-  forget(callId: string): void {
-    this.#calls.delete(callId);
+  /** Whether an event of this call was simulated, also while nothing of the call can be seen yet. */
+  isSimulated(callId: string): boolean {
+    return this.#calls.get(callId)?.isSimulated === true;
+  }
+
+  /** Forgets the simulated calls and their events. */
+  forgetSimulated(): void {
+    for (const [callId, { isSimulated }] of this.#calls) if (isSimulated) this.#calls.delete(callId);
   }
 
   /** Lets time pass: returns the calls that changed by it. */
@@ -165,6 +174,7 @@ export class CallTracker {
       seenKeys: new Set(),
       events: [],
       source: arrival.source,
+      isSimulated: false,
       lastReceivedAt: arrival.now,
       nextAt: arrival.now + SETTLED_MS,
       settledRounds: 0,

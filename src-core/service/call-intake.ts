@@ -86,8 +86,8 @@ export class CallIntake {
 
   applyEvent(event: PhoneEvent, source: SourceName, arrivedAt: number, isSimulated: boolean): void {
     const now = this.#deps.clock.now();
-    const call = this.#tracker.apply(event, { source, now, skewMs: this.#skewMs });
-    if (call !== null) this.#apply(call, arrivedAt, isSimulated);
+    const call = this.#tracker.apply(event, { source, now, skewMs: this.#skewMs, isSimulated });
+    if (call !== null) this.#apply(call, arrivedAt);
   }
 
   /** Zoom's client reports a ringing call; if Zoom itself has reported it already, that is no news. */
@@ -124,10 +124,10 @@ export class CallIntake {
     return [this.#tracker.nextDeadline(), ...ends].flatMap((time) => time ?? []);
   }
 
-  /** Lets time pass. @param isTrial calls that time alone reveals are simulated, too */
-  tick(isTrial: boolean): void {
+  /** Lets time pass. */
+  tick(): void {
     const now = this.#deps.clock.now();
-    for (const call of this.#tracker.tick(now)) this.#apply(call, null, isTrial);
+    for (const call of this.#tracker.tick(now)) this.#apply(call, null);
     for (const { call } of [...this.#deps.calls]) {
       const endsAt = getLaunchLinkCallEnd(call);
       if (endsAt !== null && endsAt <= now) this.#apply({ ...call, state: 'ended', since: now }, null);
@@ -136,11 +136,9 @@ export class CallIntake {
 
   /** Forgets the simulated calls: their trial is over. */
   removeSimulated(): void {
-    for (const { call, isSimulated } of [...this.#deps.calls]) {
-      if (!isSimulated) continue;
-      this.#deps.calls.remove(call.callId);
-      this.#tracker.forget(call.callId);
-    }
+    this.#tracker.forgetSimulated();
+    for (const { call, isSimulated } of [...this.#deps.calls])
+      if (isSimulated) this.#deps.calls.remove(call.callId);
   }
 
   /** @returns when the call rang (our clock), if its events should have reached us and did not */
@@ -171,13 +169,13 @@ export class CallIntake {
     return hasEnded ? this.#tracker.applyOutcome(past.call) : null;
   }
 
-  #apply(call: Call, arrivedAt: number | null, isSimulated = false): void {
+  #apply(call: Call, arrivedAt: number | null): void {
     const { calls, history, onCall } = this.#deps;
-    const isStored = !isSimulated && calls.find(call.callId)?.isSimulated !== true;
-    if (isStored) history.save(call, this.#skewMs);
+    const isSimulated = this.#tracker.isSimulated(call.callId);
+    if (!isSimulated) history.save(call, this.#skewMs);
     if (!isLaunchLinkCall(call)) this.#mergeLaunchLinkCall(call);
     const update = calls.apply(call, this.#getRingStart(call));
-    update.tracked.isSimulated = !isStored;
+    update.tracked.isSimulated = isSimulated;
     onCall(update, arrivedAt);
   }
 

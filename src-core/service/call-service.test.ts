@@ -1075,6 +1075,25 @@ describe('new settings', () => {
 });
 
 describe('a trial', () => {
+  test('stores a real call that ends by time alone while the trial runs', () => {
+    const service = start();
+    const missed = ring();
+    send('callee_missed', missed, { ...caller(TANAKA), handup_result: 'No Answer' });
+    const unanswered = ring(null);
+    service.useSources([source], true);
+    clock.advance(DAY / 2);
+    service.useSources([source]);
+    const stored = history.getRecent(10, 0).map(({ callId, state }) => `${callId} ${state}`);
+    expect(stored).toEqual([`${unanswered} ended`, `${missed} missed`]);
+    expect(lastState().recent.map(({ call }) => call.callId)).toEqual([unanswered, missed]);
+  });
+
+  test('stores nothing of a simulated call that shows only after the grace', () => {
+    start().simulate(phoneEvent('callee_missed', clock.now(), { call_id: nextCallId(), ...caller(TANAKA) }));
+    clock.advance(10_000);
+    expect(history.count()).toBe(0);
+  });
+
   test('that ends while a call rings leaves no card, recent call or history entry', () => {
     const service = start();
     service.useSources([source], true);

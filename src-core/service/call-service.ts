@@ -339,7 +339,7 @@ export class CallService {
 
   #tick(): void {
     this.#pause.expire(this.#options.clock.now());
-    this.#intake.tick(this.#isTrial);
+    this.#intake.tick();
     this.#scheduleUpdate();
   }
 }
