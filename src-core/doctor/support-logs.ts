@@ -24,10 +24,11 @@ export async function readSupportLogs(folder: string): Promise<string> {
 
 /** Line by line, with everything else that is to be done in between. */
 export async function maskLines(text: string): Promise<string> {
-  const lines = redactHome(text).split('\n');
+  const lines = text.split('\n');
   const masked: string[] = [];
   for (let first = 0; first < lines.length; first += LINES_PER_BATCH) {
-    for (const line of lines.slice(first, first + LINES_PER_BATCH)) masked.push(redactPersonalData(line));
+    const batch = redactHome(lines.slice(first, first + LINES_PER_BATCH).join('\n'));
+    for (const line of batch.split('\n')) masked.push(redactPersonalData(line));
     await setImmediate();
   }
   return masked.join('\n');
