@@ -1,48 +1,32 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
-import { formatInternational } from './phone-number.ts';
+import { formatInternational, toDigits } from './phone-number.ts';
 
-/** How a number may be written in somebody's records; connectors name those that they ask for. */
-export type Notation =
+/** How a number may be written in a CRM's records, the likelier first; connectors search for the ones they name. */
+export const ALL_NOTATIONS = [
   /** +819012345678 */
-  | 'e164'
-  /** 09012345678 */
-  | 'national'
-  /** 090-1234-5678, as is usual in the number's country */
-  | 'national-formatted'
-  /** 9012345678: the national number without its leading 0 */
-  | 'significant'
-  /** 819012345678 */
-  | 'digits'
-  /** +81 90-1234-5678 */
-  | 'international'
-  /** +81-90-1234-5678 */
-  | 'international-hyphens'
-  /** 0081… and 01081…, as dialled */
-  | 'dialled'
-  /** other places for the hyphens, brackets */
-  | 'national-variants'
-  /** ０９０－１２３４－５６７８, ０９０１２３４５６７８ and ０９０ー１２３４ー５６７８ */
-  | 'full-width';
-
-/** Every notation, the likelier first. */
-export const ALL_NOTATIONS: readonly Notation[] = [
   'e164',
+  /** 09012345678 */
   'national',
+  /** 090-1234-5678, as is usual in the number's country */
   'national-formatted',
+  /** 9012345678: the national number without its leading 0 */
   'significant',
+  /** 819012345678 */
   'digits',
+  /** +81 90-1234-5678 */
   'international',
+  /** +81-90-1234-5678 */
   'international-hyphens',
+  /** other places for the hyphens, brackets */
   'national-variants',
+  /** ０９０－１２３４－５６７８, ０９０１２３４５６７８ and ０９０ー１２３４ー５６７８ */
   'full-width',
+  /** 0081… and 01081…, as dialled */
   'dialled',
-];
+] as const;
+export type Notation = (typeof ALL_NOTATIONS)[number];
 
-/**
- * The text of a number in one notation; several where it is written in several ways.
- *
- * @param e164 a number of any country
- */
+/** An E.164 number in one notation; several texts if the notation has variants. */
 export function formatAs(e164: string, notation: Notation): readonly string[] {
   const parsed = parsePhoneNumberFromString(e164);
   if (parsed === undefined) return notation === 'e164' ? [e164] : [];
@@ -69,16 +53,15 @@ export function formatAs(e164: string, notation: Notation): readonly string[] {
     case 'national-variants':
       return code === '81' ? toJapaneseVariants(national).filter((text) => text !== formatted) : [];
     case 'full-width':
-      // Typed Japanese, a hyphen comes out as the mark for long vowels as often.
+      // Japanese input methods often type the long vowel mark for a hyphen.
       return [toFullWidth(formatted), toFullWidth(national), toFullWidth(formatted).replaceAll('－', 'ー')];
   }
 }
 
 /**
- * The texts of a number in these notations, in this order, each once, with the user's own masks behind them.
- *
- * @param masks such as "0##-###-####": each `#` is a digit of the significant number, from its first; a mask with
- * another count of them than the number has digits is passed over
+ * An E.164 number in these notations, in this order, then in the user's masks; each text once.
+ * @param masks such as "0##-###-####": each `#` is a digit of the significant number. Masks with more or fewer `#`
+ * than the number has digits are skipped
  */
 export function formatAllNotations(
   e164: string,
@@ -97,23 +80,17 @@ function fillMask(mask: string, significant: string): string | null {
   return mask.replaceAll('#', () => significant[next++] ?? '');
 }
 
-/**
- * Area codes have one to four digits after the 0, and few people know which hyphens are right: every place that is
- * written, and the brackets of older address books.
- */
+/** All places where people put hyphens, since few know the right one, and the brackets of older address books. */
 function toJapaneseVariants(national: string): string[] {
-  if (national.length === 11) {
-    const [a, b, c] = [national.slice(0, 3), national.slice(3, 7), national.slice(7)];
-    return [`${a}-${b}-${c}`, `${a}(${b})${c}`, `(${a})${b}-${c}`];
-  }
+  const last = national.slice(-4);
+  const split = (length: number): string[] => {
+    const [area, local] = [national.slice(0, length), national.slice(length, -4)];
+    return [`${area}-${local}-${last}`, `${area}(${local})${last}`, `(${area})${local}-${last}`];
+  };
+  if (national.length === 11) return split(3);
   if (national.length !== 10) return [];
-  const last = national.slice(6);
-  return [2, 3, 4, 5]
-    .flatMap((length) => {
-      const [area, local] = [national.slice(0, length), national.slice(length, 6)];
-      return [`${area}-${local}-${last}`, `${area}(${local})${last}`, `(${area})${local}-${last}`];
-    })
-    .concat(`${national.slice(0, 4)}-${national.slice(4, 7)}-${national.slice(7)}`);
+  // Area codes have one to four digits after the 0.
+  return [...[2, 3, 4, 5].flatMap(split), national.replace(/(\d{4})(\d{3})/u, '$1-$2-')];
 }
 
 /** "090-1" → "０９０－１" */
@@ -121,8 +98,4 @@ export function toFullWidth(text: string): string {
   return text.replace(/[!-~]/gu, (character) =>
     String.fromCodePoint((character.codePointAt(0) ?? 0) + 0xfee0),
   );
-}
-
-function toDigits(text: string): string {
-  return text.replace(/\D/gu, '');
 }

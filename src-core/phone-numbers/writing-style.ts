@@ -1,8 +1,8 @@
 import { getCountryCallingCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { splitNumbers } from './match-grade.ts';
-import type { CountryCode } from './phone-number.ts';
+import { toDigits, type CountryCode } from './phone-number.ts';
 
-/** How a number stands in a record; each has its words in i18n under `report.written.`. */
+/** How a number is written in a record; each has a text in i18n under `report.written.`. */
 export const WRITING_STYLES = [
   /** +819012345678 */
   'e164',
@@ -32,43 +32,37 @@ export const WRITING_STYLES = [
   'several',
   /** "03-1234-5678 内線12", "090-1234-5678 (妻)" */
   'words',
-  /** 1234-5678: the end of the number, or the number with something dialled before it */
+  /** 1234-5678: the end of the number, or the number with a dialled prefix */
   'part',
   /** any other marks */
   'other',
 ] as const;
 export type WritingStyle = (typeof WRITING_STYLES)[number];
 
-const SEARCHABLE_STYLES = [
-  'e164',
-  'international',
-  'national',
-  'hyphens',
-] as const satisfies readonly WritingStyle[];
+const SEARCHABLE_STYLES = ['e164', 'international', 'national', 'hyphens'] as const;
 
-/** A notation that every CRM can be asked for, so that nothing has to change. */
+/** Whether every CRM can be searched for this style, so that the record need not be changed. */
 export function isSearchableStyle(style: WritingStyle): style is (typeof SEARCHABLE_STYLES)[number] {
   return SEARCHABLE_STYLES.some((searchable) => searchable === style);
 }
 
 /**
- * How this text writes this number. Where several things are odd, the one that makes it hardest to find.
- *
- * @param text one that was found to be, or to end like, the number
- * @param country of numbers that carry none
+ * How `text` writes this number; of several peculiarities, the one that makes the number hardest to find.
+ * @param text a match of the number, or of its end
+ * @param country of numbers without a country code
  */
 export function detectStyle(text: string, e164: string, country: CountryCode): WritingStyle {
   const number = parsePhoneNumberFromString(e164);
   const plain = text.normalize('NFKC').trim();
-  const digits = plain.replace(/\D/gu, '');
+  const digits = toDigits(plain);
   if (splitNumbers(text, country).filter(({ parsed }) => parsed !== null).length > 1) return 'several';
-  // The mark for long vowels often stands for a hyphen. "#" and "," are dialled before extensions.
+  // The long vowel mark is often typed for a hyphen. "#" and "," are dialled before extensions.
   if (/[\p{L}#;,]/u.test(plain.replaceAll('ー', ''))) return 'words';
   if (/[\uFF01-\uFF5E\u3000ー]/u.test(text)) return 'full-width';
   if (number === undefined) return plain === e164 ? 'e164' : 'other';
 
   const { countryCallingCode: code, nationalNumber: significant } = number;
-  const national = number.formatNational().replace(/\D/gu, '');
+  const national = toDigits(number.formatNational());
   const fullDigits = `${code}${significant}`;
   if (plain.startsWith('+')) {
     if (digits === fullDigits) return plain === e164 ? 'e164' : 'international';
