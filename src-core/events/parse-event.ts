@@ -3,28 +3,28 @@ import { cleanText } from '../util/clean-text.ts';
 import { PHONE_EVENTS, type Party, type PhoneEvent, type PhoneEventName, type Via } from './phone-event.ts';
 
 /**
- * - `event`: understood; `odd` names fields that were not what they should be and were left out or cleaned
- * - `ignored`: well-formed, but no call-status event of ours
- * - `invalid`: says why; nothing of the frame's content is in it, so it may be logged
+ * - `event`: `invalidFields` names fields that had to be cleaned or were dropped
+ * - `ignored`: well-formed, but not a supported call-status event
+ * - `invalid`: holds none of the frame's content, so it may be logged
  */
 export type ParsedEvent =
   | { readonly kind: 'event'; readonly event: PhoneEvent; readonly invalidFields: readonly string[] }
   | { readonly kind: 'ignored'; readonly name: string }
   | { readonly kind: 'invalid'; readonly code: 'not-an-event' | 'no-call-id' };
 
+const Fields = z.record(z.string(), z.unknown());
 const Envelope = z.object({
   event: z.string(),
   event_ts: z.unknown().optional(),
-  payload: z.unknown().optional(),
+  payload: z.object({ object: Fields.catch({}) }).catch({ object: {} }),
 });
-const Fields = z.record(z.string(), z.unknown());
 const EVENT_NAMES: ReadonlyMap<string, PhoneEventName> = new Map(
   PHONE_EVENTS.map((name) => [`phone.${name}`, name]),
 );
 
 /**
- * Reads Zoom's event envelope `{event, event_ts, payload:{object}}`, the same for WebSocket and webhook.
- * Tolerant of unknown, missing and misspelt fields, strict about the event's name and `call_id`. Never throws.
+ * Parses Zoom's event envelope `{event, event_ts, payload:{object}}`, the same for WebSocket and webhook. Tolerates
+ * unknown, missing and invalid fields, except for the event's name and `call_id`. Never throws.
  */
 export function parsePhoneEvent(json: unknown): ParsedEvent {
   const envelope = Envelope.safeParse(json);
@@ -32,27 +32,23 @@ export function parsePhoneEvent(json: unknown): ParsedEvent {
   const name = EVENT_NAMES.get(envelope.data.event);
   if (name === undefined) return { kind: 'ignored', name: cleanText(envelope.data.event, 60) ?? '' };
 
-  const object = toFields(toFields(envelope.data.payload)['object']);
   const invalidFields: string[] = [];
-  const reader = new FieldReader(object, '', invalidFields);
+  const reader = new FieldReader(envelope.data.payload.object, '', invalidFields);
   const callId = reader.id('call_id');
   if (callId === null) {
-    // A voicemail need not belong to a call that rang anyone.
+    // A voicemail may belong to no call.
     return name === 'voicemail_received'
       ? { kind: 'ignored', name }
       : { kind: 'invalid', code: 'no-call-id' };
   }
-  const at = new FieldReader({ event_ts: envelope.data.event_ts }, '', invalidFields).milliseconds(
-    'event_ts',
-  );
   const event: PhoneEvent = {
     name,
     callId,
-    at,
-    caller: readParty(object, 'caller', invalidFields),
-    callee: readParty(object, 'callee', invalidFields),
-    forwardedBy: readVia(object, 'forwarded_by', invalidFields),
-    redirectForwardedBy: readVia(object, 'redirect_forwarded_by', invalidFields),
+    at: new FieldReader(envelope.data, '', invalidFields).milliseconds('event_ts'),
+    caller: readParty(reader.child('caller')),
+    callee: readParty(reader.child('callee')),
+    forwardedBy: readVia(reader.child('forwarded_by')),
+    redirectForwardedBy: readVia(reader.child('redirect_forwarded_by')),
     transferrer: reader.child('owner').text('name') ?? reader.child('callee').text('name'),
     channelId: reader.id('channel_id'),
     ringingAt: reader.date('ringing_start_time'),
@@ -63,27 +59,20 @@ export function parsePhoneEvent(json: unknown): ParsedEvent {
   return { kind: 'event', event, invalidFields: [...new Set(invalidFields)] };
 }
 
-function readParty(object: Record<string, unknown>, key: string, invalidFields: string[]): Party {
-  const reader = new FieldReader(object, '', invalidFields).child(key);
+function readParty(reader: FieldReader): Party {
   return {
     userId: reader.id('user_id'),
     name: reader.text('name'),
     extensionId: reader.id('extension_id'),
     extensionNumber: reader.digits('extension_number'),
-    extensionType: removeSeparators(reader.text('extension_type')),
+    extensionType: (reader.text('extension_type') ?? '').toLowerCase().replace(/[^a-z0-9]/gu, '') || null,
     phoneNumber: reader.text('phone_number'),
     deviceId: reader.id('device_id'),
     connectionType: reader.text('connection_type'),
   };
 }
 
-function removeSeparators(text: string | null): string | null {
-  const plain = text?.toLowerCase().replace(/[^a-z0-9]/gu, '') ?? '';
-  return plain === '' ? null : plain;
-}
-
-function readVia(object: Record<string, unknown>, key: string, invalidFields: string[]): Via | null {
-  const reader = new FieldReader(object, '', invalidFields).child(key);
+function readVia(reader: FieldReader): Via | null {
   const via: Via = {
     name: reader.text('name'),
     extension: reader.digits('extension_number') ?? reader.text('phone_number'),
@@ -92,12 +81,7 @@ function readVia(object: Record<string, unknown>, key: string, invalidFields: st
   return via.name === null && via.extension === null ? null : via;
 }
 
-function toFields(value: unknown): Record<string, unknown> {
-  const parsed = Fields.safeParse(value);
-  return parsed.success ? parsed.data : {};
-}
-
-/** Reads single fields; what is there but not of its kind is named in `odd` and treated as missing. */
+/** Reads single fields. A present but invalid field is listed in `invalidFields` and treated as missing. */
 class FieldReader {
   readonly #object: Record<string, unknown>;
   readonly #path: string;
@@ -112,62 +96,57 @@ class FieldReader {
   child(key: string): FieldReader {
     const value = this.#getValue(key);
     const parsed = Fields.safeParse(value ?? {});
-    if (!parsed.success) this.#addInvalid(key);
+    if (!parsed.success) this.#reject(key);
     return new FieldReader(parsed.success ? parsed.data : {}, `${this.#path}${key}.`, this.#invalidFields);
   }
 
-  /** Any text a person reads; a number counts as its digits. */
+  /** Text for display; a number is read as its digits. */
   text(key: string): string | null {
     const value = this.#getValue(key);
     if (value === null) return null;
     if (typeof value === 'number' && Number.isFinite(value)) return String(value);
     const clean = cleanText(value);
-    if (typeof value !== 'string' || /[\p{Cc}\p{Cf}]/u.test(value.slice(0, 500))) this.#addInvalid(key);
+    if (typeof value !== 'string' || /[\p{Cc}\p{Cf}]/u.test(value.slice(0, 500))) this.#reject(key);
     return clean;
   }
 
-  /** An opaque id. A number is refused: beyond 2^53 it has lost digits on its way through JSON. */
+  /** An opaque id. Numbers are invalid: JSON.parse loses digits above 2^53. */
   id(key: string): string | null {
     const value = this.#getValue(key);
     if (value === null || value === '') return null;
     const clean = typeof value === 'string' && value.length <= 200 ? cleanText(value, 200) : null;
-    if (clean === null) this.#addInvalid(key);
-    return clean;
+    return clean ?? this.#reject(key);
   }
 
-  /** A number that Zoom sends as number or text, kept as text. */
+  /** A dialled number, which Zoom sends as a number or as text. */
   digits(key: string): string | null {
     const text = this.text(key);
     if (text === null) return null;
-    if (/^[+*#\d][\d\s*#().-]*$/u.test(text)) return text;
-    this.#addInvalid(key);
-    return null;
+    return /^[+*#\d][\d\s*#().-]*$/u.test(text) ? text : this.#reject(key);
   }
 
   milliseconds(key: string): number | null {
     const value = this.#getValue(key);
     if (value === null) return null;
     const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-    // 8.64e15 is the last millisecond that a Date can hold; the difference of two clocks may still be added.
-    if (typeof number === 'number' && number > 0 && number < 8e15) return number;
-    this.#addInvalid(key);
-    return null;
+    // Below 8.64e15, the last millisecond of a Date, so that the clock skew can be added.
+    return typeof number === 'number' && number > 0 && number < 8e15 ? number : this.#reject(key);
   }
 
   date(key: string): number | null {
     const value = this.#getValue(key);
     if (value === null || value === '') return null;
     const time = typeof value === 'string' && value.length < 40 ? Date.parse(value) : Number.NaN;
-    if (!Number.isNaN(time)) return time;
-    this.#addInvalid(key);
-    return null;
+    return Number.isNaN(time) ? this.#reject(key) : time;
   }
 
   #getValue(key: string): unknown {
     return Object.hasOwn(this.#object, key) ? (this.#object[key] ?? null) : null;
   }
 
-  #addInvalid(key: string): void {
+  /** Lists the field as invalid. */
+  #reject(key: string): null {
     this.#invalidFields.push(this.#path + key);
+    return null;
   }
 }

@@ -1,7 +1,4 @@
-/**
- * The call-status events of Zoom Phone that we understand, without their "phone." prefix.
- * Anything else is ignored: Zoom adds events without notice.
- */
+/** The supported call-status events of Zoom Phone, without "phone.". Others are ignored: Zoom adds events without notice. */
 export const PHONE_EVENTS = [
   'callee_ringing',
   'callee_answered',
@@ -28,16 +25,16 @@ export const PHONE_EVENTS = [
 
 export type PhoneEventName = (typeof PHONE_EVENTS)[number];
 
-/** One side of a call as Zoom tells it. Everything may be missing; texts are cleaned and clamped. */
+/** One side of a call as Zoom reports it. Everything may be missing; texts are cleaned and clamped. */
 export interface Party {
   readonly userId: string | null;
   readonly name: string | null;
   readonly extensionId: string | null;
-  /** always as text: Zoom sends a number in some objects and a text in others */
+  /** Zoom sends it as a number in some objects and as text in others */
   readonly extensionNumber: string | null;
   /** lower case without separators: "callqueue", "commonarea", … (Zoom's spelling varies) */
   readonly extensionType: string | null;
-  /** E.164, an extension, a word such as "anonymous", or missing: see numbers/ */
+  /** E.164, an extension, a word such as "anonymous", or missing: see phone-numbers/ */
   readonly phoneNumber: string | null;
   readonly deviceId: string | null;
   readonly connectionType: string | null;
@@ -50,20 +47,20 @@ export interface Via {
   readonly type: string | null;
 }
 
-/** One call-status event, whichever transport brought it. Times are milliseconds since the epoch. */
+/** One call-status event, from any transport. Times in ms since the epoch, by Zoom's clock. */
 export interface PhoneEvent {
   readonly name: PhoneEventName;
-  /** 19 digits; above 2^53, hence never a number */
+  /** 19 digits: too large for a number */
   readonly callId: string;
-  /** Zoom's `event_ts`: when it happened, by Zoom's clock; null when the frame has none */
+  /** Zoom's `event_ts`: when it happened; null if the frame has none */
   readonly at: number | null;
   readonly caller: Party;
   readonly callee: Party;
   readonly forwardedBy: Via | null;
   readonly redirectForwardedBy: Via | null;
-  /** who transfers, for the transfer events */
+  /** for transfer events: who transfers */
   readonly transferrer: string | null;
-  /** a leg's id where Zoom sends one (undocumented, seen) */
+  /** a leg's id, if Zoom sends one (undocumented) */
   readonly channelId: string | null;
   readonly ringingAt: number | null;
   readonly answeredAt: number | null;
