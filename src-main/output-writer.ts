@@ -5,7 +5,7 @@ import { toLogLine } from '../src-core/output/log-line.ts';
 import { ReadableOutput } from '../src-core/output/terminal-output.ts';
 import type { Output } from '../src-core/service/app-state.ts';
 import type { Log } from './log.ts';
-import { Throttle } from './throttle.ts';
+import { Throttle } from '../src-core/util/throttle.ts';
 
 /** A card does not wait for log and terminal. The service announces a new state with no delay, so one ms is later. */
 const FLUSH_DELAY_MS = 1;

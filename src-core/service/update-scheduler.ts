@@ -1,38 +1,35 @@
 import type { Clock } from '../util/clock.ts';
+import { Throttle } from '../util/throttle.ts';
 
 export interface UpdateSchedulerDeps {
   readonly clock: Clock;
-  /** when time alone changes something next (ms since the epoch); Infinity = never */
+  /** when time alone next changes something (ms since the epoch); Infinity = never */
   readonly getDeadline: () => number;
-  /** Called at the deadline; it schedules an update itself. */
+  /** Called at the deadline; schedules an update itself. */
   readonly onDeadline: () => void;
   readonly onUpdate: () => void;
 }
 
-/** Emits one update for everything that happens in one turn (a ring with its contacts, a burst of events), and wakes at deadlines. */
+/** Emits one update for everything that happens in one turn (a ring and its matches, a burst of events), and wakes at deadlines. */
 export class UpdateScheduler {
   readonly #deps: UpdateSchedulerDeps;
-  #isScheduled = false;
-  #cancelUpdate: () => void = () => undefined;
+  readonly #throttle: Throttle;
   #cancelDeadline: () => void = () => undefined;
 
   constructor(deps: UpdateSchedulerDeps) {
     this.#deps = deps;
-  }
-
-  schedule(): void {
-    if (this.#isScheduled) return;
-    this.#isScheduled = true;
-    this.#cancelUpdate = this.#deps.clock.after(0, () => {
-      this.#isScheduled = false;
+    this.#throttle = new Throttle(deps.clock, () => {
       this.#scheduleDeadline();
-      this.#deps.onUpdate();
+      deps.onUpdate();
     });
   }
 
+  schedule(): void {
+    this.#throttle.schedule(0);
+  }
+
   stop(): void {
-    this.#isScheduled = false;
-    this.#cancelUpdate();
+    this.#throttle.cancel();
     this.#cancelDeadline();
   }
 
@@ -41,7 +38,7 @@ export class UpdateScheduler {
     const deadline = getDeadline();
     this.#cancelDeadline();
     if (deadline === Infinity) return;
-    // A deadline that has just passed is due now.
+    // The deadline may just have passed.
     this.#cancelDeadline = clock.after(Math.max(deadline - clock.now(), 0), onDeadline);
   }
 }

@@ -6,7 +6,7 @@ import type {
   PageView,
 } from '../../src-preload/ipc/main-window.ts';
 import { getTranslate } from '../../src-core/i18n/index.ts';
-import { Throttle } from '../throttle.ts';
+import { Throttle } from '../../src-core/util/throttle.ts';
 import type { ViewSource } from '../view-source.ts';
 import { frameView } from './frame-view.ts';
 import { AboutPage } from './about-page.ts';

@@ -7,7 +7,7 @@ import { toRecentItems } from './recent-calls.ts';
 import { formatConnection } from '../../src-core/output/messages.ts';
 import type { AppState } from '../../src-core/service/app-state.ts';
 import type { Clock } from '../../src-core/util/clock.ts';
-import { Throttle } from '../throttle.ts';
+import { Throttle } from '../../src-core/util/throttle.ts';
 import type { ViewContext, ViewSource } from '../view-source.ts';
 
 /** The icon's name: connection first, since a popup that is off matters less than one that cannot come. */

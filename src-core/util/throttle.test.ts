@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { ManualClock } from '../src-core/test-support/manual-clock.ts';
+import { ManualClock } from '../test-support/manual-clock.ts';
 import { Throttle } from './throttle.ts';
 
 test('runs once for several requests, after the delay of the first', () => {

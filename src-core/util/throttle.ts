@@ -1,6 +1,6 @@
-import type { Clock } from '../src-core/util/clock.ts';
+import type { Clock } from './clock.ts';
 
-/** Runs an action a while after it was asked for; what is asked meanwhile is covered by the same run. */
+/** Runs an action some time after a request; further requests until then are covered by the same run. */
 export class Throttle {
   readonly #clock: Clock;
   readonly #run: () => void;
