@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../src-core/util/clock.ts';
-import { openHistory } from '../src-core/history/call-history.ts';
+import { CallHistory } from '../src-core/history/call-history.ts';
 import { startSimulator } from '../src-simulator/server.ts';
 import { CliProcess, type JsonLine } from '../src-core/test-support/terminal.ts';
 
@@ -93,7 +93,7 @@ test.each(['websocket', 'webhook'])(
           (text) => /"type":"call".*?"callId":"(\d+)"/u.exec(text)?.[1] ?? [],
         );
         const errors: string[] = [];
-        const history = openHistory({
+        const history = new CallHistory({
           path: join(home, 'history.sqlite'),
           clock: systemClock,
           onError: ({ code }) => errors.push(code),

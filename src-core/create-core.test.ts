@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createCore, type Core } from './create-core.ts';
+import { Core } from './create-core.ts';
 import { getTranslate } from './i18n/index.ts';
 import { SessionSecrets } from './secrets/session-secrets.ts';
 import { NO_MANAGED_SETTINGS } from './settings/load-settings.ts';
@@ -26,7 +26,7 @@ beforeEach(() => {
     clock,
     shouldRepair: true,
   });
-  core = createCore(store, {
+  core = new Core(store, {
     clock,
     events: { output: () => undefined, pop: () => undefined },
     resolveProxy: () => Promise.resolve('DIRECT'),

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { z } from 'zod';
+import { Agent } from './calls/agent.ts';
 import type { Clock } from './util/clock.ts';
 import { openConnectors } from './crm/open-connectors.ts';
-import { openHistory, type CallHistory } from './history/call-history.ts';
+import { CallHistory } from './history/call-history.ts';
 import type { Connector } from './lookup/connector.ts';
 import { createContactsFile, type ContactsFile } from './contacts/contacts-file.ts';
 import { toContactsNotices } from './contacts/contacts-notices.ts';
@@ -23,34 +23,28 @@ import { createProxyRoute, type ProxyResolver } from './network/proxy-routes.ts'
 import type { Transport } from './network/transport.ts';
 import { loadTrustedRoots, type CaFileProblem } from './network/trusted-roots.ts';
 
-/** What differs between the app and the terminal. */
+/** What differs between app and terminal. */
 export interface CoreDeps {
   readonly clock: Clock;
   readonly events: ServiceEvents;
-  /** the system's proxy, in the words of a PAC file */
+  /** the system's proxy, in the format of a PAC file */
   readonly resolveProxy: ProxyResolver;
-  /** NODE_EXTRA_CA_CERTS, where the environment counts */
+  /** NODE_EXTRA_CA_CERTS, if the environment is used */
   readonly extraRootsFile: string | null;
   /** `os.networkInterfaces` */
   readonly interfaces: Interfaces;
-  /** the words of CRM fields */
+  /** for the names of CRM fields */
   readonly translateFor: (configuration: Configuration) => Translate;
 }
 
-/** How programs out there are reached. */
-export interface NetworkAccess {
+interface NetworkAccess {
   readonly transport: Transport;
   readonly caFileProblem: CaFileProblem | null;
 }
 
-/** Assembles all that is behind a window or a terminal; it is not started. From now on it follows the settings. */
-export function createCore(store: CoreStore, deps: CoreDeps): Core {
-  return new Core(store, deps);
-}
-
 type CoreStore = Pick<SettingsStore, 'current' | 'secrets' | 'onChange'>;
 
-/** The whole service. A changed setting replaces only the parts that it concerns. */
+/** Everything behind the windows or the terminal. It follows the settings; a change replaces only the parts concerned. */
 export class Core {
   readonly service: CallService;
   readonly history: CallHistory;
@@ -69,20 +63,20 @@ export class Core {
     const { clock, events } = deps;
     this.#store = store;
     this.#deps = deps;
-    this.history = openHistory({
+    this.history = new CallHistory({
       path: join(current.home, 'history.sqlite'),
       clock,
-      // Later: the service does not exist yet.
+      // Deferred: the service does not exist yet.
       onError: ({ code, ...params }) => {
         clock.after(0, () => this.service.addNotice({ level: 'warn', code, params }));
       },
     });
-    this.#network = this.#createNetwork(current);
-    this.#contacts = this.#createContacts(current);
-    this.#crms = this.#createCrms(current);
+    this.#network = this.#createNetwork();
+    this.#contacts = this.#createContacts();
+    this.#crms = this.#createCrms();
     this.service = new CallService({
       settings: current.settings,
-      sources: this.#createSources(current),
+      sources: this.#createSources(),
       history: this.history,
       connectors: this.#allConnectors,
       clock,
@@ -91,24 +85,23 @@ export class Core {
     this.#cleanups.push(store.onChange((change) => this.#apply(change)));
   }
 
-  /** How Zoom and the CRMs are reached, and what is wrong with the certificates for it. */
+  /** The transport to Zoom and the CRMs, and the problem of its certificates. */
   get network(): NetworkAccess {
     return this.#network;
   }
 
-  /** The CRMs that are asked now. */
+  /** The CRMs, without the contacts file. */
   get connectors(): readonly Connector[] {
     return this.#crms.connectors;
   }
 
-  /** What is wrong with the CRMs of the settings. */
   get connectorProblems(): readonly SettingProblem[] {
     return this.#crms.problems;
   }
 
   start(): void {
     this.#isRunning = true;
-    // First: a caller who is looked up before the file has begun to load is not found.
+    // First: a look-up before the file has started to load finds nothing.
     this.#contacts?.start();
     this.service.start();
     this.#reportProblems(this.#store.current);
@@ -123,16 +116,12 @@ export class Core {
     this.#launchLinks.open(text);
   }
 
-  /** Reopens all CRMs: somebody signed in to one of them, which is no setting. */
+  /** Reopens all CRMs, after a setting changed or the user signed in to one. */
   reopenConnectors(): void {
-    this.#reopenCrms(this.#store.current);
+    this.#preparation.abort();
+    this.#crms = this.#createCrms();
     this.#useConnectors();
     if (this.#isRunning) this.#prepareCrms();
-  }
-
-  /** Resolves when what is under way is written. `stop` may follow. */
-  finish(): Promise<void> {
-    return this.service.finish();
   }
 
   stop(): void {
@@ -149,33 +138,26 @@ export class Core {
     if (change.has('problems')) this.#reportProblems(current);
     if (change.has('settings')) this.service.useSettings(current.settings);
     if (change.has('settings.network')) {
-      this.#network = this.#createNetwork(current);
+      this.#network = this.#createNetwork();
       this.#reportNetworkProblem();
     }
     this.#applyToConnectors(change);
     if (change.has('settings.network', 'account', 'webhook'))
-      this.service.useSources(this.#createSources(current), current.trial === true);
+      this.service.useSources(this.#createSources(), current.trial === true);
   }
 
   #applyToConnectors(change: ConfigurationChange): void {
     const isContactsChange = change.has('settings.contacts', 'settings.country');
+    if (isContactsChange) {
+      this.#contacts?.stop();
+      this.#contacts = this.#createContacts();
+      if (this.#isRunning) this.#contacts?.start();
+    }
     const isCrmChange =
       change.has('settings.network', 'settings.connectors', 'settings.country', 'settings.language') ||
       change.has('account', 'webhook');
-    if (!isContactsChange && !isCrmChange) return;
-    if (isContactsChange) {
-      this.#contacts?.stop();
-      this.#contacts = this.#createContacts(change.current);
-      if (this.#isRunning) this.#contacts?.start();
-    }
-    if (isCrmChange) this.#reopenCrms(change.current);
-    this.#useConnectors();
-    if (isCrmChange && this.#isRunning) this.#prepareCrms();
-  }
-
-  #reopenCrms(configuration: Configuration): void {
-    this.#preparation.abort();
-    this.#crms = this.#createCrms(configuration);
+    if (isCrmChange) this.reopenConnectors();
+    else if (isContactsChange) this.#useConnectors();
   }
 
   #prepareCrms(): void {
@@ -201,16 +183,17 @@ export class Core {
     if (caFileProblem !== null) this.service.addNotice({ level: 'error', code: caFileProblem, params: {} });
   }
 
-  #createNetwork({ settings }: Configuration): NetworkAccess {
+  #createNetwork(): NetworkAccess {
     const { roots, problem } = loadTrustedRoots({
-      extraFile: settings.network.caFile,
+      extraFile: this.#store.current.settings.network.caFile,
       nodeExtraFile: this.#deps.extraRootsFile,
     });
     const transport = createNodeTransport(createProxyRoute(this.#deps.resolveProxy, roots));
     return { transport, caFileProblem: problem };
   }
 
-  #createSources({ account, webhook, trial }: Configuration): readonly CallSource[] {
+  #createSources(): readonly CallSource[] {
+    const { account, webhook, trial } = this.#store.current;
     const { clock } = this.#deps;
     const { transport } = this.#network;
     const storeOptions = trial === true ? {} : { agentStore: createAgentStore(this.history) };
@@ -221,42 +204,35 @@ export class Core {
     ];
   }
 
-  #createContacts({ settings }: Configuration): ContactsFile | null {
-    if (settings.contacts === null) return null;
+  #createContacts(): ContactsFile | null {
+    const { contacts: path, country } = this.#store.current.settings;
+    if (path === null) return null;
     return createContactsFile({
-      path: settings.contacts,
-      country: settings.country,
+      path,
+      country,
       onReport: (report) => {
         for (const notice of toContactsNotices(report)) this.service.addNotice(notice);
       },
     });
   }
 
-  #createCrms(configuration: Configuration): Crms {
+  #createCrms(): Crms {
     const { clock, translateFor } = this.#deps;
     const { transport } = this.#network;
-    const { secrets } = this.#store;
-    return openConnectors(configuration, { transport, secrets, clock, t: translateFor(configuration) });
+    const { current, secrets } = this.#store;
+    return openConnectors(current, { transport, secrets, clock, t: translateFor(current) });
   }
 }
 
 type Crms = ReturnType<typeof openConnectors>;
 
-const StoredAgent = z.object({
-  userId: z.string().nullable(),
-  extensionId: z.string().nullable(),
-  extensionNumber: z.string().nullable(),
-  numbers: z.array(z.string()),
-});
-
-/** Who the agent was, beside the calls. */
+/** Stores the agent in the history file. */
 function createAgentStore(history: CallHistory): AgentStore {
   const key = (setting: string): string => `agent:${setting}`;
   return {
     get: (setting) => {
       const text = history.getValue(key(setting));
-      const agent = StoredAgent.safeParse(text === null ? null : parseJson(text));
-      return agent.success ? agent.data : null;
+      return Agent.safeParse(text === null ? null : parseJson(text)).data ?? null;
     },
     set: (setting, agent) => history.setValue(key(setting), JSON.stringify(agent)),
   };

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { networkInterfaces } from 'node:os';
 import { shell } from 'electron/common';
 import { app, nativeTheme, powerMonitor, session } from 'electron/main';
-import { createCore, type Core } from '../src-core/create-core.ts';
+import { Core } from '../src-core/create-core.ts';
 import { getTranslate } from '../src-core/i18n/index.ts';
 import { SECRET_VARIABLES, type SecretStore } from '../src-core/secrets/secret-store.ts';
 import type { AppState } from '../src-core/service/app-state.ts';
@@ -202,7 +202,7 @@ export class App {
 
   #createCore(): Core {
     const { store, extraRootsFile } = this.#options;
-    return createCore(store, {
+    return new Core(store, {
       clock: systemClock,
       events: {
         output: (output) => {

@@ -1,5 +1,5 @@
 import { networkInterfaces } from 'node:os';
-import { createCore } from '../../src-core/create-core.ts';
+import { Core } from '../../src-core/create-core.ts';
 import { systemClock } from '../../src-core/util/clock.ts';
 import { toJsonLine } from '../../src-core/output/json-line.ts';
 import type { Output } from '../../src-core/service/app-state.ts';
@@ -27,7 +27,7 @@ export function listen(
       if (isEnding) return;
       isEnding = true;
       stop.signal.removeEventListener('abort', onAbort);
-      void core.finish().then(() => {
+      void core.service.finish().then(() => {
         core.stop();
         resolve(code);
       });
@@ -43,7 +43,7 @@ export function listen(
       if (connection.state === 'degraded' && connection.cause === 'nothing-yet')
         options.onListening?.(connection.detail);
     };
-    const core = createCore(store, {
+    const core = new Core(store, {
       clock: systemClock,
       // A terminal has no windows to draw and opens no browser.
       events: { output: print, pop: () => undefined },

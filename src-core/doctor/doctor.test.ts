@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../src-simulator/server.ts';
 import { FakeClock, Mailbox } from '../test-support/fakes.ts';
-import { openHistory } from '../history/call-history.ts';
+import { CallHistory } from '../history/call-history.ts';
 import { getTranslate, type Language, type Params, type MessageKey } from '../i18n/index.ts';
 import { formatConnection } from '../output/messages.ts';
 import { formatNotice } from '../output/messages.ts';
@@ -1108,7 +1108,7 @@ describe('the file of past calls', () => {
 
   test('does not disturb the file of a running app', async () => {
     const errors: unknown[] = [];
-    const running = openHistory({ path: path(), clock, onError: (error) => errors.push(error) });
+    const running = new CallHistory({ path: path(), clock, onError: (error) => errors.push(error) });
     running.setValue('before', '1');
     clock.advance(0);
     const checks = await runAllChecks({ options: { clock: new FakeClock() } });
@@ -1128,7 +1128,7 @@ describe('the file of past calls', () => {
   });
 
   test('reports a file locked by another process', async () => {
-    openHistory({ path: path(), clock, onError: () => undefined }).close();
+    new CallHistory({ path: path(), clock, onError: () => undefined }).close();
     const other = new Database(path());
     other.exec('BEGIN IMMEDIATE');
     const checks = await runAllChecks();

@@ -10,7 +10,7 @@ import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { FakeClock } from '../test-support/fakes.ts';
 import { MAX_LINEAR_GROWTH, measureGrowth } from '../test-support/growth.ts';
-import { openHistory, type CallHistory, type HistoryError } from './call-history.ts';
+import { CallHistory, type HistoryError } from './call-history.ts';
 import { aCall, RANG_AT, someCalls } from '../test-support/calls.ts';
 import { MEMORY, openHistoryFile } from './history-db.ts';
 import { MIGRATIONS } from './schema.ts';
@@ -37,7 +37,10 @@ afterEach(() => {
 });
 
 function open(file = path, openFile = openHistoryFile): CallHistory {
-  const history = openHistory({ path: file, clock, onError: (error) => void errors.push(error) }, openFile);
+  const history = new CallHistory(
+    { path: file, clock, onError: (error) => void errors.push(error) },
+    openFile,
+  );
   opened.push(history);
   return history;
 }
@@ -471,11 +474,11 @@ describe('speed', () => {
 
 /** Records calls without end, a few in each turn, and says after each turn up to which they must be in the file. */
 const RECORDER = `
-  import { openHistory } from './src-core/history/call-history.ts';
+  import { CallHistory } from './src-core/history/call-history.ts';
   import { someCalls } from './src-core/test-support/calls.ts';
   import { systemClock } from './src-core/util/clock.ts';
   const [path, prefix, count] = process.argv.slice(1);
-  const history = openHistory({ path, clock: systemClock, onError: (error) => console.log(error.code) });
+  const history = new CallHistory({ path, clock: systemClock, onError: (error) => console.log(error.code) });
   const calls = someCalls(Number(count));
   let done = 0;
   const writeNext = () => {

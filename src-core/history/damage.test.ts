@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { FakeClock } from '../test-support/fakes.ts';
-import { openHistory, type CallHistory, type HistoryError } from './call-history.ts';
+import { CallHistory, type HistoryError } from './call-history.ts';
 import { aCall, someCalls } from '../test-support/calls.ts';
 import { quarantine } from './quarantine.ts';
 
@@ -31,7 +31,7 @@ afterEach(() => {
 });
 
 function open(): CallHistory {
-  const history = openHistory({ path, clock, onError: (error) => void errors.push(error) });
+  const history = new CallHistory({ path, clock, onError: (error) => void errors.push(error) });
   opened.push(history);
   return history;
 }

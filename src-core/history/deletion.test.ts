@@ -6,7 +6,7 @@ import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Call } from '../calls/call.ts';
 import { FakeClock } from '../test-support/fakes.ts';
-import { openHistory, type CallHistory, type HistoryError } from './call-history.ts';
+import { CallHistory, type HistoryError } from './call-history.ts';
 import { openHistoryFile } from './history-db.ts';
 import { aCall, anyCall, RANG_AT, someCalls } from '../test-support/calls.ts';
 import { merge } from './merge-rows.ts';
@@ -35,7 +35,7 @@ afterEach(() => {
 });
 
 function open(openFile = openHistoryFile): CallHistory {
-  const history = openHistory({ path, clock, onError: (error) => void errors.push(error) }, openFile);
+  const history = new CallHistory({ path, clock, onError: (error) => void errors.push(error) }, openFile);
   opened.push(history);
   return history;
 }

@@ -7,152 +7,143 @@ import { MIGRATIONS, PUT_ROW, SELECT_NEWEST, SELECT_ROWS } from './schema.ts';
 import { DATABASE_SUFFIXES } from './quarantine.ts';
 import { getReason, UnusableFile } from './history-errors.ts';
 
-/** As a path: a database that lives as long as its connection. */
+/** The path of a database that exists only as long as its connection. */
 export const MEMORY = ':memory:';
 
-/** The main thread stands still while another process writes; its transactions take a few milliseconds. */
+/** How long the main thread waits for another process, whose transactions take a few milliseconds. */
 const BUSY_MS = 200;
 
 const Count = z.tuple([z.object({ count: z.number() })]);
 const Checkpoint = z.tuple([z.object({ busy: z.number() })]);
 const Value = z.tuple([z.object({ value: StoredText })]);
 
-/** Where a call stands in the list, which is newest first. */
+/** A call's place in the list, which is newest first. */
 export type CallCursor = Pick<CallRow, 'rangAt' | 'callId'>;
 
+function prepareStatements(database: Database.Database) {
+  const countCalls = 'SELECT count(*) AS count FROM calls WHERE';
+  return {
+    row: database.prepare(`${SELECT_ROWS} WHERE call_id = ?`),
+    has: database.prepare(`${countCalls} call_id = ? AND rang_at >= ?`),
+    newest: database.prepare(SELECT_NEWEST),
+    count: database.prepare(`${countCalls} rang_at >= ?`),
+    unseen: database.prepare(`${countCalls} seen = 0 AND rang_at >= ?`),
+    value: database.prepare('SELECT CAST(value AS BLOB) AS value FROM remembered WHERE key = ?'),
+    put: database.prepare(PUT_ROW),
+    deleteRow: database.prepare('DELETE FROM calls WHERE call_id = ?'),
+    deleteBefore: database.prepare('DELETE FROM calls WHERE rang_at < ?'),
+    deleteValues: database.prepare('DELETE FROM remembered WHERE substr(key, 1, length(:start)) = :start'),
+    markAllSeen: database.prepare('UPDATE calls SET seen = 1 WHERE seen = 0'),
+    set: database.prepare(
+      'INSERT INTO remembered VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+    ),
+    checkpoint: database.prepare('PRAGMA wal_checkpoint(TRUNCATE)'),
+  };
+}
+
 /**
- * The history's database. `from`: rows that rang before are passed over. Methods throw SQLite's errors.
+ * The history's database. `from`: rows that rang earlier are skipped. Methods throw SQLite's errors.
  *
- * The driver's habits shape it: a prepared statement keeps the file open until it is garbage-collected, `get` leaves
- * its statement in progress, and so does a write that found the file locked. Hence `exec` while the file is not known to
- * be sound, `all` for reading, and writing only after BEGIN IMMEDIATE.
+ * The driver keeps the file open until a prepared statement is garbage-collected, and leaves a statement in progress
+ * after `get`, or after a write to a locked file. Hence `exec` until the file is known to be sound, `all` for reading,
+ * and writing only after BEGIN IMMEDIATE.
  */
 export class HistoryFile {
   readonly #database: Database.Database;
-  readonly #row: Database.Statement;
-  readonly #has: Database.Statement;
-  readonly #newest: Database.Statement;
-  readonly #count: Database.Statement;
-  readonly #unseen: Database.Statement;
-  readonly #value: Database.Statement;
-  readonly #put: Database.Statement;
-  readonly #deleteRow: Database.Statement;
-  readonly #deleteBefore: Database.Statement;
-  readonly #deleteValues: Database.Statement;
-  readonly #markAllSeen: Database.Statement;
-  readonly #set: Database.Statement;
-  readonly #checkpoint: Database.Statement;
+  readonly #statements: ReturnType<typeof prepareStatements>;
 
   /** @param database opened, sound and of this version */
   constructor(database: Database.Database) {
     this.#database = database;
-    this.#row = database.prepare(`${SELECT_ROWS} WHERE call_id = ?`);
-    this.#has = database.prepare('SELECT count(*) AS count FROM calls WHERE call_id = ? AND rang_at >= ?');
-    this.#newest = database.prepare(SELECT_NEWEST);
-    this.#count = database.prepare('SELECT count(*) AS count FROM calls WHERE rang_at >= ?');
-    this.#unseen = database.prepare('SELECT count(*) AS count FROM calls WHERE seen = 0 AND rang_at >= ?');
-    this.#value = database.prepare('SELECT CAST(value AS BLOB) AS value FROM remembered WHERE key = ?');
-    this.#put = database.prepare(PUT_ROW);
-    this.#deleteRow = database.prepare('DELETE FROM calls WHERE call_id = ?');
-    this.#deleteBefore = database.prepare('DELETE FROM calls WHERE rang_at < ?');
-    this.#deleteValues = database.prepare(
-      'DELETE FROM remembered WHERE substr(key, 1, length(:start)) = :start',
-    );
-    this.#markAllSeen = database.prepare('UPDATE calls SET seen = 1 WHERE seen = 0');
-    this.#set = database.prepare(
-      'INSERT INTO remembered VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
-    );
-    this.#checkpoint = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)');
+    this.#statements = prepareStatements(database);
   }
 
-  /** null also for a row that cannot be understood */
+  /** null also for an unreadable row */
   getRow(callId: string): CallRow | null {
-    return this.#row.all(callId).flatMap(parseRow)[0] ?? null;
+    return this.#statements.row.all(callId).flatMap(parseRow)[0] ?? null;
   }
 
   has(callId: string, from: number): boolean {
-    return Count.parse(this.#has.all(callId, from))[0].count > 0;
+    return Count.parse(this.#statements.has.all(callId, from))[0].count > 0;
   }
 
-  /** The calls that rang last, newest first; `before`: only those that come after this place in the list. */
+  /** The newest calls, newest first; `before`: only those after this place in the list. */
   getNewest(limit: number, from: number, before: CallCursor | null): readonly CallRow[] {
     const { rangAt, callId } = before ?? { rangAt: Infinity, callId: '' };
-    return this.#newest.all({ from, rangAt, callId, limit }).flatMap(parseRow);
+    return this.#statements.newest.all({ from, rangAt, callId, limit }).flatMap(parseRow);
   }
 
   count(from: number): number {
-    return Count.parse(this.#count.all(from))[0].count;
+    return Count.parse(this.#statements.count.all(from))[0].count;
   }
 
   countUnseen(from: number): number {
-    return Count.parse(this.#unseen.all(from))[0].count;
+    return Count.parse(this.#statements.unseen.all(from))[0].count;
   }
 
   getValue(key: string): string | null {
-    const found = Value.safeParse(this.#value.all(key));
+    const found = Value.safeParse(this.#statements.value.all(key));
     return found.success ? found.data[0].value : null;
   }
 
   putRow(row: CallRow): void {
-    this.#put.run(row);
+    this.#statements.put.run(row);
   }
 
   deleteRow(callId: string): void {
-    this.#deleteRow.run(callId);
+    this.#statements.deleteRow.run(callId);
   }
 
   deleteBefore(time: number): void {
-    this.#deleteBefore.run(time);
+    this.#statements.deleteBefore.run(time);
   }
 
-  /** Deletes the values whose keys begin so. */
   deleteValues(prefix: string): void {
-    this.#deleteValues.run({ start: prefix });
+    this.#statements.deleteValues.run({ start: prefix });
   }
 
   markAllSeen(): void {
-    this.#markAllSeen.run();
+    this.#statements.markAllSeen.run();
   }
 
   setValue(key: string, value: string): void {
-    this.#set.run(key, value);
+    this.#statements.set.run(key, value);
   }
 
-  /** All that `work` writes, or nothing of it. */
   transaction(work: () => void): void {
     transaction(this.#database, work);
   }
 
   /**
-   * Takes from the disk what was deleted: its bytes are overwritten in the file (`secure_delete`), and stand in the log until that
-   * is emptied. False: another process still reads what was.
-   * @param shouldVacuum the file is written anew, so that nothing is left of older versions either, which overwrote nothing
+   * Removes deleted rows from the disk. They are overwritten in the file (`secure_delete`), but remain in the log until
+   * it is truncated. Returns false if another process still reads them.
+   * @param shouldVacuum rewrites the file, for rows that older versions deleted without overwriting
    */
   wipe(shouldVacuum: boolean): boolean {
     if (shouldVacuum) this.#database.exec('VACUUM');
-    return Checkpoint.parse(this.#checkpoint.all())[0].busy === 0;
+    return Checkpoint.parse(this.#statements.checkpoint.all())[0].busy === 0;
   }
 
-  /** Everything into the one file, since SQLite itself tidies up only when the driver lets go of the statements. Never throws. */
+  /** Empties the log, since SQLite does so only after the driver has released the statements. Never throws. */
   close(): void {
     try {
       this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     } catch {
-      // The next one who opens the file does it.
+      // The next process that opens the file does it.
     }
     this.#database.close();
   }
 
-  /** Lets go of a file that is of no use. */
+  /** Closes a file that cannot be used. */
   abandon(): void {
     this.#database.close();
   }
 }
 
 /**
- * Opens the history, makes or migrates it, and closes the calls that a crash left going on. Files are for their owner only.
+ * Opens the history, creates or migrates it, and ends the calls that a crash left live. Only the owner can read the files.
  * Throws the system's error, SQLite's error, or UnusableFile.
- * @param prepare for tests: what else is done with the database
+ * @param prepare for tests: further work on the database
  */
 export function openHistoryFile(
   path: string,
@@ -179,24 +170,24 @@ export function openHistoryFile(
   }
 }
 
-/** SQLite would make the file readable for all, and its -wal and -shm like it. */
+/** SQLite would make the file, and with it -wal and -shm, readable for all users. */
 function createPrivately(path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   try {
-    // Only a new file is opened: closing one here would take SQLite's locks away, should it be in use.
+    // Only a new file is opened: closing a file that is in use would release SQLite's locks.
     closeSync(openSync(path, 'wx', 0o600));
   } catch (error) {
     if (getReason(error) !== 'EEXIST') throw error;
   }
 }
 
-/** Also where it lay open before, or came from a copy. */
+/** For files of older versions, or restored from a copy. */
 function restrictPermissions(path: string): void {
   for (const suffix of DATABASE_SUFFIXES) {
     try {
       if (statSync(path + suffix).isFile()) chmodSync(path + suffix, 0o600);
     } catch {
-      // Not there, or somebody else's: no reason to do without a history.
+      // Missing, or another user's: the history works all the same.
     }
   }
 }
@@ -205,7 +196,7 @@ function connect(path: string): Database.Database {
   try {
     return new Database(path, { timeout: BUSY_MS });
   } catch {
-    // The driver says it in words only, with the path in them.
+    // The driver's error has no code, only a message, which contains the path.
     throw new UnusableFile('SQLITE_CANTOPEN');
   }
 }
@@ -214,7 +205,7 @@ function migrate(database: Database.Database): void {
   for (const [index, step] of MIGRATIONS.entries()) {
     if (hasVersion(database, `> ${index}`)) continue;
     transaction(database, () => {
-      // Another process may have done it while we waited.
+      // Another process may have migrated it meanwhile.
       if (!hasVersion(database, `> ${index}`)) {
         database.exec(`${step}; PRAGMA user_version = ${index + 1};`);
       }
@@ -222,7 +213,7 @@ function migrate(database: Database.Database): void {
   }
 }
 
-/** Calls that go on in another process's eyes come right with the next that it records. */
+/** A call that is live in another process is corrected by that process's next write. */
 function endUnfinishedCalls(database: Database.Database): void {
   const unfinished = "state IN ('ringing', 'answered')";
   if (isTrue(database, `NOT EXISTS (SELECT 1 FROM calls WHERE ${unfinished})`)) return;
@@ -234,8 +225,8 @@ function hasVersion(database: Database.Database, condition: string): boolean {
 }
 
 /**
- * Asks a yes-or-no question without a prepared statement, which would keep a damaged file open (Windows renames no open
- * file): the answer is whether a constraint lets it pass.
+ * Evaluates a condition, by whether a constraint accepts it: without a prepared statement, which would keep a damaged
+ * file open (Windows cannot rename open files).
  */
 function isTrue(database: Database.Database, condition: string): boolean {
   database.exec('CREATE TEMP TABLE IF NOT EXISTS answer (yes INTEGER CHECK (yes))');
@@ -257,7 +248,7 @@ function transaction(database: Database.Database, work: () => void): void {
     try {
       database.exec('ROLLBACK');
     } catch {
-      // SQLite has rolled back by itself (disk full).
+      // SQLite has already rolled back (disk full).
     }
     throw error;
   }

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 
-/** What is wrong with the call history, for a person to know. */
+/** A problem of the call history, as reported to the user. */
 export type HistoryError =
-  /** the file was damaged; it was set aside under this name (without its folder) and a new one begun */
+  /** the file was damaged; it was renamed to `file` (without its folder), and a new one created */
   | { readonly code: 'history-damaged'; readonly file: string }
-  /** it cannot be written now; calls are kept in memory and written when it works again. `reason`: SQLite's or the system's code */
+  /** calls are kept in memory until the file can be written; `reason`: SQLite's or the system's code */
   | { readonly code: 'history-unwritable'; readonly reason: string }
-  /** made by a newer version of the app: left alone, this run's calls are kept in memory only */
+  /** a newer version of the app created the file: it is not touched, and calls are kept in memory until the app quits */
   | { readonly code: 'history-newer' };
 
-/** Why the file cannot be used, where SQLite itself has no error for it. */
+/** The file cannot be used, but SQLite has no error for the reason. */
 export class UnusableFile extends Error {
   override readonly name = 'UnusableFile';
   constructor(readonly code: 'SQLITE_CORRUPT' | 'SQLITE_CANTOPEN' | 'newer') {
@@ -17,19 +17,19 @@ export class UnusableFile extends Error {
   }
 }
 
-/** SQLite's or the system's code of an error ("SQLITE_FULL", "EACCES"), else its class; never its message, which may hold data. */
+/** SQLite's or the system's code ("SQLITE_FULL", "EACCES"), else the error's class; not its message, which may hold data. */
 export function getReason(error: unknown): string {
   const parsed = z.object({ code: z.string() }).safeParse(error);
   if (parsed.success) return parsed.data.code;
   return error instanceof Error ? error.name : 'unknown';
 }
 
-/** Is what the file holds no longer a database? */
+/** Whether the file is not, or no longer, a sound database. */
 export function isCorruption(error: unknown): boolean {
   return /^SQLITE_(?:CORRUPT|NOTADB)/u.test(getReason(error));
 }
 
-/** May the same connection do it later: another process is writing, or the disk is full? */
+/** Whether a retry on the same connection may succeed: another process is writing, or the disk is full. */
 export function isTransient(error: unknown): boolean {
   return /^SQLITE_(?:BUSY|LOCKED|FULL)/u.test(getReason(error));
 }

@@ -1,19 +1,18 @@
 import { isLive } from '../calls/call.ts';
 import type { CallRow } from './row.ts';
 
-/** A call that rings this much later than the last time rings anew, whatever its round: rounds are counted from 1 again after a restart. */
+/** A call that rings this much later than before is a new ring even in the same round: a restart resets rounds to 1. */
 const NEW_RING_MS = 130_000;
 
 /**
- * What the row of a call becomes by one more fact about it. Pure and idempotent.
+ * Merges an update into the row of a call. Pure and idempotent.
  *
- * - Zoom's own call history (`fromZoomHistory`) knows how a call ended: its outcome wins over whatever is there, until the call
- *   rings anew. Of the rest it only fills gaps, and the row stays as much seen, and of the source, as it was.
- * - From a live source the state of the newer ringing wins, within one ringing the one further on (as in calls/call-tracker.ts).
- *   Nothing is undone by `late`, nor a known outcome by an end of which nobody knows how.
- * - What is known is never forgotten.
- *
- * @param update of the same call, from `toRow`
+ * - The state from Zoom's own call history (`fromZoomHistory`) wins until the call rings again. Other fields of it only
+ *   fill gaps; `seen` and `source` do not change.
+ * - Of live sources the state of the newer ring wins, within one ring the higher rank (as in calls/call-tracker.ts).
+ *   `late`, and an end without a known reason, never replace a known outcome.
+ * - A known value is never replaced by null.
+ * @param update of the same call, from `toCallRow`
  */
 export function merge(before: CallRow | null, update: CallRow): CallRow {
   if (before === null) return update;
@@ -27,7 +26,7 @@ export function merge(before: CallRow | null, update: CallRow): CallRow {
     callId: before.callId,
     rangAt: Math.min(before.rangAt, update.rangAt),
     lastRangAt: takesLatest ? Math.max(before.lastRangAt, update.lastRangAt) : winner.lastRangAt,
-    // The ledger counts no rounds.
+    // Zoom's history has no rounds.
     round: update.fromZoomHistory === 1 ? before.round : winner.round,
     state: winner.state,
     fromZoomHistory: winner.fromZoomHistory,
@@ -43,7 +42,7 @@ export function merge(before: CallRow | null, update: CallRow): CallRow {
 
 type RingOrder = 'newer' | 'same' | 'older';
 
-/** Is the fact about a newer ringing than the row? */
+/** Whether the update is about a newer ring than the row. */
 function compareRings(before: CallRow, update: CallRow): RingOrder {
   if (update.round > before.round || update.lastRangAt > before.lastRangAt + NEW_RING_MS) return 'newer';
   return update.round < before.round ? 'older' : 'same';
@@ -53,31 +52,29 @@ function doesUpdateWin(before: CallRow, update: CallRow, order: RingOrder): bool
   if (update.fromZoomHistory === 1) return true;
   if (before.fromZoomHistory === 1 && order !== 'newer') return false;
   const [beforeRank, updateRank] = [getRank(before), getRank(update)];
-  // Whichever ringing they are of, these two say too little to undo what is known, and give way when it comes.
-  const involvesLate = updateRank === RANK.late || beforeRank === RANK.late;
-  const involvesUnknownEnd =
-    (updateRank === UNKNOWN_END_RANK && beforeRank > UNKNOWN_END_RANK) ||
-    (beforeRank === UNKNOWN_END_RANK && updateRank > UNKNOWN_END_RANK);
-  if (updateRank !== beforeRank && (involvesLate || involvesUnknownEnd)) return updateRank > beforeRank;
+  // `late` and an unknown end say too little to replace a known state of any ring, and always give way to one.
+  const lowerRank = Math.min(beforeRank, updateRank);
+  const isVague = lowerRank === RANK.late || lowerRank === UNKNOWN_END_RANK;
+  if (updateRank !== beforeRank && isVague) return updateRank > beforeRank;
   if (order !== 'same') return order === 'newer';
   return updateRank === beforeRank ? getStateTime(update) >= getStateTime(before) : updateRank > beforeRank;
 }
 
-/** The tracker's order, in which a call only moves on; lateness and an end without a talk say the least. */
+/** The tracker's order, except that `late` and an unknown end say least. */
 const RANK = { late: 0, ringing: 1, answered: 3, missed: 4, rejected: 5, 'answered-elsewhere': 6, ended: 7 };
-/** Rank of an end of which nobody knows how it came. */
+/** The rank of `ended` without an answer: how the call ended is unknown. */
 const UNKNOWN_END_RANK = 2;
 
 function getRank(row: CallRow): number {
   return row.state === 'ended' && row.answeredAt === null ? UNKNOWN_END_RANK : RANK[row.state];
 }
 
-/** When the state began, as near as a row tells. */
+/** When the state began, as far as known. */
 function getStateTime(row: CallRow): number {
   return row.endedAt ?? (row.state === 'answered' ? row.answeredAt : null) ?? row.lastRangAt;
 }
 
-/** Who, whom and which way: live facts tell it better than the ledger, the winner better than the other. */
+/** Merges caller, callee and line: live sources take precedence over Zoom's history, then the winner over the other. */
 function mergeFields(before: CallRow, update: CallRow, updateWins: boolean): CallRow {
   const isUpdateFirst =
     update.source === before.source || (update.source !== 'history' && before.source !== 'history')
@@ -87,7 +84,7 @@ function mergeFields(before: CallRow, update: CallRow, updateWins: boolean): Cal
   const caller = first.callerKind === 'withheld' ? second : first;
   const via =
     first.viaName === null && first.viaExtension === null && first.viaType === null ? second : first;
-  // A name of one colleague beside the extension of another would be worse than a gap.
+  // Do not combine the name of one colleague with the extension of another.
   const sameCallee =
     first.calleeUserId === null || second.calleeUserId === null || first.calleeUserId === second.calleeUserId;
   const callee = sameCallee ? second : first;

@@ -3,26 +3,24 @@ import type { HistoryFile } from './history-db.ts';
 import { merge } from './merge-rows.ts';
 import { isSettled, type CallRow } from './row.ts';
 
-/** What is remembered of people has keys that begin so. */
+/** Keys of the agent's choices. */
 const CHOICE_PREFIX = 'value:choice:';
-/** What is remembered of calls that were deleted one by one. */
+/** Keys of calls that were deleted one by one. */
 const DELETED_PREFIX = 'deleted:';
 
-/** Under which it is remembered that this call was deleted. */
 export function toDeletedKey(callId: string): string {
   return `${DELETED_PREFIX}${callId}`;
 }
 
 interface PendingCall {
-  /** in the order in which they came */
   readonly updates: CallRow[];
-  /** somebody has looked at the calls since */
+  /** the user has seen the calls since */
   isSeen: boolean;
 }
 
 /**
- * What is not written yet. Facts, not rows: another process may change the row until ours is written, so they
- * are merged within the transaction.
+ * What is not written yet. Updates, not rows: another process may change a row in the meantime, so updates are merged
+ * within the transaction.
  */
 export class PendingWrites {
   readonly #calls = new Map<string, PendingCall>();
@@ -37,44 +35,37 @@ export class PendingWrites {
     return this.#calls.size === 0 && this.#values.size === 0 && this.#discarded.size === 0 && !hasBulkChanges;
   }
 
-  /** Calls in the file that rang before are being deleted; Infinity = all, -Infinity = none. */
+  /** Stored calls that rang earlier are to be deleted; Infinity = all, -Infinity = none. */
   get deletedBefore(): number {
     return this.#isAllDeleted ? Infinity : this.#deletedBeforeTime;
   }
 
-  /** What will be deleted in the file: calls that rang before this; Infinity = all, -Infinity = single ones only. Null = nothing. */
+  /** As `deletedBefore`, but -Infinity = only single calls, null = none. */
   get secureDeleteBefore(): number | null {
     const hasDeletedCall = [...this.#values.keys()].some((key) => key.startsWith(DELETED_PREFIX));
     return hasDeletedCall || this.deletedBefore > -Infinity ? this.deletedBefore : null;
   }
 
-  /** Have all calls in the file been looked at, though it does not say so yet? */
+  /** Whether all stored calls are to be marked as seen. */
   get isAllSeen(): boolean {
     return this.#isAllSeen;
   }
 
-  get callIds(): readonly string[] {
-    return [...this.#calls.keys()];
-  }
-
-  /** Calls whose rows in the file count no more. */
-  get discarded(): ReadonlySet<string> {
-    return this.#discarded;
-  }
-
-  /** Calls of which the file does not tell as it is. */
+  /** Calls whose stored rows are outdated. */
   get changedIds(): ReadonlySet<string> {
     return new Set([...this.#calls.keys(), ...this.#discarded]);
   }
 
-  has(callId: string): boolean {
-    return this.#calls.has(callId);
+  /** Whether the call will be stored; null if nothing about it is pending. */
+  has(callId: string): boolean | null {
+    if (this.#calls.has(callId)) return true;
+    return this.#discarded.has(callId) ? false : null;
   }
 
   add(update: CallRow): void {
     const call = this.#calls.get(update.callId);
     if (call === undefined) this.#calls.set(update.callId, { updates: [update], isSeen: false });
-    // Zoom's call history is read again and again, also while nothing can be written.
+    // Zoom's call history is read repeatedly, also while the file cannot be written.
     else if (!call.updates.some((known) => isDeepStrictEqual(known, update))) call.updates.push(update);
   }
 
@@ -88,12 +79,15 @@ export class PendingWrites {
     this.setValue(toDeletedKey(callId), '');
   }
 
-  /** Of the calls in the file; those that wait are forgotten one by one. */
-  deleteBefore(time: number): void {
+  deleteBefore(time: number, getStoredRow: (callId: string) => CallRow | null): void {
+    for (const callId of this.#calls.keys()) {
+      const row = this.getProjectedRow(callId, getStoredRow(callId));
+      if (row !== null && row.rangAt < time) this.discard(callId);
+    }
     this.#deletedBeforeTime = Math.max(this.#deletedBeforeTime, time);
   }
 
-  /** All calls, and what is remembered of them and of people, here and in the file. */
+  /** Deletes all calls, deletion marks and choices, pending and stored. */
   deleteAll(): void {
     this.#calls.clear();
     for (const key of this.#values.keys()) if (isCallOrChoiceKey(key)) this.#values.delete(key);
@@ -113,12 +107,12 @@ export class PendingWrites {
     return this.#values.get(key) ?? null;
   }
 
-  /** Does what the file has under this key count no more? */
+  /** Whether the stored value is to be deleted. */
   isValueDeleted(key: string): boolean {
     return this.#isAllDeleted && isCallOrChoiceKey(key) && !this.#values.has(key);
   }
 
-  /** What the row of this call will be, from what it is in the file. */
+  /** What the row of this call will be, given the stored one. */
   getProjectedRow(callId: string, storedRow: CallRow | null): CallRow | null {
     const call = this.#calls.get(callId);
     const stored = this.#discarded.has(callId) ? null : storedRow;
@@ -128,7 +122,7 @@ export class PendingWrites {
     return row !== null && call.isSeen ? { ...row, seen: 1 } : row;
   }
 
-  /** Into the file, within the caller's transaction. */
+  /** Writes everything to the file; within the caller's transaction. */
   writeTo(file: HistoryFile): void {
     if (this.deletedBefore > -Infinity) file.deleteBefore(this.deletedBefore);
     if (this.#isAllDeleted) for (const prefix of [CHOICE_PREFIX, DELETED_PREFIX]) file.deleteValues(prefix);
@@ -141,27 +135,17 @@ export class PendingWrites {
     for (const [key, value] of this.#values) file.setValue(key, value);
   }
 
-  clear(): void {
-    this.#calls.clear();
-    this.#values.clear();
-    this.#discarded.clear();
-    this.#isAllSeen = false;
-    this.#isAllDeleted = false;
-    this.#deletedBeforeTime = -Infinity;
-  }
-
-  /** Keeps at most so many calls: the oldest settled ones go first, then the oldest. */
+  /** Keeps at most `max` calls: drops the oldest settled ones first, then the oldest. */
   trim(max: number): void {
-    const isUnsettled = (callId: string): boolean => {
+    const isSettledCall = (callId: string): boolean => {
       const row = this.getProjectedRow(callId, null);
-      return row !== null && !isSettled(row);
+      return row === null || isSettled(row);
     };
-    for (const canDrop of [(callId: string) => !isUnsettled(callId), () => true]) {
+    for (const canDrop of [isSettledCall, () => true])
       for (const callId of this.#calls.keys()) {
         if (this.#calls.size <= max) return;
         if (canDrop(callId)) this.#calls.delete(callId);
       }
-    }
   }
 }
 

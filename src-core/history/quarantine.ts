@@ -1,14 +1,14 @@
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
-/** What SQLite keeps beside a database; the database itself last, so that a crash in between finds it still damaged. */
+/** The files of a database; the database itself is last, so that after a crash in between it is still found damaged. */
 export const DATABASE_SUFFIXES = ['-wal', '-shm', ''];
 
-/** What the name of something set aside ends with: the UTC time, and what keeps names and parts apart. */
+/** The end of a quarantined file's name: the UTC time, and what distinguishes several files. */
 const STAMP = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z.*$/u;
 
 /**
- * Renames a damaged database and what belongs to it to "<name>.damaged-<UTC time>". Throws the system's error.
+ * Renames the files of a damaged database to "<name>.damaged-<UTC time>". Throws the system's error.
  * @param now ms since the epoch
  * @returns the new name, without the folder
  */
@@ -23,7 +23,7 @@ export function quarantine(path: string, now: number): string {
   return basename(target);
 }
 
-/** Deletes what was set aside of this database before a time (ms since the epoch; Infinity = all of it). Throws the system's error. */
+/** Deletes this database's files quarantined before a time (ms since the epoch; Infinity = all). Throws the system's error. */
 export function removeQuarantined(path: string, before: number): void {
   const prefix = `${basename(path)}.damaged-`;
   for (const name of readdirSync(dirname(path))) {

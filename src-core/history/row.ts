@@ -4,32 +4,31 @@ import type { PhoneNumber } from '../phone-numbers/phone-number.ts';
 
 const decoder = new TextDecoder();
 
-/** Texts come out of the file as bytes, since the driver aborts the process on a text whose bytes are no UTF-8. */
+/** Texts are read as bytes, since the driver aborts the process on a text that is not UTF-8. */
 export const StoredText = z.instanceof(ArrayBuffer).transform((bytes) => decoder.decode(bytes));
 
 const Flag = z.union([z.literal(0), z.literal(1)]);
 const Text = StoredText.nullable();
 const Time = z.number().nullable();
 
-/** One call as it stands in the file, read from there. Times in ms since the epoch, by Zoom's clock. */
+/** One call as read from the file. Times in ms since the epoch, by Zoom's clock. */
 export const StoredRow = z.object({
   callId: StoredText,
   /** when it first rang here */
   rangAt: z.number(),
-  /** when its newest known ringing began */
+  /** when it last began to ring */
   lastRangAt: z.number(),
   answeredAt: Time,
-  /** when it was over here; null while it goes on, or when nobody told us */
+  /** when it ended here; null while it is live, or if unknown */
   endedAt: Time,
   state: StoredText.pipe(
     z.enum(['ringing', 'answered', 'missed', 'rejected', 'answered-elsewhere', 'ended', 'late']),
   ),
-  /** 1: the state is the outcome by Zoom's own call history */
+  /** 1: the state is from Zoom's own call history */
   fromZoomHistory: Flag,
-  /** what made the row */
   source: StoredText.pipe(z.enum(['websocket', 'webhook', 'hub', 'launch-link', 'history'])),
   callerKind: StoredText.pipe(z.enum(['external', 'extension', 'service', 'withheld'])),
-  /** E.164, extension or digits as the kind says; null = withheld */
+  /** E.164, extension or digits, by `callerKind`; null = withheld */
   callerNumber: Text,
   /** the extension that came with an external number */
   callerSuffix: Text,
@@ -46,13 +45,13 @@ export const StoredRow = z.object({
   answeredBy: Text,
   round: z.number(),
   seenRinging: Flag,
-  /** 0: it rang while nobody listened, and nobody has looked at it yet */
+  /** 0: it rang while no source was connected, and the user has not seen it yet */
   seen: Flag,
 });
 
 export type CallRow = z.output<typeof StoredRow>;
 
-/** What one Call says, as a row of its own: a fact to merge. `skewMs` = our clock minus Zoom's. */
+/** A Call as a row, to be merged with the stored one. `skewMs` = our clock minus Zoom's. */
 export function toCallRow(call: Call, skewMs: number): CallRow {
   const { caller, callee, via } = call;
   const rangAt = toInteger(call.ringingSince);
@@ -84,7 +83,7 @@ export function toCallRow(call: Call, skewMs: number): CallRow {
   return call.source === 'history' && isSettled(row) ? { ...row, fromZoomHistory: 1 } : row;
 }
 
-/** A row as the Call that it was; one that was left ringing or talking is over by now. A late call began when it rang. */
+/** A row as a Call; a live one is `ended`. */
 export function toCall(row: CallRow, skewMs: number): Call {
   const via = { name: row.viaName, extension: row.viaExtension, type: row.viaType };
   return {
@@ -110,7 +109,7 @@ export function toCall(row: CallRow, skewMs: number): Call {
   };
 }
 
-/** Is it known how the call ended? Else Zoom's own call history may know. */
+/** Whether it is known how the call ended. If not, Zoom's own call history may know. */
 export function isSettled(row: Pick<CallRow, 'state' | 'answeredAt' | 'endedAt'>): boolean {
   switch (row.state) {
     case 'missed':
@@ -153,7 +152,7 @@ function toPhoneNumber(row: CallRow): PhoneNumber {
   }
 }
 
-/** The columns take whole numbers only, and one bad time must not keep a whole turn from being written. */
+/** The columns are integers, and one invalid time must not make a whole transaction fail. */
 function toInteger(value: number): number {
   const MAX_TIME_MS = 8_640_000_000_000_000;
   return Number.isNaN(value) ? 0 : Math.round(Math.min(Math.max(value, -MAX_TIME_MS), MAX_TIME_MS));

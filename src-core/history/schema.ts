@@ -1,8 +1,8 @@
-import type { CallRow } from './row.ts';
+import { StoredRow } from './row.ts';
 
 /**
- * One step per version of the file, oldest first; `PRAGMA user_version` counts those done. A step that was
- * released is never changed: add another one (tables for notes, choices, search … come so).
+ * One step per version of the file, oldest first; `PRAGMA user_version` is the number of steps done. Never change a
+ * released step: add another one.
  */
 export const MIGRATIONS: readonly string[] = [
   `CREATE TABLE calls (
@@ -39,49 +39,27 @@ export const MIGRATIONS: readonly string[] = [
    CREATE TABLE remembered (key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT;`,
 ];
 
-/** Which column holds what of a Row. */
-const COLUMNS: Readonly<Record<keyof CallRow, { readonly name: string; readonly type: 'text' | 'integer' }>> =
-  {
-    callId: { name: 'call_id', type: 'text' },
-    rangAt: { name: 'rang_at', type: 'integer' },
-    lastRangAt: { name: 'last_rang_at', type: 'integer' },
-    answeredAt: { name: 'answered_at', type: 'integer' },
-    endedAt: { name: 'ended_at', type: 'integer' },
-    state: { name: 'state', type: 'text' },
-    fromZoomHistory: { name: 'by_ledger', type: 'integer' },
-    source: { name: 'source', type: 'text' },
-    callerKind: { name: 'caller_kind', type: 'text' },
-    callerNumber: { name: 'caller_number', type: 'text' },
-    callerSuffix: { name: 'caller_suffix', type: 'text' },
-    callerName: { name: 'caller_name', type: 'text' },
-    connectionType: { name: 'connection_type', type: 'text' },
-    calleeUserId: { name: 'callee_user_id', type: 'text' },
-    calleeName: { name: 'callee_name', type: 'text' },
-    calleeExtension: { name: 'callee_extension', type: 'text' },
-    calleeNumber: { name: 'callee_number', type: 'text' },
-    viaName: { name: 'via_name', type: 'text' },
-    viaExtension: { name: 'via_extension', type: 'text' },
-    viaType: { name: 'via_type', type: 'text' },
-    transferredBy: { name: 'transferred_by', type: 'text' },
-    answeredBy: { name: 'answered_by', type: 'text' },
-    round: { name: 'round', type: 'integer' },
-    seenRinging: { name: 'rang', type: 'integer' },
-    seen: { name: 'seen', type: 'integer' },
-  };
+/** Columns have the names of the `StoredRow` fields in snake case, except these. */
+const RENAMED_COLUMNS = new Map([
+  ['fromZoomHistory', 'by_ledger'],
+  ['seenRinging', 'rang'],
+]);
+const columns = Object.keys(StoredRow.shape).map((field) => ({
+  field,
+  name: RENAMED_COLUMNS.get(field) ?? field.replace(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`),
+}));
+const names = columns.map(({ name }) => name);
 
-const columns = Object.entries(COLUMNS);
-const names = columns.map(([, { name }]) => name);
-
-/** Gives rows as `StoredRow` reads them: texts as bytes. */
+/** Selects rows as `StoredRow` reads them: texts as bytes. */
 export const SELECT_ROWS = `SELECT ${columns
-  .map(([key, { name, type }]) => `${type === 'text' ? `CAST(${name} AS BLOB)` : name} AS ${key}`)
+  .map(({ field, name }) => `iif(typeof(${name}) = 'text', CAST(${name} AS BLOB), ${name}) AS ${field}`)
   .join(', ')} FROM calls`;
 
-/** Gives the rows from a time on, newest first, that stand behind a place in that order. */
+/** Selects the rows that rang at `:from` or later, newest first, after a place in that order. */
 export const SELECT_NEWEST = `${SELECT_ROWS} WHERE rang_at >= :from AND (rang_at, call_id) < (:rangAt, :callId)
   ORDER BY rang_at DESC, call_id DESC LIMIT :limit`;
 
-/** Puts a Row, bound by name, in the place of the one that was. */
+/** Inserts or replaces a `CallRow`, bound by name. */
 export const PUT_ROW = `INSERT INTO calls (${names.join(', ')})
-  VALUES (${columns.map(([key]) => `:${key}`).join(', ')})
+  VALUES (${columns.map(({ field }) => `:${field}`).join(', ')})
   ON CONFLICT (call_id) DO UPDATE SET ${names.map((name) => `${name} = excluded.${name}`).join(', ')}`;

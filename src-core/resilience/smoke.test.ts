@@ -18,7 +18,7 @@ import {
   type LoopbackServer,
   type Request,
 } from '../test-support/fakes.ts';
-import { openHistory, type CallHistory } from '../history/call-history.ts';
+import { CallHistory } from '../history/call-history.ts';
 import { LANGUAGES, getTranslate } from '../i18n/index.ts';
 import { toJsonLine } from '../output/json-line.ts';
 import { toLogLine } from '../output/log-line.ts';
@@ -154,7 +154,7 @@ function startRun(options: { readonly route?: Route; readonly account?: Partial<
   };
   const outputs: Output[] = [];
   const states: AppState[] = [];
-  const history = openHistory({ path: join(home, 'history.sqlite'), clock, onError: () => undefined });
+  const history = new CallHistory({ path: join(home, 'history.sqlite'), clock, onError: () => undefined });
   const service = new CallService({
     settings: SettingsSchema.parse({}),
     sources: [

@@ -12,7 +12,7 @@ import type { CallElement } from '../calls/past-calls.ts';
 import type { Clock } from '../util/clock.ts';
 import type { Party } from '../events/phone-event.ts';
 import type { Match } from '../lookup/connector.ts';
-import { openHistory, type CallHistory } from '../history/call-history.ts';
+import { CallHistory } from '../history/call-history.ts';
 import type { ZoomAccount } from '../settings/load-settings.ts';
 import type { CallSource, SourceEvents } from '../zoom/call-source.ts';
 import { createNodeTransport } from '../network/node-transport.ts';
@@ -311,7 +311,7 @@ export function accountAt(port: number, agent: string | null = null): ZoomAccoun
 
 /** A call history that nothing outlives. */
 export function memoryHistory(clock: Clock): CallHistory {
-  return openHistory({ path: ':memory:', clock, onError: () => undefined });
+  return new CallHistory({ path: ':memory:', clock, onError: () => undefined });
 }
 
 /** Real HTTP and WebSocket, straight. */

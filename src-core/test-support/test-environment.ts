@@ -11,7 +11,7 @@ import {
 } from '../../src-simulator/zoom/zoom.ts';
 import type { Clock } from '../util/clock.ts';
 import { FakeClock } from './fakes.ts';
-import { openHistory, type CallHistory } from '../history/call-history.ts';
+import { CallHistory } from '../history/call-history.ts';
 import { CallService } from '../service/call-service.ts';
 import type { Output } from '../service/app-state.ts';
 import { SettingsSchema } from '../settings/schema.ts';
@@ -126,7 +126,7 @@ export class Client implements Clock {
     this.#environment = environment;
     this.#options = options;
     this.clockOffsetMs = options.clockOffsetMs ?? 0;
-    this.history = openHistory({
+    this.history = new CallHistory({
       path: options.path ?? ':memory:',
       clock: this,
       onError: ({ code }) => {

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createCore, type Core } from '../../src-core/create-core.ts';
+import { Core } from '../../src-core/create-core.ts';
 import { systemClock } from '../../src-core/util/clock.ts';
 import { Mailbox } from '../../src-core/test-support/fakes.ts';
 import { getTranslate } from '../../src-core/i18n/index.ts';
@@ -35,7 +35,7 @@ function begin(managed: Values = {}): void {
     shouldRepair: false,
   });
   states = new Mailbox();
-  core = createCore(store, {
+  core = new Core(store, {
     clock: systemClock,
     events: { output: () => undefined, state: (state) => states.push(state), pop: () => undefined },
     resolveProxy: () => Promise.resolve('DIRECT'),

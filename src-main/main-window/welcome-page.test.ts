@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createCore, type Core } from '../../src-core/create-core.ts';
+import { Core } from '../../src-core/create-core.ts';
 import { systemClock } from '../../src-core/util/clock.ts';
 import { Mailbox } from '../../src-core/test-support/fakes.ts';
 import { getTranslate } from '../../src-core/i18n/index.ts';
@@ -97,7 +97,7 @@ function open({ env = {}, managed = {}, keychain, storesAfter }: FixtureOptions 
     clock: systemClock,
     shouldRepair: false,
   });
-  const core = createCore(store, {
+  const core = new Core(store, {
     clock: systemClock,
     events: { output: () => undefined, state: () => render(), pop: () => undefined },
     resolveProxy: () => Promise.resolve('DIRECT'),

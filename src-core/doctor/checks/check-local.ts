@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Clock } from '../../util/clock.ts';
-import { openHistory, type HistoryError } from '../../history/call-history.ts';
+import { CallHistory, type HistoryError } from '../../history/call-history.ts';
 import type { Translate } from '../../i18n/index.ts';
 import { loadContacts } from '../../contacts/contacts-file.ts';
 import { toContactsNotices } from '../../contacts/contacts-notices.ts';
@@ -88,7 +88,7 @@ export async function checkContacts(
 /** Can the file of past calls be opened and written? Waits for another process a fifth of a second at most. */
 export function checkDatabase({ home }: Configuration, clock: Clock, t: Translate): Finding {
   const errors: HistoryError[] = [];
-  const history = openHistory({
+  const history = new CallHistory({
     path: join(home, 'history.sqlite'),
     clock,
     onError: (error) => errors.push(error),

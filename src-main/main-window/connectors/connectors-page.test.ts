@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { createCore, type Core } from '../../../src-core/create-core.ts';
+import { Core } from '../../../src-core/create-core.ts';
 import { systemClock } from '../../../src-core/util/clock.ts';
 import { Mailbox, startLoopbackServer, type LoopbackServer } from '../../../src-core/test-support/fakes.ts';
 import { getTranslate } from '../../../src-core/i18n/index.ts';
@@ -111,7 +111,7 @@ function open({ env = {}, managed = {} }: FixtureOptions = {}): Fixture {
     shouldRepair: false,
   });
   const render = (): void => rendered.push(built.view());
-  const core = createCore(store, {
+  const core = new Core(store, {
     clock: systemClock,
     events: { output: () => undefined, state: render, pop: () => undefined },
     resolveProxy: () => Promise.resolve('DIRECT'),
