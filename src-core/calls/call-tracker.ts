@@ -14,25 +14,25 @@ import {
 } from './legs.ts';
 import { withOutcome } from './past-calls.ts';
 
-/** A call is not shown when it reached us more than this after it rang. */
+/** A call whose ringing event arrives later than this gets no card. */
 const STALE_MS = 60_000;
 
-/** A talk of which nothing was heard for this long is over: its closing event was lost. */
+/** An answered call with no events for this long is treated as ended (its end event was lost). */
 const MAX_TALK_MS = 12 * 60 * 60_000;
 
-/** A finished call is remembered this long, so that its events delivered again are not taken for a new call. */
+/** For how long an ended call is kept, so that its redelivered events are not taken for a new call. */
 const RETENTION_MS = 24 * 60 * 60_000;
 
-/** A call over for this long needs its events no more, only its end. */
+/** For how long an ended call keeps its events. */
 const SETTLED_MS = 10 * 60_000;
 
-/** A call that is none of ours is remembered this long: Zoom's history may ask whether its events came. */
+/** For how long another agent's call is kept: Zoom's history may ask whether its events arrived. */
 const FOREIGN_RETENTION_MS = 60 * 60_000;
 
-/** More events than any real call has; beyond it a call keeps its state and takes only what changes it. */
+/** More events than a real call has; further ones are ignored. */
 const MAX_EVENTS = 2_000;
 
-/** Within one round a call only moves to a higher rank: nothing that was over rings again. */
+/** Within one round a call only moves to a higher rank: after it was over, it does not ring again. */
 const RANK: Readonly<Record<CallState, number>> = {
   ringing: 0,
   answered: 1,
@@ -43,81 +43,60 @@ const RANK: Readonly<Record<CallState, number>> = {
   late: 6,
 };
 
-export interface TrackerOptions {
-  readonly agent: Agent;
-  /** for numbers without a country */
-  readonly country: CountryCode;
-}
-
 export interface Arrival {
   readonly source: SourceName;
   /** our clock */
   readonly now: number;
   /** our clock minus Zoom's, in ms */
   readonly skewMs: number;
-  /** the event is of a test call or a trial */
-  readonly isSimulated?: boolean;
 }
 
 interface CallEntry {
   readonly callId: string;
   readonly seenKeys: Set<string>;
-  /** in the order in which they happened */
+  /** sorted by `byOccurrence` */
   events: ReceivedEvent[];
   readonly source: SourceName;
-  isSimulated: boolean;
   lastReceivedAt: number;
   /** when time alone may change something */
   nextAt: number;
-  /** rounds whose events are dropped, since the call was over long ago */
+  /** rounds whose events are dropped because the call was over long ago */
   settledRounds: number;
-  /** rounds of which Zoom's history told the end: their events say nothing new */
+  /** rounds whose end Zoom's history reported: their events are ignored */
   roundsWithOutcome: number;
-  /** null until it rang or talked here */
+  /** null until it rang or was answered here */
   call: Call | null;
 }
 
 /**
- * Turns events into Calls. Without a clock of its own: everything it says follows from the events and the
- * times passed in. Events may come in any order and any number of times; a call's state never goes back.
+ * Turns events into Calls. It has no clock: the result depends only on the events and the times passed in. Events may
+ * arrive in any order and any number of times; a call's state never goes back.
  */
 export class CallTracker {
-  #options: TrackerOptions;
+  /** Whose calls are tracked, from the next event on. */
+  agent: Agent;
+  /** The country of numbers without a country code, from the next event on. */
+  country: CountryCode;
   readonly #calls = new Map<string, CallEntry>();
 
-  constructor(options: TrackerOptions) {
-    this.#options = options;
+  constructor({ agent, country }: Pick<CallTracker, 'agent' | 'country'>) {
+    this.agent = agent;
+    this.country = country;
   }
 
-  /** Whose calls are tracked, from the next event on. */
-  setAgent(agent: Agent): void {
-    this.#options = { ...this.#options, agent };
-  }
-
-  /** Of numbers without a country, from the next event on. */
-  setCountry(country: CountryCode): void {
-    this.#options = { ...this.#options, country };
-  }
-
-  /** Every call that rang or talked here and is not forgotten yet, oldest first. */
-  calls(): readonly Call[] {
-    return [...this.#calls.values()].flatMap(({ call }) => (call === null ? [] : [call]));
-  }
-
-  /** Did any event of this call reach us within the last hour, whoever it was for? */
+  /** Whether any event of this call arrived within the last hour, also one for another agent. */
   hasSeen(callId: string): boolean {
     return this.#calls.has(callId);
   }
 
-  /** Takes one event; returns the call when something about it that can be seen has changed, else null. */
+  /** Applies one event. Returns the call if something visible has changed, else null. */
   apply(event: PhoneEvent, arrival: Arrival): Call | null {
     const entry = this.#calls.get(event.callId) ?? this.#addEntry(event.callId, arrival);
-    if (arrival.isSimulated === true) entry.isSimulated = true;
     const key = getEventKey(event);
     if (entry.seenKeys.has(key) || entry.seenKeys.size >= MAX_EVENTS) return null;
     const at = event.at === null ? arrival.now : event.at + arrival.skewMs;
     const stale = arrival.now - at > STALE_MS;
-    // A late copy of something that was over long ago.
+    // A late copy of an event of a call that was over long ago.
     if (stale && entry.settledRounds > 0) return null;
     entry.seenKeys.add(key);
     entry.lastReceivedAt = arrival.now;
@@ -127,8 +106,8 @@ export class CallTracker {
   }
 
   /**
-   * Ends a call that rings or talks here although it is over, its closing events being lost: `past` is what Zoom's
-   * history says of it. Returns the call as it is now; null when there is nothing to end.
+   * Ends a live call whose end event was lost, by `past`, its entry in Zoom's call history.
+   * Returns the ended call; null if it is not live.
    */
   applyOutcome(past: Call): Call | null {
     const entry = this.#calls.get(past.callId);
@@ -139,17 +118,12 @@ export class CallTracker {
     return entry.call;
   }
 
-  /** Whether an event of this call was simulated, also while nothing of the call can be seen yet. */
-  isSimulated(callId: string): boolean {
-    return this.#calls.get(callId)?.isSimulated === true;
+  /** Forgets this call and its events. */
+  forget(callId: string): void {
+    this.#calls.delete(callId);
   }
 
-  /** Forgets the simulated calls and their events. */
-  forgetSimulated(): void {
-    for (const [callId, { isSimulated }] of this.#calls) if (isSimulated) this.#calls.delete(callId);
-  }
-
-  /** Lets time pass: returns the calls that changed by it. */
+  /** Lets time pass. Returns the calls that this changed. */
   tick(now: number): readonly Call[] {
     const changed: Call[] = [];
     for (const entry of this.#calls.values()) {
@@ -161,22 +135,21 @@ export class CallTracker {
     return changed;
   }
 
-  /** When `tick` has something to do next, by the clock of `now`; null = never. */
-  nextDeadline(): number | null {
-    let next: number | null = null;
-    for (const { nextAt } of this.#calls.values()) if (next === null || nextAt < next) next = nextAt;
+  /** When `tick` next has something to do, by the clock of `now`; Infinity = never. */
+  nextDeadline(): number {
+    let next = Infinity;
+    for (const { nextAt } of this.#calls.values()) next = Math.min(next, nextAt);
     return next;
   }
 
-  #addEntry(callId: string, arrival: Arrival): CallEntry {
+  #addEntry(callId: string, { source, now }: Arrival): CallEntry {
     const entry: CallEntry = {
       callId,
       seenKeys: new Set(),
       events: [],
-      source: arrival.source,
-      isSimulated: false,
-      lastReceivedAt: arrival.now,
-      nextAt: arrival.now + SETTLED_MS,
+      source,
+      lastReceivedAt: now,
+      nextAt: now + SETTLED_MS,
       settledRounds: 0,
       roundsWithOutcome: 0,
       call: null,
@@ -186,10 +159,10 @@ export class CallTracker {
   }
 
   #updateEntry(entry: CallEntry, now: number): Call | null {
-    const state = replay(entry.events, this.#options.agent);
+    const state = replay(entry.events, this.agent);
     const legs = state.legs.filter((leg) => leg.isMine && leg.round === state.round);
     const before = entry.call;
-    const newState = resolveState(legs, now);
+    const newState = decideMissedOrAnswered(legs, now);
     entry.nextAt = Math.min(
       ...legs.flatMap(getLegDeadlines).filter((time) => time > now),
       entry.lastReceivedAt + SETTLED_MS,
@@ -200,7 +173,7 @@ export class CallTracker {
     const isAdvance = before === null || round > before.round || RANK[newState] > RANK[before.state];
     const next = this.#createCall(entry, state, isAdvance ? newState : before.state, round, now);
     entry.call = next;
-    return before !== null && isSameCall(before, next) ? null : next;
+    return JSON.stringify(before) === JSON.stringify(next) ? null : next;
   }
 
   #createCall(entry: CallEntry, legs: LegState, state: CallState, round: number, now: number): Call {
@@ -211,7 +184,7 @@ export class CallTracker {
       mine.find((leg) => leg.state === 'answered') ?? mine.find((leg) => leg.state === 'ringing') ?? mine[0];
     const callee = mainLeg?.callee ?? null;
     const allRings = events.filter(({ event }) => event.name === 'callee_ringing');
-    // The ring of this round tells who calls and which way; a later event may know more, never less.
+    // The latest ring says best who calls and over which line; other events only fill gaps.
     const ownRings = allRings.filter(({ event }) => callee !== null && event.callee.userId === callee.userId);
     const rings = ownRings.length > 0 ? ownRings : allRings;
     const byPriority = [...[...rings].reverse(), ...events];
@@ -235,7 +208,7 @@ export class CallTracker {
       state,
       round,
       caller: {
-        number: classifyNumber({ phoneNumber, extensionNumber, connectionType }, this.#options.country),
+        number: classifyNumber({ phoneNumber, extensionNumber, connectionType }, this.country),
         name: pick(({ caller }) => caller.name),
         connectionType,
       },
@@ -260,7 +233,7 @@ export class CallTracker {
     };
   }
 
-  /** Lets go of what is over: first its events, after a day the call itself. */
+  /** Drops the events of a call that is over and, after the retention time, the call. */
   #settle(entry: CallEntry, now: number): void {
     if (entry.nextAt > now) return;
     const retentionMs = entry.call === null ? FOREIGN_RETENTION_MS : RETENTION_MS;
@@ -278,7 +251,7 @@ export class CallTracker {
   }
 }
 
-/** The times at which a leg alone may change what the call is. */
+/** The times at which a leg may change the call's state by time alone. */
 function getLegDeadlines(leg: Leg): number[] {
   switch (leg.state) {
     case 'ringing':
@@ -286,36 +259,28 @@ function getLegDeadlines(leg: Leg): number[] {
     case 'answered':
       return [(leg.answeredAt ?? leg.rangAt) + MAX_TALK_MS];
     case 'closed':
-      return leg.closedReceivedAt === null ? [] : [leg.closedReceivedAt + GRACE_MS];
+      return leg.closed === null ? [] : [leg.closed.receivedAt + GRACE_MS];
   }
 }
 
-/** What the agent's legs of one ringing make of the call now; null while nothing can be said (it never rang here, or the grace still runs). */
-function resolveState(mine: readonly Leg[], now: number): CallState | null {
+/**
+ * Decides whether a call is ringing, answered, missed, rejected … from the agent's legs of one round.
+ * null if it never rang here, or it may still ring again within `GRACE_MS`.
+ */
+function decideMissedOrAnswered(mine: readonly Leg[], now: number): CallState | null {
   if (mine.length === 0) return null;
-  if (
-    mine.some((leg) => leg.state === 'answered' && leg.fresh && now - (leg.answeredAt ?? now) < MAX_TALK_MS)
-  )
+  const fresh = mine.filter((leg) => leg.fresh);
+  if (fresh.some((leg) => leg.state === 'answered' && now - (leg.answeredAt ?? now) < MAX_TALK_MS))
     return 'answered';
-  const ringing = mine.filter((leg) => leg.state === 'ringing');
-  if (ringing.some((leg) => leg.fresh && now - leg.rangReceivedAt < MAX_RING_MS)) return 'ringing';
-  if (mine.some((leg) => leg.answeredAt !== null && leg.fresh)) return 'ended';
-  // Nothing of it ever came in time.
-  if (mine.every((leg) => !leg.fresh) && !mine.some((leg) => leg.closedReceivedAt !== null && !wasLate(leg)))
-    return 'late';
-  if (ringing.some((leg) => leg.fresh)) return 'ended';
+  const ringing = fresh.filter((leg) => leg.state === 'ringing');
+  if (ringing.some((leg) => now - leg.rangReceivedAt < MAX_RING_MS)) return 'ringing';
+  if (fresh.some((leg) => leg.answeredAt !== null)) return 'ended';
+  // No event arrived in time.
+  const closedInTime = ({ closed }: Leg): boolean =>
+    closed !== null && closed.receivedAt - closed.at <= STALE_MS;
+  if (fresh.length === 0 && !mine.some(closedInTime)) return 'late';
+  if (ringing.length > 0) return 'ended';
   if (mine.some((leg) => leg.outcome === 'elsewhere')) return 'answered-elsewhere';
-  const lastClosed = Math.max(...mine.map((leg) => leg.closedReceivedAt ?? 0));
-  if (now - lastClosed < GRACE_MS) return null;
+  if (now - Math.max(...mine.map(({ closed }) => closed?.receivedAt ?? 0)) < GRACE_MS) return null;
   return mine.some((leg) => leg.outcome === 'rejected') ? 'rejected' : 'missed';
-}
-
-function wasLate(leg: Leg): boolean {
-  return (
-    leg.closedReceivedAt !== null && leg.closedAt !== null && leg.closedReceivedAt - leg.closedAt > STALE_MS
-  );
-}
-
-function isSameCall(a: Call, b: Call): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -5,38 +5,30 @@ import type { Agent } from './agent.ts';
 import type { Call } from './call.ts';
 import { MAX_RING_MS } from './legs.ts';
 
-/** Zoom's client and Zoom's events tell of the same ring within this. */
+/** A launch link and Zoom's events that report the same ring are at most this far apart. */
 const SAME_RING_MS = 5_000;
 
-/** Zoom's ids are digits. */
+/** Zoom's ids are digits only. */
 const ID_PREFIX = 'link-';
 
 /**
- * The call of which a launch link tells: it rings, and nobody will say how it goes on.
- *
+ * The call that a launch link reports: it rings, and no event says how it continues.
  * @param now by our clock
  * @param skewMs our clock minus Zoom's
  */
 export function createLaunchLinkCall(
   { number, name }: LaunchLink,
-  options: {
-    readonly agent: Agent;
-    readonly country: CountryCode;
-    readonly now: number;
-    readonly skewMs: number;
-  },
+  { agent, country }: { readonly agent: Agent; readonly country: CountryCode },
+  now: number,
+  skewMs: number,
 ): Call {
-  const { agent, country, now, skewMs } = options;
   return {
     callId: `${ID_PREFIX}${randomUUID()}`,
     state: 'ringing',
     round: 1,
     caller: {
-      // Zoom's client opens links for calls from outside only, so that a short number is no extension.
-      number: classifyNumber(
-        { phoneNumber: number, extensionNumber: null, connectionType: 'pstn_off_net' },
-        country,
-      ),
+      // Zoom's client opens links only for outside calls, so a short number is not an extension.
+      number: classifyNumber({ phoneNumber: number, connectionType: 'pstn_off_net' }, country),
       name,
       connectionType: null,
     },
@@ -53,27 +45,27 @@ export function createLaunchLinkCall(
   };
 }
 
-/** Does nothing but a launch link tell of this call, so that its id is of our making? */
+/** Whether only a launch link has reported this call, so that we made its id. */
 export function isLaunchLinkCall({ callId }: Pick<Call, 'callId'>): boolean {
   return callId.startsWith(ID_PREFIX);
 }
 
-/** When the card of such a call goes, as nothing else ends it; null = it has ended, or something else tells of it. */
+/** When a ringing call known only from a launch link ends by time alone; null for all other calls. */
 export function getLaunchLinkCallEnd(call: Call): number | null {
   return isLaunchLinkCall(call) && call.state === 'ringing' ? call.since + MAX_RING_MS : null;
 }
 
-/** A call, and when it last began to ring here (our clock). */
-export interface CallRing {
+interface CallRing {
   readonly call: Call;
+  /** when it last began to ring here, by our clock */
   readonly rangAt: number;
 }
 
-/** Are these one call, told twice: the same caller within five seconds, by Zoom's clock or by ours? */
+/** Whether these are one call, reported twice: the same caller within `SAME_RING_MS`, by Zoom's clock or by ours. */
 export function isSameRing(a: CallRing, b: CallRing): boolean {
   const distanceMs = Math.min(
     Math.abs(a.call.ringingSince - b.call.ringingSince),
-    // Zoom may not say when it rang, and the clocks may differ by more than we know.
+    // Zoom may omit when it rang, and the clocks may differ by more than the measured skew.
     Math.abs(a.rangAt - b.rangAt),
   );
   return distanceMs <= SAME_RING_MS && isSameNumber(a.call.caller.number, b.call.caller.number);

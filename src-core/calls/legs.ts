@@ -1,14 +1,13 @@
 import type { Party, PhoneEvent, PhoneEventName } from '../events/phone-event.ts';
 import { isAgent, type Agent } from './agent.ts';
 
-/** One event of a call, with what the tracker knows about its arrival. */
+/** One event of a call and its arrival. Times in ms since the epoch, by our clock. */
 export interface ReceivedEvent {
   readonly event: PhoneEvent;
-  /** when it happened: Zoom's time, corrected by the clock skew; the arrival where Zoom gives none */
+  /** when it happened: Zoom's time, corrected by the clock skew; when it arrived if Zoom gives no time */
   readonly at: number;
-  /** when it reached us, by our clock */
   readonly receivedAt: number;
-  /** it reached us too late to be shown (see STALE_MS) */
+  /** it arrived too late for a card (see STALE_MS) */
   readonly stale: boolean;
 }
 
@@ -17,38 +16,30 @@ export interface Leg {
   readonly callee: Party;
   readonly isMine: boolean;
   state: 'ringing' | 'answered' | 'closed';
-  /** how it closed; `elsewhere`: somebody else took the call */
+  /** how it closed; `elsewhere`: somebody else answered the call */
   outcome: 'missed' | 'rejected' | 'elsewhere' | 'ended' | null;
-  /** false while we only conclude that it closed (another leg was answered) */
+  /** false while that it closed is only inferred from the answer of another leg */
   confirmed: boolean;
-  /** it rang here fresh enough to be shown */
+  /** it rang or was answered here in time for a card */
   fresh: boolean;
-  /** the ringing of the call that this leg last took part in */
+  /** the last round of the call that this leg took part in */
   round: number;
   rangAt: number;
   rangReceivedAt: number;
   answeredAt: number | null;
-  closedAt: number | null;
-  closedReceivedAt: number | null;
+  closed: Pick<ReceivedEvent, 'at' | 'receivedAt'> | null;
 }
 
-/** All that the facts say of a call's legs. */
-export interface LegState {
-  readonly legs: readonly Leg[];
-  /** how often the call began to ring here anew after it was over here; 0 = never rang here */
-  readonly round: number;
-  readonly answeredBy: string | null;
-  readonly onHold: boolean;
-  readonly transferredBy: string | null;
-}
+/** What the events say about a call. */
+export type LegState = Readonly<Pick<Replayer, 'legs' | 'round' | 'answeredBy' | 'onHold' | 'transferredBy'>>;
 
-/** A queue that overflows rings the same call again about a second later: that is still one ringing. */
+/** A queue that overflows rings the same call again about a second later: still the same round. */
 export const GRACE_MS = 1_500;
 
-/** No phone rings longer than this without ringing anew; a closing event is not guaranteed. */
+/** No phone rings for longer without a new ringing event. End events are not guaranteed. */
 export const MAX_RING_MS = 120_000;
 
-/** For how long after an answer a nameless `callee_ended` is taken for one of the legs that lost. */
+/** For how long after an answer a `callee_ended` without a callee is attributed to a leg that did not answer. */
 const LOSERS_CLOSE_WITHIN_MS = 3_000;
 
 const PHASE: Readonly<Record<PhoneEventName, number>> = {
@@ -75,7 +66,7 @@ const PHASE: Readonly<Record<PhoneEventName, number>> = {
   callee_call_element_completed: 5,
 };
 
-/** Order of happening, not of arrival; total, so that the same facts always give the same answer. */
+/** Sorts by when events happened. A total order, so that the result never depends on the order of arrival. */
 export function byOccurrence(a: ReceivedEvent, b: ReceivedEvent): number {
   return (
     a.at - b.at ||
@@ -84,55 +75,39 @@ export function byOccurrence(a: ReceivedEvent, b: ReceivedEvent): number {
   );
 }
 
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+export function compareText(a: string, b: string): number {
+  return Number(a > b) - Number(a < b);
 }
 
 /** Two events with the same key are one event that was delivered twice. */
-export function getEventKey(event: PhoneEvent): string {
-  const { callee } = event;
-  const calleeId = callee.userId ?? callee.extensionId ?? callee.extensionNumber ?? '';
-  return JSON.stringify([
-    event.name,
-    event.callId,
-    calleeId,
-    callee.deviceId ?? event.channelId ?? '',
-    event.at,
-  ]);
+export function getEventKey({ name, callId, callee, channelId, at }: PhoneEvent): string {
+  return JSON.stringify([name, callId, getMemberKey(callee) ?? '', callee.deviceId ?? channelId ?? '', at]);
 }
 
-/**
- * Replays the facts of one call, sorted by `byOccurrence`. Since the result depends on the set
- * of facts alone, events may arrive in any order, and any number of times.
- */
+/** Replays the events of one call, sorted by `byOccurrence`. */
 export function replay(events: readonly ReceivedEvent[], agent: Agent): LegState {
   const replayer = new Replayer(agent);
   for (const received of events) replayer.add(received);
-  return replayer.result();
+  return replayer;
 }
 
 class Replayer {
+  /** how often the call began to ring here; again only after it was over here. 0 = never */
+  round = 0;
+  answeredBy: string | null = null;
+  onHold = false;
+  transferredBy: string | null = null;
   readonly #agent: Agent;
   readonly #legs = new Map<string, Leg>();
-  #round = 0;
-  #answeredBy: string | null = null;
-  #onHold = false;
   #transferrer: string | null = null;
   #transferredAt: number | null = null;
-  #transferredBy: string | null = null;
 
   constructor(agent: Agent) {
     this.#agent = agent;
   }
 
-  result(): LegState {
-    return {
-      legs: [...this.#legs.values()],
-      round: this.#round,
-      answeredBy: this.#answeredBy,
-      onHold: this.#onHold,
-      transferredBy: this.#transferredBy,
-    };
+  get legs(): readonly Leg[] {
+    return [...this.#legs.values()];
   }
 
   add(received: ReceivedEvent): void {
@@ -145,7 +120,7 @@ class Replayer {
         this.#answer(received);
         return;
       case 'callee_missed':
-        // "Answered by Other Device" is the agent's own other phone, whose answer comes as an event of its own.
+        // "Answered by Other Device" is the agent's own other phone, whose answer is reported by another event.
         this.#close(received, /other member/iu.test(event.result ?? '') ? 'elsewhere' : 'missed');
         return;
       case 'callee_rejected':
@@ -156,11 +131,12 @@ class Replayer {
         return;
       case 'callee_hold':
       case 'callee_unhold':
-        if (this.#find(event)?.isMine !== false) this.#onHold = event.name === 'callee_hold';
+        if (this.#find(event)?.isMine !== false) this.onHold = event.name === 'callee_hold';
         return;
       case 'blind_transfer_initiated':
       case 'warm_transfer_initiated':
-        this.#transferrer = event.transferrer ?? this.#getTalkingName();
+        // Zoom may omit who transfers: it is who has answered.
+        this.#transferrer = event.transferrer ?? this.#findLeg('answered')?.callee.name ?? null;
         this.#transferredAt = received.at;
         return;
       case 'warm_transfer_cancelled':
@@ -178,7 +154,7 @@ class Replayer {
       case 'caller_ended':
       case 'voicemail_received':
       case 'callee_call_element_completed':
-        // Nothing in these changes who rings or talks here.
+        // These change neither what rings nor who has answered here.
         return;
     }
   }
@@ -186,125 +162,110 @@ class Replayer {
   #ring(received: ReceivedEvent): void {
     const leg = this.#find(received.event) ?? this.#addLeg(received);
     if (leg === null || leg.state === 'answered') return;
-    // A desk phone is told a moment late that the call is taken: that is no new ringing, unless it was passed on.
-    const answer = [...this.#legs.values()].find((other) => other.state === 'answered' && other !== leg);
+    // A desk phone may ring just after another phone answered: not a new round, unless the call was transferred.
+    const answer = this.legs.find((other) => other.state === 'answered' && other !== leg);
     const wasTransferred = this.#transferredAt !== null && this.#transferredAt >= (answer?.answeredAt ?? 0);
     const isLateRing =
       !wasTransferred && answer?.answeredAt != null && received.at - answer.answeredAt <= GRACE_MS;
-    if (leg.isMine && !isLateRing && !this.#isLiveHere(received.at)) this.#round += 1;
+    if (leg.isMine && !isLateRing && !this.#isLiveHere(received.at)) this.round += 1;
     if (leg.state === 'ringing' && leg.fresh && !isOverdue(leg, received.at)) {
       leg.rangReceivedAt = Math.max(leg.rangReceivedAt, received.receivedAt);
       return;
     }
+    if (leg.isMine) this.transferredBy = this.#transferrer;
     leg.state = 'ringing';
     leg.outcome = null;
     leg.confirmed = false;
     leg.fresh = !received.stale;
-    leg.round = this.#round;
-    if (leg.isMine) this.#transferredBy = this.#transferrer;
+    leg.round = this.round;
     leg.rangAt = received.at;
     leg.rangReceivedAt = received.receivedAt;
     leg.answeredAt = null;
-    leg.closedAt = null;
-    leg.closedReceivedAt = null;
-    if (isLateRing)
-      this.#markClosed(leg, answer.isMine && leg.isMine ? 'missed' : 'elsewhere', received, false);
+    leg.closed = null;
+    if (isLateRing) this.#closeUnconfirmed(leg, answer, received);
   }
 
-  /** Something of ours rings or talks, or stopped so shortly before `at` that it is the same ringing. */
+  /** Whether a leg of the agent is ringing or answered at `at`, or closed within `GRACE_MS` before it (the same round). */
   #isLiveHere(at: number): boolean {
-    return this.#getOwnLegs().some(
+    return this.legs.some(
       (leg) =>
-        (leg.state !== 'closed' && !isOverdue(leg, at)) ||
-        (leg.answeredAt === null &&
-          leg.outcome !== 'elsewhere' &&
-          leg.closedAt !== null &&
-          at - leg.closedAt <= GRACE_MS),
+        leg.isMine &&
+        ((leg.state !== 'closed' && !isOverdue(leg, at)) ||
+          (leg.answeredAt === null &&
+            leg.outcome !== 'elsewhere' &&
+            leg.closed !== null &&
+            at - leg.closed.at <= GRACE_MS)),
     );
   }
 
   #answer(received: ReceivedEvent): void {
-    const found =
-      this.#find(received.event) ?? (this.#hasNoCallee(received.event) ? this.#findRinging() : null);
-    const leg = found ?? this.#addLeg(received);
+    const { event, at, stale } = received;
+    const leg =
+      (getLegKey(event) === null ? this.#findLeg('ringing') : this.#find(event)) ?? this.#addLeg(received);
     if (leg === null) return;
-    if (leg.isMine && this.#round === 0) this.#round = 1;
+    if (leg.isMine && this.round === 0) this.round = 1;
     leg.state = 'answered';
-    leg.round = this.#round;
+    leg.round = this.round;
     leg.outcome = null;
-    leg.fresh ||= !received.stale;
-    leg.answeredAt = received.at;
-    this.#answeredBy = received.event.callee.name ?? leg.callee.name;
-    this.#onHold = false;
-    for (const other of this.#legs.values()) {
-      if (other === leg || other.state !== 'ringing') continue;
-      const isSameAgent = other.isMine && leg.isMine;
-      this.#markClosed(other, isSameAgent ? 'missed' : 'elsewhere', received, false);
-    }
+    leg.fresh ||= !stale;
+    leg.answeredAt = at;
+    this.answeredBy = event.callee.name ?? leg.callee.name;
+    this.onHold = false;
+    for (const other of this.#legs.values())
+      if (other !== leg && other.state === 'ringing') this.#closeUnconfirmed(other, leg, received);
   }
 
   #close(received: ReceivedEvent, outcome: NonNullable<Leg['outcome']>): void {
-    const leg = this.#hasNoCallee(received.event)
-      ? this.#findLegWithoutCallee(received, outcome)
-      : (this.#find(received.event) ?? this.#addLeg(received));
+    const leg =
+      getLegKey(received.event) === null
+        ? this.#findLegWithoutCallee(received, outcome)
+        : (this.#find(received.event) ?? this.#addLeg(received));
     if (leg === null) return;
-    // Only its end closes a leg that talks; a miss that names it is its own twin on another phone.
+    // Only an end event closes an answered leg: a miss that names it is about the member's other phone.
     if (leg.state === 'answered' && outcome !== 'ended') return;
-    this.#markClosed(leg, leg.state === 'closed' ? (leg.outcome ?? outcome) : outcome, received, true);
+    this.#markClosed(leg, leg.state === 'closed' ? (leg.outcome ?? outcome) : outcome, received);
+    leg.confirmed = true;
   }
 
-  #markClosed(
-    leg: Leg,
-    outcome: NonNullable<Leg['outcome']>,
-    received: ReceivedEvent,
-    confirmed: boolean,
-  ): void {
-    leg.confirmed = confirmed;
+  /** Closes a ringing leg because another one has answered. */
+  #closeUnconfirmed(leg: Leg, answer: Leg, received: ReceivedEvent): void {
+    this.#markClosed(leg, answer.isMine && leg.isMine ? 'missed' : 'elsewhere', received);
+    leg.confirmed = false;
+  }
+
+  #markClosed(leg: Leg, outcome: NonNullable<Leg['outcome']>, closed: ReceivedEvent): void {
     if (leg.state === 'closed' && leg.outcome !== null) return;
     leg.state = 'closed';
     leg.outcome = outcome;
-    leg.closedAt = received.at;
-    leg.closedReceivedAt = received.receivedAt;
+    leg.closed = closed;
   }
 
   /**
-   * Closing events often carry nothing but `call_id`. Each closes one leg, and never ours while it may be
-   * another's: first the legs that lost against an answer just before, then others' ringing legs, then a talk
-   * that is older than our ringing (it was transferred to us), then our ringing legs, then the talk.
+   * Closing events often carry only `call_id`. Each closes one leg, and the agent's own only when no other fits: first
+   * the legs that did not answer just before, then others' ringing legs, then an answered leg that is older than our
+   * ringing (its call was transferred to us), then our ringing legs, then the answered leg.
    */
-  #findLegWithoutCallee(received: ReceivedEvent, outcome: NonNullable<Leg['outcome']>): Leg | null {
-    const legs = [...this.#legs.values()];
-    const talkingLeg = legs.find((leg) => leg.state === 'answered') ?? null;
-    const isJustAnswered =
-      talkingLeg?.answeredAt != null && received.at - talkingLeg.answeredAt < LOSERS_CLOSE_WITHIN_MS;
+  #findLegWithoutCallee({ event, at }: ReceivedEvent, outcome: NonNullable<Leg['outcome']>): Leg | null {
+    const { legs } = this;
+    const answered = this.#findLeg('answered');
+    const isJustAnswered = answered?.answeredAt != null && at - answered.answeredAt < LOSERS_CLOSE_WITHIN_MS;
     const loser = legs.find((leg) => leg.state === 'closed' && !leg.confirmed);
     if (loser !== undefined && (outcome !== 'ended' || isJustAnswered)) return loser;
     const otherRinging = legs.find((leg) => leg.state === 'ringing' && !leg.isMine);
-    if (outcome !== 'ended') return otherRinging ?? this.#findRinging();
-    // An end that knows when the talk began is the talk's.
-    if (received.event.answeredAt !== null && talkingLeg !== null) return talkingLeg;
-    if (otherRinging !== undefined) return otherRinging;
-    const ownRinging = this.#findRinging();
-    const isOlderTalk =
-      talkingLeg?.answeredAt != null && ownRinging !== null && talkingLeg.answeredAt < ownRinging.rangAt;
-    return isOlderTalk ? talkingLeg : (ownRinging ?? talkingLeg);
+    const ringing = otherRinging ?? this.#findLeg('ringing');
+    if (outcome !== 'ended') return ringing;
+    // An end event with an answer time is about the answered leg.
+    if (event.answeredAt !== null && answered !== null) return answered;
+    const isOlderAnswer =
+      otherRinging === undefined &&
+      ringing !== null &&
+      answered?.answeredAt != null &&
+      answered.answeredAt < ringing.rangAt;
+    return isOlderAnswer ? answered : (ringing ?? answered);
   }
 
-  #findRinging(): Leg | null {
-    return [...this.#legs.values()].find((leg) => leg.state === 'ringing') ?? null;
-  }
-
-  /** Zoom's transfer events need not name who transfers: it is who talks. */
-  #getTalkingName(): string | null {
-    return [...this.#legs.values()].find((leg) => leg.state === 'answered')?.callee.name ?? null;
-  }
-
-  #getOwnLegs(): Leg[] {
-    return [...this.#legs.values()].filter((leg) => leg.isMine);
-  }
-
-  #hasNoCallee(event: PhoneEvent): boolean {
-    return getLegKey(event) === null;
+  #findLeg(state: Leg['state']): Leg | null {
+    return this.legs.find((leg) => leg.state === state) ?? null;
   }
 
   #find(event: PhoneEvent): Leg | null {
@@ -315,35 +276,33 @@ class Replayer {
     // The same member with fewer details (no device): the leg that is still open, else the last one.
     if (event.callee.deviceId !== null || event.channelId !== null) return null;
     const member = getMemberKey(event.callee);
-    const same = [...this.#legs.values()].filter((leg) => getMemberKey(leg.callee) === member);
+    const same = this.legs.filter((leg) => getMemberKey(leg.callee) === member);
     return same.find((leg) => leg.state !== 'closed') ?? same.at(-1) ?? null;
   }
 
-  #addLeg(received: ReceivedEvent): Leg | null {
-    const { callee } = received.event;
-    const isMine = isAgent(this.#agent, callee);
-    // Whose leg this is cannot be known; nobody is told about another's call.
+  #addLeg({ event, at, receivedAt }: ReceivedEvent): Leg | null {
+    const isMine = isAgent(this.#agent, event.callee);
+    // The leg may be a colleague's, whose call must not be shown.
     if (isMine === null) return null;
     const leg: Leg = {
-      callee,
+      callee: event.callee,
       isMine,
       state: 'closed',
       outcome: null,
       confirmed: false,
       fresh: false,
-      round: this.#round,
-      rangAt: received.at,
-      rangReceivedAt: received.receivedAt,
+      round: this.round,
+      rangAt: at,
+      rangReceivedAt: receivedAt,
       answeredAt: null,
-      closedAt: null,
-      closedReceivedAt: null,
+      closed: null,
     };
-    this.#legs.set(getLegKey(received.event) ?? `order:${this.#legs.size}`, leg);
+    this.#legs.set(getLegKey(event) ?? `order:${this.#legs.size}`, leg);
     return leg;
   }
 }
 
-/** It rang so long ago that it cannot be ringing still, whatever was not said. `at` by the same clock as `rangAt`. */
+/** Whether it rang so long ago that it cannot ring any more, although no event closed it. */
 function isOverdue(leg: Leg, at: number): boolean {
   return leg.state === 'ringing' && at - leg.rangAt > MAX_RING_MS;
 }
@@ -352,10 +311,8 @@ function getMemberKey(callee: Party): string | null {
   return callee.userId ?? callee.extensionId ?? callee.extensionNumber;
 }
 
-/** A leg is a member's phone: device, else channel, else the member alone. Null = the event names nobody. */
-function getLegKey(event: PhoneEvent): string | null {
-  const member = getMemberKey(event.callee);
-  const device = event.callee.deviceId ?? event.channelId;
-  if (device !== null) return `${member ?? ''}/${device}`;
-  return member;
+/** A leg is a member's phone: the device, else the channel, else the member alone. null if the event names no callee. */
+function getLegKey({ callee, channelId }: PhoneEvent): string | null {
+  const device = callee.deviceId ?? channelId;
+  return device === null ? getMemberKey(callee) : `${getMemberKey(callee) ?? ''}/${device}`;
 }

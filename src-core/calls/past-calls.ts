@@ -2,10 +2,11 @@ import type { Party, Via } from '../events/phone-event.ts';
 import { classifyNumber, type CountryCode } from '../phone-numbers/phone-number.ts';
 import { isAgent, type Agent } from './agent.ts';
 import type { Call } from './call.ts';
+import { compareText } from './legs.ts';
 
 /**
- * One element of Zoom's call history: a leg of a call that is over, or the call as a whole. Times in ms since the
- * epoch, by Zoom's clock; enums as Zoom writes them (snake_case). Everything but the id may be missing.
+ * One element of Zoom's call history: a leg of a call that is over, or the whole call. Times in ms since the epoch, by
+ * Zoom's clock; enums as Zoom writes them (snake_case). Everything except the id may be missing.
  */
 export interface CallElement {
   readonly callId: string;
@@ -24,7 +25,7 @@ export interface CallElement {
   readonly operatorName: string | null;
 }
 
-/** A call that rings or talks here, ended as `past`, Zoom's history of it, says. */
+/** Ends a live call as `past`, its entry in Zoom's call history, says. */
 export function withOutcome(call: Call, past: Call): Call {
   return {
     ...call,
@@ -36,35 +37,34 @@ export function withOutcome(call: Call, past: Call): Call {
   };
 }
 
-/** A call that rang for this agent and is over, as Zoom's own history tells it. */
+/** A call of Zoom's history that rang for this agent and is over. */
 export interface PastCall {
-  /** state `ended` with `answeredAt` for one that was answered here */
+  /** state `ended` with `answeredAt` if it was answered here */
   readonly call: Call;
   /** by our clock */
   readonly endedAt: number;
-  /** it surely rang a phone of the agent's, so its events should have come */
+  /** a phone of the agent rang for certain, so the call's events should have arrived */
   readonly certainlyRang: boolean;
 }
 
 const ANSWERED = ['answered', 'accepted', 'picked_up', 'connected', 'succeeded'];
 const BY_OTHER = ['answered_by_other', 'pickup_by_other', 'call_out_by_other'];
-/** Stopped by Zoom before anything could ring. */
+/** Zoom stopped the call before a phone rang. */
 const NEVER_RANG = ['system_blocked', 'call_failed', 'service_unavailable', 'blocked'];
-/** What passes calls on to people, as the history and as the events spell it. */
+/** Callees that pass calls on to people: the extension type in the history → the one in events. */
 const LINES: ReadonlyMap<string | null, string> = new Map([
   ['callqueue', 'callQueue'],
   ['autoreceptionist', 'autoReceptionist'],
   ['sharedlinegroup', 'sharedLineGroup'],
   ['sharedlines', 'sharedLines'],
 ]);
-/** No phone of somebody who is set to "do not disturb" rings, whatever the history says. */
+/** Shorter calls may not have rung: the history also lists calls to agents who are set to "do not disturb". */
 const MIN_CERTAIN_RING_MS = 3_000;
 
 /**
- * The calls that rang for this agent, one for each `call_id`, oldest first. Calls that are not over yet are left
- * out: a later look finds them.
- *
- * @param isOwnList the elements are from the agent's own list, so those that name nobody are the agent's
+ * The calls that rang for this agent, one for each `call_id`, oldest first. Calls that are not over are omitted: a
+ * later poll finds them.
+ * @param isOwnList the elements are from the agent's own list, so elements without a callee are the agent's
  * @param skewMs our clock minus Zoom's
  */
 export function toPastCalls(
@@ -74,39 +74,28 @@ export function toPastCalls(
   country: CountryCode,
   skewMs: number,
 ): readonly PastCall[] {
-  const byCall = new Map<string, CallElement[]>();
-  for (const element of elements) {
-    const group = byCall.get(element.callId);
-    if (group === undefined) byCall.set(element.callId, [element]);
-    else group.push(element);
-  }
-  const calls: PastCall[] = [];
-  for (const group of byCall.values()) {
-    group.sort(byStart);
-    const mine = group.filter((element) => element.inbound && isMine(element, agent, isOwnList));
-    const past = toPastCall(mine, group, country, skewMs);
-    if (past !== null) calls.push(past);
-  }
-  return calls.sort(
-    (a, b) => a.call.ringingSince - b.call.ringingSince || compareText(a.call.callId, b.call.callId),
-  );
+  const byCall = new Map<string, readonly CallElement[]>();
+  for (const element of [...elements].sort(byStart))
+    byCall.set(element.callId, [...(byCall.get(element.callId) ?? []), element]);
+  return [...byCall.values()]
+    .flatMap((all) => {
+      const mine = all.filter((element) => element.inbound && isMine(element, agent, isOwnList));
+      return toPastCall(mine, all, country, skewMs) ?? [];
+    })
+    .sort((a, b) => a.call.ringingSince - b.call.ringingSince || compareText(a.call.callId, b.call.callId));
 }
 
-/** Total, so that a call is the same in whatever order Zoom lists its elements. */
+/** A total order, so that a call does not depend on the order in which Zoom lists its elements. */
 function byStart(a: CallElement, b: CallElement): number {
-  // Two that have no start differ by NaN, which decides nothing.
+  // Without both starts the difference is NaN, which is falsy.
   return (
     (a.startedAt ?? Infinity) - (b.startedAt ?? Infinity) || compareText(JSON.stringify(a), JSON.stringify(b))
   );
 }
 
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
 function isMine({ callee }: CallElement, agent: Agent, isOwnList: boolean): boolean {
   if (isAgent(agent, callee) === true) return true;
-  // Zoom does not tell everybody's extension: then an extension cannot speak against it.
+  // If the agent's own extension is unknown, the callee's cannot be compared with it.
   const agentHasExtension = agent.extensionId !== null || agent.extensionNumber !== null;
   const extension = agentHasExtension ? (callee.extensionId ?? callee.extensionNumber) : null;
   return isOwnList && callee.userId === null && extension === null && !isLine(callee);
@@ -123,9 +112,9 @@ function toPastCall(
   skewMs: number,
 ): PastCall | null {
   const attempts = mine.filter(({ result }) => !NEVER_RANG.includes(result ?? ''));
-  // With neither an end nor a result it still rings or talks.
+  // With neither an end nor a result the call is still live.
   if (attempts.some(({ endedAt, result }) => endedAt === null && result === null)) return null;
-  // A menu picks up by itself, and a queue's element tells how the whole went: people decide where there are any.
+  // A menu answers automatically, and a queue's element describes the whole call: elements of people take precedence.
   const userElements = attempts.filter(({ callee }) => !isLine(callee));
   const ringElements = userElements.length > 0 ? userElements : attempts;
   const mainElement = ringElements.find(isAnsweredHere) ?? ringElements[0];
@@ -138,7 +127,7 @@ function toPastCall(
   const taker = isAnswered ? null : findTaker(ringElements, all, Math.max(...starts));
   const call: Call = {
     callId: mainElement.callId,
-    state: toState(ringElements, isAnswered, taker !== null),
+    state: decideMissedOrAnswered(ringElements, isAnswered, taker !== null),
     round: 1,
     ...toParties(mainElement, country),
     via: findVia(all, mainElement.startedAt ?? startedAt),
@@ -159,7 +148,8 @@ function toPastCall(
   return { call, endedAt: endedAt + skewMs, certainlyRang: isAnswered || rangLongEnough };
 }
 
-function toState(
+/** Decides whether a past call was answered here, answered elsewhere, rejected or missed. */
+function decideMissedOrAnswered(
   ringElements: readonly CallElement[],
   isAnswered: boolean,
   isTakenElsewhere: boolean,
@@ -171,16 +161,12 @@ function toState(
 
 function toParties(element: CallElement, country: CountryCode): Pick<Call, 'caller' | 'callee'> {
   const { caller, callee, withheld } = element;
-  const { phoneNumber, extensionNumber } = caller;
   const connectionType = toConnectionType(element);
+  const number = classifyNumber({ ...caller, connectionType }, country);
   return {
-    caller: {
-      number: withheld
-        ? { kind: 'withheld' }
-        : classifyNumber({ phoneNumber, extensionNumber, connectionType }, country),
-      name: withheld ? null : caller.name,
-      connectionType,
-    },
+    caller: withheld
+      ? { number: { kind: 'withheld' }, name: null, connectionType }
+      : { number, name: caller.name, connectionType },
     callee: {
       userId: callee.userId,
       name: callee.name,
@@ -195,8 +181,8 @@ function isAnsweredHere({ result, reason }: CallElement): boolean {
 }
 
 /**
- * Who else took the call; null = nobody did.
- * @param rangAt when it rang here last: who talked before passed it on
+ * Who else answered the call; null if there is no such person.
+ * @param rangAt when it last rang here: whoever answered before that transferred it here
  */
 function findTaker(
   mine: readonly CallElement[],
@@ -216,20 +202,17 @@ function findTaker(
   return { name: taker?.callee.name ?? reported?.operatorName ?? null };
 }
 
-/** The queue, receptionist or shared line by which the call came to ring at `rangAt`: the last one before. */
+/** The queue, receptionist or shared line that made the call ring at `rangAt`: the last one before it. */
 function findVia(all: readonly CallElement[], rangAt: number): Via | null {
   const lines = all.filter(({ callee }) => isLine(callee));
   const before = lines.findLast(({ startedAt }) => startedAt !== null && startedAt <= rangAt);
   const { callee } = before ?? lines[0] ?? {};
   if (callee === undefined) return null;
-  return {
-    name: callee.name,
-    extension: callee.extensionNumber,
-    type: LINES.get(callee.extensionType) ?? null,
-  };
+  const { name, extensionNumber: extension, extensionType } = callee;
+  return { name, extension, type: LINES.get(extensionType) ?? null };
 }
 
-/** The history has words of its own for lines; said in those of the events (`connection_type`). */
+/** The events' `connection_type` for the history's own line type. */
 function toConnectionType({ internal, caller }: CallElement): string {
   const type = caller.connectionType ?? '';
   if (internal) return 'voip';

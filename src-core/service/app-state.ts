@@ -9,13 +9,13 @@ import type { OtherSource } from '../zoom/combined-connection.ts';
 import { toNumberKey } from '../phone-numbers/phone-number.ts';
 import type { TrackedCall } from './tracked-call.ts';
 
-/** A call together with what the contacts say about the caller. */
+/** A call with the caller's matches. */
 export interface CallSnapshot {
   readonly call: Call;
   readonly lookup: Lookup;
-  /** how many calls from this number were missed here within a day, this one included; 0 unless it was missed */
+  /** how many calls from this number were missed here within a day, including this one; 0 unless it was missed */
   readonly missedToday: number;
-  /** pages of CRMs that help if none of the matches fits; only for calls with a card */
+  /** CRM pages to offer if no match fits; only for calls with a card */
   readonly crmPages: readonly CrmPages[];
 }
 
@@ -29,7 +29,7 @@ export function toSnapshot(
   return { call, lookup, missedToday, crmPages };
 }
 
-/** Which pages a CRM has for a number; `CallService.findCrmPageUrl` gives their addresses. */
+/** Which pages a CRM has for a number; `CallService.findCrmPageUrl` returns their addresses. */
 export interface CrmPages {
   readonly connector: string;
   readonly name: string;
@@ -41,31 +41,31 @@ export interface CrmPages {
 export interface ConnectorState {
   readonly id: string;
   readonly name: string;
-  /** `null`: it works, or has not been asked yet */
+  /** `null`: it works, or has not been queried yet */
   readonly error: ConnectorErrorKind | null;
 }
 
-/** The one state of the service; plain data. Windows, tray and terminal are functions of it. */
+/** The service's state as plain data; windows, tray and terminal render it. */
 export interface AppState {
   /** `null`: no account is set up */
   readonly connection: Connection | null;
-  /** the other sources of calls, as far as they do not work */
+  /** the other sources that do not work */
   readonly otherSources: readonly OtherSource[];
   readonly agent: Agent;
   /** calls with a card on the screen, live first, newest first */
   readonly cards: readonly CallSnapshot[];
   /** the last calls that rang here, newest first */
   readonly recent: readonly CallSnapshot[];
-  /** how many calls rang while no source was connected and have not been looked at yet */
+  /** how many calls rang while no source was connected, and are not seen */
   readonly missedWhileOffline: number;
-  /** ms since the epoch; `null` = cards are not paused */
+  /** when paused cards resume, ms since the epoch; `null` = cards are not paused */
   readonly pausedUntil: number | null;
   readonly connectors: readonly ConnectorState[];
   /** the last problems, newest first, each once */
   readonly notices: readonly Notice[];
 }
 
-/** What happens, one by one: the terminal prints these as lines. */
+/** One thing that happened; the terminal prints it as a line. */
 export type Output =
   | {
       readonly type: 'connection';
@@ -73,8 +73,8 @@ export type Output =
       readonly otherSources: readonly OtherSource[];
     }
   /**
-   * `arrivedAt`: when the event that brought this state reached us, by the service's stopwatch; `null` if time alone did.
-   * `replaces`: the id under which the call was reported until now
+   * `arrivedAt`: when the event that caused this state arrived, by the service's stopwatch; `null` if no event did.
+   * `replaces`: the id under which the call was reported before
    */
   | {
       readonly type: 'call';
@@ -82,14 +82,14 @@ export type Output =
       readonly arrivedAt: number | null;
       readonly replaces: string | null;
     }
-  /** `callId` null: a number was looked up that belongs to no call */
+  /** `callId` null: the number was looked up without a call */
   | { readonly type: 'match'; readonly callId: string | null; readonly lookup: FinishedLookup }
   | { readonly type: 'notice'; readonly notice: Notice };
 
 export interface ServiceEvents {
   output(output: Output): void;
-  /** Optional: building the state costs more than the event, so headless callers omit it. */
+  /** Optional: building the state snapshot costs more than the event, so headless callers omit it. */
   state?(state: AppState): void;
-  /** Opens this record in the browser: the agent wants screen pops, and the match is confident. */
+  /** Called when this record is to open in the browser. */
   pop(callId: string, match: Match): void;
 }

@@ -4,54 +4,52 @@ import { isLive, type Call, type SourceName } from '../calls/call.ts';
 import { createLaunchLinkCall, getLaunchLinkCallEnd, isLaunchLinkCall } from '../calls/launch-link-calls.ts';
 import { toPastCalls, withOutcome, type CallElement, type PastCall } from '../calls/past-calls.ts';
 import type { LaunchLink } from '../events/launch-link.ts';
-import type { PhoneEvent } from '../events/phone-event.ts';
+import type { ParsedEvent } from '../events/parse-event.ts';
 import type { CallHistory } from '../history/call-history.ts';
+import type { Notice, NoticeCode } from '../i18n/notice.ts';
 import type { CountryCode } from '../phone-numbers/phone-number.ts';
 import type { Clock } from '../util/clock.ts';
+import type { CallSource } from '../zoom/call-source.ts';
+import type { ConnectionMonitor } from './connection-monitor.ts';
 import type { CallUpdate } from './tracked-call.ts';
 import type { TrackedCalls } from './tracked-calls.ts';
 
-/** An event that is older than this when it arrives does not prove that events arrive in time. */
+/** An event that is older than this on arrival does not prove that events arrive in time. */
 const FRESH_MS = 60_000;
-/** The Date header counts whole seconds, and the request takes time: a smaller difference of clocks is none. */
+/** The Date header has whole seconds, and the request takes time: a smaller skew is treated as 0. */
 const MIN_SKEW_MS = 2_000;
 
 export interface CallIntakeDeps {
   readonly clock: Clock;
+  /** a monotonic clock in ms */
+  readonly stopwatch: () => number;
   readonly history: CallHistory;
   readonly calls: TrackedCalls;
-  /** for numbers without a country */
+  readonly connections: ConnectionMonitor;
+  /** for numbers without a country code */
   readonly country: CountryCode;
-  /** A call is new or has changed; `arrivedAt` by the stopwatch, `null` if no event of a ring brought it. */
+  readonly warn: (code: NoticeCode, params: Notice['params']) => void;
+  /** Called for each new or changed call; `arrivedAt` by the stopwatch, `null` if no event caused it. */
   readonly onCall: (update: CallUpdate, arrivedAt: number | null) => void;
-  /** Whether a call that rang then (our clock) should have reached us by events. */
-  readonly wasConnectedAt: (rangAt: number) => boolean;
-}
-
-/** What Zoom's call history showed. */
-export interface PastCallsResult {
-  /** how many calls rang while no source was connected */
-  readonly missedCount: number;
-  /** when a call rang (our clock) whose events should have reached us and did not; `null` = none */
-  readonly missingAt: number | null;
+  /** Called after each event and launch link, whether or not a call changed. */
+  readonly onReceived: () => void;
 }
 
 /** Turns events, launch links, Zoom's call history and the passing of time into the calls that are tracked and stored. */
 export class CallIntake {
   readonly #deps: CallIntakeDeps;
   readonly #tracker: CallTracker;
-  #country: CountryCode;
-  #agent: Agent = EVERYONE;
+  /** calls of which an event was simulated, also those that are not visible yet; they are not stored */
+  readonly #simulatedIds = new Set<string>();
   #skewMs = 0;
 
   constructor(deps: CallIntakeDeps) {
     this.#deps = deps;
-    this.#country = deps.country;
     this.#tracker = new CallTracker({ agent: EVERYONE, country: deps.country });
   }
 
   get agent(): Agent {
-    return this.#agent;
+    return this.#tracker.agent;
   }
 
   /** Our clock minus Zoom's, in ms. */
@@ -59,18 +57,8 @@ export class CallIntake {
     return this.#skewMs;
   }
 
-  setAgent(agent: Agent): void {
-    this.#agent = agent;
-    this.#tracker.setAgent(agent);
-  }
-
   setCountry(country: CountryCode): void {
-    this.#country = country;
-    this.#tracker.setCountry(country);
-  }
-
-  setClockSkew(skewMs: number): void {
-    this.#skewMs = Math.abs(skewMs) < MIN_SKEW_MS ? 0 : skewMs;
+    this.#tracker.country = country;
   }
 
   /** Tracks the last calls of the history. @returns them, oldest first */
@@ -79,49 +67,74 @@ export class CallIntake {
     return calls.map((call) => this.#deps.calls.apply(call, call.ringingSince + this.#skewMs));
   }
 
-  /** Whether this event arrived so soon that it proves that events arrive in time. */
-  isFresh({ at }: PhoneEvent): boolean {
-    return at === null || this.#deps.clock.now() - at - this.#skewMs < FRESH_MS;
-  }
-
-  applyEvent(event: PhoneEvent, source: SourceName, arrivedAt: number, isSimulated: boolean): void {
-    const now = this.#deps.clock.now();
-    const call = this.#tracker.apply(event, { source, now, skewMs: this.#skewMs, isSimulated });
-    if (call !== null) this.#apply(call, arrivedAt);
-  }
-
-  /** Zoom's client reports a ringing call; if Zoom itself has reported it already, that is no news. */
-  applyLaunchLink(link: LaunchLink, arrivedAt: number): void {
-    const call = createLaunchLinkCall(link, {
-      agent: this.#agent,
-      country: this.#country,
-      now: this.#deps.clock.now(),
-      skewMs: this.#skewMs,
+  /** @param isTrial the source reports simulated calls */
+  startSource(source: CallSource, isTrial: boolean): void {
+    const { connections, warn } = this.#deps;
+    source.start({
+      connection: (connection) => connections.setState(source.name, connection),
+      event: (event) => this.receive(event, source.name, isTrial),
+      badFrame: (code, bytes) => warn(code, { bytes }),
+      badRequest: (why, bytes) => warn('webhook-refused', { why: `webhook-${why}`, bytes }),
+      moreBadRequests: (count) => warn('webhook-flood', { count }),
+      ring: (link) => this.#applyLaunchLink(link),
+      badLink: (why) => warn('launch-link-refused', { why: `link-${why}` }),
+      agent: (agent) => {
+        this.#tracker.agent = agent;
+      },
+      clockSkew: (skewMs) => {
+        this.#skewMs = Math.abs(skewMs) < MIN_SKEW_MS ? 0 : skewMs;
+      },
     });
-    const known = this.#deps.calls.findSameRing(call, this.#getRingStart(call));
-    if (known === null) this.#apply(call, arrivedAt);
+  }
+
+  receive(parsed: ParsedEvent, source: SourceName, isSimulated: boolean): void {
+    const { clock, stopwatch, connections, warn, onReceived } = this.#deps;
+    const arrivedAt = stopwatch();
+    const now = clock.now();
+    switch (parsed.kind) {
+      case 'ignored':
+        return;
+      case 'invalid':
+        warn('invalid-event', { why: parsed.code });
+        return;
+      case 'event': {
+        const { event, invalidFields } = parsed;
+        if (invalidFields.length > 0) warn('invalid-field', { fields: invalidFields.join(', ') });
+        if (isSimulated) this.#simulatedIds.add(event.callId);
+        else if (event.at === null || now - event.at - this.#skewMs < FRESH_MS) connections.confirmDelivery();
+        const call = this.#tracker.apply(event, { source, now, skewMs: this.#skewMs });
+        if (call !== null) this.#apply(call, arrivedAt);
+        // Also if nothing changed: the grace time of a leg that stopped ringing needs a timer.
+        onReceived();
+      }
+    }
   }
 
   /**
-   * Applies what Zoom's call history says: calls that rang while nothing listened, and ends that were lost.
-   * @param since calls that rang before (Zoom's clock) are ignored
+   * Applies Zoom's call history: calls that rang while no source was connected, and ends whose events were lost.
+   * @param since calls that rang earlier (Zoom's clock) are ignored
+   * @returns `missedCount`: how many calls rang while no source was connected; `missingAt`: when a call rang (our clock)
+   * whose events should have arrived and did not, `null` if there is none
    */
-  applyPastCalls(elements: readonly CallElement[], isOwnList: boolean, since: number): PastCallsResult {
+  applyPastCalls(
+    elements: readonly CallElement[],
+    isOwnList: boolean,
+    since: number,
+  ): { readonly missedCount: number; readonly missingAt: number | null } {
     const { calls, history } = this.#deps;
+    const { agent, country } = this.#tracker;
     const unseenBefore = history.countUnseen();
     let missingAt: number | null = null;
-    for (const past of toPastCalls(elements, this.#agent, isOwnList, this.#country, this.#skewMs)) {
-      if (past.call.ringingSince < since) continue;
-      missingAt = this.#applyPastCall(past) ?? missingAt;
-    }
+    for (const past of toPastCalls(elements, agent, isOwnList, country, this.#skewMs))
+      if (past.call.ringingSince >= since) missingAt = this.#applyPastCall(past) ?? missingAt;
     calls.sort();
     return { missedCount: history.countUnseen() - unseenBefore, missingAt };
   }
 
   /** When `tick` has something to do next (ms since the epoch, our clock), in any order. */
   get deadlines(): readonly number[] {
-    const ends = [...this.#deps.calls].map(({ call }) => getLaunchLinkCallEnd(call));
-    return [this.#tracker.nextDeadline(), ...ends].flatMap((time) => time ?? []);
+    const ends = [...this.#deps.calls].flatMap(({ call }) => getLaunchLinkCallEnd(call) ?? []);
+    return [this.#tracker.nextDeadline(), ...ends];
   }
 
   /** Lets time pass. */
@@ -134,21 +147,32 @@ export class CallIntake {
     }
   }
 
-  /** Forgets the simulated calls: their trial is over. */
+  /** Forgets the simulated calls, at the end of a trial. */
   removeSimulated(): void {
-    this.#tracker.forgetSimulated();
-    for (const { call, isSimulated } of [...this.#deps.calls])
-      if (isSimulated) this.#deps.calls.remove(call.callId);
+    for (const callId of this.#simulatedIds) {
+      this.#tracker.forget(callId);
+      this.#deps.calls.remove(callId);
+    }
+    this.#simulatedIds.clear();
   }
 
-  /** @returns when the call rang (our clock), if its events should have reached us and did not */
+  /** Applies the ring that Zoom's client reports, unless Zoom itself has reported it already. */
+  #applyLaunchLink(link: LaunchLink): void {
+    const { calls, clock, stopwatch, onReceived } = this.#deps;
+    const arrivedAt = stopwatch();
+    const call = createLaunchLinkCall(link, this.#tracker, clock.now(), this.#skewMs);
+    if (calls.findSameRing(call, this.#getRingStart(call)) === null) this.#apply(call, arrivedAt);
+    onReceived();
+  }
+
+  /** @returns when the call rang (our clock), if its events should have arrived and did not */
   #applyPastCall(past: PastCall): number | null {
-    const { calls, history } = this.#deps;
+    const { calls, history, connections } = this.#deps;
     const { call } = past;
     this.#mergeLaunchLinkCall(call);
     const tracked = calls.find(call.callId);
     const isOngoing = tracked !== null && isLive(tracked.call.state);
-    // A deleted call stays deleted, though Zoom lists it; one that goes on here must end all the same.
+    // A deleted call stays deleted although Zoom lists it, but a live one must end.
     if (!isOngoing && history.isDeleted(call, this.#skewMs)) return null;
     const outcome = history.getOutcome(call.callId);
     const rangAt = call.ringingSince + this.#skewMs;
@@ -157,13 +181,13 @@ export class CallIntake {
       const end = this.#findEnd(tracked.call, past);
       if (end !== null) this.#apply(end, null);
     } else if (outcome !== 'settled') this.#apply(call, null);
-    return isUndelivered && past.certainlyRang && this.#deps.wasConnectedAt(rangAt) ? rangAt : null;
+    return isUndelivered && past.certainlyRang && connections.wasConnectedAt(rangAt) ? rangAt : null;
   }
 
-  /** What an ongoing call becomes by what Zoom's history says of its end; `null` if it is not over. */
+  /** The ended form of a live call, given its entry in Zoom's history; `null` if it is not over. */
   #findEnd(known: Call, past: PastCall): Call | null {
     if (known.source === 'launch-link') return withOutcome({ ...known, callId: past.call.callId }, past.call);
-    // The earlier part of a call that rings again is over: only an end after its latest change ends it.
+    // A call that rings again has an earlier end in the history: only an end after its latest change counts.
     const hasEnded =
       past.endedAt >= known.since && (known.state === 'ringing' || past.call.state === 'ended');
     return hasEnded ? this.#tracker.applyOutcome(past.call) : null;
@@ -171,12 +195,9 @@ export class CallIntake {
 
   #apply(call: Call, arrivedAt: number | null): void {
     const { calls, history, onCall } = this.#deps;
-    const isSimulated = this.#tracker.isSimulated(call.callId);
-    if (!isSimulated) history.save(call, this.#skewMs);
+    if (!this.#simulatedIds.has(call.callId)) history.save(call, this.#skewMs);
     if (!isLaunchLinkCall(call)) this.#mergeLaunchLinkCall(call);
-    const update = calls.apply(call, this.#getRingStart(call));
-    update.tracked.isSimulated = isSimulated;
-    onCall(update, arrivedAt);
+    onCall(calls.apply(call, this.#getRingStart(call)), arrivedAt);
   }
 
   #mergeLaunchLinkCall(call: Call): void {
@@ -184,7 +205,7 @@ export class CallIntake {
     if (replaced !== null) this.#deps.history.discard(replaced);
   }
 
-  /** When this call began to ring, by our clock; counts for a new ring only. */
+  /** When this call began to ring, by our clock; only for a new ring. */
   #getRingStart(call: Call): number {
     return call.state === 'ringing' ? this.#deps.clock.now() : call.ringingSince + this.#skewMs;
   }

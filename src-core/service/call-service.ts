@@ -1,7 +1,6 @@
-import type { CallElement } from '../calls/past-calls.ts';
 import { parsePhoneEvent } from '../events/parse-event.ts';
 import type { CallHistory } from '../history/call-history.ts';
-import type { Notice, NoticeCode } from '../i18n/notice.ts';
+import type { Notice } from '../i18n/notice.ts';
 import type { ChoiceChange } from '../lookup/choices.ts';
 import type { Connector } from '../lookup/connector.ts';
 import type { Settings } from '../settings/schema.ts';
@@ -17,8 +16,6 @@ import {
 import { CallIntake } from './call-intake.ts';
 import { CallerLookups, type CallerLookupDeps } from './caller-lookups.ts';
 import { ConnectionMonitor } from './connection-monitor.ts';
-import { EventReceiver } from './event-receiver.ts';
-import { startHistoryCleanup } from './history-cleanup.ts';
 import { Pause } from './pause.ts';
 import { ScreenPop } from './screen-pop.ts';
 import type { CallUpdate, TrackedCall } from './tracked-call.ts';
@@ -27,9 +24,8 @@ import { UpdateScheduler } from './update-scheduler.ts';
 
 export interface ServiceOptions {
   readonly settings: Settings;
-  /** all sources of calls, none twice */
   readonly sources: readonly CallSource[];
-  /** closed by whoever opened it */
+  /** the caller closes it */
   readonly history: CallHistory;
   readonly connectors: readonly Connector[];
   readonly clock: Clock;
@@ -41,57 +37,53 @@ export interface ServiceOptions {
 const MAX_RECENT_CALLS = 20;
 const MAX_NOTICES = 3;
 const DAY_MS = 24 * 60 * 60_000;
+/** By then the clock skew is known: with a clock that is months ahead, every call would be too old. */
+const FIRST_CLEANUP_DELAY_MS = 10 * 60_000;
 
-/** Coordinates sources, tracker, look-ups and history, and keeps the one AppState. */
+/** Coordinates sources, tracker, look-ups and history, and builds the AppState. */
 export class CallService {
   readonly #options: ServiceOptions;
   readonly #calls = new TrackedCalls();
   readonly #intake: CallIntake;
   readonly #lookups: CallerLookups;
   readonly #connections: ConnectionMonitor;
-  readonly #receiver: EventReceiver;
   readonly #screenPop = new ScreenPop();
   readonly #pause = new Pause();
   readonly #updates: UpdateScheduler;
   #settings: Settings;
-  /** the sources bring simulated calls, which are not stored */
+  /** the sources report simulated calls, which are not stored */
   #isTrial = false;
-  /** `null` = to be counted; a ringing card does not wait for the database */
+  /** `null` = not counted yet, so that a ringing card need not wait for the database */
   #missedWhileOffline: number | null = null;
   #notices: readonly Notice[] = [];
   #isRunning = false;
   #cancelCleanup: () => void = () => undefined;
 
   constructor(options: ServiceOptions) {
-    const { clock, history, settings } = options;
-    const stopwatch = options.stopwatch ?? ((): number => performance.now());
+    const { clock, history, settings, stopwatch = () => performance.now() } = options;
+    const shared = { clock, stopwatch, history, calls: this.#calls };
     this.#options = options;
     this.#settings = settings;
-    this.#intake = new CallIntake({
-      clock,
-      history,
-      calls: this.#calls,
-      country: settings.country,
-      onCall: (update, arrivedAt) => this.#onCall(update, arrivedAt),
-      wasConnectedAt: (rangAt) => this.#connections.wasConnectedAt(rangAt),
-    });
-    this.#lookups = this.#createLookups(stopwatch);
     this.#connections = new ConnectionMonitor({
-      clock,
-      history,
+      ...shared,
       agent: () => this.#intake.agent,
       skewMs: () => this.#intake.skewMs,
       onChange: () => this.#emitConnection(),
-      onPastCalls: (elements, isOwnList, since) => this.#applyPastCalls(elements, isOwnList, since),
+      onFound: (...found) => this.#applyPastCalls(...found),
       onNotice: (notice) => this.addNotice(notice),
     });
-    this.#receiver = new EventReceiver({
-      intake: this.#intake,
+    this.#intake = new CallIntake({
+      ...shared,
       connections: this.#connections,
-      stopwatch,
-      warn: (code, params) => this.#warn(code, params),
+      country: settings.country,
+      warn: (code, params) => this.addNotice({ level: 'warn', code, params }),
+      onCall: (update, arrivedAt) => this.#onCall(update, arrivedAt),
       onReceived: () => this.#scheduleUpdate(),
     });
+    this.#lookups = new CallerLookups(
+      { ...shared, settings: () => this.#settings, onLookup: (...result) => this.#onLookup(...result) },
+      options.connectors,
+    );
     this.#updates = new UpdateScheduler({
       clock,
       getDeadline: () => this.#getDeadline(),
@@ -101,25 +93,22 @@ export class CallService {
   }
 
   start(): void {
-    const { clock, history, sources } = this.#options;
     this.#isRunning = true;
-    this.#cancelCleanup = startHistoryCleanup(clock, () =>
-      history.deleteBefore(clock.now() - this.#intake.skewMs - this.#settings.privacy.retentionDays * DAY_MS),
-    );
+    this.#scheduleCleanup(FIRST_CLEANUP_DELAY_MS);
     for (const { tracked } of this.#intake.restore(MAX_RECENT_CALLS))
       this.#lookups.lookUp(tracked, { isSilent: true });
     this.#lookups.lookUpNewest();
-    this.useSources(sources);
+    this.useSources(this.#options.sources);
   }
 
-  /** Applies these settings, also to the calls that are there. */
+  /** Applies these settings, also to present calls. */
   useSettings(settings: Settings): void {
     this.#settings = settings;
     this.#intake.setCountry(settings.country);
     this.#scheduleUpdate();
   }
 
-  /** Asks these connectors from now on, also about the calls on the screen. */
+  /** Replaces the connectors, and looks up present calls again. */
   useConnectors(connectors: readonly Connector[]): void {
     this.#lookups.useConnectors(connectors);
     if (!this.#isRunning) return;
@@ -128,18 +117,15 @@ export class CallService {
     this.#scheduleUpdate();
   }
 
-  /**
-   * Listens to these sources from now on, e.g. after the settings changed.
-   * @param isTrial they bring simulated calls, which are not stored
-   */
+  /** Replaces the sources. @param isTrial they report simulated calls, which are not stored */
   useSources(sources: readonly CallSource[], isTrial = false): void {
     if (this.#isTrial && !isTrial) this.#intake.removeSimulated();
     this.#isTrial = isTrial;
-    this.#connections.use(sources, !isTrial, (source) => this.#receiver.start(source, isTrial));
+    this.#connections.use(sources, !isTrial, (source) => this.#intake.startSource(source, isTrial));
     this.#scheduleUpdate();
   }
 
-  /** Resolves when all that is under way has been reported; `stop` may follow. */
+  /** Resolves when everything received has been reported; `stop` may follow. */
   finish(): Promise<void> {
     return this.#connections.finish();
   }
@@ -152,7 +138,7 @@ export class CallService {
     this.#cancelCleanup();
   }
 
-  /** Connects again at once: the machine woke or changed its network, or a person asks for it. */
+  /** Reconnects at once. */
   wake(reason: WakeReason): void {
     this.#connections.wake(reason);
   }
@@ -186,14 +172,14 @@ export class CallService {
     return tracked === null ? null : toSnapshot(tracked, this.#countMissedToday());
   }
 
-  /** The agent says which of the people on this call's number it is, or is not. Stored for the number's next calls. */
+  /** Stores which of the matches the agent chose or ruled out for this call, for all calls of its number. */
   choose(callId: string, change: ChoiceChange): void {
     const tracked = this.#calls.find(callId);
     if (tracked !== null) this.#lookups.choose(tracked, change);
     this.#scheduleUpdate();
   }
 
-  /** Looks this call's number up again, past every cache. */
+  /** Looks this call's number up again, without caches. */
   refreshLookup(callId: string): void {
     const tracked = this.#calls.find(callId);
     if (tracked !== null) this.#lookups.refresh(tracked);
@@ -207,7 +193,7 @@ export class CallService {
     return this.#lookups.findCrmPageUrl(tracked.call.caller.number, connectorId, page);
   }
 
-  /** The user has looked at the calls that rang while no source was connected. */
+  /** Marks the calls that rang while no source was connected as seen. */
   markSeen(): void {
     this.#options.history.markSeen();
     this.#missedWhileOffline = null;
@@ -220,13 +206,13 @@ export class CallService {
     this.#scheduleUpdate();
   }
 
-  /** Shows no card until then (ms since the epoch); `null` = resumes, also during a scheduled pause. */
+  /** Shows no cards until `until` (ms since the epoch); `null` = resumes, also during a scheduled pause. */
   pause(until: number | null): void {
     this.#pause.set(until, this.#settings.pause.schedule, this.#options.clock.now());
     this.#scheduleUpdate();
   }
 
-  /** Deletes this call, or (`null`) all of them with the agent's choices. Those on the screen stay. */
+  /** Deletes this call, or (`null`) all calls with the agent's choices. Cards remain. */
   deleteCalls(callId: string | null): void {
     const { history } = this.#options;
     if (callId === null) history.deleteAll(this.#intake.skewMs);
@@ -246,28 +232,23 @@ export class CallService {
     this.#emit({ type: 'notice', notice });
   }
 
-  /** Plays an event envelope as if Zoom had sent it ("simulate a call"); it is not stored. */
+  /** Handles an event envelope as if Zoom had sent it ("simulate a call"); the call is not stored. */
   simulate(json: unknown): void {
-    this.#receiver.receive(parsePhoneEvent(json), 'websocket', true);
+    this.#intake.receive(parsePhoneEvent(json), 'websocket', true);
   }
 
-  #createLookups(stopwatch: () => number): CallerLookups {
-    const { clock, history, connectors } = this.#options;
-    return new CallerLookups(
-      {
-        clock,
-        stopwatch,
-        calls: this.#calls,
-        history,
-        settings: () => this.#settings,
-        onLookup: (...result) => this.#onLookup(...result),
-      },
-      connectors,
-    );
+  /** Deletes the calls that are older than the settings allow: after `delayMs`, then once a day. */
+  #scheduleCleanup(delayMs: number): void {
+    const { clock, history } = this.#options;
+    this.#cancelCleanup = clock.after(delayMs, () => {
+      const retentionMs = this.#settings.privacy.retentionDays * DAY_MS;
+      history.deleteBefore(clock.now() - this.#intake.skewMs - retentionMs);
+      this.#scheduleCleanup(DAY_MS);
+    });
   }
 
-  #applyPastCalls(elements: readonly CallElement[], isOwnList: boolean, since: number): void {
-    const { missedCount: count, missingAt } = this.#intake.applyPastCalls(elements, isOwnList, since);
+  #applyPastCalls(...found: Parameters<CallIntake['applyPastCalls']>): void {
+    const { missedCount: count, missingAt } = this.#intake.applyPastCalls(...found);
     this.#missedWhileOffline = null;
     if (count > 0)
       this.#emit({ type: 'notice', notice: { level: 'info', code: 'rang-away', params: { count } } });
@@ -277,7 +258,7 @@ export class CallService {
 
   #onCall(update: CallUpdate, arrivedAt: number | null): void {
     const { tracked, replaces } = update;
-    // An unseen missed call may ring again, and then is unseen no longer.
+    // An unseen call is seen once it rings again.
     if (this.#missedWhileOffline !== 0) this.#missedWhileOffline = null;
     if (update.isNewRing || update.isNewState || replaces !== null)
       this.#emit({ type: 'call', call: tracked.call, arrivedAt, replaces });
@@ -285,33 +266,30 @@ export class CallService {
     else this.#lookups.lookUp(tracked);
   }
 
-  #onLookup(...[tracked, lookup, { isNews, failures }]: Parameters<CallerLookupDeps['onLookup']>): void {
+  #onLookup(...[tracked, lookup, isNews, failures]: Parameters<CallerLookupDeps['onLookup']>): void {
     if (isNews) this.#emit({ type: 'match', callId: tracked.call.callId, lookup });
-    for (const { connector, kind } of failures)
-      this.#warn('lookup-failed', { connector, why: `connector-${kind}` });
+    for (const { connector, kind } of failures) {
+      const params = { connector, why: `connector-${kind}` };
+      this.addNotice({ level: 'warn', code: 'lookup-failed', params });
+    }
     this.#maybePop(tracked);
     this.#scheduleUpdate();
   }
 
   #maybePop(tracked: TrackedCall): void {
     const now = this.#options.clock.now();
-    // Paused means no screen pop either.
+    // A pause also suppresses screen pops.
     if (this.#pause.findEnd(this.#settings.pause.schedule, now) !== null) return;
     const match = this.#screenPop.take(tracked, this.#settings, now);
     if (match !== null) this.#options.events.pop(tracked.call.callId, match);
   }
 
-  /** Counted once for all cards, since there may be many. */
   #countMissedToday(): ReadonlyMap<string, number> {
     return this.#calls.countMissed(this.#options.clock.now() - DAY_MS);
   }
 
   #getCards(): ReturnType<TrackedCalls['getCards']> {
     return this.#calls.getCards(this.#settings.popup, this.#options.clock.now());
-  }
-
-  #warn(code: NoticeCode, params: Notice['params']): void {
-    this.addNotice({ level: 'warn', code, params });
   }
 
   #emit(output: Output): void {
@@ -328,7 +306,7 @@ export class CallService {
     if (this.#isRunning) this.#updates.schedule();
   }
 
-  /** When time alone changes the state; Infinity = never. */
+  /** When time alone next changes the state; Infinity = never. */
   #getDeadline(): number {
     return Math.min(
       this.#getCards().changesAt ?? Infinity,
@@ -338,7 +316,6 @@ export class CallService {
   }
 
   #tick(): void {
-    this.#pause.expire(this.#options.clock.now());
     this.#intake.tick();
     this.#scheduleUpdate();
   }

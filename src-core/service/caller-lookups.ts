@@ -17,7 +17,7 @@ import { shouldLookUp } from './screen-pop.ts';
 import type { TrackedCall } from './tracked-call.ts';
 import type { TrackedCalls } from './tracked-calls.ts';
 
-/** After the start, so many of the newest calls are looked up in the CRMs, so far apart. */
+/** How many of the newest calls are looked up in the CRMs after the start. */
 const MAX_NEWEST_LOOKUPS = 5;
 const NEWEST_LOOKUP_INTERVAL_MS = 1_000;
 
@@ -29,15 +29,16 @@ export interface CallerLookupDeps {
   /** where the agent's choices are stored, by number */
   readonly history: Pick<CallHistory, 'getValue' | 'setValue'>;
   readonly settings: () => Settings;
-  /** `isNews`: matches or failures differ from those reported before; `failures`: those that are new, to be reported */
+  /** `isNews`: the result differs from the one reported before; `failures`: only those not reported before */
   readonly onLookup: (
     tracked: TrackedCall,
     lookup: FinishedLookup,
-    changes: { readonly isNews: boolean; readonly failures: readonly LookupFailure[] },
+    isNews: boolean,
+    failures: readonly LookupFailure[],
   ) => void;
 }
 
-/** Looks callers up, applies the agent's choices among the people found, and knows how the connectors are doing. */
+/** Looks callers up, applies the agent's choices among the matches, and keeps the connectors' states. */
 export class CallerLookups {
   readonly #deps: CallerLookupDeps;
   #connectors: readonly Connector[];
@@ -49,7 +50,6 @@ export class CallerLookups {
     this.#connectors = connectors;
   }
 
-  /** These connectors are asked from now on. */
   useConnectors(connectors: readonly Connector[]): void {
     this.#connectors = connectors;
     this.#errors.clear();
@@ -60,8 +60,8 @@ export class CallerLookups {
   }
 
   /**
-   * @param options.isSilent for calls from before the start: their matches and failures are not reported
-   * @param options.withRemote whether CRMs are asked, too; by default unless it is silent
+   * @param options.isSilent for calls from before the start: matches and failures are not reported
+   * @param options.withRemote whether CRMs are queried, too; by default unless silent
    */
   lookUp(
     tracked: TrackedCall,
@@ -82,7 +82,7 @@ export class CallerLookups {
     });
   }
 
-  /** Also queries the CRMs for the newest calls, one per second: only the tray menu needs them. */
+  /** Queries the CRMs for the newest calls, slowly, since only the tray menu shows the matches. */
   lookUpNewest(): void {
     if (!this.#connectors.some(({ isRemote }) => isRemote)) return;
     for (const [index, tracked] of this.#deps.calls.getNewest(MAX_NEWEST_LOOKUPS).entries())
@@ -92,7 +92,7 @@ export class CallerLookups {
       });
   }
 
-  /** Looks the caller up again, past every cache. */
+  /** Looks the caller up again, without caches. */
   refresh(tracked: TrackedCall): void {
     const { lookupNumber } = tracked;
     if (lookupNumber === null) return;
@@ -101,7 +101,7 @@ export class CallerLookups {
     this.lookUp(tracked);
   }
 
-  /** The agent says which of the people on this number called, or did not. Stored for the number's next calls. */
+  /** Stores which of the matches the agent chose or ruled out, for all calls of this number. */
   choose({ lookupNumber }: TrackedCall, change: ChoiceChange): void {
     if (lookupNumber === null) return;
     const key = toChoiceKey(lookupNumber);
@@ -123,7 +123,7 @@ export class CallerLookups {
     });
   }
 
-  /** The address of a CRM's page for this number, `null` if it has none. After `create` the CRM is asked again. */
+  /** The address of a CRM's page for this number, `null` if it has none. After `create` the cache is invalid. */
   findCrmPageUrl(number: PhoneNumber, connectorId: string, page: 'create' | 'search'): string | null {
     const connector = this.#connectors.find(({ id }) => id === connectorId);
     if (number.kind !== 'external' || connector === undefined) return null;
@@ -136,7 +136,7 @@ export class CallerLookups {
   }
 
   #onResult(tracked: TrackedCall, number: PhoneNumber, rawLookup: FinishedLookup, isSilent: boolean): void {
-    // Ignore answers for a number that has been corrected meanwhile, or that arrive after the end.
+    // Ignore answers for a number that was corrected meanwhile, or after `stop`.
     if (this.#isStopped || !isSameNumber(tracked.call.caller.number, number)) return;
     const { lookupNumber } = tracked;
     const lookup = lookupNumber === null ? rawLookup : applyChoice(rawLookup, this.#getChoice(lookupNumber));
@@ -145,10 +145,10 @@ export class CallerLookups {
     const isNews = !isSilent && toMatchKey(lookup) !== toMatchKey(tracked.lookup);
     const failures = isSilent ? [] : getFailures(rawLookup).filter(({ id }) => !knownIds.has(id));
     tracked.setLookup(rawLookup, lookup);
-    this.#deps.onLookup(tracked, lookup, { isNews, failures });
+    this.#deps.onLookup(tracked, lookup, isNews, failures);
   }
 
-  /** A connector works if its time is over and it reported no failure. */
+  /** A connector works if the look-up has finished without a failure of it. */
   #updateErrors(lookup: FinishedLookup, kind: LookupNumber['kind']): void {
     for (const failure of getFailures(lookup)) this.#errors.set(failure.id, failure.kind);
     if (lookup.status === 'skipped' || ('searching' in lookup && lookup.searching)) return;
@@ -162,7 +162,6 @@ export class CallerLookups {
   }
 }
 
-/** The key in the history file of the agent's choice for a number. */
 function toChoiceKey(number: LookupNumber): string {
   return `choice:${number.kind === 'external' ? number.e164 : number.extension}`;
 }
@@ -171,7 +170,7 @@ function getFailures(lookup: Lookup): readonly LookupFailure[] {
   return 'failures' in lookup ? lookup.failures : [];
 }
 
-/** Key for deduplicating match output. */
+/** The same text for results that need not be reported twice. */
 function toMatchKey(lookup: Lookup): string {
   const found = lookup.status === 'found' ? [lookup.matches, lookup.chosen] : [];
   return JSON.stringify([lookup.status, found, getFailures(lookup)]);

@@ -3,20 +3,20 @@ import type { PauseTimes } from '../settings/schema.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
-/** Whether cards are paused: by the user, or by the schedule of the settings. Times in ms since the epoch. */
+/** Pauses cards: by the user, or by the schedule in the settings. Times in ms since the epoch. */
 export class Pause {
   #until: number | null = null;
-  /** the user resumed during a scheduled pause, which is ignored until then */
+  /** end of a scheduled pause that the user has ended early */
   #resumedUntil: number | null = null;
 
-  /** Pauses until then; `null` = resumes, also during a scheduled pause. */
+  /** Pauses until `until`; `null` = resumes, also during a scheduled pause. */
   set(until: number | null, schedule: readonly PauseTimes[], now: number): void {
     this.#until = until;
     if (until === null && isPauseTime(schedule, now))
       this.#resumedUntil = findNextPauseChange(schedule, now) ?? Infinity;
   }
 
-  /** When cards appear again; `null` if they are not paused. */
+  /** When the present pause ends; `null` if there is none. */
   findEnd(schedule: readonly PauseTimes[], now: number): number | null {
     const manualEnd = this.#until !== null && this.#until > now ? this.#until : null;
     const isResumed = this.#resumedUntil !== null && this.#resumedUntil > now;
@@ -24,13 +24,9 @@ export class Pause {
     return Math.max(manualEnd ?? 0, findNextPauseChange(schedule, now) ?? now + DAY_MS);
   }
 
-  /** The times at which `findEnd` may change its answer. */
+  /** The times at which `findEnd` may change its result. */
   getDeadlines(schedule: readonly PauseTimes[], now: number): readonly number[] {
-    return [this.#until, findNextPauseChange(schedule, now)].flatMap((time) => time ?? []);
-  }
-
-  /** Ends a manual pause whose time is over. */
-  expire(now: number): void {
-    if (this.#until !== null && this.#until <= now) this.#until = null;
+    const times = [this.#until, findNextPauseChange(schedule, now)];
+    return times.flatMap((time) => (time !== null && time > now ? [time] : []));
   }
 }

@@ -1,61 +1,42 @@
-import type { Call } from '../calls/call.ts';
+import { isLive, type Call } from '../calls/call.ts';
 import { findConfidentMatch } from '../lookup/lookup.ts';
 import type { Match } from '../lookup/connector.ts';
 import type { CallClass, PopAction, PopRule, Settings } from '../settings/schema.ts';
 import type { TrackedCall } from './tracked-call.ts';
 
+type CallLine = Pick<Call, 'caller' | 'via'>;
+type PopSettings = Pick<Settings, 'screenPop'>;
+
 /**
- * The kind of a call, as the rules for screen pops know it. Whatever hands calls on (queue, auto receptionist, shared line)
- * counts as a queue; a colleague who transfers does not.
+ * The class of a call for the screen pop rules. A call through a queue, auto receptionist or shared line counts as
+ * `queue`; one that a colleague transferred does not.
  */
-export function getCallClass({ caller, via }: Pick<Call, 'caller' | 'via'>): CallClass {
+export function getCallClass({ caller, via }: CallLine): CallClass {
   if (caller.number.kind === 'withheld') return 'withheld';
   if (via !== null && via.type !== 'user') return 'queue';
   return caller.number.kind === 'extension' ? 'internal' : 'external';
 }
 
-/** What holds for this call. */
-export function getPopRule(
-  call: Pick<Call, 'caller' | 'via'>,
-  { screenPop }: Pick<Settings, 'screenPop'>,
-): PopRule {
+export function getPopRule(call: CallLine, { screenPop }: PopSettings): PopRule {
   return screenPop[getCallClass(call)];
 }
 
-/** Does the pane show what the contacts say, without being asked to? */
-export function shouldShowPane(
-  call: Pick<Call, 'caller' | 'via' | 'state'>,
-  settings: Pick<Settings, 'screenPop'>,
-): boolean {
+/** Whether the card shows the matches without a click. */
+export function shouldShowPane(call: CallLine & Pick<Call, 'state'>, settings: PopSettings): boolean {
   const { ring, answer } = getPopRule(call, settings);
   return isPaneAction(call.state === 'ringing' ? ring : answer);
 }
 
-/** Does the record of an exact match open by itself in this state? What should have opened at the ring still does later. */
-export function shouldPop(
-  call: Pick<Call, 'caller' | 'via' | 'state'>,
-  settings: Pick<Settings, 'screenPop'>,
-): boolean {
+/** Whether the record of a confident match opens in this state; a rule for ringing calls still applies once answered. */
+export function shouldPop(call: CallLine & Pick<Call, 'state'>, settings: PopSettings): boolean {
   const { ring, answer } = getPopRule(call, settings);
-  switch (call.state) {
-    case 'ringing':
-      return isBrowserAction(ring);
-    case 'answered':
-      return isBrowserAction(ring) || isBrowserAction(answer);
-    case 'missed':
-    case 'rejected':
-    case 'answered-elsewhere':
-    case 'ended':
-    case 'late':
-      return false;
-  }
+  return (
+    isLive(call.state) && (isBrowserAction(ring) || (call.state === 'answered' && isBrowserAction(answer)))
+  );
 }
 
-/** Is there anything to look this caller up for? */
-export function shouldLookUp(
-  call: Pick<Call, 'caller' | 'via'>,
-  settings: Pick<Settings, 'screenPop'>,
-): boolean {
+/** Whether any rule needs the caller's matches. */
+export function shouldLookUp(call: CallLine, settings: PopSettings): boolean {
   return Object.values(getPopRule(call, settings)).some((action) => action !== 'nothing');
 }
 
@@ -67,16 +48,16 @@ export function isBrowserAction(action: PopAction): boolean {
   return action === 'browser' || action === 'both';
 }
 
-/** A record that has just opened is still there when the same person calls again, or is put through. */
+/** When the same person calls again or is transferred, the record is still open. */
 const POP_COOLDOWN_MS = 60_000;
 
-/** Decides when a record opens by itself: once per call, only for a confident match, and no record twice within a minute. */
+/** Opens records automatically: once per call, only for a confident match, and no record twice within `POP_COOLDOWN_MS`. */
 export class ScreenPop {
   /** when each record last opened (ms since the epoch), by address */
   readonly #openedAt = new Map<string, number>();
 
-  /** The record to open now for this call, `null` if none; it counts as opened. */
-  take(tracked: TrackedCall, settings: Pick<Settings, 'screenPop'>, now: number): Match | null {
+  /** The record to open now for this call, `null` if there is none. It counts as opened. */
+  take(tracked: TrackedCall, settings: PopSettings, now: number): Match | null {
     if (tracked.hasPopped || !shouldPop(tracked.call, settings)) return null;
     const match = findConfidentMatch(tracked.lookup);
     if (match?.url == null) return null;

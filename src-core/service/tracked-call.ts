@@ -5,18 +5,18 @@ import { isSameNumber } from '../phone-numbers/phone-number.ts';
 
 const SEARCHING: Lookup = { status: 'searching' };
 
-/** What a new state of a call changed about the tracked one. */
+/** What changed about a tracked call. */
 export interface CallUpdate {
   readonly tracked: TrackedCall;
   readonly isNewRing: boolean;
   readonly isNewState: boolean;
-  /** the answers of the look-up that runs or ran still concern this caller */
+  /** the present look-up and its matches are still about this caller */
   readonly isSameCaller: boolean;
-  /** the id under which the call was known until now; `null` if it is the same */
+  /** the call's previous id; `null` if it is the same */
   readonly replaces: string | null;
 }
 
-/** One call as the service knows it: its state, what the contacts say about the caller, and what was done about it. */
+/** A call with the caller's matches and what was done about it. */
 export class TrackedCall {
   #call: Call;
   #rangAt: number;
@@ -24,12 +24,9 @@ export class TrackedCall {
   #lookup: Lookup = SEARCHING;
   #lookupId: symbol | null = null;
   #closedRound: number | null = null;
-  /** a record has opened for it; once per call, however often it rings */
+  /** a record has opened for it: once per call, however often it rings */
   hasPopped = false;
-  /** a test call, or a call of a trial: nothing of it is stored */
-  isSimulated = false;
 
-  /** @param rangAt when it began to ring here, by our clock (ms since the epoch) */
   constructor(call: Call, rangAt: number) {
     this.#call = call;
     this.#rangAt = rangAt;
@@ -44,23 +41,23 @@ export class TrackedCall {
     return this.#rangAt;
   }
 
-  /** What the connectors answered, before the agent's choices are applied. */
+  /** The connectors' answers, before the agent's choices are applied. */
   get rawLookup(): Lookup {
     return this.#rawLookup;
   }
 
-  /** What the connectors answered, in the light of the agent's choices for this number. */
+  /** The connectors' answers, with the agent's choices for this number applied. */
   get lookup(): Lookup {
     return this.#lookup;
   }
 
-  /** The number to look up; `null` if it is withheld or not a number. */
+  /** The number to look up; `null` if it is withheld or a service number. */
   get lookupNumber(): LookupNumber | null {
     const { number } = this.#call.caller;
     return number.kind === 'external' || number.kind === 'extension' ? number : null;
   }
 
-  /** The user closed the card of the present ring. */
+  /** Whether the user closed the card of the present round. */
   get isClosed(): boolean {
     return this.#closedRound === this.#call.round;
   }
@@ -69,7 +66,7 @@ export class TrackedCall {
     this.#closedRound = this.#call.round;
   }
 
-  /** Takes the call's new state. @param rangAt counts only if this is a new ring */
+  /** Applies the call's new state; `rangAt` is used only for a new ring. */
   update(call: Call, rangAt: number): CallUpdate {
     const before = this.#call;
     const replaces = before.callId === call.callId ? null : before.callId;
@@ -77,12 +74,12 @@ export class TrackedCall {
     const isSameCaller = replaces === null && isSameNumber(before.caller.number, call.caller.number);
     if (isNewRing) this.#rangAt = rangAt;
     this.#call = call;
-    // What was found for another number must neither be shown nor opened.
+    // Matches of another number must neither be shown nor opened.
     if (!isSameCaller) this.resetLookup();
     return { tracked: this, isNewRing, isNewState: before.state !== call.state, isSameCaller, replaces };
   }
 
-  /** Starts a look-up; the answers of the one before do not count any more. @returns its id, for `isLookup` */
+  /** Starts a look-up; answers of the previous one are ignored. @returns its id, for `isLookup` */
   startLookup(): symbol {
     this.#lookupId = Symbol(this.#call.callId);
     return this.#lookupId;

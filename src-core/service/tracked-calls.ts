@@ -4,10 +4,10 @@ import { isLaunchLinkCall, isSameRing } from '../calls/launch-link-calls.ts';
 import { toNumberKey } from '../phone-numbers/phone-number.ts';
 import { TrackedCall, type CallUpdate } from './tracked-call.ts';
 
-/** For "recent" and for counting missed calls; the tracker itself remembers calls for longer. */
+/** For "recent" and for counting missed calls; the tracker keeps calls for longer. */
 const MAX_CALLS = 200;
 
-/** The calls that rang here, in the order in which they began to ring. */
+/** The calls that rang here, in the order in which they last began to ring. */
 export class TrackedCalls implements Iterable<TrackedCall> {
   readonly #calls = new Map<string, TrackedCall>();
 
@@ -23,10 +23,7 @@ export class TrackedCalls implements Iterable<TrackedCall> {
     return [...this.#calls.values()].slice(-count).reverse();
   }
 
-  /**
-   * Takes a new call or a new state of a known one.
-   * @param rangAt when it began to ring here, by our clock; counts only if this is a new ring
-   */
+  /** Adds a call, or applies the new state of a known one; `rangAt` (our clock) is used only for a new ring. */
   apply(call: Call, rangAt: number): CallUpdate {
     const { callId } = call;
     const known = this.#calls.get(callId);
@@ -37,14 +34,14 @@ export class TrackedCalls implements Iterable<TrackedCall> {
       isSameCaller: false,
       replaces: null,
     };
-    // The map's order is that of ringing: a call that rings again is the newest again.
+    // A call that rings again is the newest again.
     if (update.isNewRing) this.#calls.delete(callId);
     this.#calls.set(callId, update.tracked);
     if (known === undefined) this.#removeOldest();
     return update;
   }
 
-  /** The call that rang together with this one, by the same caller: one call, reported by two sources. */
+  /** The same call as reported by another source: same caller, and it rang at the same time. */
   findSameRing(
     call: Call,
     rangAt: number,
@@ -55,10 +52,7 @@ export class TrackedCalls implements Iterable<TrackedCall> {
     return null;
   }
 
-  /**
-   * If a launch link reported this call before Zoom did, continues that one under this call's id.
-   * @returns the id under which it was known, `null` if there was none
-   */
+  /** If a launch link reported this call before Zoom did, gives that call Zoom's id. @returns its old id, else `null` */
   mergeLaunchLinkCall(call: Call, rangAt: number): string | null {
     if (this.#calls.has(call.callId)) return null;
     const tracked = this.findSameRing(call, rangAt, isLaunchLinkCall);
@@ -69,13 +63,13 @@ export class TrackedCalls implements Iterable<TrackedCall> {
     return callId;
   }
 
-  /** Forgets this call; answers of its look-up that are still to come do not count. */
+  /** Forgets this call and ignores later answers of its look-up. */
   remove(callId: string): void {
     this.#calls.get(callId)?.resetLookup();
     this.#calls.delete(callId);
   }
 
-  /** Past calls arrive late, and "recent" goes by when they rang. */
+  /** Sorts by when the calls rang: those from Zoom's history are added late. */
   sort(): void {
     const sorted = [...this.#calls].sort(([, a], [, b]) => a.call.ringingSince - b.call.ringingSince);
     this.#calls.clear();
@@ -92,7 +86,7 @@ export class TrackedCalls implements Iterable<TrackedCall> {
     return { cards: cards.flatMap(({ callId }) => this.#calls.get(callId) ?? []), changesAt };
   }
 
-  /** How many calls of each number were missed since then (our clock), by `toNumberKey`. */
+  /** How many calls of each number were missed since `since` (our clock), by `toNumberKey`. */
   countMissed(since: number): ReadonlyMap<string, number> {
     const counts = new Map<string, number>();
     for (const { call } of this.#calls.values()) {
