@@ -44,7 +44,7 @@ interface NetworkAccess {
 
 type CoreStore = Pick<SettingsStore, 'current' | 'secrets' | 'onChange'>;
 
-/** Everything behind the windows or the terminal. It follows the settings; a change replaces only the parts concerned. */
+/** Everything behind windows and terminal. A changed setting replaces only the parts that depend on it. */
 export class Core {
   readonly service: CallService;
   readonly history: CallHistory;

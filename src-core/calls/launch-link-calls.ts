@@ -61,7 +61,7 @@ interface CallRing {
   readonly rangAt: number;
 }
 
-/** Whether these are one call, reported twice: the same caller within `SAME_RING_MS`, by Zoom's clock or by ours. */
+/** Whether these are one call: the same caller within `SAME_RING_MS`, by Zoom's clock or by ours. */
 export function isSameRing(a: CallRing, b: CallRing): boolean {
   const distanceMs = Math.min(
     Math.abs(a.call.ringingSince - b.call.ringingSince),

@@ -18,7 +18,7 @@ export interface Leg {
   state: 'ringing' | 'answered' | 'closed';
   /** how it closed; `elsewhere`: somebody else answered the call */
   outcome: 'missed' | 'rejected' | 'elsewhere' | 'ended' | null;
-  /** false while that it closed is only inferred from the answer of another leg */
+  /** false if it closed because another leg answered, without an event of its own */
   confirmed: boolean;
   /** it rang or was answered here in time for a card */
   fresh: boolean;
@@ -39,7 +39,7 @@ export const GRACE_MS = 1_500;
 /** No phone rings for longer without a new ringing event. End events are not guaranteed. */
 export const MAX_RING_MS = 120_000;
 
-/** For how long after an answer a `callee_ended` without a callee is attributed to a leg that did not answer. */
+/** For how long after an answer a `callee_ended` without a callee closes a leg that did not answer. */
 const LOSERS_CLOSE_WITHIN_MS = 3_000;
 
 const PHASE: Readonly<Record<PhoneEventName, number>> = {
@@ -162,7 +162,7 @@ class Replayer {
   #ring(received: ReceivedEvent): void {
     const leg = this.#find(received.event) ?? this.#addLeg(received);
     if (leg === null || leg.state === 'answered') return;
-    // A desk phone may ring just after another phone answered: not a new round, unless the call was transferred.
+    // A desk phone may ring just after another phone answered: not a new round, except after a transfer.
     const answer = this.legs.find((other) => other.state === 'answered' && other !== leg);
     const wasTransferred = this.#transferredAt !== null && this.#transferredAt >= (answer?.answeredAt ?? 0);
     const isLateRing =
@@ -185,7 +185,7 @@ class Replayer {
     if (isLateRing) this.#closeUnconfirmed(leg, answer, received);
   }
 
-  /** Whether a leg of the agent is ringing or answered at `at`, or closed within `GRACE_MS` before it (the same round). */
+  /** Whether a leg of the agent is live at `at`, or closed within `GRACE_MS` before it (the same round). */
   #isLiveHere(at: number): boolean {
     return this.legs.some(
       (leg) =>
@@ -311,7 +311,7 @@ function getMemberKey(callee: Party): string | null {
   return callee.userId ?? callee.extensionId ?? callee.extensionNumber;
 }
 
-/** A leg is a member's phone: the device, else the channel, else the member alone. null if the event names no callee. */
+/** The key of a member's phone: device, else channel, else the member alone. null without a callee. */
 function getLegKey({ callee, channelId }: PhoneEvent): string | null {
   const device = callee.deviceId ?? channelId;
   return device === null ? getMemberKey(callee) : `${getMemberKey(callee) ?? ''}/${device}`;

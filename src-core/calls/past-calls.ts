@@ -58,7 +58,7 @@ const LINES: ReadonlyMap<string | null, string> = new Map([
   ['sharedlinegroup', 'sharedLineGroup'],
   ['sharedlines', 'sharedLines'],
 ]);
-/** Shorter calls may not have rung: the history also lists calls to agents who are set to "do not disturb". */
+/** Shorter calls may not have rung: the history also lists calls during "do not disturb". */
 const MIN_CERTAIN_RING_MS = 3_000;
 
 /**
@@ -114,7 +114,7 @@ function toPastCall(
   const attempts = mine.filter(({ result }) => !NEVER_RANG.includes(result ?? ''));
   // With neither an end nor a result the call is still live.
   if (attempts.some(({ endedAt, result }) => endedAt === null && result === null)) return null;
-  // A menu answers automatically, and a queue's element describes the whole call: elements of people take precedence.
+  // Elements of people take precedence: a menu answers automatically, a queue's element is about the whole call.
   const userElements = attempts.filter(({ callee }) => !isLine(callee));
   const ringElements = userElements.length > 0 ? userElements : attempts;
   const mainElement = ringElements.find(isAnsweredHere) ?? ringElements[0];

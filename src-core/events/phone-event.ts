@@ -1,4 +1,4 @@
-/** The supported call-status events of Zoom Phone, without "phone.". Others are ignored: Zoom adds events without notice. */
+/** The supported call-status events of Zoom Phone, without "phone.". Zoom adds others without notice. */
 export const PHONE_EVENTS = [
   'callee_ringing',
   'callee_answered',

@@ -1,12 +1,11 @@
 import type { Call } from '../calls/call.ts';
+import { compareText } from '../calls/legs.ts';
 import type { Clock } from '../util/clock.ts';
 import { MEMORY, openHistoryFile, type HistoryFile, type CallCursor } from './history-db.ts';
 import { toCall, isSettled, toCallRow, type CallRow } from './row.ts';
 import { removeQuarantined, quarantine } from './quarantine.ts';
 import { isCorruption, isTransient, getReason, UnusableFile, type HistoryError } from './history-errors.ts';
 import { toDeletedKey, PendingWrites } from './pending-writes.ts';
-
-export type { HistoryError } from './history-errors.ts';
 
 /** How long to wait before writing is retried. */
 const RETRY_MS = 60_000;
@@ -42,7 +41,7 @@ export class CallHistory {
   #isFailing = false;
   /** the last time passed to `deleteBefore`; not stored, so that a wrong clock does no lasting harm */
   #retainedFrom = -Infinity;
-  /** as `PendingWrites.secureDeleteBefore`, for what is deleted in the file, but not yet overwritten on the disk */
+  /** as `PendingWrites.secureDeleteBefore`, for calls deleted in the file, but not yet on the disk */
   #secureDeleteBefore: number | null = null;
   #flushTimer: { readonly isImmediate: boolean; readonly cancel: () => void } | null = null;
   #isClosed = false;
@@ -152,7 +151,7 @@ export class CallHistory {
     this.#enqueue(() => this.#pending.delete(callId));
   }
 
-  /** Deletes the calls that rang before `time`. Call it after each start and once a day: the time is not stored. */
+  /** Deletes the calls that rang before `time`. Repeat it after each start: the time is not stored. */
   deleteBefore(time: number): void {
     this.#retainedFrom = time;
     this.#enqueue(() => this.#pending.deleteBefore(time, (callId) => this.#getStoredRow(callId)));
@@ -168,7 +167,7 @@ export class CallHistory {
     });
   }
 
-  /** Whether this call was deleted. It is stored again if it continues or rings again, but not from Zoom's history. */
+  /** Whether this call was deleted. It is stored again if it rings again, but not from Zoom's history. */
   isDeleted({ callId, ringingSince }: CallPlace, skewMs: number): boolean {
     const now = this.#options.clock.now() - skewMs;
     const deletedUntil = this.#getTime(DELETED_UNTIL_KEY) ?? -Infinity;
@@ -247,7 +246,7 @@ export class CallHistory {
     if (this.#secureDeleteBefore === null || this.#wipe(this.#secureDeleteBefore)) this.#isFailing = false;
   }
 
-  /** Removes deleted calls from the file's free space and log, and from quarantined files. Returns whether it is done. */
+  /** Removes deleted calls from the disk, also from quarantined files. Returns whether it is done. */
   #wipe(before: number): boolean {
     const wiped = this.#withFile((file) => {
       removeQuarantined(this.#options.path, before);
@@ -269,7 +268,7 @@ export class CallHistory {
     return this.#file === null ? fallback : (this.#withFile(work) ?? fallback);
   }
 
-  /** Runs `work` on the file, opened if necessary; a damaged file is replaced, once. Returns null if that fails. */
+  /** Runs `work` on the file, which it opens or, if damaged, replaces once. Returns null if that fails. */
   #withFile<T>(work: (file: HistoryFile) => T): T | null {
     for (const canReplace of [true, false]) {
       try {
@@ -317,7 +316,5 @@ export class CallHistory {
 }
 
 function compareNewestFirst(a: CallCursor, b: CallCursor): number {
-  if (a.rangAt !== b.rangAt) return b.rangAt - a.rangAt;
-  if (a.callId === b.callId) return 0;
-  return a.callId < b.callId ? 1 : -1;
+  return b.rangAt - a.rangAt || compareText(b.callId, a.callId);
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { FakeClock } from '../test-support/fakes.ts';
-import { CallHistory, type HistoryError } from './call-history.ts';
+import { CallHistory } from './call-history.ts';
+import type { HistoryError } from './history-errors.ts';
 import { aCall, someCalls } from '../test-support/calls.ts';
 import { quarantine } from './quarantine.ts';
 

@@ -124,7 +124,7 @@ export class HistoryFile {
     return Checkpoint.parse(this.#statements.checkpoint.all())[0].busy === 0;
   }
 
-  /** Empties the log, since SQLite does so only after the driver has released the statements. Never throws. */
+  /** Also empties the log, since SQLite waits until the driver has released the statements. Never throws. */
   close(): void {
     try {
       this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
@@ -141,8 +141,8 @@ export class HistoryFile {
 }
 
 /**
- * Opens the history, creates or migrates it, and ends the calls that a crash left live. Only the owner can read the files.
- * Throws the system's error, SQLite's error, or UnusableFile.
+ * Opens the history, creates or migrates it, and ends the calls that a crash left live. Only the owner can read the
+ * files. Throws the system's error, SQLite's error, or UnusableFile.
  * @param prepare for tests: further work on the database
  */
 export function openHistoryFile(

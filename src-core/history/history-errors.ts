@@ -6,7 +6,7 @@ export type HistoryError =
   | { readonly code: 'history-damaged'; readonly file: string }
   /** calls are kept in memory until the file can be written; `reason`: SQLite's or the system's code */
   | { readonly code: 'history-unwritable'; readonly reason: string }
-  /** a newer version of the app created the file: it is not touched, and calls are kept in memory until the app quits */
+  /** from a newer version of the app: the file is not touched, and calls are kept in memory */
   | { readonly code: 'history-newer' };
 
 /** The file cannot be used, but SQLite has no error for the reason. */
@@ -17,7 +17,7 @@ export class UnusableFile extends Error {
   }
 }
 
-/** SQLite's or the system's code ("SQLITE_FULL", "EACCES"), else the error's class; not its message, which may hold data. */
+/** SQLite's or the system's code ("EACCES"), else the error's class; not its message, which may hold data. */
 export function getReason(error: unknown): string {
   const parsed = z.object({ code: z.string() }).safeParse(error);
   if (parsed.success) return parsed.data.code;

@@ -1,7 +1,7 @@
 import { isLive } from '../calls/call.ts';
 import type { CallRow } from './row.ts';
 
-/** A call that rings this much later than before is a new ring even in the same round: a restart resets rounds to 1. */
+/** A ring this much later is a new one even in the same round: a restart resets rounds to 1. */
 const NEW_RING_MS = 130_000;
 
 /**
@@ -74,7 +74,7 @@ function getStateTime(row: CallRow): number {
   return row.endedAt ?? (row.state === 'answered' ? row.answeredAt : null) ?? row.lastRangAt;
 }
 
-/** Merges caller, callee and line: live sources take precedence over Zoom's history, then the winner over the other. */
+/** Merges caller, callee and line: live sources precede Zoom's history, then the winner precedes the other. */
 function mergeFields(before: CallRow, update: CallRow, updateWins: boolean): CallRow {
   const isUpdateFirst =
     update.source === before.source || (update.source !== 'history' && before.source !== 'history')

@@ -23,15 +23,16 @@ interface PendingCall {
  * within the transaction.
  */
 export class PendingWrites {
+  /** whether all stored calls are to be marked as seen */
+  isAllSeen = false;
   readonly #calls = new Map<string, PendingCall>();
   readonly #values = new Map<string, string>();
   readonly #discarded = new Set<string>();
-  #isAllSeen = false;
   #isAllDeleted = false;
   #deletedBeforeTime = -Infinity;
 
   get isEmpty(): boolean {
-    const hasBulkChanges = this.#isAllSeen || this.deletedBefore > -Infinity;
+    const hasBulkChanges = this.isAllSeen || this.deletedBefore > -Infinity;
     return this.#calls.size === 0 && this.#values.size === 0 && this.#discarded.size === 0 && !hasBulkChanges;
   }
 
@@ -44,11 +45,6 @@ export class PendingWrites {
   get secureDeleteBefore(): number | null {
     const hasDeletedCall = [...this.#values.keys()].some((key) => key.startsWith(DELETED_PREFIX));
     return hasDeletedCall || this.deletedBefore > -Infinity ? this.deletedBefore : null;
-  }
-
-  /** Whether all stored calls are to be marked as seen. */
-  get isAllSeen(): boolean {
-    return this.#isAllSeen;
   }
 
   /** Calls whose stored rows are outdated. */
@@ -79,6 +75,7 @@ export class PendingWrites {
     this.setValue(toDeletedKey(callId), '');
   }
 
+  /** Deletes the calls that rang before `time`; for a pending call, its stored row may say when it rang. */
   deleteBefore(time: number, getStoredRow: (callId: string) => CallRow | null): void {
     for (const callId of this.#calls.keys()) {
       const row = this.getProjectedRow(callId, getStoredRow(callId));
@@ -95,7 +92,7 @@ export class PendingWrites {
   }
 
   markAllSeen(): void {
-    this.#isAllSeen = true;
+    this.isAllSeen = true;
     for (const call of this.#calls.values()) call.isSeen = true;
   }
 
@@ -116,7 +113,7 @@ export class PendingWrites {
   getProjectedRow(callId: string, storedRow: CallRow | null): CallRow | null {
     const call = this.#calls.get(callId);
     const stored = this.#discarded.has(callId) ? null : storedRow;
-    const before = stored !== null && this.#isAllSeen ? { ...stored, seen: 1 as const } : stored;
+    const before = stored !== null && this.isAllSeen ? { ...stored, seen: 1 as const } : stored;
     if (call === undefined) return before;
     const row = call.updates.reduce(merge, before);
     return row !== null && call.isSeen ? { ...row, seen: 1 } : row;
@@ -126,7 +123,7 @@ export class PendingWrites {
   writeTo(file: HistoryFile): void {
     if (this.deletedBefore > -Infinity) file.deleteBefore(this.deletedBefore);
     if (this.#isAllDeleted) for (const prefix of [CHOICE_PREFIX, DELETED_PREFIX]) file.deleteValues(prefix);
-    if (this.#isAllSeen) file.markAllSeen();
+    if (this.isAllSeen) file.markAllSeen();
     for (const callId of this.#discarded) file.deleteRow(callId);
     for (const callId of this.#calls.keys()) {
       const row = this.getProjectedRow(callId, file.getRow(callId));

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
-/** The files of a database; the database itself is last, so that after a crash in between it is still found damaged. */
+/** The files of a database; the database is last, so that after a crash in between it is still damaged. */
 export const DATABASE_SUFFIXES = ['-wal', '-shm', ''];
 
 /** The end of a quarantined file's name: the UTC time, and what distinguishes several files. */
@@ -23,7 +23,7 @@ export function quarantine(path: string, now: number): string {
   return basename(target);
 }
 
-/** Deletes this database's files quarantined before a time (ms since the epoch; Infinity = all). Throws the system's error. */
+/** Deletes the files quarantined before `before` (ms since the epoch). Throws the system's error. */
 export function removeQuarantined(path: string, before: number): void {
   const prefix = `${basename(path)}.damaged-`;
   for (const name of readdirSync(dirname(path))) {

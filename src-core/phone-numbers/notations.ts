@@ -1,7 +1,7 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { formatInternational, toDigits } from './phone-number.ts';
 
-/** How a number may be written in a CRM's records, the likelier first; connectors search for the ones they name. */
+/** How a number may be written in a CRM's records, the likelier first. */
 export const ALL_NOTATIONS = [
   /** +819012345678 */
   'e164',
@@ -80,7 +80,7 @@ function fillMask(mask: string, significant: string): string | null {
   return mask.replaceAll('#', () => significant[next++] ?? '');
 }
 
-/** All places where people put hyphens, since few know the right one, and the brackets of older address books. */
+/** All places where people put hyphens, since few know the right one, and brackets. */
 function toJapaneseVariants(national: string): string[] {
   const last = national.slice(-4);
   const split = (length: number): string[] => {

@@ -147,7 +147,7 @@ export function toDigits(text: string): string {
 
 export type CopyFormat = 'shown' | 'e164' | 'digits';
 
-/** What "copy" puts on the clipboard: as on the card, +81…, or the digits to dial. null for a withheld number. */
+/** The number for the clipboard: as on the card, +81…, or the digits to dial. null if withheld. */
 export function formatForCopy(number: PhoneNumber, format: CopyFormat, country: CountryCode): string | null {
   const shown = formatNumber(number, country);
   if (shown === null || number.kind !== 'external' || format === 'shown') return shown;

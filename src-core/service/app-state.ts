@@ -13,7 +13,7 @@ import type { TrackedCall } from './tracked-call.ts';
 export interface CallSnapshot {
   readonly call: Call;
   readonly lookup: Lookup;
-  /** how many calls from this number were missed here within a day, including this one; 0 unless it was missed */
+  /** how many calls from this number were missed here within a day; 0 unless this one was missed */
   readonly missedToday: number;
   /** CRM pages to offer if no match fits; only for calls with a card */
   readonly crmPages: readonly CrmPages[];

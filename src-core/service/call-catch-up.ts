@@ -8,7 +8,7 @@ import { RestError } from '../zoom/zoom-api.ts';
 import { MAX_RETRY_AFTER_MS } from '../network/transport.ts';
 import { TokenError } from '../zoom/token.ts';
 
-/** Zoom lists a call some seconds after it ends: the second poll finds what ended just before we connected. */
+/** Zoom lists a call seconds after it ends: the second poll finds what ended just before we connected. */
 const SECOND_POLL_MS = 60_000;
 /** Without events for this long, poll whether calls were missed. */
 const QUIET_MS = 5 * 60_000;

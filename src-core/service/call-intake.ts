@@ -35,11 +35,11 @@ export interface CallIntakeDeps {
   readonly onReceived: () => void;
 }
 
-/** Turns events, launch links, Zoom's call history and the passing of time into the calls that are tracked and stored. */
+/** Turns events, launch links, Zoom's call history and time into calls that are tracked and stored. */
 export class CallIntake {
   readonly #deps: CallIntakeDeps;
   readonly #tracker: CallTracker;
-  /** calls of which an event was simulated, also those that are not visible yet; they are not stored */
+  /** calls with a simulated event, also those that are not visible yet; they are not stored */
   readonly #simulatedIds = new Set<string>();
   #skewMs = 0;
 

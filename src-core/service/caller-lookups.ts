@@ -123,7 +123,7 @@ export class CallerLookups {
     });
   }
 
-  /** The address of a CRM's page for this number, `null` if it has none. After `create` the cache is invalid. */
+  /** The address of a CRM's page for this number, `null` if it has none. `create` invalidates the cache. */
   findCrmPageUrl(number: PhoneNumber, connectorId: string, page: 'create' | 'search'): string | null {
     const connector = this.#connectors.find(({ id }) => id === connectorId);
     if (number.kind !== 'external' || connector === undefined) return null;

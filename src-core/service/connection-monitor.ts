@@ -70,7 +70,7 @@ export class ConnectionMonitor {
     this.#states.set(name, state);
     if (!this.#isListening) this.#catchUp?.onDisconnected();
     this.#deps.onChange();
-    // A source may open while another one is connected.
+    // A webhook's first event does not open it: it has listened before.
     const opened = isListening(state) && !isListening(before);
     if (!this.#isListening || (wasListening && !opened)) return;
     if (!wasListening) this.#connectedAt = this.#deps.clock.now();

@@ -27,7 +27,7 @@ export function shouldShowPane(call: CallLine & Pick<Call, 'state'>, settings: P
   return isPaneAction(call.state === 'ringing' ? ring : answer);
 }
 
-/** Whether the record of a confident match opens in this state; a rule for ringing calls still applies once answered. */
+/** Whether a confident match's record opens in this state; the rule for ringing also applies once answered. */
 export function shouldPop(call: CallLine & Pick<Call, 'state'>, settings: PopSettings): boolean {
   const { ring, answer } = getPopRule(call, settings);
   return (
@@ -51,7 +51,7 @@ export function isBrowserAction(action: PopAction): boolean {
 /** When the same person calls again or is transferred, the record is still open. */
 const POP_COOLDOWN_MS = 60_000;
 
-/** Opens records automatically: once per call, only for a confident match, and no record twice within `POP_COOLDOWN_MS`. */
+/** Chooses the records to open: once per call, only a confident match, none twice within `POP_COOLDOWN_MS`. */
 export class ScreenPop {
   /** when each record last opened (ms since the epoch), by address */
   readonly #openedAt = new Map<string, number>();

@@ -23,7 +23,7 @@ export class TrackedCalls implements Iterable<TrackedCall> {
     return [...this.#calls.values()].slice(-count).reverse();
   }
 
-  /** Adds a call, or applies the new state of a known one; `rangAt` (our clock) is used only for a new ring. */
+  /** Adds a call, or updates a known one; `rangAt` (our clock) is used only for a new ring. */
   apply(call: Call, rangAt: number): CallUpdate {
     const { callId } = call;
     const known = this.#calls.get(callId);
@@ -52,7 +52,7 @@ export class TrackedCalls implements Iterable<TrackedCall> {
     return null;
   }
 
-  /** If a launch link reported this call before Zoom did, gives that call Zoom's id. @returns its old id, else `null` */
+  /** Gives the call that a launch link reported before Zoom did Zoom's id. @returns its old id, else `null` */
   mergeLaunchLinkCall(call: Call, rangAt: number): string | null {
     if (this.#calls.has(call.callId)) return null;
     const tracked = this.findSameRing(call, rangAt, isLaunchLinkCall);

@@ -10,7 +10,7 @@ export interface UpdateSchedulerDeps {
   readonly onUpdate: () => void;
 }
 
-/** Emits one update for everything that happens in one turn (a ring and its matches, a burst of events), and wakes at deadlines. */
+/** Emits one update for everything that happens in one turn (a burst of events), and wakes at deadlines. */
 export class UpdateScheduler {
   readonly #deps: UpdateSchedulerDeps;
   readonly #throttle: Throttle;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Clock } from '../../util/clock.ts';
-import { CallHistory, type HistoryError } from '../../history/call-history.ts';
+import { CallHistory } from '../../history/call-history.ts';
+import type { HistoryError } from '../../history/history-errors.ts';
 import type { Translate } from '../../i18n/index.ts';
 import { loadContacts } from '../../contacts/contacts-file.ts';
 import { toContactsNotices } from '../../contacts/contacts-notices.ts';
