@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['src-*/**/*.test.{ts,tsx}', 'scripts/**/*.test.{js,ts}'],
+    globalSetup: 'src-core/test-support/build-cli.ts',
     // Guards against hanging only: no test is about how long something takes.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -4,11 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { CLI, PROJECT_FOLDER } from '../src-core/test-support/cli-paths.ts';
 import { CliProcess, toAmpleSeconds } from '../src-core/test-support/terminal.ts';
 
 const ESCAPE = '\u001B[';
-const MAIN = join(import.meta.dirname, 'main.ts');
-const ROOT = join(import.meta.dirname, '..');
 /** util-linux's, which gives a program a terminal of its own. */
 const SCRIPT = '/usr/bin/script';
 const HAS_SCRIPT =
@@ -68,9 +67,9 @@ describe('websocket --demo, readable output', () => {
 
 describe.skipIf(!HAS_SCRIPT)('on a terminal', () => {
   function onTerminal(args: readonly string[], env: Readonly<Record<string, string>> = {}): string {
-    const command = [process.execPath, '--import', 'tsx', MAIN, ...args].join(' ');
+    const command = [process.execPath, CLI, ...args].join(' ');
     const { stdout } = spawnSync(SCRIPT, ['-qec', command, '/dev/null'], {
-      cwd: ROOT,
+      cwd: PROJECT_FOLDER,
       encoding: 'utf8',
       env: {
         PATH: process.env['PATH'],

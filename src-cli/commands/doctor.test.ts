@@ -3,13 +3,11 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { CLI, PROJECT_FOLDER } from '../../src-core/test-support/cli-paths.ts';
 import { Mailbox } from '../../src-core/test-support/fakes.ts';
 import { startSimulator, type Simulator } from '../../src-simulator/server.ts';
 
-const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const NAMES = [
   'settings',
   'keychain',
@@ -67,8 +65,8 @@ interface DoctorRun {
 
 /** The real terminal in a process of its own. */
 function startDoctor(args: readonly string[], env: Readonly<Record<string, string>> = {}): DoctorRun {
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, 'doctor', ...args], {
-    cwd: ROOT,
+  const child = spawn(process.execPath, [CLI, 'doctor', ...args], {
+    cwd: PROJECT_FOLDER,
     // Its own process group, so that whatever it leaves behind can be found.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],

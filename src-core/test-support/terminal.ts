@@ -1,12 +1,9 @@
 /** The real terminal in a process of its own, as tests start, hear and end it. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { expect, vi } from 'vitest';
+import { CLI, PROJECT_FOLDER } from './cli-paths.ts';
 import { Mailbox } from './fakes.ts';
-
-const MAIN = fileURLToPath(new URL('../../src-cli/main.ts', import.meta.url));
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** One line of stdout, as JSON. */
 export type JsonLine = Readonly<Record<string, unknown>>;
@@ -29,8 +26,8 @@ export class CliProcess {
   readonly #child: ChildProcess;
 
   constructor(args: readonly string[], { home, env = {}, typing = false }: CliProcessOptions) {
-    const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], {
-      cwd: ROOT,
+    const child = spawn(process.execPath, [CLI, ...args], {
+      cwd: PROJECT_FOLDER,
       // Its own process group, so that whatever it leaves behind can be found.
       detached: true,
       stdio: [typing ? 'pipe' : 'ignore', 'pipe', 'pipe'],
