@@ -1,41 +1,41 @@
-import type { CallSnapshot, AppState } from '../../src-core/service/app-state.ts';
-import { isLive, type Call } from '../../src-core/calls/call.ts';
-import type { MessageKey, Translate } from '../../src-core/i18n/index.ts';
-import { formatCallState } from '../../src-core/output/messages.ts';
-import { formatCallerNumber } from '../../src-core/output/json-line.ts';
+import { isLive, type Call, type CallState } from '../../src-core/calls/call.ts';
+import type { Translate } from '../../src-core/i18n/index.ts';
 import type { Match } from '../../src-core/lookup/connector.ts';
 import { findSingleMatch } from '../../src-core/lookup/lookup.ts';
+import { formatCallerNumber } from '../../src-core/output/json-line.ts';
+import { formatCallState } from '../../src-core/output/messages.ts';
+import { classifyNumber, formatNumber } from '../../src-core/phone-numbers/phone-number.ts';
+import type { AppState, CallSnapshot } from '../../src-core/service/app-state.ts';
 import {
+  getPopRule,
   isBrowserAction,
   isPaneAction,
-  getPopRule,
   shouldShowPane,
 } from '../../src-core/service/screen-pop.ts';
 import type { Settings } from '../../src-core/settings/schema.ts';
-import { classifyNumber, formatNumber } from '../../src-core/phone-numbers/phone-number.ts';
+import { formatDuration, formatTime } from '../../src-core/util/format-time.ts';
+import type { CardView, Chip, PopupView } from '../../src-preload/ipc/popup.ts';
+import { findRingSound } from '../system/sounds.ts';
 import type { ViewContext } from '../view-source.ts';
 import { crmView, joinParts } from './crm-view.ts';
-import { findRingSound } from '../system/sounds.ts';
-import { formatDuration, formatTime } from '../../src-core/util/format-time.ts';
-import type { CardView, Chip, PopupView, Tone } from '../../src-preload/ipc/popup.ts';
 
-/** Cards on the screen at once; the rest is a number. */
+/** Cards on the screen at once; the rest are counted. */
 const MAX_CARDS = 3;
 
 /** What the view depends on besides the state. */
 export interface CardViewContext extends ViewContext {
-  /** the call whose number was copied just now */
+  /** the call whose number was just copied */
   readonly copiedCallId: string | null;
   readonly settings: Pick<Settings, 'screenPop' | 'sounds'>;
-  /** calls whose pane was asked for by a click */
+  /** calls whose pane was opened by a click */
   readonly revealed: ReadonlySet<string>;
 }
 
-/** Returns the popup's view of the state; pure. */
+/** The popup's view of the state; pure. */
 export function popupView(state: AppState, context: CardViewContext): Omit<PopupView, 'revision'> {
   const shown = state.cards.slice(0, MAX_CARDS);
   const hidden = state.cards.length - shown.length;
-  // Three full cards are higher than a common screen; who calls must stay on it.
+  // Three full cards are higher than a common screen, and the callers must fit.
   const isCompact = shown.length === MAX_CARDS;
   return {
     language: context.language,
@@ -46,9 +46,9 @@ export function popupView(state: AppState, context: CardViewContext): Omit<Popup
         : cardView(snapshot, state, context);
       if (card.crm === null) return card;
       const { crm } = card;
-      // Which CRMs do not work is the same for all cards: the newest says it.
-      const failures = index === 0 ? crm.failures : [];
-      return { ...card, crm: { ...crm, ...(isCompact && { rows: [], actions: [] }), failures } };
+      // Failures of CRMs are the same for all cards, so only the newest shows them.
+      const { rows, actions } = isCompact ? { rows: [], actions: [] } : crm;
+      return { ...card, crm: { ...crm, rows, actions, failures: index === 0 ? crm.failures : [] } };
     }),
     overflowText: hidden > 0 ? context.t('stack.more', { count: hidden }) : null,
     sound: findRingSound(state.cards, context.settings),
@@ -57,7 +57,6 @@ export function popupView(state: AppState, context: CardViewContext): Omit<Popup
 
 function cardView(snapshot: CallSnapshot, state: AppState, context: CardViewContext): CardView {
   const { call } = snapshot;
-  const { t } = context;
   const singleMatch = findSingleMatch(snapshot.lookup);
   const name = formatCallerName(snapshot, context);
   const isPaneOpen = shouldShowPane(call, context.settings) || context.revealed.has(call.callId);
@@ -65,7 +64,7 @@ function cardView(snapshot: CallSnapshot, state: AppState, context: CardViewCont
     ...baseCardView(call, context),
     reading: singleMatch?.reading ?? null,
     name,
-    detail: formatDetail(snapshot, singleMatch, t),
+    detail: formatDetail(snapshot, singleMatch, context.t),
     number: numberView(call, name, context),
     chips: toChips(call, state, context),
     crm: isPaneOpen ? crmView(snapshot, context) : null,
@@ -73,12 +72,12 @@ function cardView(snapshot: CallSnapshot, state: AppState, context: CardViewCont
   };
 }
 
-/** That there is a call, and since when; nothing of who it is or over which line it came. */
+/** A card that reveals neither the caller nor the line. */
 function privateCardView({ call }: CallSnapshot, context: CardViewContext): CardView {
   const { t } = context;
   const seenAction = { kind: 'seen', label: t('action.seen'), isPrimary: true, match: null } as const;
   return {
-    // Nor who took it.
+    // Without the name of a colleague who answered.
     ...baseCardView({ ...call, answeredBy: null }, context),
     reading: null,
     name: t('curtain.caller'),
@@ -96,7 +95,7 @@ function baseCardView(
 ): Pick<CardView, 'callId' | 'tone' | 'state' | 'isRunning' | 'since' | 'timeText' | 'close'> {
   return {
     callId: call.callId,
-    tone: getCardTone(call),
+    tone: TONES[call.state],
     state: formatState(call, t),
     isRunning: isLive(call.state),
     since: call.state === 'answered' ? (call.answeredAt ?? call.since) : call.since,
@@ -105,33 +104,27 @@ function baseCardView(
   };
 }
 
-function getCardTone(call: Call): Tone {
-  switch (call.state) {
-    case 'ringing':
-      return 'ringing';
-    case 'answered':
-      return 'talking';
-    case 'missed':
-      return 'missed';
-    case 'answered-elsewhere':
-    case 'rejected':
-    case 'ended':
-    case 'late':
-      return 'quiet';
-  }
-}
+const TONES: Readonly<Record<CallState, CardView['tone']>> = {
+  ringing: 'ringing',
+  answered: 'talking',
+  missed: 'missed',
+  'answered-elsewhere': 'quiet',
+  rejected: 'quiet',
+  ended: 'quiet',
+  late: 'quiet',
+};
 
 function formatState(call: Call, t: Translate): string {
   return call.state === 'answered' && call.onHold ? t('state.onHold') : formatCallState(call, t);
 }
 
-/** CRM name, else how many it may be, else Zoom's name, else withheld or unknown. */
+/** The CRM's name, else the number of matches, else Zoom's name, else withheld or unknown. */
 export function formatCallerName(
   snapshot: Pick<CallSnapshot, 'call' | 'lookup'>,
   { t }: Pick<ViewContext, 't'>,
 ): string {
   const { call, lookup } = snapshot;
-  const singleMatch = findSingleMatch(snapshot.lookup);
+  const singleMatch = findSingleMatch(lookup);
   if (singleMatch !== null)
     return t(singleMatch.grade === 'weak' ? 'caller.perhaps' : 'caller.person', { name: singleMatch.name });
   if (lookup.status === 'found') return t('caller.several', { count: lookup.matches.length });
@@ -139,7 +132,7 @@ export function formatCallerName(
   return t(call.caller.number.kind === 'withheld' ? 'caller.withheld' : 'caller.unknown');
 }
 
-/** Whether the name is only the number: some networks send the number as the name. */
+/** Whether the name is only the number, as some carriers send it. */
 function repeatsNumber(call: Call): boolean {
   const digits = (call.caller.name ?? '').replace(/[^\p{L}\p{N}]/gu, '');
   return /^\d{4,}$/u.test(digits);
@@ -172,15 +165,9 @@ function numberView(
   };
 }
 
-const CONNECTION_TYPES: ReadonlyMap<string, MessageKey> = new Map([
-  ['pstn_off_net', 'line.pstn_off_net'],
-  ['pstn_on_net', 'line.pstn_on_net'],
-  ['voip', 'line.voip'],
-  ['contact_center', 'line.contact_center'],
-  ['byop', 'line.byop'],
-]);
+const CONNECTION_TYPES = ['pstn_off_net', 'pstn_on_net', 'voip', 'contact_center', 'byop'] as const;
 
-/** How the call came: kind of line, queue or colleague, and the dialled number where the agent has several. */
+/** The kind of line, the queue or colleague, and the dialed number if the user has several. */
 export function toChips(
   call: Call,
   state: Pick<AppState, 'agent'>,
@@ -189,11 +176,12 @@ export function toChips(
   const chips: Chip[] = [];
   const raw = call.caller.connectionType;
   if (raw !== null) {
-    const isInternal = raw.toLowerCase() === 'voip' && call.caller.number.kind === 'extension';
-    const key = isInternal ? 'line.voip-internal' : CONNECTION_TYPES.get(raw.toLowerCase());
-    chips.push({ text: key === undefined ? raw : t(key), hint: t('line.raw', { raw }) });
+    const type = CONNECTION_TYPES.find((name) => name === raw.toLowerCase());
+    const isInternal = type === 'voip' && call.caller.number.kind === 'extension';
+    const known = isInternal ? 'voip-internal' : type;
+    chips.push({ text: known === undefined ? raw : t(`line.${known}`), hint: t('line.raw', { raw }) });
   }
-  // A call that a colleague put through is "forwarded by" a user, if Zoom says so at all.
+  // Zoom may report a call transferred by a colleague as "forwarded by" a user.
   const transferredBy = call.transferredBy ?? (call.via?.type === 'user' ? call.via.name : null);
   if (transferredBy !== null)
     chips.push({ text: t('line.transferred', { name: transferredBy }), hint: null });
@@ -237,7 +225,7 @@ function getActions(
   return actions;
 }
 
-/** How long the talk was, "2:31"; empty if the call was never answered. */
+/** "2:31"; empty if the call was not answered. */
 function formatTalkTime({ answeredAt, since }: Call): string {
   return answeredAt === null ? '' : formatDuration(Math.round((since - answeredAt) / 1_000));
 }

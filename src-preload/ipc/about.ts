@@ -1,17 +1,10 @@
 import { z } from 'zod';
+import type { Texts } from './fields.ts';
 
-/** What the app is, for whoever must tell somebody. */
-export interface AboutView {
-  readonly heading: string;
-  readonly description: string;
-  readonly rows: readonly { readonly label: string; readonly value: string }[];
-  readonly copy: string;
-  /** where the settings, the database and the logs are */
-  readonly openFolder: string;
+/** Version, system and folders, for a support request. */
+export interface AboutView extends Texts<'heading' | 'description' | 'copy' | 'openFolder'> {
+  readonly rows: readonly Texts<'label' | 'value'>[];
 }
 
-export const AboutCommandSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('copy') }),
-  z.strictObject({ type: z.literal('openFolder') }),
-]);
+export const AboutCommandSchema = z.strictObject({ type: z.enum(['copy', 'openFolder']) });
 export type AboutCommand = z.infer<typeof AboutCommandSchema>;

@@ -2,20 +2,21 @@ import { z } from 'zod';
 import { CONNECTOR_TYPES } from '../../src-core/crm/connector-types.ts';
 import {
   FIELD_COMMANDS,
+  type FieldOption,
   type FieldView,
   type FileField,
   type FlagField,
   type InlineSecretField,
   type TextField,
+  type Texts,
 } from './fields.ts';
 
-/** Where it is looked up who calls: a file of contacts, and CRMs. */
 export interface ConnectorsView {
   readonly heading: string;
   readonly content: ConnectorsContent;
 }
 
-/** What is looked at: all of them, the kinds that can be added, or one of them. */
+/** The list, the kinds that can be added, or the form of one CRM. */
 export type ConnectorsContent =
   | ({ readonly at: 'list' } & ListContent)
   | ({ readonly at: 'kinds' } & PickerContent)
@@ -26,87 +27,62 @@ export interface ListContent {
   readonly contacts: {
     readonly title: string;
     readonly file: FileField;
-    /** how many people are in use, or that it is being read; null = there is no file */
+    /** contacts in use, or that the file is being read; null without a file */
     readonly status: string | null;
-    /** rows that cannot be used */
     readonly problems: readonly string[];
   };
   readonly crms: {
     readonly title: string;
     readonly intro: string;
-    /** who fixed the list; null = it can be changed */
+    /** the source of the lock; null = editable */
     readonly lock: string | null;
-    /** what stands there without any CRM */
     readonly emptyText: string;
     readonly rows: readonly CrmRow[];
-    /** null = none can be added */
+    /** null = no more can be added */
     readonly add: string | null;
-    readonly labels: {
-      readonly up: string;
-      readonly down: string;
-      readonly edit: string;
-      readonly remove: string;
-      readonly cancel: string;
-    };
+    readonly labels: Texts<'up' | 'down' | 'edit' | 'remove' | 'cancel'>;
   };
 }
 
 export interface CrmRow {
-  /** by which commands name it */
+  /** names the entry in commands */
   readonly key: string;
   readonly name: string;
-  /** the product, unless it has no other name, and where it is; may be empty */
+  /** product (unless that is the name) and host or file; may be empty */
   readonly kind: string;
   readonly status: { readonly tone: 'good' | 'off' | 'bad'; readonly message: string };
   readonly enabled: FlagField;
-  /** what is asked before it is removed; null = it cannot be */
-  readonly question: { readonly title: string; readonly text: string } | null;
+  /** the confirmation before removal; null = not removable */
+  readonly question: Texts<'title' | 'text'> | null;
   readonly canBeEdited: boolean;
-  /** null = it is of no kind that could be asked */
+  /** null = unknown kind */
   readonly test: ConnectorTestView | null;
 }
 
-export interface PickerContent {
-  readonly title: string;
-  readonly description: string;
-  readonly kinds: readonly {
-    readonly kind: (typeof CONNECTOR_TYPES)[number];
-    readonly title: string;
-    readonly text: string;
-  }[];
-  readonly cancel: string;
+export interface PickerContent extends Texts<'title' | 'description' | 'cancel'> {
+  readonly kinds: readonly (Texts<'title' | 'text'> & { readonly kind: (typeof CONNECTOR_TYPES)[number] })[];
 }
 
-export interface FormContent {
-  readonly title: string;
+export interface FormContent extends Texts<'title' | 'save' | 'cancel'> {
   readonly description: string | null;
-  /** what it cannot do without, and what concerns this kind alone */
+  /** required fields and those of this kind only */
   readonly parts: readonly FormPart[];
   readonly signIn: SignInView;
-  /** what few need, folded away */
   readonly advanced: {
     readonly title: string;
     readonly parts: readonly FormPart[];
-    /** there is something wrong in it */
     readonly hasError: boolean;
   };
   readonly test: ConnectorTestView;
-  readonly save: string;
-  readonly cancel: string;
 }
 
 export type FormPart =
   | { readonly part: 'field'; readonly field: FieldView }
-  /** several lines; `isCode`: each character counts */
+  /** several lines; `isCode`: each character matters */
   | { readonly part: 'lines'; readonly field: TextField; readonly isCode: boolean }
-  /** some of several; the value is those that are chosen, with commas between */
-  | {
-      readonly part: 'some';
-      readonly field: TextField;
-      readonly options: readonly { readonly value: string; readonly label: string }[];
-    };
+  /** a selection; the value has the chosen options, comma-separated */
+  | { readonly part: 'some'; readonly field: TextField; readonly options: readonly FieldOption[] };
 
-/** How one signs in to it. */
 export type SignInView =
   | { readonly how: 'none'; readonly title: string; readonly text: string }
   | { readonly how: 'secret'; readonly title: string; readonly field: InlineSecretField }
@@ -114,60 +90,39 @@ export type SignInView =
       readonly how: 'browser';
       readonly title: string;
       readonly help: string | null;
-      /** the address that has to be registered with the CRM */
-      readonly redirect: { readonly label: string; readonly address: string; readonly copy: string };
-      /** null = it wants none, or that is not known yet */
+      /** the redirect URI to register with the CRM */
+      readonly redirect: Texts<'label' | 'address' | 'copy'>;
+      /** null = not required, or unknown yet */
       readonly clientSecret: InlineSecretField | null;
       readonly state: string;
       readonly error: string | null;
       readonly button: string;
-      /** the browser is open: the button gives it up */
+      /** the button cancels */
       readonly isRunning: boolean;
     };
 
-/** One number that is looked up as if it rang, and what came of it. */
-export interface ConnectorTestView {
-  readonly title: string;
-  readonly field: { readonly label: string; readonly help: string; readonly value: string };
-  readonly button: string;
-  /** it is being asked: the button gives it up */
+export interface ConnectorTestView extends Texts<'title' | 'button'> {
+  readonly field: Texts<'label' | 'help' | 'value'>;
+  /** the button cancels */
   readonly isRunning: boolean;
-  /** how it came out, in a sentence to be read out; empty = nothing was tried */
+  /** the result for a screen reader; empty before the first test */
   readonly status: string;
-  /** why it could not say */
   readonly failure: string | null;
   readonly matches: { readonly title: string; readonly items: readonly MatchView[] };
-  readonly requests: {
-    readonly title: string;
-    /** what is hidden in them */
-    readonly note: string;
-    readonly items: readonly RequestView[];
-  };
+  /** `note`: what is masked in the requests */
+  readonly requests: Texts<'title' | 'note'> & { readonly items: readonly RequestView[] };
 }
 
-export interface MatchView {
-  readonly name: string;
+export interface MatchView extends Texts<'name' | 'gradeLabel' | 'reason' | 'matchedField' | 'screenPop'> {
   readonly company: string | null;
   readonly grade: 'exact' | 'national' | 'weak';
-  /** the grade in a word */
-  readonly gradeLabel: string;
-  /** why it is shown for this number */
-  readonly reason: string;
-  /** "Phone: 090-1234-5678" */
-  readonly matchedField: string;
-  /** whether it would open by itself, and why */
-  readonly screenPop: string;
-  /** where its record would open; null = nowhere */
+  /** the host of its record; null = the record has no address */
   readonly opensAt: string | null;
 }
 
-/** A request, without anything secret or personal. */
-export interface RequestView {
-  readonly method: string;
-  readonly address: string;
+/** A request with secrets and personal data masked. */
+export interface RequestView extends Texts<'method' | 'address' | 'outcome'> {
   readonly body: string | null;
-  /** "HTTP 200, 123 ms" */
-  readonly outcome: string;
   readonly isError: boolean;
 }
 
@@ -177,18 +132,12 @@ export const ConnectorsCommandSchema = z.discriminatedUnion('type', [
   ...FIELD_COMMANDS,
   z.strictObject({ type: z.literal('enable'), key: KeySchema, enabled: z.boolean() }),
   z.strictObject({ type: z.literal('move'), key: KeySchema, direction: z.enum(['up', 'down']) }),
-  z.strictObject({ type: z.literal('remove'), key: KeySchema }),
-  z.strictObject({ type: z.literal('add') }),
+  z.strictObject({ type: z.enum(['remove', 'edit']), key: KeySchema }),
   z.strictObject({ type: z.literal('choose'), kind: z.enum(CONNECTOR_TYPES) }),
-  z.strictObject({ type: z.literal('edit'), key: KeySchema }),
-  z.strictObject({ type: z.literal('signIn') }),
-  z.strictObject({ type: z.literal('stopSignIn') }),
-  z.strictObject({ type: z.literal('copyRedirect') }),
-  /** `key` null = with what is in the form */
+  z.strictObject({ type: z.enum(['add', 'signIn', 'stopSignIn', 'copyRedirect', 'stopTrial', 'save']) }),
+  /** `key` null: the entry in the form */
   z.strictObject({ type: z.literal('try'), key: KeySchema.nullable(), number: z.string().max(100) }),
-  z.strictObject({ type: z.literal('stopTrial') }),
-  z.strictObject({ type: z.literal('save') }),
-  /** back to the list; what was entered and not saved is gone */
+  /** discards the form */
   z.strictObject({ type: z.literal('cancel') }),
 ]);
 export type ConnectorsCommand = z.infer<typeof ConnectorsCommandSchema>;

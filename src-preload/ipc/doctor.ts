@@ -1,34 +1,18 @@
 import { z } from 'zod';
+import type { Texts } from './fields.ts';
 
-/** Each check as it is told, one after the other; every text ready, in the user's language. */
-export interface DoctorView {
-  readonly heading: string;
-  readonly description: string;
+export interface DoctorView extends Texts<
+  'heading' | 'description' | 'summary' | 'run' | 'copy' | 'saveLogs' | 'privacy'
+> {
   readonly isRunning: boolean;
-  /** how it came out, or that it is being looked at */
-  readonly summary: string;
   readonly checks: readonly CheckView[];
-  readonly run: string;
-  readonly copy: string;
-  readonly saveLogs: string;
-  /** what is not in report and logs */
-  readonly privacy: string;
 }
 
-export interface CheckView {
-  readonly name: string;
-  /** what is looked at: "Keychain" */
-  readonly title: string;
+export interface CheckView extends Texts<'name' | 'title' | 'stateLabel'> {
   readonly state: 'fine' | 'wrong' | 'skipped' | 'running' | 'waiting';
-  /** the state in a word */
-  readonly stateLabel: string;
   readonly message: string | null;
-  readonly remedy: { readonly label: string; readonly text: string } | null;
+  readonly remedy: Texts<'label' | 'text'> | null;
 }
 
-export const DoctorCommandSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('run') }),
-  z.strictObject({ type: z.literal('copy') }),
-  z.strictObject({ type: z.literal('saveLogs') }),
-]);
+export const DoctorCommandSchema = z.strictObject({ type: z.enum(['run', 'copy', 'saveLogs']) });
 export type DoctorCommand = z.infer<typeof DoctorCommandSchema>;

@@ -1,49 +1,45 @@
 import { z } from 'zod';
 
-/** One field of a form as it is drawn; every text is ready, in the user's language. Secrets are never among them. */
+/** Several texts by name; every text of a view is ready to draw, in the user's language. */
+export type Texts<Name extends string> = Readonly<Record<Name, string>>;
+
+/** A form field; never contains a secret. */
 interface BaseField {
-  /** by which commands name it, such as "popup.corner" */
+  /** names the field in commands, such as "popup.corner" */
   readonly id: string;
   readonly label: string;
-  /** what it means, or where to find it */
   readonly help: string | null;
-  /** what is wrong with it */
   readonly error: string | null;
-  /** who fixed it, in a sentence; null = it can be changed */
+  /** the source of the lock, in a sentence; null = editable */
   readonly lock: string | null;
 }
 
 export interface TextField extends BaseField {
   readonly kind: 'text';
   readonly value: string;
-  /** an example of what stands there */
   readonly placeholder: string | null;
   readonly isRequired: boolean;
 }
 
-/** Of a secret only how it stands is known to a window. */
+/** A secret: its state, never its value. */
 export interface SecretField extends BaseField {
   readonly kind: 'secret';
   /** "Stored in the keychain" */
   readonly state: string;
   readonly isKnown: boolean;
-  readonly labels: {
-    readonly enter: string;
-    readonly replace: string;
-    readonly save: string;
-    readonly remove: string;
-    readonly cancel: string;
-  };
+  readonly labels: Texts<'enter' | 'replace' | 'save' | 'remove' | 'cancel'>;
 }
 
-/** A secret that is sent together with other values of a form, and so needs no buttons of its own. */
+/** A secret that is submitted with the other fields of its form. */
 export type InlineSecretField = Omit<SecretField, 'labels'>;
+
+export type FieldOption = Texts<'value' | 'label'>;
 
 export interface ChoiceField extends BaseField {
   readonly kind: 'choice';
   readonly value: string;
-  readonly options: readonly { readonly value: string; readonly label: string }[];
-  /** few are drawn as radio buttons, many as a list that opens */
+  readonly options: readonly FieldOption[];
+  /** a drop-down list instead of radio buttons */
   readonly isDropdown: boolean;
 }
 
@@ -60,41 +56,33 @@ export interface NumberField extends BaseField {
   readonly step: number;
   /** "%", "s" */
   readonly unit: string;
-  readonly labels: { readonly decrease: string; readonly increase: string };
+  readonly labels: Texts<'decrease' | 'increase'>;
 }
 
-/** A file of the user's: chosen in the system's own dialog. */
+/** A file of the user's, chosen in the system's dialog. */
 export interface FileField extends BaseField {
   readonly kind: 'file';
-  /** its path; empty = none */
+  /** path; empty = not set */
   readonly value: string;
   readonly emptyText: string;
-  readonly labels: { readonly choose: string; readonly clear: string };
+  readonly labels: Texts<'choose' | 'clear'>;
 }
 
 /** A key combination, recorded by pressing it. */
 export interface ShortcutField extends BaseField {
   readonly kind: 'shortcut';
-  /** as people read it; empty = none */
+  /** as displayed, "Ctrl + Alt + C"; empty = not set */
   readonly value: string;
   readonly emptyText: string;
-  readonly labels: { readonly record: string; readonly press: string; readonly clear: string };
+  readonly labels: Texts<'record' | 'press' | 'clear'>;
 }
 
-/** Times of the week. */
 export interface ScheduleField extends BaseField {
   readonly kind: 'schedule';
   readonly value: readonly PauseSpan[];
   /** Sunday first */
-  readonly days: readonly { readonly short: string; readonly long: string }[];
-  readonly labels: {
-    readonly add: string;
-    readonly remove: string;
-    readonly from: string;
-    readonly to: string;
-    readonly days: string;
-    readonly emptyText: string;
-  };
+  readonly days: readonly Texts<'short' | 'long'>[];
+  readonly labels: Texts<'add' | 'remove' | 'from' | 'to' | 'days' | 'emptyText'>;
 }
 
 const PauseSpanSchema = z.strictObject({
@@ -111,7 +99,7 @@ export type FieldView =
 
 const IdSchema = z.string().max(200);
 
-/** What a key combination is made of, as the page's keyboard event has it. */
+/** The parts of a keyboard event that identify a key combination. */
 const PressedKeysSchema = z.strictObject({
   key: z.string().max(40),
   code: z.string().max(40),
@@ -130,14 +118,13 @@ const FieldValueSchema = z.union([
 ]);
 export type FieldValue = z.infer<typeof FieldValueSchema>;
 
-/** What a field may ask for, for the schemas of pages that have fields; main checks it against what the field is. */
+/** Commands of a field, for pages that have fields; the main process checks them against the field. */
 export const FIELD_COMMANDS = [
-  /** null = back to the default */
+  /** null resets to the default */
   z.strictObject({ type: z.literal('set'), id: IdSchema, value: FieldValueSchema.nullable() }),
-  /** a secret that was typed: on its way up only */
+  /** a secret that was typed; secrets only go up */
   z.strictObject({ type: z.literal('secret'), id: IdSchema, value: z.string().max(10_000) }),
-  z.strictObject({ type: z.literal('forgetSecret'), id: IdSchema }),
-  z.strictObject({ type: z.literal('chooseFile'), id: IdSchema }),
+  z.strictObject({ type: z.enum(['forgetSecret', 'chooseFile']), id: IdSchema }),
   z.strictObject({ type: z.literal('pressed'), id: IdSchema, keys: PressedKeysSchema }),
 ] as const;
 export type FieldCommand = z.infer<(typeof FIELD_COMMANDS)[number]>;

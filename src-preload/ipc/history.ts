@@ -1,62 +1,33 @@
 import { z } from 'zod';
+import type { Texts } from './fields.ts';
 
-/** The calls that rang here, newest first; every text ready, in the user's language. */
-export interface HistoryView {
-  readonly heading: string;
-  /** "128 calls, kept for 90 days" */
-  readonly description: string;
-  /** how many rang while nobody listened, as long as that is news; null = none */
+/** The calls that rang here, newest first. */
+export interface HistoryView extends Texts<'heading' | 'description' | 'caption' | 'emptyText'> {
+  /** calls that rang while no source was connected, until they were seen; null = 0 */
   readonly missedWhileOffline: string | null;
-  /** what the table is, for those who do not see it */
-  readonly caption: string;
-  readonly columns: {
-    readonly when: string;
-    readonly caller: string;
-    readonly line: string;
-    readonly result: string;
-    readonly actions: string;
-  };
+  readonly columns: Texts<'when' | 'caller' | 'line' | 'result' | 'actions'>;
   readonly calls: readonly HistoryCall[];
-  /** what stands there without any call */
-  readonly emptyText: string;
-  /** "Show older calls"; null = all are shown */
+  /** null = all are shown */
   readonly showMore: string | null;
-  readonly labels: {
-    readonly copy: string;
-    readonly delete: string;
-    readonly cancel: string;
-  };
-  readonly deleteOne: { readonly title: string; readonly confirm: string };
-  readonly deleteAll: {
-    readonly label: string;
-    readonly title: string;
-    /** how many, and what else goes */
-    readonly question: string;
-    readonly confirm: string;
-  };
+  readonly labels: Texts<'copy' | 'delete' | 'cancel'>;
+  readonly deleteOne: Texts<'title' | 'confirm'>;
+  readonly deleteAll: Texts<'label' | 'title' | 'question' | 'confirm'>;
 }
 
-export interface HistoryCall {
-  readonly callId: string;
-  readonly when: string;
-  readonly caller: string;
-  /** null = withheld, as `who` says */
+export interface HistoryCall extends Texts<'callId' | 'when' | 'caller' | 'result'> {
+  /** null = withheld, as `caller` says */
   readonly number: string | null;
   readonly canCopy: boolean;
-  /** the kind of connection, and through whom or what it came */
   readonly line: readonly string[];
-  readonly result: string;
   readonly tone: 'missed' | 'answered' | 'live' | 'quiet';
-  /** how long it rang or was talked; null = not known, or not over yet */
+  /** ringing or talk time; null = unknown, or not over yet */
   readonly duration: string | null;
-  /** what is asked before it is deleted; null = it goes on, and is not to be deleted yet */
+  /** the confirmation before deletion; null = the call is live and cannot be deleted yet */
   readonly question: string | null;
 }
 
 export const HistoryCommandSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('copy'), callId: z.string() }),
-  z.strictObject({ type: z.literal('more') }),
-  z.strictObject({ type: z.literal('delete'), callId: z.string() }),
-  z.strictObject({ type: z.literal('deleteAll') }),
+  z.strictObject({ type: z.enum(['copy', 'delete']), callId: z.string() }),
+  z.strictObject({ type: z.enum(['more', 'deleteAll']) }),
 ]);
 export type HistoryCommand = z.infer<typeof HistoryCommandSchema>;

@@ -4,13 +4,13 @@ import { ConnectorsCommandSchema, type ConnectorsView } from './connectors.ts';
 import { DoctorCommandSchema, type DoctorView } from './doctor.ts';
 import { HistoryCommandSchema, type HistoryView } from './history.ts';
 import { SettingsCommandSchema, type SettingsView } from './settings.ts';
-import { WelcomeCommandSchema, type WelcomeMessage, type WelcomeView } from './welcome.ts';
+import type { Texts } from './fields.ts';
+import { WelcomeCommandSchema, type StatusView, type WelcomeMessage, type WelcomeView } from './welcome.ts';
 
-/** In the order in which they are listed. */
+/** In the order of the navigation. */
 export const PAGES = ['welcome', 'history', 'settings', 'connectors', 'doctor', 'about'] as const;
 export type PageName = (typeof PAGES)[number];
 
-/** What is drawn beside the list of pages. */
 export type PageView =
   | { readonly page: 'welcome'; readonly view: WelcomeView }
   | { readonly page: 'history'; readonly view: HistoryView }
@@ -19,39 +19,28 @@ export type PageView =
   | { readonly page: 'doctor'; readonly view: DoctorView }
   | { readonly page: 'about'; readonly view: AboutView };
 
-/** The main window's picture; every text ready to draw, in the user's language. */
 export interface MainView {
   readonly language: 'ja' | 'en';
   readonly title: string;
-  readonly navigation: {
-    readonly label: string;
+  readonly navigation: Texts<'label' | 'quit'> & {
     readonly pages: readonly { readonly page: PageName; readonly label: string }[];
-    readonly quit: string;
   };
-  /** the connection in the words of the tray; `tone` is never the only carrier of its meaning */
-  readonly connection: {
-    readonly tone: 'good' | 'busy' | 'bad';
-    readonly message: string;
-    /** further ways and CRMs that do not work, in sentences */
+  readonly connection: StatusView & {
+    /** other sources and CRMs that do not work */
     readonly otherProblems: readonly string[];
-    /** connects anew at once; null = there is nothing to ask for */
+    /** label of the button; null = reconnecting would not help */
     readonly reconnect: string | null;
   };
-  /** what went wrong lately, in sentences */
   readonly notices: readonly string[];
   readonly page: PageView;
 }
 
 const FrameCommandSchema = z.discriminatedUnion('type', [
-  /** the page is there and wants its view */
-  z.strictObject({ type: z.literal('ready') }),
+  /** `ready`: the page is loaded and needs its view; `quit`: ends the app, for desktops without a tray */
+  z.strictObject({ type: z.enum(['ready', 'reconnect', 'quit']) }),
   z.strictObject({ type: z.literal('go'), page: z.enum(PAGES) }),
-  z.strictObject({ type: z.literal('reconnect') }),
-  /** ends the app; the only way where a desktop shows no tray */
-  z.strictObject({ type: z.literal('quit') }),
 ]);
 
-/** What the main window may ask of the main process. */
 export const MainCommandSchema = z.discriminatedUnion('to', [
   z.strictObject({ to: z.literal('frame'), command: FrameCommandSchema }),
   z.strictObject({ to: z.literal('welcome'), command: WelcomeCommandSchema }),
@@ -62,15 +51,15 @@ export const MainCommandSchema = z.discriminatedUnion('to', [
   z.strictObject({ to: z.literal('about'), command: AboutCommandSchema }),
 ]);
 export type MainCommand = z.infer<typeof MainCommandSchema>;
-/** What the main window sends, see `WelcomeMessage`. */
+/** What the main window sends; see `WelcomeMessage`. */
 export type MainMessage = MainCommand | { readonly to: 'welcome'; readonly command: WelcomeMessage };
 
-/** What became of a command; a message is said to the user as it is. */
+/** The answer to a command; the message is shown to the user. */
 export type CommandResult = { readonly ok: boolean; readonly message: string | null };
 
-/** What the preload puts on `window.mainWindow`. */
+/** `window.mainWindow`, set by the preload script. */
 export interface MainBridge {
   readonly invoke: (message: MainMessage) => Promise<CommandResult>;
-  /** @returns a function that ends the subscription */
+  /** Returns the function that unsubscribes. */
   readonly onView: (listener: (view: MainView) => void) => () => void;
 }

@@ -1,20 +1,10 @@
 import { z } from 'zod';
-import { FIELD_COMMANDS, type ChoiceField, type FieldView } from './fields.ts';
+import { FIELD_COMMANDS, type ChoiceField, type FieldView, type Texts } from './fields.ts';
 
-/** Everything that can be set, in groups. */
-export interface SettingsView {
-  readonly heading: string;
-  readonly description: string;
-  /** names the list of the groups */
-  readonly contents: string;
+/** `contents` names the list of the groups. */
+export interface SettingsView extends Texts<'heading' | 'description' | 'contents'> {
   readonly groups: readonly SettingsGroup[];
-  /** to take them to another computer */
-  readonly transfer: {
-    readonly title: string;
-    readonly intro: string;
-    readonly export: string;
-    readonly import: string;
-  };
+  readonly transfer: Texts<'title' | 'intro' | 'export' | 'import'>;
 }
 
 export interface SettingsGroup {
@@ -26,20 +16,20 @@ export interface SettingsGroup {
 
 export type SettingsPart =
   | { readonly part: 'field'; readonly field: FieldView }
-  /** a sound, which can be heard and be a file of one's own */
+  /** a sound that can be previewed, and replaced by a file */
   | {
       readonly part: 'sound';
       readonly field: ChoiceField;
-      /** null = it is fixed */
+      /** null = locked */
       readonly choose: string | null;
-      /** null = there is nothing to hear */
+      /** null = silent */
       readonly play: string | null;
     }
-  /** the same for each kind of call, folded away */
+  /** the same fields for each kind of call, folded */
   | {
       readonly part: 'classes';
       readonly title: string;
-      /** something in it differs from what is said above */
+      /** some differ from the preset above */
       readonly isOpen: boolean;
       readonly classes: readonly {
         readonly id: string;
@@ -50,9 +40,8 @@ export type SettingsPart =
 
 export const SettingsCommandSchema = z.discriminatedUnion('type', [
   ...FIELD_COMMANDS,
-  z.strictObject({ type: z.literal('export') }),
-  z.strictObject({ type: z.literal('import') }),
-  /** plays the sound of this id as it is set */
+  z.strictObject({ type: z.enum(['export', 'import']) }),
+  /** plays the sound of this field */
   z.strictObject({ type: z.literal('hear'), id: z.string().max(200) }),
 ]);
 export type SettingsCommand = z.infer<typeof SettingsCommandSchema>;

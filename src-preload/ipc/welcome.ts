@@ -7,13 +7,13 @@ import type {
   FileField,
   FlagField,
   InlineSecretField,
+  Texts,
 } from './fields.ts';
 
-/** In the order in which one comes to them. */
 export const WELCOME_STEPS = ['start', 'account', 'agent', 'contacts', 'card', 'done'] as const;
 export type WelcomeStep = (typeof WELCOME_STEPS)[number];
 
-/** The way from the first start to the first call, one step at a time. */
+/** Setup, from the first start to the first call, one step at a time. */
 export interface WelcomeView {
   readonly heading: string;
   readonly steps: {
@@ -21,13 +21,13 @@ export interface WelcomeView {
     readonly items: readonly { readonly step: WelcomeStep; readonly label: string }[];
   };
   readonly content: WelcomeContent;
-  /** null = there is nothing before */
+  /** null on the first step */
   readonly back: StepButton | null;
-  /** null = one goes on by what the step itself offers, or it is the last */
+  /** null on the last step and where the step's own buttons lead on */
   readonly next: StepButton | null;
 }
 
-/** Each step has a heading and a sentence; the rest is its own. */
+/** The common heading and description, and the content of the step. */
 export type WelcomeContent = { readonly heading: string; readonly description: string | null } & (
   | ({ readonly step: 'start' } & StartContent)
   | ({ readonly step: 'account' } & AccountContent)
@@ -40,18 +40,12 @@ export type WelcomeContent = { readonly heading: string; readonly description: s
 export interface StepButton {
   readonly step: WelcomeStep;
   readonly label: string;
-  /** what most will press */
   readonly isMain: boolean;
 }
 
-/** Something that one may choose to do. */
-export interface Offer {
-  readonly title: string;
-  readonly text: string;
-  readonly button: string;
-}
+export type Offer = Texts<'title' | 'text' | 'button'>;
 
-/** A sentence on how something stands; `tone` is never the only carrier of its meaning. */
+/** A status sentence; `tone` is never the only carrier of its meaning. */
 export interface StatusView {
   readonly tone: 'good' | 'busy' | 'bad';
   readonly message: string;
@@ -61,39 +55,31 @@ export interface StartContent {
   readonly startTrial: Offer;
   readonly connect: Offer;
   /** null = no trial is running */
-  readonly trial: {
-    readonly heading: string;
-    readonly message: string;
-    /** what to look at; none before the call rings */
-    readonly points: readonly string[];
-    /** null while it is starting */
-    readonly ringAgain: string | null;
-    readonly end: string;
-  } | null;
+  readonly trial: TrialView | null;
 }
 
-/** What is to be done on one page of the Marketplace, and our own drawing of that page. */
-export interface SetupInstruction {
-  readonly title: string;
-  readonly text: string;
+interface TrialView extends Texts<'heading' | 'message' | 'end'> {
+  /** what to look at; empty before the call rings */
+  readonly points: readonly string[];
+  /** null while it is starting */
+  readonly ringAgain: string | null;
 }
+
+/** An instruction for one page of the Marketplace. */
+export type SetupInstruction = Texts<'title' | 'text'>;
 export interface IllustratedInstruction extends SetupInstruction {
   readonly illustration: Illustration;
 }
 
-/** What our own drawing of a page of the Marketplace needs. */
+/** Our drawing of a Marketplace page. */
 export interface Illustration {
-  /** says what it shows to whoever cannot see it */
   readonly alt: string;
-  /** what is written in it: Zoom's own words, the same in every language */
+  /** Zoom's own words in it, the same in every language */
   readonly labels: readonly string[];
 }
 
-/** A name as Zoom has it, and what it is for. */
-export interface NamedItem {
-  readonly name: string;
-  readonly meaning: string;
-}
+/** A scope or event by Zoom's name. */
+export type NamedItem = Texts<'name' | 'meaning'>;
 
 export interface AccountContent {
   readonly create: IllustratedInstruction & { readonly open: string };
@@ -109,15 +95,15 @@ export interface AccountContent {
   };
   readonly activate: SetupInstruction;
   readonly test: TestView;
-  /** null = it is saved, or was not tested yet */
+  /** label of the button that saves despite failed checks; null before a test and once it is saved */
   readonly saveAnyway: string | null;
-  /** how the saved account stands; null = there is nothing to say */
+  /** the connection of the saved account; null = nothing to report */
   readonly status: StatusView | null;
 }
 
 export interface AgentContent {
   readonly field: FieldView;
-  /** what an empty field means; null = it is not empty */
+  /** the meaning of an empty field; null = not empty */
   readonly note: string | null;
   readonly test: TestView;
 }
@@ -143,7 +129,6 @@ export interface DoneContent {
   };
 }
 
-/** Checks of the doctor, told as they come. */
 export interface TestView extends TestResults {
   readonly run: string;
   readonly isRunning: boolean;
@@ -152,47 +137,40 @@ export interface TestView extends TestResults {
 
 export interface TestResults {
   readonly heading: string;
-  /** none = not tested yet */
+  /** empty before the first test */
   readonly checks: readonly CheckView[];
-  /** the newest result in a few words, to be read out; empty = none */
+  /** the newest result, for screen readers; may be empty */
   readonly announcement: string;
 }
 
-/** Pages to which one may go on. */
-export const NEXT_PAGES = ['history', 'settings', 'connectors', 'doctor'] as const;
+const NEXT_PAGES = ['history', 'settings', 'connectors', 'doctor'] as const;
+/** Pages that the last step links to. */
 export type NextPage = (typeof NEXT_PAGES)[number];
 
-/** Fields that are saved together. */
+/** Saved together, after a test. */
 export const DRAFT_FIELDS = ['zoom.accountId', 'zoom.clientId', 'zoom.subscriptionId'] as const;
-/** Fields that are saved at once. */
+/** Saved at once. */
 export const AUTOSAVED_FIELDS = ['zoom.agent', 'contacts', 'popup.corner', 'startAtLogin'] as const;
 
-/** More than Zoom's longest values, and a path. */
+/** Longer than Zoom's longest values and any path. */
 const TextSchema = z.string().max(4_096);
 
 export const WelcomeCommandSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('set'),
     id: z.enum([...DRAFT_FIELDS, ...AUTOSAVED_FIELDS]),
-    /** null = back to the default */
+    /** null resets to the default */
     value: z.union([TextSchema, z.boolean(), z.null()]),
   }),
   z.strictObject({ type: z.literal('secret'), id: z.literal('zoom.clientSecret'), value: TextSchema }),
   z.strictObject({ type: z.literal('chooseFile'), id: z.literal('contacts') }),
   z.strictObject({ type: z.literal('go'), step: z.enum(WELCOME_STEPS) }),
-  z.strictObject({ type: z.literal('tryOut') }),
-  z.strictObject({ type: z.literal('ringAgain') }),
-  z.strictObject({ type: z.literal('openMarketplace') }),
-  z.strictObject({ type: z.literal('copyScopes') }),
-  /** of the step that is looked at */
-  z.strictObject({ type: z.literal('test') }),
-  z.strictObject({ type: z.literal('stopTest') }),
-  /** although a check failed */
-  z.strictObject({ type: z.literal('save') }),
-  z.strictObject({ type: z.literal('showSample') }),
+  z.strictObject({ type: z.enum(['tryOut', 'ringAgain', 'openMarketplace', 'copyScopes', 'showSample']) }),
+  /** `test`: of the shown step; `save`: although a check failed */
+  z.strictObject({ type: z.enum(['test', 'stopTest', 'save']) }),
   z.strictObject({ type: z.literal('leave'), page: z.enum(NEXT_PAGES) }),
 ]);
 export type WelcomeCommand = z.infer<typeof WelcomeCommandSchema>;
 
-/** What the page sends: its fields are drawn as on every page and send any `FieldCommand`; main refuses what is no `WelcomeCommand`. */
+/** What the page sends: its fields can send any `FieldCommand`; main refuses what is not a `WelcomeCommand`. */
 export type WelcomeMessage = WelcomeCommand | FieldCommand;
