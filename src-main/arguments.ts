@@ -1,17 +1,17 @@
 import { isLaunchLink } from '../src-core/events/launch-link.ts';
 import { HIDDEN_FLAG } from './system/start-at-login.ts';
 
-/** What the command line asks of the app. Unknown words are left to Chromium. */
+/** The app's own command line flags; others are Chromium's. */
 export interface Arguments {
-  /** against the built-in simulator, with the sample contacts; nothing of the user's is touched */
+  /** use the built-in simulator and the sample contacts instead of the user's account */
   readonly demo: boolean;
-  /** show every kind of card, save screenshots of each, and exit */
+  /** show every kind of card, save screenshots, and exit */
   readonly tour: boolean;
   /** print the terminal's JSON lines on stdout */
   readonly json: boolean;
-  /** show no window at the start: the system started the app at login */
+  /** open no window, since the system started the app at login */
   readonly hidden: boolean;
-  /** the `chakushin:` link that the system wants opened */
+  /** the `chakushin:` link to open */
   readonly link: string | null;
 }
 

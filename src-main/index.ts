@@ -1,53 +1,54 @@
 import { join } from 'node:path';
 import { app } from 'electron/main';
-import { App } from './app.ts';
-import { registerAppScheme, serveApp } from './security/app-protocol.ts';
-import { readArguments } from './arguments.ts';
-import { createKeychainSpawner } from './system/keychain-process.ts';
-import { hardenWindows } from './security/window-hardening.ts';
-import { requestSingleInstance, onLaunchLink, onSecondInstance, registerLaunchLinks } from './deep-links.ts';
-import { findSoundFile } from './system/sounds.ts';
-import { systemClock } from '../src-core/util/clock.ts';
 import { KeychainClient } from '../src-core/secrets/keychain-client.ts';
 import { withEnvironment } from '../src-core/secrets/secret-store.ts';
 import { SessionSecrets } from '../src-core/secrets/session-secrets.ts';
-import { SettingsStore } from '../src-core/settings/settings-store.ts';
-import { readManagedSettings } from '../src-core/settings/policies.ts';
 import { getHome, NO_MANAGED_SETTINGS } from '../src-core/settings/load-settings.ts';
+import { readManagedSettings } from '../src-core/settings/policies.ts';
 import type { Settings } from '../src-core/settings/schema.ts';
-import { startDemo } from '../src-simulator/demo.ts';
+import { SettingsStore } from '../src-core/settings/settings-store.ts';
+import { systemClock } from '../src-core/util/clock.ts';
+import type { Environment } from '../src-core/util/environment.ts';
 import { createDemoHome, removeDemoHome } from '../src-simulator/demo-home.ts';
+import { startDemo } from '../src-simulator/demo.ts';
+import { App } from './app.ts';
+import { readArguments } from './arguments.ts';
+import { onLaunchLink, onSecondInstance, registerLaunchLinks, requestSingleInstance } from './deep-links.ts';
+import { registerAppScheme, serveApp } from './security/app-protocol.ts';
+import { hardenWindows } from './security/window-hardening.ts';
+import { createKeychainSpawner } from './system/keychain-process.ts';
+import { findSoundFile } from './system/sounds.ts';
 
-// What must be settled before Electron is ready; the rest is begun by it.
+// What must be set before Electron is ready.
 const args = readArguments(process.argv);
 const demoHome = args.demo ? createDemoHome() : null;
-// A packaged app takes its settings from its own store only: an environment is too easily set by others.
-const environment: Readonly<Record<string, string | undefined>> = app.isPackaged ? {} : process.env;
+// A packaged app ignores the environment, which is too easily set by others.
+const environment: Environment = app.isPackaged ? {} : process.env;
 const home = demoHome ?? getHome(environment);
 
-// As root (containers, CI) Chromium has no sandbox to enable; run.js says so with this switch.
+// Chromium has no sandbox as root (containers, CI): run.js then passes this switch.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 registerAppScheme();
-// Windows shows notifications only of an app that it knows by the name under which it is installed (electron-builder.yml).
+// Windows shows notifications only of an installed app, by this name (electron-builder.yml).
 if (process.platform === 'win32') app.setAppUserModelId('jp.chakushin.app');
 app.setPath('userData', join(home, 'browser'));
 
 const earlyLinks: string[] = args.link === null ? [] : [args.link];
-/** Until there is something to show them, links wait. */
+/** Queues links until the app can open them. */
 let openLaunchLink = (link: string): void => void earlyLinks.push(link);
 onLaunchLink((link) => openLaunchLink(link));
 
 if (requestSingleInstance(args.link)) {
   app.whenReady().then(startApp).catch(exitWithError);
 } else {
-  // The first instance shows its window or the call; this one ends.
+  // The first instance shows its window, or the call of the link.
   app.exit(0);
 }
 
 async function startApp(): Promise<void> {
   const root = app.getAppPath();
   hardenWindows();
-  /** Before the settings are read no window asks for a sound. */
+  /** Null until the settings are read. */
   let getSettings = (): Settings | null => null;
   serveApp(join(root, 'out', 'renderer'), (name) => {
     const settings = getSettings();
@@ -78,7 +79,7 @@ async function startApp(): Promise<void> {
   });
   listenToProcess(chakushin, store, keychain);
 
-  // macOS passes no argument at login but says so here.
+  // macOS passes no argument at login.
   chakushin.start(args.hidden || app.getLoginItemSettings().wasOpenedAtLogin);
   store.startWatching();
   registerLaunchLinks();
@@ -91,17 +92,17 @@ async function startApp(): Promise<void> {
   app.quit();
 }
 
-/** Further starts, the end of the process, signals, and errors that nothing caught. */
+/** Further instances, quitting, signals, and uncaught errors. */
 function listenToProcess(chakushin: App, store: SettingsStore, keychain: KeychainClient): void {
   onSecondInstance((link) => {
     if (link === null) chakushin.openMainWindow();
     else chakushin.openLaunchLink(link);
   });
   app.on('activate', () => chakushin.openMainWindow());
-  // Without windows the app goes on in the tray.
+  // Keeps the app running in the tray.
   app.on('window-all-closed', () => undefined);
   app.on('before-quit', () => {
-    // First: what ends with the app must apply no settings any more.
+    // First, so that no settings are applied while the app ends.
     store.close();
     chakushin.stop();
     keychain.close();

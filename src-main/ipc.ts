@@ -4,14 +4,12 @@ import { MainCommandSchema, type CommandResult, type MainCommand } from '../src-
 import { PopupCommandSchema, type PopupCommand } from '../src-preload/ipc/popup.ts';
 import { APP_ORIGIN } from './security/app-protocol.ts';
 
-/** Why a message was dropped. */
+/** Why a message was refused. */
 export type RefusalReason = 'sender' | 'shape';
 
 /**
- * Commands of the popup. Anything that is not a well-formed command from the main frame of the popup, loaded from our
- * own origin, is dropped and told to `refused`.
- *
- * @param getPopup the popup's contents now (it is made anew after a crash)
+ * Handles well-formed commands from the popup's main frame on our own origin; anything else is refused.
+ * @param getPopup its current contents, which change after a crash
  */
 export function listenToPopup(
   getPopup: () => WebContents,
@@ -26,11 +24,7 @@ export function listenToPopup(
   });
 }
 
-/**
- * Commands of the main window, each answered. Anything else is refused as for the popup, and its sender gets an error.
- *
- * @param getWindow the main window's contents now; null while there is none
- */
+/** Answers commands of the main window. Anything else is refused, and its sender gets an error. */
 export function listenToMainWindow(
   getWindow: () => WebContents | null,
   handle: (command: MainCommand) => Promise<CommandResult>,
@@ -45,12 +39,12 @@ export function listenToMainWindow(
   });
 }
 
-/** Read before anything else happens: the frame may be gone a moment later (null since Electron 33). */
+/** Called before anything else, since the frame may be gone later (null since Electron 33). */
 function isAppFrame(frame: WebFrameMain | null): boolean {
   return frame?.parent === null && getOrigin(frame.url) === APP_ORIGIN;
 }
 
-/** `new URL().origin` is "null" for schemes that the URL standard does not know, such as ours. */
+/** `new URL().origin` is "null" for schemes unknown to the URL standard, such as ours. */
 function getOrigin(url: string): string | null {
   if (!URL.canParse(url)) return null;
   const { protocol, host } = new URL(url);

@@ -1,6 +1,6 @@
-/** Run in a process of its own by `keychain.ts`: answers requests for the keychain until it is killed. */
-import { systemClock } from '../src-core/util/clock.ts';
+/** Runs in a process of its own (`keychain-process.ts`): answers keychain requests until it is killed. */
 import { serveKeychain } from '../src-core/secrets/keychain-server.ts';
+import { systemClock } from '../src-core/util/clock.ts';
 
 const handleMessage = serveKeychain({
   send: (answer) => process.parentPort.postMessage(answer),

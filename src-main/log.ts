@@ -7,17 +7,14 @@ export interface Log {
 }
 
 /**
- * The log file under `home`. Callers mask what they write (src-core/output/log-line.ts): users send the file to support
- * as it is. electron-log is used without its `initialize`, which would add a preload script of its own to every window.
+ * The log file in `home`. Callers mask what they write (src-core/output/log-line.ts), since users send it to support.
+ * electron-log's `initialize` is not called, because it adds a preload script to every window.
  */
 export function openLog(home: string): Log {
   log.transports.console.level = false;
   log.transports.file.resolvePathFn = () => join(home, 'logs', 'chakushin.log');
-  // A ringing call does not wait for the disk.
+  // Asynchronous, so that a ringing call does not wait for the disk.
   log.transports.file.sync = false;
   log.transports.file.maxSize = 5 * 1024 * 1024;
-  return {
-    info: (text) => log.info(text),
-    error: (text) => log.error(text),
-  };
+  return { info: (text) => log.info(text), error: (text) => log.error(text) };
 }

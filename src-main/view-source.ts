@@ -1,35 +1,29 @@
-import type { Clock } from '../src-core/util/clock.ts';
-import { chooseLanguage, getTranslate, type Language, type Translate } from '../src-core/i18n/index.ts';
+import { chooseLanguage, getTranslate, type Language } from '../src-core/i18n/index.ts';
 import type { FormatContext } from '../src-core/output/json-line.ts';
-import type { CountryCode } from '../src-core/phone-numbers/phone-number.ts';
 import type { AppState } from '../src-core/service/app-state.ts';
 import type { Settings } from '../src-core/settings/schema.ts';
 import type { SettingsStore } from '../src-core/settings/settings-store.ts';
+import type { Clock } from '../src-core/util/clock.ts';
 
-/** For whom windows and tray are drawn, and when. */
-export interface ViewContext {
+/** What every view depends on besides the state. */
+export interface ViewContext extends FormatContext {
   readonly language: Language;
-  readonly t: Translate;
-  readonly country: CountryCode;
-  /** ms since the epoch */
-  readonly now: number;
-  /** the screen is locked: nothing may say who calls */
+  /** names and numbers are hidden, since the screen is locked */
   readonly isPrivate: boolean;
 }
 
 export interface ViewSourceDeps {
   readonly store: Pick<SettingsStore, 'current' | 'isAwaitingSecrets'>;
-  /** of the call service */
   readonly state: () => AppState;
   readonly isPrivate: () => boolean;
   readonly systemLanguages: readonly string[];
   readonly clock: Clock;
 }
 
-/** What windows and tray are drawn from: state, settings, language, country, time and privacy. */
+/** What windows and tray are drawn from. */
 export class ViewSource {
   readonly #deps: ViewSourceDeps;
-  /** draws in this language, whatever the settings say; null except during the demo's tour */
+  /** overrides the settings during the demo's tour */
   demoLanguage: Language | null = null;
 
   constructor(deps: ViewSourceDeps) {
@@ -40,7 +34,7 @@ export class ViewSource {
     return this.toDisplayState(this.#deps.state());
   }
 
-  /** A state of the call service as it is shown: while the keychain is asked, nobody can say that no account is set up. */
+  /** The state to show: while secrets are loading, a missing account is shown as connecting. */
   toDisplayState(state: AppState): AppState {
     const isAwaitingSecrets = state.connection === null && this.#deps.store.isAwaitingSecrets;
     return isAwaitingSecrets ? { ...state, connection: { state: 'connecting' } } : state;
@@ -56,27 +50,20 @@ export class ViewSource {
 
   get context(): ViewContext {
     const { language } = this;
-    return {
-      language,
-      t: getTranslate(language),
-      country: this.settings.country,
-      now: this.#deps.clock.now(),
-      isPrivate: this.#deps.isPrivate(),
-    };
+    return { ...this.#toFormatContext(language), language, isPrivate: this.#deps.isPrivate() };
   }
 
-  /** For lines of the terminal, in the language of the settings. */
+  /** For terminal lines, always in the language of the settings. */
   get formatContext(): FormatContext {
-    const { settings } = this;
-    return {
-      t: getTranslate(this.resolveLanguage(settings)),
-      country: settings.country,
-      now: this.#deps.clock.now(),
-    };
+    return this.#toFormatContext(this.resolveLanguage(this.settings));
   }
 
-  /** The language of the settings, else the system's. */
+  /** The language of the settings, or the system's. */
   resolveLanguage({ language }: Pick<Settings, 'language'>): Language {
     return chooseLanguage(language, this.#deps.systemLanguages);
+  }
+
+  #toFormatContext(language: Language): FormatContext {
+    return { t: getTranslate(language), country: this.settings.country, now: this.#deps.clock.now() };
   }
 }

@@ -11,7 +11,7 @@ import { SettingsSchema, type Settings } from '../../src-core/settings/schema.ts
 import type { CardView, PopupCommand } from '../../src-preload/ipc/popup.ts';
 import { popupView } from './card-view.ts';
 import { formatDayOrTime } from '../../src-core/util/format-time.ts';
-import { toRecentItems } from '../tray/recent-calls.ts';
+import { toRecentItems } from '../tray/tray-menu.ts';
 
 const NOW = new Date(2026, 10, 22, 10, 42, 0).getTime();
 

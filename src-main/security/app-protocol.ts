@@ -6,7 +6,7 @@ import { readSound } from '../system/sounds.ts';
 
 export { APP_ORIGIN } from '../../src-preload/ipc/app-origin.ts';
 
-/** Nothing from outside, nothing inline, nothing framed; no connection leaves a window. */
+/** Nothing from outside, nothing inline, nothing framed, and no connections from a window. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -33,17 +33,13 @@ export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
     {
       scheme: APP_SCHEME,
-      // `stream`: without it no <audio> plays what is answered whole.
+      // Without `stream`, <audio> does not play a response.
       privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true },
     },
   ]);
 }
 
-/**
- * Serves the windows' files from `folder`, and nothing outside of it, with the content security policy.
- *
- * @param findSoundFile the file of a sound that a window asks for by name; null = there is none of this name
- */
+/** Serves the files in `folder` only, with the content security policy, and sounds by their names. */
 export function serveApp(folder: string, findSoundFile: (name: string) => string | null): void {
   protocol.handle(APP_SCHEME, async (request) => {
     const url = new URL(request.url);
@@ -56,7 +52,7 @@ export function serveApp(folder: string, findSoundFile: (name: string) => string
   });
 }
 
-/** null: it is no text */
+/** null if it is not valid UTF-8 */
 function decodePath({ pathname }: URL): string | null {
   try {
     return decodeURIComponent(pathname);
@@ -78,7 +74,7 @@ async function serveFile(folder: string, name: string): Promise<Response> {
   }
 }
 
-/** Whole, since it is small and played again and again; never cached, since the file may change. */
+/** Sent whole, since it is small and repeated, and not cached, since the file may change. */
 async function serveSound(path: string | null): Promise<Response> {
   const sound = path === null ? null : await readSound(path);
   if (sound === null || 'problem' in sound) return respondNotFound();

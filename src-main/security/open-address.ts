@@ -4,15 +4,15 @@ import { toSafeAddress } from './safe-link.ts';
 
 export interface AddressOpenerDeps {
   readonly shell: Pick<Shell, 'openExternal'>;
-  /** the demo's addresses lead nowhere: they are only reported */
+  /** the demo's addresses do not exist: they are only reported */
   readonly isDemo: boolean;
   readonly reportDemo: (text: string) => void;
   readonly addNotice: (notice: Notice) => void;
-  /** the system could not open it */
+  /** called if the system cannot open it */
   readonly onError: (error: unknown) => void;
 }
 
-/** Opens an address in the browser or in Zoom's client; anything that is not safe, null included, is a notice. */
+/** Opens an address in the browser or in Zoom's client; an unsafe one, or null, only adds a notice. */
 export type OpenAddress = (address: string | null) => void;
 
 export function createAddressOpener(deps: AddressOpenerDeps): OpenAddress {
@@ -23,7 +23,7 @@ export function createAddressOpener(deps: AddressOpenerDeps): OpenAddress {
     } else if (deps.isDemo) {
       deps.reportDemo(`demo: would open ${safeAddress}\n`);
     } else {
-      // The window that is being typed into keeps the keyboard where the system allows it (macOS).
+      // The active window keeps the keyboard focus where the system allows it (macOS).
       deps.shell.openExternal(safeAddress, { activate: false }).catch(deps.onError);
     }
   };

@@ -1,7 +1,16 @@
 import { app, session, type WebContents } from 'electron/main';
 import { APP_ORIGIN } from './app-protocol.ts';
 
-/** No window may leave our pages, open others, embed anything or be granted a permission. Call when the app is ready. */
+/** For every window: no Node.js and no embedded content. */
+export const SECURE_WEB_PREFERENCES = {
+  sandbox: true,
+  contextIsolation: true,
+  nodeIntegration: false,
+  webviewTag: false,
+  spellcheck: false,
+} as const;
+
+/** Prevents windows from leaving our pages, opening others, embedding content and getting permissions. Call when ready. */
 export function hardenWindows(): void {
   app.on('web-contents-created', (_event, contents) => confine(contents));
   const { defaultSession } = session;

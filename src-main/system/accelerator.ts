@@ -1,56 +1,46 @@
 import type { PressedKeys } from '../../src-preload/ipc/fields.ts';
 
-/** Where it stands depends on the keyboard, its name on the system. */
-const MODIFIERS: ReadonlyMap<string, 'Control' | 'Alt' | 'Shift' | 'Meta' | 'Main'> = new Map([
-  ['control', 'Control'],
-  ['ctrl', 'Control'],
-  ['alt', 'Alt'],
-  ['option', 'Alt'],
-  ['opt', 'Alt'],
-  ['shift', 'Shift'],
-  ['meta', 'Meta'],
-  ['super', 'Meta'],
-  ['command', 'Meta'],
-  ['cmd', 'Meta'],
-  ['windows', 'Meta'],
-  ['win', 'Meta'],
-  ['commandorcontrol', 'Main'],
-  ['cmdorctrl', 'Main'],
-]);
+/** The names of each modifier; `Main` is Command on macOS, and Control elsewhere. */
+const MODIFIERS = toNameMap({
+  Control: ['control', 'ctrl'],
+  Alt: ['alt', 'option', 'opt'],
+  Shift: ['shift'],
+  Meta: ['meta', 'super', 'command', 'cmd', 'windows', 'win'],
+  Main: ['commandorcontrol', 'cmdorctrl'],
+});
 
-/** By all their names: ours, and those of keyboard events. */
-const NAMED_KEYS: ReadonlyMap<string, string> = new Map([
-  ['space', 'Space'],
-  ['spacebar', 'Space'],
-  ['tab', 'Tab'],
-  ['enter', 'Enter'],
-  ['return', 'Enter'],
-  ['escape', 'Escape'],
-  ['esc', 'Escape'],
-  ['backspace', 'Backspace'],
-  ['delete', 'Delete'],
-  ['del', 'Delete'],
-  ['insert', 'Insert'],
-  ['ins', 'Insert'],
-  ['home', 'Home'],
-  ['end', 'End'],
-  ['pageup', 'PageUp'],
-  ['pagedown', 'PageDown'],
-  ...['Up', 'Down', 'Left', 'Right'].flatMap((name): [string, string][] => [
-    [name.toLowerCase(), name],
-    [`arrow${name.toLowerCase()}`, name],
-  ]),
-]);
+/** The names of each key, including short forms and those of keyboard events. */
+const NAMED_KEYS = toNameMap({
+  Space: ['space', 'spacebar'],
+  Tab: ['tab'],
+  Enter: ['enter', 'return'],
+  Escape: ['escape', 'esc'],
+  Backspace: ['backspace'],
+  Delete: ['delete', 'del'],
+  Insert: ['insert', 'ins'],
+  Home: ['home'],
+  End: ['end'],
+  PageUp: ['pageup'],
+  PageDown: ['pagedown'],
+  Up: ['up', 'arrowup'],
+  Down: ['down', 'arrowdown'],
+  Left: ['left', 'arrowleft'],
+  Right: ['right', 'arrowright'],
+});
+
+function toNameMap(names: Readonly<Record<string, readonly string[]>>): ReadonlyMap<string, string> {
+  return new Map(Object.entries(names).flatMap(([key, aliases]) => aliases.map((alias) => [alias, key])));
+}
 
 /**
- * A key combination as Electron names it, from what a person wrote: "ctrl + alt+c" is "Control+Alt+C". Letters, digits,
- * function keys and named ones can be used; marks stand on other keys in every country.
+ * The combination that a person wrote, as Electron names it: "ctrl + alt+c" is "Control+Alt+C". Keys are letters, digits,
+ * function keys and the named ones, since punctuation is on other keys in every layout.
  *
- * @returns null = there is no such combination, or it would take a key away from typing: all but function keys need one of
- * Control, Alt, and Command or the Windows key
+ * @returns null if there is no such combination, or it would prevent typing: all but function keys need Control, Alt, or
+ * Command (the Windows key)
  */
 export function readAccelerator(text: string, platform = process.platform): string | null {
-  // Full-width letters are letters, too.
+  // NFKC also accepts full-width letters.
   const parts = text.normalize('NFKC').toLowerCase().split('+');
   const modifiers = new Set<string>();
   const keys: string[] = [];
@@ -72,7 +62,7 @@ export function readAccelerator(text: string, platform = process.platform): stri
   return [...names.map((name) => (name === 'Meta' ? meta : name)), key].join('+');
 }
 
-/** The combination that was pressed; null = it cannot be used, or is not complete yet. */
+/** Null if it cannot be used or is not complete. */
 export function acceleratorFromKeys(pressed: PressedKeys, platform = process.platform): string | null {
   const { ctrl, alt, shift, meta } = pressed;
   const parts = [ctrl && 'Control', alt && 'Alt', shift && 'Shift', meta && 'Meta', getKeyName(pressed)];
@@ -80,11 +70,11 @@ export function acceleratorFromKeys(pressed: PressedKeys, platform = process.pla
 }
 
 function getKeyName({ key, code }: PressedKeys): string {
-  // With Shift, a digit's key is a mark; with Option or while Japanese is typed, a letter's key is something else.
+  // `key` is a symbol for a digit with Shift, and may be another character with Option or while Japanese is typed.
   const physicalKey = /^(?:Key|Digit)(?<name>[A-Z0-9])$/u.exec(code)?.groups?.['name'];
   if (/^[a-z]$/iu.test(key)) return key;
   if (physicalKey !== undefined) return physicalKey;
-  // Those of the number pad are other keys than the digits.
+  // Number pad keys differ from digit keys.
   if (key.length === 1 && key !== ' ') return '';
   return key === ' ' ? 'Space' : key;
 }

@@ -2,10 +2,7 @@ import { join } from 'node:path';
 import { utilityProcess } from 'electron/main';
 import type { SpawnKeychainWorker } from '../../src-core/secrets/keychain-client.ts';
 
-/**
- * Asks for the keychain in a process of its own: one that waits for it in native code cannot even exit.
- * @param mainFolder where the built main process is (out/main)
- */
+/** Runs the keychain in a process of its own, since one that waits for it in native code cannot exit. */
 export function createKeychainSpawner(mainFolder: string): SpawnKeychainWorker {
   return ({ message, exited }) => {
     const child = utilityProcess.fork(join(mainFolder, 'keychain-worker.js'), [], {
@@ -13,7 +10,7 @@ export function createKeychainSpawner(mainFolder: string): SpawnKeychainWorker {
       stdio: 'ignore',
     });
     let isKilled = false;
-    // Its own `kill` asks politely. Until it runs there is no id to kill.
+    // SIGKILL, since the child's own `kill` only asks. There is no pid before it has spawned.
     const kill = (): void => {
       isKilled = true;
       if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL');

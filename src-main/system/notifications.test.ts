@@ -43,7 +43,7 @@ describe('canStayOnTop', () => {
     ['linux', { XDG_SESSION_TYPE: 'wayland' }, 'x11', true],
     ['linux', { XDG_SESSION_TYPE: 'x11' }, 'wayland', false],
   ] as const)('%s, %j, --ozone-platform=%s: %s', (platform, env, ozonePlatform, onTop) => {
-    expect(canStayOnTop({ platform, env, ozonePlatform })).toBe(onTop);
+    expect(canStayOnTop(platform, env, ozonePlatform)).toBe(onTop);
   });
 
   test('“auto” notifies only where windows cannot stay on top', () => {

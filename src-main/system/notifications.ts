@@ -1,57 +1,38 @@
 import type { Notification as NativeNotification } from 'electron/main';
-import type { Clock } from '../../src-core/util/clock.ts';
 import type { Settings } from '../../src-core/settings/schema.ts';
+import type { Clock } from '../../src-core/util/clock.ts';
+import type { Environment } from '../../src-core/util/environment.ts';
 import type { CardView, PopupView } from '../../src-preload/ipc/popup.ts';
 
 /** A notification that has not appeared by then never will. */
 const SHOW_TIMEOUT_MS = 10_000;
-/** Remembered rings that had a notification and may come back into the view, after a pause for example. */
+/** Rings that had a notification and may return to the view, for example after a pause. */
 const MAX_NOTIFIED = 200;
 
-/**
- * Can a window of ours be put on top of others and into a corner? Not on native Wayland.
- *
- * @param ozonePlatform Chromium's switch "ozone-platform", which it sets itself at the start; "" = it has none
- */
-export function canStayOnTop({
-  platform,
-  env,
-  ozonePlatform,
-}: {
-  readonly platform: NodeJS.Platform;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly ozonePlatform: string;
-}): boolean {
+/** Whether windows can be kept on top: not on native Wayland. @param ozonePlatform Chromium's switch; may be "" */
+export function canStayOnTop(platform: NodeJS.Platform, env: Environment, ozonePlatform: string): boolean {
   if (platform !== 'linux') return true;
   if (ozonePlatform === '' || ozonePlatform === 'auto') return env['XDG_SESSION_TYPE'] !== 'wayland';
   return ozonePlatform !== 'wayland';
 }
 
 export function shouldNotify(setting: Settings['popup']['notification'], canBeOnTop: boolean): boolean {
-  switch (setting) {
-    case 'always':
-      return true;
-    case 'never':
-      return false;
-    case 'auto':
-      return !canBeOnTop;
-  }
+  return setting === 'auto' ? !canBeOnTop : setting === 'always';
 }
 
-/** What a notification says. */
 export interface NotificationText {
   readonly title: string;
   readonly body: string;
 }
 
-/** A notification that is shown, about to be shown, or in the system's list. */
+/** A notification that is visible, about to be, or in the system's list. */
 interface OpenNotification {
-  /** it says who calls */
+  /** it names the caller */
   readonly isPersonal: boolean;
   readonly close: () => void;
 }
 
-export interface NotificationPlan {
+interface NotificationPlan {
   readonly show: readonly {
     readonly key: string;
     readonly callId: string;
@@ -61,12 +42,7 @@ export interface NotificationPlan {
   readonly close: readonly string[];
 }
 
-/**
- * Returns which notifications to show and to close for this view; pure. Each ring of a call has one, once.
- *
- * @param open those that are there, by the key of their ringing
- * @param notified keys of all ringings that had one
- */
+/** The notifications to show and to close, one per ring; pure. `open` and `notified` have the keys of rings. */
 export function planNotifications(
   { cards, isPrivate }: { readonly cards: readonly CardView[]; readonly isPrivate: boolean },
   open: ReadonlyMap<string, Pick<OpenNotification, 'isPersonal'>>,
@@ -79,38 +55,37 @@ export function planNotifications(
     show: [...ringingCards].flatMap(([key, card]) =>
       notified.has(key) ? [] : [{ key, callId: card.callId, text: toNotificationText(card) }],
     ),
-    // Locked screens show notifications, too: a name must not stay on one.
+    // Locked screens also show notifications, which must not name a caller.
     close: [...open].flatMap(([key, { isPersonal }]) =>
       ringingCards.has(key) && !(isPrivate && isPersonal) ? [] : [key],
     ),
   };
 }
 
-/** A call that rings again has another `since`. */
+/** A repeated ring of a call has another `since`. */
 function toRingId({ callId, since }: CardView): string {
   return `${callId}#${since}`;
 }
 
-/** As on the card: who, the number, and how it came. */
+/** As on the card: caller, number, and line. */
 function toNotificationText({ name, number, chips }: CardView): NotificationText {
   const parts = [number?.text ?? null, ...chips.map(({ text }) => text)];
   return { title: name, body: parts.filter((part) => part !== null).join(' ・ ') };
 }
 
-/** Why the system showed no notification; its text is the notice `notification-<error>`. */
+/** Its sentence is the notice `notification-<error>`. */
 export type NotificationError = 'unsupported' | 'failed' | 'not-shown';
 
-/** The system's notifications. */
 export interface NotificationSystem {
   isSupported(): boolean;
-  /** @returns a function that takes it away */
+  /** Returns the function that removes it. */
   show(
     text: NotificationText,
     events: { onShow(): void; onClick(): void; onClose(): void; onFail(): void },
   ): () => void;
 }
 
-/** Electron's. It makes no noise of its own: the card's sound is the one that is set. */
+/** Electron's notifications, silent since the card plays the configured sound. */
 export function electronNotifications(Notification: typeof NativeNotification): NotificationSystem {
   return {
     isSupported: () => Notification.isSupported(),
@@ -138,10 +113,10 @@ export interface CallNotificationsOptions {
   readonly onError: (error: NotificationError) => void;
 }
 
-/** A notification of the system for each ringing call, with its card or in its place. */
+/** The system's notification for each ringing call. */
 export class CallNotifications {
   readonly #options: CallNotificationsOptions;
-  /** What is not held on to is collected, and its click with it. */
+  /** Kept, since garbage-collected notifications lose their click events. */
   readonly #open = new Map<string, OpenNotification>();
   readonly #notified = new Set<string>();
 
@@ -149,7 +124,7 @@ export class CallNotifications {
     this.#options = options;
   }
 
-  /** Follows the popup's view. @param isPrivate names are hidden in it */
+  /** @param isPrivate names are hidden in this view */
   update({ cards }: Pick<PopupView, 'cards'>, isPrivate: boolean): void {
     const { show, close } = planNotifications({ cards, isPrivate }, this.#open, this.#notified);
     for (const key of close) this.#close(key);
@@ -162,7 +137,7 @@ export class CallNotifications {
     }
   }
 
-  /** Takes all of them away: the app ends, or they are no longer wanted. */
+  /** Closes all. */
   end(): void {
     for (const key of this.#open.keys()) this.#close(key);
   }
@@ -175,7 +150,7 @@ export class CallNotifications {
       this.#close(key);
       onError(error);
     };
-    // Known before it is shown: the system may refuse it while it is asked.
+    // Added first, since showing it may already fail.
     this.#open.set(key, {
       isPersonal,
       close: () => {
@@ -186,7 +161,7 @@ export class CallNotifications {
     closeNative = system.show(text, {
       onShow: cancelTimeout,
       onClick: () => onClick(callId),
-      // Windows calls it closed when it only goes to the list at the side, where it must not stay either.
+      // Windows also reports `close` when it moves to the notification center, from which `#close` removes it.
       onClose: cancelTimeout,
       onFail: () => fail('failed'),
     });

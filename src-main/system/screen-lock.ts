@@ -1,7 +1,7 @@
 import type { PowerMonitor } from 'electron/main';
 import type { Clock } from '../../src-core/util/clock.ts';
 
-/** How often the system is asked where it does not report that the screen is locked (Linux). */
+/** Interval on Linux, where Electron reports no lock events. */
 const POLL_MS = 2_000;
 
 type Subscribe<Event> = (event: Event, listener: () => void) => unknown;
@@ -12,11 +12,10 @@ export interface ScreenLockOptions {
   };
   readonly platform: NodeJS.Platform;
   readonly clock: Clock;
-  /** the screen was locked or unlocked */
   readonly onChange: () => void;
 }
 
-/** Knows whether the screen is locked: then names and numbers are hidden (setting `privacy.hideWhenLocked`). */
+/** Whether the screen is locked, which hides names and numbers (setting `privacy.hideWhenLocked`). */
 export class ScreenLock {
   readonly #options: ScreenLockOptions;
   #isLocked: boolean;
@@ -38,7 +37,7 @@ export class ScreenLock {
     this.#cancel();
   }
 
-  /** For how long nobody typed does not matter here. */
+  /** The idle time does not matter. */
   #readLocked(): boolean {
     return this.#options.monitor.getSystemIdleState(3_600) === 'locked';
   }

@@ -4,28 +4,23 @@ import { SHORTCUTS, type Settings, type ShortcutName } from '../../src-core/sett
 import { readAccelerator } from './accelerator.ts';
 
 /**
- * Why a combination does nothing: it is none or would be in the way of typing; every program means something of its own
- * by it; an earlier one of ours is the same; another program has it.
+ * `unusable`: invalid, or it would prevent typing; `everyday`: reserved for common commands; `twice`: equal to an earlier
+ * one; `taken`: registered by another app
  */
 export type ShortcutProblemKind = 'unusable' | 'everyday' | 'twice' | 'taken';
 
 export interface ShortcutProblem {
   readonly name: ShortcutName;
   readonly kind: ShortcutProblemKind;
-  /** as it is written, where it is `unusable` */
+  /** as written if it is `unusable` */
   readonly accelerator: string;
 }
 
-/** As a line for a person; its sentence names the combination and the action. */
 export function toShortcutNotice({ name, kind, accelerator }: ShortcutProblem): Notice {
-  return {
-    level: 'warn',
-    code: `shortcut-${kind}`,
-    params: { keys: accelerator, why: `shortcut-${name}` },
-  };
+  return { level: 'warn', code: `shortcut-${kind}`, params: { keys: accelerator, why: `shortcut-${name}` } };
 }
 
-/** What is to be registered, and what cannot be; pure. */
+/** Which shortcuts to register, and why others cannot be; pure. */
 export function planShortcuts(
   settings: Settings['shortcuts'],
   platform = process.platform,
@@ -44,18 +39,18 @@ export function planShortcuts(
   return { plan, problems };
 }
 
-/** Copy, paste, save, close …: registered by us, they would stop working everywhere else. */
+/** Copy, paste, save, close …, which would stop working in every other app. */
 function isReserved(accelerator: string, platform: NodeJS.Platform): boolean {
   const mainModifier = platform === 'darwin' ? 'Command' : 'Control';
   const reserved = 'A C F N O P Q S T V W X Y Z'.split(' ').map((letter) => `${mainModifier}+${letter}`);
   return [...reserved, 'Alt+F4', 'Alt+Tab'].includes(accelerator);
 }
 
-/** Key combinations that work while another program has the keyboard. */
+/** System-wide shortcuts. */
 export class Shortcuts {
   readonly #system: Pick<GlobalShortcut, 'register' | 'unregister'>;
   readonly #actions: Readonly<Record<ShortcutName, () => void>>;
-  /** those that the system gave us */
+  /** by accelerator */
   #registered = new Map<string, ShortcutName>();
 
   constructor(
@@ -66,7 +61,7 @@ export class Shortcuts {
     this.#actions = actions;
   }
 
-  /** Registers these and no others. What another program had before is tried again each time. */
+  /** Registers exactly these. Shortcuts that were taken are tried again each time. */
   apply(settings: Settings['shortcuts']): readonly ShortcutProblem[] {
     const { plan, problems } = planShortcuts(settings);
     for (const accelerator of this.#registered.keys())
@@ -90,12 +85,12 @@ export class Shortcuts {
     try {
       return this.#system.register(accelerator, () => this.#onPressed(accelerator));
     } catch {
-      // Electron throws for what this system does not know: to a person the same as if it were taken.
+      // Electron throws for keys that this system does not support.
       return false;
     }
   }
 
-  /** What it does is asked when it is pressed: two of them may have changed places meanwhile. */
+  /** Looks the action up, since two shortcuts may have been swapped. */
   #onPressed(accelerator: string): void {
     const name = this.#registered.get(accelerator);
     if (name !== undefined) this.#actions[name]();

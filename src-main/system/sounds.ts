@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { extname, isAbsolute, join } from 'node:path';
-import { getCallClass } from '../../src-core/service/screen-pop.ts';
 import type { CallSnapshot } from '../../src-core/service/app-state.ts';
+import { getCallClass } from '../../src-core/service/screen-pop.ts';
 import { BUILT_IN_SOUNDS, type CallClass, type Settings } from '../../src-core/settings/schema.ts';
-import { toErrorCode, isMissing } from '../../src-core/util/file-watcher.ts';
-import type { SoundView } from '../../src-preload/ipc/popup.ts';
+import { isMissing, toErrorCode } from '../../src-core/util/file-watcher.ts';
 import { APP_ORIGIN, SOUND_PATH } from '../../src-preload/ipc/app-origin.ts';
+import type { SoundView } from '../../src-preload/ipc/popup.ts';
 
-/** A ring is short; more would only fill the memory. */
+/** Larger files would only fill the memory: a ring is short. */
 const MAX_SOUND_BYTES = 10 * 1024 * 1024;
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
@@ -22,9 +22,12 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.aac': 'audio/aac',
 };
 
-const CALL_CLASSES = ['external', 'internal', 'queue', 'withheld'] as const satisfies readonly CallClass[];
+/** without a dot */
+export const SOUND_EXTENSIONS = Object.keys(CONTENT_TYPES).map((extension) => extension.slice(1));
 
-/** What is heard now: the sound of the newest ringing call that has one. @param cards newest first */
+export const CALL_CLASSES: readonly CallClass[] = ['external', 'internal', 'queue', 'withheld'];
+
+/** The sound of the newest ringing call that has one. @param cards newest first */
 export function findRingSound(
   cards: readonly CallSnapshot[],
   settings: Pick<Settings, 'sounds'>,
@@ -34,21 +37,15 @@ export function findRingSound(
   return kind === undefined ? null : findSound(kind, settings);
 }
 
-/** The sound of a kind of call as it is set; null = none. */
+/** Null = silent. */
 export function findSound(kind: CallClass, { sounds }: Pick<Settings, 'sounds'>): SoundView | null {
   if (sounds.volume === 0 || sounds[kind] === 'none') return null;
-  // Another sound is another address; which file it is, no window need know.
+  // Changes the address with the sound, without revealing its path to the window.
   const version = createHash('sha256').update(sounds[kind]).digest('hex').slice(0, 8);
   return { url: `${APP_ORIGIN}${SOUND_PATH}${kind}?v=${version}`, volume: sounds.volume / 100 };
 }
 
-/**
- * The file of the sound of a kind of call.
- *
- * @param name the kind, as a window says it
- * @param folder of the sounds that we bring along
- * @returns null = there is no such kind, or it has no sound
- */
+/** The file of a sound. `name` is a kind of call, as a window sends it; null if it is unknown or silent. */
 export function findSoundFile(
   name: string,
   { sounds }: Pick<Settings, 'sounds'>,
@@ -60,16 +57,16 @@ export function findSoundFile(
   return builtIn === undefined ? sounds[kind] : join(folder, `${builtIn}.wav`);
 }
 
-/** Why a file cannot be a ring; the sentence is in i18n under `soundFile.<problem>`. */
+/** Its sentence is `soundFile.<problem>` in i18n. */
 export type SoundProblem = 'missing' | 'unreadable' | 'too-large' | 'not-a-sound';
 
-/** Can this file be a ring? Reads it whole. */
+/** Whether this file can be a ring. Reads the whole file. */
 export async function checkSoundFile(path: string): Promise<'ok' | SoundProblem> {
   const sound = await readSound(path);
   return 'problem' in sound ? sound.problem : 'ok';
 }
 
-/** The sound in this file, with its content type. Nothing that is no sound is ever read out of it. */
+/** The sound in this file with its content type. Files of other types are never served. */
 export async function readSound(
   path: string,
 ): Promise<{ readonly body: Buffer; readonly type: string } | { readonly problem: SoundProblem }> {
@@ -78,7 +75,7 @@ export async function readSound(
   if (type === undefined) return { problem: 'not-a-sound' };
   try {
     const stats = await stat(path);
-    // A pipe or a device never ends.
+    // Reading a pipe or a device would never end.
     if (!stats.isFile()) return { problem: 'not-a-sound' };
     if (stats.size > MAX_SOUND_BYTES) return { problem: 'too-large' };
     const body = await readFile(path);
@@ -88,13 +85,13 @@ export async function readSound(
   }
 }
 
-/** Whichever of the kinds it is: players go by the content, not by the name. */
+/** Whether it starts like a sound of any type: players go by the content, not by the name. */
 function hasSoundSignature(body: Buffer): boolean {
   const text = (from: number, to: number): string => body.toString('latin1', from, to);
   if (text(0, 4) === 'RIFF') return text(8, 12) === 'WAVE';
   if (['OggS', 'fLaC', 'ADIF'].includes(text(0, 4))) return true;
   if (text(0, 3) === 'ID3' || text(4, 8) === 'ftyp') return true;
-  // A frame of MP3 or AAC: eleven bits are set.
+  // A frame of MP3 or AAC starts with eleven set bits.
   const [first = 0, second = 0] = body;
   return first === 0xff && (second & 0xe0) === 0xe0;
 }

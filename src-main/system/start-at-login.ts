@@ -2,25 +2,20 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { App } from 'electron/main';
 
-/** Starts in the tray, without a window: a user who logs in did not ask for one. */
+/** Starts in the tray without a window. */
 export const HIDDEN_FLAG = '--hidden';
 
-/** What this depends on: Electron's `app`, and the process it runs in. */
 export interface LoginSystem {
   readonly app: Pick<App, 'isPackaged' | 'getLoginItemSettings' | 'setLoginItemSettings'>;
   readonly platform: NodeJS.Platform;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** the user's home folder */
   readonly home: string;
   readonly execPath: string;
 }
 
 /**
- * Has the app start with the user's session, or no longer. Only where that is not so already: what the user switched off in
- * the system stays off.
- *
- * @returns `not-packaged`: nothing was done, since a bare Electron would be started; `failed`: the sentence of this is the
- * notice `start-at-login-failed`
+ * Starts the app at login, or no longer. Does nothing if that is already so, since users may have disabled it in the system.
+ * @returns `not-packaged`: not done, since it would start a bare Electron; others are notices `start-at-login-<result>`
  */
 export async function applyStartAtLogin(
   isEnabled: boolean,
@@ -56,7 +51,7 @@ async function applyAutostartFile(
     }
     const entry = createAutostartEntry(getProgram(env, execPath));
     const exec = entry.split('\n').find((line) => line.startsWith('Exec=')) ?? entry;
-    // Desktops note in this file that the user switched it off.
+    // Kept: desktops note in this file that the user disabled it.
     if ((await readLines(file)).includes(exec)) return 'done';
     await mkdir(dirname(file), { recursive: true });
     await writeFile(temporaryFile, entry);
@@ -71,20 +66,20 @@ async function readLines(file: string): Promise<readonly string[]> {
   try {
     return (await readFile(file, 'utf8')).split('\n');
   } catch {
-    // A file that cannot be read is written again; a failure to write says what is wrong.
+    // Written again; if that fails, too, the caller reports it.
     return [];
   }
 }
 
-/** By the XDG rules a relative XDG_CONFIG_HOME does not count. */
+/** A relative XDG_CONFIG_HOME is ignored, as the XDG specification says. */
 export function getAutostartFile(env: LoginSystem['env'], home: string): string {
   const config = env['XDG_CONFIG_HOME'] ?? '';
   return join(isAbsolute(config) ? config : join(home, '.config'), 'autostart', 'chakushin.desktop');
 }
 
 /**
- * What starts the app: an AppImage runs from a folder that is gone after it. Whoever was started by another AppImage has
- * that one's variables, so they count only if we run from that folder.
+ * The program to start: of an AppImage the image, since it runs from a temporary folder. Its variables are inherited by
+ * child processes, so they are ignored unless this process runs from that folder.
  */
 export function getProgram(env: LoginSystem['env'], execPath: string): string {
   const { APPIMAGE: image, APPDIR: folder } = env;
@@ -93,7 +88,7 @@ export function getProgram(env: LoginSystem['env'], execPath: string): string {
     : execPath;
 }
 
-/** The content of a desktop entry that starts `program` hidden, on X11, where a card can be put on top. */
+/** A desktop entry that starts `program` hidden, on X11, where cards can be kept on top. */
 export function createAutostartEntry(program: string): string {
   const exec = [quoteArgument(program), '--ozone-platform=x11', HIDDEN_FLAG].join(' ');
   return [
@@ -109,12 +104,12 @@ export function createAutostartEntry(program: string): string {
   ].join('\n');
 }
 
-/** An argument of Exec, by the Desktop Entry specification: "%" begins a field code, and four marks are quoted in quotes. */
+/** An argument of Exec by the Desktop Entry specification: "%" starts a field code; four characters are escaped. */
 function quoteArgument(argument: string): string {
   return `"${argument.replace(/["`$\\]/gu, '\\$&').replaceAll('%', '%%')}"`;
 }
 
-/** Any value of such a file is escaped once more. */
+/** Every value is escaped once more. */
 function escapeValue(value: string): string {
   return value
     .replaceAll('\\', '\\\\')

@@ -1,10 +1,9 @@
-import { app, globalShortcut, Notification, powerMonitor } from 'electron/main';
 import { homedir } from 'node:os';
-import { systemClock } from '../../src-core/util/clock.ts';
+import { app, globalShortcut, Notification, powerMonitor } from 'electron/main';
 import type { Notice } from '../../src-core/i18n/notice.ts';
 import type { Settings, ShortcutName } from '../../src-core/settings/schema.ts';
+import { systemClock } from '../../src-core/util/clock.ts';
 import type { PopupView } from '../../src-preload/ipc/popup.ts';
-import { ScreenLock } from './screen-lock.ts';
 import {
   CallNotifications,
   canStayOnTop,
@@ -12,31 +11,30 @@ import {
   shouldNotify,
   type NotificationError,
 } from './notifications.ts';
-import { toShortcutNotice, Shortcuts, type ShortcutProblem } from './shortcuts.ts';
+import { ScreenLock } from './screen-lock.ts';
+import { Shortcuts, toShortcutNotice, type ShortcutProblem } from './shortcuts.ts';
 import { applyStartAtLogin } from './start-at-login.ts';
 
 export interface SystemIntegrationOptions {
   readonly shortcuts: Readonly<Record<ShortcutName, () => void>>;
-  /** the screen was locked or unlocked */
   readonly onLockChange: () => void;
-  /** the notification of this call was clicked */
   readonly onNotificationClick: (callId: string) => void;
   readonly onNotice: (notice: Notice) => void;
-  /** a demo is not started at login */
+  /** a demo does not start at login */
   readonly isDemo: boolean;
 }
 
-/** What the system does for us besides windows and tray: shortcuts, notifications, the lock of the screen, the start at login. */
+/** Shortcuts, notifications, screen lock, and start at login. */
 export class SystemIntegration {
   readonly #options: SystemIntegrationOptions;
   readonly #shortcuts: Shortcuts;
   readonly #notifications: CallNotifications;
   readonly #screenLock: ScreenLock;
-  readonly #canStayOnTop = canStayOnTop({
-    platform: process.platform,
-    env: process.env,
-    ozonePlatform: app.commandLine.getSwitchValue('ozone-platform'),
-  });
+  readonly #canStayOnTop = canStayOnTop(
+    process.platform,
+    process.env,
+    app.commandLine.getSwitchValue('ozone-platform'),
+  );
   #settings: Settings | null = null;
   #shortcutProblems: readonly ShortcutProblem[] = [];
   #notificationError: NotificationError | null = null;
@@ -62,24 +60,22 @@ export class SystemIntegration {
     });
   }
 
-  /** Names and numbers are to be hidden now. */
+  /** Whether names and numbers are hidden. */
   get isPrivate(): boolean {
     return this.#settings?.privacy.hideWhenLocked === true && this.#screenLock.isLocked;
   }
 
-  /** Which key combinations do not work, and why. */
   get shortcutProblems(): readonly ShortcutProblem[] {
     return this.#shortcutProblems;
   }
 
-  /** Whether notifications work, for the doctor. */
+  /** For Diagnostics. */
   getNotificationState(): 'ok' | 'denied' | 'unsupported' | 'not-needed' {
     if (!this.#shouldNotify) return 'not-needed';
     if (!Notification.isSupported()) return 'unsupported';
     return this.#notificationError === null ? 'ok' : 'denied';
   }
 
-  /** These settings hold from now on. */
   apply(settings: Settings): void {
     const previous = this.#settings;
     this.#settings = settings;
@@ -92,7 +88,6 @@ export class SystemIntegration {
     if (!this.#shouldNotify) this.#notifications.end();
   }
 
-  /** Follows the popup's view. */
   onRender(view: Pick<PopupView, 'cards'>): void {
     if (this.#shouldNotify) this.#notifications.update(view, this.isPrivate);
   }
@@ -107,7 +102,7 @@ export class SystemIntegration {
     return shouldNotify(this.#settings?.popup.notification ?? 'auto', this.#canStayOnTop);
   }
 
-  /** @param isUserRequest the user has just changed it; at the start macOS may still wait for the user's approval */
+  /** @param isUserRequest the user has just changed it; otherwise macOS may still wait for the user's approval */
   async #applyStartAtLogin(isEnabled: boolean, isUserRequest: boolean): Promise<void> {
     const { platform, env, execPath } = process;
     const result = await applyStartAtLogin(isEnabled, { app, platform, env, home: homedir(), execPath });

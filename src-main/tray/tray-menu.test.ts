@@ -11,7 +11,6 @@ describe('createTrayMenu', () => {
     missedWhileOffline: 0,
     recent: [],
     pausedUntil: null,
-    isSetUp: true,
     now: NOW,
   };
   const actions = (): { readonly [Name in keyof TrayActions]: Mock<TrayActions[Name]> } => ({
@@ -63,7 +62,7 @@ describe('createTrayMenu', () => {
     for (const label of ['History', 'Settings…', 'Doctor', 'About Chakushin']) click(menu, label);
     expect(done.open.mock.calls).toEqual([['history'], ['settings'], ['doctor'], ['about']]);
     expect(labels(menu)).not.toContain('Set up…');
-    expect(labels(createTrayMenu({ ...model, isSetUp: false }, t, done))).toContain('Set up…');
+    expect(labels(createTrayMenu({ ...model, connection: null }, t, done))).toContain('Set up…');
   });
 
   test('lists no calls while the screen is locked', () => {

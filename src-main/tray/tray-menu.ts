@@ -1,10 +1,17 @@
 import type { MenuItemConstructorOptions } from 'electron/main';
 import type { Translate } from '../../src-core/i18n/index.ts';
-import { formatOtherSource, formatConnection } from '../../src-core/output/messages.ts';
-import { canReconnect, type OtherSource } from '../../src-core/zoom/combined-connection.ts';
+import { findSingleMatch } from '../../src-core/lookup/lookup.ts';
+import { formatCallerNumber } from '../../src-core/output/json-line.ts';
+import { formatConnection, formatOtherSource } from '../../src-core/output/messages.ts';
+import type { AppState, CallSnapshot } from '../../src-core/service/app-state.ts';
+import { formatDayOrTime } from '../../src-core/util/format-time.ts';
 import type { Connection } from '../../src-core/zoom/call-source.ts';
+import { canReconnect } from '../../src-core/zoom/combined-connection.ts';
+import type { ViewContext } from '../view-source.ts';
 
-/** One of the last calls, as a line of the menu. */
+const MAX_RECENT = 5;
+
+/** A recent call in the menu. */
 export interface RecentItem {
   readonly label: string;
   readonly callId: string;
@@ -13,24 +20,16 @@ export interface RecentItem {
 export interface TrayActions {
   copyNumber(callId: string): void;
   pause(until: number | null): void;
-  /** opens the main window at this page */
   open(page: 'welcome' | 'history' | 'settings' | 'doctor' | 'about'): void;
-  /** reconnects to Zoom at once */
   reconnect(): void;
   simulate(): void;
   quit(): void;
 }
 
-export interface TrayModel {
-  readonly connection: Connection | null;
-  readonly otherSources: readonly OtherSource[];
-  /** how many calls rang while nothing listened */
-  readonly missedWhileOffline: number;
-  /** null while the screen is locked: nobody is named */
+export interface TrayModel extends Pick<AppState, 'connection' | 'otherSources' | 'missedWhileOffline'> {
+  /** null while the screen is locked, to name nobody */
   readonly recent: readonly RecentItem[] | null;
   readonly pausedUntil: { readonly label: string } | null;
-  /** is there a way to hear of calls? */
-  readonly isSetUp: boolean;
   /** ms since the epoch */
   readonly now: number;
 }
@@ -52,14 +51,7 @@ export function createTrayMenu(
     { label: formatConnection(model.connection, t, now), enabled: false },
     ...model.otherSources.map((source) => ({ label: formatOtherSource(source, t, now), enabled: false })),
     ...(canReconnect(model) ? [{ label: t('action.reconnect'), click: () => actions.reconnect() }] : []),
-    ...(model.missedWhileOffline === 0
-      ? []
-      : [
-          {
-            label: t('away.calls', { count: model.missedWhileOffline }),
-            click: () => actions.open('history'),
-          },
-        ]),
+    ...(model.missedWhileOffline === 0 ? [] : [toMissedItem(model.missedWhileOffline, t, actions)]),
     ...(model.pausedUntil === null
       ? []
       : [{ label: t('tray.pausedUntil', { time: model.pausedUntil.label }), enabled: false }]),
@@ -80,7 +72,9 @@ export function createTrayMenu(
       : { label: t('tray.resume'), click: () => actions.pause(null) },
     { label: t('tray.simulate'), click: () => actions.simulate() },
     { type: 'separator' },
-    ...(model.isSetUp ? [] : [{ label: t('tray.welcome'), click: () => actions.open('welcome') }]),
+    ...(model.connection !== null
+      ? []
+      : [{ label: t('tray.welcome'), click: () => actions.open('welcome') }]),
     { label: t('tray.history'), click: () => actions.open('history') },
     { label: t('tray.settings'), click: () => actions.open('settings') },
     { label: t('tray.doctor'), click: () => actions.open('doctor') },
@@ -90,16 +84,36 @@ export function createTrayMenu(
   ];
 }
 
+function toMissedItem(count: number, t: Translate, actions: TrayActions): MenuItemConstructorOptions {
+  return { label: t('away.calls', { count }), click: () => actions.open('history') };
+}
+
+/** The recent calls; null while the screen is locked, to name nobody. */
+export function toRecentItems(
+  recent: readonly CallSnapshot[],
+  { t, country, language, now, isPrivate }: ViewContext,
+): readonly RecentItem[] | null {
+  if (isPrivate) return null;
+  return recent.slice(0, MAX_RECENT).map(({ call, lookup }) => {
+    const parts = [
+      formatDayOrTime(call.ringingSince, now, language),
+      findSingleMatch(lookup)?.name ?? call.caller.name,
+      formatCallerNumber(call, t, country),
+    ];
+    return { callId: call.callId, label: parts.filter((part) => part !== null).join('  ') };
+  });
+}
+
 const TRAY_DELAY_MS = 250;
-/** Zoom closes every connection about once an hour: it is back before anyone need see the icon change. */
+/** Zoom closes every connection about once an hour; the icon need not show a quick reconnect. */
 const CONNECTING_DELAY_MS = 1_500;
 
-/** How long the tray may lag behind: a card does not wait for it. */
+/** How long the tray may lag behind cards. */
 export function getTrayDelayMs(connection: Connection | null): number {
   return connection?.state === 'connecting' ? CONNECTING_DELAY_MS : TRAY_DELAY_MS;
 }
 
-/** The coming midnight, by the clock on the wall. */
+/** The next local midnight. */
 function getNextMidnight(now: number): number {
   const date = new Date(now);
   return new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1).getTime();

@@ -1,32 +1,35 @@
 import { join } from 'node:path';
 import { nativeImage } from 'electron/common';
 import { Menu, Tray } from 'electron/main';
-import { formatTime } from '../../src-core/util/format-time.ts';
-import { createTrayMenu, getTrayDelayMs, type TrayActions, type TrayModel } from './tray-menu.ts';
-import { toRecentItems } from './recent-calls.ts';
 import { formatConnection } from '../../src-core/output/messages.ts';
 import type { AppState } from '../../src-core/service/app-state.ts';
 import type { Clock } from '../../src-core/util/clock.ts';
+import { formatTime } from '../../src-core/util/format-time.ts';
 import { Throttle } from '../../src-core/util/throttle.ts';
+import { getConnectionTone } from '../main-window/frame-view.ts';
 import type { ViewContext, ViewSource } from '../view-source.ts';
+import {
+  createTrayMenu,
+  getTrayDelayMs,
+  toRecentItems,
+  type TrayActions,
+  type TrayModel,
+} from './tray-menu.ts';
 
-/** The icon's name: connection first, since a popup that is off matters less than one that cannot come. */
+/** The icon shows trouble with the connection rather than a pause, since it matters more. */
 function getIconName(state: AppState): 'connected' | 'trouble' | 'offline' | 'paused' {
-  switch (state.connection?.state) {
-    case undefined:
-    case 'offline':
-    case 'refused':
+  switch (getConnectionTone(state)) {
+    case 'bad':
       return 'offline';
-    case 'connecting':
-    case 'degraded':
+    case 'busy':
       return 'trouble';
-    case 'connected':
+    case 'good':
       return state.pausedUntil === null ? 'connected' : 'paused';
   }
 }
 
 export interface AppTrayDeps {
-  /** folder of the app's resources */
+  /** folder */
   readonly resources: string;
   readonly actions: TrayActions;
   readonly view: Pick<ViewSource, 'state' | 'context'>;
@@ -38,7 +41,7 @@ export class AppTray {
   readonly #deps: AppTrayDeps;
   readonly #tray: Tray;
   readonly #throttle: Throttle;
-  /** what icon and menu show, as text */
+  /** the content of icon and menu, to detect changes */
   #rendered = '';
 
   constructor(deps: AppTrayDeps) {
@@ -48,12 +51,11 @@ export class AppTray {
     this.#throttle = new Throttle(deps.clock, () => this.#render());
   }
 
-  /** Renders soon: icon and menu are slow on some desktops, and a card does not wait for them. */
+  /** Renders soon: icon and menu are slow on some desktops, and cards have priority. */
   scheduleRender({ connection }: Pick<AppState, 'connection'>): void {
     this.#throttle.schedule(getTrayDelayMs(connection));
   }
 
-  /** Renders nothing more. */
   stop(): void {
     this.#throttle.cancel();
   }
@@ -63,7 +65,7 @@ export class AppTray {
     const { state, context } = view;
     const { t, now } = context;
     const model = toTrayModel(state, context);
-    // Rebuilding an open menu closes it on some desktops, so only when something in it differs.
+    // Only after a change, since rebuilding an open menu closes it on some desktops.
     const icon = getIconName(state);
     const next = JSON.stringify([icon, context.language, { ...model, now: 0 }]);
     if (next === this.#rendered) return;
@@ -81,13 +83,10 @@ export class AppTray {
 }
 
 function toTrayModel(state: AppState, context: ViewContext): TrayModel {
-  const { pausedUntil } = state;
+  const { connection, otherSources, missedWhileOffline, pausedUntil } = state;
   return {
-    connection: state.connection,
-    otherSources: state.otherSources,
-    missedWhileOffline: state.missedWhileOffline,
+    ...{ connection, otherSources, missedWhileOffline },
     recent: toRecentItems(state.recent, context),
-    isSetUp: state.connection !== null,
     pausedUntil: pausedUntil === null ? null : { label: formatTime(pausedUntil, context.language) },
     now: context.now,
   };
