@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
 import { shell } from 'electron/common';
 import { app, nativeTheme, powerMonitor, session } from 'electron/main';
 import { Core } from '../src-core/create-core.ts';
@@ -11,11 +11,10 @@ import type { SettingsStore } from '../src-core/settings/settings-store.ts';
 import { systemClock } from '../src-core/util/clock.ts';
 import { readVariable, type Environment } from '../src-core/util/environment.ts';
 import type { PageName } from '../src-preload/ipc/main-window.ts';
-import { DemoAppearance } from './demo/demo-appearance.ts';
 import { createCallSimulation } from './demo/simulate-call.ts';
 import { playTour, type TourDeps } from './demo/tour.ts';
 import { Trial } from './demo/trial.ts';
-import { FaultReporter } from './fault-reporter.ts';
+import { createFaultReporter, type FaultReporter } from './fault-reporter.ts';
 import { listenToMainWindow, listenToPopup, type RefusalReason } from './ipc.ts';
 import { openLog, type Log } from './log.ts';
 import {
@@ -30,6 +29,7 @@ import { MainWindowController } from './main-window/main-window-controller.ts';
 import { MainWindow } from './main-window/main-window.ts';
 import { findStartPage } from './main-window/start-page.ts';
 import { OutputWriter } from './output-writer.ts';
+import { PaintLatency } from './popup/paint-latency.ts';
 import { PopupController } from './popup/popup-controller.ts';
 import { PopupWindow, toPopupLayout } from './popup/popup-window.ts';
 import { createAddressOpener, type OpenAddress } from './security/open-address.ts';
@@ -39,27 +39,26 @@ import { ViewSource } from './view-source.ts';
 
 export interface AppOptions {
   readonly store: SettingsStore;
-  /** the system's keychain */
   readonly keychain: SecretStore;
-  /** NODE_EXTRA_CA_CERTS, where the environment counts */
+  /** NODE_EXTRA_CA_CERTS, unless it is ignored */
   readonly extraRootsFile: string | null;
-  /** the process's environment, or {} where it must not count (a packaged app) */
+  /** the process's environment, or {} where it must be ignored (a packaged app) */
   readonly environment: Environment;
-  /** folder of the app: holds out/ and resources/ */
+  /** the app's folder with out/ and resources/ */
   readonly root: string;
-  /** print the terminal's JSON lines on stdout */
   readonly shouldPrintJson: boolean;
-  /** addresses are reported, not opened: those of the sample contacts lead nowhere */
+  /** addresses are reported, not opened: those of the sample contacts do not exist */
   readonly isDemo: boolean;
 }
 
-/** Creates and connects the parts of the app around the call service. Call `start` when Electron is ready. */
+/** Connects the parts of the app with the call service. Call `start` once Electron is ready. */
 export class App {
   readonly #options: AppOptions;
   readonly #log: Log;
   readonly #faults: FaultReporter;
   readonly #view: ViewSource;
   readonly #output: OutputWriter;
+  readonly #paintLatency = new PaintLatency((callId, ms) => this.#output.reportPainted(callId, ms));
   readonly #core: Core;
   readonly #openAddress: OpenAddress;
   readonly #popupWindow: PopupWindow;
@@ -76,7 +75,7 @@ export class App {
     const { store, root } = options;
     this.#options = options;
     this.#log = openLog(store.current.home);
-    this.#faults = new FaultReporter(this.#log, (notice) => this.#core.service.addNotice(notice));
+    this.#faults = createFaultReporter(this.#log, (notice) => this.#core.service.addNotice(notice));
     this.#view = new ViewSource({
       store,
       state: () => this.#core.service.state,
@@ -103,14 +102,14 @@ export class App {
     store.onChange(({ current }) => this.#applySettings(current.settings));
   }
 
-  /** @param isHidden show no window: the system started the app at login */
+  /** @param isHidden opens no window, since the system started the app at login */
   start(isHidden: boolean): void {
     const { store } = this.#options;
-    // First: while the keychain is asked, a missing secret is no problem to report.
+    // First, since a secret that is still loading is not a missing secret.
     const loaded = store.loadSecrets();
     this.#core.start();
     this.#applySettings(store.current.settings);
-    // These events come at once; the wake detector of the core notices some seconds later.
+    // Wakes the service some seconds before its own wake detector does.
     const wake = (): void => this.#core.service.wake('changed');
     powerMonitor.on('resume', wake);
     powerMonitor.on('unlock-screen', wake);
@@ -132,41 +131,35 @@ export class App {
     this.#core.stop();
   }
 
-  /** Shows the main window, at this page or at the last one. */
+  /** Shows the main window, at this page or the last one. */
   openMainWindow(page?: PageName): void {
     this.#mainWindowController.open(page);
   }
 
-  /** The system was asked to open this `chakushin:` link. */
+  /** Handles a `chakushin:` link. */
   openLaunchLink(link: string): void {
     this.#core.openLink(link);
   }
 
-  /** Plays the demo's tour; then language and theme are the user's again. */
+  /** Plays the demo's tour, then restores the user's language and theme. */
   async playTour(simulator: TourDeps['simulator']): Promise<void> {
-    const appearance = new DemoAppearance({
+    await playTour({
+      simulator,
       nativeTheme,
       view: this.#view,
       popup: this.#popup,
-      webContents: () => this.#popupWindow.webContents,
+      popupContents: () => this.#popupWindow.webContents,
       render: () => this.#render(),
       folder: join(this.#options.root, 'demo-out'),
-    });
-    await playTour({
-      simulator,
-      state: () => this.#view.state,
       subscribe: (listener) => {
         this.#stateListeners.add(listener);
         return () => this.#stateListeners.delete(listener);
       },
       closeCard: (callId) => this.#core.service.closeCard(callId),
-      appearance,
       reportScreenshots: (callId, files) => this.#output.reportScreenshots(callId, files),
     });
-    appearance.reset();
   }
 
-  /** Reports an error that nothing caught; the app goes on. */
   reportFault(error: unknown): void {
     this.#faults.report(error);
   }
@@ -179,7 +172,7 @@ export class App {
     this.#render();
   }
 
-  /** The popup at once; tray and main window soon. */
+  /** Renders the popup at once, tray and main window soon. */
   #render(state: AppState = this.#view.state): void {
     this.#popup.render(state);
     this.#tray.scheduleRender(state);
@@ -188,15 +181,12 @@ export class App {
   }
 
   #createOutputWriter(): OutputWriter {
-    const { root, shouldPrintJson, isDemo } = this.#options;
     return new OutputWriter({
+      ...this.#options,
       log: this.#log,
       stdout: process.stdout,
       clock: systemClock,
       context: () => this.#view.formatContext,
-      root,
-      shouldPrintJson,
-      isDemo,
     });
   }
 
@@ -206,13 +196,13 @@ export class App {
       clock: systemClock,
       events: {
         output: (output) => {
-          this.#popup.onOutput(output);
+          this.#paintLatency.onOutput(output);
           this.#output.queue(output);
         },
         state: (state) => this.#render(this.#view.toDisplayState(state)),
         pop: (_callId, match) => this.#openAddress(match.url),
       },
-      // Asked at every connection: the proxy changes with the network.
+      // Called for every connection, since the proxy changes with the network.
       resolveProxy: (url) => session.defaultSession.resolveProxy(url),
       extraRootsFile,
       interfaces: networkInterfaces,
@@ -235,7 +225,10 @@ export class App {
       preloadFolder: this.#preloadFolder,
       layout: () => toPopupLayout(this.#view.settings.popup, process.platform),
       positions: this.#core.history,
-      onPainted: (revision) => this.#popup.onPainted(revision),
+      onPainted: (revision) => {
+        this.#paintLatency.viewPainted(revision, performance.now());
+        this.#popup.onPainted(revision);
+      },
       onCrash: (reason) => this.#faults.reportCrash('popup', reason),
     });
   }
@@ -246,11 +239,12 @@ export class App {
       service: this.#core.service,
       view: this.#view,
       clock: systemClock,
-      stopwatch: () => performance.now(),
       copyText,
       openAddress: this.#openAddress,
-      onRender: (view) => this.#systemIntegration.onRender(view),
-      onCardPainted: (callId, paintedMs) => this.#output.reportPainted(callId, paintedMs),
+      onRender: (view, revision, { cards }) => {
+        this.#paintLatency.viewSent(revision, cards);
+        this.#systemIntegration.onRender(view);
+      },
       onError: this.#faults.report,
     });
   }
@@ -277,32 +271,28 @@ export class App {
 
   #createMainWindowController(): MainWindowController {
     const { store, keychain, environment } = this.#options;
-    return new MainWindowController(
-      {
-        store,
-        core: this.#core,
-        clock: systemClock,
-        dialogs: createDialogs(() => this.#mainWindow.window),
-        copy: (text) => void copyText(text).catch(this.#faults.report),
-        openAddress: this.#openAddress,
-        openFolder,
-        quit: () => app.quit(),
-        keychain: () => probeKeychain(keychain),
-        appInfo: getAbout(),
-      },
-      {
-        window: this.#mainWindow,
-        view: this.#view,
-        trial: this.#trial,
-        showSample: this.#simulateCall,
-        displays: listDisplays,
-        shortcutProblems: () => this.#systemIntegration.shortcutProblems,
-        playSound: (kind) => this.#popup.previewSound(kind),
-        environment,
-        notifications: () => this.#systemIntegration.getNotificationState(),
-        isSecretFromEnvironment: readVariable(environment, SECRET_VARIABLES['zoom.clientSecret']) !== null,
-      },
-    );
+    return new MainWindowController({
+      store,
+      core: this.#core,
+      clock: systemClock,
+      dialogs: createDialogs(() => this.#mainWindow.window),
+      copy: (text) => void copyText(text).catch(this.#faults.report),
+      openAddress: this.#openAddress,
+      openFolder,
+      quit: () => app.quit(),
+      keychain: () => probeKeychain(keychain),
+      appInfo: getAbout(),
+      window: this.#mainWindow,
+      view: this.#view,
+      trial: this.#trial,
+      showSample: this.#simulateCall,
+      displays: listDisplays,
+      shortcutProblems: () => this.#systemIntegration.shortcutProblems,
+      playSound: (kind) => this.#popup.previewSound(kind),
+      environment,
+      notifications: () => this.#systemIntegration.getNotificationState(),
+      isSecretFromEnvironment: readVariable(environment, SECRET_VARIABLES['zoom.clientSecret']) !== null,
+    });
   }
 
   #createTray(): AppTray {

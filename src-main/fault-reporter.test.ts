@@ -1,10 +1,10 @@
 import { expect, test, vi } from 'vitest';
-import { FaultReporter } from './fault-reporter.ts';
+import { createFaultReporter } from './fault-reporter.ts';
 
 function createReporter() {
   const log = { info: vi.fn(), error: vi.fn<(text: string) => void>() };
   const addNotice = vi.fn();
-  return { log, addNotice, faults: new FaultReporter(log, addNotice) };
+  return { log, addNotice, faults: createFaultReporter(log, addNotice) };
 }
 
 test('logs type and stack of an error, never its message', () => {

@@ -6,10 +6,10 @@ import {
   type ScenarioId,
 } from '../../src-simulator/scenarios/scenarios.ts';
 
-/** What "simulate a call" plays, in turn: a known caller, an unknown one, a queue call, a withheld number. */
+/** The scenarios of "simulate a call", in turn. */
 const PLAYLIST: readonly ScenarioId[] = ['known', 'unknown', 'known-international', 'withheld'];
 
-/** Plays made-up calls for this agent into `receive`, one scenario after another at each call of the function. */
+/** Returns a function that plays the next scenario for this agent into `receive`. */
 export function createCallSimulation(agent: () => Agent, receive: (json: unknown) => void): () => void {
   let turn = 0;
   return () => {

@@ -1,15 +1,20 @@
-import type { AppState, CallSnapshot } from '../../src-core/service/app-state.ts';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { NativeTheme, WebContents } from 'electron/main';
 import type { CallState } from '../../src-core/calls/call.ts';
-import { LANGUAGES, type Language } from '../../src-core/i18n/index.ts';
-import type { Simulator } from '../../src-simulator/server.ts';
+import { LANGUAGES } from '../../src-core/i18n/index.ts';
+import type { AppState, CallSnapshot } from '../../src-core/service/app-state.ts';
 import type { ScenarioId } from '../../src-simulator/scenarios/scenarios.ts';
+import type { Simulator } from '../../src-simulator/server.ts';
+import type { PopupController } from '../popup/popup-controller.ts';
+import type { ViewSource } from '../view-source.ts';
 
-/** One screenshot of the tour: which scenario, and when its card is ready. */
+/** One screenshot: the scenario, and the state of its card. */
 interface TourStop {
   readonly name: string;
   readonly scenario: ScenarioId;
   readonly callState: CallState;
-  /** wait for this many cards */
+  /** wait for this many cards; 1 if omitted */
   readonly cards?: number;
 }
 
@@ -33,32 +38,27 @@ const STOPS: readonly TourStop[] = [
 ];
 
 const THEMES = ['light', 'dark'] as const;
-export type Theme = (typeof THEMES)[number];
 
-/** What the tour needs of the app. */
 export interface TourDeps {
   readonly simulator: Pick<Simulator, 'play' | 'waitForClient'>;
-  state(): AppState;
-  /** Calls `listener` at every new state; returns the function that ends it. */
-  subscribe(listener: () => void): () => void;
-  closeCard(callId: string): void;
-  readonly appearance: {
-    /** Draws everything in this language and theme; resolves when it is painted. */
-    set(language: Language, theme: Theme): Promise<void>;
-    /** Saves what the popup shows; returns the file's path. */
-    saveScreenshot(name: string): Promise<string>;
-  };
-  /** called after each stop: the call, and the screenshots of its card */
-  reportScreenshots(callId: string, files: readonly string[]): void;
+  readonly nativeTheme: Pick<NativeTheme, 'themeSource'>;
+  readonly view: Pick<ViewSource, 'state' | 'demoLanguage'>;
+  readonly popup: Pick<PopupController, 'waitForPaint'>;
+  readonly popupContents: () => Pick<WebContents, 'capturePage'>;
+  /** renders all windows and the tray */
+  readonly render: () => void;
+  /** for the screenshots */
+  readonly folder: string;
+  /** Calls `listener` at every new state; returns the function that unsubscribes. */
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly closeCard: (callId: string) => void;
+  /** called after each stop, with the files of its card */
+  readonly reportScreenshots: (callId: string, files: readonly string[]) => void;
 }
 
-/** Waiting longer than this for a card means that it never comes. */
 const CARD_TIMEOUT_MS = 60_000;
 
-/**
- * Plays one call of every kind and takes a screenshot of each card, in every language and theme.
- * Rejects, naming the stop, when a card does not appear.
- */
+/** Plays every kind of call and saves its card in every language and theme. Rejects if a card does not appear. */
 export async function playTour(deps: TourDeps): Promise<void> {
   await deps.simulator.waitForClient();
   let playing: Promise<unknown> = Promise.resolve();
@@ -66,8 +66,8 @@ export async function playTour(deps: TourDeps): Promise<void> {
   for (const stop of STOPS) {
     if (stop.scenario !== scenario) {
       await playing;
-      for (const { call } of deps.state().cards) deps.closeCard(call.callId);
-      await waitUntil(deps, () => deps.state().cards.length === 0, stop.name);
+      for (const { call } of deps.view.state.cards) deps.closeCard(call.callId);
+      await waitFor(deps, stop.name, ({ cards }) => (cards.length === 0 ? true : undefined));
       playing = deps.simulator.play(stop.scenario);
       scenario = stop.scenario;
     }
@@ -75,42 +75,58 @@ export async function playTour(deps: TourDeps): Promise<void> {
     deps.reportScreenshots(snapshot.call.callId, await takeScreenshots(deps, stop.name));
   }
   await playing;
-  for (const { call } of deps.state().cards) deps.closeCard(call.callId);
+  for (const { call } of deps.view.state.cards) deps.closeCard(call.callId);
+  deps.view.demoLanguage = null;
+  deps.nativeTheme.themeSource = 'system';
+  deps.render();
 }
 
-async function takeScreenshots({ appearance }: TourDeps, name: string): Promise<string[]> {
+async function takeScreenshots(deps: TourDeps, name: string): Promise<string[]> {
+  const { nativeTheme, view, popup, render } = deps;
   const files: string[] = [];
   for (const language of LANGUAGES) {
     for (const theme of THEMES) {
-      await appearance.set(language, theme);
-      files.push(await appearance.saveScreenshot(`${language}-${theme}/${name}`));
+      view.demoLanguage = language;
+      nativeTheme.themeSource = theme;
+      render();
+      await popup.waitForPaint();
+      // The theme reaches the page separately, so another view is painted after it.
+      render();
+      await popup.waitForPaint();
+      files.push(await saveScreenshot(deps, `${language}-${theme}/${name}`));
     }
   }
   return files;
 }
 
-async function waitForCard(deps: TourDeps, stop: TourStop): Promise<CallSnapshot> {
-  const find = (): CallSnapshot | undefined => {
-    const { cards } = deps.state();
-    if (cards.length < (stop.cards ?? 1)) return undefined;
-    return cards.find(({ call, lookup }) => call.state === stop.callState && lookup.status !== 'searching');
-  };
-  await waitUntil(deps, () => find() !== undefined, stop.name);
-  const found = find();
-  if (found === undefined) throw new Error(`the card "${stop.name}" went away at once`);
-  return found;
+async function saveScreenshot({ popupContents, folder }: TourDeps, name: string): Promise<string> {
+  const file = join(folder, `${name}.png`);
+  await mkdir(dirname(file), { recursive: true });
+  const image = await popupContents().capturePage();
+  await writeFile(file, image.toPNG());
+  return file;
 }
 
-function waitUntil(deps: TourDeps, isFulfilled: () => boolean, name: string): Promise<void> {
+function waitForCard(deps: TourDeps, stop: TourStop): Promise<CallSnapshot> {
+  return waitFor(deps, stop.name, ({ cards }) =>
+    cards.length < (stop.cards ?? 1)
+      ? undefined
+      : cards.find(({ call, lookup }) => call.state === stop.callState && lookup.status !== 'searching'),
+  );
+}
+
+/** Resolves once `find` finds something in the state. */
+function waitFor<T>(deps: TourDeps, name: string, find: (state: AppState) => T | undefined): Promise<T> {
   return new Promise((resolve, reject) => {
     const end = (): void => {
       unsubscribe();
       clearTimeout(timer);
     };
     const check = (): void => {
-      if (!isFulfilled()) return;
+      const found = find(deps.view.state);
+      if (found === undefined) return;
       end();
-      resolve();
+      resolve(found);
     };
     const unsubscribe = deps.subscribe(check);
     const timer = setTimeout(() => {

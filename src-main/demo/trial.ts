@@ -3,15 +3,14 @@ import type { Environment } from '../../src-core/util/environment.ts';
 import type { ScenarioId } from '../../src-simulator/scenarios/scenarios.ts';
 import { startSimulator, type Simulator } from '../../src-simulator/server.ts';
 
-/** What rings, in turn: a known caller, one from abroad through a queue, an unknown one, a withheld number. */
 const PLAYLIST: readonly ScenarioId[] = ['known', 'known-international', 'unknown', 'withheld'];
 
-/** How far a trial is; `rings`: the app is connected to it, and a call came in. */
+/** `rings`: the app is connected to the simulator, and a call rang. */
 export type TrialState = 'off' | 'starting' | 'rings';
 
 export interface TrialOptions {
   readonly store: SettingsStore;
-  /** a contacts file that knows the callers, for users who have none yet */
+  /** a contacts file with the callers, for users without one */
   readonly sampleContacts: string;
 }
 
@@ -21,7 +20,7 @@ interface TrialRun {
   isRinging: boolean;
 }
 
-/** Demo mode without an account: the app connects to a simulator of Zoom in this process. Nothing of it is saved. */
+/** A trial without an account: the app connects to a simulator in this process. Nothing is saved. */
 export class Trial {
   readonly #options: TrialOptions;
   #run: TrialRun | null = null;
@@ -36,10 +35,7 @@ export class Trial {
     return this.#run.isRinging ? 'rings' : 'starting';
   }
 
-  /**
-   * Starts the simulator, connects the app to it, and lets a call ring; does nothing while a trial runs. Settles when
-   * the call rings or the trial was ended before. Rejects if the simulator cannot be started.
-   */
+  /** Lets a call ring once the app is connected. Settles then, or when the trial ends; rejects if it cannot start. */
   async start(): Promise<void> {
     if (this.#run !== null) return;
     const run: TrialRun = { simulator: null, isRinging: false };
@@ -54,7 +50,7 @@ export class Trial {
       this.#options.store.startTrial(this.#createEnvironment(simulator));
       await simulator.waitForClient();
     } catch (error) {
-      // `end` closed the simulator while this waited for its client.
+      // `end` closed the simulator while it waited for its client.
       if (this.#run !== run) return;
       await this.end();
       throw error;
@@ -64,17 +60,17 @@ export class Trial {
     this.ringAgain();
   }
 
-  /** Lets the next call ring. Does nothing until the app is connected. */
+  /** Lets the next call ring. Ignored until the app is connected. */
   ringAgain(): void {
     const simulator = this.#run?.isRinging === true ? this.#run.simulator : null;
     const scenario = PLAYLIST[this.#turn % PLAYLIST.length];
     if (simulator === null || scenario === undefined) return;
     this.#turn += 1;
-    // Its end is of no interest; the scenarios are there.
+    // Not awaited: only its calls matter.
     void simulator.play(scenario);
   }
 
-  /** Returns to the user's settings. Settles when the simulator is closed. */
+  /** Restores the user's settings. Settles once the simulator is closed. */
   async end(): Promise<void> {
     const run = this.#run;
     if (run === null) return;

@@ -1,9 +1,9 @@
 import { redactHome } from '../../src-core/util/redact.ts';
 import type { AboutCommand, AboutView } from '../../src-preload/ipc/about.ts';
 import type { CommandResult } from '../../src-preload/ipc/main-window.ts';
-import { succeed, OK, type Page, type PageViewContext, type PageDeps } from './page.ts';
+import { OK, succeed, type Page, type PageDeps, type PageViewContext } from './page.ts';
 
-/** Which Chakushin this is and where its files are. */
+/** Version, system and folders. */
 export class AboutPage implements Page<AboutView, AboutCommand> {
   readonly #deps: PageDeps;
 

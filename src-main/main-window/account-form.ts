@@ -4,35 +4,33 @@ import { ZOOM_CLIENT_SECRET } from '../../src-core/secrets/secret-store.ts';
 import { readSubscriptionId, type Configuration } from '../../src-core/settings/load-settings.ts';
 import type { CommandResult } from '../../src-preload/ipc/main-window.ts';
 import { DRAFT_FIELDS } from '../../src-preload/ipc/welcome.ts';
-import { formatChangeError, formatLock } from './fields.ts';
+import { formatLock, isSecretKnown, toChangeFailure } from './fields.ts';
 import { OK, fail, succeed, type PageDeps } from './page.ts';
 import { toTestAnswer, type StepTests } from './step-tests.ts';
 import { readStoredSecret } from './stored-secret.ts';
 import type { AccountState, WelcomeModel } from './welcome-view.ts';
 
-type DraftField = (typeof DRAFT_FIELDS)[number];
+export type DraftField = (typeof DRAFT_FIELDS)[number];
 
-/** What was entered and is not saved yet. The secret leaves this process for the keychain alone. */
+/** Unsaved input. The secret leaves this process only for the keychain. */
 interface Draft {
   readonly values: Readonly<Partial<Record<DraftField, string>>>;
   readonly clientSecret: string | null;
 }
 const EMPTY_DRAFT: Draft = { values: {}, clientSecret: null };
 
-/** The Zoom account as it is entered, tested and then saved in one change. */
+type AccountFormDeps = Pick<PageDeps, 'store' | 'render' | 't'>;
+
+/** The Zoom account: entered, tested, then saved in one change. */
 export class AccountForm {
-  readonly #deps: Pick<PageDeps, 'store' | 'render' | 't'>;
+  readonly #deps: AccountFormDeps;
   readonly #tests: StepTests;
   readonly #isSecretFromEnvironment: boolean;
   #draft = EMPTY_DRAFT;
   #isSaving = false;
   #errors: ReadonlyMap<FieldName, MessageKey> = new Map();
 
-  constructor(
-    deps: Pick<PageDeps, 'store' | 'render' | 't'>,
-    tests: StepTests,
-    isSecretFromEnvironment: boolean,
-  ) {
+  constructor(deps: AccountFormDeps, tests: StepTests, isSecretFromEnvironment: boolean) {
     this.#deps = deps;
     this.#tests = tests;
     this.#isSecretFromEnvironment = isSecretFromEnvironment;
@@ -59,7 +57,7 @@ export class AccountForm {
     const text = typed.trim();
     const value = id === 'zoom.subscriptionId' ? (readSubscriptionId(text) ?? text) : text;
     if (value === getText(this.#preview, id)) {
-      // What was typed (the whole address) gives way to what counts.
+      // Replaces what was typed (the whole address) by the value in force.
       this.#deps.render();
       return OK;
     }
@@ -85,7 +83,7 @@ export class AccountForm {
     return OK;
   }
 
-  /** Forgets what was found out about an account or agent that has changed. */
+  /** Drops the test results of an account or agent that has changed. */
   resetTests(): void {
     this.clearErrors();
     this.#tests.discard('account');
@@ -97,7 +95,7 @@ export class AccountForm {
     this.#errors = new Map();
   }
 
-  /** Tests what was entered, and saves it if calls will come. */
+  /** Tests the input, and saves it if calls will arrive. */
   async test(): Promise<CommandResult> {
     if (this.#isSaving) return OK;
     await this.#fetchSecret();
@@ -121,15 +119,15 @@ export class AccountForm {
     render();
     const result = await store.commit(toNestedSettings(draft.values), draft.clientSecret);
     this.#isSaving = false;
-    // What was typed meanwhile stays.
+    // Keeps what was typed while saving.
     if (result.kind === 'done' && this.#draft === draft) this.#draft = EMPTY_DRAFT;
     render();
     return result.kind === 'done'
       ? succeed(t()('welcome.saved'))
-      : fail(formatChangeError(result, t()('settings.expected.text'), store.current.home, t()));
+      : toChangeFailure(result, t()('settings.expected.text'), this.#deps);
   }
 
-  /** The configuration as it would be with what was entered. */
+  /** The configuration with the unsaved input. */
   get #preview(): Configuration {
     return this.#deps.store.preview(toNestedSettings(this.#draft.values), this.#draft.clientSecret);
   }
@@ -145,7 +143,7 @@ export class AccountForm {
     return this.#saved.account === null ? 'missing' : 'saved';
   }
 
-  /** The keychain may have the secret of an account that was given up, or not set up yet: nobody asked for it then. */
+  /** Reads the keychain's secret of an account that is not set up: it was not loaded at the start. */
   async #fetchSecret(): Promise<void> {
     const { secrets } = this.#deps.store;
     const draft = this.#draft;
@@ -155,7 +153,7 @@ export class AccountForm {
     if (clientSecret !== null && this.#draft === draft) this.#draft = { ...draft, clientSecret };
   }
 
-  /** Marks the fields without which nothing can be tried; null = there are none. */
+  /** Marks the fields that a test needs; null if all are filled in. */
   #findIncomplete(): CommandResult | null {
     const { store, t } = this.#deps;
     const configuration = this.#preview;
@@ -165,12 +163,10 @@ export class AccountForm {
     const subscription = configuration.settings.zoom.subscriptionId;
     if (subscription !== null && readSubscriptionId(subscription) === null)
       errors.set('zoom.subscriptionId', 'welcome.field.no-subscription');
-    const { kind } = store.secrets.getState(ZOOM_CLIENT_SECRET);
     const hasSecret =
       this.#draft.clientSecret !== null ||
       this.#isSecretFromEnvironment ||
-      kind === 'stored' ||
-      kind === 'this-run';
+      isSecretKnown(store.secrets.getState(ZOOM_CLIENT_SECRET));
     if (!hasSecret) errors.set('zoom.clientSecret', 'welcome.field.required');
     this.#errors = errors;
     if (errors.size === 0) return null;
@@ -180,7 +176,7 @@ export class AccountForm {
   }
 }
 
-/** What the settings file has at this place. */
+/** As the settings file nests it. */
 function toNestedSettings(values: Draft['values']): Readonly<Record<string, unknown>> {
   return {
     zoom: Object.fromEntries(Object.entries(values).map(([id, value]) => [id.replace('zoom.', ''), value])),
@@ -188,24 +184,22 @@ function toNestedSettings(values: Draft['values']): Readonly<Record<string, unkn
 }
 
 function getText({ settings: { zoom } }: Configuration, id: DraftField): string {
-  switch (id) {
-    case 'zoom.accountId':
-      return zoom.accountId ?? '';
-    case 'zoom.clientId':
-      return zoom.clientId ?? '';
-    case 'zoom.subscriptionId':
-      return zoom.subscriptionId ?? '';
-  }
+  const values: Readonly<Record<DraftField, string | null>> = {
+    'zoom.accountId': zoom.accountId,
+    'zoom.clientId': zoom.clientId,
+    'zoom.subscriptionId': zoom.subscriptionId,
+  };
+  return values[id] ?? '';
 }
 
 function getAccountChecks({ account, settings }: Configuration): readonly CheckName[] {
-  // All is entered, and something else cannot be used: the settings say what.
+  // Everything is entered, so another setting is unusable: this check names it.
   if (account === null) return ['settings'];
   const agent = settings.zoom.agent === null ? [] : (['agent'] as const);
   return ['keychain', 'proxy-and-certificates', 'token', 'scopes', ...agent, 'websocket'];
 }
 
-/** Calls will come: a keychain that does not answer, or an agent who is not found, is no reason not to save it. */
+/** Whether calls will arrive. A keychain that does not answer, or an unknown agent, does not prevent saving. */
 function isSufficient(checks: readonly Check[]): boolean {
   const getResult = (name: CheckName): boolean | null =>
     checks.find((check) => check.name === name)?.ok ?? null;

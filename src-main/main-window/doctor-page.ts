@@ -8,11 +8,12 @@ import { readSupportLogs } from '../../src-core/doctor/support-logs.ts';
 import type { Language, MessageKey } from '../../src-core/i18n/index.ts';
 import type { SettingsStore } from '../../src-core/settings/settings-store.ts';
 import type { SettingProblem } from '../../src-core/settings/load-settings.ts';
+import { toErrorCode } from '../../src-core/util/file-watcher.ts';
 import { formatIsoDay } from '../../src-core/util/format-time.ts';
 import type { CommandResult } from '../../src-preload/ipc/main-window.ts';
 import type { DoctorCommand, DoctorView } from '../../src-preload/ipc/doctor.ts';
 import { doctorView } from './doctor-view.ts';
-import { OK, fail, succeed, type Page, type PageViewContext, type PageDeps } from './page.ts';
+import { OK, fail, succeed, type Page, type PageDeps, type PageViewContext } from './page.ts';
 
 interface DoctorDeps extends Pick<
   PageDeps,
@@ -22,14 +23,14 @@ interface DoctorDeps extends Pick<
   readonly core: Pick<Core, 'network' | 'connectors'>;
 }
 
-/** What is asked of the app around the page. */
+/** What the page needs of the app besides `PageDeps`. */
 export interface DoctorAppDeps extends Pick<
   DoctorOptions,
   'isSecretFromEnvironment' | 'getLiveConnection' | 'notifications'
 > {
-  /** what is wrong with the CRMs of the settings: known when they are opened, not when the settings are read */
+  /** problems of the settings' CRMs, known only once they are opened */
   readonly connectorProblems: () => readonly SettingProblem[];
-  /** the present one, for the report */
+  /** the report's language */
   readonly language: () => Language;
 }
 
@@ -37,11 +38,11 @@ export interface DoctorAppDeps extends Pick<
 interface CheckRun {
   readonly controller: AbortController;
   readonly checks: Check[];
-  /** ms since the epoch; null while it goes on */
+  /** ms since the epoch; null while running */
   doneAt: number | null;
 }
 
-/** Looks at everything that calls need, while somebody looks at the page. */
+/** Runs the checks while the page is shown. */
 export class DoctorPage implements Page<DoctorView, DoctorCommand> {
   readonly #deps: DoctorDeps;
   readonly #appDeps: DoctorAppDeps;
@@ -69,7 +70,7 @@ export class DoctorPage implements Page<DoctorView, DoctorCommand> {
   async handle(command: DoctorCommand): Promise<CommandResult> {
     switch (command.type) {
       case 'run':
-        // Zoom is asked once, however often the button is pressed.
+        // Ignored while checks run, so that Zoom is asked once.
         if (this.#run !== null && this.#run.doneAt !== null) this.#startRun();
         return OK;
       case 'copy':
@@ -89,19 +90,15 @@ export class DoctorPage implements Page<DoctorView, DoctorCommand> {
   /** Never rejects, since `runDoctor` does not. */
   async #runChecks(run: CheckRun): Promise<void> {
     const { core, clock, keychain, store, render, t } = this.#deps;
-    const {
-      connectorProblems,
-      isSecretFromEnvironment: secretFromEnvironment,
-      notifications,
-    } = this.#appDeps;
+    const { connectorProblems, isSecretFromEnvironment, getLiveConnection, notifications } = this.#appDeps;
     const configuration = store.current;
     const options: DoctorOptions = {
       configuration: { ...configuration, problems: [...configuration.problems, ...connectorProblems()] },
       ...core.network,
-      isSecretFromEnvironment: secretFromEnvironment,
+      isSecretFromEnvironment,
       keychain,
       connectors: core.connectors,
-      getLiveConnection: this.#appDeps.getLiveConnection,
+      getLiveConnection,
       notifications,
       clock,
       t: t(),
@@ -135,7 +132,7 @@ export class DoctorPage implements Page<DoctorView, DoctorCommand> {
     try {
       logs = await readSupportLogs(join(store.current.home, 'logs'));
     } catch (error) {
-      return fail(t()('doctor.logs.unreadable', { code: getErrorCode(error) }));
+      return fail(t()('doctor.logs.unreadable', { code: toErrorCode(error) }));
     }
     if (logs === '') return fail(t()('doctor.logs.none'));
     const path = await dialogs.saveFile(
@@ -146,18 +143,14 @@ export class DoctorPage implements Page<DoctorView, DoctorCommand> {
     try {
       await writeFile(path, logs);
     } catch (error) {
-      const code = getErrorCode(error);
+      const code = toErrorCode(error);
       return fail(t()(getWriteErrorKey(code), { code }));
     }
     return succeed(t()('doctor.logs.saved'));
   }
 }
 
-/** The system's words have the path in them, and with it the name of the user. */
-function getErrorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-}
-
+/** Only the code is shown: the system's own message has the path in it, and with it the user's name. */
 function getWriteErrorKey(code: string): MessageKey {
   switch (code) {
     case 'ENOSPC':

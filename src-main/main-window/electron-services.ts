@@ -1,11 +1,12 @@
+import { release, type as systemName } from 'node:os';
 import { shell } from 'electron/common';
 import { app, clipboard, dialog, screen, type BrowserWindow } from 'electron/main';
-import { release, type as systemName } from 'node:os';
 import { SecretStoreError, type SecretStore } from '../../src-core/secrets/secret-store.ts';
 import type { KeychainState } from '../../src-core/secrets/keychain.ts';
 import type { Dialogs, PageDeps } from './page.ts';
+import type { DisplayOption } from './settings-view.ts';
 
-/** The system's dialogs, above the main window. */
+/** The system's dialogs, modal to the main window. */
 export function createDialogs(getWindow: () => BrowserWindow | null): Dialogs {
   return {
     openFile: async (title, fileTypes) => {
@@ -31,7 +32,7 @@ export function createDialogs(getWindow: () => BrowserWindow | null): Dialogs {
   };
 }
 
-/** Which Chakushin this is, and what it runs on. */
+/** Version and system, for the report and the About page. */
 export function getAbout(): PageDeps['appInfo'] {
   const { electron, chrome, node } = process.versions;
   return {
@@ -39,20 +40,20 @@ export function getAbout(): PageDeps['appInfo'] {
     electron,
     chrome,
     node,
-    // What distributions append to the number says nothing to anybody.
+    // Without the suffix that distributions add to the version.
     system: `${systemName()} ${release().split('-')[0] ?? ''} (${process.arch})`,
   };
 }
 
-/** The displays that are there, as a person tells them apart. */
-export function listDisplays(): readonly { readonly id: string; readonly label: string }[] {
+/** The connected displays with a label for each. */
+export function listDisplays(): readonly DisplayOption[] {
   return screen.getAllDisplays().map(({ id, label, size }, index) => ({
     id: String(id),
     label: `${label === '' ? String(index + 1) : label} (${size.width} × ${size.height})`,
   }));
 }
 
-/** Asks the keychain for something that is not there, which asks nobody for a password. */
+/** Asks the keychain for a secret that does not exist, since that prompts for no password. */
 export async function probeKeychain(keychain: SecretStore): Promise<KeychainState> {
   try {
     await keychain.get('probe');
@@ -67,7 +68,7 @@ export async function copyText(text: string): Promise<void> {
   await clipboard.writeText(text);
 }
 
-/** Opens a folder of ours in the system's file manager. */
+/** Opens one of the app's folders in the file manager. */
 export async function openFolder(path: string): Promise<void> {
   await shell.openPath(path);
 }

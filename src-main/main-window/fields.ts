@@ -3,37 +3,34 @@ import type { SecretState } from '../../src-core/secrets/session-secrets.ts';
 import type { SecretStoreFault } from '../../src-core/secrets/secret-store.ts';
 import type { Lock } from '../../src-core/settings/load-settings.ts';
 import type { ChangeResult } from '../../src-core/settings/settings-store.ts';
+import type { CommandResult } from '../../src-preload/ipc/main-window.ts';
 import type { SecretField } from '../../src-preload/ipc/fields.ts';
+import { fail, type PageDeps } from './page.ts';
 
-/** Who fixed a setting, as a sentence. */
+/** The source of a setting's lock, as a sentence. */
 export function formatLock(lock: Lock, t: Translate): string {
   return lock.by === 'administrator'
     ? t('settings.lock.administrator', { source: lock.source })
     : t('settings.lock.variable', { name: lock.name });
 }
 
-/**
- * Why a setting was not changed, as a sentence.
- * @param invalidMessage what is said of a value that cannot be used
- * @param home the folder of the settings file
- */
-export function formatChangeError(
+/** The answer to a change that failed. @param invalidMessage for a value that the schema refuses */
+export function toChangeFailure(
   result: Exclude<ChangeResult, { kind: 'done' }>,
   invalidMessage: string,
-  home: string,
-  t: Translate,
-): string {
+  { store, t }: Pick<PageDeps, 'store' | 't'>,
+): CommandResult {
   switch (result.kind) {
     case 'locked':
-      return formatLock(result.lock, t);
+      return fail(formatLock(result.lock, t()));
     case 'unusable':
-      return invalidMessage;
+      return fail(invalidMessage);
     case 'unwritable':
-      return t('settings.unwritable', { cause: result.cause, folder: home });
+      return fail(t()('settings.unwritable', { cause: result.cause, folder: store.current.home }));
   }
 }
 
-/** Why the keychain does not answer and what to do, as parameters of a sentence. */
+/** Why the keychain does not answer, and the remedy, as parameters of a sentence. */
 export function formatKeychainFault(
   fault: SecretStoreFault,
   t: Translate,
@@ -41,7 +38,12 @@ export function formatKeychainFault(
   return { why: t(`check.keychain.${fault}`), remedy: t(`remedy.keychain.${fault}`) };
 }
 
-/** A secret as a field: how it stands, never what it is. */
+/** Whether there is a secret, stored or for this run. */
+export function isSecretKnown({ kind }: SecretState): boolean {
+  return kind === 'stored' || kind === 'this-run';
+}
+
+/** The field of a secret: its state, never its value. */
 export function toSecretField(
   common: Pick<SecretField, 'id' | 'label' | 'help' | 'error' | 'lock'>,
   state: SecretState,
@@ -51,7 +53,7 @@ export function toSecretField(
     kind: 'secret',
     ...common,
     state: formatSecretState(state, t),
-    isKnown: state.kind === 'stored' || state.kind === 'this-run',
+    isKnown: isSecretKnown(state),
     labels: {
       enter: t('settings.secret.enter'),
       replace: t('settings.secret.replace'),
@@ -62,7 +64,7 @@ export function toSecretField(
   };
 }
 
-function formatSecretState(state: SecretState, t: Translate): string {
+export function formatSecretState(state: SecretState, t: Translate): string {
   switch (state.kind) {
     case 'unknown':
     case 'none':

@@ -1,15 +1,16 @@
 import {
-  formatOtherSource,
   formatConnection,
-  formatNotice,
   formatLookupFailure,
+  formatNotice,
+  formatOtherSource,
 } from '../../src-core/output/messages.ts';
 import type { AppState } from '../../src-core/service/app-state.ts';
 import { canReconnect } from '../../src-core/zoom/combined-connection.ts';
 import { PAGES, type MainView, type PageName } from '../../src-preload/ipc/main-window.ts';
+import type { StatusView } from '../../src-preload/ipc/welcome.ts';
 import type { PageViewContext } from './page.ts';
 
-/** What stands around every page of the main window; pure. */
+/** What surrounds every page; pure. */
 export function frameView(
   state: AppState,
   page: PageName,
@@ -35,25 +36,21 @@ export function frameView(
       reconnect: canReconnect(state) ? t('action.reconnect') : null,
     },
     notices: state.notices
-      // How the contacts stand now is said above.
+      // The connection's other problems include it.
       .filter(({ code }) => code !== 'lookup-failed')
       .map((notice) => formatNotice(notice, t)),
   };
 }
 
-/** How the connection stands, at a glance. */
-export function getConnectionTone({
-  connection,
-}: Pick<AppState, 'connection'>): MainView['connection']['tone'] {
-  switch (connection?.state) {
-    case 'connected':
-      return 'good';
-    case 'connecting':
-    case 'degraded':
-      return 'busy';
-    case undefined:
-    case 'offline':
-    case 'refused':
-      return 'bad';
-  }
+const TONES = {
+  connected: 'good',
+  connecting: 'busy',
+  degraded: 'busy',
+  offline: 'bad',
+  refused: 'bad',
+} as const;
+
+/** The connection at a glance. */
+export function getConnectionTone({ connection }: Pick<AppState, 'connection'>): StatusView['tone'] {
+  return connection === null ? 'bad' : TONES[connection.state];
 }

@@ -1,13 +1,13 @@
-import type { Core } from '../../src-core/create-core.ts';
 import { isLive, type Call } from '../../src-core/calls/call.ts';
-import type { SettingsStore } from '../../src-core/settings/settings-store.ts';
+import type { Core } from '../../src-core/create-core.ts';
 import { formatForCopy } from '../../src-core/phone-numbers/phone-number.ts';
+import type { SettingsStore } from '../../src-core/settings/settings-store.ts';
 import type { HistoryCommand, HistoryView } from '../../src-preload/ipc/history.ts';
 import type { CommandResult } from '../../src-preload/ipc/main-window.ts';
 import { historyView, type HistoryModel } from './history-view.ts';
-import { OK, fail, succeed, type Page, type PageViewContext, type PageDeps } from './page.ts';
+import { OK, fail, succeed, type Page, type PageDeps, type PageViewContext } from './page.ts';
 
-/** Calls that come to the list at a time. */
+/** Calls that "Show older calls" adds. */
 const CALLS_AT_ONCE = 50;
 
 interface HistoryDeps extends Pick<PageDeps, 't' | 'copy' | 'render'> {
@@ -15,13 +15,13 @@ interface HistoryDeps extends Pick<PageDeps, 't' | 'copy' | 'render'> {
   readonly core: Pick<Core, 'service' | 'history'>;
 }
 
-/** Every call that rang here. Names are those that were found when it rang: nobody is asked anew for the list. */
+/** Every call that rang here, with the names found at that time: the list starts no look-ups. */
 export class HistoryPage implements Page<HistoryView, HistoryCommand> {
   readonly #deps: HistoryDeps;
   #requestedCount = CALLS_AT_ONCE;
-  /** when somebody came to the page */
+  /** calls in the history when the page was opened */
   #initialCount = 0;
-  /** that rang while nobody listened, until somebody came to the page */
+  /** calls missed while offline when the page was opened */
   #initialMissedCount = 0;
 
   constructor(deps: HistoryDeps) {
@@ -81,12 +81,12 @@ export class HistoryPage implements Page<HistoryView, HistoryCommand> {
     if (service.state.missedWhileOffline > 0) service.markSeen();
   }
 
-  /** What came meanwhile pushes nothing out of the list. */
+  /** New calls push no others out of the list. */
   #limit(count: number): number {
     return this.#requestedCount + Math.max(0, count - this.#initialCount);
   }
 
-  /** With whoever was found. The file takes what goes on for ended, should we end with it. */
+  /** With the look-ups of this run. The file has live calls as ended, in case the app ends first. */
   get #rows(): HistoryModel['rows'] {
     const { service, history } = this.#deps.core;
     return history.getRecent(this.#limit(history.count()), 0).map((call) => {

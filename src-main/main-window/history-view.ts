@@ -1,31 +1,30 @@
 import type { Agent } from '../../src-core/calls/agent.ts';
 import { isLive, type Call } from '../../src-core/calls/call.ts';
 import type { Language, Translate } from '../../src-core/i18n/index.ts';
-import { formatCallerNumber } from '../../src-core/output/json-line.ts';
 import type { Lookup } from '../../src-core/lookup/lookup.ts';
-import { formatForCopy, type CountryCode } from '../../src-core/phone-numbers/phone-number.ts';
+import { formatCallerNumber } from '../../src-core/output/json-line.ts';
 import { formatCallState } from '../../src-core/output/messages.ts';
+import { formatForCopy, type CountryCode } from '../../src-core/phone-numbers/phone-number.ts';
+import { formatDuration, formatTime } from '../../src-core/util/format-time.ts';
 import type { HistoryCall, HistoryView } from '../../src-preload/ipc/history.ts';
 import { formatCallerName, toChips } from '../popup/card-view.ts';
-import { formatDuration, formatTime } from '../../src-core/util/format-time.ts';
 import type { PageViewContext } from './page.ts';
 
-/** What the page is a picture of. */
 export interface HistoryModel {
-  /** newest first, times by one clock; whom the contacts were not asked about is looked up as `skipped` */
+  /** newest first, times by one clock; `skipped` if no look-up of this run is known */
   readonly rows: readonly { readonly call: Call; readonly lookup: Lookup }[];
-  /** how many calls the history holds */
+  /** calls in the history */
   readonly count: number;
-  /** are there older ones than these? */
+  /** older calls exist */
   readonly hasMore: boolean;
-  /** how many of the calls rang while nobody listened, and were not looked at before */
+  /** calls that rang while no source was connected and were not seen before */
   readonly missedWhileOffline: number;
   readonly retentionDays: number;
   readonly agent: Agent;
   readonly country: CountryCode;
 }
 
-/** The picture of the calls that rang here; pure. */
+/** The list of calls; pure. */
 export function historyView(model: HistoryModel, context: PageViewContext): HistoryView {
   const { rows, count, hasMore, missedWhileOffline, retentionDays } = model;
   const { t } = context;
@@ -81,7 +80,7 @@ function toHistoryCall(
   };
 }
 
-/** Of a call that is over, that it was answered says more than that it ended: as of those in Zoom's own history. */
+/** A finished call says whether it was answered rather than that it ended, like calls of Zoom's own history. */
 function formatResult(call: Call, t: Translate): string {
   return formatCallState(isLive(call.state) ? call : { ...call, source: 'history' }, t);
 }
@@ -102,7 +101,7 @@ function getTone({ state, answeredAt }: Call): HistoryCall['tone'] {
   }
 }
 
-/** A call whose end nobody told of is written down as over when it was last heard of: no time is known then. */
+/** Null while live, and for a call whose end event was lost: its last change then counts as its end. */
 function formatCallDuration(call: Call, t: Translate): string | null {
   const { answeredAt, ringingSince, since } = call;
   const ms = since - (answeredAt ?? ringingSince);
@@ -111,27 +110,30 @@ function formatCallDuration(call: Call, t: Translate): string | null {
   return t(answeredAt === null ? 'history.rang' : 'history.talked', { time });
 }
 
-/** "Today, 10:42", "Fri, Nov 20, 10:42"; with the year where it is another. */
+/** "Today, 10:42" or "Fri, Nov 20, 10:42"; the year instead of the weekday if it is another. */
 function formatMoment(time: number, now: number, language: Language, t: Translate): string {
-  const { day, year, inThisYear, inAnotherYear } = DATE_FORMATS[language];
-  if (day.format(time) === day.format(now)) return t('history.today', { clock: formatTime(time, language) });
-  return (year.format(time) === year.format(now) ? inThisYear : inAnotherYear).format(time);
+  const [moment, present] = [new Date(time), new Date(now)];
+  if (moment.toDateString() === present.toDateString())
+    return t('history.today', { clock: formatTime(time, language) });
+  const isThisYear = moment.getFullYear() === present.getFullYear();
+  return DATE_FORMATS[language][isThisYear ? 'inThisYear' : 'inAnotherYear'].format(moment);
 }
 
-/** Making a formatter takes about a millisecond, using it nothing. */
+/** Kept, since creating a formatter takes about a millisecond. */
 const DATE_FORMATS = { ja: createDateFormats('ja'), en: createDateFormats('en') };
 
 function createDateFormats(
   language: Language,
-): Readonly<Record<'day' | 'year' | 'inThisYear' | 'inAnotherYear', Intl.DateTimeFormat>> {
-  const format = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
-    new Intl.DateTimeFormat(language, options);
-  const time = { hour: 'numeric', minute: '2-digit', hourCycle: 'h23' } as const;
-  const date = { month: 'short', day: 'numeric' } as const;
+): Readonly<Record<'inThisYear' | 'inAnotherYear', Intl.DateTimeFormat>> {
+  const common = {
+    month: 'short',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  } as const;
   return {
-    day: format({ dateStyle: 'short' }),
-    year: format({ year: 'numeric' }),
-    inThisYear: format({ ...date, weekday: 'short', ...time }),
-    inAnotherYear: format({ year: 'numeric', ...date, ...time }),
+    inThisYear: new Intl.DateTimeFormat(language, { ...common, weekday: 'short' }),
+    inAnotherYear: new Intl.DateTimeFormat(language, { ...common, year: 'numeric' }),
   };
 }

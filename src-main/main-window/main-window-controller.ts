@@ -1,32 +1,27 @@
-import type {
-  CommandResult,
-  MainCommand,
-  MainView,
-  PageName,
-  PageView,
-} from '../../src-preload/ipc/main-window.ts';
 import { getTranslate } from '../../src-core/i18n/index.ts';
 import { Throttle } from '../../src-core/util/throttle.ts';
+import type { CommandResult, MainCommand, PageName, PageView } from '../../src-preload/ipc/main-window.ts';
 import type { ViewSource } from '../view-source.ts';
-import { frameView } from './frame-view.ts';
 import { AboutPage } from './about-page.ts';
 import { ConnectorsPage } from './connectors/connectors-page.ts';
 import { DoctorPage, type DoctorAppDeps } from './doctor-page.ts';
-import type { MainWindow } from './main-window.ts';
+import { frameView } from './frame-view.ts';
 import { HistoryPage } from './history-page.ts';
+import type { MainWindow } from './main-window.ts';
+import { OK, type Page, type PageDeps, type PageViewContext } from './page.ts';
 import { SettingsPage, type SettingsAppDeps } from './settings-page.ts';
 import { WelcomePage, type WelcomeAppDeps } from './welcome-page.ts';
-import { OK, type Page, type PageViewContext, type PageDeps } from './page.ts';
 
-/** The window may lag behind by this while calls come in. */
+/** Maximum delay of the window while calls arrive. */
 const RENDER_DELAY_MS = 100;
 
-/** What the controller does not give its pages itself. */
-type ControllerPageDeps = Omit<PageDeps, 't' | 'render'>;
+type ViewOf<Name extends PageName> = Extract<PageView, { page: Name }>['view'];
+type PageCommand<Name extends PageName> = Extract<MainCommand, { to: Name }>['command'];
 
-/** What the controller and its pages need of the app besides `PageDeps`. */
-export interface MainWindowAppDeps
+/** What the controller and its pages need of the app. */
+export interface MainWindowDeps
   extends
+    Omit<PageDeps, 't' | 'render'>,
     Omit<WelcomeAppDeps, 'go' | 'getLiveConnection'>,
     SettingsAppDeps,
     Pick<DoctorAppDeps, 'notifications'> {
@@ -34,45 +29,33 @@ export interface MainWindowAppDeps
   readonly view: Pick<ViewSource, 'state' | 'context' | 'language'>;
 }
 
-/** The main window's pages, which of them is shown, and the view of the window. */
+/** The pages, which of them is shown, and the window's view. */
 export class MainWindowController {
-  readonly #deps: ControllerPageDeps;
-  readonly #window: MainWindowAppDeps['window'];
-  readonly #view: MainWindowAppDeps['view'];
+  readonly #deps: MainWindowDeps;
   readonly #throttle: Throttle;
-  readonly #pages: {
-    readonly welcome: WelcomePage;
-    readonly history: HistoryPage;
-    readonly settings: SettingsPage;
-    readonly connectors: ConnectorsPage;
-    readonly doctor: DoctorPage;
-    readonly about: AboutPage;
-  };
+  readonly #pages: { readonly [Name in PageName]: Page<ViewOf<Name>, PageCommand<Name>> };
   #page: PageName = 'history';
   #isVisible = false;
 
-  constructor(deps: ControllerPageDeps, appDeps: MainWindowAppDeps) {
-    const { core } = deps;
-    const { window, view } = appDeps;
+  constructor(deps: MainWindowDeps) {
+    const { core, view } = deps;
     const pageDeps: PageDeps = {
       ...deps,
       t: () => getTranslate(view.language),
       render: () => this.#render(),
     };
-    // A look at a connection that works must not throw it out by a second one.
+    // The checks reuse the live connection: a second one would make Zoom close it.
     const getLiveConnection = (): ReturnType<NonNullable<DoctorAppDeps['getLiveConnection']>> =>
       core.service.webSocket ?? { connection: null, stats: null };
     this.#deps = deps;
-    this.#window = window;
-    this.#view = view;
     this.#throttle = new Throttle(deps.clock, () => this.#render());
     this.#pages = {
-      welcome: new WelcomePage(pageDeps, { ...appDeps, getLiveConnection, go: (page) => this.#go(page) }),
+      welcome: new WelcomePage(pageDeps, { ...deps, getLiveConnection, go: (page) => this.#go(page) }),
       history: new HistoryPage(pageDeps),
-      settings: new SettingsPage(pageDeps, appDeps),
+      settings: new SettingsPage(pageDeps, deps),
       connectors: new ConnectorsPage(pageDeps),
       doctor: new DoctorPage(pageDeps, {
-        ...appDeps,
+        ...deps,
         getLiveConnection,
         language: () => view.language,
         connectorProblems: () => core.connectorProblems,
@@ -81,46 +64,37 @@ export class MainWindowController {
     };
   }
 
-  /** Shows the window, at this page or at the last one. */
+  /** Shows the window, at this page or the last one. */
   open(page?: PageName): void {
     this.#go(page);
-    this.#window.show();
+    this.#deps.window.show();
   }
 
-  /** Renders soon: a card does not wait for the main window. */
+  /** Renders soon: cards have priority over the main window. */
   scheduleRender(): void {
-    if (this.#window.webContents !== null) this.#throttle.schedule(RENDER_DELAY_MS);
+    if (this.#deps.window.webContents !== null) this.#throttle.schedule(RENDER_DELAY_MS);
   }
 
-  /** The window was closed. */
   onWindowClosed(): void {
     if (this.#isVisible) this.#currentPage.onHide?.();
     this.#isVisible = false;
   }
 
-  /** Renders nothing more later. */
   stop(): void {
     this.#throttle.cancel();
   }
 
-  /** Does what the window asks. */
   async handle(message: MainCommand): Promise<CommandResult> {
-    switch (message.to) {
-      case 'frame':
-        return this.#handleFrameCommand(message.command);
-      case 'welcome':
-        return await this.#pages.welcome.handle(message.command);
-      case 'history':
-        return this.#pages.history.handle(message.command);
-      case 'settings':
-        return await this.#pages.settings.handle(message.command);
-      case 'connectors':
-        return await this.#pages.connectors.handle(message.command);
-      case 'doctor':
-        return await this.#pages.doctor.handle(message.command);
-      case 'about':
-        return this.#pages.about.handle(message.command);
-    }
+    return message.to === 'frame'
+      ? this.#handleFrameCommand(message.command)
+      : await this.#handlePageCommand(message.to, message.command);
+  }
+
+  #handlePageCommand<Name extends PageName>(
+    name: Name,
+    command: PageCommand<Name>,
+  ): CommandResult | Promise<CommandResult> {
+    return this.#pages[name].handle(command);
   }
 
   #handleFrameCommand(command: Extract<MainCommand, { to: 'frame' }>['command']): CommandResult {
@@ -151,13 +125,9 @@ export class MainWindowController {
   }
 
   #render(): void {
-    if (this.#window.webContents === null) return;
-    const { state, context } = this.#view;
-    const view: MainView = {
-      ...frameView(state, this.#page, context),
-      page: this.#pageView(context),
-    };
-    this.#window.render(view);
+    if (this.#deps.window.webContents === null) return;
+    const { state, context } = this.#deps.view;
+    this.#deps.window.render({ ...frameView(state, this.#page, context), page: this.#pageView(context) });
   }
 
   get #currentPage(): Page<unknown, never> {

@@ -3,20 +3,19 @@ import { BrowserWindow, nativeTheme, type WebContents } from 'electron/main';
 import { MAIN_VIEW } from '../../src-preload/ipc/channels.ts';
 import type { MainView } from '../../src-preload/ipc/main-window.ts';
 import { APP_ORIGIN } from '../security/app-protocol.ts';
+import { SECURE_WEB_PREFERENCES } from '../security/window-hardening.ts';
 
 export interface MainWindowOptions {
-  /** folder of the built preload scripts */
   readonly preloadFolder: string;
-  /** file of the window's icon */
+  /** file */
   readonly icon: string;
-  /** text size in percent */
+  /** percent */
   readonly textSize: () => number;
-  /** nobody looks at it any more */
   readonly onClosed: () => void;
   readonly onCrash: (reason: string) => void;
 }
 
-/** The one window that a person opens: made when it is wanted, gone when it is closed; the app goes on in the tray. */
+/** The main window: created on request, destroyed when it is closed. The app keeps running in the tray. */
 export class MainWindow {
   readonly #options: MainWindowOptions;
   #window: BrowserWindow | null = null;
@@ -29,12 +28,12 @@ export class MainWindow {
     return this.#window?.webContents ?? null;
   }
 
-  /** for dialogs above it; null while there is none */
+  /** null while closed */
   get window(): BrowserWindow | null {
     return this.#window;
   }
 
-  /** Shows it with the keyboard in it: somebody asked for it. */
+  /** Shows it with the keyboard focus, since the user asked for it. */
   show(): void {
     const window = (this.#window ??= this.#create());
     if (window.isMinimized()) window.restore();
@@ -42,12 +41,10 @@ export class MainWindow {
     window.focus();
   }
 
-  /** Draws this picture; nothing while there is no window. */
   render(view: MainView): void {
     this.#window?.webContents.send(MAIN_VIEW, view);
   }
 
-  /** The text size has changed. */
   applyTextSize(): void {
     this.#window?.webContents.setZoomFactor(this.#options.textSize() / 100);
   }
@@ -68,16 +65,9 @@ export class MainWindow {
       icon,
       autoHideMenuBar: true,
       backgroundColor: nativeTheme.shouldUseDarkColors ? '#0e1013' : '#f4f6f8',
-      webPreferences: {
-        preload: join(preloadFolder, 'main-window.cjs'),
-        sandbox: true,
-        contextIsolation: true,
-        nodeIntegration: false,
-        webviewTag: false,
-        spellcheck: false,
-      },
+      webPreferences: { ...SECURE_WEB_PREFERENCES, preload: join(preloadFolder, 'main-window.cjs') },
     });
-    // The default menu offers to reload and to open developer tools; macOS keeps it for copy and paste.
+    // The default menu offers to reload and to open developer tools. macOS needs it for copy and paste.
     if (process.platform !== 'darwin') window.removeMenu();
     window.webContents.on('did-finish-load', () => this.applyTextSize());
     window.webContents.on('render-process-gone', (_event, { reason }) => {

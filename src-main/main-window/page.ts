@@ -1,70 +1,56 @@
 import type { Core } from '../../src-core/create-core.ts';
-import type { Clock } from '../../src-core/util/clock.ts';
-import type { Language, Translate } from '../../src-core/i18n/index.ts';
+import type { Translate } from '../../src-core/i18n/index.ts';
 import type { KeychainState } from '../../src-core/secrets/keychain.ts';
 import type { SettingsStore } from '../../src-core/settings/settings-store.ts';
+import type { Clock } from '../../src-core/util/clock.ts';
+import type { Texts } from '../../src-preload/ipc/fields.ts';
 import type { CommandResult } from '../../src-preload/ipc/main-window.ts';
+import type { ViewContext } from '../view-source.ts';
 
-/** Who reads a page, and when. */
-export interface PageViewContext {
-  readonly language: Language;
-  readonly t: Translate;
-  /** ms since the epoch */
-  readonly now: number;
-}
+/** What the view of a page depends on besides its model. */
+export type PageViewContext = Pick<ViewContext, 'language' | 't' | 'now'>;
 
-/** One page of the main window: what it knows, its picture, and what can be asked of it. */
+/** One page of the main window: its state, its view, and its commands. */
 export interface Page<View, Command> {
-  /** Its picture now. */
   view(context: PageViewContext): View;
-  /** Does what was asked; rejects only by a mistake of ours. */
+  /** Rejects only because of a bug. */
   handle(command: Command): CommandResult | Promise<CommandResult>;
-  /** Somebody came to this page. */
+  /** The user opened this page. */
   onShow?(): void;
-  /** Nobody looks at it any more. */
+  /** The user left this page or closed the window. */
   onHide?(): void;
 }
 
-/** Dialogs of the system, above the main window. */
+/** The system's dialogs, modal to the main window; null if the user cancels. */
 export interface Dialogs {
-  /** A file of these kinds (extensions without a dot); null = cancelled. */
+  /** @param fileTypes extensions without a dot */
   openFile(
     title: string,
     fileTypes: readonly { readonly name: string; readonly extensions: readonly string[] }[],
   ): Promise<string | null>;
-  /** Where to save; null = cancelled. */
   saveFile(title: string, suggested: string): Promise<string | null>;
 }
 
-/** What pages work with. */
 export interface PageDeps {
   readonly store: SettingsStore;
   readonly core: Core;
   readonly clock: Clock;
   readonly dialogs: Dialogs;
-  /** for sentences in answers: of the present language */
+  /** in the user's language at the time of the call */
   readonly t: () => Translate;
-  /** Draws the main window anew: something that a page knows has changed. */
+  /** Renders the main window: the state of a page has changed. */
   readonly render: () => void;
   readonly copy: (text: string) => void;
-  /** Opens an https address of our own making (a CRM's sign-in) in the browser. */
+  /** Opens an https address of a CRM's sign-in in the browser. */
   readonly openAddress: (address: string) => void;
-  /** Opens a folder of ours in the system's file manager. */
+  /** Opens one of the app's folders in the file manager. */
   readonly openFolder: (path: string) => Promise<void>;
-  /** Ends the app. */
   readonly quit: () => void;
-  /** asks the keychain, see `probeKeychain` */
+  /** see `probeKeychain` */
   readonly keychain: (signal: AbortSignal) => Promise<KeychainState>;
-  readonly appInfo: {
-    readonly version: string;
-    readonly electron: string;
-    readonly chrome: string;
-    readonly node: string;
-    readonly system: string;
-  };
+  readonly appInfo: Texts<'version' | 'electron' | 'chrome' | 'node' | 'system'>;
 }
 
-/** Nothing more is to be said. */
 export const OK: CommandResult = { ok: true, message: null };
 
 export function fail(message: string): CommandResult {

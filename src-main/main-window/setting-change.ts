@@ -3,8 +3,8 @@ import { readSubscriptionId } from '../../src-core/settings/load-settings.ts';
 import { BUILT_IN_SOUNDS, type Settings } from '../../src-core/settings/schema.ts';
 import { getNumberRange } from '../../src-core/settings/setting-paths.ts';
 import type { FieldValue } from '../../src-preload/ipc/fields.ts';
+import { CALL_CLASSES } from '../system/sounds.ts';
 import {
-  CALL_CLASSES,
   CUSTOM_OPTION,
   getScreenPopOption,
   getSoundOption,
@@ -12,24 +12,21 @@ import {
   type SettingField,
 } from './setting-fields.ts';
 
-/** What is to be written. */
+/** What to write to the settings. */
 export interface SettingChange {
   readonly path: string;
-  /** undefined = back to the default */
+  /** undefined resets to the default */
   readonly value: unknown;
 }
 
-/** What the values of a field may depend on. */
+/** What the values of a field depend on. */
 export interface FieldContext {
   readonly settings: Settings;
-  /** ids of those that are connected now */
+  /** the connected displays */
   readonly displays: () => readonly { readonly id: string }[];
 }
 
-/**
- * What the value that a window asks for means for the settings. Whether the setting can have it, the schema knows.
- * @returns `same`: it is in force already; `unusable`: this field can have no such value
- */
+/** The change that a value from the window means: `same` is already in force, `unusable` is never valid here. */
 export function toSettingChange(
   field: SettingField,
   value: FieldValue | null,
@@ -55,7 +52,7 @@ export function toSettingChange(
       return { path, value: value ?? undefined };
     case 'file':
     case 'shortcut':
-      // Another one is chosen in a dialog or pressed, never named.
+      // A new value comes from a dialog or the keyboard, so only a reset is possible.
       return value === null ? reset : 'unusable';
     case 'secret':
       return 'unusable';
@@ -73,7 +70,7 @@ function toChoiceChange(
   const callClass = CALL_CLASSES.find((one) => path === `sounds.${one}`);
   if (callClass !== undefined) {
     if (BUILT_IN_SOUNDS.some((sound) => sound === value)) return { path, value };
-    // A file of one's own is chosen in a dialog.
+    // A custom file is chosen in a dialog.
     const isShown = value === CUSTOM_OPTION && getSoundOption(settings.sounds[callClass]) === value;
     return isShown ? 'same' : 'unusable';
   }
@@ -84,7 +81,7 @@ function toChoiceChange(
   return { path, value: path === 'popup.textSize' ? Number(value) : value };
 }
 
-/** One of the rules for a kind of call at a moment; they are written together. */
+/** Changes one rule; all rules are one setting. */
 function toRuleChange(
   { callClass, moment }: NonNullable<SettingField['rule']>,
   value: FieldValue | null,
@@ -96,7 +93,7 @@ function toRuleChange(
   return { path: 'screenPop', value: { ...screenPop, [callClass]: rules } };
 }
 
-/** What this field can have, as a sentence. */
+/** What values this field accepts, as a sentence. */
 export function formatExpectation({ kind, path }: SettingField, t: Translate): string {
   switch (kind) {
     case 'text':

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { ZoomSecret } from '../../src-core/secrets/secret-store.ts';
 import {
   BUILT_IN_SOUNDS,
   SettingsSchema,
@@ -7,12 +8,12 @@ import {
   type PopRule,
   type Settings,
 } from '../../src-core/settings/schema.ts';
-import type { ZoomSecret } from '../../src-core/secrets/secret-store.ts';
 import type { FieldView } from '../../src-preload/ipc/fields.ts';
+import { CALL_CLASSES } from '../system/sounds.ts';
 
 type FieldKind = FieldView['kind'];
 
-/** The settings of this page by their paths, each with the kind of its field. */
+/** The settings of the Settings page, each with its kind of field. */
 export const PAGE_SETTINGS = {
   'zoom.accountId': 'text',
   'zoom.clientId': 'text',
@@ -53,38 +54,28 @@ export const PAGE_SETTINGS = {
 } as const satisfies Readonly<Record<string, FieldKind>>;
 export type PageSetting = keyof typeof PAGE_SETTINGS;
 
-/** The settings of this page whose field is of this kind. */
+/** The settings with this kind of field. */
 export type SettingOf<Kind extends FieldKind> = {
   [Path in PageSetting]: (typeof PAGE_SETTINGS)[Path] extends Kind ? Path : never;
 }[PageSetting];
 
-/** Zoom's own secrets, by the ids of their fields. */
-export const ZOOM_SECRETS = [
-  'zoom.clientSecret',
-  'webhook.secretToken',
-] as const satisfies readonly ZoomSecret[];
+/** Zoom's secrets by their field ids. */
+export const ZOOM_SECRETS: readonly ZoomSecret[] = ['zoom.clientSecret', 'webhook.secretToken'];
 
-export const CALL_CLASSES = [
-  'external',
-  'internal',
-  'queue',
-  'withheld',
-] as const satisfies readonly CallClass[];
-export const POP_MOMENTS = ['ring', 'answer', 'click'] as const satisfies readonly (keyof PopRule)[];
-export const POP_ACTIONS = ['nothing', 'pane', 'browser', 'both'] as const satisfies readonly PopAction[];
-/** Stands for what no option of a list names: the choice that is there already. */
+export const POP_MOMENTS: readonly (keyof PopRule)[] = ['ring', 'answer', 'click'];
+export const POP_ACTIONS: readonly PopAction[] = ['nothing', 'pane', 'browser', 'both'];
+/** The option for a value that no other option of its list names. */
 export const CUSTOM_OPTION = 'own';
 
 /** What a field of this page changes. */
 export interface SettingField {
   readonly kind: FieldKind;
-  /** of the setting or secret */
   readonly path: PageSetting | ZoomSecret;
-  /** of `screenPop` the one rule that it changes; null = all of the setting */
+  /** the one rule of `screenPop` that it changes; null = the whole setting */
   readonly rule: { readonly callClass: CallClass; readonly moment: keyof PopRule } | null;
 }
 
-/** The field with this id; null if this page has none. */
+/** Null if the page has no such field. */
 export function findSettingField(id: string): SettingField | null {
   if (isPageSetting(id)) return { kind: PAGE_SETTINGS[id], path: id, rule: null };
   const secret = ZOOM_SECRETS.find((one) => one === id);
@@ -100,23 +91,23 @@ function isPageSetting(path: string): path is PageSetting {
   return Object.hasOwn(PAGE_SETTINGS, path);
 }
 
-/** Whether this path has a name for people: those of other pages are named here when an imported file has them. */
+/** Whether this path has a label. An imported file may also have the settings of other pages. */
 export function isNamedSetting(path: string): path is PageSetting | 'contacts' | 'connectors' {
   return isPageSetting(path) || path === 'contacts' || path === 'connectors';
 }
 
-/** The rules that are the same for every kind of call, each with the rules it stands for. */
+/** The presets with the rules that they set for every kind of call. */
 const PRESET_RULES = POP_MOMENTS.map((name) => ({
   name,
   rules: SettingsSchema.parse({ screenPop: name }).screenPop,
 }));
 
-/** The option that these rules are shown as. */
+/** The option that shows these rules. */
 export function getScreenPopOption(rules: Settings['screenPop']): keyof PopRule | typeof CUSTOM_OPTION {
   return PRESET_RULES.find((preset) => isDeepStrictEqual(preset.rules, rules))?.name ?? CUSTOM_OPTION;
 }
 
-/** The option that this sound is shown as. */
+/** The option that shows this sound. */
 export function getSoundOption(sound: string): (typeof BUILT_IN_SOUNDS)[number] | typeof CUSTOM_OPTION {
   return BUILT_IN_SOUNDS.find((name) => name === sound) ?? CUSTOM_OPTION;
 }

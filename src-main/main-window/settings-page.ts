@@ -1,10 +1,13 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import type { Core } from '../../src-core/create-core.ts';
 import { loadTrustedRoots } from '../../src-core/network/trusted-roots.ts';
-import type { ChangeResult } from '../../src-core/settings/settings-store.ts';
-import { SECRET_KEYS, SecretStoreError } from '../../src-core/secrets/secret-store.ts';
+import {
+  SECRET_KEYS,
+  SECRET_VARIABLES,
+  SecretStoreError,
+  type ZoomSecret,
+} from '../../src-core/secrets/secret-store.ts';
 import { BUILT_IN_SOUNDS, SHORTCUTS, type CallClass } from '../../src-core/settings/schema.ts';
-import { SECRET_VARIABLES, type ZoomSecret } from '../../src-core/secrets/secret-store.ts';
 import { readVariable, type Environment } from '../../src-core/util/environment.ts';
 import { toErrorCode } from '../../src-core/util/file-watcher.ts';
 import type { FieldCommand, PressedKeys } from '../../src-preload/ipc/fields.ts';
@@ -12,11 +15,11 @@ import type { CommandResult } from '../../src-preload/ipc/main-window.ts';
 import type { SettingsCommand, SettingsView } from '../../src-preload/ipc/settings.ts';
 import { acceleratorFromKeys } from '../system/accelerator.ts';
 import { planShortcuts, type ShortcutProblem } from '../system/shortcuts.ts';
-import { checkSoundFile } from '../system/sounds.ts';
-import { formatChangeError, formatKeychainFault } from './fields.ts';
-import { OK, fail, succeed, type Page, type PageViewContext, type PageDeps } from './page.ts';
+import { CALL_CLASSES, SOUND_EXTENSIONS, checkSoundFile } from '../system/sounds.ts';
+import { formatKeychainFault, toChangeFailure } from './fields.ts';
+import { OK, fail, succeed, type Page, type PageDeps, type PageViewContext } from './page.ts';
 import { toSettingChange, formatExpectation } from './setting-change.ts';
-import { CALL_CLASSES, findSettingField, isNamedSetting, ZOOM_SECRETS } from './setting-fields.ts';
+import { findSettingField, isNamedSetting, ZOOM_SECRETS } from './setting-fields.ts';
 import {
   formatCaFileProblem,
   formatFieldLock,
@@ -31,29 +34,26 @@ interface SettingsDeps extends Pick<PageDeps, 'store' | 'dialogs' | 't' | 'rende
   readonly core: { readonly network: Pick<Core['network'], 'caFileProblem'> };
 }
 
-/** What is asked of the app around the page. */
+/** What the page needs of the app besides `PageDeps`. */
 export interface SettingsAppDeps {
-  /** those that are connected now */
   readonly displays: () => readonly DisplayOption[];
-  /** of the key combinations as they are registered now */
   readonly shortcutProblems: () => readonly ShortcutProblem[];
-  /** Plays the sound of this kind of call as it is set. */
   readonly playSound: (kind: CallClass) => void;
-  /** the process's environment, or {} where it must not count (a packaged app) */
+  /** the process's environment, or {} where it must be ignored (a packaged app) */
   readonly environment: Environment;
   /** for tests */
   readonly platform?: NodeJS.Platform;
 }
 
-/** An exported file is a few kilobytes. */
+/** An exported file has a few kilobytes. */
 const MAX_IMPORT_BYTES = 1024 * 1024;
 
-/** Everything that can be set. What the window asks is checked by the schema and the lock of that setting. */
+/** All settings. Each change is checked against the lock and the schema of its setting. */
 export class SettingsPage implements Page<SettingsView, SettingsCommand> {
   readonly #deps: SettingsDeps;
   readonly #appDeps: SettingsAppDeps;
   readonly #platform: NodeJS.Platform;
-  /** secrets of which the keychain was asked */
+  /** secrets that were requested from the keychain */
   readonly #requestedSecrets = new Set<ZoomSecret>();
 
   constructor(deps: SettingsDeps, appDeps: SettingsAppDeps) {
@@ -84,7 +84,7 @@ export class SettingsPage implements Page<SettingsView, SettingsCommand> {
       case 'chooseFile':
       case 'pressed': {
         const answer = await this.#change(command);
-        // Also where nothing has changed: what was typed gives way to what counts.
+        // Also if nothing changed: the window shows the value in force again.
         this.#deps.render();
         return answer;
       }
@@ -121,16 +121,12 @@ export class SettingsPage implements Page<SettingsView, SettingsCommand> {
     return readVariable(this.#appDeps.environment, SECRET_VARIABLES[id]) !== null;
   }
 
-  /** Only whether there is one: what the keychain gives is let go of at once. */
+  /** Learns whether there is a secret; its value is discarded. */
   async #loadSecretState(id: ZoomSecret): Promise<void> {
     const { secrets } = this.#deps.store;
     const name = SECRET_KEYS[id];
-    if (
-      this.#requestedSecrets.has(id) ||
-      this.#isVariableSet(id) ||
-      secrets.getState(name).kind !== 'unknown'
-    )
-      return;
+    const isSettled = this.#isVariableSet(id) || secrets.getState(name).kind !== 'unknown';
+    if (isSettled || this.#requestedSecrets.has(id)) return;
     this.#requestedSecrets.add(id);
     await readStoredSecret(secrets, name);
     this.#deps.render();
@@ -148,10 +144,10 @@ export class SettingsPage implements Page<SettingsView, SettingsCommand> {
         const { settings } = this.#deps.store.current;
         const { displays } = this.#appDeps;
         const change = toSettingChange(field, command.value, { settings, displays });
-        if (change === 'unusable') return fail(formatExpectation(field, t));
+        const expectation = formatExpectation(field, t);
+        if (change === 'unusable') return fail(expectation);
         if (change === 'same') return OK;
-        const isSilent = field.kind !== 'text';
-        return this.#save(change.path, change.value, formatExpectation(field, t), isSilent);
+        return this.#save(change.path, change.value, expectation, field.kind !== 'text');
       }
       case 'secret':
         return await this.#storeSecret(path, command.value);
@@ -164,20 +160,12 @@ export class SettingsPage implements Page<SettingsView, SettingsCommand> {
     }
   }
 
-  /**
-   * @param invalidMessage what is said of a value that cannot be used
-   * @param isSilent that it is saved needs no words
-   */
+  /** @param isSilent the answer has no message if it is saved */
   #save(path: string, value: unknown, invalidMessage: string, isSilent = false): CommandResult {
     const { store, t } = this.#deps;
     const result = store.set(path, value);
-    if (result.kind !== 'done') return this.#toErrorAnswer(result, invalidMessage);
+    if (result.kind !== 'done') return toChangeFailure(result, invalidMessage, this.#deps);
     return isSilent ? OK : succeed(t()('settings.saved'));
-  }
-
-  #toErrorAnswer(result: Exclude<ChangeResult, { kind: 'done' }>, invalidMessage: string): CommandResult {
-    const { store, t } = this.#deps;
-    return fail(formatChangeError(result, invalidMessage, store.current.home, t()));
   }
 
   async #storeSecret(id: string, typed: string): Promise<CommandResult> {
@@ -221,10 +209,7 @@ export class SettingsPage implements Page<SettingsView, SettingsCommand> {
     }
     if (CALL_CLASSES.some((kind) => id === `sounds.${kind}`)) {
       const path = await dialogs.openFile(t()('settings.sound.dialog'), [
-        {
-          name: t()('settings.sound.files'),
-          extensions: ['wav', 'mp3', 'ogg', 'oga', 'opus', 'flac', 'm4a', 'aac'],
-        },
+        { name: t()('settings.sound.files'), extensions: SOUND_EXTENSIONS },
       ]);
       if (path === null) return OK;
       const problem = await checkSoundFile(path);
@@ -240,14 +225,14 @@ export class SettingsPage implements Page<SettingsView, SettingsCommand> {
     if (name === undefined) return fail(t()('settings.unknown'));
     const accelerator = acceleratorFromKeys(keys, this.#platform);
     if (accelerator === null) return fail(t()('settings.shortcut.unusable-pressed'));
+    // Two equal shortcuts are refused here, whichever was set first.
     const planned = { ...store.current.settings.shortcuts, [name]: accelerator };
-    // Of two that are the same the later one is blamed, whichever was there before.
     const problem = planShortcuts(planned, this.#platform).problems.find(
       (one) => one.accelerator === accelerator,
     );
     if (problem !== undefined) return fail(formatShortcutProblem(problem, this.#platform, t()));
     const answer = this.#save(id, accelerator, t()('settings.shortcut.unusable-pressed'), true);
-    // Whether another program has it is known once it is asked for.
+    // Registering it may show that another program has it.
     const conflict = this.#appDeps.shortcutProblems().find((one) => one.name === name);
     return answer.ok && conflict !== undefined
       ? fail(formatShortcutProblem(conflict, this.#platform, t()))
@@ -295,8 +280,9 @@ export class SettingsPage implements Page<SettingsView, SettingsCommand> {
       return fail(t()('settings.import.unreadable', { file, cause: toErrorCode(error) }));
     }
     const { result, skipped } = store.import(text);
-    if (result.kind !== 'done') return this.#toErrorAnswer(result, t()('settings.import.unusable', { file }));
-    // Of the language that was imported.
+    if (result.kind !== 'done')
+      return toChangeFailure(result, t()('settings.import.unusable', { file }), this.#deps);
+    // In the imported language.
     const translateNow = t();
     if (skipped.length === 0) return succeed(translateNow('settings.import.done'));
     const names = skipped.map((path) => (isNamedSetting(path) ? translateNow(`setting.${path}`) : path));

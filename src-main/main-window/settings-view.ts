@@ -1,26 +1,28 @@
 import { basename } from 'node:path';
 import { getCountries, getCountryCallingCode } from 'libphonenumber-js/max';
 import { findFieldForProblem } from '../../src-core/doctor/affected-fields.ts';
+import type { Language, MessageKey, Translate } from '../../src-core/i18n/index.ts';
 import type { CaFileProblem } from '../../src-core/network/trusted-roots.ts';
-import type { Language, Translate } from '../../src-core/i18n/index.ts';
+import type { ZoomSecret } from '../../src-core/secrets/secret-store.ts';
 import type { SecretState } from '../../src-core/secrets/session-secrets.ts';
 import type { Lock, SettingProblem } from '../../src-core/settings/load-settings.ts';
 import { BUILT_IN_SOUNDS, SHORTCUTS, type CallClass, type Settings } from '../../src-core/settings/schema.ts';
 import { getNumberRange } from '../../src-core/settings/setting-paths.ts';
-import type { ZoomSecret } from '../../src-core/secrets/secret-store.ts';
 import type {
   ChoiceField,
+  FieldOption,
   FieldView,
   FlagField,
   NumberField,
+  ScheduleField,
   TextField,
 } from '../../src-preload/ipc/fields.ts';
 import type { SettingsGroup, SettingsPart, SettingsView } from '../../src-preload/ipc/settings.ts';
 import type { ShortcutProblem } from '../system/shortcuts.ts';
+import { CALL_CLASSES } from '../system/sounds.ts';
 import { formatLock, toSecretField } from './fields.ts';
 import type { PageViewContext } from './page.ts';
 import {
-  CALL_CLASSES,
   CUSTOM_OPTION,
   getScreenPopOption,
   getSoundOption,
@@ -31,7 +33,7 @@ import {
   type SettingOf,
 } from './setting-fields.ts';
 
-/** What the page knows; of secrets only how they stand. */
+/** What the page shows; of secrets only their state. */
 export interface SettingsModel {
   readonly settings: Settings;
   readonly problems: readonly SettingProblem[];
@@ -39,7 +41,7 @@ export interface SettingsModel {
   readonly getSecretState: (
     id: ZoomSecret,
   ) => SecretState | { readonly kind: 'variable'; readonly name: string };
-  /** the simulated Zoom stands in for the account that is set up */
+  /** the simulated Zoom replaces the user's account */
   readonly isTrial: boolean;
   readonly displays: readonly DisplayOption[];
   readonly shortcutProblems: readonly ShortcutProblem[];
@@ -47,20 +49,16 @@ export interface SettingsModel {
   readonly platform: NodeJS.Platform;
 }
 
-/** One that is connected now. */
 export interface DisplayOption {
   readonly id: string;
-  /** by which a person tells it from others */
   readonly label: string;
 }
 
-/** What a group of the page is drawn from. */
 interface GroupContext extends Pick<PageViewContext, 't' | 'language'> {
   readonly model: SettingsModel;
   readonly fields: ReturnType<typeof createFieldFactories>;
 }
 
-/** The picture of the page. */
 export function settingsView(model: SettingsModel, { t, language }: PageViewContext): SettingsView {
   const context = { model, t, language, fields: createFieldFactories(model, t) };
   return {
@@ -88,7 +86,7 @@ export function settingsView(model: SettingsModel, { t, language }: PageViewCont
   };
 }
 
-/** A key combination as people write it: "Control+Alt+C" is "Ctrl + Alt + C". */
+/** A key combination for display: "Control+Alt+C" is "Ctrl + Alt + C". */
 export function formatKeys(accelerator: string, platform: NodeJS.Platform): string {
   const names = new Map(
     platform === 'darwin'
@@ -105,17 +103,8 @@ export function formatKeys(accelerator: string, platform: NodeJS.Platform): stri
     .join(' + ');
 }
 
-type GroupId =
-  | 'general'
-  | 'zoom'
-  | 'webhook'
-  | 'popup'
-  | 'screenPop'
-  | 'sounds'
-  | 'pause'
-  | 'shortcuts'
-  | 'privacy'
-  | 'network';
+type GroupId = Exclude<Suffix<MessageKey, 'settings.group.'>, `${string}.intro`>;
+type Suffix<Key, Prefix extends string> = Key extends `${Prefix}${infer Rest}` ? Rest : never;
 
 function toGroup(
   id: GroupId,
@@ -133,12 +122,10 @@ function toGroup(
 
 function toGeneralFields({ model: { settings }, t, language, fields }: GroupContext): readonly FieldView[] {
   return [
-    fields.choice('language', settings.language, [
-      ['auto', t('settings.language.auto')],
-      ['ja', t('settings.language.ja')],
-      ['en', t('settings.language.en')],
-    ]),
-    fields.choice('country', settings.country, getCountryOptions(language)),
+    fields.choice('language', settings.language, ['auto', 'ja', 'en'], (language) =>
+      t(`settings.language.${language}`),
+    ),
+    fields.select('country', settings.country, getCountryOptions(language)),
     fields.flag('startAtLogin', settings.startAtLogin),
   ];
 }
@@ -165,48 +152,25 @@ function toWebhookFields({ model, t, fields: { flag, number, text } }: GroupCont
   ];
 }
 
-function toPopupFields({ model, t, fields: { choice, number } }: GroupContext): readonly FieldView[] {
+function toPopupFields({ model, t, fields }: GroupContext): readonly FieldView[] {
+  const { choice, number, select } = fields;
   const { popup } = model.settings;
   return [
     choice(
       'popup.corner',
       popup.corner,
-      (['auto', 'top-right', 'top-left', 'bottom-right', 'bottom-left'] as const).map((corner) => [
-        corner,
-        t(`settings.corner.${corner}`),
-      ]),
+      ['auto', 'top-right', 'top-left', 'bottom-right', 'bottom-left'],
+      (corner) => t(`settings.corner.${corner}`),
     ),
-    choice('popup.display', popup.display, toDisplayOptions(model, t)),
-    choice(
-      'popup.size',
-      popup.size,
-      (['small', 'normal', 'large'] as const).map((size) => [size, t(`settings.size.${size}`)]),
-    ),
-    choice(
-      'popup.textSize',
-      String(popup.textSize),
-      [100, 125, 150, 175, 200].map((percent) => [String(percent), `${percent}%`]),
-    ),
-    choice(
-      'popup.copy',
-      popup.copy,
-      (['shown', 'e164', 'digits'] as const).map((copy) => [copy, t(`settings.copy.${copy}`)]),
-    ),
-    choice(
-      'popup.answered',
-      popup.answered,
-      (['stay', 'close'] as const).map((what) => [what, t(`settings.answered.${what}`)]),
-    ),
-    choice(
-      'popup.missed',
-      popup.missed,
-      (['stay', 'close'] as const).map((what) => [what, t(`settings.missed.${what}`)]),
-    ),
+    select('popup.display', popup.display, toDisplayOptions(model, t)),
+    choice('popup.size', popup.size, ['small', 'normal', 'large'], (size) => t(`settings.size.${size}`)),
+    choice('popup.textSize', popup.textSize, [100, 125, 150, 175, 200], (percent) => `${percent}%`),
+    choice('popup.copy', popup.copy, ['shown', 'e164', 'digits'], (copy) => t(`settings.copy.${copy}`)),
+    choice('popup.answered', popup.answered, ['stay', 'close'], (what) => t(`settings.answered.${what}`)),
+    choice('popup.missed', popup.missed, ['stay', 'close'], (what) => t(`settings.missed.${what}`)),
     number('popup.wrapUpSeconds', popup.wrapUpSeconds, { step: 5, unit: t('settings.seconds') }),
-    choice(
-      'popup.notification',
-      popup.notification,
-      (['auto', 'always', 'never'] as const).map((when) => [when, t(`settings.notification.${when}`)]),
+    choice('popup.notification', popup.notification, ['auto', 'always', 'never'], (when) =>
+      t(`settings.notification.${when}`),
     ),
   ];
 }
@@ -266,7 +230,7 @@ function toCaFileField({ model, t }: GroupContext): FieldView {
   };
 }
 
-/** What every field of a setting has. */
+/** What all fields have in common. */
 function toCommonProps(
   id: PageSetting | ZoomSecret,
   model: SettingsModel,
@@ -281,25 +245,34 @@ function toCommonProps(
   };
 }
 
-/** Who fixed this setting or secret, in a sentence; null = it can be changed. */
+/** The source of the lock, in a sentence; null = editable. */
 export function formatFieldLock(
   id: PageSetting | ZoomSecret,
   { findLock, getSecretState, isTrial }: Pick<SettingsModel, 'findLock' | 'getSecretState' | 'isTrial'>,
   t: Translate,
 ): string | null {
   const secret = ZOOM_SECRETS.find((one) => one === id);
-  const lock = secret === undefined ? findLock(id) : toVariableLock(getSecretState(secret));
+  const state = secret === undefined ? null : getSecretState(secret);
+  const variable: Lock | null = state?.kind === 'variable' ? { by: 'variable', name: state.name } : null;
+  const lock = state === null ? findLock(id) : variable;
   if (lock !== null) return formatLock(lock, t);
   return isTrial && id.startsWith('zoom.') ? t('settings.lock.trial') : null;
 }
 
-function toVariableLock(state: ReturnType<SettingsModel['getSecretState']>): Lock | null {
-  return state.kind === 'variable' ? { by: 'variable', name: state.name } : null;
-}
-
-/** Fields of the plain kinds. */
 function createFieldFactories(model: SettingsModel, t: Translate) {
+  const select = (id: SettingOf<'choice'>, value: string, options: FieldOptions): ChoiceField => ({
+    kind: 'choice',
+    ...toCommonProps(id, model, t),
+    ...toChoice(value, options),
+  });
   return {
+    select,
+    choice: <const Value extends string | number>(
+      id: SettingOf<'choice'>,
+      value: Value,
+      values: readonly Value[],
+      getLabel: (value: Value) => string,
+    ): ChoiceField => select(id, String(value), toOptions(values, getLabel)),
     flag: (id: SettingOf<'flag'>, value: boolean): FlagField => ({
       kind: 'flag',
       ...toCommonProps(id, model, t),
@@ -329,27 +302,26 @@ function createFieldFactories(model: SettingsModel, t: Translate) {
       isRequired: required,
       placeholder: example,
     }),
-    choice: (id: SettingOf<'choice'>, value: string, options: ChoiceOptions): ChoiceField => ({
-      kind: 'choice',
-      ...toCommonProps(id, model, t),
-      ...toChoice(value, options),
-    }),
   };
 }
 
-type ChoiceOptions = readonly (readonly [value: string, label: string])[];
-/** More than these would be a wall of radio buttons. */
+type FieldOptions = readonly FieldOption[];
+
+function toOptions<Value extends string | number>(
+  values: readonly Value[],
+  getLabel: (value: Value) => string,
+): FieldOptions {
+  return values.map((value) => ({ value: String(value), label: getLabel(value) }));
+}
+
+/** Longer lists are drop-downs. */
 const MAX_RADIO_OPTIONS = 6;
 
 function toChoice(
   value: string,
-  options: ChoiceOptions,
+  options: FieldOptions,
 ): Pick<ChoiceField, 'value' | 'options' | 'isDropdown'> {
-  return {
-    value,
-    options: options.map(([option, label]) => ({ value: option, label })),
-    isDropdown: options.length > MAX_RADIO_OPTIONS,
-  };
+  return { value, options, isDropdown: options.length > MAX_RADIO_OPTIONS };
 }
 
 function toZoomSecretField(id: ZoomSecret, model: SettingsModel, t: Translate): FieldView {
@@ -359,7 +331,6 @@ function toZoomSecretField(id: ZoomSecret, model: SettingsModel, t: Translate): 
   return isVariable ? { ...field, state: t('settings.secret.variable', { name: state.name }) } : field;
 }
 
-/** What is wrong with the value that stands there. */
 function formatFieldError(id: PageSetting | ZoomSecret, model: SettingsModel, t: Translate): string | null {
   const problem = model.problems.find((one) => isProblemOf(one, id));
   switch (problem?.code) {
@@ -369,7 +340,7 @@ function formatFieldError(id: PageSetting | ZoomSecret, model: SettingsModel, t:
     case 'setting-unusable':
       return t(model.findLock(id) === null ? 'settings.error.unusable' : 'settings.error.unusableAndLocked');
     case undefined:
-    // These are told elsewhere: as the state of the secret, and among the notices.
+    // Shown elsewhere: as the state of the secret, and among the notices.
     case 'secret-unreadable':
     case 'setting-not-https':
     case 'settings-file-unusable':
@@ -377,11 +348,11 @@ function formatFieldError(id: PageSetting | ZoomSecret, model: SettingsModel, t:
       break;
   }
   const sentence = formatExternalError(id, model, t);
-  // Who cannot change it is not told to.
+  // A remedy is of no use to a user who cannot change the setting.
   return sentence !== null && model.findLock(id) !== null ? t('settings.error.unusableAndLocked') : sentence;
 }
 
-/** What shows only when a value is used: its file, or the system, says no. */
+/** Errors that appear only when a value is used: of its file, or of the system. */
 function formatExternalError(
   id: string,
   { caFileProblem, shortcutProblems, platform }: SettingsModel,
@@ -392,7 +363,7 @@ function formatExternalError(
   return shortcut === undefined ? null : formatShortcutProblem(shortcut, platform, t);
 }
 
-/** A group that is none is wrong with all that is in it, a part of a list with the list. */
+/** A problem of a group concerns all its settings, one of a list item the list. */
 function isProblemOf(problem: SettingProblem, id: string): boolean {
   const { name } = problem;
   return (
@@ -415,14 +386,13 @@ export function formatShortcutProblem(
   return t(`settings.shortcut.${kind}`, { keys: formatKeys(accelerator, platform) });
 }
 
-function toDisplayOptions({ displays, settings }: SettingsModel, t: Translate): ChoiceOptions {
+function toDisplayOptions({ displays, settings }: SettingsModel, t: Translate): FieldOptions {
   const { display } = settings.popup;
   const isMissing = /^\d+$/u.test(display) && !displays.some(({ id }) => id === display);
   return [
-    ['primary', t('settings.display.primary')],
-    ['cursor', t('settings.display.cursor')],
-    ...displays.map(({ id, label }): [string, string] => [id, label]),
-    ...(isMissing ? [[display, t('settings.display.gone', { id: display })] as const] : []),
+    ...toOptions(['primary', 'cursor'], (name) => t(`settings.display.${name}`)),
+    ...displays.map(({ id, label }) => ({ value: id, label })),
+    ...(isMissing ? [{ value: display, label: t('settings.display.gone', { id: display }) }] : []),
   ];
 }
 
@@ -436,10 +406,9 @@ function toScreenPopParts({ model, t }: GroupContext): readonly (FieldView | Set
       ...commonProps,
       ...toChoice(
         preset,
-        [...POP_MOMENTS, ...(preset === CUSTOM_OPTION ? ([CUSTOM_OPTION] as const) : [])].map((name) => [
-          name,
+        toOptions(preset === CUSTOM_OPTION ? [...POP_MOMENTS, CUSTOM_OPTION] : POP_MOMENTS, (name) =>
           t(`settings.pop.${name}`),
-        ]),
+        ),
       ),
     },
     {
@@ -458,7 +427,7 @@ function toScreenPopParts({ model, t }: GroupContext): readonly (FieldView | Set
           lock: commonProps.lock,
           ...toChoice(
             rules[kind][moment],
-            POP_ACTIONS.map((action) => [action, t(`settings.pop.action.${action}`)]),
+            toOptions(POP_ACTIONS, (action) => t(`settings.pop.action.${action}`)),
           ),
           isDropdown: true,
         })),
@@ -471,44 +440,44 @@ function toSoundPart(kind: CallClass, model: SettingsModel, t: Translate): Setti
   const id = `sounds.${kind}` as const;
   const value = model.settings.sounds[kind];
   const option = getSoundOption(value);
-  const options: ChoiceOptions = BUILT_IN_SOUNDS.map((name) => [name, t(`settings.sound.${name}`)]);
-  const custom: ChoiceOptions = [[CUSTOM_OPTION, t('settings.sound.own', { file: basename(value) })]];
+  const options = toOptions(BUILT_IN_SOUNDS, (name) => t(`settings.sound.${name}`));
+  const custom = { value: CUSTOM_OPTION, label: t('settings.sound.own', { file: basename(value) }) };
   const commonProps = toCommonProps(id, model, t);
   return {
     part: 'sound',
     field: {
       kind: 'choice',
       ...commonProps,
-      ...toChoice(option, option === CUSTOM_OPTION ? [...options, ...custom] : options),
+      ...toChoice(option, option === CUSTOM_OPTION ? [...options, custom] : options),
     },
     choose: commonProps.lock === null ? t('settings.sound.choose') : null,
     play: value === 'none' ? null : t('settings.sound.hear'),
   };
 }
 
-const COUNTRY_OPTIONS = new Map<Language, ChoiceOptions>();
+/** Kept, since creating them takes about a millisecond. */
+const COUNTRY_OPTIONS = new Map<Language, FieldOptions>();
 
-/** In the order of their names; a thousandth of a second that is not spent on every picture. */
-function getCountryOptions(language: Language): ChoiceOptions {
+function getCountryOptions(language: Language): FieldOptions {
   const known = COUNTRY_OPTIONS.get(language);
   if (known !== undefined) return known;
   const names = new Intl.DisplayNames(language, { type: 'region' });
   const { compare } = new Intl.Collator(language);
   const options = getCountries()
-    .map((country): [string, string] => [
-      country,
-      `${names.of(country) ?? country} (+${getCountryCallingCode(country)})`,
-    ])
-    .sort(([, one], [, other]) => compare(one, other));
+    .map((country) => ({
+      value: country,
+      label: `${names.of(country) ?? country} (+${getCountryCallingCode(country)})`,
+    }))
+    .sort((one, other) => compare(one.label, other.label));
   COUNTRY_OPTIONS.set(language, options);
   return options;
 }
 
 /** Sunday first. */
-function getWeekdays(language: Language): readonly { readonly short: string; readonly long: string }[] {
+function getWeekdays(language: Language): ScheduleField['days'] {
   const name = (weekday: 'short' | 'long') => new Intl.DateTimeFormat(language, { weekday, timeZone: 'UTC' });
   const [short, long] = [name('short'), name('long')];
-  // The fourth of January 1970 was a Sunday.
+  // January 4, 1970 was a Sunday.
   return [4, 5, 6, 7, 8, 9, 10].map((day) => {
     const date = Date.UTC(1970, 0, day);
     return { short: short.format(date), long: long.format(date) };

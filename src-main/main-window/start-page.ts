@@ -1,10 +1,7 @@
 import type { Configuration } from '../../src-core/settings/load-settings.ts';
 import type { PageName } from '../../src-preload/ipc/main-window.ts';
 
-/**
- * The page that the app shows at its start because something must be set up or put right; null if nothing. Without an
- * account no call will ever show that the app runs.
- */
+/** The page to show at the start because something must be set up or fixed; null if nothing. */
 export function findStartPage({ account, webhook, problems, settings }: Configuration): PageName | null {
   const isNew = Object.values(settings.zoom).every((value) => value === null) && webhook === null;
   if (account === null && isNew) return 'welcome';

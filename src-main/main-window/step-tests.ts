@@ -13,17 +13,15 @@ interface TestRun extends TestProgress {
 }
 
 type StepTestsDeps = Pick<PageDeps, 'store' | 'core' | 'clock' | 'keychain' | 'render' | 't'>;
+type StepTestsAppDeps = Pick<DoctorOptions, 'getLiveConnection' | 'isSecretFromEnvironment'>;
 
-/** The tests of the Welcome page's steps: the last one of each. */
+/** The last test of each step of the Setup page. */
 export class StepTests {
   readonly #deps: StepTestsDeps;
-  readonly #appDeps: Pick<DoctorOptions, 'getLiveConnection' | 'isSecretFromEnvironment'>;
+  readonly #appDeps: StepTestsAppDeps;
   readonly #runs = new Map<TestedStep, TestRun>();
 
-  constructor(
-    deps: StepTestsDeps,
-    appDeps: Pick<DoctorOptions, 'getLiveConnection' | 'isSecretFromEnvironment'>,
-  ) {
+  constructor(deps: StepTestsDeps, appDeps: StepTestsAppDeps) {
     this.#deps = deps;
     this.#appDeps = appDeps;
   }
@@ -32,10 +30,7 @@ export class StepTests {
     return this.#runs;
   }
 
-  /**
-   * Runs these checks and shows each as it comes.
-   * @returns null when it was ended before all were there
-   */
+  /** Runs these checks and shows each result. Resolves to null if the test was discarded. */
   async run(
     step: TestedStep,
     names: readonly CheckName[],
@@ -68,7 +63,7 @@ export class StepTests {
     return run.checks;
   }
 
-  /** Ends the test of a step, and forgets its result. */
+  /** Cancels the test of a step and forgets its result. */
   discard(step: TestedStep): void {
     this.#runs.get(step)?.controller.abort();
     this.#runs.delete(step);
@@ -82,7 +77,7 @@ export class StepTests {
     for (const step of [...this.#runs.keys()]) this.discard(step);
   }
 
-  /** The app holds this very connection: a second one would end it. */
+  /** Whether the app is connected with this account, so that a second connection would end the first. */
   #isConnectedAs({ account }: Configuration): boolean {
     const { core, store } = this.#deps;
     return (
@@ -92,11 +87,7 @@ export class StepTests {
   }
 }
 
-/**
- * Returns what a test answers to the command that started it.
- * @param checks null = it was ended before
- * @param decisive the check by whose success all is well
- */
+/** The answer to the command that started a test. @param checks null if it was discarded */
 export function toTestAnswer(
   checks: readonly Check[] | null,
   decisive: CheckName,

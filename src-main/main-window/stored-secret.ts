@@ -1,9 +1,6 @@
 import { SecretStoreError, type SecretStore } from '../../src-core/secrets/secret-store.ts';
 
-/**
- * Returns a stored secret.
- * @returns null if there is none, or the keychain does not answer: the state of the secret says which
- */
+/** Null if there is none or the keychain does not answer; the secret's state tells which. */
 export async function readStoredSecret(
   secrets: Pick<SecretStore, 'get'>,
   name: string,

@@ -3,39 +3,73 @@ import { toErrorCode } from '../../src-core/util/file-watcher.ts';
 import type { FieldValue } from '../../src-preload/ipc/fields.ts';
 import type { CommandResult } from '../../src-preload/ipc/main-window.ts';
 import {
-  AUTOSAVED_FIELDS,
   DRAFT_FIELDS,
-  type WelcomeCommand,
+  type AUTOSAVED_FIELDS,
   type NextPage,
+  type WelcomeCommand,
   type WelcomeStep,
   type WelcomeView,
 } from '../../src-preload/ipc/welcome.ts';
-import { getDefaultCorner } from '../popup/placement.ts';
+import { runHandler, type CommandHandlers } from '../command-handlers.ts';
 import type { Trial } from '../demo/trial.ts';
-import { AccountForm } from './account-form.ts';
-import { formatChangeError } from './fields.ts';
-import { OK, fail, succeed, type Page, type PageViewContext, type PageDeps } from './page.ts';
+import { getDefaultCorner } from '../popup/placement.ts';
+import { AccountForm, type DraftField } from './account-form.ts';
+import { toChangeFailure } from './fields.ts';
+import { OK, fail, succeed, type Page, type PageDeps, type PageViewContext } from './page.ts';
 import { StepTests, toTestAnswer } from './step-tests.ts';
 import { getCorner, SCOPES, welcomeView, type WelcomeModel } from './welcome-view.ts';
 
 type AutosavedField = (typeof AUTOSAVED_FIELDS)[number];
 
-/** What is asked of the app around the page. */
+/** What the page needs of the app besides `PageDeps`. */
 export interface WelcomeAppDeps extends Pick<DoctorOptions, 'getLiveConnection' | 'isSecretFromEnvironment'> {
   readonly trial: Trial;
-  /** Lets a made-up call ring, so that its card is seen. */
+  /** Simulates a call to show its card. */
   readonly showSample: () => void;
-  /** To another page of the window. */
+  /** Opens another page of the window. */
   readonly go: (page: NextPage) => void;
 }
 
-/** The Welcome page: from the first start to the first call. */
+/** The Setup page: from the first start to the first call. */
 export class WelcomePage implements Page<WelcomeView, WelcomeCommand> {
   readonly #deps: PageDeps;
   readonly #appDeps: WelcomeAppDeps;
   readonly #tests: StepTests;
   readonly #account: AccountForm;
   #step: WelcomeStep = 'start';
+
+  readonly #handlers: CommandHandlers<WelcomeCommand, CommandResult | Promise<CommandResult>> = {
+    set: ({ id, value }) => this.#set(id, value),
+    secret: ({ value }) => this.#account.enterSecret(value),
+    chooseFile: () => this.#chooseContacts(),
+    go: ({ step }) => this.#go(step),
+    tryOut: () => this.#startTrial(),
+    ringAgain: () => {
+      if (this.#appDeps.trial.state !== 'rings') return OK;
+      this.#appDeps.trial.ringAgain();
+      return succeed(this.#deps.t()('welcome.trial.rings'));
+    },
+    openMarketplace: () => {
+      this.#deps.openAddress('https://marketplace.zoom.us/');
+      return OK;
+    },
+    copyScopes: () => {
+      this.#deps.copy(Object.keys(SCOPES).join('\n'));
+      return succeed(this.#deps.t()('action.copied'));
+    },
+    test: () => this.#test(),
+    stopTest: () => {
+      this.#tests.discardRunning();
+      this.#deps.render();
+      return OK;
+    },
+    save: () => this.#account.save(),
+    showSample: () => this.#showSample(),
+    leave: ({ page }) => {
+      this.#appDeps.go(page);
+      return OK;
+    },
+  };
 
   constructor(deps: PageDeps, appDeps: WelcomeAppDeps) {
     this.#deps = deps;
@@ -49,7 +83,7 @@ export class WelcomePage implements Page<WelcomeView, WelcomeCommand> {
   }
 
   onShow(): void {
-    // The file may be another by now.
+    // Reads the file again, since it may have changed.
     if (this.#step === 'contacts') void this.#readContacts();
   }
 
@@ -59,42 +93,7 @@ export class WelcomePage implements Page<WelcomeView, WelcomeCommand> {
   }
 
   async handle(command: WelcomeCommand): Promise<CommandResult> {
-    const { t, copy, openAddress, render } = this.#deps;
-    switch (command.type) {
-      case 'set':
-        return await this.#set(command.id, command.value);
-      case 'secret':
-        return this.#account.enterSecret(command.value);
-      case 'chooseFile':
-        return await this.#chooseContacts();
-      case 'go':
-        return await this.#go(command.step);
-      case 'tryOut':
-        return await this.#startTrial();
-      case 'ringAgain':
-        if (this.#appDeps.trial.state !== 'rings') return OK;
-        this.#appDeps.trial.ringAgain();
-        return succeed(t()('welcome.trial.rings'));
-      case 'openMarketplace':
-        openAddress('https://marketplace.zoom.us/');
-        return OK;
-      case 'copyScopes':
-        copy(Object.keys(SCOPES).join('\n'));
-        return succeed(t()('action.copied'));
-      case 'test':
-        return await this.#test();
-      case 'stopTest':
-        this.#tests.discardRunning();
-        render();
-        return OK;
-      case 'save':
-        return await this.#account.save();
-      case 'showSample':
-        return this.#showSample();
-      case 'leave':
-        this.#appDeps.go(command.page);
-        return OK;
-    }
+    return await runHandler(this.#handlers, command.type, command);
   }
 
   get #model(): WelcomeModel {
@@ -110,21 +109,17 @@ export class WelcomePage implements Page<WelcomeView, WelcomeCommand> {
     };
   }
 
-  async #set(id: string, value: FieldValue | null): Promise<CommandResult> {
-    const field = DRAFT_FIELDS.find((known) => known === id);
-    if (field !== undefined) return this.#account.enter(field, typeof value === 'string' ? value : '');
-    const setting = AUTOSAVED_FIELDS.find((known) => known === id);
-    if (setting === undefined) throw new Error('this page has no such field');
-    // Which file is read, the user says in the system's own dialog.
-    if (setting === 'contacts' && value !== null) return fail(this.#deps.t()('settings.expected.text'));
-    return await this.#change(setting, typeof value === 'string' ? value.trim() : value);
+  async #set(id: DraftField | AutosavedField, value: FieldValue | null): Promise<CommandResult> {
+    if (isDraftField(id)) return this.#account.enter(id, typeof value === 'string' ? value : '');
+    // The window cannot name a file: users choose it in the system's dialog.
+    if (id === 'contacts' && value !== null) return fail(this.#deps.t()('settings.expected.text'));
+    return await this.#change(id, typeof value === 'string' ? value.trim() : value);
   }
 
   async #change(setting: AutosavedField, value: FieldValue | null): Promise<CommandResult> {
     const { store, render, t } = this.#deps;
     const result = store.set(setting, value === null || value === '' ? undefined : value);
-    if (result.kind !== 'done')
-      return fail(formatChangeError(result, t()('settings.expected.text'), store.current.home, t()));
+    if (result.kind !== 'done') return toChangeFailure(result, t()('settings.expected.text'), this.#deps);
     if (setting === 'zoom.agent') this.#account.resetTests();
     if (setting === 'contacts') return await this.#readContacts();
     render();
@@ -155,7 +150,7 @@ export class WelcomePage implements Page<WelcomeView, WelcomeCommand> {
     this.#tests.discardRunning();
     this.#step = step;
     this.#deps.render();
-    // Whoever goes on to the real thing has seen enough of the simulated one.
+    // Continuing with the setup ends the trial.
     if (step !== 'start' && trial.state !== 'off') {
       await trial.end();
       this.#deps.render();
@@ -203,4 +198,8 @@ export class WelcomePage implements Page<WelcomeView, WelcomeCommand> {
         return OK;
     }
   }
+}
+
+function isDraftField(id: DraftField | AutosavedField): id is DraftField {
+  return DRAFT_FIELDS.some((field) => field === id);
 }

@@ -1,11 +1,11 @@
-import type { Check, CheckName, FieldName } from '../../src-core/doctor/check.ts';
+import type { CheckName, FieldName } from '../../src-core/doctor/check.ts';
 import type { MessageKey, Translate } from '../../src-core/i18n/index.ts';
-import type { SecretState } from '../../src-core/secrets/session-secrets.ts';
 import { formatConnection } from '../../src-core/output/messages.ts';
+import type { SecretState } from '../../src-core/secrets/session-secrets.ts';
 import type { AppState } from '../../src-core/service/app-state.ts';
 import type { Lock } from '../../src-core/settings/load-settings.ts';
 import type { Settings } from '../../src-core/settings/schema.ts';
-import type { InlineSecretField, FieldView } from '../../src-preload/ipc/fields.ts';
+import type { FieldView, InlineSecretField, TextField } from '../../src-preload/ipc/fields.ts';
 import {
   WELCOME_STEPS,
   type AccountContent,
@@ -15,6 +15,7 @@ import {
   type DoneContent,
   type IllustratedInstruction,
   type NamedItem,
+  type Offer,
   type StatusView,
   type StartContent,
   type TestResults,
@@ -23,14 +24,14 @@ import {
   type WelcomeStep,
   type WelcomeView,
 } from '../../src-preload/ipc/welcome.ts';
-import type { CheckView } from '../../src-preload/ipc/doctor.ts';
-import type { Corner } from '../popup/placement.ts';
 import type { TrialState } from '../demo/trial.ts';
-import { formatKeychainFault, formatLock } from './fields.ts';
+import type { Corner } from '../popup/placement.ts';
+import { toCheckViews, type CheckProgress } from './doctor-view.ts';
+import { formatKeychainFault, formatLock, isSecretKnown } from './fields.ts';
 import { getConnectionTone } from './frame-view.ts';
 import type { PageViewContext } from './page.ts';
 
-/** The scopes that the Zoom app needs, the last two for an agent by e-mail or user id alone. */
+/** The scopes that the Zoom app needs; the last two only if the user is set by e-mail address or user id. */
 export const SCOPES = {
   'phone:read:call:admin': 'welcome.scope.calls',
   'phone:read:list_call_logs:admin': 'welcome.scope.history',
@@ -51,7 +52,7 @@ const EVENTS = {
   'phone.warm_transfer_cancelled': 'welcome.event.warm-cancelled',
 } as const satisfies Record<string, MessageKey>;
 
-/** What is written on the pages of the Marketplace that are drawn. */
+/** Zoom's words in the drawings of the Marketplace. */
 const MARKETPLACE_LABELS = {
   create: ['Develop', 'Build App', 'Server-to-Server OAuth App'],
   credentials: ['App Credentials', 'Account ID', 'Client ID', 'Client Secret'],
@@ -61,50 +62,41 @@ const MARKETPLACE_LABELS = {
 
 const CORNERS = ['top-left', 'top-right', 'bottom-left', 'bottom-right'] as const satisfies readonly Corner[];
 
-/** Checks of one step, as far as they are. */
-export interface TestProgress {
+/** The test of one step. */
+export interface TestProgress extends CheckProgress {
   readonly names: readonly CheckName[];
-  readonly checks: readonly Check[];
-  readonly isRunning: boolean;
 }
 
-/** Which steps have something to test. */
+/** Steps with a test. */
 export type TestedStep = 'account' | 'agent' | 'contacts';
 
-/** How far the account is. */
-export type AccountState =
-  /** there is none yet, or not all of it */
-  | 'missing'
-  /** something was entered that is not saved */
-  | 'entered'
-  | 'saving'
-  | 'saved';
+/** `missing`: none, or not complete; `entered`: unsaved input. */
+export type AccountState = 'missing' | 'entered' | 'saving' | 'saved';
 
-/** What the page knows; never a secret. */
+/** What the page shows; never a secret. */
 export interface WelcomeModel {
   readonly step: WelcomeStep;
   readonly trial: TrialState;
-  /** with what was entered and is not saved yet */
+  /** including unsaved input */
   readonly settings: Settings;
   readonly findLock: (path: string) => Lock | null;
   readonly account: AccountState;
   readonly secret: {
     readonly isEntered: boolean;
-    /** the variable gives it */
+    /** set by an environment variable */
     readonly isFromEnvironment: boolean;
-    /** the keychain is asked and has not answered yet */
+    /** the keychain has not answered yet */
     readonly isLoading: boolean;
     readonly state: SecretState;
   };
-  /** what is wrong with a field besides what the tests say */
+  /** errors of fields besides those of tests */
   readonly errors: ReadonlyMap<FieldName, MessageKey>;
   readonly tests: ReadonlyMap<TestedStep, TestProgress>;
   readonly app: Pick<AppState, 'connection' | 'pausedUntil'>;
-  /** where the card is unless a corner is chosen */
+  /** the corner of the card unless one is chosen */
   readonly defaultCorner: Corner;
 }
 
-/** The picture of the page. */
 export function welcomeView(model: WelcomeModel, context: PageViewContext): WelcomeView {
   const { t } = context;
   const index = WELCOME_STEPS.indexOf(model.step);
@@ -121,7 +113,7 @@ export function welcomeView(model: WelcomeModel, context: PageViewContext): Welc
   };
 }
 
-/** Where the card appears: chosen, or the system's own place. */
+/** The corner of the card: chosen, or the system's default. */
 export function getCorner({
   settings,
   defaultCorner,
@@ -169,19 +161,21 @@ function toContent(model: WelcomeModel, context: PageViewContext): WelcomeConten
   }
 }
 
-function toStartContent(model: WelcomeModel, t: Translate): StartContent {
-  const { trial } = model;
-  const toOffer = (name: 'try' | 'connect'): StartContent['startTrial'] => ({
+function toOffer(name: 'try' | 'connect' | 'crm', t: Translate): Offer {
+  return {
     title: t(`welcome.${name}.title`),
     text: t(`welcome.${name}.text`),
     button: t(`welcome.${name}.button`),
-  });
-  const isRinging = trial === 'rings';
+  };
+}
+
+function toStartContent(model: WelcomeModel, t: Translate): StartContent {
+  const isRinging = model.trial === 'rings';
   return {
-    startTrial: toOffer('try'),
-    connect: toOffer('connect'),
+    startTrial: toOffer('try', t),
+    connect: toOffer('connect', t),
     trial:
-      trial === 'off'
+      model.trial === 'off'
         ? null
         : {
             heading: t('welcome.trial.heading'),
@@ -209,15 +203,17 @@ function toAccountContent(model: WelcomeModel, context: PageViewContext): Accoun
     text: t(`welcome.${name}.text`),
     illustration: { alt: t(`welcome.${name}.picture`), labels: MARKETPLACE_LABELS[name] },
   });
-  const toField = (name: 'accountId' | 'clientId' | 'subscriptionId'): FieldView => ({
-    ...toCommonProps(`zoom.${name}`, model, t),
-    kind: 'text',
-    label: name === 'subscriptionId' ? t('welcome.field.endpoint') : t(`setting.zoom.${name}`),
-    help: t(`welcome.field.${name}.help`),
-    value: model.settings.zoom[name] ?? '',
-    placeholder: name === 'subscriptionId' ? 'wss://ws.zoom.us/ws?subscriptionId=…' : null,
-    isRequired: true,
-  });
+  const toField = (name: 'accountId' | 'clientId' | 'subscriptionId'): TextField => {
+    const isEndpoint = name === 'subscriptionId';
+    const label = t(isEndpoint ? 'welcome.field.endpoint' : `setting.zoom.${name}`);
+    return {
+      kind: 'text',
+      ...toCommonProps(`zoom.${name}`, label, t(`welcome.field.${name}.help`), model, t),
+      value: model.settings.zoom[name] ?? '',
+      placeholder: isEndpoint ? 'wss://ws.zoom.us/ws?subscriptionId=…' : null,
+      isRequired: true,
+    };
+  };
   return {
     create: { ...toPart('create'), open: t('welcome.create.open') },
     credentials: {
@@ -258,15 +254,13 @@ function toStatus({ account, app }: WelcomeModel, { t, now }: PageViewContext): 
 
 function toSecretEntry(model: WelcomeModel, t: Translate): InlineSecretField {
   const { secret } = model;
-  const lock: Lock | null = secret.isFromEnvironment ? { by: 'variable', name: 'ZOOM_CLIENT_SECRET' } : null;
+  const [label, help] = [t('setting.zoom.clientSecret'), t('welcome.field.clientSecret.help')];
   return {
-    ...toCommonProps('zoom.clientSecret', model, t),
     kind: 'secret',
-    label: t('setting.zoom.clientSecret'),
-    help: t('welcome.field.clientSecret.help'),
-    lock: lock === null ? null : formatLock(lock, t),
+    ...toCommonProps('zoom.clientSecret', label, help, model, t),
+    lock: secret.isFromEnvironment ? formatLock({ by: 'variable', name: 'ZOOM_CLIENT_SECRET' }, t) : null,
     state: formatSecretState(secret, t),
-    isKnown: secret.isEntered || secret.state.kind === 'stored' || secret.state.kind === 'this-run',
+    isKnown: secret.isEntered || isSecretKnown(secret.state),
   };
 }
 
@@ -288,10 +282,8 @@ function toAgentContent(model: WelcomeModel, t: Translate): AgentContent {
   const value = model.settings.zoom.agent ?? '';
   return {
     field: {
-      ...toCommonProps('zoom.agent', model, t),
       kind: 'text',
-      label: t('welcome.agent.label'),
-      help: t('welcome.agent.help'),
+      ...toCommonProps('zoom.agent', t('welcome.agent.label'), t('welcome.agent.help'), model, t),
       value,
       placeholder: 'hanako@example.co.jp',
       isRequired: false,
@@ -304,40 +296,30 @@ function toAgentContent(model: WelcomeModel, t: Translate): AgentContent {
 function toContactsContent(model: WelcomeModel, t: Translate): ContactsContent {
   return {
     file: {
-      ...toCommonProps('contacts', model, t),
       kind: 'file',
-      label: t('setting.contacts'),
-      help: t('welcome.contacts.help'),
+      ...toCommonProps('contacts', t('setting.contacts'), t('welcome.contacts.help'), model, t),
       value: model.settings.contacts ?? '',
       emptyText: t('welcome.contacts.none'),
       labels: { choose: t('welcome.contacts.choose'), clear: t('welcome.contacts.clear') },
     },
     results: toTestResults(model.tests.get('contacts'), t('welcome.contacts.read'), t),
-    crm: {
-      title: t('welcome.crm.title'),
-      text: t('welcome.crm.text'),
-      button: t('welcome.crm.button'),
-    },
+    crm: toOffer('crm', t),
   };
 }
 
 function toCardContent(model: WelcomeModel, t: Translate): CardContent {
   return {
     corner: {
-      ...toCommonProps('popup.corner', model, t),
       kind: 'choice',
-      label: t('welcome.card.corner'),
-      help: null,
+      ...toCommonProps('popup.corner', t('welcome.card.corner'), null, model, t),
       value: getCorner(model),
       options: CORNERS.map((corner) => ({ value: corner, label: t(`settings.corner.${corner}`) })),
       isDropdown: false,
     },
     showSample: t('welcome.card.sample'),
     startAtLogin: {
-      ...toCommonProps('startAtLogin', model, t),
       kind: 'flag',
-      label: t('setting.startAtLogin'),
-      help: t('setting.startAtLogin.help'),
+      ...toCommonProps('startAtLogin', t('setting.startAtLogin'), t('setting.startAtLogin.help'), model, t),
       value: model.settings.startAtLogin,
     },
   };
@@ -372,7 +354,7 @@ function toTestView(test: TestProgress | undefined, run: string, t: Translate): 
 }
 
 function toTestResults(test: TestProgress | undefined, heading: string, t: Translate): TestResults {
-  const checks = test === undefined ? [] : test.names.map((name, index) => toCheckView(test, name, index, t));
+  const checks = test === undefined ? [] : toCheckViews(test.names, test, t);
   const newest = checks.findLast(({ message }) => message !== null);
   return {
     heading,
@@ -381,44 +363,18 @@ function toTestResults(test: TestProgress | undefined, heading: string, t: Trans
   };
 }
 
-function toCheckView(
-  { checks, isRunning }: TestProgress,
-  name: CheckName,
-  index: number,
-  t: Translate,
-): CheckView {
-  const check = checks[index];
-  const state =
-    check === undefined
-      ? isRunning && index === checks.length
-        ? 'running'
-        : 'waiting'
-      : toCheckState(check);
-  return {
-    name,
-    title: t(`check.what.${name}`),
-    state,
-    stateLabel: t(`doctor.state.${state}`),
-    message: check?.message ?? null,
-    remedy: check == null || check.remedy === null ? null : { label: t('doctor.remedy'), text: check.remedy },
-  };
-}
-
-function toCheckState({ ok }: Check): 'fine' | 'wrong' | 'skipped' {
-  if (ok === null) return 'skipped';
-  return ok ? 'fine' : 'wrong';
-}
-
-/** What every field has. */
+/** What all fields have in common. */
 function toCommonProps(
-  path: string,
+  id: string,
+  label: string,
+  help: string | null,
   model: WelcomeModel,
   t: Translate,
-): { readonly id: string; readonly error: string | null; readonly lock: string | null } {
-  const lock = model.findLock(path);
+): Omit<FieldView, 'kind' | 'value'> {
+  const lock = model.findLock(id);
   return {
-    id: path,
-    error: formatFieldError(path, model, t),
+    ...{ id, label, help },
+    error: formatFieldError(id, model, t),
     lock: lock === null ? null : formatLock(lock, t),
   };
 }

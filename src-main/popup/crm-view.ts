@@ -1,23 +1,23 @@
-import type { Language, Translate } from '../../src-core/i18n/index.ts';
 import type { Call } from '../../src-core/calls/call.ts';
+import type { Language, Translate } from '../../src-core/i18n/index.ts';
 import type { Match } from '../../src-core/lookup/connector.ts';
 import { findSingleMatch, type Lookup, type MatchSource } from '../../src-core/lookup/lookup.ts';
 import { isSameRecord } from '../../src-core/lookup/rank.ts';
-import { isBrowserAction, getPopRule } from '../../src-core/service/screen-pop.ts';
-import { formatMatchReason, formatLookupFailure } from '../../src-core/output/messages.ts';
+import { formatLookupFailure, formatMatchReason } from '../../src-core/output/messages.ts';
 import type { CallSnapshot } from '../../src-core/service/app-state.ts';
+import { getPopRule, isBrowserAction } from '../../src-core/service/screen-pop.ts';
 import type { Settings } from '../../src-core/settings/schema.ts';
-import type { CrmAction, CrmMatchView, CrmView, PopupCommand } from '../../src-preload/ipc/popup.ts';
 import { formatTime } from '../../src-core/util/format-time.ts';
+import type { CrmAction, CrmMatchView, CrmView, PopupCommand } from '../../src-preload/ipc/popup.ts';
 
-/** People listed for one number; more would fill the screen. */
+/** Matches listed for one number. */
 const MAX_MATCHES = 4;
-/** An answer that is younger is as good as one from now. */
+/** Below this age, an answer counts as current. */
 const FRESH_MS = 60_000;
 
 type FoundLookup = Extract<Lookup, { status: 'found' }>;
 
-/** What the pane depends on besides the call. */
+/** What the view depends on besides the call. */
 interface CrmViewContext {
   readonly language: Language;
   readonly t: Translate;
@@ -25,7 +25,7 @@ interface CrmViewContext {
   readonly settings: Pick<Settings, 'screenPop'>;
 }
 
-/** The pane of a card: what the contacts say and which actions they allow; null if no contacts were asked. */
+/** The pane of a card: matches and their actions; null if no connector was asked. */
 export function crmView(snapshot: CallSnapshot, context: CrmViewContext): CrmView | null {
   const { call, lookup } = snapshot;
   const { t } = context;
@@ -45,11 +45,7 @@ export function crmView(snapshot: CallSnapshot, context: CrmViewContext): CrmVie
     case 'searching':
       return { ...empty, note: t('crm.searching') };
     case 'error':
-      return {
-        ...empty,
-        note: t('crm.error'),
-        actions: [refreshAction, ...createPageActions(snapshot, t)],
-      };
+      return { ...empty, note: t('crm.error'), actions: [refreshAction, ...createPageActions(snapshot, t)] };
     case 'none':
       return {
         ...empty,
@@ -73,7 +69,7 @@ export function crmView(snapshot: CallSnapshot, context: CrmViewContext): CrmVie
   }
 }
 
-/** Several people have this number: each with its actions. */
+/** Several people have this number. */
 function severalMatchesView(
   snapshot: CallSnapshot,
   lookup: FoundLookup,
@@ -94,7 +90,7 @@ function severalMatchesView(
   };
 }
 
-/** One person has this number: the fields of the record. */
+/** One person has this number. */
 function singleMatchView(
   snapshot: CallSnapshot,
   lookup: FoundLookup,
@@ -118,12 +114,12 @@ function singleMatchView(
   };
 }
 
-/** How many people the agent rejected; null if none. */
+/** The number of people that the user rejected; null if 0. */
 function formatRejected({ rejected }: Pick<FoundLookup, 'rejected'>, t: Translate): string | null {
   return rejected > 0 ? t('crm.rejected', { count: rejected }) : null;
 }
 
-/** Whose answer it is, and from when, where that is not now. */
+/** The connectors that answered, and the time if it was not just now. */
 function originView(
   sources: readonly MatchSource[],
   { t, now, language }: CrmViewContext,
@@ -158,7 +154,7 @@ function matchView(
   return {
     connector,
     id,
-    // Colleagues share their company's number and differ by name: the name must not be cut off.
+    // Colleagues share their company's number, so the name comes first and is not cut off.
     name: joinParts([name, match.company]) ?? name,
     detail: joinParts([formatMatchReason(match, t), owner]) ?? '',
     isChosen: lookup.status === 'found' && isSameRecord(match, lookup.chosen),
@@ -166,7 +162,7 @@ function matchView(
   };
 }
 
-/** @param ariaLabel for screen readers, if the label alone says too little */
+/** @param ariaLabel for screen readers if the label alone says too little */
 function createAction(label: string, command: PopupCommand, ariaLabel: string | null = null): CrmAction {
   return { label, ariaLabel, command };
 }
@@ -183,7 +179,7 @@ function createRejectAction({ connector, id, name }: Match, callId: string, t: T
   );
 }
 
-/** With weak matches only, the caller may be a new person. */
+/** If all matches are weak, the caller may be a new person. */
 function createNewPersonActions(
   snapshot: CallSnapshot,
   lookup: FoundLookup,
@@ -192,7 +188,7 @@ function createNewPersonActions(
   return lookup.matches.every(({ grade }) => grade === 'weak') ? createPageActions(snapshot, t) : [];
 }
 
-/** Pages on which a new person is created, or searched for by hand. */
+/** Opens a CRM's page to create a record, or to search for one. */
 function createPageActions({ call: { callId }, crmPages }: CallSnapshot, t: Translate): readonly CrmAction[] {
   return crmPages.flatMap(({ connector, name, create, search }): CrmAction[] => {
     const toAction = (page: 'create' | 'search'): CrmAction =>
@@ -201,7 +197,7 @@ function createPageActions({ call: { callId }, crmPages }: CallSnapshot, t: Tran
   });
 }
 
-/** Parts of a line; null = there are none. */
+/** Null if there are no parts. */
 export function joinParts(parts: readonly (string | null)[]): string | null {
   const text = parts.filter((part) => part !== null).join(' ・ ');
   return text === '' ? null : text;

@@ -1,7 +1,7 @@
-/**
- * Measures how long a ringing call takes from its event's arrival to its painted card.
- * Times are of one monotonic clock, in ms.
- */
+import type { Call } from '../../src-core/calls/call.ts';
+import type { Output } from '../../src-core/service/app-state.ts';
+
+/** Measures the time from the arrival of a ringing call's event to its painted card, in ms of one monotonic clock. */
 export class PaintLatency {
   readonly #arrived = new Map<string, number>();
   readonly #sent = new Map<string, { arrivedAt: number; revision: number }>();
@@ -11,14 +11,15 @@ export class PaintLatency {
     this.#report = report;
   }
 
-  /** A call began to ring. */
-  ringArrived(callId: string, arrivedAt: number): void {
-    this.#arrived.set(callId, arrivedAt);
+  onOutput(output: Output): void {
+    if (output.type === 'call' && output.call.state === 'ringing' && output.arrivedAt !== null)
+      this.#arrived.set(output.call.callId, output.arrivedAt);
   }
 
-  /** These calls' cards are in the view of this revision. */
-  viewSent(revision: number, callIds: readonly string[]): void {
-    for (const callId of callIds) {
+  /** The view of this revision has these cards. */
+  viewSent(revision: number, cards: readonly { readonly call: Pick<Call, 'callId'> }[]): void {
+    for (const { call } of cards) {
+      const { callId } = call;
       const arrivedAt = this.#arrived.get(callId);
       if (arrivedAt === undefined) continue;
       this.#arrived.delete(callId);

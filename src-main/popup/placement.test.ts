@@ -1,3 +1,4 @@
+import type { Point, Rectangle } from 'electron/main';
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import {
@@ -11,8 +12,6 @@ import {
   getPopupBounds,
   type Corner,
   type Display,
-  type Point,
-  type Rect,
   type PlacementPreference,
 } from './placement.ts';
 
@@ -20,7 +19,7 @@ const PREFERENCE: PlacementPreference = { display: 'primary', corner: 'top-right
 const CARD = { width: 400, height: 240 };
 
 /** A display with a task bar of 40 pixels at its lower edge. */
-function createDisplay(id: number, bounds: Rect, overrides: Partial<Display> = {}): Display {
+function createDisplay(id: number, bounds: Rectangle, overrides: Partial<Display> = {}): Display {
   const workArea = { ...bounds, height: bounds.height - 40 };
   return { id, bounds, workArea, scaleFactor: 1, isPrimary: id === 1, ...overrides };
 }
@@ -92,11 +91,11 @@ describe('getPopupBounds by the settings', () => {
 describe('a dragged position', () => {
   const drag = (
     displays: Display[],
-    rect: Rect,
+    rect: Rectangle,
     pointer: Point = rect,
   ): ReturnType<typeof toDraggedPosition> => toDraggedPosition(displays, rect, pointer, PREFERENCE);
 
-  test.each<[string, Rect, Corner, Point]>([
+  test.each<[string, Rectangle, Corner, Point]>([
     ['near the top left', { ...CARD, x: 100, y: 50 }, 'top-left', { x: 100, y: 50 }],
     ['near the bottom right', { ...CARD, x: 1500, y: 700 }, 'bottom-right', { x: 20, y: 100 }],
     ['into the task bar', { ...CARD, x: 1000, y: 1000 }, 'bottom-right', { x: 520, y: 0 }],
@@ -192,7 +191,7 @@ describe('arbitrary displays', () => {
     display: fc.constantFrom('primary', 'cursor', '1', '3', '77'),
     corner: fc.constantFrom<Corner>('top-right', 'top-left', 'bottom-right', 'bottom-left'),
   });
-  const inside = (rect: Rect, area: Rect): boolean =>
+  const inside = (rect: Rectangle, area: Rectangle): boolean =>
     rect.x >= area.x &&
     rect.y >= area.y &&
     rect.x + rect.width <= area.x + area.width &&
@@ -242,7 +241,7 @@ describe('arbitrary displays', () => {
           if (position === null || area === undefined) throw new Error('there is a display');
           const grown = { width: card.width + growth.width, height: card.height + growth.height };
           fc.pre(grown.width + position.x <= area.width && grown.height + position.y <= area.height);
-          const anchor = ({ x, y, width, height }: Rect): Point => ({
+          const anchor = ({ x, y, width, height }: Rectangle): Point => ({
             x: position.corner.endsWith('left') ? x : x + width,
             y: position.corner.startsWith('top') ? y : y + height,
           });

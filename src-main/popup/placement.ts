@@ -1,64 +1,50 @@
+import type { Point, Rectangle, Size } from 'electron/main';
 import { z } from 'zod';
 import { parseJson } from '../../src-core/util/parse-json.ts';
-
-/** In device-independent pixels, as Electron's `screen` reports them. */
-export interface Rect {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-export type Point = Pick<Rect, 'x' | 'y'>;
-export type Size = Pick<Rect, 'width' | 'height'>;
 
 const CORNERS = ['top-right', 'top-left', 'bottom-right', 'bottom-left'] as const;
 export type Corner = (typeof CORNERS)[number];
 
-export interface Display {
-  readonly id: number;
-  readonly bounds: Rect;
-  /** without task bars and docks */
-  readonly workArea: Rect;
-  readonly scaleFactor: number;
+/** Rectangles are in device-independent pixels; the work area is without taskbar and dock. */
+export interface Display extends Pick<Electron.Display, 'id' | 'bounds' | 'workArea' | 'scaleFactor'> {
   readonly isPrimary: boolean;
 }
 
-/** What the settings say. */
 export interface PlacementPreference {
-  /** 'primary', 'cursor' (the display with the pointer), or a display's id in digits */
+  /** 'primary', 'cursor' (the display with the pointer), or a display id */
   readonly display: string;
   readonly corner: Corner;
 }
 
-/** Distance of a card from the edges of the work area, unless it was dragged. */
+/** Distance of the popup from the edges of the work area, unless it was dragged. */
 const MARGIN = 16;
 
 const offset = z.number().min(0).max(100_000);
 const DraggedPosition = z.object({
   display: z.number(),
-  /** the corner of the work area that it was nearest to */
+  /** the nearest corner of the work area */
   corner: z.enum(CORNERS),
-  /** from that corner to the window's own */
+  /** distance of that corner from the window's */
   x: offset,
   y: offset,
-  /** the settings at that time */
+  /** the settings when it was dragged */
   wish: z.object({ display: z.string().max(30), corner: z.enum(CORNERS) }),
 });
-/** Where the popup was dragged to. */
+/** The place that the popup was dragged to. */
 export type DraggedPosition = z.infer<typeof DraggedPosition>;
 
-/** Top right, except on Windows, whose notices come bottom right. */
+/** Bottom right on Windows, where its notifications appear. */
 export function getDefaultCorner(platform: NodeJS.Platform): Corner {
   return platform === 'win32' ? 'bottom-right' : 'top-right';
 }
 
-/** Returns the bounds of a window of this size in a corner of the work area; never larger than it, never outside of it. */
+/** The bounds of a window in a corner of the work area, shrunk to fit into it. */
 export function positionIn(
   size: Size,
-  workArea: Rect,
+  workArea: Rectangle,
   corner: Corner,
   offset: Point = { x: MARGIN, y: MARGIN },
-): Rect {
+): Rectangle {
   const width = Math.min(size.width, workArea.width);
   const height = Math.min(size.height, workArea.height);
   const [spaceX, spaceY] = [workArea.width - width, workArea.height - height];
@@ -73,14 +59,11 @@ export function positionIn(
 }
 
 /**
- * Where the popup stands: always inside the work area of one display.
+ * The bounds of the popup, always within one display's work area. A dragged position overrides the settings on every
+ * display, since the user moved the card out of the way, until display or corner is set (see `parsePosition`).
  *
- * Where somebody dragged it wins over the settings, whichever display the pointer is on: who moved the card out of
- * the way does not want it back there. That holds until
- * display or corner are set anew (see `parsePosition`), or the place is forgotten.
- *
- * @param pointer counts for the display 'cursor' only; null = unknown
- * @param dragged the place remembered for this set of displays, if any
+ * @param pointer for the display 'cursor'; null = unknown
+ * @param dragged the place saved for this set of displays
  */
 export function getPopupBounds(
   displays: readonly Display[],
@@ -88,7 +71,7 @@ export function getPopupBounds(
   preference: PlacementPreference,
   pointer: Point | null,
   dragged: DraggedPosition | null,
-): Rect {
+): Rectangle {
   const draggedDisplay = displays.find(({ id }) => id === dragged?.display);
   if (dragged !== null && draggedDisplay !== undefined)
     return positionIn(size, draggedDisplay.workArea, dragged.corner, dragged);
@@ -96,41 +79,37 @@ export function getPopupBounds(
   return positionIn(size, display?.workArea ?? { x: 0, y: 0, ...size }, preference.corner);
 }
 
-/** A display that is not there counts as the primary one. */
+/** The primary display if the preferred one is not connected. */
 function findPreferredDisplay(
   displays: readonly Display[],
   preferredId: string,
   pointer: Point | null,
 ): Display | undefined {
+  const nearest = pointer === null ? undefined : findNearestDisplay(displays, pointer);
   const preferred =
-    preferredId === 'cursor'
-      ? pointer === null
-        ? undefined
-        : findNearestDisplay(displays, pointer)
-      : displays.find(({ id }) => String(id) === preferredId);
+    preferredId === 'cursor' ? nearest : displays.find(({ id }) => String(id) === preferredId);
   return preferred ?? displays.find(({ isPrimary }) => isPrimary) ?? displays[0];
 }
 
-/** The display on which the point is, or else the one that it is nearest to. */
+/** The display with this point, else the nearest one. */
 export function findNearestDisplay(displays: readonly Display[], point: Point): Display | undefined {
   const ranked = displays.map((display) => ({ display, distance: getDistance(display.bounds, point) }));
   return ranked.sort((a, b) => a.distance - b.distance)[0]?.display;
 }
 
-function getDistance({ x, y, width, height }: Rect, point: Point): number {
+function getDistance({ x, y, width, height }: Rectangle, point: Point): number {
   const dx = Math.max(x - point.x, 0, point.x - (x + width - 1));
   const dy = Math.max(y - point.y, 0, point.y - (y + height - 1));
   return Math.hypot(dx, dy);
 }
 
 /**
- * The place that a window has been dragged to, with the pointer at this point; on the pointer's display, in its work
- * area. It is kept as the distance from the corner it is nearest to, so that a card that grows does so away from the
- * edge, and a task bar that comes or goes moves it along.
+ * The place of a window that was dragged with the pointer at this point, within the work area of the pointer's display.
+ * It is kept as the distance from the nearest corner, so that a card grows away from the edge and moves with a taskbar.
  */
 export function toDraggedPosition(
   displays: readonly Display[],
-  rect: Rect,
+  rect: Rectangle,
   pointer: Point,
   preference: PlacementPreference,
 ): DraggedPosition | null {
@@ -154,7 +133,7 @@ function clamp(value: number, max: number): number {
   return Math.max(0, Math.min(value, max));
 }
 
-/** Under which a place is remembered: the same for the same displays, however they are listed. */
+/** The key under which a place is saved: the same for the same displays in any order. */
 export function toDisplaysKey(displays: readonly Display[]): string {
   const descriptions = displays.map(
     ({ id, bounds: { x, y, width, height }, scaleFactor }) =>
@@ -163,14 +142,14 @@ export function toDisplaysKey(displays: readonly Display[]): string {
   return `popup-place ${descriptions.sort().join(' ')}`;
 }
 
-/** For `parsePosition`. null = where the settings have it. */
+/** For `parsePosition`. @param dragged null = the place in the settings */
 export function serializePosition(dragged: DraggedPosition | null): string {
   return dragged === null ? '' : JSON.stringify(dragged);
 }
 
 /**
- * Reads what `serializePosition` wrote, from a file that anybody may have changed. What is no place is none, and neither is
- * one that was dragged to under other settings: setting display or corner is the later word.
+ * Reads what `serializePosition` wrote, from a file that anyone may have changed. Null if it is invalid, or was dragged
+ * under other settings: a later change of display or corner takes precedence.
  */
 export function parsePosition(text: string | null, preference: PlacementPreference): DraggedPosition | null {
   if (text === null || text === '') return null;
@@ -178,7 +157,7 @@ export function parsePosition(text: string | null, preference: PlacementPreferen
   return found !== undefined && matchesPreference(found, preference) ? found : null;
 }
 
-/** Was it dragged there under these settings? */
+/** Whether it was dragged under these settings. */
 export function matchesPreference(dragged: DraggedPosition, preference: PlacementPreference): boolean {
   return dragged.wish.display === preference.display && dragged.wish.corner === preference.corner;
 }

@@ -82,11 +82,9 @@ function createPopup({
       },
     },
     clock,
-    stopwatch: () => 112.34,
     copyText: vi.fn(() => Promise.resolve()),
     openAddress: vi.fn(),
     onRender: vi.fn(),
-    onCardPainted: vi.fn(),
     onError: vi.fn(),
   };
   const popup = new PopupController(deps);
@@ -224,10 +222,16 @@ describe('shortcuts', () => {
 
 describe('sound preview', () => {
   test('is part of the view for 2.5 seconds but not of the notifications’ view', () => {
-    const { popup, clock, views, deps } = createPopup({ settings: { sounds: { external: 'bell' } } });
+    const { popup, clock, views, deps, service } = createPopup({
+      settings: { sounds: { external: 'bell' } },
+    });
     popup.previewSound('external');
     expect(views.at(-1)?.sound?.url).toContain('/external?');
-    expect(deps.onRender).toHaveBeenLastCalledWith(expect.objectContaining({ sound: null }));
+    expect(deps.onRender).toHaveBeenLastCalledWith(
+      expect.objectContaining({ sound: null }),
+      1,
+      service.state,
+    );
     clock.advance(2_500);
     expect(views.at(-1)?.sound).toBeNull();
   });
@@ -246,16 +250,6 @@ describe('sound preview', () => {
 });
 
 describe('painting', () => {
-  test('reports the latency from a ringing event to its painted card', () => {
-    const { popup, deps, service } = createPopup();
-    const call = service.state.cards[0]!.call;
-    popup.onOutput({ type: 'call', call, arrivedAt: 100, replaces: null });
-    popup.onOutput({ type: 'call', call: { ...call, state: 'answered' }, arrivedAt: 110, replaces: null });
-    popup.render();
-    popup.onPainted(1);
-    expect(deps.onCardPainted.mock.calls).toEqual([[CALL_ID, 12.3]]);
-  });
-
   test('waitForPaint resolves when its view or a later one is painted', async () => {
     const { popup } = createPopup();
     const order: string[] = [];

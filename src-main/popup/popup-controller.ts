@@ -1,23 +1,23 @@
-import type { Clock } from '../../src-core/util/clock.ts';
 import { findSingleMatch } from '../../src-core/lookup/lookup.ts';
 import { formatForCopy } from '../../src-core/phone-numbers/phone-number.ts';
+import type { AppState } from '../../src-core/service/app-state.ts';
 import type { CallService } from '../../src-core/service/call-service.ts';
-import type { AppState, Output } from '../../src-core/service/app-state.ts';
 import type { CallClass, ShortcutName } from '../../src-core/settings/schema.ts';
+import type { Clock } from '../../src-core/util/clock.ts';
 import type { PopupCommand, PopupView } from '../../src-preload/ipc/popup.ts';
+import { runHandler, type CommandHandlers } from '../command-handlers.ts';
 import type { OpenAddress } from '../security/open-address.ts';
 import { findSound } from '../system/sounds.ts';
 import type { ViewSource } from '../view-source.ts';
 import { popupView } from './card-view.ts';
-import { PaintLatency } from './paint-latency.ts';
 import type { PopupWindow } from './popup-window.ts';
 import { TemporaryValue } from './temporary-value.ts';
 
-/** A sound that is previewed is heard about once. */
+/** About one repetition of a sound. */
 const SOUND_PREVIEW_MS = 2_500;
-/** The button says "copied" for as long as one needs to read it. */
+/** How long the button says "copied". */
 const COPIED_MS = 2_000;
-/** How long the shortcut pauses popups. */
+/** How long the shortcut pauses cards. */
 const PAUSE_MS = 30 * 60_000;
 
 export interface PopupControllerDeps {
@@ -28,31 +28,25 @@ export interface PopupControllerDeps {
   >;
   readonly view: Pick<ViewSource, 'settings' | 'context'>;
   readonly clock: Clock;
-  /** a monotonic clock in ms */
-  readonly stopwatch: () => number;
   readonly copyText: (text: string) => Promise<void>;
   readonly openAddress: OpenAddress;
-  /** The window was given this view. */
-  readonly onRender: (view: Pick<PopupView, 'cards'>) => void;
-  /** The card of a ringing call is on the screen, so long after its event arrived. */
-  readonly onCardPainted: (callId: string, paintedMs: number) => void;
+  /** The window got this view of the state, under this revision. */
+  readonly onRender: (view: Pick<PopupView, 'cards'>, revision: number, state: AppState) => void;
   readonly onError: (error: unknown) => void;
 }
 
-/** What the popup shows, and what its commands and shortcuts do. */
+/** The popup's view, and the effects of its commands and shortcuts. */
 export class PopupController {
   readonly #deps: PopupControllerDeps;
-  readonly #paintLatency: PaintLatency;
   /** calls whose pane was opened by a click */
   readonly #revealed = new Set<string>();
-  /** the call whose number was copied just now */
+  /** the call whose number was just copied */
   readonly #copied: TemporaryValue<string>;
   readonly #previewedSound: TemporaryValue<CallClass>;
-  /** of the newest view */
   #revision = 0;
   #paintWaiters: { readonly revision: number; readonly resolve: () => void }[] = [];
 
-  /** What the system-wide shortcuts do; most of them with the newest card. */
+  /** The system-wide shortcuts; most concern the newest card. */
   readonly shortcuts: Readonly<Record<ShortcutName, () => void>> = {
     focus: () => this.#deps.window.focus(),
     copy: () => this.#withNewestCall((callId) => this.copyNumber(callId)),
@@ -64,9 +58,35 @@ export class PopupController {
     },
   };
 
+  readonly #handlers: CommandHandlers<PopupCommand, void> = {
+    ready: (command) => this.#deps.window.handle(command),
+    size: (command) => this.#deps.window.handle(command),
+    painted: (command) => this.#deps.window.handle(command),
+    onScreen: (command) => this.#deps.window.handle(command),
+    drag: ({ phase }) => this.#deps.window.handleDrag(phase),
+    escape: () => {
+      this.shortcuts.close();
+      this.#deps.window.releaseFocus();
+    },
+    soundFailed: () => this.#deps.service.addNotice({ level: 'warn', code: 'sound-failed', params: {} }),
+    copy: ({ callId }) => this.copyNumber(callId),
+    open: (command) => this.#openRecord(command),
+    choose: ({ callId, connector, id, isMatch }) =>
+      this.#deps.service.choose(callId, { kind: isMatch ? 'chosen' : 'rejected', record: { connector, id } }),
+    undoChoice: ({ callId }) => this.#deps.service.choose(callId, { kind: 'undo' }),
+    lookAgain: ({ callId }) => this.#deps.service.refreshLookup(callId),
+    crmPage: ({ callId, connector, page }) =>
+      this.#deps.openAddress(this.#deps.service.findCrmPageUrl(callId, connector, page)),
+    reveal: ({ callId }) => {
+      this.#revealed.add(callId);
+      this.render();
+    },
+    callBack: ({ callId }) => this.#callBack(callId),
+    close: ({ callId }) => this.#deps.service.closeCard(callId),
+  };
+
   constructor(deps: PopupControllerDeps) {
     this.#deps = deps;
-    this.#paintLatency = new PaintLatency(deps.onCardPainted);
     this.#copied = new TemporaryValue(deps.clock, COPIED_MS, () => this.render());
     this.#previewedSound = new TemporaryValue(deps.clock, SOUND_PREVIEW_MS, () => this.render());
   }
@@ -81,89 +101,30 @@ export class PopupController {
       settings,
       revealed: this.#revealed,
     });
-    const previewedSound =
-      this.#previewedSound.value === null ? null : findSound(this.#previewedSound.value, settings);
-    this.#revision = window.update({ ...content, sound: content.sound ?? previewedSound });
-    this.#paintLatency.viewSent(
-      this.#revision,
-      state.cards.map(({ call }) => call.callId),
-    );
-    onRender(content);
+    const previewed = this.#previewedSound.value;
+    const sound = content.sound ?? (previewed === null ? null : findSound(previewed, settings));
+    this.#revision = window.update({ ...content, sound });
+    onRender(content, this.#revision, state);
   }
 
-  /** Resolves when the newest view, or one after it, is painted. */
+  /** Resolves once the last view, or a later one, is painted. */
   waitForPaint(): Promise<void> {
     const revision = this.#revision;
     return new Promise((resolve) => this.#paintWaiters.push({ revision, resolve }));
   }
 
-  /** The view of this revision is on the screen. */
+  /** The view of this revision is visible. */
   onPainted(revision: number): void {
-    this.#paintLatency.viewPainted(revision, this.#deps.stopwatch());
     const painted = this.#paintWaiters.filter((waiter) => waiter.revision <= revision);
     this.#paintWaiters = this.#paintWaiters.filter((waiter) => waiter.revision > revision);
     for (const { resolve } of painted) resolve();
   }
 
-  /** Notes when the event of a ringing call arrived. */
-  onOutput(output: Output): void {
-    if (output.type === 'call' && output.call.state === 'ringing' && output.arrivedAt !== null)
-      this.#paintLatency.ringArrived(output.call.callId, output.arrivedAt);
-  }
-
-  /** Does what the popup asks. */
   handle(command: PopupCommand): void {
-    const { window, service, openAddress } = this.#deps;
-    switch (command.type) {
-      case 'ready':
-      case 'size':
-      case 'painted':
-      case 'onScreen':
-        window.handle(command);
-        return;
-      case 'drag':
-        window.handleDrag(command.phase);
-        return;
-      case 'escape':
-        this.shortcuts.close();
-        window.releaseFocus();
-        return;
-      case 'soundFailed':
-        service.addNotice({ level: 'warn', code: 'sound-failed', params: {} });
-        return;
-      case 'copy':
-        this.copyNumber(command.callId);
-        return;
-      case 'open':
-        this.#openRecord(command);
-        return;
-      case 'choose': {
-        const { callId, connector, id, isMatch } = command;
-        service.choose(callId, { kind: isMatch ? 'chosen' : 'rejected', record: { connector, id } });
-        return;
-      }
-      case 'undoChoice':
-        service.choose(command.callId, { kind: 'undo' });
-        return;
-      case 'lookAgain':
-        service.refreshLookup(command.callId);
-        return;
-      case 'crmPage':
-        openAddress(service.findCrmPageUrl(command.callId, command.connector, command.page));
-        return;
-      case 'reveal':
-        this.#revealed.add(command.callId);
-        this.render();
-        return;
-      case 'callBack':
-        this.#callBack(command.callId);
-        return;
-      case 'close':
-        service.closeCard(command.callId);
-    }
+    runHandler(this.#handlers, command.type, command);
   }
 
-  /** Copies the number of this call; nothing if it has none. */
+  /** Copies the number of this call, if it has one. */
   copyNumber(callId: string): void {
     const { service, view, copyText, onError } = this.#deps;
     const { popup, country } = view.settings;
@@ -175,12 +136,10 @@ export class PopupController {
       .catch(onError);
   }
 
-  /** Plays the sound of this kind of call once. */
   previewSound(kind: CallClass): void {
     this.#previewedSound.set(kind);
   }
 
-  /** Renders nothing more by itself. */
   stop(): void {
     this.#copied.stop();
     this.#previewedSound.stop();
@@ -191,13 +150,11 @@ export class PopupController {
     if (newest !== undefined) act(newest.call.callId);
   }
 
-  /** By id: the connector decided which address that is, not a window. */
+  /** By id: the connector decides the address, not the window. */
   #openRecord({ callId, connector, id }: Extract<PopupCommand, { type: 'open' }>): void {
     const lookup = this.#deps.service.findCall(callId)?.lookup;
-    const match =
-      lookup?.status === 'found'
-        ? lookup.matches.find((one) => one.connector === connector && one.id === id)
-        : undefined;
+    if (lookup?.status !== 'found') return;
+    const match = lookup.matches.find((one) => one.connector === connector && one.id === id);
     if (match !== undefined) this.#deps.openAddress(match.url);
   }
 

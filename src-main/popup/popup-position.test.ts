@@ -1,6 +1,7 @@
+import type { Point, Rectangle } from 'electron/main';
 import { describe, expect, test } from 'vitest';
 import { PopupPosition, crossesDisplays } from './popup-position.ts';
-import type { Display, Point, Rect, PlacementPreference } from './placement.ts';
+import type { Display, PlacementPreference } from './placement.ts';
 
 const OFFICE: Display = {
   id: 1,
@@ -54,7 +55,7 @@ class PopupTestEnvironment {
     position.endDrag();
   }
 
-  press(position: PopupPosition, rect: Rect): void {
+  press(position: PopupPosition, rect: Rectangle): void {
     this.pointer = { x: rect.x + 20, y: rect.y + 20 };
     position.startDrag(rect);
   }
@@ -205,7 +206,7 @@ describe('changed settings', () => {
 });
 
 test('crossesDisplays compares the displays at the center of the card', () => {
-  const at = (x: number): Rect => ({ ...CARD, x, y: 0 });
+  const at = (x: number): Rectangle => ({ ...CARD, x, y: 0 });
   expect(crossesDisplays([OFFICE, SECOND], at(100), at(1500))).toBe(false);
   expect(crossesDisplays([OFFICE, SECOND], at(1500), at(1920))).toBe(true);
 });

@@ -1,25 +1,23 @@
+import type { Point, Rectangle, Size } from 'electron/main';
 import {
-  toDisplaysKey,
-  toDraggedPosition,
-  matchesPreference,
   findNearestDisplay,
+  getPopupBounds,
+  matchesPreference,
   parsePosition,
   serializePosition,
-  getPopupBounds,
+  toDisplaysKey,
+  toDraggedPosition,
   type Display,
   type DraggedPosition,
-  type Point,
-  type Rect,
-  type Size,
   type PlacementPreference,
 } from './placement.ts';
 
-/** What is pressed and let go within this is a click, in device-independent pixels. */
+/** A shorter movement is a click, in device-independent pixels. */
 const CLICK_PX = 4;
 
-/** Small texts that are saved beyond the end of the app. */
+/** Texts that are kept across restarts. */
 export interface PositionStore {
-  /** null if there is none under this key */
+  /** null if the key is unknown */
   getValue(key: string): string | null;
   setValue(key: string, value: string): void;
 }
@@ -30,38 +28,37 @@ export interface ScreenInfo {
   pointer(): Point;
 }
 
-/** Position of the popup: by the settings, or where the user dragged it, saved for each set of displays. */
+/** The popup's position: from the settings, or where the user dragged it, saved for each set of displays. */
 export class PopupPosition {
   readonly #screen: ScreenInfo;
   readonly #store: PositionStore;
   readonly #preference: () => PlacementPreference;
-  /** what is known of the present set of displays */
+  /** of the present set of displays */
   #current: { readonly key: string; readonly dragged: DraggedPosition | null } | null = null;
-  /** where the pointer was when the popup was shown */
+  /** the pointer when the popup was shown */
   #pointer: Point | null = null;
   #drag: { readonly pointer: Point; readonly window: Point; moved: boolean } | null = null;
 
-  /** @param preference what the settings say at this moment */
+  /** @param preference reads the settings */
   constructor(screen: ScreenInfo, store: PositionStore, preference: () => PlacementPreference) {
     this.#screen = screen;
     this.#store = store;
     this.#preference = preference;
   }
 
-  /** Returns the bounds of a window of this size now. @param isShown a shown window does not follow the pointer */
-  getBounds(size: Size, isShown: boolean): Rect {
+  /** The bounds of a window of this size. @param isShown a shown window does not follow the pointer */
+  getBounds(size: Size, isShown: boolean): Rectangle {
     const preference = this.#preference();
     const displays = this.#screen.displays();
     if (preference.display === 'cursor' && !isShown) this.#pointer = this.#screen.pointer();
     return getPopupBounds(displays, size, preference, this.#pointer, this.#findDragged(displays, preference));
   }
 
-  /** The user presses on the window that is here. */
-  startDrag(window: Rect): void {
+  startDrag(window: Rectangle): void {
     this.#drag = { pointer: this.#screen.pointer(), window: { x: window.x, y: window.y }, moved: false };
   }
 
-  /** The pointer moved since `begin`: the window, of this size, follows. */
+  /** Moves the window, of this size, with the pointer. */
   moveDrag(size: Size): void {
     const drag = this.#drag;
     if (drag === null) return;
@@ -77,7 +74,7 @@ export class PopupPosition {
     };
   }
 
-  /** Let go, or the window went away: where it is now is remembered, if it was moved. */
+  /** Saves the position of a dragged window that was released or hidden. */
   endDrag(): void {
     const moved = this.#drag?.moved === true;
     this.#drag = null;
@@ -85,7 +82,7 @@ export class PopupPosition {
       this.#store.setValue(this.#current.key, serializePosition(this.#current.dragged));
   }
 
-  /** Back to where the settings have it. */
+  /** Back to the position in the settings. */
   reset(): void {
     this.#drag = null;
     const key = toDisplaysKey(this.#screen.displays());
@@ -93,7 +90,7 @@ export class PopupPosition {
     this.#store.setValue(key, serializePosition(null));
   }
 
-  /** The settings changed: a place that was dragged to under another display or corner is forgotten. */
+  /** Forgets a dragged position if display or corner has changed. */
   onSettingsChange(): void {
     const dragged = this.#current?.dragged ?? null;
     if (dragged !== null && !matchesPreference(dragged, this.#preference())) this.reset();
@@ -101,17 +98,16 @@ export class PopupPosition {
 
   #findDragged(displays: readonly Display[], preference: PlacementPreference): DraggedPosition | null {
     const key = toDisplaysKey(displays);
-    // Reading it is a look into a file, which a card does not wait for.
+    // Read once per set of displays: cards must not wait for the file.
     if (this.#current?.key !== key)
       this.#current = { key, dragged: parsePosition(this.#store.getValue(key), preference) };
     return this.#current.dragged;
   }
 }
 
-/** Do two rectangles have their middles on different displays? */
-export function crossesDisplays(displays: readonly Display[], from: Rect, to: Rect): boolean {
-  const getCenter = ({ x, y, width, height }: Rect): Point => ({ x: x + width / 2, y: y + height / 2 });
-  return (
-    findNearestDisplay(displays, getCenter(from))?.id !== findNearestDisplay(displays, getCenter(to))?.id
-  );
+/** Whether the centers of two rectangles are on different displays. */
+export function crossesDisplays(displays: readonly Display[], from: Rectangle, to: Rectangle): boolean {
+  const getDisplayId = ({ x, y, width, height }: Rectangle): number | undefined =>
+    findNearestDisplay(displays, { x: x + width / 2, y: y + height / 2 })?.id;
+  return getDisplayId(from) !== getDisplayId(to);
 }

@@ -1,20 +1,21 @@
 import { join } from 'node:path';
-import { BrowserWindow, nativeTheme, screen, type WebContents } from 'electron/main';
+import { isDeepStrictEqual } from 'node:util';
+import { BrowserWindow, nativeTheme, screen, type Rectangle, type WebContents } from 'electron/main';
+import type { Settings } from '../../src-core/settings/schema.ts';
 import { POPUP_SHOWN, POPUP_VIEW } from '../../src-preload/ipc/channels.ts';
 import type { PopupCommand, PopupView, PopupWindowView } from '../../src-preload/ipc/popup.ts';
 import { APP_ORIGIN } from '../security/app-protocol.ts';
-import type { Settings } from '../../src-core/settings/schema.ts';
-import { getDefaultCorner, type Display, type Rect, type PlacementPreference } from './placement.ts';
+import { SECURE_WEB_PREFERENCES } from '../security/window-hardening.ts';
+import { getDefaultCorner, type Display, type PlacementPreference } from './placement.ts';
 import { crossesDisplays, PopupPosition, type PositionStore } from './popup-position.ts';
 
-/** In CSS pixels, as all that the page knows; the text size makes them larger. */
+/** In CSS pixels, which the text size scales. */
 const WIDTHS = { small: 340, normal: 400, large: 480 } as const;
-/** Before anything was measured. */
+/** Until the view is measured. */
 const INITIAL_HEIGHT = 240;
-/** A renderer that does not answer within this is not waited for: a card late is worse than a card unpainted. */
+/** A renderer that does not acknowledge within this is not waited for: a late card is worse than an unpainted one. */
 const PAINT_TIMEOUT_MS = 150;
 
-/** What the settings say of the popup's window. */
 export interface PopupLayout extends PlacementPreference {
   readonly size: Settings['popup']['size'];
   /** percent */
@@ -29,15 +30,13 @@ export function toPopupLayout(
 }
 
 export interface PopupWindowOptions {
-  /** folder of the built preload scripts */
   readonly preloadFolder: string;
-  /** what the settings say at this moment; `relayout` when they change */
+  /** reads the settings; call `relayout` when they change */
   readonly layout: () => PopupLayout;
-  /** where it was dragged to */
   readonly positions: PositionStore;
-  /** The view of this revision is painted on the screen. Views that were replaced at once are left out. */
+  /** The view of this revision is visible. Not called for views that were replaced before. */
   readonly onPainted: (revision: number) => void;
-  /** The renderer ended and was started again; it draws the same view. */
+  /** The renderer crashed and was restarted with the same view. */
   readonly onCrash: (reason: string) => void;
 }
 
@@ -49,13 +48,7 @@ function isEmpty(content: PopupContent): boolean {
 
 function getDisplays(): Display[] {
   const primaryId = screen.getPrimaryDisplay().id;
-  return screen.getAllDisplays().map(({ id, bounds, workArea, scaleFactor }) => ({
-    id,
-    bounds,
-    workArea,
-    scaleFactor,
-    isPrimary: id === primaryId,
-  }));
+  return screen.getAllDisplays().map((display) => ({ ...display, isPrimary: display.id === primaryId }));
 }
 
 function getBackground(): string {
@@ -63,28 +56,26 @@ function getBackground(): string {
 }
 
 /**
- * The popup's window: created once, hidden. A view is painted before the window is shown, and an empty one before it is
- * hidden, so that the previous caller is never seen. It takes the keyboard only on request.
+ * The popup's window, hidden while there are no cards. A view is painted before the window is shown, and an empty one
+ * before it is hidden, so that the previous caller is never seen. It gets the keyboard focus only on request.
  *
- * Asked for, a window that can take the keyboard replaces it until the keyboard is given back: X11 does not let a window
- * become such a one later, and so it is one way for all systems. The old window stays until the new one is painted.
+ * On request, a focusable window replaces it until the focus is released: X11 cannot make a window focusable later, and
+ * one way serves all systems. The old window stays until the new one is painted.
  */
 export class PopupWindow {
   readonly #options: PopupWindowOptions;
   #window: BrowserWindow;
-  /** the window before, on the screen until this one is painted */
+  /** the previous window, visible until this one is painted */
   #retiring: BrowserWindow | null = null;
   readonly #position: PopupPosition;
   #content: PopupContent = { language: 'en', isCompact: false, cards: [], overflowText: null, sound: null };
-  /** the window can take the keyboard */
   #isFocusable = false;
   #isProtected = false;
-  /** there are cards on the screen */
   #isShown = false;
   #revision = 0;
-  /** the revision that is being painted, null = none */
+  /** the revision being painted */
   #pendingPaint: { revision: number; empty: boolean; timer: NodeJS.Timeout } | null = null;
-  /** the view changed while another was being painted */
+  /** the view changed while the previous one was painted */
   #isStale = false;
   #isReady = false;
   #isEnding = false;
@@ -107,7 +98,7 @@ export class PopupWindow {
     return this.#window.webContents;
   }
 
-  /** Draws this view, and shows or hides the window accordingly. Returns the revision that it will have. */
+  /** Draws this view, and shows or hides the window. Returns the view's revision. */
   update(content: PopupContent): number {
     this.#content = content;
     this.#isStale = true;
@@ -120,27 +111,27 @@ export class PopupWindow {
     return revision;
   }
 
-  /** The settings changed: place, size and text size follow at once. */
+  /** Applies changed settings: place, size and text size. */
   relayout(): void {
     this.#position.onSettingsChange();
     this.#applyTextSize();
     this.#applyBounds();
   }
 
-  /** Keeps the popup out of screenshots and screen sharing, where the system can (Windows and macOS). */
+  /** Excludes the popup from screenshots and screen sharing (Windows and macOS). */
   protect(isProtected: boolean): void {
     this.#isProtected = isProtected;
     this.#window.setContentProtection(isProtected);
   }
 
-  /** Gives the keyboard to the newest card, on the user's request. Without a card nothing happens. */
+  /** Gives the newest card the keyboard focus, on the user's request. Ignored without cards. */
   focus(): void {
     if (isEmpty(this.#content)) return;
     if (!this.#isFocusable) this.#replaceWindow(true);
     else if (this.#window.isVisible()) this.#window.focus();
   }
 
-  /** Lets the window before have the keyboard again, at once; cards that are left come back without it. */
+  /** Returns the keyboard focus to the previous window; remaining cards come back without it. */
   releaseFocus(): void {
     if (!this.#isFocusable) return;
     const wasShown = this.#retiring === null;
@@ -148,7 +139,6 @@ export class PopupWindow {
     if (wasShown) this.#destroyRetiring();
   }
 
-  /** What the renderer says of its painting. */
   handle(command: Extract<PopupCommand, { type: 'ready' | 'size' | 'painted' | 'onScreen' }>): void {
     switch (command.type) {
       case 'ready':
@@ -171,7 +161,7 @@ export class PopupWindow {
     }
   }
 
-  /** Somebody drags the popup by a handle, or wants it back where the settings have it. */
+  /** Drags the popup, or resets it to the place in the settings. */
   handleDrag(phase: Extract<PopupCommand, { type: 'drag' }>['phase']): void {
     switch (phase) {
       case 'begin':
@@ -200,25 +190,21 @@ export class PopupWindow {
       fullscreenable: false,
       skipTaskbar: true,
       alwaysOnTop: true,
-      // Without it, clicks work and the window never becomes the active one.
+      // Not focusable, the window still gets clicks but never becomes active.
       focusable: this.#isFocusable,
       acceptFirstMouse: true,
-      // Opaque: transparent windows flicker on Windows when they are shown.
+      // Opaque, since transparent windows flicker on Windows when they are shown.
       backgroundColor: getBackground(),
       title: 'Chakushin',
       ...(process.platform === 'darwin' && { type: 'panel' }),
       ...(process.platform === 'linux' && { type: 'notification' }),
       webPreferences: {
+        ...SECURE_WEB_PREFERENCES,
         preload: join(this.#options.preloadFolder, 'popup.cjs'),
-        sandbox: true,
-        contextIsolation: true,
-        nodeIntegration: false,
-        webviewTag: false,
-        spellcheck: false,
         zoomFactor: this.#options.layout().textSize / 100,
-        // Hidden, it still paints: that is how a card is ready before it is shown.
+        // Paints while hidden, so that a card is ready before it is shown.
         backgroundThrottling: false,
-        // A call rings before anybody has touched the card.
+        // Calls ring before the user has interacted with the card.
         autoplayPolicy: 'no-user-gesture-required',
       },
     });
@@ -226,10 +212,10 @@ export class PopupWindow {
     window.setVisibleOnAllWorkspaces(true, { visibleOnFullScreen: true, skipTransformProcessType: true });
     window.webContents.on('render-process-gone', (_event, details) => this.#recover(window, details.reason));
     window.on('blur', () => {
-      // Another window took it: nothing is given back, and the cards stay where they are.
+      // The user focused another window, so the cards stay without the focus.
       if (window === this.#window && this.#isFocusable) this.#replaceWindow(false);
     });
-    // Nobody closes it but the app's end (Alt+F4 on a panel would).
+    // Only the app's end closes it (Alt+F4 on a panel would).
     window.on('close', (event) => {
       if (!this.#isEnding) event.preventDefault();
     });
@@ -239,7 +225,7 @@ export class PopupWindow {
     return window;
   }
 
-  /** Lets the window be closed; for the app's end. */
+  /** Allows closing, for the end of the app. */
   end(): void {
     this.#isEnding = true;
     this.#clearPendingPaint();
@@ -258,12 +244,12 @@ export class PopupWindow {
     const previous = this.#window;
     this.#isFocusable = isFocusable;
     this.#recreateWindow();
-    // One that never came to the screen has nothing to stay for.
+    // A window that was never shown need not stay.
     if (this.#retiring === null) this.#retiring = previous;
     else previous.destroy();
   }
 
-  /** Replaces the window; the new one gets the view when it is ready. */
+  /** Creates a new window, which gets the view once it is ready. */
   #recreateWindow(): void {
     this.#isReady = false;
     this.#clearPendingPaint();
@@ -291,7 +277,7 @@ export class PopupWindow {
     this.#window.webContents.send(POPUP_VIEW, view);
   }
 
-  /** The view that was sent is painted, or its time is up. */
+  /** The sent view is painted, or its time is up. */
   #onPainted(): void {
     const paint = this.#clearPendingPaint();
     if (paint === null) return;
@@ -318,8 +304,8 @@ export class PopupWindow {
     if (this.#window.isVisible()) return;
     this.#applyBounds();
     this.#isShown = true;
-    // Each time: a full-screen window may have come above since (electron#25388), and the level given
-    // at creation stays behind the task bar on Windows.
+    // Each time: a full-screen window may be above by now (electron#25388), and on Windows the level set at creation is
+    // below the taskbar.
     this.#window.setAlwaysOnTop(true, 'screen-saver');
     this.#window.showInactive();
     if (this.#isFocusable) this.#window.focus();
@@ -332,7 +318,7 @@ export class PopupWindow {
     this.#position.endDrag();
   }
 
-  #getBounds(): Rect {
+  #getBounds(): Rectangle {
     const { size, textSize } = this.#options.layout();
     const scaled = (css: number): number => Math.ceil((css * textSize) / 100);
     return this.#position.getBounds(
@@ -341,24 +327,17 @@ export class PopupWindow {
     );
   }
 
-  /** All windows of one address share this, and so the others must have the same text size. */
+  /** Set on each window, since windows of one origin share the zoom factor. */
   #applyTextSize(): void {
     this.#window.webContents.setZoomFactor(this.#options.layout().textSize / 100);
   }
 
-  /** Puts the window where it belongs. */
   #applyBounds(): void {
     const bounds = this.#getBounds();
     const current = this.#window.getBounds();
-    if (
-      current.x === bounds.x &&
-      current.y === bounds.y &&
-      current.width === bounds.width &&
-      current.height === bounds.height
-    )
-      return;
+    if (isDeepStrictEqual(current, bounds)) return;
     this.#window.setBounds(bounds);
-    // Between displays of different scale Windows gets the first one wrong (electron#10862).
+    // Between displays of different scale, Windows gets the first call wrong (electron#10862).
     if (process.platform === 'win32' && crossesDisplays(getDisplays(), current, bounds))
       this.#window.setBounds(bounds);
   }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../src-core/util/clock.ts';
 
-/** A value that is forgotten after a while. */
+/** A value that expires. */
 export class TemporaryValue<T> {
   readonly #clock: Clock;
   readonly #ms: number;
@@ -8,19 +8,19 @@ export class TemporaryValue<T> {
   #value: T | null = null;
   #cancel: () => void = () => undefined;
 
-  /** @param onChange called when the value is set and when it is forgotten */
+  /** @param onChange called when the value is set and when it expires */
   constructor(clock: Clock, ms: number, onChange: () => void) {
     this.#clock = clock;
     this.#ms = ms;
     this.#onChange = onChange;
   }
 
-  /** null if it is forgotten */
+  /** null after it has expired */
   get value(): T | null {
     return this.#value;
   }
 
-  /** Holds this value for the whole time, in place of the one before. */
+  /** Replaces the value and restarts the time. */
   set(value: T): void {
     this.stop();
     this.#value = value;
@@ -31,7 +31,7 @@ export class TemporaryValue<T> {
     this.#onChange();
   }
 
-  /** Calls `onChange` no more. */
+  /** Ends calls of `onChange`. */
   stop(): void {
     this.#cancel();
   }

@@ -1,29 +1,29 @@
-import type { WrongSetting } from '../../../src-core/crm/open-connectors.ts';
 import { getConnectorFields, type ConnectorField } from '../../../src-core/crm/connector-fields.ts';
+import type { WrongSetting } from '../../../src-core/crm/open-connectors.ts';
 import type { Values } from '../../../src-core/settings/layers.ts';
 import { parseJson } from '../../../src-core/util/parse-json.ts';
 import { findJsonError } from './json-position.ts';
 
-/** What is in the form of one CRM: its entry of the settings, and what was changed in it and is not saved. */
+/** The content of a form: the entry of the settings, and unsaved changes to it. */
 export interface Draft {
   readonly type: string;
-  /** which entry of the list it is of; null = a new one */
+  /** of the edited entry; null = a new one */
   readonly key: string | null;
   /** names its secret */
   readonly id: string;
-  /** as it stands in the settings; empty for a new one */
+  /** as in the settings; empty for a new one */
   readonly original: Values;
-  /** what was entered, by key of the entry: texts as they were typed */
+  /** input by key of the entry: texts as typed */
   readonly entered: ReadonlyMap<string, string | boolean>;
 }
 
-/** What keeps a text from being what its field wants. */
+/** Why a text is not a value of its field. */
 export type FieldParseError =
   | { readonly kind: 'number' }
   | { readonly kind: 'json'; readonly line: number; readonly column: number }
   | { readonly kind: 'unusable' };
 
-/** The text of a field as it is shown: of a list one line each, of some of several those with commas between. */
+/** A field's text: one line per item of a list, a selection comma-separated. */
 export function getFieldText(field: ConnectorField, { original, entered }: Draft): string {
   const typed = entered.get(field.key);
   if (typed !== undefined) return String(typed);
@@ -43,17 +43,16 @@ export function getFieldText(field: ConnectorField, { original, entered }: Draft
   }
 }
 
-/** The one field that names a file of the user's. */
+/** The only field that names a file of the user's. */
 export function isFileField({ key }: ConnectorField): boolean {
   return key === 'file';
 }
 
-/** Whether a flag is shown as set. */
 export function isFlagSet(field: ConnectorField, { original, entered }: Draft): boolean {
   return (entered.get(field.key) ?? original[field.key] ?? field.default) === true;
 }
 
-/** The entry as it would be saved. What nobody has touched stays as it stands in the settings. */
+/** The entry to save. Fields without input stay as in the settings. */
 export function toEntry(draft: Draft): {
   readonly entry: Values;
   readonly parseErrors: ReadonlyMap<string, FieldParseError>;
@@ -62,7 +61,7 @@ export function toEntry(draft: Draft): {
   const values = new Map(Object.entries(original));
   const parseErrors = new Map<string, FieldParseError>();
   values.set('type', type);
-  // An id that is the type needs no saying.
+  // An id that equals the type is left out.
   if (id === type) values.delete('id');
   else values.set('id', id);
   for (const field of getConnectorFields(type)) {
@@ -83,7 +82,7 @@ function parseFieldText(
   before: unknown,
 ): { readonly value: unknown } | FieldParseError {
   const text = typed.trim();
-  // What is left empty is left out, so that what counts then can change with a later version.
+  // An empty field is left out, so that a later version may change its default.
   if (text === '' && field.choices === undefined) return { value: undefined };
   switch (field.kind) {
     case 'text':
@@ -108,7 +107,7 @@ function parseFieldText(
   }
 }
 
-/** Separated by lines or commas. A name that has commas in it and was there before stays whole. */
+/** Splits at lines and commas. A name with commas that was there before stays whole. */
 function splitItems(text: string, before: unknown): readonly string[] {
   const known: readonly unknown[] = Array.isArray(before) ? before : [];
   return text
@@ -125,14 +124,14 @@ function parseSelection(
 ): { readonly value: unknown } | FieldParseError {
   const chosen = text.split(',').filter((item) => item !== '');
   if (!chosen.every((item) => choices.includes(item))) return { kind: 'unusable' };
-  // All of them is what counts by itself.
+  // All of them is the default.
   if (choices.every((choice) => chosen.includes(choice))) return { value: undefined };
   return { value: choices.filter((choice) => chosen.includes(choice)) };
 }
 
 /**
- * Fields that say nothing of where a secret is sent, nor to whom it belongs. Whatever is not listed here may: a new field of
- * a kind asks for the secret once too often rather than giving it away.
+ * Fields that do not affect where a secret is sent or whose it is. Any other field may, so an unlisted new one asks for the
+ * secret once too often rather than leaking it.
  */
 const NON_DESTINATION_FIELDS: readonly string[] = [
   ...['name', 'me', 'country', 'masks', 'enabled'],
@@ -140,7 +139,7 @@ const NON_DESTINATION_FIELDS: readonly string[] = [
   ...['appId', 'org', 'portalId', 'phoneFields', 'redirectPort'],
 ];
 
-/** Where the secret is sent, comparable: entries with the same may use the same stored secret. */
+/** Where the secret is sent, comparable. Only entries with the same destination may use the same stored secret. */
 export function getDestination(type: string, entry: Values): string {
   const fields = getConnectorFields(type).filter(({ key }) => !NON_DESTINATION_FIELDS.includes(key));
   return JSON.stringify([
@@ -155,7 +154,7 @@ function toComparable({ kind }: ConnectorField, value: unknown): unknown {
   return kind === 'url' && URL.canParse(text) ? new URL(text).href.replace(/\/+$/u, '') : text;
 }
 
-/** A short name for another entry of this kind: "kintone", "kintone-2" … */
+/** A free id for a new entry of this kind: "kintone", "kintone-2" … */
 export function findFreeId(type: string, taken: readonly string[]): string {
   for (let count = 1; ; count += 1) {
     const id = count === 1 ? type : `${type}-${count}`;
@@ -163,7 +162,7 @@ export function findFreeId(type: string, taken: readonly string[]): string {
   }
 }
 
-/** What is wrong with each field of the draft; with those alone that somebody has filled in, unless `all`. */
+/** The error of each field. @param all also of fields without input */
 export function findFieldErrors(
   draft: Draft,
   parseErrors: ReadonlyMap<string, FieldParseError>,
@@ -187,7 +186,7 @@ export function findFieldErrors(
 export type FieldError =
   | FieldParseError
   | { readonly kind: 'missing' | 'url' | 'file' }
-  /** within what was entered */
+  /** at this place within the value */
   | { readonly kind: 'place'; readonly place: string };
 
 function toFieldError({ key, kind }: ConnectorField, { place }: WrongSetting, text: string): FieldError {

@@ -6,21 +6,16 @@ import { readSettingsFile } from '../../../src-core/settings/settings-file.ts';
 
 /** One entry of the list of CRMs. */
 export interface CheckedEntry {
-  /** by which the page names it */
+  /** names the entry on the page */
   readonly key: string;
-  /** as it stands in the settings */
+  /** as in the settings */
   readonly entry: Values;
   readonly id: string;
   readonly type: string;
   readonly wrong: readonly WrongSetting[];
 }
 
-/**
- * The CRMs as they stand in the user's own file, where they come from there: whatever cannot be used is kept as it is when
- * the list is written.
- *
- * @param lock who fixed the list
- */
+/** The CRMs, as in the user's own file if they come from there, so that a change keeps unusable values. */
 export function readEntries({ home, settings }: Configuration, lock: Lock | null): readonly CheckedEntry[] {
   const file = readSettingsFile(getSettingsPath(home));
   const fromFile = z
@@ -30,7 +25,7 @@ export function readEntries({ home, settings }: Configuration, lock: Lock | null
   return checkEntries(isFromFile ? fromFile.data : settings.connectors);
 }
 
-/** Is it asked, as far as it says so itself? */
+/** Whether its own setting enables it. */
 export function isEnabled(entry: Values): boolean {
   return entry['enabled'] !== false;
 }
@@ -44,7 +39,7 @@ function checkEntries(entries: readonly unknown[]): readonly CheckedEntry[] {
     const id = entry['id'] === undefined ? type : getText(entry, 'id');
     const count = (counts.get(id) ?? 0) + 1;
     counts.set(id, count);
-    // Those that are not asked take nobody's place.
+    // Disabled entries do not reserve their id.
     const taken = checkedEntries.filter((other) => isEnabled(other.entry)).map((other) => other.id);
     const check = checkEntry(entry, taken);
     const key = `${id.slice(0, 100)}#${count}`;

@@ -1,26 +1,26 @@
+import { getConnectorFields, type ConnectorField } from '../../../src-core/crm/connector-fields.ts';
 import {
   findFieldHelp,
-  getFieldLabel,
   findSecretHelp,
+  getFieldLabel,
   getSecretLabel,
 } from '../../../src-core/crm/field-labels.ts';
-import { formatSignInOutcome } from '../../../src-core/crm/sign-in.ts';
-import { en } from '../../../src-core/locales/en/index.ts';
-import type { MessageKey, Translate } from '../../../src-core/i18n/index.ts';
-import type { SecretState } from '../../../src-core/secrets/session-secrets.ts';
-import { getConnectorFields, type ConnectorField } from '../../../src-core/crm/connector-fields.ts';
 import { toRedirectUri } from '../../../src-core/crm/oauth/loopback-redirect.ts';
+import { formatSignInOutcome } from '../../../src-core/crm/sign-in.ts';
+import type { MessageKey, Translate } from '../../../src-core/i18n/index.ts';
+import { en } from '../../../src-core/locales/en/index.ts';
+import type { SecretState } from '../../../src-core/secrets/session-secrets.ts';
 import type { Lock } from '../../../src-core/settings/load-settings.ts';
-import type { InlineSecretField, FieldView, TextField } from '../../../src-preload/ipc/fields.ts';
 import type { FormContent, FormPart, SignInView } from '../../../src-preload/ipc/connectors.ts';
-import { isFileField, findFieldErrors, isFlagSet, getFieldText, type FieldError } from './connector-draft.ts';
+import type { FieldView, InlineSecretField, TextField } from '../../../src-preload/ipc/fields.ts';
+import { formatLock, formatSecretState, isSecretKnown } from '../fields.ts';
+import { findFieldErrors, getFieldText, isFileField, isFlagSet, type FieldError } from './connector-draft.ts';
 import type { ConnectorForm } from './connector-form.ts';
+import { formatConnectorKind, formatConnectorName } from './connector-labels.ts';
 import { connectorTestView } from './connector-test-view.ts';
 import type { ConnectorTestState } from './connector-test.ts';
-import { formatConnectorName, formatConnectorKind } from './connector-labels.ts';
-import { formatLock, toSecretField } from '../fields.ts';
 
-/** What is known of a form; never its secrets. */
+/** What the view shows of a form; never its secrets. */
 export type FormModel = Pick<
   ConnectorForm,
   | 'draft'
@@ -35,17 +35,12 @@ export type FormModel = Pick<
   | 'failure'
 >;
 
-/** Most people leave it as it is. */
+/** Rarely changed. */
 function isAdvanced({ required, choices }: ConnectorField): boolean {
   return !required && choices === undefined;
 }
 
-/**
- * The form of one CRM.
- * @param stored how it stands with the secret that is kept under its id
- * @param model.lock who fixed the list
- * @param model.test null = nothing was tried
- */
+/** The form of one CRM. @param stored the state of the secret under the entry's id */
 export function toFormContent(
   form: FormModel,
   stored: SecretState,
@@ -121,23 +116,24 @@ function toFormPart(
     case 'flag':
       return toFieldPart({ kind: 'flag', ...common, value: isFlagSet(field, draft) });
     case 'text':
-      return toFieldPart(isFileField(field) ? toFileField(text, t) : text);
+      return toFieldPart(
+        isFileField(field)
+          ? {
+              kind: 'file',
+              ...common,
+              value: text.value,
+              emptyText: t('connectors.contacts.none'),
+              labels: { choose: t('connectors.contacts.choose'), clear: t('connectors.contacts.clear') },
+            }
+          : text,
+      );
     case 'url':
     case 'number':
       return toFieldPart(text);
   }
 }
 
-function toFileField({ value, id, label, help, error, lock }: TextField, t: Translate): FieldView {
-  return {
-    kind: 'file',
-    ...{ id, label, help, error, lock, value },
-    emptyText: t('connectors.contacts.none'),
-    labels: { choose: t('connectors.contacts.choose'), clear: t('connectors.contacts.clear') },
-  };
-}
-
-/** What counts when nothing is entered. */
+/** The default. */
 function getExample({ default: value }: ConnectorField): string | null {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
 }
@@ -172,6 +168,7 @@ function toSignInView(form: FormModel, stored: SecretState, t: Translate): SignI
   const title = t('connectors.form.sign-in');
   const help = findSecretHelp(type, t);
   const port = getConnectorFields(type).find(({ key }) => key === 'redirectPort');
+  const secretProps = { kind: 'secret', label: getSecretLabel(type, t), help, lock: null } as const;
   const { signIn } = checked;
   switch (form.signInKind) {
     case 'none':
@@ -181,14 +178,11 @@ function toSignInView(form: FormModel, stored: SecretState, t: Translate): SignI
         how: 'secret',
         title,
         field: {
-          kind: 'secret',
+          ...secretProps,
           id: 'secret',
-          label: getSecretLabel(type, t),
-          help,
           state: formatSecret(form, stored, 'secret', t),
-          isKnown: form.stagedKind !== null || (form.canUseStoredSecret && isStored(stored)),
+          isKnown: form.stagedKind !== null || (form.canUseStoredSecret && isSecretKnown(stored)),
           error: needsNewSecret ? t('connectors.secret.anew') : null,
-          lock: null,
         },
       };
     case 'oauth': {
@@ -204,7 +198,9 @@ function toSignInView(form: FormModel, stored: SecretState, t: Translate): SignI
           address: toRedirectUri(provider ?? { redirectPort: typedPort }),
           copy: t('connectors.sign-in.copy'),
         },
-        clientSecret: wantsClientSecret ? toClientSecretEntry(form, stored, help, t) : null,
+        clientSecret: wantsClientSecret
+          ? { ...secretProps, id: 'clientSecret', ...toClientSecretState(form, stored, t) }
+          : null,
         state: isSigningIn ? t('connectors.sign-in.running') : formatSecret(form, stored, 'sign-in', t),
         error: formatSignInFailure(form, t),
         button: t(isSigningIn ? 'connectors.sign-in.stop' : 'connectors.sign-in.button'),
@@ -217,30 +213,23 @@ function toSignInView(form: FormModel, stored: SecretState, t: Translate): SignI
 function formatSignInFailure(form: FormModel, t: Translate): string | null {
   const { failure, draft, checked, needsNewSecret } = form;
   if (needsNewSecret) return t('connectors.sign-in.anew');
-  // That the client secret is missing is said where it belongs.
+  // Shown at the field of the client secret.
   if (failure === null || failure.kind === 'empty') return null;
   return formatSignInOutcome(failure, formatConnectorName({ type: draft.type, entry: checked.entry }, t), t);
 }
 
-function toClientSecretEntry(
-  form: FormModel,
+function toClientSecretState(
+  { hasClientSecret, canUseStoredSecret, failure }: FormModel,
   stored: SecretState,
-  help: string | null,
   t: Translate,
-): InlineSecretField {
-  const { draft, hasClientSecret, canUseStoredSecret, failure } = form;
-  // It is kept with the sign-in.
-  const hasStored = canUseStoredSecret && isStored(stored);
-  const storedState = hasStored ? formatStoredSecret(stored, t) : t('connectors.secret.none');
+): Pick<InlineSecretField, 'state' | 'isKnown' | 'error'> {
+  // It is stored with the sign-in.
+  const hasStored = canUseStoredSecret && isSecretKnown(stored);
+  const storedState = hasStored ? formatSecretState(stored, t) : t('connectors.secret.none');
   return {
-    kind: 'secret',
-    id: 'clientSecret',
-    label: getSecretLabel(draft.type, t),
-    help,
     state: hasClientSecret ? t('connectors.secret.entered') : storedState,
     isKnown: hasClientSecret || hasStored,
     error: failure?.kind === 'empty' ? t('connectors.error.missing') : null,
-    lock: null,
   };
 }
 
@@ -248,13 +237,5 @@ function formatSecret(form: FormModel, stored: SecretState, how: 'secret' | 'sig
   if (form.stagedKind !== null)
     return t(how === 'secret' ? 'connectors.secret.entered' : 'connectors.sign-in.done');
   if (!form.canUseStoredSecret || stored.kind === 'none') return t(`connectors.${how}.none`);
-  return formatStoredSecret(stored, t);
-}
-
-function isStored({ kind }: SecretState): boolean {
-  return kind === 'stored' || kind === 'this-run';
-}
-
-function formatStoredSecret(stored: SecretState, t: Translate): string {
-  return toSecretField({ id: 'secret', label: '', help: null, error: null, lock: null }, stored, t).state;
+  return formatSecretState(stored, t);
 }

@@ -1,53 +1,47 @@
-import { checkEntry, type WrongSetting } from '../../../src-core/crm/open-connectors.ts';
-import { parseSecret, signInToConnector, type SignInOutcome } from '../../../src-core/crm/sign-in.ts';
-import type { Transport } from '../../../src-core/network/transport.ts';
-import type { Language, Translate } from '../../../src-core/i18n/index.ts';
-import type { SignIn } from '../../../src-core/crm/connector-kind.ts';
 import { getConnectorFields } from '../../../src-core/crm/connector-fields.ts';
-import { CONNECTOR_KINDS } from '../../../src-core/crm/registry.ts';
+import type { SignIn } from '../../../src-core/crm/connector-kind.ts';
 import type { OAuthProvider } from '../../../src-core/crm/oauth/provider.ts';
+import { checkEntry, type WrongSetting } from '../../../src-core/crm/open-connectors.ts';
+import { CONNECTOR_KINDS } from '../../../src-core/crm/registry.ts';
+import { parseSecret, signInToConnector, type SignInOutcome } from '../../../src-core/crm/sign-in.ts';
+import type { Language, Translate } from '../../../src-core/i18n/index.ts';
+import type { Transport } from '../../../src-core/network/transport.ts';
 import type { SecretStore } from '../../../src-core/secrets/secret-store.ts';
 import type { Values } from '../../../src-core/settings/layers.ts';
-import type { ConnectorEntry } from '../../../src-core/settings/schema.ts';
 import { getDestination, toEntry, type Draft, type FieldParseError } from './connector-draft.ts';
 
-/** What is known of the entry in a form. */
+/** The entry in the form, checked. */
 export interface CheckedDraft {
   readonly entry: Values;
   readonly unreadable: ReadonlyMap<string, FieldParseError>;
   readonly wrong: readonly WrongSetting[];
-  /** as the settings read it; null = they cannot */
-  readonly parsedEntry: ConnectorEntry | null;
-  /** null = not known yet */
+  /** null = unknown yet */
   readonly signIn: SignIn | null;
 }
 
-/** A secret that waits for the form to be saved: one that was typed, or what a sign-in in the browser brought. */
+/** An unsaved secret: typed, or the result of a sign-in in the browser. */
 interface Staged {
   readonly kind: 'typed' | 'signed-in';
   readonly secret: string;
 }
 
-/**
- * The form of one CRM until it is saved, with its secret. A stored secret goes only where it has gone before: where the
- * address in the form is another one, it counts as none.
- */
+/** The form of one CRM with its unsaved secret. A stored secret is used only while the destination is unchanged. */
 export class ConnectorForm {
   /** ids of the other entries */
   #taken: readonly string[];
-  /** what is stored under its id is its own */
+  /** the secret under its id is its own */
   readonly #hasOwnId: boolean;
   #draft: Draft;
   #checked: CheckedDraft;
   #staged: Staged | null = null;
   #clientSecret: string | null = null;
   #signingIn: AbortController | null = null;
-  /** how the last sign-in failed; null = it did not */
+  /** the last failed sign-in; null after a success */
   failure: SignInOutcome | null = null;
-  /** somebody wanted to save or try it: what is missing is marked */
+  /** also mark missing fields: the user tried to save or test */
   shouldShowAllErrors = false;
 
-  /** @param hasOwnId the entry was saved under this id, which no other has */
+  /** @param hasOwnId the entry was saved under this id and no other has it */
   constructor(draft: Draft, taken: readonly string[], hasOwnId: boolean) {
     this.#draft = draft;
     this.#taken = taken;
@@ -63,10 +57,7 @@ export class ConnectorForm {
     return this.#checked;
   }
 
-  /**
-   * Puts this into a field. What was found out for another address is forgotten.
-   * @returns true: the address is another one now
-   */
+  /** Sets a field. Returns whether the destination has changed; that drops results of the previous one. */
   enter(key: string, value: string | boolean): boolean {
     const before = this.#destination;
     this.#draft = { ...this.#draft, entered: new Map([...this.#draft.entered, [key, value]]) };
@@ -74,29 +65,29 @@ export class ConnectorForm {
     if (this.#destination === before) return false;
     this.cancelSignIn();
     this.failure = null;
-    // What was typed, was typed into this very form; a sign-in was one at the address before.
+    // A typed secret belongs to this form, a sign-in to the previous destination.
     if (this.#staged?.kind === 'signed-in') this.#staged = null;
     return true;
   }
 
-  /** A file that is named in it may have changed, or the other entries. */
+  /** Checks the draft again: a file that it names, or the other entries, may have changed. */
   recheck(taken: readonly string[]): void {
     this.#taken = taken;
     this.#checked = checkDraft(this.#draft, taken);
   }
 
-  /** May the stored secret be used with what is in the form? */
+  /** Whether the stored secret may be used with this draft. */
   get canUseStoredSecret(): boolean {
     const { type, original } = this.#draft;
     return this.#hasOwnId && this.#destination === getDestination(type, original);
   }
 
-  /** A secret is stored that must not go to the address in the form, and there is no other yet. */
+  /** Whether the stored secret must not be sent to the new destination, and no other was entered. */
   get needsNewSecret(): boolean {
     return this.#hasOwnId && !this.canUseStoredSecret && this.#staged === null && this.needsSecret;
   }
 
-  /** How one signs in, as far as it can be told before all is filled in: who comes back from a browser has a port. */
+  /** The kind of sign-in; while fields are missing, an entry with a redirect port uses the browser. */
   get signInKind(): SignIn['kind'] {
     const hasRedirect = getConnectorFields(this.#draft.type).some(({ key }) => key === 'redirectPort');
     return this.#checked.signIn?.kind ?? (hasRedirect ? 'oauth' : 'secret');
@@ -110,7 +101,6 @@ export class ConnectorForm {
     return this.#staged?.kind ?? null;
   }
 
-  /** What is to be stored when it is saved: a secret. */
   get stagedSecret(): string | null {
     return this.#staged?.secret ?? null;
   }
@@ -123,7 +113,7 @@ export class ConnectorForm {
     return this.#signingIn !== null;
   }
 
-  /** @returns false: it can be no secret */
+  /** Returns false if this cannot be a secret. */
   setSecret(typed: string, field: 'secret' | 'clientSecret'): boolean {
     const read = parseSecret(typed);
     if ('kind' in read) return false;
@@ -132,10 +122,7 @@ export class ConnectorForm {
     return true;
   }
 
-  /**
-   * Secrets for what is done with the form as it is now, whatever is entered meanwhile. What a trial renews goes to where it
-   * came from.
-   */
+  /** The secrets for a test or sign-in with the form as it is now. A renewed secret goes back to where it came from. */
   createSecretStore(store: SecretStore): SecretStore {
     const { canUseStoredSecret } = this;
     let staged = this.#staged;
@@ -157,10 +144,7 @@ export class ConnectorForm {
     };
   }
 
-  /**
-   * Signs in in the browser; what it brings waits for the form to be saved.
-   * @returns null: it was given up, or the form went to another address meanwhile
-   */
+  /** Signs in in the browser; saving the form stores the result. Null if it was cancelled or the destination changed. */
   async signIn(
     name: string,
     provider: OAuthProvider,
@@ -198,7 +182,6 @@ export class ConnectorForm {
     }
   }
 
-  /** Gives up a sign-in. */
   cancelSignIn(): void {
     this.#signingIn?.abort();
     this.#signingIn = null;
@@ -216,7 +199,6 @@ function checkDraft(draft: Draft, taken: readonly string[]): CheckedDraft {
     entry,
     unreadable,
     wrong: 'wrong' in check ? check.wrong : [],
-    parsedEntry: 'ok' in check ? check.entry : null,
     signIn: CONNECTOR_KINDS.get(draft.type)?.getSignIn(entry) ?? null,
   };
 }

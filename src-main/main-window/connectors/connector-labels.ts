@@ -1,10 +1,10 @@
+import { findConnectorTitle } from '../../../src-core/crm/connector-fields.ts';
 import { getFieldLabel } from '../../../src-core/crm/field-labels.ts';
 import type { Translate } from '../../../src-core/i18n/index.ts';
-import { findConnectorTitle } from '../../../src-core/crm/connector-fields.ts';
 import { cleanText } from '../../../src-core/util/clean-text.ts';
 import type { CheckedEntry } from './connector-entries.ts';
 
-/** How people know this entry: by its own name, or by the product's. */
+/** Its own name, or the product's. */
 export function formatConnectorName(
   { entry, type }: Pick<CheckedEntry, 'entry' | 'type'>,
   t: Translate,
@@ -12,12 +12,12 @@ export function formatConnectorName(
   return cleanText(entry['name'], 100) ?? findConnectorTitle(type) ?? t('connectors.unknown-kind');
 }
 
-/** Names of the fields in which something is wrong, each once. */
+/** The labels of these fields, each once. */
 export function formatFieldNames(type: string, keys: Iterable<string>, t: Translate): string {
   return [...new Set(keys)].map((key) => getFieldLabel(type, key, t)).join(' / ');
 }
 
-/** How a kind is offered: the one that is no product, by what it is for. */
+/** The name of a kind: the product, except for the generic kind. */
 export function formatConnectorKind(type: string, t: Translate): string {
   return type === 'rest' ? t('connectors.kinds.other') : (findConnectorTitle(type) ?? type);
 }

@@ -2,25 +2,27 @@ import { SecretStoreError, toSecretKey } from '../../../src-core/secrets/secret-
 import type { Values } from '../../../src-core/settings/layers.ts';
 import type { Configuration, Lock } from '../../../src-core/settings/load-settings.ts';
 import type { CommandResult } from '../../../src-preload/ipc/main-window.ts';
+import { formatKeychainFault, formatLock, toChangeFailure } from '../fields.ts';
+import { OK, fail, succeed, type PageDeps } from '../page.ts';
 import { readEntries, type CheckedEntry } from './connector-entries.ts';
 import { formatConnectorName } from './connector-labels.ts';
 import { MAX_CONNECTORS } from './connectors-view.ts';
-import { formatChangeError, formatKeychainFault, formatLock } from '../fields.ts';
-import { OK, fail, succeed, type PageDeps } from '../page.ts';
 
-/** The CRMs as they stand in the settings, those included that cannot be read. The whole list is one setting. */
+type ConnectorListDeps = Pick<PageDeps, 'store' | 't' | 'render'>;
+
+/** The CRMs of the settings, including unusable ones. The whole list is one setting. */
 export class ConnectorList {
-  readonly #deps: Pick<PageDeps, 'store' | 't' | 'render'>;
+  readonly #deps: ConnectorListDeps;
   #configuration: Configuration;
   #entries: readonly CheckedEntry[];
 
-  constructor(deps: Pick<PageDeps, 'store' | 't' | 'render'>) {
+  constructor(deps: ConnectorListDeps) {
     this.#deps = deps;
     this.#configuration = deps.store.preview({}, null);
     this.#entries = readEntries(this.#configuration, this.lock);
   }
 
-  /** what is set up; a trial of the simulated Zoom does not count */
+  /** the user's, also during a trial of the simulated Zoom */
   get configuration(): Configuration {
     return this.#configuration;
   }
@@ -29,29 +31,29 @@ export class ConnectorList {
     return this.#entries;
   }
 
-  /** who fixed the list; null = nobody */
+  /** null = editable */
   get lock(): Lock | null {
     return this.#deps.store.findLock('connectors');
   }
 
-  /** Takes over settings that have changed. */
+  /** Reads changed settings. */
   reload(): void {
     this.#configuration = this.#deps.store.preview({}, null);
     this.recheck();
   }
 
-  /** Files that entries name may be others by now. */
+  /** Reads the entries again, since files that they name may have changed. */
   recheck(): void {
     this.#entries = readEntries(this.#configuration, this.lock);
   }
 
-  /** Returns the answer for a list that is fixed; null if it is not. */
+  /** The answer for a locked list; null if it is editable. */
   checkLock(): CommandResult | null {
     const { lock } = this;
     return lock === null ? null : fail(formatLock(lock, this.#deps.t()));
   }
 
-  /** Returns the answer for a list that takes no more entries; null if it does. */
+  /** The answer for a locked or full list; null if an entry can be added. */
   checkRoom(): CommandResult | null {
     const refusal = this.checkLock();
     return refusal ?? (this.#entries.length < MAX_CONNECTORS ? null : fail(this.#formatFull()));
@@ -61,16 +63,13 @@ export class ConnectorList {
     return this.#entries.find((entry) => entry.key === key);
   }
 
-  /** Returns the answer to a command for an entry that is not in the list any more. */
+  /** The answer to a command for an entry that is gone. */
   reportMissing(): CommandResult {
     this.#deps.render();
     return fail(this.#deps.t()('connectors.gone'));
   }
 
-  /**
-   * Puts an entry in the place of another, or adds it where there is none of this key.
-   * @returns why it could not be saved; null = it is
-   */
+  /** Replaces the entry with this key, or adds one. Returns why it was not saved; null = saved. */
   put(key: string | null, entry: Values): CommandResult | null {
     const at = this.#entries.findIndex((one) => one.key === key);
     const entries = this.#entries.map((one) => one.entry);
@@ -97,7 +96,7 @@ export class ConnectorList {
     return succeed(t('connectors.moved', { name: formatConnectorName(moved, t), place: to + 1, count }));
   }
 
-  /** Removes an entry, and its secret unless another entry of the same id needs it. */
+  /** Removes an entry, and its secret unless another entry has the same id. */
   async remove(key: string): Promise<CommandResult> {
     const { store, t } = this.#deps;
     const removed = this.find(key);
@@ -117,14 +116,14 @@ export class ConnectorList {
     }
   }
 
-  /** Returns why the list could not be saved; null = it is. */
+  /** Returns why it was not saved; null = saved. */
   #write(entries: readonly Values[]): CommandResult | null {
-    const { store, render, t } = this.#deps;
+    const { store, render } = this.#deps;
     const result = store.set('connectors', entries);
-    // What was typed gives way to what counts.
+    // The window shows the value in force again.
     render();
     if (result.kind === 'done') return null;
-    return fail(formatChangeError(result, this.#formatFull(), store.current.home, t()));
+    return toChangeFailure(result, this.#formatFull(), this.#deps);
   }
 
   #formatFull(): string {

@@ -1,14 +1,10 @@
 import type { ConnectorTestResult } from '../../../src-core/crm/test-connector.ts';
 import type { Exchange } from '../../../src-core/network/recording-transport.ts';
 import type { Translate } from '../../../src-core/i18n/index.ts';
-import type { RequestView, ConnectorTestView } from '../../../src-preload/ipc/connectors.ts';
+import type { ConnectorTestView, RequestView } from '../../../src-preload/ipc/connectors.ts';
 import type { ConnectorTestState } from './connector-test.ts';
 
-/**
- * A number that can be tried, and what came of it.
- * @param state null = nothing was tried here
- * @param number what was tried last, for the next trial
- */
+/** A number to test and the result. @param state null before a test */
 export function connectorTestView(
   state: ConnectorTestState | null,
   number: string,
@@ -48,7 +44,7 @@ export function connectorTestView(
 
 function formatOutcome({ matches, error, exchanges, elapsedMs }: ConnectorTestResult, t: Translate): string {
   const ms = Math.round(elapsedMs);
-  // Why nobody was asked says all.
+  // If nothing was requested, the error alone says why.
   if (error !== null) return exchanges.length === 0 ? '' : t('connectors.try.no-answer', { ms });
   return matches.length === 0
     ? t('connectors.try.nobody', { ms })

@@ -8,13 +8,13 @@ import type { Values } from '../../../src-core/settings/layers.ts';
 import type { Configuration } from '../../../src-core/settings/load-settings.ts';
 import type { PageDeps } from '../page.ts';
 
-/** A trial, as far as it is. */
+/** A test so far. */
 export interface ConnectorTestState {
-  /** of which entry; null = of the form */
+  /** of the tested entry; null = the entry in the form */
   readonly key: string | null;
-  /** what was asked so far */
+  /** requests so far */
   readonly exchanges: readonly Exchange[];
-  /** null = it is running */
+  /** null = running */
   readonly result: ConnectorTestResult | null;
 }
 
@@ -22,14 +22,13 @@ interface ConnectorTestDeps extends Pick<PageDeps, 'clock' | 'render' | 't'> {
   readonly core: { readonly network: Pick<Core['network'], 'transport'> };
 }
 
-interface TestRun {
-  readonly key: string | null;
-  readonly exchanges: Map<number, Exchange>;
+interface TestRun extends ConnectorTestState {
+  readonly exchanges: Exchange[];
   readonly controller: AbortController;
   result: ConnectorTestResult | null;
 }
 
-/** The one number that is tried, or was tried last. */
+/** The running or last test; there is one at a time. */
 export class ConnectorTest {
   readonly #deps: ConnectorTestDeps;
   #current: TestRun | null = null;
@@ -38,37 +37,32 @@ export class ConnectorTest {
     this.#deps = deps;
   }
 
-  /** null = nothing was tried, or it is forgotten */
+  /** null before the first test and after `stop` */
   get state(): ConnectorTestState | null {
-    if (this.#current === null) return null;
-    const { key, exchanges, result } = this.#current;
-    return { key, exchanges: [...exchanges.values()], result };
+    return this.#current;
   }
 
-  /** Gives up what is running, and forgets what came of it. */
+  /** Cancels a running test and forgets the result. */
   stop(): void {
     this.#current?.controller.abort();
     this.#current = null;
   }
 
-  /** Asks a CRM in place of what was tried before; each request is shown when it is made. */
+  /** Replaces the previous test; each request is shown when it is made. */
   async run(
-    {
-      key,
-      entry,
-      number,
-    }: { readonly key: string | null; readonly entry: Values; readonly number: PhoneNumber },
+    key: string | null,
+    { entry, number }: { readonly entry: Values; readonly number: PhoneNumber },
     secrets: SecretStore,
     configuration: Configuration,
   ): Promise<void> {
     const { core, clock, render, t } = this.#deps;
     this.stop();
-    const run: TestRun = { key, exchanges: new Map(), controller: new AbortController(), result: null };
+    const run: TestRun = { key, exchanges: [], controller: new AbortController(), result: null };
     this.#current = run;
     render();
     const stopwatch = (): number => performance.now();
     const record = (exchange: Exchange): void => {
-      run.exchanges.set(exchange.index, exchange);
+      run.exchanges[exchange.index] = exchange;
       render();
     };
     const transport = createRecordingTransport(core.network.transport, record, stopwatch);
@@ -80,7 +74,7 @@ export class ConnectorTest {
       );
     } catch (error) {
       if (this.#current === run) this.#current = null;
-      // Somebody has ended it.
+      // Cancelled.
       if (!(error instanceof HttpError)) throw error;
     }
     render();

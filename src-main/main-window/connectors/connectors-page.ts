@@ -1,48 +1,83 @@
 import type { Core } from '../../../src-core/create-core.ts';
-import { checkEntry } from '../../../src-core/crm/open-connectors.ts';
 import { getConnectorFields } from '../../../src-core/crm/connector-fields.ts';
+import { checkEntry } from '../../../src-core/crm/open-connectors.ts';
 import { readTypedNumber } from '../../../src-core/phone-numbers/typed-number.ts';
 import { toSecretKey } from '../../../src-core/secrets/secret-store.ts';
-import type { CommandResult } from '../../../src-preload/ipc/main-window.ts';
 import type { ConnectorsCommand, ConnectorsView } from '../../../src-preload/ipc/connectors.ts';
+import type { CommandResult } from '../../../src-preload/ipc/main-window.ts';
+import { runHandler, type CommandHandlers } from '../../command-handlers.ts';
+import { toChangeFailure } from '../fields.ts';
+import { OK, fail, succeed, type Page, type PageDeps, type PageViewContext } from '../page.ts';
+import { readStoredSecret } from '../stored-secret.ts';
 import { findFreeId, type Draft } from './connector-draft.ts';
 import { isEnabled } from './connector-entries.ts';
 import { ConnectorFormEditor, type FormEditorDeps } from './connector-form-editor.ts';
-import { ConnectorFormSaver, type FormSaverDeps } from './connector-form-saver.ts';
 import { ConnectorForm } from './connector-form.ts';
 import { ConnectorList } from './connector-list.ts';
 import { ConnectorTest } from './connector-test.ts';
 import { connectorsView, type ConnectorsModel } from './connectors-view.ts';
 import { WatchedContacts } from './watched-contacts.ts';
-import { formatChangeError } from '../fields.ts';
-import { OK, fail, succeed, type Page, type PageViewContext, type PageDeps } from '../page.ts';
-import { readStoredSecret } from '../stored-secret.ts';
 
 interface ConnectorsDeps extends FormEditorDeps, Pick<PageDeps, 'clock' | 'copy'> {
-  readonly core: FormEditorDeps['core'] &
-    FormSaverDeps['core'] & {
-      readonly service: { readonly state: Pick<Core['service']['state'], 'connectors'> };
-    };
+  readonly core: FormEditorDeps['core'] & {
+    readonly service: { readonly state: Pick<Core['service']['state'], 'connectors'> };
+  };
 }
 
-/** Where it is looked up who calls: the contacts file and the CRMs, each of which can be tried with a number. */
+/** The page of the contacts file and the CRMs, each of which can be tested with a number. */
 export class ConnectorsPage implements Page<ConnectorsView, ConnectorsCommand> {
   readonly #deps: ConnectorsDeps;
   readonly #list: ConnectorList;
   readonly #test: ConnectorTest;
   readonly #editor: ConnectorFormEditor;
-  readonly #saver: ConnectorFormSaver;
   readonly #contacts: WatchedContacts;
   #isVisible = false;
   #content: 'list' | 'kinds' | ConnectorForm = 'list';
   #number = '';
 
+  readonly #handlers: CommandHandlers<ConnectorsCommand, CommandResult | Promise<CommandResult>> = {
+    set: ({ id, value }) =>
+      this.#form === null ? this.#setListField(id, value) : this.#editor.set(this.#form, id, value),
+    secret: ({ id, value }) =>
+      this.#form === null ? this.#refuse() : this.#editor.enterSecret(this.#form, id, value),
+    chooseFile: ({ id }) =>
+      this.#form === null ? this.#chooseContacts(id) : this.#editor.chooseFile(this.#form, id),
+    forgetSecret: () => this.#refuse(),
+    pressed: () => this.#refuse(),
+    enable: ({ key, enabled }) => this.#list.enable(key, enabled),
+    move: ({ key, direction }) => this.#list.move(key, direction),
+    remove: ({ key }) => {
+      if (this.#test.state?.key === key) this.#test.stop();
+      return this.#list.remove(key);
+    },
+    add: () => this.#add(),
+    choose: ({ kind }) => this.#choose(kind),
+    edit: ({ key }) => this.#edit(key),
+    signIn: () => (this.#form === null ? OK : this.#editor.signIn(this.#form)),
+    stopSignIn: () => {
+      this.#form?.cancelSignIn();
+      this.#deps.render();
+      return OK;
+    },
+    copyRedirect: () => this.#copyRedirect(),
+    try: ({ key, number }) => this.#runTest(key, number),
+    stopTrial: () => {
+      this.#test.stop();
+      this.#deps.render();
+      return OK;
+    },
+    save: () => (this.#form === null ? OK : this.#editor.save(this.#form)),
+    cancel: () => {
+      this.#go('list');
+      return OK;
+    },
+  };
+
   constructor(deps: ConnectorsDeps) {
     this.#deps = deps;
     this.#list = new ConnectorList(deps);
     this.#test = new ConnectorTest(deps);
-    this.#editor = new ConnectorFormEditor(deps, this.#list, this.#test);
-    this.#saver = new ConnectorFormSaver(deps, this.#list, this.#editor, () => this.#go('list'));
+    this.#editor = new ConnectorFormEditor(deps, this.#list, this.#test, () => this.#go('list'));
     this.#contacts = new WatchedContacts(() => deps.render());
     deps.store.onChange(() => {
       this.#list.reload();
@@ -61,7 +96,7 @@ export class ConnectorsPage implements Page<ConnectorsView, ConnectorsCommand> {
     this.#watchContacts();
   }
 
-  /** What was entered stays; a sign-in goes on, since it is at work in the browser. */
+  /** Keeps unsaved input, and a sign-in, which continues in the browser. */
   onHide(): void {
     this.#isVisible = false;
     this.#test.stop();
@@ -70,69 +105,17 @@ export class ConnectorsPage implements Page<ConnectorsView, ConnectorsCommand> {
   }
 
   async handle(command: ConnectorsCommand): Promise<CommandResult> {
-    const form = this.#form;
-    switch (command.type) {
-      case 'set':
-        return form === null
-          ? this.#setListField(command.id, command.value)
-          : this.#editor.set(form, command.id, command.value);
-      case 'secret':
-        return form === null
-          ? fail(this.#deps.t()('settings.unknown'))
-          : this.#editor.enterSecret(form, command.id, command.value);
-      case 'chooseFile':
-        return form === null
-          ? await this.#chooseContacts(command.id)
-          : await this.#editor.chooseFile(form, command.id);
-      case 'forgetSecret':
-      case 'pressed':
-        return fail(this.#deps.t()('settings.unknown'));
-      case 'enable':
-        return this.#list.enable(command.key, command.enabled);
-      case 'move':
-        return this.#list.move(command.key, command.direction);
-      case 'remove':
-        if (this.#test.state?.key === command.key) this.#test.stop();
-        return await this.#list.remove(command.key);
-      case 'add':
-        return this.#add();
-      case 'choose':
-        return this.#choose(command.kind);
-      case 'edit':
-        return this.#edit(command.key);
-      case 'signIn':
-        return form === null ? OK : await this.#editor.signIn(form);
-      case 'stopSignIn':
-        form?.cancelSignIn();
-        this.#deps.render();
-        return OK;
-      case 'copyRedirect':
-        return this.#copyRedirect();
-      case 'try':
-        return await this.#runTest(command.key, command.number);
-      case 'stopTrial':
-        this.#test.stop();
-        this.#deps.render();
-        return OK;
-      case 'save':
-        return form === null ? OK : await this.#saver.save(form);
-      case 'cancel':
-        this.#go('list');
-        return OK;
-    }
+    return await runHandler(this.#handlers, command.type, command);
   }
 
   get #model(): ConnectorsModel {
     const { core, store } = this.#deps;
+    const content = this.#content;
     return {
       content:
-        this.#content instanceof ConnectorForm
-          ? {
-              at: 'form',
-              form: this.#content,
-              stored: store.secrets.getState(toSecretKey(this.#content.draft.id)),
-            }
-          : { at: this.#content },
+        content instanceof ConnectorForm
+          ? { at: 'form', form: content, stored: store.secrets.getState(toSecretKey(content.draft.id)) }
+          : { at: content },
       contacts: {
         path: this.#list.configuration.settings.contacts,
         lock: store.findLock('contacts'),
@@ -162,16 +145,19 @@ export class ConnectorsPage implements Page<ConnectorsView, ConnectorsCommand> {
     else this.#contacts.stop();
   }
 
+  /** The answer to a command for a field that is not shown. */
+  #refuse(): CommandResult {
+    return fail(this.#deps.t()('settings.unknown'));
+  }
+
   #setListField(id: string, value: unknown): CommandResult {
-    // Which file is read, the user says in the system's own dialog.
-    return id === 'contacts' && value === null
-      ? this.#setContacts(null)
-      : fail(this.#deps.t()('settings.unknown'));
+    // The window cannot name a file: users choose it in the system's dialog.
+    return id === 'contacts' && value === null ? this.#setContacts(null) : this.#refuse();
   }
 
   async #chooseContacts(id: string): Promise<CommandResult> {
     const { dialogs, t } = this.#deps;
-    if (id !== 'contacts') return fail(t()('settings.unknown'));
+    if (id !== 'contacts') return this.#refuse();
     const fileTypes = [{ name: t()('connectors.contacts.kind'), extensions: ['csv', 'tsv', 'txt', 'vcf'] }];
     const path = await dialogs.openFile(t()('connectors.contacts.dialog'), fileTypes);
     return path === null ? OK : this.#setContacts(path);
@@ -180,10 +166,10 @@ export class ConnectorsPage implements Page<ConnectorsView, ConnectorsCommand> {
   #setContacts(path: string | null): CommandResult {
     const { store, render, t } = this.#deps;
     const result = store.set('contacts', path ?? undefined);
-    // What was typed gives way to what counts.
+    // The window shows the value in force again.
     render();
     if (result.kind === 'done') return OK;
-    return fail(formatChangeError(result, t()('settings.expected.text'), store.current.home, t()));
+    return toChangeFailure(result, t()('settings.expected.text'), this.#deps);
   }
 
   #add(): CommandResult {
@@ -208,7 +194,7 @@ export class ConnectorsPage implements Page<ConnectorsView, ConnectorsCommand> {
     const { type, entry } = checked;
     const taken = this.#list.entries.filter((other) => other !== checked).map(({ id }) => id);
     const check = checkEntry(entry, taken);
-    // By its id alone is a secret told from another's.
+    // A secret belongs to an entry by the id alone.
     const hasOwnId = 'ok' in check || check.wrong.every((one) => one.key !== 'id');
     const id = hasOwnId ? checked.id : findFreeId(type, taken);
     const original = { ...entry, enabled: isEnabled(entry) };
@@ -217,7 +203,7 @@ export class ConnectorsPage implements Page<ConnectorsView, ConnectorsCommand> {
     return OK;
   }
 
-  /** Only whether there is a secret: what the keychain gives is let go of at once. */
+  /** Learns whether there is a secret; its value is discarded. */
   async #loadSecretState(id: string): Promise<void> {
     await readStoredSecret(this.#deps.store.secrets, toSecretKey(id));
     this.#deps.render();
@@ -226,12 +212,12 @@ export class ConnectorsPage implements Page<ConnectorsView, ConnectorsCommand> {
   #copyRedirect(): CommandResult {
     const { copy, t } = this.#deps;
     const { content } = connectorsView(this.#model, t());
-    if (content.at !== 'form' || content.signIn.how !== 'browser') return fail(t()('settings.unknown'));
+    if (content.at !== 'form' || content.signIn.how !== 'browser') return this.#refuse();
     copy(content.signIn.redirect.address);
     return succeed(t()('action.copied'));
   }
 
-  /** @param key null = with what is in the form */
+  /** @param key null: the entry in the form */
   async #runTest(key: string | null, typed: string): Promise<CommandResult> {
     const { store, t } = this.#deps;
     const form = key === null ? this.#form : null;
@@ -246,7 +232,7 @@ export class ConnectorsPage implements Page<ConnectorsView, ConnectorsCommand> {
     const obstacle = form === null ? null : this.#editor.check(form);
     if (obstacle !== null) return obstacle;
     const secrets = form === null ? store.secrets : form.createSecretStore(store.secrets);
-    await this.#test.run({ key, entry, number }, secrets, this.#list.configuration);
+    await this.#test.run(key, { entry, number }, secrets, this.#list.configuration);
     return OK;
   }
 }

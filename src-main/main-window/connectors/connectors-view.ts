@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
-import type { Translate } from '../../../src-core/i18n/index.ts';
-import type { SecretState } from '../../../src-core/secrets/session-secrets.ts';
-import { findConnectorTitle } from '../../../src-core/crm/connector-fields.ts';
-import { CONNECTOR_TYPES } from '../../../src-core/crm/connector-types.ts';
 import type { ContactsReport } from '../../../src-core/contacts/contacts-file.ts';
 import { toContactsNotices } from '../../../src-core/contacts/contacts-notices.ts';
-import { formatNotice, formatLookupFailure } from '../../../src-core/output/messages.ts';
+import { findConnectorTitle } from '../../../src-core/crm/connector-fields.ts';
+import { CONNECTOR_TYPES } from '../../../src-core/crm/connector-types.ts';
+import type { Translate } from '../../../src-core/i18n/index.ts';
+import { formatLookupFailure, formatNotice } from '../../../src-core/output/messages.ts';
+import type { SecretState } from '../../../src-core/secrets/session-secrets.ts';
 import type { AppState } from '../../../src-core/service/app-state.ts';
 import type { Values } from '../../../src-core/settings/layers.ts';
 import type { Lock } from '../../../src-core/settings/load-settings.ts';
@@ -13,42 +13,40 @@ import { cleanText } from '../../../src-core/util/clean-text.ts';
 import type {
   ConnectorsView,
   CrmRow,
-  PickerContent,
   ListContent,
+  PickerContent,
 } from '../../../src-preload/ipc/connectors.ts';
+import { formatLock } from '../fields.ts';
 import { isEnabled, type CheckedEntry } from './connector-entries.ts';
 import { toFormContent, type FormModel } from './connector-form-view.ts';
+import { formatConnectorKind, formatConnectorName, formatFieldNames } from './connector-labels.ts';
 import { connectorTestView } from './connector-test-view.ts';
 import type { ConnectorTestState } from './connector-test.ts';
-import { formatConnectorName, formatConnectorKind, formatFieldNames } from './connector-labels.ts';
-import { formatLock } from '../fields.ts';
 
-/** As many as the settings hold. */
+/** The limit of the settings schema. */
 export const MAX_CONNECTORS = 20;
 
-/** What the page knows; of secrets only how they stand. */
+/** What the page shows; of secrets only their state. */
 export interface ConnectorsModel {
   readonly content:
-    | { readonly at: 'list' }
-    | { readonly at: 'kinds' }
+    | { readonly at: 'list' | 'kinds' }
     | { readonly at: 'form'; readonly form: FormModel; readonly stored: SecretState };
   readonly contacts: {
     readonly path: string | null;
     readonly lock: Lock | null;
-    /** null = it is not being read */
+    /** null = not being read */
     readonly report: ContactsReport | null;
   };
   readonly entries: readonly CheckedEntry[];
-  /** of the CRMs */
+  /** of the list of CRMs */
   readonly lock: Lock | null;
   readonly test: ConnectorTestState | null;
-  /** what was tried last, for the next trial */
+  /** the last tested one */
   readonly number: string;
-  /** what the app is told by the CRMs that it asks */
+  /** the state of the CRMs in use */
   readonly connectors: AppState['connectors'];
 }
 
-/** The picture of the page. */
 export function connectorsView(model: ConnectorsModel, t: Translate): ConnectorsView {
   const { content } = model;
   const heading = t('main.page.connectors');
@@ -122,6 +120,7 @@ function formatContactsState({ state, people, numbers }: ContactsReport, t: Tran
 }
 
 function toCrmRow(checked: CheckedEntry, model: ConnectorsModel, t: Translate): CrmRow {
+  const { lock } = model;
   const { key, entry, type } = checked;
   const name = formatConnectorName(checked, t);
   const title = findConnectorTitle(type);
@@ -136,11 +135,11 @@ function toCrmRow(checked: CheckedEntry, model: ConnectorsModel, t: Translate): 
       label: t('connectors.use'),
       help: null,
       error: null,
-      lock: model.lock === null ? null : formatLock(model.lock, t),
+      lock: lock === null ? null : formatLock(lock, t),
       value: isEnabled(entry),
     },
     question:
-      model.lock === null
+      lock === null
         ? { title: t('connectors.remove.title', { name }), text: t('connectors.remove.text') }
         : null,
     canBeEdited: title !== null,
@@ -149,7 +148,7 @@ function toCrmRow(checked: CheckedEntry, model: ConnectorsModel, t: Translate): 
   };
 }
 
-/** Where it is, which tells apart those of one kind. */
+/** The host or file, which distinguishes entries of one kind. */
 function findLocation({ url, file }: Values): string | null {
   if (typeof url === 'string' && URL.canParse(url)) return new URL(url).host;
   return typeof file === 'string' ? cleanText(basename(file)) : null;
@@ -161,11 +160,8 @@ function toRowStatus(
   t: Translate,
 ): CrmRow['status'] {
   if (wrong.length > 0) {
-    const fields = formatFieldNames(
-      type,
-      wrong.map((one) => one.key),
-      t,
-    );
+    const keys = wrong.map((one) => one.key);
+    const fields = formatFieldNames(type, keys, t);
     return { tone: 'bad', message: t('connectors.standing.unusable', { fields }) };
   }
   if (!isEnabled(entry)) return { tone: 'off', message: t('connectors.standing.off') };

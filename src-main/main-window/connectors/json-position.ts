@@ -1,15 +1,10 @@
-const DELIMITERS = {
-  object: { comma: /\s*,/uy, close: /\s*\}/uy },
-  list: { comma: /\s*,/uy, close: /\s*\]/uy },
-};
-const OPEN_OBJECT = /\s*\{/uy;
-const OPEN_LIST = /\s*\[/uy;
-const COLON = /\s*:/uy;
 const STRING = /\s*"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"/uy;
 const LITERAL = /\s*(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-])/uy;
-const END = /\s*$/uy;
 
-/** Where a text stops being JSON, both counted from 1; null = it is JSON. Engines word it differently, if they say it at all. */
+/**
+ * Where a text stops being JSON, counted from 1; null if it is JSON. V8's own message gives a position for some errors
+ * only, in words that differ between versions ("Unexpected token 'x', … is not valid JSON" has none).
+ */
 export function findJsonError(text: string): { readonly line: number; readonly column: number } | null {
   try {
     JSON.parse(text);
@@ -20,7 +15,7 @@ export function findJsonError(text: string): { readonly line: number; readonly c
   }
 }
 
-/** So much from the beginning could be JSON. */
+/** The length of the longest start of the text that could be JSON, in whole tokens. */
 function getJsonPrefixLength(text: string): number {
   let at = 0;
   const accept = (token: RegExp): boolean => {
@@ -29,18 +24,19 @@ function getJsonPrefixLength(text: string): number {
     at = token.lastIndex;
     return true;
   };
-  const acceptItems = ({ comma, close }: (typeof DELIMITERS)['list'], acceptItem: () => boolean): boolean => {
+  const acceptItems = (close: RegExp, acceptItem: () => boolean): boolean => {
     if (accept(close)) return true;
     do if (!acceptItem()) return false;
-    while (accept(comma));
+    while (accept(/\s*,/uy));
     return accept(close);
   };
   const acceptValue = (): boolean => {
-    if (accept(OPEN_OBJECT))
-      return acceptItems(DELIMITERS.object, () => accept(STRING) && accept(COLON) && acceptValue());
-    if (accept(OPEN_LIST)) return acceptItems(DELIMITERS.list, acceptValue);
+    if (accept(/\s*\{/uy))
+      return acceptItems(/\s*\}/uy, () => accept(STRING) && accept(/\s*:/uy) && acceptValue());
+    if (accept(/\s*\[/uy)) return acceptItems(/\s*\]/uy, acceptValue);
     return accept(STRING) || accept(LITERAL);
   };
-  if (acceptValue()) accept(END);
-  return at + (/^\s*/u.exec(text.slice(at))?.[0].length ?? 0);
+  acceptValue();
+  accept(/\s*/uy);
+  return at;
 }

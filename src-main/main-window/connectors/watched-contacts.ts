@@ -5,7 +5,7 @@ import {
 } from '../../../src-core/contacts/contacts-file.ts';
 import type { Settings } from '../../../src-core/settings/schema.ts';
 
-/** The contacts file as the page reads it for itself while it is visible, so that its state is known at any time. */
+/** Reads the contacts file for the page while it is visible, so that its state is always known. */
 export class WatchedContacts {
   readonly #onReport: () => void;
   #current: { readonly path: string; readonly country: string; readonly file: ContactsFile } | null = null;
@@ -14,12 +14,12 @@ export class WatchedContacts {
     this.#onReport = onReport;
   }
 
-  /** null = no file is being read */
+  /** null = not reading */
   get report(): ContactsReport | null {
     return this.#current?.file.report ?? null;
   }
 
-  /** Watches the file of these settings instead of the one before; if it is the same, its watch goes on. */
+  /** Watches the file of these settings; does nothing if it is already watched. */
   watch({ contacts: path, country }: Pick<Settings, 'contacts' | 'country'>): void {
     if (path !== null && this.#current?.path === path && this.#current.country === country) return;
     this.stop();
