@@ -1,14 +1,14 @@
-/** The made-up Zoom account behind the simulator: people, their devices, its queues. All of it is fiction. */
+/** The fictional Zoom account of the simulator: people, their devices, queues. */
 
-/** A thing that rings. Zoom leaves out `device_id` for some desk phones; `channelId` then tells the leg apart. */
+/** Zoom omits `device_id` for some desk phones; `channelId` then identifies the leg. Events omit fields that are not set. */
 export interface Device {
   /** Zoom's `device_type`, such as `WIN_Client(6.4.3.12345)`. */
   readonly type: string;
-  /** Zoom's `device_name`; left out of the events where it is not set. */
+  /** Zoom's `device_name`. */
   readonly name?: string;
-  /** Zoom's `device_id`; left out of the events where it is not set. */
+  /** Zoom's `device_id`. */
   readonly id?: string;
-  /** The undocumented `channel_id` of the leg; left out of the events where it is not set. */
+  /** The undocumented `channel_id` of the leg. */
   readonly channelId?: string;
 }
 
@@ -21,7 +21,7 @@ export interface ZoomUser {
   readonly extensionId: string;
   readonly phoneUserId: string;
   readonly extension: number;
-  /** Direct numbers, E.164, at least one. */
+  /** Direct numbers, E.164. */
   readonly numbers: readonly [string, ...string[]];
   readonly app: Device;
   readonly deskPhone: Device;
@@ -35,7 +35,7 @@ export interface SharedExtension {
   readonly number: string;
 }
 
-/** The person whose calls the scenarios are about: 佐藤 美咲, extension 1002, two direct numbers. */
+/** Whose calls the scenarios are about. */
 export const agent: ZoomUser = {
   userId: 'sAtO1MisAkiQSim1uZer01',
   familyName: '佐藤',
@@ -49,7 +49,7 @@ export const agent: ZoomUser = {
   deskPhone: { type: 'Yealink T54W', name: '佐藤 卓上', id: 'dvSatoDeskSim000000001' },
 };
 
-/** 鈴木 大輔, extension 1003: the colleague who answers queue calls and transfers. His desk phone has no `device_id`. */
+/** Answers queue calls and transfers. His desk phone has no `device_id`. */
 export const suzuki: ZoomUser = {
   userId: 'SuzukiDaisukeSimUzer02',
   familyName: '鈴木',
@@ -63,7 +63,7 @@ export const suzuki: ZoomUser = {
   deskPhone: { type: 'Poly VVX 450', channelId: 'chSuzukiDeskSim0000002' },
 };
 
-/** 高橋 由美, extension 1004: another member of the queue 営業. Her desk phone has no `device_id`. */
+/** Another member of the queue 営業. Her desk phone has no `device_id`. */
 export const takahashi: ZoomUser = {
   userId: 'TakahashiYumiSimUzer03',
   familyName: '高橋',
@@ -77,7 +77,7 @@ export const takahashi: ZoomUser = {
   deskPhone: { type: 'Poly VVX 450', channelId: 'chTakahashiDeskSim0003' },
 };
 
-/** 伊藤 健, extension 1045: the caller of the internal call. */
+/** The caller of the internal call. */
 export const ito: ZoomUser = {
   userId: 'ItoKenSimulatorUzer045',
   familyName: '伊藤',
@@ -91,7 +91,7 @@ export const ito: ZoomUser = {
   deskPhone: { type: 'Yealink T31P', id: 'dvItoDeskSim0000000045' },
 };
 
-/** Owner of the Marketplace app: whom `/users/me` names for a Server-to-Server token. Answers no calls. */
+/** Owner of the Marketplace app, returned by `/users/me` for a Server-to-Server token. Has no calls. */
 export const owner: ZoomUser = {
   userId: 'OwnerAdminSimulator001',
   familyName: '管理',
@@ -105,19 +105,17 @@ export const owner: ZoomUser = {
   deskPhone: { type: 'Yealink T54W', id: 'dvOwnerDeskSim00000001' },
 };
 
-/** The colleagues of the agent. */
 export const colleagues: readonly ZoomUser[] = [suzuki, takahashi, ito];
 
-/** The Japanese queue 営業 (sales). */
+/** A queue with a Japanese name (sales). */
 export const salesQueue: SharedExtension = { name: '営業', extension: 800, number: '+81312340800' };
 
-/** The English-speaking queue Support. */
 export const supportQueue: SharedExtension = { name: 'Support', extension: 810, number: '+81312340810' };
 
-/** The auto receptionist that answers the main number. */
+/** The auto receptionist of the main number. */
 export const reception: SharedExtension = { name: '代表案内', extension: 900, number: '+81312340900' };
 
-/** A person's name as Zoom shows it in events: family name first. */
+/** A name as in Zoom's events: family name first. */
 export function formatDisplayName(party: ZoomUser): string {
   return `${party.familyName} ${party.givenName}`;
 }

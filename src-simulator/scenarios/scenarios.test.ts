@@ -11,7 +11,7 @@ function build(id: string, speed = 1): ScenarioRun {
   return findScenario(id)!.build({ now: NOW, agent, newCallId: callId, speed });
 }
 
-/** An event as a client may rely on it, written apart from the code that makes them. */
+/** What a client may rely on in an event; written independently of the code that creates events. */
 const date = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
 const forwarder = z.strictObject({
   name: z.string(),
@@ -79,7 +79,7 @@ function getEventNames(id: string): string[] {
   return events(id).map((e) => e.event.replace('phone.callee_', ''));
 }
 
-/** The agent's view of a call, from all of its events in the order they happened: what `expect` must say. */
+/** The agent's state of a call after all of its events in order: what `expect` must be. */
 function getFinalState(run: ScenarioRun, callId: string): FinalState {
   const isForAgent = (e: Event) => e.payload.object.callee?.user_id === agent.userId;
   const steps = run.steps

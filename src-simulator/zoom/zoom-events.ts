@@ -1,20 +1,19 @@
 /**
- * Zoom's phone events as they go over the wire, with the quirks of the real ones: `extension_number` is a
- * number in caller and callee and a string in `forwarded_by`, `handup_result` is Zoom's own spelling, dates
- * are GMT to the second while `event_ts` is in milliseconds, and a `call_id` has 19 digits, more than a
- * JavaScript number holds.
+ * Zoom's phone events as sent, with their quirks: `extension_number` is a number in caller and callee but a string in
+ * `forwarded_by`, `handup_result` is Zoom's spelling, dates are GMT to the second while `event_ts` is in ms, and a
+ * `call_id` has 19 digits, more than a JavaScript number holds.
  */
 import { randomInt } from 'node:crypto';
 import { formatDisplayName, type Device, type SharedExtension, type ZoomUser } from '../scenarios/people.ts';
 
-/** The envelope, the same for WebSocket and webhook. `event_ts` is in ms since 1970. */
+/** `event_ts` is in ms since 1970. */
 export interface ZoomEvent {
   readonly event: string;
   readonly event_ts: number;
   readonly payload: { readonly account_id: string; readonly object: Readonly<Record<string, unknown>> };
 }
 
-/** A caller as Zoom sends it. Nothing in it is required, and there is no `user_id`. */
+/** A caller as Zoom sends it: every field is optional, and there is no `user_id`. */
 export interface ZoomCaller {
   readonly name?: string;
   readonly extension_id?: string;
@@ -24,7 +23,7 @@ export interface ZoomCaller {
   readonly connection_type?: string;
 }
 
-/** What a call came through. `extension_number` is a string here. */
+/** What a call came through. */
 export interface ZoomForwarder {
   readonly name: string;
   readonly extension_number: string;
@@ -41,14 +40,14 @@ export type HandupResult =
   | 'Answered by Other Device'
   | 'Ring Timeout';
 
-/** One device of one person that rings for a call. `number` is the dialled one: E.164 or an extension. */
+/** One device of one person. `number` is the dialled one: E.164 or an extension. */
 export interface SimulatedLeg {
   readonly party: ZoomUser;
   readonly device: Device;
   readonly number: string;
 }
 
-/** What all events of one leg share. Times are in ms since 1970. */
+/** The data of one leg's events. Times are in ms since 1970. */
 export interface LegEventData {
   readonly accountId: string;
   readonly callId: string;
@@ -60,22 +59,23 @@ export interface LegEventData {
   readonly redirectForwardedBy?: ZoomForwarder;
 }
 
-/** A fresh `call_id`: a string of 19 random digits, always above 2^53, so that a number loses digits. */
+/** 19 random digits, always above 2^53, so that a number loses digits. */
 export function newCallId(): string {
-  return `${randomInt(6, 10)}${createRandomDigits(9)}${createRandomDigits(9)}`;
+  const digits = () => String(randomInt(0, 10 ** 9)).padStart(9, '0');
+  return `${randomInt(6, 10)}${digits()}${digits()}`;
 }
 
-/** A date as Zoom writes it, GMT to the second: `2026-01-02T03:04:05Z`. `at` is in ms since 1970. */
+/** For example `2026-01-02T03:04:05Z`. `at` is in ms since 1970. */
 export function formatZoomDate(at: number): string {
   return new Date(at).toISOString().replace(/\.\d{3}Z$/, 'Z');
 }
 
-/** An outside party as Zoom usually names it: the number in E.164 and nothing else. */
+/** An external party as Zoom usually sends it: only the number, in E.164. */
 export function toExternalCaller(phoneNumber: string): ZoomCaller {
   return { phone_number: phoneNumber, connection_type: 'pstn_off_net' };
 }
 
-/** A colleague as caller: `phone_number` is the extension, not a number that can be dialled from outside. */
+/** A colleague as caller: `phone_number` is the extension. */
 export function toInternalCaller(party: ZoomUser): ZoomCaller {
   return {
     name: formatDisplayName(party),
@@ -87,12 +87,12 @@ export function toInternalCaller(party: ZoomUser): ZoomCaller {
   };
 }
 
-/** `forwarded_by` for a call that came through a queue. */
+/** `forwarded_by` of a call from a queue. */
 export function byQueue(queue: SharedExtension): ZoomForwarder {
   return { name: queue.name, extension_number: String(queue.extension), extension_type: 'callQueue' };
 }
 
-/** `forwarded_by` for a call that a colleague passed on. Zoom's schema does not list `user` here; see `transfer`. */
+/** `forwarded_by` of a call that a colleague transferred. Zoom's schema does not list `user`; see `transfer`. */
 export function byColleague(party: ZoomUser): ZoomForwarder {
   return {
     name: formatDisplayName(party),
@@ -101,7 +101,7 @@ export function byColleague(party: ZoomUser): ZoomForwarder {
   };
 }
 
-/** `redirect_forwarded_by` for a call that an auto receptionist put through. */
+/** `redirect_forwarded_by` of a call from an auto receptionist. */
 export function byReception(receptionist: SharedExtension): ZoomForwarder {
   return {
     name: receptionist.name,
@@ -111,51 +111,39 @@ export function byReception(receptionist: SharedExtension): ZoomForwarder {
   };
 }
 
-/** `phone.callee_ringing` for one leg. `eventTs` is in ms since 1970. */
+// `eventTs`, in ms since 1970, is the moment of the event.
+
 export function calleeRinging(call: LegEventData, eventTs: number): ZoomEvent {
-  return createEvent('phone.callee_ringing', call.accountId, eventTs, toLegObject(call));
+  return createLegEvent('ringing', call, eventTs);
 }
 
-/** `phone.callee_answered` for one leg. `eventTs`, in ms since 1970, is the moment of the answer. */
 export function calleeAnswered(call: LegEventData, eventTs: number): ZoomEvent {
-  const object = { ...toLegObject(call), answer_start_time: formatZoomDate(eventTs) };
-  return createEvent('phone.callee_answered', call.accountId, eventTs, object);
+  return createLegEvent('answered', call, eventTs, { answer_start_time: formatZoomDate(eventTs) });
 }
 
-/** `phone.callee_missed` for one leg. `eventTs`, in ms since 1970, is the moment the leg stopped ringing. */
 export function calleeMissed(call: LegEventData, eventTs: number, handupResult: HandupResult): ZoomEvent {
-  const object = {
-    ...toLegObject(call),
-    call_end_time: formatZoomDate(eventTs),
-    handup_result: handupResult,
-  };
-  return createEvent('phone.callee_missed', call.accountId, eventTs, object);
+  const fields = { call_end_time: formatZoomDate(eventTs), handup_result: handupResult };
+  return createLegEvent('missed', call, eventTs, fields);
 }
 
-/** `phone.callee_rejected` for one leg. `eventTs`, in ms since 1970, is the moment of the rejection. */
 export function calleeRejected(call: LegEventData, eventTs: number): ZoomEvent {
-  const object = {
-    ...toLegObject(call),
-    call_end_time: formatZoomDate(eventTs),
-    handup_result: 'Rejected',
-  };
-  return createEvent('phone.callee_rejected', call.accountId, eventTs, object);
+  const fields = { call_end_time: formatZoomDate(eventTs), handup_result: 'Rejected' };
+  return createLegEvent('rejected', call, eventTs, fields);
 }
 
-/** `phone.callee_ended` for one leg, the complete form. `eventTs`, in ms since 1970, is the end. */
+/** The complete form. */
 export function calleeEnded(call: LegEventData, eventTs: number): ZoomEvent {
   const answered =
     call.answeredAt === undefined ? {} : { answer_start_time: formatZoomDate(call.answeredAt) };
-  const object = { ...toLegObject(call), ...answered, call_end_time: formatZoomDate(eventTs) };
-  return createEvent('phone.callee_ended', call.accountId, eventTs, object);
+  return createLegEvent('ended', call, eventTs, { ...answered, call_end_time: formatZoomDate(eventTs) });
 }
 
-/** `phone.callee_ended` as it often comes: a `call_id`, and not a word about which leg ended. */
+/** `phone.callee_ended` as it often comes: without the leg that ended. */
 export function calleeEndedWithoutLeg(accountId: string, callId: string, eventTs: number): ZoomEvent {
   return createEvent('phone.callee_ended', accountId, eventTs, { call_id: callId });
 }
 
-/** `phone.blind_transfer_initiated`: the call keeps its `call_id` and rings somewhere else next. */
+/** The call keeps its `call_id` and rings somewhere else next. */
 export function blindTransferInitiated(accountId: string, callId: string, eventTs: number): ZoomEvent {
   return createEvent('phone.blind_transfer_initiated', accountId, eventTs, {
     call_id: callId,
@@ -163,7 +151,12 @@ export function blindTransferInitiated(accountId: string, callId: string, eventT
   });
 }
 
-function toLegObject(call: LegEventData): Record<string, unknown> {
+function createLegEvent(
+  name: 'ringing' | 'answered' | 'missed' | 'rejected' | 'ended',
+  call: LegEventData,
+  eventTs: number,
+  fields: Readonly<Record<string, string>> = {},
+): ZoomEvent {
   const { party, device, number } = call.leg;
   const callee = {
     user_id: party.userId,
@@ -178,7 +171,7 @@ function toLegObject(call: LegEventData): Record<string, unknown> {
     ...(device.id === undefined ? {} : { device_id: device.id }),
     connection_type: 'voip',
   };
-  return {
+  return createEvent(`phone.callee_${name}`, call.accountId, eventTs, {
     call_id: call.callId,
     caller: call.caller,
     callee,
@@ -186,19 +179,15 @@ function toLegObject(call: LegEventData): Record<string, unknown> {
     ...(call.forwardedBy === undefined ? {} : { forwarded_by: call.forwardedBy }),
     ...(call.redirectForwardedBy === undefined ? {} : { redirect_forwarded_by: call.redirectForwardedBy }),
     ringing_start_time: formatZoomDate(call.ringingAt),
-  };
+    ...fields,
+  });
 }
 
 function createEvent(
   event: string,
   accountId: string,
   eventTs: number,
-  object: Readonly<Record<string, unknown>>,
+  object: ZoomEvent['payload']['object'],
 ): ZoomEvent {
   return { event, event_ts: eventTs, payload: { account_id: accountId, object } };
-}
-
-/** `count` random digits, leading zeros included. */
-function createRandomDigits(count: number): string {
-  return String(randomInt(0, 10 ** count)).padStart(count, '0');
 }
