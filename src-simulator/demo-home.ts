@@ -4,9 +4,7 @@ import { join } from 'node:path';
 
 const NAME = /^chakushin-demo-(\d+)-/u;
 
-/**
- * A folder for one demo, which whoever made it removes. Those of demos that were killed before they could do so go now.
- */
+/** A new folder for one demo, which the caller removes. Removes those of demos that were killed. */
 export function createDemoHome(): string {
   for (const name of readdirSync(tmpdir())) {
     const pid = NAME.exec(name)?.[1];
@@ -24,7 +22,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Another user's process may not be asked.
+    // EPERM: the process exists but belongs to another user.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

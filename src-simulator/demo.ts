@@ -1,35 +1,31 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startCrm, type FakeCrmRecord } from './crm/crm.ts';
+import { createEmptyRecord, startCrm, type FakeCrmRecord } from './crm/crm.ts';
 import { createKintoneFake, createCustomerApp } from './crm/kintone.ts';
 import { startSimulator, type Simulator } from './server.ts';
 
-/** The stand-ins for Zoom and a CRM, and the environment that points an app at them. */
+/** The stand-ins for Zoom and a CRM, and the environment with which an app connects to them. */
 export interface Demo {
   readonly simulator: Simulator;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Ends both. */
+  /** Closes both stand-ins. */
   close(): Promise<void>;
 }
 
-/** Who shares a number with two of the sample contacts. */
+/** Shares a number with two of the sample contacts. */
 const CUSTOMER: FakeCrmRecord = {
+  ...createEmptyRecord('person'),
   id: '201',
-  kind: 'person',
   familyName: '青木',
   givenName: '太郎',
   company: '青木商店',
   phone: '０３－５５５５－００００',
-  mobile: '',
-  ownerEmail: '',
-  open: 0,
   activeAt: Date.UTC(2026, 8, 12),
 };
 
 /**
- * Starts the stand-ins on loopback.
- * @param home a folder of its own, into which settings are written: nothing of the user's settings, database or logs is touched
- * @param env of the process; only language and country count
+ * @param home a separate folder for settings, database and logs, so that the user's own are not touched
+ * @param env of the process, for language and country
  */
 export async function startDemo(
   home: string,
@@ -40,10 +36,7 @@ export async function startDemo(
   const fake = createKintoneFake(
     [CUSTOMER],
     { ignoresQuery: false },
-    {
-      ...app,
-      fill: (record) => ({ ...app.fill(record), 文字列__1行__0: '' }),
-    },
+    { ...app, fill: (record) => ({ ...app.fill(record), 文字列__1行__0: '' }) },
   );
   const [simulator, crm] = await Promise.all([startSimulator(), startCrm(fake)]);
   const kintone = { type: 'kintone', url: 'https://example.cybozu.com', apiUrl: crm.url, app: app.id };

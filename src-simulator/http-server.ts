@@ -1,14 +1,26 @@
-/** What every server of the simulator needs of node's http: listening on loopback, requests and answers as values. */
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+/** Connects request and answer values to node's http, on loopback. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { ZoomAnswer, ZoomRequest } from './http.ts';
 import type { After } from './timers.ts';
 
 export const HOST = '127.0.0.1';
-/** In characters; more than any request of a client's needs. */
+/** In characters; more than any client of the simulator sends. */
 const MAX_BODY_LENGTH = 64 * 1024;
 const WRITE_INTERVAL_MS = 1_000;
 
-/** Settles with the port when the server listens. */
+/** A server that does not listen yet. A request whose body is too large is cut off. */
+export function createHttpServer(
+  handle: (request: ZoomRequest, respond: (answer: ZoomAnswer) => void) => void,
+  after: After,
+): Server {
+  return createServer((message, response) => {
+    receive(message)
+      .then((request) => handle(request, (answer) => writeAnswer(response, answer, after)))
+      .catch(() => response.destroy());
+  });
+}
+
+/** Resolves with the port once the server listens. */
 export function listen(http: Server, port: number): Promise<number> {
   return new Promise<number>((resolve, reject) => {
     http.once('error', reject);
@@ -21,8 +33,25 @@ export function listen(http: Server, port: number): Promise<number> {
   });
 }
 
-/** A request, when it has arrived whole. Rejects, and with that cuts the connection, when its body is too large. */
-export async function receive(message: IncomingMessage): Promise<ZoomRequest> {
+/** Cuts every HTTP connection and resolves once the port is free. */
+export async function stopListening(http: Server): Promise<void> {
+  if (!http.listening) return;
+  const closed = new Promise<void>((resolve) => http.close(() => resolve()));
+  http.closeAllConnections();
+  await closed;
+}
+
+/** Rejects if the body is too large. */
+export async function readBody(message: IncomingMessage): Promise<string> {
+  let body = '';
+  for await (const chunk of message.setEncoding('utf8')) {
+    body += String(chunk);
+    if (body.length > MAX_BODY_LENGTH) throw new Error('The request body is too large.');
+  }
+  return body;
+}
+
+async function receive(message: IncomingMessage): Promise<ZoomRequest> {
   const { method = '', url = '' } = message;
   const headers = Object.fromEntries(
     Object.entries(message.headers).map(([name, value]) => [
@@ -33,14 +62,14 @@ export async function receive(message: IncomingMessage): Promise<ZoomRequest> {
   return { method, path: url, headers, body: await readBody(message) };
 }
 
-/** Writes an answer, or what becomes of one. */
-export function respond(response: ServerResponse, result: ZoomAnswer, after: After): void {
-  switch (result.kind) {
+function writeAnswer(response: ServerResponse, answer: ZoomAnswer, after: After): void {
+  switch (answer.kind) {
     case 'answer':
+      response.writeHead(answer.status, answer.headers).end(answer.body);
+      break;
     case 'endless':
-      response.writeHead(result.status, result.headers);
-      if (result.kind === 'answer') response.end(result.body);
-      else writeEndlessly(response, result.body, after);
+      response.writeHead(answer.status, answer.headers);
+      writeEndlessly(response, answer.body, after);
       break;
     case 'never':
       break;
@@ -58,14 +87,4 @@ function writeEndlessly(response: ServerResponse, prefix: string, after: After):
   };
   response.on('close', () => cancel());
   write(prefix);
-}
-
-/** Rejects, and with that cuts the connection, when the body is too large. */
-export async function readBody(message: IncomingMessage): Promise<string> {
-  let body = '';
-  for await (const chunk of message.setEncoding('utf8')) {
-    body += String(chunk);
-    if (body.length > MAX_BODY_LENGTH) throw new Error('The request body is too large.');
-  }
-  return body;
 }

@@ -1,91 +1,75 @@
-/** HTTP as the simulator's core sees it: a request is a value, and so is what becomes of it. */
+/** HTTP as values: a request, and what the simulator does with it. */
 import type { AnswerFault } from './zoom/faults.ts';
 
 /** A request that has arrived whole. */
 export interface ZoomRequest {
   readonly method: string;
-  /** With the query. */
+  /** Includes the query. */
   readonly path: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;
 }
 
-/** What becomes of a request. Names of headers are in lower case; `date` is always among them. */
+/** What the server does with a request. Header names are in lower case and always include `date`. */
 export type ZoomAnswer =
   | {
-      readonly kind: 'answer';
+      /** `endless` sends `body`, then one space every second, and never ends. */
+      readonly kind: 'answer' | 'endless';
       readonly status: number;
       readonly headers: Readonly<Record<string, string>>;
       readonly body: string;
     }
-  /** The connection stays open, and nothing ever comes. */
-  | { readonly kind: 'never' }
-  /** Headers and the begin of a body, then one byte of white space every second, for ever. */
-  | {
-      readonly kind: 'endless';
-      readonly status: number;
-      readonly headers: Readonly<Record<string, string>>;
-      readonly body: string;
-    }
-  /** The connection is cut without an answer. */
-  | { readonly kind: 'cut' };
+  /** `never` keeps the connection open without an answer; `cut` closes it without one. */
+  | { readonly kind: 'never' | 'cut' };
 
-/** An answer with a JSON body, before it is written out. */
+/** An answer before it is written out: a string body is sent as it is, anything else as JSON. */
 export interface Reply {
   readonly status: number;
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** How an error's body looks, which differs between the token endpoint and REST. */
-export type ErrorBody = (status: number, code: number, message: string) => unknown;
+/** Builds an error's body. Each API has its own shape. */
+export type ErrorBody = (status: number, message: string, code: number) => unknown;
 
-/** The answer with this reply. `now` is the server's clock, in ms since 1970. */
-export function answerWith({ status, body, headers = {} }: Reply, now: number): ZoomAnswer {
+/** @param now the server's clock, ms since 1970 */
+export function answerWith(
+  { status, body, headers = {} }: Reply,
+  now: number,
+): ZoomAnswer & { kind: 'answer' } {
   return {
     kind: 'answer',
     status,
-    headers: { 'content-type': 'application/json;charset=UTF-8', ...headers, date: formatHttpDate(now) },
-    body: JSON.stringify(body),
+    headers: {
+      'content-type': 'application/json;charset=UTF-8',
+      ...headers,
+      date: new Date(now).toUTCString(),
+    },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
   };
 }
 
-/** What a fault makes of a request. `now` is the server's clock, in ms since 1970. */
+/** The answer of a server with this fault. `now` is its clock, ms since 1970. */
 export function answerWithFault(fault: AnswerFault, errorBody: ErrorBody, now: number): ZoomAnswer {
   switch (fault.kind) {
     case 'status': {
-      const {
-        status,
-        code = getDefaultCode(status),
-        message = getDefaultMessage(status),
-        retryAfter,
-      } = fault;
+      const { status, message = getDefaultMessage(status), retryAfter } = fault;
+      const code = fault.code ?? (status === 401 ? 124 : status === 404 ? 1001 : status);
       const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
-      return answerWith({ status, headers, body: errorBody(status, code, message) }, now);
+      return answerWith({ status, headers, body: errorBody(status, message, code) }, now);
     }
-    case 'html':
-      return {
-        kind: 'answer',
-        status: 200,
-        headers: { 'content-type': 'text/html;charset=UTF-8', date: formatHttpDate(now) },
-        body: '<!doctype html><html><head><title>Sign in</title></head><body>Sign in to go on.</body></html>',
-      };
+    case 'html': {
+      const body =
+        '<!doctype html><html><head><title>Sign in</title></head><body>Sign in to go on.</body></html>';
+      return answerWith({ status: 200, headers: { 'content-type': 'text/html;charset=UTF-8' }, body }, now);
+    }
     case 'endless':
-      return {
-        kind: 'endless',
-        status: 200,
-        headers: { 'content-type': 'application/json;charset=UTF-8', date: formatHttpDate(now) },
-        body: '{',
-      };
+      return { ...answerWith({ status: 200, body: '{' }, now), kind: 'endless' };
     case 'never':
     case 'cut':
       return fault;
   }
-}
-
-function getDefaultCode(status: number): number {
-  return status === 401 ? 124 : status === 404 ? 1001 : status;
 }
 
 function getDefaultMessage(status: number): string {
@@ -99,8 +83,4 @@ function getDefaultMessage(status: number): string {
     default:
       return status >= 500 ? 'Internal server error.' : 'Bad request.';
   }
-}
-
-function formatHttpDate(at: number): string {
-  return new Date(at).toUTCString();
 }

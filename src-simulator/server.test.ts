@@ -38,14 +38,14 @@ async function fetchToken(simulator: Simulator, changes: Record<string, string> 
   return z.object({ access_token: z.string() }).parse(body).access_token;
 }
 
-/** A plain WebSocket client: frames in the order they came, and how it ended. */
+/** A WebSocket client that records frames in order of arrival, and its end. */
 class Client {
   readonly #socket: WebSocket;
   readonly #frames: unknown[] = [];
   #wake = () => {};
   readonly opened: Promise<unknown>;
   readonly closed: Promise<string>;
-  /** How it ended, by a close or by an error before that, and after how many frames. */
+  /** The close or the earlier error, and the number of frames before it. */
   readonly ended: Promise<string>;
 
   constructor(simulator: Simulator, query: Record<string, string>) {
@@ -66,7 +66,7 @@ class Client {
     cleanUp.push(() => this.#socket.terminate());
   }
 
-  /** Settles with `pong` when the server's answer to a ping comes. */
+  /** Resolves with `pong` when the server answers a ping. */
   async ping(): Promise<string> {
     const answer = once(this.#socket, 'pong');
     this.#socket.ping();
@@ -288,7 +288,7 @@ describe('event WebSocket', () => {
     );
     await once(socket, 'message');
     const closed = once(socket, 'close');
-    // A frame with reserved bits set, past the library.
+    // A frame with reserved bits set, which the library would not send.
     z.object({ _socket: z.custom<NodeJS.WritableStream>() })
       .parse(socket)
       ._socket.write(Buffer.from([0xff, 0xff]));
@@ -402,7 +402,7 @@ describe('faults, on real sockets', () => {
   it.each<[HandshakeFault, RegExp]>([
     [{ kind: 'refused', status: 503 }, /^Unexpected server response: 503, 0 frames$/],
     [{ kind: 'cut' }, /^socket hang up, 0 frames$/],
-    // The cut may overtake the 101.
+    // The cut may arrive before the 101.
     [{ kind: 'cut-before-welcome' }, /^(1006|socket hang up|read ECONNRESET), 0 frames$/],
     [{ kind: 'unwelcome' }, /^1000 Bye, 1 frames$/],
     [{ kind: 'cut-after-welcome' }, /^1006, 1 frames$/],

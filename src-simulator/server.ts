@@ -1,30 +1,19 @@
 /**
- * The stand-in for Zoom on loopback: token endpoint, event WebSocket and a little REST on one port, and a webhook
- * to wherever it is told, as unfriendly as the real one. What Zoom does is in `zoom.ts`; here is only what node's
- * sockets need.
+ * The stand-in for Zoom on loopback: token endpoint, event WebSocket and REST on one port, and a webhook to any URL.
+ * `zoom.ts` has Zoom's behavior; this file connects it to node's sockets.
  */
-import {
-  createServer,
-  Agent as HttpAgent,
-  request as httpRequest,
-  type IncomingMessage,
-  type Server,
-} from 'node:http';
+import { EventEmitter, once } from 'node:events';
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage, type Server } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
-import { HOST, listen, readBody, receive, respond } from './http-server.ts';
-import { agent as defaultAgent } from './scenarios/people.ts';
-import {
-  createZoom,
-  type PostWebhook,
-  type Zoom,
-  type ZoomSocketHandler,
-  type ZoomOptions,
-  type ZoomSocket,
-} from './zoom/zoom.ts';
+import { createHttpServer, HOST, listen, readBody, stopListening } from './http-server.ts';
+import { afterTimeout } from './timers.ts';
+import type { ZoomSocket, ZoomSocketHandler } from './zoom/event-socket.ts';
+import type { PostWebhook, ZoomOptions } from './zoom/options.ts';
+import { createZoom, DEFAULTS, type Zoom } from './zoom/zoom.ts';
 
-/** Every field has a default: `Date.now` and `setTimeout` for the clock. */
+/** Every field has a default; the clock is the real one. */
 export interface SimulatorOptions
   extends
     Omit<ZoomOptions, 'now' | 'after' | 'apiUrl' | 'onAccepted' | 'onValidated' | 'post'>,
@@ -33,93 +22,67 @@ export interface SimulatorOptions
   readonly port?: number;
 }
 
-/** A running simulator, with all that can be done to the stand-in for Zoom behind it. */
+/** A running simulator, with the controls of the stand-in for Zoom behind it. */
 export interface Simulator extends Omit<
   Zoom,
   'request' | 'upgrade' | 'play' | 'goDown' | 'comeBack' | 'stop'
 > {
   readonly port: number;
-  /** `ZOOM_*` variables that point a client at this simulator and name the agent. */
+  /** The `ZOOM_*` variables with which a client connects to this simulator as the agent. */
   readonly env: Readonly<Record<string, string>>;
   /**
-   * Plays a scenario to whoever is connected at each step; as with Zoom, what is sent to nobody is lost.
-   * Settles with the calls' ids, in the order they were begun, after the last event, or when the simulator
-   * is closed. Rejects at once for a scenario that does not exist, naming those that do, and with a
-   * RangeError for a `speed` (times faster than written, 1 by default) not above 0.
+   * Plays a scenario. As with Zoom, events are lost while no client is connected. Resolves with the calls' ids, in order of
+   * start, after the last event or when the simulator is closed. Rejects for an unknown scenario, naming the known ones,
+   * and with a RangeError for a `speed` (a factor, 1 by default) not above 0.
    */
   play(scenarioId: string, options?: { readonly speed?: number }): Promise<{ readonly callIds: string[] }>;
-  /**
-   * Settles when somebody hears: a client is connected and accepted, or a webhook was validated. Rejects if the
-   * simulator is closed before that.
-   */
+  /** Resolves once a client was accepted or a webhook validated. Rejects if the simulator is closed before. */
   waitForClient(): Promise<void>;
-  /** Cuts all connections and stops to listen, as `Zoom.goDown`: new ones are refused. Settles when it is so. */
+  /** See `Zoom.goDown`; the port is closed as well. */
   goDown(): Promise<void>;
-  /** Listens again, on the same port. Settles when it does. */
+  /** Listens again on the same port. */
   comeBack(): Promise<void>;
-  /** Ends connections, timers and the server; settles when nothing is left. May be called again. */
+  /** Ends connections, timers and the server. May be called again. */
   close(): Promise<void>;
 }
 
 /**
- * A connection to the webhook is kept for the next event, in ms: less than servers use to wait. An event that
- * crossed with their hanging up would have no answer, and be repeated only after minutes.
+ * In ms. Shorter than the keep-alive timeout of usual servers: an event sent while the server closes the connection gets no
+ * answer and is repeated only after minutes.
  */
 const KEEP_ALIVE = { keepAlive: true, timeout: 1_000 };
 
-/** Those who wait for a client. */
-class ClientWaiters {
-  readonly #waiters = new Set<{ readonly resolve: () => void; readonly reject: (error: Error) => void }>();
-
-  wait(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#waiters.add({ resolve, reject });
-    });
-  }
-
-  resolveAll(): void {
-    for (const waiter of this.#waiters) waiter.resolve();
-    this.#waiters.clear();
-  }
-
-  rejectAll(error: Error): void {
-    for (const waiter of this.#waiters) waiter.reject(error);
-    this.#waiters.clear();
-  }
-}
-
-/**
- * Starts a simulator on 127.0.0.1 and settles when it listens. Rejects if the port is taken. The caller
- * closes it.
- */
+/** Starts a simulator on 127.0.0.1, which the caller closes. Rejects if the port is taken. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const waiters = new ClientWaiters();
+  const { now = Date.now, after = afterTimeout } = options;
+  /** Emits `client` when a client connected, and `error`, if somebody waits for a client, when the simulator closes. */
+  const events = new EventEmitter();
   let closing: Promise<void> | null = null;
 
-  const after = options.after ?? afterTimeout;
-  const http = createServer();
+  const http = createHttpServer((request, respond) => respond(zoom.request(request)), after);
   const port = await listen(http, options.port ?? 0);
   const agents = { http: new HttpAgent(KEEP_ALIVE), https: new HttpsAgent(KEEP_ALIVE) };
   const zoom = createZoom({
     ...options,
     apiUrl: `http://${HOST}:${port}`,
-    now: options.now ?? Date.now,
+    now,
     after,
-    onAccepted: () => waiters.resolveAll(),
-    onValidated: () => waiters.resolveAll(),
+    onAccepted: () => events.emit('client'),
+    onValidated: () => events.emit('client'),
     post: createWebhookPost(agents),
-  });
-  http.on('request', (message, response) => {
-    receive(message)
-      .then((request) => respond(response, zoom.request(request), after))
-      .catch(() => response.destroy());
   });
   const sockets = acceptSockets(http, zoom);
 
+  async function disconnect(): Promise<void> {
+    sockets.terminateAll();
+    await stopListening(http);
+  }
+
   async function shutDown(): Promise<void> {
     zoom.stop();
-    waiters.rejectAll(new Error('The simulator was closed before a client came.'));
-    await stopListening(http, sockets);
+    if (events.listenerCount('error') > 0)
+      events.emit('error', new Error('The simulator was closed before a client came.'));
+    await disconnect();
     sockets.close();
     for (const agent of Object.values(agents)) agent.destroy();
   }
@@ -133,13 +96,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       await done;
       return { callIds: [...callIds] };
     },
-    waitForClient: () => {
-      if (closing !== null) return Promise.reject(new Error('The simulator is closed.'));
-      return zoom.connections.live > 0 || zoom.webhook.active ? Promise.resolve() : waiters.wait();
+    waitForClient: async () => {
+      if (closing !== null) throw new Error('The simulator is closed.');
+      if (zoom.connections.live === 0 && !zoom.webhook.active) await once(events, 'client');
     },
-    goDown: async () => {
+    goDown: () => {
       zoom.goDown();
-      await stopListening(http, sockets);
+      return disconnect();
     },
     comeBack: async () => {
       if (closing !== null) throw new Error('The simulator is closed.');
@@ -150,24 +113,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   };
 }
 
-interface AcceptedSockets {
-  terminateAll(): void;
-  close(): void;
-}
-
-async function stopListening(http: Server, sockets: AcceptedSockets): Promise<void> {
-  sockets.terminateAll();
-  if (!http.listening) return;
-  const closed = new Promise<void>((resolve) => http.close(() => resolve()));
-  http.closeAllConnections();
-  await closed;
-}
-
-/** Takes the WebSocket connections that come to `http`, as Zoom has it. */
-function acceptSockets(http: Server, zoom: Zoom): AcceptedSockets {
-  /** Sockets that wait for a 101 that never comes; the server does not know them any more. */
+/** Accepts, refuses or ignores the WebSocket connections to `http` as Zoom says. */
+function acceptSockets(http: Server, zoom: Zoom) {
+  /** Sockets whose 101 never comes. The server no longer tracks them. */
   const pendingUpgrades = new Set<Duplex>();
-  // A deaf server answers no ping either, so pings are answered here.
+  // A half-open server answers no ping, so pings are answered in `connect`.
   const sockets = new WebSocketServer({ noServer: true, autoPong: false });
   http.on('upgrade', (message: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
@@ -200,24 +150,20 @@ function acceptSockets(http: Server, zoom: Zoom): AcceptedSockets {
 }
 
 function createEnv(options: SimulatorOptions, port: number): Simulator['env'] {
+  const { accountId, clientId, clientSecret, subscriptionId, agent } = { ...DEFAULTS, ...options };
   return {
-    ZOOM_ACCOUNT_ID: options.accountId ?? 'sim-account',
-    ZOOM_CLIENT_ID: options.clientId ?? 'sim-client',
-    ZOOM_CLIENT_SECRET: options.clientSecret ?? 'sim-secret',
-    ZOOM_SUBSCRIPTION_ID: options.subscriptionId ?? 'sim-subscription',
-    ZOOM_AGENT: (options.agent ?? defaultAgent).email,
+    ZOOM_ACCOUNT_ID: accountId,
+    ZOOM_CLIENT_ID: clientId,
+    ZOOM_CLIENT_SECRET: clientSecret,
+    ZOOM_SUBSCRIPTION_ID: subscriptionId,
+    ZOOM_AGENT: agent.email,
     ZOOM_OAUTH_URL: `http://${HOST}:${port}/oauth/token`,
     ZOOM_WS_URL: `ws://${HOST}:${port}/ws`,
     ZOOM_API_URL: `http://${HOST}:${port}/v2`,
   };
 }
 
-function afterTimeout(ms: number, run: () => void): () => void {
-  const timer = setTimeout(run, ms);
-  return () => clearTimeout(timer);
-}
-
-/** Makes the webhook's requests over node's http and https, the latter only to certificates that node trusts. */
+/** Posts over node's http and https; the latter only to certificates that node trusts. */
 function createWebhookPost(agents: { readonly http: HttpAgent; readonly https: HttpsAgent }): PostWebhook {
   return ({ url, headers, body }, done) => {
     const options = { method: 'POST', headers };
@@ -242,7 +188,7 @@ function toZoomSocket(webSocket: WebSocket): ZoomSocket {
   return {
     send: (data) => webSocket.send(data),
     close: (code, reason) => {
-      // 1006 stands for "no close frame came"; it cannot be sent.
+      // 1006 means that there was no close frame; it cannot be sent.
       if (code === 1006) webSocket.terminate();
       else webSocket.close(code, reason);
     },
@@ -250,14 +196,14 @@ function toZoomSocket(webSocket: WebSocket): ZoomSocket {
 }
 
 function connect(webSocket: WebSocket, handler: ZoomSocketHandler): void {
-  // A protocol error of the client's; ws closes the socket after it, this only frees it sooner.
+  // After a client's protocol error, ws would close the socket later.
   webSocket.on('error', () => webSocket.terminate());
   webSocket.on('message', (data, isBinary) => {
     if (!isBinary) handler.onMessage(toText(data));
   });
   webSocket.on('close', () => handler.onClose());
   webSocket.on('ping', (data) => {
-    if (!handler.isHalfOpen) webSocket.pong(data);
+    if (!handler.isHalfOpen()) webSocket.pong(data);
   });
 }
 

@@ -1,14 +1,14 @@
-/** Runs something once after `ms` and gives a function that cancels it. */
+/** Runs a function once after `ms` and returns a function that cancels it. */
 export type After = (ms: number, run: () => void) => () => void;
 
-/** Timers that can all be cancelled at once. */
-export interface Timers {
-  readonly after: After;
-  cancelAll(): void;
+/** `After` on the real clock. */
+export function afterTimeout(ms: number, run: () => void): () => void {
+  const timer = setTimeout(run, ms);
+  return () => clearTimeout(timer);
 }
 
-/** Timers on top of `after`. */
-export function createTimers(after: After): Timers {
+/** `after`, and a function that cancels every timer still pending on it. */
+export function createTimers(after: After): { readonly after: After; readonly cancelAll: () => void } {
   const pending = new Set<() => void>();
   return {
     after: (ms, run) => {

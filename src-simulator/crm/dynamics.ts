@@ -2,15 +2,15 @@
  * The Web API of Microsoft Dataverse (https://learn.microsoft.com/power-apps/developer/data-platform/webapi/overview)
  * with the tables of Dynamics 365 for contacts, accounts and leads.
  *
- * Its quirks: `contains` is a LIKE of SQL, so that `%`, `_` and `[…]` within are patterns; `eq` and `contains` overlook
- * case; a column that is not there fails the query, in $select and $filter alike; what a person reads of owner and company
- * comes only when it is asked for (Prefer); addresses of more than 32 KB are refused; too many requests are a 429 with
- * Retry-After.
+ * Quirks: `contains` is a LIKE of SQL, so `%`, `_` and `[…]` in it are patterns; `eq` and `contains` ignore case; an unknown
+ * column fails the query, in $select and $filter alike; readable values of owner and company come only if the request asks
+ * for them (Prefer); URLs above 32 KB are refused; too many requests are a 429 with Retry-After.
  *
- * Unconfirmed: whether full-width digits equal the others, which hangs on the environment's collation; here they do not.
+ * Unconfirmed: whether full-width digits equal ASCII digits, which depends on the environment's collation (here: no).
  */
-import { answerWith, type ZoomAnswer, type ZoomRequest } from '../http.ts';
-import { orNull, type CrmFake, type CrmOptions, type FakeCrmRecord } from './crm.ts';
+import { createEmptyRecord, getOwner, orNull, Refusal } from './crm.ts';
+import type { CrmFake, CrmOptions, FakeCrmRecord } from './crm.ts';
+import { TokenReader } from './token-reader.ts';
 
 const TOKEN = 'eyJ0eXAiOiJKV1QifQ.simulated.access-token';
 const MAX_URL_LENGTH = 32_768;
@@ -18,102 +18,79 @@ const MAX_ROWS = 5_000;
 const MAX_REQUESTS_PER_WINDOW = 6_000;
 const WINDOW_MS = 300_000;
 const FORMATTED = '@OData.Community.Display.V1.FormattedValue';
+const PREFERS_FORMATTED =
+  /odata\.include-annotations="(?:\*|OData\.Community\.Display\.V1\.FormattedValue)"/u;
 
-/** What else it can be made to be. */
 export interface DynamicsOptions {
-  /** tables that the environment does not have */
+  /** tables that the environment lacks */
   readonly missing?: readonly string[];
-  /** ids of records that are deactivated, leads that are qualified */
+  /** ids of deactivated records and qualified leads */
   readonly inactive?: readonly string[];
-  /** in five minutes */
+  /** limit per five minutes */
   readonly requestsInWindow?: number;
 }
 
-class ODataError extends Error {
-  constructor(
-    message: string,
-    readonly code = '0x0',
-    readonly status = 400,
-  ) {
-    super(message);
-  }
-}
-
-/** @param records what it knows; ids are GUIDs */
+/** @param records with GUIDs as ids */
 export function createDynamicsFake(
   records: readonly FakeCrmRecord[],
   { ignoresQuery }: CrmOptions,
   { missing = [], inactive = [], requestsInWindow = MAX_REQUESTS_PER_WINDOW }: DynamicsOptions = {},
 ): CrmFake {
   let window = { from: -Infinity, requests: 0 };
-  const refuse = (status: number, code: string, message: string, now: number): ZoomAnswer =>
-    answerWith({ status, body: { error: { code, message } } }, now);
 
   return {
     secret: TOKEN,
-    errorBody: (status, _code, message) => ({
-      error: { code: status === 403 ? '0x80040220' : '0x0', message },
-    }),
-    answer: ({ method, path, headers }: ZoomRequest, now) => {
+    errorBody: (status, message) => ({ error: { code: status === 403 ? '0x80040220' : '0x0', message } }),
+    answer: ({ method, path, headers }, now) => {
       if (headers['authorization'] !== `Bearer ${TOKEN}`)
-        return {
-          ...answerWith({ status: 401, body: '', headers: { 'www-authenticate': 'Bearer' } }, now),
-          body: '',
-        };
+        throw new Refusal(401, '', { 'www-authenticate': 'Bearer' });
       if (now - window.from >= WINDOW_MS) window = { from: now, requests: 0 };
       window.requests += 1;
-      if (window.requests > requestsInWindow)
-        return answerRateLimit(requestsInWindow, window.from + WINDOW_MS - now, now);
-      if (path.length > MAX_URL_LENGTH) return refuse(414, '0x0', 'URI Too Long', now);
-      const url = new URL(path, 'https://acme.crm7.dynamics.com');
-      const name = /^\/api\/data\/v9\.2\/(\w+)$/u.exec(url.pathname)?.[1] ?? '';
-      if (method !== 'GET')
-        return refuse(405, '0x0', `The requested method '${method}' is not allowed.`, now);
-      try {
-        const kind = TABLES.get(missing.includes(name) ? '' : name);
-        if (kind === undefined)
-          throw new ODataError(`Resource not found for the segment '${name}'.`, '0x8006088a', 404);
-        const isAnnotated =
-          /odata\.include-annotations="(?:\*|OData\.Community\.Display\.V1\.FormattedValue)"/u.test(
-            headers['prefer'] ?? '',
-          );
-        const rows = records
-          .filter((record) => record.kind === kind)
-          .map((record) => ({ record, row: toRow(record, !inactive.includes(record.id)) }));
-        const value = queryRows(rows, kind, url.searchParams, isAnnotated, ignoresQuery);
-        return answerWith(
-          {
-            status: 200,
-            headers: {
-              'odata-version': '4.0',
-              'x-ms-ratelimit-burst-remaining-xrm-requests': String(requestsInWindow - window.requests),
-              ...(isAnnotated && { 'preference-applied': 'odata.include-annotations="*"' }),
-            },
-            body: { '@odata.context': `${url.origin}/api/data/v9.2/$metadata#${name}`, value },
-          },
-          now,
-        );
-      } catch (error) {
-        if (!(error instanceof ODataError)) throw error;
-        return refuse(error.status, error.code, error.message, now);
+      if (window.requests > requestsInWindow) {
+        const message = `Number of requests exceeded the limit of ${requestsInWindow} over time window of 300 seconds.`;
+        const retryAfter = Math.ceil((window.from + WINDOW_MS - now) / 1_000);
+        throw toRefusal(429, message, '0x80072322', { 'retry-after': String(retryAfter) });
       }
+      if (path.length > MAX_URL_LENGTH) throw toRefusal(414, 'URI Too Long');
+      const { origin, pathname, searchParams } = new URL(path, 'https://acme.crm7.dynamics.com');
+      const name = /^\/api\/data\/v9\.2\/(\w+)$/u.exec(pathname)?.[1] ?? '';
+      if (method !== 'GET') throw toRefusal(405, `The requested method '${method}' is not allowed.`);
+      const kind = missing.includes(name) ? undefined : TABLES.get(name);
+      if (kind === undefined)
+        throw toRefusal(404, `Resource not found for the segment '${name}'.`, '0x8006088a');
+      const isAnnotated = PREFERS_FORMATTED.test(headers['prefer'] ?? '');
+      const rows = records
+        .filter((record) => record.kind === kind)
+        .map((record) => ({ record, row: toRow(record, !inactive.includes(record.id)) }));
+      const value = queryRows(rows, kind, searchParams, isAnnotated, ignoresQuery);
+      return {
+        status: 200,
+        headers: {
+          'odata-version': '4.0',
+          'x-ms-ratelimit-burst-remaining-xrm-requests': String(requestsInWindow - window.requests),
+          ...(isAnnotated && { 'preference-applied': 'odata.include-annotations="*"' }),
+        },
+        body: { '@odata.context': `${origin}/api/data/v9.2/$metadata#${name}`, value },
+      };
     },
   };
 }
 
-function answerRateLimit(requestsInWindow: number, waitMs: number, now: number): ZoomAnswer {
-  const message = `Number of requests exceeded the limit of ${requestsInWindow} over time window of 300 seconds.`;
-  return answerWith(
-    {
-      status: 429,
-      headers: { 'retry-after': String(Math.ceil(waitMs / 1_000)) },
-      body: { error: { code: '0x80072322', message } },
-    },
-    now,
-  );
+function toRefusal(
+  status: number,
+  message: string,
+  code = '0x0',
+  headers: Readonly<Record<string, string>> = {},
+): Refusal {
+  return new Refusal(status, { error: { code, message } }, headers);
 }
 
-/** What comes of a query: its columns of the rows that it finds. */
+function toUnknownProperty(name: string, entity: string): Refusal {
+  const type = `Microsoft.Dynamics.CRM.${entity}`;
+  return toRefusal(400, `Could not find a property named '${name}' on type '${type}'.`);
+}
+
+/** The rows that the query finds, with the columns that it selects. */
 function queryRows(
   rows: readonly { readonly record: FakeCrmRecord; readonly row: Row }[],
   kind: FakeCrmRecord['kind'],
@@ -121,12 +98,9 @@ function queryRows(
   isAnnotated: boolean,
   ignoresQuery: boolean,
 ): readonly unknown[] {
-  const knownRow = toRow({ ...ANY_RECORD, kind }, true);
+  const knownRow = toRow(createEmptyRecord(kind), true);
   const checkColumn = (column: string): string => {
-    if (!(column in knownRow))
-      throw new ODataError(
-        `Could not find a property named '${column}' on type 'Microsoft.Dynamics.CRM.${ENTITIES[kind]}'.`,
-      );
+    if (!(column in knownRow)) throw toUnknownProperty(column, ENTITIES[kind]);
     return column;
   };
   const parameters = Object.fromEntries(searchParams);
@@ -147,10 +121,6 @@ const TABLES: ReadonlyMap<string, FakeCrmRecord['kind']> = new Map([
 ]);
 const ENTITIES = { person: 'contact', company: 'account', lead: 'lead' } as const;
 
-const ANY_RECORD: Omit<FakeCrmRecord, 'kind'> = {
-  ...{ id: '', familyName: '', givenName: '', company: '', phone: '', mobile: '' },
-  ...{ ownerEmail: '', open: 0, activeAt: 0 },
-};
 const OWNER_ID = '0a0a0a0a-0000-0000-0000-000000000001';
 const COMPANY_ID = '0c0c0c0c-0000-0000-0000-000000000001';
 
@@ -200,15 +170,14 @@ function toResponseRow(
   expand: readonly string[],
   isAnnotated: boolean,
 ): unknown {
-  const email = record.ownerEmail === '' ? 'admin@example.com' : record.ownerEmail;
-  const ownerName = email.split('@')[0] ?? '';
+  const owner = getOwner(record);
   const user: Readonly<Record<string, string>> = {
     systemuserid: OWNER_ID,
-    internalemailaddress: email,
-    fullname: ownerName,
+    internalemailaddress: owner.email,
+    fullname: owner.name,
   };
   const formattedValues: Readonly<Record<string, string>> = {
-    _ownerid_value: ownerName,
+    _ownerid_value: owner.name,
     _parentcustomerid_value: record.company,
     statecode: row['statecode'] === 0 ? 'Active' : 'Inactive',
   };
@@ -225,10 +194,7 @@ function toResponseRow(
     ...(expand.length > 0 && {
       owninguser: Object.fromEntries(
         expand.map((column) => {
-          if (!(column in user))
-            throw new ODataError(
-              `Could not find a property named '${column}' on type 'Microsoft.Dynamics.CRM.systemuser'.`,
-            );
+          if (!(column in user)) throw toUnknownProperty(column, 'systemuser');
           return [column, user[column]];
         }),
       ),
@@ -236,90 +202,68 @@ function toResponseRow(
   };
 }
 
-/** Columns of the owner, the only related record that is known here. */
+/** Columns of the owner, the only related record that is simulated. */
 function parseExpand(text: string | undefined): readonly string[] {
   if (text === undefined) return [];
   const columns = /^owninguser\(\$select=([\w,]+)\)$/u.exec(text)?.[1];
-  if (columns === undefined) throw new ODataError(`Could not find a property named '${text}'.`);
+  if (columns === undefined) throw toRefusal(400, `Could not find a property named '${text}'.`);
   return columns.split(',');
 }
 
 type Filter = (row: Row) => boolean;
 
-/** `or` weaker than `and`, brackets, `contains(column,'text')`, `column eq value`. */
-class FilterParser {
-  readonly #text: string;
+/** `or` binds weaker than `and`; brackets, `contains(column,'text')`, `column eq value`. */
+class FilterParser extends TokenReader {
   readonly #checkColumn: (column: string) => string;
-  readonly #tokens: string[];
 
   constructor(text: string, checkColumn: (column: string) => string) {
-    this.#text = text;
+    const createError = (near: string) => toRefusal(400, `Syntax error at '${near}' in '${text}'.`);
+    super(text, /'(?:[^']|'')*'|-?\d+|[A-Za-z_]\w*|[(),]/u, createError, false);
     this.#checkColumn = checkColumn;
-    this.#tokens = tokenize(text);
   }
 
   parse(): Filter {
     const filter = this.#parseOr();
-    const [token] = this.#tokens;
-    if (token !== undefined) throw new ODataError(`Syntax error: '${token}' in '${this.#text}'.`);
+    this.expectEnd();
     return filter;
   }
 
-  #nextToken(): string {
-    const token = this.#tokens.shift();
-    if (token === undefined) throw new ODataError(`Syntax error at the end of '${this.#text}'.`);
-    return token;
-  }
-
-  #expectToken(word: string): void {
-    const token = this.#nextToken();
-    if (token !== word) throw new ODataError(`Syntax error: '${word}' expected, not '${token}'.`);
-  }
-
   #parseValue(): Value {
-    const token = this.#nextToken();
+    const token = this.next();
     if (token === 'null') return null;
     if (/^-?\d+$/u.test(token)) return Number(token);
-    if (!token.startsWith("'")) throw new ODataError(`Syntax error: a value expected, not '${token}'.`);
+    if (!token.startsWith("'")) throw this.createError(token);
     return token.slice(1, -1).replaceAll("''", "'");
   }
 
-  #parseJoined(word: string, parsePart: () => Filter, join: 'some' | 'every'): Filter {
-    const parts = [parsePart()];
-    while (this.#tokens[0] === word) {
-      this.#expectToken(word);
-      parts.push(parsePart());
-    }
-    return (row) => parts[join]((filter) => filter(row));
-  }
-
   #parseOr(): Filter {
-    return this.#parseJoined('or', () => this.#parseAnd(), 'some');
+    const filters = this.parseList('or', () => this.#parseAnd());
+    return (row) => filters.some((filter) => filter(row));
   }
 
   #parseAnd(): Filter {
-    return this.#parseJoined('and', () => this.#parsePrimary(), 'every');
+    const filters = this.parseList('and', () => this.#parsePrimary());
+    return (row) => filters.every((filter) => filter(row));
   }
 
   #parsePrimary(): Filter {
-    const token = this.#nextToken();
-    if (token === '(') {
+    if (this.take('(')) {
       const inner = this.#parseOr();
-      this.#expectToken(')');
+      this.expect(')');
       return inner;
     }
-    if (token === 'contains') {
-      this.#expectToken('(');
-      const column = this.#checkColumn(this.#nextToken());
-      this.#expectToken(',');
+    if (this.take('contains')) {
+      this.expect('(');
+      const column = this.#checkColumn(this.next());
+      this.expect(',');
       const value = this.#parseValue();
-      this.#expectToken(')');
-      if (typeof value !== 'string') throw new ODataError('No function signature for contains matches.');
+      this.expect(')');
+      if (typeof value !== 'string') throw toRefusal(400, 'No function signature for contains matches.');
       const like = toLikePattern(value);
       return (row) => like.test(String(row[column] ?? ''));
     }
-    const column = this.#checkColumn(token);
-    const operator = this.#nextToken();
+    const column = this.#checkColumn(this.next());
+    const operator = this.next();
     const value = this.#parseValue();
     switch (operator) {
       case 'eq':
@@ -327,26 +271,16 @@ class FilterParser {
       case 'ge':
         return (row) => Number(row[column]) >= Number(value);
       default:
-        throw new ODataError(`Syntax error: operator '${operator}'.`);
+        throw this.createError(operator);
     }
   }
-}
-
-function tokenize(text: string): string[] {
-  return [...text.matchAll(/\s+|('(?:[^']|'')*'|-?\d+|[A-Za-z_]\w*|[(),])|(.)/gsu)].flatMap(
-    ([, token, invalid]) => {
-      if (invalid !== undefined)
-        throw new ODataError(`Syntax error: character '${invalid}' is not valid in '${text}'.`);
-      return token ?? [];
-    },
-  );
 }
 
 function foldCase(value: Value): Value {
   return typeof value === 'string' ? value.toLowerCase() : value;
 }
 
-/** LIKE '%…%' of SQL Server. */
+/** SQL Server's LIKE '%…%'. */
 function toLikePattern(text: string): RegExp {
   const pattern = text.replace(/\[[^\]]+\]|[%_]|[\\^$.*+?()[\]{}|/]/gu, (part) =>
     part === '%' ? '.*?' : part === '_' ? '.' : part.length > 1 ? part.replaceAll('\\', '\\\\') : `\\${part}`,

@@ -1,19 +1,19 @@
 /**
  * Freshdesk's search of contacts (https://developers.freshdesk.com/api/#filter_contacts).
  *
- * Its quirks: the query stands in double quotes and has 512 characters at most; the text of a field is compared as a
- * whole; an unknown field is an error; thirty contacts a page, ten pages; what was changed minutes ago is not found yet;
- * every request of a minute counts, refused ones too.
+ * Quirks: the query is in double quotes and has 512 characters at most; a field is compared as a whole; an unknown field
+ * is an error; 30 contacts a page, ten pages; changes of the last minutes are not found yet; every request counts against
+ * the minute's limit, refused ones included.
  */
-import { answerWith, type ZoomAnswer, type ZoomRequest } from '../http.ts';
-import { orNull, type CrmFake, type CrmOptions, type FakeCrmRecord } from './crm.ts';
+import { createMinuteCounter, getDisplayName, orNull, Refusal, toBasicHeader } from './crm.ts';
+import type { CrmFake, CrmOptions, FakeCrmRecord } from './crm.ts';
 
 const SECRET = 'simulatedFreshdeskKey';
 const PAGE_SIZE = 30;
 const MAX_PAGES = 10;
-/** Whether the quotes around it count, and whether it is counted before it is encoded, is not said: taken for yes. */
+/** Unconfirmed: here the quotes count, and the length is that before URL encoding. */
 const MAX_QUERY_LENGTH = 512;
-/** "The updates will take a few minutes to get indexed"; how many is not said. */
+/** "The updates will take a few minutes to get indexed"; the exact time is not documented. */
 const INDEX_LAG_MS = 3 * 60_000;
 /** of the plan Growth */
 const MAX_REQUESTS_PER_MINUTE = 200;
@@ -23,49 +23,37 @@ export function createFreshdeskFake(
   records: readonly FakeCrmRecord[],
   { ignoresQuery }: CrmOptions,
 ): CrmFake {
-  let requestTimes: readonly number[] = [];
+  const countRequest = createMinuteCounter(MAX_REQUESTS_PER_MINUTE);
 
   return {
     secret: SECRET,
-    errorBody: (status, _code, message) => toErrorBody(status, message),
-    answer: ({ method, path, headers }: ZoomRequest, now): ZoomAnswer => {
-      requestTimes = [...requestTimes.filter((at) => at > now - 60_000), now];
+    errorBody: toErrorBody,
+    answer: ({ method, path, headers }, now) => {
+      const { remaining, retryAfter } = countRequest(now);
       const limits = {
         'x-ratelimit-total': String(MAX_REQUESTS_PER_MINUTE),
-        'x-ratelimit-remaining': String(Math.max(0, MAX_REQUESTS_PER_MINUTE - requestTimes.length)),
+        'x-ratelimit-remaining': remaining,
         'x-ratelimit-used-currentrequest': '1',
+        ...(retryAfter !== null && { 'retry-after': retryAfter }),
       };
-      const refuse = (
-        status: number,
-        message: string,
-        extraHeaders: Readonly<Record<string, string>> = {},
-      ): ZoomAnswer =>
-        answerWith(
-          { status, body: toErrorBody(status, message), headers: { ...limits, ...extraHeaders } },
-          now,
-        );
-      const [oldest = now] = requestTimes;
-      if (requestTimes.length > MAX_REQUESTS_PER_MINUTE)
-        return refuse(429, 'You have exceeded the limit of requests per minute', {
-          'retry-after': String(Math.ceil((oldest + 60_000 - now) / 1_000)),
-        });
-      const expected = Buffer.from(`${SECRET}:X`, 'utf8').toString('base64');
-      if (headers['authorization'] !== `Basic ${expected}`) return refuse(401, '');
-      const url = new URL(path, 'https://example.freshdesk.com');
-      if (method !== 'GET' || url.pathname !== '/api/v2/search/contacts') return refuse(404, 'Not found');
-      const query = url.searchParams.get('query') ?? '';
-      if (query.length > MAX_QUERY_LENGTH) return refuse(400, 'It should not be longer than 512 characters');
+      const refuse = (status: number, message: string): Refusal =>
+        new Refusal(status, toErrorBody(status, message), limits);
+      if (retryAfter !== null) throw refuse(429, 'You have exceeded the limit of requests per minute');
+      if (headers['authorization'] !== toBasicHeader(`${SECRET}:X`)) throw refuse(401, '');
+      const { pathname, searchParams } = new URL(path, 'https://example.freshdesk.com');
+      if (method !== 'GET' || pathname !== '/api/v2/search/contacts') throw refuse(404, 'Not found');
+      const query = searchParams.get('query') ?? '';
+      if (query.length > MAX_QUERY_LENGTH) throw refuse(400, 'It should not be longer than 512 characters');
       const alternatives = parseAlternatives(query);
-      if (alternatives === null) return refuse(400, 'Given query is invalid.');
-      const page = Number(url.searchParams.get('page') ?? '1');
-      if (!(page >= 1 && page <= MAX_PAGES)) return refuse(400, 'It should be a Positive Integer up to 10');
+      if (alternatives === null) throw refuse(400, 'Given query is invalid.');
+      const page = Number(searchParams.get('page') ?? '1');
+      if (!(page >= 1 && page <= MAX_PAGES)) throw refuse(400, 'It should be a Positive Integer up to 10');
       const found = records
         .filter((record) => ignoresQuery || record.activeAt + INDEX_LAG_MS <= now)
         .map(toContact)
         .filter((contact) => ignoresQuery || alternatives.some(({ field, text }) => contact[field] === text));
-      // Who lies, lies without leafing.
       const results = ignoresQuery ? found : found.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE);
-      return answerWith({ status: 200, body: { total: found.length, results }, headers: limits }, now);
+      return { status: 200, body: { total: found.length, results }, headers: limits };
     },
   };
 }
@@ -100,7 +88,7 @@ function toContact(record: FakeCrmRecord): Contact {
     job_title: null,
     language: 'ja',
     mobile: orNull(record.mobile),
-    name: record.kind === 'company' ? record.company : `${record.familyName} ${record.givenName}`.trim(),
+    name: getDisplayName(record),
     phone: orNull(record.phone),
     time_zone: 'Tokyo',
     twitter_id: null,
@@ -118,7 +106,7 @@ interface Alternative {
 
 const ALTERNATIVE = /^(\w+):'([^'"\\]*)'$/u;
 
-/** What is asked for: fields and texts, joined by OR (of AND and brackets no use is made); null = no such query. */
+/** The fields and texts that OR joins; null if the query is invalid or has AND or brackets, which are not simulated. */
 function parseAlternatives(query: string): readonly Alternative[] | null {
   const inner = /^"([^"]+)"$/u.exec(query)?.[1];
   if (inner === undefined) return null;

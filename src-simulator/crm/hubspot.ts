@@ -1,47 +1,29 @@
 /**
  * HubSpot's CRM search (https://developers.hubspot.com/docs/api/crm/search) for contacts and companies.
  *
- * Its quirks: the searchable numbers are the national ones, without leading zeros and without the country's code; they
- * are left empty where HubSpot can make nothing of what was typed; five groups of filters at most; values of IN are
- * compared in lower case; an unknown property is an error.
+ * Quirks: searchable numbers are national, without country code and leading zeros, and empty if HubSpot cannot parse the
+ * typed number; five filter groups at most; values of IN are compared in lower case; an unknown property is an error.
  */
-import { answerWith, type ZoomAnswer, type ZoomRequest } from '../http.ts';
 import { parseJson } from '../parse-json.ts';
-import {
-  toAsciiDigits,
-  getField,
-  toList,
-  orNull,
-  type CrmFake,
-  type CrmOptions,
-  type FakeCrmRecord,
-} from './crm.ts';
+import { getField, orNull, Refusal, toAsciiDigits, toList } from './crm.ts';
+import type { CrmFake, CrmOptions, FakeCrmRecord } from './crm.ts';
 
 const SECRET = 'pat-jp1-simulated-private-app-token';
 const MAX_FILTER_GROUPS = 5;
 
-/** @param records what it knows; `lead`s are contacts here */
+/** @param records a `lead` is a contact here */
 export function createHubspotFake(records: readonly FakeCrmRecord[], { ignoresQuery }: CrmOptions): CrmFake {
-  const errorBody = (status: number, _code: number, message: string): unknown => ({
-    status: 'error',
-    message,
-    correlationId: '00000000-0000-0000-0000-000000000000',
-    category: status === 429 ? 'RATE_LIMITS' : status === 401 ? 'INVALID_AUTHENTICATION' : 'VALIDATION_ERROR',
-  });
-  const refuse = (status: number, message: string, now: number): ZoomAnswer =>
-    answerWith({ status, body: errorBody(status, status, message) }, now);
-
   return {
     secret: SECRET,
-    errorBody,
-    answer: ({ method, path, headers, body }: ZoomRequest, now) => {
+    errorBody: toErrorBody,
+    answer: ({ method, path, headers, body }) => {
       if (headers['authorization'] !== `Bearer ${SECRET}`)
-        return refuse(401, 'Authentication credentials not found.', now);
+        throw toRefusal(401, 'Authentication credentials not found.');
       const object = /^\/crm\/v3\/objects\/(contacts|companies)\/search$/u.exec(path)?.[1];
-      if (method !== 'POST' || object === undefined) return refuse(404, 'resource not found', now);
+      if (method !== 'POST' || object === undefined) throw toRefusal(404, 'resource not found');
       const search = parseJson(body);
       const groups = toList(getField(search, 'filterGroups'));
-      if (groups.length > MAX_FILTER_GROUPS) return refuse(400, 'There was a problem with the request.', now);
+      if (groups.length > MAX_FILTER_GROUPS) throw toRefusal(400, 'There was a problem with the request.');
       const requestedProperties = toList(getField(search, 'properties')).map(String);
       const results = records
         .filter(({ kind }) => (kind === 'company') === (object === 'companies'))
@@ -57,16 +39,29 @@ export function createHubspotFake(records: readonly FakeCrmRecord[], { ignoresQu
         .map(({ record, properties }) => ({
           id: record.id,
           properties: Object.fromEntries(
-            // What nobody filled in is null; a property that the object does not have is left out.
+            // An empty property is null; a property that the object does not have is left out.
             Object.entries(properties).filter(([name]) => requestedProperties.includes(name)),
           ),
           createdAt: new Date(0).toISOString(),
           updatedAt: new Date(record.activeAt).toISOString(),
           archived: false,
         }));
-      return answerWith({ status: 200, body: { total: results.length, results } }, now);
+      return { status: 200, body: { total: results.length, results } };
     },
   };
+}
+
+function toErrorBody(status: number, message: string): unknown {
+  return {
+    status: 'error',
+    message,
+    correlationId: '00000000-0000-0000-0000-000000000000',
+    category: status === 429 ? 'RATE_LIMITS' : status === 401 ? 'INVALID_AUTHENTICATION' : 'VALIDATION_ERROR',
+  };
+}
+
+function toRefusal(status: number, message: string): Refusal {
+  return new Refusal(status, toErrorBody(status, message));
 }
 
 type Properties = Readonly<Record<string, string | null>>;
@@ -91,7 +86,7 @@ function toProperties(record: FakeCrmRecord): Properties {
   };
 }
 
-/** Digits without the country's code and without leading zeros. */
+/** Digits without country code and leading zeros. */
 function toSearchableNumber(typed: string): string | null {
   const digits = toAsciiDigits(typed.replace(/(?:ext|内線|x).*$/iu, ''));
   const national = /^\s*(?:\+|00)81/u.test(typed) ? digits.replace(/^(?:00)?81/u, '') : digits;

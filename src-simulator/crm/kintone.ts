@@ -1,21 +1,22 @@
 /**
  * kintone's REST API as far as reading records goes: https://cybozu.dev/ja/kintone/docs/rest-api/
  *
- * Its quirks: `in` compares whole texts, and full-width digits are others than half-width ones; `like` looks for whole
- * words, so that "1234" is not in "090-12345678"; fields are known by codes, which are not their labels; `=` is not
- * allowed in tables, nor `like` for numbers; an unknown code is an error; GET takes 8 KB of address, more goes as POST
- * with X-HTTP-Method-Override; a wrong token is a 400.
+ * Quirks: `in` compares whole texts, full-width digits differ from ASCII ones; `like` finds whole words, so "1234" is not
+ * in "090-12345678"; fields are addressed by codes, which are not their labels; `=` is not allowed in tables, nor `like`
+ * for numbers; an unknown code is an error; a GET URL has 8 KB at most, longer queries are POSTed with
+ * X-HTTP-Method-Override; a wrong token is a 400.
  */
-import { answerWith, type ZoomAnswer, type ZoomRequest } from '../http.ts';
+import { getField, Refusal, toList, type CrmFake, type CrmOptions, type FakeCrmRecord } from './crm.ts';
+import { TokenReader } from './token-reader.ts';
+import type { ZoomRequest } from '../http.ts';
 import { parseJson } from '../parse-json.ts';
-import { getField, toList, type CrmFake, type CrmOptions, type FakeCrmRecord } from './crm.ts';
 
 const SECRET = 'Kt0nEsImUlAtEdT0KeNfOrOnEaPp0000000000AB';
 const MAX_URL_LENGTH = 8 * 1024;
 const MAX_RECORDS = 500;
 const MAX_OFFSET = 10_000;
 
-/** A field of an app, as `app/form/fields.json` tells of it. */
+/** A field of an app as in `app/form/fields.json`. */
 export interface KintoneField {
   readonly type: string;
   readonly label: string;
@@ -25,20 +26,20 @@ export interface KintoneField {
   readonly fields?: Readonly<Record<string, KintoneField>>;
 }
 
-/** An app; what of it is changed while the fake runs is so from then on. */
+/** An app. Changes take effect while the stand-in runs. */
 export interface KintoneApp {
   readonly id: number;
-  /** the guest space that it is in; null = none */
+  /** null = the app is in no guest space */
   readonly guestSpace: number | null;
   /** by code */
   fields: Readonly<Record<string, KintoneField>>;
   /** the values of a record, by code: a list of rows for a SUBTABLE */
   fill: (record: FakeCrmRecord) => Readonly<Record<string, unknown>>;
-  /** what every request is answered with instead, as when an administrator took the token's rights away; null = nothing */
+  /** replaces every answer, for example after an administrator removed the token's rights; null = no refusal */
   refusal: { readonly status: number; readonly code: string } | null;
 }
 
-/** An app for customers: some of its codes are those that kintone made, one label is full-width. */
+/** An app for customers. kintone generated some of the codes, and one label is full-width. */
 export function createCustomerApp(): KintoneApp {
   return {
     id: 12,
@@ -73,62 +74,54 @@ export function createCustomerApp(): KintoneApp {
   };
 }
 
-/** @param records what the app holds, their ids as whole numbers */
+/** @param records with integers as ids */
 export function createKintoneFake(
   records: readonly FakeCrmRecord[],
   { ignoresQuery }: CrmOptions,
   app: KintoneApp = createCustomerApp(),
 ): CrmFake {
-  const toErrorBody = (code: string, message = code): unknown => ({
-    code,
-    id: 'x2GLZLDXXEAZGfDwLmg6',
-    message,
-  });
-  const refuse = (status: number, code: string, now: number): ZoomAnswer =>
-    answerWith({ status, body: toErrorBody(code) }, now);
   const root = app.guestSpace === null ? '/k/v1' : `/k/guest/${app.guestSpace}/v1`;
 
   return {
     secret: SECRET,
-    errorBody: (status, _code, message) => toErrorBody(DEFAULT_CODES.get(status) ?? 'CB_IL02', message),
-    answer: (request: ZoomRequest, now) => {
+    errorBody: (status, message) => toErrorBody(DEFAULT_CODES.get(status) ?? 'CB_IL02', message),
+    answer: (request) => {
       const { method, path, headers } = request;
-      if (path.length > MAX_URL_LENGTH)
-        return answerWith({ status: 414, body: '<html>414 Request-URI Too Large</html>' }, now);
-      const url = new URL(path, 'https://sample.cybozu.com');
+      if (path.length > MAX_URL_LENGTH) throw new Refusal(414, '<html>414 Request-URI Too Large</html>');
+      const { pathname, searchParams } = new URL(path, 'https://sample.cybozu.com');
       const token = headers['x-cybozu-api-token'];
-      if (token === undefined) return refuse(401, 'CB_AU01', now);
-      // Tokens of several apps stand one behind the other.
-      if (!token.split(',').includes(SECRET)) return refuse(400, 'GAIA_IA02', now);
-      if (!/^\/k\/(?:guest\/\d+\/)?v1\//u.test(url.pathname)) return refuse(404, 'CB_IL02', now);
-      if (app.refusal !== null) return refuse(app.refusal.status, app.refusal.code, now);
-      const parameters = parseParameters(request, url);
-      if (parameters === null) return refuse(400, 'CB_IJ01', now);
-      if (method !== 'GET' && headers['x-http-method-override'] !== 'GET')
-        return refuse(403, 'GAIA_NO01', now);
-      if (app.guestSpace !== null && url.pathname.startsWith('/k/v1/')) return refuse(400, 'GAIA_IL23', now);
-      if (!url.pathname.startsWith(`${root}/`) || parameters.app !== String(app.id))
-        return refuse(404, 'GAIA_AP01', now);
-      if (url.pathname === `${root}/app/form/fields.json`)
-        return answerWith(
-          { status: 200, body: { properties: toProperties(app.fields), revision: '7' } },
-          now,
-        );
-      if (url.pathname !== `${root}/records.json`) return refuse(404, 'CB_IL02', now);
+      if (token === undefined) throw toRefusal(401, 'CB_AU01');
+      // A request may carry the tokens of several apps.
+      if (!token.split(',').includes(SECRET)) throw toRefusal(400, 'GAIA_IA02');
+      if (!/^\/k\/(?:guest\/\d+\/)?v1\//u.test(pathname)) throw toRefusal(404, 'CB_IL02');
+      if (app.refusal !== null) throw toRefusal(app.refusal.status, app.refusal.code);
+      const parameters = parseParameters(request, searchParams);
+      if (method !== 'GET' && headers['x-http-method-override'] !== 'GET') throw toRefusal(403, 'GAIA_NO01');
+      if (app.guestSpace !== null && pathname.startsWith('/k/v1/')) throw toRefusal(400, 'GAIA_IL23');
+      if (!pathname.startsWith(`${root}/`) || parameters.app !== String(app.id))
+        throw toRefusal(404, 'GAIA_AP01');
+      if (pathname === `${root}/app/form/fields.json`)
+        return { status: 200, body: { properties: toProperties(app.fields), revision: '7' } };
+      if (pathname !== `${root}/records.json`) throw toRefusal(404, 'CB_IL02');
 
-      const rows = records.map((record) => toRow(record, app));
-      try {
-        const { matches, order, limit, offset } = new QueryParser(parameters.query, app.fields).parse();
-        const found = rows.filter((row) => ignoresQuery || matches(row)).sort(order);
-        const answer = ignoresQuery ? found : found.slice(offset, offset + limit);
-        const body = { records: answer.map((row) => pickFields(row, parameters.fields)), totalCount: null };
-        return answerWith({ status: 200, body }, now);
-      } catch (error) {
-        if (error instanceof QueryError) return refuse(400, error.code, now);
-        throw error;
-      }
+      const { matches, order, limit, offset } = new QueryParser(parameters.query, app.fields).parse();
+      const found = records
+        .map((record) => toRow(record, app))
+        .filter((row) => ignoresQuery || matches(row))
+        .sort(order);
+      const page = ignoresQuery ? found : found.slice(offset, offset + limit);
+      const body = { records: page.map((row) => pickFields(row, parameters.fields)), totalCount: null };
+      return { status: 200, body };
     },
   };
+}
+
+function toErrorBody(code: string, message = code): unknown {
+  return { code, id: 'x2GLZLDXXEAZGfDwLmg6', message };
+}
+
+function toRefusal(status: number, code: string): Refusal {
+  return new Refusal(status, toErrorBody(code));
 }
 
 const DEFAULT_CODES: ReadonlyMap<number, string> = new Map([
@@ -144,11 +137,11 @@ interface RequestParameters {
   readonly fields: readonly string[];
 }
 
-/** Out of the address, or out of the body of a POST; null = unreadable. */
+/** From the URL of a GET or the JSON body of a POST. */
 function parseParameters(
   { method, headers, body }: ZoomRequest,
-  { searchParams }: URL,
-): RequestParameters | null {
+  searchParams: URLSearchParams,
+): RequestParameters {
   if (method === 'GET') {
     const fields = [...searchParams].flatMap(([name, value]) =>
       /^fields\[\d{1,2}\]$/u.test(name) ? [value] : [],
@@ -156,7 +149,8 @@ function parseParameters(
     return { app: searchParams.get('app') ?? '', query: searchParams.get('query') ?? '', fields };
   }
   const json = parseJson(body);
-  if (headers['content-type'] !== 'application/json' || typeof json !== 'object') return null;
+  if (headers['content-type'] !== 'application/json' || typeof json !== 'object')
+    throw toRefusal(400, 'CB_IJ01');
   return {
     app: toText(getField(json, 'app')),
     query: toText(getField(json, 'query')),
@@ -180,7 +174,7 @@ function toProperties(fields: Readonly<Record<string, KintoneField>>): unknown {
 type Cell = { readonly type: string; readonly value: unknown };
 type Row = Readonly<Record<string, Cell>>;
 
-/** As `records.json` has it. */
+/** A record as in `records.json`. */
 function toRow(record: FakeCrmRecord, app: KintoneApp): Row {
   return {
     ...toCells({ ...app.fill(record), レコード番号: record.id }, app.fields),
@@ -200,28 +194,16 @@ function toCells(values: unknown, fields: Readonly<Record<string, KintoneField>>
   );
 }
 
-/** Columns of tables cannot be asked for: the table can. */
+/** A table can be selected, its columns cannot. */
 function pickFields(row: Row, codes: readonly string[]): Row {
   return codes.length === 0
     ? row
     : Object.fromEntries(Object.entries(row).filter(([code]) => codes.includes(code)));
 }
 
-class QueryError extends Error {
-  constructor(readonly code: string) {
-    super(code);
-  }
-}
-
 type Condition = (row: Row) => boolean;
-interface Query {
-  readonly matches: Condition;
-  readonly order: (a: Row, b: Row) => number;
-  readonly limit: number;
-  readonly offset: number;
-}
 
-/** Which operators a type has: https://cybozu.dev/ja/kintone/docs/overview/query/ */
+/** The operators of each field type: https://cybozu.dev/ja/kintone/docs/overview/query/ */
 const OPERATORS: Readonly<Record<string, readonly string[]>> = {
   SINGLE_LINE_TEXT: ['=', '!=', 'in', 'not in', 'like', 'not like'],
   LINK: ['=', '!=', 'in', 'not in', 'like', 'not like'],
@@ -233,56 +215,99 @@ const OPERATORS: Readonly<Record<string, readonly string[]>> = {
   __ID__: ['=', '!=', 'in', 'not in'],
 };
 
-class QueryParser {
-  readonly #tokens: readonly string[];
+/** The syntax error of a query by default. */
+function toQueryRefusal(code = 'CB_VA01'): Refusal {
+  return toRefusal(400, code);
+}
+
+class QueryParser extends TokenReader {
   readonly #fields: Readonly<Record<string, KintoneField>>;
-  #next = 0;
 
   constructor(text: string, fields: Readonly<Record<string, KintoneField>>) {
-    this.#tokens = tokenize(text);
+    // In a text, only " and \ can be escaped.
+    const token = /"(?:[^"\\\p{Cc}]|\\["\\])*"|!=|[=(),]|[^\s"\\()=!,]+/u;
+    super(text, token, () => toQueryRefusal());
     this.#fields = fields;
   }
 
-  parse(): Query {
-    const matches = ['', 'order', 'limit', 'offset'].includes(this.#peek().toLowerCase())
-      ? () => true
-      : this.#parseOr();
-    let order = (a: Row, b: Row): number => Number(b['$id']?.value) - Number(a['$id']?.value);
-    if (this.#isNext('order')) {
-      this.#nextToken();
-      this.#expectToken('by');
-      const code = this.#nextToken();
-      if (this.#findField(code).table !== null) throw new QueryError('GAIA_IQ03');
-      const sign = this.#isNext('asc') ? 1 : -1;
-      if (this.#isNext('asc') || this.#isNext('desc')) this.#nextToken();
-      order = (a, b) => sign * String(a[code]?.value).localeCompare(String(b[code]?.value));
-    }
+  parse() {
+    const hasCondition = !this.isAtEnd && !['order', 'limit', 'offset'].some((word) => this.isNext(word));
+    const matches: Condition = hasCondition ? this.#parseOr() : () => true;
+    const order = this.#parseOrder();
     const limit = this.#parseOption('limit', 100, MAX_RECORDS, 'GAIA_QU01');
     const offset = this.#parseOption('offset', 0, MAX_OFFSET, 'GAIA_QU02');
-    if (this.#next < this.#tokens.length) throw new QueryError('CB_VA01');
+    this.expectEnd();
     return { matches, order, limit, offset };
   }
 
-  #peek(): string {
-    return this.#tokens[this.#next] ?? '';
+  #parseOrder(): (a: Row, b: Row) => number {
+    if (!this.take('order')) return (a, b) => Number(b['$id']?.value) - Number(a['$id']?.value);
+    this.expect('by');
+    const code = this.next();
+    if (this.#findField(code).table !== null) throw toQueryRefusal('GAIA_IQ03');
+    const sign = this.take('asc') ? 1 : -1;
+    if (sign === -1) this.take('desc');
+    return (a, b) => sign * String(a[code]?.value).localeCompare(String(b[code]?.value));
   }
 
-  #nextToken(): string {
-    return this.#tokens[this.#next++] ?? '';
+  #parseOption(word: string, defaultValue: number, max: number, code: string): number {
+    if (!this.take(word)) return defaultValue;
+    const value = Number(this.next());
+    if (value > max) throw toQueryRefusal(code);
+    if (!Number.isInteger(value)) throw toQueryRefusal();
+    return value;
   }
 
-  #isNext(word: string): boolean {
-    return this.#peek().toLowerCase() === word;
+  #parseOr(): Condition {
+    const conditions = this.parseList('or', () => this.#parseAnd());
+    return (row) => conditions.some((matches) => matches(row));
   }
 
-  #expectToken(word: string): void {
-    if (this.#nextToken().toLowerCase() !== word) throw new QueryError('CB_VA01');
+  #parseAnd(): Condition {
+    const conditions = this.parseList('and', () => this.#parseCondition());
+    return (row) => conditions.every((matches) => matches(row));
+  }
+
+  #parseCondition(): Condition {
+    if (this.take('(')) {
+      const inner = this.#parseOr();
+      this.expect(')');
+      return inner;
+    }
+    const code = this.next();
+    if (!/^[\p{L}\p{M}\p{N}_＿・＄￥$]+$/u.test(code)) throw toQueryRefusal();
+    const isNegated = this.take('not');
+    const operator = `${isNegated ? 'not ' : ''}${this.next().toLowerCase()}`;
+    const values = this.#parseValues(operator);
+    const { type, table } = this.#findField(code);
+    if (table !== null && (operator === '=' || operator === '!=')) throw toQueryRefusal('GAIA_IQ07');
+    if (OPERATORS[type]?.includes(operator) !== true) throw toQueryRefusal('GAIA_IQ03');
+    // Unconfirmed: here a text that is no number is an error.
+    if (type === 'NUMBER' && values.some((value) => !/^-?\d+$/u.test(value))) throw toQueryRefusal();
+    const isCellMatch = (cell: unknown): boolean =>
+      values.some((value) => isMatch(operator, type, getField(cell, 'value'), value));
+    const isAnyMatch: Condition = (row) =>
+      table === null
+        ? isCellMatch(row[code])
+        : toList(row[table]?.value).some((line) => isCellMatch(getField(getField(line, 'value'), code)));
+    return isNegated || operator === '!=' ? (row) => !isAnyMatch(row) : isAnyMatch;
+  }
+
+  #parseValues(operator: string): readonly string[] {
+    if (operator.endsWith('in')) {
+      this.expect('(');
+      const values = this.parseList(',', () => this.#parseLiteral());
+      this.expect(')');
+      return values;
+    }
+    if (!['=', '!=', 'like', 'not like'].includes(operator)) throw toQueryRefusal();
+    return [this.#parseLiteral()];
   }
 
   #parseLiteral(): string {
-    const token = this.#nextToken();
+    const token = this.next();
     if (/^-?\d+$/u.test(token)) return token;
-    if (!token.startsWith('"')) throw new QueryError('CB_VA01');
+    if (!token.startsWith('"')) throw toQueryRefusal();
     return token.slice(1, -1).replace(/\\(.)/gu, '$1');
   }
 
@@ -294,84 +319,8 @@ class QueryParser {
       const column = columns?.[code];
       if (column !== undefined) return { type: column.type, table };
     }
-    throw new QueryError('GAIA_IQ11');
+    throw toQueryRefusal('GAIA_IQ11');
   }
-
-  #parseCondition(): Condition {
-    if (this.#isNext('(')) {
-      this.#nextToken();
-      const inner = this.#parseOr();
-      this.#expectToken(')');
-      return inner;
-    }
-    const code = this.#nextToken();
-    if (!/^[\p{L}\p{M}\p{N}_＿・＄￥$]+$/u.test(code)) throw new QueryError('CB_VA01');
-    const isNegated = this.#isNext('not') && this.#nextToken() !== '';
-    const operator = `${isNegated ? 'not ' : ''}${this.#nextToken().toLowerCase()}`;
-    const values: string[] = [];
-    if (operator.endsWith('in')) {
-      this.#expectToken('(');
-      do values.push(this.#parseLiteral());
-      while (this.#isNext(',') && this.#nextToken() !== '');
-      this.#expectToken(')');
-    } else if (['=', '!=', 'like', 'not like'].includes(operator)) values.push(this.#parseLiteral());
-    else throw new QueryError('CB_VA01');
-    const { type, table } = this.#findField(code);
-    if (table !== null && (operator === '=' || operator === '!=')) throw new QueryError('GAIA_IQ07');
-    if (OPERATORS[type]?.includes(operator) !== true) throw new QueryError('GAIA_IQ03');
-    // Unconfirmed what comes of a text that is no number: here, an error.
-    if (type === 'NUMBER' && values.some((value) => !/^-?\d+$/u.test(value))) throw new QueryError('CB_VA01');
-    const isCellMatch = (cell: Cell | undefined): boolean =>
-      values.some((value) => isMatch(operator, type, cell?.value, value));
-    const isAnyMatch: Condition = (row) =>
-      table === null
-        ? isCellMatch(row[code])
-        : toList(row[table]?.value).some((line) =>
-            isCellMatch(toCell(getField(getField(line, 'value'), code))),
-          );
-    return operator.startsWith('not') || operator === '!=' ? (row) => !isAnyMatch(row) : isAnyMatch;
-  }
-
-  #parseAnd(): Condition {
-    const conditions = [this.#parseCondition()];
-    while (this.#isNext('and') && this.#nextToken() !== '') conditions.push(this.#parseCondition());
-    return (row) => conditions.every((matches) => matches(row));
-  }
-
-  #parseOr(): Condition {
-    const conditions = [this.#parseAnd()];
-    while (this.#isNext('or') && this.#nextToken() !== '') conditions.push(this.#parseAnd());
-    return (row) => conditions.some((matches) => matches(row));
-  }
-
-  #parseOption(word: string, defaultValue: number, max: number, code: string): number {
-    if (!this.#isNext(word)) return defaultValue;
-    this.#nextToken();
-    const value = Number(this.#nextToken());
-    if (value > max) throw new QueryError(code);
-    if (!Number.isInteger(value)) throw new QueryError('CB_VA01');
-    return value;
-  }
-}
-
-/** Words, signs, and texts with their quotes; only \ escapes, and only " and \. */
-function tokenize(text: string): readonly string[] {
-  const tokens: string[] = [];
-  const token = /\s*(?:("(?:[^"\\\p{Cc}]|\\["\\])*")|(!=|[=(),])|([^\s"\\()=!,]+))/uy;
-  let end = 0;
-  const { length } = text.trimEnd();
-  while (end < length) {
-    token.lastIndex = end;
-    const found = token.exec(text);
-    if (found === null) throw new QueryError('CB_VA01');
-    tokens.push(found[0].trimStart());
-    end = token.lastIndex;
-  }
-  return tokens;
-}
-
-function toCell(cell: unknown): Cell {
-  return { type: String(getField(cell, 'type')), value: getField(cell, 'value') };
 }
 
 function isMatch(operator: string, type: string, cellValue: unknown, value: string): boolean {
@@ -382,11 +331,11 @@ function isMatch(operator: string, type: string, cellValue: unknown, value: stri
 }
 
 /**
- * Whole words of letters and digits, in any order; of Japanese, two characters or more that stand together. Signs part
- * words, and are no part of what is looked for: https://jp.cybozu.help/k/ja/user/search/search_details.html
+ * Finds whole words of letters and digits, in any order; of Japanese, two or more adjacent characters. Punctuation separates
+ * words and is ignored in the query: https://jp.cybozu.help/k/ja/user/search/search_details.html
  *
- * Unconfirmed: whether full-width digits are the same words (it was not so for years, here they are not), and whether a
- * full stop between digits parts them (here it does not).
+ * Unconfirmed: whether full-width and ASCII digits are the same word (here: no, as it was for years), and whether a full
+ * stop between digits separates words (here: no).
  */
 function containsWords(text: string, query: string): boolean {
   const words = new Set(toIndexWords(text));

@@ -1,22 +1,23 @@
 /**
  * Pipedrive's search of persons (https://developers.pipedrive.com/docs/api/v1/Persons#searchPersons, second version).
  *
- * Its quirks: a term has two characters at least and may be anywhere in a field; ten searches in two seconds; each costs
- * tokens of the company's day; who goes on asking is shut out with a web page and status 403; organizations are not found.
+ * Quirks: a term has two characters at least and matches anywhere in a field; ten searches in two seconds; each costs
+ * tokens of the company's daily budget; a client that keeps asking is blocked with a web page and status 403;
+ * organizations are not found.
  */
-import { answerWith, type ZoomAnswer, type ZoomRequest } from '../http.ts';
-import { orNull, type CrmFake, type CrmOptions, type FakeCrmRecord } from './crm.ts';
+import { getDisplayName, orNull, Refusal, type CrmFake, type CrmOptions, type FakeCrmRecord } from './crm.ts';
+import type { Reply } from '../http.ts';
 
 const SECRET = 'simulatedpipedrivetoken0123456789abcdef0';
 const SEARCHABLE = ['name', 'email', 'phone', 'notes', 'custom_fields'];
 const MIN_TERM_LENGTH = 2;
 const WINDOW_MS = 2_000;
-/** Requests cost 2 to 40 (https://pipedrive.readme.io/docs/core-api-concepts-rate-limiting); a search is taken for 20. */
+/** Requests cost 2 to 40 (https://pipedrive.readme.io/docs/core-api-concepts-rate-limiting). Unconfirmed: 20 a search. */
 const TOKENS_PER_SEARCH = 20;
-/** How many refusals are too many is not said. */
+/** Unconfirmed: refusals before a client is blocked. */
 const MAX_REFUSALS = 20;
 
-/** What an account may ask for. */
+/** The limits of an account. */
 export interface PipedriveLimits {
   /** searches within two seconds */
   readonly burst: number;
@@ -39,8 +40,8 @@ export function createPipedriveFake(
 
   return {
     secret: SECRET,
-    errorBody: (status, _code, message) => toErrorBody(status, message),
-    answer: ({ method, path, headers }: ZoomRequest, now): ZoomAnswer => {
+    errorBody: toErrorBody,
+    answer: ({ method, path, headers }, now) => {
       const recent = requestTimes.filter((at) => at > now - WINDOW_MS);
       const limits = {
         'x-ratelimit-limit': String(burst),
@@ -49,34 +50,34 @@ export function createPipedriveFake(
         'x-daily-ratelimit-token-limit': String(tokens),
         'x-daily-ratelimit-token-remaining': String(Math.max(0, tokensLeft)),
       };
-      const refuse = (status: number, message: string): ZoomAnswer =>
-        answerWith({ status, body: toErrorBody(status, message), headers: limits }, now);
+      const refuse = (status: number, message: string): Refusal =>
+        new Refusal(status, toErrorBody(status, message), limits);
       if (recent.length >= burst || tokensLeft < TOKENS_PER_SEARCH) {
         refusals += 1;
-        return refusals > MAX_REFUSALS ? toBlockedAnswer(now) : refuse(429, 'request over limit');
+        if (refusals > MAX_REFUSALS) return BLOCKED;
+        throw refuse(429, 'request over limit');
       }
       requestTimes = [...recent, now];
-      if (headers['x-api-token'] !== SECRET) return refuse(401, 'unauthorized access');
-      const url = new URL(path, 'https://example.pipedrive.com');
-      if (method !== 'GET' || url.pathname !== '/api/v2/persons/search')
-        return refuse(404, 'Unknown method .');
+      if (headers['x-api-token'] !== SECRET) throw refuse(401, 'unauthorized access');
+      const { pathname, searchParams } = new URL(path, 'https://example.pipedrive.com');
+      if (method !== 'GET' || pathname !== '/api/v2/persons/search') throw refuse(404, 'Unknown method .');
       tokensLeft -= TOKENS_PER_SEARCH;
-      const term = (url.searchParams.get('term') ?? '').toLowerCase();
-      const fields = (url.searchParams.get('fields') ?? SEARCHABLE.join(',')).split(',');
-      const isExact = url.searchParams.get('exact_match') === 'true';
-      const limit = Number(url.searchParams.get('limit') ?? '100');
+      const term = (searchParams.get('term') ?? '').toLowerCase();
+      const fields = (searchParams.get('fields') ?? SEARCHABLE.join(',')).split(',');
+      const isExact = searchParams.get('exact_match') === 'true';
+      const limit = Number(searchParams.get('limit') ?? '100');
       if (term.length < MIN_TERM_LENGTH && !isExact)
-        return refuse(400, 'Search term must be at least 2 characters long');
+        throw refuse(400, 'Search term must be at least 2 characters long');
       if (fields.some((field) => !SEARCHABLE.includes(field)))
-        return refuse(400, 'Validation failed: fields: fields must be one of the following values');
-      if (!(limit >= 1 && limit <= 500)) return refuse(400, 'Validation failed: limit');
+        throw refuse(400, 'Validation failed: fields: fields must be one of the following values');
+      if (!(limit >= 1 && limit <= 500)) throw refuse(400, 'Validation failed: limit');
       const isMatch = (text: string): boolean =>
         isExact ? text.toLowerCase() === term : text.toLowerCase().includes(term);
       const persons = records.map(toPerson).filter(
         (person) =>
           ignoresQuery ||
           (fields.includes('name') && isMatch(person.name)) ||
-          // Whether punctuation counts in a phone field is not said: taken for yes, the harder case.
+          // Unconfirmed: here punctuation in a phone field counts, which is the harder case.
           (fields.includes('phone') && person.phones.some(isMatch)),
       );
       const items = (ignoresQuery ? persons : persons.slice(0, limit)).map((item) => ({
@@ -84,7 +85,7 @@ export function createPipedriveFake(
         item,
       }));
       const body = { success: true, data: { items }, additional_data: { next_cursor: null } };
-      return answerWith({ status: 200, body, headers: limits }, now);
+      return { status: 200, body, headers: limits };
     },
   };
 }
@@ -100,18 +101,11 @@ function toErrorBody(status: number, message: string): unknown {
   };
 }
 
-interface Person {
-  readonly id: number;
-  readonly name: string;
-  readonly phones: readonly string[];
-  readonly [more: string]: unknown;
-}
-
-function toPerson(record: FakeCrmRecord): Person {
+function toPerson(record: FakeCrmRecord) {
   return {
     id: Number(record.id),
     type: 'person',
-    name: record.kind === 'company' ? record.company : `${record.familyName} ${record.givenName}`.trim(),
+    name: getDisplayName(record),
     phones: [record.phone, record.mobile].filter((phone) => phone !== ''),
     emails: [`p${record.id}@customer.example`],
     primary_email: `p${record.id}@customer.example`,
@@ -124,11 +118,8 @@ function toPerson(record: FakeCrmRecord): Person {
   };
 }
 
-function toBlockedAnswer(now: number): ZoomAnswer {
-  return {
-    kind: 'answer',
-    status: 403,
-    headers: { 'content-type': 'text/html; charset=UTF-8', date: new Date(now).toUTCString() },
-    body: '<!DOCTYPE html><html><head><title>Access denied | Cloudflare</title></head><body>1015</body></html>',
-  };
-}
+const BLOCKED: Reply = {
+  status: 403,
+  headers: { 'content-type': 'text/html; charset=UTF-8' },
+  body: '<!DOCTYPE html><html><head><title>Access denied | Cloudflare</title></head><body>1015</body></html>',
+};

@@ -1,44 +1,36 @@
 /**
- * A CRM with a plain REST API such as small vendors and in-house developers write: no vendor's in particular. It takes
- * one of several shapes, each with the quirks that its kind has.
+ * A CRM with a plain REST API, as small vendors and in-house developers write them. It has one of several shapes, each
+ * with the quirks of its kind.
  */
-import { answerWith, type ZoomAnswer, type ZoomRequest } from '../http.ts';
+import { getField, orNull, Refusal, toAsciiDigits, toBasicHeader, toList } from './crm.ts';
+import type { CrmFake, CrmOptions, FakeCrmRecord } from './crm.ts';
+import type { ZoomRequest } from '../http.ts';
 import { parseJson } from '../parse-json.ts';
-import {
-  toAsciiDigits,
-  getField,
-  toList,
-  orNull,
-  type CrmFake,
-  type CrmOptions,
-  type FakeCrmRecord,
-} from './crm.ts';
 
 const SECRET = 'simulated-rest-key:+/=';
 const CLIENT = 'chakushin';
 const MAX_RESULTS = 50;
 
 /**
- * - `array`: `GET /contacts?phone=a,b` → an array; texts are compared as they were typed
- * - `nested`: `GET /v2/people?filter={"phone":{"in":[…]}}` → `data.items`; digits are compared, in the middle as well
- * - `path`: `GET /numbers/{number}/contacts` → one number each, texts as typed; 404 or an empty list when nobody has it
- * - `post`: `POST /search` with `{"any":[{"tel":…}]}` → `result.records`, which is left out when there are none
+ * - `array`: `GET /contacts?phone=a,b` → an array; compares texts as typed
+ * - `nested`: `GET /v2/people?filter={"phone":{"in":[…]}}` → `data.items`; finds digits anywhere in a number
+ * - `path`: `GET /numbers/{number}/contacts` → one number each, compared as typed; 404 or an empty list if not found
+ * - `post`: `POST /search` with `{"any":[{"tel":…}]}` → `result.records`, left out if empty
  */
 export type RestShape = 'array' | 'nested' | 'path' | 'post';
 
 export interface RestFakeOptions extends CrmOptions {
   readonly shape: RestShape;
-  /** how it wants to know who asks; `client` = with a token of its own token endpoint */
+  /** how requests are authenticated; `client` = a token of the CRM's own token endpoint. `bearer` by default */
   readonly auth?: 'bearer' | 'basic' | 'key' | 'client';
-  /** `path`: says 404 where nobody has the number */
+  /** `path`: answers 404 for an unknown number */
   readonly returns404?: boolean;
 }
 
-/** What can be done to a running fake. */
 export interface RestFake extends CrmFake {
-  /** no token that was given out so far is good any more */
+  /** makes every token issued so far invalid */
   revoke(): void;
-  /** how many were given out */
+  /** how many tokens were issued */
   readonly tokens: number;
 }
 
@@ -48,28 +40,27 @@ export function createRestFake(records: readonly FakeCrmRecord[], options: RestF
   let firstValidToken = 1;
   return {
     secret: SECRET,
-    errorBody: (status, _code, message) => toErrorBody(status, message),
+    errorBody: toErrorBody,
     get tokens() {
       return tokens;
     },
     revoke: () => {
       firstValidToken = tokens + 1;
     },
-    answer: (request, now) => {
+    answer: (request) => {
       if (auth === 'client' && request.path === '/oauth/token') {
         const form = new URLSearchParams(request.body);
         const isValid =
           form.get('grant_type') === 'client_credentials' &&
           form.get('client_id') === CLIENT &&
           form.get('client_secret') === SECRET;
-        if (!isValid) return answerWith({ status: 401, body: { error: 'invalid_client' } }, now);
+        if (!isValid) throw new Refusal(401, { error: 'invalid_client' });
         tokens += 1;
         const body = { access_token: `token-${tokens}`, token_type: 'Bearer', expires_in: 3_600 };
-        return answerWith({ status: 200, body }, now);
+        return { status: 200, body };
       }
-      return isAuthorized(request.headers, auth, firstValidToken)
-        ? search(records, request, options, now)
-        : refuse(401, 'Who are you?', now);
+      if (!isAuthorized(request.headers, auth, firstValidToken)) throw toRefusal(401, 'Who are you?');
+      return { status: 200, body: search(records, request, options) };
     },
   };
 }
@@ -78,11 +69,11 @@ function toErrorBody(status: number, message: string): unknown {
   return { error: { status, message } };
 }
 
-function refuse(status: number, message: string, now: number): ZoomAnswer {
-  return answerWith({ status, body: toErrorBody(status, message) }, now);
+function toRefusal(status: number, message: string): Refusal {
+  return new Refusal(status, toErrorBody(status, message));
 }
 
-/** @param firstValidToken tokens are numbered in the order in which they were given out */
+/** @param firstValidToken tokens are numbered in the order of issue */
 function isAuthorized(
   headers: ZoomRequest['headers'],
   auth: NonNullable<RestFakeOptions['auth']>,
@@ -93,7 +84,7 @@ function isAuthorized(
     case 'bearer':
       return authorization === `Bearer ${SECRET}`;
     case 'basic':
-      return authorization === `Basic ${Buffer.from(`anna:${SECRET}`, 'utf8').toString('base64')}`;
+      return authorization === toBasicHeader(`anna:${SECRET}`);
     case 'key':
       return headers['x-api-key'] === SECRET && authorization === '';
     case 'client':
@@ -101,64 +92,51 @@ function isAuthorized(
   }
 }
 
+/** The body of a successful answer. */
 function search(
   records: readonly FakeCrmRecord[],
   { method, path, body }: ZoomRequest,
   { shape, ignoresQuery, returns404 = false }: RestFakeOptions,
-  now: number,
-): ZoomAnswer {
+): unknown {
   const findRecords = (isMatch: (typed: string) => boolean): readonly FakeCrmRecord[] =>
     ignoresQuery ? records : findByNumber(records, isMatch);
-  const url = new URL(path, 'http://crm');
+  const { pathname, searchParams } = new URL(path, 'http://crm');
+  const checkRoute = (isKnown: boolean): void => {
+    if (!isKnown) throw toRefusal(404, 'No such page');
+  };
   switch (shape) {
     case 'array': {
-      const wantedNumbers = (url.searchParams.get('phone') ?? '').split(',');
-      if (method !== 'GET' || url.pathname !== '/contacts') return refuse(404, 'No such page', now);
-      return answerWith(
-        { status: 200, body: findRecords((typed) => wantedNumbers.includes(typed)).map(toFlatRecord) },
-        now,
-      );
+      checkRoute(method === 'GET' && pathname === '/contacts');
+      const wantedNumbers = (searchParams.get('phone') ?? '').split(',');
+      return findRecords((typed) => wantedNumbers.includes(typed)).map(toFlatRecord);
     }
     case 'nested': {
-      if (method !== 'GET' || url.pathname !== '/v2/people') return refuse(404, 'No such page', now);
-      const filter = getField(parseJson(url.searchParams.get('filter') ?? ''), 'phone');
+      checkRoute(method === 'GET' && pathname === '/v2/people');
+      const filter = getField(parseJson(searchParams.get('filter') ?? ''), 'phone');
       const wantedNumbers = toList(getField(filter, 'in')).map(String).map(toAsciiDigits);
-      if (wantedNumbers.length === 0 && !ignoresQuery) return refuse(400, 'filter', now);
+      if (wantedNumbers.length === 0 && !ignoresQuery) throw toRefusal(400, 'filter');
       const matches = findRecords((typed) =>
         wantedNumbers.some((digits) => digits.length >= 4 && toAsciiDigits(typed).includes(digits)),
       );
-      return answerWith(
-        { status: 200, body: { data: { items: matches.map(toNestedRecord) }, total: matches.length } },
-        now,
-      );
+      return { data: { items: matches.map(toNestedRecord) }, total: matches.length };
     }
     case 'path': {
-      const [, segment] = /^\/numbers\/([^/]+)\/contacts$/u.exec(url.pathname) ?? [];
-      if (method !== 'GET' || segment === undefined) return refuse(404, 'No such page', now);
-      const wantedNumber = decodeURIComponent(segment);
-      const matches = findRecords((typed) => typed === wantedNumber);
-      if (returns404 && matches.length === 0) return refuse(404, 'Nobody', now);
-      return answerWith({ status: 200, body: { contacts: matches.map(toFlatRecord) } }, now);
+      const wantedNumber = /^\/numbers\/([^/]+)\/contacts$/u.exec(pathname)?.[1];
+      checkRoute(method === 'GET' && wantedNumber !== undefined);
+      const matches = findRecords((typed) => typed === decodeURIComponent(wantedNumber ?? ''));
+      if (returns404 && matches.length === 0) throw toRefusal(404, 'Nobody');
+      return { contacts: matches.map(toFlatRecord) };
     }
     case 'post': {
-      if (method !== 'POST' || url.pathname !== '/search') return refuse(404, 'No such page', now);
+      checkRoute(method === 'POST' && pathname === '/search');
       const wantedNumbers = toList(getField(parseJson(body), 'any')).map(String);
       const matches = findRecords((typed) => wantedNumbers.includes(typed.trim()));
-      return answerWith(
-        {
-          status: 200,
-          body: { result: matches.length === 0 ? {} : { records: matches.map(toFlatRecord) } },
-        },
-        now,
-      );
+      return { result: matches.length === 0 ? {} : { records: matches.map(toFlatRecord) } };
     }
   }
 }
 
-function findByNumber(
-  records: readonly FakeCrmRecord[],
-  isMatch: (typed: string) => boolean,
-): readonly FakeCrmRecord[] {
+function findByNumber(records: readonly FakeCrmRecord[], isMatch: (typed: string) => boolean) {
   return records
     .filter(({ phone, mobile }) => [phone, mobile].some((typed) => typed !== '' && isMatch(typed)))
     .slice(0, MAX_RESULTS);

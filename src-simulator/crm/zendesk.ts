@@ -2,85 +2,73 @@
  * Zendesk's search of users (https://developer.zendesk.com/api-reference/ticketing/ticket-management/search/ and
  * https://developer.zendesk.com/documentation/voice/talk-partner-edition/retrieving-the-zendesk-user-id-of-a-caller/).
  *
- * Its quirks: what was changed minutes ago is not found yet; `phone:` takes digits only, a `*` before them finds whatever
- * ends in them; several values of one keyword are alternatives; an unknown keyword finds nobody; a thousand results at
- * most; the minute's requests are counted for the account.
+ * Quirks: changes of the last minutes are not found yet; `phone:` takes digits only, after a `*` it finds numbers that end
+ * in them; several values of one keyword are alternatives; an unknown keyword finds nothing; 1,000 results at most; the
+ * account's requests per minute are limited.
  */
-import { answerWith, type ZoomAnswer, type ZoomRequest } from '../http.ts';
-import { toAsciiDigits, orNull, type CrmFake, type CrmOptions, type FakeCrmRecord } from './crm.ts';
+import { createMinuteCounter, getDisplayName, orNull, Refusal, toAsciiDigits, toBasicHeader } from './crm.ts';
+import type { CrmFake, CrmOptions, FakeCrmRecord } from './crm.ts';
 
 const SECRET = 'simulated-zendesk-api-token';
 const EMAIL = 'agent@example.com';
 const MAX_RESULTS = 1_000;
 const MAX_PAGE_SIZE = 100;
-/** "It can take up to a few minutes"; how many is not said. */
+/** "It can take up to a few minutes"; the exact time is not documented. */
 const INDEX_LAG_MS = 3 * 60_000;
 /** of the plan Team */
 const MAX_REQUESTS_PER_MINUTE = 200;
-/** The field that this account has added to its users. */
+/** A custom field of this account's users. */
 const MOBILE = 'mobile_phone';
 
-/** @param records users; who has one number has it in `phone`, the mobile beside it is in the account's own field */
+/** @param records users; a mobile number is in `phone` if that is empty, otherwise in the custom field */
 export function createZendeskFake(records: readonly FakeCrmRecord[], { ignoresQuery }: CrmOptions): CrmFake {
   const organizations = [...new Set(records.map(({ company }) => company))].filter((name) => name !== '');
   const users = records.map((record) => ({
     user: toUser(record, organizations),
     indexedAt: record.activeAt + INDEX_LAG_MS,
   }));
-  let requestTimes: readonly number[] = [];
+  const countRequest = createMinuteCounter(MAX_REQUESTS_PER_MINUTE);
 
   return {
     secret: SECRET,
-    errorBody: (status, _code, message) => toErrorBody(status, message),
-    answer: ({ method, path, headers }: ZoomRequest, now): ZoomAnswer => {
-      requestTimes = [...requestTimes.filter((at) => at > now - 60_000), now];
+    errorBody: toErrorBody,
+    answer: ({ method, path, headers }, now) => {
+      const { remaining, retryAfter } = countRequest(now);
       const limits = {
         'x-rate-limit': String(MAX_REQUESTS_PER_MINUTE),
-        'x-rate-limit-remaining': String(Math.max(0, MAX_REQUESTS_PER_MINUTE - requestTimes.length)),
+        'x-rate-limit-remaining': remaining,
+        ...(retryAfter !== null && { 'retry-after': retryAfter }),
       };
-      const refuse = (
-        status: number,
-        message: string,
-        extraHeaders: Readonly<Record<string, string>> = {},
-      ): ZoomAnswer =>
-        answerWith(
-          { status, body: toErrorBody(status, message), headers: { ...limits, ...extraHeaders } },
-          now,
-        );
-      const [oldest = now] = requestTimes;
-      if (requestTimes.length > MAX_REQUESTS_PER_MINUTE)
-        return refuse(429, 'Number of allowed API requests per minute exceeded', {
-          'retry-after': String(Math.ceil((oldest + 60_000 - now) / 1_000)),
-        });
-      const expected = Buffer.from(`${EMAIL}/token:${SECRET}`, 'utf8').toString('base64');
-      if (headers['authorization'] !== `Basic ${expected}`) return refuse(401, '');
-      const url = new URL(path, 'https://example.zendesk.com');
-      if (method !== 'GET' || url.pathname !== '/api/v2/search.json') return refuse(404, 'Not found');
-      const terms = parseTerms(url.searchParams.get('query') ?? '');
-      if (terms === null || terms.length === 0) return refuse(422, 'Invalid search: query');
+      const refuse = (status: number, message: string): Refusal =>
+        new Refusal(status, toErrorBody(status, message), limits);
+      if (retryAfter !== null) throw refuse(429, 'Number of allowed API requests per minute exceeded');
+      if (headers['authorization'] !== toBasicHeader(`${EMAIL}/token:${SECRET}`)) throw refuse(401, '');
+      const { pathname, searchParams } = new URL(path, 'https://example.zendesk.com');
+      if (method !== 'GET' || pathname !== '/api/v2/search.json') throw refuse(404, 'Not found');
+      const terms = parseTerms(searchParams.get('query') ?? '');
+      if (terms === null || terms.length === 0) throw refuse(422, 'Invalid search: query');
       const found = users
         .filter(({ user, indexedAt }) => ignoresQuery || (indexedAt <= now && matchesTerms(user, terms)))
         .map(({ user }) => user);
-      const perPage = Math.min(Number(url.searchParams.get('per_page') ?? MAX_PAGE_SIZE), MAX_PAGE_SIZE);
-      const from = (Number(url.searchParams.get('page') ?? '1') - 1) * perPage;
+      const perPage = Math.min(Number(searchParams.get('per_page') ?? MAX_PAGE_SIZE), MAX_PAGE_SIZE);
+      const from = (Number(searchParams.get('page') ?? '1') - 1) * perPage;
       if (from >= MAX_RESULTS)
-        return refuse(422, 'Invalid search: Requested response size was greater than Search Response Limits');
+        throw refuse(422, 'Invalid search: Requested response size was greater than Search Response Limits');
       const results = found.slice(from, from + perPage);
-      const include = url.searchParams.get('include') ?? '';
       const body = {
         results,
-        ...toSideloads(include, results, organizations),
+        ...toSideloads(searchParams.get('include') ?? '', results, organizations),
         facets: null,
         next_page: null,
         previous_page: null,
         count: found.length,
       };
-      return answerWith({ status: 200, body, headers: limits }, now);
+      return { status: 200, body, headers: limits };
     },
   };
 }
 
-/** @param include what the request asks to come along */
+/** @param include the related records that the request asks for */
 function toSideloads(include: string, results: readonly User[], organizations: readonly string[]): object {
   return {
     ...(include.includes('organizations') && {
@@ -103,24 +91,16 @@ function toErrorName(status: number): string {
   return status >= 500 ? 'unavailable' : status === 404 ? 'RecordNotFound' : 'invalid';
 }
 
-interface User {
-  readonly id: number;
-  readonly name: string;
-  readonly email: string | null;
-  readonly phone: string | null;
-  readonly notes: string | null;
-  readonly organization_id: number | null;
-  readonly role: 'end-user';
-  readonly result_type: 'user';
-  readonly updated_at: string;
-  readonly user_fields: Readonly<Record<string, string | null>>;
-}
+type User = ReturnType<typeof toUser>;
 
-function toUser(record: FakeCrmRecord, organizations: readonly string[]): User {
+function toUser(record: FakeCrmRecord, organizations: readonly string[]) {
   const organization = organizations.indexOf(record.company) + 1;
+  const userFields: Readonly<Record<string, string | null>> = {
+    [MOBILE]: record.phone === '' ? null : orNull(record.mobile),
+  };
   return {
     id: Number(record.id),
-    name: record.kind === 'company' ? record.company : `${record.familyName} ${record.givenName}`.trim(),
+    name: getDisplayName(record),
     email: `u${record.id}@customer.example`,
     phone: orNull(record.phone === '' ? record.mobile : record.phone),
     notes: null,
@@ -128,7 +108,7 @@ function toUser(record: FakeCrmRecord, organizations: readonly string[]): User {
     role: 'end-user',
     result_type: 'user',
     updated_at: new Date(record.activeAt).toISOString(),
-    user_fields: { [MOBILE]: record.phone === '' ? null : orNull(record.mobile) },
+    user_fields: userFields,
   };
 }
 
@@ -138,7 +118,7 @@ interface Term {
   readonly isPhrase: boolean;
 }
 
-/** The query in its parts; null = a quote is left open. */
+/** Null if a quote is not closed. */
 function parseTerms(query: string): readonly Term[] | null {
   if ((query.split('"').length - 1) % 2 !== 0) return null;
   return [...query.matchAll(/(?:([\w-]+):)?(?:"([^"]*)"|(\S+))/gu)].map(
@@ -164,7 +144,7 @@ function matchesTerm(user: User, { keyword, value, isPhrase }: Term): boolean {
     case 'role':
       return value === user.role;
     case 'phone': {
-      // Whether digits of full width count as digits is not said: taken for no.
+      // Unconfirmed: here full-width digits are no digits.
       const digits = toAsciiDigits(user.phone ?? '');
       if (!/^\*?\d+$/u.test(value) || digits === '') return false;
       return value.startsWith('*') ? digits.endsWith(value.slice(1)) : digits === value;
@@ -173,7 +153,7 @@ function matchesTerm(user: User, { keyword, value, isPhrase }: Term): boolean {
       return user.name.toLowerCase().includes(value.toLowerCase());
     default: {
       const text = user.user_fields[keyword];
-      // How the texts of an account's own fields are cut into words is not said: taken for whole, or up to a space.
+      // Unconfirmed: here the texts of custom fields are split into words at spaces.
       if (text == null) return false;
       return isPhrase ? ` ${text} `.includes(` ${value} `) : text.split(' ').includes(value);
     }

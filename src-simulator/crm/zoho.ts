@@ -2,16 +2,16 @@
  * Zoho CRM's queries (COQL, https://www.zoho.com/crm/developer/docs/api/v8/Get-Records-through-COQL-Query.html) for
  * contacts, leads and accounts.
  *
- * Its quirks: nothing found is a 204 without a body; conditions stand side by side in twos, each pair in brackets;
- * 25 conditions, 50 values of `in`, 50 columns at most; `like` knows `%` at the start and the end only; a quote in a text
- * is written twice; a column that is not there or hidden fails the query; a token without the right scope is a 401.
+ * Quirks: an empty result is a 204 without a body; conditions are joined in pairs, each pair in brackets; 25 conditions, 50
+ * values of `in`, 50 columns at most; `like` takes `%` only at the start and the end; a quote in a text is doubled; an
+ * unknown or hidden column fails the query; a token without the right scope is a 401.
  *
- * Unconfirmed: whether texts are compared with the same width and case, as here; what a backslash means in a text (here:
- * an error).
+ * Unconfirmed: whether width and case of texts matter (here: yes); what a backslash in a text means (here: an error).
  */
-import { answerWith, type ZoomAnswer, type ZoomRequest } from '../http.ts';
+import { createEmptyRecord, getField, getOwner, orNull, Refusal } from './crm.ts';
+import type { CrmFake, CrmOptions, FakeCrmRecord } from './crm.ts';
+import { TokenReader } from './token-reader.ts';
 import { parseJson } from '../parse-json.ts';
-import { getField, orNull, type CrmFake, type CrmOptions, type FakeCrmRecord } from './crm.ts';
 
 const TOKEN = '1000.simulated.access-token';
 const MAX_CRITERIA = 25;
@@ -19,85 +19,67 @@ const MAX_VALUES = 50;
 const MAX_COLUMNS = 50;
 const MAX_ROWS = 2_000;
 
-/** What else it can be made to be. */
 export interface ZohoOptions {
-  /** columns that are hidden from the user, or no more */
+  /** columns that the user may not see, or that were removed */
   readonly hidden?: readonly string[];
   /** modules that the user may not see */
   readonly forbidden?: readonly string[];
   /** ids of leads that have become contacts */
   readonly converted?: readonly string[];
-  /** the token was given for other things */
+  /** whether the token's scope lacks queries */
   readonly otherScope?: boolean;
 }
 
-/** An error with its code, as the API words it. */
-class CoqlError extends Error {
-  constructor(
-    readonly code: string,
-    readonly details: Readonly<Record<string, string>> = {},
-    readonly status = 400,
-  ) {
-    super(code);
-  }
-}
-
-/** @param records what it knows; ids of digits */
+/** @param records with ids of digits */
 export function createZohoFake(
   records: readonly FakeCrmRecord[],
   { ignoresQuery }: CrmOptions,
   { hidden = [], forbidden = [], converted = [], otherScope = false }: ZohoOptions = {},
 ): CrmFake {
-  const refuse = (status: number, code: string, details: unknown, now: number): ZoomAnswer =>
-    answerWith({ status, body: { code, details, message: toMessage(code), status: 'error' } }, now);
-
   return {
     secret: TOKEN,
-    errorBody: (status, _code, message) => ({
+    errorBody: (status, message) => ({
       code: getDefaultCode(status),
       details: {},
       message,
       status: 'error',
     }),
-    answer: ({ method, path, headers, body }: ZoomRequest, now) => {
-      if (headers['authorization'] !== `Zoho-oauthtoken ${TOKEN}`)
-        return refuse(401, 'INVALID_TOKEN', {}, now);
-      if (otherScope) return refuse(401, 'OAUTH_SCOPE_MISMATCH', {}, now);
-      if (path !== '/crm/v8/coql') return refuse(404, 'INVALID_URL_PATTERN', {}, now);
-      if (method !== 'POST') return refuse(400, 'INVALID_REQUEST_METHOD', {}, now);
+    answer: ({ method, path, headers, body }) => {
+      if (headers['authorization'] !== `Zoho-oauthtoken ${TOKEN}`) throw toRefusal('INVALID_TOKEN', {}, 401);
+      if (otherScope) throw toRefusal('OAUTH_SCOPE_MISMATCH', {}, 401);
+      if (path !== '/crm/v8/coql') throw toRefusal('INVALID_URL_PATTERN', {}, 404);
+      if (method !== 'POST') throw toRefusal('INVALID_REQUEST_METHOD');
       const text = getField(parseJson(body), 'select_query');
-      try {
-        if (typeof text !== 'string')
-          throw new CoqlError('MANDATORY_NOT_FOUND', { api_name: 'select_query' });
-        const query = new CoqlParser(text).parse();
-        const rows = records
-          .filter(({ kind }) => MODULES[kind] === query.module)
-          .map((record) => toRow(record, converted));
-        if (forbidden.includes(query.module)) throw new CoqlError('NO_PERMISSION', {}, 403);
-        const knownColumns = Object.keys(toRow({ ...ANY_RECORD, kind: toKind(query.module) }, []));
-        for (const column of query.usedColumns)
-          if (!knownColumns.includes(column) || hidden.includes(column))
-            throw new CoqlError('INVALID_QUERY', {
-              column_name: column,
-              reason: 'column given seems to be invalid',
-            });
-        const found = rows
-          .filter((row) => ignoresQuery || query.where(row))
-          .slice(0, query.limit)
-          .map((row) =>
-            Object.fromEntries(['id', ...query.columns].map((column) => [column, row[column] ?? null])),
-          );
-        if (found.length === 0) return { ...answerWith({ status: 204, body: '' }, now), body: '' };
-        return answerWith(
-          { status: 200, body: { data: found, info: { count: found.length, more_records: false } } },
-          now,
+      if (typeof text !== 'string') throw toRefusal('MANDATORY_NOT_FOUND', { api_name: 'select_query' });
+      const query = new CoqlParser(text).parse();
+      const kind = KINDS.get(query.module);
+      if (kind === undefined)
+        throw toRefusal('INVALID_QUERY', { reason: 'module name given seems to be invalid' });
+      if (forbidden.includes(query.module)) throw toRefusal('NO_PERMISSION', {}, 403);
+      const knownColumns = Object.keys(toRow(createEmptyRecord(kind), []));
+      for (const column of query.usedColumns)
+        if (!knownColumns.includes(column) || hidden.includes(column))
+          throw toRefusal('INVALID_QUERY', {
+            column_name: column,
+            reason: 'column given seems to be invalid',
+          });
+      const data = records
+        .filter((record) => record.kind === kind)
+        .map((record) => toRow(record, converted))
+        .filter((row) => ignoresQuery || query.where(row))
+        .slice(0, query.limit)
+        .map((row) =>
+          Object.fromEntries(['id', ...query.columns].map((column) => [column, row[column] ?? null])),
         );
-      } catch (error) {
-        if (!(error instanceof CoqlError)) throw error;
-        return refuse(error.status, error.code, error.details, now);
-      }
+      if (data.length === 0) return { status: 204, body: '' };
+      return { status: 200, body: { data, info: { count: data.length, more_records: false } } };
     },
   };
+}
+
+function toRefusal(code: string, details: Readonly<Record<string, string>> = {}, status = 400): Refusal {
+  const message = code === 'INVALID_QUERY' ? 'invalid query formed' : code.toLowerCase().replaceAll('_', ' ');
+  return new Refusal(status, { code, details, message, status: 'error' });
 }
 
 function getDefaultCode(status: number): string {
@@ -115,40 +97,22 @@ function getDefaultCode(status: number): string {
   }
 }
 
-function toMessage(code: string): string {
-  return code === 'INVALID_QUERY' ? 'invalid query formed' : code.toLowerCase().replaceAll('_', ' ');
-}
-
 type Row = Readonly<Record<string, string | boolean | null>>;
 
-const MODULES = { person: 'Contacts', lead: 'Leads', company: 'Accounts' } as const;
-
-const ANY_RECORD: Omit<FakeCrmRecord, 'kind'> = {
-  ...{ id: '', familyName: '', givenName: '', company: '', phone: '', mobile: '' },
-  ...{ ownerEmail: '', open: 0, activeAt: 0 },
-};
-
-function toKind(module: string): FakeCrmRecord['kind'] {
-  switch (module) {
-    case 'Contacts':
-      return 'person';
-    case 'Leads':
-      return 'lead';
-    case 'Accounts':
-      return 'company';
-    default:
-      throw new CoqlError('INVALID_QUERY', { reason: 'module name given seems to be invalid' });
-  }
-}
+const KINDS: ReadonlyMap<string, FakeCrmRecord['kind']> = new Map([
+  ['Contacts', 'person'],
+  ['Leads', 'lead'],
+  ['Accounts', 'company'],
+]);
 
 function toRow(record: FakeCrmRecord, converted: readonly string[]): Row {
-  const email = record.ownerEmail === '' ? 'admin@example.com' : record.ownerEmail;
+  const owner = getOwner(record);
   const common = {
     id: record.id,
     Phone: orNull(record.phone),
     'Owner.first_name': null,
-    'Owner.last_name': email.split('@')[0] ?? null,
-    'Owner.email': email,
+    'Owner.last_name': owner.name,
+    'Owner.email': owner.email,
     Last_Activity_Time: new Date(record.activeAt).toISOString().replace(/\.000Z$/u, '+00:00'),
   };
   const person = {
@@ -181,97 +145,64 @@ function toRow(record: FakeCrmRecord, converted: readonly string[]): Row {
   }
 }
 
-interface CoqlQuery {
-  readonly module: string;
-  readonly columns: readonly string[];
-  /** every column that is spoken of */
-  readonly usedColumns: readonly string[];
-  readonly where: Condition;
-  readonly limit: number;
-}
-
 type Condition = (row: Row) => boolean;
 
-/** As much of the language as searches for numbers need. */
-class CoqlParser {
-  readonly #tokens: string[];
+function limitExceeded(clause: string): Refusal {
+  return toRefusal('LIMIT_EXCEEDED', { clause });
+}
+
+function toSyntaxError(near: string): Refusal {
+  return toRefusal('SYNTAX_ERROR', { near });
+}
+
+/** Parses the part of COQL that searches for numbers need. */
+class CoqlParser extends TokenReader {
   readonly #usedColumns: string[] = [];
   #criterionCount = 0;
 
   constructor(text: string) {
-    this.#tokens = tokenize(text);
+    super(text, /'(?:[^'\\]|'')*'|[A-Za-z][\w.]*|\d+|[(),=]/u, toSyntaxError);
   }
 
-  parse(): CoqlQuery {
-    this.#expectToken('select');
-    const columns = this.#parseList(() => this.#parseName());
-    if (columns.length > MAX_COLUMNS) throw new CoqlError('LIMIT_EXCEEDED', { clause: 'select' });
-    this.#expectToken('from');
-    const module = this.#nextToken();
-    this.#expectToken('where');
+  /** `usedColumns` are those of all clauses. */
+  parse() {
+    this.expect('select');
+    const columns = this.parseList(',', () => this.#parseName());
+    if (columns.length > MAX_COLUMNS) throw limitExceeded('select');
+    this.expect('from');
+    const module = this.next();
+    this.expect('where');
     const where = this.#parsePair();
-    if (this.#criterionCount > MAX_CRITERIA) throw new CoqlError('LIMIT_EXCEEDED', { clause: 'where' });
-    let limit = 200;
-    if (this.#isNext('limit')) {
-      this.#expectToken('limit');
-      limit = Number(this.#nextToken());
-      if (!(limit >= 1 && limit <= MAX_ROWS)) throw new CoqlError('LIMIT_EXCEEDED', { clause: 'limit' });
-    }
-    if (this.#tokens.length > 0) throw this.#createSyntaxError(this.#tokens[0]);
+    if (this.#criterionCount > MAX_CRITERIA) throw limitExceeded('where');
+    const limit = this.take('limit') ? Number(this.next()) : 200;
+    if (!(limit >= 1 && limit <= MAX_ROWS)) throw limitExceeded('limit');
+    this.expectEnd();
     return { module, columns, usedColumns: this.#usedColumns, where, limit };
   }
 
-  #createSyntaxError(near: string | undefined): CoqlError {
-    return new CoqlError('SYNTAX_ERROR', { near: near ?? '' });
-  }
-
-  #nextToken(): string {
-    const token = this.#tokens.shift();
-    if (token === undefined) throw this.#createSyntaxError('');
-    return token;
-  }
-
-  #expectToken(word: string): void {
-    const token = this.#nextToken();
-    if (token.toLowerCase() !== word) throw this.#createSyntaxError(token);
-  }
-
-  #isNext(word: string): boolean {
-    return this.#tokens[0]?.toLowerCase() === word;
-  }
-
   #parseText(): string {
-    const token = this.#nextToken();
-    if (!token.startsWith("'")) throw this.#createSyntaxError(token);
+    const token = this.next();
+    if (!token.startsWith("'")) throw toSyntaxError(token);
     return token.slice(1, -1).replaceAll("''", "'");
   }
 
   #parseName(): string {
-    const token = this.#nextToken();
-    if (!/^[A-Za-z][\w.]*$/u.test(token)) throw this.#createSyntaxError(token);
+    const token = this.next();
+    if (!/^[A-Za-z][\w.]*$/u.test(token)) throw toSyntaxError(token);
     this.#usedColumns.push(token);
     return token;
-  }
-
-  #parseList<T>(parseItem: () => T): readonly T[] {
-    const list = [parseItem()];
-    while (this.#isNext(',')) {
-      this.#expectToken(',');
-      list.push(parseItem());
-    }
-    return list;
   }
 
   #parseCriterion(): Condition {
     this.#criterionCount += 1;
     const name = this.#parseName();
-    const operator = this.#nextToken().toLowerCase();
+    const operator = this.next().toLowerCase();
     switch (operator) {
       case 'in': {
-        this.#expectToken('(');
-        const values = this.#parseList(() => this.#parseText());
-        this.#expectToken(')');
-        if (values.length > MAX_VALUES) throw new CoqlError('LIMIT_EXCEEDED', { clause: 'in' });
+        this.expect('(');
+        const values = this.parseList(',', () => this.#parseText());
+        this.expect(')');
+        if (values.length > MAX_VALUES) throw limitExceeded('in');
         return (row) => values.some((value) => value === row[name]);
       }
       case 'like': {
@@ -279,47 +210,32 @@ class CoqlParser {
         return (row) => {
           const value = row[name];
           if (typeof value !== 'string') return false;
-          if (start === '%' && end === '%') return value.includes(pattern);
-          return start === '%'
-            ? value.endsWith(pattern)
-            : end === '%'
-              ? value.startsWith(pattern)
-              : value === pattern;
+          if (start === '%') return end === '%' ? value.includes(pattern) : value.endsWith(pattern);
+          return end === '%' ? value.startsWith(pattern) : value === pattern;
         };
       }
       case '=': {
-        const value =
-          this.#isNext('true') || this.#isNext('false')
-            ? this.#nextToken().toLowerCase() === 'true'
-            : this.#parseText();
+        const isFlag = this.isNext('true') || this.isNext('false');
+        const value = isFlag ? this.next().toLowerCase() === 'true' : this.#parseText();
         return (row) => row[name] === value;
       }
       default:
-        throw this.#createSyntaxError(operator);
+        throw toSyntaxError(operator);
     }
   }
 
   #parsePrimary(): Condition {
-    if (!this.#isNext('(')) return this.#parseCriterion();
-    this.#expectToken('(');
+    if (!this.take('(')) return this.#parseCriterion();
     const condition = this.#parsePair();
-    this.#expectToken(')');
+    this.expect(')');
     return condition;
   }
 
   #parsePair(): Condition {
     const first = this.#parsePrimary();
-    if (!this.#isNext('and') && !this.#isNext('or')) return first;
-    const isAnd = this.#nextToken().toLowerCase() === 'and';
+    if (!this.isNext('and') && !this.isNext('or')) return first;
+    const isAnd = this.next().toLowerCase() === 'and';
     const second = this.#parsePrimary();
     return (row) => (isAnd ? first(row) && second(row) : first(row) || second(row));
   }
-}
-
-function tokenize(text: string): string[] {
-  const found = [...text.matchAll(/\s+|('(?:[^'\\]|'')*'|[A-Za-z][\w.]*|\d+|[(),=])|(.)/gsu)];
-  return found.flatMap(([, token, invalid]) => {
-    if (invalid !== undefined) throw new CoqlError('SYNTAX_ERROR', { near: invalid });
-    return token ?? [];
-  });
 }

@@ -1,47 +1,36 @@
-/** Plays scenarios in their time, and bursts of them all at once. */
-import type { ZoomUser } from './people.ts';
+/** Plays scenarios in real time, and bursts of them at once. */
+import { colleagues } from './people.ts';
 import { findScenario, scenarios, type ScenarioRun } from './scenarios.ts';
-import type { After } from '../timers.ts';
+import type { ZoomContext } from '../zoom/options.ts';
 import { calleeRinging, toExternalCaller } from '../zoom/zoom-events.ts';
 
-export interface PlayerOptions {
-  readonly agent: ZoomUser;
-  readonly accountId: string;
-  readonly newCallId: () => string;
-  /** The simulator's clock, in ms since 1970. */
-  readonly now: () => number;
-  readonly after: After;
-  readonly send: (event: unknown) => void;
-}
-
 export interface Playback {
-  /** In the order in which the calls were begun. */
+  /** In order of start. */
   readonly callIds: readonly string[];
-  /** Settles after the last event, or when the simulator stops. Never rejects. */
+  /** Resolves after the last event, or when the simulator stops. Never rejects. */
   readonly done: Promise<void>;
 }
 
 export interface BurstOptions {
   readonly scenario?: string;
-  /** Without `scenario`: which part of the calls is the agent's, 0 to 1; the rest is colleagues'. 1 by default. */
+  /** Without `scenario`: the agent's share of the calls, 0 to 1; the rest is colleagues'. 1 by default. */
   readonly agentShare?: number;
 }
 
 export class Player {
-  readonly #options: PlayerOptions;
-  readonly #colleagues: readonly ZoomUser[];
+  readonly #context: ZoomContext;
+  readonly #send: (event: unknown) => void;
   readonly #running = new Set<() => void>();
   #isStopped = false;
 
-  /** @param colleagues whose phones ring when it is not the agent's */
-  constructor(options: PlayerOptions, colleagues: readonly ZoomUser[]) {
-    this.#options = options;
-    this.#colleagues = colleagues;
+  constructor(context: ZoomContext, send: (event: unknown) => void) {
+    this.#context = context;
+    this.#send = send;
   }
 
   /**
-   * Plays a scenario, what is due at once before it returns. Throws for a scenario that does not exist,
-   * naming those that do, and a RangeError for a `speed` not above 0.
+   * Plays a scenario. Sends the first events before it returns. Throws for an unknown scenario, naming the known ones, and
+   * a RangeError for a `speed` not above 0.
    */
   play(scenarioId: string, { speed = 1 }: { readonly speed?: number } = {}): Playback {
     const run = this.#buildRun(scenarioId, speed);
@@ -52,8 +41,8 @@ export class Player {
   }
 
   /**
-   * Sends up to `events` events at once. Without `scenario`, each is the ringing of a call of its own; with
-   * it, the whole scenario over and over under fresh ids, as often as fits.
+   * Sends up to `events` events at once: a ringing event of a new call each, or, with `scenario`, the whole scenario with
+   * new ids as often as it fits.
    */
   burst(
     events: number,
@@ -66,11 +55,11 @@ export class Player {
       if (sent + steps.length > events) return { callIds };
       sent += steps.length;
       callIds.push(...expect.map(({ callId }) => callId));
-      for (const { event } of steps) this.#options.send(event);
+      for (const { event } of steps) this.#send(event);
     }
   }
 
-  /** Ends all that is played; nothing can be played afterwards. */
+  /** Ends everything that plays. Nothing can be played afterwards. */
   stop(): void {
     this.#isStopped = true;
     for (const end of this.#running) end();
@@ -82,8 +71,7 @@ export class Player {
       const knownIds = scenarios.map(({ id }) => id).join(', ');
       throw new Error(`No scenario is called "${scenarioId}". There are: ${knownIds}.`);
     }
-    const { agent, accountId, newCallId, now } = this.#options;
-    return scenario.build({ now: now(), agent, newCallId, speed, accountId });
+    return scenario.build({ ...this.#context, now: this.#context.zoomNow(), speed });
   }
 
   #runSteps({ steps }: ScenarioRun, finish: () => void): void {
@@ -94,39 +82,36 @@ export class Player {
       finish();
     };
     const sendDueSteps = () => {
-      for (;;) {
-        const step = steps[next];
-        if (step === undefined || this.#isStopped) {
-          end();
-          return;
-        }
-        if (step.at > elapsed) {
-          this.#options.after(step.at - elapsed, sendDueSteps);
-          elapsed = step.at;
-          return;
-        }
-        next += 1;
-        this.#options.send(step.event);
+      let step = steps[next];
+      while (step !== undefined && step.at <= elapsed && !this.#isStopped) {
+        this.#send(step.event);
+        step = steps[(next += 1)];
       }
+      if (step === undefined || this.#isStopped) {
+        end();
+        return;
+      }
+      this.#context.after(step.at - elapsed, sendDueSteps);
+      elapsed = step.at;
     };
     this.#running.add(end);
     sendDueSteps();
   }
 
   #ringMany(events: number, agentShare: number): string[] {
-    const { agent, accountId, newCallId, now, send } = this.#options;
+    const { agent, accountId, newCallId, zoomNow } = this.#context;
     return Array.from({ length: events }, (_, n) => {
       const isForAgent = Math.floor((n + 1) * agentShare) > Math.floor(n * agentShare);
-      const party = isForAgent ? agent : (this.#colleagues[n % this.#colleagues.length] ?? agent);
+      const party = isForAgent ? agent : (colleagues[n % colleagues.length] ?? agent);
       const callId = newCallId();
       const call = {
         accountId,
         callId,
         caller: toExternalCaller(`+81${String(7_000_000_000 + n)}`),
         leg: { party, device: party.app, number: party.numbers[0] },
-        ringingAt: now(),
+        ringingAt: zoomNow(),
       };
-      send(calleeRinging(call, now()));
+      this.#send(calleeRinging(call, zoomNow()));
       return callId;
     });
   }

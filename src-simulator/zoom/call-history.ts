@@ -1,25 +1,14 @@
-/** The call log as REST tells it: Zoom's words for each call, by days and pages. */
+/** REST's `…/call_history`: the call log in Zoom's words, by days and pages. */
 import type { CallLog, LoggedCall, Participant } from './call-log.ts';
-import type { Reply } from '../http.ts';
+import type { CallHistoryShape, ZoomContext } from './options.ts';
 import { formatZoomDate } from './zoom-events.ts';
-
-/** What the array of calls is called in the answer: Zoom is renaming it. */
-export type CallHistoryShape = 'call_logs' | 'call_elements' | 'call_history';
+import type { Reply } from '../http.ts';
 
 const DEFAULT_PAGE_SIZE = 30;
 const MAX_PAGE_SIZE = 300;
 const DAY_MS = 24 * 3_600_000;
 
-export interface CallHistoryOptions {
-  readonly log: CallLog;
-  readonly shape: CallHistoryShape;
-  /** How long after its end a call is to be seen, in ms. */
-  readonly delayMs: number;
-  /** The simulator's clock, in ms since 1970. */
-  readonly now: () => number;
-}
-
-/** A call that is over and to be seen. Times are in ms since 1970. */
+/** A call that has ended. Times are in ms since 1970. */
 interface HistoryElement {
   readonly id: string;
   readonly call: LoggedCall;
@@ -28,12 +17,13 @@ interface HistoryElement {
 }
 
 /**
- * Answers `…/call_history`: one element for each call and person, the latest first. Days are GMT, and a call
- * belongs to the day on which it began.
- * @param matchesCallee by the callee: a user's own calls, or everybody's
+ * Answers with one element for each call and person, the latest first. Days are GMT, and a call belongs to the day on
+ * which it began.
+ * @param matchesCallee selects a user's own calls, or all
  */
 export function answerCallHistory(
-  { log, shape, delayMs, now }: CallHistoryOptions,
+  { callHistoryShape: shape, callLogDelayMs, zoomNow }: ZoomContext,
+  log: CallLog,
   query: URLSearchParams,
   matchesCallee: (callee: Participant) => boolean,
 ): Reply {
@@ -51,10 +41,10 @@ export function answerCallHistory(
       return startedAt >= firstDay && startedAt < lastDay + DAY_MS && matchesCallee(callee);
     })
     .flatMap(toElements)
-    .filter(({ endedAt }) => endedAt + delayMs <= now())
+    .filter(({ endedAt }) => endedAt + callLogDelayMs <= zoomNow())
     .toSorted((a, b) => b.startedAt - a.startedAt || (a.id < b.id ? 1 : -1));
 
-  // The token names the last element that was told, so that new calls do not shift the pages.
+  // The token names the last element sent, so that new calls do not shift the pages.
   const token = query.get('next_page_token') ?? '';
   const lastSentIndex =
     token === '' ? -1 : elements.findIndex(({ id }) => toPageToken(from, to, id) === token);
@@ -84,7 +74,7 @@ function toPageToken(from: string, to: string, id: string): string {
   return Buffer.from(JSON.stringify([from, to, id])).toString('base64url');
 }
 
-/** The begin of a day in GMT, in ms since 1970; null for what is no `YYYY-MM-DD`. */
+/** The start of the day in GMT, in ms since 1970; null if the text is no `YYYY-MM-DD`. */
 function parseDay(text: string): number | null {
   if (!/^\d{4}-\d\d-\d\d$/u.test(text)) return null;
   const at = Date.parse(`${text}T00:00:00Z`);
@@ -105,7 +95,7 @@ function toElements(call: LoggedCall): HistoryElement[] {
 function toElementBody({ id, call, startedAt, endedAt }: HistoryElement, shape: CallHistoryShape): unknown {
   const { callId, caller, callee, forwardedBy, outcome } = call;
   const { answeredAt, result, answeredByOther } = outcome;
-  const isInternal = isExtension(caller.phoneNumber);
+  const isInternal = isExtension(caller.phone_number);
   return {
     ...(shape === 'call_logs' ? { id } : { call_element_id: id, call_history_uuid: `uuid-${callId}` }),
     call_id: callId,
@@ -124,7 +114,7 @@ function toElementBody({ id, call, startedAt, endedAt }: HistoryElement, shape: 
       ? {}
       : omitNulls({
           operator_name: forwardedBy.name,
-          operator_ext_number: forwardedBy.extensionNumber,
+          operator_ext_number: forwardedBy.extension_number,
           operator_ext_type: toExtensionType(forwardedBy),
         })),
     talk_time: answeredAt === null ? 0 : toSeconds(endedAt) - toSeconds(answeredAt),
@@ -134,20 +124,20 @@ function toElementBody({ id, call, startedAt, endedAt }: HistoryElement, shape: 
 }
 
 function toCallerFields(caller: Participant): Record<string, unknown> {
-  const number = caller.phoneNumber;
+  const number = caller.phone_number;
   const nameFields = omitNulls({ caller_name: caller.name === '' ? null : caller.name });
   if (isExtension(number)) {
     return {
       hide_caller_id: false,
       ...nameFields,
       ...omitNulls({
-        caller_ext_number: caller.extensionNumber ?? number,
-        caller_ext_id: caller.extensionId,
+        caller_ext_number: caller.extension_number ?? number,
+        caller_ext_id: caller.extension_id,
         caller_ext_type: toExtensionType(caller),
       }),
     };
   }
-  // A caller that cannot be called back is a withheld one, whatever word stands in its number's place.
+  // A caller that cannot be called back is withheld, whatever word replaces the number.
   if (number === null || !/^\+?\d+$/u.test(number)) {
     return { hide_caller_id: true, ...nameFields, caller_number_type: 'anonymous_number' };
   }
@@ -160,19 +150,19 @@ function toCallerFields(caller: Participant): Record<string, unknown> {
 }
 
 function toCalleeFields(callee: Participant): Record<string, unknown> {
-  const number = callee.phoneNumber;
+  const number = callee.phone_number;
   return omitNulls({
     callee_name: callee.name,
     callee_did_number: isExtension(number) ? null : number,
-    callee_ext_number: callee.extensionNumber,
-    callee_ext_id: callee.extensionId,
+    callee_ext_number: callee.extension_number,
+    callee_ext_id: callee.extension_id,
     callee_ext_type: toExtensionType(callee),
     callee_number_type: number === null || isExtension(number) ? null : 'zoom_pstn',
   });
 }
 
 function toEventName(forwardedBy: Participant | null): string {
-  switch (toSnakeCase(forwardedBy?.extensionType ?? '')) {
+  switch (toSnakeCase(forwardedBy?.extension_type ?? '')) {
     case 'call_queue':
       return 'ring_to_member';
     case 'shared_line_group':
@@ -185,20 +175,19 @@ function toEventName(forwardedBy: Participant | null): string {
   }
 }
 
-/** An internal call has the extension where others have a number. */
+/** An internal call has an extension in place of the number. */
 function isExtension(number: string | null): boolean {
   return number !== null && /^\d{1,6}$/u.test(number);
 }
 
-function toExtensionType({ extensionType }: Participant): string | null {
-  return extensionType === null ? null : toSnakeCase(extensionType);
+function toExtensionType({ extension_type: type }: Participant): string | null {
+  return type === null ? null : toSnakeCase(type);
 }
 
 function toSnakeCase(word: string): string {
   return word.replaceAll(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`);
 }
 
-/** Without the fields that are null. */
 function omitNulls(fields: Readonly<Record<string, string | null>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(fields).flatMap(([key, value]) => (value === null ? [] : [[key, value]])),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { CallHistoryShape } from './call-history.ts';
+import type { CallHistoryShape } from './options.ts';
 import { agent, salesQueue, suzuki, takahashi, type ZoomUser } from '../scenarios/people.ts';
 import { scenarios, type FinalState } from '../scenarios/scenarios.ts';
 import { getJson, fetchToken, createZoomWithClock } from '../../src-core/test-support/simulator-client.ts';
@@ -59,7 +59,7 @@ function elements(zoom: Zoom, path = AGENT_HISTORY_PATH): Element[] {
   return history(zoom, path).call_logs;
 }
 
-/** Ids in the order of counting, so that the same run gives the same answers. */
+/** Sequential ids, so that every run gives the same result. */
 function startZoom(options: Partial<ZoomOptions> = {}) {
   let calls = 0;
   const newCallId = () => `7${String((calls += 1)).padStart(18, '0')}`;

@@ -1,42 +1,10 @@
-/**
- * What Zoom remembers of the calls that came in, from the events it sent or meant to send. Calls that go out
- * are not kept. 31 days back by the simulator's clock.
- */
+/** Zoom's log of the last 31 days' incoming calls, from all events, delivered or not. */
 import { z } from 'zod';
-import { toOutcomes, type LegEvent, type LegEventKind, type CallOutcome } from './call-outcome.ts';
+import { toOutcomes, type CallOutcome, type LegEvent } from './call-outcome.ts';
 
 const RETENTION_MS = 31 * 24 * 3_600_000;
 
-/** Someone in a call, as far as the events say. */
-export interface Participant {
-  readonly userId: string | null;
-  readonly name: string | null;
-  readonly extensionId: string | null;
-  readonly extensionType: string | null;
-  readonly extensionNumber: string | null;
-  readonly phoneNumber: string | null;
-}
-
-/** How one call went for one person of the account. */
-export interface LoggedCall {
-  readonly callId: string;
-  readonly caller: Participant;
-  readonly callee: Participant;
-  /** What the call came through: queue, receptionist or colleague. */
-  readonly forwardedBy: Participant | null;
-  readonly outcome: CallOutcome;
-}
-
-export interface CallLog {
-  /** Remembers an event of `phone.callee_…` or a transfer; anything else is passed over. Never throws. */
-  add(event: unknown): void;
-  /** Every call and person, ended or not. */
-  all(): LoggedCall[];
-  /** `call_id`s of the calls that rang for this user, in the order in which they were first heard of. */
-  getRungCallIds(userId: string): string[];
-}
-
-/** Text, or a number as text: Zoom writes extensions both ways. Null for anything else. */
+/** A number becomes text, because Zoom writes extensions both ways; null for anything else. */
 const text = z
   .unknown()
   .optional()
@@ -44,30 +12,27 @@ const text = z
     if (typeof value === 'string') return value;
     return typeof value === 'number' ? String(value) : null;
   });
-const partyShape = z
-  .object({
-    user_id: text,
-    name: text,
-    extension_id: text,
-    extension_type: text,
-    extension_number: text,
-    phone_number: text,
-    device_id: text,
-    device_type: text,
-  })
-  .nullish()
-  .catch(null);
-type RawParty = z.infer<typeof partyShape>;
+const participantFields = z.object({
+  user_id: text,
+  name: text,
+  extension_id: text,
+  extension_type: text,
+  extension_number: text,
+  phone_number: text,
+  device_id: text,
+  device_type: text,
+});
+const participantShape = participantFields.nullish().catch(null);
 const eventShape = z.object({
   event: z.string(),
   event_ts: z.number().nullish().catch(null),
   payload: z.object({
     object: z.object({
       call_id: z.string(),
-      caller: partyShape,
-      callee: partyShape,
-      forwarded_by: partyShape,
-      redirect_forwarded_by: partyShape,
+      caller: participantShape,
+      callee: participantShape,
+      forwarded_by: participantShape,
+      redirect_forwarded_by: participantShape,
       channel_id: text,
       ringing_start_time: text,
       answer_start_time: text,
@@ -78,31 +43,45 @@ const eventShape = z.object({
   }),
 });
 
-const NOBODY: Participant = {
-  userId: null,
-  name: null,
-  extensionId: null,
-  extensionType: null,
-  extensionNumber: null,
-  phoneNumber: null,
-};
+/** A party of a call, with the fields that its events have. */
+export type Participant = z.infer<typeof participantFields>;
 
-/** Everything known of one call_id. */
+/** The result of one call for one person of the account. */
+export interface LoggedCall {
+  readonly callId: string;
+  readonly caller: Participant;
+  readonly callee: Participant;
+  /** The queue, receptionist or colleague that the call came through. */
+  readonly forwardedBy: Participant | null;
+  readonly outcome: CallOutcome;
+}
+
+export interface CallLog {
+  /** Adds a `phone.callee_…` or transfer event. Ignores anything else and never throws. */
+  add(event: unknown): void;
+  /** One entry per call and person, ended or not. */
+  all(): LoggedCall[];
+  /** In order of each call's first event. */
+  getRungCallIds(userId: string): string[];
+}
+
+const NOBODY: Participant = participantFields.parse({});
+
 interface Call {
   readonly firstSeenAt: number;
   readonly events: LegEvent[];
   readonly people: Map<string, { callee: Participant; forwardedBy: Participant | null; hasRung: boolean }>;
   caller: Participant;
-  /** Null when an event has come since it was worked out. */
+  /** Cached entries; null after a new event. */
   logged: readonly LoggedCall[] | null;
 }
 
-/** A call log with nothing in it. `now` is the simulator's clock, in ms since 1970. */
+/** @param now ms since 1970 */
 export function createCallLog(now: () => number): CallLog {
   const calls = new Map<string, Call>();
 
   function prune(): void {
-    // In the order of arrival, so that the first that is young enough ends the search.
+    // Calls are in order of arrival.
     for (const [callId, { firstSeenAt }] of calls) {
       if (now() - firstSeenAt <= RETENTION_MS) return;
       calls.delete(callId);
@@ -116,11 +95,8 @@ export function createCallLog(now: () => number): CallLog {
       if (!parsed.success) return;
       const kind = toEventKind(parsed.data.event);
       if (kind === null) return;
-      const { object } = parsed.data.payload;
-      const callId = object.call_id;
-      const caller = toParticipant(object.caller);
-      const callee = toParticipant(object.callee);
-      const personKey = callee === null ? null : getPersonKey(callee);
+      const { call_id: callId, caller, callee, ...object } = parsed.data.payload.object;
+      const personKey = callee == null ? null : getPersonKey(callee);
       const call: Call = calls.get(callId) ?? {
         firstSeenAt: now(),
         events: [],
@@ -133,15 +109,12 @@ export function createCallLog(now: () => number): CallLog {
       if (call.events.some((other) => isSameEvent(other, legEvent))) return;
       call.events.push(legEvent);
       call.logged = null;
-      if (caller !== null) call.caller = caller;
-      if (personKey !== null && callee !== null) {
+      if (caller != null) call.caller = caller;
+      if (personKey !== null && callee != null) {
         const previous = call.people.get(personKey);
         call.people.set(personKey, {
           callee,
-          forwardedBy:
-            toParticipant(object.forwarded_by ?? object.redirect_forwarded_by) ??
-            previous?.forwardedBy ??
-            null,
+          forwardedBy: object.forwarded_by ?? object.redirect_forwarded_by ?? previous?.forwardedBy ?? null,
           hasRung: kind === 'ringing' || previous?.hasRung === true,
         });
       }
@@ -149,17 +122,17 @@ export function createCallLog(now: () => number): CallLog {
     all: () => [...calls].flatMap(([callId, call]) => (call.logged ??= toLoggedCalls(callId, call))),
     getRungCallIds: (userId) =>
       [...calls].flatMap(([callId, { people }]) =>
-        [...people.values()].some(({ hasRung, callee }) => hasRung && callee.userId === userId)
+        [...people.values()].some(({ hasRung, callee }) => hasRung && callee.user_id === userId)
           ? [callId]
           : [],
       ),
   };
 }
 
-/** @param now counts where the event says no time at all */
+/** @param now the event's time if the event has none */
 function toLegEvent(
   { event_ts: eventTs, payload: { object } }: z.infer<typeof eventShape>,
-  kind: LegEventKind,
+  kind: LegEvent['kind'],
   personKey: string | null,
   now: number,
 ): LegEvent {
@@ -184,7 +157,7 @@ function toLoggedCalls(callId: string, { events, people, caller }: Call): Logged
   });
 }
 
-function toEventKind(event: string): LegEventKind | null {
+function toEventKind(event: string): LegEvent['kind'] | null {
   switch (event) {
     case 'phone.callee_ringing':
       return 'ringing';
@@ -204,20 +177,8 @@ function toEventKind(event: string): LegEventKind | null {
   }
 }
 
-function getPersonKey({ userId, extensionId, extensionNumber }: Participant): string | null {
-  return userId ?? extensionId ?? extensionNumber;
-}
-
-function toParticipant(raw: RawParty): Participant | null {
-  if (raw == null) return null;
-  return {
-    userId: raw.user_id,
-    name: raw.name,
-    extensionId: raw.extension_id,
-    extensionType: raw.extension_type,
-    extensionNumber: raw.extension_number,
-    phoneNumber: raw.phone_number,
-  };
+function getPersonKey(party: Participant): string | null {
+  return party.user_id ?? party.extension_id ?? party.extension_number;
 }
 
 function parseDate(dateText: string | null): number | null {

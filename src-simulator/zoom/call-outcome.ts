@@ -1,53 +1,47 @@
-/** From what happened on the legs of a call to how it went for each person: what Zoom's call log keeps. */
+/** From the events of a call's legs to its result for each person, as in Zoom's call log. */
 
-/** A call that rings without a closing event is given up this long after its last ringing, in ms. */
+/** A ringing call without an end event is given up this long after it last rang; ms. */
 const MAX_RINGING_MS = 120_000;
-/** An end that says nothing of its leg, this soon after an answer, belongs to a leg that stopped ringing; in ms. */
+/** An end without a leg this soon after an answer belongs to a leg that stopped ringing; ms. */
 const LEG_END_GRACE_MS = 2_000;
-
-/** What happened, in the words of the event's name. `transferred`: whoever talked is out of the call. */
-export type LegEventKind = 'ringing' | 'answered' | 'missed' | 'rejected' | 'ended' | 'transferred';
 
 /** One event of a call. Times are in ms since 1970. */
 export interface LegEvent {
-  readonly kind: LegEventKind;
+  /** `transferred`: those who talked have left the call. */
+  readonly kind: 'ringing' | 'answered' | 'missed' | 'rejected' | 'ended' | 'transferred';
   readonly at: number;
-  /** Key of the person; null when the event names nobody. */
+  /** Null if the event names nobody. */
   readonly personKey: string | null;
-  /** The person's device; empty when the event names none. */
+  /** The person's device; empty if the event names none. */
   readonly leg: string;
-  /** When this leg began to ring, as the event says. */
+  /** When this leg began to ring, according to the event. */
   readonly ringingAt: number | null;
-  /** Zoom's `handup_result`, if there is one. */
+  /** Zoom's `handup_result`. */
   readonly handup: string | null;
 }
 
-/** The call log's words for how a call went; Zoom has more of them. */
-export type Result = 'answered' | 'no_answer' | 'ring_timeout' | 'busy' | 'canceled' | 'rejected';
+/** Some of the call log's results. */
+type Result = 'answered' | 'no_answer' | 'ring_timeout' | 'busy' | 'canceled' | 'rejected';
 
-/** How a call went for one person, over all devices. Times are in ms since 1970. */
+/** The result of a call for one person, over all devices. Times are in ms since 1970. */
 export interface CallOutcome {
   readonly personKey: string;
   readonly startedAt: number;
-  readonly answeredAt: number | null;
-  /** Null while they talk; for a call that still rings, the time at which it is given up. */
-  readonly endedAt: number | null;
-  readonly result: Result;
-  readonly answeredByOther: boolean;
+  answeredAt: number | null;
+  /** Null during the talk. While a call rings, the time at which it is given up. */
+  endedAt: number | null;
+  result: Result;
+  answeredByOther: boolean;
 }
 
-/** How the call went for everybody it rang for or who answered it. The facts may come in any order. */
+/** One result for everybody who was rung or answered. The events may be in any order. */
 export function toOutcomes(events: readonly LegEvent[]): CallOutcome[] {
   const people = new Map<string, Person>();
   let ringCount = 0;
   let endCount = 0;
   for (const event of events.toSorted((a, b) => a.at - b.at)) {
     const everybody = [...people.values()];
-    const person =
-      event.personKey === null
-        ? null
-        : (people.get(event.personKey) ?? new Person(event.personKey, getStartTime(event)));
-    if (person !== null) people.set(person.key, person);
+    const person = findPerson(people, event);
     switch (event.kind) {
       case 'ringing':
         ringCount += 1;
@@ -64,7 +58,7 @@ export function toOutcomes(events: readonly LegEvent[]): CallOutcome[] {
       case 'ended':
         endCount += 1;
         if (person !== null) person.hangUp(event);
-        // Each leg that rang has one end at most: with the last of them, all is over.
+        // Each leg that rang has one end at most, so the last one ends the call.
         else if (endCount >= ringCount) for (const one of everybody) one.end(event.at);
         else if (everybody.every((one) => !one.isRinging)) {
           for (const one of everybody) one.end(event.at, LEG_END_GRACE_MS);
@@ -78,26 +72,24 @@ export function toOutcomes(events: readonly LegEvent[]): CallOutcome[] {
   return [...people.values()].map((person) => person.toOutcome());
 }
 
-function getStartTime({ ringingAt, at }: LegEvent): number {
-  return ringingAt ?? at;
+/** Adds the event's person if they are new; null if the event names nobody. */
+function findPerson(people: Map<string, Person>, { personKey, ringingAt, at }: LegEvent): Person | null {
+  if (personKey === null) return null;
+  const person = people.get(personKey) ?? new Person(personKey, ringingAt ?? at);
+  people.set(personKey, person);
+  return person;
 }
 
-/** One person and the devices that ring for the call. */
+/** One person and their devices that ring for the call. */
 class Person {
-  readonly #startedAt: number;
+  readonly #outcome: CallOutcome;
   readonly #ringing = new Set<string>();
   #lastRingAt: number;
-  #answeredAt: number | null = null;
   #answeredLeg = '';
-  #endedAt: number | null = null;
-  #result: Result = 'no_answer';
-  #answeredByOther = false;
 
-  constructor(
-    readonly key: string,
-    startedAt: number,
-  ) {
-    this.#startedAt = startedAt;
+  constructor(personKey: string, startedAt: number) {
+    const result = { result: 'no_answer', answeredByOther: false } as const;
+    this.#outcome = { personKey, startedAt, answeredAt: null, endedAt: null, ...result };
     this.#lastRingAt = startedAt;
   }
 
@@ -106,78 +98,68 @@ class Person {
   }
 
   ring({ leg, at }: LegEvent): void {
-    // Who once answered has answered, wherever the call rings afterwards.
-    if (this.#answeredAt !== null) return;
+    // A person who answered has answered, wherever the call rings afterwards.
+    if (this.#outcome.answeredAt !== null) return;
     this.#ringing.add(leg);
     this.#lastRingAt = Math.max(this.#lastRingAt, at);
-    this.#endedAt = null;
-    this.#result = 'no_answer';
-    this.#answeredByOther = false;
+    this.#setResult(null, 'no_answer', false);
   }
 
   answer({ leg, at }: LegEvent): void {
-    this.#answeredAt ??= at;
+    this.#outcome.answeredAt ??= at;
     this.#answeredLeg = leg;
     this.#ringing.clear();
-    this.#endedAt = null;
-    this.#result = 'answered';
-    this.#answeredByOther = false;
+    this.#setResult(null, 'answered', false);
   }
 
   answerElsewhere(at: number): void {
     if (!this.isRinging) return;
     this.#ringing.clear();
-    this.#endedAt = at;
-    this.#result = 'no_answer';
-    this.#answeredByOther = true;
+    this.#setResult(at, 'no_answer', true);
   }
 
-  /** One device stops ringing; the last that does ends it. */
+  /** One device stops ringing. The last one ends the call for this person. */
   endLeg({ leg, at, kind, handup }: LegEvent): void {
-    if (this.#answeredAt !== null || this.#endedAt !== null) return;
+    const outcome = this.#outcome;
+    if (outcome.answeredAt !== null || outcome.endedAt !== null) return;
     this.#stopRinging(leg);
-    if (kind === 'rejected' || this.#result === 'rejected') this.#result = 'rejected';
-    else if (kind === 'missed') {
-      this.#result = toResult(handup ?? '');
-      this.#answeredByOther = handup === 'Answered by Other Member' || handup === 'Answered by Other Device';
+    if (kind === 'rejected') outcome.result = 'rejected';
+    else if (kind === 'missed' && outcome.result !== 'rejected') {
+      outcome.result = toResult(handup ?? '');
+      outcome.answeredByOther =
+        handup === 'Answered by Other Member' || handup === 'Answered by Other Device';
     }
-    if (!this.isRinging) this.#endedAt = at;
+    if (!this.isRinging) outcome.endedAt = at;
   }
 
   hangUp(event: LegEvent): void {
-    if (this.#answeredAt === null) this.endLeg(event);
-    // The other devices of the one who answered end too, and are not the talk.
+    if (this.#outcome.answeredAt === null) this.endLeg(event);
+    // The person's other devices end too, but do not end the talk.
     else if (event.leg === '' || this.#answeredLeg === '' || event.leg === this.#answeredLeg)
-      this.#endedAt ??= event.at;
+      this.#outcome.endedAt ??= event.at;
   }
 
-  /** All is over, unless they answered less than `talked` ms ago. */
+  /** Ends the call, unless it was answered less than `minTalkMs` ago. */
   end(at: number, minTalkMs = 0): void {
-    if (this.#endedAt !== null) return;
-    if (this.#answeredAt !== null && at - this.#answeredAt < minTalkMs) return;
+    const { answeredAt, endedAt } = this.#outcome;
+    if (endedAt !== null || (answeredAt !== null && at - answeredAt < minTalkMs)) return;
     this.#ringing.clear();
-    this.#endedAt = at;
+    this.#outcome.endedAt = at;
   }
 
   toOutcome(): CallOutcome {
-    const givenUpAt = this.#answeredAt === null ? this.#lastRingAt + MAX_RINGING_MS : null;
-    return {
-      personKey: this.key,
-      startedAt: this.#startedAt,
-      answeredAt: this.#answeredAt,
-      endedAt: this.#endedAt ?? givenUpAt,
-      result: this.#result,
-      answeredByOther: this.#answeredByOther,
-    };
+    const givenUpAt = this.#outcome.answeredAt === null ? this.#lastRingAt + MAX_RINGING_MS : null;
+    return { ...this.#outcome, endedAt: this.#outcome.endedAt ?? givenUpAt };
   }
 
+  #setResult(endedAt: number | null, result: Result, answeredByOther: boolean): void {
+    Object.assign(this.#outcome, { endedAt, result, answeredByOther });
+  }
+
+  /** If the event names another device than the ringing event did, or none, any ringing device stops. */
   #stopRinging(leg: string): void {
-    if (this.#ringing.delete(leg)) return;
-    // The event names the device otherwise than the ringing did, or not at all: then it is one of them.
-    for (const one of this.#ringing) {
-      this.#ringing.delete(one);
-      return;
-    }
+    const [someLeg = leg] = this.#ringing;
+    this.#ringing.delete(this.#ringing.has(leg) ? leg : someLeg);
   }
 }
 

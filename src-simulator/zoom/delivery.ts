@@ -1,18 +1,14 @@
-/** How an event reaches the client of the WebSocket, or does not: withheld, late, often, out of order. */
-import type { Faults } from './faults.ts';
-import type { After } from '../timers.ts';
+/** How an event reaches the WebSocket client, as the faults say: withheld, delayed, repeated, reordered. */
+import type { ZoomContext } from './options.ts';
 
-export interface Delivery {
-  /** Sends an event as the faults have it. True if a client was there to get it now. */
-  send(event: unknown): boolean;
-}
-
-/** @param sendFrame sends a frame; true if a client was there to get it */
+/**
+ * Returns a function that sends an event, true if a client received it now.
+ * @param sendFrame true if a client received the frame
+ */
 export function createDelivery(
-  faults: Faults,
-  after: After,
+  { faults, after }: ZoomContext,
   sendFrame: (frame: string) => boolean,
-): Delivery {
+): (event: unknown) => boolean {
   let bufferedFrames: string[] = [];
   let cancelFlush = () => {};
   const random = createSeededRandom();
@@ -33,22 +29,19 @@ export function createDelivery(
     return false;
   }
 
-  return {
-    send: (event) => {
-      if (faults.eventsWithheld) return false;
-      const { copies, delayMs } = faults;
-      const frame = JSON.stringify({ module: 'message', content: JSON.stringify(event), header: {} });
-      let isDelivered = false;
-      for (let copy = 0; copy < copies; copy += 1) {
-        if (delayMs > 0) after(delayMs, () => sendOrBuffer(frame));
-        else if (sendOrBuffer(frame)) isDelivered = true;
-      }
-      return isDelivered;
-    },
+  return (event) => {
+    if (faults.eventsWithheld) return false;
+    const { copies, delayMs } = faults;
+    const frame = JSON.stringify({ module: 'message', content: JSON.stringify(event), header: {} });
+    let isDelivered = false;
+    for (let copy = 0; copy < copies; copy += 1) {
+      if (delayMs > 0) after(delayMs, () => sendOrBuffer(frame));
+      else if (sendOrBuffer(frame)) isDelivered = true;
+    }
+    return isDelivered;
   };
 }
 
-/** The same order for the same random numbers. */
 function shuffle(frames: readonly string[], random: () => number): string[] {
   return frames
     .map((frame) => ({ frame, at: random() }))
@@ -56,7 +49,7 @@ function shuffle(frames: readonly string[], random: () => number): string[] {
     .map(({ frame }) => frame);
 }
 
-/** Numbers from 0 to below 1, the same in every run (mulberry32). */
+/** Numbers in [0, 1), the same in every run (mulberry32). */
 function createSeededRandom(): () => number {
   let state = 1;
   return () => {

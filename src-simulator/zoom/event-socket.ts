@@ -1,195 +1,139 @@
-/** The rules of Zoom's event WebSocket, apart from any real socket. */
+/** The rules of Zoom's event WebSocket, without real sockets. */
 import { z } from 'zod';
-import type { Faults } from './faults.ts';
+import type { ZoomContext } from './options.ts';
+import type { IssuedToken, TokenEndpoint } from './tokens.ts';
 import { parseJson } from '../parse-json.ts';
-import type { After } from '../timers.ts';
-import type { GrantType, IssuedToken } from './tokens.ts';
 
-/** One end of a connection, as the rim offers it. Nothing is sent on it after `close`. */
+/** The server's end of a connection. Nothing is sent on it after `close`. */
 export interface ZoomSocket {
-  /** A string goes as text, a Buffer as binary. */
+  /** A string is sent as text, a Buffer as binary. */
   send(data: string | Buffer): void;
-  /** 1006 cuts the connection without a close frame. */
+  /** 1006 closes the connection without a close frame. */
   close(code: number, reason: string): void;
 }
 
-/** What becomes of a request to upgrade to WebSocket. */
+/** The answer to an upgrade to WebSocket. */
 export type ZoomUpgrade =
   | { readonly kind: 'refuse'; readonly status: number }
-  /** TCP is cut before the 101. */
-  | { readonly kind: 'cut' }
-  /** The 101 never comes. */
-  | { readonly kind: 'never' }
-  /** The 101 comes; `begin` is called once the socket is open. */
+  /** `cut` closes TCP before the 101; with `never` the 101 never comes. */
+  | { readonly kind: 'cut' | 'never' }
+  /** Call `attach` once the socket is open; it may send and close before it returns. */
   | { readonly kind: 'accept'; readonly attach: (socket: ZoomSocket) => ZoomSocketHandler };
 
-/** What the rim tells of a socket that is open. */
+/** Receives the events of an open socket. */
 export interface ZoomSocketHandler {
-  /** A text frame came. */
   onMessage(text: string): void;
-  /** The connection is gone, whoever ended it. May be called again. */
+  /** Whichever end closed it. May be called again. */
   onClose(): void;
-  /** Whether the server takes no notice now, not even of a ping. */
-  readonly isHalfOpen: boolean;
+  /** Whether the server reacts to nothing now, not even to a ping. */
+  isHalfOpen(): boolean;
 }
 
-/** What the event WebSocket has seen since the start. */
-export interface ConnectionCounters {
-  /** Sockets that opened, good token or not. */
-  readonly opened: number;
-  /** Sockets that got `build_connection` with success. */
-  readonly accepted: number;
-  /** Sockets that got `build_connection` without success. */
-  readonly refused: number;
-  /** Accepted sockets closed because another connected to the subscription. */
-  readonly replaced: number;
-  /** Accepted sockets closed for want of a heartbeat. */
-  readonly timedOut: number;
-  /** Heartbeats answered. */
-  readonly heartbeats: number;
-  /** Accepted sockets connected now: 0 or 1. */
-  readonly live: number;
-}
-
-/** A line of the connections' log. */
 export interface ConnectionLogEntry {
   /** In ms since 1970, by the clock without `clockOffsetMs`. */
   readonly at: number;
-  /** The name that the rim gave with the upgrade; of one name can be more than one connection. */
+  /** The name given with the upgrade. Several connections may have the same name. */
   readonly client: string;
   /**
-   * `accepted` and `refused` come with `build_connection`; the rest is how an accepted one ended. `closed`
-   * and `cut` were asked for or a fault; `left` is the client's own end.
+   * `accepted` and `refused` are the result of `build_connection`; the others are how an accepted connection ended.
+   * `closed` and `cut` were requested or a fault; `left` means that the client closed it.
    */
   readonly event:
     'accepted' | 'refused' | 'replaced' | 'timed-out' | 'token-expired' | 'closed' | 'cut' | 'left';
 }
 
-export interface EventSocketOptions {
-  readonly subscriptionId: string;
-  /** The one grant whose tokens are taken; undefined = both. */
-  readonly grant: GrantType | undefined;
-  /** In ms. */
-  readonly serverTimeoutMs: number;
-  readonly findToken: (text: string) => IssuedToken | null;
-  readonly faults: Faults;
-  /** In ms since 1970, without `clockOffsetMs`. */
-  readonly now: () => number;
-  readonly after: After;
-  /** Told when a connection was accepted. */
-  readonly onAccepted: () => void;
-}
-
-/** A socket between its begin and its end. */
 interface Connection {
   readonly socket: ZoomSocket;
   readonly client: string;
   isHalfOpen: boolean;
 }
 
-/** As many lines of the log are kept, the latest. */
+/** The latest entries are kept. */
 const MAX_LOG_ENTRIES = 10_000;
 
-/** What a client says: a heartbeat, or a module that is none of ours. */
 const clientFrame = z.object({ module: z.string() });
 
-/** An event WebSocket; nobody is connected at first. */
 export class EventSocket {
-  readonly #connections: { -readonly [Name in keyof ConnectionCounters]: ConnectionCounters[Name] };
-  readonly #options: EventSocketOptions;
+  readonly connections = {
+    /** Sockets that opened, whether or not the token was valid. */
+    opened: 0,
+    /** Sockets that got `build_connection` with success. */
+    accepted: 0,
+    /** Sockets that got `build_connection` without success. */
+    refused: 0,
+    /** Accepted sockets closed because another connected to the subscription. */
+    replaced: 0,
+    /** Accepted sockets closed because no heartbeat came. */
+    timedOut: 0,
+    /** Heartbeats answered. */
+    heartbeats: 0,
+    /** Accepted sockets connected now: 0 or 1. */
+    live: 0,
+  };
+  readonly log: ConnectionLogEntry[] = [];
+  readonly #context: ZoomContext;
+  readonly #tokens: TokenEndpoint;
   readonly #openConnections = new Set<Connection>();
-  readonly #log: ConnectionLogEntry[] = [];
-  /** The one accepted connection of the subscription. */
+  /** The accepted connection. Zoom allows one per subscription. */
   #current: Connection | null = null;
   #cancelTimeout = () => {};
   #cancelExpiry = () => {};
 
-  constructor(options: EventSocketOptions) {
-    this.#options = options;
-    const countLive = () => (this.#current === null ? 0 : 1);
-    this.#connections = {
-      opened: 0,
-      accepted: 0,
-      refused: 0,
-      replaced: 0,
-      timedOut: 0,
-      heartbeats: 0,
-      get live() {
-        return countLive();
-      },
-    };
-  }
-
-  get connections(): ConnectionCounters {
-    return this.#connections;
-  }
-
-  get log(): readonly ConnectionLogEntry[] {
-    return this.#log;
+  constructor(context: ZoomContext, tokens: TokenEndpoint) {
+    this.#context = context;
+    this.#tokens = tokens;
   }
 
   upgrade(url: URL, client: string): ZoomUpgrade {
     if (url.pathname !== '/ws') return { kind: 'refuse', status: 404 };
-    switch (this.#options.faults.handshake?.kind) {
-      case 'refused':
-        return { kind: 'refuse', status: this.#options.faults.handshake.status };
-      case 'cut':
-      case 'never':
-        return { kind: this.#options.faults.handshake.kind };
-      case 'no-welcome':
-      case 'cut-before-welcome':
-      case 'unwelcome':
-      case 'cut-after-welcome':
-      case undefined:
-        return {
-          kind: 'accept',
-          attach: (socket) => this.#attach({ socket, client, isHalfOpen: false }, url),
-        };
-    }
+    const { handshake } = this.#context.faults;
+    if (handshake?.kind === 'refused') return { kind: 'refuse', status: handshake.status };
+    if (handshake?.kind === 'cut' || handshake?.kind === 'never') return { kind: handshake.kind };
+    return {
+      kind: 'accept',
+      attach: (socket) => this.#attach({ socket, client, isHalfOpen: false }, url),
+    };
   }
 
-  /** Sends a frame to the client. True if one was there to get it. */
+  /** True if a client received it. */
   send(frame: string | Buffer): boolean {
     if (this.#current === null || this.#isHalfOpen(this.#current)) return false;
     this.#current.socket.send(frame);
     return true;
   }
 
-  /** Closes the accepted connection, with 1006 without a close frame. Throws for a code that is forbidden. */
+  /** Closes the accepted connection, with 1006 without a close frame. Throws if WebSocket forbids the code. */
   disconnect(code: number, reason: string): void {
     if (!isCloseCode(code)) throw new RangeError(`WebSocket forbids to close with ${code}.`);
     this.#closeCurrent(code, reason, code === 1006 ? 'cut' : 'closed');
   }
 
-  /** Makes the sockets that are open now deaf and mute for ever. */
+  /** The sockets open now ignore and send nothing any more. */
   makeHalfOpen(): void {
     for (const connection of this.#openConnections) connection.isHalfOpen = true;
   }
 
-  /** Cuts every socket without a close frame. */
+  /** Closes every socket without a close frame. */
   cutAll(): void {
     this.#clearCurrent('cut');
     for (const connection of this.#openConnections) this.#closeConnection(connection, 1006, '');
   }
 
   #addLogEntry(client: string, event: ConnectionLogEntry['event']): void {
-    this.#log.push({ at: this.#options.now(), client, event });
-    if (this.#log.length > MAX_LOG_ENTRIES) this.#log.shift();
+    this.log.push({ at: this.#context.now(), client, event });
+    if (this.log.length > MAX_LOG_ENTRIES) this.log.shift();
   }
 
   #isHalfOpen(connection: Connection): boolean {
-    return connection.isHalfOpen || this.#options.faults.halfOpen;
+    return connection.isHalfOpen || this.#context.faults.halfOpen;
   }
 
   #attach(connection: Connection, url: URL): ZoomSocketHandler {
-    this.#connections.opened += 1;
+    this.connections.opened += 1;
     this.#openConnections.add(connection);
     this.#performHandshake(connection, url.searchParams);
-    const isHalfOpen = () => this.#isHalfOpen(connection);
     return {
-      get isHalfOpen() {
-        return isHalfOpen();
-      },
+      isHalfOpen: () => this.#isHalfOpen(connection),
       onMessage: (text) => {
         if (connection === this.#current) this.#handleMessage(connection, text);
       },
@@ -202,7 +146,7 @@ export class EventSocket {
 
   #performHandshake(connection: Connection, query: URLSearchParams): void {
     if (this.#isHalfOpen(connection)) return;
-    const { handshake } = this.#options.faults;
+    const { handshake } = this.#context.faults;
     if (handshake?.kind === 'no-welcome') return;
     if (handshake?.kind === 'cut-before-welcome') {
       this.#closeConnection(connection, 1006, '');
@@ -211,74 +155,75 @@ export class EventSocket {
     const refusal =
       handshake?.kind === 'unwelcome' ? (handshake.content ?? 'Invalid Token') : this.#findRefusal(query);
     if (refusal !== null) {
-      this.#connections.refused += 1;
+      this.connections.refused += 1;
       this.#addLogEntry(connection.client, 'refused');
       connection.socket.send(toFrame('build_connection', false, refusal));
       this.#closeConnection(connection, 1000, 'Bye');
       return;
     }
     if (this.#current !== null) {
-      this.#connections.replaced += 1;
+      this.connections.replaced += 1;
       this.#closeCurrent(1000, 'Bye', 'replaced');
     }
     this.#current = connection;
-    this.#connections.accepted += 1;
+    this.connections.live = 1;
+    this.connections.accepted += 1;
     this.#addLogEntry(connection.client, 'accepted');
     this.#restartTimeout();
-    this.#scheduleExpiry(this.#options.findToken(query.get('access_token') ?? ''));
+    this.#scheduleExpiry(this.#tokens.find(query.get('access_token') ?? ''));
     connection.socket.send(toFrame('build_connection', true, 'success'));
     if (handshake?.kind === 'cut-after-welcome') this.#closeCurrent(1006, '', 'cut');
-    else this.#options.onAccepted();
+    else this.#context.onAccepted();
   }
 
-  /** The content of the failure frame, or null for a connection to accept. */
+  /** The content of the failure frame; null if the connection is accepted. */
   #findRefusal(query: URLSearchParams): string | null {
     const text = query.get('access_token') ?? '';
     if (text === '') return 'token is empty';
-    const token = this.#options.findToken(text);
+    const token = this.#tokens.find(text);
     if (token === null) return 'Invalid Token';
-    if (this.#options.grant !== undefined && token.grant !== this.#options.grant) return 'Invalid Token';
-    // Zoom's wording for this is unknown; a client must go by `success`, whatever stands here.
-    if (query.get('subscriptionId') !== this.#options.subscriptionId) return 'Invalid Subscription';
+    const { webSocketGrant, subscriptionId } = this.#context;
+    if (webSocketGrant !== undefined && token.grant !== webSocketGrant) return 'Invalid Token';
+    // Zoom's wording for this is unknown; a client must rely on `success`.
+    if (query.get('subscriptionId') !== subscriptionId) return 'Invalid Subscription';
     return null;
   }
 
   #handleMessage(connection: Connection, text: string): void {
     if (this.#isHalfOpen(connection)) return;
     const parsed = clientFrame.safeParse(parseJson(text));
-    // Zoom says nothing to what it does not know.
+    // Zoom ignores unknown messages.
     if (!parsed.success || parsed.data.module !== 'heartbeat') return;
     this.#restartTimeout();
-    if (this.#options.faults.heartbeatsUnanswered) return;
-    this.#connections.heartbeats += 1;
+    if (this.#context.faults.heartbeatsUnanswered) return;
+    this.connections.heartbeats += 1;
     connection.socket.send(toFrame('heartbeat', true, 'live'));
   }
 
-  /** Restarts the wait for the next heartbeat. */
   #restartTimeout(): void {
     this.#cancelTimeout();
-    this.#cancelTimeout = this.#options.after(this.#options.serverTimeoutMs, () => {
-      // What a deaf socket would have said is unknown.
+    this.#cancelTimeout = this.#context.after(this.#context.serverTimeoutMs, () => {
+      // A half-open socket receives no heartbeats, so this is no timeout.
       if (this.#current !== null && this.#isHalfOpen(this.#current)) {
         this.#restartTimeout();
         return;
       }
-      this.#connections.timedOut += 1;
+      this.connections.timedOut += 1;
       this.#closeCurrent(1000, 'Bye', 'timed-out');
     });
   }
 
   #scheduleExpiry(token: IssuedToken | null): void {
-    if (token === null || !this.#options.faults.closeOnTokenExpiry) return;
-    this.#cancelExpiry = this.#options.after(token.expiresAt - this.#options.now(), () =>
+    if (token === null || !this.#context.faults.closeOnTokenExpiry) return;
+    this.#cancelExpiry = this.#context.after(token.expiresAt - this.#context.now(), () =>
       this.#closeCurrent(1000, 'Bye', 'token-expired'),
     );
   }
 
-  /** The accepted connection is none any more. */
   #clearCurrent(event: ConnectionLogEntry['event']): void {
     if (this.#current !== null) this.#addLogEntry(this.#current.client, event);
     this.#current = null;
+    this.connections.live = 0;
     this.#cancelTimeout();
     this.#cancelExpiry();
   }
@@ -292,12 +237,12 @@ export class EventSocket {
     const connection = this.#current;
     if (connection === null) return;
     this.#clearCurrent(event);
-    // The words to a deaf one are lost on the way: its socket stays open.
+    // A close frame to a half-open socket is lost, so the socket stays open.
     if (!this.#isHalfOpen(connection)) this.#closeConnection(connection, code, reason);
   }
 }
 
-/** Whether a server may close with this code, or it is 1006. */
+/** The codes that a server may send, and 1006. */
 function isCloseCode(code: number): boolean {
   return (code >= 1000 && code <= 1014 && code !== 1004 && code !== 1005) || (code >= 3000 && code <= 4999);
 }

@@ -1,8 +1,8 @@
-/** What may go wrong on Zoom's side and on the way there, switchable while the simulator runs. */
+/** Faults of Zoom and of the network, which can be switched while the simulator runs. */
 
-/** What comes instead of the right answer to an HTTP request. */
+/** Replaces the answer to an HTTP request. */
 export type AnswerFault =
-  /** An error with its usual body, 401 and 404 and 429 and 500 alike. `retryAfter` is in s. */
+  /** An error with the API's usual body. `retryAfter` is in s. */
   | {
       readonly kind: 'status';
       readonly status: number;
@@ -12,95 +12,87 @@ export type AnswerFault =
     }
   /** Status 200 and a web page, as a captive portal or a proxy answers. */
   | { readonly kind: 'html' }
-  /** The connection stays open and nothing comes. */
-  | { readonly kind: 'never' }
-  /** Headers, the begin of a body, then white space for ever. */
+  /** Headers, the start of a body, then white space that never ends. */
   | { readonly kind: 'endless' }
-  /** The connection is cut without an answer. */
-  | { readonly kind: 'cut' };
+  /** `never` keeps the connection open without an answer; `cut` closes it without one. */
+  | { readonly kind: 'never' | 'cut' };
 
-/** A fault for some REST requests. The first of `Faults.rest` that fits and is not used up is taken. */
+/** A fault of some REST requests. The first one of `Faults.rest` that matches and is not used up applies. */
 export interface RestFault {
   readonly fault: AnswerFault;
-  /** Which requests, by path and query (`/v2/…`); all without it. */
+  /** Matches path and query (`/v2/…`); by default all. */
   readonly path?: RegExp;
-  /** How often it still happens: counted down with each time, over at 0. Always without it. */
+  /** How often it still applies, counted down to 0; by default always. */
   times?: number;
 }
 
-/** What happens to every new connection to the event WebSocket. */
+/** Applies to every new connection to the event WebSocket. */
 export type HandshakeFault =
   /** The upgrade is answered with this HTTP status. */
   | { readonly kind: 'refused'; readonly status: number }
-  /** TCP is cut before the 101. */
-  | { readonly kind: 'cut' }
-  /** The 101 never comes. */
-  | { readonly kind: 'never' }
-  /** The socket opens, and there is never a `build_connection` nor anything else. */
+  /** `cut` closes TCP before the 101; with `never` the 101 never comes. */
+  | { readonly kind: 'cut' | 'never' }
+  /** The socket opens, and no frame ever comes. */
   | { readonly kind: 'no-welcome' }
   /** The socket opens and is cut before the `build_connection`. */
   | { readonly kind: 'cut-before-welcome' }
-  /** `build_connection` without success, then 1000 "Bye". `content` is `Invalid Token` without it. */
+  /** `build_connection` without success, then 1000 "Bye". `content` is `Invalid Token` by default. */
   | { readonly kind: 'unwelcome'; readonly content?: string }
   /** The socket is cut right after `build_connection` with success. */
   | { readonly kind: 'cut-after-welcome' };
 
-/** Events wait until `events` of them are there or `ms` have passed since the first; then they go shuffled. */
+/** Events are held until there are `events` of them, or for `ms` after the first, then sent shuffled. */
 export interface ReorderWindow {
   readonly events: number;
   readonly ms: number;
 }
 
-/** What is wrong with the webhook. Its listener brings the rest about: no answer, or a bad one. */
+/** Faults of the webhook. Its listener can cause the others: no answer, or a wrong one. */
 export interface WebhookFaults {
-  /** Names of events that are never posted, as some accounts get no `phone.callee_ringing`; none by default. */
+  /** Names of events that are never posted: some accounts get no `phone.callee_ringing`. Empty by default. */
   withheld: readonly string[];
-  /** How often each event is posted, each copy with its own repetitions; 1 by default. */
+  /** How often each event is posted; each copy is retried on its own. 1 by default. */
   copies: number;
-  /** Repetitions bear the timestamp and signature of the first try. Whether Zoom's do is unknown. */
+  /** Retries have the timestamp and signature of the first try. Unconfirmed for Zoom. */
   oldSignatures: boolean;
 }
 
-/**
- * Every fault that can be switched. The object is read at the moment it matters, so set its members, also
- * several at once; `Object.assign(zoom.faults, noFaults())` heals all.
- */
+/** Set the members at any time, several at once if needed. `Object.assign(zoom.faults, noFaults())` clears all. */
 export interface Faults {
-  /** Null, the default: connections are taken as usual. */
+  /** Null by default. */
   handshake: HandshakeFault | null;
   /**
-   * All sockets, present and new, are deaf and mute: nothing is answered, sent or closed. A present one
-   * that the client still holds goes on where it was when this ends; see also `Zoom.makeHalfOpen`.
+   * All sockets, present and new, receive and send nothing and are not closed. When this ends, a socket that the client
+   * kept continues; see also `Zoom.makeHalfOpen`.
    */
   halfOpen: boolean;
-  /** Heartbeats are heard but not answered; events still flow. */
+  /** Heartbeats count but are not answered; events are still sent. */
   heartbeatsUnanswered: boolean;
-  /** Events are lost on the WebSocket while heartbeats are answered. */
+  /** Events are lost on the WebSocket; heartbeats are answered. */
   eventsWithheld: boolean;
   /** How often each event is sent over the WebSocket, 1 by default. */
   copies: number;
-  /** Null, the default: events keep their order on the WebSocket. */
+  /** Reorders events on the WebSocket. Null by default. */
   reorder: ReorderWindow | null;
-  /** How late events are sent over the WebSocket, in ms; what they say of their own time stays. 0 by default. */
+  /** Delay of events on the WebSocket in ms; their timestamps do not change. 0 by default. */
   delayMs: number;
-  /** Apart from the WebSocket's: events take no notice here of the members above. */
+  /** The members above do not apply to the webhook. */
   webhook: WebhookFaults;
-  /** Instead of every answer to a token request; null by default. */
+  /** Replaces every answer to a token request. Null by default. */
   token: AnswerFault | null;
-  /** A new token makes those before it invalid. */
+  /** A new token invalidates earlier ones. */
   tokensRevokeOlder: boolean;
   /** A socket accepted while this is set is closed (1000 "Bye") when its token expires. */
   closeOnTokenExpiry: boolean;
-  /** Instead of answers to REST requests; none by default. */
+  /** Replace answers to REST requests. Empty by default. */
   rest: RestFault[];
   /**
-   * How far Zoom's clock is ahead, in ms: in the `Date` header, in the times of what is played, in the
-   * webhook's timestamps, and for the call log. Durations, such as the life of a token, are not touched.
+   * How far Zoom's clock is ahead, in ms: in the `Date` header, scenarios, webhook timestamps and the call log. Durations,
+   * such as a token's lifetime, are not affected.
    */
   clockOffsetMs: number;
 }
 
-/** Faults with nothing wrong. */
 export function noFaults(): Faults {
   return {
     handshake: null,
@@ -119,7 +111,7 @@ export function noFaults(): Faults {
   };
 }
 
-/** The fault for this REST request (path and query), used up by one; null if there is none. */
+/** The fault of this REST request, counted down; null if there is none. `path` includes the query. */
 export function consumeRestFault(faults: Faults, path: string): AnswerFault | null {
   const found = faults.rest.find((rule) => (rule.times ?? 1) > 0 && (rule.path?.test(path) ?? true));
   if (found === undefined) return null;

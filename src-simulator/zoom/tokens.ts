@@ -1,51 +1,25 @@
-/** The token endpoint and the tokens it has given. */
-import { randomBytes } from 'node:crypto';
-import type { Faults } from './faults.ts';
+/** Zoom's token endpoint and the tokens that it issued. */
+import type { GrantType, ZoomContext } from './options.ts';
 import type { Reply, ZoomRequest } from '../http.ts';
 
-/** How an app asks for its token. */
-export type GrantType = 'account_credentials' | 'client_credentials';
-
-/** A token that was given. `expiresAt` is in ms since 1970, by the simulator's unshifted clock. */
+/** `expiresAt` is in ms since 1970, by the unshifted clock. */
 export interface IssuedToken {
   readonly grant: GrantType;
   readonly scopes: readonly string[];
   readonly expiresAt: number;
 }
 
-/** The app's account and how its tokens are. */
-export interface TokenEndpointOptions {
-  readonly accountId: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
-  readonly errorShape: 'errorCode' | 'reason';
-  /** In s. */
-  readonly lifetime: number;
-  readonly scopes: readonly string[];
-  /** Told to clients as `api_url`. */
-  readonly apiUrl: string;
-  readonly newToken: () => string;
-  readonly now: () => number;
-  readonly faults: Faults;
-}
-
-/** A random token. */
-export function createRandomToken(): string {
-  return `eyJ.sim.${randomBytes(24).toString('base64url')}`;
-}
-
-/** The token endpoint; no token is given yet. */
 export class TokenEndpoint {
-  readonly #options: TokenEndpointOptions;
+  readonly #context: ZoomContext;
   readonly #tokens = new Map<string, IssuedToken>();
   #scopes: readonly string[];
 
-  constructor(options: TokenEndpointOptions) {
-    this.#options = options;
-    this.#scopes = options.scopes;
+  constructor(context: ZoomContext) {
+    this.#context = context;
+    this.#scopes = context.scopes;
   }
 
-  /** Answers a request to the token endpoint. `search` is the URL's query. */
+  /** @param search the URL's query, which Zoom does not accept */
   answer(request: ZoomRequest, search: string): Reply {
     if (request.method !== 'POST') return this.#refuse(405, 4700, 'invalid_request', 'Method Not Allowed');
     if (search !== '') return this.#refuse(400, 4700, 'invalid_request', 'Bad Request');
@@ -64,37 +38,37 @@ export class TokenEndpoint {
     if (grant !== 'account_credentials' && grant !== 'client_credentials') {
       return this.#refuse(400, 4705, 'unsupported_grant_type', 'unsupported grant type');
     }
-    if (credentials.id !== this.#options.clientId) {
+    if (credentials.id !== this.#context.clientId) {
       return this.#refuse(400, 4702, 'invalid_client', 'Invalid client_id or client_secret');
     }
-    if (credentials.secret !== this.#options.clientSecret) {
+    if (credentials.secret !== this.#context.clientSecret) {
       return this.#refuse(400, 4704, 'invalid_client', 'Invalid client_id or client_secret');
     }
-    if (grant === 'account_credentials' && form.get('account_id') !== this.#options.accountId) {
-      // No code is known for this one: 4700 is Zoom's "other".
+    if (grant === 'account_credentials' && form.get('account_id') !== this.#context.accountId) {
+      // Zoom's code for this is unknown; 4700 is its general one.
       return this.#refuse(400, 4700, 'invalid_request', 'Bad Request');
     }
     return { status: 200, body: this.#issueToken(grant) };
   }
 
-  /** Body of an error, in the shape that was chosen. `error` is OAuth's word for it. */
+  /** An error's body in the shape of the options. `error` is OAuth's error code. */
   errorBody(code: number, error: string, message: string): unknown {
-    return this.#options.errorShape === 'reason'
+    return this.#context.tokenErrorShape === 'reason'
       ? { reason: message, error }
       : { errorCode: code, errorMessage: message };
   }
 
-  /** The token with this text if it is good now. */
+  /** Null if the token is unknown, revoked or expired. */
   find(text: string): IssuedToken | null {
     const token = this.#tokens.get(text);
-    return token !== undefined && token.expiresAt > this.#options.now() ? token : null;
+    return token !== undefined && token.expiresAt > this.#context.now() ? token : null;
   }
 
   revokeAll(): void {
     this.#tokens.clear();
   }
 
-  /** For tokens to come. */
+  /** Applies to new tokens. */
   setScopes(scopes: readonly string[]): void {
     this.#scopes = [...scopes];
   }
@@ -104,23 +78,23 @@ export class TokenEndpoint {
   }
 
   #issueToken(grant: GrantType): unknown {
-    const { faults, lifetime, apiUrl, newToken, now } = this.#options;
+    const { faults, tokenLifetime, apiUrl, newToken, now } = this.#context;
     if (faults.tokensRevokeOlder) this.#tokens.clear();
-    // A client asks again every hour for months: what has expired is let go.
+    // A client requests a token every hour for months, so expired ones are removed.
     for (const [text, { expiresAt }] of this.#tokens) if (expiresAt <= now()) this.#tokens.delete(text);
     const text = newToken();
-    this.#tokens.set(text, { grant, scopes: this.#scopes, expiresAt: now() + lifetime * 1000 });
+    this.#tokens.set(text, { grant, scopes: this.#scopes, expiresAt: now() + tokenLifetime * 1000 });
     return {
       access_token: text,
       token_type: 'bearer',
-      expires_in: lifetime,
+      expires_in: tokenLifetime,
       scope: this.#scopes.join(' '),
       api_url: apiUrl,
     };
   }
 }
 
-/** Id and secret of a Basic `Authorization` header; null if it is missing or either is empty. */
+/** Id and secret of a Basic `Authorization` header; null if the header, id or secret is missing. */
 function parseBasicCredentials(header: string | undefined): { id: string; secret: string } | null {
   const encoded = /^Basic (.+)$/i.exec(header ?? '')?.[1];
   if (encoded === undefined) return null;

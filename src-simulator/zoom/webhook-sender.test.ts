@@ -10,7 +10,8 @@ import { listenForWebhooks, type WebhookEvents } from '../../src-core/zoom/webho
 import { ManualClock } from '../../src-core/test-support/manual-clock.ts';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../server.ts';
 import { SimulatorClient, createZoomWithClock } from '../../src-core/test-support/simulator-client.ts';
-import { noFaults, type PostWebhook, type WebhookPost } from './zoom.ts';
+import type { PostWebhook, WebhookPost } from './options.ts';
+import { noFaults } from './zoom.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -26,7 +27,7 @@ afterEach(async () => {
   for (const undo of cleanUp.splice(0).reverse()) await undo();
 });
 
-/** A simulator on a clock that does not stand at a whole second, as no real one does. */
+/** A simulator on a clock that is not at a whole second, as real clocks are. */
 async function start(options: SimulatorOptions = {}): Promise<{ simulator: Simulator; time: ManualClock }> {
   const time = new ManualClock(Date.UTC(2026, 0, 2, 3, 0, 0, 700));
   const simulator = await startSimulator({ now: time.now, after: time.after, ...options });
@@ -38,7 +39,7 @@ async function waitUntil(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Until every event that was posted is answered or given up. */
+/** Resolves once every posted event is answered or has timed out. */
 async function waitUntilSettled({ webhook }: Simulator): Promise<void> {
   await waitUntil(() => webhook.posted === webhook.accepted + webhook.refused);
 }
@@ -46,13 +47,13 @@ async function waitUntilSettled({ webhook }: Simulator): Promise<void> {
 const hmac = (...parts: readonly (string | Buffer)[]): string =>
   parts.reduce((sum, part) => sum.update(part), createHmac('sha256', SECRET)).digest('hex');
 
-/** A request that came whole. */
+/** A request that has arrived whole. */
 interface ReceivedRequest {
   readonly method: string | undefined;
   readonly path: string | undefined;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
-  /** Settles when the answer is out, or the client hung up. */
+  /** Resolves once the answer is sent or the client has hung up. */
   readonly over: Promise<unknown>;
 }
 
@@ -66,7 +67,7 @@ const json = ({ body }: ReceivedRequest): unknown => JSON.parse(body.toString())
 const getPlainToken = (received: ReceivedRequest): string =>
   Challenge.parse(json(received)).payload.plainToken;
 const getTimestamp = ({ headers }: ReceivedRequest): number => Number(headers['x-zm-request-timestamp']);
-/** Whether it bears the signature that Zoom's pages describe. */
+/** Whether the request has the signature that Zoom documents. */
 const isSigned = ({ headers, body }: ReceivedRequest): boolean =>
   headers['x-zm-signature'] === `v0=${hmac(`v0:${String(headers['x-zm-request-timestamp'])}:`, body)}`;
 
@@ -88,7 +89,7 @@ const cut: Behaviour = (response) => response.destroy();
 const neverAnswer: Behaviour = () => undefined;
 const neverEnd: Behaviour = (response) => response.write('{');
 
-/** A webhook's listener that does as it is told. */
+/** A webhook listener whose answers the test sets. */
 class Endpoint {
   readonly challenges: ReceivedRequest[] = [];
   readonly events: ReceivedRequest[] = [];
@@ -106,7 +107,7 @@ class Endpoint {
       (isChallenge ? this.onChallenge : this.onEvent)(response, received);
     });
   });
-  /** All that ever connected. */
+  /** Every connection so far. */
   readonly sockets: Socket[] = [];
   url = '';
 
@@ -136,14 +137,14 @@ class Endpoint {
   }
 }
 
-/** Listens on any port that is free. */
+/** Listens on any free port. */
 async function listenOnFreePort(server: Server): Promise<number> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return z.object({ port: z.int() }).parse(server.address()).port;
 }
 
-/** A simulator whose webhook is subscribed. */
+/** A simulator with a subscribed webhook. */
 async function startSubscribed(options: SimulatorOptions = {}) {
   const { simulator, time } = await start(options);
   const endpoint = await Endpoint.listen();
@@ -324,18 +325,18 @@ describe('validation', () => {
     cleanUp.push(() => server.close());
     const url = `HTTPS://127.0.0.1:${await listenOnFreePort(server)}/`;
     expect(await simulator.subscribeWebhook(url)).toEqual({ kind: 'no-answer' });
-    // A TLS record that holds a handshake.
+    // A TLS handshake record.
     expect(first.map((data) => data[0])).toEqual([0x16]);
   });
 });
 
 describe('the repeated challenge', () => {
-  /** Lets 72 h pass, and the challenge that comes then be answered or not. */
+  /** Advances 72 h, and lets the challenge be answered or not. */
   const nextChallenge = async (endpoint: Endpoint, time: ManualClock): Promise<ReceivedRequest> => {
     const next = endpoint.nextChallenge();
     time.advance(72 * HOUR);
     const challenge = await next;
-    // What waits beside the challenge after this one is its own 3 s.
+    // Besides the next challenge, only this one's 3 s are pending.
     await waitUntil(() => time.pending <= 1);
     return challenge;
   };
@@ -467,7 +468,7 @@ describe('an event', () => {
       await waitUntilSettled(simulator);
       const accepted = code === 200 || code === 204 ? 1 : 0;
       expect(simulator.webhook).toMatchObject({ posted: 1, accepted, refused: 1 - accepted, retries: 0 });
-      // Only the next challenge.
+      // Only the next challenge is pending.
       expect(time.pending).toBe(1);
       time.advance(2 * HOUR);
       expect(simulator.webhook.posted).toBe(1);
@@ -489,7 +490,7 @@ describe('an event', () => {
       if (behaviour === null) endpoint.close();
       else endpoint.onEvent = behaviour;
       const began = time.now();
-      /** Moves to this time after the first try. */
+      /** @param ms after the first try */
       const advanceTo = (ms: number): void => time.advance(began + ms - time.now());
       const expectFailure = async (tries: number): Promise<void> => {
         expect(simulator.webhook).toMatchObject({ posted: tries, refused: tries - 1, retries: tries - 1 });
@@ -610,7 +611,7 @@ describe('an event', () => {
     await waitUntilSettled(simulator);
     expect(endpoint.sockets.length).toBeLessThanOrEqual(20);
     await simulator.close();
-    // What was sent before this is here by then.
+    // Everything sent before this has arrived by then.
     for (let turn = 0; turn < 3; turn += 1) await fetch(endpoint.url, { method: 'POST', body: '{}' });
     expect(endpoint.sockets.slice(0, 20).filter(({ destroyed }) => !destroyed)).toEqual([]);
   });
@@ -619,7 +620,7 @@ describe('an event', () => {
     const { posts, zoom, clock } = createSubscribedZoom();
     zoom.burst(25);
     clock.advance(3 * SECOND);
-    // Twenty were cut off after 3 s, and the five behind them begun only then.
+    // 20 were aborted after 3 s, and the other five started only then.
     expect(zoom.webhook).toMatchObject({ posted: 25, refused: 20 });
     clock.advance(3 * SECOND);
     clock.advance(5 * MINUTE - 6 * SECOND);
@@ -709,7 +710,6 @@ describe('an outage of Zoom', () => {
 describe('the app’s webhook listener', () => {
   type ReportedEvent = readonly [name: keyof WebhookEvents, ...unknown[]];
 
-  /** Starts listening. */
   async function listen(time: ManualClock, requestedPort = 0) {
     const reported: ReportedEvent[] = [];
     const report = (what: ReportedEvent): void => void reported.push(what);
@@ -811,7 +811,7 @@ describe('the app’s webhook listener', () => {
   }, 60_000);
 });
 
-/** Requests that are never made, but answered by hand. */
+/** Requests that are not made; the test answers them. */
 class Posts {
   readonly all: {
     readonly post: WebhookPost;
@@ -836,7 +836,7 @@ class Posts {
   }
 }
 
-/** A zoom without sockets, whose webhook is subscribed. */
+/** A Zoom without sockets, with a subscribed webhook. */
 function createSubscribedZoom() {
   const posts = new Posts();
   const { zoom, clock } = createZoomWithClock({ post: posts.post });

@@ -1,77 +1,40 @@
-/** The rules of Zoom's webhook, apart from any real request: where it posts, under which signature, how often. */
+/** The rules of Zoom's webhook, without real requests: where it posts, with which signature, how often. */
 import { createHmac, randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import type { Faults } from './faults.ts';
+import type { WebhookAnswer, ZoomContext } from './options.ts';
 import { parseJson } from '../parse-json.ts';
-import type { After } from '../timers.ts';
 
-/** A POST to a webhook. */
-export interface WebhookPost {
-  /** http or https. */
-  readonly url: string;
-  /** Names in lower case; those that HTTP itself needs come on top. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-/** The whole answer to a POST. */
-export interface WebhookAnswer {
-  readonly status: number;
-  readonly body: string;
-}
-
-/**
- * Makes a POST, without following redirects, and gives a function that cuts it off. `done` is told once, never
- * before it returns: the answer, or null when there is none. Being cut off need not be told.
- */
-export type PostWebhook = (post: WebhookPost, done: (answer: WebhookAnswer | null) => void) => () => void;
-
-/** What became of the validation of a URL. */
+/** The result of validating a URL. */
 export type WebhookValidation =
   | { readonly kind: 'valid' }
-  /** Refused, cut or not answered within 3 s; or Zoom was down. */
+  /** Refused, cut or not answered within 3 s; or Zoom is down. */
   | { readonly kind: 'no-answer' }
   /** Answered with another status than 200. */
   | { readonly kind: 'status'; readonly status: number }
-  /** 200, but not with the token and its HMAC in JSON: mostly another secret token. */
+  /** 200, but without the token and its HMAC as JSON; mostly because the secret token differs. */
   | { readonly kind: 'wrong-answer' };
 
-/** The webhook's subscription, and its requests since the start; challenges do not count. */
+/** The subscription, and its requests since the start, challenges not included. */
 export interface WebhookState {
-  /** The URL that was validated last; null before the first. */
-  readonly url: string | null;
-  /** Whether events are posted there; no longer after six failed challenges in a row. */
-  readonly active: boolean;
-  /** Requests that were begun: all that were accepted or refused, and those under way. */
-  readonly posted: number;
+  /** The URL validated last; null before the first. */
+  url: string | null;
+  /** Whether events are posted to it; false after six failed challenges in a row. */
+  active: boolean;
+  /** Requests started: accepted, refused or still open. */
+  posted: number;
   /** Requests answered with 200 or 204 in time. */
-  readonly accepted: number;
-  /** Requests answered otherwise, or not in time. */
-  readonly refused: number;
-  /** How many of `posted` were repetitions. */
-  readonly retries: number;
+  accepted: number;
+  /** Requests answered otherwise or not in time. */
+  refused: number;
+  /** Repetitions among `posted`. */
+  retries: number;
 }
 
-export interface WebhookSenderOptions {
-  readonly secretToken: string;
-  readonly post: PostWebhook;
-  readonly faults: Faults;
-  readonly isDown: () => boolean;
-  /** In ms since 1970, without `clockOffsetMs`: for durations. */
-  readonly now: () => number;
-  /** In ms since 1970, with `clockOffsetMs`: for what is said. */
-  readonly zoomNow: () => number;
-  readonly after: After;
-  /** Told each time somebody had a URL validated. */
-  readonly onValidated: () => void;
-}
-
-/** An event on its way. */
+/** An event to be posted. */
 interface WebhookDelivery {
   readonly body: string;
-  /** How often it was posted. */
   tries: number;
-  /** Of the first try: when by `now`, and what it bore. */
+  /** The first try: its time by `now`, and its signature. */
   first: { readonly at: number; readonly signature: Signature } | null;
 }
 
@@ -82,39 +45,27 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 
 const ANSWER_TIMEOUT_MS = 3 * SECOND_MS;
-/** After the first try: 5, 20 and 60 minutes, each after the one before (Zoom's support article "Webhook delays"). */
+/** After the first try; the gaps are 5, 20 and 60 minutes (Zoom's support article "Webhook delays"). */
 const RETRY_DELAYS_MS = [5 * MINUTE_MS, 25 * MINUTE_MS, 85 * MINUTE_MS];
 const CHALLENGE_INTERVAL_MS = 72 * HOUR_MS;
 const MAX_FAILED_CHALLENGES = 6;
-/** How many events Zoom posts at once is unknown: enough for them to overtake one another. */
+/** Zoom's number is unknown; this one lets events overtake one another. */
 const MAX_CONCURRENT_POSTS = 20;
 
 const namedEvent = z.object({ event: z.string() });
 
-/** A webhook; nobody has subscribed to it at first. */
 export class WebhookSender {
-  readonly #options: WebhookSenderOptions;
-  readonly #state: { -readonly [Name in keyof WebhookState]: WebhookState[Name] } = {
-    url: null,
-    active: false,
-    posted: 0,
-    accepted: 0,
-    refused: 0,
-    retries: 0,
-  };
-  /** What cuts the requests under way, challenges among them. */
+  readonly #context: ZoomContext;
+  readonly state: WebhookState = { url: null, active: false, posted: 0, accepted: 0, refused: 0, retries: 0 };
+  /** Abort the open requests, including challenges. */
   readonly #pendingRequests = new Set<() => void>();
   readonly #queue: WebhookDelivery[] = [];
   #eventsInFlight = 0;
   #failedChallenges = 0;
   #cancelChallenge = () => {};
 
-  constructor(options: WebhookSenderOptions) {
-    this.#options = options;
-  }
-
-  get state(): WebhookState {
-    return this.#state;
+  constructor(context: ZoomContext) {
+    this.#context = context;
   }
 
   /** See `Zoom.subscribeWebhook`. */
@@ -122,7 +73,7 @@ export class WebhookSender {
     return new Promise((resolve) => {
       if (!/^https?:$/.test(new URL(url).protocol))
         throw new TypeError('A webhook has an http or https URL.');
-      if (this.#options.isDown()) {
+      if (this.#context.isDown()) {
         resolve({ kind: 'no-answer' });
         return;
       }
@@ -133,34 +84,34 @@ export class WebhookSender {
     });
   }
 
-  /** Posts an event to the URL that is subscribed, if there is one, as the faults have it. */
+  /** Posts an event to the subscribed URL, if any, as the faults say. */
   send(event: unknown): void {
-    const { withheld, copies } = this.#options.faults.webhook;
+    const { withheld, copies } = this.#context.faults.webhook;
     const { data } = namedEvent.safeParse(event);
     if (data !== undefined && withheld.includes(data.event)) return;
     const body = JSON.stringify(event);
     for (let copy = 0; copy < copies; copy += 1) this.#enqueue({ body, tries: 0, first: null });
   }
 
-  /** Cuts what is under way, and forgets it and what waits. To be called once Zoom is down. */
+  /** Aborts the open requests and drops all queued events. Call it after Zoom went down. */
   cutAll(): void {
-    // Each that ends makes room for those that wait, and they find that Zoom is down.
+    // Each request that ends posts the next event of the queue, which is dropped because Zoom is down.
     for (const cut of this.#pendingRequests) cut();
   }
 
   #hmac(text: string): string {
-    return createHmac('sha256', this.#options.secretToken).update(text).digest('hex');
+    return createHmac('sha256', this.#context.webhookSecretToken).update(text).digest('hex');
   }
 
   #sign(body: string): Signature {
-    const timestamp = String(Math.floor(this.#options.zoomNow() / SECOND_MS));
+    const timestamp = String(Math.floor(this.#context.zoomNow() / SECOND_MS));
     return {
       'x-zm-request-timestamp': timestamp,
       'x-zm-signature': `v0=${this.#hmac(`v0:${timestamp}:${body}`)}`,
     };
   }
 
-  /** Makes a POST and tells the answer once; null when none came in time. */
+  /** Calls `done` once; with null if no answer came in time. */
   #postSigned(
     url: string,
     body: string,
@@ -178,14 +129,14 @@ export class WebhookSender {
     };
     this.#pendingRequests.add(cut);
     const headers = { 'content-type': 'application/json; charset=utf-8', ...signature };
-    const cutPost = this.#options.post({ url, headers, body }, finish);
-    const cancelTimeout = this.#options.after(ANSWER_TIMEOUT_MS, cut);
+    const cutPost = this.#context.post({ url, headers, body }, finish);
+    const cancelTimeout = this.#context.after(ANSWER_TIMEOUT_MS, cut);
   }
 
   #challenge(url: string, done: (validation: WebhookValidation) => void): void {
     const plainToken = randomBytes(16).toString('base64url');
     const event = 'endpoint.url_validation';
-    const body = JSON.stringify({ payload: { plainToken }, event_ts: this.#options.zoomNow(), event });
+    const body = JSON.stringify({ payload: { plainToken }, event_ts: this.#context.zoomNow(), event });
     this.#postSigned(url, body, this.#sign(body), (answer) => {
       if (answer === null) done({ kind: 'no-answer' });
       else if (answer.status !== 200) done({ kind: 'status', status: answer.status });
@@ -200,24 +151,24 @@ export class WebhookSender {
   }
 
   #activate(url: string): void {
-    this.#state.url = url;
-    this.#state.active = true;
+    this.state.url = url;
+    this.state.active = true;
     this.#failedChallenges = 0;
     this.#cancelChallenge();
-    this.#cancelChallenge = this.#options.after(CHALLENGE_INTERVAL_MS, () => this.#challengeAgain());
-    this.#options.onValidated();
+    this.#cancelChallenge = this.#context.after(CHALLENGE_INTERVAL_MS, () => this.#challengeAgain());
+    this.#context.onValidated();
   }
 
   #challengeAgain(): void {
-    this.#cancelChallenge = this.#options.after(CHALLENGE_INTERVAL_MS, () => this.#challengeAgain());
-    const { url } = this.#state;
-    if (url === null || this.#options.isDown()) return;
+    this.#cancelChallenge = this.#context.after(CHALLENGE_INTERVAL_MS, () => this.#challengeAgain());
+    const { url } = this.state;
+    if (url === null || this.#context.isDown()) return;
     this.#challenge(url, ({ kind }) => {
-      // Another URL was validated meanwhile, or it was Zoom that cut this off.
-      if (url !== this.#state.url || this.#options.isDown()) return;
+      // Another URL was validated meanwhile, or Zoom went down and aborted this challenge.
+      if (url !== this.state.url || this.#context.isDown()) return;
       this.#failedChallenges = kind === 'valid' ? 0 : this.#failedChallenges + 1;
       if (this.#failedChallenges < MAX_FAILED_CHALLENGES) return;
-      this.#state.active = false;
+      this.state.active = false;
       this.#cancelChallenge();
     });
   }
@@ -236,21 +187,21 @@ export class WebhookSender {
   }
 
   #postEvent(delivery: WebhookDelivery): void {
-    const { url, active } = this.#state;
-    if (url === null || !active || this.#options.isDown()) return;
+    const { url, active } = this.state;
+    if (url === null || !active || this.#context.isDown()) return;
     const { body } = delivery;
     const fresh = this.#sign(body);
-    const first = (delivery.first ??= { at: this.#options.now(), signature: fresh });
-    const signature = this.#options.faults.webhook.oldSignatures ? first.signature : fresh;
-    if (delivery.tries > 0) this.#state.retries += 1;
+    const first = (delivery.first ??= { at: this.#context.now(), signature: fresh });
+    const signature = this.#context.faults.webhook.oldSignatures ? first.signature : fresh;
+    if (delivery.tries > 0) this.state.retries += 1;
     delivery.tries += 1;
-    this.#state.posted += 1;
+    this.state.posted += 1;
     this.#eventsInFlight += 1;
     this.#postSigned(url, body, signature, (answer) => {
       this.#eventsInFlight -= 1;
-      if (answer?.status === 200 || answer?.status === 204) this.#state.accepted += 1;
+      if (answer?.status === 200 || answer?.status === 204) this.state.accepted += 1;
       else {
-        this.#state.refused += 1;
+        this.state.refused += 1;
         if (answer === null || answer.status >= 500) this.#scheduleRetry(delivery, first.at);
       }
       this.#postQueued();
@@ -259,7 +210,7 @@ export class WebhookSender {
 
   #scheduleRetry(delivery: WebhookDelivery, firstAt: number): void {
     const delayMs = RETRY_DELAYS_MS[delivery.tries - 1];
-    if (delayMs === undefined || this.#options.isDown()) return;
-    this.#options.after(firstAt + delayMs - this.#options.now(), () => this.#enqueue(delivery));
+    if (delayMs === undefined || this.#context.isDown()) return;
+    this.#context.after(firstAt + delayMs - this.#context.now(), () => this.#enqueue(delivery));
   }
 }

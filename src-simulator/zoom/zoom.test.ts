@@ -10,7 +10,8 @@ import {
   SimulatorClient,
   createZoomWithClock,
 } from '../../src-core/test-support/simulator-client.ts';
-import { noFaults, type ConnectionLogEntry, type Zoom } from './zoom.ts';
+import type { ConnectionLogEntry } from './event-socket.ts';
+import { noFaults, type Zoom } from './zoom.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
