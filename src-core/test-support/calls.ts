@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import type { Call } from '../calls/call.ts';
 
-/** When the calls of the tests rang, ms since the epoch. */
+/** Ringing time of the test calls, ms since the epoch. */
 export const RANG_AT = Date.UTC(2026, 10, 22, 1, 0, 0);
 
-/** A missed call from 090-1234-5678 that rang for ten seconds, but for what is given. */
+/** By default a missed call from 090-1234-5678 that rang for ten seconds. */
 export function aCall(overrides: Partial<Call> = {}): Call {
   return {
     callId: '6998252113337041462',
@@ -34,7 +34,7 @@ export function aCall(overrides: Partial<Call> = {}): Call {
   };
 }
 
-/** So many calls, a minute apart, oldest first. */
+/** `count` calls, one minute apart, oldest first. */
 export function someCalls(count: number): Call[] {
   return Array.from({ length: count }, (_, n) =>
     aCall({
@@ -56,7 +56,7 @@ const number: fc.Arbitrary<Call['caller']['number']> = fc.oneof(
   fc.constant({ kind: 'withheld' as const }),
 );
 
-/** Whatever the types allow, sensible or not. */
+/** Any call that the types allow, even if it makes no sense. */
 export const anyCall: fc.Arbitrary<Call> = fc.record({
   callId: fc.stringMatching(/^\d{19}$/u),
   state: fc.constantFrom(

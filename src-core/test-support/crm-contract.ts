@@ -1,4 +1,4 @@
-/** What every connector of a CRM is held to, over real HTTP, against the stand-in for its CRM. */
+/** Tests that every CRM connector must pass, over real HTTP, against the stand-in for its CRM. */
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CrmFake, CrmOptions, FakeCrmRecord, CrmServer } from '../../src-simulator/crm/crm.ts';
@@ -15,20 +15,20 @@ import { NO_CHOICE } from '../lookup/choices.ts';
 import { applyChoice, lookUp, findConfidentMatch, type FinishedLookup } from '../lookup/lookup.ts';
 import { RemoteConnector, type CrmRecord, type CrmSearch } from '../crm/remote-connector.ts';
 
-/** Sixty numbers that ring at a Japanese desk. Twins differ in one digit, in their country, or end in another. */
+/** 60 numbers that may call a phone in Japan. Twins differ in one digit or the country, or one ends in the other. */
 export const NUMBERS: readonly string[] = [
-  // Mobiles, and their twins of 080 and 070
+  // Mobile numbers, and their twins with 080 and 070
   ...['+819012345678', '+818012345678', '+817012345678', '+819087654321', '+818087654321', '+817031415926'],
   ...['+819012345679', '+819011112222', '+818099998888', '+817044445555', '+819020003000', '+818030004000'],
   // Tokyo and Osaka
   ...['+81312345678', '+81312345679', '+81399998888', '+81335791111', '+81612345678', '+81662223333'],
-  // Area codes of three, four and five digits, the 0 counted
+  // Area codes of three, four and five digits, including the 0
   ...['+81451234567', '+81452345678', '+81523456789', '+81112345678', '+81924567890', '+81752223344'],
   ...['+81422123456', '+81422223333', '+81466234567', '+81263123456', '+81742345678', '+81985234567'],
   ...['+81499221234', '+81126723456', '+81137221234', '+81476912345'],
-  // Free of charge, by internet, Navi Dial
+  // Toll-free, IP telephony, Navi Dial
   ...['+81120123456', '+81120999888', '+818001234567', '+815012345678', '+815055556666', '+81570012345'],
-  // 901-234-5678 of Memphis is 090-1234-5678 without its 0; 231-234-5678 ends in 3-1234-5678
+  // 901-234-5678 in Memphis is 090-1234-5678 without the 0; 231-234-5678 ends in 3-1234-5678
   ...['+19012345678', '+12312345678', '+12092592844', '+12125551234', '+14155550132', '+16502530000'],
   ...['+493012345678', '+4930123456', '+498912345678', '+4915112345678'],
   ...['+442079460958', '+447911123456', '+441619460123'],
@@ -36,7 +36,7 @@ export const NUMBERS: readonly string[] = [
   ...['+5511912345678', '+551131234567', '+5521987654321', '+552123456789'],
 ];
 
-/** Ways in which people type numbers of Japan into their CRM, and how sure a match by each is. */
+/** How people type Japanese numbers into their CRM, and the grade of a match in each notation. */
 export const NOTATIONS = {
   e164: { write: (e164) => e164, grade: 'exact' },
   national: { write: (e164) => formatFirst(e164, 'national'), grade: 'exact' },
@@ -71,7 +71,7 @@ export const NOTATIONS = {
 
 export type NotationName = keyof typeof NOTATIONS;
 
-/** Those of other countries are found with their country only: without it, nobody could be sure. */
+/** Notations that identify a foreign number; the others lack the country. */
 const ABROAD: readonly NotationName[] = ['e164', 'international', 'international, hyphens'];
 
 function formatFirst(e164: string, notation: Parameters<typeof formatAs>[1]): string {
@@ -84,7 +84,7 @@ function formatWithBrackets(formatted: string): string {
   return `(${area}) ${rest.join('-')}`;
 }
 
-/** A record of this number; everything else of it is made up. */
+/** A fictional record with this number. */
 export function aRecord(id: string, phone: string, overrides: Partial<FakeCrmRecord> = {}): FakeCrmRecord {
   return {
     id,
@@ -104,23 +104,22 @@ export function aRecord(id: string, phone: string, overrides: Partial<FakeCrmRec
 export interface ConnectorContract {
   readonly kind: ConnectorKind;
   readonly fake: (records: readonly FakeCrmRecord[], options: CrmOptions) => CrmFake;
-  /** its entry in settings.json, for a CRM at this address */
+  /** the connector's entry in settings.json */
   readonly settings: (apiUrl: string) => Readonly<Record<string, unknown>>;
-  /** what its CRM cannot be asked for: numbers typed so are not found, and docs/connectors.md says it */
+  /** notations that the CRM's search cannot find, as docs/connectors.md says */
   readonly unsupported: readonly NotationName[];
-  /** requests that one look-up may cost */
+  /** limit of requests per look-up */
   readonly maxRequests: number;
-  /** what the CRM says in its own way, by status */
+  /** where they differ from the other CRMs, by status */
   readonly errorKinds?: Readonly<Partial<Record<401 | 403 | 404 | 429 | 500, ConnectorErrorKind>>>;
-  /** ids of records as the CRM has them, out of plain counting numbers */
+  /** converts a counter to an id in the CRM's form */
   readonly id?: (n: number) => string;
-  /** the pages on which a record can be created and the number searched; false = it has none */
+  /** false = the CRM has no pages for creating a record and searching a number */
   readonly hasCrmPages?: boolean;
-  /** more of the context */
+  /** overrides of the connector's context */
   readonly context?: (apiUrl: string) => Partial<ConnectorContext>;
 }
 
-/** What a connector is given in tests, with whatever is said else. */
 export function createConnectorContext(overrides: Partial<ConnectorContext> = {}): ConnectorContext {
   return {
     id: 'crm',
@@ -139,13 +138,13 @@ export function createConnectorContext(overrides: Partial<ConnectorContext> = {}
 
 export interface StartedConnector {
   readonly server: CrmServer;
-  /** asks as often as it likes */
+  /** has no rate limit */
   readonly connector: Connector;
   readonly search: CrmSearch;
   readonly secret: string;
 }
 
-/** Begins the stand-in, and the connector that asks it. */
+/** Starts the stand-in and a connector to it. */
 export async function startContract(
   { kind, fake, settings, context = () => ({}) }: ConnectorContract,
   records: readonly FakeCrmRecord[],
@@ -168,27 +167,27 @@ export async function startContract(
   return { server, connector, search, secret };
 }
 
-/** What the tests of one connector's own ways begin with; servers are closed after each. */
+/** Helpers for tests of one connector's specifics. Servers are closed after each test. */
 export interface ConnectorHarness {
-  /** @param overrides in place of what the contract says */
+  /** @param overrides replace fields of the contract */
   readonly start: (
     records: readonly FakeCrmRecord[],
     overrides?: Partial<ConnectorContract>,
     lies?: boolean,
   ) => Promise<StartedConnector>;
-  /** Who is found for 03-1234-5678. */
+  /** The matches for 03-1234-5678. */
   readonly findMatches: (
     records: readonly FakeCrmRecord[],
     overrides?: Partial<ConnectorContract>,
   ) => Promise<readonly Match[]>;
-  /** What the CRM says for 03-1234-5678, before it is compared. */
+  /** The CRM's records for 03-1234-5678, before numbers are compared. */
   readonly findRecords: (
     records: readonly FakeCrmRecord[],
     overrides?: Partial<ConnectorContract>,
   ) => Promise<readonly CrmRecord[]>;
 }
 
-/** To be called where tests are described. */
+/** Call it within `describe`, because it registers `afterEach`. */
 export function createHarness(contract: ConnectorContract): ConnectorHarness {
   const servers: CrmServer[] = [];
   afterEach(async () => {
@@ -256,7 +255,7 @@ export function describeConnector(contract: ConnectorContract): void {
           : 'every number is found, and no exact match is a different person',
         async () => {
           const numbers = NUMBERS.filter((e164) => isAbroad || e164.startsWith('+81'));
-          // Half of them in the other field.
+          // Half of the numbers are in the other field.
           const records = numbers.map((e164, n) =>
             n % 2 === 0
               ? aRecord(toRecordId(n), write(e164))
@@ -289,7 +288,7 @@ export function describeConnector(contract: ConnectorContract): void {
         const records = NUMBERS.map((e164, n) => aRecord(toRecordId(n), write(e164)));
         const { connector } = await start(records, true);
         for (const [n, e164] of NUMBERS.entries()) {
-          // Each is compared with all the records, by code that all CRMs share: a third, another one for the next notation.
+          // Only a third of the numbers, another third for the next notation: all CRMs share the code that compares.
           if ((n + index) % 3 !== 0) continue;
           const confident = findConfidentMatch(await finishLookup(connector, toExternalNumber(e164)));
           if (confident !== null)

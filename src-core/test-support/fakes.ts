@@ -1,5 +1,5 @@
 import { parsePhoneEvent } from '../events/parse-event.ts';
-/** Stand-ins for time and for Zoom's servers, for tests only. Nothing here waits for real time to pass. */
+/** Stand-ins for time and for Zoom's servers, for tests only. They never wait in real time. */
 import { createHmac } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -23,22 +23,22 @@ interface Timer {
   readonly run: () => void;
 }
 
-/** A clock that stands still until the test moves it. */
+/** A clock that the test moves. */
 export class FakeClock implements Clock {
   #now: number;
-  /** by time, and by turn within the same time */
+  /** by time, then by order of creation */
   readonly #timers: Timer[] = [];
 
   constructor(now = Date.UTC(2026, 10, 22, 1, 0, 0)) {
     this.#now = now;
   }
 
-  /** How many timers wait. */
+  /** How many timers are pending. */
   get pending(): number {
     return this.#timers.length;
   }
 
-  /** Something waits for nothing but its turn. */
+  /** Whether a timer is due now. */
   get hasDueTimer(): boolean {
     return this.#timers[0] !== undefined && this.#timers[0].at <= this.#now;
   }
@@ -56,14 +56,14 @@ export class FakeClock implements Clock {
     };
   }
 
-  /** Moves on by `ms`; what falls due runs at its own time, in order. */
+  /** Advances by `ms`. Due timers run in order, each at its own time. */
   advance(ms: number): void {
     const end = this.#now + ms;
     while (this.#fireNext(end));
     this.#now = end;
   }
 
-  /** Like `pass`, and after each timer lets the promises that hang on it come to rest. */
+  /** Like `advance`, but settles promises after each timer. */
   async advanceAsync(ms: number): Promise<void> {
     const end = this.#now + ms;
     await flushPromises();
@@ -71,7 +71,7 @@ export class FakeClock implements Clock {
     this.#now = end;
   }
 
-  /** Runs the next timer that is due until `end`; false = there is none. */
+  /** Runs the next timer due until `end`; false if there is none. */
   #fireNext(end: number): boolean {
     const next = this.#timers[0];
     if (next === undefined || next.at > end) return false;
@@ -93,14 +93,14 @@ export class FakeClock implements Clock {
   }
 }
 
-/** Until everything that can go on without time or the outside has gone on. */
+/** Resolves once all promises that depend on neither time nor I/O have settled. */
 export function flushPromises(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
   });
 }
 
-/** Things in the order they came; `next` waits for one that is not there yet. */
+/** Items in order of arrival; `next` waits if there is none. */
 export class Mailbox<T> {
   readonly all: T[] = [];
   #read = 0;
@@ -111,7 +111,7 @@ export class Mailbox<T> {
     this.#wake();
   }
 
-  /** How many nobody has asked for. */
+  /** How many items were not taken. */
   get unread(): number {
     return this.all.length - this.#read;
   }
@@ -129,7 +129,7 @@ export class Mailbox<T> {
     }
   }
 
-  /** The next one that fits; those before it are passed over. */
+  /** The next match; items before it are skipped. */
   async find(predicate: (item: T) => boolean): Promise<T> {
     for (;;) {
       const item = await this.next();
@@ -149,25 +149,25 @@ export interface Request {
 export interface StubResponse {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** an object is sent as JSON */
+  /** objects are sent as JSON */
   readonly body?: unknown;
 }
 
 /** null = never answer */
 export type Responder = (request: Request) => StubResponse | null;
 
-/** One client of the WebSocket, seen from the server. */
+/** The server's view of one WebSocket client. */
 export interface LoopbackClient {
-  /** path and query, as asked for */
+  /** path and query of the request */
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly frames: Mailbox<string>;
   readonly closed: Promise<number>;
   send(frame: unknown): void;
-  /** exactly these bytes */
+  /** sends exactly these bytes */
   sendRaw(data: string | Buffer): void;
   close(code: number, reason: string): void;
-  /** Resolves when everything that the client sent before has arrived. */
+  /** Resolves once everything that the client sent before has arrived. */
   settled(): Promise<void>;
 }
 
@@ -175,17 +175,17 @@ export interface LoopbackServer {
   readonly port: number;
   readonly requests: Mailbox<Request>;
   readonly clients: Mailbox<LoopbackClient>;
-  /** WebSocket clients that are still there */
+  /** WebSocket clients still connected */
   readonly clientCount: number;
   respond: Responder;
-  /** what an upgrade to WebSocket answers instead, as an HTTP status; null = welcome */
+  /** the HTTP status with which upgrades are refused; null = they are accepted */
   refuseUpgrade: number | null;
-  /** Resolves once a client hung up before it was answered. */
+  /** Resolves once a client hangs up before it gets an answer. */
   readonly abandoned: Promise<void>;
   close(): Promise<void>;
 }
 
-/** An HTTP and WebSocket server on loopback, of nothing but `http` and `ws`. */
+/** An HTTP and WebSocket server on loopback, written only with `http` and `ws`. */
 export async function startLoopbackServer(respond: Responder): Promise<LoopbackServer> {
   const requests = new Mailbox<Request>();
   const clients = new Mailbox<LoopbackClient>();
@@ -279,7 +279,7 @@ function toLoopbackClient(client: WebSocket, message: IncomingMessage): Loopback
     close: (code, reason) => {
       client.close(code, reason);
     },
-    // Pings are answered in the order of what was sent, so the answer comes after all that was sent before.
+    // The pong comes after everything that the client sent before, because frames keep their order.
     settled: () =>
       new Promise<void>((resolve) => {
         client.once('pong', () => {
@@ -290,7 +290,7 @@ function toLoopbackClient(client: WebSocket, message: IncomingMessage): Loopback
   };
 }
 
-/** The account as Zoom's own pages would have it. */
+/** The account with Zoom's real URLs. */
 export const CREDENTIALS = {
   accountId: 'TQTvjT52Tmi_wrhASNNOEw',
   clientId: 'cL1entIdOfTheTestApp',
@@ -298,7 +298,7 @@ export const CREDENTIALS = {
   subscriptionId: 'sUbscr1ption-ID_42',
 } as const;
 
-/** The account at a loopback server. */
+/** The account with a loopback server's URLs. */
 export function accountAt(port: number, agent: string | null = null): ZoomAccount {
   return {
     ...CREDENTIALS,
@@ -309,19 +309,19 @@ export function accountAt(port: number, agent: string | null = null): ZoomAccoun
   };
 }
 
-/** A call history that nothing outlives. */
+/** A call history in memory. */
 export function memoryHistory(clock: Clock): CallHistory {
   return new CallHistory({ path: ':memory:', clock, onError: () => undefined });
 }
 
-/** Real HTTP and WebSocket, straight. */
+/** Real HTTP and WebSocket, without a proxy. */
 export function directTransport(): Transport {
   return createNodeTransport(() => Promise.resolve(undefined));
 }
 
 export const AGENT_EMAIL = 'sato.misaki@example.com';
 
-/** What Zoom answers when all is well: a new token each time ("token-1-…", "token-2-…"), and one phone user. */
+/** Zoom's successful answers: a new token each time ("token-1-…", "token-2-…"), and one phone user. */
 export function createZoomResponder(): Responder {
   let tokens = 0;
   return ({ path }) => {
@@ -356,7 +356,7 @@ export function createZoomResponder(): Responder {
   };
 }
 
-/** A party of a call of which nothing is known. */
+/** A party without any known field. */
 export const UNKNOWN_PARTY: Party = {
   userId: null,
   name: null,
@@ -375,7 +375,7 @@ export const HANDSHAKE = {
   header: {},
 } as const;
 
-/** `phone.callee_ringing` as Zoom publishes it. */
+/** `phone.callee_ringing` as in Zoom's documentation. */
 export const PUBLISHED_RINGING = {
   event: 'phone.callee_ringing',
   payload: {
@@ -398,12 +398,12 @@ export const PUBLISHED_RINGING = {
   },
 } as const;
 
-/** An event as it goes over Zoom's WebSocket: JSON text inside JSON. */
+/** An event as sent on Zoom's WebSocket: JSON text within JSON. */
 export function messageFrame(event: unknown): Readonly<Record<string, unknown>> {
   return { module: 'message', content: JSON.stringify(event), header: {} };
 }
 
-/** The published event with other fields, as if it happened at `at` (ms since the epoch). */
+/** The documented event with other fields, at `at` (ms since the epoch). */
 export function phoneEvent(
   name: string,
   at: number,
@@ -421,17 +421,17 @@ export function phoneEvent(
   };
 }
 
-/** As Zoom writes dates: GMT, to the second. */
+/** Zoom's date format: GMT, to the second. */
 export function toZoomTime(at: number): string {
   return new Date(at).toISOString().replace(/\.\d+Z$/u, 'Z');
 }
 
-/** One thing that a source said: the name of the call and what it was given. */
+/** One listener call of a source: its name and argument. */
 export type EmittedSourceEvent = {
   readonly [Name in keyof SourceEvents]: readonly [Name, ...Parameters<SourceEvents[Name]>];
 }[keyof SourceEvents];
 
-/** Hears all that a source says, as one list. */
+/** Records everything that a source reports in one list. */
 export function createSourceEvents(onEvent: (what: EmittedSourceEvent) => void): SourceEvents {
   return {
     connection: (connection) => onEvent(['connection', connection]),
@@ -446,13 +446,13 @@ export function createSourceEvents(onEvent: (what: EmittedSourceEvent) => void):
   };
 }
 
-/** A way to hear of calls on which the test says what comes. */
+/** A call source whose events the test sends. */
 export class FakeSource implements CallSource {
   readonly name: SourceName;
   events: SourceEvents | null = null;
   stopped = false;
   readonly wakeReasons: string[] = [];
-  /** what Zoom's history holds; a function, so that it may fail */
+  /** Zoom's call history; a function, because it may throw */
   pastElements: () => readonly CallElement[] = () => [];
 
   constructor(name: SourceName = 'websocket') {
@@ -474,7 +474,7 @@ export class FakeSource implements CallSource {
     this.stopped = true;
   }
 
-  /** What the source reports; events as Zoom's JSON, which a real source parses. */
+  /** Reports to the listener. Events are Zoom's JSON and are parsed as by a real source. */
   get emit(): Omit<SourceEvents, 'event'> & { event(json: unknown): void } {
     const { events } = this;
     if (events === null) throw new Error('not started');
@@ -482,17 +482,17 @@ export class FakeSource implements CallSource {
   }
 }
 
-/** Whose calls the tests are about: the agent of the simulator's scenarios. */
+/** The agent of the simulator's scenarios. */
 export const ME: Agent = {
   userId: simAgent.userId,
   extensionId: simAgent.extensionId,
   extensionNumber: String(simAgent.extension),
   numbers: simAgent.numbers,
 };
-/** Who calls. */
+/** The caller. */
 export const TANAKA = '+819012345678';
 
-/** One call as Zoom's own history has it: Tanaka's, which nobody took within 20 s. `startedAt` in ms, Zoom's clock. */
+/** Tanaka's missed call of 20 s in Zoom's call history. `startedAt` is in ms by Zoom's clock. */
 export function aCallElement(
   callId: string,
   startedAt: number,
@@ -515,10 +515,10 @@ export function aCallElement(
   };
 }
 
-/** With which tests let Zoom sign its webhooks. A canary: found in any output, it was told on. */
+/** Signs the webhooks of tests. No output may contain it. */
 export const WEBHOOK_SECRET = 'CanaryWebhookSecret';
 
-/** The headers of a POST that Zoom signed; rightly signed for now, unless told otherwise. `timestamp` is in seconds. */
+/** The headers of a POST signed by Zoom; by default a valid signature for now. `timestamp` is in seconds. */
 export function signedHeaders(
   body: string | Buffer,
   { secret = WEBHOOK_SECRET, timestamp = Math.floor(Date.now() / 1_000) } = {},
@@ -532,7 +532,7 @@ export function signedHeaders(
   };
 }
 
-/** A record that has Tanaka's number. */
+/** A record with Tanaka's number. */
 export function aMatch(name: string, overrides: Partial<Match> = {}): Match {
   return {
     connector: 'contacts',

@@ -1,7 +1,7 @@
 /**
- * Returns how many times more processor time `run` takes for `factor` times as much: about `factor` where the time
- * grows with the size, about its square where it grows with the square of it, about 1 where it does not grow. The
- * two take turns and the cheapest run of each counts, so that the result is the same on a busy machine.
+ * Returns how many times more CPU time `run` takes for `factor` times the size: about `factor` if it is linear, about its
+ * square if quadratic, about 1 if constant. Both sizes run alternately and the fastest run of each counts, so that a busy
+ * machine does not change the result.
  */
 export function measureGrowth(run: (size: number) => void, size: number, factor = 8, rounds = 3): number {
   let small = Infinity;
@@ -19,10 +19,10 @@ export function measureGrowth(run: (size: number) => void, size: number, factor 
   return large / small;
 }
 
-/** Eight times as much at least takes 64 times as long where the time grows with the square. */
+/** Eight times the size takes 64 times as long if the time is quadratic. */
 export const MAX_LINEAR_GROWTH = 24;
 
-/** Processor time of this process, which does not count what other processes take, in µs. */
+/** CPU time of this process in µs, which other processes do not affect. */
 function measureCpuUs(run: () => void): number {
   const before = process.cpuUsage();
   run();

@@ -1,9 +1,9 @@
-/** In the place of keychain-worker.ts: a keychain in memory, with names that bring its faults. */
+/** Replaces keychain-worker.ts: a keychain in memory, with names that cause faults. */
 import { KeychainRequest } from '../secrets/keychain-server.ts';
 
 const secrets = new Map<string, string>();
 
-// As stubborn as one that waits in native code.
+// Ignores SIGTERM, like a process that waits in native code.
 process.on('SIGTERM', () => undefined);
 process.on('message', (message) => {
   const { id, op, name, ...rest } = KeychainRequest.parse(message);

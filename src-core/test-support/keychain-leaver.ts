@@ -1,10 +1,10 @@
-/** A program that asks a keychain which hangs, and forgets to close it. */
+/** A program that sends a request to a keychain that hangs, and does not close it. */
 import { systemClock, type Clock } from '../util/clock.ts';
 import { KeychainClient } from '../secrets/keychain-client.ts';
 import { createKeychainSpawner } from '../../src-cli/keychain-process.ts';
 
 const [script = ''] = process.argv.slice(2);
-/** Of the request that hangs, whose answer would never come; the others have all the time that their process needs to start. */
+/** Timeout of the request that hangs. The others have as long as their process needs to start. */
 let limitMs: number | null = null;
 const clock: Clock = { ...systemClock, after: (ms, run) => systemClock.after(limitMs ?? ms, run) };
 const keychain = new KeychainClient(createKeychainSpawner(script), clock, 600_000);

@@ -1,4 +1,4 @@
-/** A clock whose hands the test moves. */
+/** A clock that the test moves. */
 export class ManualClock {
   #now: number;
   #timers: { readonly at: number; readonly run: () => void }[] = [];
@@ -8,7 +8,7 @@ export class ManualClock {
     this.#now = now;
   }
 
-  /** How many timers wait. */
+  /** How many timers are pending. */
   get pending(): number {
     return this.#timers.length;
   }
@@ -23,7 +23,7 @@ export class ManualClock {
     };
   };
 
-  /** Moves on by `ms`; what falls due runs at its own time, in order. */
+  /** Advances by `ms`. Due timers run in order, each at its own time. */
   advance(ms: number): void {
     const end = this.#now + ms;
     for (;;) {

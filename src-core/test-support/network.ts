@@ -1,4 +1,4 @@
-/** A TLS server and proxies on loopback, for tests only. Nothing here waits for real time to pass. */
+/** A TLS server and proxies on loopback, for tests only. They never wait in real time. */
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
@@ -7,8 +7,8 @@ import { createServer as createTlsServer } from 'node:tls';
 import { Mailbox } from './fakes.ts';
 
 /**
- * Made for these tests with openssl and trusted by nothing else; valid until the end of 2099. They are here, and not
- * made by each run, because openssl is not on every machine (Debian's own images lack it).
+ * Created with openssl for these tests, trusted by nothing else, valid until the end of 2099. They are not created by each
+ * run, because not every machine has openssl (Debian's images lack it).
  */
 const TEST_ONLY_KEY = `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgKp6tv+oSGeUwovIn
@@ -16,7 +16,7 @@ Xw5qOa5MlCkwyVz0JaEMl3QVr7GhRANCAARDXzuKHRLMrmsYoJbSp34GGqcsIL9b
 KrL08Aj9tHZPtf65aMdYkVmSb879JE5ccnADbLfjXcKc46+7RlsgL1cR
 -----END PRIVATE KEY-----`;
 
-/** What an office would install for its TLS inspection. */
+/** The CA that an office would install for its TLS inspection. */
 export const TEST_CA = `-----BEGIN CERTIFICATE-----
 MIIBgTCCASegAwIBAgIBATAKBggqhkjOPQQDAjAnMSUwIwYDVQQDDBxDaGFrdXNo
 aW4gVGVzdCBJbnNwZWN0aW9uIENBMCAXDTIwMDEwMTAwMDAwMFoYDzIwOTkxMjMx
@@ -31,7 +31,7 @@ wwcqygo=
 
 /** Certificates for zoom.test, localhost and 127.0.0.1. */
 export const IDENTITIES = {
-  /** by TEST_CA */
+  /** signed by TEST_CA */
   good: `-----BEGIN CERTIFICATE-----
 MIIBljCCATugAwIBAgIBAjAKBggqhkjOPQQDAjAnMSUwIwYDVQQDDBxDaGFrdXNo
 aW4gVGVzdCBJbnNwZWN0aW9uIENBMCAXDTIwMDEwMTAwMDAwMFoYDzIwOTkxMjMx
@@ -43,7 +43,7 @@ a40wHwYDVR0jBBgwFoAUHp2V0FkGSzTrVtpAUHpyd6fu5oAwCgYIKoZIzj0EAwID
 SQAwRgIhAIGTqXZQbe5CuvxdU5YDQd4JD9JRu84KCURgTx/OxH47AiEA9ERjpb5a
 Q/p+oQreX19nn38tzfPSySUOG7PYhI3NgfE=
 -----END CERTIFICATE-----`,
-  /** by TEST_CA, until 2 January 2020 */
+  /** signed by TEST_CA, expired on 2 January 2020 */
   expired: `-----BEGIN CERTIFICATE-----
 MIIBkjCCATmgAwIBAgIBAzAKBggqhkjOPQQDAjAnMSUwIwYDVQQDDBxDaGFrdXNo
 aW4gVGVzdCBJbnNwZWN0aW9uIENBMB4XDTIwMDEwMTAwMDAwMFoXDTIwMDEwMjAw
@@ -55,7 +55,7 @@ MB8GA1UdIwQYMBaAFB6dldBZBks061baQFB6cnen7uaAMAoGCCqGSM49BAMCA0cA
 MEQCICzbxbjoa5rG4wbU1bhMIfe4YnGPFP8ks/at5qfmRPb+AiBrSdvyQg2cDjNF
 4abEe5HcucuXnCfLMxcyWFI4MepuOA==
 -----END CERTIFICATE-----`,
-  /** by TEST_CA, from 2098 on */
+  /** signed by TEST_CA, valid from 2098 */
   future: `-----BEGIN CERTIFICATE-----
 MIIBlzCCAT2gAwIBAgIBBDAKBggqhkjOPQQDAjAnMSUwIwYDVQQDDBxDaGFrdXNo
 aW4gVGVzdCBJbnNwZWN0aW9uIENBMCIYDzIwOTgwMTAxMDAwMDAwWhgPMjA5OTEy
@@ -81,12 +81,12 @@ sVMPAC0wdJ2YZ9yX7QNMZeajYAJW
 
 export interface ListeningServer {
   readonly port: number;
-  /** its connections, and when each client has left */
+  /** the connections; each promise resolves when the client has left */
   readonly connections: Mailbox<{ readonly closed: Promise<unknown> }>;
   close(): Promise<void>;
 }
 
-/** Puts a server on loopback, and ends it together with all its connections. */
+/** Starts a server on loopback. `close` ends its connections as well. */
 export async function startListening(server: Server): Promise<ListeningServer> {
   const sockets = new Set<Socket>();
   const connections = new Mailbox<{ readonly closed: Promise<unknown> }>();
@@ -94,7 +94,7 @@ export async function startListening(server: Server): Promise<ListeningServer> {
     sockets.add(socket);
     socket.on('error', () => undefined);
     const closed = new Promise<unknown>((resolve) => {
-      // An HTTP server keeps its half of a connection that the client has left.
+      // An HTTP server keeps its half of a connection after the client has left.
       socket.on('end', resolve).on('close', resolve);
     });
     connections.push({ closed });
@@ -117,21 +117,21 @@ function getPort(address: AddressInfo | string | null): number {
   return address.port;
 }
 
-/** A port where nobody listens. */
+/** A port on which no server listens. */
 export async function closedPort(): Promise<number> {
   const server = await startListening(createServer());
   await server.close();
   return server.port;
 }
 
-/** TLS before a server of plain HTTP, WebSocket or CONNECT on loopback. */
+/** TLS in front of a plain HTTP, WebSocket or CONNECT server on loopback. */
 export async function startTls(port: number, certificates: string): Promise<ListeningServer> {
   return await startListening(
     createTlsServer({ key: TEST_ONLY_KEY, cert: certificates }, (socket) => pipeToPort(socket, port)),
   );
 }
 
-/** Passes all on to a port of loopback, and back. */
+/** Pipes both directions between the socket and a loopback port. */
 function pipeToPort(client: Duplex, port: number): Socket {
   const server = connect(port, '127.0.0.1');
   client.on('error', () => undefined);
@@ -142,13 +142,13 @@ function pipeToPort(client: Duplex, port: number): Socket {
   return server;
 }
 
-/** What a proxy does when asked for a host: leads to a port of loopback, says these bytes and hangs up, or nothing. */
+/** A proxy's reaction to a host: a tunnel to a loopback port, these bytes and a hang-up, or no reaction. */
 type ProxyAnswer = number | string | null;
 
 export interface ProxyRequest {
   /** host:port */
   readonly target: string;
-  /** "user:password", null = none given */
+  /** "user:password"; null = no credentials */
   readonly credentials: string | null;
 }
 
@@ -157,13 +157,13 @@ export interface Proxy extends ListeningServer {
   answer: ProxyAnswer;
 }
 
-/** An HTTP proxy that knows CONNECT. */
+/** An HTTP proxy with CONNECT. */
 export async function startConnectProxy(answer: ProxyAnswer): Promise<Proxy> {
   const server = createHttpServer();
   const requests = new Mailbox<ProxyRequest>();
   server.on('connect', (request, client: Duplex) => {
     client.on('error', () => undefined);
-    // Who does not read never learns that the other side has gone.
+    // A socket that does not read never notices that the other side has closed.
     client.resume();
     const [, encoded] = /^Basic (.*)$/u.exec(request.headers['proxy-authorization'] ?? '') ?? [];
     const credentials = encoded === undefined ? null : Buffer.from(encoded, 'base64').toString();
@@ -176,10 +176,10 @@ export async function startConnectProxy(answer: ProxyAnswer): Promise<Proxy> {
   return proxy;
 }
 
-/** A SOCKS 5 proxy (RFC 1928, 1929) for names; an answer in words is a refusal. */
+/** A SOCKS 5 proxy (RFC 1928, 1929) for host names. A text as reaction means a refusal. */
 export async function startSocksProxy(answer: ProxyAnswer): Promise<Proxy> {
   const requests = new Mailbox<ProxyRequest>();
-  // On loopback each message comes in one piece, as the client waits for the answer to the one before.
+  // On loopback each message arrives whole, because the client waits for the answer to the previous one.
   const serve = async (client: Socket): Promise<void> => {
     const next = (): Promise<Buffer> =>
       new Promise((resolve) => {

@@ -1,4 +1,4 @@
-/** An OAuth 2 server with PKCE by RFC 6749 and 7636, for tests only, as strict as they allow a server to be. */
+/** An OAuth 2 server with PKCE, as strict as RFC 6749 and 7636 allow; for tests only. */
 import { createHash } from 'node:crypto';
 import { startLoopbackServer, type StubResponse, type LoopbackServer, type Request } from './fakes.ts';
 import type { OAuthProvider } from '../crm/oauth/provider.ts';
@@ -7,26 +7,26 @@ export const CLIENT_SECRET = 'client-secret-8ba1';
 
 export interface OAuthServer {
   readonly provider: OAuthProvider;
-  /** what was asked of the address of tokens, in order */
+  /** the requests to the token endpoint, in order */
   readonly tokenRequests: readonly URLSearchParams[];
-  /** what of everything that it gave or was shown nobody may see */
+  /** every secret that it issued or received; no output may contain one */
   readonly secrets: readonly string[];
-  /** refresh tokens that it takes, the newest last */
+  /** valid refresh tokens, the newest last */
   readonly refreshTokens: readonly string[];
-  /** each refresh gives a new refresh token, and the old one is void */
+  /** whether each refresh issues a new refresh token and invalidates the old one */
   rotates: boolean;
-  /** what a token's answer holds besides, or in place of what it holds */
+  /** fields that a token answer has in addition, or that replace its own */
   extra: Readonly<Record<string, unknown>>;
-  /** what comes instead of the next answers with tokens; null = never an answer */
+  /** replace the next token answers; null = no answer at all */
   respond: (() => StubResponse | null) | undefined;
   isAccepted(accessToken: string): boolean;
-  /** a sign-in that a person has made before */
+  /** an earlier sign-in; returns its refresh token */
   issueRefreshToken(): string;
-  /** takes back every refresh token */
+  /** invalidates every refresh token */
   signOut(): void;
   /**
-   * What a browser does that is sent to this address and whose user agrees: the address that it comes back to.
-   * Throws for an address that the server would show an error for.
+   * Acts as a browser that opens this URL and whose user consents. Returns the URL of the redirect; throws if the server
+   * would show an error.
    */
   browse(address: string): URL;
   close(): Promise<void>;
@@ -49,7 +49,7 @@ export async function startOAuthServer(
 
   const error = (name: string, status = 400): StubResponse => ({
     status,
-    // As bad as a server can be: it repeats all that it was sent.
+    // The worst a server can do: it repeats everything that it received.
     body: { error: name, error_description: `${name}: ${tokenRequests.at(-1)?.toString() ?? ''}` },
   });
   const handleTokenRequest = (request: Request): StubResponse | null => {
@@ -77,7 +77,7 @@ export async function startOAuthServer(
       }
       case 'refresh_token': {
         const previous = body.get('refresh_token') ?? '';
-        // Who shows one twice has stolen it: RFC 9700 §4.14.2.
+        // A refresh token that is used twice was stolen: RFC 9700 §4.14.2.
         if (!refreshTokens.has(previous)) {
           if (secrets.includes(previous)) refreshTokens.clear();
           return error('invalid_grant');
@@ -161,7 +161,7 @@ export async function startOAuthServer(
   return server;
 }
 
-/** A port that was free a moment ago. */
+/** A port that was free just now. */
 export async function freePort(): Promise<number> {
   const server = await startLoopbackServer(() => null);
   await server.close();

@@ -1,4 +1,4 @@
-/** A plain client of the simulator's core, without a socket: it asks, connects and writes down what it sees. */
+/** A client of the simulator's core without sockets, which records what it receives. */
 import { z } from 'zod';
 import { ManualClock } from './manual-clock.ts';
 import {
@@ -9,13 +9,13 @@ import {
   type ZoomOptions,
 } from '../../src-simulator/zoom/zoom.ts';
 
-/** Tells where an answer was expected and something else came. */
+/** Throws if the server does not answer. */
 function parseBody(answer: ZoomAnswer): unknown {
   if (answer.kind !== 'answer') throw new Error(`no answer: ${answer.kind}`);
   return JSON.parse(answer.body);
 }
 
-/** A zoom with a clock of its own. */
+/** A Zoom with its own clock. */
 export function createZoomWithClock(options: Partial<ZoomOptions> = {}): { zoom: Zoom; clock: ManualClock } {
   const clock = new ManualClock();
   const zoom = createZoom({ now: clock.now, after: clock.after, ...options });
@@ -46,7 +46,7 @@ export function get(zoom: Zoom, path: string, bearer = fetchToken(zoom)): ZoomAn
   return zoom.request({ method: 'GET', path, headers: { authorization: `Bearer ${bearer}` }, body: '' });
 }
 
-/** Status and JSON of an answer; throws when there is none. */
+/** Throws if there is no answer. */
 export function getJson(zoom: Zoom, path: string, bearer?: string): { status: number; json: unknown } {
   const answer = get(zoom, path, bearer);
   if (answer.kind !== 'answer') throw new Error(`no answer: ${answer.kind}`);
@@ -55,12 +55,12 @@ export function getJson(zoom: Zoom, path: string, bearer?: string): { status: nu
 
 /** One connection to the event WebSocket. */
 export class SimulatorClient {
-  /** JSON of the frames that came; binary ones as they are. */
+  /** Received frames: text parsed as JSON, binary ones unchanged. */
   readonly frames: unknown[] = [];
-  /** How the server closed it, such as `1000 Bye`; null while it stands. */
+  /** How the server closed it, such as `1000 Bye`; null while it is open. */
   closed: string | null = null;
   readonly #handler: ZoomSocketHandler | null;
-  /** What became of the upgrade. */
+  /** The result of the upgrade. */
   readonly upgrade: 'accept' | 'refuse' | 'cut' | 'never';
 
   constructor(zoom: Zoom, accessToken = fetchToken(zoom), name = 'visitor') {
@@ -82,12 +82,11 @@ export class SimulatorClient {
     });
   }
 
-  /** The last frame's `module`, `success` and `content`. */
   get lastFrame(): unknown {
     return this.frames.at(-1);
   }
 
-  /** Events in the order they came. */
+  /** In order of arrival. */
   get events(): unknown[] {
     return this.frames.flatMap((frame): unknown[] => {
       const message = z.object({ module: z.literal('message'), content: z.string() }).safeParse(frame);
@@ -95,7 +94,7 @@ export class SimulatorClient {
     });
   }
 
-  /** Sends a heartbeat; true if it was answered. */
+  /** True if it was answered. */
   sendHeartbeat(): boolean {
     const before = this.frames.length;
     this.#handler?.onMessage('{"module":"heartbeat"}');

@@ -1,34 +1,33 @@
-/** The real terminal in a process of its own, as tests start, hear and end it. */
+/** Runs the real terminal in its own process for tests. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, vi } from 'vitest';
 import { CLI, PROJECT_FOLDER } from './cli-paths.ts';
 import { Mailbox } from './fakes.ts';
 
-/** One line of stdout, as JSON. */
 export type JsonLine = Readonly<Record<string, unknown>>;
 
 export const ISO: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/u);
 
 export interface CliProcessOptions {
-  /** a folder of the test's own, for settings and database */
+  /** the test's folder for settings and database */
   readonly home: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** kept open, to be typed into; closed from the beginning otherwise */
+  /** whether stdin stays open for typing; by default it is closed from the start */
   readonly typing?: boolean;
 }
 
 export class CliProcess {
   readonly lines = new Mailbox<string>();
   readonly errorLines = new Mailbox<string>();
-  /** the exit code, once all that it said was heard; null = a signal ended it */
+  /** the exit code, after all output was read; null = ended by a signal */
   readonly ended: Promise<number | null>;
   readonly #child: ChildProcess;
 
   constructor(args: readonly string[], { home, env = {}, typing = false }: CliProcessOptions) {
     const child = spawn(process.execPath, [CLI, ...args], {
       cwd: PROJECT_FOLDER,
-      // Its own process group, so that whatever it leaves behind can be found.
+      // Its own process group, so that leftover processes can be found.
       detached: true,
       stdio: [typing ? 'pipe' : 'ignore', 'pipe', 'pipe'],
       env: {
@@ -50,12 +49,12 @@ export class CliProcess {
     return this.errorLines.all.join('\n');
   }
 
-  /** stdout line by line, each one JSON. */
+  /** stdout, one JSON value per line. */
   get json(): JsonLine[] {
     return this.lines.all.map(parseLine);
   }
 
-  /** The next line of stdout that fits. */
+  /** The next matching line of stdout. */
   async next(matches: (line: JsonLine) => boolean): Promise<JsonLine> {
     return parseLine(await this.lines.find((text) => matches(parseLine(text))));
   }
@@ -72,10 +71,10 @@ export class CliProcess {
     this.#child.kill(name);
   }
 
-  /** The exit code; nothing of it is left. */
+  /** The exit code, after its whole process group has ended. */
   async end(): Promise<number | null> {
     const code = await this.ended;
-    // The compiler's helper needs a moment to notice that its parent is gone.
+    // The compiler's helper process needs a moment to notice that its parent has ended.
     const group = -(this.#child.pid ?? 0);
     await vi.waitFor(() => expect(() => process.kill(group, 0)).toThrow(/ESRCH/u), {
       timeout: 60_000,
@@ -89,7 +88,7 @@ export class CliProcess {
   }
 }
 
-/** Seconds for `--for` in which a command gets as far as one did since `startedAt` (of `performance.now`) on this machine. */
+/** Seconds for `--for` in which a command gets as far as another did since `startedAt` (`performance.now`). */
 export function toAmpleSeconds(startedAt: number): string {
   return String(Math.max(1, Math.ceil(((performance.now() - startedAt) * 2) / 1_000)));
 }
@@ -107,7 +106,7 @@ function split(stream: ChildProcess['stdout'], lines: Mailbox<string>): void {
     rest = chunks.pop() ?? '';
     for (const chunk of chunks) lines.push(chunk);
   });
-  // A line that was never ended is one too, and tests shall see it.
+  // The last line counts even without a newline.
   stream?.on('end', () => {
     if (rest !== '') lines.push(rest);
   });

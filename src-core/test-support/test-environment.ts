@@ -1,6 +1,6 @@
 /**
- * A Zoom and its clients in one place, on one clock that the test moves: no sockets, no time of the machine. The
- * network between them takes some milliseconds, can be cut, and dies without a word when a client sleeps.
+ * A Zoom and its clients on one clock that the test moves, without sockets and real time. The simulated network has a
+ * latency, can be cut, and drops connections without notice when a client sleeps.
  */
 import { agent as simAgent } from '../../src-simulator/scenarios/people.ts';
 import {
@@ -21,9 +21,9 @@ import { parseJson } from '../util/parse-json.ts';
 import { watchForWake } from '../network/wake-detector.ts';
 import { HttpError, type HttpResponse, type Transport } from '../network/transport.ts';
 
-/** One way of a message over the network. */
+/** Latency of one message in one direction. */
 const LATENCY_MS = 15;
-/** TCP gives up on a network that is down. */
+/** Until a connection fails if the network is down. */
 const UNREACHABLE_MS = 3_000;
 
 const ACCOUNT: ZoomAccount = {
@@ -48,7 +48,7 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-/** Zoom, and the time in which all happens. */
+/** Zoom and the clock. */
 export class TestEnvironment {
   readonly clock = new FakeClock();
   readonly zoom: Zoom;
@@ -66,7 +66,7 @@ export class TestEnvironment {
     });
   }
 
-  /** A desktop that has been started. */
+  /** Starts a client and lets it connect. */
   async start(options: ClientOptions = {}): Promise<Client> {
     const client = new Client(this, options);
     this.#clients.push(client);
@@ -75,16 +75,15 @@ export class TestEnvironment {
     return client;
   }
 
-  /** Lets time pass. */
   async run(ms: number): Promise<void> {
     await this.clock.advanceAsync(ms);
   }
 
-  /** Ends all clients and Zoom; what still waits then has leaked. Returns how many timers that are. */
+  /** Stops all clients and Zoom. Returns the number of leaked timers. */
   async end(): Promise<number> {
     for (const client of this.#clients) client.end();
     this.zoom.stop();
-    // What is on its way over the network arrives; a timer of ours would wait longer.
+    // Messages still on the network arrive; the app's own timers are longer.
     await this.run(2 * LATENCY_MS);
     return this.clock.pending;
   }
@@ -96,13 +95,13 @@ export interface ClientOptions {
   /** how far the client's clock is ahead, ms */
   readonly clockOffsetMs?: number;
   readonly seed?: number;
-  /** a history that outlives the client; ":memory:" without it */
+  /** a history file that outlives the client; ":memory:" by default */
   readonly path?: string;
-  /** keep everything that was told; true without it */
+  /** whether all outputs are kept; true by default */
   readonly recordOutputs?: boolean;
 }
 
-/** One desktop: the whole service, with a clock and a network of its own. */
+/** One desktop: the whole service, with its own clock and network. */
 export class Client implements Clock {
   readonly service: CallService;
   readonly history: CallHistory;
@@ -110,11 +109,11 @@ export class Client implements Clock {
   readonly #environment: TestEnvironment;
   readonly #options: ClientOptions;
   readonly #source: ZoomWebSocketSource;
-  /** timers that fell due while the machine slept, and how long after it fell asleep */
+  /** timers that became due while the machine slept; `dueAfterMs` counts from the start of sleep */
   readonly #suspended = new Set<{ readonly dueAfterMs: number; readonly schedule: (ms: number) => void }>();
-  /** sockets and requests that are under way */
+  /** cut the open sockets and requests */
   readonly #open = new Set<() => void>();
-  /** how far this client's clock is ahead, ms; may be set as the user or NTP would set the clock */
+  /** how far this client's clock is ahead, ms; set it to simulate a clock change by user or NTP */
   clockOffsetMs: number;
   #asleep = false;
   #asleepSince = 0;
@@ -170,7 +169,7 @@ export class Client implements Clock {
     for (const cut of this.#open) cut();
   }
 
-  /** The process is gone from one moment to the next: nothing is said or written any more. */
+  /** Kills the process: nothing is sent or written any more. */
   crash(): void {
     this.#asleep = true;
     this.#stopWatch();
@@ -199,14 +198,14 @@ export class Client implements Clock {
     return () => cancel();
   }
 
-  /** The lid is closed: nothing runs, and what is sent here is lost. */
+  /** Suspends the machine: nothing runs, and messages to it are lost. */
   sleep(): void {
     this.#asleep = true;
     this.#asleepSince = this.#environment.clock.now();
     for (const cut of this.#open) cut();
   }
 
-  /** @param timersPaused whether the machine's timers did not run while it slept (Linux), or are all due now (Windows) */
+  /** @param timersPaused whether timers were paused during sleep (Linux) or are all due now (Windows) */
   async wake(timersPaused = false): Promise<void> {
     this.#asleep = false;
     for (const { dueAfterMs, schedule } of this.#suspended) schedule(timersPaused ? dueAfterMs : 0);
@@ -214,24 +213,24 @@ export class Client implements Clock {
     await this.#environment.run(0);
   }
 
-  /** The network is gone without a word, or back. */
+  /** False cuts the network without closing connections. */
   set online(online: boolean) {
     this.#online = online;
     if (!online) for (const cut of this.#open) cut();
   }
 
-  /** Another network: what was open is dead, and nobody says so. */
+  /** Changes the network: open connections die without being closed. */
   moveTo(address: string): void {
     this.#address = address;
     for (const cut of this.#open) cut();
   }
 
-  /** Sockets and requests under way. */
+  /** How many sockets and requests are open. */
   get open(): number {
     return this.#open.size;
   }
 
-  /** Every state of the connection that was told, with its cause, repetitions left out. */
+  /** Every reported connection state with its cause, without repetitions. */
   get states(): readonly string[] {
     const reported: string[] = [];
     for (const output of this.outputs) {
@@ -258,7 +257,7 @@ export class Client implements Clock {
     );
   }
 
-  /** Calls that Zoom rang for the agent and that are not in the history with their outcome. */
+  /** Calls that rang for the agent but are not in the history with their outcome. */
   get lostCalls(): readonly string[] {
     return this.#environment.zoom
       .getRungCallIds(simAgent.userId)
@@ -268,7 +267,7 @@ export class Client implements Clock {
   #transport(): Transport {
     const { zoom, clock } = this.#environment;
     const name = this.#options.name ?? 'desktop';
-    /** Runs `arrive` at the other end, unless the way there dies meanwhile. */
+    /** Runs `arrive` at the other end, unless the channel dies before. */
     const carry = (channel: { alive: boolean }, arrive: () => void): void => {
       clock.after(LATENCY_MS, () => {
         if (channel.alive && !this.#asleep) arrive();
@@ -304,7 +303,7 @@ export class Client implements Clock {
               headers: lowerCaseKeys(headers),
               body,
             });
-            // "never" and "endless" are given up by whoever asked.
+            // The client times out "never" and "endless".
             if (answer.kind === 'cut') carry(channel, fail);
             if (answer.kind !== 'answer') return;
             carry(channel, () => {
@@ -360,7 +359,7 @@ export class Client implements Clock {
             if (!this.#open.has(cut)) return;
             const isReachable = channel.alive;
             end(() => undefined);
-            // A cut that cannot be sent is not heard either: Zoom finds out by itself.
+            // Offline, Zoom does not receive the close and times out instead.
             if (isReachable) clock.after(LATENCY_MS, () => guest?.onClose());
           },
         };
