@@ -36,10 +36,10 @@ export { eventually } from './screen.ts';
 
 useOwnDesktop();
 
-/** Folder of the app. */
+/** The app's root folder. */
 export const ROOT = resolve(import.meta.dirname, '..');
 
-/** One of the app's JSON lines; what a test looks at of it. */
+/** The fields of the app's JSON lines that tests use. */
 const LineSchema = z.looseObject({
   type: z.enum(['connection', 'call', 'match', 'notice', 'popup']),
   at: z.iso.datetime(),
@@ -55,21 +55,21 @@ export type AppLine = z.infer<typeof LineSchema>;
 export interface StartOptions {
   /** en by default */
   readonly language?: 'ja' | 'en';
-  /** for settings.json; see src-core/settings/schema.ts */
+  /** content of settings.json; see src-core/settings/schema.ts */
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** files to be copied into its home folder, where it also runs: name there → path */
+  /** files to copy into its home folder, which is also its working directory: name → source path */
   readonly files?: Readonly<Record<string, string>>;
-  /** variables of the environment, above those of the simulator; empty = unset */
+  /** environment variables, which override the simulator's; empty = unset */
   readonly env?: Readonly<Record<string, string>>;
-  /** false: do not wait until it is connected */
+  /** false: do not wait for the connection */
   readonly waitForConnection?: boolean;
-  /** a `chakushin:` link by which the system starts it */
+  /** a `chakushin:` link with which the system starts it */
   readonly link?: string;
-  /** as on a new computer: no settings, no account; only the addresses lead to the simulator */
+  /** as on a new computer: no settings, no account; only the URLs are the simulator's */
   readonly isNew?: boolean;
 }
 
-/** What names the account of the simulator; the other variables say where it is. */
+/** Variables of the simulator's account; the others are its URLs. */
 const ACCOUNT_VARIABLES = [
   'ZOOM_ACCOUNT_ID',
   'ZOOM_CLIENT_ID',
@@ -78,10 +78,10 @@ const ACCOUNT_VARIABLES = [
   'ZOOM_AGENT',
 ];
 
-/** Longer means that something keeps the app from ending. */
+/** If the app takes longer, something keeps it from ending. */
 const EXIT_TIMEOUT_MS = 60_000;
 
-/** The real app in a home folder of its own, connected to a simulator of its own. */
+/** The real app with its own home folder, connected to its own simulator. */
 export class TestApp {
   readonly electron: ElectronApplication;
   readonly process: ChildProcess;
@@ -105,7 +105,7 @@ export class TestApp {
     this.simulator = simulator;
     this.home = home;
     this.env = env;
-    // Playwright forgets it when it ends.
+    // Playwright drops it when the app ends.
     const child = electron.process();
     this.process = child;
     if (child.stdout === null || child.stderr === null) throw new Error('the app has no stdout');
@@ -117,7 +117,7 @@ export class TestApp {
     });
   }
 
-  /** Starts it, whatever becomes of it: `close` it in any case. */
+  /** Call `close` even if the start fails later. */
   static async launch({
     language = 'en',
     settings = {},
@@ -138,12 +138,12 @@ export class TestApp {
       CHAKUSHIN_LANG: language,
       CHAKUSHIN_COUNTRY: 'JP',
       CHAKUSHIN_CONTACTS: join(ROOT, 'resources', 'contacts.csv'),
-      // No administrator of this computer's.
+      // Ignore managed settings of this computer.
       CHAKUSHIN_MANAGED: join(home, 'managed.json'),
       ...Object.fromEntries(unset.map((name) => [name, ''])),
       ...extraEnv,
     };
-    // No colour scheme of Playwright's: the app's own theme counts.
+    // Playwright must not override the app's own theme.
     const args = [ROOT, '--json', ...(link === undefined ? [] : [link])];
     const options = { args, env, cwd: home, colorScheme: null, chromiumSandbox: true };
     try {
@@ -155,10 +155,10 @@ export class TestApp {
     }
   }
 
-  /** Resolves when it is connected (unless it shall not be) and its popup is loaded; from then on links are recorded instead of opened. */
+  /** Resolves once it is connected (if wanted) and the popup is loaded. From then on links are recorded, not opened. */
   async waitUntilReady(waitForConnection = true): Promise<void> {
     if (waitForConnection) await this.simulator.waitForClient();
-    // First, so that the app has come to rest: what is evaluated while it starts gets lost in its garbage collection.
+    // First, because an evaluation during the start is lost in the app's garbage collection.
     await eventually(() => this.#pages('popup').length, 'the popup is there').toBeGreaterThan(0);
     await this.page.waitForLoadState();
     await this.electron.evaluate(({ shell }) => {
@@ -172,8 +172,8 @@ export class TestApp {
   }
 
   /**
-   * Starts the app once more for the same home folder, as the system does for a `chakushin:` link; resolves with its
-   * exit code.
+   * Starts the app again for the same home folder, as the system does for a `chakushin:` link. Resolves with the exit
+   * code.
    */
   async startAgain(link?: string): Promise<number | null> {
     const electron = process.env['CHAKUSHIN_ELECTRON'];
@@ -189,14 +189,14 @@ export class TestApp {
     return second.exitCode;
   }
 
-  /** The popup's page: the newest, as a crashed one is replaced. */
+  /** The popup's page; the newest one, because a crashed page is replaced. */
   get page(): Page {
     const page = this.#pages('popup').at(-1);
     if (page === undefined) throw new Error('the app has no popup');
     return page;
   }
 
-  /** The main window's page, once it is there. */
+  /** Waits for the main window. */
   async getMainPage(): Promise<Page> {
     await eventually(() => this.#pages('main-window').length, 'the main window is there').toBeGreaterThan(0);
     const page = this.#pages('main-window').at(-1);
@@ -205,7 +205,7 @@ export class TestApp {
     return page;
   }
 
-  /** Opens the main window as a second start does, and goes to the page of this name. */
+  /** Opens the main window as a second start does, and shows the page of this name. */
   async openMain(name?: string): Promise<Page> {
     await this.electron.evaluate(({ app }) => app.emit('second-instance'));
     const page = await this.getMainPage();
@@ -225,7 +225,7 @@ export class TestApp {
     return this.page.locator('article.card');
   }
 
-  /** Waits for a line of the app that is as wanted; one that came before counts. */
+  /** Waits for a matching line; earlier lines count as well. */
   async waitForLine(
     isMatch: (line: AppLine) => boolean,
     message = 'the app prints the line',
@@ -236,12 +236,12 @@ export class TestApp {
     return found;
   }
 
-  /** Waits until the card of this call is painted. */
+  /** Waits until this call's card is painted. */
   async waitUntilPainted(callId: string): Promise<void> {
     await this.waitForLine((line) => line.type === 'popup' && line.callId === callId, 'the card is painted');
   }
 
-  /** Begins a scenario; it goes on by itself until it or the test ends. */
+  /** Starts a scenario, which runs until it or the test ends. */
   play(scenario: ScenarioId, speed = 1): void {
     this.#playing.push(this.simulator.play(scenario, { speed }));
   }
@@ -251,7 +251,7 @@ export class TestApp {
     return new Ring(this.simulator, caller, () => this.#nextEventTs(), options);
   }
 
-  /** Is the popup on the screen? */
+  /** Whether the popup is on the screen. */
   async isVisible(): Promise<boolean> {
     return await this.electron.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows().some(
@@ -268,7 +268,7 @@ export class TestApp {
     await eventually(() => this.isVisible(), 'the popup is hidden').toBe(false);
   }
 
-  /** Where the popup stands on the screen. */
+  /** The popup's position on the screen. */
   async getBounds(): Promise<ScreenRect> {
     return await this.electron.evaluate(({ BrowserWindow }) => {
       const window = BrowserWindow.getAllWindows().find((one) =>
@@ -279,7 +279,7 @@ export class TestApp {
     });
   }
 
-  /** Where something of the popup stands on the screen, in whole pixels. */
+  /** An element's position on the screen, in whole pixels. */
   async getScreenRect(locator: Locator): Promise<ScreenRect> {
     const box = await locator.boundingBox();
     if (box === null) throw new Error('it is not visible');
@@ -292,7 +292,7 @@ export class TestApp {
     };
   }
 
-  /** The addresses that the app gave to the system to open, in order; none is really opened. */
+  /** The URLs that the app asked the system to open, in order. None is opened. */
   async getOpenedUrls(): Promise<string[]> {
     const opened: unknown = await this.electron.evaluate(() => {
       const found: unknown = Reflect.get(globalThis, 'openedByTest');
@@ -306,7 +306,7 @@ export class TestApp {
     return schema.parse(await this.page.evaluate(expression));
   }
 
-  /** Moves the clock on the wall of the app's main process; its timers go on as before. */
+  /** Changes the wall clock of the app's main process; timers are not affected. */
   async shiftClock(ms: number): Promise<void> {
     await this.electron.evaluate((_electron, shift) => {
       const real = Date.now;
@@ -318,7 +318,7 @@ export class TestApp {
     return await this.electron.evaluate(({ clipboard }) => clipboard.readText());
   }
 
-  /** Light or dark, as the system would say; resolves when the page has it. */
+  /** Sets the system's theme. Resolves once the page has it. */
   async setTheme(theme: 'light' | 'dark'): Promise<void> {
     await this.electron.evaluate(({ nativeTheme }, source) => {
       nativeTheme.themeSource = source;
@@ -328,14 +328,14 @@ export class TestApp {
     ).toBe(true);
   }
 
-  /** Ends the app as its user does; the simulator goes on. */
+  /** Ends the app as its user does; the simulator keeps running. */
   async quit(): Promise<void> {
     const exited = once(this.process, 'exit');
     await this.electron.evaluate(({ app }) => app.quit());
     await exited;
   }
 
-  /** Ends app and simulator; throws when the app had to be killed or left a process behind. */
+  /** Ends app and simulator. Throws if the app had to be killed or left a process behind. */
   async close(): Promise<void> {
     const child = this.process;
     const { pid } = child;
@@ -348,7 +348,7 @@ export class TestApp {
     ]);
     await this.simulator.close();
     await Promise.all(this.#playing);
-    // Playwright starts it as the leader of a process group: whatever is left of the group is left of the app.
+    // Playwright starts the app as leader of a process group, so a process left in the group is the app's.
     const hasLeftovers = pid !== undefined && !(await waitForGroupEnd(pid));
     if (hasLeftovers) process.kill(-pid, 'SIGKILL');
     rmSync(this.home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
@@ -356,14 +356,14 @@ export class TestApp {
     expect(hasLeftovers, 'the app leaves processes behind').toBe(false);
   }
 
-  /** No two events of one call share a time; Zoom's never do either. */
+  /** Events of one call have different times, as Zoom's do. */
   #nextEventTs(): number {
     this.#lastEventTs = Math.max(Date.now(), this.#lastEventTs + 1);
     return this.#lastEventTs;
   }
 }
 
-/** One call to the agent's app, told event by event. */
+/** One call to the agent's app, event by event. */
 export class Ring {
   readonly callId: string;
   readonly #simulator: Simulator;
@@ -396,7 +396,7 @@ export class Ring {
     this.#send(calleeAnswered(this.#call, now));
   }
 
-  /** 鈴木 大輔, a colleague, takes it. */
+  /** The colleague 鈴木 大輔 answers. */
   answeredElsewhere(): void {
     const now = this.#nextEventTs();
     const leg = { party: suzuki, device: suzuki.app, number: agent.numbers[0] };
@@ -408,7 +408,7 @@ export class Ring {
     this.#send(calleeMissed(this.#call, this.#nextEventTs(), result));
   }
 
-  /** Missed, while the app does not listen. */
+  /** A missed call while the app is not connected. */
   missedWhileOffline(): void {
     this.#simulator.send(calleeMissed(this.#call, this.#nextEventTs(), 'No Answer'));
   }
@@ -426,7 +426,7 @@ export class Ring {
   }
 }
 
-/** The environment of the tests, without what would reach into the app's settings. */
+/** The tests' environment without variables that change the app's settings. */
 function getCleanEnvironment(): Record<string, string> {
   const entries = Object.entries(process.env).flatMap(([name, value]) =>
     value === undefined || /^(?:ZOOM_|CHAKUSHIN_)/u.test(name) || name === 'ELECTRON_RUN_AS_NODE'
@@ -436,7 +436,7 @@ function getCleanEnvironment(): Record<string, string> {
   return Object.fromEntries(entries);
 }
 
-/** Waits a little for a process group to be empty. */
+/** Waits briefly for the process group to end. */
 async function waitForGroupEnd(group: number): Promise<boolean> {
   const deadline = Date.now() + 60_000;
   while (isAlive(group)) {
@@ -446,25 +446,25 @@ async function waitForGroupEnd(group: number): Promise<boolean> {
   return true;
 }
 
-/** Does a process of this group run? Those that have ended and only wait to be collected do not count. */
+/** Whether a process of this group runs; zombies do not count. */
 function isAlive(group: number): boolean {
   return readdirSync('/proc').some((name) => {
     if (!/^\d+$/u.test(name)) return false;
     try {
-      // "pid (name) state parent group …", where the name may hold anything.
+      // "pid (name) state parent group …"; the name may contain anything.
       const [state, , processGroup] =
         readFileSync(`/proc/${name}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
       return processGroup === String(group) && state !== 'Z';
     } catch {
-      return false; // it ended while we looked
+      return false; // it ended meanwhile
     }
   });
 }
 
 interface Fixtures {
-  /** Starts the app; it ends with the test. */
+  /** The app ends with the test. */
   readonly start: (options?: StartOptions) => Promise<TestApp>;
-  /** Opens another program's window, which has the keyboard then; it ends with the test. */
+  /** Opens another program's window, which gets the keyboard focus. It ends with the test. */
   readonly openTerminal: (geometry?: string) => Promise<XtermWindow>;
 }
 
@@ -500,15 +500,15 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-/** People of the simulator's world and of resources/contacts.csv. */
+/** Callers of the simulator's scenarios and of resources/contacts.csv. */
 export const CALLERS = {
   /** in the contacts: 田中 恵子, みどり歯科クリニック */
   tanaka: { phone_number: '+819012345678', connection_type: 'pstn_off_net' },
   /** in the contacts: Alice Johnson, Blue Heron Supplies */
   alice: { phone_number: '+12092592844', connection_type: 'pstn_off_net' },
-  /** in the contacts with a very long name */
+  /** a contact with a very long name */
   longName: { phone_number: '+81661234567', connection_type: 'pstn_off_net' },
-  /** in the contacts twice */
+  /** two contacts */
   shared: { phone_number: '+81355550000', connection_type: 'pstn_off_net' },
   unknown: { phone_number: '+818055501234', connection_type: 'pstn_off_net' },
   withheld: { connection_type: 'pstn_off_net' },

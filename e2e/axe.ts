@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, type TestApp } from './app.ts';
 
-/** What axe has against the popup, or another page, as it is now, in both themes: one line per finding. */
+/** axe's findings on the current page, by default the popup, in both themes: one line each. */
 export async function findAxeViolations(
   app: TestApp,
   viewName: string,
@@ -11,9 +11,9 @@ export async function findAxeViolations(
   const found: string[] = [];
   for (const theme of ['light', 'dark'] as const) {
     await app.setTheme(theme);
-    // Legacy mode: the other opens a page of its own, which this browser does not do.
+    // Legacy mode, because the other mode opens a new page, which Electron does not allow.
     const { violations, passes } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-    // Nothing to find where nothing was looked at.
+    // An empty run would report no findings.
     expect(passes.length).toBeGreaterThan(5);
     for (const { id, nodes } of violations) {
       found.push(...nodes.map(({ html }) => `${viewName}, ${theme}: ${id}: ${html}`));

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { agent } from '../src-simulator/scenarios/people.ts';
 import { CALLERS, eventually, expect, test, type TestApp, type AppLine } from './app.ts';
 
-/** Stands in everything bad that is sent: whatever of it is told or kept, this is found. */
+/** Part of every bad input, so that any trace of it in output or files is found. */
 const SECRET = 'Geheimnisvoll';
 
 function getNotices(app: TestApp): AppLine[] {
   return app.lines.filter(({ type }) => type === 'notice');
 }
 
-/** A good event's frame, with parts of it replaced. */
+/** A valid event's frame with parts replaced. */
 function createFrame(
   object: Readonly<Record<string, unknown>>,
   event: Readonly<Record<string, unknown>> = {},
@@ -39,7 +39,7 @@ function createFrame(
   return JSON.stringify({ module: 'message', content: JSON.stringify(content), header: {} });
 }
 
-/** A good call rings and has its card. */
+/** A valid call rings and gets its card. */
 async function expectAlive(app: TestApp): Promise<void> {
   const call = app.ring(CALLERS.tanaka);
   await app.waitUntilPainted(call.callId);

@@ -4,13 +4,13 @@ import { clickOn } from './screen.ts';
 import { ito } from '../src-simulator/scenarios/people.ts';
 import { toInternalCaller } from '../src-simulator/zoom/zoom-events.ts';
 
-/** Names of what is wider than its place; what is cut off with "…" on purpose is not. */
+/** Names of elements that overflow horizontally, except those with an intended "…". */
 const FIND_OVERFLOWING = `[...document.querySelectorAll('body, body *')]
   .filter((element) => element.scrollWidth > element.clientWidth && getComputedStyle(element).display !== 'inline'
     && getComputedStyle(element).textOverflow !== 'ellipsis')
   .map((element) => element.className || element.tagName)`;
 
-/** Names of what sticks out of the page, sideways or below. */
+/** Names of elements beyond the page's right or bottom edge. */
 const FIND_OUTSIDE = `[...document.querySelectorAll('.stack, .stack *')]
   .filter((element) => {
     const { left, right, bottom } = element.getBoundingClientRect();
@@ -20,7 +20,7 @@ const FIND_OUTSIDE = `[...document.querySelectorAll('.stack, .stack *')]
 
 async function expectNoOverflow(app: TestApp): Promise<void> {
   expect(await app.evaluateInPage(z.array(z.string()), FIND_OVERFLOWING)).toEqual([]);
-  // The window follows the page's height, one message later.
+  // The window gets the page's height one message later.
   await eventually(() => app.evaluateInPage(z.array(z.string()), FIND_OUTSIDE)).toEqual([]);
 }
 
@@ -130,7 +130,7 @@ for (const [language, texts] of [
     await expect(heading(texts.withheld)).toBeVisible();
     await expect(heading(texts.withheld).getByRole('button')).toHaveCount(1);
     await expect(app.page.getByText(texts.copy, { exact: true })).toHaveCount(0);
-    // Nothing that could be searched for, so nothing said about contacts.
+    // There is no number to search for, so contacts are not mentioned.
     await expect(app.page.getByRole('group')).toHaveCount(0);
     await expectNoOverflow(app);
     withheld.rejected();
@@ -217,7 +217,7 @@ for (const [copy, expected] of [
     const announced = app.page.locator('[aria-live=polite]', { hasText: 'Copied' });
     await expect(announced).toBeVisible();
     await expect(app.page.getByRole('button', { name: 'Copied' })).toBeVisible();
-    // It says so for a moment, and can be copied again.
+    // The confirmation disappears, and the number can be copied again.
     await expect(button).toBeVisible();
     await expect(announced).toHaveCount(0);
   });

@@ -1,9 +1,9 @@
 import { CALLERS, eventually, expect, test, type TestApp } from './app.ts';
 
-/** Kills the process behind the popup's page; resolves when a new page has taken its place. */
+/** Kills the process of the popup's page. Resolves once a new page has replaced it. */
 async function crashPopup(app: TestApp): Promise<void> {
   const next = app.electron.waitForEvent('window');
-  // A window that has just taken the place of another is on its way to its page.
+  // A new window may still be loading its page.
   const crashRenderer = (): Promise<boolean> =>
     app.electron.evaluate(({ BrowserWindow }) => {
       const window = BrowserWindow.getAllWindows().find((one) =>
@@ -31,7 +31,7 @@ test('after a popup crash during calls, the cards of calls that still ring reapp
   second.rejected();
   await expect(app.cards).toHaveCount(1);
   await expect(app.cards).toContainText('田中 恵子');
-  // Its buttons work.
+  // The new page's buttons work.
   await app.page.getByRole('button', { name: 'Close this card' }).click();
   await app.waitUntilHidden();
 });

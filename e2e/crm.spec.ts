@@ -52,13 +52,13 @@ const createEntry = (
   apiUrl: url,
 });
 
-/** CRMs alone, without the sample contacts; every one is signed in. */
+/** Only CRMs, without the sample contacts; all are signed in. */
 const createEnvironment = (...ids: readonly string[]): Record<string, string> => ({
   CHAKUSHIN_CONTACTS: '',
   ...Object.fromEntries(ids.map((id) => [`CHAKUSHIN_SECRET_${id.toUpperCase()}`, SECRET])),
 });
 
-/** Numbers that nobody was asked about yet. */
+/** Numbers that were not looked up before. */
 let nextNumber = 0;
 const createNumber = (): string => `+8190${String(30_000_000 + (nextNumber += 1))}`;
 
@@ -94,7 +94,7 @@ test('a choice among several people applies to the next call and can be undone',
   await app.page.getByRole('button', { name: 'Show everyone again' }).click();
   await expect(app.cards).toContainText('3 possible matches');
   second.missed();
-  // Asked once for both calls.
+  // One request for both calls.
   expect(server.requests.length).toBe(2);
 });
 
@@ -164,7 +164,7 @@ test('five faulty CRMs each show their problem and do not slow down the healthy 
   const [fast, slowed] = [getMedian(times.alone), getMedian(times.together)];
   test.info().annotations.push({ type: 'ms', description: `alone ${fast}, beside five bad ones ${slowed}` });
   process.stdout.write(`    ring to name, median: alone ${fast} ms, beside five bad ones ${slowed} ms\n`);
-  // To wait for a bad CRM would take four seconds.
+  // Waiting for the failing CRM would take four seconds.
   expect(slowed).toBeLessThan(fast * 3);
 
   const messages = [
@@ -178,13 +178,13 @@ test('five faulty CRMs each show their problem and do not slow down the healthy 
   await withFaulty.waitUntilPainted(call.callId);
   for (const message of messages) await expect(withFaulty.cards.first()).toContainText(message);
   const found = await findAxeViolations(withFaulty, 'CRMs in trouble');
-  // The main window, too.
+  // The same in the main window.
   const main = await withFaulty.openMain();
   for (const message of messages) await expect(main.getByRole('banner')).toContainText(message);
   found.push(...(await findAxeViolations(withFaulty, 'CRMs in trouble, main window', main)));
   expect(found).toEqual([]);
 
-  // Nothing of it all is in a log.
+  // The logs contain none of it.
   for (const app of [alone, withFaulty]) {
     const log = (): string => readFileSync(join(app.home, 'logs', 'chakushin.log'), 'utf8');
     await eventually(log).toMatch(/ match \d+ found 1/u);
@@ -193,7 +193,7 @@ test('five faulty CRMs each show their problem and do not slow down the healthy 
   }
 });
 
-/** How long it is from the ring to the name on the card; the card is closed afterwards. */
+/** The time from the ring to the name on the card. The card is closed afterwards. */
 async function measureMsUntilNamed(app: TestApp, number: string, name: string): Promise<number> {
   const before = performance.now();
   const call = app.ring({ phone_number: number, connection_type: 'pstn_off_net' });

@@ -4,7 +4,7 @@ import { CALLERS, eventually, expect, test, type TestApp } from './app.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What both channels must refuse, whoever sends it. */
+/** Messages that both channels must refuse from any sender. */
 const WRONG_SHAPES: readonly unknown[] = [
   null,
   undefined,
@@ -32,7 +32,7 @@ const WRONG_SHAPES: readonly unknown[] = [
 const countRefusals = (app: TestApp): number =>
   readFileSync(join(app.home, 'logs', 'chakushin.log'), 'utf8').match(/channel was refused/gu)?.length ?? 0;
 
-/** Sends by Electron's own means, as code that had broken into a page of ours would. */
+/** Sends through Electron directly, as code injected into one of our pages would. */
 async function sendIpc(
   app: TestApp,
   from: 'popup' | 'main-window',
@@ -46,7 +46,7 @@ async function sendIpc(
       )?.webContents;
       if (contents === undefined) throw new Error('no such window');
       const event = { sender: contents, senderFrame: contents.mainFrame };
-      // What `on` and `handle` registered, called as Electron would call it for a message of that page.
+      // Calls the listeners of `on` and `handle` as Electron does for a message of that page.
       ipcMain.emit(name, event, content);
       const handlers: unknown = Reflect.get(ipcMain, '_invokeHandlers');
       const handler: unknown = handlers instanceof Map ? handlers.get(name) : undefined;
@@ -120,11 +120,11 @@ test('both channels refuse valid messages from other windows, frames and origins
   );
   expect(outcomesByFrame).toEqual(Array.from({ length: 6 }, () => 'refused'));
   await eventually(() => countRefusals(app)).toBe(14);
-  // Neither did anything.
+  // Neither message had an effect.
   await expect(app.cards).toHaveCount(1);
   await expect(app.cards).toContainText('Incoming call');
 
-  // And what is right is taken, from where it belongs.
+  // A valid message from the right page is accepted.
   expect(await sendIpc(app, 'main-window', MAIN_COMMAND, set)).toBe('answered');
   await expect(app.cards).toContainText('着信中');
   await sendIpc(app, 'popup', POPUP_COMMAND, close);

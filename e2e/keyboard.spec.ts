@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CALLERS, eventually, expect, test } from './app.ts';
 import { getActiveWindow, clickOn, runTool, typeText } from './screen.ts';
 
-/** `length` characters of which no two neighbours are alike, so that a lost or swapped one shows. */
+/** `length` characters without equal neighbors, so that a lost or swapped one is noticed. */
 function createText(length: number): string {
   const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
   return Array.from({ length }, (_, index) => alphabet[(index * 7) % alphabet.length]).join('');
 }
 
-/** Looks at the active window until `done`; returns every one it saw. */
+/** Polls the active window until `done`. Returns every window seen. */
 async function watchActiveWindow(done: Promise<void>): Promise<Set<string>> {
   const seen = new Set<string>();
   const isOver = done.then(() => true);
@@ -24,7 +24,7 @@ test('200 characters typed while ten calls ring all reach the focused window', a
   const app = await start();
   const terminal = await openTerminal();
   let haveRung = false;
-  /** Types on until the last call has rung: else that would ring into silence. */
+  /** Types until the last call has rung, so that every call rings during typing. */
   const typeAll = async (): Promise<string> => {
     let typed = '';
     while (typed.length < 200 || !haveRung) {
@@ -70,7 +70,7 @@ test('key presses do not affect a ringing card', async ({ start, openTerminal })
   const terminal = await openTerminal();
   const { callId } = app.ring(CALLERS.unknown);
   await app.waitUntilPainted(callId);
-  // The pointer over the card is where a window manager with "focus follows mouse" would send the keys.
+  // With "focus follows mouse", a window manager would give the focus to the window under the pointer.
   const { x, y } = await app.getBounds();
   runTool('xdotool', 'mousemove', String(x + 100), String(y + 40));
 

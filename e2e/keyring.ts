@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { eventually } from './screen.ts';
 
-/** What the tests of the keychain lack on this machine; null = nothing. */
+/** What this machine lacks for the keychain tests; null = nothing. */
 export function findMissingKeyringTool(): string | null {
   for (const program of ['dbus-daemon', 'gnome-keyring-daemon', 'dbus-send'])
     if (spawnSync(program, ['--version']).error !== undefined) return `${program} is not installed`;
@@ -19,9 +19,9 @@ async function firstLine(input: Readable): Promise<string> {
   throw new Error('it ended without a line');
 }
 
-/** GNOME's keychain on a session bus of its own, with its files in a folder of its own. */
+/** GNOME's keychain on its own session bus and with its own folder. */
 export class Keyring {
-  /** for the app */
+  /** the app's environment variables */
   readonly env: Readonly<Record<string, string>>;
   readonly #folder: string;
   readonly #bus: ChildProcess;
@@ -33,7 +33,7 @@ export class Keyring {
     this.env = { DBUS_SESSION_BUS_ADDRESS: address, XDG_DATA_HOME: folder, XDG_RUNTIME_DIR: folder };
   }
 
-  /** Begins an unlocked one. */
+  /** Starts an unlocked keychain. */
   static async start(): Promise<Keyring> {
     const folder = mkdtempSync(join(tmpdir(), 'chakushin-keyring-'));
     const bus = spawn('dbus-daemon', ['--session', '--nofork', '--print-address=1'], {
@@ -45,7 +45,7 @@ export class Keyring {
     return keyring;
   }
 
-  /** Locks it: it asks for its password from now on, and nobody is there to give it. */
+  /** Locks it: from now on it asks for its password, which nobody enters. */
   async lock(): Promise<void> {
     await this.#stopDaemon();
     await this.#startDaemon([]);

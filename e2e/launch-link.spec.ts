@@ -3,7 +3,7 @@ import { getActiveWindow } from './screen.ts';
 
 const TANAKA_LINK = 'chakushin://ring?number=090-1234-5678&name=Tanaka';
 
-/** The lines of calls: id, state, source. */
+/** Id, state and source of every call line. */
 const getCallLines = (app: TestApp): unknown[] =>
   app.lines.flatMap((line) => (line.type === 'call' ? [[line.callId, line.state, line['source']]] : []));
 
@@ -19,11 +19,11 @@ test('a launch link rings in the running app without taking the keyboard focus',
   const card = app.cards.first();
   await expect(card).toContainText('Incoming call');
   await expect(card).toContainText('090-1234-5678');
-  // Out of the contacts, which know the number.
+  // The name comes from the contacts.
   await expect(card).toContainText('田中 恵子');
   expect(getActiveWindow()).toBe(terminal.id);
 
-  // The same call by Zoom's event: one card, which then lives as the call does.
+  // Zoom's event for the same call: still one card, which now follows the call.
   const ring = app.ring(CALLERS.tanaka);
   const line = await app.waitForLine(({ callId, type }) => callId === ring.callId && type === 'call');
   expect(line['replaces']).toEqual(expect.stringMatching(/^link-/u));
@@ -46,7 +46,7 @@ test('a launch link after the event of the same call changes nothing', async ({ 
   const ring = app.ring(CALLERS.tanaka);
   await app.waitUntilPainted(ring.callId);
   expect(await app.startAgain(TANAKA_LINK)).toBe(0);
-  // A wrong link behind it: when that was told of, the first was taken.
+  // An invalid link after it: once that is reported, the first one was processed.
   expect(await app.startAgain('chakushin://open?url=https://example.com')).toBe(0);
   const { message } = await app.waitForLine(({ code }) => code === 'launch-link-refused');
   expect(message).toContain('another action than "ring"');

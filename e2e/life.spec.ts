@@ -11,7 +11,7 @@ test('an answered call shows its state, and the card closes some seconds after t
   await expect(app.cards.getByRole('status')).toHaveText('In call');
   await expect(app.cards.getByRole('timer')).toHaveText(/^\d+:\d\d$/u);
   await expect(app.cards.getByRole('timer')).not.toHaveText('0:00');
-  // What to say hello with is still there.
+  // The caller's name is still shown.
   await expect(app.cards).toContainText('田中 恵子');
 
   call.ended();
@@ -104,7 +104,7 @@ test('a card closed while ringing does not reappear when the call is answered', 
   call.answered();
   await app.waitForLine(({ type, state }) => type === 'call' && state === 'answered');
   expect(await app.isVisible()).toBe(false);
-  // A later call is as good as the first.
+  // A later call works like the first.
   const next = app.ring(CALLERS.tanaka);
   await app.waitUntilPainted(next.callId);
   await expect(app.cards).toHaveCount(1);
@@ -118,7 +118,7 @@ test('without an end event, the call ends two minutes after the ring and its car
   await app.waitUntilPainted(callId);
   const isEnd = (line: AppLine): boolean =>
     line.type === 'call' && line.callId === callId && line.state === 'ended';
-  /** The clock jumps; a command that changes nothing lets the app set its timers anew. */
+  /** Changes the clock. A command without effect makes the app reset its timers. */
   const jump = async (ms: number): Promise<void> => {
     await app.shiftClock(ms);
     await app.page.evaluate(`window.chakushin.send({ type: 'close', callId: 'none' })`);
@@ -150,7 +150,7 @@ test('an event an hour late gives no card and is reported as late', async ({ sta
   const app = await start();
   app.play('late');
   await app.waitForLine(({ type, state }) => type === 'call' && state === 'late');
-  // Were there a card, it would have come by now: the next call's comes later.
+  // A card would have appeared by now, because the next call's card comes later.
   const next = app.ring(CALLERS.tanaka);
   await app.waitUntilPainted(next.callId);
   await expect(app.cards).toHaveCount(1);

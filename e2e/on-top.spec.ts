@@ -1,10 +1,10 @@
 import { CALLERS, eventually, expect, test, type TestApp } from './app.ts';
 import { getSimilarity, Framebuffer, runTool, type ScreenRect } from './screen.ts';
 
-/** The dot pulses and the seconds count; all else of a card stands still. */
+/** Only the pulsing dot and the seconds of a card change, so nearly all pixels are equal. */
 const MIN_VISIBLE_SHARE = 0.97;
 
-/** What the popup's page has painted, in the framebuffer's form. */
+/** The popup page's pixels in the framebuffer's format. */
 async function capturePixels(app: TestApp): Promise<Uint32Array> {
   const bytes = await app.electron.evaluate(async ({ BrowserWindow }) => {
     const window = BrowserWindow.getAllWindows().find((one) =>
@@ -21,7 +21,7 @@ async function capturePixels(app: TestApp): Promise<Uint32Array> {
   );
 }
 
-/** The share of the popup's pixels that are on the screen where the popup stands. */
+/** The share of the popup's pixels that are visible at its position on the screen. */
 async function getVisibleShare(app: TestApp, screen: Framebuffer): Promise<number> {
   const page = await capturePixels(app);
   return getSimilarity(page, screen.read(await app.getBounds()));
@@ -40,7 +40,7 @@ test('the card stays above a maximized window, even when that window is raised a
   const terminal = await openTerminal();
   terminal.maximize();
   runTool('xdotool', 'windowraise', terminal.id);
-  // White, the terminal's ground, where the root window was before.
+  // White is the terminal's background, where the root window was before.
   const corner = { x: screen.width - 300, y: 300, width: 100, height: 100 };
   await eventually(() => new Set(screen.read(corner)).has(0xffffff), 'the terminal fills the screen').toBe(
     true,

@@ -2,14 +2,14 @@ import type { Page } from '@playwright/test';
 import { z } from 'zod';
 import { en } from '../src-core/locales/en/index.ts';
 
-/** What can be reached by Tab, in the page's own words: one entry per element. */
+/** Elements that Tab should reach: one entry each, named by its text on the page. */
 const LIST_TAB_STOPS = `(() => {
   const groups = new Set();
   return [...document.querySelectorAll('a[href], button, input, select, textarea, [tabindex]')]
     .filter((element) => {
       if (element.tabIndex < 0 || element.disabled || element.closest('[inert], [aria-hidden="true"]')) return false;
       if (!element.checkVisibility({ visibilityProperty: true })) return false;
-      // Of radio buttons and of buttons in one bar one is a stop, and arrows lead to the others.
+      // Of radio buttons and toolbar buttons, one is a tab stop; arrow keys reach the others.
       const bar = element.closest('[role=toolbar]');
       if (bar !== null) {
         if (groups.has(bar)) return false;
@@ -27,7 +27,7 @@ const LIST_TAB_STOPS = `(() => {
     });
 })()`;
 
-/** Where the keyboard is now: which stop, and whether one can see it. */
+/** The focused element, and whether its focus is visible. */
 const READ_FOCUS = `(() => {
   const element = document.activeElement;
   if (element === null || element === document.body) return null;
@@ -49,7 +49,7 @@ const FocusSchema = z
   .object({ stop: z.string().nullable(), shown: z.boolean(), what: z.string() })
   .nullable();
 
-/** What the keyboard alone cannot reach, or where one does not see that it is; a trap never comes round. */
+/** Elements that the keyboard cannot reach or whose focus is invisible. A focus trap never returns to the start. */
 export async function findKeyboardProblems(page: Page): Promise<string[]> {
   await page.evaluate(`document.activeElement?.blur()`);
   await page.evaluate(
@@ -70,7 +70,7 @@ export async function findKeyboardProblems(page: Page): Promise<string[]> {
   return found;
 }
 
-/** Text that is cut off, or a page that scrolls sideways. */
+/** Text that is cut off, and horizontal scrolling. */
 const FIND_CUT_OFF = `(() => {
   const found = [];
   const root = document.documentElement;
@@ -80,7 +80,7 @@ const FIND_CUT_OFF = `(() => {
     const style = getComputedStyle(element);
     let hidden = false;
     for (let one = element; one !== null; one = one.parentElement) hidden ||= getComputedStyle(one).clipPath !== 'none' || getComputedStyle(one).clip !== 'auto';
-    // Kept for screen readers only.
+    // Only for screen readers.
     if (hidden) continue;
     const cut = element.scrollWidth > element.clientWidth + 1 && style.overflowX !== 'visible' && style.overflowX !== 'auto' && element.clientWidth > 0;
     if (cut) found.push('cut off: ' + element.className + ' ' + element.textContent.slice(0, 40));
@@ -95,7 +95,7 @@ export async function findCutOff(page: Page): Promise<string[]> {
   return z.array(z.string()).parse(await page.evaluate(FIND_CUT_OFF));
 }
 
-/** Names of sentences that stand where the sentence should be. */
+/** Message keys shown in place of their sentence. */
 export async function findLeakedKeys(page: Page): Promise<string[]> {
   const words = new Set((await page.locator('body').innerText()).split(/[\s"“”「」()（）:：,]+/u));
   const labels = z
@@ -105,7 +105,7 @@ export async function findLeakedKeys(page: Page): Promise<string[]> {
         `[...document.querySelectorAll('[aria-label], [title], [placeholder], [alt]')].flatMap((element) => ['aria-label', 'title', 'placeholder', 'alt'].map((name) => element.getAttribute(name) ?? ''))`,
       ),
     );
-  // A setting's own path may be told beside its name.
+  // A setting's path may be shown beside its name.
   return Object.keys(en).filter(
     (key) => (words.has(key) && !key.startsWith('setting.')) || labels.includes(key),
   );

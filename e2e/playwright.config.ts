@@ -5,14 +5,14 @@ export default defineConfig({
   testDir: '.',
   testIgnore: 'bench/**',
   outputDir: '../test-results',
-  // Each has a screen, a keyboard and a clipboard of its own; see desktops.ts.
+  // Each worker has its own screen, keyboard and clipboard; see desktops.ts.
   workers: getDesktops().length,
-  // The longest file alone would outlast all the others.
+  // Otherwise the longest file alone would run after all others have finished.
   fullyParallel: true,
-  // A test that passes at the second try has found something.
+  // A test that passes only on a retry has found a fault.
   retries: 0,
   forbidOnly: process.env['CI'] !== undefined,
-  // They guard against hanging only.
+  // Time-outs only end tests that hang.
   timeout: 120_000,
   expect: { timeout: 60_000 },
 });

@@ -4,13 +4,13 @@ import { z } from 'zod';
 import { CALLERS, eventually, expect, test, type TestApp } from './app.ts';
 import { getActiveWindow, clickOn, runTool, type ScreenRect } from './screen.ts';
 
-/** Where something of the newest card can be grasped. */
+/** A point of the newest card at which it can be dragged. */
 async function getHandlePoint(app: TestApp): Promise<{ x: number; y: number }> {
   const { x, y, height } = await app.getScreenRect(app.page.locator('.card').first().locator('.handle'));
   return { x: x + 60, y: y + Math.round(height / 2) };
 }
 
-/** Drags the popup by its newest card, in steps as a hand would. */
+/** Drags the popup by its newest card in several steps, as a person does. */
 async function dragPopup(app: TestApp, dx: number, dy: number): Promise<void> {
   const { x, y } = await getHandlePoint(app);
   runTool('xdotool', 'mousemove', String(x), String(y), 'mousedown', '1');
@@ -25,7 +25,7 @@ async function dragPopup(app: TestApp, dx: number, dy: number): Promise<void> {
   await eventually(isDragging, 'the handle is let go').toBe(false);
 }
 
-/** Where the popup stands once it stands still, without its height. */
+/** The popup's position after it stopped moving, without its height. */
 async function getPosition(app: TestApp): Promise<Pick<ScreenRect, 'x' | 'y'>> {
   const { x, y } = await app.getBounds();
   return { x, y };
@@ -60,7 +60,7 @@ test('dragging the header moves the popup, and its position survives a restart',
   await again.waitUntilPainted(third.callId);
   expect(await getPosition(again)).toEqual(there);
 
-  // A double click puts it back.
+  // A double click resets the position.
   const { x, y } = await getHandlePoint(again);
   runTool('xdotool', 'mousemove', String(x), String(y), 'click', '--repeat', '2', '--delay', '60', '1');
   await eventually(() => getPosition(again)).toEqual(before);
@@ -108,14 +108,14 @@ test('the end of a call ends the drag of its card at the current position', asyn
 
   await app.waitUntilPainted(app.ring(CALLERS.unknown).callId);
   expect(await getPosition(app)).toEqual({ x: before.x - 100, y: before.y + 50 });
-  // Over the card, nothing is held any more.
+  // Over the card, the button is no longer held.
   runTool('xdotool', 'mousemove', String(x - 100), String(y + 50));
   runTool('xdotool', 'mousemove', String(x - 80), String(y + 60));
   await expect(app.page.locator(':root')).not.toHaveClass('dragging');
   expect(await getPosition(app)).toEqual({ x: before.x - 100, y: before.y + 50 });
 });
 
-/** Makes the app believe that the screen is two displays of this width side by side, or only the left one of them. */
+/** Makes the screen appear as two adjacent displays of this width, or only the left one. */
 async function simulateDisplays(app: TestApp, count: 1 | 2, width = 640): Promise<void> {
   await app.electron.evaluate(
     ({ screen }, options) => {
@@ -152,7 +152,7 @@ test('unplugging and replugging a display restores the position for each display
   await eventually(() => getPosition(app)).toEqual({ x: left.x - 100, y: 316 });
 });
 
-/** Names of what sticks out of the window or of its own place; what ends with "…" on purpose does not. */
+/** Names of elements that overflow the window or their box, except those with an intended "…". */
 const FIND_OVERFLOWING = `[...document.querySelectorAll('.stack, .stack *')]
   .filter((element) => {
     const { left, right, bottom } = element.getBoundingClientRect();
@@ -242,14 +242,14 @@ test('size, text and corner settings apply to a visible card; a new corner disca
 
 const SHORTCUT = { settings: { shortcuts: { focus: 'Control+Alt+K' } } };
 
-/** Does what puts another window in the popup's place; resolves when that has its page. */
+/** Runs an action that replaces the popup's window. Resolves once the new window has its page. */
 async function waitForReplacement(app: TestApp, act: () => void): Promise<void> {
   const next = app.electron.waitForEvent('window');
   act();
   await (await next).waitForURL(/\/popup\.html$/u);
 }
 
-/** The popup's windows: "can take the keyboard, is on the screen". */
+/** The popup's windows: "is focusable, is visible". */
 async function getPopupWindows(app: TestApp): Promise<string[]> {
   return await app.electron.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()
@@ -258,7 +258,7 @@ async function getPopupWindows(app: TestApp): Promise<string[]> {
   );
 }
 
-/** Presses the shortcut; resolves when another window than the terminal has the keyboard. */
+/** Presses the shortcut. Resolves once another window than `before` has the focus. */
 async function focusCard(app: TestApp, before: string): Promise<void> {
   await waitForReplacement(app, () => runTool('xdotool', 'key', 'ctrl+alt+k'));
   await eventually(getActiveWindow, 'the card has the keyboard').not.toBe(before);
@@ -297,7 +297,7 @@ test('the shortcut focuses the card; Tab and Enter copy the number, Esc closes t
   runTool('xdotool', 'type', 'back\n');
   await eventually(() => terminal.readTyped()).toBe('back\n');
 
-  // The next call takes nothing.
+  // The next call takes no focus.
   const next = app.ring(CALLERS.tanaka);
   await app.waitUntilPainted(next.callId);
   expect(getActiveWindow()).toBe(terminal.id);
@@ -340,7 +340,7 @@ test('activating another window takes the focus from the card, which stays visib
   await expect(app.cards).toContainText('田中 恵子');
   expect(getActiveWindow()).toBe(terminal.id);
 
-  // And it can be had again.
+  // The card can get the focus again.
   await focusCard(app, terminal.id);
 });
 

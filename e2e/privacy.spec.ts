@@ -4,12 +4,12 @@ import type { ZoomCaller } from '../src-simulator/zoom/zoom-events.ts';
 import { CALLERS, eventually, expect, test, type TestApp, type Ring } from './app.ts';
 import { getSimilarity, Framebuffer, type ScreenRect } from './screen.ts';
 
-/** The caller's name on the screen. A card without contacts is as high as any other, so that names stand at one place. */
+/** The name's position on the screen. Cards without contacts have equal heights, so names are at the same position. */
 async function getNameRect(app: TestApp): Promise<ScreenRect> {
   return await app.getScreenRect(app.page.getByRole('heading'));
 }
 
-/** Samples a part of the screen, as often as the machine allows, until stopped; keeps every picture that differs from the one before. */
+/** Samples a part of the screen as often as possible until stopped. Keeps every picture that differs from the last. */
 class ScreenRecorder {
   readonly frames: Uint32Array[] = [];
   samples = 0;
@@ -42,7 +42,7 @@ class ScreenRecorder {
   }
 }
 
-/** How much of `name`'s writing is in `picture`: 1 = all of it. `other` tells the writing from the paper. */
+/** The share of `name`'s pixels found in `frame`, up to 1. Pixels equal in `other` are background. */
 function getInkShare(frame: Uint32Array, name: Uint32Array, other: Uint32Array): number {
   const ink = [...name.keys()].filter((index) => name[index] !== other[index]);
   return ink.filter((index) => frame[index] === name[index]).length / ink.length;
@@ -51,7 +51,7 @@ function getInkShare(frame: Uint32Array, name: Uint32Array, other: Uint32Array):
 const A: ZoomCaller = { ...CALLERS.unknown, name: 'WWWWWWWWWWWW' };
 const B: ZoomCaller = { ...CALLERS.unknown, phone_number: '+818055505678', name: 'iiiiiiiiiiii' };
 
-/** How often B follows A: a frame that is there for a moment only may be missed once. */
+/** How often B follows A, because sampling may miss a short frame once. */
 const ROUNDS = 8;
 
 test('no frame of the next call’s card shows the previous caller', async ({ start }) => {
@@ -70,7 +70,7 @@ test('no frame of the next call’s card shows the previous caller', async ({ st
     await app.waitUntilHidden();
   };
 
-  // What both names look like, at their place on the card.
+  // The pictures of both names at their position on the card.
   let call = await ringAndWait(B);
   const nameRect = await getNameRect(app);
   const nameB = screen.read(nameRect);

@@ -4,7 +4,7 @@ import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 
-/** In pixels of the screen. */
+/** In screen pixels. */
 export interface ScreenRect {
   readonly x: number;
   readonly y: number;
@@ -13,17 +13,17 @@ export interface ScreenRect {
 }
 
 /**
- * Like expect.poll, but it looks often: its own intervals grow to a second, which is what a test then takes.
- * @param message what is waited for, as a sentence
+ * Like expect.poll, but polls often: expect.poll's intervals grow to a second, which would slow the tests.
+ * @param message the awaited state, as a sentence
  */
 export function eventually<T>(probe: () => T | Promise<T>, message?: string, timeout = 60_000) {
   return expect.poll(probe, { intervals: [20, 50], timeout, ...(message !== undefined && { message }) });
 }
 
-/** A program that hangs must not hang the tests. */
+/** Keeps a hanging program from blocking the tests. */
 const TOOL_TIMEOUT_MS = 60_000;
 
-/** Runs an X tool and returns what it printed, trimmed. Throws when it fails or hangs. */
+/** Runs an X tool and returns its trimmed output. Throws if it fails or hangs. */
 export function runTool(command: string, ...args: string[]): string {
   return execFileSync(command, args, {
     encoding: 'utf8',
@@ -32,7 +32,7 @@ export function runTool(command: string, ...args: string[]): string {
   }).trim();
 }
 
-/** The X id of the window that has the keyboard, as a decimal number; empty when none has. */
+/** The decimal X id of the focused window; empty if no window has the focus. */
 export function getActiveWindow(): string {
   try {
     return runTool('xdotool', 'getactivewindow');
@@ -41,14 +41,14 @@ export function getActiveWindow(): string {
   }
 }
 
-/** A real click of the left button in the middle of `rect`: it goes through the X server as the hand's would. */
+/** A left click in the middle of `rect` through the X server, like a real one. */
 export function clickOn(rect: ScreenRect): void {
   const x = Math.round(rect.x + rect.width / 2);
   const y = Math.round(rect.y + rect.height / 2);
   runTool('xdotool', 'mousemove', String(x), String(y), 'click', '1');
 }
 
-/** Types `text` into whatever window has the keyboard, one key every `delayMs`; resolves when all keys were struck. */
+/** Types `text` into the focused window, one key every `delayMs`. Resolves after the last key. */
 export async function typeText(text: string, delayMs: number): Promise<void> {
   const child = spawn('xdotool', ['type', '--delay', String(delayMs), '--', text], {
     stdio: 'ignore',
@@ -59,7 +59,7 @@ export async function typeText(text: string, delayMs: number): Promise<void> {
     throw new Error(`xdotool type ended with ${child.exitCode ?? child.signalCode ?? '?'}`);
 }
 
-/** Another program's window, into which a person types: an xterm whose shell writes every line to a file. */
+/** Another program's window for typing: an xterm whose shell writes every line to a file. */
 export class XtermWindow {
   /** X id, as a decimal number */
   readonly id: string;
@@ -72,7 +72,7 @@ export class XtermWindow {
     this.#child = child;
   }
 
-  /** Opens it and gives it the keyboard. @param folder for its file @param geometry of xterm: columns, lines, place */
+  /** Opens and focuses it. @param folder for its file @param geometry of xterm: columns, lines, position */
   static async open(folder: string, geometry = '80x24+40+300'): Promise<XtermWindow> {
     const title = `terminal-${process.pid}-${Date.now()}`;
     const file = join(folder, `${title}.txt`);
@@ -93,7 +93,7 @@ export class XtermWindow {
     const opened = async (): Promise<XtermWindow> => {
       await eventually(find, 'xterm opens its window').toMatch(/^\d+$/u);
       const terminal = new XtermWindow(find(), file, child);
-      // Without --sync: with it, xdotool can wait for ever.
+      // Without --sync, with which xdotool may never return.
       runTool('xdotool', 'windowactivate', terminal.id);
       await eventually(getActiveWindow, 'the terminal has the keyboard').toBe(terminal.id);
       return terminal;
@@ -106,12 +106,11 @@ export class XtermWindow {
     }
   }
 
-  /** Makes it as large as the screen. */
   maximize(): void {
     runTool('wmctrl', '-i', '-r', this.id, '-b', 'add,maximized_vert,maximized_horz');
   }
 
-  /** The lines typed so far; one that is not ended by Return is not among them. */
+  /** The typed lines; a line counts only after Return. */
   readTyped(): string {
     try {
       return readFileSync(this.#file, 'utf8');
@@ -129,8 +128,7 @@ export class XtermWindow {
 }
 
 /**
- * The X server's own picture of the screen, read from the file that it keeps it in (an XWD dump mapped into
- * memory): a sample takes microseconds, so that no frame goes unseen.
+ * The X server's framebuffer, read from its memory-mapped XWD file. A sample takes microseconds, so no frame is missed.
  */
 export class Framebuffer {
   readonly width: number;
@@ -155,10 +153,10 @@ export class Framebuffer {
     if (field(11) !== 32) throw new Error(`the screen has ${field(11)} bits per pixel, not 32`);
   }
 
-  /** The pixels of `rect` now, row by row, as 32-bit numbers whose lower 24 bits are red, green, blue. */
+  /** The current pixels of `rect`, row by row, as 32-bit numbers whose lower 24 bits are red, green, blue. */
   read(rect: ScreenRect): Uint32Array {
     const { x, y, width, height } = rect;
-    // The rows at once: one system call is one moment.
+    // One system call reads all rows, so that they are of the same moment.
     const rows = Buffer.alloc(this.#stride * height);
     readSync(this.#file, rows, 0, rows.length, this.#pixelsOffset + y * this.#stride);
     const pixels = new Uint32Array(width * height);
@@ -175,7 +173,7 @@ export class Framebuffer {
   }
 }
 
-/** The share of pixels that are alike in two pictures of the same size, 0 to 1. */
+/** The share of equal pixels in two pictures of the same size, 0 to 1. */
 export function getSimilarity(a: Uint32Array, b: Uint32Array): number {
   if (a.length !== b.length || a.length === 0) return 0;
   let same = 0;

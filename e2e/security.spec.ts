@@ -3,7 +3,7 @@ import { CALLERS, eventually, expect, test, type TestApp } from './app.ts';
 
 const OutcomeSchema = z.string();
 
-/** What the popup's own protocol answers: status and headers, or the error's name. */
+/** The answer of the popup's protocol: status and headers, or the error's name. */
 async function fetchInApp(
   app: TestApp,
   url: string,
@@ -26,7 +26,7 @@ test('every window is sandboxed and isolated', async ({ start }) => {
   const app = await start();
   const preferences: unknown = await app.electron.evaluate(({ webContents }) =>
     webContents.getAllWebContents().map((contents) => {
-      // Not in the types, but in every Electron.
+      // Exists in every Electron, but not in its types.
       const read: unknown = Reflect.get(contents, 'getLastWebPreferences');
       const found: unknown = typeof read === 'function' ? Reflect.apply(read, contents, []) : null;
       return found;
@@ -92,7 +92,7 @@ test('the app protocol serves only window files, each with the content security 
 
   for (const path of [
     '../../package.json',
-    // These exist and are of a kind that is served.
+    // These files exist and have a type that is served.
     '..%2Fmain%2Findex.js',
     '%2e%2e%2fmain%2findex.js',
     '%2e%2e/main/index.js',
@@ -106,7 +106,7 @@ test('the app protocol serves only window files, each with the content security 
     expect.soft((await fetchInApp(app, `app://chakushin/${path}`)).status, path).toBe(404);
   }
   expect((await fetchInApp(app, 'app://another/popup.html')).status).toBe(404);
-  // Not an address at all: whatever is answered, it is no file, and the app lives.
+  // An invalid URL: the answer is no file, and the app survives.
   expect((await fetchInApp(app, 'app://chakushin/%E0%A4%A')).status).not.toBe(200);
   const call = app.ring(CALLERS.tanaka);
   await app.waitUntilPainted(call.callId);
@@ -151,7 +151,7 @@ test('the popup runs no foreign code and loads nothing from outside', async ({ s
   );
   expect(await getViolation(`new WebSocket('wss://example.com/');`)).toBe('connect-src');
   expect(await app.evaluateInPage(OutcomeSchema, 'typeof window.ran')).toBe('undefined');
-  // Playwright's own evaluation stands outside of the policy, a handler of the page does not.
+  // The policy does not apply to Playwright's evaluation, but it applies to the page's own handlers.
   expect(await getViolation(`setTimeout('window.ran = 1');`)).toBe('script-src');
 });
 
@@ -162,7 +162,7 @@ test('the popup cannot navigate, open windows or open addresses', async ({ start
     const navigations: string[] = [];
     Reflect.set(globalThis, 'navigationsByTest', navigations);
     const [window] = BrowserWindow.getAllWindows();
-    // Told after the app's own listener has decided.
+    // Runs after the app's own listener.
     window?.webContents.on('will-frame-navigate', (event) =>
       navigations.push(`${event.url} ${event.defaultPrevented ? 'refused' : 'allowed'}`),
     );
@@ -263,7 +263,7 @@ test('malformed commands change nothing', async ({ start }) => {
     `{ type: "size", revision: 1, height: NaN }`,
     `{ type: "size", revision: -1, height: 10 }`,
     `{ type: "painted", revision: 1.5 }`,
-    // Well-formed, and about nothing there is.
+    // Valid messages about things that do not exist.
     `{ type: "close", callId: "none" }`,
     `{ type: "copy", callId: "none" }`,
     `{ type: "callBack", callId: "__proto__" }`,
@@ -274,10 +274,10 @@ test('malformed commands change nothing', async ({ start }) => {
   ]) {
     await app.page.evaluate(`void window.chakushin.send(${command})`);
   }
-  // What cannot be sent at all is refused in the page.
+  // Values that cannot be cloned are refused in the page.
   await expect(app.page.evaluate('void window.chakushin.send(() => 1)')).rejects.toThrow();
 
-  // The next good command comes after all of those.
+  // The next valid command arrives after all of those.
   await app.page.getByRole('button', { name: 'Open record' }).click();
   await eventually(() => app.getOpenedUrls()).toEqual(['https://crm.example.com/contacts/1001']);
   await expect(app.cards).toHaveCount(1);
@@ -290,7 +290,7 @@ test('a message from a foreign frame is refused', async ({ start }) => {
   const app = await start();
   const call = app.ring(CALLERS.tanaka);
   await app.waitUntilPainted(call.callId);
-  // As if another window of ours, with the same preload script, had been taken over.
+  // As if another window of the app with the same preload script had been compromised.
   await app.electron.evaluate(async ({ BrowserWindow, app: electronApp }) => {
     const window = new BrowserWindow({
       show: false,

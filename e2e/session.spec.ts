@@ -28,7 +28,7 @@ test('calls during an outage of Zoom are listed in the history and do not ring',
     ),
   ).toEqual(['missed history', 'answered history']);
   await app.waitForLine((line) => line.type === 'notice' && line.code === 'rang-away');
-  // Never on the screen as if they rang.
+  // They are never shown as ringing.
   expect(await app.isVisible()).toBe(false);
   await eventually(() => getMenuLabels(app)).toContain('2 calls rang while offline');
 
@@ -38,7 +38,7 @@ test('calls during an outage of Zoom are listed in the history and do not ring',
   await expect(main.getByRole('table')).toContainText('田中 恵子');
   await eventually(() => getMenuLabels(app)).not.toContain('2 calls rang while offline');
 
-  // And a call that rings now rings.
+  // A new call still gets its card.
   const call = app.ring(CALLERS.unknown);
   await app.waitUntilPainted(call.callId);
 });
@@ -47,7 +47,7 @@ test('after a kill and a restart, the history still lists the day’s calls', as
   const app = await start();
   const first = app.ring(CALLERS.tanaka);
   await app.waitUntilPainted(first.callId);
-  // What was told is written: the history outlives the process.
+  // A reported call is already written to the history file.
   await eventually(() => readdirSync(app.home)).toContain('history.sqlite');
   app.process.kill('SIGKILL');
   await eventually(() => app.process.signalCode).toBe('SIGKILL');
@@ -62,7 +62,7 @@ test('after a kill and a restart, the history still lists the day’s calls', as
 test('waking up opens exactly one new connection', async ({ start }) => {
   const app = await start();
   await app.waitForLine((line) => line.type === 'connection' && line.state === 'connected');
-  // A connection that was begun a moment ago would not be replaced.
+  // Waking up does not replace a very recent connection.
   await app.shiftClock(10_000);
   const { accepted } = app.simulator.connections;
   await app.electron.evaluate(({ powerMonitor }) => {
@@ -76,7 +76,7 @@ test('waking up opens exactly one new connection', async ({ start }) => {
     'connecting',
     'connected',
   ]);
-  // Nothing more comes of it until a call has gone all its way.
+  // No other connection is opened by the time a call has been shown.
   await app.simulator.waitForClient();
   await app.waitUntilPainted(app.ring(CALLERS.unknown).callId);
   expect(app.simulator.connections.accepted).toBe(accepted + 1);
@@ -93,7 +93,7 @@ test('a wrong subscription is reported; correcting settings.json reconnects the 
     code: 'subscription',
     message: expect.stringContaining('Check the subscription id'),
   });
-  // A person may ask for another try, here to no avail.
+  // The user may retry, here without success.
   const main = await app.openMain();
   const before = app.simulator.connections.opened;
   expect(before).toBe(3);

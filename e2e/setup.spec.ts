@@ -7,13 +7,13 @@ import { Keyring, findMissingKeyringTool } from './keyring.ts';
 
 const SECRET = 'sim-secret';
 
-/** Enters the account of the simulator, with this client secret. */
+/** Enters the simulator's account with this client secret. */
 async function enterAccount(app: TestApp, page: Page, secret: string): Promise<void> {
   const { env } = app.simulator;
   await page.getByLabel('Account ID', { exact: true }).fill(env['ZOOM_ACCOUNT_ID'] ?? '');
   await page.getByLabel('Client ID', { exact: true }).fill(env['ZOOM_CLIENT_ID'] ?? '');
   await enterSecret(page, secret);
-  // The whole address, as people copy it.
+  // The whole URL, as people copy it.
   await page
     .getByLabel('Endpoint URL', { exact: true })
     .fill(`wss://ws.zoom.us/ws?subscriptionId=${env['ZOOM_SUBSCRIPTION_ID'] ?? ''}`);
@@ -25,7 +25,7 @@ async function enterSecret(page: Page, secret: string): Promise<void> {
   await page.getByLabel('Client secret', { exact: true }).press('Tab');
 }
 
-/** Every file under this folder whose bytes hold the text. */
+/** Every file in this folder that contains the text. */
 function findFilesWith(text: string, folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -55,7 +55,7 @@ test('quitting during a trial ends it and leaves no data', async ({ start }) => 
   const welcome = await app.getMainPage();
   await welcome.getByRole('button', { name: 'Start the trial' }).click();
   await app.waitUntilShown();
-  // Its end, and that nothing of it is left, is looked at after every test.
+  // The fixture checks after every test that the app ends and leaves no process.
   await app.quit();
   expect(readdirSync(app.home)).not.toContain('settings.json');
 });
@@ -83,7 +83,7 @@ test('first start without a keychain: a wrong secret is marked, the right one co
   await welcome.getByRole('button', { name: 'Test and connect' }).click();
   await app.waitForLine((line) => line.type === 'connection' && line.state === 'connected', 'it connects');
   await expect(welcome.getByRole('banner')).toContainText('Connected');
-  // The secret is known until the app ends, which is said, and it is in no file and no page.
+  // The page says that the secret is kept until the app ends; no file and no page contains it.
   await expect(welcome.getByRole('main')).toContainText('Known until Chakushin ends and in no file');
   expect(findFilesWith(SECRET, app.home)).toEqual([]);
   expect(await welcome.content()).not.toContain(SECRET);
@@ -98,7 +98,7 @@ test('first start without a keychain: a wrong secret is marked, the right one co
   await app.waitUntilPainted(call.callId);
 });
 
-/** Presses Tab until the keyboard is on the button or field of this name. */
+/** Presses Tab until the button or field of this name has the focus. */
 async function tabTo(page: Page, name: string): Promise<void> {
   for (let presses = 0; presses < 60; presses += 1) {
     await page.keyboard.press('Tab');
@@ -190,7 +190,7 @@ test.describe('with a keychain', () => {
 
     await keyring.lock();
     const locked = await start({ isNew: true, waitForConnection: false, env });
-    // The system waits for a password that nobody gives; the app does not wait with it.
+    // The system waits for a password that nobody enters; the app does not wait.
     await expect.poll(() => locked.electron.windows().length).toBe(2);
     const settings = await locked.getMainPage();
     await expect(settings).toHaveTitle(/^Settings/u);
@@ -224,7 +224,7 @@ test('a managed setting shows its lock and cannot be changed, even by a direct m
     );
     expect(answer).toMatchObject({ ok: false, message: expect.stringContaining(managed) });
     expect(readFileSync(join(app.home, 'settings.json'), 'utf8')).not.toContain('top-left');
-    // It is in force: the card comes there.
+    // The setting applies: the card appears in that corner.
     const call = app.ring(CALLERS.tanaka);
     await app.waitUntilPainted(call.callId);
     const { x, y, height } = await app.getBounds();
@@ -251,7 +251,7 @@ test('changes of language, account and contacts apply without a restart', async 
   await setSetting('language', 'ja');
   await expect(app.cards).toContainText('着信中');
   await expect(settings).toHaveTitle(/^設定/u);
-  // By hand in the file, as the app's own changes: the card that is there learns the name.
+  // A change in the file applies like the app's own: the current card gets the name.
   await expect(app.cards).not.toContainText('田中');
   const file = join(app.home, 'settings.json');
   writeFileSync(
@@ -262,7 +262,7 @@ test('changes of language, account and contacts apply without a restart', async 
     ),
   );
   await expect(app.cards).toContainText('田中 恵子');
-  // Another agent is another account to Zoom's client: it connects anew.
+  // A changed agent makes the app reconnect.
   const { accepted } = app.simulator.connections;
   await setSetting('zoom.agent', '1003');
   await eventually(() => app.simulator.connections.accepted).toBe(accepted + 1);

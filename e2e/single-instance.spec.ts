@@ -10,7 +10,7 @@ test('a second start exits and shows the main window of the first', async ({ sta
   const main = await app.getMainPage();
   await expect(main.getByRole('banner')).toContainText('Connected: your calls will appear');
   await expect(main.getByRole('main')).toContainText('No calls yet');
-  // The second one did not take the subscription's connection.
+  // The second instance did not take over the connection.
   expect(app.simulator.connections.accepted).toBe(1);
   expect(await app.isVisible()).toBe(false);
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CALLERS, eventually, expect, test, type TestApp } from './app.ts';
 
-/** Has the popup note what it plays and what it ends; there is nothing to hear on this machine. */
+/** Records the sounds that the popup starts and stops, because this machine has no audio output. */
 async function recordSounds(app: TestApp): Promise<() => Promise<string[]>> {
   await app.page.evaluate(`{
     window.heard = [];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { eventually, type TestApp } from './app.ts';
 
-/** Keeps each menu that the app gives its tray from now on, where `choose` finds it. There is no tray on this screen. */
+/** Records every menu that the app sets on its tray from now on, for `choose`. This screen has no tray. */
 export async function watchMenu(app: TestApp): Promise<void> {
   await app.electron.evaluate(({ Tray }) => {
     const set: unknown = Reflect.get(Tray.prototype, 'setContextMenu');
@@ -13,7 +13,7 @@ export async function watchMenu(app: TestApp): Promise<void> {
   });
 }
 
-/** The labels of the tray's menu, submenus included; empty until the app has drawn it anew. */
+/** The labels of the tray's menu with its submenus; empty until the app sets the menu again. */
 export async function getMenuLabels(app: TestApp): Promise<string[]> {
   const found: unknown = await app.electron.evaluate(({ Menu }) => {
     const all: string[] = [];
@@ -30,7 +30,7 @@ export async function getMenuLabels(app: TestApp): Promise<string[]> {
   return z.array(z.string()).parse(found);
 }
 
-/** Clicks the item of this label. */
+/** Clicks the item with this label. */
 export async function clickMenuItem(app: TestApp, label: string): Promise<void> {
   await eventually(() => getMenuLabels(app), `the menu has "${label}"`).toContain(label);
   await app.electron.evaluate(({ Menu }, wantedLabel) => {

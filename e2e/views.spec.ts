@@ -10,7 +10,7 @@ import { CALLERS, eventually, expect, ROOT, test, type TestApp } from './app.ts'
 import { findAxeViolations } from './axe.ts';
 import { findCutOff, findKeyboardProblems, findLeakedKeys } from './page-checks.ts';
 
-/** Where a picture of every view is left. */
+/** The folder for a picture of every view. */
 const SCREENSHOT_DIR = join(ROOT, 'test-results', 'views');
 
 const CATALOGUES = { en, ja } as const;
@@ -22,7 +22,7 @@ interface ViewCheckContext {
   readonly found: string[];
 }
 
-/** Looks at a view as it is now: axe in both themes, the keyboard, what is cut off, names of sentences; leaves pictures. */
+/** Checks the current view: axe in both themes, keyboard, cut-off text, message keys. Saves pictures. */
 async function checkView({ app, page, language, found }: ViewCheckContext, name: string): Promise<void> {
   found.push(...(await findAxeViolations(app, name, page)));
   found.push(...(await findKeyboardProblems(page)).map((line) => `${name}: ${line}`));
@@ -35,7 +35,7 @@ async function checkView({ app, page, language, found }: ViewCheckContext, name:
     await page.evaluate(`document.activeElement?.blur(); scrollTo(0, 0)`);
     writeFileSync(join(folder, `${name}.png`), await page.screenshot({ fullPage: true }));
   }
-  // Such a picture hides the scroll bar until something else moves: what is clicked then slips away.
+  // A full-page picture hides the scroll bar until the next layout, which would move the next click's target.
   await page.evaluate(
     `document.documentElement.style.overflow = 'hidden'; document.body.offsetHeight; document.documentElement.style.overflow = ''; document.body.offsetHeight;`,
   );
@@ -92,7 +92,7 @@ for (const language of ['ja', 'en'] as const) {
     try {
       const app = await start({
         language,
-        // Pictures name no folder of this machine.
+        // Pictures must not contain folders of this machine.
         env: { CHAKUSHIN_SECRET_KINTONE: fake.secret, CHAKUSHIN_CONTACTS: 'customers.csv', HOME: tmpdir() },
         files: { 'customers.csv': join(ROOT, 'resources', 'contacts.csv') },
         settings: {

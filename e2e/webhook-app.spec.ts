@@ -13,7 +13,7 @@ const WITH_WEBHOOK = {
   settings: { webhook: { port: 0 } },
 };
 
-/** Posts an event as Zoom would; the status it is answered. */
+/** Posts an event as Zoom does. Returns the status. */
 async function postEvent(url: string, event: unknown): Promise<number> {
   const body = JSON.stringify(event);
   return (await fetch(url, { method: 'POST', body, headers: signedHeaders(body) })).status;
@@ -29,7 +29,7 @@ function createCall(): LegEventData {
   };
 }
 
-/** Where the app says that it listens, in the main window of a second start. */
+/** The URL that the main window of a second start shows. */
 async function findWebhookUrl(app: TestApp): Promise<string> {
   await app.startAgain();
   const line = (await app.getMainPage()).getByText(/http:\/\/127\.0\.0\.1:\d+\/zoom\/webhook/u);
@@ -51,7 +51,7 @@ test('events that arrive by webhook, WebSocket or both form one call', async ({ 
   expect(app.simulator.send(answered)).toBe(true);
   await app.waitForLine(({ callId, state }) => callId === first.callId && state === 'answered');
   expect(await postEvent(url, answered)).toBe(204);
-  // Handled in order: when the next one rings, the one before has been taken.
+  // Events are processed in order, so the previous one was processed when the next call rings.
   const second = createCall();
   expect(await postEvent(url, calleeRinging(second, Date.now()))).toBe(204);
   await app.waitUntilPainted(second.callId);

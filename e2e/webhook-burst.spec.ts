@@ -6,7 +6,7 @@ import { LoadReport, schedule, type LoadPlan } from './webhook/load-plan.ts';
 import { WEBHOOK_SECRET } from '../src-core/test-support/fakes.ts';
 import { test } from './webhook/terminal.ts';
 
-/** As at the load that `npm run bench -- webhook` measures, for one wave. */
+/** One wave of the load that `npm run bench -- webhook` measures. */
 const PLAN: Omit<LoadPlan, 'url'> = {
   secret: WEBHOOK_SECRET,
   firstCallId: '7000000000000000000',

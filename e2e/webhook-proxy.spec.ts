@@ -9,7 +9,7 @@ import { signedHeaders } from '../src-core/test-support/fakes.ts';
 import { test as base } from './webhook/terminal.ts';
 
 interface Fixtures {
-  /** Starts nginx before this port; it ends with the test. */
+  /** Starts nginx in front of this port. It ends with the test. */
   readonly startNginx: (upstream: number) => Promise<Nginx>;
 }
 
@@ -32,7 +32,7 @@ const test = base.extend<Fixtures>({
 
 test.skip(!isInstalled(), 'nginx is not installed');
 
-/** What nginx answers by itself: the terminal never hears of it. */
+/** Requests that nginx answers itself, so that they never reach the terminal. */
 const REJECTED_BY_NGINX: ReadonlySet<string> = new Set([
   'other-path',
   'path-with-slash',
@@ -45,7 +45,7 @@ const REJECTED_BY_NGINX: ReadonlySet<string> = new Set([
   'head-too-large',
 ]);
 
-/** Posts a signed ringing through nginx, as Zoom would. */
+/** Posts a signed ringing event through nginx, as Zoom does. */
 async function postRinging(nginx: Nginx, callId: string): Promise<number | undefined> {
   const body = JSON.stringify(createRingingEvent(callId));
   return await new Promise((resolve, reject) => {
@@ -111,12 +111,12 @@ test('nginx reports an unavailable app within the 3 s that Zoom waits, and recov
   expect(await postRinging(nginx, callId)).toBe(204);
   await eventually(() => second.calls.get(callId)).toEqual(['ringing']);
 
-  // It lives and does not answer: nginx does so before the terminal goes on.
+  // The terminal is stopped, so nginx answers in its place.
   second.signal('SIGSTOP');
   const status = await postRinging(nginx, newCallId());
   second.signal('SIGCONT');
   expect(status).toBe(504);
-  // Zoom waits for three seconds.
+  // Zoom waits three seconds.
   const limits = readFileSync(join(ROOT, 'docs', 'webhook.md'), 'utf8').matchAll(
     /proxy_(?:connect|read)_timeout (\d+)s;/gu,
   );

@@ -23,15 +23,15 @@ test('requests from curl: valid events are reported once, invalid ones refused o
   expect(terminal.output + terminal.errors).not.toContain(WEBHOOK_SECRET);
 });
 
-/** Requests of each of the five kinds in one round. */
+/** Requests per round of each of the five kinds. */
 const REQUESTS_PER_KIND = 1_000;
 const CONCURRENCY = 20;
-/** Connections that are left half-open for the whole round. */
+/** Connections that stay half-open during the whole round. */
 const HALF_OPEN_COUNT = 50;
-/** By how much 15,000 requests may let the memory grow, in bytes: 2 KB each. Measured: up to 14 MB. */
+/** Limit of memory growth after 15,000 requests: 2 KB each. Measured: up to 14 MB. */
 const MAX_GROWTH_BYTES = 32 * 1024 * 1024;
 
-/** Sends one request; resolves with its status, or with the error's code when the listener broke off. */
+/** Sends one request. Resolves with its status, or the error's code if the listener closed the connection. */
 async function sendRequest(
   url: string,
   client: Agent,
@@ -48,7 +48,7 @@ async function sendRequest(
   });
 }
 
-/** Begins a request and leaves it so; resolves with what closes the connection. */
+/** Starts a request and never completes it. Resolves with a function that closes the connection. */
 async function openHalfRequest(port: number, start: string): Promise<() => Promise<void>> {
   const socket = connect({ port, host: '127.0.0.1' });
   socket.on('error', () => undefined);
@@ -61,7 +61,7 @@ async function openHalfRequest(port: number, start: string): Promise<() => Promi
   };
 }
 
-/** Thousands of requests that nobody may take; resolves with how many there were of each answer. */
+/** Sends thousands of invalid requests. Resolves with the number of each answer. */
 async function sendInvalidRound({ url, port }: WebhookProcess): Promise<Readonly<Record<string, number>>> {
   const forged = Buffer.from(JSON.stringify({ event: 'phone.callee_ringing', more: 'x'.repeat(20_000) }));
   const large = Buffer.alloc(300_000, 'x');
@@ -115,7 +115,7 @@ test('thousands of forged, oversized and half-open requests leak no memory and n
   for (let n = 0; n < 3; n += 1) {
     const answers = await sendInvalidRound(terminal);
     expect(answers['forged: 401']).toBe(REQUESTS_PER_KIND);
-    // Who sends so much without listening may lose the answer.
+    // A client that sends so much without reading may lose the answer.
     for (const answer of Object.keys(answers))
       expect(answer).toMatch(/^(?:forged: 401|(?:announced|endless): (?:413|ECONNRESET|EPIPE))$/u);
   }

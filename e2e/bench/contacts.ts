@@ -1,6 +1,6 @@
 /**
- * What a contacts file of a million people costs: memory, time to load, how long the event loop stands still
- * meanwhile, and how long a look-up takes.
+ * The cost of a contacts file with a million people: memory, time to load, how long the event loop is blocked, and the time
+ * of a look-up.
  * Usage: npm run bench -- contacts [PEOPLE]
  */
 import { once } from 'node:events';
@@ -18,7 +18,7 @@ const PEOPLE = Number(process.argv[2] ?? 1_000_000);
 const LOOKUPS = 100_000;
 const GOAL_MS = 1;
 
-// Without a flag on the command line, so that tsx and Electron run it alike.
+// Without a command-line flag, so that it runs the same in tsx and Electron.
 setFlagsFromString('--expose-gc');
 const collectGarbage = z
   .custom<() => void>((value) => typeof value === 'function')
@@ -121,7 +121,7 @@ function measureMemory(): { rss: number; text: string } {
   return { rss, text: `rss ${formatMb(rss)}, heap ${formatMb(heapUsed)}, buffers ${formatMb(arrayBuffers)}` };
 }
 
-/** Watches collections; what they cost so far. */
+/** Observes garbage collections. Returns a function for their cost so far. */
 function watchGc(): () => string {
   const durations: number[] = [];
   const observer = new PerformanceObserver((list) => {
@@ -149,7 +149,7 @@ async function writePeople(path: string): Promise<void> {
 function toCsvRow(row: number): string {
   const [family = '', familyReading = ''] = FAMILIES[random(FAMILIES.length)] ?? [];
   const [given = '', givenReading = ''] = GIVEN_NAMES[random(GIVEN_NAMES.length)] ?? [];
-  // Four people of a company share its number.
+  // Four people of each company share its number.
   const company = Math.floor(row / 4);
   const landline = `0${3 + 3 * (company % 2)}-${3000 + (company % 6000)}-${String(Math.floor(company / 6_000)).padStart(4, '0')}`;
   const mobileDigits = toMobileNumber(row).slice(3);
@@ -168,7 +168,7 @@ function toCsvRow(row: number): string {
   ].join(',');
 }
 
-/** Spread over the whole range, each its own. */
+/** Distinct numbers, spread over the whole range. */
 function toMobileNumber(row: number): string {
   return `+8190${String(10_000_000 + ((row * 7_368_787) % 89_999_999))}`;
 }

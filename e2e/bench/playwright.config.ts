@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test';
 
-/** For figures in absolute time, which only a machine that does nothing else can give. */
+/** For absolute times, which need an idle machine. */
 export default defineConfig({
   testDir: '.',
   outputDir: '../../test-results',

@@ -1,6 +1,6 @@
 /**
- * How long a card takes from its event's arrival to the screen, beside a bare Electron window with static HTML
- * (floor/) in the same run, turn by turn: absolute times say more about the machine than about us.
+ * The time from an event's arrival to its card on the screen, compared with a bare Electron window with static HTML
+ * (floor/) in the same run, alternately, because absolute times say more about the machine than about the app.
  * Usage: npm run bench [-- RINGS [CONTACTS]]
  */
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
@@ -39,7 +39,7 @@ try {
   simulator = await startSimulator();
   const floor = await startFloor();
   const app = await startApp(simulator);
-  await app.ring(1); // the first look-up waits until all contacts are loaded
+  await app.ring(1); // the first look-up waits for the contacts
   const times: { app: number[]; floor: number[] } = { app: [], floor: [] };
   for (let turn = 0; turn < RINGS; turn++) {
     times.floor.push(await floor(String(turn)));
@@ -86,7 +86,7 @@ function startElectron(
 ): { child: ChildProcessWithoutNullStreams; lines: AsyncIterator<string> } {
   const child = spawn(electron ?? '', args, { env: { ...process.env, ...env } });
   children.push(child);
-  // Chromium's own chatter; what goes wrong shows in lines that do not come.
+  // Chromium's own messages; a fault shows as a missing line.
   child.stderr.resume();
   return { child, lines: createInterface({ input: child.stdout })[Symbol.asyncIterator]() };
 }
@@ -107,7 +107,7 @@ async function startApp(zoom: Simulator): Promise<{ ring(row: number): Promise<n
     (_, row) => `会社 ${row},氏名 ${row},しめい,${toNumber(row)},佐藤,https://crm.example.com/${row},3件`,
   );
   writeFileSync(contacts, ['会社名,氏名,ふりがな,電話番号,担当者,URL,未対応', ...rows].join('\n'));
-  // A call answered here closes its card at once, so that every ring begins with a hidden window.
+  // An answered call closes its card at once, so that every ring starts with a hidden window.
   writeFileSync(
     join(folder, 'settings.json'),
     JSON.stringify({ popup: { answered: 'close' }, screenPop: 'click' }),
@@ -144,7 +144,7 @@ async function startApp(zoom: Simulator): Promise<{ ring(row: number): Promise<n
     ring: async (row) => {
       const callId = newCallId();
       send('phone.callee_ringing', callId, row);
-      // Look-up and painting go side by side: either line may come first.
+      // Look-up and painting run in parallel, so either line may come first.
       const received = new Map<string, Line>();
       while (received.size < 2) {
         const line = await waitForLine(

@@ -7,7 +7,7 @@ import { toLatency, LoadReport, schedule, type Latency, type LoadPlan } from '..
 import { WEBHOOK_SECRET } from '../../src-core/test-support/fakes.ts';
 import { test, type WebhookProcess } from '../webhook/terminal.ts';
 
-/** 2,000 events a second for 10 s: calls that ring, are answered a third of a second later, and end as soon after that. */
+/** 2,000 events a second for 10 s: calls ring, are answered after a third of a second, and end a third later. */
 const PLAN: Omit<LoadPlan, 'url'> = {
   secret: WEBHOOK_SECRET,
   firstCallId: '7000000000000000000',
@@ -19,10 +19,10 @@ const PLAN: Omit<LoadPlan, 'url'> = {
 };
 const SENDER = fileURLToPath(new URL('../webhook/load-sender.ts', import.meta.url));
 
-/** Zoom waits no longer for an answer, in ms. */
+/** Zoom's time-out for an answer, in ms. */
 const ZOOM_TIMEOUT_MS = 3_000;
 
-/** A server that does nothing but answer: what the same traffic costs anyway on this machine. */
+/** A server that only answers: the base cost of the same traffic on this machine. */
 const BASELINE_SERVER = `
   const server = require('node:http').createServer((request, response) => {
     request.resume().on('end', () => response.writeHead(204).end());
@@ -30,10 +30,10 @@ const BASELINE_SERVER = `
   server.listen(0, '127.0.0.1', () => process.stdout.write(String(server.address().port)));
 `;
 
-/** What came of the load, and for how long the main thread of the server was busy with it, in ms. */
+/** The load's result, and the CPU time of the server's main thread in ms. */
 type LoadMeasurement = LoadReport & { readonly busyMs: number };
 
-/** Sends all of the plan to this address. @param pid the server's */
+/** Sends the whole plan to this URL. @param pid the server's */
 async function runLoad(url: string, pid: number): Promise<LoadMeasurement> {
   const plan: LoadPlan = { url, ...PLAN };
   const args = ['--import', 'tsx', SENDER, JSON.stringify(plan)];
@@ -46,9 +46,9 @@ async function runLoad(url: string, pid: number): Promise<LoadMeasurement> {
   return { ...LoadReport.parse(JSON.parse(printed)), busyMs: readBusyMs(pid) - before };
 }
 
-/** How long the main thread of a process has had the processor so far, in ms. */
+/** The CPU time of a process's main thread so far, in ms. */
 function readBusyMs(pid: number): number {
-  // "pid (name) state …"; of what comes after the name, the 12th and 13th are times in user and system, in 1/100 s.
+  // "pid (name) state …"; the 12th and 13th fields after the name are user and system time in 1/100 s.
   const fields = readFileSync(`/proc/${pid}/task/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
@@ -65,7 +65,7 @@ async function runBaseline(): Promise<LoadMeasurement> {
   }
 }
 
-/** When the terminal told that a call came into a state, in ms since the epoch, by "call state". */
+/** When the terminal reported a call's state, in ms since the epoch, by "call state". */
 function getReportTimes({ lines }: WebhookProcess): ReadonlyMap<string, number> {
   return new Map(
     lines.flatMap(({ type, callId = '', state = '', at }) =>
@@ -122,13 +122,13 @@ test('answers 2,000 signed events a second for 10 s in time and reports every ca
 
   expect(report.answers).toEqual({ 204: events.length });
   expect(report.sinceDue.max).toBeLessThan(ZOOM_TIMEOUT_MS);
-  // Of a usual second, since what else runs on the machine may take it away for a moment.
+  // Of a typical second, because other programs may use the CPU for a moment.
   expect(getMedian(report.p99PerSecond)).toBeLessThan(50);
   expect(lost).toEqual([]);
-  // The work behind the answers keeps up.
+  // Processing keeps up with the answers.
   expect(toLatency(delays).p99).toBeLessThan(1_000);
   await terminal.end();
-  // None was told twice, none was made up.
+  // No event was reported twice or invented.
   expect([...terminal.calls.values()].flat()).toHaveLength(events.length);
   expect(terminal.notices).toEqual([]);
 });

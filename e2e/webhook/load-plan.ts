@@ -1,14 +1,14 @@
 import { z } from 'zod';
 
-/** What the sender is to do; it gets this as its one argument, in JSON. */
+/** The sender's task, which it gets as its only argument in JSON. */
 export const LoadPlan = z.object({
   url: z.string(),
   secret: z.string(),
-  /** 19 digits; those of the calls count from there */
+  /** 19 digits; the calls' ids count up from it */
   firstCallId: z.string().regex(/^\d{12}0{7}$/u),
-  /** sent before, at a quarter of the pace, for code and connections to be there; they are in no figure */
+  /** calls sent first, at a quarter of the rate, to warm up code and connections; not in the results */
   warmUpCalls: z.number(),
-  /** in each, all calls ring, then all are answered, then all end */
+  /** in each wave all calls ring, then all are answered, then all end */
   waves: z.number(),
   callsPerWave: z.number(),
   eventsPerSecond: z.number(),
@@ -16,40 +16,39 @@ export const LoadPlan = z.object({
 });
 export type LoadPlan = z.infer<typeof LoadPlan>;
 
-/** Times until an answer, in ms. */
+/** Answer times in ms. */
 const Latency = z.object({ p50: z.number(), p99: z.number(), max: z.number() });
 export type Latency = z.infer<typeof Latency>;
 
-/** What became of it: the sender prints this, in JSON. */
+/** The result, which the sender prints as JSON. */
 export const LoadReport = z.object({
-  /** when it began, in ms since the epoch */
+  /** start, in ms since the epoch */
   startedAt: z.number(),
-  /** how often each status, or error of the connection, came; those before too */
+  /** number of each status or connection error, warm-up included */
   answers: z.record(z.string(), z.number()),
-  /** since a request was due, so that a sender that is late counts as the listener's lateness */
+  /** from the time a request was due, so that a late sender counts as well */
   sinceDue: Latency,
-  /** since it was really sent */
+  /** from the time it was sent */
   sinceSent: Latency,
-  /** the 99th percentile since due of those due in each second, in ms */
+  /** the 99th percentile of `sinceDue` for each second, in ms */
   p99PerSecond: z.array(z.number()),
-  /** how long the last request was sent after it was due, in ms */
+  /** how late the last request was sent, in ms */
   finalDelayMs: z.number(),
 });
 export type LoadReport = z.infer<typeof LoadReport>;
 
 export const STEPS = ['ringing', 'answered', 'ended'] as const;
 
-/** One event of a plan. */
 export interface PlannedEvent {
   readonly callId: string;
   readonly step: (typeof STEPS)[number];
-  /** in ms after the begin */
+  /** in ms after the start */
   readonly dueMs: number;
-  /** whether it is in the figures */
+  /** whether it is in the results */
   readonly isMeasured: boolean;
 }
 
-/** All events of a plan, in their order. */
+/** All events of a plan, in order. */
 export function schedule(plan: LoadPlan): PlannedEvent[] {
   const planned: PlannedEvent[] = [];
   let calls = 0;
@@ -70,7 +69,7 @@ export function schedule(plan: LoadPlan): PlannedEvent[] {
   return planned;
 }
 
-/** The median, the 99th percentile and the largest of these. */
+/** Median, 99th percentile and maximum. */
 export function toLatency(values: readonly number[]): Latency {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (share: number): number => sorted[Math.ceil(sorted.length * share) - 1] ?? NaN;

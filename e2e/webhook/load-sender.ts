@@ -1,6 +1,6 @@
 /**
- * Sends signed calls to a webhook at an even pace over some connections, as a proxy would, and prints what became of
- * them. A process of its own, so that nothing else of the test takes its time.
+ * Sends signed calls to a webhook at a constant rate over some connections, as a proxy does, and prints the results. It
+ * runs in its own process, so that the test does not slow it.
  */
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,18 +16,17 @@ import {
 import { toLatency, LoadPlan, schedule, type LoadReport, type PlannedEvent } from './load-plan.ts';
 import { signedHeaders } from '../../src-core/test-support/fakes.ts';
 
-/** An answer that has not come after this, in ms, does not come. */
+/** Time-out for an answer, in ms. */
 const REQUEST_TIMEOUT_MS = 60_000;
 
-/** One request, ready to go. */
 type Post = PlannedEvent & { readonly body: Buffer; readonly headers: Readonly<Record<string, string>> };
 
 const plan = LoadPlan.parse(JSON.parse(process.argv[2] ?? ''));
-// All is made and signed before: later, only sending takes time.
+// All requests are signed in advance, so that later only sending takes time.
 const startAt = Date.now() + 1_500;
 const posts = schedule(plan).map(toPost);
 const firstDue = posts.find(({ isMeasured }) => isMeasured)?.dueMs ?? 0;
-// The listener closes what is idle for 5 s: a request that met that on its way would be lost.
+// The listener closes connections after 5 s idle; a request sent at that moment would be lost.
 const connections = new Agent({ keepAlive: true, maxSockets: plan.connections, timeout: 3_000 });
 await sleep(startAt - Date.now());
 
@@ -36,14 +35,14 @@ const start = performance.now();
 const elapsed = (): number => performance.now() - start;
 const sinceDue: number[] = [];
 const sinceSent: number[] = [];
-/** as sinceDue, for each second */
+/** `sinceDue` for each second */
 const seconds: number[][] = [];
 const answers: Record<string, number> = {};
 /** the last request of each call */
 const lastRequests = new Map<string, Promise<void>>();
 for (const post of posts) {
   while (elapsed() < post.dueMs) await sleep(1);
-  // A ringing that its own answer overtakes is rightly told no more: each call's events go one after the other.
+  // Each call's events are sent one after the other: a ringing event after its answer is rightly not reported.
   const previous = lastRequests.get(post.callId) ?? Promise.resolve();
   lastRequests.set(
     post.callId,
@@ -63,7 +62,7 @@ const report: LoadReport = {
 };
 process.stdout.write(`${JSON.stringify(report)}\n`);
 
-/** What Zoom says of it. */
+/** Zoom's event. */
 function toEvent({ callId, step, dueMs }: PlannedEvent): ZoomEvent {
   const at = startAt + Math.floor(dueMs);
   const call: LegEventData = {

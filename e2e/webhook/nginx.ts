@@ -1,4 +1,4 @@
-/** nginx as docs/webhook.md has it: as it stands there, but for certificate, ports and files of its own. */
+/** nginx with the configuration of docs/webhook.md, except for certificate, ports and files. */
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,19 +7,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually, ROOT } from '../app.ts';
 
-/** Debian keeps it where only root looks. */
+/** Debian's path, which only root has in PATH. */
 const PATH = `${process.env['PATH'] ?? ''}:/usr/sbin`;
 
 export function isInstalled(): boolean {
   return spawnSync('nginx', ['-v'], { env: { PATH } }).status === 0;
 }
 
-/** nginx with TLS on a port of its own, before a listener on 127.0.0.1. Everything it writes lies in a folder of its own. */
+/** nginx with TLS on its own port, in front of a listener on 127.0.0.1. It writes only to its own folder. */
 export class Nginx {
   readonly port: number;
-  /** the name that its certificate is for */
+  /** the host name of its certificate */
   readonly name: string;
-  /** file with the certificate, which nobody else trusts */
+  /** file with the certificate, which is trusted nowhere else */
   readonly ca: string;
   readonly #folder: string;
   readonly #child: ChildProcess;
@@ -47,7 +47,7 @@ export class Nginx {
 
     const file = join(folder, 'nginx.conf');
     writeFileSync(file, wrapServerBlock(server, folder));
-    // A group of its own, so that whatever it leaves behind can be found.
+    // Its own process group, so that leftover processes can be found.
     this.#child = spawn('nginx', ['-p', folder, '-c', file], {
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -56,22 +56,22 @@ export class Nginx {
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.#errors += text));
   }
 
-  /** Starts it, whatever becomes of it: `end` it in any case. */
+  /** Call `end` even if the start fails later. */
   static async start(upstream: number): Promise<Nginx> {
     return new Nginx(await freePort(), upstream);
   }
 
-  /** Resolves when it takes connections. */
+  /** Resolves once it accepts connections. */
   async listening(): Promise<void> {
     await eventually(() => isOpen(this.port), 'nginx takes connections').toBe(true);
   }
 
-  /** What it wrote into its error log. */
+  /** The content of its error log. */
   get errors(): string {
     return this.#errors;
   }
 
-  /** Throws when it leaves a process behind. */
+  /** Throws if it leaves a process behind. */
   async end(): Promise<void> {
     const { pid } = this.#child;
     if (pid === undefined) throw new Error('nginx did not start');
@@ -85,7 +85,7 @@ export class Nginx {
   }
 }
 
-/** The server block of the documentation. */
+/** The documentation's server block. */
 function readDocumentedServer(): string {
   const text = readFileSync(join(ROOT, 'docs/webhook.md'), 'utf8');
   const found = /^## nginx before it\n```\n(.*?)^```$/msu.exec(text)?.[1];
@@ -93,12 +93,12 @@ function readDocumentedServer(): string {
   return found;
 }
 
-/** What stands around a server block: one worker, which is the current user, and nothing outside the folder. */
+/** The configuration around a server block: one worker as the current user, all files in the folder. */
 function wrapServerBlock(server: string, folder: string): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
   return [
     'daemon off;',
-    // Else root's workers would be nobody, who may not look into the folder.
+    // Otherwise root's workers run as the user nobody, who cannot read the folder.
     ...(process.getuid?.() === 0 ? ['user root;'] : []),
     `pid ${folder}/pid;`,
     'error_log stderr;',
@@ -124,7 +124,7 @@ function createCertificate(name: string, key: string, certificate: string): void
   );
 }
 
-/** nginx cannot be told to take any port that is free. */
+/** nginx cannot choose a free port itself. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -8,23 +8,23 @@ import { calleeRinging, toExternalCaller, type ZoomEvent } from '../../src-simul
 import { WEBHOOK_SECRET } from '../../src-core/test-support/fakes.ts';
 import type { WebhookProcess } from './terminal.ts';
 
-/** A webhook, and how to get there. */
+/** A webhook and how to connect to it. */
 export interface WebhookTarget {
   readonly url: string;
-  /** host:port to connect to, if it is not that of the address */
+  /** host:port to connect to, if not the URL's */
   readonly connect?: string;
-  /** file with the certificate to trust */
+  /** file with the trusted certificate */
   readonly ca?: string;
 }
 
-/** What came of one kind of request; see send.sh. */
+/** The result of one kind of request; see send.sh. */
 export interface SendResult {
   readonly name: string;
   readonly ok: boolean;
   readonly line: string;
 }
 
-/** Runs send.sh to its end. @throws when it breaks off */
+/** Runs send.sh. @throws if it fails */
 export async function send({ url, connect, ca }: WebhookTarget): Promise<readonly SendResult[]> {
   const child = spawn('bash', [join(import.meta.dirname, 'send.sh')], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -51,7 +51,7 @@ export async function send({ url, connect, ca }: WebhookTarget): Promise<readonl
   return results;
 }
 
-/** A call to extension 1002 that rings now, as an event of Zoom's. */
+/** Zoom's event of a call that rings now at extension 1002. */
 export function createRingingEvent(callId: string): ZoomEvent {
   const now = Date.now();
   const leg = { party: agent, device: agent.app, number: agent.numbers[0] };
@@ -61,7 +61,7 @@ export function createRingingEvent(callId: string): ZoomEvent {
   );
 }
 
-/** What the terminal says of each kind of request that send.sh sends to it; null = nothing. */
+/** The terminal's notice for each kind of request of send.sh; null = none. */
 export const EXPECTED_REFUSALS: Readonly<Record<string, WebhookRefusal | null>> = {
   validation: null,
   'validation-again': null,
@@ -101,7 +101,7 @@ export const EXPECTED_REFUSALS: Readonly<Record<string, WebhookRefusal | null>> 
 };
 const REASONS = [...new Set(Object.values(EXPECTED_REFUSALS))].filter((reason) => reason !== null);
 
-/** Why each refused request was refused, by what the terminal said; undefined for any other notice. */
+/** The reason of each refused request in the terminal's notice; undefined for any other notice. */
 export function getRefusalReasons(terminal: WebhookProcess): (WebhookRefusal | undefined)[] {
   return terminal.notices.map(({ code, message = '' }) =>
     code === 'webhook-refused'

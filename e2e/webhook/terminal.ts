@@ -1,4 +1,4 @@
-/** The terminal's `webhook` command in a process of its own, as Playwright tests start, hear and end it: no app, no screen. */
+/** Runs the terminal's `webhook` command in its own process for Playwright tests, without app and screen. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { z } from 'zod';
 import { eventually, ROOT } from '../app.ts';
 import { WEBHOOK_SECRET } from '../../src-core/test-support/fakes.ts';
 
-/** Longer means that something keeps it from ending. */
+/** If it takes longer, something keeps it from ending. */
 const END_LIMIT_MS = 60_000;
 
 const LineSchema = z.looseObject({
@@ -21,14 +21,14 @@ const LineSchema = z.looseObject({
   code: z.string().nullish(),
   message: z.string().optional(),
 });
-/** One of its JSON lines; what a test looks at of it. */
+/** The fields of its JSON lines that tests use. */
 export type WebhookLine = z.infer<typeof LineSchema>;
 
 export class WebhookProcess {
   readonly #child: ChildProcess;
   readonly #chunks: string[] = [];
   readonly #home: string;
-  /** everything that it printed on stderr */
+  /** its whole stderr */
   errors = '';
   #url = '';
 
@@ -53,12 +53,12 @@ export class WebhookProcess {
     child.stderr.setEncoding('utf8').on('data', (text: string) => (this.errors += text));
   }
 
-  /** Starts it, whatever becomes of it: `end` it in any case. */
+  /** Call `end` even if the start fails later. */
   static start(port: number, env: Readonly<Record<string, string>>): WebhookProcess {
     return new WebhookProcess(port, env);
   }
 
-  /** Resolves when it listens. */
+  /** Resolves once it listens. */
   async listening(): Promise<void> {
     const address = /http:\/\/127\.0\.0\.1:\d+\/zoom\/webhook/u;
     await eventually(() => address.test(this.output), 'the terminal says where it listens').toBe(true);
@@ -71,7 +71,7 @@ export class WebhookProcess {
     return pid;
   }
 
-  /** Where it listens. */
+  /** The URL on which it listens. */
   get url(): string {
     return this.#url;
   }
@@ -80,18 +80,18 @@ export class WebhookProcess {
     return Number(new URL(this.#url).port);
   }
 
-  /** Everything that it printed on stdout. */
+  /** Its whole stdout. */
   get output(): string {
     return this.#chunks.join('');
   }
 
-  /** Its lines, but for one that is not whole yet. */
+  /** Its complete lines. */
   get lines(): WebhookLine[] {
     const completeLines = this.output.split('\n').slice(0, -1);
     return completeLines.map((text) => LineSchema.parse(JSON.parse(text)));
   }
 
-  /** The states that each call was told in, in order. */
+  /** The reported states of each call, in order. */
   get calls(): Map<string, string[]> {
     const calls = new Map<string, string[]>();
     for (const { type, callId, state } of this.lines) {
@@ -105,13 +105,13 @@ export class WebhookProcess {
     return this.lines.filter(({ type }) => type === 'notice');
   }
 
-  /** Resident memory, in bytes. */
+  /** Resident memory in bytes. */
   get memory(): number {
     const status = readFileSync(`/proc/${this.pid}/status`, 'utf8');
     return Number(/^VmRSS:\s+(\d+) kB$/mu.exec(status)?.[1]) * 1_024;
   }
 
-  /** How many files and sockets it has open. */
+  /** Number of open files and sockets. */
   get descriptors(): number {
     return readdirSync(`/proc/${this.pid}/fd`).length;
   }
@@ -120,7 +120,7 @@ export class WebhookProcess {
     this.#child.kill(name);
   }
 
-  /** Ends it like a person would; throws when it does not end well by itself. */
+  /** Ends it as a person does. Throws if it does not exit normally by itself. */
   async end(): Promise<void> {
     try {
       if (this.#child.exitCode === null && this.#child.signalCode === null) {
@@ -141,7 +141,7 @@ export class WebhookProcess {
 }
 
 interface Fixtures {
-  /** Starts the terminal at this port, any by default, and waits until it listens; it ends with the test. */
+  /** Starts the terminal on this port, any by default, and waits until it listens. It ends with the test. */
   readonly listen: (options?: {
     readonly port?: number;
     readonly env?: Readonly<Record<string, string>>;
