@@ -110,10 +110,7 @@ function getReply(fake: CrmFake, request: ZoomRequest, now: number): Reply | Zoo
   }
 }
 
-/**
- * Counts the requests of the last minute, refused ones included.
- * `retryAfter`, in s, is null unless there are more than `max`.
- */
+/** Counts the last minute's requests, refused ones included. `retryAfter`, in s, is null up to `max` requests. */
 export function createMinuteCounter(
   max: number,
 ): (now: number) => { readonly remaining: string; readonly retryAfter: string | null } {

@@ -215,7 +215,7 @@ const OPERATORS: Readonly<Record<string, readonly string[]>> = {
   __ID__: ['=', '!=', 'in', 'not in'],
 };
 
-/** The syntax error of a query by default. */
+/** By default a syntax error. */
 function toQueryRefusal(code = 'CB_VA01'): Refusal {
   return toRefusal(400, code);
 }

@@ -66,7 +66,7 @@ export interface Faults {
    * kept continues; see also `Zoom.makeHalfOpen`.
    */
   halfOpen: boolean;
-  /** Heartbeats count but are not answered; events are still sent. */
+  /** Heartbeats keep the connection open but are not answered; events are still sent. */
   heartbeatsUnanswered: boolean;
   /** Events are lost on the WebSocket; heartbeats are answered. */
   eventsWithheld: boolean;
