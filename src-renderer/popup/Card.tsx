@@ -1,28 +1,26 @@
 import { useEffect, useState } from 'react';
 import { formatDuration } from '../../src-core/util/format-time.ts';
-import type { CardView } from '../../src-preload/ipc/popup.ts';
+import type { CardView, PopupBridge } from '../../src-preload/ipc/popup.ts';
 import { CrmPane } from './CrmPane.tsx';
-import type { Send } from './send.ts';
 
-interface CardProps {
+interface CardProps extends Pick<PopupBridge, 'send'> {
   readonly card: CardView;
-  readonly send: Send;
 }
 
-/** One call. Ringing calls are announced by the live region; nothing here reacts to stray keys. */
+/** One call. A live region announces ringing calls; stray keys do nothing here. */
 export function Card({ card, send }: CardProps) {
   const titleId = `who-${card.callId}`;
   return (
-    // It can have the focus, by script only: a key that is typed then presses no button.
+    // Only a script can focus the card, so that keys typed then press no button.
     <article className={`card ${card.tone}`} aria-labelledby={titleId} tabIndex={-1}>
       <StateBar card={card} send={send} />
       <div className="who" role="alert">
-        {card.reading !== null && <div className="reading">{card.reading}</div>}
+        {card.reading !== null && <div className="note">{card.reading}</div>}
         <h1 id={titleId} className="name" title={card.name}>
           {card.name}
         </h1>
         {card.detail !== null && (
-          <div className="detail" title={card.detail}>
+          <div className="detail soft" title={card.detail}>
             {card.detail}
           </div>
         )}
@@ -31,7 +29,7 @@ export function Card({ card, send }: CardProps) {
       {card.chips.length > 0 && (
         <ul className="chips">
           {card.chips.map((chip) => (
-            <li key={chip.text} className="chip" title={chip.hint ?? undefined}>
+            <li key={chip.text} className="chip ellipsis" title={chip.hint ?? undefined}>
               {chip.text}
             </li>
           ))}
@@ -47,10 +45,10 @@ function StateBar({ card, send }: CardProps) {
   return (
     <header className="bar handle">
       <span className="dot" aria-hidden="true" />
-      <span className="state" role="status">
+      <span className="ellipsis" role="status">
         {card.state}
       </span>
-      <Timer card={card} />
+      <Timer {...card} />
       <button
         type="button"
         className="close"
@@ -66,7 +64,7 @@ function StateBar({ card, send }: CardProps) {
   );
 }
 
-/** Copied by a click on it. */
+/** The number; a click copies it. */
 function CallerNumber({ card: { callId, number }, send }: CardProps) {
   if (number === null) return null;
   return (
@@ -113,19 +111,18 @@ function CardActions({ card: { callId, actions }, send }: CardProps) {
   );
 }
 
-/** Seconds since the state began while it lasts; else when it was, or how long. */
-function Timer({ card }: { readonly card: CardView }) {
+/** The seconds since the state began, while it is running; otherwise the time or duration that the view gives. */
+function Timer({ isRunning, since, timeText }: Pick<CardView, 'isRunning' | 'since' | 'timeText'>) {
   const [now, setNow] = useState(() => Date.now());
-  const { isRunning: running, since } = card;
   useEffect(() => {
-    if (!running) return undefined;
+    if (!isRunning) return undefined;
     const timer = setInterval(() => setNow(Date.now()), 1_000);
     return () => clearInterval(timer);
-  }, [running, since]);
-  // Spoken every second it would drown the caller's name.
+  }, [isRunning, since]);
+  // Announced every second, it would drown the caller's name.
   return (
     <span className="time" role="timer" aria-live="off">
-      {running ? formatDuration((now - since) / 1_000) : card.timeText}
+      {isRunning ? formatDuration((now - since) / 1_000) : timeText}
     </span>
   );
 }

@@ -1,13 +1,12 @@
-import type { CrmAction, CrmView } from '../../src-preload/ipc/popup.ts';
-import type { Send } from './send.ts';
+import type { CrmView, PopupBridge } from '../../src-preload/ipc/popup.ts';
 
-/** What the contacts say: one person's fields, or several people to choose from, or why there is nothing. */
-export function CrmPane({ crm, send }: { readonly crm: CrmView; readonly send: Send }) {
+/** The look-up's result: one person's fields, several people to choose from, or why there is neither. */
+export function CrmPane({ crm, send }: Pick<PopupBridge, 'send'> & { readonly crm: CrmView }) {
   return (
-    // A group, no landmark: with several calls there are several of them.
+    // A group instead of a landmark, as several calls have several panes.
     <section className="crm" role="group" aria-label={crm.source}>
-      <div className="source">
-        <span className="source-name" title={crm.source}>
+      <div className="source soft">
+        <span className="ellipsis" title={crm.source}>
           {crm.source}
         </span>
         {crm.asOf !== null && <span className="as-of">{crm.asOf}</span>}
@@ -16,8 +15,12 @@ export function CrmPane({ crm, send }: { readonly crm: CrmView; readonly send: S
         <dl className="rows">
           {crm.rows.map(({ label, value }) => (
             <div key={label} className="row">
-              <dt title={label}>{label}</dt>
-              <dd title={value}>{value}</dd>
+              <dt className="soft ellipsis" title={label}>
+                {label}
+              </dt>
+              <dd className="ellipsis" title={value}>
+                {value}
+              </dd>
             </div>
           ))}
         </dl>
@@ -26,10 +29,10 @@ export function CrmPane({ crm, send }: { readonly crm: CrmView; readonly send: S
         <ul className="hits">
           {crm.matches.map((match) => (
             <li key={`${match.connector}/${match.id}`} className={match.isChosen ? 'hit chosen' : 'hit'}>
-              <div className="hit-name" title={match.name}>
+              <div className="ellipsis" title={match.name}>
                 {match.name}
               </div>
-              <div className="hit-detail">{match.detail}</div>
+              <div className="note">{match.detail}</div>
               <Actions actions={match.actions} send={send} />
             </li>
           ))}
@@ -42,7 +45,7 @@ export function CrmPane({ crm, send }: { readonly crm: CrmView; readonly send: S
         </div>
       )}
       {crm.failures.map((sentence) => (
-        <p className="note trouble" key={sentence}>
+        <p className="note failure" key={sentence}>
           {sentence}
         </p>
       ))}
@@ -50,16 +53,16 @@ export function CrmPane({ crm, send }: { readonly crm: CrmView; readonly send: S
   );
 }
 
-function Actions({ actions, send }: { readonly actions: readonly CrmAction[]; readonly send: Send }) {
+function Actions({ actions, send }: Pick<CrmView, 'actions'> & Pick<PopupBridge, 'send'>) {
   if (actions.length === 0) return null;
   return (
     <div className="tools">
-      {actions.map(({ label, ariaLabel: spoken, command }) => (
+      {actions.map(({ label, ariaLabel, command }) => (
         <button
           key={label}
           type="button"
           className="link"
-          aria-label={spoken ?? undefined}
+          aria-label={ariaLabel ?? undefined}
           onClick={() => send(command)}
         >
           {label}

@@ -1,9 +1,8 @@
-import type { PopupView } from '../../src-preload/ipc/popup.ts';
+import type { PopupBridge, PopupView } from '../../src-preload/ipc/popup.ts';
 import { Card } from './Card.tsx';
-import type { Send } from './send.ts';
 
-/** The popup's picture; a pure function of the view. */
-export function Popup({ view, send }: { readonly view: PopupView; readonly send: Send }) {
+/** The content of the popup window; a pure function of the view. */
+export function Popup({ view, send }: Pick<PopupBridge, 'send'> & { readonly view: PopupView }) {
   if (view.cards.length === 0) return null;
   return (
     <div className={view.isCompact ? 'stack compact' : 'stack'}>

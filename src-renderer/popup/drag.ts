@@ -1,18 +1,18 @@
-import type { Send } from './send.ts';
+import type { PopupBridge } from '../../src-preload/ipc/popup.ts';
 
 /** As in the main process. */
 const CLICK_PX = 4;
 
 /**
- * Whoever presses on a `.handle` (not on its buttons) drags the popup, and a double click puts it back to its place.
- * How far the pointer went is for the main process to see: here the page moves under it.
+ * Lets the user drag the popup by a `.handle` (not by its buttons), and reset its position with a double click.
+ * The main process measures the distance, because here the page moves along with the pointer.
  */
-export function listenForDrags(send: Send): void {
-  // It has the pointer meanwhile, since no picture ever removes it.
+export function listenForDrags(send: PopupBridge['send']): void {
+  // The root element captures the pointer, because no update removes it.
   const root = document.documentElement;
   let pointer: number | null = null;
   let pressedAt = { x: 0, y: 0 };
-  /** how many presses in a row were clicks on a handle */
+  /** consecutive clicks on a handle */
   let presses = 0;
 
   const end = (): void => {
@@ -33,9 +33,9 @@ export function listenForDrags(send: Send): void {
   });
   root.addEventListener('pointermove', (event) => {
     if (event.pointerId !== pointer) return;
-    // The page moves along: two drags, one after the other, begin at one point of it, as the clicks of a double click do.
+    // As the page moves along, two successive drags begin at the same point of it and look like a double click.
     if (Math.hypot(event.screenX - pressedAt.x, event.screenY - pressedAt.y) >= CLICK_PX) presses = 0;
-    // Let go where nobody told us: the window was hidden meanwhile.
+    // Without a `pointerup`: the window was hidden when the button was released.
     if (event.buttons === 0) end();
     else send({ type: 'drag', phase: 'move' });
   });

@@ -18,10 +18,9 @@ if (container === null) throw new Error('popup.html has no #popup');
 const root = createRoot(container);
 const { chakushin } = window;
 const play = createSoundPlayer(() => chakushin.send({ type: 'soundFailed' }));
-/** the newest picture */
 let currentView: PopupWindowView | null = null;
 
-/** Tells how high the picture is; returns that. */
+/** Sends the height of the content, and returns it. */
 const sendHeight = (revision: number): number => {
   const { height } = container.getBoundingClientRect();
   chakushin.send({ type: 'size', revision, height });
@@ -38,7 +37,7 @@ chakushin.onView((view: PopupWindowView) => {
   const height = sendHeight(view.revision);
   void waitForPaint(height).then(() => {
     chakushin.send({ type: 'painted', revision: view.revision });
-    // A card does not wait for its sound. The call may be over by now.
+    // The card does not wait for its sound. The call may be over by now.
     play(currentView?.sound ?? null);
   });
 });
@@ -46,7 +45,7 @@ chakushin.onShown((revision) => {
   void waitForPaint(0).then(() => chakushin.send({ type: 'onScreen', revision }));
 });
 
-/** What lines break by. */
+/** What the height of the content depends on, besides the view. */
 const getLayoutKey = (): string => `${window.innerWidth} at ${window.devicePixelRatio}`;
 let measuredKey = getLayoutKey();
 window.addEventListener('resize', () => {

@@ -1,38 +1,29 @@
-/** A window that does not get its size within this is as good as it will be. */
+/** How long to wait for the window to get its size. */
 const PAINT_TIMEOUT_MS = 50;
 
 /**
- * Resolves when what is in the document now has been painted in a window of this height (CSS pixels),
- * or after 50 ms. Height 0 = the size does not matter.
+ * Resolves when the document as it is now has been painted in a window of this height (CSS pixels),
+ * or after `PAINT_TIMEOUT_MS`. Height 0 = the size does not matter.
  */
 export async function waitForPaint(height: number): Promise<void> {
   await Promise.race([
-    waitForPaintInSize(height),
+    waitForSize(height).then(waitForFramePaint),
     new Promise<void>((resolve) => setTimeout(resolve, PAINT_TIMEOUT_MS)),
   ]);
 }
 
-async function waitForPaintInSize(height: number): Promise<void> {
-  // A picture higher than the screen gets a window as high as the screen.
-  // At 125 or 175 % a whole pixel of the page is none of the window.
+async function waitForSize(height: number): Promise<void> {
+  // Content higher than the screen gets a window as high as the screen.
+  // At a scale of 125 or 175 %, the heights may differ by a rounded pixel.
   const hasSize = (): boolean =>
     height === 0 ||
     Math.abs(window.innerHeight - height) <= 1 ||
     window.innerHeight >= window.screen.availHeight - 64;
-  if (!hasSize()) {
-    await new Promise<void>((resolve) => {
-      const check = (): void => {
-        if (!hasSize()) return;
-        window.removeEventListener('resize', check);
-        resolve();
-      };
-      window.addEventListener('resize', check);
-    });
-  }
-  await waitForFramePaint();
+  while (!hasSize())
+    await new Promise((resolve) => window.addEventListener('resize', resolve, { once: true }));
 }
 
-/** The callback of a frame runs before it is painted; a message posted from there arrives when it was handed over. */
+/** A frame's callback runs before the frame is painted; a message posted from it arrives afterwards. */
 function waitForFramePaint(): Promise<void> {
   return new Promise((resolve) => {
     requestAnimationFrame(() => {

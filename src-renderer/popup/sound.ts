@@ -1,9 +1,9 @@
 import type { SoundView } from '../../src-preload/ipc/popup.ts';
 
 /**
- * Plays the picture's sound, again and again while it stays the same; null is silence at once.
+ * Returns a function that plays the view's sound in a loop for as long as it stays the same; null stops it at once.
  *
- * @param onFailure told of a sound that cannot be played, once for each address
+ * @param onFailure called once per address when a sound cannot be played
  */
 export function createSoundPlayer(onFailure: () => void): (sound: SoundView | null) => void {
   let playing: { readonly url: string; readonly audio: HTMLAudioElement } | null = null;
@@ -13,7 +13,7 @@ export function createSoundPlayer(onFailure: () => void): (sound: SoundView | nu
     const audio = new Audio(url);
     audio.loop = true;
     audio.play().catch((error: unknown) => {
-      // Stopped before it had begun: nothing is wrong with it.
+      // Stopped before it began to play, which is no failure.
       if (error instanceof DOMException && error.name === 'AbortError') return;
       if (reportedUrls.has(url)) return;
       reportedUrls.add(url);

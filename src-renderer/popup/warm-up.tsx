@@ -3,7 +3,7 @@ import type { CardView } from '../../src-preload/ipc/popup.ts';
 import { waitForPaint } from './painted.ts';
 import { Popup } from './Popup.tsx';
 
-/** Nobody: signs of both languages and every part of a card. */
+/** An invented call with characters of both languages and every part of a card. */
 const SAMPLE: CardView = {
   callId: 'warm-up',
   tone: 'ringing',
@@ -39,23 +39,19 @@ const SAMPLE: CardView = {
 };
 
 /**
- * Paints one card while the window has never been shown: fonts are loaded and code is compiled then, which would
- * make the first caller of the day wait for a fifth of a second.
+ * Paints one card before the window is ever shown, which loads the fonts and compiles the code.
+ * Otherwise the first caller of the day would appear a fifth of a second later.
  */
 export async function warmUp(root: Root): Promise<void> {
-  root.render(
-    <Popup
-      view={{
-        revision: 0,
-        language: 'ja',
-        isCompact: false,
-        cards: [SAMPLE],
-        overflowText: null,
-        sound: null,
-      }}
-      send={() => undefined}
-    />,
-  );
+  const view = {
+    revision: 0,
+    language: 'ja',
+    isCompact: false,
+    cards: [SAMPLE],
+    overflowText: null,
+    sound: null,
+  } as const;
+  root.render(<Popup view={view} send={() => undefined} />);
   await waitForPaint(0);
   root.render(null);
 }
