@@ -1,12 +1,8 @@
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { Button, I18nProvider } from 'react-aria-components';
-import type {
-  CommandResult,
-  MainBridge,
-  MainMessage,
-  MainView,
-  PageName,
-} from '../../src-preload/ipc/main-window.ts';
+import type { CommandResult, MainBridge, MainMessage, MainView } from '../../src-preload/ipc/main-window.ts';
+import { TextButton } from '../ui/TextButton.tsx';
+import { useFocusOnChange } from '../ui/use-focus-on-change.ts';
 import { AboutPage } from './about/AboutPage.tsx';
 import { ConnectorsPage } from './connectors/ConnectorsPage.tsx';
 import { DoctorPage } from './doctor/DoctorPage.tsx';
@@ -14,17 +10,13 @@ import { HistoryPage } from './history/HistoryPage.tsx';
 import { SettingsPage } from './settings/SettingsPage.tsx';
 import { WelcomePage } from './welcome/WelcomePage.tsx';
 
-/** The main window: its pages on the left, how the connection stands, and the page that is looked at. */
-export function MainWindow({
-  view,
-  invoke,
-}: {
-  readonly view: MainView;
-  readonly invoke: MainBridge['invoke'];
-}) {
-  const { navigation, connection, notices, page } = view;
+type Dispatch = MainBridge['invoke'];
+
+/** The main window: the list of pages on the left, the state of the connection, and the current page. */
+export function MainWindow({ view, invoke }: { readonly view: MainView; readonly invoke: Dispatch }) {
+  const { page } = view;
   const [lastResult, setLastResult] = useState<CommandResult | null>(null);
-  const pageElement = useFocusOnNewPage(page.page);
+  const pageElement = useFocusOnChange<HTMLElement>(page.page);
 
   const dispatch = async (message: MainMessage): Promise<CommandResult> => {
     setLastResult(null);
@@ -36,17 +28,17 @@ export function MainWindow({
   return (
     <I18nProvider locale={view.language === 'ja' ? 'ja-JP' : 'en-GB'}>
       <div className="frame">
-        <Navigation navigation={navigation} current={page.page} dispatch={dispatch} />
-        <div className="beside-navigation">
-          <ConnectionHeader connection={connection} notices={notices} dispatch={dispatch} />
-          {/* There before it is filled: screen readers follow what changes in it. */}
+        <Navigation view={view} dispatch={dispatch} />
+        <div>
+          <ConnectionHeader view={view} dispatch={dispatch} />
+          {/* Rendered before they are filled, because screen readers announce changes only. */}
           <div className="said" role="status">
-            {lastResult?.ok === true && <p className="said-done">{lastResult.message}</p>}
+            {lastResult?.ok === true && <p className="done">{lastResult.message}</p>}
           </div>
           <div className="said" role="alert">
-            {lastResult?.ok === false && <p className="said-failed">{lastResult.message}</p>}
+            {lastResult?.ok === false && <p className="error">{lastResult.message}</p>}
           </div>
-          <main ref={pageElement} tabIndex={-1} className="page">
+          <main ref={pageElement} tabIndex={-1} className="page column">
             <CurrentPage page={page} dispatch={dispatch} />
           </main>
         </div>
@@ -55,21 +47,21 @@ export function MainWindow({
   );
 }
 
-interface NavigationProps extends Pick<MainView, 'navigation'> {
-  readonly current: PageName;
-  readonly dispatch: MainBridge['invoke'];
+interface FramePartProps {
+  readonly view: MainView;
+  readonly dispatch: Dispatch;
 }
 
-function Navigation({ navigation, current, dispatch }: NavigationProps) {
+function Navigation({ view: { navigation, page: current }, dispatch }: FramePartProps) {
   return (
     <nav className="navigation" aria-label={navigation.label}>
       <div className="navigation-stays">
-        <ul>
+        <ul className="tight">
           {navigation.pages.map(({ page, label }) => (
             <li key={page}>
               <Button
                 className="navigation-item"
-                {...(page === current && { 'aria-current': 'page' })}
+                {...(page === current.page && { 'aria-current': 'page' })}
                 onPress={() => void dispatch({ to: 'frame', command: { type: 'go', page } })}
               >
                 {label}
@@ -78,7 +70,7 @@ function Navigation({ navigation, current, dispatch }: NavigationProps) {
           ))}
         </ul>
         <Button
-          className="navigation-item quit"
+          className="navigation-item quit help"
           onPress={() => void dispatch({ to: 'frame', command: { type: 'quit' } })}
         >
           {navigation.quit}
@@ -88,57 +80,30 @@ function Navigation({ navigation, current, dispatch }: NavigationProps) {
   );
 }
 
-interface ConnectionHeaderProps extends Pick<MainView, 'connection' | 'notices'> {
-  readonly dispatch: MainBridge['invoke'];
-}
-
-function ConnectionHeader({ connection, notices, dispatch }: ConnectionHeaderProps) {
+function ConnectionHeader({ view: { connection, notices }, dispatch }: FramePartProps) {
   return (
-    <header className={`connection ${connection.tone}`}>
-      <p className="connection-sentence" role="status">
+    <header className={`connection tight ${connection.tone}`}>
+      <p className="status-line" role="status">
         <span className="dot" aria-hidden="true" />
         {connection.message}
       </p>
-      {connection.otherProblems.map((message) => (
-        <p key={message} className="help">
-          {message}
-        </p>
-      ))}
-      {notices.map((message) => (
-        <p key={message} className="help">
+      {[...connection.otherProblems, ...notices].map((message, index) => (
+        <p key={index} className="help">
           {message}
         </p>
       ))}
       {connection.reconnect !== null && (
-        <Button
-          className="button small"
+        <TextButton
+          look="small"
+          label={connection.reconnect}
           onPress={() => void dispatch({ to: 'frame', command: { type: 'reconnect' } })}
-        >
-          {connection.reconnect}
-        </Button>
+        />
       )}
     </header>
   );
 }
 
-/** A screen reader begins to read where the new page begins. */
-function useFocusOnNewPage(page: string) {
-  const pageElement = useRef<HTMLElement>(null);
-  const previous = useRef(page);
-  useEffect(() => {
-    if (previous.current !== page) pageElement.current?.focus();
-    previous.current = page;
-  }, [page]);
-  return pageElement;
-}
-
-function CurrentPage({
-  page,
-  dispatch,
-}: {
-  readonly page: MainView['page'];
-  readonly dispatch: MainBridge['invoke'];
-}) {
+function CurrentPage({ page, dispatch }: { readonly page: MainView['page']; readonly dispatch: Dispatch }) {
   switch (page.page) {
     case 'welcome':
       return <WelcomePage view={page.view} dispatch={(command) => dispatch({ to: 'welcome', command })} />;

@@ -1,6 +1,6 @@
 import type { CommandResult } from '../../src-preload/ipc/main-window.ts';
 
-/** What every page is drawn with: its picture, and the way to ask for something. Messages are said by the frame. */
+/** The props of every page. The frame shows the messages of results. */
 export interface PageProps<View, Command> {
   readonly view: View;
   readonly dispatch: (command: Command) => Promise<CommandResult>;

@@ -1,34 +1,28 @@
 import { CheckboxButton, CheckboxField, CheckboxGroup, Label } from 'react-aria-components';
-import type { TextField } from '../../src-preload/ipc/fields.ts';
+import type { ChoiceField, TextField } from '../../src-preload/ipc/fields.ts';
 import { FieldDescription } from './FieldDescription.tsx';
 import { useFieldDraft } from './use-field-draft.ts';
 import type { FieldProps } from './field-props.ts';
 
-/** Some of several; the field's value is those that are chosen, with commas between. */
+/** Several options of which some are chosen. The value is the chosen ones, separated by commas. */
 export function CheckboxGroupInput({
   field,
   options,
   dispatch,
-}: FieldProps<TextField> & {
-  readonly options: readonly { readonly value: string; readonly label: string }[];
-}) {
-  const draft = useFieldDraft(field, (value) => dispatch({ type: 'set', id: field.id, value }), 'drop');
-  const error = draft.commandError ?? field.error;
+}: FieldProps<TextField> & Pick<ChoiceField, 'options'>) {
+  const { value: chosen, error, controlProps, send } = useFieldDraft(field, dispatch, 'drop');
   return (
     <CheckboxGroup
-      className="field"
-      value={draft.value.split(',')}
-      onChange={(chosen) => draft.send(chosen.filter((value) => value !== '').join(','))}
-      isReadOnly={field.lock !== null}
-      isInvalid={error !== null}
-      validationBehavior="aria"
+      {...controlProps}
+      value={chosen.split(',')}
+      onChange={(values) => send(values.filter((value) => value !== '').join(','))}
     >
-      <Label className="field-label">{field.label}</Label>
-      <div className="radios">
+      <Label className="strong">{field.label}</Label>
+      <div className="wrap radios">
         {options.map(({ value, label }) => (
           <CheckboxField key={value} value={value}>
             <CheckboxButton className="radio">
-              <span className="crm-check" aria-hidden="true" />
+              <span className="check-mark" aria-hidden="true" />
               {label}
             </CheckboxButton>
           </CheckboxField>

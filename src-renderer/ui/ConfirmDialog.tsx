@@ -1,45 +1,50 @@
 import { useId } from 'react';
-import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { TextButton } from './TextButton.tsx';
 
-/** Asks before something is removed: nothing is removed by one press. */
-export function ConfirmDialog({
-  isOpen,
+/** Asks before `target` is removed, as long as that is not null. */
+export function ConfirmDialog<Target>({
+  target,
   title,
   question,
   confirm,
   cancel,
-  onClose,
+  onConfirm,
+  onCancel,
 }: {
-  readonly isOpen: boolean;
+  readonly target: Target | null;
   readonly title: string | undefined;
   readonly question: string | null | undefined;
   readonly confirm: string;
   readonly cancel: string;
-  readonly onClose: (isConfirmed: boolean) => void;
+  readonly onConfirm: (target: Target) => Promise<void>;
+  readonly onCancel: () => void;
 }) {
   const describedBy = useId();
   return (
     <ModalOverlay
       className="question-place"
-      isOpen={isOpen}
+      isOpen={target !== null}
       onOpenChange={(willBeOpen) => {
-        if (!willBeOpen) onClose(false);
+        if (!willBeOpen) onCancel();
       }}
     >
       <Modal className="question">
-        <Dialog role="alertdialog" className="question-dialog" aria-describedby={describedBy}>
+        <Dialog role="alertdialog" className="question-dialog column" aria-describedby={describedBy}>
           <Heading slot="title" level={2}>
             {title}
           </Heading>
           <p id={describedBy}>{question}</p>
           <div className="buttons">
-            <Button className="button danger" onPress={() => onClose(true)}>
-              {confirm}
-            </Button>
-            {/* A key pressed twice removes nothing. */}
-            <Button className="button" autoFocus onPress={() => onClose(false)}>
-              {cancel}
-            </Button>
+            <TextButton
+              look="danger"
+              label={confirm}
+              onPress={() => {
+                if (target !== null) void onConfirm(target);
+              }}
+            />
+            {/* Has the focus first, so that pressing a key twice removes nothing. */}
+            <TextButton autoFocus label={cancel} onPress={onCancel} />
           </div>
         </Dialog>
       </Modal>

@@ -8,7 +8,7 @@ import { SecretInput } from './SecretInput.tsx';
 import { ShortcutInput } from './ShortcutInput.tsx';
 import { TextInput } from './TextInput.tsx';
 
-/** One field of a form, whatever its kind. A value is sent when it is complete: on Enter, or when the field is left. */
+/** One field of a form, of any kind. */
 export function Field({ field, dispatch }: FieldProps) {
   switch (field.kind) {
     case 'text':

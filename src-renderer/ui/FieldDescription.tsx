@@ -1,7 +1,7 @@
 import { FieldError, Text } from 'react-aria-components';
 import type { FieldView } from '../../src-preload/ipc/fields.ts';
 
-/** What belongs to a control, tied to it by the parts of react-aria around it: help, who fixed it, what is wrong. */
+/** A control's help, lock and error, which react-aria references from the control. */
 export function FieldDescription({
   field: { help, lock },
   error,
@@ -12,7 +12,7 @@ export function FieldDescription({
   return (
     <>
       {(help !== null || lock !== null) && (
-        <Text slot="description" elementType="div" className="description">
+        <Text slot="description" elementType="div" className="description tight">
           <Explanation help={help} lock={lock} />
         </Text>
       )}
@@ -21,14 +21,14 @@ export function FieldDescription({
   );
 }
 
-/** The same without the ties, for controls that name it themselves. */
+/** Help and lock, for controls that reference them themselves. */
 export function Explanation({ help, lock }: Pick<FieldView, 'help' | 'lock'>) {
   return (
     <>
       {help !== null && <p className="help">{help}</p>}
       {lock !== null && (
-        <p className="lock">
-          <svg className="lock-sign" viewBox="0 0 16 16" aria-hidden="true">
+        <p className="lock help">
+          <svg className="sign" viewBox="0 0 16 16" aria-hidden="true">
             <path d="M5 7V5a3 3 0 0 1 6 0v2" fill="none" stroke="currentColor" strokeWidth="1.5" />
             <rect x="3" y="7" width="10" height="7" rx="1.5" fill="currentColor" />
           </svg>

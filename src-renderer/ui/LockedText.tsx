@@ -2,7 +2,7 @@ import { Label, TextArea, TextField } from 'react-aria-components';
 import type { FieldView } from '../../src-preload/ipc/fields.ts';
 import { FieldDescription } from './FieldDescription.tsx';
 
-/** What is fixed by somebody else, as a text that can be reached, read and copied. */
+/** A locked value as a read-only text, which can be focused, read and copied. */
 export function LockedText({
   field,
   value,
@@ -19,7 +19,7 @@ export function LockedText({
       isInvalid={field.error !== null}
       validationBehavior="aria"
     >
-      <Label className="field-label">{field.label}</Label>
+      <Label className="strong">{field.label}</Label>
       <TextArea className="input whole" rows={1} />
       <FieldDescription field={field} error={field.error} />
     </TextField>

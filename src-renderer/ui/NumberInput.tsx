@@ -6,39 +6,35 @@ import type { FieldProps } from './field-props.ts';
 
 const NUMBER_FORMAT = { useGrouping: false } as const;
 
-/** A number, typed or stepped through; sent on Enter or when the field is left. */
+/** A number, typed or stepped; sent on Enter or when the field loses the focus. */
 export function NumberInput({ field, dispatch }: FieldProps<NumberFieldView>) {
-  const draft = useFieldDraft(field, (value) => dispatch({ type: 'set', id: field.id, value }), 'keep');
-  const error = draft.commandError ?? field.error;
+  const draft = useFieldDraft(field, dispatch, 'keep');
   return (
     <NumberField
-      className="field"
+      {...draft.controlProps}
       value={draft.value}
       onChange={(value) => {
-        // What is no number shows again how it was.
+        // After input that is not a number, the field shows its value again.
         if (!Number.isNaN(value) && value !== field.value) draft.send(value);
         else draft.reset();
       }}
       minValue={field.min}
       maxValue={field.max}
       step={field.step}
-      // One that is out of range is refused with a sentence rather than changed in silence.
+      // A value out of range is refused with a message instead of silently clamped.
       commitBehavior="validate"
       formatOptions={NUMBER_FORMAT}
       decrementAriaLabel={field.labels.decrease}
       incrementAriaLabel={field.labels.increase}
-      isReadOnly={field.lock !== null}
-      isInvalid={error !== null}
-      validationBehavior="aria"
     >
-      <Label className="field-label">
+      <Label className="strong">
         {field.label}
         {field.unit !== '' && <VisuallyHidden elementType="span"> ({field.unit})</VisuallyHidden>}
       </Label>
-      <Group className="number">
+      <Group className="number buttons">
         <Input className="input" />
         {field.unit !== '' && (
-          <span className="unit" aria-hidden="true">
+          <span className="soft" aria-hidden="true">
             {field.unit}
           </span>
         )}
@@ -53,7 +49,7 @@ export function NumberInput({ field, dispatch }: FieldProps<NumberFieldView>) {
           </span>
         )}
       </Group>
-      <FieldDescription field={field} error={error} />
+      <FieldDescription field={field} error={draft.error} />
     </NumberField>
   );
 }

@@ -1,13 +1,14 @@
 import { useId, useRef, useState } from 'react';
-import { Button, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
+import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import type { PauseSpan, ScheduleField } from '../../src-preload/ipc/fields.ts';
 import { useFieldDraft } from './use-field-draft.ts';
 import { FieldGroup } from './FieldGroup.tsx';
 import type { FieldProps } from './field-props.ts';
 import { LockedText } from './LockedText.tsx';
+import { TextButton } from './TextButton.tsx';
 import { TimeInput } from './TimeInput.tsx';
 
-/** What is there to begin with: lunch on working days. */
+/** What an added span starts with: lunch on working days. */
 const DEFAULT_SPAN: PauseSpan = { days: [1, 2, 3, 4, 5], from: '12:00', to: '13:00' };
 
 /** Times of the week, as a list; each change sends the whole list. */
@@ -15,50 +16,42 @@ export function ScheduleInput({ field, dispatch }: FieldProps<ScheduleField>) {
   const { labels } = field;
   const groupId = useId();
   const addButton = useRef<HTMLButtonElement>(null);
-  /** the one that was just added: the keyboard goes there */
+  /** index of the span that was just added, which gets the focus */
   const [added, setAdded] = useState<number | null>(null);
-  const draft = useFieldDraft(field, (value) => dispatch({ type: 'set', id: field.id, value }), 'drop');
+  const { value: spans, error, send } = useFieldDraft(field, dispatch, 'drop');
   if (field.lock !== null) {
-    const spans = field.value.map((span) => formatSpan(span, field));
-    return <LockedText field={field} value={spans.length === 0 ? labels.emptyText : spans.join(' / ')} />;
+    const texts = field.value.map((span) => formatSpan(span, field));
+    return <LockedText field={field} value={texts.length === 0 ? labels.emptyText : texts.join(' / ')} />;
   }
 
-  const spans = draft.value;
+  const add = (): void => {
+    setAdded(spans.length);
+    send([...spans, DEFAULT_SPAN]);
+  };
   return (
-    <FieldGroup id={groupId} field={field} error={draft.commandError ?? field.error}>
+    <FieldGroup id={groupId} field={field} error={error}>
       {spans.length === 0 ? (
-        <p className="none">{labels.emptyText}</p>
+        <p className="soft">{labels.emptyText}</p>
       ) : (
-        <ul className="spans">
+        <ul className="spans list">
           {spans.map((span, index) => (
             <SpanItem
               key={index}
               span={span}
               field={field}
               shouldFocus={index === added}
-              replace={(other) =>
-                draft.send(spans.map((before, place) => (place === index ? other : before)))
-              }
+              replace={(other) => send(spans.with(index, other))}
               remove={() => {
-                // The next one takes its place, and the keyboard with it; after the last there is none.
+                // The next span moves here and gets the focus; after the last one there is no next.
                 if (index === spans.length - 1) addButton.current?.focus();
-                draft.send(spans.filter((_span, place) => place !== index));
+                send(spans.toSpliced(index, 1));
               }}
             />
           ))}
         </ul>
       )}
       <div className="buttons">
-        <Button
-          ref={addButton}
-          className="button small"
-          onPress={() => {
-            setAdded(spans.length);
-            draft.send([...spans, DEFAULT_SPAN]);
-          }}
-        >
-          {labels.add}
-        </Button>
+        <TextButton ref={addButton} look="small" label={labels.add} onPress={add} />
       </div>
     </FieldGroup>
   );
@@ -79,23 +72,24 @@ function SpanItem({
 }: {
   readonly span: PauseSpan;
   readonly field: ScheduleField;
-  /** whether the keyboard goes to it when it appears */
+  /** whether it gets the focus when it appears */
   readonly shouldFocus: boolean;
   readonly replace: (span: PauseSpan) => void;
   readonly remove: () => void;
 }) {
   const { days, labels } = field;
+  const spanText = formatSpan(span, field);
   return (
     <li>
-      <div className="span" role="group" aria-label={formatSpan(span, field)}>
+      <div className="span wrap" role="group" aria-label={spanText}>
         <ToggleButtonGroup
-          className="days"
+          className="days wrap"
           aria-label={labels.days}
           selectionMode="multiple"
           disallowEmptySelection
           selectedKeys={span.days}
           onSelectionChange={(keys) => {
-            replace({ ...span, days: days.flatMap((_day, day) => (keys.has(day) ? [day] : [])) });
+            replace({ ...span, days: [...days.keys()].filter((day) => keys.has(day)) });
           }}
         >
           {days.map(({ short, long }, day) => (
@@ -110,17 +104,16 @@ function SpanItem({
             </ToggleButton>
           ))}
         </ToggleButtonGroup>
-        <div className="times">
+        <div className="wrap">
           <TimeInput label={labels.from} value={span.from} send={(from) => replace({ ...span, from })} />
           <TimeInput label={labels.to} value={span.to} send={(to) => replace({ ...span, to })} />
         </div>
-        <Button
-          className="button small"
-          aria-label={`${labels.remove}: ${formatSpan(span, field)}`}
+        <TextButton
+          look="small"
+          label={labels.remove}
+          aria-label={`${labels.remove}: ${spanText}`}
           onPress={remove}
-        >
-          {labels.remove}
-        </Button>
+        />
       </div>
     </li>
   );

@@ -1,26 +1,27 @@
 import { useId, useRef, useState, type FocusEvent } from 'react';
-import { Button, Input, Label, TextField } from 'react-aria-components';
+import { Input, Label, TextField } from 'react-aria-components';
 import type { FieldCommand, SecretField } from '../../src-preload/ipc/fields.ts';
 import { FieldGroup, getFieldIds } from './FieldGroup.tsx';
-import type { FieldProps } from './field-props.ts';
+import { handleKeys, type FieldProps } from './field-props.ts';
 import { LockedText } from './LockedText.tsx';
+import { TextButton } from './TextButton.tsx';
 import { useCommand } from './use-command.ts';
 
-/** A secret: how it stands, and a way to put another in its place. What was typed is never shown again. */
+/** The state of a secret, and a way to replace it. What was typed is never shown again. */
 export function SecretInput({ field, dispatch }: FieldProps<SecretField>) {
   const { id, state, isKnown, labels } = field;
   const groupId = useId();
   const [isReplacing, setIsReplacing] = useState(false);
   const [isBusy, setIsBusy] = useState(false);
-  const { commandError, run: send, clearError } = useCommand(dispatch);
-  /** the keyboard is here, and goes to what takes the place of the button that was pressed */
+  const { commandError, run, clearError } = useCommand(dispatch);
+  /** whether the focus is in this group, and must move to what replaces the pressed button */
   const [hasFocus, setHasFocus] = useState(false);
   if (field.lock !== null) return <LockedText field={field} value={state} />;
 
   const submit = async (command: FieldCommand): Promise<void> => {
     setHasFocus(true);
     setIsBusy(true);
-    await send(command);
+    await run(command);
     setIsBusy(false);
   };
   const show = (shouldReplace: boolean): void => {
@@ -32,26 +33,23 @@ export function SecretInput({ field, dispatch }: FieldProps<SecretField>) {
     if (relatedTarget !== null && !currentTarget.contains(relatedTarget)) setHasFocus(false);
   };
 
-  const { labelId, descriptionId, errorId } = getFieldIds(groupId);
-  const stateId = `${groupId}-now`;
+  const { labelId, valueId, descriptionId, errorId } = getFieldIds(groupId);
   const control = { labels, isBusy, autoFocus: hasFocus };
   return (
     <FieldGroup id={groupId} field={field} error={commandError ?? field.error} onBlur={handleBlur}>
-      <p id={stateId} className="state">
-        {state}
-      </p>
+      <p id={valueId}>{state}</p>
       {isKnown && !isReplacing ? (
         <StoredSecretButtons
           {...control}
           labelId={labelId}
-          describedBy={`${labelId} ${stateId} ${descriptionId} ${errorId}`}
+          describedBy={`${labelId} ${valueId} ${descriptionId} ${errorId}`}
           onReplace={() => show(true)}
           onRemove={() => void submit({ type: 'forgetSecret', id })}
         />
       ) : (
         <NewSecretInput
           {...control}
-          describedBy={`${stateId} ${descriptionId} ${errorId}`}
+          describedBy={`${valueId} ${descriptionId} ${errorId}`}
           canCancel={isReplacing}
           onCancel={() => show(false)}
           onSave={(value) => {
@@ -84,20 +82,17 @@ function StoredSecretButtons({
   readonly onReplace: () => void;
   readonly onRemove: () => void;
 }) {
+  const common = { look: 'small', isPending: isBusy } as const;
   return (
     <div className="buttons">
-      <Button
-        className="button small"
+      <TextButton
+        {...common}
+        label={labels.replace}
         autoFocus={autoFocus}
-        isPending={isBusy}
         aria-describedby={describedBy}
         onPress={onReplace}
-      >
-        {labels.replace}
-      </Button>
-      <Button className="button small" isPending={isBusy} aria-describedby={labelId} onPress={onRemove}>
-        {labels.remove}
-      </Button>
+      />
+      <TextButton {...common} label={labels.remove} aria-describedby={labelId} onPress={onRemove} />
     </div>
   );
 }
@@ -137,23 +132,15 @@ function NewSecretInput({
       autoComplete="off"
       spellCheck="false"
       aria-describedby={describedBy}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter' && !event.nativeEvent.isComposing) save();
-        else if (event.key === 'Escape' && (typed !== '' || canCancel)) cancel();
-        else event.continuePropagation();
-      }}
+      onKeyDown={(event) =>
+        handleKeys(event, { Enter: save, Escape: typed !== '' || canCancel ? cancel : null })
+      }
     >
       <Label className="help">{labels.enter}</Label>
-      <div className="with-buttons">
+      <div className="wrap with-buttons">
         <Input ref={input} className="input" />
-        <Button className="button" isPending={isBusy} onPress={save}>
-          {labels.save}
-        </Button>
-        {canCancel && (
-          <Button className="button" onPress={cancel}>
-            {labels.cancel}
-          </Button>
-        )}
+        <TextButton label={labels.save} isPending={isBusy} onPress={save} />
+        {canCancel && <TextButton label={labels.cancel} onPress={cancel} />}
       </div>
     </TextField>
   );

@@ -1,35 +1,21 @@
-import { useId, useRef, useState, type KeyboardEvent } from 'react';
-import { Button } from 'react-aria-components';
+import { useId, useState, type KeyboardEvent } from 'react';
 import type { PressedKeys, ShortcutField } from '../../src-preload/ipc/fields.ts';
-import { FieldGroup, getFieldIds } from './FieldGroup.tsx';
+import { FieldGroup, getFieldIds, ValueButtons } from './FieldGroup.tsx';
 import type { FieldProps } from './field-props.ts';
 import { LockedText } from './LockedText.tsx';
 import { useCommand } from './use-command.ts';
 
-/** A key that is no combination by itself. */
-const MODIFIER_KEYS = new Set([
-  'Control',
-  'Alt',
-  'AltGraph',
-  'Shift',
-  'Meta',
-  'OS',
-  'CapsLock',
-  'Fn',
-  'Dead',
-]);
+/** Keys that are no combination by themselves. */
+const MODIFIER_KEYS = new Set(['Control', 'Alt', 'AltGraph', 'Shift', 'Meta', 'CapsLock', 'Fn', 'Dead']);
 
-/** A key combination: recorded by pressing it; Escape takes that back, and Tab leaves. */
+/** A key combination, recorded by pressing it. While recording, Escape cancels and Tab leaves the field. */
 export function ShortcutInput({ field, dispatch }: FieldProps<ShortcutField>) {
   const { id, value, emptyText, labels } = field;
   const groupId = useId();
-  const recordButton = useRef<HTMLButtonElement>(null);
   const [recording, setRecording] = useState<'no' | 'yes' | 'was'>('no');
   const { commandError, run } = useCommand(dispatch);
-  if (field.lock !== null) return <LockedText field={field} value={value === '' ? emptyText : value} />;
-
-  const { descriptionId, errorId } = getFieldIds(groupId);
-  const valueId = `${groupId}-now`;
+  const isEmpty = value === '';
+  if (field.lock !== null) return <LockedText field={field} value={isEmpty ? emptyText : value} />;
   return (
     <FieldGroup id={groupId} field={field} error={commandError ?? field.error}>
       {recording === 'yes' ? (
@@ -44,38 +30,24 @@ export function ShortcutInput({ field, dispatch }: FieldProps<ShortcutField>) {
         />
       ) : (
         <div className="buttons">
-          <kbd id={valueId} className={value === '' ? 'keys none' : 'keys'}>
-            {value === '' ? emptyText : value}
+          <kbd id={getFieldIds(groupId).valueId} className={isEmpty ? 'keys soft' : 'keys'}>
+            {isEmpty ? emptyText : value}
           </kbd>
-          <Button
-            ref={recordButton}
-            className="button small"
+          <ValueButtons
+            groupId={groupId}
+            change={labels.record}
+            clear={isEmpty ? null : labels.clear}
             autoFocus={recording === 'was'}
-            aria-describedby={`${valueId} ${descriptionId} ${errorId}`}
-            onPress={() => setRecording('yes')}
-          >
-            {labels.record}
-          </Button>
-          {value !== '' && (
-            <Button
-              className="button small"
-              aria-describedby={valueId}
-              onPress={() => {
-                // This button is about to go.
-                recordButton.current?.focus();
-                void run({ type: 'set', id, value: null });
-              }}
-            >
-              {labels.clear}
-            </Button>
-          )}
+            onChange={() => setRecording('yes')}
+            onClear={() => void run({ type: 'set', id, value: null })}
+          />
         </div>
       )}
     </FieldGroup>
   );
 }
 
-/** A text field that takes no text: screen readers leave the keys to it. */
+/** A read-only text field, because screen readers pass all keys on to text fields. */
 function RecordingInput({
   text,
   groupId,
@@ -83,9 +55,8 @@ function RecordingInput({
   onBlur,
 }: {
   readonly text: string;
-  /** of the field group */
   readonly groupId: string;
-  /** null = Escape, which takes the recording back */
+  /** null = Escape, which cancels the recording */
   readonly onPressed: (keys: PressedKeys | null) => void;
   readonly onBlur: () => void;
 }) {

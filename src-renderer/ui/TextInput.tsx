@@ -1,40 +1,59 @@
-import { Input, Label, TextField } from 'react-aria-components';
+import { Input, Label, TextArea, TextField } from 'react-aria-components';
 import type { TextField as TextFieldView } from '../../src-preload/ipc/fields.ts';
 import { FieldDescription } from './FieldDescription.tsx';
 import { useFieldDraft } from './use-field-draft.ts';
-import type { FieldProps } from './field-props.ts';
+import { handleKeys, type FieldProps } from './field-props.ts';
 
-/** A line of text: sent on Enter or when the field is left, taken back on Escape. */
-export function TextInput({ field, dispatch }: FieldProps<TextFieldView>) {
-  const draft = useFieldDraft(field, (value) => dispatch({ type: 'set', id: field.id, value }), 'keep');
-  const error = draft.commandError ?? field.error;
+const MIN_ROWS = 2;
+const MAX_ROWS = 12;
+
+/** A text: sent when the field loses the focus, or on Enter if it is one line; Escape discards what was typed. */
+export function TextInput({
+  field,
+  isMultiline = false,
+  isCode = false,
+  dispatch,
+}: FieldProps<TextFieldView> & {
+  readonly isMultiline?: boolean;
+  /** of several lines: monospaced, as each character matters */
+  readonly isCode?: boolean;
+}) {
+  const { value, error, controlProps, isDirty, isUnsent, setTyped, send, reset } = useFieldDraft(
+    field,
+    dispatch,
+    'keep',
+  );
   const finish = (): void => {
-    if (draft.value === field.value) draft.reset();
-    else draft.send(draft.value);
+    if (value === field.value) reset();
+    else send(value);
   };
   return (
     <TextField
-      className="field"
-      value={draft.value}
-      onChange={draft.setTyped}
+      {...controlProps}
+      value={value}
+      onChange={setTyped}
       onBlur={() => {
-        if (draft.isUnsent) finish();
+        if (isUnsent) finish();
       }}
-      onKeyDown={(event) => {
-        // Enter and Escape belong to the input method while it is at work.
-        if (draft.isDirty && event.key === 'Enter' && !event.nativeEvent.isComposing) finish();
-        else if (draft.isDirty && event.key === 'Escape' && !event.nativeEvent.isComposing) draft.reset();
-        else event.continuePropagation();
-      }}
-      isReadOnly={field.lock !== null}
+      onKeyDown={(event) =>
+        handleKeys(event, {
+          Enter: isDirty && !isMultiline ? finish : null,
+          Escape: isDirty ? reset : null,
+        })
+      }
       isRequired={field.isRequired}
-      isInvalid={error !== null}
-      validationBehavior="aria"
       autoComplete="off"
       spellCheck="false"
     >
-      <Label className="field-label">{field.label}</Label>
-      <Input className="input" {...(field.placeholder !== null && { placeholder: field.placeholder })} />
+      <Label className="strong">{field.label}</Label>
+      {isMultiline ? (
+        <TextArea
+          className={isCode ? 'input lines code' : 'input lines'}
+          rows={Math.min(MAX_ROWS, Math.max(MIN_ROWS, value.split('\n').length))}
+        />
+      ) : (
+        <Input className="input" {...(field.placeholder !== null && { placeholder: field.placeholder })} />
+      )}
       <FieldDescription field={field} error={error} />
     </TextField>
   );

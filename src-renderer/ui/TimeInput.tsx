@@ -1,10 +1,11 @@
 import { useState } from 'react';
 import { Input, Label, TextField } from 'react-aria-components';
+import { handleKeys } from './field-props.ts';
 import { readTime } from './read-time.ts';
 
 /**
- * A time of day, of 24 hours whatever the system's language; sent on Enter or when the field is left, taken back on Escape.
- * What is no time is sent as well, for the refusal says what is wanted.
+ * A time of day in 24-hour format, whatever the system's language. Sent on Enter or when the field loses the focus;
+ * Escape discards what was typed. Invalid times are sent too, because the refusal says what is expected.
  */
 export function TimeInput({
   label,
@@ -29,11 +30,7 @@ export function TimeInput({
       value={typed ?? value}
       onChange={setTyped}
       onBlur={finish}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter' && !event.nativeEvent.isComposing) finish();
-        else if (event.key === 'Escape' && !event.nativeEvent.isComposing) setTyped(null);
-        else event.continuePropagation();
-      }}
+      onKeyDown={(event) => handleKeys(event, { Enter: finish, Escape: () => setTyped(null) })}
       maxLength={10}
       autoComplete="off"
       spellCheck="false"

@@ -1,22 +1,18 @@
 import { useState } from 'react';
-import type { FieldCommand } from '../../src-preload/ipc/fields.ts';
-import type { FieldProps } from './field-props.ts';
+import type { CommandResult } from '../../src-preload/ipc/main-window.ts';
 
-/** Sends what a field asks for, and keeps why it was not done until it asks again. */
-export function useCommand(dispatch: FieldProps['dispatch']): {
-  readonly commandError: string | null;
-  readonly run: (command: FieldCommand) => Promise<void>;
-  /** Nobody need read it any more. */
-  readonly clearError: () => void;
-} {
+/** Sends commands; `commandError` says why the last one was refused. */
+export function useCommand<Command>(dispatch: (command: Command) => Promise<CommandResult>) {
   const [commandError, setCommandError] = useState<string | null>(null);
   return {
     commandError,
-    run: async (command) => {
+    clearError: () => setCommandError(null),
+    /** @returns whether the command was carried out */
+    run: async (command: Command): Promise<boolean> => {
       setCommandError(null);
       const { ok, message } = await dispatch(command);
       setCommandError(ok ? null : message);
+      return ok;
     },
-    clearError: () => setCommandError(null),
   };
 }

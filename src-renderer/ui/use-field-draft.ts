@@ -1,68 +1,67 @@
 import { useState } from 'react';
+import type { FieldView } from '../../src-preload/ipc/fields.ts';
 import type { CommandResult } from '../../src-preload/ipc/main-window.ts';
+import { useCommand } from './use-command.ts';
 
 interface PendingValue<V> {
   readonly value: V;
-  readonly stage: 'typed' | 'sent' | 'taken' | 'refused';
-  /** the picture that it was made on */
+  readonly stage: 'typed' | 'sent' | 'accepted' | 'refused';
+  /** the view that was shown when it was typed */
   readonly base: object;
 }
 
-/** What a field shows while its value is on its way. */
-export interface FieldDraft<V> {
-  /** the draft, or what the picture says */
-  readonly value: V;
-  /** why it was not taken */
-  readonly commandError: string | null;
-  /** Shows this, and sends nothing yet. */
-  readonly setTyped: (value: V) => void;
-  /** Back to what the picture says. */
-  readonly reset: () => void;
-  /** Shows and sends this. */
-  readonly send: (value: V) => void;
-  /** Is there something that was typed and not taken? */
-  readonly isDirty: boolean;
-  /** Is there something that was typed and not sent? */
-  readonly isUnsent: boolean;
-}
-
 /**
- * A value of a field that the user changes. It is shown at once; once it is taken, the next picture counts again.
+ * A value of a field that the user changes. It is shown at once; once it is accepted, the next view replaces it.
  *
- * @param sendValue sends a value
- * @param whenRefused `keep`: what was typed can be mended; `drop`: the field shows again how it is
+ * @param whenRefused `keep`: the user can correct what they typed; `drop`: the field shows the view's value again
  */
 export function useFieldDraft<V>(
-  field: { readonly value: V },
-  sendValue: (value: V) => Promise<CommandResult>,
+  field: Pick<FieldView, 'id' | 'error' | 'lock'> & { readonly value: V },
+  dispatch: (command: {
+    readonly type: 'set';
+    readonly id: string;
+    readonly value: V;
+  }) => Promise<CommandResult>,
   whenRefused: 'keep' | 'drop',
-): FieldDraft<V> {
+) {
   const [draft, setDraft] = useState<PendingValue<V> | null>(null);
-  const [commandError, setCommandError] = useState<string | null>(null);
-  // The picture may come before or after the answer.
-  const isCurrent = draft !== null && (draft.stage !== 'taken' || draft.base === field);
+  const { commandError, run, clearError } = useCommand(dispatch);
+  const error = commandError ?? field.error;
+  // The next view may come before or after the command's result.
+  const isCurrent = draft !== null && (draft.stage !== 'accepted' || draft.base === field);
 
   const send = async (value: V): Promise<void> => {
     const sent: PendingValue<V> = { value, stage: 'sent', base: field };
     setDraft(sent);
-    setCommandError(null);
-    const { ok, message } = await sendValue(value);
+    const ok = await run({ type: 'set', id: field.id, value });
     const settled: PendingValue<V> | null =
-      ok || whenRefused === 'keep' ? { ...sent, stage: ok ? 'taken' : 'refused' } : null;
-    // A later draft is none of this answer's business.
+      ok || whenRefused === 'keep' ? { ...sent, stage: ok ? 'accepted' : 'refused' } : null;
+    // The result does not concern a later draft.
     setDraft((current) => (current === sent ? settled : current));
-    setCommandError(ok ? null : message);
   };
   return {
+    /** the draft, else the view's value */
     value: isCurrent ? draft.value : field.value,
-    commandError,
-    setTyped: (value) => setDraft({ value, stage: 'typed', base: field }),
+    error,
+    /** what most controls take */
+    controlProps: {
+      className: 'field',
+      isReadOnly: field.lock !== null,
+      isInvalid: error !== null,
+      validationBehavior: 'aria',
+    },
+    /** Shows a value without sending it. */
+    setTyped: (value: V) => setDraft({ value, stage: 'typed', base: field }),
+    /** Shows the view's value again. */
     reset: () => {
       setDraft(null);
-      setCommandError(null);
+      clearError();
     },
-    send: (value) => void send(value),
+    /** Shows and sends a value. */
+    send: (value: V) => void send(value),
+    /** whether there is input that is not accepted */
     isDirty: draft?.stage === 'typed' || draft?.stage === 'refused',
+    /** whether there is input that is not sent */
     isUnsent: draft?.stage === 'typed',
-  };
+  } as const;
 }

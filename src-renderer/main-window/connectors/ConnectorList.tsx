@@ -1,32 +1,32 @@
 import { useId, useLayoutEffect, useRef, useState, type RefObject } from 'react';
-import { Button } from 'react-aria-components';
+import { SwitchButton, SwitchField } from 'react-aria-components';
 import type { CrmRow, ListContent } from '../../../src-preload/ipc/connectors.ts';
-import { Explanation } from '../../ui/FieldDescription.tsx';
-import { Field } from '../../ui/Field.tsx';
-import type { ContentProps, ConnectorsDispatch } from './content-props.ts';
-import { EnableSwitch } from './EnableSwitch.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
-import { DisclosureSection } from '../../ui/Disclosure.tsx';
+import { DisclosureSection } from '../../ui/DisclosureSection.tsx';
+import { Field } from '../../ui/Field.tsx';
+import { Explanation } from '../../ui/FieldDescription.tsx';
+import { TextButton } from '../../ui/TextButton.tsx';
+import { useFieldDraft } from '../../ui/use-field-draft.ts';
+import type { ContentProps, PartProps } from './props.ts';
 import { TestPanel } from './TestPanel.tsx';
 
 /** The contacts file, and the CRMs in their order. */
 export function ConnectorList({ heading, title, content, dispatch }: ContentProps<ListContent>) {
   const { description, contacts, crms } = content;
-  const { labels } = crms;
   const [removeTarget, setRemoveTarget] = useState<CrmRow | null>(null);
 
   const remove = async ({ key }: CrmRow): Promise<void> => {
     setRemoveTarget(null);
     await dispatch({ type: 'remove', key });
-    // Its row is gone, and with it what had the keyboard.
+    // The row that had the focus is gone.
     title.current?.focus();
   };
   return (
     <>
       <h1>{heading}</h1>
-      <p className="lead">{description}</p>
-      <ContactsSection contacts={contacts} dispatch={dispatch} />
-      <section className="crm-section" aria-labelledby="crms-title">
+      <p className="soft">{description}</p>
+      <ContactsSection view={contacts} dispatch={dispatch} />
+      <section className="crm-section section column" aria-labelledby="crms-title">
         <h2 id="crms-title" ref={title} tabIndex={-1}>
           {crms.title}
         </h2>
@@ -35,42 +35,36 @@ export function ConnectorList({ heading, title, content, dispatch }: ContentProp
         {crms.rows.length === 0 ? (
           <p>{crms.emptyText}</p>
         ) : (
-          <Rows crms={crms} dispatch={dispatch} requestRemove={setRemoveTarget} />
+          <Rows view={crms} dispatch={dispatch} requestRemove={setRemoveTarget} />
         )}
         {crms.add !== null && (
           <div className="buttons">
-            <Button className="button primary" onPress={() => void dispatch({ type: 'add' })}>
-              {crms.add}
-            </Button>
+            <TextButton look="primary" label={crms.add} onPress={() => void dispatch({ type: 'add' })} />
           </div>
         )}
       </section>
       <ConfirmDialog
-        isOpen={removeTarget !== null}
+        target={removeTarget}
         title={removeTarget?.question?.title}
         question={removeTarget?.question?.text}
-        confirm={labels.remove}
-        cancel={labels.cancel}
-        onClose={(isConfirmed) => {
-          if (isConfirmed && removeTarget !== null) void remove(removeTarget);
-          else setRemoveTarget(null);
-        }}
+        confirm={crms.labels.remove}
+        cancel={crms.labels.cancel}
+        onConfirm={remove}
+        onCancel={() => setRemoveTarget(null)}
       />
     </>
   );
 }
 
-function ContactsSection({
-  contacts: { title, file, status, problems },
-  dispatch,
-}: Pick<ListContent, 'contacts'> & { readonly dispatch: ConnectorsDispatch }) {
+function ContactsSection({ view, dispatch }: PartProps<ListContent['contacts']>) {
+  const { title, file, status, problems } = view;
   return (
-    <section className="crm-section" aria-labelledby="contacts-title">
+    <section className="crm-section section column" aria-labelledby="contacts-title">
       <h2 id="contacts-title">{title}</h2>
       <Field field={file} dispatch={dispatch} />
       <div role="status">{status !== null && <p>{status}</p>}</div>
       {problems.length > 0 && (
-        <ul className="crm-problems">
+        <ul className="crm-problems list bullets">
           {problems.map((problem) => (
             <li key={problem}>{problem}</li>
           ))}
@@ -80,11 +74,12 @@ function ContactsSection({
   );
 }
 
-function Rows({
-  crms: { rows, labels, lock },
-  dispatch,
-  requestRemove,
-}: Pick<ListContent, 'crms'> & Pick<RowProps, 'dispatch' | 'requestRemove'>) {
+interface RowsProps extends PartProps<ListContent['crms']> {
+  readonly requestRemove: (row: CrmRow) => void;
+}
+
+function Rows({ view, dispatch, requestRemove }: RowsProps) {
+  const { rows, labels, lock } = view;
   const list = useRef<HTMLUListElement>(null);
   const followMove = useFocusOnMoved(rows, list);
   const move = (key: string, direction: 'up' | 'down'): void => {
@@ -92,11 +87,11 @@ function Rows({
     void dispatch({ type: 'move', key, direction });
   };
   return (
-    <ul className="crms" ref={list}>
+    <ul className="list" ref={list}>
       {rows.map((row, index) => (
         <Row
           key={row.key}
-          row={row}
+          view={row}
           labels={labels}
           isFirst={index === 0}
           isLast={index === rows.length - 1}
@@ -110,30 +105,27 @@ function Rows({
   );
 }
 
-interface RowProps {
-  readonly row: CrmRow;
+interface RowProps extends PartProps<CrmRow>, Pick<RowsProps, 'requestRemove'> {
   readonly labels: ListContent['crms']['labels'];
   readonly isFirst: boolean;
   readonly isLast: boolean;
   readonly isLocked: boolean;
-  readonly dispatch: ConnectorsDispatch;
   readonly move: (key: string, direction: 'up' | 'down') => void;
-  readonly requestRemove: (row: CrmRow) => void;
 }
 
 function Row(props: RowProps) {
-  const { row, dispatch } = props;
-  const { key, name, kind, status, enabled, test } = row;
+  const { view, dispatch } = props;
+  const { key, name, kind, status, test } = view;
   const id = useId();
   return (
-    <li className={`crm ${status.tone}`} data-key={key}>
-      <div className="crm-head">
-        <div className="crm-about">
+    <li className={`crm column panel ${status.tone}`} data-key={key}>
+      <div className="crm-head wrap">
+        <div className="crm-about tight">
           <h3 id={`${id}-name`}>{name}</h3>
           {kind !== '' && <p className="help">{kind}</p>}
-          <p className="crm-standing">{status.message}</p>
+          <p className="crm-status">{status.message}</p>
         </div>
-        <EnableSwitch field={enabled} name={name} dispatch={dispatch} />
+        <EnableSwitch view={view} dispatch={dispatch} />
       </div>
       <RowButtons {...props} id={id} />
       {test !== null && (
@@ -145,52 +137,64 @@ function Row(props: RowProps) {
   );
 }
 
+/** Whether a CRM is asked. The `id` of its field is the CRM's key. */
+function EnableSwitch({ view: { name, enabled: field }, dispatch }: PartProps<CrmRow>) {
+  const draft = useFieldDraft(
+    field,
+    ({ id, value }) => dispatch({ type: 'enable', key: id, enabled: value }),
+    'drop',
+  );
+  return (
+    <SwitchField
+      isSelected={draft.value}
+      onChange={draft.send}
+      isReadOnly={field.lock !== null}
+      aria-label={`${field.label}: ${name}`}
+    >
+      <SwitchButton className="switch">
+        <span className="switch-track" aria-hidden="true" />
+        {field.label}
+      </SwitchButton>
+    </SwitchField>
+  );
+}
+
 /** @param props `id` is the prefix of the row's ids: `…-name` is the CRM's name */
 function RowButtons(props: RowProps & { readonly id: string }) {
-  const { id, row, labels, isFirst, isLast, isLocked, dispatch, move, requestRemove } = props;
-  const { key, question, canBeEdited } = row;
+  const { id, view, labels, isFirst, isLast, isLocked, dispatch, move, requestRemove } = props;
+  const { key, question, canBeEdited } = view;
   /** "Move up Salesforce" */
-  const labelledByName = (suffix: string): { readonly id: string; readonly 'aria-labelledby': string } => ({
-    id: `${id}-${suffix}`,
-    'aria-labelledby': `${id}-${suffix} ${id}-name`,
-  });
+  const common = (suffix: string) =>
+    ({ look: 'small', id: `${id}-${suffix}`, 'aria-labelledby': `${id}-${suffix} ${id}-name` }) as const;
   return (
     <div className="buttons">
       {canBeEdited && (
-        <Button
-          className="button small"
-          {...labelledByName('edit')}
+        <TextButton
+          {...common('edit')}
+          label={labels.edit}
           onPress={() => void dispatch({ type: 'edit', key })}
-        >
-          {labels.edit}
-        </Button>
+        />
       )}
       {!isLocked && (
         <>
-          <Button
-            className="button small"
-            {...labelledByName('up')}
+          <TextButton
+            {...common('up')}
             data-move="up"
+            label={labels.up}
             isDisabled={isFirst}
             onPress={() => move(key, 'up')}
-          >
-            {labels.up}
-          </Button>
-          <Button
-            className="button small"
-            {...labelledByName('down')}
+          />
+          <TextButton
+            {...common('down')}
             data-move="down"
+            label={labels.down}
             isDisabled={isLast}
             onPress={() => move(key, 'down')}
-          >
-            {labels.down}
-          </Button>
+          />
         </>
       )}
       {question !== null && (
-        <Button className="button small" {...labelledByName('remove')} onPress={() => requestRemove(row)}>
-          {labels.remove}
-        </Button>
+        <TextButton {...common('remove')} label={labels.remove} onPress={() => requestRemove(view)} />
       )}
     </div>
   );
@@ -201,7 +205,7 @@ interface Moved {
   readonly direction: 'up' | 'down';
 }
 
-/** The keyboard stays on what was moved; at the end of the list it goes to the button that moves it back. */
+/** Keeps the focus on the button that moved a row; at the end of the list, on the button that moves it back. */
 function useFocusOnMoved(
   rows: readonly CrmRow[],
   list: RefObject<HTMLUListElement | null>,

@@ -1,14 +1,20 @@
-import { useEffect, useRef } from 'react';
-import type { ConnectorsCommand, ConnectorsView } from '../../../src-preload/ipc/connectors.ts';
+import { Button } from 'react-aria-components';
+import type {
+  ConnectorsCommand,
+  ConnectorsView,
+  PickerContent,
+} from '../../../src-preload/ipc/connectors.ts';
+import { TextButton } from '../../ui/TextButton.tsx';
+import { useFocusOnChange } from '../../ui/use-focus-on-change.ts';
 import type { PageProps } from '../page-props.ts';
 import { ConnectorForm } from './ConnectorForm.tsx';
 import { ConnectorList } from './ConnectorList.tsx';
-import { ConnectorPicker } from './ConnectorPicker.tsx';
+import type { ContentProps } from './props.ts';
 
-/** Where it is looked up who calls: the list, the kinds that can be added, or the form of one CRM. */
+/** Where callers are looked up: the list, the kinds of CRM that can be added, or the form of one CRM. */
 export function ConnectorsPage({ view, dispatch }: PageProps<ConnectorsView, ConnectorsCommand>) {
   const { heading, content } = view;
-  const title = useFocusOnNewContent(content.at);
+  const title = useFocusOnChange<HTMLHeadingElement>(content.at);
   switch (content.at) {
     case 'list':
       return <ConnectorList heading={heading} title={title} content={content} dispatch={dispatch} />;
@@ -19,13 +25,39 @@ export function ConnectorsPage({ view, dispatch }: PageProps<ConnectorsView, Con
   }
 }
 
-/** The button that was pressed is gone: a screen reader begins to read where what came in its place begins. */
-function useFocusOnNewContent(at: string) {
-  const title = useRef<HTMLHeadingElement>(null);
-  const previous = useRef(at);
-  useEffect(() => {
-    if (previous.current !== at) title.current?.focus();
-    previous.current = at;
-  }, [at]);
-  return title;
+/** The kinds of CRM, to choose one to add. */
+function ConnectorPicker({ heading, title, content, dispatch }: ContentProps<PickerContent>) {
+  return (
+    <>
+      <h1>{heading}</h1>
+      <section className="crm-section section column" aria-labelledby="kinds-title">
+        <h2 id="kinds-title" ref={title} tabIndex={-1}>
+          {content.title}
+        </h2>
+        <p className="soft">{content.description}</p>
+        <ul className="list">
+          {content.kinds.map(({ kind, title: name, text }) => (
+            <li key={kind}>
+              <Button
+                className="crm-kind panel tight"
+                onPress={() => void dispatch({ type: 'choose', kind })}
+                aria-labelledby={`kind-${kind}`}
+                aria-describedby={`kind-${kind}-text`}
+              >
+                <span id={`kind-${kind}`} className="strong">
+                  {name}
+                </span>
+                <span id={`kind-${kind}-text`} className="help">
+                  {text}
+                </span>
+              </Button>
+            </li>
+          ))}
+        </ul>
+        <div className="buttons">
+          <TextButton label={content.cancel} onPress={() => void dispatch({ type: 'cancel' })} />
+        </div>
+      </section>
+    </>
+  );
 }

@@ -1,34 +1,35 @@
-import { useId, useState } from 'react';
-import { Button, FieldError, Input, Label, Text, TextField } from 'react-aria-components';
-import type { MatchView, RequestView, ConnectorTestView } from '../../../src-preload/ipc/connectors.ts';
-import type { ConnectorsDispatch } from './content-props.ts';
+import { useId, useState, type ReactNode } from 'react';
+import { FieldError, Input, Label, Text, TextField } from 'react-aria-components';
+import type { ConnectorTestView, MatchView, RequestView } from '../../../src-preload/ipc/connectors.ts';
+import { handleKeys } from '../../ui/field-props.ts';
+import { TextButton } from '../../ui/TextButton.tsx';
+import { useCommand } from '../../ui/use-command.ts';
+import type { PartProps } from './props.ts';
 
-interface TestPanelProps {
-  readonly view: ConnectorTestView;
+interface TestPanelProps extends PartProps<ConnectorTestView> {
   /** which CRM of the list; null = the form's */
   readonly connectorKey: string | null;
-  readonly dispatch: ConnectorsDispatch;
 }
 
 /**
- * A number that is looked up as if it rang: what was asked, who was found, and why.
- * @param props `level` is that of the headings within
+ * Looks a number up as if it rang, and shows the requests, the matches, and their reasons.
+ * @param props `level` is the level of the headings in it
  */
 export function TestPanel({ level, ...props }: TestPanelProps & { readonly level: 4 | 5 }) {
   const { status, failure, matches, requests } = props.view;
   return (
-    <div className="try">
+    <div className="column">
       <NumberEntry {...props} />
-      {/* The only part that is read out by itself. */}
-      <div role="status" className="try-status">
+      {/* The only live region. */}
+      <div role="status">
         {status !== '' && <p>{status}</p>}
         {failure !== null && <p className="error">{failure}</p>}
       </div>
       {matches.items.length > 0 && (
         <Part title={matches.title} level={level}>
-          <ul className="try-matches">
+          <ul className="list">
             {matches.items.map((match, index) => (
-              <MatchItem key={index} match={match} />
+              <MatchItem key={index} {...match} />
             ))}
           </ul>
         </Part>
@@ -36,9 +37,9 @@ export function TestPanel({ level, ...props }: TestPanelProps & { readonly level
       {requests.items.length > 0 && (
         <Part title={requests.title} level={level}>
           <p className="help">{requests.note}</p>
-          <ol className="try-requests">
+          <ol className="list">
             {requests.items.map((request, index) => (
-              <RequestItem key={index} request={request} />
+              <RequestItem key={index} {...request} />
             ))}
           </ol>
         </Part>
@@ -49,38 +50,32 @@ export function TestPanel({ level, ...props }: TestPanelProps & { readonly level
 
 function NumberEntry({ view: { field, button, isRunning }, connectorKey: key, dispatch }: TestPanelProps) {
   const [number, setNumber] = useState(field.value);
-  const [commandError, setCommandError] = useState<string | null>(null);
-  const startTest = async (): Promise<void> => {
-    setCommandError(null);
-    const { ok, message } = await dispatch({ type: 'try', key, number });
-    if (!ok) setCommandError(message);
-  };
+  const { commandError, run } = useCommand(dispatch);
+  const startTest = (): void => void run({ type: 'try', key, number });
   return (
     <TextField
-      className="field"
+      className="field narrow"
       type="tel"
       value={number}
       onChange={setNumber}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter' && !event.nativeEvent.isComposing) void startTest();
-        else event.continuePropagation();
-      }}
+      onKeyDown={(event) => handleKeys(event, { Enter: startTest, Escape: null })}
       isInvalid={commandError !== null}
       validationBehavior="aria"
       maxLength={100}
       autoComplete="off"
       spellCheck="false"
     >
-      <Label className="field-label">{field.label}</Label>
-      <div className="with-buttons">
+      <Label className="strong">{field.label}</Label>
+      <div className="wrap with-buttons">
         <Input className="input" />
-        {/* The same one while it runs, so that the keyboard stays on it. */}
-        <Button
-          className="button"
-          onPress={() => void (isRunning ? dispatch({ type: 'stopTrial' }) : startTest())}
-        >
-          {button}
-        </Button>
+        {/* One button for both, so that it keeps the focus. */}
+        <TextButton
+          label={button}
+          onPress={() => {
+            if (isRunning) void dispatch({ type: 'stopTrial' });
+            else startTest();
+          }}
+        />
       </div>
       <Text slot="description" elementType="p" className="help">
         {field.help}
@@ -97,23 +92,31 @@ function Part({
 }: {
   readonly title: string;
   readonly level: 4 | 5;
-  readonly children: React.ReactNode;
+  readonly children: ReactNode;
 }) {
   const id = useId();
   const Title = level === 4 ? 'h4' : 'h5';
   return (
-    <section className="try-part" aria-labelledby={id}>
+    <section className="list" aria-labelledby={id}>
       <Title id={id}>{title}</Title>
       {children}
     </section>
   );
 }
 
-function MatchItem({ match }: { readonly match: MatchView }) {
-  const { name, company, grade, gradeLabel, reason, matchedField, screenPop, opensAt } = match;
+function MatchItem({
+  name,
+  company,
+  grade,
+  gradeLabel,
+  reason,
+  matchedField,
+  screenPop,
+  opensAt,
+}: MatchView) {
   return (
-    <li className="try-match">
-      <p className="try-who">
+    <li className="try-item panel tight">
+      <p className="try-who wrap">
         <b>{name}</b>
         {company !== null && <span>{company}</span>}
         <span className={`try-grade ${grade}`}>{gradeLabel}</span>
@@ -126,14 +129,13 @@ function MatchItem({ match }: { readonly match: MatchView }) {
   );
 }
 
-function RequestItem({ request }: { readonly request: RequestView }) {
-  const { method, address, body, outcome, isError } = request;
+function RequestItem({ method, address, body, outcome, isError }: RequestView) {
   return (
-    <li className="try-request">
-      <code>
+    <li className="try-item panel tight">
+      <code className="code">
         {method} {address}
       </code>
-      {body !== null && <pre>{body}</pre>}
+      {body !== null && <pre className="try-body code">{body}</pre>}
       <p className={isError ? 'error' : 'help'}>{outcome}</p>
     </li>
   );

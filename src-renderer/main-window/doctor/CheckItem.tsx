@@ -1,6 +1,6 @@
 import type { CheckView } from '../../../src-preload/ipc/doctor.ts';
 
-/** One check of the doctor: what was looked at, how it stands, what to do. Where it stands alone its title is a heading. */
+/** One check: what was checked, its result, and what to do. The title is a heading where none is above the list. */
 export function CheckItem({
   check: { title, state, stateLabel, message, remedy },
   titleAs: Title,
@@ -9,12 +9,12 @@ export function CheckItem({
   readonly titleAs: 'h2' | 'p';
 }) {
   return (
-    <li className={`check ${state}`}>
+    <li className={`check panel tight ${state}`}>
       <Title className="check-title">{title}</Title>
-      <p className="check-state">{stateLabel}</p>
-      {message !== null && <p className="check-message">{message}</p>}
+      <p className="check-state help">{stateLabel}</p>
+      {message !== null && <p className="check-message soft">{message}</p>}
       {remedy !== null && (
-        <p className="check-remedy">
+        <p className="check-remedy note">
           <b>{remedy.label}</b> {remedy.text}
         </p>
       )}

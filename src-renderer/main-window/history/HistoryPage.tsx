@@ -1,15 +1,15 @@
 import { useId, useLayoutEffect, useRef, useState, type RefObject } from 'react';
-import { Button, VisuallyHidden } from 'react-aria-components';
+import { VisuallyHidden } from 'react-aria-components';
 import type { HistoryCall, HistoryCommand, HistoryView } from '../../../src-preload/ipc/history.ts';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
+import { TextButton } from '../../ui/TextButton.tsx';
 import type { PageProps } from '../page-props.ts';
 
-/** What the user is asked about before it is deleted. */
 type DeleteTarget = HistoryCall | 'all';
 
-/** Every call that rang here. Where there is room it is a table; where there is little, each call is a card. */
+/** Every call that rang here: a table, or cards where there is little room. */
 export function HistoryPage({ view, dispatch }: PageProps<HistoryView, HistoryCommand>) {
-  const { calls } = view;
+  const { calls, deleteAll, deleteOne } = view;
   const [deleteTarget, setDeleteTarget] = useState<DeleteTarget | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const rows = useRef<HTMLTableSectionElement>(null);
@@ -34,71 +34,56 @@ export function HistoryPage({ view, dispatch }: PageProps<HistoryView, HistoryCo
       <h1 ref={heading} tabIndex={-1} className="history-heading">
         {view.heading}
       </h1>
-      <p className="lead">{view.description}</p>
-      {view.missedWhileOffline !== null && <p className="history-away">{view.missedWhileOffline}</p>}
+      <p className="soft">{view.description}</p>
+      {view.missedWhileOffline !== null && <p className="note history-away">{view.missedWhileOffline}</p>}
       {calls.length === 0 ? (
         <p>{view.emptyText}</p>
       ) : (
         <>
           <Calls view={view} rows={rows} dispatch={dispatch} requestDelete={setDeleteTarget} />
           <div className="buttons">
-            {view.showMore !== null && (
-              <Button className="button" onPress={showMore}>
-                {view.showMore}
-              </Button>
-            )}
-            <Button className="button danger" onPress={() => setDeleteTarget('all')}>
-              {view.deleteAll.label}
-            </Button>
+            {view.showMore !== null && <TextButton label={view.showMore} onPress={showMore} />}
+            <TextButton look="danger" label={deleteAll.label} onPress={() => setDeleteTarget('all')} />
           </div>
         </>
       )}
-      <DeleteDialog
-        deleteTarget={deleteTarget}
-        view={view}
-        onClose={(isConfirmed) => {
-          if (isConfirmed && deleteTarget !== null) void remove(deleteTarget);
-          else setDeleteTarget(null);
-        }}
+      <ConfirmDialog
+        target={deleteTarget}
+        {...(deleteTarget === 'all' ? deleteAll : { ...deleteOne, question: deleteTarget?.question })}
+        cancel={view.labels.cancel}
+        onConfirm={remove}
+        onCancel={() => setDeleteTarget(null)}
       />
     </>
   );
 }
 
-interface CallsProps {
-  readonly view: HistoryView;
+interface CallsProps extends PageProps<HistoryView, HistoryCommand> {
   readonly rows: RefObject<HTMLTableSectionElement | null>;
-  readonly dispatch: PageProps<HistoryView, HistoryCommand>['dispatch'];
   readonly requestDelete: (call: HistoryCall) => void;
 }
 
-/** Its roles are named, since the browser takes them from a table that is drawn as something else. */
-function Calls({ view, rows, dispatch, requestDelete }: CallsProps) {
-  const { columns } = view;
+/** The roles are explicit, because the browser drops a table's roles when it is displayed otherwise. */
+function Calls({ rows, ...props }: CallsProps) {
+  const { columns, caption, calls } = props.view;
   return (
     <div className="calls-place">
       <table className="calls" role="table">
         <caption>
-          <VisuallyHidden>{view.caption}</VisuallyHidden>
+          <VisuallyHidden>{caption}</VisuallyHidden>
         </caption>
         <thead role="rowgroup">
           <tr role="row">
             {[columns.when, columns.caller, columns.line, columns.result, columns.actions].map((column) => (
-              <th key={column} role="columnheader" scope="col">
+              <th key={column} role="columnheader" scope="col" className="help">
                 {column}
               </th>
             ))}
           </tr>
         </thead>
         <tbody ref={rows} role="rowgroup">
-          {view.calls.map((call) => (
-            <CallRow
-              key={call.callId}
-              call={call}
-              view={view}
-              dispatch={dispatch}
-              requestDelete={requestDelete}
-            />
+          {calls.map((call) => (
+            <CallRow key={call.callId} call={call} {...props} />
           ))}
         </tbody>
       </table>
@@ -106,12 +91,11 @@ function Calls({ view, rows, dispatch, requestDelete }: CallsProps) {
   );
 }
 
-interface CallRowProps extends Pick<CallsProps, 'view' | 'dispatch' | 'requestDelete'> {
+interface CallRowProps extends Omit<CallsProps, 'rows'> {
   readonly call: HistoryCall;
 }
 
-function CallRow({ call, view, dispatch, requestDelete }: CallRowProps) {
-  const { columns, labels } = view;
+function CallRow({ call, view: { columns, labels }, dispatch, requestDelete }: CallRowProps) {
   const id = useId();
   const partId = (name: string): string => `${id}-${name}`;
   return (
@@ -120,76 +104,53 @@ function CallRow({ call, view, dispatch, requestDelete }: CallRowProps) {
         {call.when}
       </td>
       <th role="rowheader" scope="row" data-label={columns.caller}>
-        <span id={partId('who')} className="call-who">
+        <div id={partId('who')} className="strong">
           {call.caller}
-        </span>
+        </div>
         {call.number !== null && (
-          <span id={partId('number')} className="call-number">
+          <div id={partId('number')} className="call-number">
             {call.number}
-          </span>
+          </div>
         )}
       </th>
-      <td role="cell" data-label={columns.line} className="call-line">
+      <td role="cell" data-label={columns.line} className="help">
         {call.line.map((chip) => (
-          <span key={chip}>{chip}</span>
+          <div key={chip}>{chip}</div>
         ))}
       </td>
-      <td role="cell" data-label={columns.result} className="call-result">
-        <span className="call-state">{call.result}</span>
-        {call.duration !== null && <span className="call-lasted">{call.duration}</span>}
+      <td role="cell" data-label={columns.result}>
+        <div className="call-state">{call.result}</div>
+        {call.duration !== null && <div className="call-lasted help">{call.duration}</div>}
       </td>
       <td role="cell" className="call-actions">
         {call.canCopy && (
-          <Button
+          <TextButton
             id={partId('copy')}
-            className="button small"
+            look="small"
+            label={labels.copy}
             aria-labelledby={`${partId('copy')} ${partId('number')}`}
             onPress={() => void dispatch({ type: 'copy', callId: call.callId })}
-          >
-            {labels.copy}
-          </Button>
+          />
         )}
         {call.question !== null && (
-          <Button
+          <TextButton
             id={partId('delete')}
-            className="button small"
+            look="small"
+            label={labels.delete}
             aria-labelledby={`${partId('delete')} ${partId('who')} ${partId('when')}`}
             onPress={() => requestDelete(call)}
-          >
-            {labels.delete}
-          </Button>
+          />
         )}
       </td>
     </tr>
   );
 }
 
-interface DeleteDialogProps {
-  readonly deleteTarget: DeleteTarget | null;
-  readonly view: HistoryView;
-  readonly onClose: (isConfirmed: boolean) => void;
-}
-
-function DeleteDialog({ deleteTarget, view, onClose }: DeleteDialogProps) {
-  const { title, confirm } = deleteTarget === 'all' ? view.deleteAll : view.deleteOne;
-  const question = deleteTarget === 'all' ? view.deleteAll.question : deleteTarget?.question;
-  return (
-    <ConfirmDialog
-      isOpen={deleteTarget !== null}
-      title={title}
-      question={question}
-      confirm={confirm}
-      cancel={view.labels.cancel}
-      onClose={onClose}
-    />
-  );
-}
-
-/** For what the list waits, to put the focus there: that a call is gone, or that there are more than so many. */
+/** What the list must show before the focus moves: that a call is gone, or that there are more calls than before. */
 type PendingFocus =
   { readonly removedId: string | null; readonly index: number } | { readonly previousCount: number };
 
-/** Where what has the focus goes away, the focus goes to the row that takes its place, or to the heading. */
+/** Where the focused element disappears, moves the focus to the row that takes its place, or to the heading. */
 function useFocusOnNextRow(
   calls: readonly HistoryCall[],
   rows: RefObject<HTMLTableSectionElement | null>,

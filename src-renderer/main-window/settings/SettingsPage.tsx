@@ -1,17 +1,19 @@
-import { useId } from 'react';
-import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
+import { useId, useState } from 'react';
+import { Button } from 'react-aria-components';
 import type {
   SettingsCommand,
   SettingsGroup,
   SettingsPart,
   SettingsView,
 } from '../../../src-preload/ipc/settings.ts';
+import { DisclosureSection } from '../../ui/DisclosureSection.tsx';
 import { Field } from '../../ui/Field.tsx';
+import { TextButton } from '../../ui/TextButton.tsx';
 import type { PageProps } from '../page-props.ts';
 
 type SettingsDispatch = PageProps<SettingsView, SettingsCommand>['dispatch'];
 
-/** Everything that can be set, in groups that are listed first. */
+/** All settings, in groups, below a list of the groups. */
 export function SettingsPage({ view, dispatch }: PageProps<SettingsView, SettingsCommand>) {
   const idPrefix = useId();
   const { groups, transfer } = view;
@@ -20,10 +22,10 @@ export function SettingsPage({ view, dispatch }: PageProps<SettingsView, Setting
   return (
     <>
       <h1>{view.heading}</h1>
-      <p className="lead">{view.description}</p>
-      <div className="settings">
+      <p className="soft">{view.description}</p>
+      <div className="settings column">
         <nav className="settings-contents" aria-label={view.contents}>
-          <ul>
+          <ul className="wrap">
             {titles.map(({ id, title }) => (
               <li key={id}>
                 <Button className="link" onPress={() => focusHeading(getAnchorId(id))}>
@@ -33,22 +35,18 @@ export function SettingsPage({ view, dispatch }: PageProps<SettingsView, Setting
             ))}
           </ul>
         </nav>
-        <div className="settings-groups">
+        <div className="settings-groups column">
           {groups.map((group) => (
             <Group key={group.id} group={group} anchorId={getAnchorId(group.id)} dispatch={dispatch} />
           ))}
-          <section className="settings-group" aria-labelledby={getAnchorId('take')}>
+          <section className="section column" aria-labelledby={getAnchorId('take')}>
             <h2 id={getAnchorId('take')} tabIndex={-1}>
               {transfer.title}
             </h2>
             <p className="help">{transfer.intro}</p>
             <div className="buttons">
-              <Button className="button" onPress={() => void dispatch({ type: 'export' })}>
-                {transfer.export}
-              </Button>
-              <Button className="button" onPress={() => void dispatch({ type: 'import' })}>
-                {transfer.import}
-              </Button>
+              <TextButton label={transfer.export} onPress={() => void dispatch({ type: 'export' })} />
+              <TextButton label={transfer.import} onPress={() => void dispatch({ type: 'import' })} />
             </div>
           </section>
         </div>
@@ -57,7 +55,7 @@ export function SettingsPage({ view, dispatch }: PageProps<SettingsView, Setting
   );
 }
 
-/** To a group's heading, with the keyboard: what comes next is its first field. */
+/** Scrolls to a group and focuses its heading, so that Tab leads to its first field. */
 function focusHeading(id: string): void {
   const heading = document.getElementById(id);
   heading?.scrollIntoView({ block: 'start' });
@@ -74,7 +72,7 @@ function Group({
   readonly dispatch: SettingsDispatch;
 }) {
   return (
-    <section className="settings-group" aria-labelledby={anchorId}>
+    <section className="section column" aria-labelledby={anchorId}>
       <h2 id={anchorId} tabIndex={-1}>
         {title}
       </h2>
@@ -86,7 +84,12 @@ function Group({
   );
 }
 
-function Part({ part, dispatch }: { readonly part: SettingsPart; readonly dispatch: SettingsDispatch }) {
+interface PartProps<Part extends SettingsPart = SettingsPart> {
+  readonly part: Part;
+  readonly dispatch: SettingsDispatch;
+}
+
+function Part({ part, dispatch }: PartProps) {
   switch (part.part) {
     case 'field':
       return <Field field={part.field} dispatch={dispatch} />;
@@ -100,32 +103,27 @@ function Part({ part, dispatch }: { readonly part: SettingsPart; readonly dispat
 function Sound({
   part: { field, choose, play },
   dispatch,
-}: {
-  readonly part: Extract<SettingsPart, { part: 'sound' }>;
-  readonly dispatch: SettingsDispatch;
-}) {
+}: PartProps<Extract<SettingsPart, { part: 'sound' }>>) {
   const { id, label } = field;
   return (
-    <div className="sound">
+    <div className="list narrow">
       <Field field={field} dispatch={dispatch} />
       <div className="buttons">
         {choose !== null && (
-          <Button
-            className="button small"
+          <TextButton
+            look="small"
+            label={choose}
             aria-label={`${choose} ${label}`}
             onPress={() => void dispatch({ type: 'chooseFile', id })}
-          >
-            {choose}
-          </Button>
+          />
         )}
         {play !== null && (
-          <Button
-            className="button small"
+          <TextButton
+            look="small"
+            label={play}
             aria-label={`${play} ${label}`}
             onPress={() => void dispatch({ type: 'hear', id })}
-          >
-            {play}
-          </Button>
+          />
         )}
       </div>
     </div>
@@ -135,33 +133,26 @@ function Sound({
 function Classes({
   part: { title, isOpen, classes },
   dispatch,
-}: {
-  readonly part: Extract<SettingsPart, { part: 'classes' }>;
-  readonly dispatch: SettingsDispatch;
-}) {
+}: PartProps<Extract<SettingsPart, { part: 'classes' }>>) {
   const prefix = useId();
+  // Only at first: later changes do not open it.
+  const [wasOpen] = useState(isOpen);
   return (
-    <Disclosure className="classes" defaultExpanded={isOpen}>
-      <Heading level={3}>
-        <Button slot="trigger" className="link fold">
-          <svg className="fold-sign" viewBox="0 0 16 16" aria-hidden="true">
-            <path d="M6 4l4 4-4 4" fill="none" stroke="currentColor" strokeWidth="1.5" />
-          </svg>
-          {title}
-        </Button>
-      </Heading>
-      <DisclosurePanel className="class-list">
-        {classes.map(({ id, title: name, fields }) => (
-          <div key={id} className="class" role="group" aria-labelledby={`${prefix}-${id}`}>
-            <h4 id={`${prefix}-${id}`}>{name}</h4>
-            <div className="class-fields">
-              {fields.map((field) => (
-                <Field key={field.id} field={field} dispatch={dispatch} />
-              ))}
+    <div className="narrow">
+      <DisclosureSection title={title} level={3} shouldExpand={wasOpen}>
+        <div className="column">
+          {classes.map(({ id, title: name, fields }) => (
+            <div key={id} className="class list" role="group" aria-labelledby={`${prefix}-${id}`}>
+              <h4 id={`${prefix}-${id}`}>{name}</h4>
+              <div className="class-fields">
+                {fields.map((field) => (
+                  <Field key={field.id} field={field} dispatch={dispatch} />
+                ))}
+              </div>
             </div>
-          </div>
-        ))}
-      </DisclosurePanel>
-    </Disclosure>
+          ))}
+        </div>
+      </DisclosureSection>
+    </div>
   );
 }

@@ -1,21 +1,20 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
-import { Button } from 'react-aria-components';
 import type { AccountContent, IllustratedInstruction, NamedItem } from '../../../src-preload/ipc/welcome.ts';
 import { Field } from '../../ui/Field.tsx';
+import { InlineSecretInput } from '../../ui/InlineSecretInput.tsx';
+import { TextButton } from '../../ui/TextButton.tsx';
 import { CreateDrawing, CredentialsDrawing, EventsDrawing, RightsDrawing } from './drawings.tsx';
-import { CheckResults } from './Results.tsx';
-import { InlineSecretInput } from '../../ui/SecretEntry.tsx';
-import { StatusLine } from './StatusLine.tsx';
-import type { StepProps } from './send.ts';
+import { CheckResults, StatusLine } from './results.tsx';
+import type { StepProps } from './step-props.ts';
 import { TestButtons } from './TestButtons.tsx';
 
-/** What is to be done in the Marketplace, with the fields where their values are found, and the test of it all. */
+/** What to do in the Marketplace, with fields for the values found there, and a test of all of them. */
 export function AccountStep({ content, dispatch }: StepProps<AccountContent>) {
   const { create, credentials, rights, events, test } = content;
   const form = useRef<HTMLOListElement>(null);
   const [refusedCount, setRefusedCount] = useState(0);
   const hasResults = test.checks.length > 0;
-  // Where something is missing one goes on there; where Zoom found something wrong, one reads first.
+  // Focus an incomplete field, unless Zoom refused something: then the results are to be read first.
   useEffect(() => {
     if (refusedCount > 0 && !hasResults)
       form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
@@ -25,38 +24,26 @@ export function AccountStep({ content, dispatch }: StepProps<AccountContent>) {
     if (!ok) setRefusedCount((count) => count + 1);
   };
   return (
-    <ol ref={form} className="welcome-parts">
-      <InstructionItem
-        part={create}
-        drawing={<CreateDrawing picture={create.illustration} />}
-        isNextToDrawing
-      >
+    <ol ref={form} className="welcome-parts column">
+      <InstructionItem part={create} drawing={CreateDrawing} isNextToDrawing>
         <div className="buttons">
-          <Button className="button" onPress={() => void dispatch({ type: 'openMarketplace' })}>
-            {create.open}
-          </Button>
+          <TextButton label={create.open} onPress={() => void dispatch({ type: 'openMarketplace' })} />
         </div>
       </InstructionItem>
-      <InstructionItem
-        part={credentials}
-        drawing={<CredentialsDrawing picture={credentials.illustration} />}
-        isNextToDrawing
-      >
+      <InstructionItem part={credentials} drawing={CredentialsDrawing} isNextToDrawing>
         {credentials.fields.map((field) => (
           <Field key={field.id} field={field} dispatch={dispatch} />
         ))}
         <InlineSecretInput field={credentials.secret} dispatch={dispatch} />
       </InstructionItem>
-      <InstructionItem part={rights} drawing={<RightsDrawing picture={rights.illustration} />}>
+      <InstructionItem part={rights} drawing={RightsDrawing}>
         <NamedList items={rights.scopes} />
         <div className="buttons">
-          <Button className="button" onPress={() => void dispatch({ type: 'copyScopes' })}>
-            {rights.copy}
-          </Button>
+          <TextButton label={rights.copy} onPress={() => void dispatch({ type: 'copyScopes' })} />
         </div>
       </InstructionItem>
-      <InstructionItem part={events} drawing={<EventsDrawing picture={events.illustration} />}>
-        <p className="welcome-list-title">{events.list}</p>
+      <InstructionItem part={events} drawing={EventsDrawing}>
+        <p className="strong">{events.list}</p>
         <NamedList items={events.events} />
         <Field field={events.field} dispatch={dispatch} />
       </InstructionItem>
@@ -70,9 +57,10 @@ function ActivateItem({
   dispatch,
   run,
 }: StepProps<AccountContent> & { readonly run: () => Promise<void> }) {
+  const save = (): void => void dispatch({ type: 'save' });
   return (
-    <li className="welcome-part">
-      <div className="welcome-part-text">
+    <li className="welcome-part column panel">
+      <div className="welcome-part-text column">
         <h3>{activate.title}</h3>
         <p>{activate.text}</p>
         <TestButtons
@@ -80,9 +68,7 @@ function ActivateItem({
           onRun={() => void run()}
           onStop={() => void dispatch({ type: 'stopTest' })}
           isPrimary={status === null}
-          {...(saveAnyway !== null && {
-            secondAction: { label: saveAnyway, onPress: () => void dispatch({ type: 'save' }) },
-          })}
+          secondAction={saveAnyway === null ? null : { label: saveAnyway, onPress: save }}
         />
         {status !== null && <StatusLine status={status} />}
       </div>
@@ -92,25 +78,27 @@ function ActivateItem({
 }
 
 function InstructionItem({
-  part: { title, text },
-  drawing,
+  part: { title, text, illustration },
+  drawing: Drawing,
   isNextToDrawing = false,
   children,
 }: {
   readonly part: IllustratedInstruction;
-  /** all that is done here stands beside the drawing, not only the words */
+  readonly drawing: typeof CreateDrawing;
+  /** whether the controls are beside the drawing, as the text is, and not below it */
   readonly isNextToDrawing?: boolean;
-  readonly drawing: ReactNode;
   readonly children: ReactNode;
 }) {
   return (
-    <li className={isNextToDrawing ? 'welcome-part drawn beside' : 'welcome-part drawn'}>
-      <div className="welcome-part-text">
+    <li className={`welcome-part column panel drawn ${isNextToDrawing ? 'beside' : ''}`}>
+      <div className="welcome-part-text column">
         <h3>{title}</h3>
         <p>{text}</p>
       </div>
-      <div className="welcome-drawing">{drawing}</div>
-      <div className="welcome-part-rest">{children}</div>
+      <div className="welcome-drawing">
+        <Drawing {...illustration} />
+      </div>
+      <div className="welcome-part-rest column">{children}</div>
     </li>
   );
 }
@@ -120,7 +108,7 @@ function NamedList({ items }: { readonly items: readonly NamedItem[] }) {
     <ul className="welcome-named">
       {items.map(({ name, meaning }) => (
         <li key={name}>
-          <code lang="en">{name}</code> <span>{meaning}</span>
+          <code lang="en">{name}</code> <span className="soft">{meaning}</span>
         </li>
       ))}
     </ul>

@@ -1,11 +1,12 @@
 import { useEffect, useRef } from 'react';
-import { Button } from 'react-aria-components';
 import type { Offer, StartContent } from '../../../src-preload/ipc/welcome.ts';
-import type { StepProps } from './send.ts';
+import { TextButton } from '../../ui/TextButton.tsx';
+import { Bullets } from './results.tsx';
+import type { StepProps } from './step-props.ts';
 
-/** A trial, or the real thing. */
+/** A choice between a trial and connecting an account. */
 export function StartStep({ content: { startTrial, connect, trial }, dispatch }: StepProps<StartContent>) {
-  if (trial !== null) return <TrialPanel trial={trial} dispatch={dispatch} />;
+  if (trial !== null) return <TrialPanel content={trial} dispatch={dispatch} />;
   return (
     <div className="welcome-offers">
       <OfferPanel offer={startTrial} isPrimary onPress={() => void dispatch({ type: 'tryOut' })} />
@@ -14,46 +15,34 @@ export function StartStep({ content: { startTrial, connect, trial }, dispatch }:
   );
 }
 
-function TrialPanel({
-  trial,
-  dispatch,
-}: {
-  readonly trial: NonNullable<StartContent['trial']>;
-  readonly dispatch: StepProps<StartContent>['dispatch'];
-}) {
+function TrialPanel({ content: trial, dispatch }: StepProps<NonNullable<StartContent['trial']>>) {
   const heading = useRef<HTMLHeadingElement>(null);
-  // The button that began it is gone.
+  // The button that started the trial is gone.
   useEffect(() => heading.current?.focus(), []);
   return (
-    <div className="welcome-panel">
+    <div className="welcome-panel column panel">
       <h3 ref={heading} tabIndex={-1}>
         {trial.heading}
       </h3>
-      <div className="welcome-told" role="status">
+      <div className="column" role="status">
         <p>{trial.message}</p>
-        {trial.points.length > 0 && (
-          <ul className="welcome-points">
-            {trial.points.map((point) => (
-              <li key={point}>{point}</li>
-            ))}
-          </ul>
-        )}
+        {trial.points.length > 0 && <Bullets points={trial.points} />}
       </div>
       <div className="buttons">
         {trial.ringAgain !== null && (
-          <Button className="button" onPress={() => void dispatch({ type: 'ringAgain' })}>
-            {trial.ringAgain}
-          </Button>
+          <TextButton label={trial.ringAgain} onPress={() => void dispatch({ type: 'ringAgain' })} />
         )}
-        <Button className="button primary" onPress={() => void dispatch({ type: 'go', step: 'account' })}>
-          {trial.end}
-        </Button>
+        <TextButton
+          look="primary"
+          label={trial.end}
+          onPress={() => void dispatch({ type: 'go', step: 'account' })}
+        />
       </div>
     </div>
   );
 }
 
-/** Something to choose, with what it means. */
+/** Something the user can choose to do, with an explanation. */
 export function OfferPanel({
   offer: { title, text, button },
   isPrimary = false,
@@ -64,13 +53,11 @@ export function OfferPanel({
   readonly onPress: () => void;
 }) {
   return (
-    <div className="welcome-panel">
+    <div className="welcome-panel column panel">
       <h3>{title}</h3>
       <p>{text}</p>
       <div className="buttons">
-        <Button className={isPrimary ? 'button primary' : 'button'} onPress={onPress}>
-          {button}
-        </Button>
+        <TextButton look={isPrimary ? 'primary' : undefined} label={button} onPress={onPress} />
       </div>
     </div>
   );

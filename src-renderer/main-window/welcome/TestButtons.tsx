@@ -1,21 +1,21 @@
 import { useEffect, useRef } from 'react';
-import { Button } from 'react-aria-components';
 import type { TestView } from '../../../src-preload/ipc/welcome.ts';
+import { TextButton } from '../../ui/TextButton.tsx';
 
-/** Begins a test and stops it. The keyboard stays here when a button goes away under it. */
+/** Starts and stops a test. The focus moves to the start button when another button disappears. */
 export function TestButtons({
   test: { run, stop, isRunning },
   onRun,
   onStop,
   isPrimary,
-  secondAction,
+  secondAction = null,
 }: {
   readonly test: TestView;
   readonly onRun: () => void;
   readonly onStop: () => void;
   readonly isPrimary: boolean;
-  /** what else may be done with what was tested */
-  readonly secondAction?: { readonly label: string; readonly onPress: () => void };
+  /** what else the user can do with what was tested */
+  readonly secondAction?: { readonly label: string; readonly onPress: () => void } | null;
 }) {
   const runButton = useRef<HTMLButtonElement>(null);
   const wasRunning = useRef(isRunning);
@@ -30,23 +30,16 @@ export function TestButtons({
   };
   return (
     <div className="buttons">
-      <Button
+      <TextButton
         ref={runButton}
-        className={isPrimary ? 'button primary' : 'button'}
+        look={isPrimary ? 'primary' : undefined}
+        label={run}
         isPending={isRunning}
         onPress={onRun}
-      >
-        {run}
-      </Button>
-      {isRunning && (
-        <Button className="button" onPress={keepFocusAnd(onStop)}>
-          {stop}
-        </Button>
-      )}
-      {secondAction !== undefined && (
-        <Button className="button" onPress={keepFocusAnd(secondAction.onPress)}>
-          {secondAction.label}
-        </Button>
+      />
+      {isRunning && <TextButton label={stop} onPress={keepFocusAnd(onStop)} />}
+      {secondAction !== null && (
+        <TextButton label={secondAction.label} onPress={keepFocusAnd(secondAction.onPress)} />
       )}
     </div>
   );

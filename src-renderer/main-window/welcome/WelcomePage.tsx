@@ -1,49 +1,50 @@
-import { useEffect, useId, useRef } from 'react';
-import { Button } from 'react-aria-components';
+import { useId } from 'react';
 import type { WelcomeContent, WelcomeMessage, WelcomeView } from '../../../src-preload/ipc/welcome.ts';
+import { TextButton } from '../../ui/TextButton.tsx';
+import { useFocusOnChange } from '../../ui/use-focus-on-change.ts';
 import type { PageProps } from '../page-props.ts';
 import { AccountStep } from './AccountStep.tsx';
-import { AgentStep } from './AgentStep.tsx';
-import { CardStep } from './CardStep.tsx';
-import { ContactsStep } from './ContactsStep.tsx';
-import { DoneStep } from './DoneStep.tsx';
 import { StartStep } from './StartStep.tsx';
-import type { WelcomeDispatch } from './send.ts';
+import type { StepProps } from './step-props.ts';
+import { AgentStep, CardStep, ContactsStep, DoneStep } from './steps.tsx';
 
-/** From the first start to the first call, one step at a time. */
+/** Setup from the first start to the first call, one step at a time. */
 export function WelcomePage({ view, dispatch }: PageProps<WelcomeView, WelcomeMessage>) {
   const { content, steps, back, next } = view;
   const title = useId();
-  const heading = useFocusOnNewStep(content.step);
+  const heading = useFocusOnChange<HTMLHeadingElement>(content.step);
   return (
-    <div className="welcome">
-      <h1>{view.heading}</h1>
-      <ol className="welcome-steps" aria-label={steps.label}>
+    <div className="welcome column">
+      <h1 className="soft">{view.heading}</h1>
+      <ol className="welcome-steps wrap" aria-label={steps.label}>
         {steps.items.map(({ step, label }) => (
-          <li key={step} className="welcome-step" {...(step === content.step && { 'aria-current': 'step' })}>
+          <li
+            key={step}
+            className="welcome-step help"
+            {...(step === content.step && { 'aria-current': 'step' })}
+          >
             {label}
           </li>
         ))}
       </ol>
-      <section className="welcome-content" aria-labelledby={title}>
+      <section className="column" aria-labelledby={title}>
         <h2 id={title} ref={heading} tabIndex={-1}>
           {content.heading}
         </h2>
-        {content.description !== null && <p className="lead">{content.description}</p>}
+        {content.description !== null && <p className="soft">{content.description}</p>}
         <Step content={content} dispatch={dispatch} />
       </section>
       {(back !== null || next !== null) && (
-        <div className="buttons welcome-way">
+        <div className="buttons ruled">
           {[back, next].map(
             (button) =>
               button !== null && (
-                <Button
+                <TextButton
                   key={button.step}
-                  className={button.isMain ? 'button primary' : 'button'}
+                  look={button.isMain ? 'primary' : undefined}
+                  label={button.label}
                   onPress={() => void dispatch({ type: 'go', step: button.step })}
-                >
-                  {button.label}
-                </Button>
+                />
               ),
           )}
         </div>
@@ -52,24 +53,7 @@ export function WelcomePage({ view, dispatch }: PageProps<WelcomeView, WelcomeMe
   );
 }
 
-/** The button that was pressed may be gone: a screen reader begins to read where the new step begins. */
-function useFocusOnNewStep(step: string) {
-  const heading = useRef<HTMLHeadingElement>(null);
-  const previous = useRef(step);
-  useEffect(() => {
-    if (previous.current !== step) heading.current?.focus();
-    previous.current = step;
-  }, [step]);
-  return heading;
-}
-
-function Step({
-  content,
-  dispatch,
-}: {
-  readonly content: WelcomeContent;
-  readonly dispatch: WelcomeDispatch;
-}) {
+function Step({ content, dispatch }: StepProps<WelcomeContent>) {
   switch (content.step) {
     case 'start':
       return <StartStep content={content} dispatch={dispatch} />;

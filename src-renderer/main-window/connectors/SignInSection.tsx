@@ -1,32 +1,20 @@
 import { useId } from 'react';
-import { Button } from 'react-aria-components';
 import type { SignInView } from '../../../src-preload/ipc/connectors.ts';
-import type { ConnectorsDispatch } from './content-props.ts';
-import { InlineSecretInput } from '../../ui/SecretEntry.tsx';
+import { InlineSecretInput } from '../../ui/InlineSecretInput.tsx';
+import { TextButton } from '../../ui/TextButton.tsx';
+import type { PartProps } from './props.ts';
 
-/** How one signs in to a CRM: with a secret, in the browser, or not at all. */
-export function SignInSection({
-  view,
-  dispatch,
-}: {
-  readonly view: SignInView;
-  readonly dispatch: ConnectorsDispatch;
-}) {
+/** How the user signs in to a CRM: with a secret, in the browser, or not at all. */
+export function SignInSection({ view, dispatch }: PartProps<SignInView>) {
   return (
-    <section className="crm-sign-in" aria-labelledby="sign-in-title">
+    <section className="column narrow ruled" aria-labelledby="sign-in-title">
       <h3 id="sign-in-title">{view.title}</h3>
       <SignInMethod view={view} dispatch={dispatch} />
     </section>
   );
 }
 
-function SignInMethod({
-  view,
-  dispatch,
-}: {
-  readonly view: SignInView;
-  readonly dispatch: ConnectorsDispatch;
-}) {
+function SignInMethod({ view, dispatch }: PartProps<SignInView>) {
   switch (view.how) {
     case 'none':
       return <p>{view.text}</p>;
@@ -37,31 +25,26 @@ function SignInMethod({
   }
 }
 
-function BrowserSignIn({
-  view,
-  dispatch,
-}: {
-  readonly view: Extract<SignInView, { how: 'browser' }>;
-  readonly dispatch: ConnectorsDispatch;
-}) {
+function BrowserSignIn({ view, dispatch }: PartProps<Extract<SignInView, { how: 'browser' }>>) {
   const { help, redirect, clientSecret, state, error, button, isRunning } = view;
   const id = useId();
   return (
     <>
       {help !== null && <p className="help">{help}</p>}
       <div className="field" role="group" aria-labelledby={`${id}-redirect`}>
-        <span id={`${id}-redirect`} className="field-label">
+        <span id={`${id}-redirect`} className="strong">
           {redirect.label}
         </span>
-        <div className="crm-redirect">
-          <code id={`${id}-address`}>{redirect.address}</code>
-          <Button
-            className="button small"
+        <div className="buttons">
+          <code id={`${id}-address`} className="code">
+            {redirect.address}
+          </code>
+          <TextButton
+            look="small"
+            label={redirect.copy}
             aria-describedby={`${id}-address`}
             onPress={() => void dispatch({ type: 'copyRedirect' })}
-          >
-            {redirect.copy}
-          </Button>
+          />
         </div>
       </div>
       {clientSecret !== null && <InlineSecretInput field={clientSecret} dispatch={dispatch} />}
@@ -69,13 +52,11 @@ function BrowserSignIn({
         <p role="status">{state}</p>
         {error !== null && <p className="error">{error}</p>}
         <div className="buttons">
-          {/* The same one, so that the keyboard stays on it. */}
-          <Button
-            className="button"
+          {/* One button for both, so that it keeps the focus. */}
+          <TextButton
+            label={button}
             onPress={() => void dispatch({ type: isRunning ? 'stopSignIn' : 'signIn' })}
-          >
-            {button}
-          </Button>
+          />
         </div>
       </div>
     </>

@@ -1,7 +1,7 @@
 import { useId, useState, type ReactNode } from 'react';
 import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
 
-/** A part that is folded away until somebody wants it. */
+/** A section that is collapsed at first. */
 export function DisclosureSection({
   title,
   subject = null,
@@ -10,10 +10,10 @@ export function DisclosureSection({
   children,
 }: {
   readonly title: string;
-  /** what it belongs to, where there are several of the same title */
+  /** what it belongs to, for screen readers, where several have the same title */
   readonly subject?: string | null;
   readonly level: 3 | 4;
-  /** it has something that must be seen */
+  /** whether it contains something that must be seen */
   readonly shouldExpand?: boolean;
   readonly children: ReactNode;
 }) {
@@ -25,7 +25,7 @@ export function DisclosureSection({
     if (shouldExpand) setIsOpen(true);
   }
   return (
-    <Disclosure className="crm-fold" isExpanded={isOpen} onExpandedChange={setIsOpen}>
+    <Disclosure isExpanded={isOpen} onExpandedChange={setIsOpen}>
       <Heading level={level}>
         <Button
           slot="trigger"
@@ -33,13 +33,13 @@ export function DisclosureSection({
           className="link fold"
           {...(subject !== null && { 'aria-label': `${title}: ${subject}` })}
         >
-          <svg className="fold-sign" viewBox="0 0 16 16" aria-hidden="true">
+          <svg className="sign" viewBox="0 0 16 16" aria-hidden="true">
             <path d="M6 4l4 4-4 4" fill="none" stroke="currentColor" strokeWidth="1.5" />
           </svg>
           {title}
         </Button>
       </Heading>
-      <DisclosurePanel className="crm-folded">{children}</DisclosurePanel>
+      <DisclosurePanel className="folded">{children}</DisclosurePanel>
     </Disclosure>
   );
 }
