@@ -2,7 +2,7 @@ import { useId } from 'react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { TextButton } from './TextButton.tsx';
 
-/** Asks before `target` is removed, as long as that is not null. */
+/** Asks before `target` is removed; open while there is a target. */
 export function ConfirmDialog<Target>({
   target,
   title,

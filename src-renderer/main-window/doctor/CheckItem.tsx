@@ -1,6 +1,6 @@
 import type { CheckView } from '../../../src-preload/ipc/doctor.ts';
 
-/** One check: what was checked, its result, and what to do. The title is a heading where none is above the list. */
+/** One check: what was checked, its result, and what to do. The title is a heading unless the list has one. */
 export function CheckItem({
   check: { title, state, stateLabel, message, remedy },
   titleAs: Title,
