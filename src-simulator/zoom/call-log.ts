@@ -59,8 +59,8 @@ export interface LoggedCall {
 export interface CallLog {
   /** Adds a `phone.callee_…` or transfer event. Ignores anything else and never throws. */
   add(event: unknown): void;
-  /** One entry per call and person, ended or not. */
-  all(): LoggedCall[];
+  /** One entry per call and person, ended or not, of calls whose first event came at `seenSince` or later. */
+  all(seenSince?: number): LoggedCall[];
   /** In order of each call's first event. */
   getRungCallIds(userId: string): string[];
 }
@@ -119,7 +119,10 @@ export function createCallLog(now: () => number): CallLog {
         });
       }
     },
-    all: () => [...calls].flatMap(([callId, call]) => (call.logged ??= toLoggedCalls(callId, call))),
+    all: (seenSince = -Infinity) =>
+      [...calls].flatMap(([callId, call]) =>
+        call.firstSeenAt < seenSince ? [] : (call.logged ??= toLoggedCalls(callId, call)),
+      ),
     getRungCallIds: (userId) =>
       [...calls].flatMap(([callId, { people }]) =>
         [...people.values()].some(({ hasRung, callee }) => hasRung && callee.user_id === userId)
