@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { HttpError, type Transport } from '../network/transport.ts';
 import type { Language, Params, MessageKey, Translate } from '../i18n/index.ts';
 import { signInByBrowser } from './oauth/browser-sign-in.ts';
@@ -8,17 +7,16 @@ import { readSignIn, writeSignIn } from './oauth/stored-sign-in.ts';
 import { OAuthError } from './oauth/token-request.ts';
 import { toSecretKey, SecretStoreError, type SecretStore } from '../secrets/secret-store.ts';
 
-/** For signing in by the browser: somebody may have to find a password and a telephone. */
+/** Long enough to find a password and a phone for the second factor. */
 const BROWSER_TIMEOUT_MS = 5 * 60_000;
 
-/** What came of signing in to a connector. */
+/** Result of a sign-in to a connector. */
 export type SignInOutcome =
   | { readonly kind: 'stored' }
-  /** nothing was typed */
   | { readonly kind: 'empty' }
-  /** what was typed can be no secret */
+  /** the entered text is not valid as a secret */
   | { readonly kind: 'unusable' }
-  /** the browser brought nothing to sign in with; `isSetUpWrong`: the CRM takes neither this app nor what it asks for */
+  /** the sign-in in the browser failed; `isSetUpWrong`: the CRM rejects the app or what it requests */
   | {
       readonly kind: 'failed';
       readonly key: MessageKey;
@@ -26,7 +24,7 @@ export type SignInOutcome =
       readonly isSetUpWrong: boolean;
     };
 
-/** What happened, and what to do. */
+/** What happened, and what to do, in the user's language. */
 export function formatSignInOutcome(outcome: SignInOutcome, name: string, t: Translate): string {
   switch (outcome.kind) {
     case 'stored':
@@ -38,7 +36,7 @@ export function formatSignInOutcome(outcome: SignInOutcome, name: string, t: Tra
   }
 }
 
-/** Stores a secret as a person typed or pasted it. Rejects with SecretStoreError. */
+/** Stores an entered secret. Rejects with SecretStoreError. */
 export async function storeSecret(id: string, input: string, store: SecretStore): Promise<SignInOutcome> {
   const parsed = parseSecret(input);
   if ('kind' in parsed) return parsed;
@@ -46,28 +44,25 @@ export async function storeSecret(id: string, input: string, store: SecretStore)
   return { kind: 'stored' };
 }
 
-/** A secret out of what was typed or pasted. */
 export function parseSecret(
   input: string,
 ): { readonly secret: string } | { readonly kind: 'empty' | 'unusable' } {
   const secret = input.trim();
   if (secret === '') return { kind: 'empty' };
-  // It must fit into a header. What is pasted from elsewhere brings tabs, escapes and the like with it.
+  // A header can't have control characters; pasted text may.
   return /\p{Cc}/u.test(secret) ? { kind: 'unusable' } : { secret };
 }
 
 /**
- * Signs in to a connector in the browser, within five minutes, and stores what lasts of it. Rejects with SecretStoreError
- * when it cannot be stored.
+ * Signs in to a connector in the browser, within five minutes, and stores the refresh token. Rejects with
+ * SecretStoreError if it can't be stored.
  *
- * @param wanted.clientSecret as it was typed; '' = the one that is stored, where one is wanted
- * @param open where a person has to sign in; the address holds no secret
- * @param signal gives it up
+ * @param target.clientSecret as entered; '' = the stored one, if the provider requires one
+ * @param deps.open opens the authorization page; the address has no secret
  */
 export async function signInToConnector(
   target: {
     readonly id: string;
-    /** as people know it */
     readonly name: string;
     readonly provider: OAuthProvider;
     readonly clientSecret: string;
@@ -92,14 +87,7 @@ export async function signInToConnector(
   }
   try {
     const signedIn = await signInByBrowser(
-      {
-        provider,
-        clientSecret,
-        transport,
-        pages: createRedirectPages(name, deps),
-        open,
-        random: randomBytes,
-      },
+      { provider, clientSecret, transport, pages: createRedirectPages(name, deps), open },
       AbortSignal.any([signal, AbortSignal.timeout(BROWSER_TIMEOUT_MS)]),
     );
     await store.set(toSecretKey(id), writeSignIn(signedIn));
@@ -107,16 +95,13 @@ export async function signInToConnector(
   } catch (error) {
     const failure = toSignInFailure(error);
     if (failure === null) throw error;
-    const params = {
-      detail: failure.detail,
-      port: provider.redirectPort,
-      redirect: toRedirectUri(provider),
-    };
+    const { detail } = failure;
+    const params = { detail, port: provider.redirectPort, redirect: toRedirectUri(provider) };
     return { ...failure, kind: 'failed', params };
   }
 }
 
-/** The one that was typed before. Where secrets cannot be read, it must be typed again. */
+/** The stored client secret; null if there is none or the keychain can't be read. */
 async function findClientSecret(id: string, store: SecretStore): Promise<string | null> {
   try {
     return readSignIn(await store.get(toSecretKey(id)))?.clientSecret ?? null;
@@ -126,7 +111,7 @@ async function findClientSecret(id: string, store: SecretStore): Promise<string 
   }
 }
 
-/** What to say of a sign-in by browser that failed; null = something else has failed. */
+/** null if the error is not of a sign-in in the browser. */
 function toSignInFailure(error: unknown): { key: MessageKey; detail: string; isSetUpWrong: boolean } | null {
   if (error instanceof RedirectError) {
     const { reason, detail } = error;

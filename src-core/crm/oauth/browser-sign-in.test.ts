@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startLoopbackServer, directTransport } from '../../test-support/fakes.ts';
-import { signInByBrowser } from './browser-sign-in.ts';
+import { signInByBrowser, toChallenge } from './browser-sign-in.ts';
 import { RedirectError } from './loopback-redirect.ts';
 import {
   CLIENT_SECRET,
@@ -49,11 +48,16 @@ function signIn(
         addresses.push(address);
         browse(address);
       },
-      random: randomBytes,
     },
     abort.signal,
   );
 }
+
+test('computes the code challenge of the example in RFC 7636', () => {
+  expect(toChallenge('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk')).toBe(
+    'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+  );
+});
 
 test('returns the refresh token of a completed sign-in', async () => {
   expect(await signIn((address) => visit(server.browse(address)))).toEqual({

@@ -1,50 +1,53 @@
+import { createHash, randomBytes } from 'node:crypto';
 import type { Transport } from '../../network/transport.ts';
 import { listenForRedirect, toRedirectUri, type RedirectPages } from './loopback-redirect.ts';
-import { createPkceProof } from './pkce.ts';
 import type { OAuthProvider } from './provider.ts';
 import type { StoredSignIn } from './stored-sign-in.ts';
-import { exchangeCode, OAuthError } from './token-request.ts';
+import { OAuthError, requestTokens, type TokenGrant } from './token-request.ts';
 
 /**
- * Signs in by the browser: the authorization code flow of RFC 6749 with PKCE, coming back to this computer.
+ * Signs in by the authorization code flow of RFC 6749 with PKCE, with a redirect to this computer.
  *
- * Rejects with RedirectError when the browser brought no code, with OAuthError when that gave no token that lasts, and
- * with HttpError when no answer came.
+ * Rejects with RedirectError if the redirect has no code, with OAuthError if the code gives no refresh token, and with
+ * HttpError without a response.
  *
- * @param open where a person has to sign in; the address holds no secret
- * @param random so many bytes that nobody can foretell
+ * @param options.open opens the authorization page; the address has no secret
  */
 export async function signInByBrowser(
-  {
-    provider,
-    clientSecret,
-    transport,
-    pages,
-    open,
-    random,
-  }: {
+  options: {
     readonly provider: OAuthProvider;
     readonly clientSecret: string | null;
     readonly transport: Transport;
     readonly pages: RedirectPages;
     readonly open: (address: string) => void;
-    readonly random: (bytes: number) => Buffer;
   },
   signal: AbortSignal,
 ): Promise<StoredSignIn> {
-  const { verifier, challenge, state } = createPkceProof(random);
+  const { provider, clientSecret, transport, pages, open } = options;
+  const [verifier, state] = [createNonce(), createNonce()];
   const redirect = await listenForRedirect({ port: provider.redirectPort, state, pages }, signal);
-  open(toAuthorizeUrl(provider, challenge, state));
+  open(toAuthorizeUrl(provider, toChallenge(verifier), state));
   const code = await redirect.code;
-  const tokens = await exchangeCode(
-    transport,
-    provider,
-    { code, verifier, redirectUri: toRedirectUri(provider), clientSecret },
-    signal,
-  );
-  // Without one the sign-in would be over in an hour.
-  if (tokens.refreshToken === null) throw new OAuthError('client', 'no refresh_token');
-  return { refreshToken: tokens.refreshToken, clientSecret };
+  const grant: TokenGrant = {
+    grant_type: 'authorization_code',
+    code,
+    code_verifier: verifier,
+    redirect_uri: toRedirectUri(provider),
+  };
+  const { refreshToken } = await requestTokens(transport, provider, clientSecret, grant, signal);
+  // Without a refresh token, the sign-in would end within an hour.
+  if (refreshToken === null) throw new OAuthError('client', 'no refresh_token');
+  return { refreshToken, clientSecret };
+}
+
+/** As many random bytes as RFC 7636 §4.1 recommends for a verifier. */
+function createNonce(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+/** Method S256 of RFC 7636 §4.2. */
+export function toChallenge(verifier: string): string {
+  return createHash('sha256').update(verifier, 'ascii').digest('base64url');
 }
 
 function toAuthorizeUrl(provider: OAuthProvider, challenge: string, state: string): string {

@@ -1,13 +1,13 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { OAuthProvider } from './provider.ts';
 
-/** Where we listen. Not `localhost`, which is whatever the names of this computer make of it. */
+/** Not `localhost`, which this computer may resolve to another address. */
 const HOST = '127.0.0.1';
 const PATH = '/callback';
 
-/** What a page says, in the user's language. */
+/** Texts of a page, in the user's language. */
 export interface RedirectPage {
   readonly title: string;
   readonly text: string;
@@ -16,60 +16,57 @@ export interface RedirectPage {
 export interface RedirectPages {
   /** BCP 47 */
   readonly language: string;
-  /** the browser has come back and may be closed */
+  /** the redirect arrived; the tab may be closed */
   readonly received: RedirectPage;
-  /** the person, or the CRM, said no */
+  /** the user or the CRM declined */
   readonly declined: RedirectPage;
-  /** this is not the sign-in that is waited for */
+  /** the redirect is of another sign-in */
   readonly foreign: RedirectPage;
 }
 
-/** The browser did not come back with a code. Holds nothing of what it brought. */
+/** The redirect has no code, or did not arrive. */
 export class RedirectError extends Error {
   override readonly name = 'RedirectError';
   constructor(
     readonly reason:
       | 'port-taken'
-      /** this user may not listen there */
+      /** no permission to listen on the port */
       | 'cannot-listen'
-      /** the person pressed "cancel" there, or may not allow it */
+      /** the user cancelled, or has no right to allow it */
       | 'declined'
-      /** it was asked for something that it does not know; `detail` says what in its word */
+      /** the server rejected the request; `detail` has its error code */
       | 'refused'
-      /** nobody came in time, or it is wanted no more */
+      /** time-out or abort */
       | 'given-up',
-    /** an error code of RFC 6749 §4.1.2.1; null = none was given */
+    /** an error code of RFC 6749 §4.1.2.1, or null */
     readonly detail: string | null = null,
   ) {
     super(detail === null ? reason : `${reason}: ${detail}`);
   }
 }
 
-/** Listens for the browser that comes back. */
 export interface LoopbackRedirect {
   readonly port: number;
-  /** What the token is exchanged for (a secret). Rejects with RedirectError. Nothing listens any more when it settles. */
+  /** The authorization code, a secret. Rejects with RedirectError. The server is closed when it settles. */
   readonly code: Promise<string>;
 }
 
-/** The address that the browser is sent back to, as it must be registered at the CRM. */
+/** The redirect address to register at the CRM. */
 export function toRedirectUri({ redirectPort }: Pick<OAuthProvider, 'redirectPort'>): string {
   return `http://localhost:${redirectPort}${PATH}`;
 }
 
 /**
- * Waits on this computer for the browser to come back from a sign-in (RFC 8252 §7.3), once. Whatever does not bring the
- * right state is turned away and ends nothing: any page in the browser can call this address.
+ * Waits for one redirect of the browser to this computer (RFC 8252 §7.3). Requests without the right state are refused and
+ * end nothing, because any web page can send them. Rejects with RedirectError if the server can't listen.
  *
- * Rejects with RedirectError when it is not possible to listen.
- *
- * @param port 0 = any, for tests
- * @param signal gives it up
+ * @param options.port 0 = any free port, for tests
  */
 export async function listenForRedirect(
-  { port, state, pages }: { readonly port: number; readonly state: string; readonly pages: RedirectPages },
+  options: { readonly port: number; readonly state: string; readonly pages: RedirectPages },
   signal: AbortSignal,
 ): Promise<LoopbackRedirect> {
+  const { port, state, pages } = options;
   const server = createServer();
   server.listen({ host: HOST, port, exclusive: true });
   try {
@@ -92,17 +89,19 @@ export async function listenForRedirect(
     const abort = (): void => end(() => reject(new RedirectError('given-up')));
     signal.addEventListener('abort', abort, { once: true });
     server.on('request', (request, response) => {
-      const outcome: Outcome = isOver
-        ? { kind: 'other', status: 404 }
-        : classifyRequest(request, actualPort, state);
-      isOver ||= outcome.kind !== 'other';
-      respond(response, outcome, pages, () => {
-        if (outcome.kind === 'code') end(() => resolve(outcome.code));
-        if (outcome.kind === 'error') end(() => reject(outcome.error));
+      const { status, page, result } = isOver
+        ? { status: 404, page: null, result: null }
+        : classifyRequest(request, actualPort, state, pages);
+      isOver ||= result !== null;
+      response.on('close', () => {
+        if (result instanceof RedirectError) end(() => reject(result));
+        else if (result !== null) end(() => resolve(result));
       });
+      response.writeHead(status, RESPONSE_HEADERS);
+      response.end(page === null ? '' : renderHtml(page, pages.language));
     });
   });
-  // It may be given up before anybody waits for it.
+  // It may reject before anything awaits it.
   code.catch(() => undefined);
   return { port: actualPort, code };
 }
@@ -113,36 +112,43 @@ function toListenError(error: unknown, signal: AbortSignal): RedirectError {
   return new RedirectError(isTaken ? 'port-taken' : 'cannot-listen');
 }
 
-type Outcome =
-  | { readonly kind: 'code'; readonly code: string }
-  | { readonly kind: 'error'; readonly error: RedirectError }
-  /** turned away, with this status */
-  | { readonly kind: 'other'; readonly status: 400 | 403 | 404 | 405 };
+interface Outcome {
+  readonly status: number;
+  readonly page: RedirectPage | null;
+  /** what ends the wait: the authorization code, or an error; null = it goes on */
+  readonly result: string | RedirectError | null;
+}
 
 function classifyRequest(
   { headers, url = '', method }: IncomingMessage,
   port: number,
   state: string,
+  pages: RedirectPages,
 ): Outcome {
-  // A page whose name was turned to this computer (DNS rebinding) speaks under that name.
-  if (headers.host !== `localhost:${port}` && headers.host !== `${HOST}:${port}`)
-    return { kind: 'other', status: 403 };
+  const refuse = (status: number, page: RedirectPage | null = null): Outcome => ({
+    status,
+    page,
+    result: null,
+  });
+  // A page that uses DNS rebinding sends its own name.
+  if (headers.host !== `localhost:${port}` && headers.host !== `${HOST}:${port}`) return refuse(403);
   const queryAt = url.indexOf('?');
-  if ((queryAt < 0 ? url : url.slice(0, queryAt)) !== PATH) return { kind: 'other', status: 404 };
-  if (method !== 'GET') return { kind: 'other', status: 405 };
+  if ((queryAt < 0 ? url : url.slice(0, queryAt)) !== PATH) return refuse(404);
+  if (method !== 'GET') return refuse(405);
   const values = new URLSearchParams(queryAt < 0 ? '' : url.slice(queryAt));
   const findSingle = (name: string): string | null => {
     const all = values.getAll(name);
     return all.length === 1 && all[0] !== undefined && all[0] !== '' ? all[0] : null;
   };
-  if (!isSame(findSingle('state') ?? '', state)) return { kind: 'other', status: 400 };
+  // Only this path gets a page; other requests don't come from a user.
+  if (!isSame(findSingle('state') ?? '', state)) return refuse(400, pages.foreign);
   const error = findSingle('error');
-  if (error !== null) return { kind: 'error', error: toRedirectError(error) };
+  if (error !== null) return { status: 200, page: pages.declined, result: toRedirectError(error) };
   const code = findSingle('code');
-  return code === null ? { kind: 'other', status: 400 } : { kind: 'code', code };
+  return code === null ? refuse(400, pages.foreign) : { status: 200, page: pages.received, result: code };
 }
 
-/** In a time that does not tell how much of it is right. */
+/** Compares in constant time. */
 function isSame(received: string, expected: string): boolean {
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(received), digest(expected));
@@ -150,41 +156,19 @@ function isSame(received: string, expected: string): boolean {
 
 function toRedirectError(error: string): RedirectError {
   if (error === 'access_denied') return new RedirectError('declined');
-  // A code and no sentence: what stands in an address can be anything.
+  // Only an error code, because an address can have any text.
   return new RedirectError('refused', /^[\w.-]{1,60}$/u.test(error) ? error : null);
 }
 
-function respond(
-  response: ServerResponse,
-  outcome: Outcome,
-  pages: RedirectPages,
-  onClose: () => void,
-): void {
-  response.on('close', onClose);
-  const { status, page } = getPage(outcome, pages);
-  response.writeHead(status, {
-    'Content-Type': 'text/html; charset=utf-8',
-    // Neither kept nor told on: this page's address holds the code.
-    'Cache-Control': 'no-store',
-    'Referrer-Policy': 'no-referrer',
-    'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
-    'X-Content-Type-Options': 'nosniff',
-    Connection: 'close',
-  });
-  response.end(page === null ? '' : renderHtml(page, pages.language));
-}
-
-function getPage(outcome: Outcome, pages: RedirectPages): { status: number; page: RedirectPage | null } {
-  switch (outcome.kind) {
-    case 'code':
-      return { status: 200, page: pages.received };
-    case 'error':
-      return { status: 200, page: pages.declined };
-    case 'other':
-      // Who came to the right place by mistake is told; all else is no person.
-      return { status: outcome.status, page: outcome.status === 400 ? pages.foreign : null };
-  }
-}
+const RESPONSE_HEADERS = {
+  'Content-Type': 'text/html; charset=utf-8',
+  // No cache and no referrer, because the address has the code.
+  'Cache-Control': 'no-store',
+  'Referrer-Policy': 'no-referrer',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'X-Content-Type-Options': 'nosniff',
+  Connection: 'close',
+};
 
 function renderHtml({ title, text }: RedirectPage, language: string): string {
   return `<!doctype html>

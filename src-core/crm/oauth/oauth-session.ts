@@ -3,42 +3,39 @@ import { rejectOnAbort, withTimeout } from '../../util/timeout.ts';
 import { HttpError, type Transport } from '../../network/transport.ts';
 import type { OAuthProvider } from './provider.ts';
 import { readSignIn, writeSignIn, type StoredSignIn } from './stored-sign-in.ts';
-import { OAuthError, refreshTokens, type Tokens } from './token-request.ts';
+import { OAuthError, requestTokens, type TokenGrant, type Tokens } from './token-request.ts';
 
-/** A token is not used in its last minute: it must last for what is asked with it, whatever the clocks say. */
+/** A token is not used in its last minute, because it must last for the whole request and clocks differ. */
 const REFRESH_EARLY_MS = 60_000;
-/** A token that came within the time of one look-up is the better one for all that were refused with the one before. */
-const FRESH_MS = 5_000;
-/** Longer than any look-up waits: with what comes late the next one begins. */
+/** A secret or token this new is not replaced after a refusal: the refused one was its predecessor. */
+export const FRESH_MS = 5_000;
+/** Longer than a look-up; a token that comes too late serves the next one. */
 const TIMEOUT_MS = 15_000;
 
 const createTimeout = (): HttpError => new HttpError('timeout');
 
-/** Where one sign-in is kept (`writeSignIn`). Both may reject. */
+/** Stores one sign-in as text (`writeSignIn`). Both may reject. */
 export interface SignInStore {
-  /** null = there is none */
+  /** null if there is no sign-in */
   read(): Promise<string | null>;
   write(text: string): Promise<void>;
 }
 
 /**
- * Bearer tokens of one OAuth sign-in. The access token is in memory only, and fetched once for all who want it at the
- * same time.
+ * Bearer tokens of one OAuth sign-in. The access token is only in memory, and concurrent requests share one refresh.
  *
- * Before each refresh the sign-in is read anew: another process may have signed in or refreshed meanwhile, and servers
- * that give a new refresh token with each take the old one for stolen.
+ * Before each refresh the stored sign-in is read again, because another process may have signed in or refreshed, and
+ * servers that rotate refresh tokens treat the use of an old one as theft.
  */
 export class OAuthSession {
-  /** a refused token can be replaced */
-  readonly renewable = true;
   readonly #provider: OAuthProvider;
   readonly #store: SignInStore;
   readonly #transport: Transport;
   readonly #clock: Clock;
   #token: { readonly accessToken: string; readonly since: number; readonly until: number } | null = null;
-  /** the newest that is known, and whether the place has it */
+  /** the newest sign-in, and whether it is stored */
   #signIn: (StoredSignIn & { readonly isSaved: boolean }) | null = null;
-  /** the server takes it no more: it is not sent again */
+  /** rejected by the server; not sent again */
   #rejectedToken: string | null = null;
   #refreshing: Promise<string> | null = null;
 
@@ -50,15 +47,17 @@ export class OAuthSession {
   }
 
   /**
-   * Rejects with OAuthError, with HttpError when no answer came, and with what reading the place rejects with when
-   * nothing is known of it.
+   * Rejects with OAuthError, with HttpError without a response, and with errors of the store if no sign-in is known.
    *
-   * @param refused the token given last was not taken
-   * @param signal gives up waiting; a refresh goes on for whoever comes next, lest a new refresh token be lost
+   * @param refused the token of the last call was rejected
+   * @param signal ends only the wait: a refresh continues, because a rotated refresh token must not be lost
    */
   async headers(refused: boolean, signal: AbortSignal): Promise<Readonly<Record<string, string>>> {
-    const usable = this.#findUsableToken(refused);
-    const accessToken = usable ?? (await rejectOnAbort(this.#refreshOnce(), signal, createTimeout));
+    let accessToken = this.#findUsableToken(refused);
+    if (accessToken === null) {
+      this.#refreshing ??= this.#refresh().finally(() => (this.#refreshing = null));
+      accessToken = await rejectOnAbort(this.#refreshing, signal, createTimeout);
+    }
     return { Authorization: `Bearer ${accessToken}` };
   }
 
@@ -68,26 +67,21 @@ export class OAuthSession {
     return refused && now - this.#token.since > FRESH_MS ? null : this.#token.accessToken;
   }
 
-  #refreshOnce(): Promise<string> {
-    this.#refreshing ??= this.#refresh().finally(() => (this.#refreshing = null));
-    return this.#refreshing;
-  }
-
   async #refresh(): Promise<string> {
     this.#token = null;
     const signIn = await this.#loadSignIn();
     let tokens: Tokens;
     try {
-      tokens = await this.#requestTokens(signIn);
+      tokens = await this.#refreshTokens(signIn);
     } catch (error) {
       if (!(error instanceof OAuthError && error.kind === 'signed-out')) throw error;
       this.#rejectedToken = signIn.refreshToken;
-      // Another process may have been quicker with the same one.
-      tokens = await this.#requestTokens(await this.#loadSignIn());
+      // Another process may have used the same one first.
+      tokens = await this.#refreshTokens(await this.#loadSignIn());
     }
     const now = this.#clock.now();
     const { accessToken, refreshToken, lifetimeMs } = tokens;
-    // Of a token that lasts less than two minutes, half.
+    // For a token that lasts less than two minutes, half of its lifetime.
     const earlyMs = Math.min(REFRESH_EARLY_MS, (lifetimeMs ?? Infinity) / 2);
     this.#token = {
       accessToken,
@@ -98,47 +92,45 @@ export class OAuthSession {
     return accessToken;
   }
 
-  /** The sign-in to refresh with. Rejects when there is none, or none that could still be taken. */
+  /** Rejects with OAuthError `signed-out` if there is no sign-in, or only the rejected one. */
   async #loadSignIn(): Promise<StoredSignIn> {
     const isNewest = this.#signIn?.isSaved === false && this.#signIn.refreshToken !== this.#rejectedToken;
-    if (!isNewest) await this.#read();
+    if (!isNewest) await this.#readStored();
     const signIn = this.#signIn;
     if (signIn === null || signIn.refreshToken === this.#rejectedToken)
       throw new OAuthError('signed-out', 'no sign-in');
     return signIn;
   }
 
-  async #read(): Promise<void> {
-    let text: string | null;
+  async #readStored(): Promise<void> {
     try {
-      text = await this.#store.read();
+      const signIn = readSignIn(await this.#store.read());
+      this.#signIn = signIn === null ? null : { ...signIn, isSaved: true };
     } catch (error) {
-      // A keychain that is locked meanwhile signs nobody out.
-      if (this.#signIn !== null) return;
-      throw error;
+      // A locked keychain does not end a known sign-in.
+      if (this.#signIn === null) throw error;
     }
-    const signIn = readSignIn(text);
-    this.#signIn = signIn === null ? null : { ...signIn, isSaved: true };
   }
 
-  #requestTokens(signIn: StoredSignIn): Promise<Tokens> {
+  #refreshTokens({ refreshToken, clientSecret }: StoredSignIn): Promise<Tokens> {
+    const grant: TokenGrant = { grant_type: 'refresh_token', refresh_token: refreshToken };
     const request = (signal: AbortSignal): Promise<Tokens> =>
-      refreshTokens(this.#transport, this.#provider, signIn, signal);
+      requestTokens(this.#transport, this.#provider, clientSecret, grant, signal);
     return withTimeout(TIMEOUT_MS, this.#clock, null, request, createTimeout);
   }
 
-  /** Before the access token is used: a process that ends right after its look-up must not lose the new sign-in. */
+  /** Called before the access token is used, so that a process that ends early does not lose the sign-in. */
   async #saveRefreshToken(refreshToken: string | null): Promise<void> {
     const signIn = this.#signIn;
-    if (signIn === null || (signIn.isSaved && (refreshToken ?? signIn.refreshToken) === signIn.refreshToken))
-      return;
+    if (signIn === null) return;
     const next = { ...signIn, refreshToken: refreshToken ?? signIn.refreshToken };
+    if (signIn.isSaved && next.refreshToken === signIn.refreshToken) return;
     this.#signIn = { ...next, isSaved: false };
     try {
       await this.#store.write(writeSignIn(next));
       this.#signIn = { ...next, isSaved: true };
     } catch {
-      // It is known here, and tried again with the next refresh.
+      // The next refresh tries again.
     }
   }
 }

@@ -1,13 +1,13 @@
-/** Where and as what to sign in by OAuth 2 (RFC 6749) with PKCE (RFC 7636), in the browser. */
+/** Parameters of a sign-in by OAuth 2 (RFC 6749) with PKCE (RFC 7636) in the browser. */
 export interface OAuthProvider {
   readonly authorizeUrl: string;
   readonly tokenUrl: string;
   readonly clientId: string;
-  /** a client secret is asked for besides, and kept with the tokens */
+  /** whether the user must enter a client secret, which is stored with the refresh token */
   readonly requiresClientSecret: boolean;
   readonly scope: string;
-  /** further parameters of the page to sign in at */
+  /** additional parameters of the authorization page */
   readonly parameters: Readonly<Record<string, string>>;
-  /** where the browser comes back to: `http://localhost:<port>/callback`, registered there in just these words */
+  /** port of the registered redirect address, `http://localhost:<port>/callback` */
   readonly redirectPort: number;
 }

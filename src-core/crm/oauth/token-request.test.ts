@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { directTransport, type StubResponse } from '../../test-support/fakes.ts';
 import { HttpError } from '../../network/transport.ts';
 import { CLIENT_SECRET, startOAuthServer, type OAuthServer } from '../../test-support/oauth-server.ts';
-import { OAuthError, refreshTokens, type Tokens } from './token-request.ts';
+import { OAuthError, requestTokens, type Tokens } from './token-request.ts';
 
 let server: OAuthServer;
 beforeEach(async () => {
@@ -16,7 +16,13 @@ const refresh = (
   clientSecret: string | null = CLIENT_SECRET,
   signal = new AbortController().signal,
 ): Promise<Tokens> =>
-  refreshTokens(directTransport(), server.provider, { refreshToken, clientSecret }, signal);
+  requestTokens(
+    directTransport(),
+    server.provider,
+    clientSecret,
+    { grant_type: 'refresh_token', refresh_token: refreshToken },
+    signal,
+  );
 
 /** The error, in which nothing is secret, however one looks at it. */
 async function getError(promise: Promise<unknown>): Promise<Error> {

@@ -4,41 +4,38 @@ import { cleanText } from '../../util/clean-text.ts';
 import { redactSecrets } from '../../util/redact.ts';
 import type { OAuthProvider } from './provider.ts';
 
-/** What a sign-in gave. Both tokens are secrets. */
+/** Both tokens are secrets. */
 export interface Tokens {
   readonly accessToken: string;
-  /** replaces the one before; null = that one goes on being used */
+  /** replaces the previous one; null = keep that one */
   readonly refreshToken: string | null;
-  /** ms from now on; null = it does not say (Salesforce) */
+  /** ms from now; null if the server does not say (Salesforce) */
   readonly lifetimeMs: number | null;
 }
 
-/**
- * There is no token.
- * `detail` is what the server said (status, code, words), cleaned, without anything of the request.
- */
+/** A token endpoint refused. `detail` has its status, code and words, cleaned and without secrets of the request. */
 export class OAuthError extends Error {
   override readonly name = 'OAuthError';
   constructor(
     readonly kind:
-      /** nobody is signed in: never was, was signed out there, or it is too long ago */
+      /** no sign-in, or it was revoked or has expired */
       | 'signed-out'
-      /** it does not know our app (client id, client secret), or does not let it sign people in like this */
+      /** the server rejects the client id or secret, or does not allow the app this kind of sign-in */
       | 'client'
       | 'rate-limited'
-      /** a fault of its own */
+      /** a server error */
       | 'fault'
-      /** none of the documented answers */
+      /** an undocumented response */
       | 'not-understood',
     readonly detail: string,
-    /** seconds, when it says how long to wait */
+    /** seconds to wait, if the server says so */
     readonly retryAfter: number | null = null,
   ) {
     super(`${kind}: ${detail}`);
   }
 }
 
-/** `expires_in` comes as a text too (Entra ID's older address). */
+/** Entra ID's older endpoint has `expires_in` as text. */
 const TokenResponse = z.object({
   access_token: z.string().min(1),
   refresh_token: z.string().min(1).nullish().catch(null),
@@ -46,70 +43,51 @@ const TokenResponse = z.object({
 });
 const ErrorResponse = z.object({ error: z.string(), error_description: z.unknown().optional() });
 
-/** Exchanges the code that the browser brought. Rejects with OAuthError, and with HttpError when no answer came. */
-export function exchangeCode(
-  transport: Transport,
-  provider: OAuthProvider,
-  grant: {
-    readonly code: string;
-    readonly verifier: string;
-    readonly redirectUri: string;
-    readonly clientSecret: string | null;
-  },
-  signal: AbortSignal,
-): Promise<Tokens> {
-  const { code, verifier, redirectUri, clientSecret } = grant;
-  const values = {
-    grant_type: 'authorization_code',
-    code,
-    code_verifier: verifier,
-    redirect_uri: redirectUri,
-  };
-  return requestTokens(transport, provider, clientSecret, values, [code, verifier], signal);
-}
+export type TokenGrant =
+  | {
+      readonly grant_type: 'authorization_code';
+      readonly code: string;
+      readonly code_verifier: string;
+      readonly redirect_uri: string;
+    }
+  | { readonly grant_type: 'refresh_token'; readonly refresh_token: string };
 
-/** A fresh access token. Rejects with OAuthError, and with HttpError when no answer came. */
-export function refreshTokens(
-  transport: Transport,
-  provider: OAuthProvider,
-  { refreshToken, clientSecret }: { readonly refreshToken: string; readonly clientSecret: string | null },
-  signal: AbortSignal,
-): Promise<Tokens> {
-  const values = { grant_type: 'refresh_token', refresh_token: refreshToken };
-  return requestTokens(transport, provider, clientSecret, values, [refreshToken], signal);
-}
-
-async function requestTokens(
+/** Rejects with OAuthError, or with HttpError without a response. */
+export async function requestTokens(
   transport: Transport,
   { tokenUrl, clientId }: OAuthProvider,
   clientSecret: string | null,
-  values: Readonly<Record<string, string>>,
-  secrets: readonly string[],
+  grant: TokenGrant,
   signal: AbortSignal,
 ): Promise<Tokens> {
-  const response = await transport.request(
-    {
-      method: 'POST',
-      url: tokenUrl,
-      headers: { Accept: 'application/json', 'Content-Type': 'application/x-www-form-urlencoded' },
-      // RFC 6749 §2.3.1 prefers Basic, but Zoho and public clients know the body only.
-      body: new URLSearchParams({
-        ...values,
-        client_id: clientId,
-        ...(clientSecret !== null && { client_secret: clientSecret }),
-      }).toString(),
-    },
-    signal,
-  );
+  const clientSecrets = clientSecret === null ? {} : { client_secret: clientSecret };
+  // RFC 6749 §2.3.1 prefers Basic, but Zoho and public clients allow only the body.
+  const form = { ...grant, client_id: clientId, ...clientSecrets };
+  const response = await postForm(transport, tokenUrl, form, signal);
   const tokens = TokenResponse.safeParse(response.json);
-  if (response.status !== 200 || !tokens.success)
-    throw toOAuthError(response, [...secrets, ...(clientSecret === null ? [] : [clientSecret])]);
+  if (response.status !== 200 || !tokens.success) {
+    const secrets =
+      grant.grant_type === 'refresh_token' ? [grant.refresh_token] : [grant.code, grant.code_verifier];
+    throw toOAuthError(response, [...secrets, ...Object.values(clientSecrets)]);
+  }
   const { access_token: accessToken, refresh_token: refreshToken, expires_in: seconds } = tokens.data;
   return {
     accessToken,
     refreshToken: refreshToken ?? null,
     lifetimeMs: seconds == null ? null : seconds * 1_000,
   };
+}
+
+/** Posts a form to a token endpoint. Rejects with HttpError. */
+export function postForm(
+  transport: Transport,
+  url: string,
+  values: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<HttpResponse> {
+  const headers = { Accept: 'application/json', 'Content-Type': 'application/x-www-form-urlencoded' };
+  const body = new URLSearchParams(values).toString();
+  return transport.request({ method: 'POST', url, headers, body }, signal);
 }
 
 function toOAuthError(response: HttpResponse, secrets: readonly string[]): OAuthError {
@@ -122,15 +100,15 @@ function toOAuthError(response: HttpResponse, secrets: readonly string[]): OAuth
   return new OAuthError(toErrorKind(response.status, error, texts.join(' ')), detail, response.retryAfter);
 }
 
-/** The error counts more than the status: Zoho answers 200 with one. */
+/** The error code overrides the status, because Zoho sends errors with status 200. */
 function toErrorKind(status: number, error: string, text: string): OAuthError['kind'] {
-  // Zoho has "Access Denied" with these words in place of 429.
+  // Zoho sends "Access Denied" with these words instead of 429.
   if (status === 429 || error === 'slow_down' || /too many requests/iu.test(text)) return 'rate-limited';
   switch (error) {
     case 'invalid_grant':
-    // Zoho, of a refresh token that was taken back
+    // Zoho, for a revoked refresh token
     case 'invalid_code':
-    // Entra ID (learn.microsoft.com/entra/identity-platform/reference-error-codes): a person must sign in again
+    // Entra ID, if a person must sign in again: learn.microsoft.com/entra/identity-platform/reference-error-codes
     case 'interaction_required':
     case 'login_required':
     case 'consent_required':
