@@ -1,29 +1,21 @@
 import { XMLParser } from 'fast-xml-parser';
 import { z } from 'zod';
+import { parseJson } from '../../../util/parse-json.ts';
 import { RestFileError, type Json, type RestFileInput } from './rest-template.ts';
 
 /**
- * Server-side CRM templates of 3CX, as https://www.3cx.com/docs/server-side-crm-template-xml-description/ describes
- * them, made into a description of our own.
+ * Imports server-side CRM templates of 3CX (https://www.3cx.com/docs/server-side-crm-template-xml-description/).
  *
- * Of a template's scenarios those that look up a number are taken: REST, one request, JSON. What it runs besides
- * (journals, new contacts) is left out. What cannot be said in our own file is refused with its place and the reason.
+ * Only scenarios that look up a number by one REST request with a JSON response are imported; others, such as call
+ * journals and new contacts, are left out. What our file can't express is refused with its location and the reason.
  */
 
-/** What stands for one of several elements of a name, even where there is one. */
-const LIST_ELEMENTS: readonly string[] = [
-  'Parameter',
-  'Scenario',
-  'Rule',
-  'Variable',
-  'Output',
-  'Value',
-  'Object',
-];
+/** Elements that are lists, even of one. */
+const LIST_ELEMENT = /^(?:Parameter|Scenario|Rule|Variable|Output|Value|Object)$/u;
 
 const text = z.string().default('');
 
-/** An element; one without attributes and children is its text. */
+/** An element; the parser returns one without attributes and children as its text. */
 function element<T extends z.core.$ZodLooseShape>(
   shape: T,
 ): z.ZodPreprocess<z.ZodObject<T & { '#text': typeof text }>> {
@@ -33,7 +25,7 @@ function element<T extends z.core.$ZodLooseShape>(
   );
 }
 
-/** A list of elements within one that may be missing. */
+/** The child elements of one name, in an element that may be missing. */
 function childList<T extends z.ZodType>(name: string, item: T): z.ZodType<readonly z.infer<T>[]> {
   return z
     .preprocess((value) => (value === undefined || typeof value === 'string' ? {} : value), z.looseObject({}))
@@ -63,10 +55,12 @@ const Scenario = element({
     'Variable',
     element({ '@Name': z.string(), '@Path': text, Filter: z.unknown().optional() }),
   ),
-  Outputs: element({ '@Next': text, Output: z.unknown().optional() }).optional(),
+  Outputs: element({
+    '@Next': text,
+    Output: z.array(element({ '@Type': text, '@Value': text })).default([]),
+  }).optional(),
 });
 type Scenario = z.infer<typeof Scenario>;
-const Outputs = childList('Output', element({ '@Type': text, '@Value': text }));
 const Template = z.object({
   Crm: z.object({
     '@Name': text,
@@ -75,12 +69,18 @@ const Template = z.object({
       '@MaxLength': text,
     }).optional(),
     Parameters: childList('Parameter', element({ '@Name': z.string(), '@Type': text, '@Default': text })),
-    Authentication: element({ '@Type': z.string().default('No'), Value: z.unknown().optional() }).optional(),
+    Authentication: element({
+      '@Type': z.string().default('No'),
+      Value: z.array(KeyValue).default([]),
+    }).optional(),
     Scenarios: childList('Scenario', Scenario),
   }),
 });
 
-/** The phone numbers and further fields among 3CX's outputs, and our words for them. */
+type Crm = z.infer<typeof Template>['Crm'];
+type LookupInput = RestFileInput['lookups'][number];
+
+/** Our labels of 3CX's outputs with phone numbers. */
 const PHONE_LABELS: readonly (readonly [RegExp, string])[] = [
   [/^PhoneMobile/u, 'mobile'],
   [/^PhoneHome/u, 'home'],
@@ -90,15 +90,15 @@ const PHONE_LABELS: readonly (readonly [RegExp, string])[] = [
 const SECRET_NAME = /secret|token|password|passwd|api_?-?key/iu;
 
 /**
- * @param settingsParameters parameters of the settings; where a parameter is part of a host, only they count
- * @returns a description to be checked by `restFile`, and the template's own values of its parameters
+ * @param settingsParameters parameters of the settings; only they may be part of a host
+ * @returns a description for `parseRestFile`, and the values of the parameters that are no secrets
  * @throws RestFileError
  */
 export function import3cx(
   xml: string,
   settingsParameters: Readonly<Record<string, string>>,
 ): { readonly file: RestFileInput; readonly parameters: Readonly<Record<string, string>> } {
-  const { Crm: crm } = parse(xml);
+  const crm = parse(xml);
   const parameters = new Map(
     crm.Parameters.map((parameter) => [
       parameter['@Name'],
@@ -108,26 +108,24 @@ export function import3cx(
   const secrets = crm.Parameters.filter(
     (parameter) => parameter['@Type'] === 'Password' || SECRET_NAME.test(parameter['@Name']),
   ).map((parameter) => parameter['@Name']);
-  const context: ImportContext = { parameters, secrets, settingsParameters, usedSecrets: new Set() };
+  const used = { usedSecrets: new Set<string>(), hosts: new Set<string>(), pageHosts: new Set<string>() };
+  const context: ImportContext = { parameters, secrets, settingsParameters, ...used };
   const scripted = crm.Scenarios.find((scenario) => scenario['@Type'].toUpperCase() !== 'REST');
   if (scripted !== undefined)
     throw new RestFileError(
       `Scenario "${scripted['@Id']}": Type "${scripted['@Type']}" is not run, only REST`,
     );
-  const hosts = new Set<string>();
-  const pages = new Set<string>();
-  const lookups = crm.Scenarios.filter(isLookup).map((scenario, index) =>
-    toLookup(scenario, index, context, { api: (host) => hosts.add(host), pages: (host) => pages.add(host) }),
-  );
+  const lookups = crm.Scenarios.filter(isLookup).map((scenario, index) => toLookup(scenario, index, context));
   if (lookups.length === 0) throw new RestFileError('Scenarios: none looks up a number');
-  if (hosts.size > 1 || pages.size > 1) throw new RestFileError('Scenarios: more than one host');
+  const { hosts, pageHosts } = context;
+  if (hosts.size > 1 || pageHosts.size > 1) throw new RestFileError('Scenarios: more than one host');
   const [api] = hosts;
-  const [site] = pages;
+  const [pages] = pageHosts;
   return {
     file: {
       about: `3CX: ${crm['@Name']}`,
-      ...(api !== undefined && { api }),
-      ...(site !== undefined && { pages: site }),
+      api,
+      pages,
       auth: toAuth(crm.Authentication, context),
       candidates: toCandidates(crm.Number, context),
       lookups,
@@ -142,14 +140,16 @@ interface ImportContext {
   readonly parameters: ReadonlyMap<string, string>;
   readonly secrets: readonly string[];
   readonly settingsParameters: Readonly<Record<string, string>>;
-  /** there is one secret for each connector */
+  /** filled while scenarios are converted; a connector can have only one of each */
   readonly usedSecrets: Set<string>;
+  readonly hosts: Set<string>;
+  readonly pageHosts: Set<string>;
 }
 
-function parse(xml: string): z.infer<typeof Template> {
-  // Only a document type can define entities, and no template needs one.
+function parse(xml: string): Crm {
+  // A document type can define entities; no template needs them.
   if (/<!DOCTYPE|<!ENTITY/iu.test(xml)) throw new RestFileError('a document type is not read');
-  // https://www.3cx.com/docs/crm-template-xml-description/: neither scripts nor assemblies are part of the format.
+  // Not part of the format: https://www.3cx.com/docs/crm-template-xml-description/.
   if (/<(?:\w+:)?(?:script|code|assembly)\b/iu.test(xml)) throw new RestFileError('scripts are not run');
   const parser = new XMLParser({
     ignoreAttributes: false,
@@ -157,7 +157,7 @@ function parse(xml: string): z.infer<typeof Template> {
     parseTagValue: false,
     parseAttributeValue: false,
     removeNSPrefix: true,
-    isArray: (name) => LIST_ELEMENTS.includes(name),
+    isArray: (name) => LIST_ELEMENT.test(name),
   });
   let parsed: unknown;
   try {
@@ -166,63 +166,47 @@ function parse(xml: string): z.infer<typeof Template> {
     throw new RestFileError('not XML');
   }
   const template = Template.safeParse(parsed);
-  if (template.success) return template.data;
+  if (template.success) return template.data.Crm;
   throw new RestFileError(
     (template.error.issues[0]?.path ?? []).map(String).join('.') || 'no template of 3CX',
   );
 }
 
-/** The scenario that 3CX runs when it wants to know who has a number; it may have several. */
+/** Whether 3CX runs the scenario to look up a caller; a template may have several such. */
 function isLookup({ '@Id': id, Request: request }: Scenario): boolean {
   return id === '' && request !== undefined && /\[Number\]/u.test(JSON.stringify(request));
 }
 
-function toLookup(
-  scenario: Scenario,
-  index: number,
-  context: ImportContext,
-  onHost: { readonly api: (host: string) => void; readonly pages: (host: string) => void },
-): RestFileInput['lookups'][number] {
+type Path = readonly string[];
+
+function toLookup(scenario: Scenario, index: number, context: ImportContext): LookupInput {
   const location = `Scenarios.Scenario.${index}`;
-  const request = toRequest(scenario.Request, location, context, onHost.api);
+  const request = toRequest(scenario.Request, `${location}.Request`, context);
   if (scenario.Outputs !== undefined && scenario.Outputs['@Next'] !== '')
     throw new RestFileError(`${location}.Outputs.Next: scenarios in a chain are not run`);
-  const outputs = parseOutputs(scenario, location);
-  const paths: Paths = new Map(
-    // A filter chooses among several, which nothing here can say.
-    scenario.Variables.filter(
-      ({ '@Path': path, Filter: filter }) => path !== '' && (filter ?? '') === '',
-    ).map((variable) => [variable['@Name'], toSegments(variable['@Path'])]),
+  const outputs = new Map(scenario.Outputs?.Output.map((output) => [output['@Type'], output['@Value']]));
+  const paths = new Map(
+    scenario.Variables
+      // A filter selects one of several values, which our file can't express.
+      .filter(({ Filter: filter }) => (filter ?? '') === '')
+      .map((variable): [string, Path] => [variable['@Name'], toSegments(variable['@Path'])])
+      .filter(([, path]) => path.length > 0),
   );
-  const findPath = (value: string): readonly string[] | null => paths.get(findVariable(value) ?? '') ?? null;
-  const findOutput = (type: string): readonly string[] | null => {
-    const path = findPath(outputs.get(type) ?? '');
-    return path?.length === 0 ? null : path;
-  };
+  const findPath = (type: string): Path | undefined => paths.get(findVariable(outputs.get(type) ?? '') ?? '');
 
   const idName = findIdName(outputs, paths);
   const id = paths.get(idName ?? '');
   if (idName === null || id === undefined) throw new RestFileError(`${location}.Outputs: no EntityId`);
-  const phones = collectPhones(scenario, outputs, findPath);
+  const phones = collectPhones(scenario, [...outputs.keys()], findPath);
   if (phones.length === 0)
     throw new RestFileError(`${location}.Outputs: no phone number, so that nobody could check whose it is`);
+  const [family, given, full] = [findPath('LastName'), findPath('FirstName'), findPath('FullName')];
+  const [company, email, url] = [findPath('CompanyName'), findPath('Email'), findPath('ContactUrl')];
+  const allPaths = [id, family, given, full, company, email, url, ...phones.map(([, path]) => path)];
+  const list = findCommonList(allPaths.filter((path) => path !== undefined));
+  const toText = (path: Path): string => path.slice(list.length).join('.');
   const contactUrl = outputs.get('ContactUrl') ?? '';
-  const fields: FieldPaths = {
-    id,
-    family: findOutput('LastName'),
-    given: findOutput('FirstName'),
-    fullName: findOutput('FullName'),
-    company: findOutput('CompanyName'),
-    email: findOutput('Email'),
-    url: findPath(contactUrl),
-  };
-  const { id: idPath, family, given, fullName, company, email, url } = fields;
-  const allPaths = [idPath, family, given, fullName, company, email, url, ...phones.map(([, path]) => path)];
-  const list = findCommonList(allPaths.filter((path) => path !== null));
-  const recordUrl =
-    fields.url !== null || contactUrl === ''
-      ? null
-      : toRecordUrl(contactUrl, idName, context, onHost.pages, location);
+  const hasPageUrl = url === undefined && contactUrl !== '';
   return {
     object: /^[\w-]{1,40}$/u.test(scenario['@EntityId'])
       ? `${scenario['@EntityId']}-${index}`
@@ -230,23 +214,25 @@ function toLookup(
     request,
     ...(list.length > 0 && { list: list.join('.') }),
     listMayBeMissing: true,
-    map: toFieldMap(fields, phones, list.length),
-    ...(recordUrl !== null && { recordUrl }),
+    map: {
+      id: toText(id),
+      name: toNamePath(full, family, given, toText),
+      company: company && toText(company),
+      url: url && toText(url),
+      fields: email && { email: toText(email) },
+      phones: Object.fromEntries(
+        phones.map(([label]) => [
+          label,
+          phones.flatMap(([other, path]) => (other === label ? [toText(path)] : [])),
+        ]),
+      ),
+    },
+    recordUrl: hasPageUrl ? toRecordUrl(contactUrl, idName, location, context) : undefined,
   };
 }
 
-/** Where the values of variables are in the answer, by name. */
-type Paths = ReadonlyMap<string, readonly string[]>;
-
-/** Where each field of a record is in the answer; null = nowhere. */
-type FieldPaths = Readonly<
-  Record<'family' | 'given' | 'fullName' | 'company' | 'email' | 'url', readonly string[] | null> &
-    Record<'id', readonly string[]>
->;
-type PhonePaths = readonly (readonly [label: string, path: readonly string[]])[];
-
 /** The variable that identifies a record: an output of its own, or the only one in the address of its page. */
-function findIdName(outputs: ReadonlyMap<string, string>, paths: Paths): string | null {
+function findIdName(outputs: ReadonlyMap<string, string>, paths: ReadonlyMap<string, Path>): string | null {
   for (const type of ['EntityId', 'ContactID']) {
     const name = findVariable(outputs.get(type) ?? '');
     if (name !== null && paths.has(name)) return name;
@@ -258,60 +244,38 @@ function findIdName(outputs: ReadonlyMap<string, string>, paths: Paths): string 
   return others.length === 0 && findVariable(contactUrl) === null ? name : null;
 }
 
-/** @param listDepth how many segments of each path lead to the list of records */
-function toFieldMap(
-  { id, family, given, fullName, company, email, url }: FieldPaths,
-  phones: PhonePaths,
-  listDepth: number,
-): RestFileInput['lookups'][number]['map'] {
-  const toRelativePath = (path: readonly string[]): string => path.slice(listDepth).join('.');
-  const namePath = fullName ?? (family === null || given === null ? (family ?? given) : null);
-  return {
-    id: toRelativePath(id),
-    ...(namePath !== null && { name: toRelativePath(namePath) }),
-    ...(namePath === null &&
-      family !== null &&
-      given !== null && { name: { family: toRelativePath(family), given: toRelativePath(given) } }),
-    ...(company !== null && { company: toRelativePath(company) }),
-    ...(url !== null && { url: toRelativePath(url) }),
-    ...(email !== null && { fields: { email: toRelativePath(email) } }),
-    phones: Object.fromEntries(
-      [...new Set(phones.map(([label]) => label))].map((label) => [
-        label,
-        phones.flatMap(([other, path]) => (other === label ? [toRelativePath(path)] : [])),
-      ]),
-    ),
-  };
+function toNamePath(
+  full: Path | undefined,
+  family: Path | undefined,
+  given: Path | undefined,
+  toText: (path: Path) => string,
+): LookupInput['map']['name'] {
+  if (full === undefined && family !== undefined && given !== undefined)
+    return { family: toText(family), given: toText(given) };
+  const path = full ?? family ?? given;
+  return path && toText(path);
 }
 
-function parseOutputs(scenario: Scenario, location: string): ReadonlyMap<string, string> {
-  const parsed = Outputs.safeParse(scenario.Outputs);
-  if (!parsed.success) throw new RestFileError(`${location}.Outputs`);
-  return new Map(parsed.data.map((output) => [output['@Type'], output['@Value']]));
-}
-
-/** Those of the outputs, and those that 3CX itself compares (`Rule Type="Number"`). */
+/** Paths with their labels: of outputs, and of the rules by which 3CX compares numbers (`Rule Type="Number"`). */
 function collectPhones(
   scenario: Scenario,
-  outputs: ReadonlyMap<string, string>,
-  findPath: (value: string) => readonly string[] | null,
-): PhonePaths {
-  const fromOutputs = [...outputs].flatMap(([type, value]) => {
+  outputTypes: readonly string[],
+  findPath: (type: string) => Path | undefined,
+): readonly (readonly [label: string, path: Path])[] {
+  const fromOutputs = outputTypes.flatMap((type) => {
     const label = PHONE_LABELS.find(([pattern]) => pattern.test(type))?.[1];
-    const path = findPath(value);
-    return label === undefined || path === null ? [] : [[label, path] as const];
+    const path = findPath(type);
+    return label === undefined || path === undefined ? [] : [[label, path] as const];
   });
   const fromRules = scenario.Rules.flatMap((rule) =>
     rule['@Type'] === 'Number' && rule['#text'] !== '' ? [['phone', toSegments(rule['#text'])] as const] : [],
   );
-  const seen = new Set<string>();
-  return [...fromOutputs, ...fromRules].filter(([, path]) => {
-    const key = path.join('.');
-    return !seen.has(key) && seen.add(key);
-  });
+  const phones = [...fromOutputs, ...fromRules];
+  const keys = phones.map(([, path]) => path.join('.'));
+  return phones.filter((_phone, index) => keys.indexOf(keys[index] ?? '') === index);
 }
 
-/** "[Name]" alone. */
+/** The name in a text that is nothing but "[Name]". */
 function findVariable(value: string): string | null {
   return /^\s*\[{1,2}(\w+)\]{1,2}\s*$/u.exec(value)?.[1] ?? null;
 }
@@ -321,10 +285,10 @@ function toSegments(path: string): readonly string[] {
 }
 
 /**
- * What all paths have in common is where the records are: 3CX names one of a list as it names one that is alone, or by
- * its first ("users.0.id").
+ * The common start of all paths leads to the list of records. 3CX has the same path for a list as for a single record, or
+ * that of its first item ("users.0.id").
  */
-function findCommonList(paths: readonly (readonly string[])[]): readonly string[] {
+function findCommonList(paths: readonly Path[]): Path {
   const [first = []] = paths;
   const differs = first.findIndex((segment, index) =>
     paths.some((path) => path[index] !== segment || path.length <= index + 1),
@@ -337,39 +301,35 @@ function toRequest(
   request: Scenario['Request'],
   location: string,
   context: ImportContext,
-  onHost: (host: string) => void,
-): RestFileInput['lookups'][number]['request'] {
-  if (request === undefined) throw new RestFileError(`${location}.Request`);
-  const requestLocation = `${location}.Request`;
+): LookupInput['request'] {
+  if (request === undefined) throw new RestFileError(location);
   const method = request['@RequestType'].toUpperCase();
   if (method !== 'GET' && method !== 'POST')
-    throw new RestFileError(`${requestLocation}.RequestType: only Get and Post`);
+    throw new RestFileError(`${location}.RequestType: only Get and Post`);
   if (request['@ResponseType'].toUpperCase() !== 'JSON')
-    throw new RestFileError(`${requestLocation}.ResponseType: only Json`);
-  if (request.Query !== undefined)
-    throw new RestFileError(`${requestLocation}.Query: databases are not asked`);
-  // A condition on a search saves a request; on anything that writes it may be all that keeps it from happening.
+    throw new RestFileError(`${location}.ResponseType: only Json`);
+  if (request.Query !== undefined) throw new RestFileError(`${location}.Query: databases are not asked`);
+  // A condition on a search only saves a request; one on a request that writes may be what prevents it.
   if (method === 'POST' && request['@SkipIf'] !== '')
-    throw new RestFileError(`${requestLocation}.SkipIf: conditions are not run`);
-  const { host, rest } = splitUrl(request['@Url'], `${requestLocation}.Url`, context);
-  const { path, query } = toPathAndQuery(rest, `${requestLocation}.Url`, context);
-  onHost(host);
-  const headers = Object.fromEntries(
-    request.Headers.map((header) => [
-      header['@Key'],
-      convert(header['#text'], 'header', `${requestLocation}.Headers`, context),
-    ]),
-  );
+    throw new RestFileError(`${location}.SkipIf: conditions are not run`);
+  const { host, rest } = splitUrl(request['@Url'], `${location}.Url`, context);
+  const { path, query } = toPathAndQuery(rest, `${location}.Url`, context);
+  context.hosts.add(host);
   return {
     method,
     path,
-    ...(Object.keys(query).length > 0 && { query }),
-    ...(Object.keys(headers).length > 0 && { headers }),
-    ...(method === 'POST' && { body: toBody(request, requestLocation, context) }),
+    query,
+    headers: Object.fromEntries(
+      request.Headers.map((header) => [
+        header['@Key'],
+        convert(header['#text'], 'header', `${location}.Headers`, context),
+      ]),
+    ),
+    body: method === 'POST' ? toBody(request, location, context) : undefined,
   };
 }
 
-/** "[Name]", or "[[Name]]" as some write it. */
+/** Replaces "[Name]" and "[[Name]]". */
 function replaceVariables(
   template: string,
   toReplacement: (name: string, placeholder: string) => string,
@@ -379,7 +339,7 @@ function replaceVariables(
   );
 }
 
-/** The host of an address, with the parameters in it put in; and what is behind it, as it is written. */
+/** The host of an address, with its parameters replaced, and the unchanged rest. */
 function splitUrl(
   url: string,
   location: string,
@@ -387,7 +347,7 @@ function splitUrl(
 ): { readonly host: string; readonly rest: string } {
   const [prefix = ''] = /^(?:[^/?#]*\/\/)?[^/?#]*/u.exec(url.trim()) ?? [];
   const resolvedPrefix = replaceVariables(prefix, (name) => {
-    // A template's own value is a placeholder more often than not, and the secret would go there.
+    // The template's own value is often a placeholder, and must not receive the secret.
     const value = context.settingsParameters[name];
     if (value === undefined)
       throw new RestFileError(`${location}: parameters.${name} belongs into the settings`);
@@ -398,18 +358,12 @@ function splitUrl(
   const fullUrl = `${resolvedPrefix}${url.trim().slice(prefix.length)}`;
   const [, origin = '', rest = ''] = /^(https?:\/\/[^/?#\\@\s[\]{}]+)((?:[/?#].*)?)$/isu.exec(fullUrl) ?? [];
   if (!URL.canParse(origin)) throw new RestFileError(`${location}: no address`);
-  return {
-    host: new URL(origin).origin,
-    rest: `/${rest.replace(/^\/+/u, '')}`.replace(/^([^?#]*)/u, collapseSlashes),
-  };
+  const [path = ''] = rest.split(/[?#]/u, 1);
+  // A parameter that ends in a slash would make two.
+  const cleanPath = `/${path}`.replace(/\/{2,}/gu, '/');
+  return { host: new URL(origin).origin, rest: `${cleanPath}${rest.slice(path.length)}` };
 }
 
-/** Without the second slash where a parameter ended in one. */
-function collapseSlashes(path: string): string {
-  return path.replace(/\/{2,}/gu, '/');
-}
-
-/** A path and its query, with `{{…}}` for what is in brackets. */
 function toPathAndQuery(
   rest: string,
   location: string,
@@ -420,11 +374,8 @@ function toPathAndQuery(
     .split('&')
     .filter((pair) => pair !== '')
     .map((pair) => {
-      const [name = '', value = ''] = pair.split(/=(.*)/su);
-      return [
-        decode(name, location),
-        convert(decode(value, location), 'request', location, context),
-      ] as const;
+      const [name = '', value = ''] = pair.split(/=(.*)/su).map((part) => decode(part, location));
+      return [name, convert(value, 'request', location, context)] as const;
     });
   return { path: convert(path, 'request', location, context), query: Object.fromEntries(query) };
 }
@@ -437,27 +388,27 @@ function decode(part: string, location: string): string {
   }
 }
 
-/** The record's page behind its host; null where it needs more than the record's id. */
+/** The path of the record's page; undefined if it needs more than the record's id. */
 function toRecordUrl(
   contactUrl: string,
   idName: string,
-  context: ImportContext,
-  onHost: (host: string) => void,
   location: string,
-): string | null {
+  context: ImportContext,
+): string | undefined {
   const others = [...contactUrl.matchAll(/\[(\w+)\]/gu)].flatMap(([, name = '']) =>
     name === idName ? [] : [name],
   );
-  if (others.some((name) => !context.parameters.has(name) || context.secrets.includes(name))) return null;
+  if (others.some((name) => !context.parameters.has(name) || context.secrets.includes(name)))
+    return undefined;
   const marked = replaceVariables(contactUrl, (name, placeholder) =>
     name === idName ? '{{id}}' : placeholder,
   );
   const { host, rest } = splitUrl(marked, `${location}.Outputs.ContactUrl`, context);
-  onHost(host);
+  context.pageHosts.add(host);
   return convert(rest, 'page', location, context);
 }
 
-/** "[Name]" made into "{{…}}". What calculates is refused. */
+/** Replaces "[Name]" by "{{…}}"; refuses expressions. */
 function convert(
   template: string,
   position: 'request' | 'header' | 'page',
@@ -466,7 +417,7 @@ function convert(
 ): string {
   const converted = replaceVariables(template, (name) => {
     if (name === 'Number' && position === 'request') return '{{number}}';
-    // What rings here is called from outside.
+    // Only incoming calls are looked up.
     if (name === 'CallDirection') return 'Inbound';
     if (!context.parameters.has(name)) throw new RestFileError(`${location}: [${name}] is not known`);
     if (!context.secrets.includes(name)) return `{{parameters.${name}}}`;
@@ -481,53 +432,40 @@ function convert(
   return converted;
 }
 
-function toBody(
-  request: NonNullable<Scenario['Request']>,
-  requestLocation: string,
-  context: ImportContext,
-): Json {
+function toBody(request: NonNullable<Scenario['Request']>, location: string, context: ImportContext): Json {
   if (request['@Message'] !== '') {
-    const message = convert(request['@Message'], 'request', `${requestLocation}.Message`, context);
-    const json = z.json().safeParse(tryParseJson(message));
-    if (!json.success) throw new RestFileError(`${requestLocation}.Message: only JSON`);
+    const message = convert(request['@Message'], 'request', `${location}.Message`, context);
+    const json = z.json().safeParse(parseJson(message));
+    if (!json.success) throw new RestFileError(`${location}.Message: only JSON`);
     return json.data;
   }
   if (request['@RequestEncoding'].toUpperCase() !== 'JSON')
-    throw new RestFileError(`${requestLocation}.RequestEncoding: only Json`);
-  return toJsonObject(request.PostValues, `${requestLocation}.PostValues`, context);
+    throw new RestFileError(`${location}.RequestEncoding: only Json`);
+  return toJsonEntry(request.PostValues, `${location}.PostValues`, context)[1];
 }
 
 const PostValues = z.object({
+  '@Key': text,
   Value: z.array(KeyValue).default([]),
   Object: z.array(z.unknown()).default([]),
 });
 
-function toJsonObject(values: unknown, location: string, context: ImportContext): Json {
+function toJsonEntry(values: unknown, location: string, context: ImportContext): readonly [string, Json] {
   const parsed = PostValues.safeParse(values);
   if (!parsed.success) throw new RestFileError(location);
-  const ownEntries = parsed.data.Value.map(
-    (value) => [value['@Key'], convert(value['#text'], 'request', location, context)] as const,
-  );
-  const childEntries = parsed.data.Object.map((child) => {
-    const key = z.object({ '@Key': text }).safeParse(child);
-    return [key.success ? key.data['@Key'] : '', toJsonObject(child, location, context)] as const;
-  });
-  const [onlyChild] = childEntries;
-  // The object around all has no key.
-  if (ownEntries.length === 0 && childEntries.length === 1 && onlyChild?.[0] === '') return onlyChild[1];
-  return Object.fromEntries([...ownEntries, ...childEntries]);
-}
-
-function tryParseJson(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
+  const { '@Key': key, Value: texts, Object: children } = parsed.data;
+  const entries = [
+    ...texts.map((value) => [value['@Key'], convert(value['#text'], 'request', location, context)] as const),
+    ...children.map((child) => toJsonEntry(child, location, context)),
+  ];
+  const [first] = entries;
+  // The outermost object has no key.
+  const isOutermost = texts.length === 0 && entries.length === 1 && first?.[0] === '';
+  return [key, isOutermost ? first[1] : Object.fromEntries(entries)];
 }
 
 function toAuth(
-  authentication: z.infer<typeof Template>['Crm']['Authentication'],
+  authentication: Crm['Authentication'],
   context: ImportContext,
 ): NonNullable<RestFileInput['auth']> {
   const type = authentication?.['@Type'] ?? 'No';
@@ -535,13 +473,10 @@ function toAuth(
     case 'No':
       return { type: 'none' };
     case 'Basic': {
-      const parsed = z.array(KeyValue).safeParse(authentication?.Value);
-      const [value] = parsed.success ? parsed.data : [];
+      const [value] = authentication?.Value ?? [];
       if (value === undefined) throw new RestFileError('Authentication.Value');
-      return {
-        type: 'basic',
-        credentials: convert(value['#text'], 'header', 'Authentication.Value', context),
-      };
+      const credentials = convert(value['#text'], 'header', 'Authentication.Value', context);
+      return { type: 'basic', credentials };
     }
     default:
       throw new RestFileError(`Authentication: Type "${type}" is not run, only No and Basic`);
@@ -550,19 +485,19 @@ function toAuth(
 
 /** https://www.3cx.com/docs/server-side-crm-template-xml-description/, "Number element". */
 function toCandidates(
-  number: z.infer<typeof Template>['Crm']['Number'],
+  number: Crm['Number'],
   context: ImportContext,
 ): NonNullable<RestFileInput['candidates']> {
   const maxLength = number?.['@MaxLength'] ?? '';
   const name = findVariable(maxLength);
   const maxDigits = Number(name === null ? maxLength : (context.parameters.get(name) ?? ''));
-  // A CRM that takes the last digits finds all with one of them.
+  // One request by the last digits finds all notations.
   if (Number.isInteger(maxDigits) && maxDigits >= 4 && maxDigits <= 11)
     return [`last:${maxDigits}`, 'national', 'national-formatted'];
   return [...PREFIXES[number?.['@Prefix'] ?? 'AsIs'], 'national', 'national-formatted'];
 }
 
-/** What a number begins with; as it came is as the line tells it, which nobody knows here. */
+/** Notations by `Prefix`. `AsIs` is the number as the telephone line sends it, which is not known here. */
 const PREFIXES = {
   AsIs: ['e164', 'digits'],
   Off: ['digits'],

@@ -1,14 +1,18 @@
 import { z } from 'zod';
-import { findPlaceholders, RestFileError, type Json, type RestFileInput } from './rest-template.ts';
+import { findPlaceholders, mapTexts, RestFileError, type Json, type RestFileInput } from './rest-template.ts';
 
 /**
- * Proxy configurations of RingCentral App Connect, as
- * https://appconnect.labs.ringcentral.com/developers/proxy-connector/ describes them, made into a description of our
- * own. Of their operations only `findContact` is taken.
+ * Imports the operation `findContact` of RingCentral App Connect's proxy configurations:
+ * https://appconnect.labs.ringcentral.com/developers/proxy-connector/.
  */
 
 const Strings = z.record(z.string(), z.union([z.string(), z.number().transform(String)]));
 const optionalText = z.string().nullish();
+/** A path in the response; App Connect uses a default if it is missing or empty. */
+const pathWithDefault = (
+  fallback: string,
+): z.ZodPipe<typeof optionalText, z.ZodTransform<string, string | null | undefined>> =>
+  optionalText.transform((path) => (path == null || path === '' ? fallback : path));
 
 const RcAuth = z.object({
   type: z.string().default('apiKey'),
@@ -33,16 +37,16 @@ const ProxyConfig = z.object({
       body: z.json().optional(),
       auth: RcAuth.optional(),
       responseMapping: z.object({
-        listPath: optionalText,
+        listPath: pathWithDefault('body'),
         item: z
           .object({
-            idPath: optionalText,
-            namePath: optionalText,
-            phonePath: optionalText,
-            typePath: optionalText,
-            titlePath: optionalText,
-            companyPath: optionalText,
-            mostRecentActivityDatePath: optionalText,
+            idPath: pathWithDefault('id'),
+            namePath: pathWithDefault('name'),
+            phonePath: pathWithDefault('phone'),
+            typePath: pathWithDefault('type'),
+            titlePath: pathWithDefault('title'),
+            companyPath: pathWithDefault('company'),
+            mostRecentActivityDatePath: pathWithDefault('mostRecentActivityDate'),
           })
           .prefault({}),
       }),
@@ -50,7 +54,7 @@ const ProxyConfig = z.object({
   }),
 });
 
-/** The number in RingCentral's words, of which `parsedPhoneNumber` is awesome-phonenumber's. */
+/** RingCentral's placeholders for the number; `parsedPhoneNumber` is an object of awesome-phonenumber. */
 const NUMBERS: Readonly<Record<string, string>> = {
   phoneNumber: 'number',
   'parsedPhoneNumber.number.e164': 'number.e164',
@@ -58,54 +62,55 @@ const NUMBERS: Readonly<Record<string, string>> = {
   'parsedPhoneNumber.number.international': 'number.international',
   'parsedPhoneNumber.number.significant': 'number.significant',
 };
-/** What is stored of the user there, and comes from the settings here. */
+/** Placeholders for what RingCentral stores of the user, which the settings have here. */
 const SETTING_NAME = /^(?:user\.platformAdditionalInfo\.|additionalInfo\.|user\.)?([\w-]+)$/u;
 const SECRETS: readonly string[] = ['apiKey', 'user.accessToken', 'secretKey'];
 
-/** By its shape; it may stand in a file of its own or under the name that RingCentral's console has for it. */
+const Bare = z.object({ operations: z.looseObject({}) });
+/** RingCentral's console exports it under a name. */
+const Shape = z.union([z.object({ proxyConfig: Bare }), Bare]);
+
 export function isRingCentral(json: unknown): boolean {
   return Shape.safeParse(json).success;
 }
 
-const Bare = z.object({ operations: z.looseObject({}) });
-const Shape = z.union([z.object({ proxyConfig: Bare }), Bare]);
-
 /**
- * @returns a description to be checked by `restFile`
+ * @returns a description for `parseRestFile`
  * @throws RestFileError
  */
 export function importRingCentral(json: unknown): { readonly file: RestFileInput } {
   const wrapped = z.object({ proxyConfig: z.unknown() }).safeParse(json);
   const parsed = ProxyConfig.safeParse(wrapped.success ? wrapped.data.proxyConfig : json);
   if (!parsed.success) throw new RestFileError((parsed.error.issues[0]?.path ?? []).map(String).join('.'));
-  const { meta, auth, requestDefaults, operations } = parsed.data;
+  const { meta, requestDefaults, operations } = parsed.data;
   const { findContact: find } = operations;
   const method = find.method.toUpperCase();
   if (method !== 'GET' && method !== 'POST')
     throw new RestFileError('operations.findContact.method: only GET and POST');
   const { api, path, query } = splitUrl(requestDefaults.baseUrl, find.url);
-  const item = find.responseMapping.item;
-  const list = orDefault(find.responseMapping.listPath, 'body').replace(/^body\.?/u, '');
-  const headers = toHeaders({ ...requestDefaults.defaultHeaders, ...find.headers });
-  const authorization = toAuth(find.auth ?? auth);
-  const usedSecrets = new Set(
-    [
-      ...Object.values(requestDefaults.defaultHeaders),
-      ...Object.values(find.headers),
-      getCredentialTemplate(find.auth ?? auth),
-    ]
-      .flatMap(findPlaceholders)
-      .map((name) => (name === 'user.accessToken' ? 'apiKey' : name))
-      .filter((name) => SECRETS.includes(name)),
+  const { listPath, item } = find.responseMapping;
+  const list = listPath.replace(/^body\.?/u, '');
+  const headers = Object.entries({ ...requestDefaults.defaultHeaders, ...find.headers }).map(
+    ([name, value]) => [name, convert(value, 'header', `requestDefaults.defaultHeaders.${name}`)] as const,
   );
-  if (usedSecrets.size > 1) throw new RestFileError('requestDefaults.defaultHeaders: more than one secret');
-  const name = meta.displayName ?? meta.name ?? '';
+  const rcAuth = find.auth ?? parsed.data.auth;
+  const auth = toAuth(rcAuth);
+  const usedSecrets = [
+    ...Object.values(requestDefaults.defaultHeaders),
+    ...Object.values(find.headers),
+    rcAuth.credentialTemplate ?? '{{apiKey}}',
+  ]
+    .flatMap(findPlaceholders)
+    .filter((name) => SECRETS.includes(name))
+    .map((name) => (name === 'user.accessToken' ? 'apiKey' : name));
+  if (new Set(usedSecrets).size > 1)
+    throw new RestFileError('requestDefaults.defaultHeaders: more than one secret');
   return {
     file: {
-      about: `RingCentral App Connect: ${name}`,
+      about: `RingCentral App Connect: ${meta.displayName ?? meta.name ?? ''}`,
       ...(api !== null && { api }),
-      auth: authorization,
-      // App Connect asks for E.164, and for the formats that a user adds.
+      auth,
+      // App Connect searches for E.164 and formats that the user adds.
       candidates: ['e164', 'national', 'national-formatted'],
       lookups: [
         {
@@ -114,19 +119,19 @@ export function importRingCentral(json: unknown): { readonly file: RestFileInput
             method,
             path,
             query: { ...query, ...convertValues(find.query, 'operations.findContact.query') },
-            headers,
+            headers: Object.fromEntries(headers),
             ...(method === 'POST' && { body: convertJson(find.body ?? {}, 'operations.findContact.body') }),
           },
           ...(list !== '' && { list }),
           listMayBeMissing: true,
           map: {
-            id: orDefault(item.idPath, 'id'),
-            name: orDefault(item.namePath, 'name'),
-            company: orDefault(item.companyPath, 'company'),
-            title: orDefault(item.titlePath, 'title'),
-            updatedAt: orDefault(item.mostRecentActivityDatePath, 'mostRecentActivityDate'),
-            phones: { phone: orDefault(item.phonePath, 'phone') },
-            fields: { kind: orDefault(item.typePath, 'type') },
+            id: item.idPath,
+            name: item.namePath,
+            company: item.companyPath,
+            title: item.titlePath,
+            updatedAt: item.mostRecentActivityDatePath,
+            phones: { phone: item.phonePath },
+            fields: { kind: item.typePath },
           },
         },
       ],
@@ -134,12 +139,7 @@ export function importRingCentral(json: unknown): { readonly file: RestFileInput
   };
 }
 
-/** App Connect takes its usual names where none is given, and an empty text for none given. */
-function orDefault(path: string | null | undefined, fallback: string): string {
-  return path == null || path === '' ? fallback : path;
-}
-
-/** The host, null where the user says it; and what is behind it. */
+/** The host, null if the settings must name it, and the rest of the address. */
 function splitUrl(
   baseUrl: string,
   url: string,
@@ -167,19 +167,7 @@ function convertValues(values: Readonly<Record<string, Json>>, location: string)
 }
 
 function convertJson(json: Json, location: string): Json {
-  if (typeof json === 'string') return convert(json, 'request', location);
-  if (Array.isArray(json)) return json.map((item) => convertJson(item, location));
-  if (json === null || typeof json !== 'object') return json;
-  return Object.fromEntries(Object.entries(json).map(([key, value]) => [key, convertJson(value, location)]));
-}
-
-function toHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name,
-      convert(value, 'header', `requestDefaults.defaultHeaders.${name}`),
-    ]),
-  );
+  return mapTexts(json, (text) => convert(text, 'request', location));
 }
 
 function convert(template: string, position: 'request' | 'header', location: string): string {
@@ -197,14 +185,10 @@ function convert(template: string, position: 'request' | 'header', location: str
   });
 }
 
-function getCredentialTemplate({ credentialTemplate }: z.infer<typeof RcAuth>): string {
-  return credentialTemplate ?? '{{apiKey}}';
-}
-
 function toAuth(auth: z.infer<typeof RcAuth>): NonNullable<RestFileInput['auth']> {
   const { type, scheme, headerName, credentialTemplate, encode } = auth;
   if (type === 'oauth') throw new RestFileError('auth: OAuth with a browser is not done for files');
-  // Core's own header for API keys.
+  // App Connect's default.
   if (credentialTemplate == null || credentialTemplate === '')
     return { type: 'basic', credentials: '{{secret}}:' };
   const credentials = convert(credentialTemplate, 'header', 'auth.credentialTemplate');

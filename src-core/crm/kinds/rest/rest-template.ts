@@ -7,27 +7,26 @@ import {
 } from '../../../phone-numbers/notations.ts';
 import { BaseUrl } from '../../connector-kind.ts';
 
-/** A file that describes a CRM cannot be used. Holds nothing of what a record or a secret may hold. */
+/** A file that describes a CRM is not valid. Has no values of records or secrets. */
 export class RestFileError extends Error {
   override readonly name = 'RestFileError';
-  /** @param location the place in the file, and why, for the person who wrote it: "lookups.0.list" */
+  /** @param location where in the file, and why, for its author: "lookups.0.list" */
   constructor(readonly location: string) {
     super(location);
   }
 }
 
-/** What stands in double braces, by its name: "number", "parameters.Domain". */
+/** Returns the value of a placeholder by its name: "number", "parameters.Domain". */
 export type PlaceholderResolver = (name: string) => string;
 
 const PLACEHOLDER = /\{\{\s*([\w.-]+)\s*\}\}/gu;
 const MAX_TEXT_LENGTH = 2_000;
-/** Percent-encoded dots are dots to whoever resolves an address. */
+/** URL parsers resolve percent-encoded dots too. */
 const DOT_SEGMENT = /^(?:\.|%2e){1,2}$/iu;
-/** The header is ours or the transport's. */
+/** Set by us or by the transport. */
 const RESERVED_HEADERS: readonly string[] = ['host', 'connection', 'content-length', 'transfer-encoding'];
-/** No character that ends a text in any query language. */
+/** Excludes characters that end a text in any query language. */
 const SAFE_NUMBER = /^[0-9０-９+＋().（）/ \-－ー]{1,40}$/u;
-
 const PARAMETER = /^parameters\.[\w-]+$/u;
 
 function isNotation(text: string): text is Notation {
@@ -38,17 +37,17 @@ function isNumberPlaceholder(name: string): boolean {
   return name === 'number' || (name.startsWith('number.') && isNotation(name.slice('number.'.length)));
 }
 
-/** Names in double braces, each as often as it stands there. */
+/** Names of all placeholders in a template, with repetitions. */
 export function findPlaceholders(template: string): readonly string[] {
   return [...template.matchAll(PLACEHOLDER)].map(([, name = '']) => name);
 }
 
-/** A text with what is in the braces put in as it is: for positions that take any text. */
+/** Replaces the placeholders by unencoded values. */
 export function fill(template: string, resolve: PlaceholderResolver): string {
   return template.replace(PLACEHOLDER, (_whole, name: string) => resolve(name));
 }
 
-/** A text in whose double braces stands what is known in its position, and nothing else. */
+/** A template with no other placeholders than known ones and parameters. */
 function templateSchema(isKnown: (name: string) => boolean): z.ZodString {
   return z
     .string()
@@ -66,7 +65,7 @@ const SecretTemplate = templateSchema((name) => name === 'secret').refine(
   'not what a header can hold',
 );
 
-/** Begins at the root, so that it can be put behind a host and change nothing of it. */
+/** A path from the root, which can't change the host in front of it. */
 function pathSchema(text: z.ZodString): z.ZodString {
   return text
     .refine((path) => path.startsWith('/') && !/[\s\\]/u.test(fill(path, () => '')), 'not a path')
@@ -79,33 +78,37 @@ function hasDotSegment(path: string): boolean {
 }
 
 /**
- * A path of names with what is in the braces put in, percent-encoded: no value can end a segment, a query or a
- * fragment. Null where a value would make a segment of dots, which leads elsewhere.
+ * Fills a path with percent-encoded values, which can't end a segment, a query or a fragment. Null if a value makes a
+ * segment of dots.
  */
 export function renderPath(template: string, resolve: PlaceholderResolver): string | null {
   const path = fill(template, (name) => encode(resolve(name)));
   return hasDotSegment(path) ? null : path;
 }
 
-/** Half a surrogate pair cannot be encoded. */
+/** Replaces lone surrogates, which can't be encoded. */
 function encode(text: string): string {
   return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'));
 }
 
 export type Json = z.infer<ReturnType<typeof z.json>>;
 
-/** JSON with what is in the braces put into its texts; a text that is `{{numbers}}` alone becomes the list. */
+/** Replaces every text in JSON, except keys. */
+export function mapTexts(json: Json, replace: (text: string) => Json): Json {
+  if (typeof json === 'string') return replace(json);
+  if (Array.isArray(json)) return json.map((item) => mapTexts(item, replace));
+  if (json === null || typeof json !== 'object') return json;
+  return Object.fromEntries(Object.entries(json).map(([key, item]) => [key, mapTexts(item, replace)]));
+}
+
+/** Fills the texts in JSON; a text that is only `{{numbers}}` becomes the list. */
 export function renderJson(template: Json, resolve: PlaceholderResolver, numbers: readonly string[]): Json {
-  if (typeof template === 'string')
-    return /^\{\{\s*numbers\s*\}\}$/u.test(template) ? [...numbers] : fill(template, resolve);
-  if (Array.isArray(template)) return template.map((item) => renderJson(item, resolve, numbers));
-  if (template === null || typeof template !== 'object') return template;
-  return Object.fromEntries(
-    Object.entries(template).map(([key, item]) => [key, renderJson(item, resolve, numbers)]),
+  return mapTexts(template, (text) =>
+    /^\{\{\s*numbers\s*\}\}$/u.test(text) ? [...numbers] : fill(text, resolve),
   );
 }
 
-/** "?a=1", each name and value encoded; a value that is no text is sent as JSON. '' where there is none. */
+/** "?a=1", encoded; values other than texts are sent as JSON. '' for no values. */
 export function renderQuery(
   template: Readonly<Record<string, Json>>,
   resolve: PlaceholderResolver,
@@ -119,16 +122,16 @@ export function renderQuery(
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
 }
 
-/** A header's value; null where what is put in cannot stand in one. */
+/** Fills a header's value; null if a header can't have that value. */
 export function renderHeader(template: string, resolve: PlaceholderResolver): string | null {
   const text = fill(template, resolve);
   return /^[\x20-\x7e]*$/u.test(text) ? text : null;
 }
 
-function collectTexts(json: Json): readonly string[] {
+/** All texts in JSON, except keys. */
+function collectTexts(json: unknown): readonly string[] {
   if (typeof json === 'string') return [json];
-  if (json === null || typeof json !== 'object') return [];
-  return (Array.isArray(json) ? json : Object.values(json)).flatMap(collectTexts);
+  return typeof json === 'object' && json !== null ? Object.values(json).flatMap(collectTexts) : [];
 }
 
 const JsonTemplate = z
@@ -139,8 +142,8 @@ const JsonTemplate = z
   );
 
 /**
- * How the number is written when it is asked for: a notation, `mask:0##-####-####`, or `last:8` for the last digits of
- * the significant number.
+ * A notation of the number to search for: its name, `mask:0##-####-####`, or `last:8` for the last digits of the
+ * significant number.
  */
 const Candidate = z
   .string()
@@ -154,11 +157,7 @@ const Candidate = z
     'unknown notation',
   );
 
-/**
- * The number in each of these ways of writing, in this order, each text once.
- *
- * @param masks the user's own, asked for behind them
- */
+/** The number in these notations and the user's own masks, without repetitions. */
 export function formatCandidates(
   e164: string,
   candidates: readonly string[],
@@ -175,15 +174,15 @@ export function formatCandidates(
   );
 }
 
-/** What `{{number}}` and `{{number.national}}` stand for outside of a search. */
+/** The value of `{{number}}` and `{{number.national}}` outside of a search. */
 export function formatNumberAs(e164: string, name: string): string {
   const notation = name.slice('number.'.length);
   return (isNotation(notation) ? formatAs(e164, notation)[0] : undefined) ?? e164;
 }
 
 /**
- * A way to something in an answer: names with dots between them, `[0]` or `.0` for one of a list, `[*]` for each. A name
- * asked of a list is asked of each of its items.
+ * A path into a response: names with dots between them, `[0]` or `.0` for an item of a list, `[*]` for each. A name on a
+ * list applies to each item.
  */
 const Path = z
   .string()
@@ -193,11 +192,7 @@ const Path = z
 
 export type Path = z.infer<typeof Path>;
 
-/**
- * What a path leads to in an answer.
- *
- * @returns undefined where a name on the way is missing; an empty list where a list on it is empty
- */
+/** Values at a path; undefined if a name on it is missing, an empty list if a list on it is empty. */
 export function findValuesAt(json: unknown, path: Path): readonly unknown[] | undefined {
   const [step, ...rest] = path;
   if (step === undefined) return [json];
@@ -212,7 +207,7 @@ export function findValuesAt(json: unknown, path: Path): readonly unknown[] | un
 }
 
 const Paths = z.union([Path.transform((path) => [path]), z.array(Path).min(1).max(20)]);
-/** Paths by the word for what they lead to: a word that Chakushin knows ("mobile"), or any other. */
+/** Paths by label: one that Chakushin translates ("mobile"), or any other. */
 const LabelledPaths = z.record(z.string().trim().min(1).max(40), Paths);
 
 const Headers = z.record(
@@ -225,15 +220,15 @@ const Headers = z.record(
 
 const Auth = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('none') }),
-  /** `Authorization: Basic` with these in base64: "anna@example.com/token:{{secret}}" */
+  /** `Authorization: Basic`; credentials such as "anna@example.com/token:{{secret}}" */
   z.strictObject({ type: z.literal('basic'), credentials: templateSchema((name) => name === 'secret') }),
   /** `Authorization: Bearer` with the secret */
   z.strictObject({ type: z.literal('bearer') }),
   z.strictObject({ type: z.literal('header'), name: z.string().regex(/^[\w-]+$/u), value: SecretTemplate }),
-  /** https://www.rfc-editor.org/rfc/rfc6749#section-4.4, with the secret as the client's */
+  /** https://www.rfc-editor.org/rfc/rfc6749#section-4.4; the secret is the client's */
   z.strictObject({
     type: z.literal('client-credentials'),
-    /** of the token, behind `api` */
+    /** of the token endpoint, behind `api` */
     path: pathSchema(templateSchema(() => false)),
     clientId: templateSchema(() => false),
     scope: z.string().max(MAX_TEXT_LENGTH).optional(),
@@ -242,7 +237,7 @@ const Auth = z.discriminatedUnion('type', [
 
 const LookupTemplate = z
   .strictObject({
-    /** what the CRM calls these records; makes their ids unique: "contact" */
+    /** the CRM's name for these records, part of their ids: "contact" */
     object: z.string().regex(/^[\w-]{1,40}$/u),
     request: z.strictObject({
       method: z.enum(['GET', 'POST']).default('GET'),
@@ -253,18 +248,18 @@ const LookupTemplate = z
       /** sent as JSON */
       body: JsonTemplate.optional(),
     }),
-    /** how `{{numbers}}` is made of the candidates, for CRMs that are asked in a language of their own */
+    /** how `{{numbers}}` is made of the candidates, for CRMs with a query language */
     numbers: z
       .strictObject({
         each: templateSchema((name) => name === 'number').default('{{number}}'),
         join: z.string().max(40).default(','),
       })
       .prefault({}),
-    /** where the records are in the answer; not given = the answer itself is the list, or the one record */
+    /** path of the records in the response; by default the response is the list, or the only record */
     list: Path.default([]),
-    /** the CRM leaves out the list when it found nobody */
+    /** whether the CRM omits the list if it finds nobody */
     listMayBeMissing: z.boolean().default(false),
-    /** the CRM answers 404 when it found nobody */
+    /** whether the CRM answers 404 if it finds nobody */
     notFoundIsNone: z.boolean().default(false),
     map: z.strictObject({
       id: Path,
@@ -274,61 +269,66 @@ const LookupTemplate = z
       title: Path.optional(),
       /** the owner's name */
       owner: Path.optional(),
-      /** by what the owner is known: id, e-mail address */
+      /** what the CRM knows the owner by: id, e-mail address */
       ownedBy: Paths.default([]),
       /** open tickets or deals: their count, or the list of them */
       open: Path.optional(),
       /** a date as text, or seconds or milliseconds since 1970 */
       updatedAt: Path.optional(),
-      /** the record's page, where the CRM says it; counts more than `recordUrl` */
+      /** the record's page in the response; overrides `recordUrl` */
       url: Path.optional(),
       phones: LabelledPaths.refine((phones) => Object.keys(phones).length > 0, 'no phone'),
-      /** further ones worth seeing */
+      /** other fields to show */
       fields: LabelledPaths.default({}),
     }),
     /** the record's page, behind `pages` */
     recordUrl: pathSchema(templateSchema((name) => name === 'id')).optional(),
   })
   .superRefine(({ request }, context) => {
-    const names = findPlaceholders(
-      [request.path, ...collectTexts(request.query), ...collectTexts(request.body ?? null)].join('\n'),
-    );
-    const kinds = new Set(names.map((name) => (name.startsWith('number.') ? 'number.' : name)));
-    const placeholderCount = [kinds.has('number'), kinds.has('numbers')].filter(Boolean).length;
-    if (placeholderCount > 1 || (placeholderCount === 0 && !kinds.has('number.')))
+    const names = findRequestPlaceholders(request);
+    const [hasNumber, hasNumbers] = [names.includes('number'), names.includes('numbers')];
+    const hasNotation = names.some((name) => name.startsWith('number.'));
+    if (hasNumber === hasNumbers && (hasNumber || !hasNotation))
       context.addIssue({ code: 'custom', path: ['request'], message: 'either {{number}} or {{numbers}}' });
     if (request.method === 'GET' && request.body !== undefined)
       context.addIssue({ code: 'custom', path: ['request', 'body'], message: 'GET has no body' });
   });
 
-/** Asked for each notation in a request of its own, or for all in one. */
-export function hasRequestPerNotation({ request }: RestLookup): boolean {
-  const texts = [request.path, ...collectTexts(request.query), ...collectTexts(request.body ?? null)];
-  return findPlaceholders(texts.join('\n')).includes('number');
+/** Names of all placeholders in a request, except its headers. */
+function findRequestPlaceholders(
+  request: Pick<RestLookup['request'], 'path' | 'query' | 'body'>,
+): readonly string[] {
+  const { path, query, body } = request;
+  return collectTexts([path, query, body]).flatMap(findPlaceholders);
 }
 
-/** The file that describes a CRM; docs/connectors-rest.md explains it. What it does not know it refuses: a typo. */
+/** Whether each notation takes a request of its own. */
+export function hasRequestPerNotation({ request }: RestLookup): boolean {
+  return findRequestPlaceholders(request).includes('number');
+}
+
+/** A file that describes a CRM; see docs/connectors-rest.md. Refuses unknown keys, which are typos. */
 export const RestFile = z
   .strictObject({
     /** for people */
     about: z.string().optional(),
-    /** where the API is: the one host that is asked */
+    /** address of the API, the only host to send requests to */
     api: z.string().optional(),
-    /** the site whose pages people open: the one host that pages may be on */
+    /** address of the site, the only host to open pages of */
     pages: z.string().optional(),
-    /** plain http to another computer, on a network that is trusted */
+    /** allows http to other computers, for trusted networks */
     allowHttp: z.boolean().default(false),
-    /** requests a second that the CRM allows */
+    /** requests a second */
     maxRps: z.number().min(1).max(100).default(4),
     auth: Auth.default({ type: 'bearer' }),
     /** sent with every look-up */
     headers: Headers.default({}),
-    /** how the number is written; not given: in every way where one request carries all, else in the usual four */
+    /** notations of the number; by default all if one request takes them all, else the usual four */
     candidates: z.array(Candidate).min(1).max(30).optional(),
     lookups: z.array(LookupTemplate).min(1).max(5),
-    /** a new record, behind `pages` */
+    /** page for a new record, behind `pages` */
     newUrl: pathSchema(templateSchema(isNumberPlaceholder)).optional(),
-    /** the CRM's own search, behind `pages` */
+    /** the CRM's search page, behind `pages` */
     searchUrl: pathSchema(templateSchema(isNumberPlaceholder)).optional(),
   })
   .superRefine(({ api, pages, allowHttp }, context) => {
@@ -339,12 +339,11 @@ export const RestFile = z
 
 export type RestFile = z.infer<typeof RestFile>;
 export type RestLookup = RestFile['lookups'][number];
-/** The file as it is written. */
 export type RestFileInput = z.input<typeof RestFile>;
 
-/** The beginning of addresses, as `BaseUrl` has it; null = it cannot be one. */
+/** Like `BaseUrl`, with http to other computers if allowed; null if not valid. */
 export function parseBaseUrl(text: string, allowHttp: boolean): string | null {
-  // The parser of addresses lets braces stand in a host.
+  // The URL parser accepts braces in a host.
   if (/[{}]/u.test(text)) return null;
   const safe = BaseUrl.safeParse(text);
   if (safe.success) return safe.data;
@@ -354,29 +353,16 @@ export function parseBaseUrl(text: string, allowHttp: boolean): string | null {
   return asHttps.success ? asHttps.data.replace(/^https:/u, 'http:') : null;
 }
 
-/** The names of parameters that a file wants from the settings. */
-export function getParameters(file: RestFile): readonly string[] {
-  const auth = file.auth;
-  const texts = [
-    ...(auth.type === 'basic' ? [auth.credentials] : []),
-    ...(auth.type === 'header' ? [auth.value] : []),
-    ...(auth.type === 'client-credentials' ? [auth.clientId, auth.path] : []),
-    ...Object.values(file.headers),
-    file.newUrl ?? '',
-    file.searchUrl ?? '',
-    ...file.lookups.flatMap(({ request, recordUrl }) => [
-      request.path,
-      ...collectTexts(request.query),
-      ...collectTexts(request.body ?? null),
-      ...Object.values(request.headers),
-      recordUrl ?? '',
-    ]),
-  ];
-  const names = findPlaceholders(texts.join('\n')).filter((name) => PARAMETER.test(name));
+/** Names of the parameters that the settings must have for a file. */
+export function getParameters({ auth, headers, newUrl, searchUrl, lookups }: RestFile): readonly string[] {
+  const parts = lookups.map(({ request, recordUrl }) => [request, recordUrl]);
+  const names = collectTexts([auth, headers, newUrl, searchUrl, parts])
+    .flatMap(findPlaceholders)
+    .filter((name) => PARAMETER.test(name));
   return [...new Set(names.map((name) => name.slice('parameters.'.length)))];
 }
 
-/** Checks what was read from a file. Throws RestFileError with the place that is wrong. */
+/** Throws RestFileError with the first location that is not valid. */
 export function parseRestFile(json: unknown): RestFile {
   const parsed = RestFile.safeParse(json);
   if (parsed.success) return parsed.data;
