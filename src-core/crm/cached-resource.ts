@@ -2,64 +2,56 @@ import type { Clock } from '../util/clock.ts';
 import { rejectOnAbort, withTimeout } from '../util/timeout.ts';
 import { ConnectorError } from '../lookup/connector-error.ts';
 
-/** Nobody would take yesterday's for today's any longer. */
+/** Older values are not used. */
 const STALE_MS = 24 * 60 * 60_000;
 
 const createSlow = (): ConnectorError => new ConnectorError('slow');
 
+interface CacheOptions {
+  readonly freshMs: number;
+  /** of a load */
+  readonly limitMs: number;
+  readonly clock: Clock;
+}
+
 /**
- * Something of a CRM that every look-up needs and that costs too much to load for each: loaded once for all who wait,
- * kept, and renewed behind their backs when it is no longer fresh.
+ * Data of a CRM that every look-up needs and that is too expensive to load each time. Concurrent look-ups share one load;
+ * a value that is no longer fresh is used while a new one loads.
  */
 export class CachedResource<T> {
   readonly #load: (signal: AbortSignal) => Promise<T>;
-  readonly #freshMs: number;
-  readonly #limitMs: number;
-  readonly #clock: Clock;
+  readonly #options: CacheOptions;
   #cached: { readonly value: T; readonly at: number } | null = null;
   #pending: Promise<T> | null = null;
 
-  /**
-   * @param load its signal is ended after `limitMs`, not by whoever waits
-   * @param options.freshMs it is not loaded anew before
-   */
-  constructor(
-    load: (signal: AbortSignal) => Promise<T>,
-    {
-      freshMs,
-      limitMs,
-      clock,
-    }: { readonly freshMs: number; readonly limitMs: number; readonly clock: Clock },
-  ) {
+  /** @param load its signal aborts after `limitMs`, not with the signals of those who wait */
+  constructor(load: (signal: AbortSignal) => Promise<T>, options: CacheOptions) {
     this.#load = load;
-    this.#freshMs = freshMs;
-    this.#limitMs = limitMs;
-    this.#clock = clock;
+    this.#options = options;
   }
 
-  /** What is known of it, be it old; null = nothing. */
+  /** The cached value of any age, or null. */
   get lastValue(): T | null {
     return this.#cached?.value ?? null;
   }
 
   /**
-   * As it is known, up to a day old. Rejects as the load does, and with ConnectorError `slow` when `signal` ends: the
-   * load then goes on for whoever asks next.
+   * The cached value, up to a day old, or a new one. Rejects as `load` does, and with ConnectorError `slow` when `signal`
+   * aborts; the load then continues for the next caller.
    */
   async get(signal: AbortSignal): Promise<T> {
     const cached = this.#cached;
-    const age = cached === null ? Infinity : this.#clock.now() - cached.at;
+    const age = cached === null ? Infinity : this.#options.clock.now() - cached.at;
     if (cached === null || age > STALE_MS) return await this.reload(signal);
-    if (age > this.#freshMs) void this.#refresh();
+    if (age > this.#options.freshMs) void this.#refresh();
     return cached.value;
   }
 
-  /** The next who asks has it loaded anew. */
   invalidate(): void {
     this.#cached = null;
   }
 
-  /** The same, loaded now. */
+  /** A new value. */
   reload(signal: AbortSignal): Promise<T> {
     return rejectOnAbort(this.#refresh(), signal, createSlow);
   }
@@ -68,14 +60,15 @@ export class CachedResource<T> {
     this.#pending ??= this.#loadNow().finally(() => {
       this.#pending = null;
     });
-    // Nobody may be waiting: what is old goes on answering, and the next one who asks begins anew.
+    // Nothing may await it; after a failure, the next `get` tries again.
     this.#pending.catch(() => undefined);
     return this.#pending;
   }
 
   async #loadNow(): Promise<T> {
-    const value = await withTimeout(this.#limitMs, this.#clock, null, this.#load, createSlow);
-    this.#cached = { value, at: this.#clock.now() };
+    const { limitMs, clock } = this.#options;
+    const value = await withTimeout(limitMs, clock, null, this.#load, createSlow);
+    this.#cached = { value, at: clock.now() };
     return value;
   }
 }

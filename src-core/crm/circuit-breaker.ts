@@ -1,30 +1,29 @@
 import type { ConnectorError } from '../lookup/connector-error.ts';
 
-/** So many failures in a row before it is left alone. */
+/** Consecutive failures before the circuit breaker opens. */
 const FAILURE_THRESHOLD = 3;
 const INITIAL_COOLDOWN_MS = 30_000;
 const MAX_COOLDOWN_MS = 10 * 60_000;
 
-/** Whether a connector is left alone for a while; a value, changed by what comes of each request. */
+/** A connector is not asked while its circuit breaker is open. */
 export interface BreakerState {
   readonly failures: number;
-  /** ms, by the clock of `now`; it is not asked before */
+  /** ms, by the clock of `now` */
   readonly openUntil: number;
-  /** what it is left alone for; null = nothing */
+  /** the last failure */
   readonly reason: ConnectorError | null;
 }
 
 export const CLOSED: BreakerState = { failures: 0, openUntil: -Infinity, reason: null };
 
-/** What to tell instead of asking it; null = it may be asked. */
+/** The error to report while the circuit breaker is open; null = it is closed. */
 export function getOpenReason({ openUntil, reason }: BreakerState, now: number): ConnectorError | null {
   return now < openUntil ? reason : null;
 }
 
 /**
- * After a request that failed. What only a person can mend is not asked again for ten minutes, what says when to come
- * back not before then, anything else after three failures in a row, twice as late each time. One request then shows
- * whether it is well again.
+ * Cooldown after a failure: 10 minutes for errors that need user action, `Retry-After` if given, otherwise exponential from
+ * the third consecutive failure. One request after the cooldown shows whether the CRM works again.
  */
 export function applyFailure(state: BreakerState, error: ConnectorError, now: number): BreakerState {
   const failures = state.failures + 1;
@@ -37,7 +36,7 @@ export function applyFailure(state: BreakerState, error: ConnectorError, now: nu
         return MAX_COOLDOWN_MS;
       case 'rate-limited':
         return error.retryAfterMs ?? INITIAL_COOLDOWN_MS;
-      // Somebody may sign in any moment, and not asking is free.
+      // The user may sign in at any moment, and the check costs no request.
       case 'signed-out':
         return 0;
       case 'slow':

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CONNECTOR_KINDS } from './registry.ts';
 
-/** One key of a connector's entry in settings.json, as a form shows it. */
+/** A key of a connector's entry in settings.json, as a field of a form. */
 export interface ConnectorField {
   readonly key: string;
   readonly kind:
@@ -9,21 +9,21 @@ export interface ConnectorField {
     | 'url'
     | 'number'
     | 'flag'
-    /** texts; with `choices` some of those */
+    /** texts; with `choices`, only those */
     | 'list'
     /** one of `choices` */
     | 'choice'
-    /** what has no form of its own, written as JSON */
+    /** anything else, entered as JSON */
     | 'json';
   readonly required: boolean;
-  /** what counts when it is left out; null = nothing does */
+  /** null = no default */
   readonly default: unknown;
   readonly choices?: readonly string[];
-  /** every kind has it, and few need it */
+  /** whether every kind has it */
   readonly common: boolean;
 }
 
-/** What every entry has besides its type and id (settings/schema.ts, which its test compares). */
+/** Keys of every entry except type and id, as in settings/schema.ts (a test compares them). */
 const COMMON_FIELDS: readonly ConnectorField[] = [
   { key: 'name', kind: 'text', required: false, default: null, common: true },
   { key: 'me', kind: 'text', required: false, default: null, common: true },
@@ -31,18 +31,17 @@ const COMMON_FIELDS: readonly ConnectorField[] = [
   { key: 'masks', kind: 'list', required: false, default: [], common: true },
 ];
 
-/** The fields of a kind of CRM, what it cannot do without first; empty where there is no such kind. */
+/** Fields of a kind of CRM, required ones first; empty for an unknown kind. */
 export function getConnectorFields(type: string): readonly ConnectorField[] {
   const kind = CONNECTOR_KINDS.get(type);
   return kind === undefined ? [] : [...toFields(kind.schema), ...COMMON_FIELDS];
 }
 
-/** The product, as people know it; null where there is no such kind. */
+/** The product's name; null for an unknown kind. */
 export function findConnectorTitle(type: string): string | null {
   return CONNECTOR_KINDS.get(type)?.title ?? null;
 }
 
-/** What a person can enter for this schema of an object. */
 export function toFields(schema: z.ZodType): readonly ConnectorField[] {
   const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   const fields = Object.entries(properties).map(([key, property]) => {
@@ -82,7 +81,7 @@ function toFieldKind(propertySchema: PropertySchema): Pick<ConnectorField, 'kind
     case 'object':
     case 'null':
     case undefined:
-    // Of several types it is a list, whatever zod's type says.
+    // For a union, `type` is a list, contrary to zod's types.
     default:
       return { kind: 'json' };
   }

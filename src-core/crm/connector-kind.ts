@@ -4,10 +4,10 @@ import { isLoopback } from '../util/loopback.ts';
 import type { Transport } from '../network/transport.ts';
 import type { CountryCode } from '../phone-numbers/phone-number.ts';
 import type { OAuthProvider } from './oauth/provider.ts';
-import type { Authorization } from './crm-client.ts';
-import type { CrmSearch } from './remote-connector.ts';
+import { createCrmClient, type Authorization, type CrmClient } from './crm-client.ts';
+import type { CrmSearch, LabelledText } from './remote-connector.ts';
 
-/** What connectors call the things they show; each has a word in i18n under `label.`. */
+/** Labels of what connectors show, translated by the i18n keys `label.…`. */
 export const LABELS = [
   'phone',
   'mobile',
@@ -27,57 +27,55 @@ export const LABELS = [
 ] as const;
 export type Label = (typeof LABELS)[number];
 
-/** How a connector of some kind says who it is. */
+/** How a connector signs in. */
 export type SignIn =
-  /** with a text that a person copies from the CRM's settings */
+  /** with a token or key that a person copies from the CRM's settings */
   | { readonly kind: 'secret' }
   /** in the browser */
   | { readonly kind: 'oauth'; readonly provider: OAuthProvider }
-  /** not at all, or with what is known already */
+  /** not at all, or with the Zoom account */
   | { readonly kind: 'none' };
 
-/** What a connector is given to work with. */
+/** What a connector works with. */
 export interface ConnectorContext {
-  /** the connector's own, from the settings */
+  /** of the entry in the settings */
   readonly id: string;
   readonly name: string;
   readonly transport: Transport;
   readonly clock: Clock;
-  /** of numbers in records that carry none */
+  /** of numbers in records without a country */
   readonly country: CountryCode;
-  /** further notations to ask for; see `formatAllNotations` */
+  /** the user's own notations; see `formatAllNotations` */
   readonly masks: readonly string[];
-  /** the word in the user's language */
-  readonly label: (label: Label) => string;
+  /** a text with its label in the user's language */
+  readonly label: (label: Label, text: string | null) => LabelledText;
   /**
-   * The secret that was stored for it. Rejects with ConnectorError: `signed-out`, or `credentials` when there is no other.
-   * @param refused the CRM did not take the one given last
+   * The stored secret. Rejects with ConnectorError: `signed-out`, or `credentials` if the refused one is still stored.
+   * @param refused the CRM rejected the secret returned last
    */
   readonly secret: (refused: boolean) => Promise<string>;
-  /** Bearer tokens of its OAuth sign-in */
+  /** bearer tokens of its OAuth sign-in */
   readonly bearer: Authorization;
-  /** Asks Zoom's REST API with the Zoom account; null without one. Rejects with ConnectorError. */
+  /** Requests Zoom's REST API with the Zoom account; null without one. Rejects with ConnectorError. */
   readonly zoom: ((path: string, signal: AbortSignal) => Promise<unknown>) | null;
 }
 
 /** One kind of CRM, as the registry lists it. */
 export interface ConnectorKind {
-  /** as people know it: "Salesforce" */
+  /** the product's name: "Salesforce" */
   readonly title: string;
-  /** what it needs of its entry in `connectors` of settings.json; `connector-fields.ts` makes a form of it */
+  /** of its entry in `connectors` of settings.json; `connector-fields.ts` makes a form of it */
   readonly schema: z.ZodType;
-  /** How to sign in with these settings; null where they cannot be used. */
+  /** null if the settings are not valid */
   getSignIn(settings: unknown): SignIn | null;
-  /** Makes its search; `wrong` names the setting that cannot be used ("url"). */
+  /** `wrong` names the first setting that is not valid ("url"). */
   createSearch(
     settings: unknown,
     context: ConnectorContext,
   ): { readonly search: CrmSearch } | { readonly wrong: string };
 }
 
-/**
- * @param definition.settings what it needs of its entry in `connectors` of settings.json; further keys are not looked at
- */
+/** @param definition.settings schema of its entry in `connectors` of settings.json; other keys are ignored */
 export function defineConnectorKind<S>(definition: {
   readonly title: string;
   readonly settings: z.ZodType<S>;
@@ -101,7 +99,7 @@ export function defineConnectorKind<S>(definition: {
   };
 }
 
-/** The beginning of addresses: https (plain http for this computer alone), without user, query and slash at its end. */
+/** Start of addresses, without a slash at its end: https, or http on this computer; no user, query or fragment. */
 export const BaseUrl = z
   .string()
   .meta({ format: 'uri' })
@@ -116,15 +114,17 @@ export const BaseUrl = z
     return url.href.replace(/\/+$/u, '');
   });
 
-/** The port to which the browser comes back, as it is registered at the CRM. */
+/** The port of the redirect address registered at the CRM. */
 export const RedirectPort = z.number().int().min(1).max(65_535).default(4381);
 
-/** The one secret as a header. */
-export function createSecretAuthorization(
-  { secret }: Pick<ConnectorContext, 'secret'>,
-  headers: (secret: string) => Readonly<Record<string, string>>,
-): Authorization {
-  return { renewable: true, headers: async (refused) => headers(await secret(refused)) };
+/** A client that signs in with headers made of the stored secret. */
+export function createSecretClient(
+  { transport, secret }: Pick<ConnectorContext, 'transport' | 'secret'>,
+  apiUrl: string,
+  toHeaders: (secret: string) => Readonly<Record<string, string>>,
+): CrmClient {
+  const headers: Authorization['headers'] = async (refused) => toHeaders(await secret(refused));
+  return createCrmClient(transport, apiUrl, { renewable: true, headers });
 }
 
 /** @param credentials "user:password" */

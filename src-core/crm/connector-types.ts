@@ -1,4 +1,4 @@
-/** The kinds of CRMs in the order in which they are offered: those met most in Japan first, the one for all else last. */
+/** Kinds of CRMs in the order of the menu: the most common in Japan first. */
 export const CONNECTOR_TYPES = [
   'kintone',
   'salesforce',

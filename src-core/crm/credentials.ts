@@ -1,7 +1,7 @@
 import type { Clock } from '../util/clock.ts';
 import type { Transport } from '../network/transport.ts';
 import type { OAuthProvider } from './oauth/provider.ts';
-import { OAuthSession } from './oauth/oauth-session.ts';
+import { FRESH_MS, OAuthSession } from './oauth/oauth-session.ts';
 import { OAuthError } from './oauth/token-request.ts';
 import { toSecretKey, SecretStoreError, type SecretStore } from '../secrets/secret-store.ts';
 import type { ConnectorContext } from './connector-kind.ts';
@@ -10,10 +10,7 @@ import { fromTransportError, type Authorization } from './crm-client.ts';
 
 export type Credentials = Pick<ConnectorContext, 'secret' | 'bearer'>;
 
-/**
- * What a connector says who it is with, from the place where secrets are kept.
- * @param provider null where it does not sign in by OAuth; `bearer` is then `signed-out`
- */
+/** @param provider null if the connector does not use OAuth; `bearer` then rejects with `signed-out` */
 export function createConnectorCredentials(
   id: string,
   provider: OAuthProvider | null,
@@ -31,12 +28,9 @@ const NO_BEARER: Authorization = {
   headers: () => Promise.reject(new ConnectorError('signed-out')),
 };
 
-/** A secret that came within the time of one look-up is the better one for all that were refused with the one before. */
-const FRESH_MS = 5_000;
-
 /**
- * Kept once it was read: a ringing phone does not wait for the keychain. Read anew when the CRM refused it, since there
- * may be a new one; the same is not sent again.
+ * Caches the secret, because a ringing phone can't wait for the keychain. Reads it again after a refusal, and does not
+ * return the refused one again.
  */
 function createSecretReader(store: SecretStore, name: string, clock: Clock): ConnectorContext['secret'] {
   let cached: { readonly text: string; readonly since: number } | null = null;
@@ -62,39 +56,24 @@ function createSecretReader(store: SecretStore, name: string, clock: Clock): Con
 function createBearer(
   provider: OAuthProvider,
   name: string,
-  {
-    store,
-    transport,
-    clock,
-  }: { readonly store: SecretStore; readonly transport: Transport; readonly clock: Clock },
+  deps: { readonly store: SecretStore; readonly transport: Transport; readonly clock: Clock },
 ): Authorization {
+  const { store, transport, clock } = deps;
   const signInStore = { read: () => store.get(name), write: (text: string) => store.set(name, text) };
   const session = new OAuthSession(provider, signInStore, transport, clock);
   return {
-    renewable: session.renewable,
-    headers: async (refused, signal) => {
-      try {
-        return await session.headers(refused, signal);
-      } catch (error) {
+    renewable: true,
+    headers: (refused, signal) =>
+      session.headers(refused, signal).catch((error: unknown) => {
         throw toConnectorError(error);
-      }
-    },
+      }),
   };
 }
 
 function toConnectorError(error: unknown): ConnectorError {
   if (error instanceof SecretStoreError) return new ConnectorError('signed-out');
   if (!(error instanceof OAuthError)) return fromTransportError(error);
-  switch (error.kind) {
-    case 'signed-out':
-      return new ConnectorError('signed-out');
-    case 'client':
-      return new ConnectorError('credentials');
-    case 'rate-limited':
-      return new ConnectorError('rate-limited', secondsToMs(error.retryAfter));
-    case 'fault':
-      return new ConnectorError('fault', secondsToMs(error.retryAfter));
-    case 'not-understood':
-      return new ConnectorError('not-understood');
-  }
+  const kind = error.kind === 'client' ? 'credentials' : error.kind;
+  const isTemporary = kind === 'rate-limited' || kind === 'fault';
+  return new ConnectorError(kind, isTemporary ? secondsToMs(error.retryAfter) : null);
 }

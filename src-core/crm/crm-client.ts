@@ -2,53 +2,68 @@ import { z } from 'zod';
 import { HttpError, type HttpResponse, type HttpRequest, type Transport } from '../network/transport.ts';
 import { ConnectorError, secondsToMs } from '../lookup/connector-error.ts';
 
-/** Who we are towards a CRM. */
+/** Headers that sign a request in to a CRM. */
 export interface Authorization {
   /**
-   * The headers that say so. Rejects with ConnectorError.
-   * @param refused the CRM did not take those given last: better ones, where there can be any
+   * Rejects with ConnectorError.
+   * @param refused the CRM rejected the headers returned last; return new ones if possible
    */
   headers(refused: boolean, signal: AbortSignal): Promise<Readonly<Record<string, string>>>;
-  /** Other headers may be had after a refusal. */
+  /** Whether a refusal is worth a retry with new headers. */
   readonly renewable: boolean;
 }
 
 export interface CrmRequest<T> {
   readonly method?: HttpRequest['method'];
-  /** path and query, values encoded; see `query` */
+  /** path and query, with encoded values; see `encodeQuery` */
   readonly path: string;
   /** sent as JSON */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  /** what the answer must look like; only what is asked for here reaches anybody */
+  /** of the response; only the keys in it get through */
   readonly schema: z.ZodType<T>;
-  /** what an answer without a body (204) stands for, where the CRM has such answers */
+  /** the result of a 204 response, for CRMs that send one */
   readonly empty?: T;
-  /** what the CRM means by a status in its own way; null = the usual */
-  readonly findError?: (answer: HttpResponse) => ConnectorError | null;
+  /** the CRM's own meaning of a response; null = `findStatusError` decides */
+  readonly findError?: (response: HttpResponse) => ConnectorError | null;
+  readonly signal: AbortSignal;
 }
 
-/** Requests to one CRM's API: signed in, to its own host, and nothing but what the schema lets through. */
-export class CrmHttp {
-  readonly #transport: Transport;
-  readonly #apiUrl: string;
-  readonly #authorization: Authorization;
+/** Requests to one CRM's API. Rejects with ConnectorError. */
+export type CrmClient = <T>(request: CrmRequest<T>) => Promise<T>;
 
-  /** @param apiUrl begins every address; without a slash at its end */
-  constructor(transport: Transport, apiUrl: string, authorization: Authorization) {
-    this.#transport = transport;
-    this.#apiUrl = apiUrl;
-    this.#authorization = authorization;
-  }
-
-  /** Rejects with ConnectorError. A sign-in that is refused is renewed once, where that is possible. */
-  async request<T>(request: CrmRequest<T>, signal: AbortSignal): Promise<T> {
-    const findError = (received: HttpResponse): ConnectorError | null =>
-      request.findError?.(received) ?? findStatusError(received);
-    let response = await this.#send(request, false, signal);
+/**
+ * A client that signs in to one host. It retries once if the sign-in is refused and renewable.
+ * @param apiUrl start of every address, without a slash at its end
+ */
+export function createCrmClient(
+  transport: Transport,
+  apiUrl: string,
+  authorization: Authorization,
+): CrmClient {
+  const send = async (request: CrmRequest<unknown>, refused: boolean): Promise<HttpResponse> => {
+    const { method = 'GET', path, body, signal } = request;
+    const signedIn = await authorization.headers(refused, signal);
+    const headers = {
+      Accept: 'application/json',
+      ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      ...request.headers,
+      ...signedIn,
+    };
+    const content = body === undefined ? {} : { body: JSON.stringify(body) };
+    try {
+      return await transport.request({ method, url: `${apiUrl}${path}`, headers, ...content }, signal);
+    } catch (error) {
+      throw fromTransportError(error);
+    }
+  };
+  return async (request) => {
+    const findError = (response: HttpResponse): ConnectorError | null =>
+      request.findError?.(response) ?? findStatusError(response);
+    let response = await send(request, false);
     let error = findError(response);
-    if (error?.kind === 'credentials' && this.#authorization.renewable) {
-      response = await this.#send(request, true, signal);
+    if (error?.kind === 'credentials' && authorization.renewable) {
+      response = await send(request, true);
       error = findError(response);
     }
     if (error !== null) throw error;
@@ -56,33 +71,34 @@ export class CrmHttp {
     const parsed = request.schema.safeParse(response.json);
     if (!parsed.success) throw new ConnectorError('not-understood');
     return parsed.data;
-  }
+  };
+}
 
-  async #send<T>(request: CrmRequest<T>, refused: boolean, signal: AbortSignal): Promise<HttpResponse> {
-    const { method = 'GET', path, body } = request;
-    const authorization = await this.#authorization.headers(refused, signal);
-    try {
-      return await this.#transport.request(
-        {
-          method,
-          url: `${this.#apiUrl}${path}`,
-          headers: {
-            Accept: 'application/json',
-            ...(body !== undefined && { 'Content-Type': 'application/json' }),
-            ...request.headers,
-            ...authorization,
-          },
-          ...(body !== undefined && { body: JSON.stringify(body) }),
-        },
-        signal,
-      );
-    } catch (error) {
-      throw fromTransportError(error);
-    }
+/** A requested field is hidden from this user or no longer exists. */
+export class HiddenFieldError extends ConnectorError {
+  constructor() {
+    super('not-found');
   }
 }
 
-/** What came of a request that got no answer. */
+/** Runs queries with their optional fields, and without them after the first that rejects with HiddenFieldError. */
+export function createOptionalFieldsRunner(): <T>(
+  query: (withOptional: boolean) => Promise<T>,
+) => Promise<T> {
+  let areHidden = false;
+  return async (query) => {
+    const withOptional = !areHidden;
+    try {
+      return await query(withOptional);
+    } catch (error) {
+      if (!(error instanceof HiddenFieldError && withOptional)) throw error;
+      areHidden = true;
+      return await query(false);
+    }
+  };
+}
+
+/** The ConnectorError for a request without a response. */
 export function fromTransportError(error: unknown): ConnectorError {
   if (!(error instanceof HttpError)) return new ConnectorError('unreachable');
   switch (error.reason) {
@@ -97,7 +113,7 @@ export function fromTransportError(error: unknown): ConnectorError {
   }
 }
 
-/** What a status means wherever a CRM says nothing else of it; null = it is an answer. */
+/** The usual meaning of a status; null = success. */
 export function findStatusError({ status, retryAfter }: HttpResponse): ConnectorError | null {
   const retryAfterMs = secondsToMs(retryAfter);
   if (status >= 200 && status < 300) return null;
@@ -124,16 +140,16 @@ export function encodeQuery(values: Readonly<Record<string, string>>): string {
   return `?${pairs.join('&')}`;
 }
 
-/** ms since the epoch of a date in a CRM's answer; null = none. */
+/** ms since the epoch of a date in a response; null = no date. */
 export function parseTime(text: unknown): number | null {
   const time = typeof text === 'string' ? Date.parse(text) : NaN;
   return Number.isNaN(time) ? null : time;
 }
 
-/** Ids are numbers in the JSON of some CRMs, and texts in that of others. */
+/** An id, which is a number in the JSON of some CRMs. */
 export const LooseId = z.union([z.string(), z.number()]).transform(String);
 
-/** A text that may be missing: CRMs leave out, send null or send numbers for what is a text to people. */
+/** A text or number as text; null if it is missing, blank or of another type. */
 export const LooseText = z
   .union([z.string(), z.number().transform(String)])
   .nullish()

@@ -1,29 +1,29 @@
 import { en } from '../locales/en/index.ts';
 import type { MessageKey, Translate } from '../i18n/index.ts';
 
-/** What a field of a connector's form is called. A key that has no words is shown as it is. */
+/** Label of a field in a connector's form; the key itself if it has no translation. */
 export function getFieldLabel(type: string, key: string, t: Translate): string {
   const found = findMessageKey(type, key);
   return found === null ? key : t(found);
 }
 
-/** What belongs in it, and where to find that in the CRM; null = nothing more is to be said. */
+/** What to enter, and where to find it in the CRM; null if there is no help text. */
 export function findFieldHelp(type: string, key: string, t: Translate): string | null {
   const found = findMessageKey(type, `${key}.help`);
   return found === null ? null : t(found);
 }
 
-/** What the secret is called there: "API token". */
+/** The CRM's name for its secret: "API token". */
 export function getSecretLabel(type: string, t: Translate): string {
   return getFieldLabel(type, 'secret', t);
 }
 
-/** Which secret it is, and where to find it; for those that sign in by the browser or not at all, what they need instead. */
+/** Where to find the secret, or what a CRM without one needs instead. */
 export function findSecretHelp(type: string, t: Translate): string | null {
   return findFieldHelp(type, 'secret', t);
 }
 
-/** What several kinds share is said once. */
+/** The text of the kind, else the text that all kinds share. */
 function findMessageKey(type: string, name: string): MessageKey | null {
   return [`connector.${type}.${name}`, `connector.field.${name}`].find(isMessageKey) ?? null;
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '../util/clock.ts';
-import { HttpError } from '../network/transport.ts';
-import type { Transport } from '../network/transport.ts';
+import { HttpError, type Transport } from '../network/transport.ts';
 import type { Translate } from '../i18n/index.ts';
 import { ConnectorError, secondsToMs } from '../lookup/connector-error.ts';
 import type { Connector } from '../lookup/connector.ts';
@@ -16,26 +15,23 @@ import { SettingsSchema, type ConnectorEntry } from '../settings/schema.ts';
 import { RestError, ZoomApi } from '../zoom/zoom-api.ts';
 import { TokenError } from '../zoom/token.ts';
 
-/** What connectors of CRMs are made with. */
 export interface ConnectorDeps {
   readonly transport: Transport;
   readonly secrets: SecretStore;
   readonly clock: Clock;
-  /** the words of the fields that connectors show */
+  /** translates the labels of connectors */
   readonly t: Translate;
 }
 
-/** What of the configuration a connector takes part of. */
 export type ConnectorConfiguration = Pick<Configuration, 'settings' | 'account' | 'webhook'>;
 
-/** A connector that can be asked. */
 export interface OpenConnector {
   readonly connector: RemoteConnector;
-  /** Signs in and loads what the first ring would have to wait for. Never rejects. */
+  /** Signs in and loads what the first look-up would wait for. Never rejects. */
   readonly prepare: (signal: AbortSignal) => Promise<void>;
 }
 
-/** The CRMs of the settings, in their order; what cannot be used is left out and named. Asks nobody yet. */
+/** The enabled CRMs of the settings, in their order, and the entries that are not valid. Sends no request. */
 export function openConnectors(
   configuration: ConnectorConfiguration,
   deps: ConnectorDeps,
@@ -69,7 +65,7 @@ export function openConnectors(
   };
 }
 
-/** The connector of one entry, enabled or not; `wrong` names the first setting that cannot be used. Asks nobody yet. */
+/** The connector of one entry, enabled or not; `wrong` names the first setting that is not valid. Sends no request. */
 export function openConnector(
   entry: ConnectorEntry,
   configuration: ConnectorConfiguration,
@@ -83,23 +79,23 @@ export function openConnector(
   if (kind === undefined) return { wrong: 'type' };
   const signIn = kind.getSignIn(entry);
   const provider = signIn?.kind === 'oauth' ? signIn.provider : null;
-  const country = entry.country ?? settings.country;
   const credentials = createConnectorCredentials(id, provider, { store: secrets, transport, clock });
-  const opened = kind.createSearch(entry, {
+  const context: ConnectorContext = {
     id,
     name: entry.name ?? kind.title,
     transport,
     clock,
-    country,
+    country: entry.country ?? settings.country,
     masks: entry.masks,
-    label: (label) => t(`label.${label}`),
+    label: (label, text) => ({ label: t(`label.${label}`), text }),
     ...credentials,
     zoom,
-  });
+  };
+  const opened = kind.createSearch(entry, context);
   if ('wrong' in opened) return opened;
   const agent = account?.agent ?? webhook?.agent ?? null;
   const me = [agent, entry.me].flatMap((one) => one ?? []);
-  const connector = new RemoteConnector(opened.search, { country, me, clock });
+  const connector = new RemoteConnector(opened.search, { ...context, me });
   return {
     connector,
     prepare: async (signal) => {
@@ -109,20 +105,15 @@ export function openConnector(
   };
 }
 
-/** A setting of an entry that is missing or cannot be used. */
+/** A setting of an entry that is missing or not valid. */
 export interface WrongSetting {
-  /** the field of the form that it is in: "url" */
+  /** its field in the form: "url" */
   readonly key: string;
-  /** the exact place: "url", "fields.phones.0", "file: lookups.0.list" */
+  /** its exact location: "url", "fields.phones.0", "file: lookups.0.list" */
   readonly place: string;
 }
 
-/**
- * Can this entry be used? Reads the file that it may name.
- *
- * @param entry as it may stand in settings.json, from wherever it comes
- * @param takenIds ids of the other entries
- */
+/** Checks an entry, also one that is not saved, and its file. `takenIds` are the ids of the other entries. */
 export function checkEntry(
   entry: unknown,
   takenIds: readonly string[] = [],
@@ -144,7 +135,7 @@ export function checkEntry(
   };
 }
 
-/** One entry, as the settings read it; there, what cannot be read is made an entry of no kind. */
+/** Without the `catch` of the settings, which replaces an invalid entry. */
 const EntrySchema = SettingsSchema.shape.connectors.unwrap().element.unwrap();
 const TypedSchema = z.object({ type: z.string() });
 
@@ -157,14 +148,14 @@ async function signInEarly(
     if (kind === 'secret') await secret(false);
     if (kind === 'oauth') await bearer.headers(false, signal);
   } catch {
-    // The first look-up tries it again, and tells.
+    // The first look-up tries again and reports the error.
   }
 }
 
-/** The contacts file's connector has this id. */
+/** of the contacts file's connector */
 const CONTACTS_ID = 'contacts';
 
-/** Zoom's own address book, over a session of its own: tokens of the same app do not disturb each other. */
+/** Has its own Zoom session; several tokens of one app are valid at the same time. */
 function createZoomApi(
   { account, webhook }: ConnectorConfiguration,
   { transport, clock }: Pick<ConnectorDeps, 'transport' | 'clock'>,

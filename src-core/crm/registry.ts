@@ -10,7 +10,7 @@ import { zendesk } from './kinds/zendesk.ts';
 import { zoho } from './kinds/zoho.ts';
 import { zoomContacts } from './kinds/zoom-contacts.ts';
 
-/** Every kind of CRM, by the `type` of its entry in settings.json. One line each. */
+/** Every kind of CRM, by the `type` of its entry in settings.json. */
 export const CONNECTOR_KINDS: ReadonlyMap<string, ConnectorKind> = new Map([
   ['dynamics', dynamics],
   ['freshdesk', freshdesk],

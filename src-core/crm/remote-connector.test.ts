@@ -13,26 +13,11 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 function createRecord(name: string, ...phones: string[]): CrmRecord {
-  return {
-    id: name,
-    name,
-    reading: null,
-    company: null,
-    title: null,
-    owner: null,
-    ownedBy: [],
-    open: null,
-    lastActivity: null,
-    url: null,
-    fields: [],
-    phones: phones.map((text, index) => ({ field: `電話 ${index + 1}`, text })),
-  };
+  return { id: name, name, phones: phones.map((text, index) => ({ label: `電話 ${index + 1}`, text })) };
 }
 
 /** A CRM whose answers the test gives, one after another. */
 class FakeCrm {
-  readonly id = 'crm';
-  readonly name = 'CRM';
   readonly pagesUrl = 'https://crm.example.com';
   perSecond = 100;
   readonly requestedNumbers: string[] = [];
@@ -65,7 +50,13 @@ let connector: RemoteConnector;
 beforeEach(() => {
   clock = new FakeClock();
   crm = new FakeCrm();
-  connector = new RemoteConnector(crm, { country: 'JP', me: ['sato@example.com', '佐藤 美咲'], clock });
+  connector = new RemoteConnector(crm, {
+    id: 'crm',
+    name: 'CRM',
+    country: 'JP',
+    me: ['sato@example.com', '佐藤 美咲'],
+    clock,
+  });
 });
 
 /** What became of a look-up: names and grades, or the trouble's kind. */
@@ -151,7 +142,7 @@ describe('contents of a match', () => {
       { ...createRecord('z', '09012345678'), id: '' },
       {
         ...createRecord('many', '09012345678'),
-        fields: Array.from({ length: 9 }, (_, n) => ({ label: `f${n}`, value: n === 1 ? ' ' : `v\n${n}` })),
+        fields: Array.from({ length: 9 }, (_, n) => ({ label: `f${n}`, text: n === 1 ? ' ' : `v\n${n}` })),
       },
     );
     const { matches } = await found;

@@ -15,56 +15,63 @@ import type {
   Match,
 } from '../lookup/connector.ts';
 
-/** A phone rings for some twenty seconds: an answer that takes longer than this helps nobody. */
+/** A phone rings for about 20 seconds; a later answer is of no use. */
 const TIMEOUT_MS = 4_000;
-/** Who waits longer for its turn has no time left for an answer. */
+/** A look-up that waits longer for its turn has too little time left for the answer. */
 const MAX_QUEUE_MS = 2_000;
 const FOUND_TTL_MS = 2 * 60 * 60_000;
 const NOT_FOUND_TTL_MS = 5 * 60_000;
-/** Better yesterday's answer at once, and today's when it comes. */
+/** An answer up to this old is shown at once, while a new one is requested. */
 const MAX_STALE_MS = 24 * 60 * 60_000;
 const MAX_CACHED = 5_000;
 const MAX_ID_LENGTH = 150;
 const MAX_LABEL_LENGTH = 40;
 const MAX_FIELDS = 6;
 
-/** A record as a connector found it, its numbers not yet compared with the caller's. */
-export interface CrmRecord extends Omit<
-  Match,
-  'connector' | 'grade' | 'matchReason' | 'matchedField' | 'matchedNumber' | 'isMine'
-> {
-  /** every phone field of the record, as it stands there */
-  readonly phones: readonly { readonly field: string; readonly text: string }[];
-  /** by what the owner is known in the CRM: id, e-mail address */
-  readonly ownedBy: readonly string[];
+export interface LabelledText {
+  readonly label: string;
+  readonly text: string | null;
 }
 
-/** What a connector knows of its CRM, and nothing else: the rest is the same for all. */
-export interface CrmSearch {
+/** A record as a connector found it: texts not cleaned, numbers not yet compared with the caller's. */
+export interface CrmRecord extends Partial<
+  Pick<Match, 'reading' | 'company' | 'title' | 'owner' | 'open' | 'lastActivity' | 'url'>
+> {
   readonly id: string;
-  /** as the card names it: "Salesforce" */
-  readonly name: string;
-  /** requests a second that its CRM allows; a whole number */
+  readonly name: string | null;
+  /** every phone field of the record, as typed there */
+  readonly phones: readonly LabelledText[];
+  /** what the CRM knows the owner by: id, e-mail address */
+  readonly ownedBy?: readonly (string | null)[];
+  readonly fields?: readonly LabelledText[];
+}
+
+/** The part of a connector that differs between CRMs. */
+export interface CrmSearch {
+  /** look-ups a second that the CRM allows; a whole number */
   readonly perSecond: number;
-  /** where its records' pages are, e.g. "https://acme.my.salesforce.com": no address leads anywhere else */
+  /** "https://acme.my.salesforce.com"; page addresses on other hosts are dropped */
   readonly pagesUrl: string;
-  /**
-   * Records that may have this number, the more the better: whether they have is found out afterwards. Texts need not be
-   * cleaned. Rejects with ConnectorError.
-   */
+  /** Records that may have this number, rather too many than too few. Rejects with ConnectorError. */
   search(number: ExternalNumber, signal: AbortSignal): Promise<readonly CrmRecord[]>;
-  /** The same for extensions, where it is a directory of them. */
+  /** The same for extensions, if the CRM is a directory of them. */
   searchExtension?(extension: string, signal: AbortSignal): Promise<readonly CrmRecord[]>;
-  getPageUrls?(number: ExternalNumber): CrmPageUrls;
-  /** Gets ready what the first search would have to wait for. May reject. */
+  getPageUrls?(number: ExternalNumber): Partial<CrmPageUrls>;
+  /** Loads what the first search would wait for. May reject. */
   prepare?(signal: AbortSignal): Promise<unknown>;
-  /** Reads anew what it keeps for longer than one search. */
+  /** Drops what it caches for longer than one search. */
   invalidate?(): void;
 }
 
+interface CachedAnswer {
+  readonly records: readonly CrmRecord[];
+  /** ms since the epoch */
+  readonly at: number;
+}
+
 /**
- * Asks a CRM over the network: one request per number at a time, answers remembered for two hours (none found: five
- * minutes), four seconds at most, as often as the CRM allows, and not at all while it is known to be in trouble.
+ * Asks a CRM over the network, with a cache (two hours; five minutes if nothing was found), one request per number at a
+ * time, a time-out of four seconds, the CRM's rate limit, and a circuit breaker.
  */
 export class RemoteConnector implements Connector {
   readonly id: string;
@@ -75,35 +82,37 @@ export class RemoteConnector implements Connector {
   readonly #country: CountryCode;
   readonly #me: readonly string[];
   readonly #clock: Clock;
-  /** by E.164, the oldest answer first */
-  readonly #cache = new Map<string, { readonly records: readonly CrmRecord[]; readonly at: number }>();
+  /** by number, the oldest answer first */
+  readonly #cache = new Map<string, CachedAnswer>();
   readonly #pending = new Map<string, Promise<FindResult>>();
   #breaker: BreakerState = CLOSED;
-  /** when the last requests were or will be begun, ms */
+  /** when the last look-ups started or will start, ms */
   #requestTimes: readonly number[] = [];
 
   /**
-   * @param options.country of numbers in records that carry none
-   * @param options.me by what the agent may be known as an owner: e-mail address, id, name
+   * @param options.country of numbers in records without a country
+   * @param options.me what the CRM may know the agent by as an owner: e-mail address, id, name
    */
   constructor(
     search: CrmSearch,
-    {
-      country,
-      me,
-      clock,
-    }: { readonly country: CountryCode; readonly me: readonly string[]; readonly clock: Clock },
+    options: {
+      readonly id: string;
+      readonly name: string;
+      readonly country: CountryCode;
+      readonly me: readonly string[];
+      readonly clock: Clock;
+    },
   ) {
-    this.id = search.id;
-    this.name = search.name;
+    this.id = options.id;
+    this.name = options.name;
     this.supportedKinds = search.searchExtension === undefined ? ['external'] : ['external', 'extension'];
     this.#search = search;
-    this.#country = country;
-    this.#me = me.map(normalizeText);
-    this.#clock = clock;
+    this.#country = options.country;
+    this.#me = options.me.map(normalizeText);
+    this.#clock = options.clock;
   }
 
-  /** What keeps it from being asked just now; null = nothing. */
+  /** Why the circuit breaker is open; null = it is closed. */
   get unavailableReason(): ConnectorError | null {
     return getOpenReason(this.#breaker, this.#clock.now());
   }
@@ -111,15 +120,15 @@ export class RemoteConnector implements Connector {
   /** People with this number. Rejects with ConnectorError. */
   async find(number: LookupNumber): Promise<FindResult> {
     const cached = this.#cache.get(toNumberKey(number));
-    const age = cached === undefined ? Infinity : this.#clock.now() - cached.at;
-    const isFresh = age <= ((cached?.records.length ?? 0) > 0 ? FOUND_TTL_MS : NOT_FOUND_TTL_MS);
-    if (cached !== undefined && isFresh) return this.#toFindResult(cached, number, null);
+    if (cached === undefined) return await this.#query(number);
+    const age = this.#clock.now() - cached.at;
+    const isFound = cached.records.length > 0;
+    if (age <= (isFound ? FOUND_TTL_MS : NOT_FOUND_TTL_MS)) return this.#toFindResult(cached, number, null);
     const fresh = this.#query(number);
-    if (cached === undefined || cached.records.length === 0 || age > MAX_STALE_MS) return await fresh;
-    return this.#toFindResult(cached, number, fresh);
+    return isFound && age <= MAX_STALE_MS ? this.#toFindResult(cached, number, fresh) : await fresh;
   }
 
-  /** Forgets what it knows of this number. What rests is asked again, unless its CRM has asked for the rest. */
+  /** Also closes the circuit breaker, unless the CRM asked to wait. */
   invalidate(number: LookupNumber): void {
     this.#cache.delete(toNumberKey(number));
     this.#search.invalidate?.();
@@ -127,24 +136,19 @@ export class RemoteConnector implements Connector {
   }
 
   getPageUrls(number: ExternalNumber): CrmPageUrls {
-    const urls = this.#search.getPageUrls?.(number) ?? { create: null, search: null };
-    return { create: this.#checkPageUrl(urls.create), search: this.#checkPageUrl(urls.search) };
+    const { create, search } = this.#search.getPageUrls?.(number) ?? {};
+    return { create: this.#checkPageUrl(create), search: this.#checkPageUrl(search) };
   }
 
-  /** Gets ready for the first ring; what goes wrong is told with that. */
   async prepare(signal: AbortSignal): Promise<void> {
     try {
       await this.#search.prepare?.(signal);
     } catch {
-      // Nobody has asked yet. Whoever does is told, by an attempt of its own.
+      // The first look-up tries again and reports the error.
     }
   }
 
-  #toFindResult(
-    { records, at }: { records: readonly CrmRecord[]; at: number },
-    number: LookupNumber,
-    newer: FindResult['newer'],
-  ): FindResult {
+  #toFindResult({ records, at }: CachedAnswer, number: LookupNumber, newer: FindResult['newer']): FindResult {
     const matches = records.flatMap((record) => this.#toMatch(record, number) ?? []);
     return { matches, asOf: at, newer };
   }
@@ -154,7 +158,7 @@ export class RemoteConnector implements Connector {
     if (pending !== undefined) return pending;
     const request = this.#queryNow(number).finally(() => this.#pending.delete(toNumberKey(number)));
     this.#pending.set(toNumberKey(number), request);
-    // Whoever asked first may have been told something older and wait for it no more.
+    // `find` may have returned a stale answer, and nothing may await this one.
     request.catch(() => undefined);
     return request;
   }
@@ -163,10 +167,9 @@ export class RemoteConnector implements Connector {
     const reason = this.unavailableReason;
     if (reason !== null) throw reason;
     const now = this.#clock.now();
-    // As many as are allowed within any second.
     const startAt = Math.max(now, (this.#requestTimes.at(-this.#search.perSecond) ?? -Infinity) + 1_000);
     const waitMs = startAt - now;
-    // That we ask much is no fault of its own.
+    // Not a failure of the CRM, so the circuit breaker ignores it.
     if (waitMs > MAX_QUEUE_MS) throw new ConnectorError('rate-limited');
     this.#requestTimes = [...this.#requestTimes, startAt].slice(-this.#search.perSecond);
     try {
@@ -184,73 +187,68 @@ export class RemoteConnector implements Connector {
     }
   }
 
-  /** What the CRM says. Several notations and several requests find the same record: each once. */
-  async #searchFor(number: LookupNumber, signal: AbortSignal): Promise<readonly CrmRecord[]> {
-    const records =
-      number.kind === 'external'
-        ? await this.#search.search(number, signal)
-        : await this.#search.searchExtension?.(number.extension, signal);
-    return [...new Map(records?.map((record) => [record.id, record])).values()];
-  }
-
-  /** Waits for its turn, asks, and gives up when the time is over. */
+  /** Waits for its turn and searches. Each record is returned once, though several notations and requests find it. */
   #searchInTurn(number: LookupNumber, waitMs: number): Promise<readonly CrmRecord[]> {
-    const search = (signal: AbortSignal): Promise<readonly CrmRecord[]> =>
-      waitMs === 0
-        ? this.#searchFor(number, signal)
-        : new Promise((resolve) => {
-            this.#clock.after(waitMs, () => resolve(this.#searchFor(number, signal)));
-          });
-    return withTimeout(TIMEOUT_MS, this.#clock, null, search, () => new ConnectorError('slow'));
+    const search = async (signal: AbortSignal): Promise<readonly CrmRecord[]> => {
+      const records =
+        number.kind === 'external'
+          ? await this.#search.search(number, signal)
+          : await this.#search.searchExtension?.(number.extension, signal);
+      return [...new Map(records?.map((record) => [record.id, record])).values()];
+    };
+    const searchLater = (signal: AbortSignal): ReturnType<typeof search> =>
+      new Promise((resolve) => void this.#clock.after(waitMs, () => resolve(search(signal))));
+    const run = waitMs > 0 ? searchLater : search;
+    return withTimeout(TIMEOUT_MS, this.#clock, null, run, () => new ConnectorError('slow'));
   }
 
-  #cacheAnswer(key: string, answer: { readonly records: readonly CrmRecord[]; readonly at: number }): void {
+  #cacheAnswer(key: string, answer: CachedAnswer): void {
     this.#cache.delete(key);
     this.#cache.set(key, answer);
-    for (const oldest of this.#cache.keys()) {
-      if (this.#cache.size <= MAX_CACHED) break;
-      this.#cache.delete(oldest);
-    }
+    const [oldest = key] = this.#cache.keys();
+    if (this.#cache.size > MAX_CACHED) this.#cache.delete(oldest);
   }
 
-  /** The record as a match of this number by its surest field; null = the number is none of its own. */
-  #toMatch(crmRecord: CrmRecord, number: LookupNumber): Match | null {
-    const { phones, ownedBy, ...record } = crmRecord;
-    const graded = phones.flatMap(({ field, text }) => {
+  /** Grades the record by its best phone field; null if no field is this number. */
+  #toMatch(record: CrmRecord, number: LookupNumber): Match | null {
+    const graded = record.phones.flatMap(({ label, text }) => {
       const found =
         number.kind === 'external'
-          ? gradeText(text, number, this.#country)
-          : gradeExtension(text, number.extension);
-      return found === null ? [] : [{ ...found, field }];
+          ? gradeText(text ?? '', number, this.#country)
+          : gradeExtension(text ?? '', number.extension);
+      return found === null ? [] : [{ ...found, label }];
     });
     const [best] = graded.sort(byConfidence);
     const id = cleanText(record.id, MAX_ID_LENGTH);
-    const name = cleanText(record.name) ?? cleanText(record.company);
-    // A record without a name or id could be neither shown nor remembered.
+    const ownName = cleanText(record.name);
+    const company = cleanText(record.company);
+    const name = ownName ?? company;
+    // A record without a name or id can be neither shown nor remembered.
     if (best === undefined || id === null || name === null) return null;
+    const owners = [...(record.ownedBy ?? []), record.owner];
     return {
       connector: this.id,
       id,
       name,
       reading: cleanText(record.reading),
-      company: cleanText(record.name) === null ? null : cleanText(record.company),
+      company: ownName === null ? null : company,
       title: cleanText(record.title),
       owner: cleanText(record.owner),
-      isMine: [...ownedBy, record.owner ?? ''].some((owner) => this.#me.includes(normalizeText(owner))),
-      open: record.open,
-      lastActivity: record.lastActivity,
+      isMine: owners.some((owner) => owner != null && this.#me.includes(normalizeText(owner))),
+      open: record.open ?? null,
+      lastActivity: record.lastActivity ?? null,
       grade: best.grade,
       matchReason: best.matchReason,
-      matchedField: cleanText(best.field, MAX_LABEL_LENGTH) ?? 'phone',
+      matchedField: cleanText(best.label, MAX_LABEL_LENGTH) ?? 'phone',
       matchedNumber: cleanText(best.text, MAX_LABEL_LENGTH) ?? '',
       url: this.#checkPageUrl(record.url),
-      fields: record.fields.flatMap(cleanField).slice(0, MAX_FIELDS),
+      fields: (record.fields ?? []).flatMap(cleanField).slice(0, MAX_FIELDS),
     };
   }
 
-  /** The address if it is one of this CRM's own pages; else null, whatever its records say. */
-  #checkPageUrl(address: string | null): string | null {
-    if (address === null || !URL.canParse(address) || !URL.canParse(this.#search.pagesUrl)) return null;
+  /** The address if it is on the CRM's own host; else null. */
+  #checkPageUrl(address: string | null | undefined): string | null {
+    if (address == null || !URL.canParse(address) || !URL.canParse(this.#search.pagesUrl)) return null;
     const url = new URL(address);
     const pagesUrl = new URL(this.#search.pagesUrl);
     const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
@@ -261,29 +259,29 @@ export class RemoteConnector implements Connector {
   }
 }
 
-/** So many last digits are the same in every notation of a number. */
+/** Last digits that are the same in every notation of a number. */
 const SUFFIX_LENGTH = 4;
 
 /**
- * Has the record telephone numbers, of which none even ends as this one? No search for the number finds it: one that
- * gives others' records is broken, and better told than taken for "nobody".
+ * Whether the record has phone numbers, none of which contains the last digits of this one. A search that finds only such
+ * records is broken: reported as an error rather than as "nobody".
  */
 function isOtherPerson({ phones }: CrmRecord, number: LookupNumber): boolean {
   if (number.kind !== 'external') return false;
   const suffix = number.e164.slice(-SUFFIX_LENGTH);
-  const digits = phones.map(({ text }) => text.normalize('NFKC').replace(/\D/gu, ''));
+  const digits = phones.map(({ text }) => (text ?? '').normalize('NFKC').replace(/\D/gu, ''));
   return digits.some((each) => each.length > SUFFIX_LENGTH) && !digits.some((each) => each.includes(suffix));
 }
 
-/** An extension stands in a field by itself, or it is none. */
+/** An extension counts only if it is the whole field. */
 function gradeExtension(text: string, extension: string): ReturnType<typeof gradeText> {
   const plain = text.normalize('NFKC').trim();
   return plain === extension ? { grade: 'exact', matchReason: 'exact', text: plain } : null;
 }
 
-function cleanField(field: { readonly label: string; readonly value: string }): Match['fields'] {
+function cleanField(field: LabelledText): Match['fields'] {
   const label = cleanText(field.label, MAX_LABEL_LENGTH);
-  const value = cleanText(field.value);
+  const value = cleanText(field.text);
   return label === null || value === null ? [] : [{ label, value }];
 }
 

@@ -6,18 +6,18 @@ import {
   checkEntry,
   openConnector,
   type ConnectorConfiguration,
+  type ConnectorDeps,
   type OpenConnector,
   type WrongSetting,
 } from './open-connectors.ts';
 import { rejectOnAbort, TimeoutError, withTimeout } from '../util/timeout.ts';
 import { createRecordingTransport, type Exchange } from '../network/recording-transport.ts';
-import { HttpError, type Transport } from '../network/transport.ts';
+import { HttpError } from '../network/transport.ts';
 import type { Translate } from '../i18n/index.ts';
 import { NO_CHOICE } from '../lookup/choices.ts';
 import type { Match } from '../lookup/connector.ts';
 import { CONNECTOR_KINDS } from './registry.ts';
 import { applyChoice, lookUp, findConfidentMatch, type FinishedLookup } from '../lookup/lookup.ts';
-import type { Grade } from '../phone-numbers/match-grade.ts';
 import type { PhoneNumber } from '../phone-numbers/phone-number.ts';
 import {
   toSecretKey,
@@ -27,63 +27,54 @@ import {
 } from '../secrets/secret-store.ts';
 import { formatMatchReason, formatLookupFailure } from '../output/messages.ts';
 
-/** A list of contacts that is read whole takes so long, and is there for the next call. */
+/** A long contact list takes this long to load. */
 const PREPARE_TIMEOUT_MS = 30_000;
 
-/** Somebody whom a trial found. */
-export interface TestedMatch {
-  readonly name: string;
-  readonly company: string | null;
-  /** what the record calls the number that matched, and the number as written there */
-  readonly matchedField: string;
-  readonly matchedNumber: string;
-  readonly grade: Grade;
+export interface TestedMatch extends Pick<
+  Match,
+  'name' | 'company' | 'matchedField' | 'matchedNumber' | 'grade'
+> {
   /** why it is shown for this number */
   readonly why: string;
-  /** where its record would open; null = nowhere */
+  /** host of its page; null = it has no page */
   readonly host: string | null;
-  /** it would open by itself, as far as the settings let records do so and nobody else has the number */
+  /** whether its page would open automatically, if the settings allow that */
   readonly canPop: boolean;
   /** why, or why not */
   readonly popReason: string;
 }
 
-/** What came of asking one connector for one number. Holds no secret. */
+/** Result of a test look-up. Has no secrets. */
 export interface ConnectorTestResult {
-  /** settings for which nobody was asked */
+  /** invalid settings; no request was sent if there are any */
   readonly wrong: readonly WrongSetting[];
-  /** what was asked, in order, numbers masked; those without an end were still under way */
+  /** requests in order, with masked numbers; those without an end were not finished */
   readonly exchanges: readonly Exchange[];
   /** best first */
   readonly matches: readonly TestedMatch[];
-  /** why it could not say, and what to do; null = it could, also when it found nobody */
+  /** what went wrong, and what to do; null = nothing, even if nobody was found */
   readonly error: string | null;
-  /** of the look-up, without what was loaded for it before */
+  /** of the look-up, without loading before it */
   readonly elapsedMs: number;
 }
 
-/** What is to be tried. */
 export interface ConnectorTestRequest {
-  /** as it may stand in settings.json; saved, enabled or neither */
+  /** as in settings.json; it need not be saved or enabled */
   readonly entry: unknown;
   readonly number: PhoneNumber;
-  /** a token that was typed and not stored; null = the stored one. Sign-ins in the browser are the stored ones always */
+  /** an entered token that is not stored; null = the stored one, as for every sign-in in the browser */
   readonly secret: string | null;
 }
 
 /**
- * Asks one connector for one number, as if it rang, with nothing remembered from before. Stores nothing but what a sign-in
- * renews. Rejects with HttpError when `signal` ends it, and with nothing else.
+ * Looks up a number in one connector, without a cache. Stores only what a sign-in renews. Rejects only with HttpError, when
+ * `signal` aborts.
  */
 export async function testConnector(
   { entry: rawEntry, number, secret: typedSecret }: ConnectorTestRequest,
-  deps: {
+  deps: ConnectorDeps & {
     readonly configuration: ConnectorConfiguration;
-    readonly transport: Transport;
-    readonly secrets: SecretStore;
-    readonly clock: Clock;
-    readonly t: Translate;
-    /** a monotonic clock in ms */
+    /** monotonic, in ms */
     readonly stopwatch: () => number;
   },
   signal: AbortSignal,
@@ -103,10 +94,8 @@ export async function testConnector(
     (exchange) => exchanges.set(exchange.index, exchange),
     stopwatch,
   );
-  const secrets = new TestSecrets(
-    deps.secrets,
-    'secret' in parsedSecret ? { name: toSecretKey(entry.id), secret: parsedSecret.secret } : null,
-  );
+  const enteredSecret = 'secret' in parsedSecret ? parsedSecret.secret : null;
+  const { secrets, getFault } = createTestSecrets(deps.secrets, toSecretKey(entry.id), enteredSecret);
   const opened = openConnector(entry, configuration, { transport, secrets, clock, t });
   if ('wrong' in opened) return toInvalidResult([{ key: opened.wrong, place: opened.wrong }], entry.type, t);
   const lookup = await rejectOnAbort(
@@ -118,14 +107,13 @@ export async function testConnector(
     wrong: [],
     exchanges: [...exchanges.values()],
     matches: lookup.status === 'found' ? lookup.matches.map((match) => toTestedMatch(match, lookup, t)) : [],
-    error: formatLookupError(lookup, secrets.fault, t),
+    error: formatLookupError(lookup, getFault(), t),
     elapsedMs: lookup.status === 'skipped' ? 0 : lookup.elapsedMs,
   };
 }
 
 const TypedSchema = z.object({ type: z.string() });
 
-/** Nobody was asked. */
 const EMPTY_RESULT = { wrong: [], exchanges: [], matches: [], elapsedMs: 0 };
 
 function toInvalidResult(wrong: readonly WrongSetting[], type: string, t: Translate): ConnectorTestResult {
@@ -136,10 +124,7 @@ function toInvalidResult(wrong: readonly WrongSetting[], type: string, t: Transl
   return { ...EMPTY_RESULT, wrong, error: t('connector-trial.unusable', { fields: fields.join(', ') }) };
 }
 
-/**
- * What it says, when it has said it. What came too late for the first time because something had to be loaded before is
- * asked again, as the next call would be.
- */
+/** Looks up the number. If that is too slow, loads what it waits for and tries again, as the next call would. */
 async function runLookup(
   { connector, prepare }: OpenConnector,
   number: PhoneNumber,
@@ -161,7 +146,7 @@ async function runLookup(
   try {
     await withTimeout(PREPARE_TIMEOUT_MS, clock, signal, prepare);
   } catch (error) {
-    // What is not ready by now is asked all the same.
+    // The second look-up runs even if loading has not finished.
     if (!(error instanceof TimeoutError)) throw error;
   }
   return await lookUpOnce();
@@ -201,40 +186,33 @@ function formatLookupError(
     case 'skipped':
       return t('connector-trial.skipped');
     case 'error':
-      // Not that nobody had signed in: whether somebody has cannot be read.
+      // If the keychain can't be read, `signed-out` says nothing.
       if (fault !== null && lookup.failures.some(({ kind }) => kind === 'signed-out'))
         return `${t(`check.keychain.${fault}`)} ${t(`remedy.keychain.${fault}`)}`;
       return lookup.failures.map((failure) => formatLookupFailure(failure, t)).join(' ');
   }
 }
 
-/** Secrets with one in place of what is stored, which is never stored itself. */
-class TestSecrets implements SecretStore {
-  readonly #store: SecretStore;
-  readonly #override: { readonly name: string; readonly secret: string } | null;
-  /** why the last one could not be read; null = it could */
-  fault: SecretStoreFault | null = null;
-
-  constructor(store: SecretStore, override: { readonly name: string; readonly secret: string } | null) {
-    this.#store = store;
-    this.#override = override;
-  }
-
-  async get(name: string): Promise<string | null> {
-    if (name === this.#override?.name) return this.#override.secret;
+/**
+ * A store with one replaced secret, which is not stored.
+ * @param secret replaces the one of `key`; null = the stored one
+ * @returns getFault why the last secret could not be read, or null
+ */
+function createTestSecrets(
+  store: SecretStore,
+  key: string,
+  secret: string | null,
+): { readonly secrets: SecretStore; readonly getFault: () => SecretStoreFault | null } {
+  let fault: SecretStoreFault | null = null;
+  const get = async (name: string): Promise<string | null> => {
+    if (name === key && secret !== null) return secret;
     try {
-      return await this.#store.get(name);
+      return await store.get(name);
     } catch (error) {
-      if (error instanceof SecretStoreError) this.fault = error.fault;
+      if (error instanceof SecretStoreError) fault = error.fault;
       throw error;
     }
-  }
-
-  set(name: string, value: string): Promise<void> {
-    return this.#store.set(name, value);
-  }
-
-  remove(name: string): Promise<boolean> {
-    return this.#store.remove(name);
-  }
+  };
+  const set: SecretStore['set'] = (name, value) => store.set(name, value);
+  return { secrets: { get, set, remove: (name) => store.remove(name) }, getFault: () => fault };
 }

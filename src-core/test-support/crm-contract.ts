@@ -128,7 +128,7 @@ export function createConnectorContext(overrides: Partial<ConnectorContext> = {}
     clock: patientClock,
     country: 'JP',
     masks: [],
-    label: (label) => label,
+    label: (label, text) => ({ label, text }),
     secret: () => Promise.resolve(''),
     bearer: { renewable: false, headers: () => Promise.resolve({}) },
     zoom: null,
@@ -160,10 +160,11 @@ export async function startContract(
     bearer,
     ...context(server.url),
   };
-  const opened = kind.createSearch(settings(server.url), createConnectorContext(overrides));
+  const connectorContext = createConnectorContext(overrides);
+  const opened = kind.createSearch(settings(server.url), connectorContext);
   if ('wrong' in opened) throw new Error(`unusable setting: ${opened.wrong}`);
   const search = { ...opened.search, perSecond: 1_000_000 };
-  const connector = new RemoteConnector(search, { country: 'JP', me: [], clock: patientClock });
+  const connector = new RemoteConnector(search, { ...connectorContext, me: [] });
   return { server, connector, search, secret };
 }
 
@@ -208,6 +209,36 @@ export function createHarness(contract: ConnectorContract): ConnectorHarness {
       const { search } = await start(...args);
       return await search.search(TOKYO, new AbortController().signal);
     },
+  };
+}
+
+type OptionsRun<O, R> = (
+  records: readonly FakeCrmRecord[],
+  options?: O,
+  overrides?: Partial<ConnectorContract>,
+) => Promise<R>;
+
+/** The harness of a stand-in with options of its own. */
+export interface OptionsHarness<O> {
+  readonly start: OptionsRun<O, StartedConnector>;
+  readonly findMatches: OptionsRun<O, readonly Match[]>;
+  /** What the CRM knows the owner of each record by. */
+  readonly findOwners: (records: readonly FakeCrmRecord[]) => Promise<readonly CrmRecord['ownedBy'][]>;
+}
+
+export function createOptionsHarness<O>(
+  contract: ConnectorContract,
+  createFake: (records: readonly FakeCrmRecord[], crmOptions: CrmOptions, options?: O) => CrmFake,
+): OptionsHarness<O> {
+  const { start, findMatches, findRecords } = createHarness(contract);
+  const withOptions = (options?: O, overrides?: Partial<ConnectorContract>): Partial<ConnectorContract> => ({
+    fake: (records, crmOptions) => createFake(records, crmOptions, options),
+    ...overrides,
+  });
+  return {
+    start: (records, ...rest) => start(records, withOptions(...rest)),
+    findMatches: (records, ...rest) => findMatches(records, withOptions(...rest)),
+    findOwners: async (records) => (await findRecords(records)).map(({ ownedBy }) => ownedBy),
   };
 }
 

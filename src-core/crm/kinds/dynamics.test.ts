@@ -1,15 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { FakeCrmRecord } from '../../../src-simulator/crm/crm.ts';
-import { createDynamicsFake, type DynamicsOptions } from '../../../src-simulator/crm/dynamics.ts';
-import type { Match } from '../../lookup/connector.ts';
-
+import { createDynamicsFake } from '../../../src-simulator/crm/dynamics.ts';
 import {
   aRecord,
   describeConnector,
   toExternalNumber,
   type ConnectorContract,
-  createHarness,
-  type StartedConnector,
+  createOptionsHarness,
 } from '../../test-support/crm-contract.ts';
 import { dynamics } from './dynamics.ts';
 
@@ -33,27 +29,10 @@ const contract: ConnectorContract = {
 describeConnector(contract);
 
 describe('Dynamics 365 specifics', () => {
-  const stage = createHarness(contract);
-  const withOptions = (options: DynamicsOptions): Partial<ConnectorContract> => ({
-    fake: (all, fakeOptions) => createDynamicsFake(all, fakeOptions, options),
-  });
-  const start = (
-    records: readonly FakeCrmRecord[],
-    options: DynamicsOptions = {},
-    overrides: Partial<ConnectorContract> = {},
-  ): Promise<StartedConnector> => stage.start(records, { ...withOptions(options), ...overrides });
-  const found = (
-    records: readonly FakeCrmRecord[],
-    options: DynamicsOptions = {},
-    overrides: Partial<ConnectorContract> = {},
-  ): Promise<readonly Match[]> => stage.findMatches(records, { ...withOptions(options), ...overrides });
-
-  /** By what the owner of each hit is known. */
-  const getOwners = async (records: readonly FakeCrmRecord[]): Promise<readonly (readonly string[])[]> =>
-    (await stage.findRecords(records)).map(({ ownedBy }) => ownedBy);
+  const { start, findMatches, findOwners } = createOptionsHarness(contract, createDynamicsFake);
 
   test('finds active contacts, accounts and leads with their pages', async () => {
-    const matches = await found(
+    const matches = await findMatches(
       [
         aRecord(toGuid(1), '03-1234-5678', { ownerEmail: 'sato@example.com' }),
         aRecord(toGuid(2), '', { mobile: '03 1234 5678', kind: 'lead', company: '株式会社リード' }),
@@ -90,12 +69,12 @@ describe('Dynamics 365 specifics', () => {
   test('searches an environment without leads if the settings leave them out', async () => {
     const records = [aRecord(toGuid(1), '03-1234-5678')];
     const options = { missing: ['leads'] };
-    await expect(found(records, options)).rejects.toMatchObject({ kind: 'not-found' });
+    await expect(findMatches(records, options)).rejects.toMatchObject({ kind: 'not-found' });
     const without = (url: string): ReturnType<ConnectorContract['settings']> => ({
       ...settings(url),
       tables: ['contacts', 'accounts'],
     });
-    expect(await found(records, options, { settings: without })).toHaveLength(1);
+    expect(await findMatches(records, options, { settings: without })).toHaveLength(1);
   });
 
   test('rejects as rate-limited with the time that Dynamics asks for', async () => {
@@ -109,7 +88,7 @@ describe('Dynamics 365 specifics', () => {
 
   test('returns the id and e-mail address of an owner', async () => {
     const ownRecord = aRecord(toGuid(1), '03-1234-5678', { ownerEmail: 'sato@example.com' });
-    expect(await getOwners([ownRecord])).toEqual([
+    expect(await findOwners([ownRecord])).toEqual([
       ['0a0a0a0a-0000-0000-0000-000000000001', 'sato@example.com'],
     ]);
   });

@@ -8,18 +8,18 @@ import {
   type ConnectorContext,
   type Label,
 } from '../connector-kind.ts';
-import { CrmHttp, LooseText, encodeQuery, parseTime } from '../crm-client.ts';
+import { createCrmClient, encodeQuery, LooseText, parseTime } from '../crm-client.ts';
 import { formatFullName } from '../../lookup/full-name.ts';
 import type { CrmRecord } from '../remote-connector.ts';
 
 /**
- * 6,000 requests in five minutes are a user's, 20 a second; a look-up is one for each table.
- * https://learn.microsoft.com/power-apps/developer/data-platform/api-limits
+ * A user may send 6,000 requests in five minutes: https://learn.microsoft.com/power-apps/developer/data-platform/api-limits.
+ * A look-up is one for each table.
  */
 const PER_SECOND = 5;
 const API = '/api/data/v9.2';
 const MAX_RESULTS = 50;
-/** What a person reads in place of an id. */
+/** The annotation with the name behind an id. */
 const FORMATTED = 'OData.Community.Display.V1.FormattedValue';
 
 const TABLES = ['contacts', 'accounts', 'leads'] as const;
@@ -28,22 +28,20 @@ type TableName = (typeof TABLES)[number];
 const Guid = z.string().regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/iu);
 
 const Settings = z.object({
-  /** the environment, https://acme.crm7.dynamics.com: its pages, and what the sign-in is for */
+  /** the environment, https://acme.crm7.dynamics.com, for pages and the sign-in's scope */
   url: BaseUrl,
-  /** where the Web API is, if elsewhere */
   apiUrl: BaseUrl.optional(),
-  /** the directory of Microsoft Entra, by its id or a domain of its */
+  /** the Microsoft Entra directory, by id or domain */
   tenant: z
     .string()
     .regex(/^[0-9A-Za-z.-]{1,100}$/u)
     .default('organizations'),
-  /** the application that is registered there, a public client with the delegated permission user_impersonation */
+  /** of the registered public client with the delegated permission user_impersonation */
   clientId: z.string().min(1),
-  /** the port in the callback address that is registered with that application */
   redirectPort: RedirectPort,
-  /** the app in which pages open, as in its addresses ("appid="); without it, the one that the user opened last */
+  /** the app to open pages in ("appid=" in its addresses); by default the user's last one */
   appId: Guid.optional(),
-  /** what is searched; `leads` are there with Dynamics 365 Sales only */
+  /** what to search; `leads` exist only with Dynamics 365 Sales */
   tables: z.array(z.enum(TABLES)).min(1).default(TABLES.slice()),
 });
 
@@ -73,24 +71,24 @@ const Row = z.object({
   [`_parentcustomerid_value@${FORMATTED}` as const]: LooseText,
   owninguser: z.object({ internalemailaddress: LooseText }).nullish().catch(null),
 });
-/** Rows of one table: without its id, a row could be neither opened nor remembered. */
+/** Rows of one table. A row without its id could be neither opened nor remembered. */
 const createResponseSchema = (
   id: Table['id'],
 ): z.ZodType<{ readonly value: readonly z.infer<typeof Row>[] }> =>
   z.object({ value: z.array(Row.refine((row) => row[id] !== undefined)) });
 
 interface Table {
-  /** as pages call it */
+  /** its name in page addresses */
   readonly entity: string;
   readonly id: 'contactid' | 'accountid' | 'leadid';
-  /** columns of numbers, and what people call them */
   readonly phones: readonly (readonly [PhoneColumn, Label])[];
   readonly otherColumns: readonly string[];
 }
 type PhoneColumn =
   'telephone1' | 'telephone2' | 'telephone3' | 'mobilephone' | 'business2' | 'home2' | 'assistantphone';
 
-/** https://learn.microsoft.com/power-apps/developer/data-platform/reference/entities/contact, likewise for the others */
+const PERSON_COLUMNS = ['fullname', 'firstname', 'lastname', 'yomifullname', 'jobtitle', 'emailaddress1'];
+/** https://learn.microsoft.com/power-apps/developer/data-platform/reference/entities/contact, …/account, …/lead */
 const COLUMNS: Readonly<Record<TableName, Table>> = {
   contacts: {
     entity: 'contact',
@@ -104,10 +102,7 @@ const COLUMNS: Readonly<Record<TableName, Table>> = {
       ['home2', 'home'],
       ['assistantphone', 'other-phone'],
     ],
-    otherColumns: [
-      ...['fullname', 'firstname', 'lastname', 'yomifullname', 'jobtitle', 'emailaddress1'],
-      '_parentcustomerid_value',
-    ],
+    otherColumns: [...PERSON_COLUMNS, '_parentcustomerid_value'],
   },
   accounts: {
     entity: 'account',
@@ -128,15 +123,13 @@ const COLUMNS: Readonly<Record<TableName, Table>> = {
       ['telephone2', 'home'],
       ['telephone3', 'other-phone'],
     ],
-    otherColumns: [
-      ...['fullname', 'firstname', 'lastname', 'yomifullname', 'companyname', 'jobtitle', 'emailaddress1'],
-    ],
+    otherColumns: [...PERSON_COLUMNS, 'companyname'],
   },
 };
 
 /**
- * Dynamics 365, and whatever else keeps its contacts in Microsoft Dataverse: contacts, accounts and leads that are
- * active, by a query of each table (https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query/filter-rows).
+ * Dynamics 365 and others with contacts in Microsoft Dataverse: active contacts, accounts and leads, by a query of each
+ * table (https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query/filter-rows).
  */
 export const dynamics = defineConnectorKind({
   title: 'Dynamics 365',
@@ -154,41 +147,36 @@ export const dynamics = defineConnectorKind({
     },
   }),
   createSearch: ({ url, apiUrl = url, appId, tables }, context) => {
-    const { id, name, label, country } = context;
-    const http = new CrmHttp(context.transport, apiUrl, context.bearer);
-    const toPageUrl = (values: Readonly<Record<string, string>>): string =>
+    const { label, country } = context;
+    const request = createCrmClient(context.transport, apiUrl, context.bearer);
+    const toPageUrl: ToPageUrl = (values) =>
       `${url}/main.aspx${encodeQuery({ ...(appId !== undefined && { appid: appId }), pagetype: 'entityrecord', ...values })}`;
     return {
-      id,
-      name,
       perSecond: PER_SECOND,
       pagesUrl: url,
+      // Microsoft documents no address of its search.
       getPageUrls: (number) => ({
         create: toPageUrl({
           etn: 'contact',
-          // A query within the query, so its value is encoded by itself as well.
+          // A query within the query, so the value is encoded twice.
           extraqs: `telephone1=${encodeURIComponent(formatNumber(number, country) ?? number.e164)}`,
         }),
-        // Microsoft documents no address of its search.
-        search: null,
       }),
       async search(number, signal) {
         const records = await Promise.all(
-          tables.map(async (table) => {
-            const columns = COLUMNS[table];
-            const { value } = await http.request(
-              {
-                path: `${API}/${table}${createQuery(columns, number.e164)}`,
-                headers: {
-                  'OData-MaxVersion': '4.0',
-                  'OData-Version': '4.0',
-                  Prefer: 'odata.include-annotations="*"',
-                },
-                schema: createResponseSchema(columns.id),
+          tables.map(async (name) => {
+            const table = COLUMNS[name];
+            const { value } = await request({
+              path: `${API}/${name}${createQuery(table, number.e164)}`,
+              headers: {
+                'OData-MaxVersion': '4.0',
+                'OData-Version': '4.0',
+                Prefer: 'odata.include-annotations="*"',
               },
+              schema: createResponseSchema(table.id),
               signal,
-            );
-            return value.map((row) => toCrmRecord(row, columns, label, toPageUrl));
+            });
+            return value.map((row) => toCrmRecord(row, table, label, toPageUrl));
           }),
         );
         return records.flat();
@@ -197,28 +185,27 @@ export const dynamics = defineConnectorKind({
   },
 });
 
+type ToPageUrl = (values: Readonly<Record<string, string>>) => string;
+
 function toCrmRecord(
   row: z.infer<typeof Row>,
   { id, entity, phones }: Table,
   label: ConnectorContext['label'],
-  toPageUrl: (values: Readonly<Record<string, string>>) => string,
+  toPageUrl: ToPageUrl,
 ): CrmRecord {
   const guid = row[id] ?? '';
   return {
     id: guid,
-    name: formatFullName(row.lastname, row.firstname) ?? row.fullname ?? row.name ?? '',
+    name: formatFullName(row.lastname, row.firstname) ?? row.fullname ?? row.name,
     reading: row.yomifullname ?? row.yominame,
     company: row.companyname ?? row[`_parentcustomerid_value@${FORMATTED}`],
     title: row.jobtitle,
     owner: row[`_ownerid_value@${FORMATTED}`],
-    ownedBy: [row._ownerid_value, row.owninguser?.internalemailaddress ?? null].filter(
-      (text) => text !== null,
-    ),
-    open: null,
+    ownedBy: [row._ownerid_value, row.owninguser?.internalemailaddress ?? null],
     lastActivity: parseTime(row.modifiedon),
     url: toPageUrl({ etn: entity, id: guid }),
-    fields: [{ label: label('email'), value: row.emailaddress1 ?? '' }],
-    phones: phones.map(([column, name]) => ({ field: label(name), text: row[column] ?? '' })),
+    fields: [label('email', row.emailaddress1)],
+    phones: phones.map(([column, name]) => label(name, row[column])),
   };
 }
 
@@ -231,19 +218,18 @@ function createQuery({ id, phones, otherColumns }: Table, e164: string): string 
   return encodeQuery({
     $select: [id, ...columns, ...otherColumns, '_ownerid_value', 'modifiedon'].join(','),
     $expand: 'owninguser($select=internalemailaddress)',
-    // What is not active has been put aside, and a lead has become a contact.
+    // An inactive lead has become a contact.
     $filter: `statecode eq 0 and (${conditions.join(' or ')})`,
     $top: String(MAX_RESULTS),
   });
 }
 
 /**
- * The digits of the number without country and leading 0, whatever stands between them: `%` is any text, within
- * `contains` as well (https://learn.microsoft.com/power-apps/developer/data-platform/wildcard-characters). All notations
- * are found so, and masks need not be asked for. Nothing but digits and `%`, so there is nothing to escape. It is no
- * slower than any other `contains`: each reads the whole table.
+ * The significant digits with any text between them: `%` is a wildcard within `contains` as well
+ * (https://learn.microsoft.com/power-apps/developer/data-platform/wildcard-characters). This finds all notations, needs no
+ * masks and no escaping, and is no slower than any other `contains`, which reads the whole table.
  *
- * Full-width digits are asked for by themselves: not every environment compares them as equal.
+ * Full-width digits have a pattern of their own because not every environment compares them as equal.
  */
 function createPatterns(e164: string): readonly string[] {
   const [significant = ''] = formatAs(e164, 'significant');

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ConnectorError } from '../../lookup/connector-error.ts';
 import { mapColumns, type ContactColumns } from '../../contacts/csv-columns.ts';
 
-/** More conditions than for so many fields make kintone slow. */
+/** More fields make the query too slow. */
 const MAX_PHONES = 10;
 const MAX_SHOWN = 6;
 
@@ -10,14 +10,14 @@ const Property = z.object({
   type: z.string(),
   code: z.string(),
   label: z.string().catch(''),
-  /** of a LINK: WEB, CALL or MAIL */
+  /** of a LINK field: WEB, CALL or MAIL */
   protocol: z.string().nullable().catch(null),
-  /** of STATUS: whether the app has process management */
+  /** of the STATUS field: whether the app has process management */
   enabled: z.boolean().catch(true),
 });
 const Properties = z.record(z.string(), Property.nullable().catch(null));
 
-/** The answer of `app/form/fields.json`: https://cybozu.dev/ja/kintone/docs/rest-api/apps/form/get-form-fields/ */
+/** The response of `app/form/fields.json`: https://cybozu.dev/ja/kintone/docs/rest-api/apps/form/get-form-fields/ */
 export const FormFields = z.object({
   properties: z.record(
     z.string(),
@@ -30,57 +30,60 @@ export const FormFields = z.object({
 /** A field of an app. */
 export interface FormField {
   readonly type: string;
-  /** what queries and records call it; an administrator may have changed it */
+  /** its name in queries and records, which an administrator can change */
   readonly code: string;
-  /** what people call it */
+  /** its name on screen */
   readonly label: string;
-  /** code of the table that it is a column of; null = of none */
+  /** code of its table; null = not in a table */
   readonly table: string | null;
 }
 
-/** What fields of an app hold what. */
+/** The meanings of an app's fields. */
 export interface KintoneForm {
-  /** one at least */
+  /** at least one */
   readonly phones: readonly FormField[];
   readonly person: PersonFields;
-  /** code of a table with a person in each row → its columns */
+  /** by code of a table with a person in each row */
   readonly people: ReadonlyMap<string, PersonFields>;
   readonly company: FormField | null;
   readonly owner: FormField | null;
-  /** when a record was last changed */
+  /** the time of a record's last change */
   readonly updated: FormField | null;
-  /** worth seeing before hello */
+  /** on the card */
   readonly shown: readonly FormField[];
 }
 
 export interface PersonFields {
-  /** in one field, or the family name and the given name */
+  /** one field, or family name and given name */
   readonly name: readonly FormField[];
   readonly reading: readonly FormField[];
   /** department and job title */
   readonly title: readonly FormField[];
 }
 
-/** Fields as the settings name them: by code, or by label. */
-interface NamedFields {
-  readonly phones?: readonly string[] | undefined;
-  readonly name?: string | undefined;
-  readonly company?: string | undefined;
-  readonly reading?: string | undefined;
-  readonly title?: string | undefined;
-  readonly owner?: string | undefined;
-}
+export const Name = z.string().min(1);
+/** Codes or labels of fields that are not to be detected. */
+export const NamedFields = z.object({
+  phones: z.array(Name).min(1).optional(),
+  name: Name.optional(),
+  company: Name.optional(),
+  /** furigana of the name */
+  reading: Name.optional(),
+  /** department or job title */
+  title: Name.optional(),
+  owner: Name.optional(),
+});
 
 /**
- * Finds out what the fields of an app hold by their types, labels and codes; what the settings name is taken as named.
- * Throws ConnectorError: `not-found` when a named field is not there, `no-phone-field` when nothing holds numbers.
+ * Detects the meanings of an app's fields from their types, labels and codes, except those that the settings name.
+ * Throws ConnectorError: `not-found` if a named field does not exist, `no-phone-field` if there is no phone field.
  *
- * @param shown names of fields to be shown; null = those that look worth it
+ * @param shown codes or labels of the fields on the card; undefined = detect them
  */
 export function detectForm(
   { properties }: z.infer<typeof FormFields>,
-  named: NamedFields,
-  shown: readonly string[] | null,
+  named: z.infer<typeof NamedFields>,
+  shown: readonly string[] | undefined,
 ): KintoneForm {
   const inForm = Object.values(properties).filter((property) => property !== null);
   const top = inForm.filter(({ type }) => type !== 'SUBTABLE').filter(isUsable);
@@ -134,15 +137,15 @@ export function detectForm(
 
 type DetailedField = z.infer<typeof Property> & FormField;
 
-/** A code stands in queries as it is: one with anything that means something there is none of kintone's. */
+/** A code goes into queries unquoted, so it may have no query syntax; kintone allows none in codes. */
 function isUsable({ code }: { readonly code: string }): boolean {
   return /^[^\s"'\\()=<>!,]+$/u.test(code);
 }
 
-/** Types that hold numbers and can be searched. */
+/** Field types that can be searched for a number. */
 const NUMBER_TYPES: readonly string[] = ['SINGLE_LINE_TEXT', 'LINK', 'NUMBER', 'MULTI_LINE_TEXT'];
 const NOT_A_NUMBER = /fax|ファックス|ファクス|ファクシミリ|mail|メール/iu;
-/** Some write nothing but this, and mean the number. */
+/** "Contact": some apps label the phone field only so. */
 const CONTACT_LABEL = /^(?:緊急|日中の?|昼間の?|ご)?連絡先(?:番号)?[0-9]*$/u;
 
 function holdsNumbers({ type, code, label, protocol }: DetailedField): boolean {
@@ -155,14 +158,14 @@ function holdsNumbers({ type, code, label, protocol }: DetailedField): boolean {
   );
 }
 
-/** Types that hold a name or a word. */
+/** Field types for a name or a word. */
 const TEXT_TYPES: readonly string[] = ['SINGLE_LINE_TEXT', 'DROP_DOWN', 'RADIO_BUTTON', 'CALC'];
-/** Names of something else than people. */
+/** Labels of names that are not people's. */
 const NOT_A_NAME = /件名|品名|商品|製品|案件|建物|物件|ファイル|プロジェクト|キャンペーン/u;
 const OWN_STAFF = /営業|弊社|自社|当社|社内|受付|対応/u;
 const CUSTOMER = /^(?:顧客|お?客様|取引先)名?$/u;
 
-/** Gives each field out once: by the kind that its label or code is of, or the first text with a label that matches. */
+/** Finds fields by the meaning of their label or code, or by a test of the label; never returns a field twice. */
 function createTaker(texts: readonly DetailedField[]): {
   take: (kind: Exclude<keyof ContactColumns, 'phones' | 'free'>) => readonly FormField[];
   takeFirst: (matches: (label: string) => boolean) => readonly FormField[];
@@ -195,40 +198,27 @@ function detectPerson(
   const texts = fields.filter(({ type }) => TEXT_TYPES.includes(type));
   const users = fields.filter(({ type }) => type === 'USER_SELECT');
   const { take, takeFirst } = createTaker(texts);
-  const company = take('company');
+  let [company = null] = take('company');
   const wholeName = take('name');
   const nameParts = [...take('familyName'), ...take('givenName')];
-  const readings = take('reading');
+  const wholeReading = take('reading');
   const readingParts = [...take('familyReading'), ...take('givenReading')];
   const title = [...take('department'), ...take('title')];
-  const userColumns = mapColumns(users.map(({ label }) => label));
-  const user = users[userColumns.owner ?? userColumns.name ?? -1];
-  const owner = user ?? null;
   let name = wholeName.length > 0 ? wholeName : nameParts;
+  let reading = wholeReading.length > 0 ? wholeReading : readingParts;
   if (name.length === 0) name = takeFirst((label) => label.includes('担当') && !OWN_STAFF.test(label));
-  if (name.length === 0 && company.length === 0)
+  if (name.length === 0 && company === null)
     name = takeFirst((label) => /名|name/iu.test(label) && !NOT_A_NAME.test(label));
 
-  // A list of companies, such as kintone's own for sales: the customer, its department and the person there.
+  // A list of companies, such as kintone's sales app: the customer, its department and the person there.
   const [customer] = name;
-  if (company.length === 0 && title.length > 0 && customer !== undefined && CUSTOMER.test(customer.label)) {
+  if (company === null && title.length > 0 && customer !== undefined && CUSTOMER.test(customer.label)) {
     const person = takeFirst((label) => label.includes('担当者') && !OWN_STAFF.test(label));
-    if (person.length > 0)
-      return {
-        company: customer,
-        name: person,
-        reading: [],
-        title,
-        owner: owner ?? take('owner')[0] ?? null,
-      };
+    if (person.length > 0) [company, name, reading] = [customer, person, []];
   }
-  return {
-    company: company[0] ?? null,
-    name,
-    reading: readings.length > 0 ? readings : readingParts,
-    title,
-    owner: owner ?? take('owner')[0] ?? null,
-  };
+  const userColumns = mapColumns(users.map(({ label }) => label));
+  const owner = users[userColumns.owner ?? userColumns.name ?? -1] ?? take('owner')[0] ?? null;
+  return { company, name, reading, title, owner };
 }
 
 const SHOWN_TYPES: readonly string[] = [
@@ -241,7 +231,7 @@ const SHOWN_TYPES: readonly string[] = [
   'MULTI_SELECT',
   'MULTI_LINE_TEXT',
 ];
-/** What an agent wants to know first, in this order. */
+/** The fields to show by default, in this order. */
 const SHOWN_PATTERNS: readonly RegExp[] = [
   /^(?:対応|契約|進捗)?(?:ステータス|状況|状態)$/u,
   /(?:最終|前回|直近).*(?:対応|連絡|接触|訪問|架電|通話|来店|来院|購入|コンタクト)/u,

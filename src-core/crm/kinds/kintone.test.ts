@@ -515,7 +515,7 @@ describe('kintone errors', () => {
         clock: patientClock,
         country: 'JP',
         masks: [],
-        label: (label) => label,
+        label: (label, text) => ({ label, text }),
         secret: () => Promise.resolve(createKintoneFake([], { ignoresQuery: false }).secret),
         bearer: { renewable: false, headers: () => Promise.resolve({}) },
         zoom: null,
@@ -523,6 +523,8 @@ describe('kintone errors', () => {
     );
     if ('wrong' in opened) throw new Error(opened.wrong);
     const connector = new RemoteConnector(opened.search, {
+      id: 'kintone',
+      name: 'kintone',
       country: 'JP',
       me: ['ken@acme.example'],
       clock: patientClock,

@@ -1,15 +1,17 @@
 import { z } from 'zod';
 import type { HttpResponse } from '../../network/transport.ts';
 import { ALL_NOTATIONS, formatAllNotations, formatAs } from '../../phone-numbers/notations.ts';
-import { BaseUrl, defineConnectorKind, createSecretAuthorization } from '../connector-kind.ts';
+import { BaseUrl, createSecretClient, defineConnectorKind } from '../connector-kind.ts';
 import { ConnectorError } from '../../lookup/connector-error.ts';
-import { CrmHttp, LooseId, encodeQuery, parseTime } from '../crm-client.ts';
+import { encodeQuery, LooseId, parseTime, type CrmClient } from '../crm-client.ts';
 import { formatFullName } from '../../lookup/full-name.ts';
 import { withTimeout } from '../../util/timeout.ts';
 import type { CrmRecord } from '../remote-connector.ts';
 import {
-  FormFields,
   detectForm,
+  FormFields,
+  Name,
+  NamedFields,
   type FormField,
   type KintoneForm,
   type PersonFields,
@@ -18,42 +20,27 @@ import type { Clock } from '../../util/clock.ts';
 import { CachedResource } from '../cached-resource.ts';
 
 /**
- * A look-up is two requests. A domain may have 100 under way at once, and each app has 10,000 a day; beyond these
- * kintone writes a mail: https://cybozu.dev/ja/kintone/docs/overview/limitations/
+ * A domain allows 100 requests at once, and an app 10,000 a day; kintone sends a warning mail beyond that:
+ * https://cybozu.dev/ja/kintone/docs/overview/limitations/. A look-up is two requests.
  */
 const PER_SECOND = 5;
 const MAX_RESULTS = 20;
-/** Somebody who adds a telephone field waits for so long. */
+/** A new phone field is searched after this time at the latest. */
 const FORM_FRESH_MS = 30 * 60_000;
 const FORM_LIMIT_MS = 15_000;
-/** The search by words is an extra: nobody waits longer for it. */
+/** The search by words only adds to the exact one, so it gets less time than a look-up has. */
 const WORDS_LIMIT_MS = 1_200;
 
-const Name = z.string().min(1);
 const Settings = z.object({
-  /** https://SUBDOMAIN.cybozu.com; what follows the host is not needed */
+  /** https://SUBDOMAIN.cybozu.com; a path behind it is dropped */
   url: BaseUrl.transform((url) => new URL(url).origin),
-  /** where the API is, if not there */
   apiUrl: BaseUrl.optional(),
   /** the number of the app: 12 in https://SUBDOMAIN.cybozu.com/k/12/ */
   app: z.coerce.number().int().positive(),
-  /** the number of the guest space that the app is in: 3 in https://SUBDOMAIN.cybozu.com/k/guest/3/12/ */
+  /** the number of the app's guest space: 3 in https://SUBDOMAIN.cybozu.com/k/guest/3/12/ */
   guestSpace: z.coerce.number().int().positive().optional(),
-  /** which fields hold what, by field code or label; what is not named here is detected */
-  fields: z
-    .object({
-      phones: z.array(Name).min(1).optional(),
-      name: Name.optional(),
-      company: Name.optional(),
-      /** furigana of the name */
-      reading: Name.optional(),
-      /** department or job title */
-      title: Name.optional(),
-      /** whose customer it is */
-      owner: Name.optional(),
-    })
-    .default({}),
-  /** the fields to be shown on the card, by field code or label, six at most; without it those that look worth it */
+  fields: NamedFields.default({}),
+  /** codes or labels of the fields on the card, six at most; detected by default */
   show: z.array(Name).optional(),
 });
 
@@ -66,178 +53,137 @@ type Row = z.infer<typeof Cells>;
 type KintoneRecord = z.infer<typeof Records>['records'][number];
 
 /**
- * kintone: the records of one app.
+ * kintone: the records of one app. The phone fields are detected from the app's form.
  *
- * A text is compared whole by `in`, so every notation is asked for; what is written around a number ("（代表）", a second
- * number) is found by `like`, which looks for whole words. Records just saved are not in the index of words for a while.
- * Which fields hold the numbers is found out from the app's form. https://cybozu.dev/ja/kintone/docs/overview/query/
+ * `in` compares whole texts, so it lists every notation. `like` finds whole words, for numbers among other text
+ * ("（代表）", a second number); the index of words lacks new records for a while.
+ * https://cybozu.dev/ja/kintone/docs/overview/query/
  */
 export const kintone = defineConnectorKind({
   title: 'kintone',
   settings: Settings,
   getSignIn: () => ({ kind: 'secret' }),
   createSearch: ({ url, apiUrl = url, app, guestSpace, fields, show }, context) => {
-    const { id, name, clock, masks } = context;
+    const { clock, masks } = context;
     const space = guestSpace === undefined ? '/k' : `/k/guest/${guestSpace}`;
-    const http = new CrmHttp(
-      context.transport,
-      apiUrl,
-      createSecretAuthorization(context, (token) => ({ 'X-Cybozu-API-Token': token.trim() })),
+    const pageUrl = `${url}${space}/${app}/`;
+    const request = createSecretClient(context, apiUrl, (token) => ({ 'X-Cybozu-API-Token': token.trim() }));
+    const formCache = new CachedResource(
+      async (signal) => {
+        const path = `${space}/v1/app/form/fields.json${encodeQuery({ app: String(app) })}`;
+        const form = await request({ path, schema: FormFields, findError: toKintoneError, signal });
+        return detectForm(form, fields, show);
+      },
+      { freshMs: FORM_FRESH_MS, limitMs: FORM_LIMIT_MS, clock },
     );
-    const formCache = createFormCache(
-      http,
-      clock,
-      `${space}/v1/app/form/fields.json${encodeQuery({ app: String(app) })}`,
-      (form) => detectForm(form, fields, show ?? null),
-    );
-    const queries = new RecordQueries(http, clock, space, app);
     const findRecords = async (
       e164: string,
       form: KintoneForm,
       signal: AbortSignal,
     ): Promise<readonly CrmRecord[]> => {
-      const records = await queries.findByNumber(e164, form, masks, signal);
+      const records = await queryNumber(e164, { request, clock, space, app, masks, form }, signal);
       return records.flatMap((record) =>
-        toCrmRecords(
-          record,
-          form,
-          `${url}${space}/${app}/show#record=${encodeURIComponent(record.$id.value)}`,
-        ),
+        toCrmRecords(record, form, `${pageUrl}show#record=${encodeURIComponent(record.$id.value)}`),
       );
     };
     return {
-      id,
-      name,
       perSecond: PER_SECOND,
       pagesUrl: url,
       prepare: (signal) => formCache.get(signal),
+      // kintone has no documented address that fills in a field.
       getPageUrls: ({ e164 }) => ({
-        // No documented address of kintone's fills in a field.
-        create: null,
         // https://cybozu.dev/ja/kintone/docs/js-api/app/specify-record-list-via-query-string/
         search:
           formCache.lastValue &&
-          `${url}${space}/${app}/${encodeQuery({ query: createListQuery(formCache.lastValue, e164) })}`,
+          `${pageUrl}${encodeQuery({ query: createListQuery(formCache.lastValue, e164) })}`,
       }),
-      async search(number, signal) {
+      async search({ e164 }, signal) {
         const formBefore = formCache.lastValue;
         const form = await formCache.get(signal);
         try {
-          return await findRecords(number.e164, form, signal);
+          return await findRecords(e164, form, signal);
         } catch (error) {
           const mayBeStale =
             error instanceof ConnectorError && error.kind === 'not-found' && form === formBefore;
           if (!mayBeStale) throw error;
           // A field was deleted or its code changed.
-          return await findRecords(number.e164, await formCache.reload(signal), signal);
+          return await findRecords(e164, await formCache.reload(signal), signal);
         }
       },
     };
   },
 });
 
-function createFormCache(
-  http: CrmHttp,
-  clock: Clock,
-  path: string,
-  detect: (fields: z.infer<typeof FormFields>) => KintoneForm,
-): CachedResource<KintoneForm> {
-  return new CachedResource(
-    async (signal) =>
-      detect(await http.request({ path, schema: FormFields, findError: toKintoneError }, signal)),
-    { freshMs: FORM_FRESH_MS, limitMs: FORM_LIMIT_MS, clock },
-  );
+interface QueryTarget {
+  readonly request: CrmClient;
+  readonly clock: Clock;
+  /** path of the space that the app is in */
+  readonly space: string;
+  readonly app: number;
+  readonly masks: readonly string[];
+  readonly form: KintoneForm;
 }
 
-/** The records of an app, by conditions on its fields. */
-class RecordQueries {
-  readonly #http: CrmHttp;
-  readonly #clock: Clock;
-  readonly #space: string;
-  readonly #app: number;
-
-  /** @param space the path of the space that the app is in */
-  constructor(http: CrmHttp, clock: Clock, space: string, app: number) {
-    this.#http = http;
-    this.#clock = clock;
-    this.#space = space;
-    this.#app = app;
-  }
-
-  /** Records that may have this number; some may come twice. */
-  async findByNumber(
-    e164: string,
-    form: KintoneForm,
-    masks: readonly string[],
-    signal: AbortSignal,
-  ): Promise<readonly KintoneRecord[]> {
-    const exactConditions = createTextConditions(form, e164, masks);
-    const wordConditions = createWordConditions(form, e164);
-    const found = await Promise.all([
-      this.#query(exactConditions, form, signal),
-      exactConditions.length > 0
-        ? this.#queryBriefly(wordConditions, form, signal)
-        : this.#query(wordConditions, form, signal),
-    ]);
-    return found.flat();
-  }
-
-  async #query(
-    conditions: readonly string[],
-    form: KintoneForm,
-    signal: AbortSignal,
-  ): Promise<readonly KintoneRecord[]> {
-    if (conditions.length === 0) return [];
-    const order = form.updated === null ? '' : ` order by ${form.updated.code} desc`;
-    // A GET's address holds 8 KB, which Japanese field codes and full-width digits soon fill:
-    // https://cybozu.dev/ja/kintone/tips/best-practices/data-acquisition-operation/rest-api-get-3-ways
-    const { records } = await this.#http.request(
-      {
-        method: 'POST',
-        path: `${this.#space}/v1/records.json`,
-        headers: { 'X-HTTP-Method-Override': 'GET' },
-        body: {
-          app: this.#app,
-          query: `${conditions.join(' or ')}${order} limit ${MAX_RESULTS}`,
-          fields: getFieldCodes(form),
-        },
-        schema: Records,
-        findError: toKintoneError,
+/** Records that may have this number; some may come twice. */
+async function queryNumber(
+  e164: string,
+  target: QueryTarget,
+  signal: AbortSignal,
+): Promise<readonly KintoneRecord[]> {
+  const exactConditions = createTextConditions(target.form, e164, target.masks);
+  const wordConditions = createWordConditions(target.form, e164);
+  if (exactConditions.length === 0) return await queryRecords(wordConditions, target, signal);
+  const queryWords = (limited: AbortSignal): Promise<readonly KintoneRecord[]> =>
+    queryRecords(wordConditions, target, limited);
+  const found = await Promise.all([
+    queryRecords(exactConditions, target, signal),
+    withTimeout(WORDS_LIMIT_MS, target.clock, signal, queryWords, () => new ConnectorError('slow')).catch(
+      (error: unknown) => {
+        if (error instanceof ConnectorError) return [];
+        throw error;
       },
-      signal,
-    );
-    return records;
-  }
-
-  /** Finds nothing where that takes too long or fails. */
-  async #queryBriefly(
-    conditions: readonly string[],
-    form: KintoneForm,
-    signal: AbortSignal,
-  ): Promise<readonly KintoneRecord[]> {
-    const query = (limitedSignal: AbortSignal): Promise<readonly KintoneRecord[]> =>
-      this.#query(conditions, form, limitedSignal);
-    try {
-      return await withTimeout(WORDS_LIMIT_MS, this.#clock, signal, query, () => new ConnectorError('slow'));
-    } catch (error) {
-      if (error instanceof ConnectorError) return [];
-      throw error;
-    }
-  }
+    ),
+  ]);
+  return found.flat();
 }
 
-/** Types that `in` may be used with. */
+async function queryRecords(
+  conditions: readonly string[],
+  { request, space, app, form }: QueryTarget,
+  signal: AbortSignal,
+): Promise<readonly KintoneRecord[]> {
+  if (conditions.length === 0) return [];
+  const order = form.updated === null ? '' : ` order by ${form.updated.code} desc`;
+  const { records } = await request({
+    // The address of a GET is limited to 8 KB, too short for Japanese field codes and full-width digits:
+    // https://cybozu.dev/ja/kintone/tips/best-practices/data-acquisition-operation/rest-api-get-3-ways
+    method: 'POST',
+    path: `${space}/v1/records.json`,
+    headers: { 'X-HTTP-Method-Override': 'GET' },
+    body: {
+      app,
+      query: `${conditions.join(' or ')}${order} limit ${MAX_RESULTS}`,
+      fields: getFieldCodes(form),
+    },
+    schema: Records,
+    findError: toKintoneError,
+    signal,
+  });
+  return records;
+}
+
+/** Field types that allow `in`. */
 const EXACT_MATCH_TYPES: readonly string[] = ['SINGLE_LINE_TEXT', 'LINK', 'NUMBER'];
-/** Types that `like` may be used with. */
+/** Field types that allow `like`. */
 const WORD_SEARCH_TYPES: readonly string[] = ['SINGLE_LINE_TEXT', 'LINK', 'MULTI_LINE_TEXT'];
 
-/** Conditions that hold when a field is the number in some notation; `=` is not allowed in tables. */
+/** Conditions for fields that are the number in any notation; tables do not allow `=`. */
 function createTextConditions(
   { phones }: KintoneForm,
   e164: string,
   masks: readonly string[],
 ): readonly string[] {
-  // A full stop within digits may or may not part words.
+  // It is not documented whether a full stop within digits separates words.
   const dotted = formatAs(e164, 'national-formatted').map((text) => text.replaceAll('-', '.'));
   const texts = [...new Set([...formatAllNotations(e164, ALL_NOTATIONS, masks), ...dotted])];
   return phones
@@ -248,7 +194,7 @@ function createTextConditions(
     });
 }
 
-/** Conditions that hold when the words of the number stand in a field, whatever stands around and between them. */
+/** Conditions for fields that contain the words of the number, among any other text. */
 function createWordConditions({ phones }: KintoneForm, e164: string): readonly string[] {
   const [international = ''] = formatAs(e164, 'international');
   const keywords = new Set([
@@ -263,7 +209,7 @@ function createWordConditions({ phones }: KintoneForm, e164: string): readonly s
     .flatMap(({ code }) => [...keywords].map((keyword) => `${code} like ${quote(keyword)}`));
 }
 
-/** What finds the number in the app's own list. */
+/** Finds the number in the app's own list. */
 function createListQuery(form: KintoneForm, e164: string): string {
   const wordConditions = createWordConditions(form, e164);
   return (wordConditions.length > 0 ? wordConditions : createTextConditions(form, e164, [])).join(' or ');
@@ -273,36 +219,21 @@ function getDigitGroups(text: string): readonly string[] {
   return text.match(/[0-9]+/gu) ?? [];
 }
 
-/** A text in a query; control characters are refused there. */
+/** Quotes a text for a query, which may have no control characters. */
 function quote(text: string): string {
   return `"${text.replace(/\p{Cc}/gu, ' ').replace(/[\\"]/gu, '\\$&')}"`;
 }
 
-/** The fields that are wanted of each record; a table comes as a whole. */
-function getFieldCodes({
-  phones,
-  person,
-  people,
-  company,
-  owner,
-  updated,
-  shown,
-}: KintoneForm): readonly string[] {
-  const fields = [
-    ...phones,
-    ...person.name,
-    ...person.reading,
-    ...person.title,
-    company,
-    owner,
-    updated,
-    ...shown,
-  ];
+/** Codes of the fields to request; a table is requested as a whole. */
+function getFieldCodes(form: KintoneForm): readonly string[] {
+  const { phones, person, people, company, owner, updated, shown } = form;
+  const { name, reading, title } = person;
+  const fields = [...phones, ...name, ...reading, ...title, company, owner, updated, ...shown];
   const codes = fields.flatMap((field) => (field === null ? [] : [field.table ?? field.code]));
   return [...new Set(['$id', ...codes, ...people.keys()])];
 }
 
-/** The record, and each person in a table of it. */
+/** The record itself and the people in its tables. */
 function toCrmRecords(record: KintoneRecord, form: KintoneForm, url: string): readonly CrmRecord[] {
   const id = record.$id.value;
   const company = readText(record, form.company);
@@ -310,14 +241,13 @@ function toCrmRecords(record: KintoneRecord, form: KintoneForm, url: string): re
   const common = {
     owner: readText(record, form.owner),
     ownedBy: readUserCodes(record, form.owner),
-    open: null,
     lastActivity: parseTime(getCell(record, form.updated)),
     url,
-    fields: form.shown.map((field) => ({ label: field.label, value: readText(record, field) ?? '' })),
+    fields: form.shown.map((field) => ({ label: field.label, text: readText(record, field) })),
   };
-  const ownPhones: CrmRecord['phones'][number][] = [];
+  const ownFields = form.phones.filter((field) => field.table === null);
+  const ownPhones = [...readPhones(record, ownFields)];
   const people: CrmRecord[] = [];
-  for (const field of form.phones) if (field.table === null) ownPhones.push(...readPhones(record, [field]));
   for (const table of new Set(form.phones.flatMap(({ table }) => table ?? []))) {
     const columns = form.phones.filter((field) => field.table === table);
     for (const { id: rowId, row } of readRows(record, table)) {
@@ -336,8 +266,8 @@ function toCrmRecords(record: KintoneRecord, form: KintoneForm, url: string): re
         });
     }
   }
-  // Whoever it is, the record is there to be opened.
-  const shownName = name ?? (company === null ? `#${id}` : '');
+  // A record without any name is shown by its number.
+  const shownName = name ?? (company === null ? `#${id}` : null);
   return [
     { ...common, ...readPerson(record, form.person), id, name: shownName, company, phones: ownPhones },
     ...people,
@@ -359,7 +289,7 @@ function readJoined(row: Row, fields: readonly FormField[]): string | null {
 }
 
 function readPhones(row: Row, fields: readonly FormField[]): CrmRecord['phones'] {
-  return fields.map((field) => ({ field: field.label, text: readText(row, field) ?? '' }));
+  return fields.map((field) => ({ label: field.label, text: readText(row, field) }));
 }
 
 const TableRow = z.object({ id: LooseId, value: Cells });
@@ -376,11 +306,11 @@ function getCell(row: Row, field: FormField | null): unknown {
   return field === null ? null : row[field.code]?.value;
 }
 
-/** What people would read in the field; null = nothing. */
+/** The field as a person reads it; null if it is empty. */
 function readText(row: Row, field: FormField | null): string | null {
   const value = getCell(row, field);
   const time = field?.type === 'DATETIME' ? parseTime(value) : null;
-  // The Swedish write the time of day here as the field shows it: 2026-10-01 09:00.
+  // Swedish has the same notation as the field: 2026-10-01 09:00.
   if (time !== null) return new Date(time).toLocaleString('sv-SE').slice(0, 16);
   const texts = toTexts(value);
   return texts.length === 0 ? null : texts.join(', ');
@@ -398,7 +328,7 @@ function toTexts(value: unknown): readonly string[] {
   return user.success ? [user.data.name] : [];
 }
 
-/** Login names of the users in the field. */
+/** Log-in names of the users in the field. */
 function readUserCodes(row: Row, field: FormField | null): readonly string[] {
   const value = getCell(row, field);
   return (Array.isArray(value) ? value : [value]).flatMap((item: unknown) => {
@@ -409,12 +339,12 @@ function readUserCodes(row: Row, field: FormField | null): readonly string[] {
 
 const ErrorBody = z.object({ code: z.string() });
 
-/** What kintone means by its own codes, whatever the status: GAIA_IA02 comes with 400, and came with 520. */
+/** Errors by kintone's own codes, because their status varies: GAIA_IA02 comes with 400, and came with 520. */
 function toKintoneError({ status, json }: HttpResponse): ConnectorError | null {
   const errorBody = ErrorBody.safeParse(json);
   if (status < 400 || !errorBody.success) return null;
   switch (errorBody.data.code) {
-    // not signed in, wrong password, a token of no app or of another one
+    // not signed in, wrong password, an unknown token or one of another app
     case 'CB_AU01':
     case 'CB_WA01':
     case 'GAIA_IA02':
@@ -423,12 +353,12 @@ function toKintoneError({ status, json }: HttpResponse): ConnectorError | null {
     case 'CB_NO02':
     case 'GAIA_NO01':
       return new ConnectorError('forbidden');
-    // no such app, an app of a guest space without its number or with a wrong one, no such field
+    // no such app, an app of another or an unnamed guest space, no such field
     case 'GAIA_AP01':
     case 'GAIA_IL23':
     case 'GAIA_IQ11':
       return new ConnectorError('not-found');
-    // the database is locked for a moment
+    // the database is locked
     case 'GAIA_DA02':
     case 'GAIA_LT01':
       return new ConnectorError('fault');

@@ -1,16 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { FakeCrmRecord } from '../../../src-simulator/crm/crm.ts';
-import { createSalesforceFake, type SalesforceOptions } from '../../../src-simulator/crm/salesforce.ts';
-import type { Match } from '../../lookup/connector.ts';
-
+import { createSalesforceFake } from '../../../src-simulator/crm/salesforce.ts';
 import {
   aRecord,
   describeConnector,
   toExternalNumber,
   NOTATIONS,
   type ConnectorContract,
-  createHarness,
-  type StartedConnector,
+  createOptionsHarness,
 } from '../../test-support/crm-contract.ts';
 import { salesforce } from './salesforce.ts';
 
@@ -34,24 +30,7 @@ const contract: ConnectorContract = {
 describeConnector(contract);
 
 describe('Salesforce specifics', () => {
-  const stage = createHarness(contract);
-  const withOptions = (options: SalesforceOptions): Partial<ConnectorContract> => ({
-    fake: (all, fakeOptions) => createSalesforceFake(all, fakeOptions, options),
-  });
-  const start = (
-    records: readonly FakeCrmRecord[],
-    options: SalesforceOptions = {},
-    overrides: Partial<ConnectorContract> = {},
-  ): Promise<StartedConnector> => stage.start(records, { ...withOptions(options), ...overrides });
-  const found = (
-    records: readonly FakeCrmRecord[],
-    options: SalesforceOptions = {},
-    overrides: Partial<ConnectorContract> = {},
-  ): Promise<readonly Match[]> => stage.findMatches(records, { ...withOptions(options), ...overrides });
-
-  /** By what the owner of each hit is known. */
-  const getOwners = async (records: readonly FakeCrmRecord[]): Promise<readonly (readonly string[])[]> =>
-    (await stage.findRecords(records)).map(({ ownedBy }) => ownedBy);
+  const { start, findMatches, findOwners } = createOptionsHarness(contract, createSalesforceFake);
 
   // Nobody documents which of the two it is for phone fields.
   test.each(['words', 'digits'] as const)('finds numbers with a search index of %s only', async (kind) => {
@@ -59,12 +38,12 @@ describe('Salesforce specifics', () => {
     const records = Object.entries(NOTATIONS)
       .filter(([name]) => !beyond.includes(name))
       .map(([, { write }], n) => aRecord(toSalesforceId(n), write('+81312345678')));
-    const matches = await found(records, { index: [kind] });
+    const matches = await findMatches(records, { index: [kind] });
     expect(matches.map(({ id }) => id).sort()).toEqual(records.map(({ id }) => id));
   });
 
   test('finds contacts, open leads and accounts with their pages', async () => {
-    const matches = await found(
+    const matches = await findMatches(
       [
         aRecord('003000000000001AAA', '03-1234-5678', { ownerEmail: 'sato@example.com' }),
         aRecord('00Q000000000002AAA', '03-1234-5678', { kind: 'lead', company: '株式会社リード' }),
@@ -118,12 +97,12 @@ describe('Salesforce specifics', () => {
   test('rejects as forbidden if an object is hidden, unless the settings leave it out', async () => {
     const records = [aRecord(toSalesforceId(1), '03-1234-5678')];
     const options = { forbidden: ['Lead'] };
-    await expect(found(records, options)).rejects.toMatchObject({ kind: 'forbidden' });
+    await expect(findMatches(records, options)).rejects.toMatchObject({ kind: 'forbidden' });
     const without = (url: string): ReturnType<ConnectorContract['settings']> => ({
       ...settings(url),
       objects: ['Contact', 'Account'],
     });
-    expect(await found(records, options, { settings: without })).toHaveLength(1);
+    expect(await findMatches(records, options, { settings: without })).toHaveLength(1);
   });
 
   test('rejects as rate-limited when the daily requests are used up', async () => {
@@ -137,7 +116,7 @@ describe('Salesforce specifics', () => {
 
   test('returns the id and e-mail address of an owner', async () => {
     const ownRecord = aRecord(toSalesforceId(1), '03-1234-5678', { ownerEmail: 'sato@example.com' });
-    expect(await getOwners([ownRecord])).toEqual([['005000000000001AAA', 'sato@example.com']]);
+    expect(await findOwners([ownRecord])).toEqual([['005000000000001AAA', 'sato@example.com']]);
   });
 
   test('a mask cannot break out of the query', async () => {
@@ -148,7 +127,7 @@ describe('Salesforce specifics', () => {
       aRecord(toSalesforceId(2), '03(12)34-5678'),
       aRecord(toSalesforceId(3), '0-1'),
     ];
-    const matches = await found(records, { index: ['words'] }, { context });
+    const matches = await findMatches(records, { index: ['words'] }, { context });
     expect(matches.map(({ id }) => id)).toEqual([toSalesforceId(2)]);
   });
 

@@ -2,14 +2,21 @@ import { z } from 'zod';
 import type { HttpResponse } from '../../network/transport.ts';
 import { formatNumber } from '../../phone-numbers/phone-number.ts';
 import { ALL_NOTATIONS, formatAllNotations, formatAs } from '../../phone-numbers/notations.ts';
-import { BaseUrl, defineConnectorKind, RedirectPort, type Label } from '../connector-kind.ts';
+import { BaseUrl, defineConnectorKind, RedirectPort } from '../connector-kind.ts';
 import { ConnectorError } from '../../lookup/connector-error.ts';
-import { CrmHttp, LooseText, encodeQuery, parseTime } from '../crm-client.ts';
+import {
+  createCrmClient,
+  createOptionalFieldsRunner,
+  encodeQuery,
+  HiddenFieldError,
+  LooseText,
+  parseTime,
+} from '../crm-client.ts';
 import { formatFullName } from '../../lookup/full-name.ts';
 import type { CrmRecord } from '../remote-connector.ts';
 
 /**
- * Requests are counted by the day (100,000 and more), and those of all users together: far more than calls ring.
+ * Salesforce counts the requests of all users by the day, 100,000 at least:
  * https://developer.salesforce.com/docs/atlas.en-us.salesforce_app_limits_cheatsheet.meta/salesforce_app_limits_cheatsheet/salesforce_app_limits_platform_api.htm
  */
 const PER_SECOND = 5;
@@ -20,15 +27,13 @@ const OBJECTS = ['Contact', 'Lead', 'Account'] as const;
 type ObjectName = (typeof OBJECTS)[number];
 
 const Settings = z.object({
-  /** the company's own domain, https://acme.my.salesforce.com: of its pages and of the sign-in */
+  /** the company's own domain, https://acme.my.salesforce.com, for pages and sign-in */
   url: BaseUrl,
-  /** where the API is, if elsewhere */
   apiUrl: BaseUrl.optional(),
-  /** the consumer key of the External Client App through which people sign in */
+  /** the consumer key of the External Client App */
   clientId: z.string().min(1),
-  /** the port in the callback address that is registered with that app */
   redirectPort: RedirectPort,
-  /** what is searched; a user who may not see one of these can search none, so leave that one out */
+  /** what to search; an object that the user may not see fails the whole search */
   objects: z.array(z.enum(OBJECTS)).min(1).default(OBJECTS.slice()),
 });
 
@@ -59,24 +64,15 @@ const ErrorResponse = z.array(z.object({ errorCode: z.string() }));
 
 const COMMON_FIELDS = ['Id', 'Name', 'Phone'];
 const COMMON_OPTIONAL_FIELDS = ['OwnerId', 'Owner.Name', 'Owner.Email', 'LastActivityDate', 'Fax'];
-/** Fields by object: those without which there is nothing to show, and those that an administrator may hide. */
+/** Optional fields are those that an administrator may hide and that a record can be shown without. */
 const FIELDS: Readonly<
   Record<ObjectName, { readonly required: readonly string[]; readonly optional: readonly string[] }>
 > = {
   Contact: {
     required: [...COMMON_FIELDS, 'MobilePhone'],
     optional: [
-      ...COMMON_OPTIONAL_FIELDS,
-      ...[
-        'FirstName',
-        'LastName',
-        'Title',
-        'Email',
-        'HomePhone',
-        'OtherPhone',
-        'AssistantPhone',
-        'Account.Name',
-      ],
+      ...[...COMMON_OPTIONAL_FIELDS, 'FirstName', 'LastName', 'Title', 'Email'],
+      ...['HomePhone', 'OtherPhone', 'AssistantPhone', 'Account.Name'],
     ],
   },
   Lead: {
@@ -86,14 +82,10 @@ const FIELDS: Readonly<
   Account: { required: COMMON_FIELDS, optional: COMMON_OPTIONAL_FIELDS },
 };
 
-/** A field that was asked for is hidden from this user, or is no more. */
-class HiddenFieldError extends ConnectorError {}
-
 /**
- * Salesforce: contacts, leads that are not converted yet, and accounts, in one search of its index
- * (SOSL, https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_sosl.htm).
- *
- * Of open cases and opportunities this one search can say nothing.
+ * Salesforce: contacts, unconverted leads and accounts, in one search of its index
+ * (SOSL, https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_sosl.htm), which
+ * can't return open cases or opportunities.
  */
 export const salesforce = defineConnectorKind({
   title: 'Salesforce',
@@ -111,76 +103,54 @@ export const salesforce = defineConnectorKind({
     },
   }),
   createSearch: ({ url, apiUrl = url, objects }, context) => {
-    const { id, name, label, masks, country } = context;
-    const http = new CrmHttp(context.transport, apiUrl, context.bearer);
-    let canUseOptional = true;
+    const { label, masks, country } = context;
+    const request = createCrmClient(context.transport, apiUrl, context.bearer);
+    const runQuery = createOptionalFieldsRunner();
     return {
-      id,
-      name,
       perSecond: PER_SECOND,
       pagesUrl: url,
+      // Lightning documents no address of its search.
       getPageUrls: (number) => ({
         create: `${url}/lightning/o/Contact/new${encodeQuery({
-          // Each value is encoded by itself, as pageReferenceUtils of Lightning does, before the address is.
+          // Encoded twice, as Lightning's pageReferenceUtils does: the value alone, then the address.
           defaultFieldValues: `Phone=${encodeURIComponent(formatNumber(number, country) ?? number.e164)}`,
         })}`,
-        // Lightning documents no address of its search.
-        search: null,
       }),
       async search(number, signal) {
-        const runSearch = async (withOptional: boolean): Promise<z.infer<typeof SearchResponse>> =>
-          await http.request(
-            {
-              path: `/services/data/${API_VERSION}/search/${encodeQuery({ q: createSosl(number.e164, masks, objects, withOptional) })}`,
-              schema: SearchResponse,
-              findError: toSalesforceError,
-            },
+        const { searchRecords } = await runQuery((withOptional) =>
+          request({
+            path: `/services/data/${API_VERSION}/search/${encodeQuery({ q: createSosl(number.e164, masks, objects, withOptional) })}`,
+            schema: SearchResponse,
+            findError: toSalesforceError,
             signal,
-          );
-        const usedOptional = canUseOptional;
-        const { searchRecords } = await runSearch(usedOptional).catch((error: unknown) => {
-          if (!(error instanceof HiddenFieldError && usedOptional)) throw error;
-          canUseOptional = false;
-          return runSearch(false);
-        });
+          }),
+        );
         return searchRecords.map((record): CrmRecord => {
           const object = record.attributes.type;
-          const owner = record.Owner ?? null;
           return {
             id: record.Id,
-            name: formatFullName(record.LastName, record.FirstName) ?? record.Name ?? '',
-            reading: null,
+            name: formatFullName(record.LastName, record.FirstName) ?? record.Name,
             company: record.Company ?? record.Account?.Name ?? null,
             title: record.Title,
-            owner: owner?.Name ?? null,
-            ownedBy: [record.OwnerId, owner?.Email ?? null].filter((text) => text !== null),
-            open: null,
+            owner: record.Owner?.Name ?? null,
+            ownedBy: [record.OwnerId, record.Owner?.Email ?? null],
             lastActivity: parseTime(record.LastActivityDate),
             url: `${url}/lightning/r/${object}/${encodeURIComponent(record.Id)}/view`,
-            fields: [
-              { label: label('email'), value: record.Email ?? '' },
-              { label: label('stage'), value: record.Status ?? '' },
+            fields: [label('email', record.Email), label('stage', record.Status)],
+            phones: [
+              label(object === 'Account' ? 'company-phone' : 'phone', record.Phone),
+              label('mobile', record.MobilePhone),
+              label('home', record.HomePhone),
+              label('other-phone', record.OtherPhone),
+              label('other-phone', record.AssistantPhone),
+              label('other-phone', record.Fax),
             ],
-            phones: getPhones(record).map((phone) => ({ field: label(phone.label), text: phone.text ?? '' })),
           };
         });
       },
     };
   },
 });
-
-function getPhones(
-  record: z.infer<typeof FoundRecord>,
-): { readonly label: Label; readonly text: string | null }[] {
-  return [
-    { label: record.attributes.type === 'Account' ? 'company-phone' : 'phone', text: record.Phone },
-    { label: 'mobile', text: record.MobilePhone },
-    { label: 'home', text: record.HomePhone },
-    { label: 'other-phone', text: record.OtherPhone },
-    { label: 'other-phone', text: record.AssistantPhone },
-    { label: 'other-phone', text: record.Fax },
-  ];
-}
 
 function createSosl(
   e164: string,
@@ -197,9 +167,8 @@ function createSosl(
 }
 
 /**
- * What to look for: its digits in one, as phone fields are known to be indexed, and as the words that are left of a
- * number when the search takes its punctuation for spaces. A number among others, or with more behind it, is found by
- * these words or by how it begins: `*` may stand at the end of a word, never at its start.
+ * The digits in one piece, as phone fields are indexed, and the words left if the search takes punctuation for spaces.
+ * Those words, or `*` at the end of one, also find a number among other text; `*` may not start a word.
  */
 function createTerms(e164: string, masks: readonly string[]): readonly string[] {
   const format = (notation: Parameters<typeof formatAs>[1]): readonly string[] => formatAs(e164, notation);
@@ -209,7 +178,7 @@ function createTerms(e164: string, masks: readonly string[]): readonly string[] 
   const code = digits.slice(0, digits.length - significant.length);
   const phrases = [
     ...formatAllNotations(e164, ALL_NOTATIONS, masks).map(toWords),
-    // Without its country, the rest of "+81 (0)90-1234-5678".
+    // The end of "+81 (0)90-1234-5678".
     ...format('international').map((text) => toWords(text).replace(/^\S+ /u, '')),
   ];
   const terms = [
@@ -221,18 +190,18 @@ function createTerms(e164: string, masks: readonly string[]): readonly string[] 
   return [...new Set(terms)];
 }
 
-/** Punctuation is space to the search; without it, nothing is left that SOSL reserves. */
+/** Replaces punctuation by spaces, and with it all that SOSL reserves. */
 function toWords(text: string): string {
   return text.replace(/[\p{P}\p{S}\p{C}\s]+/gu, ' ').trim();
 }
 
-/** Errors say what they are in their body. A day's requests may be used up, which is a 403 as well. */
 function toSalesforceError({ status, json }: HttpResponse): ConnectorError | null {
   const errors = status >= 400 ? ErrorResponse.safeParse(json) : null;
   for (const { errorCode } of errors?.data ?? []) {
+    // The daily requests are used up; the status is 403.
     if (errorCode === 'REQUEST_LIMIT_EXCEEDED') return new ConnectorError('rate-limited');
-    if (errorCode === 'INVALID_FIELD') return new HiddenFieldError('not-found');
-    // One of the objects is not for this user.
+    if (errorCode === 'INVALID_FIELD') return new HiddenFieldError();
+    // The user may not see one of the objects.
     if (errorCode === 'INVALID_TYPE') return new ConnectorError('forbidden');
   }
   return null;

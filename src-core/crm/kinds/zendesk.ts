@@ -1,31 +1,30 @@
 import { z } from 'zod';
 import { ALL_NOTATIONS, formatAllNotations, formatAs } from '../../phone-numbers/notations.ts';
 import {
-  toBasicAuth,
   BaseUrl,
+  createSecretClient,
   defineConnectorKind,
-  createSecretAuthorization,
+  toBasicAuth,
   type ConnectorContext,
 } from '../connector-kind.ts';
-import { CrmHttp, LooseId, LooseText, encodeQuery, parseTime } from '../crm-client.ts';
+import { LooseId, LooseText, encodeQuery, parseTime } from '../crm-client.ts';
 import type { CrmRecord } from '../remote-connector.ts';
 
 /**
- * Look-ups a second. The smallest plan allows 200 requests a minute to all programs together
- * (https://developer.zendesk.com/api-reference/introduction/rate-limits/), and a look-up is up to three.
+ * The smallest plan allows all programs together 200 requests a minute:
+ * https://developer.zendesk.com/api-reference/introduction/rate-limits/. A look-up is up to three.
  */
 const PER_SECOND = 1;
 const MAX_RESULTS = 50;
 const MAX_PHONE_FIELDS = 2;
 
 const Settings = z.object({
-  /** the account's address: "https://acme.zendesk.com" */
+  /** "https://acme.zendesk.com" */
   url: BaseUrl,
-  /** where its API is, where that is another place */
   apiUrl: BaseUrl.optional(),
-  /** e-mail address of the agent or administrator who is asked in the name of; the secret is an API token */
+  /** e-mail address of the agent or administrator whose API token is the secret */
   email: z.string().regex(/^[^\s/:@]+@[^\s/:]+$/u),
-  /** keys of the users' own fields that hold telephone numbers ("mobile_phone"); each is a request more */
+  /** keys of user fields with phone numbers ("mobile_phone"); each costs one more request */
   phoneFields: z
     .array(z.string().regex(/^[\w-]{1,100}$/u))
     .max(MAX_PHONE_FIELDS)
@@ -43,7 +42,7 @@ const User = z.object({
   updated_at: LooseText,
   user_fields: z.record(z.string(), LooseText).nullish().catch(null),
 });
-/** What comes along with users. That a search brings it is documented for tickets only: nothing rests on it. */
+/** Side-loaded data. The documents promise it for searches of tickets only, so it may be missing. */
 const Sideloads = {
   organizations: z
     .array(z.object({ id: LooseId, name: LooseText }))
@@ -59,60 +58,45 @@ const Results = z.object({ results: z.array(User), ...Sideloads });
 /**
  * Zendesk Support: end users, by its search.
  *
- * Of `phone` it compares the digits alone, with a `*` before them the last ones
+ * It compares the digits of `phone`, after a `*` only the last ones
  * (https://developer.zendesk.com/documentation/voice/talk-partner-edition/retrieving-the-zendesk-user-id-of-a-caller/).
- * What an account adds to its users are plain texts, which are found as they were typed. New users appear after minutes.
+ * An account's own user fields are compared as typed. New users appear after minutes.
  */
 export const zendesk = defineConnectorKind({
   title: 'Zendesk',
   settings: Settings,
   getSignIn: () => ({ kind: 'secret' }),
   createSearch: ({ url, apiUrl = url, email, phoneFields }, context) => {
-    const { id, name, label, masks } = context;
-    const http = new CrmHttp(
-      context.transport,
-      apiUrl,
-      createSecretAuthorization(context, (token) => ({
-        Authorization: toBasicAuth(`${email}/token:${token}`),
-      })),
-    );
+    const { label, masks } = context;
+    const request = createSecretClient(context, apiUrl, (token) => ({
+      Authorization: toBasicAuth(`${email}/token:${token}`),
+    }));
     const searchUsers = async (searchText: string, signal: AbortSignal): Promise<readonly CrmRecord[]> => {
-      const { results, organizations, identities } = await http.request(
-        {
-          path: `/api/v2/search.json${encodeQuery({
-            query: `role:end-user ${searchText}`,
-            include: 'users(organizations,identities)',
-            per_page: String(MAX_RESULTS),
-          })}`,
-          schema: Results,
-        },
-        signal,
-      );
+      const query = {
+        query: `role:end-user ${searchText}`,
+        include: 'users(organizations,identities)',
+        per_page: String(MAX_RESULTS),
+      };
+      const path = `/api/v2/search.json${encodeQuery(query)}`;
+      const { results, ...sideloads } = await request({ path, schema: Results, signal });
       return results
         .filter(({ result_type: type }) => type === 'user')
         .map((user) => ({
-          ...toCrmRecord(user, { organizations, identities }, phoneFields, label),
+          ...toCrmRecord(user, sideloads, phoneFields, label),
           url: `${url}/agent/users/${encodeURIComponent(user.id)}`,
         }));
     };
     return {
-      id,
-      name,
       perSecond: PER_SECOND,
       pagesUrl: url,
+      // The page for a new user (/agent/users/new) takes no number.
       getPageUrls: ({ e164 }) => ({
-        // The page for a new user (/agent/users/new) takes no number.
-        create: null,
         search: `${url}/agent/search/1${encodeQuery({ type: 'user', q: createSuffixQuery(e164) })}`,
       }),
-      async search(number, signal) {
-        const { e164 } = number;
+      async search({ e164 }, signal) {
         const texts = formatAllNotations(e164, ALL_NOTATIONS, masks);
-        const found = await Promise.all(
-          [createSuffixQuery(e164), ...phoneFields.map((key) => createOrQuery(key, texts))].map(
-            (searchText) => searchUsers(searchText, signal),
-          ),
-        );
+        const queries = [createSuffixQuery(e164), ...phoneFields.map((key) => createOrQuery(key, texts))];
+        const found = await Promise.all(queries.map((query) => searchUsers(query, signal)));
         return found.flat();
       },
     };
@@ -124,34 +108,22 @@ function toCrmRecord(
   { organizations, identities }: Omit<z.infer<typeof Results>, 'results'>,
   phoneFields: readonly string[],
   label: ConnectorContext['label'],
-): Omit<CrmRecord, 'url'> {
+): CrmRecord {
   const organization = organizations?.find((one) => one.id === user.organization_id);
-  const otherIdentities = identities?.filter(
-    (one) => one.user_id === user.id && one.type === 'phone_number' && one.value !== user.phone,
-  );
   const otherPhones = [
-    ...(otherIdentities ?? []).map(({ value }) => value),
-    ...phoneFields.map((key) => user.user_fields?.[key]),
+    ...(identities ?? [])
+      .filter((one) => one.user_id === user.id && one.type === 'phone_number' && one.value !== user.phone)
+      .map(({ value }) => value),
+    ...phoneFields.map((key) => user.user_fields?.[key] ?? null),
   ];
   return {
     id: user.id,
-    name: user.name ?? '',
-    reading: null,
+    name: user.name,
     company: organization?.name ?? null,
-    title: null,
-    owner: null,
-    ownedBy: [],
-    // Tickets would be a second request, after this one.
-    open: null,
+    // No open tickets: they would take one more request.
     lastActivity: parseTime(user.updated_at),
-    fields: [
-      { label: label('email'), value: user.email ?? '' },
-      { label: label('note'), value: user.notes ?? '' },
-    ],
-    phones: [
-      { field: label('phone'), text: user.phone ?? '' },
-      ...otherPhones.map((text) => ({ field: label('other-phone'), text: text ?? '' })),
-    ],
+    fields: [label('email', user.email), label('note', user.notes)],
+    phones: [label('phone', user.phone), ...otherPhones.map((text) => label('other-phone', text))],
   };
 }
 
@@ -159,10 +131,7 @@ function createSuffixQuery(e164: string): string {
   return `phone:*${formatAs(e164, 'significant')[0] ?? e164.replace('+', '')}`;
 }
 
-/**
- * Several values of one keyword are alternatives; a phrase in quotes is compared as a whole. Nothing is documented that
- * would make a quote or an asterisk an ordinary character.
- */
+/** Values of the same keyword are alternatives. The documents have no escape for a quote or an asterisk in a phrase. */
 function createOrQuery(key: string, texts: readonly string[]): string {
   return texts.map((text) => `${key}:"${text.replace(/["\\*]/gu, '')}"`).join(' ');
 }

@@ -1,15 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { FakeCrmRecord } from '../../../src-simulator/crm/crm.ts';
-import { createZohoFake, type ZohoOptions } from '../../../src-simulator/crm/zoho.ts';
-import type { Match } from '../../lookup/connector.ts';
-
+import { createZohoFake } from '../../../src-simulator/crm/zoho.ts';
 import {
   aRecord,
   describeConnector,
   toExternalNumber,
   type ConnectorContract,
-  createHarness,
-  type StartedConnector,
+  createOptionsHarness,
 } from '../../test-support/crm-contract.ts';
 import { zoho } from './zoho.ts';
 
@@ -33,27 +29,10 @@ const contract: ConnectorContract = {
 describeConnector(contract);
 
 describe('Zoho CRM specifics', () => {
-  const stage = createHarness(contract);
-  const withOptions = (options: ZohoOptions): Partial<ConnectorContract> => ({
-    fake: (all, fakeOptions) => createZohoFake(all, fakeOptions, options),
-  });
-  const start = (
-    records: readonly FakeCrmRecord[],
-    options: ZohoOptions = {},
-    overrides: Partial<ConnectorContract> = {},
-  ): Promise<StartedConnector> => stage.start(records, { ...withOptions(options), ...overrides });
-  const found = (
-    records: readonly FakeCrmRecord[],
-    options: ZohoOptions = {},
-    overrides: Partial<ConnectorContract> = {},
-  ): Promise<readonly Match[]> => stage.findMatches(records, { ...withOptions(options), ...overrides });
-
-  /** By what the owner of each hit is known. */
-  const getOwners = async (records: readonly FakeCrmRecord[]): Promise<readonly (readonly string[])[]> =>
-    (await stage.findRecords(records)).map(({ ownedBy }) => ownedBy);
+  const { start, findMatches, findOwners } = createOptionsHarness(contract, createZohoFake);
 
   test('finds contacts, open leads and accounts with their pages', async () => {
-    const matches = await found(
+    const matches = await findMatches(
       [
         aRecord('11', '03-1234-5678', { ownerEmail: 'sato@example.com' }),
         aRecord('22', '', { mobile: '03 1234 5678', kind: 'lead', company: '株式会社リード' }),
@@ -100,27 +79,27 @@ describe('Zoho CRM specifics', () => {
   });
 
   test('rejects as not-found if a required field is hidden', async () => {
-    await expect(found([], { hidden: ['Mobile'] })).rejects.toMatchObject({ kind: 'not-found' });
+    await expect(findMatches([], { hidden: ['Mobile'] })).rejects.toMatchObject({ kind: 'not-found' });
   });
 
   test('rejects as forbidden if a module is hidden, unless the settings leave it out', async () => {
     const records = [aRecord(toZohoId(1), '03-1234-5678')];
     const options = { forbidden: ['Leads'] };
-    await expect(found(records, options)).rejects.toMatchObject({ kind: 'forbidden' });
+    await expect(findMatches(records, options)).rejects.toMatchObject({ kind: 'forbidden' });
     const without = (url: string): ReturnType<ConnectorContract['settings']> => ({
       ...settings(url),
       modules: ['Contacts', 'Accounts'],
     });
-    expect(await found(records, options, { settings: without })).toHaveLength(1);
+    expect(await findMatches(records, options, { settings: without })).toHaveLength(1);
   });
 
   test('rejects as forbidden if the sign-in has another scope', async () => {
-    await expect(found([], { otherScope: true })).rejects.toMatchObject({ kind: 'forbidden' });
+    await expect(findMatches([], { otherScope: true })).rejects.toMatchObject({ kind: 'forbidden' });
   });
 
   test('returns the e-mail address of an owner', async () => {
     const ownRecord = aRecord(toZohoId(1), '03-1234-5678', { ownerEmail: 'sato@example.com' });
-    expect(await getOwners([ownRecord])).toEqual([['sato@example.com']]);
+    expect(await findOwners([ownRecord])).toEqual([['sato@example.com']]);
   });
 
   test('a mask cannot break out of the query', async () => {

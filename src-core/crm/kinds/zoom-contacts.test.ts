@@ -6,7 +6,7 @@ import { createZoomContactsFake } from '../../../src-simulator/crm/zoom-contacts
 import { FakeClock, directTransport } from '../../test-support/fakes.ts';
 import type { LookupNumber, Connector } from '../../lookup/connector.ts';
 import type { ConnectorContext } from '../connector-kind.ts';
-import { CrmHttp } from '../crm-client.ts';
+import { createCrmClient } from '../crm-client.ts';
 import type { CrmSearch } from '../remote-connector.ts';
 import {
   aRecord,
@@ -23,11 +23,11 @@ const SECRET = createZoomContactsFake([]).secret;
 
 /** Asks Zoom's API at this address. */
 function createZoomRequest(url: string): NonNullable<ConnectorContext['zoom']> {
-  const http = new CrmHttp(directTransport(), `${url}/v2`, {
+  const request = createCrmClient(directTransport(), `${url}/v2`, {
     renewable: false,
     headers: () => Promise.resolve({ Authorization: `Bearer ${SECRET}` }),
   });
-  return (path, signal) => http.request({ path, schema: z.unknown() }, signal);
+  return (path, signal) => request({ path, schema: z.unknown(), signal });
 }
 
 const CONTRACT: ConnectorContract = {

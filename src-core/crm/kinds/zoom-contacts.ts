@@ -4,16 +4,16 @@ import type { CountryCode } from '../../phone-numbers/phone-number.ts';
 import { defineConnectorKind, type ConnectorContext } from '../connector-kind.ts';
 import { ConnectorError } from '../../lookup/connector-error.ts';
 import { LooseText, encodeQuery } from '../crm-client.ts';
-import { createTimeSlicer, type TimeSlicer } from '../../util/time-slicer.ts';
+import { createTimeSlicer } from '../../util/time-slicer.ts';
 import type { CrmRecord } from '../remote-connector.ts';
 import { CachedResource } from '../cached-resource.ts';
 
-/** Look-ups ask the list that is here; Zoom is asked for it four times an hour. */
+/** Look-ups use the cached list, which is requested four times an hour. */
 const PER_SECOND = 50;
-/** The most that Zoom gives at once. */
+/** Zoom's maximum. */
 const PAGE_SIZE = 300;
 const FRESH_MS = 15 * 60_000;
-/** For all pages: ten thousand contacts are 34 of them, one after the other. */
+/** For all pages, one after the other; 10,000 contacts are 34 pages. */
 const LOAD_LIMIT_MS = 2 * 60_000;
 
 /** https://developers.zoom.us/docs/api/phone/#tag/external-contacts/GET/phone/external_contacts */
@@ -31,50 +31,34 @@ const ContactsPage = z.object({
 });
 type Contact = z.infer<typeof Contact>;
 
-/** Contacts by E.164 of each number, and by extension. */
 interface Directory {
-  readonly byNumber: ReadonlyMap<string, readonly Contact[]>;
-  readonly byExtension: ReadonlyMap<string, readonly Contact[]>;
+  /** by E.164 */
+  readonly byNumber: Map<string, Contact[]>;
+  readonly byExtension: Map<string, Contact[]>;
 }
 
 /**
- * The external contacts of Zoom Phone, which the administrators of its account keep.
+ * The external contacts of Zoom Phone, which the administrators of the account manage.
  *
- * They cannot be searched: all are read, page after page, and kept. While a first list is long in coming, look-ups end
- * without it, and it is there for the next call.
+ * Zoom has no search for them, so all pages are loaded and cached. Look-ups that time out during the first load find
+ * nothing; the next call has the list.
  */
 export const zoomContacts = defineConnectorKind({
   title: 'Zoom Phone',
   settings: z.object({}),
   getSignIn: () => ({ kind: 'none' }),
   createSearch: (_settings, context) => {
-    const { id, name, label } = context;
-    const directory = new CachedResource((signal) => load(context, signal), {
-      freshMs: FRESH_MS,
-      limitMs: LOAD_LIMIT_MS,
-      clock: context.clock,
-    });
+    const { label, clock } = context;
+    const options = { freshMs: FRESH_MS, limitMs: LOAD_LIMIT_MS, clock };
+    const directory = new CachedResource((signal) => load(context, signal), options);
+    // Contacts have no pages of their own.
     const toCrmRecord = (contact: Contact, phones: CrmRecord['phones']): CrmRecord => ({
       id: contact.external_contact_id,
-      name: contact.name ?? '',
-      reading: null,
-      company: null,
-      title: null,
-      owner: null,
-      ownedBy: [],
-      open: null,
-      lastActivity: null,
-      // Contacts have no pages of their own.
-      url: null,
-      fields: [
-        { label: label('email'), value: contact.email ?? '' },
-        { label: label('note'), value: contact.description ?? '' },
-      ],
+      name: contact.name,
+      fields: [label('email', contact.email), label('note', contact.description)],
       phones,
     });
     return {
-      id,
-      name,
       perSecond: PER_SECOND,
       pagesUrl: 'https://zoom.us',
       prepare: (signal) => directory.get(signal),
@@ -82,17 +66,14 @@ export const zoomContacts = defineConnectorKind({
       async search({ e164 }, signal) {
         const { byNumber } = await directory.get(signal);
         return (byNumber.get(e164) ?? []).map((contact) => {
-          const texts = contact.phone_numbers ?? [];
-          return toCrmRecord(
-            contact,
-            texts.map((text) => ({ field: label('phone'), text: text ?? '' })),
-          );
+          const phones = (contact.phone_numbers ?? []).map((text) => label('phone', text));
+          return toCrmRecord(contact, phones);
         });
       },
       async searchExtension(extension, signal) {
         const { byExtension } = await directory.get(signal);
         return (byExtension.get(extension) ?? []).map((contact) =>
-          toCrmRecord(contact, [{ field: label('extension'), text: contact.extension_number ?? '' }]),
+          toCrmRecord(contact, [label('extension', contact.extension_number)]),
         );
       },
     };
@@ -104,41 +85,31 @@ async function load(
   signal: AbortSignal,
 ): Promise<Directory> {
   if (zoom === null) throw new ConnectorError('signed-out');
-  const directory = { byNumber: new Map<string, Contact[]>(), byExtension: new Map<string, Contact[]>() };
+  const directory: Directory = { byNumber: new Map(), byExtension: new Map() };
   const seenTokens = new Set<string>();
-  const pacer = createTimeSlicer(signal);
+  const slicer = createTimeSlicer(signal);
   for (let token: string | null = ''; token !== null;) {
     const path: string = `/phone/external_contacts${encodeQuery({ page_size: String(PAGE_SIZE), ...(token !== '' && { next_page_token: token }) })}`;
     const page = ContactsPage.safeParse(await zoom(path, signal));
     if (!page.success) throw new ConnectorError('not-understood');
-    await addContacts(page.data.external_contacts, directory, country, pacer);
+    for (const contact of page.data.external_contacts) {
+      addContact(contact, directory, country);
+      if (slicer.isDue()) await slicer.yield();
+    }
     token = page.data.next_page_token;
-    // The same pages again and again would never end.
+    // A repeated token would make the loop endless.
     if (token !== null && seenTokens.has(token)) throw new ConnectorError('not-understood');
     if (token !== null) seenTokens.add(token);
   }
   return directory;
 }
 
-async function addContacts(
-  contacts: readonly Contact[],
-  {
-    byNumber,
-    byExtension,
-  }: { readonly byNumber: Map<string, Contact[]>; readonly byExtension: Map<string, Contact[]> },
-  country: CountryCode,
-  pacer: TimeSlicer,
-): Promise<void> {
-  for (const contact of contacts) {
-    const pieces = (contact.phone_numbers ?? []).flatMap((text) =>
-      text === null ? [] : splitNumbers(text, country),
-    );
-    const numbers = new Set(pieces.flatMap(({ parsed }) => (parsed === null ? [] : [parsed.number])));
-    for (const e164 of numbers) addTo(byNumber, e164, contact);
-    const extension = contact.extension_number?.normalize('NFKC').trim();
-    if (extension !== undefined) addTo(byExtension, extension, contact);
-    if (pacer.isDue()) await pacer.yield();
-  }
+function addContact(contact: Contact, { byNumber, byExtension }: Directory, country: CountryCode): void {
+  const pieces = (contact.phone_numbers ?? []).flatMap((text) => splitNumbers(text ?? '', country));
+  const numbers = new Set(pieces.flatMap(({ parsed }) => parsed?.number ?? []));
+  for (const e164 of numbers) addTo(byNumber, e164, contact);
+  const extension = contact.extension_number?.normalize('NFKC').trim();
+  if (extension !== undefined) addTo(byExtension, extension, contact);
 }
 
 function addTo(map: Map<string, Contact[]>, key: string, contact: Contact): void {

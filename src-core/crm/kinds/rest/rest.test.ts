@@ -145,7 +145,7 @@ function createRestContext(secret: string): ConnectorContext {
     clock: patientClock,
     country: 'JP',
     masks: [],
-    label: (label) => label,
+    label: (label, text) => ({ label, text }),
     secret: () => Promise.resolve(secret),
     bearer: { renewable: false, headers: () => Promise.resolve({}) },
     zoom: null,
@@ -179,6 +179,8 @@ async function connectRest(
     createRestContext(fake.secret),
   );
   const connector = new RemoteConnector(search, {
+    id: 'crm',
+    name: 'CRM',
     country: 'JP',
     me: ['anna@example.com'],
     clock: patientClock,
@@ -674,7 +676,13 @@ describe('bundled CRM files', () => {
         },
       },
     );
-    const connector = new RemoteConnector(search, { country: 'JP', me: ['u1'], clock: patientClock });
+    const connector = new RemoteConnector(search, {
+      id: 'crm',
+      name: 'CRM',
+      country: 'JP',
+      me: ['u1'],
+      clock: patientClock,
+    });
     const { matches } = await connector.find(toExternalNumber('+819012345678'));
     expect(matches[0]).toMatchObject({
       name: 'Christopher Miller',

@@ -1,22 +1,23 @@
 import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
-import type { Clock } from '../../../util/clock.ts';
 import { ALL_NOTATIONS, type Notation } from '../../../phone-numbers/notations.ts';
 import { parseJson } from '../../../util/parse-json.ts';
 import { toBasicAuth, defineConnectorKind, LABELS, type ConnectorContext } from '../../connector-kind.ts';
 import { ConnectorError } from '../../../lookup/connector-error.ts';
 import {
-  CrmHttp,
+  createCrmClient,
   LooseText,
   parseTime,
   fromTransportError,
   findStatusError,
   type Authorization,
+  type CrmClient,
 } from '../../crm-client.ts';
+import { postForm } from '../../oauth/token-request.ts';
 import { importRingCentral, isRingCentral } from './import-ringcentral.ts';
 import { import3cx } from './import-3cx.ts';
 import { formatFullName } from '../../../lookup/full-name.ts';
-import type { CrmRecord } from '../../remote-connector.ts';
+import type { CrmRecord, LabelledText } from '../../remote-connector.ts';
 import {
   hasRequestPerNotation,
   parseBaseUrl,
@@ -39,40 +40,35 @@ import {
 } from './rest-template.ts';
 
 const MAX_FILE_BYTES = 1024 * 1024;
-/** Of one look-up, at the same time. */
+/** For one look-up. */
 const MAX_CONCURRENT_REQUESTS = 4;
-/** A token that ends while the request is on its way would be refused. */
+/** A token is not used in its last seconds: it could expire during the request. */
 const TOKEN_MARGIN_MS = 30_000;
-/** What each costs a request of its own. */
+/** The notations to search for if each takes a request of its own. */
 const COMMON_NOTATIONS: readonly Notation[] = ['e164', 'national', 'national-formatted', 'digits'];
-/** A number that is written in as many ways as any, to count requests by. */
+/** A number with as many notations as any, to count the requests of a look-up. */
 const SAMPLE_NUMBER = '+81312345678';
 
-const Settings = z
-  .object({
-    /** the file that describes the CRM: our own JSON, a template of 3CX (.xml), or a proxy configuration of RingCentral */
-    file: z.string().min(1),
-    /** the site whose pages people open; counts more than the file's `pages` */
-    url: z.string().meta({ format: 'uri' }).optional(),
-    /** where the API is, if not there; counts more than the file's `api` */
-    apiUrl: z.string().meta({ format: 'uri' }).optional(),
-    /** what the file leaves open, by name; no secrets */
-    parameters: z.record(z.string(), z.union([z.string(), z.number().transform(String)])).default({}),
-  })
-  .transform((settings, context) => {
-    try {
-      return resolveSettings(settings);
-    } catch (error) {
-      const invalidSetting =
-        error instanceof InvalidSettingError
-          ? error.setting
-          : ['file', ...getErrorLocation(error)].join(': ');
-      context.addIssue({ code: 'custom', path: [invalidSetting], message: 'unusable' });
-      return z.NEVER;
-    }
-  });
+const Entry = z.object({
+  /** describes the CRM: our own JSON, a template of 3CX (.xml), or a proxy configuration of RingCentral */
+  file: z.string().min(1),
+  /** the site with the pages; overrides the file's `pages` */
+  url: z.string().meta({ format: 'uri' }).optional(),
+  /** the API if elsewhere; overrides the file's `api` */
+  apiUrl: z.string().meta({ format: 'uri' }).optional(),
+  /** by name; no secrets */
+  parameters: z.record(z.string(), z.union([z.string(), z.number().transform(String)])).default({}),
+});
+const Settings = Entry.transform((entry, context) => {
+  try {
+    return resolveSettings(entry);
+  } catch (error) {
+    context.addIssue({ code: 'custom', path: [toInvalidSetting(error)], message: 'unusable' });
+    return z.NEVER;
+  }
+});
 
-/** A CRM as settings and file together describe it. */
+/** A CRM as described by settings and file. */
 interface RestCrm {
   readonly file: RestFile;
   readonly api: string;
@@ -86,25 +82,17 @@ class InvalidSettingError extends Error {
   }
 }
 
-function getErrorLocation(error: unknown): readonly string[] {
-  return error instanceof RestFileError && error.location !== '' ? [error.location] : [];
+function toInvalidSetting(error: unknown): string {
+  if (error instanceof InvalidSettingError) return error.setting;
+  return error instanceof RestFileError && error.location !== '' ? `file: ${error.location}` : 'file';
 }
 
-/** Throws RestFileError, WrongSetting, or what the file system says. */
-function resolveSettings({
-  file: path,
-  url,
-  apiUrl,
-  parameters: ownParameters,
-}: {
-  readonly file: string;
-  readonly url?: string | undefined;
-  readonly apiUrl?: string | undefined;
-  readonly parameters: Readonly<Record<string, string>>;
-}): RestCrm {
-  const description = readDescription(path, ownParameters);
+/** Throws RestFileError, InvalidSettingError, or an error of the file system. */
+function resolveSettings(entry: z.infer<typeof Entry>): RestCrm {
+  const { url, apiUrl } = entry;
+  const description = readDescription(entry.file, entry.parameters);
   const file = parseRestFile(description.file);
-  const parameters = { ...description.parameters, ...ownParameters };
+  const parameters = { ...description.parameters, ...entry.parameters };
   const missing = getParameters(file).find((name) => !Object.hasOwn(parameters, name));
   if (missing !== undefined) throw new InvalidSettingError(`parameters.${missing}`);
   const pages = url ?? file.pages ?? apiUrl ?? file.api;
@@ -116,7 +104,7 @@ function resolveSettings({
   return { file, pages: safePages, api: safeApi, parameters };
 }
 
-/** Our own description, or one that is made of another product's. */
+/** Our own description, or one made of another product's. */
 function readDescription(
   path: string,
   parameters: Readonly<Record<string, string>>,
@@ -134,29 +122,32 @@ function needsSecret({ auth, headers, lookups }: RestFile): boolean {
   return auth.type !== 'none' || findPlaceholders(texts.join('\n')).includes('secret');
 }
 
-/** Any CRM with a REST API, as a file describes it; see docs/connectors-rest.md. */
+/** Any CRM with a REST API that a file describes; see docs/connectors-rest.md. */
 export const rest = defineConnectorKind({
   title: 'REST',
   settings: Settings,
   getSignIn: ({ file }) => ({ kind: needsSecret(file) ? 'secret' : 'none' }),
   createSearch: (crm, context) => {
-    const { id, name } = context;
     const { file, pages } = crm;
-    const clientToken =
-      file.auth.type === 'client-credentials' ? new ClientToken(crm, file.auth, context) : null;
+    const getToken =
+      file.auth.type === 'client-credentials' ? createTokenReader(crm, file.auth, context) : null;
     const lookups = file.lookups.map((lookup) => ({
       lookup,
-      http: new CrmHttp(context.transport, crm.api, createAuthorization(crm, lookup, clientToken, context)),
+      client: createCrmClient(
+        context.transport,
+        crm.api,
+        createAuthorization(crm, lookup, getToken, context.secret),
+      ),
     }));
     const createRequests = (e164: string): readonly LookupRequest[] =>
-      lookups.flatMap(({ lookup, http }) => {
+      lookups.flatMap(({ lookup, client }) => {
         const isPerNotation = hasRequestPerNotation(lookup);
         const numbers = formatCandidates(
           e164,
           file.candidates ?? (isPerNotation ? COMMON_NOTATIONS : ALL_NOTATIONS),
           context.masks,
         );
-        const base = { lookup, http, e164 };
+        const base = { lookup, client, e164 };
         return isPerNotation
           ? numbers.map((number) => ({ ...base, number, numbers: [] }))
           : [{ ...base, number: '', numbers }];
@@ -166,8 +157,6 @@ export const rest = defineConnectorKind({
       return path === null ? null : `${pages}${path}`;
     };
     return {
-      id,
-      name,
       perSecond: Math.max(1, Math.floor(file.maxRps / createRequests(SAMPLE_NUMBER).length)),
       pagesUrl: pages,
       getPageUrls: ({ e164 }) => ({
@@ -177,70 +166,64 @@ export const rest = defineConnectorKind({
       async search(number, signal) {
         const answers = await runInParallel(createRequests(number.e164), async (request) => {
           const { lookup } = request;
-          const records = await fetchRecords(request, crm, signal);
-          const crmRecords = records.map((record) =>
-            toCrmRecord(record, lookup, context, (recordId) => toPageUrl(lookup.recordUrl, () => recordId)),
+          const records = (await fetchRecords(request, crm, signal)).map((record) =>
+            toCrmRecord(record, lookup, context, (id) => toPageUrl(lookup.recordUrl, () => id)),
           );
-          // Records of which none has an id are no records, or the file names another field than the CRM has.
-          if (
-            crmRecords.length > 0 &&
-            crmRecords.every((record) => record.id === '') &&
-            !lookup.listMayBeMissing
-          )
-            throw new ConnectorError('not-understood');
-          return crmRecords;
+          // Records without any id are something else, or the file has the wrong path for ids.
+          const hasNoId = records.length > 0 && records.every(({ id }) => id === '');
+          if (hasNoId && !lookup.listMayBeMissing) throw new ConnectorError('not-understood');
+          return records;
         });
-        return answers.flat(2);
+        return answers.flat();
       },
     };
   },
 });
 
-/** One request of a look-up. */
 interface LookupRequest {
   readonly lookup: RestLookup;
-  readonly http: CrmHttp;
+  readonly client: CrmClient;
   readonly e164: string;
+  /** the value of `{{number}}`; '' for lookups with `{{numbers}}` */
   readonly number: string;
   readonly numbers: readonly string[];
 }
 
-/** What is in the settings, besides what `value` knows. */
+/** Resolves parameters from the settings, and other placeholders by `value`. */
 function withParameters({ parameters }: RestCrm, value: PlaceholderResolver): PlaceholderResolver {
   return (name) =>
     name.startsWith('parameters.') ? (parameters[name.slice('parameters.'.length)] ?? '') : value(name);
 }
 
 async function fetchRecords(
-  { lookup, http, e164, number, numbers }: LookupRequest,
+  { lookup, client, e164, number, numbers }: LookupRequest,
   crm: RestCrm,
   signal: AbortSignal,
 ): Promise<readonly unknown[]> {
   const { request, list, listMayBeMissing } = lookup;
+  const { each, join } = lookup.numbers;
   const items = numbers.map((text) =>
     fill(
-      lookup.numbers.each,
+      each,
       withParameters(crm, () => text),
     ),
   );
   const value = withParameters(crm, (name) => {
-    if (name === 'numbers') return items.join(lookup.numbers.join);
+    if (name === 'numbers') return items.join(join);
     return name === 'number' ? number : formatNumberAs(e164, name);
   });
   const path = renderPath(request.path, value);
-  // Only a parameter of dots comes here.
+  // A parameter is a segment of dots.
   if (path === null) throw new ConnectorError('not-found');
   try {
-    const answer = await http.request(
-      {
-        method: request.method,
-        path: `${path}${renderQuery(request.query, value, items)}`,
-        ...(request.body !== undefined && { body: renderJson(request.body, value, items) }),
-        schema: z.unknown(),
-        empty: [],
-      },
+    const answer = await client({
+      method: request.method,
+      path: `${path}${renderQuery(request.query, value, items)}`,
+      ...(request.body !== undefined && { body: renderJson(request.body, value, items) }),
+      schema: z.unknown(),
+      empty: [],
       signal,
-    );
+    });
     return extractRecords(answer, list, listMayBeMissing);
   } catch (error) {
     if (lookup.notFoundIsNone && error instanceof ConnectorError && error.kind === 'not-found') return [];
@@ -266,25 +249,22 @@ function toCrmRecord(
   toPageUrl: (id: string) => string | null,
 ): CrmRecord {
   const getText = (path: Path | undefined): string | null => getTexts(record, path)[0] ?? null;
-  const getLabelledTexts = (paths: RestLookup['map']['phones']): readonly { field: string; text: string }[] =>
-    Object.entries(paths).flatMap(([fieldName, fieldPaths]) => {
-      const knownLabel = LABELS.find((name) => name === fieldName);
-      return fieldPaths.flatMap((path) =>
-        getTexts(record, path).map((value) => ({
-          field: knownLabel === undefined ? fieldName : label(knownLabel),
-          text: value,
-        })),
-      );
+  const getLabelledTexts = (paths: RestLookup['map']['phones']): readonly LabelledText[] =>
+    Object.entries(paths).flatMap(([name, fieldPaths]) => {
+      const knownLabel = LABELS.find((known) => known === name);
+      return fieldPaths
+        .flatMap((path) => getTexts(record, path))
+        .map((text) => (knownLabel === undefined ? { label: name, text } : label(knownLabel, text)));
     });
   const { name } = map;
   const id = getText(map.id);
   return {
-    // Without an id it is nothing that can be shown.
+    // A record with an empty id is dropped.
     id: id === null ? '' : `${object}:${id}`,
     name:
-      (typeof name === 'object' && 'family' in name
+      typeof name === 'object' && 'family' in name
         ? formatFullName(getText(name.family), getText(name.given))
-        : getText(name)) ?? '',
+        : getText(name),
     reading: getText(map.reading),
     company: getText(map.company),
     title: getText(map.title),
@@ -294,7 +274,7 @@ function toCrmRecord(
     lastActivity:
       map.updatedAt === undefined ? null : parseRestTime(findValuesAt(record, map.updatedAt)?.[0]),
     url: getText(map.url) ?? (id === null ? null : toPageUrl(id)),
-    fields: getLabelledTexts(map.fields).map(({ field, text: value }) => ({ label: field, value })),
+    fields: getLabelledTexts(map.fields),
     phones: getLabelledTexts(map.phones),
   };
 }
@@ -304,7 +284,7 @@ function getTexts(record: unknown, path: Path | undefined): readonly string[] {
   return (findValuesAt(record, path) ?? []).flat(1).flatMap((value) => LooseText.parse(value) ?? []);
 }
 
-/** A number as such, or as many as there are in a list. */
+/** A number, or the length of a list. */
 function toCount(values: readonly unknown[] | undefined): number | null {
   const [first, ...others] = values ?? [];
   if (others.length > 0) return others.length + 1;
@@ -314,8 +294,8 @@ function toCount(values: readonly unknown[] | undefined): number | null {
 }
 
 /**
- * CRMs count in seconds or in milliseconds; no second of this century is as large as 1e11. A time that names no zone is
- * the server's, and servers keep UTC.
+ * ms since the epoch. Numbers are seconds or milliseconds; seconds of this century are below 1e11. Texts without a time
+ * zone are UTC.
  */
 function parseRestTime(value: unknown): number | null {
   if (typeof value === 'string')
@@ -326,7 +306,7 @@ function parseRestTime(value: unknown): number | null {
   return value < 1e11 ? value * 1_000 : value;
 }
 
-/** Some at a time; after the first failure no more are begun. */
+/** Starts no more after the first failure. */
 async function runInParallel<T, R>(items: readonly T[], run: (item: T) => Promise<R>): Promise<readonly R[]> {
   const results: R[] = [];
   const queue = [...items];
@@ -341,48 +321,42 @@ async function runInParallel<T, R>(items: readonly T[], run: (item: T) => Promis
   return results;
 }
 
-/** Who we are, and the headers that the file wants besides. */
+/** Signs in and adds the headers of the file. */
 function createAuthorization(
   crm: RestCrm,
   { request }: RestLookup,
-  token: ClientToken | null,
-  { secret }: Pick<ConnectorContext, 'secret'>,
+  getToken: TokenReader | null,
+  secret: ConnectorContext['secret'],
 ): Authorization {
   const { auth } = crm.file;
   const templates = {
     ...crm.file.headers,
     ...request.headers,
     ...(auth.type === 'header' && { [auth.name]: auth.value }),
+    ...(auth.type === 'bearer' && { Authorization: BEARER }),
   };
   const isSecretNeeded = needsSecret(crm.file);
   return {
-    renewable: isSecretNeeded || token !== null,
+    renewable: isSecretNeeded || getToken !== null,
     async headers(refused, signal) {
-      const secretValue = isSecretNeeded ? await secret(refused && token === null) : '';
+      const secretValue = isSecretNeeded ? await secret(refused && getToken === null) : '';
       const value = withParameters(crm, () => secretValue);
-      const headers = Object.entries(templates).map(([name, template]) => {
-        const text = renderHeader(template, value);
-        if (text === null) throw new ConnectorError('credentials');
-        return [name, text] as const;
-      });
-      const customHeaders = Object.fromEntries(headers);
-      switch (auth.type) {
-        case 'none':
-        case 'header':
-          return customHeaders;
-        case 'basic':
-          return { ...customHeaders, Authorization: toBasicAuth(fill(auth.credentials, value)) };
-        case 'bearer':
-          return { ...customHeaders, Authorization: formatBearer(secretValue) };
-        case 'client-credentials':
-          return { ...customHeaders, Authorization: formatBearer((await token?.get(refused, signal)) ?? '') };
-      }
+      const headers = Object.fromEntries(
+        Object.entries(templates).map(([name, template]) => [name, renderSecretHeader(template, value)]),
+      );
+      if (auth.type === 'basic')
+        return { ...headers, Authorization: toBasicAuth(fill(auth.credentials, value)) };
+      if (getToken === null) return headers;
+      const token = await getToken(refused, signal);
+      return { ...headers, Authorization: renderSecretHeader(BEARER, () => token) };
     },
   };
 }
 
-function formatBearer(token: string): string {
-  const header = renderHeader('Bearer {{secret}}', () => token);
+const BEARER = 'Bearer {{secret}}';
+
+function renderSecretHeader(template: string, value: PlaceholderResolver): string {
+  const header = renderHeader(template, value);
   if (header === null) throw new ConnectorError('credentials');
   return header;
 }
@@ -392,69 +366,47 @@ const TokenResponse = z.object({
   expires_in: z.coerce.number().positive().catch(3_600),
 });
 
-/** The token of https://www.rfc-editor.org/rfc/rfc6749#section-4.4: asked for once, kept in memory, renewed after a refusal. */
-class ClientToken {
-  readonly #crm: RestCrm;
-  readonly #auth: Extract<RestFile['auth'], { type: 'client-credentials' }>;
-  readonly #context: Pick<ConnectorContext, 'transport' | 'clock' | 'secret'>;
-  readonly #clock: Clock;
-  #token: { readonly text: string; readonly expiresAt: number } | null = null;
-  #pendingToken: Promise<string> | null = null;
-  /** the client's secret was not taken the last time */
-  #isSecretRefused = false;
+/** Rejects with ConnectorError. */
+type TokenReader = (refused: boolean, signal: AbortSignal) => Promise<string>;
 
-  constructor(
-    crm: RestCrm,
-    auth: Extract<RestFile['auth'], { type: 'client-credentials' }>,
-    context: Pick<ConnectorContext, 'transport' | 'clock' | 'secret'>,
-  ) {
-    this.#crm = crm;
-    this.#auth = auth;
-    this.#context = context;
-    this.#clock = context.clock;
-  }
-
-  /** Rejects with ConnectorError. */
-  async get(refused: boolean, signal: AbortSignal): Promise<string> {
-    if (refused) this.#token = null;
-    if (this.#token !== null && this.#clock.now() < this.#token.expiresAt) return this.#token.text;
-    this.#pendingToken ??= this.#fetchToken(signal).finally(() => (this.#pendingToken = null));
-    return await this.#pendingToken;
-  }
-
-  async #fetchToken(signal: AbortSignal): Promise<string> {
-    const { path, clientId, scope } = this.#auth;
-    const value = withParameters(this.#crm, () => '');
+/** The token of https://www.rfc-editor.org/rfc/rfc6749#section-4.4, kept in memory and renewed after a refusal. */
+function createTokenReader(
+  crm: RestCrm,
+  { path, clientId, scope }: Extract<RestFile['auth'], { type: 'client-credentials' }>,
+  { transport, clock, secret }: ConnectorContext,
+): TokenReader {
+  let cached: { readonly token: string; readonly expiresAt: number } | null = null;
+  let pending: Promise<string> | null = null;
+  let isSecretRefused = false;
+  const fetchToken = async (signal: AbortSignal): Promise<string> => {
+    const value = withParameters(crm, () => '');
     const tokenPath = renderPath(path, value);
     if (tokenPath === null) throw new ConnectorError('not-found');
-    const form = new URLSearchParams({
+    const form = {
       grant_type: 'client_credentials',
       client_id: fill(clientId, value),
-      client_secret: await this.#context.secret(this.#isSecretRefused),
+      client_secret: await secret(isSecretRefused),
       ...(scope !== undefined && { scope }),
+    };
+    const url = `${crm.api}${tokenPath}`;
+    const response = await postForm(transport, url, form, signal).catch((error: unknown) => {
+      throw fromTransportError(error);
     });
-    const answer = await this.#context.transport
-      .request(
-        {
-          method: 'POST',
-          url: `${this.#crm.api}${tokenPath}`,
-          headers: { Accept: 'application/json', 'Content-Type': 'application/x-www-form-urlencoded' },
-          body: form.toString(),
-        },
-        signal,
-      )
-      .catch((error: unknown) => {
-        throw fromTransportError(error);
-      });
-    // https://www.rfc-editor.org/rfc/rfc6749#section-5.2 answers a wrong client with either.
-    this.#isSecretRefused = answer.status === 400 || answer.status === 401;
-    if (this.#isSecretRefused) throw new ConnectorError('credentials');
-    const connectorError = findStatusError(answer);
+    // A wrong client gets either status: https://www.rfc-editor.org/rfc/rfc6749#section-5.2.
+    isSecretRefused = response.status === 400 || response.status === 401;
+    if (isSecretRefused) throw new ConnectorError('credentials');
+    const connectorError = findStatusError(response);
     if (connectorError !== null) throw connectorError;
-    const parsed = TokenResponse.safeParse(answer.json);
+    const parsed = TokenResponse.safeParse(response.json);
     if (!parsed.success) throw new ConnectorError('not-understood');
-    const { access_token: text, expires_in: seconds } = parsed.data;
-    this.#token = { text, expiresAt: this.#clock.now() + seconds * 1_000 - TOKEN_MARGIN_MS };
-    return text;
-  }
+    const { access_token: token, expires_in: seconds } = parsed.data;
+    cached = { token, expiresAt: clock.now() + seconds * 1_000 - TOKEN_MARGIN_MS };
+    return token;
+  };
+  return async (refused, signal) => {
+    if (refused) cached = null;
+    if (cached !== null && clock.now() < cached.expiresAt) return cached.token;
+    pending ??= fetchToken(signal).finally(() => (pending = null));
+    return await pending;
+  };
 }
