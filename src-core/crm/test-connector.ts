@@ -76,6 +76,8 @@ export async function testConnector(
     readonly configuration: ConnectorConfiguration;
     /** monotonic, in ms */
     readonly stopwatch: () => number;
+    /** called when a request starts, and again under the same index when it ends */
+    readonly onExchange?: (exchange: Exchange) => void;
   },
   signal: AbortSignal,
 ): Promise<ConnectorTestResult> {
@@ -91,7 +93,11 @@ export async function testConnector(
   const exchanges = new Map<number, Exchange>();
   const transport = createRecordingTransport(
     deps.transport,
-    (exchange) => exchanges.set(exchange.index, exchange),
+    getAskedNumber(number),
+    (exchange) => {
+      exchanges.set(exchange.index, exchange);
+      deps.onExchange?.(exchange);
+    },
     stopwatch,
   );
   const enteredSecret = 'secret' in parsedSecret ? parsedSecret.secret : null;
@@ -110,6 +116,12 @@ export async function testConnector(
     error: formatLookupError(lookup, getFault(), t),
     elapsedMs: lookup.status === 'skipped' ? 0 : lookup.elapsedMs,
   };
+}
+
+/** The digits that connectors are asked for; other kinds of numbers are sent nowhere. */
+function getAskedNumber(number: PhoneNumber): string {
+  if (number.kind === 'external') return number.e164;
+  return number.kind === 'extension' ? number.extension : '';
 }
 
 const TypedSchema = z.object({ type: z.string() });

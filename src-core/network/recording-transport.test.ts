@@ -18,6 +18,7 @@ function createFixture(request: Transport['request']) {
   };
   const transport = createRecordingTransport(
     inner,
+    '+819012345678',
     (exchange) => void exchanges.push(exchange),
     () => now,
   );

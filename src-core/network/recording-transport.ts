@@ -1,26 +1,28 @@
 import { maskRequest, type MaskedRequest } from './masked-request.ts';
 import { HttpError, type Transport, type TransportFault } from './transport.ts';
 
-/** A request and what came of it, as a person may see it. */
+/** A masked request and its outcome. */
 export interface Exchange extends MaskedRequest {
-  /** counts the requests as they are begun, from 0 */
+  /** in the order in which the requests start, from 0 */
   readonly index: number;
-  /** of the answer; null = there is none, or none yet */
+  /** of the answer; null without one (yet) */
   readonly status: number | null;
   /** why no answer came */
   readonly fault: TransportFault | null;
-  /** until the answer or the fault; null = neither came yet */
+  /** until the answer or the fault; null before */
   readonly elapsedMs: number | null;
 }
 
 /**
- * The same way out, whose requests are told masked: each when it is begun, and again under the same index when it has
- * ended. Sockets are not told.
+ * Wraps a transport and reports each request, masked: when it starts, and under the same index when it ends.
+ * Sockets are not reported.
  *
+ * @param askedNumber see `maskRequest`
  * @param stopwatch a monotonic clock in ms
  */
 export function createRecordingTransport(
   inner: Transport,
+  askedNumber: string,
   onExchange: (exchange: Exchange) => void,
   stopwatch: () => number,
 ): Transport {
@@ -30,7 +32,7 @@ export function createRecordingTransport(
     request: async (request, signal) => {
       const startedAt = stopwatch();
       const exchange = {
-        ...maskRequest(request),
+        ...maskRequest(request, askedNumber),
         index: count,
         status: null,
         fault: null,

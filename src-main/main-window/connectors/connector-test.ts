@@ -1,6 +1,6 @@
 import type { Core } from '../../../src-core/create-core.ts';
 import { testConnector, type ConnectorTestResult } from '../../../src-core/crm/test-connector.ts';
-import { createRecordingTransport, type Exchange } from '../../../src-core/network/recording-transport.ts';
+import type { Exchange } from '../../../src-core/network/recording-transport.ts';
 import { HttpError } from '../../../src-core/network/transport.ts';
 import type { PhoneNumber } from '../../../src-core/phone-numbers/phone-number.ts';
 import type { SecretStore } from '../../../src-core/secrets/secret-store.ts';
@@ -61,15 +61,15 @@ export class ConnectorTest {
     this.#current = run;
     render();
     const stopwatch = (): number => performance.now();
-    const record = (exchange: Exchange): void => {
+    const onExchange = (exchange: Exchange): void => {
       run.exchanges[exchange.index] = exchange;
       render();
     };
-    const transport = createRecordingTransport(core.network.transport, record, stopwatch);
+    const { transport } = core.network;
     try {
       run.result = await testConnector(
         { entry, number, secret: null },
-        { configuration, transport, secrets, clock, stopwatch, t: t() },
+        { configuration, transport, secrets, clock, stopwatch, t: t(), onExchange },
         run.controller.signal,
       );
     } catch (error) {
