@@ -158,10 +158,12 @@ describe('secrets', () => {
 describe('the home folder', () => {
   test('is replaced by "~" in a path and in a sentence', () => {
     expect(redactHome(join(homedir(), 'x'))).toBe(join('~', 'x'));
-    expect(redactHome(`in ${homedir()}, and ${homedir()}に`)).toBe('in ~, and ~に');
+    expect(redactHome(`in ${homedir()}, and "${homedir()}" and 「${homedir()}」`)).toBe(
+      'in ~, and "~" and 「~」',
+    );
   });
 
-  test('is not replaced in a longer folder name', () => {
-    for (const path of [`${homedir()}2/x`, `${homedir()}-old`]) expect(redactHome(path)).toBe(path);
+  test.each(['2', '-old', '.bak', '（旧）', 'に'])('hides a folder whose name begins like it: %s', (rest) => {
+    expect(redactHome(join(`${homedir()}${rest}`, 'x'))).toBe(join(HIDDEN, 'x'));
   });
 });
