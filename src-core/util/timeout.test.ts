@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { FakeClock } from '../test-support/fakes.ts';
-import { rejectOnAbort, TimeoutError, withLimitedSignal, withTimeout } from './timeout.ts';
+import { rejectOnAbort, TimeoutError, withTimeout } from './timeout.ts';
 
 const neverAborted = (): AbortSignal => new AbortController().signal;
 
@@ -66,26 +66,6 @@ test('works without an outer signal', async () => {
   const running = withTimeout(1_000, clock, null, () => new Promise(() => undefined));
   clock.advance(1_000);
   await expect(running).rejects.toBeInstanceOf(TimeoutError);
-});
-
-test('withLimitedSignal aborts the signal but returns the result of the run', async () => {
-  const clock = new FakeClock();
-  const reasons: unknown[] = [];
-  const run = (limited: AbortSignal): Promise<string> =>
-    new Promise((resolve) => {
-      const end = (): void => {
-        reasons.push(limited.reason);
-        resolve('its own end');
-      };
-      if (limited.aborted) end();
-      limited.addEventListener('abort', end);
-    });
-  const running = withLimitedSignal(1_000, clock, neverAborted(), run);
-  clock.advance(1_000);
-  expect(await running).toBe('its own end');
-  expect(await withLimitedSignal(1_000, clock, AbortSignal.abort('over'), run)).toBe('its own end');
-  expect(reasons).toEqual([expect.any(TimeoutError), 'over']);
-  expect(clock.pending).toBe(0);
 });
 
 describe('a custom error', () => {

@@ -366,7 +366,7 @@ describe('timeouts', () => {
     expect(await timedOut).toMatchObject({ reason: 'timeout' });
     const aborted = catchError(failingApi.get(PATH, hangUp.signal));
     hangUp.abort();
-    expect(await aborted).toMatchObject({ reason: 'network' });
+    expect(await aborted).toMatchObject({ reason: 'timeout' });
   });
 
   test('rejects with network at once if nothing listens at the address', async () => {

@@ -3,21 +3,21 @@ import type { Clock } from '../util/clock.ts';
 import type { ZoomCredentials } from '../settings/load-settings.ts';
 import { cleanText } from '../util/clean-text.ts';
 import { redactSecrets } from '../util/redact.ts';
-import { TimeoutError, withLimitedSignal } from '../util/timeout.ts';
+import { withTimeout } from '../util/timeout.ts';
 import { fetchToken, getSecrets, type Grant, type Token } from './token.ts';
 import { HttpError, type HttpResponse, type Transport } from '../network/transport.ts';
 
-/** A request that is not answered whole by then is given up, also one whose body never ends. */
+/** Until the whole body has arrived. */
 const REQUEST_TIMEOUT_MS = 15_000;
 
 /**
- * Zoom's REST API answered, but not with what was asked for.
- * - `scope`: the app may not do this; an administrator must add a scope
- * - `token`: not accepted, not even a fresh one
- * - `rate-limited`: `retryAfter` in seconds when Zoom says it
- * - `trouble`: a fault of Zoom's or of a box on the way (5xx, a page instead of JSON); passes
+ * Zoom's REST API refused a request.
+ * - `scope`: an administrator must add a scope to the app
+ * - `token`: even a new token was rejected
+ * - `trouble`: a temporary fault of Zoom or of a proxy (5xx, a page instead of JSON)
  *
- * `detail` is what was said (status, words), cleaned, without anything of the request.
+ * `detail`: status and message, cleaned, without anything of the request. `retryAfter` in seconds, if Zoom
+ * sent it.
  */
 export class RestError extends Error {
   override readonly name = 'RestError';
@@ -32,7 +32,7 @@ export class RestError extends Error {
 
 const ErrorBody = z.object({ code: z.unknown().optional(), message: z.unknown().optional() });
 
-/** Token and REST of one account. Keeps the newest token: an older one may have been revoked by it. */
+/** Token and REST API of one account. Uses only the newest token, which may have revoked older ones. */
 export class ZoomApi {
   readonly #account: ZoomCredentials;
   readonly #moreSecrets: readonly string[];
@@ -40,12 +40,12 @@ export class ZoomApi {
   readonly #clock: Clock;
   readonly #onClockSkew: (skewMs: number) => void;
   #token: Token | null = null;
-  /** of the tokens asked for from now on */
+  /** of the next token */
   grant: Grant = 'account_credentials';
 
   /**
-   * @param onClockSkew told at every token: our clock minus Zoom's, in ms
-   * @param moreSecrets what Zoom's words must not repeat either
+   * @param onClockSkew called at every token with our clock minus Zoom's, in ms
+   * @param moreSecrets to be hidden in Zoom's messages, besides the credentials
    */
   constructor(
     account: ZoomCredentials,
@@ -61,12 +61,12 @@ export class ZoomApi {
     this.#onClockSkew = onClockSkew;
   }
 
-  /** The token that was given last; null before the first. */
+  /** null before the first */
   get newestToken(): Token | null {
     return this.#token;
   }
 
-  /** Asks for a new token. Rejects with TokenError or HttpError. */
+  /** Rejects with TokenError or HttpError. */
   async renewToken(signal: AbortSignal): Promise<Token> {
     const token = await this.#withTimeout(signal, (limitedSignal) =>
       fetchToken(this.#transport, this.#account, this.grant, () => this.#clock.now(), limitedSignal),
@@ -77,7 +77,7 @@ export class ZoomApi {
   }
 
   /**
-   * Reads a resource, e.g. `/phone/users/…`. A token that is not accepted is replaced once.
+   * Reads a resource, e.g. `/phone/users/…`. Renews a rejected token once.
    * Rejects with RestError, TokenError or HttpError.
    */
   async get(path: string, signal: AbortSignal): Promise<unknown> {
@@ -87,14 +87,14 @@ export class ZoomApi {
       first.status === 401 && currentToken !== null && !isScopeError(first)
         ? await this.#request(path, await this.renewToken(signal), signal)
         : first;
-    // A page with status 200 is a proxy's or a hotel's, never Zoom's.
+    // A page with status 200 comes from a proxy or a hotel's login, not from Zoom.
     if (answer.status === 200 && answer.json !== null) return answer.json;
     const { message } = readErrorBody(answer);
     const detail = `HTTP ${answer.status}${message === null ? '' : `, ${cleanText(this.redact(message), 100) ?? ''}`}`;
     throw new RestError(toErrorKind(answer), detail, answer.retryAfter);
   }
 
-  /** Words of Zoom's without the secrets that they may repeat. */
+  /** Hides the secrets that a message of Zoom's may repeat. */
   redact(text: string): string {
     const token = this.#token === null ? [] : [this.#token.accessToken];
     return redactSecrets(text, [...token, ...this.#moreSecrets, ...getSecrets(this.#account)]);
@@ -110,15 +110,8 @@ export class ZoomApi {
     );
   }
 
-  /** Runs with a signal that also ends it when it takes too long: HttpError `timeout`, whatever `run` rejects with. */
   #withTimeout<T>(signal: AbortSignal, run: (limitedSignal: AbortSignal) => Promise<T>): Promise<T> {
-    return withLimitedSignal(REQUEST_TIMEOUT_MS, this.#clock, signal, async (limited) => {
-      try {
-        return await run(limited);
-      } catch (error) {
-        throw limited.reason instanceof TimeoutError ? new HttpError('timeout') : error;
-      }
-    });
+    return withTimeout(REQUEST_TIMEOUT_MS, this.#clock, signal, run, () => new HttpError('timeout'));
   }
 }
 
@@ -126,19 +119,19 @@ function readErrorBody(answer: HttpResponse): { readonly code: unknown; readonly
   const errorBody = ErrorBody.safeParse(answer.json);
   return {
     code: errorBody.success ? errorBody.data.code : undefined,
-    // Uncut as yet: half a secret is not recognised as one.
+    // Not cut yet, because half a secret would not be recognized.
     message: errorBody.success ? cleanText(errorBody.data.message, 4_000) : null,
   };
 }
 
-/** Zoom says a missing scope with 400 (code 4711) as well as with 401 and 403. */
+/** Zoom reports a missing scope with 400 (code 4711), 401 or 403. */
 function isScopeError(answer: HttpResponse): boolean {
   const { code, message } = readErrorBody(answer);
   return answer.status === 403 || code === 4711 || /\bscopes?\b/iu.test(message ?? '');
 }
 
 function toErrorKind(answer: HttpResponse): RestError['kind'] {
-  // Zoom's own refusals are JSON: without it, it is the page of something on the way.
+  // Zoom's refusals are JSON, so anything else is the page of a proxy.
   if (answer.json === null && answer.status !== 401 && answer.status !== 429) return 'trouble';
   switch (answer.status) {
     case 400:
