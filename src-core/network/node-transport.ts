@@ -13,27 +13,27 @@ import {
   type TransportFault,
 } from './transport.ts';
 
-/** Beyond this `ws` drops the connection, and with it what follows; so it is far above any event. */
+/** Far above any event, because `ws` closes the connection at a larger frame. */
 const MAX_FRAME_BYTES = 64 * 1024 * 1024;
 
 /**
- * The agent for a URL, which knows proxy and certificates; undefined = straight, with what Node trusts. May reject,
- * with HttpError where the reason is known.
+ * Returns the agent for a URL, with its proxy and certificates; undefined for a direct connection with Node's
+ * own roots. May reject, with HttpError if the reason is known.
  */
 export type Route = (url: string) => Promise<Agent | undefined>;
 
 const client = axios.create({
-  // A redirect would carry the secret to wherever it points.
+  // A redirect would pass the secret on.
   maxRedirects: 0,
   maxContentLength: 4 * 1024 * 1024,
   responseType: 'text',
   transformResponse: (body: unknown) => body,
   validateStatus: () => true,
-  // `route` alone decides on the way: axios reads the proxy variables by rules of its own.
+  // axios would read the proxy variables by its own rules.
   proxy: false,
 });
 
-/** Real HTTP (axios) and WebSocket (ws) over the ways that `route` names. Has no time limits of its own. */
+/** HTTP (axios) and WebSocket (ws) without time limits. */
 export function createNodeTransport(route: Route): Transport {
   return {
     request: (request, signal) => send(route, request, signal),
@@ -41,11 +41,11 @@ export function createNodeTransport(route: Route): Transport {
   };
 }
 
-/** axios' own errors carry the whole request with its Authorization header, so they never leave this function. */
+/** Lets no error of axios out, because it holds the request with its Authorization header. */
 async function send(route: Route, request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
   const { method, url, headers, body } = request;
   try {
-    // Asking for the proxy may hang.
+    // Looking up the proxy may hang.
     const agent = await rejectOnAbort(route(url), signal);
     const response = await client.request<unknown>({
       method,
@@ -64,7 +64,6 @@ async function send(route: Route, request: HttpRequest, signal: AbortSignal): Pr
       retryAfter: retryAfter === null ? null : Number(retryAfter[0]),
     };
   } catch (error) {
-    // Whoever gave up knows why; for everybody else it took too long.
     throw new HttpError(signal.aborted ? 'timeout' : toTransportFault(error));
   }
 }
@@ -75,7 +74,7 @@ function openSocket(route: Route, url: string, listener: SocketListener): Socket
   const end = (notify: () => void): void => {
     if (isOver) return;
     isOver = true;
-    // `ws` reports what still goes wrong on a socket that we are done with.
+    // `ws` still reports errors of a terminated socket.
     socket?.removeAllListeners();
     socket?.on('error', () => undefined);
     socket?.terminate();
@@ -100,7 +99,7 @@ function openSocket(route: Route, url: string, listener: SocketListener): Socket
         end(() => listener.end({ kind: 'refused', status: response.statusCode ?? 0 })),
       );
     })
-    // `ws` throws for a URL that it cannot use, with the URL in the error.
+    // `ws` throws for an unusable URL, with the URL in the error.
     .catch(fail);
   return {
     send: (text) => {
@@ -115,46 +114,22 @@ function toBuffer(data: RawData): Buffer {
   return Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
 }
 
-/** Node's names for a certificate that did not pass (OpenSSL's X509_V_ERR_*, and the name that does not fit). */
-const CERTIFICATE_CODES: ReadonlySet<unknown> = new Set([
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_DECRYPT_CERT_SIGNATURE',
-  'UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'CERT_HAS_EXPIRED',
-  'CERT_NOT_YET_VALID',
-  'CERT_SIGNATURE_FAILURE',
-  'CERT_CHAIN_TOO_LONG',
-  'CERT_REVOKED',
-  'CERT_UNTRUSTED',
-  'CERT_REJECTED',
-  'ERROR_IN_CERT_NOT_BEFORE_FIELD',
-  'ERROR_IN_CERT_NOT_AFTER_FIELD',
-  'INVALID_CA',
-  'INVALID_PURPOSE',
-  'PATH_LENGTH_EXCEEDED',
-  'HOSTNAME_MISMATCH',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'ERR_TLS_CERT_ALTNAME_FORMAT',
-  // What Node has no name for, such as a key that is too short.
-  'UNSPECIFIED',
-]);
+/** Rejected certificates (OpenSSL's X509_V_ERR_*). UNSPECIFIED: for example a key that is too short. */
+const CERTIFICATE_CODE =
+  /^(?:CERT_|ERROR_IN_CERT_|ERR_TLS_CERT_|UNABLE_TO_|INVALID_(?:CA|PURPOSE)$|PATH_LENGTH_EXCEEDED$|HOSTNAME_MISMATCH$|UNSPECIFIED$)|SELF_SIGNED_CERT/u;
 
-/** What an error of axios, ws or Node says about the way, and nothing else of it. */
+/** What an error of axios, ws or Node says about the connection, without its text. */
 export function toTransportFault(error: unknown): TransportFault {
   if (!(error instanceof Error)) return 'network';
   if (error instanceof HttpError) return error.reason;
-  // axios wraps what the agent said.
+  // axios wraps the agent's error.
   if (error.cause instanceof HttpError) return error.cause.reason;
   const code = 'code' in error ? error.code : undefined;
-  if (CERTIFICATE_CODES.has(code)) return 'certificate';
+  if (typeof code === 'string' && CERTIFICATE_CODE.test(code)) return 'certificate';
   if (code === 'ETIMEDOUT') return 'timeout';
   if (code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH' || code === 'WS_ERR_TOO_MANY_BUFFERED_PARTS')
     return 'too-large';
-  // axios has one code for a body that is too large and for one that breaks off.
+  // axios uses one code for a body that is too large and one that breaks off.
   if (error.message.includes('maxContentLength')) return 'too-large';
   return 'network';
 }

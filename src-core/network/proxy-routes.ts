@@ -6,29 +6,30 @@ import { addAbortSignal } from 'node:stream';
 import { createSecureContext, TLSSocket, type SecureContext } from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { SocksProxyAgent } from 'socks-proxy-agent';
+import { readVariable, type Environment } from '../util/environment.ts';
 import { isLoopback } from '../util/loopback.ts';
 import { toTransportFault, type Route } from './node-transport.ts';
 import { HttpError } from './transport.ts';
 
 /**
- * Which proxy leads to a URL, in the words of a PAC file ("DIRECT", "PROXY host:port; DIRECT"), as Electron's
- * `session.resolveProxy` answers. Ours may have percent-encoded credentials ("PROXY user:password@host:port").
+ * Returns the proxy for a URL as a PAC file does ("DIRECT", "PROXY host:port; DIRECT"), like Electron's
+ * `session.resolveProxy`; also with percent-encoded credentials ("PROXY user:password@host:port").
  */
 export type ProxyResolver = (url: string) => Promise<string>;
 
-/** PAC's words for kinds of proxies, and the schemes by which the agents know them. */
+/** PAC's proxy types, and the schemes that the agents use for them. */
 const SCHEMES: ReadonlyMap<string, string> = new Map([
   ['PROXY', 'http'],
   ['HTTP', 'http'],
   ['HTTPS', 'https'],
-  // A proxy of version 4 wants an address, 4a and 5 take the name: an office's own DNS may not know the world.
+  // 4 needs an address, 4a and 5 resolve names: the office's own DNS may know only its own names.
   ['SOCKS', 'socks4'],
   ['SOCKS4', 'socks4'],
   ['SOCKS4A', 'socks4a'],
   ['SOCKS5', 'socks5h'],
 ]);
 
-/** Schemes in the proxy variables: PAC's word, and the port where none is named. */
+/** Schemes in the proxy variables: PAC's type, and the default port. */
 const VARIABLE_SCHEMES: ReadonlyMap<string, readonly [kind: string, port: number]> = new Map([
   ['http', ['PROXY', 80]],
   ['https', ['HTTPS', 443]],
@@ -40,21 +41,17 @@ const VARIABLE_SCHEMES: ReadonlyMap<string, readonly [kind: string, port: number
 ]);
 
 /**
- * The proxy that the environment names, by curl's rules: `https_proxy` (for wss too), `http_proxy` (in small letters
- * only), else `all_proxy`; `no_proxy` names hosts and their subdomains, with a port if it matters, or "*" alone.
- * Address ranges are not understood in `no_proxy`: Zoom has names. A proxy that cannot be used rejects each time
- * with HttpError `proxy`, as going straight would leave the company's way unnoticed.
- *
- * @param env the process's environment
+ * Resolves proxies from the environment by curl's rules: `https_proxy` (also for wss), `http_proxy` (lower
+ * case only), else `all_proxy`. `no_proxy` lists hosts, which include their subdomains and may have a port,
+ * or is "*"; address ranges are not supported, because Zoom has names. Rejects with HttpError `proxy` if the
+ * proxy is unusable, because a direct connection would bypass the company's proxy unnoticed.
  */
-export function createEnvironmentProxyResolver(
-  env: Readonly<Record<string, string | undefined>>,
-): ProxyResolver {
-  const readVariable = (...names: readonly string[]): string =>
-    names.map((name) => env[name]?.trim() ?? '').find((value) => value !== '') ?? '';
-  const exceptions = readVariable('no_proxy', 'NO_PROXY');
-  const forSecure = readVariable('https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY');
-  const forPlain = readVariable('http_proxy', 'all_proxy', 'ALL_PROXY');
+export function createEnvironmentProxyResolver(env: Environment): ProxyResolver {
+  const readFirst = (...names: readonly string[]): string =>
+    names.map((name) => readVariable(env, name)).find((value) => value !== null) ?? '';
+  const exceptions = readFirst('no_proxy', 'NO_PROXY');
+  const forSecure = readFirst('https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY');
+  const forPlain = readFirst('http_proxy', 'all_proxy', 'ALL_PROXY');
   return (url) =>
     new Promise((resolve) => {
       const { hostname, port } = new URL(url);
@@ -79,11 +76,11 @@ function isExempt(exceptions: string, hostname: string, port: string): boolean {
   });
 }
 
-/** A proxy variable's value as an entry of PAC. Throws HttpError when it is none. */
+/** Converts the value of a proxy variable. Throws HttpError if it is unusable. */
 function toPacEntry(value: string): string {
   const [, scheme = 'http', address = ''] = /^(?:([^:/]*):\/\/)?(.*)$/u.exec(value) ?? [];
   const [kind, defaultPort] = VARIABLE_SCHEMES.get(scheme.toLowerCase()) ?? [];
-  // A scheme that URL does not know keeps every port.
+  // URL keeps every port of a scheme that it does not know.
   const url = parseProxy('proxy', address);
   if (kind === undefined || url === null) throw new HttpError('proxy');
   const { username, password, hostname, port } = url;
@@ -91,11 +88,11 @@ function toPacEntry(value: string): string {
   return `${kind} ${credentials}${hostname}:${port || defaultPort}`;
 }
 
-/** Null when it cannot be used. */
+/** Null if it is unusable. */
 function parseProxy(scheme: string, address: string): URL | null {
   try {
     const url = new URL(`${scheme}://${address}`);
-    // The agents decode these, and throw late.
+    // The agents decode these too, but would throw late.
     decodeURIComponent(url.username + url.password);
     return url.hostname === '' || url.port === '0' ? null : url;
   } catch {
@@ -103,15 +100,13 @@ function parseProxy(scheme: string, address: string): URL | null {
   }
 }
 
-/** The first proxy of PAC's answer that we can use; null = straight. Throws HttpError when it names only others. */
+/**
+ * The first usable proxy of a PAC answer; null for a direct connection. Throws HttpError if none is usable.
+ */
 function findFirstProxy(answer: string): URL | null {
-  const entries = answer
-    .split(';')
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== '');
-  if (entries.length === 0) return null;
-  for (const entry of entries) {
-    const [kind = '', address = ''] = entry.split(/\s+/u);
+  if (/^[;\s]*$/u.test(answer)) return null;
+  for (const entry of answer.split(';')) {
+    const [kind = '', address = ''] = entry.trim().split(/\s+/u);
     if (kind.toUpperCase() === 'DIRECT') return null;
     const scheme = SCHEMES.get(kind.toUpperCase());
     const proxy = scheme === undefined ? null : parseProxy(scheme, address);
@@ -121,50 +116,41 @@ function findFirstProxy(answer: string): URL | null {
 }
 
 /**
- * The ways over the proxies that `resolveProxy` names. It is asked anew each time, for the network may have changed,
- * and never told more than scheme, host and port. When it fails, the way is straight, unless it says HttpError; when
- * it hangs, the way hangs. This machine itself is never reached over a proxy.
+ * Routes requests through the proxies that `resolveProxy` returns; directly if it fails other than by
+ * HttpError, and always to this machine. It is called for every request, because the network may change, and
+ * receives only scheme, host and port. While it hangs, so does the request.
  *
- * @param ca the roots to trust instead of Node's own, as PEMs (see `trustedRoots`); null = Node's own
+ * @param ca PEMs of the roots to trust (see `loadTrustedRoots`); null for Node's own
  */
 export function createProxyRoute(resolveProxy: ProxyResolver, ca: readonly string[] | null): Route {
-  // Reading a hundred roots takes tens of milliseconds: once, not for each connection.
+  // Once, because parsing a hundred roots takes tens of milliseconds.
   const secureContext = ca === null ? undefined : createSecureContext({ ca: [...ca] });
   const directAgent = secureContext && new HttpsAgent({ keepAlive: false, secureContext });
-  // One proxy leads to all of Zoom as a rule, so one is kept. The one before is left to its open sockets and needs
-  // no closing: nothing is kept alive in it.
+  // Usually one proxy serves all requests. A replaced agent keeps no connections, so it needs no closing.
   let latest: { readonly href: string; readonly agent: Agent } | null = null;
   return async (url) => {
     const { hostname, host } = new URL(url);
     const direct = isSecure(url) ? directAgent : undefined;
     if (isLoopback(hostname)) return direct;
-    const proxy = findFirstProxy(
-      await resolveOrDirect(resolveProxy, `${isSecure(url) ? 'https' : 'http'}://${host}/`),
+    const answer = await resolveProxy(`${isSecure(url) ? 'https' : 'http'}://${host}/`).catch(
+      (error: unknown) => {
+        if (error instanceof HttpError) throw error;
+        return 'DIRECT';
+      },
     );
+    const proxy = findFirstProxy(answer);
     if (proxy === null) return direct;
-    if (latest?.href !== proxy.href) latest = { href: proxy.href, agent: createAgent(proxy, secureContext) };
+    if (latest?.href !== proxy.href) {
+      const Tunnel = proxy.protocol.startsWith('socks') ? SocksTunnel : HttpTunnel;
+      latest = { href: proxy.href, agent: new Tunnel(proxy, secureContext) };
+    }
     return latest.agent;
   };
 }
 
-async function resolveOrDirect(resolveProxy: ProxyResolver, url: string): Promise<string> {
-  try {
-    return await resolveProxy(url);
-  } catch (error) {
-    if (error instanceof HttpError) throw error;
-    return 'DIRECT';
-  }
-}
-
-function createAgent(proxy: URL, secureContext: SecureContext | undefined): Agent {
-  return proxy.protocol.startsWith('socks')
-    ? new SocksTunnel(proxy, secureContext)
-    : new HttpTunnel(proxy, secureContext);
-}
-
 type ConnectOptions = Parameters<SocksProxyAgent['connect']>[1];
 
-/** Over an HTTP proxy by CONNECT; TLS to the proxy itself trusts the same roots. */
+/** CONNECT through an HTTP proxy; TLS to the proxy itself trusts the same roots. */
 class HttpTunnel extends HttpsProxyAgent<string> {
   readonly #secureContext: SecureContext | undefined;
 
@@ -179,10 +165,10 @@ class HttpTunnel extends HttpsProxyAgent<string> {
       request.once('proxyConnect', (response: { readonly statusCode: number }) => {
         status = response.statusCode;
       });
-      // `super.connect` opens its socket with these before it first waits.
+      // `super.connect` opens its socket with these synchronously.
       this.connectOpts = { ...this.connectOpts, signal };
       const socket = await super.connect(request, withSecureContext(options, this.#secureContext));
-      // Then this is no socket but a replay of the proxy's answer, to be taken for the server's.
+      // Otherwise this is no socket but replays the proxy's answer as if it were the server's.
       if (status !== 200) throw new HttpError('proxy');
       return socket;
     });
@@ -210,10 +196,10 @@ function withSecureContext(
 }
 
 /**
- * A connection through a proxy, once TLS stands in it: what goes wrong until then is the proxy's matter, save a
- * certificate. (Some proxies say 200 first and then send a page, or hang up.)
+ * Waits for TLS through the proxy too, so that all errors before count as the proxy's, except for
+ * certificates. (Some proxies answer 200 and then send a page, or hang up.)
  *
- * @param dial ends what it began when the signal says so
+ * @param dial connects; cancels when its signal aborts
  */
 async function openTunnel(
   request: ClientRequest,
@@ -221,7 +207,7 @@ async function openTunnel(
 ): Promise<Socket> {
   if (request.destroyed) throw new HttpError('network');
   const abort = new AbortController();
-  // A request that is given up before it has its socket tells nobody, and the socket to the proxy would stay open.
+  // A request cancelled before it has a socket emits nothing: its socket to the proxy would stay open.
   const destroy = request.destroy.bind(request);
   request.destroy = (error) => {
     abort.abort();

@@ -1,14 +1,14 @@
-/** Why no usable answer came. Holds nothing of the request: URLs and headers here are secrets. */
+/** Why no usable answer came. */
 export type TransportFault =
-  /** no way there: DNS, routing, refused, broken off */
+  /** DNS, routing, connection refused or broken */
   | 'network'
   | 'timeout'
   | 'too-large'
-  /** the server's certificate is not trusted here: TLS inspection without its CA, or a clock that is far off */
+  /** the certificate is not trusted: TLS inspection without its CA, or a wrong clock */
   | 'certificate'
-  /** the proxy refused to pass us on */
   | 'proxy';
 
+/** Holds nothing of the request, because URLs and headers may be secrets. */
 export class HttpError extends Error {
   override readonly name = 'HttpError';
   constructor(readonly reason: TransportFault) {
@@ -25,18 +25,18 @@ export interface HttpRequest {
 
 export interface HttpResponse {
   readonly status: number;
-  /** parsed JSON, or null when the body is none */
+  /** null if the body is not JSON */
   readonly json: unknown;
-  /** the server's clock, ms since the epoch; null when it does not say */
+  /** Date header in ms since the epoch */
   readonly serverTime: number | null;
-  /** seconds, from Retry-After; null when it holds no such number */
+  /** Retry-After in seconds; null also for a date */
   readonly retryAfter: number | null;
 }
 
-/** However long Zoom asks us to wait: nobody would understand an app that is silent for days. */
+/** Limits longer requests to wait, because users would not understand an app that is silent for days. */
 export const MAX_RETRY_AFTER_MS = 60 * 60_000;
 
-/** How a socket ended: by a close frame (1006 = without one), by a refused upgrade, or before it was open. */
+/** By a close frame (1006 = without one), by a refused upgrade, or before it was open. */
 export type SocketEnd =
   | { readonly kind: 'closed'; readonly code: number }
   | { readonly kind: 'refused'; readonly status: number }
@@ -44,21 +44,21 @@ export type SocketEnd =
 
 export interface SocketListener {
   message(data: Buffer): void;
-  /** Once; nothing is told afterwards. Never told after `terminate`. */
+  /** Called at most once and last; never after `terminate`. */
   end(end: SocketEnd): void;
 }
 
 export interface Socket {
-  /** Does nothing while the socket is not open. */
+  /** Does nothing unless the socket is open. */
   send(text: string): void;
-  /** Ends it at once, without waiting for the other side; nothing is told afterwards. */
+  /** Closes it immediately; the listener is not called afterwards. */
   terminate(): void;
 }
 
-/** The way to Zoom: HTTP and WebSocket, with the proxy and the certificates that hold here. */
+/** HTTP and WebSocket with the proxy and certificates of this machine. */
 export interface Transport {
-  /** Answers of any status are returned; rejects only with HttpError (also when `signal` ends it). */
+  /** Resolves for every status; rejects only with HttpError (`timeout` if `signal` aborts). */
   request(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse>;
-  /** Opens a WebSocket. The URL holds the token: it is told to nobody. Never throws. */
+  /** Opens a WebSocket. Never throws. The URL is a secret, because it holds the token. */
   connect(url: string, listener: SocketListener): Socket;
 }

@@ -2,10 +2,10 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import tls from 'node:tls';
 
-/** What is wrong with the certificate file of the settings; each has a sentence in i18n. */
+/** What is wrong with the certificate file in the settings; each has a sentence in i18n. */
 export type CaFileProblem = 'ca-file-missing' | 'ca-file-unusable';
 
-/** Where Linux keeps its roots in one file: Debian and Ubuntu; Fedora and Red Hat; Alpine, Arch and openSUSE. */
+/** Linux root files: Debian and Ubuntu; Fedora and Red Hat; Alpine, Arch and openSUSE. */
 const SYSTEM_BUNDLES = [
   '/etc/ssl/certs/ca-certificates.crt',
   '/etc/pki/tls/certs/ca-bundle.crt',
@@ -13,14 +13,14 @@ const SYSTEM_BUNDLES = [
 ];
 
 /**
- * The roots to trust: Node's own, the operating system's (there an office puts its TLS inspection's), and those in
- * the given files. PEMs, each once; null when there is nothing beyond Node's own. Reads files: call it once at start.
- * Never throws; a file of which not all is usable is a problem, and its usable part counts.
+ * The roots to trust: Node's own, the operating system's (which include a company's TLS inspection) and those
+ * in the files. PEMs, each once; null if they are Node's own only. Reads files synchronously. Never throws; a
+ * partly usable file is a problem, and its usable part counts.
  *
- * @param options.extraFile a file named in the settings: PEM with any number of certificates, or one in DER
- * @param options.nodeExtraFile NODE_EXTRA_CA_CERTS, which Node forgets once roots are given; without complaint, as
- *   Node itself complains
- * @param options.system stands in for the operating system's in tests
+ * @param options.extraFile from the settings: PEM with any number of certificates, or one in DER
+ * @param options.nodeExtraFile NODE_EXTRA_CA_CERTS, which Node ignores once roots are given. Node itself
+ *   reports its problems.
+ * @param options.system replaces the operating system's roots in tests
  */
 export function loadTrustedRoots(options: {
   readonly extraFile: string | null;
@@ -41,10 +41,10 @@ export function loadTrustedRoots(options: {
 }
 
 /**
- * The operating system's roots as PEMs: as Node tells them (22.15 and newer, all systems), else from the first of
- * the files that holds any.
+ * The operating system's roots as PEMs: from Node (22.15 and newer, all systems), else from the first file
+ * that holds any.
  *
- * @param source Node's `tls`, or what stands in for it in tests
+ * @param source Node's `tls`, replaced in tests
  */
 export function loadSystemRoots(
   source: object = tls,
@@ -66,7 +66,7 @@ function readNodeRoots(source: object): readonly string[] {
     const result: unknown = Reflect.apply(get, source, ['system']);
     return Array.isArray(result) ? result.filter((pem: unknown) => typeof pem === 'string') : [];
   } catch {
-    // An unreadable store is as good as none.
+    // An unreadable store counts as empty.
     return [];
   }
 }
@@ -93,7 +93,7 @@ function readCertificates(path: string | null): Certificates {
   return parseCertificates(blocks ?? [content]);
 }
 
-/** In Node's own writing, so that the same certificate is the same text. */
+/** Writes PEMs as Node does, so that equal certificates are equal texts. */
 function parseCertificates(candidates: readonly (string | Buffer)[]): Certificates {
   let problem: CaFileProblem | null = null;
   const certificates = candidates.flatMap((candidate) => {

@@ -1,27 +1,23 @@
 import type { Clock } from '../util/clock.ts';
 
-/** How often to look. A socket that died of a network change is replaced within this time and a moment. */
+/** Bounds how late a socket that died of a network change is replaced. */
 const CHECK_INTERVAL_MS = 5_000;
-/** A look that comes this late was not busy, it slept; or the clock was set. */
+/** A check that is this late means sleep or a clock change, not a busy machine. */
 const SLEEP_THRESHOLD_MS = 30_000;
 
-/** Addresses of the machine as `os.networkInterfaces` tells them. */
-export type Interfaces = () => Readonly<
-  Record<
-    string,
-    | readonly { readonly address: string; readonly internal: boolean; readonly family: string | number }[]
-    | undefined
-  >
+/** `os.networkInterfaces` */
+export type Interfaces = () => NodeJS.Dict<
+  readonly { readonly address: string; readonly internal: boolean; readonly family: string | number }[]
 >;
 
-/** Of virtual machines and containers: they come and go without a meaning for the way to Zoom. */
+/** Virtual machines and containers come and go without affecting the connection to Zoom. */
 const VIRTUAL_INTERFACE = /^(?:docker|veth|br-|virbr|vmnet|vboxnet|vethernet)/iu;
 
 /**
- * Tells when the machine slept, its clock was set, or its network changed: each leaves sockets that look alive
- * and are dead. Works on every system, also where no service tells of it (a terminal on a server).
+ * Calls `onWake` after sleep, a clock change or a network change: each can leave dead sockets that look open.
+ * Needs no service of the operating system, so it also works in a terminal on a server.
  *
- * @returns ends the watch
+ * @returns stops watching
  */
 export function watchForWake(clock: Clock, interfaces: Interfaces, onWake: () => void): () => void {
   let checkedAt = clock.now();
@@ -40,7 +36,7 @@ export function watchForWake(clock: Clock, interfaces: Interfaces, onWake: () =>
   return () => cancel();
 }
 
-/** IPv4 alone: privacy addresses of IPv6 change by themselves every few hours. Null where a sandbox hides them. */
+/** Only IPv4, because IPv6 privacy addresses change every few hours. Null if a sandbox hides them. */
 function findAddresses(interfaces: Interfaces): string | null {
   let all: ReturnType<Interfaces>;
   try {

@@ -1,8 +1,7 @@
-/** A process's environment, or {} where the environment does not count (a packaged app). */
+/** A process's environment; {} where it must not count (a packaged app). */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The value of this variable; `null` if it is not set or empty. */
+/** The value of a variable; null if it is not set or blank. */
 export function readVariable(env: Environment, name: string): string | null {
-  const value = env[name]?.trim();
-  return value === undefined || value === '' ? null : value;
+  return env[name]?.trim() || null;
 }

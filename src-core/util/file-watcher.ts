@@ -4,21 +4,20 @@ import { basename, dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 
-/** A file that has not changed for this long is taken to be written completely. */
+/** A file unchanged for this long is considered completely written. */
 const SETTLED_MS = 300;
-/** Network drives send no events, and a folder may not exist yet: look now and then anyway. */
+/** Network drives send no events, and the folder may not exist yet. */
 const POLL_INTERVAL_MS = 3_000;
 
-/** Tells one state of a file from another; `missing` or a system's code where there is none. */
+/** Identifies one state of a file; `missing` or the system's error code if there is none. */
 export type FileStamp = string;
 
-/** Follows one path, whatever happens to the file there: written, replaced, deleted, created. */
+/** Follows one path while the file there is written, replaced, deleted or created. */
 export interface FileWatch {
-  /** What the file is like now. */
   stamp(): Promise<FileStamp>;
   /**
-   * Resolves once the file differs from `since` and has been left alone for 300 ms; for null at the next
-   * occasion to try again; when the watch is stopped, at once.
+   * Resolves once the file differs from `since` and has been unchanged for 300 ms; if `since` is null, at the
+   * next event or poll; immediately when the watch is stopped.
    */
   waitForChange(since: FileStamp | null): Promise<void>;
   stop(): void;
@@ -30,12 +29,12 @@ export function watchFile(path: string): FileWatch {
   let stopped = false;
   let folder: FSWatcher | null = null;
 
-  /** The folder, not the file: editors replace files, and a watch would follow the old one. */
+  /** Watches the folder, because editors replace files and a watch on the file would follow the old one. */
   function watchFolder(): void {
     if (folder !== null) return;
     try {
       folder = watch(dirname(path), { persistent: false }, (_event, name) => {
-        // The database in the same folder is written at every call. Some systems do not say which file it was.
+        // The history database in the same folder changes with every call. Some systems send no file name.
         if (name === null || name.normalize() === file) wake();
       });
       folder.on('error', () => {
@@ -53,7 +52,7 @@ export function watchFile(path: string): FileWatch {
     wake();
   }, POLL_INTERVAL_MS).unref();
 
-  /** A fresh one must be taken before the file is looked at, else a change in between would be lost. */
+  /** Must be called before reading the stamp, or a change in between is lost. */
   const nextEvent = (): Promise<void> => new Promise((resolve) => (wake = resolve));
 
   return {
@@ -94,12 +93,12 @@ async function readStamp(path: string): Promise<FileStamp> {
   }
 }
 
-/** The change time is part of it: rights given back to a file are a reason to read it again. */
+/** Includes the change time, because restored permissions are a reason to read the file again. */
 export function toStamp(stats: BigIntStats): FileStamp {
   return [stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].join(':');
 }
 
-/** The system's code of an error ("EACCES"), or its class where there is none. */
+/** The system's error code ("EACCES"), or the error's class if it has no code. */
 export function toErrorCode(error: unknown): string {
   const system = z.object({ code: z.string() }).safeParse(error);
   if (system.success) return system.data.code;

@@ -1,4 +1,4 @@
-/** The value of a JSON text; undefined, which JSON cannot say, when it is none. Never throws. */
+/** Parses JSON; undefined (which JSON cannot express) if `text` is invalid. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,13 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** A background load may hold up the event loop for 4 ms; a last step and a garbage collection come on top of this. */
+/**
+ * A background load may block the event loop for 4 ms, and a last step and a garbage collection add to this.
+ */
 const SLICE_MS = 1;
 
-/** Cuts long work into slices: `if (pacer.due()) await pacer.rest();` between small steps. */
+/** Cuts long work into slices: `if (slicer.isDue()) await slicer.yield();` between small steps. */
 export interface TimeSlicer {
-  /** true once this slice is used up */
   isDue(): boolean;
-  /** Lets everything else run first. Rejects with the signal's reason once it is aborted. */
+  /** Lets all other pending work run. Rejects with the signal's reason once it has aborted. */
   yield(): Promise<void>;
 }
 
