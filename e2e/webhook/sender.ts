@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { en } from '../../src-core/locales/en/index.ts';
-import type { WebhookRefusal } from '../../src-core/zoom/webhook-server.ts';
+import type { WebhookRefusal } from '../../src-core/zoom/webhook-verification.ts';
 import { agent } from '../../src-simulator/scenarios/people.ts';
 import { calleeRinging, toExternalCaller, type ZoomEvent } from '../../src-simulator/zoom/zoom-events.ts';
 import { WEBHOOK_SECRET } from '../../src-core/test-support/fakes.ts';

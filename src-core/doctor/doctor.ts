@@ -293,7 +293,7 @@ class CheckRun {
     if (this.#agent === null) return this.#skip('call-history', 'agent');
     const now = clock.now() - (this.#signIn.token.skewMs ?? 0);
     try {
-      const elements = await readCallHistory(this.#api, this.#agent, { from: now, to: now }, signal);
+      const { elements } = await readCallHistory(this.#api, this.#agent, { from: now, to: now }, signal);
       return createFinding(true, t('check.call-history.ok', { entries: elements.length }));
     } catch (error) {
       return toHistoryFinding(error, t);

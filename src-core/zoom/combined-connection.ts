@@ -1,13 +1,13 @@
 import type { SourceName } from '../calls/call.ts';
 import type { Connection, SourceConnection } from './call-source.ts';
 
-/** What one of several ways to hear of calls says of itself. */
+/** The connection of one of several sources. */
 export interface OtherSource {
   readonly source: SourceName;
   readonly connection: SourceConnection;
 }
 
-/** One way that works is enough; else the one that may soon; else what a person must mend. */
+/** `degraded` is last, because nothing proves that a webhook without requests is of any use. */
 const STATE_PRIORITY: readonly Connection['state'][] = [
   'connected',
   'connecting',
@@ -17,10 +17,7 @@ const STATE_PRIORITY: readonly Connection['state'][] = [
 ];
 
 /**
- * Several ways at once: the connection of the one that counts, and the others as far as they do not work.
- * A webhook of which Zoom has not been heard (`degraded`) counts last: nothing proves that it is of any use.
- *
- * @returns `connection` null: there is none
+ * Of several sources: the best connection (null if there are none), and the others that are not connected.
  */
 export function combineConnections(connections: ReadonlyMap<SourceName, SourceConnection>): {
   readonly connection: SourceConnection | null;
@@ -35,21 +32,15 @@ export function combineConnections(connections: ReadonlyMap<SourceName, SourceCo
   };
 }
 
-/** May a person ask for a new connection? While one is being made, or all is well, there is nothing to ask for. */
-export function canReconnect(state: {
+/** Whether the user may ask to reconnect: a source is neither connected nor connecting. */
+export function canReconnect({
+  connection,
+  otherSources,
+}: {
   readonly connection: Connection | null;
   readonly otherSources: readonly OtherSource[];
 }): boolean {
-  return [state.connection, ...state.otherSources.map(({ connection }) => connection)].some((connection) => {
-    switch (connection?.state) {
-      case 'offline':
-      case 'refused':
-      case 'degraded':
-        return true;
-      case 'connecting':
-      case 'connected':
-      case undefined:
-        return false;
-    }
-  });
+  return [connection, ...otherSources.map((other) => other.connection)].some(
+    (each) => each !== null && each.state !== 'connected' && each.state !== 'connecting',
+  );
 }

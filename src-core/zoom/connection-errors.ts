@@ -1,16 +1,16 @@
-import { RestError } from './zoom-api.ts';
-import { TokenError } from './token.ts';
-import { HttpError } from '../network/transport.ts';
+import { HttpError, type TransportFault } from '../network/transport.ts';
+import type { OfflineCause } from './call-source.ts';
 import type { SessionEnd } from './reconnect-policy.ts';
-import { toOfflineCause } from './websocket-session.ts';
+import { TokenError } from './token.ts';
+import { RestError } from './zoom-api.ts';
 
 type FailedSessionEnd = Extract<SessionEnd, { kind: 'failed' | 'refused' }>;
 
 /**
- * What an error on the way to a connection means for it. An error that is none of Zoom's API is our own mistake: of
- * it the class is told, since its words may hold anything.
+ * What an error before the connection means for it. Of an error that is not the API's (a bug of ours) only
+ * the class is shown, because its message may hold anything.
  *
- * @param agent what the setting says, for when Zoom knows nobody of that name
+ * @param agent the setting, shown if Zoom does not know it
  */
 export function toSessionEnd(error: unknown, agent: string): FailedSessionEnd {
   if (error instanceof TokenError) {
@@ -32,14 +32,28 @@ export function toSessionEnd(error: unknown, agent: string): FailedSessionEnd {
         return createFailure('zoom-trouble', error.detail, error.retryAfter);
     }
   }
-  if (error instanceof HttpError) return createFailure(toOfflineCause(error.reason), '', null);
-  return createFailure('internal', error instanceof Error ? error.name : typeof error, null);
+  if (error instanceof HttpError) return createFailure(toOfflineCause(error.reason));
+  return createFailure('internal', error instanceof Error ? error.name : typeof error);
 }
 
-function createFailure(
-  cause: Extract<FailedSessionEnd, { kind: 'failed' }>['cause'],
-  detail: string,
-  retryAfter: number | null,
+/** @param retryAfter in seconds */
+export function createFailure(
+  cause: OfflineCause,
+  detail = '',
+  retryAfter: number | null = null,
 ): FailedSessionEnd {
   return { kind: 'failed', cause, detail, waitMs: retryAfter === null ? null : retryAfter * 1_000 };
+}
+
+export function toOfflineCause(fault: TransportFault): OfflineCause {
+  switch (fault) {
+    case 'network':
+    case 'timeout':
+      return 'network';
+    case 'too-large':
+      return 'zoom-trouble';
+    case 'certificate':
+    case 'proxy':
+      return fault;
+  }
 }

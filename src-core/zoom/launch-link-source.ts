@@ -1,21 +1,22 @@
 import { readLaunchLink } from '../events/launch-link.ts';
 import type { CallSource, SourceEvents } from './call-source.ts';
 
-/** Any page in the browser may open such links: no phone rings so often. */
+/** No phone rings so often, but any web page may open such links. */
 const MAX_LINKS = 10;
 const WINDOW_MS = 10_000;
 
-/** The links that Zoom's client, or whoever else, opens while the app runs. There is no connection to speak of. */
+/**
+ * Receives the links that Zoom's client, or any other program, opens while the app runs. Has no connection.
+ */
 export class LaunchLinkSource implements CallSource {
   readonly name = 'launch-link';
   readonly callHistory = null;
   readonly #now: () => number;
   #events: SourceEvents | null = null;
-  /** when the last ones came */
   #openedAt: readonly number[] = [];
   #isFlooded = false;
 
-  /** @param now ms, of any clock that goes forward */
+  /** @param now ms of a monotonic clock */
   constructor(now: () => number) {
     this.#now = now;
   }
@@ -28,7 +29,7 @@ export class LaunchLinkSource implements CallSource {
     const now = this.#now();
     this.#openedAt = [...this.#openedAt.filter((time) => now - time < WINDOW_MS), now].slice(-MAX_LINKS - 1);
     const isFlooded = this.#openedAt.length > MAX_LINKS;
-    // Said once, until there was some quiet.
+    // Reported once per flood.
     if (isFlooded && !this.#isFlooded) this.#events?.badLink('too-many');
     this.#isFlooded = isFlooded;
     if (isFlooded) return;
@@ -38,7 +39,7 @@ export class LaunchLinkSource implements CallSource {
   }
 
   wake(): void {
-    // Nothing was open.
+    // There is nothing to reconnect.
   }
 
   stop(): void {

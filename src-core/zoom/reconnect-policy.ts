@@ -1,29 +1,28 @@
 import type { Grant } from './token.ts';
 import { MAX_RETRY_AFTER_MS } from '../network/transport.ts';
-import { backoffMs } from './backoff.ts';
 import type { OfflineCause, Refusal } from './call-source.ts';
 
-/** Connected for this long, a close is a new matter: the back-off begins anew, and Zoom's hourly close is routine. */
+/** A close after this long resets the back-off: Zoom closes every connection about once an hour. */
 const STABLE_MS = 60_000;
-/** Routine closes are answered within this time, not all desks of an office in the same instant. */
+/** Spreads the reconnects of an office after routine closes. */
 const MAX_ROUTINE_DELAY_MS = 500;
-/** A connection that Zoom ends sooner than this with 1000 was probably replaced by another client's. */
+/** If Zoom closes a younger connection with 1000, another client has probably replaced it. */
 const SHORT_LIVED_MS = 5 * 60_000;
-/** That often within that time, and it is sure. */
+/** So many of these within this time make it certain. */
 const EVICTIONS = 3;
 const EVICTIONS_WITHIN_MS = 5 * 60_000;
-/** Between tries where trying more often would be a fight, or look like an attack: 60 to 120 s. */
+/** 60 to 120 s between tries where more would look like an attack, or make two clients evict each other. */
 const SLOW_RETRY_MS = 60_000;
-/** Turned away that often in a row although it worked before: the subscription is gone. */
+/** After so many rejections in a row the subscription is considered gone, although it worked before. */
 const MAX_REJECTIONS = 10;
 
-/** How one try to be connected ended. `uptimeMs` = time since the handshake. */
+/** How a connection attempt ended. `uptimeMs`: since the handshake. */
 export type SessionEnd =
   | { readonly kind: 'closed'; readonly code: number; readonly uptimeMs: number }
   | { readonly kind: 'silent'; readonly uptimeMs: number }
-  /** Zoom answered `build_connection` without success; `words` are its own, cleaned and without secrets */
+  /** Zoom answered `build_connection` without success; `message` is Zoom's, cleaned and without secrets */
   | { readonly kind: 'turned-away'; readonly message: string; readonly uptimeMs: number }
-  /** it never came to a welcome; `waitMs` = what the other side asks us to wait */
+  /** before the handshake; `waitMs`: requested by the other side */
   | {
       readonly kind: 'failed';
       readonly cause: OfflineCause;
@@ -32,31 +31,29 @@ export type SessionEnd =
     }
   | { readonly kind: 'refused'; readonly cause: Refusal; readonly detail: string };
 
-/** What to do now. */
 export type NextStep =
   | {
       readonly kind: 'retry';
       readonly waitMs: number;
-      /** nobody need hear of it unless the next try fails too; else why there is no connection */
+      /** why there is no connection; null if this is not worth showing unless the next try fails too */
       readonly reported: { readonly cause: OfflineCause; readonly detail: string } | null;
-      /** the wait must not be cut short, not even after sleep or a change of network */
+      /** do not shorten the wait, not even after sleep or a network change */
       readonly mandatory: boolean;
     }
   | { readonly kind: 'stop'; readonly cause: Refusal; readonly detail: string };
 
-/** All that decides about the next try. Immutable: `onSessionEnd` gives the next one. */
 export interface ReconnectState {
-  /** failures in a row, for the back-off */
+  /** failures in a row */
   readonly attempt: number;
-  /** when short-lived connections were closed with 1000, ms since the epoch */
+  /** when young connections were closed with 1000, ms since the epoch */
   readonly evictedAt: readonly number[];
   /** another client uses the subscription */
   readonly contested: boolean;
-  /** times in a row that Zoom turned us away with a token that it had just given */
+  /** rejections in a row of tokens that Zoom had just issued */
   readonly rejectionCount: number;
-  /** the grant of the next token */
+  /** of the next token */
   readonly grant: Grant;
-  /** a welcome came since the start */
+  /** a handshake succeeded since the start */
   readonly wasConnected: boolean;
 }
 
@@ -69,18 +66,17 @@ export const FRESH_START: ReconnectState = {
   wasConnected: false,
 };
 
-/** A welcome came: whatever kept us out before is over, and the grant of this token stays. */
+/** Keeps the grant that worked. */
 export function onHandshake(state: ReconnectState): ReconnectState {
   return { ...state, rejectionCount: 0, wasConnected: true };
 }
 
-/** The machine woke, or its network changed: failures before say nothing of now. */
+/** Forgets earlier failures, which say nothing about a new network. */
 export function onNetworkChange(state: ReconnectState): ReconnectState {
   return { ...state, attempt: 0 };
 }
 
 /**
- * Decides what follows on an ending.
  * @param now ms since the epoch
  * @param random in [0, 1)
  */
@@ -103,16 +99,8 @@ export function onSessionEnd(
       return retry(state, 'silent', '', random);
     case 'turned-away':
       return onRejection(state, end.message, random);
-    case 'failed': {
-      const { cause, detail, waitMs } = end;
-      if (waitMs === null) return retry(state, cause, detail, random);
-      const backoffDelayMs = backoffMs(state.attempt, random);
-      const delayMs = Math.max(backoffDelayMs, Math.min(waitMs, MAX_RETRY_AFTER_MS));
-      return next(
-        { ...state, attempt: state.attempt + 1 },
-        { kind: 'retry', waitMs: delayMs, reported: { cause, detail }, mandatory: true },
-      );
-    }
+    case 'failed':
+      return retry(state, end.cause, end.detail, random, end.waitMs);
     case 'refused':
       return next(state, { kind: 'stop', cause: end.cause, detail: end.detail });
   }
@@ -125,14 +113,13 @@ function onClose(
   random: number,
 ): ReturnType<typeof onSessionEnd> {
   const isReplaced = code === 1000 && uptimeMs < SHORT_LIVED_MS;
-  // A clock that was set back must not bring together what was hours apart.
+  // Absolute, so that a clock that was set back does not make old evictions look recent.
   const recent = before.evictedAt.filter((at) => Math.abs(now - at) < EVICTIONS_WITHIN_MS);
   const evictedAt = isReplaced ? [...recent, now].slice(-EVICTIONS) : recent;
   const contested = before.contested || evictedAt.length >= EVICTIONS;
   const state = { ...before, evictedAt, contested };
   if (isReplaced && contested) return slowRetry(state, 'evicted', '', random);
   if (uptimeMs >= STABLE_MS) {
-    // Zoom closes about once an hour when the token is over: nothing that anyone need hear of.
     const waitMs = Math.round(random * MAX_ROUTINE_DELAY_MS);
     return next({ ...state, attempt: 1 }, { kind: 'retry', waitMs, reported: null, mandatory: false });
   }
@@ -140,8 +127,9 @@ function onClose(
 }
 
 /**
- * Zoom gave a token and does not take it. Another client may have got a newer one meanwhile, which may revoke
- * ours; Zoom's pages disagree on the kind of token: so first a fresh one, then the other kind, once each.
+ * Zoom rejects a token that it has just issued. Retries first with a new token, because another client's
+ * newer one may have revoked ours, then with the other grant, because Zoom's documentation is contradictory
+ * about it.
  */
 function onRejection(
   before: ReconnectState,
@@ -151,37 +139,38 @@ function onRejection(
   const state = { ...before, rejectionCount: before.rejectionCount + 1 };
   const retryNow: NextStep = { kind: 'retry', waitMs: 0, reported: null, mandatory: false };
   if (state.rejectionCount === 1) {
-    // Welcomed and turned away by turns is no matter of the token: that would go on for ever without a pause.
+    // Alternating handshakes and rejections do not depend on the token: avoid a loop without a pause.
     if (state.wasConnected && state.attempt > 1) return retry(state, 'turned-away', message, random);
     return next({ ...state, attempt: state.attempt + 1 }, retryNow);
   }
-  if (!state.wasConnected && state.rejectionCount === 2)
-    return next({ ...state, grant: getOtherGrant(state.grant) }, retryNow);
-  // What worked before may work again; what never did needs a person.
+  if (!state.wasConnected && state.rejectionCount === 2) {
+    const grant = state.grant === 'account_credentials' ? 'client_credentials' : 'account_credentials';
+    return next({ ...state, grant }, retryNow);
+  }
+  // Retry what worked before; otherwise the user must act.
   if (state.wasConnected && state.rejectionCount <= MAX_REJECTIONS)
     return slowRetry(state, 'turned-away', message, random);
   const cause = /\bscopes?\b/iu.test(message) ? 'scope' : 'subscription';
-  // The grant that the documentation names first is the one to begin with, should a person ask for another try.
+  // A manual retry starts with the grant that the documentation names first.
   return next(
     { ...state, rejectionCount: 0, grant: FRESH_START.grant },
     { kind: 'stop', cause, detail: message },
   );
 }
 
-function getOtherGrant(grant: Grant): Grant {
-  return grant === 'account_credentials' ? 'client_credentials' : 'account_credentials';
-}
-
+/** @param requestedMs a wait that the other side requests; null without a request */
 function retry(
   state: ReconnectState,
   cause: OfflineCause,
   detail: string,
   random: number,
+  requestedMs: number | null = null,
 ): ReturnType<typeof onSessionEnd> {
-  const waitMs = backoffMs(state.attempt, random);
+  const atLeastMs = Math.min(requestedMs ?? 0, MAX_RETRY_AFTER_MS);
+  const waitMs = Math.max(backoffMs(state.attempt, random), atLeastMs);
   return next(
     { ...state, attempt: state.attempt + 1 },
-    { kind: 'retry', waitMs, reported: { cause, detail }, mandatory: false },
+    { kind: 'retry', waitMs, reported: { cause, detail }, mandatory: requestedMs !== null },
   );
 }
 
@@ -197,4 +186,18 @@ function slowRetry(
 
 function next(state: ReconnectState, step: NextStep): ReturnType<typeof onSessionEnd> {
   return { state, step };
+}
+
+const BASE_DELAY_MS = 500;
+const MAX_DELAY_MS = 30_000;
+
+/**
+ * Delay in ms before retry number `attempt` (0 = the first): exponential with full jitter, 0.5 s to 30 s, so
+ * that the clients of an office do not return at the same time after an outage.
+ *
+ * @param random in [0, 1)
+ */
+export function backoffMs(attempt: number, random: number): number {
+  const ceiling = Math.min(MAX_DELAY_MS, BASE_DELAY_MS * 2 ** Math.min(attempt + 1, 10));
+  return Math.round(BASE_DELAY_MS + random * (ceiling - BASE_DELAY_MS));
 }

@@ -9,7 +9,7 @@ const PhoneUser = z.object({
   phone_numbers: z.array(z.object({ number: z.string() })).catch([]),
 });
 
-/** Zoom must be asked for all but an extension. */
+/** Whether the setting is an e-mail address or user id, which only Zoom can resolve, and not an extension. */
 export function needsLookup(setting: string): boolean {
   return !/^\d{1,10}$/u.test(setting);
 }
@@ -19,24 +19,19 @@ export function agentByExtension(extensionNumber: string): Agent {
 }
 
 /**
- * Who the agent is, from the setting. A server-to-server token belongs to the app's owner, so Zoom cannot tell
- * by itself. An extension needs no look-up; an e-mail or user id is resolved by REST.
- *
- * Rejects with RestError (`not-found` and `bad-request`: no such person), TokenError or HttpError.
+ * Resolves the agent in the settings. (A server-to-server token belongs to the app's owner, so it does not
+ * tell.) Rejects with RestError (`not-found` and `bad-request`: no such person), TokenError or HttpError.
  */
 export async function resolveAgent(api: ZoomApi, setting: string, signal: AbortSignal): Promise<Agent> {
-  if (!needsLookup(setting)) {
-    return agentByExtension(setting);
-  }
+  if (!needsLookup(setting)) return agentByExtension(setting);
   const user = User.safeParse(await api.get(`/users/${encodeURIComponent(setting)}`, signal));
   if (!user.success) throw new RestError('trouble', 'users', null);
-  const phone = PhoneUser.safeParse(
-    await api.get(`/phone/users/${encodeURIComponent(user.data.id)}`, signal),
-  );
+  const userId = user.data.id;
+  const phone = PhoneUser.safeParse(await api.get(`/phone/users/${encodeURIComponent(userId)}`, signal));
   if (!phone.success) throw new RestError('trouble', 'phone/users', null);
   const extension = phone.data.extension_number;
   return {
-    userId: user.data.id,
+    userId,
     extensionId: phone.data.extension_id ?? null,
     extensionNumber: extension == null ? null : String(extension),
     numbers: phone.data.phone_numbers.map(({ number }) => number),

@@ -2,23 +2,23 @@ import { z } from 'zod';
 import { cleanText } from '../util/clean-text.ts';
 import { redactSecrets } from '../util/redact.ts';
 import type { HttpResponse, Transport } from '../network/transport.ts';
+import type { ZoomCredentials } from '../settings/load-settings.ts';
 
-/** Zoom's pages disagree on which of the two its event WebSocket wants. */
+/** Zoom's documentation is contradictory about which one its event WebSocket needs. */
 export type Grant = 'account_credentials' | 'client_credentials';
 
 export interface Token {
   /** a secret */
   readonly accessToken: string;
-  /** what the app may do, as Zoom lists it; empty when it does not say */
+  /** empty if Zoom does not list them */
   readonly scopes: readonly string[];
-  /** our clock minus Zoom's in ms, from the answer's Date header (whole seconds); null when it has none */
+  /** our clock minus Zoom's in ms, from the Date header (whole seconds); null without it */
   readonly skewMs: number | null;
 }
 
 /**
- * Zoom gave no token.
- * `refused` needs a person, and asking again may get the app disabled; the others pass by themselves.
- * `detail` is what Zoom said (status, code, words), cleaned, without anything of the request.
+ * Zoom issued no token. `refused`: the user must act, because retries may get the app disabled; the others
+ * are temporary. `detail`: status, code and message, cleaned, without anything of the request.
  */
 export class TokenError extends Error {
   override readonly name = 'TokenError';
@@ -26,7 +26,7 @@ export class TokenError extends Error {
     readonly kind: 'refused' | 'rate-limited' | 'zoom-trouble',
     readonly code: 'credentials' | 'grant' | 'app-disabled' | 'owner-gone' | null,
     readonly detail: string,
-    /** seconds, when Zoom says how long to wait */
+    /** in seconds */
     readonly retryAfter: number | null,
   ) {
     super(`${kind}: ${detail}`);
@@ -34,7 +34,7 @@ export class TokenError extends Error {
 }
 
 const TokenResponse = z.object({ access_token: z.string().min(1), scope: z.string().default('') });
-/** Both shapes that Zoom's errors have. */
+/** Zoom's errors have two shapes. */
 const ErrorBody = z.object({
   reason: z.unknown().optional(),
   error: z.unknown().optional(),
@@ -45,17 +45,11 @@ const ErrorBody = z.object({
 });
 
 /**
- * A fresh Server-to-Server token (valid for an hour; there is no refresh token, one asks again).
- * Rejects with TokenError when Zoom answers without one, and with HttpError when no answer came.
+ * Fetches a Server-to-Server token, valid for an hour. Rejects with TokenError, HttpError without an answer.
  */
 export async function fetchToken(
   transport: Transport,
-  account: {
-    readonly oauthUrl: string;
-    readonly accountId: string;
-    readonly clientId: string;
-    readonly clientSecret: string;
-  },
+  account: Pick<ZoomCredentials, 'oauthUrl' | keyof AccountSecrets>,
   grant: Grant,
   now: () => number,
   signal: AbortSignal,
@@ -66,7 +60,7 @@ export async function fetchToken(
       method: 'POST',
       url: account.oauthUrl,
       headers: { Authorization: `Basic ${credentials}`, 'Content-Type': 'application/x-www-form-urlencoded' },
-      // In the body: as query parameters they began to answer 400, a JSON body "unsupported grant type".
+      // In the body: Zoom answers 400 to query parameters, and "unsupported grant type" to JSON.
       body: new URLSearchParams({ grant_type: grant, account_id: account.accountId }).toString(),
     },
     signal,
@@ -82,16 +76,14 @@ export async function fetchToken(
   };
 }
 
-function basicCredentials(account: { readonly clientId: string; readonly clientSecret: string }): string {
-  return Buffer.from(`${account.clientId}:${account.clientSecret}`).toString('base64');
+type AccountSecrets = Pick<ZoomCredentials, 'accountId' | 'clientId' | 'clientSecret'>;
+
+function basicCredentials({ clientId, clientSecret }: AccountSecrets): string {
+  return Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
 }
 
-/** What of an account may be told to nobody. */
-export function getSecrets(account: {
-  readonly accountId: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
-}): readonly string[] {
+/** What must not be shown of an account. */
+export function getSecrets(account: AccountSecrets): readonly string[] {
   return [basicCredentials(account), account.clientSecret, account.accountId, account.clientId];
 }
 
@@ -105,7 +97,7 @@ function toTokenError(answer: HttpResponse, secrets: readonly string[]): TokenEr
   });
   const detail = [`HTTP ${answer.status}`, ...messages].join(', ');
   if (answer.status === 429) return new TokenError('rate-limited', null, detail, answer.retryAfter);
-  // A redirect, or the page of a proxy on the way, says nothing of the credentials.
+  // A redirect or the page of a proxy says nothing about the credentials.
   const isFromZoom = [400, 401, 403].includes(answer.status) || /\b47\d\d\b/u.test(messages.join(' '));
   if (answer.status < 400 || answer.status >= 500 || !isFromZoom) {
     return new TokenError('zoom-trouble', null, detail, answer.retryAfter);
@@ -113,7 +105,7 @@ function toTokenError(answer: HttpResponse, secrets: readonly string[]): TokenEr
   return new TokenError('refused', toRefusalCode(detail), detail, null);
 }
 
-/** Zoom's documented codes; an unknown refusal is most often a wrong id or secret. */
+/** By Zoom's documented codes; any other refusal is most often a wrong id or secret. */
 function toRefusalCode(detail: string): NonNullable<TokenError['code']> {
   if (/\b(?:4717|4738|4741)\b/u.test(detail)) return 'app-disabled';
   if (/\b4735\b/u.test(detail)) return 'owner-gone';

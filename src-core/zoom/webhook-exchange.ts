@@ -10,13 +10,12 @@ import {
   type WebhookRefusal,
 } from './webhook-verification.ts';
 
-/** What an exchange needs of the listener that it belongs to. */
 export interface ExchangeContext {
   readonly path: string;
-  /** Whether the connection is to end with the answer. */
+  /** Whether to close the connection with the answer. */
   isStopping(): boolean;
   checkBody(claim: SignatureClaim, body: Buffer): RefusedRequest | AcceptedBody;
-  /** Called once the request was answered, as is `refused`. */
+  /** Called after the answer, as `refused`. */
   accepted(body: AcceptedBody): void;
   refused(reason: WebhookRefusal, bytes: number): void;
 }
@@ -34,21 +33,21 @@ export class WebhookExchange {
     this.#request = request;
     this.#response = response;
     this.#context = context;
-    // A client that breaks off is no error, whichever of these node blames.
+    // A client may disconnect; Node reports it on either.
     request.on('error', () => undefined);
     response.on('error', () => undefined);
   }
 
   /**
-   * Reads the request, and answers it when it is whole or can be refused.
+   * Reads the request, and answers it when it is complete or can be refused.
    *
-   * @returns whether the body is read
+   * @returns whether it reads the body
    */
   begin(awaitsContinue: boolean): boolean {
     const head = checkHead(this.#request, this.#context.path);
     if (head.kind === 'refused') {
-      // The rest of a small body is read and thrown away, so that the connection can be used again and the answer is
-      // not lost; of a large one nothing is read. Who awaits 100-continue gets none, and node ends the connection.
+      // Discards the rest of a small body, so that the connection stays usable and the answer is not lost. A
+      // large one is not read. A client waiting for 100-continue gets none, and Node closes its connection.
       const closeAfter = head.reason === 'too-large';
       this.#refuse(head.reason, getAnnouncedBytes(this.#request.headersDistinct), closeAfter);
       if (closeAfter) return false;
@@ -60,7 +59,7 @@ export class WebhookExchange {
     return true;
   }
 
-  /** Ends it because its connection is no good. */
+  /** Called when the connection fails. */
   abort(reason: WebhookRefusal): void {
     if (this.#isAnswered) this.#request.socket.destroy();
     else this.#refuse(reason, this.#bytes, true);
@@ -82,7 +81,7 @@ export class WebhookExchange {
         this.#answer(200, result.answer);
         break;
       case 'event':
-        // Zoom waits 3 s, and counts what takes longer as a failure: no work comes before the answer.
+        // Answer before any work, because Zoom counts more than 3 s as a failure.
         this.#answer(204, null);
     }
     this.#context.accepted(result);
@@ -94,7 +93,7 @@ export class WebhookExchange {
     const response = this.#response;
     if (closeAfter || this.#context.isStopping()) response.setHeader('connection', 'close');
     if (body !== null) response.setHeader('content-type', 'application/json');
-    // 204 has no length, not even zero.
+    // 204 must have no length, not even zero.
     if (status !== 204) response.setHeader('content-length', Buffer.byteLength(body ?? ''));
     response.writeHead(status).end(body ?? '');
   }

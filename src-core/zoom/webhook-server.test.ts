@@ -9,12 +9,8 @@ import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock, type Clock } from '../util/clock.ts';
 import { FakeClock, Mailbox, PUBLISHED_RINGING, flushPromises } from '../test-support/fakes.ts';
-import {
-  listenForWebhooks,
-  type WebhookEvents,
-  type WebhookOptions,
-  type WebhookRefusal,
-} from './webhook-server.ts';
+import { listenForWebhooks, type WebhookEvents, type WebhookOptions } from './webhook-server.ts';
+import type { WebhookRefusal } from './webhook-verification.ts';
 
 type ReportedEvent = {
   readonly [Name in keyof WebhookEvents]: readonly [Name, ...Parameters<WebhookEvents[Name]>];

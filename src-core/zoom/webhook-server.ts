@@ -20,69 +20,64 @@ import {
   type WebhookRefusal,
 } from './webhook-verification.ts';
 
-export type { WebhookRefusal } from './webhook-verification.ts';
-
-/** How long a client may take, in ms of the machine's own time: node's parser rules these, and knows no Clock. */
+/** How long a client may take, in ms. Node's HTTP server measures this, and knows no Clock. */
 export interface WebhookTimeouts {
   readonly headers: number;
-  /** the whole request, headers included */
+  /** including headers */
   readonly request: number;
-  /** between two requests on one connection; node itself may add a second */
+  /** between two requests on one connection; Node may add a second */
   readonly idle: number;
-  /** how often the first two are looked at, so much later they may strike */
+  /** interval in which the first two are checked */
   readonly check: number;
 }
 
 const DEFAULT_TIMEOUTS: WebhookTimeouts = { headers: 5_000, request: 10_000, idle: 5_000, check: 1_000 };
-/** How long `stop` waits for clients that do not finish, by the Clock. */
+/** How long `stop` waits for clients, by the Clock. */
 const GRACE_MS = 2_000;
-/** Zoom's come one by one through a proxy or tunnel: this is far more than it needs, and little for the machine. */
+/** Far more than Zoom needs, whose requests come one by one through a proxy or tunnel, and little load. */
 const MAX_CONNECTIONS = 200;
-/** What a flood of events is handled in: an answer waits no longer than this, and what each turn costs is shared. */
+/** How long handling a flood of events may delay an answer. */
 const SLICE_MS = 5;
-/** First line and headers together, in bytes; Zoom's are about 1 KB. */
+/** Request line and headers, in bytes; Zoom's are about 1 KB. */
 const MAX_HEAD_BYTES = 8 * 1024;
 
-/** What the listener tells; never from within `listenForWebhooks` itself, and nothing after `stop` resolved. */
+/** Called never within `listenForWebhooks`, and never after `stop` has resolved. */
 export interface WebhookEvents {
-  /** Once: requests are taken at this address. */
+  /** Called once with the actual address. */
   listening(address: { readonly host: string; readonly port: number }): void;
-  /** At most once: it does not listen, or no longer. `code` is the system's, such as EADDRINUSE. */
+  /** Called at most once, when it cannot listen (any more). `code`: the system's, such as EADDRINUSE. */
   failed(code: string): void;
-  /** An event that Zoom signed, not yet parsed; each once, in the order of arrival, after it was answered. */
+  /** Called once per event that Zoom signed, not parsed yet, in order of arrival and after the answer. */
   event(json: unknown): void;
-  /** Once: something came that was rightly signed for about now, be it the validation of the address. */
+  /** Called once, with the first correct and recent signature (also for a validation of the URL). */
   proven(): void;
   /**
-   * A request was refused, or was a replay; once each, after it was answered. Anybody who reaches the address can
-   * bring this about, as often as they like.
+   * Called once per refused or replayed request, after the answer. Anybody who reaches the address can cause
+   * this at any rate.
    *
-   * @param bytes of its body: as announced if it was refused by its head, else as came; of all that its connection
-   * brought if there was no whole head
+   * @param bytes of the body: announced if the head was refused, else received; without a complete head, of
+   *   the connection
    */
   refused(reason: WebhookRefusal, bytes: number): void;
 }
 
 export interface WebhookOptions {
-  /** The address to listen on; loopback, unless a proxy on another machine must reach it. */
+  /** to listen on; loopback, unless a proxy on another machine must reach it */
   readonly host: string;
-  /** 0 = any that is free */
+  /** 0 = any free port */
   readonly port: number;
-  /** Compared as it is, with the slash, without a query. */
+  /** compared exactly, with the slash and without a query */
   readonly path: string;
   readonly secretToken: string;
   readonly clock: Clock;
-  /** Our clock minus Zoom's in ms, as last measured. */
+  /** our clock minus Zoom's in ms, as last measured */
   readonly skewMs?: () => number;
-  /** Other waits than the usual, for tests. */
+  /** for tests */
   readonly timeouts?: WebhookTimeouts;
   readonly events: WebhookEvents;
 }
 
-/**
- * Listens for Zoom's webhook: HTTP POSTs under a signature, on one path. https is the matter of the proxy or tunnel
- * before it. Never throws; what goes wrong is told.
- */
+/** Listens for Zoom's signed HTTP POSTs. A proxy or tunnel in front of it handles TLS. Never throws. */
 export function listenForWebhooks(options: WebhookOptions): WebhookListener {
   const listener = new WebhookListener(options);
   listener.start();
@@ -94,8 +89,8 @@ class WebhookListener {
   readonly #server: Server;
   readonly #exchangeContext: ExchangeContext;
   readonly #replays = new ReplayGuard();
-  readonly #taskQueue: TaskQueue;
-  /** The request that a connection is bringing. */
+  readonly #taskQueue: ReturnType<typeof createTaskQueue>;
+  /** requests that are still being received, by connection */
   readonly #exchanges = new WeakMap<Duplex, WebhookExchange>();
   readonly #listenSettled: Promise<void>;
   #isProven = false;
@@ -118,7 +113,7 @@ class WebhookListener {
       keepAliveTimeout: timeouts.idle,
       connectionsCheckingInterval: timeouts.check,
       maxHeaderSize: MAX_HEAD_BYTES,
-      // Node would answer such a request by itself, and nobody would be told. The signature is what counts here.
+      // Otherwise Node would answer such a request itself, unreported. Only the signature matters here.
       requireHostHeader: false,
     });
     this.#server.maxConnections = MAX_CONNECTIONS;
@@ -133,7 +128,7 @@ class WebhookListener {
     const server = this.#server;
     server.on('request', (request, response) => this.#serve(request, response, false));
     server.on('checkContinue', (request, response) => this.#serve(request, response, true));
-    // Any other `Expect` may be passed over (RFC 9110, 10.1.1).
+    // Any other `Expect` may be ignored (RFC 9110, 10.1.1).
     server.on('checkExpectation', (request, response) => this.#serve(request, response, false));
     server.on('connect', (_request, socket) => this.#refuseConnection(socket, 'method'));
     server.on('clientError', (error: NodeJS.ErrnoException, socket) =>
@@ -150,8 +145,9 @@ class WebhookListener {
   }
 
   /**
-   * Takes no more connections, answers what is under way, cuts after 2 s whoever has not finished by then, and tells
-   * what was answered. Resolves when no port, socket or timer is left; never rejects. The same promise each time.
+   * Accepts no more connections, answers the current requests, disconnects unfinished clients after 2 s, and
+   * reports the accepted events. Resolves when no port, socket or timer is left; never rejects. Always the
+   * same promise.
    */
   stop(): Promise<void> {
     return (this.#stopping ??= this.#shutDown());
@@ -176,7 +172,7 @@ class WebhookListener {
     if (body.kind === 'event') this.#taskQueue.add(() => events.event(body.json));
   }
 
-  /** Refuses what has no response of node's. */
+  /** Refuses a connection for which Node has created no response. */
   #refuseConnection(socket: Duplex, reason: WebhookRefusal, status = STATUS_BY_REFUSAL[reason]): void {
     const lines = [
       `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
@@ -190,7 +186,7 @@ class WebhookListener {
   }
 
   #onClientError(code: string, socket: Duplex): void {
-    // Node tells it again of each further piece that comes.
+    // Node emits this again for each further chunk.
     if (!socket.writable) return;
     const reason = toRefusalReason(code);
     const exchange = this.#exchanges.get(socket);
@@ -213,8 +209,7 @@ class WebhookListener {
 
   async #shutDown(): Promise<void> {
     const server = this.#server;
-    // A server that is about to listen cannot be closed: it would listen afterwards. One that listens is closed at
-    // once, so that another may take the port.
+    // A server that is about to listen would ignore `close`. A listening one frees the port at once.
     if (!server.listening) await this.#listenSettled;
     if (server.listening) {
       const closed = once(server, 'close');
@@ -227,16 +222,8 @@ class WebhookListener {
   }
 }
 
-interface TaskQueue {
-  add(run: () => void): void;
-  finish(): void;
-}
-
-/**
- * Runs things in order, as many as fit into a slice of time, then the answers that can be given meanwhile: a hundred
- * slow ones hold an answer up no longer than one.
- */
-function createTaskQueue(clock: Clock): TaskQueue {
+/** Runs tasks in order and in time slices, between which requests are answered. */
+function createTaskQueue(clock: Clock): { add(run: () => void): void; finish(): void } {
   const queue: (() => void)[] = [];
   let cancel: (() => void) | null = null;
   const runSlice = (): void => {
@@ -260,7 +247,7 @@ function createTaskQueue(clock: Clock): TaskQueue {
   };
 }
 
-/** What a fault of node's HTTP parser means; null = the client broke off, which is no error. */
+/** Null if the client disconnected, which is no error. */
 function toRefusalReason(code: string): WebhookRefusal | null {
   switch (code) {
     case 'ERR_HTTP_REQUEST_TIMEOUT':
@@ -268,7 +255,7 @@ function toRefusalReason(code: string): WebhookRefusal | null {
     case 'HPE_HEADER_OVERFLOW':
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
       return 'too-large';
-    // The end in the middle of a request.
+    // The connection ended within a request.
     case 'HPE_INVALID_EOF_STATE':
       return null;
     default:

@@ -4,15 +4,14 @@ import type { Clock } from '../util/clock.ts';
 import type { WebhookAccount, WebhookAddress } from '../settings/load-settings.ts';
 import { agentByExtension, needsLookup, resolveAgent } from './resolve-agent.ts';
 import { ZoomApi } from './zoom-api.ts';
-import { hasOwnList, readCallHistory } from './zoom-call-history.ts';
+import { readCallHistory } from './zoom-call-history.ts';
 import type { Transport } from '../network/transport.ts';
-import { backoffMs } from './backoff.ts';
+import { backoffMs } from './reconnect-policy.ts';
 import { toSessionEnd } from './connection-errors.ts';
 import type {
   CallSource,
   OfflineCause,
   ReadCallHistory,
-  Refusal,
   SourceConnection,
   SourceEvents,
   WakeReason,
@@ -20,13 +19,13 @@ import type {
 import type { WebhookRefusal } from './webhook-verification.ts';
 import { listenForWebhooks } from './webhook-server.ts';
 
-/** So many refusals within a minute are told one by one, the rest as a number: who floods the port floods no log. */
+/** Per minute; the others are only counted, so that a flood does not fill the log. */
 const MAX_REPORTED_REFUSALS = 30;
 const MINUTE_MS = 60_000;
 
 /**
- * Zoom's webhook. It listens as soon as it knows whose calls are wanted; connected means that something came which
- * Zoom signed: before that, nothing proves that Zoom reaches us.
+ * Zoom's webhook. Listens once the agent is known, and counts as connected after the first correct signature,
+ * which proves that Zoom reaches it.
  */
 export class ZoomWebhookSource implements CallSource {
   readonly name = 'webhook';
@@ -67,15 +66,7 @@ export class ZoomWebhookSource implements CallSource {
           });
     this.#api = api;
     this.callHistory =
-      api === null
-        ? null
-        : async (range, signal) => {
-            const agent = this.#agent ?? EVERYONE;
-            return {
-              elements: await readCallHistory(api, agent, range, signal),
-              isOwnList: hasOwnList(agent),
-            };
-          };
+      api && ((range, signal) => readCallHistory(api, this.#agent ?? EVERYONE, range, signal));
   }
 
   start(events: SourceEvents): void {
@@ -85,19 +76,18 @@ export class ZoomWebhookSource implements CallSource {
     this.#startListening();
   }
 
-  /** A listener outlives sleep and other networks; a person may have freed the port. */
+  /** Only by the user, who may have freed the port: a listener survives sleep and network changes. */
   wake(reason: WakeReason): void {
     if (reason === 'changed' || this.#events === null) return;
     const events = this.#events;
     const { signal } = this.#abort;
-    // Another wish, or the end, may come while it lets go of the port.
+    // Until the port is free, `start` or `stop` may be called.
     if (!signal.aborted)
       void this.finish().then(() => {
         if (this.#events === events) this.start(events);
       });
   }
 
-  /** What was answered is told; resolves when the port is free. */
   async finish(): Promise<void> {
     this.#abort.abort();
     this.#cancelRetry();
@@ -123,7 +113,8 @@ export class ZoomWebhookSource implements CallSource {
     } catch (error) {
       if (signal.aborted) return;
       const sessionEnd = toSessionEnd(error, this.#account.agent ?? '');
-      if (sessionEnd.kind === 'refused') this.#refuse(sessionEnd.cause, sessionEnd.detail);
+      if (sessionEnd.kind === 'refused')
+        this.#emitConnection({ state: 'refused', cause: sessionEnd.cause, detail: sessionEnd.detail });
       else this.#scheduleRetry(sessionEnd.cause, sessionEnd.detail, sessionEnd.waitMs ?? 0);
       return;
     }
@@ -172,18 +163,14 @@ export class ZoomWebhookSource implements CallSource {
     if (suppressed > 0) this.#events?.moreBadRequests(suppressed);
   }
 
-  /** Null when it was told that this cannot be found out. */
+  /** Null if Zoom would have to be asked, but there are no credentials; reports this. */
   async #resolveAgent(signal: AbortSignal): Promise<Agent | null> {
     const { agent } = this.#account;
     if (agent === null) return EVERYONE;
     if (this.#api !== null) return await resolveAgent(this.#api, agent, signal);
     if (!needsLookup(agent)) return agentByExtension(agent);
-    this.#refuse('agent-needs-account', agent);
+    this.#emitConnection({ state: 'refused', cause: 'agent-needs-account', detail: agent });
     return null;
-  }
-
-  #refuse(cause: Refusal, detail: string): void {
-    this.#emitConnection({ state: 'refused', cause, detail });
   }
 
   #scheduleRetry(cause: OfflineCause, detail: string, atLeastMs: number): void {
@@ -199,7 +186,7 @@ export class ZoomWebhookSource implements CallSource {
   }
 }
 
-/** Where Zoom's requests, or those of the proxy before us, must arrive. */
+/** The URL for Zoom's requests, or for those of the proxy in front. */
 export function formatAddress({ host, port, path }: WebhookAddress): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}${path}`;
 }

@@ -2,31 +2,29 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { parseJson } from '../util/parse-json.ts';
 
-/** Why a request to the webhook's address was not taken for an event of Zoom's. */
 export type WebhookRefusal =
   | 'method'
   | 'path'
-  /** not JSON by its headers, or compressed */
+  /** by its headers not JSON, or compressed */
   | 'type'
   | 'too-large'
-  /** no signature or no timestamp, or several of them */
+  /** signature or timestamp missing or repeated */
   | 'unsigned'
   | 'signature'
-  /** rightly signed, but for another time than now: an old recording, or one of the clocks is wrong */
+  /** correctly signed, but for another time: an old recording, or a wrong clock */
   | 'too-old'
-  /** rightly signed, and taken before */
+  /** correctly signed, and accepted before */
   | 'replayed'
-  /** rightly signed, but no JSON; or what came was not even HTTP */
+  /** correctly signed, but not JSON; or not even HTTP */
   | 'not-json'
-  /** it did not come to its end in time */
   | 'timeout';
 
 /**
- * What each is answered. Zoom repeats a request on 500 and above or on no answer, and never on these.
+ * Zoom repeats a request only after 500 and above or without an answer.
  *
- * A replay is answered like the first time: what looks like one may be Zoom's own repetition of a request whose
- * answer got lost on the way, and Zoom should hear that all is well, or it sends it thrice more and in the end gives
- * the subscription up. To whoever recorded the request, the answer says nothing that the first did not.
+ * A replay gets the same answer as the original, because it may be Zoom's own retry after a lost answer: Zoom
+ * would repeat a refused one three times and finally disable the subscription. The answer tells an attacker
+ * nothing new.
  */
 export const STATUS_BY_REFUSAL: Readonly<Record<WebhookRefusal, number>> = {
   path: 404,
@@ -41,34 +39,34 @@ export const STATUS_BY_REFUSAL: Readonly<Record<WebhookRefusal, number>> = {
   timeout: 408,
 };
 
-/** In bytes. No call event is larger. */
+/** Call events are smaller. */
 export const MAX_BODY_BYTES = 256 * 1024;
-/** Zoom names no limit for the age of a signature; five minutes is what the others take. Either way, in ms. */
+/** In both directions. Zoom documents no limit for the age of a signature; five minutes is the usual one. */
 export const SIGNATURE_WINDOW_MS = 5 * 60_000;
-/** 17 signed requests each second for ten minutes, and some 2 MB. */
+/** 17 signed requests per second for ten minutes, about 2 MB. */
 const MAX_REMEMBERED_SIGNATURES = 10_000;
 
-/** What a request says of itself before its body: node's `IncomingMessage`, or a part of it. */
+/** Part of Node's `IncomingMessage`. */
 export interface WebhookHead {
   readonly method?: string | undefined;
   readonly url?: string | undefined;
-  /** by lower-case name, every value that came */
+  /** all values by lower-case name */
   readonly headersDistinct: Readonly<Record<string, readonly string[] | undefined>>;
 }
 
-/** The signature that a request claims to bear, unproven. */
+/** Not verified yet. */
 export interface SignatureClaim {
   readonly timestamp: string;
   readonly signature: string;
 }
 
 export type RefusedRequest = { readonly kind: 'refused'; readonly reason: WebhookRefusal };
-/** What was rightly signed: a validation of the address with the JSON text that Zoom wants to hear, or an event. */
+/** Correctly signed: a validation of the URL with the JSON text that Zoom expects, or an event. */
 export type AcceptedBody =
   | { readonly kind: 'validation'; readonly answer: string }
   | { readonly kind: 'event'; readonly json: unknown };
 
-/** Judges all that can be judged before the body comes, the cheapest and least telling first. */
+/** Checks everything that precedes the body, starting with what is cheapest and reveals least. */
 export function checkHead(
   { method, url = '', headersDistinct: headers }: WebhookHead,
   path: string,
@@ -77,7 +75,7 @@ export function checkHead(
   if (method !== 'POST') return refuse('method');
   if (!/^application\/json\s*(?:;|$)/iu.test(getSingleValue(headers['content-type']) ?? ''))
     return refuse('type');
-  // The signature is over what was sent, so nothing here unpacks anything.
+  // The signature covers the bytes as sent, so nothing may be compressed.
   const encoding = headers['content-encoding'];
   if (encoding !== undefined && getSingleValue(encoding)?.toLowerCase() !== 'identity') return refuse('type');
   if (getAnnouncedBytes(headers) > MAX_BODY_BYTES) return refuse('too-large');
@@ -87,15 +85,13 @@ export function checkHead(
   return { kind: 'claim', timestamp, signature };
 }
 
-/** The length of the body as the head announces it; 0 when it does not. */
+/** Content-Length, 0 without it. */
 export function getAnnouncedBytes(headers: WebhookHead['headersDistinct']): number {
   return Number(getSingleValue(headers['content-length']) ?? 0);
 }
 
 /**
- * Judges the body under the claim of its head.
- *
- * @param zoomNow ms since the epoch, by Zoom's clock as far as it is known
+ * @param zoomNow ms since the epoch, by Zoom's clock as last measured
  */
 export function checkBody(
   { timestamp, signature }: SignatureClaim,
@@ -107,55 +103,53 @@ export function checkBody(
   },
 ): RefusedRequest | AcceptedBody {
   const { secretToken, zoomNow, replays } = options;
-  // With no secret, anybody could sign.
+  // With an empty secret anybody could sign.
   if (secretToken === '' || !isValidSignature(signature, secretToken, timestamp, body))
     return refuse('signature');
-  // After the signature: only who knows the secret is told about the time, and `too-old` then speaks of the clocks.
+  // After the signature, so that it reveals nothing to strangers, and `too-old` points to a wrong clock.
   const signedAt = /^\d{1,12}$/u.test(timestamp) ? Number(timestamp) * 1_000 : NaN;
   if (!(Math.abs(zoomNow - signedAt) <= SIGNATURE_WINDOW_MS)) return refuse('too-old');
   const json = parseJson(body.toString('utf8'));
   if (json === undefined) return refuse('not-json');
   const validation = Validation.safeParse(json);
-  // Before the replays: if Zoom asks the same again it needs the answer again, which is always the same.
+  // Before the replay check, because Zoom needs the same answer again if it asks again.
   if (validation.success) {
     const { plainToken } = validation.data.payload;
     const encryptedToken = createHmac('sha256', secretToken).update(plainToken).digest('hex');
     return { kind: 'validation', answer: JSON.stringify({ plainToken, encryptedToken }) };
   }
-  // The timestamp is part of what is signed, so the signature stands for both.
+  // The signature covers the timestamp.
   return replays.acceptOnce(signature, zoomNow) ? { kind: 'event', json } : refuse('replayed');
 }
 
 /**
- * `endpoint.url_validation` asks for the HMAC of a text under the very key that signs events. Answered to anybody, it
- * would sign whatever they like: `v0:<timestamp>:<body>` as the token gives the signature of that body. So it must be
- * signed itself, which Zoom does; and as a second lock a token with a colon is none.
+ * `endpoint.url_validation` asks for the HMAC of a text with the key that signs events. Answered to anybody,
+ * it would sign any event for them: the token `v0:<timestamp>:<body>` gives the signature of that body.
+ * Therefore it must be signed itself, as Zoom does, and in addition the token must not contain a colon.
  */
 const Validation = z.object({
   event: z.literal('endpoint.url_validation'),
   payload: z.object({ plainToken: z.string().regex(/^[^:]{1,256}$/u) }),
 });
 
-/** Remembers which signatures were taken while they could be taken again. */
+/** Remembers accepted signatures as long as they are valid. */
 export class ReplayGuard {
-  /** when it was first taken, by signature; oldest first */
+  /** by signature; oldest first */
   readonly #acceptedAt = new Map<string, number>();
 
-  /** How many are remembered. */
   get size(): number {
     return this.#acceptedAt.size;
   }
 
   /**
-   * Is it the first time that this comes? Remembers that it did.
-   *
    * @param now ms since the epoch
+   * @returns whether the signature is new
    */
   acceptOnce(signature: string, now: number): boolean {
     if (this.#acceptedAt.has(signature)) return false;
     for (const [oldest, acceptedAt] of this.#acceptedAt) {
-      // Signed for up to one window ahead, good until one window after that. When there are too many, the oldest goes:
-      // only Zoom can bring so many, and a call taken twice does less harm than a call not taken.
+      // A signature may be one window ahead, and is valid for one window after that. Beyond the limit the
+      // oldest goes: only Zoom can send so many, and accepting an event twice does less harm than losing it.
       if (now - acceptedAt <= 2 * SIGNATURE_WINDOW_MS && this.#acceptedAt.size < MAX_REMEMBERED_SIGNATURES)
         break;
       this.#acceptedAt.delete(oldest);
@@ -169,16 +163,16 @@ function refuse(reason: WebhookRefusal): RefusedRequest {
   return { kind: 'refused', reason };
 }
 
-/** The value of a header that came exactly once; null otherwise. */
+/** Null unless the header occurs exactly once. */
 function getSingleValue(values: readonly string[] | undefined): string | null {
   return values?.length === 1 ? (values[0] ?? null) : null;
 }
 
-/** Zoom's rule: `v0=` and the hex HMAC-SHA256 over `v0:<timestamp>:` and the body's bytes as they came. */
+/** Zoom's rule: `v0=` and the hex HMAC-SHA256 of `v0:<timestamp>:` and the body's bytes. */
 function isValidSignature(signature: string, secretToken: string, timestamp: string, body: Buffer): boolean {
   const hmac = createHmac('sha256', secretToken).update(`v0:${timestamp}:`).update(body);
   const expected = Buffer.from(`v0=${hmac.digest('hex')}`);
   const actual = Buffer.from(signature);
-  // That a signature has 67 bytes is no secret.
+  // The length (67 bytes) is no secret.
   return actual.length === expected.length && timingSafeEqual(actual, expected);
 }

@@ -4,17 +4,18 @@ import type { Clock } from '../util/clock.ts';
 import type { ZoomAccount } from '../settings/load-settings.ts';
 import { cleanText } from '../util/clean-text.ts';
 import { parseJson } from '../util/parse-json.ts';
-import type { Socket, SocketEnd, Transport, TransportFault } from '../network/transport.ts';
-import type { SessionEnd } from './reconnect-policy.ts';
+import type { Socket, SocketEnd, Transport } from '../network/transport.ts';
 import type { OfflineCause, SourceEvents } from './call-source.ts';
+import { createFailure, toOfflineCause } from './connection-errors.ts';
+import type { SessionEnd } from './reconnect-policy.ts';
 
-/** Zoom wants a heartbeat at least every 30 s. */
+/** Zoom requires a heartbeat at least every 30 s. */
 const HEARTBEAT_MS = 25_000;
-/** Nothing at all heard for this long: the connection is dead, whatever TCP says. */
+/** Without any frame for this long the connection is dead, even if TCP reports nothing. */
 const SILENCE_TIMEOUT_MS = 60_000;
-/** An open socket is no connection yet: Zoom says `build_connection` first, also to refuse. */
+/** An open socket is no connection yet: Zoom first sends `build_connection`, also to refuse. */
 const HANDSHAKE_TIMEOUT_MS = 10_000;
-/** No call event is larger; larger ones are not even parsed. */
+/** Call events are smaller; larger frames are not parsed. */
 const MAX_EVENT_BYTES = 256 * 1024;
 
 const Frame = z.object({
@@ -23,7 +24,7 @@ const Frame = z.object({
   content: z.unknown().optional(),
 });
 
-/** Where a session is opened. The token must be a query parameter: Zoom ignores the header. So this is a secret. */
+/** Returns a secret: the token must be a query parameter, because Zoom ignores the header. */
 export function createSessionUrl(account: ZoomAccount, accessToken: string): string {
   const url = new URL(account.wsUrl);
   url.searchParams.set('subscriptionId', account.subscriptionId);
@@ -31,13 +32,12 @@ export function createSessionUrl(account: ZoomAccount, accessToken: string): str
   return url.href;
 }
 
-/** What a session tells while it lasts. */
 export interface SessionEvents extends Pick<SourceEvents, 'event' | 'badFrame'> {
-  /** Zoom accepted the connection; from now on events come. */
+  /** Zoom accepted the connection. */
   handshake(): void;
-  /** Something came, whatever it is. */
+  /** Called for every frame. */
   frame?(): void;
-  /** The answer to a heartbeat came, this many ms after it was sent. */
+  /** Called when Zoom answers a heartbeat. */
   heartbeat?(roundTripMs: number): void;
 }
 
@@ -50,14 +50,9 @@ export interface SessionOptions {
   readonly events: SessionEvents;
 }
 
-/**
- * One WebSocket to Zoom, from opening to its end: welcome, heartbeats, silence. Resolves with how it ended; when
- * `signal` ends it, nothing is told afterwards.
- */
+/** Runs one WebSocket to Zoom. Resolves with how it ended; then calls no more events. */
 export function runSession(options: SessionOptions): Promise<SessionEnd> {
-  return new Promise((resolve) => {
-    new Session(options, resolve).watch();
-  });
+  return new Promise((resolve) => new Session(options, resolve).watch());
 }
 
 class Session {
@@ -71,7 +66,6 @@ class Session {
   #cancelWatchdog = (): void => undefined;
   readonly #abandon = (): void => this.#fail('broken');
 
-  /** @param onEnd called once */
   constructor(options: SessionOptions, onEnd: (end: SessionEnd) => void) {
     this.#options = options;
     this.#onEnd = onEnd;
@@ -82,12 +76,10 @@ class Session {
         this.#receive(bytes);
         if (this.#connectedAt !== null) this.#restartWatchdog(SILENCE_TIMEOUT_MS, () => this.#onSilence());
       },
-      end: (end) =>
-        this.#finish(socketEndToSessionEnd(end, this.#connectedAt === null ? null : this.#getUptimeMs())),
+      end: (end) => this.#onSocketEnd(end),
     });
   }
 
-  /** Ends the session when Zoom does not accept it in time, or when the signal comes. */
   watch(): void {
     const { signal } = this.#options;
     this.#restartWatchdog(HANDSHAKE_TIMEOUT_MS, () => this.#fail('no-welcome'));
@@ -109,8 +101,16 @@ class Session {
     this.#onEnd(end);
   }
 
+  #onSocketEnd(end: SocketEnd): void {
+    // After the handshake, any failure counts as a broken connection.
+    if (this.#connectedAt !== null && end.kind !== 'refused') {
+      const code = end.kind === 'closed' ? end.code : 1006;
+      this.#finish({ kind: 'closed', code, uptimeMs: this.#getUptimeMs() });
+    } else this.#finish(toFailure(end));
+  }
+
   #fail(cause: OfflineCause): void {
-    this.#finish({ kind: 'failed', cause, detail: '', waitMs: null });
+    this.#finish(createFailure(cause));
   }
 
   #restartWatchdog(ms: number, run: () => void): void {
@@ -144,7 +144,7 @@ class Session {
     const { module, success, content } = frame.data;
     switch (module) {
       case 'build_connection':
-        // Decided by the flag alone: the wording varies.
+        // Only the flag counts, because the wording varies.
         if (success === true) this.#onWelcome();
         else
           this.#finish({
@@ -158,14 +158,14 @@ class Session {
         this.#heartbeatSentAt = null;
         return;
       case 'message': {
-        // The event comes as JSON text inside the frame's JSON; an object is taken too.
+        // The event is JSON text within the frame's JSON; an object is accepted too.
         const json = typeof content === 'string' ? parseJson(content) : content;
         if (json === undefined) events.badFrame('invalid-frame', bytes.length);
         else events.event(parsePhoneEvent(json));
         return;
       }
       default:
-        // A module that Zoom adds one day.
+        // A module that Zoom may add.
         return;
     }
   }
@@ -178,39 +178,14 @@ class Session {
   }
 }
 
-/** @param uptimeMs null = it was never welcomed */
-function socketEndToSessionEnd(end: SocketEnd, uptimeMs: number | null): SessionEnd {
-  const createFailure = (cause: OfflineCause, detail = ''): SessionEnd => ({
-    kind: 'failed',
-    cause,
-    detail,
-    waitMs: null,
-  });
+/** How a socket ended before the handshake. */
+function toFailure(end: SocketEnd): SessionEnd {
   switch (end.kind) {
     case 'closed':
-      if (uptimeMs !== null) return { kind: 'closed', code: end.code, uptimeMs };
       return createFailure(end.code === 1006 ? 'broken' : 'closed');
     case 'refused':
       return createFailure('zoom-trouble', `HTTP ${end.status}`);
     case 'failed':
-      // Before the welcome there was no way; after it, it broke off.
-      return uptimeMs === null
-        ? createFailure(toOfflineCause(end.reason))
-        : { kind: 'closed', code: 1006, uptimeMs };
-  }
-}
-
-/** How a fault of the way is told. */
-export function toOfflineCause(fault: TransportFault): OfflineCause {
-  switch (fault) {
-    case 'network':
-    case 'timeout':
-      return 'network';
-    case 'too-large':
-      return 'zoom-trouble';
-    case 'certificate':
-      return 'certificate';
-    case 'proxy':
-      return 'proxy';
+      return createFailure(toOfflineCause(end.reason));
   }
 }

@@ -21,7 +21,7 @@ import {
   type Responder,
   type EmittedSourceEvent,
 } from '../test-support/fakes.ts';
-import { backoffMs } from './backoff.ts';
+import { backoffMs } from './reconnect-policy.ts';
 import type { SourceEvents } from './call-source.ts';
 import { ZoomWebSocketSource, type AgentStore } from './websocket-source.ts';
 

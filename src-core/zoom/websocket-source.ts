@@ -4,7 +4,7 @@ import type { ZoomAccount } from '../settings/load-settings.ts';
 import { cleanText } from '../util/clean-text.ts';
 import { ZoomApi, RestError } from './zoom-api.ts';
 import { resolveAgent } from './resolve-agent.ts';
-import { hasOwnList, readCallHistory } from './zoom-call-history.ts';
+import { readCallHistory } from './zoom-call-history.ts';
 import { TokenError } from './token.ts';
 import type { Transport } from '../network/transport.ts';
 import { toSessionEnd } from './connection-errors.ts';
@@ -29,19 +29,15 @@ import type {
   WakeReason,
 } from './call-source.ts';
 
-/**
- * Waking, a new address and an unlocked screen come together: a connection begun so shortly before is left to come
- * about, and replaced only if it has not by then.
- */
+/** Wake-up, a new address and an unlocked screen come together: give a session this long to connect. */
 const CHANGE_DEBOUNCE_MS = 2_000;
 
-/** Keeps who the agent is over a restart, for when Zoom cannot be asked. */
+/** Remembers the agent across restarts, for when Zoom is unreachable. */
 export interface AgentStore {
   get(setting: string): Agent | null;
   set(setting: string, agent: Agent): void;
 }
 
-/** What the source is doing. */
 type SourceState =
   | { readonly kind: 'stopped' }
   | {
@@ -54,15 +50,14 @@ type SourceState =
   | { readonly kind: 'waiting'; readonly mandatory: boolean; readonly cancel: () => void }
   | { readonly kind: 'refused'; readonly cause: Refusal };
 
-/** Sent again and again, these may get the app disabled: only a person asks for another try. */
+/** Automatic retries of these may get the app disabled. */
 const MANUAL_RETRY_ONLY: readonly Refusal[] = ['credentials', 'grant', 'app-disabled', 'owner-gone'];
 
 /**
  * Zoom's event WebSocket under a Server-to-Server token.
  *
- * Connected means: Zoom answered `build_connection` with success. Every close that we did not ask for is answered
- * by a new connection with a fresh token, when and how often `reconnect-policy.ts` decides; what only a person can mend
- * ends the tries until `wake('asked')` or another account.
+ * Connected means that Zoom answered `build_connection` with success. After a close it reconnects with a new
+ * token as `reconnect-policy.ts` decides; if the user must act, not until `wake('asked')` or another account.
  */
 export class ZoomWebSocketSource implements CallSource {
   readonly name = 'websocket';
@@ -79,7 +74,7 @@ export class ZoomWebSocketSource implements CallSource {
   #reportedState: Connection['state'] | null = null;
   #lastFrameAt: number | null = null;
   #lastHeartbeatAt: number | null = null;
-  /** welcomes of one day */
+  /** handshakes of one day */
   #connects = { day: '', count: 0 };
 
   constructor(
@@ -127,7 +122,7 @@ export class ZoomWebSocketSource implements CallSource {
         return;
       case 'session': {
         const ageMs = this.#clock.now() - state.startedAt;
-        // Below zero the clock was set back, which is a reason as good as any.
+        // A negative age means that the clock was set back: reconnect.
         if (ageMs >= 0 && ageMs < CHANGE_DEBOUNCE_MS) {
           this.#checkSoon(state);
           return;
@@ -141,16 +136,14 @@ export class ZoomWebSocketSource implements CallSource {
         if (!isManual && MANUAL_RETRY_ONLY.includes(state.cause)) return;
         break;
     }
-    // Whoever asks may have had the agent's phone changed.
+    // The agent's phone may have changed.
     if (isManual) this.#agent = null;
     this.#reconnect = isManual ? FRESH_START : onNetworkChange(this.#reconnect);
     this.#connect();
   }
 
-  readonly callHistory: ReadCallHistory = async (range, signal) => {
-    const agent = this.#agent ?? EVERYONE;
-    return { elements: await readCallHistory(this.#api, agent, range, signal), isOwnList: hasOwnList(agent) };
-  };
+  readonly callHistory: ReadCallHistory = (range, signal) =>
+    readCallHistory(this.#api, this.#agent ?? EVERYONE, range, signal);
 
   getStats(): ConnectionStats {
     const { day, count } = this.#connects;
@@ -172,7 +165,7 @@ export class ZoomWebSocketSource implements CallSource {
     this.#connects = { day, count: day === this.#connects.day ? this.#connects.count + 1 : 1 };
   }
 
-  /** Connects anew unless Zoom welcomes this session after now. */
+  /** Reconnects later unless this session connects after now. */
   #checkSoon(session: Extract<SourceState, { kind: 'session' }>): void {
     const changedAt = this.#clock.now();
     session.cancelCheck();
@@ -181,7 +174,6 @@ export class ZoomWebSocketSource implements CallSource {
     });
   }
 
-  /** Ends whatever is under way. */
   #endCurrent(): void {
     const state = this.#state;
     this.#state = { kind: 'stopped' };
@@ -204,7 +196,7 @@ export class ZoomWebSocketSource implements CallSource {
     };
     this.#state = session;
     this.#emitConnection({ state: 'connecting' });
-    // Whoever hears of it may stop us.
+    // The listener may have stopped the source.
     if (!abort.signal.aborted)
       void this.#connectOnce(abort.signal, () => (session.connectedAt = this.#clock.now()));
   }
@@ -219,7 +211,6 @@ export class ZoomWebSocketSource implements CallSource {
       sessionEnd = toSessionEnd(error, this.#account.agent ?? '');
     }
     if (signal.aborted) return;
-    // Nothing of this session is waited for any more.
     this.#endCurrent();
     const { state, step } = onSessionEnd(this.#reconnect, sessionEnd, this.#clock.now(), this.#random());
     this.#reconnect = state;
@@ -250,14 +241,14 @@ export class ZoomWebSocketSource implements CallSource {
     this.#events?.connection(connection);
   }
 
-  /** One connection from token to close. Resolves with how it ended; rejects with TokenError, RestError, HttpError. */
+  /** One connection from token to close. Rejects with TokenError, RestError or HttpError. */
   async #runSession(signal: AbortSignal, markConnected: () => void): Promise<SessionEnd> {
     this.#api.grant = this.#reconnect.grant;
     let token = await this.#api.renewToken(signal);
     if (this.#agent === null) {
       this.#agent = await this.#resolveAgent(signal);
       if (!signal.aborted) this.#events?.agent(this.#agent);
-      // Looking up the agent may have needed a newer token, which may have revoked the first.
+      // Resolving the agent may have renewed the token, which may have revoked the first.
       token = this.#api.newestToken ?? token;
     }
     signal.throwIfAborted();
@@ -292,7 +283,7 @@ export class ZoomWebSocketSource implements CallSource {
       const storedAgent = this.#agentStore?.get(setting) ?? null;
       const isUnknownAgent =
         error instanceof RestError && (error.kind === 'not-found' || error.kind === 'bad-request');
-      // People change their phones rarely: better who it was yesterday than no calls at all.
+      // Phones rarely change, so the stored agent is better than no calls.
       if (storedAgent === null || isUnknownAgent || signal.aborted || error instanceof TokenError)
         throw error;
       return storedAgent;

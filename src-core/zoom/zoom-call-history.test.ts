@@ -4,7 +4,7 @@ import { EVERYONE, type Agent } from '../calls/agent.ts';
 import type { CallElement } from '../calls/past-calls.ts';
 import { accountAt, FakeClock, UNKNOWN_PARTY } from '../test-support/fakes.ts';
 import { RestError, ZoomApi } from './zoom-api.ts';
-import { hasOwnList, readCallHistory } from './zoom-call-history.ts';
+import { readCallHistory } from './zoom-call-history.ts';
 import type { HttpResponse, Transport } from '../network/transport.ts';
 
 const SATO: Agent = {
@@ -97,8 +97,9 @@ beforeEach(() => {
   api = new ZoomApi(accountAt(1), transport, new FakeClock(), () => undefined);
 });
 
-const read = (agent = SATO, range = RANGE): Promise<readonly CallElement[]> =>
-  readCallHistory(api, agent, range, new AbortController().signal);
+async function read(agent = SATO, range = RANGE): Promise<readonly CallElement[]> {
+  return (await readCallHistory(api, agent, range, new AbortController().signal)).elements;
+}
 
 /** The elements that are read of these, on one page. */
 async function elements(...list: unknown[]): Promise<readonly CallElement[]> {
@@ -132,9 +133,9 @@ describe('requests', () => {
       true,
     ],
   ])('%s', async (_, agent, path, isOwnList) => {
-    await read(agent);
+    const answer = await readCallHistory(api, agent, RANGE, new AbortController().signal);
     expect(requestedUrls.map(({ pathname }) => pathname)).toEqual([path]);
-    expect(hasOwnList(agent)).toBe(isOwnList);
+    expect(answer.isOwnList).toBe(isOwnList);
   });
 
   test('contain the days, the largest page size and no page token at first', async () => {

@@ -3,10 +3,11 @@ import type { Agent } from '../calls/agent.ts';
 import type { CallElement } from '../calls/past-calls.ts';
 import type { Party } from '../events/phone-event.ts';
 import { cleanText } from '../util/clean-text.ts';
+import type { ReadCallHistory } from './call-source.ts';
 import { RestError, type ZoomApi } from './zoom-api.ts';
 
 const PAGE_SIZE = 100;
-/** More pages than a month of the busiest desk has: then the paging goes round in circles. */
+/** More than a month of the busiest agent: beyond it, the paging is going in circles. */
 const MAX_PAGES = 500;
 
 const text = z.string().nullish().catch(null);
@@ -15,7 +16,7 @@ const time = z
   .nullish()
   .catch(null)
   .transform((value) => {
-    // Zoom's times are GMT, also where it does not say so.
+    // Zoom's times are GMT, also without a time zone.
     const gmt = value != null && /T[\d:.]+$/u.test(value) ? `${value}Z` : value;
     const ms = gmt == null ? NaN : Date.parse(gmt);
     return Number.isNaN(ms) ? null : ms;
@@ -33,27 +34,20 @@ const Element = z.looseObject({
   result_reason: text,
   operator_name: z.unknown().optional(),
 });
-/** Zoom is renaming the list; whichever of them there is counts. */
+/** Zoom is renaming the list. */
 const LIST_KEYS = ['call_logs', 'call_log', 'call_history', 'call_elements', 'call_path'] as const;
 const Page = z.looseObject({ next_page_token: z.string().nullish() });
 
-/** The agent's own list needs the user id; without one, or with every call wanted, it is the account's. */
-export function hasOwnList(agent: Agent): boolean {
-  return agent.userId !== null;
-}
-
 /**
- * Zoom's own history of the calls that are over, from `from` to `to` (ms, Zoom's clock; Zoom counts whole GMT
- * days, so that more may come). Elements that cannot be read are left out.
- *
- * Rejects with RestError, TokenError or HttpError; right after a call `not-found` may come and pass.
+ * Reads Zoom's history of ended calls, by whole GMT days: the agent's own if its user id is known, else the
+ * account's. Skips unreadable elements. Rejects as ReadCallHistory; right after a call temporarily with
+ * `not-found`.
  */
 export async function readCallHistory(
   api: ZoomApi,
   agent: Agent,
-  range: { readonly from: number; readonly to: number },
-  signal: AbortSignal,
-): Promise<readonly CallElement[]> {
+  ...[range, signal]: Parameters<ReadCallHistory>
+): ReturnType<ReadCallHistory> {
   const owner = agent.userId === null ? '' : `/users/${encodeURIComponent(agent.userId)}`;
   const elements: CallElement[] = [];
   let pageToken: string | null = null;
@@ -68,13 +62,14 @@ export async function readCallHistory(
     if (!page.success) throw new RestError('trouble', 'call_history', null);
     for (const list of LIST_KEYS) elements.push(...readElements(page.data[list]));
     const next: string | null = page.data.next_page_token ?? null;
-    if (next === null || next === '' || next === pageToken) return elements;
+    if (next === null || next === '' || next === pageToken)
+      return { elements, isOwnList: agent.userId !== null };
     pageToken = next;
   }
   throw new RestError('trouble', 'call_history: no last page', null);
 }
 
-/** Zoom's dates are GMT. */
+/** In GMT, as Zoom's dates. */
 function formatDay(at: number): string {
   return new Date(at).toISOString().slice(0, 10);
 }
@@ -123,7 +118,7 @@ function readParty(data: Readonly<Record<string, unknown>>, side: 'caller' | 'ca
   };
 }
 
-/** Enums are snake_case today; events of the same meaning are "Title Case". */
+/** Enums are snake_case here, but "Title Case" in events. */
 function toSnakeCase(value: string | null | undefined): string | null {
   return value == null || value === '' ? null : value.toLowerCase().replaceAll(/[\s-]/gu, '_');
 }
