@@ -4,7 +4,7 @@ import type { Clock } from './util/clock.ts';
 import { openConnectors } from './crm/open-connectors.ts';
 import { CallHistory } from './history/call-history.ts';
 import type { Connector } from './lookup/connector.ts';
-import { createContactsFile, type ContactsFile } from './contacts/contacts-file.ts';
+import { ContactsFile } from './contacts/contacts-file.ts';
 import { toContactsNotices } from './contacts/contacts-notices.ts';
 import type { Translate } from './i18n/index.ts';
 import { CallService } from './service/call-service.ts';
@@ -207,7 +207,7 @@ export class Core {
   #createContacts(): ContactsFile | null {
     const { contacts: path, country } = this.#store.current.settings;
     if (path === null) return null;
-    return createContactsFile({
+    return new ContactsFile({
       path,
       country,
       onReport: (report) => {

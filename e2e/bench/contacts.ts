@@ -12,7 +12,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { z } from 'zod';
-import { createContactsFile } from '../../src-core/contacts/contacts-file.ts';
+import { ContactsFile } from '../../src-core/contacts/contacts-file.ts';
 
 const PEOPLE = Number(process.argv[2] ?? 1_000_000);
 const LOOKUPS = 100_000;
@@ -48,7 +48,7 @@ try {
   const before = measureMemory();
   printLine('before', before.text);
 
-  const contacts = createContactsFile({ path, country: 'JP', onReport: () => undefined });
+  const contacts = new ContactsFile({ path, country: 'JP', onReport: () => undefined });
   const pauses = watchGc();
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { normalizeText } from '../lookup/rank.ts';
 import { splitNumbers } from '../phone-numbers/match-grade.ts';
 import type { CountryCode } from '../phone-numbers/phone-number.ts';
 import { cleanText } from '../util/clean-text.ts';
@@ -6,47 +7,43 @@ import type { ContactsProblem, ContactsProblemCode } from './contacts-problem.ts
 import { NumberIndex, type Person } from './number-index.ts';
 import { HashIndex } from './hash-index.ts';
 
-/** A person as a file states it, nothing cleaned or checked yet. */
-export interface ContactDraft {
-  /** where it begins in the file, from 1 */
+/** A person as read from a file, not cleaned or checked yet. */
+export interface ContactDraft extends Pick<
+  Person,
+  'name' | 'reading' | 'company' | 'title' | 'owner' | 'fields'
+> {
+  /** the first in the file, from 1 */
   readonly line: number;
-  /** the file's own key of the record */
+  /** the file's own key */
   readonly id: string | null;
-  readonly name: string | null;
-  readonly reading: string | null;
-  readonly company: string | null;
-  readonly title: string | null;
-  readonly owner: string | null;
   readonly url: ContactCell | null;
   readonly numbers: readonly NumberCell[];
-  /** further fields in the file's order, of which the first six that hold something are kept */
-  readonly fields: readonly { readonly label: string; readonly value: string }[];
 }
 
 export interface ContactCell {
-  /** as problems name it: must not hold anything personal */
+  /** shown in problems, so it must not be personal */
   readonly column: string;
   readonly line: number;
   readonly text: string;
 }
 
 export interface NumberCell extends ContactCell {
-  /** as the card names the number: "携帯電話", "mobile" */
+  /** the number's label on the card: "携帯電話", "mobile" */
   readonly field: string;
 }
 
-/** What was read from a file, ready to be asked. */
+/** The content of a file. */
 export interface Contacts {
-  /** everyone by E.164, in the file's order */
+  /** people by E.164, in the file's order */
   readonly byNumber: Pick<NumberIndex, 'get' | 'size'>;
   readonly people: number;
-  /** rows or cards in the file, blank ones not counted */
+  /** rows or cards, without blank ones */
   readonly rows: number;
-  /** rows that hold no number; nothing wrong with them */
+  /** valid, but not findable */
   readonly rowsWithoutNumber: number;
-  /** rows left out because something is wrong with them */
+  /** left out because of a problem */
   readonly rowsRefused: number;
-  /** the first fifty of `problemCount` */
+  /** the first fifty */
   readonly problems: readonly ContactsProblem[];
   readonly problemCount: number;
 }
@@ -55,14 +52,13 @@ const MAX_PROBLEMS = 50;
 const MAX_FIELDS = 6;
 const MAX_LABEL_LENGTH = 40;
 
-/** Gathers people into an index by number. */
 export class ContactsBuilder {
   readonly #file: string;
   readonly #country: CountryCode;
   readonly #byNumber: NumberIndex;
-  /** number and person → the entry that has both */
+  /** number and person → entry */
   readonly #listed = new HashIndex();
-  /** id → an entry of whose it is */
+  /** id → an entry of the person */
   readonly #people = new HashIndex();
   readonly #problems: ContactsProblem[] = [];
   #problemCount = 0;
@@ -71,9 +67,9 @@ export class ContactsBuilder {
   #rowsRefused = 0;
 
   /**
-   * @param connector id of the connector that the matches will name
-   * @param file name to be used in problems
-   * @param country of numbers that carry none
+   * @param connector id, for the matches
+   * @param file name, for the problems
+   * @param country of numbers without a country code
    */
   constructor(connector: string, file: string, country: CountryCode) {
     this.#file = file;
@@ -81,12 +77,11 @@ export class ContactsBuilder {
     this.#byNumber = new NumberIndex(connector);
   }
 
-  /** rows seen so far */
   get rows(): number {
     return this.#rows;
   }
 
-  /** Takes a person in, or notes why not. Never throws. */
+  /** Adds a person, or notes a problem. Never throws. */
   add(draft: ContactDraft): void {
     this.#rows += 1;
     const { found, badCount } = this.#collectNumbers(draft);
@@ -127,7 +122,7 @@ export class ContactsBuilder {
     );
   }
 
-  /** Notes a row that could not be made a draft. */
+  /** Notes a row that is unreadable. */
   refuse(code: ContactsProblemCode, line: number): void {
     this.#rows += 1;
     this.#rowsRefused += 1;
@@ -155,7 +150,7 @@ export class ContactsBuilder {
     this.#note(code, cell.line, { column: cleanText(cell.column, MAX_LABEL_LENGTH) ?? '?' });
   }
 
-  /** The numbers of a person, each once: E.164 → where it stands. */
+  /** By E.164, each once. */
   #collectNumbers(draft: ContactDraft): {
     found: Map<string, { field: string; text: string }>;
     badCount: number;
@@ -189,7 +184,7 @@ export class ContactsBuilder {
     const ownId = cleanText(draft.id);
     if (ownId !== null) {
       const holder = this.#people.find(ownId, this.#hasId(ownId));
-      // A key that two people share would make a remembered choice point at the wrong one.
+      // With a shared id, a stored choice could open the wrong person.
       if (holder === null || this.#getPersonKey(holder) === personKey) return ownId;
     }
     const hashInput = [personKey, ...[...numbers].sort()].join('\n');
@@ -223,7 +218,7 @@ export class ContactsBuilder {
   }
 }
 
-/** The numbers written in one cell, as E.164 and as written. Empty when it holds no digit ("-", "なし"), null when no number. */
+/** Numbers of a cell as written, by E.164. Empty without a digit ("-", "なし"); null without a number. */
 function parseNumbers(text: string, country: CountryCode): Map<string, string> | null {
   const found = new Map<string, string>();
   if (!/\p{Nd}/u.test(text)) return found;
@@ -243,11 +238,7 @@ function cleanFields(fields: ContactDraft['fields']): Person['fields'] {
   return cleaned;
 }
 
-/** One text for each person, however its row is typed. */
+/** Equal for one person, however the row is typed. */
 function toPersonKey({ name, company }: Pick<Person, 'name' | 'company'>): string {
-  return `${normalizeText(name)}\n${normalizeText(company)}`;
-}
-
-function normalizeText(text: string | null): string {
-  return (text ?? '').normalize('NFKC').toLowerCase().replace(/\s/gu, '');
+  return `${normalizeText(name ?? '')}\n${normalizeText(company ?? '')}`;
 }

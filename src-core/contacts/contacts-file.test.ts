@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createContactsFile, type ContactsFile, type ContactsReport } from './contacts-file.ts';
+import { ContactsFile, type ContactsReport } from './contacts-file.ts';
 
 const TANAKA = { kind: 'external', e164: '+819012345678', extension: null } as const;
 const table = (...names: string[]): string =>
@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 function start(file = path): ContactsFile {
-  const contacts = createContactsFile({
+  const contacts = new ContactsFile({
     path: file,
     country: 'JP',
     onReport: (report) => reports.push(report),

@@ -12,47 +12,33 @@ const CONNECTOR = 'contacts';
 const MAX_FILE_MB = 200;
 const CHUNK_BYTES = 256 * 1024;
 
-/** How a contacts file stands: what is in use, and what is wrong with the file as it is now. */
+/** The contacts in use, and what is wrong with the file as it is now. */
 export interface ContactsReport extends Omit<Contacts, 'byNumber'> {
-  /** `failed`: the file cannot be used now, `problems` holds the one reason; contacts read earlier stay in use */
+  /** `failed`: `problems` holds the only reason; contacts read earlier stay in use */
   readonly state: 'loading' | 'ready' | 'failed';
-  /** different phone numbers in use */
+  /** distinct ones in use */
   readonly numbers: number;
-  /** when the contacts in use were read, in ms since 1970; null before the first */
+  /** of the contacts in use, ms since the epoch; null before the first */
   readonly loadedAt: number | null;
-  /** how long that took, in ms */
+  /** of that load */
   readonly elapsedMs: number | null;
 }
 
 export interface ContactsFileOptions {
-  /** a CSV or vCard file; need not exist yet */
+  /** a CSV or vCard file, which need not exist yet */
   readonly path: string;
-  /** of numbers that carry none */
+  /** of numbers without a country code */
   readonly country: CountryCode;
-  /** called after each change of `report` */
   readonly onReport: (report: ContactsReport) => void;
-  /** ms since 1970 */
+  /** ms since the epoch */
   readonly now?: () => number;
 }
 
-/** People out of a file, found by exact number; follows the file's changes. */
-export interface ContactsFile extends Connector {
-  readonly report: ContactsReport;
-  /** Begins to load and to watch, in the background. */
-  start(): void;
-  /** Gives up a load under way and watches no longer; what is loaded can still be asked. */
-  stop(): void;
-}
-
 /**
- * Makes a connector of a contacts file. `find` waits for the first load, then answers within microseconds,
- * during later loads from the contacts read before. It never rejects: `report` says what is wrong.
+ * A contacts file as a connector, which follows the file's changes. `find` waits for the first load, and uses
+ * the previous contacts during later ones. It never rejects: `report` shows what is wrong.
  */
-export function createContactsFile(options: ContactsFileOptions): ContactsFile {
-  return new WatchedContactsFile(options);
-}
-
-class WatchedContactsFile implements ContactsFile {
+export class ContactsFile implements Connector {
   readonly id = CONNECTOR;
   readonly name: string;
   readonly #options: ContactsFileOptions;
@@ -81,6 +67,7 @@ class WatchedContactsFile implements ContactsFile {
     return this.#report;
   }
 
+  /** Loads and watches in the background. */
   start(): void {
     if (this.#end !== null) return;
     const abort = new AbortController();
@@ -98,6 +85,7 @@ class WatchedContactsFile implements ContactsFile {
     })();
   }
 
+  /** Cancels loading and watching; `find` still works. */
   stop(): void {
     this.#end?.();
     this.#end = null;
@@ -105,14 +93,14 @@ class WatchedContactsFile implements ContactsFile {
 
   async find(number: LookupNumber): Promise<FindResult> {
     await this.#firstLoad;
-    const people = number.kind === 'external' ? (this.#byNumber?.get(number.e164) ?? []) : [];
-    const matches = people.map((match) => {
-      // What was read as this number may lack its country, or be that of a switchboard.
-      const graded =
-        number.kind === 'external' ? gradeText(match.matchedNumber, number, this.#options.country) : null;
+    const asOf = this.#report.loadedAt;
+    if (number.kind !== 'external') return { matches: [], asOf, newer: null };
+    const matches = (this.#byNumber?.get(number.e164) ?? []).map((match) => {
+      // The number in the file may lack its country code, or be a switchboard's.
+      const graded = gradeText(match.matchedNumber, number, this.#options.country);
       return graded === null ? match : { ...match, grade: graded.grade, matchReason: graded.matchReason };
     });
-    return { matches, asOf: this.#report.loadedAt, newer: null };
+    return { matches, asOf, newer: null };
   }
 
   #publish(change: Partial<ContactsReport>): void {
@@ -122,13 +110,13 @@ class WatchedContactsFile implements ContactsFile {
 
   #fail({ code, line, params }: ContactsError): void {
     const [previous] = this.#report.problems;
-    // A file that stays locked is tried again and again; that is no news.
+    // Do not report a locked file again at every retry.
     if (this.#report.state === 'failed' && previous?.code === code && previous.params.cause === params.cause)
       return;
     this.#publish({ state: 'failed', problems: [{ code, file: this.name, line, params }], problemCount: 1 });
   }
 
-  /** @returns the stamp of what was read; null when it should be tried again although nothing changes */
+  /** @returns the stamp of what was read; null to retry although the file does not change */
   async #load(signal: AbortSignal): Promise<FileStamp | null> {
     const { path, country, now = Date.now } = this.#options;
     const startedAt = performance.now();
@@ -161,7 +149,7 @@ class WatchedContactsFile implements ContactsFile {
   }
 }
 
-/** Reads a contacts file once. Null when `signal` came first; a file that cannot be used says so in its report. */
+/** Reads a contacts file once; an unusable one is reported in `report`. Null if `signal` aborts first. */
 export function loadContacts(
   path: string,
   country: CountryCode,
@@ -174,7 +162,7 @@ export function loadContacts(
       resolve(result);
     };
     const abort = (): void => finish(null);
-    const file = createContactsFile({
+    const file = new ContactsFile({
       path,
       country,
       onReport: ({ state }) => {
@@ -187,7 +175,7 @@ export function loadContacts(
   });
 }
 
-/** What went wrong as a value. Anything unforeseen counts as unreadable: a load must never end in a rejection. */
+/** Never rejects. Unexpected errors count as `contacts-unreadable`. */
 async function attempt<T>(work: () => Promise<T>): Promise<T | ContactsError> {
   try {
     return await work();
@@ -206,7 +194,7 @@ async function readBytes(
 ): Promise<{ chunks: Uint8Array[]; stamp: FileStamp }> {
   const handle = await open(path);
   try {
-    // Before the bytes: a change while they are read is then seen as one.
+    // Before the bytes, so that a change during reading is noticed.
     const stats = await handle.stat({ bigint: true });
     const chunks: Uint8Array[] = [];
     for (let total = 0; ;) {

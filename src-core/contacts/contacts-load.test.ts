@@ -6,7 +6,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { createContactsFile } from './contacts-file.ts';
+import { ContactsFile } from './contacts-file.ts';
 
 const ROWS = 40_000;
 /** Work that is not cut into slices would show as one turn that takes most of the processor time, or as few turns. */
@@ -51,14 +51,14 @@ async function load(
   folder: string,
   rows: number,
 ): Promise<{
-  readonly contacts: ReturnType<typeof createContactsFile>;
+  readonly contacts: ContactsFile;
   /** processor time of each turn of the event loop, in µs */
   readonly turnsUs: number[];
 }> {
   const path = join(folder, `contacts-${rows}.csv`);
   const header = 'ID,氏名,ふりがな,会社名,役職,電話,携帯電話,担当,URL,未対応,前回,プラン,メモ';
   await writeFile(path, [header, ...Array.from({ length: rows }, (_, index) => row(index))].join('\n'));
-  const contacts = createContactsFile({ path, country: 'JP', onReport: () => undefined });
+  const contacts = new ContactsFile({ path, country: 'JP', onReport: () => undefined });
   const turnsUs: number[] = [];
   contacts.start();
   while (contacts.report.state === 'loading') {
@@ -72,10 +72,7 @@ async function load(
 }
 
 /** The median processor time of a look-up, in µs. */
-async function measureLookupUs(
-  contacts: ReturnType<typeof createContactsFile>,
-  rows: number,
-): Promise<number> {
+async function measureLookupUs(contacts: ContactsFile, rows: number): Promise<number> {
   const timesUs: number[] = [];
   for (let index = 0; index < 2_000; index += 1) {
     const e164 = mobile((index * 49_999) % rows);

@@ -1,10 +1,10 @@
 import type { Notice } from '../i18n/notice.ts';
 import type { ContactsReport } from './contacts-file.ts';
 
-/** Single rows told by name; a file with more wrong rows has one thing wrong with it, which these show. */
+/** More bad rows usually have one cause in common, which these show. */
 const MAX_REPORTED_ROWS = 5;
 
-/** What a person should hear about the contacts file as it stands now. Holds no name and no number. */
+/** Without names and numbers. */
 export function toContactsNotices(report: ContactsReport): readonly Notice[] {
   if (report.state === 'loading') return [];
   const notices: Notice[] = report.problems

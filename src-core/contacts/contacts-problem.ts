@@ -1,6 +1,6 @@
-/** Everything that can be wrong with a contacts file; each has its sentence in the catalogues. */
+/** Each has a sentence in i18n. */
 export type ContactsProblemCode =
-  // about the file as a whole: none of it is used
+  // the file is not used at all
   | 'contacts-missing'
   | 'contacts-unreadable'
   | 'contacts-too-large'
@@ -11,7 +11,7 @@ export type ContactsProblemCode =
   | 'contacts-no-phone-column'
   | 'contacts-no-name-column'
   | 'contacts-no-cards'
-  // about one row or card: the rest is used
+  // one row or card is not used
   | 'contacts-bad-number'
   | 'contacts-bad-url'
   | 'contacts-bad-row'
@@ -19,34 +19,31 @@ export type ContactsProblemCode =
   | 'contacts-old-card'
   | 'contacts-no-name';
 
-/** One thing wrong with a contacts file. Holds no name and no number, so it may be logged. */
+/** Without names and numbers, so it may be logged. */
 export interface ContactsProblem {
   readonly code: ContactsProblemCode;
-  /** the file's name without its folder */
+  /** name without folder */
   readonly file: string;
-  /** counted from 1, as an editor shows it; null where no line is to blame */
+  /** from 1; null if the problem concerns no line */
   readonly line: number | null;
   readonly params: {
-    /** bad-number, bad-url: the column's header, or the vCard property */
+    /** bad-number, bad-url: column header or vCard property */
     readonly column?: string;
-    /** unreadable: the system's code, such as EACCES */
+    /** unreadable: the system's error code, such as EACCES */
     readonly cause?: string;
-    /** too-large: what is allowed, in megabytes */
+    /** too-large */
     readonly limitMb?: number;
   };
 }
 
-/** Thrown while a file is read when nothing of it can be used. The message is for developers. */
+/** Nothing of the file can be used. The message is for developers. */
 export class ContactsError extends Error {
-  readonly code: ContactsProblemCode;
-  readonly line: number | null;
-  readonly params: ContactsProblem['params'];
-
-  constructor(code: ContactsProblemCode, line: number | null = null, params: ContactsProblem['params'] = {}) {
+  override readonly name = 'ContactsError';
+  constructor(
+    readonly code: ContactsProblemCode,
+    readonly line: number | null = null,
+    readonly params: ContactsProblem['params'] = {},
+  ) {
     super(line === null ? code : `${code} at line ${line}`);
-    this.name = 'ContactsError';
-    this.code = code;
-    this.line = line;
-    this.params = params;
   }
 }

@@ -1,32 +1,19 @@
-/** Which column of a table holds what; indices count from 0, null where there is none. */
-export interface ContactColumns {
-  readonly id: number | null;
-  readonly name: number | null;
-  readonly familyName: number | null;
-  readonly givenName: number | null;
-  readonly middleName: number | null;
-  readonly reading: number | null;
-  readonly familyReading: number | null;
-  readonly givenReading: number | null;
-  readonly company: number | null;
-  readonly title: number | null;
-  readonly department: number | null;
-  readonly owner: number | null;
-  readonly url: number | null;
-  /** `label` is the column that names each number, as in Google's exports ("Phone 1 - Label") */
-  readonly phones: readonly {
-    readonly index: number;
-    readonly header: string;
-    readonly label: number | null;
-  }[];
-  /** everything else */
-  readonly free: readonly { readonly index: number; readonly header: string }[];
+/** Indices of a table's columns from 0; null if there is none. */
+export interface ContactColumns extends Readonly<
+  Record<Exclude<keyof typeof KNOWN_HEADERS, 'person'>, number | null>
+> {
+  /** `label`: the column with the number's label, as in Google's exports ("Phone 1 - Label") */
+  readonly phones: readonly (Column & { readonly label: number | null })[];
+  /** all other columns */
+  readonly free: readonly Column[];
 }
 
-/**
- * Headers as address books and CRMs write them, best first: when a table has several of one line, the
- * first named here is taken and the others stay free fields.
- */
+interface Column {
+  readonly index: number;
+  readonly header: string;
+}
+
+/** Headers of address books and CRMs, best first; only the best one in a table is used. */
 const KNOWN_HEADERS = {
   id: `レコード番号 レコードID 顧客ID 顧客番号 顧客コード 会員番号 患者番号 患者ID 取引先責任者ID
     id uid recordid contactid customerid leadid`,
@@ -50,12 +37,12 @@ const KNOWN_HEADERS = {
   owner: `担当 担当者 弊社担当 弊社担当者 自社担当者 当社担当者 社内担当 営業担当 営業担当者 所有者 連絡先所有者
     取引先責任者所有者 取引先所有者
     owner ownername contactowner recordowner accountowner leadowner owneralias assignedto accountmanager`,
-  /** the customer's person in kintone's customer list, which has no other name; else ours */
+  /** the customer's name in kintone's customer list, which has no other; else our owner */
   person: '担当者名',
   url: 'レコードURL 詳細URL CRMURL リンク recordurl recordlink crmurl crmlink link url',
 };
 
-/** Phone columns come in too many variants to list. */
+/** Phone headers have too many variants to list. */
 const PHONE = new RegExp(
   [
     '電話|でんわ|携帯|けいたい|すまほ|直通|ふぁっくす|ふぁくす|fax|phone|mobile|cell',
@@ -63,7 +50,7 @@ const PHONE = new RegExp(
   ].join('|'),
   'u',
 );
-/** …and these hold something about a phone, not its number. */
+/** Columns with something else about a phone. */
 const NOT_A_PHONE = new RegExp(
   [
     'phonetic|date|time|type|label|note|memo|count|optout|donot|extension|ext$|provider|carrier',
@@ -72,12 +59,12 @@ const NOT_A_PHONE = new RegExp(
   'u',
 );
 
-/** Finds out what the columns hold by their headers, in whatever case, width and kana these are written. */
+/** Maps columns by their headers, regardless of case, width and kind of kana. */
 export function mapColumns(headers: readonly string[]): ContactColumns {
   const keys = headers.map(headerKey);
   const free = new Set(keys.keys());
 
-  /** The best column of a kind, taken off the free ones. */
+  /** Takes the best column of a kind from the free ones. */
   function claimColumn(names: string): number | null {
     for (const name of names.split(/\s+/u)) {
       const index = keys.indexOf(headerKey(name));
@@ -121,7 +108,7 @@ export function mapColumns(headers: readonly string[]): ContactColumns {
   return { ...single, phones, free: [...free].map((index) => ({ index, header: headers[index] ?? '' })) };
 }
 
-/** Letters and digits only, half and full width, case and the two kana made one. */
+/** Only letters and digits, with width, case and kana unified. */
 function headerKey(header: string): string {
   return header
     .normalize('NFKC')

@@ -5,20 +5,20 @@ import { ContactsError } from './contacts-problem.ts';
 import { mapColumns, type ContactColumns } from './csv-columns.ts';
 import type { TimeSlicer } from '../util/time-slicer.ts';
 
-/** In bytes. A row longer than this is one whose quote was never closed. */
+/** A longer row has a quote that is never closed. */
 const MAX_ROW_BYTES = 1_000_000;
 
 interface Row {
-  /** where it begins in the file, from 1 */
+  /** the first in the file, from 1 */
   readonly line: number;
   readonly cells: readonly string[];
 }
 
 /**
- * Reads a table with a header row, parted by commas, semicolons or tabs, into `builder`.
+ * Reads a table with a header row, separated by commas, semicolons or tabs.
  *
- * @param pieces the text in order, "\n" as line end; the header row must lie in the first
- * @throws ContactsError when the header tells too little, or a quote is still open at the end
+ * @param pieces in order, with "\n" as line end; the first must contain the header row
+ * @throws ContactsError if the header is insufficient or a quote is not closed
  */
 export async function readCsv(
   pieces: Iterable<string>,
@@ -29,7 +29,6 @@ export async function readCsv(
   let nextLine = 1;
   let header: Header | null = null;
 
-  /** Works off what the parser has found so far. */
   async function processRows(): Promise<void> {
     const found = rows;
     rows = [];
@@ -47,7 +46,8 @@ export async function readCsv(
     parser ??= parse({
       delimiter: detectDelimiter(piece),
       record_delimiter: '\n',
-      // Names hold quotes, and Excel writes ="090…" to keep a zero; isMisread finds what this lets through.
+      // Names contain quotes, and Excel writes ="090…" to keep a zero. `isMisread` finds what this accepts
+      // wrongly.
       relax_quotes: true,
       relax_column_count: true,
       max_record_size: MAX_ROW_BYTES,
@@ -64,7 +64,7 @@ export async function readCsv(
   await processRows();
 }
 
-/** Gives the parser one piece, or the end for null. Its only errors are a quote that does not end. */
+/** @param piece null for the end; the parser's only error is a quote that is not closed */
 function feedParser(
   parser: ReturnType<typeof parse>,
   piece: string | null,
@@ -82,7 +82,7 @@ function feedParser(
   });
 }
 
-/** The delimiter that stands most often in the first line, outside of quotes. */
+/** The most frequent delimiter in the first line, outside quotes. */
 function detectDelimiter(start: string): string {
   const [line = ''] = start
     .replace(/"[^"]*"?/gu, '')
@@ -109,8 +109,8 @@ function readHeader(cells: readonly string[]): Header {
 }
 
 /**
- * Cells beyond the header come from a delimiter that should have been quoted, and a cell that keeps its
- * opening quote over a line end has swallowed the next row: either way a number would get the wrong name.
+ * Whether a number could get the wrong name: cells beyond the header come from an unquoted delimiter, and a
+ * cell that keeps its opening quote across a line end has swallowed the next row.
  */
 function isMisread(row: Row, header: Header): boolean {
   return (

@@ -1,18 +1,18 @@
-/** Each part grows by itself, so that none ever takes long. */
+/** Parts grow one by one, so that growing never takes long. */
 const PART_COUNT = 256;
 const FIRST_CAPACITY = 16;
 const MAX_LOAD_FACTOR = 0.7;
 
-/** Pairs of hash and value + 1; 0 is a free slot. */
+/** Slots are pairs of hash and value + 1; 0 means free. */
 interface Part {
   slots: Uint32Array;
   used: number;
 }
 
 /**
- * A whole number for each text, without the texts: whoever asks must be able to tell whether a number belongs to a text.
- * A `Map` of millions of texts takes ten times the room, half a second whenever it grows, and its time in every garbage
- * collection.
+ * Maps texts to integers without storing the texts, so callers must check whether an integer belongs to a
+ * text. A `Map` of millions of texts would take ten times the memory, half a second to grow, and time in
+ * every garbage collection.
  */
 export class HashIndex {
   readonly #parts: Part[] = Array.from({ length: PART_COUNT }, () => ({
@@ -21,12 +21,12 @@ export class HashIndex {
   }));
   #size = 0;
 
-  /** how many texts have a number */
+  /** texts that have a value */
   get size(): number {
     return this.#size;
   }
 
-  /** @param isForText whether this number was filed under the text */
+  /** @param isForText whether the value was set for `text` */
   find(text: string, isForText: (value: number) => boolean): number | null {
     const hash = hashText(text);
     const { slots } = this.#part(hash);
@@ -34,7 +34,7 @@ export class HashIndex {
     return value === 0 ? null : value - 1;
   }
 
-  /** Takes the place of the number that the text has, if it has one. */
+  /** Replaces the value of the text, if it has one. */
   set(text: string, value: number, isForText: (value: number) => boolean): void {
     const hash = hashText(text);
     const part = this.#part(hash);
@@ -55,7 +55,7 @@ export class HashIndex {
   }
 }
 
-/** Where the text's pair is, or else belongs. */
+/** The slot of the text, or else the free one for it. */
 function findSlot(slots: Uint32Array, hash: number, isForText: (value: number) => boolean): number {
   const last = slots.length - 1;
   for (let slot = (hash * 2) & last; ; slot = (slot + 2) & last) {
@@ -76,7 +76,7 @@ function grow(slots: Uint32Array): Uint32Array {
   return larger;
 }
 
-/** FNV-1a over UTF-16 units, then MurmurHash3's last steps: numbers that follow each other must not lie in a row. */
+/** FNV-1a of UTF-16 units, then MurmurHash3's finalizer, so that consecutive numbers do not cluster. */
 function hashText(text: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);

@@ -2,10 +2,10 @@ import type { Match } from '../lookup/connector.ts';
 import { StringArena } from './string-arena.ts';
 import { HashIndex } from './hash-index.ts';
 
-/** A person as the index keeps it. Texts are clean: no empty ones, no control characters. */
+/** Texts are clean: not empty, without control characters. */
 export interface Person {
   readonly id: string;
-  /** null where the company stands for the person; then there is a company */
+  /** null only if there is a company */
   readonly name: string | null;
   readonly reading: string | null;
   readonly company: string | null;
@@ -17,49 +17,46 @@ export interface Person {
   readonly fields: Match['fields'];
 }
 
-/** No clean text holds one. */
+/** Does not occur in clean text. */
 const SEPARATOR = '\t';
 
-/**
- * People by number. A person is kept as a line of text outside of the heap, and made a match when somebody asks: with a
- * million people, the heap stays as small as with ten.
- */
+/** People by number, stored as text outside the heap, which stays small with a million people. */
 export class NumberIndex {
   readonly #connector: string;
   readonly #texts = new StringArena();
-  /** number → the last of its entries */
+  /** number → its last entry */
   readonly #byNumber = new HashIndex();
-  /** labels repeat from person to person, and are kept once */
+  /** stored once, because labels repeat from person to person */
   readonly #labels: string[] = [];
   readonly #labelIndexes = new Map<string, number>();
   readonly #entries = new Entries();
 
-  /** @param connector id of the connector that the matches will name */
+  /** @param connector id, for the matches */
   constructor(connector: string) {
     this.#connector = connector;
   }
 
-  /** different numbers */
+  /** distinct numbers */
   get size(): number {
     return this.#byNumber.size;
   }
 
-  /** Everyone with this number, in the order in which they were added. */
+  /** In the order in which they were added. */
   get(e164: string): readonly Match[] {
     const last = this.#byNumber.find(e164, (entry) => this.getNumber(entry) === e164);
     const matches: Match[] = [];
     if (last === null) return matches;
     let entry = last;
     do {
-      entry = this.#entries.getNext(entry);
+      entry = this.#entries.get(entry, NEXT);
       matches.push(this.#toMatch(entry));
     } while (entry !== last);
     return matches;
   }
 
   /**
-   * @param e164s the numbers, out of the person's, by which it is to be found
-   * @returns an entry for each of these
+   * @param e164s those numbers of the person that shall find it
+   * @returns an entry for each
    */
   add(person: Person, e164s: readonly string[]): readonly number[] {
     const offset = this.#texts.add(this.#write(person));
@@ -73,12 +70,11 @@ export class NumberIndex {
   }
 
   getPerson(entry: number): Person {
-    return this.#read(this.#texts.at(this.#entries.getOffset(entry)));
+    return this.#read(this.#texts.at(this.#entries.get(entry, OFFSET)));
   }
 
-  /** the number under which this entry is */
   getNumber(entry: number): string | undefined {
-    return this.getPerson(entry).numbers[this.#entries.getPosition(entry)]?.e164;
+    return this.getPerson(entry).numbers[this.#entries.get(entry, POSITION)]?.e164;
   }
 
   #write({ id, name, reading, company, title, owner, url, numbers, fields }: Person): string {
@@ -116,7 +112,7 @@ export class NumberIndex {
 
   #toMatch(entry: number): Match {
     const { name, company, numbers, ...person } = this.getPerson(entry);
-    const number = numbers[this.#entries.getPosition(entry)];
+    const number = numbers[this.#entries.get(entry, POSITION)];
     return {
       connector: this.#connector,
       ...person,
@@ -144,37 +140,25 @@ const PAGE_ENTRIES = 16_384;
 const WIDTH = 3;
 const [OFFSET, POSITION, NEXT] = [0, 1, 2] as const;
 
-/** Who is to be found under a number: place of the person, which of its numbers it is, and the next with the same number. */
+/** An entry: offset of the person, position of the number in it, next entry in the ring of this number. */
 class Entries {
   readonly #pages: Uint32Array[] = [];
   #count = 0;
 
-  /** @param last the last of the ring that it joins; null = it begins one */
+  /** @param last of the ring that it joins; null for a new ring */
   add(offset: number, position: number, last: number | null): number {
     const entry = this.#count;
     this.#count += 1;
     if (entry % PAGE_ENTRIES === 0) this.#pages.push(new Uint32Array(PAGE_ENTRIES * WIDTH));
     this.#set(entry, OFFSET, offset);
     this.#set(entry, POSITION, position);
-    // The last of a ring leads to its first.
-    this.#set(entry, NEXT, last === null ? entry : this.getNext(last));
+    // The last entry points to the first.
+    this.#set(entry, NEXT, last === null ? entry : this.get(last, NEXT));
     if (last !== null) this.#set(last, NEXT, entry);
     return entry;
   }
 
-  getOffset(entry: number): number {
-    return this.#get(entry, OFFSET);
-  }
-
-  getPosition(entry: number): number {
-    return this.#get(entry, POSITION);
-  }
-
-  getNext(entry: number): number {
-    return this.#get(entry, NEXT);
-  }
-
-  #get(entry: number, cell: number): number {
+  get(entry: number, cell: typeof OFFSET | typeof POSITION | typeof NEXT): number {
     return this.#page(entry)[(entry % PAGE_ENTRIES) * WIDTH + cell] ?? 0;
   }
 

@@ -8,20 +8,20 @@ import { createTimeSlicer } from '../util/time-slicer.ts';
 import { looksLikeVcards, readVcards } from './vcard-contacts.ts';
 
 export interface ReadContext {
-  /** id that the matches will name */
+  /** id, for the matches */
   readonly connector: string;
-  /** the file's name, for problems and for its extension */
+  /** name, for the problems and the extension */
   readonly file: string;
-  /** of numbers that carry none */
+  /** of numbers without a country code */
   readonly country: CountryCode;
   readonly signal: AbortSignal;
 }
 
 /**
- * Reads a CSV or vCard file into an index, a few milliseconds at a time.
+ * Reads a CSV or vCard file in slices of a few milliseconds.
  *
- * @param chunks the file's bytes in order, none empty
- * @throws ContactsError when nothing of it can be used; the signal's reason once it is aborted
+ * @param chunks in order, none empty
+ * @throws ContactsError if nothing of it can be used; the signal's reason once it has aborted
  */
 export async function readContacts(chunks: readonly Uint8Array[], context: ReadContext): Promise<Contacts> {
   const slicer = createTimeSlicer(context.signal);
@@ -31,7 +31,7 @@ export async function readContacts(chunks: readonly Uint8Array[], context: ReadC
   const start = decodeText(chunks.slice(0, 1), encoding).next().value ?? '';
   const isVcard = looksLikeVcards(start) || extname(context.file).toLowerCase() === '.vcf';
   await (isVcard ? readVcards : readCsv)(decodeText(chunks, encoding), builder, slicer);
-  // A header alone is a file that is being written, or an export that went wrong.
+  // Only a header: the file is still being written, or the export failed.
   if (builder.rows === 0) throw new ContactsError('contacts-empty');
   return builder.finish();
 }

@@ -2,21 +2,21 @@ const PAGE_BYTES = 1024 * 1024;
 const END = 0x0a;
 
 /**
- * Texts by their place, packed into a few large buffers: as strings, millions of them would take many times the room, and
- * every garbage collection would have to look at each. 4 GB at most.
+ * Texts packed into a few large buffers, at most 4 GB. Millions of strings would take many times the memory,
+ * and time in every garbage collection.
  */
 export class StringArena {
   readonly #pages: Buffer[] = [];
-  /** bytes of the last page */
+  /** bytes in the last page */
   #used = PAGE_BYTES;
 
   /**
    * @param text without line breaks
-   * @returns its place
+   * @returns its offset
    */
   add(text: string): number {
     const bytes = Buffer.byteLength(text) + 1;
-    // A text that fills more than a page has one of its own.
+    // A text larger than a page gets its own.
     if (this.#used + bytes > PAGE_BYTES) {
       this.#pages.push(Buffer.allocUnsafeSlow(Math.max(bytes, PAGE_BYTES)));
       this.#used = 0;

@@ -1,29 +1,25 @@
 import ICAL from 'ical.js';
 import { z } from 'zod';
-import {
-  type ContactCell,
-  type ContactDraft,
-  type ContactsBuilder,
-  type NumberCell,
-} from './contact-index.ts';
+import type { ContactCell, ContactDraft, ContactsBuilder, NumberCell } from './contact-index.ts';
 import { ContactsError } from './contacts-problem.ts';
 import { formatFullName } from '../lookup/full-name.ts';
 import type { TimeSlicer } from '../util/time-slicer.ts';
 
-/** What is read of a card. The rest, photos above all, is not even parsed. */
+/** The others, especially photos, are not parsed. */
 const USED_PROPERTIES = new Set(
   `version fn n org title tel x-phonetic-first-name x-phonetic-last-name sort-string note categories url uid x-ablabel`.split(
     ' ',
   ),
 );
 
-/** A line of a card after unfolding, and where it begins in the file. */
+/** After unfolding. */
 interface CardLine {
+  /** the first in the file, from 1 */
   readonly line: number;
   text: string;
 }
 
-/** jCard's [name, parameters, type, ...values] (RFC 7095), as ical.js returns it. */
+/** [name, parameters, type, ...values] as in jCard (RFC 7095), from ical.js. */
 const Property = z
   .tuple([z.string(), z.record(z.string(), z.union([z.string(), z.array(z.string())])), z.string()])
   .rest(z.unknown());
@@ -34,20 +30,19 @@ interface Property {
   readonly group: string | null;
   readonly types: readonly string[];
   readonly sortAs: string | null;
-  /** a structured value's parts in order; one for a plain value */
+  /** parts of a structured value, or the only one */
   readonly values: readonly string[];
 }
 
-/** True for a text that begins like a vCard file. */
 export function looksLikeVcards(start: string): boolean {
   return /^\s*BEGIN:VCARD\s/iu.test(start);
 }
 
 /**
- * Reads vCards of version 3 and 4 into `builder`, each on its own: a bad one takes no other along.
+ * Reads vCards of version 3 and 4; a bad one does not affect the others.
  *
- * @param pieces the text in order, "\n" as line end
- * @throws ContactsError when there is no card, or the last one has no end
+ * @param pieces in order, with "\n" as line end
+ * @throws ContactsError if there is no card, or the last one has no end
  */
 export async function readVcards(
   pieces: Iterable<string>,
@@ -56,7 +51,7 @@ export async function readVcards(
 ): Promise<void> {
   let card: CardLine[] | null = null;
   let cardLine = 0;
-  /** the property that a folded line would continue; null while an unwanted one is passed over */
+  /** the property that a folded line continues; null within a skipped one */
   let openLine: CardLine | null = null;
   let line = 0;
 
@@ -123,7 +118,7 @@ function readProperty({ line, text }: CardLine, design: typeof ICAL.design.vcard
   try {
     parsed = ICAL.parse.property(text, design);
   } catch {
-    // ical.js throws on anything that breaks the grammar; what it says would quote the card.
+    // ical.js throws on bad syntax, with a message that quotes the card.
     return null;
   }
   const checked = Property.safeParse(parsed);
@@ -136,7 +131,7 @@ function readProperty({ line, text }: CardLine, design: typeof ICAL.design.vcard
     group: [params['group'] ?? []].flat()[0]?.toLowerCase() ?? null,
     types,
     sortAs: [params['sort-as'] ?? []].flat().join(' ') || null,
-    // Parts of a structured value may be lists themselves.
+    // Parts of a structured value may be lists.
     values: values.flat(1).map((value) => (Array.isArray(value) ? value.join(' ') : String(value))),
   };
 }
@@ -168,7 +163,7 @@ function findReading(properties: readonly Property[], name: string | null): stri
     properties.find((property) => property.name === propertyName)?.values.join(' ') ?? null;
   const phonetic = formatFullName(findValue('x-phonetic-last-name'), findValue('x-phonetic-first-name'));
   if (phonetic !== null) return phonetic;
-  // What a name sorts by is its reading only where it is written in kanji: "Raman Priya" is none of Priya Raman.
+  // The sort key is a reading only of names in kanji: "Raman Priya" is not a reading of "Priya Raman".
   if (!/\p{Script=Han}/u.test(name ?? '')) return null;
   const sortAs = properties.find(
     (property) => ['n', 'fn'].includes(property.name) && property.sortAs !== null,

@@ -1,41 +1,40 @@
-/** Why a connector could not say who has a number; each has a sentence in i18n under `why.connector-`. */
+/** Each has a sentence in i18n under `why.connector-`. */
 export const CONNECTOR_ERROR_KINDS = [
-  /** it did not answer within the time that a ringing phone leaves */
+  /** no answer within the time that a ringing phone leaves */
   'slow',
   'unreachable',
-  /** nobody has signed in yet, or the keychain does not give the token */
+  /** no sign-in yet, or the keychain does not return the token */
   'signed-out',
-  /** it does not take our credentials */
+  /** our credentials are rejected */
   'credentials',
-  /** it knows us, and does not let us read */
+  /** our account may not read */
   'forbidden',
-  /** the address or something named in the settings (an app, a field) is not there */
+  /** the address or something in the settings (an app, a field) does not exist */
   'not-found',
-  /** there is no field of telephone numbers that could be searched */
+  /** no phone number field can be searched */
   'no-phone-field',
-  /** it asks for fewer requests, or none today */
   'rate-limited',
-  /** it answered with a fault of its own */
+  /** a fault of the CRM */
   'fault',
-  /** whoever it answered with has another number */
+  /** all records in the answer have other numbers */
   'other-records',
-  /** it answered something that is none of its documented answers */
+  /** not one of its documented answers */
   'not-understood',
 ] as const;
 
 export type ConnectorErrorKind = (typeof CONNECTOR_ERROR_KINDS)[number];
 
-/** ms of a Retry-After in seconds */
+/** @param seconds of a Retry-After */
 export function secondsToMs(seconds: number | null): number | null {
   return seconds === null ? null : seconds * 1_000;
 }
 
-/** A connector cannot say. Holds nothing of what was asked or answered. */
+/** A connector cannot answer. Holds nothing of request or answer. */
 export class ConnectorError extends Error {
   override readonly name = 'ConnectorError';
   constructor(
     readonly kind: ConnectorErrorKind,
-    /** ms until it may be asked again, where it says so */
+    /** ms until it may be asked again, if the CRM requests a wait */
     readonly retryAfterMs: number | null = null,
   ) {
     super(kind);

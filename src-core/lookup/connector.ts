@@ -1,14 +1,14 @@
 import type { Grade, MatchReason } from '../phone-numbers/match-grade.ts';
 import type { PhoneNumber } from '../phone-numbers/phone-number.ts';
 
-/** One record of a CRM that holds the caller's number. Every text is cleaned and clamped already. */
+/** One record with the caller's number. All texts are already cleaned and limited in length. */
 export interface Match {
-  /** id of the connector it came from */
+  /** id of the connector */
   readonly connector: string;
-  /** stable within the connector, also when its data is read again */
+  /** unique within the connector, and stable when its data is reloaded */
   readonly id: string;
   readonly name: string;
-  /** furigana or another reading of the name */
+  /** furigana, for example */
   readonly reading: string | null;
   readonly company: string | null;
   /** job title or department */
@@ -16,61 +16,59 @@ export interface Match {
   readonly owner: string | null;
   /** the owner is the agent */
   readonly isMine: boolean;
-  /** open tickets or deals, as far as the connector can tell; null = it cannot */
+  /** open tickets or deals; null if unknown */
   readonly open: number | null;
-  /** when something last happened with this record, ms since the epoch; null = unknown */
+  /** ms since the epoch; null if unknown */
   readonly lastActivity: number | null;
-  /** only `exact` ever opens a record by itself */
+  /** only `exact` opens a record automatically */
   readonly grade: Grade;
   readonly matchReason: MatchReason;
-  /** what the record calls the number that matched ("携帯電話", "Mobile"), and the number as written there */
+  /** label of the matching number in the record ("携帯電話", "Mobile"), and the number as written there */
   readonly matchedField: string;
   readonly matchedNumber: string;
-  /** https address of the record, checked by the connector, or null */
+  /** https URL of the record, checked by the connector */
   readonly url: string | null;
-  /** further fields worth seeing before hello, six at most */
+  /** at most six further fields for the card */
   readonly fields: readonly { readonly label: string; readonly value: string }[];
 }
 
-/** What was found, and when. */
 export interface FindResult {
   /** best first */
   readonly matches: readonly Match[];
-  /** ms since the epoch; null = just now */
+  /** ms since the epoch; null for now */
   readonly asOf: number | null;
-  /** the same from now, when this is old; rejects as `find` does */
+  /** if this comes from a cache: the current result; rejects as `find` */
   readonly newer: Promise<FindResult> | null;
 }
 
 export type ExternalNumber = Extract<PhoneNumber, { kind: 'external' }>;
-/** What connectors can be asked about. A withheld number is none: it would match every record without one. */
+/** Without withheld numbers, because an empty one would match every record without a number. */
 export type LookupNumber = Extract<PhoneNumber, { kind: 'external' | 'extension' }>;
 
-/** Pages of a CRM that help when nobody was found; https addresses on its own host. */
+/** Pages of a CRM for an unknown caller; https URLs on its own host. */
 export interface CrmPageUrls {
-  /** a new record with the number filled in, to be completed and saved by a person */
+  /** form for a new record with the number filled in */
   readonly create: string | null;
   /** the CRM's own search for the number */
   readonly search: string | null;
 }
 
-/** A place where people's numbers are kept. */
+/** A CRM or contacts file. */
 export interface Connector {
   readonly id: string;
-  /** as shown on the card, e.g. the file's name */
+  /** for the card, e.g. the file's name */
   readonly name: string;
-  /** It asks over the network, where every look-up costs somebody something. */
+  /** Uses the network, where every look-up has a cost. */
   readonly isRemote?: boolean;
-  /** External numbers, unless it says otherwise: extensions are asked of directories only. */
+  /** Default: only external numbers; directories support extensions. */
   readonly supportedKinds?: readonly LookupNumber['kind'][];
-  /** People with this number, which is of a kind that it knows. Rejects with ConnectorError. */
+  /** Finds the people with a number of a supported kind. Rejects with ConnectorError. */
   find(number: LookupNumber): Promise<FindResult>;
   getPageUrls?(number: ExternalNumber): CrmPageUrls;
-  /** Forgets what it remembers of this number: a record is being made, or somebody asks again. */
+  /** Clears the cache for this number: a record is being created, or the user looks it up again. */
   invalidate?(number: LookupNumber): void;
 }
 
-/** Can it be asked about such numbers? */
 export function supports(connector: Pick<Connector, 'supportedKinds'>, kind: LookupNumber['kind']): boolean {
   return (connector.supportedKinds ?? ['external']).includes(kind);
 }

@@ -1,7 +1,4 @@
-/**
- * One name out of its parts, in the order of its script: family name first where it is written in
- * Chinese, Japanese or Korean characters, else last. Null when there is nothing.
- */
+/** Joins the parts, family name first in Chinese, Japanese or Korean characters. Null if all are empty. */
 export function formatFullName(
   family: string | null,
   given: string | null,

@@ -5,26 +5,21 @@ import { ConnectorError, type ConnectorErrorKind } from './connector-error.ts';
 import { supports, type Connector, type FindResult, type Match } from './connector.ts';
 import { isSameRecord, isSamePerson, deduplicatePeople, rankMatches, type RecordId } from './rank.ts';
 
-/** A connector that could not say. */
 export interface LookupFailure {
   readonly id: string;
-  /** its name, as shown on the card */
+  /** name, for the card */
   readonly connector: string;
   readonly kind: ConnectorErrorKind;
 }
 
-/** A connector that has found somebody. */
+/** A connector with matches. */
 export interface MatchSource {
   readonly id: string;
   readonly name: string;
-  /** when it was asked, ms since the epoch; null = just now */
-  readonly asOf: number | null;
+  readonly asOf: FindResult['asOf'];
 }
 
-/**
- * What the contacts say about one caller, as far as it is known.
- * `skipped`: there was nothing to ask (withheld number, internal call, no contacts set up).
- */
+/** `skipped`: there is nothing to look up (withheld number, internal call, no contacts configured). */
 export type Lookup =
   | { readonly status: 'searching' }
   | { readonly status: 'skipped' }
@@ -32,23 +27,23 @@ export type Lookup =
       readonly status: 'found';
       /** best first */
       readonly matches: readonly Match[];
-      /** of the matches, the one that the agent chose for this number before */
+      /** the match that the agent chose earlier */
       readonly chosen: RecordId | null;
-      /** how many more there are of whom the agent said that it is not them */
+      /** number of people that the agent rejected, which are left out */
       readonly rejected: number;
-      /** whose answers these are, and how old; in the order of connectors */
+      /** in the order of connectors */
       readonly sources: readonly MatchSource[];
       readonly failures: readonly LookupFailure[];
-      /** some connectors have not answered yet */
+      /** connectors are still to answer */
       readonly searching: boolean;
-      /** whoever is to be found in time was: every connector has answered, or has had its time */
+      /** every connector has answered, or the time for automatic opening is over */
       readonly decided: boolean;
       readonly elapsedMs: number;
     }
   | {
       readonly status: 'none';
       readonly rejected: number;
-      /** as in `found`: somebody rejected may have been found first */
+      /** as in `found`, which this may have been before all matches were rejected */
       readonly failures: readonly LookupFailure[];
       readonly searching: boolean;
       readonly elapsedMs: number;
@@ -57,13 +52,12 @@ export type Lookup =
 
 export type FinishedLookup = Exclude<Lookup, { status: 'searching' }>;
 
-/** For so long a record that was found waits for another that would make it one of several. */
+/** How long a match waits for others before it may open automatically. */
 const DECISION_TIMEOUT_MS = 1_500;
 
 /**
- * Asks every connector at once for the people with this number, and tells whenever more is known: no connector waits
- * for another. Extensions go to directories only, withheld numbers nowhere: an empty number would match every record
- * without one. Matches are told in the order of connectors, for `applyChoice` to make people of.
+ * Looks up a number in all connectors at the same time, and reports each new state. The matches are those of
+ * all records, in the order of connectors; `applyChoice` turns them into people.
  *
  * @param stopwatch a monotonic clock in ms
  */
@@ -96,9 +90,9 @@ export function lookUp(
 
   const report = (): void => {
     const elapsedMs = Math.round((stopwatch() - startedAt) * 1_000) / 1_000;
-    const isSearching = pendingCount > 0;
-    const isDecided = hasTimedOut || !isSearching;
-    const lookup = toLookup({ capable, found, failures, isSearching, isDecided, elapsedMs });
+    const searching = pendingCount > 0;
+    const progress = { searching, decided: hasTimedOut || !searching, elapsedMs };
+    const lookup = toLookup(capable, found, failures, progress);
     if (lookup !== null) onResult(lookup);
   };
   const cancelTimeout = clock.after(DECISION_TIMEOUT_MS, () => {
@@ -125,47 +119,31 @@ export function lookUp(
   for (const connector of capable) void query(connector);
 }
 
-/** What is known by now, in the order of connectors; null = nothing yet. */
-function toLookup({
-  capable,
-  found,
-  failures,
-  isSearching,
-  isDecided,
-  elapsedMs,
-}: {
-  readonly capable: readonly Connector[];
-  readonly found: ReadonlyMap<Connector, FindResult>;
-  readonly failures: ReadonlyMap<Connector, LookupFailure>;
-  readonly isSearching: boolean;
-  readonly isDecided: boolean;
-  readonly elapsedMs: number;
-}): FinishedLookup | null {
-  const matches = capable.flatMap((connector) => found.get(connector)?.matches ?? []);
-  const orderedFailures = capable.flatMap((connector) => failures.get(connector) ?? []);
-  if (matches.length > 0)
-    return {
-      status: 'found',
-      matches,
-      chosen: null,
-      rejected: 0,
-      sources: capable.flatMap((connector): MatchSource[] => {
-        const answer = found.get(connector);
-        if (answer === undefined || answer.matches.length === 0) return [];
-        return [{ id: connector.id, name: connector.name, asOf: answer.asOf }];
-      }),
-      failures: orderedFailures,
-      searching: isSearching,
-      decided: isDecided,
-      elapsedMs,
-    };
-  if (isSearching) return null;
-  return orderedFailures.length > 0
-    ? { status: 'error', failures: orderedFailures, elapsedMs }
-    : { status: 'none', rejected: 0, failures: [], searching: false, elapsedMs };
+/** In the order of connectors; null if nothing is known yet. */
+function toLookup(
+  connectors: readonly Connector[],
+  found: ReadonlyMap<Connector, FindResult>,
+  failed: ReadonlyMap<Connector, LookupFailure>,
+  progress: Pick<Extract<Lookup, { status: 'found' }>, 'searching' | 'decided' | 'elapsedMs'>,
+): FinishedLookup | null {
+  const { searching, elapsedMs } = progress;
+  const matches = connectors.flatMap((connector) => found.get(connector)?.matches ?? []);
+  const failures = connectors.flatMap((connector) => failed.get(connector) ?? []);
+  if (matches.length > 0) {
+    const sources = connectors.flatMap((connector): MatchSource[] => {
+      const answer = found.get(connector);
+      if (answer === undefined || answer.matches.length === 0) return [];
+      return [{ id: connector.id, name: connector.name, asOf: answer.asOf }];
+    });
+    return { status: 'found', matches, chosen: null, rejected: 0, sources, failures, ...progress };
+  }
+  if (searching) return null;
+  return failures.length > 0
+    ? { status: 'error', failures, elapsedMs }
+    : { status: 'none', rejected: 0, failures, searching, elapsedMs };
 }
 
-/** Who it may be, each person once, in the light of what the agent said about the people on this number. */
+/** Applies the agent's decisions about the people with this number. Each person occurs once in the result. */
 export function applyChoice(lookup: FinishedLookup, choice: Choice): FinishedLookup;
 export function applyChoice(lookup: Lookup, choice: Choice): Lookup;
 export function applyChoice(lookup: Lookup, choice: Choice): Lookup {
@@ -185,17 +163,14 @@ export function applyChoice(lookup: Lookup, choice: Choice): Lookup {
   return { ...lookup, matches, chosen, rejected: hiddenCount };
 }
 
-/** Who it is, however sure: the only person with this number, or the one that was chosen. */
+/** The only person with this number, or the chosen one, whatever the grade. */
 export function findSingleMatch(lookup: Lookup): Match | null {
   if (lookup.status !== 'found') return null;
   const [first, ...others] = lookup.matches;
   return first !== undefined && (others.length === 0 || lookup.chosen !== null) ? first : null;
 }
 
-/**
- * The one record that may open by itself: it alone has the number, exactly, or was chosen among those that do; and it has
- * an address.
- */
+/** The record that may open automatically: the only or the chosen exact match, if it has a URL. */
 export function findConfidentMatch(lookup: Lookup): Match | null {
   if (lookup.status !== 'found' || !lookup.decided) return null;
   const exact = lookup.matches.filter(({ grade }) => grade === 'exact');

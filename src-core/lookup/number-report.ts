@@ -5,24 +5,23 @@ import type { Connector, ExternalNumber, Match } from './connector.ts';
 import type { LookupFailure } from './lookup.ts';
 import { deduplicatePeople, rankMatches } from './rank.ts';
 
-/** A number that called before. */
 export interface PastNumber {
   readonly number: ExternalNumber;
   readonly calls: number;
 }
 
 export interface PastNumbers {
-  /** each once, in the order of their first call */
+  /** distinct, in the order of their first call */
   readonly numbers: readonly PastNumber[];
-  /** lines that hold something, but no number of the public network */
+  /** lines with text, but without a number of the public network */
   readonly linesWithout: number;
 }
 
 /**
- * The numbers of a list: one a line, or tables parted by commas, semicolons or tabs, where the first cell of a row that
- * is a number counts. Dates, durations and extensions are no numbers.
+ * Reads a list with one number per line, or a table separated by commas, semicolons or tabs, of which the
+ * first number in a row counts. Ignores dates, durations and extensions.
  *
- * @param country of numbers that carry none
+ * @param country of numbers without a country code
  */
 export function readPastNumbers(text: string, country: CountryCode): PastNumbers {
   const calls = new Map<string, PastNumber>();
@@ -38,45 +37,39 @@ export function readPastNumbers(text: string, country: CountryCode): PastNumbers
 
 function firstNumber(line: string, country: CountryCode): ExternalNumber | null {
   for (const [cell] of line.matchAll(/"[^"]*"|[^",;\t]+/gu)) {
-    const party = {
-      phoneNumber: cell.replaceAll('"', ''),
-      extensionNumber: null,
-      connectionType: null,
-    };
-    const number = classifyNumber(party, country);
-    // Whoever called from an extension of a company called from its number.
+    const phoneNumber = cell.replaceAll('"', '');
+    const number = classifyNumber({ phoneNumber, extensionNumber: null, connectionType: null }, country);
+    // An extension of a company calls from the company's number.
     if (number.kind === 'external') return { ...number, extension: null };
   }
   return null;
 }
 
-/** What the connectors said of one number. */
 export interface LookedUpNumber extends PastNumber {
   readonly matches: readonly Match[];
   readonly failures: readonly LookupFailure[];
 }
 
-/** So many different numbers, and so many calls from them. */
 export interface Count {
   readonly numbers: number;
   readonly calls: number;
 }
 
-/** How well past callers would have been known, and what keeps records from being found. Names nobody. */
+/** How many past callers would be found, and which notations prevent it. Without names. */
 export interface NumberReport {
   readonly asked: Count;
-  /** by the surest match */
+  /** by the best match */
   readonly exact: Count;
   readonly national: Count;
   readonly weak: Count;
-  /** every connector said that it has nobody */
+  /** no match in any connector */
   readonly none: Count;
-  /** nobody was found, but not every connector could say */
+  /** no match, but not all connectors answered */
   readonly unanswered: Count;
-  /** of those with a match: more than one person matches most surely */
+  /** with several people at the best grade */
   readonly several: Count;
   readonly linesWithout: number;
-  /** numbers that were not asked any more */
+  /** numbers that were not looked up */
   readonly left: number;
   readonly connectors: readonly ConnectorReport[];
 }
@@ -86,18 +79,17 @@ export interface ConnectorReport {
   readonly name: string;
   /** records with at least one of the numbers */
   readonly records: number;
-  /** how many records write a number so, the most frequent first */
+  /** records by notation, most frequent first */
   readonly written: readonly { readonly written: WritingStyle; readonly records: number }[];
-  /** numbers for which it could not say */
+  /** numbers without an answer */
   readonly unanswered: number;
-  /** why, each once */
+  /** distinct */
   readonly failures: readonly LookupFailure[];
 }
 
 /**
- * @param list what was read, and `answered` of it as far as it was asked
- * @param connectors that were asked
- * @param country of numbers that carry none
+ * @param answered the numbers of `list` that were looked up
+ * @param country of numbers without a country code
  */
 export function createNumberReport(
   list: PastNumbers,
@@ -127,7 +119,7 @@ function findBestGrade({ matches }: LookedUpNumber): Grade | null {
   return rankMatches(matches, null)[0]?.grade ?? null;
 }
 
-/** As the card counts them: who stands in several connectors is one. */
+/** Counts as the card does: one person in several connectors is one. */
 function hasSeveralPeople(answer: LookedUpNumber): boolean {
   const grade = findBestGrade(answer);
   return deduplicatePeople(answer.matches, null).filter((match) => match.grade === grade).length > 1;
@@ -159,7 +151,7 @@ function createConnectorReport(
   return { id, name, records: records.size, written: styles, unanswered, failures: [...failures.values()] };
 }
 
-/** How a number in a record had better be written. For a person to look at: nothing changes a CRM. */
+/** A better notation of a number in a record, for a person to check: the app never changes a CRM. */
 export interface Suggestion {
   /** the connector's name */
   readonly connector: string;
@@ -172,10 +164,7 @@ export interface Suggestion {
   readonly reason: WritingStyle;
 }
 
-/**
- * For each field that is badly written, the number that it is. Matches that are only likely are left out: what they
- * hold may be somebody else's number, or lack what nobody knows.
- */
+/** For each field with a bad notation. Omits weak matches, which may be other or incomplete numbers. */
 export function suggestCorrections(
   answered: readonly LookedUpNumber[],
   connectors: readonly Pick<Connector, 'id' | 'name'>[],
@@ -205,12 +194,10 @@ const HEADER = ['connector', 'record', 'name', 'field', 'stored', 'suggested', '
 /**
  * Suggestions as a CSV file for Excel and for a CRM's import: UTF-8 with byte order mark, every cell quoted.
  *
- * A spreadsheet takes a cell that begins with = + - @ for a formula, and what stands in a CRM may be written by anybody:
- * such a cell gets an apostrophe before it (https://owasp.org/www-community/attacks/CSV_Injection). `suggested` alone
- * goes without, so that it can be imported as it is: it is a plus and digits and nothing else, which at worst a
- * spreadsheet shows as a number.
- *
- * @param formatReason a reason in the user's language
+ * Spreadsheets treat a cell that begins with = + - @ as a formula, and anybody may have written a CRM's
+ * texts: such cells get an apostrophe (https://owasp.org/www-community/attacks/CSV_Injection). Not
+ * `suggested`, which must be importable: it has only a plus and digits, so a spreadsheet shows at worst a
+ * number.
  */
 export function toSuggestionsCsv(
   rows: readonly Suggestion[],
@@ -228,7 +215,7 @@ export function toSuggestionsCsv(
   return `\uFEFF${csv}\r\n`;
 }
 
-/** Full-width marks count too: some spreadsheets fold them. */
+/** Also for full-width marks, which some spreadsheets convert. */
 function escapeFormula(text: string): string {
   return /^[\s'"]*[=+\-@＝＋－＠\t\r\n]/u.test(text) ? `'${text}` : text;
 }

@@ -1,10 +1,7 @@
 import { byConfidence } from '../phone-numbers/match-grade.ts';
 import type { Match } from './connector.ts';
 
-/**
- * The likeliest first: whom the agent chose before, then by how surely the number is theirs; among equals the agent's own
- * records, those with open tickets or deals, and what was active last. What is left stays in the order of connectors.
- */
+/** Sorts by previous choice, grade, own records, open tickets or deals, last activity, connector order. */
 export function rankMatches(matches: readonly Match[], chosen: RecordId | null): readonly Match[] {
   const order = (a: Match, b: Match): number =>
     trueFirst(isSameRecord(a, chosen), isSameRecord(b, chosen)) ||
@@ -16,10 +13,10 @@ export function rankMatches(matches: readonly Match[], chosen: RecordId | null):
 }
 
 /**
- * Each person once: who stands in several CRMs is one person, and neither a shared number nor a choice to make.
+ * Keeps one record per person, because a person in several CRMs is neither a shared number nor a choice to
+ * make: the chosen one, else the one of the best grade, else the first that can be opened.
  *
- * @param matches in the order of connectors. Of the same person's records the chosen one stays, else the surest, else the
- * first that can be opened.
+ * @param matches in the order of connectors
  */
 export function deduplicatePeople(matches: readonly Match[], chosen: RecordId | null): readonly Match[] {
   const people: Match[] = [];
@@ -38,17 +35,17 @@ function isBetter(match: Match, known: Match, chosen: RecordId | null): boolean 
   return order === 0 ? known.url === null && match.url !== null : order < 0;
 }
 
-/** By name and company, of different connectors: two records of one CRM are told apart there for some reason. */
+/** By name and company, in different connectors: duplicates within one CRM may be kept apart on purpose. */
 export function isSamePerson(a: Match, b: Match): boolean {
   if (a.connector === b.connector || normalizeText(a.name) !== normalizeText(b.name)) return false;
   return a.company === null || b.company === null || normalizeText(a.company) === normalizeText(b.company);
 }
 
-function normalizeText(text: string): string {
+/** Equal for texts that differ only in width, case or white space. */
+export function normalizeText(text: string): string {
   return text.normalize('NFKC').toLowerCase().replace(/\s/gu, '');
 }
 
-/** A record within its connector. */
 export interface RecordId {
   readonly connector: string;
   readonly id: string;

@@ -1,8 +1,4 @@
-import {
-  createContactsFile,
-  type ContactsFile,
-  type ContactsReport,
-} from '../../../src-core/contacts/contacts-file.ts';
+import { ContactsFile, type ContactsReport } from '../../../src-core/contacts/contacts-file.ts';
 import type { Settings } from '../../../src-core/settings/schema.ts';
 
 /** Reads the contacts file for the page while it is visible, so that its state is always known. */
@@ -24,7 +20,7 @@ export class WatchedContacts {
     if (path !== null && this.#current?.path === path && this.#current.country === country) return;
     this.stop();
     if (path === null) return;
-    const file = createContactsFile({ path, country, onReport: this.#onReport });
+    const file = new ContactsFile({ path, country, onReport: this.#onReport });
     this.#current = { path, country, file };
     file.start();
   }
