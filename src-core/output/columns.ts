@@ -1,25 +1,25 @@
 import { paint, type TextStyle } from './terminal-colors.ts';
 
-/** One text of a row; `style` is decoration only, the text says everything. */
+/** `style` is only decoration and carries no information. */
 export interface TextCell {
   readonly text: string;
   readonly style?: TextStyle;
 }
 
 const GAP = '  ';
-/** A text that is longer pushes its own row to the right, and not every row after it. */
+/** A longer text widens only its own row. */
 const MAX_COLUMN_WIDTH = 32;
 
-/** Rows whose cells stand beneath each other. A column is as wide as its widest cell so far; an empty one is left out. */
+/** Aligns rows. A column is as wide as its widest cell so far; an empty column is left out. */
 export class ColumnLayout {
   readonly #widths: number[];
 
-  /** @param widths to begin with, one for each column */
+  /** @param widths initial widths of the columns */
   constructor(widths: readonly number[] = []) {
     this.#widths = [...widths];
   }
 
-  /** Makes room for a row that comes later. */
+  /** Widens the columns for a later row. */
   measure(row: readonly TextCell[]): void {
     for (const [column, { text }] of row.entries()) {
       const width = getDisplayWidth(text);
@@ -42,7 +42,7 @@ export class ColumnLayout {
   }
 }
 
-/** How many places a text takes in a terminal: two for a Japanese character, one for a half-width one, none for an accent. */
+/** In terminal cells: two for a Japanese character, one for a half-width one, none for an accent. */
 function getDisplayWidth(text: string): number {
   let width = 0;
   for (const character of text) {

@@ -11,7 +11,7 @@ import {
 import type { Output } from '../service/app-state.ts';
 import type { Connection } from '../zoom/call-source.ts';
 
-/** How to say things: language, country of the reader, and the time in ms since the epoch. */
+/** `country` of the reader; `now` in ms since the epoch. */
 export interface FormatContext {
   readonly t: Translate;
   readonly country: CountryCode;
@@ -24,7 +24,7 @@ function findCauseCode(connection: Connection): string | null {
   return 'cause' in connection ? connection.cause : null;
 }
 
-/** The number as on the card, with the words for extensions and withheld numbers. */
+/** The number as on the card. */
 export function formatCallerNumber(call: Call, t: Translate, country: CountryCode): string {
   const { number } = call.caller;
   switch (number.kind) {
@@ -38,7 +38,7 @@ export function formatCallerNumber(call: Call, t: Translate, country: CountryCod
   }
 }
 
-/** One JSON line of the terminal (README, "JSON lines"): fields may be added here, none is ever renamed. */
+/** One JSON line of the terminal (README, "JSON lines"): fields may be added, but never renamed. */
 export function toJsonLine(output: Output, context: FormatContext): Readonly<Record<string, unknown>> {
   return { type: output.type, at: iso(context.now), ...toFields(output, context) };
 }

@@ -1,7 +1,7 @@
 import { mask } from '../util/redact.ts';
 import type { Output } from '../service/app-state.ts';
 
-/** One line for the log: what happened, with numbers and names masked and nothing secret in it. */
+/** Numbers are masked; without names and secrets. */
 export function toLogLine(output: Output): string {
   switch (output.type) {
     case 'connection': {

@@ -9,7 +9,7 @@ import type { Connection } from '../zoom/call-source.ts';
 import { en } from '../locales/en/index.ts';
 import type { MessageKey, Translate } from '../i18n/index.ts';
 
-/** The connection in one sentence: the same one in the tray, the windows and the terminal. `now` in ms since the epoch. */
+/** One sentence for tray, windows and terminal. `now` in ms since the epoch. */
 export function formatConnection(connection: Connection | null, t: Translate, now: number): string {
   if (connection === null) return t('connection.unconfigured');
   switch (connection.state) {
@@ -31,7 +31,7 @@ export function formatConnection(connection: Connection | null, t: Translate, no
   }
 }
 
-/** A further way to hear of calls, which does not work: calls may be shown all the same. */
+/** The sentence about another source that is not connected. */
 export function formatOtherSource({ source, connection }: OtherSource, t: Translate, now: number): string {
   const hasFailed = connection.state === 'offline' || connection.state === 'refused';
   const sentence = hasFailed ? formatConnectionFailure(connection, t) : formatConnection(connection, t, now);
@@ -47,15 +47,11 @@ function formatConnectionFailure(
     connection.state === 'offline'
       ? t(`cause.${connection.cause}`, { detail })
       : t(`refused.${connection.cause}`, { detail });
-  return removeEmptyBrackets(sentence);
-}
-
-/** Zoom does not always say why. */
-function removeEmptyBrackets(sentence: string): string {
+  // Without a detail, the brackets for it are empty.
   return sentence.replace(/ ?\(\)|（）/u, '');
 }
 
-/** What a call is, in words; who took it where that is known. */
+/** The state in words, with the name of a colleague who answered. */
 export function formatCallState(
   call: Pick<Call, 'state' | 'answeredBy' | 'source' | 'answeredAt'>,
   t: Translate,
@@ -68,7 +64,7 @@ export function formatCallState(
     : t(`state.${state}`, { name: answeredBy });
 }
 
-/** Why this record is shown for this number. */
+/** Why a record is shown for a number. */
 export function formatMatchReason(match: Pick<Match, 'matchReason' | 'matchedField'>, t: Translate): string {
   return t(`grade.${match.matchReason}`, { field: match.matchedField });
 }
@@ -78,7 +74,7 @@ export function formatPerson({ name, company }: Pick<Match, 'name' | 'company'>)
   return [name, company].filter((part) => part !== null).join(' / ');
 }
 
-/** Who has the number and why, in one line. */
+/** The people with the number and why, in one line. */
 export function formatMatches(lookup: FinishedLookup, t: Translate): string {
   switch (lookup.status) {
     case 'found':
@@ -93,12 +89,10 @@ export function formatMatches(lookup: FinishedLookup, t: Translate): string {
   }
 }
 
-/** Which connector could not say, and why. */
 export function formatLookupFailure({ connector, kind }: LookupFailure, t: Translate): string {
   return t('crm.trouble', { connector, why: t(`why.connector-${kind}`) });
 }
 
-/** What happened, to whom it matters and what to do. */
 export function formatNotice(notice: Notice, t: Translate): string {
   const { why, name, ...params } = notice.params;
   const reason = why === undefined ? undefined : `why.${why}`;
@@ -109,7 +103,7 @@ export function formatNotice(notice: Notice, t: Translate): string {
   });
 }
 
-/** A setting as the settings page calls it, with its path or variable: "Client ID (ZOOM_CLIENT_ID)". */
+/** The settings page's name of a setting with its path or variable: "Client ID (ZOOM_CLIENT_ID)". */
 function formatSettingName(name: string, t: Translate): string {
   const key = `setting.${toSettingPath(name)}`;
   return isMessageKey(key) ? t('setting.named', { label: t(key), name }) : name;

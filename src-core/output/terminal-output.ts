@@ -4,20 +4,20 @@ import type { Notice } from '../i18n/notice.ts';
 import { formatConnection, formatNotice, formatMatches, formatCallState } from './messages.ts';
 import type { Output } from '../service/app-state.ts';
 import type { Connection } from '../zoom/call-source.ts';
+import { formatClockTime, formatIsoDay } from '../util/format-time.ts';
 import { ColumnLayout, type TextCell } from './columns.ts';
 import { paint, type TextStyle } from './terminal-colors.ts';
 
-/** Room for time, state, number, name and line, so that rows on a screen do not move when the first long one comes. */
+/** Of time, state, number, name and line, so that later rows rarely shift on a screen. */
 const COLUMN_WIDTHS = [8, 16, 16, 14, 14];
-/** Calls whose number and person are remembered for the lines to come. */
 const MAX_REMEMBERED_CALLS = 200;
 
-/** What happens, for people: calls in columns (time, state, number, name, line, contact), everything else as a sentence. */
+/** Formats calls in columns (time, state, number, name, line, contact), everything else as a sentence. */
 export class ReadableOutput {
   readonly #columns: ColumnLayout;
   readonly #calls = new Map<string, { call: Call; people: string }>();
 
-  /** @param isOnScreen whether somebody reads along */
+  /** @param isOnScreen false for a file or pipe */
   constructor(isOnScreen: boolean) {
     this.#columns = new ColumnLayout(isOnScreen ? COLUMN_WIDTHS : []);
   }
@@ -29,18 +29,17 @@ export class ReadableOutput {
     switch (output.type) {
       case 'connection': {
         const { connection } = output;
-        const text = formatConnection(connection, t, now);
-        return `${paintedTime}  ${paint(getConnectionStyle(connection.state), text)}`;
+        return `${paintedTime}  ${paint(CONNECTION_STYLES[connection.state], formatConnection(connection, t, now))}`;
       }
       case 'notice': {
         const { notice } = output;
-        return `${paintedTime}  ${paint(getNoticeStyle(notice.level), formatNotice(notice, t))}`;
+        return `${paintedTime}  ${paint(NOTICE_STYLES[notice.level], formatNotice(notice, t))}`;
       }
       case 'call': {
         const { call } = output;
         const people = this.#calls.get(call.callId)?.people ?? '';
         this.#rememberCall(call, people);
-        const state: TextCell = { text: formatState(call, context), style: getCallStyle(call.state) };
+        const state: TextCell = { text: formatState(call, context), style: CALL_STYLES[call.state] };
         return this.#columns.formatRow([
           time,
           state,
@@ -72,13 +71,9 @@ export class ReadableOutput {
 
 function formatState(call: Call, { t }: FormatContext): string {
   const state = formatCallState(call, t);
-  // When it rang is not when it is told.
-  return call.source === 'history' ? `${state} ${formatRingTime(call)}` : state;
-}
-
-/** "2026-11-20 09:05", by this machine's clock on the wall. */
-function formatRingTime({ ringingSince }: Pick<Call, 'ringingSince'>): string {
-  return new Date(ringingSince).toLocaleString('sv-SE').slice(0, 16);
+  // Calls from the history rang earlier than they are reported.
+  if (call.source !== 'history') return state;
+  return `${state} ${formatIsoDay(call.ringingSince)} ${formatClockTime(call.ringingSince)}`;
 }
 
 const UNKNOWN_PARTY_CELLS: readonly TextCell[] = [{ text: '' }, { text: '' }, { text: '' }];
@@ -93,44 +88,26 @@ function toPartyCells(call: Call, { t, country }: FormatContext): readonly TextC
   ];
 }
 
-function getCallStyle(state: CallState): TextStyle {
-  switch (state) {
-    case 'ringing':
-      return 'cyan';
-    case 'answered':
-      return 'green';
-    case 'missed':
-    case 'late':
-      return 'red';
-    case 'rejected':
-      return 'yellow';
-    case 'answered-elsewhere':
-    case 'ended':
-      return 'dim';
-  }
-}
+const CALL_STYLES: Readonly<Record<CallState, TextStyle>> = {
+  ringing: 'cyan',
+  answered: 'green',
+  missed: 'red',
+  late: 'red',
+  rejected: 'yellow',
+  'answered-elsewhere': 'dim',
+  ended: 'dim',
+};
 
-function getConnectionStyle(state: Connection['state']): TextStyle {
-  switch (state) {
-    case 'connected':
-      return 'green';
-    case 'connecting':
-      return 'dim';
-    case 'degraded':
-    case 'offline':
-      return 'yellow';
-    case 'refused':
-      return 'red';
-  }
-}
+const CONNECTION_STYLES: Readonly<Record<Connection['state'], TextStyle>> = {
+  connected: 'green',
+  connecting: 'dim',
+  degraded: 'yellow',
+  offline: 'yellow',
+  refused: 'red',
+};
 
-function getNoticeStyle(level: Notice['level']): TextStyle {
-  switch (level) {
-    case 'info':
-      return 'dim';
-    case 'warn':
-      return 'yellow';
-    case 'error':
-      return 'red';
-  }
-}
+const NOTICE_STYLES: Readonly<Record<Notice['level'], TextStyle>> = {
+  info: 'dim',
+  warn: 'yellow',
+  error: 'red',
+};

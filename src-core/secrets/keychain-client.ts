@@ -4,7 +4,7 @@ import type { KeychainAnswer, KeychainRequest } from './keychain-server.ts';
 import { SecretStoreError, type SecretStore, type SecretStoreFault } from './secret-store.ts';
 import { KEYCHAIN_STATES } from './keychain.ts';
 
-/** A person may have to find the window that asks for the keychain's password, and type it. */
+/** The user may have to find the keychain's password dialog, and type the password. */
 const TIMEOUT_MS = 30_000;
 
 const AnswerSchema = z.object({
@@ -13,18 +13,14 @@ const AnswerSchema = z.object({
   value: z.union([z.string(), z.boolean(), z.null()]),
 });
 
-/** A process that answers requests for the keychain; see keychain-worker.ts. */
+/** A process that runs `serveKeychain`. */
 export interface KeychainWorker {
   send(request: KeychainRequest): void;
-  /** Ends it at once, whatever it waits for (SIGKILL). */
+  /** SIGKILL, because it may be blocked. */
   kill(): void;
 }
 
-/**
- * Begins a worker.
- * @param events.message something came from it
- * @param events.gone it has ended, or could not be begun
- */
+/** @param events.exited also if it could not start */
 export type SpawnKeychainWorker = (events: {
   readonly message: (message: unknown) => void;
   readonly exited: () => void;
@@ -37,14 +33,14 @@ interface PendingRequest {
 
 interface RunningWorker {
   readonly process: KeychainWorker;
-  /** by the id of the request */
+  /** by the request's id */
   readonly pending: Map<number, PendingRequest>;
 }
 
 /**
- * The system's keychain, asked through one process of its own, which is begun when it is first wanted. When it does not
- * answer in time it is killed, with all that still waits for it, and the next request begins another. It goes by itself
- * when nobody wanted it for a while.
+ * The system's keychain, through a worker process that starts with the first request. If it does not answer
+ * in time it is killed, all pending requests fail, and the next request starts another one. It exits when
+ * idle.
  */
 export class KeychainClient implements SecretStore {
   readonly #spawn: SpawnKeychainWorker;
@@ -72,7 +68,7 @@ export class KeychainClient implements SecretStore {
     return (await this.#send((id) => ({ id, op: 'remove', name }))) === true;
   }
 
-  /** Kills the process; what waits for it fails with `timed-out`. It may be asked again. */
+  /** Kills the process; pending requests fail with `timed-out`. The client stays usable. */
   close(): void {
     this.#stopWorker('timed-out');
   }
@@ -107,9 +103,8 @@ export class KeychainClient implements SecretStore {
         pending.delete(id);
         if (state === 'ok') entry?.answer(value);
         else entry?.fail(state);
-        if (pending.size > 0) return;
       },
-      // libsecret has been seen to crash.
+      // libsecret sometimes crashes.
       exited: () => {
         if (this.#worker?.pending === pending) this.#stopWorker('no-service');
       },

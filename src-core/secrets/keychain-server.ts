@@ -1,14 +1,8 @@
 import { z } from 'zod';
 import type { Clock } from '../util/clock.ts';
-import {
-  loadKeytar,
-  KEYCHAIN_SERVICE,
-  toKeychainState,
-  type Keytar,
-  type KeychainState,
-} from './keychain.ts';
+import { KEYCHAIN_SERVICE, loadKeytar, runWithKeytar, type Keytar, type KeychainState } from './keychain.ts';
 
-/** What the worker is asked. `value` is a secret, and goes nowhere but into the keychain. */
+/** To the worker. `value` is a secret. */
 export const KeychainRequest = z.discriminatedUnion('op', [
   z.object({ id: z.int(), op: z.literal('get'), name: z.string() }),
   z.object({ id: z.int(), op: z.literal('set'), name: z.string(), value: z.string() }),
@@ -20,17 +14,17 @@ export interface KeychainAnswer {
   /** of the request */
   readonly id: number;
   readonly state: KeychainState;
-  /** what was read (a secret), whether there was something to remove, or null */
+  /** a secret, or whether there was one to remove */
   readonly value: string | boolean | null;
 }
 
-/** It takes some hundred megabytes: it goes when nobody wanted it for so long. */
+/** The process ends when idle, because it takes some hundred megabytes. */
 const IDLE_MS = 60_000;
 
 /**
- * What a process does with the messages that come to it: answers them, and leaves when none came for a minute.
+ * Returns the message handler of the worker, which answers requests and exits after a minute without any.
  *
- * @param load for tests: gives keytar
+ * @param load for tests
  */
 export function serveKeychain(
   {
@@ -60,10 +54,7 @@ export function serveKeychain(
 }
 
 /**
- * Answers one request. Never rejects; null for what is no request of ours. To be run in a process of its own, which
- * somebody kills: see `probeKeychain`.
- *
- * @param load for tests: gives keytar
+ * Never rejects; null if the message is not a request. Must run in a process of its own: see `probeKeychain`.
  */
 export async function answerKeychainRequest(
   message: unknown,
@@ -71,18 +62,8 @@ export async function answerKeychainRequest(
 ): Promise<KeychainAnswer | null> {
   const request = KeychainRequest.safeParse(message);
   if (!request.success) return null;
-  const { id } = request.data;
-  let keytar: Keytar;
-  try {
-    keytar = await load();
-  } catch {
-    return { id, state: 'no-library', value: null };
-  }
-  try {
-    return { id, state: 'ok', value: await execute(keytar, request.data) };
-  } catch (error) {
-    return { id, state: toKeychainState(error), value: null };
-  }
+  const result = await runWithKeytar(load, (keytar) => execute(keytar, request.data));
+  return { id: request.data.id, ...result };
 }
 
 async function execute(keytar: Keytar, request: KeychainRequest): Promise<string | boolean | null> {

@@ -1,80 +1,78 @@
 import type { Clock } from '../util/clock.ts';
 
-/** How the system's keychain stands. */
 export const KEYCHAIN_STATES = [
   'ok',
-  /** keytar does not load: no libsecret, or a package that was not installed whole */
+  /** keytar does not load: no libsecret, or an incomplete installation */
   'no-library',
-  /** nothing answers: no session bus, no keychain service */
+  /** no answer: no session bus, no keychain service */
   'no-service',
-  /** it says that it is locked, or that its password was not given */
+  /** locked, or its password dialog was cancelled */
   'locked',
   'timed-out',
 ] as const;
 export type KeychainState = (typeof KEYCHAIN_STATES)[number];
 
-/** Under this name our secrets are in the keychain. */
 export const KEYCHAIN_SERVICE = 'Chakushin';
-/** Never written. An account that exists would make a locked keychain ask for its password. */
+/** Never written, because a locked keychain would ask for its password if the account existed. */
 const PROBE_ACCOUNT = 'probe';
 
-/** What we use of keytar. Never its `findCredentials`, which fetches every secret at once. */
+/** Without `findCredentials`, which fetches every secret at once. */
 export interface Keytar {
   getPassword(service: string, account: string): Promise<string | null>;
   setPassword(service: string, account: string, password: string): Promise<void>;
-  /** false = there was none */
+  /** false if there was none */
   deletePassword(service: string, account: string): Promise<boolean>;
 }
-type ReadableKeytar = Pick<Keytar, 'getPassword'>;
 
 /**
- * Whether the system's keychain answers, by a reading that finds nothing and asks nobody for a password. Never
- * rejects. A keychain that is locked answers such a reading on most systems.
+ * Tests the system's keychain by reading a missing account, which asks for no password; on most systems a
+ * locked keychain answers too. Never rejects.
  *
- * keytar waits for the keychain in native code: a call that never returns keeps one of Node's few threads, and with
- * it even `process.exit`, for ever. Who must be able to end runs this in a process of its own.
+ * keytar waits in native code, where a call that never returns blocks a thread and even `process.exit`. Run
+ * this in a process of its own.
  *
- * @param load for tests: gives keytar
+ * @param load for tests
  */
 export function probeKeychain(
   timeoutMs: number,
   clock: Clock,
-  load: () => Promise<ReadableKeytar> = loadKeytar,
+  load: () => Promise<Pick<Keytar, 'getPassword'>> = loadKeytar,
 ): Promise<KeychainState> {
   return new Promise((resolve) => {
     const cancel = clock.after(timeoutMs, () => resolve('timed-out'));
-    void probe(load).then((state) => {
+    const probe = runWithKeytar(load, (keytar) => keytar.getPassword(KEYCHAIN_SERVICE, PROBE_ACCOUNT));
+    void probe.then(({ state }) => {
       cancel();
       resolve(state);
     });
   });
 }
 
-async function probe(load: () => Promise<ReadableKeytar>): Promise<KeychainState> {
-  let keytar: ReadableKeytar;
+/** Never rejects. */
+export async function runWithKeytar<Library, T>(
+  load: () => Promise<Library>,
+  run: (keytar: Library) => Promise<T>,
+): Promise<{ readonly state: KeychainState; readonly value: T | null }> {
+  let keytar: Library;
   try {
     keytar = await load();
   } catch {
-    return 'no-library';
+    return { state: 'no-library', value: null };
   }
   try {
-    await keytar.getPassword(KEYCHAIN_SERVICE, PROBE_ACCOUNT);
-    return 'ok';
+    return { state: 'ok', value: await run(keytar) };
   } catch (error) {
-    return toKeychainState(error);
+    return { state: toKeychainState(error), value: null };
   }
 }
 
-/** Only now: without libsecret it does not even load, and that must stop nobody. */
+/** Lazily, because without libsecret keytar does not even load. */
 export async function loadKeytar(): Promise<Keytar> {
   return (await import('keytar')).default;
 }
 
-/**
- * What an error of keytar says of the keychain. The systems have words only: GNOME's missing or locked collection, macOS
- * over a remote login.
- */
-export function toKeychainState(error: unknown): 'locked' | 'no-service' {
+/** By message, as there are no codes: GNOME's missing or locked collection, macOS over a remote login. */
+function toKeychainState(error: unknown): 'locked' | 'no-service' {
   const message = error instanceof Error ? error.message : '';
   return /locked|dismissed|interaction is not allowed|\/collection\//iu.test(message)
     ? 'locked'

@@ -1,7 +1,7 @@
 import type { KeychainState } from './keychain.ts';
 import { readVariable, type Environment } from '../util/environment.ts';
 
-/** The environment variables of Zoom's own secrets, by the dotted path of the field in which they are entered. */
+/** Environment variables of Zoom's secrets, by the path of their form field. */
 export const SECRET_VARIABLES = {
   'zoom.clientSecret': 'ZOOM_CLIENT_SECRET',
   'webhook.secretToken': 'ZOOM_WEBHOOK_SECRET_TOKEN',
@@ -10,7 +10,7 @@ export type ZoomSecret = keyof typeof SECRET_VARIABLES;
 
 export type SecretStoreFault = Exclude<KeychainState, 'ok'>;
 
-/** The place where secrets are kept does not answer, or refuses. Holds nothing of what was asked or kept. */
+/** The store does not answer, or refuses. Holds nothing of the secret. */
 export class SecretStoreError extends Error {
   override readonly name = 'SecretStoreError';
   constructor(readonly fault: SecretStoreFault) {
@@ -18,45 +18,41 @@ export class SecretStoreError extends Error {
   }
 }
 
-/** Where secrets are kept. Everything rejects with SecretStoreError. */
+/** Rejects only with SecretStoreError. */
 export interface SecretStore {
-  /** null = there is none */
+  /** null if there is none */
   get(name: string): Promise<string | null>;
   set(name: string, value: string): Promise<void>;
-  /** false = there was none */
+  /** false if there was none */
   remove(name: string): Promise<boolean>;
 }
 
-/** Under which name the secret of a connector is kept: a text, or what `storedSignIn` makes of an OAuth sign-in. */
+/** Name of a connector's secret: a text, or a stored OAuth sign-in (`crm/oauth`). */
 export function toSecretKey(id: string): string {
   return `${CONNECTOR_PREFIX}${id}`;
 }
 const CONNECTOR_PREFIX = 'connector:';
 
-/** Under these names Zoom's own secrets are kept. */
+/** Names of Zoom's secrets. */
 export const ZOOM_CLIENT_SECRET = 'zoom:client-secret';
 export const ZOOM_WEBHOOK_TOKEN = 'zoom:webhook-token';
-/** The same by the fields in which they are entered. */
+/** Names of Zoom's secrets by the path of their form field. */
 export const SECRET_KEYS = {
   'zoom.clientSecret': ZOOM_CLIENT_SECRET,
   'webhook.secretToken': ZOOM_WEBHOOK_TOKEN,
 } as const satisfies Record<ZoomSecret, string>;
 
-/** The environment's variable that counts more than what is kept for this connector. */
+/** The environment variable that overrides the stored secret of a connector. */
 export function toSecretVariable(id: string): string {
   return `CHAKUSHIN_SECRET_${id.toUpperCase().replace(/[^A-Z0-9]/gu, '_')}`;
 }
 
-/** What the environment says of a connector's secret; null = nothing. */
 export function findEnvironmentSecret(id: string, env: Environment): string | null {
   return readVariable(env, toSecretVariable(id));
 }
 
 /**
- * Secrets of connectors from the environment, where it has them, and all else from `store`. Writing goes to `store` in
- * any case: a variable cannot be changed for the next start.
- *
- * @param env the process's environment, or {} where the environment must not count (a packaged app)
+ * Reads connectors' secrets from the environment first; writes to `store`, as variables cannot be changed.
  */
 export function withEnvironment(store: SecretStore, env: Environment): SecretStore {
   const findInEnvironment = (name: string): string | null =>

@@ -1,19 +1,18 @@
 import { SecretStoreError, type SecretStore, type SecretStoreFault } from './secret-store.ts';
 
-/** How it stands with one secret; never the secret. */
 export type SecretState =
-  /** nobody has asked yet */
+  /** not read yet */
   | { readonly kind: 'unknown' }
   | { readonly kind: 'none' }
   | { readonly kind: 'stored' }
-  /** it could not be stored: it is known until the app ends, and `fault` says why */
+  /** could not be stored because of `fault`: kept until the app ends */
   | { readonly kind: 'this-run'; readonly fault: SecretStoreFault }
-  /** whether there is one cannot be said */
+  /** whether there is one is unknown */
   | { readonly kind: 'unreadable'; readonly fault: SecretStoreFault };
 
 /**
- * Secrets in the keychain; where there is none, or it is locked, in memory for this run only, and in no file ever.
- * `set` and `get` of what is known in this run never reject.
+ * Keeps secrets in the keychain, or if it is missing or locked, in memory for this run; never in a file.
+ * `set` never rejects, and neither does `get` of a secret in memory.
  */
 export class SessionSecrets implements SecretStore {
   readonly #store: SecretStore;
@@ -24,7 +23,7 @@ export class SessionSecrets implements SecretStore {
     this.#store = store;
   }
 
-  /** By what was asked or stored last. */
+  /** As of the last access. */
   getState(name: string): SecretState {
     return this.#states.get(name) ?? { kind: 'unknown' };
   }
@@ -55,7 +54,7 @@ export class SessionSecrets implements SecretStore {
     }
   }
 
-  /** Forgets it in any case; rejects where the keychain may still have it. */
+  /** Always forgets it in memory; rejects if the keychain may still have it. */
   async remove(name: string): Promise<boolean> {
     const known = this.#sessionValues.delete(name);
     this.#states.set(name, { kind: 'none' });
@@ -64,7 +63,7 @@ export class SessionSecrets implements SecretStore {
     } catch (error) {
       if (error instanceof SecretStoreError && !known)
         this.#states.set(name, { kind: 'unreadable', fault: error.fault });
-      // What was never stored need not be removed there.
+      // A secret in memory was never stored in the keychain.
       if (known) return true;
       throw error;
     }
