@@ -46,8 +46,7 @@ export async function readCsv(
     parser ??= parse({
       delimiter: detectDelimiter(piece),
       record_delimiter: '\n',
-      // Names contain quotes, and Excel writes ="090…" to keep a zero. `isMisread` finds what this accepts
-      // wrongly.
+      // Names contain quotes, and Excel writes ="090…" to keep a zero. `isMisread` finds the errors.
       relax_quotes: true,
       relax_column_count: true,
       max_record_size: MAX_ROW_BYTES,

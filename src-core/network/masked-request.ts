@@ -15,9 +15,8 @@ export interface MaskedRequest {
 const MAX_LENGTH = 8_000;
 
 /**
- * Shows of a request only its method, host, names (of path segments, parameters, fields), operators, numbers
- * below 1000 and the notations of the number asked for. Everything else is hidden, headers included. Never
- * throws.
+ * Shows only method, host, names (of path segments, parameters, fields), operators, numbers below 1000 and the
+ * notations of the number asked for. Everything else, also the headers, is hidden. Never throws.
  *
  * @param askedNumber its digits, in E.164 or as an extension
  */
@@ -44,10 +43,7 @@ interface Mask {
 /** Everything in the headers that looks like a name, also within Basic credentials. */
 function collectSecrets(headers: HttpRequest['headers']): readonly string[] {
   return Object.values(headers)
-    .flatMap((value) => [
-      value,
-      ...value.split(' ').map((part) => Buffer.from(part, 'base64').toString('utf8')),
-    ])
+    .flatMap((value) => [value, ...value.split(' ').map((part) => Buffer.from(part, 'base64').toString())])
     .flatMap((text) => text.split(/[^\p{L}\p{N}_$.[\]-]+/u));
 }
 

@@ -100,9 +100,7 @@ function parseProxy(scheme: string, address: string): URL | null {
   }
 }
 
-/**
- * The first usable proxy of a PAC answer; null for a direct connection. Throws HttpError if none is usable.
- */
+/** The first usable proxy in a PAC answer; null for a direct connection. Throws HttpError if none is. */
 function findFirstProxy(answer: string): URL | null {
   if (/^[;\s]*$/u.test(answer)) return null;
   for (const entry of answer.split(';')) {

@@ -53,9 +53,7 @@ export function serveKeychain(
   };
 }
 
-/**
- * Never rejects; null if the message is not a request. Must run in a process of its own: see `probeKeychain`.
- */
+/** Never rejects; null if `message` is no request. Must run in its own process: see `probeKeychain`. */
 export async function answerKeychainRequest(
   message: unknown,
   load: () => Promise<Keytar> = loadKeytar,

@@ -51,9 +51,7 @@ export function findEnvironmentSecret(id: string, env: Environment): string | nu
   return readVariable(env, toSecretVariable(id));
 }
 
-/**
- * Reads connectors' secrets from the environment first; writes to `store`, as variables cannot be changed.
- */
+/** Reads connectors' secrets from the environment first. Writes to `store`: variables cannot be changed. */
 export function withEnvironment(store: SecretStore, env: Environment): SecretStore {
   const findInEnvironment = (name: string): string | null =>
     name.startsWith(CONNECTOR_PREFIX)

@@ -1,8 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/**
- * A background load may block the event loop for 4 ms, and a last step and a garbage collection add to this.
- */
+/** A background load may block the event loop for 4 ms; a last step and garbage collection add to this. */
 const SLICE_MS = 1;
 
 /** Cuts long work into slices: `if (slicer.isDue()) await slicer.yield();` between small steps. */

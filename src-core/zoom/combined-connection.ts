@@ -16,9 +16,7 @@ const STATE_PRIORITY: readonly Connection['state'][] = [
   'degraded',
 ];
 
-/**
- * Of several sources: the best connection (null if there are none), and the others that are not connected.
- */
+/** The best connection (null without sources), and the others that are not connected. */
 export function combineConnections(connections: ReadonlyMap<SourceName, SourceConnection>): {
   readonly connection: SourceConnection | null;
   readonly otherSources: readonly OtherSource[];

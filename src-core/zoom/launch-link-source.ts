@@ -5,9 +5,7 @@ import type { CallSource, SourceEvents } from './call-source.ts';
 const MAX_LINKS = 10;
 const WINDOW_MS = 10_000;
 
-/**
- * Receives the links that Zoom's client, or any other program, opens while the app runs. Has no connection.
- */
+/** Receives the links that Zoom's client, or any other program, opens. Has no connection. */
 export class LaunchLinkSource implements CallSource {
   readonly name = 'launch-link';
   readonly callHistory = null;

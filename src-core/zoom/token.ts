@@ -44,9 +44,7 @@ const ErrorBody = z.object({
   message: z.unknown().optional(),
 });
 
-/**
- * Fetches a Server-to-Server token, valid for an hour. Rejects with TokenError, HttpError without an answer.
- */
+/** Fetches a Server-to-Server token, valid for an hour. Rejects with TokenError or HttpError. */
 export async function fetchToken(
   transport: Transport,
   account: Pick<ZoomCredentials, 'oauthUrl' | keyof AccountSecrets>,
