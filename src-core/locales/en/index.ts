@@ -1,3 +1,4 @@
+import { cliEn } from './cli.ts';
 import { commonEn } from './common.ts';
 import { connectorsEn } from './connectors.ts';
 import { doctorEn } from './doctor.ts';
@@ -15,4 +16,5 @@ export const en = {
   ...settingsEn,
   ...connectorsEn,
   ...doctorEn,
+  ...cliEn,
 } as const;

@@ -1,4 +1,5 @@
 import type { en } from '../en/index.ts';
+import { cliJa } from './cli.ts';
 import { commonJa } from './common.ts';
 import { connectorsJa } from './connectors.ts';
 import { doctorJa } from './doctor.ts';
@@ -19,4 +20,5 @@ export const ja = {
   ...settingsJa,
   ...connectorsJa,
   ...doctorJa,
+  ...cliJa,
 } as const satisfies Record<JapaneseKey, string>;
