@@ -4,19 +4,18 @@ import { constants } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { getField, readJson, root } from './files.js';
-import { UserError } from './say.js';
+import { UserError, getField, readJson, root } from './common.js';
 
 /** @typedef {import('node:child_process').ChildProcess} Child */
 
 /** Children we wait for. @type {Set<Child>} */
 const running = new Set();
-/** Children that live as long as we do. @type {Set<Child>} */
+/** Children that live until we exit. @type {Set<Child>} */
 const helpers = new Set();
 /** @type {NodeJS.Signals | null} */
 let stoppedBy = null;
 
-/** A signal ends the running child, and us after it; a second one ends all at once. */
+/** The first signal ends the running children and then us; a second one ends everything at once. */
 export function forwardSignals() {
   /** @type {NodeJS.Signals[]} */
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
@@ -24,7 +23,7 @@ export function forwardSignals() {
     process.on(signal, () => {
       if (stoppedBy !== null || running.size === 0) process.exit(128 + constants.signals[signal]);
       stoppedBy = signal;
-      // Ctrl-C in a terminal has reached the children already, and twice means "at once" to a test runner.
+      // Ctrl-C in a terminal has reached the children already; a test runner takes a second one as "at once".
       if (signal !== 'SIGINT' || !process.stdin.isTTY) for (const child of running) child.kill(signal);
     });
   }
@@ -35,79 +34,49 @@ export function forwardSignals() {
 }
 
 /**
- * Runs a program to its end and returns its exit code.
- * `isCommand`: it is what the user asked for, so it decides how we end, also after a signal.
- * `keepLine`: its stderr passes through this, line by line.
- *
- * @param {string} program
- * @param {string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, stdout?: 'inherit' | 'to-stderr', isCommand?: boolean,
+ * Runs a program and returns its exit code.
+ * `stdout`, `stderr`: a file descriptor instead of our own stream. `keepLine`: filters stderr line by line.
+ * `isCommand`: the program is what the user asked for, so that after a signal its exit code is ours.
+ * @param {string} program @param {string[]} args
+ * @param {{ env?: NodeJS.ProcessEnv, stdout?: number | 'inherit', stderr?: number | 'inherit', isCommand?: boolean,
  *   shell?: boolean, keepLine?: (line: string) => boolean, cancel?: AbortSignal }} [options]
- * @returns {Promise<number>}
  */
 export async function run(program, args, options = {}) {
+  const { env = process.env, stdout = 'inherit', stderr = 'inherit', shell = false } = options;
+  const { isCommand = false, keepLine, cancel } = options;
   const child = spawn(program, args, {
     cwd: root,
-    env: options.env ?? process.env,
-    shell: options.shell ?? false,
-    stdio: ['inherit', options.stdout === 'to-stderr' ? 2 : 'inherit', options.keepLine ? 'pipe' : 'inherit'],
-    ...(options.cancel && { signal: options.cancel }),
+    env,
+    shell,
+    stdio: ['inherit', stdout, keepLine ? 'pipe' : stderr],
+    ...(cancel && { signal: cancel }),
   });
-  return await waitForExit(child, options);
-}
-
-/**
- * Like {@link run}, but catches what the program prints, both streams together.
- * @param {string} program @param {string[]} args
- */
-export async function runCaptured(program, args) {
-  const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8');
-    stream.on('data', (/** @type {string} */ text) => (output += text));
-  }
-  const closed = once(child, 'close');
-  const code = await waitForExit(child, {});
-  await closed;
-  return { code, output };
-}
-
-/**
- * @param {Child} child
- * @param {{ isCommand?: boolean, keepLine?: (line: string) => boolean }} options
- */
-async function waitForExit(child, { isCommand = false, keepLine }) {
   running.add(child);
-  const lines = child.stderr && keepLine ? createInterface({ input: child.stderr }) : null;
+  const lines = child.stderr && createInterface({ input: child.stderr });
   lines?.on('line', (line) => {
     if (keepLine?.(line) === true) process.stderr.write(`${line}\n`);
   });
-  const drained = lines === null ? null : once(lines, 'close');
-  /** @type {Promise<number>} */
-  const exit = new Promise((resolve, reject) => {
-    child.once('error', (error) =>
-      reject(
-        getField(error, 'code') === 'ENOENT'
-          ? new UserError(`${child.spawnfile} is not installed, or not on the PATH.`)
-          : error,
-      ),
-    );
-    child.once('exit', (status, signal) => resolve(status ?? 128 + (signal ? constants.signals[signal] : 0)));
-  });
-  const code = await exit.finally(() => running.delete(child));
-  // A helper process left behind could hold the pipe open for ever.
+  const drained = lines && once(lines, 'close');
+  try {
+    await once(child, 'exit');
+  } catch (error) {
+    if (getField(error, 'code') !== 'ENOENT') throw error;
+    throw new UserError(`${program} is not installed, or not on the PATH.`);
+  } finally {
+    running.delete(child);
+  }
+  // A grandchild that is still running could hold the pipe open for ever.
   if (drained) await Promise.race([drained, sleep(500)]);
   if (stoppedBy !== null && !isCommand) {
     await stopHelpers();
     process.exit(128 + constants.signals[stoppedBy]);
   }
-  return code;
+  return child.exitCode ?? 128 + (child.signalCode ? constants.signals[child.signalCode] : 0);
 }
 
 /**
- * Starts a helper that lives until we end. In a process group of its own: Ctrl-C must not take the display
- * from under an app that is still closing.
+ * Starts a helper that lives until we exit. It gets a process group of its own, because Ctrl-C must not end the display
+ * of an app that is still closing.
  * @param {string} program @param {string[]} args
  * @param {{ env?: NodeJS.ProcessEnv, stdio: import('node:child_process').StdioOptions, remedy: string }} options
  */
@@ -122,7 +91,7 @@ export async function startHelper(program, args, { env, stdio, remedy }) {
   return child;
 }
 
-/** Ends the helpers and waits for that: some containers have nobody to bury orphans. */
+/** Ends the helpers and waits for them, because some containers have no init process that reaps orphans. */
 export async function stopHelpers() {
   const alive = [...helpers].filter((helper) => helper.exitCode === null && helper.signalCode === null);
   const exits = alive.map((helper) => once(helper, 'exit'));
@@ -131,28 +100,24 @@ export async function stopHelpers() {
 }
 
 /**
- * The script behind a command of an npm package, to be run by this same Node (no shell, no .cmd files).
- * @param {string} packageName @param {string} [command]
+ * Runs the first command of an npm package with this Node, without a shell or .cmd file.
+ * @param {string} packageName @param {string[]} args @param {Parameters<typeof run>[2]} [options]
  */
-export function getBinaryPath(packageName, command = packageName) {
+export async function runTool(packageName, args, options) {
   const folder = path.join(root, 'node_modules', packageName);
   const bin = getField(readJson(path.join(folder, 'package.json')), 'bin');
-  const script = typeof bin === 'string' ? bin : getField(bin, command);
+  /** @type {unknown} */
+  const script = typeof bin === 'string' ? bin : Object.values(bin ?? {})[0];
   if (typeof script !== 'string') {
     throw new UserError(`node_modules/${packageName} is not whole: delete node_modules and run this again.`);
   }
-  return path.join(folder, script);
+  return await run(process.execPath, [path.join(folder, script), ...args], options);
 }
 
-/** @param {string} packageName @param {string[]} args @param {Parameters<typeof run>[2]} [options] */
-export function runTool(packageName, args, options) {
-  return run(process.execPath, [getBinaryPath(packageName), ...args], options);
-}
-
-/** npm, as itself where it started us. @param {string[]} args */
+/** Runs npm: the one that started us, or the one on the PATH. @param {string[]} args */
 export function runNpm(args) {
   const npm = process.env['npm_execpath'];
   return npm?.endsWith('.js') === true
-    ? run(process.execPath, [npm, ...args], { stdout: 'to-stderr' })
-    : run('npm', args, { stdout: 'to-stderr', shell: process.platform === 'win32' });
+    ? run(process.execPath, [npm, ...args], { stdout: 2 })
+    : run('npm', args, { stdout: 2, shell: process.platform === 'win32' });
 }

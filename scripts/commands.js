@@ -2,20 +2,16 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from './build.js';
-import { forwardSignals, getBinaryPath, run, runTool, stopHelpers } from './child.js';
-import { formatDesktops, hasDisplay, startDesktop, startDisplay } from './display.js';
-import { root } from './files.js';
-import { distFolder, findElectron } from './find-electron.js';
-import { installPackages } from './install.js';
-import { isNoise } from './noise.js';
-import { getSandboxEnv } from './sandbox.js';
-import { log, formatError } from './say.js';
-import { installSystemPackages, getSystemPackages } from './system-packages.js';
+import { forwardSignals, run, runTool, stopHelpers } from './child.js';
+import { formatError, log, root } from './common.js';
+import { hasDisplay, startDesktop, startDisplay } from './display.js';
+import { distFolder, findElectron, getSandboxEnv, isNoise } from './electron.js';
+import { getSystemPackages, installPackages, installSystemPackages } from './packages.js';
 
 /** Each takes its arguments and returns an exit code. @type {Map<string, (args: string[]) => Promise<number>>} */
 const commands = new Map([
   ['demo', demo],
-  ['start', start],
+  ['start', (args) => runApp(args, { madeUpData: false })],
   ['test', (args) => runTests(['check', 'unit', 'e2e'], args)],
   ['check', (args) => runTests(['check'], args)],
   ['unit', (args) => runTests(['unit'], args)],
@@ -29,7 +25,7 @@ export async function main([name = '', ...args]) {
   try {
     if (name === 'cli') {
       await cli(args);
-      return; // from here on the terminal decides when and how to end
+      return; // from here on the terminal decides when and how to exit
     }
     const command = commands.get(name);
     if (command === undefined) {
@@ -46,13 +42,13 @@ export async function main([name = '', ...args]) {
   }
 }
 
-/** Not before all output is out. @param {number} code */
+/** Exits once all output is written. @param {number} code */
 async function exit(code) {
   await stopHelpers();
   process.stdout.write('', () => process.exit(code));
 }
 
-/** In this very process, so that signals and exit codes are the terminal's own. @param {string[]} args */
+/** Runs the terminal in this process, so that it gets signals and sets the exit code. @param {string[]} args */
 async function cli(args) {
   await installPackages();
   const { register } = await import('tsx/esm/api');
@@ -64,13 +60,8 @@ async function cli(args) {
 
 /** @param {string[]} args */
 async function demo(args) {
-  const tour = hasDisplay() || args.includes('--tour') ? [] : ['--tour']; // nobody there to click
+  const tour = hasDisplay() || args.includes('--tour') ? [] : ['--tour']; // without a display nobody can click
   return await runApp(['--demo', ...tour, ...args], { madeUpData: true });
-}
-
-/** @param {string[]} args */
-async function start(args) {
-  return await runApp(args, { madeUpData: false });
 }
 
 /** @param {string[]} args @param {{ madeUpData: boolean }} use */
@@ -89,22 +80,20 @@ async function runApp(args, use) {
 }
 
 /**
- * @param {string} electron
- * @param {{ madeUpData: boolean }} use
- * @param {NodeJS.ProcessEnv} env
+ * @param {string} electron @param {{ madeUpData: boolean }} use @param {NodeJS.ProcessEnv} env
  * @returns {NodeJS.ProcessEnv}
  */
 function toAppEnv(electron, use, env) {
-  // Editors built on Electron leave that last one in their terminals, and it turns Electron into a plain Node.
+  // Editors built on Electron set ELECTRON_RUN_AS_NODE in their terminals, which turns Electron into a plain Node.
   return { ...env, ...getSandboxEnv(electron, use), ELECTRON_RUN_AS_NODE: undefined };
 }
 
-/** Each starts apps of some processes and hundreds of megabytes. */
+/** Each worker starts apps of several processes and hundreds of megabytes. */
 const MAX_E2E_WORKERS = 4;
 
 /** @param {('check' | 'unit' | 'e2e')[]} names @param {string[]} args for the runner */
 async function runTests(names, args) {
-  const { check, e2e, runParts, unit } = await import('./test.js');
+  const { check, e2e, runParts, unit } = await import('./run-tests.js');
   const parts = {
     check,
     unit: () => unit(args),
@@ -114,8 +103,8 @@ async function runTests(names, args) {
 }
 
 /**
- * Readies all that a test of the real app needs; tests never use the developer's own desktop.
- * @param {number} workers each has a desktop of its own, see e2e/desktops.ts
+ * Prepares what tests of the real app need; they never use the developer's own desktop.
+ * @param {number} workers each gets its own desktop, see e2e/desktops.ts
  * @returns {Promise<NodeJS.ProcessEnv>}
  */
 async function createTestEnv(workers = 1) {
@@ -124,36 +113,30 @@ async function createTestEnv(workers = 1) {
   await build();
   const desktops =
     process.platform === 'linux' ? await Promise.all(Array.from({ length: workers }, startDesktop)) : [];
+  const differences = desktops.map(({ DISPLAY, CHAKUSHIN_FBDIR }) => ({ DISPLAY, CHAKUSHIN_FBDIR }));
   return {
     ...toAppEnv(electron, { madeUpData: true }, desktops[0] ?? process.env),
-    ...(desktops.length > 0 && { CHAKUSHIN_DESKTOPS: formatDesktops(desktops) }),
+    ...(desktops.length > 0 && { CHAKUSHIN_DESKTOPS: JSON.stringify(differences) }),
     CHAKUSHIN_ELECTRON: electron,
     ELECTRON_OVERRIDE_DIST_PATH: distFolder(electron),
   };
 }
 
 /**
- * From ring to paint; with "contacts" first, what a contacts file of a million people costs; with "webhook" first, how
- * soon 2,000 events a second are answered.
+ * Measures the time from ring to paint; with "contacts" first, the cost of a contacts file of a million people; with
+ * "webhook" first, how soon 2,000 events a second are answered.
  * @param {string[]} args
  */
 async function bench(args) {
   const [first, ...rest] = args;
-  if (first === 'contacts')
-    return await run(process.execPath, ['--import', 'tsx', 'e2e/bench/contacts.ts', ...rest], {
-      isCommand: true,
-    });
   if (first === 'webhook') {
     const config = ['test', '-c', 'e2e/bench/playwright.config.ts', '--reporter=line', ...rest];
-    return await run(process.execPath, [getBinaryPath('@playwright/test', 'playwright'), ...config], {
-      isCommand: true,
-    });
+    return await runTool('@playwright/test', config, { isCommand: true });
   }
-  const env = await createTestEnv();
-  return await run(process.execPath, ['--import', 'tsx', 'e2e/bench/ring-to-paint.ts', ...args], {
-    env,
-    isCommand: true,
-  });
+  const isContacts = first === 'contacts';
+  const script = isContacts ? ['e2e/bench/contacts.ts', ...rest] : ['e2e/bench/ring-to-paint.ts', ...args];
+  const env = isContacts ? process.env : await createTestEnv();
+  return await run(process.execPath, ['--import', 'tsx', ...script], { env, isCommand: true });
 }
 
 /** @param {string[]} args */

@@ -1,14 +1,14 @@
 // Run after adding a dependency: node scripts/complete-lock.js
-// npm leaves platform packages that its registry does not have out of package-lock.json, and then `npm ci` refuses
-// the lock as incomplete. This adds them back as what they are: optional, for another platform, by version alone.
+// npm leaves platform packages that its registry does not have out of package-lock.json, and then `npm ci` rejects the
+// file as incomplete. This script adds them as optional packages for another platform, by version only.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { root } from './files.js';
+import { root } from './common.js';
 
-// As records, which keep the order of their keys: the file must differ by what was added alone.
+// Records keep the order of their keys, so that the file changes only by what is added.
 const Lock = z.record(z.string(), z.unknown());
-const Packages = z.record(z.string(), z.record(z.string(), z.unknown()));
+const Packages = z.record(z.string(), Lock);
 const Versions = z.record(z.string(), z.string()).catch({});
 const PLATFORM =
   /(android|darwin|freebsd|linux|openharmony|win32)-(arm64|arm|x64|ia32|ppc64|riscv64|s390x|loong64)(?:-(\w+))?$/u;
@@ -23,12 +23,11 @@ for (const [folder, { optionalDependencies, dev, engines }] of Object.entries(pa
     const known = [`${folder}/node_modules/${name}`, `node_modules/${name}`].some((key) => key in packages);
     const [, os, cpu, abi = ''] = PLATFORM.exec(name) ?? [];
     if (known || os === undefined || cpu === undefined || !/^\d+\.\d+\.\d+/u.test(version)) continue;
-    const libc = abi.startsWith('musl') ? 'musl' : 'glibc';
     packages[`node_modules/${name}`] = {
       version,
       cpu: [cpu],
       ...(dev === true && { dev }),
-      ...(os === 'linux' && abi !== '' && { libc: [libc] }),
+      ...(os === 'linux' && abi !== '' && { libc: [abi.startsWith('musl') ? 'musl' : 'glibc'] }),
       optional: true,
       os: [os],
       ...(engines !== undefined && { engines }),

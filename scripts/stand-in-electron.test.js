@@ -12,13 +12,13 @@ describe('verify', () => {
   const file = path.join(folder, 'package.tgz');
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('resolves for the known hash', async () => {
+  it('accepts the known hash', () => {
     writeFileSync(file, 'hello');
-    await expect(verify(file, hello)).resolves.toBeUndefined();
+    expect(() => verify(file, hello)).not.toThrow();
   });
 
-  it('rejects when a single byte differs', async () => {
+  it('throws when a single byte differs', () => {
     writeFileSync(file, 'hellO');
-    await expect(verify(file, hello)).rejects.toThrow(/do not use it/u);
+    expect(() => verify(file, hello)).toThrow(/do not use it/u);
   });
 });

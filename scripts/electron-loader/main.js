@@ -1,6 +1,6 @@
-// Stands in for the start-up code that the official Electron brings along and the stand-in lacks: it takes
+// Replaces the start-up code that the official Electron has and the stand-in lacks: it takes
 // `electron [-r FILE] [--switch] FOLDER [args]` and runs the app in FOLDER as if Electron had found it there.
-// A module with top-level await, because Electron holds back "ready" until such a one has loaded the app.
+// A module with top-level await, because Electron delays "ready" until such a module has loaded.
 import { app } from 'electron';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -13,10 +13,7 @@ let folder = null;
 while (folder === null && args.length > 0) {
   const arg = args.shift() ?? '';
   if (arg === '-r' || arg === '--require') require(path.resolve(args.shift() ?? ''));
-  else if (arg === '-v' || arg === '--version') {
-    process.stdout.write(`v${process.versions.electron}\n`);
-    process.exit(0);
-  } else if (!arg.startsWith('-')) folder = path.resolve(arg);
+  else if (!arg.startsWith('-')) folder = path.resolve(arg);
 }
 if (folder === null) {
   process.stderr.write('Name the folder of the app to run: electron FOLDER\n');
@@ -32,7 +29,7 @@ const field = (/** @type {string} */ key) => {
 };
 Object.defineProperty(process, 'defaultApp', { value: true, enumerable: true });
 app.setName(field('productName') || field('name'));
-// These two exist in every Electron but not in its types.
+// Every Electron has these two, but not in its types.
 for (const [setter, value] of Object.entries({ setVersion: field('version'), setAppPath: folder })) {
   /** @type {unknown} */
   const set = Reflect.get(app, setter);

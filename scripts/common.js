@@ -10,7 +10,21 @@ export const cacheFolder = path.join(
   'chakushin',
 );
 
-/** The text of a file, or null if it cannot be read. @param {string} file */
+/** An error for the user: what happened or what to do, in one sentence, printed without a stack. */
+export class UserError extends Error {}
+
+/** Prints progress to stderr, because stdout belongs to the command. @param {string} line */
+export function log(line) {
+  process.stderr.write(`${line}\n`);
+}
+
+/** @param {unknown} error */
+export function formatError(error) {
+  if (error instanceof UserError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** The text of a file; null if it cannot be read. @param {string} file */
 export function readText(file) {
   try {
     return readFileSync(file, 'utf8');
@@ -19,23 +33,21 @@ export function readText(file) {
   }
 }
 
-/** The JSON of a file, or null if there is none. @param {string} file @returns {unknown} */
+/** The JSON of a file; null if it cannot be read or parsed. @param {string} file @returns {unknown} */
 export function readJson(file) {
-  const text = readText(file);
-  if (text === null) return null;
   try {
-    return JSON.parse(text);
+    return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
     return null;
   }
 }
 
-/** One field of something unknown. @param {unknown} value @param {string} key @returns {unknown} */
+/** @param {unknown} value @param {string} key @returns {unknown} */
 export function getField(value, key) {
   return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 }
 
-/** A fresh folder that is gone when this process ends. */
+/** A new folder that is deleted when this process exits. */
 export function createTemporaryFolder(parent = tmpdir()) {
   const folder = mkdtempSync(path.join(parent, 'chakushin-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parsePlaywrightReport, formatSummary, parseVitestReport, withExitCode } from './counts.js';
+import { parsePlaywrightReport, formatSummary, parseVitestReport, withExitCode } from './run-tests.js';
 
 const spec = (/** @type {string} */ title, /** @type {string} */ status, annotations = [{}].slice(1)) => ({
   title,

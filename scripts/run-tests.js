@@ -1,9 +1,90 @@
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { z } from 'zod';
+import { runTool } from './child.js';
+import { createTemporaryFolder, formatError, log, readJson } from './common.js';
 
 /**
- * What one part of the tests came to. `failed` and `skipped` hold names, so that the sums are of real tests.
+ * The result of one part of the tests. `failed` and `skipped` hold names, so that the sums are of real tests.
  * @typedef {{ part: string, passed: number, failed: string[], skipped: string[] }} PartResult
  */
+
+/** Runs all parts, even after one has failed, and returns the exit code. @param {(() => Promise<PartResult>)[]} parts */
+export async function runParts(parts) {
+  const results = [];
+  for (const part of parts) results.push(await part());
+  process.stdout.write(`${formatSummary(results).join('\n')}\n`);
+  return results.every((result) => result.failed.length === 0) ? 0 : 1;
+}
+
+/** Everything that reads the code without running it; each tool counts as one test. @returns {Promise<PartResult>} */
+export async function check() {
+  /** @type {[name: string, ...commands: [packageName: string, ...args: string[]][]][]} */
+  const tools = [
+    ['types', ['typescript', '-p', 'tsconfig.json'], ['typescript', '-p', 'tsconfig.web.json']],
+    ['lint', ['eslint', '.', '--max-warnings', '0']],
+    ['format', ['prettier', '--check', '.']],
+    ['dead code', ['knip']],
+  ];
+  const outcomes = await Promise.all(
+    tools.map(async ([name, ...commands]) => {
+      const start = performance.now();
+      const runs = await Promise.all(commands.map(runQuietly));
+      const isOk = runs.every(Boolean);
+      const seconds = ((performance.now() - start) / 1000).toFixed(1);
+      process.stdout.write(`check: ${name} ${isOk ? 'ok' : 'FAILED'} (${seconds} s)\n`);
+      return { name, isOk };
+    }),
+  );
+  const failed = outcomes.filter(({ isOk }) => !isOk).map(({ name }) => name);
+  return { part: 'check', passed: outcomes.length - failed.length, failed, skipped: [] };
+}
+
+/** Prints the output of a tool only if it fails. @param {[packageName: string, ...args: string[]]} command */
+async function runQuietly([packageName, ...args]) {
+  const file = path.join(createTemporaryFolder(), 'output.txt');
+  const output = openSync(file, 'w');
+  const code = await runTool(packageName, args, { stdout: output, stderr: output });
+  closeSync(output);
+  if (code !== 0) process.stdout.write(`${readFileSync(file, 'utf8').trimEnd()}\n`);
+  return code === 0;
+}
+
+/** @param {string[]} args */
+export function unit(args) {
+  const config = ['run', '--reporter=default', '--reporter=json'];
+  return runAndCount('unit', parseVitestReport, (report) =>
+    runTool('vitest', [...config, `--outputFile.json=${report}`, ...args]),
+  );
+}
+
+/** @param {string[]} args @param {() => Promise<NodeJS.ProcessEnv>} prepare */
+export function e2e(args, prepare) {
+  return runAndCount('e2e', parsePlaywrightReport, async (report) => {
+    const env = { ...(await prepare()), PLAYWRIGHT_JSON_OUTPUT_FILE: report };
+    const config = ['test', '-c', 'e2e/playwright.config.ts', '--reporter=line,json'];
+    return await runTool('@playwright/test', [...config, ...args], { env });
+  });
+}
+
+/**
+ * Runs a test runner and counts the tests in its report; if that is not possible, it counts as one failure.
+ * @param {string} part @param {(part: string, json: unknown) => PartResult} parse
+ * @param {(report: string) => Promise<number>} start returns the exit code
+ */
+async function runAndCount(part, parse, start) {
+  const report = path.join(createTemporaryFolder(), 'report.json');
+  try {
+    const code = await start(report);
+    const json = readJson(report);
+    if (json === null) throw new Error(`the runner left no report and ended with code ${code}`);
+    return withExitCode(parse(part, json), code);
+  } catch (error) {
+    log(`${part}: ${formatError(error)}`);
+    const message = error instanceof Error ? error.message : String(error);
+    return { part, passed: 0, failed: [message], skipped: [] };
+  }
+}
 
 const annotation = z.object({ type: z.string(), description: z.string().optional() });
 const playwrightTest = z.object({
@@ -78,7 +159,7 @@ export function parseVitestReport(part, json) {
       else
         result.skipped.push(`${fullName}: marked as ${status === 'todo' ? 'to do' : 'skipped'} in its file`);
     }
-    // A file that could not even be loaded has no tests, and must not pass for that.
+    // A file that could not be loaded has no tests, which must not count as passed.
     if (file.status === 'failed' && result.failed.length === before) {
       result.failed.push(`${file.name}: ${getFirstLine(file.message)}`);
     }
@@ -86,7 +167,7 @@ export function parseVitestReport(part, json) {
   return result;
 }
 
-/** A runner that failed, or ran nothing, may not look like a success. @param {PartResult} result @param {number} code */
+/** Counts a runner that failed or ran nothing as a failure. @param {PartResult} result @param {number} code */
 export function withExitCode(result, code) {
   if (result.failed.length > 0) return result;
   if (code !== 0) return { ...result, failed: [`the runner ended with code ${code}`] };
