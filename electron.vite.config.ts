@@ -17,7 +17,7 @@ export default defineConfig({
   },
   preload: {
     build: {
-      // A sandboxed preload script is one CommonJS file without requires of its own.
+      // A sandboxed preload script must be one CommonJS file that requires nothing.
       externalizeDeps: false,
       isolatedEntries: true,
       rolldownOptions: {

@@ -7,9 +7,9 @@ export default defineConfig({
     // Guards against hanging only: no test is about how long something takes.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // Every core: vitest leaves one idle, which of two is half.
+    // By default vitest leaves one core idle, which is half of two.
     maxWorkers: '100%',
-    // A worker loads every module once: no test replaces one, and loading them for each file is a third of the time.
+    // Each worker loads a module once, as no test mocks one: loading them for every file takes a third of the time.
     isolate: false,
     expect: { poll: { timeout: 60_000 } },
   },
