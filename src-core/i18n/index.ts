@@ -6,44 +6,38 @@ export const LANGUAGES = ['ja', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 type StripPlural<Key> = Key extends `${infer Base}_one` | `${infer Base}_other` ? Base : Key;
-/** Name of a sentence; with `count` among the parameters the plural form is chosen. */
+/** The key of a sentence, without its plural form, which the parameter `count` selects. */
 export type MessageKey = StripPlural<keyof typeof en>;
 export type Params = Readonly<Record<string, string | number>>;
 export type Translate = (key: MessageKey, params?: Params) => string;
 
 const i18n = createInstance();
 void i18n.init({
-  // Everything is at hand, so that the first sentence can be said at once.
+  // The catalogues are bundled, so the first sentence need not wait.
   initAsync: false,
   resources: { en: { translation: en }, ja: { translation: ja } },
   fallbackLng: 'en',
   keySeparator: false,
   nsSeparator: false,
-  // React and the terminal escape for themselves.
+  // React escapes text itself, and the terminal needs no HTML escapes.
   interpolation: { escapeValue: false },
 });
 
-const translators: Readonly<Record<Language, Translate>> = {
-  ja: createTranslate('ja'),
-  en: createTranslate('en'),
-};
+const translators = { ja: createTranslate('ja'), en: createTranslate('en') };
 
 function createTranslate(language: Language): Translate {
   const t = i18n.getFixedT(language);
   return (key, params) => t(key, { ...params });
 }
 
-/** The catalogue of one language, ready at once; parameters are put in as plain text. */
+/** The same function each time for a language. It inserts parameters as plain text. */
 export function getTranslate(language: Language): Translate {
   return translators[language];
 }
 
-/** The language to speak, from the setting and the system's languages (BCP 47, most wanted first). */
+/** The language by the setting, or by the system's languages (BCP 47, preferred first). */
 export function chooseLanguage(setting: Language | 'auto', system: readonly string[]): Language {
   if (setting !== 'auto') return setting;
-  for (const tag of system) {
-    const found = LANGUAGES.find((language) => tag.toLowerCase().split(/[-_]/u)[0] === language);
-    if (found !== undefined) return found;
-  }
-  return 'en';
+  const codes = system.map((tag) => tag.toLowerCase().split(/[-_]/u)[0]);
+  return codes.find((code): code is Language => LANGUAGES.some((language) => language === code)) ?? 'en';
 }
