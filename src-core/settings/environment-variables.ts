@@ -1,6 +1,7 @@
 import { SECRET_VARIABLES } from '../secrets/secret-store.ts';
+import { readVariable, type Environment } from '../util/environment.ts';
 
-/** Which variable of the environment stands for which setting, by dotted path. */
+/** The environment variables that set a setting, by its dotted path. */
 export const VARIABLES: ReadonlyMap<string, string> = new Map([
   ['language', 'CHAKUSHIN_LANG'],
   ['country', 'CHAKUSHIN_COUNTRY'],
@@ -11,11 +12,18 @@ export const VARIABLES: ReadonlyMap<string, string> = new Map([
   ['zoom.agent', 'ZOOM_AGENT'],
 ]);
 
-const PATHS_BY_VARIABLE: ReadonlyMap<string, string> = new Map(
-  [...VARIABLES, ...Object.entries(SECRET_VARIABLES)].map(([path, variable]) => [variable, path]),
-);
+const WITH_SECRETS: ReadonlyMap<string, string> = new Map([
+  ...VARIABLES,
+  ...Object.entries(SECRET_VARIABLES),
+]);
 
-/** The path of what this variable stands for; any other name is a path itself. */
+/** The variable that sets the setting or secret with this dotted path; `null` if none is set. */
+export function findVariable(path: string, env: Environment): string | null {
+  const name = WITH_SECRETS.get(path);
+  return name !== undefined && readVariable(env, name) !== null ? name : null;
+}
+
+/** The path of the setting or secret that this variable sets; any other name is a path itself. */
 export function toSettingPath(name: string): string {
-  return PATHS_BY_VARIABLE.get(name) ?? name;
+  return [...WITH_SECRETS].find(([, variable]) => variable === name)?.[0] ?? name;
 }

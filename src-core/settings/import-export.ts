@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { getValueAt, withValueAt, type Values } from './layers.ts';
-import { migrateSettings } from './migrations.ts';
+import { GroupSchema, getValueAt, toGroup, withValueAt, type Values } from './layers.ts';
+import { migrateSettings } from './settings-file.ts';
 import { SETTING_PATHS } from './setting-paths.ts';
-import { checkSetting } from './load-settings.ts';
+import { isUsableSetting } from './schema.ts';
 
-/** Words by which a key in a CRM's entry may hold what belongs into the keychain. */
+/** Names of keys in a CRM's entry that may hold a secret, which belongs in the keychain. */
 const SECRET_WORDS = /secret|token|password|api_?key|credential/iu;
 
-/** Settings as a text to be taken elsewhere: those that are known and usable, so that no secret that strayed into the file goes along. */
+/** Exports the known and usable settings as text: nothing else, so that no secret in the file is exported with them. */
 export function exportSettings(values: Values): string {
   const known = getUsableSettings(values).reduce<Values>(
     (all, { path, value }) => withValueAt(all, path.split('.'), value),
@@ -16,23 +16,17 @@ export function exportSettings(values: Values): string {
   return `${JSON.stringify(known, null, 2)}\n`;
 }
 
-export interface ImportedSettings {
-  readonly settings: readonly { readonly path: string; readonly value: unknown }[];
-  /** paths of what cannot be used */
-  readonly rejectedPaths: readonly string[];
-}
-
-/** What of an exported text can be used; null = it is no settings at all. */
-export function importSettings(text: string): ImportedSettings | null {
+/** Parses an exported text; `null` if it holds no settings. `rejectedPaths` are of the settings that cannot be used. */
+export function importSettings(text: string) {
   let json: unknown;
   try {
     json = JSON.parse(text.replace(/^\uFEFF/u, ''));
   } catch {
     return null;
   }
-  const values = z.record(z.string(), z.unknown()).safeParse(json);
-  if (!values.success) return null;
-  const current = migrateSettings(values.data);
+  const values = toGroup(json);
+  if (values === null) return null;
+  const current = migrateSettings(values);
   const settings = getUsableSettings(current);
   const accepted = new Set(settings.map(({ path }) => path));
   const rejectedPaths = SETTING_PATHS.filter(
@@ -41,16 +35,16 @@ export function importSettings(text: string): ImportedSettings | null {
   return settings.length === 0 && rejectedPaths.length === 0 ? null : { settings, rejectedPaths };
 }
 
-function getUsableSettings(values: Values): ImportedSettings['settings'] {
+function getUsableSettings(values: Values): readonly { readonly path: string; readonly value: unknown }[] {
   return SETTING_PATHS.flatMap((path) => {
     const value = getValueAt(values, path.split('.'));
-    if (value === undefined || checkSetting(path.split('.'), value) === 'unusable') return [];
+    if (value === undefined || !isUsableSetting(path.split('.'), value)) return [];
     return [{ path, value: path === 'connectors' ? removeSecrets(value) : value }];
   });
 }
 
 function removeSecrets(entries: unknown): unknown {
-  const parsed = z.array(z.record(z.string(), z.unknown())).safeParse(entries);
+  const parsed = z.array(GroupSchema).safeParse(entries);
   if (!parsed.success) return [];
   return parsed.data.map((entry) =>
     Object.fromEntries(Object.entries(entry).filter(([key]) => !SECRET_WORDS.test(key))),

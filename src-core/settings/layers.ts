@@ -1,27 +1,25 @@
 import { z } from 'zod';
 
-/** Settings as they stand in a file: nested, and not checked yet. */
+/** Settings as a file holds them: nested and not validated. */
 export type Values = Readonly<Record<string, unknown>>;
 
-const Group = z.record(z.string(), z.unknown());
+export const GroupSchema = z.record(z.string(), z.unknown());
 
-function toGroup(value: unknown): Record<string, unknown> | null {
-  const parsed = Group.safeParse(value);
-  return parsed.success ? parsed.data : null;
+/** A value that is a group of values; `null` if it is anything else. */
+export function toGroup(value: unknown): Values | null {
+  return GroupSchema.safeParse(value).data ?? null;
 }
 
-/** What stands at this place; undefined = nothing. */
-export function getValueAt(values: Values, path: readonly string[]): unknown {
-  const [key, ...rest] = path;
+/** The value at this path; `undefined` if there is none. */
+export function getValueAt(values: Values, [key, ...rest]: readonly string[]): unknown {
   if (key === undefined) return values;
   if (!Object.hasOwn(values, key)) return undefined;
-  const child = values[key];
-  if (rest.length === 0) return child;
-  const inner = toGroup(child);
-  return inner === null ? undefined : getValueAt(inner, rest);
+  if (rest.length === 0) return values[key];
+  const group = toGroup(values[key]);
+  return group === null ? undefined : getValueAt(group, rest);
 }
 
-/** The same with this value at this place; undefined takes out what was there. What is in the way of a group goes. */
+/** A copy with this value at this path; `undefined` removes what was there. Replaces what is not a group on the way. */
 export function withValueAt(values: Values, [key, ...rest]: readonly string[], value: unknown): Values {
   if (key === undefined) return values;
   const others = Object.entries(values).filter(([name]) => name !== key);
@@ -30,7 +28,7 @@ export function withValueAt(values: Values, [key, ...rest]: readonly string[], v
   return Object.fromEntries(next === undefined ? others : [...others, [key, next]]);
 }
 
-/** Takes out what stands at this place, or the nearest thing above it that is no group. */
+/** A copy without the value at this path, or without the nearest value above it that is not a group. */
 export function withoutValueAt(values: Values, path: readonly string[]): Values {
   for (let length = path.length; length > 0; length -= 1) {
     const prefix = path.slice(0, length);
@@ -39,14 +37,14 @@ export function withoutValueAt(values: Values, path: readonly string[]): Values 
   return values;
 }
 
-/** One layer above another: groups are put together, all else is replaced. */
+/** Puts one layer above another: groups are merged, everything else is replaced. */
 export function mergeValues(below: Values, above: Values): Values {
   const all = new Map(Object.entries(below));
   for (const [key, value] of Object.entries(above)) {
     const [lower, upper] = [toGroup(all.get(key)), toGroup(value)];
     all.set(key, lower === null || upper === null ? value : mergeValues(lower, upper));
   }
-  // A key of this name would become the object's prototype wherever it is assigned.
+  // A key of this name would become the prototype of an object that it is assigned to.
   all.delete('__proto__');
   return Object.fromEntries(all);
 }

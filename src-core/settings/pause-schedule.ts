@@ -3,13 +3,11 @@ import type { PauseTimes } from './schema.ts';
 const MINUTE_MS = 60_000;
 const DAY_MINUTES = 24 * 60;
 const DAY_MS = DAY_MINUTES * MINUTE_MS;
-/** A week tells all of a schedule; a second one, for what fell into the hour that a change of the clock left out. */
+/** A schedule repeats weekly. The second week is for a change in the hour that is skipped when summer time begins. */
 const HORIZON_MS = 15 * DAY_MS;
 
 /**
- * Is this a time at which no card shall come? What the clock on the wall shows counts: an hour that it shows twice, at the
- * end of summer time, is both times the same.
- *
+ * Whether cards are paused, by local time: an hour that is repeated at the end of summer time counts both times.
  * @param now ms since the epoch
  */
 export function isPauseTime(schedule: readonly PauseTimes[], now: number): boolean {
@@ -26,10 +24,9 @@ export function isPauseTime(schedule: readonly PauseTimes[], now: number): boole
 }
 
 /**
- * When `isPauseTime` next gives another answer.
- *
+ * When `isPauseTime` next changes.
  * @param now ms since the epoch
- * @returns ms since the epoch; null = never
+ * @returns ms since the epoch; null if it never changes
  */
 export function findNextPauseChange(schedule: readonly PauseTimes[], now: number): number | null {
   const isPause = isPauseTime(schedule, now);
@@ -43,7 +40,7 @@ export function findNextPauseChange(schedule: readonly PauseTimes[], now: number
   return null;
 }
 
-/** When the clock next shows one of these minutes of the day, should nobody change it. */
+/** When local time next reaches one of these minutes of the day, unless the clock is changed before. */
 function getNextTime(minutes: readonly number[], at: number): number {
   const date = new Date(at);
   const minute = date.getHours() * 60 + date.getMinutes();
@@ -51,7 +48,7 @@ function getNextTime(minutes: readonly number[], at: number): number {
   return at - (at % MINUTE_MS) + Math.min(...ahead) * MINUTE_MS;
 }
 
-/** The moment at which the clock is put forward or back between these two, both at most a day apart; `until` if it is not. */
+/** When summer time begins or ends between these two times, which are at most a day apart; `until` if it does not. */
 function findClockChange(since: number, until: number): number {
   const offset = getOffset(since);
   if (getOffset(until) === offset) return until;
@@ -69,7 +66,7 @@ function getOffset(time: number): number {
   return new Date(time).getTimezoneOffset();
 }
 
-/** Of the day, from "HH:MM". */
+/** @param text "HH:MM" */
 function toMinuteOfDay(text: string): number {
   const [hours = 0, minutes = 0] = text.split(':').map(Number);
   return hours * 60 + minutes;

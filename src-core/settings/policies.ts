@@ -2,68 +2,68 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { win32 } from 'node:path';
-import { z } from 'zod';
-import { mergeValues, getValueAt, withValueAt, type Values } from './layers.ts';
-import { SettingsSchema } from './schema.ts';
+import { GroupSchema, getValueAt, mergeValues, toGroup, withValueAt, type Values } from './layers.ts';
+import { isUsableSetting } from './schema.ts';
+import type { Environment } from '../util/environment.ts';
+import { isMissing, toErrorCode } from '../util/file-watcher.ts';
 
-/** What the administrators of this machine have fixed (docs/managed.md). */
+/** The settings that administrators of this computer manage (docs/managed.md). */
 export interface ManagedSettings {
-  /** nested as settings.json is, and as little checked: only what is fixed */
+  /** the managed settings only, nested and not validated like those of settings.json */
   readonly values: Values;
   /**
-   * Who fixed the setting with this dotted path ("popup.corner"): a file's path, a registry key or a preferences domain; null =
-   * nobody. What is fixed higher up, e.g. "popup" to something that is no group, counts for all below.
+   * The file, registry key or preferences domain that manages the setting with this dotted path ("popup.corner"); null if
+   * it is not managed. A group that is managed as a whole, such as "popup" set to a text, manages all its settings.
    */
   findSource(path: string): string | null;
-  /** what could not be read: a file's path or a registry key, each once */
+  /** the files and registry keys that could not be read */
   readonly problems: readonly { readonly name: string }[];
 }
 
-/** How a program ended: `status` null = it could not be started, took too long or said too much. */
+/** The result of a program; `status` is null if it did not start, took too long or printed too much. */
 interface ProgramResult {
   readonly status: number | null;
   readonly stdout: Uint8Array;
 }
 
-/** All but `env` for tests. */
+/** All but `env` are for tests. */
 export interface ManagedOptions {
-  /** {} where the environment must not count (a packaged app). CHAKUSHIN_MANAGED names the one file to read instead of all places */
-  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** {} in a packaged app, which ignores the environment. CHAKUSHIN_MANAGED names one file to read instead of all sources */
+  readonly env?: Environment;
   readonly platform?: NodeJS.Platform;
-  /** the account's name */
+  /** the user's account name */
   readonly user?: string;
-  /** Throws the system's error. */
+  /** throws the system's error */
   readonly readFile?: (path: string) => string;
   readonly run?: (program: string, args: readonly string[]) => ProgramResult;
 }
 
-/** A place where something may be fixed. */
 interface ManagedSource {
-  /** as the user is told */
+  /** shown as the source of a setting */
   readonly source: string;
-  /** as a problem is told */
+  /** shown in a problem */
   readonly name: string;
-  /** null = nothing is there; throws when it cannot be read */
+  /** returns null if the source does not exist; throws if it cannot be read */
   readonly read: () => Values | null;
 }
 
-/** A value of a policy, and where it belongs. */
+/** The value of a policy and the path of its setting. */
 interface PolicyEntry {
   readonly path: readonly string[];
   readonly value: unknown;
 }
 
-/** Two programs are run at most, one after the other. */
+/** At most two programs run, one after the other. */
 const MAX_RUN_MS = 1_400;
 const MAX_OUTPUT_BYTES = 4 * 1_024 * 1_024;
 
 const DOMAIN = 'jp.chakushin.app';
 const POLICIES = 'SOFTWARE\\Policies\\Chakushin';
 
-/** Reads what the administrators have fixed. Never throws; takes three seconds at most, and usually milliseconds. */
+/** Reads the managed settings. Never throws; takes at most three seconds, usually milliseconds. */
 export function readManagedSettings(options: ManagedOptions = {}): ManagedSettings {
-  const layers: { readonly source: string; readonly values: Values }[] = [];
-  const problems: { readonly name: string }[] = [];
+  const layers: { source: string; values: Values }[] = [];
+  const problems: { name: string }[] = [];
   let values: Values = {};
   for (const { source, name, read } of getManagedSources(options)) {
     try {
@@ -79,21 +79,24 @@ export function readManagedSettings(options: ManagedOptions = {}): ManagedSettin
     values,
     findSource: (path) => {
       const keys = path.split('.');
-      if (!isFixed(values, keys)) return null;
-      return layers.findLast((layer) => isFixed(layer.values, keys))?.source ?? null;
+      if (!isManaged(values, keys)) return null;
+      return layers.findLast((layer) => isManaged(layer.values, keys))?.source ?? null;
     },
     problems,
   };
 }
 
-/** Where to look, what counts least first. */
+/** The sources, lowest precedence first. */
 function getManagedSources(options: ManagedOptions): readonly ManagedSource[] {
-  const { env = {}, platform = process.platform, readFile = readText, run = runProgram } = options;
-  const file = (path: string): ManagedSource => ({
-    source: path,
-    name: path,
-    read: () => readJsonFile(path, readFile),
-  });
+  const { env = {}, platform = process.platform, run = runProgram } = options;
+  const { readFile = (path: string) => readFileSync(path, 'utf8') } = options;
+  const file = (path: string): ManagedSource => {
+    const read = (): Values | null => {
+      const text = readIfExists(path, readFile);
+      return text === null ? null : GroupSchema.parse(parseJson(text.replace(/^\uFEFF/u, '')));
+    };
+    return { source: path, name: path, read };
+  };
   const overridePath = env['CHAKUSHIN_MANAGED'] ?? '';
   if (overridePath !== '') return [file(overridePath)];
   if (platform === 'win32') {
@@ -101,7 +104,8 @@ function getManagedSources(options: ManagedOptions): readonly ManagedSource[] {
     const program = win32.join(env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'reg.exe');
     const key = (hive: 'HKLM' | 'HKCU'): ManagedSource => {
       const name = `${hive}\\${POLICIES}`;
-      return { source: name, name, read: () => readRegistry(hive, () => run(program, toQueryArgs(name))) };
+      const query = (): ProgramResult => run(program, ['query', name, '/s', '/reg:64']);
+      return { source: name, name, read: () => readRegistry(hive, query) };
     };
     return [file(win32.join(data, 'Chakushin', 'managed.json')), key('HKCU'), key('HKLM')];
   }
@@ -126,28 +130,18 @@ function getManagedSources(options: ManagedOptions): readonly ManagedSource[] {
   return [file('/etc/chakushin/managed.json')];
 }
 
-function toQueryArgs(key: string): readonly string[] {
-  return ['query', key, '/s', '/reg:64'];
-}
-
-function isFixed(values: Values, keys: readonly string[]): boolean {
+function isManaged(values: Values, keys: readonly string[]): boolean {
   return keys.some((_, index) => {
     const value = getValueAt(values, keys.slice(0, index + 1));
     return value !== undefined && (index + 1 === keys.length || toGroup(value) === null);
   });
 }
 
-function readJsonFile(path: string, readFile: (path: string) => string): Values | null {
-  const text = readIfExists(path, readFile);
-  return text === null ? null : parseGroup(parseJson(text.replace(/^\uFEFF/u, '')));
-}
-
 function readIfExists(path: string, readFile: (path: string) => string): string | null {
   try {
     return readFile(path);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
-      return null;
+    if (isMissing(toErrorCode(error))) return null;
     throw error;
   }
 }
@@ -155,7 +149,7 @@ function readIfExists(path: string, readFile: (path: string) => string): string 
 function readPreferences(convert: () => ProgramResult): Values {
   const { status, stdout } = convert();
   if (status !== 0) throw new Error('not a property list of texts, numbers, booleans, lists and groups');
-  return toValues(toEntries(parseGroup(parseJson(new TextDecoder().decode(stdout))), []));
+  return toValues(toEntries(GroupSchema.parse(parseJson(new TextDecoder().decode(stdout))), []));
 }
 
 function toEntries(values: Values, parentPath: readonly string[]): readonly PolicyEntry[] {
@@ -168,23 +162,23 @@ function toEntries(values: Values, parentPath: readonly string[]): readonly Poli
 
 function readRegistry(hive: 'HKLM' | 'HKCU', query: () => ProgramResult): Values | null {
   const { status, stdout } = query();
-  // It says so of a key that is not there, in the system's language only.
+  // A missing key: the message is in the system's language, and other errors have other codes.
   if (status === 1) return null;
   if (status !== 0) throw new Error('reg.exe does not answer');
   const root = `${hive === 'HKLM' ? 'HKEY_LOCAL_MACHINE' : 'HKEY_CURRENT_USER'}\\${POLICIES}`;
   return toValues(parseRegistryEntries(decodeConsole(stdout), root));
 }
 
-/** The values in what `reg.exe query KEY /s` prints: keys at the beginning of a line, their values behind four spaces. */
+/** Parses the output of `reg.exe query KEY /s`: keys at the start of a line, their values indented by four spaces. */
 function parseRegistryEntries(text: string, root: string): readonly PolicyEntry[] {
   const entries: PolicyEntry[] = [];
-  /** null = within a key that was not asked for */
+  /** null within a key that was not queried */
   let parentPath: readonly string[] | null = null;
   for (const line of text.split(/\r?\n/u)) {
     const [, name, type, data = ''] = /^ {4}(.*?) {4}(REG_[A-Z_]+)(?: {4}(.*))?$/u.exec(line) ?? [];
     if (/^HKEY_/iu.test(line)) parentPath = toRelativePath(line, root);
     if (name === undefined || type === undefined || parentPath === null) continue;
-    // A key's value without a name: "(Default)", in the system's language.
+    // The unnamed value of a key: "(Default)" in the system's language.
     if (/^[(（].*[)）]$/u.test(name)) continue;
     entries.push({ path: [...parentPath, ...name.split('.')], value: parseRegistryValue(type, data) });
   }
@@ -210,12 +204,12 @@ function parseRegistryValue(type: string, data: string): unknown {
   }
 }
 
-/** Lists hold texts, or groups as JSON. */
+/** Items of a list are texts, or groups as JSON. */
 function parseListItem(text: string): unknown {
   return text.startsWith('{') ? (tryParseJson(text) ?? text) : text;
 }
 
-/** Programs print in the console's code page: that of Japan, where it is not UTF-8. Throws when it is neither. */
+/** Programs print in the console's code page: UTF-8 or Japan's. Throws if the bytes are neither. */
 function decodeConsole(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -231,25 +225,20 @@ function toValues(entries: readonly PolicyEntry[]): Values {
     .reduce<Values>(mergeValues, {});
 }
 
-/** Policies know texts and numbers, hardly anything else: the form in which the schema takes the value, else as it is. */
+/** Policies hold little but texts and numbers: returns the form that the schema accepts, or the value unchanged. */
 function toExpectedType(path: readonly string[], value: unknown): unknown {
-  const isValid = (form: unknown): boolean => SettingsSchema.safeParse(withValueAt({}, path, form)).success;
-  const match = [value, ...getAlternatives(value)]
-    .map((form) => ({ form }))
-    .find(({ form }) => isValid(form));
-  return match === undefined ? value : match.form;
+  return [value, ...getAlternatives(value)].find((form) => isUsableSetting(path, form)) ?? value;
 }
 
 function getAlternatives(value: unknown): readonly unknown[] {
-  if (typeof value === 'number') return [...(value === 0 || value === 1 ? [value === 1] : []), String(value)];
-  if (typeof value === 'string') {
-    const parsed = tryParseJson(value);
-    return parsed === undefined ? [] : [parsed, ...(parsed === 0 || parsed === 1 ? [parsed === 1] : [])];
-  }
-  return [];
+  const toFlags = (number: unknown): boolean[] => (number === 0 || number === 1 ? [number === 1] : []);
+  if (typeof value === 'number') return [...toFlags(value), String(value)];
+  if (typeof value !== 'string') return [];
+  const parsed = tryParseJson(value);
+  return [parsed, ...toFlags(parsed)];
 }
 
-/** Deletes the key that would become an object's prototype wherever it is assigned. Throws when it is no JSON. */
+/** Removes the key that would become the prototype of an object that it is assigned to. Throws if it is not JSON. */
 function parseJson(text: string): unknown {
   return JSON.parse(text, (key, value: unknown) => (key === '__proto__' ? undefined : value));
 }
@@ -262,27 +251,11 @@ function tryParseJson(text: string): unknown {
   }
 }
 
-const Group = z.record(z.string(), z.unknown());
-
-/** Throws when it is none. */
-function parseGroup(value: unknown): Values {
-  return Group.parse(value);
-}
-
-function toGroup(value: unknown): Values | null {
-  const parsed = Group.safeParse(value);
-  return parsed.success ? parsed.data : null;
-}
-
-function readText(path: string): string {
-  return readFileSync(path, 'utf8');
-}
-
 function getUserName(): string | null {
   try {
     return userInfo().username;
   } catch {
-    // An account that is in no directory has no preferences of its own either.
+    // An account without a directory entry has no preferences of its own.
     return null;
   }
 }
@@ -290,7 +263,7 @@ function getUserName(): string | null {
 function runProgram(program: string, args: readonly string[]): ProgramResult {
   return spawnSync(program, args, {
     timeout: MAX_RUN_MS,
-    // Whoever hangs may not hear the polite signal.
+    // A hanging program may ignore SIGTERM.
     killSignal: 'SIGKILL',
     maxBuffer: MAX_OUTPUT_BYTES,
     stdio: ['ignore', 'pipe', 'ignore'],

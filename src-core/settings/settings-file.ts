@@ -1,27 +1,26 @@
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { getValueAt, withValueAt, type Values } from './layers.ts';
-import { migrateSettings, SETTINGS_VERSION } from './migrations.ts';
+import { GroupSchema, withValueAt, type Values } from './layers.ts';
 
-/** What is in settings.json. */
+/**
+ * One step per version of settings.json, oldest first; the first one makes version 1 of a file without a version, which
+ * has the same shape. A released step is never changed.
+ */
+const STEPS: readonly ((values: Values) => Values)[] = [(values) => values];
+
+/** The version of the files that are written now. */
+export const SETTINGS_VERSION = STEPS.length;
+
+/** The content of settings.json. */
 export interface FileContent {
-  /** `damaged`: it holds no JSON object; `unreadable`: it cannot be opened. No file yet counts as read. */
+  /** `damaged`: it is not a JSON object; `unreadable`: it cannot be opened. A missing file counts as read. */
   readonly state: 'read' | 'damaged' | 'unreadable';
-  /** brought to today's shape */
+  /** migrated to the current version; empty unless read */
   readonly values: Values;
 }
 
-/** Reads settings.json; of a file that is damaged or unreadable there are no values. Never throws. */
+/** Reads settings.json. Never throws. */
 export function readSettingsFile(path: string): FileContent {
   try {
     return parseSettings(readFileSync(path, 'utf8'));
@@ -33,7 +32,7 @@ export function readSettingsFile(path: string): FileContent {
 
 function parseSettings(text: string): FileContent {
   try {
-    const values = z.record(z.string(), z.unknown()).parse(JSON.parse(text.replace(/^\uFEFF/u, '')));
+    const values = GroupSchema.parse(JSON.parse(text.replace(/^\uFEFF/u, '')));
     return { state: 'read', values: migrateSettings(values) };
   } catch {
     return { state: 'damaged', values: {} };
@@ -41,24 +40,16 @@ function parseSettings(text: string): FileContent {
 }
 
 /**
- * Writes the file whole or not at all: a reader, also after a power cut, finds the one before or the new one. Throws the
- * system's error.
+ * Writes the file atomically: even after a power cut it holds the old or the new settings. Throws the system's error.
  * @returns what a reader finds now
  */
 export function writeSettingsFile(path: string, values: Values): FileContent {
   mkdirSync(dirname(path), { recursive: true });
   const temporaryPath = `${path}.${process.pid}.tmp`;
-  const storedVersion = z.int().safeParse(getValueAt(values, ['version']));
-  const version = Math.max(storedVersion.success ? storedVersion.data : 0, SETTINGS_VERSION);
+  const version = Math.max(z.int().catch(0).parse(values['version']), SETTINGS_VERSION);
   const text = `${JSON.stringify(withValueAt(values, ['version'], version), null, 2)}\n`;
   try {
-    const file = openSync(temporaryPath, 'w', 0o600);
-    try {
-      writeSync(file, text);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
+    writeFileSync(temporaryPath, text, { mode: 0o600, flush: true });
     renameSync(temporaryPath, path);
   } catch (error) {
     rmSync(temporaryPath, { force: true });
@@ -68,13 +59,21 @@ export function writeSettingsFile(path: string, values: Values): FileContent {
 }
 
 /**
- * Puts a damaged file out of the way, so that a new one can be written, and returns where it is now. Throws the system's
- * error.
+ * Renames a damaged file, so that a new one can be written. Throws the system's error.
  * @param now ms since the epoch
+ * @returns the new path
  */
 export function quarantineSettings(path: string, now: number): string {
   const timestamp = new Date(now).toISOString().replace(/[:.]/gu, '-');
   const quarantinePath = path.replace(/\.json$/u, `.damaged-${timestamp}.json`);
   renameSync(path, quarantinePath);
   return quarantinePath;
+}
+
+/** Migrates the settings of a file to the current version. Of a newer version those are used that are still known. */
+export function migrateSettings(values: Values): Values {
+  const version = z.int().min(0).catch(0).parse(values['version']);
+  if (version >= SETTINGS_VERSION) return values;
+  const current = STEPS.slice(version).reduce((old, step) => step(old), values);
+  return { ...current, version: SETTINGS_VERSION };
 }

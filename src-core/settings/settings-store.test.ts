@@ -244,6 +244,12 @@ describe('secrets', () => {
     await Promise.resolve();
   });
 
+  test('in variables are locked', () => {
+    const store = createStore({ env: { ZOOM_CLIENT_SECRET: 'from-variable' } });
+    expect(store.findLock('zoom.clientSecret')).toEqual({ by: 'variable', name: 'ZOOM_CLIENT_SECRET' });
+    expect(store.findLock('webhook.secretToken')).toBeNull();
+  });
+
   test('in variables take precedence, without a keychain request', async () => {
     write({ zoom: ACCOUNT });
     const store = createStore({

@@ -1,29 +1,27 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../util/clock.ts';
-import { watchFile, type FileWatch } from '../util/file-watcher.ts';
+import { toErrorCode, watchFile, type FileWatch } from '../util/file-watcher.ts';
 import type { SessionSecrets } from '../secrets/session-secrets.ts';
 import {
   SECRET_KEYS,
-  SECRET_VARIABLES,
   SecretStoreError,
   ZOOM_CLIENT_SECRET,
-  ZOOM_WEBHOOK_TOKEN,
   type ZoomSecret,
 } from '../secrets/secret-store.ts';
 import { toConfigurationChange, type ConfigurationChange } from './configuration-change.ts';
 import { mergeValues, withoutValueAt, withValueAt, type Values } from './layers.ts';
 import type { ManagedSettings } from './policies.ts';
 import { exportSettings, importSettings } from './import-export.ts';
+import { isUsableSetting } from './schema.ts';
 import {
   getHome,
   findLock,
   readConfiguration,
   getSettingsPath,
-  checkSetting,
   type Configuration,
   type Lock,
   type SettingProblem,
-  type WebhookAddress,
+  type SettingsInputs,
   type ZoomSecrets,
 } from './load-settings.ts';
 import {
@@ -32,46 +30,47 @@ import {
   writeSettingsFile,
   type FileContent,
 } from './settings-file.ts';
-import { toSettingPath } from './environment-variables.ts';
-import { readVariable, type Environment } from '../util/environment.ts';
+import { findVariable, toSettingPath } from './environment-variables.ts';
+import type { Environment } from '../util/environment.ts';
 
-/** What became of a wish to change a setting. */
+const ZOOM_SECRETS = ['zoom.clientSecret', 'webhook.secretToken'] as const satisfies readonly ZoomSecret[];
+type ZoomSecretKey = (typeof SECRET_KEYS)[ZoomSecret];
+
+/** The result of changing a setting. */
 export type ChangeResult =
   | { readonly kind: 'done' }
   | { readonly kind: 'locked'; readonly lock: Lock }
   | { readonly kind: 'unusable' }
-  /** the file could not be written: the system's code, such as EACCES */
+  /** the file could not be written; `cause` is the system's code, such as EACCES */
   | { readonly kind: 'unwritable'; readonly cause: string };
 
-export interface SettingsStoreOptions {
-  /** the process's environment, or {} where the environment must not count (a packaged app) */
+export interface SettingsStoreOptions extends Pick<SettingsInputs, 'webhookAddress'> {
+  /** the process's environment, or {} in a packaged app, which ignores it */
   readonly env: Environment;
   readonly managed: ManagedSettings;
   readonly secrets: SessionSecrets;
   readonly clock: Clock;
   /** see `readConfiguration` */
   readonly wantedSource?: 'websocket' | 'webhook' | 'any';
-  /** see `SettingsInputs` */
-  readonly webhookAddress?: Partial<WebhookAddress>;
-  /** a damaged settings file is put out of the way, and a new one begun */
+  /** whether a damaged settings file is renamed, so that a new one can be written */
   readonly shouldRepair: boolean;
 }
 
 /**
- * The configuration as it is now, and the only way to change it. Owns settings.json. Listeners are called once per change,
- * whether it was made here, by somebody else in the file, or by a secret that the keychain gave late.
+ * The current configuration and the only way to change it. Owns settings.json. Calls listeners once per change, whether it
+ * was made here, in the file by another program, or by a secret that the keychain returned late.
  */
 export class SettingsStore {
   readonly #options: SettingsStoreOptions;
   readonly #path: string;
   readonly #listeners = new Set<(change: ConfigurationChange) => void>();
   #secrets: ZoomSecrets = { clientSecret: null, webhookToken: null };
-  /** secrets that the keychain has not given or denied yet */
+  /** calls of `loadSecrets` that still wait for the keychain */
   #pendingLoads = 0;
-  /** the file as it was seen last; its values are those that could be read last */
+  /** the file's last state, with the values that could be read last */
   #file: FileContent;
   #watch: FileWatch | null = null;
-  /** where a damaged file was put */
+  /** the new path of a damaged file */
   #quarantinePath: string | null = null;
   #trial: Environment | null = null;
   #current: Configuration;
@@ -92,13 +91,13 @@ export class SettingsStore {
     return this.#options.secrets;
   }
 
-  /** Is a keychain asked for a secret that the settings call for, and has not answered yet? */
+  /** Whether the keychain has not yet answered a request for a secret that the settings need. */
   get isAwaitingSecrets(): boolean {
     return this.#pendingLoads > 0;
   }
 
   /**
-   * Calls `listener` after each change; also, without a changed part, when the state of a secret changed.
+   * Calls `listener` after each change, and without a changed part when the state of a secret changes.
    * @returns unsubscribes
    */
   onChange(listener: (change: ConfigurationChange) => void): () => void {
@@ -106,37 +105,36 @@ export class SettingsStore {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Applies edits of the file by others from now on, those since it was read included. */
+  /** Applies edits of the file by other programs from now on, including those since it was read. */
   startWatching(): void {
     this.#watch = watchFile(this.#path);
     void this.#applyEdits(this.#watch);
   }
 
-  /** Stops watching the file and calls no listener any more. */
+  /** Stops watching the file and calling listeners. */
   close(): void {
     this.#watch?.stop();
     this.#watch = null;
     this.#listeners.clear();
   }
 
-  /** Who fixed the setting with this dotted path; null = nobody. */
+  /** Finds the lock of the setting or secret with this dotted path; null if the user can change it. */
   findLock(path: string): Lock | null {
     return findLock(path, this.#options.env, this.#options.managed);
   }
 
-  /** Changes one setting by its dotted path; undefined = back to its default. */
+  /** Changes one setting by its dotted path; `undefined` resets it to its default. */
   set(path: string, value: unknown): ChangeResult {
     const lock = this.findLock(path);
     if (lock !== null) return { kind: 'locked', lock };
     const segments = path.split('.');
-    if (value !== undefined && checkSetting(segments, value) === 'unusable') return { kind: 'unusable' };
+    if (value !== undefined && !isUsableSetting(segments, value)) return { kind: 'unusable' };
     return this.#write((values) => withValueAt(values, segments, value));
   }
 
   /**
-   * What the configuration would be with these settings in the user's file and this client secret, beside all that is there;
-   * a trial does not count. Nothing of it is used or written.
-   * @param clientSecret null = the one that is there
+   * The configuration as it would be with these settings added to the user's file; ignores a trial. Changes nothing.
+   * @param clientSecret null = the current one
    */
   preview(values: Values, clientSecret: string | null): Configuration {
     const { env, managed } = this.#options;
@@ -148,8 +146,8 @@ export class SettingsStore {
   }
 
   /**
-   * Writes and uses a draft, in one change: nobody connects with the half of it. What is fixed by others stays below it.
-   * @param clientSecret null = the one that is there
+   * Adds settings and a secret in one change, so that no connection is made with half of them.
+   * @param clientSecret null = the current one
    */
   async commit(values: Values, clientSecret: string | null): Promise<ChangeResult> {
     if (clientSecret !== null) {
@@ -157,45 +155,39 @@ export class SettingsStore {
       this.#cacheSecret(ZOOM_CLIENT_SECRET, clientSecret);
     }
     const result = this.#write((all) => mergeValues(all, values));
-    // The secret is kept already.
+    // The secret is stored already.
     if (result.kind !== 'done') this.#refresh();
     return result;
   }
 
-  /** The user's own settings as a text to be taken elsewhere; without secrets, and without what is fixed by others. */
+  /** Exports the user's own settings as text, without secrets and without managed settings. */
   export(): string {
     return exportSettings(this.#file.values);
   }
 
-  /**
-   * Takes settings that were exported; what is fixed stays.
-   * @returns also the paths that cannot be used or are fixed, which were left out
-   */
+  /** Imports exported settings. `skipped` are the paths of those that cannot be used or are locked. */
   import(text: string): { readonly result: ChangeResult; readonly skipped: readonly string[] } {
     const parsed = importSettings(text);
     if (parsed === null) return { result: { kind: 'unusable' }, skipped: [] };
-    const writable = parsed.settings.filter(({ path }) => this.findLock(path) === null);
-    const locked = parsed.settings.filter(({ path }) => this.findLock(path) !== null);
-    const result = this.#write((values) =>
-      writable.reduce<Values>(
-        (all, { path, value }) => mergeValues(all, withValueAt({}, path.split('.'), value)),
-        values,
-      ),
-    );
-    return { result, skipped: [...parsed.rejectedPaths, ...locked.map(({ path }) => path)] };
+    const skipped = [...parsed.rejectedPaths];
+    let imported: Values = {};
+    for (const { path, value } of parsed.settings)
+      if (this.findLock(path) === null) imported = withValueAt(imported, path.split('.'), value);
+      else skipped.push(path);
+    return { result: this.#write((values) => mergeValues(values, imported)), skipped };
   }
 
-  /** Uses a secret of Zoom's at once, and keeps it; settles when that is done, or is known to be impossible. */
-  async setSecret(name: typeof ZOOM_CLIENT_SECRET | typeof ZOOM_WEBHOOK_TOKEN, value: string): Promise<void> {
-    // A locked keychain may take half a minute to say so.
+  /** Uses a secret at once and stores it; resolves when it is stored, or known only for this run (see its state). */
+  async setSecret(name: ZoomSecretKey, value: string): Promise<void> {
+    // A locked keychain may take half a minute to answer.
     this.#cacheSecret(name, value);
     this.#refresh();
     await this.secrets.set(name, value);
     this.#refresh();
   }
 
-  /** Rejects with SecretStoreError where the keychain may still have it; it is not used any more in any case. */
-  async removeSecret(name: typeof ZOOM_CLIENT_SECRET | typeof ZOOM_WEBHOOK_TOKEN): Promise<void> {
+  /** Stops using a secret and deletes it; rejects with SecretStoreError if the keychain may still have it. */
+  async removeSecret(name: ZoomSecretKey): Promise<void> {
     try {
       await this.secrets.remove(name);
     } finally {
@@ -204,17 +196,16 @@ export class SettingsStore {
     }
   }
 
-  /** Asks the keychain for the secrets that the settings call for. Never rejects. */
+  /** Reads the secrets that the settings need from the keychain. Never rejects. */
   async loadSecrets(): Promise<void> {
     const { zoom, webhook } = this.#current.settings;
-    const isFromKeychain = (secret: ZoomSecret): boolean =>
-      readVariable(this.#options.env, SECRET_VARIABLES[secret]) === null;
-    const secretNames = [
-      ...(zoom.accountId !== null && zoom.clientId !== null && isFromKeychain('zoom.clientSecret')
-        ? [ZOOM_CLIENT_SECRET]
-        : []),
-      ...(webhook.enabled && isFromKeychain('webhook.secretToken') ? [ZOOM_WEBHOOK_TOKEN] : []),
-    ] as const;
+    const isNeeded: Record<ZoomSecret, boolean> = {
+      'zoom.clientSecret': zoom.accountId !== null && zoom.clientId !== null,
+      'webhook.secretToken': webhook.enabled,
+    };
+    const secretNames = ZOOM_SECRETS.filter(
+      (secret) => isNeeded[secret] && findVariable(secret, this.#options.env) === null,
+    ).map((secret) => SECRET_KEYS[secret]);
     if (secretNames.length === 0) return;
     this.#pendingLoads += 1;
     this.#refresh();
@@ -222,7 +213,7 @@ export class SettingsStore {
       try {
         this.#cacheSecret(name, await this.secrets.get(name));
       } catch (error) {
-        // Its state says why; whoever is connected stays so with the secret known so far.
+        // Its state holds the reason; a connection goes on with the secret known so far.
         if (!(error instanceof SecretStoreError)) throw error;
       }
     }
@@ -231,8 +222,8 @@ export class SettingsStore {
   }
 
   /**
-   * Connects to a stand-in for Zoom for a try, or (null) to what is set up again. Nothing of it is written down.
-   * @param environment its variables
+   * Switches to the simulator, or back to the account that is set up. Nothing of a trial is stored.
+   * @param environment the simulator's variables; null ends the trial
    */
   startTrial(environment: Environment | null): void {
     this.#trial = environment;
@@ -243,23 +234,20 @@ export class SettingsStore {
     return this.#trial !== null;
   }
 
-  #cacheSecret(name: string, value: string | null): void {
-    this.#secrets = {
-      ...this.#secrets,
-      ...(name === ZOOM_CLIENT_SECRET ? { clientSecret: value } : { webhookToken: value }),
-    };
+  #cacheSecret(name: ZoomSecretKey, value: string | null): void {
+    const field = name === ZOOM_CLIENT_SECRET ? 'clientSecret' : 'webhookToken';
+    this.#secrets = { ...this.#secrets, [field]: value };
   }
 
   #write(change: (values: Values) => Values): ChangeResult {
     try {
       const file = readSettingsFile(this.#path);
       if (file.state === 'damaged') this.#quarantineFile();
-      // What somebody else has written meanwhile stays.
+      // Based on the file as it is now, so that edits by other programs are not lost.
       const { values } = file.state === 'read' ? file : this.#file;
       this.#file = writeSettingsFile(this.#path, change(values));
     } catch (error) {
-      const cause = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-      return { kind: 'unwritable', cause };
+      return { kind: 'unwritable', cause: toErrorCode(error) };
     }
     this.#refresh();
     return { kind: 'done' };
@@ -274,7 +262,7 @@ export class SettingsStore {
     }
   }
 
-  /** Our own writing is recognised by its content. A file that is damaged, while it is edited by hand, leaves the values. */
+  /** Ignores what this store wrote itself. If the file is damaged, such as during an edit by hand, keeps the values. */
   #reread(): void {
     const file = readSettingsFile(this.#path);
     const next = file.state === 'read' ? file : { ...file, values: this.#file.values };
@@ -286,10 +274,10 @@ export class SettingsStore {
   #quarantineFile(): void {
     try {
       this.#quarantinePath = quarantineSettings(this.#path, this.#options.clock.now());
-      // What could be read before it was damaged is written again with the next change.
+      // The next change writes the values that could be read last.
       this.#file = { ...this.#file, state: 'read' };
     } catch {
-      // It stays where it is, and is named as unusable.
+      // The file stays in its place and is reported as unusable.
       this.#quarantinePath = null;
     }
   }
@@ -305,41 +293,25 @@ export class SettingsStore {
     const { env, managed, wantedSource, webhookAddress = {} } = this.#options;
     const inputs = { managed, secrets: this.#secrets, file: this.#file, webhookAddress };
     if (this.#trial !== null) {
-      // An administrator's account is not the stand-in's.
+      // A managed account would override the simulator's.
       const managedWithoutZoom = { ...managed, values: withoutValueAt(managed.values, ['zoom']) };
-      const configuration = readConfiguration({ ...env, ...this.#trial }, 'websocket', {
-        ...inputs,
-        managed: managedWithoutZoom,
-      });
-      return { ...configuration, trial: true };
+      const trialInputs = { ...inputs, managed: managedWithoutZoom };
+      return { ...readConfiguration({ ...env, ...this.#trial }, 'websocket', trialInputs), trial: true };
     }
     const configuration = readConfiguration(env, wantedSource, inputs);
-    return {
-      ...configuration,
-      problems: [
-        ...configuration.problems.flatMap((problem) => this.#filterSecretProblem(problem)),
-        ...this.#quarantineProblems,
-      ],
-    };
+    const problems = configuration.problems.flatMap((problem) => this.#filterSecretProblem(problem));
+    if (this.#quarantinePath !== null)
+      problems.push({ name: this.#quarantinePath, code: 'settings-file-damaged' });
+    return { ...configuration, problems };
   }
 
-  get #quarantineProblems(): readonly SettingProblem[] {
-    return this.#quarantinePath === null
-      ? []
-      : [{ name: this.#quarantinePath, code: 'settings-file-damaged' }];
-  }
-
-  /** That a secret is missing is no news while the keychain is asked, and has its reason where that does not answer. */
+  /** Hides that a secret is missing while the keychain is asked; names the keychain if it could not be read. */
   #filterSecretProblem(problem: SettingProblem): readonly SettingProblem[] {
     const path = toSettingPath(problem.name);
-    if (!isZoomSecret(path)) return [problem];
+    const secret = ZOOM_SECRETS.find((one) => one === path);
+    if (secret === undefined) return [problem];
     if (this.#pendingLoads > 0) return [];
-    return this.secrets.getState(SECRET_KEYS[path]).kind === 'unreadable'
-      ? [{ name: problem.name, code: 'secret-unreadable' }]
-      : [problem];
+    const isUnreadable = this.secrets.getState(SECRET_KEYS[secret]).kind === 'unreadable';
+    return [isUnreadable ? { name: problem.name, code: 'secret-unreadable' } : problem];
   }
-}
-
-function isZoomSecret(path: string): path is ZoomSecret {
-  return Object.hasOwn(SECRET_VARIABLES, path);
 }
