@@ -3,7 +3,7 @@ import { toSettingPath } from '../settings/environment-variables.ts';
 import type { OfflineCause, Refusal } from '../zoom/call-source.ts';
 import { FIELD_NAMES, type FieldName } from './check.ts';
 
-/** What the WebSocket needs to be set up. */
+/** The fields of an account for the WebSocket. */
 export const ACCOUNT_FIELDS = [
   'zoom.accountId',
   'zoom.clientId',
@@ -11,13 +11,13 @@ export const ACCOUNT_FIELDS = [
   'zoom.subscriptionId',
 ] as const satisfies readonly FieldName[];
 
-/** The setting of which a problem tells, by its path or its variable; null = one that no page shows. */
+/** The field of a problem, which is named by path or variable; null if no page shows it. */
 export function findFieldForProblem({ name }: SettingProblem): FieldName | null {
   const path = toSettingPath(name);
   return FIELD_NAMES.find((field) => path === field || path.startsWith(`${field}.`)) ?? null;
 }
 
-/** Which part of the credentials Zoom does not take; `all`: it does not say. */
+/** The part of the credentials that Zoom rejects; `all` if it does not say. */
 export type CredentialFault = 'client-secret' | 'client' | 'account' | 'all';
 
 export const CREDENTIAL_FAULT_FIELDS: Readonly<Record<CredentialFault, readonly FieldName[]>> = {
@@ -28,8 +28,8 @@ export const CREDENTIAL_FAULT_FIELDS: Readonly<Record<CredentialFault, readonly 
 };
 
 /**
- * Which part of the credentials is wrong, as far as Zoom's refusal tells.
- * @param detail a TokenError's: status, code and words
+ * The part of the credentials that Zoom's refusal names.
+ * @param detail of a TokenError: status, code and words
  */
 export function toCredentialFault(detail: string): CredentialFault {
   const matches = (pattern: RegExp): boolean => pattern.test(detail);
@@ -43,41 +43,20 @@ export function toCredentialFault(detail: string): CredentialFault {
     return matches(/\bclient[ _-]?secret\b/iu) && !matches(/\bclient[ _-]?id\b/iu)
       ? 'client-secret'
       : 'client';
-  // A wrong client is `invalid_client`. Whose client is right and whose account id is not, is told no more than this.
+  // A wrong client gives `invalid_client`; a wrong account id with a right client gives no more than this.
   return matches(/\binvalid_request\b|\bbad request\b/iu) ? 'account' : 'all';
 }
 
-/** The settings that are wrong when a connection does not come about for this reason. */
-export function getFieldsForCause(
-  cause: OfflineCause | Exclude<Refusal, 'credentials'>,
-): readonly FieldName[] {
-  switch (cause) {
-    case 'subscription':
-    case 'evicted':
-      return ['zoom.subscriptionId'];
-    case 'agent-not-found':
-    case 'agent-needs-account':
-      return ['zoom.agent'];
-    case 'port-taken':
-      return ['webhook.port'];
-    case 'cannot-listen':
-      return ['webhook.host', 'webhook.port'];
-    case 'network':
-    case 'proxy':
-    case 'certificate':
-    case 'closed':
-    case 'broken':
-    case 'silent':
-    case 'no-welcome':
-    case 'turned-away':
-    case 'rate-limited':
-    case 'zoom-trouble':
-    case 'internal':
-    case 'grant':
-    case 'app-disabled':
-    case 'owner-gone':
-    case 'scope':
-    case 'agent-scope':
-      return [];
-  }
+/** The settings that may be wrong when there is no connection for a reason; for other reasons none is. */
+const CAUSE_FIELDS: Readonly<Partial<Record<OfflineCause | Refusal, readonly FieldName[]>>> = {
+  subscription: ['zoom.subscriptionId'],
+  evicted: ['zoom.subscriptionId'],
+  'agent-not-found': ['zoom.agent'],
+  'agent-needs-account': ['zoom.agent'],
+  'port-taken': ['webhook.port'],
+  'cannot-listen': ['webhook.host', 'webhook.port'],
+};
+
+export function getFieldsForCause(cause: OfflineCause | Refusal): readonly FieldName[] {
+  return CAUSE_FIELDS[cause] ?? [];
 }

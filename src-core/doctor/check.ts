@@ -1,4 +1,6 @@
-/** What is looked at, in this order: each rests on those before it. */
+import { mask, redactPersonalData } from '../util/redact.ts';
+
+/** All checks in their order: each relies on those before it. */
 export const CHECK_NAMES = [
   'settings',
   'keychain',
@@ -17,7 +19,7 @@ export const CHECK_NAMES = [
 ] as const;
 export type CheckName = (typeof CHECK_NAMES)[number];
 
-/** The settings that a finding may be about, by their paths; and the two secrets, which are in the keychain. */
+/** The settings and secrets that a finding may be about, by their paths. */
 export const FIELD_NAMES = [
   'zoom.accountId',
   'zoom.clientId',
@@ -36,18 +38,17 @@ export const FIELD_NAMES = [
 ] as const;
 export type FieldName = (typeof FIELD_NAMES)[number];
 
-/** What was found. Sentences in the user's language, without a secret, a phone number or a person's name. */
+/** Sentences in the user's language, without secrets, phone numbers and names of people. */
 export interface Finding {
   /** null = not checked, or not applicable */
   readonly ok: boolean | null;
   readonly message: string;
-  /** what to do; also where all works and something could be better */
+  /** what to do; also if all works but could be improved */
   readonly remedy: string | null;
-  /** the settings that are wrong, as far as that can be told; empty = none, or none in particular */
+  /** the settings that are known to be wrong */
   readonly fields: readonly FieldName[];
 }
 
-/** One check and what was found. */
 export interface Check extends Finding {
   readonly name: CheckName;
 }
@@ -59,4 +60,9 @@ export function createFinding(
   fields: readonly FieldName[] = [],
 ): Finding {
   return { ok, message, remedy, fields };
+}
+
+/** Masks personal data. Unlike in logs, call ids are masked too: any long run of digits may hold a phone number. */
+export function redactFinding(text: string, toShown: (found: string) => string = mask): string {
+  return redactPersonalData(text, toShown).replace(/\p{Nd}{7,}/gu, toShown);
 }

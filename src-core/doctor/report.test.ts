@@ -47,7 +47,18 @@ test('masks personal data in messages and remedies', () => {
   expect(report).toContain('No answer for 09***78 of sa***m.\n    Call (0***78.');
 });
 
-/** In every place of the configuration that can hold a text, something that must not get out. */
+test.each([
+  ['1234567', '12***67'],
+  ['81901234567', '81***67'],
+  ['09012345678090123', '09***23'],
+  ['6998252113337041462', '69***62'],
+])('masks the run of digits %s, whatever its length', (digits, masked) => {
+  const check: Check = { name: 'token', ok: false, message: `Zoom: ${digits}.`, remedy: null, fields: [] };
+  const report = formatDoctorReport([check], { ...ABOUT, language: 'en' }, getTranslate('en'));
+  expect(report).toContain(`Zoom: ${masked}.`);
+});
+
+/** Something that must not get out, in every place of the configuration that can hold a text. */
 const CANARY = {
   accountId: 'CanaryAccountId',
   clientId: 'CanaryClientId',

@@ -1,19 +1,18 @@
 import type { Language, Translate } from '../i18n/index.ts';
-import type { Check } from './check.ts';
-import { redactPersonalData } from '../util/redact.ts';
+import { redactFinding, type Check } from './check.ts';
 
-/** On what the checks were made. Nothing here is anybody's: it is told as it is. */
+/** Where the checks ran: nothing personal, so nothing is masked. */
 export interface ReportContext {
   /** ms since the epoch */
   readonly at: number;
   readonly version: string;
-  /** the system's name, version and kind of processor */
+  /** name, version and architecture of the system */
   readonly os: string;
   readonly electron: string;
   readonly language: Language;
 }
 
-/** The results as a text for support: without secrets, names and numbers. */
+/** The results as text for support, without secrets, names and numbers. */
 export function formatDoctorReport(checks: readonly Check[], context: ReportContext, t: Translate): string {
   const { at, version, os, electron, language } = context;
   return [
@@ -24,12 +23,12 @@ export function formatDoctorReport(checks: readonly Check[], context: ReportCont
     t('report.doctor.electron', { electron }),
     t('report.doctor.language', { language }),
     '',
-    ...checks.map((check) => redactPersonalData(formatCheck(check))),
+    ...checks.map((check) => redactFinding(formatCheck(check))),
     '',
   ].join('\n');
 }
 
-/** The name is the same in every language, for whoever does not read the sentence. */
+/** With the check's name, which is the same in every language. */
 function formatCheck({ name, ok, message, remedy }: Check): string {
   const mark = ok === null ? '–' : ok ? '✓' : '✗';
   return [`${mark} [${name}] ${message}`, ...(remedy === null ? [] : [`    ${remedy}`])].join('\n');
