@@ -4,14 +4,9 @@ import type { Translate } from '../i18n/index.ts';
 import type { Connector } from '../lookup/connector.ts';
 import type { KeychainState } from '../secrets/keychain.ts';
 import { formatNotice } from '../output/messages.ts';
-import type {
-  Configuration,
-  WebhookAccount,
-  ZoomAccount,
-  ZoomCredentials,
-} from '../settings/load-settings.ts';
+import type { Configuration, ZoomCredentials } from '../settings/load-settings.ts';
 import { cleanText } from '../util/clean-text.ts';
-import { HIDDEN, redactPersonalData, redactSecrets } from '../util/redact.ts';
+import { HIDDEN, redactSecrets } from '../util/redact.ts';
 import { agentByExtension, needsLookup, resolveAgent } from '../zoom/resolve-agent.ts';
 import { RestError, ZoomApi } from '../zoom/zoom-api.ts';
 import { readCallHistory } from '../zoom/zoom-call-history.ts';
@@ -19,49 +14,55 @@ import type { Connection, ConnectionStats } from '../zoom/call-source.ts';
 import { TokenError, type Token } from '../zoom/token.ts';
 import { HttpError, type Transport } from '../network/transport.ts';
 import type { CaFileProblem } from '../network/trusted-roots.ts';
-import { CHECK_NAMES, createFinding, type Check, type CheckName, type Finding } from './check.ts';
+import {
+  CHECK_NAMES,
+  createFinding,
+  redactFinding,
+  type Check,
+  type CheckName,
+  type Finding,
+} from './check.ts';
 import { checkConnectors } from './checks/check-connectors.ts';
-import { checkNotifications, type NotificationState } from './checks/check-notifications.ts';
-import { checkWebhook } from './checks/check-webhook.ts';
-import { checkWebsocket } from './checks/check-websocket.ts';
-import { checkLiveConnection } from './checks/live-connection.ts';
+import { checkLiveConnection, checkWebsocket } from './checks/check-websocket.ts';
 import {
   checkClock,
   checkContacts,
   checkDatabase,
   checkKeychain,
+  checkNotifications,
   checkSettings,
+  checkWebhook,
+  type NotificationState,
 } from './checks/check-local.ts';
 import { compareScopes, formatScopes } from './scopes.ts';
 import { toFinding, toConnectionFinding } from './connection-finding.ts';
 import { TimeoutError, withTimeout } from '../util/timeout.ts';
 
-/** A keychain that has not answered by then waits for a password, or for ever. */
+/** A keychain without an answer by then waits for a password or hangs. */
 const KEYCHAIN_TIMEOUT_MS = 10_000;
-/** Each check has an answer by then. One token and two requests fit in; the WebSocket is tried three times. */
+/** Enough for one token and two requests. */
 const CHECK_TIMEOUT_MS = 35_000;
+/** Enough for three attempts. */
 const WEBSOCKET_TIMEOUT_MS = 60_000;
 
-/** What is looked at, and with what. */
 export interface DoctorOptions {
   readonly configuration: Configuration;
-  /** the way to Zoom that the app would take */
+  /** the app's own way to Zoom */
   readonly transport: Transport;
-  /** what `trustedRoots` said when that way was made */
+  /** from `loadTrustedRoots` for this transport */
   readonly caFileProblem: CaFileProblem | null;
-  /** the client secret comes from the environment, so that the keychain is not needed */
+  /** whether the client secret comes from the environment, so that the keychain is not needed */
   readonly isSecretFromEnvironment: boolean;
-  /** asks the keychain, see `probeKeychain`; the signal says when nobody waits for it any more */
+  /** see `probeKeychain`; the signal aborts when the answer is no longer needed */
   readonly keychain: (signal: AbortSignal) => Promise<KeychainState>;
-  /** the CRMs of the settings */
   readonly connectors: readonly Connector[];
   /**
-   * The WebSocket connection of the running app, which is told of instead of opening a second one that would end it.
-   * null, or a connection or vitals of null = there is none to end: one is opened.
+   * The WebSocket connection of the running app, which is reported instead of opening a second one that would end it.
+   * Without one (null) a connection is opened.
    */
   readonly getLiveConnection:
     (() => { readonly connection: Connection | null; readonly stats: ConnectionStats | null }) | null;
-  /** null = nobody here shows any (the terminal) */
+  /** null in the terminal, which shows no notifications */
   readonly notifications: (() => NotificationState) | null;
   readonly clock: Clock;
   readonly t: Translate;
@@ -70,13 +71,13 @@ export interface DoctorOptions {
 }
 
 /**
- * Looks at everything that calls need to reach the screen, one check after the other in the order of `CHECK_NAMES`,
- * and tells each as soon as it is known; what lacks its ground is told as not checked. Never rejects, and each check
- * has a time limit. Ends early, without the check under way, when `signal` says so.
+ * Checks what calls need to reach the screen, in the order of `CHECK_NAMES`, and yields each result at once. A check whose
+ * precondition failed is reported as not checked. Never rejects; each check has a time limit. Ends early when `signal`
+ * aborts.
  *
- * Zoom allows one connection per subscription: without `live` an app that is connected loses its own for a moment.
+ * Zoom allows one connection per subscription: without `getLiveConnection` a connected app loses its own for a moment.
  *
- * @param names these checks alone. Those that ask Zoom rest on `token`, `call-history` on `agent` too
+ * @param names only these checks. Those that ask Zoom need `token`, `call-history` needs `agent` too
  */
 export async function* runDoctor(
   options: DoctorOptions,
@@ -85,39 +86,28 @@ export async function* runDoctor(
 ): AsyncGenerator<Check, void> {
   const run = new CheckRun(options);
   for (const name of CHECK_NAMES.filter((each) => names.includes(each))) {
-    // Asked through a function, since it changes while we wait.
-    if (isAborted(signal)) return;
+    // After an abort it returns without running the check.
     const finding = await run.runCheck(name, signal);
-    if (isAborted(signal)) return;
+    if (signal.aborted) return;
     yield { name, ...finding };
   }
 }
 
-function isAborted(signal: AbortSignal): boolean {
-  return signal.aborted;
-}
-
-type SignInResult =
-  { readonly kind: 'done'; readonly token: Token } | { readonly kind: 'failed'; readonly error: unknown };
-
-/** All checks of one visit, and what each leaves to those after it. */
+/** One run of the checks, with the results that later checks need. */
 class CheckRun {
   readonly #options: DoctorOptions;
-  readonly #account: ZoomAccount | null;
-  readonly #webhook: WebhookAccount | null;
   readonly #credentials: ZoomCredentials | null;
   readonly #api: ZoomApi | null;
-  #signIn: SignInResult | null = null;
+  #token: Token | null = null;
+  /** why the sign-in failed */
+  #signInError: unknown = null;
   #agent: Agent | null = null;
 
   constructor(options: DoctorOptions) {
     const { configuration, transport, clock } = options;
     this.#options = options;
-    this.#account = configuration.account;
-    this.#webhook = configuration.webhook;
-    this.#credentials = this.#account ?? this.#webhook?.credentials ?? null;
-    this.#api =
-      this.#credentials === null ? null : new ZoomApi(this.#credentials, transport, clock, () => undefined);
+    this.#credentials = configuration.account ?? configuration.webhook?.credentials ?? null;
+    this.#api = this.#credentials && new ZoomApi(this.#credentials, transport, clock, () => undefined);
   }
 
   /** Never rejects. */
@@ -132,7 +122,7 @@ class CheckRun {
         const params = { what: t(`check.what.${name}`), seconds: limit / 1_000 };
         return createFinding(false, t('check.took-too-long', params), t('remedy.took-too-long'));
       }
-      // A mistake of ours. Its class only: its words may hold anything.
+      // A bug. Only its class: its message may contain anything.
       const reason = error instanceof Error ? error.name : typeof error;
       const message = formatNotice({ level: 'error', code: 'internal-error', params: { reason } }, t);
       return createFinding(false, message, t('remedy.internal-error'));
@@ -157,15 +147,13 @@ class CheckRun {
       case 'websocket':
         return await this.#checkWebsocket(signal);
       case 'webhook':
-        return this.#webhook === null
+        return configuration.webhook === null
           ? createFinding(null, t('check.webhook.none'))
-          : await checkWebhook(this.#webhook.address, t);
+          : await checkWebhook(configuration.webhook.address, t);
       case 'call-history':
         return await this.#checkCallHistory(signal);
       case 'clock':
-        return this.#signIn?.kind === 'done'
-          ? checkClock(this.#signIn.token.skewMs, t)
-          : this.#skipNotSignedIn(name);
+        return this.#token === null ? this.#skipNotSignedIn(name) : checkClock(this.#token.skewMs, t);
       case 'contacts':
         return await checkContacts(configuration, t, signal);
       case 'connectors':
@@ -187,16 +175,13 @@ class CheckRun {
     }
   }
 
-  /** The first token is the first thing that goes over the way. */
-  async #signInOnce(api: ZoomApi, signal: AbortSignal): Promise<SignInResult> {
-    if (this.#signIn === null) {
-      try {
-        this.#signIn = { kind: 'done', token: await api.renewToken(signal) };
-      } catch (error) {
-        this.#signIn = { kind: 'failed', error };
-      }
+  async #signInOnce(api: ZoomApi, signal: AbortSignal): Promise<void> {
+    if (this.#token !== null || this.#signInError !== null) return;
+    try {
+      this.#token = await api.renewToken(signal);
+    } catch (error) {
+      this.#signInError = error;
     }
-    return this.#signIn;
   }
 
   async #checkNetwork(signal: AbortSignal): Promise<Finding> {
@@ -206,29 +191,28 @@ class CheckRun {
       return createFinding(false, message, t('remedy.ca-file'), ['network.caFile']);
     }
     if (this.#api === null) return this.#skip('proxy-and-certificates', 'account');
-    const signIn = await this.#signInOnce(this.#api, signal);
-    const fault = findNetworkError(signIn);
-    if (fault === null) return createFinding(true, t('check.way.ok'));
-    if (isProxyOrCertificateError(fault)) return toFinding(toConnectionFinding(fault, ''), t);
+    await this.#signInOnce(this.#api, signal);
+    const error = this.#signInError;
+    if (!(error instanceof HttpError)) return createFinding(true, t('check.way.ok'));
+    if (isProxyOrCertificateError(error)) return toFinding(toConnectionFinding(error, ''), t);
     return this.#skip('proxy-and-certificates', 'unreachable');
   }
 
   async #checkToken(signal: AbortSignal): Promise<Finding> {
     const { caFileProblem, t } = this.#options;
     if (this.#api === null) return this.#skip('token', 'account');
-    const signIn = await this.#signInOnce(this.#api, signal);
-    if (signIn.kind === 'done') return createFinding(true, t('check.token.ok'));
-    const fault = findNetworkError(signIn);
-    // Told by the check before, unless that had the file to tell of.
-    if (fault !== null && isProxyOrCertificateError(fault) && caFileProblem === null)
+    await this.#signInOnce(this.#api, signal);
+    if (this.#token !== null) return createFinding(true, t('check.token.ok'));
+    // The previous check has reported it, unless it reported the certificate file instead.
+    if (isProxyOrCertificateError(this.#signInError) && caFileProblem === null)
       return this.#skip('token', 'way');
-    return toFinding(toConnectionFinding(signIn.error, ''), t);
+    return toFinding(toConnectionFinding(this.#signInError, ''), t);
   }
 
   #checkScopes(): Finding {
     const { t } = this.#options;
-    if (this.#signIn?.kind !== 'done') return this.#skipNotSignedIn('scopes');
-    const { scopes } = this.#signIn.token;
+    if (this.#token === null) return this.#skipNotSignedIn('scopes');
+    const { scopes } = this.#token;
     if (scopes.length === 0) return createFinding(null, t('check.scopes.unknown'));
     const granted = formatScopes(scopes);
     const agent = this.#agentSetting;
@@ -245,18 +229,19 @@ class CheckRun {
   }
 
   async #checkAgent(signal: AbortSignal): Promise<Finding> {
-    const { t } = this.#options;
-    if (this.#account === null && this.#webhook === null) return this.#skip('agent', 'account');
+    const { configuration, t } = this.#options;
+    const { account, webhook } = configuration;
+    if (account === null && webhook === null) return this.#skip('agent', 'account');
     const setting = this.#agentSetting;
     if (setting === null) {
       this.#agent = EVERYONE;
       return createFinding(true, t('check.agent.everyone'));
     }
-    // Enough to tell it from another setting, and nobody's name.
+    // Enough to recognize the setting, but not a name.
     const shown = cleanText(setting, 2) ?? '';
     if (needsLookup(setting) && this.#api === null)
       return toFinding({ state: 'refused', cause: 'agent-needs-account', detail: shown }, t);
-    if (needsLookup(setting) && this.#signIn?.kind !== 'done') return this.#skipNotSignedIn('agent');
+    if (needsLookup(setting) && this.#token === null) return this.#skipNotSignedIn('agent');
     try {
       this.#agent =
         this.#api === null ? agentByExtension(setting) : await resolveAgent(this.#api, setting, signal);
@@ -264,22 +249,20 @@ class CheckRun {
       return toFinding(toConnectionFinding(error, shown), t);
     }
     const { extensionNumber: extension } = this.#agent;
-    return createFinding(
-      true,
-      extension === null ? t('check.agent.no-extension') : t('check.agent.ok', { extension }),
-    );
+    const message = extension === null ? t('check.agent.no-extension') : t('check.agent.ok', { extension });
+    return createFinding(true, message);
   }
 
   async #checkWebsocket(signal: AbortSignal): Promise<Finding> {
-    const { transport, clock, t, random = Math.random } = this.#options;
-    if (this.#account === null && this.#webhook !== null)
-      return createFinding(null, t('check.websocket.none'));
-    const live = this.#account === null ? null : this.#options.getLiveConnection?.();
+    const { configuration, transport, clock, t, random = Math.random } = this.#options;
+    const { account, webhook } = configuration;
+    if (account === null && webhook !== null) return createFinding(null, t('check.websocket.none'));
+    const live = account === null ? null : this.#options.getLiveConnection?.();
     if (live?.connection && live.stats)
       return checkLiveConnection(live.connection, live.stats, t, clock.now());
-    if (this.#account === null || this.#api === null || this.#signIn?.kind !== 'done')
+    if (account === null || this.#api === null || this.#token === null)
       return this.#skipNotSignedIn('websocket');
-    const checkOptions = { account: this.#account, api: this.#api, transport, clock, random, t };
+    const checkOptions = { account, api: this.#api, transport, clock, random, t };
     try {
       return await checkWebsocket(checkOptions, signal);
     } catch (error) {
@@ -289,9 +272,9 @@ class CheckRun {
 
   async #checkCallHistory(signal: AbortSignal): Promise<Finding> {
     const { clock, t } = this.#options;
-    if (this.#api === null || this.#signIn?.kind !== 'done') return this.#skipNotSignedIn('call-history');
+    if (this.#api === null || this.#token === null) return this.#skipNotSignedIn('call-history');
     if (this.#agent === null) return this.#skip('call-history', 'agent');
-    const now = clock.now() - (this.#signIn.token.skewMs ?? 0);
+    const now = clock.now() - (this.#token.skewMs ?? 0);
     try {
       const { elements } = await readCallHistory(this.#api, this.#agent, { from: now, to: now }, signal);
       return createFinding(true, t('check.call-history.ok', { entries: elements.length }));
@@ -303,12 +286,13 @@ class CheckRun {
   /** Zoom's words may repeat what was sent. */
   #redactSecrets(message: string): string {
     const { accountId = '', clientId = '', clientSecret = '' } = this.#credentials ?? {};
+    const { account, webhook } = this.#options.configuration;
     return redactSecrets(message, [
       accountId,
       clientId,
       clientSecret,
-      this.#account?.subscriptionId ?? '',
-      this.#webhook?.secretToken ?? '',
+      account?.subscriptionId ?? '',
+      webhook?.secretToken ?? '',
       this.#agentSetting ?? '',
       this.#api?.newestToken?.accessToken ?? '',
     ]);
@@ -319,7 +303,8 @@ class CheckRun {
   }
 
   get #agentSetting(): string | null {
-    return this.#account?.agent ?? this.#webhook?.agent ?? null;
+    const { account, webhook } = this.#options.configuration;
+    return account?.agent ?? webhook?.agent ?? null;
   }
 
   #skip(name: CheckName, because: 'account' | 'unreachable' | 'way' | 'token' | 'agent'): Finding {
@@ -328,25 +313,18 @@ class CheckRun {
   }
 }
 
-/** Why not even an answer came; null when one did, whatever it says. */
-function findNetworkError(signIn: SignInResult): HttpError | null {
-  return signIn.kind === 'failed' && signIn.error instanceof HttpError ? signIn.error : null;
+function isProxyOrCertificateError(error: unknown): boolean {
+  return error instanceof HttpError && (error.reason === 'proxy' || error.reason === 'certificate');
 }
 
-function isProxyOrCertificateError({ reason }: HttpError): boolean {
-  return reason === 'proxy' || reason === 'certificate';
-}
-
-/** As the app says it while it runs. */
+/** In the words of the running app. */
 function toHistoryFinding(error: unknown, t: Translate): Finding {
   if (error instanceof RestError && error.kind === 'scope') {
     const message = formatNotice({ level: 'warn', code: 'history-scope', params: {} }, t);
     return createFinding(false, message, t('remedy.scopes.missing'));
   }
-  const detail =
-    error instanceof RestError || error instanceof TokenError
-      ? redactPersonalData(error.detail, () => HIDDEN)
-      : '';
+  const hasDetail = error instanceof RestError || error instanceof TokenError;
+  const detail = hasDetail ? redactFinding(error.detail, () => HIDDEN) : '';
   const code = detail === '' ? 'history-unreachable' : 'history-unreadable';
   const message = formatNotice({ level: 'warn', code, params: { detail } }, t);
   return createFinding(false, message, t(`remedy.${code}`));

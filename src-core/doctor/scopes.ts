@@ -1,6 +1,6 @@
 import { cleanText } from '../util/clean-text.ts';
 
-/** Something we ask of Zoom, and the scopes of which each is enough: the one to add, then those of older apps. */
+// For each kind of request the scopes of which one is enough: the one to add first, then those of older apps.
 const CALL_SCOPES = ['phone:read:call:admin', 'phone:read:admin'] as const;
 const CALL_HISTORY_SCOPES = [
   'phone:read:list_call_logs:admin',
@@ -15,15 +15,14 @@ const EXPECTED_SCOPES: ReadonlySet<string> = new Set([
   ...CALL_HISTORY_SCOPES,
   ...USER_SCOPES,
   ...PHONE_USER_SCOPES,
-  // Zoom adds it by itself.
+  // added by Zoom
   'marketplace:write:websocket_connection',
 ]);
-/** More of them say nothing more. */
 const MAX_NAMED = 8;
 
 /**
- * What a Zoom app lacks, and what it may do without need: anything but reading, and reading beyond the telephone.
- * @param needsAgentLookup the agent is set by e-mail or user id
+ * Compares an app's scopes with those that we need. Extra scopes that only read phone data are accepted.
+ * @param needsAgentLookup whether the agent is set by e-mail or user id
  */
 export function compareScopes(
   granted: readonly string[],
@@ -47,7 +46,7 @@ function isPhoneReadScope(scope: string): boolean {
   return /^phone(?:_|$)/u.test(family) && action === 'read';
 }
 
-/** The scopes by name; of many the first, and how many more there are. */
+/** The names of the first scopes and the number of the others. */
 export function formatScopes(scopes: readonly string[]): string {
   const named = scopes.slice(0, MAX_NAMED).map((scope) => cleanText(scope, 60) ?? '?');
   const restCount = scopes.length - named.length;

@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { redactHome, redactPersonalData } from '../util/redact.ts';
 
-/** What a mail still takes, and months of calls. */
+/** Small enough for a mail, large enough for months of calls. */
 const MAX_BYTES = 5 * 1024 * 1024;
-/** So many at a time: a call that rings meanwhile does not wait. */
+/** Lines that are masked before other work gets its turn, so that a ringing call does not wait. */
 const LINES_PER_BATCH = 1_000;
 
 /**
- * The log files in `folder` as one text for support: the newest lines last, 5 MB at most, with whatever looks like a
- * phone number or an e-mail address masked, and without the folder of the person. Empty when there are none.
- * Rejects with the system's error when one is there and cannot be read.
+ * The log files in `folder` as text for support: at most 5 MB, the newest lines last, with phone numbers and e-mail
+ * addresses masked and without the home folder. Empty if there are none. Rejects with the system's error if a file cannot
+ * be read.
  */
 export async function readSupportLogs(folder: string): Promise<string> {
-  // The newest first: should it be put aside in between, lines come twice and none is lost.
+  // The newest first: if it is rotated in between, lines are repeated instead of lost.
   const newest = await readTail(join(folder, 'chakushin.log'), MAX_BYTES);
   const older = newest.isComplete
     ? await readTail(join(folder, 'chakushin.old.log'), MAX_BYTES - Buffer.byteLength(newest.text))
@@ -22,8 +22,7 @@ export async function readSupportLogs(folder: string): Promise<string> {
   return await maskLines(older.text + newest.text);
 }
 
-/** Line by line, with everything else that is to be done in between. */
-export async function maskLines(text: string): Promise<string> {
+async function maskLines(text: string): Promise<string> {
   const lines = text.split('\n');
   const masked: string[] = [];
   for (let first = 0; first < lines.length; first += LINES_PER_BATCH) {
@@ -34,7 +33,7 @@ export async function maskLines(text: string): Promise<string> {
   return masked.join('\n');
 }
 
-/** The last whole lines of a file that are no more than `most` bytes. */
+/** The last whole lines of a file. */
 async function readTail(
   path: string,
   maxBytes: number,

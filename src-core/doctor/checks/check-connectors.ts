@@ -5,10 +5,10 @@ import type { LookupFailure } from '../../lookup/lookup.ts';
 import { formatLookupFailure } from '../../output/messages.ts';
 import { createFinding, type Finding } from '../check.ts';
 
-/** Well-formed, and given to nobody: an answer without people is the right one. */
+/** A valid number that is assigned to no one, so that a CRM should find nobody. */
 const UNASSIGNED_NUMBER = { kind: 'external', e164: '+815000000000', extension: null } as const;
 
-/** Does each CRM answer a look-up? All are asked at once; each has its own time limit. */
+/** Checks that each CRM answers a lookup, all at once; each has its own time limit. */
 export async function checkConnectors(connectors: readonly Connector[], t: Translate): Promise<Finding> {
   if (connectors.length === 0) return createFinding(null, t('check.connectors.none'));
   const answers = await Promise.all(connectors.map(checkConnector));

@@ -1,3 +1,4 @@
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Clock } from '../../util/clock.ts';
 import { CallHistory } from '../../history/call-history.ts';
@@ -7,17 +8,19 @@ import { loadContacts } from '../../contacts/contacts-file.ts';
 import { toContactsNotices } from '../../contacts/contacts-notices.ts';
 import type { KeychainState } from '../../secrets/keychain.ts';
 import { redactHome } from '../../util/redact.ts';
+import { toErrorCode } from '../../util/file-watcher.ts';
 import { formatNotice } from '../../output/messages.ts';
-import type { Configuration } from '../../settings/load-settings.ts';
+import type { Configuration, WebhookAddress } from '../../settings/load-settings.ts';
+import { formatAddress } from '../../zoom/webhook-source.ts';
 import { createFinding, type Finding } from '../check.ts';
 import { ACCOUNT_FIELDS, findFieldForProblem } from '../affected-fields.ts';
+import { toFinding } from '../connection-finding.ts';
 
-/** Zoom says its time in whole seconds, and the answer was on its way: less is nothing. */
+/** Zoom's time is in whole seconds, and its answer was on the way: less than this is not a difference. */
 const IGNORED_SKEW_SECONDS = 30;
-/** Signed messages are refused by then, and the times on the cards mislead. */
+/** Beyond this signed messages are rejected, and times on the cards mislead. */
 const MAX_SKEW_SECONDS = 300;
 
-/** Are the settings usable, and is there an account? */
 export function checkSettings({ account, webhook, problems }: Configuration, t: Translate): Finding {
   if (problems.length > 0) {
     const sentences = problems.map(({ name, code }) =>
@@ -31,10 +34,7 @@ export function checkSettings({ account, webhook, problems }: Configuration, t: 
   return createFinding(true, t('check.settings.ok'));
 }
 
-/**
- * What the keychain's state means.
- * @param isOptional the secret does not come from there
- */
+/** @param isOptional the secret does not come from the keychain */
 export function checkKeychain(state: KeychainState, isOptional: boolean, t: Translate): Finding {
   const sentence = t(`check.keychain.${state}`);
   if (state === 'ok') return createFinding(true, sentence);
@@ -45,9 +45,9 @@ export function checkKeychain(state: KeychainState, isOptional: boolean, t: Tran
 }
 
 /**
- * Does this computer's clock agree with Zoom's? Chakushin allows for the difference wherever it counts, so that only
- * one by which people are misled is wrong.
- * @param skewMs our clock minus Zoom's; null = Zoom did not say
+ * Checks this computer's clock. Chakushin corrects for a difference where it matters, so only one that misleads people
+ * counts as wrong.
+ * @param skewMs our clock minus Zoom's; null if Zoom did not send its time
  */
 export function checkClock(skewMs: number | null, t: Translate): Finding {
   if (skewMs === null) return createFinding(null, t('check.clock.unknown'));
@@ -55,14 +55,10 @@ export function checkClock(skewMs: number | null, t: Translate): Finding {
   if (seconds < IGNORED_SKEW_SECONDS) return createFinding(true, t('check.clock.ok', { seconds }));
   const direction = skewMs > 0 ? 'ahead' : 'behind';
   const ok = seconds <= MAX_SKEW_SECONDS;
-  return createFinding(
-    ok,
-    t(ok ? `check.clock.${direction}` : `check.clock.far-${direction}`, { seconds }),
-    t('remedy.clock'),
-  );
+  const message = t(ok ? `check.clock.${direction}` : `check.clock.far-${direction}`, { seconds });
+  return createFinding(ok, message, t('remedy.clock'));
 }
 
-/** Can the contacts file be read, and how much is in it? */
 export async function checkContacts(
   { settings }: Configuration,
   t: Translate,
@@ -71,22 +67,17 @@ export async function checkContacts(
   const { contacts: path, country } = settings;
   if (path === null) return createFinding(null, t('check.contacts.none'));
   const contacts = await loadContacts(path, country, signal);
-  // Whoever gave up has an answer by then.
-  if (contacts === null) throw new Error('given up');
+  // Only if `signal` has aborted: the caller has its answer already.
+  if (contacts === null) throw new Error('aborted');
   const { report } = contacts;
-  const sentences = toContactsNotices(report)
-    .map((notice) => formatNotice(notice, t))
-    .join(' ');
+  const notices = toContactsNotices(report).map((notice) => formatNotice(notice, t));
+  const sentences = notices.join(' ');
   if (report.state === 'failed') return createFinding(false, sentences, t('remedy.contacts'), ['contacts']);
   const { people, numbers } = report;
-  return createFinding(
-    true,
-    t('check.contacts.ok', { people, numbers }),
-    sentences === '' ? null : sentences,
-  );
+  return createFinding(true, t('check.contacts.ok', { people, numbers }), sentences || null);
 }
 
-/** Can the file of past calls be opened and written? Waits for another process a fifth of a second at most. */
+/** Checks that the history file can be opened and written. Waits for another process for at most a fifth of a second. */
 export function checkDatabase({ home }: Configuration, clock: Clock, t: Translate): Finding {
   const errors: HistoryError[] = [];
   const history = new CallHistory({
@@ -94,11 +85,54 @@ export function checkDatabase({ home }: Configuration, clock: Clock, t: Translat
     clock,
     onError: (error) => errors.push(error),
   });
-  // That it opens is no proof that it can be written; closing writes.
+  // A file that opens may still not be writable; closing writes.
   history.setValue('doctor', String(clock.now()));
   history.close();
   const [error] = errors;
   if (error === undefined) return createFinding(true, t('check.database.ok'));
   const { code, ...params } = error;
   return createFinding(false, formatNotice({ level: 'error', code, params }, t), t(`remedy.${code}`));
+}
+
+/** Whether the app may show the system's notifications; `not-needed`: by the settings and the system it shows none. */
+export type NotificationState = 'ok' | 'denied' | 'unsupported' | 'not-needed';
+
+/** @param state null in the terminal, which shows no notifications */
+export function checkNotifications(state: NotificationState | null, t: Translate): Finding {
+  switch (state) {
+    case null:
+      return createFinding(null, t('check.notifications.none'));
+    case 'ok':
+      return createFinding(true, t('check.notifications.ok'));
+    case 'not-needed':
+      return createFinding(null, t('check.notifications.not-needed'));
+    case 'denied':
+    case 'unsupported':
+      return createFinding(false, t(`check.notifications.${state}`), t(`remedy.notifications.${state}`));
+  }
+}
+
+/**
+ * Checks that the webhook can listen at its address. Whether Zoom reaches it cannot be tested from here. An address in use
+ * is most likely used by Chakushin itself.
+ */
+export async function checkWebhook(webhook: WebhookAddress, t: Translate): Promise<Finding> {
+  const address = formatAddress(webhook);
+  switch (await tryToListen(webhook)) {
+    case null:
+      return createFinding(true, t('check.webhook.ok', { address }));
+    case 'EADDRINUSE':
+      return createFinding(null, t('check.webhook.taken', { address }), t('remedy.port-taken'));
+    default:
+      return toFinding({ state: 'offline', cause: 'cannot-listen', detail: address }, t);
+  }
+}
+
+/** Listens for a moment; returns the system's code if that is not possible, else null. */
+async function tryToListen({ host, port }: WebhookAddress): Promise<string | null> {
+  const server = createServer((socket) => socket.destroy());
+  return await new Promise((resolve) => {
+    server.once('error', (error) => resolve(toErrorCode(error)));
+    server.listen({ host, port }, () => server.close(() => resolve(null)));
+  });
 }
