@@ -1,17 +1,17 @@
-/** More typing mistakes than this, and it was another word that was meant. */
+/** With more typing mistakes than this, another word was meant. */
 const MAX_MISTAKES = 3;
 
-/** The word that was probably meant, or null when none comes near. */
+/** The word that was probably meant; null if none is close. */
 export function findClosestMatch(typed: string, words: readonly string[]): string | null {
   const [best] = words
     .map((word) => ({ word, mistakes: getEditDistance(typed.toLowerCase(), word) }))
-    // Of a short word little may be wrong: "hub" is no "lookup".
+    // A short word allows fewer mistakes: "hub" is not "lookup".
     .filter(({ word, mistakes }) => mistakes <= Math.min(MAX_MISTAKES, word.length / 2))
     .sort((a, b) => a.mistakes - b.mistakes);
   return best?.word ?? null;
 }
 
-/** How many letters must be changed, added or left out to make one of the other (Levenshtein). */
+/** The Levenshtein distance. */
 function getEditDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (const letter of from) {

@@ -1,50 +1,37 @@
 import { fileURLToPath } from 'node:url';
 import { chooseLanguage, getTranslate, type Language, type Translate } from '../src-core/i18n/index.ts';
+import { ColumnLayout, type TextCell } from '../src-core/output/columns.ts';
 import { formatNotice } from '../src-core/output/messages.ts';
 import { systemClock } from '../src-core/util/clock.ts';
 import { SessionSecrets } from '../src-core/secrets/session-secrets.ts';
 import { KeychainClient } from '../src-core/secrets/keychain-client.ts';
 import { SettingsStore } from '../src-core/settings/settings-store.ts';
-import { withEnvironment, type SecretStore } from '../src-core/secrets/secret-store.ts';
+import { withEnvironment } from '../src-core/secrets/secret-store.ts';
 import { readManagedSettings } from '../src-core/settings/policies.ts';
 import type { Configuration, SettingProblem, WebhookAddress } from '../src-core/settings/load-settings.ts';
 import { startDemo } from '../src-simulator/demo.ts';
 import { createDemoHome, removeDemoHome } from '../src-simulator/demo-home.ts';
-import type { Simulator } from '../src-simulator/server.ts';
 import type { CommandOptions } from './command.ts';
 import { forkKeychainWorker } from './keychain-process.ts';
 
 const SAMPLE_CONTACTS = fileURLToPath(new URL('../resources/contacts.csv', import.meta.url));
 
-/** What every command that needs the settings begins with. */
-export interface CliContext {
-  /** of the process, or of the demo */
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly configuration: Configuration;
-  readonly store: SettingsStore;
-  /** as the terminal finds them: in the environment, else in the keychain */
-  readonly secrets: SecretStore;
-  readonly t: Translate;
-  /** null unless it is a demo */
-  readonly simulator: Simulator | null;
-  /** Leaves nothing of the demo behind. */
-  readonly close: () => Promise<void>;
-}
+export type CliContext = Awaited<ReturnType<typeof createCliContext>>;
 
 /**
- * @param options.demo against the built-in Zoom, in a folder of its own that goes with it
+ * Creates what every command with settings needs. With `demo` it uses the simulator and a temporary home folder.
  * @param wantedSource see `readConfiguration`
  * @param webhookAddress see `SettingsInputs`
  */
 export async function createCliContext(
   { demo, stop }: Pick<CommandOptions, 'demo' | 'stop'>,
-  wantedSource?: 'websocket' | 'webhook',
+  wantedSource: 'websocket' | 'webhook' | 'any' = 'any',
   webhookAddress: Partial<WebhookAddress> = {},
-): Promise<CliContext> {
+) {
   const { env } = process;
   const home = demo ? createDemoHome() : null;
   const started = home === null ? null : await startDemo(home, SAMPLE_CONTACTS, env);
-  const environment =
+  const environment: Readonly<Record<string, string | undefined>> =
     started === null
       ? env
       : {
@@ -59,11 +46,11 @@ export async function createCliContext(
     managed: readManagedSettings({ env: environment }),
     secrets: new SessionSecrets(withEnvironment(keychain, environment)),
     clock: systemClock,
-    ...(wantedSource !== undefined && { wantedSource }),
+    wantedSource,
     webhookAddress,
     shouldRepair: false,
   });
-  // Nobody waits for a keychain that waits for its password when the end is wanted.
+  // A keychain that waits for its password must not delay the exit.
   stop.signal.addEventListener('abort', () => keychain.close(), { once: true });
   await store.loadSecrets();
   const configuration = store.current;
@@ -71,9 +58,11 @@ export async function createCliContext(
     environment,
     configuration,
     store,
-    secrets: store.secrets,
+    keychain,
     t: getTranslate(getTerminalLanguage(configuration)),
+    /** null without `demo` */
     simulator: started?.simulator ?? null,
+    /** Deletes what the demo created. */
     close: async () => {
       store.close();
       keychain.close();
@@ -83,25 +72,36 @@ export async function createCliContext(
   };
 }
 
-/** The language of the settings, else that of the terminal. */
+/** The language of the settings, or of the terminal. */
 export function getTerminalLanguage({ settings }: Configuration): Language {
   const { env } = process;
   const locale = env['LC_ALL'] ?? env['LC_MESSAGES'] ?? env['LANG'] ?? '';
   return chooseLanguage(settings.language, [locale]);
 }
 
-/** Those that have nothing to do with the Zoom account: contacts and CRMs need none, however wrong it is set up. */
+/** The problems that concern contacts and CRMs, which need no Zoom account. */
 export function excludeZoomProblems(problems: readonly SettingProblem[]): readonly SettingProblem[] {
   return problems.filter(({ name }) => !/^(?:ZOOM_|zoom\b)/u.test(name));
 }
 
-/** Says on stderr which settings cannot be used. */
+/** Prints each problem on stderr. */
 export function reportProblems(problems: readonly SettingProblem[], t: Translate): void {
   for (const { name, code } of problems)
     printError(formatNotice({ level: 'error', code, params: { name } }, t));
 }
 
-/** One sentence on stderr. */
+/** Prints a sentence on stderr. */
 export function printError(sentence: string): void {
   process.stderr.write(`${sentence}\n`);
+}
+
+/** Prints a line on stdout. */
+export function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+export function formatTable(rows: readonly (readonly TextCell[])[]): readonly string[] {
+  const columns = new ColumnLayout();
+  for (const row of rows) columns.measure(row);
+  return rows.map((row) => columns.formatRow(row));
 }

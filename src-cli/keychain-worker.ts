@@ -1,10 +1,10 @@
-/** Run in a process of its own by `keychain.ts`: answers requests for the keychain until it is killed. */
+/** The process that `keychain-process.ts` forks: answers requests for the keychain until it is killed. */
 import { systemClock } from '../src-core/util/clock.ts';
 import { serveKeychain } from '../src-core/secrets/keychain-server.ts';
 
-// Nobody is left to kill it.
+// The parent, which would kill it, has exited.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
-// Ctrl+C is meant for who began it, and comes to both: what is being written shall not be cut short by it.
+// Ctrl+C reaches parent and child: the parent decides, so that writing a secret is not interrupted.
 process.on('SIGINT', () => undefined);
 process.on(
   'message',

@@ -1,10 +1,10 @@
 import { runProgram } from './program.ts';
 import { Stop } from './stop.ts';
 
-// First of all, so that a signal ends it cleanly while the rest is still loaded.
+// Created first, so that a signal stops us cleanly even while commands are loading.
 const stop = new Stop();
-// A reader that went away (`| head`) ends the command quietly.
+// A closed pipe (`| head`) ends the command without an error.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', stop.interrupt);
-// Not without npm: what a shell leaves in the background when it ends shall go on.
+// Only under npm: what a shell runs in the background must go on after the shell exits.
 if (process.env['npm_lifecycle_event'] !== undefined) stop.watchParent();
 process.exitCode = await runProgram(process.argv.slice(2), stop).finally(() => stop.release());

@@ -19,8 +19,8 @@ ZOOM_SUBSCRIPTION_ID, ZOOM_AGENT, ZOOM_WEBHOOK_SECRET_TOKEN (see README). Exit c
 (doctor: a check), 2 wrong usage, 3 a setting must be changed.`;
 
 /**
- * Understands what was typed and runs it. What cannot be understood is told on stderr with the nearest thing that
- * can, and the usage; stdout stays empty then.
+ * Parses the command line and runs the command. Wrong usage is reported on stderr with a suggestion and the usage;
+ * stdout stays empty then.
  *
  * @param argv without node and script
  */
@@ -28,43 +28,33 @@ export async function runProgram(argv: readonly string[], stop: Stop): Promise<E
   let code: ExitCode = 0;
   const program = createProgram();
   const run: RunCommand = async (command) => {
-    const { json = false, demo = false, for: seconds } = program.opts<GlobalOptions>();
-    if (seconds !== undefined) stop.stopAfter(seconds);
-    code = await command({ json, demo, stop });
+    const flags = program.opts<{ json?: boolean; demo?: boolean; for?: number }>();
+    if (flags.for !== undefined) stop.stopAfter(flags.for);
+    code = await command({ json: flags.json ?? false, demo: flags.demo ?? false, stop });
   };
-  for (const addCommand of COMMANDS) addCommand(program, run);
+  // In the order of the help. Each loads its code when it runs, because --help and wrong usage need none of it.
+  addWebsocketCommand(program, run);
+  addWebhookCommand(program, run);
+  addDoctorCommand(program, run);
+  addLookupCommand(program, run);
+  addSignInCommand(program, run);
+  addSimulateCommand(program, run);
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    // Help that was asked for ends this way too.
+    // --help ends this way too.
     return error.exitCode === 0 ? 0 : 2;
   }
   return code;
 }
 
-interface GlobalOptions {
-  json?: boolean;
-  demo?: boolean;
-  for?: number;
-}
-
-/** Runs a command with the options that stand before it. */
+/** Runs a command with the global options. */
 type RunCommand = (command: (options: CommandOptions) => ExitCode | Promise<ExitCode>) => Promise<void>;
 
-/** In the order of the help. Each loads its code when it runs: --help and a mistake need none of it. */
-const COMMANDS: readonly ((program: Command, run: RunCommand) => void)[] = [
-  addWebsocketCommand,
-  addWebhookCommand,
-  addDoctorCommand,
-  addLookupCommand,
-  addSignInCommand,
-  addSimulateCommand,
-];
-
+/** The program without its commands, which inherit what is configured here. */
 function createProgram(): Command {
   const program = new Command(NAME)
-    // What comes before the commands counts for them too.
     .exitOverride()
     .showHelpAfterError()
     .configureOutput({ outputError: (text, write) => write(`${toOneLine(text)}\n`) })
@@ -90,8 +80,8 @@ function addWebsocketCommand(program: Command, run: RunCommand): void {
     .description("Listen to Zoom's event WebSocket and print every call.")
     .addHelpText('after', `\nExample: ${NAME} websocket --demo --for 20`)
     .action(async () => {
-      const { runWebsocket } = await import('./commands/websocket.ts');
-      await run(runWebsocket);
+      const { runListen } = await import('./commands/listen.ts');
+      await run((options) => runListen('websocket', options));
     });
 }
 
@@ -112,8 +102,8 @@ function addWebhookCommand(program: Command, run: RunCommand): void {
     .addHelpText('after', `\nExample: ${NAME} webhook --port 4380`)
     .action(async () => {
       const address = webhook.opts<Partial<WebhookAddress>>();
-      const { runWebhook } = await import('./commands/webhook.ts');
-      await run((options) => runWebhook(options, address));
+      const { runListen } = await import('./commands/listen.ts');
+      await run((options) => runListen('webhook', options, address));
     });
 }
 
@@ -196,29 +186,20 @@ function addSimulateCommand(program: Command, run: RunCommand): void {
     .option('--list', 'print the name and title of every scenario')
     .addHelpText('after', `\nExample: ${NAME} simulate missed --port 4390`)
     .action(async (scenario: string | undefined) => {
-      const {
-        list = false,
-        port = 0,
-        webhook = null,
-      } = simulate.opts<{ list?: boolean; port?: number; webhook?: string }>();
+      const flags = simulate.opts<{ list?: boolean; port?: number; webhook?: string }>();
       const { listScenarios, runSimulate } = await import('./commands/simulate.ts');
-      await run((options) =>
-        list
-          ? listScenarios(options)
-          : runSimulate({ ...options, scenario: scenario ?? null, port, webhook }),
-      );
+      if (flags.list === true) await run(listScenarios);
+      else await run((options) => runSimulate({ scenario, ...flags }, options));
     });
 }
 
 function formatUnknownCommand(typed: readonly string[], { commands }: Command): string {
-  const suggestion = findClosestMatch(
-    typed[0] ?? '',
-    commands.map((command) => command.name()),
-  );
+  const names = commands.map((command) => command.name());
+  const suggestion = findClosestMatch(typed[0] ?? '', names);
   return `there is no command "${typed.join(' ')}"${suggestion === null ? '' : `: did you mean ${suggestion}?`}`;
 }
 
-/** The library's "error: …\n(Did you mean …?)" as one sentence. */
+/** Makes one sentence of commander's "error: …\n(Did you mean …?)". */
 function toOneLine(text: string): string {
   return text
     .trim()
@@ -228,7 +209,7 @@ function toOneLine(text: string): string {
 
 function readSeconds(text: string): number {
   const seconds = Number(text);
-  // A timer cannot run longer than that.
+  // a timer cannot run longer
   if (seconds > 0 && seconds < 2_000_000) return seconds;
   throw new InvalidArgumentError('--for wants a number of seconds');
 }

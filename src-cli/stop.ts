@@ -1,7 +1,9 @@
+import { once } from 'node:events';
+
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 const PARENT_POLL_INTERVAL_MS = 500;
 
-/** When a command shall come to its end although it has not finished: at a signal, or when its time is over. */
+/** Ends a command before it has finished: at a signal or when its time is over. */
 export class Stop {
   readonly #controller = new AbortController();
   #limit: NodeJS.Timeout | undefined;
@@ -9,16 +11,16 @@ export class Stop {
   #interrupted = false;
 
   constructor() {
-    // Kept to the end: npm passes Ctrl+C on, so that it comes twice, and the second must not cut the clean end short.
+    // Not `once`: npm passes Ctrl+C on, so that it comes twice, and the second one must not kill us.
     for (const signal of SIGNALS) process.on(signal, this.interrupt);
   }
 
-  /** Aborted when it is time to end. */
+  /** Aborts when the command must end. */
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
 
-  /** Whether somebody wanted the end, so that nobody waits for a result. */
+  /** Whether the user ended the command and so expects no result. */
   get interrupted(): boolean {
     return this.#interrupted;
   }
@@ -28,12 +30,11 @@ export class Stop {
     this.#controller.abort();
   };
 
-  /** Ends the command by itself after so many seconds. */
   stopAfter(seconds: number): void {
     this.#limit = setTimeout(() => this.#controller.abort(), seconds * 1_000);
   }
 
-  /** Ends the command when the process that started it is gone, as a signal to it would: npm does not pass each one on. */
+  /** Interrupts the command when its parent process has exited, because npm does not pass on every signal. */
   watchParent(): void {
     const parent = process.ppid;
     this.#watch = setInterval(() => {
@@ -41,16 +42,12 @@ export class Stop {
     }, PARENT_POLL_INTERVAL_MS).unref();
   }
 
-  /** Settles when it is time to end. */
+  /** Resolves when the command must end. */
   async whenRequested(): Promise<void> {
-    const { signal } = this;
-    if (signal.aborted) return;
-    await new Promise<void>((resolve) => {
-      signal.addEventListener('abort', () => resolve(), { once: true });
-    });
+    if (!this.signal.aborted) await once(this.signal, 'abort');
   }
 
-  /** The command has ended: signals and time mean nothing to it any more. */
+  /** Stops listening for signals and the time limit after the command has ended. */
   release(): void {
     clearTimeout(this.#limit);
     clearInterval(this.#watch);

@@ -1,33 +1,26 @@
 import { systemClock } from '../../src-core/util/clock.ts';
 import type { Check } from '../../src-core/doctor/check.ts';
 import { runDoctor } from '../../src-core/doctor/doctor.ts';
-import { SECRET_VARIABLES } from '../../src-core/secrets/secret-store.ts';
-import { readVariable } from '../../src-core/util/environment.ts';
-import { createCliContext } from '../context.ts';
-import type { CommandOptions, ExitCode } from '../command.ts';
-import { openTerminalConnectors } from '../open-connectors.ts';
-import { probeKeychainInChild } from '../keychain-process.ts';
-import { createTerminalNetwork } from '../network.ts';
 import { paint } from '../../src-core/output/terminal-colors.ts';
+import { findVariable } from '../../src-core/settings/environment-variables.ts';
+import { createCliContext, print } from '../context.ts';
+import type { CommandOptions, ExitCode } from '../command.ts';
+import { probeKeychain } from '../keychain-process.ts';
+import { createTerminalNetwork, openTerminalConnectors } from '../network.ts';
 
-/** Checks everything that calls need to reach the screen and prints each check, until a signal or the time limit. */
+/** Runs all checks and prints each result, until a signal or the time limit. */
 export async function runDoctorCommand({ json, demo, stop }: CommandOptions): Promise<ExitCode> {
   const context = await createCliContext({ demo, stop });
-  const { environment, t, close } = context;
+  const { configuration, environment, keychain, t } = context;
   const crms = openTerminalConnectors(context);
-  const configuration = {
-    ...context.configuration,
-    problems: [...context.configuration.problems, ...crms.problems],
-  };
-
   let hasFailed = false;
   try {
     const checks = runDoctor(
       {
-        configuration,
+        configuration: { ...configuration, problems: [...configuration.problems, ...crms.problems] },
         ...createTerminalNetwork(configuration),
-        isSecretFromEnvironment: readVariable(environment, SECRET_VARIABLES['zoom.clientSecret']) !== null,
-        keychain: probeKeychainInChild,
+        isSecretFromEnvironment: findVariable('zoom.clientSecret', environment) !== null,
+        keychain: () => probeKeychain(keychain),
         connectors: crms.connectors,
         getLiveConnection: null,
         notifications: null,
@@ -38,12 +31,11 @@ export async function runDoctorCommand({ json, demo, stop }: CommandOptions): Pr
     );
     for await (const check of checks) {
       hasFailed ||= check.ok === false;
-      process.stdout.write(`${json ? toJson(check) : formatCheck(check)}\n`);
+      print(json ? toJson(check) : formatCheck(check));
     }
   } finally {
-    await close();
+    await context.close();
   }
-  // Whoever interrupts it does not ask for a result.
   return hasFailed && !stop.interrupted ? 1 : 0;
 }
 

@@ -21,32 +21,31 @@ import { createTimeSlicer } from '../../src-core/util/time-slicer.ts';
 import type { CountryCode } from '../../src-core/phone-numbers/phone-number.ts';
 import { isSearchableStyle } from '../../src-core/phone-numbers/writing-style.ts';
 import { formatLookupFailure } from '../../src-core/output/messages.ts';
-import { ColumnLayout } from '../../src-core/output/columns.ts';
 import { toErrorCode } from '../../src-core/util/file-watcher.ts';
-import { printError } from '../context.ts';
+import { formatTable, print, printError } from '../context.ts';
 import type { CommandOptions, ExitCode } from '../command.ts';
 
-/** So many numbers in a row that it could not answer, and a connector is asked no more. */
+/** After this many failed numbers in a row a connector is no longer asked. */
 const MAX_CONSECUTIVE_FAILURES = 5;
-/** A CRM that asks for fewer requests gets this rest where it names none. */
+/** The delay after "too many requests" without a Retry-After. */
 const DEFAULT_RETRY_DELAY_MS = 30_000;
-/** One that asks for a longer one means "not today". */
+/** A longer Retry-After means "not today". */
 const MAX_RETRY_DELAY_MS = 120_000;
 const PROGRESS_INTERVAL = 100;
 
-export interface ReportOptions extends Pick<CommandOptions, 'json' | 'stop'> {
+interface ReportOptions extends Pick<CommandOptions, 'json' | 'stop'> {
   readonly t: Translate;
-  /** of numbers that carry none */
+  /** for numbers without a country */
   readonly country: CountryCode;
   readonly clock: Clock;
 }
 
 /**
- * Asks every connector for every number of a list, one number after the other, and prints how well callers would have
- * been known and what keeps records from being found. When it is interrupted, the report of what was asked so far.
+ * Asks every connector for every number of a list, one number after the other, and prints how many callers would have been
+ * identified and what prevents records from being found. If interrupted, prints the report on the numbers asked so far.
  *
- * @param file the list; see `readPastNumbers`
- * @param out where to write what had better be changed (see `toSuggestionsCsv`); null = nowhere. Never overwritten
+ * @param file the list, see `readPastNumbers`
+ * @param out a new file for suggested corrections (see `toSuggestionsCsv`); null = none
  */
 export async function runReport(
   file: string,
@@ -61,27 +60,23 @@ export async function runReport(
     printError(t('cli.report.no-numbers', { file: basename(file) }));
     return 1;
   }
-  // Before hours of asking, and so that nobody else makes it meanwhile.
+  // Created before hours of requests, so that no other program can create it meanwhile.
   const target = out === null ? null : await createFile(out, t);
   if (target instanceof Error) return 2;
   try {
-    const queried = connectors.filter(({ supportedKinds: knows }) =>
-      (knows ?? ['external']).includes('external'),
+    const queried = connectors.filter(({ supportedKinds = ['external'] }) =>
+      supportedKinds.includes('external'),
     );
     const answered = await queryAll(list.numbers, queried, options);
     const report = createNumberReport(list, answered, queried, country);
     const rows = target === null ? null : suggestCorrections(answered, queried, country);
     if (rows !== null)
       await target?.writeFile(toSuggestionsCsv(rows, (reason) => t(`report.written.${reason}`)));
-    const lines = json
-      ? [JSON.stringify(toJson(report, rows?.length ?? null, t))]
-      : [
-          ...formatReport(report, t),
-          ...(rows === null
-            ? []
-            : [t('report.suggestions', { file: basename(out ?? ''), rows: rows.length })]),
-        ];
-    process.stdout.write(`${lines.join('\n')}\n`);
+    if (json) print(JSON.stringify(toJson(report, rows?.length ?? null, t)));
+    else {
+      print(formatReport(report, t).join('\n'));
+      if (rows !== null) print(t('report.suggestions', { file: basename(out ?? ''), rows: rows.length }));
+    }
     const isNothingKnown = report.asked.numbers > 0 && report.unanswered.numbers === report.asked.numbers;
     return isNothingKnown && !stop.interrupted ? 1 : 0;
   } finally {
@@ -104,7 +99,7 @@ async function readList(file: string, { t, country, stop }: ReportOptions): Prom
 
 async function createFile(path: string, t: Translate): Promise<FileHandle | Error> {
   try {
-    // What it will hold is for nobody else to read.
+    // Only for the user: it will contain personal data.
     return await open(path, 'wx', 0o600);
   } catch (error) {
     const cause = toErrorCode(error);
@@ -116,7 +111,11 @@ async function createFile(path: string, t: Translate): Promise<FileHandle | Erro
   }
 }
 
-type Answer = { readonly matches: readonly Match[] } | { readonly failure: LookupFailure } | 'interrupted';
+/** `matches` is empty after a failure. */
+interface Answer {
+  readonly matches: readonly Match[];
+  readonly failure: LookupFailure | null;
+}
 
 async function queryAll(
   numbers: readonly PastNumber[],
@@ -124,33 +123,29 @@ async function queryAll(
   options: ReportOptions,
 ): Promise<readonly LookedUpNumber[]> {
   const { t, stop } = options;
-  const interrupted = stop.whenRequested().then(() => 'interrupted' as const);
+  const interrupted = stop.whenRequested().then(() => null);
   const answered: LookedUpNumber[] = [];
-  const failures = new Map<Connector, { readonly count: number; readonly failure: LookupFailure }>();
+  const failures = new Map<Connector, { readonly count: number; readonly answer: Answer }>();
 
-  async function query(connector: Connector, number: ExternalNumber): Promise<Answer> {
+  async function query(connector: Connector, number: ExternalNumber): Promise<Answer | null> {
     const previous = failures.get(connector);
-    if (previous !== undefined && previous.count >= MAX_CONSECUTIVE_FAILURES)
-      return { failure: previous.failure };
+    if (previous !== undefined && previous.count >= MAX_CONSECUTIVE_FAILURES) return previous.answer;
     const answer = await queryWithRetry(connector, number, interrupted, options);
-    if (answer === 'interrupted') return answer;
-    if ('matches' in answer) failures.delete(connector);
-    else failures.set(connector, { count: (previous?.count ?? 0) + 1, failure: answer.failure });
+    if (answer === null) return null;
+    if (answer.failure === null) failures.delete(connector);
+    else failures.set(connector, { count: (previous?.count ?? 0) + 1, answer });
     return answer;
   }
 
   for (const pastNumber of numbers) {
     const answers = await Promise.all(connectors.map((connector) => query(connector, pastNumber.number)));
-    // Half an answer would count somebody as unknown.
-    if (stop.signal.aborted || answers.includes('interrupted')) break;
+    const complete = answers.filter((answer) => answer !== null);
+    // An incomplete answer would count a known caller as unknown.
+    if (stop.signal.aborted || complete.length < answers.length) break;
     answered.push({
       ...pastNumber,
-      matches: answers.flatMap((answer) =>
-        answer !== 'interrupted' && 'matches' in answer ? answer.matches : [],
-      ),
-      failures: answers.flatMap((answer) =>
-        answer !== 'interrupted' && 'failure' in answer ? [answer.failure] : [],
-      ),
+      matches: complete.flatMap(({ matches }) => matches),
+      failures: complete.flatMap(({ failure }) => failure ?? []),
     });
     if (answered.length % PROGRESS_INTERVAL === 0)
       printError(t('cli.report.progress', { done: answered.length, total: numbers.length }));
@@ -158,13 +153,13 @@ async function queryAll(
   return answered;
 }
 
-/** Asks once, and once more after the rest that a CRM asks for. */
+/** Asks once, and once more after the delay that a CRM asks for; null if interrupted. */
 async function queryWithRetry(
   connector: Connector,
   number: ExternalNumber,
-  interrupted: Promise<'interrupted'>,
+  interrupted: Promise<null>,
   { t, clock }: ReportOptions,
-): Promise<Answer> {
+): Promise<Answer | null> {
   let answer = await Promise.race([queryFully(connector, number), interrupted]);
   const retryDelayMs = answer instanceof ConnectorError ? findRetryDelay(answer) : null;
   if (retryDelayMs !== null) {
@@ -177,8 +172,8 @@ async function queryWithRetry(
     cancel();
     answer = await Promise.race([interrupted, queryFully(connector, number)]);
   }
-  if (!(answer instanceof ConnectorError)) return answer;
-  return { failure: { id: connector.id, connector: connector.name, kind: answer.kind } };
+  if (!(answer instanceof ConnectorError)) return answer && { matches: answer, failure: null };
+  return { matches: [], failure: { id: connector.id, connector: connector.name, kind: answer.kind } };
 }
 
 function findRetryDelay({ kind, retryAfterMs }: ConnectorError): number | null {
@@ -186,12 +181,15 @@ function findRetryDelay({ kind, retryAfterMs }: ConnectorError): number | null {
   return kind === 'rate-limited' && retryDelayMs <= MAX_RETRY_DELAY_MS ? retryDelayMs : null;
 }
 
-/** What it says when nothing newer is to come. */
-async function queryFully(connector: Connector, number: ExternalNumber): Promise<Answer | ConnectorError> {
+/** Returns the final answer: a cached one may be followed by a newer one. */
+async function queryFully(
+  connector: Connector,
+  number: ExternalNumber,
+): Promise<readonly Match[] | ConnectorError> {
   try {
     let found = await connector.find(number);
     while (found.newer !== null) found = await found.newer;
-    return { matches: found.matches };
+    return found.matches;
   } catch (error) {
     return error instanceof ConnectorError ? error : new ConnectorError('not-understood');
   }
@@ -199,7 +197,7 @@ async function queryFully(connector: Connector, number: ExternalNumber): Promise
 
 const GRADES = ['exact', 'national', 'weak', 'none', 'unanswered', 'several'] as const;
 
-/** One line for JSON (README, "JSON lines"): fields may be added here, none is ever renamed. */
+/** One JSON line (README, "JSON lines"): fields may be added, but never renamed. */
 function toJson(report: NumberReport, rows: number | null, t: Translate): Readonly<Record<string, unknown>> {
   const { linesWithout, left, connectors, ...counts } = report;
   return {
@@ -229,8 +227,6 @@ function formatReport(report: NumberReport, t: Translate): readonly string[] {
       return [t(`report.${grade}`), String(numbers), String(calls)];
     }),
   ].map((row) => row.map((text) => ({ text })));
-  const columns = new ColumnLayout();
-  for (const row of table) columns.measure(row);
   const connectors = report.connectors.flatMap((connector) => {
     const { name, records, written, failures, unanswered } = connector;
     return [
@@ -243,14 +239,14 @@ function formatReport(report: NumberReport, t: Translate): readonly string[] {
     ];
   });
   return [
-    ...table.map((row) => columns.formatRow(row)),
+    ...formatTable(table),
     ...(report.linesWithout === 0 ? [] : [t('report.lines-without', { lines: report.linesWithout })]),
     ...(report.left === 0 ? [] : [t('report.left', { numbers: report.left })]),
     ...connectors,
   ];
 }
 
-/** What had better be changed, one sentence each. */
+/** Recommended corrections, one sentence each. */
 function formatAdvice(
   { name, written }: Pick<NumberReport['connectors'][number], 'name' | 'written'>,
   t: Translate,

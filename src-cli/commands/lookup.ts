@@ -1,5 +1,12 @@
 import { systemClock } from '../../src-core/util/clock.ts';
-import { formatNotice } from '../../src-core/output/messages.ts';
+import type { Translate } from '../../src-core/i18n/index.ts';
+import type { TextCell } from '../../src-core/output/columns.ts';
+import {
+  formatMatches,
+  formatMatchReason,
+  formatNotice,
+  formatPerson,
+} from '../../src-core/output/messages.ts';
 import { toJsonLine } from '../../src-core/output/json-line.ts';
 import { loadContacts } from '../../src-core/contacts/contacts-file.ts';
 import { toContactsNotices } from '../../src-core/contacts/contacts-notices.ts';
@@ -11,25 +18,25 @@ import { cleanText } from '../../src-core/util/clean-text.ts';
 import {
   createCliContext,
   excludeZoomProblems,
+  formatTable,
+  print,
   printError,
   reportProblems,
   type CliContext,
 } from '../context.ts';
 import type { CommandOptions, ExitCode } from '../command.ts';
-import { openTerminalConnectors } from '../open-connectors.ts';
+import { openTerminalConnectors } from '../network.ts';
 import { runReport } from './lookup-report.ts';
-import { formatLookup } from './readable-lookup.ts';
 import { readTypedNumber } from '../../src-core/phone-numbers/typed-number.ts';
 
-/** What to look up: a number as it was typed, or every number of a file; see `runReport`. */
-export type LookupRequest = string | { readonly report: string; readonly suggestions: string | null };
+/** A number as it was typed, or the files of `runReport`. */
+type LookupRequest = string | { readonly report: string; readonly suggestions: string | null };
 
-/** Looks a number up in contacts and CRMs and prints who has it, or how well the numbers of a file are known. */
+/** Looks up a number in contacts and CRMs and prints who has it, or prints a report on all numbers of a file. */
 export async function runLookup(request: LookupRequest, options: CommandOptions): Promise<ExitCode> {
   const context = await createCliContext(options);
-  const crms = openTerminalConnectors(context);
   try {
-    return await performLookup(request, context, crms, options);
+    return await performLookup(request, context, options);
   } finally {
     await context.close();
   }
@@ -37,10 +44,12 @@ export async function runLookup(request: LookupRequest, options: CommandOptions)
 
 async function performLookup(
   request: LookupRequest,
-  { configuration: { settings, problems }, t }: CliContext,
-  crms: ReturnType<typeof openTerminalConnectors>,
+  context: CliContext,
   { json, stop }: CommandOptions,
 ): Promise<ExitCode> {
+  const { t } = context;
+  const { settings, problems } = context.configuration;
+  const crms = openTerminalConnectors(context);
   const relevant = [...excludeZoomProblems(problems), ...crms.problems];
   reportProblems(relevant, t);
   if (relevant.length > 0) return 3;
@@ -54,11 +63,14 @@ async function performLookup(
     return 3;
   }
 
-  const print = (number: PhoneNumber, lookup: FinishedLookup): void => {
-    const context = { t, country: settings.country, now: Date.now() };
-    const line = toJsonLine({ type: 'match', callId: null, lookup }, context);
+  const printLookup = (number: PhoneNumber, lookup: FinishedLookup): void => {
+    const line = { type: 'match', callId: null, lookup } as const;
     const shown = formatNumber(number, settings.country) ?? t('caller.withheld');
-    process.stdout.write(`${json ? JSON.stringify(line) : formatLookup(shown, lookup, t)}\n`);
+    print(
+      json
+        ? JSON.stringify(toJsonLine(line, { t, country: settings.country, now: Date.now() }))
+        : formatTable(toCells(lookup, t).map((row) => [{ text: shown }, ...row])).join('\n'),
+    );
   };
   const contacts =
     settings.contacts === null ? null : await loadContacts(settings.contacts, settings.country, stop.signal);
@@ -74,7 +86,7 @@ async function performLookup(
   const hasFailed = contacts?.report.state === 'failed';
   if (hasFailed) reportContactsProblems();
   if (hasFailed && crms.connectors.length === 0) {
-    if (json && !('report' in target)) print(target, { status: 'error', failures: [], elapsedMs: 0 });
+    if (json && !('report' in target)) printLookup(target, { status: 'error', failures: [], elapsedMs: 0 });
     return 1;
   }
   const connectors = [...(contacts === null || hasFailed ? [] : [contacts]), ...crms.connectors];
@@ -83,13 +95,13 @@ async function performLookup(
     return await runReport(target.report, target.suggestions, connectors, options);
   }
   const lookup = await lookUpFully(connectors, target);
-  print(target, lookup);
-  // The row with this number may be one of those that were left out.
+  printLookup(target, lookup);
+  // The number may be in a row that was skipped.
   if (lookup.status === 'none' && !hasFailed) reportContactsProblems();
   return lookup.status === 'error' || hasFailed ? 1 : 0;
 }
 
-/** What all of them say, when all have said it. */
+/** Waits for the answers of all connectors. */
 function lookUpFully(connectors: readonly Connector[], number: PhoneNumber): Promise<FinishedLookup> {
   return new Promise((resolve) => {
     lookUp(connectors, number, {
@@ -100,4 +112,22 @@ function lookUpFully(connectors: readonly Connector[], number: PhoneNumber): Pro
       },
     });
   });
+}
+
+/** One row for each person. */
+function toCells(lookup: FinishedLookup, t: Translate): readonly (readonly TextCell[])[] {
+  switch (lookup.status) {
+    case 'found':
+      return lookup.matches.map((match) => [
+        { text: formatPerson(match), style: 'bold' },
+        { text: formatMatchReason(match, t) },
+        { text: match.url ?? '', style: 'dim' },
+      ]);
+    case 'none':
+      return [[{ text: t('crm.none') }]];
+    case 'skipped':
+      return [[{ text: t('cli.lookup.skipped') }]];
+    case 'error':
+      return [[{ text: formatMatches(lookup, t), style: 'red' }]];
+  }
 }

@@ -1,11 +1,11 @@
-/** More than any token has. */
+/** Longer than any token. */
 const MAX_SECRET_LENGTH = 16_384;
 const ENTER = /[\r\n]/u;
 const END_OF_TEXT = '\u0003';
 const END_OF_INPUT = '\u0004';
 const BACKSPACE = /[\b\u007f]/u;
 
-/** What of stdin is read from. */
+/** The part of stdin that is used. */
 export interface SecretInput extends AsyncIterable<unknown> {
   readonly isTTY?: boolean;
   setRawMode?(raw: boolean): unknown;
@@ -14,8 +14,8 @@ export interface SecretInput extends AsyncIterable<unknown> {
 }
 
 /**
- * The first line that is typed or piped, trimmed; '' = an empty one, null = interrupted, or given up. What is typed at a
- * terminal is not shown. Takes `input` for itself: nothing can be read from it afterwards.
+ * Reads the first line that is typed or piped, trimmed; null if interrupted. What is typed in a terminal is not shown.
+ * Destroys `input`.
  */
 export async function readSecretLine(
   input: SecretInput,
@@ -26,7 +26,7 @@ export async function readSecretLine(
   const stop = (): void => void input.destroy();
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) return null;
-  // Nothing is shown, and Ctrl+C comes as a character.
+  // Turns echo off; Ctrl+C arrives as a character then.
   if (isTyped) input.setRawMode?.(true);
   input.setEncoding('utf8');
   try {
@@ -44,7 +44,7 @@ export async function readSecretLine(
     }
     return line.trim();
   } catch {
-    // It was destroyed, or the other end of the pipe broke.
+    // `input` was destroyed, or the pipe broke.
     return null;
   } finally {
     if (isTyped) input.setRawMode?.(false);

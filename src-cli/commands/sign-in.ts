@@ -1,4 +1,4 @@
-import { systemClock } from '../../src-core/util/clock.ts';
+import { spawn } from 'node:child_process';
 import {
   storeSecret,
   formatSignInOutcome,
@@ -7,7 +7,6 @@ import {
 } from '../../src-core/crm/sign-in.ts';
 import type { Transport } from '../../src-core/network/transport.ts';
 import type { Language, Translate } from '../../src-core/i18n/index.ts';
-import { KeychainClient } from '../../src-core/secrets/keychain-client.ts';
 import type { ConnectorKind, SignIn } from '../../src-core/crm/connector-kind.ts';
 import { CONNECTOR_KINDS } from '../../src-core/crm/registry.ts';
 import type { OAuthProvider } from '../../src-core/crm/oauth/provider.ts';
@@ -20,30 +19,29 @@ import {
   type SecretStore,
 } from '../../src-core/secrets/secret-store.ts';
 import type { ConnectorEntry } from '../../src-core/settings/schema.ts';
-import { ColumnLayout } from '../../src-core/output/columns.ts';
 import { cleanText } from '../../src-core/util/clean-text.ts';
 import {
   createCliContext,
   excludeZoomProblems,
+  formatTable,
+  getTerminalLanguage,
+  print,
   printError,
   reportProblems,
-  getTerminalLanguage,
 } from '../context.ts';
 import type { CommandOptions, ExitCode } from '../command.ts';
-import { forkKeychainWorker } from '../keychain-process.ts';
 import { findClosestMatch } from '../closest-match.ts';
-import { openBrowser } from './open-browser.ts';
 import { readSecretLine, type SecretInput } from './read-secret.ts';
 import type { Stop } from '../stop.ts';
 import { createTerminalNetwork } from '../network.ts';
 
 export interface SignInOptions {
-  /** null = list what there is */
+  /** null = list all */
   readonly id: string | null;
   readonly remove: boolean;
 }
 
-/** What signing in has to do with. */
+/** Replaced in tests. */
 export interface SignInDeps {
   readonly connectors: readonly ConnectorEntry[];
   readonly kinds: ReadonlyMap<string, ConnectorKind>;
@@ -51,46 +49,40 @@ export interface SignInDeps {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly transport: Transport;
   readonly input: SecretInput;
-  /** opens the browser; null where nobody looks on */
+  /** opens the browser; null if stdout is not a terminal */
   readonly open: ((address: string) => void) | null;
-  /** a line on stdout */
-  readonly print: (line: string) => void;
-  /** a sentence on stderr */
-  readonly printError: (sentence: string) => void;
+  readonly print: typeof print;
+  readonly printError: typeof printError;
   readonly language: Language;
   readonly t: Translate;
   readonly json: boolean;
   readonly stop: Pick<Stop, 'signal' | 'interrupted' | 'interrupt'>;
 }
 
-/** Lists the connectors that must be signed in to, signs in to one of them, or forgets its sign-in. */
+/** Lists the connectors that require a sign-in, signs in to one of them, or removes its sign-in. */
 export async function runSignIn(
   options: SignInOptions,
   { json, demo, stop }: CommandOptions,
 ): Promise<ExitCode> {
-  const { configuration, environment, t, close } = await createCliContext({ demo, stop });
-  const keychain = new KeychainClient(forkKeychainWorker, systemClock);
-  // Nobody waits for a keychain that waits for its password when the end is wanted.
-  stop.signal.addEventListener('abort', () => keychain.close(), { once: true });
+  const { configuration, environment, keychain, t, close } = await createCliContext({ demo, stop });
   try {
-    // The demo's connectors have ids that the real ones may have too.
+    // The demo's connectors may have the ids of real ones.
     if (demo) {
       printError(t('cli.sign-in.no-demo'));
       return 2;
     }
-    const { settings } = configuration;
     const problems = excludeZoomProblems(configuration.problems);
     reportProblems(problems, t);
     if (problems.length > 0) return 3;
     return await signIn(options, {
-      connectors: settings.connectors,
+      connectors: configuration.settings.connectors,
       kinds: CONNECTOR_KINDS,
       keychain,
       env: environment,
       transport: createTerminalNetwork(configuration).transport,
       input: process.stdin,
       open: process.stdout.isTTY ? openBrowser : null,
-      print: (line) => void process.stdout.write(`${line}\n`),
+      print,
       printError,
       language: getTerminalLanguage(configuration),
       t,
@@ -98,12 +90,10 @@ export async function runSignIn(
       stop,
     });
   } finally {
-    keychain.close();
     await close();
   }
 }
 
-/** `runSignIn`, with all that it has to do with. */
 export async function signIn({ id, remove }: SignInOptions, deps: SignInDeps): Promise<ExitCode> {
   const { printError, t, stop } = deps;
   try {
@@ -124,7 +114,6 @@ export async function signIn({ id, remove }: SignInOptions, deps: SignInDeps): P
         return await signInWithOAuth(chosen, chosen.signIn.provider, deps);
     }
   } catch (error) {
-    // Whoever interrupts it does not ask for a result.
     if (stop.interrupted) return 0;
     if (!(error instanceof SecretStoreError)) throw error;
     printError(`${t(`check.keychain.${error.fault}`)} ${t(`remedy.keychain.${error.fault}`)}`);
@@ -134,12 +123,11 @@ export async function signIn({ id, remove }: SignInOptions, deps: SignInDeps): P
 
 interface ChosenConnector {
   readonly id: string;
-  /** as people know it */
   readonly name: string;
   readonly signIn: SignIn;
 }
 
-/** How to sign in to an entry of the settings; else what to say of it. */
+/** Returns the connector of an entry of the settings, or a sentence if it cannot be used. */
 function resolveEntry(entry: ConnectorEntry, { kinds, t }: SignInDeps): ChosenConnector | string {
   const { id, type } = entry;
   const kind = kinds.get(type);
@@ -157,15 +145,13 @@ function chooseConnector(id: string, deps: SignInDeps): ChosenConnector | ExitCo
   const { connectors, printError, t } = deps;
   const entry = connectors.find((one) => one.id === id);
   if (entry === undefined) {
-    const near = findClosestMatch(
-      id,
-      connectors.map((one) => one.id),
-    );
-    const sentence =
+    const ids = connectors.map((one) => one.id);
+    const near = findClosestMatch(id, ids);
+    printError(
       near === null
         ? t('cli.sign-in.unknown', { id: sanitize(id) })
-        : t('cli.sign-in.nearest', { id: sanitize(id), near: sanitize(near) });
-    printError(sentence);
+        : t('cli.sign-in.nearest', { id: sanitize(id), near: sanitize(near) }),
+    );
     return 2;
   }
   const chosen = resolveEntry(entry, deps);
@@ -203,7 +189,6 @@ async function listConnectors(deps: SignInDeps): Promise<ExitCode> {
       return { id, name, kind, stored, from: isSet ? 'environment' : stored === true ? 'keychain' : null };
     }),
   );
-  const columns = new ColumnLayout();
   const rows = statuses.map(({ id, name, kind, stored, from }) => {
     const state =
       from === 'environment'
@@ -219,10 +204,7 @@ async function listConnectors(deps: SignInDeps): Promise<ExitCode> {
   if (json)
     for (const { id, name, kind, stored, from } of statuses)
       printJsonLine(deps, 'sign-in', { id, name }, { kind, stored, from });
-  else {
-    for (const row of rows) columns.measure(row);
-    for (const row of rows) print(columns.formatRow(row).trimEnd());
-  }
+  else for (const line of formatTable(rows)) print(line);
   const [error] = errors;
   if (error !== undefined) throw error;
   return problems.length > 0 ? 3 : 0;
@@ -250,7 +232,7 @@ async function signInWithOAuth(
 ): Promise<ExitCode> {
   const { keychain, env, transport, language, open, print, t, json, stop } = deps;
   const { id, name } = chosen;
-  // Read in any case: a keychain that does not answer is told of before anybody goes to sign in.
+  // Always read, so that a keychain that does not answer is reported before the user signs in.
   const stored = readSignIn((await keychain.get(toSecretKey(id))) ?? findEnvironmentSecret(id, env));
   let clientSecret = '';
   if (provider.requiresClientSecret) {
@@ -298,7 +280,7 @@ function reportOutcome(outcome: SignInOutcome, chosen: ChosenConnector, deps: Si
   }
 }
 
-/** What was typed or piped; null = nothing, since it was given up. */
+/** Reads what is typed or piped; null if interrupted. */
 async function promptSecret(
   question: string,
   { input, printError, stop }: SignInDeps,
@@ -316,7 +298,24 @@ function printJsonLine(
   print(JSON.stringify({ type, at: new Date().toISOString(), connector: id, name, ...fields }));
 }
 
-/** What comes from the settings, or was typed, made safe for a terminal. */
+/** Makes text from the settings or the command line safe for a terminal. */
 function sanitize(text: string): string {
   return cleanText(text, 40) ?? '';
+}
+
+/** Opens a web address in the browser if possible. Never throws. */
+function openBrowser(address: string): void {
+  if (!/^https?:\/\//u.test(address)) return;
+  const [command, ...args] = getOpenCommand(address);
+  const child = spawn(command, args, { detached: true, stdio: 'ignore' });
+  // The address is also printed.
+  child.on('error', () => undefined);
+  child.unref();
+}
+
+function getOpenCommand(address: string): readonly [string, ...string[]] {
+  if (process.platform === 'darwin') return ['open', address];
+  // Not `start`: the command prompt would interpret & and % in the address.
+  if (process.platform === 'win32') return ['rundll32', 'url.dll,FileProtocolHandler', address];
+  return ['xdg-open', address];
 }

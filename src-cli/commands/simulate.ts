@@ -12,25 +12,24 @@ import {
   type ScenarioId,
 } from '../../src-simulator/scenarios/scenarios.ts';
 import { startSimulator, type Simulator } from '../../src-simulator/server.ts';
-import { printError, reportProblems, getTerminalLanguage } from '../context.ts';
-import { ColumnLayout } from '../../src-core/output/columns.ts';
+import { formatTable, getTerminalLanguage, print, printError, reportProblems } from '../context.ts';
 import type { CommandOptions, ExitCode } from '../command.ts';
 import { findClosestMatch } from '../closest-match.ts';
 import type { Stop } from '../stop.ts';
 
-/** What Enter alone plays. */
+/** The scenario that Enter plays. */
 const DEFAULT_SCENARIO: ScenarioId = 'known';
 
-export interface SimulateOptions extends CommandOptions {
-  /** what was typed; null = whatever is typed later on stdin */
-  readonly scenario: string | null;
-  /** 0 = any that is free */
-  readonly port: number;
-  /** where to post the events; null = where `webhook` listens by itself */
-  readonly webhook: string | null;
+interface SimulateRequest {
+  /** as typed; by default those that are typed later on stdin */
+  readonly scenario: string | undefined;
+  /** by default any free port */
+  readonly port?: number;
+  /** where to post the events; by default where `webhook` listens by default */
+  readonly webhook?: string;
 }
 
-/** Prints every scenario's name and title. */
+/** Prints the name and title of every scenario. */
 export function listScenarios({ json }: Pick<CommandOptions, 'json'>): ExitCode {
   const language = readLanguage();
   if (language === null) return 3;
@@ -42,22 +41,22 @@ export function listScenarios({ json }: Pick<CommandOptions, 'json'>): ExitCode 
     { text: id, style: 'bold' as const },
     { text: title[language] },
   ]);
-  const columns = new ColumnLayout();
-  for (const row of rows) columns.measure(row);
-  for (const row of rows) print(columns.formatRow(row));
+  for (const line of formatTable(rows)) print(line);
   return 0;
 }
 
 /**
- * Runs a simulated Zoom and prints the variables that point a client at it. Plays the scenario that was asked for
- * once a client has connected and ends; without one plays what is typed, until a signal or the time limit.
+ * Runs a simulated Zoom and prints the variables for its clients. Plays the given scenario once a client has connected,
+ * and exits; without one plays the scenarios that are typed, until a signal or the time limit.
  */
-export async function runSimulate(options: SimulateOptions): Promise<ExitCode> {
-  const { scenario: typed, port, json, stop } = options;
+export async function runSimulate(
+  { scenario: typed, port = 0, webhook }: SimulateRequest,
+  { json, stop }: CommandOptions,
+): Promise<ExitCode> {
   const language = readLanguage();
   if (language === null) return 3;
   const t = getTranslate(language);
-  const scenario = typed === null ? null : findScenario(typed);
+  const scenario = typed === undefined ? null : findScenario(typed);
   if (scenario === undefined) {
     printError(formatUnknownScenario(typed ?? '', t));
     return 2;
@@ -65,25 +64,30 @@ export async function runSimulate(options: SimulateOptions): Promise<ExitCode> {
   const simulator = await tryStartSimulator(port, t);
   if (simulator === null) return 1;
   const controller = new AbortController();
-  // Closing settles whatever is awaited of it.
+  // Closing settles all pending promises of the simulator.
   void stop.whenRequested().then(() => simulator.close());
   try {
     const env = { ...simulator.env, ZOOM_WEBHOOK_SECRET_TOKEN: simulator.webhookSecretToken };
     if (json) printJson({ type: 'simulator', port: simulator.port, env });
     else for (const [name, value] of Object.entries(env)) print(`${SET_COMMAND} ${name}=${value}`);
     printError(t('cli.simulate.ready', { port: simulator.port }));
-    const url = options.webhook ?? formatAddress(SettingsSchema.parse({}).webhook);
+    const url = webhook ?? formatAddress(SettingsSchema.parse({}).webhook);
     void validateWebhook(simulator, url, controller.signal, t);
 
     const play = async (chosen: Scenario): Promise<void> => {
       printError(t('cli.simulate.playing', { title: chosen.title[language] }));
       if (simulator.connections.live === 0 && !simulator.webhook.active) printError(t('cli.simulate.nobody'));
       const { callIds } = await simulator.play(chosen.id);
-      // What was cut short was not played.
+      // An interrupted scenario was not played.
       if (json && !stop.signal.aborted) printJson({ type: 'played', scenario: chosen.id, callIds });
     };
     if (scenario === null) await playTypedScenarios(play, stop, t);
-    else await playOnce(scenario, simulator, play, t);
+    else {
+      printError(t('cli.simulate.waiting'));
+      const isConnected = simulator.waitForClient().then(() => true);
+      // It rejects if the simulator is closed before a client connects.
+      if (await isConnected.catch(() => false)) await play(scenario);
+    }
   } finally {
     controller.abort();
     await simulator.close();
@@ -92,10 +96,10 @@ export async function runSimulate(options: SimulateOptions): Promise<ExitCode> {
 }
 
 const POLL_INTERVAL_MS = 500;
-/** Something else may listen there. */
+/** After an answer that was not valid: another program may listen there. */
 const RETRY_INTERVAL_MS = 10_000;
 
-/** What an administrator does in the Marketplace, at each try: has the webhook validated, until it is. Never rejects. */
+/** Validates the webhook until it succeeds, as an administrator does in the Marketplace. Never rejects. */
 async function validateWebhook(
   simulator: Simulator,
   url: string,
@@ -110,21 +114,15 @@ async function validateWebhook(
       printError(t(`cli.simulate.webhook-${result.kind}`, { url }));
     lastReported = result.kind;
     if (result.kind === 'valid') return;
-    await wait(result.kind === 'no-answer' ? POLL_INTERVAL_MS : RETRY_INTERVAL_MS, signal);
-  }
-}
-
-async function wait(ms: number, signal: AbortSignal): Promise<void> {
-  try {
-    await setTimeout(ms, undefined, { signal });
-  } catch {
-    // It is to end.
+    const delay = result.kind === 'no-answer' ? POLL_INTERVAL_MS : RETRY_INTERVAL_MS;
+    // The loop checks whether it was aborted.
+    await setTimeout(delay, undefined, { signal }).catch(() => undefined);
   }
 }
 
 const SET_COMMAND = process.platform === 'win32' ? 'set' : 'export';
 
-/** The language to speak; null when it is set to something that is none, which is told. No other setting matters here. */
+/** The language; null if it is invalid, which is reported. Other settings do not matter here. */
 function readLanguage(): Language | null {
   const configuration = readConfiguration(process.env);
   const problems = configuration.problems.filter(({ name }) => name === 'CHAKUSHIN_LANG');
@@ -133,7 +131,7 @@ function readLanguage(): Language | null {
   return problems.length > 0 ? null : language;
 }
 
-/** Null when the port cannot be had, which is told. */
+/** Returns null if the port cannot be used, which is reported. */
 async function tryStartSimulator(port: number, t: Translate): Promise<Simulator | null> {
   try {
     return await startSimulator({ port });
@@ -144,22 +142,6 @@ async function tryStartSimulator(port: number, t: Translate): Promise<Simulator 
     );
     return null;
   }
-}
-
-async function playOnce(
-  scenario: Scenario,
-  simulator: Simulator,
-  play: (scenario: Scenario) => Promise<void>,
-  t: Translate,
-): Promise<void> {
-  printError(t('cli.simulate.waiting'));
-  try {
-    await simulator.waitForClient();
-  } catch {
-    // Asked to end before a client came.
-    return;
-  }
-  await play(scenario);
 }
 
 async function playTypedScenarios(
@@ -175,17 +157,15 @@ async function playTypedScenarios(
     if (scenario === undefined) printError(formatUnknownScenario(typed, t));
     else void play(scenario);
   });
-  // A stdin that cannot be read is one that says nothing.
+  // An unreadable stdin counts as empty.
   input.on('error', () => undefined);
   await stop.whenRequested();
   input.close();
 }
 
 function formatUnknownScenario(typed: string, t: Translate): string {
-  const near = findClosestMatch(
-    typed,
-    scenarios.map(({ id }) => id),
-  );
+  const ids = scenarios.map(({ id }) => id);
+  const near = findClosestMatch(typed, ids);
   return near === null
     ? t('cli.simulate.no-scenario', { name: typed })
     : t('cli.simulate.nearest', { name: typed, near });
@@ -193,8 +173,4 @@ function formatUnknownScenario(typed: string, t: Translate): string {
 
 function printJson({ type, ...fields }: Readonly<Record<string, unknown>>): void {
   print(JSON.stringify({ type, at: new Date().toISOString(), ...fields }));
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }
