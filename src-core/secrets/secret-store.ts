@@ -35,7 +35,7 @@ const CONNECTOR_PREFIX = 'connector:';
 
 /** Names of Zoom's secrets. */
 export const ZOOM_CLIENT_SECRET = 'zoom:client-secret';
-export const ZOOM_WEBHOOK_TOKEN = 'zoom:webhook-token';
+const ZOOM_WEBHOOK_TOKEN = 'zoom:webhook-token';
 /** Names of Zoom's secrets by the path of their form field. */
 export const SECRET_KEYS = {
   'zoom.clientSecret': ZOOM_CLIENT_SECRET,

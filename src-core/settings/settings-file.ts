@@ -10,7 +10,7 @@ import { GroupSchema, withValueAt, type Values } from './layers.ts';
 const STEPS: readonly ((values: Values) => Values)[] = [(values) => values];
 
 /** The version of the files that are written now. */
-export const SETTINGS_VERSION = STEPS.length;
+const SETTINGS_VERSION = STEPS.length;
 
 /** The content of settings.json. */
 export interface FileContent {
