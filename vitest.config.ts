@@ -5,8 +5,8 @@ export default defineConfig({
     include: ['src-*/**/*.test.{ts,tsx}', 'scripts/**/*.test.{js,ts}'],
     globalSetup: 'src-core/test-support/build-cli.ts',
     // Guards against hanging only: no test is about how long something takes.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // By default vitest leaves one core idle, which is half of two.
     maxWorkers: '100%',
     // Each worker loads a module once, as no test mocks one: loading them for every file takes a third of the time.

@@ -60,7 +60,6 @@ describe.each([
       expect(await next.end()).toBe(0);
       expect(demoFolders()).toEqual([]);
     },
-    60_000,
   );
 });
 
@@ -112,5 +111,4 @@ test.each(['websocket', 'webhook'])(
       await simulator.close();
     }
   },
-  60_000,
 );

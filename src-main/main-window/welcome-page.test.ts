@@ -874,7 +874,7 @@ describe('arbitrary command sequences', () => {
       { numRuns: 40 },
     );
     open();
-  }, 60_000);
+  });
 });
 
 test.each([

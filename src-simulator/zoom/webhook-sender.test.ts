@@ -808,7 +808,7 @@ describe('the app’s webhook listener', () => {
     expect(received.map(({ payload }) => payload.object.call_id).toSorted()).toEqual(callIds.toSorted());
     await waitUntilSettled(simulator);
     expect(simulator.webhook).toMatchObject({ posted: 5_000, accepted: 5_000, refused: 0, retries: 0 });
-  }, 60_000);
+  });
 });
 
 /** Requests that are not made; the test answers them. */

@@ -96,6 +96,9 @@ describe('Freshdesk specifics', () => {
     ]);
   });
 
+  /** What is left of the minute in which the first request was made. */
+  const IN_THIS_MINUTE: unknown = expect.toSatisfy((ms) => typeof ms === 'number' && ms > 0 && ms <= 60_000);
+
   test('rejects the 201st request within a minute with the time to wait', async () => {
     const { connector } = await start([]);
     const asking = Array.from({ length: 101 }, (_, n) =>
@@ -103,7 +106,7 @@ describe('Freshdesk specifics', () => {
     );
     const refused = (await Promise.allSettled(asking)).filter(({ status }) => status === 'rejected');
     expect(refused).not.toEqual([]);
-    expect(refused[0]).toMatchObject({ reason: { kind: 'rate-limited', retryAfterMs: 60_000 } });
+    expect(refused[0]).toMatchObject({ reason: { kind: 'rate-limited', retryAfterMs: IN_THIS_MINUTE } });
   });
 
   test('rejects as not-understood if Freshdesk refuses the query', async () => {

@@ -108,13 +108,16 @@ describe('Zendesk specifics', () => {
     ]);
   });
 
+  /** What is left of the minute in which the first request was made. */
+  const IN_THIS_MINUTE: unknown = expect.toSatisfy((ms) => typeof ms === 'number' && ms > 0 && ms <= 60_000);
+
   test('rejects the 201st request within a minute with the time to wait', async () => {
     const { connector } = await start([]);
     const asking = Array.from({ length: 201 }, (_, n) =>
       connector.find(toExternalNumber(`+8190${String(20_000_000 + n)}`)),
     );
     const refused = (await Promise.allSettled(asking)).filter(({ status }) => status === 'rejected');
-    expect(refused).toMatchObject([{ reason: { kind: 'rate-limited', retryAfterMs: 60_000 } }]);
+    expect(refused).toMatchObject([{ reason: { kind: 'rate-limited', retryAfterMs: IN_THIS_MINUTE } }]);
   });
 
   test('links to a search page with the number filled in', async () => {
