@@ -1,8 +1,6 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { KeychainState } from '../src-core/secrets/keychain.ts';
 import type { SpawnKeychainWorker } from '../src-core/secrets/keychain-client.ts';
-import { SecretStoreError, type SecretStore } from '../src-core/secrets/secret-store.ts';
 
 /** Starts the process for `KeychainClient`. It does not delay our exit, and exits with us. */
 export const forkKeychainWorker = createKeychainSpawner(
@@ -24,15 +22,4 @@ export function createKeychainSpawner(script: string): SpawnKeychainWorker {
     child.on('exit', exited);
     return { send: (request) => void child.send(request), kill: () => void child.kill('SIGKILL') };
   };
-}
-
-/** Whether the keychain answers. Reads an entry that never exists, for which no system asks for a password. */
-export async function probeKeychain(keychain: SecretStore): Promise<KeychainState> {
-  try {
-    await keychain.get('probe');
-    return 'ok';
-  } catch (error) {
-    if (error instanceof SecretStoreError) return error.fault;
-    throw error;
-  }
 }

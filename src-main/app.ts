@@ -4,7 +4,7 @@ import { shell } from 'electron/common';
 import { app, nativeTheme, powerMonitor, session } from 'electron/main';
 import { Core } from '../src-core/create-core.ts';
 import { getTranslate } from '../src-core/i18n/index.ts';
-import { SECRET_VARIABLES, type SecretStore } from '../src-core/secrets/secret-store.ts';
+import { probeKeychain, SECRET_VARIABLES, type SecretStore } from '../src-core/secrets/secret-store.ts';
 import type { AppState } from '../src-core/service/app-state.ts';
 import type { Settings } from '../src-core/settings/schema.ts';
 import type { SettingsStore } from '../src-core/settings/settings-store.ts';
@@ -17,14 +17,7 @@ import { Trial } from './demo/trial.ts';
 import { createFaultReporter, type FaultReporter } from './fault-reporter.ts';
 import { listenToMainWindow, listenToPopup, type RefusalReason } from './ipc.ts';
 import { openLog, type Log } from './log.ts';
-import {
-  copyText,
-  createDialogs,
-  getAbout,
-  listDisplays,
-  openFolder,
-  probeKeychain,
-} from './main-window/electron-services.ts';
+import { copyText, createDialogs, getAbout, listDisplays, openFolder } from './main-window/electron-services.ts';
 import { MainWindowController } from './main-window/main-window-controller.ts';
 import { MainWindow } from './main-window/main-window.ts';
 import { findStartPage } from './main-window/start-page.ts';

@@ -2,10 +2,10 @@ import { systemClock } from '../../src-core/util/clock.ts';
 import type { Check } from '../../src-core/doctor/check.ts';
 import { runDoctor } from '../../src-core/doctor/doctor.ts';
 import { paint } from '../../src-core/output/terminal-colors.ts';
+import { probeKeychain } from '../../src-core/secrets/secret-store.ts';
 import { findVariable } from '../../src-core/settings/environment-variables.ts';
 import { createCliContext, print } from '../context.ts';
 import type { CommandOptions, ExitCode } from '../command.ts';
-import { probeKeychain } from '../keychain-process.ts';
 import { createTerminalNetwork, openTerminalConnectors } from '../network.ts';
 
 /** Runs all checks and prints each result, until a signal or the time limit. */

@@ -47,16 +47,32 @@ export function toCredentialFault(detail: string): CredentialFault {
   return matches(/\binvalid_request\b|\bbad request\b/iu) ? 'account' : 'all';
 }
 
-/** The settings that may be wrong when there is no connection for a reason; for other reasons none is. */
-const CAUSE_FIELDS: Readonly<Partial<Record<OfflineCause | Refusal, readonly FieldName[]>>> = {
+/** The settings that may be wrong when there is no connection, by the reason. */
+const CAUSE_FIELDS: Readonly<Record<OfflineCause | Exclude<Refusal, 'credentials'>, readonly FieldName[]>> = {
   subscription: ['zoom.subscriptionId'],
   evicted: ['zoom.subscriptionId'],
   'agent-not-found': ['zoom.agent'],
   'agent-needs-account': ['zoom.agent'],
   'port-taken': ['webhook.port'],
   'cannot-listen': ['webhook.host', 'webhook.port'],
+  network: [],
+  proxy: [],
+  certificate: [],
+  closed: [],
+  broken: [],
+  silent: [],
+  'no-welcome': [],
+  'turned-away': [],
+  'rate-limited': [],
+  'zoom-trouble': [],
+  internal: [],
+  grant: [],
+  'app-disabled': [],
+  'owner-gone': [],
+  scope: [],
+  'agent-scope': [],
 };
 
-export function getFieldsForCause(cause: OfflineCause | Refusal): readonly FieldName[] {
-  return CAUSE_FIELDS[cause] ?? [];
+export function getFieldsForCause(cause: keyof typeof CAUSE_FIELDS): readonly FieldName[] {
+  return CAUSE_FIELDS[cause];
 }

@@ -53,7 +53,7 @@ export function serveKeychain(
   };
 }
 
-/** Never rejects; null if `message` is no request. Must run in its own process: see `probeKeychain`. */
+/** Never rejects; null if `message` is no request. Must run in its own process: see `runWithKeytar`. */
 export async function answerKeychainRequest(
   message: unknown,
   load: () => Promise<Keytar> = loadKeytar,

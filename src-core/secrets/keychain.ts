@@ -1,5 +1,3 @@
-import type { Clock } from '../util/clock.ts';
-
 export const KEYCHAIN_STATES = [
   'ok',
   /** keytar does not load: no libsecret, or an incomplete installation */
@@ -13,8 +11,6 @@ export const KEYCHAIN_STATES = [
 export type KeychainState = (typeof KEYCHAIN_STATES)[number];
 
 export const KEYCHAIN_SERVICE = 'Chakushin';
-/** Never written, because a locked keychain would ask for its password if the account existed. */
-const PROBE_ACCOUNT = 'probe';
 
 /** Without `findCredentials`, which fetches every secret at once. */
 export interface Keytar {
@@ -25,30 +21,11 @@ export interface Keytar {
 }
 
 /**
- * Tests the system's keychain by reading a missing account, which asks for no password; on most systems a
- * locked keychain answers too. Never rejects.
+ * Runs one request. Never rejects.
  *
- * keytar waits in native code, where a call that never returns blocks a thread and even `process.exit`. Run
- * this in a process of its own.
- *
- * @param load for tests
+ * keytar waits in native code, where a call that never returns blocks a thread and even `process.exit`. Run this in a
+ * process of its own.
  */
-export function probeKeychain(
-  timeoutMs: number,
-  clock: Clock,
-  load: () => Promise<Pick<Keytar, 'getPassword'>> = loadKeytar,
-): Promise<KeychainState> {
-  return new Promise((resolve) => {
-    const cancel = clock.after(timeoutMs, () => resolve('timed-out'));
-    const probe = runWithKeytar(load, (keytar) => keytar.getPassword(KEYCHAIN_SERVICE, PROBE_ACCOUNT));
-    void probe.then(({ state }) => {
-      cancel();
-      resolve(state);
-    });
-  });
-}
-
-/** Never rejects. */
 export async function runWithKeytar<Library, T>(
   load: () => Promise<Library>,
   run: (keytar: Library) => Promise<T>,

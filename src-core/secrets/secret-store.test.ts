@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
+  probeKeychain,
+  SecretStoreError,
   toSecretKey,
   findEnvironmentSecret,
   toSecretVariable,
@@ -25,6 +27,15 @@ test.each([
 ])('%s is read from %s', (id, variable) => {
   expect(toSecretVariable(id)).toBe(variable);
   expect(findEnvironmentSecret(id, { [variable]: ' token ' })).toBe('token');
+});
+
+test('a probe of the keychain returns what is wrong, and reads no stored secret', async () => {
+  const reads: string[] = [];
+  const recording: SecretStore = { ...store, get: (name) => (reads.push(name), store.get(name)) };
+  expect(await probeKeychain(recording)).toBe('ok');
+  expect(reads).toEqual(['probe']);
+  const locked: SecretStore = { ...store, get: () => Promise.reject(new SecretStoreError('locked')) };
+  expect(await probeKeychain(locked)).toBe('locked');
 });
 
 describe('the environment takes precedence', () => {

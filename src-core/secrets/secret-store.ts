@@ -27,6 +27,17 @@ export interface SecretStore {
   remove(name: string): Promise<boolean>;
 }
 
+/** Asks the keychain for a secret that does not exist, since that prompts for no password. */
+export async function probeKeychain(keychain: SecretStore): Promise<KeychainState> {
+  try {
+    await keychain.get('probe');
+    return 'ok';
+  } catch (error) {
+    if (error instanceof SecretStoreError) return error.fault;
+    throw error;
+  }
+}
+
 /** Name of a connector's secret: a text, or a stored OAuth sign-in (`crm/oauth`). */
 export function toSecretKey(id: string): string {
   return `${CONNECTOR_PREFIX}${id}`;

@@ -1,8 +1,6 @@
 import { release, type as systemName } from 'node:os';
 import { shell } from 'electron/common';
 import { app, clipboard, dialog, screen, type BrowserWindow } from 'electron/main';
-import { SecretStoreError, type SecretStore } from '../../src-core/secrets/secret-store.ts';
-import type { KeychainState } from '../../src-core/secrets/keychain.ts';
 import type { Dialogs, PageDeps } from './page.ts';
 import type { DisplayOption } from './settings-view.ts';
 
@@ -51,17 +49,6 @@ export function listDisplays(): readonly DisplayOption[] {
     id: String(id),
     label: `${label === '' ? String(index + 1) : label} (${size.width} × ${size.height})`,
   }));
-}
-
-/** Asks the keychain for a secret that does not exist, since that prompts for no password. */
-export async function probeKeychain(keychain: SecretStore): Promise<KeychainState> {
-  try {
-    await keychain.get('probe');
-    return 'ok';
-  } catch (error) {
-    if (error instanceof SecretStoreError) return error.fault;
-    throw error;
-  }
 }
 
 export async function copyText(text: string): Promise<void> {
