@@ -43,29 +43,42 @@ describe('number masking shows the notation but not the number', () => {
       String.raw`0\D*` + String.raw`•\D*`.repeat(8) + String.raw`7\D*8`,
     ],
     ['("09012345678", "090-1234-5678")', '("0••••••••78", "0••-••••-••78")'],
-    ['電話番号03-1234-5678', '…0•-••••-••78'],
+    ['電話番号03-1234-5678', '電話番号0•-••••-••78'],
     ['5678', '••••'],
-    ["telephone1 eq '03-1234-5678' and statecode eq 0", "… eq '0•-••••-••78' and … eq …"],
+    ["telephone1 eq '03-1234-5678' and statecode eq 0", "telephone1 eq '0•-••••-••78' and statecode eq 0"],
     ['文字列__1行__0 in ("0312345678") limit 20', '… in ("0•••••••78") limit …'],
     [
       'FIND {0312345678 OR 0312345678* OR "03 1234 5678"} LIMIT 50',
-      'FIND {0•••••••78 OR 0•••••••78* OR "0• •••• ••78"} LIMIT …',
+      'FIND {0•••••••78 OR 0•••••••78* OR "0• •••• ••78"} LIMIT 50',
     ],
   ])('%s', (text, masked) => {
     expect(maskQueryText(text)).toBe(masked);
   });
 
   test('masks the digits of an extension', () => {
-    expect(maskQueryText('Ext 1045', '1045')).toBe('… ••••');
+    expect(maskQueryText('Ext 1045', '1045')).toBe('Ext ••••');
   });
 
-  test.each(['08012345670', '1045', '2026', 'Phone', 'a0 b9 c0 d1 e2', '佐藤 美咲'])(
-    'hides any other text: %s',
-    (text) => {
-      expect(maskQueryText(text)).toBe('***');
-      expect(maskQueryText(`${text}"090-1234-5678"`)).toMatch(/^[… ]+"0••-••••-••78"$/u);
-    },
-  );
+  test.each(['08012345670', '1045', '2026', 'a0 b9 c0 d1 e2'])('hides any other text: %s', (text) => {
+    expect(maskQueryText(text)).toBe('***');
+    expect(maskQueryText(`${text}"090-1234-5678"`)).toMatch(/^[… ]+"0••-••••-••78"$/u);
+  });
+
+  test.each(['Phone', '佐藤 美咲'])('shows the words next to the number, but not alone: %s', (text) => {
+    expect(maskQueryText(text)).toBe('***');
+    expect(maskQueryText(`${text} "090-1234-5678"`)).toBe(`${text} "0••-••••-••78"`);
+  });
+
+  test('shows the names of fields in a list of them', () => {
+    const body = JSON.stringify({
+      fields: ['電話番号', '$id'],
+      properties: 'phone,mobilephone',
+      token: 'abcdef',
+    });
+    expect(maskToText({ body })).toContain(
+      '{"fields":["電話番号","$id"],"properties":"phone,mobilephone","token":"***"}',
+    );
+  });
 
   test('masks numbers in the path, query, body and nested JSON', () => {
     const url = `${HOST}/v60.0/people/09012345678?q=%2B81%2090-1234-5678&page_size=50&x=%252B819012345678`;
@@ -77,8 +90,8 @@ describe('number masking shows the notation but not the number', () => {
     });
     const masked = maskToText({ url, body });
     expect(masked.split('\n')).toEqual([
-      `${HOST}/v60.0/people/0••••••••78?q=+81 ••-••••-••78&page_size=50&x=%…••••••••••78`,
-      '{"app":12,"phone":"••••••••78","filters":[{"value":"0••-••••-••78","values":["0••••••••78","+81 ••-••••-••78"]}],"text":"{\\"…\\":\\"0••••••••78\\"}"}',
+      `${HOST}/v60.0/people/0••••••••78?q=+81 ••-••••-••78&page_size=50&x=%2B••••••••••78`,
+      '{"app":12,"phone":"••••••••78","filters":[{"value":"0••-••••-••78","values":["0••••••••78","+81 ••-••••-••78"]}],"text":"{\\"tel\\":\\"0••••••••78\\"}"}',
     ]);
   });
 

@@ -15,8 +15,8 @@ export interface MaskedRequest {
 const MAX_LENGTH = 8_000;
 
 /**
- * Shows only method, host, names (of path segments, parameters, fields), operators, numbers below 1000 and the
- * notations of the number asked for. Everything else, also the headers, is hidden. Never throws.
+ * Shows only method, host, names (of path segments, parameters, fields), numbers below 1000, and the words and notations
+ * of a text that contains the number asked for. Everything else, also the headers, is hidden. Never throws.
  *
  * @param askedNumber its digits, in E.164 or as an extension
  */
@@ -52,7 +52,7 @@ function maskUrl(url: URL, mask: Mask): string {
     .split('/')
     .map((segment) => (segment === '' ? '' : maskName(decode(segment), mask)));
   const query = [...url.searchParams].map(
-    ([name, value]) => `${maskName(name, mask)}=${value === '' ? '' : maskValue(value, mask)}`,
+    ([name, value]) => `${maskName(name, mask)}=${value === '' ? '' : maskValue(value, mask, name)}`,
   );
   return `${url.protocol}//${url.host}${path.join('/')}${query.length === 0 ? '' : `?${query.join('&')}`}`;
 }
@@ -66,24 +66,29 @@ function decode(segment: string): string {
   }
 }
 
-function maskJson(json: unknown, mask: Mask): unknown {
-  if (Array.isArray(json)) return json.map((item: unknown) => maskJson(item, mask));
+function maskJson(json: unknown, mask: Mask, name = ''): unknown {
+  if (Array.isArray(json)) return json.map((item: unknown) => maskJson(item, mask, name));
   if (typeof json === 'object' && json !== null)
     return Object.fromEntries(
-      Object.entries(json).map(([name, item]) => [maskName(name, mask), maskJson(item, mask)]),
+      Object.entries(json).map(([key, item]) => [maskName(key, mask), maskJson(item, mask, key)]),
     );
   if (typeof json === 'number' && json >= 0 && json < 1_000) return json;
-  return typeof json === 'string' || typeof json === 'number' ? maskValue(String(json), mask) : json;
+  return typeof json === 'string' || typeof json === 'number' ? maskValue(String(json), mask, name) : json;
 }
 
 /** "oauth2", "v60.0", "fields.json", "$filter", "telephone1": begins with letters and has few digits. */
 const NAME = /^[\p{L}_$][\p{L}_$.[\]-]{0,39}\p{N}{0,2}(?:\.\p{N})?$/u;
 
-function maskName(text: string, mask: Mask): string {
-  return NAME.test(text) && redactSecrets(text, mask.secrets) === text ? text : maskValue(text, mask);
+function isName(text: string, { secrets }: Mask): boolean {
+  return NAME.test(text) && redactSecrets(text, secrets) === text;
 }
 
-const OPERATOR = /^(?:find|select|from|where|and|or|not|in|is|like|eq|contains|limit)$/iu;
+function maskName(text: string, mask: Mask): string {
+  return isName(text, mask) ? text : maskValue(text, mask, '');
+}
+
+/** Their values are names of fields, not data. */
+const FIELD_LIST = /^\$?(?:fields|properties|propertyName|select|operator)$/iu;
 
 /** Between the digits of a number: hyphens of all kinds, brackets, spaces, wildcards, regular expressions. */
 const DIGIT_SEPARATORS = String.raw`(?:\\[^\p{N}"']|[ーｰ]|[^\p{L}\p{N}\\"'\x60,;|\n]){0,8}`;
@@ -93,15 +98,21 @@ const WORD_OR_NUMBER = new RegExp(
   'gu',
 );
 
-/** Shows the number's notations, operators and punctuation; without the number only an operator. */
-function maskValue(text: string, { askedNumber }: Mask): string {
-  if (/^\d{1,3}$/u.test(text) || OPERATOR.test(text)) return text;
-  const isAsked = (piece: string): boolean => isAskedNumber(piece, askedNumber);
-  if (text.match(WORD_OR_NUMBER)?.some(isAsked) !== true) return HIDDEN;
+/** @param name of the parameter or field */
+function maskValue(text: string, mask: Mask, name: string): string {
+  if (/^\d{1,3}$/u.test(text)) return text;
+  if (FIELD_LIST.test(name) && text.split(',').every((part) => isName(part, mask))) return text;
+  const isAsked = (piece: string): boolean => isAskedNumber(piece, mask.askedNumber);
+  const pieces = text.match(WORD_OR_NUMBER) ?? [];
+  if (!pieces.some(isAsked)) return HIDDEN;
+  const isHarmless = (piece: string): boolean => isName(piece, mask) || /^\p{N}{1,3}$/u.test(piece);
+  const others = pieces.filter((piece) => !isAsked(piece) && isHarmless(piece));
+  // A number may be spread over several pieces.
+  const hidesDigits = countDigits(others.join('')) >= MIN_NUMBER_LENGTH;
   return text
     .replace(WORD_OR_NUMBER, (piece) => {
-      if (OPERATOR.test(piece)) return piece;
-      return isAsked(piece) ? maskDigits(piece) : '…';
+      if (isAsked(piece)) return maskDigits(piece);
+      return isHarmless(piece) && !(hidesDigits && countDigits(piece) > 0) ? piece : '…';
     })
     .replace(/…+/gu, '…');
 }
@@ -116,9 +127,13 @@ function isAskedNumber(piece: string, askedNumber: string): boolean {
   return digits.length >= MIN_NUMBER_LENGTH && askedNumber.endsWith(digits.slice(-MIN_SHOWN_LENGTH));
 }
 
+function countDigits(text: string): number {
+  return text.match(/\p{N}/gu)?.length ?? 0;
+}
+
 /** "+81 90-1234-5678" → "+81 ••-••••-••78": can be told from "0••-••••-••78" and "••••••••78". */
 function maskDigits(piece: string): string {
-  const count = piece.match(/\p{N}/gu)?.length ?? 0;
+  const count = countDigits(piece);
   const zeros = /^0{0,2}/u.exec(piece.normalize('NFKC'))?.[0].length ?? 0;
   const [first, last] = count < MIN_SHOWN_LENGTH ? [0, 0] : [/^[+＋]/u.test(piece) ? 2 : zeros, 2];
   let index = 0;
