@@ -1,5 +1,6 @@
 import { CALLERS, expect, test } from './app.ts';
 import { findAxeViolations } from './axe.ts';
+import { inEnglish, inJapanese } from '../src-core/test-support/messages.ts';
 
 for (const language of ['ja', 'en'] as const) {
   test(`axe reports no violations on any card (${language})`, async ({ start }) => {
@@ -10,12 +11,12 @@ for (const language of ['ja', 'en'] as const) {
         answered: '通話中',
         ended: '通話終了',
         missed: '不在着信',
-        copied: 'コピーしました',
+        copied: inJapanese('action.copied'),
         copy: 'をコピー',
       },
       en: {
         answered: 'In call',
-        ended: 'Call ended',
+        ended: inEnglish('state.ended'),
         missed: 'Missed',
         copied: 'Copied',
         copy: 'Copy number',

@@ -3,6 +3,7 @@ import { CALLERS, eventually, expect, test, type TestApp } from './app.ts';
 import { clickOn } from './screen.ts';
 import { ito } from '../src-simulator/scenarios/people.ts';
 import { toInternalCaller } from '../src-simulator/zoom/zoom-events.ts';
+import { inEnglish, inJapanese } from '../src-core/test-support/messages.ts';
 
 /** Names of elements that overflow horizontally, except those with an intended "…". */
 const FIND_OVERFLOWING = `[...document.querySelectorAll('body, body *')]
@@ -58,7 +59,10 @@ test('shows a known caller in Japanese', async ({ start }) => {
         - button "田中 恵子 を、この番号では表示しない": 別人
       - button "レコードを開く"
   `);
-  await expect(card.getByText('外線 (PSTN)')).toHaveAttribute('title', 'Zoom の接続種別: pstn_off_net');
+  await expect(card.getByText(inJapanese('line.pstn_off_net'))).toHaveAttribute(
+    'title',
+    inJapanese('line.raw', { raw: 'pstn_off_net' }),
+  );
   await expectNoOverflow(app);
   expect(await app.evaluateInPage(z.string(), 'document.documentElement.lang')).toBe('ja');
 });
@@ -67,12 +71,14 @@ test('shows a known caller through a queue in English', async ({ start }) => {
   const app = await start();
   app.play('known-international');
   const card = app.page.getByRole('article', { name: 'Priya Raman' });
-  await expect(card.getByRole('status')).toHaveText('Incoming call');
+  await expect(card.getByRole('status')).toHaveText(inEnglish('state.ringing'));
   await expect(card).toContainText('Northwind Ltd ・ Head of Procurement');
-  await expect(card.getByRole('button', { name: 'Copy number +44 20 7946 0018' })).toBeVisible();
+  await expect(
+    card.getByRole('button', { name: inEnglish('action.copyNumber', { number: '+44 20 7946 0018' }) }),
+  ).toBeVisible();
   await expect(card.getByText('PSTN', { exact: true })).toBeVisible();
   await expect(card.getByText('via Support')).toBeVisible();
-  await expect(card.getByText('Exact match on 電話番号')).toBeVisible();
+  await expect(card.getByText(inEnglish('grade.exact', { field: '電話番号' }))).toBeVisible();
   await expect(card.getByText('見積依頼')).toBeVisible();
   await expectNoOverflow(app);
   expect(await app.evaluateInPage(z.string(), 'document.documentElement.lang')).toBe('en');
@@ -81,7 +87,7 @@ test('shows a known caller through a queue in English', async ({ start }) => {
 test('shows who transferred a call', async ({ start }) => {
   const app = await start();
   app.play('transfer');
-  await expect(app.page.getByText('transferred by 鈴木 大輔')).toBeVisible();
+  await expect(app.page.getByText(inEnglish('line.transferred', { name: '鈴木 大輔' }))).toBeVisible();
 });
 
 for (const [language, texts] of [
@@ -89,28 +95,28 @@ for (const [language, texts] of [
     'ja',
     {
       unknown: '不明',
-      none: 'この番号の連絡先はありません',
+      none: inJapanese('crm.none'),
       withheld: '非通知',
       internal: '内線 1045',
-      line: '内線 VoIP',
+      line: inJapanese('line.voip-internal'),
       person: '伊藤 健',
       copy: 'コピー',
       shared: '2 件の候補',
-      open: '青木 花 のレコードを開く',
+      open: inJapanese('action.openOf', { name: '青木 花' }),
     },
   ],
   [
     'en',
     {
-      unknown: 'Unknown caller',
-      none: 'No contact has this number',
-      withheld: 'Number withheld',
+      unknown: inEnglish('caller.unknown'),
+      none: inEnglish('crm.none'),
+      withheld: inEnglish('caller.withheld'),
       internal: 'Ext. 1045',
-      line: 'Internal VoIP',
+      line: inEnglish('line.voip-internal'),
       person: '伊藤 健',
       copy: 'Copy',
-      shared: '2 possible matches',
-      open: 'Open record of 青木 花',
+      shared: inEnglish('caller.several', { count: 2 }),
+      open: inEnglish('action.openOf', { name: '青木 花' }),
     },
   ],
 ] as const) {
@@ -176,7 +182,7 @@ test('a long name without spaces does not overflow the card', async ({ start }) 
 test('ten simultaneous calls show the newest three cards and count the other seven', async ({ start }) => {
   const app = await start();
   app.play('ten-at-once');
-  await expect(app.page.getByText('+7 more calls')).toBeVisible();
+  await expect(app.page.getByText(inEnglish('stack.more', { count: 7 }))).toBeVisible();
   await expect(app.cards).toHaveCount(3);
   await expect(app.cards.locator('.digits')).toHaveText(['050-1234-5678', '06-6123-4567', '080-5550-6007']);
   await expectNoOverflow(app);
@@ -227,7 +233,11 @@ test('an international number is copied as displayed', async ({ start }) => {
   const app = await start();
   const { callId } = app.ring(CALLERS.alice);
   await app.waitUntilPainted(callId);
-  clickOn(await app.getScreenRect(app.page.getByRole('button', { name: 'Copy number +1 209-259-2844' })));
+  clickOn(
+    await app.getScreenRect(
+      app.page.getByRole('button', { name: inEnglish('action.copyNumber', { number: '+1 209-259-2844' }) }),
+    ),
+  );
   await eventually(() => app.readClipboard()).toBe('+1 209-259-2844');
 });
 

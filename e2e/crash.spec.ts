@@ -1,4 +1,5 @@
 import { CALLERS, eventually, expect, test, type TestApp } from './app.ts';
+import { inEnglish } from '../src-core/test-support/messages.ts';
 
 /** Kills the process of the popup's page. Resolves once a new page has replaced it. */
 async function crashPopup(app: TestApp): Promise<void> {
@@ -32,7 +33,7 @@ test('after a popup crash during calls, the cards of calls that still ring reapp
   await expect(app.cards).toHaveCount(1);
   await expect(app.cards).toContainText('田中 恵子');
   // The new page's buttons work.
-  await app.page.getByRole('button', { name: 'Close this card' }).click();
+  await app.page.getByRole('button', { name: inEnglish('action.close') }).click();
   await app.waitUntilHidden();
 });
 

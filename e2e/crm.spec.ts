@@ -5,6 +5,7 @@ import { startCrm } from '../src-simulator/crm/crm.ts';
 import { createHubspotFake } from '../src-simulator/crm/hubspot.ts';
 import { CALLERS, eventually, expect, test, type TestApp } from './app.ts';
 import { findAxeViolations } from './axe.ts';
+import { inEnglish } from '../src-core/test-support/messages.ts';
 
 const SECRET = createHubspotFake([], { ignoresQuery: false }).secret;
 
@@ -74,7 +75,7 @@ test('a choice among several people applies to the next call and can be undone',
   });
   const first = app.ring(CALLERS.tanaka);
   await app.waitUntilPainted(first.callId);
-  await expect(app.cards).toContainText('3 possible matches');
+  await expect(app.cards).toContainText(inEnglish('caller.several', { count: 3 }));
   expect(await app.getOpenedUrls()).toEqual([]);
   const found = await findAxeViolations(app, 'several people');
 
@@ -91,8 +92,8 @@ test('a choice among several people applies to the next call and can be undone',
   const second = app.ring(CALLERS.tanaka);
   await expect(app.cards.getByRole('heading')).toHaveText('佐藤 花子');
   await eventually(() => app.getOpenedUrls()).toEqual(['https://app.hubspot.com/contacts/1/record/0-1/2']);
-  await app.page.getByRole('button', { name: 'Show everyone again' }).click();
-  await expect(app.cards).toContainText('3 possible matches');
+  await app.page.getByRole('button', { name: inEnglish('action.undoChoice') }).click();
+  await expect(app.cards).toContainText(inEnglish('caller.several', { count: 3 }));
   second.missed();
   // One request for both calls.
   expect(server.requests.length).toBe(2);
@@ -109,13 +110,13 @@ test('without a match, the CRM search opens with the number and “Look again”
   });
   const call = app.ring(CALLERS.tanaka);
   await app.waitUntilPainted(call.callId);
-  await expect(app.cards).toContainText('No contact has this number');
+  await expect(app.cards).toContainText(inEnglish('crm.none'));
   await app.page.getByRole('button', { name: 'Search HubSpot' }).click();
   await eventually(() => app.getOpenedUrls()).toEqual([
     'https://app.hubspot.com/contacts/1/objects/0-1/views/all/list?query=9012345678',
   ]);
   records.push(createPerson('9', '田中', '09012345678'));
-  await app.page.getByRole('button', { name: 'Look again' }).click();
+  await app.page.getByRole('button', { name: inEnglish('action.again') }).click();
   await expect(app.cards.getByRole('heading')).toHaveText('田中 花子');
   call.missed();
 });
@@ -168,11 +169,11 @@ test('five faulty CRMs each show their problem and do not slow down the healthy 
   expect(slowed).toBeLessThan(fast * 3);
 
   const messages = [
-    'Dead CRM: it cannot be reached. Check the network.',
-    'Slow CRM: it did not answer within four seconds.',
-    'Lying CRM: it answers with records of other numbers, which are left out. Its search is broken: tell its administrator.',
-    'Limited CRM: it asks for fewer requests, and is asked again in a while.',
-    'HTML CRM: its answer could not be understood. Please report this.',
+    `Dead CRM: ${inEnglish('why.connector-unreachable')}`,
+    `Slow CRM: ${inEnglish('why.connector-slow')}`,
+    `Lying CRM: ${inEnglish('why.connector-other-records')}`,
+    `Limited CRM: ${inEnglish('why.connector-rate-limited')}`,
+    `HTML CRM: ${inEnglish('why.connector-not-understood')}`,
   ];
   const call = withFaulty.ring({ phone_number: createNumber(), connection_type: 'pstn_off_net' });
   await withFaulty.waitUntilPainted(call.callId);

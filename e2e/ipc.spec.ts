@@ -3,6 +3,7 @@ import { MAIN_COMMAND, POPUP_COMMAND } from '../src-preload/ipc/channels.ts';
 import { CALLERS, eventually, expect, test, type TestApp } from './app.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { inEnglish } from '../src-core/test-support/messages.ts';
 
 /** Messages that both channels must refuse from any sender. */
 const WRONG_SHAPES: readonly unknown[] = [
@@ -122,7 +123,7 @@ test('both channels refuse valid messages from other windows, frames and origins
   await eventually(() => countRefusals(app)).toBe(14);
   // Neither message had an effect.
   await expect(app.cards).toHaveCount(1);
-  await expect(app.cards).toContainText('Incoming call');
+  await expect(app.cards).toContainText(inEnglish('state.ringing'));
 
   // A valid message from the right page is accepted.
   expect(await sendIpc(app, 'main-window', MAIN_COMMAND, set)).toBe('answered');

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CALLERS, eventually, expect, test } from './app.ts';
 import { getActiveWindow, clickOn, runTool, typeText } from './screen.ts';
+import { inEnglish } from '../src-core/test-support/messages.ts';
 
 /** `length` characters without equal neighbors, so that a lost or swapped one is noticed. */
 function createText(length: number): string {
@@ -41,7 +42,7 @@ test('200 characters typed while ten calls ring all reach the focused window', a
     app.lines.filter(({ type, state }) => type === 'call' && state === 'ringing').length;
   await eventually(countRingingCalls, 'ten calls ring').toBe(10);
   await app.waitUntilShown();
-  await expect(app.page.getByText('+7 more calls')).toBeVisible();
+  await expect(app.page.getByText(inEnglish('stack.more', { count: 7 }))).toBeVisible();
   haveRung = true;
 
   expect([...(await active)]).toEqual([terminal.id]);

@@ -1,5 +1,6 @@
 import { CALLERS, expect, test, type TestApp } from './app.ts';
 import { getActiveWindow } from './screen.ts';
+import { inEnglish } from '../src-core/test-support/messages.ts';
 
 const TANAKA_LINK = 'chakushin://ring?number=090-1234-5678&name=Tanaka';
 
@@ -17,7 +18,7 @@ test('a launch link rings in the running app without taking the keyboard focus',
   await app.waitUntilShown();
   await expect(app.cards).toHaveCount(1);
   const card = app.cards.first();
-  await expect(card).toContainText('Incoming call');
+  await expect(card).toContainText(inEnglish('state.ringing'));
   await expect(card).toContainText('090-1234-5678');
   // The name comes from the contacts.
   await expect(card).toContainText('田中 恵子');

@@ -1,11 +1,12 @@
 import { CALLERS, eventually, expect, test, type AppLine } from './app.ts';
+import { inEnglish, inJapanese } from '../src-core/test-support/messages.ts';
 
 test('an answered call shows its state, and the card closes some seconds after the end', async ({
   start,
 }) => {
   const app = await start({ settings: { popup: { wrapUpSeconds: 2 } } });
   const call = app.ring(CALLERS.tanaka);
-  await expect(app.cards.getByRole('status')).toHaveText('Incoming call');
+  await expect(app.cards.getByRole('status')).toHaveText(inEnglish('state.ringing'));
 
   call.answered();
   await expect(app.cards.getByRole('status')).toHaveText('In call');
@@ -15,7 +16,7 @@ test('an answered call shows its state, and the card closes some seconds after t
   await expect(app.cards).toContainText('田中 恵子');
 
   call.ended();
-  await expect(app.cards.getByRole('status')).toHaveText('Call ended');
+  await expect(app.cards.getByRole('status')).toHaveText(inEnglish('state.ended'));
   await app.waitUntilHidden();
   await expect(app.cards).toHaveCount(0);
 });
@@ -30,8 +31,8 @@ test('answering closes the card with the setting “close”', async ({ start })
 });
 
 for (const [language, message] of [
-  ['ja', '鈴木 大輔 さんが応答'],
-  ['en', 'Answered by 鈴木 大輔'],
+  ['ja', inJapanese('state.answered-elsewhere', { name: '鈴木 大輔' })],
+  ['en', inEnglish('state.answered-elsewhere', { name: '鈴木 大輔' })],
 ] as const) {
   test(`a call answered elsewhere shows who answered, then the card closes (${language})`, async ({
     start,
@@ -54,7 +55,7 @@ test('a missed call keeps its card until “Seen” and can be called back', asy
   first.missed();
   await expect(app.cards.getByRole('status')).toHaveText('Missed');
 
-  await app.page.getByRole('button', { name: 'Call back' }).click();
+  await app.page.getByRole('button', { name: inEnglish('action.callBack') }).click();
   await eventually(() => app.getOpenedUrls()).toEqual(['zoomphonecall://+819012345678']);
   await expect(app.cards).toHaveCount(1);
 
@@ -73,7 +74,7 @@ test('the card counts the missed calls of a number', async ({ start }) => {
       ({ type, callId, state }) => type === 'call' && callId === call.callId && state === 'missed',
     );
   }
-  await expect(app.page.getByText('2 missed calls from this number today')).toHaveCount(2);
+  await expect(app.page.getByText(inEnglish('missed.again', { count: 2 }))).toHaveCount(2);
 });
 
 test('a missed call without a number cannot be called back', async ({ start }) => {
@@ -82,7 +83,7 @@ test('a missed call without a number cannot be called back', async ({ start }) =
   await app.waitUntilPainted(call.callId);
   call.missed();
   await expect(app.cards.getByRole('status')).toHaveText('Missed');
-  await expect(app.page.getByRole('button', { name: 'Call back' })).toHaveCount(0);
+  await expect(app.page.getByRole('button', { name: inEnglish('action.callBack') })).toHaveCount(0);
   await expect(app.page.getByRole('button', { name: 'Seen' })).toBeVisible();
 });
 
@@ -99,7 +100,7 @@ test('a card closed while ringing does not reappear when the call is answered', 
   const app = await start();
   const call = app.ring(CALLERS.unknown);
   await app.waitUntilPainted(call.callId);
-  await app.page.getByRole('button', { name: 'Close this card' }).click();
+  await app.page.getByRole('button', { name: inEnglish('action.close') }).click();
   await app.waitUntilHidden();
   call.answered();
   await app.waitForLine(({ type, state }) => type === 'call' && state === 'answered');
@@ -165,7 +166,7 @@ test('the record of an exact match opens once, when the call is answered', async
   call.answered();
   await eventually(() => app.getOpenedUrls()).toEqual(['https://crm.example.com/contacts/1001']);
   call.ended();
-  await expect(app.cards.getByRole('status')).toHaveText('Call ended');
+  await expect(app.cards.getByRole('status')).toHaveText(inEnglish('state.ended'));
   expect(await app.getOpenedUrls()).toHaveLength(1);
 });
 
@@ -173,7 +174,7 @@ test('screenPop “ring” opens the record of a single match at the ring', asyn
   const app = await start({ settings: { screenPop: 'ring' } });
   const shared = app.ring(CALLERS.shared);
   await app.waitUntilPainted(shared.callId);
-  await expect(app.page.getByText('2 possible matches')).toBeVisible();
+  await expect(app.page.getByText(inEnglish('caller.several', { count: 2 }))).toBeVisible();
   app.ring(CALLERS.tanaka);
   await eventually(() => app.getOpenedUrls()).toEqual(['https://crm.example.com/contacts/1001']);
 });
@@ -185,7 +186,7 @@ test('screenPop “click” opens the record only through the button', async ({ 
   call.answered();
   await expect(app.cards.getByRole('status')).toHaveText('In call');
   expect(await app.getOpenedUrls()).toEqual([]);
-  await app.page.getByRole('button', { name: 'Open record' }).click();
+  await app.page.getByRole('button', { name: inEnglish('action.open') }).click();
   await eventually(() => app.getOpenedUrls()).toEqual(['https://crm.example.com/contacts/1001']);
 });
 

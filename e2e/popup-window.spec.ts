@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { CALLERS, eventually, expect, test, type TestApp } from './app.ts';
 import { getActiveWindow, clickOn, runTool, type ScreenRect } from './screen.ts';
+import { inEnglish } from '../src-core/test-support/messages.ts';
 
 /** A point of the newest card at which it can be dragged. */
 async function getHandlePoint(app: TestApp): Promise<{ x: number; y: number }> {
@@ -285,7 +286,7 @@ test('the shortcut focuses the card; Tab and Enter copy the number, Esc closes t
 
   runTool('xdotool', 'key', 'Return', 'space', 'Return');
   runTool('xdotool', 'key', 'Tab');
-  await expect(app.page.getByRole('button', { name: 'Close this card' })).toBeFocused();
+  await expect(app.page.getByRole('button', { name: inEnglish('action.close') })).toBeFocused();
   expect(await app.readClipboard(), 'a stray Enter copies nothing').toBe('before');
   await expect(app.cards).toHaveCount(1);
   runTool('xdotool', 'key', 'Tab', 'Return');

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ZoomCaller } from '../src-simulator/zoom/zoom-events.ts';
 import { CALLERS, eventually, expect, test, type TestApp, type Ring } from './app.ts';
 import { getSimilarity, Framebuffer, type ScreenRect } from './screen.ts';
+import { inEnglish } from '../src-core/test-support/messages.ts';
 
 /** The name's position on the screen. Cards without contacts have equal heights, so names are at the same position. */
 async function getNameRect(app: TestApp): Promise<ScreenRect> {
@@ -61,7 +62,7 @@ test('no frame of the next call’s card shows the previous caller', async ({ st
     const call = app.ring(caller);
     await app.waitUntilPainted(call.callId);
     await expect(app.page.getByRole('heading')).toHaveText(caller.name ?? '');
-    await expect(app.page.getByText('No contact has this number')).toBeVisible();
+    await expect(app.page.getByText(inEnglish('crm.none'))).toBeVisible();
     return call;
   };
   const endAndWait = async (call: Ring): Promise<void> => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CALLERS, eventually, expect, test, type TestApp } from './app.ts';
+import { inEnglish } from '../src-core/test-support/messages.ts';
 
 const OutcomeSchema = z.string();
 
@@ -278,7 +279,7 @@ test('malformed commands change nothing', async ({ start }) => {
   await expect(app.page.evaluate('void window.chakushin.send(() => 1)')).rejects.toThrow();
 
   // The next valid command arrives after all of those.
-  await app.page.getByRole('button', { name: 'Open record' }).click();
+  await app.page.getByRole('button', { name: inEnglish('action.open') }).click();
   await eventually(() => app.getOpenedUrls()).toEqual(['https://crm.example.com/contacts/1001']);
   await expect(app.cards).toHaveCount(1);
   expect(await app.isVisible()).toBe(true);

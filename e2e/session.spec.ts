@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CALLERS, eventually, expect, test, type TestApp } from './app.ts';
 import { getMenuLabels, watchMenu } from './tray.ts';
+import { inEnglish } from '../src-core/test-support/messages.ts';
 
 const getConnectionStates = (app: TestApp): string[] =>
   app.lines.flatMap((line) =>
@@ -30,13 +31,13 @@ test('calls during an outage of Zoom are listed in the history and do not ring',
   await app.waitForLine((line) => line.type === 'notice' && line.code === 'rang-away');
   // They are never shown as ringing.
   expect(await app.isVisible()).toBe(false);
-  await eventually(() => getMenuLabels(app)).toContain('2 calls rang while offline');
+  await eventually(() => getMenuLabels(app)).toContain(inEnglish('away.calls', { count: 2 }));
 
   const main = await app.openMain('History');
-  await expect(main.getByRole('main')).toContainText('2 calls rang while offline');
+  await expect(main.getByRole('main')).toContainText(inEnglish('away.calls', { count: 2 }));
   await expect(main.getByRole('row')).toHaveCount(3);
   await expect(main.getByRole('table')).toContainText('田中 恵子');
-  await eventually(() => getMenuLabels(app)).not.toContain('2 calls rang while offline');
+  await eventually(() => getMenuLabels(app)).not.toContain(inEnglish('away.calls', { count: 2 }));
 
   // A new call still gets its card.
   const call = app.ring(CALLERS.unknown);
@@ -97,7 +98,7 @@ test('a wrong subscription is reported; correcting settings.json reconnects the 
   const main = await app.openMain();
   const before = app.simulator.connections.opened;
   expect(before).toBe(3);
-  await main.getByRole('button', { name: 'Connect now' }).click();
+  await main.getByRole('button', { name: inEnglish('action.reconnect') }).click();
   await eventually(() => app.simulator.connections.opened).toBe(6);
   await eventually(() => getConnectionStates(app).at(-1)).toBe('refused subscription');
   writeFileSync(

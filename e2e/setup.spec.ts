@@ -4,25 +4,30 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { CALLERS, eventually, expect, ROOT, test, type TestApp } from './app.ts';
 import { Keyring, findMissingKeyringTool } from './keyring.ts';
+import { inEnglish } from '../src-core/test-support/messages.ts';
 
 const SECRET = 'sim-secret';
 
 /** Enters the simulator's account with this client secret. */
 async function enterAccount(app: TestApp, page: Page, secret: string): Promise<void> {
   const { env } = app.simulator;
-  await page.getByLabel('Account ID', { exact: true }).fill(env['ZOOM_ACCOUNT_ID'] ?? '');
-  await page.getByLabel('Client ID', { exact: true }).fill(env['ZOOM_CLIENT_ID'] ?? '');
+  await page
+    .getByLabel(inEnglish('setting.zoom.accountId'), { exact: true })
+    .fill(env['ZOOM_ACCOUNT_ID'] ?? '');
+  await page
+    .getByLabel(inEnglish('connector.field.clientId'), { exact: true })
+    .fill(env['ZOOM_CLIENT_ID'] ?? '');
   await enterSecret(page, secret);
   // The whole URL, as people copy it.
   await page
-    .getByLabel('Endpoint URL', { exact: true })
+    .getByLabel(inEnglish('welcome.field.endpoint'), { exact: true })
     .fill(`wss://ws.zoom.us/ws?subscriptionId=${env['ZOOM_SUBSCRIPTION_ID'] ?? ''}`);
-  await page.getByLabel('Endpoint URL', { exact: true }).press('Tab');
+  await page.getByLabel(inEnglish('welcome.field.endpoint'), { exact: true }).press('Tab');
 }
 
 async function enterSecret(page: Page, secret: string): Promise<void> {
-  await page.getByLabel('Client secret', { exact: true }).fill(secret);
-  await page.getByLabel('Client secret', { exact: true }).press('Tab');
+  await page.getByLabel(inEnglish('connector.zoho.secret'), { exact: true }).fill(secret);
+  await page.getByLabel(inEnglish('connector.zoho.secret'), { exact: true }).press('Tab');
 }
 
 /** Every file in this folder that contains the text. */
@@ -37,23 +42,23 @@ test('the trial on first start shows a card and leaves no data when it ends', as
   const app = await start({ isNew: true, waitForConnection: false });
   const welcome = await app.getMainPage();
   await expect(welcome).toHaveTitle(/^Welcome/u);
-  await welcome.getByRole('button', { name: 'Start the trial' }).click();
+  await welcome.getByRole('button', { name: inEnglish('welcome.try.button') }).click();
   await app.waitUntilShown();
   await expect(app.cards).toHaveCount(1);
   await expect(app.cards).toContainText('田中 恵子');
-  await expect(welcome.getByText('The trial is running')).toBeVisible();
-  await welcome.getByRole('button', { name: 'End the trial and set up Zoom' }).click();
-  await expect(welcome.getByRole('heading', { name: 'Connect our Zoom account' })).toBeVisible();
+  await expect(welcome.getByText(inEnglish('welcome.trial.heading'))).toBeVisible();
+  await welcome.getByRole('button', { name: inEnglish('welcome.trial.end') }).click();
+  await expect(welcome.getByRole('heading', { name: inEnglish('welcome.connect.title') })).toBeVisible();
   await app.waitUntilHidden();
   await welcome.getByRole('navigation').getByRole('button', { name: 'History' }).click();
-  await expect(welcome.getByRole('main')).toContainText('No calls yet');
+  await expect(welcome.getByRole('main')).toContainText(inEnglish('tray.noRecent'));
   expect(readdirSync(app.home)).not.toContain('settings.json');
 });
 
 test('quitting during a trial ends it and leaves no data', async ({ start }) => {
   const app = await start({ isNew: true, waitForConnection: false });
   const welcome = await app.getMainPage();
-  await welcome.getByRole('button', { name: 'Start the trial' }).click();
+  await welcome.getByRole('button', { name: inEnglish('welcome.try.button') }).click();
   await app.waitUntilShown();
   // The fixture checks after every test that the app ends and leaves no process.
   await app.quit();
@@ -70,17 +75,20 @@ test('first start without a keychain: a wrong secret is marked, the right one co
     env: { DBUS_SESSION_BUS_ADDRESS: 'disabled:' },
   });
   const welcome = await app.getMainPage();
-  await welcome.getByRole('button', { name: 'Set up Zoom' }).click();
+  await welcome.getByRole('button', { name: inEnglish('welcome.connect.button') }).click();
   await enterAccount(app, welcome, 'wrong-secret');
-  await welcome.getByRole('button', { name: 'Test and connect' }).click();
-  const secret = welcome.getByLabel('Client secret', { exact: true });
+  await welcome.getByRole('button', { name: inEnglish('welcome.test.run') }).click();
+  const secret = welcome.getByLabel(inEnglish('connector.zoho.secret'), { exact: true });
   await expect(secret).toHaveAttribute('aria-invalid', 'true');
   await expect(secret).toHaveAccessibleDescription(/Check this/u);
-  await expect(welcome.getByLabel('Account ID', { exact: true })).not.toHaveAttribute('aria-invalid', 'true');
+  await expect(welcome.getByLabel(inEnglish('setting.zoom.accountId'), { exact: true })).not.toHaveAttribute(
+    'aria-invalid',
+    'true',
+  );
   expect(app.simulator.connections.accepted).toBe(0);
 
   await enterSecret(welcome, SECRET);
-  await welcome.getByRole('button', { name: 'Test and connect' }).click();
+  await welcome.getByRole('button', { name: inEnglish('welcome.test.run') }).click();
   await app.waitForLine((line) => line.type === 'connection' && line.state === 'connected', 'it connects');
   await expect(welcome.getByRole('banner')).toContainText('Connected');
   // The page says that the secret is kept until the app ends; no file and no page contains it.
@@ -90,8 +98,8 @@ test('first start without a keychain: a wrong secret is marked, the right one co
   expect(await welcome.content()).not.toContain('wrong-secret');
 
   await welcome.getByRole('button', { name: 'Next' }).click();
-  await welcome.getByLabel('You in Zoom', { exact: true }).fill('1002');
-  await welcome.getByLabel('You in Zoom', { exact: true }).press('Enter');
+  await welcome.getByLabel(inEnglish('welcome.agent.label'), { exact: true }).fill('1002');
+  await welcome.getByLabel(inEnglish('welcome.agent.label'), { exact: true }).press('Enter');
   await eventually(() => readFileSync(join(app.home, 'settings.json'), 'utf8')).toContain('"agent": "1002"');
   await app.simulator.waitForClient();
   const call = app.ring(CALLERS.tanaka);
@@ -119,31 +127,31 @@ test('Welcome is operable by keyboard alone up to the first card', async ({ star
   });
   const page = await app.getMainPage();
   const { env } = app.simulator;
-  await tabTo(page, 'Set up Zoom');
+  await tabTo(page, inEnglish('welcome.connect.button'));
   await page.keyboard.press('Enter');
   for (const [label, value] of [
-    ['Account ID', env['ZOOM_ACCOUNT_ID']],
-    ['Client ID', env['ZOOM_CLIENT_ID']],
-    ['Client secret', SECRET],
-    ['Endpoint URL', env['ZOOM_SUBSCRIPTION_ID']],
+    [inEnglish('setting.zoom.accountId'), env['ZOOM_ACCOUNT_ID']],
+    [inEnglish('connector.field.clientId'), env['ZOOM_CLIENT_ID']],
+    [inEnglish('connector.zoho.secret'), SECRET],
+    [inEnglish('welcome.field.endpoint'), env['ZOOM_SUBSCRIPTION_ID']],
   ] as const) {
     await tabTo(page, label);
     await page.keyboard.type(value ?? '');
   }
-  await tabTo(page, 'Test and connect');
+  await tabTo(page, inEnglish('welcome.test.run'));
   await page.keyboard.press('Enter');
   await app.waitForLine((line) => line.type === 'connection' && line.state === 'connected', 'it connects');
   await expect(page.getByRole('button', { name: 'Next' })).toBeVisible();
   await tabTo(page, 'Next');
   await page.keyboard.press('Enter');
-  await tabTo(page, 'You in Zoom');
+  await tabTo(page, inEnglish('welcome.agent.label'));
   await page.keyboard.type('1002');
-  for (const heading of ['Who is calling?', 'Where shall the card appear?']) {
+  for (const heading of [inEnglish('welcome.contacts.heading'), inEnglish('welcome.card.heading')]) {
     await tabTo(page, 'Next');
     await page.keyboard.press('Enter');
     await expect(page.getByRole('heading', { name: heading })).toBeVisible();
   }
-  await tabTo(page, 'Show a sample card');
+  await tabTo(page, inEnglish('welcome.card.sample'));
   await page.keyboard.press('Enter');
   await app.waitUntilShown();
   await expect(app.cards).toContainText('090-1234-5678');
@@ -170,9 +178,9 @@ test.describe('with a keychain', () => {
     const env = { ...keyring.env, CHAKUSHIN_HOME: home };
     const first = await start({ isNew: true, waitForConnection: false, env });
     const welcome = await first.getMainPage();
-    await welcome.getByRole('button', { name: 'Set up Zoom' }).click();
+    await welcome.getByRole('button', { name: inEnglish('welcome.connect.button') }).click();
     await enterAccount(first, welcome, SECRET);
-    await welcome.getByRole('button', { name: 'Test and connect' }).click();
+    await welcome.getByRole('button', { name: inEnglish('welcome.test.run') }).click();
     await first.waitForLine(
       (line) => line.type === 'connection' && line.state === 'connected',
       'it connects',
@@ -197,7 +205,7 @@ test.describe('with a keychain', () => {
     await expect(settings.getByRole('banner')).toContainText(
       'Client secret (ZOOM_CLIENT_SECRET) is not known',
     );
-    const field = settings.getByRole('group', { name: 'Client secret' });
+    const field = settings.getByRole('group', { name: inEnglish('connector.zoho.secret') });
     await field.getByRole('textbox').fill(SECRET);
     await field.getByRole('button', { name: 'Save' }).click();
     await locked.waitForLine(
@@ -247,7 +255,7 @@ test('changes of language, account and contacts apply without a restart', async 
   };
   const first = app.ring(CALLERS.tanaka);
   await app.waitUntilPainted(first.callId);
-  await expect(app.cards).toContainText('Incoming call');
+  await expect(app.cards).toContainText(inEnglish('state.ringing'));
   await setSetting('language', 'ja');
   await expect(app.cards).toContainText('着信中');
   await expect(settings).toHaveTitle(/^設定/u);

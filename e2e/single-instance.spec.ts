@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { CALLERS, expect, test } from './app.ts';
+import { inEnglish } from '../src-core/test-support/messages.ts';
 
 test('a second start exits and shows the main window of the first', async ({ start }) => {
   const app = await start();
@@ -8,8 +9,8 @@ test('a second start exits and shows the main window of the first', async ({ sta
   expect(await app.startAgain()).toBe(0);
 
   const main = await app.getMainPage();
-  await expect(main.getByRole('banner')).toContainText('Connected: your calls will appear');
-  await expect(main.getByRole('main')).toContainText('No calls yet');
+  await expect(main.getByRole('banner')).toContainText(inEnglish('connection.connected'));
+  await expect(main.getByRole('main')).toContainText(inEnglish('tray.noRecent'));
   // The second instance did not take over the connection.
   expect(app.simulator.connections.accepted).toBe(1);
   expect(await app.isVisible()).toBe(false);
@@ -21,7 +22,7 @@ test('the quit button of the main window quits the app', async ({ start }) => {
   const child = app.process;
   const exited = once(child, 'exit');
   const main = await app.getMainPage();
-  await main.getByRole('button', { name: 'Quit Chakushin' }).click();
+  await main.getByRole('button', { name: inEnglish('action.quit') }).click();
   await exited;
   expect(child.exitCode).toBe(0);
 });
@@ -30,7 +31,7 @@ test('an invalid setting is shown at start, and the app runs', async ({ start })
   const app = await start({ settings: { popup: { copy: 'loud' } } });
   const main = await app.getMainPage();
   await expect(main.getByRole('banner')).toContainText('(popup.copy) has a value that cannot be used');
-  await expect(main.getByRole('banner')).toContainText('Connected: your calls will appear');
+  await expect(main.getByRole('banner')).toContainText(inEnglish('connection.connected'));
 });
 
 test('closing the main window leaves the app running in the tray', async ({ start }) => {

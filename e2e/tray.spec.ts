@@ -1,5 +1,6 @@
 import { CALLERS, eventually, expect, test } from './app.ts';
 import { clickMenuItem, getMenuLabels, watchMenu } from './tray.ts';
+import { inEnglish } from '../src-core/test-support/messages.ts';
 
 test('a pause hides the cards but still reports calls; resuming shows the cards again', async ({ start }) => {
   const app = await start();
@@ -7,7 +8,7 @@ test('a pause hides the cards but still reports calls; resuming shows the cards 
   const first = app.ring(CALLERS.unknown);
   await app.waitUntilPainted(first.callId);
 
-  await clickMenuItem(app, 'For 30 minutes');
+  await clickMenuItem(app, inEnglish('tray.pause.30'));
   await app.waitUntilHidden();
   const paused = app.ring(CALLERS.tanaka);
   await app.waitForLine((line) => line.type === 'match' && line.callId === paused.callId);
@@ -15,7 +16,7 @@ test('a pause hides the cards but still reports calls; resuming shows the cards 
   expect(await app.isVisible()).toBe(false);
   await expect(app.cards).toHaveCount(0);
 
-  await clickMenuItem(app, 'Resume popups');
+  await clickMenuItem(app, inEnglish('tray.resume'));
   await app.waitUntilShown();
   await expect(app.cards).toHaveCount(2);
 });
@@ -26,21 +27,21 @@ test('the tray menu shows the connection, simulates a call, copies a number and 
   const app = await start();
   await watchMenu(app);
   app.ring(CALLERS.alice).rejected();
-  await eventually(() => getMenuLabels(app)).toContain('Connected: your calls will appear');
+  await eventually(() => getMenuLabels(app)).toContain(inEnglish('connection.connected'));
 
   await eventually(() => getMenuLabels(app)).toContainEqual(expect.stringContaining('Alice Johnson'));
   const recent = (await getMenuLabels(app)).find((label) => label.includes('Alice Johnson')) ?? '';
   await clickMenuItem(app, recent);
   await eventually(() => app.readClipboard()).toBe('+1 209-259-2844');
 
-  await clickMenuItem(app, 'Simulate a call');
+  await clickMenuItem(app, inEnglish('tray.simulate'));
   await expect(app.cards.filter({ hasText: '田中 恵子' })).toBeVisible();
 
   for (const [label, title] of [
     ['History', /^History/u],
     ['Settings…', /^Settings/u],
     ['Doctor', /^Doctor/u],
-    ['About Chakushin', /^About/u],
+    [inEnglish('tray.about'), /^About/u],
   ] as const) {
     await clickMenuItem(app, label);
     await expect(await app.getMainPage()).toHaveTitle(title);

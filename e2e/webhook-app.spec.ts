@@ -7,6 +7,7 @@ import {
   type LegEventData,
 } from '../src-simulator/zoom/zoom-events.ts';
 import { CALLERS, expect, test, type TestApp } from './app.ts';
+import { inEnglish } from '../src-core/test-support/messages.ts';
 
 const WITH_WEBHOOK = {
   env: { ZOOM_WEBHOOK_SECRET_TOKEN: WEBHOOK_SECRET },
@@ -77,7 +78,7 @@ test('the webhook alone suffices while the WebSocket is offline, and the main wi
   ).toBe(200);
   await app.simulator.goDown();
   const banner = (await app.getMainPage()).getByRole('banner');
-  await expect(banner.getByRole('status')).toHaveText('Connected: your calls will appear');
+  await expect(banner.getByRole('status')).toHaveText(inEnglish('connection.connected'));
   await expect(banner).toContainText('WebSocket: Zoom cannot be reached');
   const ring = createCall();
   expect(await postEvent(url, calleeRinging(ring, Date.now()))).toBe(204);

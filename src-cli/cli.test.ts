@@ -18,6 +18,7 @@ import {
   type LoopbackServer,
 } from '../src-core/test-support/fakes.ts';
 import { ISO, CliProcess, toAmpleSeconds, type JsonLine } from '../src-core/test-support/terminal.ts';
+import { inEnglish } from '../src-core/test-support/messages.ts';
 
 const SECRETS = [
   CREDENTIALS.clientSecret,
@@ -147,10 +148,7 @@ describe('websocket --json, against a plain http and ws server', () => {
       message,
     });
     const unreadable = (bytes: number) =>
-      notice(
-        'invalid-frame',
-        `A message from Zoom could not be read (${bytes} bytes, not JSON or not a message). It was left out; later calls are not affected.`,
-      );
+      notice('invalid-frame', inEnglish('notice.invalid-frame', { bytes: bytes }));
     const call = (state: string) => ({
       type: 'call',
       at: ISO,
@@ -171,8 +169,8 @@ describe('websocket --json, against a plain http and ws server', () => {
       source: 'websocket',
     });
     expect(terminal.json).toEqual([
-      connection('connecting', 'Connecting to Zoom…'),
-      connection('connected', 'Connected: your calls will appear'),
+      connection('connecting', inEnglish('connection.connecting')),
+      connection('connected', inEnglish('connection.connected')),
       unreadable(15),
       call('ringing'),
       {
@@ -187,20 +185,14 @@ describe('websocket --json, against a plain http and ws server', () => {
             name: 'Mary Major',
             company: 'Example Corp',
             grade: 'exact',
-            reason: 'Exact match on Phone',
+            reason: inEnglish('grade.exact', { field: 'Phone' }),
             url: 'https://crm.example.com/contacts/7',
           },
         ],
         elapsedMs: A_NUMBER,
       },
-      notice(
-        'frame-too-large',
-        'A message of 10485760 bytes from Zoom was left out: no call event is that large.',
-      ),
-      notice(
-        'invalid-event',
-        'A phone event from Zoom could not be used: it has no call_id. It was left out; later calls are not affected.',
-      ),
+      notice('frame-too-large', inEnglish('notice.frame-too-large', { bytes: '10485760' })),
+      notice('invalid-event', inEnglish('notice.invalid-event', { why: 'it has no call_id' })),
       call('answered'),
       unreadable(3),
       unreadable(Buffer.byteLength(JSON.stringify(cut))),
@@ -421,8 +413,10 @@ describe('exit code 3: the configuration needs correction', () => {
       at: ISO,
       state: 'refused',
       code: 'credentials',
-      message:
-        'Zoom does not know these credentials (HTTP 401, Invalid client_id or client_secret, invalid_client). Check the account id, client id and client secret. Calls are not shown until then.',
+      message: inEnglish('connection.refused', {
+        sentence:
+          'Zoom does not know these credentials (HTTP 401, Invalid client_id or client_secret, invalid_client). Check the account id, client id and client secret.',
+      }),
       retryInMs: null,
     });
   });

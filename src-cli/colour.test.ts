@@ -6,6 +6,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CLI, PROJECT_FOLDER } from '../src-core/test-support/cli-paths.ts';
 import { CliProcess, toAmpleSeconds } from '../src-core/test-support/terminal.ts';
+import { inEnglish } from '../src-core/test-support/messages.ts';
 
 const ESCAPE = '\u001B[';
 /** util-linux's, which gives a program a terminal of its own. */
@@ -37,8 +38,8 @@ describe('websocket --demo, readable output', () => {
   const withoutTime = (text: string) =>
     stripVTControlCharacters(text).replace(/^\d\d:\d\d:\d\d/u, '00:00:00');
   const PLAIN = [
-    '00:00:00  Connecting to Zoom…',
-    '00:00:00  Connected: your calls will appear',
+    `00:00:00  ${inEnglish('connection.connecting')}`,
+    `00:00:00  ${inEnglish('connection.connected')}`,
     '00:00:00  Incoming call  090-1234-5678  pstn_off_net',
     '00:00:00  Contacts       090-1234-5678  pstn_off_net  田中 恵子 / みどり歯科クリニック (Exact match on 携帯電話)',
     '00:00:00  In call        090-1234-5678  pstn_off_net  田中 恵子 / みどり歯科クリニック (Exact match on 携帯電話)',
@@ -85,7 +86,7 @@ describe.skipIf(!HAS_SCRIPT)('on a terminal', () => {
 
   test('prints in colour and reserves column width for later rows', async () => {
     const startedAt = performance.now();
-    await linesUntil('Incoming call', ['websocket', '--demo']);
+    await linesUntil(inEnglish('state.ringing'), ['websocket', '--demo']);
     const shown = onTerminal(['websocket', '--demo', '--for', toAmpleSeconds(startedAt)]);
     expect(shown).toContain(`${ESCAPE}36mIncoming call`);
     expect(stripVTControlCharacters(shown)).toMatch(

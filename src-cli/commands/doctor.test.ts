@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { CLI, PROJECT_FOLDER } from '../../src-core/test-support/cli-paths.ts';
 import { Mailbox } from '../../src-core/test-support/fakes.ts';
 import { startSimulator, type Simulator } from '../../src-simulator/server.ts';
+import { inEnglish } from '../../src-core/test-support/messages.ts';
 
 const NAMES = [
   'settings',
@@ -137,7 +138,7 @@ describe('against the simulator', () => {
     const run = startDoctor([], zoom.env);
     expect((await run.ended).code).toBe(0);
     const { all } = run.lines;
-    expect(all[0]).toBe('✓ The settings can be used, and a Zoom account is set up.');
+    expect(all[0]).toBe(`✓ ${inEnglish('check.settings.ok')}`);
     expect(all[1]).toMatch(HAS_KEYCHAIN ? /^✓ / : /^– \S.*ZOOM_CLIENT_SECRET\.$/u);
     const rights = all.findIndex((line) => line.endsWith('more than needed: account:master.'));
     expect(all[rights]).toMatch(/^✓ The Zoom app has/u);
@@ -216,7 +217,7 @@ test('without configuration reports it, runs the possible checks and exits with 
     at: ISO,
     name: 'settings',
     ok: false,
-    message: 'No Zoom account is set up yet.',
+    message: inEnglish('check.settings.none'),
     remedy: A_TEXT,
   });
   expect(results(run)).toEqual({

@@ -10,6 +10,7 @@ import type { ExitCode } from '../command.ts';
 import { runReport } from './lookup-report.ts';
 import { Stop } from '../stop.ts';
 import { ISO, parseLine, CliProcess } from '../../src-core/test-support/terminal.ts';
+import { inEnglish, inJapanese } from '../../src-core/test-support/messages.ts';
 
 /** Guards against hanging only. */
 const WAIT = { timeout: 60_000, interval: 20 };
@@ -85,8 +86,8 @@ describe('on the command line', () => {
             records: 4,
             written: { hyphens: 2, 'full-width': 1, 'no-trunk': 1 },
             advice: [
-              'customers.csv: 1 record holds full-width characters in its number. Write it with half-width ones.',
-              'customers.csv: 1 record has lost the 0 at the beginning of its number. Put it back; a spreadsheet may have taken it for a quantity.',
+              inEnglish('report.advice.full-width', { connector: 'customers.csv', count: 1 }),
+              inEnglish('report.advice.no-trunk', { connector: 'customers.csv', count: 1 }),
             ],
             unanswered: 0,
             troubles: [],
@@ -113,19 +114,19 @@ describe('on the command line', () => {
       '  番号  着信',
       '照会した番号  4  5',
       '完全一致  2  3',
-      '国内番号のみ一致  1  1',
-      '一致の可能性あり  0  0',
+      `${inJapanese('report.national')}  1  1`,
+      `${inJapanese('report.weak')}  0  0`,
       '該当なし  1  1',
-      '一部の連携先が応答せず不明  0  0',
+      `${inJapanese('report.unanswered')}  0  0`,
       '複数人が一致  1  2',
-      '電話番号のない行: 2',
+      inJapanese('report.lines-without', { lines: '2' }),
       '',
-      'customers.csv: いずれかの番号に一致したレコード 4 件',
+      inJapanese('report.connector', { connector: 'customers.csv', records: '4' }),
       '  090-1234-5678: 2',
       '  全角文字: 1',
       '  先頭の 0 なし: 1',
-      'customers.csv: 電話番号に全角文字を含むレコードが 1 件あります。半角にしてください。',
-      'customers.csv: 電話番号の先頭の 0 がないレコードが 1 件あります。表計算ソフトで失われた可能性があるため、0 を補ってください。',
+      inJapanese('report.advice.full-width', { connector: 'customers.csv', count: 1 }),
+      inJapanese('report.advice.no-trunk', { connector: 'customers.csv', count: 1 }),
     ]);
   });
 
@@ -233,7 +234,7 @@ describe('querying connectors', () => {
       connectors: [
         {
           unanswered: 8,
-          troubles: [{ code: 'unreachable', message: 'CRM: it cannot be reached. Check the network.' }],
+          troubles: [{ code: 'unreachable', message: `CRM: ${inEnglish('why.connector-unreachable')}` }],
         },
         { unanswered: 0, troubles: [], records: 1, written: { e164: 1 } },
       ],

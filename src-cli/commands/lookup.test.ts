@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ISO, parseLine, CliProcess } from '../../src-core/test-support/terminal.ts';
+import { inEnglish, inJapanese } from '../../src-core/test-support/messages.ts';
 
 let home: string;
 let contacts: string;
@@ -56,7 +57,7 @@ describe('--json prints one match line', () => {
     name: 'Mary Major',
     company: 'Example Corp',
     grade: 'exact',
-    reason: 'Exact match on Phone',
+    reason: inEnglish('grade.exact', { field: 'Phone' }),
     url: 'https://crm.example.com/contacts/7',
   };
 
@@ -85,7 +86,7 @@ describe('--json prints one match line', () => {
     expect(code).toBe(0);
     expect(lines.map(parseLine)).toEqual([line('none', [])]);
     expect(errors).toBe(
-      'customers.csv, line 5: "Phone" is not a phone number. Correct it; the other numbers are used.',
+      inEnglish('notice.contacts-bad-number', { file: 'customers.csv', line: '5', column: 'Phone' }),
     );
   });
 
@@ -119,13 +120,13 @@ describe('readable output', () => {
 
   test('prints Japanese under a Japanese locale', async () => {
     const { lines } = await lookup(['03-1111-2222'], { LANG: 'ja_JP.UTF-8' });
-    expect(lines).toEqual(['03-1111-2222  この番号の連絡先はありません']);
+    expect(lines).toEqual([`03-1111-2222  ${inJapanese('crm.none')}`]);
   });
 
   test('says that extensions are not looked up', async () => {
     const { code, lines } = await lookup(['1045']);
     expect(code).toBe(0);
-    expect(lines).toEqual(['1045  Extensions and withheld numbers are not looked up in the contacts.']);
+    expect(lines).toEqual([`1045  ${inEnglish('cli.lookup.skipped')}`]);
   });
 });
 
@@ -134,9 +135,7 @@ describe('exit codes', () => {
     const { code, lines, errors } = await lookup([typed, '--json']);
     expect(code).toBe(2);
     expect(lines).toEqual([]);
-    expect(errors).toBe(
-      `"${typed}" is no phone number. Write it as it is dialled, or with its country: 090-1234-5678, +81 90 1234 5678.`,
-    );
+    expect(errors).toBe(inEnglish('cli.lookup.no-number', { text: typed }));
   });
 
   test('exits with 3 if no contacts are configured', async () => {

@@ -19,6 +19,7 @@ import { SettingsSchema } from '../../src-core/settings/schema.ts';
 import type { ExitCode } from '../command.ts';
 import { signIn, type SignInOptions, type SignInDeps } from './sign-in.ts';
 import { parseLine, CliProcess } from '../../src-core/test-support/terminal.ts';
+import { inEnglish } from '../../src-core/test-support/messages.ts';
 
 const PAT = 'pat-5ecre7-日本';
 
@@ -135,7 +136,7 @@ describe('the connector list', () => {
     expect(await run({})).toBe(0);
     expect(out).toEqual([
       'token  TokenCRM  with a token    not signed in',
-      'sales  営業      in the browser  stored in the keychain',
+      `sales  営業      in the browser  ${inEnglish('cli.sign-in.signed-in')}`,
     ]);
     out = [];
     expect(
@@ -185,7 +186,7 @@ describe('with a token', () => {
   test.each([`${PAT}\n`, `  ${PAT}\r\nmore`, PAT])('stores the token from %j', async (typed) => {
     expect(await run({ id: 'token' }, { typed })).toBe(0);
     expect(stored).toEqual(new Map([['connector:token', PAT]]));
-    expect(out).toEqual(["TokenCRM: stored in the system's keychain."]);
+    expect(out).toEqual([inEnglish('cli.sign-in.stored', { name: 'TokenCRM' })]);
     expect(errors).toEqual([]);
   });
 
@@ -222,7 +223,7 @@ describe('with a token', () => {
     expect(await run({ id: 'token', remove: true })).toBe(0);
     expect(out).toEqual([
       expect.stringMatching(/^TokenCRM: removed /u),
-      "TokenCRM: there was nothing in the system's keychain.",
+      inEnglish('cli.sign-in.nothing-stored', { name: 'TokenCRM' }),
     ]);
   });
 });
@@ -240,7 +241,7 @@ describe('in the browser', () => {
     );
     expect(out).toEqual([
       `Sign in to 営業 at this address, within five minutes:\n\n${opened[0] ?? ''}\n`,
-      "営業: stored in the system's keychain.",
+      inEnglish('cli.sign-in.stored', { name: '営業' }),
     ]);
     expect(await Promise.all(pending)).toEqual([
       expect.stringContaining('<h1>Chakushin has heard from 営業</h1>'),
@@ -319,7 +320,7 @@ describe('in the browser', () => {
 
   test('exits with 1 if the sign-in times out', async () => {
     expect(await run({ id: 'sales' }, { open: () => stop.abort() })).toBe(1);
-    expect(errors).toEqual(['Nobody signed in to 営業 in time. Nothing was stored.']);
+    expect(errors).toEqual([inEnglish('oauth.why.given-up', { name: '営業' })]);
   });
 
   test('exits with 0 and prints no error after Ctrl+C', async () => {
@@ -351,9 +352,9 @@ describe('in the browser', () => {
 
 describe('an unknown connector id', () => {
   test.each([
-    ['sale', 2, 'settings.json has no connector "sale": did you mean sales? "sign-in" alone lists them all.'],
-    ['zendesk', 2, 'settings.json has no connector "zendesk". "sign-in" alone lists them all.'],
-    ['open', 2, 'OpenCRM needs no sign-in.'],
+    ['sale', 2, inEnglish('cli.sign-in.nearest', { id: 'sale', near: 'sales' })],
+    ['zendesk', 2, inEnglish('cli.sign-in.unknown', { id: 'zendesk' })],
+    ['open', 2, inEnglish('cli.sign-in.not-needed', { name: 'OpenCRM' })],
   ])('%s exits with %i', async (id, code, sentence) => {
     expect(await run({ id })).toBe(code);
     expect(errors).toEqual([sentence]);

@@ -14,6 +14,7 @@ import {
   toAmpleSeconds,
   type JsonLine,
 } from '../../src-core/test-support/terminal.ts';
+import { inEnglish, inJapanese } from '../../src-core/test-support/messages.ts';
 
 let home: string;
 let running: CliProcess[];
@@ -136,7 +137,7 @@ describe('simulator and client processes', () => {
     const socket = run(['websocket', '--json'], { env });
     const webhook = run(['webhook', '--json', '--port', String(port)], { env });
     expect(await zoom.errorLines.find((line) => line.includes(url))).toBe(
-      `Events are posted to ${url} as well.`,
+      inEnglish('cli.simulate.webhook-valid', { url: url }),
     );
     await Promise.all([socket.next(isState('connected')), webhook.next(isState('connected'))]);
     zoom.type('missed\n');
@@ -191,7 +192,7 @@ describe('simulator and client processes', () => {
     expect(withheld).toMatchObject({ caller: { withheld: true } });
     zoom.type('mised\n');
     expect(await zoom.errorLines.find((line) => line.includes('no scenario'))).toBe(
-      'There is no scenario "mised": did you mean missed? "simulate --list" names them all.',
+      inEnglish('cli.simulate.nearest', { name: 'mised', near: 'missed' }),
     );
     const played = [await zoom.next(is('played')), await zoom.next(is('played'))];
     expect(played.map(({ scenario }) => scenario).sort()).toEqual(['known', 'withheld']);
@@ -351,16 +352,14 @@ describe('exit codes', () => {
     const zoom = run(['simulate', '--json', '--port', String(port)]);
     expect(await zoom.end()).toBe(1);
     expect(zoom.lines.all).toEqual([]);
-    expect(zoom.errors).toBe(
-      `Port ${port} is taken by another program. Choose another one with --port, or leave --port out to get one that is free.`,
-    );
+    expect(zoom.errors).toBe(inEnglish('cli.simulate.port-taken', { port: port }));
     other.close();
   });
 
   test.each([
-    ['knwon', 'There is no scenario "knwon": did you mean known? "simulate --list" names them all.'],
-    ['nothing-like-it', 'There is no scenario "nothing-like-it". "simulate --list" names them all.'],
-    ['__proto__', 'There is no scenario "__proto__". "simulate --list" names them all.'],
+    ['knwon', inEnglish('cli.simulate.nearest', { name: 'knwon', near: 'known' })],
+    ['nothing-like-it', inEnglish('cli.simulate.no-scenario', { name: 'nothing-like-it' })],
+    ['__proto__', inEnglish('cli.simulate.no-scenario', { name: '__proto__' })],
   ])('exits with 2 if there is no scenario %s', async (typed, message) => {
     const zoom = run(['simulate', typed, '--json']);
     expect(await zoom.end()).toBe(2);
@@ -378,8 +377,6 @@ describe('exit codes', () => {
 test('prints errors in Japanese under a Japanese locale', async () => {
   const zoom = run(['simulate', 'misse'], { env: { LANG: 'ja_JP.UTF-8' } });
   expect(await zoom.end()).toBe(2);
-  expect(zoom.errors).toBe(
-    'シナリオ「misse」はありません。「missed」ではありませんか。一覧は「simulate --list」で表示できます。',
-  );
+  expect(zoom.errors).toBe(inJapanese('cli.simulate.nearest', { name: 'misse', near: 'missed' }));
   expect(() => parseLine(zoom.errors)).toThrow();
 });

@@ -3,6 +3,7 @@ import { findFieldHelp, getFieldLabel, findSecretHelp, getSecretLabel } from './
 import { LANGUAGES, getTranslate } from '../i18n/index.ts';
 import { getConnectorFields } from './connector-fields.ts';
 import { CONNECTOR_TYPES } from './connector-types.ts';
+import { inEnglish } from '../test-support/messages.ts';
 
 const FIELDS = CONNECTOR_TYPES.flatMap((type) =>
   getConnectorFields(type).map((field): [string, string] => [type, field.key]),
@@ -37,7 +38,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
 test('kinds share the texts of a field unless a kind has its own', () => {
   const t = getTranslate('en');
   expect(getFieldLabel('kintone', 'url', t)).toBe('Address');
-  expect(getFieldLabel('rest', 'url', t)).toBe('Address of the pages');
+  expect(getFieldLabel('rest', 'url', t)).toBe(inEnglish('connector.rest.url'));
   expect(findFieldHelp('zendesk', 'apiUrl', t)).toBe(findFieldHelp('kintone', 'apiUrl', t));
 });
 
@@ -45,6 +46,6 @@ test('an unknown key is its own label and has no help text', () => {
   const t = getTranslate('en');
   expect(getFieldLabel('kintone', 'zzz', t)).toBe('zzz');
   expect(findFieldHelp('kintone', 'zzz', t)).toBeNull();
-  expect(getFieldLabel('', 'type', t)).toBe('Kind of CRM');
+  expect(getFieldLabel('', 'type', t)).toBe(inEnglish('connector.field.type'));
   expect(getFieldLabel('toString', 'constructor', t)).toBe('constructor');
 });

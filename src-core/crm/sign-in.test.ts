@@ -11,6 +11,7 @@ import { getTranslate } from '../i18n/index.ts';
 import { CLIENT_SECRET, freePort, startOAuthServer, type OAuthServer } from '../test-support/oauth-server.ts';
 import { readSignIn, writeSignIn } from './oauth/stored-sign-in.ts';
 import { SecretStoreError, type SecretStore } from '../secrets/secret-store.ts';
+import { inEnglish } from '../test-support/messages.ts';
 
 let storedSecrets: Map<string, string>;
 /** what cannot be done with the keychain */
@@ -156,8 +157,8 @@ describe('sign-in in the browser', () => {
 });
 
 test.each<[SignInOutcome, string]>([
-  [{ kind: 'stored' }, "HubSpot: stored in the system's keychain."],
-  [{ kind: 'empty' }, 'Nothing was entered, so nothing was stored.'],
+  [{ kind: 'stored' }, inEnglish('cli.sign-in.stored', { name: 'HubSpot' })],
+  [{ kind: 'empty' }, inEnglish('cli.sign-in.empty')],
 ])('formats the outcome %j', (outcome, sentence) => {
   expect(formatSignInOutcome(outcome, 'HubSpot', getTranslate('en'))).toBe(sentence);
 });

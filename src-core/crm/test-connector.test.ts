@@ -23,6 +23,7 @@ import { writeSignIn } from './oauth/stored-sign-in.ts';
 import { SecretStoreError, type SecretStore } from '../secrets/secret-store.ts';
 import type { ZoomAccount } from '../settings/load-settings.ts';
 import { SettingsSchema } from '../settings/schema.ts';
+import { inEnglish, inJapanese } from '../test-support/messages.ts';
 
 const NUMBER: PhoneNumber = { kind: 'external', e164: '+819012345678', extension: null };
 const ZOOM: ZoomAccount = {
@@ -135,17 +136,17 @@ describe('testing a number', () => {
         matchedField: 'ＴＥＬ',
         matchedNumber: '090-1234-5678',
         grade: 'exact',
-        why: 'Exact match on ＴＥＬ',
+        why: inEnglish('grade.exact', { field: 'ＴＥＬ' }),
         host: 'acme.cybozu.com',
         canPop: true,
-        popReason: 'Can open by itself: nobody else here has exactly this number.',
+        popReason: inEnglish('connector-trial.opening.alone'),
       },
       expect.objectContaining({
         name: '田中 2',
         grade: 'weak',
-        why: 'Perhaps: 携帯電話 has this number with an extension',
+        why: inEnglish('grade.extension', { field: '携帯電話' }),
         canPop: false,
-        popReason: 'Does not open by itself: the number does not match exactly.',
+        popReason: inEnglish('connector-trial.opening.not-exact'),
       }),
     ]);
     expect(
@@ -171,13 +172,13 @@ describe('testing a number', () => {
     expect(
       result.matches.map(({ canPop: opens, popReason: opening, host }) => [opens, opening, host]),
     ).toEqual([
-      [false, '自動では開きません（完全一致する人が複数いるため）。', 'app.hubspot.com'],
-      [false, '自動では開きません（完全一致する人が複数いるため）。', 'app.hubspot.com'],
+      [false, inJapanese('connector-trial.opening.shared'), 'app.hubspot.com'],
+      [false, inJapanese('connector-trial.opening.shared'), 'app.hubspot.com'],
     ]);
     expect(writtenNames).toEqual([]);
     // Without it, the stored one is.
     expect((await runTest({ entry: HUBSPOT })).error).toBe(
-      'HubSpot: it does not take the sign-in. Renew it in the settings.',
+      `HubSpot: ${inEnglish('why.connector-credentials')}`,
     );
   });
 
@@ -231,7 +232,7 @@ describe('testing a number', () => {
     await start((records) => createZoomContactsFake(records), [aRecord('1', '090-1234-5678')]);
     const result = await runTest({ entry: { type: 'zoom-contacts' } });
     expect(result.matches).toMatchObject([
-      { canPop: false, host: null, popReason: 'Does not open by itself: the record has no page of its own.' },
+      { canPop: false, host: null, popReason: inEnglish('connector-trial.opening.no-page') },
     ]);
     expect(result.exchanges.map(({ address }) => address)).toEqual([
       'https://zoom.us/oauth/token',
@@ -312,15 +313,15 @@ describe('reporting errors', () => {
     [
       { type: 'salesforce', url: 'http://acme.example.com' },
       ['url', 'clientId'],
-      'Nobody was asked. Missing or not usable: Address, Consumer key.',
+      inEnglish('connector-trial.unusable', { fields: 'Address, Consumer key' }),
     ],
     [
       { ...KINTONE, fields: { phones: [''] } },
       ['fields'],
-      'Nobody was asked. Missing or not usable: Fields (fields.phones.0).',
+      inEnglish('connector-trial.unusable', { fields: 'Fields (fields.phones.0)' }),
     ],
-    [{ type: 'sugar' }, ['type'], 'Nobody was asked. Missing or not usable: Kind of CRM.'],
-    [7, ['type'], 'Nobody was asked. Missing or not usable: Kind of CRM.'],
+    [{ type: 'sugar' }, ['type'], inEnglish('connector-trial.unusable', { fields: 'Kind of CRM' })],
+    [7, ['type'], inEnglish('connector-trial.unusable', { fields: 'Kind of CRM' })],
   ])('reports an unusable entry without sending a request: %j', async (entry, keys, sentence) => {
     await start(createHubspotFake, []);
     const result = await runTest({ entry });
@@ -370,7 +371,7 @@ describe('time limits', () => {
       })
       .toBe(true);
     const { error, exchanges } = await coming;
-    expect(error).toBe('HubSpot: it did not answer within four seconds.');
+    expect(error).toBe(`HubSpot: ${inEnglish('why.connector-slow')}`);
     expect(exchanges.map(({ status, fault, elapsedMs }) => [status, fault, elapsedMs])).toContainEqual([
       null,
       null,

@@ -10,6 +10,7 @@ import type { Output } from '../service/app-state.ts';
 import { SettingsSchema } from '../settings/schema.ts';
 import type { Connection } from '../zoom/call-source.ts';
 import { ReadableOutput } from './terminal-output.ts';
+import { inEnglish } from '../test-support/messages.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 1, 2, 3, 4);
 const AT = '2026-11-22T01:02:03.004Z';
@@ -89,22 +90,21 @@ const MATCH: Match = {
 
 describe('connection', () => {
   test.each<[Connection, string | null, string]>([
-    [{ state: 'connecting' }, null, 'Connecting to Zoom…'],
-    [{ state: 'connected', everyone: false }, null, 'Connected: your calls will appear'],
-    [
-      { state: 'connected', everyone: true },
-      null,
-      'Connected: every call of the account will appear (no agent is set)',
-    ],
+    [{ state: 'connecting' }, null, inEnglish('connection.connecting')],
+    [{ state: 'connected', everyone: false }, null, inEnglish('connection.connected')],
+    [{ state: 'connected', everyone: true }, null, inEnglish('connection.everyone')],
     [
       { state: 'degraded', cause: 'events-missing', callAt: new Date(2026, 10, 22, 9, 5).getTime() },
       'events-missing',
-      'Connected, but a call at 09:05 never reached Chakushin: Zoom sends no call events. Ask the administrator whether the event subscription includes "callee ringing" (phone.callee_ringing); until then watch the Zoom app.',
+      inEnglish('connection.degraded', { time: '09:05' }),
     ],
     [
       { state: 'refused', cause: 'subscription', detail: '' },
       'subscription',
-      'Zoom knows the app, but not this event subscription. Check the subscription id: Marketplace, your app, Features, Event Subscriptions, WebSocket. Calls are not shown until then.',
+      inEnglish('connection.refused', {
+        sentence:
+          'Zoom knows the app, but not this event subscription. Check the subscription id: Marketplace, your app, Features, Event Subscriptions, WebSocket.',
+      }),
     ],
   ])('%j', (connection, code, message) => {
     expect(line({ type: 'connection', connection, otherSources: [] })).toEqual({
@@ -130,18 +130,23 @@ describe('connection', () => {
       at: AT,
       state: 'offline',
       code: 'zoom-trouble',
-      message:
-        'Zoom reports a fault of its own (HTTP 503). Calls are not shown until it is back. Next try in 2 s.',
+      message: inEnglish('connection.retry', {
+        sentence: 'Zoom reports a fault of its own (HTTP 503).',
+        seconds: '2',
+      }),
       retryInMs: 1_234,
     });
     expect(readableLine(output)).toBe(
-      'Zoom reports a fault of its own (HTTP 503). Calls are not shown until it is back. Next try in 2 s.',
+      inEnglish('connection.retry', {
+        sentence: 'Zoom reports a fault of its own (HTTP 503).',
+        seconds: '2',
+      }),
     );
     expect(
       line({ type: 'connection', connection: { ...connection, retryAt: NOW - 5 }, otherSources: [] }),
     ).toMatchObject({
       retryInMs: 0,
-      message: 'Zoom reports a fault of its own (HTTP 503).',
+      message: inEnglish('cause.zoom-trouble', { detail: 'HTTP 503' }),
     });
   });
 
@@ -157,8 +162,10 @@ describe('connection', () => {
       at: AT,
       state: 'refused',
       code: 'credentials',
-      message:
-        'Zoom does not know these credentials (HTTP 401). Check the account id, client id and client secret. Calls are not shown until then.',
+      message: inEnglish('connection.refused', {
+        sentence:
+          'Zoom does not know these credentials (HTTP 401). Check the account id, client id and client secret.',
+      }),
       retryInMs: null,
     });
   });
@@ -228,7 +235,7 @@ describe('call', () => {
       'withheld, as a text',
       { phone_number: 'Restricted' },
       createContext(),
-      { number: null, display: 'Number withheld', withheld: true },
+      { number: null, display: inEnglish('caller.withheld'), withheld: true },
     ],
     [
       'a service number',
@@ -250,10 +257,13 @@ describe('call', () => {
     [{ state: 'answered' }, 'In call'],
     [{ state: 'missed' }, 'Missed'],
     [{ state: 'rejected' }, 'Rejected'],
-    [{ state: 'ended' }, 'Call ended'],
-    [{ state: 'late' }, 'Reported too late'],
-    [{ state: 'answered-elsewhere', answeredBy: '鈴木 大輔' }, 'Answered by 鈴木 大輔'],
-    [{ state: 'answered-elsewhere', answeredBy: null }, 'Answered by a colleague'],
+    [{ state: 'ended' }, inEnglish('state.ended')],
+    [{ state: 'late' }, inEnglish('state.late')],
+    [
+      { state: 'answered-elsewhere', answeredBy: '鈴木 大輔' },
+      inEnglish('state.answered-elsewhere', { name: '鈴木 大輔' }),
+    ],
+    [{ state: 'answered-elsewhere', answeredBy: null }, inEnglish('state.answered-elsewhere-unknown')],
   ])('%j reads "%s"', (more, sentence) => {
     expect(readableLine(changedCall(more))).toBe(`${sentence}  +1 209-259-2844  voip`);
     expect(line(changedCall(more))).toMatchObject({ state: more.state });
@@ -289,7 +299,7 @@ describe('match', () => {
           name: '田中 太郎',
           company: '田中商店',
           grade: 'exact',
-          reason: 'Exact match on 携帯電話',
+          reason: inEnglish('grade.exact', { field: '携帯電話' }),
           url: 'https://crm.example.com/7',
         },
         {
@@ -298,7 +308,7 @@ describe('match', () => {
           name: '佐藤',
           company: null,
           grade: 'weak',
-          reason: 'Perhaps: similar number on Phone',
+          reason: inEnglish('grade.part', { field: 'Phone' }),
           url: null,
         },
       ],
@@ -313,9 +323,9 @@ describe('match', () => {
     [
       { status: 'none', rejected: 0, failures: [], searching: false, elapsedMs: 2 },
       { status: 'none', elapsedMs: 2 },
-      'No contact has this number',
+      inEnglish('crm.none'),
     ],
-    [{ status: 'skipped' }, { status: 'skipped', elapsedMs: 0 }, 'Contacts are not searched for this call'],
+    [{ status: 'skipped' }, { status: 'skipped', elapsedMs: 0 }, inEnglish('crm.skipped')],
     [
       {
         status: 'error',
@@ -329,11 +339,11 @@ describe('match', () => {
           {
             connector: 'Salesforce',
             code: 'slow',
-            message: 'Salesforce: it did not answer within four seconds.',
+            message: `Salesforce: ${inEnglish('why.connector-slow')}`,
           },
         ],
       },
-      'Salesforce: it did not answer within four seconds.',
+      `Salesforce: ${inEnglish('why.connector-slow')}`,
     ],
   ])('%j', (lookup, expected, sentence) => {
     const output: Output = { type: 'match', callId: '42', lookup };
@@ -346,15 +356,15 @@ describe('notice', () => {
   test.each<[Extract<Output, { type: 'notice' }>['notice'], string]>([
     [
       { level: 'warn', code: 'invalid-frame', params: { bytes: 17 } },
-      'A message from Zoom could not be read (17 bytes, not JSON or not a message). It was left out; later calls are not affected.',
+      inEnglish('notice.invalid-frame', { bytes: '17' }),
     ],
     [
       { level: 'warn', code: 'invalid-event', params: { why: 'no-call-id' } },
-      'A phone event from Zoom could not be used: it has no call_id. It was left out; later calls are not affected.',
+      inEnglish('notice.invalid-event', { why: 'it has no call_id' }),
     ],
     [
       { level: 'error', code: 'setting-missing', params: { name: 'ZOOM_CLIENT_ID' } },
-      'Client ID (ZOOM_CLIENT_ID) is not set. Zoom needs account ID, client ID, client secret and subscription, all four of them.',
+      inEnglish('notice.setting-missing', { name: 'Client ID (ZOOM_CLIENT_ID)' }),
     ],
   ])('%j', (notice, message) => {
     expect(line({ type: 'notice', notice })).toEqual({

@@ -13,6 +13,7 @@ import { readConfiguration, type Configuration } from '../../src-core/settings/l
 import type { CommandResult } from '../../src-preload/ipc/main-window.ts';
 import { DoctorCommandSchema, type CheckView, type DoctorView } from '../../src-preload/ipc/doctor.ts';
 import { DoctorPage } from './doctor-page.ts';
+import { inEnglish, inJapanese } from '../../src-core/test-support/messages.ts';
 
 const CREDENTIALS = {
   ZOOM_ACCOUNT_ID: 'canary-account',
@@ -154,8 +155,8 @@ describe('the checks', () => {
     await waitUntilDone();
     expect(check('keychain')).toMatchObject({
       state: 'wrong',
-      stateLabel: 'Needs attention',
-      message: "The system's keychain is locked.",
+      stateLabel: inEnglish('doctor.state.wrong'),
+      message: inEnglish('check.keychain.locked'),
     });
     expect(check('keychain').remedy?.text).not.toBe('');
     expect(states()).not.toContain('waiting');
@@ -275,7 +276,7 @@ describe('the report', () => {
     clock.advance(3_600_000);
     expect(await page.handle({ type: 'copy' })).toEqual({
       ok: true,
-      message: 'The report was copied. Paste it where support asks for it.',
+      message: inEnglish('doctor.copied'),
     });
     const [report] = copied;
     expect(report).toContain('Version: 1.2.3');
@@ -290,7 +291,7 @@ describe('the report', () => {
   test('is available only after all checks', async () => {
     const notYet: CommandResult = {
       ok: false,
-      message: 'The checks are not done yet, so there is no report. Copy it when all are done.',
+      message: inEnglish('doctor.notDone'),
     };
     expect(await page.handle({ type: 'copy' })).toEqual(notYet);
     page.onShow();
@@ -310,8 +311,8 @@ describe('saving the logs', () => {
   test('asks for a file and writes the logs with masked numbers', async () => {
     log('[2026-11-22 10:00:00.000] [info]  call from +81 90-1234-5678\n');
     targetPath = join(home, 'for support.txt');
-    expect(await save()).toEqual({ ok: true, message: 'The logs were saved.' });
-    expect(dialogs.map(({ title }) => title)).toEqual(['Save the logs']);
+    expect(await save()).toEqual({ ok: true, message: inEnglish('doctor.logs.saved') });
+    expect(dialogs.map(({ title }) => title)).toEqual([inEnglish('doctor.logs.title')]);
     expect(dialogs[0]!.suggested).toMatch(/^chakushin-logs-2026-11-2[12]\.txt$/u);
     const saved = readFileSync(targetPath, 'utf8');
     expect(saved).toContain('call from');
@@ -329,7 +330,7 @@ describe('saving the logs', () => {
     targetPath = join(home, 'x.txt');
     expect(await save()).toEqual({
       ok: false,
-      message: 'ログはまだ記録されていないため、保存するものがありません。',
+      message: inJapanese('doctor.logs.none'),
     });
     expect(dialogs).toEqual([]);
   });
@@ -349,7 +350,7 @@ describe('saving the logs', () => {
     targetPath = join(home, 'nowhere', 'x.txt');
     expect(await save()).toEqual({
       ok: false,
-      message: 'The logs were not saved there (ENOENT). Choose another folder and try again.',
+      message: inEnglish('doctor.logs.unwritable', { code: 'ENOENT' }),
     });
     targetPath = home;
     expect((await save()).message).toContain('EISDIR');
@@ -365,9 +366,7 @@ describe('saving the logs', () => {
   test.skipIf(process.platform !== 'linux')('reports a full disk', async () => {
     log('something\n');
     targetPath = '/dev/full';
-    expect((await save()).message).toBe(
-      'The logs were not saved: the disk is full. Make room, or choose another disk.',
-    );
+    expect((await save()).message).toBe(inEnglish('doctor.logs.full'));
   });
 });
 

@@ -4,6 +4,7 @@ import { CHECK_NAMES, type Check } from '../../src-core/doctor/check.ts';
 import { LANGUAGES, getTranslate, type Language } from '../../src-core/i18n/index.ts';
 import type { DoctorView } from '../../src-preload/ipc/doctor.ts';
 import { doctorView } from './doctor-view.ts';
+import { inEnglish, inJapanese } from '../../src-core/test-support/messages.ts';
 
 function view(checks: readonly Check[], isRunning: boolean, language: Language = 'en'): DoctorView {
   return doctorView({ checks, isRunning }, getTranslate(language));
@@ -51,11 +52,11 @@ describe('while the checks run', () => {
       '待機中',
     ]);
     expect(shown.checks[2]).toMatchObject({
-      title: 'プロキシと証明書',
+      title: inJapanese('check.what.proxy-and-certificates'),
       message: 'About proxy-and-certificates.',
       remedy: { label: '対処方法', text: 'Mend it.' },
     });
-    expect(shown.summary).toBe('確認しています…');
+    expect(shown.summary).toBe(inJapanese('doctor.running'));
   });
 
   test('shows all checks as waiting before the first run', () => {
@@ -65,23 +66,26 @@ describe('while the checks run', () => {
 
 describe('after all checks', () => {
   test.each([
-    [all(true), 'Nothing is wrong. Fine: 14; not checked: 0.'],
-    [[...all(true).slice(0, 13), ...all(null).slice(13)], 'Nothing is wrong. Fine: 13; not checked: 1.'],
+    [all(true), inEnglish('doctor.summary.fine', { fine: '14', skipped: '0' })],
+    [
+      [...all(true).slice(0, 13), ...all(null).slice(13)],
+      inEnglish('doctor.summary.fine', { fine: '13', skipped: '1' }),
+    ],
     [
       [...all(false).slice(0, 1), ...all(null).slice(1)],
-      '1 check needs your attention. Fine: 0; not checked: 13.',
+      inEnglish('doctor.summary.wrong', { count: 1, fine: '0', skipped: '13' }),
     ],
-    [all(false), '14 checks need your attention. Fine: 0; not checked: 0.'],
+    [all(false), inEnglish('doctor.summary.wrong', { count: 14, fine: '0', skipped: '0' })],
   ])('the summary counts the results', (checks, summary) => {
     expect(view(checks, false).summary).toBe(summary);
   });
 
   test('the summary counts the results in Japanese', () => {
     expect(view(all(true), false, 'ja').summary).toBe(
-      '問題は見つかりませんでした（正常 14 件、未確認 0 件）。',
+      inJapanese('doctor.summary.fine', { fine: '14', skipped: '0' }),
     );
     expect(view(all(false), false, 'ja').summary).toBe(
-      '対処が必要な項目が 14 件あります（正常 0 件、未確認 0 件）。',
+      inJapanese('doctor.summary.wrong', { count: 14, fine: '0', skipped: '0' }),
     );
   });
 
@@ -89,7 +93,7 @@ describe('after all checks', () => {
     const [first] = createChecks(true);
     expect(view([{ ...first!, remedy: 'Better it.' }], false).checks[0]).toMatchObject({
       state: 'fine',
-      remedy: { label: 'What to do', text: 'Better it.' },
+      remedy: { label: inEnglish('doctor.remedy'), text: 'Better it.' },
     });
   });
 });

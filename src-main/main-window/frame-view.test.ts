@@ -3,6 +3,7 @@ import { EVERYONE } from '../../src-core/calls/agent.ts';
 import { getTranslate } from '../../src-core/i18n/index.ts';
 import type { AppState } from '../../src-core/service/app-state.ts';
 import { frameView } from './frame-view.ts';
+import { inEnglish, inJapanese } from '../../src-core/test-support/messages.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 1, 0);
 const EMPTY: AppState = {
@@ -40,11 +41,11 @@ test('shows the connection, failing CRMs and notices', () => {
     'history',
     en,
   );
-  expect(view.title).toBe('History – Chakushin');
+  expect(view.title).toBe(inEnglish('main.title', { page: 'History' }));
   expect(view.connection).toMatchObject({ tone: 'bad', reconnect: null });
   expect(view.connection.message).toContain('No Zoom account is set up yet');
   expect(view.notices).toHaveLength(2);
-  expect(view.notices[0]).toBe('customers.csv is not there. Put it back, or set another contacts file.');
+  expect(view.notices[0]).toBe(inEnglish('notice.contacts-missing', { file: 'customers.csv' }));
   expect(view.notices[1]).toContain('(popup.copy) has a value that cannot be used');
   expect(view.connection.otherProblems).toEqual([expect.stringMatching(/^kintone: /u)]);
 });
@@ -56,16 +57,29 @@ test('offers to reconnect if that can help, and is “good” only when connecte
   };
   expect(shown({ state: 'connected', everyone: false })).toEqual(['good', null]);
   expect(shown({ state: 'connecting' })).toEqual(['busy', null]);
-  expect(shown({ state: 'degraded', cause: 'events-missing', callAt: NOW })).toEqual(['busy', 'Connect now']);
+  expect(shown({ state: 'degraded', cause: 'events-missing', callAt: NOW })).toEqual([
+    'busy',
+    inEnglish('action.reconnect'),
+  ]);
   expect(shown({ state: 'offline', cause: 'network', detail: '', retryAt: NOW })).toEqual([
     'bad',
-    'Connect now',
+    inEnglish('action.reconnect'),
   ]);
-  expect(shown({ state: 'refused', cause: 'credentials', detail: '' })).toEqual(['bad', 'Connect now']);
+  expect(shown({ state: 'refused', cause: 'credentials', detail: '' })).toEqual([
+    'bad',
+    inEnglish('action.reconnect'),
+  ]);
 });
 
 test('lists the same pages in the reader’s language on every page', () => {
   const pages = frameView(EMPTY, 'about', ja).navigation.pages.map(({ label }) => label);
-  expect(pages).toEqual(['はじめに', '履歴', '設定', '連絡先と CRM', '診断', 'このアプリについて']);
+  expect(pages).toEqual([
+    'はじめに',
+    '履歴',
+    '設定',
+    inJapanese('main.page.connectors'),
+    '診断',
+    inJapanese('main.page.about'),
+  ]);
   expect(frameView(EMPTY, 'settings', ja).navigation.pages.map(({ label }) => label)).toEqual(pages);
 });

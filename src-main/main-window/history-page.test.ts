@@ -21,6 +21,7 @@ import { SettingsSchema, type Settings } from '../../src-core/settings/schema.ts
 import type { CommandResult } from '../../src-preload/ipc/main-window.ts';
 import { HistoryCommandSchema, type HistoryView } from '../../src-preload/ipc/history.ts';
 import { HistoryPage } from './history-page.ts';
+import { inEnglish, inJapanese } from '../../src-core/test-support/messages.ts';
 
 /** Days after the calls of `someCalls`. */
 const NOW = RANG_AT + 5 * 86_400_000;
@@ -118,7 +119,7 @@ describe('the list', () => {
       calls: [],
       showMore: null,
       missedWhileOffline: null,
-      description: '0 calls, kept for 90 days.',
+      description: inEnglish('history.lead', { calls: '0 calls', days: '90 days' }),
     });
   });
 
@@ -168,13 +169,13 @@ describe('the list', () => {
   test('shows fifty of thousands of calls', () => {
     storeCalls(...someCalls(5_000));
     page.onShow();
-    expect(view().description).toBe('5000 calls, kept for 90 days.');
+    expect(view().description).toBe(inEnglish('history.lead', { calls: '5000 calls', days: '90 days' }));
     expect(ids()).toHaveLength(50);
   });
 
   test('shows how long calls are retained', () => {
     settings = SettingsSchema.parse({ country: 'JP', privacy: { retentionDays: 1 } });
-    expect(view().description).toBe('0 calls, kept for 1 day.');
+    expect(view().description).toBe(inEnglish('history.lead', { calls: '0 calls', days: '1 day' }));
   });
 
   test('shows a ringing call on top and updates it live', () => {
@@ -184,7 +185,7 @@ describe('the list', () => {
     event('callee_ringing', '7000000000000000001', '+15125550143');
     expect(view().calls[0]).toMatchObject({
       callId: '7000000000000000001',
-      result: 'Incoming call',
+      result: inEnglish('state.ringing'),
       tone: 'live',
       duration: null,
       question: null,
@@ -198,7 +199,7 @@ describe('the list', () => {
     expect(view().calls[0]).toMatchObject({
       result: 'Answered',
       tone: 'answered',
-      duration: 'talked for 2:31',
+      duration: inEnglish('history.talked', { time: '2:31' }),
     });
   });
 
@@ -245,7 +246,7 @@ describe('calls that rang while offline', () => {
     page.onShow();
     clock.advance(0);
     expect(service.state.missedWhileOffline).toBe(0);
-    expect(view().missedWhileOffline).toBe('3 calls rang while offline');
+    expect(view().missedWhileOffline).toBe(inEnglish('away.calls', { count: 3 }));
     page.onHide();
     page.onShow();
     expect(view().missedWhileOffline).toBeNull();
@@ -259,7 +260,7 @@ describe('calls that rang while offline', () => {
     clock.advance(60_000);
     source.pastElements = () => [aCallElement('7000000000000000009', clock.now() - 30_000)];
     await connect();
-    expect(view().missedWhileOffline).toBe('1 call rang while offline');
+    expect(view().missedWhileOffline).toBe(inEnglish('away.calls', { count: 1 }));
     page.onHide();
     expect(service.state.missedWhileOffline).toBe(0);
   });
@@ -279,7 +280,9 @@ describe('copying', () => {
   ] as const)('uses the format of the settings: %s', (copy, text) => {
     settings = SettingsSchema.parse({ country: 'JP', popup: { copy } });
     storeCalls(aCall());
-    expect(page.handle({ type: 'copy', callId: aCall().callId })).toEqual(okAnswer('The number was copied.'));
+    expect(page.handle({ type: 'copy', callId: aCall().callId })).toEqual(
+      okAnswer(inEnglish('history.copied')),
+    );
     expect(copied).toEqual([text]);
   });
 
@@ -295,12 +298,10 @@ describe('copying', () => {
   test('is refused for a withheld number or a deleted call', () => {
     storeCalls(aCall({ caller: { number: { kind: 'withheld' }, name: null, connectionType: null } }));
     expect(page.handle({ type: 'copy', callId: aCall().callId })).toEqual(
-      errorAnswer('The caller withheld the number, so there is none to copy.'),
+      errorAnswer(inEnglish('history.noNumber')),
     );
     language = 'ja';
-    expect(page.handle({ type: 'copy', callId: 'nobody' })).toEqual(
-      errorAnswer('この着信はすでに履歴にありません。一覧には、現在残っている着信が表示されています。'),
-    );
+    expect(page.handle({ type: 'copy', callId: 'nobody' })).toEqual(errorAnswer(inJapanese('history.gone')));
     expect(copied).toEqual([]);
   });
 });
@@ -310,10 +311,10 @@ describe('deleting', () => {
     storeCalls(...someCalls(3));
     page.onShow();
     const [newest, middle, oldest] = ids();
-    expect(page.handle({ type: 'delete', callId: middle! })).toEqual(okAnswer('The call was deleted.'));
+    expect(page.handle({ type: 'delete', callId: middle! })).toEqual(okAnswer(inEnglish('history.deleted')));
     expect(renders).toBe(1);
     expect(ids()).toEqual([newest, oldest]);
-    expect(view().description).toBe('2 calls, kept for 90 days.');
+    expect(view().description).toBe(inEnglish('history.lead', { calls: '2 calls', days: '90 days' }));
     expect(page.handle({ type: 'delete', callId: middle! })).toMatchObject({ ok: false });
   });
 
@@ -350,7 +351,7 @@ describe('deleting', () => {
   test('is refused for an ongoing call', () => {
     event('callee_ringing', '7000000000000000001');
     expect(page.handle({ type: 'delete', callId: '7000000000000000001' })).toEqual(
-      errorAnswer('This call is still going on. Delete it when it is over.'),
+      errorAnswer(inEnglish('history.goesOn')),
     );
     expect(ids()).toEqual(['7000000000000000001']);
   });
@@ -359,12 +360,12 @@ describe('deleting', () => {
     storeCalls(...someCalls(60));
     history.setValue('choice:+819012345678', '{}');
     page.onShow();
-    expect(page.handle({ type: 'deleteAll' })).toEqual(okAnswer('All calls were deleted.'));
+    expect(page.handle({ type: 'deleteAll' })).toEqual(okAnswer(inEnglish('history.deletedAll')));
     expect(view()).toMatchObject({
       calls: [],
       showMore: null,
       missedWhileOffline: null,
-      description: '0 calls, kept for 90 days.',
+      description: inEnglish('history.lead', { calls: '0 calls', days: '90 days' }),
     });
     expect(history.getValue('choice:+819012345678')).toBeNull();
     clock.advance(0);

@@ -9,6 +9,7 @@ import type { Lookup } from '../../src-core/lookup/lookup.ts';
 import type { Match } from '../../src-core/lookup/connector.ts';
 import type { HistoryCall, HistoryView } from '../../src-preload/ipc/history.ts';
 import { historyView, type HistoryModel } from './history-view.ts';
+import { inEnglish, inJapanese } from '../../src-core/test-support/messages.ts';
 
 /** By the clock on the wall, wherever the test runs. */
 const NOW = new Date(2026, 10, 22, 15, 0).getTime();
@@ -63,8 +64,8 @@ describe('a call', () => {
       line: ['PSTN', 'via サポート'],
       result: 'Missed',
       tone: 'missed',
-      duration: 'rang for 0:10',
-      question: '田中 恵子, Today, 09:05: the call is removed from the history and cannot be brought back.',
+      duration: inEnglish('history.rang', { time: '0:10' }),
+      question: inEnglish('history.deleteOne.question', { who: '田中 恵子', when: 'Today, 09:05' }),
     });
   });
 
@@ -75,11 +76,11 @@ describe('a call', () => {
       caller: '田中 恵子',
       number: '090-1234-5678',
       canCopy: true,
-      line: ['外線 (PSTN)', 'サポート 経由'],
+      line: [inJapanese('line.pstn_off_net'), 'サポート 経由'],
       result: '不在着信',
       tone: 'missed',
       duration: '呼び出し 0:10',
-      question: '今日 9:05 の着信（田中 恵子）を履歴から削除します。削除すると元に戻せません。',
+      question: inJapanese('history.deleteOne.question', { when: '今日 9:05', who: '田中 恵子' }),
     });
   });
 
@@ -99,7 +100,7 @@ describe('a call', () => {
   test('with a withheld number shows “Number withheld” once and cannot be copied', () => {
     const withheld = { number: { kind: 'withheld' }, name: null, connectionType: 'pstn_off_net' } as const;
     expect(row({ caller: withheld })).toMatchObject({
-      caller: 'Number withheld',
+      caller: inEnglish('caller.withheld'),
       number: null,
       canCopy: false,
     });
@@ -107,7 +108,7 @@ describe('a call', () => {
     const named = { ...withheld, name: 'City hospital' };
     expect(row({ caller: named })).toMatchObject({
       caller: 'City hospital',
-      number: 'Number withheld',
+      number: inEnglish('caller.withheld'),
       canCopy: false,
     });
   });
@@ -118,18 +119,23 @@ describe('a call', () => {
       name: '鈴木 大輔',
       connectionType: 'voip',
     } as const;
-    expect(row({ caller, via: null })).toMatchObject({ number: 'Ext. 1045', line: ['Internal VoIP'] });
+    expect(row({ caller, via: null })).toMatchObject({
+      number: 'Ext. 1045',
+      line: [inEnglish('line.voip-internal')],
+    });
     expect(row({ caller, via: null }, 'ja')).toMatchObject({
       number: '内線 1045',
       canCopy: true,
-      line: ['内線 VoIP'],
+      line: [inJapanese('line.voip-internal')],
     });
   });
 
   test('shows the name from the contacts, as on the card', () => {
     expect(row({}, 'ja', found(aMatch('高橋 美咲'))).caller).toBe('高橋 美咲 様');
     expect(row({}, 'en', found(aMatch('Mary Major', { grade: 'weak' }))).caller).toBe('Mary Major?');
-    expect(row({}, 'en', found(aMatch('Mary Major'), aMatch('John Doe'))).caller).toBe('2 possible matches');
+    expect(row({}, 'en', found(aMatch('Mary Major'), aMatch('John Doe'))).caller).toBe(
+      inEnglish('caller.several', { count: 2 }),
+    );
     expect(row({ caller: { ...aCall().caller, name: null } }, 'ja').caller).toBe('不明');
   });
 
@@ -139,18 +145,32 @@ describe('a call', () => {
   });
 
   test('does not show a phone number as the name', () => {
-    expect(row({ caller: { ...aCall().caller, name: '+81 90-1234-5678' } }).caller).toBe('Unknown caller');
+    expect(row({ caller: { ...aCall().caller, name: '+81 90-1234-5678' } }).caller).toBe(
+      inEnglish('caller.unknown'),
+    );
   });
 
   test.each([
     ['missed', {}, 'Missed', '不在着信', 'missed'],
     ['rejected', {}, 'Rejected', '拒否', 'quiet'],
-    ['answered-elsewhere', { answeredBy: 'Suzuki' }, 'Answered by Suzuki', 'Suzuki さんが応答', 'quiet'],
-    ['answered-elsewhere', {}, 'Answered by a colleague', 'ほかの担当者が応答', 'quiet'],
-    ['ended', {}, 'Call ended', '通話終了', 'quiet'],
+    [
+      'answered-elsewhere',
+      { answeredBy: 'Suzuki' },
+      inEnglish('state.answered-elsewhere', { name: 'Suzuki' }),
+      inJapanese('state.answered-elsewhere', { name: 'Suzuki' }),
+      'quiet',
+    ],
+    [
+      'answered-elsewhere',
+      {},
+      inEnglish('state.answered-elsewhere-unknown'),
+      inJapanese('state.answered-elsewhere-unknown'),
+      'quiet',
+    ],
+    ['ended', {}, inEnglish('state.ended'), '通話終了', 'quiet'],
     ['ended', { answeredAt: NOW }, 'Answered', '応答済み', 'answered'],
-    ['late', {}, 'Reported too late', '遅れて届いた着信', 'quiet'],
-    ['ringing', {}, 'Incoming call', '着信中', 'live'],
+    ['late', {}, inEnglish('state.late'), inJapanese('state.late'), 'quiet'],
+    ['ringing', {}, inEnglish('state.ringing'), '着信中', 'live'],
     ['answered', { answeredAt: NOW }, 'In call', '通話中', 'live'],
   ] as const)('that is %s (%o) shows its result', (state, overrides, en, ja, tone) => {
     expect(row({ state, ...overrides })).toMatchObject({ result: en, tone });
@@ -160,8 +180,8 @@ describe('a call', () => {
   test.each([
     [0, null, null],
     [499, null, null],
-    [1_000, 'rang for 0:01', '呼び出し 0:01'],
-    [59_600, 'rang for 1:00', '呼び出し 1:00'],
+    [1_000, inEnglish('history.rang', { time: '0:01' }), '呼び出し 0:01'],
+    [59_600, inEnglish('history.rang', { time: '1:00' }), '呼び出し 1:00'],
     [-5_000, null, null],
   ])('shows how long it rang: %i ms', (ms, en, ja) => {
     const call = { ringingSince: NOW, since: NOW + ms };
@@ -170,9 +190,9 @@ describe('a call', () => {
   });
 
   test.each([
-    [151_000, 'talked for 2:31', '通話 2:31'],
-    [3_599_000, 'talked for 59:59', '通話 59:59'],
-    [3_751_000, 'talked for 1:02:31', '通話 1:02:31'],
+    [151_000, inEnglish('history.talked', { time: '2:31' }), '通話 2:31'],
+    [3_599_000, inEnglish('history.talked', { time: '59:59' }), '通話 59:59'],
+    [3_751_000, inEnglish('history.talked', { time: '1:02:31' }), '通話 1:02:31'],
     // Nobody told when it ended.
     [0, null, null],
   ])('shows how long it was talked: %i ms', (ms, en, ja) => {
@@ -208,17 +228,19 @@ describe('a call', () => {
 
 describe('the page', () => {
   test.each([
-    [0, 'en', '0 calls, kept for 90 days.'],
-    [1, 'en', '1 call, kept for 90 days.'],
-    [5_000, 'en', '5000 calls, kept for 90 days.'],
-    [0, 'ja', '着信 0 件（保存期間: 90 日間）'],
-    [5_000, 'ja', '着信 5000 件（保存期間: 90 日間）'],
+    [0, 'en', inEnglish('history.lead', { calls: '0 calls', days: '90 days' })],
+    [1, 'en', inEnglish('history.lead', { calls: '1 call', days: '90 days' })],
+    [5_000, 'en', inEnglish('history.lead', { calls: '5000 calls', days: '90 days' })],
+    [0, 'ja', inJapanese('history.lead', { calls: '0 件', days: '90 日間' })],
+    [5_000, 'ja', inJapanese('history.lead', { calls: '5000 件', days: '90 日間' })],
   ] as const)('counts %i calls in %s', (count, language, expected) => {
     expect(view({ count }, language).description).toBe(expected);
   });
 
   test('shows a retention of one day in the singular', () => {
-    expect(view({ count: 1, retentionDays: 1 }).description).toBe('1 call, kept for 1 day.');
+    expect(view({ count: 1, retentionDays: 1 }).description).toBe(
+      inEnglish('history.lead', { calls: '1 call', days: '1 day' }),
+    );
   });
 
   test('without calls shows a text', () => {
@@ -234,22 +256,22 @@ describe('the page', () => {
   });
 
   test('offers older calls only if there are any', () => {
-    expect(view({ hasMore: true })).toMatchObject({ showMore: 'Show older calls' });
-    expect(view({ hasMore: true }, 'ja')).toMatchObject({ showMore: '以前の着信を表示' });
+    expect(view({ hasMore: true })).toMatchObject({ showMore: inEnglish('history.more') });
+    expect(view({ hasMore: true }, 'ja')).toMatchObject({ showMore: inJapanese('history.more') });
     expect(view({ hasMore: false }).showMore).toBeNull();
   });
 
   test('shows how many calls rang while offline, if any', () => {
     expect(view({ missedWhileOffline: 0 }).missedWhileOffline).toBeNull();
-    expect(view({ missedWhileOffline: 1 }).missedWhileOffline).toBe('1 call rang while offline');
+    expect(view({ missedWhileOffline: 1 }).missedWhileOffline).toBe(inEnglish('away.calls', { count: 1 }));
     expect(view({ missedWhileOffline: 3 }, 'ja').missedWhileOffline).toBe(
-      'オフライン中に 3 件の着信がありました',
+      inJapanese('away.calls', { count: 3 }),
     );
   });
 
   test('asks before deleting all calls, with their number and what else is deleted', () => {
     expect(view({ count: 128 }).deleteAll.question).toBe(
-      '128 calls are removed from the history, and with them your choices of who is calling on shared numbers. This cannot be undone.',
+      inEnglish('history.deleteAll.question', { count: 128 }),
     );
     expect(view({ count: 1 }).deleteAll.question).toMatch(/^1 call is removed/u);
     expect(view({ count: 128 }, 'ja').deleteAll.question).toMatch(/128 件.*相手.*元に戻せません/u);

@@ -22,6 +22,7 @@ import {
 } from '../../src-preload/ipc/settings.ts';
 import type { ShortcutProblem } from '../system/shortcuts.ts';
 import { SettingsPage } from './settings-page.ts';
+import { inEnglish, inJapanese } from '../../src-core/test-support/messages.ts';
 
 const BELL = new URL('../../resources/sounds/bell.wav', import.meta.url);
 
@@ -284,7 +285,10 @@ describe('a setting', () => {
   test('answers use the new language after a language change', async () => {
     const fixture = new Fixture(home);
     await fixture.set('language', 'ja');
-    expect(await fixture.set('zoom.agent', '1002')).toEqual({ ok: true, message: '保存しました。' });
+    expect(await fixture.set('zoom.agent', '1002')).toEqual({
+      ok: true,
+      message: inJapanese('settings.saved'),
+    });
   });
 
   test('is checked without rendering the page', async () => {
@@ -437,7 +441,10 @@ describe('a secret', () => {
   test('is stored in the keychain, shown as stored and never revealed', async () => {
     const fixture = new Fixture(home);
     const answer = await storeSecret(fixture, ` ${SECRET}\n`);
-    expect(answer).toEqual({ ok: true, message: 'Client secret: stored in the keychain.' });
+    expect(answer).toEqual({
+      ok: true,
+      message: inEnglish('settings.secret.saved', { name: 'Client secret' }),
+    });
     expect(fixture.keychain.secrets.get(ZOOM_CLIENT_SECRET)).toBe(SECRET);
     expect(fixture.field('zoom.clientSecret')).toMatchObject({ isKnown: true });
     expect(JSON.stringify(fixture.view())).not.toContain(SECRET);
@@ -541,7 +548,7 @@ describe('settings export and import', () => {
     const other = new Fixture(join(home, 'other'), { fixed: ['popup.corner'] });
     const answer = await transfer(other, 'import', file);
     expect(answer.ok).toBe(true);
-    expect(answer.message).toContain('カードの表示位置');
+    expect(answer.message).toContain(inJapanese('setting.popup.corner'));
     expect(other.settings).toMatchObject({ language: 'ja', popup: { corner: 'auto' } });
   });
 
@@ -551,7 +558,7 @@ describe('settings export and import', () => {
     const fixture = new Fixture(home);
     expect(await transfer(fixture, 'import', file)).toEqual({
       ok: true,
-      message: 'The settings are imported and count from now on.',
+      message: inEnglish('settings.import.done'),
     });
     expect(fixture.settings.startAtLogin).toBe(true);
   });

@@ -6,6 +6,7 @@ import type { FieldView } from '../../src-preload/ipc/fields.ts';
 import type { SettingsView } from '../../src-preload/ipc/settings.ts';
 import { findSettingField, PAGE_SETTINGS } from './setting-fields.ts';
 import { formatKeys, settingsView, type SettingsModel } from './settings-view.ts';
+import { inEnglish } from '../../src-core/test-support/messages.ts';
 
 const MODEL: SettingsModel = {
   settings: SettingsSchema.parse({}),
@@ -98,8 +99,10 @@ describe('locked settings', () => {
       lock === null ? [] : [[id, lock]],
     );
     expect(Object.fromEntries(locks)).toEqual({
-      'privacy.retentionDays': 'Fixed by your administrator (/etc/chakushin/managed.json).',
-      country: 'Fixed by the environment variable CHAKUSHIN_COUNTRY.',
+      'privacy.retentionDays': inEnglish('settings.lock.administrator', {
+        source: '/etc/chakushin/managed.json',
+      }),
+      country: inEnglish('settings.lock.variable', { name: 'CHAKUSHIN_COUNTRY' }),
     });
   });
 
@@ -228,16 +231,23 @@ describe('choices', () => {
       field('popup.display', 'choice', { ...set({ popup: { display } }), displays }).options.map(
         ({ label }) => label,
       );
-    const usual = ['Main display', 'Display with the mouse pointer', 'EIZO (2560 × 1440)'];
+    const usual = [
+      inEnglish('settings.display.primary'),
+      inEnglish('settings.display.cursor'),
+      'EIZO (2560 × 1440)',
+    ];
     expect(labels('primary')).toEqual(usual);
     expect(labels('7')).toEqual(usual);
-    expect(labels('8')).toEqual([...usual, 'Display 8 (not connected)']);
+    expect(labels('8')).toEqual([...usual, inEnglish('settings.display.gone', { id: '8' })]);
   });
 
   test('an own sound shows only its file name', () => {
     const shown = field('sounds.queue', 'choice', set({ sounds: { queue: '/home/hanako/ring.wav' } }));
     expect(shown.value).toBe('own');
-    expect(shown.options.at(-1)).toEqual({ value: 'own', label: 'Own file: ring.wav' });
+    expect(shown.options.at(-1)).toEqual({
+      value: 'own',
+      label: inEnglish('settings.sound.own', { file: 'ring.wav' }),
+    });
     expect(JSON.stringify(shown)).not.toContain('hanako');
   });
 

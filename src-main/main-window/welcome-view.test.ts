@@ -7,6 +7,7 @@ import type { Connection } from '../../src-core/zoom/call-source.ts';
 import type { InlineSecretField } from '../../src-preload/ipc/fields.ts';
 import { WELCOME_STEPS, type WelcomeView } from '../../src-preload/ipc/welcome.ts';
 import { SCOPES, welcomeView, type WelcomeModel } from './welcome-view.ts';
+import { inEnglish } from '../../src-core/test-support/messages.ts';
 
 const EMPTY_MODEL: WelcomeModel = {
   step: 'start',
@@ -120,7 +121,7 @@ describe('a test', () => {
     expect(content(CHECKS.slice(0, 1), true)).toMatchObject({
       test: {
         isRunning: true,
-        announcement: 'Sign-in to Zoom: Fine',
+        announcement: `${inEnglish('check.what.token')}: Fine`,
         checks: [
           { state: 'fine', message: 'said', remedy: { text: 'done' } },
           { state: 'running', message: null },
@@ -133,8 +134,10 @@ describe('a test', () => {
 
   test('marks the fields of a failed check and offers to save anyway', () => {
     expect(content(CHECKS, false)).toMatchObject({
-      credentials: { fields: [{ error: null }, { error: 'Check this: lacking' }] },
-      saveAnyway: 'Save anyway',
+      credentials: {
+        fields: [{ error: null }, { error: inEnglish('welcome.field.check', { sentence: 'lacking' }) }],
+      },
+      saveAnyway: inEnglish('welcome.save-anyway'),
     });
   });
 });

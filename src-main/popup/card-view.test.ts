@@ -12,6 +12,7 @@ import type { CardView, PopupCommand } from '../../src-preload/ipc/popup.ts';
 import { popupView } from './card-view.ts';
 import { formatDayOrTime } from '../../src-core/util/format-time.ts';
 import { toRecentItems } from '../tray/tray-menu.ts';
+import { inEnglish, inJapanese } from '../../src-core/test-support/messages.ts';
 
 const NOW = new Date(2026, 10, 22, 10, 42, 0).getTime();
 
@@ -143,7 +144,7 @@ describe('the caller', () => {
     expect(shown.actions).toEqual([
       {
         kind: 'open',
-        label: 'レコードを開く',
+        label: inJapanese('action.open'),
         isPrimary: true,
         match: { connector: 'contacts', id: '1001' },
       },
@@ -161,7 +162,7 @@ describe('the caller', () => {
       name,
     }));
     const shown = card({ lookup: found(...people) }, { language: 'en' });
-    expect(shown.name).toBe('5 possible matches');
+    expect(shown.name).toBe(inEnglish('caller.several', { count: 5 }));
     expect(shown.reading).toBeNull();
     expect(shown.crm?.matches.map(({ id }) => id)).toEqual(['0', '1', '2', '3']);
     expect(shown.crm?.note).toBe('1 more');
@@ -170,9 +171,9 @@ describe('the caller', () => {
 
   test.each([
     ['佐々木', 'external', '佐々木'],
-    [null, 'external', 'Unknown caller'],
-    ['+819012345678', 'external', 'Unknown caller'],
-    [null, 'withheld', 'Number withheld'],
+    [null, 'external', inEnglish('caller.unknown')],
+    ['+819012345678', 'external', inEnglish('caller.unknown')],
+    [null, 'withheld', inEnglish('caller.withheld')],
     ['Ito', 'extension', 'Ito'],
   ] as const)(
     'without a match Zoom’s name %j of a caller with %s number is shown as %s',
@@ -192,10 +193,14 @@ describe('the number', () => {
   test('can be copied and confirms the copy', () => {
     expect(card({}).number).toEqual({
       text: '090-1234-5678',
-      copy: { label: 'コピー', ariaLabel: '番号 090-1234-5678 をコピー', isDone: false },
+      copy: {
+        label: 'コピー',
+        ariaLabel: inJapanese('action.copyNumber', { number: '090-1234-5678' }),
+        isDone: false,
+      },
     });
     expect(card({}, { copied: ringing.callId }).number?.copy).toMatchObject({
-      label: 'コピーしました',
+      label: inJapanese('action.copied'),
       isDone: true,
     });
     expect(card({}, { copied: 'another call' }).number?.copy?.isDone).toBe(false);
@@ -218,7 +223,10 @@ describe('the number', () => {
     };
     const shown = card({ call: { ...ringing, caller } });
     expect(shown.number?.text).toBe('内線 1045');
-    expect(shown.chips[0]).toEqual({ text: '内線 VoIP', hint: 'Zoom の接続種別: voip' });
+    expect(shown.chips[0]).toEqual({
+      text: inJapanese('line.voip-internal'),
+      hint: inJapanese('line.raw', { raw: 'voip' }),
+    });
   });
 });
 
@@ -241,10 +249,13 @@ describe('the line', () => {
       'PSTN',
       'via Ext. 800',
     ]);
-    expect(chips({ transferredBy: 'Suzuki' })).toEqual(['PSTN', 'transferred by Suzuki']);
+    expect(chips({ transferredBy: 'Suzuki' })).toEqual([
+      'PSTN',
+      inEnglish('line.transferred', { name: 'Suzuki' }),
+    ]);
     expect(chips({ via: { name: 'Suzuki', extension: '1003', type: 'user' } })).toEqual([
       'PSTN',
-      'transferred by Suzuki',
+      inEnglish('line.transferred', { name: 'Suzuki' }),
     ]);
   });
 
@@ -260,8 +271,13 @@ describe('states', () => {
   test.each([
     [{ state: 'answered', answeredAt: NOW }, '通話中', 'talking', true],
     [{ state: 'answered', answeredAt: NOW, onHold: true }, '保留中', 'talking', true],
-    [{ state: 'answered-elsewhere', answeredBy: '鈴木' }, '鈴木 さんが応答', 'quiet', false],
-    [{ state: 'answered-elsewhere' }, 'ほかの担当者が応答', 'quiet', false],
+    [
+      { state: 'answered-elsewhere', answeredBy: '鈴木' },
+      inJapanese('state.answered-elsewhere', { name: '鈴木' }),
+      'quiet',
+      false,
+    ],
+    [{ state: 'answered-elsewhere' }, inJapanese('state.answered-elsewhere-unknown'), 'quiet', false],
     [{ state: 'missed' }, '不在着信', 'missed', false],
   ] as const)('%j is shown as %s', (call, label, tone, isRunning) => {
     expect(card({ call: { ...ringing, ...call } })).toMatchObject({
@@ -273,7 +289,7 @@ describe('states', () => {
 
   test('a missed call can be called back or marked as seen, and shows how often it was missed', () => {
     const shown = card({ call: { ...ringing, state: 'missed' }, missedToday: 3 }, { language: 'en' });
-    expect(shown.detail).toBe('3 missed calls from this number today');
+    expect(shown.detail).toBe(inEnglish('missed.again', { count: 3 }));
     expect(shown.actions.map(({ kind, isPrimary }) => [kind, isPrimary])).toEqual([
       ['callBack', true],
       ['seen', false],
@@ -300,11 +316,8 @@ describe('states', () => {
   });
 
   test.each([
-    [{ status: 'searching' }, '連絡先を検索中…'],
-    [
-      { status: 'none', rejected: 0, failures: [], searching: false, elapsedMs: 1 },
-      'この番号の連絡先はありません',
-    ],
+    [{ status: 'searching' }, inJapanese('crm.searching')],
+    [{ status: 'none', rejected: 0, failures: [], searching: false, elapsedMs: 1 }, inJapanese('crm.none')],
   ] as const)('lookup %j', (lookup, note) => {
     expect(card({ lookup }).crm).toMatchObject({ note, rows: [], matches: [] });
   });
@@ -315,11 +328,11 @@ describe('states', () => {
       { id: 'kintone', connector: 'kintone', kind: 'credentials' },
     ] as const;
     const sentences = [
-      'Salesforce: 4 秒以内に応答がありませんでした。',
-      'kintone: サインインが受け付けられません。設定で更新してください。',
+      `Salesforce: ${inJapanese('why.connector-slow')}`,
+      `kintone: ${inJapanese('why.connector-credentials')}`,
     ];
     expect(card({ lookup: { status: 'error', failures, elapsedMs: 1 } }).crm).toMatchObject({
-      note: '見つかりません（応答のない連携先があります）',
+      note: inJapanese('crm.error'),
       failures: sentences,
     });
     const partly: Lookup = { ...found(tanaka), failures };
@@ -356,7 +369,7 @@ describe('states', () => {
       expect(shown.name).toBe('田中 恵子 様');
       expect(shown.crm).toMatchObject({
         matches: [],
-        note: '携帯電話が完全一致 ・ この番号の相手として選択済み',
+        note: `携帯電話が完全一致 ・ ${inJapanese('crm.chosen')}`,
       });
       expect(commands(shown.crm?.actions ?? [])).toEqual([
         choose('1001', false),
@@ -369,7 +382,7 @@ describe('states', () => {
       const one = card({ lookup: { ...found(tanaka), rejected: 2 } });
       expect(one.crm?.note).toBe('携帯電話が完全一致 ・ 別人とした 2 件は表示していません');
       const nobody = card({ lookup: { ...none, rejected: 1 } });
-      expect(nobody.crm?.note).toBe('別人とした 1 件は表示していません');
+      expect(nobody.crm?.note).toBe(inJapanese('crm.rejected', { count: 1 }));
       expect(commands(nobody.crm?.actions ?? [])).toEqual([
         { type: 'undoChoice', callId: ringing.callId },
         { type: 'lookAgain', callId: ringing.callId },
@@ -396,7 +409,7 @@ describe('states', () => {
     const perhaps: Match = { ...tanaka, grade: 'weak', matchReason: 'extension' };
     const shown = card({ crmPages, lookup: found(perhaps) });
     expect(shown.name).toBe('田中 恵子 様？');
-    expect(shown.crm?.note).toBe('携帯電話が同じ番号の内線付き（要確認）');
+    expect(shown.crm?.note).toBe(inJapanese('grade.extension', { field: '携帯電話' }));
     expect(shown.crm?.actions.map(({ label }) => label)).toEqual(['別人', 'Salesforceに新規登録']);
   });
 
@@ -430,7 +443,7 @@ test('shows at most three cards and counts the others', () => {
   const ten = Array.from({ length: 10 }, (_, id) => ({ call: { ...ringing, callId: String(id) } }));
   const shown = view(ten, { language: 'en' });
   expect(shown.cards.map(({ callId }) => callId)).toEqual(['0', '1', '2']);
-  expect(shown.overflowText).toBe('+7 more calls');
+  expect(shown.overflowText).toBe(inEnglish('stack.more', { count: 7 }));
   expect(view(ten.slice(0, 3)).overflowText).toBeNull();
 });
 
@@ -598,14 +611,16 @@ describe('with a locked screen', () => {
       state: '着信中',
       isRunning: true,
       since: ringing.since,
-      name: '画面ロック中は表示しません',
+      name: inJapanese('curtain.caller'),
       number: null,
       actions: [],
     });
     const missed = card({ call: { ...ringing, state: 'missed' } }, { isPrivate: true });
     expect(missed.actions.map(({ kind, isPrimary }) => [kind, isPrimary])).toEqual([['seen', true]]);
     const answeredElsewhere = { ...ringing, state: 'answered-elsewhere', answeredBy: '鈴木' } as const;
-    expect(card({ call: answeredElsewhere }, { isPrivate: true }).state).toBe('ほかの担当者が応答');
+    expect(card({ call: answeredElsewhere }, { isPrivate: true }).state).toBe(
+      inJapanese('state.answered-elsewhere-unknown'),
+    );
   });
 });
 

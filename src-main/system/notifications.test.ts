@@ -10,11 +10,12 @@ import {
   type NotificationSystem,
   type NotificationText,
 } from './notifications.ts';
+import { inEnglish } from '../../src-core/test-support/messages.ts';
 
 const ringing: CardView = {
   callId: '1',
   tone: 'ringing',
-  state: 'Incoming call',
+  state: inEnglish('state.ringing'),
   isRunning: true,
   since: 1_000,
   timeText: '',

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi, type Mock } from 'vitest';
 import { getTranslate } from '../../src-core/i18n/index.ts';
 import { getTrayDelayMs, createTrayMenu, type TrayActions, type TrayModel } from './tray-menu.ts';
+import { inEnglish, inJapanese } from '../../src-core/test-support/messages.ts';
 
 describe('createTrayMenu', () => {
   const NOW = new Date(2026, 10, 22, 23, 30).getTime();
@@ -37,7 +38,7 @@ describe('createTrayMenu', () => {
 
   test('starts with the connection and ends with “Quit”', () => {
     const menu = labels(createTrayMenu(model, t, actions()));
-    expect(menu[0]).toBe('Connected: your calls will appear');
+    expect(menu[0]).toBe(inEnglish('connection.connected'));
     expect(menu.at(-1)).toBe('Quit');
     const offline = { state: 'offline', cause: 'network', detail: '', retryAt: NOW + 5_000 } as const;
     expect(labels(createTrayMenu({ ...model, connection: offline }, t, actions()))[0]).toContain(
@@ -49,17 +50,17 @@ describe('createTrayMenu', () => {
     const done = actions();
     expect(labels(createTrayMenu(model, t, done)).join()).not.toContain('offline');
     const menu = createTrayMenu({ ...model, missedWhileOffline: 2 }, t, done);
-    click(menu, '2 calls rang while offline');
+    click(menu, inEnglish('away.calls', { count: 2 }));
     expect(done.open.mock.calls).toEqual([['history']]);
     expect(labels(createTrayMenu({ ...model, missedWhileOffline: 1 }, getTranslate('ja'), done))).toContain(
-      'オフライン中に 1 件の着信がありました',
+      inJapanese('away.calls', { count: 1 }),
     );
   });
 
   test('opens the pages, and Welcome only until the app is set up', () => {
     const done = actions();
     const menu = createTrayMenu(model, t, done);
-    for (const label of ['History', 'Settings…', 'Doctor', 'About Chakushin']) click(menu, label);
+    for (const label of ['History', 'Settings…', 'Doctor', inEnglish('tray.about')]) click(menu, label);
     expect(done.open.mock.calls).toEqual([['history'], ['settings'], ['doctor'], ['about']]);
     expect(labels(menu)).not.toContain('Set up…');
     expect(labels(createTrayMenu({ ...model, connection: null }, t, done))).toContain('Set up…');
@@ -67,13 +68,13 @@ describe('createTrayMenu', () => {
 
   test('lists no calls while the screen is locked', () => {
     const menu = createTrayMenu({ ...model, recent: null }, t, actions());
-    expect(labels(submenu(menu, 'Recent calls'))).toEqual(['Hidden while the screen is locked']);
+    expect(labels(submenu(menu, inEnglish('tray.recent')))).toEqual([inEnglish('curtain.caller')]);
   });
 
   test('offers to reconnect while the connection is down or uncertain', () => {
     const done = actions();
     const offered = (connection: TrayModel['connection']): boolean =>
-      labels(createTrayMenu({ ...model, connection }, t, done)).includes('Connect now');
+      labels(createTrayMenu({ ...model, connection }, t, done)).includes(inEnglish('action.reconnect'));
     expect([null, model.connection, { state: 'connecting' } as const].map(offered)).toEqual([
       false,
       false,
@@ -83,7 +84,7 @@ describe('createTrayMenu', () => {
     expect(offered({ state: 'degraded', cause: 'events-missing', callAt: NOW })).toBe(true);
     expect(offered({ state: 'offline', cause: 'network', detail: '', retryAt: NOW })).toBe(true);
     expect(offered(refused)).toBe(true);
-    click(createTrayMenu({ ...model, connection: refused }, t, done), 'Connect now');
+    click(createTrayMenu({ ...model, connection: refused }, t, done), inEnglish('action.reconnect'));
     expect(done.reconnect).toHaveBeenCalledTimes(1);
   });
 
@@ -96,23 +97,23 @@ describe('createTrayMenu', () => {
 
   test('pauses until midnight and resumes', () => {
     const done = actions();
-    click(submenu(createTrayMenu(model, t, done), 'Pause popups'), 'Until tomorrow');
+    click(submenu(createTrayMenu(model, t, done), inEnglish('tray.pause')), inEnglish('tray.pause.tomorrow'));
     expect(done.pause).toHaveBeenCalledWith(new Date(2026, 10, 23).getTime());
-    click(submenu(createTrayMenu(model, t, done), 'Pause popups'), 'For 30 minutes');
+    click(submenu(createTrayMenu(model, t, done), inEnglish('tray.pause')), inEnglish('tray.pause.30'));
     expect(done.pause).toHaveBeenCalledWith(NOW + 30 * 60_000);
     const paused = createTrayMenu({ ...model, pausedUntil: { label: '0:00' } }, t, done);
-    expect(labels(paused)).toContain('Popups paused until 0:00');
-    click(paused, 'Resume popups');
+    expect(labels(paused)).toContain(inEnglish('tray.pausedUntil', { time: '0:00' }));
+    click(paused, inEnglish('tray.resume'));
     expect(done.pause).toHaveBeenCalledWith(null);
   });
 
   test('copies the number of a clicked recent call', () => {
     const done = actions();
     const menu = createTrayMenu({ ...model, recent: [{ label: '10:42  田中', callId: '1' }] }, t, done);
-    click(submenu(menu, 'Recent calls'), '10:42  田中');
+    click(submenu(menu, inEnglish('tray.recent')), '10:42  田中');
     expect(done.copyNumber).toHaveBeenCalledWith('1');
-    expect(submenu(createTrayMenu(model, t, done), 'Recent calls')).toEqual([
-      { label: 'No calls yet', enabled: false },
+    expect(submenu(createTrayMenu(model, t, done), inEnglish('tray.recent'))).toEqual([
+      { label: inEnglish('tray.noRecent'), enabled: false },
     ]);
   });
 });

@@ -36,6 +36,7 @@ import {
 } from '../../../src-preload/ipc/connectors.ts';
 import { ConnectorsPage } from './connectors-page.ts';
 import { OK } from '../page.ts';
+import { inEnglish } from '../../../src-core/test-support/messages.ts';
 
 const t = getTranslate('en');
 const has = (part: string): unknown => expect.stringContaining(part);
@@ -228,16 +229,19 @@ describe('the contacts file', () => {
 
   test('can be chosen, is counted, and can be removed', async () => {
     open();
-    expect(contacts()).toMatchObject({ file: { value: '', emptyText: 'No file chosen' }, status: null });
+    expect(contacts()).toMatchObject({
+      file: { value: '', emptyText: inEnglish('connectors.contacts.none') },
+      status: null,
+    });
     const file = join(home, 'people.csv');
     writeFileSync(file, 'Name,Phone\nAnna,03-1111-2222\nBen,090-1234-5678\nCara,12\n');
     fixture.file = file;
     expect(await fixture.handle({ type: 'chooseFile', id: 'contacts' })).toEqual(OK);
-    expect(contacts().status).toBe('The file is being read…');
+    expect(contacts().status).toBe(inEnglish('connectors.contacts.reading'));
     await fixture.rendered.find(({ content: now }) => now.at === 'list' && now.contacts.problems.length > 0);
     expect(contacts()).toMatchObject({
       file: { value: file, error: null },
-      status: 'In use. People: 2, phone numbers: 2.',
+      status: inEnglish('connectors.contacts.inUse', { people: '2', numbers: '2' }),
       problems: [has('people.csv, line 4')],
     });
     expect(readSettings()).toMatchObject({ contacts: file });
@@ -269,7 +273,10 @@ describe('the contacts file', () => {
     open({ env: { CHAKUSHIN_CONTACTS: file } });
     fixture.file = '/tmp/other.csv';
     const answer = await fixture.handle({ type: 'chooseFile', id: 'contacts' });
-    expect(answer).toEqual({ ok: false, message: 'Fixed by the environment variable CHAKUSHIN_CONTACTS.' });
+    expect(answer).toEqual({
+      ok: false,
+      message: inEnglish('settings.lock.variable', { name: 'CHAKUSHIN_CONTACTS' }),
+    });
     expect(contacts().file).toMatchObject({ value: file, lock: answer.message });
   });
 });
@@ -278,7 +285,7 @@ describe('a new CRM', () => {
   test('can be chosen, filled in, tried and saved', async () => {
     const server = await crm(createKintoneFake);
     open();
-    expect(content('list').crms).toMatchObject({ rows: [], emptyText: 'No CRM is connected yet.' });
+    expect(content('list').crms).toMatchObject({ rows: [], emptyText: inEnglish('connectors.crms.none') });
     await fixture.handle({ type: 'add' });
     expect(content('kinds').kinds.map(({ kind }) => kind)).toEqual(CONNECTOR_TYPES);
     await fixture.handle({ type: 'choose', kind: 'kintone' });
@@ -300,17 +307,24 @@ describe('a new CRM', () => {
     expect(errors()).toEqual({});
     expect(await fixture.handle({ type: 'save' })).toEqual({
       ok: false,
-      message: 'Something is missing or cannot be used: Address / App number.',
+      message: inEnglish('connectors.form.incomplete', { fields: 'Address / App number' }),
     });
-    expect(errors()).toEqual({ url: 'This is needed.', app: 'This is needed.' });
+    expect(errors()).toEqual({
+      url: inEnglish('connectors.error.missing'),
+      app: inEnglish('connectors.error.missing'),
+    });
     await enter({ url: 'http://acme.cybozu.com', app: 'x' });
     expect(errors()).toEqual({
       url: has('https://'),
-      app: 'Enter a whole number.',
+      app: inEnglish('connectors.error.number'),
     });
     await enter({ url: 'https://acme.cybozu.com/', apiUrl: server.url, app: '12' });
     expect(errors()).toEqual({});
-    expect(getSecretEntry()).toMatchObject({ label: 'API token', state: 'Not entered yet.', isKnown: false });
+    expect(getSecretEntry()).toMatchObject({
+      label: inEnglish('connector.kintone.secret'),
+      state: inEnglish('connectors.secret.none'),
+      isKnown: false,
+    });
     await fixture.handle({ type: 'secret', id: 'secret', value: ` ${server.secret}\n` });
     expect(getSecretEntry()).toMatchObject({ isKnown: true, state: has('when you save') });
     // Until then it is nowhere.
@@ -328,10 +342,10 @@ describe('a new CRM', () => {
             name: '佐藤 1',
             company: '株式会社テスト',
             gradeLabel: 'Exact',
-            reason: 'Exact match on ＴＥＬ',
+            reason: inEnglish('grade.exact', { field: 'ＴＥＬ' }),
             matchedField: `ＴＥＬ: ${NUMBER}`,
-            screenPop: 'Can open by itself: nobody else here has exactly this number.',
-            opensAt: 'The record is at acme.cybozu.com.',
+            screenPop: inEnglish('connector-trial.opening.alone'),
+            opensAt: inEnglish('connectors.try.where', { host: 'acme.cybozu.com' }),
           },
         ],
       },
@@ -350,7 +364,7 @@ describe('a new CRM', () => {
 
     expect(await fixture.handle({ type: 'save' })).toEqual({
       ok: true,
-      message: 'kintone is saved and asked from the next call on.',
+      message: inEnglish('connectors.form.saved', { name: 'kintone' }),
     });
     expect(readSettings()).toMatchObject({
       connectors: [{ type: 'kintone', url: 'https://acme.cybozu.com/', apiUrl: server.url, app: 12 }],
@@ -386,7 +400,7 @@ describe('a new CRM', () => {
     storedSecrets.set('connector:kintone', `${CANARY}-old`);
     open();
     await choose('kintone', { url: 'https://acme.cybozu.com', app: '12', apiUrl: server.url });
-    expect(getSecretEntry().state).toBe('Not entered yet.');
+    expect(getSecretEntry().state).toBe(inEnglish('connectors.secret.none'));
     await fixture.handle({ type: 'try', key: null, number: NUMBER });
     expect(content('form').test.failure).toContain('nobody has signed in');
     expect(server.requests).toEqual([]);
@@ -431,14 +445,14 @@ describe('a new CRM', () => {
     fixture.file = join(import.meta.dirname, '..', '..', '..', 'resources', 'connectors', 'zammad.json');
     await fixture.handle({ type: 'chooseFile', id: 'file' });
     await fixture.handle({ type: 'save' });
-    expect(errors()).toEqual({ url: 'This is needed.' });
+    expect(errors()).toEqual({ url: inEnglish('connectors.error.missing') });
     await enter({ url: 'https://help.example.com' });
     expect((await fixture.handle({ type: 'save' })).ok).toBe(true);
     expect(readSettings()).toMatchObject({ connectors: [{ type: 'rest', file: fixture.file }] });
     await fixture.handle({ type: 'edit', key: rows()[0]?.key ?? '' });
     await fixture.handle({ type: 'set', id: 'file', value: null });
     await fixture.handle({ type: 'save' });
-    expect(errors()).toMatchObject({ file: 'This is needed.' });
+    expect(errors()).toMatchObject({ file: inEnglish('connectors.error.missing') });
   });
 
   test('is discarded with all entered values on cancel', async () => {
@@ -448,7 +462,7 @@ describe('a new CRM', () => {
     await fixture.handle({ type: 'cancel' });
     expect(rows()).toEqual([]);
     await choose('kintone');
-    expect(getSecretEntry().state).toBe('Not entered yet.');
+    expect(getSecretEntry().state).toBe(inEnglish('connectors.secret.none'));
     expect([storedSecrets.size, existsSync(join(home, 'settings.json'))]).toEqual([0, false]);
   });
 });
@@ -467,7 +481,7 @@ describe('an edited CRM', () => {
     await enter({ name: '顧客管理', app: '7' });
     expect(await fixture.handle({ type: 'save' })).toEqual({
       ok: true,
-      message: '顧客管理 is saved. It is switched off.',
+      message: inEnglish('connectors.form.saved-off', { name: '顧客管理' }),
     });
     expect(readSettings()).toMatchObject({
       connectors: [
@@ -488,7 +502,7 @@ describe('an edited CRM', () => {
     await enter({ apiUrl: server.url });
     const expectedMessage = t('connectors.secret.anew');
     expect(getSecretEntry()).toMatchObject({
-      state: 'Not entered yet.',
+      state: inEnglish('connectors.secret.none'),
       error: expectedMessage,
       isKnown: false,
     });
@@ -525,7 +539,10 @@ describe('an edited CRM', () => {
     await fixture.handle({ type: 'edit', key: rows()[0]?.key ?? '' });
     fixture.file = free;
     await fixture.handle({ type: 'chooseFile', id: 'file' });
-    expect(content('form').signIn).toMatchObject({ how: 'none', text: 'No token is needed.' });
+    expect(content('form').signIn).toMatchObject({
+      how: 'none',
+      text: inEnglish('connectors.secret.not-needed'),
+    });
     expect(await fixture.handle({ type: 'save' })).toMatchObject({ ok: true });
     expect(storedSecrets.size).toBe(0);
   });
@@ -561,9 +578,9 @@ describe('an edited CRM', () => {
     storedSecrets.set('connector:kintone', CANARY);
     open();
     expect(rows().map(({ status: standing }) => standing.tone)).toEqual(['good', 'bad']);
-    expect(rows()[1]?.status.message).toContain('Short name');
+    expect(rows()[1]?.status.message).toContain(inEnglish('connector.field.id'));
     await fixture.handle({ type: 'edit', key: rows()[1]?.key ?? '' });
-    expect(getSecretEntry().state).toBe('Not entered yet.');
+    expect(getSecretEntry().state).toBe(inEnglish('connectors.secret.none'));
     await fixture.handle({ type: 'secret', id: 'secret', value: `${CANARY}-2` });
     await fixture.handle({ type: 'save' });
     expect(readSettings()).toMatchObject({ connectors: [KINTONE, { id: 'kintone-2', app: 2 }] });
@@ -625,17 +642,23 @@ describe('browser sign-in', () => {
     expect(getBrowserSignIn()).toMatchObject({
       redirect: { address: 'http://localhost:4381/callback' },
       clientSecret: null,
-      state: 'Not signed in yet.',
+      state: inEnglish('connectors.sign-in.none'),
     });
     // What it needs for that is not there yet.
     expect((await fixture.handle({ type: 'signIn' })).ok).toBe(false);
-    expect(errors()).toMatchObject({ url: 'This is needed.', clientId: 'This is needed.' });
+    expect(errors()).toMatchObject({
+      url: inEnglish('connectors.error.missing'),
+      clientId: inEnglish('connectors.error.missing'),
+    });
     await enter({ url, apiUrl: api.url, clientId: 'client', redirectPort: String(port) });
     expect(getBrowserSignIn().redirect.address).toBe(`http://localhost:${port}/callback`);
     await fixture.handle({ type: 'copyRedirect' });
     expect(fixture.copied).toEqual([`http://localhost:${port}/callback`]);
     const signingIn = fixture.handle({ type: 'signIn' });
-    expect(getBrowserSignIn()).toMatchObject({ isRunning: true, button: 'Give up the sign-in' });
+    expect(getBrowserSignIn()).toMatchObject({
+      isRunning: true,
+      button: inEnglish('connectors.sign-in.stop'),
+    });
     await agree();
     expect((await signingIn).ok).toBe(true);
     expect(getBrowserSignIn()).toMatchObject({ isRunning: false, state: has('when you save') });
@@ -657,9 +680,9 @@ describe('browser sign-in', () => {
     await agree();
     await signingIn;
     await enter({ url: 'https://other.my.salesforce.com' });
-    expect(getBrowserSignIn().state).toBe('Not signed in yet.');
+    expect(getBrowserSignIn().state).toBe(inEnglish('connectors.sign-in.none'));
     await enter({ url });
-    expect(getBrowserSignIn().state).toBe('Not signed in yet.');
+    expect(getBrowserSignIn().state).toBe(inEnglish('connectors.sign-in.none'));
     await fixture.handle({ type: 'save' });
     expect(storedSecrets.size).toBe(0);
   });
@@ -731,14 +754,14 @@ describe('browser sign-in', () => {
     open();
     await choose('zoho', { org: 'org1', clientId: 'client', redirectPort: String(await freePort()) });
     expect(getBrowserSignIn().clientSecret).toMatchObject({
-      label: 'Client secret',
-      state: 'Not entered yet.',
+      label: inEnglish('connector.zoho.secret'),
+      state: inEnglish('connectors.secret.none'),
     });
     expect(await fixture.handle({ type: 'signIn' })).toEqual({
       ok: false,
-      message: 'Enter the client secret first.',
+      message: inEnglish('connectors.sign-in.no-client-secret'),
     });
-    expect(getBrowserSignIn().clientSecret).toMatchObject({ error: 'This is needed.' });
+    expect(getBrowserSignIn().clientSecret).toMatchObject({ error: inEnglish('connectors.error.missing') });
     expect((await fixture.handle({ type: 'secret', id: 'secret', value: CANARY })).ok).toBe(false);
     expect((await fixture.handle({ type: 'secret', id: 'clientSecret', value: 'a\tb' })).ok).toBe(false);
     await fixture.handle({ type: 'secret', id: 'clientSecret', value: CANARY });
@@ -760,7 +783,7 @@ describe('the list of CRMs', () => {
     open();
     expect(await fixture.handle({ type: 'move', key: getKey('HubSpot'), direction: 'up' })).toEqual({
       ok: true,
-      message: 'HubSpot is now at place 1 of 3.',
+      message: inEnglish('connectors.moved', { name: 'HubSpot', place: '1', count: 3 }),
     });
     expect(names()).toEqual(['HubSpot', 'kintone', 'Zoom Phone']);
     await fixture.handle({ type: 'move', key: getKey('HubSpot'), direction: 'up' });
@@ -785,7 +808,7 @@ describe('the list of CRMs', () => {
     open();
     expect(await fixture.handle({ type: 'remove', key: getKey('kintone') })).toEqual({
       ok: true,
-      message: 'kintone: removed.',
+      message: inEnglish('connectors.removed', { name: 'kintone' }),
     });
     expect(readSettings()).toMatchObject({ connectors: [THREE[1], THREE[2]] });
     expect([...storedSecrets.keys()]).toEqual(['connector:hubspot']);
@@ -827,7 +850,7 @@ describe('the list of CRMs', () => {
       ['bad', false, false],
       ['good', true, true],
     ]);
-    expect(rows()[0]?.status.message).toContain('Further notations');
+    expect(rows()[0]?.status.message).toContain(inEnglish('connector.field.masks'));
     await fixture.handle({ type: 'enable', key: getKey('kintone'), enabled: false });
     expect(readSettings()).toMatchObject({ connectors: [broken, strange, { ...KINTONE, enabled: false }] });
     await fixture.handle({ type: 'edit', key: rows()[0]?.key ?? '' });
@@ -867,7 +890,7 @@ describe('the list of CRMs', () => {
     }).view({ language: 'en', t, now: 0 });
     expect(content('list', view).crms.rows[0]?.status).toEqual({
       tone: 'bad',
-      message: 'kintone: it does not let this sign-in read contacts. Ask its administrator for that right.',
+      message: `kintone: ${inEnglish('why.connector-forbidden')}`,
     });
   });
 });
@@ -915,8 +938,12 @@ describe('trying a number', () => {
       fixture.page.onShow();
       const trying = fixture.handle({ type: 'try', key, number: NUMBER });
       const shown = content('list', await fixture.rendered.find(isWaiting)).crms.rows[0]?.test;
-      expect(shown).toMatchObject({ isRunning: true, button: 'Stop', status: 'Being asked…' });
-      expect(shown?.requests.items[0]?.outcome).toBe('no answer yet');
+      expect(shown).toMatchObject({
+        isRunning: true,
+        button: 'Stop',
+        status: inEnglish('connectors.try.running'),
+      });
+      expect(shown?.requests.items[0]?.outcome).toBe(inEnglish('connectors.try.waiting'));
       await stop();
       expect(await trying).toEqual(OK);
       expect(rows()[0]?.test ?? { isRunning: false, requests: { items: [] } }).toMatchObject({
@@ -981,7 +1008,7 @@ describe('a managed list of CRMs', () => {
 
   test('cannot be changed, but allows entering a secret', async () => {
     open({ managed });
-    const lock = 'Fixed by your administrator (/etc/chakushin/managed.json).';
+    const lock = inEnglish('settings.lock.administrator', { source: '/etc/chakushin/managed.json' });
     expect(content('list').crms).toMatchObject({ lock, add: null });
     const key = rows()[0]?.key ?? '';
     expect(rows()[0]).toMatchObject({ question: null, enabled: { lock } });

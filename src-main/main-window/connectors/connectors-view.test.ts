@@ -6,6 +6,7 @@ import type { ConnectorsView } from '../../../src-preload/ipc/connectors.ts';
 import { ConnectorForm } from './connector-form.ts';
 import type { ConnectorTestState } from './connector-test.ts';
 import { connectorsView, type ConnectorsModel } from './connectors-view.ts';
+import { inEnglish, inJapanese } from '../../../src-core/test-support/messages.ts';
 
 const MODEL: ConnectorsModel = {
   content: { at: 'list' },
@@ -136,11 +137,11 @@ describe('the test of a connector', () => {
 
   test('shows each request with its outcome', () => {
     const { status, requests } = getTestView(TEST_STATE);
-    expect(status).toBe('Nobody has this number there (56 ms).');
+    expect(status).toBe(inEnglish('connectors.try.nobody', { ms: '56' }));
     expect(requests.items.map(({ outcome, isError: isFault }) => [outcome, isFault])).toEqual([
       ['HTTP 200, 12 ms', false],
-      ['no answer in time, 34 ms', true],
-      ['not waited for any longer', false],
+      [`${inEnglish('connector-trial.fault.timeout')}, 34 ms`, true],
+      [inEnglish('connectors.try.unfinished'), false],
     ]);
   });
 
@@ -151,9 +152,9 @@ describe('the test of a connector', () => {
       result: null,
     });
     expect([status, isRunning, requests.items.map(({ outcome }) => outcome)]).toEqual([
-      'Being asked…',
+      inEnglish('connectors.try.running'),
       true,
-      ['no answer yet'],
+      [inEnglish('connectors.try.waiting')],
     ]);
   });
 
@@ -179,7 +180,11 @@ describe('the connector form', () => {
     const part = getForm('salesforce').parts.find(({ field }) => field.id === 'objects');
     expect(part).toMatchObject({
       part: 'some',
-      options: [{ label: '取引先責任者' }, { label: 'リード' }, { label: '取引先' }],
+      options: [
+        { label: inJapanese('connectors.choice.salesforce.Contact') },
+        { label: 'リード' },
+        { label: '取引先' },
+      ],
     });
     expect(getForm('zoho').parts.find(({ field }) => field.id === 'dc')).toMatchObject({
       field: { kind: 'choice', value: 'jp', isDropdown: true },
