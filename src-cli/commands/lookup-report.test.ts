@@ -139,8 +139,8 @@ describe('on the command line', () => {
   });
 
   test.each([
-    [['--suggestions', 'x.csv'], /^--suggestions wants --report/u],
-    [['--report', 'x.csv', '110'], /^--report takes its numbers from the file/u],
+    [['--suggestions', 'x.csv'], /^--suggestions requires --report/u],
+    [['--report', 'x.csv', '110'], /^--report reads the numbers from the file; don’t also pass a number/u],
     [[], /^missing required argument 'number'/u],
   ])('exits with 2 for %j', async (args, message) => {
     const { code, lines, errors } = await lookup(args);

@@ -393,7 +393,7 @@ describe('the sign-in command', () => {
   });
 
   test.each([
-    [['--remove'], /--remove wants the id of a connector/u],
+    [['--remove'], /--remove requires a connector ID/u],
     [['--demo'], /^The demo needs no sign-in\./u],
     [['hubspto'], /did you mean hubspot\?/u],
   ])('exits with 2 for %j', async (args, message) => {

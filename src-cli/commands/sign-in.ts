@@ -5,6 +5,7 @@ import {
   signInToConnector,
   type SignInOutcome,
 } from '../../src-core/crm/sign-in.ts';
+import { formatList } from '../../src-core/output/messages.ts';
 import type { Transport } from '../../src-core/network/transport.ts';
 import type { Language, Translate } from '../../src-core/i18n/index.ts';
 import type { ConnectorKind, SignIn } from '../../src-core/crm/connector-kind.ts';
@@ -132,7 +133,7 @@ function resolveEntry(entry: ConnectorEntry, { kinds, t }: SignInDeps): ChosenCo
   const { id, type } = entry;
   const kind = kinds.get(type);
   if (kind === undefined) {
-    const types = [...kinds.keys()].join(', ');
+    const types = formatList([...kinds.keys()], t);
     return t('cli.sign-in.unknown-type', { id: sanitize(id), type: sanitize(type), types });
   }
   const method = kind.getSignIn(entry);

@@ -25,7 +25,7 @@ import {
   type SecretStore,
   type SecretStoreFault,
 } from '../secrets/secret-store.ts';
-import { formatMatchReason, formatLookupFailure } from '../output/messages.ts';
+import { formatList, formatMatchReason, formatLookupFailure } from '../output/messages.ts';
 
 /** A long contact list takes this long to load. */
 const PREPARE_TIMEOUT_MS = 30_000;
@@ -133,7 +133,7 @@ function toInvalidResult(wrong: readonly WrongSetting[], type: string, t: Transl
     const name = getFieldLabel(type, key, t);
     return place === key ? name : `${name} (${place})`;
   });
-  return { ...EMPTY_RESULT, wrong, error: t('connector-trial.unusable', { fields: fields.join(', ') }) };
+  return { ...EMPTY_RESULT, wrong, error: t('connector-trial.unusable', { fields: formatList(fields, t) }) };
 }
 
 /** Looks up the number. If that is too slow, loads what it waits for and tries again, as the next call would. */

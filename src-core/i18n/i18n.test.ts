@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { en } from '../locales/en/index.ts';
 import { chooseLanguage, LANGUAGES, getTranslate, type Params, type MessageKey } from './index.ts';
 import { ja } from '../locales/ja/index.ts';
+import { getSystemWords } from './system-words.ts';
 
 const english: Readonly<Record<string, string>> = en;
 const japanese: Readonly<Record<string, string>> = ja;
@@ -78,6 +79,60 @@ describe('the catalogues', () => {
   });
 });
 
+describe('the style guide (docs/language.md)', () => {
+  const ENGLISH_BAN =
+    /\b(?:anew|mend(?:s|ed|ing)?|shall|whoever|nobody|telephone|e-mail|licence|dialled|cancelled|recognised|told|by itself|popup|Doctor|Welcome|not them|we|our|(?<!zoom\.)us)\b/iu;
+  /** "id" for "ID"; straight quotes outside of JSON */
+  const ENGLISH_MARKS = /\bid\b|(?<!\{[^}]*)["'](?![^{]*\})/u;
+  const JAPANESE_BAN =
+    /[：]|要求数?[をのが]|トレイ|ポップアップ|シミュレーター|到達でき|解釈でき|あなた|お手数|おやすみモード|今回の起動|版の|はじめに|[()]/u;
+  const withoutParams = (sentence: string): string => sentence.replace(/\{\{\w+\}\}/gu, '…');
+  const findBanned = (catalogue: Readonly<Record<string, string>>, ban: RegExp): string[] =>
+    Object.entries(catalogue).flatMap(([key, sentence]) => {
+      const found = ban.exec(withoutParams(sentence))?.[0];
+      return found === undefined ? [] : [`${key}: ${found}`];
+    });
+
+  test('bans words and marks in English', () => {
+    expect(findBanned(english, ENGLISH_BAN)).toEqual([]);
+    expect(findBanned(english, ENGLISH_MARKS)).toEqual([]);
+  });
+
+  test('bans words and marks in Japanese', () => {
+    expect(findBanned(japanese, JAPANESE_BAN)).toEqual([]);
+  });
+
+  /** Sentences of the terminal may be longer: it wraps. */
+  const splitSentences = (text: string): string[] => text.split(/(?<=[.?!…])\s+|(?<=[。？])/u);
+  test.each([
+    ['English', english, 140],
+    ['Japanese', japanese, 70],
+  ] as const)('keeps %s sentences within the limit', (_language, catalogue, limit) => {
+    const long = Object.entries(catalogue).filter(
+      ([key, text]) =>
+        !key.startsWith('cli.') &&
+        splitSentences(withoutParams(text)).some((sentence) => sentence.length > limit),
+    );
+    expect(long).toEqual([]);
+  });
+
+  test.each([
+    ['English', english, 32],
+    ['Japanese', japanese, 18],
+  ] as const)('keeps the tray’s status in %s within the limit', (_language, catalogue, limit) => {
+    const statuses = Object.entries(catalogue).filter(([key]) => key.startsWith('status.'));
+    expect(statuses.length).toBeGreaterThan(20);
+    expect(statuses.filter(([, text]) => text.length > limit)).toEqual([]);
+  });
+
+  test('names the parts of each system in its own words', () => {
+    expect(getSystemWords('en', 'win32').keychain).not.toBe(getSystemWords('en', 'darwin').keychain);
+    expect(getTranslate('ja')('settings.secret.stored')).toContain(
+      getSystemWords('ja', process.platform).keychain,
+    );
+  });
+});
+
 describe('translate', () => {
   test('selects the plural form', () => {
     expect(getTranslate('en')('missed.again', { count: 1 })).toBe('1 missed call from this number today');
@@ -130,7 +185,7 @@ describe('choice of language', () => {
 test('docs/connection.md lists every connection message in both languages', () => {
   const page = readFileSync(new URL('../../docs/connection.md', import.meta.url), 'utf8');
   const listed = keys.filter(
-    (key) => /^(?:connection|cause|refused)\./u.test(key) && !/^connection\.re/u.test(key),
+    (key) => /^(?:connection|cause|refused|status)\./u.test(key) && !/^connection\.re/u.test(key),
   );
   expect(listed.length).toBeGreaterThan(20);
   for (const key of listed) {

@@ -1,6 +1,7 @@
 import { createInstance } from 'i18next';
 import { en } from '../locales/en/index.ts';
 import { ja } from '../locales/ja/index.ts';
+import { getSystemWords } from './system-words.ts';
 
 export const LANGUAGES = ['ja', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -27,7 +28,8 @@ const translators = { ja: createTranslate('ja'), en: createTranslate('en') };
 
 function createTranslate(language: Language): Translate {
   const t = i18n.getFixedT(language);
-  return (key, params) => t(key, { ...params });
+  const systemWords = getSystemWords(language, process.platform);
+  return (key, params) => t(key, { ...systemWords, ...params });
 }
 
 /** The same function each time for a language. It inserts parameters as plain text. */

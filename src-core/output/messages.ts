@@ -31,6 +31,21 @@ export function formatConnection(connection: Connection | null, t: Translate, no
   }
 }
 
+/** The connection in few words: at most 32 characters, in Japanese 18, since the tray's menu does not wrap. */
+export function formatStatus(connection: Connection | null, t: Translate): string {
+  if (connection === null) return t('status.unconfigured');
+  switch (connection.state) {
+    case 'connecting':
+      return t('status.connecting');
+    case 'connected':
+      return t(connection.everyone ? 'status.everyone' : 'status.connected');
+    case 'degraded':
+    case 'offline':
+    case 'refused':
+      return t(`status.${connection.cause}`);
+  }
+}
+
 /** The sentence about another source that is not connected. */
 export function formatOtherSource({ source, connection }: OtherSource, t: Translate, now: number): string {
   const hasFailed = connection.state === 'offline' || connection.state === 'refused';
@@ -67,6 +82,22 @@ export function formatCallState(
 /** Why a record is shown for a number. */
 export function formatMatchReason(match: Pick<Match, 'matchReason' | 'matchedField'>, t: Translate): string {
   return t(`grade.${match.matchReason}`, { field: match.matchedField });
+}
+
+/** A customer's name as a title. In Japanese with 様, unless it already ends in such a word. */
+export function formatCustomer(name: string, t: Translate): string {
+  return /(?:様|さん|御中|先生)$/u.test(name) ? name : t('caller.person', { name });
+}
+
+/** "a, b, c" */
+export function formatList(items: readonly string[], t: Translate): string {
+  return items.length === 0 ? '' : items.reduce((first, second) => t('list.two', { first, second }));
+}
+
+/** "company · title"; null if there are no parts. */
+export function joinParts(parts: readonly (string | null)[], t: Translate): string | null {
+  const texts = parts.filter((part) => part !== null && part !== '');
+  return texts.length === 0 ? null : texts.reduce((first, second) => t('parts.two', { first, second }));
 }
 
 /** "Mary Major / Example Corp" */

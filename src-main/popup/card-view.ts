@@ -3,7 +3,7 @@ import type { Translate } from '../../src-core/i18n/index.ts';
 import type { Match } from '../../src-core/lookup/connector.ts';
 import { findSingleMatch } from '../../src-core/lookup/lookup.ts';
 import { formatCallerNumber } from '../../src-core/output/json-line.ts';
-import { formatCallState } from '../../src-core/output/messages.ts';
+import { formatCallState, formatCustomer, joinParts } from '../../src-core/output/messages.ts';
 import { classifyNumber, formatNumber } from '../../src-core/phone-numbers/phone-number.ts';
 import type { AppState, CallSnapshot } from '../../src-core/service/app-state.ts';
 import {
@@ -17,7 +17,7 @@ import { formatDuration, formatTime } from '../../src-core/util/format-time.ts';
 import type { CardView, Chip, PopupView } from '../../src-preload/ipc/popup.ts';
 import { findRingSound } from '../system/sounds.ts';
 import type { ViewContext } from '../view-source.ts';
-import { crmView, joinParts } from './crm-view.ts';
+import { crmView } from './crm-view.ts';
 
 /** Cards on the screen at once; the rest are counted. */
 const MAX_CARDS = 3;
@@ -126,7 +126,9 @@ export function formatCallerName(
   const { call, lookup } = snapshot;
   const singleMatch = findSingleMatch(lookup);
   if (singleMatch !== null)
-    return t(singleMatch.grade === 'weak' ? 'caller.perhaps' : 'caller.person', { name: singleMatch.name });
+    return singleMatch.grade === 'weak'
+      ? t('caller.perhaps', { name: singleMatch.name })
+      : formatCustomer(singleMatch.name, t);
   if (lookup.status === 'found') return t('caller.several', { count: lookup.matches.length });
   if (call.caller.name !== null && !repeatsNumber(call)) return call.caller.name;
   return t(call.caller.number.kind === 'withheld' ? 'caller.withheld' : 'caller.unknown');
@@ -140,7 +142,7 @@ function repeatsNumber(call: Call): boolean {
 
 function formatDetail(snapshot: CallSnapshot, singleMatch: Match | null, t: Translate): string | null {
   const { call, lookup, missedToday } = snapshot;
-  if (singleMatch !== null) return joinParts([singleMatch.company, singleMatch.title]);
+  if (singleMatch !== null) return joinParts([singleMatch.company, singleMatch.title], t);
   if (lookup.status === 'found') return t('caller.shared');
   if (call.state === 'missed' && missedToday > 1) {
     return t(call.caller.number.kind === 'withheld' ? 'missed.againWithheld' : 'missed.again', {

@@ -3,7 +3,12 @@ import type { Language, Translate } from '../../src-core/i18n/index.ts';
 import type { Match } from '../../src-core/lookup/connector.ts';
 import { findSingleMatch, type Lookup, type MatchSource } from '../../src-core/lookup/lookup.ts';
 import { isSameRecord } from '../../src-core/lookup/rank.ts';
-import { formatLookupFailure, formatMatchReason } from '../../src-core/output/messages.ts';
+import {
+  formatCustomer,
+  formatLookupFailure,
+  formatMatchReason,
+  joinParts,
+} from '../../src-core/output/messages.ts';
 import type { CallSnapshot } from '../../src-core/service/app-state.ts';
 import { getPopRule, isBrowserAction } from '../../src-core/service/screen-pop.ts';
 import type { Settings } from '../../src-core/settings/schema.ts';
@@ -79,10 +84,10 @@ function severalMatchesView(
   const hiddenCount = lookup.matches.length - MAX_MATCHES;
   return {
     matches: lookup.matches.slice(0, MAX_MATCHES).map((match) => matchView(match, snapshot, context)),
-    note: joinParts([
-      hiddenCount > 0 ? t('crm.more', { count: hiddenCount }) : null,
-      formatRejected(lookup, t),
-    ]),
+    note: joinParts(
+      [hiddenCount > 0 ? t('crm.more', { count: hiddenCount }) : null, formatRejected(lookup, t)],
+      t,
+    ),
     actions: [
       ...(lookup.rejected > 0 ? [createUndoAction(snapshot.call, t)] : []),
       ...createNewPersonActions(snapshot, lookup, t),
@@ -101,11 +106,10 @@ function singleMatchView(
   const owner = match.owner === null ? [] : [{ label: t('crm.owner'), value: match.owner }];
   return {
     rows: [...owner, ...match.fields],
-    note: joinParts([
-      formatMatchReason(match, t),
-      isChosen ? t('crm.chosen') : null,
-      formatRejected(lookup, t),
-    ]),
+    note: joinParts(
+      [formatMatchReason(match, t), isChosen ? t('crm.chosen') : null, formatRejected(lookup, t)],
+      t,
+    ),
     actions: [
       createRejectAction(match, snapshot.call.callId, t),
       ...(isChosen || lookup.rejected > 0 ? [createUndoAction(snapshot.call, t)] : []),
@@ -127,7 +131,7 @@ function originView(
   const names = sources.map(({ name }) => name);
   const oldest = Math.min(...sources.map(({ asOf }) => asOf ?? now));
   return {
-    source: [t('crm.source'), ...names].join(' ・ '),
+    source: joinParts([t('crm.source'), ...names], t) ?? '',
     asOf: now - oldest < FRESH_MS ? null : t('crm.asOf', { time: formatTime(oldest, language) }),
   };
 }
@@ -143,20 +147,20 @@ function matchView(
   const openAction = createAction(
     t('action.openShort'),
     { type: 'open', callId, connector, id },
-    t('action.openOf', { name }),
+    t('action.openOf', { name: formatCustomer(name, t) }),
   );
   const chooseAction = createAction(
     t('action.choose'),
     { type: 'choose', callId, connector, id, isMatch: true },
-    t('action.chooseOf', { name }),
+    t('action.chooseOf', { name: formatCustomer(name, t) }),
   );
   const canOpen = match.url !== null && isBrowserAction(getPopRule(call, settings).click);
   return {
     connector,
     id,
     // Colleagues share their company's number, so the name comes first and is not cut off.
-    name: joinParts([name, match.company]) ?? name,
-    detail: joinParts([formatMatchReason(match, t), owner]) ?? '',
+    name: joinParts([name, match.company], t) ?? name,
+    detail: joinParts([formatMatchReason(match, t), owner], t) ?? '',
     isChosen: lookup.status === 'found' && isSameRecord(match, lookup.chosen),
     actions: [...(canOpen ? [openAction] : []), chooseAction, createRejectAction(match, callId, t)],
   };
@@ -175,7 +179,7 @@ function createRejectAction({ connector, id, name }: Match, callId: string, t: T
   return createAction(
     t('action.reject'),
     { type: 'choose', callId, connector, id, isMatch: false },
-    t('action.rejectOf', { name }),
+    t('action.rejectOf', { name: formatCustomer(name, t) }),
   );
 }
 
@@ -195,10 +199,4 @@ function createPageActions({ call: { callId }, crmPages }: CallSnapshot, t: Tran
       createAction(t(`action.${page}`, { connector: name }), { type: 'crmPage', callId, connector, page });
     return [...(create ? [toAction('create')] : []), ...(search ? [toAction('search')] : [])];
   });
-}
-
-/** Null if there are no parts. */
-export function joinParts(parts: readonly (string | null)[]): string | null {
-  const text = parts.filter((part) => part !== null).join(' ・ ');
-  return text === '' ? null : text;
 }

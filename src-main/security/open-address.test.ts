@@ -39,7 +39,7 @@ describe('createAddressOpener', () => {
     const deps = createDeps({ isDemo: true });
     createAddressOpener(deps)(RECORD);
     expect(deps.shell.openExternal).not.toHaveBeenCalled();
-    expect(deps.reportDemo.mock.calls).toEqual([[`demo: would open ${RECORD}\n`]]);
+    expect(deps.reportDemo.mock.calls).toEqual([[`demo: not opening ${RECORD}\n`]]);
   });
 
   test('reports an address that the system cannot open', async () => {

@@ -21,7 +21,7 @@ export function createAddressOpener(deps: AddressOpenerDeps): OpenAddress {
     if (safeAddress === null) {
       deps.addNotice({ level: 'warn', code: 'unsafe-link', params: {} });
     } else if (deps.isDemo) {
-      deps.reportDemo(`demo: would open ${safeAddress}\n`);
+      deps.reportDemo(`demo: not opening ${safeAddress}\n`);
     } else {
       // The active window keeps the keyboard focus where the system allows it (macOS).
       deps.shell.openExternal(safeAddress, { activate: false }).catch(deps.onError);

@@ -70,7 +70,7 @@ function toRingId({ callId, since }: CardView): string {
 /** As on the card: caller, number, and line. */
 function toNotificationText({ name, number, chips }: CardView): NotificationText {
   const parts = [number?.text ?? null, ...chips.map(({ text }) => text)];
-  return { title: name, body: parts.filter((part) => part !== null).join(' ・ ') };
+  return { title: name, body: parts.filter((part) => part !== null).join('\n') };
 }
 
 /** Its sentence is the notice `notification-<error>`. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { nativeImage } from 'electron/common';
 import { Menu, Tray } from 'electron/main';
-import { formatConnection } from '../../src-core/output/messages.ts';
+import { formatStatus } from '../../src-core/output/messages.ts';
 import type { AppState } from '../../src-core/service/app-state.ts';
 import type { Clock } from '../../src-core/util/clock.ts';
 import { formatTime } from '../../src-core/util/format-time.ts';
@@ -63,7 +63,7 @@ export class AppTray {
   #render(): void {
     const { view, actions } = this.#deps;
     const { state, context } = view;
-    const { t, now } = context;
+    const { t } = context;
     const model = toTrayModel(state, context);
     // Only after a change, since rebuilding an open menu closes it on some desktops.
     const icon = getIconName(state);
@@ -73,7 +73,7 @@ export class AppTray {
     this.#tray.setImage(this.#loadIcon(icon));
     const missedLine =
       state.missedWhileOffline === 0 ? '' : `\n${t('away.calls', { count: state.missedWhileOffline })}`;
-    this.#tray.setToolTip(`Chakushin: ${formatConnection(state.connection, t, now)}${missedLine}`);
+    this.#tray.setToolTip(`Chakushin: ${formatStatus(state.connection, t)}${missedLine}`);
     this.#tray.setContextMenu(Menu.buildFromTemplate(createTrayMenu(model, t, actions)));
   }
 

@@ -97,7 +97,10 @@ function createQueueLegs(party: ZoomUser): readonly [SimulatedLeg, SimulatedLeg]
 const definitions = {
   known: { title: { ja: '登録のあるお客様', en: 'Known customer' }, addCalls: answered(TANAKA) },
   'known-international': {
-    title: { ja: '海外からの着信 (Support キュー経由)', en: 'Known customer abroad, via the Support queue' },
+    title: {
+      ja: '海外のお客様（Support キュー経由）',
+      en: 'Known customer abroad, through the Support queue',
+    },
     addCalls: (builder) => {
       const call = builder.createCall(toExternalCaller('+442079460018'), {
         forwardedBy: byQueue(supportQueue),
@@ -110,7 +113,7 @@ const definitions = {
     },
   },
   'shared-number': {
-    title: { ja: '二人が使う番号', en: 'A number that two people share' },
+    title: { ja: '2 人が共有する番号', en: 'Number shared by two people' },
     addCalls: answered(toExternalCaller('+81355550000')),
   },
   unknown: {
@@ -118,7 +121,7 @@ const definitions = {
     addCalls: missed(toExternalCaller('+818055501234'), 'No Answer'),
   },
   'zoom-name': {
-    title: { ja: '登録はないが Zoom が名前を知る番号', en: 'Only Zoom knows the name' },
+    title: { ja: '連絡先になく、Zoom に名前がある番号', en: 'Not in contacts, named by Zoom' },
     // An external party that Zoom sends as a "user" whose extension is the whole number.
     addCalls: answered({
       name: '横浜みなと歯科',
@@ -133,11 +136,11 @@ const definitions = {
     addCalls: answered(toExternalCaller('+81661234567')),
   },
   withheld: {
-    title: { ja: '非通知', en: 'Number withheld' },
+    title: { ja: '非通知', en: 'No caller ID' },
     addCalls: answered({ connection_type: 'pstn_off_net' }),
   },
   'withheld-word': {
-    title: { ja: '非通知 (番号の代わりに言葉)', en: 'Number withheld, a word in its place' },
+    title: { ja: '非通知（番号の代わりに文字列）', en: 'No caller ID, a word instead of a number' },
     addCalls: missed({ name: '', phone_number: 'anonymous', connection_type: 'pstn_off_net' }, 'No Answer'),
   },
   internal: {
@@ -181,7 +184,7 @@ const definitions = {
     addCalls: missed(TANAKA, 'Call Cancel'),
   },
   rejected: {
-    title: { ja: '拒否した着信', en: 'Rejected call' },
+    title: { ja: '拒否した着信', en: 'Declined call' },
     addCalls: (builder) => {
       const call = builder.createCall(toExternalCaller('+818055501234'));
       const leg = builder.agentLeg;
@@ -213,7 +216,7 @@ const definitions = {
     },
   },
   overflow: {
-    title: { ja: 'キューから二度鳴る着信', en: 'Queue overflow rings again' },
+    title: { ja: 'コールキューから 2 回鳴る着信', en: 'Queue overflow, rings twice' },
     addCalls: (builder) => {
       const call = builder.createCall(TANAKA, { forwardedBy: byQueue(salesQueue) });
       const [app, deskPhone] = createQueueLegs(builder.agent);
@@ -230,14 +233,14 @@ const definitions = {
     },
   },
   'two-at-once': {
-    title: { ja: '同時に二件', en: 'Two calls at once' },
+    title: { ja: '同時に 2 件', en: 'Two calls at once' },
     addCalls: (builder) => [
       builder.createCall(TANAKA).addAnswered(0, builder.agentLeg),
       builder.createCall(toExternalCaller('+818055501234')).addMissed(300, builder.agentLeg, 'Ring Timeout'),
     ],
   },
   'ten-at-once': {
-    title: { ja: '同時に十件', en: 'Ten calls at once' },
+    title: { ja: '同時に 10 件', en: 'Ten calls at once' },
     addCalls: (builder) =>
       Array.from({ length: 10 }, (_, n) => {
         // The last ones are on top of the stack: a known caller, one with a very long name, an unknown one.
@@ -248,12 +251,12 @@ const definitions = {
       }),
   },
   duplicates: {
-    title: { ja: '同じ通知が五回ずつ', en: 'Every event five times' },
+    title: { ja: '同じイベントが 5 回ずつ', en: 'Each event delivered five times' },
     copies: 5,
     addCalls: answered(TANAKA),
   },
   reordered: {
-    title: { ja: '通知の順序が逆', en: 'Events in the wrong order' },
+    title: { ja: 'イベントの順序が逆', en: 'Events out of order' },
     addCalls: (builder) => {
       const leg = builder.agentLeg;
       const backwards = builder.createCall(TANAKA);
@@ -268,7 +271,7 @@ const definitions = {
     },
   },
   late: {
-    title: { ja: '一時間遅れの通知', en: 'An hour late' },
+    title: { ja: '1 時間遅れのイベント', en: 'Events one hour late' },
     addCalls: (builder) => {
       const call = builder.createCall(TANAKA);
       call.rings({ at: -HOUR_MS, arrives: 0 }, builder.agentLeg);
@@ -276,7 +279,7 @@ const definitions = {
     },
   },
   'lost-end': {
-    title: { ja: '終了の通知が来ない着信', en: 'Closing event lost' },
+    title: { ja: '終了イベントが届かない着信', en: 'End event lost' },
     addCalls: (builder) => {
       const call = builder.createCall(TANAKA);
       call.rings(0, builder.agentLeg);
@@ -284,7 +287,7 @@ const definitions = {
     },
   },
   'other-member': {
-    title: { ja: '同僚だけへの着信', en: "A colleague's own call" },
+    title: { ja: '同僚だけへの着信', en: 'Call for a colleague only' },
     addCalls: (builder) => {
       const call = builder.createCall(TANAKA);
       call.addAnswered(0, { party: suzuki, device: suzuki.app, number: suzuki.numbers[0] });
@@ -292,7 +295,7 @@ const definitions = {
     },
   },
   'dialled-number': {
-    title: { ja: '二つ目の番号への着信', en: 'To the second of my numbers' },
+    title: { ja: '2 つ目の番号への着信', en: 'Call to my second number' },
     addCalls: (builder) => {
       const { agent, agentLeg } = builder;
       const leg = { ...agentLeg, number: agent.numbers[1] ?? agent.numbers[0] };

@@ -2,7 +2,7 @@ import type { Translate } from '../../i18n/index.ts';
 import { ConnectorError } from '../../lookup/connector-error.ts';
 import type { Connector } from '../../lookup/connector.ts';
 import type { LookupFailure } from '../../lookup/lookup.ts';
-import { formatLookupFailure } from '../../output/messages.ts';
+import { formatList, formatLookupFailure } from '../../output/messages.ts';
 import { createFinding, type Finding } from '../check.ts';
 
 /** A valid number that is assigned to no one, so that a CRM should find nobody. */
@@ -14,7 +14,10 @@ export async function checkConnectors(connectors: readonly Connector[], t: Trans
   const answers = await Promise.all(connectors.map(checkConnector));
   const failures = answers.flatMap((failure) => failure ?? []);
   if (failures.length === 0) {
-    const names = connectors.map(({ name }) => name).join(', ');
+    const names = formatList(
+      connectors.map(({ name }) => name),
+      t,
+    );
     return createFinding(true, t('check.connectors.ok', { names }));
   }
   const sentences = failures.map((failure) => formatLookupFailure(failure, t)).join(' ');

@@ -13,26 +13,26 @@ export const connectorsJa = {
   'connector.field.masks': '追加の表記',
   'connector.field.masks.help':
     '一般的な書き方のほかに使われている電話番号の表記です（例: 0##-###-####）。# は先頭の 0 を除いた番号の 1 桁を表します。10 件まで指定できます。',
-  'connector.field.url': 'アドレス',
-  'connector.field.apiUrl': 'API のアドレス',
-  'connector.field.apiUrl.help': '画面のアドレスと異なる場合にのみ入力してください。通常は空欄で構いません。',
+  'connector.field.url': 'CRM の URL',
+  'connector.field.apiUrl': 'API の URL',
+  'connector.field.apiUrl.help': '画面の URL と異なる場合にのみ入力してください。通常は空欄で構いません。',
   'connector.field.clientId': 'クライアント ID',
   'connector.field.redirectPort': 'サインイン用のポート',
   'connector.field.redirectPort.help':
-    'サインイン後、ブラウザーは http://localhost:4381/callback に戻ります。このポートをほかのプログラムが使っている場合にのみ変更し、CRM に登録したアドレスのポートも同じ番号にしてください。',
+    'サインイン後、ブラウザーは http://localhost:4381/callback に戻ります。このポートをほかのプログラムが使っている場合にのみ変更し、CRM に登録した URL のポートも同じ番号にしてください。',
   'connector.field.secret': 'トークン',
 
   'connector.kintone.url.help':
-    'ブラウザーで kintone を開いたときのアドレスの先頭部分です（https://サブドメイン.cybozu.com または kintone.com）。クライアント証明書が必要なアドレス（s.cybozu.com）には対応していません。',
-  'connector.kintone.app': 'アプリ番号',
+    'ブラウザーで kintone を開いたときの URL の先頭部分です。例: https://サブドメイン.cybozu.com（または kintone.com）。クライアント証明書が必要な URL（s.cybozu.com）には対応していません。',
+  'connector.kintone.app': 'アプリ ID',
   'connector.kintone.app.help':
-    'ブラウザーでアプリを開いたときに、アドレスの /k/ の後に表示される数字です（https://サブドメイン.cybozu.com/k/12/ なら 12）。',
+    'ブラウザーでアプリを開いたときに、URL の /k/ の後に表示される数字です。https://サブドメイン.cybozu.com/k/12/ なら 12 です。',
   'connector.kintone.guestSpace': 'ゲストスペースの番号',
   'connector.kintone.guestSpace.help':
-    'アプリがゲストスペースにある場合にのみ入力してください（https://サブドメイン.cybozu.com/k/guest/3/12/ なら 3）。',
+    'アプリがゲストスペースにある場合にのみ入力してください。https://サブドメイン.cybozu.com/k/guest/3/12/ なら 3 です。',
   'connector.kintone.fields': 'フィールドの指定',
   'connector.kintone.fields.help':
-    '自動では正しいフィールドが見つからない場合にのみ、フィールドコードまたはフィールド名を JSON で指定してください（例: {"phones": ["TEL"], "name": "氏名"}）。ほかに company、reading、title、owner を指定できます。',
+    '正しいフィールドが見つからない場合にのみ、フィールドコードまたはフィールド名を JSON で指定してください。例: {"phones": ["TEL"], "name": "氏名"}。ほかに company、reading、title、owner を指定できます。',
   'connector.kintone.show': 'カードに表示するフィールド',
   'connector.kintone.show.help':
     '追加で表示するフィールドのコードまたは名前です（6 件まで）。空欄の場合は、役立ちそうなものを自動で選びます。',
@@ -44,7 +44,7 @@ export const connectorsJa = {
     '自社のドメインです（例: https://acme.my.salesforce.com）。「設定」の「私のドメイン」にある「現在の [私のドメイン] の URL」で確認できます。',
   'connector.salesforce.clientId': 'コンシューマー鍵',
   'connector.salesforce.clientId.help':
-    'サインインに使う外部クライアントアプリケーションのものです。「設定」の「外部クライアントアプリケーションマネージャー」でアプリを開き、「設定」タブの「OAuth 設定」で確認できます。アプリは管理者が一度だけ作成します。スコープは api と refresh_token とし、PKCE を必須に、Web サーバーフローと更新トークンフローの秘密は不要に設定してください。',
+    'サインインに使う外部クライアントアプリケーションのものです。「設定」の「外部クライアントアプリケーションマネージャー」でアプリを開き、「設定」タブの「OAuth 設定」で確認できます。アプリは管理者が一度だけ作成します。スコープは api と refresh_token で、PKCE は必須です。Web サーバーフローと更新トークンフローの秘密は不要にします。',
   'connector.salesforce.objects': '検索の対象',
   'connector.salesforce.objects.help':
     'Salesforce で参照できないものは外してください。1 つでも含まれていると、検索全体が失敗します。',
@@ -53,14 +53,14 @@ export const connectorsJa = {
 
   'connector.zoho.org': '組織',
   'connector.zoho.org.help':
-    'Zoho CRM の各画面のアドレスで /crm/ の後に表示される部分です（例: org746753262）。',
+    'Zoho CRM の各画面の URL で /crm/ の後に表示される部分です（例: org746753262）。',
   'connector.zoho.clientId.help':
     'Zoho API Console（api-console.zoho.jp。末尾はデータセンターにより異なります）に、サーバーベースのアプリケーションとして登録したクライアントのものです。',
   'connector.zoho.dc': 'データセンター',
   'connector.zoho.dc.help':
-    'Zoho CRM のアドレスで「zoho.」の後に表示される部分です（crm.zoho.jp なら jp、crm.zoho.com なら com）。カナダは ca です。',
+    'Zoho CRM の URL で「zoho.」の後に表示される部分です。crm.zoho.jp なら jp、crm.zoho.com なら com です。カナダは ca です。',
   'connector.zoho.url.help':
-    '画面のアドレスが、データセンターの通常のもの（https://crm.zoho.jp など）と異なる場合にのみ入力してください。',
+    '画面の URL が、データセンターの通常のもの（https://crm.zoho.jp など）と異なる場合にのみ入力してください。',
   'connector.zoho.modules': '検索の対象',
   'connector.zoho.modules.help':
     'Zoho CRM で参照できないものは外してください。1 つでも含まれていると、検索全体が失敗します。',
@@ -70,50 +70,50 @@ export const connectorsJa = {
 
   'connector.hubspot.portalId': 'Hub ID（アカウント番号）',
   'connector.hubspot.portalId.help':
-    'アカウントの番号です。HubSpot の右上にあるアカウント名をクリックするか、コンタクト一覧のアドレス（app.hubspot.com/contacts/12345678）で確認できます。',
+    'アカウントの番号です。HubSpot の右上のアカウント名をクリックすると確認できます。コンタクト一覧の URL（app.hubspot.com/contacts/12345678）にもあります。',
   'connector.hubspot.url.help':
-    'ブラウザーで HubSpot を開いたときのアドレスの先頭部分です。ヨーロッパのアカウントでは https://app-eu1.hubspot.com になります。',
+    'ブラウザーで HubSpot を開いたときの URL の先頭部分です。ヨーロッパのアカウントでは https://app-eu1.hubspot.com になります。',
   'connector.hubspot.secret': 'サービスキーまたはアクセストークン',
   'connector.hubspot.secret.help':
-    'サービスキー（HubSpot の「開発」>「キー」>「サービスキー」）または非公開アプリのアクセストークン（「開発」>「レガシーアプリ」でアプリを開き、「認証」タブ）です。スコープは crm.objects.contacts.read と crm.objects.companies.read が必要です。スーパー管理者が一度だけ作成します。',
+    'サービスキー（HubSpot の「開発」>「キー」>「サービスキー」）です。非公開アプリのアクセストークン（「開発」>「レガシーアプリ」のアプリの「認証」タブ）も使えます。スコープは crm.objects.contacts.read と crm.objects.companies.read が必要です。スーパー管理者が一度だけ作成します。',
 
   'connector.dynamics.url.help':
-    'ブラウザーで Dynamics 365 を開いたときのアドレスの先頭部分です（例: https://acme.crm7.dynamics.com）。',
+    'ブラウザーで Dynamics 365 を開いたときの URL の先頭部分です。例: https://acme.crm7.dynamics.com',
   'connector.dynamics.clientId': 'アプリケーション（クライアント）ID',
   'connector.dynamics.clientId.help':
-    'Microsoft Entra 管理センターの「アプリの登録」にある、アプリの概要ページで確認できます。アプリは管理者が一度だけ登録します（パブリッククライアントとし、Dynamics CRM の委任されたアクセス許可 user_impersonation を付与）。',
+    'Microsoft Entra 管理センターの「アプリの登録」にある、アプリの概要ページで確認できます。アプリは管理者が一度だけ、パブリッククライアントとして登録します。委任されたアクセス許可は Dynamics CRM の user_impersonation です。',
   'connector.dynamics.tenant': 'ディレクトリ（テナント）',
   'connector.dynamics.tenant.help':
     '同じページにあるディレクトリ（テナント）ID、または acme.onmicrosoft.com のようなドメインです。空欄の場合は、サインインするアカウントに従います。',
   'connector.dynamics.appId': '画面を開くアプリ',
   'connector.dynamics.appId.help':
-    'レコードを特定のアプリで開く場合にのみ、そのアプリの画面のアドレスで appid= の後に表示される値を入力してください。',
+    'レコードを特定のアプリで開く場合にのみ、そのアプリの画面の URL で appid= の後に表示される値を入力してください。',
   'connector.dynamics.tables': '検索の対象',
   'connector.dynamics.tables.help':
     '潜在顧客（leads）は Dynamics 365 Sales にのみあります。お使いでない場合は外してください。',
   'connector.dynamics.secret.help':
-    'トークンは不要です。ブラウザーでサインインします。アプリの登録の「認証」で、「モバイル アプリケーションとデスクトップ アプリケーション」のリダイレクト URI に http://localhost:4381/callback を追加してください。',
+    'トークンは不要です。ブラウザーでサインインします。アプリの登録の「認証」で、リダイレクト URI（モバイルとデスクトップ用）を追加してください。URI は http://localhost:4381/callback です。',
 
   'connector.zendesk.url.help':
-    'ブラウザーで Zendesk を開いたときのアドレスの先頭部分です（例: https://acme.zendesk.com）。',
+    'ブラウザーで Zendesk を開いたときの URL の先頭部分です（例: https://acme.zendesk.com）。',
   'connector.zendesk.email': 'メールアドレス',
   'connector.zendesk.email.help':
-    'Zendesk への照会に使うエージェントまたは管理者のものです。API トークンと組み合わせて使います。',
+    'Zendesk の検索に使うエージェントまたは管理者のメールアドレスです。API トークンと組み合わせて使います。',
   'connector.zendesk.phoneFields': '追加の電話番号フィールド',
   'connector.zendesk.phoneFields.help':
-    '電話番号を入れている独自のユーザーフィールドのキーです（例: mobile_phone）。管理センターの「メンバー」>「設定」>「ユーザーフィールド」で確認できます。2 件まで指定でき、1 件ごとに要求が 1 回増えます。',
+    '電話番号を入れている独自のユーザーフィールドのキーです（例: mobile_phone）。管理センターの「メンバー」>「設定」>「ユーザーフィールド」で確認できます。2 件まで指定でき、1 件ごとにリクエストが 1 回増えます。',
   'connector.zendesk.secret': 'API トークン',
   'connector.zendesk.secret.help':
     '管理センターの「アプリおよびインテグレーション」>「API」>「API トークン」で管理者が作成します。API トークンによるアクセスが無効になっている場合は、先に有効にしてください。トークンが表示されるのは作成時の一度だけです。',
 
   'connector.freshdesk.url.help':
-    'ブラウザーで Freshdesk を開いたときのアドレスの先頭部分です（例: https://acme.freshdesk.com）。',
+    'ブラウザーで Freshdesk を開いたときの URL の先頭部分です（例: https://acme.freshdesk.com）。',
   'connector.freshdesk.secret': 'API キー',
   'connector.freshdesk.secret.help':
     'ご自身の API キーです。Freshdesk の右上にある自分の画像をクリックし、「プロフィール設定」の「API キーの表示」で確認できます。',
 
   'connector.pipedrive.url.help':
-    'ブラウザーで Pipedrive を開いたときのアドレスの先頭部分です（例: https://acme.pipedrive.com）。',
+    'ブラウザーで Pipedrive を開いたときの URL の先頭部分です（例: https://acme.pipedrive.com）。',
   'connector.pipedrive.secret': 'API トークン',
   'connector.pipedrive.secret.help':
     'ご自身の API トークンです。Pipedrive の右上にあるメニューを開き、「個人設定」の「API」で確認できます。',
@@ -123,22 +123,22 @@ export const connectorsJa = {
 
   'connector.rest.file': 'CRM の定義ファイル',
   'connector.rest.file.help':
-    'JSON ファイル（書き方は docs/connectors-rest.md を参照）のほか、3CX の CRM テンプレート（.xml）と RingCentral App Connect のプロキシ設定も使えます。Zammad、EspoCRM、Attio 用のファイルは resources/connectors にあります。',
-  'connector.rest.url': '画面のアドレス',
+    'JSON ファイルです（書き方は docs/connectors-rest.md を参照）。3CX の CRM テンプレート（.xml）と RingCentral App Connect のプロキシ設定も使えます。Zammad、EspoCRM、Attio 用のファイルは resources/connectors にあります。',
+  'connector.rest.url': '画面の URL',
   'connector.rest.url.help':
     'レコードの画面を開くサイトです（例: https://crm.example.com）。定義ファイルの指定より優先されます。定義ファイルに指定がない場合は必須です。',
   'connector.rest.apiUrl.help':
-    'CRM に照会するアドレスです。定義ファイルの指定より優先されます。定義ファイルのとおりでよければ空欄で構いません。',
+    'CRM を検索する URL です。定義ファイルの指定より優先されます。定義ファイルのとおりでよければ空欄で構いません。',
   'connector.rest.parameters': 'パラメーター',
   'connector.rest.parameters.help':
-    '定義ファイルが指定を求める値を、名前ごとに JSON で入力してください（例: {"Workspace": "main"}）。認証情報は入力しないでください。',
+    '定義ファイルで必要とされる値を、名前ごとに JSON で入力してください（例: {"Workspace": "main"}）。認証情報は入力しないでください。',
   'connector.rest.secret': 'トークンまたはキー',
   'connector.rest.secret.help':
-    '定義ファイルの {secret} に入る値です。Zammad では ticket.agent 権限のアクセストークン、EspoCRM では API ユーザーの API キー、Attio では record_permission:read と object_configuration:read を持つアクセストークンです。定義ファイルが求めていない場合は不要です。',
+    '定義ファイルの {secret} に入る値です。Zammad では、ticket.agent 権限のアクセストークンです。EspoCRM では、API ユーザーの API キーです。Attio では、record_permission:read と object_configuration:read のトークンです。定義ファイルが求めていない場合は不要です。',
 
-  'connector-trial.unusable': '照会していません。次の項目が未入力か、使えない値になっています: {{fields}}',
+  'connector-trial.unusable': '検索していません。次の項目が未入力か、正しくありません: {{fields}}',
   'connector-trial.skipped':
-    '内線番号、サービス番号、非通知の着信はこの CRM に照会しません。お客様の電話番号でお試しください。',
+    'この CRM では、内線番号、サービス番号、非通知の着信は検索しません。お客様の電話番号でお試しください。',
   'connector-trial.opening.alone': '自動で開けます（完全一致する人がこの CRM でほかにいないため）。',
   'connector-trial.opening.not-exact': '自動では開きません（番号が完全には一致していないため）。',
   'connector-trial.opening.shared': '自動では開きません（完全一致する人が複数いるため）。',
@@ -152,7 +152,7 @@ export const connectorsJa = {
   'connectors.lead': '着信時に相手の情報を探す場所を設定します。変更は次の着信から反映されます。',
   'connectors.contacts.title': '連絡先',
   'connectors.contacts.help':
-    'アドレス帳などから書き出した CSV または vCard のファイルです。ネットワークを使わずにすぐ見つかり、ファイルを更新すると自動的に読み込み直します。',
+    'アドレス帳などから書き出した CSV または vCard のファイルです。ネットワークを使わずに検索でき、ファイルを更新すると自動的に読み込み直します。',
   'connectors.contacts.none': '未選択',
   'connectors.contacts.choose': 'ファイルを選択…',
   'connectors.contacts.clear': 'ファイルを使わない',
@@ -163,7 +163,7 @@ export const connectorsJa = {
   'connectors.contacts.before': '前回読み込んだ内容を引き続き使用中: {{people}} 人、電話番号 {{numbers}} 件',
   'connectors.crms.title': 'CRM との連携',
   'connectors.crms.intro':
-    'すべての CRM に同時に照会します。一致の確かさが同じ相手は、この順番で表示します。',
+    'すべての CRM を同時に検索します。一致の確かさが同じ相手は、この順番で表示します。',
   'connectors.crms.none': '連携している CRM はまだありません。',
   'connectors.crms.full': '連携できるのは {{count}} 件までです。不要なものを削除してください。',
   'connectors.add': 'CRM を追加…',
@@ -174,18 +174,18 @@ export const connectorsJa = {
   'connectors.remove': '削除',
   'connectors.remove.title': '{{name}} を削除しますか？',
   'connectors.remove.text':
-    '今後は照会しなくなり、サインイン情報もこのコンピューターから削除されます。CRM 側のデータは変わりません。',
-  'connectors.keep': '削除しない',
+    '今後は検索しなくなり、サインイン情報もこのコンピューターから削除されます。CRM 側のデータは変わりません。',
+  'connectors.keep': 'キャンセル',
   'connectors.removed': '{{name}} を削除しました。',
   'connectors.removed.secret-left':
-    '{{name}} を削除しましたが、サインイン情報がキーチェーンに残っている可能性があります。{{why}}{{remedy}}',
+    '{{name}} を削除しましたが、サインイン情報が{{keychain}}に残っている可能性があります。{{why}}{{remedy}}',
   'connectors.moved': '{{name}} を {{count}} 件中 {{place}} 番目に移動しました。',
   'connectors.gone': 'この CRM は一覧にありません。もう一度一覧をご確認ください。',
   'connectors.unknown-kind': '不明な種類の CRM',
   'connectors.standing.in-use': '使用中',
-  'connectors.standing.tried': '使用中（直近の照会に応答あり）',
+  'connectors.standing.tried': '使用中（直近のテストに応答あり）',
   'connectors.standing.off': 'オフ',
-  'connectors.standing.unusable': '使用できません。未入力か、使えない値があります: {{fields}}',
+  'connectors.standing.unusable': '使用できません。未入力か、正しくない項目があります: {{fields}}',
 
   'connectors.kinds.title': 'どの CRM を追加しますか？',
   'connectors.kinds.lead':
@@ -208,29 +208,29 @@ export const connectorsJa = {
     'REST API を備えた CRM と、定義ファイルを使って連携します。Zammad、EspoCRM、Attio 用のファイルが付属しています。',
 
   'connectors.form.new': '{{kind}} と連携',
-  'connectors.form.locked': 'この設定は固定されています。サインインと番号での確認は行えます。',
+  'connectors.form.locked': 'この設定は管理されています。サインインと番号のテストは行えます。',
   'connectors.form.more': 'その他の設定',
   'connectors.form.sign-in': 'サインイン',
   'connectors.form.save': '保存',
   'connectors.form.cancel': 'キャンセル',
-  'connectors.form.incomplete': '未入力か、使えない値があります: {{fields}}',
-  'connectors.form.saved': '{{name}} を保存しました。次の着信から照会します。',
+  'connectors.form.incomplete': '未入力か、正しくない項目があります: {{fields}}',
+  'connectors.form.saved': '{{name}} を保存しました。次の着信から検索します。',
   'connectors.form.saved-off': '{{name}} を保存しました（現在はオフです）。',
   'connectors.form.saved-without':
-    '{{name}} を保存しましたが、サインインするまで照会できません。「編集」からサインインしてください。',
+    '{{name}} を保存しましたが、サインインするまで検索できません。「編集」からサインインしてください。',
   'connectors.form.saved-this-run':
-    '{{name}} を保存しましたが、サインイン情報は今回の起動中だけ使用します。{{why}}{{remedy}}',
+    '{{name}} を保存しましたが、サインイン情報は Chakushin の終了まで使用します（保存されていません）。{{why}}{{remedy}}',
   'connectors.form.unsure':
     'この名前で以前のサインイン情報が残っているか確認できません。ここで入力するか、あとでもう一度お試しください。{{why}}{{remedy}}',
   'connectors.file.dialog': 'CRM の定義ファイルの選択',
   'connectors.file.kind': 'CRM の定義ファイル（JSON または XML）',
   'connectors.error.missing': '入力してください。',
   'connectors.error.url':
-    '「https://」で始まるアドレスを入力してください。ユーザー名や「?」以降の部分は含めないでください。',
+    '「https://」で始まる URL を入力してください。ユーザー名や「?」以降の部分は含めないでください。',
   'connectors.error.number': '整数を入力してください。',
-  'connectors.error.unusable': 'この値は使えません。説明をご確認ください。',
+  'connectors.error.unusable': 'この値は正しくありません。項目の説明をご確認ください。',
   'connectors.error.file': 'ファイルを読み取れないか、CRM の定義ファイルではありません。',
-  'connectors.error.place': '次の箇所が未入力か、使えない値です: {{place}}',
+  'connectors.error.place': '次の箇所が未入力か、正しくありません: {{place}}',
   'connectors.error.json': 'JSON として読み取れません（{{line}} 行目の {{column}} 文字目）。',
   'connectors.choice.salesforce.Contact': '取引先責任者',
   'connectors.choice.salesforce.Lead': 'リード',
@@ -244,41 +244,41 @@ export const connectorsJa = {
 
   'connectors.secret.none': '未入力です。',
   'connectors.secret.entered':
-    '入力済みです。フォームを保存すると、このコンピューターのキーチェーンに保存されます。',
+    '入力済みです。「保存」を押すと、このコンピューターの{{keychain}}に保存されます。',
   'connectors.secret.anew':
-    '設定の変更により送信先が変わったため、もう一度入力してください。保存済みの値は新しい送信先には送られません。',
+    '設定の変更により接続先が変わったため、もう一度入力してください。保存済みの値は新しい接続先には送信されません。',
   'connectors.secret.not-needed': 'トークンは不要です。',
   'connectors.sign-in.none': 'まだサインインしていません。',
   'connectors.sign-in.done':
-    'サインイン済みです。フォームを保存すると、このコンピューターのキーチェーンに保存されます。',
+    'サインイン済みです。「保存」を押すと、サインイン情報がこのコンピューターの{{keychain}}に保存されます。',
   'connectors.sign-in.anew':
-    '設定の変更により接続先が変わったため、もう一度サインインしてください。保存済みのサインイン情報は新しい接続先には送られません。',
+    '設定の変更により接続先が変わったため、もう一度サインインしてください。保存済みのサインイン情報は新しい接続先には送信されません。',
   'connectors.sign-in.running': '開いたブラウザーで、5 分以内にサインインしてください。',
   'connectors.sign-in.button': 'ブラウザーでサインイン',
   'connectors.sign-in.stop': 'サインインを中止',
-  'connectors.sign-in.redirect': 'CRM に登録するアドレス',
+  'connectors.sign-in.redirect': 'CRM に登録するリダイレクト URI',
   'connectors.sign-in.copy': 'コピー',
   'connectors.sign-in.no-client-secret': '先にクライアントシークレットを入力してください。',
 
-  'connectors.try.title': '番号で確認',
+  'connectors.try.title': '番号でテスト',
   'connectors.try.label': '電話番号',
   'connectors.try.help':
-    'この CRM に登録されている番号を入力してください。着信時と同じように照会します。画面が開いたり、データが変わったりすることはありません。',
-  'connectors.try.button': '照会する',
+    'この CRM に登録されている番号を入力してください。着信時と同じように検索します。画面が開いたり、データが変わったりすることはありません。',
+  'connectors.try.button': '検索',
   'connectors.try.stop': '中止',
   'connectors.try.no-number': '電話番号として読み取れません。090-1234-5678 のように入力してください。',
-  'connectors.try.running': '照会しています…',
+  'connectors.try.running': '検索しています…',
   'connectors.try.found_other': '{{count}} 件見つかりました（{{ms}} ミリ秒）。',
   'connectors.try.nobody': 'この番号の登録はありません（{{ms}} ミリ秒）。',
-  'connectors.try.no-answer': '{{ms}} ミリ秒の照会で、有効な応答がありませんでした。',
+  'connectors.try.no-answer': '有効な応答がありませんでした（{{ms}} ミリ秒）。',
   'connectors.try.matches': '見つかったレコード',
   'connectors.try.matched': '{{field}}: {{number}}',
   'connectors.try.where': 'レコードの場所: {{host}}',
-  'connectors.try.requests': '送信した要求',
+  'connectors.try.requests': '送信したリクエスト',
   'connectors.try.note':
     '実際に送信した内容です。認証情報は伏せ、電話番号は形式と末尾の数字だけを表示しています。',
   'connectors.try.waiting': '応答待ち',
-  'connectors.try.unfinished': '応答を待たずに終了',
+  'connectors.try.unfinished': '応答を待たずに中止',
   'connectors.try.outcome': '{{outcome}}（{{ms}} ミリ秒）',
   'connectors.grade.exact': '完全一致',
   'connectors.grade.national': '国内番号で一致',

@@ -16,7 +16,7 @@ export const doctorJa = {
   'doctor.copy': '診断結果をコピー',
   'doctor.saveLogs': 'ログを保存…',
   'doctor.privacy':
-    '診断結果とログは、そのままサポートに送付できます。認証情報は含まれず、電話番号とメールアドレスは伏せられています。',
+    '診断結果とログは、そのままサポートに送信できます。認証情報は含まれず、電話番号とメールアドレスは伏せられています。',
   'doctor.copied': '診断結果をコピーしました。サポートへの連絡に貼り付けてください。',
   'doctor.notDone':
     '確認が終わっていないため、診断結果はまだありません。すべての確認が終わってからコピーしてください。',
@@ -24,7 +24,7 @@ export const doctorJa = {
   'doctor.logs.saved': 'ログを保存しました。',
   'doctor.logs.none': 'ログはまだ記録されていないため、保存するものがありません。',
   'doctor.logs.unreadable':
-    'ログを読み取れなかったため、保存できませんでした（{{code}}）。「このアプリについて」からフォルダーを開き、「logs」の中のファイルを読み取れるか確認してください。',
+    'ログを読み取れなかったため、保存できませんでした（{{code}}）。「Chakushin について」からフォルダーを開き、「logs」フォルダーのファイルを読み取れるか確認してください。',
   'doctor.logs.full':
     'ディスクの空き容量が足りないため、ログを保存できませんでした。空き容量を増やすか、別のディスクを選んでください。',
   'doctor.logs.denied':
@@ -33,54 +33,51 @@ export const doctorJa = {
     'この場所にはログを保存できませんでした（{{code}}）。別のフォルダーを選んで、もう一度お試しください。',
 
   'check.what.settings': '設定',
-  'check.what.keychain': 'システムのキーチェーン',
+  'check.what.keychain': '{{keychain}}',
   'check.what.proxy-and-certificates': 'プロキシと証明書',
   'check.what.token': 'Zoom へのサインイン',
-  'check.what.scopes': 'Zoom アプリの権限',
-  'check.what.agent': '担当者',
+  'check.what.scopes': 'Zoom アプリのスコープ',
+  'check.what.agent': 'Zoom Phone ユーザー',
   'check.what.websocket': '着信イベントの接続',
   'check.what.webhook': 'Webhook 受信',
   'check.what.call-history': 'Zoom の通話履歴',
   'check.what.clock': 'このコンピューターの時計',
   'check.what.contacts': '連絡先ファイル',
-  'check.what.connectors': 'CRM への問い合わせ',
+  'check.what.connectors': 'CRM との接続',
   'check.what.database': '着信履歴のファイル',
-  'check.skipped.account': '{{what}}: Zoom アカウントの設定がないか使えないため、確認していません。',
-  'check.skipped.unreachable': '{{what}}: Zoom に到達できないため、確認していません。',
-  'check.skipped.way': '{{what}}: Zoom までの経路が遮断されているか信頼できないため、確認していません。',
+  'check.skipped.account': '{{what}}: Zoom アカウントが未設定か、設定に誤りがあるため、確認していません。',
+  'check.skipped.unreachable': '{{what}}: Zoom に接続できないため、確認していません。',
+  'check.skipped.way': '{{what}}: Zoom への接続が遮断されているか信頼できないため、確認していません。',
   'check.skipped.token': '{{what}}: Zoom にサインインできなかったため、確認していません。',
-  'check.skipped.agent': '{{what}}: 担当者が特定できないため、確認していません。',
+  'check.skipped.agent': '{{what}}: Zoom Phone ユーザーを特定できないため、確認していません。',
   'check.took-too-long': '{{what}}: {{seconds}} 秒以内に結果が得られませんでした。',
   'check.settings.ok': '設定に問題はなく、Zoom アカウントも設定されています。',
-  'check.keychain.ok': 'システムのキーチェーンを利用できます。',
-  'check.keychain.no-library': 'キーチェーンを利用するためのシステム部品がありません。',
-  'check.keychain.no-service': 'このセッションではキーチェーンが応答しません。',
-  'check.keychain.locked': 'システムのキーチェーンがロックされています。',
+  'check.keychain.ok': '{{keychain}}を利用できます。',
+  'check.keychain.no-library': '{{keychain}}の利用に必要なシステムのコンポーネントがありません。',
+  'check.keychain.no-service': 'このセッションで使える{{keychain}}がありません。',
+  'check.keychain.locked': '{{keychain}}がロックされています。',
   'check.keychain.timed-out':
-    'システムのキーチェーンから応答がありません。見えないウィンドウでパスワードの入力を待っている可能性があります。',
+    '{{keychain}}から応答がありません。隠れたウィンドウでパスワードの入力を待っている可能性があります。',
   'check.keychain.spare':
-    '{{sentence}}ただし、クライアントシークレットは環境変数 ZOOM_CLIENT_SECRET から読み込むため、今は必要ありません。',
-  'check.way.ok': 'Zoom から応答があり、接続は信頼できます。プロキシにも証明書にも問題はありません。',
-  'check.token.ok': 'Zoom がアカウント ID・クライアント ID・クライアントシークレットを受け付けました。',
-  'check.scopes.ok': 'Zoom アプリには必要な権限（スコープ）がそろっています: {{granted}}',
-  'check.scopes.missing':
-    'Zoom アプリに必要な権限（スコープ）が足りません: {{scopes}}（現在の権限: {{granted}}）',
-  'check.scopes.more':
-    'Zoom アプリには必要な権限がそろっていますが、不要な権限（スコープ）もあります: {{scopes}}',
-  'check.scopes.unknown': 'Zoom がアプリの権限を知らせないため、確認できません。',
-  'check.agent.ok': '内線 {{extension}} の着信を表示します。',
-  'check.agent.no-extension':
-    '担当者は Zoom に登録されていますが内線がないため、ユーザーで着信を見分けます。',
-  'check.agent.everyone': '担当者は未設定です。アカウントのすべての着信を表示します。',
-  'check.websocket.ok': '着信イベントの接続は正常です。Zoom の応答まで {{ms}} ミリ秒でした。',
-  'check.websocket.none': '着信イベントの接続: Webhook を使うため、設定されていません。',
+    '{{sentence}}環境変数 ZOOM_CLIENT_SECRET にクライアントシークレットがあるため、今は必要ありません。',
+  'check.way.ok': 'Zoom に安全に接続できます。プロキシと証明書に問題はありません。',
+  'check.token.ok': 'アカウント ID・クライアント ID・クライアントシークレットは有効です。',
+  'check.scopes.ok': 'Zoom アプリに必要なスコープがそろっています: {{granted}}',
+  'check.scopes.missing': 'Zoom アプリのスコープが足りません: {{scopes}}（現在のスコープ: {{granted}}）',
+  'check.scopes.more': 'Zoom アプリに必要なスコープがそろっていますが、不要なスコープもあります: {{scopes}}',
+  'check.scopes.unknown': 'アプリのスコープを Zoom から取得できないため、確認できません。',
+  'check.agent.ok': '内線番号 {{extension}} への着信を表示します。',
+  'check.agent.no-extension': 'この Zoom ユーザーには内線番号がないため、ユーザー単位で着信を判別します。',
+  'check.agent.everyone': 'Zoom Phone ユーザーが未指定のため、アカウントのすべての着信を表示します。',
+  'check.websocket.ok': '着信イベントの接続は正常です（応答時間: {{ms}} ミリ秒）。',
+  'check.websocket.none': '着信イベントの接続: Webhook を使用しているため、設定していません。',
   'check.webhook.none': 'Webhook: 設定されていません（着信イベントの接続があれば不要です）。',
   'check.webhook.ok':
-    'Webhook は {{address}} で待ち受けできます。Zoom から届くかどうかは、Marketplace でエンドポイントを検証すると分かります。',
+    'Webhook は {{address}} で待ち受けできます。Zoom から届くかどうかは、Zoom App Marketplace でエンドポイントを検証して確認してください。',
   'check.webhook.taken': '{{address}} はすでに使用中です。Chakushin 自身が待ち受けていれば問題ありません。',
   'check.websocket.mute': 'Zoom は着信イベントの接続を受け付けましたが、その後の応答がありません。',
   'check.call-history.ok': 'Zoom の通話履歴を読み取れます（本日の記録: {{entries}} 件）。',
-  'check.clock.ok': 'このコンピューターの時計は Zoom の時計と合っています（差は {{seconds}} 秒）。',
+  'check.clock.ok': 'このコンピューターの時計は正確です（Zoom との差: {{seconds}} 秒）。',
   'check.clock.ahead':
     'このコンピューターの時計は {{seconds}} 秒進んでいます。Chakushin が自動で補正します。',
   'check.clock.behind':
@@ -89,12 +86,11 @@ export const doctorJa = {
     'このコンピューターの時計は {{seconds}} 秒進んでいます。着信は表示されますが時刻が正しくならず、安全な接続もできなくなるおそれがあります。',
   'check.clock.far-behind':
     'このコンピューターの時計は {{seconds}} 秒遅れています。着信は表示されますが時刻が正しくならず、安全な接続もできなくなるおそれがあります。',
-  'check.clock.unknown': 'Zoom が時刻を知らせないため、時計を比べられません。',
+  'check.clock.unknown': 'Zoom から時刻を取得できないため、時計を確認できません。',
   'check.connectors.ok': '設定済みの CRM はすべて応答しました: {{names}}',
   'check.connectors.none': 'CRM は設定されていません。',
   'check.contacts.ok': '連絡先ファイルを読み込みました（{{people}} 人、電話番号 {{numbers}} 件）。',
-  'check.contacts.none':
-    '連絡先ファイルは未設定です。カードには Zoom が知らせる発信者の情報だけを表示します。',
+  'check.contacts.none': '連絡先ファイルは未設定です。カードには Zoom から届く発信者の情報だけを表示します。',
   'check.database.ok': '着信履歴を保存できます。',
 
   'check.settings.none': 'Zoom アカウントがまだ設定されていません。',
@@ -103,112 +99,109 @@ export const doctorJa = {
   'check.token.wrong-client':
     'このクライアント ID とクライアントシークレットの組み合わせを Zoom が受け付けません（{{detail}}）。どちらかに誤りがあるか、アプリが削除されています。',
   'check.token.wrong-account':
-    'クライアント ID とクライアントシークレットは拒否されていませんが、サインインできません（{{detail}}）。アカウント ID が誤っている可能性が高いです。',
+    'クライアント ID とクライアントシークレットに問題は見つかりませんが、サインインを拒否されました（{{detail}}）。アカウント ID の誤りと考えられます。',
   'check.websocket.live':
-    '{{since}} から Zoom に接続しています。最後の受信は {{frame}} 秒前、ハートビートへの最後の応答は {{beat}} 秒前です（本日の接続回数: {{connects}} 回）。',
+    '{{since}} から Zoom に接続しています。最後の受信は {{frame}} 秒前、ハートビートの応答は {{beat}} 秒前、本日の接続は {{connects}} 回です。',
   'check.websocket.live-new':
     '{{since}} から Zoom に接続しています。最初のハートビートへの応答を待っています（本日の接続回数: {{connects}} 回）。',
   'check.websocket.live-mute':
     '{{since}} から Zoom に接続していますが、ハートビートへの応答が {{beat}} 秒間ありません。着信が表示されない可能性があります（本日の接続回数: {{connects}} 回）。',
-  'check.websocket.live-connecting': 'Zoom に接続しているところです。',
+  'check.websocket.live-connecting': 'Zoom に接続しています。',
   'check.what.notifications': 'システムの通知',
-  'check.notifications.none': 'システムの通知: アプリだけが表示するため、確認していません。',
+  'check.notifications.none': 'システムの通知: 通知はアプリだけが表示するため、確認していません。',
   'check.notifications.ok': 'システムの通知を表示できます。',
   'check.notifications.not-needed': 'この環境ではシステムの通知は不要です。着信はカードに表示されます。',
   'check.notifications.denied':
-    'システムの通知が許可されていません。着信はカードだけに表示され、カードを最前面に表示できない環境では気付けません。',
+    'システムの通知が許可されていません。着信はカードだけに表示されます。カードを最前面に表示できない環境では、着信に気付けません。',
   'check.notifications.unsupported':
-    'このシステムでは通知を表示できません。着信はカードだけに表示され、カードを最前面に表示できない環境では気付けません。',
+    'このシステムでは通知を表示できません。着信はカードだけに表示されます。カードを最前面に表示できない環境では、着信に気付けません。',
 
-  'remedy.settings':
-    'アプリの設定、settings.json、または該当する環境変数（README「All variables」）の値を直し、もう一度確認してください。',
+  'remedy.settings': '設定画面、settings.json、または上記の環境変数の値を修正し、もう一度確認してください。',
   'remedy.account':
-    '管理者に Zoom アプリを一度だけ作成してもらい（README「Connect a real Zoom account」）、4 つの値をアプリの設定または環境変数 ZOOM_… に入力してください。',
+    'Zoom の管理者に、Zoom アプリを一度だけ作成してもらってください。アプリの 4 つの値を、設定画面または環境変数 ZOOM_… に入力します。',
   'remedy.keychain.no-library':
-    'Linux では libsecret をインストールしてください（Debian・Ubuntu のパッケージ名は libsecret-1-0、Fedora は libsecret）。Windows と macOS では Chakushin をもう一度インストールしてください。',
+    'Linux では libsecret（Debian と Ubuntu では libsecret-1-0）をインストールしてください。Windows と macOS では Chakushin をもう一度インストールしてください。',
   'remedy.keychain.no-service':
     'デスクトップにログインしてください。Linux では GNOME Keyring や KWallet などのキーチェーンが動作している必要があります。',
   'remedy.keychain.locked':
     'システムのパスワード管理アプリを開いてロックを解除するか、ログインし直してください。',
   'remedy.keychain.timed-out':
-    'キーチェーンのパスワードを求めるウィンドウがほかのウィンドウの後ろにないか確認し、入力してから、もう一度確認してください。',
+    '{{keychain}}のパスワードを求めるウィンドウがほかのウィンドウの後ろにないか確認し、入力してから、もう一度確認してください。',
   'remedy.ca-file':
     'ネットワーク管理者から証明書ファイルを受け取り、設定に指定してください（settings.json では「network.caFile」）。不要なネットワークでは、この設定を空にしてください。',
   'remedy.network':
-    'このコンピューターのブラウザーで https://zoom.us を開いてみてください。開けない場合はネットワークを確認し、開ける場合はアプリから zoom.us、api.zoom.us、ws.zoom.us に接続できるかネットワーク管理者に確認してください。',
+    'このコンピューターのブラウザーで https://zoom.us を開いてみてください。開けない場合は、ネットワークを確認してください。開ける場合は、zoom.us、api.zoom.us、ws.zoom.us への接続が許可されているかネットワーク管理者に確認してください。',
   'remedy.proxy':
     '許可が必要なアドレスは zoom.us、api.zoom.us、ws.zoom.us です（ws.zoom.us は WebSocket）。ターミナルでは環境変数 https_proxy と no_proxy も確認してください。',
   'remedy.certificate':
-    '時計をほかの時計と比べてください。合っている場合は、証明書を PEM 形式で保存し、設定に指定してください（settings.json では「network.caFile」）。',
+    '時計をほかの時計と比べてください。合っている場合は、証明書を PEM 形式で保存し、設定に指定してください（「network.caFile」）。',
   'remedy.closed':
     'もう一度確認してください。続く場合は、同じイベントサブスクリプションを使うプログラムがほかにないか確認してください。',
   'remedy.broken':
     'もう一度確認してください。続く場合は、ファイアウォールが ws.zoom.us への WebSocket 接続を切っていないかネットワーク管理者に確認してください。',
   'remedy.silent':
-    'もう一度確認してください。続く場合は、プロキシやファイアウォールが ws.zoom.us への WebSocket 接続を止めていないかネットワーク管理者に確認してください。',
+    'もう一度確認してください。続く場合は、ws.zoom.us への WebSocket 接続が遮断されていないかネットワーク管理者に確認してください。',
   'remedy.no-welcome':
-    'もう一度確認してください。続く場合は https://status.zoom.us をご覧になり、プロキシが ws.zoom.us への WebSocket 接続を止めていないかネットワーク管理者に確認してください。',
+    'もう一度確認してください。続く場合は https://status.zoom.us を確認してください。ネットワーク管理者には、プロキシが ws.zoom.us への WebSocket 接続を遮断していないか確認してください。',
   'remedy.turned-away':
     '1 分ほど待って、もう一度確認してください。続く場合は、Zoom App Marketplace のイベントサブスクリプションを管理者に確認してもらってください。',
   'remedy.evicted':
     '同じサブスクリプション ID を使っているコンピューターやプログラムを探し、それぞれに専用のイベントサブスクリプションを作成してください。',
   'remedy.rate-limited':
-    '数分待って、もう一度確認してください。同じ Zoom アカウントを使うほかのプログラムの要求も数えられます。',
+    '数分待って、もう一度確認してください。同じ Zoom アカウントを使うほかのプログラムのリクエストも合計されます。',
   'remedy.port-taken': 'そのプログラムを終了するか、別のポートを選んでください。',
   'remedy.cannot-listen': '別のアドレスかポートを選んでください。',
   'remedy.agent-needs-account':
-    'Zoom アプリの認証情報をアプリの設定または環境変数 ZOOM_… に入力するか、担当者を内線番号で指定してください。',
-  'remedy.internal': 'この結果を添えてご報告ください。',
-  'remedy.zoom-trouble': 'https://status.zoom.us をご覧になり、後でもう一度確認してください。',
+    'Zoom アプリの認証情報を設定画面または環境変数 ZOOM_… に入力するか、内線番号で指定してください。',
+  'remedy.internal': 'この診断結果を添えて、サポートにお知らせください。',
+  'remedy.zoom-trouble': 'https://status.zoom.us を確認し、しばらくしてからもう一度お試しください。',
   'remedy.credentials':
-    'Zoom App Marketplace（Manage → アプリ → App Credentials）から 3 つの値をコピーし直してください。前後に空白が入らないようにご注意ください。',
-  'remedy.grant':
-    '管理者に Zoom App Marketplace で「Server-to-Server OAuth」のアプリを作成してもらい、4 つの値を入力してください。',
+    'Zoom App Marketplace の App Credentials から、3 つの値をコピーし直してください。前後に空白が入らないようにご注意ください。',
+  'remedy.grant': '管理者に Server-to-Server OAuth アプリを作成してもらい、4 つの値を入力してください。',
   'remedy.app-disabled':
-    '管理者に Zoom App Marketplace（Manage → アプリ → Activation）でアプリを有効化してもらってください。',
-  'remedy.owner-gone':
-    '今後も在籍する管理者にアプリを作り直してもらい（README「Connect a real Zoom account」）、4 つの値を入力してください。',
+    '管理者に Zoom App Marketplace の Activation で、アプリを有効化してもらってください。',
+  'remedy.owner-gone': '今後も在籍する Zoom の管理者にアプリを作り直してもらい、4 つの値を入力してください。',
   'remedy.subscription':
-    'サブスクリプションのエンドポイントのアドレスをコピーし直し、設定の「サブスクリプション ID」（ターミナルでは環境変数 ZOOM_SUBSCRIPTION_ID）に入力してください。配信方法が WebSocket で、同じアプリのサブスクリプションである必要があります。',
+    'サブスクリプションのエンドポイント URL をコピーし直し、設定の「サブスクリプション ID」に入力してください。ターミナルでは環境変数 ZOOM_SUBSCRIPTION_ID です。配信方法が WebSocket で、同じアプリのサブスクリプションである必要があります。',
   'remedy.scope': 'スコープは Zoom App Marketplace の Manage → アプリ → Scopes にあります。',
   'remedy.agent-not-found':
-    '設定の「担当者」（ターミナルでは環境変数 ZOOM_AGENT）を Zoom ウェブポータルのユーザー一覧と見比べてください。Zoom Phone のライセンスも必要です。',
+    '設定の「Zoom Phone ユーザー」を、Zoom ウェブポータルのユーザー一覧と照らし合わせてください。ターミナルでは環境変数 ZOOM_AGENT です。Zoom Phone のライセンスも必要です。',
   'remedy.agent-scope':
-    'スコープは Zoom App Marketplace の Manage → アプリ → Scopes にあります。内線番号は設定の「担当者」（ターミナルでは環境変数 ZOOM_AGENT）に入力します。',
+    'スコープは Zoom App Marketplace の Manage → アプリ → Scopes にあります。内線番号を使う場合は、設定の「Zoom Phone ユーザー」（ターミナルでは環境変数 ZOOM_AGENT）に入力してください。',
   'remedy.scopes.missing':
-    '管理者に Zoom App Marketplace（Manage → アプリ → Scopes）で追加してもらい、アプリを有効化し直してください。',
+    '管理者に Zoom App Marketplace の Scopes で追加し、アプリを有効化し直してもらってください。',
   'remedy.scopes.more':
-    '管理者に Zoom App Marketplace（Manage → アプリ → Scopes）で削除してもらってください。クライアントシークレットを手に入れた人は、これらの権限をすべて使えます。',
+    'Zoom の管理者に Zoom App Marketplace（Manage → アプリ → Scopes）で削除してもらってください。クライアントシークレットが漏れると、これらのスコープもすべて悪用されるおそれがあります。',
   'remedy.history-unreadable':
     '1 分ほど待って、もう一度確認してください（通話の直後は数秒かかります）。続く場合は https://status.zoom.us をご覧ください。',
   'remedy.history-unreachable':
     'ネットワークを確認し、アプリから api.zoom.us に接続できるかネットワーク管理者に確認してください。',
   'remedy.clock': 'システムの設定で、日付と時刻の自動設定をオンにしてください。',
   'remedy.connectors':
-    '設定の CRM（settings.json では「connectors」）を修正するか、サインインし直してください（ターミナルでは「npm run -s cli -- sign-in」）。着信の表示はこのまま続きます。',
+    '「連絡先と CRM」で CRM の設定を修正するか、サインインし直してください。ターミナルでは「connectors」（settings.json）と「npm run -s cli -- sign-in」を使います。着信の表示には影響しません。',
   'remedy.contacts':
-    'ファイルを直すか、設定で別のファイルを選び（ターミナルでは環境変数 CHAKUSHIN_CONTACTS）、もう一度確認してください。',
+    'ファイルを修正するか、「連絡先と CRM」で別のファイルを選び、もう一度確認してください。ターミナルでは環境変数 CHAKUSHIN_CONTACTS で指定します。',
   'remedy.history-damaged':
     '今は何もする必要はありません。繰り返す場合は、このコンピューターのディスクを点検してもらってください。',
   'remedy.history-unwritable':
     'ディスクの空き容量を増やし、Chakushin の設定があるフォルダーに書き込めることを確認してください。',
-  'remedy.history-newer': 'このコンピューターの Chakushin を最新版に更新してください。',
+  'remedy.history-newer': 'このコンピューターの Chakushin を最新バージョンに更新してください。',
   'remedy.took-too-long':
     'もう一度確認してください。続く場合は、コンピューターを再起動し、管理者に知らせてください。',
   'remedy.internal-error':
-    'もう一度確認してください。続く場合は、お手数ですがこの結果を添えてご報告ください。',
+    'もう一度確認してください。続く場合は、この診断結果を添えてサポートにお知らせください。',
 
   'remedy.credentials-client-secret':
-    'Zoom App Marketplace（Manage → アプリ → App Credentials）からクライアントシークレットをコピーし直してください。前後に空白が入らないようにご注意ください。',
+    'Zoom App Marketplace の App Credentials から、クライアントシークレットをコピーし直してください。前後に空白が入らないようにご注意ください。',
   'remedy.credentials-client':
-    'Zoom App Marketplace（Manage → アプリ → App Credentials）からクライアント ID とクライアントシークレットをコピーし直してください。前後に空白が入らないようにご注意ください。',
+    'App Credentials から、クライアント ID とクライアントシークレットをコピーし直してください。前後に空白が入らないようにご注意ください。',
   'remedy.credentials-account':
-    'Zoom App Marketplace（Manage → アプリ → App Credentials）からアカウント ID をコピーし直してください。クライアント ID と同じ画面にあります。請求用のアカウント番号とは異なります。',
+    'Zoom App Marketplace の App Credentials から、アカウント ID をコピーし直してください。クライアント ID と同じ画面にあります。請求用のアカウント番号とは異なります。',
   'remedy.connecting': '数秒待って、もう一度確認してください。',
   'remedy.events-missing':
-    '管理者に Zoom App Marketplace でアプリのイベントサブスクリプションを開いてもらい、着信のイベント（phone.callee_ringing）を追加してから、ご自分に電話をかけて確認してください。',
+    'Zoom の管理者に Zoom App Marketplace で、アプリのイベントサブスクリプションを開いてもらってください。イベント「Callee phone is ringing」（phone.callee_ringing）を追加します。その後、自分の番号に電話をかけて確認してください。',
   'remedy.notifications.denied':
-    'システムの設定の「通知」で Chakushin を許可し、勤務中は「おやすみモード」や「応答不可」をオフにしてください。',
+    'システムの設定の「通知」で Chakushin を許可し、勤務中は「{{quiet}}」をオフにしてください。',
   'remedy.notifications.unsupported':
     'このコンピューターに通知サービスを導入してもらうか、カードがいつも最前面に表示される場合は、アプリの設定で通知をオフにしてください。',
 

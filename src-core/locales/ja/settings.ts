@@ -1,15 +1,15 @@
 /** Japanese: names and explanations of the settings (`setting.<path>`, `setting.<path>.help`), and the words of the settings page. */
 export const settingsJa = {
   'notice.settings-file-damaged':
-    '設定ファイルが壊れていました。{{name}} として保存し、初期設定で起動しました。必要な設定をやり直すか、そのファイルを直して読み込んでください。',
+    '設定ファイルが壊れていたため、{{name}} として残し、既定の設定で起動しました。必要な設定をやり直すか、そのファイルを修正して読み込んでください。',
   'notice.secret-unreadable':
-    '{{name}} が分かりません。このコンピューターのキーチェーンを読み取れないためです。ロックを解除して再接続するか、設定画面で入力し直してください（ターミナルでは環境変数に設定）。入力した値は今回の起動中だけ有効です。',
+    'このコンピューターの{{keychain}}を読み取れないため、{{name}} を取得できません。ロックを解除して再接続するか、設定画面で入力し直してください（ターミナルでは環境変数に設定）。入力した値は Chakushin を終了するまで使用します。',
 
   'settings.lead': '変更はすぐに反映され、自動的に保存されます。再起動は不要です。',
-  'settings.groups': '設定の項目',
+  'settings.groups': '設定のカテゴリ',
   'settings.take': '設定の書き出しと読み込み',
   'settings.take.intro':
-    '設定をファイルに保存し、別のコンピューターへの移行や控えに使えます。認証情報と、管理者が固定している設定は含まれません。',
+    '設定をファイルに保存して、バックアップや別のコンピューターへの移行に使えます。認証情報と、管理者が管理している設定は含まれません。',
   'settings.export': '書き出す…',
   'settings.import': '読み込む…',
   'settings.saved': '保存しました。',
@@ -17,17 +17,17 @@ export const settingsJa = {
   'settings.group.general': '言語と起動',
   'settings.group.zoom': 'Zoom との接続',
   'settings.group.zoom.intro':
-    '管理者が Zoom App Marketplace（marketplace.zoom.us の Develop → Build App）で「Server-to-Server OAuth」のアプリを一度作成すると、各項目の値を確認できます。変更すると接続し直します。',
+    'Zoom の管理者が一度だけ作成する Server-to-Server OAuth アプリの値を入力します。作成は Zoom App Marketplace で行います。値を変更すると、自動的に再接続します。',
   'settings.group.webhook': 'Webhook 受信',
   'settings.group.webhook.intro':
-    '上の接続方法を利用できないアカウントや、1 台のサーバーでチームの着信を受け取る場合に使います。通常は設定不要です。',
-  'settings.group.popup': 'ポップアップ',
-  'settings.group.screenPop': '連絡先の表示',
+    '上の接続方法を利用できないアカウントや、1 台のサーバーでチームの着信を受信する場合に使用します。通常は設定不要です。',
+  'settings.group.popup': '着信カード',
+  'settings.group.screenPop': 'レコードを開くタイミング',
   'settings.group.screenPop.intro':
-    '自動で開くのは番号が完全に一致したレコードだけで、1 回の着信につき 1 度です。ブラウザーが前面に出るため、入力中の文字がそちらに入ることがあります。',
+    '自動で開くのは番号が完全に一致したレコードだけで、1 回の着信につき 1 回です。ブラウザーが前面に出るため、入力中の文字がブラウザーに入力されることがあります。',
   'settings.group.sounds': '着信音',
   'settings.group.sounds.intro':
-    'Zoom の着信音とは別に鳴らす音です。お持ちの WAV、MP3、Ogg、FLAC、AAC ファイル（10 MB まで）も使えます。',
+    'Zoom の着信音とは別に鳴らす音です。WAV、MP3、Ogg、FLAC、AAC のファイル（10 MB まで）も使えます。',
   'settings.group.pause': '表示しない時間帯',
   'settings.group.shortcuts': 'ショートカットキー',
   'settings.group.shortcuts.intro': 'ほかのアプリを操作しているときにも使えるキーの組み合わせです。',
@@ -43,43 +43,39 @@ export const settingsJa = {
   'setting.country.help':
     '国番号のない電話番号を、この国の番号として扱います。オフィスがほかの国にある場合に変更してください。',
   'setting.startAtLogin': 'ログイン時に起動',
-  'setting.startAtLogin.help':
-    'コンピューターにログインすると自動的に起動し、通知領域で待機します。起動し忘れを防げます。',
+  'setting.startAtLogin.help': 'コンピューターにログインすると自動的に起動し、{{tray}}で待機します。',
 
   'setting.zoom.accountId': 'アカウント ID',
-  'setting.zoom.accountId.help':
-    'Zoom App Marketplace の Manage → アプリ → App Credentials にある「Account ID」です。',
+  'setting.zoom.accountId.help': 'Zoom App Marketplace の Manage → アプリ → App Credentials にあります。',
   'setting.zoom.clientId': 'クライアント ID',
-  'setting.zoom.clientId.help':
-    'Zoom App Marketplace の Manage → アプリ → App Credentials にある「Client ID」です。',
+  'setting.zoom.clientId.help': 'Zoom App Marketplace の Manage → アプリ → App Credentials にあります。',
   'setting.zoom.clientSecret': 'クライアントシークレット',
   'setting.zoom.clientSecret.help':
-    'Zoom App Marketplace の Manage → アプリ → App Credentials にある「Client Secret」です。このコンピューターのキーチェーンだけに保存し、画面には二度と表示しません。',
+    'Zoom App Marketplace の Manage → アプリ → App Credentials にあります。このコンピューターの{{keychain}}だけに保存し、以後は画面に表示しません。',
   'setting.zoom.subscriptionId': 'サブスクリプション ID',
   'setting.zoom.subscriptionId.help':
-    'Zoom App Marketplace の Manage → アプリ → Feature → Event Subscriptions（方式は WebSocket）にあります。エンドポイントの URL 全体を貼り付けることもできます。コンピューターごとに専用のサブスクリプションが必要です。',
-  'setting.zoom.agent': '担当者',
+    'Zoom App Marketplace の、アプリの Feature → Event Subscriptions にあります。方式は WebSocket です。エンドポイントの URL 全体を貼り付けることもできます。コンピューターごとに専用のサブスクリプションが必要です。',
+  'setting.zoom.agent': 'Zoom Phone ユーザー',
   'setting.zoom.agent.help':
-    '着信を表示する人の、Zoom のメールアドレス、ユーザー ID、または内線番号です。空欄にすると、アカウントのすべての着信を表示します。',
+    '着信を表示するユーザーを、Zoom のメールアドレス、ユーザー ID、内線番号のいずれかで指定します。空欄の場合は、アカウントのすべての着信を表示します。',
 
   'setting.webhook.enabled': 'Webhook を受信',
   'setting.webhook.enabled.help':
-    'Zoom からこのコンピューターへ着信が送られるようになります。シークレットトークンと、このコンピューターに届く公開された https アドレスが必要です。',
+    'Zoom からこのコンピューターに着信イベントが送信されます。シークレットトークンと、このコンピューターに転送される公開 https アドレスが必要です。',
   'setting.webhook.secretToken': 'シークレットトークン',
   'setting.webhook.secretToken.help':
-    'Zoom App Marketplace の Manage → アプリ → Feature にある「Secret Token」です。このコンピューターのキーチェーンだけに保存し、画面には二度と表示しません。',
+    'Zoom App Marketplace の Manage → アプリ → Feature にある「Secret Token」です。このコンピューターの{{keychain}}だけに保存し、以後は画面に表示しません。',
   'setting.webhook.host': '待ち受けるアドレス',
   'setting.webhook.host.help':
     '127.0.0.1（空欄の場合も同じ）では、このコンピューター内のプログラムからの転送だけを受け取ります。別のコンピューターのプロキシから受け取る場合は 0.0.0.0 にしてください。',
   'setting.webhook.port': 'ポート番号',
   'setting.webhook.port.help': 'ほかのプログラムが同じポートを使っている場合に変更してください。',
   'setting.webhook.path': 'パス',
-  'setting.webhook.path.help':
-    'Zoom に登録したアドレスのうち、ホスト名より後ろの部分です。「/」で始まります。',
+  'setting.webhook.path.help': 'Zoom に登録した URL のうち、ホスト名より後ろの部分です。「/」で始まります。',
 
   'setting.popup.corner': 'カードの表示位置',
   'setting.popup.corner.help':
-    '「自動」では右上（Windows では右下）に表示します。ドラッグして動かすと、次からその位置に表示します。',
+    '「自動」では右上（Windows では右下）に表示します。ドラッグで動かすと、次回からその位置に表示します。',
   'settings.corner.auto': '自動',
   'settings.corner.top-right': '右上',
   'settings.corner.top-left': '左上',
@@ -98,7 +94,7 @@ export const settingsJa = {
   'settings.size.large': '大',
   'setting.popup.textSize': '文字の大きさ',
   'setting.popup.textSize.help': 'カードとこのウィンドウの文字に適用します。',
-  'setting.popup.copy': '番号をクリックしてコピーする形式',
+  'setting.popup.copy': 'コピーする番号の形式',
   'setting.popup.copy.help': 'お使いの CRM や電話で貼り付けやすい形式を選んでください。',
   'settings.copy.shown': '表示のとおり（090-1234-5678）',
   'settings.copy.e164': '国番号付き（+819012345678）',
@@ -108,13 +104,13 @@ export const settingsJa = {
   'settings.answered.stay': '通話が終わるまで表示する',
   'settings.answered.close': 'すぐに閉じる',
   'setting.popup.missed': '不在着信のカード',
-  'setting.popup.missed.help': 'カードを閉じても、不在着信は履歴と通知領域に残ります。',
+  'setting.popup.missed.help': 'カードを閉じても、不在着信は履歴と{{tray}}のメニューに残ります。',
   'settings.missed.stay': '自分で閉じるまで表示する',
   'settings.missed.close': '数秒後に自動で閉じる',
   'setting.popup.wrapUpSeconds': '通話終了後にカードを残す時間',
   'setting.popup.wrapUpSeconds.help': '番号のコピーやレコードの確認に使える時間です。',
   'settings.seconds': '秒',
-  'setting.popup.notification': 'システムの通知も表示',
+  'setting.popup.notification': 'システムの通知',
   'setting.popup.notification.help':
     '「自動」では、カードを最前面に表示できない環境（Linux の Wayland）でだけ通知します。',
   'settings.notification.auto': '自動',
@@ -126,19 +122,19 @@ export const settingsJa = {
     '「着信したとき」が最も早く開きます。「応答したとき」なら、入力中の作業を妨げません。',
   'settings.pop.ring': '着信したとき',
   'settings.pop.answer': '応答したとき',
-  'settings.pop.click': '自分で開いたときだけ',
+  'settings.pop.click': '自分で開いたときのみ',
   'settings.pop.own': '着信の種類による（下の設定のとおり）',
   'settings.pop.each': '着信の種類ごとに設定する',
   'settings.pop.moment.ring': '着信中',
   'settings.pop.moment.answer': '応答後',
   'settings.pop.moment.click': 'カードのボタン',
-  'settings.pop.action.nothing': 'なし',
+  'settings.pop.action.nothing': '何もしない',
   'settings.pop.action.pane': 'カードに表示',
   'settings.pop.action.browser': 'ブラウザーで開く',
   'settings.pop.action.both': '両方',
   'settings.class.external': '外線の着信',
   'settings.class.internal': '内線の着信',
-  'settings.class.queue': 'キューや代表番号を経由した着信',
+  'settings.class.queue': 'コールキュー・自動受付経由の着信',
   'settings.class.withheld': '非通知の着信',
 
   'setting.sounds.volume': '音量',
@@ -147,8 +143,8 @@ export const settingsJa = {
   'setting.sounds.external.help': '社外の番号から直接かかってきた着信です。',
   'setting.sounds.internal': '内線の着信音',
   'setting.sounds.internal.help': '社内の内線番号からの着信です。',
-  'setting.sounds.queue': 'キューや代表番号を経由した着信音',
-  'setting.sounds.queue.help': 'コールキュー、自動応答、共有回線を経由した着信です。',
+  'setting.sounds.queue': 'コールキュー・自動受付経由の着信音',
+  'setting.sounds.queue.help': 'コールキュー、自動受付、共有回線グループを経由した着信です。',
   'setting.sounds.withheld': '非通知の着信音',
   'setting.sounds.withheld.help': '番号が通知されない着信です。',
   'settings.sound.none': 'なし',
@@ -180,21 +176,21 @@ export const settingsJa = {
   'setting.shortcuts.open.help': '最も新しいカードのレコードをブラウザーで開きます。',
   'setting.shortcuts.close': 'カードを閉じる',
   'setting.shortcuts.close.help': '最も新しいカードを閉じます。通話には影響しません。',
-  'setting.shortcuts.pause': '表示を一時停止',
+  'setting.shortcuts.pause': 'カードの表示を一時停止',
   'setting.shortcuts.pause.help': 'カードの表示を 30 分間停止します。もう一度押すと再開します。',
   'settings.shortcut.none': '未設定',
   'settings.shortcut.record': 'キーを登録…',
-  'settings.shortcut.press': 'キーを押してください（Esc で取り消し）',
+  'settings.shortcut.press': 'キーを押してください（Esc でキャンセル）',
   'settings.shortcut.clear': '解除',
   'settings.shortcut.unusable':
-    '{{keys}} は使えません。Ctrl、Alt、Windows キー（Mac では Command）のいずれかと、英字・数字・名前のあるキーを組み合わせるか、ファンクションキーを使ってください。',
+    '{{keys}} は使えません。Ctrl、Alt、Windows キー（Mac では Command）のいずれかと、英数字などのキーを組み合わせてください。ファンクションキーは単独でも使えます。',
   'settings.shortcut.unusable-pressed':
-    'このキーは使えません。Ctrl、Alt、Windows キー（Mac では Command）のいずれかと、英字・数字・名前のあるキーを組み合わせるか、ファンクションキーを使ってください。',
+    'このキーは使えません。Ctrl、Alt、Windows キー（Mac では Command）のいずれかと、英数字などのキーを組み合わせてください。ファンクションキーは単独でも使えます。',
   'settings.shortcut.everyday':
-    '{{keys}} を登録すると、ほかのアプリで使えなくなります。別の組み合わせにしてください。',
+    '{{keys}} を登録すると、ほかのすべてのアプリで使えなくなります。別の組み合わせにしてください。',
   'settings.shortcut.twice': '{{keys}} は別の操作に登録済みです。別の組み合わせにしてください。',
   'settings.shortcut.taken':
-    '{{keys}} はほかのアプリかシステムが使用しているため、ここでは働きません。別の組み合わせにするか、そちらの設定を変更してください。',
+    '{{keys}} はほかのアプリかシステムが使用しているため、ここでは使えません。別の組み合わせにするか、使用元の設定で解除してください。',
 
   'setting.privacy.hideWhenLocked': '画面のロック中は名前と番号を隠す',
   'setting.privacy.hideWhenLocked.help': '席を離れている間、周囲には着信があることだけが分かります。',
@@ -224,10 +220,10 @@ export const settingsJa = {
   'setting.contacts': '連絡先ファイル',
   'setting.connectors': 'CRM との連携',
 
-  'settings.secret.unknown': 'キーチェーンを確認しています…',
+  'settings.secret.unknown': '{{keychain}}を確認しています…',
   'settings.secret.none': '未設定です。',
-  'settings.secret.stored': 'このコンピューターのキーチェーンに保存済みです。',
-  'settings.secret.this-run': '今回の起動中だけ使用し、保存はしていません。{{why}}{{remedy}}',
+  'settings.secret.stored': 'このコンピューターの{{keychain}}に保存済みです。',
+  'settings.secret.this-run': 'Chakushin を終了するまで使用します（保存されていません）。{{why}}{{remedy}}',
   'settings.secret.unreadable': '読み取れません。{{why}}{{remedy}}',
   'settings.secret.variable': '環境変数 {{name}} で設定されています。',
   'settings.secret.enter': '貼り付けるか入力してください',
@@ -235,26 +231,25 @@ export const settingsJa = {
   'settings.secret.save': '保存',
   'settings.secret.remove': '削除',
   'settings.secret.cancel': 'キャンセル',
-  'settings.secret.saved': '{{name}}をキーチェーンに保存しました。',
+  'settings.secret.saved': '{{name}}を{{keychain}}に保存しました。',
   'settings.secret.savedThisRun':
-    '{{name}}を今回の起動中だけ使用します。保存はされていません。{{why}}{{remedy}}',
+    '{{name}}を Chakushin の終了まで使用します（保存されていません）。{{why}}{{remedy}}',
   'settings.secret.removed': '{{name}}を削除しました。',
   'settings.secret.notRemoved':
-    '{{name}}の使用をやめましたが、キーチェーンに残っている可能性があります。{{why}}{{remedy}}',
+    '{{name}}は使用しなくなりましたが、{{keychain}}に残っている可能性があります。{{why}}{{remedy}}',
   'settings.secret.unusable':
-    'Zoom の認証情報として使えない値です。空白を含まない 500 文字以内の値です。もう一度コピーしてください。',
+    'Zoom の認証情報として使えません。空白を含まない 500 文字以内の値を、もう一度コピーしてください。',
 
-  'settings.lock.administrator': '管理者が固定しています（{{source}}）。',
-  'settings.lock.variable': '環境変数 {{name}} で固定されています。',
-  'settings.lock.trial':
-    'シミュレーターの Zoom に接続しています。お試しを終了すると、ご自分の設定を表示・変更できます。',
+  'settings.lock.administrator': '組織によって管理されています（{{source}}）。',
+  'settings.lock.variable': '環境変数 {{name}} で設定されています。',
+  'settings.lock.trial': '模擬 Zoom に接続しています。お試しを終了すると、ご自分の設定を表示・変更できます。',
 
-  'settings.error.missing': '接続に必要ですが、まだ設定されていません。',
-  'settings.error.unusable': '設定されている値は使えないため、無効になっています。設定し直してください。',
+  'settings.error.missing': '接続に必要な項目です。',
+  'settings.error.unusable': 'この値は正しくないため、使用していません。入力し直してください。',
   'settings.error.unusableAndLocked':
-    '固定されている値は使えないため、無効になっています。固定した方に修正を依頼してください。',
+    '管理されている値が正しくないため、使用していません。設定した管理者に修正を依頼してください。',
 
-  'settings.expected.text': 'この値は使えません。',
+  'settings.expected.text': 'この値は正しくありません。',
   'settings.expected.subscription':
     'サブスクリプション ID として読み取れません。「subscriptionId=」を含むエンドポイントの URL（wss://…）か、ID だけをコピーしてください。',
   'settings.expected.path':
@@ -263,7 +258,7 @@ export const settingsJa = {
   'settings.expected.choice': '一覧の中から選んでください。',
   'settings.expected.schedule':
     'それぞれの時間帯に、1 つ以上の曜日と、「09:00」のような開始・終了の時刻が必要です。登録できるのは 20 件までです。',
-  'settings.unknown': 'この設定は見つかりません。ウィンドウを開き直してください。',
+  'settings.unknown': 'この設定は存在しません。ウィンドウを閉じて、開き直してください。',
   'settings.unwritable':
     '設定を保存できませんでした（{{cause}}）。変更前の値のままです。ディスクの空き容量と、フォルダーへの書き込み権限を確認してください: {{folder}}',
 
@@ -276,7 +271,7 @@ export const settingsJa = {
   'settings.import.dialog': '設定の読み込み',
   'settings.import.done': '設定を読み込み、反映しました。',
   'settings.import.left':
-    '設定を読み込み、反映しました。次の項目は、固定されているか使えない値のため読み込んでいません: {{names}}',
+    '設定を読み込み、反映しました。次の項目は、管理されているか値が正しくないため、読み込んでいません: {{names}}',
   'settings.import.unreadable':
     '{{file}} を読み取れませんでした（{{cause}}）。ファイルの場所と読み取り権限を確認してください。',
   'settings.import.unusable':
