@@ -17,6 +17,25 @@ export async function build() {
   writeFileSync(stamp, currentHash);
 }
 
+/** Builds the windows again when their sources change; an app with CHAKUSHIN_DEV reloads them. */
+export async function watchRenderer() {
+  const { loadConfigFromFile } = await import('electron-vite');
+  const { build: buildWithVite, mergeConfig } = await import('vite');
+  const file = path.join(root, 'electron.vite.config.ts');
+  const { config } = await loadConfigFromFile({ command: 'build', mode: 'development' }, file);
+  // The next run of another command builds anew.
+  rmSync(path.join(root, 'out/.sources'), { force: true });
+  await buildWithVite(
+    mergeConfig(config.renderer ?? {}, {
+      configFile: false,
+      base: './',
+      logLevel: 'warn',
+      // An emptied folder would be served for a moment.
+      build: { outDir: path.join(root, 'out/renderer'), emptyOutDir: false, minify: false, watch: {} },
+    }),
+  );
+}
+
 /**
  * A hash of all files that decide what is built. It is of their contents, because switching a branch changes times.
  * @param {string} folder

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from './build.js';
+import { build, watchRenderer } from './build.js';
 import { forwardSignals, run, runTool, stopHelpers } from './child.js';
 import { formatError, log, root } from './common.js';
 import { hasDisplay, startDesktop, startDisplay } from './display.js';
@@ -11,9 +11,13 @@ import { getSystemPackages, installPackages, installSystemPackages } from './pac
 /** Each takes its arguments and returns an exit code. @type {Map<string, (args: string[]) => Promise<number>>} */
 const commands = new Map([
   ['demo', demo],
+  ['dev', (args) => runApp(['--demo', ...args], { madeUpData: true, watch: true })],
   ['start', (args) => runApp(args, { madeUpData: false })],
   ['test', (args) => runTests(['check', 'unit', 'e2e'], args)],
   ['check', (args) => runTests(['check'], args)],
+  ['lint', (args) => runTool('eslint', ['.', '--max-warnings', '0', ...args])],
+  ['format', (args) => runTool('prettier', ['--write', '.', ...args])],
+  ['typecheck', typecheck],
   ['unit', (args) => runTests(['unit'], args)],
   ['e2e', (args) => runTests(['e2e'], args)],
   ['bench', bench],
@@ -64,16 +68,25 @@ async function demo(args) {
   return await runApp(['--demo', ...tour, ...args], { madeUpData: true });
 }
 
-/** @param {string[]} args @param {{ madeUpData: boolean }} use */
+/** The types of each half: Node.js and the browser. */
+async function typecheck() {
+  const codes = [];
+  for (const project of ['tsconfig.json', 'tsconfig.web.json'])
+    codes.push(await runTool('typescript', ['-p', project]));
+  return Math.max(...codes);
+}
+
+/** @param {string[]} args @param {{ madeUpData: boolean, watch?: boolean }} use `watch`: windows follow their sources */
 async function runApp(args, use) {
   await installSystemPackages(getSystemPackages('app', hasDisplay()));
   const electron = await findElectron(use);
   await build();
+  if (use.watch) await watchRenderer();
   const env = hasDisplay() ? process.env : await startDisplay();
   // Native Wayland lets no window choose its place or stay on top; through XWayland both work.
   const platform = env['WAYLAND_DISPLAY'] && env['DISPLAY'] ? ['--ozone-platform=x11'] : [];
   return await run(electron, [...platform, root, ...args], {
-    env: toAppEnv(electron, use, env),
+    env: { ...toAppEnv(electron, use, env), ...(use.watch && { CHAKUSHIN_DEV: '1' }) },
     keepLine: (line) => !isNoise(line),
     isCommand: true,
   });

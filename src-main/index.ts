@@ -14,6 +14,7 @@ import { startDemo } from '../src-simulator/demo.ts';
 import { App } from './app.ts';
 import { readArguments } from './arguments.ts';
 import { onLaunchLink, onSecondInstance, registerLaunchLinks, requestSingleInstance } from './deep-links.ts';
+import { reloadOnBuild } from './dev-reload.ts';
 import { registerAppScheme, serveApp } from './security/app-protocol.ts';
 import { hardenWindows } from './security/window-hardening.ts';
 import { createKeychainSpawner } from './system/keychain-process.ts';
@@ -82,6 +83,8 @@ async function startApp(): Promise<void> {
   // macOS passes no argument at login.
   chakushin.start(args.hidden || app.getLoginItemSettings().wasOpenedAtLogin);
   store.startWatching();
+  if (!app.isPackaged && process.env['CHAKUSHIN_DEV'] !== undefined)
+    reloadOnBuild(join(root, 'out', 'renderer'));
   registerLaunchLinks();
   openLaunchLink = (link) => chakushin.openLaunchLink(link);
   for (const link of earlyLinks.splice(0)) openLaunchLink(link);
