@@ -13,13 +13,14 @@ const commands = new Map([
   ['demo', demo],
   ['dev', (args) => runApp(['--demo', ...args], { madeUpData: true, watch: true })],
   ['start', (args) => runApp(args, { madeUpData: false })],
-  ['test', (args) => runTests(['check', 'unit', 'e2e'], args)],
-  ['check', (args) => runTests(['check'], args)],
+  // The checks wait for one thread each, and some unit tests for processes. The app's tests need the machine.
+  ['test', (args) => runTests([['check', 'unit'], ['e2e']], args)],
+  ['check', (args) => runTests([['check']], args)],
   ['lint', (args) => runTool('eslint', ['.', '--max-warnings', '0', ...args])],
   ['format', (args) => runTool('prettier', ['--write', '.', ...args])],
   ['typecheck', typecheck],
-  ['unit', (args) => runTests(['unit'], args)],
-  ['e2e', (args) => runTests(['e2e'], args)],
+  ['unit', (args) => runTests([['unit']], args)],
+  ['e2e', (args) => runTests([['e2e']], args)],
   ['bench', bench],
   ['dist', dist],
 ]);
@@ -104,15 +105,15 @@ function toAppEnv(electron, use, env) {
 /** Each worker starts apps of several processes and hundreds of megabytes. */
 const MAX_E2E_WORKERS = 4;
 
-/** @param {('check' | 'unit' | 'e2e')[]} names @param {string[]} args for the runner */
-async function runTests(names, args) {
+/** @param {('check' | 'unit' | 'e2e')[][]} groups @param {string[]} args for the runner */
+async function runTests(groups, args) {
   const { check, e2e, runParts, unit } = await import('./run-tests.js');
   const parts = {
     check,
     unit: () => unit(args),
     e2e: () => e2e(args, () => createTestEnv(Math.min(availableParallelism(), MAX_E2E_WORKERS))),
   };
-  return await runParts(names.map((name) => parts[name]));
+  return await runParts(groups.map((names) => names.map((name) => parts[name])));
 }
 
 /**

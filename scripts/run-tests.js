@@ -9,10 +9,13 @@ import { createTemporaryFolder, formatError, log, readJson } from './common.js';
  * @typedef {{ part: string, passed: number, failed: string[], skipped: string[] }} PartResult
  */
 
-/** Runs all parts, even after one has failed, and returns the exit code. @param {(() => Promise<PartResult>)[]} parts */
-export async function runParts(parts) {
+/**
+ * Runs all parts, even after one has failed, and returns the exit code. The parts of a group run at the same time.
+ * @param {(() => Promise<PartResult>)[][]} groups
+ */
+export async function runParts(groups) {
   const results = [];
-  for (const part of parts) results.push(await part());
+  for (const parts of groups) results.push(...(await Promise.all(parts.map((part) => part()))));
   process.stdout.write(`${formatSummary(results).join('\n')}\n`);
   return results.every((result) => result.failed.length === 0) ? 0 : 1;
 }
