@@ -56,6 +56,10 @@ const tanaka: Match = {
   fields: [{ label: '未対応', value: '2件' }],
 };
 
+const external = inEnglish('line.pstn_off_net');
+const exactMobile = inJapanese('grade.exact', { field: tanaka.matchedField });
+const inTwoParts = (first: string, second: string): string => inJapanese('parts.two', { first, second });
+
 const none = { status: 'none', rejected: 0, failures: [], searching: false, elapsedMs: 1 } satisfies Lookup;
 const found = (...matches: Match[]): Extract<Lookup, { status: 'found' }> => ({
   status: 'found',
@@ -128,17 +132,17 @@ describe('the caller', () => {
   test('a single match shows name, reading, company, title, reason and record button', () => {
     const shown = card({ lookup: found(tanaka) });
     expect(shown).toMatchObject({
-      name: '田中 恵子 様',
+      name: inJapanese('caller.person', { name: tanaka.name }),
       reading: 'たなか けいこ',
-      detail: 'みどり歯科クリニック ・ 院長',
+      detail: inTwoParts('みどり歯科クリニック', '院長'),
       crm: {
-        source: '連絡先 ・ contacts.csv',
-        asOf: '10:40 現在',
+        source: inTwoParts(inJapanese('crm.source'), 'contacts.csv'),
+        asOf: inJapanese('crm.asOf', { time: '10:40' }),
         rows: [
-          { label: '担当', value: '高橋' },
+          { label: inJapanese('crm.owner'), value: '高橋' },
           { label: '未対応', value: '2件' },
         ],
-        note: '携帯電話が完全一致',
+        note: exactMobile,
       },
     });
     expect(shown.actions).toEqual([
@@ -150,6 +154,16 @@ describe('the caller', () => {
       },
     ]);
   });
+
+  test.each(['お客様', '田中さん', 'みどり歯科クリニック御中', '田中先生'])(
+    'a name that already ends in a title gets no other: %s',
+    (name) => {
+      expect(card({ lookup: found({ ...tanaka, name }) }).name).toBe(name);
+      expect(card({ lookup: found({ ...tanaka, name, grade: 'weak' }) }).name).toBe(
+        inJapanese('caller.perhaps', { name }),
+      );
+    },
+  );
 
   test('a match without an address has no record button', () => {
     expect(card({ lookup: found({ ...tanaka, url: null }) }).actions).toEqual([]);
@@ -165,7 +179,7 @@ describe('the caller', () => {
     expect(shown.name).toBe(inEnglish('caller.several', { count: 5 }));
     expect(shown.reading).toBeNull();
     expect(shown.crm?.matches.map(({ id }) => id)).toEqual(['0', '1', '2', '3']);
-    expect(shown.crm?.note).toBe('1 more');
+    expect(shown.crm?.note).toBe(inEnglish('crm.more', { count: 1 }));
     expect(shown.actions).toEqual([]);
   });
 
@@ -194,7 +208,7 @@ describe('the number', () => {
     expect(card({}).number).toEqual({
       text: '090-1234-5678',
       copy: {
-        label: 'コピー',
+        label: inJapanese('action.copy'),
         ariaLabel: inJapanese('action.copyNumber', { number: '090-1234-5678' }),
         isDone: false,
       },
@@ -210,7 +224,7 @@ describe('the number', () => {
     const caller = { ...ringing.caller, number: { kind: 'withheld' } as const };
     expect(card({ call: { ...ringing, caller } }).number).toBeNull();
     expect(card({ call: { ...ringing, caller: { ...caller, name: '役所' } } }).number).toEqual({
-      text: '非通知',
+      text: inJapanese('caller.withheld'),
       copy: null,
     });
   });
@@ -222,7 +236,7 @@ describe('the number', () => {
       connectionType: 'voip',
     };
     const shown = card({ call: { ...ringing, caller } });
-    expect(shown.number?.text).toBe('内線 1045');
+    expect(shown.number?.text).toBe(inJapanese('caller.extension', { extension: '1045' }));
     expect(shown.chips[0]).toEqual({
       text: inJapanese('line.voip-internal'),
       hint: inJapanese('line.raw', { raw: 'voip' }),
@@ -240,37 +254,37 @@ describe('the line', () => {
     expect(chips({ caller: { ...ringing.caller, connectionType: 'satellite' } })).toEqual(['satellite']);
   });
 
-  test('shows queue, transfer and dialled number', () => {
+  test('shows queue and transfer', () => {
     expect(chips({ via: { name: 'Sales', extension: '800', type: 'callQueue' } })).toEqual([
-      'PSTN',
-      'via Sales',
+      external,
+      inEnglish('line.via', { name: 'Sales' }),
     ]);
     expect(chips({ via: { name: null, extension: '800', type: 'callQueue' } })).toEqual([
-      'PSTN',
-      'via Ext. 800',
+      external,
+      inEnglish('line.via', { name: inEnglish('caller.extension', { extension: '800' }) }),
     ]);
     expect(chips({ transferredBy: 'Suzuki' })).toEqual([
-      'PSTN',
+      external,
       inEnglish('line.transferred', { name: 'Suzuki' }),
     ]);
     expect(chips({ via: { name: 'Suzuki', extension: '1003', type: 'user' } })).toEqual([
-      'PSTN',
+      external,
       inEnglish('line.transferred', { name: 'Suzuki' }),
     ]);
   });
 
-  test('shows the dialled number only if the agent has several', () => {
+  test('shows the dialed number only if the agent has several', () => {
     const oneNumber = { agent: { ...EVERYONE, numbers: ['+81312340102'] } };
     const twoNumbers = { agent: { ...EVERYONE, numbers: ['+81312340102', '+815012341020'] } };
-    expect(chips({}, oneNumber)).toEqual(['PSTN']);
-    expect(chips({}, twoNumbers)).toEqual(['PSTN', 'to 03-1234-0102']);
+    expect(chips({}, oneNumber)).toEqual([external]);
+    expect(chips({}, twoNumbers)).toEqual([external, inEnglish('line.dialled', { number: '03-1234-0102' })]);
   });
 });
 
 describe('states', () => {
   test.each([
-    [{ state: 'answered', answeredAt: NOW }, '通話中', 'talking', true],
-    [{ state: 'answered', answeredAt: NOW, onHold: true }, '保留中', 'talking', true],
+    [{ state: 'answered', answeredAt: NOW }, inJapanese('state.answered'), 'talking', true],
+    [{ state: 'answered', answeredAt: NOW, onHold: true }, inJapanese('state.onHold'), 'talking', true],
     [
       { state: 'answered-elsewhere', answeredBy: '鈴木' },
       inJapanese('state.answered-elsewhere', { name: '鈴木' }),
@@ -278,7 +292,7 @@ describe('states', () => {
       false,
     ],
     [{ state: 'answered-elsewhere' }, inJapanese('state.answered-elsewhere-unknown'), 'quiet', false],
-    [{ state: 'missed' }, '不在着信', 'missed', false],
+    [{ state: 'missed' }, inJapanese('state.missed'), 'missed', false],
   ] as const)('%j is shown as %s', (call, label, tone, isRunning) => {
     expect(card({ call: { ...ringing, ...call } })).toMatchObject({
       state: label,
@@ -328,15 +342,15 @@ describe('states', () => {
       { id: 'kintone', connector: 'kintone', kind: 'credentials' },
     ] as const;
     const sentences = [
-      `Salesforce: ${inJapanese('why.connector-slow')}`,
-      `kintone: ${inJapanese('why.connector-credentials')}`,
+      inJapanese('crm.trouble', { connector: 'Salesforce', why: inJapanese('why.connector-slow') }),
+      inJapanese('crm.trouble', { connector: 'kintone', why: inJapanese('why.connector-credentials') }),
     ];
     expect(card({ lookup: { status: 'error', failures, elapsedMs: 1 } }).crm).toMatchObject({
       note: inJapanese('crm.error'),
       failures: sentences,
     });
     const partly: Lookup = { ...found(tanaka), failures };
-    expect(card({ lookup: partly }).crm).toMatchObject({ failures: sentences, note: '携帯電話が完全一致' });
+    expect(card({ lookup: partly }).crm).toMatchObject({ failures: sentences, note: exactMobile });
   });
 
   describe('several matches', () => {
@@ -354,7 +368,7 @@ describe('states', () => {
 
     test('can each be opened if they have an address, chosen and rejected', () => {
       const { crm, name } = card({ lookup: found(tanaka, suzuki) });
-      expect(name).toBe('2 件の候補');
+      expect(name).toBe(inJapanese('caller.several', { count: 2 }));
       expect(crm?.matches.map(({ isChosen }) => isChosen)).toEqual([false, false]);
       expect(crm?.matches.map(({ actions }) => commands(actions))).toEqual([
         [{ type: 'open', callId: ringing.callId, ...record }, choose('1001', true), choose('1001', false)],
@@ -366,10 +380,10 @@ describe('states', () => {
 
     test('show the chosen person as the caller, and the choice can be undone', () => {
       const shown = card({ lookup: { ...found(tanaka, suzuki), chosen: record } });
-      expect(shown.name).toBe('田中 恵子 様');
+      expect(shown.name).toBe(inJapanese('caller.person', { name: tanaka.name }));
       expect(shown.crm).toMatchObject({
         matches: [],
-        note: `携帯電話が完全一致 ・ ${inJapanese('crm.chosen')}`,
+        note: inTwoParts(exactMobile, inJapanese('crm.chosen')),
       });
       expect(commands(shown.crm?.actions ?? [])).toEqual([
         choose('1001', false),
@@ -380,7 +394,7 @@ describe('states', () => {
 
     test('count the rejected ones, even if none remains', () => {
       const one = card({ lookup: { ...found(tanaka), rejected: 2 } });
-      expect(one.crm?.note).toBe('携帯電話が完全一致 ・ 別人とした 2 件は表示していません');
+      expect(one.crm?.note).toBe(inTwoParts(exactMobile, inJapanese('crm.rejected', { count: 2 })));
       const nobody = card({ lookup: { ...none, rejected: 1 } });
       expect(nobody.crm?.note).toBe(inJapanese('crm.rejected', { count: 1 }));
       expect(commands(nobody.crm?.actions ?? [])).toEqual([
@@ -396,21 +410,26 @@ describe('states', () => {
       { connector: 'k', name: 'kintone', create: false, search: true },
     ];
     expect(card({ crmPages }).crm?.actions.map(({ label }) => label)).toEqual([
-      'Salesforceに新規登録',
-      'Salesforceで検索',
-      'kintoneで検索',
-      '再検索',
+      inJapanese('action.create', { connector: 'Salesforce' }),
+      inJapanese('action.search', { connector: 'Salesforce' }),
+      inJapanese('action.search', { connector: 'kintone' }),
+      inJapanese('action.again'),
     ]);
     expect(card({ crmPages, lookup: found(tanaka) }).crm?.actions).toHaveLength(1);
   });
 
-  test('a weak match is shown with a question mark and offers a new record', () => {
+  test('a weak match is shown as possible and offers a new record', () => {
     const crmPages = [{ connector: 'sf', name: 'Salesforce', create: true, search: false }];
     const perhaps: Match = { ...tanaka, grade: 'weak', matchReason: 'extension' };
     const shown = card({ crmPages, lookup: found(perhaps) });
-    expect(shown.name).toBe('田中 恵子 様？');
+    expect(shown.name).toBe(
+      inJapanese('caller.perhaps', { name: inJapanese('caller.person', { name: tanaka.name }) }),
+    );
     expect(shown.crm?.note).toBe(inJapanese('grade.extension', { field: '携帯電話' }));
-    expect(shown.crm?.actions.map(({ label }) => label)).toEqual(['別人', 'Salesforceに新規登録']);
+    expect(shown.crm?.actions.map(({ label }) => label)).toEqual([
+      inJapanese('action.reject'),
+      inJapanese('action.create', { connector: 'Salesforce' }),
+    ]);
   });
 
   test('a pane hidden by the settings can be revealed by a click', () => {
@@ -418,7 +437,10 @@ describe('states', () => {
       screenPop: { external: { ring: 'browser', answer: 'browser', click: 'both' } },
     });
     const closed = card({ lookup: found(tanaka) }, { settings });
-    expect(closed).toMatchObject({ crm: null, name: '田中 恵子 様' });
+    expect(closed).toMatchObject({
+      crm: null,
+      name: inJapanese('caller.person', { name: tanaka.name }),
+    });
     expect(closed.actions.map(({ kind }) => kind)).toEqual(['open', 'reveal']);
     const shown = card({ lookup: found(tanaka) }, { settings, revealed: [ringing.callId] });
     expect(shown.crm?.rows).toHaveLength(2);
@@ -431,7 +453,10 @@ describe('states', () => {
     });
     expect(card({ lookup: found(tanaka) }, { settings }).actions).toEqual([]);
     const { crm } = card({ lookup: found(tanaka, { ...tanaka, id: '2' }) }, { settings });
-    expect(crm?.matches[0]?.actions.map(({ label }) => label)).toEqual(['この人', '別人']);
+    expect(crm?.matches[0]?.actions.map(({ label }) => label)).toEqual([
+      inJapanese('action.choose'),
+      inJapanese('action.reject'),
+    ]);
   });
 
   test('a skipped lookup shows no pane', () => {
@@ -482,7 +507,7 @@ describe('with a locked screen', () => {
     maxLength: 8,
   });
   const line = fc.integer({ min: 0, max: 999_999 }).map((last) => `+8190${String(80_000_000 + last)}`);
-  /** All that tells of a person, a company or a line. */
+  /** Everything that identifies a person, a company, or a line. */
   const personal = fc.record({
     name: fc.option(word),
     e164: line,
@@ -608,7 +633,7 @@ describe('with a locked screen', () => {
   test('the card says that it hides the caller and still shows the call state', () => {
     expect(card({ lookup: found(tanaka) }, { isPrivate: true })).toMatchObject({
       tone: 'ringing',
-      state: '着信中',
+      state: inJapanese('state.ringing'),
       isRunning: true,
       since: ringing.since,
       name: inJapanese('curtain.caller'),

@@ -125,10 +125,10 @@ export function formatCallerName(
 ): string {
   const { call, lookup } = snapshot;
   const singleMatch = findSingleMatch(lookup);
-  if (singleMatch !== null)
-    return singleMatch.grade === 'weak'
-      ? t('caller.perhaps', { name: singleMatch.name })
-      : formatCustomer(singleMatch.name, t);
+  if (singleMatch !== null) {
+    const name = formatCustomer(singleMatch.name, t);
+    return singleMatch.grade === 'weak' ? t('caller.perhaps', { name }) : name;
+  }
   if (lookup.status === 'found') return t('caller.several', { count: lookup.matches.length });
   if (call.caller.name !== null && !repeatsNumber(call)) return call.caller.name;
   return t(call.caller.number.kind === 'withheld' ? 'caller.withheld' : 'caller.unknown');

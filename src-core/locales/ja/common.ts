@@ -15,7 +15,7 @@ export const commonJa = {
   'state.late': '遅れて届いた着信',
 
   'caller.person': '{{name}} 様',
-  'caller.perhaps': '{{name}} 様（要確認）',
+  'caller.perhaps': '{{name}}（要確認）',
   'caller.unknown': '不明な発信者',
   'caller.withheld': '非通知',
   'caller.extension': '内線 {{extension}}',
