@@ -10,22 +10,22 @@ import {
   type NotificationSystem,
   type NotificationText,
 } from './notifications.ts';
-import { inEnglish } from '../../src-core/test-support/messages.ts';
+import { inJapanese } from '../../src-core/test-support/messages.ts';
 
 const ringing: CardView = {
   callId: '1',
   tone: 'ringing',
-  state: inEnglish('state.ringing'),
+  state: inJapanese('state.ringing'),
   isRunning: true,
   since: 1_000,
   timeText: '',
   reading: null,
-  name: '田中 恵子 様',
+  name: inJapanese('caller.person', { name: '田中 恵子' }),
   detail: 'みどり歯科クリニック',
   number: { text: '090-1234-5678', copy: null },
   chips: [
-    { text: '外線', hint: null },
-    { text: '営業 経由', hint: null },
+    { text: inJapanese('line.pstn_off_net'), hint: null },
+    { text: inJapanese('line.via', { name: '営業' }), hint: null },
   ],
   crm: null,
   actions: [],
@@ -53,7 +53,7 @@ describe('canStayOnTop', () => {
   });
 });
 
-/** A system that shows what it is told to, when the test says so. */
+/** A system that shows a notification when the test says so. */
 class FakeSystem implements NotificationSystem {
   readonly all: {
     text: NotificationText;
@@ -103,7 +103,7 @@ describe('CallNotifications', () => {
     const { system, show, log } = begin();
     show(ringing);
     expect(system.all.map(({ text }) => text)).toEqual([
-      { title: '田中 恵子 様', body: '090-1234-5678 ・ 外線 ・ 営業 経由' },
+      { title: ringing.name, body: ['090-1234-5678', ...ringing.chips.map(({ text }) => text)].join('\n') },
     ]);
     system.all[0]?.events.onClick();
     expect(log).toEqual(['clicked 1']);

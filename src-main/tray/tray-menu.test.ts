@@ -38,32 +38,36 @@ describe('createTrayMenu', () => {
 
   test('starts with the connection and ends with “Quit”', () => {
     const menu = labels(createTrayMenu(model, t, actions()));
-    expect(menu[0]).toBe(inEnglish('connection.connected'));
-    expect(menu.at(-1)).toBe('Quit');
+    expect(menu[0]).toBe(inEnglish('status.connected'));
+    expect(menu.at(-1)).toBe(inEnglish('tray.quit'));
     const offline = { state: 'offline', cause: 'network', detail: '', retryAt: NOW + 5_000 } as const;
-    expect(labels(createTrayMenu({ ...model, connection: offline }, t, actions()))[0]).toContain(
-      'Next try in 5 s.',
+    expect(labels(createTrayMenu({ ...model, connection: offline }, t, actions()))[0]).toBe(
+      inEnglish('status.network'),
     );
   });
 
   test('shows how many calls rang while offline and opens them', () => {
     const done = actions();
-    expect(labels(createTrayMenu(model, t, done)).join()).not.toContain('offline');
+    const label = inEnglish('away.calls', { count: 2 });
     const menu = createTrayMenu({ ...model, missedWhileOffline: 2 }, t, done);
-    click(menu, inEnglish('away.calls', { count: 2 }));
+    expect(labels(createTrayMenu(model, t, done))).toEqual(labels(menu).filter((one) => one !== label));
+    click(menu, label);
     expect(done.open.mock.calls).toEqual([['history']]);
     expect(labels(createTrayMenu({ ...model, missedWhileOffline: 1 }, getTranslate('ja'), done))).toContain(
       inJapanese('away.calls', { count: 1 }),
     );
   });
 
-  test('opens the pages, and Welcome only until the app is set up', () => {
+  test('opens the pages, and Setup only until the app is set up', () => {
     const done = actions();
     const menu = createTrayMenu(model, t, done);
-    for (const label of ['History', 'Settings…', 'Doctor', inEnglish('tray.about')]) click(menu, label);
+    for (const page of ['history', 'settings', 'doctor', 'about'] as const)
+      click(menu, inEnglish(`tray.${page}`));
     expect(done.open.mock.calls).toEqual([['history'], ['settings'], ['doctor'], ['about']]);
-    expect(labels(menu)).not.toContain('Set up…');
-    expect(labels(createTrayMenu({ ...model, connection: null }, t, done))).toContain('Set up…');
+    expect(labels(menu)).not.toContain(inEnglish('tray.welcome'));
+    expect(labels(createTrayMenu({ ...model, connection: null }, t, done))).toContain(
+      inEnglish('tray.welcome'),
+    );
   });
 
   test('lists no calls while the screen is locked', () => {
