@@ -64,7 +64,7 @@ const TEST_STATE: ConnectorTestState = {
   },
 };
 
-/** Every text of a picture that is for people. */
+/** Every text of a view that users read. */
 function collectTexts(value: unknown, key = ''): readonly string[] {
   if (typeof value === 'string') return NOT_FOR_PEOPLE.includes(key) ? [] : [value];
   if (typeof value !== 'object' || value === null) return [];
@@ -139,8 +139,14 @@ describe('the test of a connector', () => {
     const { status, requests } = getTestView(TEST_STATE);
     expect(status).toBe(inEnglish('connectors.try.nobody', { ms: '56' }));
     expect(requests.items.map(({ outcome, isError: isFault }) => [outcome, isFault])).toEqual([
-      ['HTTP 200, 12 ms', false],
-      [`${inEnglish('connector-trial.fault.timeout')}, 34 ms`, true],
+      [inEnglish('connectors.try.outcome', { outcome: 'HTTP 200', ms: 12 }), false],
+      [
+        inEnglish('connectors.try.outcome', {
+          outcome: inEnglish('connector-trial.fault.timeout'),
+          ms: 34,
+        }),
+        true,
+      ],
       [inEnglish('connectors.try.unfinished'), false],
     ]);
   });
@@ -182,8 +188,8 @@ describe('the connector form', () => {
       part: 'some',
       options: [
         { label: inJapanese('connectors.choice.salesforce.Contact') },
-        { label: 'リード' },
-        { label: '取引先' },
+        { label: inJapanese('connectors.choice.salesforce.Lead') },
+        { label: inJapanese('connectors.choice.salesforce.Account') },
       ],
     });
     expect(getForm('zoho').parts.find(({ field }) => field.id === 'dc')).toMatchObject({
