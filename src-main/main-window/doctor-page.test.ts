@@ -10,6 +10,7 @@ import { HttpError } from '../../src-core/network/transport.ts';
 import { getTranslate, type Language } from '../../src-core/i18n/index.ts';
 import type { KeychainState } from '../../src-core/secrets/keychain.ts';
 import { readConfiguration, type Configuration } from '../../src-core/settings/load-settings.ts';
+import { formatClockTime } from '../../src-core/util/format-time.ts';
 import type { CommandResult } from '../../src-preload/ipc/main-window.ts';
 import { DoctorCommandSchema, type CheckView, type DoctorView } from '../../src-preload/ipc/doctor.ts';
 import { DoctorPage } from './doctor-page.ts';
@@ -29,17 +30,16 @@ let configuration: Configuration;
 let page: DoctorPage;
 let language: Language;
 let copied: string[];
-/** what the page looked like, each time that it was drawn anew */
+/** every rendered view */
 let rendered: DoctorView[];
-/** one for each time that somebody asks the keychain */
+/** one per keychain request */
 let keychainRequests: { answer: (state: KeychainState) => void; open: boolean; signal: AbortSignal }[];
-/** where the logs shall go; null = the dialog is cancelled */
+/** path from the dialog; null = canceled */
 let targetPath: string | null;
 let dialogs: { title: string; suggested: string }[];
-/** times that Zoom was asked for anything */
+/** requests to Zoom */
 let requests: number;
 
-/** No way leads anywhere. */
 const unreachable: Transport = {
   request: () => {
     requests += 1;
@@ -128,7 +128,7 @@ const view = (): DoctorView => getView(page);
 const check = (name: string): CheckView => view().checks.find((each) => each.name === name)!;
 const states = (): string[] => view().checks.map(({ state }) => state);
 
-/** Until no more is to come without the keychain. */
+/** Waits until only the keychain is missing. */
 async function settle(): Promise<void> {
   for (let turns = 0; turns < 30; turns += 1) await flushPromises();
 }
@@ -137,7 +137,7 @@ async function waitUntilDone(): Promise<void> {
   while (view().isRunning) await flushPromises();
 }
 
-/** Somebody comes, and the keychain answers. */
+/** Shows the page and answers for the keychain. */
 async function runAllChecks(state: KeychainState = 'ok'): Promise<void> {
   page.onShow();
   await settle();
@@ -148,7 +148,7 @@ async function runAllChecks(state: KeychainState = 'ok'): Promise<void> {
 describe('the checks', () => {
   test('start when the page is shown, and each result is shown at once', async () => {
     page.onShow();
-    expect(rendered[0]).toMatchObject({ isRunning: true, summary: 'Checking…' });
+    expect(rendered[0]).toMatchObject({ isRunning: true, summary: inEnglish('doctor.running') });
     await settle();
     expect(states()).toEqual(['wrong', 'running', ...CHECK_NAMES.slice(2).map(() => 'waiting')]);
     keychainRequests[0]!.answer('locked');
@@ -160,15 +160,18 @@ describe('the checks', () => {
     });
     expect(check('keychain').remedy?.text).not.toBe('');
     expect(states()).not.toContain('waiting');
-    expect(view().summary).toMatch(/^2 checks need your attention\./u);
-    // One picture at the start, and one for each check.
+    const countOf = (state: string): number => states().filter((one) => one === state).length;
+    expect(view().summary).toBe(
+      inEnglish('doctor.summary.wrong', { count: 2, fine: countOf('fine'), skipped: countOf('skipped') }),
+    );
+    // One view at the start, and one for each check.
     expect(rendered).toHaveLength(1 + CHECK_NAMES.length);
   });
 
   test('are reported in the language of the settings', async () => {
     language = 'ja';
     await runAllChecks();
-    expect(check('keychain').message).toMatch(/キーチェーン/u);
+    expect(check('keychain').message).toBe(inJapanese('check.keychain.ok'));
   });
 
   test('stop when the page is hidden and restart when it is shown again', async () => {
@@ -257,7 +260,10 @@ describe('the checks', () => {
     configuration = readConfiguration({ CHAKUSHIN_HOME: home, ...CREDENTIALS });
     await runAllChecks();
     expect(check('websocket')).toMatchObject({ state: 'fine' });
-    expect(check('websocket').message).toMatch(/3 s ago.*5 s ago.*: 2/u);
+    const since = formatClockTime(now - 60_000);
+    expect(check('websocket').message).toBe(
+      inEnglish('check.websocket.live', { since, frame: 3, beat: 5, connects: 2 }),
+    );
     expect(check('notifications').state).toBe('wrong');
   });
 
@@ -279,11 +285,11 @@ describe('the report', () => {
       message: inEnglish('doctor.copied'),
     });
     const [report] = copied;
-    expect(report).toContain('Version: 1.2.3');
-    expect(report).toContain('System: Windows_NT 10 (x64)');
-    expect(report).toContain('Language: en');
-    // When they were looked at, not when they were copied.
-    expect(report).toContain(new Date(at).toISOString());
+    expect(report).toContain(inEnglish('report.doctor.version', { version: '1.2.3' }));
+    expect(report).toContain(inEnglish('report.doctor.os', { os: 'Windows_NT 10 (x64)' }));
+    expect(report).toContain(inEnglish('report.doctor.language', { language: 'en' }));
+    // When the checks ended, not when the report was copied.
+    expect(report).toContain(inEnglish('report.doctor.at', { at: new Date(at).toISOString() }));
     for (const name of CHECK_NAMES) expect(report).toContain(`[${name}]`);
     expect(report).not.toMatch(/canary|sato|misaki/u);
   });
@@ -340,7 +346,7 @@ describe('saving the logs', () => {
     targetPath = join(home, 'x.txt');
     const { ok, message } = await save();
     expect(ok).toBe(false);
-    expect(message).toMatch(/^The logs could not be read \(EISDIR\)/u);
+    expect(message).toBe(inEnglish('doctor.logs.unreadable', { code: 'EISDIR' }));
     expect(message).not.toContain(home);
     expect(dialogs).toEqual([]);
   });
@@ -356,11 +362,11 @@ describe('saving the logs', () => {
     expect((await save()).message).toContain('EISDIR');
   });
 
-  // Not even root may make files there.
+  // Even root can't create files there.
   test.skipIf(process.platform !== 'linux')('reports a folder without write permission', async () => {
     log('something\n');
     targetPath = '/sys/chakushin.txt';
-    expect((await save()).message).toMatch(/^The logs were not saved: the system does not let/u);
+    expect((await save()).message).toBe(inEnglish('doctor.logs.denied'));
   });
 
   test.skipIf(process.platform !== 'linux')('reports a full disk', async () => {

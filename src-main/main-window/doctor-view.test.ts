@@ -14,7 +14,7 @@ function view(checks: readonly Check[], isRunning: boolean, language: Language =
 function createChecks(...oks: (boolean | null)[]): Check[] {
   return oks.map((ok, index) => {
     const name = CHECK_NAMES[index]!;
-    return { name, ok, message: `About ${name}.`, remedy: ok === false ? 'Mend it.' : null, fields: [] };
+    return { name, ok, message: `About ${name}.`, remedy: ok === false ? 'Do this.' : null, fields: [] };
   });
 }
 
@@ -26,10 +26,10 @@ describe('while the checks run', () => {
     const shown = view([], true);
     expect(shown.checks.map(({ name }) => name)).toEqual(CHECK_NAMES);
     expect(states(shown)).toEqual(['running', ...CHECK_NAMES.slice(1).map(() => 'waiting')]);
-    expect(shown).toMatchObject({ isRunning: true, summary: 'Checking…' });
+    expect(shown).toMatchObject({ isRunning: true, summary: inEnglish('doctor.running') });
     expect(shown.checks[0]).toMatchObject({
-      title: 'Settings',
-      stateLabel: 'Checking',
+      title: inEnglish('check.what.settings'),
+      stateLabel: inEnglish('doctor.state.running'),
       message: null,
       remedy: null,
     });
@@ -45,16 +45,16 @@ describe('while the checks run', () => {
       ...CHECK_NAMES.slice(4).map(() => 'waiting'),
     ]);
     expect(shown.checks.slice(0, 5).map(({ stateLabel: stateWord }) => stateWord)).toEqual([
-      '正常',
-      '未確認',
-      '要対処',
-      '確認中',
-      '待機中',
+      inJapanese('doctor.state.fine'),
+      inJapanese('doctor.state.skipped'),
+      inJapanese('doctor.state.wrong'),
+      inJapanese('doctor.state.running'),
+      inJapanese('doctor.state.waiting'),
     ]);
     expect(shown.checks[2]).toMatchObject({
       title: inJapanese('check.what.proxy-and-certificates'),
       message: 'About proxy-and-certificates.',
-      remedy: { label: '対処方法', text: 'Mend it.' },
+      remedy: { label: inJapanese('doctor.remedy'), text: 'Do this.' },
     });
     expect(shown.summary).toBe(inJapanese('doctor.running'));
   });
@@ -91,9 +91,9 @@ describe('after all checks', () => {
 
   test('a passed check can show a remedy', () => {
     const [first] = createChecks(true);
-    expect(view([{ ...first!, remedy: 'Better it.' }], false).checks[0]).toMatchObject({
+    expect(view([{ ...first!, remedy: 'Do this.' }], false).checks[0]).toMatchObject({
       state: 'fine',
-      remedy: { label: inEnglish('doctor.remedy'), text: 'Better it.' },
+      remedy: { label: inEnglish('doctor.remedy'), text: 'Do this.' },
     });
   });
 });

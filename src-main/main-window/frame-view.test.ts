@@ -41,13 +41,18 @@ test('shows the connection, failing CRMs and notices', () => {
     'history',
     en,
   );
-  expect(view.title).toBe(inEnglish('main.title', { page: 'History' }));
+  expect(view.title).toBe(inEnglish('main.title', { page: inEnglish('main.page.history') }));
   expect(view.connection).toMatchObject({ tone: 'bad', reconnect: null });
-  expect(view.connection.message).toContain('No Zoom account is set up yet');
+  expect(view.connection.message).toBe(inEnglish('connection.unconfigured'));
   expect(view.notices).toHaveLength(2);
   expect(view.notices[0]).toBe(inEnglish('notice.contacts-missing', { file: 'customers.csv' }));
-  expect(view.notices[1]).toContain('(popup.copy) has a value that cannot be used');
-  expect(view.connection.otherProblems).toEqual([expect.stringMatching(/^kintone: /u)]);
+  const label = inEnglish('setting.popup.copy');
+  expect(view.notices[1]).toBe(
+    inEnglish('notice.setting-unusable', { name: inEnglish('setting.named', { label, name: 'popup.copy' }) }),
+  );
+  expect(view.connection.otherProblems).toEqual([
+    inEnglish('crm.trouble', { connector: 'kintone', why: inEnglish('why.connector-credentials') }),
+  ]);
 });
 
 test('offers to reconnect if that can help, and is “good” only when connected', () => {
@@ -74,11 +79,11 @@ test('offers to reconnect if that can help, and is “good” only when connecte
 test('lists the same pages in the reader’s language on every page', () => {
   const pages = frameView(EMPTY, 'about', ja).navigation.pages.map(({ label }) => label);
   expect(pages).toEqual([
-    'はじめに',
-    '履歴',
-    '設定',
+    inJapanese('main.page.welcome'),
+    inJapanese('main.page.history'),
+    inJapanese('main.page.settings'),
     inJapanese('main.page.connectors'),
-    '診断',
+    inJapanese('main.page.doctor'),
     inJapanese('main.page.about'),
   ]);
   expect(frameView(EMPTY, 'settings', ja).navigation.pages.map(({ label }) => label)).toEqual(pages);

@@ -26,7 +26,7 @@ import { inEnglish, inJapanese } from '../../src-core/test-support/messages.ts';
 
 const BELL = new URL('../../resources/sounds/bell.wav', import.meta.url);
 
-/** A keychain that a test can lock, and whose answers it can hold back. */
+/** A keychain that a test can lock or delay. */
 class Keychain implements SecretStore {
   readonly secrets = new Map<string, string>();
   fault: 'locked' | null = null;
@@ -56,23 +56,23 @@ class Keychain implements SecretStore {
 
 interface FixtureOptions {
   readonly env?: Readonly<Record<string, string>>;
-  /** paths that an administrator fixed */
+  /** paths that an administrator manages */
   readonly fixed?: readonly string[];
   readonly managed?: Record<string, unknown>;
 }
 
-/** The page on a configuration of its own. */
+/** The page with its own configuration. */
 class Fixture {
   readonly keychain = new Keychain();
   readonly store: SettingsStore;
   readonly page: SettingsPage;
   readonly played: CallClass[] = [];
   readonly dialogTitles: string[] = [];
-  /** what the next dialog gives */
+  /** path from the next dialog; null = canceled */
   chosenPath: string | null = null;
   shortcutProblems: readonly ShortcutProblem[] = [];
   renders = 0;
-  /** how often the page was drawn: a view lists the displays */
+  /** how many views were built; each lists the displays */
   views = 0;
 
   constructor(
@@ -154,6 +154,10 @@ afterEach(() => {
 });
 
 const OK = { ok: true, message: null };
+const LOCKED = {
+  why: inEnglish('check.keychain.locked'),
+  remedy: inEnglish('remedy.keychain.locked'),
+};
 const containing = (text: string): unknown => expect.stringContaining(text);
 
 describe('a setting', () => {
@@ -181,7 +185,10 @@ describe('a setting', () => {
 
   test('text is trimmed and confirmed; an empty text restores the default', async () => {
     const fixture = new Fixture(home);
-    expect(await fixture.set('zoom.agent', '  1002 ')).toEqual({ ok: true, message: 'Saved.' });
+    expect(await fixture.set('zoom.agent', '  1002 ')).toEqual({
+      ok: true,
+      message: inEnglish('settings.saved'),
+    });
     expect(fixture.settings.zoom.agent).toBe('1002');
     await fixture.set('webhook.host', '0.0.0.0');
     await fixture.set('webhook.host', '  ');
@@ -194,7 +201,7 @@ describe('a setting', () => {
     await fixture.set('zoom.subscriptionId', ' wss://ws.zoom.us/ws?subscriptionId=AbC-1_2 ');
     expect(fixture.settings.zoom.subscriptionId).toBe('AbC-1_2');
     const answer = await fixture.set('zoom.subscriptionId', 'https://marketplace.zoom.us/develop');
-    expect(answer).toMatchObject({ ok: false, message: containing('subscriptionId=') });
+    expect(answer).toEqual({ ok: false, message: inEnglish('settings.expected.subscription') });
     expect(fixture.settings.zoom.subscriptionId).toBe('AbC-1_2');
   });
 
@@ -203,7 +210,7 @@ describe('a setting', () => {
     const before = fixture.settings.screenPop;
     expect(await fixture.set('screenPop.queue.ring', 'browser')).toEqual(OK);
     expect(fixture.settings.screenPop).toEqual({ ...before, queue: { ...before.queue, ring: 'browser' } });
-    // The choice that says so is no rule of its own.
+    // This option only says that the rules differ.
     expect(await fixture.set('screenPop', 'own')).toEqual(OK);
     expect(fixture.settings.screenPop.queue.ring).toBe('browser');
     expect(await fixture.set('screenPop', 'answer')).toEqual(OK);
@@ -254,19 +261,22 @@ describe('a setting', () => {
     expect(existsSync(join(home, 'settings.json'))).toBe(false);
   });
 
-  test('that is managed cannot be changed, and the answer names who fixed it', async () => {
+  test('that is managed cannot be changed, and the answer names who manages it', async () => {
     const fixture = new Fixture(home, {
       env: { CHAKUSHIN_COUNTRY: 'GB' },
       fixed: ['popup.corner', 'screenPop'],
       managed: { popup: { corner: 'top-left' }, screenPop: 'click' },
     });
-    for (const [id, value, who] of [
-      ['popup.corner', 'bottom-left', 'administrator'],
-      ['screenPop', 'ring', 'administrator'],
-      ['screenPop.queue.ring', 'browser', 'administrator'],
-      ['country', 'JP', 'CHAKUSHIN_COUNTRY'],
+    const byAdministrator = inEnglish('settings.lock.administrator', {
+      source: '/etc/chakushin/managed.json',
+    });
+    for (const [id, value, message] of [
+      ['popup.corner', 'bottom-left', byAdministrator],
+      ['screenPop', 'ring', byAdministrator],
+      ['screenPop.queue.ring', 'browser', byAdministrator],
+      ['country', 'JP', inEnglish('settings.lock.variable', { name: 'CHAKUSHIN_COUNTRY' })],
     ] as const)
-      expect(await fixture.set(id, value)).toMatchObject({ ok: false, message: containing(who) });
+      expect(await fixture.set(id, value)).toEqual({ ok: false, message });
     expect(fixture.settings.popup.corner).toBe('top-left');
     expect(existsSync(join(home, 'settings.json'))).toBe(false);
   });
@@ -342,9 +352,9 @@ describe('a key combination', () => {
   test('in use by another program gives an error', async () => {
     const fixture = new Fixture(home);
     fixture.shortcutProblems = [{ name: 'copy', kind: 'taken', accelerator: 'Control+Alt+C' }];
-    expect(await press(fixture, 'shortcuts.copy', keys('c'))).toMatchObject({
+    expect(await press(fixture, 'shortcuts.copy', keys('c'))).toEqual({
       ok: false,
-      message: containing('another program'),
+      message: inEnglish('settings.shortcut.taken', { keys: 'Ctrl + Alt + C' }),
     });
   });
 
@@ -366,9 +376,9 @@ describe('a file', () => {
     const [good, bad] = [join(home, 'ca.pem'), join(home, 'no.pem')];
     writeFileSync(good, rootCertificates[0]!);
     writeFileSync(bad, 'hello');
-    expect(await choose(fixture, 'network.caFile', bad)).toMatchObject({
+    expect(await choose(fixture, 'network.caFile', bad)).toEqual({
       ok: false,
-      message: containing('PEM'),
+      message: inEnglish('settings.ca.unusable'),
     });
     expect(fixture.settings.network.caFile).toBeNull();
     expect(await choose(fixture, 'network.caFile', good)).toMatchObject({ ok: true });
@@ -419,9 +429,9 @@ describe('a sound', () => {
     expect(await play(fixture, 'sounds.volume')).toMatchObject({ ok: false });
     await fixture.set('sounds.queue', 'bell');
     await fixture.set('sounds.volume', 0);
-    expect(await play(fixture, 'sounds.queue')).toMatchObject({
+    expect(await play(fixture, 'sounds.queue')).toEqual({
       ok: false,
-      message: containing('volume is 0'),
+      message: inEnglish('settings.sound.silent'),
     });
     const withMissingFile = new Fixture(join(home, 'other'));
     withMissingFile.store.set('sounds.external', join(home, 'gone.wav'));
@@ -432,6 +442,7 @@ describe('a sound', () => {
 
 describe('a secret', () => {
   const SECRET = 'S3cret-of-Zoom';
+  const name = inEnglish('setting.zoom.clientSecret');
   const storeSecret = (
     fixture: Fixture,
     value: string,
@@ -443,7 +454,7 @@ describe('a secret', () => {
     const answer = await storeSecret(fixture, ` ${SECRET}\n`);
     expect(answer).toEqual({
       ok: true,
-      message: inEnglish('settings.secret.saved', { name: 'Client secret' }),
+      message: inEnglish('settings.secret.saved', { name }),
     });
     expect(fixture.keychain.secrets.get(ZOOM_CLIENT_SECRET)).toBe(SECRET);
     expect(fixture.field('zoom.clientSecret')).toMatchObject({ isKnown: true });
@@ -454,13 +465,13 @@ describe('a secret', () => {
   test('that the keychain refuses is valid for this run, with the reason', async () => {
     const fixture = new Fixture(home);
     fixture.keychain.fault = 'locked';
-    const { ok, message } = await storeSecret(fixture, SECRET);
-    expect(ok).toBe(true);
-    expect(message).toContain('keychain is locked');
-    expect(message).not.toContain(SECRET);
+    expect(await storeSecret(fixture, SECRET)).toEqual({
+      ok: true,
+      message: inEnglish('settings.secret.savedThisRun', { name, ...LOCKED }),
+    });
     expect(fixture.field('zoom.clientSecret')).toMatchObject({
       isKnown: true,
-      state: containing('until Chakushin is ended'),
+      state: inEnglish('settings.secret.this-run', LOCKED),
     });
   });
 
@@ -473,9 +484,9 @@ describe('a secret', () => {
     expect(fixture.keychain.secrets.size).toBe(0);
     await storeSecret(fixture, SECRET);
     fixture.keychain.fault = 'locked';
-    expect(await fixture.page.handle({ type: 'forgetSecret', id: 'zoom.clientSecret' })).toMatchObject({
+    expect(await fixture.page.handle({ type: 'forgetSecret', id: 'zoom.clientSecret' })).toEqual({
       ok: false,
-      message: containing('may still be in the keychain'),
+      message: inEnglish('settings.secret.notRemoved', { name, ...LOCKED }),
     });
   });
 
@@ -485,7 +496,7 @@ describe('a secret', () => {
     expect(fixture.keychain.secrets.size).toBe(0);
   });
 
-  test('is refused if a variable fixes it or the field is no secret', async () => {
+  test('is refused if a variable sets it or the field is no secret', async () => {
     const fixture = new Fixture(home, { env: { ZOOM_CLIENT_SECRET: 'of-a-variable' } });
     expect(await storeSecret(fixture, SECRET)).toMatchObject({ ok: false });
     expect(await storeSecret(fixture, SECRET, 'zoom.agent')).toMatchObject({ ok: false });
@@ -519,7 +530,7 @@ describe('a secret', () => {
     await expect.poll(() => fixture.renders).toBe(2);
     expect(fixture.field('zoom.clientSecret')).toMatchObject({
       isKnown: false,
-      state: containing('locked'),
+      state: inEnglish('settings.secret.unreadable', LOCKED),
     });
   });
 });
@@ -603,9 +614,9 @@ describe('during the trial', () => {
   test('account settings cannot be changed', async () => {
     const fixture = new Fixture(home);
     fixture.store.startTrial({ ZOOM_AGENT: '1002' });
-    expect(await fixture.set('zoom.agent', '1003')).toMatchObject({
+    expect(await fixture.set('zoom.agent', '1003')).toEqual({
       ok: false,
-      message: containing('simulated Zoom'),
+      message: inEnglish('settings.lock.trial'),
     });
     fixture.store.startTrial(null);
     expect(fixture.settings.zoom.agent).toBeNull();
@@ -685,7 +696,7 @@ describe('arbitrary command sequences', () => {
           }
         }
         if (!existsSync(join(fixture.home, 'settings.json'))) return;
-        // What was written is usable as it stands, and nothing of it was fixed.
+        // The file is valid and contains no managed setting.
         expect(fixture.store.current.problems.filter(({ code }) => code === 'setting-unusable')).toEqual([]);
         expect(SettingsSchema.safeParse(fixture.file()).success).toBe(true);
         for (const path of FIXED) expect(fixture.file()).not.toHaveProperty(path);

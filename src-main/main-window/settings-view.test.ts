@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LANGUAGES, getTranslate, type Language } from '../../src-core/i18n/index.ts';
+import type { SecretStoreFault } from '../../src-core/secrets/secret-store.ts';
 import { SETTING_PATHS } from '../../src-core/settings/setting-paths.ts';
 import { SettingsSchema } from '../../src-core/settings/schema.ts';
 import type { FieldView } from '../../src-preload/ipc/fields.ts';
@@ -88,7 +89,7 @@ describe('the page', () => {
 });
 
 describe('locked settings', () => {
-  test('show who fixed them', () => {
+  test('show who manages them', () => {
     const findLock: SettingsModel['findLock'] = (path) =>
       path === 'privacy.retentionDays'
         ? { by: 'administrator', source: '/etc/chakushin/managed.json' }
@@ -120,7 +121,7 @@ describe('locked settings', () => {
       (group) => group.parts,
     );
     const sound = parts.find((part) => part.part === 'sound');
-    expect(sound).toMatchObject({ choose: null, play: 'Hear it' });
+    expect(sound).toMatchObject({ choose: null, play: inEnglish('settings.sound.hear') });
   });
 
   test('include the account during the trial', () => {
@@ -153,12 +154,14 @@ describe('errors of settings', () => {
 
   test('a managed setting names the administrator', () => {
     const findLock: SettingsModel['findLock'] = () => ({ by: 'administrator', source: 'x' });
-    expect(field('popup.corner', 'choice', unusable('popup.corner')).error).toContain('Enter it anew');
-    expect(field('popup.corner', 'choice', { ...unusable('popup.corner'), findLock }).error).toContain(
-      'Ask whoever fixed it',
+    expect(field('popup.corner', 'choice', unusable('popup.corner')).error).toBe(
+      inEnglish('settings.error.unusable'),
     );
-    expect(field('network.caFile', 'file', { caFileProblem: 'ca-file-missing', findLock }).error).toContain(
-      'Ask whoever fixed it',
+    expect(field('popup.corner', 'choice', { ...unusable('popup.corner'), findLock }).error).toBe(
+      inEnglish('settings.error.unusableAndLocked'),
+    );
+    expect(field('network.caFile', 'file', { caFileProblem: 'ca-file-missing', findLock }).error).toBe(
+      inEnglish('settings.error.unusableAndLocked'),
     );
   });
 
@@ -179,32 +182,51 @@ describe('errors of settings', () => {
   });
 
   test('an unusable certificate file and a taken shortcut are marked', () => {
-    expect(field('network.caFile', 'file', { caFileProblem: 'ca-file-unusable' }).error).toContain('PEM');
+    expect(field('network.caFile', 'file', { caFileProblem: 'ca-file-unusable' }).error).toBe(
+      inEnglish('settings.ca.unusable'),
+    );
     const shortcutProblems = [{ name: 'copy', kind: 'taken', accelerator: 'Control+Alt+C' }] as const;
-    expect(field('shortcuts.copy', 'shortcut', { shortcutProblems }).error).toContain('Ctrl + Alt + C');
+    expect(field('shortcuts.copy', 'shortcut', { shortcutProblems }).error).toBe(
+      inEnglish('settings.shortcut.taken', { keys: 'Ctrl + Alt + C' }),
+    );
     expect(field('shortcuts.focus', 'shortcut', { shortcutProblems }).error).toBeNull();
   });
 });
 
 describe('secrets', () => {
+  const describeFault = (fault: SecretStoreFault): { why: string; remedy: string } => ({
+    why: inEnglish(`check.keychain.${fault}`),
+    remedy: inEnglish(`remedy.keychain.${fault}`),
+  });
+
   test.each([
-    [{ kind: 'unknown' }, false, 'asked'],
-    [{ kind: 'none' }, false, 'Not set'],
-    [{ kind: 'stored' }, true, 'Stored in the keychain'],
-    [{ kind: 'this-run', fault: 'no-service' }, true, 'No keychain answers'],
-    [{ kind: 'unreadable', fault: 'locked' }, false, 'keychain is locked'],
-  ] as const)('%j', (state, isKnown, text) => {
-    const shown = field('zoom.clientSecret', 'secret', { getSecretState: () => state });
-    expect(shown).toMatchObject({ isKnown, lock: null });
-    expect(shown.state).toContain(text);
+    [{ kind: 'unknown' }, false, inEnglish('settings.secret.unknown')],
+    [{ kind: 'none' }, false, inEnglish('settings.secret.none')],
+    [{ kind: 'stored' }, true, inEnglish('settings.secret.stored')],
+    [
+      { kind: 'this-run', fault: 'no-service' },
+      true,
+      inEnglish('settings.secret.this-run', describeFault('no-service')),
+    ],
+    [
+      { kind: 'unreadable', fault: 'locked' },
+      false,
+      inEnglish('settings.secret.unreadable', describeFault('locked')),
+    ],
+  ] as const)('%j', (secretState, isKnown, state) => {
+    const shown = field('zoom.clientSecret', 'secret', { getSecretState: () => secretState });
+    expect(shown).toMatchObject({ isKnown, lock: null, state });
   });
 
   test('a secret from a variable is locked', () => {
     const shown = field('webhook.secretToken', 'secret', {
       getSecretState: () => ({ kind: 'variable', name: 'ZOOM_WEBHOOK_SECRET_TOKEN' }),
     });
-    expect(shown.state).toContain('ZOOM_WEBHOOK_SECRET_TOKEN');
-    expect(shown.lock).toContain('ZOOM_WEBHOOK_SECRET_TOKEN');
+    const name = 'ZOOM_WEBHOOK_SECRET_TOKEN';
+    expect(shown).toMatchObject({
+      state: inEnglish('settings.secret.variable', { name }),
+      lock: inEnglish('settings.lock.variable', { name }),
+    });
   });
 });
 
@@ -274,7 +296,7 @@ test.each([
   ['Super+F5', 'win32', 'Win + F5'],
   ['Control+Alt+Shift+Command+Space', 'darwin', 'Control + Option + Shift + Command + Space'],
   ['', 'linux', ''],
-  // As somebody may have written into the file.
+  // The file may contain anything.
   ['constructor+__proto__', 'linux', 'constructor + __proto__'],
 ] as const)('formatKeys formats %s on %s as "%s"', (accelerator, platform, text) => {
   expect(formatKeys(accelerator, platform)).toBe(text);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Check } from '../../src-core/doctor/check.ts';
 import { LANGUAGES, getTranslate, type Language } from '../../src-core/i18n/index.ts';
+import type { SecretStoreFault } from '../../src-core/secrets/secret-store.ts';
 import type { SecretState } from '../../src-core/secrets/session-secrets.ts';
 import { SettingsSchema } from '../../src-core/settings/schema.ts';
 import type { Connection } from '../../src-core/zoom/call-source.ts';
@@ -30,9 +31,9 @@ function view(model: Partial<WelcomeModel> = {}, language: Language = 'en'): Wel
   return welcomeView({ ...EMPTY_MODEL, ...model }, { language, t: getTranslate(language), now: 0 });
 }
 
-/** Everything that is drawn of it. */
+/** Every text that is shown. */
 function collectTexts(value: unknown, key = ''): readonly string[] {
-  // Names of ours and of Zoom's, not words.
+  // Identifiers, and Zoom's own labels.
   if (/^(?:id|step|kind|value|state|tone|page|name|labels|placeholder)$/u.test(key)) return [];
   if (typeof value === 'string') return value === '' ? [] : [value];
   if (typeof value !== 'object' || value === null) return [];
@@ -62,7 +63,7 @@ describe('every step', () => {
     for (const [index, step] of WELCOME_STEPS.entries()) {
       const { back, next } = view({ step, account: 'saved' });
       expect(back?.step).toBe(WELCOME_STEPS[index - 1]);
-      // The start is left by what it offers.
+      // The start step has buttons of its own.
       if (step !== 'start') expect(next?.step).toBe(WELCOME_STEPS[index + 1]);
       expect(next?.isMain ?? true).toBe(true);
     }
@@ -76,17 +77,29 @@ function getSecret(model: Partial<WelcomeModel['secret']>): InlineSecretField {
 }
 
 describe('the secret', () => {
-  test.each<[Partial<WelcomeModel['secret']>, boolean, RegExp]>([
-    [{}, false, /^Not entered/u],
-    [{ isLoading: true }, false, /being asked/u],
-    [{ isEntered: true }, true, /^Entered/u],
-    [{ isEntered: true, state: { kind: 'stored' } }, true, /^Entered/u],
-    [{ state: { kind: 'stored' } }, true, /^Stored/u],
-    [{ state: { kind: 'this-run', fault: 'locked' } }, true, /until Chakushin ends.*is locked.*Unlock it/u],
-    [{ state: { kind: 'unreadable', fault: 'no-service' } }, false, /cannot be told.*No keychain answers/u],
+  const describeFault = (fault: SecretStoreFault): { why: string; remedy: string } => ({
+    why: inEnglish(`check.keychain.${fault}`),
+    remedy: inEnglish(`remedy.keychain.${fault}`),
+  });
+
+  test.each<[Partial<WelcomeModel['secret']>, boolean, string]>([
+    [{}, false, inEnglish('welcome.secret.none')],
+    [{ isLoading: true }, false, inEnglish('welcome.secret.asked')],
+    [{ isEntered: true }, true, inEnglish('welcome.secret.entered')],
+    [{ isEntered: true, state: { kind: 'stored' } }, true, inEnglish('welcome.secret.entered')],
+    [{ state: { kind: 'stored' } }, true, inEnglish('welcome.secret.stored')],
+    [
+      { state: { kind: 'this-run', fault: 'locked' } },
+      true,
+      inEnglish('welcome.secret.this-run', describeFault('locked')),
+    ],
+    [
+      { state: { kind: 'unreadable', fault: 'no-service' } },
+      false,
+      inEnglish('welcome.secret.unreadable', describeFault('no-service')),
+    ],
   ])('shows its state: %j', (model, isKnown, state) => {
-    expect(getSecret(model).isKnown).toBe(isKnown);
-    expect(getSecret(model).state).toMatch(state);
+    expect(getSecret(model)).toMatchObject({ isKnown, state });
   });
 
   test.each<SecretState>([{ kind: 'none' }, { kind: 'stored' }])(
@@ -121,7 +134,7 @@ describe('a test', () => {
     expect(content(CHECKS.slice(0, 1), true)).toMatchObject({
       test: {
         isRunning: true,
-        announcement: `${inEnglish('check.what.token')}: Fine`,
+        announcement: `${inEnglish('check.what.token')}: ${inEnglish('doctor.state.fine')}`,
         checks: [
           { state: 'fine', message: 'said', remedy: { text: 'done' } },
           { state: 'running', message: null },
