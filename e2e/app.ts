@@ -14,6 +14,8 @@ import {
   type Page,
 } from '@playwright/test';
 import { z } from 'zod';
+import { inEnglish } from '../src-core/test-support/messages.ts';
+import type { PageName } from '../src-preload/ipc/main-window.ts';
 import { agent, suzuki } from '../src-simulator/scenarios/people.ts';
 import type { ScenarioId } from '../src-simulator/scenarios/scenarios.ts';
 import { startSimulator, type Simulator } from '../src-simulator/server.ts';
@@ -205,13 +207,14 @@ export class TestApp {
     return page;
   }
 
-  /** Opens the main window as a second start does, and shows the page of this name. */
-  async openMain(name?: string): Promise<Page> {
+  /** Opens the English main window as a second start does, and shows this page. */
+  async openMain(name?: PageName): Promise<Page> {
     await this.electron.evaluate(({ app }) => app.emit('second-instance'));
     const page = await this.getMainPage();
     if (name !== undefined) {
-      await page.getByRole('navigation').getByRole('button', { name, exact: true }).click();
-      await expect(page.locator('[aria-current=page]')).toHaveText(name);
+      const label = inEnglish(`main.page.${name}`);
+      await page.getByRole('navigation').getByRole('button', { name: label, exact: true }).click();
+      await expect(page.locator('[aria-current=page]')).toHaveText(label);
     }
     return page;
   }
@@ -499,6 +502,11 @@ export const test = base.extend<Fixtures>({
     rmSync(folder, { recursive: true, force: true });
   },
 });
+
+/** The main window's title while it shows this page. */
+export function getPageTitle(page: PageName, t = inEnglish): string {
+  return t('main.title', { page: t(`main.page.${page}`) });
+}
 
 /** Callers of the simulator's scenarios and of resources/contacts.csv. */
 export const CALLERS = {

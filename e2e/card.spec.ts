@@ -25,27 +25,38 @@ async function expectNoOverflow(app: TestApp): Promise<void> {
   await eventually(() => app.evaluateInPage(z.array(z.string()), FIND_OUTSIDE)).toEqual([]);
 }
 
+/** The name of an element in an ARIA snapshot, or its text, as a YAML string. */
+const quote = (text: string): string => JSON.stringify(text);
+
+/** An element with a name in an ARIA snapshot. */
+const named = (role: string, name: string): string => quote(`${role} ${quote(name)}`);
+
 test('shows a known caller in Japanese', async ({ start }) => {
   const app = await start({ language: 'ja' });
   const { callId } = app.ring(CALLERS.tanaka);
   await app.waitUntilPainted(callId);
-  const card = app.page.getByRole('article', { name: '田中 恵子 様' });
+  const t = inJapanese;
+  const customer = t('caller.person', { name: '田中 恵子' });
+  const detail = t('parts.two', { first: 'みどり歯科クリニック', second: '院長' });
+  const source = t('parts.two', { first: t('crm.source'), second: 'contacts.csv' });
+  const line = t('line.raw', { raw: 'pstn_off_net' });
+  const card = app.page.getByRole('article', { name: customer });
   await expect(card).toMatchAriaSnapshot(`
-    - article "田中 恵子 様":
-      - status: 着信中
+    - ${named('article', customer)}:
+      - status: ${quote(t('state.ringing'))}
       - timer: /^\\d+:\\d\\d$/
-      - button "このカードを閉じる"
+      - ${named('button', t('action.close'))}
       - alert:
         - text: たなか けいこ
-        - heading "田中 恵子 様" [level=1]
-        - text: みどり歯科クリニック ・ 院長
-      - button "番号 090-1234-5678 をコピー": 090-1234-5678 コピー
+        - heading ${quote(customer)} [level=1]
+        - text: ${quote(detail)}
+      - ${named('button', t('action.copyNumber', { number: '090-1234-5678' }))}: ${quote(`090-1234-5678 ${t('action.copy')}`)}
       - list:
-        - 'listitem "Zoom の接続種別: pstn_off_net"': 外線 (PSTN)
-        - listitem: 着信番号 03-1234-0102
-      - group "連絡先 ・ contacts.csv":
-        - text: 連絡先 ・ contacts.csv
-        - term: 担当
+        - ${named('listitem', line)}: ${quote(t('line.pstn_off_net'))}
+        - listitem: ${quote(t('line.dialled', { number: '03-1234-0102' }))}
+      - ${named('group', source)}:
+        - text: ${quote(source)}
+        - term: ${quote(t('crm.owner'))}
         - definition: 高橋
         - term: 未対応
         - definition: 2件
@@ -55,14 +66,11 @@ test('shows a known caller in Japanese', async ({ start }) => {
         - definition: プレミアム
         - term: メモ
         - definition: 午前中は診療中
-        - paragraph: 携帯電話が完全一致
-        - button "田中 恵子 を、この番号では表示しない": 別人
-      - button "レコードを開く"
+        - paragraph: ${quote(t('grade.exact', { field: '携帯電話' }))}
+        - ${named('button', t('action.rejectOf', { name: customer }))}: ${quote(t('action.reject'))}
+      - ${named('button', t('action.open'))}
   `);
-  await expect(card.getByText(inJapanese('line.pstn_off_net'))).toHaveAttribute(
-    'title',
-    inJapanese('line.raw', { raw: 'pstn_off_net' }),
-  );
+  await expect(card.getByText(t('line.pstn_off_net'), { exact: true })).toHaveAttribute('title', line);
   await expectNoOverflow(app);
   expect(await app.evaluateInPage(z.string(), 'document.documentElement.lang')).toBe('ja');
 });
@@ -72,12 +80,14 @@ test('shows a known caller through a queue in English', async ({ start }) => {
   app.play('known-international');
   const card = app.page.getByRole('article', { name: 'Priya Raman' });
   await expect(card.getByRole('status')).toHaveText(inEnglish('state.ringing'));
-  await expect(card).toContainText('Northwind Ltd ・ Head of Procurement');
+  await expect(card).toContainText(
+    inEnglish('parts.two', { first: 'Northwind Ltd', second: 'Head of Procurement' }),
+  );
   await expect(
     card.getByRole('button', { name: inEnglish('action.copyNumber', { number: '+44 20 7946 0018' }) }),
   ).toBeVisible();
-  await expect(card.getByText('PSTN', { exact: true })).toBeVisible();
-  await expect(card.getByText('via Support')).toBeVisible();
+  await expect(card.getByText(inEnglish('line.pstn_off_net'), { exact: true })).toBeVisible();
+  await expect(card.getByText(inEnglish('line.via', { name: 'Support' }))).toBeVisible();
   await expect(card.getByText(inEnglish('grade.exact', { field: '電話番号' }))).toBeVisible();
   await expect(card.getByText('見積依頼')).toBeVisible();
   await expectNoOverflow(app);
@@ -90,52 +100,26 @@ test('shows who transferred a call', async ({ start }) => {
   await expect(app.page.getByText(inEnglish('line.transferred', { name: '鈴木 大輔' }))).toBeVisible();
 });
 
-for (const [language, texts] of [
-  [
-    'ja',
-    {
-      unknown: '不明',
-      none: inJapanese('crm.none'),
-      withheld: '非通知',
-      internal: '内線 1045',
-      line: inJapanese('line.voip-internal'),
-      person: '伊藤 健',
-      copy: 'コピー',
-      shared: '2 件の候補',
-      open: inJapanese('action.openOf', { name: '青木 花' }),
-    },
-  ],
-  [
-    'en',
-    {
-      unknown: inEnglish('caller.unknown'),
-      none: inEnglish('crm.none'),
-      withheld: inEnglish('caller.withheld'),
-      internal: 'Ext. 1045',
-      line: inEnglish('line.voip-internal'),
-      person: '伊藤 健',
-      copy: 'Copy',
-      shared: inEnglish('caller.several', { count: 2 }),
-      open: inEnglish('action.openOf', { name: '青木 花' }),
-    },
-  ],
+for (const [language, t] of [
+  ['ja', inJapanese],
+  ['en', inEnglish],
 ] as const) {
   test(`shows unknown, withheld, internal and shared numbers (${language})`, async ({ start }) => {
     const app = await start({ language });
     const heading = (name: string) => app.page.getByRole('article', { name, exact: true });
 
     const unknown = app.ring(CALLERS.unknown);
-    await expect(heading(texts.unknown)).toContainText(texts.none);
-    await expect(heading(texts.unknown)).toContainText('080-5550-1234');
-    await expect(heading(texts.unknown).getByText(texts.copy, { exact: true })).toBeVisible();
+    await expect(heading(t('caller.unknown'))).toContainText(t('crm.none'));
+    await expect(heading(t('caller.unknown'))).toContainText('080-5550-1234');
+    await expect(heading(t('caller.unknown')).getByText(t('action.copy'), { exact: true })).toBeVisible();
     await expectNoOverflow(app);
     unknown.rejected();
     await app.waitUntilHidden();
 
     const withheld = app.ring(CALLERS.withheld);
-    await expect(heading(texts.withheld)).toBeVisible();
-    await expect(heading(texts.withheld).getByRole('button')).toHaveCount(1);
-    await expect(app.page.getByText(texts.copy, { exact: true })).toHaveCount(0);
+    await expect(heading(t('caller.withheld'))).toBeVisible();
+    await expect(heading(t('caller.withheld')).getByRole('button')).toHaveCount(1);
+    await expect(app.page.getByText(t('action.copy'), { exact: true })).toHaveCount(0);
     // There is no number to search for, so contacts are not mentioned.
     await expect(app.page.getByRole('group')).toHaveCount(0);
     await expectNoOverflow(app);
@@ -143,15 +127,16 @@ for (const [language, texts] of [
     await app.waitUntilHidden();
 
     const internal = app.ring(toInternalCaller(ito));
-    await expect(heading(texts.person)).toContainText(texts.internal);
-    await expect(heading(texts.person)).toContainText(texts.line);
+    await expect(heading('伊藤 健')).toContainText(t('caller.extension', { extension: '1045' }));
+    await expect(heading('伊藤 健')).toContainText(t('line.voip-internal'));
     await expectNoOverflow(app);
     internal.rejected();
     await app.waitUntilHidden();
 
     app.ring(CALLERS.shared);
-    await expect(heading(texts.shared)).toBeVisible();
-    await app.page.getByRole('button', { name: texts.open }).click();
+    await expect(heading(t('caller.several', { count: 2 }))).toBeVisible();
+    const customer = t('caller.person', { name: '青木 花' });
+    await app.page.getByRole('button', { name: t('action.openOf', { name: customer }) }).click();
     await eventually(() => app.getOpenedUrls()).toEqual(['https://crm.example.com/contacts/1004']);
     await expectNoOverflow(app);
   });
@@ -213,16 +198,18 @@ for (const [copy, expected] of [
     await app.electron.evaluate(({ clipboard }) => clipboard.writeText('before'));
     const { callId } = app.ring(CALLERS.tanaka);
     await app.waitUntilPainted(callId);
-    const button = app.page.getByRole('button', { name: 'Copy number' });
+    const button = app.page.getByRole('button', {
+      name: inEnglish('action.copyNumber', { number: '090-1234-5678' }),
+    });
     await expect(button).toBeVisible();
     const buttonRect = await app.getScreenRect(button);
 
     clickOn(buttonRect);
 
     await eventually(() => app.readClipboard()).toBe(expected);
-    const announced = app.page.locator('[aria-live=polite]', { hasText: 'Copied' });
+    const announced = app.page.locator('[aria-live=polite]', { hasText: inEnglish('action.copied') });
     await expect(announced).toBeVisible();
-    await expect(app.page.getByRole('button', { name: 'Copied' })).toBeVisible();
+    await expect(app.page.getByRole('button', { name: inEnglish('action.copied') })).toBeVisible();
     // The confirmation disappears, and the number can be copied again.
     await expect(button).toBeVisible();
     await expect(announced).toHaveCount(0);

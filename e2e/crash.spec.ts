@@ -28,7 +28,7 @@ test('after a popup crash during calls, the cards of calls that still ring reapp
 
   await expect(app.cards).toHaveCount(2);
   await app.waitUntilShown();
-  await app.waitForLine(({ type, code }) => type === 'notice' && code === 'internal-error', 'it is told');
+  await app.waitForLine(({ type, code }) => type === 'notice' && code === 'internal-error', 'it is reported');
   second.rejected();
   await expect(app.cards).toHaveCount(1);
   await expect(app.cards).toContainText('田中 恵子');

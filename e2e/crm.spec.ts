@@ -79,14 +79,14 @@ test('a choice among several people applies to the next call and can be undone',
   expect(await app.getOpenedUrls()).toEqual([]);
   const found = await findAxeViolations(app, 'several people');
 
-  await app.page.getByRole('button', { name: 'It is not 鈴木 花子' }).click();
-  await expect(app.cards).toContainText('1 person hidden');
-  await app.page.getByRole('button', { name: 'It is 佐藤 花子' }).click();
+  await app.page.getByRole('button', { name: inEnglish('action.rejectOf', { name: '鈴木 花子' }) }).click();
+  await expect(app.cards).toContainText(inEnglish('crm.rejected', { count: 1 }));
+  await app.page.getByRole('button', { name: inEnglish('action.chooseOf', { name: '佐藤 花子' }) }).click();
   await expect(app.cards.getByRole('heading')).toHaveText('佐藤 花子');
   found.push(...(await findAxeViolations(app, 'one chosen, one hidden')));
   expect(found).toEqual([]);
   first.missed();
-  await app.page.getByRole('button', { name: 'Seen' }).click();
+  await app.page.getByRole('button', { name: inEnglish('action.seen') }).click();
   await app.waitUntilHidden();
 
   const second = app.ring(CALLERS.tanaka);
@@ -99,7 +99,7 @@ test('a choice among several people applies to the next call and can be undone',
   expect(server.requests.length).toBe(2);
 });
 
-test('without a match, the CRM search opens with the number and “Look again” finds a new record', async ({
+test('without a match, the CRM search opens with the number, and searching again finds a new record', async ({
   start,
 }) => {
   const records: FakeCrmRecord[] = [];
@@ -111,7 +111,7 @@ test('without a match, the CRM search opens with the number and “Look again”
   const call = app.ring(CALLERS.tanaka);
   await app.waitUntilPainted(call.callId);
   await expect(app.cards).toContainText(inEnglish('crm.none'));
-  await app.page.getByRole('button', { name: 'Search HubSpot' }).click();
+  await app.page.getByRole('button', { name: inEnglish('action.search', { connector: 'HubSpot' }) }).click();
   await eventually(() => app.getOpenedUrls()).toEqual([
     'https://app.hubspot.com/contacts/1/objects/0-1/views/all/list?query=9012345678',
   ]);
@@ -168,13 +168,17 @@ test('five faulty CRMs each show their problem and do not slow down the healthy 
   // Waiting for the failing CRM would take four seconds.
   expect(slowed).toBeLessThan(fast * 3);
 
-  const messages = [
-    `Dead CRM: ${inEnglish('why.connector-unreachable')}`,
-    `Slow CRM: ${inEnglish('why.connector-slow')}`,
-    `Lying CRM: ${inEnglish('why.connector-other-records')}`,
-    `Limited CRM: ${inEnglish('why.connector-rate-limited')}`,
-    `HTML CRM: ${inEnglish('why.connector-not-understood')}`,
-  ];
+  const messages = (
+    [
+      ['Dead CRM', 'unreachable'],
+      ['Slow CRM', 'slow'],
+      ['Lying CRM', 'other-records'],
+      ['Limited CRM', 'rate-limited'],
+      ['HTML CRM', 'not-understood'],
+    ] as const
+  ).map(([connector, kind]) =>
+    inEnglish('crm.trouble', { connector, why: inEnglish(`why.connector-${kind}`) }),
+  );
   const call = withFaulty.ring({ phone_number: createNumber(), connection_type: 'pstn_off_net' });
   await withFaulty.waitUntilPainted(call.callId);
   for (const message of messages) await expect(withFaulty.cards.first()).toContainText(message);

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { MAIN_COMMAND, POPUP_COMMAND } from '../src-preload/ipc/channels.ts';
-import { CALLERS, eventually, expect, test, type TestApp } from './app.ts';
+import { CALLERS, eventually, expect, getPageTitle, test, type TestApp } from './app.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inEnglish } from '../src-core/test-support/messages.ts';
+import { inEnglish, inJapanese } from '../src-core/test-support/messages.ts';
 
 /** Messages that both channels must refuse from any sender. */
 const WRONG_SHAPES: readonly unknown[] = [
@@ -66,14 +66,14 @@ async function sendIpc(
 
 test('both channels refuse every malformed message, and the app keeps running', async ({ start }) => {
   const app = await start();
-  const main = await app.openMain('History');
+  const main = await app.openMain('history');
   for (const message of WRONG_SHAPES) {
     const before = countRefusals(app);
     expect(await sendIpc(app, 'main-window', MAIN_COMMAND, message), JSON.stringify(message)).toBe('refused');
     await sendIpc(app, 'popup', POPUP_COMMAND, message);
     await eventually(() => countRefusals(app), JSON.stringify(message)).toBeGreaterThanOrEqual(before + 2);
   }
-  await expect(main).toHaveTitle(/^History/u);
+  await expect(main).toHaveTitle(getPageTitle('history'));
   const call = app.ring(CALLERS.tanaka);
   await app.waitUntilPainted(call.callId);
 });
@@ -82,7 +82,7 @@ test('both channels refuse valid messages from other windows, frames and origins
   const app = await start({ env: { CHAKUSHIN_LANG: '' }, settings: { language: 'en' } });
   const call = app.ring(CALLERS.tanaka);
   await app.waitUntilPainted(call.callId);
-  await app.openMain('History');
+  await app.openMain('history');
   const set = { to: 'settings', command: { type: 'set', id: 'language', value: 'ja' } };
   const close = { type: 'close', callId: call.callId };
   expect(await sendIpc(app, 'popup', MAIN_COMMAND, set)).toBe('refused');
@@ -127,7 +127,7 @@ test('both channels refuse valid messages from other windows, frames and origins
 
   // A valid message from the right page is accepted.
   expect(await sendIpc(app, 'main-window', MAIN_COMMAND, set)).toBe('answered');
-  await expect(app.cards).toContainText('着信中');
+  await expect(app.cards).toContainText(inJapanese('state.ringing'));
   await sendIpc(app, 'popup', POPUP_COMMAND, close);
   await app.waitUntilHidden();
 });

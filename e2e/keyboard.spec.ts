@@ -58,8 +58,9 @@ test('clicking the card does not move the keyboard focus', async ({ start, openT
   const text = createText(60);
 
   const active = watchActiveWindow(typeText(text, 25));
-  clickOn(await app.getScreenRect(app.page.getByRole('button', { name: 'Copy number' })));
-  await expect(app.page.getByRole('button', { name: 'Copied' })).toBeVisible();
+  const copy = inEnglish('action.copyNumber', { number: '080-5550-1234' });
+  clickOn(await app.getScreenRect(app.page.getByRole('button', { name: copy })));
+  await expect(app.page.getByRole('button', { name: inEnglish('action.copied') })).toBeVisible();
 
   expect([...(await active)]).toEqual([terminal.id]);
   runTool('xdotool', 'key', 'Return');

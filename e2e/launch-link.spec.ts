@@ -30,7 +30,7 @@ test('a launch link rings in the running app without taking the keyboard focus',
   expect(line['replaces']).toEqual(expect.stringMatching(/^link-/u));
   await expect(app.cards).toHaveCount(1);
   ring.answered();
-  await expect(card).toContainText('In call');
+  await expect(card).toContainText(inEnglish('state.answered'));
   ring.answeredElsewhere();
   ring.ended();
   await app.waitForLine(({ callId, state }) => callId === ring.callId && state === 'ended');
@@ -50,7 +50,7 @@ test('a launch link after the event of the same call changes nothing', async ({ 
   // An invalid link after it: once that is reported, the first one was processed.
   expect(await app.startAgain('chakushin://open?url=https://example.com')).toBe(0);
   const { message } = await app.waitForLine(({ code }) => code === 'launch-link-refused');
-  expect(message).toContain('another action than "ring"');
+  expect(message).toBe(inEnglish('notice.launch-link-refused', { why: inEnglish('why.link-unknown') }));
   await expect(app.cards).toHaveCount(1);
   expect(getCallLines(app)).toEqual([[ring.callId, 'ringing', 'websocket']]);
 });

@@ -9,7 +9,7 @@ test('an answered call shows its state, and the card closes some seconds after t
   await expect(app.cards.getByRole('status')).toHaveText(inEnglish('state.ringing'));
 
   call.answered();
-  await expect(app.cards.getByRole('status')).toHaveText('In call');
+  await expect(app.cards.getByRole('status')).toHaveText(inEnglish('state.answered'));
   await expect(app.cards.getByRole('timer')).toHaveText(/^\d+:\d\d$/u);
   await expect(app.cards.getByRole('timer')).not.toHaveText('0:00');
   // The caller's name is still shown.
@@ -30,9 +30,9 @@ test('answering closes the card with the setting “close”', async ({ start })
   await app.waitUntilHidden();
 });
 
-for (const [language, message] of [
-  ['ja', inJapanese('state.answered-elsewhere', { name: '鈴木 大輔' })],
-  ['en', inEnglish('state.answered-elsewhere', { name: '鈴木 大輔' })],
+for (const [language, t] of [
+  ['ja', inJapanese],
+  ['en', inEnglish],
 ] as const) {
   test(`a call answered elsewhere shows who answered, then the card closes (${language})`, async ({
     start,
@@ -42,24 +42,26 @@ for (const [language, message] of [
     await app.waitUntilPainted(call.callId);
 
     call.answeredElsewhere();
-    await expect(app.cards.getByRole('status')).toHaveText(message);
+    await expect(app.cards.getByRole('status')).toHaveText(
+      t('state.answered-elsewhere', { name: '鈴木 大輔' }),
+    );
     await app.waitUntilHidden();
     expect(await app.getOpenedUrls()).toEqual([]);
   });
 }
 
-test('a missed call keeps its card until “Seen” and can be called back', async ({ start }) => {
+test('a missed call keeps its card until it is dismissed and can be called back', async ({ start }) => {
   const app = await start();
   const first = app.ring(CALLERS.tanaka);
   await app.waitUntilPainted(first.callId);
   first.missed();
-  await expect(app.cards.getByRole('status')).toHaveText('Missed');
+  await expect(app.cards.getByRole('status')).toHaveText(inEnglish('state.missed'));
 
   await app.page.getByRole('button', { name: inEnglish('action.callBack') }).click();
   await eventually(() => app.getOpenedUrls()).toEqual(['zoomphonecall://+819012345678']);
   await expect(app.cards).toHaveCount(1);
 
-  await app.page.getByRole('button', { name: 'Seen' }).click();
+  await app.page.getByRole('button', { name: inEnglish('action.seen') }).click();
   await app.waitUntilHidden();
   await expect(app.cards).toHaveCount(0);
 });
@@ -82,9 +84,9 @@ test('a missed call without a number cannot be called back', async ({ start }) =
   const call = app.ring(CALLERS.withheld);
   await app.waitUntilPainted(call.callId);
   call.missed();
-  await expect(app.cards.getByRole('status')).toHaveText('Missed');
+  await expect(app.cards.getByRole('status')).toHaveText(inEnglish('state.missed'));
   await expect(app.page.getByRole('button', { name: inEnglish('action.callBack') })).toHaveCount(0);
-  await expect(app.page.getByRole('button', { name: 'Seen' })).toBeVisible();
+  await expect(app.page.getByRole('button', { name: inEnglish('action.seen') })).toBeVisible();
 });
 
 test('rejecting a call closes its card', async ({ start }) => {
@@ -184,7 +186,7 @@ test('screenPop “click” opens the record only through the button', async ({ 
   const call = app.ring(CALLERS.tanaka);
   await app.waitUntilPainted(call.callId);
   call.answered();
-  await expect(app.cards.getByRole('status')).toHaveText('In call');
+  await expect(app.cards.getByRole('status')).toHaveText(inEnglish('state.answered'));
   expect(await app.getOpenedUrls()).toEqual([]);
   await app.page.getByRole('button', { name: inEnglish('action.open') }).click();
   await eventually(() => app.getOpenedUrls()).toEqual(['https://crm.example.com/contacts/1001']);
@@ -194,7 +196,7 @@ test('the app reconnects after a lost connection, and the next call has a card',
   const app = await start();
   const { accepted } = app.simulator.connections;
   app.simulator.disconnect(1006);
-  await eventually(() => app.simulator.connections.accepted, 'it connects anew').toBe(accepted + 1);
+  await eventually(() => app.simulator.connections.accepted, 'it connects again').toBe(accepted + 1);
   await app.simulator.waitForClient();
   const call = app.ring(CALLERS.tanaka);
   await app.waitUntilPainted(call.callId);

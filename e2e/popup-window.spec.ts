@@ -203,7 +203,9 @@ test('a display narrower than the card narrows the card without overflow', async
 test('clicking the number copies it at a text size of 175 %', async ({ start }) => {
   const app = await start({ settings: { popup: { textSize: 175 } } });
   await app.waitUntilPainted(app.ring(CALLERS.tanaka).callId);
-  const button = app.page.getByRole('button', { name: 'Copy number' });
+  const button = app.page.getByRole('button', {
+    name: inEnglish('action.copyNumber', { number: '090-1234-5678' }),
+  });
   const box = await button.boundingBox();
   const { x, y } = await app.getBounds();
   if (box === null) throw new Error('it is not visible');

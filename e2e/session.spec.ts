@@ -33,7 +33,7 @@ test('calls during an outage of Zoom are listed in the history and do not ring',
   expect(await app.isVisible()).toBe(false);
   await eventually(() => getMenuLabels(app)).toContain(inEnglish('away.calls', { count: 2 }));
 
-  const main = await app.openMain('History');
+  const main = await app.openMain('history');
   await expect(main.getByRole('main')).toContainText(inEnglish('away.calls', { count: 2 }));
   await expect(main.getByRole('row')).toHaveCount(3);
   await expect(main.getByRole('table')).toContainText('田中 恵子');
@@ -55,9 +55,9 @@ test('after a kill and a restart, the history still lists the day’s calls', as
   first.missedWhileOffline();
   const again = await start({ env: { ...app.env }, waitForConnection: false });
   await eventually(() => getConnectionStates(again).at(-1)).toBe('connected');
-  const calls = (await again.openMain('History')).getByRole('table');
+  const calls = (await again.openMain('history')).getByRole('table');
   await expect(calls).toContainText('田中 恵子');
-  await expect(calls).toContainText('Missed');
+  await expect(calls).toContainText(inEnglish('state.missed'));
 });
 
 test('waking up opens exactly one new connection', async ({ start }) => {
@@ -92,7 +92,9 @@ test('a wrong subscription is reported; correcting settings.json reconnects the 
   const refused = await app.waitForLine((line) => line.type === 'connection' && line.state === 'refused');
   expect(refused).toMatchObject({
     code: 'subscription',
-    message: expect.stringContaining('Check the subscription id'),
+    message: inEnglish('connection.refused', {
+      sentence: inEnglish('refused.subscription', { detail: 'Invalid Subscription' }),
+    }),
   });
   // The user may retry, here without success.
   const main = await app.openMain();
@@ -127,7 +129,7 @@ test('no secret, token, number or name appears in log and stderr; windows show n
   });
   app.simulator.disconnect(1011);
   await app.waitForLine((line) => line.type === 'connection' && line.state === 'refused');
-  const main = await app.openMain('History');
+  const main = await app.openMain('history');
   const seen = [await app.page.content(), await main.content(), JSON.stringify(app.lines)];
   const log = (): string => readFileSync(join(app.home, 'logs', 'chakushin.log'), 'utf8');
   await eventually(log).toContain('connection refused (credentials)');

@@ -2,9 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { CALLERS, eventually, expect, ROOT, test, type TestApp } from './app.ts';
+import { CALLERS, eventually, expect, getPageTitle, ROOT, test, type TestApp } from './app.ts';
 import { Keyring, findMissingKeyringTool } from './keyring.ts';
-import { inEnglish } from '../src-core/test-support/messages.ts';
+import { inEnglish, inJapanese } from '../src-core/test-support/messages.ts';
 
 const SECRET = 'sim-secret';
 
@@ -15,7 +15,7 @@ async function enterAccount(app: TestApp, page: Page, secret: string): Promise<v
     .getByLabel(inEnglish('setting.zoom.accountId'), { exact: true })
     .fill(env['ZOOM_ACCOUNT_ID'] ?? '');
   await page
-    .getByLabel(inEnglish('connector.field.clientId'), { exact: true })
+    .getByLabel(inEnglish('setting.zoom.clientId'), { exact: true })
     .fill(env['ZOOM_CLIENT_ID'] ?? '');
   await enterSecret(page, secret);
   // The whole URL, as people copy it.
@@ -26,8 +26,8 @@ async function enterAccount(app: TestApp, page: Page, secret: string): Promise<v
 }
 
 async function enterSecret(page: Page, secret: string): Promise<void> {
-  await page.getByLabel(inEnglish('connector.zoho.secret'), { exact: true }).fill(secret);
-  await page.getByLabel(inEnglish('connector.zoho.secret'), { exact: true }).press('Tab');
+  await page.getByLabel(inEnglish('setting.zoom.clientSecret'), { exact: true }).fill(secret);
+  await page.getByLabel(inEnglish('setting.zoom.clientSecret'), { exact: true }).press('Tab');
 }
 
 /** Every file in this folder that contains the text. */
@@ -41,17 +41,20 @@ function findFilesWith(text: string, folder: string): string[] {
 test('the trial on first start shows a card and leaves no data when it ends', async ({ start }) => {
   const app = await start({ isNew: true, waitForConnection: false });
   const welcome = await app.getMainPage();
-  await expect(welcome).toHaveTitle(/^Welcome/u);
+  await expect(welcome).toHaveTitle(getPageTitle('welcome'));
   await welcome.getByRole('button', { name: inEnglish('welcome.try.button') }).click();
   await app.waitUntilShown();
   await expect(app.cards).toHaveCount(1);
   await expect(app.cards).toContainText('田中 恵子');
   await expect(welcome.getByText(inEnglish('welcome.trial.heading'))).toBeVisible();
   await welcome.getByRole('button', { name: inEnglish('welcome.trial.end') }).click();
-  await expect(welcome.getByRole('heading', { name: inEnglish('welcome.connect.title') })).toBeVisible();
+  await expect(welcome.getByRole('heading', { name: inEnglish('welcome.account.heading') })).toBeVisible();
   await app.waitUntilHidden();
-  await welcome.getByRole('navigation').getByRole('button', { name: 'History' }).click();
-  await expect(welcome.getByRole('main')).toContainText(inEnglish('tray.noRecent'));
+  await welcome
+    .getByRole('navigation')
+    .getByRole('button', { name: inEnglish('main.page.history') })
+    .click();
+  await expect(welcome.getByRole('main')).toContainText(inEnglish('history.none'));
   expect(readdirSync(app.home)).not.toContain('settings.json');
 });
 
@@ -78,9 +81,10 @@ test('first start without a keychain: a wrong secret is marked, the right one co
   await welcome.getByRole('button', { name: inEnglish('welcome.connect.button') }).click();
   await enterAccount(app, welcome, 'wrong-secret');
   await welcome.getByRole('button', { name: inEnglish('welcome.test.run') }).click();
-  const secret = welcome.getByLabel(inEnglish('connector.zoho.secret'), { exact: true });
+  const secret = welcome.getByLabel(inEnglish('setting.zoom.clientSecret'), { exact: true });
   await expect(secret).toHaveAttribute('aria-invalid', 'true');
-  await expect(secret).toHaveAccessibleDescription(/Check this/u);
+  // Zoom's code for a wrong secret.
+  await expect(secret).toHaveAccessibleDescription(/\b4704\b/u);
   await expect(welcome.getByLabel(inEnglish('setting.zoom.accountId'), { exact: true })).not.toHaveAttribute(
     'aria-invalid',
     'true',
@@ -90,14 +94,19 @@ test('first start without a keychain: a wrong secret is marked, the right one co
   await enterSecret(welcome, SECRET);
   await welcome.getByRole('button', { name: inEnglish('welcome.test.run') }).click();
   await app.waitForLine((line) => line.type === 'connection' && line.state === 'connected', 'it connects');
-  await expect(welcome.getByRole('banner')).toContainText('Connected');
+  await expect(welcome.getByRole('banner')).toContainText(inEnglish('connection.everyone'));
   // The page says that the secret is kept until the app ends; no file and no page contains it.
-  await expect(welcome.getByRole('main')).toContainText('Known until Chakushin ends and in no file');
+  await expect(welcome.getByRole('main')).toContainText(
+    inEnglish('welcome.secret.this-run', {
+      why: inEnglish('check.keychain.no-service'),
+      remedy: inEnglish('remedy.keychain.no-service'),
+    }),
+  );
   expect(findFilesWith(SECRET, app.home)).toEqual([]);
   expect(await welcome.content()).not.toContain(SECRET);
   expect(await welcome.content()).not.toContain('wrong-secret');
 
-  await welcome.getByRole('button', { name: 'Next' }).click();
+  await welcome.getByRole('button', { name: inEnglish('welcome.next') }).click();
   await welcome.getByLabel(inEnglish('welcome.agent.label'), { exact: true }).fill('1002');
   await welcome.getByLabel(inEnglish('welcome.agent.label'), { exact: true }).press('Enter');
   await eventually(() => readFileSync(join(app.home, 'settings.json'), 'utf8')).toContain('"agent": "1002"');
@@ -119,7 +128,7 @@ async function tabTo(page: Page, name: string): Promise<void> {
   throw new Error(`Tab never comes to "${name}"`);
 }
 
-test('Welcome is operable by keyboard alone up to the first card', async ({ start }) => {
+test('Setup is operable by keyboard alone up to the first card', async ({ start }) => {
   const app = await start({
     isNew: true,
     waitForConnection: false,
@@ -131,8 +140,8 @@ test('Welcome is operable by keyboard alone up to the first card', async ({ star
   await page.keyboard.press('Enter');
   for (const [label, value] of [
     [inEnglish('setting.zoom.accountId'), env['ZOOM_ACCOUNT_ID']],
-    [inEnglish('connector.field.clientId'), env['ZOOM_CLIENT_ID']],
-    [inEnglish('connector.zoho.secret'), SECRET],
+    [inEnglish('setting.zoom.clientId'), env['ZOOM_CLIENT_ID']],
+    [inEnglish('setting.zoom.clientSecret'), SECRET],
     [inEnglish('welcome.field.endpoint'), env['ZOOM_SUBSCRIPTION_ID']],
   ] as const) {
     await tabTo(page, label);
@@ -141,13 +150,13 @@ test('Welcome is operable by keyboard alone up to the first card', async ({ star
   await tabTo(page, inEnglish('welcome.test.run'));
   await page.keyboard.press('Enter');
   await app.waitForLine((line) => line.type === 'connection' && line.state === 'connected', 'it connects');
-  await expect(page.getByRole('button', { name: 'Next' })).toBeVisible();
-  await tabTo(page, 'Next');
+  await expect(page.getByRole('button', { name: inEnglish('welcome.next') })).toBeVisible();
+  await tabTo(page, inEnglish('welcome.next'));
   await page.keyboard.press('Enter');
   await tabTo(page, inEnglish('welcome.agent.label'));
   await page.keyboard.type('1002');
   for (const heading of [inEnglish('welcome.contacts.heading'), inEnglish('welcome.card.heading')]) {
-    await tabTo(page, 'Next');
+    await tabTo(page, inEnglish('welcome.next'));
     await page.keyboard.press('Enter');
     await expect(page.getByRole('heading', { name: heading })).toBeVisible();
   }
@@ -185,7 +194,7 @@ test.describe('with a keychain', () => {
       (line) => line.type === 'connection' && line.state === 'connected',
       'it connects',
     );
-    await expect(welcome.getByText(/Stored in the keychain/u).first()).toBeVisible();
+    await expect(welcome.getByText(inEnglish('welcome.secret.stored')).first()).toBeVisible();
     await first.quit();
     expect(findFilesWith(SECRET, home)).toEqual([]);
 
@@ -201,18 +210,26 @@ test.describe('with a keychain', () => {
     // The system waits for a password that nobody enters; the app does not wait.
     await expect.poll(() => locked.electron.windows().length).toBe(2);
     const settings = await locked.getMainPage();
-    await expect(settings).toHaveTitle(/^Settings/u);
+    await expect(settings).toHaveTitle(getPageTitle('settings'));
+    const label = inEnglish('setting.zoom.clientSecret');
     await expect(settings.getByRole('banner')).toContainText(
-      'Client secret (ZOOM_CLIENT_SECRET) is not known',
+      inEnglish('notice.secret-unreadable', {
+        name: inEnglish('setting.named', { label, name: 'ZOOM_CLIENT_SECRET' }),
+      }),
     );
-    const field = settings.getByRole('group', { name: inEnglish('connector.zoho.secret') });
+    const field = settings.getByRole('group', { name: label });
     await field.getByRole('textbox').fill(SECRET);
-    await field.getByRole('button', { name: 'Save' }).click();
+    await field.getByRole('button', { name: inEnglish('settings.secret.save') }).click();
     await locked.waitForLine(
       (line) => line.type === 'connection' && line.state === 'connected',
       'it connects for this run',
     );
-    await expect(field).toContainText('Known until Chakushin is ended');
+    await expect(field).toContainText(
+      inEnglish('settings.secret.this-run', {
+        why: inEnglish('check.keychain.timed-out'),
+        remedy: inEnglish('remedy.keychain.timed-out'),
+      }),
+    );
     expect(findFilesWith(SECRET, home)).toEqual([]);
   });
 });
@@ -225,7 +242,7 @@ test('a managed setting shows its lock and cannot be changed, even by a direct m
     const managed = join(folder, 'managed.json');
     writeFileSync(managed, JSON.stringify({ popup: { corner: 'bottom-left' }, zoom: { agent: '1002' } }));
     const app = await start({ env: { CHAKUSHIN_MANAGED: managed, ZOOM_AGENT: '' } });
-    const settings = await app.openMain('Settings');
+    const settings = await app.openMain('settings');
     await expect(settings.getByRole('main')).toContainText(managed);
     const answer = await settings.evaluate(
       `window.mainWindow.invoke({ to: 'settings', command: { type: 'set', id: 'popup.corner', value: 'top-left' } })`,
@@ -248,7 +265,7 @@ test('changes of language, account and contacts apply without a restart', async 
     env: { CHAKUSHIN_LANG: '', CHAKUSHIN_CONTACTS: '', ZOOM_AGENT: '' },
     settings: { language: 'en', zoom: { agent: '1002' } },
   });
-  const settings = await app.openMain('Settings');
+  const settings = await app.openMain('settings');
   const setSetting = async (id: string, value: unknown): Promise<void> => {
     const command = JSON.stringify({ to: 'settings', command: { type: 'set', id, value } });
     expect(await settings.evaluate(`window.mainWindow.invoke(${command})`)).toMatchObject({ ok: true });
@@ -257,8 +274,8 @@ test('changes of language, account and contacts apply without a restart', async 
   await app.waitUntilPainted(first.callId);
   await expect(app.cards).toContainText(inEnglish('state.ringing'));
   await setSetting('language', 'ja');
-  await expect(app.cards).toContainText('着信中');
-  await expect(settings).toHaveTitle(/^設定/u);
+  await expect(app.cards).toContainText(inJapanese('state.ringing'));
+  await expect(settings).toHaveTitle(getPageTitle('settings', inJapanese));
   // A change in the file applies like the app's own: the current card gets the name.
   await expect(app.cards).not.toContainText('田中');
   const file = join(app.home, 'settings.json');

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { CALLERS, expect, test } from './app.ts';
+import { CALLERS, expect, getPageTitle, test } from './app.ts';
 import { inEnglish } from '../src-core/test-support/messages.ts';
 
 test('a second start exits and shows the main window of the first', async ({ start }) => {
@@ -10,7 +10,7 @@ test('a second start exits and shows the main window of the first', async ({ sta
 
   const main = await app.getMainPage();
   await expect(main.getByRole('banner')).toContainText(inEnglish('connection.connected'));
-  await expect(main.getByRole('main')).toContainText(inEnglish('tray.noRecent'));
+  await expect(main.getByRole('main')).toContainText(inEnglish('history.none'));
   // The second instance did not take over the connection.
   expect(app.simulator.connections.accepted).toBe(1);
   expect(await app.isVisible()).toBe(false);
@@ -30,7 +30,8 @@ test('the quit button of the main window quits the app', async ({ start }) => {
 test('an invalid setting is shown at start, and the app runs', async ({ start }) => {
   const app = await start({ settings: { popup: { copy: 'loud' } } });
   const main = await app.getMainPage();
-  await expect(main.getByRole('banner')).toContainText('(popup.copy) has a value that cannot be used');
+  const name = inEnglish('setting.named', { label: inEnglish('setting.popup.copy'), name: 'popup.copy' });
+  await expect(main.getByRole('banner')).toContainText(inEnglish('notice.setting-unusable', { name }));
   await expect(main.getByRole('banner')).toContainText(inEnglish('connection.connected'));
 });
 
@@ -44,5 +45,5 @@ test('closing the main window leaves the app running in the tray', async ({ star
   await expect.poll(() => main.isClosed()).toBe(true);
   const call = app.ring(CALLERS.unknown);
   await app.waitUntilPainted(call.callId);
-  await expect(await app.openMain('History')).toHaveTitle(/History/u);
+  await expect(await app.openMain('history')).toHaveTitle(getPageTitle('history'));
 });

@@ -42,7 +42,7 @@ test('a sound that cannot be played gives a notice, and the card still shows', a
   await app.waitUntilPainted(call.callId);
   await app.waitForLine(
     (line) => line.type === 'notice' && line.code === 'sound-failed',
-    'the sound is told',
+    'the failure is reported',
   );
   await expect(app.cards).toHaveCount(1);
 });

@@ -1,4 +1,4 @@
-import { CALLERS, eventually, expect, test } from './app.ts';
+import { CALLERS, eventually, expect, getPageTitle, test } from './app.ts';
 import { clickMenuItem, getMenuLabels, watchMenu } from './tray.ts';
 import { inEnglish } from '../src-core/test-support/messages.ts';
 
@@ -27,7 +27,7 @@ test('the tray menu shows the connection, simulates a call, copies a number and 
   const app = await start();
   await watchMenu(app);
   app.ring(CALLERS.alice).rejected();
-  await eventually(() => getMenuLabels(app)).toContain(inEnglish('connection.connected'));
+  await eventually(() => getMenuLabels(app)).toContain(inEnglish('status.connected'));
 
   await eventually(() => getMenuLabels(app)).toContainEqual(expect.stringContaining('Alice Johnson'));
   const recent = (await getMenuLabels(app)).find((label) => label.includes('Alice Johnson')) ?? '';
@@ -37,16 +37,11 @@ test('the tray menu shows the connection, simulates a call, copies a number and 
   await clickMenuItem(app, inEnglish('tray.simulate'));
   await expect(app.cards.filter({ hasText: '田中 恵子' })).toBeVisible();
 
-  for (const [label, title] of [
-    ['History', /^History/u],
-    ['Settings…', /^Settings/u],
-    ['Doctor', /^Doctor/u],
-    [inEnglish('tray.about'), /^About/u],
-  ] as const) {
-    await clickMenuItem(app, label);
-    await expect(await app.getMainPage()).toHaveTitle(title);
+  for (const page of ['history', 'settings', 'doctor', 'about'] as const) {
+    await clickMenuItem(app, inEnglish(`tray.${page}`));
+    await expect(await app.getMainPage()).toHaveTitle(getPageTitle(page));
   }
 
-  await clickMenuItem(app, 'Quit');
+  await clickMenuItem(app, inEnglish('tray.quit'));
   await eventually(() => app.process.exitCode).toBe(0);
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { eventually, type TestApp } from './app.ts';
 
-/** Records every menu that the app sets on its tray from now on, for `choose`. This screen has no tray. */
+/** Records the menu whenever the app sets it, for the functions below, because the test’s desktop has no tray. */
 export async function watchMenu(app: TestApp): Promise<void> {
   await app.electron.evaluate(({ Tray }) => {
     const set: unknown = Reflect.get(Tray.prototype, 'setContextMenu');

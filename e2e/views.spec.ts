@@ -58,7 +58,7 @@ for (const language of ['ja', 'en'] as const) {
     await expect(page.locator('[aria-current=page]')).toHaveText(label);
   };
 
-  test(`every step of Welcome passes axe, keyboard and overflow checks (${language})`, async ({ start }) => {
+  test(`every step of Setup passes axe, keyboard and overflow checks (${language})`, async ({ start }) => {
     test.setTimeout(180_000);
     const app = await start({ isNew: true, waitForConnection: false, language });
     const page = await app.getMainPage();

@@ -88,8 +88,8 @@ export class Nginx {
 /** The documentation's server block. */
 function readDocumentedServer(): string {
   const text = readFileSync(join(ROOT, 'docs/webhook.md'), 'utf8');
-  const found = /^## nginx before it\n```\n(.*?)^```$/msu.exec(text)?.[1];
-  if (found === undefined) throw new Error('docs/webhook.md says nothing of nginx');
+  const found = /^## nginx as a reverse proxy\n```\n(.*?)^```$/msu.exec(text)?.[1];
+  if (found === undefined) throw new Error('docs/webhook.md has no server block for nginx');
   return found;
 }
 
