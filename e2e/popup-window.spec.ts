@@ -192,8 +192,9 @@ test('a display narrower than the card narrows the card without overflow', async
   await app.waitUntilPainted(app.ring(CALLERS.shared).callId);
   await expect(app.page.locator('.hit')).toHaveCount(2);
   expect((await app.getBounds()).width).toBe(960);
-  await simulateDisplays(app, 1, 500);
-  await eventually(async () => (await app.getBounds()).width).toBe(500);
+  // Much narrower, the card would be higher than the screen, and scroll.
+  await simulateDisplays(app, 1, 600);
+  await eventually(async () => (await app.getBounds()).width).toBe(600);
   await eventually(() => app.evaluateInPage(z.array(z.string()), FIND_OVERFLOWING)).toEqual([]);
   await eventually(() =>
     app.evaluateInPage(z.number(), 'Math.abs(innerHeight - document.body.scrollHeight)'),
