@@ -20,7 +20,7 @@ const listForms = (catalogue: Readonly<Record<string, string>>, key: string): st
     Object.hasOwn(catalogue, name) ? [catalogue[name]!] : [],
   );
 
-/** Something for each parameter of this sentence, the way it is used. */
+/** A value for each parameter of the sentence. */
 function createParams(key: string, count: number): Params {
   const names = listParams(listForms(english, key).join(' '));
   return Object.fromEntries(names.map((name) => [name, name === 'count' ? count : `<${name}>`]));
@@ -61,9 +61,9 @@ describe('the catalogues', () => {
 
   test.each(Object.entries(japanese))('%s is Japanese: %s', (_key, sentence) => {
     const text = sentence.replace(/\{\{\w+\}\}/gu, '').trim();
-    if (text === '' || INTERNATIONAL.has(text) || /^[\d+()（）\s%,.:;/-]*$/u.test(text)) return;
+    if (text === '' || INTERNATIONAL.has(text) || /^[\d+()（）\s%、,.:;/-]*$/u.test(text)) return;
     expect(text).toMatch(/[\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Han}]/u);
-    // No English sentence stands in the middle of it either.
+    // Nor does it contain an English sentence.
     expect(text.replace(/https?:\/\/\S*|"[^"]*"|「[^」]*」/gu, '')).not.toMatch(
       /(?:[a-z]{2,}\s+){3,}[a-z]{2,}/u,
     );
@@ -134,10 +134,18 @@ describe('the style guide (docs/language.md)', () => {
 });
 
 describe('translate', () => {
+  const insertName = (sentence: string, name: string): string => sentence.split('{{name}}').join(name);
+
   test('selects the plural form', () => {
-    expect(getTranslate('en')('missed.again', { count: 1 })).toBe('1 missed call from this number today');
-    expect(getTranslate('en')('missed.again', { count: 2 })).toBe('2 missed calls from this number today');
-    expect(getTranslate('ja')('missed.again', { count: 1 })).toBe('この番号から本日 1 件の不在着信');
+    const [one, other] = [en['missed.again_one'], en['missed.again_other']];
+    expect(one.replace('call', 'calls')).toBe(other);
+    expect(getTranslate('en')('missed.again', { count: 1 })).toBe(one.replace('{{count}}', '1'));
+    for (const count of [0, 2, 21]) {
+      expect(getTranslate('en')('missed.again', { count })).toBe(other.replace('{{count}}', String(count)));
+    }
+    expect(getTranslate('ja')('missed.again', { count: 1 })).toBe(
+      ja['missed.again_other'].replace('{{count}}', '1'),
+    );
   });
 
   test('inserts parameters as plain text', () => {
@@ -149,15 +157,15 @@ describe('translate', () => {
       '$t(app.name, {"x": 1})',
       '{{- name}}',
     ]) {
-      expect(getTranslate('en')('line.via', { name })).toBe(`via ${name}`);
-      expect(getTranslate('ja')('line.via', { name })).toBe(`${name} 経由`);
+      expect(getTranslate('en')('line.via', { name })).toBe(insertName(en['line.via'], name));
+      expect(getTranslate('ja')('line.via', { name })).toBe(insertName(ja['line.via'], name));
     }
   });
 
   test('inserts any name unchanged', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (name) => {
-        expect(getTranslate('en')('line.via', { name })).toBe(`via ${name}`);
+        expect(getTranslate('en')('line.via', { name })).toBe(insertName(en['line.via'], name));
       }),
     );
   });
