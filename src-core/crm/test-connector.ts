@@ -131,7 +131,7 @@ const EMPTY_RESULT = { wrong: [], exchanges: [], matches: [], elapsedMs: 0 };
 function toInvalidResult(wrong: readonly WrongSetting[], type: string, t: Translate): ConnectorTestResult {
   const fields = wrong.map(({ key, place }) => {
     const name = getFieldLabel(type, key, t);
-    return place === key ? name : `${name} (${place})`;
+    return place === key ? name : t('setting.named', { label: name, name: place });
   });
   return { ...EMPTY_RESULT, wrong, error: t('connector-trial.unusable', { fields: formatList(fields, t) }) };
 }

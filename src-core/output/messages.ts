@@ -96,7 +96,7 @@ export function formatList(items: readonly string[], t: Translate): string {
 
 /** "company · title"; null if there are no parts. */
 export function joinParts(parts: readonly (string | null)[], t: Translate): string | null {
-  const texts = parts.filter((part) => part !== null && part !== '');
+  const texts = parts.filter((part): part is string => part !== null && part !== '');
   return texts.length === 0 ? null : texts.reduce((first, second) => t('parts.two', { first, second }));
 }
 

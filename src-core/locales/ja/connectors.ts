@@ -78,7 +78,7 @@ export const connectorsJa = {
     'サービスキー（HubSpot の「開発」>「キー」>「サービスキー」）です。非公開アプリのアクセストークン（「開発」>「レガシーアプリ」のアプリの「認証」タブ）も使えます。スコープは crm.objects.contacts.read と crm.objects.companies.read が必要です。スーパー管理者が一度だけ作成します。',
 
   'connector.dynamics.url.help':
-    'ブラウザーで Dynamics 365 を開いたときの URL の先頭部分です。例: https://acme.crm7.dynamics.com',
+    'Dynamics 365 の画面の URL の先頭部分です（例: https://acme.crm7.dynamics.com）。',
   'connector.dynamics.clientId': 'アプリケーション（クライアント）ID',
   'connector.dynamics.clientId.help':
     'Microsoft Entra 管理センターの「アプリの登録」にある、アプリの概要ページで確認できます。アプリは管理者が一度だけ、パブリッククライアントとして登録します。委任されたアクセス許可は Dynamics CRM の user_impersonation です。',
