@@ -37,7 +37,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
 
 test('kinds share the texts of a field unless a kind has its own', () => {
   const t = getTranslate('en');
-  expect(getFieldLabel('kintone', 'url', t)).toBe('Address');
+  expect(getFieldLabel('kintone', 'url', t)).toBe(inEnglish('connector.field.url'));
   expect(getFieldLabel('rest', 'url', t)).toBe(inEnglish('connector.rest.url'));
   expect(findFieldHelp('zendesk', 'apiUrl', t)).toBe(findFieldHelp('kintone', 'apiUrl', t));
 });

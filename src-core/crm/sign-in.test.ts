@@ -11,10 +11,11 @@ import { getTranslate } from '../i18n/index.ts';
 import { CLIENT_SECRET, freePort, startOAuthServer, type OAuthServer } from '../test-support/oauth-server.ts';
 import { readSignIn, writeSignIn } from './oauth/stored-sign-in.ts';
 import { SecretStoreError, type SecretStore } from '../secrets/secret-store.ts';
-import { inEnglish } from '../test-support/messages.ts';
+import { toRedirectUri } from './oauth/loopback-redirect.ts';
+import { inEnglish, inJapanese } from '../test-support/messages.ts';
 
 let storedSecrets: Map<string, string>;
-/** what cannot be done with the keychain */
+/** operations that the keychain rejects */
 let lockedOperations: readonly (keyof SecretStore)[];
 const store: SecretStore = {
   get: (name) => runUnlessLocked('get', () => storedSecrets.get(name) ?? null),
@@ -94,7 +95,7 @@ describe('sign-in in the browser', () => {
     expect(await signIn('typed', { wants: false })).toEqual({ kind: 'stored' });
     expect(storedSignIn()).toEqual({ refreshToken: server.refreshTokens[0], clientSecret: null });
     expect(await Promise.all(coming)).toEqual([
-      expect.stringContaining('<h1>営業 からの応答を受け取りました</h1>'),
+      expect.stringContaining(`<h1>${inJapanese('oauth.page.received', { name: '営業' })}</h1>`),
     ]);
   });
 
@@ -125,9 +126,9 @@ describe('sign-in in the browser', () => {
   });
 
   test.each([
-    ['access_denied', false, /取り消されたか、許可されませんでした/u],
-    ['invalid_scope', true, /拒否しました（invalid_scope）.*http:\/\/localhost:\d+\/callback/u],
-  ])('reports the error %s of the redirect', async (error, isSetUpWrong, says) => {
+    ['access_denied', false, 'oauth.why.declined'],
+    ['invalid_scope', true, 'oauth.why.refused'],
+  ] as const)('reports the error %s of the redirect', async (error, isSetUpWrong, key) => {
     const comeBack = (url: URL): URL => {
       url.searchParams.delete('code');
       url.searchParams.set('error', error);
@@ -135,15 +136,20 @@ describe('sign-in in the browser', () => {
     };
     const outcome = await signIn(CLIENT_SECRET, { comeBack });
     expect(outcome).toMatchObject({ kind: 'failed', isSetUpWrong });
-    expect(formatSignInOutcome(outcome, '営業', getTranslate('ja'))).toMatch(says);
+    const params = { name: '営業', detail: error, redirect: toRedirectUri(server.provider) };
+    expect(formatSignInOutcome(outcome, '営業', inJapanese)).toBe(inJapanese(key, params));
     expect(storedSecrets.size).toBe(0);
   });
 
   test('reports a refused client secret without repeating it', async () => {
     const outcome = await signIn('a-wrong-secret');
-    expect(outcome).toMatchObject({ kind: 'failed', isSetUpWrong: true });
-    const sentence = formatSignInOutcome(outcome, '営業', getTranslate('en'));
-    expect(sentence).toMatch(/^営業 does not give the app a lasting sign-in \(HTTP 401/u);
+    const detail: unknown = expect.stringMatching(/^HTTP 401, invalid_client\b/u);
+    expect(outcome).toMatchObject({
+      kind: 'failed',
+      key: 'oauth.why.client',
+      params: { detail },
+      isSetUpWrong: true,
+    });
     expect(JSON.stringify(outcome)).not.toContain('a-wrong-secret');
   });
 

@@ -24,7 +24,7 @@ const CANARIES = {
   clientSecret: 'canary-secret/+=',
   subscriptionId: 'canary-subscription',
 } as const;
-/** Who and what must stand in no output. */
+/** Secrets and personal data, which no output may contain. */
 const FORBIDDEN_OUTPUT = /canary|eyJ|sato|misaki|佐藤|美咲|\+81|wss?:\/\/|subscriptionId=|access_token/iu;
 
 let home: string;
@@ -65,7 +65,7 @@ async function simulateInstead(options: SimulatorOptions): Promise<void> {
   zoom = await simulate(options);
 }
 
-/** The real way over loopback; `asked` holds where it went. */
+/** The real transport over loopback; `requests` records the paths. */
 function createTransport(): Transport {
   const real = createNodeTransport(() => Promise.resolve(undefined));
   return {
@@ -80,7 +80,6 @@ function createTransport(): Transport {
   };
 }
 
-/** A way that comes to nothing. */
 function failingTransport(reason: TransportFault): Transport {
   return {
     ...createTransport(),
@@ -122,7 +121,6 @@ async function runAllChecks(circumstances: Circumstances = {}): Promise<Readonly
 
 const t = (key: MessageKey, params?: Params): string => getTranslate('en')(key, params);
 
-/** As tray and terminal say it. */
 function offline(cause: OfflineCause, detail = ''): string {
   return formatConnection({ state: 'offline', cause, detail, retryAt: 0 }, t, 0);
 }
@@ -782,10 +780,11 @@ describe('the connection of the running app', () => {
   });
 
   test('is reported with the date if it was opened on another day', async () => {
-    const at = new Date(NOW - 3 * 24 * 60 * 60_000);
-    const check = await checkLive(CONNECTED, { ...well, connectedSince: at.getTime() });
-    expect(check?.message).toMatch(/since 2026-11-(?:18|19|20) \d\d:\d\d\. /u);
-    expect(check?.message).toContain(wall(at.getTime()));
+    const at = NOW - 3 * 24 * 60 * 60_000;
+    const check = await checkLive(CONNECTED, { ...well, connectedSince: at });
+    const since = `${new Date(at).toLocaleDateString('sv-SE')} ${wall(at)}`;
+    expect(since).toMatch(/^2026-11-(?:18|19|20) /u);
+    expect(check?.message).toBe(t('check.websocket.live', { since, frame: 3, beat: 17, connects: 2 }));
   });
 
   test('ignores the heartbeat of an earlier connection', async () => {
@@ -811,8 +810,10 @@ describe('the connection of the running app', () => {
 
   test('fails if no heartbeat was ever answered', async () => {
     const check = await checkLive(CONNECTED, { ...well, lastHeartbeatAt: null });
-    expect(check).toMatchObject({ ok: false, remedy: t('remedy.silent') });
-    expect(check?.message).toContain('no heartbeat for 600 s');
+    const params = { since: wall(NOW - 600_000), beat: 600, connects: 2 };
+    expect(check).toMatchObject(
+      expectedFinding(false, t('check.websocket.live-mute', params), 'remedy.silent'),
+    );
   });
 
   test('reports no negative times after the clock was set back', async () => {
@@ -821,8 +822,8 @@ describe('the connection of the running app', () => {
       lastFrameAt: NOW + 5_000,
       lastHeartbeatAt: NOW + 5_000,
     });
-    expect(check).toMatchObject({ ok: true });
-    expect(check?.message).toContain('heard 0 s ago');
+    const params = { since: wall(NOW - 600_000), frame: 0, beat: 0, connects: 2 };
+    expect(check).toMatchObject(expectedFinding(true, t('check.websocket.live', params), null));
   });
 
   test('is inconclusive while connecting', async () => {
@@ -1128,8 +1129,10 @@ describe('the file of past calls', () => {
   test('reports a file that cannot be opened', async () => {
     mkdirSync(path());
     const checks = await runAllChecks();
-    expect(checks.get('database')).toMatchObject({ ok: false, remedy: t('remedy.history-unwritable') });
-    expect(checks.get('database')?.message).toMatch(/^Past calls cannot be saved \(\w+\)\./u);
+    const reason = /\((SQLITE_\w+)\)/u.exec(checks.get('database')?.message ?? '')?.[1] ?? '';
+    expect(checks.get('database')).toMatchObject(
+      expectedFinding(false, t('notice.history-unwritable', { reason }), 'remedy.history-unwritable'),
+    );
   });
 
   test('reports a file locked by another process', async () => {

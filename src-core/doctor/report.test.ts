@@ -11,6 +11,7 @@ import { readConfiguration } from '../settings/load-settings.ts';
 import type { Check } from './check.ts';
 import { runDoctor } from './doctor.ts';
 import { formatDoctorReport, type ReportContext } from './report.ts';
+import { inEnglish } from '../test-support/messages.ts';
 
 const ABOUT: Omit<ReportContext, 'language'> = {
   at: Date.UTC(2026, 10, 22, 1, 0, 0),
@@ -22,22 +23,24 @@ const ABOUT: Omit<ReportContext, 'language'> = {
 test('lists the environment, then each check with mark, message and remedy', () => {
   const checks: Check[] = [
     { name: 'settings', ok: true, message: 'Fine.', remedy: null, fields: [] },
-    { name: 'token', ok: false, message: 'Wrong.', remedy: 'Mend it.', fields: ['zoom.clientSecret'] },
+    { name: 'token', ok: false, message: 'Wrong.', remedy: 'Fix it.', fields: ['zoom.clientSecret'] },
     { name: 'webhook', ok: null, message: 'Not there.', remedy: null, fields: [] },
   ];
-  expect(formatDoctorReport(checks, { ...ABOUT, language: 'en' }, getTranslate('en')))
-    .toBe(`Chakushin: results of the checks
-Checked at: 2026-11-22T01:00:00.000Z
-Version: 1.2.3
-System: Windows 10.0.22631 x64
-Electron: 44.0.1
-Language: en
-
-✓ [settings] Fine.
-✗ [token] Wrong.
-    Mend it.
-– [webhook] Not there.
-`);
+  const { version, os, electron } = ABOUT;
+  expect(formatDoctorReport(checks, { ...ABOUT, language: 'en' }, inEnglish).split('\n')).toEqual([
+    inEnglish('report.doctor.title'),
+    inEnglish('report.doctor.at', { at: '2026-11-22T01:00:00.000Z' }),
+    inEnglish('report.doctor.version', { version }),
+    inEnglish('report.doctor.os', { os }),
+    inEnglish('report.doctor.electron', { electron }),
+    inEnglish('report.doctor.language', { language: 'en' }),
+    '',
+    '✓ [settings] Fine.',
+    '✗ [token] Wrong.',
+    '    Fix it.',
+    '– [webhook] Not there.',
+    '',
+  ]);
 });
 
 test('masks personal data in messages and remedies', () => {
@@ -58,7 +61,7 @@ test.each([
   expect(report).toContain(`Zoom: ${masked}.`);
 });
 
-/** Something that must not get out, in every place of the configuration that can hold a text. */
+/** Private text for every part of the configuration that can hold text. */
 const CANARY = {
   accountId: 'CanaryAccountId',
   clientId: 'CanaryClientId',

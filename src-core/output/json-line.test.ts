@@ -10,7 +10,7 @@ import type { Output } from '../service/app-state.ts';
 import { SettingsSchema } from '../settings/schema.ts';
 import type { Connection } from '../zoom/call-source.ts';
 import { ReadableOutput } from './terminal-output.ts';
-import { inEnglish } from '../test-support/messages.ts';
+import { inEnglish, inJapanese } from '../test-support/messages.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 1, 2, 3, 4);
 const AT = '2026-11-22T01:02:03.004Z';
@@ -24,13 +24,12 @@ const createContext = (
   now: NOW,
 });
 
-/** A JSON line as a reader of the terminal gets it. */
 const line = (output: Output, context = createContext()): unknown =>
   JSON.parse(JSON.stringify(toJsonLine(output, context)));
 const readableLine = (output: Output, context = createContext()): string =>
   new ReadableOutput(false).format(output, context).replace(/^\d\d:\d\d:\d\d {2}/u, '');
 
-/** What comes of one event of Zoom. */
+/** The outputs of the service for these Zoom events. */
 function emitOutputs(...events: readonly unknown[]): Output[] {
   const outputs: Output[] = [];
   const clock = new FakeClock(NOW);
@@ -102,8 +101,8 @@ describe('connection', () => {
       { state: 'refused', cause: 'subscription', detail: '' },
       'subscription',
       inEnglish('connection.refused', {
-        sentence:
-          'Zoom knows the app, but not this event subscription. Check the subscription id: Marketplace, your app, Features, Event Subscriptions, WebSocket.',
+        // Without a detail, there are no empty brackets.
+        sentence: inEnglish('refused.subscription', { detail: '' }).replace(' ()', ''),
       }),
     ],
   ])('%j', (connection, code, message) => {
@@ -125,28 +124,22 @@ describe('connection', () => {
       retryAt: NOW + 1_234,
     } as const;
     const output: Output = { type: 'connection', connection, otherSources: [] };
+    const sentence = inEnglish('cause.zoom-trouble', { detail: 'HTTP 503' });
+    const message = inEnglish('connection.retry', { sentence, seconds: 2 });
     expect(line(output)).toEqual({
       type: 'connection',
       at: AT,
       state: 'offline',
       code: 'zoom-trouble',
-      message: inEnglish('connection.retry', {
-        sentence: 'Zoom reports a fault of its own (HTTP 503).',
-        seconds: '2',
-      }),
+      message,
       retryInMs: 1_234,
     });
-    expect(readableLine(output)).toBe(
-      inEnglish('connection.retry', {
-        sentence: 'Zoom reports a fault of its own (HTTP 503).',
-        seconds: '2',
-      }),
-    );
+    expect(readableLine(output)).toBe(message);
     expect(
       line({ type: 'connection', connection: { ...connection, retryAt: NOW - 5 }, otherSources: [] }),
     ).toMatchObject({
       retryInMs: 0,
-      message: inEnglish('cause.zoom-trouble', { detail: 'HTTP 503' }),
+      message: sentence,
     });
   });
 
@@ -163,8 +156,7 @@ describe('connection', () => {
       state: 'refused',
       code: 'credentials',
       message: inEnglish('connection.refused', {
-        sentence:
-          'Zoom does not know these credentials (HTTP 401). Check the account id, client id and client secret.',
+        sentence: inEnglish('refused.credentials', { detail: 'HTTP 401' }),
       }),
       retryInMs: null,
     });
@@ -192,7 +184,7 @@ describe('call', () => {
       ringingSince: '2026-11-22T01:02:02.000Z',
       source: 'websocket',
     });
-    expect(readableLine(callOutput())).toBe('Incoming call  +1 209-259-2844  voip');
+    expect(readableLine(callOutput())).toBe(`${inEnglish('state.ringing')}  +1 209-259-2844  voip`);
   });
 
   test('names the queue of the call', () => {
@@ -200,8 +192,11 @@ describe('call', () => {
       forwarded_by: { name: 'Sales', extension_number: '800', extension_type: 'callQueue' },
     });
     expect(line(output)).toMatchObject({ via: { name: 'Sales', extension: '800', type: 'callQueue' } });
-    expect(readableLine(output)).toBe('Incoming call  +1 209-259-2844  voip via Sales');
-    expect(readableLine(output, createContext('ja'))).toBe('着信中  +1 209-259-2844  voip Sales 経由');
+    const [ringing, via] = [inEnglish('state.ringing'), inEnglish('line.via', { name: 'Sales' })];
+    expect(readableLine(output)).toBe(`${ringing}  +1 209-259-2844  voip ${via}`);
+    expect(readableLine(output, createContext('ja'))).toBe(
+      `${inJapanese('state.ringing')}  +1 209-259-2844  voip ${inJapanese('line.via', { name: 'Sales' })}`,
+    );
   });
 
   test.each<[string, Record<string, unknown>, FormatContext, object]>([
@@ -217,7 +212,7 @@ describe('call', () => {
       createContext('ja'),
       {
         number: null,
-        display: '内線 1045',
+        display: inJapanese('caller.extension', { extension: '1045' }),
         name: '伊藤 健',
         extension: '1045',
         connectionType: 'voip',
@@ -229,7 +224,13 @@ describe('call', () => {
       'withheld',
       { connection_type: 'pstn_off_net' },
       createContext('ja'),
-      { number: null, display: '非通知', extension: null, internal: false, withheld: true },
+      {
+        number: null,
+        display: inJapanese('caller.withheld'),
+        extension: null,
+        internal: false,
+        withheld: true,
+      },
     ],
     [
       'withheld, as a text',
@@ -254,9 +255,9 @@ describe('call', () => {
   });
 
   test.each<[Partial<Call>, string]>([
-    [{ state: 'answered' }, 'In call'],
-    [{ state: 'missed' }, 'Missed'],
-    [{ state: 'rejected' }, 'Rejected'],
+    [{ state: 'answered' }, inEnglish('state.answered')],
+    [{ state: 'missed' }, inEnglish('state.missed')],
+    [{ state: 'rejected' }, inEnglish('state.rejected')],
     [{ state: 'ended' }, inEnglish('state.ended')],
     [{ state: 'late' }, inEnglish('state.late')],
     [
@@ -271,6 +272,11 @@ describe('call', () => {
 });
 
 describe('match', () => {
+  const SLOW = inEnglish('crm.trouble', {
+    connector: 'Salesforce',
+    why: inEnglish('why.connector-slow'),
+  });
+
   test('found', () => {
     const weak: Match = {
       ...MATCH,
@@ -314,9 +320,11 @@ describe('match', () => {
       ],
       elapsedMs: 3.25,
     });
-    expect(readableLine(output)).toBe(
-      'Contacts  田中 太郎 / 田中商店 (Exact match on 携帯電話); 佐藤 (Perhaps: similar number on Phone)',
-    );
+    const people = [
+      `田中 太郎 / 田中商店 (${inEnglish('grade.exact', { field: '携帯電話' })})`,
+      `佐藤 (${inEnglish('grade.part', { field: 'Phone' })})`,
+    ];
+    expect(readableLine(output)).toBe(`${inEnglish('crm.source')}  ${people.join('; ')}`);
   });
 
   test.each<[Extract<Output, { type: 'match' }>['lookup'], object, string]>([
@@ -339,16 +347,16 @@ describe('match', () => {
           {
             connector: 'Salesforce',
             code: 'slow',
-            message: `Salesforce: ${inEnglish('why.connector-slow')}`,
+            message: SLOW,
           },
         ],
       },
-      `Salesforce: ${inEnglish('why.connector-slow')}`,
+      SLOW,
     ],
   ])('%j', (lookup, expected, sentence) => {
     const output: Output = { type: 'match', callId: '42', lookup };
     expect(line(output)).toEqual({ type: 'match', at: AT, callId: '42', matches: [], ...expected });
-    expect(readableLine(output)).toBe(`Contacts  ${sentence}`);
+    expect(readableLine(output)).toBe(`${inEnglish('crm.source')}  ${sentence}`);
   });
 });
 
@@ -360,11 +368,16 @@ describe('notice', () => {
     ],
     [
       { level: 'warn', code: 'invalid-event', params: { why: 'no-call-id' } },
-      inEnglish('notice.invalid-event', { why: 'it has no call_id' }),
+      inEnglish('notice.invalid-event', { why: inEnglish('why.no-call-id') }),
     ],
     [
       { level: 'error', code: 'setting-missing', params: { name: 'ZOOM_CLIENT_ID' } },
-      inEnglish('notice.setting-missing', { name: 'Client ID (ZOOM_CLIENT_ID)' }),
+      inEnglish('notice.setting-missing', {
+        name: inEnglish('setting.named', {
+          label: inEnglish('setting.zoom.clientId'),
+          name: 'ZOOM_CLIENT_ID',
+        }),
+      }),
     ],
   ])('%j', (notice, message) => {
     expect(line({ type: 'notice', notice })).toEqual({
@@ -380,16 +393,18 @@ describe('notice', () => {
 
 describe('a readable line', () => {
   test('starts with the time of day', () => {
-    expect(new ReadableOutput(false).format(callOutput(), createContext())).toMatch(
-      /^\d\d:02:03 {2}Incoming call/u,
-    );
+    const [time, state] = new ReadableOutput(false).format(callOutput(), createContext()).split('  ');
+    expect(time).toMatch(/^\d\d:02:03$/u);
+    expect(state).toBe(inEnglish('state.ringing'));
   });
 
   test('stays one line, whatever the caller name contains', () => {
     const output = callOutput({
       caller: { name: 'Eve\n01:00:00  Connected\u001b[2J\r\u202e', phone_number: '+12092592844' },
     });
-    expect(readableLine(output)).toBe('Incoming call  +1 209-259-2844  Eve 01:00:00 Connected[2J');
+    expect(readableLine(output)).toBe(
+      `${inEnglish('state.ringing')}  +1 209-259-2844  Eve 01:00:00 Connected[2J`,
+    );
   });
 });
 
@@ -400,14 +415,16 @@ describe('a past call', () => {
   test('reports an answered call as answered, not as ended', () => {
     const output = changedCall({ ...ended, answeredAt: rangAt + 5_000 });
     expect(line(output)).toMatchObject({ type: 'call', state: 'answered', source: 'history' });
-    expect(readableLine(output)).toBe('Answered 2026-11-20 09:05  +1 209-259-2844  voip');
-    expect(readableLine(output, createContext('ja'))).toContain('応答済み');
+    expect(readableLine(output)).toBe(
+      `${inEnglish('state.past-answered')} 2026-11-20 09:05  +1 209-259-2844  voip`,
+    );
+    expect(readableLine(output, createContext('ja'))).toContain(inJapanese('state.past-answered'));
   });
 
   test('reports a missed call as missed', () => {
     const output = changedCall({ ...ended, state: 'missed' });
     expect(line(output)).toMatchObject({ state: 'missed', source: 'history' });
-    expect(readableLine(output)).toContain('Missed 2026-11-20 09:05');
+    expect(readableLine(output)).toContain(`${inEnglish('state.missed')} 2026-11-20 09:05`);
   });
 
   test('still reports a live call as ended', () => {

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MAX_LINEAR_GROWTH, measureGrowth } from '../test-support/growth.ts';
 import { ALL_NOTATIONS, formatAs } from '../phone-numbers/notations.ts';
+import { inEnglish, inJapanese } from '../test-support/messages.ts';
 import { HIDDEN, mask, redactHome, redactPersonalData, redactSecrets } from './redact.ts';
 
 test.each([
@@ -114,12 +115,12 @@ test('replaces a token entirely', () => {
 
 test.each([
   '[2026-11-22 10:00:00.123] [info]  call 6998252113337041462 ringing round 1 from +8***78, line pstn_off_net',
-  'Checked at: 2026-11-22T01:00:00.000Z',
-  'Connected to Zoom since 2026-11-21 09:05. Zoom was last heard 3 s ago',
+  inEnglish('report.doctor.at', { at: '2026-11-22T01:00:00.000Z' }),
+  inEnglish('check.websocket.live', { since: '2026-11-21 09:05', frame: 3, beat: 17, connects: 2 }),
   'http://192.168.10.20:4380/zoom/webhook',
   'HTTP 400, 4704, Invalid client_id or client_secret',
-  '100000 people, 125000 numbers',
-  '内線 1002 の着信を表示します。',
+  inEnglish('check.contacts.ok', { people: 100_000, numbers: 125_000 }),
+  inJapanese('check.agent.ok', { extension: '1002' }),
 ])('does not change text without personal data: %s', (text) => {
   expect(redactPersonalData(text)).toBe(text);
 });
