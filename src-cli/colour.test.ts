@@ -9,7 +9,7 @@ import { CliProcess, toAmpleSeconds } from '../src-core/test-support/terminal.ts
 import { inEnglish } from '../src-core/test-support/messages.ts';
 
 const ESCAPE = '\u001B[';
-/** util-linux's, which gives a program a terminal of its own. */
+/** of util-linux: runs a program on its own terminal */
 const SCRIPT = '/usr/bin/script';
 const HAS_SCRIPT =
   process.platform === 'linux' && spawnSync(SCRIPT, ['-qec', 'true', '/dev/null']).status === 0;
@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
-/** The lines that it prints until one holds this text. */
+/** The lines printed until one contains this text. */
 async function linesUntil(
   text: string,
   args: readonly string[],
@@ -35,28 +35,36 @@ async function linesUntil(
 
 describe('websocket --demo, readable output', () => {
   const ARGS = ['websocket', '--demo'];
-  const withoutTime = (text: string) =>
-    stripVTControlCharacters(text).replace(/^\d\d:\d\d:\d\d/u, '00:00:00');
-  const PLAIN = [
-    `00:00:00  ${inEnglish('connection.connecting')}`,
-    `00:00:00  ${inEnglish('connection.connected')}`,
-    '00:00:00  Incoming call  090-1234-5678  pstn_off_net',
-    '00:00:00  Contacts       090-1234-5678  pstn_off_net  田中 恵子 / みどり歯科クリニック (Exact match on 携帯電話)',
-    '00:00:00  In call        090-1234-5678  pstn_off_net  田中 恵子 / みどり歯科クリニック (Exact match on 携帯電話)',
+  /** Cells of a row, without colours and with a fixed time. */
+  const toCells = (text: string): string[] =>
+    stripVTControlCharacters(text)
+      .replace(/^\d\d:\d\d:\d\d/u, '00:00:00')
+      .split(/ {2,}/u);
+  const RINGING = inEnglish('state.ringing');
+  const IN_CALL = inEnglish('state.answered');
+  const CONTACT = `田中 恵子 / みどり歯科クリニック (${inEnglish('grade.exact', { field: '携帯電話' })})`;
+  const ROWS = [
+    ['00:00:00', inEnglish('connection.connecting')],
+    ['00:00:00', inEnglish('connection.connected')],
+    ['00:00:00', RINGING, '090-1234-5678', 'pstn_off_net'],
+    ['00:00:00', inEnglish('crm.source'), '090-1234-5678', 'pstn_off_net', CONTACT],
+    ['00:00:00', IN_CALL, '090-1234-5678', 'pstn_off_net', CONTACT],
   ];
 
   test('prints plain columns if stdout is not a terminal', async () => {
-    const plain = await linesUntil('In call', ARGS);
+    const plain = await linesUntil(IN_CALL, ARGS);
     expect(plain.join('\n')).not.toContain(ESCAPE);
-    expect(plain.map(withoutTime).slice(0, PLAIN.length)).toEqual(PLAIN);
+    expect(plain.map(toCells).slice(0, ROWS.length)).toEqual(ROWS);
+    const starts = plain.slice(2, ROWS.length).map((row) => row.indexOf('090-1234-5678'));
+    expect(new Set(starts).size).toBe(1);
   });
 
   test('FORCE_COLOR prints the same text in colour', async () => {
-    const coloured = await linesUntil('In call', ARGS, { FORCE_COLOR: '1' });
-    expect(coloured.map(withoutTime).slice(0, PLAIN.length)).toEqual(PLAIN);
-    expect(coloured[1]).toContain(`${ESCAPE}32mConnected`);
-    expect(coloured[2]).toContain(`${ESCAPE}36mIncoming call`);
-    expect(coloured[4]).toContain(`${ESCAPE}32mIn call`);
+    const coloured = await linesUntil(IN_CALL, ARGS, { FORCE_COLOR: '1' });
+    expect(coloured.map(toCells).slice(0, ROWS.length)).toEqual(ROWS);
+    expect(coloured[1]).toContain(`${ESCAPE}32m${inEnglish('connection.connected')}`);
+    expect(coloured[2]).toContain(`${ESCAPE}36m${RINGING}`);
+    expect(coloured[4]).toContain(`${ESCAPE}32m${IN_CALL}`);
   });
 
   test('never colours JSON', async () => {
@@ -86,12 +94,16 @@ describe.skipIf(!HAS_SCRIPT)('on a terminal', () => {
 
   test('prints in colour and reserves column width for later rows', async () => {
     const startedAt = performance.now();
-    await linesUntil(inEnglish('state.ringing'), ['websocket', '--demo']);
+    const ringing = inEnglish('state.ringing');
+    await linesUntil(ringing, ['websocket', '--demo']);
     const shown = onTerminal(['websocket', '--demo', '--for', toAmpleSeconds(startedAt)]);
-    expect(shown).toContain(`${ESCAPE}36mIncoming call`);
-    expect(stripVTControlCharacters(shown)).toMatch(
-      /^\d\d:\d\d:\d\d {2}Incoming call {5}090-1234-5678 {21}pstn_off_net\r$/mu,
-    );
+    expect(shown).toContain(`${ESCAPE}36m${ringing}`);
+    const cells = [ringing.padEnd(16), '090-1234-5678'.padEnd(16), ' '.repeat(14), 'pstn_off_net\r'];
+    expect(
+      stripVTControlCharacters(shown)
+        .split('\n')
+        .map((row) => row.replace(/^[\d:]{8} {2}/u, '')),
+    ).toContain(cells.join('  '));
   });
 
   test.each([{ NO_COLOR: '1' }, { TERM: 'dumb' }, { FORCE_COLOR: '0' }])(

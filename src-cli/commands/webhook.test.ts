@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { phoneEvent, signedHeaders, WEBHOOK_SECRET } from '../../src-core/test-support/fakes.ts';
 import { ISO, CliProcess, type JsonLine } from '../../src-core/test-support/terminal.ts';
+import { inEnglish } from '../../src-core/test-support/messages.ts';
 
 let home: string;
 let running: CliProcess[];
@@ -24,14 +25,14 @@ function run(args: readonly string[], env: Readonly<Record<string, string>> = {}
 
 const isState = (state: string) => (line: JsonLine) => line['state'] === state;
 
-/** Listens at a free port; gives its address. */
+/** Listens on a free port and returns its address. */
 async function startListening(
   env: Readonly<Record<string, string>> = {},
 ): Promise<{ terminal: CliProcess; url: string }> {
   const terminal = run(['--json', '--port', '0'], { ZOOM_WEBHOOK_SECRET_TOKEN: WEBHOOK_SECRET, ...env });
   const { message } = await terminal.next(isState('degraded'));
   const url = /http:\/\/127\.0\.0\.1:\d+\/zoom\/webhook/u.exec(String(message))?.[0];
-  if (url === undefined) throw new Error('it does not say where it listens');
+  if (url === undefined) throw new Error('no address was printed');
   return { terminal, url };
 }
 
@@ -45,7 +46,7 @@ test('prints signed calls, refuses forged ones, and never prints the secret', as
   expect(await post(url, phoneEvent('callee_ringing', Date.now()), 'another secret')).toBe(401);
   const refused = await terminal.next(({ type }) => type === 'notice');
   expect(refused).toMatchObject({ level: 'warn', code: 'webhook-refused' });
-  expect(refused['message']).toContain('check ZOOM_WEBHOOK_SECRET_TOKEN');
+  expect(refused['message']).toContain(inEnglish('why.webhook-signature'));
 
   expect(await post(url, phoneEvent('callee_ringing', Date.now()))).toBe(204);
   expect(await terminal.next(isState('connected'))).toMatchObject({ type: 'connection', code: null });
@@ -56,7 +57,7 @@ test('prints signed calls, refuses forged ones, and never prints the secret', as
     caller: { number: '+12092592844' },
     source: 'webhook',
   });
-  // Delivered again after five minutes, as Zoom does when an answer got lost: never as ringing.
+  // Zoom delivers again after five minutes if a response got lost, which must not ring.
   const late = { ...phoneEvent('callee_ringing', Date.now() - 300_000), event_ts: Date.now() - 300_000 };
   const otherCall = {
     ...late,
@@ -87,7 +88,11 @@ describe('required configuration', () => {
   test('exits with 3 without the secret', async () => {
     const terminal = run(['--json']);
     expect(await terminal.end()).toBe(3);
-    expect(terminal.errors).toMatch(/\(ZOOM_WEBHOOK_SECRET_TOKEN\) is not set\./u);
+    const name = inEnglish('setting.named', {
+      label: inEnglish('setting.webhook.secretToken'),
+      name: 'ZOOM_WEBHOOK_SECRET_TOKEN',
+    });
+    expect(terminal.errors).toBe(inEnglish('notice.webhook-secret-missing', { name }));
     expect(terminal.lines.all).toEqual([]);
   });
 
@@ -101,12 +106,14 @@ describe('required configuration', () => {
 
 describe('exits with 2 for invalid usage', () => {
   test.each([
-    [['--port', '70000'], '--port'],
-    [['--path', 'zoom'], '--path wants a path'],
-  ])('%j', async (args, why) => {
-    const terminal = run(args, { ZOOM_WEBHOOK_SECRET_TOKEN: WEBHOOK_SECRET });
+    ['--port', '70000'],
+    ['--path', 'zoom'],
+  ])('%s %s', async (option, value) => {
+    const terminal = run([option, value], { ZOOM_WEBHOOK_SECRET_TOKEN: WEBHOOK_SECRET });
     expect(await terminal.end()).toBe(2);
-    expect(terminal.errors).toContain(why);
+    const [firstLine] = terminal.errors.split('\n');
+    expect(firstLine).toContain(option);
+    expect(firstLine).toContain(`'${value}' is invalid`);
     expect(terminal.lines.all).toEqual([]);
   });
 });
