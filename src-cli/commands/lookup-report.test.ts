@@ -12,7 +12,7 @@ import { Stop } from '../stop.ts';
 import { ISO, parseLine, CliProcess } from '../../src-core/test-support/terminal.ts';
 import { inEnglish, inJapanese } from '../../src-core/test-support/messages.ts';
 
-/** Guards against hanging only. */
+/** Only a guard against hanging. */
 const WAIT = { timeout: 60_000, interval: 20 };
 
 let home: string;
@@ -99,8 +99,8 @@ describe('on the command line', () => {
     expect(readFileSync(out, 'utf8')).toBe(
       [
         '\uFEFF"connector","record","name","field","stored","suggested","reason"',
-        '"customers.csv","2","青木 進","電話","０３－５５５５－０００１","+81355550001","full-width characters"',
-        `"customers.csv","4","'=cmd()","電話","9087654321","+819087654321","without the 0 at its beginning"`,
+        `"customers.csv","2","青木 進","電話","０３－５５５５－０００１","+81355550001","${inEnglish('report.written.full-width')}"`,
+        `"customers.csv","4","'=cmd()","電話","9087654321","+819087654321","${inEnglish('report.written.no-trunk')}"`,
         '',
       ].join('\r\n'),
     );
@@ -111,20 +111,20 @@ describe('on the command line', () => {
     const { code, lines } = await lookup(['--report', calls], { LANG: 'ja_JP.UTF-8' });
     expect(code).toBe(0);
     expect(lines.map((line) => line.replace(/ {2,}/gu, '  '))).toEqual([
-      '  番号  着信',
-      '照会した番号  4  5',
-      '完全一致  2  3',
+      `  ${inJapanese('report.numbers')}  ${inJapanese('report.calls')}`,
+      `${inJapanese('report.asked')}  4  5`,
+      `${inJapanese('report.exact')}  2  3`,
       `${inJapanese('report.national')}  1  1`,
       `${inJapanese('report.weak')}  0  0`,
-      '該当なし  1  1',
+      `${inJapanese('report.none')}  1  1`,
       `${inJapanese('report.unanswered')}  0  0`,
-      '複数人が一致  1  2',
+      `${inJapanese('report.several')}  1  2`,
       inJapanese('report.lines-without', { lines: '2' }),
       '',
       inJapanese('report.connector', { connector: 'customers.csv', records: '4' }),
-      '  090-1234-5678: 2',
-      '  全角文字: 1',
-      '  先頭の 0 なし: 1',
+      `  ${inJapanese('report.written.hyphens')}: 2`,
+      `  ${inJapanese('report.written.full-width')}: 1`,
+      `  ${inJapanese('report.written.no-trunk')}: 1`,
       inJapanese('report.advice.full-width', { connector: 'customers.csv', count: 1 }),
       inJapanese('report.advice.no-trunk', { connector: 'customers.csv', count: 1 }),
     ]);
@@ -134,13 +134,13 @@ describe('on the command line', () => {
     writeFileSync(out, 'mine');
     const { code, lines, errors } = await lookup(['--report', calls, '--suggestions', out]);
     expect({ code, lines }).toEqual({ code: 2, lines: [] });
-    expect(errors).toMatch(/^"changes\.csv" is there already and is not overwritten\./u);
+    expect(errors).toBe(inEnglish('cli.report.exists', { file: 'changes.csv' }));
     expect(readFileSync(out, 'utf8')).toBe('mine');
   });
 
   test.each([
-    [['--suggestions', 'x.csv'], /^--suggestions requires --report/u],
-    [['--report', 'x.csv', '110'], /^--report reads the numbers from the file; don’t also pass a number/u],
+    [['--suggestions', 'x.csv'], /^--suggestions\b.*--report\b/u],
+    [['--report', 'x.csv', '110'], /^--report\b/u],
     [[], /^missing required argument 'number'/u],
   ])('exits with 2 for %j', async (args, message) => {
     const { code, lines, errors } = await lookup(args);
@@ -149,16 +149,24 @@ describe('on the command line', () => {
   });
 
   test.each([
-    ['is missing', null, /^"calls\.csv" cannot be read \(ENOENT\)\.$/u],
-    ['is a spreadsheet', Buffer.from('504b0304140006000800', 'hex'), /cannot be read \(it is no text file/u],
-    ['holds no number', '日時,発信者\n2024-01-05,非通知\n', /^"calls\.csv" holds no phone number\.$/u],
-    ['is empty', '', /^"calls\.csv" holds no phone number\.$/u],
+    ['is missing', null, inEnglish('cli.report.unreadable', { file: 'calls.csv', cause: 'ENOENT' })],
+    [
+      'is a spreadsheet',
+      Buffer.from('504b0304140006000800', 'hex'),
+      inEnglish('cli.report.unreadable', { file: 'calls.csv', cause: inEnglish('cli.report.no-text') }),
+    ],
+    [
+      'contains no number',
+      '日時,発信者\n2024-01-05,非通知\n',
+      inEnglish('cli.report.no-numbers', { file: 'calls.csv' }),
+    ],
+    ['is empty', '', inEnglish('cli.report.no-numbers', { file: 'calls.csv' })],
   ])('exits with 1 if the list %s', async (_what, content, message) => {
     if (content === null) rmSync(calls);
     else writeFileSync(calls, content);
     const { code, lines, errors } = await lookup(['--report', calls, '--suggestions', out]);
     expect({ code, lines }).toEqual({ code: 1, lines: [] });
-    expect(errors).toMatch(message);
+    expect(errors).toBe(message);
     expect(() => statSync(out)).toThrow(/ENOENT/u);
   });
 });
@@ -180,7 +188,7 @@ describe('querying connectors', () => {
   });
   afterEach(() => stop.release());
 
-  /** What was asked, in order, by the last digit of each number. */
+  /** `asked` lists the last digit of each number that was looked up. */
   function connector(find: (number: string) => Promise<FindResult>, overrides: Partial<Connector> = {}) {
     const asked: string[] = [];
     const query = (number: LookupNumber): Promise<FindResult> => {
@@ -205,7 +213,7 @@ describe('querying connectors', () => {
     });
     const ended = report(resting);
     await vi.waitFor(() => expect(clock.pending).toBe(1), WAIT);
-    expect(complaints).toEqual(['CRM asks for fewer requests: it is asked again in 7 s.\n']);
+    expect(complaints).toEqual([`${inEnglish('cli.report.rest', { connector: 'CRM', seconds: 7 })}\n`]);
     clock.advance(6_999);
     expect(resting.asked).toEqual(['0']);
     clock.advance(1);
@@ -234,7 +242,15 @@ describe('querying connectors', () => {
       connectors: [
         {
           unanswered: 8,
-          troubles: [{ code: 'unreachable', message: `CRM: ${inEnglish('why.connector-unreachable')}` }],
+          troubles: [
+            {
+              code: 'unreachable',
+              message: inEnglish('crm.trouble', {
+                connector: 'CRM',
+                why: inEnglish('why.connector-unreachable'),
+              }),
+            },
+          ],
         },
         { unanswered: 0, troubles: [], records: 1, written: { e164: 1 } },
       ],
