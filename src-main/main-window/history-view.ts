@@ -63,7 +63,7 @@ function toHistoryCall(
   { language, t, now }: PageViewContext,
 ): HistoryCall {
   const { call } = row;
-  const caller = formatCallerName(row, { t });
+  const caller = formatCallerName(row, { t }, false);
   const number = formatCallerNumber(call, t, country);
   const when = formatMoment(call.ringingSince, now, language, t);
   return {

@@ -118,15 +118,19 @@ function formatState(call: Call, t: Translate): string {
   return call.state === 'answered' && call.onHold ? t('state.onHold') : formatCallState(call, t);
 }
 
-/** The CRM's name, else the number of matches, else Zoom's name, else withheld or unknown. */
+/**
+ * The CRM's name, else the number of matches, else Zoom's name, else withheld or unknown.
+ * @param isTitle with 様 in Japanese, which names in lists do not have
+ */
 export function formatCallerName(
   snapshot: Pick<CallSnapshot, 'call' | 'lookup'>,
   { t }: Pick<ViewContext, 't'>,
+  isTitle = true,
 ): string {
   const { call, lookup } = snapshot;
   const singleMatch = findSingleMatch(lookup);
   if (singleMatch !== null) {
-    const name = formatCustomer(singleMatch.name, t);
+    const name = isTitle ? formatCustomer(singleMatch.name, t) : singleMatch.name;
     return singleMatch.grade === 'weak' ? t('caller.perhaps', { name }) : name;
   }
   if (lookup.status === 'found') return t('caller.several', { count: lookup.matches.length });
