@@ -5,7 +5,7 @@ import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { directTransport } from '../../src-core/test-support/fakes.ts';
-import { getTranslate } from '../../src-core/i18n/index.ts';
+import { getTranslate, type MessageKey } from '../../src-core/i18n/index.ts';
 import { defineConnectorKind } from '../../src-core/crm/connector-kind.ts';
 import {
   CLIENT_SECRET,
@@ -19,7 +19,9 @@ import { SettingsSchema } from '../../src-core/settings/schema.ts';
 import type { ExitCode } from '../command.ts';
 import { signIn, type SignInOptions, type SignInDeps } from './sign-in.ts';
 import { parseLine, CliProcess } from '../../src-core/test-support/terminal.ts';
-import { inEnglish } from '../../src-core/test-support/messages.ts';
+import { inEnglish, inJapanese } from '../../src-core/test-support/messages.ts';
+import { formatList } from '../../src-core/output/messages.ts';
+import { toRedirectUri } from '../../src-core/crm/oauth/loopback-redirect.ts';
 
 const PAT = 'pat-5ecre7-日本';
 
@@ -43,12 +45,12 @@ beforeEach(async () => {
 afterEach(async () => {
   await Promise.all(pending);
   await server.close();
-  // Whatever was said, it was nothing secret.
+  // No output contains a secret.
   for (const secret of [...server.secrets, PAT]) expect([...out, ...errors].join('\n')).not.toContain(secret);
 });
 
 const search = (): never => {
-  throw new Error('nobody looks up here');
+  throw new Error('unexpected lookup');
 };
 const KINDS = new Map([
   [
@@ -123,26 +125,43 @@ async function run(
   );
 }
 
-/** A browser whose user agrees. */
+/** The sentence about a failed sign-in to the CRM with the browser. */
+const formatFailure = (key: MessageKey, detail = ''): string =>
+  inEnglish(key, {
+    name: '営業',
+    detail,
+    port: server.provider.redirectPort,
+    redirect: toRedirectUri(server.provider),
+  });
+const LOCKED = `${inEnglish('check.keychain.locked')} ${inEnglish('remedy.keychain.locked')}`;
+
+/** Acts as a browser whose user allows the sign-in. */
 const agree = (address: string): void =>
   void pending.push(fetch(server.browse(address)).then((page) => page.text()));
 
 describe('the connector list', () => {
+  const toCells = (lines: readonly string[]): string[][] => lines.map((line) => line.split(/ {2,}/u));
+
   test('shows what is stored and what comes from the environment', async () => {
     stored.set(
       'connector:sales',
       writeSignIn({ refreshToken: server.issueRefreshToken(), clientSecret: null }),
     );
     expect(await run({})).toBe(0);
-    expect(out).toEqual([
-      'token  TokenCRM  with a token    not signed in',
-      `sales  営業      in the browser  ${inEnglish('cli.sign-in.signed-in')}`,
+    expect(toCells(out)).toEqual([
+      ['token', 'TokenCRM', inEnglish('cli.sign-in.by-secret'), inEnglish('cli.sign-in.not-signed-in')],
+      ['sales', '営業', inEnglish('cli.sign-in.by-browser'), inEnglish('cli.sign-in.signed-in')],
     ]);
     out = [];
     expect(
       await run({}, { env: { CHAKUSHIN_SECRET_TOKEN: PAT }, language: 'ja', t: getTranslate('ja') }),
     ).toBe(0);
-    expect(out[0]).toBe('token  TokenCRM  トークン    環境変数 CHAKUSHIN_SECRET_TOKEN を使用');
+    expect(toCells(out)[0]).toEqual([
+      'token',
+      'TokenCRM',
+      inJapanese('cli.sign-in.by-secret'),
+      inJapanese('cli.sign-in.from-variable', { variable: 'CHAKUSHIN_SECRET_TOKEN' }),
+    ]);
     expect(errors).toEqual([]);
   });
 
@@ -158,18 +177,19 @@ describe('the connector list', () => {
     locked = true;
     expect(await run({})).toBe(1);
     expect(out).toHaveLength(2);
-    expect(out[0]).toMatch(/not known$/u);
-    expect(errors).toEqual([expect.stringMatching(/^The system's keychain is locked\. Unlock it/u)]);
+    expect(toCells(out)[0]?.at(-1)).toBe(inEnglish('cli.sign-in.not-known'));
+    expect(errors).toEqual([LOCKED]);
   });
 
   test('exits with 3 and names unusable entries, but lists the usable ones', async () => {
     const connectors = [{ type: 'browser', id: 'no-url' }, { type: 'tokem' }, 'nonsense', { type: 'token' }];
     expect(await run({}, { connectors })).toBe(3);
     expect(out).toHaveLength(1);
-    expect(errors.map((sentence) => sentence.split(' ').slice(0, 2).join(' '))).toEqual([
-      'Connector "no-url"',
-      'Connector "tokem"',
-      'Connector ""',
+    const types = formatList([...KINDS.keys()], inEnglish);
+    expect(errors).toEqual([
+      inEnglish('cli.sign-in.wrong-settings', { id: 'no-url' }),
+      inEnglish('cli.sign-in.unknown-type', { id: 'tokem', type: 'tokem', types }),
+      inEnglish('cli.sign-in.unknown-type', { id: '', type: '', types }),
     ]);
   });
 
@@ -177,7 +197,7 @@ describe('the connector list', () => {
     'exits with 3 if no connector needs a sign-in',
     async (connectors) => {
       expect(await run({}, { connectors })).toBe(3);
-      expect(errors).toEqual([expect.stringMatching(/^No CRM that wants a sign-in is set up\./u)]);
+      expect(errors).toEqual([inEnglish('cli.sign-in.none')]);
     },
   );
 });
@@ -208,12 +228,14 @@ describe('with a token', () => {
   test('exits with 1 if the keychain is locked', async () => {
     locked = true;
     expect(await run({ id: 'token' }, { typed: PAT })).toBe(1);
-    expect(errors).toEqual([expect.stringMatching(/^The system's keychain is locked\./u)]);
+    expect(errors).toEqual([LOCKED]);
   });
 
   test('warns if an environment variable overrides the stored token', async () => {
     expect(await run({ id: 'token' }, { typed: PAT, env: { CHAKUSHIN_SECRET_TOKEN: 'x-other' } })).toBe(0);
-    expect(errors).toEqual([expect.stringContaining('CHAKUSHIN_SECRET_TOKEN is set')]);
+    expect(errors).toEqual([
+      inEnglish('cli.sign-in.variable', { name: 'TokenCRM', variable: 'CHAKUSHIN_SECRET_TOKEN' }),
+    ]);
   });
 
   test('--remove', async () => {
@@ -222,7 +244,7 @@ describe('with a token', () => {
     expect(stored.size).toBe(0);
     expect(await run({ id: 'token', remove: true })).toBe(0);
     expect(out).toEqual([
-      expect.stringMatching(/^TokenCRM: removed /u),
+      inEnglish('cli.sign-in.removed', { name: 'TokenCRM' }),
       inEnglish('cli.sign-in.nothing-stored', { name: 'TokenCRM' }),
     ]);
   });
@@ -240,11 +262,11 @@ describe('in the browser', () => {
       writeSignIn({ refreshToken: server.refreshTokens[0] ?? '', clientSecret: null }),
     );
     expect(out).toEqual([
-      `Sign in to 営業 at this address, within five minutes:\n\n${opened[0] ?? ''}\n`,
+      `${inEnglish('cli.sign-in.open', { name: '営業' })}\n\n${opened[0] ?? ''}\n`,
       inEnglish('cli.sign-in.stored', { name: '営業' }),
     ]);
     expect(await Promise.all(pending)).toEqual([
-      expect.stringContaining('<h1>Chakushin has heard from 営業</h1>'),
+      expect.stringContaining(`<h1>${inEnglish('oauth.page.received', { name: '営業' })}</h1>`),
     ]);
   });
 
@@ -286,23 +308,28 @@ describe('in the browser', () => {
       searchParams.set('error', name);
     });
 
-  test.each<[string, (address: string) => void, ExitCode, RegExp]>([
-    ['declined', error('access_denied'), 1, /cancelled or forbidden/u],
-    ['an unknown scope', error('invalid_scope'), 3, /refused the sign-in \(invalid_scope\)/u],
+  test.each<[string, (address: string) => void, ExitCode, MessageKey, string]>([
+    ['declined', error('access_denied'), 1, 'oauth.why.declined', ''],
+    ['an unknown scope', error('invalid_scope'), 3, 'oauth.why.refused', 'invalid_scope'],
     [
       'a forged code',
       redirectWith(({ searchParams }) => searchParams.set('code', 'forged')),
       1,
-      /no more \(HTTP 400/u,
+      'oauth.why.signed-out',
+      'HTTP 400, invalid_grant',
     ],
-    ['an unknown app', answering(401, 'invalid_client'), 3, /HTTP 401, invalid_client/u],
-    ['a server fault', answering(502), 1, /a fault of its own \(HTTP 502\)/u],
-    ['too many requests', answering(429), 1, /asks for fewer requests/u],
-    ['no OAuth endpoint', answering(404), 1, /could not be understood \(HTTP 404\)/u],
-  ])('%s', async (_what, open, code, message) => {
+    ['an unknown app', answering(401, 'invalid_client'), 3, 'oauth.why.client', 'HTTP 401, invalid_client'],
+    ['a server fault', answering(502), 1, 'oauth.why.fault', 'HTTP 502'],
+    ['too many requests', answering(429), 1, 'oauth.why.rate-limited', 'HTTP 429'],
+    ['no OAuth endpoint', answering(404), 1, 'oauth.why.not-understood', 'HTTP 404'],
+  ])('%s', async (_what, open, code, key, detail) => {
     expect(await run({ id: 'sales' }, { open })).toBe(code);
     expect(stored.size).toBe(0);
-    expect(errors).toEqual([expect.stringMatching(message)]);
+    // More of the CRM's own description may follow the detail.
+    const [start, end = ''] = formatFailure(key, `${detail}\n`).split('\n');
+    expect(errors).toHaveLength(1);
+    expect(errors[0]?.slice(0, start?.length)).toBe(start);
+    expect(errors[0]?.endsWith(end)).toBe(true);
     expect(out).toHaveLength(1);
   });
 
@@ -315,7 +342,7 @@ describe('in the browser', () => {
       close: () => Promise.resolve(),
     };
     expect(await run({ id: 'sales' }, { open: agree })).toBe(1);
-    expect(errors).toEqual([expect.stringMatching(/cannot be reached \(network\)/u)]);
+    expect(errors).toEqual([formatFailure('oauth.why.unreachable', 'network')]);
   });
 
   test('exits with 1 if the sign-in times out', async () => {
@@ -335,9 +362,8 @@ describe('in the browser', () => {
     await server.close();
     server = await startOAuthServer({ redirectPort: takenPort });
     expect(await run({ id: 'sales' }, { open: agree })).toBe(1);
-    expect(errors).toEqual([
-      expect.stringMatching(new RegExp(`^Another program listens on port ${takenPort} `, 'u')),
-    ]);
+    expect(errors).toEqual([formatFailure('oauth.why.port-taken')]);
+    expect(errors[0]).toContain(String(takenPort));
     expect(out).toEqual([]);
     await other.close();
   });
@@ -346,7 +372,7 @@ describe('in the browser', () => {
     locked = true;
     expect(await run({ id: 'sales' }, { open: agree })).toBe(1);
     expect(out).toEqual([]);
-    expect(errors).toEqual([expect.stringMatching(/^The system's keychain is locked\./u)]);
+    expect(errors).toEqual([LOCKED]);
   });
 });
 
@@ -362,7 +388,7 @@ describe('an unknown connector id', () => {
 
   test('exits with 3 for an entry that is invalid', async () => {
     expect(await run({ id: 'browser' }, { connectors: [{ type: 'browser' }] })).toBe(3);
-    expect(errors).toEqual([expect.stringMatching(/^Connector "browser" in settings\.json cannot be used/u)]);
+    expect(errors).toEqual([inEnglish('cli.sign-in.wrong-settings', { id: 'browser' })]);
   });
 });
 
@@ -387,19 +413,26 @@ describe('the sign-in command', () => {
     const env = { CHAKUSHIN_SECRET_HUBSPOT: PAT, ZOOM_CLIENT_ID: 'half an account' };
     expect(await terminal([], env)).toEqual({
       code: 0,
-      lines: ['hubspot  HubSpot  with a token  from the variable CHAKUSHIN_SECRET_HUBSPOT'],
+      lines: [
+        [
+          'hubspot',
+          'HubSpot',
+          inEnglish('cli.sign-in.by-secret'),
+          inEnglish('cli.sign-in.from-variable', { variable: 'CHAKUSHIN_SECRET_HUBSPOT' }),
+        ].join('  '),
+      ],
       errors: '',
     });
   });
 
   test.each([
-    [['--remove'], /--remove requires a connector ID/u],
-    [['--demo'], /^The demo needs no sign-in\./u],
-    [['hubspto'], /did you mean hubspot\?/u],
+    [['--remove'], '--remove'],
+    [['--demo'], inEnglish('cli.sign-in.no-demo')],
+    [['hubspto'], inEnglish('cli.sign-in.nearest', { id: 'hubspto', near: 'hubspot' })],
   ])('exits with 2 for %j', async (args, message) => {
     const { code, lines, errors } = await terminal(args);
     expect({ code, lines }).toEqual({ code: 2, lines: [] });
-    expect(errors).toMatch(message);
+    expect(errors.split('\n')[0]).toContain(message);
   });
 
   test('exits with 3 for an unreadable settings file', async () => {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { scenarios } from '../../src-simulator/scenarios/scenarios.ts';
+import { findScenario, scenarios, type ScenarioId } from '../../src-simulator/scenarios/scenarios.ts';
 import {
   ISO,
   parseLine,
@@ -15,6 +15,10 @@ import {
   type JsonLine,
 } from '../../src-core/test-support/terminal.ts';
 import { inEnglish, inJapanese } from '../../src-core/test-support/messages.ts';
+
+const ENTER = inEnglish('cli.simulate.enter', { scenario: 'known' });
+const playing = (id: ScenarioId): string =>
+  inEnglish('cli.simulate.playing', { title: findScenario(id)?.title.en ?? '' });
 
 let home: string;
 let running: CliProcess[];
@@ -47,7 +51,7 @@ const Announced = z.strictObject({
 });
 const readAnnouncement = async (zoom: CliProcess) => Announced.parse(await zoom.next(() => true));
 
-/** A simulated Zoom, and the terminal connected to it by the variables that were printed. */
+/** Starts a simulated Zoom, and a terminal that connects to it with the printed variables. */
 async function startConnected(
   args: readonly string[] = [],
 ): Promise<{ zoom: CliProcess; client: CliProcess }> {
@@ -71,7 +75,7 @@ function getPort(server: Server): number {
   return address.port;
 }
 
-/** Throws when somebody listens there. */
+/** Throws if the port is taken. */
 async function expectFree(port: number): Promise<void> {
   const server = await listen(port);
   server.close();
@@ -159,11 +163,9 @@ describe('simulator and client processes', () => {
       [callIds, 'ringing'].flat(),
       [callIds, 'missed'].flat(),
     ]);
-    // Nobody is left to hear of the next one.
+    // No client is left to receive the next one.
     zoom.type('\n');
-    expect(await zoom.errorLines.find((line) => line.startsWith('Playing: Known'))).toBe(
-      'Playing: Known customer',
-    );
+    await zoom.errorLines.find((line) => line === playing('known'));
     zoom.signal('SIGTERM');
     expect(await zoom.end()).toBe(0);
   });
@@ -177,7 +179,9 @@ describe('simulator and client processes', () => {
     await webhook.next(isState('degraded'));
     const zoom = run(['simulate', '--webhook', url]);
     await webhook.next(({ code }) => code === 'webhook-refused');
-    expect(await zoom.errorLines.find((line) => line.includes(url))).toMatch(/refuses the simulated Zoom/u);
+    expect(await zoom.errorLines.find((line) => line.includes(url))).toBe(
+      inEnglish('cli.simulate.webhook-status', { url }),
+    );
     zoom.signal('SIGTERM');
     expect(await zoom.end()).toBe(0);
   });
@@ -186,12 +190,12 @@ describe('simulator and client processes', () => {
     const { zoom, client } = await startConnected();
     zoom.type('\n');
     expect(await client.next(isState('ringing'))).toMatchObject({ caller: { number: '+819012345678' } });
-    expect(await zoom.errorLines.find((line) => line.startsWith('Playing'))).toBe('Playing: Known customer');
+    await zoom.errorLines.find((line) => line === playing('known'));
     zoom.type(' withheld \r\n');
     const withheld = await client.next((line) => line['type'] === 'call' && line['state'] === 'ringing');
     expect(withheld).toMatchObject({ caller: { withheld: true } });
     zoom.type('mised\n');
-    expect(await zoom.errorLines.find((line) => line.includes('no scenario'))).toBe(
+    expect(await zoom.errorLines.find((line) => line.includes('mised'))).toBe(
       inEnglish('cli.simulate.nearest', { name: 'mised', near: 'missed' }),
     );
     const played = [await zoom.next(is('played')), await zoom.next(is('played'))];
@@ -222,7 +226,7 @@ test('plays the call and says so if no client is connected', async () => {
   const zoom = run(['simulate', '--json'], { typing: true });
   zoom.type('late\n');
   expect(await zoom.next(is('played'))).toMatchObject({ scenario: 'late' });
-  expect(zoom.errors).toContain('Playing: An hour late\nNo client is connected');
+  expect(zoom.errors).toContain(`${playing('late')}\n${inEnglish('cli.simulate.nobody')}`);
   zoom.signal('SIGTERM');
   expect(await zoom.end()).toBe(0);
 });
@@ -230,7 +234,7 @@ test('plays the call and says so if no client is connected', async () => {
 describe('without --json', () => {
   test('prints only the variables to paste on stdout', async () => {
     const zoom = run(['simulate']);
-    await zoom.errorLines.find((line) => line.startsWith('Press Enter'));
+    await zoom.errorLines.find((line) => line === ENTER);
     zoom.signal('SIGTERM');
     expect(await zoom.end()).toBe(0);
     const NAMES = [
@@ -248,12 +252,13 @@ describe('without --json', () => {
     expect(zoom.lines.all.map((line) => /^(\w+) (\w+)=[\w@.:/-]+$/u.exec(line)?.slice(1))).toEqual(
       NAMES.map((name) => [setCommand, name]),
     );
-    expect(zoom.errors).toMatch(/^A simulated Zoom listens on 127\.0\.0\.1, port \d+\. .*\nPress Enter/u);
+    const [port = ''] = zoom.lines.all.flatMap((line) => /ZOOM_WS_URL=\S*:(\d+)/u.exec(line)?.[1] ?? []);
+    expect(zoom.errorLines.all.slice(0, 2)).toEqual([inEnglish('cli.simulate.ready', { port }), ENTER]);
   });
 
   test.skipIf(process.platform === 'win32')('prints variables that a shell accepts', async () => {
     const zoom = run(['simulate']);
-    await zoom.errorLines.find((line) => line.startsWith('Press Enter'));
+    await zoom.errorLines.find((line) => line === ENTER);
     zoom.signal('SIGTERM');
     await zoom.end();
     const { stdout } = spawnSync('sh', ['-c', `${zoom.lines.all.join('\n')}\nexec env`], {
@@ -268,7 +273,7 @@ describe('without --json', () => {
 describe('shutdown', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)('ends on %s while waiting for a client', async (signal) => {
     const zoom = run(['simulate', 'known', '--json']);
-    await zoom.errorLines.find((line) => line.startsWith('The scenario is played as soon as'));
+    await zoom.errorLines.find((line) => line === inEnglish('cli.simulate.waiting'));
     zoom.signal(signal);
     expect(await zoom.end()).toBe(0);
   });
@@ -295,7 +300,6 @@ describe('shutdown', () => {
     zoom.type('late\n');
     zoom.closeStdin();
     await zoom.next(is('played'));
-    // It still answers.
     const client = run(['websocket', '--json'], { env });
     await client.next(isState('connected'));
     client.signal('SIGTERM');
@@ -310,10 +314,10 @@ describe('shutdown', () => {
     const args = ['simulate', '--json', '--port', String(port)];
     const moments: readonly ((zoom: CliProcess) => Promise<unknown>)[] = [
       (zoom) => zoom.next(is('simulator')),
-      (zoom) => zoom.errorLines.find((line) => line.startsWith('Press Enter')),
+      (zoom) => zoom.errorLines.find((line) => line === ENTER),
       async (zoom) => {
         zoom.type('\n');
-        await zoom.errorLines.find((line) => line.startsWith('Playing'));
+        await zoom.errorLines.find((line) => line === playing('known'));
       },
     ];
     for (const moment of moments) {
@@ -328,7 +332,7 @@ describe('shutdown', () => {
 
 test.skipIf(process.platform === 'win32')('exits and frees the port when npm is killed', async () => {
   const main = join(import.meta.dirname, '../main.ts');
-  // A shell in the place of npm, which starts it in the same way.
+  // A shell stands in for npm, which starts it in the same way.
   const command = `"${process.execPath}" --import tsx "${main}" simulate --json & wait`;
   const npm = spawn('sh', ['-c', command], {
     cwd: join(import.meta.dirname, '../..'),
@@ -340,7 +344,7 @@ test.skipIf(process.platform === 'win32')('exits and frees the port when npm is 
   const ended = once(npm.stdout, 'close');
   const { port } = Announced.parse(parseLine(String((await output).at(0))));
   npm.kill('SIGKILL');
-  // Its end of the pipe is closed when the last process that could write there is gone.
+  // The pipe closes when the last process that can write to it has ended.
   await ended;
   await expectFree(port);
 });
@@ -370,7 +374,8 @@ describe('exit codes', () => {
   test('exits with 3 for an unsupported language, and ignores the account', async () => {
     const zoom = run(['simulate', '--list'], { env: { CHAKUSHIN_LANG: 'fr', ZOOM_CLIENT_ID: 'alone' } });
     expect(await zoom.end()).toBe(3);
-    expect(zoom.errors).toMatch(/^Language \(CHAKUSHIN_LANG\) has a value that cannot be used, [^\n]*$/u);
+    const name = inEnglish('setting.named', { label: inEnglish('setting.language'), name: 'CHAKUSHIN_LANG' });
+    expect(zoom.errors).toBe(inEnglish('notice.setting-unusable', { name }));
   });
 });
 
