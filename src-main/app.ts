@@ -17,7 +17,13 @@ import { Trial } from './demo/trial.ts';
 import { createFaultReporter, type FaultReporter } from './fault-reporter.ts';
 import { listenToMainWindow, listenToPopup, type RefusalReason } from './ipc.ts';
 import { openLog, type Log } from './log.ts';
-import { copyText, createDialogs, getAbout, listDisplays, openFolder } from './main-window/electron-services.ts';
+import {
+  copyText,
+  createDialogs,
+  getAbout,
+  listDisplays,
+  openFolder,
+} from './main-window/electron-services.ts';
 import { MainWindowController } from './main-window/main-window-controller.ts';
 import { MainWindow } from './main-window/main-window.ts';
 import { findStartPage } from './main-window/start-page.ts';

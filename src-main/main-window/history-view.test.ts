@@ -140,10 +140,8 @@ describe('a call', () => {
     });
   });
 
-  test('shows the name from the contacts, as on the card', () => {
-    expect(row({}, 'ja', found(aMatch('高橋 美咲'))).caller).toBe(
-      inJapanese('caller.person', { name: '高橋 美咲' }),
-    );
+  test('shows the name from the contacts, as on the card but without 様', () => {
+    expect(row({}, 'ja', found(aMatch('高橋 美咲'))).caller).toBe('高橋 美咲');
     expect(row({}, 'en', found(aMatch('Mary Major', { grade: 'weak' }))).caller).toBe(
       inEnglish('caller.perhaps', { name: 'Mary Major' }),
     );

@@ -90,7 +90,8 @@ export const welcomeEn = {
   'welcome.field.no-subscription':
     'No subscription ID found. Copy the whole endpoint URL, which starts with wss://.',
   'welcome.field.check': 'Check this value: {{sentence}}',
-  'welcome.secret.none': 'Not entered yet. When you save, it’s stored in this computer’s {{keychain}} and never shown again.',
+  'welcome.secret.none':
+    'Not entered yet. When you save, it’s stored in this computer’s {{keychain}} and never shown again.',
   'welcome.secret.asked': 'Checking the {{keychain}}…',
   'welcome.secret.entered': 'Entered (hidden). It’s stored in the {{keychain}} when you save.',
   'welcome.secret.stored': 'Stored in the {{keychain}}. Leave the field empty to keep it.',

@@ -91,7 +91,8 @@ export const welcomeJa = {
   'welcome.field.no-subscription':
     'サブスクリプション ID が見つかりません。wss:// で始まるエンドポイント URL 全体をコピーしてください。',
   'welcome.field.check': 'ご確認ください: {{sentence}}',
-  'welcome.secret.none': '未入力です。保存すると、このコンピューターの{{keychain}}に入ります。画面には表示しません。',
+  'welcome.secret.none':
+    '未入力です。保存すると、このコンピューターの{{keychain}}に入ります。画面には表示しません。',
   'welcome.secret.asked': '{{keychain}}を確認しています…',
   'welcome.secret.entered': '入力済みです（表示しません）。設定の保存時に{{keychain}}に保存します。',
   'welcome.secret.stored': '{{keychain}}に保存済みです。変更しない場合は空欄のままにしてください。',
