@@ -71,12 +71,12 @@ describe('number masking shows the notation but not the number', () => {
 
   test('shows the names of fields in a list of them', () => {
     const body = JSON.stringify({
-      fields: ['電話番号', '$id'],
+      fields: ['電話番号', '文字列__1行_', '$id'],
       properties: 'phone,mobilephone',
       token: 'abcdef',
     });
     expect(maskToText({ body })).toContain(
-      '{"fields":["電話番号","$id"],"properties":"phone,mobilephone","token":"***"}',
+      '{"fields":["電話番号","文字列__1行_","$id"],"properties":"phone,mobilephone","token":"***"}',
     );
   });
 

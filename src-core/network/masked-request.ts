@@ -76,8 +76,8 @@ function maskJson(json: unknown, mask: Mask, name = ''): unknown {
   return typeof json === 'string' || typeof json === 'number' ? maskValue(String(json), mask, name) : json;
 }
 
-/** "oauth2", "v60.0", "fields.json", "$filter", "telephone1": begins with letters and has few digits. */
-const NAME = /^[\p{L}_$][\p{L}_$.[\]-]{0,39}\p{N}{0,2}(?:\.\p{N})?$/u;
+/** "oauth2", "v60.0", "fields.json", "$filter", "文字列__1行_": no digit first, and fewer digits than a number. */
+const NAME = /^(?=\P{N}*(?:\p{N}\P{N}*){0,3}$)[\p{L}_$][\p{L}\p{N}_$.[\]-]{0,41}$/u;
 
 function isName(text: string, { secrets }: Mask): boolean {
   return NAME.test(text) && redactSecrets(text, secrets) === text;
