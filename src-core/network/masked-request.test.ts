@@ -69,6 +69,21 @@ describe('number masking shows the notation but not the number', () => {
     expect(maskQueryText(`${text} "090-1234-5678"`)).toBe(`${text} "0••-••••-••78"`);
   });
 
+  test.each([
+    ['an email address', 'hanako.sato@example.com "09012345678"', '***@*** "0••••••••78"'],
+    ['a secret of the headers with hyphens', 'owner ab-cd-ef "09012345678"', 'owner *** "0••••••••78"'],
+    [
+      'a value in nested JSON',
+      '{"token":"abcdef","tel":"09012345678"}',
+      '{"token":"***","tel":"0••••••••78"}',
+    ],
+  ])('hides %s next to the number', (_what, text, masked) => {
+    const headers = { ...JSON_TYPE, Authorization: 'Bearer ab-cd-ef' };
+    expect(maskToText({ url: `${HOST}/find?q=${encodeURIComponent(text)}`, headers }).split('\n')[0]).toBe(
+      `${HOST}/find?q=${masked}`,
+    );
+  });
+
   test('shows the names of fields in a list of them', () => {
     const body = JSON.stringify({
       fields: ['電話番号', '文字列__1行_', '$id'],

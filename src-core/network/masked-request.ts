@@ -76,8 +76,8 @@ function maskJson(json: unknown, mask: Mask, name = ''): unknown {
   return typeof json === 'string' || typeof json === 'number' ? maskValue(String(json), mask, name) : json;
 }
 
-/** "oauth2", "v60.0", "fields.json", "$filter", "文字列__1行_": no digit first, and fewer digits than a number. */
-const NAME = /^(?=\P{N}*(?:\p{N}\P{N}*){0,3}$)[\p{L}_$][\p{L}\p{N}_$.[\]-]{0,41}$/u;
+/** "oauth2", "v60.0", "fields.json", "$filter", "文字列__1行_": no digit first, and few digits. */
+const NAME = /^(?=\P{N}*(?:\p{N}\P{N}*){0,2}(?:\.\p{N})?$)[\p{L}_$][\p{L}\p{N}_$.[\]-]{0,41}$/u;
 
 function isName(text: string, { secrets }: Mask): boolean {
   return NAME.test(text) && redactSecrets(text, secrets) === text;
@@ -98,10 +98,17 @@ const WORD_OR_NUMBER = new RegExp(
   'gu',
 );
 
+/** The whole word around the @. */
+const E_MAIL = /[^\s"'<>(),;:@]{1,64}@[^\s"'<>(),;:@]+/gu;
+
 /** @param name of the parameter or field */
-function maskValue(text: string, mask: Mask, name: string): string {
-  if (/^\d{1,3}$/u.test(text)) return text;
-  if (FIELD_LIST.test(name) && text.split(',').every((part) => isName(part, mask))) return text;
+function maskValue(rawText: string, mask: Mask, name: string): string {
+  if (/^\d{1,3}$/u.test(rawText)) return rawText;
+  if (FIELD_LIST.test(name) && rawText.split(',').every((part) => isName(part, mask))) return rawText;
+  const json = /^\s*[[{]/u.test(rawText) ? parseJson(rawText) : undefined;
+  if (typeof json === 'object' && json !== null) return JSON.stringify(maskJson(json, mask));
+  // Before the text is taken apart: parts of a secret or an address look like harmless words.
+  const text = redactSecrets(rawText, mask.secrets).replace(E_MAIL, `${HIDDEN}@${HIDDEN}`);
   const isAsked = (piece: string): boolean => isAskedNumber(piece, mask.askedNumber);
   const pieces = text.match(WORD_OR_NUMBER) ?? [];
   if (!pieces.some(isAsked)) return HIDDEN;
@@ -131,7 +138,7 @@ function countDigits(text: string): number {
   return text.match(/\p{N}/gu)?.length ?? 0;
 }
 
-/** "+81 90-1234-5678" → "+81 ••-••••-••78": can be told from "0••-••••-••78" and "••••••••78". */
+/** "+81 90-1234-5678" → "+81 ••-••••-••78": differs from "0••-••••-••78" and "••••••••78". */
 function maskDigits(piece: string): string {
   const count = countDigits(piece);
   const zeros = /^0{0,2}/u.exec(piece.normalize('NFKC'))?.[0].length ?? 0;
