@@ -23,7 +23,7 @@ export async function watchRenderer() {
   const { build: buildWithVite, mergeConfig } = await import('vite');
   const file = path.join(root, 'electron.vite.config.ts');
   const { config } = await loadConfigFromFile({ command: 'build', mode: 'development' }, file);
-  // The next run of another command builds anew.
+  // Another command must build again.
   rmSync(path.join(root, 'out/.sources'), { force: true });
   await buildWithVite(
     mergeConfig(config.renderer ?? {}, {

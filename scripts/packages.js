@@ -6,7 +6,7 @@ import { UserError, getField, log, readJson, readText, root } from './common.js'
 /** Makes node_modules what package-lock.json asks for. */
 export async function installPackages() {
   const lock = readJson(path.join(root, 'package-lock.json'));
-  // npm writes this file after each installation, whoever started it.
+  // npm writes this file after each installation.
   if (hasCurrentPackages(lock, readJson(path.join(root, 'node_modules/.package-lock.json')))) return;
   log('Installing the npm packages …');
   if ((await runNpm(['ci', '--include=dev', '--no-audit', '--no-fund'])) !== 0) {

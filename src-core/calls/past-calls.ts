@@ -182,7 +182,7 @@ function isAnsweredHere({ result, reason }: CallElement): boolean {
 
 /**
  * Who else answered the call; null if there is no such person.
- * @param rangAt when it last rang here: whoever answered before that transferred it here
+ * @param rangAt when it last rang here: a person who answered before that transferred it here
  */
 function findTaker(
   mine: readonly CallElement[],
