@@ -31,7 +31,13 @@ afterEach(async () => {
   await server.close();
 });
 
-const visit = (address: URL): void => void pendingVisits.push(fetch(address).then((page) => page.text()));
+/** Visits them one after the other, as the redirect with the right state closes the server. */
+const visit = (...visited: URL[]): void => {
+  const visitAll = async (): Promise<void> => {
+    for (const address of visited) await (await fetch(address)).text();
+  };
+  pendingVisits.push(visitAll());
+};
 
 /** @param browse what the browser does with the address */
 function signIn(
@@ -113,8 +119,7 @@ test('ignores a forged redirect and waits for the real one', async () => {
     const forged = server.browse(address);
     forged.searchParams.set('state', 'guessed');
     forged.searchParams.set('code', 'of the attacker');
-    visit(forged);
-    visit(server.browse(address));
+    visit(forged, server.browse(address));
   });
   expect(await signedIn).toMatchObject({ refreshToken: server.refreshTokens[0] });
 });
