@@ -324,7 +324,7 @@ describe('match', () => {
       `田中 太郎 / 田中商店 (${inEnglish('grade.exact', { field: '携帯電話' })})`,
       `佐藤 (${inEnglish('grade.part', { field: 'Phone' })})`,
     ];
-    expect(readableLine(output)).toBe(`${inEnglish('crm.source')}  ${people.join('; ')}`);
+    expect(readableLine(output)).toBe(`${inEnglish('crm.source')}  ${people.join(', ')}`);
   });
 
   test.each<[Extract<Output, { type: 'match' }>['lookup'], object, string]>([

@@ -94,6 +94,13 @@ export function formatList(items: readonly string[], t: Translate): string {
   return items.length === 0 ? '' : items.reduce((first, second) => t('list.two', { first, second }));
 }
 
+/** Sentences one after the other, in Japanese without spaces. */
+export function joinSentences(sentences: readonly string[], t: Translate): string {
+  return sentences.length === 0
+    ? ''
+    : sentences.reduce((first, second) => t('sentences.two', { first, second }));
+}
+
 /** "company · title"; null if there are no parts. */
 export function joinParts(parts: readonly (string | null)[], t: Translate): string | null {
   const texts = parts.filter((part): part is string => part !== null && part !== '');
@@ -109,14 +116,20 @@ export function formatPerson({ name, company }: Pick<Match, 'name' | 'company'>)
 export function formatMatches(lookup: FinishedLookup, t: Translate): string {
   switch (lookup.status) {
     case 'found':
-      return lookup.matches
-        .map((match) => `${formatPerson(match)} (${formatMatchReason(match, t)})`)
-        .join('; ');
+      return formatList(
+        lookup.matches.map((match) =>
+          t('match.of-person', { person: formatPerson(match), reason: formatMatchReason(match, t) }),
+        ),
+        t,
+      );
     case 'none':
     case 'skipped':
       return t(`crm.${lookup.status}`);
     case 'error':
-      return lookup.failures.map((failure) => formatLookupFailure(failure, t)).join(' ');
+      return joinSentences(
+        lookup.failures.map((failure) => formatLookupFailure(failure, t)),
+        t,
+      );
   }
 }
 

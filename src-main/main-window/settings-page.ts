@@ -1,6 +1,7 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import type { Core } from '../../src-core/create-core.ts';
 import { loadTrustedRoots } from '../../src-core/network/trusted-roots.ts';
+import { formatList } from '../../src-core/output/messages.ts';
 import {
   SECRET_KEYS,
   SECRET_VARIABLES,
@@ -286,6 +287,6 @@ export class SettingsPage implements Page<SettingsView, SettingsCommand> {
     const translateNow = t();
     if (skipped.length === 0) return succeed(translateNow('settings.import.done'));
     const names = skipped.map((path) => (isNamedSetting(path) ? translateNow(`setting.${path}`) : path));
-    return succeed(translateNow('settings.import.left', { names: names.join(' / ') }));
+    return succeed(translateNow('settings.import.left', { names: formatList(names, translateNow) }));
   }
 }

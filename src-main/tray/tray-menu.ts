@@ -2,7 +2,7 @@ import type { MenuItemConstructorOptions } from 'electron/main';
 import type { Translate } from '../../src-core/i18n/index.ts';
 import { findSingleMatch } from '../../src-core/lookup/lookup.ts';
 import { formatCallerNumber } from '../../src-core/output/json-line.ts';
-import { formatOtherSource, formatStatus } from '../../src-core/output/messages.ts';
+import { formatStatus } from '../../src-core/output/messages.ts';
 import type { AppState, CallSnapshot } from '../../src-core/service/app-state.ts';
 import { formatDayOrTime } from '../../src-core/util/format-time.ts';
 import type { Connection } from '../../src-core/zoom/call-source.ts';
@@ -49,7 +49,10 @@ export function createTrayMenu(
   }));
   return [
     { label: formatStatus(model.connection, t), enabled: false },
-    ...model.otherSources.map((source) => ({ label: formatOtherSource(source, t, now), enabled: false })),
+    ...model.otherSources.map(({ source }) => ({
+      label: t(source === 'webhook' ? 'status.webhook' : 'status.websocket'),
+      enabled: false,
+    })),
     ...(canReconnect(model) ? [{ label: t('action.reconnect'), click: () => actions.reconnect() }] : []),
     ...(model.missedWhileOffline === 0 ? [] : [toMissedItem(model.missedWhileOffline, t, actions)]),
     ...(model.pausedUntil === null

@@ -2,7 +2,7 @@ import type { Translate } from '../../i18n/index.ts';
 import { ConnectorError } from '../../lookup/connector-error.ts';
 import type { Connector } from '../../lookup/connector.ts';
 import type { LookupFailure } from '../../lookup/lookup.ts';
-import { formatList, formatLookupFailure } from '../../output/messages.ts';
+import { formatList, formatLookupFailure, joinSentences } from '../../output/messages.ts';
 import { createFinding, type Finding } from '../check.ts';
 
 /** A valid number that is assigned to no one, so that a CRM should find nobody. */
@@ -20,8 +20,8 @@ export async function checkConnectors(connectors: readonly Connector[], t: Trans
     );
     return createFinding(true, t('check.connectors.ok', { names }));
   }
-  const sentences = failures.map((failure) => formatLookupFailure(failure, t)).join(' ');
-  return createFinding(false, sentences, t('remedy.connectors'), ['connectors']);
+  const sentences = failures.map((failure) => formatLookupFailure(failure, t));
+  return createFinding(false, joinSentences(sentences, t), t('remedy.connectors'), ['connectors']);
 }
 
 async function checkConnector(connector: Connector): Promise<LookupFailure | null> {

@@ -9,7 +9,7 @@ import { toContactsNotices } from '../../contacts/contacts-notices.ts';
 import type { KeychainState } from '../../secrets/keychain.ts';
 import { redactHome } from '../../util/redact.ts';
 import { toErrorCode } from '../../util/file-watcher.ts';
-import { formatNotice } from '../../output/messages.ts';
+import { formatNotice, joinSentences } from '../../output/messages.ts';
 import type { Configuration, WebhookAddress } from '../../settings/load-settings.ts';
 import { formatAddress } from '../../zoom/webhook-source.ts';
 import { createFinding, type Finding } from '../check.ts';
@@ -27,7 +27,7 @@ export function checkSettings({ account, webhook, problems }: Configuration, t: 
       formatNotice({ level: 'error', code, params: { name: redactHome(name) } }, t),
     );
     const fields = new Set(problems.flatMap((problem) => findFieldForProblem(problem) ?? []));
-    return createFinding(false, sentences.join(' '), t('remedy.settings'), [...fields]);
+    return createFinding(false, joinSentences(sentences, t), t('remedy.settings'), [...fields]);
   }
   if (account === null && webhook === null)
     return createFinding(false, t('check.settings.none'), t('remedy.account'), ACCOUNT_FIELDS);
@@ -71,7 +71,7 @@ export async function checkContacts(
   if (contacts === null) throw new Error('aborted');
   const { report } = contacts;
   const notices = toContactsNotices(report).map((notice) => formatNotice(notice, t));
-  const sentences = notices.join(' ');
+  const sentences = joinSentences(notices, t);
   if (report.state === 'failed') return createFinding(false, sentences, t('remedy.contacts'), ['contacts']);
   const { people, numbers } = report;
   return createFinding(true, t('check.contacts.ok', { people, numbers }), sentences || null);

@@ -1,6 +1,8 @@
 /** English: calls, cards, tray, connection, notices, and what several pages say. */
 export const commonEn = {
   'list.two': '{{first}}, {{second}}',
+  'match.of-person': '{{person}} ({{reason}})',
+  'sentences.two': '{{first}} {{second}}',
   'parts.two': '{{first}} · {{second}}',
 
   'state.ringing': 'Incoming call',
@@ -153,6 +155,8 @@ export const commonEn = {
     'No Zoom account is connected yet. Open “Setup” (in the terminal, set the ZOOM_… variables).',
   'connection.listening':
     'Listening on {{address}}, but nothing has arrived from Zoom yet. Validate the endpoint in the Zoom App Marketplace, or make a test call to yourself.',
+  'status.websocket': 'WebSocket not connected',
+  'status.webhook': 'Webhook not receiving events',
   'beside.websocket': 'WebSocket: {{sentence}}',
   'beside.webhook': 'Webhook: {{sentence}}',
   'connection.retry':

@@ -68,7 +68,7 @@ export const doctorEn = {
   'check.agent.everyone': 'No user is selected: every call in the account will appear.',
   'check.websocket.ok': 'The call event connection works. Zoom responded in {{ms}} ms.',
   'check.websocket.none': 'Call event connection: not set up, because the webhook is used instead.',
-  'check.webhook.none': 'Webhook: not set up. You don’t need it while the call event connection is in use.',
+  'check.webhook.none': 'No webhook is set up. You don’t need one while the call event connection is in use.',
   'check.webhook.ok':
     'The webhook can listen on {{address}}. To confirm that Zoom can reach it, validate the endpoint in the Zoom App Marketplace.',
   'check.webhook.taken': '{{address}} is already in use. If Chakushin is using it, everything is fine.',

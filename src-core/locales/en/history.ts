@@ -13,7 +13,7 @@ export const historyEn = {
   'history.actions': 'Actions',
   'history.none':
     'No calls yet. Calls to you will be listed here, including those received while Chakushin wasn’t running.',
-  'history.today': 'Today, {{clock}}',
+  'history.today': 'Today {{clock}}',
   'history.rang': 'Rang {{time}}',
   'history.talked': 'Talked {{time}}',
   'history.more': 'Show older calls',

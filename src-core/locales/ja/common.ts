@@ -1,6 +1,8 @@
 /** Japanese: calls, cards, tray, connection, notices, and what several pages say. */
 export const commonJa = {
   'list.two': '{{first}}、{{second}}',
+  'match.of-person': '{{person}}（{{reason}}）',
+  'sentences.two': '{{first}}{{second}}',
   'parts.two': '{{first}}　{{second}}',
 
   'state.ringing': '着信中',
@@ -147,6 +149,8 @@ export const commonJa = {
     'Zoom アカウントが未設定です。「初期設定」で設定してください（ターミナルでは環境変数 ZOOM_…）。',
   'connection.listening':
     '{{address}} で待ち受けていますが、Zoom からまだ何も届いていません。Zoom App Marketplace でエンドポイントを検証するか、自分の番号に電話をかけて確認してください。',
+  'status.websocket': 'WebSocket は未接続です',
+  'status.webhook': 'Webhook の受信なし',
   'beside.websocket': 'WebSocket 接続: {{sentence}}',
   'beside.webhook': 'Webhook 受信: {{sentence}}',
   'connection.retry': '{{sentence}}復旧するまで着信は表示されません。{{seconds}} 秒後に再接続します。',

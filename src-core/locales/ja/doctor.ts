@@ -71,7 +71,7 @@ export const doctorJa = {
   'check.agent.everyone': 'Zoom Phone ユーザーが未指定のため、アカウントのすべての着信を表示します。',
   'check.websocket.ok': '着信イベントの接続は正常です（応答時間: {{ms}} ミリ秒）。',
   'check.websocket.none': '着信イベントの接続: Webhook を使用しているため、設定していません。',
-  'check.webhook.none': 'Webhook: 設定されていません（着信イベントの接続があれば不要です）。',
+  'check.webhook.none': 'Webhook は設定されていません（着信イベントの接続があれば不要です）。',
   'check.webhook.ok':
     'Webhook は {{address}} で待ち受けできます。Zoom から届くかどうかは、Zoom App Marketplace でエンドポイントを検証して確認してください。',
   'check.webhook.taken': '{{address}} はすでに使用中です。Chakushin 自身が待ち受けていれば問題ありません。',
@@ -122,7 +122,7 @@ export const doctorJa = {
   'remedy.keychain.no-library':
     'Linux では libsecret（Debian と Ubuntu では libsecret-1-0）をインストールしてください。Windows と macOS では Chakushin をもう一度インストールしてください。',
   'remedy.keychain.no-service':
-    'デスクトップにログインしてください。Linux では GNOME Keyring や KWallet などのキーチェーンが動作している必要があります。',
+    'デスクトップにログインしてください。Linux では GNOME Keyring や KWallet などのキーリングが動作している必要があります。',
   'remedy.keychain.locked':
     'システムのパスワード管理アプリを開いてロックを解除するか、ログインし直してください。',
   'remedy.keychain.timed-out':

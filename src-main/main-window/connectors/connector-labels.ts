@@ -1,6 +1,7 @@
 import { findConnectorTitle } from '../../../src-core/crm/connector-fields.ts';
 import { getFieldLabel } from '../../../src-core/crm/field-labels.ts';
 import type { Translate } from '../../../src-core/i18n/index.ts';
+import { formatList } from '../../../src-core/output/messages.ts';
 import { cleanText } from '../../../src-core/util/clean-text.ts';
 import type { CheckedEntry } from './connector-entries.ts';
 
@@ -14,7 +15,10 @@ export function formatConnectorName(
 
 /** The labels of these fields, each once. */
 export function formatFieldNames(type: string, keys: Iterable<string>, t: Translate): string {
-  return [...new Set(keys)].map((key) => getFieldLabel(type, key, t)).join(' / ');
+  return formatList(
+    [...new Set(keys)].map((key) => getFieldLabel(type, key, t)),
+    t,
+  );
 }
 
 /** The name of a kind: the product, except for the generic kind. */

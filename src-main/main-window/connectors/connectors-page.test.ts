@@ -36,6 +36,7 @@ import {
 } from '../../../src-preload/ipc/connectors.ts';
 import { ConnectorsPage } from './connectors-page.ts';
 import { OK } from '../page.ts';
+import { formatList } from '../../../src-core/output/messages.ts';
 import { inEnglish } from '../../../src-core/test-support/messages.ts';
 
 const t = getTranslate('en');
@@ -318,7 +319,10 @@ describe('a new CRM', () => {
     expect(await fixture.handle({ type: 'save' })).toEqual({
       ok: false,
       message: inEnglish('connectors.form.incomplete', {
-        fields: `${inEnglish('connector.field.url')} / ${inEnglish('connector.kintone.app')}`,
+        fields: formatList(
+          [inEnglish('connector.field.url'), inEnglish('connector.kintone.app')],
+          getTranslate('en'),
+        ),
       }),
     });
     expect(errors()).toEqual({

@@ -4,7 +4,7 @@ import { toContactsNotices } from '../../../src-core/contacts/contacts-notices.t
 import { findConnectorTitle } from '../../../src-core/crm/connector-fields.ts';
 import { CONNECTOR_TYPES } from '../../../src-core/crm/connector-types.ts';
 import type { Translate } from '../../../src-core/i18n/index.ts';
-import { formatLookupFailure, formatNotice } from '../../../src-core/output/messages.ts';
+import { formatLookupFailure, formatNotice, joinSentences } from '../../../src-core/output/messages.ts';
 import type { SecretState } from '../../../src-core/secrets/session-secrets.ts';
 import type { AppState } from '../../../src-core/service/app-state.ts';
 import type { Values } from '../../../src-core/settings/layers.ts';
@@ -97,7 +97,7 @@ function toContactsView(
       id: 'contacts',
       label: t('setting.contacts'),
       help: t('connectors.contacts.help'),
-      error: hasFailed ? sentences.join(' ') : null,
+      error: hasFailed ? joinSentences(sentences, t) : null,
       lock: lock === null ? null : formatLock(lock, t),
       value: path ?? '',
       emptyText: t('connectors.contacts.none'),
