@@ -16,7 +16,8 @@ import {
 import { z } from 'zod';
 import { inEnglish } from '../src-core/test-support/messages.ts';
 import type { PageName } from '../src-preload/ipc/main-window.ts';
-import { agent, suzuki } from '../src-simulator/scenarios/people.ts';
+import { getSampleContacts } from '../src-simulator/demo.ts';
+import { agent, suzuki, type SampleLanguage } from '../src-simulator/scenarios/people.ts';
 import type { ScenarioId } from '../src-simulator/scenarios/scenarios.ts';
 import { startSimulator, type Simulator } from '../src-simulator/server.ts';
 import {
@@ -56,7 +57,9 @@ export type AppLine = z.infer<typeof LineSchema>;
 
 export interface StartOptions {
   /** en by default */
-  readonly language?: 'ja' | 'en';
+  readonly language?: SampleLanguage;
+  /** of the names of callers and colleagues; ja by default */
+  readonly sampleLanguage?: SampleLanguage;
   /** content of settings.json; see src-core/settings/schema.ts */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** files to copy into its home folder, which is also its working directory: name → source path */
@@ -122,13 +125,14 @@ export class TestApp {
   /** Call `close` even if the start fails later. */
   static async launch({
     language = 'en',
+    sampleLanguage = 'ja',
     settings = {},
     env: extraEnv = {},
     link,
     files = {},
     isNew = false,
   }: StartOptions = {}): Promise<TestApp> {
-    const simulator = await startSimulator();
+    const simulator = await startSimulator({ language: sampleLanguage });
     const home = mkdtempSync(join(tmpdir(), 'chakushin-e2e-'));
     if (!isNew) writeFileSync(join(home, 'settings.json'), JSON.stringify(settings));
     for (const [name, path] of Object.entries(files)) copyFileSync(path, join(home, name));
@@ -139,7 +143,7 @@ export class TestApp {
       CHAKUSHIN_HOME: home,
       CHAKUSHIN_LANG: language,
       CHAKUSHIN_COUNTRY: 'JP',
-      CHAKUSHIN_CONTACTS: join(ROOT, 'resources', 'contacts.csv'),
+      CHAKUSHIN_CONTACTS: getSampleContacts(ROOT, sampleLanguage),
       // Ignore managed settings of this computer.
       CHAKUSHIN_MANAGED: join(home, 'managed.json'),
       ...Object.fromEntries(unset.map((name) => [name, ''])),

@@ -5,6 +5,7 @@ import type { Page } from '@playwright/test';
 import { en } from '../src-core/locales/en/index.ts';
 import { ja } from '../src-core/locales/ja/index.ts';
 import { startCrm } from '../src-simulator/crm/crm.ts';
+import { getSampleContacts } from '../src-simulator/demo.ts';
 import { createKintoneFake, createCustomerApp } from '../src-simulator/crm/kintone.ts';
 import { CALLERS, eventually, expect, ROOT, test, type TestApp } from './app.ts';
 import { findAxeViolations } from './axe.ts';
@@ -60,7 +61,7 @@ for (const language of ['ja', 'en'] as const) {
 
   test(`every step of Setup passes axe, keyboard and overflow checks (${language})`, async ({ start }) => {
     test.setTimeout(180_000);
-    const app = await start({ isNew: true, waitForConnection: false, language });
+    const app = await start({ isNew: true, waitForConnection: false, language, sampleLanguage: language });
     const page = await app.getMainPage();
     const found: string[] = [];
     const context = { app, page, language, found };
@@ -87,14 +88,15 @@ for (const language of ['ja', 'en'] as const) {
 
   test(`all other pages pass axe, keyboard and overflow checks (${language})`, async ({ start }) => {
     test.setTimeout(240_000);
-    const fake = createKintoneFake([], { ignoresQuery: false }, createCustomerApp());
+    const fake = createKintoneFake([], { ignoresQuery: false }, createCustomerApp(language));
     const crm = await startCrm(fake);
     try {
       const app = await start({
         language,
+        sampleLanguage: language,
         // Pictures must not contain folders of this machine.
         env: { CHAKUSHIN_SECRET_KINTONE: fake.secret, CHAKUSHIN_CONTACTS: 'customers.csv', HOME: tmpdir() },
-        files: { 'customers.csv': join(ROOT, 'resources', 'contacts.csv') },
+        files: { 'customers.csv': getSampleContacts(ROOT, language) },
         settings: {
           connectors: [
             {
@@ -160,7 +162,7 @@ for (const language of ['ja', 'en'] as const) {
   });
 
   test(`text at 200 % in a narrow window overflows on no page (${language})`, async ({ start }) => {
-    const app = await start({ language, settings: { popup: { textSize: 200 } } });
+    const app = await start({ language, sampleLanguage: language, settings: { popup: { textSize: 200 } } });
     const ring = app.ring(CALLERS.longName);
     await app.waitUntilPainted(ring.callId);
     const page = await app.openMain();

@@ -8,13 +8,18 @@ import { KeychainClient } from '../src-core/secrets/keychain-client.ts';
 import { SettingsStore } from '../src-core/settings/settings-store.ts';
 import { withEnvironment } from '../src-core/secrets/secret-store.ts';
 import { readManagedSettings } from '../src-core/settings/policies.ts';
-import type { Configuration, SettingProblem, WebhookAddress } from '../src-core/settings/load-settings.ts';
+import {
+  readConfiguration,
+  type Configuration,
+  type SettingProblem,
+  type WebhookAddress,
+} from '../src-core/settings/load-settings.ts';
 import { startDemo } from '../src-simulator/demo.ts';
 import { createDemoHome, removeDemoHome } from '../src-simulator/demo-home.ts';
 import type { CommandOptions } from './command.ts';
 import { forkKeychainWorker } from './keychain-process.ts';
 
-const SAMPLE_CONTACTS = fileURLToPath(new URL('../resources/contacts.csv', import.meta.url));
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 export type CliContext = Awaited<ReturnType<typeof createCliContext>>;
 
@@ -30,7 +35,8 @@ export async function createCliContext(
 ) {
   const { env } = process;
   const home = demo ? createDemoHome() : null;
-  const started = home === null ? null : await startDemo(home, SAMPLE_CONTACTS, env);
+  const started =
+    home === null ? null : await startDemo({ home, root: ROOT, language: getDemoLanguage(home), env });
   const environment: Readonly<Record<string, string | undefined>> =
     started === null
       ? env
@@ -77,6 +83,10 @@ export function getTerminalLanguage({ settings }: Configuration): Language {
   const { env } = process;
   const locale = env['LC_ALL'] ?? env['LC_MESSAGES'] ?? env['LANG'] ?? '';
   return chooseLanguage(settings.language, [locale]);
+}
+
+function getDemoLanguage(home: string): Language {
+  return getTerminalLanguage(readConfiguration({ ...process.env, CHAKUSHIN_HOME: home }));
 }
 
 /** The problems that concern contacts and CRMs, which need no Zoom account. */

@@ -91,9 +91,10 @@ export class App {
     const { service } = this.#core;
     this.#simulateCall = createCallSimulation(
       () => service.state.agent,
+      () => this.#view.language,
       (json) => service.simulate(json),
     );
-    this.#trial = new Trial({ store, sampleContacts: join(root, 'resources', 'contacts.csv') });
+    this.#trial = new Trial({ store, root, language: () => this.#view.language });
     this.#mainWindow = this.#createMainWindow();
     this.#mainWindowController = this.#createMainWindowController();
     this.#tray = this.#createTray();
@@ -140,7 +141,7 @@ export class App {
     this.#core.openLink(link);
   }
 
-  /** Plays the demo's tour, then restores the user's language and theme. */
+  /** Plays the demo's tour, then restores the user's theme. */
   async playTour(simulator: TourDeps['simulator']): Promise<void> {
     await playTour({
       simulator,
@@ -185,7 +186,7 @@ export class App {
       log: this.#log,
       stdout: process.stdout,
       clock: systemClock,
-      context: () => this.#view.formatContext,
+      context: () => this.#view.context,
     });
   }
 

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { app } from 'electron/main';
+import { chooseLanguage, type Language } from '../src-core/i18n/index.ts';
 import { KeychainClient } from '../src-core/secrets/keychain-client.ts';
 import { withEnvironment } from '../src-core/secrets/secret-store.ts';
 import { SessionSecrets } from '../src-core/secrets/session-secrets.ts';
-import { getHome, NO_MANAGED_SETTINGS } from '../src-core/settings/load-settings.ts';
+import { getHome, NO_MANAGED_SETTINGS, readConfiguration } from '../src-core/settings/load-settings.ts';
 import { readManagedSettings } from '../src-core/settings/policies.ts';
 import type { Settings } from '../src-core/settings/schema.ts';
 import { SettingsStore } from '../src-core/settings/settings-store.ts';
@@ -58,7 +59,7 @@ async function startApp(): Promise<void> {
   const demo =
     demoHome === null
       ? null
-      : await startDemo(demoHome, join(root, 'resources', 'contacts.csv'), process.env);
+      : await startDemo({ home: demoHome, root, language: getDemoLanguage(demoHome), env: process.env });
   const keychain = new KeychainClient(createKeychainSpawner(join(root, 'out', 'main')), systemClock);
   const env = demo?.environment ?? environment;
   const store = new SettingsStore({
@@ -93,6 +94,11 @@ async function startApp(): Promise<void> {
   if (!args.tour) return;
   await demo.close();
   app.quit();
+}
+
+function getDemoLanguage(demoHome: string): Language {
+  const { settings } = readConfiguration({ ...process.env, CHAKUSHIN_HOME: demoHome });
+  return chooseLanguage(settings.language, app.getPreferredSystemLanguages());
 }
 
 /** Further instances, quitting, signals, and uncaught errors. */

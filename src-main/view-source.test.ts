@@ -4,7 +4,7 @@ import type { AppState } from '../src-core/service/app-state.ts';
 import type { Configuration } from '../src-core/settings/load-settings.ts';
 import { SettingsSchema } from '../src-core/settings/schema.ts';
 import { ManualClock } from '../src-core/test-support/manual-clock.ts';
-import { inEnglish, inJapanese } from '../src-core/test-support/messages.ts';
+import { inEnglish } from '../src-core/test-support/messages.ts';
 import { ViewSource } from './view-source.ts';
 
 const STATE: AppState = {
@@ -36,16 +36,6 @@ test('uses the language of the settings, else of the system', () => {
   const view = createView({ language: 'en' });
   expect(view.context).toMatchObject({ language: 'en', country: 'DE', now: 1_000, isPrivate: true });
   expect(view.context.t('tray.quit')).toBe(inEnglish('tray.quit'));
-});
-
-test('the tour changes the language of views, not of the terminal', () => {
-  const view = createView();
-  view.demoLanguage = 'en';
-  expect(view.context.language).toBe('en');
-  expect(view.context.t('tray.quit')).toBe(inEnglish('tray.quit'));
-  expect(view.formatContext.t('tray.quit')).toBe(inJapanese('tray.quit'));
-  view.demoLanguage = null;
-  expect(view.language).toBe('ja');
 });
 
 test('shows a missing connection as connecting while the keychain is read', () => {

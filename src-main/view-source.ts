@@ -23,8 +23,6 @@ export interface ViewSourceDeps {
 /** What windows and tray are drawn from. */
 export class ViewSource {
   readonly #deps: ViewSourceDeps;
-  /** overrides the settings during the demo's tour */
-  demoLanguage: Language | null = null;
 
   constructor(deps: ViewSourceDeps) {
     this.#deps = deps;
@@ -45,25 +43,23 @@ export class ViewSource {
   }
 
   get language(): Language {
-    return this.demoLanguage ?? this.resolveLanguage(this.settings);
+    return this.resolveLanguage(this.settings);
   }
 
   get context(): ViewContext {
-    const { language } = this;
-    return { ...this.#toFormatContext(language), language, isPrivate: this.#deps.isPrivate() };
-  }
-
-  /** For terminal lines, always in the language of the settings. */
-  get formatContext(): FormatContext {
-    return this.#toFormatContext(this.resolveLanguage(this.settings));
+    const { language, settings } = this;
+    const { clock, isPrivate } = this.#deps;
+    return {
+      t: getTranslate(language),
+      country: settings.country,
+      now: clock.now(),
+      language,
+      isPrivate: isPrivate(),
+    };
   }
 
   /** The language of the settings, or the system's. */
   resolveLanguage({ language }: Pick<Settings, 'language'>): Language {
     return chooseLanguage(language, this.#deps.systemLanguages);
-  }
-
-  #toFormatContext(language: Language): FormatContext {
-    return { t: getTranslate(language), country: this.settings.country, now: this.#deps.clock.now() };
   }
 }

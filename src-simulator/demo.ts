@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createEmptyRecord, startCrm, type FakeCrmRecord } from './crm/crm.ts';
 import { createKintoneFake, createCustomerApp } from './crm/kintone.ts';
+import type { SampleLanguage } from './scenarios/people.ts';
 import { startSimulator, type Simulator } from './server.ts';
 
 /** The stand-ins for Zoom and a CRM, and the environment with which an app connects to them. */
@@ -12,33 +13,39 @@ export interface Demo {
   close(): Promise<void>;
 }
 
+const CUSTOMER_NAMES = {
+  ja: { familyName: '青木', givenName: '太郎', company: '青木商店' },
+  en: { familyName: 'Aoki', givenName: 'Taro', company: 'Aoki Store' },
+};
+
 /** Shares a number with two of the sample contacts. */
 const CUSTOMER: FakeCrmRecord = {
   ...createEmptyRecord('person'),
   id: '201',
-  familyName: '青木',
-  givenName: '太郎',
-  company: '青木商店',
   phone: '０３－５５５５－００００',
   activeAt: Date.UTC(2026, 8, 12),
 };
 
-/**
- * @param home a separate folder for settings, database and logs, so that the user's own are not touched
- * @param env of the process, for language and country
- */
-export async function startDemo(
-  home: string,
-  contacts: string,
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<Demo> {
-  const app = createCustomerApp();
+export interface DemoOptions {
+  /** a separate folder for settings, database and logs, so that the user's own are not touched */
+  readonly home: string;
+  /** the project's folder */
+  readonly root: string;
+  /** of the names of callers and colleagues */
+  readonly language: SampleLanguage;
+  /** of the process, for language and country */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export async function startDemo({ home, root, language, env }: DemoOptions): Promise<Demo> {
+  const app = createCustomerApp(language);
+  const customer = { ...CUSTOMER, ...CUSTOMER_NAMES[language] };
   const fake = createKintoneFake(
-    [CUSTOMER],
+    [customer],
     { ignoresQuery: false },
-    { ...app, fill: (record) => ({ ...app.fill(record), 文字列__1行__0: '' }) },
+    { ...app, fill: (record) => ({ ...app.fill(record), ...(language === 'ja' && { 文字列__1行__0: '' }) }) },
   );
-  const [simulator, crm] = await Promise.all([startSimulator(), startCrm(fake)]);
+  const [simulator, crm] = await Promise.all([startSimulator({ language }), startCrm(fake)]);
   const kintone = { type: 'kintone', url: 'https://example.cybozu.com', apiUrl: crm.url, app: app.id };
   writeFileSync(join(home, 'settings.json'), JSON.stringify({ connectors: [kintone] }));
   return {
@@ -47,7 +54,7 @@ export async function startDemo(
       CHAKUSHIN_LANG: env['CHAKUSHIN_LANG'],
       CHAKUSHIN_COUNTRY: env['CHAKUSHIN_COUNTRY'],
       CHAKUSHIN_HOME: home,
-      CHAKUSHIN_CONTACTS: contacts,
+      CHAKUSHIN_CONTACTS: getSampleContacts(root, language),
       CHAKUSHIN_SECRET_KINTONE: fake.secret,
       ...simulator.env,
     },
@@ -55,4 +62,10 @@ export async function startDemo(
       await Promise.all([simulator.close(), crm.close()]);
     },
   };
+}
+
+/** A contacts file with the callers of the scenarios. @param root the project's folder */
+export function getSampleContacts(root: string, language: SampleLanguage): string {
+  const resources = join(root, 'resources');
+  return language === 'ja' ? join(resources, 'contacts.csv') : join(resources, 'en', 'contacts.csv');
 }

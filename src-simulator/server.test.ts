@@ -5,7 +5,7 @@ import { WebSocket } from 'ws';
 import { z } from 'zod';
 import type { HandshakeFault } from './zoom/faults.ts';
 import { ManualClock } from '../src-core/test-support/manual-clock.ts';
-import { agent, colleagues } from './scenarios/people.ts';
+import { agent, ito, suzuki, takahashi } from './scenarios/people.ts';
 import { startSimulator, type Simulator, type SimulatorOptions } from './server.ts';
 
 const anyString: unknown = expect.any(String);
@@ -321,6 +321,7 @@ describe('REST', () => {
         phone_numbers: agent.numbers.map((number) => ({ number })),
       },
     });
+    const colleagues = [suzuki, takahashi, ito];
     for (const { userId } of colleagues) expect((await get(simulator, `/users/${userId}`)).status).toBe(200);
     expect(simulator.requests.rest).toBe(2 + colleagues.length);
   });

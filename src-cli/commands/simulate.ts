@@ -61,7 +61,7 @@ export async function runSimulate(
     printError(formatUnknownScenario(typed ?? '', t));
     return 2;
   }
-  const simulator = await tryStartSimulator(port, t);
+  const simulator = await tryStartSimulator(port, language);
   if (simulator === null) return 1;
   const controller = new AbortController();
   // Closing settles all pending promises of the simulator.
@@ -132,11 +132,12 @@ function readLanguage(): Language | null {
 }
 
 /** Returns null if the port cannot be used, which is reported. */
-async function tryStartSimulator(port: number, t: Translate): Promise<Simulator | null> {
+async function tryStartSimulator(port: number, language: Language): Promise<Simulator | null> {
   try {
-    return await startSimulator({ port });
+    return await startSimulator({ port, language });
   } catch (error) {
     const cause = toErrorCode(error);
+    const t = getTranslate(language);
     printError(
       t(cause === 'EADDRINUSE' ? 'cli.simulate.port-taken' : 'cli.simulate.port-refused', { port, cause }),
     );

@@ -2,7 +2,6 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { NativeTheme, WebContents } from 'electron/main';
 import type { CallState } from '../../src-core/calls/call.ts';
-import { LANGUAGES } from '../../src-core/i18n/index.ts';
 import type { AppState, CallSnapshot } from '../../src-core/service/app-state.ts';
 import type { ScenarioId } from '../../src-simulator/scenarios/scenarios.ts';
 import type { Simulator } from '../../src-simulator/server.ts';
@@ -42,7 +41,7 @@ const THEMES = ['light', 'dark'] as const;
 export interface TourDeps {
   readonly simulator: Pick<Simulator, 'play' | 'waitForClient'>;
   readonly nativeTheme: Pick<NativeTheme, 'themeSource'>;
-  readonly view: Pick<ViewSource, 'state' | 'demoLanguage'>;
+  readonly view: Pick<ViewSource, 'state' | 'language'>;
   readonly popup: Pick<PopupController, 'waitForPaint'>;
   readonly popupContents: () => Pick<WebContents, 'capturePage'>;
   /** renders all windows and the tray */
@@ -58,7 +57,7 @@ export interface TourDeps {
 
 const CARD_TIMEOUT_MS = 60_000;
 
-/** Plays every kind of call and saves its card in every language and theme. Rejects if a card does not appear. */
+/** Plays every kind of call and saves its card in every theme. Rejects if a card does not appear. */
 export async function playTour(deps: TourDeps): Promise<void> {
   await deps.simulator.waitForClient();
   let playing: Promise<unknown> = Promise.resolve();
@@ -76,7 +75,6 @@ export async function playTour(deps: TourDeps): Promise<void> {
   }
   await playing;
   for (const { call } of deps.view.state.cards) deps.closeCard(call.callId);
-  deps.view.demoLanguage = null;
   deps.nativeTheme.themeSource = 'system';
   deps.render();
 }
@@ -84,17 +82,14 @@ export async function playTour(deps: TourDeps): Promise<void> {
 async function takeScreenshots(deps: TourDeps, name: string): Promise<string[]> {
   const { nativeTheme, view, popup, render } = deps;
   const files: string[] = [];
-  for (const language of LANGUAGES) {
-    for (const theme of THEMES) {
-      view.demoLanguage = language;
-      nativeTheme.themeSource = theme;
-      render();
-      await popup.waitForPaint();
-      // The theme reaches the page separately, so another view is painted after it.
-      render();
-      await popup.waitForPaint();
-      files.push(await saveScreenshot(deps, `${language}-${theme}/${name}`));
-    }
+  for (const theme of THEMES) {
+    nativeTheme.themeSource = theme;
+    render();
+    await popup.waitForPaint();
+    // The theme reaches the page separately, so another view is painted after it.
+    render();
+    await popup.waitForPaint();
+    files.push(await saveScreenshot(deps, `${view.language}-${theme}/${name}`));
   }
   return files;
 }

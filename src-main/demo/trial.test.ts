@@ -10,15 +10,17 @@ import { SessionSecrets } from '../../src-core/secrets/session-secrets.ts';
 import { SettingsStore } from '../../src-core/settings/settings-store.ts';
 import type { AppState } from '../../src-core/service/app-state.ts';
 import type { Values } from '../../src-core/settings/layers.ts';
+import type { SampleLanguage } from '../../src-simulator/scenarios/people.ts';
 import { Trial } from './trial.ts';
 
-const SAMPLE = join(import.meta.dirname, '..', '..', 'resources', 'contacts.csv');
+const ROOT = join(import.meta.dirname, '..', '..');
 
 let home: string;
 let store: SettingsStore;
 let core: Core;
 let trial: Trial;
 let states: Mailbox<AppState>;
+let sampleLanguage: SampleLanguage;
 
 /** The whole service, following the configuration as the app does. */
 function begin(managed: Values = {}): void {
@@ -44,11 +46,12 @@ function begin(managed: Values = {}): void {
     translateFor: () => getTranslate('en'),
   });
   core.start();
-  trial = new Trial({ store, sampleContacts: SAMPLE });
+  trial = new Trial({ store, root: ROOT, language: () => sampleLanguage });
 }
 
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'chakushin-trial-'));
+  sampleLanguage = 'ja';
 });
 afterEach(async () => {
   await trial.end();
@@ -69,6 +72,13 @@ describe('Trial', () => {
     expect(trial.state).toBe('rings');
     expect(getNames(await states.find((state) => getNames(state).length > 0))).toEqual(['田中 恵子']);
     expect(core.service.state.connection?.state).toBe('connected');
+  });
+
+  test('names callers in the language of the app', async () => {
+    sampleLanguage = 'en';
+    begin();
+    await trial.start();
+    expect(getNames(await states.find((state) => getNames(state).length > 0))).toEqual(['Keiko Tanaka']);
   });
 
   test('rings the next time with another caller', async () => {

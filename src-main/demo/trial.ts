@@ -1,6 +1,8 @@
 import type { SettingsStore } from '../../src-core/settings/settings-store.ts';
 import type { Environment } from '../../src-core/util/environment.ts';
 import type { ScenarioId } from '../../src-simulator/scenarios/scenarios.ts';
+import { getSampleContacts } from '../../src-simulator/demo.ts';
+import type { SampleLanguage } from '../../src-simulator/scenarios/people.ts';
 import { startSimulator, type Simulator } from '../../src-simulator/server.ts';
 
 const PLAYLIST: readonly ScenarioId[] = ['known', 'known-international', 'unknown', 'withheld'];
@@ -10,8 +12,10 @@ export type TrialState = 'off' | 'starting' | 'rings';
 
 export interface TrialOptions {
   readonly store: SettingsStore;
-  /** a contacts file with the callers, for users without one */
-  readonly sampleContacts: string;
+  /** the project's folder, with sample contacts for users without a contacts file */
+  readonly root: string;
+  /** of the names of callers */
+  readonly language: () => SampleLanguage;
 }
 
 interface TrialRun {
@@ -41,13 +45,14 @@ export class Trial {
     const run: TrialRun = { simulator: null, isRinging: false };
     this.#run = run;
     try {
-      const simulator = await startSimulator();
+      const language = this.#options.language();
+      const simulator = await startSimulator({ language });
       if (this.#run !== run) {
         await simulator.close();
         return;
       }
       run.simulator = simulator;
-      this.#options.store.startTrial(this.#createEnvironment(simulator));
+      this.#options.store.startTrial(this.#createEnvironment(simulator, language));
       await simulator.waitForClient();
     } catch (error) {
       // `end` closed the simulator while it waited for its client.
@@ -80,8 +85,9 @@ export class Trial {
     await run.simulator?.close();
   }
 
-  #createEnvironment({ env }: Simulator): Environment {
-    const { store, sampleContacts } = this.#options;
-    return store.current.settings.contacts === null ? { ...env, CHAKUSHIN_CONTACTS: sampleContacts } : env;
+  #createEnvironment({ env }: Simulator, language: SampleLanguage): Environment {
+    const { store, root } = this.#options;
+    if (store.current.settings.contacts !== null) return env;
+    return { ...env, CHAKUSHIN_CONTACTS: getSampleContacts(root, language) };
   }
 }

@@ -108,7 +108,8 @@ function open({ env = {}, managed = {}, keychain, storesAfter }: FixtureOptions 
   const rendered = new Mailbox<WelcomeView>();
   const trial = new Trial({
     store,
-    sampleContacts: join(import.meta.dirname, '..', '..', 'resources', 'contacts.csv'),
+    root: join(import.meta.dirname, '..', '..'),
+    language: () => 'ja',
   });
   const built: Fixture = {
     store,

@@ -39,8 +39,37 @@ export interface KintoneApp {
   refusal: { readonly status: number; readonly code: string } | null;
 }
 
-/** An app for customers. kintone generated some of the codes, and one label is full-width. */
-export function createCustomerApp(): KintoneApp {
+/** An app for customers. kintone generated some of the codes, and one Japanese label is full-width. */
+export function createCustomerApp(language: 'ja' | 'en' = 'ja'): KintoneApp {
+  return language === 'ja' ? createJapaneseApp() : createEnglishApp();
+}
+
+function createEnglishApp(): KintoneApp {
+  return {
+    id: 12,
+    guestSpace: null,
+    refusal: null,
+    fields: {
+      Record_number: { type: 'RECORD_NUMBER', label: 'Record number' },
+      Updated_datetime: { type: 'UPDATED_TIME', label: 'Updated datetime' },
+      Status: { type: 'STATUS', label: 'Status', enabled: true },
+      company: { type: 'SINGLE_LINE_TEXT', label: 'Company name' },
+      Text: { type: 'SINGLE_LINE_TEXT', label: 'Name' },
+      Text_0: { type: 'SINGLE_LINE_TEXT', label: 'Mobile' },
+      Link: { type: 'LINK', label: 'Phone', protocol: 'CALL' },
+    },
+    fill: (record) => ({
+      Updated_datetime: new Date(record.activeAt).toISOString().replace('.000', ''),
+      Status: 'In progress',
+      company: record.company,
+      Text: `${record.givenName} ${record.familyName}`,
+      Text_0: record.mobile,
+      Link: record.phone,
+    }),
+  };
+}
+
+function createJapaneseApp(): KintoneApp {
   return {
     id: 12,
     guestSpace: null,

@@ -1,4 +1,4 @@
-/** The fictional Zoom account of the simulator: people, their devices, queues. */
+/** The fictional Zoom account of the simulator: people, their devices, queues; in Japanese and in English. */
 
 /** Zoom omits `device_id` for some desk phones; `channelId` then identifies the leg. Events omit fields that are not set. */
 export interface Device {
@@ -105,17 +105,62 @@ export const owner: ZoomUser = {
   deskPhone: { type: 'Yealink T54W', id: 'dvOwnerDeskSim00000001' },
 };
 
-export const colleagues: readonly ZoomUser[] = [suzuki, takahashi, ito];
-
 /** A queue with a Japanese name (sales). */
 export const salesQueue: SharedExtension = { name: '営業', extension: 800, number: '+81312340800' };
 
-export const supportQueue: SharedExtension = { name: 'Support', extension: 810, number: '+81312340810' };
+const supportQueue: SharedExtension = { name: 'Support', extension: 810, number: '+81312340810' };
 
 /** The auto receptionist of the main number. */
-export const reception: SharedExtension = { name: '代表案内', extension: 900, number: '+81312340900' };
+const reception: SharedExtension = { name: '代表案内', extension: 900, number: '+81312340900' };
 
-/** A name as in Zoom's events: family name first. */
-export function formatDisplayName(party: ZoomUser): string {
-  return `${party.familyName} ${party.givenName}`;
+/** The account as the scenarios need it. */
+export interface SampleAccount {
+  readonly agent: ZoomUser;
+  readonly suzuki: ZoomUser;
+  readonly takahashi: ZoomUser;
+  readonly ito: ZoomUser;
+  readonly owner: ZoomUser;
+  readonly salesQueue: SharedExtension;
+  readonly supportQueue: SharedExtension;
+  readonly reception: SharedExtension;
+  /** an external caller that only Zoom has a name for */
+  readonly namedCaller: string;
+}
+
+export type SampleLanguage = 'ja' | 'en';
+
+/** Both have the same ids and numbers. */
+export const SAMPLE_ACCOUNTS: Readonly<Record<SampleLanguage, SampleAccount>> = {
+  ja: {
+    agent,
+    suzuki,
+    takahashi,
+    ito,
+    owner,
+    salesQueue,
+    supportQueue,
+    reception,
+    namedCaller: '横浜みなと歯科',
+  },
+  en: {
+    agent: {
+      ...agent,
+      familyName: 'Sato',
+      givenName: 'Misaki',
+      deskPhone: { ...agent.deskPhone, name: 'Sato, desk phone' },
+    },
+    suzuki: { ...suzuki, familyName: 'Suzuki', givenName: 'Daisuke' },
+    takahashi: { ...takahashi, familyName: 'Takahashi', givenName: 'Yumi' },
+    ito: { ...ito, familyName: 'Ito', givenName: 'Ken' },
+    owner: { ...owner, familyName: 'Kanri', givenName: 'Taro' },
+    salesQueue: { ...salesQueue, name: 'Sales' },
+    supportQueue,
+    reception: { ...reception, name: 'Main menu' },
+    namedCaller: 'Yokohama Minato Dental',
+  },
+};
+
+/** A name as in Zoom's events: in Japanese, the family name comes first. */
+export function formatDisplayName({ familyName, givenName }: ZoomUser): string {
+  return /^[\p{ASCII}]*$/u.test(givenName) ? `${givenName} ${familyName}` : `${familyName} ${givenName}`;
 }

@@ -1,5 +1,5 @@
 /** Plays scenarios in real time, and bursts of them at once. */
-import { colleagues } from './people.ts';
+import { SAMPLE_ACCOUNTS } from './people.ts';
 import { findScenario, scenarios, type ScenarioRun } from './scenarios.ts';
 import type { ZoomContext } from '../zoom/options.ts';
 import { calleeRinging, toExternalCaller } from '../zoom/zoom-events.ts';
@@ -99,7 +99,9 @@ export class Player {
   }
 
   #ringMany(events: number, agentShare: number): string[] {
-    const { agent, accountId, newCallId, zoomNow } = this.#context;
+    const { agent, language, accountId, newCallId, zoomNow } = this.#context;
+    const { suzuki, takahashi, ito } = SAMPLE_ACCOUNTS[language];
+    const colleagues = [suzuki, takahashi, ito];
     return Array.from({ length: events }, (_, n) => {
       const isForAgent = Math.floor((n + 1) * agentShare) > Math.floor(n * agentShare);
       const party = isForAgent ? agent : (colleagues[n % colleagues.length] ?? agent);

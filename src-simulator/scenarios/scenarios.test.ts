@@ -1,14 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { agent, findScenario, newCallId, scenarios, type FinalState, type ScenarioRun } from './scenarios.ts';
+import { getSampleContacts } from '../demo.ts';
+import type { SampleLanguage } from './people.ts';
+import {
+  agent,
+  findScenario,
+  newCallId,
+  SAMPLE_ACCOUNTS,
+  scenarios,
+  type FinalState,
+  type ScenarioRun,
+} from './scenarios.ts';
 
 const NOW = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
 
-function build(id: string, speed = 1): ScenarioRun {
+const CJK = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u;
+
+function build(id: string, speed = 1, language: SampleLanguage = 'ja'): ScenarioRun {
   let next = 0;
   const callId = () => `7${String((next += 1)).padStart(18, '0')}`;
-  return findScenario(id)!.build({ now: NOW, agent, newCallId: callId, speed });
+  return findScenario(id)!.build({
+    now: NOW,
+    agent: SAMPLE_ACCOUNTS[language].agent,
+    language,
+    newCallId: callId,
+    speed,
+  });
 }
 
 /** What a client may rely on in an event; written independently of the code that creates events. */
@@ -146,7 +166,24 @@ it('lists the scenarios by id', () => {
   expect(findScenario('toString')).toBeUndefined();
 });
 
+it('has the same numbers in the sample contacts of both languages', () => {
+  const [ja, en] = (['ja', 'en'] as const).map((language) =>
+    readFileSync(getSampleContacts(join(import.meta.dirname, '..', '..'), language), 'utf8'),
+  );
+  const findNumbers = (text = ''): readonly string[] => text.match(/\+?\d[\d -]{8,}\d/gu) ?? [];
+  expect(findNumbers(en)).toEqual(findNumbers(ja));
+  expect(findNumbers(en).length).toBeGreaterThan(40);
+  expect(en).not.toMatch(CJK);
+});
+
 describe.each(scenarios.map(({ id, title }) => ({ id, title })))('$id', ({ id, title }) => {
+  it('has the same calls in English, without Japanese names', () => {
+    const [ja, en] = [build(id), build(id, 1, 'en')];
+    expect(en.expect).toEqual(ja.expect);
+    expect(en.steps.map(({ at }) => at)).toEqual(ja.steps.map(({ at }) => at));
+    expect(JSON.stringify(en.steps)).not.toMatch(CJK);
+  });
+
   it('has a title in both languages', () => {
     expect(title.ja).toMatch(/[\u3040-\u30ff\u4e00-\u9fff]/);
     expect(title.en).toMatch(/^[\x20-\x7e]+$/);

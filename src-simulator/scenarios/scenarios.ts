@@ -4,12 +4,10 @@
  */
 import {
   formatDisplayName,
-  ito,
-  reception,
-  salesQueue,
-  supportQueue,
-  suzuki,
-  takahashi,
+  SAMPLE_ACCOUNTS,
+  type SampleAccount,
+  type SampleLanguage,
+  type SharedExtension,
   type ZoomUser,
 } from './people.ts';
 import {
@@ -32,7 +30,7 @@ import {
   type ZoomEvent,
 } from '../zoom/zoom-events.ts';
 
-export { agent } from './people.ts';
+export { agent, SAMPLE_ACCOUNTS } from './people.ts';
 export { newCallId, type ZoomEvent } from '../zoom/zoom-events.ts';
 
 /** The same context gives the same steps, if `newCallId` gives the same ids. */
@@ -41,6 +39,8 @@ export interface ScenarioContext {
   readonly now: number;
   /** Whose calls these are. */
   readonly agent: ZoomUser;
+  /** Of the names of all others; Japanese by default. */
+  readonly language?: SampleLanguage;
   /** Returns a new `call_id`, a string of 19 digits. */
   readonly newCallId: () => string;
   /** A factor above 0, 1 by default. It applies to the times in the events as well. */
@@ -85,9 +85,11 @@ const HOUR_MS = 3_600_000;
 
 const TANAKA = toExternalCaller('+819012345678');
 
-/** App and desk phone of a member of the sales queue. */
-function createQueueLegs(party: ZoomUser): readonly [SimulatedLeg, SimulatedLeg] {
-  const { number } = salesQueue;
+/** App and desk phone of a queue's member. */
+function createQueueLegs(
+  party: ZoomUser,
+  { number }: SharedExtension,
+): readonly [SimulatedLeg, SimulatedLeg] {
   return [
     { party, device: party.app, number },
     { party, device: party.deskPhone, number },
@@ -103,9 +105,9 @@ const definitions = {
     },
     addCalls: (builder) => {
       const call = builder.createCall(toExternalCaller('+442079460018'), {
-        forwardedBy: byQueue(supportQueue),
+        forwardedBy: byQueue(builder.account.supportQueue),
       });
-      const leg = { ...builder.agentLeg, number: supportQueue.number };
+      const leg = { ...builder.agentLeg, number: builder.account.supportQueue.number };
       call.rings(0, leg);
       call.answered(RING_MS, leg);
       call.endedWithoutLeg(RING_MS + TALK_MS);
@@ -123,13 +125,16 @@ const definitions = {
   'zoom-name': {
     title: { ja: '連絡先になく、Zoom に名前がある番号', en: 'Not in contacts, named by Zoom' },
     // An external party that Zoom sends as a "user" whose extension is the whole number.
-    addCalls: answered({
-      name: '横浜みなと歯科',
-      extension_type: 'user',
-      extension_number: 81455550123,
-      phone_number: '+81455550123',
-      connection_type: 'pstn_off_net',
-    }),
+    addCalls: (builder) => {
+      const caller = {
+        name: builder.account.namedCaller,
+        extension_type: 'user',
+        extension_number: 81455550123,
+        phone_number: '+81455550123',
+        connection_type: 'pstn_off_net',
+      };
+      return [builder.createCall(caller).addAnswered(0, builder.agentLeg)];
+    },
   },
   'long-name': {
     title: { ja: 'とても長い名前のお客様', en: 'Customer with a very long name' },
@@ -147,16 +152,17 @@ const definitions = {
     title: { ja: '内線', en: 'Internal call' },
     addCalls: (builder) => {
       const leg = { ...builder.agentLeg, number: String(builder.agent.extension) };
-      return [builder.createCall(toInternalCaller(ito)).addAnswered(0, leg)];
+      return [builder.createCall(toInternalCaller(builder.account.ito)).addAnswered(0, leg)];
     },
   },
   'queue-elsewhere': {
     title: { ja: '営業キュー、同僚が応答', en: 'Sales queue, answered by a colleague' },
     addCalls: (builder) => {
+      const { salesQueue, suzuki, takahashi } = builder.account;
       const call = builder.createCall(TANAKA, { forwardedBy: byQueue(salesQueue) });
-      const [agentApp, agentDeskPhone] = createQueueLegs(builder.agent);
-      const [suzukiApp, suzukiDeskPhone] = createQueueLegs(suzuki);
-      const [takahashiApp, takahashiDeskPhone] = createQueueLegs(takahashi);
+      const [agentApp, agentDeskPhone] = createQueueLegs(builder.agent, salesQueue);
+      const [suzukiApp, suzukiDeskPhone] = createQueueLegs(suzuki, salesQueue);
+      const [takahashiApp, takahashiDeskPhone] = createQueueLegs(takahashi, salesQueue);
       call.rings(0, agentDeskPhone);
       call.rings(10, suzukiApp);
       call.rings(20, takahashiDeskPhone);
@@ -197,8 +203,9 @@ const definitions = {
   transfer: {
     title: { ja: '同僚からの転送', en: 'Transferred by a colleague' },
     addCalls: (builder) => {
-      // The call comes in on the main number; 鈴木 answers and transfers it blindly under the same call_id. Zoom's schema
+      // The call comes in on the main number; a colleague answers and transfers it blindly under the same call_id. Zoom's schema
       // allows only queues, shared lines and receptionists in `forwarded_by`; a colleague there is our assumption.
+      const { suzuki, reception } = builder.account;
       const redirectForwardedBy = byReception(reception);
       const colleagueLeg = { party: suzuki, device: suzuki.app, number: reception.number };
       const call = builder.createCall(TANAKA, { redirectForwardedBy });
@@ -218,8 +225,9 @@ const definitions = {
   overflow: {
     title: { ja: 'コールキューから 2 回鳴る着信', en: 'Queue overflow, rings twice' },
     addCalls: (builder) => {
+      const { salesQueue } = builder.account;
       const call = builder.createCall(TANAKA, { forwardedBy: byQueue(salesQueue) });
-      const [app, deskPhone] = createQueueLegs(builder.agent);
+      const [app, deskPhone] = createQueueLegs(builder.agent, salesQueue);
       call.rings(0, deskPhone);
       call.rings(20, app);
       call.missed(RING_MS, app, 'Ring Timeout');
@@ -289,6 +297,7 @@ const definitions = {
   'other-member': {
     title: { ja: '同僚だけへの着信', en: 'Call for a colleague only' },
     addCalls: (builder) => {
+      const { suzuki } = builder.account;
       const call = builder.createCall(TANAKA);
       call.addAnswered(0, { party: suzuki, device: suzuki.app, number: suzuki.numbers[0] });
       return [call.expect('none')];
@@ -352,6 +361,8 @@ type Forwarding = Pick<LegEventData, 'forwardedBy' | 'redirectForwardedBy'>;
 /** Collects the steps of one scenario and converts its times. */
 class ScenarioBuilder {
   readonly agent: ZoomUser;
+  /** All others. */
+  readonly account: SampleAccount;
   /** The agent's app, called on the first direct number. */
   readonly agentLeg: SimulatedLeg;
   readonly accountId: string;
@@ -362,12 +373,13 @@ class ScenarioBuilder {
   readonly #usedTimestamps = new Set<number>();
 
   constructor(context: ScenarioContext, copies: number) {
-    const { agent, accountId = 'sim-account', speed = 1 } = context;
+    const { agent, language = 'ja', accountId = 'sim-account', speed = 1 } = context;
     if (!(speed > 0)) throw new RangeError(`speed must be above 0, not ${speed}`);
     this.#context = context;
     this.#speed = speed;
     this.#copies = copies;
     this.agent = agent;
+    this.account = SAMPLE_ACCOUNTS[language];
     this.agentLeg = { party: agent, device: agent.app, number: agent.numbers[0] };
     this.accountId = accountId;
   }

@@ -1,6 +1,6 @@
 /** What the stand-in for Zoom is given, and what its parts share. */
 import type { Faults } from './faults.ts';
-import type { ZoomUser } from '../scenarios/people.ts';
+import type { SampleLanguage, ZoomUser } from '../scenarios/people.ts';
 import type { After } from '../timers.ts';
 
 /** How an app requests its token. */
@@ -39,7 +39,9 @@ export interface ZoomOptions {
   readonly subscriptionId?: string;
   /** Signs the requests to the webhook. `sim-webhook-secret` */
   readonly webhookSecretToken?: string;
-  /** Whose calls the scenarios are about. */
+  /** Of the names in the account; Japanese by default. */
+  readonly language?: SampleLanguage;
+  /** Whose calls the scenarios are about; by default the agent of the account. */
   readonly agent?: ZoomUser;
   /** The only grant whose tokens the WebSocket accepts; others are "Invalid Token". Both by default. */
   readonly webSocketGrant?: GrantType;

@@ -4,7 +4,7 @@ import type { CallLog, Participant } from './call-log.ts';
 import type { ZoomContext } from './options.ts';
 import type { TokenEndpoint } from './tokens.ts';
 import type { Reply, ZoomRequest } from '../http.ts';
-import { colleagues, formatDisplayName, owner, type ZoomUser } from '../scenarios/people.ts';
+import { formatDisplayName, SAMPLE_ACCOUNTS, type ZoomUser } from '../scenarios/people.ts';
 
 interface Route {
   /** Captures the user, if the path names one. */
@@ -55,7 +55,8 @@ export function answerRest(
   if (segment === undefined) return answerCallHistory(context, log, url.searchParams, () => true);
 
   const requestedUser = decodeSegment(segment);
-  const account = [context.agent, ...colleagues, owner];
+  const { suzuki, takahashi, ito, owner } = SAMPLE_ACCOUNTS[context.language];
+  const account = [context.agent, suzuki, takahashi, ito, owner];
   const party =
     requestedUser === 'me'
       ? owner

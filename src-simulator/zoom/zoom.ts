@@ -13,7 +13,7 @@ import type { ZoomContext, ZoomOptions } from './options.ts';
 import { WebhookSender, type WebhookState, type WebhookValidation } from './webhook-sender.ts';
 import { newCallId } from './zoom-events.ts';
 import type { ZoomAnswer, ZoomRequest } from '../http.ts';
-import { agent } from '../scenarios/people.ts';
+import { SAMPLE_ACCOUNTS } from '../scenarios/people.ts';
 import { Player } from '../scenarios/player.ts';
 import { createTimers } from '../timers.ts';
 
@@ -87,7 +87,8 @@ export const DEFAULTS: Omit<Required<ZoomOptions>, 'webSocketGrant' | 'now' | 'a
   clientSecret: 'sim-secret',
   subscriptionId: 'sim-subscription',
   webhookSecretToken: 'sim-webhook-secret',
-  agent,
+  language: 'ja',
+  agent: SAMPLE_ACCOUNTS.ja.agent,
   tokenErrorShape: 'errorCode',
   tokenLifetime: 3600,
   serverTimeoutMs: 60_000,
@@ -114,6 +115,7 @@ export function createZoom(options: ZoomOptions): Zoom {
   const timers = createTimers(options.after);
   const context: ZoomContext = {
     ...DEFAULTS,
+    agent: SAMPLE_ACCOUNTS[options.language ?? DEFAULTS.language].agent,
     ...options,
     after: timers.after,
     faults,
