@@ -33,7 +33,7 @@ interface Delivery {
   readonly event: ZoomEvent;
 }
 
-/** Delivers events and lets time pass between them; every change is recorded in order. */
+/** Delivers events and lets time pass between them. Records every change in order. */
 function run(
   deliveries: readonly Delivery[],
   agent: Agent = me,
@@ -80,7 +80,7 @@ describe.each(scenarios.map((scenario) => [scenario.id, scenario] as const))(
   (_id, scenario) => {
     test('ends in the state that the scenario expects', () => {
       const { deliveries, expected } = build(scenario);
-      // A call whose end was lost still rings when the scenario is over, and not two minutes later.
+      // A call whose end event was lost still rings when the scenario ends, and ends at most two minutes later.
       const lost = [...expected.values()].includes('ringing');
       const { changes } = run(deliveries, me, lost ? NOW + 60_000 : undefined);
       const states = finalStates(changes);
@@ -115,7 +115,7 @@ describe.each(scenarios.map((scenario) => [scenario.id, scenario] as const))(
             }
             for (const [callId, state] of expected)
               if (state === 'none') expect(last.has(callId)).toBe(false);
-            // Whatever was lost on the way, nothing rings for ever.
+            // No call rings forever, even if events are lost.
             for (const call of last.values()) expect(call.state).not.toBe('ringing');
           },
         ),
@@ -169,7 +169,7 @@ describe('state sequence of a scenario delivered in order', () => {
   });
 });
 
-/** Events by hand, for what no scenario holds. */
+/** Creates a ringing event by hand, for cases that no scenario covers. */
 function ring(
   seconds: number,
   options: { user?: string; device?: string; callId?: string; ts?: number } = {},

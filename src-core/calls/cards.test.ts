@@ -41,7 +41,7 @@ function aCall(state: CallState, overrides: Partial<Call> = {}): Call {
 
 const ids = (calls: readonly Call[]): string[] => calls.map(({ callId }) => callId);
 
-/** How long after `since` the card of this call is there, in ms; null = for ever, 0 = never. */
+/** Returns how long the card of this call is shown after `since`, in ms; null = forever, 0 = never. */
 function getLifetimeMs(call: Call, rules: CardRules = RULES): number | null {
   const { cards, changesAt } = cardsAt([call], rules, NOW);
   if (cards.length === 0) {
@@ -52,7 +52,7 @@ function getLifetimeMs(call: Call, rules: CardRules = RULES): number | null {
     expect(cardsAt([call], rules, NOW + 10 * 365 * 86_400_000).cards).toEqual([call]);
     return null;
   }
-  // It is still there just before the time that it names, and gone then.
+  // The card is shown until just before `changesAt` and is gone at `changesAt`.
   expect(cardsAt([call], rules, changesAt - 1).cards).toEqual([call]);
   expect(cardsAt([call], rules, changesAt)).toEqual({ cards: [], changesAt: null });
   return changesAt - NOW;

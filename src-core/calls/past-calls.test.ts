@@ -40,7 +40,7 @@ const MENU = party({
 });
 const CUSTOMER = party({ name: '田中', phoneNumber: '+819012345678', connectionType: 'external_pstn' });
 
-/** A call from outside that rang at the agent's for ten seconds and was not answered, but for what is given. */
+/** By default an external call that rang for the agent for ten seconds and was not answered. */
 function element(overrides: Partial<CallElement> = {}): CallElement {
   return {
     callId: '6998252113337041462',
@@ -78,7 +78,7 @@ function toCalls(
   return toPastCalls(elements, agent, isOwnList, 'JP', skewMs);
 }
 
-/** The one call that it must be. */
+/** Returns the only call of these elements. Fails if there is not exactly one. */
 function toSingleCall(elements: readonly CallElement[], options?: Parameters<typeof toCalls>[1]): PastCall {
   const calls = toCalls(elements, options);
   expect(calls).toHaveLength(1);
@@ -199,7 +199,7 @@ describe('matching calls to the agent', () => {
   });
 
   test('the caller’s element of an internal call does not decide who answered', () => {
-    // Zoom's voicemail takes the call, which for the caller is a connection with the agent.
+    // Zoom's voicemail answers the call. The caller's element shows that as a connection with the agent.
     const theirs = answered({ inbound: false, internal: true, caller: SUZUKI, callee: ME });
     const ownElement = element({ internal: true, caller: SUZUKI, result: 'voicemail' });
     expect(toSingleCall([theirs, ownElement]).call.state).toBe('missed');
@@ -236,7 +236,7 @@ describe('matching calls to the agent', () => {
   test('accepts calls on the agent’s own list if the agent’s extension is unknown', () => {
     const agent: Agent = { ...SATO, extensionId: null, extensionNumber: null };
     expect(toSingleCall([element()], { agent, isOwnList: true }).call).toMatchObject({ state: 'missed' });
-    // Nothing says whose these are.
+    // These elements are not known to be the agent's.
     expect(toCalls([element()], { agent, isOwnList: false })).toEqual([]);
     expect(toCalls([element({ callee: QUEUE })], { agent, isOwnList: true })).toEqual([]);
   });
@@ -253,7 +253,7 @@ describe('matching calls to the agent', () => {
 });
 
 describe('a call of several elements', () => {
-  /** The queue rings all its members; Suzuki answers after five seconds. */
+  /** A queue call that rings all members and that Suzuki answers after five seconds. */
   const queueCall = (): readonly CallElement[] => [
     element({
       callee: QUEUE,
@@ -272,7 +272,7 @@ describe('a call of several elements', () => {
       answeredBy: '鈴木 一郎',
       callee: { name: '佐藤 美咲', extension: '1002' },
       via: { name: 'サポート', extension: '800', type: 'callQueue' },
-      // When it rang here, not when the caller reached the queue.
+      // The time at which the agent's phone rang, not when the caller reached the queue.
       ringingSince: START,
       since: START + 5 * SECOND,
     });

@@ -36,7 +36,7 @@ function start(file = path): ContactsFile {
   return contacts;
 }
 
-/** Writes as editors do: beside the file, then over it. */
+/** Replaces the file as editors do: writes a temporary file, then renames it. */
 async function replace(text: string | Uint8Array): Promise<void> {
   await writeFile(`${path}.tmp`, text);
   await rename(`${path}.tmp`, path);
@@ -156,7 +156,7 @@ describe('a contacts file', () => {
     expect(contacts.report.problems).toMatchObject([
       { code: 'contacts-unreadable', params: { cause: 'EISDIR' } },
     ]);
-    // Two events in the folder wake it twice; a third load that works proves that both were dealt with.
+    // Two events in the folder trigger two loads. A third, successful load proves that both were handled.
     await writeFile(join(folder, 'a'), '');
     await writeFile(join(folder, 'b'), '');
     await rm(folder, { recursive: true });

@@ -9,13 +9,13 @@ import { z } from 'zod';
 import { ContactsFile } from './contacts-file.ts';
 
 const ROWS = 40_000;
-/** Work that is not cut into slices would show as one turn that takes most of the processor time, or as few turns. */
+/** Loading that is not split into slices would show as one turn with most of the CPU time, or as few turns. */
 const MAX_TURN_SHARE = 0.2;
 const MIN_TURNS = 100;
-/** A look-up among so many times more people; one that reads them all would take as many times longer. */
+/** Ratio of the two file sizes. A look-up that reads all rows would take this many times longer in the large file. */
 const SIZE_FACTOR = 40;
 const MAX_LOOKUP_GROWTH = 10;
-/** As objects, they would take 80 MB, all of which each garbage collection would go through. */
+/** As objects, the contacts would take 80 MB, which each garbage collection would have to scan. */
 const MAX_HEAP_MB = 20;
 
 setFlagsFromString('--expose-gc');
@@ -52,7 +52,7 @@ async function load(
   rows: number,
 ): Promise<{
   readonly contacts: ContactsFile;
-  /** processor time of each turn of the event loop, in µs */
+  /** CPU time of each turn of the event loop, in µs */
   readonly turnsUs: number[];
 }> {
   const path = join(folder, `contacts-${rows}.csv`);
@@ -71,7 +71,7 @@ async function load(
   return { contacts, turnsUs };
 }
 
-/** The median processor time of a look-up, in µs. */
+/** Resolves with the median CPU time of a look-up, in µs. */
 async function measureLookupUs(contacts: ContactsFile, rows: number): Promise<number> {
   const timesUs: number[] = [];
   for (let index = 0; index < 2_000; index += 1) {

@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A file in which the n-th of these is the number of "n". */
+/** Loads a contacts file in which the contact with the id `n` has the n-th of these numbers. */
 async function createFile(numbers: readonly string[]): Promise<Connector> {
   const path = join(folder, 'contacts.csv');
   const rows = numbers.map((text, n) => `${n},名前 ${n},"${text}",https://crm.example.com/${n}`);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { HashIndex } from './hash-index.ts';
 
-// Enough that a few of them share a hash of 32 bits.
+// Enough texts for a few of them to share a 32-bit hash.
 const TEXTS = Array.from({ length: 300_000 }, (_, index) => `+8190${String(10_000_000 + index * 7)}`);
 
 it('distinguishes texts, even with the same hash', () => {

@@ -6,7 +6,7 @@ import type { Contacts } from './contact-index.ts';
 import { ContactsError } from './contacts-problem.ts';
 import { readContacts } from './read-contacts.ts';
 
-/** @param chunk bytes per chunk: small ones cut characters and line ends apart */
+/** @param chunk bytes per chunk; small chunks split characters and line ends */
 function read(content: string | Uint8Array, file = 'contacts.csv', chunk = 64 * 1024): Promise<Contacts> {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
   const chunks: Uint8Array[] = [];
@@ -28,7 +28,7 @@ const names = (contacts: Contacts, number: string): string[] =>
   contacts.byNumber.get(number).map((match) => match.name);
 const TANAKA = '+819012345678';
 
-/** "氏名,電話番号\r\n髙橋 恵子,０９０－1234-5678\r\n" as Excel in Japan writes it: with 髙, which is in Windows-31J only. */
+/** "氏名,電話番号\r\n髙橋 恵子,０９０－1234-5678\r\n" as Excel in Japan writes it. Only Windows-31J has 髙. */
 const SHIFT_JIS = Buffer.from(
   '8e8196bc2c9364986294d48d860d0aeee08bb4208c628e712c824f8258824f817c313233342d353637380d0a',
   'hex',

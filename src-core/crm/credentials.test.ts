@@ -57,7 +57,7 @@ describe('a secret', () => {
     stored.set('connector:crm', 'second');
     expect(await secret(false)).toBe('first');
     expect(await secret(true)).toBe('second');
-    // Another request of the same look-up was refused with the first one.
+    // As if another request of the same look-up had been refused with the first secret.
     stored.set('connector:crm', 'third');
     expect(await secret(true)).toBe('second');
     clock.advance(5_000);

@@ -33,17 +33,17 @@ import { readConfiguration, type Configuration } from '../settings/load-settings
 import { SettingsSchema } from '../settings/schema.ts';
 
 const NUMBER = '+819012345678';
-/** As it might stand in a log by mistake, in any notation. */
+/** Matches the number in any notation that a log might contain by mistake. */
 const NUMBER_PATTERN = /9012345678|1234-5678|12345678/u;
 
-/** Every CRM at its own address, and what one look-up may cost there. */
+/** Every CRM with its host and the number of requests of its first look-up. */
 const CRMS: Readonly<
   Record<
     string,
     {
       readonly fake: (records: readonly FakeCrmRecord[], options: CrmOptions) => CrmFake;
       readonly settings: Readonly<Record<string, unknown>>;
-      /** hosts of its API; a token is given to whoever asks at `tokens` */
+      /** host of its API; any request to an address that starts with `tokens` gets a token */
       readonly host: string;
       readonly tokens?: string;
       readonly id?: string;
@@ -144,7 +144,7 @@ async function startCrms(): Promise<void> {
   }
 }
 
-/** The real addresses lead to the stand-ins. */
+/** Routes requests to the real addresses to the simulated CRMs. */
 function internet(): Transport {
   const transport = directTransport();
   return {
@@ -170,7 +170,7 @@ function internet(): Transport {
   };
 }
 
-/** What a person has copied or signed in to. */
+/** The tokens that a user has copied, and the browser sign-ins. */
 const keychain: SecretStore = {
   get: (name) => {
     const type = name.replace(/^connector:/u, '');
@@ -204,7 +204,7 @@ function open(connectors: readonly unknown[]): ReturnType<typeof openConnectors>
 
 const ALL = TYPES.map((type) => ({ type, ...CRMS[type]?.settings }));
 
-/** Rings with every CRM set up; the state when all have answered. */
+/** Emits ringing events with every CRM set up. Resolves with the state after all CRMs have answered. */
 async function ring(times: number): Promise<AppState> {
   const source = new FakeSource();
   const opened = open(ALL);
@@ -219,7 +219,7 @@ async function ring(times: number): Promise<AppState> {
   });
   service.start();
   for (let n = 0; n < times; n += 1) {
-    // A queue rings all its members, and rings them again; each is an event, and some are calls of their own.
+    // A queue rings all members repeatedly. Each ring is an event, and some rings are separate calls.
     const call_id = `69982521133370410${String(n % 10).padStart(2, '0')}`;
     const caller = { phone_number: NUMBER, connection_type: 'pstn_off_net' };
     source.emit.event(phoneEvent('callee_ringing', Date.now() + n, { call_id, caller }));
@@ -236,7 +236,7 @@ async function ring(times: number): Promise<AppState> {
 
 describe('all CRMs at once', () => {
   test('covers every connector kind', () => {
-    // `rest` reads its own file, and is tried with that.
+    // `rest` reads its own file; rest.test.ts tests it.
     expect([...CONNECTOR_KINDS.keys()].filter((type) => type !== 'rest').sort()).toEqual([...TYPES].sort());
   });
 
@@ -257,7 +257,7 @@ describe('all CRMs at once', () => {
     await startCrms();
     const opened = open(ALL);
     await opened.prepare(new AbortController().signal);
-    // The form of the app, and the list of contacts.
+    // kintone loads the form of its app, and Zoom loads its list of contacts.
     const askedTypes = [...servers]
       .filter(([, { server }]) => server.requests.length > 0)
       .map(([type]) => type);
@@ -279,7 +279,7 @@ describe('all CRMs at once', () => {
       expect(text).not.toMatch(NUMBER_PATTERN);
       for (const { secret } of servers.values()) if (secret !== '') expect(text).not.toContain(secret);
     }
-    // Secrets go in headers, never in addresses, which proxies write down.
+    // Secrets are sent in headers, never in addresses, because proxies log addresses.
     for (const { server, secret } of servers.values())
       for (const { path } of server.requests)
         if (secret !== '') expect(decodeURIComponent(path)).not.toContain(secret);

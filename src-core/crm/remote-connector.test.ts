@@ -16,7 +16,7 @@ function createRecord(name: string, ...phones: string[]): CrmRecord {
   return { id: name, name, phones: phones.map((text, index) => ({ label: `電話 ${index + 1}`, text })) };
 }
 
-/** A CRM whose answers the test gives, one after another. */
+/** A CRM whose searches the test settles, in order. */
 class FakeCrm {
   readonly pagesUrl = 'https://crm.example.com';
   perSecond = 100;
@@ -59,7 +59,7 @@ beforeEach(() => {
   });
 });
 
-/** What became of a look-up: names and grades, or the trouble's kind. */
+/** Resolves with the names and grades of a look-up's matches, or with the kind of its error. */
 async function outcome(found: Promise<FindResult>): Promise<unknown> {
   try {
     return (await found).matches.map(({ name, grade }) => `${name} ${grade}`);
@@ -68,14 +68,14 @@ async function outcome(found: Promise<FindResult>): Promise<unknown> {
   }
 }
 
-/** Asks, and is answered at once. */
+/** Looks up the number; the CRM answers at once. */
 async function findAnd(number: ExternalNumber, ...records: readonly CrmRecord[]): Promise<unknown> {
   const found = outcome(connector.find(number));
   await crm.answer(...records);
   return await found;
 }
 
-/** Asks, and the CRM fails. */
+/** Looks up Tanaka; the CRM fails. */
 async function findAndFail(kind: ConnectorErrorKind, retryAfterMs: number | null = null): Promise<unknown> {
   const found = outcome(connector.find(TANAKA));
   await crm.fail(kind, retryAfterMs);
@@ -254,7 +254,7 @@ describe('limits', () => {
     clock.advance(1_000);
     expect(crm.requestedNumbers).toHaveLength(12);
     expect(await all[12]).toBe('rate-limited');
-    // That was our doing: it is not left alone for it.
+    // The limit is ours, so it does not open the circuit breaker.
     expect(connector.unavailableReason).toBeNull();
   });
 });

@@ -110,7 +110,7 @@ async function runTest(
     },
     overrides.signal ?? new AbortController().signal,
   );
-  // No result contains a secret, nor more of the number than its last two digits.
+  // No result contains a secret, or more of the number than its last two digits.
   const text = JSON.stringify(result);
   for (const hidden of [secret, ACCESS_TOKEN, 'renewed-one', ZOOM.clientSecret, ...storedSecrets.values()])
     if (hidden !== '') expect(text).not.toContain(hidden);

@@ -21,7 +21,7 @@ test.each([
 
 describe('credential field that an error of Zoom refers to', () => {
   test.each<[string, CredentialFault]>([
-    // As Zoom's page of errors has them, with its codes.
+    // Errors with their codes, as documented by Zoom.
     ['HTTP 400, 4702, Invalid client.', 'client'],
     ['HTTP 400, 4704, Client ID does not match authenticated client.', 'client'],
     ['HTTP 400, 4704, Invalid client secret.', 'client-secret'],
@@ -29,7 +29,7 @@ describe('credential field that an error of Zoom refers to', () => {
     ['HTTP 400, 4706, Missing grant type.', 'all'],
     ['HTTP 400, 4700', 'all'],
     ['HTTP 400, 4700, Token cannot be empty.', 'all'],
-    // As people got them.
+    // Errors that users have received.
     ['HTTP 400, Invalid client_id or client_secret, invalid_client', 'client'],
     ['HTTP 401, Invalid client_id or client_secret, invalid_client', 'client'],
     ['HTTP 400, Bad Request, invalid_request', 'account'],
@@ -37,7 +37,7 @@ describe('credential field that an error of Zoom refers to', () => {
     ['HTTP 400, The account_id is invalid, invalid_request', 'account'],
     ['HTTP 400, Invalid account ID', 'account'],
     ['HTTP 400, 4700, Account does not exist', 'account'],
-    // Nothing to go by.
+    // Errors that do not identify a single field.
     ['HTTP 401', 'all'],
     ['HTTP 400, 4799', 'all'],
     ['HTTP 403, no', 'all'],

@@ -110,7 +110,7 @@ function options({ env = {}, language = 'en', options: overrides = {} }: Circums
   };
 }
 
-/** All checks, by name. */
+/** Runs all checks. Resolves with the results by name. */
 async function runAllChecks(circumstances: Circumstances = {}): Promise<ReadonlyMap<CheckName, Check>> {
   for await (const check of runDoctor(options(circumstances), new AbortController().signal))
     reportedChecks.push(check);
@@ -129,7 +129,7 @@ function refused(cause: Refusal, detail: string, language: Language = 'en'): str
   return formatConnection({ state: 'refused', cause, detail }, getTranslate(language), 0);
 }
 
-/** What a check shall be. */
+/** The expected fields of a check. */
 function expectedFinding(ok: boolean | null, message: string, remedy: MessageKey | null): Partial<Check> {
   return { ok, message, remedy: remedy === null ? null : t(remedy) };
 }
@@ -227,7 +227,7 @@ describe('the webhook', () => {
       expectedFinding(null, t('check.webhook.taken', { address }), 'remedy.port-taken'),
     );
     reportedChecks.length = 0;
-    // From a block for documentation: no machine has it.
+    // An address reserved for documentation, which no machine has.
     listenAt(4380, '192.0.2.1');
     expect((await runAllChecks({ env: alone })).get('webhook')).toMatchObject(
       expectedFinding(
@@ -274,7 +274,7 @@ describe('settings', () => {
       .join(' ');
     expect(checks.get('settings')).toMatchObject({
       ...expectedFinding(false, message, 'remedy.settings'),
-      // No page shows the other one.
+      // No page has a field for ZOOM_WS_URL.
       fields: ['zoom.clientSecret'],
     });
     expect(checks.get('token')).toMatchObject(expectedSkip('token', 'account'));
@@ -420,7 +420,7 @@ describe('token', () => {
     );
     expect(checks.get('websocket')).toMatchObject(expectedSkip('websocket', 'token'));
     expect(checks.get('clock')).toMatchObject(expectedSkip('clock', 'token'));
-    // Asking again and again may get the app disabled.
+    // Repeated requests could cause Zoom to disable the app.
     expect(zoom.requests.token).toBe(1);
   });
 
@@ -640,7 +640,7 @@ describe('websocket', () => {
     expect(checks.get('websocket')?.ok).toBe(true);
     expect(zoom.connections).toMatchObject({ refused: 2, accepted: 1 });
     expect(zoom.requests.token).toBe(3);
-    // The token that was good for the one is good for what comes after.
+    // Later checks use the token that the WebSocket accepted.
     expect(checks.get('call-history')?.ok).toBe(true);
   });
 
@@ -670,7 +670,7 @@ describe('websocket', () => {
       ...expectedFinding(false, refused(cause, detail), `remedy.${cause}`),
       fields: cause === 'subscription' ? ['zoom.subscriptionId'] : [],
     });
-    // One fresh token, then one of the other kind.
+    // The first token, then a new one, then one of the other kind.
     expect(zoom.connections.refused).toBe(3);
     expect(zoom.requests.token).toBe(3);
   });
@@ -723,7 +723,7 @@ describe('websocket', () => {
     zoom.faults.heartbeatsUnanswered = true;
     const examined = runAllChecks();
     await zoom.waitForClient();
-    // The time limit of the welcome gives way to that of the heartbeat.
+    // Waits until the time limit of the heartbeat has replaced that of the welcome.
     await expect.poll(() => clock.pending).toBe(4);
     clock.advance(9_999);
     expect(reportedChecks.map(({ name }) => name)).not.toContain('websocket');
@@ -905,7 +905,7 @@ describe('selected checks', () => {
       ['agent', true],
       ['websocket', true],
     ]);
-    // Neither a setting nor the file of calls is touched.
+    // The run creates neither settings nor a history file, and does not request the call history.
     expect(readdirSync(home)).toEqual([]);
     expect(requests.all.filter((path) => path.includes('call_history'))).toEqual([]);
   });

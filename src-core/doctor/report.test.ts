@@ -61,7 +61,7 @@ test.each([
   expect(report).toContain(`Zoom: ${masked}.`);
 });
 
-/** Private text for every part of the configuration that can hold text. */
+/** Private values for the configuration, which no report may contain. */
 const CANARY = {
   accountId: 'CanaryAccountId',
   clientId: 'CanaryClientId',

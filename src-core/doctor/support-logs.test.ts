@@ -34,7 +34,7 @@ test('returns the current log if there is no rotated one', async () => {
 });
 
 test('returns the last 5 MB, from the start of a line', async () => {
-  // 16 bytes in 10 characters, so that a cut in the middle of one would show.
+  // Each line has 16 bytes in 10 characters, so a cut within a character would be noticed.
   const line = (n: number): string => `行番号${String(n).padStart(6, 'x')}\n`;
   const lines = Array.from({ length: (4 * MB) / 16 }, (_, n) => line(n)).join('');
   write('chakushin.old.log', lines);

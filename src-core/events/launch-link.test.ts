@@ -5,7 +5,7 @@ import { isLaunchLink, readLaunchLink } from './launch-link.ts';
 describe('launch links with number and name', () => {
   test.each([
     ['chakushin://ring?number=%2B819012345678&name=%E7%94%B0%E4%B8%AD', '+819012345678', '田中'],
-    // Not encoded at all: a plus is a plus before a number, and a space within a name.
+    // Not encoded: a plus before a number stays a plus, and a plus within a name is a space.
     ['chakushin://ring?number=+12092592844&name=Mary+Major', '+12092592844', 'Mary Major'],
     ['chakushin://ring/?name=Mary Major&number=(209) 259-2844', '(209) 259-2844', 'Mary Major'],
     ['CHAKUSHIN://RING?number=0312345678', '0312345678', null],

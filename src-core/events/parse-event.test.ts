@@ -337,7 +337,7 @@ describe('arbitrary input', () => {
   const isClean = (text: string | null): boolean =>
     text === null || (text !== '' && text.length <= 200 && !/[\p{Cc}\p{Cf}\p{Cs}]/u.test(text));
 
-  /** One of three kinds, and in an event only what may be shown. */
+  /** Checks that the result is of a known kind, and that an event has only displayable text and valid times. */
   function check(parsed: ParsedEvent): void {
     expect(['event', 'ignored', 'invalid']).toContain(parsed.kind);
     if (parsed.kind !== 'event') return;
@@ -370,11 +370,11 @@ describe('arbitrary input', () => {
     for (const via of [forwardedBy, redirectForwardedBy])
       if (via !== null) texts.push(via.name, via.extension, via.type);
     for (const text of texts) expect(isClean(text), JSON.stringify(text)).toBe(true);
-    // Every time can be written as a date.
+    // Every time is a valid date.
     for (const time of [event.at, event.ringingAt, event.answeredAt, event.endedAt]) {
       if (time !== null) expect(new Date(time).toISOString()).toMatch(/Z$/u);
     }
-    // Paths only: nothing of the content.
+    // Only the paths of fields, never their content.
     for (const path of invalidFields) expect(path).toMatch(/^[a-z_]+(?:\.[a-z_]+)?$/u);
   }
 

@@ -46,14 +46,14 @@ function open(file = path, openFile = openHistoryFile): CallHistory {
   return history;
 }
 
-/** Another program at the same file. */
+/** Opens the file as another program would. */
 function openDatabase(): Database.Database {
   const database = new Database(path);
   opened.push(database);
   return database;
 }
 
-/** Closes as the app does, and starts anew. */
+/** Closes the history and opens it again, like a restart of the app. */
 function restart(history: CallHistory): CallHistory {
   history.close();
   return open();
@@ -181,7 +181,7 @@ describe('unseen calls from Zoom’s history', () => {
     history.markSeen();
     expect(history.countUnseen()).toBe(0);
     history.save(aCall({ ...ZOOM_HISTORY, callId: '5' }), 0);
-    // Read again: looked at is looked at.
+    // Calls that were seen stay seen when they are saved again.
     history.save(aCall({ ...ZOOM_HISTORY, callId: '4' }), 0);
     history.save({ ...someCalls(1)[0]!, ...ZOOM_HISTORY }, 0);
     expect(history.countUnseen()).toBe(1);
@@ -473,7 +473,7 @@ describe('speed', () => {
   });
 });
 
-/** Records calls without end, a few in each turn, and says after each turn up to which they must be in the file. */
+/** Saves `count` calls, five per turn. Prints after each turn how many calls must be in the file. */
 const RECORDER = `
   import { CallHistory } from './src-core/history/call-history.ts';
   import { someCalls } from './src-core/test-support/calls.ts';
@@ -518,7 +518,7 @@ describe('other processes', () => {
     const history = open();
     const stored = history.getRecent(100_000, 0).length;
     expect(stored).toBeGreaterThanOrEqual(reported);
-    // Whole turns only.
+    // Each turn is stored completely or not at all.
     expect(stored % 5).toBe(0);
     for (const call of someCalls(reported)) expect(history.getOutcome(`1${call.callId}`)).toBe('settled');
     expect(errors).toEqual([]);

@@ -9,7 +9,7 @@ import type { HistoryError } from './history-errors.ts';
 import { aCall, someCalls } from '../test-support/calls.ts';
 import { quarantine } from './quarantine.ts';
 
-/** 2026-11-22T01:00:00Z, as the fake clock begins. */
+/** The fake clock starts at 2026-11-22T01:00:00Z. */
 const QUARANTINE_NAME = 'history.sqlite.damaged-20261122T010000Z';
 const PAGE = 4_096;
 
@@ -37,7 +37,7 @@ function open(): CallHistory {
   return history;
 }
 
-/** A file with a hundred calls, closed. */
+/** Creates a closed history file with 100 calls and returns its bytes. */
 function createHistoryFile(): Buffer {
   const history = open();
   for (const call of someCalls(100)) history.save(call, 0);
@@ -98,7 +98,7 @@ test('quarantines a file damaged while in use and writes waiting calls to a new 
   clock.advance(0);
   const database = new Database(path);
   opened.push(database);
-  // Its pages are read anew after another process has written.
+  // SQLite reads the pages again after another connection has written.
   database.exec("INSERT INTO remembered VALUES ('a', 'b'); PRAGMA wal_checkpoint(TRUNCATE)");
   const bytes = readFileSync(path);
   writeFileSync(path, bytes.fill(0x5a, PAGE));

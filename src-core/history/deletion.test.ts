@@ -52,7 +52,7 @@ function restart(history: CallHistory): CallHistory {
   return open();
 }
 
-/** A history with these calls, written or waiting to be. */
+/** Opens a history with these calls. They are in the file if `how` is "written", otherwise pending. */
 function createHistoryWith(calls: readonly Call[], how: string): CallHistory {
   const history = open();
   for (const call of calls) history.save(call, 0);
@@ -62,7 +62,7 @@ function createHistoryWith(calls: readonly Call[], how: string): CallHistory {
 
 const ids = (calls: readonly Call[]): string[] => calls.map(({ callId }) => callId);
 
-/** All calls, page by page. */
+/** Reads all calls, page by page. */
 function readPages(history: CallHistory, limit: number): readonly (readonly Call[])[] {
   const all: (readonly Call[])[] = [];
   for (;;) {
@@ -75,7 +75,7 @@ function readPages(history: CallHistory, limit: number): readonly (readonly Call
 describe('list of calls', () => {
   test('returns pages, newest first, each call once, and the total count', () => {
     const history = open();
-    // Zoom's history knows seconds only: several ring in the same.
+    // Zoom's history has a resolution of one second, so several calls have the same time.
     const calls = someCalls(50).map((call, n) => ({ ...call, ringingSince: RANG_AT + Math.floor(n / 4) }));
     for (const [n, call] of calls.entries()) {
       history.save(call, 0);
@@ -242,7 +242,7 @@ describe('deleted calls in Zoom’s history', () => {
   test('are compared by Zoom’s clock, to the second', () => {
     clock.advance(999);
     const history = open();
-    // Ours is five seconds ahead.
+    // Our clock is five seconds ahead of Zoom's.
     history.deleteAll(5_000);
     clock.advance(MINUTE);
     history.save({ ...zoomCall, ringingSince: RANG_AT + DAY - 5_001 }, 5_000);
@@ -259,7 +259,7 @@ describe('deleted calls in Zoom’s history', () => {
     history.deleteBefore(RANG_AT);
     history.save(zoomCall, 0);
     expect([history.count(), history.isDeleted(zoomCall, 0)]).toEqual([1, false]);
-    // All that was deleted stays so, though more is wanted from now on.
+    // Deleted calls stay deleted if a longer retention time is set later.
     history.deleteAll(0);
     history.deleteBefore(RANG_AT - 90 * DAY);
     expect([zoomCall, later].map((call) => history.isDeleted(call, 0))).toEqual([true, false]);
@@ -271,7 +271,7 @@ describe('deleted calls in Zoom’s history', () => {
     const zoomNow = clock.now() - ahead;
     history.deleteAll(0);
     clock.advance(0);
-    // By now Zoom was asked what time it is.
+    // By now Zoom's time, and so the clock skew, is known.
     history.save({ ...zoomCall, callId: '6', ringingSince: zoomNow - 1 }, ahead);
     history.save({ ...zoomCall, callId: '7', ringingSince: zoomNow }, ahead);
     clock.advance(MINUTE);
@@ -294,7 +294,7 @@ describe('deleted calls in Zoom’s history', () => {
     expectDeleted(history);
     const next = restart(history);
     expectDeleted(next);
-    // It rings anew: Zoom's history may say how that ended.
+    // The call rings again, so its outcome from Zoom's history is accepted.
     next.save(aCall({ state: 'ringing', round: 2, ringingSince: RANG_AT + DAY + 1 }), 0);
     next.save({ ...zoomCall, ringingSince: RANG_AT + DAY }, 0);
     expect([next.getOutcome(zoomCall.callId), next.isDeleted(zoomCall, 0)]).toEqual(['settled', false]);
@@ -329,7 +329,7 @@ describe('disk contents after deletion', () => {
       },
     }),
   );
-  /** Which of these calls' numbers stand anywhere in the folder. */
+  /** Returns the indexes of the calls whose numbers are still in the database files. */
   const findRemaining = (): number[] => {
     const contents = ['', '-wal', '-shm'].map((suffix) =>
       existsSync(path + suffix) ? readFileSync(path + suffix) : Buffer.alloc(0),
@@ -338,7 +338,7 @@ describe('disk contents after deletion', () => {
   };
   const each = calls.map((_, n) => n);
 
-  /** Calls that came in no order, and changed. */
+  /** Opens a history in which the calls were saved out of order and then updated. */
   function createFilledHistory(): CallHistory {
     const history = open();
     for (const n of each) {
@@ -357,7 +357,7 @@ describe('disk contents after deletion', () => {
     expect(findRemaining()).toEqual(each);
     history.deleteBefore(RANG_AT + 400 * MINUTE);
     clock.advance(0);
-    // A choice is kept: it is about the person, not the call.
+    // The choice is kept because it concerns the person, not the call.
     expect(findRemaining()).toEqual([1, ...each.slice(400)]);
     expect(history.count()).toBe(600);
   });
@@ -473,11 +473,11 @@ describe('disk contents after deletion', () => {
   });
 });
 
-/** What a history must do, in a few lines: all is done at once, in memory. */
+/** A reference model of the history that applies each operation at once, in memory. */
 class Model {
   rows = new Map<string, CallRow>();
   values = new Map<string, string>();
-  /** calls that were deleted one by one */
+  /** ids of the calls deleted by `deleteCall` */
   deletedIds = new Set<string>();
   deletedUntil = -Infinity;
   retainedFrom = -Infinity;
@@ -528,7 +528,7 @@ class Model {
 
 const CALL_IDS = ['1', '2', '3', '4', '5'];
 const KEYS = ['choice:1', 'choice:2', 'agent:1'];
-/** Whole seconds, near each other, of the day before. */
+/** Whole seconds within 12 s, on the day before the clock's start. */
 const moment = fc.integer({ min: 0, max: 12 }).map((n) => RANG_AT + n * 1_000);
 
 type Step =
@@ -565,7 +565,7 @@ test('behaves like its model for any sequence of operations', () => {
       for (const [n, action] of steps.entries()) {
         switch (action.do) {
           case 'record': {
-            // Each fact is another one: the same again is passed over while it waits.
+            // Makes each update unique, because the history skips a repeated update while the first is pending.
             const call = { ...action.call, caller: { ...action.call.caller, name: `${n}` } };
             history.save(call, 0);
             model.save(call);

@@ -202,7 +202,7 @@ describe('arbitrary updates', () => {
         {
           ...call,
           callId: '1',
-          // The one thing that the tracker promises of an answered call.
+          // The tracker guarantees only this: an answered call has an `answeredAt`.
           answeredAt: call.state === 'answered' ? call.since : call.answeredAt,
         },
         skew,
@@ -236,7 +236,7 @@ describe('arbitrary updates', () => {
     );
   });
 
-  /** Facts about one call that agree with each other, each knowing a part. */
+  /** The call that all updates agree on. Each update knows some of its fields. */
   const truth = aCall();
   const part = fc.record({
     caller: fc.constantFrom(truth.caller, { ...truth.caller, name: null }, UNKNOWN.caller),
@@ -261,7 +261,7 @@ describe('arbitrary updates', () => {
     );
     fc.assert(
       fc.property(orders, ({ some, other }) => {
-        // Who made the row, and so whether it was seen, is a matter of who came first.
+        // `source`, and so `seen`, depend on which update came first.
         const fixedFields = { source: 'websocket', seen: 1 };
         expect({ ...other.reduce<CallRow | null>(merge, null), ...fixedFields }).toEqual({
           ...some.reduce<CallRow | null>(merge, null),

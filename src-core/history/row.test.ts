@@ -7,7 +7,7 @@ import { toCall, isSettled, toCallRow } from './row.ts';
 
 const SKEW = 7_000;
 
-/** What comes back of a call: how it stood at the end, without what only matters while it goes on. */
+/** Returns the call as read back from its row: a live call is ended, and what matters only during a call is reset. */
 function toFinalState(call: Call): Call {
   const beganAt =
     isLive(call.state) || call.state === 'late' ? (call.answeredAt ?? call.ringingSince + SKEW) : call.since;

@@ -9,7 +9,7 @@ const NUMBER = { kind: 'external', e164: TANAKA, extension: null } as const;
 
 const match = (name: string, grade: Match['grade'] = 'exact'): Match => aMatch(name, { grade });
 
-/** A connector whose answer the test gives. */
+/** A connector whose look-up the test settles. */
 class ControlledConnector implements Connector {
   readonly name: string;
   findCount = 0;
@@ -55,7 +55,7 @@ function startLookup(...connectors: readonly Connector[]): void {
   });
 }
 
-/** As whoever reads it sees it. */
+/** Returns the latest result as the user sees it without an earlier choice. */
 const getLast = (): FinishedLookup | undefined => {
   const lookup = results.at(-1);
   return lookup === undefined ? undefined : applyChoice(lookup, NO_CHOICE);

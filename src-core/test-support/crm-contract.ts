@@ -1,4 +1,4 @@
-/** Tests that every CRM connector must pass, over real HTTP, against the stand-in for its CRM. */
+/** Tests that every CRM connector must pass, over real HTTP, against its simulated CRM. */
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CrmFake, CrmOptions, FakeCrmRecord, CrmServer } from '../../src-simulator/crm/crm.ts';
@@ -110,7 +110,7 @@ export interface ConnectorContract {
   readonly unsupported: readonly NotationName[];
   /** limit of requests per look-up */
   readonly maxRequests: number;
-  /** where they differ from the other CRMs, by status */
+  /** error kinds that differ from those of the other CRMs, by status */
   readonly errorKinds?: Readonly<Partial<Record<401 | 403 | 404 | 429 | 500, ConnectorErrorKind>>>;
   /** converts a counter to an id in the CRM's form */
   readonly id?: (n: number) => string;
@@ -144,7 +144,7 @@ export interface StartedConnector {
   readonly secret: string;
 }
 
-/** Starts the stand-in and a connector to it. */
+/** Starts the simulated CRM and a connector to it. */
 export async function startContract(
   { kind, fake, settings, context = () => ({}) }: ConnectorContract,
   records: readonly FakeCrmRecord[],
@@ -218,11 +218,11 @@ type OptionsRun<O, R> = (
   overrides?: Partial<ConnectorContract>,
 ) => Promise<R>;
 
-/** The harness of a stand-in with options of its own. */
+/** The harness of a simulated CRM with specific options. */
 export interface OptionsHarness<O> {
   readonly start: OptionsRun<O, StartedConnector>;
   readonly findMatches: OptionsRun<O, readonly Match[]>;
-  /** What the CRM knows the owner of each record by. */
+  /** Resolves with `ownedBy` of each record for 03-1234-5678. */
   readonly findOwners: (records: readonly FakeCrmRecord[]) => Promise<readonly CrmRecord['ownedBy'][]>;
 }
 
@@ -319,7 +319,7 @@ export function describeConnector(contract: ConnectorContract): void {
         const records = NUMBERS.map((e164, n) => aRecord(toRecordId(n), write(e164)));
         const { connector } = await start(records, true);
         for (const [n, e164] of NUMBERS.entries()) {
-          // Only a third of the numbers, another third for the next notation: all CRMs share the code that compares.
+          // Each notation checks a different third of the numbers, because all CRMs share the code that compares.
           if ((n + index) % 3 !== 0) continue;
           const confident = findConfidentMatch(await finishLookup(connector, toExternalNumber(e164)));
           if (confident !== null)

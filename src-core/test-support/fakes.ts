@@ -1,5 +1,5 @@
 import { parsePhoneEvent } from '../events/parse-event.ts';
-/** Stand-ins for time and for Zoom's servers, for tests only. They never wait in real time. */
+/** Fake clock and fake Zoom servers, for tests only. They never wait in real time. */
 import { createHmac } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -33,7 +33,7 @@ export class FakeClock implements Clock {
     this.#now = now;
   }
 
-  /** How many timers are pending. */
+  /** Number of pending timers. */
   get pending(): number {
     return this.#timers.length;
   }
@@ -71,7 +71,7 @@ export class FakeClock implements Clock {
     this.#now = end;
   }
 
-  /** Runs the next timer due until `end`; false if there is none. */
+  /** Runs the next timer that is due by `end`. Returns false if no timer is due. */
   #fireNext(end: number): boolean {
     const next = this.#timers[0];
     if (next === undefined || next.at > end) return false;
@@ -100,7 +100,7 @@ export function flushPromises(): Promise<void> {
   });
 }
 
-/** Items in order of arrival; `next` waits if there is none. */
+/** Items in order of arrival. `next` waits for an item if all have been taken. */
 export class Mailbox<T> {
   readonly all: T[] = [];
   #read = 0;
@@ -111,7 +111,7 @@ export class Mailbox<T> {
     this.#wake();
   }
 
-  /** How many items were not taken. */
+  /** Number of items not yet taken. */
   get unread(): number {
     return this.all.length - this.#read;
   }
@@ -185,7 +185,7 @@ export interface LoopbackServer {
   close(): Promise<void>;
 }
 
-/** An HTTP and WebSocket server on loopback, written only with `http` and `ws`. */
+/** Starts an HTTP and WebSocket server on loopback that uses only `http` and `ws`. */
 export async function startLoopbackServer(respond: Responder): Promise<LoopbackServer> {
   const requests = new Mailbox<Request>();
   const clients = new Mailbox<LoopbackClient>();

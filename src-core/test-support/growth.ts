@@ -19,7 +19,7 @@ export function measureGrowth(run: (size: number) => void, size: number, factor 
   return large / small;
 }
 
-/** Eight times the size takes 64 times as long if the time is quadratic. */
+/** Limit for linear growth at the default factor of 8, at which quadratic time would grow by 64. */
 export const MAX_LINEAR_GROWTH = 24;
 
 /** CPU time of this process in µs, which other processes do not affect. */

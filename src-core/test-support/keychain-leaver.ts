@@ -4,7 +4,7 @@ import { KeychainClient } from '../secrets/keychain-client.ts';
 import { createKeychainSpawner } from '../../src-cli/keychain-process.ts';
 
 const [script = ''] = process.argv.slice(2);
-/** Timeout of the request that hangs. The others have as long as their process needs to start. */
+/** Timeout of the hanging request. `null` keeps the default, which leaves a process time to start. */
 let limitMs: number | null = null;
 const clock: Clock = { ...systemClock, after: (ms, run) => systemClock.after(limitMs ?? ms, run) };
 const keychain = new KeychainClient(createKeychainSpawner(script), clock, 600_000);

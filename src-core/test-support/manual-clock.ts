@@ -8,7 +8,7 @@ export class ManualClock {
     this.#now = now;
   }
 
-  /** How many timers are pending. */
+  /** Number of pending timers. */
   get pending(): number {
     return this.#timers.length;
   }

@@ -1,5 +1,5 @@
 import { getTranslate } from '../i18n/index.ts';
 
-/** A sentence of the catalogues, for tests: they ask for its key, so that editing a sentence changes no test. */
+/** Returns a message of the catalogue. Tests refer to its key, so that rewording a message changes no test. */
 export const inEnglish = getTranslate('en');
 export const inJapanese = getTranslate('ja');

@@ -7,8 +7,9 @@ import { createServer as createTlsServer } from 'node:tls';
 import { Mailbox } from './fakes.ts';
 
 /**
- * Created with openssl for these tests, trusted by nothing else, valid until the end of 2099. They are not created by each
- * run, because not every machine has openssl (Debian's images lack it).
+ * Created with openssl for these tests only. Nothing else trusts the certificates. They are valid until the end of
+ * 2099, unless noted otherwise. Test runs do not create them, because not every machine has openssl (Debian's images
+ * lack it).
  */
 const TEST_ONLY_KEY = `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgKp6tv+oSGeUwovIn
@@ -142,7 +143,7 @@ function pipeToPort(client: Duplex, port: number): Socket {
   return server;
 }
 
-/** A proxy's reaction to a host: a tunnel to a loopback port, these bytes and a hang-up, or no reaction. */
+/** A proxy's answer to a host: a tunnel to a loopback port, bytes followed by a close, or no answer (null). */
 type ProxyAnswer = number | string | null;
 
 export interface ProxyRequest {
@@ -157,7 +158,7 @@ export interface Proxy extends ListeningServer {
   answer: ProxyAnswer;
 }
 
-/** An HTTP proxy with CONNECT. */
+/** Starts an HTTP proxy with CONNECT. */
 export async function startConnectProxy(answer: ProxyAnswer): Promise<Proxy> {
   const server = createHttpServer();
   const requests = new Mailbox<ProxyRequest>();
@@ -176,7 +177,7 @@ export async function startConnectProxy(answer: ProxyAnswer): Promise<Proxy> {
   return proxy;
 }
 
-/** A SOCKS 5 proxy (RFC 1928, 1929) for host names. A text as reaction means a refusal. */
+/** Starts a SOCKS 5 proxy (RFC 1928, 1929) for host names. It refuses the connection if its answer is a string. */
 export async function startSocksProxy(answer: ProxyAnswer): Promise<Proxy> {
   const requests = new Mailbox<ProxyRequest>();
   // On loopback each message arrives whole, because the client waits for the answer to the previous one.

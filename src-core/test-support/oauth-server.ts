@@ -15,12 +15,12 @@ export interface OAuthServer {
   readonly refreshTokens: readonly string[];
   /** whether each refresh issues a new refresh token and invalidates the old one */
   rotates: boolean;
-  /** fields that a token answer has in addition, or that replace its own */
+  /** fields that are added to each token answer, or replace its default fields */
   extra: Readonly<Record<string, unknown>>;
-  /** replace the next token answers; null = no answer at all */
+  /** if set, creates the token answers instead of the server; null = no answer at all */
   respond: (() => StubResponse | null) | undefined;
   isAccepted(accessToken: string): boolean;
-  /** an earlier sign-in; returns its refresh token */
+  /** simulates an earlier sign-in; returns its refresh token */
   issueRefreshToken(): string;
   /** invalidates every refresh token */
   signOut(): void;
@@ -49,7 +49,7 @@ export async function startOAuthServer(
 
   const error = (name: string, status = 400): StubResponse => ({
     status,
-    // The worst a server can do: it repeats everything that it received.
+    // Worst case: the server repeats everything that it received.
     body: { error: name, error_description: `${name}: ${tokenRequests.at(-1)?.toString() ?? ''}` },
   });
   const handleTokenRequest = (request: Request): StubResponse | null => {
@@ -77,7 +77,7 @@ export async function startOAuthServer(
       }
       case 'refresh_token': {
         const previous = body.get('refresh_token') ?? '';
-        // A refresh token that is used twice was stolen: RFC 9700 §4.14.2.
+        // A second use means that the refresh token was stolen: RFC 9700 §4.14.2.
         if (!refreshTokens.has(previous)) {
           if (secrets.includes(previous)) refreshTokens.clear();
           return error('invalid_grant');
@@ -161,7 +161,7 @@ export async function startOAuthServer(
   return server;
 }
 
-/** A port that was free just now. */
+/** Resolves with a port that was free a moment ago. */
 export async function freePort(): Promise<number> {
   const server = await startLoopbackServer(() => null);
   await server.close();

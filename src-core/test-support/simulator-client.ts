@@ -46,7 +46,7 @@ export function get(zoom: Zoom, path: string, bearer = fetchToken(zoom)): ZoomAn
   return zoom.request({ method: 'GET', path, headers: { authorization: `Bearer ${bearer}` }, body: '' });
 }
 
-/** Throws if there is no answer. */
+/** Throws if the server does not answer. */
 export function getJson(zoom: Zoom, path: string, bearer?: string): { status: number; json: unknown } {
   const answer = get(zoom, path, bearer);
   if (answer.kind !== 'answer') throw new Error(`no answer: ${answer.kind}`);
@@ -86,7 +86,7 @@ export class SimulatorClient {
     return this.frames.at(-1);
   }
 
-  /** In order of arrival. */
+  /** The received events in order of arrival. */
   get events(): unknown[] {
     return this.frames.flatMap((frame): unknown[] => {
       const message = z.object({ module: z.literal('message'), content: z.string() }).safeParse(frame);
@@ -94,7 +94,7 @@ export class SimulatorClient {
     });
   }
 
-  /** True if it was answered. */
+  /** Sends a heartbeat. Returns whether the server answered it. */
   sendHeartbeat(): boolean {
     const before = this.frames.length;
     this.#handler?.onMessage('{"module":"heartbeat"}');

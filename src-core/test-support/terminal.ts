@@ -88,7 +88,7 @@ export class CliProcess {
   }
 }
 
-/** Seconds for `--for` in which a command gets as far as another did since `startedAt` (`performance.now`). */
+/** Returns seconds for `--for`, enough to get as far as another command did since `startedAt` (`performance.now`). */
 export function toAmpleSeconds(startedAt: number): string {
   return String(Math.max(1, Math.ceil(((performance.now() - startedAt) * 2) / 1_000)));
 }

@@ -1,5 +1,5 @@
 /**
- * A Zoom and its clients on one clock that the test moves, without sockets and real time. The simulated network has a
+ * A Zoom and its clients on one clock that the test moves, without sockets or real time. The simulated network has a
  * latency, can be cut, and drops connections without notice when a client sleeps.
  */
 import { agent as simAgent } from '../../src-simulator/scenarios/people.ts';
@@ -23,7 +23,7 @@ import { HttpError, type HttpResponse, type Transport } from '../network/transpo
 
 /** Latency of one message in one direction. */
 const LATENCY_MS = 15;
-/** Until a connection fails if the network is down. */
+/** Time until a connection attempt fails if the network is down. */
 const UNREACHABLE_MS = 3_000;
 
 const ACCOUNT: ZoomAccount = {
@@ -37,7 +37,7 @@ const ACCOUNT: ZoomAccount = {
   apiUrl: 'https://zoom.test/v2',
 };
 
-/** Numbers in [0, 1) that are the same in every run (mulberry32). */
+/** Returns a generator of numbers in [0, 1) that are the same in every run (mulberry32). */
 export function seededRandom(seed: number): () => number {
   let state = seed;
   return () => {
@@ -48,7 +48,7 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-/** Zoom and the clock. */
+/** The simulated Zoom, its clients and their clock. */
 export class TestEnvironment {
   readonly clock = new FakeClock();
   readonly zoom: Zoom;
@@ -111,7 +111,7 @@ export class Client implements Clock {
   readonly #source: ZoomWebSocketSource;
   /** timers that became due while the machine slept; `dueAfterMs` counts from the start of sleep */
   readonly #suspended = new Set<{ readonly dueAfterMs: number; readonly schedule: (ms: number) => void }>();
-  /** cut the open sockets and requests */
+  /** functions that cut the open sockets and requests */
   readonly #open = new Set<() => void>();
   /** how far this client's clock is ahead, ms; set it to simulate a clock change by user or NTP */
   clockOffsetMs: number;
@@ -225,7 +225,7 @@ export class Client implements Clock {
     for (const cut of this.#open) cut();
   }
 
-  /** How many sockets and requests are open. */
+  /** Number of open sockets and requests. */
   get open(): number {
     return this.#open.size;
   }
@@ -303,7 +303,7 @@ export class Client implements Clock {
               headers: lowerCaseKeys(headers),
               body,
             });
-            // The client times out "never" and "endless".
+            // "never" and "endless" end with the client's time-out.
             if (answer.kind === 'cut') carry(channel, fail);
             if (answer.kind !== 'answer') return;
             carry(channel, () => {

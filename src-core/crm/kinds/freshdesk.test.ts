@@ -16,7 +16,7 @@ const contract: ConnectorContract = {
   kind: freshdesk,
   fake: createFreshdeskFake,
   settings: (apiUrl) => ({ url: 'https://acme.freshdesk.com', apiUrl }),
-  // A field is compared as a whole, so anything beside the number hides it; "+81 (0)3-…" does not fit into a query.
+  // Freshdesk compares whole fields, so any text next to the number hides it. "+81 (0)3-…" does not fit into a query.
   unsupported: ['international, (0)', 'spaces around', 'a word behind', 'two numbers', 'extension'],
   maxRequests: 2,
   id: (n) => String(43_000_000_000 + n),
@@ -96,7 +96,7 @@ describe('Freshdesk specifics', () => {
     ]);
   });
 
-  /** What is left of the minute in which the first request was made. */
+  /** The rest of the minute that began with the first request, in ms. */
   const IN_THIS_MINUTE: unknown = expect.toSatisfy((ms) => typeof ms === 'number' && ms > 0 && ms <= 60_000);
 
   test('rejects the 201st request within a minute with the time to wait', async () => {

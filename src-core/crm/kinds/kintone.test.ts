@@ -30,7 +30,7 @@ describeConnector({
   settings: (apiUrl) => ({ url: ACME_URL, apiUrl, app: 12 }),
   unsupported: [],
   id: (n) => String(1_000 + n),
-  // The first look-up asks for the form, too.
+  // The first look-up also requests the form.
   maxRequests: 3,
 });
 
@@ -72,7 +72,7 @@ async function findMatches(connector: Connector, e164 = CALLER): Promise<readonl
   return (await connector.find(toExternalNumber(e164))).matches;
 }
 
-/** An app with these fields, where a record's are filled in by `fill`. */
+/** Creates an app with these fields. `fill` returns the field values of a record. */
 function createApp(
   fields: Readonly<Record<string, KintoneField>>,
   fill: KintoneApp['fill'] = ({ mobile }) =>
@@ -488,7 +488,7 @@ describe('kintone errors', () => {
           server.body = body;
           connector.invalidate?.(toExternalNumber(CALLER));
           const answer = await connector.find(toExternalNumber(CALLER)).catch((error: unknown) => error);
-          // Any text with enough digits may be read as a number, of somebody else.
+          // Any text with enough digits may be read as another person's number.
           if (answer instanceof ConnectorError)
             expect(['not-understood', 'other-records']).toContain(answer.kind);
           else if (answer instanceof Error) throw answer;

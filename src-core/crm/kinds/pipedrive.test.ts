@@ -22,10 +22,10 @@ const limited =
 
 const contract: ConnectorContract = {
   kind: pipedrive,
-  // Sixty look-ups at once are more than any account may ask for; how that is told is tested below.
+  // 60 look-ups at once exceed the limits of every account. Tests below cover the limits.
   fake: limited({ burst: 1_000, tokens: 1_000_000 }),
   settings: (apiUrl) => ({ url: 'https://acme.pipedrive.com', apiUrl }),
-  // Nothing of them is documented to be found: each would be a search more, for every call.
+  // Pipedrive does not document whether it finds these. Each would cost an additional search for every call.
   unsupported: [
     'wrong hyphens',
     'spaces',
@@ -37,7 +37,7 @@ const contract: ConnectorContract = {
   ],
   maxRequests: 3,
   id: (n) => String(5_000 + n),
-  // No address of Pipedrive's is known that takes a number.
+  // No Pipedrive page is known that takes a number in its URL.
   hasCrmPages: false,
 };
 
@@ -128,7 +128,7 @@ describe('Pipedrive specifics', () => {
 
   test('rejects as rate-limited if Pipedrive answers with its 403 block page', async () => {
     const { connector, server } = await start([], { fake: limited({ burst: 0, tokens: 0 }) });
-    // As another program does that has the same token.
+    // Simulates another program that uses the same token.
     for (let n = 0; n < 20; n += 1) await fetch(server.url);
     expect((await fetch(server.url)).status).toBe(403);
     const refused = connector.find(toExternalNumber('+819020000011'));

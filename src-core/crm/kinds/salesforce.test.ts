@@ -32,7 +32,7 @@ describeConnector(contract);
 describe('Salesforce specifics', () => {
   const { start, findMatches, findOwners } = createOptionsHarness(contract, createSalesforceFake);
 
-  // Nobody documents which of the two it is for phone fields.
+  // Salesforce does not document which of the two its index of phone fields contains.
   test.each(['words', 'digits'] as const)('finds numbers with a search index of %s only', async (kind) => {
     const beyond = kind === 'digits' ? ['full width', 'full width, no hyphens', 'long vowel marks'] : [];
     const records = Object.entries(NOTATIONS)

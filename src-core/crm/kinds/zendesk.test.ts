@@ -108,7 +108,7 @@ describe('Zendesk specifics', () => {
     ]);
   });
 
-  /** What is left of the minute in which the first request was made. */
+  /** The rest of the minute that began with the first request, in ms. */
   const IN_THIS_MINUTE: unknown = expect.toSatisfy((ms) => typeof ms === 'number' && ms > 0 && ms <= 60_000);
 
   test('rejects the 201st request within a minute with the time to wait', async () => {

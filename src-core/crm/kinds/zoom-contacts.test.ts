@@ -21,7 +21,7 @@ import { zoomContacts } from './zoom-contacts.ts';
 const LAST = toExternalNumber('+819010000699');
 const SECRET = createZoomContactsFake([]).secret;
 
-/** Asks Zoom's API at this address. */
+/** Creates the function that sends requests to Zoom's API at this URL. */
 function createZoomRequest(url: string): NonNullable<ConnectorContext['zoom']> {
   const request = createCrmClient(directTransport(), `${url}/v2`, {
     renewable: false,
@@ -230,7 +230,7 @@ function createGate(): { readonly released: Promise<void>; readonly release: () 
   return { released, release: () => resolveGate() };
 }
 
-/** The search alone, so that the test has its signal. */
+/** Creates the search without a connector, so that the test controls its signal. */
 function openSearch(server: CrmServer, context: Partial<ConnectorContext>): CrmSearch {
   const opened = zoomContacts.createSearch(
     {},

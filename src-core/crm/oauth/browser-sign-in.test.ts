@@ -31,7 +31,7 @@ afterEach(async () => {
   await server.close();
 });
 
-/** Visits them one after the other, as the redirect with the right state closes the server. */
+/** Visits the addresses one after the other, because the redirect with the right state closes the server. */
 const visit = (...visited: URL[]): void => {
   const visitAll = async (): Promise<void> => {
     for (const address of visited) await (await fetch(address)).text();

@@ -20,7 +20,7 @@ const PAGES = {
 let abort: AbortController;
 let redirect: LoopbackRedirect;
 let outcome: Promise<string>;
-/** what became of it so far */
+/** the outcome; null = pending */
 let result: string | null;
 
 beforeEach(async () => {

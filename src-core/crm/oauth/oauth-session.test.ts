@@ -6,7 +6,7 @@ import { CLIENT_SECRET, startOAuthServer, type OAuthServer } from '../../test-su
 import { OAuthSession, type SignInStore } from './oauth-session.ts';
 import { readSignIn, writeSignIn } from './stored-sign-in.ts';
 
-/** Memory, with the faults that a keychain has. */
+/** A store in memory that can be locked like a keychain. */
 class FakeSignInStore implements SignInStore {
   text: string | null = null;
   locked = false;
@@ -43,7 +43,7 @@ afterEach(() => server.close());
 const createSession = (): OAuthSession => new OAuthSession(server.provider, store, directTransport(), clock);
 const never = new AbortController().signal;
 
-/** The token of the headers, which the server takes. */
+/** Resolves with the access token of the headers. Fails if the server does not accept it. */
 async function token({ of = session, refused = false } = {}): Promise<string> {
   const headers = await of.headers(refused, never);
   expect(Object.keys(headers)).toEqual(['Authorization']);
@@ -115,7 +115,7 @@ describe('refresh tokens', () => {
       refreshToken: server.refreshTokens.at(-1),
       clientSecret: CLIENT_SECRET,
     });
-    // Whoever starts next goes on with it.
+    // The next session uses the stored refresh token.
     await token({ of: createSession() });
     expect(server.tokenRequests).toHaveLength(2);
   });

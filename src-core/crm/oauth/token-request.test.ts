@@ -24,7 +24,7 @@ const refresh = (
     signal,
   );
 
-/** The error, in which nothing is secret, however one looks at it. */
+/** Resolves with the error, after checking that no text form of it contains a secret. */
 async function getError(promise: Promise<unknown>): Promise<Error> {
   const error: unknown = await promise.then(
     () => null,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { import3cx } from './import-3cx.ts';
 import { parseRestFile, RestFileError } from './rest-template.ts';
 
-/** A list of contacts, a key in a header, a page out of the id, and scenarios that only journal. */
+/** Has a list of contacts, a key in a header, a page URL built from the id, and a scenario that only reports calls. */
 const HELPDESK = `<?xml version="1.0" encoding="utf-8"?>
 <Crm xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" Country="JP" Name="Helpdesk" Version="2" SupportsEmojis="false">
   <Number Prefix="Plus" MaxLength="" />
@@ -54,7 +54,7 @@ const HELPDESK = `<?xml version="1.0" encoding="utf-8"?>
   </Scenarios>
 </Crm>`;
 
-/** One record at the root, a body, Basic with a password, the last digits only. */
+/** Has one record at the root, a request body, Basic with a password, and only the last digits of the number. */
 const PRACTICE = `<Crm Country="AT" Name="Practice" Version="3">
   <Number Prefix="AsIs" MaxLength="[MaxLength]" />
   <Parameters>
@@ -138,7 +138,7 @@ describe('templates that can be used', () => {
       ],
     });
     expect(file.lookups[0]).not.toHaveProperty('list');
-    // Whose is not given has to be given.
+    // `User` has no default, so the settings must provide it. `Pass` is the secret.
     expect(parameters).toEqual({ MaxLength: '9' });
   });
 

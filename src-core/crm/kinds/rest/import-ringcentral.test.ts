@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { importRingCentral, isRingCentral } from './import-ringcentral.ts';
 import { parseRestFile, RestFileError } from './rest-template.ts';
 
-/** A key as bearer, a host of its own, a query; and operations that write. */
+/** Has a key as bearer token, a fixed host, a query, and operations that look up nothing. */
 const SIMPLE = {
   meta: { name: 'myCrm', displayName: 'My CRM', logFormat: 'text/plain' },
   auth: { type: 'apiKey', scheme: 'Bearer', credentialTemplate: '{{apiKey}}', encode: 'none' },
@@ -34,7 +34,7 @@ const SIMPLE = {
   },
 };
 
-/** The user's host, Basic with a key alone, the parsed number in a body, an array as answer. */
+/** Has the user's host, Basic with only a key, the parsed number in a request body, and an array as the answer. */
 const HOSTED = {
   proxyConfig: {
     auth: { type: 'apiKey', scheme: 'Basic', credentialTemplate: '{{apiKey}}:', encode: 'base64' },

@@ -13,7 +13,7 @@ import {
 } from './rest-template.ts';
 
 const BASE = 'https://api.example.com/v1';
-/** Whatever a parameter, an id or a secret may be, and what an attacker would have it be. */
+/** Any value that a parameter, an id or a secret may have, including values that an attacker would choose. */
 const anything = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.constantFrom(

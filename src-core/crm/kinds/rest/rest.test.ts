@@ -28,7 +28,7 @@ const folder = mkdtempSync(path.join(tmpdir(), 'chakushin-rest-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 let files = 0;
 
-/** Where a file with this in it is. */
+/** Writes this content to a temporary file and returns its path. */
 function writeTempFile(content: unknown, extension = 'json'): string {
   files += 1;
   const file = path.join(folder, `crm-${files}.${extension}`);
@@ -116,13 +116,13 @@ function describeShape(
   });
 }
 
-// Such a CRM has a text, and nobody can ask for every way of typing.
+// These CRMs store numbers as text, and a look-up cannot search for every notation.
 const UNSUPPORTED_NOTATIONS: readonly NotationName[] = [
   ...(['spaces', 'dots', 'brackets', 'international, (0)', 'spaces around'] as const),
   ...(['a word behind', 'two numbers', 'extension'] as const),
 ];
 describeShape('array', { unsupported: UNSUPPORTED_NOTATIONS, maxRequests: 1 });
-// Four requests are what a ringing phone leaves time for.
+// While the phone rings, a look-up has time for four requests.
 describeShape('path', {
   unsupported: [
     ...UNSUPPORTED_NOTATIONS,
@@ -152,7 +152,7 @@ function createRestContext(secret: string): ConnectorContext {
   };
 }
 
-/** Opens what settings and file describe; throws where they cannot be used. */
+/** Creates the search that settings and file describe. Throws if they are not valid. */
 function openSearch(settings: Readonly<Record<string, unknown>>, context: ConnectorContext): CrmSearch {
   const result = rest.createSearch({ type: 'rest', ...settings }, context);
   if ('wrong' in result) throw new Error(result.wrong);
@@ -601,7 +601,7 @@ describe('imported files', () => {
   });
 });
 
-/** The files that come along, against answers as the vendors' documents have them. */
+/** Tests the included files with answers from the vendors' documentation. */
 describe('bundled CRM files', () => {
   const zammad = {
     id: 3,
@@ -694,7 +694,8 @@ describe('bundled CRM files', () => {
     expect(sent).toHaveLength(requests);
     for (const request of sent) {
       expect(request.headers['Authorization']).toBe(authorization);
-      // https://nginx.org/en/docs/http/ngx_http_core_module.html#large_client_header_buffers: 8 KB for the line.
+      // nginx limits the request line to 8 KB:
+      // https://nginx.org/en/docs/http/ngx_http_core_module.html#large_client_header_buffers.
       expect(request.url.length).toBeLessThan(7_000);
       expect(decodeURIComponent(request.url) + (request.body ?? '')).toContain('9012345678');
     }
