@@ -315,7 +315,7 @@ describe('exit code 2: invalid usage', () => {
   test.each([
     [[], ['command']],
     [['listen'], ['"listen"']],
-    // A planned command.
+    // This command is planned but does not exist yet.
     [['hub'], ['"hub"']],
     [
       ['websockt', '--json'],

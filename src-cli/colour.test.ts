@@ -9,7 +9,7 @@ import { CliProcess, toAmpleSeconds } from '../src-core/test-support/terminal.ts
 import { inEnglish } from '../src-core/test-support/messages.ts';
 
 const ESCAPE = '\u001B[';
-/** of util-linux: runs a program on its own terminal */
+/** `script` of util-linux, which runs a program in a pseudo-terminal. */
 const SCRIPT = '/usr/bin/script';
 const HAS_SCRIPT =
   process.platform === 'linux' && spawnSync(SCRIPT, ['-qec', 'true', '/dev/null']).status === 0;
@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
-/** The lines printed until one contains this text. */
+/** Resolves with the lines printed until one contains this text. */
 async function linesUntil(
   text: string,
   args: readonly string[],
@@ -35,7 +35,7 @@ async function linesUntil(
 
 describe('websocket --demo, readable output', () => {
   const ARGS = ['websocket', '--demo'];
-  /** Cells of a row, without colours and with a fixed time. */
+  /** Returns the cells of a row, without colors and with a fixed time. */
   const toCells = (text: string): string[] =>
     stripVTControlCharacters(text)
       .replace(/^\d\d:\d\d:\d\d/u, '00:00:00')

@@ -9,7 +9,7 @@ import { forkKeychainWorker, createKeychainSpawner } from './keychain-process.ts
 
 const FAKE = fileURLToPath(new URL('../src-core/test-support/keychain-fake.ts', import.meta.url));
 const LEAVER = fileURLToPath(new URL('../src-core/test-support/keychain-leaver.ts', import.meta.url));
-/** No test waits for it. */
+/** Time limit of a request, too long to expire in a test. */
 const LIMIT_MS = 600_000;
 
 let keychain: KeychainClient;
@@ -62,7 +62,7 @@ test('close kills the process and rejects pending requests', async () => {
 
 test('the bundled worker starts and answers', async () => {
   const real = new KeychainClient(forkKeychainWorker, systemClock, LIMIT_MS);
-  // Whatever it says of the keychain of this machine: nothing is kept under this name.
+  // The answer depends on this machine's keychain, but nothing is stored under this name.
   const answer: unknown = await real.get('connector:of-no-test').catch((error: unknown) => error);
   expect(answer === null || answer instanceof SecretStoreError).toBe(true);
   real.close();

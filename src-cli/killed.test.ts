@@ -1,4 +1,4 @@
-/** A command that is ended at any moment leaves no process, no port and no damaged file behind. */
+/** A command that a signal ends at any moment leaves no process, occupied port or damaged file behind. */
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -17,7 +17,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
-/** Listens there for a moment; which port it was. Rejects when somebody else does. */
+/** Listens briefly on this port (0 = any free port). Resolves with the port. Rejects if the port is in use. */
 async function takePort(port: number): Promise<number> {
   const server = createServer();
   server.listen(port, '127.0.0.1');
@@ -30,7 +30,7 @@ async function takePort(port: number): Promise<number> {
 
 const demoFolders = (): string[] => readdirSync(home).filter((name) => name.startsWith('chakushin-demo-'));
 
-/** From the first line of the program to well beyond its start, in ms. */
+/** When the signal is sent, in ms after the process was spawned: from before its first line to well after its start. */
 const MOMENTS = [0, 200, 450, 1_000];
 
 describe.each([
@@ -49,12 +49,13 @@ describe.each([
         const terminal = new CliProcess(args, { home, env: { TMPDIR: home } });
         await sleep(ms);
         terminal.signal(signal);
-        // Nothing of its process group is left. A signal before its first line of code is node's own matter.
+        // `end` waits until the process group is gone. The code is null after SIGKILL, or after a SIGTERM that arrives
+        // before the program's first line.
         expect([0, null]).toContain(await terminal.end());
         if (signal === 'SIGTERM') expect(demoFolders(), `after ${ms} ms`).toEqual([]);
         await takePort(port);
       }
-      // What a killed demo left behind goes with the next one.
+      // The next demo deletes what a killed demo left behind.
       if (!options.includes('--demo')) return;
       const next = new CliProcess(['lookup', '090-1234-5678', '--demo'], { home, env: { TMPDIR: home } });
       expect(await next.end()).toBe(0);
@@ -80,7 +81,7 @@ test.each(['websocket', 'webhook'])(
           expect(await simulator.subscribeWebhook(`http://127.0.0.1:${port}/zoom/webhook`)).toEqual({
             kind: 'valid',
           });
-        // Some tens of calls a turn, as long as it lives.
+        // Sends 30 events every 5 ms until the process is killed.
         const feed = setInterval(() => simulator.burst(30), 5);
         for (let n = 0; n < lines; n++) await terminal.next(isCall);
         terminal.signal('SIGKILL');
@@ -97,7 +98,7 @@ test.each(['websocket', 'webhook'])(
           clock: systemClock,
           onError: ({ code }) => errors.push(code),
         });
-        // A line is told at once, the row written after the turn: the last few may have been on their way.
+        // A line is printed at once, but its row is written after the turn, so the last rows may be missing.
         const missing = reported.filter((callId) => !history.has(callId));
         history.close();
         expect(errors).toEqual([]);

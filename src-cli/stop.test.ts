@@ -17,7 +17,7 @@ test('handles repeated signals until it is released', async () => {
   process.emit('SIGINT');
   await requested;
   expect([stop.signal.aborted, stop.interrupted]).toEqual([true, true]);
-  // With nobody listening the second one would kill the process.
+  // Without a listener, the second signal would kill the process.
   expect(listeners()).toEqual(before.map((count) => count + 1));
   process.emit('SIGINT');
   stop.release();

@@ -12,7 +12,7 @@ import { Stop } from '../stop.ts';
 import { ISO, parseLine, CliProcess } from '../../src-core/test-support/terminal.ts';
 import { inEnglish, inJapanese } from '../../src-core/test-support/messages.ts';
 
-/** Only a guard against hanging. */
+/** Only prevents a test from hanging. */
 const WAIT = { timeout: 60_000, interval: 20 };
 
 let home: string;

@@ -125,7 +125,7 @@ async function run(
   );
 }
 
-/** The sentence about a failed sign-in to the CRM with the browser. */
+/** Returns the message about a failed browser sign-in to the CRM. */
 const formatFailure = (key: MessageKey, detail = ''): string =>
   inEnglish(key, {
     name: '営業',
@@ -325,7 +325,7 @@ describe('in the browser', () => {
   ])('%s', async (_what, open, code, key, detail) => {
     expect(await run({ id: 'sales' }, { open })).toBe(code);
     expect(stored.size).toBe(0);
-    // More of the CRM's own description may follow the detail.
+    // The rest of the CRM's error description may follow the detail.
     const [start, end = ''] = formatFailure(key, `${detail}\n`).split('\n');
     expect(errors).toHaveLength(1);
     expect(errors[0]?.slice(0, start?.length)).toBe(start);

@@ -82,7 +82,7 @@ async function expectFree(port: number): Promise<void> {
   await once(server, 'close');
 }
 
-/** A port that was free a moment ago. */
+/** Resolves with a port that was free a moment ago. */
 async function freePort(): Promise<number> {
   const server = await listen(0);
   const port = getPort(server);
@@ -332,7 +332,7 @@ describe('shutdown', () => {
 
 test.skipIf(process.platform === 'win32')('exits and frees the port when npm is killed', async () => {
   const main = join(import.meta.dirname, '../main.ts');
-  // A shell stands in for npm, which starts it in the same way.
+  // A shell replaces npm, which starts the command in the same way.
   const command = `"${process.execPath}" --import tsx "${main}" simulate --json & wait`;
   const npm = spawn('sh', ['-c', command], {
     cwd: join(import.meta.dirname, '../..'),
