@@ -15,7 +15,7 @@ function maskToText(request: Partial<HttpRequest>, askedNumber = '+819012345678'
   );
   return `${address}\n${body ?? ''}`;
 }
-/** A text in the query, as it is shown. */
+/** Returns the masked form of a text in the query. */
 function maskQueryText(text: string, askedNumber?: string): string {
   const [address = ''] = maskToText({ url: `${HOST}/find?q=${encodeURIComponent(text)}` }, askedNumber).split(
     '\n',
@@ -110,7 +110,7 @@ describe('number masking shows the notation but not the number', () => {
     ]);
   });
 
-  /** How CRMs are asked: around a number, or between its characters. */
+  /** Ways in which CRMs embed a number in a query: around it, or between its characters. */
   const embeddings: readonly ((text: string) => string)[] = [
     (text) => text,
     (text) => `*${text}*`,
@@ -151,7 +151,7 @@ describe('number masking shows the notation but not the number', () => {
             ...[4, 5, 7, 8, 9].map((count) => significant.slice(-count)),
           ];
           for (const text of texts) {
-            // What a body holds encoded stays so: the 2 of "%2B" is no digit of it.
+            // Masking keeps percent-encoding in a body, so the 2 of "%2B" is not a digit of the number.
             const masked = maskToText(toRequest(embed(text)), e164)
               .normalize('NFKC')
               .replaceAll(/%[\dA-F•]{2}/gu, '');
@@ -175,7 +175,7 @@ describe('secret masking', () => {
   const secrets = fc
     .tuple(fc.stringMatching(/^[\x21-\x7e]{0,30}$/u), fc.stringMatching(/^[A-Za-z0-9+/=_-]{4,20}$/u))
     .map(([any, plain]) => `Q${any}z${plain}`)
-    // What an address takes apart is no longer the secret.
+    // Characters that a URL parses as separators would split the secret.
     .filter((secret) => !/[\s,;:="&/%\\+?#]/u.test(secret));
   const basic = (text: string): string => `Basic ${Buffer.from(text).toString('base64')}`;
   const headersWith: readonly ((secret: string) => HttpRequest['headers'])[] = [

@@ -15,7 +15,7 @@ import { toTransportFault, createNodeTransport, type Route } from './node-transp
 import { HttpError, type HttpResponse, type Socket, type SocketEnd, type Transport } from './transport.ts';
 
 const straight: Route = () => Promise.resolve(undefined);
-/** A route that never says. */
+/** A route that never resolves. */
 const nowhere: Route = () => new Promise(() => undefined);
 
 let server: LoopbackServer;
@@ -45,7 +45,7 @@ async function getAnswer(answer: StubResponse): Promise<HttpResponse> {
   return await get(address());
 }
 
-/** What a request was rejected with; it holds nothing but its reason. */
+/** Resolves with the reason of the rejection. The error contains nothing else. */
 async function getFault(answer: Promise<HttpResponse>): Promise<string> {
   const error: unknown = await answer.then(
     () => 'an answer',
@@ -57,7 +57,7 @@ async function getFault(answer: Promise<HttpResponse>): Promise<string> {
   return error.reason;
 }
 
-/** A server of bare TCP. */
+/** Starts a plain TCP server. */
 async function tcpServer(serve: (socket: TcpSocket) => void): Promise<ListeningServer> {
   const other = await startListening(createServer(serve));
   others.push(other);
@@ -219,7 +219,7 @@ test.each([
   expect(toTransportFault(more)).toBe('network');
 });
 
-/** Opens a WebSocket and keeps what it tells. */
+/** Opens a WebSocket and records its messages and its end. */
 function openSocket(url: string): { socket: Socket; received: Mailbox<Buffer | SocketEnd> } {
   const received = new Mailbox<Buffer | SocketEnd>();
   const socket = transport.connect(url, {
@@ -231,7 +231,7 @@ function openSocket(url: string): { socket: Socket; received: Mailbox<Buffer | S
 
 const wsAddress = (port = server.port): string => `ws://127.0.0.1:${port}/ws?access_token=s3cr3t`;
 
-/** Answers an upgrade to WebSocket by hand; `serve` gets the whole answer of a server that says yes. */
+/** Answers WebSocket upgrades by hand. `serve` receives the complete response that accepts the upgrade. */
 async function wsServer(serve: (socket: TcpSocket, yes: string) => void): Promise<ListeningServer> {
   return await tcpServer((socket) => {
     socket.once('data', (request) => {
@@ -346,7 +346,7 @@ describe('a WebSocket', () => {
 });
 
 describe('a terminated WebSocket', () => {
-  /** Something later that has been told shows that nothing was told before. */
+  /** Expects no report. Once a later connection has received a message, earlier reports would have arrived. */
   async function expectNothingReceived(received: Mailbox<unknown>): Promise<void> {
     const later = openSocket(wsAddress());
     (await server.clients.find(() => server.clientCount > 0)).sendRaw('later');

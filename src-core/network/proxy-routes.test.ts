@@ -115,7 +115,7 @@ describe('createEnvironmentProxyResolver', () => {
   });
 });
 
-/** Zoom itself, in the clear behind its TLS. */
+/** Stub of Zoom without TLS; a TLS server forwards to it. */
 let zoom: LoopbackServer;
 let others: ListeningServer[];
 beforeEach(async () => {
@@ -139,7 +139,7 @@ const resolveTo =
   () =>
     Promise.resolve(answer);
 
-/** What comes of asking for a URL: the status and JSON, or the fault. */
+/** Resolves with the status and JSON of a request, or with the reason of its failure. */
 async function tryRequest(
   resolve: ProxyResolver,
   options: {
@@ -162,7 +162,7 @@ async function tryRequest(
   }
 }
 
-/** What comes of opening a WebSocket: the first message as text, or its end. */
+/** Opens a WebSocket and resolves with its first message as text, or with its end. */
 async function trySocket(
   resolve: ProxyResolver,
   options: { readonly ca?: readonly string[] | null; readonly url?: string } = {},
@@ -183,7 +183,7 @@ async function trySocket(
 const FINE = { status: 200, json: { hello: 'there' } };
 const toFailure = (reason: string): unknown => ({ kind: 'failed', reason });
 
-/** Says hello to the next WebSocket. */
+/** Sends "hello" to the next WebSocket. */
 async function greet(): Promise<void> {
   (await zoom.clients.next()).sendRaw('hello');
 }
@@ -290,7 +290,7 @@ describe('connecting through a proxy', () => {
       });
       await proxy.requests.next();
       socket.terminate();
-      // socks-proxy-agent cannot be told; it gives up by itself after 30 s.
+      // socks-proxy-agent cannot be canceled; it times out after 30 s.
       if (!pac.startsWith('SOCKS')) for (const { closed: over } of proxy.connections.all) await over;
       expect(received).toEqual([]);
     },
@@ -338,7 +338,7 @@ describe('connecting through a proxy', () => {
     const proxy = await track(startConnectProxy(answer));
     expect(await tryRequest(resolveTo(`PROXY 127.0.0.1:${proxy.port}`))).toBe('proxy');
     expect(await trySocket(resolveTo(`PROXY 127.0.0.1:${proxy.port}`))).toEqual(toFailure('proxy'));
-    // For plain http there would be no TLS to stumble over.
+    // After a 200, only a TLS handshake would reveal the fault, and plain HTTP has no handshake.
     if (!answer.includes(' 200 ')) {
       const url = 'http://zoom.test/';
       expect(await tryRequest(resolveTo(`PROXY 127.0.0.1:${proxy.port}`), { url })).toBe('proxy');
@@ -474,7 +474,7 @@ describe('createProxyRoute', () => {
     );
     expect(status).toBe(200);
     expect([first.requests.all.length, second.requests.all.length]).toEqual([1, 1]);
-    // What is open over the first goes on.
+    // The WebSocket through the first proxy stays open.
     guest.sendRaw('still there');
     expect(await received.next()).toBe('still there');
     socket.terminate();

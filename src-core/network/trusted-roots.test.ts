@@ -28,7 +28,7 @@ function file(content: string | Buffer, name = 'ca.pem'): string {
   return path;
 }
 
-/** What is trusted beyond Node's own, as the certificates' serial numbers and names. */
+/** Returns serial number and subject of each certificate that is trusted in addition to Node's own. */
 function getAddedNames(roots: readonly string[] | null): string[] | null {
   if (roots === null) return null;
   expect(roots.slice(0, rootCertificates.length)).toEqual(rootCertificates);

@@ -23,7 +23,7 @@ const HOME: ReturnType<Interfaces> = {
 };
 
 let time: FakeClock;
-/** what the machine's clock shows too much */
+/** offset of the machine's clock in ms */
 let clockOffsetMs: number;
 let network: ReturnType<Interfaces>;
 let wakeCount: number;
@@ -42,7 +42,7 @@ beforeEach(() => {
   );
 });
 
-/** Long enough for every look that is due. */
+/** Runs the next check, which is due within 5 s. */
 const runCheck = (): void => time.advance(6 * SECOND);
 
 test('reports nothing for days if nothing changes', () => {
@@ -140,7 +140,7 @@ describe('network changes', () => {
     );
     clock.advance(11 * SECOND);
     expect(checkCount).toBe(3);
-    // That they are told now, or not for once, is no change of network.
+    // Addresses that become available, or are unavailable for one check, are not a network change.
     clock.advance(20 * SECOND);
     expect(checkCount).toBe(7);
     expect(wakes).toBe(0);

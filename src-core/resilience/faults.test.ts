@@ -14,7 +14,7 @@ const DAY = 24 * HOUR;
 
 let environment: TestEnvironment;
 afterEach(async () => {
-  // Whatever went wrong, nothing runs on once all is stopped.
+  // Whatever failed, no timer is left after the end.
   expect(await environment.end()).toBe(0);
 });
 
@@ -26,14 +26,14 @@ async function ring(...scenarios: readonly ScenarioId[]): Promise<void> {
   }
 }
 
-/** Nothing is wrong any more; long enough that everything can come to rest. */
+/** Ends all faults and runs long enough for everything to settle. */
 async function heal(ms = 40 * MINUTE): Promise<void> {
   Object.assign(environment.zoom.faults, noFaults());
   environment.zoom.comeBack();
   await environment.run(ms);
 }
 
-/** What must hold after every fault. */
+/** Expects what must hold after every fault. */
 function expectNothingLost(client: Client): void {
   expect(client.lostCalls).toEqual([]);
   expect(
@@ -63,7 +63,7 @@ describe('without faults', () => {
     expect(client.notices).toEqual([]);
     expect(client.calls.filter((call) => call.endsWith(' history'))).toEqual([]);
     expectNothingLost(client);
-    // A look now and then, no more: nobody's allowance of requests is used up.
+    // Polling is rare enough not to exhaust the account's rate limit.
     expect(environment.zoom.requests.rest).toBeLessThan(24 * 13 + 10);
     expect(environment.zoom.requests.token).toBeLessThan(30);
   });
@@ -103,14 +103,14 @@ describe('handshake faults', () => {
     await environment.run(10 * MINUTE);
     expect(client.states).toEqual(expect.arrayContaining([...expected]));
     expect(new Set(client.states)).toEqual(new Set(['connecting', ...expected]));
-    // 0.5 to 30 s between tries.
+    // The delay between attempts is 0.5 to 30 s.
     const tries = environment.zoom.requests.token;
     expect(tries).toBeGreaterThan((10 * MINUTE) / (45 * SECOND));
     expect(tries).toBeLessThan(60);
     await heal();
     expect(client.state).toBe('connected');
     expect(client.notices).toEqual([]);
-    // It had never been connected before, so nothing had begun for it to lose.
+    // The client had never been connected, so it had no calls to catch up on.
     await ring('missed');
     fault({ handshake });
     environment.zoom.disconnect(1006);
@@ -293,7 +293,7 @@ describe('connections that look open but fail', () => {
     await environment.run(6 * MINUTE);
     expect(client.state).toBe('degraded events-missing');
     expectNothingLost(client);
-    // One new connection is tried, and no more.
+    // Only one new connection is tried.
     const { accepted } = environment.zoom.connections;
     expect(accepted).toBe(2);
     await ring('known', 'rejected');
@@ -304,14 +304,14 @@ describe('connections that look open but fail', () => {
     await heal();
     expect(client.state).toBe('degraded events-missing');
     await ring('other-member');
-    // A colleague's call is proof as well.
+    // A colleague's call also proves that events arrive.
     expect(client.state).toBe('connected');
   });
 
   test('a colleague’s call without an event is not reported as a problem', async () => {
     environment = new TestEnvironment();
     const client = await environment.start();
-    // Colleagues' calls are withheld too, but none of them is the agent's.
+    // The withheld events belong to a colleague's call, not to the agent's.
     fault({ eventsWithheld: true });
     await ring('other-member');
     await environment.run(HOUR);
@@ -328,7 +328,7 @@ describe('event faults', () => {
     expect(client.states).toEqual(['connecting', 'connected']);
     await heal();
     expectNothingLost(client);
-    // Each change of a call was told once.
+    // Each change of a call was reported once.
     expect(new Set(client.calls).size).toBe(client.calls.length);
   });
 
@@ -351,7 +351,7 @@ describe('event faults', () => {
     expect(client.state).toBe('degraded events-missing');
     expectNothingLost(client);
     await environment.run(2 * HOUR);
-    // Late events are no proof that events come in time.
+    // Late events do not prove that events arrive in time.
     expect(client.state).toBe('degraded events-missing');
     expect(client.calls.filter((call) => / (?:ringing|answered) websocket$/u.test(call))).toEqual([]);
     expect(client.service.state.cards).toEqual([]);
@@ -389,7 +389,7 @@ describe('clocks and sleep', () => {
       await heal();
       expectNothingLost(client);
       expect(client.calls.filter((call) => call.includes('late'))).toEqual([]);
-      // By the client's own clock, as everything else on its screen.
+      // Times are by the client's own clock, like everything else on its screen.
       for (const { since, answeredAt } of client.history.getRecent(10, clockOffsetMs)) {
         expect(Math.abs(since - startedAt - clockOffsetMs)).toBeLessThan(5 * MINUTE);
         if (answeredAt !== null)
@@ -409,7 +409,7 @@ describe('clocks and sleep', () => {
       await ring('known', 'missed', 'queue-elsewhere');
       expect(client.calls.filter((call) => call.includes(' ringing '))).toHaveLength(4);
       expect(client.calls.filter((call) => call.includes(' late '))).toEqual([]);
-      // In the history all times are by Zoom's clock.
+      // All times in the history are by Zoom's clock.
       for (const { ringingSince, answeredAt } of client.history.getRecent(3, 0))
         expect(Math.abs((answeredAt ?? ringingSince) - ringingSince)).toBeLessThan(MINUTE);
       await heal();
@@ -431,7 +431,7 @@ describe('clocks and sleep', () => {
     await client.wake();
     await environment.run(SECOND);
     expect(client.state).toBe('connected');
-    // Single flight, whatever wakes at the same moment.
+    // Wake signals at the same moment share one attempt (single flight).
     expect(environment.zoom.requests.token - tokens).toBe(1);
     await environment.run(SECOND);
     expectNothingLost(client);
@@ -508,7 +508,7 @@ describe('clocks and sleep', () => {
     client.service.wake('changed');
     expect(client.open).toBe(1);
     await environment.run(3 * SECOND);
-    // The first was begun on the network that went away, so there is a second after it, and no third.
+    // The first connection was on the lost network. Exactly one new connection replaces it.
     expect(environment.zoom.requests.token - tokens).toBe(1);
     expect(client.state).toBe('connected');
     expect(client.open).toBe(1);
@@ -527,7 +527,7 @@ describe('clocks and sleep', () => {
     await environment.run(10);
     client.service.wake('changed');
     await environment.run(MINUTE);
-    // The last sign came after the welcome: whether that connection is on the new network is not known.
+    // The last signal came after the welcome, so it is unknown whether that connection is on the new network.
     expect(environment.zoom.requests.token - tokens).toBe(2);
     const before = environment.zoom.requests.token;
     for (let n = 0; n < 5; n++) client.service.wake('changed');
@@ -551,7 +551,7 @@ describe('clocks and sleep', () => {
       await environment.run(MINUTE);
       expectNothingLost(second);
       expect(second.service.state.missedWhileOffline).toBe(3);
-      // The tray lists them all, those from before the crash too.
+      // The tray lists all calls, including those from before the crash.
       expect(second.service.state.recent).toHaveLength(6);
     } finally {
       await environment.end();
@@ -572,7 +572,7 @@ describe('credentials and configuration', () => {
     client.moveTo('203.0.113.9');
     await environment.run(HOUR);
     expect(requests()).toBe(1);
-    // A person asks for it.
+    // The user requests a retry.
     client.service.wake('asked');
     await environment.run(SECOND);
     expect(requests()).toBe(2);
@@ -696,7 +696,7 @@ describe('two clients on one subscription', () => {
     expect(accepted('first')).toBeLessThanOrEqual(12);
     expect(accepted('second')).toBeLessThanOrEqual(12);
     for (const client of [first, second]) expect(client.states).toContain('offline evicted');
-    // One of them is connected, the other one waits.
+    // One client is connected, and the other waits.
     expect([first.state, second.state].sort()).toEqual(['connected', 'offline evicted']);
     second.end();
     await ring('missed');
@@ -795,7 +795,7 @@ describe('REST faults', () => {
     expect(environment.zoom.requests.rest).toBeLessThan(12);
     expect(client.state).toBe('connected');
     expect(client.calls.filter((call) => call.includes('ringing'))).toHaveLength(5);
-    // An administrator adds it: the next token has it.
+    // An administrator adds the scope, and the next token has it.
     client.online = false;
     await ring('missed');
     environment.zoom.setScopes(['phone:read:admin', 'user:read:admin']);

@@ -38,7 +38,7 @@ const SUBSCRIPTION = 'CanarySubscription-55';
 const TOKEN = 'eyJ.CanaryToken.31';
 const PROXY_PASSWORD = 'CanaryProxyPassword';
 const BASIC = Buffer.from(`${CLIENT}:${SECRET}`).toString('base64');
-/** Nobody is told these, in any form. */
+/** Must not appear anywhere, in any form. */
 const SECRETS = [
   SECRET,
   encodeURIComponent(SECRET),
@@ -49,7 +49,7 @@ const SECRETS = [
   BASIC,
   PROXY_PASSWORD,
 ];
-/** A person at the screen may read these; a log, a message of an error and stderr may not. */
+/** May appear on the user's screen, but not in logs, error messages or stderr. */
 const PERSONAL = ['9099887766', '90-9988-7766', '金糸雀', '花子', 'canary.agent'];
 
 const NUMBER = '+819099887766';
@@ -85,7 +85,7 @@ afterEach(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-/** Everything about a request, thrown back: as careless servers and proxies do. */
+/** Returns everything about a request, as careless servers and proxies echo it. */
 function echo({ method, path, headers, body }: Request): string {
   return `${method} ${path} ${JSON.stringify(headers)} ${body} ${NUMBER} ${NAME}`;
 }
@@ -115,7 +115,7 @@ const pastCall = (at: number): StubResponse => ({
   },
 });
 
-/** Good answers, but for one kind of request. */
+/** Answers normally, except where `except` returns an answer. */
 function respondNormally(except: (request: Request) => StubResponse | null | undefined, clock: FakeClock) {
   return (request: Request): StubResponse | null => {
     const override = except(request);
@@ -134,7 +134,7 @@ interface Run {
   readonly service: CallService;
   readonly history: CallHistory;
   readonly clock: FakeClock;
-  /** lets everything go on until it is so */
+  /** runs everything until the condition holds */
   until(condition: () => boolean): Promise<void>;
 }
 
@@ -184,7 +184,7 @@ function startRun(options: { readonly route?: Route; readonly account?: Partial<
   return { outputs, states, service, history, clock, until };
 }
 
-/** Ends the run, and looks everywhere. */
+/** Ends the run and searches everything that it produced. */
 async function expectNoLeaks(run: Run): Promise<void> {
   run.states.push(run.service.state);
   run.service.stop();
@@ -317,7 +317,7 @@ test('leaks no secrets if the WebSocket refusal echoes its address', async () =>
     guest.send({ module: 'build_connection', success: false, content, header: {} });
   }
   expect(guests).toHaveLength(3);
-  // Zoom's own words are told, so that a person may act; but a name in them goes into no log.
+  // Zoom's own words are shown so that the user can act, but a name in them must not reach a log.
   await expectNoLeaks(run);
 });
 
@@ -356,7 +356,7 @@ test.each([400, 401, 403, 404, 429, 500])(
     const guest = await server.clients.next();
     guest.send(HANDSHAKE);
     const isReported = (): boolean => run.outputs.some(({ type }) => type === 'notice');
-    // As often as it takes until somebody is told; and Zoom is heard of all the time.
+    // Fails as often as it takes to report the failure. Heartbeats keep the connection alive meanwhile.
     while (!isReported()) {
       const requestsBefore = server.requests.all.filter(isHistoryRequest).length;
       await run.until(
@@ -405,7 +405,7 @@ test('leaks no secrets from frames, a live call and a past call that contain the
   expect(run.outputs.map(({ type }) => type)).toContain('notice');
   guest.close(1011, `${NUMBER} ${TOKEN}`);
   await run.until(() => offlineOrRefused(run));
-  // The names are where they belong: on the screen.
+  // Names belong on the screen.
   expect(JSON.stringify(run.service.state)).toContain(NAME);
   await expectNoLeaks(run);
 });

@@ -18,7 +18,7 @@ const pick = <T>(choices: readonly T[]): T => {
   return choice;
 };
 
-/** Every kind of call but the one that is late on purpose: the simulator rings that one five minutes ago. */
+/** Every scenario except `late`, whose ringing event the simulator dates back five minutes on purpose. */
 const CALLS: readonly ScenarioId[] = scenarios.map(({ id }) => id).filter((id) => id !== 'late');
 const ANSWERS: readonly AnswerFault[] = [
   { kind: 'status', status: 404 },
@@ -30,7 +30,7 @@ const ANSWERS: readonly AnswerFault[] = [
   { kind: 'cut' },
 ];
 
-/** Something goes wrong; what is returned ends it. Faults that only heal by themselves end with nothing. */
+/** Injects a random fault and returns the function that ends it (a no-op if only the client can recover). */
 function breakSomething(environment: TestEnvironment, client: Client): () => Promise<void> {
   const { zoom } = environment;
   const fault = (faults: Partial<Faults>): (() => Promise<void>) => {
@@ -96,7 +96,7 @@ test(`${DAYS} days with random faults: records every call exactly once`, { timeo
   const client = await environment.start({ recordOutputs: false });
   const heaps: number[] = [];
   const warnings: string[] = [];
-  // Node says so when listeners pile up.
+  // Node emits a warning when listeners accumulate.
   const warn = ({ name }: Error): number => warnings.push(name);
   process.on('warning', warn);
   let open = 0;
@@ -121,7 +121,7 @@ test(`${DAYS} days with random faults: records every call exactly once`, { timeo
   await repair?.();
   Object.assign(environment.zoom.faults, noFaults());
   environment.zoom.comeBack();
-  // An outage may have had an hour's wait asked for.
+  // After an outage, the next attempt may be up to an hour away.
   await environment.run(3 * HOUR);
 
   const rung = environment.zoom.getRungCallIds(simAgent.userId);
@@ -132,11 +132,11 @@ test(`${DAYS} days with random faults: records every call exactly once`, { timeo
   expect([...storedIds].sort()).toEqual([...rung].sort());
   expect(client.service.state.cards.filter(({ call }) => call.state === 'ringing')).toEqual([]);
 
-  // One socket and now and then a request or two beside it, never a heap of them; nor of timers.
+  // One socket and now and then a few requests are open. Neither connections nor timers accumulate.
   expect(open).toBeLessThan(5);
   expect(timers).toBeLessThan(600);
   const [early = 0, , late = 0] = heaps;
-  // The simulator itself remembers a month of calls.
+  // The simulator itself keeps a month of calls in memory.
   expect(late - early).toBeLessThan(12 * 1024 * 1024);
   expect(await environment.end()).toBe(0);
   process.off('warning', warn);

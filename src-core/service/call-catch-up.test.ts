@@ -39,7 +39,7 @@ const ELEMENT: CallElement = {
 
 type Past = Awaited<ReturnType<ReadCallHistory>>;
 
-/** One look at Zoom's history, to be answered by the test. */
+/** One poll of Zoom's history, answered by the test. */
 interface Poll {
   readonly from: number;
   readonly to: number;
@@ -53,7 +53,7 @@ let clock: FakeClock;
 let history: CallHistory;
 let skewMs: number;
 let polls: Poll[];
-/** what a look meets that the test does not answer itself; null = none */
+/** answer to polls that the test does not answer itself; null = no answer */
 let defaultAnswer: Past | Error | null;
 let found: {
   readonly elements: readonly CallElement[];
@@ -98,7 +98,7 @@ function createCatchUp(): CatchUp {
   });
 }
 
-/** When the looks were, in ms since the test began. */
+/** Returns the times of the polls in ms since the test began. */
 const pollTimes = (): readonly number[] => polls.map(({ at }) => at);
 const key = (agent: Agent): string => agent.userId ?? '*';
 
@@ -147,7 +147,7 @@ describe('poll times', () => {
     await clock.advanceAsync(2 * MINUTE);
     const second = HOUR + 30 * SECOND;
     expect(pollTimes()).toEqual([0, second, second + MINUTE]);
-    // Also without a word of the end in between.
+    // The schedule also restarts without a disconnect in between.
     catchUp.onConnected(SATO);
     await clock.advanceAsync(6 * MINUTE);
     const third = second + 2 * MINUTE;
@@ -438,7 +438,7 @@ describe('a missing scope', () => {
 });
 
 describe('after onDisconnected', () => {
-  /** Nothing waits, and whatever comes is nobody's. */
+  /** Expects no pending timer, and no further poll, result or notice. */
   async function expectIdle(): Promise<void> {
     const before = { looks: polls.length, found: found.length, notices: notices.length };
     await clock.advanceAsync(0);
@@ -495,7 +495,7 @@ describe('after onDisconnected', () => {
     catchUp.onConnected(SATO);
     await clock.advanceAsync(SECOND);
     await expectIdle();
-    // What was found is in the history all the same.
+    // The period that was read still counts as complete in the history.
     expect(history.getCompleteUntil(key(SATO))).toBe(startedAt);
   });
 

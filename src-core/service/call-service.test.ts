@@ -24,7 +24,7 @@ import { MAX_LINEAR_GROWTH, measureGrowth } from '../test-support/growth.ts';
 
 const DAY = 86_400_000;
 
-/** Contacts whose answer the test gives, number by number. */
+/** Contacts whose answers the test gives, number by number. */
 class FakeContacts implements Connector {
   readonly name = 'Contacts';
   readonly id: string;
@@ -46,7 +46,7 @@ class FakeContacts implements Connector {
     });
   }
 
-  /** The one who waits for this number, to be answered later than one who asks after it. */
+  /** Returns the pending request for this number, so that it can be answered after a later request. */
   getPending(e164: string): { reject: (error: unknown) => void } {
     const pending = this.#waiting.get(e164);
     if (pending === undefined) throw new Error('nobody asked');
@@ -66,7 +66,7 @@ let clock: FakeClock;
 let source: FakeSource;
 let history: CallHistory;
 let outputs: Mailbox<Output>;
-/** how many states were told, and the last of them */
+/** number of reported states, and the last of them */
 let reportedStates: { count: number; last: AppState | null };
 let pops: string[];
 let callIds: bigint;
@@ -110,7 +110,7 @@ const caller = (phone_number: string | null) => ({
   caller: { phone_number, connection_type: 'pstn_off_net' },
 });
 const lastState = (): AppState => {
-  // One state is told for all that happens in one turn.
+  // All changes within one turn are reported as one state.
   clock.advance(0);
   return reportedStates.last!;
 };
@@ -134,7 +134,7 @@ function send(name: string, callId: string, overrides: Record<string, unknown> =
   source.emit.event(phoneEvent(name, clock.now(), { call_id: callId, ...overrides }));
 }
 
-/** Rings from this number; returns the call_id. */
+/** Rings from this number; returns the call ID. */
 function ring(number: string | null = TANAKA, callId = nextCallId()): string {
   send('callee_ringing', callId, caller(number));
   return callId;
@@ -144,7 +144,7 @@ function answer(callId: string, number: string | null = TANAKA): void {
   send('callee_answered', callId, { ...caller(number), answer_start_time: '2026-11-22T01:00:00Z' });
 }
 
-/** Rings and is missed. */
+/** Rings and is missed; returns the call ID. */
 function miss(number: string | null = TANAKA): string {
   const callId = ring(number);
   clock.advance(5_000);
@@ -153,7 +153,7 @@ function miss(number: string | null = TANAKA): string {
   return callId;
 }
 
-/** One call as Zoom's own history has it; times relative to now. */
+/** Returns a call as an element of Zoom's history; times are relative to now. */
 const callElement = (callId: string, startedMs: number, overrides: Partial<CallElement> = {}): CallElement =>
   aCallElement(callId, clock.now() + startedMs, overrides);
 
@@ -179,7 +179,7 @@ describe('calls from Zoom’s history', () => {
     ];
     await connect();
     expect(calls('1')).toEqual(['missed']);
-    // Told as a call that is over: `ended`, which its line says as `answered`.
+    // A call that is over is reported as `ended`; its output line says `answered`.
     expect(calls('2')).toEqual(['ended']);
     const state = lastState();
     expect(state.recent.map(({ call }) => call.callId)).toEqual([after, '2', '1']);
@@ -258,7 +258,7 @@ describe('calls from Zoom’s history', () => {
     start();
     await connect(ME);
     clock.advance(30_000);
-    // A queue that rings as itself: not known as the agent's, but heard of.
+    // A queue rings without a user: not known as the agent's call, but its events arrived.
     const callee = { extension_type: 'callQueue', extension_number: 800, name: '営業' };
     source.emit.event(phoneEvent('callee_ringing', clock.now(), { call_id: '9', callee, ...caller(TANAKA) }));
     source.pastElements = () => [callElement('9', 0)];
@@ -266,7 +266,7 @@ describe('calls from Zoom’s history', () => {
     await flushPromises();
     expect(calls('9')).toEqual(['missed']);
     expect(lastState().connection).toEqual({ state: 'connected', everyone: false });
-    // One that nobody heard of at all is.
+    // A call without any event does count.
     source.pastElements = () => [callElement('9', -40_000), callElement('10', -10_000)];
     clock.advance(6 * 60_000);
     await flushPromises();
@@ -347,7 +347,7 @@ describe.each(scenarios.map((scenario) => [scenario.id, scenario] as const))(
         .filter(({ state }) => state === 'missed' || state === 'ringing')
         .map(({ callId, state }) => `${callId} ${state}`);
       expect([...cards()].sort()).toEqual([...remaining].sort());
-      // A state is plain data: it goes to other processes.
+      // The state is plain data because it is sent to other processes.
       expect(structuredClone(service.state)).toEqual(service.state);
       service.stop();
       expect(clock.pending).toBe(0);
@@ -652,7 +652,7 @@ describe('opening the record automatically', () => {
     const ringing = pops.length;
     answer(callId);
     const answered = pops.length;
-    // Told again, and back after a transfer: still the same call.
+    // A repeated event, and a return after a transfer, belong to the same call.
     answer(callId);
     send('callee_ended', callId);
     clock.advance(20_000);
@@ -730,7 +730,7 @@ describe('a choice between several matches', () => {
     expect(shown(first)).toEqual(['田中', '佐藤', '鈴木']);
     service.choose(first, { kind: 'chosen', record: record('佐藤') });
     expect(shown(first)).toEqual(['佐藤', '田中', '鈴木']);
-    // The agent has it before the eyes, and opens it with the next click.
+    // The record is already in view, and the agent can open it with a click.
     expect(pops).toEqual([]);
     const second = await ringAndFind();
     expect(shown(second)).toEqual(['佐藤', '田中', '鈴木']);
@@ -996,7 +996,7 @@ describe('pause', () => {
 });
 
 describe('a scheduled pause', () => {
-  /** From the next minute on, for two minutes, on every day of the week. */
+  /** Returns a pause that starts at the next full minute and lasts two minutes, on every day of the week. */
   function upcomingPause(): { readonly startsAt: number; readonly settings: unknown } {
     const startsAt = Math.ceil((clock.now() + 1) / 60_000) * 60_000;
     const wall = (at: number): string => new Date(at).toTimeString().slice(0, 5);
@@ -1047,7 +1047,7 @@ describe('new settings', () => {
     const service = start();
     const callId = ring(null);
     send('callee_missed', callId, caller(null));
-    // It might go on ringing on another phone.
+    // The call might still ring on another phone, so the card changes only after a delay.
     clock.advance(5_000);
     expect(cards()).toEqual([`${callId} missed`]);
     service.useSettings(SettingsSchema.parse({ popup: { missed: 'close' }, country: 'US' }));
@@ -1237,7 +1237,7 @@ describe('stopping', () => {
 describe('thousands of events at once', () => {
   const MANY = 2_000;
 
-  /** Expects that eight times as many events do not take the square of that. */
+  /** Expects that eight times as many events take less than quadratic time. */
   function expectLinear(run: (count: number) => void): void {
     const growth = measureGrowth(
       (count) => {
@@ -1281,7 +1281,7 @@ describe('thousands of events at once', () => {
     clock.advance(10_000);
     expect(calls().filter((state) => state === 'missed')).toHaveLength(missed);
     expect(service.state.recent).toHaveLength(20);
-    // The next call is on the screen in the same turn, however many are left over.
+    // The next call is on the screen in the same turn, however many missed calls are left.
     ring();
     clock.advance(0);
     expect(cards()[0]).toMatch(/ringing$/u);

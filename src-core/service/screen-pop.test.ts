@@ -60,7 +60,7 @@ describe('by call class and state', () => {
   test('skips the lookup of calls that never show anything', () => {
     expect(shouldLookUp(call('ringing', EXTENSION), set)).toBe(false);
     expect(shouldLookUp(call('ringing'), set)).toBe(true);
-    // For a click it has to be known.
+    // A click still needs the result of the lookup.
     expect(
       shouldLookUp(call('ringing'), settings({ external: { ring: 'nothing', answer: 'nothing' } })),
     ).toBe(true);

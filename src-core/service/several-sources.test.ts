@@ -1,4 +1,4 @@
-/** One service that hears of calls in several ways: WebSocket, webhook, and the links of Zoom's client. */
+/** One service with several sources of calls: WebSocket, webhook, and the launch links of Zoom's client. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { CallElement } from '../calls/past-calls.ts';
 import {
@@ -98,7 +98,7 @@ const createEvent = (
   });
 const inHistory = (): string[] => history.getRecent(10, 0).map(({ callId }) => callId);
 
-/** One call as Zoom's own history has it, missed, begun so long ago. */
+/** Returns a missed call, as an element of Zoom's history, that started `ago` ms ago. */
 const callElement = (callId: string, ago: number): CallElement => aCallElement(callId, clock.now() - ago);
 
 describe('WebSocket and webhook together', () => {
@@ -197,7 +197,7 @@ describe('WebSocket and webhook together', () => {
     socket.emit.connection(CONNECTED);
     await flushPromises();
     expect(read).toEqual(['webhook', 'socket']);
-    // That Zoom was heard of for the first time is no reason to read again.
+    // The webhook's first event (to connected) is no reason to read again.
     webhook.emit.connection(CONNECTED);
     await flushPromises();
     expect(read).toHaveLength(2);
@@ -248,7 +248,7 @@ describe('a launch link', () => {
       expect.stringMatching(/ ended launch-link$/u),
     ]);
     expect(history.getRecent(10, 0)).toMatchObject([{ source: 'launch-link', state: 'ended' }]);
-    // Nothing is left that would wake the service again and again; once a day it forgets what is old.
+    // Only the daily clean-up timer remains, so the service does not keep waking up.
     clock.advance(0);
     expect(clock.pending).toBe(1);
   });
@@ -281,7 +281,7 @@ describe('a launch link', () => {
 
   test('matches its call event despite a delay or a wrong clock', () => {
     ring();
-    // Rang when the link came, told nine seconds later.
+    // The call rang when the link arrived, and its event arrives nine seconds later.
     const rangAt = clock.now();
     clock.advance(9_000);
     socket.emit.event(createEvent('callee_ringing', '7', TANAKA, rangAt));
@@ -400,7 +400,7 @@ describe('a launch link', () => {
     expect(cards()).toEqual(['9 missed']);
     expect(callOutputs().at(-1)).toBe('9 missed launch-link replaces');
     expect(inHistory()).toEqual(['9']);
-    // And its own time limit does nothing more.
+    // The time limit of the link call has no further effect.
     clock.advance(300_000);
     expect(cards()).toEqual(['9 missed']);
   });

@@ -24,7 +24,7 @@ describe('with two sources', () => {
     ['offline', 'connected', 'connected', ['websocket']],
     ['connected', 'unheard', 'connected', ['webhook']],
     ['connected', 'connected', 'connected', []],
-    // Nothing proves that the webhook is of any use: the trouble counts.
+    // Nothing proves that the webhook works, so the problem of the WebSocket counts.
     ['offline', 'unheard', 'offline', ['webhook']],
     ['refused', 'unheard', 'refused', ['webhook']],
     ['connecting', 'refused', 'connecting', ['webhook']],

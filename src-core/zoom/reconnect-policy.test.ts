@@ -28,7 +28,7 @@ const rejected = (message = 'Invalid Token', livedMs = 0): SessionEnd => ({
   uptimeMs: livedMs,
 });
 
-/** One desk: its state, and its time, which moves with what happens. */
+/** One client: its state, and its time, which advances with its sessions and waits. */
 class SimulatedClient {
   state: ReconnectState = FRESH_START;
   now = NOW;
@@ -40,7 +40,7 @@ class SimulatedClient {
     return this;
   }
 
-  /** Ends so, then waits as it is told. */
+  /** Ends the session this way, then waits as the next step says. */
   end(sessionEnd: SessionEnd): NextStep {
     if ('uptimeMs' in sessionEnd) this.now += sessionEnd.uptimeMs;
     const { state, step } = onSessionEnd(this.state, sessionEnd, this.now, this.random());
@@ -51,7 +51,7 @@ class SimulatedClient {
 }
 
 const getWaitMs = (step: NextStep): number => (step.kind === 'retry' ? step.waitMs : NaN);
-/** Between nothing and all that chance may add. */
+/** Returns the delays for the smallest and the largest random value. */
 const getDelayRange = (state: ReconnectState, sessionEnd: SessionEnd): readonly [number, number] => [
   getWaitMs(onSessionEnd(state, sessionEnd, NOW, 0).step),
   getWaitMs(onSessionEnd(state, sessionEnd, NOW, 1 - Number.EPSILON).step),
@@ -96,7 +96,7 @@ describe('consecutive failures', () => {
     expect(getDelayRange(failing, closed(1006, MINUTE - 1))[1]).toBe(30_000);
     expect(getDelayRange(failing, { kind: 'silent', uptimeMs: MINUTE - 1 })[1]).toBe(30_000);
     expect(getDelayRange(failing, { kind: 'silent', uptimeMs: MINUTE })).toEqual([500, 1_000]);
-    // After the routine close: the next failure is the second.
+    // After a routine close, the next failure counts as the second.
     const { state } = onSessionEnd(failing, closed(1006, MINUTE), NOW, 0.5);
     expect(getDelayRange(state, failed())).toEqual([500, 2_000]);
   });
@@ -126,7 +126,7 @@ describe('routine closes', () => {
         expect(getWaitMs(step)).toBeLessThanOrEqual(500);
       }
       const [soonest, latest] = getDelayRange(FRESH_START, closed(code, HOUR));
-      // A whole office does not come back in one instant.
+      // The clients of an office must not reconnect at the same instant.
       expect(latest - soonest).toBeGreaterThan(400);
     },
   );
@@ -173,7 +173,7 @@ describe('eviction by another client', () => {
     [2 * MINUTE + 25 * SECOND, true],
     [2 * MINUTE + 35 * SECOND, false],
   ])('three closes, each after %i ms of connection, count as eviction: %j', (livedMs, isEvicted) => {
-    // Routine waits of a quarter of a second between them.
+    // Routine waits of a quarter of a second lie between them.
     const client = new SimulatedClient();
     expect([evict(client, livedMs), evict(client, livedMs), evict(client, livedMs)].map(isSlowRetry)).toEqual(
       [false, false, isEvicted],
@@ -232,7 +232,7 @@ describe('rejected by the server', () => {
       cause: 'subscription',
       detail: 'Invalid Token',
     });
-    // Asked for another try, it goes through the same again.
+    // A requested retry goes through the same steps again.
     expect(client.state).toMatchObject({ grant: 'account_credentials', rejectionCount: 0 });
     expect([client.end(rejected()), client.end(rejected())]).toEqual([RETRY_NOW, RETRY_NOW]);
     expect(client.end(rejected())).toMatchObject({ kind: 'stop' });
@@ -366,7 +366,7 @@ describe('for any sequence of ends', () => {
       detail: fc.constant(''),
     }),
   );
-  /** One try: was it welcomed, how did it end, and what did chance and the clock do. */
+  /** One attempt: whether it was welcomed, its end, the random value, and changes of clock and network. */
   const steps = fc.array(
     fc.record({
       ending: sessionEnd,
@@ -440,7 +440,7 @@ describe('for any sequence of ends', () => {
             const { ending: sessionEnd, welcomed } = pattern[tries % pattern.length]!;
             if (welcomed) client.connect();
             tries += 1;
-            // A person asks for another try once a minute at most.
+            // A user requests a retry at most once a minute.
             if (client.end(welcomed ? sessionEnd : withoutUptime(sessionEnd)).kind === 'stop')
               client.now += MINUTE;
           }
@@ -451,13 +451,13 @@ describe('for any sequence of ends', () => {
     );
   });
 
-  /** Without a welcome nothing lived, and no connection was there to be closed. */
+  /** Adapts an end to an attempt without a welcome, which has no uptime and no connection to close. */
   function withoutUptime(end: SessionEnd): SessionEnd {
     if (end.kind === 'closed' || end.kind === 'silent') return failed();
     return 'uptimeMs' in end ? { ...end, uptimeMs: 0 } : end;
   }
 
-  /** Chance that is spread evenly, and the same for the same seed (mulberry32). */
+  /** Returns a generator of evenly distributed numbers, the same for the same seed (mulberry32). */
   function seededRandom(seed: number): () => number {
     let state = seed | 0;
     return () => {

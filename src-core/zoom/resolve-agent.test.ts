@@ -15,7 +15,7 @@ import type { Agent } from '../calls/agent.ts';
 import { resolveAgent } from './resolve-agent.ts';
 import { RestError, ZoomApi } from './zoom-api.ts';
 
-/** Every token that the server gives ends in this. */
+/** The end of every token that the server issues. */
 const TOKEN = 'eyJzdiI6IjAwMDAwMiJ9';
 const USER_ID = 'DnEopNmXQEGU2uvvzjgojw';
 
@@ -34,10 +34,10 @@ const resolve = (setting: string): Promise<Agent> =>
     new AbortController().signal,
   );
 
-/** What was asked of REST, tokens aside. */
+/** Returns the REST requests, without token requests. */
 const getRestRequests = (): Request[] => zoom.requests.all.filter(({ path }) => path !== '/oauth/token');
 
-/** Answers the request for this path otherwise; the rest as usual. */
+/** Replaces the answer for this path. */
 function replaceAnswer(path: string, answer: StubResponse): void {
   const usual = createZoomResponder();
   zoom.respond = (request) => (request.path === path ? answer : usual(request));

@@ -41,7 +41,7 @@ const ask = (
     signal,
   );
 
-/** The error of one request with this answer. It holds nothing secret, however one looks at it. */
+/** Resolves with the error of a request that gets this answer. The error contains no secret. */
 async function catchRefusal(answer: StubResponse | null, signal?: AbortSignal): Promise<Error> {
   zoom.respond = () => answer;
   return await catchError(ask('account_credentials', signal));

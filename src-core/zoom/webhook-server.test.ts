@@ -35,7 +35,7 @@ afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.destroy();
   await webhook?.stop();
   expect(clock.pending).toBe(0);
-  // Nothing that is told, but for Zoom's own events, holds anything of a request.
+  // No report contains any part of a request, except Zoom's own events.
   const all = inspect(
     reported.all.filter(([name]) => name !== 'event'),
     { depth: Infinity, maxArrayLength: null },
@@ -75,13 +75,13 @@ async function listen(options: Partial<WebhookOptions> = {}): Promise<number> {
   return address.port;
 }
 
-/** All that was told, but for where it listens; what waits for its turn gets it. */
+/** Runs the queued tasks; returns all reports except the address. */
 function getReported(): readonly ReportedEvent[] {
   clock.advance(0);
   return reported.all.filter(([name]) => name !== 'listening');
 }
 
-/** What a client sends, before it is bytes. */
+/** A request of a client before its serialization. */
 interface Draft {
   readonly line: string;
   readonly headers: readonly (readonly [name: string, value: string])[];
@@ -94,7 +94,7 @@ function sign(body: string | Buffer, timestamp: string, secret = SECRET): string
   return `v0=${createHmac('sha256', secret).update(`v0:${timestamp}:`).update(body).digest('hex')}`;
 }
 
-/** The headers are those that Zoom's own sample prints. */
+/** Returns a signed request with the headers that Zoom's own sample prints. */
 function zoomPost(body: string | Buffer = BODY, timestamp = seconds(), secret = SECRET): Draft {
   const bytes = Buffer.from(body);
   return {
@@ -117,7 +117,7 @@ function zoomPost(body: string | Buffer = BODY, timestamp = seconds(), secret = 
   };
 }
 
-/** The same with these values for the header, which may be none or several. */
+/** Returns the draft with the values of the header replaced, by zero, one or several values. */
 function withHeader(draft: Draft, name: string, ...values: readonly string[]): Draft {
   const otherHeaders = draft.headers.filter(([other]) => other !== name);
   return { ...draft, headers: [...otherHeaders, ...values.map((value) => [name, value] as const)] };
@@ -137,12 +137,12 @@ function toBytes(draft: Draft): Buffer {
 
 const withConnectionClose = (draft: Draft): Draft => withHeader(draft, 'connection', 'close');
 
-/** One connection of a client's, byte for byte. */
+/** A client's raw connection. */
 interface RawConnection {
   send(bytes: Buffer | string): void;
-  /** Resolves with all that came, once it matches. */
+  /** Resolves with everything received so far, once it matches. */
   until(pattern: RegExp): Promise<string>;
-  /** Resolves with all that came, once the server closed, however it did. */
+  /** Resolves with everything received, once the connection is closed, however that happens. */
   readonly closed: Promise<string>;
   readonly socket: Socket;
 }
@@ -181,7 +181,7 @@ async function dial(port: number): Promise<RawConnection> {
   };
 }
 
-/** Sends these bytes and resolves with all that comes until the server closes. */
+/** Sends the bytes; resolves with everything received until the server closes the connection. */
 async function talk(port: number, bytes: Buffer | string): Promise<string> {
   const line = await dial(port);
   line.send(bytes);
@@ -199,7 +199,7 @@ describe('requests from Zoom', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 204 No Content\r\n/u);
     expect(answer).toMatch(/\r\n\r\n$/u);
     expect(answer).not.toMatch(/content-length/iu);
-    // The answer is here although nothing has had its turn yet.
+    // The answer arrives before any queued task runs.
     expect(reported.all.map(([name]) => name)).toEqual(['listening']);
     expect(getReported()).toEqual([['proven'], ['event', PUBLISHED_RINGING]]);
   });
@@ -207,7 +207,7 @@ describe('requests from Zoom', () => {
   test('accepts a signature made by openssl', async () => {
     const port = await listen();
     const signature = await opensslHmac(`v0:${seconds()}:${BODY}`);
-    // Not on every machine; webhook-request.test.ts has what it once made.
+    // Not every machine has openssl; webhook-verification.test.ts has a signature made by it.
     if (signature === null) return;
     expect(
       statuses(
@@ -229,7 +229,7 @@ describe('requests from Zoom', () => {
       event_ts: 1,
     });
     const line = await dial(port);
-    // Every 72 hours anew, and if the answer got lost the very same once more.
+    // Zoom validates the URL every 72 hours, and repeats the same request if the answer got lost.
     line.send(toBytes(zoomPost(validation)));
     await line.until(/\}$/u);
     line.send(toBytes(withConnectionClose(zoomPost(validation))));
@@ -252,7 +252,7 @@ describe('requests from Zoom', () => {
     expect(statuses(await talk(port, bytes))).toEqual([204]);
     expect(statuses(await talk(port, bytes))).toEqual([204]);
     expect(getReported()).toEqual([
-      // The event waits for its turn; what is refused does not.
+      // The event waits in the queue; a refusal does not.
       ['refused', 'replayed', BODY.length],
       ['proven'],
       ['event', PUBLISHED_RINGING],
@@ -312,8 +312,8 @@ describe('requests from Zoom', () => {
 });
 
 /**
- * Requests that are not Zoom's: what is changed about a good one, or the bytes in its place; and what must come of
- * it. `bytes` left out: the body's.
+ * Requests that do not come from Zoom. `forge` changes a valid request, or returns the text to send instead. `bytes`
+ * is the size to report: by default that of the body; `'all'` = everything that was sent.
  */
 const FORGERIES: readonly {
   readonly name: string;
@@ -573,13 +573,13 @@ describe('requests from others', () => {
         typeof forged === 'string' ? Buffer.from(forged, 'latin1') : toBytes(withConnectionClose(forged));
       const answer = await talk(port, sent);
       expect(statuses(answer)).toEqual([status]);
-      // Nothing in it.
+      // The answer has no body.
       expect(answer).toMatch(/\r\ncontent-length: 0\r\n/iu);
       expect(answer).toMatch(/\r\n\r\n$/u);
       expect(/\r\nallow: POST\r\n/iu.test(answer)).toBe(status === 405);
       const length = typeof forged === 'string' ? 0 : forged.body.length;
       expect(getReported()).toEqual([['refused', reason, bytes === 'all' ? sent.length : (bytes ?? length)]]);
-      // A good one is good still: nothing was remembered of the other, nor is anything told of it later.
+      // A valid request is still accepted. The forged one leaves no state and causes no later report.
       expect(statuses(await talk(port, toBytes(withConnectionClose(zoomPost()))))).toEqual([204]);
       await webhook?.stop();
       expect(getReported().slice(1)).toEqual([['proven'], ['event', PUBLISHED_RINGING]]);
@@ -592,7 +592,7 @@ describe('requests from others', () => {
     const chunk = `8000\r\n${'x'.repeat(0x8000)}\r\n`;
     const line = await dial(port);
     line.send(formatHead(chunked) + chunk.repeat(8));
-    // Exactly the limit may still become something.
+    // A body of exactly the limit is not refused yet.
     line.send('1\r\nx\r\n');
     expect(statuses(await line.closed)).toEqual([413]);
     expect(getReported()).toEqual([['refused', 'too-large', MAX_BODY_BYTES + 1]]);
@@ -648,7 +648,7 @@ describe('requests from others', () => {
   test('reports a megabyte of non-HTTP data once', async () => {
     const port = await listen();
     for (let n = 1; n <= 5; n += 1) {
-      // Who sends so much without listening may lose the answer.
+      // A client that sends this much without reading may lose the answer.
       await talk(port, '\x16'.repeat(1_048_576));
       expect(getReported()).toHaveLength(n);
     }
@@ -670,7 +670,7 @@ describe('requests from others', () => {
       line.socket[ending]();
       await line.closed;
     }
-    // The server has seen all that by when it answers this.
+    // By the time the server answers this request, it has processed the aborted ones.
     expect(statuses(await talk(port, toBytes(withConnectionClose(zoomPost()))))).toEqual([204]);
     expect(getReported()).toEqual([['proven'], ['event', PUBLISHED_RINGING]]);
   });
@@ -712,7 +712,7 @@ describe('requests from others', () => {
     const port = await listen({ timeouts: HASTY });
     expect(await talk(port, '')).toBe('');
     expect(statuses(await talk(port, toBytes(zoomPost())))).toEqual([204]);
-    // Refused at once, then a body that does not come.
+    // This request is refused at once, and its body never arrives.
     const refused = formatHead({ ...zoomPost(), line: 'POST /other HTTP/1.1' });
     expect(statuses(await talk(port, refused))).toEqual([404]);
     expect(getReported()).toEqual([
@@ -749,7 +749,7 @@ describe('requests from others', () => {
       fc.asyncProperty(
         fc.oneof(
           fc.nat(valid.length - 1),
-          // Half of them in what is signed, which is less than the headers.
+          // Half of the changes affect the signed parts, which are smaller than the headers.
           fc
             .constantFrom(...signed)
             .chain(([from, length]) => fc.integer({ min: from, max: from + length - 1 })),
@@ -777,7 +777,7 @@ describe('requests from others', () => {
           const events = reported.all
             .slice(reportedBefore)
             .filter(([name]) => name === 'event' || name === 'proven');
-          // White space around a header is no part of it.
+          // White space around the value of a header is not part of it.
           const harmless = change === 'insert' && /[ \t]/u.test(String.fromCharCode(byte));
           if (isSigned(at) && !harmless) expect(events).toEqual([]);
           for (const [name, json] of events) {
@@ -788,7 +788,7 @@ describe('requests from others', () => {
       ),
       { numRuns: 1_500 },
     );
-    // One whose other headers were changed was taken, once.
+    // A request whose other headers were changed is accepted, but only once.
     expect(getReported().filter(([name]) => name === 'event').length).toBeLessThanOrEqual(1);
     expect(seen.size).toBeGreaterThan(0);
   });
@@ -842,7 +842,7 @@ describe('many requests', () => {
     const port = await listen({
       clock: { now: () => clock.now(), after: (ms, run) => systemClock.after(ms, run) },
       events: listener(([name]) => {
-        // Nothing else runs here until the client, on a thread of its own, has its answer.
+        // Blocks this thread until the client, on its own thread, has the answer.
         if (name === 'event') waits.push(Atomics.wait(heard, 0, 0, 10_000));
       }),
     });
@@ -884,7 +884,7 @@ describe('many requests', () => {
       run();
       steps.push(reported.all.length - 1);
     }
-    // The first came with the word that Zoom was heard of, which is quick.
+    // The first turn also reports `proven`, which is fast.
     expect(steps).toEqual([2, 3]);
   });
 });
@@ -903,7 +903,7 @@ describe('start and stop', () => {
     });
     expect(await secondReported.next()).toEqual(['failed', 'EADDRINUSE']);
     await second.stop();
-    // The first is as it was.
+    // The first server is unaffected.
     expect(statuses(await talk(port, toBytes(withConnectionClose(zoomPost()))))).toEqual([204]);
     expect(secondReported.all).toHaveLength(1);
   });
@@ -940,7 +940,7 @@ describe('start and stop', () => {
     });
     await early.stop();
     await expect(dial(port)).rejects.toThrow('ECONNREFUSED');
-    // Of the first.
+    // This report is from the first server.
     expect(reported.all.map(([name]) => name)).toEqual(['listening']);
   });
 
@@ -955,7 +955,7 @@ describe('start and stop', () => {
       await stopping;
       await idle.closed;
       await expect(dial(port)).rejects.toThrow('ECONNREFUSED');
-      // The clock stood still: nothing had to be cut.
+      // The clock stood still, so no connection was cut by the time limit.
       expect(await listen({ port })).toBe(port);
     }
     expect(getReported().filter(([name]) => name === 'event')).toHaveLength(3);
@@ -967,7 +967,7 @@ describe('start and stop', () => {
     const asking = withHeader(zoomPost('{"n":1}'), 'expect', '100-continue');
     line.send(formatHead(asking));
     await line.until(/ 100 /u);
-    // In one turn of its own: promises come after what listening takes.
+    // Calls both in a turn of their own, where Node runs the callbacks that `listen` needs before promises.
     const stopping = await new Promise<{
       readonly stopped: Promise<void> | undefined;
       readonly port: Promise<number>;
@@ -1009,7 +1009,7 @@ describe('start and stop', () => {
     await line.until(/ 100 /u);
     const silent = await dial(port);
     const stopping = webhook?.stop();
-    // Its timer stands by then.
+    // By now, the timer is set.
     await expect(dial(port)).rejects.toThrow('ECONNREFUSED');
     await clock.advanceAsync(1_999);
     expect(clock.pending).toBe(1);
@@ -1020,7 +1020,7 @@ describe('start and stop', () => {
   });
 });
 
-/** Hex; null where there is no openssl. */
+/** Resolves with the HMAC in hex, or with null without openssl. */
 function opensslHmac(text: string): Promise<string | null> {
   return new Promise((resolve) => {
     const child = execFile('openssl', ['dgst', '-sha256', '-hmac', SECRET], (error, stdout) => {

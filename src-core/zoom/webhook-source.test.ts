@@ -51,7 +51,7 @@ function start(account: Partial<WebhookAccount> = {}, port = 0): void {
   source.start(events);
 }
 
-/** The next state that was told, let time stand. */
+/** Resolves with the next reported state. Runs due timers without advancing the clock. */
 async function connection(): Promise<unknown> {
   for (;;) {
     if (clock.hasDueTimer) clock.advance(0);
@@ -73,7 +73,7 @@ const address = async (): Promise<string> => {
   }
 };
 
-/** Posts as Zoom does; what waits for its turn runs meanwhile. */
+/** Posts a request as Zoom does and runs the tasks that are due; resolves with the status. */
 async function post(url: string, body: string, secret = WEBHOOK_SECRET): Promise<number> {
   const timestamp = Math.floor(clock.now() / 1_000);
   const answer = fetch(url, { method: 'POST', body, headers: signedHeaders(body, { secret, timestamp }) });

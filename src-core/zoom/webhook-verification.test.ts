@@ -14,7 +14,7 @@ const SECRET = 'x_e3zMp4SPKmwN2oQyKWbA';
 const SECONDS = 1_739_923_528;
 const NOW = SECONDS * 1_000;
 const BODY = '{"event":"phone.callee_ringing","payload":{"account_id":"TQTvjT52Tmi_wrhASNNOEw"}}';
-/** by `printf 'v0:1739923528:…' | openssl dgst -sha256 -hmac …` */
+/** computed by `printf 'v0:1739923528:…' | openssl dgst -sha256 -hmac …` */
 const SIGNATURE = 'v0=76a63edac4f74f55a23c0e057b20d3acfd0e38bc5ff7719641aacbae94e6c6aa';
 
 function sign(body: string | Buffer, timestamp = String(SECONDS), secret = SECRET): string {
@@ -104,7 +104,7 @@ describe('the signature', () => {
     const spaced = `${BODY.replace(',', ', ')}\n`;
     expect(check({ body: spaced, signature: SIGNATURE })).toEqual(refused('signature'));
     expect(check({ body: spaced }).kind).toBe('event');
-    // Not even UTF-8: a name that was cut in the middle of a character is a call all the same.
+    // Even invalid UTF-8 is accepted: a call whose name was cut within a character is still a call.
     const broken = Buffer.from([...Buffer.from('{"name":"'), 0xe3, 0x81, ...Buffer.from('"}')]);
     expect(check({ body: broken })).toEqual({ kind: 'event', json: { name: '\ufffd' } });
   });
@@ -243,7 +243,7 @@ describe('replays', () => {
     expect(check({}, { replays }).kind).toBe('event');
     expect(check({}, { replays })).toEqual(refused('replayed'));
     expect(check({}, { replays, zoomNow: NOW + SIGNATURE_WINDOW_MS })).toEqual(refused('replayed'));
-    // Zoom says the same anew a second later: another signature, another event.
+    // The same content a second later has another signature and is another event.
     expect(check({ timestamp: String(SECONDS + 1) }, { replays }).kind).toBe('event');
   });
 

@@ -41,7 +41,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   source?.stop();
-  // Nothing that was ever told holds a token or a secret.
+  // No report ever contains a token or a secret.
   const all = inspect(reported.all, { depth: Infinity, maxArrayLength: null, maxStringLength: null });
   for (const secret of ['eyJzdiI6', CREDENTIALS.clientSecret, CREDENTIALS.subscriptionId, 'access_token'])
     expect(all).not.toContain(secret);
@@ -71,7 +71,7 @@ function start(
   return source;
 }
 
-/** The next thing that was told of the connection. */
+/** Resolves with the next reported connection state. */
 async function connection(): Promise<unknown> {
   const [, state] = await reported.find(([name]) => name === 'connection');
   return state;
@@ -84,7 +84,7 @@ const OFFLINE = (cause: string, waitMs: number, detail = '') => ({
   retryAt: clock.now() + waitMs,
 });
 
-/** Connects; returns the server's end of it. */
+/** Connects; resolves with the server's end of the connection. */
 async function connectGuest(options: Parameters<typeof start>[0] = {}): Promise<LoopbackClient> {
   start(options);
   return await acceptGuest();
@@ -97,7 +97,7 @@ async function acceptGuest(): Promise<LoopbackClient> {
   return guest;
 }
 
-/** Lets the event loop turn until it is so. */
+/** Runs the event loop until the condition holds. */
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await flushPromises();
 }
@@ -106,7 +106,7 @@ const states = (): unknown[] =>
   reported.all.flatMap((what) => (what[0] === 'connection' ? [what[1].state] : []));
 const paths = (): string[] => zoom.requests.all.map(({ path }) => path);
 
-/** Grants that were asked for, in order. */
+/** Returns the requested grants in order. */
 const grants = (): (string | null)[] =>
   zoom.requests.all
     .filter(({ path }) => path === '/oauth/token')
@@ -222,7 +222,7 @@ describe('rejected by the server', () => {
         expect(guest.path).toContain(`token-${n}-`);
         reject(guest, message);
         if (n === 3) break;
-        // Without an alarm: these are our own tries.
+        // Nothing is reported, because these retries are part of connecting.
         await until(() => clock.hasDueTimer);
         expect(states()).toEqual(['connecting']);
         clock.advance(0);
@@ -265,7 +265,7 @@ describe('rejected by the server', () => {
       reject(guest, 'Invalid Token');
       const offline = await reported.find((what) => what[0] === 'connection' && what[1].state === 'offline');
       expect(offline[1]).toEqual(OFFLINE('turned-away', 90_000, 'Invalid Token'));
-      // Neither sleep nor another network make it a hurry.
+      // Neither sleep nor a network change shortens the wait.
       source?.wake('changed');
       clock.advance(89_999);
       expect(grants()).toHaveLength(n);
@@ -280,7 +280,7 @@ describe('rejected by the server', () => {
     const guest = await connectGuest();
     guest.send({ module: 'build_connection', success: false, content: 'Invalid Token', header: {} });
     expect(await connection()).toEqual({ state: 'connecting' });
-    // The next try, and nothing of the connection that is over.
+    // Only the timer of the next attempt is pending, and no timer of the closed connection.
     expect(clock.pending).toBe(1);
   });
 });
@@ -291,7 +291,7 @@ describe('staying connected', () => {
     expect(await guest.frames.next()).toBe(HEARTBEAT);
     for (let beat = 0; beat < 10; beat++) {
       guest.send(HEARTBEAT_REPLY);
-      // Its arrival is known by what comes after it.
+      // The event after the heartbeat reply shows that the reply has arrived.
       guest.send(messageFrame({ event: 'phone.beat', beat }));
       await reported.find(([name]) => name === 'event');
       clock.advance(24_999);
@@ -363,7 +363,7 @@ describe('staying connected', () => {
       guest.send(messageFrame({ event: 'x' }));
       await reported.find(([name]) => name === 'event');
     }
-    // Now a close is routine: nobody hears of it, and the first failure after it waits as if it were the second.
+    // Now a close is routine: no problem is reported, and the first failure after it waits like the second.
     const before = states().length;
     guest.close(1001, '');
     await until(() => states().length > before);
@@ -527,7 +527,7 @@ describe('the agent', () => {
   });
 
   test.each([
-    // A page of something on the way: Zoom's own refusals are JSON.
+    // This is the page of an intermediary: Zoom's own refusals are JSON.
     [403, { state: 'offline', cause: 'zoom-trouble', detail: 'HTTP 403' }],
     [500, { state: 'offline', cause: 'zoom-trouble', detail: 'HTTP 500' }],
   ])('HTTP %i during the lookup is reported as offline', async (status, end) => {
@@ -605,7 +605,7 @@ describe('frames', () => {
 });
 
 describe('stop', () => {
-  /** Nothing waits, nobody is connected, and nothing more is told. */
+  /** Expects no pending timer, no further request, and no further report. */
   async function expectNothingLeft(at: number): Promise<void> {
     expect(clock.pending).toBe(0);
     clock.advance(86_400_000);
@@ -651,7 +651,7 @@ describe('stop', () => {
     await expectNothingLeft(2);
   });
 
-  /** From within what is being told, as a service does that had enough. */
+  /** `stop` is called within the handler, as by a service that reacts to the report. */
   test.each<[string, (what: EmittedSourceEvent) => boolean]>([
     ['connecting', (what) => what[0] === 'connection' && what[1].state === 'connecting'],
     ['clockSkew', (what) => what[0] === 'clockSkew'],
@@ -734,13 +734,13 @@ describe('the stored agent', () => {
 
 describe('connection statistics', () => {
   const getStats = (): unknown => source?.getStats();
-  /** A frame of Zoom's, and everything before it, was heard. */
+  /** Sends the frames; resolves once the client has processed them. */
   const receive = async (guest: LoopbackClient, ...frames: readonly unknown[]): Promise<void> => {
     for (const frame of frames) guest.send(frame);
     guest.send(messageFrame({ event: 'x' }));
     await reported.find(([name]) => name === 'event');
   };
-  /** Closes it, and waits out the pause until the next one. */
+  /** Closes the connection and waits out the delay; resolves with the next connection. */
   const reconnect = async (guest: LoopbackClient): Promise<LoopbackClient> => {
     guest.close(1001, '');
     await until(() => clock.pending === 1);
@@ -769,7 +769,7 @@ describe('connection statistics', () => {
     const beatAt = clock.now();
     expect(getStats()).toMatchObject({ lastFrameAt: beatAt, lastHeartbeatAt: beatAt });
     clock.advance(3_000);
-    // An answer to nothing is none, and what cannot be read is heard all the same.
+    // An unrequested reply does not count as a heartbeat. An unreadable frame still counts as a frame.
     guest.send(HEARTBEAT_REPLY);
     guest.sendRaw('{');
     await reported.find(([name]) => name === 'badFrame');

@@ -22,7 +22,7 @@ import { HttpError } from '../network/transport.ts';
 
 const SECOND = 1_000;
 const PATH = '/phone/call_history?from=2026-01-02';
-/** Every token that the server gives ends in this. */
+/** The end of every token that the server issues. */
 const TOKEN_END = 'eyJzdiI6IjAwMDAwMiJ9';
 
 let zoom: LoopbackServer;
@@ -30,7 +30,7 @@ let clock: FakeClock;
 let api: ZoomApi;
 let skews: number[];
 let hangUp: AbortController;
-/** what REST answers, request by request, the last again and again; null = never */
+/** REST answers in order; the last one repeats; null = no answer */
 let restAnswers: (StubResponse | null)[];
 
 beforeEach(async () => {
@@ -64,7 +64,7 @@ const bearers = (): readonly string[] =>
 const grants = (): readonly (string | null)[] =>
   tokens().map(({ body }) => new URLSearchParams(body).get('grant_type'));
 
-/** The error with which it is rejected. It holds nothing of the request, however one looks at it. */
+/** Resolves with the error of the rejection, which contains nothing of the request in any representation. */
 async function catchError(promise: Promise<unknown>): Promise<Error> {
   const error: unknown = await promise.then(
     () => null,
@@ -85,7 +85,7 @@ async function catchError(promise: Promise<unknown>): Promise<Error> {
   return error;
 }
 
-/** The error of one request that is answered so, the token being fine. */
+/** Resolves with the error of a request that gets these answers although its token is valid. */
 async function catchRefusal(...answers: (StubResponse | null)[]): Promise<Error> {
   restAnswers = answers;
   return await catchError(get());
@@ -175,7 +175,7 @@ describe('a rejected token', () => {
     zoom.respond = ({ path }) =>
       path === '/oauth/token' ? { status: 400, body: { reason: 'Bad', errorCode: 4704 } } : NO;
     expect(await catchError(get())).toBeInstanceOf(TokenError);
-    // What Zoom gave last is still the newest.
+    // The newest token is still the last one that Zoom issued.
     expect(api.newestToken?.accessToken).toContain('token-1-');
   });
 });
@@ -284,7 +284,7 @@ describe('error kinds', () => {
     const token = `token-1-${TOKEN_END}`;
     for (const message of [
       `Invalid access token: ${token}`,
-      // Cut in the middle, half of it would be left.
+      // Cutting the text within the token would leave half of the token.
       `${'x'.repeat(95)}${token}`,
       `${token} ${token}`,
     ]) {
@@ -379,7 +379,7 @@ describe('timeouts', () => {
   test('each request has its own fifteen seconds', async () => {
     await get();
     const usual = createZoomResponder();
-    // A token that is not accepted after 14 s, a fresh one after as many, and then the answer.
+    // The token is rejected after 14 s. The fresh token and the answer take another 14 s each.
     zoom.respond = (request) => {
       clock.advance(14 * SECOND);
       if (request.path === '/oauth/token') return usual(request);

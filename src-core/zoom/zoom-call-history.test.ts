@@ -15,7 +15,7 @@ const SATO: Agent = {
 };
 const RANGE = { from: Date.UTC(2026, 0, 2, 3, 4, 5), to: Date.UTC(2026, 0, 4, 5, 6, 7) };
 
-/** An element as Zoom documents it: a call of a queue that a colleague took. */
+/** An element as Zoom documents it: a queue call that a colleague answered. */
 const RAW_ELEMENT = {
   call_element_id: '20260102-abc',
   call_history_uuid: '20260102-def',
@@ -74,9 +74,9 @@ const PARSED_ELEMENT: CallElement = {
   operatorName: '鈴木 一郎',
 };
 
-/** what was asked of REST, without its address */
+/** requested URLs of REST, without token requests */
 let requestedUrls: URL[];
-/** what Zoom answers the n-th request, from 0 */
+/** returns Zoom's answer to request n, counted from 0 */
 let answer: (n: number, url: URL) => unknown;
 let api: ZoomApi;
 
@@ -101,13 +101,13 @@ async function read(agent = SATO, range = RANGE): Promise<readonly CallElement[]
   return (await readCallHistory(api, agent, range, new AbortController().signal)).elements;
 }
 
-/** The elements that are read of these, on one page. */
+/** Resolves with the elements read from this list on one page. */
 async function elements(...list: unknown[]): Promise<readonly CallElement[]> {
   answer = () => ({ call_logs: list });
   return await read();
 }
 
-/** What is read of the documented element with these fields otherwise. */
+/** Resolves with the documented element, read with these fields overridden. */
 async function element(overrides: Readonly<Record<string, unknown>>): Promise<CallElement> {
   const [only] = await elements({ ...RAW_ELEMENT, ...overrides });
   if (only === undefined) throw new Error('it was left out');
@@ -150,7 +150,7 @@ describe('requests', () => {
   test.each([
     ['2026-01-02T00:00:00.000Z', '2026-01-02'],
     ['2026-01-01T23:59:59.999Z', '2026-01-01'],
-    // The second of January in Tokyo.
+    // This is January 2 in Tokyo.
     ['2026-01-02T08:59:59+09:00', '2026-01-01'],
     ['2026-01-02T09:00:00+09:00', '2026-01-02'],
     ['2025-12-31T23:00:00-05:00', '2026-01-01'],
@@ -276,7 +276,7 @@ describe('a call element', () => {
       operatorName: null,
     };
     expect(await elements({ call_id: '1' })).toEqual([bare]);
-    // Null says as much as nothing.
+    // Fields that are null are treated like missing fields.
     const empty = Object.fromEntries(Object.keys(RAW_ELEMENT).map((name) => [name, null]));
     expect(await elements({ ...empty, call_id: '1' })).toEqual([bare]);
   });
@@ -423,7 +423,7 @@ test('any page yields well-formed elements or a RestError', async () => {
     fc.asyncProperty(page, async (json) => {
       answer = () => json;
       const calls = await read().catch((error: unknown) => {
-        // A page that is `null` is no JSON answer at all.
+        // The page `null` is rejected because it is not an answer in JSON.
         expect(error).toBeInstanceOf(RestError);
         return [];
       });
