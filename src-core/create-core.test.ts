@@ -41,7 +41,7 @@ afterEach(() => {
   rmSync(home, { recursive: true, force: true });
 });
 
-/** How often the service was given settings, connectors and sources. */
+/** Returns how often `act` replaces the service's settings, connectors and sources. */
 function countReplacements(act: () => void): readonly number[] {
   const spies = [
     vi.spyOn(core.service, 'useSettings').mockClear(),
@@ -64,7 +64,7 @@ test.each([
   ['country', 'US', [1, 1, 0]],
   ['connectors', [{ type: 'hubspot' }], [1, 1, 0]],
   ['network.caFile', '/none.pem', [1, 1, 1]],
-  // It is not listened for.
+  // The webhook is off, so its port affects no source.
   ['webhook.port', 4_381, [1, 0, 0]],
 ])('changing %s to %j replaces settings, connectors, sources %j times', (path, value, expected) => {
   expect(countReplacements(() => store.set(path, value))).toEqual(expected);

@@ -20,7 +20,7 @@ const listForms = (catalogue: Readonly<Record<string, string>>, key: string): st
     Object.hasOwn(catalogue, name) ? [catalogue[name]!] : [],
   );
 
-/** A value for each parameter of the sentence. */
+/** Returns a value for each parameter of the sentence. */
 function createParams(key: string, count: number): Params {
   const names = listParams(listForms(english, key).join(' '));
   return Object.fromEntries(names.map((name) => [name, name === 'count' ? count : `<${name}>`]));
@@ -63,7 +63,7 @@ describe('the catalogues', () => {
     const text = sentence.replace(/\{\{\w+\}\}/gu, '').trim();
     if (text === '' || INTERNATIONAL.has(text) || /^[\d+()（）\s%、,.:;/-]*$/u.test(text)) return;
     expect(text).toMatch(/[\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Han}]/u);
-    // Nor does it contain an English sentence.
+    // The text contains no English sentence, either.
     expect(text.replace(/https?:\/\/\S*|"[^"]*"|「[^」]*」/gu, '')).not.toMatch(
       /(?:[a-z]{2,}\s+){3,}[a-z]{2,}/u,
     );
@@ -82,7 +82,7 @@ describe('the catalogues', () => {
 describe('the style guide (docs/language.md)', () => {
   const ENGLISH_BAN =
     /\b(?:anew|mend(?:s|ed|ing)?|shall|whoever|nobody|telephone|e-mail|licence|dialled|cancelled|recognised|told|by itself|popup|Doctor|Welcome|not them|we|our|(?<!zoom\.)us)\b/iu;
-  /** "id" for "ID"; straight quotes outside of JSON */
+  /** matches "id" instead of "ID", and straight quotes outside of JSON */
   const ENGLISH_MARKS = /\bid\b|(?<!\{[^}]*)["'](?![^{]*\})/u;
   const JAPANESE_BAN =
     /[：]|要求数?[をのが]|トレイ|ポップアップ|シミュレーター|到達でき|解釈でき|あなた|お手数|おやすみモード|今回の起動|版の|はじめに|[()]/u;
@@ -102,12 +102,12 @@ describe('the style guide (docs/language.md)', () => {
     expect(findBanned(japanese, JAPANESE_BAN)).toEqual([]);
   });
 
-  /** Sentences of the terminal may be longer: it wraps. */
   const splitSentences = (text: string): string[] => text.split(/(?<=[.?!…])\s+|(?<=[。？])/u);
   test.each([
     ['English', english, 140],
     ['Japanese', japanese, 70],
   ] as const)('keeps %s sentences within the limit', (_language, catalogue, limit) => {
+    // Sentences of the terminal may be longer because the terminal wraps.
     const long = Object.entries(catalogue).filter(
       ([key, text]) =>
         !key.startsWith('cli.') &&

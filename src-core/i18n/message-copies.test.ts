@@ -8,9 +8,9 @@ import { ja } from '../locales/ja/index.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const FOLDERS = ['src-core', 'src-main', 'src-cli', 'src-preload', 'src-renderer', 'src-simulator', 'e2e'];
-/** These define what a sentence must look like. */
+/** These files define what a sentence must look like. */
 const EXEMPT = new Set(['src-core/i18n/i18n.test.ts', 'src-core/i18n/message-copies.test.ts']);
-/** Shorter ones are words that a test may need for another reason ("Name", "検索"). */
+/** Shorter sentences are words that a test may need for another reason ("Name", "検索"). */
 const MIN_LENGTH = { en: 16, ja: 8 };
 
 const stripParams = (sentence: string): string => sentence.replace(/\{\{\w+\}\}/gu, '').trim();
@@ -25,7 +25,7 @@ const sentences = [
       /[\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Han}]/u.test(sentence),
   ),
 ].filter((sentence) => !/^[\d+ -]+$/u.test(sentence));
-/** Each sentence without its parameters. */
+/** The fixed parts of each sentence, split at its parameters. */
 const fragments = [...new Set(sentences)].map((sentence) => sentence.split(/\{\{\w+\}\}/u));
 
 /** Whether the text contains a whole sentence, with anything in place of its parameters. */
@@ -44,7 +44,7 @@ const testFiles = FOLDERS.flatMap((folder) =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
 ).filter((file) => /\.(?:test|spec)\.tsx?$/u.test(file) && !EXEMPT.has(file));
 
-/** The string literals in a file, except titles of tests. */
+/** Returns the string literals in a file, except test titles. */
 function readLiterals(file: string): readonly string[] {
   const source = ts.createSourceFile(
     file,

@@ -29,7 +29,7 @@ const line = (output: Output, context = createContext()): unknown =>
 const readableLine = (output: Output, context = createContext()): string =>
   new ReadableOutput(false).format(output, context).replace(/^\d\d:\d\d:\d\d {2}/u, '');
 
-/** The outputs of the service for these Zoom events. */
+/** Returns the outputs of the service for these Zoom events. */
 function emitOutputs(...events: readonly unknown[]): Output[] {
   const outputs: Output[] = [];
   const clock = new FakeClock(NOW);
@@ -59,7 +59,7 @@ function changedCall(overrides: Partial<Call>): Output {
   return { ...output, call: { ...output.call, ...overrides } };
 }
 
-/** Nothing is missing and nothing goes on. */
+/** A finished lookup without failures. */
 const COMPLETE_LOOKUP = {
   failures: [],
   searching: false,
@@ -101,7 +101,7 @@ describe('connection', () => {
       { state: 'refused', cause: 'subscription', detail: '' },
       'subscription',
       inEnglish('connection.refused', {
-        // Without a detail, there are no empty brackets.
+        // Without a detail, the sentence has no empty parentheses.
         sentence: inEnglish('refused.subscription', { detail: '' }).replace(' ()', ''),
       }),
     ],

@@ -30,7 +30,7 @@ describe('getMatchReason', () => {
     ['03-9999-0000 / 090-1234-5678', MOBILE, 'exact'],
     ['03-9999-0000、090-1234-5678', MOBILE, 'exact'],
     ['001-1-209-259-2844', '+12092592844', 'exact'],
-    // Somebody else's, however alike.
+    // Other numbers, however similar.
     ['080-1234-5678', MOBILE, null],
     ['06-1234-5678', ROME, null],
     ['+81 30 12345678', '+493012345678', null],
@@ -39,15 +39,15 @@ describe('getMatchReason', () => {
     ['345678', TOKYO, null],
     ['なし', MOBILE, null],
     ['', MOBILE, null],
-    // No country on record, and none that ours would write so.
+    // Without a country code, and not in the notation of the configured country.
     ['(209) 259-2844', '+12092592844', 'national'],
     ['030 12345678', '+493012345678', 'national'],
     ['139 1234 5678', '+8613912345678', 'national'],
-    // A spreadsheet dropped the 0, or it is another country's: never surely the person.
+    // A spreadsheet dropped the 0, or the number is from another country: never a definite match.
     ['9012345678', MOBILE, 'national'],
     ['9012345678', MEMPHIS, 'national'],
     ['(901) 234-5678', MOBILE, 'national'],
-    // Behind a switchboard.
+    // Numbers behind a switchboard, and texts that match only in part.
     ['03-1234-5678 内線12', TOKYO, 'extension'],
     ['03-1234-5678 ext. 12', TOKYO, 'extension'],
     ['1234-5678', TOKYO, 'part'],

@@ -21,7 +21,7 @@ const inside = (extension: string): PhoneNumber => ({ kind: 'extension', extensi
 const service = (digits: string): PhoneNumber => ({ kind: 'service', digits });
 const WITHHELD: PhoneNumber = { kind: 'withheld' };
 
-/** phone_number on the line named, for a reader in Japan. */
+/** Classifies a `phone_number` with this connection type for a user in Japan. */
 function classify(
   phoneNumber: string | null,
   connectionType: string | null,
@@ -159,7 +159,7 @@ describe('formatNumber', () => {
     expect(formatNumber(WITHHELD, 'JP')).toBeNull();
   });
 
-  /** Numbers of several countries: how they begin, and how many digits are free. */
+  /** Number prefixes of several countries, each with the count of digits that follow. */
   const BEGINNINGS = [
     ['+8190', 8],
     ['+8150', 8],

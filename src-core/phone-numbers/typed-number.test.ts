@@ -9,7 +9,7 @@ test.each([
   ['0081 90 1234 5678', '+819012345678'],
   ['tel:+1-209-259-2844', '+12092592844'],
   ['٠٩٠١٢٣٤٥٦٧٨', '+819012345678'],
-  // A digit is missing: a number all the same, and no extension.
+  // A digit is missing, but the number is still external and not an extension.
   ['03-1234-567', '+8131234567'],
 ])('%s is read as a number', (typed, e164) => {
   expect(readTypedNumber(typed, 'JP')).toEqual({ kind: 'external', e164, extension: null });

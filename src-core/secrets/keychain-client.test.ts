@@ -23,7 +23,7 @@ const spawn: SpawnKeychainWorker = ({ message, exited }) => {
     send: (request) => void worker.requests.push(request),
     kill: () => {
       worker.killed = true;
-      // As a real process: its end is heard of also when it was wanted.
+      // Like a real process, the stub also reports its exit after a kill.
       exited();
     },
   };

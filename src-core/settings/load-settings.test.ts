@@ -305,7 +305,7 @@ describe('settings.json', () => {
       internal: { ring: 'nothing', answer: 'nothing', click: 'both' },
       queue: { ring: 'browser', answer: 'both', click: 'both' },
     });
-    // What was read may be read again.
+    // Parsed settings can be parsed again.
     expect(SettingsSchema.parse(settings)).toEqual(settings);
   });
 
@@ -403,7 +403,7 @@ describe('the webhook', () => {
     expect(any(ACCOUNT)).toMatchObject({ account: {}, webhook: null, problems: [] });
     expect(any({ ...credentials, ...token })).toMatchObject({ account: null, webhook: {}, problems: [] });
     expect(any({})).toMatchObject({ account: null, webhook: null, problems: [] });
-    // What both need is missed once.
+    // A value that both need is reported as missing once.
     const half = any({ ...token, ZOOM_CLIENT_ID: 'c', ZOOM_SUBSCRIPTION_ID: 'sub' });
     expect(half.problems.map(({ name }) => name)).toEqual(['ZOOM_ACCOUNT_ID', 'ZOOM_CLIENT_SECRET']);
   });

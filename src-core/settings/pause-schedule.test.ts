@@ -16,7 +16,7 @@ const WEEKDAYS = [1, 2, 3, 4, 5];
 const NIGHT: PauseTimes = { days: WEEKDAYS, from: '22:00', to: '07:00' };
 const LUNCH: PauseTimes = { days: WEEKDAYS, from: '12:00', to: '13:00' };
 
-/** Local time in 2026; month from 1. */
+/** Returns a local time in 2026; months count from 1. */
 const at = (month: number, day: number, hour: number, minute = 0, ms = 0): number =>
   new Date(2026, month - 1, day, hour, minute, 0, ms).getTime();
 
@@ -92,7 +92,7 @@ describe('in New York, whose clock goes forward on 8 March and back on 1 Novembe
 
   test('a pause within the skipped hour does not occur that day', () => {
     expect(findNextPauseChange([daily('02:10', '02:50')], at(3, 8, 1))).toBe(at(3, 9, 2, 10));
-    // Once a week: the week after.
+    // A weekly pause occurs a week later.
     const sundays: PauseTimes = { days: [0], from: '02:10', to: '02:50' };
     expect(findNextPauseChange([sundays], at(3, 1, 2, 50))).toBe(at(3, 15, 2, 10));
   });
@@ -128,7 +128,7 @@ describe.each(['Asia/Tokyo', 'America/New_York', 'Australia/Lord_Howe', 'Pacific
       { minLength: 1, maxLength: 4 },
     );
     const year = fc.integer({ min: Date.UTC(2026, 0, 1), max: Date.UTC(2026, 11, 31) });
-    /** around the nights in which clocks are changed somewhere */
+    /** times around clock changes in various time zones */
     const change = fc
       .tuple(
         fc.constantFrom(
@@ -153,7 +153,7 @@ describe.each(['Asia/Tokyo', 'America/New_York', 'Australia/Lord_Howe', 'Pacific
             expect(isPauseTime(times, changesAt)).toBe(!answer);
             expect(isPauseTime(times, changesAt - 1)).toBe(answer);
           }
-          // Each minute of a short time, four hundred moments of a long one.
+          // Checks every minute of a short period, and about 400 moments of a long one.
           const step = Math.ceil((end - now) / 400 / MINUTE_MS) * MINUTE_MS;
           for (let when = now; when < end; when += step) expect(isPauseTime(times, when)).toBe(answer);
         }),

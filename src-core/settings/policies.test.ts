@@ -25,7 +25,7 @@ class SystemError extends Error {
   }
 }
 
-/** Stands in for the file system. */
+/** Stub of the file system. */
 function files(
   contents: Readonly<Record<string, string | SystemError>>,
 ): NonNullable<ManagedOptions['readFile']> {
@@ -36,7 +36,7 @@ function files(
   };
 }
 
-/** A machine with Windows on which these keys and files are; reg.exe's output by key. */
+/** A Windows machine with these files and registry keys: the output of reg.exe for each key, or its status. */
 function windows(
   keys: Readonly<Record<string, string | Buffer | number | null>>,
   contents: Readonly<Record<string, string>> = {},
@@ -69,7 +69,7 @@ function mac(contents: Readonly<Record<string, unknown>>): ManagedSettings {
     run: (program, args) => {
       expect([program, ...args.slice(0, 4)]).toEqual(['/usr/bin/plutil', '-convert', 'json', '-o', '-']);
       const content = contents[args[4] ?? ''];
-      // "invalid object in plist for destination format", as it says of dates and data.
+      // plutil reports "invalid object in plist for destination format" for dates and data.
       if (content === null) return { status: 1, stdout: Buffer.from('{}') };
       return { status: 0, stdout: Buffer.from(JSON.stringify(content)) };
     },
@@ -80,13 +80,13 @@ function linux(content: string | SystemError): ManagedSettings {
   return readManagedSettings({ platform: 'linux', readFile: files({ [LINUX_FILE]: content }) });
 }
 
-/** What it fixes, and what could not be read. */
+/** Returns the managed values, and the names of what could not be read. */
 const summarize = ({ values, problems }: ManagedSettings): unknown[] => [
   values,
   problems.map(({ name }) => name),
 ];
 
-/** As reg.exe prints it. */
+/** Formats lines as reg.exe prints them. */
 const formatRegOutput = (...lines: readonly string[]): string => lines.map((line) => `${line}\r\n`).join('');
 
 const RECORDED = formatRegOutput(
@@ -298,7 +298,7 @@ describe('the registry', () => {
         'HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Chakushin',
         `    contacts    REG_SZ    ${path}`,
       );
-    // 「共有」 in Shift_JIS; 表 ends with a byte that is a backslash elsewhere.
+    // 「共有表.csv」 in Shift_JIS. The second byte of 表 is a backslash in ASCII.
     const shiftJis = Buffer.concat([
       Buffer.from(line('C:\\').trimEnd()),
       Buffer.from([0x8b, 0xa4, 0x97, 0x4c, 0x95, 0x5c, 0x2e, 0x63, 0x73, 0x76, 0x0d, 0x0a]),
@@ -391,7 +391,7 @@ describe('on this machine', () => {
     expect(readManagedSettings().problems).toEqual([]);
   });
 
-  /** A program in reg.exe's place: its whole path is a name here, which is looked for in PATH. */
+  /** Stub of reg.exe. Outside of Windows, its whole path is a file name, which is looked up in PATH. */
   function regExe(script: string): ManagedSettings {
     const program = join(folder, 'Windows\\System32\\reg.exe');
     writeFileSync(program, `#!/bin/sh\n${script}\n`);
@@ -469,7 +469,7 @@ describe('for any input', () => {
     )
     .map((all) => formatRegOutput('HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Chakushin', ...all));
 
-  /** The dotted paths of everything in it; keys with dots lead nowhere. */
+  /** Returns the dotted paths of everything in `value`, except below keys with dots, which cannot be addressed. */
   function collectPaths(value: unknown, above = ''): string[] {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
     return Object.entries(value).flatMap(([name, inner]) => {

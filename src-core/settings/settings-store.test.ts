@@ -23,7 +23,7 @@ const path = (): string => join(home, 'settings.json');
 const written = (): unknown => JSON.parse(readFileSync(path(), 'utf8'));
 const write = (json: unknown): void => writeFileSync(path(), JSON.stringify(json));
 
-/** A keychain in memory, or one that fails. */
+/** Returns an in-memory keychain, or one that fails. */
 function keychain(
   fault: SecretStoreError['fault'] | null = null,
 ): SecretStore & { stored: Map<string, string> } {
@@ -210,7 +210,7 @@ describe('secrets', () => {
     const store = createStore({ secrets: new SessionSecrets(secretStore) });
     expect(store.current).toMatchObject({ account: null, problems: [{ code: 'setting-missing' }] });
     const loading = store.loadSecrets();
-    // Not known yet is no problem yet.
+    // A secret that is still loading is not a problem yet.
     expect(store.current.problems).toEqual([]);
     await loading;
     expect(store.current).toMatchObject({ account: { clientSecret: 'canary-secret' }, problems: [] });

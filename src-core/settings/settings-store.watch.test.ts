@@ -34,13 +34,13 @@ class Fixture {
     this.store.onChange(() => (this.runsOfOtherListener += 1));
   }
 
-  /** Starts watching; returns once the file was looked at. */
+  /** Starts watching and waits until the store has looked at the file. */
   async startWatching(): Promise<void> {
     this.store.startWatching();
     await delay(100);
   }
 
-  /** Does this and waits until the store's watcher had its time to see it. */
+  /** Runs `act` and waits until the store's watcher has had time to notice the change. */
   async settleAfter(act: () => unknown): Promise<void> {
     const watch = watchFile(this.path);
     const stamp = await watch.stamp();
@@ -63,7 +63,7 @@ class Fixture {
   }
 }
 
-// Concurrent: each waits most of the time.
+// The tests run concurrently because each mostly waits.
 const test = base.extend('fixture', async ({}, { onCleanup }) => {
   const home = await mkdtemp(join(tmpdir(), 'chakushin-watch-'));
   await writeFile(join(home, 'settings.json'), '{"popup":{"copy":"digits"}}');

@@ -9,7 +9,7 @@ interface Watcher {
   stop(): void;
 }
 
-/** Calls `onChange` after each change of the file; returns the function that ends it. */
+/** Calls `onChange` after each change of the file. Returns a function that stops the calls. */
 function follow(path: string, onChange: () => void): () => void {
   const watch = watchFile(path);
   let isStopped = false;
@@ -33,7 +33,7 @@ async function callAfterChanges(
   }
 }
 
-/** A folder with a settings file to be, and those who follow files in it. */
+/** A folder with a path for a settings file, and the watchers of files in the folder. */
 class SettingsFolder {
   readonly path: string;
   readonly #stops: (() => void)[] = [];
@@ -54,14 +54,14 @@ class SettingsFolder {
     };
   }
 
-  /** A follower that has looked at the file, so that what is done next is a change to it. */
+  /** Starts a watcher and waits until it has read the file's stamp, so that the next write is a change. */
   async startWatching(file = this.path): Promise<Watcher> {
     const watcher = this.watch(file);
     await this.settle();
     return watcher;
   }
 
-  /** A file beside ours is written, and whoever follows it has been told: ours would have been told as well by then. */
+  /** Resolves once a watcher of another file has reported a change. By then, all watchers have reported theirs. */
   async settle(): Promise<void> {
     const otherFile = join(this.folder, 'other.json');
     await writeFile(otherFile, 'before');
@@ -70,7 +70,7 @@ class SettingsFolder {
     let n = 0;
     await vi.waitFor(
       async () => {
-        // Once more, and other, should the fence have looked after the first writing only.
+        // Writes again with other content, in case the fence read its first stamp after the previous write.
         if (fence.calls === 0 && n++ % 40 === 0) await writeFile(otherFile, `after ${n}`);
         expect(fence.calls).toBeGreaterThan(0);
       },
@@ -84,7 +84,7 @@ class SettingsFolder {
   }
 }
 
-// Side by side: each waits for the file to be left alone, most of the time.
+// The tests run concurrently because each mostly waits for the file to settle.
 const test = base.extend('fixture', async ({}, { onCleanup }) => {
   const settingsFolder = new SettingsFolder(await mkdtemp(join(tmpdir(), 'settings-')));
   onCleanup(async () => {

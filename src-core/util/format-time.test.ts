@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatClockTime, formatDuration, formatIsoDay } from './format-time.ts';
 
-/** The seconds that a duration as text stands for. */
+/** Returns the seconds of a formatted duration. */
 function readDuration(text: string): number {
   return text.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
 }

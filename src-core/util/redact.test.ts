@@ -26,7 +26,7 @@ test('masking shows at most four characters, and never most of the text', () => 
       expect(masked).toContain('***');
       expect(shown.length).toBeLessThanOrEqual(4);
       expect(shown.length).toBeLessThan(Array.from(text).length * 0.6 + 0.1);
-      // How long it was does not show either.
+      // The mask does not reveal the length of the text, either.
       expect(Array.from(masked).length).toBeLessThanOrEqual(7);
     }),
   );
