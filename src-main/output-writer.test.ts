@@ -28,7 +28,7 @@ test('writes queued output in order after the card is shown', () => {
   const { writer, clock, log, parse } = createWriter({ shouldPrintJson: true, isDemo: false });
   writer.queue(NOTICE);
   writer.queue({ type: 'connection', connection: { state: 'connecting' }, otherSources: [] });
-  // The state, and with it the card, comes by a timer of 0 ms.
+  // A timer of 0 ms brings the state, and with it the card.
   clock.advance(0);
   expect(log).toEqual([]);
   clock.advance(1);

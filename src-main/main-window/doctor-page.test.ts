@@ -288,7 +288,7 @@ describe('the report', () => {
     expect(report).toContain(inEnglish('report.doctor.version', { version: '1.2.3' }));
     expect(report).toContain(inEnglish('report.doctor.os', { os: 'Windows_NT 10 (x64)' }));
     expect(report).toContain(inEnglish('report.doctor.language', { language: 'en' }));
-    // When the checks ended, not when the report was copied.
+    // This is the time when the checks ended, not when the report was copied.
     expect(report).toContain(inEnglish('report.doctor.at', { at: new Date(at).toISOString() }));
     for (const name of CHECK_NAMES) expect(report).toContain(`[${name}]`);
     expect(report).not.toMatch(/canary|sato|misaki/u);

@@ -23,7 +23,7 @@ import { HistoryCommandSchema, type HistoryView } from '../../src-preload/ipc/hi
 import { HistoryPage } from './history-page.ts';
 import { inEnglish, inJapanese } from '../../src-core/test-support/messages.ts';
 
-/** Days after the calls of `someCalls`. */
+/** Five days after the calls of `someCalls`. */
 const NOW = RANG_AT + 5 * 86_400_000;
 
 let clock: FakeClock;
@@ -196,7 +196,7 @@ describe('the list', () => {
       duration: null,
       question: null,
     });
-    // The list does not lose its end while the user may be reading it.
+    // The list keeps its last row while the user may be reading it.
     expect(ids().at(-1)).toBe(last);
     event('callee_answered', '7000000000000000001', '+15125550143');
     expect(view().calls[0]).toMatchObject({ result: inEnglish('state.answered'), tone: 'live' });

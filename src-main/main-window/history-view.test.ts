@@ -94,7 +94,7 @@ describe('a call', () => {
     [new Date(2026, 10, 21, 23, 59), 'Sat, Nov 21, 23:59', '11月21日(土) 23:59'],
     [new Date(2026, 0, 1, 0, 0), 'Thu, Jan 1, 00:00', '1月1日(木) 0:00'],
     [new Date(2025, 11, 31, 9, 5), 'Dec 31, 2025, 09:05', '2025年12月31日 9:05'],
-    // The same day of another year, and a call from the future by our clock.
+    // The same day of another year, and a call that is in the future by the local clock.
     [new Date(2025, 10, 22, 9, 5), 'Nov 22, 2025, 09:05', '2025年11月22日 9:05'],
     [new Date(2026, 10, 23, 0, 1), 'Mon, Nov 23, 00:01', '11月23日(月) 0:01'],
   ])('of %s shows its day', (date, en, ja) => {
@@ -198,7 +198,7 @@ describe('a call', () => {
     [151_000, '2:31'],
     [3_599_000, '59:59'],
     [3_751_000, '1:02:31'],
-    // The event of its end was lost.
+    // The end event was lost.
     [0, null],
   ])('shows how long the talk was: %i ms', (ms, time) => {
     const call = {

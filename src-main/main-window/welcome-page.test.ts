@@ -205,7 +205,7 @@ function accountFields(content: AccountContent): ReadonlyMap<string, Pick<FieldV
 }
 const getMarkedFields = (): string[] =>
   [...accountFields(getContent('account'))].flatMap(([id, { error }]) => (error === null ? [] : [id]));
-/** The error that the first failed check gives its fields. */
+/** Returns the error that the first failed check gives its fields. */
 const toFieldError = (checks: readonly CheckView[]): string =>
   t('welcome.field.check', { sentence: checks.find(({ state }) => state === 'wrong')?.message ?? '' });
 const states = (lines: readonly CheckView[]): Record<string, string> =>
@@ -465,7 +465,7 @@ describe('the account', () => {
       (view) => view.content.step === 'account' && getContent('account', view).status !== null,
     );
     expect(getContent('account').status).toEqual({ tone: 'busy', message: t('welcome.saving') });
-    // Neither runs twice.
+    // Neither command runs twice.
     expect(await runTest()).toEqual(OK);
     expect(await fixture.handle({ type: 'save' })).toEqual(OK);
     await set('zoom.clientId', 'another');

@@ -63,7 +63,7 @@ describe('every step', () => {
     for (const [index, step] of WELCOME_STEPS.entries()) {
       const { back, next } = view({ step, account: 'saved' });
       expect(back?.step).toBe(WELCOME_STEPS[index - 1]);
-      // The start step has buttons of its own.
+      // The start step has its own buttons.
       if (step !== 'start') expect(next?.step).toBe(WELCOME_STEPS[index + 1]);
       expect(next?.isMain ?? true).toBe(true);
     }

@@ -621,7 +621,7 @@ describe('with a locked screen', () => {
           const words = [one.name, one.via?.name, one.transferredBy, one.answeredBy, one.crm];
           const texts = [...words, ...one.people.flatMap((person) => Object.values(person))];
           for (const word of texts) if (word != null) expect(text).not.toContain(word);
-          // Shorter ones may be part of a time.
+          // Shorter parts of a number may also be part of a time.
           const national = formatNumber({ kind: 'external', e164: one.e164, extension: null }, 'JP');
           for (const number of [one.e164.slice(1), national, `0${one.e164.slice(3)}`, one.e164.slice(-7)])
             expect(text).not.toContain(number);

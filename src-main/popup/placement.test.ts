@@ -18,7 +18,7 @@ import {
 const PREFERENCE: PlacementPreference = { display: 'primary', corner: 'top-right' };
 const CARD = { width: 400, height: 240 };
 
-/** A display with a task bar of 40 pixels at its lower edge. */
+/** Returns a display with a taskbar of 40 pixels at its lower edge. */
 function createDisplay(id: number, bounds: Rectangle, overrides: Partial<Display> = {}): Display {
   const workArea = { ...bounds, height: bounds.height - 40 };
   return { id, bounds, workArea, scaleFactor: 1, isPrimary: id === 1, ...overrides };
@@ -29,7 +29,7 @@ const OFFICE = createDisplay(1, { x: 0, y: 0, width: 1920, height: 1080 });
 const LEFT = createDisplay(2, { x: -1536, y: 200, width: 1536, height: 864 }, { scaleFactor: 1.25 });
 /** 200 %, to the right */
 const RIGHT = createDisplay(3, { x: 1920, y: -120, width: 1280, height: 720 }, { scaleFactor: 2 });
-/** above, on its side */
+/** above, in portrait orientation */
 const PORTRAIT = createDisplay(4, { x: 300, y: -1920, width: 1080, height: 1920 });
 
 describe('getPopupBounds by the settings', () => {
@@ -158,7 +158,7 @@ describe('a dragged position', () => {
 
 describe('arbitrary displays', () => {
   const side = fc.integer({ min: 200, max: 4_000 });
-  /** Side by side, each with its own edges, some with a task bar; the first is the primary. */
+  /** Displays side by side, each with its own edges, some with a taskbar; the first is the primary. */
   const displays = fc
     .array(
       fc.record({
@@ -269,7 +269,7 @@ describe('arbitrary displays', () => {
           { ...first, bounds: { ...first.bounds, width: first.bounds.width + 1 } },
         ])
           expect(toDisplaysKey([changed, ...rest])).not.toBe(toDisplaysKey(screens));
-        // A task bar that hides itself makes no other desk.
+        // A taskbar that hides automatically does not change the displays.
         expect(toDisplaysKey([{ ...first, workArea: first.bounds }, ...rest])).toBe(toDisplaysKey(screens));
       }),
     );

@@ -29,7 +29,7 @@ function found(...matches: Match[]): Lookup {
   };
 }
 
-/** A controller with one ringing call on a window that only remembers its views. */
+/** Creates a controller with one ringing call on a window that only records its views. */
 function createPopup({
   call = {},
   lookup = NOT_FOUND,

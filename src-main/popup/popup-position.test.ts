@@ -29,7 +29,7 @@ class PopupTestEnvironment {
   readonly stored = new Map<string, string>();
   reads = 0;
 
-  /** The app starts. */
+  /** Starts the app. */
   start(): PopupPosition {
     return new PopupPosition(
       { displays: () => this.displays, pointer: () => this.pointer },
@@ -44,7 +44,7 @@ class PopupTestEnvironment {
     );
   }
 
-  /** Presses on the shown card, 20 pixels inside of it, moves and lets go. */
+  /** Presses on the shown card, 20 pixels inside of it, moves the pointer and releases it. */
   drag(position: PopupPosition, ...path: readonly Point[]): void {
     const rect = position.getBounds(CARD, true);
     this.press(position, rect);
@@ -77,7 +77,7 @@ describe('dragging', () => {
     env.drag(position, { x: 2, y: 2 }, { x: -3, y: 2 });
     expect(position.getBounds(CARD, true)).toMatchObject(DEFAULT);
     expect(env.stored).toEqual(new Map());
-    // A drag that comes back to where it began is one.
+    // A drag that returns to where it began still counts as a drag.
     env.drag(position, { x: -50, y: 50 }, { x: -1, y: 1 });
     expect(position.getBounds(CARD, true)).toMatchObject({ x: 1503, y: 17 });
   });

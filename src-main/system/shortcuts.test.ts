@@ -124,7 +124,7 @@ describe('planShortcuts', () => {
   });
 });
 
-/** A system in which another program has some combinations. */
+/** A system in which other programs have registered some shortcuts. */
 class FakeSystem {
   readonly registered = new Map<string, () => void>();
   readonly others = new Set<string>();

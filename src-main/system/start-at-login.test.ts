@@ -19,7 +19,7 @@ import {
   type LoginSystem,
 } from './start-at-login.ts';
 
-/** The arguments that a desktop makes of the Exec line: the file's escapes, then quotes, then field codes. */
+/** Parses the Exec line into arguments, as a desktop does: the file's escapes, then quotes, then field codes. */
 function readExec(entry: string): string[] {
   const line = entry.split('\n').find((one) => one.startsWith('Exec='))!;
   const escapes: Readonly<Record<string, string>> = { s: ' ', n: '\n', t: '\t', r: '\r', '\\': '\\' };
@@ -85,7 +85,7 @@ test('getProgram returns the AppImage only if the app runs from it', () => {
   expect(getProgram({}, '/opt/Chakushin/chakushin')).toBe('/opt/Chakushin/chakushin');
 });
 
-/** Login items of Windows and macOS; `allows` false: the system does not let them change. */
+/** Stub of the login items of Windows and macOS. If `allows` is false, the system rejects changes. */
 function fakeApp(options: {
   readonly isPackaged?: boolean;
   readonly allows?: boolean;

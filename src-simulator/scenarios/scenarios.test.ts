@@ -99,7 +99,7 @@ function getEventNames(id: string): string[] {
   return events(id).map((e) => e.event.replace('phone.callee_', ''));
 }
 
-/** The agent's state of a call after all of its events in order: what `expect` must be. */
+/** Returns the agent's state of a call after all of its events in order, which `expect` must equal. */
 function getFinalState(run: ScenarioRun, callId: string): FinalState {
   const isForAgent = (e: Event) => e.payload.object.callee?.user_id === agent.userId;
   const steps = run.steps

@@ -163,7 +163,7 @@ describe('getDestination', () => {
     );
   });
 
-  // A new field must be thought about: does it say where a secret goes, or to whom it belongs?
+  // A new field needs a decision: does it determine where a secret is sent, or to whom the secret belongs?
   test('depends on exactly these fields', () => {
     const leading = CONNECTOR_TYPES.map((type) => {
       const differs = (key: string): boolean =>

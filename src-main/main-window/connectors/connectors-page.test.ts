@@ -346,7 +346,7 @@ describe('a new CRM', () => {
       isKnown: true,
       state: inEnglish('connectors.secret.entered'),
     });
-    // It is stored only on save.
+    // The secret is stored only on save.
     expect([storedSecrets.size, existsSync(join(home, 'settings.json'))]).toEqual([0, false]);
 
     expect(await fixture.handle({ type: 'try', key: null, number: NUMBER })).toEqual(OK);

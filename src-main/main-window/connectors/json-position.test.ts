@@ -34,7 +34,7 @@ describe('findJsonError', () => {
         const index = at % (text.length + 1);
         const broken = `${text.slice(0, index)}\u0001${text.slice(index)}`;
         const found = findJsonError(broken);
-        // Within a text, it is where that begins.
+        // An error within a string is reported at the start of the string.
         expect(found?.line).toBe(1);
         expect(found?.column).toBeLessThanOrEqual(index + 1);
         expect(found?.column).toBeGreaterThan(0);
