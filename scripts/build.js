@@ -25,7 +25,7 @@ export async function watchRenderer() {
   const { config } = await loadConfigFromFile({ command: 'build', mode: 'development' }, file);
   // Another command must build again.
   rmSync(path.join(root, 'out/.sources'), { force: true });
-  await buildWithVite(
+  const watcher = await buildWithVite(
     mergeConfig(config.renderer ?? {}, {
       configFile: false,
       base: './',
@@ -34,6 +34,13 @@ export async function watchRenderer() {
       build: { outDir: path.join(root, 'out/renderer'), emptyOutDir: false, minify: false, watch: {} },
     }),
   );
+  // A reload by the first build would abort the first load of a window.
+  await new Promise((resolve) => {
+    if (!('on' in watcher)) throw new Error('vite does not watch');
+    watcher.on('event', ({ code }) => {
+      if (code === 'END' || code === 'ERROR') resolve(undefined);
+    });
+  });
 }
 
 /**
