@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint';
 import { vocabularyRule } from './scripts/vocabulary-rule.js';
 
 /**
- * Who may import whom: the last column of the table in ARCHITECTURE.md.
+ * Which folder may import from which: the last column of the table in ARCHITECTURE.md.
  * @param {string} target @param {string[]} allowed folders or files
  */
 const wall = (target, allowed) => ({

@@ -45,7 +45,7 @@ export class Keyring {
     return keyring;
   }
 
-  /** Locks it: from now on it asks for its password, which nobody enters. */
+  /** Locks it: from now on it asks for its password, and none is entered. */
   async lock(): Promise<void> {
     await this.#stopDaemon();
     await this.#startDaemon([]);

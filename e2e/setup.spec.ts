@@ -207,7 +207,7 @@ test.describe('with a keychain', () => {
 
     await keyring.lock();
     const locked = await start({ isNew: true, waitForConnection: false, env });
-    // The system waits for a password that nobody enters; the app does not wait.
+    // The system waits for a password that is not entered; the app does not wait.
     await expect.poll(() => locked.electron.windows().length).toBe(2);
     const settings = await locked.getMainPage();
     await expect(settings).toHaveTitle(getPageTitle('settings'));

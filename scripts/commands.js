@@ -65,7 +65,7 @@ async function cli(args) {
 
 /** @param {string[]} args */
 async function demo(args) {
-  const tour = hasDisplay() || args.includes('--tour') ? [] : ['--tour']; // without a display nobody can click
+  const tour = hasDisplay() || args.includes('--tour') ? [] : ['--tour']; // without a display, there is no user who could click
   return await runApp(['--demo', ...tour, ...args], { madeUpData: true });
 }
 

@@ -59,7 +59,7 @@ describe('websocket --demo, readable output', () => {
     expect(new Set(starts).size).toBe(1);
   });
 
-  test('FORCE_COLOR prints the same text in colour', async () => {
+  test('FORCE_COLOR prints the same text in color', async () => {
     const coloured = await linesUntil(IN_CALL, ARGS, { FORCE_COLOR: '1' });
     expect(coloured.map(toCells).slice(0, ROWS.length)).toEqual(ROWS);
     expect(coloured[1]).toContain(`${ESCAPE}32m${inEnglish('connection.connected')}`);
@@ -67,7 +67,7 @@ describe('websocket --demo, readable output', () => {
     expect(coloured[4]).toContain(`${ESCAPE}32m${IN_CALL}`);
   });
 
-  test('never colours JSON', async () => {
+  test('never colors JSON', async () => {
     const json = await linesUntil('"match"', ['websocket', '--demo', '--json'], { FORCE_COLOR: '1' });
     expect(json.join('\n')).not.toContain(ESCAPE);
     expect(json.length).toBeGreaterThan(2);
@@ -92,7 +92,7 @@ describe.skipIf(!HAS_SCRIPT)('on a terminal', () => {
     return stdout;
   }
 
-  test('prints in colour and reserves column width for later rows', async () => {
+  test('prints in color and reserves column width for later rows', async () => {
     const startedAt = performance.now();
     const ringing = inEnglish('state.ringing');
     await linesUntil(ringing, ['websocket', '--demo']);
@@ -115,7 +115,7 @@ describe.skipIf(!HAS_SCRIPT)('on a terminal', () => {
     },
   );
 
-  test('lookup and doctor print in colour', () => {
+  test('lookup and doctor print in color', () => {
     expect(onTerminal(['lookup', '090-1234-5678', '--demo'])).toContain(`${ESCAPE}1m田中 恵子`);
     expect(onTerminal(['doctor', '--demo'])).toContain(`${ESCAPE}32m✓${ESCAPE}39m `);
   });

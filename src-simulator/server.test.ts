@@ -304,7 +304,7 @@ describe('REST', () => {
     return { status: response.status, body: await response.json() };
   };
 
-  it('returns the agent by e-mail and id', async () => {
+  it('returns the agent by email and id', async () => {
     const simulator = await start();
     expect(await get(simulator, `/users/${encodeURIComponent(agent.email)}`)).toMatchObject({
       status: 200,

@@ -55,7 +55,7 @@ const KEEP_ALIVE = { keepAlive: true, timeout: 1_000 };
 /** Starts a simulator on 127.0.0.1, which the caller closes. Rejects if the port is taken. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { now = Date.now, after = afterTimeout } = options;
-  /** Emits `client` when a client connected, and `error`, if somebody waits for a client, when the simulator closes. */
+  /** Emits `client` when a client connected, and `error`, if a caller waits for a client, when the simulator closes. */
   const events = new EventEmitter();
   let closing: Promise<void> | null = null;
 

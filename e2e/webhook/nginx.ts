@@ -98,7 +98,7 @@ function wrapServerBlock(server: string, folder: string): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
   return [
     'daemon off;',
-    // Otherwise root's workers run as the user nobody, who cannot read the folder.
+    // Otherwise root's workers run as an unprivileged user, who cannot read the folder.
     ...(process.getuid?.() === 0 ? ['user root;'] : []),
     `pid ${folder}/pid;`,
     'error_log stderr;',

@@ -120,7 +120,7 @@ export class WebhookProcess {
     this.#child.kill(name);
   }
 
-  /** Ends it as a person does. Throws if it does not exit normally by itself. */
+  /** Ends it as a user does. Throws if it does not exit normally. */
   async end(): Promise<void> {
     try {
       if (this.#child.exitCode === null && this.#child.signalCode === null) {

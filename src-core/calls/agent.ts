@@ -6,7 +6,7 @@ export const Agent = z.object({
   userId: z.string().nullable(),
   extensionId: z.string().nullable(),
   extensionNumber: z.string().nullable(),
-  /** the agent's own numbers, E.164; the dialled one is shown when there are several */
+  /** the agent's own numbers, E.164; the dialed one is shown when there are several */
   numbers: z.array(z.string()).readonly(),
 });
 export type Agent = Readonly<z.output<typeof Agent>>;

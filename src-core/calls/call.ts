@@ -3,7 +3,7 @@ import type { PhoneNumber } from '../phone-numbers/phone-number.ts';
 
 /**
  * What a call is for this agent. `ringing` and `answered` are live, the others final. `late`: its ringing event
- * arrived too late for a card. `ended` also stands for a call whose end event never arrived.
+ * arrived too late for a card. `ended` also includes a call whose end event never arrived.
  */
 export type CallState =
   'ringing' | 'answered' | 'missed' | 'rejected' | 'answered-elsewhere' | 'ended' | 'late';
@@ -27,7 +27,7 @@ export interface Call {
     readonly userId: string | null;
     readonly name: string | null;
     readonly extension: string | null;
-    /** the dialled number, as Zoom writes it */
+    /** the dialed number, as Zoom writes it */
     readonly number: string | null;
   };
   readonly via: Via | null;

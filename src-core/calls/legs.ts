@@ -16,7 +16,7 @@ export interface Leg {
   readonly callee: Party;
   readonly isMine: boolean;
   state: 'ringing' | 'answered' | 'closed';
-  /** how it closed; `elsewhere`: somebody else answered the call */
+  /** how it closed; `elsewhere`: someone else answered the call */
   outcome: 'missed' | 'rejected' | 'elsewhere' | 'ended' | null;
   /** false if it closed because another leg answered, without an event of its own */
   confirmed: boolean;

@@ -214,7 +214,7 @@ describe('matching calls to the agent', () => {
       { userId: null, extensionId: null, extensionNumber: '1002', numbers: [] },
       ME,
     ],
-  ])('recognises the agent by %s', (_, agent, callee) => {
+  ])('recognizes the agent by %s', (_, agent, callee) => {
     expect(toSingleCall([element({ callee })], { agent }).call.state).toBe('missed');
   });
 

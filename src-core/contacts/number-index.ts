@@ -55,7 +55,7 @@ export class NumberIndex {
   }
 
   /**
-   * @param e164s those numbers of the person that shall find it
+   * @param e164s those numbers of the person that should find it
    * @returns an entry for each
    */
   add(person: Person, e164s: readonly string[]): readonly number[] {

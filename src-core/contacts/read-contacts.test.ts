@@ -295,7 +295,7 @@ describe('encodings', () => {
     ['UTF-16 little endian', utf16('le')],
     ['UTF-16 big endian', utf16('be')],
     ['Shift_JIS', SHIFT_JIS],
-  ])('%s is recognised, wherever the file is cut into chunks', async (_, bytes) => {
+  ])('%s is recognized, wherever the file is cut into chunks', async (_, bytes) => {
     for (const chunk of [1, 2, 3, 7, 1000])
       expect(names(await read(bytes, 'x.csv', chunk), TANAKA)).toEqual(['髙橋 恵子']);
   });

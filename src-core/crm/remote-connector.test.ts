@@ -98,7 +98,7 @@ describe('records that do not match the number', () => {
 });
 
 describe('contents of a match', () => {
-  test('isMine is true if the owner is the agent by e-mail address or name', async () => {
+  test('isMine is true if the owner is the agent by email address or name', async () => {
     const owned = (name: string, owner: string | null, ...ownedBy: string[]): CrmRecord => ({
       ...createRecord(name, '09012345678'),
       owner,

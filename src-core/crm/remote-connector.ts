@@ -41,7 +41,7 @@ export interface CrmRecord extends Partial<
   readonly name: string | null;
   /** every phone field of the record, as typed there */
   readonly phones: readonly LabelledText[];
-  /** what the CRM knows the owner by: id, e-mail address */
+  /** what the CRM knows the owner by: id, email address */
   readonly ownedBy?: readonly (string | null)[];
   readonly fields?: readonly LabelledText[];
 }
@@ -91,7 +91,7 @@ export class RemoteConnector implements Connector {
 
   /**
    * @param options.country of numbers in records without a country
-   * @param options.me what the CRM may know the agent by as an owner: e-mail address, id, name
+   * @param options.me what the CRM may know the agent by as an owner: email address, id, name
    */
   constructor(
     search: CrmSearch,
@@ -264,7 +264,7 @@ const SUFFIX_LENGTH = 4;
 
 /**
  * Whether the record has phone numbers, none of which contains the last digits of this one. A search that finds only such
- * records is broken: reported as an error rather than as "nobody".
+ * records is broken: reported as an error rather than as "no match".
  */
 function isOtherPerson({ phones }: CrmRecord, number: LookupNumber): boolean {
   if (number.kind !== 'external') return false;

@@ -52,7 +52,7 @@ export interface ConnectorTestResult {
   readonly exchanges: readonly Exchange[];
   /** best first */
   readonly matches: readonly TestedMatch[];
-  /** what went wrong, and what to do; null = nothing, even if nobody was found */
+  /** what went wrong, and what to do; null = nothing, even if no one was found */
   readonly error: string | null;
   /** of the look-up, without loading before it */
   readonly elapsedMs: number;

@@ -27,7 +27,7 @@ export function toFinding(connectionFinding: ConnectionFinding, t: Translate): F
   const { cause } = connectionFinding;
   // Zoom's words may contain a name or number, and people paste findings into tickets.
   const detail = redactFinding(connectionFinding.detail, () => HIDDEN);
-  // Without a time of the next try, which is over when somebody reads this.
+  // Without the time of the next attempt, which has passed when the user reads this.
   const connection = { ...connectionFinding, detail, retryAt: 0 };
   const sentence = formatConnection(connection, t, 0);
   if (cause !== 'credentials')

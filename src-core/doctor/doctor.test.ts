@@ -205,7 +205,7 @@ describe('the webhook', () => {
     expect(JSON.stringify(reportedChecks)).not.toContain('canary-token');
   });
 
-  test('without credentials, an extension identifies the agent but an e-mail does not', async () => {
+  test('without credentials, an extension identifies the agent but an email does not', async () => {
     listenAt(0);
     const checks = await runAllChecks({ env: { ...bare, ZOOM_AGENT: '1002' } });
     expect(checks.get('agent')).toMatchObject(
@@ -447,7 +447,7 @@ describe('token', () => {
     },
   );
 
-  test('recognises a wrong account id in Zoom’s other error format', async () => {
+  test('recognizes a wrong account id in Zoom’s other error format', async () => {
     await simulateInstead({ tokenErrorShape: 'reason' });
     const account = await runAllChecks({ env: { ZOOM_ACCOUNT_ID: 'another' } });
     expect(account.get('token')?.fields).toEqual(['zoom.accountId']);
@@ -540,7 +540,7 @@ describe('scopes', () => {
 });
 
 describe('agent', () => {
-  test('finds the agent by e-mail and reports only the extension', async () => {
+  test('finds the agent by email and reports only the extension', async () => {
     const checks = await runAllChecks();
     expect(checks.get('agent')).toMatchObject(
       expectedFinding(true, t('check.agent.ok', { extension: '1002' }), null),
@@ -961,7 +961,7 @@ describe('call history', () => {
     expect(asking.all.find((url) => url.includes('call_history'))).toContain('from=2026-11-21&to=2026-11-21');
   });
 
-  test.each([404, 500])('HTTP %i: masks e-mail addresses in the error', async (status) => {
+  test.each([404, 500])('HTTP %i: masks email addresses in the error', async (status) => {
     const message = 'somebody@example.com';
     zoom.faults.rest.push({ path: /call_history/u, fault: { kind: 'status', status, message } });
     const checks = await runAllChecks();

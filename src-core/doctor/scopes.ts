@@ -22,7 +22,7 @@ const MAX_NAMED = 8;
 
 /**
  * Compares an app's scopes with those that we need. Extra scopes that only read phone data are accepted.
- * @param needsAgentLookup whether the agent is set by e-mail or user id
+ * @param needsAgentLookup whether the agent is set by email or user id
  */
 export function compareScopes(
   granted: readonly string[],

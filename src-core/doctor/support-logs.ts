@@ -9,7 +9,7 @@ const MAX_BYTES = 5 * 1024 * 1024;
 const LINES_PER_BATCH = 1_000;
 
 /**
- * The log files in `folder` as text for support: at most 5 MB, the newest lines last, with phone numbers and e-mail
+ * The log files in `folder` as text for support: at most 5 MB, the newest lines last, with phone numbers and email
  * addresses masked and without the home folder. Empty if there are none. Rejects with the system's error if a file cannot
  * be read.
  */

@@ -124,7 +124,7 @@ describe('documented events', () => {
     ['CommonArea', 'commonarea'],
     ['common_area', 'commonarea'],
     ['sharedLineGroup', 'sharedlinegroup'],
-  ])('normalises case and underscores of extension_type %s', (input, expected) => {
+  ])('normalizes case and underscores of extension_type %s', (input, expected) => {
     expect(withCallee({ extension_type: input }).event.callee.extensionType).toBe(expected);
   });
 

@@ -118,7 +118,7 @@ class FieldReader {
     return clean ?? this.#reject(key);
   }
 
-  /** A dialled number, which Zoom sends as a number or as text. */
+  /** A dialed number, which Zoom sends as a number or as text. */
   digits(key: string): string | null {
     const text = this.text(key);
     if (text === null) return null;

@@ -250,7 +250,7 @@ describe('the file', () => {
     for (const part of ['', '-wal', '-shm']) expect(statSync(path + part).mode & 0o777).toBe(0o600);
   });
 
-  test('is initialised with the current schema if it is empty', () => {
+  test('is initialized with the current schema if it is empty', () => {
     writeFileSync(path, '');
     open();
     const database = openDatabase();

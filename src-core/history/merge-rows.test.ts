@@ -79,7 +79,7 @@ describe('live updates', () => {
     });
   });
 
-  test('recognises a second ring by its time if rounds restart at 1', () => {
+  test('recognizes a second ring by its time if rounds restart at 1', () => {
     const before = { state: 'missed', round: 3 } as const;
     const ringAgain = (later: number): CallRow =>
       mergeAll(before, { state: 'ringing', round: 1, ringingSince: RANG_AT + later });

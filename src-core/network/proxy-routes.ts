@@ -205,7 +205,7 @@ async function openTunnel(
 ): Promise<Socket> {
   if (request.destroyed) throw new HttpError('network');
   const abort = new AbortController();
-  // A request cancelled before it has a socket emits nothing: its socket to the proxy would stay open.
+  // A request canceled before it has a socket emits nothing: its socket to the proxy would stay open.
   const destroy = request.destroy.bind(request);
   request.destroy = (error) => {
     abort.abort();

@@ -19,7 +19,7 @@ export type MatchReason =
   | 'national'
   /** the record names an extension behind the same switchboard */
   | 'extension'
-  /** the end of the number, without its area code or with a dialled prefix */
+  /** the end of the number, without its area code or with a dialed prefix */
   | 'part';
 
 /** The most certain first. */

@@ -21,7 +21,7 @@ export const ALL_NOTATIONS = [
   'national-variants',
   /** ０９０－１２３４－５６７８, ０９０１２３４５６７８ and ０９０ー１２３４ー５６７８ */
   'full-width',
-  /** 0081… and 01081…, as dialled */
+  /** 0081… and 01081…, as dialed */
   'dialled',
 ] as const;
 export type Notation = (typeof ALL_NOTATIONS)[number];

@@ -152,7 +152,7 @@ describe('formatNumber', () => {
     expect(formatNumber(external(e164), country)).toBe(shown);
   });
 
-  test('shows the suffix, and shows non-public numbers as dialled', () => {
+  test('shows the suffix, and shows non-public numbers as dialed', () => {
     expect(formatNumber(external('+12092592844', '12'), 'JP')).toBe('+1 209-259-2844 ext. 12');
     expect(formatNumber(inside('1045'), 'JP')).toBe('1045');
     expect(formatNumber(service('110'), 'JP')).toBe('110');

@@ -9,9 +9,9 @@ export type { CountryCode } from 'libphonenumber-js/max';
 /**
  * The number of a call's other party.
  * - `external`: a number of the public network, in E.164, perhaps with an extension ("… ext. 12")
- * - `extension`: a short number inside the company, as dialled
- * - `service`: a number without an E.164 form (110, 171, a carrier's short code), as dialled
- * - `withheld`: no number that can be dialled (非通知)
+ * - `extension`: a short number inside the company, as dialed
+ * - `service`: a number without an E.164 form (110, 171, a carrier's short code), as dialed
+ * - `withheld`: no number that can be dialed (非通知)
  */
 export type PhoneNumber =
   | { readonly kind: 'external'; readonly e164: string; readonly extension: string | null }
@@ -27,7 +27,7 @@ const OUTSIDE_LINES = ['pstn_off_net', 'byop', 'contact_center'];
 
 /**
  * The E.164 form of a number in any notation (full-width digits, hyphens, 0081, "tel:", "ext."); null if its length is
- * impossible. A number without a country code is read as dialled in `country`.
+ * impossible. A number without a country code is read as dialed in `country`.
  */
 export function toE164(text: string, country: CountryCode): string | null {
   return parseAnyNotation(text, country)?.number ?? null;
@@ -106,7 +106,7 @@ function toExternalNumber(parsed: Parsed): PhoneNumber {
 
 /**
  * The number for display: in national notation if it is of `country`, else international. Extensions (without "Ext.")
- * and service numbers as dialled; null if withheld.
+ * and service numbers as dialed; null if withheld.
  */
 export function formatNumber(number: PhoneNumber, country: CountryCode): string | null {
   switch (number.kind) {

@@ -26,13 +26,13 @@ export const WRITING_STYLES = [
   'no-trunk',
   /** 819012345678 */
   'no-plus',
-  /** another country's number, as it is dialled there */
+  /** another country's number, as it is dialed there */
   'no-country',
   /** "03-1234-5678 / 090-1234-5678" */
   'several',
   /** "03-1234-5678 内線12", "090-1234-5678 (妻)" */
   'words',
-  /** 1234-5678: the end of the number, or the number with a dialled prefix */
+  /** 1234-5678: the end of the number, or the number with a dialed prefix */
   'part',
   /** any other marks */
   'other',
@@ -56,7 +56,7 @@ export function detectStyle(text: string, e164: string, country: CountryCode): W
   const plain = text.normalize('NFKC').trim();
   const digits = toDigits(plain);
   if (splitNumbers(text, country).filter(({ parsed }) => parsed !== null).length > 1) return 'several';
-  // The long vowel mark is often typed for a hyphen. "#" and "," are dialled before extensions.
+  // The long vowel mark is often typed for a hyphen. "#" and "," are dialed before extensions.
   if (/[\p{L}#;,]/u.test(plain.replaceAll('ー', ''))) return 'words';
   if (/[\uFF01-\uFF5E\u3000ー]/u.test(text)) return 'full-width';
   if (number === undefined) return plain === e164 ? 'e164' : 'other';

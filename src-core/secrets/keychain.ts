@@ -4,7 +4,7 @@ export const KEYCHAIN_STATES = [
   'no-library',
   /** no answer: no session bus, no keychain service */
   'no-service',
-  /** locked, or its password dialog was cancelled */
+  /** locked, or its password dialog was canceled */
   'locked',
   'timed-out',
 ] as const;

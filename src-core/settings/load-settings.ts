@@ -21,7 +21,7 @@ export interface ZoomCredentials {
 /** What the event WebSocket needs. */
 export interface ZoomAccount extends ZoomCredentials {
   readonly subscriptionId: string;
-  /** e-mail, user id or extension; null = all calls of the account */
+  /** email, user id or extension; null = all calls of the account */
   readonly agent: string | null;
   readonly wsUrl: string;
 }

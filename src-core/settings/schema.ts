@@ -66,7 +66,7 @@ const connector = z
     /** shown on the card */
     name: text,
     enabled: z.boolean().default(true),
-    /** the agent's id or name as an owner of records, besides the e-mail address */
+    /** the agent's id or name as an owner of records, besides the email address */
     me: text,
     /** for numbers in its records without a country; null = the app's */
     country: country.nullable().default(null),
@@ -107,7 +107,7 @@ export const SettingsSchema = z.object({
       accountId: text,
       clientId: text,
       subscriptionId: text,
-      /** e-mail, user id or extension; null = all calls of the account */
+      /** email, user id or extension; null = all calls of the account */
       agent: text,
     })
     .prefault({}),

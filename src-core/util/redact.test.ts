@@ -100,7 +100,7 @@ test.each([
   ['a@b', '***'],
   ['to müller@exämple.com, not', 'to mü***om, not'],
   ['to mu\u0308ller@example.com', 'to mu***om'],
-])('masks the e-mail address: %s', (text, masked) => {
+])('masks the email address: %s', (text, masked) => {
   expect(redactPersonalData(text)).toBe(masked);
 });
 

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { pathToFileURL } from 'node:url';
 
-/** Stands for hidden text. */
+/** Replaces hidden text. */
 export const HIDDEN = '***';
 /** Shorter secrets also occur within words. */
 const MIN_SECRET_LENGTH = 6;
@@ -10,7 +10,7 @@ const MIN_HOME_LENGTH = 4;
 
 /**
  * A number or name for the log: the first two and last two characters of a text of seven or more. Support can
- * tell calls apart by it, but cannot call back.
+ * distinguish calls by it, but cannot call back.
  */
 export function mask(text: string | null): string {
   if (text === null || text === '') return '–';
@@ -57,7 +57,7 @@ const EMAIL = new RegExp(
 );
 
 /**
- * Replaces whatever looks like a phone number or e-mail address by `toShown`, and hides tokens. The last
+ * Replaces whatever looks like a phone number or email address by `toShown`, and hides tokens. The last
  * guard before text goes to support: personal data should already be masked where it is written.
  */
 export function redactPersonalData(text: string, toShown: (found: string) => string = mask): string {

@@ -36,7 +36,7 @@ export type Refusal =
   | 'scope'
   | 'agent-not-found'
   | 'agent-scope'
-  /** an e-mail address or user id without credentials to look it up */
+  /** an email address or user id without credentials to look it up */
   | 'agent-needs-account';
 
 /** `retryAt` in ms since the epoch; `detail` is cleaned and holds no secret. */

@@ -60,7 +60,7 @@ async function catchError(setting = AGENT_EMAIL): Promise<Error> {
   return error;
 }
 
-test('looks up an e-mail address: first the user, then the phone user', async () => {
+test('looks up an email address: first the user, then the phone user', async () => {
   expect(await resolve(AGENT_EMAIL)).toEqual({
     userId: USER_ID,
     extensionId: 'CcrEGgmeQem1uyJsuIRKwA',

@@ -9,7 +9,7 @@ const PhoneUser = z.object({
   phone_numbers: z.array(z.object({ number: z.string() })).catch([]),
 });
 
-/** Whether the setting is an e-mail address or user id, which only Zoom can resolve, and not an extension. */
+/** Whether the setting is an email address or user id, which only Zoom can resolve, and not an extension. */
 export function needsLookup(setting: string): boolean {
   return !/^\d{1,10}$/u.test(setting);
 }
@@ -20,7 +20,7 @@ export function agentByExtension(extensionNumber: string): Agent {
 
 /**
  * Resolves the agent in the settings. (A server-to-server token belongs to the app's owner, so it does not
- * tell.) Rejects with RestError (`not-found` and `bad-request`: no such person), TokenError or HttpError.
+ * identify the agent.) Rejects with RestError (`not-found` and `bad-request`: no such person), TokenError or HttpError.
  */
 export async function resolveAgent(api: ZoomApi, setting: string, signal: AbortSignal): Promise<Agent> {
   if (!needsLookup(setting)) return agentByExtension(setting);

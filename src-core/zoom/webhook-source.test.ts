@@ -128,7 +128,7 @@ describe('the agent', () => {
     expect(source?.callHistory).toBeNull();
   });
 
-  test('as an e-mail address is refused without credentials', async () => {
+  test('as an email address is refused without credentials', async () => {
     start({ agent: AGENT_EMAIL });
     expect(await connection()).toEqual({ state: 'connecting' });
     expect(await connection()).toEqual({
@@ -139,7 +139,7 @@ describe('the agent', () => {
     expect(clock.pending).toBe(0);
   });
 
-  test('as an e-mail address is looked up, and the call history becomes readable', async () => {
+  test('as an email address is looked up, and the call history becomes readable', async () => {
     start({ agent: AGENT_EMAIL, credentials: accountAt(zoom.port) });
     await address();
     expect(reported.all).toContainEqual(['agent', expect.objectContaining({ extensionNumber: '1002' })]);

@@ -23,8 +23,8 @@ export type WebhookRefusal =
  * Zoom repeats a request only after 500 and above or without an answer.
  *
  * A replay gets the same answer as the original, because it may be Zoom's own retry after a lost answer: Zoom
- * would repeat a refused one three times and finally disable the subscription. The answer tells an attacker
- * nothing new.
+ * would repeat a refused one three times and finally disable the subscription. An attacker learns
+ * nothing from the answer.
  */
 export const STATUS_BY_REFUSAL: Readonly<Record<WebhookRefusal, number>> = {
   path: 404,

@@ -465,7 +465,7 @@ describe('credentials', () => {
 });
 
 describe('the agent', () => {
-  test('as an e-mail address is looked up once, before the socket opens', async () => {
+  test('as an email address is looked up once, before the socket opens', async () => {
     const guest = await connectGuest({ agent: AGENT_EMAIL });
     const me = {
       userId: 'DnEopNmXQEGU2uvvzjgojw',

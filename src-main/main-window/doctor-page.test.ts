@@ -325,7 +325,7 @@ describe('saving the logs', () => {
     expect(saved).not.toContain('1234');
   });
 
-  test('writes nothing when the dialog is cancelled', async () => {
+  test('writes nothing when the dialog is canceled', async () => {
     log('something\n');
     expect(await save()).toEqual({ ok: true, message: null });
     expect(readdirSync(home)).toEqual(['logs']);

@@ -398,7 +398,7 @@ describe('a file', () => {
     expect(fixture.settings.sounds.queue).toBe(good);
   });
 
-  test('changes nothing if the dialog is cancelled or the field takes no file', async () => {
+  test('changes nothing if the dialog is canceled or the field takes no file', async () => {
     const fixture = new Fixture(home);
     expect(await choose(fixture, 'sounds.queue', null)).toEqual(OK);
     expect(await choose(fixture, 'sounds.volume', '/x.wav')).toMatchObject({ ok: false });
@@ -598,7 +598,7 @@ describe('settings export and import', () => {
     });
   });
 
-  test('a cancelled dialog gives no message', async () => {
+  test('a canceled dialog gives no message', async () => {
     const fixture = new Fixture(home);
     expect(await transfer(fixture, 'export', null)).toEqual(OK);
     expect(await transfer(fixture, 'import', null)).toEqual(OK);

@@ -740,7 +740,7 @@ describe('contacts, card and last step', () => {
     expect(getContent('contacts').file.error).toBeNull();
   });
 
-  test('a cancelled dialog changes nothing, and a path is accepted only from the dialog', async () => {
+  test('a canceled dialog changes nothing, and a path is accepted only from the dialog', async () => {
     open();
     await fixture.handle({ type: 'go', step: 'contacts' });
     expect(await fixture.handle({ type: 'chooseFile', id: 'contacts' })).toEqual(OK);

@@ -31,7 +31,7 @@ import { formatKeychainFault, formatLock, isSecretKnown } from './fields.ts';
 import { getConnectionTone } from './frame-view.ts';
 import type { PageViewContext } from './page.ts';
 
-/** The scopes that the Zoom app needs; the last two only if the user is set by e-mail address or user id. */
+/** The scopes that the Zoom app needs; the last two only if the user is set by email address or user id. */
 export const SCOPES = {
   'phone:read:call:admin': 'welcome.scope.calls',
   'phone:read:list_call_logs:admin': 'welcome.scope.history',

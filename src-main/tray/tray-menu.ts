@@ -27,7 +27,7 @@ export interface TrayActions {
 }
 
 export interface TrayModel extends Pick<AppState, 'connection' | 'otherSources' | 'missedWhileOffline'> {
-  /** null while the screen is locked, to name nobody */
+  /** null while the screen is locked, to hide names */
   readonly recent: readonly RecentItem[] | null;
   readonly pausedUntil: { readonly label: string } | null;
   /** ms since the epoch */
@@ -91,7 +91,7 @@ function toMissedItem(count: number, t: Translate, actions: TrayActions): MenuIt
   return { label: t('away.calls', { count }), click: () => actions.open('history') };
 }
 
-/** The recent calls; null while the screen is locked, to name nobody. */
+/** The recent calls; null while the screen is locked, to hide names. */
 export function toRecentItems(
   recent: readonly CallSnapshot[],
   { t, country, language, now, isPrivate }: ViewContext,

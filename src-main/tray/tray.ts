@@ -16,7 +16,7 @@ import {
   type TrayModel,
 } from './tray-menu.ts';
 
-/** The icon shows trouble with the connection rather than a pause, since it matters more. */
+/** The icon shows a connection problem rather than a pause, because it matters more. */
 function getIconName(state: AppState): 'connected' | 'trouble' | 'offline' | 'paused' {
   switch (getConnectionTone(state)) {
     case 'bad':

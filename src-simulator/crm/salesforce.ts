@@ -4,7 +4,7 @@
  * accounts.
  *
  * Quirks: an index of words is searched, split at spaces and punctuation both in the record and in the search; "…" are
- * consecutive words; `*` stands for the rest of a word and never begins one; reserved characters must be escaped; one
+ * consecutive words; `*` matches the rest of a word and never begins one; reserved characters must be escaped; one
  * field that the user may not see fails the whole search; exceeding the daily limit is a 403.
  *
  * Unconfirmed: how phone fields are indexed. Public code found them searched by digits alone, whatever the punctuation;

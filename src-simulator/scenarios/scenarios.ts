@@ -441,7 +441,7 @@ class SimulatedCall {
     return this.expect('ended');
   }
 
-  /** All events of a call that nobody answers. */
+  /** All events of a call that no one answers. */
   addMissed(start: number, leg: SimulatedLeg, result: HandupResult): ExpectedCall {
     this.rings(start, leg);
     this.missed(start + RING_MS, leg, result);

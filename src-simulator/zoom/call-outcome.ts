@@ -10,7 +10,7 @@ export interface LegEvent {
   /** `transferred`: those who talked have left the call. */
   readonly kind: 'ringing' | 'answered' | 'missed' | 'rejected' | 'ended' | 'transferred';
   readonly at: number;
-  /** Null if the event names nobody. */
+  /** Null if the event names no one. */
   readonly personKey: string | null;
   /** The person's device; empty if the event names none. */
   readonly leg: string;
@@ -72,7 +72,7 @@ export function toOutcomes(events: readonly LegEvent[]): CallOutcome[] {
   return [...people.values()].map((person) => person.toOutcome());
 }
 
-/** Adds the event's person if they are new; null if the event names nobody. */
+/** Adds the event's person if they are new; null if the event names no one. */
 function findPerson(people: Map<string, Person>, { personKey, ringingAt, at }: LegEvent): Person | null {
   if (personKey === null) return null;
   const person = people.get(personKey) ?? new Person(personKey, ringingAt ?? at);

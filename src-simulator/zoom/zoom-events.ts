@@ -40,7 +40,7 @@ export type HandupResult =
   | 'Answered by Other Device'
   | 'Ring Timeout';
 
-/** One device of one person. `number` is the dialled one: E.164 or an extension. */
+/** One device of one person. `number` is the dialed one: E.164 or an extension. */
 export interface SimulatedLeg {
   readonly party: ZoomUser;
   readonly device: Device;

@@ -86,7 +86,7 @@ describe('Dynamics 365 specifics', () => {
     });
   });
 
-  test('returns the id and e-mail address of an owner', async () => {
+  test('returns the id and email address of an owner', async () => {
     const ownRecord = aRecord(toGuid(1), '03-1234-5678', { ownerEmail: 'sato@example.com' });
     expect(await findOwners([ownRecord])).toEqual([
       ['0a0a0a0a-0000-0000-0000-000000000001', 'sato@example.com'],

@@ -192,7 +192,7 @@ describe('kintone form fields', () => {
     expect(await findMatches(connector)).toMatchObject([{ id: '7', grade: 'national' }]);
   });
 
-  test('recognises a phone field by its code if the label says nothing', async () => {
+  test('recognizes a phone field by its code if the label says nothing', async () => {
     const { connector } = await start([sato], { app: createApp({ tel_1: text('番号') }) });
     expect(await findMatches(connector)).toMatchObject([{ id: '7' }]);
   });

@@ -114,7 +114,7 @@ describe('Salesforce specifics', () => {
     });
   });
 
-  test('returns the id and e-mail address of an owner', async () => {
+  test('returns the id and email address of an owner', async () => {
     const ownRecord = aRecord(toSalesforceId(1), '03-1234-5678', { ownerEmail: 'sato@example.com' });
     expect(await findOwners([ownRecord])).toEqual([['005000000000001AAA', 'sato@example.com']]);
   });
@@ -137,7 +137,7 @@ describe('Salesforce specifics', () => {
     expect(server.requests[0]?.path.length).toBeLessThan(2_000);
   });
 
-  test('links to a new contact with the number filled in as dialled from the country', async () => {
+  test('links to a new contact with the number filled in as dialed from the country', async () => {
     const { connector } = await start([]);
     const create = (e164: string): string | null | undefined =>
       connector.getPageUrls?.({ kind: 'external', e164, extension: null }).create;

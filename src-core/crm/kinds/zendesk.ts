@@ -22,7 +22,7 @@ const Settings = z.object({
   /** "https://acme.zendesk.com" */
   url: BaseUrl,
   apiUrl: BaseUrl.optional(),
-  /** e-mail address of the agent or administrator whose API token is the secret */
+  /** email address of the agent or administrator whose API token is the secret */
   email: z.string().regex(/^[^\s/:@]+@[^\s/:]+$/u),
   /** keys of user fields with phone numbers ("mobile_phone"); each costs one more request */
   phoneFields: z

@@ -97,7 +97,7 @@ describe('Zoho CRM specifics', () => {
     await expect(findMatches([], { otherScope: true })).rejects.toMatchObject({ kind: 'forbidden' });
   });
 
-  test('returns the e-mail address of an owner', async () => {
+  test('returns the email address of an owner', async () => {
     const ownRecord = aRecord(toZohoId(1), '03-1234-5678', { ownerEmail: 'sato@example.com' });
     expect(await findOwners([ownRecord])).toEqual([['sato@example.com']]);
   });

@@ -32,7 +32,7 @@ export class RedirectError extends Error {
       | 'port-taken'
       /** no permission to listen on the port */
       | 'cannot-listen'
-      /** the user cancelled, or has no right to allow it */
+      /** the user canceled, or has no right to allow it */
       | 'declined'
       /** the server rejected the request; `detail` has its error code */
       | 'refused'

@@ -5,7 +5,7 @@ import type { LookupFailure } from '../../lookup/lookup.ts';
 import { formatList, formatLookupFailure, joinSentences } from '../../output/messages.ts';
 import { createFinding, type Finding } from '../check.ts';
 
-/** A valid number that is assigned to no one, so that a CRM should find nobody. */
+/** A valid number that is assigned to no one, so a CRM should find no record. */
 const UNASSIGNED_NUMBER = { kind: 'external', e164: '+815000000000', extension: null } as const;
 
 /** Checks that each CRM answers a lookup, all at once; each has its own time limit. */

@@ -163,7 +163,7 @@ describe('getDestination', () => {
     );
   });
 
-  // A new field needs a decision: does it determine where a secret is sent, or to whom the secret belongs?
+  // A new field needs a decision: does it determine where a secret is sent, or whose secret it is?
   test('depends on exactly these fields', () => {
     const leading = CONNECTOR_TYPES.map((type) => {
       const differs = (key: string): boolean =>

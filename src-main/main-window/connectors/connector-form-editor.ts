@@ -85,7 +85,7 @@ export class ConnectorFormEditor {
     render();
     const outcome = await signingIn;
     render();
-    // Cancelled.
+    // Canceled.
     if (outcome === null) return OK;
     switch (outcome.kind) {
       case 'stored':

@@ -144,7 +144,7 @@ export class ConnectorForm {
     };
   }
 
-  /** Signs in in the browser; saving the form stores the result. Null if it was cancelled or the destination changed. */
+  /** Signs in in the browser; saving the form stores the result. Null if it was canceled or the destination changed. */
   async signIn(
     name: string,
     provider: OAuthProvider,

@@ -74,7 +74,7 @@ export class ConnectorTest {
       );
     } catch (error) {
       if (this.#current === run) this.#current = null;
-      // Cancelled.
+      // Canceled.
       if (!(error instanceof HttpError)) throw error;
     }
     render();

@@ -729,7 +729,7 @@ describe('browser sign-in', () => {
       'by a changed address',
       () => fixture.handle({ type: 'set', id: 'url', value: 'https://b.example.com' }),
     ],
-  ])('is cancelled silently %s', async (_how, cancel) => {
+  ])('is canceled silently %s', async (_how, cancel) => {
     const { port, url, tokens } = await salesforce();
     open();
     await choose('salesforce', { url, clientId: 'client', redirectPort: String(port) });

@@ -497,7 +497,7 @@ function toCandidates(
   return [...PREFIXES[number?.['@Prefix'] ?? 'AsIs'], 'national', 'national-formatted'];
 }
 
-/** Notations by `Prefix`. `AsIs` is the number as the telephone line sends it, which is not known here. */
+/** Notations by `Prefix`. `AsIs` is the number as the phone line sends it, which is not known here. */
 const PREFIXES = {
   AsIs: ['e164', 'digits'],
   Off: ['digits'],

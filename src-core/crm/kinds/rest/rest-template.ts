@@ -257,9 +257,9 @@ const LookupTemplate = z
       .prefault({}),
     /** path of the records in the response; by default the response is the list, or the only record */
     list: Path.default([]),
-    /** whether the CRM omits the list if it finds nobody */
+    /** whether the CRM omits the list if it finds no one */
     listMayBeMissing: z.boolean().default(false),
-    /** whether the CRM answers 404 if it finds nobody */
+    /** whether the CRM answers 404 if it finds no one */
     notFoundIsNone: z.boolean().default(false),
     map: z.strictObject({
       id: Path,
@@ -269,7 +269,7 @@ const LookupTemplate = z
       title: Path.optional(),
       /** the owner's name */
       owner: Path.optional(),
-      /** what the CRM knows the owner by: id, e-mail address */
+      /** what the CRM knows the owner by: id, email address */
       ownedBy: Paths.default([]),
       /** open tickets or deals: their count, or the list of them */
       open: Path.optional(),
