@@ -1,10 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { en } from '../locales/en/index.ts';
 import { chooseLanguage, LANGUAGES, getTranslate, type Params, type MessageKey } from './index.ts';
 import { ja } from '../locales/ja/index.ts';
 import { getSystemWords } from './system-words.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
 
 const english: Readonly<Record<string, string>> = en;
 const japanese: Readonly<Record<string, string>> = ja;
@@ -102,6 +105,20 @@ describe('the style guide (docs/language.md)', () => {
     expect(findBanned(japanese, JAPANESE_BAN)).toEqual([]);
   });
 
+  const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'README.ja.md'].concat(
+    readdirSync(join(ROOT, 'docs'))
+      // It lists the words.
+      .filter((name) => name.endsWith('.md') && name !== 'language.md')
+      .map((name) => join('docs', name)),
+  );
+
+  test.each(DOCUMENTS)('bans words in %s', (name) => {
+    const code = /```.*?```|`[^`]*`|\]\([^)]*\)/gsu;
+    const prose = readFileSync(join(ROOT, name), 'utf8').replace(code, '');
+    expect(ENGLISH_BAN.exec(prose)).toBeNull();
+    if (name === 'README.ja.md') expect(JAPANESE_BAN.exec(prose)).toBeNull();
+  });
+
   const splitSentences = (text: string): string[] => text.split(/(?<=[.?!…])\s+|(?<=[。？])/u);
   test.each([
     ['English', english, 140],
@@ -191,7 +208,7 @@ describe('choice of language', () => {
 });
 
 test('docs/connection.md lists every connection message in both languages', () => {
-  const page = readFileSync(new URL('../../docs/connection.md', import.meta.url), 'utf8');
+  const page = readFileSync(join(ROOT, 'docs', 'connection.md'), 'utf8');
   const listed = keys.filter(
     (key) => /^(?:connection|cause|refused|status)\./u.test(key) && !/^connection\.re/u.test(key),
   );
