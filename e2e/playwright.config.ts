@@ -17,6 +17,6 @@ export default defineConfig({
   retries: 0,
   forbidOnly: process.env['CI'] !== undefined,
   // Time-outs only end tests that hang.
-  timeout: 120_000,
+  timeout: 300_000,
   expect: { timeout: 60_000 },
 });

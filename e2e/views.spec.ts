@@ -60,7 +60,6 @@ for (const language of ['ja', 'en'] as const) {
   };
 
   test(`every step of Setup passes axe, keyboard and overflow checks (${language})`, async ({ start }) => {
-    test.setTimeout(180_000);
     const app = await start({ isNew: true, waitForConnection: false, language, sampleLanguage: language });
     const page = await app.getMainPage();
     const found: string[] = [];
@@ -87,7 +86,6 @@ for (const language of ['ja', 'en'] as const) {
   });
 
   test(`all other pages pass axe, keyboard and overflow checks (${language})`, async ({ start }) => {
-    test.setTimeout(240_000);
     const fake = createKintoneFake([], { ignoresQuery: false }, createCustomerApp(language));
     const crm = await startCrm(fake);
     try {
