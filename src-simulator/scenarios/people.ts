@@ -92,7 +92,7 @@ export const ito: ZoomUser = {
 };
 
 /** Owner of the Marketplace app, returned by `/users/me` for a Server-to-Server token. Has no calls. */
-export const owner: ZoomUser = {
+const owner: ZoomUser = {
   userId: 'OwnerAdminSimulator001',
   familyName: '管理',
   givenName: '太郎',
