@@ -42,7 +42,7 @@ describe('websocket --demo, readable output', () => {
       .split(/ {2,}/u);
   const RINGING = inEnglish('state.ringing');
   const IN_CALL = inEnglish('state.answered');
-  const CONTACT = `田中 恵子 / みどり歯科クリニック (${inEnglish('grade.exact', { field: '携帯電話' })})`;
+  const CONTACT = `Keiko Tanaka / Midori Dental Clinic (${inEnglish('grade.exact', { field: 'Mobile' })})`;
   const ROWS = [
     ['00:00:00', inEnglish('connection.connecting')],
     ['00:00:00', inEnglish('connection.connected')],
@@ -110,13 +110,13 @@ describe.skipIf(!HAS_SCRIPT)('on a terminal', () => {
     'prints plain text with %j',
     (env) => {
       const shown = onTerminal(['lookup', '090-1234-5678', '--demo'], env);
-      expect(shown).toContain('田中 恵子');
+      expect(shown).toContain('Keiko Tanaka');
       expect(shown).not.toContain(ESCAPE);
     },
   );
 
   test('lookup and doctor print in color', () => {
-    expect(onTerminal(['lookup', '090-1234-5678', '--demo'])).toContain(`${ESCAPE}1m田中 恵子`);
+    expect(onTerminal(['lookup', '090-1234-5678', '--demo'])).toContain(`${ESCAPE}1mKeiko Tanaka`);
     expect(onTerminal(['doctor', '--demo'])).toContain(`${ESCAPE}32m✓${ESCAPE}39m `);
   });
 });

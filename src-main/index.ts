@@ -28,7 +28,7 @@ const demoHome = args.demo ? createDemoHome() : null;
 const environment: Environment = app.isPackaged ? {} : process.env;
 const home = demoHome ?? getHome(environment);
 
-// Chromium has no sandbox as root (containers, CI): run.js then passes this switch.
+// Chromium has no sandbox as root (containers, CI): scripts/ then turns it off.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 registerAppScheme();
 // Windows shows notifications only of an installed app, by this name (electron-builder.yml).

@@ -96,14 +96,18 @@ describe('--json prints one match line', () => {
     expect(lines.map(parseLine)).toEqual([line('skipped', [], 0)]);
   });
 
-  test('--demo uses its own contacts, whatever the configuration', async () => {
+  test.each([
+    ['en', 'Keiko Tanaka'],
+    ['ja', '田中 恵子'],
+  ])('--demo uses its own contacts (%s), whatever the configuration', async (language, name) => {
     const { code, lines } = await lookup(['090-1234-5678', '--json', '--demo'], {
       TMPDIR: home,
+      CHAKUSHIN_LANG: language,
       CHAKUSHIN_CONTACTS: '/nowhere.csv',
       ZOOM_CLIENT_SECRET: 'half an account',
     });
     expect(code).toBe(0);
-    expect(lines.map(parseLine)).toMatchObject([{ status: 'found', matches: [{ name: '田中 恵子' }] }]);
+    expect(lines.map(parseLine)).toMatchObject([{ status: 'found', matches: [{ name }] }]);
     expect(readdirSync(home).filter((name) => name.startsWith('chakushin-demo-'))).toEqual([]);
   });
 });

@@ -9,7 +9,7 @@ import type { Connection } from '../zoom/call-source.ts';
 import { en } from '../locales/en/index.ts';
 import type { MessageKey, Translate } from '../i18n/index.ts';
 
-/** One sentence for tray, windows and terminal. `now` in ms since the epoch. */
+/** One sentence for windows and terminal. `now` in ms since the epoch. */
 export function formatConnection(connection: Connection | null, t: Translate, now: number): string {
   if (connection === null) return t('connection.unconfigured');
   switch (connection.state) {
