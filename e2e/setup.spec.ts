@@ -45,7 +45,7 @@ test('the trial on first start shows a card and leaves no data when it ends', as
   await welcome.getByRole('button', { name: inEnglish('welcome.try.button') }).click();
   await app.waitUntilShown();
   await expect(app.cards).toHaveCount(1);
-  await expect(app.cards).toContainText('田中 恵子');
+  await expect(app.cards).toContainText('Keiko Tanaka');
   await expect(welcome.getByText(inEnglish('welcome.trial.heading'))).toBeVisible();
   await welcome.getByRole('button', { name: inEnglish('welcome.trial.end') }).click();
   await expect(welcome.getByRole('heading', { name: inEnglish('welcome.account.heading') })).toBeVisible();
