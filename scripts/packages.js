@@ -11,7 +11,7 @@ export async function installPackages() {
   log('Installing the npm packages …');
   if ((await runNpm(['ci', '--include=dev', '--no-audit', '--no-fund'])) !== 0) {
     throw new UserError(
-      'The npm packages could not be installed (npm says why above): check that npm reaches its registry, then run this again.',
+      'The npm packages couldn’t be installed (see above). Check that npm can reach its registry, then try again.',
     );
   }
 }

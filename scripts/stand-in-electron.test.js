@@ -19,6 +19,6 @@ describe('verify', () => {
 
   it('throws when a single byte differs', () => {
     writeFileSync(file, 'hellO');
-    expect(() => verify(file, hello)).toThrow(/do not use it/u);
+    expect(() => verify(file, hello)).toThrow(/Don’t use it/u);
   });
 });

@@ -38,10 +38,9 @@ export function checkSettings({ account, webhook, problems }: Configuration, t: 
 export function checkKeychain(state: KeychainState, isOptional: boolean, t: Translate): Finding {
   const sentence = t(`check.keychain.${state}`);
   if (state === 'ok') return createFinding(true, sentence);
-  const remedy = t(`remedy.keychain.${state}`);
   return isOptional
-    ? createFinding(null, t('check.keychain.spare', { sentence }), remedy)
-    : createFinding(false, sentence, remedy);
+    ? createFinding(null, t('check.keychain.spare', { sentence }))
+    : createFinding(false, sentence, t(`remedy.keychain.${state}`));
 }
 
 /**

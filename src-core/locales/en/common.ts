@@ -149,10 +149,10 @@ export const commonEn = {
   'connection.connected': 'Connected. Your incoming calls will appear.',
   'connection.everyone': 'Connected. Every call in the account will appear (no user selected).',
   'connection.degraded':
-    'Connected, but a call at {{time}} never reached Chakushin: Zoom isn’t sending call events. Ask your Zoom administrator to check that the event subscription includes “Callee phone is ringing” (phone.callee_ringing). Until then, watch the Zoom app.',
+    'A call at {{time}} didn’t reach Chakushin. Ask your Zoom administrator to add the event “Callee phone is ringing” (phone.callee_ringing). Until then, watch the Zoom app.',
   'connection.refused': '{{sentence}} Calls won’t appear until this is fixed.',
   'connection.unconfigured':
-    'No Zoom account is connected yet. Open “Setup” (in the terminal, set the ZOOM_… variables).',
+    'No Zoom account is connected yet. Finish Setup (in the terminal, set the ZOOM_… variables).',
   'connection.listening':
     'Listening on {{address}}, but nothing has arrived from Zoom yet. Validate the endpoint in the Zoom App Marketplace, or make a test call to yourself.',
   'status.websocket': 'WebSocket not connected',
@@ -165,7 +165,7 @@ export const commonEn = {
   'cause.proxy':
     'This network’s proxy is blocking the connection to Zoom. Ask your network administrator to allow zoom.us and its subdomains on port 443 without proxy sign-in. If you set HTTPS_PROXY, check its value.',
   'cause.certificate':
-    'The connection to Zoom isn’t trusted. Either this network inspects encrypted traffic, or this computer’s clock is wrong. Check the clock, then ask your network administrator for the certificate and add it in Settings (“network.caFile”).',
+    'The connection to Zoom isn’t trusted. This network may inspect encrypted traffic, or this computer’s clock is wrong. Check the clock, then ask your network administrator for the certificate and add it in Settings (“Additional certificates”).',
   'cause.closed': 'Zoom closed the connection.',
   'cause.broken': 'The connection to Zoom was lost.',
   'cause.silent': 'No response from Zoom for one minute. Reconnecting.',
@@ -185,13 +185,13 @@ export const commonEn = {
     'Zoom doesn’t accept these credentials ({{detail}}). Check the account ID, client ID, and client secret.',
   'refused.grant': 'Zoom doesn’t allow this kind of sign-in ({{detail}}). Use a Server-to-Server OAuth app.',
   'refused.app-disabled':
-    'The Zoom app is deactivated ({{detail}}). An administrator must activate it in the Zoom App Marketplace.',
+    'The Zoom app is deactivated ({{detail}}). Ask your Zoom administrator to activate it in the Zoom App Marketplace.',
   'refused.owner-gone':
-    'The owner of the Zoom app no longer exists ({{detail}}). An administrator must create the app again.',
+    'The owner of the Zoom app no longer exists ({{detail}}). Ask your Zoom administrator to create the app again.',
   'refused.subscription':
     'Zoom accepts the app but not this event subscription ({{detail}}). Check the subscription ID in the Zoom App Marketplace: Manage > your app > Feature > Event Subscriptions.',
   'refused.scope':
-    'The Zoom app isn’t allowed to receive call events ({{detail}}). An administrator must add the scope phone:read:call:admin and activate the app again.',
+    'The Zoom app isn’t allowed to receive call events ({{detail}}). Ask your Zoom administrator to add the scope phone:read:call:admin and activate the app again.',
   'refused.agent-not-found':
     'Zoom has no phone user “{{detail}}”. Check the email address, user ID, or extension under “Zoom Phone user” in Settings.',
   'refused.agent-needs-account':
@@ -242,9 +242,9 @@ export const commonEn = {
   'notice.history-newer':
     'The call history file was created by a newer version of Chakushin. It’s left unchanged, and no calls are being saved. Update Chakushin.',
   'notice.ca-file-missing':
-    'The certificate file set as “network.caFile” can’t be found. Without it, Zoom may be unreachable from this network.',
+    'The file of “Additional certificates” (network.caFile) can’t be found. Without it, Zoom may be unreachable from this network.',
   'notice.ca-file-unusable':
-    'The file set as “network.caFile” can’t be read or contains something other than certificates. Use PEM certificates (“-----BEGIN CERTIFICATE-----”) or a single DER certificate.',
+    'The file of “Additional certificates” (network.caFile) can’t be read or contains something other than certificates. Use PEM certificates (“-----BEGIN CERTIFICATE-----”) or a single DER certificate.',
   'notice.contacts-missing': '{{file}} can’t be found. Put it back, or choose another contacts file.',
   'notice.contacts-unreadable':
     '{{file}} can’t be read ({{cause}}). Close any program that’s using it, and check its permissions. Chakushin will try again automatically.',
@@ -298,7 +298,7 @@ export const commonEn = {
   'why.connector-not-found':
     'The CRM doesn’t recognize the address, app, or object in its settings. Check them on the “Contacts and CRM” page.',
   'why.connector-no-phone-field':
-    'No searchable phone number field found. Enter the fields in the CRM’s settings.',
+    'No searchable phone number field found. Enter the fields for this CRM under “Contacts and CRM”.',
   'why.connector-rate-limited': 'The CRM is limiting requests. Chakushin will try again shortly.',
   'why.connector-fault': 'The CRM reported a server error. Chakushin will try again shortly.',
   'why.connector-other-records':
@@ -313,9 +313,9 @@ export const commonEn = {
   'oauth.page.close': 'You can close this tab. Go back to Chakushin to see the result.',
   'oauth.page.again': 'Close this tab and start the sign-in again.',
   'oauth.why.port-taken':
-    'Another program is using port {{port}} on this computer, which the browser needs to return to. Close that program and try again, or set another “redirectPort” for this connector and register {{redirect}} with that port in {{name}}.',
+    'Another program is using port {{port}} on this computer, which the browser needs to return to. Close that program and try again. Or change the sign-in port of this CRM (redirectPort), and register {{redirect}} with that port in {{name}}.',
   'oauth.why.cannot-listen':
-    'Chakushin can’t listen on port {{port}} of this computer, which the browser needs to return to. Set another “redirectPort” for this connector and register {{redirect}} with that port in {{name}}.',
+    'Chakushin can’t listen on port {{port}} of this computer, which the browser needs to return to. Change the sign-in port of this CRM (redirectPort), and register {{redirect}} with that port in {{name}}.',
   'oauth.why.declined': '{{name}}: the sign-in was canceled or denied in the browser. Nothing was stored.',
   'oauth.why.refused':
     '{{name}} rejected the sign-in ({{detail}}). Check that the client ID, the scopes, and the redirect URI {{redirect}} match the app registered there.',

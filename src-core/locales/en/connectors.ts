@@ -44,7 +44,7 @@ export const connectorsEn = {
     'Your company’s own domain, such as https://acme.my.salesforce.com. In Setup, go to “My Domain” and copy “Current My Domain URL”.',
   'connector.salesforce.clientId': 'Consumer key',
   'connector.salesforce.clientId.help':
-    'From the External Client App that people sign in through. In Setup, go to “External Client App Manager”, open the app, then “Settings” > “OAuth Settings” > “Consumer Key and Secret”. An administrator creates the app once, with the scopes api and refresh_token, and PKCE required. The Web Server Flow and the Refresh Token Flow must not require a secret.',
+    'In Setup: External Client App Manager > the app > Settings > OAuth Settings > “Consumer Key and Secret”. Your Salesforce administrator creates the app once.',
   'connector.salesforce.objects': 'Search in',
   'connector.salesforce.objects.help':
     'Turn off anything you can’t see in Salesforce. A single one makes the whole search fail.',
@@ -98,7 +98,7 @@ export const connectorsEn = {
     'The start of the address when Zendesk is open in your browser, such as https://acme.zendesk.com.',
   'connector.zendesk.email': 'Email address',
   'connector.zendesk.email.help':
-    'Of the agent or administrator that Chakushin uses to search Zendesk. It’s used together with the API token.',
+    'The email address of the Zendesk agent or administrator that Chakushin searches as, together with the API token.',
   'connector.zendesk.phoneFields': 'Additional phone fields',
   'connector.zendesk.phoneFields.help':
     'Keys of your own user fields that contain phone numbers, such as mobile_phone. In the Admin Center, go to “People” > “Configuration” > “User fields”. Up to two; each adds one request.',
@@ -119,11 +119,11 @@ export const connectorsEn = {
     'Your personal API token. In Pipedrive, open the menu with your name at the top right, then “Personal preferences” > “API”.',
 
   'connector.zoom-contacts.secret.help':
-    'You don’t need a token; Chakushin uses your Zoom app. It needs the scope phone:read:list_external_contacts:admin, which an administrator adds in the Zoom App Marketplace.',
+    'You don’t need a token; Chakushin uses your Zoom app. It needs the scope phone:read:list_external_contacts:admin, which your Zoom administrator adds in the Zoom App Marketplace.',
 
   'connector.rest.file': 'CRM definition file',
   'connector.rest.file.help':
-    'A JSON file (see docs/connectors-rest.md), a 3CX CRM template (.xml), or a RingCentral App Connect proxy configuration. Files for Zammad, EspoCRM, and Attio are included in resources/connectors.',
+    'A JSON definition file, a 3CX CRM template (.xml), or a RingCentral App Connect proxy configuration.',
   'connector.rest.url': 'URL of the CRM’s pages',
   'connector.rest.url.help':
     'The site where records open, such as https://crm.example.com. Overrides the definition file; required if the file doesn’t set it.',
@@ -190,7 +190,7 @@ export const connectorsEn = {
 
   'connectors.kinds.title': 'Which CRM do you want to add?',
   'connectors.kinds.lead':
-    'Your customer data stays in the CRM. Chakushin only reads, and only looks up numbers that call you.',
+    'Your customer data stays in the CRM. Chakushin only reads. It looks up numbers that call you and numbers you test.',
   'connectors.kinds.other': 'Another CRM (REST)',
   'connectors.kind.kintone': 'Searches the records of one app with that app’s API token.',
   'connectors.kind.salesforce':
@@ -206,7 +206,7 @@ export const connectorsEn = {
   'connectors.kind.zoom-contacts':
     'Searches your Zoom Phone account’s external contacts. No extra sign-in needed.',
   'connectors.kind.rest':
-    'Any CRM with a REST API, described by a definition file. Files for Zammad, EspoCRM, and Attio are included.',
+    'Any CRM with a REST API, described by a definition file. 3CX CRM templates work, too.',
 
   'connectors.form.new': 'Connect {{kind}}',
   'connectors.form.locked': 'These settings are managed. You can still sign in and test a number.',

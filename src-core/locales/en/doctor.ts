@@ -30,7 +30,7 @@ export const doctorEn = {
   'doctor.logs.unwritable': 'Couldn’t save the logs there ({{code}}). Choose another folder and try again.',
 
   'check.what.settings': 'Settings',
-  'check.what.keychain': 'System {{keychain}}',
+  'check.what.keychain': 'Password storage ({{keychain}})',
   'check.what.proxy-and-certificates': 'Proxy and certificates',
   'check.what.token': 'Zoom sign-in',
   'check.what.scopes': 'Zoom app scopes',
@@ -120,17 +120,17 @@ export const doctorEn = {
     'On Linux, install libsecret (Debian and Ubuntu: libsecret-1-0; Fedora: libsecret). On Windows and macOS, reinstall Chakushin.',
   'remedy.keychain.no-service':
     'Sign in to a desktop session. On Linux, a keyring such as GNOME Keyring or KWallet must be running.',
-  'remedy.keychain.locked': 'Unlock it in your system’s password app, or sign out and back in.',
+  'remedy.keychain.locked': 'Unlock the {{keychain}}, or sign out and back in.',
   'remedy.keychain.timed-out':
     'Look for a window that asks for the {{keychain}} password, possibly behind other windows. Enter the password, then run the checks again.',
   'remedy.ca-file':
-    'Ask your network administrator for the certificate file and choose it in Settings (“network.caFile” in settings.json). If this network doesn’t need one, clear the setting.',
+    'Ask your network administrator for the certificate file and choose it in Settings under “Additional certificates” (network.caFile). If this network doesn’t need one, clear the setting.',
   'remedy.network':
     'Open https://zoom.us in a browser on this computer. If that also fails, fix the network connection. If it works, ask your network administrator whether apps can reach zoom.us, api.zoom.us, and ws.zoom.us.',
   'remedy.proxy':
     'Chakushin needs zoom.us, api.zoom.us, and ws.zoom.us (WebSocket). In the terminal, the proxy comes from the variables https_proxy and no_proxy; check those too.',
   'remedy.certificate':
-    'Compare this computer’s clock with another one. If it’s right, save the certificate as a PEM file and choose it in Settings (“network.caFile” in settings.json).',
+    'Compare this computer’s clock with another one. If it’s right, save the certificate as a PEM file and choose it in Settings under “Additional certificates” (network.caFile).',
   'remedy.closed':
     'Run the checks again. If this keeps happening, check whether another program uses the same event subscription.',
   'remedy.broken':
@@ -161,11 +161,12 @@ export const doctorEn = {
     'Ask a Zoom administrator whose account will stay active to create the app again, then enter its four values.',
   'remedy.subscription':
     'Copy the subscription’s endpoint URL again and enter it as the subscription ID in Settings (in the terminal: ZOOM_SUBSCRIPTION_ID). The subscription must belong to this app and use the WebSocket delivery method.',
-  'remedy.scope': 'Scopes are in the Zoom App Marketplace under Manage > your app > Scopes.',
+  'remedy.scope':
+    'Ask your Zoom administrator to add the scope in the Zoom App Marketplace (Manage > your app > Scopes) and activate the app again.',
   'remedy.agent-not-found':
     'Compare “Zoom Phone user” in Settings (in the terminal: ZOOM_AGENT) with the user list in the Zoom web portal. The user needs a Zoom Phone license.',
   'remedy.agent-scope':
-    'Scopes are in the Zoom App Marketplace under Manage > your app > Scopes. To use an extension instead, enter it under “Zoom Phone user” in Settings (in the terminal: ZOOM_AGENT).',
+    'Ask your Zoom administrator to add the scope in the Zoom App Marketplace (Manage > your app > Scopes) and activate the app again. Or enter your extension under “Zoom Phone user” in Settings (in the terminal: ZOOM_AGENT).',
   'remedy.scopes.missing':
     'Ask a Zoom administrator to add them in the Zoom App Marketplace (Manage > your app > Scopes) and activate the app again.',
   'remedy.scopes.more':
@@ -197,7 +198,7 @@ export const doctorEn = {
     'Copy the account ID again from the Zoom App Marketplace (Manage > your app > App Credentials). It’s next to the client ID and isn’t your billing account number.',
   'remedy.connecting': 'Run the checks again in a few seconds.',
   'remedy.events-missing':
-    'Ask a Zoom administrator to open the app’s Event Subscriptions and add “Callee phone is ringing” (phone.callee_ringing). Then make a test call to yourself.',
+    'Ask your Zoom administrator to open the app’s Event Subscriptions in the Zoom App Marketplace. The event “Callee phone is ringing” (phone.callee_ringing) must be added there. Then make a test call to yourself.',
   'remedy.notifications.denied':
     'Allow notifications from Chakushin in the system settings, and turn off {{quiet}} while you’re on duty.',
   'remedy.notifications.unsupported':

@@ -17,7 +17,7 @@ export const settingsEn = {
   'settings.group.general': 'Language and startup',
   'settings.group.zoom': 'Zoom connection',
   'settings.group.zoom.intro':
-    'An administrator creates a Server-to-Server OAuth app once in the Zoom App Marketplace and finds these values there. When you change one, Chakushin reconnects.',
+    'Your Zoom administrator creates a Server-to-Server OAuth app once in the Zoom App Marketplace (Develop > Build App). Enter its values here. When you change one, Chakushin reconnects.',
   'settings.group.webhook': 'Webhook',
   'settings.group.webhook.intro':
     'Only for accounts that can’t use the connection above, or for a server that receives calls for a team. Most people can leave this off.',
@@ -27,7 +27,7 @@ export const settingsEn = {
     'Only an exact match opens automatically in the browser, once per call. The browser then comes to the front and may receive what you’re typing.',
   'settings.group.sounds': 'Sounds',
   'settings.group.sounds.intro':
-    'Plays in addition to Zoom’s ringtone. You can use your own WAV, MP3, Ogg, FLAC, or AAC file (up to 10 MB).',
+    'Plays in addition to Zoom’s ringtone. You can use your own WAV, MP3, Ogg, Opus, FLAC, M4A, or AAC file (up to 10 MB).',
   'settings.group.pause': 'Quiet hours',
   'settings.group.shortcuts': 'Keyboard shortcuts',
   'settings.group.shortcuts.intro': 'These work even while you’re using another app.',

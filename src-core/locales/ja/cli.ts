@@ -74,8 +74,8 @@ export const cliJa = {
   'report.calls': '着信',
   'report.asked': '検索した番号',
   'report.exact': '完全一致',
-  'report.national': '国内番号のみ一致',
-  'report.weak': '一致の可能性あり',
+  'report.national': '国内番号で一致',
+  'report.weak': '要確認',
   'report.none': '該当なし',
   'report.unanswered': '応答しない連携先があり不明',
   'report.several': '複数人が一致',
@@ -121,7 +121,7 @@ export const cliJa = {
   'report.advice.words_other':
     '{{connector}}: 電話番号の項目に内線番号や文字を含むレコードが {{count}} 件あります。別の項目に移してください。',
   'report.advice.part_other':
-    '{{connector}}: 電話番号が不完全か、余分な数字を含むレコードが {{count}} 件あります。修正してください（修正するまでは、「一致の可能性あり」になります）。',
+    '{{connector}}: 電話番号が不完全か、余分な数字を含むレコードが {{count}} 件あります。修正してください（修正するまでは、「要確認」になります）。',
   'report.advice.other_other':
     '{{connector}}: 電話番号に特殊な記号を使ったレコードが {{count}} 件あります。ハイフン区切りか +81… の形式にしてください。',
 } as const;

@@ -67,8 +67,8 @@ export const commonJa = {
   'label.note': '備考',
   'grade.exact': '完全一致: {{field}}',
   'grade.national': '国内番号で一致: {{field}}（国番号の登録なし）',
-  'grade.extension': '要確認: {{field}}は内線番号付きの同じ番号',
-  'grade.part': '要確認: {{field}}が似た番号',
+  'grade.extension': '要確認: {{field}}（内線番号付きの同じ番号）',
+  'grade.part': '要確認: {{field}}（似た番号）',
 
   'action.copy': 'コピー',
   'action.copied': 'コピーしました',
@@ -99,7 +99,7 @@ export const commonJa = {
   'tray.pause.60': '1 時間',
   'tray.pause.tomorrow': '今日いっぱい',
   'tray.resume': 'カードの表示を再開',
-  'tray.pausedUntil': 'カードの表示を停止中（{{time}} まで）',
+  'tray.pausedUntil': 'カードの表示を一時停止中（{{time}} まで）',
   'tray.history': '履歴',
   'tray.settings': '設定…',
   'tray.doctor': '診断',
@@ -143,10 +143,10 @@ export const commonJa = {
   'connection.connected': '接続済み: 着信があるとカードを表示します',
   'connection.everyone': '接続済み: アカウントのすべての着信を表示します（Zoom Phone ユーザー未指定）',
   'connection.degraded':
-    '接続していますが、{{time}} の着信が届きませんでした。Zoom から着信イベントが送信されていません。イベントサブスクリプションに「Callee phone is ringing」が含まれているか、Zoom の管理者に確認してください。それまでは Zoom アプリで着信を確認してください。',
+    '{{time}} の着信が Chakushin に届きませんでした。Zoom の管理者に、イベント「Callee phone is ringing」を追加してもらってください。それまでは Zoom アプリで着信を確認してください。',
   'connection.refused': '{{sentence}}解決するまで着信は表示されません。',
   'connection.unconfigured':
-    'Zoom アカウントが未設定です。「初期設定」で設定してください（ターミナルでは環境変数 ZOOM_…）。',
+    'Zoom アカウントが未設定です。初期設定を完了してください（ターミナルでは環境変数 ZOOM_…）。',
   'connection.listening':
     '{{address}} で待ち受けていますが、Zoom からまだ何も届いていません。Zoom App Marketplace でエンドポイントを検証するか、自分の番号に電話をかけて確認してください。',
   'status.websocket': 'WebSocket は未接続です',
@@ -158,7 +158,7 @@ export const commonJa = {
   'cause.proxy':
     'プロキシが Zoom への接続を遮断しています。zoom.us とそのサブドメインのポート 443 を、認証なしで許可するようネットワーク管理者に依頼してください。HTTPS_PROXY を設定している場合は、その値も確認してください。',
   'cause.certificate':
-    'Zoom との接続を信頼できません。ネットワークで暗号化通信が検査されているか、コンピューターの時計が大きくずれています。時計を確認し、ネットワーク管理者から証明書を受け取って設定してください（「network.caFile」）。',
+    'Zoom との接続を信頼できません。暗号化通信が検査されているか、コンピューターの時計がずれています。時計を確認し、ネットワーク管理者から受け取った証明書を、設定の「追加の証明書」で指定してください。',
   'cause.closed': 'Zoom が接続を閉じました。',
   'cause.broken': 'Zoom との接続が切れました。',
   'cause.silent': 'Zoom から 1 分間応答がないため、再接続します。',
@@ -180,13 +180,13 @@ export const commonJa = {
   'refused.grant':
     'このサインイン方式は許可されていません（{{detail}}）。「Server-to-Server OAuth」のアプリを使用してください。',
   'refused.app-disabled':
-    'Zoom アプリが無効です（{{detail}}）。Zoom の管理者が Zoom App Marketplace で有効化する必要があります。',
+    'Zoom アプリが無効です（{{detail}}）。Zoom の管理者に、Zoom App Marketplace で有効化してもらってください。',
   'refused.owner-gone':
-    'Zoom アプリの所有者のアカウントがありません（{{detail}}）。Zoom の管理者がアプリを作り直す必要があります。',
+    'Zoom アプリの所有者のアカウントがありません（{{detail}}）。Zoom の管理者に、アプリを作り直してもらってください。',
   'refused.subscription':
-    'アプリは認証されましたが、このイベントサブスクリプションは使用できません（{{detail}}）。Zoom App Marketplace の Event Subscriptions で、サブスクリプション ID を確認してください。',
+    'アプリは認証されましたが、このイベントサブスクリプションは使用できません（{{detail}}）。Zoom App Marketplace（アプリの Event Subscriptions）で、ID を確認してください。',
   'refused.scope':
-    'Zoom アプリに着信イベントを受け取る権限がありません（{{detail}}）。Zoom の管理者がスコープ phone:read:call:admin を追加し、アプリを有効化し直す必要があります。',
+    'Zoom アプリに着信イベントを受け取る権限がありません（{{detail}}）。Zoom の管理者に、スコープ phone:read:call:admin を追加し、アプリを有効化し直してもらってください。',
   'refused.agent-not-found':
     'Zoom Phone ユーザー「{{detail}}」が見つかりません。設定の「Zoom Phone ユーザー」（メールアドレス、ユーザー ID、内線番号のいずれか）を確認してください。',
   'refused.agent-needs-account':
@@ -236,9 +236,9 @@ export const commonJa = {
   'notice.history-newer':
     '着信履歴のファイルは、より新しいバージョンの Chakushin で作成されています。ファイルは変更せず、着信の保存も行いません。Chakushin を更新してください。',
   'notice.ca-file-missing':
-    '設定「network.caFile」の証明書ファイルが見つかりません。このネットワークから Zoom に接続できないことがあります。',
+    '「追加の証明書」（network.caFile）のファイルが見つかりません。このネットワークから Zoom に接続できないことがあります。',
   'notice.ca-file-unusable':
-    '設定「network.caFile」のファイルを読めないか、証明書でないものが含まれています。PEM 形式（「-----BEGIN CERTIFICATE-----」）か DER 形式の証明書にしてください。',
+    '「追加の証明書」（network.caFile）のファイルを読み取れないか、証明書でないものが含まれています。PEM 形式（「-----BEGIN CERTIFICATE-----」）か DER 形式の証明書にしてください。',
   'notice.contacts-missing':
     '{{file}} が見つかりません。元の場所に戻すか、別の連絡先ファイルを設定してください。',
   'notice.contacts-unreadable':
@@ -259,7 +259,7 @@ export const commonJa = {
   'notice.contacts-no-name-column': '{{file}} に氏名・会社名の列がありません。列名を「氏名」にしてください。',
   'notice.contacts-no-cards': '{{file}} に vCard がありません。vCard 形式でもう一度書き出してください。',
   'notice.contacts-bad-number':
-    '{{file}} {{line}} 行目: 「{{column}}」は電話番号として読めません。修正してください（ほかの番号は使用します）。',
+    '{{file}} {{line}} 行目: 「{{column}}」は電話番号として読み取れません。修正してください（ほかの番号は使用します）。',
   'notice.contacts-bad-url':
     '{{file}} {{line}} 行目: 「{{column}}」の URL は使用しません。パスワードを含まない https:// の URL にしてください。',
   'notice.contacts-bad-row':
@@ -296,11 +296,11 @@ export const commonJa = {
   'why.connector-not-found':
     '設定された URL、アプリ、またはオブジェクトが見つかりません。「連絡先と CRM」のページで確認してください。',
   'why.connector-no-phone-field':
-    '検索できる電話番号のフィールドがありません。設定でフィールドを指定してください。',
+    '検索できる電話番号のフィールドがありません。「連絡先と CRM」のページで、この CRM のフィールドを指定してください。',
   'why.connector-rate-limited': 'リクエスト数の上限に達しました。しばらくしてから再開します。',
   'why.connector-fault': 'CRM でエラーが発生しています。しばらくしてから再開します。',
   'why.connector-other-records':
-    '別の番号のレコードが返されたため、表示していません。CRM の検索機能に問題があります。CRM の管理者に連絡してください。',
+    '別の番号のレコードが返されたため、表示していません。CRM の検索機能に問題があります。CRM の管理者に確認してください。',
   'why.connector-not-understood': '応答を読み取れませんでした。サポートにお知らせください。',
   'why.not-an-event': 'イベント名がありません',
   'why.no-call-id': 'call_id がありません',
@@ -311,9 +311,9 @@ export const commonJa = {
   'oauth.page.close': 'このタブは閉じて構いません。結果は Chakushin で確認してください。',
   'oauth.page.again': 'このタブを閉じ、Chakushin でサインインをやり直してください。',
   'oauth.why.port-taken':
-    'サインイン後にブラウザーが戻るポート {{port}} を、ほかのプログラムが使用しています。そのプログラムを終了して、もう一度サインインしてください。または、この連携先の「redirectPort」を変更し、同じポートの {{redirect}} を {{name}} に登録してください。',
+    'サインイン後にブラウザーが戻るポート {{port}} を、ほかのプログラムが使用しています。そのプログラムを終了して、もう一度サインインしてください。または、この CRM のサインイン用のポート（redirectPort）を変更し、同じポートの {{redirect}} を {{name}} に登録してください。',
   'oauth.why.cannot-listen':
-    'サインイン後にブラウザーが戻るポート {{port}} で待ち受けできません。この連携先の設定で「redirectPort」を変更し、同じポートの {{redirect}} を {{name}} にも登録してください。',
+    'サインイン後にブラウザーが戻るポート {{port}} で待ち受けできません。この CRM のサインイン用のポート（redirectPort）を変更し、同じポートの {{redirect}} を {{name}} にも登録してください。',
   'oauth.why.declined':
     '{{name}}: ブラウザーでサインインが取り消されたか、許可されませんでした。保存はしていません。',
   'oauth.why.refused':

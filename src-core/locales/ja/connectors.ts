@@ -44,7 +44,7 @@ export const connectorsJa = {
     '自社のドメインです（例: https://acme.my.salesforce.com）。「設定」の「私のドメイン」にある「現在の [私のドメイン] の URL」で確認できます。',
   'connector.salesforce.clientId': 'コンシューマー鍵',
   'connector.salesforce.clientId.help':
-    'サインインに使う外部クライアントアプリケーションのものです。「設定」の「外部クライアントアプリケーションマネージャー」でアプリを開き、「設定」タブの「OAuth 設定」で確認できます。アプリは管理者が一度だけ作成します。スコープは api と refresh_token で、PKCE は必須です。Web サーバーフローと更新トークンフローの秘密は不要にします。',
+    '「設定」の外部クライアントアプリケーションマネージャーでアプリを開き、「OAuth 設定」で確認できます。アプリは Salesforce の管理者が一度だけ作成します。',
   'connector.salesforce.objects': '検索の対象',
   'connector.salesforce.objects.help':
     'Salesforce で参照できないものは外してください。1 つでも含まれていると、検索全体が失敗します。',
@@ -110,20 +110,20 @@ export const connectorsJa = {
     'ブラウザーで Freshdesk を開いたときの URL の先頭部分です（例: https://acme.freshdesk.com）。',
   'connector.freshdesk.secret': 'API キー',
   'connector.freshdesk.secret.help':
-    'ご自身の API キーです。Freshdesk の右上にある自分の画像をクリックし、「プロフィール設定」の「API キーの表示」で確認できます。',
+    '自分の API キーです。Freshdesk の右上にある自分の画像をクリックし、「プロフィール設定」の「API キーの表示」で確認できます。',
 
   'connector.pipedrive.url.help':
     'ブラウザーで Pipedrive を開いたときの URL の先頭部分です（例: https://acme.pipedrive.com）。',
   'connector.pipedrive.secret': 'API トークン',
   'connector.pipedrive.secret.help':
-    'ご自身の API トークンです。Pipedrive の右上にあるメニューを開き、「個人設定」の「API」で確認できます。',
+    '自分の API トークンです。Pipedrive の右上にあるメニューを開き、「個人設定」の「API」で確認できます。',
 
   'connector.zoom-contacts.secret.help':
-    'トークンは不要です。設定済みの Zoom アプリを使います。アプリにはスコープ phone:read:list_external_contacts:admin が必要です。Zoom App Marketplace で管理者が追加してください。',
+    'トークンは不要です。設定済みの Zoom アプリを使います。アプリにはスコープ phone:read:list_external_contacts:admin が必要です。Zoom の管理者に、Zoom App Marketplace で追加してもらってください。',
 
   'connector.rest.file': 'CRM の定義ファイル',
   'connector.rest.file.help':
-    'JSON ファイルです（書き方は docs/connectors-rest.md を参照）。3CX の CRM テンプレート（.xml）と RingCentral App Connect のプロキシ設定も使えます。Zammad、EspoCRM、Attio 用のファイルは resources/connectors にあります。',
+    'JSON の定義ファイルを選択します。3CX の CRM テンプレート（.xml）と RingCentral App Connect のプロキシ設定も使えます。',
   'connector.rest.url': '画面の URL',
   'connector.rest.url.help':
     'レコードの画面を開くサイトです（例: https://crm.example.com）。定義ファイルの指定より優先されます。定義ファイルに指定がない場合は必須です。',
@@ -189,7 +189,7 @@ export const connectorsJa = {
 
   'connectors.kinds.title': 'どの CRM を追加しますか？',
   'connectors.kinds.lead':
-    '顧客データは CRM に残ります。Chakushin は、着信した番号の相手を読み取るだけで、書き込みは行いません。',
+    '顧客データは CRM に残ります。Chakushin は、着信した番号とテストした番号を検索するだけで、書き込みは行いません。',
   'connectors.kinds.other': 'その他の CRM（REST）',
   'connectors.kind.kintone': '1 つのアプリのレコードを、そのアプリの API トークンで検索します。',
   'connectors.kind.salesforce':
@@ -200,12 +200,12 @@ export const connectorsJa = {
   'connectors.kind.dynamics':
     '取引先担当者、取引先企業、潜在顧客を検索します。Microsoft アカウントでサインインします（管理者による事前準備が一度必要です）。',
   'connectors.kind.zendesk': 'エンドユーザーを、API トークンで検索します。',
-  'connectors.kind.freshdesk': '連絡先を、ご自身の API キーで検索します。',
-  'connectors.kind.pipedrive': '人物を、ご自身の API トークンで検索します。',
+  'connectors.kind.freshdesk': '連絡先を、自分の API キーで検索します。',
+  'connectors.kind.pipedrive': '人物を、自分の API トークンで検索します。',
   'connectors.kind.zoom-contacts':
     'お使いの Zoom Phone アカウントの外部連絡先を検索します。追加のサインインは不要です。',
   'connectors.kind.rest':
-    'REST API を備えた CRM と、定義ファイルを使って連携します。Zammad、EspoCRM、Attio 用のファイルが付属しています。',
+    'REST API を備えた CRM と、定義ファイルを使って連携します。3CX の CRM テンプレートも使えます。',
 
   'connectors.form.new': '{{kind}} と連携',
   'connectors.form.locked': 'この設定は管理されています。サインインと番号のテストは行えます。',

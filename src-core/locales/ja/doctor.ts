@@ -3,12 +3,12 @@ export const doctorJa = {
   'doctor.lead':
     '着信が画面に表示されるまでに必要なものを、順番に確認します。確認によって設定が変わることはありません。',
   'doctor.running': '確認しています…',
-  'doctor.summary.fine': '問題は見つかりませんでした（正常 {{fine}} 件、未確認 {{skipped}} 件）。',
+  'doctor.summary.fine': '問題は見つかりませんでした（正常 {{fine}} 件、対象外 {{skipped}} 件）。',
   'doctor.summary.wrong_other':
-    '対処が必要な項目が {{count}} 件あります（正常 {{fine}} 件、未確認 {{skipped}} 件）。',
+    '対処が必要な項目が {{count}} 件あります（正常 {{fine}} 件、対象外 {{skipped}} 件）。',
   'doctor.state.fine': '正常',
   'doctor.state.wrong': '要対処',
-  'doctor.state.skipped': '未確認',
+  'doctor.state.skipped': '対象外',
   'doctor.state.running': '確認中',
   'doctor.state.waiting': '待機中',
   'doctor.remedy': '対処方法',
@@ -28,7 +28,7 @@ export const doctorJa = {
   'doctor.logs.full':
     'ディスクの空き容量が足りないため、ログを保存できませんでした。空き容量を増やすか、別のディスクを選んでください。',
   'doctor.logs.denied':
-    'この場所への書き込みがシステムに許可されていないため、ログを保存できませんでした。「ドキュメント」など、ご自分のフォルダーを選んでください。',
+    'この場所への書き込みがシステムに許可されていないため、ログを保存できませんでした。「ドキュメント」など、自分のフォルダーを選んでください。',
   'doctor.logs.unwritable':
     'この場所にはログを保存できませんでした（{{code}}）。別のフォルダーを選んで、もう一度お試しください。',
 
@@ -123,18 +123,17 @@ export const doctorJa = {
     'Linux では libsecret（Debian と Ubuntu では libsecret-1-0）をインストールしてください。Windows と macOS では Chakushin をもう一度インストールしてください。',
   'remedy.keychain.no-service':
     'デスクトップにログインしてください。Linux では GNOME Keyring や KWallet などのキーリングが動作している必要があります。',
-  'remedy.keychain.locked':
-    'システムのパスワード管理アプリを開いてロックを解除するか、ログインし直してください。',
+  'remedy.keychain.locked': '{{keychain}}のロックを解除するか、ログインし直してください。',
   'remedy.keychain.timed-out':
     '{{keychain}}のパスワードを求めるウィンドウがほかのウィンドウの後ろにないか確認し、入力してから、もう一度確認してください。',
   'remedy.ca-file':
-    'ネットワーク管理者から証明書ファイルを受け取り、設定に指定してください（settings.json では「network.caFile」）。不要なネットワークでは、この設定を空にしてください。',
+    'ネットワーク管理者から証明書ファイルを受け取り、設定の「追加の証明書」（network.caFile）で指定してください。不要なネットワークでは、この設定を空にしてください。',
   'remedy.network':
     'このコンピューターのブラウザーで https://zoom.us を開いてみてください。開けない場合は、ネットワークを確認してください。開ける場合は、zoom.us、api.zoom.us、ws.zoom.us への接続が許可されているかネットワーク管理者に確認してください。',
   'remedy.proxy':
     '許可が必要なアドレスは zoom.us、api.zoom.us、ws.zoom.us です（ws.zoom.us は WebSocket）。ターミナルでは環境変数 https_proxy と no_proxy も確認してください。',
   'remedy.certificate':
-    '時計をほかの時計と比べてください。合っている場合は、証明書を PEM 形式で保存し、設定に指定してください（「network.caFile」）。',
+    '時計をほかの時計と比べてください。合っている場合は、証明書を PEM 形式で保存し、設定の「追加の証明書」（network.caFile）で指定してください。',
   'remedy.closed':
     'もう一度確認してください。続く場合は、同じイベントサブスクリプションを使うプログラムがほかにないか確認してください。',
   'remedy.broken':
@@ -144,7 +143,7 @@ export const doctorJa = {
   'remedy.no-welcome':
     'もう一度確認してください。続く場合は https://status.zoom.us を確認してください。ネットワーク管理者には、プロキシが ws.zoom.us への WebSocket 接続を遮断していないか確認してください。',
   'remedy.turned-away':
-    '1 分ほど待って、もう一度確認してください。続く場合は、Zoom App Marketplace のイベントサブスクリプションを管理者に確認してもらってください。',
+    '1 分ほど待って、もう一度確認してください。続く場合は、Zoom App Marketplace のイベントサブスクリプションを Zoom の管理者に確認してもらってください。',
   'remedy.evicted':
     '同じサブスクリプション ID を使っているコンピューターやプログラムを探し、それぞれに専用のイベントサブスクリプションを作成してください。',
   'remedy.rate-limited':
@@ -157,19 +156,21 @@ export const doctorJa = {
   'remedy.zoom-trouble': 'https://status.zoom.us を確認し、しばらくしてからもう一度お試しください。',
   'remedy.credentials':
     'Zoom App Marketplace の App Credentials から、3 つの値をコピーし直してください。前後に空白が入らないようにご注意ください。',
-  'remedy.grant': '管理者に Server-to-Server OAuth アプリを作成してもらい、4 つの値を入力してください。',
+  'remedy.grant':
+    'Zoom の管理者に Server-to-Server OAuth アプリを作成してもらい、4 つの値を入力してください。',
   'remedy.app-disabled':
-    '管理者に Zoom App Marketplace の Activation で、アプリを有効化してもらってください。',
+    'Zoom の管理者に、Zoom App Marketplace の Activation で、アプリを有効化してもらってください。',
   'remedy.owner-gone': '今後も在籍する Zoom の管理者にアプリを作り直してもらい、4 つの値を入力してください。',
   'remedy.subscription':
     'サブスクリプションのエンドポイント URL をコピーし直し、設定の「サブスクリプション ID」に入力してください。ターミナルでは環境変数 ZOOM_SUBSCRIPTION_ID です。配信方法が WebSocket で、同じアプリのサブスクリプションである必要があります。',
-  'remedy.scope': 'スコープは Zoom App Marketplace の Manage → アプリ → Scopes にあります。',
+  'remedy.scope':
+    'Zoom の管理者に、Zoom App Marketplace でスコープを追加し、アプリを有効化し直してもらってください。',
   'remedy.agent-not-found':
     '設定の「Zoom Phone ユーザー」を、Zoom ウェブポータルのユーザー一覧と照らし合わせてください。ターミナルでは環境変数 ZOOM_AGENT です。Zoom Phone のライセンスも必要です。',
   'remedy.agent-scope':
-    'スコープは Zoom App Marketplace の Manage → アプリ → Scopes にあります。内線番号を使う場合は、設定の「Zoom Phone ユーザー」（ターミナルでは環境変数 ZOOM_AGENT）に入力してください。',
+    'Zoom の管理者に、Zoom App Marketplace でスコープを追加し、アプリを有効化し直してもらってください。内線番号を使う場合は、設定の「Zoom Phone ユーザー」（ターミナルでは環境変数 ZOOM_AGENT）に入力してください。',
   'remedy.scopes.missing':
-    '管理者に Zoom App Marketplace の Scopes で追加し、アプリを有効化し直してもらってください。',
+    'Zoom の管理者に、Zoom App Marketplace の Scopes で追加し、アプリを有効化し直してもらってください。',
   'remedy.scopes.more':
     'Zoom の管理者に Zoom App Marketplace（Manage → アプリ → Scopes）で削除してもらってください。クライアントシークレットが漏れると、これらのスコープもすべて悪用されるおそれがあります。',
   'remedy.history-unreadable':

@@ -10,7 +10,7 @@ export const historyJa = {
   'history.result': '結果',
   'history.actions': '操作',
   'history.none':
-    '着信はまだありません。受けた着信はすべてここに表示されます。Chakushin が起動していない間の着信も、後から追加されます。',
+    '着信はまだありません。受けた着信はすべてここに表示されます。Chakushin が起動していない間の着信も、あとから追加されます。',
   'history.today': '今日 {{clock}}',
   'history.rang': '呼び出し {{time}}',
   'history.talked': '通話 {{time}}',

@@ -9,7 +9,7 @@ export const settingsJa = {
   'settings.groups': '設定のカテゴリ',
   'settings.take': '設定の書き出しと読み込み',
   'settings.take.intro':
-    '設定をファイルに保存して、バックアップや別のコンピューターへの移行に使えます。認証情報と、管理者が管理している設定は含まれません。',
+    '設定をファイルに保存して、バックアップや別のコンピューターへの移行に使えます。認証情報と、組織が管理する設定は含まれません。',
   'settings.export': '書き出す…',
   'settings.import': '読み込む…',
   'settings.saved': '保存しました。',
@@ -27,7 +27,7 @@ export const settingsJa = {
     '自動で開くのは番号が完全に一致したレコードだけで、1 回の着信につき 1 回です。ブラウザーが前面に出るため、入力中の文字がブラウザーに入力されることがあります。',
   'settings.group.sounds': '着信音',
   'settings.group.sounds.intro':
-    'Zoom の着信音とは別に鳴らす音です。WAV、MP3、Ogg、FLAC、AAC のファイル（10 MB まで）も使えます。',
+    'Zoom の着信音とは別に鳴らす音です。WAV、MP3、Ogg、Opus、FLAC、M4A、AAC のファイル（10 MB まで）も使えます。',
   'settings.group.pause': '表示しない時間帯',
   'settings.group.shortcuts': 'ショートカットキー',
   'settings.group.shortcuts.intro': 'ほかのアプリを操作しているときにも使えるキーの組み合わせです。',
@@ -51,10 +51,10 @@ export const settingsJa = {
   'setting.zoom.clientId.help': 'Zoom App Marketplace の Manage → アプリ → App Credentials にあります。',
   'setting.zoom.clientSecret': 'クライアントシークレット',
   'setting.zoom.clientSecret.help':
-    'Zoom App Marketplace の Manage → アプリ → App Credentials にあります。このコンピューターの{{keychain}}だけに保存し、以後は画面に表示しません。',
+    'Zoom App Marketplace の App Credentials にある「Client Secret」です。このコンピューターの{{keychain}}だけに保存し、以後は画面に表示しません。',
   'setting.zoom.subscriptionId': 'サブスクリプション ID',
   'setting.zoom.subscriptionId.help':
-    'Zoom App Marketplace の、アプリの Feature → Event Subscriptions にあります。方式は WebSocket です。エンドポイントの URL 全体を貼り付けることもできます。コンピューターごとに専用のサブスクリプションが必要です。',
+    'Zoom App Marketplace の、アプリの Feature → Event Subscriptions にあります。配信方法は WebSocket です。エンドポイントの URL 全体を貼り付けることもできます。コンピューターごとに専用のサブスクリプションが必要です。',
   'setting.zoom.agent': 'Zoom Phone ユーザー',
   'setting.zoom.agent.help':
     '着信を表示するユーザーを、Zoom のメールアドレス、ユーザー ID、内線番号のいずれかで指定します。空欄の場合は、アカウントのすべての着信を表示します。',
@@ -177,7 +177,7 @@ export const settingsJa = {
   'setting.shortcuts.close': 'カードを閉じる',
   'setting.shortcuts.close.help': '最も新しいカードを閉じます。通話には影響しません。',
   'setting.shortcuts.pause': 'カードの表示を一時停止',
-  'setting.shortcuts.pause.help': 'カードの表示を 30 分間停止します。もう一度押すと再開します。',
+  'setting.shortcuts.pause.help': 'カードの表示を 30 分間一時停止します。もう一度押すと再開します。',
   'settings.shortcut.none': '未設定',
   'settings.shortcut.record': 'キーを登録…',
   'settings.shortcut.press': 'キーを押してください（Esc でキャンセル）',
@@ -242,12 +242,12 @@ export const settingsJa = {
 
   'settings.lock.administrator': '組織によって管理されています（{{source}}）。',
   'settings.lock.variable': '環境変数 {{name}} で設定されています。',
-  'settings.lock.trial': '模擬 Zoom に接続しています。お試しを終了すると、ご自分の設定を表示・変更できます。',
+  'settings.lock.trial': '模擬 Zoom に接続しています。お試しを終了すると、自分の設定を表示・変更できます。',
 
   'settings.error.missing': '接続に必要な項目です。',
   'settings.error.unusable': 'この値は正しくないため、使用していません。入力し直してください。',
   'settings.error.unusableAndLocked':
-    '管理されている値が正しくないため、使用していません。設定した管理者に修正を依頼してください。',
+    '管理されている値が正しくないため、使用していません。組織の管理者に修正を依頼してください。',
 
   'settings.expected.text': 'この値は正しくありません。',
   'settings.expected.subscription':

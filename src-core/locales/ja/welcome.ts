@@ -21,7 +21,7 @@ export const welcomeJa = {
   'welcome.try.button': '試してみる',
   'welcome.connect.title': '自社の Zoom アカウントに接続する',
   'welcome.connect.text':
-    'Zoom App Marketplace のアプリが必要です。アカウントの管理者が一度だけ作成します。手順は次の画面でご案内します。',
+    'Zoom App Marketplace のアプリが必要です。Zoom の管理者が一度だけ作成します。手順は次の画面でご案内します。',
   'welcome.connect.button': 'Zoom を設定する',
   'welcome.trial.heading': 'お試し中です',
   'welcome.trial.starting': '模擬 Zoom を起動しています。まもなくテスト着信があります。',
@@ -40,7 +40,7 @@ export const welcomeJa = {
 
   'welcome.account.heading': '自社の Zoom アカウントに接続する',
   'welcome.account.lead':
-    '次の 5 つの手順は、Zoom アカウントの管理者が一度だけ行います。すでに 4 つの値をお持ちの場合は、ここに入力してテストしてください。',
+    '次の 5 つの手順は、Zoom の管理者が一度だけ行います。すでに 4 つの値をお持ちの場合は、ここに入力してテストしてください。',
   'welcome.create.title': 'アプリを作成する',
   'welcome.create.text':
     'Zoom App Marketplace を開き、管理者としてサインインします。「Develop」→「Build App」→「Server-to-Server OAuth App」の順に選びます。アプリ名は自由に付けられます。',
@@ -92,7 +92,7 @@ export const welcomeJa = {
     'サブスクリプション ID が見つかりません。wss:// で始まるエンドポイント URL 全体をコピーしてください。',
   'welcome.field.check': 'ご確認ください: {{sentence}}',
   'welcome.secret.none':
-    '未入力です。保存すると、このコンピューターの{{keychain}}に入ります。画面には表示しません。',
+    '未入力です。保存すると、このコンピューターの{{keychain}}に格納し、以後は画面に表示しません。',
   'welcome.secret.asked': '{{keychain}}を確認しています…',
   'welcome.secret.entered': '入力済みです（表示しません）。設定の保存時に{{keychain}}に保存します。',
   'welcome.secret.stored': '{{keychain}}に保存済みです。変更しない場合は空欄のままにしてください。',
