@@ -1,11 +1,12 @@
-import type { PhoneEvent } from '../events/phone-event.ts';
-import { classifyNumber, type CountryCode } from '../phone-numbers/phone-number.ts';
+import type { Party, PhoneEvent, Via } from '../events/phone-event.ts';
+import type { CountryCode } from '../phone-numbers/phone-number.ts';
 import type { Agent } from './agent.ts';
 import { isLive, type Call, type CallState, type SourceName } from './call.ts';
 import {
   byOccurrence,
   getEventKey,
   GRACE_MS,
+  isLine,
   replay,
   MAX_RING_MS,
   type ReceivedEvent,
@@ -13,6 +14,7 @@ import {
   type LegState,
 } from './legs.ts';
 import { withOutcome } from './past-calls.ts';
+import { findCustomer, namesParties, readConsultation, toCaller } from './warm-transfer.ts';
 
 /** A call whose ringing event arrives later than this gets no card. */
 const STALE_MS = 60_000;
@@ -31,17 +33,6 @@ const FOREIGN_RETENTION_MS = 60 * 60_000;
 
 /** More events than a real call has; further ones are ignored. */
 const MAX_EVENTS = 2_000;
-
-/** Within one round a call only moves to a higher rank: after it was over, it does not ring again. */
-const RANK: Readonly<Record<CallState, number>> = {
-  ringing: 0,
-  answered: 1,
-  missed: 2,
-  rejected: 3,
-  'answered-elsewhere': 4,
-  ended: 5,
-  late: 6,
-};
 
 export interface Arrival {
   readonly source: SourceName;
@@ -70,7 +61,7 @@ interface CallEntry {
 
 /**
  * Turns events into Calls. It has no clock: the result depends only on the events and the times passed in. Events may
- * arrive in any order and any number of times; a call's state never goes back.
+ * arrive in any order and any number of times; a call that was answered or over does not ring again in its round.
  */
 export class CallTracker {
   /** Whose calls are tracked, from the next event on. */
@@ -78,6 +69,8 @@ export class CallTracker {
   /** The country of numbers without a country code, from the next event on. */
   country: CountryCode;
   readonly #calls = new Map<string, CallEntry>();
+  /** the customer's call by the call in which a colleague consults the agent about it */
+  readonly #customerCallIds = new Map<string, string>();
 
   constructor({ agent, country }: Pick<CallTracker, 'agent' | 'country'>) {
     this.agent = agent;
@@ -89,20 +82,23 @@ export class CallTracker {
     return this.#calls.has(callId);
   }
 
-  /** Applies one event. Returns the call if something visible has changed, else null. */
-  apply(event: PhoneEvent, arrival: Arrival): Call | null {
+  /** Applies one event. Returns the calls of which something visible has changed. */
+  apply(event: PhoneEvent, arrival: Arrival): readonly Call[] {
     const entry = this.#calls.get(event.callId) ?? this.#addEntry(event.callId, arrival);
     const key = getEventKey(event);
-    if (entry.seenKeys.has(key) || entry.seenKeys.size >= MAX_EVENTS) return null;
+    if (entry.seenKeys.has(key) || entry.seenKeys.size >= MAX_EVENTS) return [];
     const at = event.at === null ? arrival.now : event.at + arrival.skewMs;
     const stale = arrival.now - at > STALE_MS;
     // A late copy of an event of a call that was over long ago.
-    if (stale && entry.settledRounds > 0) return null;
+    if (stale && entry.settledRounds > 0) return [];
     entry.seenKeys.add(key);
     entry.lastReceivedAt = arrival.now;
     entry.events.push({ event, at, receivedAt: arrival.now, stale });
     entry.events.sort(byOccurrence);
-    return this.#updateEntry(entry, arrival.now);
+    if (event.transferCallId !== null) this.#customerCallIds.set(event.transferCallId, event.callId);
+    return [entry, ...this.#getConsultations(entry)].flatMap(
+      (changed) => this.#updateEntry(changed, arrival.now) ?? [],
+    );
   }
 
   /**
@@ -121,6 +117,8 @@ export class CallTracker {
   /** Forgets this call and its events. */
   forget(callId: string): void {
     this.#calls.delete(callId);
+    for (const [consultingId, customerId] of this.#customerCallIds)
+      if (customerId === callId) this.#customerCallIds.delete(consultingId);
   }
 
   /** Lets time pass. Returns the calls that this changed. */
@@ -167,10 +165,15 @@ export class CallTracker {
       ...legs.flatMap(getLegDeadlines).filter((time) => time > now),
       entry.lastReceivedAt + SETTLED_MS,
     );
-    if (newState === null) return null;
     const round = Math.max(state.round + entry.settledRounds, before?.round ?? 1);
-    if (round <= entry.roundsWithOutcome) return null;
-    const isAdvance = before === null || round > before.round || RANK[newState] > RANK[before.state];
+    if (newState === null || round <= entry.roundsWithOutcome) {
+      const voicemailSeconds = state.voicemailSeconds ?? before?.voicemailSeconds ?? null;
+      if (before === null || before.voicemailSeconds === voicemailSeconds) return null;
+      entry.call = { ...before, voicemailSeconds };
+      return entry.call;
+    }
+    // Within one round a call that was answered or over does not ring again; a late event may correct all else.
+    const isAdvance = before === null || round > before.round || newState !== 'ringing';
     const next = this.#createCall(entry, state, isAdvance ? newState : before.state, round, now);
     entry.call = next;
     return JSON.stringify(before) === JSON.stringify(next) ? null : next;
@@ -195,11 +198,13 @@ export class CallTracker {
       }
       return null;
     };
-    const phoneNumber = pick(({ caller }) => caller.phoneNumber);
-    const extensionNumber = pick(({ caller }) => caller.extensionNumber);
-    const connectionType = pick(({ caller }) => caller.connectionType);
     const isSameState = before !== null && before.state === state && before.round === round;
-    const queue = callee?.extensionType === 'callqueue' ? callee : null;
+    const answeredLeg = mine.find((leg) => leg.answeredAt !== null && leg.round === legs.round);
+    const ownCaller = toCaller(
+      byPriority.map(({ event }) => event.caller),
+      this.country,
+    );
+    const consultation = this.#findConsultation(entry, ownCaller, state);
     const ringingSince = Math.min(
       ...(rings.length > 0 ? rings : events).map(({ event, at }) => event.ringingAt ?? event.at ?? at),
     );
@@ -207,11 +212,7 @@ export class CallTracker {
       callId: entry.callId,
       state,
       round,
-      caller: {
-        number: classifyNumber({ phoneNumber, extensionNumber, connectionType }, this.country),
-        name: pick(({ caller }) => caller.name),
-        connectionType,
-      },
+      caller: consultation?.caller ?? ownCaller,
       callee: {
         userId: callee?.userId ?? null,
         name: callee?.name ?? null,
@@ -221,16 +222,48 @@ export class CallTracker {
       via:
         pick(({ forwardedBy }) => forwardedBy) ??
         pick(({ redirectForwardedBy }) => redirectForwardedBy) ??
-        (queue === null ? null : { name: queue.name, extension: queue.extensionNumber, type: 'callQueue' }),
-      transferredBy: legs.transferredBy,
+        (callee?.extensionType === 'callqueue' ? toQueue(callee) : null),
+      transferredBy: legs.transferredBy ?? consultation?.completedBy ?? null,
+      consultedBy: consultation?.askedBy ?? null,
       ringingSince,
       since: isSameState ? before.since : now,
-      answeredAt: state === 'ringing' ? null : (before?.answeredAt ?? (state === 'answered' ? now : null)),
+      answeredAt: state === 'ringing' ? null : (before?.answeredAt ?? getAnswerTime(state, answeredLeg, now)),
       answeredBy: legs.answeredBy,
       seenRinging: state === 'ringing' || (before?.round === round && before.seenRinging),
       onHold: state === 'answered' && legs.onHold,
+      voicemailSeconds: legs.voicemailSeconds ?? before?.voicemailSeconds ?? null,
       source: entry.source,
     };
+  }
+
+  /** The calls in which a colleague consults the agent about this one. */
+  #getConsultations({ events }: CallEntry): readonly CallEntry[] {
+    const ids = new Set(events.flatMap(({ event }) => event.transferCallId ?? []));
+    return [...ids].flatMap((callId) => this.#calls.get(callId) ?? []);
+  }
+
+  /**
+   * The customer behind a call in which a colleague consults the agent before a warm transfer, and who asks or has
+   * transferred; null if the call is only the colleague's.
+   */
+  #findConsultation(
+    entry: CallEntry,
+    colleague: Call['caller'],
+    state: CallState,
+  ): (Pick<Call, 'caller'> & Record<'askedBy' | 'completedBy', string | null>) | null {
+    const customer = this.#calls.get(this.#customerCallIds.get(entry.callId) ?? '');
+    if (customer === undefined || customer === entry) return null;
+    const events = [...customer.events, ...entry.events].sort(byOccurrence);
+    const consultation = readConsultation(entry.callId, events);
+    if (consultation === null || consultation.state === 'canceled') return null;
+    const isCompleted = consultation.state === 'completed';
+    // A question that was not answered is the colleague's call: calling back the customer would be wrong.
+    if (!isCompleted && !isLive(state) && state !== 'ended') return null;
+    const caller = customer.call?.caller ?? findCustomer(customer.events, consultation.by, this.country);
+    if (caller === null) return null;
+    const extension = colleague.number.kind === 'extension' ? colleague.number.extension : null;
+    const by = consultation.by?.name ?? colleague.name ?? consultation.by?.extension ?? extension;
+    return { caller, askedBy: isCompleted ? null : by, completedBy: isCompleted ? by : null };
   }
 
   /** Drops the events of a call that is over and, after the retention time, the call. */
@@ -238,17 +271,33 @@ export class CallTracker {
     if (entry.nextAt > now) return;
     const retentionMs = entry.call === null ? FOREIGN_RETENTION_MS : RETENTION_MS;
     if (entry.lastReceivedAt + retentionMs <= now) {
-      this.#calls.delete(entry.callId);
+      this.forget(entry.callId);
       return;
     }
-    if (entry.call !== null && isLive(entry.call.state)) {
+    if ([entry, ...this.#getConsultations(entry)].some(({ call }) => call !== null && isLive(call.state))) {
       entry.nextAt = now + SETTLED_MS;
       return;
     }
-    entry.events = [];
+    // Another agent's call may be transferred here after a long talk: keep who takes part in it.
+    entry.events =
+      entry.call === null ? entry.events.filter(({ event }) => namesParties(event)).slice(-1) : [];
     entry.settledRounds = entry.call?.round ?? 0;
     entry.nextAt = entry.lastReceivedAt + retentionMs;
   }
+}
+
+/** The queue that a call came through, of which Zoom names only the member who rings: the type, without a name. */
+function toQueue(callee: Party): Via {
+  const { name, extensionNumber: extension } = callee;
+  return isLine(callee)
+    ? { name, extension, type: 'callQueue' }
+    : { name: null, extension: null, type: 'callQueue' };
+}
+
+/** When the call was answered, by our clock: now, or when its end event says. null if it was not. */
+function getAnswerTime(state: CallState, answeredLeg: Leg | undefined, now: number): number | null {
+  if (state === 'answered') return now;
+  return state === 'ended' ? (answeredLeg?.answeredAt ?? null) : null;
 }
 
 /** The times at which a leg may change the call's state by time alone. */
@@ -279,8 +328,10 @@ function decideMissedOrAnswered(mine: readonly Leg[], now: number): CallState | 
   const closedInTime = ({ closed }: Leg): boolean =>
     closed !== null && closed.receivedAt - closed.at <= STALE_MS;
   if (fresh.length === 0 && !mine.some(closedInTime)) return 'late';
-  if (ringing.length > 0) return 'ended';
+  if (ringing.length > 0 || mine.some((leg) => leg.answeredAt !== null)) return 'ended';
   if (mine.some((leg) => leg.outcome === 'elsewhere')) return 'answered-elsewhere';
   if (now - Math.max(...mine.map(({ closed }) => closed?.receivedAt ?? 0)) < GRACE_MS) return null;
+  // The answer on the agent's other phone was lost: how the call ended is unknown until Zoom's history lists it.
+  if (mine.some((leg) => leg.outcome === 'other-phone')) return 'ended';
   return mine.some((leg) => leg.outcome === 'rejected') ? 'rejected' : 'missed';
 }

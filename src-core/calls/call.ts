@@ -32,6 +32,8 @@ export interface Call {
   };
   readonly via: Via | null;
   readonly transferredBy: string | null;
+  /** the colleague who asks whether to transfer this caller here; the caller waits in another call meanwhile */
+  readonly consultedBy: string | null;
   /** by Zoom's clock */
   readonly ringingSince: number;
   /** when this state began, by our clock */
@@ -41,6 +43,8 @@ export interface Call {
   /** for `answered-elsewhere` and, without an agent configured, `answered` */
   readonly answeredBy: string | null;
   readonly onHold: boolean;
+  /** the length of the voicemail that the caller left, in seconds; null = none */
+  readonly voicemailSeconds: number | null;
   /** false if the first event of this round came after it had stopped ringing */
   readonly seenRinging: boolean;
   readonly source: SourceName;

@@ -35,11 +35,13 @@ export function createLaunchLinkCall(
     callee: { userId: agent.userId, name: null, extension: agent.extensionNumber, number: null },
     via: null,
     transferredBy: null,
+    consultedBy: null,
     ringingSince: now - skewMs,
     since: now,
     answeredAt: null,
     answeredBy: null,
     onHold: false,
+    voicemailSeconds: null,
     seenRinging: true,
     source: 'launch-link',
   };

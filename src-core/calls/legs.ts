@@ -11,13 +11,29 @@ export interface ReceivedEvent {
   readonly stale: boolean;
 }
 
+/** What names a phone in events. Zoom sends `device_id` for apps only, and `channel_id` not while it rings. */
+type PhoneIds = Readonly<Record<(typeof PHONE_ID_NAMES)[number], string | null>>;
+const PHONE_ID_NAMES = ['device', 'hardwareDevice', 'channel'] as const;
+
+/** How a leg closed. */
+type Outcome =
+  | 'missed'
+  | 'rejected'
+  /** someone else answered the call */
+  | 'elsewhere'
+  /** the same member answered it on another phone */
+  | 'other-phone'
+  /** it had been answered */
+  | 'ended';
+
 /** One phone that rings: a member's desk phone or app. */
 export interface Leg {
   readonly callee: Party;
   readonly isMine: boolean;
+  /** all that events have named it since it last began to ring */
+  ids: PhoneIds;
   state: 'ringing' | 'answered' | 'closed';
-  /** how it closed; `elsewhere`: someone else answered the call */
-  outcome: 'missed' | 'rejected' | 'elsewhere' | 'ended' | null;
+  outcome: Outcome | null;
   /** false if it closed because another leg answered, without an event of its own */
   confirmed: boolean;
   /** it rang or was answered here in time for a card */
@@ -31,7 +47,9 @@ export interface Leg {
 }
 
 /** What the events say about a call. */
-export type LegState = Readonly<Pick<Replayer, 'legs' | 'round' | 'answeredBy' | 'onHold' | 'transferredBy'>>;
+export type LegState = Readonly<
+  Pick<Replayer, 'legs' | 'round' | 'answeredBy' | 'onHold' | 'transferredBy' | 'voicemailSeconds'>
+>;
 
 /** A queue that overflows rings the same call again about a second later: still the same round. */
 export const GRACE_MS = 1_500;
@@ -47,9 +65,10 @@ const PHASE: Readonly<Record<PhoneEventName, number>> = {
   caller_ringing: 0,
   blind_transfer_initiated: 0,
   warm_transfer_initiated: 0,
-  warm_transfer_accepted: 0,
-  warm_transfer_completed: 0,
-  warm_transfer_cancelled: 0,
+  warm_transfer_accepted: 1,
+  warm_transfer_completed: 1,
+  warm_transfer_cancelled: 1,
+  transfer_recipient_updated: 1,
   callee_answered: 1,
   caller_connected: 1,
   callee_hold: 2,
@@ -63,7 +82,6 @@ const PHASE: Readonly<Record<PhoneEventName, number>> = {
   callee_ended: 4,
   caller_ended: 4,
   voicemail_received: 5,
-  callee_call_element_completed: 5,
 };
 
 /** Sorts by when events happened. A total order, so that the result never depends on the order of arrival. */
@@ -80,8 +98,11 @@ export function compareText(a: string, b: string): number {
 }
 
 /** Two events with the same key are one event that was delivered twice. */
-export function getEventKey({ name, callId, callee, channelId, at }: PhoneEvent): string {
-  return JSON.stringify([name, callId, getMemberKey(callee) ?? '', callee.deviceId ?? channelId ?? '', at]);
+export function getEventKey(event: PhoneEvent): string {
+  const { name, callId, callee, at } = event;
+  const ids = getPhoneIds(event);
+  const phone = ids.device ?? ids.hardwareDevice ?? ids.channel;
+  return JSON.stringify([name, callId, getMemberKey(callee) ?? '', phone ?? '', at]);
 }
 
 /** Replays the events of one call, sorted by `byOccurrence`. */
@@ -97,8 +118,10 @@ class Replayer {
   answeredBy: string | null = null;
   onHold = false;
   transferredBy: string | null = null;
+  /** the length of the last voicemail that the caller left; null = none */
+  voicemailSeconds: number | null = null;
+  readonly legs: Leg[] = [];
   readonly #agent: Agent;
-  readonly #legs = new Map<string, Leg>();
   #transferrer: string | null = null;
   #transferredAt: number | null = null;
 
@@ -106,12 +129,10 @@ class Replayer {
     this.#agent = agent;
   }
 
-  get legs(): readonly Leg[] {
-    return [...this.#legs.values()];
-  }
-
   add(received: ReceivedEvent): void {
     const { event } = received;
+    // A transfer that failed, or failed to be canceled, changes nothing.
+    if (event.failureReason !== null) return;
     switch (event.name) {
       case 'callee_ringing':
         this.#ring(received);
@@ -120,14 +141,9 @@ class Replayer {
         this.#answer(received);
         return;
       case 'callee_missed':
-        // "Answered by Other Device" is the agent's own other phone, whose answer is reported by another event.
-        this.#close(received, /other member/iu.test(event.result ?? '') ? 'elsewhere' : 'missed');
-        return;
       case 'callee_rejected':
-        this.#close(received, 'rejected');
-        return;
       case 'callee_ended':
-        this.#close(received, 'ended');
+        this.#close(received);
         return;
       case 'callee_hold':
       case 'callee_unhold':
@@ -136,12 +152,17 @@ class Replayer {
       case 'blind_transfer_initiated':
       case 'warm_transfer_initiated':
         // Zoom may omit who transfers: it is who has answered.
-        this.#transferrer = event.transferrer ?? this.#findLeg('answered')?.callee.name ?? null;
+        this.#transferrer = event.transferrer?.name ?? this.#findLeg('answered')?.callee.name ?? null;
         this.#transferredAt = received.at;
         return;
       case 'warm_transfer_cancelled':
         this.#transferrer = null;
         this.#transferredAt = null;
+        return;
+      case 'voicemail_received':
+        this.voicemailSeconds = event.durationSeconds ?? 0;
+        // The caller has left a message and hung up, so a phone that still rings has lost its end event.
+        for (const leg of this.legs) if (leg.state === 'ringing') this.#markClosed(leg, 'missed', received);
         return;
       case 'callee_mute':
       case 'callee_unmute':
@@ -149,11 +170,10 @@ class Replayer {
       case 'callee_meeting_inviting':
       case 'warm_transfer_accepted':
       case 'warm_transfer_completed':
+      case 'transfer_recipient_updated':
       case 'caller_ringing':
       case 'caller_connected':
       case 'caller_ended':
-      case 'voicemail_received':
-      case 'callee_call_element_completed':
         // These change neither what rings nor who has answered here.
         return;
     }
@@ -173,6 +193,7 @@ class Replayer {
       return;
     }
     if (leg.isMine) this.transferredBy = this.#transferrer;
+    leg.ids = getPhoneIds(received.event);
     leg.state = 'ringing';
     leg.outcome = null;
     leg.confirmed = false;
@@ -191,19 +212,19 @@ class Replayer {
       (leg) =>
         leg.isMine &&
         ((leg.state !== 'closed' && !isOverdue(leg, at)) ||
-          (leg.answeredAt === null &&
-            leg.outcome !== 'elsewhere' &&
-            leg.closed !== null &&
-            at - leg.closed.at <= GRACE_MS)),
+          (leg.outcome !== 'elsewhere' && isJustClosed(leg, at))),
     );
   }
 
   #answer(received: ReceivedEvent): void {
     const { event, at, stale } = received;
+    // A queue or receptionist that "answers" plays music: its call still rings for people.
+    if (isLine(event.callee)) return;
     const leg =
-      (getLegKey(event) === null ? this.#findLeg('ringing') : this.#find(event)) ?? this.#addLeg(received);
+      this.#find(event) ?? (hasCallee(event) ? null : this.#findLeg('ringing')) ?? this.#addLeg(received);
     if (leg === null) return;
     if (leg.isMine && this.round === 0) this.round = 1;
+    learnPhoneIds(leg, event);
     leg.state = 'answered';
     leg.round = this.round;
     leg.outcome = null;
@@ -211,18 +232,26 @@ class Replayer {
     leg.answeredAt = at;
     this.answeredBy = event.callee.name ?? leg.callee.name;
     this.onHold = false;
-    for (const other of this.#legs.values())
-      if (other !== leg && other.state === 'ringing') this.#closeUnconfirmed(other, leg, received);
+    for (const other of this.legs) {
+      if (other === leg) continue;
+      if (other.state === 'ringing') this.#closeUnconfirmed(other, leg, received);
+      // The losing phone's end may come just before the answer.
+      else if (other.isMine && !leg.isMine && other.outcome === 'missed' && isJustClosed(other, at))
+        other.outcome = 'elsewhere';
+    }
   }
 
-  #close(received: ReceivedEvent, outcome: NonNullable<Leg['outcome']>): void {
+  #close(received: ReceivedEvent): void {
+    const { event } = received;
+    const outcome = toOutcome(event);
     const leg =
-      getLegKey(received.event) === null
-        ? this.#findLegWithoutCallee(received, outcome)
-        : (this.#find(received.event) ?? this.#addLeg(received));
+      this.#find(event) ??
+      (hasCallee(event) ? this.#addLeg(received) : this.#findLegWithoutCallee(received, outcome));
     if (leg === null) return;
     // Only an end event closes an answered leg: a miss that names it is about the member's other phone.
-    if (leg.state === 'answered' && outcome !== 'ended') return;
+    if (leg.state === 'answered' && !canEndTalk(event, outcome)) return;
+    if (outcome === 'ended' && leg.outcome === null) leg.answeredAt ??= getAnswerTime(received);
+    learnPhoneIds(leg, event);
     this.#markClosed(leg, leg.state === 'closed' ? (leg.outcome ?? outcome) : outcome, received);
     leg.confirmed = true;
   }
@@ -233,7 +262,7 @@ class Replayer {
     leg.confirmed = false;
   }
 
-  #markClosed(leg: Leg, outcome: NonNullable<Leg['outcome']>, closed: ReceivedEvent): void {
+  #markClosed(leg: Leg, outcome: Outcome, closed: ReceivedEvent): void {
     if (leg.state === 'closed' && leg.outcome !== null) return;
     leg.state = 'closed';
     leg.outcome = outcome;
@@ -245,17 +274,17 @@ class Replayer {
    * the legs that did not answer just before, then others' ringing legs, then an answered leg that is older than our
    * ringing (its call was transferred to us), then our ringing legs, then the answered leg.
    */
-  #findLegWithoutCallee({ event, at }: ReceivedEvent, outcome: NonNullable<Leg['outcome']>): Leg | null {
+  #findLegWithoutCallee({ event, at }: ReceivedEvent, outcome: Outcome): Leg | null {
     const { legs } = this;
+    const isEnd = canEndTalk(event, outcome);
     const answered = this.#findLeg('answered');
     const isJustAnswered = answered?.answeredAt != null && at - answered.answeredAt < LOSERS_CLOSE_WITHIN_MS;
     const loser = legs.find((leg) => leg.state === 'closed' && !leg.confirmed);
-    if (loser !== undefined && (outcome !== 'ended' || isJustAnswered)) return loser;
+    if (loser !== undefined && (!isEnd || isJustAnswered)) return loser;
     const otherRinging = legs.find((leg) => leg.state === 'ringing' && !leg.isMine);
     const ringing = otherRinging ?? this.#findLeg('ringing');
-    if (outcome !== 'ended') return ringing;
-    // An end event with an answer time is about the answered leg.
-    if (event.answeredAt !== null && answered !== null) return answered;
+    if (!isEnd) return ringing;
+    if (outcome === 'ended' && answered !== null) return answered;
     const isOlderAnswer =
       otherRinging === undefined &&
       ringing !== null &&
@@ -269,15 +298,27 @@ class Replayer {
   }
 
   #find(event: PhoneEvent): Leg | null {
-    const key = getLegKey(event);
-    if (key === null) return null;
-    const exact = this.#legs.get(key);
-    if (exact !== undefined) return exact;
-    // The same member with fewer details (no device): the leg that is still open, else the last one.
-    if (event.callee.deviceId !== null || event.channelId !== null) return null;
+    const ids = getPhoneIds(event);
     const member = getMemberKey(event.callee);
-    const same = this.legs.filter((leg) => getMemberKey(leg.callee) === member);
-    return same.find((leg) => leg.state !== 'closed') ?? same.at(-1) ?? null;
+    const legs = member === null ? this.legs : this.legs.filter((leg) => getMemberKey(leg.callee) === member);
+    for (const name of PHONE_ID_NAMES) {
+      const same = legs.find((leg) => ids[name] !== null && leg.ids[name] === ids[name]);
+      if (same !== undefined) return same;
+    }
+    if (member === null) return null;
+    const isUnnamed = PHONE_ID_NAMES.every((name) => ids[name] === null);
+    if (event.name === 'callee_ringing') {
+      if (!isUnnamed) return null;
+      const deskPhone = legs.findLast((leg) => leg.ids.device === null);
+      if (deskPhone !== undefined) return deskPhone;
+    }
+    // The same member with fewer details: the leg that is still open, else the last one.
+    if (isUnnamed) return legs.find((leg) => leg.state !== 'closed') ?? legs.at(-1) ?? null;
+    // A desk phone, which Zoom named less fully when it began to ring. An app has a device id in every event.
+    const isOpen = (leg: Leg): boolean => leg.state !== 'closed' || !leg.confirmed;
+    return ids.device === null
+      ? (legs.find((leg) => isOpen(leg) && mayBeSamePhone(leg.ids, ids)) ?? null)
+      : null;
   }
 
   #addLeg({ event, at, receivedAt }: ReceivedEvent): Leg | null {
@@ -287,6 +328,7 @@ class Replayer {
     const leg: Leg = {
       callee: event.callee,
       isMine,
+      ids: getPhoneIds(event),
       state: 'closed',
       outcome: null,
       confirmed: false,
@@ -297,9 +339,37 @@ class Replayer {
       answeredAt: null,
       closed: null,
     };
-    this.#legs.set(getLegKey(event) ?? `order:${this.#legs.size}`, leg);
+    this.legs.push(leg);
     return leg;
   }
+}
+
+/**
+ * How a closing event says that its leg closed. Zoom documents `handup_result` for missed and rejected legs; receivers
+ * in production also see it on `callee_ended`.
+ */
+function toOutcome({ name, result, answeredAt }: PhoneEvent): Outcome {
+  const text = result ?? '';
+  if (name === 'callee_rejected' || /reject/iu.test(text)) return 'rejected';
+  if (/other member/iu.test(text)) return 'elsewhere';
+  if (/other device/iu.test(text)) return 'other-phone';
+  const wasAnswered = name === 'callee_ended' && (answeredAt !== null || /connected/iu.test(text));
+  return wasAnswered ? 'ended' : 'missed';
+}
+
+/** Whether this closing event may be about the leg that is being talked on, not about one that lost. */
+function canEndTalk({ name }: PhoneEvent, outcome: Outcome): boolean {
+  return name === 'callee_ended' && outcome !== 'elsewhere' && outcome !== 'other-phone';
+}
+
+/** When a call was answered, by our clock, from its end event; Zoom's two times are of the same clock. */
+function getAnswerTime({ event: { answeredAt, endedAt }, at }: ReceivedEvent): number {
+  return answeredAt === null || endedAt === null ? at : at - Math.max(0, endedAt - answeredAt);
+}
+
+/** Whether it closed without an answer within `GRACE_MS` before `at`. */
+function isJustClosed({ answeredAt, closed }: Leg, at: number): boolean {
+  return answeredAt === null && closed !== null && at - closed.at <= GRACE_MS;
 }
 
 /** Whether it rang so long ago that it cannot ring any more, although no event closed it. */
@@ -307,12 +377,40 @@ function isOverdue(leg: Leg, at: number): boolean {
   return leg.state === 'ringing' && at - leg.rangAt > MAX_RING_MS;
 }
 
+/**
+ * Whether this callee is a queue or an auto receptionist itself: no person, so without a user id. Zoom also gives
+ * members of a queue the queue's type.
+ */
+export function isLine({ extensionType, userId }: Party): boolean {
+  return userId === null && (extensionType === 'callqueue' || extensionType === 'autoreceptionist');
+}
+
 function getMemberKey(callee: Party): string | null {
   return callee.userId ?? callee.extensionId ?? callee.extensionNumber;
 }
 
-/** The key of a member's phone: device, else channel, else the member alone. null without a callee. */
-function getLegKey({ callee, channelId }: PhoneEvent): string | null {
-  const device = callee.deviceId ?? channelId;
-  return device === null ? getMemberKey(callee) : `${getMemberKey(callee) ?? ''}/${device}`;
+/** Whether the event says whose phone it is about; Zoom often sends nothing but `call_id`. */
+function hasCallee({ callee }: PhoneEvent): boolean {
+  return getMemberKey(callee) !== null || callee.deviceId !== null;
+}
+
+function getPhoneIds({ callee, hardwareDeviceId, channelId }: PhoneEvent): PhoneIds {
+  return { device: callee.deviceId, hardwareDevice: hardwareDeviceId, channel: channelId };
+}
+
+/** Whether no id shows that these are two phones. An app, which has a device id, is no desk phone. */
+function mayBeSamePhone(leg: PhoneIds, event: PhoneIds): boolean {
+  return (
+    leg.device === event.device &&
+    PHONE_ID_NAMES.every((name) => leg[name] === null || event[name] === null || leg[name] === event[name])
+  );
+}
+
+function learnPhoneIds(leg: Leg, event: PhoneEvent): void {
+  const ids = getPhoneIds(event);
+  leg.ids = {
+    device: leg.ids.device ?? ids.device,
+    hardwareDevice: leg.ids.hardwareDevice ?? ids.hardwareDevice,
+    channel: leg.ids.channel ?? ids.channel,
+  };
 }

@@ -132,11 +132,13 @@ function toPastCall(
     ...toParties(mainElement, country),
     via: findVia(all, mainElement.startedAt ?? startedAt),
     transferredBy: null,
+    consultedBy: null,
     ringingSince: startedAt,
     since: endedAt + skewMs,
     answeredAt: isAnswered ? (mainElement.answeredAt ?? startedAt) + skewMs : null,
     answeredBy: isAnswered ? mainElement.callee.name : (taker?.name ?? null),
     onHold: false,
+    voicemailSeconds: null,
     seenRinging: false,
     source: 'history',
   };

@@ -41,11 +41,15 @@ describe('documented events', () => {
         forwardedBy: null,
         redirectForwardedBy: null,
         transferrer: null,
+        transferCallId: null,
+        failureReason: null,
+        hardwareDeviceId: null,
         channelId: null,
         ringingAt: Date.UTC(2021, 7, 20, 15, 52, 17),
         answeredAt: null,
         endedAt: null,
         result: null,
+        durationSeconds: null,
       },
     });
   });
@@ -88,7 +92,7 @@ describe('documented events', () => {
     expect(event).toMatchObject({ result: 'Answered by Other Member', endedAt: AT + 30_000 });
   });
 
-  test('reads answer time, hold time and transferrer', () => {
+  test('reads answer time and hold time', () => {
     expect(
       parseValid(phoneEvent('callee_answered', AT, { answer_start_time: '2026-01-02T03:04:09Z' })).event
         .answeredAt,
@@ -96,10 +100,89 @@ describe('documented events', () => {
     expect(
       parseValid(phoneEvent('callee_hold', AT, { date_time: '2026-01-02T03:05:05Z' })).event.endedAt,
     ).toBe(AT + 60_000);
+  });
+
+  // From https://developers.zoom.us/docs/api/phone/events/.
+  const TRANSFER = {
+    failure_reason: '',
+    call_id: '6986878782238080581',
+    owner: { type: 'user', id: 'z8yCxjabcdEFGHfp8uQ', name: 'usersubsetting0001', extension_number: 6666 },
+    transfer_phone_number: '+12055432724',
+    date_time: '2021-07-20T05:38:04Z',
+  };
+  const parseTransfer = (name: string, fields: object) =>
+    parseValid({
+      event: `phone.${name}`,
+      event_ts: 1_626_759_486_127,
+      payload: { account_id: '2TP-coFVSnmyvYZogk8gAg', object: { ...TRANSFER, ...fields } },
+    });
+
+  test('reads who transfers, the consulting call, and no failure', () => {
     expect(
-      parseValid(phoneEvent('blind_transfer_initiated', AT, { owner: { name: '鈴木 大輔' } })).event
-        .transferrer,
-    ).toBe('鈴木 大輔');
+      parseTransfer('warm_transfer_initiated', { transfer_call_id: '6986878782238080584' }),
+    ).toMatchObject({
+      invalidFields: [],
+      event: {
+        callId: '6986878782238080581',
+        transferCallId: '6986878782238080584',
+        transferrer: { userId: 'z8yCxjabcdEFGHfp8uQ', name: 'usersubsetting0001', extension: '6666' },
+        failureReason: null,
+      },
+    });
+  });
+
+  test('reads why a transfer failed', () => {
+    const { event } = parseTransfer('blind_transfer_initiated', { failure_reason: 'Transfer failed' });
+    expect(event.failureReason).toBe('Transfer failed');
+  });
+
+  test('reads the update of a transfer’s recipient', () => {
+    const recipient = {
+      extension_number: 1001020,
+      phone_number: '+12192818492',
+      name: 'Jane Smith',
+      connection_type: 'pstn_on_net',
+    };
+    expect(parseTransfer('transfer_recipient_updated', { recipient })).toMatchObject({
+      invalidFields: [],
+      event: { name: 'transfer_recipient_updated', transferrer: { extension: '6666' } },
+    });
+  });
+
+  test('reads the hardware id of a desk phone', () => {
+    const { event, invalidFields } = withCallee({ extension_number: 1002, hardware_device_id: 'hw-1' });
+    expect(event).toMatchObject({ hardwareDeviceId: 'hw-1', callee: { deviceId: null } });
+    expect(invalidFields).toEqual([]);
+  });
+
+  test.each([
+    [3, 3, []],
+    ['75', 75, []],
+    [0, 0, []],
+    [undefined, null, []],
+    [-1, null, ['duration']],
+    [1.5, null, ['duration']],
+    [{}, null, ['duration']],
+  ])('reads the voicemail length %j as %j, invalid fields: %j', (duration, seconds, invalid) => {
+    // Zoom's voicemail event has neither caller nor callee objects.
+    const object = { callee_id: 's6njoqZLT6aPvUQ0JyydeQ', call_id: '666888666865648555', duration };
+    const { event, invalidFields } = parseValid({
+      event: 'phone.voicemail_received',
+      event_ts: AT,
+      payload: { account_id: 'a', object },
+    });
+    expect(event).toMatchObject({
+      name: 'voicemail_received',
+      durationSeconds: seconds,
+      callee: UNKNOWN_PARTY,
+    });
+    expect(invalidFields).toEqual(invalid);
+  });
+
+  test('ignores the call elements that follow a call, which have no call_id of their own', () => {
+    const object = { user_id: 'u', call_elements: [{ call_id: '7018317023722949162', result: 'answered' }] };
+    const json = { event: 'phone.callee_call_element_completed', event_ts: AT, payload: { object } };
+    expect(parsePhoneEvent(json)).toEqual({ kind: 'ignored', name: 'phone.callee_call_element_completed' });
   });
 
   test('accepts an end event with only a call_id', () => {
@@ -344,7 +427,16 @@ describe('arbitrary input', () => {
     const { event, invalidFields } = parsed;
     expect(PHONE_EVENTS).toContain(event.name);
     const { caller, callee, forwardedBy, redirectForwardedBy } = event;
-    const texts: (string | null)[] = [event.callId, event.channelId, event.result, event.transferrer];
+    const { callId, channelId, hardwareDeviceId, result, transferCallId, failureReason, transferrer } = event;
+    const texts: (string | null)[] = [
+      callId,
+      channelId,
+      hardwareDeviceId,
+      result,
+      transferCallId,
+      failureReason,
+    ];
+    if (transferrer !== null) texts.push(transferrer.userId, transferrer.name, transferrer.extension);
     for (const party of [caller, callee]) {
       const {
         userId,
@@ -402,6 +494,9 @@ describe('arbitrary input', () => {
     'date_time',
     'handup_result',
     'channel_id',
+    'transfer_call_id',
+    'failure_reason',
+    'duration',
     'owner',
     'forwarded_by',
     'redirect_forwarded_by',
@@ -416,6 +511,7 @@ describe('arbitrary input', () => {
     'extension_type',
     'phone_number',
     'device_id',
+    'hardware_device_id',
     'connection_type',
   ];
   const value = fc.oneof(fc.jsonValue(), fc.string({ unit: 'binary', maxLength: 400 }), fc.double());

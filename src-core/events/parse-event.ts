@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { cleanText } from '../util/clean-text.ts';
-import { PHONE_EVENTS, type Party, type PhoneEvent, type PhoneEventName, type Via } from './phone-event.ts';
+import {
+  PHONE_EVENTS,
+  type Party,
+  type PhoneEvent,
+  type PhoneEventName,
+  type Transferrer,
+  type Via,
+} from './phone-event.ts';
 
 /**
  * - `event`: `invalidFields` names fields that had to be cleaned or were dropped
@@ -49,12 +56,16 @@ export function parsePhoneEvent(json: unknown): ParsedEvent {
     callee: readParty(reader.child('callee')),
     forwardedBy: readVia(reader.child('forwarded_by')),
     redirectForwardedBy: readVia(reader.child('redirect_forwarded_by')),
-    transferrer: reader.child('owner').text('name') ?? reader.child('callee').text('name'),
+    transferrer: readTransferrer(reader.child('owner')),
+    transferCallId: reader.id('transfer_call_id'),
+    failureReason: reader.text('failure_reason'),
+    hardwareDeviceId: reader.child('callee').id('hardware_device_id'),
     channelId: reader.id('channel_id'),
     ringingAt: reader.date('ringing_start_time'),
     answeredAt: reader.date('answer_start_time'),
     endedAt: reader.date('call_end_time') ?? reader.date('date_time'),
     result: reader.text('handup_result'),
+    durationSeconds: name === 'voicemail_received' ? reader.seconds('duration') : null,
   };
   return { kind: 'event', event, invalidFields: [...new Set(invalidFields)] };
 }
@@ -70,6 +81,15 @@ function readParty(reader: FieldReader): Party {
     deviceId: reader.id('device_id'),
     connectionType: reader.text('connection_type'),
   };
+}
+
+function readTransferrer(reader: FieldReader): Transferrer | null {
+  const transferrer: Transferrer = {
+    userId: reader.id('id'),
+    name: reader.text('name'),
+    extension: reader.digits('extension_number'),
+  };
+  return Object.values(transferrer).every((value) => value === null) ? null : transferrer;
 }
 
 function readVia(reader: FieldReader): Via | null {
@@ -123,6 +143,12 @@ class FieldReader {
     const text = this.text(key);
     if (text === null) return null;
     return /^[+*#\d][\d\s*#().-]*$/u.test(text) ? text : this.#reject(key);
+  }
+
+  seconds(key: string): number | null {
+    const text = this.text(key);
+    if (text === null) return null;
+    return /^\d{1,6}$/u.test(text) ? Number(text) : this.#reject(key);
   }
 
   milliseconds(key: string): number | null {

@@ -19,8 +19,8 @@ export const PHONE_EVENTS = [
   'warm_transfer_accepted',
   'warm_transfer_completed',
   'warm_transfer_cancelled',
+  'transfer_recipient_updated',
   'voicemail_received',
-  'callee_call_element_completed',
 ] as const;
 
 export type PhoneEventName = (typeof PHONE_EVENTS)[number];
@@ -47,6 +47,13 @@ export interface Via {
   readonly type: string | null;
 }
 
+/** Who transfers a call: Zoom's `owner`. */
+export interface Transferrer {
+  readonly userId: string | null;
+  readonly name: string | null;
+  readonly extension: string | null;
+}
+
 /** One call-status event, from any transport. Times in ms since the epoch, by Zoom's clock. */
 export interface PhoneEvent {
   readonly name: PhoneEventName;
@@ -58,13 +65,21 @@ export interface PhoneEvent {
   readonly callee: Party;
   readonly forwardedBy: Via | null;
   readonly redirectForwardedBy: Via | null;
-  /** for transfer events: who transfers */
-  readonly transferrer: string | null;
-  /** a leg's id, if Zoom sends one (undocumented) */
+  /** for transfer events; null if Zoom does not say who transfers */
+  readonly transferrer: Transferrer | null;
+  /** for warm transfers: the id of the call in which the transferrer consults the recipient */
+  readonly transferCallId: string | null;
+  /** why a transfer failed; null = it did not */
+  readonly failureReason: string | null;
+  /** the callee's phone; announced for 2026-11-16, and unlike `device_id` also set for desk phones */
+  readonly hardwareDeviceId: string | null;
+  /** a leg's id (undocumented): not sent while it rings, but when it is answered or closes */
   readonly channelId: string | null;
   readonly ringingAt: number | null;
   readonly answeredAt: number | null;
   readonly endedAt: number | null;
   /** Zoom's `handup_result`, e.g. "Answered by Other Member" */
   readonly result: string | null;
+  /** for a voicemail: its length in seconds, null if Zoom does not say */
+  readonly durationSeconds: number | null;
 }

@@ -11,7 +11,14 @@ const SKEW = 7_000;
 function toFinalState(call: Call): Call {
   const beganAt =
     isLive(call.state) || call.state === 'late' ? (call.answeredAt ?? call.ringingSince + SKEW) : call.since;
-  return { ...call, state: isLive(call.state) ? 'ended' : call.state, since: beganAt, onHold: false };
+  return {
+    ...call,
+    state: isLive(call.state) ? 'ended' : call.state,
+    since: beganAt,
+    onHold: false,
+    consultedBy: null,
+    voicemailSeconds: null,
+  };
 }
 
 function writeAndRead(file: HistoryFile, call: Call): Call | null {

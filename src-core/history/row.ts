@@ -99,11 +99,13 @@ export function toCall(row: CallRow, skewMs: number): Call {
     },
     via: Object.values(via).every((value) => value === null) ? null : via,
     transferredBy: row.transferredBy,
+    consultedBy: null,
     ringingSince: row.rangAt,
     since: (row.endedAt ?? row.answeredAt ?? row.rangAt) + skewMs,
     answeredAt: row.answeredAt === null ? null : row.answeredAt + skewMs,
     answeredBy: row.answeredBy,
     onHold: false,
+    voicemailSeconds: null,
     seenRinging: row.seenRinging === 1,
     source: row.source,
   };

@@ -102,8 +102,8 @@ export class CallIntake {
         if (invalidFields.length > 0) warn('invalid-field', { fields: invalidFields.join(', ') });
         if (isSimulated) this.#simulatedIds.add(event.callId);
         else if (event.at === null || now - event.at - this.#skewMs < FRESH_MS) connections.confirmDelivery();
-        const call = this.#tracker.apply(event, { source, now, skewMs: this.#skewMs });
-        if (call !== null) this.#apply(call, arrivedAt);
+        for (const call of this.#tracker.apply(event, { source, now, skewMs: this.#skewMs }))
+          this.#apply(call, arrivedAt);
         // Also if nothing changed: the grace time of a leg that stopped ringing needs a timer.
         onReceived();
       }

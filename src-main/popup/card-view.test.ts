@@ -28,11 +28,13 @@ const ringing: Call = {
   callee: { userId: 'me', name: '佐藤', extension: '1002', number: '+81312340102' },
   via: null,
   transferredBy: null,
+  consultedBy: null,
   ringingSince: NOW - 4_000,
   since: NOW - 4_000,
   answeredAt: null,
   answeredBy: null,
   onHold: false,
+  voicemailSeconds: null,
   seenRinging: true,
   source: 'websocket',
 };

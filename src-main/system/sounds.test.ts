@@ -20,11 +20,13 @@ const ringing: Call = {
   callee: { userId: null, name: null, extension: null, number: null },
   via: null,
   transferredBy: null,
+  consultedBy: null,
   ringingSince: 0,
   since: 0,
   answeredAt: null,
   answeredBy: null,
   onHold: false,
+  voicemailSeconds: null,
   seenRinging: true,
   source: 'websocket',
 };
