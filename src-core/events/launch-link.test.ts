@@ -23,6 +23,29 @@ describe('launch links with number and name', () => {
     expect(readLaunchLink(text)).toEqual({ link: { number, name } });
   });
 
+  test.each([
+    '"chakushin://ring?number=+819012345678&name=Mary Major"',
+    '%22chakushin://ring?number=+819012345678&name=Mary%20Major%22',
+    '"chakushin://ring"?"number=+819012345678&name=Mary Major"',
+    'chakushin://ring?"number=+819012345678"&"name=Mary Major"',
+    'chakushin://ring?number="+819012345678"&name="Mary Major"',
+    'chakushin://ring?number=%22%2B819012345678%22&name=%22Mary%20Major%22',
+    'chakushin://ring?name=%22Mary Major%22&number=" +819012345678 "',
+    '“chakushin://ring?number=+819012345678&name=Mary Major”',
+  ])('without the double quotes that Zoom wants: %s', (text) => {
+    expect(isLaunchLink(text)).toBe(true);
+    expect(readLaunchLink(text)).toEqual({ link: { number: '+819012345678', name: 'Mary Major' } });
+  });
+
+  test('keeps quotes within a name, and reads empty quotes as nothing', () => {
+    expect(readLaunchLink('chakushin://ring?number=1&name=Robert "Bob" Major')).toEqual({
+      link: { number: '1', name: 'Robert "Bob" Major' },
+    });
+    expect(readLaunchLink('chakushin://ring?number=""&name=%22%22')).toEqual({
+      link: { number: null, name: null },
+    });
+  });
+
   test('truncates a long name', () => {
     const read = readLaunchLink(`chakushin://ring?number=1&name=${'名'.repeat(100_000)}`);
     expect(read).toEqual({ link: { number: '1', name: `${'名'.repeat(119)}…` } });
@@ -47,6 +70,8 @@ describe('refused links', () => {
     ['chakushin://ring?number=%25CALLER%25&name=x', 'placeholder'],
     ['chakushin://ring?number=$(phone)', 'placeholder'],
     ['chakushin://ring?number=<number>', 'placeholder'],
+    ['"chakushin://ring?number="{number}""', 'placeholder'],
+    ['chakushin://quit"', 'unknown'],
   ])('%s', (text, problem) => expect(readLaunchLink(text)).toEqual({ problem }));
 
   test('isLaunchLink returns false for other addresses', () => {

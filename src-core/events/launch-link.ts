@@ -22,13 +22,21 @@ export type LaunchLinkProblem =
 const MAX_LINK_LENGTH = 2_000;
 const MAX_NUMBER_LENGTH = 60;
 
+/** Double quotes, as typed, "smart", or encoded: Zoom wants them around the address and around its parameters. */
+const QUOTES = '(?:["“”]|%22)*';
+const LINK = new RegExp(`^${QUOTES}chakushin:`, 'iu');
+const RING = new RegExp(`^${QUOTES}chakushin://ring/?${QUOTES}(?:\\?(.*))?$`, 'isu');
+const PARAMETER_START = new RegExp(`&${QUOTES}(?=(?:number|name)=)`, 'iu');
+const OUTER_QUOTES = new RegExp(`^${QUOTES}|${QUOTES}$`, 'giu');
+
 /** Whether this is a `chakushin:` link, valid or not. */
 export function isLaunchLink(text: string): boolean {
-  return /^chakushin:/iu.test(text);
+  return LINK.test(text);
 }
 
 /**
- * Reads `chakushin://ring?number=…&name=…`: only these two parameters, each at most once, in any order.
+ * Reads `chakushin://ring?number=…&name=…`: only these two parameters, each at most once, in any order; without double
+ * quotes around the whole, the parameters, or a value.
  *
  * How Zoom's client encodes what it inserts is unknown, so the text is not parsed as a URL: a "&", "#" or "%" may be
  * part of a name, and "+" before a number is a plus sign.
@@ -36,9 +44,9 @@ export function isLaunchLink(text: string): boolean {
 export function readLaunchLink(
   text: string,
 ): { readonly link: LaunchLink } | { readonly problem: LaunchLinkProblem } {
-  const query = /^chakushin:\/\/ring\/?(?:\?(.*))?$/isu.exec(text.slice(0, MAX_LINK_LENGTH))?.[1];
+  const query = RING.exec(text.slice(0, MAX_LINK_LENGTH))?.[1];
   if (query === undefined) return { problem: 'unknown' };
-  const [before, ...parameters] = `&${query}`.split(/&(?=(?:number|name)=)/u);
+  const [before, ...parameters] = `&${query}`.split(PARAMETER_START);
   const values = new Map(
     parameters.map((parameter) => [parameter.split('=', 1)[0], parameter.replace(/^\w+=/u, '')]),
   );
@@ -53,9 +61,13 @@ export function readLaunchLink(
 
 function decode(text: string): string {
   try {
-    return decodeURIComponent(text).trim();
+    return trimQuotes(decodeURIComponent(text));
   } catch {
     // A bare "%": the text is not encoded.
-    return text.trim();
+    return trimQuotes(text);
   }
+}
+
+function trimQuotes(text: string): string {
+  return text.trim().replaceAll(OUTER_QUOTES, '').trim();
 }
