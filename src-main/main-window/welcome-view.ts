@@ -49,7 +49,9 @@ const EVENTS = {
   'phone.callee_unhold': 'welcome.event.unhold',
   'phone.blind_transfer_initiated': 'welcome.event.blind',
   'phone.warm_transfer_initiated': 'welcome.event.warm',
+  'phone.warm_transfer_completed': 'welcome.event.warm-completed',
   'phone.warm_transfer_cancelled': 'welcome.event.warm-cancelled',
+  'phone.voicemail_received': 'welcome.event.voicemail',
 } as const satisfies Record<string, MessageKey>;
 
 /** Zoom's words in the drawings of the Marketplace. */

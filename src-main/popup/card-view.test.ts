@@ -273,6 +273,19 @@ describe('the line', () => {
       external,
       inEnglish('line.transferred', { name: 'Suzuki' }),
     ]);
+    expect(chips({ via: { name: null, extension: null, type: 'callQueue' } })).toEqual([external]);
+  });
+
+  test('shows who consults about a customer', () => {
+    expect(chips({ consultedBy: 'Suzuki' })).toEqual([external, inEnglish('line.asks', { name: 'Suzuki' })]);
+  });
+
+  test('shows the length of a missed call’s voicemail', () => {
+    expect(chips({ state: 'missed', voicemailSeconds: 75 })).toEqual([
+      external,
+      inEnglish('line.voicemail', { length: '1:15' }),
+    ]);
+    expect(chips({ state: 'answered-elsewhere', voicemailSeconds: 75 })).toEqual([external]);
   });
 
   test('shows the dialed number only if the agent has several', () => {
@@ -516,6 +529,7 @@ describe('with a locked screen', () => {
     kind: fc.constantFrom('external', 'extension'),
     via: fc.option(fc.record({ name: fc.option(word), type: fc.constantFrom('user', 'callQueue') })),
     transferredBy: fc.option(word),
+    consultedBy: fc.option(word),
     answeredBy: fc.option(word),
     connectionType: fc.constantFrom('pstn_off_net', 'voip', 'satellite', null),
     people: fc.array(
@@ -568,6 +582,7 @@ describe('with a locked screen', () => {
         callee: { ...ringing.callee, number: details.e164 },
         via: details.via === null ? null : { ...details.via, extension },
         transferredBy: details.transferredBy,
+        consultedBy: details.consultedBy,
         answeredBy: details.answeredBy,
       },
       lookup: matches.length === 0 ? none : found(...matches),
@@ -620,7 +635,8 @@ describe('with a locked screen', () => {
           ),
         );
         for (const one of people) {
-          const words = [one.name, one.via?.name, one.transferredBy, one.answeredBy, one.crm];
+          const { name, via, transferredBy, consultedBy, answeredBy, crm } = one;
+          const words = [name, via?.name, transferredBy, consultedBy, answeredBy, crm];
           const texts = [...words, ...one.people.flatMap((person) => Object.values(person))];
           for (const word of texts) if (word != null) expect(text).not.toContain(word);
           // Shorter parts of a number may also be part of a time.

@@ -173,7 +173,7 @@ function numberView(
 
 const CONNECTION_TYPES = ['pstn_off_net', 'pstn_on_net', 'voip', 'contact_center', 'byop'] as const;
 
-/** The kind of line, the queue or colleague, and the dialed number if the user has several. */
+/** The kind of line, the queue or colleague, the dialed number if the user has several, and a missed call's voicemail. */
 export function toChips(
   call: Call,
   state: Pick<AppState, 'agent'>,
@@ -189,7 +189,8 @@ export function toChips(
   }
   // Zoom may report a call transferred by a colleague as "forwarded by" a user.
   const transferredBy = call.transferredBy ?? (call.via?.type === 'user' ? call.via.name : null);
-  if (transferredBy !== null)
+  if (call.consultedBy !== null) chips.push({ text: t('line.asks', { name: call.consultedBy }), hint: null });
+  else if (transferredBy !== null)
     chips.push({ text: t('line.transferred', { name: transferredBy }), hint: null });
   else if (call.via !== null) {
     const extension =
@@ -204,6 +205,10 @@ export function toChips(
     );
     const number = dialled.kind === 'external' ? formatNumber(dialled, country) : null;
     if (number !== null) chips.push({ text: t('line.dialled', { number }), hint: null });
+  }
+  if (call.state === 'missed' && call.voicemailSeconds !== null) {
+    const length = formatDuration(call.voicemailSeconds);
+    chips.push({ text: t('line.voicemail', { length }), hint: null });
   }
   return chips;
 }

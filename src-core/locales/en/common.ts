@@ -34,6 +34,8 @@ export const commonEn = {
   'line.raw': 'Connection type from Zoom: {{raw}}',
   'line.via': 'via {{name}}',
   'line.transferred': 'transferred by {{name}}',
+  'line.asks': '{{name}} asks about this call',
+  'line.voicemail': 'Voicemail {{length}}',
   'line.dialled': 'to {{number}}',
 
   'missed.again_one': '{{count}} missed call from this number today',

@@ -75,7 +75,9 @@ export const welcomeEn = {
   'welcome.event.unhold': 'taken off hold',
   'welcome.event.blind': 'blind transfer started',
   'welcome.event.warm': 'warm transfer started',
+  'welcome.event.warm-completed': 'warm transfer completed',
   'welcome.event.warm-cancelled': 'warm transfer canceled',
+  'welcome.event.voicemail': 'voicemail received (optional)',
   'welcome.activate.title': 'Activate the app and test',
   'welcome.activate.text':
     'On the “Activation” page, select “Activate your app”, then run the test here. If everything works, your settings are saved and Chakushin connects.',

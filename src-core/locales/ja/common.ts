@@ -33,6 +33,8 @@ export const commonJa = {
   'line.raw': 'Zoom での接続種別: {{raw}}',
   'line.via': '{{name}} 経由',
   'line.transferred': '{{name}} さんから転送',
+  'line.asks': '{{name}} さんから取り次ぎの相談',
+  'line.voicemail': 'ボイスメール {{length}}',
   'line.dialled': '着信番号 {{number}}',
 
   'missed.again_other': 'この番号からの不在着信: 本日 {{count}} 件',

@@ -76,7 +76,9 @@ export const welcomeJa = {
   'welcome.event.unhold': '保留解除',
   'welcome.event.blind': 'ブラインド転送の開始',
   'welcome.event.warm': 'ウォーム転送（相談転送）の開始',
+  'welcome.event.warm-completed': 'ウォーム転送（相談転送）の完了',
   'welcome.event.warm-cancelled': 'ウォーム転送（相談転送）の取り消し',
+  'welcome.event.voicemail': 'ボイスメールの受信（任意）',
   'welcome.activate.title': 'アプリを有効にしてテストする',
   'welcome.activate.text':
     '「Activation」ページで「Activate your app」を選び、ここでテストします。問題がなければ設定が保存され、Chakushin が接続します。',
