@@ -1,6 +1,6 @@
 /** The fictional Zoom account of the simulator: people, their devices, queues; in Japanese and in English. */
 
-/** Zoom omits `device_id` for some desk phones; `channelId` then identifies the leg. Events omit fields that are not set. */
+/** Zoom has no `device_id` for desk phones. Events omit fields that are not set. */
 export interface Device {
   /** Zoom's `device_type`, such as `WIN_Client(6.4.3.12345)`. */
   readonly type: string;
@@ -8,8 +8,6 @@ export interface Device {
   readonly name?: string;
   /** Zoom's `device_id`. */
   readonly id?: string;
-  /** The undocumented `channel_id` of the leg. */
-  readonly channelId?: string;
 }
 
 /** A Zoom Phone user of the account. */
@@ -46,10 +44,10 @@ export const agent: ZoomUser = {
   extension: 1002,
   numbers: ['+81312340102', '+815012341020'],
   app: { type: 'WIN_Client(6.4.3.12345)', name: 'SATO-PC', id: 'dvSatoAppSim0000000001' },
-  deskPhone: { type: 'Yealink T54W', name: '佐藤 卓上', id: 'dvSatoDeskSim000000001' },
+  deskPhone: { type: 'Yealink T54W', name: '佐藤 卓上' },
 };
 
-/** Answers queue calls and transfers. His desk phone has no `device_id`. */
+/** Answers queue calls and transfers. */
 export const suzuki: ZoomUser = {
   userId: 'SuzukiDaisukeSimUzer02',
   familyName: '鈴木',
@@ -60,10 +58,10 @@ export const suzuki: ZoomUser = {
   extension: 1003,
   numbers: ['+81312340103'],
   app: { type: 'MAC_Client(6.4.3.12345)', id: 'dvSuzukiAppSim00000002' },
-  deskPhone: { type: 'Poly VVX 450', channelId: 'chSuzukiDeskSim0000002' },
+  deskPhone: { type: 'Poly VVX 450' },
 };
 
-/** Another member of the queue 営業. Her desk phone has no `device_id`. */
+/** Another member of the queue 営業. */
 export const takahashi: ZoomUser = {
   userId: 'TakahashiYumiSimUzer03',
   familyName: '高橋',
@@ -74,7 +72,7 @@ export const takahashi: ZoomUser = {
   extension: 1004,
   numbers: ['+81312340104'],
   app: { type: 'WIN_Client(6.4.3.12345)', id: 'dvTakahashiAppSim00003' },
-  deskPhone: { type: 'Poly VVX 450', channelId: 'chTakahashiDeskSim0003' },
+  deskPhone: { type: 'Poly VVX 450' },
 };
 
 /** The caller of the internal call. */
@@ -88,7 +86,7 @@ export const ito: ZoomUser = {
   extension: 1045,
   numbers: ['+81312340145'],
   app: { type: 'WIN_Client(6.4.3.12345)', id: 'dvItoAppSim00000000045' },
-  deskPhone: { type: 'Yealink T31P', id: 'dvItoDeskSim0000000045' },
+  deskPhone: { type: 'Yealink T31P' },
 };
 
 /** Owner of the Marketplace app, returned by `/users/me` for a Server-to-Server token. Has no calls. */
@@ -102,7 +100,7 @@ const owner: ZoomUser = {
   extension: 1001,
   numbers: ['+81312340101'],
   app: { type: 'WIN_Client(6.4.3.12345)', id: 'dvOwnerAppSim000000001' },
-  deskPhone: { type: 'Yealink T54W', id: 'dvOwnerDeskSim00000001' },
+  deskPhone: { type: 'Yealink T54W' },
 };
 
 /** A queue with a Japanese name (sales). */

@@ -47,6 +47,11 @@ const event = z.strictObject({
     'phone.callee_rejected',
     'phone.callee_ended',
     'phone.blind_transfer_initiated',
+    'phone.warm_transfer_initiated',
+    'phone.warm_transfer_completed',
+    'phone.warm_transfer_cancelled',
+    'phone.transfer_recipient_updated',
+    'phone.voicemail_received',
   ]),
   event_ts: z.int(),
   payload: z.strictObject({
@@ -86,6 +91,37 @@ const event = z.strictObject({
       call_end_time: date.optional(),
       date_time: date.optional(),
       handup_result: z.string().optional(),
+      failure_reason: z.string().optional(),
+      owner: z
+        .strictObject({
+          type: z.literal('user'),
+          id: z.string(),
+          name: z.string(),
+          extension_number: z.int(),
+        })
+        .optional(),
+      recipient: z
+        .strictObject({
+          extension_number: z.int(),
+          phone_number: z.string(),
+          name: z.string(),
+          connection_type: z.literal('voip'),
+        })
+        .optional(),
+      transfer_phone_number: z.string().optional(),
+      transfer_call_id: z.string().optional(),
+      id: z.string().optional(),
+      callee_id: z.string().optional(),
+      callee_user_id: z.string().optional(),
+      callee_name: z.string().optional(),
+      callee_number: z.string().optional(),
+      callee_number_type: z.literal([1, 2]).optional(),
+      callee_did_number: z.string().optional(),
+      callee_extension_type: z.literal('user').optional(),
+      caller_name: z.string().optional(),
+      caller_number: z.string().optional(),
+      caller_number_type: z.literal([1, 2]).optional(),
+      duration: z.int().optional(),
     }),
   }),
 });
@@ -128,8 +164,19 @@ function getFinalState(run: ScenarioRun, callId: string): FinalState {
         break;
       case 'phone.callee_ended':
         if (state === 'talking') state = 'ended';
+        else if (isForAgent(e) && state === 'ringing') {
+          ringing.delete(device);
+          // Otherwise the call connected, and its answer would have come before.
+          expect(e.payload.object.handup_result).toBe('Voicemail');
+          if (ringing.size === 0) state = 'missed';
+        }
         break;
       case 'phone.blind_transfer_initiated':
+      case 'phone.warm_transfer_initiated':
+      case 'phone.warm_transfer_completed':
+      case 'phone.warm_transfer_cancelled':
+      case 'phone.transfer_recipient_updated':
+      case 'phone.voicemail_received':
         break;
     }
   }
@@ -153,6 +200,9 @@ it('lists the scenarios by id', () => {
     'cancelled',
     'rejected',
     'transfer',
+    'warm-transfer',
+    'warm-transfer-cancelled',
+    'voicemail',
     'overflow',
     'two-at-once',
     'ten-at-once',
@@ -237,7 +287,8 @@ describe('scenario details', () => {
     const rings = all.filter((e) => e.event === 'phone.callee_ringing');
     expect(new Set(rings.map((e) => e.payload.object.callee?.user_id)).size).toBe(3);
     expect(rings).toHaveLength(6);
-    expect(rings.filter((e) => e.payload.object.callee?.device_id === undefined)).toHaveLength(2);
+    expect(rings.filter((e) => e.payload.object.callee?.device_id === undefined)).toHaveLength(3);
+    expect(rings.every((e) => e.payload.object.channel_id === undefined)).toBe(true);
     const ends = all.filter((e) => e.event === 'phone.callee_ended');
     expect(ends).toHaveLength(6);
     expect(ends.every((e) => Object.keys(e.payload.object).join() === 'call_id')).toBe(true);
@@ -317,15 +368,48 @@ describe('scenario details', () => {
       '鈴木 大輔',
       '鈴木 大輔',
       'phone.blind_transfer_initiated',
+      'phone.blind_transfer_initiated',
       '佐藤 美咲',
       'phone.callee_ended',
       '佐藤 美咲',
       '佐藤 美咲',
     ]);
-    expect(all[3]?.payload.object.forwarded_by).toMatchObject({
+    expect(all.map((e) => e.payload.object.failure_reason).filter((why) => why !== undefined)).toEqual([
+      'Transfer failed',
+      '',
+    ]);
+    expect(all[4]?.payload.object.forwarded_by).toMatchObject({
       name: '鈴木 大輔',
       extension_number: '1003',
     });
+  });
+
+  it.each(['warm-transfer', 'warm-transfer-cancelled'])('%s: the customer’s call names the agent’s', (id) => {
+    const [customerCall, consultingCall] = build(id).expect.map(({ callId }) => callId);
+    const transfers = events(id).filter((e) => e.payload.object.owner !== undefined);
+    expect(transfers.every((e) => e.payload.object.call_id === customerCall)).toBe(true);
+    expect(transfers[0]).toMatchObject({
+      event: 'phone.warm_transfer_initiated',
+      payload: { object: { transfer_call_id: consultingCall, owner: { name: '鈴木 大輔' } } },
+    });
+  });
+
+  it('voicemail: the desk phone has an id only when it closes', () => {
+    const [ring, ended, voicemail] = events('voicemail').map((e) => e.payload.object);
+    expect(ring).not.toHaveProperty('channel_id');
+    expect(ring?.callee).not.toHaveProperty('device_id');
+    expect(ended).toMatchObject({ handup_result: 'Voicemail' });
+    expect(ended).toHaveProperty('channel_id');
+    expect(voicemail).toMatchObject({ duration: 4, callee_user_id: agent.userId });
+  });
+
+  it('names every leg by its channel once it is answered or closed', () => {
+    for (const { id } of scenarios)
+      for (const { event: name, payload } of events(id)) {
+        const { callee, channel_id: channel } = payload.object;
+        if (callee === undefined) continue;
+        expect(channel === undefined, name).toBe(name === 'phone.callee_ringing');
+      }
   });
 
   it('dialled-number: rings at the agent’s second number', () => {

@@ -23,9 +23,15 @@ import {
   calleeRinging,
   toInternalCaller,
   toExternalCaller,
+  transferRecipientUpdated,
+  voicemailReceived,
+  warmTransferCancelled,
+  warmTransferCompleted,
+  warmTransferInitiated,
   type HandupResult,
   type LegEventData,
   type SimulatedLeg,
+  type TransferData,
   type ZoomCaller,
   type ZoomEvent,
 } from '../zoom/zoom-events.ts';
@@ -205,7 +211,7 @@ const definitions = {
     addCalls: (builder) => {
       // The call comes in on the main number; a colleague answers and transfers it blindly under the same call_id. Zoom's schema
       // allows only queues, shared lines and receptionists in `forwarded_by`; a colleague there is our assumption.
-      const { suzuki, reception } = builder.account;
+      const { suzuki, takahashi, reception } = builder.account;
       const redirectForwardedBy = byReception(reception);
       const colleagueLeg = { party: suzuki, device: suzuki.app, number: reception.number };
       const call = builder.createCall(TANAKA, { redirectForwardedBy });
@@ -213,13 +219,49 @@ const definitions = {
       const transferredAt = RING_MS / 2 + TALK_MS / 2;
       call.rings(0, colleagueLeg);
       call.answered(RING_MS / 2, colleagueLeg);
-      call.transferred(transferredAt);
+      call.transferred(transferredAt - 500, suzuki, takahashi, 'Transfer failed');
+      call.transferred(transferredAt, suzuki, builder.agent);
       call.rings(transferredAt + 50, agentLeg, { forwardedBy: byColleague(suzuki), redirectForwardedBy });
       // The colleague's leg ends after the call rings at the agent.
       call.endedWithoutLeg(transferredAt + 100);
       call.answered(transferredAt + RING_MS, agentLeg);
       call.ended(transferredAt + RING_MS + TALK_MS, agentLeg);
       return [call.expect('ended')];
+    },
+  },
+  'warm-transfer': {
+    title: { ja: '取り次ぎの相談のあと転送', en: 'Transferred after a consultation' },
+    addCalls: (builder) => {
+      const { customerCall, consultingCall, answeredAt } = addConsultation(builder);
+      const { suzuki } = builder.account;
+      const completedAt = answeredAt + TALK_MS;
+      customerCall.addTransferEvent(completedAt, suzuki, builder.agent, warmTransferCompleted);
+      customerCall.addTransferEvent(completedAt + 50, suzuki, builder.agent, transferRecipientUpdated);
+      customerCall.endedWithoutLeg(completedAt + 100);
+      consultingCall.ended(completedAt + TALK_MS, builder.agentLeg);
+      return [customerCall.expect('none'), consultingCall.expect('ended')];
+    },
+  },
+  'warm-transfer-cancelled': {
+    title: { ja: '取り次ぎの相談のみ', en: 'Consultation without a transfer' },
+    addCalls: (builder) => {
+      const { customerCall, consultingCall, answeredAt } = addConsultation(builder);
+      const canceledAt = answeredAt + TALK_MS;
+      customerCall.addTransferEvent(canceledAt, builder.account.suzuki, builder.agent, warmTransferCancelled);
+      consultingCall.ended(canceledAt + 50, builder.agentLeg);
+      customerCall.endedWithoutLeg(canceledAt + TALK_MS);
+      return [customerCall.expect('none'), consultingCall.expect('ended')];
+    },
+  },
+  voicemail: {
+    title: { ja: '卓上電話への着信、ボイスメールあり', en: 'Desk phone, caller leaves a voicemail' },
+    addCalls: (builder) => {
+      const call = builder.createCall(TANAKA);
+      const leg = { ...builder.agentLeg, device: builder.agent.deskPhone };
+      call.rings(0, leg);
+      call.ended(RING_MS, leg, 'Voicemail');
+      call.leavesVoicemail(RING_MS + TALK_MS, leg, TALK_MS / 1_000);
+      return [call.expect('missed')];
     },
   },
   overflow: {
@@ -349,6 +391,28 @@ function answered(caller: ZoomCaller): Definition['addCalls'] {
   return (builder) => [builder.createCall(caller).addAnswered(0, builder.agentLeg)];
 }
 
+/** A colleague answers a customer and calls the agent about it, who answers. */
+function addConsultation(builder: ScenarioBuilder): {
+  readonly customerCall: SimulatedCall;
+  readonly consultingCall: SimulatedCall;
+  readonly answeredAt: number;
+} {
+  const { suzuki } = builder.account;
+  const colleagueLeg = { party: suzuki, device: suzuki.app, number: suzuki.numbers[0] };
+  const customerCall = builder.createCall(TANAKA);
+  const consultingCall = builder.createCall(toInternalCaller(suzuki));
+  const consultedAt = RING_MS / 2 + TALK_MS / 2;
+  const answeredAt = consultedAt + RING_MS;
+  customerCall.rings(0, colleagueLeg);
+  customerCall.answered(RING_MS / 2, colleagueLeg);
+  customerCall.addTransferEvent(consultedAt, suzuki, builder.agent, (transfer, eventTs) =>
+    warmTransferInitiated(transfer, consultingCall.id, eventTs),
+  );
+  consultingCall.rings(consultedAt + 50, builder.agentLeg);
+  consultingCall.answered(answeredAt, builder.agentLeg);
+  return { customerCall, consultingCall, answeredAt };
+}
+
 function missed(caller: ZoomCaller, result: HandupResult): Definition['addCalls'] {
   return (builder) => [builder.createCall(caller).addMissed(0, builder.agentLeg, result)];
 }
@@ -416,21 +480,21 @@ class ScenarioBuilder {
 
 /** The events of one call_id. */
 class SimulatedCall {
+  readonly id: string;
   readonly #builder: ScenarioBuilder;
-  readonly #id: string;
   readonly #caller: ZoomCaller;
   readonly #forwarding: Forwarding;
   readonly #legs = new Map<SimulatedLeg, LegEventData>();
 
   constructor(builder: ScenarioBuilder, id: string, caller: ZoomCaller, forwarding: Forwarding) {
     this.#builder = builder;
-    this.#id = id;
+    this.id = id;
     this.#caller = caller;
     this.#forwarding = forwarding;
   }
 
   expect(state: FinalState): ExpectedCall {
-    return { callId: this.#id, state };
+    return { callId: this.id, state };
   }
 
   /** All events of a call that is answered on its only leg. */
@@ -451,7 +515,7 @@ class SimulatedCall {
 
   rings(time: EventTime, leg: SimulatedLeg, forwarding: Forwarding = this.#forwarding): void {
     const ringingAt = this.#builder.toTimestamp(time);
-    const call = { accountId: this.#builder.accountId, callId: this.#id, caller: this.#caller };
+    const call = { accountId: this.#builder.accountId, callId: this.id, caller: this.#caller };
     this.#legs.set(leg, { ...call, leg, ringingAt, ...forwarding });
     this.#addLegEvent(time, leg, calleeRinging);
   }
@@ -469,18 +533,33 @@ class SimulatedCall {
     this.#addLegEvent(time, leg, calleeRejected);
   }
 
-  ended(time: EventTime, leg: SimulatedLeg): void {
-    this.#addLegEvent(time, leg, calleeEnded);
+  ended(time: EventTime, leg: SimulatedLeg, result?: HandupResult): void {
+    this.#addLegEvent(time, leg, (call, eventTs) => calleeEnded(call, eventTs, result));
+  }
+
+  leavesVoicemail(time: EventTime, leg: SimulatedLeg, seconds: number): void {
+    this.#addLegEvent(time, leg, (call, eventTs) => voicemailReceived(call, seconds, eventTs));
   }
 
   endedWithoutLeg(time: EventTime): void {
     const { accountId } = this.#builder;
-    this.#builder.addStep(time, (eventTs) => calleeEndedWithoutLeg(accountId, this.#id, eventTs));
+    this.#builder.addStep(time, (eventTs) => calleeEndedWithoutLeg(accountId, this.id, eventTs));
   }
 
-  transferred(time: EventTime): void {
-    const { accountId } = this.#builder;
-    this.#builder.addStep(time, (eventTs) => blindTransferInitiated(accountId, this.#id, eventTs));
+  transferred(time: EventTime, owner: ZoomUser, recipient: ZoomUser, failureReason = ''): void {
+    this.addTransferEvent(time, owner, recipient, (transfer, eventTs) =>
+      blindTransferInitiated({ ...transfer, failureReason }, eventTs),
+    );
+  }
+
+  addTransferEvent(
+    time: EventTime,
+    owner: ZoomUser,
+    recipient: ZoomUser,
+    createEvent: (transfer: TransferData, eventTs: number) => ZoomEvent,
+  ): void {
+    const transfer = { accountId: this.#builder.accountId, callId: this.id, owner, recipient };
+    this.#builder.addStep(time, (eventTs) => createEvent(transfer, eventTs));
   }
 
   #addLegEvent(

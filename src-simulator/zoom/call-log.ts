@@ -39,6 +39,7 @@ const eventShape = z.object({
       call_end_time: text,
       date_time: text,
       handup_result: text,
+      failure_reason: text,
     }),
   }),
 });
@@ -94,7 +95,7 @@ export function createCallLog(now: () => number): CallLog {
       const parsed = eventShape.safeParse(event);
       if (!parsed.success) return;
       const kind = toEventKind(parsed.data.event);
-      if (kind === null) return;
+      if (kind === null || (parsed.data.payload.object.failure_reason ?? '') !== '') return;
       const { call_id: callId, caller, callee, ...object } = parsed.data.payload.object;
       const personKey = callee == null ? null : getPersonKey(callee);
       const call: Call = calls.get(callId) ?? {

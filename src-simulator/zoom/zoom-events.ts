@@ -1,9 +1,10 @@
 /**
  * Zoom's phone events as sent, with their quirks: `extension_number` is a number in caller and callee but a string in
  * `forwarded_by`, `handup_result` is Zoom's spelling, dates are GMT to the second while `event_ts` is in ms, and a
- * `call_id` has 19 digits, more than a JavaScript number holds.
+ * `call_id` has 19 digits, more than a JavaScript number holds. Desk phones have no `device_id`, and `channel_id` comes
+ * with the events that answer or close a leg, not while it rings. See https://developers.zoom.us/docs/api/phone/events/.
  */
-import { randomInt } from 'node:crypto';
+import { createHash, randomInt } from 'node:crypto';
 import { formatDisplayName, type Device, type SharedExtension, type ZoomUser } from '../scenarios/people.ts';
 
 /** `event_ts` is in ms since 1970. */
@@ -31,14 +32,15 @@ export interface ZoomForwarder {
   readonly phone_number?: string;
 }
 
-/** Zoom's `handup_result` of a missed leg. */
+/** Zoom's `handup_result` of a leg that was not answered. */
 export type HandupResult =
   | 'No Answer'
   | 'Busy'
   | 'Call Cancel'
   | 'Answered by Other Member'
   | 'Answered by Other Device'
-  | 'Ring Timeout';
+  | 'Ring Timeout'
+  | 'Voicemail';
 
 /** One device of one person. `number` is the dialed one: E.164 or an extension. */
 export interface SimulatedLeg {
@@ -131,11 +133,15 @@ export function calleeRejected(call: LegEventData, eventTs: number): ZoomEvent {
   return createLegEvent('rejected', call, eventTs, fields);
 }
 
-/** The complete form. */
-export function calleeEnded(call: LegEventData, eventTs: number): ZoomEvent {
+/** The complete form, of a leg that was answered or, with `handupResult`, was not. */
+export function calleeEnded(call: LegEventData, eventTs: number, handupResult?: HandupResult): ZoomEvent {
   const answered =
     call.answeredAt === undefined ? {} : { answer_start_time: formatZoomDate(call.answeredAt) };
-  return createLegEvent('ended', call, eventTs, { ...answered, call_end_time: formatZoomDate(eventTs) });
+  return createLegEvent('ended', call, eventTs, {
+    ...answered,
+    call_end_time: formatZoomDate(eventTs),
+    handup_result: handupResult ?? 'Call connected',
+  });
 }
 
 /** `phone.callee_ended` as it often comes: without the leg that ended. */
@@ -143,11 +149,95 @@ export function calleeEndedWithoutLeg(accountId: string, callId: string, eventTs
   return createEvent('phone.callee_ended', accountId, eventTs, { call_id: callId });
 }
 
+/** A colleague transfers a call. */
+export interface TransferData {
+  readonly accountId: string;
+  readonly callId: string;
+  readonly owner: ZoomUser;
+  readonly recipient: ZoomUser;
+  /** Empty by default: the transfer succeeded. */
+  readonly failureReason?: string;
+}
+
 /** The call keeps its `call_id` and rings somewhere else next. */
-export function blindTransferInitiated(accountId: string, callId: string, eventTs: number): ZoomEvent {
-  return createEvent('phone.blind_transfer_initiated', accountId, eventTs, {
+export function blindTransferInitiated(transfer: TransferData, eventTs: number): ZoomEvent {
+  return createTransferEvent('blind_transfer_initiated', transfer, eventTs);
+}
+
+/** The colleague calls the recipient under a new id, `consultingCallId`, while the customer waits. */
+export function warmTransferInitiated(
+  transfer: TransferData,
+  consultingCallId: string,
+  eventTs: number,
+): ZoomEvent {
+  return createTransferEvent('warm_transfer_initiated', transfer, eventTs, {
+    transfer_call_id: consultingCallId,
+  });
+}
+
+/** The customer talks to the recipient now. */
+export function warmTransferCompleted(transfer: TransferData, eventTs: number): ZoomEvent {
+  return createTransferEvent('warm_transfer_completed', transfer, eventTs);
+}
+
+/** Who has received the transferred call. */
+export function transferRecipientUpdated(transfer: TransferData, eventTs: number): ZoomEvent {
+  const { accountId, callId, owner, recipient, failureReason = '' } = transfer;
+  return createEvent('phone.transfer_recipient_updated', accountId, eventTs, {
+    failure_reason: failureReason,
     call_id: callId,
+    owner: toOwner(owner),
+    recipient: {
+      extension_number: recipient.extension,
+      phone_number: recipient.numbers[0],
+      name: formatDisplayName(recipient),
+      connection_type: 'voip',
+    },
     date_time: formatZoomDate(eventTs),
+  });
+}
+
+/** The colleague talks to the customer again. */
+export function warmTransferCancelled(transfer: TransferData, eventTs: number): ZoomEvent {
+  return createTransferEvent('warm_transfer_cancelled', transfer, eventTs);
+}
+
+/** The caller has left a message for the callee of this leg. `seconds` is its length. */
+export function voicemailReceived(call: LegEventData, seconds: number, eventTs: number): ZoomEvent {
+  const { accountId, callId, caller, leg } = call;
+  const { userId, extension, numbers } = leg.party;
+  const isInternal = caller.extension_id !== undefined;
+  return createEvent('phone.voicemail_received', accountId, eventTs, {
+    id: toUuid(`voicemail/${callId}`).replaceAll('-', ''),
+    call_id: callId,
+    callee_id: userId,
+    callee_user_id: userId,
+    callee_name: formatDisplayName(leg.party),
+    callee_number: String(extension),
+    callee_number_type: 1,
+    callee_did_number: numbers[0],
+    callee_extension_type: 'user',
+    ...(caller.name === undefined ? {} : { caller_name: caller.name }),
+    ...(caller.phone_number === undefined ? {} : { caller_number: caller.phone_number }),
+    caller_number_type: isInternal ? 1 : 2,
+    duration: seconds,
+    date_time: formatZoomDate(eventTs),
+  });
+}
+
+function createTransferEvent(
+  name: string,
+  { accountId, callId, owner, recipient, failureReason = '' }: TransferData,
+  eventTs: number,
+  fields: Readonly<Record<string, string>> = {},
+): ZoomEvent {
+  return createEvent(`phone.${name}`, accountId, eventTs, {
+    failure_reason: failureReason,
+    call_id: callId,
+    owner: toOwner(owner),
+    transfer_phone_number: String(recipient.extension),
+    date_time: formatZoomDate(eventTs),
+    ...fields,
   });
 }
 
@@ -175,12 +265,32 @@ function createLegEvent(
     call_id: call.callId,
     caller: call.caller,
     callee,
-    ...(device.channelId === undefined ? {} : { channel_id: device.channelId }),
+    ...(name === 'ringing' ? {} : { channel_id: toChannelId(call) }),
     ...(call.forwardedBy === undefined ? {} : { forwarded_by: call.forwardedBy }),
     ...(call.redirectForwardedBy === undefined ? {} : { redirect_forwarded_by: call.redirectForwardedBy }),
     ringing_start_time: formatZoomDate(call.ringingAt),
     ...fields,
   });
+}
+
+function toOwner(party: ZoomUser): Readonly<Record<string, string | number>> {
+  return {
+    type: 'user',
+    id: party.userId,
+    name: formatDisplayName(party),
+    extension_number: party.extension,
+  };
+}
+
+/** A leg's channel: the same in all its events, another in each round. */
+function toChannelId({ callId, leg: { party, device }, ringingAt }: LegEventData): string {
+  return toUuid([callId, party.userId, device.type, ringingAt].join('/'));
+}
+
+/** The same UUID for the same text. */
+function toUuid(text: string): string {
+  const digits = createHash('sha256').update(text).digest('hex');
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/u, '$1-$2-$3-$4-$5');
 }
 
 function createEvent(
