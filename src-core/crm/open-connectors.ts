@@ -183,6 +183,7 @@ function toZoomConnectorError(error: unknown): ConnectorError {
       return new ConnectorError('credentials');
     case 'rate-limited':
       return new ConnectorError('rate-limited', secondsToMs(error.retryAfter));
+    case 'unknown-user':
     case 'not-found':
       return new ConnectorError('not-found');
     case 'trouble':

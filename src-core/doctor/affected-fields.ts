@@ -65,6 +65,7 @@ const CAUSE_FIELDS: Readonly<Record<OfflineCause | Exclude<Refusal, 'credentials
   'turned-away': [],
   'rate-limited': [],
   'zoom-trouble': [],
+  'zoom-refused': [],
   internal: [],
   grant: [],
   'app-disabled': [],

@@ -577,6 +577,15 @@ describe('agent', () => {
     expect(checks.get('websocket')?.ok).toBe(true);
   });
 
+  test('does not blame the agent if Zoom refuses the lookup for another reason', async () => {
+    const message = 'Invalid api key or secret.';
+    zoom.faults.rest.push({ path: /users/u, fault: { kind: 'status', status: 400, code: 200, message } });
+    const check = (await runAllChecks()).get('agent');
+    const sentence = offline('zoom-refused', `HTTP 400, 200, ${message}`);
+    expect(check).toMatchObject(expectedFinding(false, sentence, 'remedy.zoom-refused'));
+    expect(check?.fields).toEqual([]);
+  });
+
   test('reports the missing scope for looking up the agent', async () => {
     await simulateInstead({ scopes: ['phone:read:call:admin'] });
     const checks = await runAllChecks();
@@ -964,7 +973,7 @@ describe('call history', () => {
     expect(asking.all.find((url) => url.includes('call_history'))).toContain('from=2026-11-21&to=2026-11-21');
   });
 
-  test.each([404, 500])('HTTP %i: masks email addresses in the error', async (status) => {
+  test.each([400, 500])('HTTP %i: masks email addresses in the error', async (status) => {
     const message = 'somebody@example.com';
     zoom.faults.rest.push({ path: /call_history/u, fault: { kind: 'status', status, message } });
     const checks = await runAllChecks();

@@ -350,6 +350,12 @@ describe('a failed poll', () => {
     ],
     ['not found', new RestError('not-found', 'HTTP 404', null), 'history-unreadable', { detail: 'HTTP 404' }],
     [
+      'an unknown user',
+      new RestError('unknown-user', 'HTTP 404, 300, User does not exist', null),
+      'history-unreadable',
+      { detail: 'HTTP 404, 300, User does not exist' },
+    ],
+    [
       'a token error',
       new TokenError('refused', 'credentials', 'HTTP 401, invalid_client', null),
       'history-unreadable',

@@ -21,6 +21,8 @@ export type OfflineCause =
   | 'evicted'
   | 'rate-limited'
   | 'zoom-trouble'
+  /** by the REST API, for a reason that only Zoom's words say */
+  | 'zoom-refused'
   | 'port-taken'
   | 'cannot-listen'
   /** a bug of ours */

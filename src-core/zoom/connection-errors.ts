@@ -20,11 +20,13 @@ export function toSessionEnd(error: unknown, agent: string): FailedSessionEnd {
   }
   if (error instanceof RestError) {
     switch (error.kind) {
-      case 'not-found':
-      case 'bad-request':
+      case 'unknown-user':
         return { kind: 'refused', cause: 'agent-not-found', detail: agent };
       case 'scope':
         return { kind: 'refused', cause: 'agent-scope', detail: error.detail };
+      case 'not-found':
+      case 'bad-request':
+        return createFailure('zoom-refused', error.detail);
       case 'rate-limited':
         return createFailure('rate-limited', error.detail, error.retryAfter);
       case 'token':

@@ -85,7 +85,7 @@ test('resolves an extension without a request', async () => {
 });
 
 test('escapes the setting in the path', async () => {
-  expect(await catchError('../../oauth/token?x=1#')).toMatchObject({ kind: 'not-found' });
+  expect(await catchError('../../oauth/token?x=1#')).toMatchObject({ kind: 'unknown-user' });
   expect(getRestRequests()[0]?.path).toBe('/v2/users/..%2F..%2Foauth%2Ftoken%3Fx%3D1%23');
 });
 
@@ -102,12 +102,12 @@ test('accepts a phone user with incomplete data', async () => {
 });
 
 test.each([`/v2/users/${encodeURIComponent(AGENT_EMAIL)}`, `/v2/phone/users/${USER_ID}`])(
-  '404 of %s: rejects with not-found',
+  '404 of %s: rejects with unknown-user',
   async (path) => {
     replaceAnswer(path, { status: 404, body: { code: 1001, message: 'User does not exist' } });
     const error = await catchError();
     expect(error).toBeInstanceOf(RestError);
-    expect(error).toMatchObject({ kind: 'not-found', detail: 'HTTP 404, User does not exist' });
+    expect(error).toMatchObject({ kind: 'unknown-user', detail: 'HTTP 404, 1001, User does not exist' });
   },
 );
 
@@ -120,13 +120,18 @@ test.each<[string, StubResponse, Partial<RestError>]>([
     },
     {
       kind: 'scope',
-      detail: 'HTTP 400, Invalid access token, does not contain scopes:[user:read:user:admin].',
+      detail: 'HTTP 400, 4711, Invalid access token, does not contain scopes:[user:read:user:admin].',
     },
   ],
   [
     'a token that is no longer valid',
     { status: 401, body: { code: 124, message: 'Invalid access token.' } },
-    { kind: 'token', detail: 'HTTP 401, Invalid access token.' },
+    { kind: 'token', detail: 'HTTP 401, 124, Invalid access token.' },
+  ],
+  [
+    'a refusal for another reason',
+    { status: 400, body: { code: 200, message: 'Invalid api key or secret.' } },
+    { kind: 'bad-request', detail: 'HTTP 400, 200, Invalid api key or secret.' },
   ],
   ['forbidden', { status: 403, body: {} }, { kind: 'scope', detail: 'HTTP 403' }],
   ['forbidden by an HTML page', { status: 403, body: '<html>' }, { kind: 'trouble', detail: 'HTTP 403' }],

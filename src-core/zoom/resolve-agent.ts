@@ -20,7 +20,7 @@ export function agentByExtension(extensionNumber: string): Agent {
 
 /**
  * Resolves the agent in the settings. (A server-to-server token belongs to the app's owner, so it does not
- * identify the agent.) Rejects with RestError (`not-found` and `bad-request`: no such person), TokenError or HttpError.
+ * identify the agent.) Rejects with RestError (`unknown-user`: no such person), TokenError or HttpError.
  */
 export async function resolveAgent(api: ZoomApi, setting: string, signal: AbortSignal): Promise<Agent> {
   if (!needsLookup(setting)) return agentByExtension(setting);

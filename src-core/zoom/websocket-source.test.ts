@@ -506,6 +506,17 @@ describe('the agent', () => {
     expect(zoom.clients.all).toEqual([]);
   });
 
+  test('is not blamed if Zoom refuses the lookup for another reason', async () => {
+    const usual = createZoomResponder();
+    const body = { code: 200, message: 'Invalid api key or secret.' };
+    zoom.respond = (request) => (request.path.startsWith('/v2/') ? { status: 400, body } : usual(request));
+    start({ agent: AGENT_EMAIL });
+    await connection();
+    expect(await connection()).toEqual(
+      OFFLINE('zoom-refused', 500, 'HTTP 400, 200, Invalid api key or secret.'),
+    );
+  });
+
   test('a revoked token is replaced once without a report', async () => {
     const usual = createZoomResponder();
     zoom.respond = (request) =>
@@ -704,13 +715,13 @@ describe('the stored agent', () => {
     });
     source.start(listener());
   };
-  const answering = (status: number) => {
+  const answering = (status: number, code = 1) => {
     const usual = createZoomResponder();
     zoom.respond = (request) =>
-      request.path.startsWith('/v2/') ? { status, body: { code: 1, message: 'No' } } : usual(request);
+      request.path.startsWith('/v2/') ? { status, body: { code, message: 'No' } } : usual(request);
   };
 
-  test.each([401, 429, 500])('is used if Zoom answers %i', async (status) => {
+  test.each([400, 401, 404, 429, 500])('is used if Zoom answers %i', async (status) => {
     answering(status);
     startWith({ get: (setting) => (setting === AGENT_EMAIL ? KNOWN : null), set: () => undefined });
     expect(await reported.find(([name]) => name === 'agent')).toEqual(['agent', KNOWN]);
@@ -718,7 +729,7 @@ describe('the stored agent', () => {
   });
 
   test('is not used if Zoom does not know the agent', async () => {
-    answering(404);
+    answering(404, 1001);
     startWith({ get: () => KNOWN, set: () => undefined });
     await reported.find((what) => what[0] === 'connection' && what[1].state === 'refused');
     expect(reported.all.map(([name]) => name)).not.toContain('agent');

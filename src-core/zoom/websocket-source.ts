@@ -281,8 +281,7 @@ export class ZoomWebSocketSource implements CallSource {
       return agent;
     } catch (error) {
       const storedAgent = this.#agentStore?.get(setting) ?? null;
-      const isUnknownAgent =
-        error instanceof RestError && (error.kind === 'not-found' || error.kind === 'bad-request');
+      const isUnknownAgent = error instanceof RestError && error.kind === 'unknown-user';
       // Phones rarely change, so the stored agent is better than no calls.
       if (storedAgent === null || isUnknownAgent || signal.aborted || error instanceof TokenError)
         throw error;

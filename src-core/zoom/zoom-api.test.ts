@@ -149,7 +149,7 @@ describe('a rejected token', () => {
     await get();
     expect(await catchRefusal(NO)).toMatchObject({
       kind: 'token',
-      detail: 'HTTP 401, Invalid access token.',
+      detail: 'HTTP 401, 124, Invalid access token.',
     });
     expect(tokens()).toHaveLength(2);
     expect(getRestRequests()).toHaveLength(3);
@@ -191,19 +191,19 @@ describe('error kinds', () => {
       '400 with 4711',
       { status: 400, body: { code: 4711, message: 'Invalid access token, does not contain scopes:[a:b]' } },
       'scope',
-      'HTTP 400, Invalid access token, does not contain scopes:[a:b]',
+      'HTTP 400, 4711, Invalid access token, does not contain scopes:[a:b]',
     ],
     [
       '400 with 4711 and a different message',
       { status: 400, body: { code: 4711, message: 'No' } },
       'scope',
-      'HTTP 400, No',
+      'HTTP 400, 4711, No',
     ],
     [
       '400',
       { status: 400, body: { code: 300, message: 'Invalid date' } },
       'bad-request',
-      'HTTP 400, Invalid date',
+      'HTTP 400, 300, Invalid date',
     ],
     [
       '400 with "telescope" in the message',
@@ -217,18 +217,18 @@ describe('error kinds', () => {
       'scope',
       'HTTP 401, Missing scope',
     ],
-    ['401', { status: 401, body: { code: 124 } }, 'token', 'HTTP 401'],
+    ['401', { status: 401, body: { code: 124 } }, 'token', 'HTTP 401, 124'],
     [
       '403',
       { status: 403, body: { code: 200, message: 'No permission.' } },
       'scope',
-      'HTTP 403, No permission.',
+      'HTTP 403, 200, No permission.',
     ],
     [
       '404 from Zoom',
-      { status: 404, body: { code: 1001, message: 'No such user' } },
+      { status: 404, body: { code: 3001, message: 'Meeting does not exist' } },
       'not-found',
-      'HTTP 404, No such user',
+      'HTTP 404, 3001, Meeting does not exist',
     ],
     ['404 from another server', { status: 404, ...HTML }, 'trouble', 'HTTP 404'],
     ['404 without a body', { status: 404 }, 'trouble', 'HTTP 404'],
@@ -246,6 +246,26 @@ describe('error kinds', () => {
     const error = await catchRefusal(answer);
     expect(error).toBeInstanceOf(RestError);
     expect(error).toMatchObject({ kind, detail, retryAfter: null });
+  });
+
+  test.each([
+    [404, 1001, 'User does not exist: x'],
+    [400, 1010, 'User not found on this account: x'],
+    [404, 1120, 'Invite not exist'],
+    [400, 300, 'Invalid user id.'],
+    [404, 300, 'User does not exist: x'],
+  ])('%i with code %i and "%s" means that Zoom does not know the user', async (status, code, message) => {
+    const error = await catchRefusal({ status, body: { code, message } });
+    expect(error).toMatchObject({ kind: 'unknown-user', detail: `HTTP ${status}, ${code}, ${message}` });
+  });
+
+  test.each([
+    [400, 200, 'Invalid api key or secret.', 'bad-request'],
+    [400, 300, 'Validation Failed.', 'bad-request'],
+    [404, 2001, 'Account does not exist.', 'not-found'],
+    [404, 404, 'Site does not exist.', 'not-found'],
+  ])('%i with code %i and "%s" says nothing about the user', async (status, code, message, kind) => {
+    expect(await catchRefusal({ status, body: { code, message } })).toMatchObject({ kind });
   });
 
   test('does not follow a redirect', async () => {

@@ -135,6 +135,7 @@ export const commonEn = {
   'status.port-taken': 'Webhook can’t start',
   'status.cannot-listen': 'Webhook can’t start',
   'status.zoom-trouble': 'Zoom server error',
+  'status.zoom-refused': 'Zoom refused a request',
   'status.internal': 'Internal error',
   'status.credentials': 'Zoom credentials rejected',
   'status.grant': 'Zoom credentials rejected',
@@ -182,6 +183,8 @@ export const commonEn = {
   'cause.cannot-listen':
     'Can’t listen on {{detail}}. Check the address (--host and --port, or “webhook” in settings.json) and whether this user is allowed to use it.',
   'cause.zoom-trouble': 'Zoom reported a server error ({{detail}}).',
+  'cause.zoom-refused':
+    'Zoom refused to look up the Zoom Phone user ({{detail}}). If this keeps happening, show this message to your Zoom administrator.',
   'cause.internal': 'Chakushin ran into an error while connecting ({{detail}}). Please report it.',
   'refused.credentials':
     'Zoom doesn’t accept these credentials ({{detail}}). Check the account ID, client ID, and client secret.',

@@ -151,6 +151,8 @@ export const doctorEn = {
     'Enter the Zoom app’s credentials in Settings or in the ZOOM_… variables, or use the user’s extension instead.',
   'remedy.internal': 'Please report this and include these results.',
   'remedy.zoom-trouble': 'Check https://status.zoom.us, then run the checks again later.',
+  'remedy.zoom-refused':
+    'Show Zoom’s message to your Zoom administrator. You can use the user’s extension instead, which needs no lookup.',
   'remedy.credentials':
     'Copy all three values again from the Zoom App Marketplace (Manage > your app > App Credentials). Make sure there are no spaces before or after them.',
   'remedy.grant':

@@ -129,6 +129,7 @@ export const commonJa = {
   'status.port-taken': 'Webhook を開始できません',
   'status.cannot-listen': 'Webhook を開始できません',
   'status.zoom-trouble': 'Zoom でエラー発生',
+  'status.zoom-refused': 'Zoom がリクエストを拒否',
   'status.internal': '内部エラー',
   'status.credentials': '認証情報が無効です',
   'status.grant': '認証情報が無効です',
@@ -176,6 +177,8 @@ export const commonJa = {
   'cause.cannot-listen':
     '{{detail}} で待ち受けできません。アドレス（--host と --port、settings.json では「webhook」）と、このユーザーの権限を確認してください。',
   'cause.zoom-trouble': 'Zoom でエラーが発生しています（{{detail}}）。',
+  'cause.zoom-refused':
+    'Zoom が Zoom Phone ユーザーの検索を拒否しました（{{detail}}）。続く場合は、この内容を Zoom の管理者に伝えてください。',
   'cause.internal': '接続中に Chakushin でエラーが発生しました（{{detail}}）。サポートにお知らせください。',
   'refused.credentials':
     'Zoom が認証情報を受け付けません（{{detail}}）。アカウント ID・クライアント ID・クライアントシークレットを確認してください。',

@@ -154,6 +154,8 @@ export const doctorJa = {
     'Zoom アプリの認証情報を設定画面または環境変数 ZOOM_… に入力するか、内線番号で指定してください。',
   'remedy.internal': 'この診断結果を添えて、サポートにお知らせください。',
   'remedy.zoom-trouble': 'https://status.zoom.us を確認し、しばらくしてからもう一度お試しください。',
+  'remedy.zoom-refused':
+    'Zoom のメッセージを Zoom の管理者に伝えてください。内線番号で指定すれば、検索は不要です。',
   'remedy.credentials':
     'Zoom App Marketplace の App Credentials から、3 つの値をコピーし直してください。前後に空白が入らないようにご注意ください。',
   'remedy.grant':
