@@ -56,7 +56,7 @@ export function answerWithFault(fault: AnswerFault, errorBody: ErrorBody, now: n
     case 'status': {
       const { status, message = getDefaultMessage(status), retryAfter } = fault;
       const code = fault.code ?? (status === 401 ? 124 : status === 404 ? 1001 : status);
-      const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
+      const headers = retryAfter === undefined ? {} : { 'retry-after': formatRetryAfter(retryAfter, now) };
       return answerWith({ status, headers, body: errorBody(status, message, code) }, now);
     }
     case 'html': {
@@ -70,6 +70,13 @@ export function answerWithFault(fault: AnswerFault, errorBody: ErrorBody, now: n
     case 'cut':
       return fault;
   }
+}
+
+function formatRetryAfter(retryAfter: number | 'next-day', now: number): string {
+  if (retryAfter !== 'next-day') return String(retryAfter);
+  const midnight = new Date(now);
+  midnight.setUTCHours(24, 0, 0, 0);
+  return midnight.toISOString().replace('.000Z', 'Z');
 }
 
 function getDefaultMessage(status: number): string {

@@ -92,6 +92,14 @@ describe('an answer', () => {
     expect((await getAnswer({ status: 429, headers: { 'retry-after': value } })).retryAfter).toBe(seconds);
   });
 
+  test.each([
+    ['retry-after', '2026-01-02T03:14:05Z'],
+    ['x-ratelimit-reset', String(Date.UTC(2026, 0, 2, 3, 14, 5) / 1_000)],
+  ])('the time in %s is compared with the server’s clock', async (name, value) => {
+    const headers = { date: 'Fri, 02 Jan 2026 03:04:05 GMT', [name]: value };
+    expect((await getAnswer({ status: 429, headers })).retryAfter).toBe(600);
+  });
+
   test('reads the server clock from the Date header', async () => {
     expect((await getAnswer({ headers: { date: 'Fri, 02 Jan 2026 03:04:05 GMT' } })).serverTime).toBe(
       Date.UTC(2026, 0, 2, 3, 4, 5),

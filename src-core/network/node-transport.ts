@@ -2,6 +2,7 @@ import type { Agent } from 'node:http';
 import axios from 'axios';
 import { WebSocket, type RawData } from 'ws';
 import { parseJson } from '../util/parse-json.ts';
+import { systemClock } from '../util/clock.ts';
 import { rejectOnAbort } from '../util/timeout.ts';
 import {
   HttpError,
@@ -12,6 +13,7 @@ import {
   type Transport,
   type TransportFault,
 } from './transport.ts';
+import { readRetryAfter } from './retry-after.ts';
 
 /** Far above any event, because `ws` closes the connection at a larger frame. */
 const MAX_FRAME_BYTES = 64 * 1024 * 1024;
@@ -56,12 +58,13 @@ async function send(route: Route, request: HttpRequest, signal: AbortSignal): Pr
       ...(body !== undefined && { data: body }),
     });
     const date = Date.parse(String(response.headers['date'] ?? ''));
-    const retryAfter = /^\d{1,9}$/u.exec(String(response.headers['retry-after'] ?? ''));
+    const serverTime = Number.isNaN(date) ? null : date;
+    const getHeader = (name: string): unknown => response.headers[name];
     return {
       status: response.status,
       json: typeof response.data === 'string' ? (parseJson(response.data) ?? null) : null,
-      serverTime: Number.isNaN(date) ? null : date,
-      retryAfter: retryAfter === null ? null : Number(retryAfter[0]),
+      serverTime,
+      retryAfter: readRetryAfter(response.status, getHeader, serverTime ?? systemClock.now()),
     };
   } catch (error) {
     throw new HttpError(signal.aborted ? 'timeout' : toTransportFault(error));

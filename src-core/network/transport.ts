@@ -29,12 +29,9 @@ export interface HttpResponse {
   readonly json: unknown;
   /** Date header in ms since the epoch */
   readonly serverTime: number | null;
-  /** Retry-After in seconds; null also for a date */
+  /** how long the server asks to wait, in seconds, at most an hour */
   readonly retryAfter: number | null;
 }
-
-/** Limits longer requests to wait, because users would not understand an app that is silent for days. */
-export const MAX_RETRY_AFTER_MS = 60 * 60_000;
 
 /** By a close frame (1006 = without one), by a refused upgrade, or before it was open. */
 export type SocketEnd =

@@ -757,6 +757,21 @@ describe('REST faults', () => {
     },
   );
 
+  test('the limit of a day is respected: one request an hour for the call history', async () => {
+    environment = new TestEnvironment();
+    const client = await environment.start();
+    client.online = false;
+    await ring('missed');
+    fault({ rest: [{ path: HISTORY, fault: { kind: 'status', status: 429, retryAfter: 'next-day' } }] });
+    client.online = true;
+    const before = environment.zoom.requests.rest;
+    await environment.run(6 * HOUR);
+    expect(client.notices).toEqual(['history-unreadable']);
+    expect(environment.zoom.requests.rest - before).toBeLessThanOrEqual(7);
+    await heal(HOUR);
+    expectNothingLost(client);
+  });
+
   test('a single 404 from the call history is not reported', async () => {
     environment = new TestEnvironment();
     const client = await environment.start();

@@ -5,7 +5,6 @@ import type { CallHistory } from '../history/call-history.ts';
 import type { Notice, NoticeCode } from '../i18n/notice.ts';
 import type { ReadCallHistory } from '../zoom/call-source.ts';
 import { RestError } from '../zoom/zoom-api.ts';
-import { MAX_RETRY_AFTER_MS } from '../network/transport.ts';
 import { TokenError } from '../zoom/token.ts';
 
 /** Zoom lists a call seconds after it ends: the second poll finds what ended just before we connected. */
@@ -144,7 +143,7 @@ export class CatchUp {
       if (detail === '') this.#warn('history-unreachable', {});
       else this.#warn('history-unreadable', { detail });
     }
-    const retryAfterMs = Math.min((apiError?.retryAfter ?? 0) * 1_000, MAX_RETRY_AFTER_MS);
+    const retryAfterMs = (apiError?.retryAfter ?? 0) * 1_000;
     const backoffMs = RETRY_DELAYS_MS[Math.min(this.#failures, RETRY_DELAYS_MS.length) - 1] ?? QUIET_MS;
     this.#cancelTimer = this.#options.clock.after(Math.max(backoffMs, retryAfterMs), () => {
       void this.#poll(signal, true);

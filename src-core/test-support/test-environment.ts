@@ -19,6 +19,7 @@ import type { ZoomAccount } from '../settings/load-settings.ts';
 import { ZoomWebSocketSource } from '../zoom/websocket-source.ts';
 import { parseJson } from '../util/parse-json.ts';
 import { watchForWake } from '../network/wake-detector.ts';
+import { readRetryAfter } from '../network/retry-after.ts';
 import { HttpError, type HttpResponse, type Transport } from '../network/transport.ts';
 
 /** Latency of one message in one direction. */
@@ -308,12 +309,13 @@ export class Client implements Clock {
             if (answer.kind !== 'answer') return;
             carry(channel, () => {
               finish();
-              const seconds = Number(answer.headers['retry-after'] ?? NaN);
+              const { status } = answer;
+              const serverTime = Date.parse(answer.headers['date'] ?? '');
               resolve({
-                status: answer.status,
+                status,
                 json: parseJson(answer.body) ?? null,
-                serverTime: Date.parse(answer.headers['date'] ?? ''),
-                retryAfter: Number.isNaN(seconds) ? null : seconds,
+                serverTime,
+                retryAfter: readRetryAfter(status, (name) => answer.headers[name], serverTime),
               });
             });
           });

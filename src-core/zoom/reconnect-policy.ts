@@ -1,5 +1,4 @@
 import type { Grant } from './token.ts';
-import { MAX_RETRY_AFTER_MS } from '../network/transport.ts';
 import type { OfflineCause, Refusal } from './call-source.ts';
 
 /** A close after this long resets the back-off: Zoom closes every connection about once an hour. */
@@ -166,8 +165,7 @@ function retry(
   random: number,
   requestedMs: number | null = null,
 ): ReturnType<typeof onSessionEnd> {
-  const atLeastMs = Math.min(requestedMs ?? 0, MAX_RETRY_AFTER_MS);
-  const waitMs = Math.max(backoffMs(state.attempt, random), atLeastMs);
+  const waitMs = Math.max(backoffMs(state.attempt, random), requestedMs ?? 0);
   return next(
     { ...state, attempt: state.attempt + 1 },
     { kind: 'retry', waitMs, reported: { cause, detail }, mandatory: requestedMs !== null },

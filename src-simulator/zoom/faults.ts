@@ -2,13 +2,13 @@
 
 /** Replaces the answer to an HTTP request. */
 export type AnswerFault =
-  /** An error with the API's usual body. `retryAfter` is in s. */
+  /** An error with the API's usual body. `retryAfter` is in s; `next-day` is Zoom's ISO date for its limit of a day. */
   | {
       readonly kind: 'status';
       readonly status: number;
       readonly code?: number;
       readonly message?: string;
-      readonly retryAfter?: number;
+      readonly retryAfter?: number | 'next-day';
     }
   /** Status 200 and a web page, as a captive portal or a proxy answers. */
   | { readonly kind: 'html' }

@@ -321,6 +321,13 @@ describe('token', () => {
     expect(zoom.requests).toEqual({ token: 3, rest: 1 });
   });
 
+  it('sends the limit of a day with the start of the next day in GMT', () => {
+    const { zoom, clock } = createZoomWithClock();
+    zoom.faults.token = { kind: 'status', status: 429, retryAfter: 'next-day' };
+    const tomorrow = new Date(clock.now() + 24 * 3_600_000).toISOString().slice(0, 10);
+    expect(requestToken(zoom)).toMatchObject({ headers: { 'retry-after': `${tomorrow}T00:00:00Z` } });
+  });
+
   it('fails with the configured error in the configured shape', () => {
     const { zoom } = createZoomWithClock({ tokenErrorShape: 'reason' });
     zoom.faults.token = { kind: 'status', status: 400, code: 4738, message: 'disabled by admin' };
