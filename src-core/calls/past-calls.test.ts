@@ -102,6 +102,20 @@ describe('outcome of a call', () => {
     },
   );
 
+  test('an answer time without a result means answered here', () => {
+    expect(toSingleCall([answered({ result: null })]).call).toMatchObject({
+      state: 'ended',
+      answeredAt: START + 5 * SECOND,
+    });
+  });
+
+  test('an answer time with another result, or with another person who answered, does not', () => {
+    expect(toSingleCall([answered({ result: 'voicemail' })]).call.state).toBe('missed');
+    expect(toSingleCall([answered({ result: null, reason: 'answered_by_other' })]).call.state).toBe(
+      'answered-elsewhere',
+    );
+  });
+
   test('uses the start of ringing as answer time if Zoom gives none', () => {
     expect(toSingleCall([answered({ answeredAt: null })]).call.answeredAt).toBe(START);
   });

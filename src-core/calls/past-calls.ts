@@ -178,8 +178,10 @@ function toParties(element: CallElement, country: CountryCode): Pick<Call, 'call
   };
 }
 
-function isAnsweredHere({ result, reason }: CallElement): boolean {
-  return ANSWERED.includes(result ?? '') && !BY_OTHER.includes(reason ?? '');
+/** An answer time without a result is an answer, too. */
+function isAnsweredHere({ result, reason, answeredAt }: CallElement): boolean {
+  const isAnswered = result === null ? answeredAt !== null : ANSWERED.includes(result);
+  return isAnswered && !BY_OTHER.includes(reason ?? '');
 }
 
 /**

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { FakeClock } from '../test-support/fakes.ts';
+import type { Call } from '../calls/call.ts';
 import { MAX_LINEAR_GROWTH, measureGrowth } from '../test-support/growth.ts';
 import { CallHistory } from './call-history.ts';
 import type { HistoryError } from './history-errors.ts';
@@ -276,6 +277,34 @@ describe('the file', () => {
     open();
     const plan = openDatabase().prepare(`EXPLAIN QUERY PLAN ${sql}`).all();
     expect(JSON.stringify(plan)).toMatch(new RegExp(`USING (?:COVERING )?INDEX ${index}\\b`, 'u'));
+  });
+
+  test('of the first version keeps its calls and values, and Zoom’s history is read from the start again', () => {
+    const older = new Database(path);
+    older.exec(`${MIGRATIONS[0] ?? ''}; PRAGMA user_version = 1;
+      INSERT INTO calls VALUES ('${ID}', 1, 1, NULL, 2, 'missed', 1, 'history', 'external', '+819012345678', NULL, NULL,
+        NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1, 0, 0);
+      INSERT INTO remembered VALUES ('complete-until:me', '5'), ('value:listening-since:me', '3');`);
+    older.close();
+    const history = open();
+    expect(history.getRecent(9, 0)).toMatchObject([{ callId: ID, state: 'missed', voicemailSeconds: null }]);
+    expect(history.getCompleteUntil('me')).toBeNull();
+    expect(history.getValue('listening-since:me')).toBe('3');
+    history.save(aCall({ voicemailSeconds: 23 }), 0);
+    expect(restart(history).getRecent(9, 0)).toMatchObject([{ callId: ID, voicemailSeconds: 23 }]);
+    expect(errors).toEqual([]);
+  });
+
+  test.each<[Partial<Call>, Partial<Call>, boolean]>([
+    [{ ...ZOOM_HISTORY, state: 'missed' }, { state: 'ended' }, true],
+    [{ ...ZOOM_HISTORY, state: 'missed' }, { state: 'missed' }, false],
+    // Live events know better than Zoom's history what this phone did.
+    [{ state: 'missed' }, { state: 'ended' }, false],
+  ])('a stored %j is revised by %j of Zoom’s history: %s', (stored, past, isRevised) => {
+    const history = open();
+    history.save(aCall(stored), 0);
+    expect(history.isRevised(aCall({ ...ZOOM_HISTORY, ...past }))).toBe(isRevised);
+    expect(history.isRevised(aCall({ ...past, callId: 'unknown' }))).toBe(false);
   });
 
   test('is left unchanged if its version is newer; calls stay in memory', () => {

@@ -78,6 +78,12 @@ export class CallHistory {
     return isSettled(row) ? 'settled' : 'open';
   }
 
+  /** Whether the stored state is from Zoom's history, but Zoom's history now says otherwise. */
+  isRevised({ callId, state }: Pick<Call, 'callId' | 'state'>): boolean {
+    const row = this.#getRow(callId);
+    return row !== null && row.fromZoomHistory === 1 && row.state !== state;
+  }
+
   /**
    * The newest calls, newest first; a live one is `ended`.
    * @param before the last call of the previous page; null = from the newest on. A page with fewer than `limit` calls

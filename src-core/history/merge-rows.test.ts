@@ -52,6 +52,17 @@ describe('live updates', () => {
     },
   );
 
+  test('a voicemail is kept, also if Zoom reports it before the final state or about an earlier ring', () => {
+    const voicemail = { state: 'missed', voicemailSeconds: 23 } as const;
+    const mergeToSeconds = (...updates: readonly Partial<Call>[]): number | null =>
+      mergeAll(...updates).voicemailSeconds;
+    expect(mergeToSeconds({ state: 'missed' }, voicemail)).toBe(23);
+    expect(mergeToSeconds(voicemail, { state: 'missed' })).toBe(23);
+    expect(mergeToSeconds(voicemail, { state: 'missed', ...ZOOM_HISTORY })).toBe(23);
+    expect(mergeToSeconds({ state: 'missed', round: 2 }, voicemail)).toBe(23);
+    expect(mergeToSeconds(voicemail, { ...voicemail, voicemailSeconds: 40 })).toBe(40);
+  });
+
   test('an answer clears an end that was only assumed', () => {
     const assumedEnd = { state: 'ended', since: RANG_AT + 120_000 } as const;
     expect(mergeAll(assumedEnd, { state: 'answered', ...TALK })).toMatchObject({

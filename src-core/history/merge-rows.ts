@@ -32,6 +32,8 @@ export function merge(before: CallRow | null, update: CallRow): CallRow {
     fromZoomHistory: winner.fromZoomHistory,
     answeredAt: winner.answeredAt ?? other.answeredAt,
     answeredBy: winner.answeredBy ?? other.answeredBy,
+    // Zoom reports it when the call is over, and a state that loses may be newer.
+    voicemailSeconds: update.voicemailSeconds ?? before.voicemailSeconds,
     endedAt: isLive(winner.state) ? null : (winner.endedAt ?? (order === 'same' ? other.endedAt : null)),
     seenRinging:
       (order === 'same' || update.fromZoomHistory === 1) && other.seenRinging === 1 ? 1 : winner.seenRinging,

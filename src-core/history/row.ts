@@ -43,6 +43,7 @@ export const StoredRow = z.object({
   viaType: Text,
   transferredBy: Text,
   answeredBy: Text,
+  voicemailSeconds: z.number().nullable(),
   round: z.number(),
   seenRinging: Flag,
   /** 0: it rang while no source was connected, and the user has not seen it yet */
@@ -76,6 +77,7 @@ export function toCallRow(call: Call, skewMs: number): CallRow {
     viaType: via?.type ?? null,
     transferredBy: call.transferredBy,
     answeredBy: call.answeredBy,
+    voicemailSeconds: call.voicemailSeconds === null ? null : toInteger(call.voicemailSeconds),
     round: toInteger(call.round),
     seenRinging: call.seenRinging ? 1 : 0,
     seen: call.source === 'history' ? 0 : 1,
@@ -105,7 +107,7 @@ export function toCall(row: CallRow, skewMs: number): Call {
     answeredAt: row.answeredAt === null ? null : row.answeredAt + skewMs,
     answeredBy: row.answeredBy,
     onHold: false,
-    voicemailSeconds: null,
+    voicemailSeconds: row.voicemailSeconds,
     seenRinging: row.seenRinging === 1,
     source: row.source,
   };

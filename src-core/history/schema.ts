@@ -37,6 +37,9 @@ export const MIGRATIONS: readonly string[] = [
    CREATE INDEX calls_unseen ON calls (seen) WHERE seen = 0;
    CREATE INDEX calls_going_on ON calls (state) WHERE state IN ('ringing', 'answered');
    CREATE TABLE remembered (key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT;`,
+  // Answered calls of the account's list were stored as missed, so what was read from Zoom is read once more.
+  `ALTER TABLE calls ADD COLUMN voicemail_seconds INTEGER;
+   DELETE FROM remembered WHERE key LIKE 'complete-until:%';`,
 ];
 
 /** Columns have the names of the `StoredRow` fields in snake case, except these. */

@@ -669,7 +669,7 @@ describe('credentials and configuration', () => {
     expect(client.notices).toEqual(['rang-away']);
   });
 
-  test('with an extension reads the account list and selects the agent’s calls', async () => {
+  test('with an extension reads the own list of the user who has it', async () => {
     environment = new TestEnvironment();
     const client = await environment.start({ account: { agent: String(simAgent.extension) } });
     await ring('known');
@@ -678,6 +678,44 @@ describe('credentials and configuration', () => {
     client.online = true;
     await heal();
     expectNothingLost(client);
+  });
+});
+
+describe('answered calls while offline', () => {
+  test.each([
+    ['an email address', simAgent.email, true],
+    ['an extension', String(simAgent.extension), true],
+    ['an extension, without the scope to find its user', String(simAgent.extension), false],
+    ['no agent', null, true],
+  ])('are stored as answered with %s', async (_, agent, canListUsers) => {
+    environment = new TestEnvironment(
+      canListUsers ? {} : { scopes: ['phone:read:call:admin', 'phone:read:list_call_logs:admin'] },
+    );
+    const client = await environment.start({ account: { agent } });
+    client.online = false;
+    await ring('known');
+    client.online = true;
+    await heal();
+    const [call, ...others] = client.history.getRecent(9, 0);
+    expect(call).toMatchObject({ state: 'ended', source: 'history' });
+    expect(call?.answeredAt).not.toBeNull();
+    expect(others).toEqual([]);
+  });
+
+  test('are corrected without a second notice if they were stored as missed', async () => {
+    environment = new TestEnvironment();
+    const client = await environment.start();
+    client.online = false;
+    await ring('known');
+    client.online = true;
+    await heal();
+    const [call] = client.history.getRecent(9, 0);
+    if (call === undefined) throw new Error('not found');
+    client.history.discard(call.callId);
+    client.history.save({ ...call, state: 'missed', answeredAt: null, answeredBy: null }, 0);
+    await environment.run(HOUR);
+    expect(client.history.getRecent(9, 0)).toEqual([call]);
+    expect(client.notices).toEqual(['rang-away']);
   });
 });
 

@@ -180,7 +180,7 @@ export class CallIntake {
     if (isOngoing) {
       const end = this.#findEnd(tracked.call, past);
       if (end !== null) this.#apply(end, null);
-    } else if (outcome !== 'settled') this.#apply(call, null);
+    } else if (outcome !== 'settled' || history.isRevised(call)) this.#apply(call, null);
     return isUndelivered && past.certainlyRang && connections.wasConnectedAt(rangAt) ? rangAt : null;
   }
 

@@ -79,15 +79,22 @@ let requestedUrls: URL[];
 /** returns Zoom's answer to request n, counted from 0 */
 let answer: (n: number, url: URL) => unknown;
 let api: ZoomApi;
+let grantedScope: string;
+/** Zoom's answer to this path, instead of `answer` */
+let refusal: (Pick<HttpResponse, 'status' | 'json'> & { readonly path: string }) | null;
 
 beforeEach(() => {
   requestedUrls = [];
   answer = () => ({ call_logs: [] });
+  grantedScope = '';
+  refusal = null;
   const ok = (json: unknown): HttpResponse => ({ status: 200, json, serverTime: null, retryAfter: null });
   const transport: Transport = {
     request: ({ method, url }) => {
-      if (method === 'POST') return Promise.resolve(ok({ access_token: 'token' }));
+      if (method === 'POST') return Promise.resolve(ok({ access_token: 'token', scope: grantedScope }));
       requestedUrls.push(new URL(url));
+      if (refusal?.path === new URL(url).pathname)
+        return Promise.resolve({ ...ok(refusal.json), ...refusal });
       return Promise.resolve(ok(answer(requestedUrls.length - 1, new URL(url))));
     },
     connect: () => {
@@ -119,12 +126,6 @@ const ids = (calls: readonly CallElement[]): readonly string[] => calls.map(({ c
 describe('requests', () => {
   test.each<[string, Agent, string, boolean]>([
     ['requests the user’s own list', SATO, '/v2/phone/users/DnEopNmXQEGU2uvvzjgojw/call_history', true],
-    [
-      'requests the account list for an extension',
-      { ...EVERYONE, extensionNumber: '1002' },
-      '/v2/phone/call_history',
-      false,
-    ],
     ['requests the account list for everyone', EVERYONE, '/v2/phone/call_history', false],
     [
       'escapes the user id in the path',
@@ -136,6 +137,68 @@ describe('requests', () => {
     const answer = await readCallHistory(api, agent, RANGE, new AbortController().signal);
     expect(requestedUrls.map(({ pathname }) => pathname)).toEqual([path]);
     expect(answer.isOwnList).toBe(isOwnList);
+  });
+
+  const BY_EXTENSION: Agent = { ...EVERYONE, extensionNumber: '1002' };
+  const OTHER_USER = { id: 'other', extension_number: 11_002 };
+
+  test.each([1002, '1002'])(
+    'find the user of an extension first (%j), then request the own list',
+    async (n) => {
+      answer = (count) =>
+        count === 0
+          ? { users: [OTHER_USER, { id: 'sato', extension_number: n }] }
+          : { call_elements: [RAW_ELEMENT] };
+      const past = await readCallHistory(api, BY_EXTENSION, RANGE, new AbortController().signal);
+      expect(requestedUrls.map(({ pathname }) => pathname)).toEqual([
+        '/v2/phone/users',
+        '/v2/phone/users/sato/call_history',
+      ]);
+      expect(requestedUrls[0]?.searchParams.get('keyword')).toBe('1002');
+      expect(past).toEqual({ elements: [PARSED_ELEMENT], isOwnList: true });
+    },
+  );
+
+  test.each([[{ users: [OTHER_USER] }], [{ users: [] }], [{}], ['none']])(
+    'use the account list if no user has the extension (%j)',
+    async (users) => {
+      answer = (count) => (count === 0 ? users : { call_history: [RAW_ELEMENT] });
+      const past = await readCallHistory(api, BY_EXTENSION, RANGE, new AbortController().signal);
+      expect(requestedUrls[1]?.pathname).toBe('/v2/phone/call_history');
+      expect(past).toEqual({ elements: [PARSED_ELEMENT], isOwnList: false });
+    },
+  );
+
+  test.each([
+    ['phone:read:list_call_logs:admin', ['/v2/phone/call_history']],
+    [
+      'phone:read:list_call_logs:admin phone:read:list_users:admin',
+      ['/v2/phone/users', '/v2/phone/call_history'],
+    ],
+    ['phone:read:admin', ['/v2/phone/users', '/v2/phone/call_history']],
+  ])('search the user of an extension only with a scope for it (%s)', async (scope, paths) => {
+    grantedScope = scope;
+    await api.renewToken(new AbortController().signal);
+    await readCallHistory(api, BY_EXTENSION, RANGE, new AbortController().signal);
+    expect(requestedUrls.map(({ pathname }) => pathname)).toEqual(paths);
+  });
+
+  test.each([
+    [400, 4711, 'does not contain scopes:[phone:read:list_users:admin]'],
+    [400, 400, 'Please enter at least 3 valid characters.'],
+    [404, 2001, 'Account does not exist.'],
+  ])('use the account list if Zoom refuses the search (%i, %i)', async (status, code, message) => {
+    refusal = { path: '/v2/phone/users', status, json: { code, message } };
+    const past = await readCallHistory(api, BY_EXTENSION, RANGE, new AbortController().signal);
+    expect(past.isOwnList).toBe(false);
+    expect(requestedUrls.at(-1)?.pathname).toBe('/v2/phone/call_history');
+  });
+
+  test.each([429, 500])('reject if the search fails for a while (%i)', async (status) => {
+    refusal = { path: '/v2/phone/users', status, json: {} };
+    await expect(
+      readCallHistory(api, BY_EXTENSION, RANGE, new AbortController().signal),
+    ).rejects.toMatchObject({ name: 'RestError' });
   });
 
   test('contain the days, the largest page size and no page token at first', async () => {
@@ -232,16 +295,22 @@ describe('the element list', () => {
     },
   );
 
-  test('may appear under two names, which are combined', async () => {
-    answer = () => ({
-      call_logs: [{ ...RAW_ELEMENT, call_id: '1' }],
-      call_elements: [
-        { ...RAW_ELEMENT, call_id: '2' },
-        { ...RAW_ELEMENT, call_id: '3' },
-      ],
-    });
-    expect(ids(await read()).toSorted()).toEqual(['1', '2', '3']);
-  });
+  test.each(['call_history', 'call_elements'])(
+    '%s is read instead of the deprecated call_logs',
+    async (name) => {
+      const deprecated = { ...RAW_ELEMENT, id: '20260102-abc', operator_name: 'deprecated' };
+      answer = () => ({ call_logs: [deprecated], [name]: [RAW_ELEMENT] });
+      expect(await read()).toEqual([PARSED_ELEMENT]);
+    },
+  );
+
+  test.each([[[]], [null], [[{ result: 'without a call id' }]]])(
+    'call_logs is read if the list with the new name (%j) has nothing readable',
+    async (call_elements) => {
+      answer = () => ({ call_logs: [RAW_ELEMENT], call_elements });
+      expect(await read()).toEqual([PARSED_ELEMENT]);
+    },
+  );
 
   test.each([
     [{}],
@@ -298,7 +367,28 @@ describe('a call element', () => {
     ]);
   });
 
+  test('may be a summary of the account list, with the result of the call', async () => {
+    const elementOnly = ['call_element_id', 'event', 'result', 'result_reason', 'operator_name'];
+    const common = Object.entries(RAW_ELEMENT).filter(([name]) => !elementOnly.includes(name));
+    answer = () => ({ call_history: [{ ...Object.fromEntries(common), call_result: 'answered' }] });
+    expect(await read(EVERYONE)).toEqual([
+      { ...PARSED_ELEMENT, result: 'answered', reason: null, operatorName: null },
+    ]);
+  });
+
+  test.each([
+    ['7018317023722949162_1', '7018317023722949162'],
+    ['7018317023722949162_12', '7018317023722949162'],
+    ['7018317023722949162', '7018317023722949162'],
+    ['_1', '_1'],
+  ])('with the call id %s belongs to the call %s', async (call_id, callId) => {
+    expect((await element({ call_id })).callId).toBe(callId);
+  });
+
   test.each<[Readonly<Record<string, unknown>>, Partial<CallElement>]>([
+    [{ result: undefined, call_result: 'Ring Timeout' }, { result: 'ring_timeout' }],
+    [{ result: null, call_result: 'answered' }, { result: 'answered' }],
+    [{ result: 'no_answer', call_result: 'answered' }, { result: 'no_answer' }],
     [{ direction: 'outbound' }, { inbound: false }],
     [{ direction: 'Outbound' }, { inbound: false }],
     [{ direction: 'inbound' }, { inbound: true }],

@@ -4,6 +4,7 @@ import type { CallElement } from '../calls/past-calls.ts';
 import type { Party } from '../events/phone-event.ts';
 import { cleanText } from '../util/clean-text.ts';
 import type { ReadCallHistory } from './call-source.ts';
+import { findUserByExtension } from './resolve-agent.ts';
 import { RestError, type ZoomApi } from './zoom-api.ts';
 
 const PAGE_SIZE = 100;
@@ -22,7 +23,11 @@ const time = z
     return Number.isNaN(ms) ? null : ms;
   });
 const Element = z.looseObject({
-  call_id: z.string().min(1),
+  // After a direct transfer Zoom may number the parts of a call: 7018317023722949162_1.
+  call_id: z
+    .string()
+    .min(1)
+    .transform((id) => id.replace(/(?<=.)_\d+$/u, '')),
   direction: text,
   connect_type: text,
   hide_caller_id: z.boolean().nullish().catch(null),
@@ -31,24 +36,30 @@ const Element = z.looseObject({
   answer_time: time.optional(),
   end_time: time.optional(),
   result: text,
+  /** a summary has this instead */
+  call_result: text,
   result_reason: text,
   operator_name: z.unknown().optional(),
 });
-/** Zoom is renaming the list. */
-const LIST_KEYS = ['call_logs', 'call_log', 'call_history', 'call_elements', 'call_path'] as const;
+/**
+ * The account's list has summaries of whole calls, a user's has elements. Besides, both repeat their calls under a
+ * deprecated name, until Zoom removes it.
+ */
+const LIST_KEYS = ['call_history', 'call_elements', 'call_logs', 'call_log', 'call_path'] as const;
 const Page = z.looseObject({ next_page_token: z.string().nullish() });
 
 /**
- * Reads Zoom's history of ended calls, by whole GMT days: the agent's own if its user id is known, else the
- * account's. Skips unreadable elements. Rejects as ReadCallHistory; right after a call temporarily with
- * `not-found`.
+ * Reads Zoom's history of ended calls, by whole GMT days: the agent's own if its user id is known or can be
+ * found by its extension, else the account's, whose summaries name only one callee. Skips unreadable elements.
+ * Rejects as ReadCallHistory; right after a call temporarily with `not-found`.
  */
 export async function readCallHistory(
   api: ZoomApi,
   agent: Agent,
   ...[range, signal]: Parameters<ReadCallHistory>
 ): ReturnType<ReadCallHistory> {
-  const owner = agent.userId === null ? '' : `/users/${encodeURIComponent(agent.userId)}`;
+  const userId = agent.userId ?? (await findUserByExtension(api, agent.extensionNumber, signal));
+  const owner = userId === null ? '' : `/users/${encodeURIComponent(userId)}`;
   const elements: CallElement[] = [];
   let pageToken: string | null = null;
   for (let count = 0; count < MAX_PAGES; count++) {
@@ -60,10 +71,10 @@ export async function readCallHistory(
     });
     const page = Page.safeParse(await api.get(`/phone${owner}/call_history?${query.toString()}`, signal));
     if (!page.success) throw new RestError('trouble', 'call_history', null);
-    for (const list of LIST_KEYS) elements.push(...readElements(page.data[list]));
+    const lists = LIST_KEYS.map((key) => readElements(page.data[key]));
+    elements.push(...(lists.find((list) => list.length > 0) ?? []));
     const next: string | null = page.data.next_page_token ?? null;
-    if (next === null || next === '' || next === pageToken)
-      return { elements, isOwnList: agent.userId !== null };
+    if (next === null || next === '' || next === pageToken) return { elements, isOwnList: userId !== null };
     pageToken = next;
   }
   throw new RestError('trouble', 'call_history: no last page', null);
@@ -91,7 +102,7 @@ function readElements(list: unknown): readonly CallElement[] {
       startedAt: data.start_time ?? null,
       answeredAt: data.answer_time ?? null,
       endedAt: data.end_time ?? null,
-      result: toSnakeCase(data.result),
+      result: toSnakeCase(data.result ?? data.call_result),
       reason: toSnakeCase(data.result_reason),
       operatorName: cleanText(data.operator_name),
     };

@@ -195,6 +195,15 @@ describe('a call', () => {
   });
 
   test.each([
+    [23, 'history.voicemail-length', { time: '0:23' }],
+    [75, 'history.voicemail-length', { time: '1:15' }],
+    [0, 'history.voicemail', {}],
+  ] as const)('shows a voicemail of %i s instead of how long it rang', (voicemailSeconds, key, params) => {
+    for (const language of LANGUAGES)
+      expect(row({ voicemailSeconds }, language).duration).toBe(getTranslate(language)(key, params));
+  });
+
+  test.each([
     [151_000, '2:31'],
     [3_599_000, '59:59'],
     [3_751_000, '1:02:31'],

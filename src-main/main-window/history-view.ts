@@ -75,7 +75,7 @@ function toHistoryCall(
     line: toChips(call, { agent }, { t, country }).map(({ text }) => text),
     result: formatResult(call, t),
     tone: getTone(call),
-    duration: formatCallDuration(call, t),
+    duration: formatVoicemail(call, t) ?? formatCallDuration(call, t),
     question: isLive(call.state) ? null : t('history.deleteOne.question', { who: caller, when }),
   };
 }
@@ -99,6 +99,13 @@ function getTone({ state, answeredAt }: Call): HistoryCall['tone'] {
     case 'late':
       return 'quiet';
   }
+}
+
+/** Zoom does not always say how long it is. */
+function formatVoicemail({ voicemailSeconds: seconds }: Call, t: Translate): string | null {
+  if (seconds === null) return null;
+  if (seconds === 0) return t('history.voicemail');
+  return t('history.voicemail-length', { time: formatDuration(seconds) });
 }
 
 /** Null while live, and for a call whose end event was lost: its last change then counts as its end. */

@@ -20,7 +20,7 @@ export interface HistoryCall extends Texts<'callId' | 'when' | 'caller' | 'resul
   readonly canCopy: boolean;
   readonly line: readonly string[];
   readonly tone: 'missed' | 'answered' | 'live' | 'quiet';
-  /** ringing or talk time; null = unknown, or not over yet */
+  /** ringing or talk time, or that of the voicemail; null = unknown, or not over yet */
   readonly duration: string | null;
   /** the confirmation before deletion; null = the call is live and cannot be deleted yet */
   readonly question: string | null;

@@ -1,6 +1,9 @@
-/** REST's `…/call_history`: the call log in Zoom's words, by days and pages. */
+/**
+ * REST's `…/call_history`: the call log in Zoom's words, by days and pages. A user's has an element for each call, the
+ * account's a summary. Each has its calls twice, also in the deprecated array `call_logs`.
+ */
 import type { CallLog, LoggedCall, Participant } from './call-log.ts';
-import type { CallHistoryShape, ZoomContext } from './options.ts';
+import type { ZoomContext } from './options.ts';
 import { formatZoomDate } from './zoom-events.ts';
 import type { Reply } from '../http.ts';
 
@@ -8,8 +11,8 @@ const DEFAULT_PAGE_SIZE = 30;
 const MAX_PAGE_SIZE = 300;
 const DAY_MS = 24 * 3_600_000;
 
-/** A call that has ended. Times are in ms since 1970. */
-interface HistoryElement {
+/** A call that has ended, for one person or as a whole. Times are in ms since 1970. */
+interface HistoryEntry {
   readonly id: string;
   readonly call: LoggedCall;
   readonly startedAt: number;
@@ -17,15 +20,14 @@ interface HistoryElement {
 }
 
 /**
- * Answers with one element for each call and person, the latest first. Days are GMT, and a call belongs to the day on
- * which it began.
- * @param matchesCallee selects a user's own calls, or all
+ * Answers with the latest calls first. Days are GMT, and a call belongs to the day on which it began.
+ * @param matchesCallee selects a user's own calls; null = the account's
  */
 export function answerCallHistory(
-  { callHistoryShape: shape, callLogDelayMs, zoomNow }: ZoomContext,
+  { callLogDelayMs, zoomNow }: ZoomContext,
   log: CallLog,
   query: URLSearchParams,
-  matchesCallee: (callee: Participant) => boolean,
+  matchesCallee: ((callee: Participant) => boolean) | null,
 ): Reply {
   const from = query.get('from') ?? '';
   const to = query.get('to') ?? '';
@@ -35,13 +37,13 @@ export function answerCallHistory(
   const pageSize = parsePageSize(query.get('page_size'));
   if (pageSize === null) return toInvalidFieldReply('page_size');
 
-  const elements = log
-    // A call isn't seen before it rings; the day allows for clocks that disagree.
-    .all(firstDay - DAY_MS)
-    .filter(({ callee, outcome: { startedAt } }) => {
-      return startedAt >= firstDay && startedAt < lastDay + DAY_MS && matchesCallee(callee);
-    })
-    .flatMap(toElements)
+  // A call isn't seen before it rings; the day allows for clocks that disagree.
+  const calls = log.all(firstDay - DAY_MS);
+  const elements = (
+    matchesCallee === null ? toSummaries(calls) : calls.filter(({ callee }) => matchesCallee(callee))
+  )
+    .filter(({ outcome: { startedAt } }) => startedAt >= firstDay && startedAt < lastDay + DAY_MS)
+    .flatMap(toEntry)
     .filter(({ endedAt }) => endedAt + callLogDelayMs <= zoomNow())
     .toSorted((a, b) => b.startedAt - a.startedAt || (a.id < b.id ? 1 : -1));
 
@@ -62,7 +64,7 @@ export function answerCallHistory(
       page_count: Math.ceil(elements.length / pageSize),
       page_size: pageSize,
       total_records: elements.length,
-      [shape]: page.map((element) => getElementBody(element, shape)),
+      ...(matchesCallee === null ? toSummaryLists(page) : toElementLists(page)),
     },
   };
 }
@@ -88,37 +90,74 @@ function parsePageSize(text: string | null): number | null {
   return /^\d{1,4}$/u.test(text) && size >= 1 && size <= MAX_PAGE_SIZE ? size : null;
 }
 
-function toElements(call: LoggedCall): HistoryElement[] {
+function toEntry(call: LoggedCall): HistoryEntry[] {
   const { startedAt, endedAt, personKey } = call.outcome;
   return endedAt === null ? [] : [{ id: `${call.callId}.${personKey}`, call, startedAt, endedAt }];
 }
 
-/** Clients read the same calls every few minutes, for a month of them in a test. */
-const bodies = new WeakMap<LoggedCall, { readonly shape: CallHistoryShape; readonly body: unknown }>();
-
-function getElementBody(element: HistoryElement, shape: CallHistoryShape): unknown {
-  const known = bodies.get(element.call);
-  if (known?.shape === shape) return known.body;
-  const body = toElementBody(element, shape);
-  bodies.set(element.call, { shape, body });
-  return body;
+/** One for each call, however many people it rang for. */
+function toSummaries(calls: readonly LoggedCall[]): LoggedCall[] {
+  const byCall = new Map<string, LoggedCall[]>();
+  for (const call of calls) byCall.set(call.callId, [...(byCall.get(call.callId) ?? []), call]);
+  return [...byCall.values()].flatMap((ofOneCall) => {
+    const last = ofOneCall.at(-1);
+    if (last === undefined) return [];
+    const answered = ofOneCall.find(({ outcome }) => outcome.answeredAt !== null);
+    const outcomes = ofOneCall.map(({ outcome }) => outcome);
+    const ends = outcomes.flatMap(({ endedAt }) => endedAt ?? []);
+    const outcome = {
+      ...(answered ?? last).outcome,
+      startedAt: Math.min(...outcomes.map(({ startedAt }) => startedAt)),
+      endedAt: ends.length < outcomes.length ? null : Math.max(...ends),
+    };
+    // An unanswered call of a queue is the queue's.
+    const isOfQueue = toSnakeCase(last.forwardedBy?.extension_type ?? '') === 'call_queue';
+    const callee = answered?.callee ?? (isOfQueue ? last.forwardedBy : null) ?? last.callee;
+    return [{ ...last, callee, outcome }];
+  });
 }
 
-function toElementBody({ id, call, startedAt, endedAt }: HistoryElement, shape: CallHistoryShape): unknown {
-  const { callId, caller, callee, forwardedBy, outcome } = call;
-  const { answeredAt, result, answeredByOther } = outcome;
-  const isInternal = isExtension(caller.phone_number);
+function toSummaryLists(page: readonly HistoryEntry[]): Record<string, unknown> {
+  const summaries = page.map((entry) => ({ ...toSummaryBody(entry), id: `uuid-${entry.call.callId}` }));
   return {
-    ...(shape === 'call_logs' ? { id } : { call_element_id: id, call_history_uuid: `uuid-${callId}` }),
-    call_id: callId,
-    direction: 'inbound',
-    connect_type: isInternal ? 'internal' : 'external',
-    call_type: 'general',
-    ...toCallerFields(caller),
-    ...toCalleeFields(callee),
-    start_time: formatZoomDate(startedAt),
-    ...(answeredAt === null ? {} : { answer_time: formatZoomDate(answeredAt) }),
-    end_time: formatZoomDate(endedAt),
+    call_history: summaries.map(({ id, ...summary }) => ({ call_history_uuid: id, ...summary })),
+    call_logs: summaries,
+  };
+}
+
+/** Clients read the same calls every few minutes, for a month of them in a test. */
+const elementBodies = new WeakMap<LoggedCall, Record<string, unknown>>();
+
+function toElementLists(page: readonly HistoryEntry[]): Record<string, unknown> {
+  const elements = page.map((entry) => {
+    const body = elementBodies.get(entry.call) ?? toElementBody(entry);
+    elementBodies.set(entry.call, body);
+    return { id: entry.id, uuid: `uuid-${entry.call.callId}`, body };
+  });
+  return {
+    call_elements: elements.map(({ id, uuid, body }) => ({
+      call_element_id: id,
+      call_history_uuid: uuid,
+      ...body,
+    })),
+    call_logs: elements.map(({ id, uuid, body }) => ({ id, call_path_id: uuid, ...body })),
+  };
+}
+
+function toSummaryBody({ call, startedAt, endedAt }: HistoryEntry): Record<string, unknown> {
+  return {
+    ...toCommonFields(call, startedAt, endedAt),
+    international: false,
+    duration: toSeconds(endedAt) - toSeconds(startedAt),
+    call_result: call.outcome.result,
+  };
+}
+
+function toElementBody({ call, startedAt, endedAt }: HistoryEntry): Record<string, unknown> {
+  const { forwardedBy, outcome } = call;
+  const { answeredAt, result, answeredByOther } = outcome;
+  return {
+    ...toCommonFields(call, startedAt, endedAt),
     event: toEventName(forwardedBy),
     result,
     ...(answeredByOther ? { result_reason: 'answered_by_other' } : {}),
@@ -132,6 +171,22 @@ function toElementBody({ id, call, startedAt, endedAt }: HistoryElement, shape: 
     talk_time: answeredAt === null ? 0 : toSeconds(endedAt) - toSeconds(answeredAt),
     hold_time: 0,
     wait_time: toSeconds(answeredAt ?? endedAt) - toSeconds(startedAt),
+  };
+}
+
+/** What summaries and elements both have. */
+function toCommonFields(call: LoggedCall, startedAt: number, endedAt: number): Record<string, unknown> {
+  const { callId, caller, callee, outcome } = call;
+  return {
+    call_id: callId,
+    direction: 'inbound',
+    connect_type: isExtension(caller.phone_number) ? 'internal' : 'external',
+    call_type: 'general',
+    ...toCallerFields(caller),
+    ...toCalleeFields(callee),
+    start_time: formatZoomDate(startedAt),
+    ...(outcome.answeredAt === null ? {} : { answer_time: formatZoomDate(outcome.answeredAt) }),
+    end_time: formatZoomDate(endedAt),
   };
 }
 

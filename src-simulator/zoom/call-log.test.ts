@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { CallHistoryShape } from './options.ts';
 import { agent, salesQueue, suzuki, takahashi, type ZoomUser } from '../scenarios/people.ts';
 import { scenarios, type FinalState } from '../scenarios/scenarios.ts';
 import { getJson, fetchToken, createZoomWithClock } from '../../src-core/test-support/simulator-client.ts';
@@ -22,7 +21,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 const element = z.looseObject({
-  id: z.string(),
+  call_element_id: z.string(),
   call_id: z.string(),
   direction: z.literal('inbound'),
   connect_type: z.enum(['internal', 'external']),
@@ -35,15 +34,26 @@ const element = z.looseObject({
   talk_time: z.int().min(0),
   wait_time: z.int().min(0),
 });
-const page = z.strictObject({
+const pageFields = z.strictObject({
   from: z.string(),
   to: z.string(),
   next_page_token: z.string(),
   page_count: z.int(),
   page_size: z.int(),
   total_records: z.int(),
-  call_logs: z.array(element),
 });
+const page = pageFields.extend({ call_elements: z.array(element), call_logs: z.array(z.unknown()) });
+const summary = element
+  .omit({ call_element_id: true, event: true, result: true, talk_time: true, wait_time: true })
+  .extend({
+    call_history_uuid: z.string(),
+    call_result: z.string(),
+    callee_name: z.string().optional(),
+    duration: z.int().min(0),
+    result: z.undefined().optional(),
+    event: z.undefined().optional(),
+  });
+const summaryPage = pageFields.extend({ call_history: z.array(summary), call_logs: z.array(z.unknown()) });
 type Element = z.infer<typeof element>;
 
 const ALWAYS = 'from=2026-01-01&to=2026-12-31&page_size=300';
@@ -56,7 +66,14 @@ function history(zoom: Zoom, path = AGENT_HISTORY_PATH, query = ALWAYS): z.infer
 }
 
 function elements(zoom: Zoom, path = AGENT_HISTORY_PATH): Element[] {
-  return history(zoom, path).call_logs;
+  return history(zoom, path).call_elements;
+}
+
+/** Returns the calls of the account. */
+function summaries(zoom: Zoom, query = ALWAYS): z.infer<typeof summary>[] {
+  const { status, json } = getJson(zoom, `/v2/phone/call_history?${query}`);
+  expect(status).toBe(200);
+  return summaryPage.parse(json).call_history;
 }
 
 /** Sequential ids, so that every run gives the same result. */
@@ -142,7 +159,8 @@ describe('a call log entry', () => {
     clock.advance(MINUTE);
     expect(elements(zoom)).toEqual([
       {
-        id: `7000000000000000001.${agent.userId}`,
+        call_element_id: `7000000000000000001.${agent.userId}`,
+        call_history_uuid: 'uuid-7000000000000000001',
         call_id: CALL,
         direction: 'inbound',
         connect_type: 'external',
@@ -193,20 +211,32 @@ describe('a call log entry', () => {
     const { zoom, clock } = startZoom();
     zoom.play('queue-elsewhere');
     clock.advance(MINUTE);
-    const all = elements(zoom, '/v2/phone/call_history');
-    expect(
-      all.map(({ id, result, result_reason }) => [id.split('.')[1], result, result_reason]).sort(),
-    ).toEqual(
-      [
-        [agent.userId, 'no_answer', 'answered_by_other'],
-        [suzuki.userId, 'answered', undefined],
-        [takahashi.userId, 'no_answer', 'answered_by_other'],
-      ].sort(),
-    );
-    const answered = all.find(({ result }) => result === 'answered');
-    expect(answered).toMatchObject({ event: 'ring_to_member', talk_time: 4, wait_time: 4 });
-    expect(elements(zoom, `/v2/phone/users/${encodeURIComponent(suzuki.email)}/call_history`)).toEqual([
-      answered,
+    const ofUser = (user: string) =>
+      elements(zoom, `/v2/phone/users/${encodeURIComponent(user)}/call_history`).map(
+        ({ result, result_reason, talk_time }) => [result, result_reason, talk_time],
+      );
+    expect(ofUser(agent.userId)).toEqual([['no_answer', 'answered_by_other', 0]]);
+    expect(ofUser(takahashi.userId)).toEqual([['no_answer', 'answered_by_other', 0]]);
+    expect(ofUser(suzuki.email)).toEqual([['answered', undefined, 4]]);
+  });
+
+  it('is summarized for the account as one call, of the person who answered it', () => {
+    const { zoom, clock } = startZoom();
+    zoom.play('queue-elsewhere');
+    clock.advance(MINUTE);
+    expect(summaries(zoom)).toMatchObject([
+      { call_result: 'answered', callee_name: '鈴木 大輔', answer_time: '2026-01-02T03:00:04Z', duration: 8 },
+    ]);
+  });
+
+  it('is summarized for the account as a call of the queue if it was not answered', () => {
+    const { zoom, clock } = startZoom();
+    const at = clock.now();
+    for (const party of [agent, suzuki])
+      zoom.send(calleeRinging({ ...createLeg(party, CALL, at), forwardedBy: byQueue(salesQueue) }, at));
+    clock.advance(3 * MINUTE);
+    expect(summaries(zoom)).toMatchObject([
+      { call_id: CALL, call_result: 'no_answer', callee_name: salesQueue.name },
     ]);
   });
 
@@ -214,7 +244,9 @@ describe('a call log entry', () => {
     const { zoom, clock } = startZoom();
     zoom.play('transfer');
     clock.advance(MINUTE);
-    const all = elements(zoom, '/v2/phone/call_history').sort((a, b) => a.talk_time - b.talk_time);
+    const all = [suzuki, agent].flatMap(({ userId }) =>
+      elements(zoom, `/v2/phone/users/${userId}/call_history`),
+    );
     expect(all).toMatchObject([
       { callee_name: '鈴木 大輔', event: 'incoming', result: 'answered', talk_time: 2 },
       { callee_name: '佐藤 美咲', event: 'direct_transfer', result: 'answered', talk_time: 4 },
@@ -246,7 +278,7 @@ describe('a call log entry', () => {
     });
     clock.advance(0);
     const query = 'from=2021-08-20&to=2021-08-20';
-    expect(history(zoom, '/v2/phone/call_history', query).call_logs).toMatchObject([
+    expect(summaries(zoom, query)).toMatchObject([
       {
         call_id: '6998252113337041462',
         connect_type: 'external',
@@ -255,26 +287,32 @@ describe('a call log entry', () => {
         callee_ext_number: '1002',
         start_time: '2021-08-20T15:52:17Z',
         end_time: '2021-08-20T15:54:17Z',
-        event: 'incoming',
-        result: 'no_answer',
-        wait_time: 120,
+        call_result: 'no_answer',
+        duration: 120,
       },
     ]);
     expect(zoom.getRungCallIds('DnEopNmXQEGU2uvvzjgojw')).toEqual(['6998252113337041462']);
   });
 
-  it.each<[CallHistoryShape, string[]]>([
-    ['call_logs', ['id']],
-    ['call_elements', ['call_element_id', 'call_history_uuid']],
-    ['call_history', ['call_element_id', 'call_history_uuid']],
-  ])('appears in %s under its id fields', (callHistoryShape, ids) => {
-    const { zoom, clock } = startZoom({ callHistoryShape });
+  it.each([
+    [AGENT_HISTORY_PATH, 'call_elements', ['call_element_id', 'call_history_uuid'], ['id', 'call_path_id']],
+    ['/v2/phone/call_history', 'call_history', ['call_history_uuid'], ['id']],
+  ])('%s has the same calls under two names', (path, name, ids, deprecatedIds) => {
+    const { zoom, clock } = startZoom();
     zoom.play('late');
     clock.advance(0);
-    const { json } = getJson(zoom, `${AGENT_HISTORY_PATH}?${ALWAYS}`);
-    const found = z.record(z.string(), z.unknown()).parse(json)[callHistoryShape];
-    const [only] = z.array(z.record(z.string(), z.unknown())).length(1).parse(found);
-    expect(Object.keys(only!).filter((key) => /^id$|call_element_id|uuid/.test(key))).toEqual(ids);
+    const { json } = getJson(zoom, `${path}?${ALWAYS}`);
+    const lists = z.record(z.string(), z.unknown()).parse(json);
+    const readOnly = (list: unknown): Record<string, unknown> =>
+      z.tuple([z.record(z.string(), z.unknown())]).parse(list)[0];
+    const current = readOnly(lists[name]);
+    const deprecated = readOnly(lists['call_logs']);
+    expect(Object.keys(current)).toEqual(expect.arrayContaining(ids));
+    expect(Object.keys(deprecated)).toEqual(expect.arrayContaining(deprecatedIds));
+    const withoutIds = (call: Record<string, unknown>) =>
+      Object.entries(call).filter(([key]) => ![...ids, ...deprecatedIds].includes(key));
+    expect(withoutIds(current)).toEqual(withoutIds(deprecated));
+    expect(current).toHaveProperty('call_id');
   });
 });
 
@@ -403,7 +441,7 @@ describe('a call appears in the log', () => {
     zoom.send(calleeEndedWithoutLeg('sim-account', CALL, at + 63_000));
     clock.advance(2 * MINUTE);
     expect(elements(zoom)).toMatchObject([{ result: 'answered', talk_time: 60 }]);
-    expect(elements(zoom, '/v2/phone/call_history')).toHaveLength(3);
+    expect(summaries(zoom)).toMatchObject([{ call_result: 'answered', duration: 63 }]);
   });
 
   it('without a client, with events withheld, and with delayed events', () => {
@@ -450,7 +488,7 @@ it('ignores malformed events', () => {
   ]) {
     zoom.send(event);
   }
-  expect(elements(zoom, '/v2/phone/call_history')).toEqual([]);
+  expect(summaries(zoom)).toEqual([]);
 });
 
 describe('the call history API', () => {
@@ -527,7 +565,7 @@ describe('the call history API', () => {
     for (const [n, at] of moments.entries()) zoom.send(calleeRinging(createLeg(agent, `call-${n}`, at), at));
     clock.advance(2 * DAY);
     const getCallIds = (from: string, to: string) =>
-      history(zoom, AGENT_HISTORY_PATH, `from=${from}&to=${to}`).call_logs.map(({ call_id }) => call_id);
+      history(zoom, AGENT_HISTORY_PATH, `from=${from}&to=${to}`).call_elements.map(({ call_id }) => call_id);
     expect(getCallIds('2026-01-02', '2026-01-02')).toEqual(['call-2', 'call-1']);
     expect(getCallIds('2026-01-01', '2026-01-02')).toEqual(['call-2', 'call-1', 'call-0']);
     expect(getCallIds('2026-01-03', '2026-01-03')).toEqual(['call-3']);
@@ -547,10 +585,10 @@ describe('the call history API', () => {
     let next = '';
     do {
       const query = `from=2026-01-02&to=2026-01-02&page_size=3&next_page_token=${next}`;
-      const { call_logs, next_page_token, ...rest } = history(zoom, AGENT_HISTORY_PATH, query);
+      const { call_elements, next_page_token, ...rest } = history(zoom, AGENT_HISTORY_PATH, query);
       expect(rest).toMatchObject({ from: '2026-01-02', to: '2026-01-02', page_size: 3 });
-      callIds.push(...call_logs.map(({ call_id }) => call_id));
-      sizes.push(call_logs.length);
+      callIds.push(...call_elements.map(({ call_id }) => call_id));
+      sizes.push(call_elements.length);
       next = next_page_token;
       if (sizes.length === 1) {
         expect(rest).toMatchObject({ page_count: 3, total_records: 7 });

@@ -6,9 +6,6 @@ import type { After } from '../timers.ts';
 /** How an app requests its token. */
 export type GrantType = 'account_credentials' | 'client_credentials';
 
-/** The name of the array in a call history, which Zoom is renaming. */
-export type CallHistoryShape = 'call_logs' | 'call_elements' | 'call_history';
-
 /** A POST to a webhook. Header names are in lower case, without those that HTTP itself needs. */
 export interface WebhookPost {
   readonly url: string;
@@ -55,8 +52,6 @@ export interface ZoomOptions {
   readonly scopes?: readonly string[];
   /** `api_url` of a token answer, `https://api.zoom.us` by default. */
   readonly apiUrl?: string;
-  /** `call_logs` by default; its elements then have `id`. */
-  readonly callHistoryShape?: CallHistoryShape;
   /** Delay between a call's end and its appearance in the call history, in ms; 0 by default. */
   readonly callLogDelayMs?: number;
   /** Returns a new `call_id`; random by default. */

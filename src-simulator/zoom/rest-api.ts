@@ -9,7 +9,7 @@ import { formatDisplayName, SAMPLE_ACCOUNTS, type ZoomUser } from '../scenarios/
 interface Route {
   /** Captures the user, if the path names one. */
   readonly path: RegExp;
-  readonly resource: 'user' | 'phone-user' | 'call-history';
+  readonly resource: 'user' | 'phone-user' | 'phone-users' | 'call-history';
   /** Any one of them is enough; Zoom's error names the first. */
   readonly scopes: readonly [string, ...string[]];
 }
@@ -24,6 +24,11 @@ const ROUTES: readonly Route[] = [
     path: /^\/v2\/phone\/users\/([^/]+)$/,
     resource: 'phone-user',
     scopes: ['phone:read:user:admin', 'phone:read:admin'],
+  },
+  {
+    path: /^\/v2\/phone\/users$/,
+    resource: 'phone-users',
+    scopes: ['phone:read:list_users:admin', 'phone:read:admin'],
   },
   {
     path: /^\/v2\/phone\/(?:users\/([^/]+)\/)?call_history$/,
@@ -51,12 +56,13 @@ export function answerRest(
     const message = `Invalid access token, does not contain scopes:[${route.scopes[0]}].`;
     return { status: 400, body: { code: 4711, message } };
   }
-  const segment = route.path.exec(url.pathname)?.[1];
-  if (segment === undefined) return answerCallHistory(context, log, url.searchParams, () => true);
-
-  const requestedUser = decodeSegment(segment);
   const { suzuki, takahashi, ito, owner } = SAMPLE_ACCOUNTS[context.language];
   const account = [context.agent, suzuki, takahashi, ito, owner];
+  if (route.resource === 'phone-users') return answerPhoneUsers(account, url.searchParams);
+  const segment = route.path.exec(url.pathname)?.[1];
+  if (segment === undefined) return answerCallHistory(context, log, url.searchParams, null);
+
+  const requestedUser = decodeSegment(segment);
   const party =
     requestedUser === 'me'
       ? owner
@@ -72,6 +78,31 @@ export function answerRest(
     case 'call-history':
       return answerCallHistory(context, log, url.searchParams, (callee) => isSameUser(callee, party));
   }
+}
+
+/** `keyword` is a part of a name, extension or number. The account fits on one page. */
+function answerPhoneUsers(account: readonly ZoomUser[], query: URLSearchParams): Reply {
+  const keyword = query.get('keyword') ?? '';
+  const users = account.filter((party) =>
+    [formatDisplayName(party), String(party.extension), ...party.numbers].some((text) =>
+      text.includes(keyword),
+    ),
+  );
+  const body = {
+    next_page_token: '',
+    page_size: users.length,
+    total_records: users.length,
+    users: users.map((party) => ({
+      id: party.userId,
+      email: party.email,
+      name: formatDisplayName(party),
+      extension_id: party.extensionId,
+      extension_number: party.extension,
+      phone_user_id: party.phoneUserId,
+      status: 'activate',
+    })),
+  };
+  return { status: 200, body };
 }
 
 /** Compares the best id that the event has. */

@@ -14,6 +14,8 @@ export const historyEn = {
   'history.none':
     'No calls yet. Calls to you will be listed here, including those received while Chakushin wasn’t running.',
   'history.today': 'Today {{clock}}',
+  'history.voicemail': 'Voicemail',
+  'history.voicemail-length': 'Voicemail {{time}}',
   'history.rang': 'Rang {{time}}',
   'history.talked': 'Talked {{time}}',
   'history.more': 'Show older calls',

@@ -12,6 +12,8 @@ export const historyJa = {
   'history.none':
     '着信はまだありません。受けた着信はすべてここに表示されます。Chakushin が起動していない間の着信も、あとから追加されます。',
   'history.today': '今日 {{clock}}',
+  'history.voicemail': 'ボイスメール',
+  'history.voicemail-length': 'ボイスメール {{time}}',
   'history.rang': '呼び出し {{time}}',
   'history.talked': '通話 {{time}}',
   'history.more': '以前の着信を表示',
