@@ -58,7 +58,7 @@ export async function fetchToken(
       method: 'POST',
       url: account.oauthUrl,
       headers: { Authorization: `Basic ${credentials}`, 'Content-Type': 'application/x-www-form-urlencoded' },
-      // In the body: Zoom answers 400 to query parameters, and "unsupported grant type" to JSON.
+      // In the body: Zoom may answer 400 to query parameters, and answers "unsupported grant type" to JSON.
       body: new URLSearchParams({ grant_type: grant, account_id: account.accountId }).toString(),
     },
     signal,

@@ -19,17 +19,19 @@ export class TokenEndpoint {
     this.#scopes = context.scopes;
   }
 
-  /** @param search the URL's query, which Zoom does not accept */
+  /**
+   * @param search the URL's query, which may have the parameters if there is no body, as in Zoom's sample
+   * (https://github.com/zoom/websocket-js-sample)
+   */
   answer(request: ZoomRequest, search: string): Reply {
     if (request.method !== 'POST') return this.#refuse(405, 4700, 'invalid_request', 'Method Not Allowed');
-    if (search !== '') return this.#refuse(400, 4700, 'invalid_request', 'Bad Request');
 
     const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
     const isForm = type === 'application/x-www-form-urlencoded';
     if (!isForm && request.body !== '') {
       return this.#refuse(400, 4705, 'unsupported_grant_type', 'unsupported grant type');
     }
-    const form = new URLSearchParams(request.body);
+    const form = new URLSearchParams(request.body === '' ? search : request.body);
     const grant = form.get('grant_type');
     const credentials = parseBasicCredentials(request.headers['authorization']);
     if (credentials === null || grant === null) {
