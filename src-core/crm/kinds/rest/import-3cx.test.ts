@@ -164,6 +164,20 @@ describe('templates that can be used', () => {
     });
   });
 
+  test('leaves out a call journal, even one without an id that names the number', () => {
+    const journal = `<Scenario Type="REST">
+      <Request Url="[Journal]" RequestEncoding="UrlEncoded" RequestType="Post" ResponseType="Json">
+        <PostValues><Value Key="event">newCall</Value><Value Key="from">[Number]</Value></PostValues>
+      </Request>
+    </Scenario>`;
+    const withJournal = HELPDESK.replace('<Scenarios>', `<Scenarios>${journal}`);
+    expect(import3cx(withJournal, { Domain: 'help.example.com' })).toEqual(
+      import3cx(HELPDESK, { Domain: 'help.example.com' }),
+    );
+    const onlyJournal = HELPDESK.replace(/<Scenarios>.*<\/Scenarios>/su, `<Scenarios>${journal}</Scenarios>`);
+    expect(() => import3cx(onlyJournal, {})).toThrow(RestFileError);
+  });
+
   test('imports a JSON message as request body', () => {
     const message = PRACTICE.replace(
       /<Request [^>]*>.*<\/Request>/su,

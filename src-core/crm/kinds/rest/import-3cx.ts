@@ -172,9 +172,13 @@ function parse(xml: string): Crm {
   );
 }
 
-/** Whether 3CX runs the scenario to look up a caller; a template may have several such. */
-function isLookup({ '@Id': id, Request: request }: Scenario): boolean {
-  return id === '' && request !== undefined && /\[Number\]/u.test(JSON.stringify(request));
+/**
+ * Whether 3CX runs the scenario to look up a caller; a template may have several such. One without outputs only reports
+ * the call, whatever its id.
+ */
+function isLookup({ '@Id': id, Request: request, Outputs: outputs }: Scenario): boolean {
+  const hasOutputs = outputs !== undefined && (outputs.Output.length > 0 || outputs['@Next'] !== '');
+  return id === '' && hasOutputs && request !== undefined && /\[Number\]/u.test(JSON.stringify(request));
 }
 
 type Path = readonly string[];
