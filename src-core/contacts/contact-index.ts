@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { normalizeText } from '../lookup/rank.ts';
-import { splitNumbers } from '../phone-numbers/match-grade.ts';
 import type { CountryCode } from '../phone-numbers/phone-number.ts';
+import { isComplete, readNumbers } from '../phone-numbers/read-numbers.ts';
 import { cleanText } from '../util/clean-text.ts';
 import type { ContactsProblem, ContactsProblemCode } from './contacts-problem.ts';
 import { NumberIndex, type Person } from './number-index.ts';
@@ -158,14 +158,14 @@ export class ContactsBuilder {
     const found = new Map<string, { field: string; text: string }>();
     let badCount = 0;
     for (const cell of draft.numbers) {
-      const numbers = parseNumbers(cell.text, this.#country);
-      if (numbers === null) {
+      const pieces = readNumbers(cell.text, this.#country);
+      if (pieces.some(({ certain }) => !certain)) {
         badCount += 1;
         this.#noteColumn('contacts-bad-number', cell);
-        continue;
       }
-      for (const [e164, text] of numbers) {
-        if (!found.has(e164)) found.set(e164, { field: cell.field, text });
+      for (const { parsed, text } of pieces.filter(isComplete)) {
+        if (parsed !== null && !found.has(parsed.number))
+          found.set(parsed.number, { field: cell.field, text });
       }
     }
     return { found, badCount };
@@ -216,15 +216,6 @@ export class ContactsBuilder {
   #getPersonKey(entry: number): string {
     return toPersonKey(this.#byNumber.getPerson(entry));
   }
-}
-
-/** Numbers of a cell as written, by E.164. Empty without a digit ("-", "なし"); null without a number. */
-function parseNumbers(text: string, country: CountryCode): Map<string, string> | null {
-  const found = new Map<string, string>();
-  if (!/\p{Nd}/u.test(text)) return found;
-  for (const { parsed, text: piece } of splitNumbers(text, country))
-    if (parsed !== null) found.set(parsed.number, piece);
-  return found.size === 0 ? null : found;
 }
 
 function cleanFields(fields: ContactDraft['fields']): Person['fields'] {

@@ -1,8 +1,9 @@
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { gradeText } from '../phone-numbers/match-grade.ts';
+import { findTwin } from '../phone-numbers/parse-number.ts';
 import type { CountryCode } from '../phone-numbers/phone-number.ts';
-import type { Connector, FindResult, LookupNumber } from '../lookup/connector.ts';
+import type { Connector, FindResult, LookupNumber, Match } from '../lookup/connector.ts';
 import type { Contacts } from './contact-index.ts';
 import { ContactsError } from './contacts-problem.ts';
 import { readContacts } from './read-contacts.ts';
@@ -95,12 +96,19 @@ export class ContactsFile implements Connector {
     await this.#firstLoad;
     const asOf = this.#report.loadedAt;
     if (number.kind !== 'external') return { matches: [], asOf, newer: null };
-    const matches = (this.#byNumber?.get(number.e164) ?? []).map((match) => {
+    const find = (e164: string | null): readonly Match[] =>
+      e164 === null ? [] : (this.#byNumber?.get(e164) ?? []);
+    const matches = find(number.e164).map((match) => {
       // The number in the file may lack its country code, or be a switchboard's.
       const graded = gradeText(match.matchedNumber, number, this.#options.country);
       return graded === null ? match : { ...match, grade: graded.grade, matchReason: graded.matchReason };
     });
-    return { matches, asOf, newer: null };
+    const twins = find(findTwin(number.e164)).map((match): Match => ({
+      ...match,
+      grade: 'weak',
+      matchReason: 'part',
+    }));
+    return { matches: [...matches, ...twins], asOf, newer: null };
   }
 
   #publish(change: Partial<ContactsReport>): void {

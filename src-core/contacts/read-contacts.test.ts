@@ -172,6 +172,17 @@ describe('a table', () => {
     }
   });
 
+  it.each(['03-1234-567', '携帯1090-1234-5678', '1-800-FLOWERS', '9.01235E+09', '090-1234-5678 9'])(
+    'reports %j with its line',
+    async (text) => {
+      const { problems, rows } = await read(`氏名,電話\n佐藤,03-5555-0009\n田中,${text}`, 'people.csv');
+      expect(problems).toEqual([
+        { code: 'contacts-bad-number', file: 'people.csv', line: 3, params: { column: '電話' } },
+      ]);
+      expect(rows).toBe(2);
+    },
+  );
+
   it('uses the valid number of a row whose other number is invalid', async () => {
     const contacts = await read('氏名,電話,携帯\n田中,12,="09012345678"');
     expect(names(contacts, TANAKA)).toEqual(['田中']);

@@ -30,6 +30,18 @@ describe('getMatchReason', () => {
     ['03-9999-0000 / 090-1234-5678', MOBILE, 'exact'],
     ['03-9999-0000、090-1234-5678', MOBILE, 'exact'],
     ['001-1-209-259-2844', '+12092592844', 'exact'],
+    ['186-090-1234-5678', MOBILE, 'exact'],
+    ['03-1234-5677/78', TOKYO, 'exact'],
+    ['①03-9999-0000②03-1234-5678', TOKYO, 'exact'],
+    // The same line before and after its country changed its plan.
+    ['+52 1 55 1234 5678', '+525512345678', 'exact'],
+    ['+52 55 1234 5678', '+5215512345678', 'exact'],
+    ['+55 11 8765-4321', '+5511987654321', 'exact'],
+    ['+55 0 15 11 98765-4321', '+5511987654321', 'exact'],
+    ['+54 9 11 2345-6789', '+5491123456789', 'exact'],
+    ['+54 11 15 2345-6789', '+5491123456789', 'exact'],
+    ['+54 11 2345-6789', '+5491123456789', 'part'],
+    ['+54 9 11 2345-6789', '+541123456789', 'part'],
     // Other numbers, however similar.
     ['080-1234-5678', MOBILE, null],
     ['06-1234-5678', ROME, null],
@@ -51,7 +63,7 @@ describe('getMatchReason', () => {
     ['03-1234-5678 内線12', TOKYO, 'extension'],
     ['03-1234-5678 ext. 12', TOKYO, 'extension'],
     ['1234-5678', TOKYO, 'part'],
-    ['186-090-1234-5678', MOBILE, 'part'],
+    ['190-090-1234-5678', MOBILE, 'part'],
   ])('%j for caller %s: %s', (text, e164, expected) => {
     expect(getMatchReason(text, e164)).toBe(expected);
     expect(gradeText(text, { kind: 'external', e164, extension: null }, 'JP')?.grade ?? null).toBe(

@@ -1,9 +1,7 @@
-import {
-  parsePhoneNumberFromString,
-  type CountryCode,
-  type PhoneNumber as Parsed,
-} from 'libphonenumber-js/max';
-import { parseAnyNotation, toDigits, type PhoneNumber } from './phone-number.ts';
+import type { CountryCode, PhoneNumber as Parsed } from 'libphonenumber-js/max';
+import { findTwin, hasNoTrunkPrefix, parseDialed } from './parse-number.ts';
+import { toDigits, type PhoneNumber } from './phone-number.ts';
+import { readNumbers } from './read-numbers.ts';
 
 /**
  * How certain it is that the number in a record is this number.
@@ -57,10 +55,10 @@ const MIN_PART_LENGTH = 8;
  * @param country of numbers without a country code
  */
 export function gradeText(text: string, number: ExternalNumber, country: CountryCode): GradedText | null {
-  const target = parsePhoneNumberFromString(number.e164);
-  if (target === undefined || !/\p{Nd}/u.test(text)) return null;
-  const graded = splitNumbers(text, country).flatMap(({ parsed, text: piece }) => {
-    const matchReason = findMatchReason(piece, parsed, target, number.extension);
+  const target = parseDialed(number.e164, country);
+  if (target === null || !/\p{Nd}/u.test(text)) return null;
+  const graded = readNumbers(text, country).flatMap(({ parsed, dialed, text: piece }) => {
+    const matchReason = findMatchReason(dialed, parsed, target, number.extension);
     if (matchReason === null) return [];
     return [{ grade: GRADE_BY_REASON[matchReason], matchReason, text: piece.trim() }];
   });
@@ -69,58 +67,26 @@ export function gradeText(text: string, number: ExternalNumber, country: Country
 }
 
 function findMatchReason(
-  text: string,
+  dialed: string,
   parsed: Parsed | null,
   target: Parsed,
   extension: string | null,
 ): MatchReason | null {
-  const digits = toDigits(text);
-  const hasNoCountry = parsed !== null && hasNoTrunkPrefix(parsed, digits) && !hasCountryPrefix(text);
+  const digits = toDigits(dialed);
+  const hasCountry = dialed.startsWith('+') || dialed.startsWith('00');
+  const hasNoCountry = parsed !== null && hasNoTrunkPrefix(parsed, dialed);
   if (parsed?.number === target.number) {
     const ownExtension = parsed.ext ?? null;
     // A call from a switchboard does not say from which extension.
     if (ownExtension !== null && ownExtension !== extension) return 'extension';
     return hasNoCountry ? 'national' : 'exact';
   }
+  if (parsed !== null && findTwin(parsed.number) === target.number) return 'part';
   // A complete number, but another one.
-  if ((parsed?.isValid() === true && !hasNoCountry) || hasCountryPrefix(text)) return null;
+  if ((parsed?.isValid() === true && !hasNoCountry) || hasCountry) return null;
   const national = toDigits(target.formatNational());
   const significant: string = target.nationalNumber;
   if (digits === national || digits === significant) return 'national';
   const ends = national.endsWith(digits) || digits.endsWith(significant);
   return digits.length >= MIN_PART_LENGTH && ends ? 'part' : null;
-}
-
-/**
- * Whether the 0 before a national number is missing: a spreadsheet may have dropped it, or the number is of another
- * country, as (901) 234-5678 in Memphis and 090-1234-5678 in Japan.
- */
-function hasNoTrunkPrefix(parsed: Parsed, digits: string): boolean {
-  return digits === parsed.nationalNumber && toDigits(parsed.formatNational()) !== digits;
-}
-
-function hasCountryPrefix(text: string): boolean {
-  return /^\D*(?:\+|00)/u.test(text.normalize('NFKC'));
-}
-
-interface NumberPiece {
-  readonly text: string;
-  /** null = not a number */
-  readonly parsed: Parsed | null;
-}
-
-/**
- * The pieces of a text, one for each number, separated by line breaks, ";", ",", "、", " / " or Google's ":::".
- * A text that is a number as a whole is one piece.
- */
-export function splitNumbers(text: string, country: CountryCode): readonly NumberPiece[] {
-  const whole = parseAnyNotation(text, country);
-  if (whole !== null) return [{ text, parsed: whole }];
-  return text.split(/:::|[\n;；,，、]/u).flatMap((part) => {
-    const parsed = parseAnyNotation(part, country);
-    // Only if the whole part is not a number: "030 / 12345678" is one number in some countries.
-    return parsed !== null
-      ? [{ text: part, parsed }]
-      : part.split(/[/／]/u).map((piece) => ({ text: piece, parsed: parseAnyNotation(piece, country) }));
-  });
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { isValidPhoneNumber } from 'libphonenumber-js/max';
+import { getCountries, getExampleNumber, isValidPhoneNumber } from 'libphonenumber-js/max';
+import examples from 'libphonenumber-js/examples.mobile.json';
 import { describe, expect, test } from 'vitest';
 import {
   classifyNumber,
@@ -94,6 +95,73 @@ describe('classifyNumber', () => {
     expect(classifyNumber(london, 'GB')).toEqual(external('+442079460018'));
   });
 
+  test.each([
+    ['+266696687', 'ANONYMOUS'],
+    ['266696687', 'ANONYMOUS'],
+    ['+7378742833', 'RESTRICTED'],
+    ['7378742833', 'RESTRICTED'],
+    ['+2562533', 'BLOCKED'],
+    ['+8656696', 'UNKNOWN'],
+    ['+86282452253', 'UNAVAILABLE'],
+    ['86282452253', 'UNAVAILABLE'],
+    ['+7748283', 'PRIVATE'],
+    ['sip:266696687@198.51.100.1', 'ANONYMOUS'],
+  ])('%s, which is %s on a keypad, is withheld', (phoneNumber) => {
+    for (const line of ['pstn_off_net', 'voip', null]) {
+      expect(classify(phoneNumber, line)).toEqual(WITHHELD);
+      expect(classify(null, line, phoneNumber)).toEqual(WITHHELD);
+    }
+  });
+
+  test('takes a word of the keypad for the number that it is in the numbering plan', () => {
+    const read = (phoneNumber: string, country: CountryCode): PhoneNumber =>
+      classifyNumber({ phoneNumber, connectionType: 'pstn_off_net' }, country);
+    // Austin, Évora, and mobile numbers in Iceland.
+    expect(read('7378742833', 'US')).toEqual(external('+17378742833'));
+    expect(read('266696687', 'PT')).toEqual(external('+351266696687'));
+    expect(read('7748283', 'IS')).toEqual(external('+3547748283'));
+    expect(read('+17378742833', 'JP')).toEqual(external('+17378742833'));
+    // With a plus none of them is a number, in any country.
+    for (const country of getCountries()) expect(read('+7378742833', country)).toEqual(WITHHELD);
+  });
+
+  test('keeps the valid numbers of all countries, however they are sent', () => {
+    for (const country of getCountries()) {
+      const number = getExampleNumber(country, examples);
+      if (number === undefined) continue;
+      const sent = [number.number, number.formatNational(), number.formatInternational()];
+      for (const phoneNumber of sent)
+        expect(classifyNumber({ phoneNumber, connectionType: 'pstn_off_net' }, country), phoneNumber).toEqual(
+          external(number.number),
+        );
+    }
+  });
+
+  test('names the account of a colleague in another one', () => {
+    const colleague = { phoneNumber: '1045', extensionNumber: '1045', connectionType: 'voip' };
+    expect(classifyNumber({ ...colleague, accountCode: '111' }, 'JP')).toEqual(inside('111-1045'));
+    expect(classifyNumber({ ...colleague, accountCode: null }, 'JP')).toEqual(inside('1045'));
+    const caller = { phoneNumber: '+819012345678', connectionType: 'pstn_off_net', accountCode: '111' };
+    expect(classifyNumber(caller, 'JP')).toEqual(external('+819012345678'));
+  });
+
+  test.each(getCountries())('takes a repeated extension for one in %s', (country) => {
+    for (const digits of ['1045', '81000', '810003', '266696687']) {
+      const party = { phoneNumber: digits, extensionNumber: digits };
+      expect(classifyNumber({ ...party, connectionType: 'voip' }, country)).toEqual(inside(digits));
+      expect(classifyNumber({ ...party, connectionType: 'pstn_off_net' }, country).kind).not.toBe(
+        'extension',
+      );
+    }
+  });
+
+  test('takes a repeated whole number for one', () => {
+    for (const number of ['8285550123', '18285550123', '+18285550123']) {
+      const party = { phoneNumber: number, extensionNumber: number, connectionType: 'voip' };
+      expect(classifyNumber(party, 'US')).toEqual(external('+18285550123'));
+    }
+  });
+
   test('classifies any text, and dialable results have digits', () => {
     fc.assert(
       fc.property(
@@ -157,6 +225,15 @@ describe('formatNumber', () => {
     expect(formatNumber(inside('1045'), 'JP')).toBe('1045');
     expect(formatNumber(service('110'), 'JP')).toBe('110');
     expect(formatNumber(WITHHELD, 'JP')).toBeNull();
+  });
+
+  test.each([
+    ['+5215512345678', '+52 55 1234 5678'],
+    ['+551187654321', '+55 11 98765-4321'],
+    ['+551134567890', '+55 11 3456-7890'],
+  ])('shows %s in the form of today: %s', (sent, shown) => {
+    expect(formatNumber(classify(sent, 'pstn_off_net'), 'JP')).toBe(shown);
+    expect(formatNumber(external(sent), 'JP')).toBe(shown);
   });
 
   /** Number prefixes of several countries, each with the count of digits that follow. */
@@ -242,6 +319,15 @@ describe('toE164', () => {
 
 test.each([
   ['anonymous@10.0.0.1', WITHHELD],
+  ['"Bob" <sip:+81312345678@host;user=phone>', { kind: 'external', e164: '+81312345678', extension: null }],
+  ['"Bob 2" <sip:0312345678@192.0.2.1:5060>', { kind: 'external', e164: '+81312345678', extension: null }],
+  ['"Anonymous" <sip:anonymous@anonymous.invalid>', WITHHELD],
+  ['"Ext 3" <sip:1045@192.0.2.1>', { kind: 'extension', extension: '1045' }],
+  ['sip:0312345678;phone-context=+82@host', { kind: 'external', e164: '+82312345678', extension: null }],
+  ['L0#0312345678', { kind: 'external', e164: '+81312345678', extension: null }],
+  ['L0#+12092592844', { kind: 'external', e164: '+12092592844', extension: null }],
+  ['L0#1045', { kind: 'extension', extension: '1045' }],
+  ['Line 2: 1045', { kind: 'extension', extension: '1045' }],
   ['sip:1045@pbx.example.com', { kind: 'extension', extension: '1045' }],
   ['sip:+819012345678@10.0.0.1', { kind: 'external', e164: '+819012345678', extension: null }],
 ])('uses only the part of address %s before the @', (phoneNumber, number) => {

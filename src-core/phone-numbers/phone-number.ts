@@ -4,6 +4,11 @@ import {
   type PhoneNumber as Parsed,
 } from 'libphonenumber-js/max';
 
+import { parseDialed } from './parse-number.ts';
+import { toPlainText } from './plain-text.ts';
+import { readNumbers } from './read-numbers.ts';
+import { isKeypadWord } from './withheld.ts';
+
 export type { CountryCode } from 'libphonenumber-js/max';
 
 /**
@@ -22,36 +27,30 @@ export type PhoneNumber =
 /** Zoom Phone's extensions are shorter. A longer number is not an extension. */
 const MAX_EXTENSION_LENGTH = 10;
 
+/** With ten digits it may be a caller's whole number, which Zoom also repeats. */
+const EXTENSION = /^\d{1,9}$/u;
+
+/** Longer than any number with any decoration. */
+const MAX_RAW_LENGTH = 100;
+
 /** Lines from the public network, where a short number is a service number, not an extension. */
 const OUTSIDE_LINES = ['pstn_off_net', 'byop', 'contact_center'];
 
 /**
- * The E.164 form of a number in any notation (full-width digits, hyphens, 0081, "tel:", "ext."); null if its length is
- * impossible. A number without a country code is read as dialed in `country`.
+ * The E.164 form of a text that is one number in any notation (full-width digits, hyphens, 0081, "tel:", "ext."), and of
+ * a possible length. Null otherwise. A number without a country code is read as dialed in `country`.
  */
 export function toE164(text: string, country: CountryCode): string | null {
-  return parseAnyNotation(text, country)?.number ?? null;
-}
-
-export function parseAnyNotation(text: string, country: CountryCode): Parsed | null {
-  // Longer than any number with any decoration.
-  if (text.length > 100) return null;
-  // libphonenumber-js knows "ext." in many scripts, but not the word that Japanese address books use.
-  const plain = text.normalize('NFKC').replace(/内線(?:番号)?[:\s]*(?=\d)/u, ' ext. ');
-  const parsed = parsePhoneNumberFromString(plain, country);
-  if (parsed?.isValid() === true) return parsed;
-  // "0081 90…" is also written in countries where 00 is not the international prefix.
-  const international = /^\W*00/u.test(plain)
-    ? parsePhoneNumberFromString(plain.replace(/00/u, '+'))
-    : undefined;
-  if (international?.isValid() === true) return international;
-  return parsed?.isPossible() === true ? parsed : null;
+  const [piece, ...others] = readNumbers(text, country);
+  return others.length === 0 ? (piece?.parsed?.number ?? null) : null;
 }
 
 /** What Zoom says about the number of one party. */
-interface PartyNumbers {
+export interface PartyNumbers {
   readonly phoneNumber: string | null;
   readonly extensionNumber?: string | null;
+  /** of a party in another account of the organization; null in one's own */
+  readonly accountCode?: string | null;
   readonly connectionType?: string | null;
 }
 
@@ -61,9 +60,24 @@ interface PartyNumbers {
  * @param country for numbers without a country code
  */
 export function classifyNumber(
-  { phoneNumber, extensionNumber = null, connectionType = null }: PartyNumbers,
+  { phoneNumber, extensionNumber = null, accountCode = null, connectionType = null }: PartyNumbers,
   country: CountryCode,
 ): PhoneNumber {
+  const number = classifyTexts({ phoneNumber, extensionNumber, connectionType }, country);
+  // As it is dialed from another account: https://developers.zoom.us/changelog/phone/ (account_code)
+  return number.kind === 'extension' && accountCode !== null
+    ? { kind: 'extension', extension: `${accountCode}-${number.extension}` }
+    : number;
+}
+
+function classifyTexts(
+  { phoneNumber, extensionNumber, connectionType }: Required<Omit<PartyNumbers, 'accountCode'>>,
+  country: CountryCode,
+): PhoneNumber {
+  // Zoom repeats an extension as the number, also where national numbers are as short.
+  if (phoneNumber !== null && phoneNumber === extensionNumber && !isOutsideLine(connectionType)) {
+    if (EXTENSION.test(phoneNumber)) return { kind: 'extension', extension: phoneNumber };
+  }
   for (const text of [phoneNumber, extensionNumber]) {
     const number = text === null ? null : classifyText(text, connectionType, country);
     if (number !== null) return number;
@@ -72,23 +86,38 @@ export function classifyNumber(
 }
 
 function classifyText(raw: string, connectionType: string | null, country: CountryCode): PhoneNumber | null {
-  // "sip:1045@10.0.0.1" is 1045, "anonymous@10.0.0.1" is withheld.
-  const text = raw
-    .normalize('NFKC')
-    .replace(/^\s*sips?:/iu, '')
-    .replace(/@.*$/su, '')
-    .trim();
-  const digits = toDigits(text);
+  if (raw.length > MAX_RAW_LENGTH) return null;
+  const text = stripAddress(raw);
   // "anonymous", "Restricted", "", "+": nothing to dial. Carriers send no vanity letters.
-  if (digits === '' || text.length > 100) return null;
-  const parsed = parseAnyNotation(text, country);
-  if (parsed !== null && (text.includes('+') || parsed.isValid())) return toExternalNumber(parsed);
-  const isOutsideLine = OUTSIDE_LINES.includes((connectionType ?? '').toLowerCase());
-  if (isOutsideLine || digits.length > MAX_EXTENSION_LENGTH || text.includes('+')) {
-    const international = parsePhoneNumberFromString(`+${digits}`);
+  if (!/\d/u.test(text) || isKeypadWord(text, country)) return null;
+  const pieces = readNumbers(text, country);
+  const external =
+    pieces.find(({ certain }) => certain) ?? pieces.find(({ dialed }) => dialed.startsWith('+'));
+  if (external?.parsed != null) return toExternalNumber(external.parsed);
+  // Not the digits of the words before: "Line 2: 1045".
+  const digits = toDigits(text.match(/\d[\d\s()./*#+-]*/gu)?.at(-1) ?? '');
+  if (isOutsideLine(connectionType) || digits.length > MAX_EXTENSION_LENGTH || text.includes('+')) {
+    const international = parseDialed(`+${digits}`, country);
     return international?.isValid() === true ? toExternalNumber(international) : { kind: 'service', digits };
   }
   return { kind: 'extension', extension: digits };
+}
+
+/**
+ * The part of an address that a phone dials, with its parameters: "sip:1045@10.0.0.1" is 1045, and
+ * `"Bob 2" <sip:+81312345678@host>` is +81312345678. "L0#", which a PBX writes before the number, is none of its digits.
+ */
+function stripAddress(raw: string): string {
+  const plain = toPlainText(raw);
+  return (/<([^<>]*)>/u.exec(plain)?.[1] ?? plain)
+    .replace(/^\s*(?:sips?|tel):/iu, '')
+    .replace(/@.*$/su, '')
+    .replace(/^[^+\d]*\p{L}[^#]*#/u, '')
+    .trim();
+}
+
+function isOutsideLine(connectionType: string | null): boolean {
+  return OUTSIDE_LINES.includes((connectionType ?? '').toLowerCase());
 }
 
 export function isSameNumber(a: PhoneNumber, b: PhoneNumber): boolean {
@@ -117,8 +146,8 @@ export function formatNumber(number: PhoneNumber, country: CountryCode): string 
     case 'service':
       return number.digits;
     case 'external': {
-      const parsed = parsePhoneNumberFromString(number.e164);
-      if (parsed === undefined) return number.e164;
+      const parsed = parseDialed(number.e164, country);
+      if (parsed === null) return number.e164;
       const text = parsed.country === country ? parsed.formatNational() : formatInternational(parsed);
       return number.extension === null ? text : `${text} ext. ${number.extension}`;
     }

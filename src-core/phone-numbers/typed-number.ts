@@ -1,8 +1,6 @@
 import { classifyNumber, toE164, type CountryCode, type PhoneNumber } from './phone-number.ts';
+import { isWithheldWord } from './withheld.ts';
 
-/** What carriers and phones write instead of a withheld number. */
-const WITHHELD =
-  /^(?:anonymous|blocked|private|restricted|unavailable|unknown|withheld|非通知|通知不可能|表示圏外|公衆電話)$/iu;
 const EXTENSION = /^(?:sips?:|ext(?:ension|n)?[.:]?|内線(?:番号)?:?)?\s*\d{1,10}(?:@.*)?$/iu;
 /** More digits are rather a national number of a country with short numbers. */
 const MAX_CERTAIN_EXTENSION_LENGTH = 6;
@@ -13,7 +11,7 @@ const MAX_CERTAIN_EXTENSION_LENGTH = 6;
  */
 export function readTypedNumber(typed: string, country: CountryCode): PhoneNumber | null {
   const text = typed.normalize('NFKC').trim();
-  if (WITHHELD.test(text)) return { kind: 'withheld' };
+  if (isWithheldWord(text)) return { kind: 'withheld' };
   const number = classifyNumber({ phoneNumber: text }, country);
   if (number.kind === 'external') return number;
   const e164 = toE164(text, country);

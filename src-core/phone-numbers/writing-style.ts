@@ -1,6 +1,6 @@
 import { getCountryCallingCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
-import { splitNumbers } from './match-grade.ts';
 import { toDigits, type CountryCode } from './phone-number.ts';
+import { readNumbers } from './read-numbers.ts';
 
 /** How a number is written in a record; each has a text in i18n under `report.written.`. */
 export const WRITING_STYLES = [
@@ -55,7 +55,7 @@ export function detectStyle(text: string, e164: string, country: CountryCode): W
   const number = parsePhoneNumberFromString(e164);
   const plain = text.normalize('NFKC').trim();
   const digits = toDigits(plain);
-  if (splitNumbers(text, country).filter(({ parsed }) => parsed !== null).length > 1) return 'several';
+  if (readNumbers(text, country).filter(({ parsed }) => parsed !== null).length > 1) return 'several';
   // The long vowel mark is often typed for a hyphen. "#" and "," are dialed before extensions.
   if (/[\p{L}#;,]/u.test(plain.replaceAll('ー', ''))) return 'words';
   if (/[\uFF01-\uFF5E\u3000ー]/u.test(text)) return 'full-width';

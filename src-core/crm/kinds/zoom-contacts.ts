@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { splitNumbers } from '../../phone-numbers/match-grade.ts';
 import type { CountryCode } from '../../phone-numbers/phone-number.ts';
+import { readNumbers } from '../../phone-numbers/read-numbers.ts';
 import { defineConnectorKind, type ConnectorContext } from '../connector-kind.ts';
 import { ConnectorError } from '../../lookup/connector-error.ts';
 import { LooseText, encodeQuery } from '../crm-client.ts';
@@ -105,7 +105,7 @@ async function load(
 }
 
 function addContact(contact: Contact, { byNumber, byExtension }: Directory, country: CountryCode): void {
-  const pieces = (contact.phone_numbers ?? []).flatMap((text) => splitNumbers(text ?? '', country));
+  const pieces = (contact.phone_numbers ?? []).flatMap((text) => readNumbers(text ?? '', country));
   const numbers = new Set(pieces.flatMap(({ parsed }) => parsed?.number ?? []));
   for (const e164 of numbers) addTo(byNumber, e164, contact);
   const extension = contact.extension_number?.normalize('NFKC').trim();
