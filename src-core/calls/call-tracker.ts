@@ -14,7 +14,7 @@ import {
   type LegState,
 } from './legs.ts';
 import { withOutcome } from './past-calls.ts';
-import { findCustomer, namesParties, readConsultation, toCaller } from './warm-transfer.ts';
+import { findCustomer, namesParties, readConsultation, toCaller, withOtherAccount } from './warm-transfer.ts';
 
 /** A call whose ringing event arrives later than this gets no card. */
 const STALE_MS = 60_000;
@@ -201,7 +201,7 @@ export class CallTracker {
     const isSameState = before !== null && before.state === state && before.round === round;
     const answeredLeg = mine.find((leg) => leg.answeredAt !== null && leg.round === legs.round);
     const ownCaller = toCaller(
-      byPriority.map(({ event }) => event.caller),
+      byPriority.map(({ event }) => withOtherAccount(event.caller, event.callee)),
       this.country,
     );
     const consultation = this.#findConsultation(entry, ownCaller, state);

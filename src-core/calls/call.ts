@@ -1,5 +1,11 @@
 import type { Via } from '../events/phone-event.ts';
-import type { PhoneNumber } from '../phone-numbers/phone-number.ts';
+import {
+  classifyNumber,
+  type CountryCode,
+  type PartyNumbers,
+  type PhoneNumber,
+} from '../phone-numbers/phone-number.ts';
+import { isWithheldName } from '../phone-numbers/withheld.ts';
 
 /**
  * What a call is for this agent. `ringing` and `answered` are live, the others final. `late`: its ringing event
@@ -54,6 +60,17 @@ export interface Call {
 export function getDisplayState(call: Pick<Call, 'state' | 'source' | 'answeredAt'>): CallState {
   const wasAnswered = call.source === 'history' && call.state === 'ended' && call.answeredAt !== null;
   return wasAnswered ? 'answered' : call.state;
+}
+
+/** Who calls. Where carriers write "Anonymous" instead of a name, there is none. */
+export function identifyCaller(
+  party: PartyNumbers & Pick<Call['caller'], 'name' | 'connectionType'>,
+  country: CountryCode,
+): Call['caller'] {
+  const number = classifyNumber(party, country);
+  const { name, connectionType } = party;
+  const hasName = name !== null && !(number.kind === 'withheld' && isWithheldName(name));
+  return { number, name: hasName ? name : null, connectionType };
 }
 
 export function isLive(state: CallState): boolean {

@@ -1,8 +1,8 @@
 import type { LaunchLink } from '../events/launch-link.ts';
-import { classifyNumber, isSameNumber, type CountryCode } from '../phone-numbers/phone-number.ts';
+import { isSameNumber, type CountryCode } from '../phone-numbers/phone-number.ts';
 import { randomUUID } from 'node:crypto';
 import type { Agent } from './agent.ts';
-import type { Call } from './call.ts';
+import { identifyCaller, type Call } from './call.ts';
 import { MAX_RING_MS } from './legs.ts';
 
 /** A launch link and Zoom's events that report the same ring are at most this far apart. */
@@ -28,8 +28,7 @@ export function createLaunchLinkCall(
     round: 1,
     caller: {
       // Zoom's client opens links only for outside calls, so a short number is not an extension.
-      number: classifyNumber({ phoneNumber: number, connectionType: 'pstn_off_net' }, country),
-      name,
+      ...identifyCaller({ name, phoneNumber: number, connectionType: 'pstn_off_net' }, country),
       connectionType: null,
     },
     callee: { userId: agent.userId, name: null, extension: agent.extensionNumber, number: null },

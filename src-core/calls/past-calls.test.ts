@@ -513,6 +513,7 @@ describe('arbitrary histories', () => {
       name: maybe(text),
       extensionId: maybe(text),
       extensionNumber: maybe(text),
+      accountCode: maybe(text),
       extensionType: maybe(fc.constantFrom('user', 'callqueue', 'toString')),
       phoneNumber: maybe(fc.oneof(text, fc.stringMatching(/^\+?\d{1,15}$/u))),
       deviceId: maybe(text),

@@ -1,7 +1,7 @@
 import type { Party, Via } from '../events/phone-event.ts';
-import { classifyNumber, type CountryCode } from '../phone-numbers/phone-number.ts';
+import type { CountryCode } from '../phone-numbers/phone-number.ts';
 import { isAgent, type Agent } from './agent.ts';
-import type { Call } from './call.ts';
+import { identifyCaller, type Call } from './call.ts';
 import { compareText } from './legs.ts';
 
 /**
@@ -164,11 +164,10 @@ function decideMissedOrAnswered(
 function toParties(element: CallElement, country: CountryCode): Pick<Call, 'caller' | 'callee'> {
   const { caller, callee, withheld } = element;
   const connectionType = toConnectionType(element);
-  const number = classifyNumber({ ...caller, connectionType }, country);
   return {
     caller: withheld
       ? { number: { kind: 'withheld' }, name: null, connectionType }
-      : { number, name: caller.name, connectionType },
+      : identifyCaller({ ...caller, connectionType }, country),
     callee: {
       userId: callee.userId,
       name: callee.name,

@@ -1,6 +1,6 @@
 import type { Party, PhoneEvent, PhoneEventName, Transferrer } from '../events/phone-event.ts';
-import { classifyNumber, type CountryCode } from '../phone-numbers/phone-number.ts';
-import type { Call } from './call.ts';
+import type { CountryCode } from '../phone-numbers/phone-number.ts';
+import { identifyCaller, type Call } from './call.ts';
 import type { ReceivedEvent } from './legs.ts';
 
 /**
@@ -45,7 +45,10 @@ export function findCustomer(
   const legEvents = events.map(({ event }) => event).filter(namesParties);
   if (legEvents.length === 0) return null;
   const hasCalled = legEvents.some(({ caller }) => isColleague(caller, colleague));
-  return toCaller(legEvents.map(({ caller, callee }) => (hasCalled ? callee : caller)).reverse(), country);
+  const parties = legEvents.map(({ caller, callee }) =>
+    hasCalled ? withOtherAccount(callee, caller) : withOtherAccount(caller, callee),
+  );
+  return toCaller(parties.reverse(), country);
 }
 
 /** Whether an event says who takes part: transfers and voicemails do not. */
@@ -55,15 +58,22 @@ export function namesParties({ name }: PhoneEvent): boolean {
 
 /** The caller from what events say about them, the best event first; the others fill gaps. */
 export function toCaller(parties: readonly Party[], country: CountryCode): Call['caller'] {
-  const pick = (field: 'phoneNumber' | 'extensionNumber' | 'connectionType' | 'name'): string | null =>
-    parties.find((party) => party[field] !== null)?.[field] ?? null;
-  const connectionType = pick('connectionType');
-  const number = {
+  const pick = (
+    field: 'phoneNumber' | 'extensionNumber' | 'accountCode' | 'connectionType' | 'name',
+  ): string | null => parties.find((party) => party[field] !== null)?.[field] ?? null;
+  const party = {
+    name: pick('name'),
     phoneNumber: pick('phoneNumber'),
     extensionNumber: pick('extensionNumber'),
-    connectionType,
+    accountCode: pick('accountCode'),
+    connectionType: pick('connectionType'),
   };
-  return { number: classifyNumber(number, country), name: pick('name'), connectionType };
+  return identifyCaller(party, country);
+}
+
+/** The party with its account's code only if the other one is in another account. */
+export function withOtherAccount(party: Party, other: Party): Party {
+  return party.accountCode === other.accountCode ? { ...party, accountCode: null } : party;
 }
 
 function isColleague({ userId, extensionNumber }: Party, colleague: Transferrer | null): boolean {

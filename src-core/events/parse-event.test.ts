@@ -33,6 +33,7 @@ describe('documented events', () => {
           name: null,
           extensionId: null,
           extensionNumber: '1002',
+          accountCode: null,
           extensionType: 'user',
           phoneNumber: '+12058945456',
           deviceId: 'f7aLLSmqRpiWP0U3U6CaNA',

@@ -76,6 +76,7 @@ function readParty(reader: FieldReader): Party {
     name: reader.text('name'),
     extensionId: reader.id('extension_id'),
     extensionNumber: reader.digits('extension_number'),
+    accountCode: reader.text('account_code'),
     extensionType: (reader.text('extension_type') ?? '').toLowerCase().replace(/[^a-z0-9]/gu, '') || null,
     phoneNumber: reader.text('phone_number'),
     deviceId: reader.id('device_id'),

@@ -32,6 +32,8 @@ export interface Party {
   readonly extensionId: string | null;
   /** Zoom sends it as a number in some objects and as text in others */
   readonly extensionNumber: string | null;
+  /** of an account of the organization (since October 2025); missing in one's own */
+  readonly accountCode: string | null;
   /** lower case without separators: "callqueue", "commonarea", … (Zoom's spelling varies) */
   readonly extensionType: string | null;
   /** E.164, an extension, a word such as "anonymous", or missing: see phone-numbers/ */

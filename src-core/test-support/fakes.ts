@@ -362,6 +362,7 @@ export const UNKNOWN_PARTY: Party = {
   name: null,
   extensionId: null,
   extensionNumber: null,
+  accountCode: null,
   extensionType: null,
   phoneNumber: null,
   deviceId: null,

@@ -119,6 +119,7 @@ function readParty(data: Readonly<Record<string, unknown>>, side: 'caller' | 'ca
     name: field('name'),
     extensionId: field('ext_id'),
     extensionNumber: field('ext_number'),
+    accountCode: null,
     extensionType:
       field('ext_type')
         ?.toLowerCase()
