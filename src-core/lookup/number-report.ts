@@ -1,5 +1,8 @@
 import type { Grade } from '../phone-numbers/match-grade.ts';
-import { classifyNumber, type CountryCode } from '../phone-numbers/phone-number.ts';
+import { hasNoTrunkPrefix } from '../phone-numbers/parse-number.ts';
+import type { CountryCode } from '../phone-numbers/phone-number.ts';
+import { maskDates } from '../phone-numbers/plain-text.ts';
+import { readNumbers } from '../phone-numbers/read-numbers.ts';
 import { detectStyle, isSearchableStyle, type WritingStyle } from '../phone-numbers/writing-style.ts';
 import type { Connector, ExternalNumber, Match } from './connector.ts';
 import type { LookupFailure } from './lookup.ts';
@@ -19,7 +22,7 @@ export interface PastNumbers {
 
 /**
  * Reads a list with one number per line, or a table separated by commas, semicolons or tabs, of which the
- * first number in a row counts. Ignores dates, durations and extensions.
+ * first number in a row counts. Ignores dates, times, durations, amounts, ids and extensions.
  *
  * @param country of numbers without a country code
  */
@@ -35,14 +38,27 @@ export function readPastNumbers(text: string, country: CountryCode): PastNumbers
   return { numbers: [...calls.values()], linesWithout };
 }
 
+/** "INV-0312345678"; not "Tel03-1234-5678". */
+const ID = /(?<![a-z])(?!(?:tel|fax|phone|mobile|cell|ext|x|t|m|f)[-_#.]?\d)[a-z]+[-_#.]?\d/iu;
+const AMOUNT = /[¥$€£%円]/u;
+/** Bare digits may be an order number. */
+const HAS_MARKS = /^\s*[+0]|\d[-() ]+\d/u;
+
 function firstNumber(line: string, country: CountryCode): ExternalNumber | null {
-  for (const [cell] of line.matchAll(/"[^"]*"|[^",;\t]+/gu)) {
-    const phoneNumber = cell.replaceAll('"', '');
-    const number = classifyNumber({ phoneNumber, extensionNumber: null, connectionType: null }, country);
-    // An extension of a company calls from the company's number.
-    if (number.kind === 'external') return { ...number, extension: null };
-  }
-  return null;
+  const cells = [...line.matchAll(/"[^"]*"|[^",;\t]+/gu)]
+    .map(([cell]) => cell.replaceAll('"', '').normalize('NFKC'))
+    .filter((cell) => cell.trim() !== '');
+  const pieces = cells
+    .filter((cell) => !ID.test(cell) && !AMOUNT.test(cell))
+    .flatMap((cell) => readNumbers(maskDates(cell), country))
+    .filter(({ certain, dialed }) => certain || dialed.startsWith('+'));
+  const found =
+    pieces.find(({ text }) => HAS_MARKS.test(text)) ??
+    pieces.find(
+      ({ parsed, dialed }) => cells.length === 1 || (parsed !== null && !hasNoTrunkPrefix(parsed, dialed)),
+    );
+  // An extension of a company calls from the company's number.
+  return found?.parsed == null ? null : { kind: 'external', e164: found.parsed.number, extension: null };
 }
 
 export interface LookedUpNumber extends PastNumber {
