@@ -19,7 +19,7 @@ function identify(
   });
   if (parsed.kind !== 'event') throw new Error(parsed.kind);
   const tracker = new CallTracker({ agent: EVERYONE, country: 'JP' });
-  return tracker.apply(parsed.event, { source: 'websocket', now: NOW, skewMs: 0 })?.caller;
+  return tracker.apply(parsed.event, { source: 'websocket', now: NOW, skewMs: 0 })[0]?.caller;
 }
 
 test('names the account of a colleague in another account of the organization', () => {
